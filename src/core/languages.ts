@@ -1,0 +1,126 @@
+/**
+ * The languages of Whisper by code, in the order of their tokens after `<|startoftranscript|>` (openai/whisper
+ * tokenizer.py). Cantonese came with large-v3; the other 99 are in every multilingual model.
+ */
+export const LANGUAGES = {
+  en: "english",
+  zh: "chinese",
+  de: "german",
+  es: "spanish",
+  ru: "russian",
+  ko: "korean",
+  fr: "french",
+  ja: "japanese",
+  pt: "portuguese",
+  tr: "turkish",
+  pl: "polish",
+  ca: "catalan",
+  nl: "dutch",
+  ar: "arabic",
+  sv: "swedish",
+  it: "italian",
+  id: "indonesian",
+  hi: "hindi",
+  fi: "finnish",
+  vi: "vietnamese",
+  he: "hebrew",
+  uk: "ukrainian",
+  el: "greek",
+  ms: "malay",
+  cs: "czech",
+  ro: "romanian",
+  da: "danish",
+  hu: "hungarian",
+  ta: "tamil",
+  no: "norwegian",
+  th: "thai",
+  ur: "urdu",
+  hr: "croatian",
+  bg: "bulgarian",
+  lt: "lithuanian",
+  la: "latin",
+  mi: "maori",
+  ml: "malayalam",
+  cy: "welsh",
+  sk: "slovak",
+  te: "telugu",
+  fa: "persian",
+  lv: "latvian",
+  bn: "bengali",
+  sr: "serbian",
+  az: "azerbaijani",
+  sl: "slovenian",
+  kn: "kannada",
+  et: "estonian",
+  mk: "macedonian",
+  br: "breton",
+  eu: "basque",
+  is: "icelandic",
+  hy: "armenian",
+  ne: "nepali",
+  mn: "mongolian",
+  bs: "bosnian",
+  kk: "kazakh",
+  sq: "albanian",
+  sw: "swahili",
+  gl: "galician",
+  mr: "marathi",
+  pa: "punjabi",
+  si: "sinhala",
+  km: "khmer",
+  sn: "shona",
+  yo: "yoruba",
+  so: "somali",
+  af: "afrikaans",
+  oc: "occitan",
+  ka: "georgian",
+  be: "belarusian",
+  tg: "tajik",
+  sd: "sindhi",
+  gu: "gujarati",
+  am: "amharic",
+  yi: "yiddish",
+  lo: "lao",
+  uz: "uzbek",
+  fo: "faroese",
+  ht: "haitian creole",
+  ps: "pashto",
+  tk: "turkmen",
+  nn: "nynorsk",
+  mt: "maltese",
+  sa: "sanskrit",
+  lb: "luxembourgish",
+  my: "myanmar",
+  bo: "tibetan",
+  tl: "tagalog",
+  mg: "malagasy",
+  as: "assamese",
+  tt: "tatar",
+  haw: "hawaiian",
+  ln: "lingala",
+  ha: "hausa",
+  ba: "bashkir",
+  jw: "javanese",
+  su: "sundanese",
+  yue: "cantonese",
+} as const;
+
+export type LanguageCode = keyof typeof LANGUAGES;
+
+export const LANGUAGE_CODES = Object.keys(LANGUAGES) as LanguageCode[];
+
+/**
+ * The code of a language given by code or English name in any case: `"es"`, `"Spanish"`, `"es-MX"`.
+ *
+ * @returns null where Whisper does not know it
+ */
+export function languageCode(name: string): LanguageCode | null {
+  const key = name.trim().toLowerCase();
+  const primary = key.split(/[-_]/)[0];
+  const aliases: Record<string, LanguageCode> = { nb: "no", jv: "jw", iw: "he", fil: "tl", cmn: "zh", mandarin: "zh" };
+  for (const code of [key, primary]) {
+    if (Object.hasOwn(LANGUAGES, code)) return code as LanguageCode;
+    if (Object.hasOwn(aliases, code)) return aliases[code];
+  }
+  return LANGUAGE_CODES.find((code) => LANGUAGES[code] === key) ?? null;
+}
