@@ -27,6 +27,8 @@ export interface Config {
   whisperDevice: WhisperDevice;
   /** null: made at the first start and kept in `dataDir`. */
   ownerToken: string | null;
+  /** A folder with libonnxruntime.so.1 and the CUDA providers beside it; null: the library that came with StreamForge. */
+  onnxruntimeDir: string | null;
   ffmpegPath: string;
   ffprobePath: string;
   /** Whether the uploaded file stays once every rendition is made. */
@@ -60,6 +62,7 @@ export function readConfig(env: Env, cores = navigator.hardwareConcurrency): Con
     whisperModel: text(env, "WHISPER_MODEL", "base"),
     whisperDevice: oneOf(env, "WHISPER_DEVICE", WHISPER_DEVICES, "auto"),
     ownerToken: token(env),
+    onnxruntimeDir: text(env, "ONNXRUNTIME_DIR", "") ? absolute(env, "ONNXRUNTIME_DIR", "") : null,
     ffmpegPath,
     ffprobePath: ffmpegPath.replace(/ffmpeg(\.exe)?$/, "ffprobe$1"),
     keepOriginal: oneOf(env, "KEEP_ORIGINAL", ["0", "1"] as const, "1") === "1",

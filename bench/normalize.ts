@@ -1,0 +1,108 @@
+/**
+ * Text as word error rates compare it, after openai/whisper's normalizers: for English lower case, no brackets, no
+ * fillers, contractions in full, numbers as digits, no punctuation; for other languages lower case and no punctuation.
+ * What it leaves out of Whisper's: the table of British spellings and amounts of money.
+ */
+const FILLERS = /\b(hmm|mm|mhm|mmm|uh|um)\b/g;
+
+const CONTRACTIONS: [RegExp, string][] = [
+  [/\bwon't\b/g, "will not"],
+  [/\bcan't\b/g, "can not"],
+  [/\blet's\b/g, "let us"],
+  [/\by'all\b/g, "you all"],
+  [/\bgonna\b/g, "going to"],
+  [/\bgotta\b/g, "got to"],
+  [/\bwanna\b/g, "want to"],
+  [/\bmr\b/g, "mister"],
+  [/\bmrs\b/g, "missus"],
+  [/\bdr\b/g, "doctor"],
+  [/n't\b/g, " not"],
+  [/'re\b/g, " are"],
+  [/'ll\b/g, " will"],
+  [/'ve\b/g, " have"],
+  [/'m\b/g, " am"],
+  [/'d\b/g, " would"],
+  [/\b(it|that|he|she|what|there|who|where|here)'s\b/g, "$1 is"],
+];
+
+const UNITS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+  .concat(["thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]);
+const TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
+const SCALES: Record<string, number> = { hundred: 100, thousand: 1000, million: 1e6, billion: 1e9 };
+const ORDINALS: Record<string, number> = {
+  first: 1,
+  second: 2,
+  third: 3,
+  fifth: 5,
+  eighth: 8,
+  ninth: 9,
+  twelfth: 12,
+};
+UNITS.forEach((word, n) => n > 3 && ![5, 8, 9, 12].includes(n) && (ORDINALS[`${word}th`] = n));
+TENS.forEach((word, n) => ORDINALS[word.replace(/y$/, "ieth")] = (n + 2) * 10);
+
+const SMALL: Record<string, number> = {};
+UNITS.forEach((word, n) => SMALL[word] = n);
+TENS.forEach((word, n) => SMALL[word] = (n + 2) * 10);
+
+/** The words to compare. */
+export function normalize(text: string, language: string): string[] {
+  let s = text.normalize("NFKC").toLowerCase().replace(/[’‘]/g, "'");
+  if (language === "en") {
+    s = s.replace(/\[[^\]]*\]|\([^)]*\)/g, " ").replace(FILLERS, " ");
+    for (const [pattern, full] of CONTRACTIONS) s = s.replace(pattern, full);
+    s = s.replace(/'s\b/g, "s");
+  }
+  s = s.replace(/(\d)[,.](?=\d{3}\b)/g, "$1").replace(/[^\p{L}\p{M}\p{N}]+/gu, " ").trim();
+  if (!s) return [];
+  if (["zh", "ja", "yue", "th"].includes(language)) return [...s.replaceAll(" ", "")];
+  const words = s.split(" ");
+  return language === "en" ? digits(words) : words;
+}
+
+/** Runs of number words as digits: "forty two" is 42, "fourteen fifty five" 1455, "fifteenth" 15th. */
+export function digits(words: string[]): string[] {
+  const out: string[] = [];
+  for (let i = 0; i < words.length;) {
+    const run = numberAt(words, i);
+    if (run) out.push(run.text);
+    else out.push(words[i]);
+    i += run?.length ?? 1;
+  }
+  return out;
+}
+
+function numberAt(words: string[], from: number): { text: string; length: number } | null {
+  let total = 0;
+  let group: number | null = null;
+  let i = from;
+  for (; i < words.length; i++) {
+    const word = words[i];
+    if (word in SMALL) {
+      const n = SMALL[word];
+      if (group === null || (group === 0 && total > 0)) group = n;
+      else if (group % 100 === 0 && group > 0 && n < 100) group += n; // two hundred | five
+      else if (group % 10 === 0 && group % 100 >= 20 && n < 10) group += n; // forty | two
+      else if (group >= 10 && group < 100 && n >= 10) group = group * 100 + n; // fourteen | fifty five
+      else break;
+    } else if (word in SCALES && group !== null) {
+      const scale = SCALES[word];
+      if (scale === 100) group *= 100;
+      else [total, group] = [total + group * scale, 0];
+    } else if (word in ORDINALS) {
+      const n = ORDINALS[word];
+      if (group !== null && !(group % 10 === 0 && n < 10) && !(group % 100 === 0)) break;
+      // "second" and "first" alone are more often words than numbers on both sides: they are left as they are
+      if (group === null && n < 3) return null;
+      const value = total + (group ?? 0) + n;
+      return { text: `${value}${suffix(value)}`, length: i + 1 - from };
+    } else break;
+  }
+  if (group === null) return null;
+  return { text: String(total + group), length: i - from };
+}
+
+function suffix(n: number): string {
+  if (n % 100 >= 11 && n % 100 <= 13) return "th";
+  return ["th", "st", "nd", "rd"][n % 10] ?? "th";
+}

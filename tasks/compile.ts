@@ -1,0 +1,146 @@
+/**
+ * `deno task compile`: makes `dist/streamforge`, one file with everything inside.
+ *
+ * `deno compile` takes the whole of node_modules, whatever `--exclude` says of links, so the sources and only the
+ * packages that the program imports are laid out in `dist/stage` first. The pinned Deno compiles where it can fetch its
+ * own runtime (denort); where it can't, the older pair of tasks/denort.ts does, and the output says so.
+ */
+import { buildAssets } from "./assets.ts";
+import { fetchPair } from "./denort.ts";
+
+const RUNTIME_PACKAGES = [
+  "@huggingface/tokenizers",
+  "@tus/file-store",
+  "@tus/server",
+  "fflate",
+  "hono",
+  "onnxruntime-node",
+  "postgres",
+];
+
+/** What the program may do: the web, its files, ffmpeg and Postgres, ONNX Runtime's library, and no reading of modules. */
+const PERMISSIONS = [
+  "--allow-net",
+  "--allow-read",
+  "--allow-write",
+  "--allow-env",
+  "--allow-run",
+  "--allow-ffi",
+  "--allow-sys=hostname,osRelease,uid,gid,cpus,systemMemoryInfo",
+  "--deny-import",
+  "--no-prompt",
+];
+
+const root = new URL("..", import.meta.url).pathname;
+const stage = `${root}dist/stage`;
+const output = `${root}dist/streamforge`;
+
+/** The folders of node_modules/.deno that the runtime packages and what they depend on live in. */
+function neededPackages(): Set<string> {
+  const seen = new Set<string>();
+  const needed = new Set<string>();
+  const waiting = RUNTIME_PACKAGES.map((name) => Deno.realPathSync(`${root}node_modules/${name}`));
+  for (let path = waiting.pop(); path; path = waiting.pop()) {
+    if (seen.has(path)) continue;
+    seen.add(path);
+    const [store, rest] = path.split("/.deno/");
+    const folder = rest.split("/")[0];
+    needed.add(folder);
+    const { dependencies = {} } = JSON.parse(Deno.readTextFileSync(`${path}/package.json`));
+    for (const name of Object.keys(dependencies)) {
+      try {
+        waiting.push(Deno.realPathSync(`${store}/.deno/${folder}/node_modules/${name}`));
+      } catch {
+        // not installed on this platform
+      }
+    }
+  }
+  return needed;
+}
+
+/** Copies with links kept; leaves out what `skip` names by its path from the root. */
+function copy(path: string, skip: (path: string) => boolean): void {
+  if (skip(path)) return;
+  const info = Deno.lstatSync(root + path);
+  const target = `${stage}/${path}`;
+  if (info.isSymlink) {
+    Deno.symlinkSync(Deno.readLinkSync(root + path), target);
+  } else if (info.isDirectory) {
+    Deno.mkdirSync(target, { recursive: true });
+    for (const entry of Deno.readDirSync(root + path)) copy(`${path}/${entry.name}`, skip);
+  } else {
+    Deno.copyFileSync(root + path, target);
+  }
+}
+
+function layOut(): void {
+  Deno.removeSync(stage, { recursive: true });
+  const none = () => false;
+  Deno.mkdirSync(stage, { recursive: true });
+  for (const path of ["main.ts", "src", "routes", "ml", "migrations"]) {
+    copy(path, (path) => path === "routes/web/client");
+  }
+  Deno.mkdirSync(`${stage}/dist`);
+  copy("dist/assets", none);
+  const { imports, compilerOptions } = JSON.parse(Deno.readTextFileSync(`${root}deno.json`));
+  const config = {
+    nodeModulesDir: "manual",
+    compilerOptions,
+    imports: Object.fromEntries(RUNTIME_PACKAGES.map((name) => [name, imports[name]])),
+  };
+  Deno.writeTextFileSync(`${stage}/deno.json`, JSON.stringify(config));
+  Deno.mkdirSync(`${stage}/node_modules/.deno`, { recursive: true });
+  const arch = Deno.build.arch === "aarch64" ? "arm64" : "x64";
+  const here = `bin/napi-v6/${Deno.build.os}/${arch}/onnxruntime_binding.node`;
+  const skip = (path: string) =>
+    /\.(d\.ts|d\.mts|d\.cts|map|md)$/.test(path) || // of 20 MB of packages, half
+    (/\/bin\/napi-v6\/.*\.\w+$/.test(path) && !path.endsWith(here)); // other platforms; the library comes as an asset
+  for (const folder of neededPackages()) copy(`node_modules/.deno/${folder}`, skip);
+  for (const name of RUNTIME_PACKAGES) {
+    Deno.mkdirSync(`${stage}/node_modules/${name}`.replace(/\/[^/]+$/, ""), { recursive: true });
+    Deno.symlinkSync(Deno.readLinkSync(`${root}node_modules/${name}`), `${stage}/node_modules/${name}`);
+  }
+  // packages that npm lifts for others: links that lead to what was copied
+  Deno.mkdirSync(`${stage}/node_modules/.deno/node_modules`, { recursive: true });
+}
+
+async function compileWith(deno: string, denort: string | null): Promise<boolean> {
+  const { success, stderr } = await new Deno.Command(deno, {
+    args: [
+      "compile",
+      "--quiet",
+      "--no-check",
+      "--no-lock",
+      "--config",
+      `${stage}/deno.json`,
+      ...PERMISSIONS,
+      "--include",
+      `${stage}/ml/whisper/engine_worker.ts`,
+      "--include",
+      `${stage}/dist/assets`,
+      "--include",
+      `${stage}/migrations`,
+      "--output",
+      output,
+      `${stage}/main.ts`,
+    ],
+    cwd: stage,
+    env: denort ? { DENORT_BIN: denort } : {},
+    stderr: "piped",
+  }).output();
+  if (!success) console.error(new TextDecoder().decode(stderr).trim());
+  return success;
+}
+
+await buildAssets(true);
+Deno.mkdirSync(stage, { recursive: true });
+layOut();
+console.log(`compiling with Deno ${Deno.version.deno}`);
+if (!await compileWith(Deno.execPath(), Deno.env.get("DENORT_BIN") ?? null)) {
+  const pair = await fetchPair();
+  console.log(`the runtime of Deno ${Deno.version.deno} could not be fetched: compiling with the ${pair.version} pair`);
+  if (!await compileWith(pair.deno, pair.denort)) Deno.exit(1);
+}
+Deno.removeSync(stage, { recursive: true });
+const megabytes = (Deno.statSync(output).size / 1e6).toFixed(0);
+console.log(`dist/streamforge: ${megabytes} MB`);
