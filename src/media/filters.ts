@@ -1,0 +1,105 @@
+import { run } from "./run.ts";
+import type { RenditionPlan } from "./plan.ts";
+import type { VideoStream } from "./probe.ts";
+import type { MediaTools } from "./tools.ts";
+
+/** Frames closer than this are dropped: 60 a second stay whole, with timestamps in whole milliseconds too. */
+const MIN_FRAME_SECONDS = 0.015;
+const MAX_FRAME_RATE = 61;
+
+/** Filters that not every ffmpeg was built with. */
+export interface FilterSupport {
+  /** zscale and tonemap: HDR by the standards; otherwise by a table a channel. */
+  tonemap: boolean;
+  bwdif: boolean;
+}
+
+const supported = new Map<string, Promise<FilterSupport>>();
+
+/** Asks ffmpeg once which of the optional filters it has. */
+export function filterSupport(tools: MediaTools): Promise<FilterSupport> {
+  const known = supported.get(tools.ffmpegPath) ?? askFilters(tools);
+  supported.set(tools.ffmpegPath, known);
+  known.catch(() => supported.delete(tools.ffmpegPath));
+  return known;
+}
+
+async function askFilters(tools: MediaTools): Promise<FilterSupport> {
+  const { stdout } = await run(tools, "ffmpeg", ["-filters"], { readable: [], wallSeconds: 60, stallSeconds: 60 });
+  const has = (name: string) => new RegExp(`^ \\S+ +${name} `, "m").test(stdout);
+  return { tonemap: has("zscale") && has("tonemap"), bwdif: has("bwdif") };
+}
+
+/** What is done to the decoded picture once for all sizes. ffmpeg has turned it by then. */
+export function sharedFilters(video: VideoStream, { bwdif }: FilterSupport): string[] {
+  const filters: string[] = [];
+  if (video.isInterlaced) filters.push(bwdif ? "bwdif=mode=send_frame" : "yadif=mode=send_frame");
+  if (Math.max(video.frameRate ?? 0, video.maxFrameRate ?? 0) > MAX_FRAME_RATE) {
+    // Only ever drops: `fps=60` would fill a gap of hours with copies of a frame.
+    filters.push(`select='isnan(prev_selected_t)+gte(t-prev_selected_t,${MIN_FRAME_SECONDS})'`);
+  }
+  return filters;
+}
+
+/**
+ * Scales to the plan's size with square pixels, as 8-bit 4:2:0 in BT.709 and limited range, whatever the source has.
+ * Scaled first: mapping the tones of a small picture costs less.
+ */
+export function sizeFilters(
+  video: VideoStream,
+  { width, height }: Pick<RenditionPlan, "width" | "height">,
+  { tonemap }: FilterSupport,
+): string[] {
+  const size = `scale=${width}:${height}:flags=bicubic`;
+  const isWide = video.colorPrimaries === "bt2020";
+  if (!video.isHdr && !isWide) {
+    return [`${size}:${matrixIn(video)}out_color_matrix=bt709:out_range=tv`, "setsar=1", "format=yuv420p"];
+  }
+  if (!tonemap) return [...tablesToSdr(video, size), "setsar=1", "format=yuv420p"];
+  const input = `zscale=tin=${transferOf(video)}:min=${matrixOf(video)}:pin=${video.colorPrimaries ?? "bt2020"}`;
+  if (!video.isHdr) return [size, "setsar=1", `${input}:t=bt709:m=bt709:p=bt709:r=tv`, "format=yuv420p"];
+  return [
+    ...[size, "setsar=1", `${input}:t=linear:npl=100`, "format=gbrpf32le", "zscale=p=bt709"],
+    ...["tonemap=tonemap=hable:desat=0", "zscale=t=bt709:m=bt709:r=tv", "format=yuv420p"],
+  ];
+}
+
+/** The arguments that tell players the colours that `sizeFilters` makes. */
+export const COLOR_TAGS = [
+  ...["-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709", "-color_range", "tv"],
+];
+
+/** Where the file names no matrix, players go by the size; swscale would take all for BT.601. */
+function matrixIn({ colorMatrix, pixFmt, width, height }: VideoStream): string {
+  if (colorMatrix || /rgb|bgr|gbr|pal8|gray/.test(pixFmt)) return "";
+  return `in_color_matrix=${Math.min(width, height) >= 720 ? "bt709" : "bt601"}:`;
+}
+
+const ZSCALE_MATRICES = ["bt709", "bt470bg", "smpte170m", "bt2020nc", "bt2020c", "gbr", "ictcp"];
+const ZSCALE_TRANSFERS = ["bt709", "smpte170m", "bt2020-10", "bt2020-12", "iec61966-2-1", "smpte2084", "arib-std-b67"];
+
+/** Wide colours without a matrix that zscale knows are taken for BT.2020's own. */
+function matrixOf({ colorMatrix }: VideoStream): string {
+  return ZSCALE_MATRICES.find((name) => name === colorMatrix) ?? "bt2020nc";
+}
+
+function transferOf({ colorTransfer }: VideoStream): string {
+  return ZSCALE_TRANSFERS.find((name) => name === colorTransfer) ?? "bt709";
+}
+
+/**
+ * HDR without zscale: each of red, green and blue through a table. PQ (SMPTE ST 2084) is taken to light, mapped by
+ * Reinhard's curve so that 1000 cd/m2 is white, and given a gamma of 2.2; the gamut stays. HLG was made to be shown as
+ * it is.
+ */
+function tablesToSdr({ colorTransfer }: VideoStream, size: string): string[] {
+  const matrix = "in_color_matrix=bt2020";
+  if (colorTransfer !== "smpte2084") return [`${size}:${matrix}:out_color_matrix=bt709:out_range=tv`];
+  const root = "pow(clipval/maxval,1/78.84375)"; // m2
+  const light = `100*pow(max(${root}-0.8359375,0)/(18.8515625-18.6875*${root}),1/0.1593017578125)`; // 1: 100 cd/m2
+  const map = `maxval*pow(min(1,st(0,${light})*(1+ld(0)/100)/(1+ld(0))),1/2.2)`;
+  return [
+    ...[`${size}:${matrix}`, "format=gbrp10", `lutrgb=r='${map}':g='${map}':b='${map}'`],
+    "scale=out_color_matrix=bt709:out_range=tv",
+  ];
+}

@@ -1,0 +1,103 @@
+import { join } from "node:path";
+import { run } from "./run.ts";
+import { safeInput } from "./safe_input.ts";
+import { codecsOf, copyDisplayMatrix } from "./mp4.ts";
+import type { MediaTools } from "./tools.ts";
+
+/** Seconds of a segment, where the key frames allow it. */
+const SEGMENT_SECONDS = 6;
+/** Enough of a fast-start MP4 to hold the header of its first track. */
+const HEADER_BYTES = 4096;
+
+export interface HlsFiles {
+  /** Names within the folder: `index.m3u8`, `init.mp4`, `seg_00000.m4s` and so on. */
+  names: string[];
+  /** Bits a second in the densest segment. */
+  bandwidth: number;
+  /** RFC 6381. */
+  codecs: string;
+  durationSeconds: number;
+}
+
+/**
+ * Cuts an MP4 into HLS segments beside it (RFC 8216, fragmented MP4) without encoding anything.
+ *
+ * A second, short command and not a second output of the first: it reads what was written, a minute of video in some
+ * ten milliseconds, and a failure of one muxer cannot spoil the other's file.
+ * @param folder absolute; holds `mp4Name`
+ * @param options `durationSeconds` is the MP4's own
+ */
+export async function segment(
+  tools: MediaTools,
+  folder: string,
+  mp4Name: string,
+  { signal, maxBytes, durationSeconds }: { signal?: AbortSignal; maxBytes: number; durationSeconds: number | null },
+): Promise<HlsFiles> {
+  const args = [
+    ...safeInput(join(folder, mp4Name)),
+    ...["-map", "0", "-c", "copy", "-f", "hls", "-hls_time", String(SEGMENT_SECONDS), "-hls_playlist_type", "vod"],
+    ...["-hls_list_size", "0", "-hls_segment_type", "fmp4"],
+    // The times as they are: otherwise all is moved by the B-frames' delay, and captions come that much too early.
+    ...["-avoid_negative_ts", "disabled"],
+    // Relative names: a "%" in the folder's own would be taken for a pattern.
+    ...["-hls_fmp4_init_filename", "init.mp4", "-hls_segment_filename", "seg_%05d.m4s", "-progress", "pipe:1"],
+    ...["-fs", String(maxBytes), "index.m3u8"],
+  ];
+  const reach = { readable: [join(folder, mp4Name)], writableDir: folder };
+  const { code, stderr } = await run(tools, "ffmpeg", args, {
+    ...{ ...reach, signal, wallSeconds: 4 * 3600, stallSeconds: 300 },
+    onText: (_text, process) => process.progressed(),
+  });
+  if (code !== 0) throw stderr.error("the video could not be cut into segments");
+  await keepRotation(join(folder, mp4Name), join(folder, "init.mp4"));
+  return await describe(folder, durationSeconds);
+}
+
+/** ffmpeg 5 loses the display matrix on the way into segments, and a phone's video would lie on its side. */
+async function keepRotation(mp4Path: string, initPath: string): Promise<void> {
+  using mp4 = await Deno.open(mp4Path);
+  const header = new Uint8Array(HEADER_BYTES);
+  const count = await mp4.read(header) ?? 0;
+  const init = await Deno.readFile(initPath);
+  if (copyDisplayMatrix(header.subarray(0, count), init)) await Deno.writeFile(initPath, init);
+}
+
+/**
+ * Writes the playlist anew and says what is there. ffmpeg states the last segment's length by its last packet, a quarter
+ * of a second off where the frame rate varies, and a target of 0 seconds for a short one.
+ */
+async function describe(folder: string, durationSeconds: number | null): Promise<HlsFiles> {
+  const path = join(folder, "index.m3u8");
+  const segments = [...(await Deno.readTextFile(path)).matchAll(/^#EXTINF:([\d.]+).*\n(?:#.*\n)*(\S+)$/gm)]
+    .map(([, seconds, name]) => ({ seconds: Number(seconds), name }));
+  const last = segments.at(-1);
+  if (!last) throw new Error("ffmpeg made an HLS playlist without segments");
+  const beforeLast = segments.slice(0, -1).reduce((sum, { seconds }) => sum + seconds, 0);
+  if (durationSeconds && durationSeconds > beforeLast) last.seconds = durationSeconds - beforeLast;
+  await Deno.writeTextFile(path, playlistOf(segments));
+
+  let bandwidth = 0;
+  for (const { seconds, name } of segments) {
+    // The last one may be a few frames long, and its rate then means nothing.
+    if (seconds < 1 && segments.length > 1) continue;
+    const { size } = await Deno.stat(join(folder, name));
+    bandwidth = Math.max(bandwidth, Math.ceil(size * 8 / Math.max(seconds, 0.1)));
+  }
+  return {
+    names: ["index.m3u8", "init.mp4", ...segments.map(({ name }) => name)],
+    bandwidth,
+    codecs: codecsOf(await Deno.readFile(join(folder, "init.mp4"))),
+    durationSeconds: beforeLast + last.seconds,
+  };
+}
+
+/** A media playlist of a finished video, as RFC 8216 section 4.3.3 has it. */
+function playlistOf(segments: { seconds: number; name: string }[]): string {
+  const target = Math.max(1, ...segments.map(({ seconds }) => Math.ceil(seconds)));
+  return [
+    ...["#EXTM3U", "#EXT-X-VERSION:7", `#EXT-X-TARGETDURATION:${target}`, "#EXT-X-MEDIA-SEQUENCE:0"],
+    ...["#EXT-X-PLAYLIST-TYPE:VOD", "#EXT-X-INDEPENDENT-SEGMENTS", '#EXT-X-MAP:URI="init.mp4"'],
+    ...segments.flatMap(({ seconds, name }) => [`#EXTINF:${seconds.toFixed(6)},`, name]),
+    "#EXT-X-ENDLIST\n",
+  ].join("\n");
+}

@@ -1,0 +1,61 @@
+/**
+ * The `codecs` parameter (RFC 6381) of an MP4, from what its `moov` box states.
+ *
+ * @param header an fMP4 initialisation segment, or the beginning of a fast-start MP4
+ * @returns as `avc1.640028,mp4a.40.2`; empty where there is neither H.264 nor AAC
+ */
+export function codecsOf(header: Uint8Array): string {
+  const codecs: string[] = [];
+  const avc = contentOf(header, "avcC");
+  // ISO/IEC 14496-15: a version, then profile, constraints and level: the six digits of the name.
+  if (avc) codecs.push(`avc1.${[...avc.subarray(1, 4)].map((byte) => byte.toString(16).padStart(2, "0")).join("")}`);
+  const esds = contentOf(header, "esds");
+  const object = esds && audioObjectType(esds.subarray(4));
+  if (object) codecs.push(`mp4a.40.${object}`);
+  return codecs.join(",");
+}
+
+/**
+ * Gives the first track of `to` the display matrix of the first track of `from`: how a player turns the picture. Both
+ * begin with their `moov`, and are changed in place.
+ *
+ * @returns whether `to` had another one
+ */
+export function copyDisplayMatrix(from: Uint8Array, to: Uint8Array): boolean {
+  const [source, target] = [from, to].map((bytes) => {
+    const header = contentOf(bytes, "tkhd");
+    // ISO/IEC 14496-12: times and duration are of 64 bits in version 1; 16 bytes later begins the matrix.
+    return header?.subarray(...(header[0] === 1 ? [52, 88] : [40, 76]));
+  });
+  if (source?.length !== 36 || target?.length !== 36 || source.every((byte, i) => byte === target[i])) return false;
+  target.set(source);
+  return true;
+}
+
+/** What follows a box's type, up to the box's end. */
+function contentOf(bytes: Uint8Array, type: string): Uint8Array | null {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const code = [...type].reduce((sum, letter) => sum * 256 + letter.charCodeAt(0), 0);
+  for (let i = 4; i + 4 <= bytes.length; i++) {
+    if (view.getUint32(i) === code) return bytes.subarray(i + 4, i - 4 + view.getUint32(i - 4));
+  }
+  return null;
+}
+
+/** The audio object type inside an ES descriptor: 2 for AAC-LC, 5 for HE-AAC (ISO/IEC 14496-1 and -3). */
+function audioObjectType(bytes: Uint8Array): number | null {
+  // ES_Descriptor 3 (id, flags) > DecoderConfigDescriptor 4 (13 bytes) > DecoderSpecificInfo 5
+  const skip: Record<number, number> = { 3: 3, 4: 13 };
+  for (let i = 0; i < bytes.length;) {
+    const tag = bytes[i++];
+    while (bytes[i] & 0x80) i++; // a length in base 128, whose last byte has no high bit
+    i++;
+    if (tag === 5) {
+      const type = bytes[i] >> 3;
+      return type === 31 ? 32 + ((bytes[i] & 7) << 3 | bytes[i + 1] >> 5) : type;
+    }
+    if (!(tag in skip)) return null;
+    i += skip[tag];
+  }
+  return null;
+}

@@ -1,0 +1,56 @@
+import { dirname } from "node:path";
+import { filterSupport, sharedFilters, sizeFilters } from "./filters.ts";
+import type { MediaInfo } from "./probe.ts";
+import { run } from "./run.ts";
+import { safeInput } from "./safe_input.ts";
+import type { MediaTools } from "./tools.ts";
+
+const MAX_WIDTH = 640; // pixels
+/** Frames among which the most typical one is looked for, so that it is not the black one of a cut. */
+const CANDIDATES = 25;
+
+export interface Thumbnail {
+  /** Pixels. */
+  width: number;
+  height: number;
+}
+
+/**
+ * Writes a JPEG of a frame at about a tenth of the video.
+ *
+ * @param options `outPath` is an absolute path in a folder that ffmpeg may write to
+ * @returns null for sound alone, for which nothing is written
+ * @throws {MediaError} if no frame can be decoded
+ */
+export async function thumbnail(
+  tools: MediaTools,
+  { input, info, outPath, signal }: { input: string; info: MediaInfo; outPath: string; signal?: AbortSignal },
+): Promise<Thumbnail | null> {
+  const { video } = info;
+  if (!video) return null;
+  const factor = Math.min(1, MAX_WIDTH / video.width, (2 * MAX_WIDTH) / video.height);
+  const even = (pixels: number) => Math.max(2, 2 * Math.floor(pixels * factor / 2));
+  const size = { width: even(video.width), height: even(video.height) };
+  const support = await filterSupport(tools);
+  const filters = [
+    ...[...sharedFilters(video, support), ...sizeFilters(video, size, support), `thumbnail=n=${CANDIDATES}`],
+    ...["scale=out_range=pc", "format=yuvj420p"],
+  ].join(",");
+  const grab = async (seconds: number) => {
+    const args = [
+      ...["-ss", String(seconds), "-an", "-sn", "-dn", ...safeInput(input), "-map", `0:${video.index}`],
+      ...["-vf", filters, "-frames:v", "1", "-q:v", "4", "-map_metadata", "-1", "-f", "mjpeg", `file:${outPath}`],
+    ];
+    const reach = { readable: [input], writableDir: dirname(outPath) };
+    return await run(tools, "ffmpeg", args, { ...reach, signal, wallSeconds: 300, stallSeconds: 300 });
+  };
+  // The header's duration may be a lie, and then there is nothing at a tenth of it.
+  const times = [(info.durationSeconds ?? 0) / 10, 0];
+  for (const seconds of times) {
+    const { code, stderr } = await grab(seconds);
+    const { size: bytes } = await Deno.stat(outPath).catch(() => ({ size: 0 }));
+    if (code === 0 && bytes > 0) return size;
+    if (seconds === 0) throw stderr.error("no picture could be decoded");
+  }
+  return null;
+}

@@ -1,0 +1,178 @@
+import { join } from "node:path";
+import { MediaError } from "../core/errors.ts";
+import { timeOrigin } from "./audio.ts";
+import { AUDIO_ENCODING, type Encoder, videoEncoding } from "./encoder.ts";
+import { COLOR_TAGS, type FilterSupport, filterSupport, sharedFilters, sizeFilters } from "./filters.ts";
+import { segment } from "./hls.ts";
+import type { RenditionName, RenditionPlan } from "./plan.ts";
+import { type MediaInfo, probe } from "./probe.ts";
+import { encodeProgress } from "./progress.ts";
+import { run } from "./run.ts";
+import { MAX_MEDIA_SECONDS, safeInput } from "./safe_input.ts";
+import type { MediaTools } from "./tools.ts";
+
+/** Bytes of one output; a picture that will not compress reaches some 65 GB in 24 hours at its highest rate. */
+const MAX_OUTPUT_BYTES = 128 * 2 ** 30;
+const MAX_LATE_SOUND_SECONDS = 0.03;
+const LIMITS = { wallSeconds: 72 * 3600, stallSeconds: 600 };
+
+/** A rendition as files in a folder of its own. */
+export interface RenditionFile {
+  name: RenditionName;
+  /** Absolute; holds `names`. */
+  folder: string;
+  /** `video.mp4` (fast start), `index.m3u8`, `init.mp4`, `seg_00000.m4s` and so on. */
+  names: string[];
+  /** Pixels as shown; null for sound alone. */
+  width: number | null;
+  height: number | null;
+  /** Pixels; 0 for sound alone. */
+  shortSide: number;
+  /** Bits a second in the densest HLS segment. */
+  bandwidth: number;
+  /** RFC 6381. */
+  codecs: string;
+  /** Bytes of `video.mp4`. */
+  sizeBytes: number;
+  /** As decoded and not as the source's header said. */
+  durationSeconds: number;
+}
+
+export interface MakeOptions {
+  /** Absolute path of the source. */
+  input: string;
+  info: MediaInfo;
+  /** Absolute; each rendition gets a folder in it by its name. */
+  outDir: string;
+  /** 0 to 1, never falling; 1 once everything is there. */
+  onProgress?: (fraction: number) => void;
+  signal?: AbortSignal;
+}
+
+export interface TranscodeOptions extends MakeOptions {
+  renditions: RenditionPlan[];
+  encoder: Encoder;
+}
+
+/**
+ * Encodes all `renditions` in one ffmpeg command, which decodes the source once, and cuts each into HLS segments. Where
+ * NVIDIA's encoder fails, as at its limit of sessions, the whole is encoded by libx264.
+ *
+ * @throws {MediaError} if the source cannot be decoded, or runs into a limit
+ */
+export async function transcode(tools: MediaTools, options: TranscodeOptions): Promise<RenditionFile[]> {
+  if (options.renditions.length === 0) return [];
+  const report = encodeProgress(options.info.durationSeconds, options.onProgress);
+  try {
+    await encode(tools, options, report);
+  } catch (error) {
+    if (options.encoder === "libx264" || !options.info.video || options.signal?.aborted) throw error;
+    await encode(tools, { ...options, encoder: "libx264" }, report);
+  }
+  return await finish(tools, options, options.renditions);
+}
+
+/**
+ * Makes the `source` rendition: the source's own picture and sound in an MP4 and in HLS, copied and not encoded (but
+ * sound that starts late).
+ *
+ * @param options of a source that `probe` calls `browserPlayable`
+ * @throws {MediaError} if the source cannot be read to its end
+ */
+export async function remux(tools: MediaTools, options: MakeOptions): Promise<RenditionFile> {
+  const { info, input, outDir, signal } = options;
+  const { video, audio } = info;
+  const report = encodeProgress(info.durationSeconds, options.onProgress);
+  const folder = await emptyFolder(outDir, "source");
+  const streams = [video, audio].filter((stream) => stream !== null).flatMap(({ index }) => ["-map", `0:${index}`]);
+  // Sound that starts late is encoded, so that it starts at 0 with silence: a copy keeps the delay in an edit list,
+  // which players of HLS segments pass over.
+  const isLate = audio !== null && audio.startSeconds - info.startSeconds > MAX_LATE_SOUND_SECONDS;
+  const args = [
+    ...[...timeOrigin(info), ...safeInput(input), ...streams, "-c", "copy", ...(isLate ? AUDIO_ENCODING : [])],
+    ...[...output(join(folder, "video.mp4")), "-progress", "pipe:1"],
+  ];
+  const reach = { readable: [input], writableDir: outDir };
+  const { code, stderr } = await run(tools, "ffmpeg", args, { ...LIMITS, ...reach, signal, onText: report.onText });
+  if (code !== 0) throw stderr.error("the video could not be copied");
+  const size = { width: video?.width ?? null, height: video?.height ?? null };
+  const shortSide = video ? Math.min(video.width, video.height) : 0;
+  const [made] = await finish(tools, options, [{ name: "source", ...size, shortSide, copy: true }]);
+  return made;
+}
+
+async function encode(
+  tools: MediaTools,
+  { input, info, outDir, renditions, encoder, signal }: TranscodeOptions,
+  report: ReturnType<typeof encodeProgress>,
+): Promise<void> {
+  const args = [...timeOrigin(info), ...safeInput(input)];
+  const { video, audio } = info;
+  if (video) args.push("-filter_complex", filterGraph(video, renditions, await filterSupport(tools)));
+  for (const [i, { name, shortSide }] of renditions.entries()) {
+    const folder = await emptyFolder(outDir, name);
+    if (video) args.push("-map", `[v${i}]`, ...videoEncoding(encoder, shortSide), ...COLOR_TAGS);
+    if (audio) args.push("-map", `0:${audio.index}`, ...AUDIO_ENCODING);
+    args.push(...output(join(folder, "video.mp4")));
+  }
+  args.push("-max_error_rate", "1", "-progress", "pipe:1");
+  const reach = { readable: [input], writableDir: outDir, usesGpu: encoder === "h264_nvenc" };
+  const { code, stderr } = await run(tools, "ffmpeg", args, { ...LIMITS, ...reach, signal, onText: report.onText });
+  if (code !== 0) throw stderr.error("the video could not be transcoded");
+}
+
+function filterGraph(video: NonNullable<MediaInfo["video"]>, renditions: RenditionPlan[], support: FilterSupport) {
+  // The first frame is shown from 0 on, wherever it lies.
+  const shared = [...sharedFilters(video, support), "setpts='if(eq(N,0),0,PTS)'", `split=${renditions.length}`].join(
+    ",",
+  );
+  const split = `[0:${video.index}]${shared}${renditions.map((_, i) => `[s${i}]`).join("")}`;
+  return [split, ...renditions.map((plan, i) => `[s${i}]${sizeFilters(video, plan, support).join(",")}[v${i}]`)].join(
+    ";",
+  );
+}
+
+/** The arguments for a fast-start MP4: bounded, and without the source's metadata, which may say where it was filmed. */
+function output(path: string): string[] {
+  return [
+    ...["-map_metadata", "-1", "-map_chapters", "-1", "-write_tmcd", "0", "-sn", "-dn"],
+    ...["-max_muxing_queue_size", "4096", "-t", String(MAX_MEDIA_SECONDS + 60), "-fs", String(MAX_OUTPUT_BYTES)],
+    ...["-movflags", "+faststart", "-f", "mp4", `file:${path}`],
+  ];
+}
+
+async function emptyFolder(outDir: string, name: string): Promise<string> {
+  const folder = join(outDir, name);
+  await Deno.remove(folder, { recursive: true }).catch(() => {});
+  await Deno.mkdir(folder, { recursive: true });
+  return folder;
+}
+
+/** Looks at what was written, makes the segments, and says what is there. */
+async function finish(
+  tools: MediaTools,
+  { outDir, signal, onProgress }: MakeOptions,
+  plans: RenditionPlan[],
+): Promise<RenditionFile[]> {
+  const made: RenditionFile[] = [];
+  for (const { name, width, height, shortSide } of plans) {
+    const folder = join(outDir, name);
+    const path = join(folder, "video.mp4");
+    const { size } = await Deno.stat(path);
+    if (size >= MAX_OUTPUT_BYTES) {
+      throw new MediaError(`the ${name} rendition is larger than ${MAX_OUTPUT_BYTES} bytes`);
+    }
+    const { durationSeconds } = await probe(tools, path, { signal }).catch((error) => {
+      if (!(error instanceof MediaError)) throw error;
+      throw new MediaError(`nothing in the file could be decoded: it is damaged`, { cause: error });
+    });
+    const hls = await segment(tools, folder, "video.mp4", { signal, maxBytes: MAX_OUTPUT_BYTES, durationSeconds });
+    const seconds = hls.durationSeconds;
+    if (seconds > MAX_MEDIA_SECONDS) throw new MediaError(`it is longer than ${MAX_MEDIA_SECONDS / 3600} hours`);
+    const { bandwidth, codecs, names } = hls;
+    const rest = { bandwidth, codecs, sizeBytes: size, durationSeconds: seconds, names: ["video.mp4", ...names] };
+    made.push({ name, folder, width, height, shortSide, ...rest });
+  }
+  onProgress?.(1);
+  return made;
+}

@@ -1,0 +1,67 @@
+import { ValidationError } from "../core/errors.ts";
+
+export interface StoredObject {
+  /** Bytes. */
+  size: number;
+  /** As an `ETag` header has it, with its quotes; another one whenever the content may differ. */
+  etag: string;
+  modified: Date;
+}
+
+/** First and last byte, both included, as in a `Range` header. */
+export interface ByteRange {
+  start: number;
+  end: number;
+}
+
+/**
+ * Where uploads, renditions and captions lie, by key: `videos/ID/original`, `videos/ID/captions/REVISION.srt`. Objects
+ * appear whole or not at all.
+ */
+export interface Storage {
+  /**
+   * Writes an object, in the place of an earlier one.
+   *
+   * @throws {TooLargeError} if the body has more than `maxBytes`; nothing is left of it then, or of any that breaks off
+   */
+  put(key: string, body: ReadableStream<Uint8Array>, options?: { maxBytes?: number }): Promise<StoredObject>;
+  /** Takes a file over: it is moved where that can be done, and gone afterwards in any case. */
+  putFile(key: string, path: string): Promise<StoredObject>;
+  putText(key: string, text: string): Promise<StoredObject>;
+  stat(key: string): Promise<StoredObject | null>;
+  /**
+   * @param range cut to the object's size
+   * @throws {NotFoundError} if there is none; {RangeError} if `range` begins behind its end
+   */
+  read(key: string, range?: ByteRange): Promise<ReadableStream<Uint8Array>>;
+  /** @throws {NotFoundError} if there is none */
+  readText(key: string): Promise<string>;
+  /**
+   * Lends the object as a file, for ffmpeg: absolute, only to be read, and only until `use` is done.
+   *
+   * @throws {NotFoundError} if there is none
+   */
+  withLocalFile<T>(key: string, use: (path: string) => Promise<T>): Promise<T>;
+  /** Removes an object; an absent one is fine. */
+  delete(key: string): Promise<void>;
+  /** Removes all objects below a folder: `videos/ID` and `videos/ID/` are the same, and leave `videos/IDX` alone. */
+  deletePrefix(prefix: string): Promise<void>;
+}
+
+const MAX_KEY_CHARS = 512;
+
+/**
+ * Makes sure that a key cannot leave the storage: names of `A-Z a-z 0-9 . _ -`, none of them beginning with a dot,
+ * joined by single slashes.
+ *
+ * @throws {ValidationError} if it is anything else
+ */
+export function checkKey(key: string): string {
+  if (key.length <= MAX_KEY_CHARS && /^[A-Za-z0-9_-][A-Za-z0-9._-]*(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$/.test(key)) {
+    return key;
+  }
+  throw new ValidationError(
+    `the storage key is ${JSON.stringify(key.slice(0, 100))}: it must be names of letters, digits, ".", "_" and "-" ` +
+      "that do not begin with a dot, joined by single slashes",
+  );
+}
