@@ -27,6 +27,8 @@ export interface Config {
   whisperDevice: WhisperDevice;
   /** null: made at the first start and kept in `dataDir`. */
   ownerToken: string | null;
+  /** Where weights are fetched from: the model hub or a mirror of it. */
+  hubUrl: string;
   /** A folder with libonnxruntime.so.1 and the CUDA providers beside it; null: the library that came with StreamForge. */
   onnxruntimeDir: string | null;
   ffmpegPath: string;
@@ -62,6 +64,7 @@ export function readConfig(env: Env, cores = navigator.hardwareConcurrency): Con
     whisperModel: text(env, "WHISPER_MODEL", "base"),
     whisperDevice: oneOf(env, "WHISPER_DEVICE", WHISPER_DEVICES, "auto"),
     ownerToken: token(env),
+    hubUrl: url(env, "HF_ENDPOINT", "https://huggingface.co"),
     onnxruntimeDir: text(env, "ONNXRUNTIME_DIR", "") ? absolute(env, "ONNXRUNTIME_DIR", "") : null,
     ffmpegPath,
     ffprobePath: ffmpegPath.replace(/ffmpeg(\.exe)?$/, "ffprobe$1"),
@@ -93,6 +96,12 @@ function oneOf<const T extends readonly string[]>(env: Env, name: string, choice
   const value = text(env, name, fallback);
   if (!choices.includes(value)) throw wrong(name, value, `one of ${choices.join(", ")}`);
   return value;
+}
+
+function url(env: Env, name: string, fallback: string): string {
+  const value = text(env, name, fallback);
+  if (!/^https?:\/\/[^/]/.test(value) || !URL.canParse(value)) throw wrong(name, value, `a URL such as ${fallback}`);
+  return value.replace(/\/+$/, "");
 }
 
 function databaseUrl(env: Env): string | null {

@@ -1,0 +1,197 @@
+import { messageOf, ModelError } from "../../src/core/errors.ts";
+import { HashedFile } from "./hashed_file.ts";
+
+/** A server that gives no answer, or none that helps; the message says what happened. Another source may do better. */
+export class SourceError extends ModelError {
+  override name = "SourceError";
+}
+
+export interface DownloadLimits {
+  /** Seconds without a byte after which a connection is given up. */
+  stallSeconds: number;
+  /** Seconds before the second try; each wait is twice the one before. */
+  retrySeconds: number;
+  /** Tries in a row that bring nothing. */
+  maxTries: number;
+}
+
+export const DOWNLOAD_LIMITS: DownloadLimits = { stallSeconds: 30, retrySeconds: 0.5, maxTries: 4 };
+
+export interface DownloadOptions {
+  url: string;
+  /** Where the bytes are collected; what lies there is gone on with. */
+  path: string;
+  /** Known size and hash; else the server's word for it is taken (`x-linked-size`, `x-linked-etag` of the hub). */
+  fileBytes?: number;
+  sha256?: string;
+  limits: DownloadLimits;
+  onBytes?(doneBytes: number, totalBytes: number | null): void;
+  signal?: AbortSignal;
+}
+
+/** Size and hash that the finished file must have. */
+interface Expected {
+  fileBytes: number | null;
+  sha256: string | null;
+}
+
+const MAX_REDIRECTS = 5;
+/** A server's error for now; anything else from 400 on is one for good. */
+const PASSING = new Set([408, 425, 429, 500, 502, 503, 504]);
+
+/**
+ * Downloads a file and checks it. A connection that breaks or stalls is tried again from the byte it stopped at, as long
+ * as the tries bring something; so is the rest of an earlier run, where there is a hash to check the whole by.
+ *
+ * @returns SHA-256 of the file in hex
+ * @throws {SourceError} if the server can't be reached or refuses
+ * @throws {ModelError} if the bytes are not what their hash says; they are removed then
+ */
+export async function download(options: DownloadOptions): Promise<string> {
+  const { url, path, limits, signal } = options;
+  using file = await HashedFile.resume(path, signal);
+  const expected: Expected = { fileBytes: options.fileBytes ?? null, sha256: options.sha256 ?? null };
+  let isResumed = file.fileBytes > 0;
+  for (let tries = 1;;) {
+    const before = file.fileBytes;
+    try {
+      await receive(file, expected, options);
+      const wrong = wrongOf(file, expected);
+      if (!wrong) {
+        await file.sync();
+        return file.sha256();
+      }
+      await file.restart();
+      if (!isResumed) {
+        await Deno.remove(path);
+        throw new ModelError(`${url} ${wrong}; it was removed`);
+      }
+      // what was left of an earlier run may have been of another revision
+      isResumed = false;
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (error instanceof ModelError) throw error;
+      tries = file.fileBytes > before ? 1 : tries + 1;
+      if (tries > limits.maxTries) {
+        throw new SourceError(`${url} could not be read: ${reason(error)}`, { cause: error });
+      }
+      await pause(limits.retrySeconds * 2 ** Math.max(0, tries - 2), signal);
+    }
+  }
+}
+
+/** One connection: from the byte where the file ends to the end, or to where the connection breaks (which throws). */
+async function receive(file: HashedFile, expected: Expected, options: DownloadOptions): Promise<void> {
+  const { limits, signal, onBytes } = options;
+  const stall = new AbortController();
+  const watch = () => setTimeout(() => stall.abort(new Error(stallMessage(limits))), limits.stallSeconds * 1000);
+  let timer = watch();
+  try {
+    const both = signal ? AbortSignal.any([signal, stall.signal]) : stall.signal;
+    const response = await open(options.url, file.fileBytes, expected, both);
+    if (await isWhole(response, file, expected)) return;
+    const total = expected.fileBytes ?? totalOf(response, file.fileBytes);
+    onBytes?.(file.fileBytes, total);
+    for await (const bytes of response.body!) {
+      clearTimeout(timer);
+      timer = watch();
+      await file.write(bytes);
+      onBytes?.(file.fileBytes, total);
+      // a server that sends for ever must not fill the disk
+      if (total !== null && file.fileBytes > total) return;
+    }
+    if (total !== null && file.fileBytes < total) {
+      throw new Error(`the connection ended after ${file.fileBytes} of ${total} bytes`);
+    }
+  } catch (error) {
+    throw stall.signal.aborted ? stall.signal.reason : error;
+  } finally {
+    clearTimeout(timer);
+    // ends the connection where it was left before its end
+    stall.abort();
+  }
+}
+
+/** Makes the file ready for the response's first byte; true where nothing is missing from it. */
+async function isWhole(response: Response, file: HashedFile, expected: Expected): Promise<boolean> {
+  const start = /^bytes (\d+)-/.exec(response.headers.get("content-range") ?? "")?.[1];
+  if (response.status === 206 && Number(start) === file.fileBytes) return false;
+  if (response.status === 416 && file.fileBytes === expected.fileBytes) return true;
+  const hadBytes = file.fileBytes > 0;
+  await file.restart();
+  if (response.status === 200) return false;
+  if (hadBytes) throw new Error(`the server answered ${response.status} to a request for the rest of the file`);
+  throw new SourceError(`${response.url} answered ${response.status} to a request for the whole file`);
+}
+
+/** Follows redirections by hand: only the first answer carries the hub's `x-linked-*` headers. */
+async function open(url: string, fromByte: number, expected: Expected, signal: AbortSignal): Promise<Response> {
+  // "identity": a compressed answer has no ranges
+  const headers: Record<string, string> = { "accept-encoding": "identity", "user-agent": "streamforge" };
+  for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
+    // without a hash nothing would tell that the two halves belong together
+    if (fromByte > 0 && expected.sha256) headers.range = `bytes=${fromByte}-`;
+    const response = await fetch(url, { headers, redirect: "manual", signal });
+    learn(expected, response.headers);
+    const location = response.headers.get("location");
+    if (response.status >= 300 && response.status < 400 && location) {
+      await response.body?.cancel();
+      url = new URL(location, url).href;
+      if (!/^https?:/.test(url)) throw new SourceError(`${url} is where the server sent on to: it must be http(s)`);
+      continue;
+    }
+    if (response.ok || response.status === 416) return response;
+    await response.body?.cancel();
+    const message = `${url} answered ${response.status} ${response.statusText}`.trim();
+    if (PASSING.has(response.status)) throw new Error(message);
+    throw new SourceError(message);
+  }
+  throw new SourceError(`${url} was reached after more than ${MAX_REDIRECTS} redirections`);
+}
+
+function learn(expected: Expected, headers: Headers): void {
+  const etag = /^(?:W\/)?"?([0-9a-f]{64})"?$/.exec(headers.get("x-linked-etag") ?? "");
+  const size = headers.get("x-linked-size");
+  if (etag) expected.sha256 ??= etag[1];
+  if (size && /^\d+$/.test(size)) expected.fileBytes ??= Number(size);
+}
+
+function totalOf(response: Response, fromByte: number): number | null {
+  const length = response.headers.get("content-length");
+  return length && /^\d+$/.test(length) ? fromByte + Number(length) : null;
+}
+
+function wrongOf(file: HashedFile, { fileBytes, sha256 }: Expected): string | null {
+  if (fileBytes !== null && file.fileBytes !== fileBytes) {
+    return `has ${
+      file.fileBytes > fileBytes ? "more than " : `${file.fileBytes} of `
+    }the ${fileBytes} bytes it should have`;
+  }
+  const found = file.sha256();
+  return sha256 !== null && found !== sha256 ? `has the SHA-256 ${found}: it should be ${sha256}` : null;
+}
+
+function stallMessage({ stallSeconds }: DownloadLimits): string {
+  return `nothing came for ${stallSeconds} s`;
+}
+
+/** What went wrong: the innermost cause, without the URL that `fetch` repeats. */
+function reason(error: unknown): string {
+  let inner = error;
+  while (inner instanceof Error && inner.cause instanceof Error) inner = inner.cause;
+  return messageOf(inner).replace(/^error sending request.*?\): /, "");
+}
+
+function pause(seconds: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const stop = () => {
+      clearTimeout(timer);
+      reject(signal!.reason);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener("abort", stop);
+      resolve();
+    }, seconds * 1000);
+    signal?.addEventListener("abort", stop, { once: true });
+  });
+}

@@ -1,0 +1,47 @@
+import type { Log } from "../../src/core/log.ts";
+
+const PATIENCE_SECONDS = 1;
+
+/**
+ * Does `work` while no other process (and no other caller in this one) holds the lock of that path. The system lets the
+ * lock go when its process ends, however it ends, so the file itself means nothing and stays.
+ */
+export async function withLock<T>(
+  path: string,
+  { log, what, signal }: { log: Log; what: string; signal?: AbortSignal },
+  work: () => Promise<T>,
+): Promise<T> {
+  const file = await Deno.open(path, { write: true, create: true });
+  const say = () => log.info(`waiting for another process that is busy with ${what}`);
+  const timer = setTimeout(say, PATIENCE_SECONDS * 1000);
+  const locked = file.lock(true);
+  try {
+    await unlessAborted(locked, signal);
+  } catch (error) {
+    // the system call can't be taken back: it is waited for and the lock let go
+    locked.then(() => file.close(), () => file.close());
+    throw error;
+  } finally {
+    clearTimeout(timer);
+  }
+  try {
+    return await work();
+  } finally {
+    // closing lets go of the lock
+    file.close();
+  }
+}
+
+async function unlessAborted(waiting: Promise<void>, signal?: AbortSignal): Promise<void> {
+  signal?.throwIfAborted();
+  let stop = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(signal!.reason);
+    signal?.addEventListener("abort", stop);
+  });
+  try {
+    await Promise.race([waiting, aborted]);
+  } finally {
+    signal?.removeEventListener("abort", stop);
+  }
+}

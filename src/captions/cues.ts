@@ -1,0 +1,186 @@
+import type { CaptionLayout, Cue, Segment } from "../core/types.ts";
+import { type Atom, Atomizer } from "./atoms.ts";
+import { type Break, breaksOf } from "./breaks.ts";
+import { MAX_CHARS_PER_SECOND, MAX_PAUSE_SECONDS, MIN_CUE_SECONDS, MIN_GAP_SECONDS } from "./layout.ts";
+import { type LineTable, lineTable } from "./lines.ts";
+import { CueTimer, type SpokenCue } from "./timing.ts";
+
+const COST_PER_CUE = 6;
+/** A break between cues weighs more than one between lines: the words vanish. */
+const CUE_BREAK = 3;
+/** A cue that holds the end of one sentence and a part of another. */
+const MIXED_SENTENCES = 14;
+/** Two whole sentences in one cue. */
+const SECOND_SENTENCE = 3;
+/** A scrap of a sentence, shorter than this, alone on the screen. */
+const SCRAP_CHARS = 15;
+const SCRAP = 10;
+/** Per second of silence inside a cue. */
+const INNER_PAUSE = 10;
+/** Times the share by which a cue is too fast to read, or too short. */
+const TOO_FAST = 40;
+const TOO_SHORT = 20;
+/** A run this many cues long is broken before its end is known. */
+const LOOKAHEAD_CUES = 4;
+
+/** Lays out a whole transcript: words into cues that can be read. */
+export function layoutCues(
+  segments: Segment[],
+  layout: CaptionLayout,
+  options: { language: string | null; mediaSeconds?: number },
+): Cue[] {
+  const builder = new CueBuilder(layout, options);
+  return [...builder.push(segments), ...builder.end(options.mediaSeconds)];
+}
+
+/**
+ * Lays out a transcript as it comes. The cues do not depend on how the segments are dealt out to `push`.
+ *
+ * @example
+ * const builder = new CueBuilder(defaultCaptionLayout("en"), { language: "en" });
+ * for await (const segments of batches) show(builder.push(segments));
+ * show(builder.end());
+ */
+export class CueBuilder {
+  #layout: CaptionLayout;
+  #language: string | null;
+  #atomizer: Atomizer;
+  #timer: CueTimer;
+  /** Atoms of a run, which is speech without a pause that a cue must not span. */
+  #run: Atom[] = [];
+  #runChars = 0;
+  #startsSentence = true;
+
+  constructor(layout: CaptionLayout, options: { language: string | null }) {
+    this.#layout = layout;
+    this.#language = options.language;
+    this.#atomizer = new Atomizer(layout);
+    this.#timer = new CueTimer(layout.maxCueSeconds);
+  }
+
+  /** @returns the cues that will not change any more, in order */
+  push(segments: Segment[]): Cue[] {
+    return this.#atomizer.push(segments).flatMap((atom) => this.#add(atom));
+  }
+
+  /**
+   * @param mediaSeconds where the media ends, if known: the last cue does not outlast it
+   * @returns the cues that were held back
+   */
+  end(mediaSeconds?: number): Cue[] {
+    const cues = this.#atomizer.end().flatMap((atom) => this.#add(atom));
+    return [...cues, ...this.#commit(0), ...this.#timer.end(mediaSeconds)];
+  }
+
+  #add(atom: Atom): Cue[] {
+    const last = this.#run.at(-1);
+    const cues = last && atom.start - last.end > MAX_PAUSE_SECONDS ? this.#commit(0) : [];
+    this.#run.push(atom);
+    this.#runChars += atom.chars;
+    const { maxLines, maxLineChars, maxCueSeconds } = this.#layout;
+    const isLong = this.#runChars > LOOKAHEAD_CUES * maxLines * maxLineChars ||
+      atom.end - this.#run[0].start > LOOKAHEAD_CUES * maxCueSeconds;
+    // the last cues may still change with what follows
+    return isLong ? [...cues, ...this.#commit(LOOKAHEAD_CUES / 2)] : cues;
+  }
+
+  /** Breaks the run and lets go of its cues but the last `keep`. */
+  #commit(keep: number): Cue[] {
+    if (this.#run.length === 0) return [];
+    const breaks = breaksOf(this.#run, this.#language);
+    const cues = breakRun(this.#run, breaks, this.#layout, this.#startsSentence);
+    const done = keep === 0 ? cues : cues.slice(0, Math.max(1, cues.length - keep));
+    const taken = done.reduce((n, { atoms }) => n + atoms, 0);
+    this.#startsSentence = taken === this.#run.length || breaks[taken - 1].endsSentence;
+    this.#run = this.#run.slice(taken);
+    this.#runChars = this.#run.reduce((n, { chars }) => n + chars, 0);
+    return done.flatMap(({ cue }) => this.#timer.push(cue));
+  }
+}
+
+interface BrokenCue {
+  cue: SpokenCue;
+  /** How many of the run's atoms it took. */
+  atoms: number;
+}
+
+/**
+ * Breaks a run into cues by dynamic programming from its end: rest[i] is the least cost of the atoms from i on, which is
+ * the best of the cost of a cue i..j + rest[j + 1]. A single atom is always a cue, however long it is.
+ */
+function breakRun(atoms: Atom[], breaks: Break[], layout: CaptionLayout, startsSentence: boolean): BrokenCue[] {
+  const n = atoms.length;
+  const rest = new Array<number>(n + 1).fill(Infinity);
+  const lastOf = new Array<number>(n);
+  const tables = new Array<LineTable>(n);
+  rest[n] = 0;
+  for (let i = n - 1; i >= 0; i--) {
+    tables[i] = lineTable(atoms, breaks, i, layout);
+    const isStart = i === 0 ? startsSentence : breaks[i - 1].endsSentence;
+    const cost = cueCosts(atoms, breaks, i, isStart, layout);
+    for (let j = i; j < i + tables[i].costs.length; j++) {
+      const total = tables[i].costs[j - i] + cost(j) + rest[j + 1];
+      if (total < rest[i]) [rest[i], lastOf[i]] = [total, j];
+    }
+  }
+  const cues: BrokenCue[] = [];
+  for (let i = 0; i < n; i = lastOf[i] + 1) {
+    cues.push(cueOf(atoms, i, lastOf[i], tables[i].lineStarts(lastOf[i])));
+  }
+  return cues;
+}
+
+/** The cost of a cue from `first` to j besides that of its lines; to be asked for j = first, first + 1, ... in turn. */
+function cueCosts(
+  atoms: Atom[],
+  breaks: Break[],
+  first: number,
+  isStart: boolean,
+  layout: CaptionLayout,
+): (last: number) => number {
+  let chars = 0;
+  let innerEnds = 0;
+  let innerPauses = 0;
+  return (last) => {
+    const atom = atoms[last];
+    if (last > first) {
+      const inner = breaks[last - 1];
+      if (inner.endsSentence) innerEnds++;
+      if (inner.pauseSeconds > 0.3) innerPauses += inner.pauseSeconds;
+      chars += atom.spaceBefore ? 1 : 0;
+    }
+    chars += atom.chars;
+    const { start } = atoms[first];
+    const speechSeconds = atom.end - start;
+    if (speechSeconds > layout.maxCueSeconds && last > first) return Infinity;
+
+    const after = breaks[last];
+    const isEnd = after.endsSentence || last === atoms.length - 1;
+    const pauseRelief = 1 - 0.7 * Math.min(1, after.pauseSeconds);
+    let cost = COST_PER_CUE + CUE_BREAK * after.penalty * pauseRelief + INNER_PAUSE * innerPauses;
+    if (innerEnds > 0) cost += isStart && isEnd ? SECOND_SENTENCE * innerEnds : MIXED_SENTENCES;
+    if (chars < SCRAP_CHARS && !(isStart && isEnd)) cost += SCRAP;
+
+    const nextStart = atoms[last + 1]?.start ?? Infinity;
+    const seconds = Math.max(0.001, Math.min(nextStart - MIN_GAP_SECONDS - start, layout.maxCueSeconds));
+    const charsPerSecond = chars / seconds;
+    if (charsPerSecond > MAX_CHARS_PER_SECOND) {
+      cost += TOO_FAST * Math.min(3, charsPerSecond / MAX_CHARS_PER_SECOND - 1);
+    }
+    if (seconds < MIN_CUE_SECONDS) cost += TOO_SHORT * (1 - seconds / MIN_CUE_SECONDS);
+    return cost;
+  };
+}
+
+function cueOf(atoms: Atom[], first: number, last: number, lineStarts: number[]): BrokenCue {
+  const taken = atoms.slice(first, last + 1);
+  let text = "";
+  let end = 0;
+  taken.forEach((atom, i) => {
+    text += (i === 0 ? "" : lineStarts.includes(first + i) ? "\n" : atom.spaceBefore ? " " : "") + atom.text;
+    end = Math.max(end, atom.end);
+  });
+  const chars = taken.reduce((n, atom) => n + atom.chars + (atom.spaceBefore ? 1 : 0), 0);
+  const words = taken.flatMap((atom) => atom.words);
+  return { cue: { start: taken[0].start, end, text, words, chars }, atoms: taken.length };
+}

@@ -1,0 +1,30 @@
+import type { Cue, Transcript, WhisperTask, Word } from "../core/types.ts";
+
+/** Writes everything that is known, with the field names of OpenAI's `verbose_json` and the cues beside them. */
+export function writeJson(transcript: Transcript, cues: Cue[], options: { task?: WhisperTask } = {}): string {
+  const words = transcript.segments.flatMap((segment) => segment.words);
+  return JSON.stringify(
+    {
+      task: options.task ?? "transcribe",
+      language: transcript.language,
+      language_probability: transcript.languageProbability,
+      duration: transcript.duration,
+      text: transcript.segments.map((segment) => segment.text).join("").trim(),
+      segments: transcript.segments.map((segment) => ({
+        id: segment.id,
+        start: segment.start,
+        end: segment.end,
+        text: segment.text,
+        tokens: segment.tokens,
+        temperature: segment.temperature,
+        avg_logprob: segment.avgLogprob,
+        compression_ratio: segment.compressionRatio,
+        no_speech_prob: segment.noSpeechProb,
+      })),
+      words: words.map(({ word, start, end, probability }: Word) => ({ word, start, end, probability })),
+      cues: cues.map(({ id, start, end, text }) => ({ id, start, end, text })),
+    },
+    null,
+    2,
+  ) + "\n";
+}

@@ -1,0 +1,205 @@
+import { statfs } from "node:fs/promises";
+import type { ModelStore } from "../../ml/models/store.ts";
+import type { Engine } from "../../ml/whisper/engine.ts";
+import type { Config } from "../core/config.ts";
+import { messageOf } from "../core/errors.ts";
+import type { Log } from "../core/log.ts";
+import { connect, type Database } from "../db/client.ts";
+import { startPostgres } from "../db/embedded/mod.ts";
+import { countJobs } from "../db/jobs.ts";
+import { detectEncoder } from "../media/encoder.ts";
+import { run } from "../media/run.ts";
+import { findProgram, type MediaTools } from "../media/tools.ts";
+import { localStorage } from "../storage/local.ts";
+import { formatBytes, systemTerminal, type Terminal } from "./terminal.ts";
+
+/** What a video and its renditions may take before the disk is worth a word. */
+const FREE_BYTES = 2e9;
+const UNDEFINED_TABLE = "42P01";
+
+export interface DoctorDeps {
+  config: Config;
+  log: Log;
+  mediaTools: MediaTools;
+  store: ModelStore;
+  makeEngine(modelFolder: () => Promise<string>): Pick<Engine, "transcribe" | "close" | "status">;
+  terminal?: Terminal;
+}
+
+/** A check that was not passed: what is wrong and what to do. */
+class Finding extends Error {
+  constructor(problem: string, readonly advice: string) {
+    super(problem);
+  }
+}
+
+/**
+ * The command `doctor`: tries each part as the server would use it and says what to do about what does not work.
+ *
+ * @returns the exit code: 1 if a check failed
+ */
+export async function doctor(deps: DoctorDeps): Promise<number> {
+  const { config, terminal = systemTerminal() } = deps;
+  const { store } = deps;
+  const folders = `set DATA_DIR to a folder that this user may write to`;
+  const checks: [name: string, advice: string, check: () => Promise<string>][] = [
+    ["ffmpeg", "install ffmpeg, or set FFMPEG_PATH to where it lies", () => checkFfmpeg(deps)],
+    ["codecs", "install an ffmpeg that was built with libx264 and aac", () => checkCodecs(deps)],
+    ["storage", folders, () => checkStorage(config.dataDir)],
+    ["disk", "make room, or set DATA_DIR and MODELS_DIR to a larger disk", () => checkDisk(config)],
+    [
+      "database",
+      "see that DATABASE_URL is right and its server runs; without it a database in DATA_DIR is used",
+      () => checkDatabase(deps),
+    ],
+    ["model", `streamforge models pull ${config.whisperModel}`, () => checkModel(config, store)],
+    [
+      "device",
+      "set WHISPER_DEVICE=cpu, or install the CUDA libraries; set LOG_LEVEL=debug to see more",
+      () => checkDevice(deps),
+    ],
+  ];
+  let failures = 0;
+  for (const [name, advice, check] of checks) {
+    try {
+      terminal.out(`ok    ${name.padEnd(8)}  ${await check()}\n`);
+    } catch (error) {
+      failures++;
+      const what = error instanceof Finding ? error.advice : advice;
+      terminal.out(`FAIL  ${name.padEnd(8)}  ${oneLine(messageOf(error))}\n      ${" ".repeat(8)}  -> ${what}\n`);
+    }
+  }
+  terminal.out(failures === 0 ? "everything works\n" : `${failures} of ${checks.length} checks failed\n`);
+  return failures === 0 ? 0 : 1;
+}
+
+async function checkFfmpeg({ mediaTools }: DoctorDeps): Promise<string> {
+  const versions = [];
+  for (const program of ["ffmpeg", "ffprobe"] as const) {
+    const path = await findProgram(program === "ffmpeg" ? mediaTools.ffmpegPath : mediaTools.ffprobePath);
+    const text = await ask(mediaTools, program, ["-version"]);
+    const version = new RegExp(`^${program} version (\\S+)`).exec(text)?.[1];
+    if (!version) throw new Finding(`${path} does not answer as ${program}`, "set FFMPEG_PATH to a real ffmpeg");
+    versions.push(`${path} ${version}`);
+  }
+  return versions.join(", ");
+}
+
+async function checkCodecs({ mediaTools }: DoctorDeps): Promise<string> {
+  const encoders = await ask(mediaTools, "ffmpeg", ["-encoders"]);
+  const missing = ["libx264", "aac"].filter((name) => !new RegExp(`^ \\S+ ${name} `, "m").test(encoders));
+  if (missing.length > 0) throw new Error(`ffmpeg was built without ${missing.join(" and ")}`);
+  const encoder = await detectEncoder(mediaTools);
+  return encoder === "libx264" ? "H.264 by libx264 (no NVENC here), AAC" : "H.264 by NVENC, AAC";
+}
+
+async function ask(tools: MediaTools, program: "ffmpeg" | "ffprobe", args: string[]): Promise<string> {
+  const { code, stdout, stderr } = await run(tools, program, args, { readable: [], wallSeconds: 30, stallSeconds: 30 });
+  if (code !== 0) throw stderr.error(`${program} ${args.join(" ")} failed`);
+  return stdout;
+}
+
+async function checkStorage(dataDir: string): Promise<string> {
+  const storage = localStorage(`${dataDir}/media`);
+  const key = `doctor/${crypto.randomUUID()}`;
+  await storage.putText(key, "written by doctor");
+  try {
+    if (await storage.readText(key) !== "written by doctor") {
+      throw new Error(`${dataDir} gives back other than was written`);
+    }
+  } finally {
+    await storage.delete(key);
+  }
+  return `${dataDir}/media can be written and read`;
+}
+
+async function checkDisk({ dataDir, modelsDir }: Config): Promise<string> {
+  const found = [];
+  for (const folder of new Set([dataDir, modelsDir])) {
+    const { bavail, bsize } = await statfs(await nearestFolder(folder));
+    const freeBytes = bavail * bsize;
+    if (freeBytes < FREE_BYTES) {
+      throw new Error(`${formatBytes(freeBytes)} free in ${folder}: it should be ${formatBytes(FREE_BYTES)} at least`);
+    }
+    found.push(`${formatBytes(freeBytes)} free in ${folder}`);
+  }
+  return found.join(", ");
+}
+
+/** The folder itself, or the first above it that there is. */
+async function nearestFolder(path: string): Promise<string> {
+  for (let folder = path; folder.length > 1; folder = folder.replace(/\/[^/]*$/, "")) {
+    if (await Deno.stat(folder).then(({ isDirectory }) => isDirectory, () => false)) return folder;
+  }
+  return "/";
+}
+
+async function checkDatabase({ config, log }: DoctorDeps): Promise<string> {
+  const { dataDir, cacheDir, databaseUrl } = config;
+  if (databaseUrl) return `${withoutPassword(databaseUrl)}: ${await askDatabase(databaseUrl)}`;
+  const embedded = await startPostgres({ dataDir, cacheDir, log });
+  try {
+    return `embedded Postgres ${embedded.major} in ${embedded.folder}: ${await askDatabase(embedded.database)}`;
+  } finally {
+    await embedded.stop();
+  }
+}
+
+async function askDatabase(database: Database): Promise<string> {
+  const sql = connect(database, { max: 1 });
+  try {
+    const jobs = await countJobs(sql);
+    const count = (state: string) => jobs.filter((job) => job.state === state).reduce((n, { count }) => n + count, 0);
+    return `${count("queued")} jobs waiting, ${count("running")} running, ${count("dead")} dead`;
+  } catch (error) {
+    if ((error as { code?: string }).code !== UNDEFINED_TABLE) throw error;
+    return "it answers; its tables are made at the first start";
+  } finally {
+    await sql.end({ timeout: 2 });
+  }
+}
+
+function withoutPassword(url: string): string {
+  const { host, pathname } = new URL(url);
+  return `${host}${pathname}`;
+}
+
+async function checkModel({ whisperModel }: Config, store: ModelStore): Promise<string> {
+  const listed = store.list().find(({ name }) => name === whisperModel);
+  if (listed && listed.state !== "ready") {
+    const size = formatBytes(listed.modelBytes);
+    throw new Finding(
+      `${whisperModel} is not in ${store.modelsDir} yet`,
+      `streamforge models pull ${whisperModel} (${size}); the server does it at its first need`,
+    );
+  }
+  return `${whisperModel} in ${await store.resolve(whisperModel)}`;
+}
+
+/** Loads the model and lets it hear a second of silence: only then it is known what really runs. */
+async function checkDevice({ config, store, makeEngine }: DoctorDeps): Promise<string> {
+  const listed = store.list().find(({ name }) => name === config.whisperModel);
+  if (listed && listed.state !== "ready") throw new Finding("not tried without a model", "fetch the model first");
+  const engine = makeEngine(() => store.resolve(config.whisperModel));
+  try {
+    const startedMs = performance.now();
+    await engine.transcribe(silence(), { language: null }, {});
+    const { device, fallbackReason } = engine.status;
+    const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
+    if (config.whisperDevice === "cuda" && device !== "cuda") {
+      throw new Error(`WHISPER_DEVICE is cuda, and the CPU is used: ${fallbackReason}`);
+    }
+    const why = fallbackReason ? `; CUDA was tried: ${oneLine(fallbackReason)}` : "";
+    return `${device}, ${config.whisperThreads} threads, the model loads in ${seconds} s${why}`;
+  } finally {
+    await engine.close();
+  }
+}
+
+async function* silence(): AsyncIterable<Float32Array> {
+  yield await Promise.resolve(new Float32Array(16_000));
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, " ").trim();
+}

@@ -1,0 +1,245 @@
+import { basename } from "node:path";
+import type { ModelStore } from "../../ml/models/store.ts";
+import type { Engine } from "../../ml/whisper/engine.ts";
+import { defaultCaptionLayout, layoutCues, parseCaptionLayout } from "../captions/mod.ts";
+import { ConfigError, MediaError, messageOf } from "../core/errors.ts";
+import { type LanguageCode, languageCode } from "../core/languages.ts";
+import type { Log } from "../core/log.ts";
+import type { CaptionLayout, Transcript, WhisperTask } from "../core/types.ts";
+import { readAudio } from "../media/audio.ts";
+import { type MediaInfo, probe } from "../media/probe.ts";
+import type { MediaTools } from "../media/tools.ts";
+import { readArguments } from "./arguments.ts";
+import {
+  CAPTION_FORMATS,
+  type CaptionFormat,
+  type Captions,
+  captionText,
+  outputStems,
+  writeAtOnce,
+} from "./caption_files.ts";
+import { ProgressLine } from "./progress.ts";
+import { pullWithProgress } from "./pull.ts";
+import { printable, systemTerminal, type Terminal } from "./terminal.ts";
+
+const USAGE = `usage: streamforge transcribe FILE... [options]
+  --model NAME            a model of "streamforge models list", or a folder (default: WHISPER_MODEL, else base)
+  --language CODE         what is spoken, such as en or Spanish (default: it is heard)
+  --task TASK             transcribe (default), or translate: into English
+  --max-line-chars N      10 to 200 (default: 42; 16 in Chinese and Korean, 13 in Japanese)
+  --max-lines N           1 to 4 (default: 2)
+  --max-cue-seconds N     1 to 30 (default: 7)
+  --format FORMAT         srt (default), vtt, txt, json or all
+  -o, --output DIR        where NAME.FORMAT is written (default: one file's captions to standard output,
+                          those of several beside them)`;
+
+const OPTIONS = {
+  model: { type: "string" },
+  language: { type: "string" },
+  task: { type: "string" },
+  "max-line-chars": { type: "string" },
+  "max-lines": { type: "string" },
+  "max-cue-seconds": { type: "string" },
+  format: { type: "string" },
+  output: { type: "string", short: "o" },
+  help: { type: "boolean", short: "h" },
+} as const;
+
+export interface TranscribeDeps {
+  config: { whisperModel: string };
+  log: Log;
+  mediaTools: MediaTools;
+  store: Pick<ModelStore, "resolve">;
+  makeEngine(modelFolder: () => Promise<string>): Pick<Engine, "transcribe" | "close">;
+  terminal?: Terminal;
+}
+
+/** What was asked for on the command line. */
+interface Wish {
+  files: string[];
+  model: string;
+  language: LanguageCode | null;
+  task: WhisperTask;
+  layout: Partial<CaptionLayout>;
+  formats: readonly CaptionFormat[];
+  /** null: beside each input. */
+  outDir: string | null;
+  /** Whether the captions go to standard output. */
+  isPrinted: boolean;
+}
+
+/**
+ * The command `transcribe`: captions of files, without a server. A file that fails is told in a sentence, and the others
+ * are done.
+ *
+ * @returns the exit code: 1 if a file failed
+ * @throws {ConfigError} for arguments that make no sense
+ * @throws {ModelError} if the model can't be had
+ */
+export async function transcribe(args: string[], deps: TranscribeDeps): Promise<number> {
+  const { terminal = systemTerminal() } = deps;
+  const { values, positionals } = readArguments(args, OPTIONS, USAGE);
+  if (values.help) {
+    terminal.out(`${USAGE}\n`);
+    return 0;
+  }
+  const wish = readWish(values, positionals, deps.config.whisperModel);
+  const stems = wish.isPrinted ? [] : outputStems(wish.files, wish.outDir, wish.formats);
+  if (wish.outDir !== null) await makeFolder(wish.outDir);
+
+  const folder = await pullWithProgress(wish.model, terminal, (options) => deps.store.resolve(wish.model, options));
+  const engine = deps.makeEngine(() => Promise.resolve(folder));
+  let code = 0;
+  try {
+    for (const [i, file] of wish.files.entries()) {
+      try {
+        const captions = await captionFile(file, wish, engine, deps.mediaTools, terminal);
+        if (wish.isPrinted) terminal.out(captionText(wish.formats[0], captions));
+        else await writeCaptions(stems[i], wish.formats, captions, terminal);
+      } catch (error) {
+        terminal.err(`streamforge: ${printable(file)}: ${printable(messageOf(error))}\n`);
+        deps.log.debug("a file failed", { file, stack: error instanceof Error ? error.stack : null });
+        code = 1;
+      }
+    }
+  } finally {
+    await engine.close();
+  }
+  return code;
+}
+
+type Values = { [name in Exclude<keyof typeof OPTIONS, "help">]?: string };
+
+function readWish(values: Values, files: string[], defaultModel: string): Wish {
+  if (files.length === 0) throw new ConfigError(`no file was named\n${USAGE}`);
+  const format = oneOf("--format", values.format ?? "srt", [...CAPTION_FORMATS, "all"]);
+  const outDir = values.output ?? null;
+  return {
+    files: [...new Set(files)],
+    model: values.model ?? defaultModel,
+    language: readLanguage(values.language),
+    task: oneOf("--task", values.task ?? "transcribe", ["transcribe", "translate"]),
+    layout: readLayout(values),
+    formats: format === "all" ? CAPTION_FORMATS : [format],
+    outDir,
+    isPrinted: files.length === 1 && outDir === null && format !== "all",
+  };
+}
+
+function readLanguage(text: string | undefined): LanguageCode | null {
+  if (text === undefined || text === "auto") return null;
+  const code = languageCode(text);
+  if (!code) throw new ConfigError(`--language is "${text}": it must be a language such as en, pt or Spanish`);
+  return code;
+}
+
+function readLayout(values: Values): Partial<CaptionLayout> {
+  const names = ["max-line-chars", "max-lines", "max-cue-seconds"] as const;
+  const record = Object.fromEntries(names.map((name) => [name.replaceAll("-", "_"), values[name]]));
+  try {
+    return parseCaptionLayout(record);
+  } catch (error) {
+    // the same words with the name as it was typed
+    throw new ConfigError(`--${messageOf(error).replace(/^\w+/, (name) => name.replaceAll("_", "-"))}`, {
+      cause: error,
+    });
+  }
+}
+
+function oneOf<const T extends string>(name: string, value: string, choices: readonly T[]): T {
+  const found = choices.find((choice) => choice === value);
+  if (!found) throw new ConfigError(`${name} is "${value}": it must be one of ${choices.join(", ")}`);
+  return found;
+}
+
+async function captionFile(
+  file: string,
+  { language, task, layout }: Wish,
+  engine: Pick<Engine, "transcribe">,
+  mediaTools: MediaTools,
+  terminal: Terminal,
+): Promise<Captions> {
+  const path = await checkedPath(file);
+  const info = await probe(mediaTools, path);
+  const transcript = info.audio
+    ? await transcribeAudio(path, info, { language, task }, engine, mediaTools, terminal)
+    : EMPTY;
+  if (!info.audio) terminal.err(`${printable(file)}: there is no sound in it, so its captions are empty\n`);
+  else if (transcript.segments.length === 0) {
+    terminal.err(`${printable(file)}: nothing is said in it, so its captions are empty\n`);
+  }
+  const written = task === "translate" ? "en" : transcript.language;
+  const cues = layoutCues(transcript.segments, { ...defaultCaptionLayout(written), ...layout }, {
+    language: written,
+    mediaSeconds: transcript.duration || undefined,
+  });
+  return { transcript, cues, task };
+}
+
+const EMPTY: Transcript = { language: null, languageProbability: 0, duration: 0, segments: [], dropped: [] };
+
+async function transcribeAudio(
+  path: string,
+  info: MediaInfo,
+  options: { language: LanguageCode | null; task: WhisperTask },
+  engine: Pick<Engine, "transcribe">,
+  mediaTools: MediaTools,
+  terminal: Terminal,
+): Promise<Transcript> {
+  const line = new ProgressLine(terminal, basename(path), {
+    formatSpeed: (speed) => `${speed.toFixed(speed < 10 ? 1 : 0)} x`,
+  });
+  const startedMs = performance.now();
+  line.update({ done: 0, total: null, stage: "starting" });
+  try {
+    const transcript = await engine.transcribe(readAudio(mediaTools, path, { info }), options, {
+      onProgress({ stage, seconds }) {
+        if (stage === "loading") line.update({ done: 0, total: null, stage: "loading the model" });
+        else if (stage === "listening" && seconds === 0) line.update({ done: 0, total: null, stage: "listening" });
+        else line.update({ done: seconds, total: info.durationSeconds });
+      },
+    });
+    line.clear();
+    if (terminal.isTerminal) {
+      const seconds = (performance.now() - startedMs) / 1000;
+      const speed = `${(transcript.duration / seconds).toFixed(0)} x`;
+      terminal.err(
+        `${printable(basename(path))}: ${transcript.duration.toFixed(1)} s in ${seconds.toFixed(1)} s (${speed})\n`,
+      );
+    }
+    return transcript;
+  } finally {
+    line.clear();
+  }
+}
+
+async function checkedPath(file: string): Promise<string> {
+  try {
+    const path = await Deno.realPath(file);
+    if ((await Deno.stat(path)).isFile) return path;
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    throw new MediaError("there is no such file", { cause: error });
+  }
+  throw new MediaError("it is no file");
+}
+
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await Deno.mkdir(path, { recursive: true });
+  } catch (error) {
+    throw new ConfigError(`the folder "${path}" of -o cannot be made: ${messageOf(error)}`, { cause: error });
+  }
+}
+
+async function writeCaptions(
+  stem: string,
+  formats: readonly CaptionFormat[],
+  captions: Captions,
+  terminal: Terminal,
+): Promise<void> {
+  for (const format of formats) {
+    await writeAtOnce(`${stem}.${format}`, captionText(format, captions));
+    if (terminal.isTerminal) terminal.err(`${printable(`${stem}.${format}`)}\n`);
+  }
+}

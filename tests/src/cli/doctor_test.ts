@@ -1,0 +1,100 @@
+import assert from "node:assert/strict";
+import { ModelStore } from "../../../ml/models/store.ts";
+import type { EngineStatus } from "../../../ml/whisper/engine.ts";
+import { doctor } from "../../../src/cli/doctor.ts";
+import { type Config, readConfig } from "../../../src/core/config.ts";
+import { createLog } from "../../../src/core/log.ts";
+import type { Transcript } from "../../../src/core/types.ts";
+import { FILES, modelOf } from "../../ml/models/hub.ts";
+import { Screen, tempFolder } from "./screen.ts";
+
+const log = createLog("error");
+
+/** An engine that loads on the device given, or does not load. */
+function engineOn(device: "cpu" | "cuda", fallbackReason: string | null, failure?: Error) {
+  return {
+    async transcribe(audio: AsyncIterable<Float32Array>): Promise<Transcript> {
+      for await (const _ of audio);
+      if (failure) throw failure;
+      return { language: null, languageProbability: 0, duration: 1, segments: [], dropped: [] };
+    },
+    close: () => Promise.resolve(),
+    status: { model: "mini", device, loaded: true, fallbackReason, lastProgressMs: null } satisfies EngineStatus,
+  };
+}
+
+async function examine(change: Partial<Config>, engine = engineOn("cpu", null), { hasModel = true } = {}) {
+  await using dir = await tempFolder();
+  if (hasModel) {
+    await Deno.mkdir(`${dir.path}/models/mini`, { recursive: true });
+    for (const [name, bytes] of Object.entries(FILES)) await Deno.writeFile(`${dir.path}/models/mini/${name}`, bytes);
+  }
+  // a port that nobody listens on: the checks of this file need no database
+  const env = { HOME: dir.path, DATA_DIR: `${dir.path}/data`, DATABASE_URL: "postgres://u:secret@127.0.0.1:9/none" };
+  const config = { ...readConfig(env), modelsDir: `${dir.path}/models`, whisperModel: "mini", ...change };
+  const terminal = new Screen();
+  const store = new ModelStore(config.modelsDir, log, { catalog: [modelOf()], pythons: [] });
+  const code = await doctor({ config, log, mediaTools: config, store, makeEngine: () => engine, terminal });
+  const lines = terminal.stdout.split("\n");
+  const about = (name: string) => {
+    const at = lines.findIndex((line) => line.slice(6).startsWith(name));
+    return lines.slice(at, at + 2).join("\n");
+  };
+  return { code, about, text: terminal.stdout };
+}
+
+Deno.test("doctor tells of each part whether it works, and what to do about what does not", async () => {
+  const { code, about, text } = await examine({});
+  assert.equal(code, 1);
+  assert.match(about("ffmpeg"), /^ok {4}ffmpeg {4}\/.*ffmpeg \d/);
+  assert.match(about("codecs"), /^ok .*H\.264/);
+  assert.match(about("storage"), /^ok /);
+  assert.match(about("disk"), / free in /);
+  assert.match(about("database"), /^FAIL {2}database .*\n.*-> see that DATABASE_URL is right/);
+  assert.match(about("model"), /^ok .*mini in /);
+  assert.match(about("device"), /^ok .*cpu, \d+ threads/);
+  assert.match(text, /1 of 7 checks failed\n$/);
+  assert.ok(!text.includes("secret"));
+});
+
+Deno.test("doctor finds a missing ffmpeg", async () => {
+  const { about } = await examine({ ffmpegPath: "/nowhere/ffmpeg" });
+  assert.match(about("ffmpeg"), /^FAIL .*"\/nowhere\/ffmpeg" was not found.*\n.*-> install ffmpeg, or set FFMPEG_PATH/);
+});
+
+Deno.test("doctor finds a data folder that cannot be written to", async () => {
+  await using dir = await tempFolder();
+  await Deno.writeTextFile(`${dir.path}/file`, "");
+  const { about } = await examine({ dataDir: `${dir.path}/file/data` });
+  assert.match(about("storage"), /^FAIL .*\n.*-> set DATA_DIR/);
+  assert.match(about("disk"), /free in .*\/file\/data/);
+});
+
+Deno.test("doctor does not download a model but says how to", async () => {
+  const { about } = await examine({}, undefined, { hasModel: false });
+  assert.match(about("model"), /^FAIL .*mini is not in .* yet\n.*-> streamforge models pull mini \(320 kB\)/);
+  assert.match(about("device"), /^FAIL .*not tried without a model/);
+});
+
+Deno.test("doctor tells which device really runs", async () => {
+  assert.match((await examine({}, engineOn("cuda", null))).about("device"), /^ok .*cuda/);
+  assert.match(
+    (await examine({}, engineOn("cpu", "no driver\nfound"))).about("device"),
+    /^ok .*cpu.*; CUDA was tried: no driver found/,
+  );
+  const asked = await examine({ whisperDevice: "cuda" }, engineOn("cpu", "no driver"));
+  assert.match(
+    asked.about("device"),
+    /^FAIL .*WHISPER_DEVICE is cuda, and the CPU is used: no driver\n.*-> set WHISPER_DEVICE=cpu/,
+  );
+  const broken = await examine({}, engineOn("cpu", null, new Error("model.bin is damaged")));
+  assert.match(broken.about("device"), /^FAIL .*model\.bin is damaged/);
+});
+
+Deno.test("doctor starts the embedded database where there is no other, and leaves it stopped", async () => {
+  const { about } = await examine({ databaseUrl: null });
+  assert.match(
+    about("database"),
+    /^ok .*embedded Postgres \d+ in .*: it answers; its tables are made at the first start/,
+  );
+});

@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import { ModelStore } from "../../../ml/models/store.ts";
+import { models } from "../../../src/cli/models.ts";
+import { ConfigError } from "../../../src/core/errors.ts";
+import { createLog } from "../../../src/core/log.ts";
+import { FILES, modelOf, QUICK, startHub } from "../../ml/models/hub.ts";
+import { Screen, tempFolder } from "./screen.ts";
+
+async function setUp() {
+  const hub = startHub();
+  const dir = await tempFolder();
+  const log = createLog("error");
+  const options = { hubUrl: hub.url, pythons: [], limits: QUICK, catalog: [modelOf()] };
+  const store = new ModelStore(dir.path, log, options);
+  const run = async (args: string[], isTerminal = false) => {
+    const screen = new Screen(isTerminal);
+    return { code: await models(args, { store, terminal: screen }), ...screen };
+  };
+  return {
+    folder: dir.path,
+    run,
+    [Symbol.asyncDispose]: async () => {
+      await hub[Symbol.asyncDispose]();
+      await dir[Symbol.asyncDispose]();
+    },
+  };
+}
+
+Deno.test("models list, pull, verify and rm, in a row", async () => {
+  await using it = await setUp();
+  assert.match((await it.run(["list"])).stdout, /^ {2}mini {3}320 kB {2}absent {3}org\/mini\n/);
+  const pulled = await it.run(["pull", "mini"]);
+  assert.deepEqual([pulled.code, pulled.stdout, pulled.stderr], [0, `${it.folder}/mini\n`, ""]);
+  assert.match((await it.run([])).stdout, /^\* mini .* ready /);
+  const verified = await it.run(["verify"]);
+  assert.equal(verified.code, 0);
+  assert.match(verified.stdout, /^ok {7}mini\/model\.bin {2}[0-9a-f]{64}$/m);
+  assert.equal((await it.run(["rm", "mini"])).code, 0);
+  assert.match((await it.run(["list"])).stdout, /absent/);
+});
+
+Deno.test("models pull draws its progress on a terminal", async () => {
+  await using it = await setUp();
+  const { stderr } = await it.run(["pull", "mini"], true);
+  assert.match(stderr, /mini\/model\.bin {2}\[#{24}\] 100 %/);
+  assert.ok(stderr.endsWith("\r\x1b[K"));
+});
+
+Deno.test("models verify exits with 1 for a wrong file and says what to do", async () => {
+  await using it = await setUp();
+  await it.run(["pull", "mini"]);
+  await Deno.writeFile(`${it.folder}/mini/model.bin`, FILES["model.bin"].map((byte) => byte ^ 1));
+  const { code, stdout } = await it.run(["verify", "mini"]);
+  assert.equal(code, 1);
+  assert.match(stdout, /^wrong .*streamforge models pull mini downloads it again/m);
+});
+
+Deno.test("models tells what failed in a sentence and does the rest", async () => {
+  await using it = await setUp();
+  const { code, stdout, stderr } = await it.run(["pull", "huge", "mini"]);
+  assert.equal(code, 1);
+  assert.equal(stdout, `${it.folder}/mini\n`);
+  assert.match(stderr, /^streamforge: there is no model "huge": it must be one of mini,/);
+  assert.equal((await it.run(["rm", "nothing"])).code, 1);
+  assert.equal((await it.run(["verify", "nothing"])).code, 1);
+});
+
+Deno.test("models verify without any model says how to get one", async () => {
+  await using it = await setUp();
+  const { code, stderr } = await it.run(["verify"]);
+  assert.equal(code, 1);
+  assert.match(stderr, /streamforge models pull base/);
+});
+
+Deno.test("models refuses arguments that make no sense", async () => {
+  await using it = await setUp();
+  for (const args of [["fetch"], ["pull"], ["rm"], ["list", "--all"]]) await assert.rejects(it.run(args), ConfigError);
+});

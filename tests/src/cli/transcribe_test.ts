@@ -1,0 +1,192 @@
+import assert from "node:assert/strict";
+import { ModelStore } from "../../../ml/models/store.ts";
+import { Engine } from "../../../ml/whisper/engine.ts";
+import { parseSrt, parseVtt } from "../../../src/captions/mod.ts";
+import { transcribe, type TranscribeDeps } from "../../../src/cli/transcribe.ts";
+import { readConfig } from "../../../src/core/config.ts";
+import { ConfigError, ModelError } from "../../../src/core/errors.ts";
+import { createLog } from "../../../src/core/log.ts";
+import type { Transcript } from "../../../src/core/types.ts";
+import { speak } from "../captions/make.ts";
+import { tools } from "../../media_fixtures.ts";
+import { Screen, tempFolder } from "./screen.ts";
+
+const SPEECH = new URL("../../data/sentence.flac", import.meta.url).pathname;
+const log = createLog("error");
+
+/** An engine that hears the audio to its end and always understands the same. */
+class SteadyEngine {
+  calls: { language?: string | null; task?: string; samples: number }[] = [];
+  isClosed = false;
+  text = "Ask not what your country can do for you, ask what you can do for your country.";
+
+  async transcribe(...[audio, options, listener]: Parameters<Engine["transcribe"]>): Promise<Transcript> {
+    listener.onProgress?.({ stage: "loading", seconds: 0 });
+    let samples = 0;
+    for await (const chunk of audio) samples += chunk.length;
+    listener.onProgress?.({ stage: "transcribing", seconds: samples / 16_000 });
+    this.calls.push({ ...options, samples });
+    const segments = this.text ? [speak(this.text)] : [];
+    const language = this.text ? options.language ?? "en" : null;
+    return { language, languageProbability: 0.9, duration: 9, segments, dropped: [] };
+  }
+
+  close(): Promise<void> {
+    this.isClosed = true;
+    return Promise.resolve();
+  }
+}
+
+async function setUp({ isTerminal = false } = {}) {
+  const dir = await tempFolder();
+  const engine = new SteadyEngine();
+  const asked: string[] = [];
+  const screen = new Screen(isTerminal);
+  const deps: TranscribeDeps = {
+    config: { whisperModel: "base" },
+    log,
+    mediaTools: tools,
+    store: {
+      resolve(name: string) {
+        asked.push(name);
+        return Promise.resolve(`/models/${name}`);
+      },
+    },
+    makeEngine: () => engine,
+    terminal: screen,
+  };
+  const put = async (name: string) => {
+    await Deno.copyFile(SPEECH, `${dir.path}/${name}`);
+    return `${dir.path}/${name}`;
+  };
+  const files = () => [...Deno.readDirSync(dir.path)].map(({ name }) => name).sort();
+  return { path: dir.path, engine, asked, screen, deps, put, files, [Symbol.asyncDispose]: dir[Symbol.asyncDispose] };
+}
+
+Deno.test("one file's captions go to standard output, and nothing else does", async () => {
+  await using it = await setUp();
+  assert.equal(await transcribe([await it.put("talk.flac")], it.deps), 0);
+  const { cues, problems } = parseSrt(it.screen.stdout);
+  assert.deepEqual(problems, []);
+  assert.equal(cues.map(({ text }) => text).join(" ").replaceAll("\n", " "), it.engine.text);
+  assert.equal(it.screen.stderr, "");
+  assert.deepEqual(it.files(), ["talk.flac"]);
+  assert.ok(it.engine.calls[0].samples > 16_000);
+  assert.ok(it.engine.isClosed);
+});
+
+Deno.test("--format all writes four files beside the input", async () => {
+  await using it = await setUp();
+  assert.equal(await transcribe([await it.put("talk.flac"), "--format", "all"], it.deps), 0);
+  assert.deepEqual(it.files(), ["talk.flac", "talk.json", "talk.srt", "talk.txt", "talk.vtt"]);
+  const read = (name: string) => Deno.readTextFile(`${it.path}/${name}`);
+  assert.equal(parseVtt(await read("talk.vtt")).language, "en");
+  assert.equal(await read("talk.txt"), `${it.engine.text}\n`);
+  assert.equal(JSON.parse(await read("talk.json")).text, it.engine.text);
+  assert.equal(it.screen.stdout, "");
+});
+
+Deno.test("several files go to the folder of -o, which is made", async () => {
+  await using it = await setUp();
+  const args = [await it.put("a.flac"), await it.put("b.flac"), "-o", `${it.path}/new/out`, "--format", "vtt"];
+  assert.equal(await transcribe(args, it.deps), 0);
+  assert.deepEqual([...Deno.readDirSync(`${it.path}/new/out`)].map(({ name }) => name).sort(), ["a.vtt", "b.vtt"]);
+});
+
+Deno.test("a bad file is told in a sentence, the others are done, and the exit code is 1", async () => {
+  await using it = await setUp();
+  await Deno.writeTextFile(`${it.path}/notes.mp4`, "this is no video");
+  const args = [`${it.path}/notes.mp4`, `${it.path}/missing.mp4`, it.path, await it.put("good.flac")];
+  assert.equal(await transcribe(args, it.deps), 1);
+  const lines = it.screen.stderr.trim().split("\n");
+  assert.equal(lines.length, 3);
+  assert.match(lines[0], /^streamforge: .*notes\.mp4: /);
+  assert.match(lines[1], /^streamforge: .*missing\.mp4: there is no such file$/);
+  assert.match(lines[2], /: it is no file$/);
+  assert.ok(it.files().includes("good.srt"));
+  assert.equal(it.engine.calls.length, 1);
+});
+
+Deno.test("the shape of captions, the language, the task and the model can be set", async () => {
+  await using it = await setUp();
+  const shape = ["--max-line-chars", "20", "--max-lines", "1", "--max-cue-seconds", "3"];
+  const args = [await it.put("a.flac"), ...shape, "--language", "Spanish", "--task", "translate", "--model", "small"];
+  assert.equal(await transcribe(args, it.deps), 0);
+  assert.deepEqual(it.asked, ["small"]);
+  assert.equal(it.engine.calls[0].language, "es");
+  assert.equal(it.engine.calls[0].task, "translate");
+  for (const cue of parseSrt(it.screen.stdout).cues) {
+    assert.ok(cue.text.length <= 20 && !cue.text.includes("\n") && cue.end - cue.start <= 3);
+  }
+});
+
+Deno.test("arguments that make no sense are named, before any model is fetched", async () => {
+  await using it = await setUp();
+  const file = await it.put("a.flac");
+  const wrong: [string[], RegExp][] = [
+    [[], /no file was named[^]*usage:/],
+    [[file, "--max-line-chars", "5"], /^--max-line-chars is "5": it must be a whole number from 10 to 200$/],
+    [[file, "--max-lines", "x"], /^--max-lines is "x"/],
+    [[file, "--format", "ass"], /--format is "ass": it must be one of srt, vtt, txt, json, all/],
+    [[file, "--task", "sing"], /--task is "sing"/],
+    [[file, "--language", "klingon"], /--language is "klingon"/],
+    [[file, "--loud"], /Unknown option '--loud'[^]*usage:/],
+    [[file, "-o", file], /the folder ".*a\.flac" of -o cannot be made/],
+  ];
+  for (const [args, message] of wrong) {
+    await assert.rejects(transcribe(args, it.deps), (error: Error) => {
+      assert.ok(error instanceof ConfigError, String(error));
+      assert.match(error.message, message);
+      return true;
+    });
+  }
+  assert.deepEqual(it.asked, []);
+});
+
+Deno.test("a model that can't be had ends the command with its error", async () => {
+  await using it = await setUp();
+  it.deps.store = new ModelStore(it.path, log, { pythons: [] });
+  await assert.rejects(transcribe([await it.put("a.flac"), "--model", "huge"], it.deps), ModelError);
+});
+
+Deno.test("a file in which nothing is said, and one without sound, have empty captions and a note", async () => {
+  await using it = await setUp();
+  it.engine.text = "";
+  assert.equal(await transcribe([await it.put("quiet.flac")], it.deps), 0);
+  assert.equal(it.screen.stdout, "");
+  assert.match(it.screen.stderr, /quiet\.flac: nothing is said in it/);
+  const silent = `${it.path}/silent.mp4`;
+  const picture = ["-f", "lavfi", "-i", "testsrc2=size=64x64:rate=10:duration=1", "-c:v", "mpeg4"];
+  const made = await new Deno.Command("ffmpeg", { args: ["-nostdin", "-v", "error", ...picture, silent] }).output();
+  assert.ok(made.success);
+  assert.equal(await transcribe([silent], it.deps), 0);
+  assert.match(it.screen.stderr, /silent\.mp4: there is no sound in it/);
+});
+
+Deno.test("a terminal sees the progress and the speed on standard error", async () => {
+  await using it = await setUp({ isTerminal: true });
+  await transcribe([await it.put("talk.flac")], it.deps);
+  assert.match(it.screen.stderr, /talk\.flac {2}starting/);
+  assert.match(it.screen.stderr, /\[#{24}\] 100 %/);
+  assert.match(it.screen.stderr, /talk\.flac: 9\.0 s in [\d.]+ s \(\d+ x\)\n$/);
+  assert.ok(parseSrt(it.screen.stdout).cues.length > 0);
+});
+
+Deno.test("with a real engine the sentence comes out as it was said", async () => {
+  const config = readConfig(Deno.env.toObject());
+  await using cache = await tempFolder();
+  const screen = new Screen();
+  const code = await transcribe([SPEECH, "--model", "base", "--format", "txt"], {
+    config,
+    log,
+    mediaTools: tools,
+    store: new ModelStore(config.modelsDir, log),
+    makeEngine: (modelFolder) =>
+      new Engine({ modelFolder, cacheDir: cache.path, threads: 2, device: "cpu", idleSeconds: 0, log }),
+    terminal: screen,
+  });
+  assert.equal(code, 0, screen.stderr);
+  const { text } = JSON.parse(await Deno.readTextFile(SPEECH.replace(/flac$/, "json")));
+  const bare = (text: string) => text.toLowerCase().replace(/[^a-z ]/g, "").trim();
+  assert.equal(bare(screen.stdout), bare(text));
+});

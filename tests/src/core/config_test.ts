@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import { readConfig } from "../../../src/core/config.ts";
+import { ConfigError } from "../../../src/core/errors.ts";
+
+const HOME = "/home/ada";
+
+Deno.test("readConfig() puts data and models into the XDG data folder", () => {
+  const config = readConfig({ HOME });
+  assert.equal(config.dataDir, "/home/ada/.local/share/streamforge");
+  assert.equal(config.modelsDir, "/home/ada/.local/share/streamforge/models");
+  assert.equal(readConfig({ HOME, XDG_DATA_HOME: "/data" }).dataDir, "/data/streamforge");
+  assert.equal(readConfig({ HOME, DATA_DIR: "/srv/sf/" }).cacheDir, "/srv/sf/cache");
+});
+
+Deno.test("readConfig() takes an empty variable as one that is not set", () => {
+  const config = readConfig({ HOME, PORT: "", DATABASE_URL: " ", OWNER_TOKEN: "" });
+  assert.equal(config.port, 8000);
+  assert.equal(config.databaseUrl, null);
+  assert.equal(config.ownerToken, null);
+});
+
+Deno.test("readConfig() looks for ffprobe beside ffmpeg", () => {
+  assert.equal(readConfig({ HOME, FFMPEG_PATH: "/opt/ffmpeg-8/bin/ffmpeg" }).ffprobePath, "/opt/ffmpeg-8/bin/ffprobe");
+});
+
+Deno.test("a wrong setting names the variable, what it held and what it may hold", () => {
+  const wrong: [Record<string, string>, RegExp][] = [
+    [{ PORT: "eighty" }, /PORT is "eighty": it must be a whole number from 0 to 65535/],
+    [{ PORT: "70000" }, /PORT is "70000"/],
+    [{ PORT: "-1" }, /PORT is "-1"/],
+    [{ DATA_DIR: "data" }, /DATA_DIR is "data": it must be an absolute path/],
+    [{ MODELS_DIR: "./m" }, /MODELS_DIR/],
+    [{ DATABASE_URL: "mysql://x" }, /DATABASE_URL is "mysql:\/\/x": it must be a URL that begins with postgres/],
+    [{ MAX_UPLOAD_BYTES: "1GB" }, /MAX_UPLOAD_BYTES is "1GB"/],
+    [{ WORK_CONCURRENCY: "0" }, /WORK_CONCURRENCY is "0": it must be a whole number from 1/],
+    [{ WHISPER_THREADS: "1.5" }, /WHISPER_THREADS is "1.5"/],
+    [{ MODEL_IDLE_SECONDS: "soon" }, /MODEL_IDLE_SECONDS/],
+    [{ WHISPER_DEVICE: "gpu" }, /WHISPER_DEVICE is "gpu": it must be one of auto, cpu, cuda/],
+    [{ KEEP_ORIGINAL: "no" }, /KEEP_ORIGINAL is "no": it must be one of 0, 1/],
+    [{ LOG_LEVEL: "loud" }, /LOG_LEVEL is "loud": it must be one of debug, info, warn, error/],
+    [{ HF_ENDPOINT: "mirror" }, /HF_ENDPOINT is "mirror": it must be a URL/],
+    [{ ONNXRUNTIME_DIR: "lib" }, /ONNXRUNTIME_DIR is "lib": it must be an absolute path/],
+    [{ OWNER_TOKEN: "two words" }, /OWNER_TOKEN may hold visible ASCII characters only/],
+  ];
+  for (const [env, message] of wrong) {
+    assert.throws(
+      () => readConfig({ HOME, ...env }),
+      (error) => error instanceof ConfigError && message.test(error.message),
+    );
+  }
+});

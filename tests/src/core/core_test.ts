@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+import { isId, newId } from "../../../src/core/ids.ts";
+import { LANGUAGE_CODES, languageCode } from "../../../src/core/languages.ts";
+import { createLog } from "../../../src/core/log.ts";
+
+Deno.test("newId() gives 128 bits that may stand in a path, never twice the same", () => {
+  const ids = new Set(Array.from({ length: 1000 }, newId));
+  assert.equal(ids.size, 1000);
+  for (const id of ids) assert.ok(isId(id) && id.length * 6 >= 128);
+  for (const text of ["", "..", "a".repeat(21), "a".repeat(23), "../../etc/passwd/aaaaa", `${"a".repeat(21)}\n`]) {
+    assert.equal(isId(text), false, JSON.stringify(text));
+  }
+});
+
+Deno.test("languageCode() knows codes, regions, names and older codes", () => {
+  assert.equal(LANGUAGE_CODES.length, 100);
+  for (const [name, code] of [["es", "es"], ["Spanish", "es"], ["es-MX", "es"], ["pt_BR", "pt"], ["YUE", "yue"]]) {
+    assert.equal(languageCode(name), code);
+  }
+  assert.equal(languageCode("nb"), "no");
+  for (const name of ["", "klingon", "constructor", "xx"]) assert.equal(languageCode(name), null, name);
+});
+
+Deno.test("a line of the log stays one line, whatever it is told", () => {
+  const lines: string[] = [];
+  const log = createLog("info", (line) => lines.push(line));
+  log.debug("left out");
+  log.warn("a\nb", { title: 'x\n2026 error "forged"', error: new Error("one\ntwo"), n: 3 });
+  assert.equal(lines.length, 1);
+  assert.match(lines[0], /^\S+ warn  a b title="x\\n2026 error \\"forged\\"" error="one\\ntwo" n=3$/);
+});
