@@ -1,0 +1,121 @@
+import type { Context, MiddlewareHandler } from "hono";
+import { NotFoundError, UnauthorizedError } from "../src/core/errors.ts";
+import { isId } from "../src/core/ids.ts";
+import type { Visibility } from "../src/core/types.ts";
+import { findVideo, type Video } from "../src/db/videos.ts";
+import type { Deps, Env, Viewer } from "./deps.ts";
+import { ForbiddenError } from "./errors.ts";
+
+const SAFE_METHODS = ["GET", "HEAD", "OPTIONS"];
+
+/** Headers that a page of another site may read of media and captions. */
+const EXPOSED = "Accept-Ranges, Content-Disposition, Content-Length, Content-Range, ETag, Last-Modified, X-Rendition";
+
+/**
+ * Finds out who asks and puts it in `viewer`; null for nobody in particular.
+ *
+ * A request that changes something and is known by its cookie alone must come from a page of this very origin, for a
+ * browser adds the cookie to what other pages send too, those of another port of this host among them (SameSite does
+ * not see ports). A name that is bound anew to this address (DNS rebinding) gains nothing: the cookie has no Domain, so
+ * it is never sent under another host's name, and without it only what anybody may see is shown.
+ *
+ * @throws {UnauthorizedError} for a Bearer token that is wrong, so that a typing error isn't taken for a missing video
+ * @throws {ForbiddenError} for a change by cookie from another origin
+ */
+export function identify({ auth }: Pick<Deps, "auth">): MiddlewareHandler<Env> {
+  return async function identifyViewer(c, next) {
+    const viewer = await auth.authenticate(c.req.raw);
+    const bearer = /^bearer\s/i.test(c.req.header("Authorization") ?? "");
+    if (!viewer && bearer) throw new UnauthorizedError("the Bearer token is not this server's: see its sign-in link");
+    if (viewer && !bearer && !SAFE_METHODS.includes(c.req.method) && !isSameOrigin(c.req.raw)) {
+      throw new ForbiddenError("a change by cookie must come from a page of this server; scripts send a Bearer token");
+    }
+    c.set("viewer", viewer);
+    await next();
+  };
+}
+
+/** Whether a browser says that this request comes from a page of the origin that it goes to. */
+export function isSameOrigin(request: Request): boolean {
+  const site = request.headers.get("Sec-Fetch-Site");
+  if (site !== null) return site === "same-origin";
+  // browsers send no Sec-Fetch headers over plain HTTP to another machine, but Origin with every unsafe request
+  const origin = request.headers.get("Origin");
+  const host = request.headers.get("Host") ?? new URL(request.url).host;
+  return origin !== null && URL.canParse(origin) && new URL(origin).host === host.toLowerCase();
+}
+
+/** @throws {UnauthorizedError} where nobody is signed in, {ForbiddenError} for somebody who does not own the server */
+export function requireOwner(c: Context<Env>): Viewer {
+  const viewer = c.get("viewer");
+  if (!viewer) {
+    throw new UnauthorizedError("this needs the owner: sign in, or send Authorization: Bearer and the token");
+  }
+  if (!viewer.isOwner) throw new ForbiddenError("only the owner of this server may do this");
+  return viewer;
+}
+
+/** Whether `viewer` may watch: all may what is unlisted or public, for an id is not to be guessed. */
+export function maySee(viewer: Viewer | null, video: { owner: string; visibility: Visibility }): boolean {
+  return video.visibility !== "private" || mayChange(viewer, video);
+}
+
+export function mayChange(viewer: Viewer | null, video: { owner: string }): boolean {
+  return viewer !== null && (viewer.isOwner || viewer.user === video.owner);
+}
+
+/**
+ * The video of the path's `:id`, for whoever may see it.
+ *
+ * @throws {NotFoundError} the same whether there is none or it is somebody's own
+ */
+export async function visibleVideo(c: Context<Env>, { sql }: Pick<Deps, "sql">): Promise<Video> {
+  const id = c.req.param("id") ?? "";
+  const video = isId(id) ? await findVideo(sql, id) : null;
+  if (!video || !maySee(c.get("viewer"), video)) throw new NotFoundError("there is no such video, or it is private");
+  return video;
+}
+
+/** The video of the path's `:id`, for whoever may change it. @throws as `visibleVideo`, and as `requireOwner` */
+export async function changeableVideo(c: Context<Env>, deps: Pick<Deps, "sql">): Promise<Video> {
+  const viewer = c.get("viewer");
+  if (!viewer) {
+    throw new UnauthorizedError("a change needs the owner: sign in, or send Authorization: Bearer and the token");
+  }
+  const video = await visibleVideo(c, deps);
+  if (!mayChange(viewer, video)) throw new ForbiddenError("only the owner of this video may change it");
+  return video;
+}
+
+/**
+ * Headers of media and captions: what anybody may see is readable from other sites' pages, nothing else is.
+ * A cache keeps a copy and asks each time whether it still holds: renditions, captions and the visibility change.
+ */
+export function sharing(video: { visibility: Visibility }): Record<string, string> {
+  if (video.visibility === "private") return { "Cache-Control": "private, no-cache" };
+  return {
+    "Cache-Control": "no-cache",
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": EXPOSED,
+    "Cross-Origin-Resource-Policy": "cross-origin",
+  };
+}
+
+/** Answers the question that a browser asks before it sends another site's page's request with more than plain headers. */
+export function preflight(deps: Pick<Deps, "sql">) {
+  return async function answerPreflight(c: Context<Env>): Promise<Response> {
+    const shared = sharing(await visibleVideo(c, deps));
+    return new Response(null, {
+      status: 204,
+      headers: {
+        ...shared,
+        Allow: "GET, HEAD, OPTIONS",
+        ...(shared["Access-Control-Allow-Origin"] && {
+          "Access-Control-Allow-Methods": "GET, HEAD",
+          "Access-Control-Allow-Headers": "Range, If-Range, If-None-Match, If-Modified-Since",
+          "Access-Control-Max-Age": "86400",
+        }),
+      },
+    });
+  };
+}

@@ -1,0 +1,57 @@
+import { type Context, Hono, type MiddlewareHandler } from "hono";
+import type { Log } from "../src/core/log.ts";
+import { identify } from "./access.ts";
+import { captionRoutes } from "./captions.ts";
+import type { Deps, Env } from "./deps.ts";
+import { onError, onNotFound } from "./errors.ts";
+import { libraryEventRoutes, videoEventRoutes } from "./events.ts";
+import { healthRoutes } from "./health.ts";
+import { sessionRoutes } from "./session.ts";
+import { streamRoutes } from "./stream.ts";
+import { uploadRoutes } from "./uploads.ts";
+import { videoRoutes } from "./videos.ts";
+import { webRoutes } from "./web/pages.tsx";
+
+/** The HTTP side of StreamForge: the API and the pages, as something with a `fetch` for `Deno.serve`. */
+export function createApp(deps: Deps): Hono<Env> {
+  const app = new Hono<Env>();
+  app.onError(onError(deps.log));
+  app.notFound(onNotFound);
+  app.use(logRequests(deps.log), secureHeaders);
+  app.route("/", healthRoutes(deps)); // before anybody is identified: it must answer whatever else is wrong
+  app.use(identify(deps));
+  app.route("/", sessionRoutes(deps));
+  app.route("/api/uploads", uploadRoutes(deps));
+  app.route("/api/videos", videoRoutes(deps));
+  app.route("/api/videos", captionRoutes(deps));
+  app.route("/api/videos", videoEventRoutes(deps));
+  app.route("/api/events", libraryEventRoutes(deps));
+  app.route("/api/stream", streamRoutes(deps));
+  app.route("/", webRoutes(deps));
+  return app;
+}
+
+/** One line a request; never its query, which may hold a token. */
+function logRequests(log: Log): MiddlewareHandler {
+  return async function logRequest(c, next) {
+    const start = performance.now();
+    await next();
+    const milliseconds = Math.round(performance.now() - start);
+    log.debug("request", { method: c.req.method, path: c.req.path, status: c.res.status, milliseconds });
+  };
+}
+
+/** Headers that every response has unless its route says otherwise. */
+const SECURE: Record<string, string> = {
+  "X-Content-Type-Options": "nosniff",
+  "Referrer-Policy": "same-origin", // the link of an unlisted video is all that it takes to watch it
+  "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'", // nothing here is a page; pages say their own
+  "Cross-Origin-Resource-Policy": "same-origin",
+};
+
+async function secureHeaders(c: Context, next: () => Promise<void>): Promise<void> {
+  await next();
+  for (const [name, value] of Object.entries(SECURE)) {
+    if (!c.res.headers.has(name)) c.res.headers.set(name, value);
+  }
+}

@@ -1,0 +1,33 @@
+export const CAPTION_FORMATS = ["srt", "vtt", "json", "txt"] as const;
+export type CaptionFormat = typeof CAPTION_FORMATS[number];
+
+/** What the choice of a format depends on, for caches. */
+export const CAPTION_VARY = "Sec-Fetch-Dest, Accept, User-Agent";
+
+export const CAPTION_TYPES: Record<CaptionFormat, string> = {
+  srt: "application/x-subrip; charset=utf-8",
+  vtt: "text/vtt; charset=utf-8",
+  json: "application/json",
+  txt: "text/plain; charset=utf-8",
+};
+
+/**
+ * What `/captions` without an extension answers: WebVTT to a browser's `<track>`, SRT to everybody else.
+ *
+ * A browser says `Sec-Fetch-Dest: track`, but over plain HTTP to another machine it sends no Sec-Fetch header at all and
+ * any type accepted; then only its User-Agent is left, and `text/html` in Accept is what tells a click on a link.
+ */
+export function negotiateCaptionFormat(headers: Headers): "srt" | "vtt" {
+  const accept = (headers.get("Accept") ?? "").toLowerCase();
+  if (headers.get("Sec-Fetch-Dest") === "track" || accepts(accept, "text/vtt")) return "vtt";
+  const saysFetch = [...headers.keys()].some((name) => name.startsWith("sec-fetch-"));
+  const isBrowser = /^mozilla\//i.test(headers.get("User-Agent") ?? "");
+  return !saysFetch && isBrowser && !accepts(accept, "text/html") ? "vtt" : "srt";
+}
+
+function accepts(accept: string, type: string): boolean {
+  return accept.split(",").some((range) => {
+    const [name, ...parameters] = range.split(";").map((part) => part.trim());
+    return name === type && !parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter));
+  });
+}

@@ -1,0 +1,170 @@
+import { type Context, Hono } from "hono";
+import { parseCaptionLayout, writeJson, writeText, writeVtt } from "../src/captions/mod.ts";
+import { ConflictError, NotFoundError, UnauthorizedError, ValidationError } from "../src/core/errors.ts";
+import { captionState, currentTracks, readCues, type Track } from "../src/db/captions.ts";
+import { enqueue, type JobPayload } from "../src/db/jobs.ts";
+import { updateVideo, type Video } from "../src/db/videos.ts";
+import { changeableVideo, mayChange, preflight, sharing, visibleVideo } from "./access.ts";
+import {
+  CAPTION_FORMATS,
+  CAPTION_TYPES,
+  CAPTION_VARY,
+  type CaptionFormat,
+  negotiateCaptionFormat,
+} from "./caption_format.ts";
+import { isNotModified } from "./conditional.ts";
+import type { Deps, Env } from "./deps.ts";
+import { onlyMethods } from "./errors.ts";
+import { attachment, safeFileStem } from "./file_names.ts";
+import { readJson } from "./request_body.ts";
+import { captionStatusJson } from "./video_json.ts";
+import { readLanguage, refuseUnknown } from "./video_fields.ts";
+
+const TASKS: readonly string[] = ["transcribe", "translate"];
+const REGENERATE_FIELDS = ["language", "model", "task", "max_line_chars", "max_lines", "max_cue_seconds"];
+
+/** Captions of a video: as files, their state, and making them anew. Mounted at /api/videos. */
+export function captionRoutes(deps: Deps): Hono<Env> {
+  const { sql } = deps;
+  const app = new Hono<Env>();
+
+  const serve = (format?: CaptionFormat) => async (c: Context<Env>) => {
+    const video = await visibleVideo(c, deps);
+    const response = await captionFile(c, deps, video, format ?? negotiateCaptionFormat(c.req.raw.headers));
+    if (!format) response.headers.append("Vary", CAPTION_VARY);
+    return response;
+  };
+  app.get("/:id/captions", serve()).options(preflight(deps)).all(onlyMethods("GET", "HEAD"));
+  for (const format of CAPTION_FORMATS) {
+    app.get(`/:id/captions.${format}`, serve(format)).options(preflight(deps)).all(onlyMethods("GET", "HEAD"));
+  }
+
+  app.get("/:id/captions/status", async (c) => {
+    const video = await visibleVideo(c, deps);
+    c.header("Cache-Control", "no-store");
+    return c.json(captionStatusJson(await captionState(sql, video.id), mayChange(c.get("viewer"), video)));
+  }).all(onlyMethods("GET", "HEAD"));
+
+  app.post("/:id/captions/regenerate", async (c) => {
+    if (!c.get("viewer")) throw new UnauthorizedError("captions are made anew by the owner: sign in first");
+    const video = await changeableVideo(c, deps);
+    const payload = readRegenerateOptions({ ...c.req.query(), ...await readJson(c.req.raw) });
+    if (video.state === "failed") throw new ConflictError("this video could not be prepared: upload it again");
+    if (!video.hasAudio) throw new ConflictError("this video has no sound, so there is nothing to caption");
+    if (video.state !== "ready") {
+      throw new ConflictError("this video is still being prepared: its captions are made as soon as it can be played");
+    }
+    // a job takes what it does not name from the video: that the language is to be found out is said there
+    if (payload.language === null) {
+      if (video.askedLanguage !== null) await updateVideo(sql, video.id, { language: null });
+      delete payload.language;
+    }
+    const { job } = await enqueue(sql, { kind: "caption_video", videoId: video.id, payload });
+    return c.json(
+      {
+        job: {
+          id: job.id,
+          kind: job.kind,
+          state: job.state,
+          progress: job.progress,
+          stage: job.stage,
+          options: job.payload,
+        },
+        status_url: `/api/videos/${video.id}/captions/status`,
+      },
+      202,
+    );
+  }).all(onlyMethods("POST"));
+  return app;
+}
+
+/**
+ * What captions are to be made: only what was asked for, so that the same wish is the same job.
+ *
+ * @throws {ValidationError} naming the field, what it held and what it may hold
+ */
+function readRegenerateOptions(fields: Record<string, unknown>): JobPayload {
+  refuseUnknown(fields, REGENERATE_FIELDS);
+  const { model, task } = fields;
+  // a name of the catalog: a folder's path is the command line's alone, it must not be probed from outside
+  if (model !== undefined && (typeof model !== "string" || !/^[a-z0-9][a-z0-9.-]{0,63}$/.test(model))) {
+    throw new ValidationError(
+      `model is ${JSON.stringify(model)}: it must be a model's name such as "base" or "small.en"`,
+    );
+  }
+  if (task !== undefined && (typeof task !== "string" || !TASKS.includes(task))) {
+    throw new ValidationError(`task is ${JSON.stringify(task)}: it must be one of ${TASKS.join(", ")}`);
+  }
+  const { maxLineChars, maxLines, maxCueSeconds } = parseCaptionLayout(fields);
+  const wished: Record<string, string | number | null | undefined> = {
+    language: "language" in fields ? readLanguage(fields.language) : undefined,
+    model: model as string | undefined,
+    task: task as string | undefined,
+    max_line_chars: maxLineChars,
+    max_lines: maxLines,
+    max_cue_seconds: maxCueSeconds,
+  };
+  return Object.fromEntries(Object.entries(wished).filter(([, value]) => value !== undefined)) as JobPayload;
+}
+
+/** @throws {NotFoundError} with the reason where there are none, or none yet */
+async function captionFile(c: Context<Env>, deps: Deps, video: Video, format: CaptionFormat): Promise<Response> {
+  const { sql } = deps;
+  const track = pickTrack(await currentTracks(sql, video.id), video, c.req.query("lang"));
+  const headers: Record<string, string> = { ...sharing(video), "Content-Type": CAPTION_TYPES[format] };
+  if (format === "srt") headers["Content-Disposition"] = attachment(fileName(video, track, format));
+
+  if (track?.state === "building") {
+    if (format !== "vtt") throw new NotFoundError(await whyNoCaptions(deps, video));
+    const vtt = writeVtt(await readCues(sql, track.revisionId), { language: track.language });
+    return c.body(vtt, 200, { ...headers, "Cache-Control": "no-store" });
+  }
+  if (!track && video.captionStatus !== "ready") throw new NotFoundError(await whyNoCaptions(deps, video));
+
+  const etag = `"${track?.revisionId ?? "none"}.${format}"`;
+  headers["ETag"] = etag;
+  if (isNotModified(c.req.raw.headers, { etag, modified: null })) return c.body(null, 304, headers);
+  return c.body(track ? await readTrack(deps, track, format) : emptyFile(format), 200, headers);
+}
+
+/** The track of a language; of the spoken one, else the first, where none is named. */
+function pickTrack(tracks: Track[], video: Video, lang: string | undefined): Track | undefined {
+  if (!lang) return tracks.find((track) => track.language === video.language) ?? tracks[0];
+  const code = readLanguage(lang) ?? "und";
+  const found = tracks.find((track) => track.language === lang || track.language === code);
+  if (found) return found;
+  const present = tracks.map((track) => track.language).join(", ");
+  throw new NotFoundError(
+    `there are no captions in ${JSON.stringify(lang)}: ${present ? `there are ${present}` : "there are none"}`,
+  );
+}
+
+async function readTrack({ sql, storage }: Deps, track: Track, format: CaptionFormat): Promise<string> {
+  if (format === "srt") return await storage.readText(track.srtKey!);
+  if (format === "vtt") return await storage.readText(track.vttKey!);
+  if (format === "json") return await storage.readText(track.transcriptKey!);
+  return writeText(await readCues(sql, track.revisionId));
+}
+
+/** A file without cues, for a video without sound or speech: a player takes it, and shows none. */
+function emptyFile(format: CaptionFormat): string {
+  if (format === "vtt") return writeVtt([], { language: null });
+  if (format !== "json") return "";
+  return writeJson({ language: null, languageProbability: 0, duration: 0, segments: [], dropped: [] }, []);
+}
+
+async function whyNoCaptions({ sql }: Deps, video: Video): Promise<string> {
+  const { status, progress, stage } = await captionState(sql, video.id);
+  if (status === "failed") {
+    return "there are no captions: they could not be made, and /captions/status tells the owner why";
+  }
+  const percent = Math.floor(progress * 100);
+  return `the captions are not there yet (${
+    stage ?? status
+  }, ${percent} %): WebVTT shows them as they come, /captions/status how far they are`;
+}
+
+function fileName(video: Video, track: Track | undefined, format: CaptionFormat): string {
+  const language = track && track.language !== "und" ? `.${track.language}` : "";
+  return `${safeFileStem(video.title)}${language}.${format}`;
+}

@@ -1,0 +1,95 @@
+const HEARTBEAT_SECONDS = 15; // proxies end a connection that is silent for 30 to 60 s
+const RETRY_MILLISECONDS = 2000;
+
+/** The sending end of a stream of server-sent events. */
+export interface EventSink {
+  /** Sends an event; once the reader is gone it does nothing. */
+  send(event: string, data: unknown): void;
+  /** Ends the stream from this side. */
+  close(): void;
+  /** Aborted once the stream has ended, whichever side ended it. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Answers with server-sent events (text/event-stream).
+ *
+ * `Last-Event-ID` needs no thought: the first event always tells the whole state, so nothing can be missed by whoever
+ * comes back.
+ *
+ * @param start is called at once and sends through the sink until `sink.signal` is aborted; if it throws, the stream ends
+ *   and the browser comes again by itself
+ */
+export function eventStream(start: (sink: EventSink) => Promise<void>, heartbeatSeconds = HEARTBEAT_SECONDS): Response {
+  const ended = new AbortController();
+  const encoder = new TextEncoder();
+  let heartbeat: ReturnType<typeof setInterval>;
+  const finish = () => {
+    clearInterval(heartbeat);
+    ended.abort();
+  };
+  const body = new ReadableStream<Uint8Array>({
+    start(controller) {
+      const write = (text: string) => {
+        if (!ended.signal.aborted) controller.enqueue(encoder.encode(text));
+      };
+      const close = () => {
+        if (ended.signal.aborted) return;
+        finish();
+        controller.close();
+      };
+      write(`retry: ${RETRY_MILLISECONDS}\n\n`);
+      // a reader that does not read is let go before its events fill the memory
+      heartbeat = setInterval(
+        () => (controller.desiredSize ?? 0) < -256 ? close() : write(":\n\n"),
+        heartbeatSeconds * 1000,
+      );
+      const send = (event: string, data: unknown) => write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+      start({ send, close, signal: ended.signal }).catch(close);
+    },
+    cancel: finish,
+  });
+  return new Response(body, {
+    headers: {
+      "Content-Type": "text/event-stream",
+      "Cache-Control": "no-store",
+      "X-Accel-Buffering": "no", // nginx holds back what it proxies otherwise
+    },
+  });
+}
+
+/**
+ * Runs `refresh` now, after each call of `wake`, and each `pollSeconds`, never twice at once: what comes while it runs
+ * leads to one more run, so a storm of changes costs one query at a time.
+ *
+ * @param subscribe is given `wake` and returns what ends it
+ * @param signal ends it all
+ */
+export async function refreshOnChange(
+  { refresh, subscribe, pollSeconds, signal }: {
+    refresh: () => Promise<void>;
+    subscribe: (wake: () => void) => () => void;
+    pollSeconds: number;
+    signal: AbortSignal;
+  },
+): Promise<void> {
+  let wake = () => {};
+  let woken = false;
+  const onChange = () => {
+    woken = true;
+    wake();
+  };
+  const unsubscribe = subscribe(onChange);
+  signal.addEventListener("abort", onChange, { once: true });
+  const timer = setInterval(onChange, pollSeconds * 1000);
+  try {
+    while (!signal.aborted) {
+      woken = false;
+      await refresh();
+      if (!woken) await new Promise<void>((resolve) => wake = resolve);
+    }
+  } finally {
+    clearInterval(timer);
+    unsubscribe();
+  }
+}

@@ -1,0 +1,60 @@
+const MAX_STEM_BYTES = 220; // most file systems end at 255 bytes for a name; an extension and "(1)" come after it
+
+// what no file name may hold on some system, what would end a header's line, and the marks that turn text around, by
+// which "gpj.exe" can be made to look like a picture
+// deno-lint-ignore no-control-regex
+const UNSAFE = /[\x00-\x1f\x7f-\x9f"*/:<>?\\|\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]+/g;
+
+const encoder = new TextEncoder();
+
+/**
+ * A title as the stem of a file name.
+ *
+ * @returns at least one character, without anything that a file system or a header could take for syntax
+ */
+export function safeFileStem(title: string): string {
+  const clean = title.toWellFormed().replace(UNSAFE, " ").replace(/\s+/g, " ").replace(/^[. ]+/, "");
+  let stem = "";
+  let bytes = 0;
+  for (const character of clean) {
+    bytes += encoder.encode(character).length;
+    if (bytes > MAX_STEM_BYTES) break;
+    stem += character;
+  }
+  return stem.replace(/[. ]+$/, "") || "video";
+}
+
+/**
+ * `Content-Disposition` of a download (RFC 6266): plain ASCII for old readers, the real name in UTF-8 for all others.
+ */
+export function attachment(fileName: string): string {
+  const ascii = fileName.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").replace(/[^\x20-\x7e]+/g, "_")
+    .replace(/["\\%]/g, "_");
+  const header = `attachment; filename="${ascii}"`;
+  return ascii === fileName ? header : `${header}; filename*=UTF-8''${encodeExtValue(fileName)}`;
+}
+
+/**
+ * The file's name that a `Content-Disposition` request header tells, or null.
+ * Only the last part of a path is taken: it is shown, never opened.
+ */
+export function fileNameOf(disposition: string | null): string | null {
+  if (!disposition) return null;
+  const extended = /;\s*filename\*\s*=\s*(?:UTF-8)''([^;\s]+)/i.exec(disposition);
+  const quoted = /;\s*filename\s*=\s*"((?:[^"\\]|\\.)*)"/i.exec(disposition);
+  const token = /;\s*filename\s*=\s*([^";\s]+)/i.exec(disposition);
+  const name = decoded(extended?.[1]) ?? quoted?.[1].replace(/\\(.)/g, "$1") ?? token?.[1];
+  return name?.split(/[/\\]/).at(-1)?.trim() || null;
+}
+
+function decoded(text: string | undefined): string | undefined {
+  try {
+    return text === undefined ? undefined : decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function encodeExtValue(text: string): string {
+  return encodeURIComponent(text).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+}

@@ -1,0 +1,58 @@
+import { Hono } from "hono";
+import { messageOf } from "../src/core/errors.ts";
+import { VERSION } from "../src/core/version.ts";
+import { countJobs } from "../src/db/jobs.ts";
+import type { Deps, Env } from "./deps.ts";
+import { onlyMethods, problem, problemResponse } from "./errors.ts";
+
+const DATABASE_SECONDS = 3;
+
+/**
+ * `/health`: this process answers, whatever else is wrong, so that nobody kills it because the database is away.
+ * `/ready`: it can do its work, for whoever sends it requests.
+ */
+export function healthRoutes({ sql, log }: Pick<Deps, "sql" | "log">): Hono<Env> {
+  const startedAt = Date.now();
+  const app = new Hono<Env>();
+
+  app.get("/health", async (c) => {
+    const jobs = await withinLimit(countJobs(sql)).catch(() => null);
+    const count = (state: string) =>
+      jobs?.filter((row) => row.state === state).reduce((sum, row) => sum + row.count, 0) ?? null;
+    return c.json(
+      {
+        status: "ok",
+        version: VERSION,
+        uptime_seconds: Math.round((Date.now() - startedAt) / 1000),
+        database: jobs ? "ok" : "unreachable",
+        jobs: { queued: count("queued"), running: count("running"), dead: count("dead") },
+      },
+      200,
+      { "Cache-Control": "no-store" },
+    );
+  }).all(onlyMethods("GET", "HEAD"));
+
+  app.get("/ready", async (c) => {
+    try {
+      await withinLimit(countJobs(sql)); // a table of the latest migration: it fails on a database that has not had it
+    } catch (error) {
+      log.warn("not ready", { error: messageOf(error) });
+      return problemResponse(problem(503, "the database can't be used now"), { "Retry-After": "5" });
+    }
+    return c.json({ status: "ready" }, 200, { "Cache-Control": "no-store" });
+  }).all(onlyMethods("GET", "HEAD"));
+  return app;
+}
+
+async function withinLimit<T>(work: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout>;
+  const limit = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${DATABASE_SECONDS} s`)), DATABASE_SECONDS * 1000);
+  });
+  try {
+    return await Promise.race([work, limit]);
+  } finally {
+    clearTimeout(timer!);
+    work.catch(() => {});
+  }
+}

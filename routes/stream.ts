@@ -1,0 +1,103 @@
+import { type Context, Hono } from "hono";
+import { NotFoundError } from "../src/core/errors.ts";
+import { currentTracks, type Track } from "../src/db/captions.ts";
+import { listRenditions, type Rendition } from "../src/db/renditions.ts";
+import { preflight, sharing, visibleVideo } from "./access.ts";
+import type { Deps, Env } from "./deps.ts";
+import { onlyMethods } from "./errors.ts";
+import { languageLabel, languageTag } from "./languages.ts";
+import { M3U8, withTimestampMap, writeMasterPlaylist, writeSubtitlePlaylist } from "./playlists.ts";
+import { CAPS, pickRendition } from "./renditions.ts";
+import { sendFile } from "./send_file.ts";
+
+const HLS_TYPES: Record<string, string> = { m3u8: M3U8, mp4: "video/mp4", m4s: "video/iso.segment" };
+const HLS_FILE = /^[a-z0-9_]{1,40}\.(m3u8|mp4|m4s)$/; // no dot but the last, no slash: it can't lead out of its folder
+
+/** Media: MP4 by a cap on the size, HLS, and the thumbnail. For whoever may see the video, on any site's pages. */
+export function streamRoutes(deps: Deps): Hono<Env> {
+  const { sql, storage } = deps;
+  const app = new Hono<Env>();
+  const get = (path: string, handler: (c: Context<Env>) => Promise<Response>) =>
+    app.get(path, handler).options(path, preflight(deps)).all(path, onlyMethods("GET", "HEAD"));
+
+  get("/:id/master.m3u8", async (c) => {
+    const video = await visibleVideo(c, deps);
+    const variants = (await listRenditions(sql, video.id)).filter((rendition) => rendition.hlsKey !== null);
+    if (variants.length === 0) throw notPlayableYet(video);
+    const tracks = finishedTracks(await currentTracks(sql, video.id), video.language);
+    const playlist = writeMasterPlaylist(
+      variants,
+      tracks.map(({ language }) => ({
+        language: languageTag(language),
+        label: languageLabel(language),
+        uri: `subtitles/${language}.m3u8`,
+      })),
+    );
+    return c.body(playlist, 200, { ...sharing(video), "Content-Type": M3U8 });
+  });
+
+  get("/:id/thumbnail.jpg", async (c) => {
+    const video = await visibleVideo(c, deps);
+    if (!video.thumbnailKey) throw new NotFoundError("this video has no thumbnail (yet)");
+    return await sendFile(c, storage, video.thumbnailKey, { ...sharing(video), "Content-Type": "image/jpeg" });
+  });
+
+  get("/:id/hls/:rendition/:file", async (c) => {
+    const video = await visibleVideo(c, deps);
+    const { rendition: name = "", file = "" } = c.req.param() as Record<string, string>;
+    const rendition = (await listRenditions(sql, video.id)).find((one) => one.name === name);
+    const extension = HLS_FILE.exec(file)?.[1];
+    if (!rendition?.hlsKey || !extension) throw new NotFoundError(`there is no HLS file ${name}/${file} of this video`);
+    const folder = rendition.hlsKey.slice(0, rendition.hlsKey.lastIndexOf("/") + 1);
+    const key = file === "index.m3u8" ? rendition.hlsKey : folder + file;
+    return await sendFile(c, storage, key, { ...sharing(video), "Content-Type": HLS_TYPES[extension] });
+  });
+
+  get("/:id/subtitles/:file", async (c) => {
+    const video = await visibleVideo(c, deps);
+    const match = /^([A-Za-z-]{2,12})\.(m3u8|vtt)$/.exec(c.req.param("file") ?? "");
+    const tracks = finishedTracks(await currentTracks(sql, video.id), video.language);
+    const track = tracks.find(({ language }) => language === match?.[1]);
+    if (!match || !track) throw new NotFoundError("there is no such caption track of this video");
+    if (match[2] === "m3u8") {
+      // the revision is in the address, so that a player that kept the old file asks for the new one
+      const playlist = writeSubtitlePlaylist(
+        video.durationSeconds ?? 0,
+        `${track.language}.vtt?revision=${track.revisionId}`,
+      );
+      return c.body(playlist, 200, { ...sharing(video), "Content-Type": M3U8 });
+    }
+    const vtt = withTimestampMap(await storage.readText(track.vttKey!), 0);
+    return c.body(vtt, 200, { ...sharing(video), "Content-Type": "text/vtt; charset=utf-8" });
+  });
+
+  get("/:id/:name{source|1080p|720p|360p}", async (c) => {
+    const video = await visibleVideo(c, deps);
+    const rendition = pickRendition(await listRenditions(sql, video.id), CAPS[c.req.param("name") ?? ""]);
+    if (!rendition) throw notPlayableYet(video);
+    return await sendFile(c, storage, rendition.mp4Key, {
+      ...sharing(video),
+      "Content-Type": contentType(rendition),
+      "X-Rendition": rendition.name,
+    });
+  });
+  return app;
+}
+
+/** The tracks that a playlist can list, that of the spoken language first. */
+function finishedTracks(tracks: Track[], spoken: string | null): Track[] {
+  return tracks.filter((track) => track.state === "finished" && track.vttKey)
+    .toSorted((a, b) => Number(b.language === spoken) - Number(a.language === spoken));
+}
+
+function contentType({ width }: Rendition): string {
+  return width === null ? "audio/mp4" : "video/mp4";
+}
+
+function notPlayableYet({ state }: { state: string }): NotFoundError {
+  return new NotFoundError(
+    state === "failed"
+      ? "this video could not be prepared, so there is nothing to play"
+      : "nothing of this video can be played yet",
+  );
+}

@@ -1,0 +1,109 @@
+import { parseCaptionLayout } from "../src/captions/mod.ts";
+import { ValidationError } from "../src/core/errors.ts";
+import { languageCode } from "../src/core/languages.ts";
+import type { CaptionLayout, Visibility } from "../src/core/types.ts";
+
+const MAX_TITLE_CHARS = 500;
+const VISIBILITIES: readonly string[] = ["private", "unlisted", "public"];
+const LAYOUT_FIELDS = ["max_line_chars", "max_lines", "max_cue_seconds"];
+const UPLOAD_FIELDS = ["title", "filename", "language", "visibility", ...LAYOUT_FIELDS];
+const PATCH_FIELDS = ["title", "language", "visibility"];
+
+/** What a person says of a video that they upload. */
+export interface UploadFields {
+  title: string;
+  fileName: string;
+  /** null: to be detected. */
+  language: string | null;
+  visibility: Visibility;
+  captionLayout: Partial<CaptionLayout>;
+}
+
+/**
+ * Reads what is said of an upload, from a query or from tus metadata.
+ *
+ * @param fields `title`, `filename`, `language`, `visibility`, `max_line_chars`, `max_lines`, `max_cue_seconds`, all optional
+ * @throws {ValidationError} naming the field, what it held and what it may hold; also for one that is not known
+ */
+export function readUploadFields(fields: Record<string, unknown>): UploadFields {
+  refuseUnknown(fields, UPLOAD_FIELDS);
+  const fileName = shownText(fields.filename) || "";
+  const stem = fileName.replace(/\.[^.]{1,8}$/, "");
+  return {
+    title: fields.title === undefined || fields.title === ""
+      ? stem.slice(0, MAX_TITLE_CHARS) || "Untitled"
+      : readTitle(fields.title),
+    fileName: fileName || shownText(fields.title) || "Untitled",
+    language: readLanguage(fields.language),
+    visibility: fields.visibility === undefined ? "unlisted" : readVisibility(fields.visibility),
+    captionLayout: parseCaptionLayout(fields),
+  };
+}
+
+/** Of tus metadata what `readUploadFields` knows: clients add things of their own, and some say `name` for `filename`. */
+export function knownUploadFields(metadata: Record<string, string | null>): Record<string, string> {
+  const named: Record<string, string | null> = { ...metadata, filename: metadata.filename ?? metadata.name ?? null };
+  const present = UPLOAD_FIELDS.filter((name) => named[name] != null);
+  return Object.fromEntries(present.map((name) => [name, named[name]!.replaceAll("\0", " ")])); // jsonb takes no NUL
+}
+
+/** What of a video may be changed. A field that is absent stays as it is. */
+export interface VideoPatch {
+  title?: string;
+  language?: string | null;
+  visibility?: Visibility;
+}
+
+/** @throws {ValidationError} as `readUploadFields` */
+export function readVideoPatch(fields: Record<string, unknown>): VideoPatch {
+  refuseUnknown(fields, PATCH_FIELDS);
+  return {
+    ...("title" in fields && { title: readTitle(fields.title) }),
+    ...("language" in fields && { language: readLanguage(fields.language) }),
+    ...("visibility" in fields && { visibility: readVisibility(fields.visibility) }),
+  };
+}
+
+/** @throws {ValidationError} if `fields` holds a name that is not in `known` */
+export function refuseUnknown(fields: Record<string, unknown>, known: readonly string[]): void {
+  const unknown = Object.keys(fields).find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    throw new ValidationError(`there is no field ${JSON.stringify(unknown)} here: there are ${known.join(", ")}`);
+  }
+}
+
+/** A language by code or name as Whisper's code; null where it is to be detected. @throws {ValidationError} */
+export function readLanguage(value: unknown): string | null {
+  if (value === undefined || value === null || value === "" || value === "auto") return null;
+  const code = typeof value === "string" ? languageCode(value) : null;
+  if (!code) throw wrong("language", value, 'a language of Whisper such as "en" or "spanish", or "auto"');
+  return code;
+}
+
+function readTitle(value: unknown): string {
+  const title = typeof value === "string" ? shownText(value) : "";
+  if (title === "" || title.length > MAX_TITLE_CHARS) {
+    throw wrong("title", value, `text of 1 to ${MAX_TITLE_CHARS} characters`);
+  }
+  return title;
+}
+
+function readVisibility(value: unknown): Visibility {
+  if (typeof value !== "string" || !VISIBILITIES.includes(value)) {
+    throw wrong("visibility", value, `one of ${VISIBILITIES.join(", ")}`);
+  }
+  return value as Visibility;
+}
+
+/** Text in one line, as the database takes it: no control characters (NUL is none of its), no half surrogates. */
+function shownText(value: unknown): string {
+  // deno-lint-ignore no-control-regex
+  return typeof value === "string" ? value.toWellFormed().replace(/[\x00-\x1f\x7f]+/g, " ").trim() : "";
+}
+
+function wrong(name: string, value: unknown, right: string): ValidationError {
+  const shown = JSON.stringify(value) ?? "missing";
+  return new ValidationError(
+    `${name} is ${shown.length > 100 ? `${shown.slice(0, 100)}...` : shown}: it must be ${right}`,
+  );
+}

@@ -1,0 +1,98 @@
+import { Hono } from "hono";
+import { MediaError, TooLargeError, ValidationError } from "../src/core/errors.ts";
+import { newId } from "../src/core/ids.ts";
+import { createUpload, deleteUpload } from "../src/db/uploads.ts";
+import { readVideoParts } from "../src/db/video_parts.ts";
+import { deleteVideo, listVideos, updateVideo, type Video } from "../src/db/videos.ts";
+import { changeableVideo, requireOwner, visibleVideo } from "./access.ts";
+import type { Deps, Env, Viewer } from "./deps.ts";
+import { onlyMethods } from "./errors.ts";
+import { fileNameOf } from "./file_names.ts";
+import { expiryFromNow, sweepUploads } from "./upload_finish.ts";
+import { acceptOriginal, dropOriginal, originalKey } from "./receive.ts";
+import { readJson, watchBody } from "./request_body.ts";
+import { readUploadFields, readVideoPatch } from "./video_fields.ts";
+import { videoJson, videosJson } from "./video_json.ts";
+
+const MAX_PAGE = 100;
+
+/** The videos: a list, one of them, and a new one in a single request. Mounted at /api/videos. */
+export function videoRoutes(deps: Deps): Hono<Env> {
+  const { sql, storage, config } = deps;
+  const app = new Hono<Env>();
+  const show = async (video: Video, viewer: Viewer | null) =>
+    videoJson(video, (await readVideoParts(sql, [video.id])).get(video.id)!, viewer);
+
+  app.get("/", async (c) => {
+    const viewer = c.get("viewer");
+    const { videos, nextCursor } = await listVideos(sql, {
+      owner: viewer?.user,
+      limit: readLimit(c.req.query("limit")),
+      cursor: c.req.query("cursor") || null,
+    });
+    c.header("Cache-Control", "private, no-cache");
+    return c.json({ videos: await videosJson(sql, videos, viewer), next_cursor: nextCursor });
+  });
+
+  app.post("/", async (c) => {
+    const { user } = requireOwner(c);
+    const told = fileNameOf(c.req.header("Content-Disposition") ?? null);
+    const fields = readUploadFields({ ...(told && { filename: told }), ...c.req.query() });
+    if (c.req.header("Content-Type")?.startsWith("multipart/")) {
+      throw new MediaError("a form was sent: send the file itself as the body, as curl -T does, or use /api/uploads");
+    }
+    const lengthBytes = Number(c.req.header("Content-Length") ?? 0);
+    if (lengthBytes > config.maxUploadBytes) {
+      throw new TooLargeError(`the file has ${lengthBytes} bytes: this server takes up to ${config.maxUploadBytes}`);
+    }
+    const body = c.req.raw.body;
+    if (!body) throw new MediaError("the body is empty: it must be the file itself");
+
+    const id = newId();
+    await sweepUploads(deps);
+    // if the server is killed from here on, the row tells the sweep what to remove
+    await createUpload(sql, { id, owner: user, metadata: {}, sizeBytes: null, expiresAt: expiryFromNow() });
+    try {
+      await storage.put(originalKey(id), watchBody(body), { maxBytes: config.maxUploadBytes });
+      const video = await acceptOriginal(deps, { id, owner: user, fields });
+      return c.json(await show(video, c.get("viewer")), 201, { Location: `/api/videos/${id}` });
+    } catch (error) {
+      await dropOriginal(deps, id);
+      throw error;
+    } finally {
+      await deleteUpload(sql, id);
+    }
+  });
+  app.all("/", onlyMethods("GET", "HEAD", "POST"));
+
+  app.get("/:id", async (c) => {
+    const video = await visibleVideo(c, deps);
+    c.header("Cache-Control", "private, no-cache");
+    return c.json(await show(video, c.get("viewer")));
+  });
+
+  app.patch("/:id", async (c) => {
+    const video = await changeableVideo(c, deps);
+    const changes = readVideoPatch(await readJson(c.req.raw));
+    return c.json(await show(await updateVideo(sql, video.id, changes), c.get("viewer")));
+  });
+
+  app.delete("/:id", async (c) => {
+    const video = await changeableVideo(c, deps);
+    await deleteVideo(sql, video.id);
+    // the rows first: what is left if this is cut off are files that nobody sees, not a video without its files
+    await storage.deletePrefix(`videos/${video.id}/`);
+    return c.body(null, 204);
+  });
+  app.all("/:id", onlyMethods("GET", "HEAD", "PATCH", "DELETE"));
+  return app;
+}
+
+function readLimit(text: string | undefined): number {
+  if (text === undefined) return 50;
+  const limit = Number(text);
+  if (!/^\d+$/.test(text) || limit < 1 || limit > MAX_PAGE) {
+    throw new ValidationError(`limit is ${JSON.stringify(text)}: it must be a whole number from 1 to ${MAX_PAGE}`);
+  }
+  return limit;
+}

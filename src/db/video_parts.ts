@@ -1,0 +1,36 @@
+import type { Track } from "./captions.ts";
+import type { Query } from "./client.ts";
+import type { Rendition } from "./renditions.ts";
+
+/** What belongs to a video and is shown with it. */
+export interface VideoParts {
+  /** The largest first; of equal sizes the source. */
+  renditions: Rendition[];
+  /** As `currentTracks`. */
+  tracks: (Track & { cueCount: number })[];
+}
+
+/** The renditions and the caption tracks of several videos at once: a page of a list takes two queries, not a hundred. */
+export async function readVideoParts(sql: Query, videoIds: readonly string[]): Promise<Map<string, VideoParts>> {
+  const parts = new Map(videoIds.map((id): [string, VideoParts] => [id, { renditions: [], tracks: [] }]));
+  if (videoIds.length === 0) return parts;
+  const [renditions, tracks] = await Promise.all([
+    sql<Rendition[]>`
+      select * from streamforge.renditions where video_id in ${sql(videoIds)} order by short_side desc, name desc`,
+    sql<VideoParts["tracks"]>`
+      select c.id, c.video_id, c.language, c.kind, r.id as revision_id, r.state, r.source, r.model, r.word_count,
+        r.srt_key, r.vtt_key, r.transcript_key,
+        (select count(*) from streamforge.cues q where q.revision_id = r.id) as cue_count
+      from streamforge.captions c
+      join streamforge.caption_revisions r on r.id = coalesce(c.current_revision, (
+        select b.id from streamforge.caption_revisions b
+        where b.caption_id = c.id and b.state = 'building' order by b.created_at desc limit 1))
+      where c.video_id in ${sql(videoIds)}
+        and (c.current_revision is not null or not exists (
+          select 1 from streamforge.captions o where o.video_id = c.video_id and o.current_revision is not null))
+      order by c.created_at, c.id`,
+  ]);
+  for (const rendition of renditions) parts.get(rendition.videoId)?.renditions.push(rendition);
+  for (const track of tracks) parts.get(track.videoId)?.tracks.push(track);
+  return parts;
+}

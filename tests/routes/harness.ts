@@ -1,0 +1,185 @@
+import type { Hono } from "hono";
+import type { Cue, Visibility } from "../../src/core/types.ts";
+import { ownerAuth } from "../../src/auth/owner.ts";
+import { readConfig } from "../../src/core/config.ts";
+import type { Log } from "../../src/core/log.ts";
+import { newId } from "../../src/core/ids.ts";
+import { appendCues, finishRevision, type Revision, startRevision } from "../../src/db/captions.ts";
+import type { Sql } from "../../src/db/client.ts";
+import { claim, finish, type Job, type JobKind } from "../../src/db/jobs.ts";
+import { VideoEvents } from "../../src/db/notify.ts";
+import { type NewRendition, recordRenditions } from "../../src/db/renditions.ts";
+import { createVideo } from "../../src/db/videos.ts";
+import { localStorage } from "../../src/storage/local.ts";
+import type { Storage } from "../../src/storage/storage.ts";
+import { createApp } from "../../routes/app.ts";
+import type { Env } from "../../routes/deps.ts";
+import { writeJson, writeSrt, writeVtt } from "../../src/captions/mod.ts";
+import { quietLog } from "../database.ts";
+import { tools } from "../media_fixtures.ts";
+
+export const TOKEN = "a-token-for-tests";
+
+/** Who asks: nobody, the owner by token, or the owner's browser on a page of this server. */
+export type As = "anonymous" | "owner" | "browser";
+
+export interface TestApp {
+  app: Hono<Env>;
+  sql: Sql;
+  storage: Storage;
+  dataDir: string;
+  request(path: string, options?: RequestInit & { as?: As; method?: string }): Promise<Response>;
+  /** The paths of all files and folders below DATA_DIR. */
+  files(): Promise<string[]>;
+  close(): Promise<void>;
+}
+
+/** The real app on a real database and real files in a new folder, or in that of an app that was closed. */
+export async function startApp(
+  sql: Sql,
+  { dataDir, maxUploadBytes = 50_000_000, log = quietLog }: { dataDir?: string; maxUploadBytes?: number; log?: Log } =
+    {},
+): Promise<TestApp> {
+  const folder = dataDir ?? await Deno.makeTempDir({ prefix: "streamforge_routes_" });
+  if (!dataDir) globalThis.addEventListener("unload", () => Deno.removeSync(folder, { recursive: true }));
+  const storage = localStorage(`${folder}/media`);
+  const events = new VideoEvents(sql, quietLog);
+  const auth = ownerAuth(TOKEN);
+  const app = createApp({
+    sql,
+    storage,
+    auth,
+    config: { ...readConfig({ DATA_DIR: folder }), maxUploadBytes },
+    log,
+    mediaTools: tools,
+    listenVideo: events.subscribe.bind(events),
+  });
+  const cookie = auth.signIn(TOKEN, { isSecure: false })!.split(";")[0];
+  return {
+    app,
+    sql,
+    storage,
+    dataDir: folder,
+    request: async (path, { as = "anonymous", ...init } = {}) => {
+      const headers = new Headers(init.headers);
+      if (as === "owner") headers.set("Authorization", `Bearer ${TOKEN}`);
+      if (as === "browser") {
+        headers.set("Cookie", cookie);
+        if (!headers.has("Sec-Fetch-Site")) headers.set("Sec-Fetch-Site", "same-origin");
+      }
+      return await app.request(path, { ...init, headers });
+    },
+    files: () => filesBelow(folder),
+    close: () => events.close(),
+  };
+}
+
+async function filesBelow(folder: string): Promise<string[]> {
+  const found: string[] = [];
+  for await (const entry of Deno.readDir(folder)) {
+    const path = `${folder}/${entry.name}`;
+    found.push(path);
+    if (entry.isDirectory) found.push(...await filesBelow(path));
+  }
+  return found;
+}
+
+/** Takes the waiting job of a video. */
+export async function claimJob(sql: Sql, videoId: string, kind: JobKind): Promise<Job> {
+  for (;;) {
+    const job = await claim(sql, { kinds: [kind], worker: "test" });
+    if (!job) throw new Error(`no ${kind} waits for ${videoId}`);
+    if (job.videoId === videoId) return job;
+  }
+}
+
+export interface Seed {
+  title?: string;
+  visibility?: Visibility;
+  hasAudio?: boolean;
+  /** What can be played, by name; the bytes stand for the media. Without it the video is still being prepared. */
+  renditions?: Record<string, { shortSide: number; bytes: Uint8Array; hls?: Record<string, string> }>;
+}
+
+/** A video as the jobs leave it behind. */
+export async function seedVideo({ sql, storage }: TestApp, seed: Seed = {}): Promise<string> {
+  const { title = "A talk", visibility, hasAudio = true, renditions = {} } = seed;
+  const id = newId();
+  await createVideo(sql, {
+    ...{ id, owner: "owner", title, visibility, hasAudio, fileName: "talk.mp4", originalKey: `videos/${id}/original` },
+    sizeBytes: 3,
+  });
+  await storage.putText(`videos/${id}/original`, "abc");
+  if (Object.keys(renditions).length === 0) return id;
+  const rows: NewRendition[] = [];
+  for (const [name, { shortSide, bytes, hls }] of Object.entries(renditions)) {
+    const folder = `videos/${id}/${name}/1`;
+    await storage.put(`${folder}/video.mp4`, new Blob([bytes as Uint8Array<ArrayBuffer>]).stream());
+    for (const [file, text] of Object.entries(hls ?? {})) await storage.putText(`${folder}/${file}`, text);
+    const width = shortSide ? shortSide * 2 : null;
+    rows.push({
+      ...{ name: name as NewRendition["name"], shortSide, width, height: shortSide || null, bandwidth: 1_000_000 },
+      ...{
+        mp4Key: `${folder}/video.mp4`,
+        hlsKey: hls ? `${folder}/index.m3u8` : null,
+        codecs: "avc1.64001f,mp4a.40.2",
+      },
+      sizeBytes: bytes.length,
+    });
+  }
+  const hasVideo = rows.some((row) => row.shortSide > 0);
+  const facts = { durationSeconds: 12.5, width: rows[0].width, height: rows[0].height, hasVideo, hasAudio };
+  const job = await claimJob(sql, id, "transcode_video");
+  await finish(sql, job, (tx) => recordRenditions(tx, id, rows, { facts }));
+  return id;
+}
+
+export const CUES: Cue[] = [
+  { id: 1, start: 0.5, end: 2, text: "Hello <there> & welcome.", words: [] },
+  { id: 2, start: 2.5, end: 4, text: "How are you?", words: [] },
+];
+
+/** Begins the captions of a video and writes cues, as its job does. */
+export async function beginCaptions(
+  { sql }: TestApp,
+  videoId: string,
+  { language = "en", cues = CUES }: { language?: string | null; cues?: Cue[] } = {},
+): Promise<{ job: Job; revision: Revision }> {
+  const job = await claimJob(sql, videoId, "caption_video");
+  const { revision } = await startRevision(sql, job, { language, model: "base" });
+  await appendCues(sql, job, revision, cues);
+  return { job, revision };
+}
+
+/** The captions of a video, whole. */
+export async function seedCaptions(
+  app: TestApp,
+  videoId: string,
+  { language = "en", cues = CUES, note = null }: { language?: string | null; cues?: Cue[]; note?: string | null } = {},
+): Promise<void> {
+  const { job, revision } = await beginCaptions(app, videoId, { language, cues });
+  const stem = `videos/${videoId}/captions/${revision.id}`;
+  const transcript = { language, languageProbability: 0.9, duration: 12.5, segments: [], dropped: [] };
+  await app.storage.putText(`${stem}.srt`, writeSrt(cues));
+  await app.storage.putText(`${stem}.vtt`, writeVtt(cues, { language }));
+  await app.storage.putText(`${stem}.json`, writeJson(transcript, cues));
+  const wordCount = cues.reduce((sum, cue) => sum + cue.text.split(/\s+/).length, 0);
+  await finish(app.sql, job, (tx) =>
+    finishRevision(tx, revision, {
+      ...{ language, languageProbability: 0.9, wordCount, note },
+      ...{ srtKey: `${stem}.srt`, vttKey: `${stem}.vtt`, transcriptKey: `${stem}.json` },
+    }));
+}
+
+/** Asserts a problem document and gives its detail. */
+export async function problemOf(response: Response, status: number): Promise<string> {
+  const text = await response.text();
+  if (response.status !== status) throw new Error(`${response.status} and not ${status}: ${text}`);
+  if (response.headers.get("Content-Type") !== "application/problem+json") throw new Error(`not a problem: ${text}`);
+  const body = JSON.parse(text);
+  for (const field of ["type", "title", "status", "detail"]) {
+    if (!(field in body)) throw new Error(`no ${field} in ${text}`);
+  }
+  if (body.status !== status) throw new Error(`status says ${body.status}`);
+  return body.detail;
+}
