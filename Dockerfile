@@ -10,7 +10,7 @@ RUN deno task compile
 
 FROM debian:12-slim AS cpu
 RUN apt-get update \
-  && apt-get install -y --no-install-recommends ffmpeg ca-certificates \
+  && apt-get install -y --no-install-recommends ffmpeg bubblewrap ca-certificates \
   && rm -rf /var/lib/apt/lists/* \
   && useradd --uid 10001 --create-home streamforge \
   && install -d -o streamforge -g streamforge /data
@@ -33,7 +33,7 @@ COPY --from=build /build/node_modules/onnxruntime-node/bin/napi-v6/linux/x64/lib
 
 FROM nvidia/cuda:12.6.3-cudnn-runtime-ubuntu24.04 AS cuda
 RUN apt-get update \
-  && apt-get install -y --no-install-recommends ffmpeg ca-certificates \
+  && apt-get install -y --no-install-recommends ffmpeg bubblewrap ca-certificates \
   && rm -rf /var/lib/apt/lists/* \
   && useradd --uid 10001 --create-home streamforge \
   && install -d -o streamforge -g streamforge /data

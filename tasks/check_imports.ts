@@ -34,8 +34,12 @@ export function broken(from: string, to: string): string | null {
   const [a, b] = [partOf(from), partOf(to)];
   if (!a || !b || a === b) return null;
   if (RANKS[b] >= RANKS[a]) return `${from} (rank ${RANKS[a]}) imports ${to} (rank ${RANKS[b]})`;
-  if (a === "routes" && b.startsWith("ml/") && b !== "ml/transformer") return `${from} imports ${to}: routes never reach ml`;
-  if (a.startsWith("src/") && b.startsWith("ml/") && a !== "src/jobs" && a !== "src/cli") return `${from} imports ${to}: only jobs and cli reach ml`;
+  if (a === "routes" && b.startsWith("ml/") && b !== "ml/transformer") {
+    return `${from} imports ${to}: routes never reach ml`;
+  }
+  if (a.startsWith("src/") && b.startsWith("ml/") && a !== "src/jobs" && a !== "src/cli") {
+    return `${from} imports ${to}: only jobs and cli reach ml`;
+  }
   return null;
 }
 

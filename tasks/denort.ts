@@ -17,9 +17,13 @@ export async function fetchPair(): Promise<{ version: string; deno: string; deno
     await run("python3", "-m", "pip", "download", "-q", "--no-deps", "--only-binary=:all:", "-d", temp, ...WHEELS);
     for (const { name } of Deno.readDirSync(temp)) await run("python3", "-m", "zipfile", "-e", `${temp}/${name}`, temp);
     const script = (wheel: string, name: string) => `${temp}/${wheel}.data/scripts/${name}`;
-    await Deno.writeFile(pair.denort, elfPart(await Deno.readFile(script("bids_validator_deno-2.4.1", "bids-validator-deno"))), {
-      mode: 0o755,
-    });
+    await Deno.writeFile(
+      pair.denort,
+      elfPart(await Deno.readFile(script("bids_validator_deno-2.4.1", "bids-validator-deno"))),
+      {
+        mode: 0o755,
+      },
+    );
     await Deno.rename(script(`deno-${VERSION}`, "deno"), pair.deno);
     await Deno.chmod(pair.deno, 0o755);
   } finally {

@@ -1,0 +1,192 @@
+/**
+ * StreamForge's command line: reads the environment and wires the parts.
+ *
+ * @module
+ */
+import { Engine } from "./ml/whisper/engine.ts";
+import { ModelStore } from "./ml/models/store.ts";
+import { createApp } from "./routes/app.ts";
+import { ownerAuth } from "./src/auth/owner.ts";
+import { ownerToken } from "./src/auth/owner_token.ts";
+import { doctor } from "./src/cli/doctor.ts";
+import { health } from "./src/cli/health.ts";
+import { models } from "./src/cli/models.ts";
+import { pullWithProgress } from "./src/cli/pull.ts";
+import { systemTerminal } from "./src/cli/terminal.ts";
+import { transcribe } from "./src/cli/transcribe.ts";
+import { type Config, readConfig } from "./src/core/config.ts";
+import { ConfigError, MediaError, messageOf, ModelError } from "./src/core/errors.ts";
+import { createLog, type Log } from "./src/core/log.ts";
+import { VERSION } from "./src/core/version.ts";
+import { connect, type Sql } from "./src/db/client.ts";
+import { startPostgres } from "./src/db/embedded/mod.ts";
+import { migrate } from "./src/db/migrate.ts";
+import { VideoEvents } from "./src/db/notify.ts";
+import { Engines, type Models } from "./src/jobs/engines.ts";
+import { runJobs } from "./src/jobs/loop.ts";
+import { superviseWorker, untilStdinCloses } from "./src/jobs/supervise.ts";
+import { localStorage } from "./src/storage/local.ts";
+
+const HELP = `StreamForge ${VERSION}: a video server that captions what it is given
+
+  streamforge serve                  the pages, the API and a worker, on http://HOST:PORT
+  streamforge work                   a worker alone, for another machine with the same DATABASE_URL
+  streamforge transcribe FILE...     captions of files, without a server
+  streamforge models list|pull|verify|rm
+  streamforge doctor                 checks ffmpeg, database, storage, model and device
+  streamforge migrate                applies what the database has not had
+  streamforge health                 whether the server on this machine answers
+  streamforge --version
+
+Settings are environment variables: PORT, HOST, DATA_DIR, MODELS_DIR, DATABASE_URL, OWNER_TOKEN, WHISPER_MODEL,
+WHISPER_DEVICE, WHISPER_THREADS, WORK_CONCURRENCY, MODEL_IDLE_SECONDS, MAX_UPLOAD_BYTES, KEEP_ORIGINAL, FFMPEG_PATH,
+ONNXRUNTIME_DIR, LOG_LEVEL. README.md tells what each may hold.`;
+
+interface Context {
+  args: string[];
+  config: Config;
+  log: Log;
+}
+
+const COMMANDS: Record<string, (context: Context) => Promise<number>> = {
+  serve,
+  work,
+  migrate: async ({ config, log }) => await withDatabase(config, log, () => Promise.resolve(0)),
+  transcribe: ({ args, config, log }) =>
+    transcribe(args, {
+      log,
+      config,
+      mediaTools: config,
+      store: modelStore(config, log),
+      makeEngine: (modelFolder) => makeEngine(config, log, modelFolder),
+    }),
+  models: ({ args, config, log }) => models(args, { store: modelStore(config, log) }),
+  doctor: ({ config, log }) => {
+    const store = modelStore(config, log);
+    return doctor({ config, log, mediaTools: config, store, makeEngine: (folder) => makeEngine(config, log, folder) });
+  },
+  health: ({ config }) => health(config),
+};
+
+function modelStore({ modelsDir, hubUrl }: Config, log: Log): ModelStore {
+  return new ModelStore(modelsDir, log, { hubUrl });
+}
+
+function makeEngine(config: Config, log: Log, modelFolder: () => Promise<string>): Engine {
+  return new Engine({
+    modelFolder,
+    cacheDir: config.cacheDir,
+    onnxruntimeDir: config.onnxruntimeDir,
+    threads: config.whisperThreads,
+    device: config.whisperDevice,
+    idleSeconds: config.modelIdleSeconds,
+    log,
+  });
+}
+
+/** Connects to DATABASE_URL or starts the embedded Postgres, applies migrations, and closes both after `use`. */
+async function withDatabase(config: Config, log: Log, use: (sql: Sql) => Promise<number>): Promise<number> {
+  const { dataDir, cacheDir } = config;
+  const embedded = config.databaseUrl ? null : await startPostgres({ dataDir, cacheDir, log });
+  const sql = connect(config.databaseUrl ?? embedded!.database);
+  try {
+    await migrate(sql, log);
+    return await use(sql);
+  } finally {
+    await sql.end({ timeout: 2 });
+    await embedded?.stop();
+  }
+}
+
+/** Aborted by the first SIGINT or SIGTERM; the second ends the process at once. */
+function stopSignal(): AbortSignal {
+  const controller = new AbortController();
+  for (const name of ["SIGINT", "SIGTERM"] as const) {
+    Deno.addSignalListener(name, () => controller.signal.aborted ? Deno.exit(130) : controller.abort());
+  }
+  return controller.signal;
+}
+
+async function serve({ config, log }: Context): Promise<number> {
+  const signal = stopSignal();
+  await Deno.mkdir(config.dataDir, { recursive: true });
+  return await withDatabase(config, log, async (sql) => {
+    const token = await ownerToken(config.dataDir, config.ownerToken);
+    const events = new VideoEvents(sql, log);
+    const app = createApp({
+      sql,
+      config,
+      log,
+      storage: localStorage(`${config.dataDir}/media`),
+      auth: ownerAuth(token),
+      mediaTools: config,
+      listenVideo: events.subscribe.bind(events),
+    });
+    const server = Deno.serve({ hostname: config.host, port: config.port, signal, onListen: () => {} }, app.fetch);
+    const origin = `http://${
+      ["127.0.0.1", "0.0.0.0", "::"].includes(config.host) ? "localhost" : config.host
+    }:${server.addr.port}`;
+    console.log(`StreamForge ${VERSION} on ${origin}\nsign in:  ${origin}/sign-in?token=${encodeURIComponent(token)}`);
+    const worker = superviseWorker({ command: Deno.execPath(), args: ownArgs("work"), env: {}, log, signal });
+    await server.finished;
+    await worker;
+    await events.close();
+    return 0;
+  });
+}
+
+async function work({ config, log }: Context): Promise<number> {
+  const signal = AbortSignal.any([stopSignal(), untilStdinCloses()]);
+  return await withDatabase(config, log, async (sql) => {
+    const store = modelStore(config, log);
+    const engines = new Engines(fetchingModels(store), (modelFolder) => makeEngine(config, log, modelFolder));
+    const storage = localStorage(`${config.dataDir}/media`);
+    await runJobs({ sql, storage, config, log, engines, mediaTools: config, signal });
+    return 0;
+  });
+}
+
+/** The store for the jobs: a download shows as a progress line here, and as the job's stage on the page. */
+function fetchingModels(store: ModelStore): Models {
+  return {
+    resolve: (name, { onProgress, signal }) =>
+      pullWithProgress(name, systemTerminal(), (line) =>
+        store.resolve(name, {
+          signal,
+          onProgress: (progress) => {
+            line.onProgress?.(progress);
+            onProgress?.({ doneBytes: progress.doneBytes, totalBytes: progress.totalBytes ?? 0 });
+          },
+        })),
+  };
+}
+
+/** The arguments that make this program start itself again with another command. */
+function ownArgs(command: string): string[] {
+  if (Deno.build.standalone) return [command];
+  const root = import.meta.dirname!;
+  return ["run", "--quiet", "--frozen", "--config", `${root}/deno.json`, "--allow-all", `${root}/main.ts`, command];
+}
+
+if (import.meta.main) {
+  const [name = "help", ...args] = Deno.args;
+  if (name === "help" || name === "--help" || name === "-h") {
+    console.log(HELP);
+  } else if (name === "--version") {
+    console.log(VERSION);
+  } else if (!Object.hasOwn(COMMANDS, name)) {
+    console.error(`there is no command "${name}": "streamforge help" lists them`);
+    Deno.exit(2);
+  } else {
+    try {
+      const config = readConfig(Deno.env.toObject());
+      Deno.exit(await COMMANDS[name]({ args, config, log: createLog(config.logLevel) }));
+    } catch (error) {
+      const expected = [ConfigError, MediaError, ModelError, Deno.errors.AddrInUse].some((kind) =>
+        error instanceof kind
+      );
+      console.error(`streamforge: ${expected ? messageOf(error) : error instanceof Error ? error.stack : error}`);
+      Deno.exit(1);
+    }
+  }
+}

@@ -1,0 +1,62 @@
+/** The element with this id. @throws where the page has none: the script belongs to another page then */
+export function byId<T extends HTMLElement = HTMLElement>(id: string): T {
+  const found = document.getElementById(id);
+  if (!found) throw new Error(`the page has no element with the id "${id}"`);
+  return found as T;
+}
+
+/** A new element. Text goes in as text, never as markup. */
+export function make<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  attributes: Record<string, string> = {},
+  ...children: (Node | string)[]
+): HTMLElementTagNameMap[K] {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(...children);
+  return element;
+}
+
+/** Shows a line in the corner; what failed stays until it is closed. */
+export function notify(text: string, kind: "done" | "failed" = "done"): void {
+  const close = make("button", { type: "button", class: "button", "aria-label": "Close this message" }, "x");
+  const notice = make("div", { class: `notice ${kind}` }, make("span", {}, text), close);
+  close.addEventListener("click", () => notice.remove());
+  if (kind === "done") setTimeout(() => notice.remove(), 6000);
+  byId("notices").append(notice);
+}
+
+/** Runs what a person asked for; where it fails they read why. */
+export async function attempt(action: () => Promise<void>): Promise<boolean> {
+  try {
+    await action();
+    return true;
+  } catch (error) {
+    notify(error instanceof Error ? error.message : String(error), "failed");
+    return false;
+  }
+}
+
+/** Asks before something that can't be undone. Escape is no. */
+export function confirm(title: string, text: string, yes: string): Promise<boolean> {
+  const dialog = make(
+    "dialog",
+    { "aria-labelledby": "confirm-title", "aria-describedby": "confirm-text" },
+    make("h2", { id: "confirm-title" }, title),
+    make("p", { id: "confirm-text" }, text),
+    make(
+      "form",
+      { method: "dialog", class: "choices" },
+      make("button", { class: "button", value: "no", autofocus: "" }, "keep"),
+      make("button", { class: "button danger", value: "yes" }, yes),
+    ),
+  );
+  document.body.append(dialog);
+  dialog.showModal();
+  return new Promise((resolve) => {
+    dialog.addEventListener("close", () => {
+      dialog.remove();
+      resolve(dialog.returnValue === "yes");
+    });
+  });
+}

@@ -1,0 +1,90 @@
+import { byId } from "./dom.ts";
+
+const POLL_MS = 4000;
+const RETRY_STREAM_MS = 30_000;
+const EVENT_NAMES = ["video", "captions", "removed", "gone"];
+const GATHER_MS = 400; // progress comes several times a second: pages ask once for what came in this time
+
+/** What changed: the videos' ids, or null where it is not known and everything is to be looked at. */
+export type Changes = Set<string> | null;
+
+/**
+ * Tells of changes on the server as they happen by server-sent events, and by asking every few seconds where these do
+ * not come through (a proxy that buffers, a browser's limit on connections). One call of `onChange` runs at a time.
+ */
+export function follow(url: string, onChange: (changes: Changes) => Promise<void>): void {
+  let gathered: Set<string> | null = new Set();
+  let timer: number | undefined;
+  let running = false;
+
+  const flush = async () => {
+    timer = undefined;
+    if (running) return schedule(GATHER_MS);
+    const changes = gathered;
+    gathered = new Set();
+    running = true;
+    try {
+      await onChange(changes);
+    } catch {
+      /* the server is away for now: the next event or poll asks again */
+    } finally {
+      running = false;
+    }
+  };
+  const schedule = (ms: number) => timer ??= setTimeout(flush, ms) as unknown as number;
+  const changed = (id: string | null) => {
+    if (id === null) gathered = null;
+    else gathered?.add(id);
+    schedule(GATHER_MS);
+  };
+
+  let polling: number | undefined;
+  const poll = (on: boolean) => {
+    if (on) polling ??= setInterval(() => changed(null), POLL_MS) as unknown as number;
+    else polling = void clearInterval(polling);
+  };
+  let source: EventSource | undefined;
+  let wasOpen = false;
+  const close = () => {
+    source?.close();
+    source = undefined;
+    poll(false);
+  };
+  const open = () => {
+    close();
+    const stream = source = new EventSource(url);
+    const heard = (event: MessageEvent) => changed(videoId(event.data));
+    for (const name of EVENT_NAMES) stream.addEventListener(name, heard);
+    stream.onopen = () => {
+      show("live", "live");
+      poll(false);
+      if (wasOpen) changed(null); // what happened while the line was down was not told
+      wasOpen = true;
+    };
+    stream.onerror = () => {
+      show("asking", "asking");
+      poll(true);
+      if (stream.readyState !== EventSource.CLOSED) return; // the browser tries again itself
+      setTimeout(() => source === stream && open(), RETRY_STREAM_MS);
+    };
+  };
+  // a browser opens six connections to a server without TLS, for all its tabs together: those in the back hold none
+  document.addEventListener("visibilitychange", () => document.hidden ? close() : open());
+  addEventListener("pageshow", (event) => event.persisted && open()); // "back" brings the page as it was left
+  if (!document.hidden) open();
+}
+
+function videoId(data: unknown): string | null {
+  try {
+    const { video_id, id } = JSON.parse(String(data));
+    return typeof video_id === "string" ? video_id : typeof id === "string" ? id : null;
+  } catch {
+    return null;
+  }
+}
+
+function show(state: string, text: string): void {
+  const element = byId("link-state");
+  element.dataset.state = state;
+  element.textContent = text;
+}

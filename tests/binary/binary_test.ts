@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { readConfig } from "../../src/core/config.ts";
+
+const root = new URL("../../", import.meta.url).pathname;
+
+async function run(command: string, args: string[]): Promise<string> {
+  const { success, stdout, stderr } = await new Deno.Command(command, { args, stderr: "piped", env: { NO_COLOR: "1" } })
+    .output();
+  const out = new TextDecoder().decode(stdout);
+  assert.ok(success, `${command} ${args.join(" ")}:\n${out}\n${new TextDecoder().decode(stderr)}`);
+  return out;
+}
+
+/** A picture with speech under it, as H.264 and AAC. */
+async function makeClip(path: string): Promise<void> {
+  const picture = ["-f", "lavfi", "-i", "testsrc2=size=640x360:rate=25"];
+  const speech = ["-i", `${root}tests/data/sentence.flac`];
+  const codecs = ["-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac", "-shortest"];
+  await run("ffmpeg", ["-v", "error", "-y", ...picture, ...speech, ...codecs, path]);
+}
+
+Deno.test("the compiled binary captions a clip in an empty folder, as another user and without a network", async () => {
+  console.log((await run(Deno.execPath(), ["run", "-A", `${root}tasks/compile.ts`])).trim());
+  const folder = await Deno.makeTempDir({ prefix: "binary-" });
+  try {
+    await Deno.chmod(folder, 0o755);
+    await Deno.copyFile(`${root}dist/streamforge`, `${folder}/streamforge`);
+    await Deno.chmod(`${folder}/streamforge`, 0o755);
+    await Deno.mkdir(`${folder}/models/base`, { recursive: true });
+    const weights = `${readConfig(Deno.env.toObject()).modelsDir}/base`;
+    for (const name of ["model.bin", "config.json", "tokenizer.json"]) {
+      await Deno.copyFile(`${weights}/${name}`, `${folder}/models/base/${name}`);
+      await Deno.chmod(`${folder}/models/base/${name}`, 0o644);
+    }
+    await makeClip(`${folder}/clip.mp4`);
+    await Deno.mkdir(`${folder}/home`);
+    if (Deno.uid() === 0) await Deno.chown(`${folder}/home`, 65534, 65534);
+
+    const session = [Deno.execPath(), "run", "-A", "--no-check", `${root}tests/binary/session.ts`];
+    const out = await run("bwrap", [
+      "--unshare-net", // loopback stays
+      ...["--dev-bind", "/", "/", "--chdir", "/", "--"],
+      ...[...session, `${folder}/streamforge`, `${folder}/home`, `${folder}/models`, `${folder}/clip.mp4`],
+    ]);
+    const result = JSON.parse(out.slice(out.indexOf("RESULT ") + 7));
+    assert.equal(result.upload, 201);
+    assert.equal(result.scriptStatus, 200);
+    assert.equal(result.status.status, "ready", JSON.stringify(result.status));
+    const { text: spoken } = JSON.parse(await Deno.readTextFile(`${root}tests/data/sentence.json`));
+    const words = (text: string) => text.toLowerCase().match(/[a-z']+/g)!.join(" ");
+    assert.equal(words(result.srt), words(spoken));
+    assert.match(result.outside, /ENETUNREACH|unreachable/i);
+    if (Deno.uid() === 0) assert.equal(result.uid, 65534);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});

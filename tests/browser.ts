@@ -1,0 +1,139 @@
+import assert from "node:assert/strict";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import type { TestApp } from "./routes/harness.ts";
+import { TOKEN } from "./routes/harness.ts";
+
+const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+  .concat(["--disable-component-update", "--disable-sync", "--autoplay-policy=no-user-gesture-required"]);
+const CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+/** For slow machines that do much else: it is never waited for when all is well. */
+const PATIENCE_MS = 30_000;
+
+/**
+ * The system's Chromium, driven by playwright-core. Close it in `Deno.test.afterAll`.
+ *
+ * @param hostRules as Chromium's --host-resolver-rules: `MAP talks.example 127.0.0.1`
+ */
+export async function openBrowser({ hostRules }: { hostRules?: string } = {}): Promise<Browser> {
+  const executablePath = Deno.env.get("CHROMIUM_PATH") ?? CHROMIUM.find(exists);
+  assert(executablePath, `no Chromium at ${CHROMIUM.join(", ")}: "./sf test" installs it, or set CHROMIUM_PATH`);
+  const args = hostRules ? [...FLAGS, `--host-resolver-rules=${hostRules}`] : FLAGS;
+  return await chromium.launch({ executablePath, args, headless: true });
+}
+
+function exists(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
+  }
+}
+
+/** Serves the app on 127.0.0.1 and a free port. */
+export function serveApp({ app }: Pick<TestApp, "app">): { origin: string; port: number; close(): Promise<void> } {
+  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, app.fetch);
+  return {
+    origin: `http://127.0.0.1:${server.addr.port}`,
+    port: server.addr.port,
+    // pages that were closed keep their event streams for a moment: not waited for
+    close: async () => await Promise.race([server.shutdown(), new Promise<void>((done) => setTimeout(done, 500))]),
+  };
+}
+
+export interface Tab {
+  page: Page;
+  /** What the browser complained of: errors and warnings of the console, refusals by the page's policy among them. */
+  complaints: string[];
+}
+
+/**
+ * Opens a tab, signed in or not, hands it to `use`, and closes it. It fails if the browser complained of anything that
+ * `use` did not take out of `complaints`.
+ */
+export async function inTab(
+  browser: Browser,
+  { origin, signedIn = false, token = TOKEN, ...options }:
+    & { origin: string; signedIn?: boolean; token?: string }
+    & BrowserContextOptions,
+  use: (tab: Tab) => Promise<void>,
+): Promise<void> {
+  const context = await browser.newContext({ baseURL: origin, viewport: { width: 1280, height: 800 }, ...options });
+  context.setDefaultTimeout(PATIENCE_MS);
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on("console", (message) => {
+    if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(String(error.stack ?? error)));
+  try {
+    if (signedIn) await page.goto(`/sign-in?token=${encodeURIComponent(token)}`);
+    await use({ page, complaints });
+    assert.deepEqual(complaints, []);
+  } finally {
+    await context.close();
+  }
+}
+
+/** Registers a test that drives a browser: its connection is older than the test, which the sanitizers would mind. */
+export function browserTest(name: string, run: () => Promise<void>): void {
+  Deno.test({ name, fn: run, sanitizeOps: false, sanitizeResources: false, sanitizeExit: false });
+}
+
+/** A line to a server on this machine that can be cut as a cable is: what is under way breaks off, and nobody answers. */
+export function cable(port: number): { origin: string; cut(): void; mend(): void; close(): void } {
+  const open = new Set<Deno.Conn>();
+  let isCut = false;
+  const dropAll = () => {
+    for (const conn of open) {
+      try {
+        conn.close();
+      } catch { /* it has ended by itself */ }
+    }
+    open.clear();
+  };
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  (async () => {
+    for await (const near of listener) {
+      if (isCut) {
+        near.close();
+        continue;
+      }
+      const far = await Deno.connect({ hostname: "127.0.0.1", port });
+      open.add(near).add(far);
+      const ends = [near.readable.pipeTo(far.writable), far.readable.pipeTo(near.writable)];
+      Promise.allSettled(ends).then(() => [near, far].forEach((conn) => open.delete(conn)));
+    }
+  })();
+  return {
+    origin: `http://127.0.0.1:${(listener.addr as Deno.NetAddr).port}`,
+    cut: () => {
+      isCut = true;
+      dropAll();
+    },
+    mend: () => isCut = false,
+    close: () => {
+      listener.close();
+      dropAll();
+    },
+  };
+}
+
+/** Waits until `check` gives something true, and gives that. */
+export async function until<T>(
+  what: string,
+  check: () => Promise<T> | T,
+  patienceMs = PATIENCE_MS,
+): Promise<NonNullable<T>> {
+  const end = Date.now() + patienceMs;
+  for (;;) {
+    const found = await check();
+    if (found) return found;
+    if (Date.now() > end) throw new Error(`it did not come to pass: ${what}`);
+    await new Promise((done) => setTimeout(done, 50));
+  }
+}
+
+/** The width of the page beyond that of the window: 0 where nothing has to be scrolled sideways. */
+export async function sidewaysScroll(page: Page): Promise<number> {
+  return await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}

@@ -1,0 +1,322 @@
+import assert from "node:assert/strict";
+import type { CDPSession, Page } from "playwright-core";
+import { fail, progress } from "../../../src/db/jobs.ts";
+import { findVideo, listVideos, updateVideo } from "../../../src/db/videos.ts";
+import { browserTest, cable, inTab, openBrowser, serveApp, until } from "../../browser.ts";
+import { testDatabase } from "../../database.ts";
+import { fixture, textFixture } from "../../media_fixtures.ts";
+import { claimJob, seedCaptions, seedVideo, startApp } from "../harness.ts";
+
+const MAX_BYTES = 9_000_000;
+const { sql } = await testDatabase();
+const app = await startApp(sql, { maxUploadBytes: MAX_BYTES });
+const { origin, port, close } = serveApp(app);
+const browser = await openBrowser();
+Deno.test.afterAll(async () => {
+  await browser.close();
+  await close();
+  await app.close();
+});
+
+/** A clip that plays, with so many bytes behind it that players skip (an MP4 box named "free"). */
+async function clip(name: string, moreBytes = 0): Promise<string> {
+  const talk = await Deno.readFile(await fixture("talk.mp4"));
+  const file = new Uint8Array(talk.length + 8 + moreBytes);
+  file.set(talk);
+  new DataView(file.buffer).setUint32(talk.length, 8 + moreBytes);
+  file.set(new TextEncoder().encode("free"), talk.length + 4);
+  return await textFixture(name, file);
+}
+
+const sessions = new WeakMap<Page, CDPSession>();
+
+/** Lets the tab send so many bytes a second; -1: as many as it can. */
+async function line(page: Page, bytesPerSecond: number): Promise<void> {
+  const devtools = sessions.get(page) ?? await page.context().newCDPSession(page);
+  sessions.set(page, devtools); // each session has conditions of its own
+  const conditions = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: bytesPerSecond };
+  await devtools.send("Network.emulateNetworkConditions", conditions);
+}
+
+async function choose(page: Page, ...paths: string[]): Promise<void> {
+  const chooser = page.waitForEvent("filechooser");
+  await page.getByRole("button", { name: "choose files" }).click();
+  await (await chooser).setFiles(paths);
+}
+
+const row = (page: Page, name: string) => page.locator("#queue li").filter({ hasText: name });
+const card = (page: Page, id: string) => page.locator(`li[data-id="${id}"]`);
+const titled = async (title: string) =>
+  (await listVideos(sql, { owner: "owner" })).videos.find((video) => video.title === title);
+
+/** The start of each PATCH that the page sends. */
+function offsets(page: Page): number[] {
+  const found: number[] = [];
+  page.on("request", (request) => {
+    if (request.method() === "PATCH") found.push(Number(request.headers()["upload-offset"]));
+  });
+  return found;
+}
+
+/** Waits until the server has some of a file, and not all. */
+async function partly(page: Page, name: string): Promise<void> {
+  await until(`${name} is on its way`, async () => /\b[1-8]\d %/.test(await row(page, name).innerText()));
+}
+
+browserTest("several files are chosen, sent, and stand in the list with what was said of them", async () => {
+  const files = [await clip("first.mp4"), await clip("second.mp4"), await fixture("click.mp3")];
+  await inTab(browser, { origin, signedIn: true }, async ({ page }) => {
+    await page.locator("#upload-language").selectOption("es");
+    await page.locator("#upload-visibility").selectOption("private");
+    await choose(page, ...files);
+    for (const title of ["first", "second", "click"]) {
+      const { id, visibility, askedLanguage } = await until(`${title} arrived`, () => titled(title));
+      assert.deepEqual([visibility, askedLanguage], ["private", "es"]);
+      await card(page, id).getByText("[waiting to be transcoded]").waitFor();
+    }
+    await until("the queue says so", async () => await page.locator("#queue .transfer.done").count() === 3);
+    await page.getByRole("button", { name: "close the upload of first.mp4" }).click();
+    assert.equal(await page.locator("#queue li").count(), 2);
+  });
+});
+
+browserTest("a file dropped anywhere on the page is uploaded", async () => {
+  const path = await clip("dropped.mp4");
+  await inTab(browser, { origin, signedIn: true }, async ({ page }) => {
+    const devtools = await page.context().newCDPSession(page);
+    const data = { items: [], files: [path], dragOperationsMask: 1 };
+    const at = { x: 640, y: 600 };
+    await devtools.send("Input.dispatchDragEvent", { type: "dragEnter", ...at, data });
+    await devtools.send("Input.dispatchDragEvent", { type: "dragOver", ...at, data });
+    await page.locator("#upload.over").waitFor();
+    await devtools.send("Input.dispatchDragEvent", { type: "drop", ...at, data });
+    const { id } = await until("it arrived", () => titled("dropped"));
+    await card(page, id).waitFor();
+    assert.equal(await page.locator("#upload.over").count(), 0);
+  });
+});
+
+browserTest("what is no media, empty or too large is refused in words", async () => {
+  const files = [await textFixture("notes.mp4", "Dear diary"), await textFixture("empty.mp4", "")];
+  const large = await textFixture("large.mp4", new Uint8Array(MAX_BYTES + 1));
+  await inTab(browser, { origin, signedIn: true }, async ({ page, complaints }) => {
+    await choose(page, ...files, large);
+    await row(page, "empty.mp4").getByText("The file is empty.").waitFor();
+    await row(page, "large.mp4").getByText("this server takes up to 9.0 MB").waitFor();
+    await page.locator("#queue .transfer.failed").filter({ hasText: "notes.mp4" }).waitFor();
+    await page.getByRole("button", { name: "close the upload of notes.mp4" }).waitFor();
+    assert.match(await row(page, "notes.mp4").locator(".state").innerText(), /[A-Z].{20,}\.$/);
+    assert.equal(await row(page, "notes.mp4").getByRole("button", { name: "try again" }).count(), 0);
+    assert.equal(await titled("notes"), undefined);
+    assert(complaints.splice(0).every((text) => text.includes("415")));
+  });
+});
+
+browserTest("an upload is paused and goes on where it stood", async () => {
+  const path = await clip("long.mp4", 3_000_000);
+  await inTab(browser, { origin, signedIn: true }, async ({ page }) => {
+    const starts = offsets(page);
+    await line(page, 600_000);
+    await choose(page, path);
+    await partly(page, "long.mp4");
+    await until(
+      "the speed is told",
+      async () => /\d [kM]?B\/s +\d+:\d\d left/.test(await row(page, "long.mp4").innerText()),
+    );
+    await page.getByRole("button", { name: "pause the upload of long.mp4" }).click();
+    await row(page, "long.mp4").getByText("paused").waitFor();
+    assert.equal(await titled("long"), undefined);
+    await line(page, -1);
+    await page.getByRole("button", { name: "resume the upload of long.mp4" }).click();
+    await until("it arrived", () => titled("long"));
+    assert.equal(starts[0], 0);
+    assert(starts.at(-1)! > 0, `it began again: ${starts}`);
+  });
+});
+
+browserTest("an upload goes on by itself when the network is back", async () => {
+  const path = await clip("tunnel.mp4", 3_000_000);
+  const way = cable(port);
+  try {
+    await inTab(browser, { origin: way.origin, signedIn: true }, async ({ page, complaints }) => {
+      const starts = offsets(page);
+      await line(page, 600_000);
+      await choose(page, path);
+      await partly(page, "tunnel.mp4");
+      way.cut();
+      await row(page, "tunnel.mp4").getByText("connection lost, trying again").waitFor();
+      await line(page, -1);
+      way.mend();
+      await until("it arrived", () => titled("tunnel"));
+      assert(starts.at(-1)! > 0, `it began again: ${starts}`);
+      await page.getByText("live", { exact: true }).waitFor();
+      assert(complaints.splice(0).every((text) => /net::ERR_/.test(text)));
+    });
+  } finally {
+    way.close();
+  }
+});
+
+browserTest("an upload goes on after the page was loaded anew and the file chosen again", async () => {
+  const path = await clip("reloaded.mp4", 3_000_000);
+  await inTab(browser, { origin, signedIn: true }, async ({ page }) => {
+    await line(page, 600_000);
+    await choose(page, path);
+    await partly(page, "reloaded.mp4");
+    await page.reload();
+    await line(page, -1);
+    const starts = offsets(page);
+    await row(page, "reloaded.mp4").getByText("is there; choose the file again").waitFor();
+    const chooser = page.waitForEvent("filechooser");
+    await row(page, "reloaded.mp4").getByRole("button", { name: "choose it again" }).click();
+    await (await chooser).setFiles([path]);
+    await until("it arrived", () => titled("reloaded"));
+    assert(starts[0] > 0, `it began again: ${starts}`);
+    assert.equal(await row(page, "reloaded.mp4").count(), 1);
+  });
+});
+
+browserTest("a cancelled upload leaves nothing on the server", async () => {
+  const path = await clip("cancelled.mp4", 3_000_000);
+  await inTab(browser, { origin, signedIn: true }, async ({ page }) => {
+    await line(page, 600_000);
+    await choose(page, path);
+    await partly(page, "cancelled.mp4");
+    const removed = page.waitForResponse((response) => response.request().method() === "DELETE");
+    await page.getByRole("button", { name: "cancel the upload of cancelled.mp4" }).click();
+    assert.equal((await removed).status(), 204);
+    assert.equal(await page.locator("#queue li").count(), 0);
+    assert.deepEqual((await app.files()).filter((file) => file.includes("/uploads/")), []);
+    await page.reload();
+    await page.getByText("live").waitFor();
+    assert.equal(await page.locator("#queue li").count(), 0);
+  });
+});
+
+browserTest("badges change by themselves, from transcoding to captions, and failures say why", async () => {
+  const bytes = await Deno.readFile(await fixture("talk.mp4"));
+  const id = await seedVideo(app, { title: "Changing" });
+  await inTab(browser, { origin, signedIn: true }, async ({ page }) => {
+    const badge = (text: string) => card(page, id).getByText(text, { exact: true }).waitFor();
+    await badge("[waiting to be transcoded]");
+    const job = await claimJob(sql, id, "transcode_video");
+    await progress(sql, job, { progress: 0.1, stage: "encoding" });
+    await badge("[transcoding 10 %]");
+    await fail(sql, job, { message: "the disk is full", permanent: true });
+    await badge("[failed]");
+    await card(page, id).getByText("the disk is full").waitFor();
+    await card(page, id).getByRole("button", { name: "try again" }).click();
+    await badge("[waiting to be transcoded]");
+
+    const other = await seedVideo(app, { title: "New", renditions: { source: { shortSide: 180, bytes } } });
+    await card(page, other).getByText("[captions waiting]").waitFor();
+    const order = await page.locator("#cards .title").allTextContents();
+    assert(order.indexOf("New") < order.indexOf("Changing"), order.join());
+    const captions = await claimJob(sql, other, "caption_video");
+    await progress(sql, captions, { progress: 0.42, stage: "transcribing" });
+    await card(page, other).getByText("[generating captions 42 %]", { exact: true }).waitFor();
+    await fail(sql, captions, { message: "the model is gone", permanent: true });
+    await card(page, other).getByText("[failed]", { exact: true }).waitFor();
+    await card(page, other).getByRole("button", { name: "try again" }).click();
+    await card(page, other).getByText("[captions waiting]").waitFor();
+    await seedCaptions(app, other);
+    await card(page, other).getByText("[captions ✓]", { exact: true }).waitFor();
+    await page.locator("#summary").getByText("captioned").waitFor();
+    await updateVideo(sql, other, { title: "Newer" });
+    await card(page, other).getByText("Newer").waitFor();
+    await app.request(`/api/videos/${other}`, { as: "owner", method: "DELETE" });
+    await card(page, other).waitFor({ state: "detached" });
+  });
+});
+
+browserTest("without an event stream the page asks every few seconds", async () => {
+  const id = await seedVideo(app, { title: "Asked for" });
+  await inTab(browser, { origin, signedIn: true }, async ({ page, complaints }) => {
+    await page.route("**/api/events", (route) => route.abort());
+    await page.goto("/");
+    await page.getByText("asking").waitFor();
+    const job = await claimJob(sql, id, "transcode_video");
+    await progress(sql, job, { progress: 0.33, stage: "encoding" });
+    await card(page, id).getByText("[transcoding 33 %]").waitFor();
+    complaints.length = 0;
+  });
+});
+
+browserTest("a video is deleted after a question, by keyboard alone, and its visibility is changed", async () => {
+  const id = await seedVideo(app, { title: "Doomed" });
+  await inTab(browser, { origin, signedIn: true }, async ({ page }) => {
+    await card(page, id).getByRole("combobox").selectOption("public");
+    await until("it is public", async () => (await findVideo(sql, id))?.visibility === "public");
+
+    await page.getByRole("button", { name: "Delete Doomed" }).focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("dialog").getByText('"Doomed", its captions').waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    assert(await findVideo(sql, id));
+    await page.keyboard.press("Enter");
+    await page.getByRole("dialog").waitFor();
+    await page.keyboard.press("Enter"); // the focus is on "keep"
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    assert(await findVideo(sql, id));
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await card(page, id).waitFor({ state: "detached" });
+    assert.equal(await findVideo(sql, id), null);
+    assert((await app.files()).every((file) => !file.includes(id)));
+  });
+});
+
+browserTest("somebody who is not signed in sees what is public, nothing to change, and how to sign in", async () => {
+  const open = await seedVideo(app, { title: "Open to all", visibility: "public" });
+  const hidden = await seedVideo(app, { title: "By its link", visibility: "unlisted" });
+  await inTab(browser, { origin }, async ({ page }) => {
+    await page.goto("/");
+    await card(page, open).waitFor();
+    assert.equal(await card(page, hidden).count(), 0);
+    for (const control of ["#upload", "#cards select", "#cards button", "#sign-out"]) {
+      assert.equal(await page.locator(control).count(), 0, control);
+    }
+    await updateVideo(sql, hidden, { visibility: "public" });
+    await card(page, hidden).waitFor();
+    await updateVideo(sql, hidden, { visibility: "private" });
+    await card(page, hidden).waitFor({ state: "detached" });
+    await page.getByRole("link", { name: "sign in" }).click();
+    await page.getByText("It prints a sign-in link when it starts").waitFor();
+  });
+});
+
+browserTest("a sign-in link signs in, and sign out ends it", async () => {
+  await inTab(browser, { origin, signedIn: true }, async ({ page }) => {
+    await page.getByRole("button", { name: "sign out" }).click();
+    await page.getByRole("link", { name: "sign in" }).waitFor();
+    assert.equal(await page.locator("#upload").count(), 0);
+  });
+});
+
+browserTest("a sign-in link that is not valid any more leads to a page that says so", async () => {
+  await inTab(browser, { origin }, async ({ page }) => {
+    await page.goto("/sign-in?token=wrong");
+    await page.getByText("it is not valid any more").waitFor();
+    assert.equal(new URL(page.url()).search, "", "the token does not stay in the address");
+    await page.getByRole("link", { name: "sign in" }).waitFor();
+  });
+});
+
+browserTest("dark and light follow the system until the person chooses, and the choice is kept", async () => {
+  await inTab(browser, { origin, colorScheme: "dark" }, async ({ page }) => {
+    const background = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+    await page.goto("/");
+    const dark = await background();
+    await page.emulateMedia({ colorScheme: "light" });
+    const light = await background();
+    assert.notEqual(dark, light);
+    await page.emulateMedia({ colorScheme: "dark" });
+    await page.getByRole("button", { name: "Switch between dark and light" }).click();
+    assert.equal(await background(), light);
+    await page.goto("/sign-in");
+    assert.equal(await background(), light);
+    assert.equal(await page.locator("html").getAttribute("data-theme"), "light");
+  });
+});

@@ -1,0 +1,122 @@
+import assert from "node:assert/strict";
+import { fail } from "../../../src/db/jobs.ts";
+import { findVideo } from "../../../src/db/videos.ts";
+import { testDatabase } from "../../database.ts";
+import { claimJob, problemOf, seedCaptions, seedVideo, startApp } from "../harness.ts";
+
+const { sql } = await testDatabase();
+const app = await startApp(sql);
+Deno.test.afterAll(() => app.close());
+
+const HTML = { headers: { Accept: "text/html,application/xhtml+xml,*/*;q=0.8" } };
+const media = { source: { shortSide: 180, bytes: new Uint8Array([1, 2, 3]) } };
+
+async function page(
+  path: string,
+  as: "anonymous" | "browser" = "anonymous",
+): Promise<{ response: Response; html: string }> {
+  const response = await app.request(path, { ...HTML, as });
+  return { response, html: await response.text() };
+}
+
+Deno.test("every page has a policy without inline script or style, and holds neither", async () => {
+  const id = await seedVideo(app, { renditions: media });
+  await seedCaptions(app, id);
+  for (const path of ["/", `/videos/${id}`, "/sign-in", "/nothing/here"]) {
+    const { response, html } = await page(path, "browser");
+    const policy = response.headers.get("Content-Security-Policy") ?? "";
+    assert.match(policy, /default-src 'none'/);
+    assert.match(policy, /script-src 'self';/);
+    assert.match(policy, /style-src 'self';/);
+    assert.doesNotMatch(policy, /unsafe/);
+    assert.doesNotMatch(html, /<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)/i);
+    assert.match(html, /^<!doctype html>/i);
+    assert.match(html, /<main id="main"/);
+    assert.doesNotMatch(html, /https?:\/\/(?!localhost)/, "nothing comes from elsewhere");
+  }
+});
+
+Deno.test("titles, file names and reasons never become markup", async () => {
+  const evil = `"><img src=x onerror=alert(1)>'&`;
+  const id = await seedVideo(app, { title: evil });
+  await fail(sql, await claimJob(sql, id, "transcode_video"), { message: evil, permanent: true });
+  for (const path of ["/", "/library/cards", `/library/cards/${id}`, `/videos/${id}`, `/videos/${id}/parts`]) {
+    const { html } = await page(path, "browser");
+    assert.doesNotMatch(html, /<img src=x/, path);
+    assert.match(html, /&lt;img src=x onerror=alert\(1\)&gt;/, path);
+  }
+});
+
+Deno.test("GET /videos/:id of a private video is 404 for others, and so is what does not exist", async () => {
+  const id = await seedVideo(app, { visibility: "private", renditions: media });
+  assert.equal((await page(`/videos/${id}`, "browser")).response.status, 200);
+  for (const path of [`/videos/${id}`, "/videos/AAAAAAAAAAAAAAAAAAAAAA", "/videos/x"]) {
+    const { response, html } = await page(path);
+    assert.equal(response.status, 404);
+    assert.match(html, /There is nothing here/);
+  }
+  // an open page's own script is told with 204, which no browser writes to its console
+  assert.equal((await page(`/videos/${id}/parts`)).response.status, 204);
+  assert.equal((await page(`/library/cards/${id}`)).response.status, 204);
+});
+
+Deno.test("the card of an unlisted video is not handed to strangers", async () => {
+  const id = await seedVideo(app, { visibility: "unlisted", renditions: media });
+  assert.equal((await page(`/library/cards/${id}`)).response.status, 204);
+  assert.equal((await page(`/library/cards/${id}`, "browser")).response.status, 200);
+});
+
+Deno.test("a path that leads nowhere is a page for browsers and a problem document for others and below /api", async () => {
+  const { response, html } = await page("/nothing");
+  assert.deepEqual([response.status, response.headers.get("Content-Type")], [404, "text/html; charset=UTF-8"]);
+  assert.match(html, /There is nothing at \/nothing\./);
+  await problemOf(await app.request("/nothing"), 404);
+  await problemOf(await app.request("/api/nothing", HTML), 404);
+});
+
+Deno.test("only public videos' pages may be listed by search engines", async () => {
+  const open = await seedVideo(app, { visibility: "public" });
+  const unlisted = await seedVideo(app, { visibility: "unlisted" });
+  assert.doesNotMatch((await page(`/videos/${open}`)).html, /noindex/);
+  assert.match((await page(`/videos/${unlisted}`)).html, /noindex/);
+});
+
+Deno.test("assets are served for ever under their hash, and nothing else is", async () => {
+  const { html } = await page("/");
+  const paths = [...html.matchAll(/\/assets\/[^"]+/g)].map(([path]) => path);
+  assert.equal(paths.length, 3);
+  for (const path of paths) {
+    const response = await app.request(path);
+    assert.equal(response.status, 200);
+    assert.match(response.headers.get("Cache-Control")!, /immutable/);
+    await response.body?.cancel();
+  }
+  for (const path of ["/assets/manifest.json", "/assets/..%2fmanifest.json", "/assets/%2e%2e/manifest.json"]) {
+    assert.equal((await app.request(path)).status, 404, path);
+  }
+});
+
+Deno.test("the list goes on behind its 60th video", async () => {
+  const rows = Array.from({ length: 70 }, (_, i) => i);
+  for (const i of rows) await seedVideo(app, { title: `Number ${i}`, visibility: "public" });
+  const first = (await page("/")).html;
+  const more = /href="(\/\?cursor=[^"]+)"/.exec(first)![1];
+  const ids = (html: string) => [...html.matchAll(/data-id="([^"]+)"/g)].map(([, id]) => id);
+  assert.equal(ids(first).length, 60);
+  const next = (await page(more)).html;
+  assert(ids(next).length >= 10);
+  assert(ids(next).every((id) => !ids(first).includes(id)));
+  assert.equal((await page("/?cursor=x")).response.status, 400);
+});
+
+Deno.test("POST /videos/:id/retry queues a failed video again, for its owner and from this site's pages alone", async () => {
+  const id = await seedVideo(app, { visibility: "public" });
+  await problemOf(await app.request(`/videos/${id}/retry`, { method: "POST", as: "owner" }), 409); // not failed yet
+  await fail(sql, await claimJob(sql, id, "transcode_video"), { message: "no space", permanent: true });
+  const retry = (as: "anonymous" | "browser", site = "same-origin") =>
+    app.request(`/videos/${id}/retry`, { method: "POST", as, headers: { "Sec-Fetch-Site": site } });
+  await problemOf(await retry("anonymous"), 401);
+  await problemOf(await retry("browser", "cross-site"), 403);
+  assert.equal((await retry("browser")).status, 202);
+  assert.deepEqual((await findVideo(sql, id))!.jobs.map((job) => job.kind), ["transcode_video"]);
+});
