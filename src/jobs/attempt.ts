@@ -1,0 +1,181 @@
+import { MediaError, messageOf, NotFoundError, ValidationError } from "../core/errors.ts";
+import { isUnreachable, patiently } from "../db/client.ts";
+import { fail, getJob, handBack, isHeld, type Job, type JobKind, LostJobError, progress, renew } from "../db/jobs.ts";
+import { findVideo } from "../db/videos.ts";
+import { transcriptionKey } from "../storage/keys.ts";
+import { scratch } from "../storage/scratch.ts";
+import { captionVideo } from "./caption_video.ts";
+import { dropOriginal } from "./drop_original.ts";
+import { removeLeftovers } from "./keys.ts";
+import type { Attempt, JobParts } from "./parts.ts";
+import { transcodeRenditions } from "./transcode_renditions.ts";
+import { transcodeVideo } from "./transcode_video.ts";
+import { transcribeAudio } from "./transcribe_audio.ts";
+
+export const HANDLERS: Record<JobKind, (attempt: Attempt) => Promise<void>> = {
+  transcode_video: transcodeVideo,
+  transcode_renditions: transcodeRenditions,
+  caption_video: captionVideo,
+  drop_original: dropOriginal,
+  transcribe_audio: transcribeAudio,
+};
+
+const HEARTBEAT_MS = 15_000;
+const REPORT_MS = 500;
+/** How soon an attempt that has nothing to report learns that its job was cancelled. */
+const CHECK_MS = 1000;
+/** The largest model's slowest window on an old processor takes a third of it. */
+const STALL_MS = 15 * 60_000;
+/** For a handler to end after it was told to, before the process is given up. */
+const GRACE_MS = 10_000;
+
+/** A job's code shows no progress and does not stop: native code hangs, and only the end of the process ends that. */
+export class StalledError extends Error {
+  override name = "StalledError";
+}
+
+/**
+ * Runs one attempt at a claimed job to whatever end it takes: done, failed and counted, lost, or handed back because
+ * `stopping` was aborted.
+ *
+ * @throws {StalledError}
+ */
+export async function runAttempt(parts: JobParts, job: Job, stopping: AbortSignal): Promise<void> {
+  const { log } = parts;
+  const fields = { job: job.id, kind: job.kind, video: job.videoId, attempt: job.attempt };
+  const ending = new AbortController();
+  const onStop = () => ending.abort(stopping.reason);
+  stopping.addEventListener("abort", onStop);
+  if (stopping.aborted) onStop();
+  const pulse = new Pulse(parts, job, (reason) => ending.abort(reason));
+  log.info("job started", fields);
+  try {
+    await using work = await scratch(`${parts.config.dataDir}/work`);
+    const attempt: Attempt = {
+      ...parts,
+      job,
+      workDir: work.path,
+      signal: ending.signal,
+      report: (progress, stage) => pulse.report(progress, stage),
+    };
+    await Promise.race([HANDLERS[job.kind](attempt), pulse.stalled]);
+    log.info("job done", fields);
+  } catch (error) {
+    if (error instanceof StalledError) throw error;
+    await settle(parts, job, stopping.aborted ? stopping : null, ending.signal.reason ?? error);
+  } finally {
+    stopping.removeEventListener("abort", onStop);
+    pulse.stop();
+  }
+}
+
+/** Keeps the lease while the job gets on, and writes down how far it is. */
+class Pulse {
+  /** Rejects when the job neither gets on nor stops. */
+  readonly stalled: Promise<never>;
+  #parts: JobParts;
+  #job: Job;
+  #abort: (reason: unknown) => void;
+  #latest: { progress: number; stage: string } | null = null;
+  #lastReportAt = Date.now();
+  #writing = false;
+  #checkedAt = Date.now();
+  #timers: number[] = [];
+  #giveUp!: (error: StalledError) => void;
+
+  constructor(parts: JobParts, job: Job, abort: (reason: unknown) => void) {
+    this.#parts = parts;
+    this.#job = job;
+    this.#abort = abort;
+    this.stalled = new Promise((_, reject) => this.#giveUp = reject);
+    this.stalled.catch(() => {});
+    this.#timers.push(setInterval(() => this.#beat(), HEARTBEAT_MS) as unknown as number);
+    this.#timers.push(setInterval(() => this.#write(), REPORT_MS) as unknown as number);
+  }
+
+  report(progress: number, stage: string): void {
+    this.#latest = { progress, stage };
+    this.#lastReportAt = Date.now();
+  }
+
+  stop(): void {
+    for (const timer of this.#timers) clearTimeout(timer);
+  }
+
+  async #beat(): Promise<void> {
+    const silentMs = Date.now() - this.#lastReportAt;
+    if (silentMs < STALL_MS) return await this.#write(true);
+    const { id, kind } = this.#job;
+    const error = new StalledError(
+      `job ${id} (${kind}) has shown no progress for ${Math.round(silentMs / 60_000)} min`,
+    );
+    this.#parts.log.error(error.message);
+    this.stop();
+    this.#abort(new Error("it showed no progress"));
+    this.#timers.push(setTimeout(() => this.#giveUp(error), GRACE_MS) as unknown as number);
+  }
+
+  async #write(renewing = false): Promise<void> {
+    const latest = this.#latest;
+    const checking = Date.now() - this.#checkedAt >= CHECK_MS;
+    if (this.#writing || !(latest || renewing || checking)) return;
+    this.#writing = true;
+    this.#latest = null;
+    this.#checkedAt = Date.now();
+    try {
+      if (latest) await progress(this.#parts.sql, this.#job, latest);
+      else if (renewing) await renew(this.#parts.sql, this.#job);
+      else if (!await isHeld(this.#parts.sql, this.#job)) throw new LostJobError(this.#job);
+    } catch (error) {
+      if (error instanceof LostJobError) this.#abort(error);
+      else this.#parts.log.warn("progress could not be written", { job: this.#job.id, error: messageOf(error) });
+    } finally {
+      this.#writing = false;
+    }
+  }
+}
+
+/** After an attempt that threw: what becomes of the job. The database is asked, for an answer of it may have been lost. */
+async function settle(parts: JobParts, job: Job, stopping: AbortSignal | null, error: unknown): Promise<void> {
+  const { sql, storage, log } = parts;
+  const fields = { job: job.id, kind: job.kind, video: job.videoId, attempt: job.attempt };
+  try {
+    if (stopping || isUnreachable(error)) { // neither is the job's fault
+      if (await patiently(() => handBack(sql, job))) log.info("job handed back", fields);
+      if (stopping) return;
+      throw new LostJobError(job);
+    }
+    if (!(error instanceof LostJobError)) {
+      // a RangeError of the engine: its model does not know the language, or can't translate
+      const permanent = [MediaError, ValidationError, RangeError].some((kind) => error instanceof kind);
+      const state = await fail(sql, job, { message: messageOf(error), permanent });
+      log.error(state === "dead" ? "job failed for good" : "job failed, will be tried again", { ...fields, error });
+    }
+  } catch (problem) {
+    if (!(problem instanceof LostJobError)) {
+      // the lease runs out, and the job is taken up again
+      log.error("the end of a job could not be written", { ...fields, error: messageOf(error), problem });
+      return;
+    }
+  }
+  try {
+    const now = await getJob(sql, job.id).catch((problem) => {
+      if (problem instanceof NotFoundError) return null;
+      throw problem; // not knowing, nothing is removed
+    });
+    if (now?.state === "done" && now.attempt === job.attempt) return void log.info("job done", fields);
+    if (now === null || now.attempt !== job.attempt || now.state === "cancelled") {
+      log.info("job was lost: taken over, cancelled or deleted", fields);
+    }
+    if (job.videoId === null) {
+      if (now === null || now.state === "cancelled" || now.state === "dead") {
+        await storage.delete(transcriptionKey(job.id));
+      }
+      return;
+    }
+    if (await findVideo(sql, job.videoId)) await removeLeftovers(storage, job.videoId, job);
+    else await storage.deletePrefix(`videos/${job.videoId}`); // it was deleted while this attempt still wrote
+  } catch (problem) {
+    log.warn("what a job left could not be removed", { ...fields, problem });
+  }
+}

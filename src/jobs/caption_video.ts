@@ -1,0 +1,163 @@
+import {
+  CueBuilder,
+  defaultCaptionLayout,
+  parseCaptionLayout,
+  writeJson,
+  writeSrt,
+  writeVtt,
+} from "../captions/mod.ts";
+import { MediaError, ValidationError } from "../core/errors.ts";
+import { languageCode } from "../core/languages.ts";
+import type { Cue, Segment, Transcript, WhisperTask } from "../core/types.ts";
+import { appendCues, finishRevision, type Revision, setRevisionLanguage, startRevision } from "../db/captions.ts";
+import { finish, type JobPayload, videoIdOf } from "../db/jobs.ts";
+import { listRenditions } from "../db/renditions.ts";
+import { getVideo, queueDropOriginal, setCaptionStatus, type Video } from "../db/videos.ts";
+import { probe } from "../media/probe.ts";
+import { readAudio } from "../media/audio.ts";
+import type { Attempt } from "./parts.ts";
+
+/**
+ * Captions a video. Cues reach the database window by window; at the end the files are written, and one transaction
+ * switches the revision in.
+ *
+ * The payload may name `language`, `model`, `task` and the fields of `parseCaptionLayout`; what it does not name is the
+ * video's, else the default.
+ */
+export async function captionVideo(attempt: Attempt): Promise<void> {
+  const { sql, storage, config, job, signal, report } = attempt;
+  const video = await getVideo(sql, videoIdOf(job));
+  const wishes = readWishes(video, job.payload, config.whisperModel);
+  const key = await audioKey(attempt, video);
+  await storage.withLocalFile(key, async (path) => {
+    report(0, "reading the file");
+    const info = await probe(attempt.mediaTools, path, { signal });
+    if (!info.audio) {
+      await finish(sql, job, (tx) => setCaptionStatus(tx, video.id, { status: "ready", note: "no sound" }));
+      return;
+    }
+    const track = new GrowingTrack(attempt, wishes, await begin(attempt, wishes));
+    const engine = await attempt.engines.use(wishes.model, {
+      signal,
+      onProgress: (part) => report(0, `fetching the model ${wishes.model}: ${Math.floor(100 * part)} %`),
+    });
+    const seconds = video.durationSeconds ?? info.durationSeconds ?? 0;
+    const transcript = await engine.transcribe(
+      readAudio(attempt.mediaTools, path, { signal, info }),
+      { language: wishes.language, task: wishes.task },
+      {
+        onProgress: (p) => report(seconds > 0 ? Math.min(p.seconds / seconds, 0.99) : 0, p.stage),
+        onSegments: (segments, { language }) => track.add(segments, language),
+      },
+      signal,
+    );
+    await complete(attempt, wishes, transcript, await track.end(transcript));
+  });
+}
+
+interface Wishes {
+  language: ReturnType<typeof languageCode>;
+  model: string;
+  task: WhisperTask;
+  layout: ReturnType<typeof parseCaptionLayout>;
+}
+
+function readWishes(video: Video, payload: JobPayload, defaultModel: string): Wishes {
+  const asked = payload.language ?? video.askedLanguage;
+  const language = asked === null || asked === undefined ? null : languageCode(String(asked));
+  if (asked && !language) {
+    throw new ValidationError(`language is ${JSON.stringify(asked)}, which Whisper does not know`);
+  }
+  return {
+    language,
+    model: String(payload.model ?? defaultModel),
+    task: payload.task === "translate" ? "translate" : "transcribe",
+    layout: parseCaptionLayout({ ...video.captionLayout, ...payload }),
+  };
+}
+
+/** The original, or the best rendition where KEEP_ORIGINAL=0 dropped it. */
+async function audioKey({ sql }: Attempt, video: Video): Promise<string> {
+  if (video.originalKey) return video.originalKey;
+  const [best] = await listRenditions(sql, video.id);
+  if (!best) throw new MediaError("neither the original file nor a rendition of it is there");
+  return best.mp4Key;
+}
+
+async function begin({ sql, storage, job }: Attempt, { language, model, task }: Wishes): Promise<Revision> {
+  const isTranslation = task === "translate";
+  const { revision, abandoned } = await startRevision(sql, job, {
+    language: isTranslation ? "en" : language,
+    source: isTranslation ? "translated" : "auto",
+    model,
+  });
+  for (const id of abandoned) {
+    for (const key of Object.values(fileKeys(revision.videoId, id))) await storage.delete(key);
+  }
+  return revision;
+}
+
+function fileKeys(videoId: string, revisionId: string) {
+  const stem = `videos/${videoId}/captions/${revisionId}`;
+  return { srtKey: `${stem}.srt`, vttKey: `${stem}.vtt`, transcriptKey: `${stem}.json` };
+}
+
+/** The cues so far, in the database as soon as they are final. */
+class GrowingTrack {
+  cues: Cue[] = [];
+  #attempt: Attempt;
+  #wishes: Wishes;
+  #revision: Revision;
+  #builder: CueBuilder | null = null;
+
+  constructor(attempt: Attempt, wishes: Wishes, revision: Revision) {
+    this.#attempt = attempt;
+    this.#wishes = wishes;
+    this.#revision = revision;
+  }
+
+  async add(segments: Segment[], heard: string | null): Promise<void> {
+    const { sql, job } = this.#attempt;
+    const language = this.#wishes.task === "translate" ? "en" : heard;
+    if (!this.#builder) {
+      const layout = { ...defaultCaptionLayout(language), ...this.#wishes.layout };
+      this.#builder = new CueBuilder(layout, { language });
+      if (language) this.#revision = await setRevisionLanguage(sql, job, this.#revision, language);
+    }
+    await this.#append(this.#builder.push(segments));
+  }
+
+  async end(transcript: Transcript): Promise<{ revision: Revision; cues: Cue[] }> {
+    if (this.#builder) await this.#append(this.#builder.end(transcript.duration));
+    return { revision: this.#revision, cues: this.cues };
+  }
+
+  async #append(cues: Cue[]): Promise<void> {
+    this.cues.push(...cues);
+    await appendCues(this.#attempt.sql, this.#attempt.job, this.#revision, cues);
+  }
+}
+
+async function complete(
+  { sql, storage, config, job, report }: Attempt,
+  { task }: Wishes,
+  transcript: Transcript,
+  { revision, cues }: { revision: Revision; cues: Cue[] },
+): Promise<void> {
+  report(0.99, "writing");
+  const keys = fileKeys(revision.videoId, revision.id);
+  const language = task === "translate" ? "en" : transcript.language;
+  await storage.putText(keys.srtKey, writeSrt(cues));
+  await storage.putText(keys.vttKey, writeVtt(cues, { language }));
+  await storage.putText(keys.transcriptKey, writeJson(transcript, cues, { task }));
+  await finish(sql, job, async (tx) => {
+    await finishRevision(tx, revision, {
+      ...keys,
+      language,
+      languageProbability: transcript.languageProbability,
+      wordCount: transcript.segments.reduce((n, { words }) => n + words.length, 0),
+      note: cues.length === 0 ? "no speech" : null,
+    });
+    if (!config.keepOriginal) await queueDropOriginal(tx, revision.videoId, job.id);
+  });
+}

@@ -1,0 +1,132 @@
+import { messageOf } from "../core/errors.ts";
+import { newId } from "../core/ids.ts";
+import { claim, handBack, type Job, JOB_KINDS, type JobKind, sweep } from "../db/jobs.ts";
+import { listen } from "../db/notify.ts";
+import { sweepScratch } from "../storage/scratch.ts";
+import { runAttempt, StalledError } from "./attempt.ts";
+import type { JobParts } from "./parts.ts";
+import { sweepTranscriptions } from "./sweep_transcriptions.ts";
+
+const POLL_MS = 2000;
+const SWEEP_MS = 10_000;
+/** Of these one at a time: there is one engine. */
+const ENGINE_KINDS: readonly JobKind[] = ["caption_video", "transcribe_audio"];
+/** For handlers to end by themselves once the jobs are handed back. */
+const STOP_MS = 2000;
+
+/** What a worker goes by in the rows of jobs: the machine, the process, and something of its own. */
+export function workerName(): string {
+  return `${Deno.hostname()}/${Deno.pid}/${newId().slice(0, 6)}`;
+}
+
+/**
+ * Works through the queue until `signal` is aborted: up to `workConcurrency` jobs at once, of captions one. Jobs that
+ * run then are handed back within two seconds.
+ *
+ * @throws {StalledError} where a job hangs in native code: the process should end, for nothing else ends that
+ */
+export async function runJobs(
+  { signal, worker = workerName(), ...parts }: JobParts & { signal: AbortSignal; worker?: string },
+): Promise<void> {
+  const { sql, config, log } = parts;
+  const running = new Map<Job, Promise<void>>();
+  const bell = new Bell();
+  let stalled: StalledError | null = null;
+  let sweptAt = 0;
+  const listening = listen(sql, {
+    log,
+    onChange: ({ kind }) => kind === "queued" && bell.ring(),
+    onGap: () => bell.ring(),
+  });
+  const onAbort = () => bell.ring();
+  signal.addEventListener("abort", onAbort);
+
+  const start = (job: Job) => {
+    const run = runAttempt(parts, job, signal).catch((error) => {
+      if (error instanceof StalledError) stalled = error;
+      else log.error("a job's attempt broke off", { job: job.id, error: messageOf(error) });
+    }).finally(() => {
+      running.delete(job);
+      bell.ring();
+    });
+    running.set(job, run);
+  };
+
+  await removeOldWork(parts);
+  log.info("working", { worker, jobs_at_once: config.workConcurrency });
+  while (!signal.aborted && !stalled) {
+    try {
+      if (Date.now() - sweptAt > SWEEP_MS) {
+        sweptAt = Date.now();
+        const lost = await sweep(sql);
+        if (lost > 0) log.warn("jobs taken back from workers that are gone", { jobs: lost });
+        await sweepTranscriptions(parts);
+      }
+      while (running.size < config.workConcurrency && !signal.aborted) {
+        const isEngineBusy = [...running.keys()].some(({ kind }) => ENGINE_KINDS.includes(kind));
+        const kinds = JOB_KINDS.filter((kind) => !isEngineBusy || !ENGINE_KINDS.includes(kind));
+        const job = await claim(sql, { kinds, worker });
+        if (!job) break;
+        start(job);
+      }
+    } catch (error) {
+      log.warn("the queue could not be read; trying again", { error: messageOf(error) });
+    }
+    await bell.wait(POLL_MS);
+  }
+
+  signal.removeEventListener("abort", onAbort);
+  const jobs = [...running.keys()];
+  // at once, not when their code has ended: another worker may begin, and the fence keeps ours from writing
+  await within(STOP_MS, Promise.all(jobs.map((job) => giveBack(parts, job))));
+  await within(STOP_MS, Promise.all(running.values()));
+  await listening.close();
+  if (stalled) throw stalled;
+}
+
+async function giveBack({ sql, log }: JobParts, job: Job): Promise<void> {
+  try {
+    if (await handBack(sql, job)) log.info("job handed back", { job: job.id, kind: job.kind });
+  } catch (error) {
+    log.warn("a job could not be handed back; its lease will run out", { job: job.id, error: messageOf(error) });
+  }
+}
+
+/** Folders of attempts that ended with their process. */
+async function removeOldWork({ config, log }: JobParts): Promise<void> {
+  try {
+    await sweepScratch(`${config.dataDir}/work`);
+  } catch (error) {
+    log.warn("old working folders could not be removed", { error: messageOf(error) });
+  }
+}
+
+/** Wakes the one who waits; a ring while nobody does counts for the next time. */
+class Bell {
+  #rung = false;
+  #wake: (() => void) | null = null;
+
+  ring(): void {
+    this.#rung = true;
+    this.#wake?.();
+  }
+
+  async wait(ms: number): Promise<void> {
+    if (!this.#rung) {
+      let timer: ReturnType<typeof setTimeout>;
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+        timer = setTimeout(resolve, ms);
+      });
+      clearTimeout(timer!);
+    }
+    this.#wake = null;
+    this.#rung = false;
+  }
+}
+
+async function within(ms: number, work: Promise<unknown>): Promise<void> {
+  let timer: ReturnType<typeof setTimeout>;
+  await Promise.race([work, new Promise((resolve) => timer = setTimeout(resolve, ms))]);
+  clearTimeout(timer!);
+}

@@ -1,0 +1,289 @@
+import assert from "node:assert/strict";
+import { ConfigError } from "../../../../src/core/errors.ts";
+import { connect, type Database } from "../../../../src/db/client.ts";
+import { startPostgres } from "../../../../src/db/embedded/mod.ts";
+import { quietLog } from "../../../database.ts";
+
+const binDir = Deno.env.get("TEST_POSTGRES_BIN");
+const isRoot = Deno.uid() === 0;
+const SCRIPT = new URL("hold_postgres.ts", import.meta.url).pathname;
+const CONFIG = new URL("../../../../deno.json", import.meta.url).pathname;
+const NOBODY = 65534;
+
+interface Held {
+  folder: string;
+  database: Exclude<Database, string>;
+  child: Deno.ChildProcess;
+  letGo(): Promise<void>;
+  kill(): Promise<void>;
+}
+
+/** Another process that uses the database of `dataDir`. */
+async function hold(dataDir: string, more: Partial<Deno.CommandOptions> = {}, deno = Deno.execPath()): Promise<Held> {
+  const args = ["run", "-A", "--quiet", "--no-check", "--cached-only", "--config", CONFIG, SCRIPT, dataDir];
+  const child = new Deno.Command(deno, {
+    args: binDir ? [...args, binDir] : args,
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+    ...more,
+  }).spawn();
+  const stderr = new Response(child.stderr).text();
+  const out = child.stdout.getReader();
+  const { value } = await out.read();
+  if (!value) throw new Error(`the process ended: ${await stderr}`);
+  const end = async () => {
+    await child.stdin.close().catch(() => {});
+    await child.status;
+    await Promise.all([stderr, out.cancel()]);
+  };
+  return {
+    ...JSON.parse(new TextDecoder().decode(value)),
+    child,
+    letGo: end,
+    kill: async () => {
+      child.kill("SIGKILL");
+      await end();
+    },
+  };
+}
+
+async function pidOf(held: Held): Promise<number> {
+  return Number((await Deno.readTextFile(`${held.folder}/postmaster.pid`)).split("\n")[0]);
+}
+
+async function isRunning(pid: number): Promise<boolean> {
+  return await Deno.readTextFile(`/proc/${pid}/stat`).then((stat) => !/\) [ZX] /.test(stat), () => false);
+}
+
+async function note(held: Held, text: string): Promise<string[]> {
+  const sql = connect(held.database, { max: 1 });
+  try {
+    await sql`insert into notes values (${text})`;
+    return (await sql<{ text: string }[]>`select text from notes order by text`).map((row) => row.text);
+  } finally {
+    await sql.end();
+  }
+}
+
+let template: Promise<string> | undefined;
+
+/** A database that was used before, in a folder that is free: quicker than making one each time. */
+async function layDatabase(dataDir: string): Promise<void> {
+  template ??= (async () => {
+    const folder = await Deno.makeTempDir({ dir: "/tmp", prefix: "sf-" });
+    await (await hold(folder)).letGo();
+    return folder;
+  })();
+  const { success } = await new Deno.Command("cp", { args: ["-a", `${await template}/postgres`, dataDir] }).output();
+  assert(success);
+}
+Deno.test.afterAll(async () => {
+  if (template) await Deno.remove(await template, { recursive: true });
+});
+
+async function withDataDir(work: (dataDir: string) => Promise<void>, dataDir?: string): Promise<void> {
+  const dir = dataDir ?? await Deno.makeTempDir({ dir: "/tmp", prefix: "sf-" });
+  try {
+    await work(dir);
+  } finally {
+    await Deno.remove(dir, { recursive: true });
+  }
+}
+
+Deno.test("two processes that start at once share one server; the last one to go stops it", () =>
+  withDataDir(async (dataDir) => {
+    const [one, two] = await Promise.all([hold(dataDir), hold(dataDir)]);
+    const pid = await pidOf(one);
+    assert.equal(await pidOf(two), pid);
+    await note(one, "a");
+    await one.letGo();
+    assert.deepEqual(await note(two, "b"), ["a", "b"]);
+    await two.letGo();
+    assert.equal(await isRunning(pid), false);
+
+    const three = await hold(dataDir); // it was there before
+    assert.deepEqual(await note(three, "c"), ["a", "b", "c"]);
+    await three.letGo();
+  }));
+
+Deno.test("a server whose user was killed lives on, is joined by the next and stopped by it", () =>
+  withDataDir(async (dataDir) => {
+    await layDatabase(dataDir);
+    const one = await hold(dataDir);
+    const pid = await pidOf(one);
+    await note(one, "a");
+    await one.kill();
+    assert.equal(await isRunning(pid), true);
+    const two = await hold(dataDir);
+    assert.equal(await pidOf(two), pid);
+    assert.deepEqual(await note(two, "b"), ["a", "b"]);
+    await two.letGo();
+    assert.equal(await isRunning(pid), false);
+  }));
+
+Deno.test("a server that is killed under its user comes up again by itself, with what was written", () =>
+  withDataDir(async (dataDir) => {
+    await layDatabase(dataDir);
+    const held = await hold(dataDir);
+    await note(held, "a");
+    const killed = await pidOf(held);
+    Deno.kill(killed, "SIGKILL");
+    for (;;) {
+      const notes = await note(held, "b").catch(() => null); // refused until it is there
+      if (!notes) {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        continue;
+      }
+      assert.equal(notes[0], "a");
+      break;
+    }
+    assert.notEqual(await pidOf(held), killed);
+    await held.letGo();
+  }));
+
+Deno.test("after a kill of the server and of its user at once the next start has what was written", () =>
+  withDataDir(async (dataDir) => {
+    await layDatabase(dataDir);
+    const one = await hold(dataDir);
+    await note(one, "a");
+    const pid = await pidOf(one);
+    Deno.kill(pid, "SIGKILL");
+    await one.kill();
+    const two = await hold(dataDir);
+    assert.deepEqual(await note(two, "b"), ["a", "b"]);
+    await two.letGo();
+  }));
+
+Deno.test("a lock file that names a living process that is no Postgres does not keep it from starting", () =>
+  withDataDir(async (dataDir) => {
+    await layDatabase(dataDir);
+    const one = await hold(dataDir);
+    const pidFile = `${one.folder}/postmaster.pid`;
+    const lines = await Deno.readTextFile(pidFile);
+    const { uid, gid } = await Deno.stat(pidFile);
+    await one.letGo();
+    // a process of the same user, as in a new container where all the numbers are dealt out again
+    const other = new Deno.Command("sleep", { args: ["600"], cwd: "/", ...(isRoot ? { uid: uid!, gid: gid! } : {}) })
+      .spawn();
+    try {
+      await Deno.writeTextFile(pidFile, lines.replace(/^\d+/, String(other.pid)), { mode: 0o600 });
+      if (isRoot) await Deno.chown(pidFile, uid, gid);
+      const two = await hold(dataDir);
+      assert.notEqual(await pidOf(two), other.pid);
+      await two.letGo();
+    } finally {
+      other.kill("SIGKILL");
+      await other.status;
+    }
+  }));
+
+Deno.test("what a first start that was killed had half made is made anew", () =>
+  withDataDir(async (dataDir) => {
+    const half = `${dataDir}/postgres/18.new-killed`;
+    await Deno.mkdir(half, { recursive: true });
+    await Deno.writeTextFile(`${half}/PG_VERSION`, "18\n");
+    const held = await hold(dataDir);
+    await assert.rejects(Deno.stat(half), Deno.errors.NotFound);
+    await held.letGo();
+  }));
+
+Deno.test("the server listens on a socket that other users can't reach, and on nothing else", () =>
+  withDataDir(async (dataDir) => {
+    await layDatabase(dataDir);
+    const held = await hold(dataDir);
+    const { mode } = await Deno.stat(held.database.host);
+    assert.equal(mode! & 0o777, 0o700);
+    const sql = connect(held.database, { max: 1 });
+    const [{ addresses, encoding }] = await sql`
+      select current_setting('listen_addresses') as addresses, current_setting('server_encoding') as encoding`;
+    assert.deepEqual({ addresses, encoding }, { addresses: "", encoding: "UTF8" });
+    await sql.end();
+    await held.letGo();
+  }));
+
+Deno.test("a data folder whose path is too long for a socket works all the same", async () => {
+  const parent = await Deno.makeTempDir({ dir: "/tmp", prefix: "sf-" });
+  await Deno.chmod(parent, 0o755);
+  await withDataDir(async (parent) => {
+    const held = await hold(`${parent}/${"long-".repeat(20)}/data`);
+    assert(held.database.host.length < 90);
+    assert.deepEqual(await note(held, "a"), ["a"]);
+    await held.letGo();
+    await Deno.remove(held.database.host, { recursive: true });
+  }, parent);
+});
+
+Deno.test("a data folder of another version of PostgreSQL is named and left alone", () =>
+  withDataDir(async (dataDir) => {
+    await Deno.mkdir(`${dataDir}/postgres/9`, { recursive: true });
+    const starting = startPostgres({ dataDir, cacheDir: `${dataDir}/cache`, log: quietLog });
+    await assert.rejects(starting, (error: Error) => {
+      assert(error instanceof ConfigError);
+      assert.match(error.message, /a database of PostgreSQL 9, but here is only PostgreSQL \d+/);
+      return true;
+    });
+  }));
+
+Deno.test({
+  name: "an ordinary user gets a server of their own",
+  ignore: !isRoot, // else all the other tests are that
+  fn: async () => {
+    const parent = await Deno.makeTempDir({ dir: "/tmp", prefix: "sf-" });
+    await Deno.chmod(parent, 0o755);
+    await withDataDir(async (parent) => {
+      await Deno.copyFile(Deno.execPath(), `${parent}/deno`); // root's own may be out of reach
+      await Deno.chmod(`${parent}/deno`, 0o755);
+      await Deno.mkdir(`${parent}/home`);
+      await Deno.chown(`${parent}/home`, NOBODY, NOBODY);
+      const env = { HOME: `${parent}/home`, DENO_DIR: `${parent}/home/deno`, PATH: "/usr/bin:/bin" };
+      const user = { uid: NOBODY, gid: NOBODY, cwd: "/", clearEnv: true, env };
+      const held = await hold(`${parent}/home/data`, user, `${parent}/deno`);
+      assert.equal((await Deno.stat(held.folder)).uid, NOBODY);
+      assert.equal((await Deno.stat(`${parent}/home/data/postgres`)).mode! & 0o777, 0o700);
+      assert.deepEqual(await note(held, "a"), ["a"]);
+      await held.letGo();
+    }, parent);
+  },
+});
+
+Deno.test({
+  name: "below a folder that only root may pass the database lies elsewhere, and the folder stays as it was",
+  ignore: !isRoot,
+  fn: () =>
+    withDataDir(async (parent) => { // mode 700
+      const dataDir = `${parent}/data`;
+      const held = await hold(dataDir);
+      const location = (await Deno.readTextFile(`${dataDir}/postgres/location`)).trim();
+      try {
+        assert.match(held.folder, /^\/var\/lib\/streamforge\/postgres\/[\w-]{22}\/\d+$/);
+        assert.equal((await Deno.stat(parent)).mode! & 0o777, 0o700);
+        await note(held, "a");
+        await held.letGo();
+        const again = await hold(dataDir);
+        assert.equal(again.folder, held.folder);
+        assert.deepEqual(await note(again, "b"), ["a", "b"]);
+        await again.letGo();
+      } finally {
+        await Deno.remove(location, { recursive: true });
+      }
+      await assert.rejects(
+        startPostgres({ dataDir, cacheDir: `${dataDir}/cache`, log: quietLog }),
+        /lay in .*, which is gone: put it back, or delete that file/,
+      );
+    }),
+});
+
+Deno.test({
+  name: "a data folder of root's own is made passable, and what lay in it stays private",
+  ignore: !isRoot,
+  fn: () =>
+    withDataDir(async (dataDir) => { // mode 700, directly in /tmp
+      await Deno.mkdir(`${dataDir}/media`, { mode: 0o755 });
+      const held = await hold(dataDir);
+      assert.equal(held.folder.startsWith(`${dataDir}/postgres/`), true);
+      assert.equal((await Deno.stat(dataDir)).mode! & 0o777, 0o711);
+      assert.equal((await Deno.stat(`${dataDir}/media`)).mode! & 0o777, 0o700);
+      await held.letGo();
+    }),
+});

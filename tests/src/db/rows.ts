@@ -1,0 +1,37 @@
+import { newId } from "../../../src/core/ids.ts";
+import type { Sql } from "../../../src/db/client.ts";
+import { claim, type Job, type JobKind } from "../../../src/db/jobs.ts";
+import { createVideo, type NewVideo, type Video } from "../../../src/db/videos.ts";
+
+/** A video in the state of just having been uploaded: its first job waits. */
+export async function addVideo(sql: Sql, more: Partial<NewVideo> = {}): Promise<Video> {
+  const id = newId();
+  return await createVideo(sql, {
+    id,
+    owner: "owner",
+    title: "A talk",
+    fileName: "talk.mp4",
+    originalKey: `videos/${id}/original`,
+    sizeBytes: 1000,
+    ...more,
+  });
+}
+
+/** Claims what waits for one video: other tests' jobs wait in the same table. */
+export async function claimFor(sql: Sql, videoId: string, kind: JobKind = "transcode_video"): Promise<Job> {
+  for (;;) {
+    const job = await claim(sql, { kinds: [kind], worker: "test" });
+    if (!job) throw new Error(`no ${kind} waits for ${videoId}`);
+    if (job.videoId === videoId) return job;
+  }
+}
+
+/** Makes a lease run out as if its worker had died a minute ago. */
+export async function expire(sql: Sql, jobId: string): Promise<void> {
+  await sql`update streamforge.jobs set lease_until = now() - interval '1 second' where id = ${jobId}`;
+}
+
+/** A job that waits for its next try can be claimed at once. */
+export async function hurry(sql: Sql, jobId: string): Promise<void> {
+  await sql`update streamforge.jobs set run_at = now() where id = ${jobId}`;
+}

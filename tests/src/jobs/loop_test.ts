@@ -1,0 +1,218 @@
+import assert from "node:assert/strict";
+import { captionState, currentTracks, readCues } from "../../../src/db/captions.ts";
+import { enqueue, listJobs } from "../../../src/db/jobs.ts";
+import { listRenditions } from "../../../src/db/renditions.ts";
+import { deleteVideo, findVideo, getVideo } from "../../../src/db/videos.ts";
+import { runJobs } from "../../../src/jobs/loop.ts";
+import { testDatabase } from "../../database.ts";
+import {
+  CountingEngine,
+  DeafEngine,
+  filesBelow,
+  isIdle,
+  makeClip,
+  partsOf,
+  untilVideo,
+  upload,
+  workUntil,
+} from "./parts.ts";
+
+const { sql } = await testDatabase();
+const dataDir = await Deno.makeTempDir();
+const clip = await makeClip(`${dataDir}/clip.mp4`);
+Deno.test.afterAll(() => Deno.remove(dataDir, { recursive: true }));
+
+Deno.test("an upload ends in renditions, a thumbnail and captions", async () => {
+  const parts = partsOf(sql, dataDir);
+  const { id } = await upload(sql, parts.storage, clip);
+  const video = await workUntil(parts, id, isIdle);
+  assert.deepEqual([video.state, video.error, video.captionStatus, video.captionNote], ["ready", null, "ready", null]);
+  assert.deepEqual([video.width, video.height, video.language], [640, 480, "en"]);
+  assert(Math.abs(video.durationSeconds! - 4) < 0.2);
+  assert((await parts.storage.stat(video.thumbnailKey!))!.size > 1000);
+
+  const renditions = await listRenditions(sql, id);
+  assert.deepEqual(renditions.map(({ name }) => name), ["source", "360p"]);
+  for (const { mp4Key, hlsKey, sizeBytes } of renditions) {
+    assert.equal((await parts.storage.stat(mp4Key))!.size, sizeBytes);
+    assert.match(await parts.storage.readText(hlsKey!), /#EXTM3U/);
+  }
+  const [track] = await currentTracks(sql, id);
+  const srt = await parts.storage.readText(track.srtKey!);
+  for (const word of ["second0.", "second1.", "second2.", "second3."]) assert(srt.includes(word), srt);
+  assert.match(await parts.storage.readText(track.vttKey!), /^WEBVTT/);
+  assert.equal(JSON.parse(await parts.storage.readText(track.transcriptKey!)).language, "en");
+  const cues = await readCues(sql, track.revisionId);
+  assert.equal(cues.map(({ text }) => text).join(" ").split(/\s+/).length, track.wordCount);
+  assert.deepEqual(filesBelow(`${dataDir}/work`), []);
+});
+
+Deno.test("cues are seen while the rest is still being heard, with the progress in between", async () => {
+  let goOn = () => {};
+  const halfway = new Promise<void>((resolve) => goOn = resolve);
+  const parts = partsOf(sql, dataDir, new CountingEngine((second) => second === 2 ? halfway : undefined));
+  const { id } = await upload(sql, parts.storage, clip);
+  await sql`update streamforge.videos set caption_layout = '{"max_cue_seconds": 1}' where id = ${id}`;
+  const stop = new AbortController();
+  const working = runJobs({ ...parts, signal: stop.signal });
+  let state = await captionState(sql, id);
+  while (!(state.status === "processing" && state.progress > 0.5)) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    state = await captionState(sql, id);
+  }
+  assert.equal(state.stage, "transcribing");
+  assert.equal((await currentTracks(sql, id))[0].state, "building");
+  goOn();
+  await untilVideo(sql, id, isIdle);
+  stop.abort();
+  await working;
+  assert.equal((await currentTracks(sql, id))[0].state, "finished");
+});
+
+Deno.test("a file that is no media fails at once and says so to its owner", async () => {
+  const parts = partsOf(sql, dataDir);
+  await Deno.writeTextFile(`${dataDir}/text.mp4`, "this is not a video");
+  const { id } = await upload(sql, parts.storage, `${dataDir}/text.mp4`);
+  const video = await workUntil(parts, id, isIdle);
+  assert.deepEqual([video.state, video.captionStatus], ["failed", "failed"]);
+  assert.match(video.error!, /could not be prepared.*Upload it again/s);
+  const [job] = await listJobs(sql, id);
+  assert.deepEqual([job.state, job.attempt], ["dead", 1]);
+});
+
+Deno.test("a video without sound and one without speech are ready and say which", async () => {
+  const silent = await makeClip(`${dataDir}/silent.mp4`, ["-i", clip, "-an", "-c", "copy"]);
+  const parts = partsOf(sql, dataDir, new DeafEngine());
+  const [one, two] = [await upload(sql, parts.storage, silent), await upload(sql, parts.storage, clip)];
+  assert.equal((await workUntil(parts, one.id, isIdle)).captionNote, "no sound");
+  const video = await workUntil(parts, two.id, isIdle);
+  assert.deepEqual([video.captionStatus, video.captionNote, video.wordCount], ["ready", "no speech", 0]);
+});
+
+Deno.test("sound alone gets a rendition and captions", async () => {
+  const sound = await makeClip(`${dataDir}/sound.m4a`, ["-i", clip, "-vn", "-c", "copy"]);
+  const parts = partsOf(sql, dataDir);
+  const { id } = await upload(sql, parts.storage, sound);
+  const video = await workUntil(parts, id, isIdle);
+  assert.deepEqual([video.state, video.hasVideo, video.captionStatus, video.thumbnailKey], [
+    "ready",
+    false,
+    "ready",
+    null,
+  ]);
+  assert.equal((await listRenditions(sql, id))[0].shortSide, 0);
+});
+
+Deno.test("a worker that stops hands its job back unharmed, and the next one ends it", async () => {
+  let reached = () => {};
+  const hanging = new Promise<void>((resolve) => reached = resolve);
+  const parts = partsOf(
+    sql,
+    dataDir,
+    new CountingEngine(async () => {
+      reached();
+      await new Promise(() => {}); // as native code that can't be interrupted
+    }),
+  );
+  const { id } = await upload(sql, parts.storage, clip);
+  const stop = new AbortController();
+  const working = runJobs({ ...parts, signal: stop.signal });
+  await hanging;
+  await untilVideo(sql, id, ({ jobs }) => jobs.length === 1); // of the renditions nothing is left to do
+  stop.abort();
+  await working;
+  const [{ state, failures, crashes }] = (await listJobs(sql, id)).filter(({ kind }) => kind === "caption_video");
+  assert.deepEqual({ state, failures, crashes }, { state: "queued", failures: 0, crashes: 0 });
+
+  const video = await workUntil(partsOf(sql, dataDir), id, isIdle);
+  assert.equal(video.captionStatus, "ready");
+  const [track, ...others] = await currentTracks(sql, id);
+  assert.deepEqual(others, []);
+  assert.match((await readCues(sql, track.revisionId)).map(({ text }) => text).join(" "), /second0.*second3/s);
+});
+
+Deno.test("an engine that throws three times is a caption job that is dead; a regenerate brings it back", async () => {
+  const parts = partsOf(
+    sql,
+    dataDir,
+    new CountingEngine(() => {
+      throw new Error("out of memory");
+    }),
+  );
+  const { id } = await upload(sql, parts.storage, clip);
+  const hurrying = setInterval(async () => {
+    await sql`update streamforge.jobs set run_at = now() where video_id = ${id} and state = 'queued'`.catch(() => {});
+  }, 50);
+  const video = await workUntil(parts, id, isIdle);
+  clearInterval(hurrying);
+  assert.deepEqual([video.state, video.captionStatus], ["ready", "failed"]);
+  assert.match(video.captionError!, /out of memory\. Generate them again/);
+  assert.deepEqual(await currentTracks(sql, id), []);
+  const payload = { language: "es", task: "translate", max_line_chars: 20 };
+  const { job } = await enqueue(sql, { kind: "caption_video", videoId: id, payload });
+  const again = await workUntil(partsOf(sql, dataDir), id, isIdle);
+  assert.equal(again.captionStatus, "ready");
+  const [track] = await currentTracks(sql, id);
+  assert.deepEqual([track.language, track.source], ["en", "translated"]);
+  assert.equal((await listJobs(sql, id))[0].id, job.id);
+});
+
+Deno.test("captions are made one at a time", async () => {
+  let now = 0;
+  let most = 0;
+  const parts = partsOf(
+    sql,
+    dataDir,
+    new CountingEngine(async (second) => {
+      if (second === 0) most = Math.max(most, ++now);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      if (second === 3) now--;
+    }),
+  );
+  const videos = [await upload(sql, parts.storage, clip), await upload(sql, parts.storage, clip)];
+  for (const { id } of videos) await workUntil(parts, id, isIdle);
+  assert.equal(most, 1);
+});
+
+Deno.test("KEEP_ORIGINAL=0 drops the original once all is made, and captions can be made again without it", async () => {
+  const base = partsOf(sql, dataDir);
+  const parts = { ...base, config: { ...base.config, keepOriginal: false } };
+  const { id, originalKey } = await upload(sql, parts.storage, clip);
+  await workUntil(parts, id, (video) => isIdle(video) && video.originalKey === null);
+  assert.equal(await parts.storage.stat(originalKey!), null);
+  await enqueue(sql, { kind: "caption_video", videoId: id, payload: { language: "de" } });
+  assert.equal((await workUntil(parts, id, isIdle)).language, "de");
+});
+
+Deno.test("a video that is deleted while it is worked on leaves nothing behind", async () => {
+  const ownDir = `${dataDir}/deleting`; // another test's attempt never ends
+  let reached = () => {};
+  const heard = new Promise<void>((resolve) => reached = resolve);
+  const parts = partsOf(
+    sql,
+    dataDir,
+    new CountingEngine(async (_, signal) => {
+      reached();
+      await new Promise((resolve) => signal?.addEventListener("abort", resolve));
+    }),
+  );
+  const { id } = await upload(sql, parts.storage, clip);
+  const stop = new AbortController();
+  const working = runJobs({ ...parts, signal: stop.signal });
+  await heard;
+  await deleteVideo(sql, id);
+  await parts.storage.deletePrefix(`videos/${id}`);
+  // its progress can't be written any more: with the next report the attempt ends
+  while (filesBelow(`${ownDir}/work`).length > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  stop.abort();
+  await working;
+  assert.equal(await findVideo(sql, id), null);
+  assert.deepEqual(filesBelow(`${ownDir}/media/videos/${id}`), []);
+});
+
+Deno.test("getVideo() shows the jobs of a video as they are", async () => {
+  const parts = partsOf(sql, dataDir);
+  const { id } = await upload(sql, parts.storage, clip);
+  assert.equal((await getVideo(sql, id)).jobs[0].progress, 0);
+  await workUntil(parts, id, isIdle);
+});

@@ -1,0 +1,13 @@
+// A worker that hears the first seconds of a video, says so on standard output, and hangs.
+import { connect } from "../../../src/db/client.ts";
+import { runJobs } from "../../../src/jobs/loop.ts";
+import { CountingEngine, partsOf } from "./parts.ts";
+
+const [database, dataDir, at] = Deno.args;
+const sql = connect(JSON.parse(database));
+const engine = new CountingEngine(async (second) => {
+  if (second < Number(at)) return;
+  console.log("hanging");
+  await new Promise(() => {});
+});
+await runJobs({ ...partsOf(sql, dataDir, engine), signal: new AbortController().signal });
