@@ -1,0 +1,87 @@
+import { N_SAMPLES } from "./constants.ts";
+import { type FftBuffers, fftBuffers, N_BINS, N_FFT, powerSpectrum } from "./fft.ts";
+import { type MelFilters, melFilters } from "./mel_filters.ts";
+
+const HOP_LENGTH = 160; // samples: 10 ms
+/** Frames of 30 s. */
+export const N_FRAMES = N_SAMPLES / HOP_LENGTH; // 3000
+
+const FLOOR = 1e-10;
+const RANGE = 8; // in log10: 80 dB below the loudest value is as good as silent
+
+// Periodic, as torch.hann_window: divided by 400, not by 399
+const HANN = Float64Array.from({ length: N_FFT }, (_, n) => 0.5 - 0.5 * Math.cos(2 * Math.PI * n / N_FFT));
+
+/** Row-major (nMels, nFrames). */
+export interface MelSpectrogram {
+  data: Float32Array;
+  nMels: number;
+  nFrames: number;
+}
+
+/**
+ * Computes Whisper's log-Mel spectrogram of a window of 30 s; shorter audio is padded with zeros, longer audio cut off.
+ *
+ * As `log_mel_spectrogram` in openai/whisper audio.py: periodic Hann window of 400, hop 160, reflected edges, Slaney mel
+ * scale, log10 no lower than 8 below the largest value, (x + 4) / 4.
+ * @param samples mono, 16 kHz, in [-1, 1], shape (nSamples)
+ * @param data where to put the result, of `nMels * 3000` values: a row of a batch; made anew if absent
+ * @returns row-major (nMels, 3000), one frame for 10 ms
+ * @throws {RangeError} if `nMels` is neither 80 nor 128, or `data` has another length
+ */
+export function logMel(
+  samples: Float32Array,
+  nMels: number,
+  data: Float32Array = new Float32Array(nMels * N_FRAMES),
+): MelSpectrogram {
+  const filters = melFilters(nMels);
+  if (data.length !== nMels * N_FRAMES) {
+    throw new RangeError(`data has ${data.length} values: it must have ${nMels} x ${N_FRAMES}`);
+  }
+  const nSamples = Math.min(samples.length, N_SAMPLES);
+  // A frame is centred on sample 160 t and reaches 200 back: from here on frames see nothing but padding
+  const nHeard = Math.min(N_FRAMES, Math.ceil((nSamples + N_FFT / 2) / HOP_LENGTH));
+  const buffers = fftBuffers();
+  const power = new Float64Array(N_BINS);
+  let largest = nHeard < N_FRAMES ? Math.log10(FLOOR) : -Infinity;
+  for (let t = 0; t < nHeard; t++) {
+    fillFrame(samples, nSamples, t * HOP_LENGTH - N_FFT / 2, buffers);
+    powerSpectrum(buffers, power);
+    largest = Math.max(largest, melFrame(filters, power, data, t));
+  }
+  const least = largest - RANGE;
+  const silent = (Math.max(Math.log10(FLOOR), least) + 4) / 4;
+  for (let row = 0; row < data.length; row += N_FRAMES) {
+    for (let i = row; i < row + nHeard; i++) data[i] = (Math.max(data[i], least) + 4) / 4;
+    data.fill(silent, row + nHeard, row + N_FRAMES);
+  }
+  return { data, nMels, nFrames: N_FRAMES };
+}
+
+/** Windows the 400 samples from `start` on, as if the samples went on with zeros to 30 s and were reflected at both ends. */
+function fillFrame(samples: Float32Array, nSamples: number, start: number, { frame }: FftBuffers): void {
+  if (start >= 0 && start + N_FFT <= nSamples) {
+    for (let n = 0; n < N_FFT; n++) frame[n] = samples[start + n] * HANN[n];
+    return;
+  }
+  for (let n = 0; n < N_FFT; n++) {
+    let at = Math.abs(start + n);
+    if (at >= N_SAMPLES) at = 2 * (N_SAMPLES - 1) - at;
+    frame[n] = at < nSamples ? samples[at] * HANN[n] : 0;
+  }
+}
+
+/** Writes column `t` of log10 mel energies; returns the largest. */
+function melFrame(filters: MelFilters, power: Float64Array, data: Float32Array, t: number): number {
+  const { starts, offsets, weights } = filters;
+  let largest = -Infinity;
+  for (let mel = 0, at = t; mel < starts.length; mel++, at += N_FRAMES) {
+    let sum = 0;
+    let bin = starts[mel];
+    for (let i = offsets[mel]; i < offsets[mel + 1]; i++) sum += weights[i] * power[bin++];
+    const value = Math.log10(Math.max(sum, FLOOR));
+    if (value > largest) largest = value;
+    data[at] = value;
+  }
+  return largest;
+}

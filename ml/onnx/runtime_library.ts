@@ -1,0 +1,26 @@
+import { assetPath } from "../../src/core/assets.ts";
+import type { RuntimeLibrary } from "./session.ts";
+
+const NAME = "libonnxruntime.so.1";
+
+/**
+ * The library that must be loaded before the addon; null where the addon finds its own, as in a checkout.
+ *
+ * The compiled binary has it packed inside and unpacks it once, into a folder named by what it holds.
+ * @throws {Error} if it can't be unpacked
+ */
+export async function libraryPath({ folder, cacheDir }: RuntimeLibrary): Promise<string | null> {
+  if (folder) return `${folder}/${NAME}`;
+  if (!Deno.build.standalone) return null;
+  const packed = await Deno.readFile(assetPath(`${NAME}.gz`));
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", packed));
+  const target = `${cacheDir}/onnxruntime-${digest.subarray(0, 8).toHex()}`;
+  const path = `${target}/${NAME}`;
+  if (await Deno.stat(path).then(() => true, () => false)) return path;
+  await Deno.mkdir(target, { recursive: true });
+  const partial = await Deno.makeTempFile({ dir: target }); // two processes may both unpack; each rename is whole
+  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
+  await Deno.writeFile(partial, stream, { mode: 0o755 });
+  await Deno.rename(partial, path);
+  return path;
+}

@@ -1,0 +1,123 @@
+import type * as Ort from "onnxruntime-node";
+import { libraryPath } from "./runtime_library.ts";
+
+export type Device = "cpu" | "cuda";
+export type { Ort };
+/** A tensor's elements as JavaScript holds them. There is no float16: the runtime can't take it from JavaScript. */
+export type TensorData = Float32Array | Uint8Array | Int8Array | Int32Array | BigInt64Array;
+export type TensorType = "float32" | "uint8" | "int8" | "int32" | "int64" | "bool";
+
+/** A value that goes into or comes out of a session: row-major. */
+export interface Value<T extends TensorData = TensorData> {
+  type: TensorType;
+  dims: readonly number[];
+  data: T;
+}
+
+export interface SessionOptions {
+  /** Threads of one operator. */
+  threads: number;
+  device: Device;
+}
+
+/** Where the native library comes from. */
+export interface RuntimeLibrary {
+  /** A folder with libonnxruntime.so.1, and the CUDA providers beside it; null: the one that comes with the program. */
+  folder: string | null;
+  /** Where the compiled binary unpacks its own. */
+  cacheDir: string;
+}
+
+/**
+ * How long a thread without work waits awake. As fast as the default on a machine with nothing else to do; where ffmpeg wants
+ * the cores too, threads that spin without end made a step of the decoder take twice as long.
+ */
+const SPIN_MICROSECONDS = "50";
+
+let library: RuntimeLibrary | null = null;
+let runtime: Promise<typeof Ort> | null = null;
+
+/** Says where the library is; to be called in each thread before its first session. */
+export function useRuntimeLibrary(place: RuntimeLibrary): void {
+  library = place;
+}
+
+/**
+ * ONNX Runtime, loaded at its first use in this thread. This is the only place that imports it.
+ *
+ * @throws {Error} if the native library can't be loaded
+ */
+export function loadRuntime(): Promise<typeof Ort> {
+  return runtime ??= importRuntime();
+}
+
+async function importRuntime(): Promise<typeof Ort> {
+  const path = library && await libraryPath(library);
+  if (path) Deno.dlopen(path, {}); // the addon then finds it loaded; in the binary it does not lie beside the addon
+  const ort = await import("onnxruntime-node");
+  ort.env.logLevel = "fatal"; // what goes wrong is thrown; a missing CUDA would be printed besides
+  return ort;
+}
+
+/** A loaded graph. */
+export class Session {
+  #session: Ort.InferenceSession;
+  #ort: typeof Ort;
+  readonly device: Device;
+
+  private constructor(session: Ort.InferenceSession, ort: typeof Ort, device: Device) {
+    this.#session = session;
+    this.#ort = ort;
+    this.device = device;
+  }
+
+  /**
+   * Loads a graph.
+   *
+   * @param model the path of an .onnx file, or its bytes where it has no weight file
+   * @throws {Error} ONNX Runtime's own message: a graph it refuses, or `cuda` where there is none
+   */
+  static async create(model: string | Uint8Array, { threads, device }: SessionOptions): Promise<Session> {
+    const ort = await loadRuntime();
+    const options: Ort.InferenceSession.SessionOptions = {
+      executionProviders: device === "cuda" ? ["cuda", "cpu"] : ["cpu"],
+      intraOpNumThreads: threads,
+      interOpNumThreads: 1,
+      graphOptimizationLevel: "all",
+      logSeverityLevel: 3,
+      extra: { session: { intra_op: { spin_duration_us: SPIN_MICROSECONDS } } },
+    };
+    const session = typeof model === "string"
+      ? await ort.InferenceSession.create(model, options)
+      : await ort.InferenceSession.create(model, options);
+    return new Session(session, ort, device);
+  }
+
+  get inputNames(): readonly string[] {
+    return this.#session.inputNames;
+  }
+
+  get outputNames(): readonly string[] {
+    return this.#session.outputNames;
+  }
+
+  /**
+   * Runs the graph. The calling thread is blocked meanwhile.
+   *
+   * @param feeds every input by name
+   * @param fetches the outputs that are wanted; all where it is left out
+   */
+  async run(feeds: Record<string, Value>, fetches?: string[]): Promise<Record<string, Value>> {
+    const inputs: Record<string, Ort.Tensor> = {};
+    for (const [name, { type, dims, data }] of Object.entries(feeds)) {
+      inputs[name] = new this.#ort.Tensor(type as "float32", data as Float32Array, dims);
+    }
+    const outputs = fetches ? await this.#session.run(inputs, fetches) : await this.#session.run(inputs);
+    return outputs as unknown as Record<string, Value>;
+  }
+
+  /** Frees the native memory. Without it the weights outlive the Worker that loaded them. */
+  async release(): Promise<void> {
+    await this.#session.release();
+  }
+}

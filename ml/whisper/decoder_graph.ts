@@ -1,0 +1,185 @@
+import type { Checkpoint } from "../models/tensors.ts";
+import { Graph } from "../onnx/graph.ts";
+import { bool, type DType, int64, int64s, tensor } from "../onnx/tensor.ts";
+import type { WeightFile } from "../onnx/weight_file.ts";
+import { type CrossAttention, crossAttentionInputs, decoderLayers, vocabularyLogits } from "./decoder_layers.ts";
+import type { ModelDimensions, SpecialTokens } from "./dimensions.ts";
+import { GraphParts, type Precision } from "./graph_parts.ts";
+import { nextToken, type RuleState } from "./token_rules_graph.ts";
+
+export interface DecoderGraphOptions {
+  checkpoint: Checkpoint;
+  dimensions: ModelDimensions;
+  tokens: SpecialTokens;
+  precision: Precision;
+  weights: WeightFile;
+}
+
+/** A value that one step of the loop hands to the next. */
+interface LoopState {
+  name: string;
+  dtype: DType;
+  shape: (number | string)[];
+  /** Its value before the first step, in the graph around the loop. */
+  initial: string;
+  /** Its value after a step, in the body. */
+  next: string;
+}
+
+/**
+ * Decoding as one graph: a Loop whose body is one step of the decoder. It runs the new tokens against the growing
+ * self-attention cache and the fixed cross-attention cache, applies Whisper's timestamp rules and suppressed tokens, and
+ * takes the likeliest token, or, where `temperature` is above 0, the one that a number from `uniform` falls on. It stops
+ * when every row of the batch has ended. So one run is one whole decode, and no cache crosses into JavaScript.
+ *
+ * Inputs: `prompt` int64 (b, p), ending in `<|startoftranscript|>` with its language and task; `max_new` int64 ();
+ * `temperature` float32 (); `uniform` float32 (max_new, b) in [0, 1), or (1, 1) where temperature is 0; the encoder's outputs.
+ * Outputs: `tokens` int64 and `logprobs` float32 (steps, b), the latter of the chosen tokens at temperature 1 after the rules;
+ * `no_speech_prob` (b), and for a multilingual model `language_probs` (b, languages), both read where the transcript starts.
+ */
+export function decoderGraph({ checkpoint, dimensions: d, tokens, precision, weights }: DecoderGraphOptions): Graph {
+  const g = new Graph("decoder", weights);
+  const parts = new GraphParts(g, checkpoint, precision === "int8" ? "blocks8" : precision);
+  const prompt = g.input("prompt", "int64", ["b", "p"]);
+  const maxNew = g.input("max_new", "int64", []);
+  const temperature = g.input("temperature", "float32", []);
+  const uniform = g.input("uniform", "float32", ["u", "v"]);
+  const cross = crossAttentionInputs(parts, d, precision);
+
+  const b = g.op("Shape", [prompt], { start: 0, end: 1 });
+  const full = (dtype: DType, data: ArrayBufferView, shape = b) =>
+    g.op("ConstantOfShape", [shape], { value: tensor(dtype, [1], data) });
+  const falses = full("bool", Uint8Array.of(0));
+  const trues = full("bool", Uint8Array.of(1));
+  const zeros = full("int64", BigInt64Array.of(0n));
+  const nLanguages = tokens.isMultilingual ? tokens.languageTokens.size : 0;
+
+  const body = g.subgraph("step");
+  const iteration = body.input("iteration", "int64", []);
+  body.input("unused_condition", "bool", []);
+  const state = (name: string, dtype: DType, shape: (number | string)[], initial: string): LoopState => {
+    return { name: body.input(name, dtype, shape), dtype, shape, initial, next: "" };
+  };
+  const ids = state("ids", "int64", ["b", "n"], prompt);
+  const position = state("position", "int64", [1], g.constant(int64s(0)));
+  const rules = {
+    finished: state("finished", "bool", ["b"], falses),
+    lastIsTime: state("last_is_time", "bool", ["b"], trues),
+    lastButOneIsTime: state("last_but_one_is_time", "bool", ["b"], trues),
+    leastTime: state("least_time", "int64", ["b"], zeros),
+    lastTime: state("last_time", "int64", ["b"], zeros),
+  };
+  const noSpeech = state("no_speech", "float32", ["b"], full("float32", Float32Array.of(0)));
+  const languages = nLanguages === 0 ? null : state(
+    "languages",
+    "float32",
+    ["b", nLanguages],
+    full("float32", Float32Array.of(0), g.op("Concat", [b, g.constant(int64s(nLanguages))], { axis: 0 })),
+  );
+  const headSize = d.nTextState / d.nTextHead;
+  const emptyShape = g.op("Concat", [b, g.constant(int64s(d.nTextHead, 0, headSize))], { axis: 0 });
+  const empty = full(parts.dtype, parts.dtype === "float16" ? Float16Array.of(0) : Float32Array.of(0), emptyShape);
+  const caches = Array.from({ length: d.nTextLayer }, (_, i) => {
+    const shape = ["b", d.nTextHead, "past", headSize];
+    return { k: state(`past_k_${i}`, parts.dtype, shape, empty), v: state(`past_v_${i}`, parts.dtype, shape, empty) };
+  });
+
+  const step = decoderStep(parts.within(body), { d, tokens, ids, position, caches, cross, iteration });
+  readStart(body, step.logits, step.isFirst, tokens, noSpeech, languages);
+  const chosen = nextToken(body, {
+    logits: body.op("Gather", [step.logits, body.constant(int64(-1))], { axis: 1 }), // (b, nVocab)
+    isFirst: step.isFirst,
+    uniform: { values: uniform, iteration, temperature },
+    state: mapValues(rules, ({ name }) => name),
+    nVocab: d.nVocab,
+    tokens,
+    suppressIds: checkpoint.config.suppressIds,
+    suppressIdsBegin: checkpoint.config.suppressIdsBegin,
+  });
+  for (const [key, next] of Object.entries(chosen.state)) rules[key as keyof RuleState].next = next;
+  ids.next = body.op("Unsqueeze", [chosen.token, body.constant(int64s(1))]);
+
+  const states = [ids, position, ...Object.values(rules), noSpeech, ...(languages ? [languages] : [])];
+  for (const { k, v } of caches) states.push(k, v);
+  body.output(body.unique("continue"), "bool", [], chosen.isAnyLeft);
+  for (const { name, dtype, shape, next } of states) {
+    const after = shape.map((n) => n === "n" ? 1 : n === "past" ? "present" : n);
+    body.output(body.unique(`next_${name}`), dtype, after, next);
+  }
+  body.output(body.unique("token"), "int64", ["b"], chosen.token);
+  body.output(body.unique("logprob"), "float32", ["b"], chosen.logprob);
+
+  const outputs = states.map(({ name }) => g.unique(`final_${name}`));
+  const inputs = [maxNew, g.constant(bool(true)), ...states.map(({ initial }) => initial)];
+  g.ops("Loop", inputs, [...outputs, "tokens", "logprobs"], { body });
+  g.output("tokens", "int64", ["steps", "b"]);
+  g.output("logprobs", "float32", ["steps", "b"]);
+  g.output("no_speech_prob", "float32", ["b"], outputs[states.indexOf(noSpeech)]);
+  if (languages) g.output("language_probs", "float32", ["b", nLanguages], outputs[states.indexOf(languages)]);
+  return g;
+}
+
+interface StepOptions {
+  d: ModelDimensions;
+  tokens: SpecialTokens;
+  ids: LoopState;
+  position: LoopState;
+  caches: { k: LoopState; v: LoopState }[];
+  cross: CrossAttention[];
+  iteration: string;
+}
+
+/** The layers, and the logits of the last token; in the first step before them those of `<|startoftranscript|>`. */
+function decoderStep(parts: GraphParts, { d, tokens, ids, position, caches, cross, iteration }: StepOptions) {
+  const { g } = parts;
+  const { x, present } = decoderLayers(parts, {
+    dimensions: d,
+    ids: ids.name,
+    position: position.name,
+    cross,
+    past: caches.map(({ k, v }) => ({ k: k.name, v: v.name })),
+  });
+  present.forEach(({ k, v }, i) => {
+    caches[i].k.next = k;
+    caches[i].v.next = v;
+  });
+  const n = g.op("Shape", [ids.name], { start: 1, end: 2 });
+  position.next = g.op("Add", [position.name, n]);
+  const isFirst = g.op("Equal", [iteration, g.constant(int64(0))]);
+  const fromEnd = tokens.isMultilingual ? [3, 1] : [1, 1]; // <|startoftranscript|><|en|><|transcribe|>, or the first alone
+  const both = g.op("Sub", [n, g.constant(int64s(...fromEnd))]);
+  const start = g.op("Where", [isFirst, g.constant(int64s(0)), g.constant(int64s(1))]);
+  const wanted = g.op("Slice", [both, start, g.constant(int64s(2))]);
+  return { logits: vocabularyLogits(parts, g.op("Gather", [x, wanted], { axis: 1 })), isFirst };
+}
+
+/** What the model thinks where the transcript starts: whether there is speech, and in which language. Read once. */
+function readStart(
+  g: Graph,
+  logits: string,
+  isFirst: string,
+  tokens: SpecialTokens,
+  noSpeech: LoopState,
+  languages: LoopState | null,
+): void {
+  const wanted = languages ? [noSpeech, languages] : [noSpeech];
+  const read = g.subgraph("read_start");
+  const row = read.op("Gather", [logits, read.constant(int64(0))], { axis: 1 }); // (b, nVocab)
+  const all = read.op("Softmax", [row], { axis: -1 });
+  const values = [read.op("Gather", [all, read.constant(int64(tokens.noSpeech))], { axis: 1 })];
+  if (languages) {
+    const ids = read.constant(int64s(...tokens.languageTokens.values()));
+    values.push(read.op("Softmax", [read.op("Gather", [row, ids], { axis: 1 })], { axis: -1 }));
+  }
+  const keep = g.subgraph("keep");
+  wanted.forEach(({ dtype, shape, name }, i) => {
+    read.output(read.unique("start"), dtype, shape, values[i]);
+    keep.output(keep.unique("kept"), dtype, shape, name);
+  });
+  const next = g.ops("If", [isFirst], wanted.length, { then_branch: read, else_branch: keep });
+  wanted.forEach((state, i) => state.next = next[i]);
+}
+
+function mapValues<K extends string, A, B>(record: Record<K, A>, change: (value: A) => B): Record<K, B> {
+  return Object.fromEntries(Object.entries<A>(record).map(([key, value]) => [key, change(value)])) as Record<K, B>;
+}

@@ -1,0 +1,116 @@
+/// <reference lib="deno.worker" />
+import type { Log } from "../../src/core/log.ts";
+import { loadVoiceModel } from "../audio/voice_activity.ts";
+import { type Session, useRuntimeLibrary } from "../onnx/session.ts";
+import { type FromWorker, type LoadRequest, plainError, type ToWorker } from "./engine_protocol.ts";
+import { WhisperModel } from "./model.ts";
+import { transcribe, type TranscribeOptions } from "./transcribe.ts";
+
+/** Pieces of audio that may be on their way or waiting, so that the next is there when it is wanted. */
+const MOST_WAITING = 3;
+
+/** The audio of one job, as it comes from the main thread. */
+class RemoteAudio implements AsyncIterable<Float32Array> {
+  #waiting: (Float32Array | Error | null)[] = []; // null: the end
+  #credit = 0; // asked for and not come
+  #wake = () => {};
+
+  constructor(readonly job: number) {}
+
+  push(item: Float32Array | Error | null): void {
+    this.#credit--;
+    this.#waiting.push(item);
+    this.#wake();
+  }
+
+  /** Ends the wait for audio that does not come. */
+  stop(reason: Error): void {
+    this.#waiting = [reason];
+    this.#wake();
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Float32Array> {
+    while (true) {
+      for (; this.#credit + this.#waiting.length < MOST_WAITING; this.#credit++) send({ type: "pull", job: this.job });
+      while (this.#waiting.length === 0) await new Promise<void>((resolve) => this.#wake = resolve);
+      const item = this.#waiting.shift()!;
+      if (item instanceof Error) throw item;
+      if (item === null) return;
+      yield item;
+    }
+  }
+}
+
+interface Running {
+  audio: RemoteAudio;
+  abort: AbortController;
+  segmentsTaken: () => void;
+}
+
+let loaded: { model: WhisperModel; voiceModel: Session } | null = null;
+let running: Running | null = null;
+
+function send(message: FromWorker): void {
+  self.postMessage(message);
+}
+
+const logAt = (level: "debug" | "info" | "warn" | "error") => (message: string, fields?: Record<string, unknown>) =>
+  send({ type: "log", level, message, fields });
+const log: Log = { debug: logAt("debug"), info: logAt("info"), warn: logAt("warn"), error: logAt("error") };
+
+async function load({ library, ...options }: LoadRequest): Promise<void> {
+  try {
+    useRuntimeLibrary(library);
+    const model = await WhisperModel.load({ ...options, log });
+    loaded = { model, voiceModel: await loadVoiceModel(1) };
+    send({ type: "loaded", device: model.device, fallbackReason: model.fallbackReason });
+  } catch (error) {
+    send({ type: "loadFailed", error: plainError(error) });
+  }
+}
+
+async function start(job: number, options: TranscribeOptions): Promise<void> {
+  const abort = new AbortController();
+  const audio = new RemoteAudio(job);
+  const own = running = { audio, abort, segmentsTaken: () => {} };
+  try {
+    const transcript = await transcribe(loaded!, audio, options, {
+      onProgress: (progress) => send({ type: "progress", job, progress }),
+      onSegments: (segments, { language }) => {
+        const taken = new Promise<void>((resolve) => own.segmentsTaken = resolve);
+        send({ type: "segments", job, segments, language });
+        return taken;
+      },
+    }, abort.signal);
+    send({ type: "done", job, transcript });
+  } catch (error) {
+    send({ type: "failed", job, error: plainError(error) });
+  } finally {
+    running = null;
+  }
+}
+
+async function release(): Promise<void> {
+  const { model, voiceModel } = loaded ?? {};
+  loaded = null;
+  await model?.release();
+  await voiceModel?.release();
+  send({ type: "released" });
+}
+
+self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
+  if (data.type === "load") return void load(data);
+  if (data.type === "release") return void release();
+  if (data.type === "start") return void start(data.job, data.options);
+  if (running?.audio.job !== data.job) return; // of a job that has ended
+  if (data.type === "audio") running.audio.push(data.samples);
+  else if (data.type === "audioEnd") running.audio.push(null);
+  else if (data.type === "audioError") running.audio.push(new Error(data.message));
+  else if (data.type === "segmentsTaken") running.segmentsTaken();
+  else {
+    const reason = new DOMException("the transcription was aborted", "AbortError");
+    running.abort.abort(reason);
+    running.segmentsTaken();
+    running.audio.stop(reason);
+  }
+};

@@ -1,0 +1,140 @@
+import { ModelError } from "../../src/core/errors.ts";
+import type { Log } from "../../src/core/log.ts";
+import { openCheckpoint } from "../models/checkpoint.ts";
+import { modelFolder } from "../models/model_folder.ts";
+import { WeightFile } from "../onnx/weight_file.ts";
+import { alignmentGraph } from "./alignment_graph.ts";
+import { decoderGraph } from "./decoder_graph.ts";
+import { type ModelDimensions, modelDimensions, type SpecialTokens } from "./dimensions.ts";
+import { encoderGraph } from "./encoder_graph.ts";
+import type { Precision } from "./graph_parts.ts";
+
+/** Raised with every change to what the graphs hold: older ones are then made again. */
+export const GRAPH_VERSION = 1;
+
+const MANIFEST = "manifest.json";
+
+export interface GraphOptions {
+  /** With the checkpoint. */
+  folder: string;
+  /** Where the graphs go if that folder can't be written to. */
+  cacheDir: string;
+  precision: Precision;
+  tokens: SpecialTokens;
+  log: Log;
+}
+
+/** What the graphs were made from, beside them. */
+interface Manifest {
+  sources: { name: string; fileBytes: number; modifiedMs: number }[];
+  dimensions: ModelDimensions;
+}
+
+export interface Graphs {
+  /** A folder with encoder.onnx, decoder.onnx and alignment.onnx. */
+  path: string;
+  dimensions: ModelDimensions;
+}
+
+/**
+ * The graphs of a checkpoint: those that lie beside it, else new ones. Processes that want the same ones wait for each other,
+ * and a folder appears under its name only when it is whole.
+ *
+ * @throws {ModelError} if the checkpoint can't be read, or the graphs can be written nowhere
+ */
+export async function graphFolder(options: GraphOptions): Promise<Graphs> {
+  const sources = await Promise.all(modelFolder(options.folder).files.map((name) => source(options.folder, name)));
+  const name = `onnx-${GRAPH_VERSION}-${options.precision}`;
+  const places = [options.folder, `${options.cacheDir}/graphs/${await shortHash(options.folder)}`];
+  for (const place of places) {
+    const found = await existing(`${place}/${name}`, sources);
+    if (found) return found;
+  }
+  const place = await firstWritable(places);
+  using lock = await Deno.open(`${place}/.${name}.lock`, { write: true, create: true });
+  await lock.lock(true); // let go when the file is closed
+  return await existing(`${place}/${name}`, sources) ?? await build(options, `${place}/${name}`, sources);
+}
+
+async function build(options: GraphOptions, path: string, sources: Manifest["sources"]): Promise<Graphs> {
+  const startMs = performance.now();
+  const temporary = `${path}.${crypto.randomUUID()}`;
+  await Deno.mkdir(temporary);
+  try {
+    const dimensions = await writeGraphs(options, temporary);
+    await Deno.writeTextFile(`${temporary}/${MANIFEST}`, JSON.stringify({ sources, dimensions } satisfies Manifest));
+    await Deno.remove(path, { recursive: true }).catch(ignoreMissing);
+    await Deno.rename(temporary, path);
+    const seconds = Math.round((performance.now() - startMs) / 100) / 10;
+    options.log.info("wrote the graphs of the model", { path, seconds });
+    return { path, dimensions };
+  } catch (error) {
+    await Deno.remove(temporary, { recursive: true }).catch(ignoreMissing);
+    throw error;
+  }
+}
+
+async function writeGraphs({ folder, precision, tokens }: GraphOptions, into: string): Promise<ModelDimensions> {
+  const checkpoint = openCheckpoint(folder);
+  const dimensions = modelDimensions(checkpoint);
+  if (tokens.timestampBegin + 1 > dimensions.nVocab) {
+    throw new ModelError(
+      `the tokenizer in ${folder} has times from token ${tokens.timestampBegin} on, but the weights know ${dimensions.nVocab} tokens: the files belong to different models`,
+    );
+  }
+  const weights = new WeightFile(into, "weights.bin");
+  try {
+    const graphs = {
+      encoder: encoderGraph(checkpoint, dimensions, precision, weights),
+      decoder: decoderGraph({ checkpoint, dimensions, tokens, precision, weights }),
+      alignment: alignmentGraph({ checkpoint, dimensions, precision, weights }),
+    };
+    for (const [name, graph] of Object.entries(graphs)) await Deno.writeFile(`${into}/${name}.onnx`, graph.toModel());
+  } finally {
+    weights.close();
+  }
+  return dimensions;
+}
+
+async function source(folder: string, name: string): Promise<Manifest["sources"][number]> {
+  try {
+    const { size, mtime } = await Deno.stat(`${folder}/${name}`);
+    return { name, fileBytes: size, modifiedMs: mtime?.getTime() ?? 0 };
+  } catch (cause) {
+    throw new ModelError(`the model folder ${folder} has no readable ${name}`, { cause });
+  }
+}
+
+async function existing(path: string, sources: Manifest["sources"]): Promise<Graphs | null> {
+  try {
+    const manifest: Manifest = JSON.parse(await Deno.readTextFile(`${path}/${MANIFEST}`));
+    if (JSON.stringify(manifest.sources) !== JSON.stringify(sources)) return null;
+    return { path, dimensions: manifest.dimensions };
+  } catch {
+    return null; // absent or damaged: it is made again
+  }
+}
+
+async function firstWritable(places: string[]): Promise<string> {
+  let cause: unknown;
+  for (const place of places) {
+    try {
+      await Deno.mkdir(place, { recursive: true });
+      const probe = await Deno.makeTempFile({ dir: place, prefix: ".probe" });
+      await Deno.remove(probe);
+      return place;
+    } catch (error) {
+      cause = error;
+    }
+  }
+  throw new ModelError(`the model's graphs can be written neither to ${places.join(" nor to ")}`, { cause });
+}
+
+async function shortHash(text: string): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));
+  return digest.subarray(0, 8).toHex();
+}
+
+function ignoreMissing(error: unknown): void {
+  if (!(error instanceof Deno.errors.NotFound)) throw error;
+}

@@ -1,0 +1,62 @@
+/** How a whole matrix of weights is stored: int8 with a scale for each row. */
+export interface RowQuantized {
+  /** Transposed: (columns, rows), as DynamicQuantizeMatMul wants it. */
+  data: Int8Array;
+  scales: Float32Array;
+}
+
+/** int8 in blocks along a row, stored as uint8 around 128, as MatMulNBits wants it. */
+export interface BlockQuantized {
+  /** (rows, columns / blockSize, blockSize) */
+  data: Uint8Array;
+  /** (rows, columns / blockSize) */
+  scales: Float32Array;
+}
+
+// 1.5 * 2^23: added to a float32 it leaves no place for a fraction, and the sum rounds half to even as NumPy does
+const ROUNDER = 12582912;
+
+function scaledRound(value: number, scale: number): number {
+  return Math.fround(Math.fround(Math.fround(value / scale) + ROUNDER) - ROUNDER);
+}
+
+function scaleOf(weights: Float32Array, start: number, end: number): number {
+  let largest = 0;
+  for (let i = start; i < end; i++) largest = Math.max(largest, Math.abs(weights[i]));
+  return largest === 0 ? 1 : Math.fround(largest / 127);
+}
+
+/** @param weights row-major (rows, columns) */
+export function quantizeRows(weights: Float32Array, rows: number, columns: number): RowQuantized {
+  const data = new Int8Array(rows * columns);
+  const scales = new Float32Array(rows);
+  for (let row = 0; row < rows; row++) {
+    const start = row * columns;
+    const scale = scales[row] = scaleOf(weights, start, start + columns);
+    for (let column = 0; column < columns; column++) {
+      data[column * rows + row] = scaledRound(weights[start + column], scale);
+    }
+  }
+  return { data, scales };
+}
+
+/** @param weights row-major (rows, columns); `blockSize` divides columns */
+export function quantizeBlocks(weights: Float32Array, blockSize: number): BlockQuantized {
+  const data = new Uint8Array(weights.length);
+  const scales = new Float32Array(weights.length / blockSize);
+  for (let block = 0; block < scales.length; block++) {
+    const start = block * blockSize;
+    const scale = scales[block] = scaleOf(weights, start, start + blockSize);
+    for (let i = start; i < start + blockSize; i++) data[i] = scaledRound(weights[i], scale) + 128;
+  }
+  return { data, scales };
+}
+
+/** @param weights row-major (rows, columns) */
+export function transposed(weights: Float32Array, rows: number, columns: number): Float32Array {
+  const out = new Float32Array(weights.length);
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) out[column * rows + row] = weights[row * columns + column];
+  }
+  return out;
+}

@@ -1,0 +1,103 @@
+import type { DroppedSegment, Segment } from "../../src/core/types.ts";
+import { SAMPLE_RATE } from "../audio/constants.ts";
+import type { AudioWindow } from "../audio/windows.ts";
+import { type Attempt, COMPRESSION_RATIO_THRESHOLD, compressionRatio, judge } from "./fallback.ts";
+import { type Piece, secondsWithin, splitPieces } from "./segments.ts";
+import type { WhisperTokenizer } from "./tokenizer.ts";
+
+/** A segment that has no number yet. */
+export type DraftSegment = Omit<Segment, "id">;
+
+/** What was read from one window. */
+export interface ReadWindow {
+  segments: DraftSegment[];
+  dropped: DroppedSegment[];
+  /** Of each segment's text tokens. */
+  logprobs: number[][];
+  /** What is left to decode, where the decode ended before the speech did. */
+  rest: AudioWindow | null;
+}
+
+/** Speech after the last segment that makes it worth to decode the rest, and what a decode must have got through. */
+const LEAST_REST_SECONDS = 1;
+/** Voice activity and Whisper's times differ by as much. */
+const TOLERANCE_SECONDS = 0.3;
+
+/**
+ * Turns a window's tokens into segments in media time, leaves out what is repetition or invention, and finds the rest.
+ *
+ * @param isFinal do not look for a rest: it would not be decoded
+ */
+export function readWindow(
+  window: AudioWindow,
+  attempt: Attempt,
+  tokenizer: WhisperTokenizer,
+  isFinal: boolean,
+): ReadWindow {
+  const pieces = splitPieces(attempt.tokens, tokenizer.timestampBegin, window.end - window.start);
+  // Without an end token the last piece was cut off; it is decoded again as the beginning of the rest
+  if (!attempt.isEnded && pieces.length > 1 && !isFinal) pieces.pop();
+  const read: ReadWindow = { segments: [], dropped: [], logprobs: [], rest: null };
+  const isSilence = judge(attempt) === "silence";
+  const said = new Map<string, number>();
+  for (const piece of pieces) {
+    const segment = draft(window, attempt, piece, tokenizer);
+    if (segment.text.trim() === "") continue;
+    const key = segment.text.trim().toLowerCase();
+    said.set(key, (said.get(key) ?? 0) + 1);
+    const rule = isSilence ? "silence" : brokenRule(segment, said.get(key)!, window);
+    if (rule) {
+      read.dropped.push({ id: -1, ...segment, rule });
+    } else {
+      read.segments.push(segment);
+      read.logprobs.push(attempt.logprobs.filter((_, i) => isTextOf(piece, attempt, i, tokenizer)));
+    }
+  }
+  if (!isFinal && !isSilence) read.rest = restOf(window, pieces);
+  return read;
+}
+
+function isTextOf(piece: Piece, attempt: Attempt, i: number, { endOfText }: WhisperTokenizer): boolean {
+  return i >= piece.offset && i < piece.offset + piece.tokens.length && attempt.tokens[i] < endOfText;
+}
+
+function draft(window: AudioWindow, attempt: Attempt, piece: Piece, tokenizer: WhisperTokenizer): DraftSegment {
+  return {
+    start: window.start + piece.start,
+    end: window.start + piece.end,
+    text: tokenizer.decode(piece.tokens),
+    tokens: piece.tokens,
+    temperature: attempt.temperature,
+    avgLogprob: attempt.avgLogprob,
+    compressionRatio: attempt.compressionRatio,
+    noSpeechProb: attempt.noSpeechProb,
+    words: [],
+  };
+}
+
+/** Why a segment is left out; null where it stays. @param times how often the window has said this by now */
+function brokenRule(segment: DraftSegment, times: number, window: AudioWindow): string | null {
+  if (compressionRatio(segment.text) > COMPRESSION_RATIO_THRESHOLD) return "repetition";
+  if (times > 2 && segment.compressionRatio > COMPRESSION_RATIO_THRESHOLD) return "repetition";
+  const { start, end } = segment;
+  const speech = secondsWithin(window.speech, start - TOLERANCE_SECONDS, end + TOLERANCE_SECONDS);
+  return speech === 0 ? "no voice" : null;
+}
+
+/** As openai/whisper moves on from the last time only: what comes after it is heard again. */
+function restOf(window: AudioWindow, pieces: Piece[]): AudioWindow | null {
+  const lastEnd = pieces.at(-1)?.end ?? 0;
+  if (lastEnd < LEAST_REST_SECONDS) return null;
+  const start = window.start + lastEnd;
+  if (secondsWithin(window.speech, start + TOLERANCE_SECONDS, window.end) < LEAST_REST_SECONDS) return null;
+  const from = Math.round(lastEnd * SAMPLE_RATE);
+  return {
+    start,
+    end: window.end,
+    samples: window.samples.subarray(from),
+    speech: window.speech.filter((span) => span.end > start).map((span) => ({
+      ...span,
+      start: Math.max(span.start, start),
+    })),
+  };
+}

@@ -1,0 +1,185 @@
+import type { Graph } from "../onnx/graph.ts";
+import { DTYPES, float32, int64, int64s, tensor } from "../onnx/tensor.ts";
+import type { SpecialTokens } from "./dimensions.ts";
+
+/** Forbidden: far below every logit, and finite, so that a row of nothing else still has a sum. */
+const FORBIDDEN = -1e9;
+const N_TIMES = 1501; // 0.00 to 30.00 s
+/** openai/whisper's `max_initial_timestamp` of 1.0 s. */
+const LAST_FIRST_TIME = 50;
+
+/** What the rules remember of a row, (b) each. All but `finished` speak of what was sampled, without the prompt. */
+export interface RuleState {
+  finished: string;
+  lastIsTime: string;
+  /** True too where fewer than two tokens were sampled. */
+  lastButOneIsTime: string;
+  /** The least time token that may still come. */
+  leastTime: string;
+  lastTime: string;
+}
+
+export interface NextTokenOptions {
+  /** float32 (b, nVocab) */
+  logits: string;
+  isFirst: string;
+  uniform: { values: string; iteration: string; temperature: string };
+  state: RuleState;
+  nVocab: number;
+  tokens: SpecialTokens;
+  suppressIds: number[];
+  suppressIdsBegin: number[];
+}
+
+/**
+ * Chooses the next token of every row under the rules of openai/whisper decoding.py: SuppressBlank, SuppressTokens and
+ * ApplyTimestampRules. Text (with the end) and times are kept apart, since all the rules need of the text is its largest
+ * value and its sum; so no mask is as wide as the vocabulary.
+ *
+ * @returns token int64 (b), logprob float32 (b), the new state, and whether any row is unfinished
+ */
+export function nextToken(g: Graph, options: NextTokenOptions) {
+  const { state, isFirst, tokens } = options;
+  const { endOfText, timestampBegin } = tokens;
+  const column = (x: string) => g.op("Unsqueeze", [x, g.constant(int64s(1))]);
+  const low = g.constant(float32(FORBIDDEN));
+  const notFirst = g.op("Not", [isFirst]);
+
+  const allowed = g.op("Add", [options.logits, suppression(g, options)]);
+  const sizes = g.constant(int64s(timestampBegin, options.nVocab - timestampBegin));
+  const [text, anyTimes] = g.ops("Split", [allowed, sizes], 2, { axis: 1 });
+
+  // A pair of times is followed by text; a time after text is followed by its pair or the end
+  const bothTimes = g.op("And", [g.op("And", [state.lastIsTime, state.lastButOneIsTime]), notFirst]);
+  const onlyEnd = g.op("And", [g.op("And", [state.lastIsTime, g.op("Not", [state.lastButOneIsTime])]), notFirst]);
+  const timeIds = g.constant(() => {
+    return tensor(
+      "int64",
+      [1, options.nVocab - timestampBegin],
+      BigInt64Array.from(range(timestampBegin, options.nVocab)),
+    );
+  }, "time ids");
+  const past = g.op("Less", [timeIds, column(state.leastTime)]);
+  const times = g.op("Where", [g.op("Or", [column(bothTimes), past]), low, anyTimes]);
+
+  const time = best(g, times);
+  const timeToken = g.op("Add", [time.index, g.constant(int64(timestampBegin))]);
+  const any = best(g, text);
+  const end = g.op("Gather", [text, g.constant(int64(endOfText))], { axis: 1 });
+  const textMax = g.op("Where", [onlyEnd, end, any.max]);
+  const textSum = g.op("Where", [onlyEnd, end, any.logSum]);
+  const textToken = g.op("Where", [onlyEnd, g.constant(int64(endOfText)), any.index]);
+
+  // Where all times together are likelier than the likeliest text, it is a time
+  const mustBeTime = g.op("Greater", [time.logSum, textMax]);
+  const logSum = g.op("Where", [mustBeTime, time.logSum, logAddExp(g, time.logSum, textSum)]);
+  const isTimeBest = g.op("Or", [mustBeTime, g.op("Greater", [time.max, textMax])]);
+  const greedy = {
+    token: g.op("Where", [isTimeBest, timeToken, textToken]),
+    logit: g.op("Where", [isTimeBest, time.max, textMax]),
+  };
+  const picked = sampled(g, options, { text, times, onlyEnd, mustBeTime, low, greedy });
+
+  const token = g.op("Where", [state.finished, g.constant(int64(endOfText)), picked.token]);
+  const logprob = g.op("Where", [state.finished, g.constant(float32(0)), g.op("Sub", [picked.logit, logSum])]);
+  const finished = g.op("Or", [state.finished, g.op("Equal", [token, g.constant(int64(endOfText))])]);
+  const isAllFinished = g.op("ReduceMin", [g.op("Cast", [finished], { to: DTYPES.int32 })], { keepdims: 0 });
+  return {
+    token,
+    logprob,
+    isAnyLeft: g.op("Not", [g.op("Cast", [isAllFinished], { to: DTYPES.bool })]),
+    state: { finished, ...nextState(g, state, token, timestampBegin) },
+  };
+}
+
+function nextState(g: Graph, state: RuleState, token: string, timestampBegin: number): Omit<RuleState, "finished"> {
+  const one = g.constant(int64(1));
+  const isTime = g.op("GreaterOrEqual", [token, g.constant(int64(timestampBegin))]);
+  // The time that ends a segment may be repeated once as the start of the next; any other time is passed
+  const afterTime = g.op("Where", [state.lastIsTime, g.op("Add", [token, one]), token]);
+  const afterText = g.op("Where", [state.lastIsTime, g.op("Add", [state.lastTime, one]), state.leastTime]);
+  return {
+    lastIsTime: isTime,
+    lastButOneIsTime: state.lastIsTime,
+    leastTime: g.op("Where", [isTime, afterTime, afterText]),
+    lastTime: g.op("Where", [isTime, token, state.lastTime]),
+  };
+}
+
+/** What is added to the logits: in the first step nothing is allowed but a time up to 1 s. */
+function suppression(g: Graph, { isFirst, nVocab, tokens, suppressIds, suppressIdsBegin }: NextTokenOptions): string {
+  const { endOfText, timestampBegin } = tokens;
+  const always = new Float32Array(nVocab);
+  for (const id of suppressIds) if (id >= 0 && id < nVocab) always[id] = FORBIDDEN;
+  always.fill(FORBIDDEN, endOfText + 1, timestampBegin);
+  always.fill(FORBIDDEN, timestampBegin + N_TIMES); // some vocabularies are padded
+  const first = always.slice();
+  for (const id of suppressIdsBegin) if (id >= 0) first[id] = FORBIDDEN;
+  first.fill(FORBIDDEN, 0, timestampBegin);
+  first.fill(FORBIDDEN, timestampBegin + LAST_FIRST_TIME + 1);
+  const constant = (data: Float32Array, key: string) => g.constant(() => tensor("float32", [nVocab], data), key);
+  return g.op("Where", [isFirst, constant(first, "suppressed first"), constant(always, "suppressed")]);
+}
+
+/** The largest value of each row of x (b, n), its index, and the logarithm of the sum of exponentials. */
+function best(g: Graph, x: string) {
+  const max = g.op("ReduceMax", [x, g.constant(int64s(1))], { keepdims: 0 });
+  // The softmax of the largest value is 1 / sum(exp(x - max)); ONNX Runtime's Softmax is far faster than its LogSumExp
+  const p = g.op("ReduceMax", [g.op("Softmax", [x], { axis: -1 }), g.constant(int64s(1))], { keepdims: 0 });
+  return { max, index: g.op("ArgMax", [x], { axis: 1, keepdims: 0 }), logSum: g.op("Sub", [max, g.op("Log", [p])]) };
+}
+
+function logAddExp(g: Graph, a: string, b: string): string {
+  const max = g.op("Max", [a, b]);
+  const exp = (x: string) => g.op("Exp", [g.op("Sub", [x, max])]);
+  return g.op("Add", [max, g.op("Log", [g.op("Add", [exp(a), exp(b)])])]);
+}
+
+interface Candidates {
+  text: string;
+  times: string;
+  onlyEnd: string;
+  mustBeTime: string;
+  low: string;
+  greedy: { token: string; logit: string };
+}
+
+/** Where the temperature is above 0: the token at which the cumulative probability passes this step's uniform number. */
+function sampled(
+  g: Graph,
+  { uniform, tokens, nVocab }: NextTokenOptions,
+  c: Candidates,
+): { token: string; logit: string } {
+  const then = g.subgraph("sample");
+  const one = then.constant(int64s(1));
+  const column = (x: string) => then.op("Unsqueeze", [x, one]);
+  const isText = then.constant(() => {
+    return tensor(
+      "bool",
+      [1, tokens.timestampBegin],
+      Uint8Array.from(range(0, tokens.timestampBegin), (id) => id === BigInt(tokens.endOfText) ? 0 : 1),
+    );
+  }, "is text");
+  const banned = then.op("Or", [then.op("And", [column(c.onlyEnd), isText]), column(c.mustBeTime)]);
+  const all = then.op("Concat", [then.op("Where", [banned, c.low, c.text]), c.times], { axis: 1 });
+  const p = then.op("Softmax", [then.op("Div", [all, uniform.temperature])], { axis: -1 });
+  const sums = then.op("CumSum", [p, then.constant(int64(1))]);
+  const total = then.op("Gather", [sums, then.constant(int64s(nVocab - 1))], { axis: 1 }); // (b, 1)
+  const at = then.op("Mul", [column(then.op("Gather", [uniform.values, uniform.iteration], { axis: 0 })), total]);
+  const passed = then.op("Cast", [then.op("LessOrEqual", [sums, at])], { to: DTYPES.int64 });
+  const token = then.op("ReduceSum", [passed, one], { keepdims: 0 });
+  const logit = then.op("Squeeze", [then.op("GatherElements", [all, column(token)], { axis: 1 }), one]);
+  then.output(then.unique("sampled_token"), "int64", ["b"], token);
+  then.output(then.unique("sampled_logit"), "float32", ["b"], logit);
+
+  const otherwise = g.subgraph("greedy");
+  otherwise.output(otherwise.unique("greedy_token"), "int64", ["b"], c.greedy.token);
+  otherwise.output(otherwise.unique("greedy_logit"), "float32", ["b"], c.greedy.logit);
+  const isSampled = g.op("Greater", [uniform.temperature, g.constant(float32(0))]);
+  const [pickedToken, pickedLogit] = g.ops("If", [isSampled], 2, { then_branch: then, else_branch: otherwise });
+  return { token: pickedToken, logit: pickedLogit };
+}
+
+function range(start: number, end: number): bigint[] {
+  return Array.from({ length: end - start }, (_, i) => BigInt(start + i));
+}

@@ -1,0 +1,223 @@
+import { Tokenizer as Encoder } from "@huggingface/tokenizers";
+import { ModelError } from "../../src/core/errors.ts";
+import { LANGUAGE_CODES, type LanguageCode } from "../../src/core/languages.ts";
+
+/** Seconds between two timestamp tokens. */
+export const SECONDS_PER_TIMESTAMP = 0.02;
+
+const N_TIMESTAMPS = 1501; // 0.00 to 30.00 s
+const MULTILINGUAL_VOCAB = 51865; // tokens: the smallest vocabulary of a multilingual model
+
+// Languages written without spaces: a word is whatever run of tokens makes whole characters
+const UNSPACED: ReadonlySet<string> = new Set(["zh", "ja", "th", "lo", "my", "yue"]);
+const ASCII_PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~";
+
+/** The part of a tokenizer.json that is read here; the rest is the library's. */
+interface TokenizerFile {
+  model: { vocab: Record<string, number> };
+  added_tokens: { id: number; content: string }[];
+}
+
+/** A run of tokens that makes one word. */
+export interface WordTokens {
+  /** With its leading space, as it stands in the text. */
+  word: string;
+  tokens: number[];
+}
+
+/**
+ * Whisper's tokenizer, multilingual or English-only, from a model's tokenizer.json.
+ *
+ * The ids of special tokens differ from model to model, so they are looked up by name. The file has no timestamp tokens:
+ * they follow `<|notimestamps|>`. Decoding is done here, in bytes, because a character may be spread over several tokens;
+ * encoding is left to the library, which is only set up (0.15 s) when something is encoded.
+ */
+export class WhisperTokenizer {
+  readonly endOfText: number;
+  readonly startOfTranscript: number;
+  readonly startOfPrevious: number;
+  readonly noSpeech: number;
+  readonly noTimestamps: number;
+  readonly translate: number;
+  readonly transcribe: number;
+  /** The token of 0.00 s. */
+  readonly timestampBegin: number;
+  /** Tokens in all, timestamps included: `nVocab` of the model, unless that pads it. */
+  readonly vocabSize: number;
+  readonly isMultilingual: boolean;
+  /** Of the languages that the model knows; empty for an English-only model. */
+  readonly languageTokens: ReadonlyMap<LanguageCode, number>;
+
+  readonly #file: TokenizerFile;
+  readonly #bytesOf: Uint8Array[]; // by id, of the text tokens
+  #encoder: Encoder | null = null;
+
+  /** @throws {ModelError} if `json` is not the tokenizer.json of a Whisper model */
+  constructor(json: string) {
+    this.#file = parse(json);
+    const { model, added_tokens } = this.#file;
+    const special = new Map(added_tokens.map((token) => [token.content, token.id]));
+    const id = (...names: string[]) => {
+      for (const name of names) {
+        const found = special.get(name) ?? model.vocab[name];
+        if (found !== undefined) return found;
+      }
+      throw new ModelError(`tokenizer.json has no token ${names.join(" or ")}: it is not that of a Whisper model`);
+    };
+    this.endOfText = id("<|endoftext|>");
+    this.startOfTranscript = id("<|startoftranscript|>");
+    this.startOfPrevious = id("<|startofprev|>");
+    this.noSpeech = id("<|nospeech|>", "<|nocaptions|>");
+    this.noTimestamps = id("<|notimestamps|>");
+    this.translate = id("<|translate|>");
+    this.transcribe = id("<|transcribe|>");
+    this.timestampBegin = this.noTimestamps + 1;
+    this.vocabSize = this.timestampBegin + N_TIMESTAMPS;
+    this.isMultilingual = this.vocabSize >= MULTILINGUAL_VOCAB;
+    const languages = new Map<LanguageCode, number>();
+    for (const code of this.isMultilingual ? LANGUAGE_CODES : []) {
+      const token = special.get(`<|${code}|>`);
+      if (token !== undefined) languages.set(code, token);
+    }
+    this.languageTokens = languages;
+    this.#bytesOf = vocabularyBytes(model.vocab, this.endOfText);
+  }
+
+  /** Reads a model's tokenizer.json. */
+  static async load(path: string): Promise<WhisperTokenizer> {
+    return new WhisperTokenizer(await Deno.readTextFile(path));
+  }
+
+  /** The text's tokens, without special ones; a special token's name in the text is taken as plain text. */
+  encode(text: string): number[] {
+    this.#encoder ??= new Encoder({ ...this.#file, added_tokens: [] }, {});
+    return this.#encoder.encode(text, { add_special_tokens: false }).ids;
+  }
+
+  /** The text of a run of tokens. Special tokens and timestamps have none; bytes that are no UTF-8 become U+FFFD. */
+  decode(tokens: Iterable<number>): string {
+    return new TextDecoder("utf-8", { ignoreBOM: true }).decode(this.bytes(tokens));
+  }
+
+  /** The UTF-8 bytes of a run of tokens, which may begin or end inside a character. */
+  bytes(tokens: Iterable<number>): Uint8Array<ArrayBuffer> {
+    const parts: Uint8Array[] = [];
+    let length = 0;
+    for (const token of tokens) {
+      const bytes = this.#bytesOf[token];
+      if (!bytes) continue;
+      parts.push(bytes);
+      length += bytes.length;
+    }
+    const all = new Uint8Array(length);
+    let offset = 0;
+    for (const part of parts) {
+      all.set(part, offset);
+      offset += part.length;
+    }
+    return all;
+  }
+
+  isTimestamp(token: number): boolean {
+    return token >= this.timestampBegin;
+  }
+
+  /** Seconds from the start of the window that a timestamp token stands for. */
+  timestampSeconds(token: number): number {
+    return (token - this.timestampBegin) * SECONDS_PER_TIMESTAMP;
+  }
+
+  /** The tokens that a transcript begins with: `<|startoftranscript|>`, and for a multilingual model language and task. */
+  prompt(language: LanguageCode, task: "transcribe" | "translate"): number[] {
+    if (!this.isMultilingual) return [this.startOfTranscript];
+    const token = this.languageTokens.get(language);
+    if (token === undefined) throw new RangeError(`this model has no token for the language "${language}"`);
+    return [this.startOfTranscript, token, task === "translate" ? this.translate : this.transcribe];
+  }
+
+  /**
+   * Splits text tokens into words: at spaces and punctuation, or, in languages written without spaces, into the smallest
+   * runs that make whole characters. As `split_to_word_tokens` in openai/whisper tokenizer.py.
+   *
+   * @param tokens text tokens; special ones and timestamps are passed over
+   */
+  splitToWords(tokens: Iterable<number>, language: string): WordTokens[] {
+    const pieces = this.#splitToCharacters(tokens);
+    if (UNSPACED.has(language)) return pieces;
+    const words: WordTokens[] = [];
+    for (const piece of pieces) {
+      // A lone space counts as punctuation: it starts a word
+      const starts = piece.word.startsWith(" ") || ASCII_PUNCTUATION.includes(piece.word.trim());
+      const last = words.at(-1);
+      if (starts || !last) {
+        words.push(piece);
+      } else {
+        last.word += piece.word;
+        last.tokens.push(...piece.tokens);
+      }
+    }
+    return words;
+  }
+
+  #splitToCharacters(tokens: Iterable<number>): WordTokens[] {
+    const pieces: WordTokens[] = [];
+    let run: number[] = [];
+    for (const token of tokens) {
+      if (!this.#bytesOf[token]) continue;
+      run.push(token);
+      if (!endsInsideCharacter(this.bytes(run))) {
+        pieces.push({ word: this.decode(run), tokens: run });
+        run = [];
+      }
+    }
+    if (run.length > 0) pieces.push({ word: this.decode(run), tokens: run });
+    return pieces;
+  }
+}
+
+function parse(json: string): TokenizerFile {
+  let file: Partial<TokenizerFile>;
+  try {
+    file = JSON.parse(json);
+  } catch (cause) {
+    throw new ModelError("tokenizer.json is not JSON", { cause });
+  }
+  if (!file?.model?.vocab || !Array.isArray(file.added_tokens)) {
+    throw new ModelError("tokenizer.json has no vocabulary: it is not that of a Whisper model");
+  }
+  return file as TokenizerFile;
+}
+
+// GPT-2 writes every byte as a visible character: printable Latin-1 as itself, the other 68 as U+0100 onwards
+function vocabularyBytes(vocab: Record<string, number>, endOfText: number): Uint8Array[] {
+  const byteOf = new Map<number, number>();
+  let next = 0x100;
+  for (let byte = 0; byte < 256; byte++) {
+    const isVisible = (byte >= 0x21 && byte <= 0x7e) || (byte >= 0xa1 && byte <= 0xac) || byte >= 0xae;
+    byteOf.set(isVisible ? byte : next++, byte);
+  }
+  const bytesOf: Uint8Array[] = new Array(endOfText);
+  for (const [text, id] of Object.entries(vocab)) {
+    if (id >= endOfText) continue;
+    const bytes = new Uint8Array(text.length);
+    for (let i = 0; i < text.length; i++) {
+      const byte = byteOf.get(text.charCodeAt(i));
+      if (byte === undefined) {
+        throw new ModelError(`token ${id} of tokenizer.json, ${JSON.stringify(text)}, is not bytes`);
+      }
+      bytes[i] = byte;
+    }
+    bytesOf[id] = bytes;
+  }
+  return bytesOf;
+}
+
+/** Whether the bytes end in a UTF-8 sequence that wants more bytes. */
+function endsInsideCharacter(bytes: Uint8Array): boolean {
+  for (let back = 1; back <= Math.min(3, bytes.length); back++) {
+    const byte = bytes[bytes.length - back];
+    if (byte < 0x80) return false;
+    if (byte >= 0xc0) return back < (byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2);
+  }
+  return false;
+}

@@ -1,0 +1,89 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { SpeechSpans } from "../../../ml/audio/speech_spans.ts";
+import { type FrameWindow, WINDOW_FRAMES, WindowPacker } from "../../../ml/audio/window_packer.ts";
+
+/** Probabilities from runs of frames: speech and silence in turns. */
+function probabilities(runs: [speechFrames: number, silenceFrames: number][]): Float32Array {
+  return Float32Array.from(runs.flatMap(([speech, silence]) => [
+    ...new Array(speech).fill(0.9),
+    ...new Array(silence).fill(0.05),
+  ]));
+}
+
+function pack(all: Float32Array, pieceFrames = all.length || 1): FrameWindow[] {
+  const packer = new WindowPacker();
+  const windows: FrameWindow[] = [];
+  for (let i = 0; i < all.length; i += pieceFrames) windows.push(...packer.push(all.subarray(i, i + pieceFrames)));
+  return [...windows, ...packer.end()];
+}
+
+const seconds = (n: number) => Math.round(n / 0.032);
+
+Deno.test("SpeechSpans begins at 0.5, ends below 0.35 and bridges short silences", () => {
+  const values = [0.1, 0.4, 0.6, 0.4, 0.4, 0.4, 0.4, 0.4, 0.4, 0.6, 0.1, 0.1, 0.6, 0.1, 0.1, 0.1, 0.1, 0.1, 0.9];
+  const spans = new SpeechSpans();
+  assert.deepEqual(spans.push(Float32Array.from(values)), [{ start: 2, end: 13 }]);
+  assert.deepEqual(spans.open, { start: 18, end: 19 });
+});
+
+Deno.test("SpeechSpans leaves out a click", () => {
+  const spans = new SpeechSpans();
+  assert.deepEqual(spans.push(probabilities([[2, 20], [10, 20]])), [{ start: 22, end: 32 }]);
+});
+
+Deno.test("WindowPacker: windows cover all speech, in order, disjoint, none above 30 s", () => {
+  const run = fc.tuple(fc.integer({ min: 3, max: 1500 }), fc.integer({ min: 5, max: 400 }));
+  fc.assert(fc.property(fc.array(run, { maxLength: 40 }), fc.integer({ min: 1, max: 4000 }), (runs, piece) => {
+    const all = probabilities(runs);
+    const windows = pack(all, piece);
+    let last = 0;
+    const covered = new Uint8Array(all.length);
+    for (const { start, end, speech } of windows) {
+      assert.ok(start >= last && end > start && end - start <= WINDOW_FRAMES && end <= all.length);
+      last = end;
+      covered.fill(1, start, end);
+      let inner = start;
+      for (const span of speech) {
+        assert.ok(span.start >= inner && span.end > span.start && span.end <= end);
+        inner = span.end;
+      }
+    }
+    all.forEach((p, frame) => assert.ok(p < 0.5 || covered[frame], `speech at ${frame} is in no window`));
+  }));
+});
+
+Deno.test("WindowPacker gives the same whatever the pieces are", () => {
+  const all = probabilities(Array.from({ length: 60 }, (_, i) => [20 + i * 37 % 200, 5 + i * 53 % 120]));
+  for (const piece of [1, 100, 999]) assert.deepEqual(pack(all, piece), pack(all));
+});
+
+Deno.test("WindowPacker cuts at the long pause rather than at the last one", () => {
+  // 22 s of speech, 0.9 s of silence, 5 s, 0.2 s of silence, 20 s
+  const all = probabilities([[seconds(22), seconds(0.9)], [seconds(5), seconds(0.2)], [seconds(20), 100]]);
+  const [first, second] = pack(all);
+  assert.equal(first.speech.length, 1);
+  assert.equal(second.speech.length, 2);
+});
+
+Deno.test("WindowPacker leaves long silences out and keeps short ones in", () => {
+  const all = probabilities([[seconds(3), seconds(1.5)], [seconds(3), seconds(8)], [seconds(3), seconds(60)]]);
+  const windows = pack(all);
+  assert.deepEqual(windows.map((window) => window.speech.length), [2, 1]);
+  const covered = windows.reduce((sum, window) => sum + window.end - window.start, 0);
+  assert.ok(covered < seconds(12.5));
+});
+
+Deno.test("WindowPacker cuts speech without a pause at its least probable frames, in the last third", () => {
+  const all = new Float32Array(2000).fill(0.9);
+  all.fill(0.55, 500, 503); // too early
+  all.fill(0.6, 799, 802);
+  const [first, second] = pack(all);
+  assert.equal(first.end, 800);
+  assert.equal(second.start, 800);
+});
+
+Deno.test("WindowPacker has no window for silence", () => {
+  assert.deepEqual(pack(new Float32Array(5000)), []);
+  assert.deepEqual(pack(new Float32Array(0)), []);
+});

@@ -1,0 +1,30 @@
+import assert from "node:assert/strict";
+import { chooseDevice } from "../../../ml/onnx/device.ts";
+import { Graph } from "../../../ml/onnx/graph.ts";
+import { Session } from "../../../ml/onnx/session.ts";
+
+Deno.test("Session.create() rejects bytes that are no model, and a missing file", async () => {
+  const options = { threads: 1, device: "cpu" } as const;
+  await assert.rejects(Session.create(new Uint8Array([1, 2, 3]), options));
+  await assert.rejects(Session.create("/nonexistent/model.onnx", options), /nonexistent/);
+});
+
+Deno.test("Session.run() tells names, types and shapes, and gives only what is asked for", async () => {
+  const g = new Graph("test", null);
+  const x = g.input("x", "float32", ["rows", 2]);
+  g.output("sum", "float32", ["rows", 2], g.op("Add", [x, x]));
+  g.output("whole", "int64", ["rows", 2], g.op("Cast", [x], { to: 7 }));
+  const session = await Session.create(g.toModel(), { threads: 1, device: "cpu" });
+  assert.deepEqual([session.inputNames, session.outputNames], [["x"], ["sum", "whole"]]);
+  const outputs = await session.run({ x: { type: "float32", dims: [1, 2], data: Float32Array.of(1, 2) } }, ["whole"]);
+  assert.deepEqual(Object.keys(outputs), ["whole"]);
+  assert.equal(outputs.whole.type, "int64");
+  assert.deepEqual([...outputs.whole.dims], [1, 2]);
+  await session.release();
+});
+
+Deno.test("chooseDevice() takes the CPU where that is asked for, and says why where CUDA is missing", async () => {
+  assert.deepEqual(await chooseDevice("cpu"), { device: "cpu", reason: null });
+  const { device, reason } = await chooseDevice("cuda");
+  assert.equal(reason === null, device === "cuda"); // a machine with CUDA may run the tests too
+});

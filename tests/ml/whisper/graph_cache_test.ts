@@ -1,0 +1,100 @@
+import assert from "node:assert/strict";
+import { createLog } from "../../../src/core/log.ts";
+import { GRAPH_VERSION, graphFolder, type GraphOptions } from "../../../ml/whisper/graph_cache.ts";
+import { TINY, TINY_TOKENS, writeTinyModel } from "./tiny_checkpoint.ts";
+
+const NAME = `onnx-${GRAPH_VERSION}-int8`;
+const FILES = ["alignment.onnx", "decoder.onnx", "encoder.onnx", "manifest.json", "weights.bin"];
+
+async function withModel(use: (options: GraphOptions, written: string[]) => Promise<void>): Promise<void> {
+  const root = await Deno.makeTempDir();
+  const folder = `${root}/model`;
+  const written: string[] = [];
+  const log = createLog("info", (line) => written.push(line));
+  try {
+    await Deno.mkdir(folder);
+    await writeTinyModel(folder);
+    await use({ folder, cacheDir: `${root}/cache`, precision: "int8", tokens: TINY_TOKENS, log }, written);
+  } finally {
+    await Deno.remove(root, { recursive: true });
+  }
+}
+
+const list = (folder: string) => [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
+
+Deno.test("graphFolder() writes the graphs beside the weights once", async () => {
+  await withModel(async (options, written) => {
+    const first = await graphFolder(options);
+    assert.deepEqual(first.dimensions, TINY);
+    assert.equal(first.path, `${options.folder}/${NAME}`);
+    assert.deepEqual(list(first.path), FILES);
+    assert.deepEqual(await graphFolder(options), first);
+    assert.equal(written.length, 1);
+    const float = await graphFolder({ ...options, precision: "float32" });
+    assert.notEqual(float.path, first.path);
+  });
+});
+
+Deno.test("graphFolder() writes them again after the weights changed or the folder was damaged", async () => {
+  await withModel(async (options, written) => {
+    const { path } = await graphFolder(options);
+    await Deno.utime(`${options.folder}/model.bin`, 1000, 1000);
+    await graphFolder(options);
+    assert.equal(written.length, 2);
+    await Deno.writeTextFile(`${path}/manifest.json`, "{");
+    await graphFolder(options);
+    assert.equal(written.length, 3);
+    assert.deepEqual(list(options.folder), [`.${NAME}.lock`, "config.json", "model.bin", NAME, "tokenizer.json"]);
+  });
+});
+
+Deno.test("graphFolder(): two at once write once", async () => {
+  await withModel(async (options, written) => {
+    const [a, b] = await Promise.all([graphFolder(options), graphFolder(options)]);
+    assert.equal(a.path, b.path);
+    assert.equal(written.length, 1);
+  });
+});
+
+Deno.test("graphFolder() goes to the cache where the weights' folder can't be written to", async () => {
+  await withModel(async (options) => {
+    const script = `
+      import { graphFolder } from "${new URL("../../../ml/whisper/graph_cache.ts", import.meta.url)}";
+      import { TINY_TOKENS } from "${new URL("./tiny_checkpoint.ts", import.meta.url)}";
+      const log = { debug() {}, info() {}, warn() {}, error() {} };
+      console.log((await graphFolder({ ...JSON.parse(Deno.args[0]), tokens: TINY_TOKENS, log })).path);`;
+    const { folder, cacheDir, precision } = options;
+    const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: [
+        "run",
+        "--no-check",
+        `--config=${new URL("../../../deno.json", import.meta.url).pathname}`,
+        "--allow-read",
+        `--allow-write=${cacheDir}`,
+        `data:text/typescript,${encodeURIComponent(script)}`,
+        JSON.stringify({ folder, cacheDir, precision }),
+      ],
+    }).output();
+    const path = new TextDecoder().decode(stdout).trim();
+    assert.ok(path.startsWith(`${cacheDir}/graphs/`), path + new TextDecoder().decode(stderr));
+    assert.deepEqual(list(path), FILES);
+    assert.deepEqual(list(folder), ["config.json", "model.bin", "tokenizer.json"]);
+  });
+});
+
+Deno.test("graphFolder() leaves nothing behind where the weights are damaged", async () => {
+  await withModel(async (options) => {
+    await Deno.truncate(`${options.folder}/model.bin`, 5000);
+    await assert.rejects(graphFolder(options), { name: "ModelError", message: /model.bin ends after 5000 bytes/ });
+    assert.deepEqual(list(options.folder), [`.${NAME}.lock`, "config.json", "model.bin", "tokenizer.json"]);
+    await Deno.remove(`${options.folder}/model.bin`);
+    await assert.rejects(graphFolder(options), { name: "ModelError", message: /no readable model.bin/ });
+  });
+});
+
+Deno.test("graphFolder() refuses a tokenizer of another model", async () => {
+  await withModel(async (options) => {
+    const tokens = { ...TINY_TOKENS, timestampBegin: 500 };
+    await assert.rejects(graphFolder({ ...options, tokens }), /the files belong to different models/);
+  });
+});

@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+import type { AudioWindow } from "../../../ml/audio/windows.ts";
+import type { Attempt } from "../../../ml/whisper/fallback.ts";
+import { readWindow } from "../../../ml/whisper/read_window.ts";
+import type { WhisperTokenizer } from "../../../ml/whisper/tokenizer.ts";
+
+const T0 = 1000;
+const at = (seconds: number) => T0 + Math.round(seconds * 50);
+const words = (text: string) => [...text].map((c) => c.charCodeAt(0));
+const tokenizer = {
+  endOfText: 500,
+  timestampBegin: T0,
+  decode: (tokens: number[]) => String.fromCharCode(...tokens.filter((token) => token < 500)),
+} as unknown as WhisperTokenizer;
+
+function windowOf(speech: [number, number][], start = 100, end = 120): AudioWindow {
+  const samples = Float32Array.from({ length: (end - start) * 16000 }, (_, i) => i / 16000);
+  return { start, end, samples, speech: speech.map(([from, to]) => ({ start: from, end: to })) };
+}
+
+function attempt(tokens: number[], values: Partial<Attempt> = {}): Attempt {
+  return {
+    temperature: 0,
+    tokens,
+    logprobs: tokens.map((_, i) => -i / 100),
+    isEnded: true,
+    text: tokenizer.decode(tokens),
+    avgLogprob: -0.3,
+    compressionRatio: 1.2,
+    noSpeechProb: 0,
+    ...values,
+  };
+}
+
+Deno.test("readWindow() puts a window's segments into media time, with the logprobs of their text", () => {
+  const tokens = [at(0.5), ...words(" one"), at(2), at(3), ...words(" two"), at(19)];
+  const { segments, dropped, logprobs, rest } = readWindow(windowOf([[100, 119]]), attempt(tokens), tokenizer, false);
+  assert.deepEqual(segments.map(({ start, end, text }) => [start, end, text]), [[100.5, 102, " one"], [
+    103,
+    119,
+    " two",
+  ]]);
+  assert.deepEqual([dropped, rest], [[], null]);
+  assert.deepEqual(logprobs, [[-0.01, -0.02, -0.03, -0.04], [-0.07, -0.08, -0.09, -0.1]]);
+});
+
+Deno.test("readWindow() asks for the rest where speech goes on after the last segment", () => {
+  const tokens = [at(0), ...words(" one"), at(8)];
+  const { segments, rest } = readWindow(windowOf([[100, 107], [109, 118]]), attempt(tokens), tokenizer, false);
+  assert.equal(segments.length, 1);
+  assert.deepEqual([rest?.start, rest?.end, rest?.speech], [108, 120, [{ start: 109, end: 118 }]]);
+  assert.equal(rest?.samples.length, 12 * 16000);
+  assert.equal(rest?.samples[0], 8);
+});
+
+Deno.test("readWindow() leaves a short murmur after the last segment, and a window that it could not begin", () => {
+  const short = readWindow(windowOf([[100, 107], [109, 109.8]]), attempt([at(0), 65, at(8)]), tokenizer, false);
+  assert.equal(short.rest, null);
+  const stuck = readWindow(windowOf([[100, 119]]), attempt([at(0), 65, at(0.4)]), tokenizer, false);
+  assert.equal(stuck.rest, null);
+  assert.equal(readWindow(windowOf([[100, 119]]), attempt([at(0), 65, at(8)]), tokenizer, true).rest, null); // last round
+});
+
+Deno.test("readWindow() decodes again what was cut off for want of room", () => {
+  const tokens = [at(0), ...words(" whole"), at(9), at(9), ...words(" cut o")];
+  const cut = readWindow(windowOf([[100, 119]]), attempt(tokens, { isEnded: false }), tokenizer, false);
+  assert.deepEqual([cut.segments.map(({ text }) => text), cut.rest?.start], [[" whole"], 109]);
+  const ended = readWindow(windowOf([[100, 119]]), attempt(tokens), tokenizer, false);
+  assert.deepEqual([ended.segments.map(({ text }) => text), ended.rest], [[" whole", " cut o"], null]);
+});
+
+Deno.test("readWindow() drops a window of silence, repetition and words without a voice, and keeps the rules", () => {
+  const silent = attempt([at(0), ...words(" Thanks."), at(4)], { avgLogprob: -1.3, noSpeechProb: 0.9 });
+  const first = readWindow(windowOf([[100, 119]]), silent, tokenizer, false);
+  assert.deepEqual([first.segments, first.dropped[0].rule, first.dropped[0].text, first.rest], [
+    [],
+    "silence",
+    " Thanks.",
+    null,
+  ]);
+
+  const looping = attempt([at(0), ...words(" la".repeat(60)), at(19)], { compressionRatio: 12 });
+  assert.equal(readWindow(windowOf([[100, 119]]), looping, tokenizer, false).dropped[0].rule, "repetition");
+
+  const tokens = [at(0), ...words(" said"), at(5), at(10), ...words(" invented"), at(12)];
+  const { segments, dropped } = readWindow(windowOf([[100, 105]]), attempt(tokens), tokenizer, false);
+  assert.deepEqual([segments.map(({ text }) => text), dropped.map(({ rule }) => rule)], [[" said"], ["no voice"]]);
+});
+
+Deno.test("readWindow() keeps two of a line that a looping window repeats", () => {
+  const line = (i: number) => [at(i), ...words(" Hello there"), at(i + 1)];
+  const tokens = [0, 1, 2, 3, 4].flatMap(line);
+  const looping = attempt(tokens, { compressionRatio: 4 });
+  const { segments, dropped } = readWindow(windowOf([[100, 105]]), looping, tokenizer, false);
+  assert.deepEqual([segments.length, dropped.length], [2, 3]);
+  assert.equal(readWindow(windowOf([[100, 105]]), attempt(tokens), tokenizer, false).segments.length, 5);
+});

@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import { uniformNumbers } from "../../../ml/whisper/random.ts";
+import { engine, joined, pieces, plain, recording, SAMPLE_RATE, silence, textOf, wordsOf } from "./engine_fixture.ts";
+
+async function known<T>(name: string): Promise<T> {
+  return JSON.parse(await Deno.readTextFile(new URL(`../../data/${name}`, import.meta.url)));
+}
+
+Deno.test("nine of ten words start within 150 ms of where they are spoken, and none is off by 500", async () => {
+  const whisper = engine("base");
+  try {
+    for (const name of ["sentence", "passage"]) {
+      const truth = (await known<{ words: { word: string; start: number }[] }>(`${name}.json`)).words;
+      const { segments } = await whisper.transcribe(pieces(await recording(`${name}.flac`)), {}, {});
+      const found = wordsOf(segments);
+      assert.deepEqual(found.map(({ word }) => plain(word)), truth.map(({ word }) => plain(word)));
+      const offMs = found.map(({ start }, i) => Math.round(Math.abs(start - truth[i].start) * 1000));
+      const near = offMs.filter((ms) => ms <= 150).length;
+      assert.ok(near >= 0.9 * offMs.length, `${name}: ${near} of ${offMs.length}`);
+      const worst = Math.max(...offMs);
+      assert.ok(worst < 500, `${name}: "${found[offMs.indexOf(worst)].word}" is ${worst} ms off`);
+    }
+  } finally {
+    await whisper.close();
+  }
+});
+
+Deno.test("ten minutes come in the right order, with nothing lost at a seam", async () => {
+  const speech = await recording("sentences.opus");
+  const { sentences } = await known<{ sentences: { text: string; start: number; end: number }[] }>("sentences.json");
+  // In another order each time, with pauses of 0.2 to 1.2 s, so that windows end everywhere
+  const parts: Float32Array[] = [];
+  const said: { text: string; start: number }[] = [];
+  let seconds = 0;
+  for (let i = 0; seconds < 600; i++) {
+    const { text, start, end } = sentences[(i * 17 + Math.floor(i / sentences.length)) % sentences.length];
+    said.push({ text, start: seconds });
+    const pause = silence(0.2 + uniformNumbers(i, 1)[0]);
+    parts.push(speech.subarray(Math.round(start * SAMPLE_RATE), Math.round(end * SAMPLE_RATE)), pause);
+    seconds += (parts.at(-2)!.length + pause.length) / SAMPLE_RATE;
+  }
+  const whisper = engine("base");
+  try {
+    const { segments, dropped } = await whisper.transcribe(pieces(joined(...parts)), { language: "en" }, {});
+    assert.deepEqual(dropped, []);
+    const expected = plain(said.map(({ text }) => text).join(" "));
+    const found = plain(textOf(segments));
+    const wrong = editDistance(expected, found);
+    assert.ok(wrong < 0.02 * expected.length, `${wrong} of ${expected.length} words are wrong`);
+    // Every sentence's words are where it was spoken
+    const words = wordsOf(segments);
+    for (const { text, start } of said) {
+      const here = new Set(
+        words.filter((w) => w.start > start - 1 && w.start < start + 8).flatMap(({ word }) => plain(word)),
+      );
+      const missing = plain(text).filter((word) => !here.has(word));
+      assert.ok(missing.length <= 3, `"${text}" at ${start.toFixed(1)} s lacks ${missing}`);
+    }
+  } finally {
+    await whisper.close();
+  }
+});
+
+function editDistance(a: string[], b: string[]): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      next.push(Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1)));
+    }
+    row = next;
+  }
+  return row[b.length];
+}
