@@ -23,7 +23,8 @@ import { startPostgres } from "./src/db/embedded/mod.ts";
 import { migrate } from "./src/db/migrate.ts";
 import { VideoEvents } from "./src/db/notify.ts";
 import { Engines, type Models } from "./src/jobs/engines.ts";
-import { runJobs } from "./src/jobs/loop.ts";
+import { startHeartbeat } from "./src/jobs/heartbeat.ts";
+import { runJobs, workerName } from "./src/jobs/loop.ts";
 import { superviseWorker, untilStdinCloses } from "./src/jobs/supervise.ts";
 import { localStorage } from "./src/storage/local.ts";
 
@@ -32,14 +33,14 @@ const HELP = `StreamForge ${VERSION}: a video server that captions what it is gi
   streamforge serve                  the pages, the API and a worker, on http://HOST:PORT
   streamforge work                   a worker alone, for another machine with the same DATABASE_URL
   streamforge transcribe FILE...     captions of files, without a server
-  streamforge models list|pull|verify|rm
+  streamforge models list|pull|verify|rm|compare
   streamforge doctor                 checks ffmpeg, database, storage, model and device
   streamforge migrate                applies what the database has not had
   streamforge health                 whether the server on this machine answers
   streamforge --version
 
 Settings are environment variables: PORT, HOST, DATA_DIR, MODELS_DIR, DATABASE_URL, OWNER_TOKEN, WHISPER_MODEL,
-WHISPER_DEVICE, WHISPER_THREADS, WORK_CONCURRENCY, MODEL_IDLE_SECONDS, MAX_UPLOAD_BYTES, KEEP_ORIGINAL, FFMPEG_PATH,
+WHISPER_DEVICE, WHISPER_PRECISION, WHISPER_THREADS, WORK_CONCURRENCY, MODEL_IDLE_SECONDS, MAX_UPLOAD_BYTES, KEEP_ORIGINAL, FFMPEG_PATH,
 ONNXRUNTIME_DIR, LOG_LEVEL. README.md tells what each may hold.`;
 
 interface Context {
@@ -60,7 +61,12 @@ const COMMANDS: Record<string, (context: Context) => Promise<number>> = {
       store: modelStore(config, log),
       makeEngine: (modelFolder) => makeEngine(config, log, modelFolder),
     }),
-  models: ({ args, config, log }) => models(args, { store: modelStore(config, log) }),
+  models: ({ args, config, log }) =>
+    models(args, {
+      store: modelStore(config, log),
+      mediaTools: config,
+      makeEngine: (modelFolder) => makeEngine(config, log, modelFolder),
+    }),
   doctor: ({ config, log }) => {
     const store = modelStore(config, log);
     return doctor({ config, log, mediaTools: config, store, makeEngine: (folder) => makeEngine(config, log, folder) });
@@ -79,6 +85,7 @@ function makeEngine(config: Config, log: Log, modelFolder: () => Promise<string>
     onnxruntimeDir: config.onnxruntimeDir,
     threads: config.whisperThreads,
     device: config.whisperDevice,
+    precision: config.whisperPrecision,
     idleSeconds: config.modelIdleSeconds,
     log,
   });
@@ -98,11 +105,15 @@ async function withDatabase(config: Config, log: Log, use: (sql: Sql) => Promise
   }
 }
 
-/** Aborted by the first SIGINT or SIGTERM; the second ends the process at once. */
+/**
+ * Aborted by the first SIGINT or SIGTERM; the same one again ends the process at once. One of each does not: at Ctrl-C a
+ * worker gets SIGINT from the terminal and SIGTERM from its server, and has jobs to hand back.
+ */
 function stopSignal(): AbortSignal {
   const controller = new AbortController();
   for (const name of ["SIGINT", "SIGTERM"] as const) {
-    Deno.addSignalListener(name, () => controller.signal.aborted ? Deno.exit(130) : controller.abort());
+    let count = 0;
+    Deno.addSignalListener(name, () => ++count > 1 ? Deno.exit(130) : controller.abort());
   }
   return controller.signal;
 }
@@ -141,9 +152,21 @@ async function work({ config, log }: Context): Promise<number> {
     const store = modelStore(config, log);
     const engines = new Engines(fetchingModels(store), (modelFolder) => makeEngine(config, log, modelFolder));
     const storage = localStorage(`${config.dataDir}/media`);
-    await runJobs({ sql, storage, config, log, engines, mediaTools: config, signal });
+    const [worker, model] = [workerName(), config.whisperModel];
+    const heartbeat = startHeartbeat({ sql, log, worker, model, engines, modelsAtHand: () => modelsIn(store, model) });
+    try {
+      await runJobs({ sql, storage, config, log, engines, mediaTools: config, signal, worker });
+    } finally {
+      await heartbeat.stop();
+    }
     return 0;
   });
+}
+
+/** The models whose weights are there: of the store, and the one that is set where it is a folder of its own. */
+function modelsIn(store: ModelStore, model: string): string[] {
+  const names = store.list().filter(({ state }) => state === "ready").map(({ name }) => name);
+  return model.includes("/") ? [...names, model] : names;
 }
 
 /** The store for the jobs: a download shows as a progress line here, and as the job's stage on the page. */

@@ -6,6 +6,7 @@ import type { Deps, Env } from "./deps.ts";
 import { onError, onNotFound } from "./errors.ts";
 import { libraryEventRoutes, videoEventRoutes } from "./events.ts";
 import { healthRoutes } from "./health.ts";
+import { openAiRoutes } from "./openai/mod.ts";
 import { sessionRoutes } from "./session.ts";
 import { streamRoutes } from "./stream.ts";
 import { uploadRoutes } from "./uploads.ts";
@@ -19,6 +20,7 @@ export function createApp(deps: Deps): Hono<Env> {
   app.notFound(onNotFound);
   app.use(logRequests(deps.log), secureHeaders);
   app.route("/", healthRoutes(deps)); // before anybody is identified: it must answer whatever else is wrong
+  app.route("/v1", openAiRoutes(deps));
   app.use(identify(deps));
   app.route("/", sessionRoutes(deps));
   app.route("/api/uploads", uploadRoutes(deps));

@@ -1,7 +1,9 @@
+import { basename } from "node:path";
 import { Hono } from "hono";
 import { messageOf } from "../src/core/errors.ts";
 import { VERSION } from "../src/core/version.ts";
 import { countJobs } from "../src/db/jobs.ts";
+import { listWorkers, type Worker } from "../src/db/workers.ts";
 import type { Deps, Env } from "./deps.ts";
 import { onlyMethods, problem, problemResponse } from "./errors.ts";
 
@@ -16,7 +18,9 @@ export function healthRoutes({ sql, log }: Pick<Deps, "sql" | "log">): Hono<Env>
   const app = new Hono<Env>();
 
   app.get("/health", async (c) => {
-    const jobs = await withinLimit(countJobs(sql)).catch(() => null);
+    const [jobs, workers] = await withinLimit(Promise.all([countJobs(sql), listWorkers(sql)])).catch(
+      () => [null, null],
+    );
     const count = (state: string) =>
       jobs?.filter((row) => row.state === state).reduce((sum, row) => sum + row.count, 0) ?? null;
     return c.json(
@@ -26,6 +30,7 @@ export function healthRoutes({ sql, log }: Pick<Deps, "sql" | "log">): Hono<Env>
         uptime_seconds: Math.round((Date.now() - startedAt) / 1000),
         database: jobs ? "ok" : "unreachable",
         jobs: { queued: count("queued"), running: count("running"), dead: count("dead") },
+        workers: workers?.map(workerJson) ?? null,
       },
       200,
       { "Cache-Control": "no-store" },
@@ -42,6 +47,18 @@ export function healthRoutes({ sql, log }: Pick<Deps, "sql" | "log">): Hono<Env>
     return c.json({ status: "ready" }, 200, { "Cache-Control": "no-store" });
   }).all(onlyMethods("GET", "HEAD"));
   return app;
+}
+
+/** What anybody may know: no names of machines, and of a model's folder no path. */
+function workerJson({ version, model, device, fallbackReason, models, seenAt }: Worker) {
+  return {
+    version,
+    model: basename(model),
+    models: models.map((name) => basename(name)),
+    device, // null until a model was loaded
+    cuda_fallback_reason: fallbackReason,
+    seen_at: seenAt.toISOString(),
+  };
 }
 
 async function withinLimit<T>(work: Promise<T>): Promise<T> {

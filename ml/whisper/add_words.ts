@@ -1,6 +1,7 @@
 import type { WhisperTask } from "../../src/core/types.ts";
 import type { LanguageCode } from "../../src/core/languages.ts";
 import type { AudioWindow } from "../audio/windows.ts";
+import { leadSeconds } from "./alignment.ts";
 import { type Encoded, selectRows } from "./encoded.ts";
 import type { WhisperModel } from "./model.ts";
 import type { ReadWindow } from "./read_window.ts";
@@ -8,7 +9,7 @@ import { timeWords } from "./timing.ts";
 
 /** Gives the segments of a batch of windows their words, with times from one pass over the finished text. In place. */
 export async function addWords(
-  model: Pick<WhisperModel, "attention" | "tokenizer">,
+  model: Pick<WhisperModel, "attention" | "dimensions" | "tokenizer">,
   encoded: Encoded,
   windows: AudioWindow[],
   read: ReadWindow[],
@@ -23,9 +24,10 @@ export async function addWords(
     return [...prompt, ...tokens.filter((token) => token < tokenizer.endOfText), tokenizer.endOfText];
   });
   const scores = await model.attention(selectRows(encoded, rows), texts);
+  const lead = leadSeconds(model.dimensions.nAudioLayer, tokenizer.isMultilingual);
   rows.forEach((row, i) => {
     const { segments, logprobs } = read[row];
-    const alignment = { ...scores[i], firstRow: prompt.length - 1 };
+    const alignment = { ...scores[i], firstRow: prompt.length - 1, leadSeconds: lead };
     const words = timeWords({ tokenizer, language, segments, logprobs, alignment, window: windows[row] });
     segments.forEach((segment, s) => segment.words = words[s]);
   });

@@ -33,7 +33,8 @@ interface LoopState {
  * when every row of the batch has ended. So one run is one whole decode, and no cache crosses into JavaScript.
  *
  * Inputs: `prompt` int64 (b, p), ending in `<|startoftranscript|>` with its language and task; `max_new` int64 ();
- * `temperature` float32 (); `uniform` float32 (max_new, b) in [0, 1), or (1, 1) where temperature is 0; the encoder's outputs.
+ * `temperature` float32 (); `uniform` float32 (max_new, b) in [0, 1), or (1, 1) where temperature is 0; `least_end` int64 (b),
+ * the time token before which a row may not end after a pair of times; the encoder's outputs.
  * Outputs: `tokens` int64 and `logprobs` float32 (steps, b), the latter of the chosen tokens at temperature 1 after the rules;
  * `no_speech_prob` (b), and for a multilingual model `language_probs` (b, languages), both read where the transcript starts.
  */
@@ -44,6 +45,7 @@ export function decoderGraph({ checkpoint, dimensions: d, tokens, precision, wei
   const maxNew = g.input("max_new", "int64", []);
   const temperature = g.input("temperature", "float32", []);
   const uniform = g.input("uniform", "float32", ["u", "v"]);
+  const leastEnd = g.input("least_end", "int64", ["b"]);
   const cross = crossAttentionInputs(parts, d, precision);
 
   const b = g.op("Shape", [prompt], { start: 0, end: 1 });
@@ -90,6 +92,7 @@ export function decoderGraph({ checkpoint, dimensions: d, tokens, precision, wei
     logits: body.op("Gather", [step.logits, body.constant(int64(-1))], { axis: 1 }), // (b, nVocab)
     isFirst: step.isFirst,
     uniform: { values: uniform, iteration, temperature },
+    leastEnd,
     state: mapValues(rules, ({ name }) => name),
     nVocab: d.nVocab,
     tokens,

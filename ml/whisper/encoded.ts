@@ -27,3 +27,21 @@ export function selectRows(encoded: Encoded, rows: number[]): Encoded {
     }),
   );
 }
+
+/** The rows of several batches as one; each part is let go of as it is copied. */
+export function joinRows(parts: Encoded[]): Encoded {
+  if (parts.length === 1) return parts[0];
+  const rows = parts.reduce((sum, part) => sum + rowCount(part), 0);
+  return Object.fromEntries(
+    Object.entries(parts[0]).map(([name, { type, dims, data }]) => {
+      const joined = new (data.constructor as new (length: number) => TensorData)(data.length / dims[0] * rows);
+      let at = 0;
+      for (const part of parts) {
+        joined.set(part[name].data as never, at);
+        at += part[name].data.length;
+        delete part[name];
+      }
+      return [name, { type, dims: [rows, ...dims.slice(1)], data: joined }];
+    }),
+  );
+}

@@ -152,7 +152,10 @@ export class EngineThread {
     if (this.#job !== job) return;
     try {
       const { done, value } = await job.audio.next();
-      this.#send(done ? { type: "audioEnd", job: job.id } : { type: "audio", job: job.id, samples: value });
+      if (done) return this.#send({ type: "audioEnd", job: job.id });
+      // Of a view the whole buffer behind it would be copied
+      const samples = value.byteLength === value.buffer.byteLength ? value : value.slice();
+      this.#send({ type: "audio", job: job.id, samples });
     } catch (error) {
       job.cause ??= error;
       this.#send({ type: "audioError", job: job.id, message: String(error) });

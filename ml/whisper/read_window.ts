@@ -20,6 +20,18 @@ export interface ReadWindow {
 
 /** Speech after the last segment that makes it worth to decode the rest, and what a decode must have got through. */
 const LEAST_REST_SECONDS = 1;
+
+/** The seconds of a window before which there is enough speech left to decode the rest. */
+export function leastEndSeconds({ start, speech }: AudioWindow): number {
+  let missing = LEAST_REST_SECONDS;
+  for (const span of speech.toReversed()) {
+    const length = span.end - span.start;
+    if (length >= missing) return span.end - missing - start - TOLERANCE_SECONDS;
+    missing -= length;
+  }
+  return 0;
+}
+
 /** Voice activity and Whisper's times differ by as much. */
 const TOLERANCE_SECONDS = 0.3;
 
@@ -89,7 +101,7 @@ function restOf(window: AudioWindow, pieces: Piece[]): AudioWindow | null {
   const lastEnd = pieces.at(-1)?.end ?? 0;
   if (lastEnd < LEAST_REST_SECONDS) return null;
   const start = window.start + lastEnd;
-  if (secondsWithin(window.speech, start + TOLERANCE_SECONDS, window.end) < LEAST_REST_SECONDS) return null;
+  if (lastEnd > leastEndSeconds(window)) return null;
   const from = Math.round(lastEnd * SAMPLE_RATE);
   return {
     start,

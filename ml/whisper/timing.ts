@@ -34,7 +34,7 @@ export interface TimeWordsInput {
   segments: TimedSegment[];
   /** Of each segment's text tokens. */
   logprobs: number[][];
-  /** Of the prompt, all text tokens and, at least, the row after the last but one. */
+  /** Of the prompt and all text tokens; rows after them are not looked at. */
   alignment: AlignmentScores;
   window: Pick<AudioWindow, "start" | "end" | "speech">;
 }

@@ -24,6 +24,11 @@ export interface NextTokenOptions {
   logits: string;
   isFirst: string;
   uniform: { values: string; iteration: string; temperature: string };
+  /**
+   * int64 (b): the time token before which a row may not end after a pair of times. That is how Whisper says that a segment
+   * goes on beyond the window; in windows that are cut at pauses it would have to be encoded again for the last words.
+   */
+  leastEnd: string;
   state: RuleState;
   nVocab: number;
   tokens: SpecialTokens;
@@ -46,12 +51,16 @@ export function nextToken(g: Graph, options: NextTokenOptions) {
   const notFirst = g.op("Not", [isFirst]);
 
   const allowed = g.op("Add", [options.logits, suppression(g, options)]);
-  const sizes = g.constant(int64s(timestampBegin, options.nVocab - timestampBegin));
-  const [text, anyTimes] = g.ops("Split", [allowed, sizes], 2, { axis: 1 });
+  const sizes = g.constant(int64s(endOfText, timestampBegin - endOfText, options.nVocab - timestampBegin));
+  const [words, specials, anyTimes] = g.ops("Split", [allowed, sizes], 3, { axis: 1 });
+  const end = g.op("Gather", [specials, g.constant(int64(0))], { axis: 1 }); // (b)
 
   // A pair of times is followed by text; a time after text is followed by its pair or the end
   const bothTimes = g.op("And", [g.op("And", [state.lastIsTime, state.lastButOneIsTime]), notFirst]);
   const onlyEnd = g.op("And", [g.op("And", [state.lastIsTime, g.op("Not", [state.lastButOneIsTime])]), notFirst]);
+  const isEarly = g.op("Less", [state.lastTime, options.leastEnd]);
+  const hasText = g.op("Greater", [options.uniform.iteration, g.constant(int64(2))]); // a pair that is not the beginning
+  const noEnd = g.op("And", [g.op("And", [bothTimes, isEarly]), hasText]);
   const timeIds = g.constant(() => {
     return tensor(
       "int64",
@@ -64,11 +73,13 @@ export function nextToken(g: Graph, options: NextTokenOptions) {
 
   const time = best(g, times);
   const timeToken = g.op("Add", [time.index, g.constant(int64(timestampBegin))]);
-  const any = best(g, text);
-  const end = g.op("Gather", [text, g.constant(int64(endOfText))], { axis: 1 });
-  const textMax = g.op("Where", [onlyEnd, end, any.max]);
-  const textSum = g.op("Where", [onlyEnd, end, any.logSum]);
-  const textToken = g.op("Where", [onlyEnd, g.constant(int64(endOfText)), any.index]);
+  const word = best(g, words);
+  const mayEnd = g.op("Where", [noEnd, low, end]);
+  const mayWord = g.op("Where", [onlyEnd, low, word.max]);
+  const textMax = g.op("Max", [mayWord, mayEnd]);
+  const textSum = logAddExp(g, g.op("Where", [onlyEnd, low, word.logSum]), mayEnd);
+  const isEnd = g.op("Greater", [mayEnd, mayWord]);
+  const textToken = g.op("Where", [isEnd, g.constant(int64(endOfText)), word.index]);
 
   // Where all times together are likelier than the likeliest text, it is a time
   const mustBeTime = g.op("Greater", [time.logSum, textMax]);
@@ -78,7 +89,7 @@ export function nextToken(g: Graph, options: NextTokenOptions) {
     token: g.op("Where", [isTimeBest, timeToken, textToken]),
     logit: g.op("Where", [isTimeBest, time.max, textMax]),
   };
-  const picked = sampled(g, options, { text, times, onlyEnd, mustBeTime, low, greedy });
+  const picked = sampled(g, options, { words, mayEnd, times, onlyEnd, mustBeTime, low, greedy });
 
   const token = g.op("Where", [state.finished, g.constant(int64(endOfText)), picked.token]);
   const logprob = g.op("Where", [state.finished, g.constant(float32(0)), g.op("Sub", [picked.logit, logSum])]);
@@ -136,7 +147,8 @@ function logAddExp(g: Graph, a: string, b: string): string {
 }
 
 interface Candidates {
-  text: string;
+  words: string;
+  mayEnd: string;
   times: string;
   onlyEnd: string;
   mustBeTime: string;
@@ -153,15 +165,18 @@ function sampled(
   const then = g.subgraph("sample");
   const one = then.constant(int64s(1));
   const column = (x: string) => then.op("Unsqueeze", [x, one]);
-  const isText = then.constant(() => {
-    return tensor(
-      "bool",
-      [1, tokens.timestampBegin],
-      Uint8Array.from(range(0, tokens.timestampBegin), (id) => id === BigInt(tokens.endOfText) ? 0 : 1),
-    );
-  }, "is text");
-  const banned = then.op("Or", [then.op("And", [column(c.onlyEnd), isText]), column(c.mustBeTime)]);
-  const all = then.op("Concat", [then.op("Where", [banned, c.low, c.text]), c.times], { axis: 1 });
+  const noWords = column(then.op("Or", [c.onlyEnd, c.mustBeTime]));
+  const words = then.op("Where", [noWords, c.low, c.words]);
+  const end = then.op("Where", [c.mustBeTime, c.low, c.mayEnd]);
+  const nSpecials = tokens.timestampBegin - tokens.endOfText - 1; // none of them may come
+  const never = then.op("Expand", [
+    c.low,
+    then.op("Concat", [
+      then.op("Shape", [end]),
+      then.constant(int64s(nSpecials)),
+    ], { axis: 0 }),
+  ]);
+  const all = then.op("Concat", [words, column(end), never, c.times], { axis: 1 }); // (b, nVocab)
   const p = then.op("Softmax", [then.op("Div", [all, uniform.temperature])], { axis: -1 });
   const sums = then.op("CumSum", [p, then.constant(int64(1))]);
   const total = then.op("Gather", [sums, then.constant(int64s(nVocab - 1))], { axis: 1 }); // (b, 1)

@@ -9,7 +9,7 @@ import { addWords } from "./add_words.ts";
 import { decodeWithFallback } from "./decode.ts";
 import { type DetectedLanguage, detectLanguage } from "./language.ts";
 import type { WhisperModel } from "./model.ts";
-import { type DraftSegment, type ReadWindow, readWindow } from "./read_window.ts";
+import { type DraftSegment, leastEndSeconds, type ReadWindow, readWindow } from "./read_window.ts";
 import { orderSpans } from "./segments.ts";
 
 /** How often the rest of a window that ended early is decoded again. */
@@ -131,12 +131,12 @@ async function transcribeBatch(
 async function readWindows(job: Job, windows: AudioWindow[], isLastRound: boolean): Promise<ReadWindow[]> {
   const { model } = job.parts;
   job.signal?.throwIfAborted();
-  const encoded = await model.encode(melBatch(windows, model.dimensions.nMels));
+  const encoded = await model.encode(melBatch(windows, model.dimensions.nMels), job.signal);
   job.signal?.throwIfAborted();
   job.language ??= await detectLanguage(model, encoded);
   const { language } = job.language;
   const prompt = model.tokenizer.prompt(language, job.options.task ?? "transcribe");
-  const attempts = await decodeWithFallback(model, encoded, prompt, job.signal);
+  const attempts = await decodeWithFallback(model, encoded, prompt, windows.map(leastEndSeconds), job.signal);
   const read = windows.map((window, i) => readWindow(window, attempts[i], model.tokenizer, isLastRound));
   job.signal?.throwIfAborted();
   await addWords(model, encoded, windows, read, { language, task: job.options.task ?? "transcribe" });

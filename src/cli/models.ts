@@ -1,15 +1,17 @@
 import type { ListedModel, ModelStore } from "../../ml/models/store.ts";
 import { ConfigError, messageOf, ModelError, NotFoundError } from "../core/errors.ts";
 import { readArguments } from "./arguments.ts";
+import { compare, type CompareDeps } from "./compare.ts";
 import { pullWithProgress } from "./pull.ts";
 import { formatBytes, printable, systemTerminal, type Terminal } from "./terminal.ts";
 
 const USAGE = `usage: streamforge models list           what there is, and what of it is here
        streamforge models pull NAME...    downloads weights
        streamforge models verify [NAME...]  compares weights with their hashes
-       streamforge models rm NAME...      removes weights`;
+       streamforge models rm NAME...      removes weights
+       streamforge models compare FILE    what each model here takes and writes`;
 
-export interface ModelsDeps {
+export interface ModelsDeps extends CompareDeps {
   store: ModelStore;
   terminal?: Terminal;
 }
@@ -20,7 +22,9 @@ export interface ModelsDeps {
  * @returns the exit code
  * @throws {ConfigError} for arguments that make no sense
  */
-export async function models(args: string[], { store, terminal = systemTerminal() }: ModelsDeps): Promise<number> {
+export async function models(args: string[], deps: ModelsDeps): Promise<number> {
+  const { store, terminal = systemTerminal() } = deps;
+  if (args[0] === "compare") return await compare(args.slice(1), terminal, deps);
   const { positionals: [action = "list", ...names] } = readArguments(args, {}, USAGE);
   switch (action) {
     case "list":

@@ -3,6 +3,9 @@ import { LOG_LEVELS, type LogLevel } from "./log.ts";
 
 export const WHISPER_DEVICES = ["auto", "cpu", "cuda"] as const;
 export type WhisperDevice = typeof WHISPER_DEVICES[number];
+export const WHISPER_PRECISIONS = ["auto", "int8", "float16", "float32"] as const;
+/** `auto`: int8 on the CPU, float16 on CUDA. */
+export type WhisperPrecision = typeof WHISPER_PRECISIONS[number];
 
 /** Every setting, read once from the environment at the start. */
 export interface Config {
@@ -25,6 +28,7 @@ export interface Config {
   /** A name from the catalog or a folder. */
   whisperModel: string;
   whisperDevice: WhisperDevice;
+  whisperPrecision: WhisperPrecision;
   /** null: made at the first start and kept in `dataDir`. */
   ownerToken: string | null;
   /** Where weights are fetched from: the model hub or a mirror of it. */
@@ -63,6 +67,7 @@ export function readConfig(env: Env, cores = navigator.hardwareConcurrency): Con
     modelIdleSeconds: integer(env, "MODEL_IDLE_SECONDS", 300, 0, 31_536_000),
     whisperModel: text(env, "WHISPER_MODEL", "base"),
     whisperDevice: oneOf(env, "WHISPER_DEVICE", WHISPER_DEVICES, "auto"),
+    whisperPrecision: oneOf(env, "WHISPER_PRECISION", WHISPER_PRECISIONS, "auto"),
     ownerToken: token(env),
     hubUrl: url(env, "HF_ENDPOINT", "https://huggingface.co"),
     onnxruntimeDir: text(env, "ONNXRUNTIME_DIR", "") ? absolute(env, "ONNXRUNTIME_DIR", "") : null,

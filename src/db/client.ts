@@ -1,4 +1,6 @@
 import postgres from "postgres";
+import { ConfigError } from "../core/errors.ts";
+import { Sockets, type SslMode } from "./socket.ts";
 
 type Types = { bigint: number };
 /** A pool of connections. */
@@ -17,10 +19,15 @@ export type Database = string | { host: string; port: number; user: string; data
  * No prepared statements and no session state, so that a transaction pooler in between does no harm.
  */
 export function connect(database: Database, { max = 10 } = {}): Sql {
-  return typeof database === "string" ? postgres(database, options(max)) : postgres({ ...database, ...options(max) });
+  if (typeof database !== "string") return postgres({ ...database, ...options(max, "disable") });
+  const url = new URL(database);
+  const mode = sslMode(url.searchParams.get("sslmode"));
+  for (const name of ["sslmode", "sslrootcert", "ssl"]) url.searchParams.delete(name);
+  return postgres(url.href, options(max, mode));
 }
 
-function options(max: number) {
+function options(max: number, mode: SslMode) {
+  const sockets = new Sockets(mode);
   return {
     max,
     prepare: false,
@@ -30,7 +37,21 @@ function options(max: number) {
     onnotice: () => {},
     transform: { column: { from: postgres.toCamel }, undefined: null },
     types: { bigint: { to: 20, from: [20], serialize: String, parse: Number } },
+    fetch_types: false, // no arrays are sent; and its own query fails unheard when the server goes away
+    ssl: false, // the sockets see to it
+    socket: sockets.open,
+    debug: sockets.onBuilt,
   };
+}
+
+/** Without a word on it TLS is used where the server offers it, unverified, as by other clients. */
+function sslMode(value: string | null): SslMode {
+  if (value === null || value === "prefer" || value === "allow") return "prefer";
+  if (value === "verify-ca" || value === "verify-full") return "verify-full";
+  if (value === "require" || value === "disable") return value;
+  throw new ConfigError(
+    `sslmode in DATABASE_URL is ${JSON.stringify(value)}: it must be one of disable, prefer, require, verify-full`,
+  );
 }
 
 /** The server undid a transaction and asks to try again: serialization failure, deadlock. */

@@ -116,7 +116,7 @@ function join(parts: { spoken: Spoken; pauseSeconds: number }[]): Spoken & { sta
 
 async function encode(name: string, samples: Int16Array, codec: string[]): Promise<void> {
   const raw = `${scratch}/raw`;
-  await Deno.writeFile(raw, new Uint8Array(samples.buffer));
+  await Deno.writeFile(raw, new Uint8Array(samples.slice().buffer));
   const input = ["-v", "error", "-y", "-f", "s16le", "-ac", "1", "-ar", `${RATE}`, "-i", raw];
   await run("ffmpeg", [...input, ...codec, "-map_metadata", "-1", "-fflags", "+bitexact", `${FOLDER}/${name}`]);
 }
@@ -137,14 +137,14 @@ const one = await speak("slt", sentence);
 await encode("sentence.flac", one.samples, FLAC);
 await writeJson("sentence.json", { text: sentence, words: one.words });
 
-const silence = { samples: new Int16Array(0), words: [] };
+const silence: Spoken = { samples: new Int16Array(0), words: [] };
 const parts = [{ spoken: silence, pauseSeconds: 1.5 }];
 for (const { text, pauseSeconds } of passage) parts.push({ spoken: await speak("slt", text), pauseSeconds });
 const whole = join(parts);
 await encode("passage.flac", whole.samples, FLAC);
 await writeJson("passage.json", { text: passage.map((part) => part.text).join(" "), words: whole.words });
 
-const many = [];
+const many: { spoken: Spoken; pauseSeconds: number }[] = [];
 for (const text of fluent) many.push({ spoken: await speak("slt", text), pauseSeconds: 0.3 });
 const list = join(many);
 await encode("sentences.opus", list.samples, OPUS);

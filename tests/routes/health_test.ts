@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { reportWorker } from "../../src/db/workers.ts";
 import { testDatabase } from "../database.ts";
 import { problemOf, seedVideo, startApp } from "./harness.ts";
 
@@ -17,6 +18,24 @@ Deno.test("/health tells how the server is, /ready that it can work", async () =
   assert.deepEqual(health.jobs, { queued: 1, running: 0, dead: 0 });
   assert.equal((await test.request("/ready")).status, 200);
   assert.equal((await test.request("/health", { method: "HEAD" })).status, 200);
+});
+
+Deno.test("/health shows the workers that were heard of within a minute, without the names of machines", async () => {
+  const worker = { version: "0.1.0", model: "/srv/models/base", device: "cpu" as const, models: ["tiny.en"] };
+  await reportWorker(test.sql, { ...worker, id: "secret-host/1/a", fallbackReason: "no CUDA here" });
+  await reportWorker(test.sql, { ...worker, id: "secret-host/2/b", fallbackReason: null });
+  await test.sql`
+    update streamforge.workers set seen_at = now() - interval '61 seconds' where id = 'secret-host/2/b'`;
+  const text = await (await test.request("/health")).text();
+  assert(!text.includes("secret-host") && !text.includes("/srv"));
+  const { workers } = JSON.parse(text);
+  assert.equal(workers.length, 1);
+  const { seen_at, ...shown } = workers[0];
+  assert(Math.abs(Date.parse(seen_at) - Date.now()) < 60_000);
+  assert.deepEqual(shown, {
+    ...{ version: "0.1.0", model: "base", models: ["tiny.en"], device: "cpu" },
+    cuda_fallback_reason: "no CUDA here",
+  });
 });
 
 Deno.test("without its database the server lives and is not ready", async () => {

@@ -80,7 +80,7 @@ Deno.test("decodeWithFallback() decodes again only the rows that failed, hotter 
     { 0: { text: "murmur", logprob: -1.5, noSpeechProb: 0.8 } },
     { 0: { text: "mumble", logprob: -1.5 }, 0.2: { text: "a word", logprob: -0.4 } },
   ]);
-  const attempts = await decodeWithFallback(model, encoded, [1]);
+  const attempts = await decodeWithFallback(model, encoded, [1], []);
   assert.deepEqual(asked, [
     { temperature: 0, rows: [0, 1, 2, 3] },
     { temperature: 0.2, rows: [1, 3] },
@@ -97,12 +97,12 @@ Deno.test("decodeWithFallback() decodes again only the rows that failed, hotter 
 Deno.test("decodeWithFallback() keeps the least bad attempt where all six fail", async () => {
   const script = Object.fromEntries([0, 0.2, 0.4, 0.6, 0.8, 1].map((t) => [t, { text: `try ${t}`, logprob: -2 - t }]));
   const { model, encoded, asked } = scripted([script]);
-  const [kept] = await decodeWithFallback(model, encoded, [1]);
+  const [kept] = await decodeWithFallback(model, encoded, [1], []);
   assert.equal(asked.length, 6);
   assert.equal(kept.text, "try 0");
 });
 
 Deno.test("decodeWithFallback() stops between attempts where it is aborted", async () => {
   const { model, encoded } = scripted([{ 0: { text: "x", logprob: -2 } }]);
-  await assert.rejects(decodeWithFallback(model, encoded, [1], AbortSignal.abort(new Error("enough"))), /enough/);
+  await assert.rejects(decodeWithFallback(model, encoded, [1], [], AbortSignal.abort(new Error("enough"))), /enough/);
 });

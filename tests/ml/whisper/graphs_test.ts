@@ -71,6 +71,7 @@ async function decode(
     max_new: { type: "int64", dims: [], data: BigInt64Array.of(BigInt(maxNew)) },
     temperature: { type: "float32", dims: [], data: Float32Array.of(temperature) },
     uniform: noise ?? { type: "float32", dims: [1, 1], data: new Float32Array(1) },
+    least_end: { type: "int64", dims: [rows], data: new BigInt64Array(rows) },
   });
   const column = (name: string, row: number) =>
     Array.from(outputs[name].data as ArrayLike<number | bigint>, Number).filter((_, i) => i % rows === row);

@@ -3,6 +3,7 @@ import { ModelStore } from "../../../ml/models/store.ts";
 import { models } from "../../../src/cli/models.ts";
 import { ConfigError } from "../../../src/core/errors.ts";
 import { createLog } from "../../../src/core/log.ts";
+import { tools } from "../../media_fixtures.ts";
 import { FILES, modelOf, QUICK, startHub } from "../../ml/models/hub.ts";
 import { Screen, tempFolder } from "./screen.ts";
 
@@ -14,7 +15,8 @@ async function setUp() {
   const store = new ModelStore(dir.path, log, options);
   const run = async (args: string[], isTerminal = false) => {
     const screen = new Screen(isTerminal);
-    return { code: await models(args, { store, terminal: screen }), ...screen };
+    const makeEngine = () => assert.fail("no engine is wanted");
+    return { code: await models(args, { store, terminal: screen, mediaTools: tools, makeEngine }), ...screen };
   };
   return {
     folder: dir.path,
@@ -74,5 +76,7 @@ Deno.test("models verify without any model says how to get one", async () => {
 
 Deno.test("models refuses arguments that make no sense", async () => {
   await using it = await setUp();
-  for (const args of [["fetch"], ["pull"], ["rm"], ["list", "--all"]]) await assert.rejects(it.run(args), ConfigError);
+  for (const args of [["fetch"], ["pull"], ["rm"], ["list", "--all"], ["compare"]]) {
+    await assert.rejects(it.run(args), ConfigError);
+  }
 });

@@ -35,6 +35,7 @@ Deno.test("a wrong setting names the variable, what it held and what it may hold
     [{ WORK_CONCURRENCY: "0" }, /WORK_CONCURRENCY is "0": it must be a whole number from 1/],
     [{ WHISPER_THREADS: "1.5" }, /WHISPER_THREADS is "1.5"/],
     [{ MODEL_IDLE_SECONDS: "soon" }, /MODEL_IDLE_SECONDS/],
+    [{ WHISPER_PRECISION: "int4" }, /WHISPER_PRECISION is "int4": it must be one of auto, int8, float16, float32/],
     [{ WHISPER_DEVICE: "gpu" }, /WHISPER_DEVICE is "gpu": it must be one of auto, cpu, cuda/],
     [{ KEEP_ORIGINAL: "no" }, /KEEP_ORIGINAL is "no": it must be one of 0, 1/],
     [{ LOG_LEVEL: "loud" }, /LOG_LEVEL is "loud": it must be one of debug, info, warn, error/],

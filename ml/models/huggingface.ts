@@ -1,0 +1,176 @@
+import { ModelError } from "../../src/core/errors.ts";
+import { readSafetensors, readShards, type Safetensor } from "./safetensors.ts";
+import { Settings } from "./settings.ts";
+import type { Checkpoint, CheckpointConfig, CheckpointDType, CheckpointTensor } from "./tensors.ts";
+
+export const SINGLE_FILE = "model.safetensors";
+export const INDEX_FILE = "model.safetensors.index.json";
+
+/**
+ * Reads the folder of a Hugging Face Whisper: model.safetensors, or its shards and model.safetensors.index.json; config.json;
+ * generation_config.json where it is there. The tensors get the names and the shapes of CTranslate2's WhisperSpec.
+ *
+ * @throws {ModelError} if a file or a tensor is missing, cut off, or of another kind
+ */
+export function readHuggingFace(folder: string, { isSharded }: { isSharded: boolean }): Checkpoint {
+  const path = `${folder}/${isSharded ? INDEX_FILE : SINGLE_FILE}`;
+  const config = Settings.read(`${folder}/config.json`);
+  checkKind(config);
+  const source = new Source(path, isSharded ? readShards(path) : readSafetensors(path));
+  const tensors = new Map(whisperTensors(source, config));
+  checkSizes(tensors, config);
+  return { tensors, config: checkpointConfig(config, Settings.readIfThere(`${folder}/generation_config.json`)) };
+}
+
+function checkKind({ path, values }: Settings): void {
+  const wanted: [key: string, values: unknown[]][] = [
+    ["model_type", ["whisper"]],
+    ["activation_function", ["gelu", undefined]],
+    ["scale_embedding", [false, undefined]],
+    ["tie_word_embeddings", [true, undefined]],
+  ];
+  for (const [key, rights] of wanted) {
+    if (rights.includes(values[key])) continue;
+    throw new ModelError(
+      `${path}: ${key} is ${JSON.stringify(values[key] ?? null)}: it must be ${JSON.stringify(rights[0])}`,
+    );
+  }
+}
+
+/** Tensors by the names of transformers, with or without the leading "model.". */
+class Source {
+  #prefix: string;
+
+  constructor(readonly path: string, readonly tensors: Map<string, Safetensor>) {
+    this.#prefix = tensors.has("encoder.conv1.weight") ? "" : "model.";
+  }
+
+  get(name: string): Safetensor {
+    const full = this.#prefix + name;
+    const found = this.tensors.get(full);
+    if (!found) {
+      throw new ModelError(
+        `${this.path} has no tensor ${JSON.stringify(full)}: it is not the whole of a Whisper model`,
+      );
+    }
+    void found.dtype; // throws for a type that can't be read
+    return found;
+  }
+}
+
+type Named = [name: string, tensor: CheckpointTensor];
+
+function* whisperTensors(source: Source, config: Settings): Generator<Named> {
+  for (const conv of ["conv1", "conv2"]) yield* linear(source, `encoder.${conv}`, `encoder/${conv}`);
+  yield ["decoder/embeddings/weight", source.get("decoder.embed_tokens.weight")];
+  for (const part of ["encoder", "decoder"] as const) {
+    yield [`${part}/position_encodings/encodings`, source.get(`${part}.embed_positions.weight`)];
+    yield [`${part}/num_heads`, int16(config.count(`${part}_attention_heads`))];
+    const nLayer = config.count(`${part}_layers`);
+    for (let i = 0; i < nLayer; i++) {
+      yield* layer(source, `${part}.layers.${i}`, `${part}/layer_${i}`, part === "decoder");
+    }
+    yield* norm(source, `${part}.layer_norm`, `${part}/layer_norm`);
+  }
+}
+
+function* layer(source: Source, from: string, to: string, hasCross: boolean): Generator<Named> {
+  yield* norm(source, `${from}.self_attn_layer_norm`, `${to}/self_attention/layer_norm`);
+  yield* fused(source, `${from}.self_attn`, ["q_proj", "k_proj", "v_proj"], `${to}/self_attention/linear_0`);
+  yield* linear(source, `${from}.self_attn.out_proj`, `${to}/self_attention/linear_1`);
+  if (hasCross) {
+    yield* norm(source, `${from}.encoder_attn_layer_norm`, `${to}/attention/layer_norm`);
+    yield* linear(source, `${from}.encoder_attn.q_proj`, `${to}/attention/linear_0`);
+    yield* fused(source, `${from}.encoder_attn`, ["k_proj", "v_proj"], `${to}/attention/linear_1`);
+    yield* linear(source, `${from}.encoder_attn.out_proj`, `${to}/attention/linear_2`);
+  }
+  yield* norm(source, `${from}.final_layer_norm`, `${to}/ffn/layer_norm`);
+  yield* linear(source, `${from}.fc1`, `${to}/ffn/linear_0`);
+  yield* linear(source, `${from}.fc2`, `${to}/ffn/linear_1`);
+}
+
+function* linear(source: Source, from: string, to: string): Generator<Named> {
+  yield [`${to}/weight`, source.get(`${from}.weight`)];
+  yield [`${to}/bias`, source.get(`${from}.bias`)];
+}
+
+function* norm(source: Source, from: string, to: string): Generator<Named> {
+  yield [`${to}/gamma`, source.get(`${from}.weight`)];
+  yield [`${to}/beta`, source.get(`${from}.bias`)];
+}
+
+/** The matrices of an attention's inputs as one, row after row. Whisper's keys have no bias: theirs is zero. */
+function* fused(source: Source, from: string, names: string[], to: string): Generator<Named> {
+  const weights = names.map((name) => source.get(`${from}.${name}.weight`));
+  yield [`${to}/weight`, new Rows(`${from}.weight`, weights)];
+  const biases = names.map((name, i) => name === "k_proj" ? weights[i].shape[0] : source.get(`${from}.${name}.bias`));
+  yield [`${to}/bias`, new Rows(`${from}.bias`, biases)];
+}
+
+/** Tensors of one type below one another; a number stands for so many zeros. Put together when they are asked for. */
+class Rows implements CheckpointTensor {
+  readonly shape: number[];
+  readonly dtype: CheckpointDType;
+  #parts: (Safetensor | number)[];
+
+  constructor(name: string, parts: (Safetensor | number)[]) {
+    const tensors = parts.filter((part) => typeof part !== "number");
+    const [{ dtype, shape: [, ...rest] }] = tensors;
+    const isWrong = (part: Safetensor) => part.dtype !== dtype || part.shape.slice(1).join() !== rest.join();
+    if (tensors.some(isWrong)) {
+      const found = tensors.map((part) => `${part.dtype} [${part.shape}]`).join(", ");
+      throw new ModelError(`the parts of ${name} are ${found}: they must be of one type and width`);
+    }
+    const rows = parts.reduce<number>((sum, part) => sum + (typeof part === "number" ? part : part.shape[0]), 0);
+    this.shape = [rows, ...rest];
+    this.dtype = dtype;
+    this.#parts = parts;
+  }
+
+  get bytes(): Uint8Array<ArrayBuffer> {
+    const rows = this.shape[0];
+    const first = this.#parts.find((part) => typeof part !== "number")!;
+    const rowBytes = first.byteLength / first.shape[0];
+    const all = new Uint8Array(rows * rowBytes);
+    let at = 0;
+    for (const part of this.#parts) {
+      const length = typeof part === "number" ? part * rowBytes : part.byteLength;
+      if (typeof part !== "number") part.readInto(all.subarray(at, at + length));
+      at += length;
+    }
+    return all;
+  }
+}
+
+function int16(value: number): CheckpointTensor {
+  return { shape: [], dtype: "int16", bytes: new Uint8Array(Int16Array.of(value).buffer) };
+}
+
+/** config.json and the weights may come from different models. */
+function checkSizes(tensors: Map<string, CheckpointTensor>, { path, values }: Settings): void {
+  const sizes: [key: string, tensor: string, axis: number][] = [
+    ["num_mel_bins", "encoder/conv1/weight", 1],
+    ["d_model", "encoder/conv1/weight", 0],
+    ["vocab_size", "decoder/embeddings/weight", 0],
+    ["max_source_positions", "encoder/position_encodings/encodings", 0],
+    ["max_target_positions", "decoder/position_encodings/encodings", 0],
+  ];
+  for (const [key, name, axis] of sizes) {
+    const found = tensors.get(name)!.shape[axis];
+    if (values[key] === undefined || values[key] === found) continue;
+    throw new ModelError(
+      `${path}: ${key} is ${values[key]}, but the weights have ${found}: the files belong to different models`,
+    );
+  }
+}
+
+/** generation_config.json has the word; older checkpoints have these settings in config.json. */
+function checkpointConfig(config: Settings, generation: Settings): CheckpointConfig {
+  const from = (key: string) => generation.values[key] === undefined ? config : generation;
+  return {
+    alignmentHeads: from("alignment_heads").heads("alignment_heads"),
+    languageIds: Object.values(generation.ids("lang_to_id")),
+    suppressIds: from("suppress_tokens").integers("suppress_tokens"),
+    suppressIdsBegin: from("begin_suppress_tokens").integers("begin_suppress_tokens"),
+  };
+}

@@ -1,0 +1,36 @@
+import { ModelError } from "../../src/core/errors.ts";
+import { modelFolder } from "./model_folder.ts";
+import { Settings } from "./settings.ts";
+
+/**
+ * A model's tokenizer as the JSON of a tokenizer.json. Where there is vocab.json and merges.txt instead, as beside fine-tunes,
+ * it is put together from them and added_tokens.json.
+ *
+ * @throws {ModelError} if the files are missing or damaged
+ */
+export async function readTokenizer(folder: string): Promise<string> {
+  const { files } = modelFolder(folder);
+  if (files.includes("tokenizer.json")) return await Deno.readTextFile(`${folder}/tokenizer.json`);
+  const vocab = Settings.read(`${folder}/vocab.json`);
+  const added = Settings.readIfThere(`${folder}/added_tokens.json`);
+  const text = await Deno.readTextFile(`${folder}/merges.txt`);
+  const merges = text.split(/\r?\n/).filter((line) => line !== "" && !line.startsWith("#version"));
+  if (merges.length === 0) throw new ModelError(`${folder}/merges.txt is empty: it must have two tokens in each line`);
+  const byteLevel = { type: "ByteLevel", add_prefix_space: false, trim_offsets: true, use_regex: true };
+  return JSON.stringify({
+    version: "1.0",
+    added_tokens: Object.entries(checked(added)).map(([content, id]) => ({ id, content, special: true })),
+    normalizer: null,
+    pre_tokenizer: byteLevel,
+    post_processor: null,
+    decoder: byteLevel,
+    model: { type: "BPE", vocab: checked(vocab), merges },
+  });
+}
+
+/** Every value is an id. */
+function checked({ path, values }: Settings): Record<string, number> {
+  const wrong = Object.entries(values).find(([, id]) => !Number.isInteger(id));
+  if (wrong) throw new ModelError(`${path}: the id of ${JSON.stringify(wrong[0])} must be a whole number`);
+  return values as Record<string, number>;
+}

@@ -1,0 +1,129 @@
+import { type Context, Hono } from "hono";
+import { MediaError, TooLargeError } from "../../src/core/errors.ts";
+import { newId } from "../../src/core/ids.ts";
+import type { WhisperTask } from "../../src/core/types.ts";
+import { cancel, type JobPayload } from "../../src/db/jobs.ts";
+import { createTranscription, deleteTranscription, enqueueTranscription } from "../../src/db/transcriptions.ts";
+import { probe } from "../../src/media/probe.ts";
+import { transcriptionKey } from "../../src/storage/keys.ts";
+import type { Deps, Env } from "../deps.ts";
+import { eventStream } from "../event_stream.ts";
+import { openAiError } from "./errors.ts";
+import { readSpeechRequest, type SpeechRequest } from "./fields.ts";
+import { followTranscription } from "./follow.ts";
+import { readForm } from "./form.ts";
+import { lateBody } from "./late_body.ts";
+import { chooseModel } from "./models.ts";
+import { SPEECH_TYPES, textOf, usageOf, writeSpeech } from "./results.ts";
+
+/** What a form adds to its file. */
+const FORM_BYTES = 1_048_576;
+/** After this long a client is answered though the job still waits: it may be impatient, or gone. */
+const PATIENCE_MS = 30_000;
+
+/**
+ * Speech to text as OpenAI's API has it: `/transcriptions` in the language that is spoken, `/translations` in English.
+ *
+ * The file goes to the storage as it comes. A job does the work; the request waits for it, and cancels it where the
+ * client goes away.
+ */
+export function audioRoutes(deps: Deps): Hono<Env> {
+  const app = new Hono<Env>();
+  const answer = (task: WhisperTask) => async (c: Context<Env>) => {
+    const id = newId();
+    const request = await takeIn(deps, id, c.req.raw, task);
+    return request.isStreamed ? streamed(deps, id) : await whole(deps, id, request);
+  };
+  app.post("/transcriptions", answer("transcribe"));
+  app.post("/translations", answer("translate"));
+  return app;
+}
+
+/** Stores the file and queues the job; where anything is wrong, nothing of it is left. */
+async function takeIn(deps: Deps, id: string, raw: Request, task: WhisperTask): Promise<SpeechRequest> {
+  const { sql, storage, mediaTools, config: { maxUploadBytes } } = deps;
+  const lengthBytes = Number(raw.headers.get("Content-Length") ?? 0);
+  if (lengthBytes > maxUploadBytes + FORM_BYTES) {
+    throw new TooLargeError(`the form has ${lengthBytes} bytes: this server takes files of up to ${maxUploadBytes}`);
+  }
+  await createTranscription(sql, id);
+  try {
+    const key = transcriptionKey(id);
+    const fields = await readForm(raw, (body) => storage.put(key, body, { maxBytes: maxUploadBytes }));
+    const request = readSpeechRequest(fields, task);
+    const model = await chooseModel(deps, request.model);
+    const { audio } = await storage.withLocalFile(key, (path) => probe(mediaTools, path));
+    if (!audio) throw new MediaError("there is no sound in this file");
+    await enqueueTranscription(sql, id, payloadOf(request, model));
+    return request;
+  } catch (error) {
+    await storage.delete(transcriptionKey(id));
+    await deleteTranscription(sql, id);
+    throw error;
+  }
+}
+
+/** Only what was asked for: what a job does not name is the worker's. */
+function payloadOf({ task, language, prompt, temperature }: SpeechRequest, model: string | null): JobPayload {
+  return {
+    task,
+    ...(model !== null && { model }),
+    ...(language !== null && { language }),
+    ...(prompt !== null && { prompt }),
+    ...(temperature > 0 && { temperature }),
+  };
+}
+
+/** The result in one piece. What is wrong before the engine is at work has a status of its own. */
+async function whole(deps: Deps, id: string, request: SpeechRequest): Promise<Response> {
+  const leaving = new AbortController();
+  const begun = Promise.withResolvers<void>();
+  const patience = setTimeout(begun.resolve, PATIENCE_MS);
+  const text = followTranscription(deps, id, { signal: leaving.signal, onBegin: begun.resolve })
+    .then((result) => writeSpeech(result, request));
+  text.catch(async (error) => {
+    if (leaving.signal.aborted) await abandon(deps, id);
+    else deps.log.warn("a transcription was not delivered", { job: id, error });
+  }).catch((error) => deps.log.warn("a transcription could not be cancelled", { job: id, error }));
+  try {
+    await Promise.race([begun.promise, text]);
+  } finally {
+    clearTimeout(patience);
+  }
+  const filler = SPEECH_TYPES[request.format] === "application/json" ? "\n" : null;
+  return new Response(lateBody(text, { filler, onLeave: () => leaving.abort() }), {
+    headers: { "Content-Type": SPEECH_TYPES[request.format], "Cache-Control": "no-store" },
+  });
+}
+
+/** Server-sent events: the text as it is decoded, and at the end the whole of it. */
+function streamed(deps: Deps, id: string): Response {
+  return eventStream(async (sink) => {
+    let isFirst = true;
+    const send = (type: string, more: Record<string, unknown>) => sink.send(type, { type, ...more });
+    try {
+      const result = await followTranscription(deps, id, {
+        signal: sink.signal,
+        onSegments: (segments) => {
+          for (const { text } of segments) {
+            send("transcript.text.delta", { delta: isFirst ? text.trimStart() : text });
+            isFirst = false;
+          }
+        },
+      });
+      send("transcript.text.done", { text: textOf(result.segments), usage: usageOf(result) });
+    } catch (error) {
+      if (sink.signal.aborted) return await abandon(deps, id);
+      const { status, body } = openAiError(error);
+      if (status >= 500) deps.log.error("a streamed transcription failed", { job: id, error });
+      sink.send("error", body);
+    }
+    sink.close();
+  });
+}
+
+/** Nobody waits any more: the worker stops at its next step. */
+async function abandon({ sql, storage, log }: Deps, id: string): Promise<void> {
+  if (await cancel(sql, id)) log.info("a transcription was cancelled: its client went away", { job: id });
+  await storage.delete(transcriptionKey(id));
+}

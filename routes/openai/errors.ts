@@ -1,0 +1,74 @@
+import type { Context } from "hono";
+import { MediaError, ValidationError } from "../../src/core/errors.ts";
+import type { Log } from "../../src/core/log.ts";
+import { type Problem, problemOf } from "../errors.ts";
+
+/** A field of a request that is wrong: clients are told which. */
+export class FieldError extends ValidationError {
+  constructor(readonly field: string, message: string) {
+    super(message);
+  }
+}
+
+/** A model that is asked for by a name that nothing here goes by. */
+export class NoModelError extends Error {
+  override name = "NoModelError";
+}
+
+/** A transcription that failed, for a reason that the owner may read. */
+export class FailedError extends Error {
+  override name = "FailedError";
+}
+
+/** What OpenAI's API answers where something is wrong. */
+export interface OpenAiError {
+  error: { message: string; type: string; param: string | null; code: string | null };
+}
+
+const CODES: Record<number, string> = { 401: "invalid_api_key", 413: "file_too_large" };
+
+/** Anything thrown, with its status, as OpenAI's clients understand it. */
+export function openAiError(error: unknown): { status: number; body: OpenAiError } {
+  if (error instanceof NoModelError) {
+    return { status: 404, body: errorBody(404, error.message, { param: "model", code: "model_not_found" }) };
+  }
+  if (error instanceof FieldError) {
+    return { status: 400, body: errorBody(400, error.message, { param: error.field }) };
+  }
+  if (error instanceof FailedError) return { status: 500, body: errorBody(500, error.message, {}) };
+  const { status: found, detail } = problemOf(error);
+  if (error instanceof MediaError) return { status: 400, body: errorBody(400, detail, { param: "file" }) };
+  return { status: found, body: errorBody(found, detail, {}) };
+}
+
+function errorBody(
+  status: number,
+  message: string,
+  { param = null, code = CODES[status] ?? null }: { param?: string | null; code?: string | null },
+): OpenAiError {
+  const type = status >= 500 ? "server_error" : "invalid_request_error";
+  return { error: { message, type, param, code } };
+}
+
+/** A problem of this server's other routes in OpenAI's shape, for a path or a method that is not there. */
+export function asOpenAi({ status, detail }: Problem): Response {
+  return respond(status, errorBody(status, detail, {}));
+}
+
+/** The one handler of everything that a route of OpenAI's throws. */
+export function onOpenAiError(log: Log) {
+  return function answerAsOpenAi(error: Error, c: Context): Response {
+    const { status, body } = openAiError(error);
+    if (status >= 500) {
+      const { method, path } = c.req;
+      log.error("request failed", { method, path, error, stack: error.stack ?? "" });
+    }
+    return respond(status, body);
+  };
+}
+
+function respond(status: number, body: OpenAiError): Response {
+  const headers: Record<string, string> = { "Cache-Control": "no-store" };
+  if (status === 401) headers["WWW-Authenticate"] = 'Bearer realm="streamforge"';
+  return Response.json(body, { status, headers });
+}

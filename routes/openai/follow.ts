@@ -1,0 +1,52 @@
+import { ValidationError } from "../../src/core/errors.ts";
+import type { Segment } from "../../src/core/types.ts";
+import { readSegments, type Transcription, watchTranscription } from "../../src/db/transcriptions.ts";
+import type { Deps } from "../deps.ts";
+import { refreshOnChange } from "../event_stream.ts";
+import { FailedError } from "./errors.ts";
+import type { SpeechResult } from "./results.ts";
+
+const POLL_SECONDS = 2; // only where notifications don't come, as behind a transaction pooler
+
+/**
+ * Waits until a transcription has ended.
+ *
+ * @param options.onSegments is given segments as they come, each once and in order
+ * @param options.onBegin is called once the engine is at work
+ * @throws {ValidationError} where it can't be done as asked; {FailedError} where it failed otherwise; `signal`'s reason
+ */
+export async function followTranscription(
+  { sql, listenVideo }: Pick<Deps, "sql" | "listenVideo">,
+  id: string,
+  { signal, onSegments = () => {}, onBegin = () => {} }: {
+    signal: AbortSignal;
+    onSegments?: (segments: Segment[]) => void;
+    onBegin?: () => void;
+  },
+): Promise<SpeechResult> {
+  const over = new AbortController();
+  const segments: Segment[] = [];
+  let now: Transcription | null = null;
+  const refresh = async () => {
+    now = await watchTranscription(sql, id); // before the segments, so that none is missed once it says "done"
+    if (now.hasBegun) onBegin();
+    const more = await readSegments(sql, id, segments.length);
+    if (more.length > 0) onSegments(more);
+    segments.push(...more);
+    if (now.state !== "queued" && now.state !== "running") over.abort();
+  };
+  await refreshOnChange({
+    refresh,
+    subscribe: (wake) => listenVideo(null, ({ videoId }) => videoId === null && wake()),
+    pollSeconds: POLL_SECONDS,
+    signal: AbortSignal.any([signal, over.signal]),
+  });
+  if (!over.signal.aborted) throw signal.reason;
+  return resultOf(now!, segments);
+}
+
+function resultOf({ state, error, isRefused, language, durationSeconds }: Transcription, segments: Segment[]) {
+  if (state === "done") return { segments, language, durationSeconds: durationSeconds ?? 0 };
+  if (state === "cancelled") throw new FailedError("the transcription was cancelled");
+  throw isRefused ? new ValidationError(error!) : new FailedError(`the transcription failed: ${error}`);
+}

@@ -1,0 +1,85 @@
+import { once } from "node:events";
+import { Readable } from "node:stream";
+import { Busboy, type BusboyInstance } from "@fastify/busboy";
+import { messageOf, ValidationError } from "../../src/core/errors.ts";
+import { CutOffError } from "../errors.ts";
+import { watchBody } from "../request_body.ts";
+import { FieldError } from "./errors.ts";
+
+const MAX_FIELDS = 64;
+const MAX_FIELD_BYTES = 65_536;
+
+/** What a form holds besides its file: every value of each name, `[]` at its end left out. */
+export type Fields = Map<string, string[]>;
+
+/**
+ * Reads a multipart form with a file called `file`, which is handed on while it comes: the form may be of any size.
+ *
+ * @param onFile is given the file's bytes and reads them to their end, or throws: then nothing more is read
+ * @returns the fields, those behind the file too
+ * @throws {ValidationError} where it is no such form; {CutOffError} where it breaks off; and whatever `onFile` throws
+ */
+export async function readForm(
+  request: Request,
+  onFile: (body: ReadableStream<Uint8Array>) => Promise<unknown>,
+): Promise<Fields> {
+  const type = request.headers.get("Content-Type") ?? "";
+  if (!/^multipart\/form-data\s*;.*boundary=/i.test(type) || !request.body) {
+    throw new ValidationError("the body must be a form (multipart/form-data) with the file in the field file");
+  }
+  const parser = parserFor(type);
+  const fields: Fields = new Map();
+  const failed = Promise.withResolvers<never>();
+  const fail = failed.reject;
+  failed.promise.catch(() => {});
+  const finished = once(parser, "finish");
+  finished.catch(() => {});
+  let stored: Promise<unknown> | null = null;
+
+  parser.on("field", (given, value, _nameCut, isCut) => {
+    const name = String(given).replace(/\[\]$/, "");
+    if (isCut) fail(new FieldError(name, `${name} is longer than the ${MAX_FIELD_BYTES} bytes it may have`));
+    fields.set(name, [...fields.get(name) ?? [], value]);
+  });
+  parser.on("file", (name, file) => {
+    file.on("error", () => {}); // the parser says it too
+    if (name !== "file") {
+      file.resume();
+      return fail(new FieldError(String(name), `the file is in the field ${JSON.stringify(name)}: it must be in file`));
+    }
+    stored = onFile(Readable.toWeb(file) as ReadableStream<Uint8Array>);
+    stored.catch(fail);
+  });
+  parser.on("filesLimit", () => fail(new FieldError("file", "there is more than one file: it must be one a request")));
+  parser.on("fieldsLimit", () => fail(new ValidationError(`there are more than ${MAX_FIELDS} fields`)));
+  parser.on("error", (error) => fail(new CutOffError(`the form can't be read: ${messageOf(error)}`)));
+
+  const body = watchBody(request.body).getReader();
+  try {
+    for (;;) {
+      const { value, done } = await Promise.race([body.read(), failed.promise]);
+      if (done) break;
+      if (!parser.write(value)) await Promise.race([once(parser, "drain"), failed.promise]);
+    }
+    parser.end();
+    await Promise.race([finished, failed.promise]);
+    if (!stored) throw new FieldError("file", "there is no file: it must be in the field file");
+    await stored;
+    return fields;
+  } catch (error) {
+    await body.cancel().catch(() => {});
+    parser.destroy();
+    throw error;
+  }
+}
+
+function parserFor(type: string): BusboyInstance {
+  try {
+    return new Busboy({
+      headers: { "content-type": type },
+      limits: { files: 1, fields: MAX_FIELDS, fieldSize: MAX_FIELD_BYTES, parts: MAX_FIELDS + 1, headerPairs: 32 },
+    });
+  } catch (error) {
+    throw new ValidationError(`the form can't be read: ${messageOf(error)}`);
+  }
+}

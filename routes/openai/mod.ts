@@ -1,0 +1,36 @@
+import { Hono } from "hono";
+import { identify, requireOwner } from "../access.ts";
+import type { Deps, Env } from "../deps.ts";
+import { onlyMethods, problem } from "../errors.ts";
+import { audioRoutes } from "./audio.ts";
+import { asOpenAi, onOpenAiError } from "./errors.ts";
+import { chooseModel, modelJson, modelsAtHand } from "./models.ts";
+
+/**
+ * The part of OpenAI's API that is about speech, for its clients: the API key is this server's token, the base URL ends
+ * in /v1. Mounted at /v1, before anybody is identified: what is wrong with the token is said in OpenAI's shape, too.
+ */
+export function openAiRoutes(deps: Deps): Hono<Env> {
+  const app = new Hono<Env>();
+  app.onError(onOpenAiError(deps.log));
+  app.use("*", identify(deps), async (c, next) => {
+    requireOwner(c);
+    await next();
+  });
+  app.route("/audio", audioRoutes(deps));
+  app.get("/models", async (c) => c.json({ object: "list", data: (await modelsAtHand(deps)).map(modelJson) }));
+  app.get("/models/:id{.+}", async (c) => {
+    const id = c.req.param("id");
+    await chooseModel(deps, id); // a name of OpenAI's is there, for it is understood
+    return c.json(modelJson(id));
+  });
+  app.all("/audio/:kind{transcriptions|translations}", (c) => {
+    const { status, headers } = onlyMethods("POST")(c);
+    if (status === 204) return new Response(null, { status, headers });
+    const response = asOpenAi(problem(405, `${c.req.method} is not a method of ${c.req.path}: it has POST`));
+    response.headers.set("Allow", headers.get("Allow")!);
+    return response;
+  });
+  app.all("*", (c) => asOpenAi(problem(404, `there is nothing at ${c.req.path}`)));
+  return app;
+}

@@ -1,0 +1,88 @@
+import { defaultCaptionLayout, layoutCues, writeSrt, writeVtt } from "../../src/captions/mod.ts";
+import { type LanguageCode, LANGUAGES } from "../../src/core/languages.ts";
+import type { Segment } from "../../src/core/types.ts";
+import type { SpeechFormat, SpeechRequest } from "./fields.ts";
+
+/** Frames of 10 ms, in which Whisper counts where it reads. */
+const FRAMES_PER_SECOND = 100;
+
+/** A finished transcription. */
+export interface SpeechResult {
+  segments: Segment[];
+  /** That is spoken; null where nothing was said. */
+  language: string | null;
+  durationSeconds: number;
+}
+
+export const SPEECH_TYPES: Record<SpeechFormat, string> = {
+  json: "application/json",
+  verbose_json: "application/json",
+  text: "text/plain; charset=utf-8",
+  srt: "application/x-subrip; charset=utf-8",
+  vtt: "text/vtt; charset=utf-8",
+};
+
+/** All that was said, in one line. */
+export function textOf(segments: readonly Segment[]): string {
+  return segments.map(({ text }) => text).join("").trim();
+}
+
+/** OpenAI's account of what is to be paid: nothing here, but clients read how long the audio is. */
+export function usageOf({ durationSeconds }: Pick<SpeechResult, "durationSeconds">) {
+  return { type: "duration", seconds: Math.ceil(durationSeconds) };
+}
+
+/** The result in the format that was asked for. */
+export function writeSpeech(result: SpeechResult, request: SpeechRequest): string {
+  const text = textOf(result.segments);
+  const language = writtenLanguage(result, request);
+  switch (request.format) {
+    case "json":
+      return JSON.stringify({ text, usage: usageOf(result) });
+    case "verbose_json":
+      return JSON.stringify(verbose(result, request, text));
+    case "text":
+      return `${text}\n`;
+    case "srt":
+      return writeSrt(layoutCues(result.segments, defaultCaptionLayout(language), { language }));
+    case "vtt":
+      return writeVtt(layoutCues(result.segments, defaultCaptionLayout(language), { language }), { language });
+  }
+}
+
+function writtenLanguage({ language }: SpeechResult, { task }: SpeechRequest): string | null {
+  return task === "translate" ? "en" : language;
+}
+
+function verbose(result: SpeechResult, request: SpeechRequest, text: string) {
+  const language = writtenLanguage(result, request);
+  return {
+    task: request.task,
+    // a name, as OpenAI's; where nothing was said there is none to tell
+    language: language === null ? "" : LANGUAGES[language as LanguageCode] ?? language,
+    duration: result.durationSeconds,
+    text,
+    ...(request.granularities.includes("segment") && { segments: result.segments.map(segmentJson) }),
+    ...(request.granularities.includes("word") && {
+      words: result.segments.flatMap(({ words }) =>
+        words.map(({ word, start, end }) => ({ word: word.trim(), start, end }))
+      ),
+    }),
+    usage: usageOf(result),
+  };
+}
+
+function segmentJson(segment: Segment) {
+  return {
+    id: segment.id,
+    seek: Math.floor(segment.start * FRAMES_PER_SECOND),
+    start: segment.start,
+    end: segment.end,
+    text: segment.text,
+    tokens: segment.tokens,
+    temperature: segment.temperature,
+    avg_logprob: segment.avgLogprob,
+    compression_ratio: segment.compressionRatio,
+    no_speech_prob: segment.noSpeechProb,
+  };
+}

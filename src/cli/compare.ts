@@ -1,0 +1,221 @@
+import { basename } from "node:path";
+import type { ModelStore } from "../../ml/models/store.ts";
+import type { Engine } from "../../ml/whisper/engine.ts";
+import { ConfigError, MediaError, messageOf, ModelError } from "../core/errors.ts";
+import { languageCode } from "../core/languages.ts";
+import type { Transcript, Word } from "../core/types.ts";
+import { readAudio } from "../media/audio.ts";
+import { type MediaInfo, probe } from "../media/probe.ts";
+import type { MediaTools } from "../media/tools.ts";
+import { readArguments } from "./arguments.ts";
+import { ProgressLine } from "./progress.ts";
+import { pullWithProgress } from "./pull.ts";
+import { formatBytes, formatDuration, printable, type Terminal } from "./terminal.ts";
+import { wordChanges } from "./word_diff.ts";
+
+const USAGE = `usage: streamforge models compare FILE [--models NAME,NAME...] [--language CODE]
+  transcribes a file with each model that is here, or with those that are named, and shows what each takes and writes`;
+const OPTIONS = { models: { type: "string" }, language: { type: "string" } } as const;
+const SAMPLE_MS = 50;
+
+export interface CompareDeps {
+  store: Pick<ModelStore, "list" | "resolve" | "sizeOf">;
+  mediaTools: MediaTools;
+  makeEngine(modelFolder: () => Promise<string>): Pick<Engine, "transcribe" | "close">;
+}
+
+interface Candidate {
+  name: string;
+  folder: string;
+  modelBytes: number;
+}
+
+/** What one model took, and what it wrote. */
+interface Result extends Candidate {
+  loadSeconds: number;
+  seconds: number;
+  peakBytes: number;
+  transcript: Transcript;
+  words: Word[];
+}
+
+/**
+ * The command `models compare`: transcribes a file with one model after the other, from the smallest to the largest, and
+ * prints what each took and where its words differ from the largest one's.
+ *
+ * @returns the exit code: 1 if a model failed
+ * @throws {ConfigError} for arguments that make no sense
+ * @throws {MediaError} if the file can't be heard
+ * @throws {ModelError} if there is no model
+ */
+export async function compare(args: string[], terminal: Terminal, deps: CompareDeps): Promise<number> {
+  const { values, positionals } = readArguments(args, OPTIONS, USAGE);
+  if (positionals.length !== 1) throw new ConfigError(`models compare wants one file\n${USAGE}`);
+  const language = readLanguage(values.language);
+  const path = await realPath(positionals[0]);
+  const info = await probe(deps.mediaTools, path);
+  if (!info.audio) throw new MediaError(`"${positionals[0]}" has no sound`);
+  const candidates = await chooseModels(values.models, terminal, deps.store);
+  const results: Result[] = [];
+  for (const candidate of candidates) {
+    try {
+      results.push(await measure(candidate, { path, info, language }, terminal, deps));
+    } catch (error) {
+      terminal.err(`streamforge: ${printable(candidate.name)}: ${printable(messageOf(error))}\n`);
+    }
+  }
+  if (results.length > 0) terminal.out(`${table(results)}${results.slice(0, -1).map(differences(results)).join("")}`);
+  return results.length === candidates.length ? 0 : 1;
+}
+
+function readLanguage(text: string | undefined): string | null {
+  if (text === undefined || text === "auto") return null;
+  const code = languageCode(text);
+  if (!code) throw new ConfigError(`--language is "${text}": it must be a language such as en, pt or Spanish`);
+  return code;
+}
+
+async function realPath(file: string): Promise<string> {
+  try {
+    return await Deno.realPath(file);
+  } catch (cause) {
+    throw new MediaError(`"${file}": there is no such file`, { cause });
+  }
+}
+
+/** From the smallest to the largest, so that what one leaves in memory is little beside what the next one takes. */
+async function chooseModels(
+  names: string | undefined,
+  terminal: Terminal,
+  store: CompareDeps["store"],
+): Promise<Candidate[]> {
+  let found: Candidate[];
+  if (names === undefined) {
+    found = store.list().filter(({ state }) => state === "ready");
+    if (found.length === 0) throw new ModelError("no model is here yet: streamforge models pull base");
+  } else {
+    const wanted = [...new Set(names.split(",").map((name) => name.trim()).filter(Boolean))];
+    if (wanted.length === 0) throw new ConfigError(`--models names none\n${USAGE}`);
+    found = [];
+    for (const name of wanted) {
+      const folder = await pullWithProgress(name, terminal, (options) => store.resolve(name, options));
+      found.push({ name: /[/\\]/.test(name) ? basename(folder) : name, folder, modelBytes: store.sizeOf(folder) });
+    }
+  }
+  return found.sort((a, b) => a.modelBytes - b.modelBytes || a.name.localeCompare(b.name));
+}
+
+async function measure(
+  candidate: Candidate,
+  { path, info, language }: { path: string; info: MediaInfo; language: string | null },
+  terminal: Terminal,
+  { makeEngine, mediaTools }: CompareDeps,
+): Promise<Result> {
+  const line = new ProgressLine(terminal, candidate.name, { formatSpeed: (speed) => `${speed.toFixed(1)} x` });
+  const folder = () => Promise.resolve(candidate.folder);
+  try {
+    line.update({ done: 0, total: null, stage: "loading the model" });
+    await loadSeconds(makeEngine(folder)); // the first time a model is loaded its graphs are written: not measured
+    const peak = watchMemory();
+    const engine = makeEngine(folder);
+    try {
+      const load = await loadSeconds(engine, { isKept: true });
+      const startMs = performance.now();
+      const transcript = await engine.transcribe(readAudio(mediaTools, path, { info }), { language }, {
+        onProgress: ({ seconds }) => line.update({ done: seconds, total: info.durationSeconds }),
+      });
+      const seconds = (performance.now() - startMs) / 1000;
+      const words = transcript.segments.flatMap(({ words }) => words);
+      return { ...candidate, loadSeconds: load, seconds, peakBytes: peak.stop(), transcript, words };
+    } finally {
+      peak.stop();
+      await engine.close();
+    }
+  } finally {
+    line.clear();
+  }
+}
+
+/** How long a model takes until it has heard nothing at all. */
+async function loadSeconds(
+  engine: Pick<Engine, "transcribe" | "close">,
+  { isKept = false } = {},
+): Promise<number> {
+  const startMs = performance.now();
+  try {
+    await engine.transcribe(noAudio(), {}, {});
+    return (performance.now() - startMs) / 1000;
+  } finally {
+    if (!isKept) await engine.close();
+  }
+}
+
+async function* noAudio(): AsyncGenerator<Float32Array> {}
+
+/** The largest amount of memory that the process is seen with. */
+function watchMemory(): { stop(): number } {
+  let peakBytes = 0;
+  const look = () => peakBytes = Math.max(peakBytes, Deno.memoryUsage().rss);
+  look();
+  const timer = setInterval(look, SAMPLE_MS);
+  return {
+    stop() {
+      clearInterval(timer);
+      look();
+      return peakBytes;
+    },
+  };
+}
+
+function table(results: Result[]): string {
+  const reference = results.at(-1)!;
+  const rows = results.map((result) => [
+    printable(result.name),
+    formatBytes(result.modelBytes),
+    `${result.loadSeconds.toFixed(1)} s`,
+    `${result.seconds.toFixed(1)} s`,
+    `${(result.transcript.duration / result.seconds).toFixed(1)} x`,
+    formatBytes(result.peakBytes),
+    result.transcript.language ?? "-",
+    String(result.words.length),
+    result === reference ? "-" : String(countChanged(result, reference)),
+  ]);
+  const all = [["model", "size", "load", "time", "real time", "memory", "language", "words", "differ"], ...rows];
+  const widths = all[0].map((_, column) => Math.max(...all.map((row) => row[column].length)));
+  const line = (row: string[]) =>
+    row.map((cell, column) => column === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[column])).join("  ");
+  const duration = formatDuration(reference.transcript.duration);
+  return `${all.map(line).join("\n")}\n\n` +
+    `${duration} of sound; "differ": words that are not as ${printable(reference.name)} has them\n`;
+}
+
+function countChanged(result: Result, reference: Result): number {
+  const changes = wordChanges(plainWords(result.words), plainWords(reference.words));
+  return changes.reduce((sum, { aStart, aEnd, bStart, bEnd }) => sum + Math.max(aEnd - aStart, bEnd - bStart), 0);
+}
+
+/** `0:07  has: "the sink"  base: "the kitchen sink"` for each stretch that differs. */
+function differences(results: Result[]): (result: Result) => string {
+  const reference = results.at(-1)!;
+  return (result) => {
+    const changes = wordChanges(plainWords(result.words), plainWords(reference.words));
+    if (changes.length === 0) return `\n${printable(result.name)} writes the same words\n`;
+    const lines = changes.map(({ aStart, aEnd, bStart, bEnd }) => {
+      const own = textOf(result.words, aStart, aEnd);
+      const other = textOf(reference.words, bStart, bEnd);
+      const first = bStart < bEnd ? reference.words[bStart] : result.words[aStart];
+      return `  ${formatDuration(first.start).padStart(7)}  ${own} | ${other}\n`;
+    });
+    return `\n${printable(result.name)} | ${printable(reference.name)}\n${lines.join("")}`;
+  };
+}
+
+function textOf(words: Word[], start: number, end: number): string {
+  const text = words.slice(start, end).map(({ word }) => word).join("").trim();
+  return text === "" ? "(nothing)" : printable(text);
+}
+
+/** Words as they are compared: marks and capitals are no difference. */
+function plainWords(words: Word[]): string[] {
+  return words.map(({ word }) => word.toLowerCase().replace(/[^\p{L}\p{N}\p{M}]/gu, "") || word.trim());
+}

@@ -1,0 +1,123 @@
+import net from "node:net";
+import tls from "node:tls";
+
+/** How the connection is encrypted; of libpq's `sslmode`, `allow` is `prefer` here and `verify-ca` is `verify-full`. */
+export type SslMode = "disable" | "prefer" | "require" | "verify-full";
+
+/** What postgres.js tells of where to connect to. */
+interface Target {
+  path: string | false;
+  host: string[];
+  port: number[];
+}
+
+const SSL_REQUEST = new Uint8Array([0, 0, 0, 8, 4, 210, 22, 47]); // length 8, code 80877103
+const CONNECT_LIMIT_MS = 10_000;
+const QUIET_MS = 30;
+const LONGEST_HOLD_MS = 500;
+
+/**
+ * Makes the sockets of a pool of postgres.js, and tells it of their end at a harmless moment.
+ *
+ * postgres.js 3.4.9 keeps small writes back until the end of the turn. If the socket closes meanwhile, that connection
+ * never writes again, and if a transaction still has its rollback to send, a TypeError outside of every promise ends the
+ * process (porsager/postgres issues 1154 and 1208). So a socket that has closed first answers everything that is written
+ * to it with an error, and "close" is passed on once nothing is held back: `built` counts the statements that were made
+ * ready to be written, through the `debug` option.
+ */
+export class Sockets {
+  #built = 0;
+  #mode: SslMode;
+
+  constructor(mode: SslMode) {
+    this.#mode = mode;
+  }
+
+  /** For postgres.js's option `debug`. */
+  onBuilt = (): void => {
+    this.#built++;
+  };
+
+  /** For postgres.js's option `socket`. Never rejects: a socket that can't be opened says so by its events. */
+  open = async (target: Target): Promise<net.Socket> => {
+    const plain = target.path ? net.connect(target.path) : net.connect(target.port[0], target.host[0]);
+    if (this.#mode === "disable" || target.path) return this.#hold(plain);
+    try {
+      return this.#hold(await encrypt(plain, target.host[0], this.#mode));
+    } catch (error) {
+      plain.destroy();
+      return this.#hold(new net.Socket(), error as Error);
+    }
+  };
+
+  /** @param failure why it could not be opened: what is written to it is answered with that */
+  #hold(socket: net.Socket, failure?: Error): net.Socket {
+    const emit = socket.emit.bind(socket);
+    const write = socket.write.bind(socket) as (...args: unknown[]) => boolean;
+    let goneAt = failure ? Date.now() : 0;
+    let timer: ReturnType<typeof setTimeout>;
+    const refuse = () => {
+      const lost = new Error("the connection to the database was lost");
+      emit("error", failure ?? Object.assign(lost, { code: "CONNECTION_CLOSED" }));
+    };
+    const closeSoon = () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        const built = this.#built;
+        // what was held back before this is written, and refused, before the next line
+        setImmediate(() => built === this.#built ? emit("close", false) : closeSoon());
+      }, QUIET_MS);
+    };
+    socket.emit = (name: string | symbol, ...args: unknown[]) => {
+      if (name !== "close") return emit(name, ...args);
+      if (goneAt === 0) {
+        goneAt = Date.now();
+        refuse();
+        closeSoon();
+      }
+      return true;
+    };
+    socket.write = ((...args: unknown[]) => {
+      if (goneAt === 0) return write(...args);
+      refuse();
+      if (Date.now() - goneAt < LONGEST_HOLD_MS) closeSoon();
+      return true;
+    }) as typeof socket.write;
+    return socket;
+  }
+}
+
+/** As libpq does: a request in the clear, one byte as the answer, then TLS. */
+async function encrypt(plain: net.Socket, host: string, mode: SslMode): Promise<net.Socket> {
+  const answer = await event<Uint8Array>(plain, "data", () => plain.write(SSL_REQUEST));
+  if (answer[0] !== 83) { // "S"
+    if (mode === "prefer") return plain;
+    throw new Error(`the database at ${host} does not offer TLS, which sslmode=${mode} asks for`);
+  }
+  const secure = tls.connect({
+    socket: plain,
+    servername: net.isIP(host) ? undefined : host,
+    rejectUnauthorized: mode === "verify-full",
+  });
+  await event(secure, "secureConnect");
+  return secure;
+}
+
+function event<T>(socket: net.Socket, name: string, start?: () => void): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const finish = (settle: () => void) => {
+      clearTimeout(timer);
+      socket.off(name, onEvent).off("error", onError).off("close", onClose);
+      settle();
+    };
+    const onEvent = (value: T) => finish(() => resolve(value));
+    const onError = (error: Error) => finish(() => reject(error));
+    const onClose = () =>
+      onError(Object.assign(new Error("the database closed the connection"), { code: "ECONNRESET" }));
+    const onTimeout = () =>
+      onError(Object.assign(new Error("the database did not answer"), { code: "CONNECT_TIMEOUT" }));
+    const timer = setTimeout(onTimeout, CONNECT_LIMIT_MS);
+    socket.on(name, onEvent).on("error", onError).on("close", onClose);
+    start?.();
+  });
+}

@@ -1,0 +1,224 @@
+import assert from "node:assert/strict";
+import OpenAI, { APIError, APIUserAbortError, AuthenticationError, BadRequestError, NotFoundError } from "openai";
+import { parseSrt, parseVtt } from "../../../src/captions/mod.ts";
+import type { Job } from "../../../src/db/jobs.ts";
+import { testDatabase } from "../../database.ts";
+import { TOKEN } from "../harness.ts";
+import { startSpeechServer } from "./speech_server.ts";
+
+const MAX_UPLOAD_BYTES = 5_000_000;
+const SENTENCE = "The old gardener planted three rows of beans behind the kitchen wall.";
+
+const { sql } = await testDatabase();
+const { app, baseUrl, close } = await startSpeechServer(sql, { maxUploadBytes: MAX_UPLOAD_BYTES });
+Deno.test.afterAll(close);
+const client = new OpenAI({ apiKey: TOKEN, baseURL: baseUrl, maxRetries: 0 });
+const sentence = await recording("sentence.flac");
+const model = "whisper-1";
+
+async function recording(name: string, times = 1): Promise<File> {
+  const bytes = await Deno.readFile(new URL(`../../data/${name}`, import.meta.url));
+  return new File(Array(times).fill(bytes), name);
+}
+
+/** A chain of Ogg files is one to ffmpeg: minutes of speech, so that there is a middle to break off in. */
+const longTalk = await recording("sentences.opus", 4);
+
+/** Asserts that OpenAI's client meets an error of this class, and gives it. */
+async function refusal<T extends APIError>(
+  kind: new (...args: never[]) => T,
+  request: Promise<unknown>,
+): Promise<T> {
+  let met: unknown = null;
+  await request.catch((error) => met = error);
+  assert(met instanceof kind, `${kind.name} was expected and not ${met}`);
+  return met;
+}
+
+async function newestJob(): Promise<Pick<Job, "id" | "state" | "stage">> {
+  const [job] = await sql<Job[]>`
+    select id, state, stage from streamforge.jobs order by created_at desc limit 1`;
+  return job;
+}
+
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  while (!await isSo()) await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+async function storedFiles(): Promise<string[]> {
+  return (await app.files()).filter((path) => path.includes("/media/transcriptions/"));
+}
+
+Deno.test("json is the text", async () => {
+  const { text, usage } = await client.audio.transcriptions.create({ file: sentence, model });
+  assert.equal(text, SENTENCE);
+  assert.deepEqual(usage, { type: "duration", seconds: 5 });
+  await until(async () => (await storedFiles()).length === 0); // the file is gone once the job has ended
+});
+
+Deno.test("text is a line, srt and vtt are captions with times", async () => {
+  const ask = { file: sentence, model: "base" };
+  assert.equal(await client.audio.transcriptions.create({ ...ask, response_format: "text" }), `${SENTENCE}\n`);
+  const srt = parseSrt(await client.audio.transcriptions.create({ ...ask, response_format: "srt" }));
+  const vtt = parseVtt(await client.audio.transcriptions.create({ ...ask, response_format: "vtt" }));
+  for (const { cues } of [srt, vtt]) {
+    assert.equal(cues.map(({ text }) => text.replaceAll("\n", " ")).join(" "), SENTENCE);
+    assert(cues[0].start < 0.6 && cues.at(-1)!.end > 3 && cues.at(-1)!.end <= 4.1);
+  }
+});
+
+Deno.test("verbose_json has segments, and words where they are asked for", async () => {
+  const ask = { file: sentence, model, response_format: "verbose_json" as const };
+  const both = await client.audio.transcriptions.create({ ...ask, timestamp_granularities: ["word", "segment"] });
+  assert.equal(both.language, "english");
+  assert(Math.abs(both.duration - 4.065) < 0.1);
+  assert.equal(both.segments!.map(({ text }) => text).join("").trim(), SENTENCE);
+  const { tokens, temperature, avg_logprob, compression_ratio, no_speech_prob, seek } = both.segments![0];
+  assert(tokens.length > 10 && temperature === 0 && avg_logprob > -0.5 && compression_ratio < 2.4);
+  assert(no_speech_prob < 0.1 && Number.isInteger(seek));
+  assert.deepEqual(both.words!.map(({ word }) => word), SENTENCE.split(" "));
+  assert(both.words!.every(({ start, end }) => start < end));
+
+  const { words, segments } = await client.audio.transcriptions.create(ask);
+  assert.deepEqual([words, segments!.length], [undefined, both.segments!.length]);
+});
+
+Deno.test("stream sends the text as it is decoded, and the whole at the end", async () => {
+  const stream = await client.audio.transcriptions.create({
+    file: await recording("passage.flac"),
+    model,
+    stream: true,
+  });
+  const deltas: string[] = [];
+  let whole = "";
+  for await (const event of stream) {
+    if (event.type === "transcript.text.delta") deltas.push(event.delta);
+    if (event.type === "transcript.text.done") whole = event.text;
+  }
+  assert(deltas.length > 5, `${deltas.length} deltas`);
+  assert.equal(deltas.join(""), whole);
+  assert.match(whole, /^The baker in our street .* coffee in the morning\.$/);
+});
+
+Deno.test("translations are in English", async () => {
+  const file = await recording("spanish.flac");
+  const { text } = await client.audio.translations.create({ file, model });
+  for (const word of ["professor", "doctor", "hospital", "president"]) assert(text.toLowerCase().includes(word), text);
+  const verbose = await client.audio.translations.create({ file, model, response_format: "verbose_json" });
+  assert.equal((verbose as OpenAI.Audio.TranslationVerbose).language, "english");
+  const spoken = await client.audio.transcriptions.create({ file, model, language: "es" });
+  assert.match(spoken.text.toLowerCase(), /profesor/);
+});
+
+Deno.test("models are those at hand; names of OpenAI's stand for the one that is set", async () => {
+  const names = (await client.models.list()).data.map(({ id }) => id);
+  assert.deepEqual(names, ["base", "tiny.en"]);
+  assert.equal((await client.models.retrieve("tiny.en")).object, "model");
+  assert.equal((await client.models.retrieve("gpt-4o-transcribe")).id, "gpt-4o-transcribe");
+  await refusal(NotFoundError, client.models.retrieve("large-v3"));
+});
+
+Deno.test("what a model can't do is said with a status", async () => {
+  const error = await refusal(BadRequestError, client.audio.translations.create({ file: sentence, model: "tiny.en" }));
+  assert.match(error.message, /English only/);
+  await until(async () => (await storedFiles()).length === 0);
+});
+
+Deno.test("a wrong token is 401 in OpenAI's shape", async () => {
+  const stranger = new OpenAI({ apiKey: "wrong", baseURL: baseUrl, maxRetries: 0 });
+  const error = await refusal(AuthenticationError, stranger.audio.transcriptions.create({ file: sentence, model }));
+  assert.equal(error.code, "invalid_api_key");
+  const nobody = await fetch(`${baseUrl}/audio/transcriptions`, { method: "POST", body: new FormData() });
+  assert.equal(nobody.status, 401);
+  const { message, type, param } = (await nobody.json()).error;
+  assert.deepEqual([typeof message, type, param], ["string", "invalid_request_error", null]);
+});
+
+Deno.test("values that mean nothing are 400 and name the field", async () => {
+  const wrong: [Record<string, unknown>, string, RegExp][] = [
+    [{ response_format: "diarized_json" }, "response_format", /one of json, text, srt, verbose_json, vtt/],
+    [{ language: "klingon" }, "language", /klingon/],
+    [{ temperature: 1.5 }, "temperature", /from 0 to 1/],
+    [{ timestamp_granularities: ["letter"], response_format: "verbose_json" }, "timestamp_granularities", /letter/],
+    [{ timestamp_granularities: ["word"] }, "timestamp_granularities", /must then be verbose_json/],
+    [{ stream: true, response_format: "srt" }, "stream", /must then be one of json, text/],
+    [{ beam: 5 }, "beam", /no field "beam"/],
+  ];
+  for (const [fields, param, message] of wrong) {
+    const request = client.audio.transcriptions.create({ file: sentence, model, ...fields } as never);
+    const error = await refusal(BadRequestError, request);
+    assert.equal(error.param, param);
+    assert.match(error.message, message);
+  }
+  const error = await refusal(NotFoundError, client.audio.transcriptions.create({ file: sentence, model: "/etc" }));
+  assert.deepEqual([error.code, error.param], ["model_not_found", "model"]);
+});
+
+Deno.test("a file that is no media, or has no sound, is 400 and leaves nothing", async () => {
+  for (const content of ["this is text", ""]) {
+    const file = new File([content], "talk.mp3");
+    const error = await refusal(BadRequestError, client.audio.transcriptions.create({ file, model }));
+    assert.equal(error.param, "file");
+  }
+  const form = new FormData();
+  form.set("model", model);
+  const headers = { Authorization: `Bearer ${TOKEN}` };
+  const response = await fetch(`${baseUrl}/audio/transcriptions`, { method: "POST", body: form, headers });
+  assert.deepEqual([response.status, (await response.json()).error.param], [400, "file"]);
+  assert.deepEqual(await storedFiles(), []);
+  const [{ count }] = await sql`
+    select count(*) as count from streamforge.transcriptions t
+    where not exists (select 1 from streamforge.jobs j where j.id = t.id)`;
+  assert.equal(count, 0);
+});
+
+Deno.test("a file that is too large is 413, whether its size is told or not", async () => {
+  const file = new File([new Uint8Array(MAX_UPLOAD_BYTES + 2_000_000)], "large.wav");
+  const told = await refusal(APIError, client.audio.transcriptions.create({ file, model }));
+  assert.equal(told.status, 413);
+  const form = new FormData();
+  form.set("file", new File([new Uint8Array(MAX_UPLOAD_BYTES + 1)], "large.wav")); // within what a form may add
+  const headers = { Authorization: `Bearer ${TOKEN}` };
+  const found = await fetch(`${baseUrl}/audio/transcriptions`, { method: "POST", body: form, headers });
+  assert.equal(found.status, 413);
+  assert.equal((await found.json()).error.type, "invalid_request_error");
+  assert.deepEqual(await storedFiles(), []);
+});
+
+for (const stream of [false, true] as const) {
+  Deno.test(`a client that goes away cancels its job${stream ? " (stream)" : ""}`, async () => {
+    const leaving = new AbortController();
+    const before = (await newestJob()).id;
+    const request = (async () => {
+      const answer = await client.audio.transcriptions.create({ file: longTalk, model, stream } as never, {
+        signal: leaving.signal,
+      });
+      for await (const _ of answer as unknown as AsyncIterable<unknown>);
+    })();
+    const ended = request.catch((error) => error);
+    const isAtWork = async () => {
+      const job = await newestJob();
+      return job.id !== before && ["listening", "transcribing"].includes(job.stage!);
+    };
+    await until(isAtWork);
+    const { id } = await newestJob();
+    leaving.abort();
+    const error = await ended;
+    if (!stream) assert(error instanceof APIUserAbortError || error?.name === "AbortError", String(error));
+    await until(async () => (await newestJob()).state !== "running");
+    assert.deepEqual(await newestJob(), { id, state: "cancelled", stage: null });
+    await until(async () => (await storedFiles()).length === 0);
+  });
+}
+
+Deno.test("paths and methods that are not there are told in OpenAI's shape", async () => {
+  const headers = { Authorization: `Bearer ${TOKEN}` };
+  const nowhere = await fetch(`${baseUrl}/chat/completions`, { method: "POST", headers });
+  assert.deepEqual([nowhere.status, (await nowhere.json()).error.type], [404, "invalid_request_error"]);
+  const read = await fetch(`${baseUrl}/audio/transcriptions`, { headers });
+  assert.deepEqual([read.status, read.headers.get("Allow"), "error" in await read.json()], [
+    405,
+    "POST, OPTIONS",
+    true,
+  ]);
+});
