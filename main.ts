@@ -119,6 +119,7 @@ function stopSignal(): AbortSignal {
 }
 
 async function serve({ config, log }: Context): Promise<number> {
+  Deno.umask(0o077); // what lies in DATA_DIR is the server's alone
   const signal = stopSignal();
   await Deno.mkdir(config.dataDir, { recursive: true });
   return await withDatabase(config, log, async (sql) => {
@@ -147,6 +148,7 @@ async function serve({ config, log }: Context): Promise<number> {
 }
 
 async function work({ config, log }: Context): Promise<number> {
+  Deno.umask(0o077);
   const signal = AbortSignal.any([stopSignal(), untilStdinCloses()]);
   return await withDatabase(config, log, async (sql) => {
     const store = modelStore(config, log);

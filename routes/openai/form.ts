@@ -57,12 +57,12 @@ export async function readForm(
   const body = watchBody(request.body).getReader();
   try {
     for (;;) {
-      const { value, done } = await Promise.race([body.read(), failed.promise]);
+      const { value, done } = await Promise.race([failed.promise, body.read()]);
       if (done) break;
-      if (!parser.write(value)) await Promise.race([once(parser, "drain"), failed.promise]);
+      if (!parser.write(value)) await Promise.race([failed.promise, once(parser, "drain")]);
     }
     parser.end();
-    await Promise.race([finished, failed.promise]);
+    await Promise.race([failed.promise, finished]); // this order: what failed counts, even where all has come
     if (!stored) throw new FieldError("file", "there is no file: it must be in the field file");
     await stored;
     return fields;
@@ -77,7 +77,7 @@ function parserFor(type: string): BusboyInstance {
   try {
     return new Busboy({
       headers: { "content-type": type },
-      limits: { files: 1, fields: MAX_FIELDS, fieldSize: MAX_FIELD_BYTES, parts: MAX_FIELDS + 1, headerPairs: 32 },
+      limits: { files: 1, fields: MAX_FIELDS, fieldSize: MAX_FIELD_BYTES, headerPairs: 32 },
     });
   } catch (error) {
     throw new ValidationError(`the form can't be read: ${messageOf(error)}`);

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { tryLock } from "../core/file_lock.ts";
 import { newId } from "../core/ids.ts";
 
 /** Younger ones may have been made and not locked yet. */
@@ -54,7 +55,7 @@ async function isAbandoned(path: string, lockPath: string, nowMs: number): Promi
   const lock = await Deno.open(lockPath, { read: true, write: true }).catch(() => null);
   if (!lock) return true;
   try {
-    return await lock.tryLock(true);
+    return await tryLock(lock, true);
   } finally {
     lock.close();
   }

@@ -49,6 +49,8 @@ Deno.test("the compiled binary captions a clip in an empty folder, as another us
     const { text: spoken } = JSON.parse(await Deno.readTextFile(`${root}tests/data/sentence.json`));
     const words = (text: string) => text.toLowerCase().match(/[a-z']+/g)!.join(" ");
     assert.equal(words(result.srt), words(spoken));
+    assert.equal(result.code, 0, "the end of the binary");
+    assert.deepEqual([result.databases, result.left], [1, 0], "one database, which has been stopped");
     assert.match(result.outside, /ENETUNREACH|unreachable/i);
     if (Deno.uid() === 0) assert.equal(result.uid, 65534);
   } finally {

@@ -42,6 +42,7 @@ async function until<T>(what: string, seconds: number, look: () => Promise<T | n
   throw new Error(`no ${what} within ${seconds} s`);
 }
 
+let result = {};
 const headers = { Authorization: `Bearer ${token}` };
 try {
   const health = await until("answer from /health", 60, async () => {
@@ -66,8 +67,14 @@ try {
     get("http://192.0.2.1/", () => resolve("answered")).on("error", (error) => resolve(error.message))
   );
   const uid = (await Deno.stat(`${folder}/data`)).uid;
-  console.log("\nRESULT " + JSON.stringify({ health, scriptStatus, upload: upload.status, status, srt, outside, uid }));
+  result = { health, scriptStatus, upload: upload.status, status, srt, outside, uid };
 } finally {
   if (!ended) server.kill("SIGTERM");
   await server.status;
 }
+const { code } = await server.status;
+const databases = [...Deno.readDirSync(`${folder}/data/postgres`)].filter(({ name }) => /^\d+$/.test(name));
+const left = databases.filter(({ name }) => {
+  return [...Deno.readDirSync(`${folder}/data/postgres/${name}`)].some(({ name }) => name === "postmaster.pid");
+});
+console.log("\nRESULT " + JSON.stringify({ ...result, code, databases: databases.length, left: left.length }));

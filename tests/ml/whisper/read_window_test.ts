@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { AudioWindow } from "../../../ml/audio/windows.ts";
 import type { Attempt } from "../../../ml/whisper/fallback.ts";
-import { readWindow } from "../../../ml/whisper/read_window.ts";
+import { leastEndSeconds, readWindow } from "../../../ml/whisper/read_window.ts";
 import type { WhisperTokenizer } from "../../../ml/whisper/tokenizer.ts";
 
 const T0 = 1000;
@@ -94,4 +94,10 @@ Deno.test("readWindow() keeps two of a line that a looping window repeats", () =
   const { segments, dropped } = readWindow(windowOf([[100, 105]]), looping, tokenizer, false);
   assert.deepEqual([segments.length, dropped.length], [2, 3]);
   assert.equal(readWindow(windowOf([[100, 105]]), attempt(tokens), tokenizer, false).segments.length, 5);
+});
+
+Deno.test("leastEndSeconds() is the time after which less than a second of speech is left", () => {
+  assert.ok(Math.abs(leastEndSeconds(windowOf([[100, 119]])) - 17.7) < 1e-9);
+  assert.ok(Math.abs(leastEndSeconds(windowOf([[100, 110], [118, 118.4]])) - 9.1) < 1e-9);
+  assert.equal(leastEndSeconds(windowOf([[105, 105.5]])), 0); // there is no second of it
 });

@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { clipsOf, longClip, secondsOf, timedClipsOf } from "../../bench/clips.ts";
+
+async function folderWith(files: Record<string, string>): Promise<string> {
+  const folder = await Deno.makeTempDir();
+  for (const [name, text] of Object.entries(files)) await Deno.writeTextFile(`${folder}/${name}`, text);
+  return folder;
+}
+
+async function tone(path: string, seconds: number): Promise<void> {
+  const args = ["-v", "error", "-f", "lavfi", "-i", `sine=duration=${seconds}:sample_rate=16000`, path];
+  assert.ok((await new Deno.Command("ffmpeg", { args }).output()).success);
+}
+
+Deno.test("clipsOf() finds recordings with their text beside them, and their languages in the manifest", async () => {
+  const folder = await folderWith({
+    ...{ "b.flac": "", "b.txt": "Hallo\n", "a.wav": "", "a.txt": "Hi", "alone.flac": "", "notes.txt": "" },
+    "manifest.tsv": "name\tseconds\tlanguage\nb\t3\tde\n",
+  });
+  assert.deepEqual(clipsOf(folder), [
+    { name: "a", path: `${folder}/a.wav`, language: "en", reference: "Hi" },
+    { name: "b", path: `${folder}/b.flac`, language: "de", reference: "Hallo" },
+  ]);
+  await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("timedClipsOf() finds recordings whose word times are beside them", async () => {
+  const words = [{ word: "hi", start: 0, end: 1 }];
+  const folder = await folderWith({
+    "a.flac": "",
+    "a.json": JSON.stringify({ text: "hi", words }),
+    "b.flac": "",
+    "b.json": '{ "text": "no times" }',
+  });
+  assert.deepEqual(timedClipsOf(folder).map(({ name, words }) => [name, words]), [["timed-a", words]]);
+  await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("longClip() joins the English clips with a second after each, as often as it takes", async () => {
+  const folder = await folderWith({
+    "a.txt": "one",
+    "b.txt": "",
+    "c.txt": "drei",
+    "manifest.tsv": "name\tlanguage\nc\tde\n",
+  });
+  await tone(`${folder}/a.flac`, 2);
+  await tone(`${folder}/b.flac`, 1);
+  await tone(`${folder}/c.flac`, 1);
+  const long = await longClip(clipsOf(folder), "ffmpeg", folder, 8);
+  assert.equal(long.seconds, 10); // (2 + 1 + 1 + 1) twice
+  assert.equal(long.reference, "one one");
+  assert.equal(await secondsOf(long.path, "ffmpeg"), 10);
+  await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("longClip() refuses clips in which no English is said", async () => {
+  await assert.rejects(
+    longClip([{ name: "a", path: "", language: "de", reference: "ja" }], "ffmpeg", "/tmp", 8),
+    /no English/,
+  );
+});

@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import type { Contender } from "../../bench/contenders.ts";
+import { goals } from "../../bench/goals.ts";
+import type { Run } from "../../bench/runs.ts";
+import { type Measured, score } from "../../bench/score.ts";
+import { markdown } from "../../bench/table.ts";
+
+const clips: Measured[] = [
+  { name: "a", path: "", language: "en", reference: "one two three four", seconds: 10 },
+  { name: "b", path: "", language: "de", reference: "eins zwei", seconds: 10 },
+  { name: "quiet", path: "", language: "en", reference: "", seconds: 20 },
+  { name: "timed", path: "", language: "en", reference: "a b", seconds: 5, words: spoken(["a", 1], ["b", 2]) },
+  { name: "long", path: "", language: "en", reference: "alpha beta", seconds: 100 },
+];
+const ours: Contender = { engine: "StreamForge", label: "greedy", beam: 1, batch: 8, words: true };
+const theirs: Contender = { engine: "faster-whisper", label: "beam 1", beam: 1, batch: 8, words: true };
+
+function spoken(...words: [string, number][]) {
+  return words.map(([word, start]) => ({ word, start, end: start + 0.5 }));
+}
+
+function runOf(longSeconds: number, texts: Record<string, string>): Run {
+  const names = Object.keys(texts);
+  return {
+    ...{ loadSeconds: 1, firstSeconds: 2, peakBytes: 5e8, otherCores: 0, versions: { engine: "1.0" } },
+    readings: names.map((name) => ({
+      name,
+      wallSeconds: name === "long" ? longSeconds : 1,
+      text: texts[name],
+      words: name === "timed" ? spoken(["a", 1.1], ["b", 2.3]) : [],
+    })),
+  };
+}
+
+const first = { a: "One, two, three!", b: "Eins zwei.", quiet: "Thank you.", timed: "a b", long: "alpha beta" };
+
+Deno.test("score() takes speed from the long recording of every run, and word error rates from the clips", () => {
+  const it = score(ours, [runOf(2, first), runOf(4, { long: "alpha" }), runOf(3, { long: "alpha beta" })], clips);
+  assert.deepEqual([it.realTimeFactorMin, it.realTimeFactorMedian], [0.02, 0.03]);
+  assert.equal(it.clipsRealTimeFactor, 3 / 40);
+  assert.equal(it.werEnglish, 75); // one left out and two invented, of four
+  assert.equal(it.werOthers, 0);
+  assert.equal(it.wordsOverSilence, 2);
+  assert.ok(Math.abs(it.startErrorMedian - 0.2) < 1e-9);
+  assert.deepEqual(it.timedWords, { found: 2, all: 2 });
+});
+
+Deno.test("score() takes speed from the clips where there is no long recording", () => {
+  const { long: _, ...short } = first;
+  assert.equal(score(ours, [runOf(0, short)], clips).realTimeFactorMedian, 3 / 40);
+});
+
+Deno.test("goals() compares medians and says what was not measured", () => {
+  const scores = [score(ours, [runOf(2, first)], clips), score(theirs, [runOf(5, first)], clips)];
+  const reached = goals(scores);
+  const goal = (start: string) => reached.find(({ text }) => text.startsWith(start))!;
+  assert.deepEqual(goal("floor: 1.8"), { ...goal("floor: 1.8"), reached: "2.50 times (beam 1)", isMet: true });
+  assert.equal(goal("3 times the fastest faster-whisper, word times on").isMet, false);
+  assert.equal(goal("9 times whisper.cpp").isMet, null);
+  assert.equal(goal("peak memory").isMet, true);
+});
+
+Deno.test("markdown() has a row for each setting and names what was not run", () => {
+  const scores = [score(ours, [runOf(2, first)], clips)];
+  const text = markdown({
+    ...{ date: "2026-01-02", command: "./sf bench:speech", model: "base", scores, goals: goals(scores) },
+    machine: { cpu: "Some CPU", threads: 2, device: "cpu", memoryBytes: 2 ** 33, system: "linux" },
+    audio: { long: 100, clips: 40, clipCount: 3 },
+    missing: [{ contender: theirs, reason: "pip failed" }],
+  });
+  assert.match(text, /\| StreamForge \| greedy \s*\| yes \s*\| 0\.0200/);
+  assert.match(text, /faster-whisper, beam 1, word times on: pip failed/);
+  assert.match(text, /Some CPU, 2 threads, cpu, 8 GiB/);
+});
