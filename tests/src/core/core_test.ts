@@ -27,5 +27,5 @@ Deno.test("a line of the log stays one line, whatever it is told", () => {
   log.debug("left out");
   log.warn("a\nb", { title: 'x\n2026 error "forged"', error: new Error("one\ntwo"), n: 3 });
   assert.equal(lines.length, 1);
-  assert.match(lines[0], /^\S+ warn  a b title="x\\n2026 error \\"forged\\"" error="one\\ntwo" n=3$/);
+  assert.match(lines[0], /^\S+ warn {2}a b title="x\\n2026 error \\"forged\\"" error="one\\ntwo" n=3$/);
 });
