@@ -1,123 +1,201 @@
 /**
- * `./sf bench:speech [FOLDER] [--model base] [--max-wer 7]`: transcribes every NAME.flac (or .wav, .mp3, .opus) beside a
- * NAME.txt, end to end from the file to segments with word times, and prints word error rate and real-time factor.
+ * `./sf bench:speech [FOLDER]`: StreamForge against its peers on the NAME.flac of a folder that have a NAME.txt beside them,
+ * on one recording of ten minutes made of them, and on speech whose word times are known.
  *
- * A folder's manifest.tsv (columns `name` and `language`) tells the languages; without one every clip is English.
- * With `--max-wer` it ends with code 1 where the English clips together are above it, where a clip that says nothing
- * got text, or where the clip `jfk` is not word for word.
+ *   --clips jfk,libri1088   some of the clips only        --runs 3            of each setting, in turn
+ *   --peers faster-whisper  some of the peers, or none    --long-seconds 600  0: no long recording
+ *   --device cuda           for the engines that can      --threads 2
+ *   --model base            a name or a folder            --results FOLDER    where the table goes (bench/results)
+ *
+ * `--max-wer N` runs StreamForge alone, without the rest, and ends with code 1 where the English clips together are above
+ * N per cent, where a clip that says nothing got text, or where the clip `jfk` is not word for word.
  */
 import { parseArgs } from "node:util";
 import { readConfig } from "../src/core/config.ts";
 import { createLog } from "../src/core/log.ts";
-import type { Transcript } from "../src/core/types.ts";
-import { readAudio } from "../src/media/audio.ts";
 import { ModelStore } from "../ml/models/store.ts";
-import { Engine } from "../ml/whisper/engine.ts";
-import { normalize } from "./normalize.ts";
-import { rate, type WordErrors, wordErrors } from "./word_error_rate.ts";
+import { checkAccuracy } from "./accuracy.ts";
+import { clipsOf, longClip, secondsOf, timedClipsOf } from "./clips.ts";
+import { type Contender, contenders, type Peer, PEERS, titleOf } from "./contenders.ts";
+import { goals } from "./goals.ts";
+import { ourProgram, programOf, type Workshop } from "./programs.ts";
+import { type Machine, type Program, type Run, run } from "./runs.ts";
+import { type Measured, score } from "./score.ts";
+import { markdown, type Report } from "./table.ts";
 
-interface Clip {
-  name: string;
-  path: string;
-  language: string;
-  reference: string;
+interface Plan {
+  workshop: Workshop;
+  machine: Machine;
+  peers: readonly Peer[];
+  runs: number;
+  /** Read once: for word error rates and word times. */
+  clips: Measured[];
+  /** Read in every run; without one the clips are. */
+  long: Measured | null;
 }
 
-interface Result extends WordErrors {
-  clip: Clip;
-  audioSeconds: number;
-  wallSeconds: number;
-  written: string[];
-}
+type Standing = Pick<Report, "scores" | "missing">;
 
-function clipsOf(folder: string): Clip[] {
-  const languages = new Map<string, string>();
-  try {
-    const [head, ...rows] = Deno.readTextFileSync(`${folder}/manifest.tsv`).trim().split("\n").map((row) => row.split("\t"));
-    const [name, language] = [head.indexOf("name"), head.indexOf("language")];
-    for (const row of rows) languages.set(row[name], row[language]);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
+/** Runs every setting in turn. A setting that fails is left out, with the reason. Tells how things stand after each round. */
+async function* compete(plan: Plan): AsyncGenerator<Standing> {
+  const { workshop, machine, clips, long } = plan;
+  const programs = new Map<Contender["engine"], Program | Error>([["StreamForge", ourProgram(workshop)]]);
+  for (const peer of plan.peers) {
+    programs.set(peer, await programOf(workshop, peer).catch((error: Error) => error));
   }
-  return [...Deno.readDirSync(folder)]
-    .map(({ name }) => name.match(/^(.*)\.(flac|wav|mp3|opus|ogg|m4a)$/))
-    .filter((match) => match !== null)
-    .map(([file, name]) => ({
-      name,
-      path: `${folder}/${file}`,
-      language: languages.get(name) ?? "en",
-      reference: Deno.readTextFileSync(`${folder}/${name}.txt`).trim(),
-    }))
-    .sort((a, b) => a.name.localeCompare(b.name));
-}
-
-async function measure(engine: Engine, clip: Clip, tools: { ffmpegPath: string; ffprobePath: string }): Promise<Result> {
-  let audioSeconds = 0;
-  async function* audio() {
-    for await (const chunk of readAudio(tools, clip.path)) {
-      audioSeconds += chunk.length / 16000;
-      yield chunk;
+  const missing: Report["missing"] = [];
+  const leaveOut = (contender: Contender, reason: string) => {
+    console.error(`${titleOf(contender)}: ${reason}`);
+    missing.push({ contender, reason });
+    left.delete(contender);
+  };
+  const left = new Map<Contender, Run[]>(contenders(plan.peers).map((contender) => [contender, []]));
+  for (let round = 0; round < plan.runs; round++) {
+    for (const [contender, done] of [...left]) {
+      const program = programs.get(contender.engine)!;
+      if (program instanceof Error) {
+        leaveOut(contender, program.message);
+        continue;
+      }
+      try {
+        const reading = long ? [...(round === 0 ? clips : clips.slice(0, 1)), long] : clips;
+        const result = await run(program, contender, machine, reading);
+        // The first clip warms up in every round; it is scored once
+        if (long && round > 0) result.readings = result.readings.filter(({ name }) => name === long.name);
+        done.push(result);
+        const { wallSeconds, name } = result.readings.at(-1)!;
+        console.error(
+          `${round + 1}/${plan.runs} ${titleOf(contender)}: ${name} in ${wallSeconds.toFixed(1)} s, ` +
+            `others had ${result.otherCores.toFixed(2)} cores`,
+        );
+      } catch (error) {
+        leaveOut(contender, (error as Error).message);
+      }
     }
+    const measured = long ? [...clips, long] : clips;
+    yield { scores: [...left].map(([contender, runs]) => score(contender, runs, measured)), missing };
   }
-  const begin = performance.now();
-  const transcript: Transcript = await engine.transcribe(audio(), { language: clip.language }, {});
-  const wallSeconds = (performance.now() - begin) / 1000;
-  const written = normalize(transcript.segments.map(({ text }) => text).join(" "), clip.language);
-  return { clip, audioSeconds, wallSeconds, written, ...wordErrors(normalize(clip.reference, clip.language), written) };
 }
 
-/** What `--max-wer` asks for and does not hold. */
-function faults(results: Result[], maxWer: number): string[] {
-  const english = rate(results.filter(({ clip }) => clip.language === "en"));
-  const found = english > maxWer ? [`the English clips' word error rate is ${english.toFixed(1)} %: above ${maxWer} %`] : [];
-  for (const { clip, written, errors } of results) {
-    if (!clip.reference && written.length) found.push(`${clip.name} says nothing, but got "${written.join(" ")}"`);
-    if (clip.name === "jfk" && errors) found.push(`jfk is not word for word: "${written.join(" ")}"`);
+async function reportOf({ machine, clips, long }: Plan, model: string, standing: Standing): Promise<Report> {
+  const short = clips.filter(({ words }) => !words);
+  return {
+    ...standing,
+    date: new Date().toISOString().slice(0, 10),
+    command: ["./sf bench:speech", ...Deno.args].join(" "),
+    machine: {
+      cpu: await cpuModel(),
+      ...machine,
+      memoryBytes: Deno.systemMemoryInfo().total,
+      system: `${Deno.build.os} ${Deno.osRelease()}`,
+    },
+    model,
+    audio: {
+      long: long?.seconds ?? 0,
+      clips: short.reduce((sum, { seconds }) => sum + seconds, 0),
+      clipCount: short.length,
+    },
+    goals: machine.device === "cpu" ? goals(standing.scores) : [],
+  };
+}
+
+async function cpuModel(): Promise<string> {
+  const info = await Deno.readTextFile("/proc/cpuinfo").catch(() => "");
+  return info.match(/model name\s*:\s*(.+)/)?.[1] ?? "unknown processor";
+}
+
+async function save(report: Report, folder: string): Promise<string> {
+  await Deno.mkdir(folder, { recursive: true });
+  const path = `${folder}/${report.date}`;
+  await Deno.writeTextFile(`${path}.md`, markdown(report));
+  await Deno.writeTextFile(`${path}.json`, JSON.stringify(report, null, 2) + "\n");
+  await new Deno.Command(Deno.execPath(), { args: ["fmt", "--quiet", `${path}.md`, `${path}.json`] }).output();
+  return `${path}.md`;
+}
+
+function peersOf(names: string): Peer[] {
+  if (names === "none") return [];
+  return names.split(",").map((name) => {
+    const peer = PEERS.find((peer) => peer === name);
+    if (!peer) throw new RangeError(`--peers names "${name}": it may hold ${PEERS.join(", ")}, or none`);
+    return peer;
+  });
+}
+
+function wholeNumber(name: string, value: string, least: number): number {
+  const n = Number(value);
+  if (!Number.isInteger(n) || n < least) {
+    throw new RangeError(`--${name} is "${value}": it must be a whole number from ${least}`);
   }
-  return found;
+  return n;
 }
 
 if (import.meta.main) {
   const { values, positionals } = parseArgs({
     args: Deno.args,
     allowPositionals: true,
-    options: { model: { type: "string" }, "max-wer": { type: "string" }, json: { type: "boolean", default: false } },
+    options: {
+      model: { type: "string" },
+      "max-wer": { type: "string" },
+      clips: { type: "string" },
+      runs: { type: "string", default: "3" },
+      peers: { type: "string", default: "faster-whisper,whisper.cpp,transformers.js" },
+      device: { type: "string", default: "cpu" },
+      threads: { type: "string", default: "2" },
+      "long-seconds": { type: "string", default: "600" },
+      results: { type: "string", default: `${import.meta.dirname}/results` },
+    },
   });
   const config = readConfig(Deno.env.toObject());
   const log = createLog(config.logLevel);
-  const folder = new URL(positionals[0] ?? "../shared/speech", `file://${Deno.env.get("INIT_CWD") ?? Deno.cwd()}/`).pathname;
-  const store = new ModelStore(config.modelsDir, log);
-  const model = values.model ?? config.whisperModel;
-  const engine = new Engine({
-    modelFolder: () => store.resolve(model),
-    cacheDir: config.cacheDir,
-    threads: config.whisperThreads,
-    device: config.whisperDevice,
-    idleSeconds: 0,
-    log,
-  });
-  const clips = clipsOf(folder);
-  await measure(engine, clips[0], config); // loads the model: not counted
-  const results: Result[] = [];
-  for (const clip of clips) {
-    const result = await measure(engine, clip, config);
-    results.push(result);
-    const wer = result.words ? `${rate([result]).toFixed(1)} %` : `${result.written.length} words`;
-    const times = (result.audioSeconds / result.wallSeconds).toFixed(0);
-    console.log(`${clip.name.padEnd(18)} ${clip.language}  WER ${wer.padStart(9)}  ${times.padStart(4)} x real time`);
-  }
-  for (const language of [...new Set(clips.map(({ language }) => language))].sort()) {
-    const own = results.filter(({ clip }) => clip.language === language);
-    console.log(`${language}: WER ${rate(own).toFixed(1)} % over ${own.length} clips`);
-  }
-  const audioSeconds = results.reduce((sum, r) => sum + r.audioSeconds, 0);
-  const wallSeconds = results.reduce((sum, r) => sum + r.wallSeconds, 0);
-  console.log(
-    `${audioSeconds.toFixed(0)} s in ${wallSeconds.toFixed(1)} s: ${(audioSeconds / wallSeconds).toFixed(1)} x real time ` +
-      `(${model}, ${engine.status.device}, ${config.whisperThreads} threads)`,
+  const base = `file://${Deno.env.get("INIT_CWD") ?? Deno.cwd()}/`;
+  const pathOf = (path: string) => decodeURIComponent(new URL(path, base).pathname).replace(/(.)\/$/, "$1");
+  const wanted = values.clips?.split(",");
+  const clips = clipsOf(pathOf(positionals[0] ?? "../shared/speech")).filter(({ name }) =>
+    wanted?.includes(name) ?? true
   );
-  await engine.close();
-  const found = values["max-wer"] ? faults(results, Number(values["max-wer"])) : [];
-  found.forEach((fault) => console.error(fault));
-  Deno.exit(found.length ? 1 : 0);
+  if (!clips.length) throw new RangeError("there are no clips: the folder must hold NAME.flac with NAME.txt beside it");
+  const model = values.model ?? config.whisperModel;
+  const modelFolder = await new ModelStore(config.modelsDir, log).resolve(model);
+  if (values["max-wer"] !== undefined) {
+    const found = await checkAccuracy(clips, { maxWer: Number(values["max-wer"]), modelFolder, config, log });
+    found.forEach((fault) => console.error(fault));
+    Deno.exit(found.length ? 1 : 0);
+  }
+  const { device } = values;
+  if (device !== "cpu" && device !== "cuda") throw new RangeError(`--device is "${device}": it must be cpu or cuda`);
+  const scratch = await Deno.makeTempDir({ prefix: "streamforge-bench-" });
+  try {
+    const longSeconds = wholeNumber("long-seconds", values["long-seconds"], 0);
+    const long = longSeconds ? await longClip(clips, config.ffmpegPath, scratch, longSeconds) : null;
+    const all: Measured[] = [];
+    for (const clip of [...clips, ...timedClipsOf(`${import.meta.dirname}/../tests/data`)]) {
+      all.push({ ...clip, seconds: await secondsOf(clip.path, config.ffmpegPath) });
+    }
+    const machine: Machine = { threads: wholeNumber("threads", values.threads, 1), device };
+    const caches = Deno.env.get("XDG_CACHE_HOME") || `${Deno.env.get("HOME")}/.cache`;
+    const workshop: Workshop = {
+      folder: `${caches}/streamforge/peers`,
+      modelFolder,
+      ffmpegPath: config.ffmpegPath,
+      say: (line) => console.error(line),
+    };
+    const plan = {
+      workshop,
+      machine,
+      peers: peersOf(values.peers),
+      runs: wholeNumber("runs", values.runs, 1),
+      clips: all,
+      long,
+    };
+    const folder = pathOf(values.results);
+    let path = "";
+    let standing: Standing = { scores: [], missing: [] };
+    for await (standing of compete(plan)) path = await save(await reportOf(plan, model, standing), folder);
+    console.log(await Deno.readTextFile(path));
+    console.error(`saved as ${path}`);
+    if (!standing.scores.some(({ contender }) => contender.engine === "StreamForge")) Deno.exitCode = 1;
+  } finally {
+    await Deno.remove(scratch, { recursive: true });
+  }
 }

@@ -26,6 +26,7 @@ function runOf(longSeconds: number, texts: Record<string, string>): Run {
     readings: names.map((name) => ({
       name,
       wallSeconds: name === "long" ? longSeconds : 1,
+      cpuSeconds: name === "long" ? longSeconds * 2 : 1,
       text: texts[name],
       words: name === "timed" ? spoken(["a", 1.1], ["b", 2.3]) : [],
     })),
@@ -38,6 +39,7 @@ Deno.test("score() takes speed from the long recording of every run, and word er
   const it = score(ours, [runOf(2, first), runOf(4, { long: "alpha" }), runOf(3, { long: "alpha beta" })], clips);
   assert.deepEqual([it.realTimeFactorMin, it.realTimeFactorMedian], [0.02, 0.03]);
   assert.equal(it.clipsRealTimeFactor, 3 / 40);
+  assert.equal(it.processorFactor, 0.06);
   assert.equal(it.werEnglish, 75); // one left out and two invented, of four
   assert.equal(it.werOthers, 0);
   assert.equal(it.wordsOverSilence, 2);

@@ -321,6 +321,7 @@ browserTest("a viewer who is not the owner finds nothing to change, and a privat
     for (const name of ["rename", "generate again", "delete this video", "sign out"]) {
       assert.equal(await page.getByRole("button", { name }).count(), 0, name);
     }
+    await page.goto("/sign-in"); // the player would load itself anew meanwhile
     await sql`update streamforge.videos set visibility = 'private' where id = ${id}`;
     const response = await page.goto(`/videos/${id}`);
     assert.equal(response?.status(), 404);

@@ -1,0 +1,84 @@
+import type { Config } from "../src/core/config.ts";
+import type { Log } from "../src/core/log.ts";
+import type { Transcript } from "../src/core/types.ts";
+import { readAudio } from "../src/media/audio.ts";
+import { Engine } from "../ml/whisper/engine.ts";
+import type { Clip } from "./clips.ts";
+import { normalize } from "./normalize.ts";
+import { rate, type WordErrors, wordErrors } from "./word_error_rate.ts";
+
+/** A clip as StreamForge wrote it. */
+interface Result extends WordErrors {
+  clip: Clip;
+  audioSeconds: number;
+  wallSeconds: number;
+  /** Words to compare. */
+  written: string[];
+}
+
+/**
+ * Transcribes the clips with StreamForge alone, end to end, and prints word error rates and speed.
+ *
+ * @param maxWer in per cent, for the English clips together
+ * @returns what does not hold: that rate; that a clip which says nothing got no text; that the clip `jfk` is word for word
+ */
+export async function checkAccuracy(
+  clips: Clip[],
+  { maxWer, modelFolder, config, log }: { maxWer: number; modelFolder: string; config: Config; log: Log },
+): Promise<string[]> {
+  const engine = new Engine({
+    modelFolder: () => Promise.resolve(modelFolder),
+    cacheDir: config.cacheDir,
+    onnxruntimeDir: config.onnxruntimeDir,
+    threads: config.whisperThreads,
+    device: config.whisperDevice,
+    idleSeconds: 0,
+    log,
+  });
+  await measure(engine, clips[0], config); // loads the model: not counted
+  const results: Result[] = [];
+  for (const clip of clips) {
+    const result = await measure(engine, clip, config);
+    results.push(result);
+    const wer = result.words ? `${rate([result]).toFixed(1)} %` : `${result.written.length} words`;
+    const times = (result.audioSeconds / result.wallSeconds).toFixed(0);
+    console.log(`${clip.name.padEnd(18)} ${clip.language}  WER ${wer.padStart(9)}  ${times.padStart(4)} x real time`);
+  }
+  for (const language of [...new Set(clips.map(({ language }) => language))].sort()) {
+    const own = results.filter(({ clip }) => clip.language === language);
+    console.log(`${language}: WER ${rate(own).toFixed(1)} % over ${own.length} clips`);
+  }
+  const audioSeconds = results.reduce((sum, r) => sum + r.audioSeconds, 0);
+  const wallSeconds = results.reduce((sum, r) => sum + r.wallSeconds, 0);
+  const speed = `${(audioSeconds / wallSeconds).toFixed(1)} x real time`;
+  const how = `${engine.status.model}, ${engine.status.device}, ${config.whisperThreads} threads`;
+  console.log(`${audioSeconds.toFixed(0)} s in ${wallSeconds.toFixed(1)} s: ${speed} (${how})`);
+  await engine.close();
+  return faults(results, maxWer);
+}
+
+async function measure(engine: Engine, clip: Clip, tools: Config): Promise<Result> {
+  let audioSeconds = 0;
+  async function* audio() {
+    for await (const chunk of readAudio(tools, clip.path)) {
+      audioSeconds += chunk.length / 16000;
+      yield chunk;
+    }
+  }
+  const begin = performance.now();
+  const transcript: Transcript = await engine.transcribe(audio(), { language: clip.language }, {});
+  const wallSeconds = (performance.now() - begin) / 1000;
+  const written = normalize(transcript.segments.map(({ text }) => text).join(" "), clip.language);
+  return { clip, audioSeconds, wallSeconds, written, ...wordErrors(normalize(clip.reference, clip.language), written) };
+}
+
+function faults(results: Result[], maxWer: number): string[] {
+  const english = rate(results.filter(({ clip }) => clip.language === "en"));
+  const found: string[] = [];
+  if (english > maxWer) found.push(`the English clips' word error rate is ${english.toFixed(1)} %: above ${maxWer} %`);
+  for (const { clip, written, errors } of results) {
+    if (!clip.reference && written.length) found.push(`${clip.name} says nothing, but got "${written.join(" ")}"`);
+    if (clip.name === "jfk" && errors) found.push(`jfk is not word for word: "${written.join(" ")}"`);
+  }
+  return found;
+}

@@ -1,0 +1,55 @@
+/** What a contender is asked to do; the same for all of them. */
+export interface Setting {
+  /** Beams; 1 is greedy. */
+  beam: number;
+  /** Windows at once; 0: one after the other. */
+  batch: number;
+  /** Whether words get times. */
+  words: boolean;
+  /** Whether silence is left out before, where that is a choice. */
+  vad?: boolean;
+}
+
+export const PEERS = ["faster-whisper", "whisper.cpp", "transformers.js", "openai-whisper"] as const;
+export type Peer = typeof PEERS[number];
+
+export interface Contender extends Setting {
+  engine: "StreamForge" | Peer;
+  /** What is special about this row of the table. */
+  label: string;
+}
+
+/** Which settings of which engine run against one another, in the order of the table. */
+export function contenders(peers: readonly Peer[]): Contender[] {
+  const ours: Contender[] = [
+    { engine: "StreamForge", label: "int8, greedy", beam: 1, batch: 8, words: true },
+    { engine: "StreamForge", label: "int8, greedy", beam: 1, batch: 8, words: false },
+    { engine: "StreamForge", label: "int8, beam 5", beam: 5, batch: 8, words: true },
+  ];
+  const theirs: Record<Peer, Contender[]> = {
+    "faster-whisper": [false, true].flatMap((words) => [
+      { engine: "faster-whisper", label: "int8, sequential, beam 1", beam: 1, batch: 0, words },
+      { engine: "faster-whisper", label: "int8, sequential, beam 5", beam: 5, batch: 0, words },
+      { engine: "faster-whisper", label: "int8, batches of 8, beam 1", beam: 1, batch: 8, words },
+      { engine: "faster-whisper", label: "int8, batches of 8, beam 5", beam: 5, batch: 8, words },
+    ]),
+    "whisper.cpp": [
+      { engine: "whisper.cpp", label: "q5_1, greedy", beam: 1, batch: 0, words: false },
+      { engine: "whisper.cpp", label: "q5_1, greedy", beam: 1, batch: 0, words: true },
+      { engine: "whisper.cpp", label: "q5_1, beam 5", beam: 5, batch: 0, words: false },
+    ],
+    "transformers.js": [
+      { engine: "transformers.js", label: "q8, greedy", beam: 1, batch: 0, words: false },
+      { engine: "transformers.js", label: "q8, greedy", beam: 1, batch: 0, words: true },
+    ],
+    "openai-whisper": [{ engine: "openai-whisper", label: "float32, beam 5", beam: 5, batch: 0, words: true }],
+  };
+  theirs["faster-whisper"].push(
+    { engine: "faster-whisper", label: "int8, sequential, beam 5, VAD", beam: 5, batch: 0, words: false, vad: true },
+  );
+  return [...ours, ...peers.flatMap((peer) => theirs[peer])];
+}
+
+export function titleOf({ engine, label, words }: Contender): string {
+  return `${engine}: ${label}${words ? ", word times" : ""}`;
+}
