@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { Readable } from "node:stream";
 import { Busboy, type BusboyInstance } from "@fastify/busboy";
 import { messageOf, ValidationError } from "../../src/core/errors.ts";
@@ -29,12 +28,21 @@ export async function readForm(
   }
   const parser = parserFor(type);
   const fields: Fields = new Map();
-  const failed = Promise.withResolvers<never>();
-  const fail = failed.reject;
-  failed.promise.catch(() => {});
-  const finished = once(parser, "finish");
-  finished.catch(() => {});
+  const body = watchBody(request.body).getReader();
   let stored: Promise<unknown> | null = null;
+  let failure: { error: unknown } | null = null;
+  let isFinished = false;
+  let wake = () => {};
+  const fail = (error: unknown) => {
+    failure ??= { error };
+    body.cancel().catch(() => {}); // ends the read that may be waited for
+    wake();
+  };
+  // no Promise.race with a failure that never comes: it would keep every piece of the body until the end
+  const nextChange = () => new Promise<void>((resolve) => wake = resolve);
+  const check = () => {
+    if (failure) throw failure.error;
+  };
 
   parser.on("field", (given, value, _nameCut, isCut) => {
     const name = String(given).replace(/\[\]$/, "");
@@ -52,17 +60,26 @@ export async function readForm(
   });
   parser.on("filesLimit", () => fail(new FieldError("file", "there is more than one file: it must be one a request")));
   parser.on("fieldsLimit", () => fail(new ValidationError(`there are more than ${MAX_FIELDS} fields`)));
+  parser.on("drain", () => wake());
+  parser.on("finish", () => {
+    isFinished = true;
+    wake();
+  });
   parser.on("error", (error) => fail(new CutOffError(`the form can't be read: ${messageOf(error)}`)));
 
-  const body = watchBody(request.body).getReader();
   try {
     for (;;) {
-      const { value, done } = await Promise.race([failed.promise, body.read()]);
+      const { value, done } = await body.read();
+      check();
       if (done) break;
-      if (!parser.write(value)) await Promise.race([failed.promise, once(parser, "drain")]);
+      const drained = nextChange();
+      if (!parser.write(value)) await drained;
+      check();
     }
+    const ended = nextChange();
     parser.end();
-    await Promise.race([failed.promise, finished]); // this order: what failed counts, even where all has come
+    if (!isFinished) await ended;
+    check();
     if (!stored) throw new FieldError("file", "there is no file: it must be in the field file");
     await stored;
     return fields;
