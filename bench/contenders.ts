@@ -19,8 +19,18 @@ export interface Contender extends Setting {
   label: string;
 }
 
-/** Which settings of which engine run against one another, in the order of the table. */
-export function contenders(peers: readonly Peer[]): Contender[] {
+/** The ones whose packages, as they are installed here, run on CUDA. */
+const CUDA_ENGINES: readonly Contender["engine"][] = ["StreamForge", "faster-whisper", "openai-whisper"];
+
+/** Which settings of which engine run against one another, in the order of the table. On CUDA int8 is float16. */
+export function contenders(peers: readonly Peer[], device: "cpu" | "cuda"): Contender[] {
+  const all = cpuContenders(peers);
+  if (device === "cpu") return all;
+  return all.filter(({ engine }) => CUDA_ENGINES.includes(engine))
+    .map((contender) => ({ ...contender, label: contender.label.replace(/int8|float32/, "float16") }));
+}
+
+function cpuContenders(peers: readonly Peer[]): Contender[] {
   const ours: Contender[] = [
     { engine: "StreamForge", label: "int8, greedy", beam: 1, batch: 8, words: true },
     { engine: "StreamForge", label: "int8, greedy", beam: 1, batch: 8, words: false },

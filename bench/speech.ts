@@ -16,66 +16,13 @@ import { createLog } from "../src/core/log.ts";
 import { ModelStore } from "../ml/models/store.ts";
 import { checkAccuracy } from "./accuracy.ts";
 import { clipsOf, longClip, secondsOf, timedClipsOf } from "./clips.ts";
-import { type Contender, contenders, type Peer, PEERS, titleOf } from "./contenders.ts";
+import { compete, type Plan, type Standing } from "./competition.ts";
+import { type Peer, PEERS } from "./contenders.ts";
 import { goals } from "./goals.ts";
-import { ourProgram, programOf, type Workshop } from "./programs.ts";
-import { type Machine, type Program, type Run, run } from "./runs.ts";
-import { type Measured, score } from "./score.ts";
+import type { Workshop } from "./programs.ts";
+import type { Machine } from "./runs.ts";
+import type { Measured } from "./score.ts";
 import { markdown, type Report } from "./table.ts";
-
-interface Plan {
-  workshop: Workshop;
-  machine: Machine;
-  peers: readonly Peer[];
-  runs: number;
-  /** Read once: for word error rates and word times. */
-  clips: Measured[];
-  /** Read in every run; without one the clips are. */
-  long: Measured | null;
-}
-
-type Standing = Pick<Report, "scores" | "missing">;
-
-/** Runs every setting in turn. A setting that fails is left out, with the reason. Tells how things stand after each round. */
-async function* compete(plan: Plan): AsyncGenerator<Standing> {
-  const { workshop, machine, clips, long } = plan;
-  const programs = new Map<Contender["engine"], Program | Error>([["StreamForge", ourProgram(workshop)]]);
-  for (const peer of plan.peers) {
-    programs.set(peer, await programOf(workshop, peer).catch((error: Error) => error));
-  }
-  const missing: Report["missing"] = [];
-  const leaveOut = (contender: Contender, reason: string) => {
-    console.error(`${titleOf(contender)}: ${reason}`);
-    missing.push({ contender, reason });
-    left.delete(contender);
-  };
-  const left = new Map<Contender, Run[]>(contenders(plan.peers).map((contender) => [contender, []]));
-  for (let round = 0; round < plan.runs; round++) {
-    for (const [contender, done] of [...left]) {
-      const program = programs.get(contender.engine)!;
-      if (program instanceof Error) {
-        leaveOut(contender, program.message);
-        continue;
-      }
-      try {
-        const reading = long ? [...(round === 0 ? clips : clips.slice(0, 1)), long] : clips;
-        const result = await run(program, contender, machine, reading);
-        // The first clip warms up in every round; it is scored once
-        if (long && round > 0) result.readings = result.readings.filter(({ name }) => name === long.name);
-        done.push(result);
-        const { wallSeconds, name } = result.readings.at(-1)!;
-        console.error(
-          `${round + 1}/${plan.runs} ${titleOf(contender)}: ${name} in ${wallSeconds.toFixed(1)} s, ` +
-            `others had ${result.otherCores.toFixed(2)} cores`,
-        );
-      } catch (error) {
-        leaveOut(contender, (error as Error).message);
-      }
-    }
-    const measured = long ? [...clips, long] : clips;
-    yield { scores: [...left].map(([contender, runs]) => score(contender, runs, measured)), missing };
-  }
-}
 
 async function reportOf({ machine, clips, long }: Plan, model: string, standing: Standing): Promise<Report> {
   const short = clips.filter(({ words }) => !words);

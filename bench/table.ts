@@ -66,7 +66,7 @@ export function markdown(report: Report): string {
     "of the clips, which the first run of each reads. First text: from the start of the process to the first segment " +
     "of the first clip; transformers.js gives a file's text at its end. Word times off: median and 95th percentile over " +
     "synthesised speech whose word times are known, in words that were written right. Others' cores: what other processes " +
-    "used of the machine meanwhile; above 0.1 the speeds are too low, and unevenly so. CPU s / audio s: the processor time of " +
+    "used of the machine meanwhile (an ffmpeg of its own too, which peak memory leaves out); above 0.1 the speeds are too low, and unevenly so. CPU s / audio s: the processor time of " +
     "all threads, which other processes hardly change, but in which threads that wait for one another in a loop count as working.",
     "",
     ...[...versions].map(([engine, own]) =>
