@@ -228,6 +228,13 @@ export async function sweep(sql: Sql): Promise<number> {
   });
 }
 
+/** Lets the leases of a worker run out that is known to be gone, so that nobody waits for the clock. */
+export async function expireLeases(sql: Query, workerPrefix: string): Promise<void> {
+  await sql`
+    update streamforge.jobs set lease_until = now() - interval '1 second'
+    where state = 'running' and starts_with(worker, ${workerPrefix})`;
+}
+
 /** @throws {NotFoundError} */
 export async function getJob(sql: Query, jobId: string): Promise<Job> {
   const [job] = await sql<Job[]>`select ${jobColumns(sql)} from streamforge.jobs where id = ${jobId}`;

@@ -16,7 +16,12 @@ const STOP_MS = 2000;
 
 /** What a worker goes by in the rows of jobs: the machine, the process, and something of its own. */
 export function workerName(): string {
-  return `${Deno.hostname()}/${Deno.pid}/${newId().slice(0, 6)}`;
+  return `${workerPrefix(Deno.pid)}${newId().slice(0, 6)}`;
+}
+
+/** What the names of a process's workers on this machine begin with. */
+export function workerPrefix(pid: number): string {
+  return `${Deno.hostname()}/${pid}/`;
 }
 
 /**

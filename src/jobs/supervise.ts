@@ -15,18 +15,21 @@ const HEALTHY_MS = 60_000;
  * is gone, however it went: see `untilStdinCloses`.
  */
 export async function superviseWorker(
-  { command, args, env, log, signal }: {
+  { command, args, env, log, signal, onEnd }: {
     command: string;
     args: string[];
     env: Record<string, string>;
     log: Log;
     signal: AbortSignal;
+    /** Called for each process that has ended, before the next is started. */
+    onEnd?(pid: number): Promise<void>;
   },
 ): Promise<void> {
   let pauseMs = FIRST_PAUSE_MS;
   while (!signal.aborted) {
     const startedAt = Date.now();
-    const ended = await runOnce(command, args, env, signal);
+    const { pid, ended } = await runOnce(command, args, env, signal);
+    if (pid !== null) await onEnd?.(pid).catch((error) => log.warn("after the worker's end", { error }));
     if (signal.aborted) return;
     if (Date.now() - startedAt > HEALTHY_MS) pauseMs = FIRST_PAUSE_MS;
     log.error("the worker process has ended; starting it again", { ended, pause_ms: pauseMs });
@@ -40,7 +43,7 @@ async function runOnce(
   args: string[],
   env: Record<string, string>,
   signal: AbortSignal,
-): Promise<string> {
+): Promise<{ pid: number | null; ended: string }> {
   let child: Deno.ChildProcess;
   try {
     child = new Deno.Command(command, {
@@ -52,7 +55,7 @@ async function runOnce(
       detached: true, // Ctrl-C reaches this process alone, which asks the other one to end, once
     }).spawn();
   } catch (error) {
-    return String(error);
+    return { pid: null, ended: String(error) };
   }
   let killing: ReturnType<typeof setTimeout> | undefined;
   const end = () => {
@@ -65,7 +68,7 @@ async function runOnce(
   signal.removeEventListener("abort", end);
   clearTimeout(killing);
   await child.stdin.close().catch(() => {});
-  return killedBy ? `killed by ${killedBy}` : `exit code ${code}`;
+  return { pid: child.pid, ended: killedBy ? `killed by ${killedBy}` : `exit code ${code}` };
 }
 
 function killSoftly(child: Deno.ChildProcess, name: Deno.Signal): void {

@@ -144,6 +144,7 @@ class Server {
       if (Date.now() > deadline) {
         throw new Error(`the database in ${this.dataFolder} was not ready after ${START_LIMIT_MS / 1000} s`);
       }
+      if (state === "starting") await this.#hurryStop();
       if (state === "absent" && (child === null || child.done)) {
         if (child) {
           const complaint = await child.exited;
@@ -180,7 +181,7 @@ class Server {
       busy = true;
       try {
         const pid = await this.#pid();
-        if (pid !== null && await isAlive(pid)) return;
+        if (pid !== null && await isAlive(pid) && !await this.#isStopping()) return;
         using _lock = await takeLock(this.#home);
         if (this.leaving) return;
         this.#log.warn("the database has stopped; starting it again");
@@ -261,11 +262,26 @@ class Server {
   }
 
   async #pid(): Promise<number | null> {
+    return Number((await this.#lockFile())[0]) || null;
+  }
+
+  /** The lines of postmaster.pid: the process first, its state eighth. */
+  async #lockFile(): Promise<string[]> {
+    return (await Deno.readTextFile(`${this.dataFolder}/postmaster.pid`).catch(() => "")).split("\n");
+  }
+
+  /** Whether somebody else asked it to stop. */
+  async #isStopping(): Promise<boolean> {
+    return (await this.#lockFile())[7]?.trim() === "stopping";
+  }
+
+  /** After SIGTERM it lets nobody in, but waits for those who are in to go, which a server never does: they are cut off. */
+  async #hurryStop(): Promise<void> {
+    const pid = await this.#pid();
+    if (pid === null || !await this.#isStopping()) return;
     try {
-      return Number((await Deno.readTextFile(`${this.dataFolder}/postmaster.pid`)).split("\n")[0]) || null;
-    } catch {
-      return null;
-    }
+      Deno.kill(pid, "SIGINT");
+    } catch { /* it has ended */ }
   }
 
   /** Whether a process of an earlier server is left. */

@@ -5,6 +5,7 @@ import {
   cancel,
   claim,
   enqueue,
+  expireLeases,
   fail,
   finish,
   getJob,
@@ -81,6 +82,19 @@ Deno.test("a lease that runs out gives the job to another worker", async () => {
   assert.deepEqual({ state, crashes, failures }, { state: "queued", crashes: 1, failures: 0 });
   const again = await claim(sql, { kinds: ["transcode_video"], worker: "another" });
   assert.equal(again?.id, job.id);
+});
+
+Deno.test("the jobs of a worker that is known to be gone need not wait for their leases", async () => {
+  const [gone, other] = [await addVideo(sql), await addVideo(sql)];
+  const jobs = [];
+  for (const { id, worker } of [{ ...gone, worker: "host/12/abc" }, { ...other, worker: "host/123/abc" }]) {
+    const job = await claimFor(sql, id);
+    await sql`update streamforge.jobs set worker = ${worker} where id = ${job.id}`;
+    jobs.push(job);
+  }
+  await expireLeases(sql, "host/12/");
+  assert.equal(await sweep(sql), 1);
+  assert.deepEqual(await Promise.all(jobs.map(async ({ id }) => (await getJob(sql, id)).state)), ["queued", "running"]);
 });
 
 Deno.test("a lease that was renewed does not run out", async () => {

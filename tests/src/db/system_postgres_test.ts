@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 
-const SUITES = ["captions", "jobs", "migrate", "notify", "videos"].map((name) => `${import.meta.dirname}/${name}_test.ts`);
+const SUITES = ["captions", "jobs", "migrate", "notify", "videos"].map((name) =>
+  `${import.meta.dirname}/${name}_test.ts`
+);
 
 /** Where the operating system's own Postgres lies: another major version than the embedded one. */
 function systemBinaries(): string {

@@ -8,6 +8,7 @@ async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
 
 function supervise(script: string, args: string[] = []) {
   const stop = new AbortController();
+  const gone: string[] = [];
   const log = { ...quietLog, error: () => {} };
   const ended = superviseWorker({
     command: "/bin/sh",
@@ -15,8 +16,9 @@ function supervise(script: string, args: string[] = []) {
     env: {},
     log,
     signal: stop.signal,
+    onEnd: (pid) => Promise.resolve(void gone.push(String(pid))),
   });
-  return { stop: () => stop.abort(), ended };
+  return { gone, stop: () => stop.abort(), ended };
 }
 
 async function lines(file: string): Promise<string[]> {
@@ -29,7 +31,7 @@ async function isRunning(pid: number): Promise<boolean> {
 
 Deno.test("a worker that ends, by itself or by a fault, is started again", async () => {
   const file = await Deno.makeTempFile();
-  const { stop, ended } = supervise(
+  const { gone, stop, ended } = supervise(
     'echo $$ >> "$0"; if [ "$(wc -l < "$0")" = 1 ]; then exit 3; else kill -SEGV $$; fi',
     [file],
   );
@@ -38,6 +40,7 @@ Deno.test("a worker that ends, by itself or by a fault, is started again", async
   await ended;
   const pids = await lines(file);
   assert.equal(new Set(pids).size, pids.length);
+  assert.deepEqual(gone.slice(0, 2), pids.slice(0, 2));
 });
 
 Deno.test("a worker is asked to end, and is not started again", async () => {
