@@ -12,6 +12,7 @@ import { doctor } from "./src/cli/doctor.ts";
 import { health } from "./src/cli/health.ts";
 import { models } from "./src/cli/models.ts";
 import { pullWithProgress } from "./src/cli/pull.ts";
+import { checkAddress, checkSettings, databaseError } from "./src/cli/start_checks.ts";
 import { systemTerminal } from "./src/cli/terminal.ts";
 import { transcribe } from "./src/cli/transcribe.ts";
 import { type Config, readConfig } from "./src/core/config.ts";
@@ -20,11 +21,12 @@ import { createLog, type Log } from "./src/core/log.ts";
 import { VERSION } from "./src/core/version.ts";
 import { connect, type Sql } from "./src/db/client.ts";
 import { startPostgres } from "./src/db/embedded/mod.ts";
+import { expireLeases } from "./src/db/jobs.ts";
 import { migrate } from "./src/db/migrate.ts";
 import { VideoEvents } from "./src/db/notify.ts";
 import { Engines, type Models } from "./src/jobs/engines.ts";
 import { startHeartbeat } from "./src/jobs/heartbeat.ts";
-import { runJobs, workerName } from "./src/jobs/loop.ts";
+import { runJobs, workerName, workerPrefix } from "./src/jobs/loop.ts";
 import { superviseWorker, untilStdinCloses } from "./src/jobs/supervise.ts";
 import { localStorage } from "./src/storage/local.ts";
 
@@ -97,7 +99,9 @@ async function withDatabase(config: Config, log: Log, use: (sql: Sql) => Promise
   const embedded = config.databaseUrl ? null : await startPostgres({ dataDir, cacheDir, log });
   const sql = connect(config.databaseUrl ?? embedded!.database);
   try {
-    await migrate(sql, log);
+    await migrate(sql, log).catch((error) => {
+      throw config.databaseUrl ? databaseError(config.databaseUrl, error) : error;
+    });
     return await use(sql);
   } finally {
     await sql.end({ timeout: 2 });
@@ -121,7 +125,8 @@ function stopSignal(): AbortSignal {
 async function serve({ config, log }: Context): Promise<number> {
   Deno.umask(0o077); // what lies in DATA_DIR is the server's alone
   const signal = stopSignal();
-  await Deno.mkdir(config.dataDir, { recursive: true });
+  await checkSettings(config, modelStore(config, log));
+  checkAddress(config);
   return await withDatabase(config, log, async (sql) => {
     const token = await ownerToken(config.dataDir, config.ownerToken);
     const events = new VideoEvents(sql, log);
@@ -139,7 +144,14 @@ async function serve({ config, log }: Context): Promise<number> {
       ["127.0.0.1", "0.0.0.0", "::"].includes(config.host) ? "localhost" : config.host
     }:${server.addr.port}`;
     console.log(`StreamForge ${VERSION} on ${origin}\nsign in:  ${origin}/sign-in?token=${encodeURIComponent(token)}`);
-    const worker = superviseWorker({ command: Deno.execPath(), args: ownArgs("work"), env: {}, log, signal });
+    const worker = superviseWorker({
+      command: Deno.execPath(),
+      args: ownArgs("work"),
+      env: {},
+      log,
+      signal,
+      onEnd: (pid) => expireLeases(sql, workerPrefix(pid)),
+    });
     await server.finished;
     await worker;
     await events.close();
@@ -150,8 +162,9 @@ async function serve({ config, log }: Context): Promise<number> {
 async function work({ config, log }: Context): Promise<number> {
   Deno.umask(0o077);
   const signal = AbortSignal.any([stopSignal(), untilStdinCloses()]);
+  const store = modelStore(config, log);
+  await checkSettings(config, store);
   return await withDatabase(config, log, async (sql) => {
-    const store = modelStore(config, log);
     const engines = new Engines(fetchingModels(store), (modelFolder) => makeEngine(config, log, modelFolder));
     const storage = localStorage(`${config.dataDir}/media`);
     const [worker, model] = [workerName(), config.whisperModel];

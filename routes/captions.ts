@@ -1,6 +1,7 @@
 import { type Context, Hono } from "hono";
 import { parseCaptionLayout, writeJson, writeText, writeVtt } from "../src/captions/mod.ts";
 import { ConflictError, NotFoundError, UnauthorizedError, ValidationError } from "../src/core/errors.ts";
+import { isEnglishOnly, isModelName, MODEL_NAMES } from "../src/core/model_names.ts";
 import { captionState, currentTracks, readCues, type Track } from "../src/db/captions.ts";
 import { enqueue, type JobPayload } from "../src/db/jobs.ts";
 import { updateVideo, type Video } from "../src/db/videos.ts";
@@ -49,16 +50,15 @@ export function captionRoutes(deps: Deps): Hono<Env> {
     if (!c.get("viewer")) throw new UnauthorizedError("captions are made anew by the owner: sign in first");
     const video = await changeableVideo(c, deps);
     const payload = readRegenerateOptions({ ...c.req.query(), ...await readJson(c.req.raw) });
+    // what a job does not name it takes from the video
+    refuseOtherThanEnglish(payload.model, payload.language === undefined ? video.askedLanguage : payload.language);
     if (video.state === "failed") throw new ConflictError("this video could not be prepared: upload it again");
     if (!video.hasAudio) throw new ConflictError("this video has no sound, so there is nothing to caption");
     if (video.state !== "ready") {
       throw new ConflictError("this video is still being prepared: its captions are made as soon as it can be played");
     }
-    // a job takes what it does not name from the video: that the language is to be found out is said there
-    if (payload.language === null) {
-      if (video.askedLanguage !== null) await updateVideo(sql, video.id, { language: null });
-      delete payload.language;
-    }
+    // a job takes what it does not name from the video, so that the language is to be found out has to be named
+    if (payload.language === null) payload.language = "auto";
     const { job } = await enqueue(sql, { kind: "caption_video", videoId: video.id, payload });
     return c.json(
       {
@@ -87,10 +87,8 @@ function readRegenerateOptions(fields: Record<string, unknown>): JobPayload {
   refuseUnknown(fields, REGENERATE_FIELDS);
   const { model, task } = fields;
   // a name of the catalog: a folder's path is the command line's alone, it must not be probed from outside
-  if (model !== undefined && (typeof model !== "string" || !/^[a-z0-9][a-z0-9.-]{0,63}$/.test(model))) {
-    throw new ValidationError(
-      `model is ${JSON.stringify(model)}: it must be a model's name such as "base" or "small.en"`,
-    );
+  if (model !== undefined && !isModelName(model)) {
+    throw new ValidationError(`model is ${JSON.stringify(model)}: it must be one of ${MODEL_NAMES.join(", ")}`);
   }
   if (task !== undefined && (typeof task !== "string" || !TASKS.includes(task))) {
     throw new ValidationError(`task is ${JSON.stringify(task)}: it must be one of ${TASKS.join(", ")}`);
@@ -98,13 +96,22 @@ function readRegenerateOptions(fields: Record<string, unknown>): JobPayload {
   const { maxLineChars, maxLines, maxCueSeconds } = parseCaptionLayout(fields);
   const wished: Record<string, string | number | null | undefined> = {
     language: "language" in fields ? readLanguage(fields.language) : undefined,
-    model: model as string | undefined,
+    model,
     task: task as string | undefined,
     max_line_chars: maxLineChars,
     max_lines: maxLines,
     max_cue_seconds: maxCueSeconds,
   };
   return Object.fromEntries(Object.entries(wished).filter(([, value]) => value !== undefined)) as JobPayload;
+}
+
+/** @throws {ValidationError} where a model that knows English alone is to write another language */
+function refuseOtherThanEnglish(model: unknown, language: unknown): void {
+  if (typeof model !== "string" || !isEnglishOnly(model) || language === null || language === "en") return;
+  throw new ValidationError(
+    `model is "${model}", which knows English alone, and the language is ${JSON.stringify(language)}: ` +
+      'ask for a model without ".en", or for the language "en"',
+  );
 }
 
 /** @throws {NotFoundError} with the reason where there are none, or none yet */

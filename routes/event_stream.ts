@@ -17,10 +17,21 @@ export interface EventSink {
  * `Last-Event-ID` needs no thought: the first event always tells the whole state, so nothing can be missed by whoever
  * comes back.
  *
+ * @param request a HEAD gets the headers alone: nobody would end the stream that it never reads
  * @param start is called at once and sends through the sink until `sink.signal` is aborted; if it throws, the stream ends
  *   and the browser comes again by itself
  */
-export function eventStream(start: (sink: EventSink) => Promise<void>, heartbeatSeconds = HEARTBEAT_SECONDS): Response {
+export function eventStream(
+  request: Request,
+  start: (sink: EventSink) => Promise<void>,
+  heartbeatSeconds = HEARTBEAT_SECONDS,
+): Response {
+  const headers = {
+    "Content-Type": "text/event-stream",
+    "Cache-Control": "no-store",
+    "X-Accel-Buffering": "no", // nginx holds back what it proxies otherwise
+  };
+  if (request.method === "HEAD") return new Response(null, { headers });
   const ended = new AbortController();
   const encoder = new TextEncoder();
   let heartbeat: ReturnType<typeof setInterval>;
@@ -49,13 +60,7 @@ export function eventStream(start: (sink: EventSink) => Promise<void>, heartbeat
     },
     cancel: finish,
   });
-  return new Response(body, {
-    headers: {
-      "Content-Type": "text/event-stream",
-      "Cache-Control": "no-store",
-      "X-Accel-Buffering": "no", // nginx holds back what it proxies otherwise
-    },
-  });
+  return new Response(body, { headers });
 }
 
 /**

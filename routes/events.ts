@@ -22,7 +22,7 @@ export function videoEventRoutes(deps: Deps): Hono<Env> {
   return new Hono<Env>().get("/:id/events", async (c) => {
     const { id } = await visibleVideo(c, deps);
     const viewer = c.get("viewer");
-    return eventStream(async (sink) => {
+    return eventStream(c.req.raw, async (sink) => {
       const sent = new Map<string, string>();
       const sendIfNew = (event: string, data: unknown) => {
         const text = JSON.stringify(data);
@@ -56,7 +56,7 @@ export function videoEventRoutes(deps: Deps): Hono<Env> {
 export function libraryEventRoutes({ sql, listenVideo }: Deps): Hono<Env> {
   return new Hono<Env>().get("/", (c) => {
     const viewer = c.get("viewer");
-    return eventStream(async (sink) => {
+    return eventStream(c.req.raw, async (sink) => {
       const sent = new Map<string, string>();
       const changed = new Set<string>();
       let isFirst = true;

@@ -3,7 +3,9 @@ import { ValidationError } from "../src/core/errors.ts";
 import { languageCode } from "../src/core/languages.ts";
 import type { CaptionLayout, Visibility } from "../src/core/types.ts";
 
-const MAX_TITLE_CHARS = 500;
+const MAX_TITLE_CHARS = 500; // code points, as the database counts them
+/** Neither a space nor a control or format character, nor one that is not drawn. */
+const VISIBLE = /[^\p{Z}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/u;
 const VISIBILITIES: readonly string[] = ["private", "unlisted", "public"];
 const LAYOUT_FIELDS = ["max_line_chars", "max_lines", "max_cue_seconds"];
 const UPLOAD_FIELDS = ["title", "filename", "language", "visibility", ...LAYOUT_FIELDS];
@@ -30,9 +32,7 @@ export function readUploadFields(fields: Record<string, unknown>): UploadFields 
   const fileName = shownText(fields.filename) || "";
   const stem = fileName.replace(/\.[^.]{1,8}$/, "");
   return {
-    title: fields.title === undefined || fields.title === ""
-      ? stem.slice(0, MAX_TITLE_CHARS) || "Untitled"
-      : readTitle(fields.title),
+    title: fields.title === undefined || fields.title === "" ? titleOf(stem) : readTitle(fields.title),
     fileName: fileName || shownText(fields.title) || "Untitled",
     language: readLanguage(fields.language),
     visibility: fields.visibility === undefined ? "unlisted" : readVisibility(fields.visibility),
@@ -80,10 +80,15 @@ export function readLanguage(value: unknown): string | null {
   return code;
 }
 
+/** A title for a file that came without one. @param stem its name without the extension */
+function titleOf(stem: string): string {
+  return VISIBLE.test(stem) ? [...stem].slice(0, MAX_TITLE_CHARS).join("") : "Untitled";
+}
+
 function readTitle(value: unknown): string {
   const title = typeof value === "string" ? shownText(value) : "";
-  if (title === "" || title.length > MAX_TITLE_CHARS) {
-    throw wrong("title", value, `text of 1 to ${MAX_TITLE_CHARS} characters`);
+  if (!VISIBLE.test(title) || [...title].length > MAX_TITLE_CHARS) {
+    throw wrong("title", value, `text of 1 to ${MAX_TITLE_CHARS} characters, one of them visible`);
   }
   return title;
 }

@@ -64,7 +64,7 @@ export function videoJson(video: Video, { renditions, tracks }: VideoParts, view
         kind: track.kind,
         state: track.state,
         source: track.source,
-        model: track.model,
+        model: canEdit ? track.model : track.model?.split("/").at(-1) ?? null, // of a folder no path
         word_count: track.wordCount,
         cue_count: track.cueCount,
         vtt_url: `${api}/captions.vtt${query}`,

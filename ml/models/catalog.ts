@@ -1,3 +1,5 @@
+import type { ModelName } from "../../src/core/model_names.ts";
+
 /** A file of a model; size and hash where they are known beforehand, else the hub tells them. */
 export interface ModelFile {
   name: string;
@@ -33,12 +35,12 @@ export const MODEL_FILES = ["model.bin", "config.json", "tokenizer.json"];
 /** Models with 128 mel bands say so in a file of their own. */
 const LARGE_V3_FILES = [...MODEL_FILES, "preprocessor_config.json"];
 
-function model(name: string, repository: string, megabytes: number, files = MODEL_FILES): CatalogModel {
+function model(name: ModelName, repository: string, megabytes: number, files = MODEL_FILES) {
   const list = files.map((name) => ({ name }));
   return { name, repository, revision: "main", files: list, modelBytes: megabytes * 1e6, wheels: [] };
 }
 
-const TINY_EN: CatalogModel = {
+const TINY_EN: CatalogModel & { name: "tiny.en" } = {
   name: "tiny.en",
   repository: "Systran/faster-whisper-tiny.en",
   revision: "0d3d19a32d3338f10357c0889762bd8d64bbdeba",
@@ -72,7 +74,7 @@ const TINY_EN: CatalogModel = {
   }],
 };
 
-const BASE: CatalogModel = {
+const BASE: CatalogModel & { name: "base" } = {
   name: "base",
   repository: "Systran/faster-whisper-base",
   revision: "ebe41f70d5b6dfa9166e2c581c45c9c0cfc57b66",
@@ -115,7 +117,7 @@ const BASE: CatalogModel = {
 };
 
 /** CTranslate2 checkpoints of Whisper, from the smallest to the largest. */
-export const CATALOG: CatalogModel[] = [
+export const CATALOG: (CatalogModel & { name: ModelName })[] = [
   model("tiny", "Systran/faster-whisper-tiny", 78),
   TINY_EN,
   BASE,

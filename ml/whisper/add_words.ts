@@ -28,7 +28,14 @@ export async function addWords(
   rows.forEach((row, i) => {
     const { segments, logprobs } = read[row];
     const alignment = { ...scores[i], firstRow: prompt.length - 1, leadSeconds: lead };
-    const words = timeWords({ tokenizer, language, segments, logprobs, alignment, window: windows[row] });
+    const words = timeWords({
+      tokenizer,
+      language: task === "translate" ? "en" : language,
+      segments,
+      logprobs,
+      alignment,
+      window: windows[row],
+    });
     segments.forEach((segment, s) => segment.words = words[s]);
   });
 }

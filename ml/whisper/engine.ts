@@ -93,6 +93,7 @@ export class Engine {
       signal?.throwIfAborted();
       clearTimeout(this.#idleTimer);
       const thread = await this.#load(listener);
+      signal?.throwIfAborted();
       try {
         const watched: TranscribeListener = {
           ...listener,
@@ -122,6 +123,7 @@ export class Engine {
   }
 
   async #load(listener: TranscribeListener): Promise<EngineThread> {
+    if (this.#thread?.isBroken) await this.#unload();
     if (this.#thread) return this.#thread;
     this.#lastProgressMs = Date.now();
     listener.onProgress?.({ stage: "loading", seconds: 0 });

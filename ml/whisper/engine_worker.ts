@@ -61,8 +61,12 @@ const log: Log = { debug: logAt("debug"), info: logAt("info"), warn: logAt("warn
 async function load({ library, ...options }: LoadRequest): Promise<void> {
   try {
     useRuntimeLibrary(library);
-    const model = await WhisperModel.load({ ...options, log });
-    loaded = { model, voiceModel: await loadVoiceModel(1) };
+    const voiceModel = await loadVoiceModel(1);
+    const model = await WhisperModel.load({ ...options, log }).catch(async (error) => {
+      await voiceModel.release();
+      throw error;
+    });
+    loaded = { model, voiceModel };
     send({ type: "loaded", device: model.device, fallbackReason: model.fallbackReason });
   } catch (error) {
     send({ type: "loadFailed", error: plainError(error) });

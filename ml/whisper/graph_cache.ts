@@ -28,6 +28,8 @@ export interface GraphOptions {
 interface Manifest {
   sources: { name: string; fileBytes: number; modifiedMs: number }[];
   dimensions: ModelDimensions;
+  /** Beside it, with their sizes: a file that was cut off is noticed. */
+  files: { name: string; fileBytes: number }[];
 }
 
 export interface Graphs {
@@ -62,7 +64,10 @@ async function build(options: GraphOptions, path: string, sources: Manifest["sou
   await Deno.mkdir(temporary);
   try {
     const dimensions = await writeGraphs(options, temporary);
-    await Deno.writeTextFile(`${temporary}/${MANIFEST}`, JSON.stringify({ sources, dimensions } satisfies Manifest));
+    const files = await syncedFiles(temporary);
+    const manifest: Manifest = { sources, dimensions, files };
+    await Deno.writeTextFile(`${temporary}/${MANIFEST}`, JSON.stringify(manifest));
+    await removeOthers(path, temporary);
     await Deno.remove(path, { recursive: true }).catch(ignoreMissing);
     await Deno.rename(temporary, path);
     const seconds = Math.round((performance.now() - startMs) / 100) / 10;
@@ -96,6 +101,29 @@ async function writeGraphs({ folder, precision, tokens }: GraphOptions, into: st
   return dimensions;
 }
 
+/** What was written, once it lies on the disk itself. */
+async function syncedFiles(folder: string): Promise<Manifest["files"]> {
+  const files: Manifest["files"] = [];
+  for await (const { name } of Deno.readDir(folder)) {
+    using file = await Deno.open(`${folder}/${name}`, { read: true, write: true });
+    await file.sync();
+    files.push({ name, fileBytes: (await file.stat()).size });
+  }
+  return files;
+}
+
+/** Removes graphs of older versions, and what a killed process had half written. The lock is held. */
+async function removeOthers(path: string, temporary: string): Promise<void> {
+  const [place, name] = [path.slice(0, path.lastIndexOf("/")), path.slice(path.lastIndexOf("/") + 1)];
+  for await (const entry of Deno.readDir(place)) {
+    const other = `${place}/${entry.name}`;
+    const isOlder = /^onnx-\d/.test(entry.name) && !entry.name.startsWith(`onnx-${GRAPH_VERSION}-`);
+    if ((isOlder || entry.name.startsWith(`${name}.`)) && other !== temporary) {
+      await Deno.remove(other, { recursive: true }).catch(ignoreMissing);
+    }
+  }
+}
+
 async function source(folder: string, name: string): Promise<Manifest["sources"][number]> {
   try {
     const { size, mtime } = await Deno.stat(`${folder}/${name}`);
@@ -109,6 +137,8 @@ async function existing(path: string, sources: Manifest["sources"]): Promise<Gra
   try {
     const manifest: Manifest = JSON.parse(await Deno.readTextFile(`${path}/${MANIFEST}`));
     if (JSON.stringify(manifest.sources) !== JSON.stringify(sources)) return null;
+    const sizes = await Promise.all(manifest.files.map(({ name }) => Deno.stat(`${path}/${name}`)));
+    if (sizes.some(({ size }, i) => size !== manifest.files[i].fileBytes)) return null;
     return { path, dimensions: manifest.dimensions };
   } catch {
     return null; // absent or damaged: it is made again

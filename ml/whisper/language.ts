@@ -10,6 +10,8 @@ export interface DetectedLanguage {
   language: LanguageCode;
   /** 0 to 1. */
   probability: number;
+  /** Whether it was heard in speech; else it is no more than a guess over music or noise. */
+  isHeard: boolean;
 }
 
 /**
@@ -22,12 +24,12 @@ export async function detectLanguage(
 ): Promise<DetectedLanguage> {
   const { tokenizer } = model;
   const codes = [...tokenizer.languageTokens.keys()];
-  if (codes.length === 0) return { language: "en", probability: 1 }; // the model knows no other
+  if (codes.length === 0) return { language: "en", probability: 1, isHeard: true }; // the model knows no other
   const prompt = tokenizer.prompt(codes[0], "transcribe"); // what follows the start does not change what is read there
   const decoded = await model.decode(encoded, { prompt, temperature: 0, maxNew: 1 });
   const isSpeech = decoded.filter((row) => row.noSpeechProb <= NO_SPEECH_THRESHOLD);
   const heard = (isSpeech.length > 0 ? isSpeech : decoded).slice(0, N_WINDOWS);
   const mean = codes.map((_, i) => heard.reduce((sum, row) => sum + row.languageProbs[i], 0) / heard.length);
   const best = mean.indexOf(Math.max(...mean));
-  return { language: codes[best], probability: mean[best] };
+  return { language: codes[best], probability: mean[best], isHeard: isSpeech.length > 0 };
 }

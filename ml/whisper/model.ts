@@ -70,7 +70,14 @@ export class WhisperModel {
     if (reason) log[wanted.device === "cuda" ? "warn" : "debug"]("CUDA is not used", { reason });
     const graphs = await graphFolder({ folder, cacheDir, precision, tokens: tokenizer, log });
     const load = (name: string) => Session.create(`${graphs.path}/${name}.onnx`, { threads, device });
-    const [encoder, decoder, alignment] = [await load("encoder"), await load("decoder"), await load("alignment")];
+    const sessions: Session[] = [];
+    try {
+      for (const name of ["encoder", "decoder", "alignment"]) sessions.push(await load(name));
+    } catch (error) {
+      await Promise.all(sessions.map((session) => session.release()));
+      throw error;
+    }
+    const [encoder, decoder, alignment] = sessions;
     return new WhisperModel(graphs.dimensions, tokenizer, device, reason, { encoder, decoder, alignment });
   }
 

@@ -89,8 +89,9 @@ function draft(window: AudioWindow, attempt: Attempt, piece: Piece, tokenizer: W
 
 /** Why a segment is left out; null where it stays. @param times how often the window has said this by now */
 function brokenRule(segment: DraftSegment, times: number, window: AudioWindow): string | null {
-  if (compressionRatio(segment.text) > COMPRESSION_RATIO_THRESHOLD) return "repetition";
-  if (times > 2 && segment.compressionRatio > COMPRESSION_RATIO_THRESHOLD) return "repetition";
+  // as openai/whisper, of a window that fails the test only: people do say "no" eleven times
+  const isLooped = segment.compressionRatio > COMPRESSION_RATIO_THRESHOLD;
+  if (isLooped && (times > 2 || compressionRatio(segment.text) > COMPRESSION_RATIO_THRESHOLD)) return "repetition";
   const { start, end } = segment;
   const speech = secondsWithin(window.speech, start - TOLERANCE_SECONDS, end + TOLERANCE_SECONDS);
   return speech === 0 ? "no voice" : null;

@@ -45,7 +45,10 @@ export interface TranscribeParts {
 interface Job {
   parts: TranscribeParts;
   options: TranscribeOptions;
+  /** Asked for, or heard in speech. */
   language: DetectedLanguage | null;
+  /** What a batch before any speech was read as. */
+  guess: DetectedLanguage | null;
   lastEnd: number;
   nextId: number;
   signal?: AbortSignal;
@@ -68,8 +71,8 @@ export async function transcribe(
   signal?: AbortSignal,
 ): Promise<Transcript> {
   checkOptions(parts.model, options);
-  const language = options.language ? { language: options.language, probability: 1 } : null;
-  const job: Job = { parts, options, language, lastEnd: 0, nextId: 0, signal };
+  const language = options.language ? { language: options.language, probability: 1, isHeard: true } : null;
+  const job: Job = { parts, options, language, guess: null, lastEnd: 0, nextId: 0, signal };
   const heard = { seconds: 0 };
   const segments: Segment[] = [];
   const dropped: DroppedSegment[] = [];
@@ -82,12 +85,14 @@ export async function transcribe(
     const found = await transcribeBatch(job, batch);
     dropped.push(...found.dropped);
     segments.push(...found.segments);
-    if (found.segments.length > 0) await listener.onSegments?.(found.segments, { language: job.language!.language });
+    if (found.segments.length > 0) {
+      await listener.onSegments?.(found.segments, { language: (job.language ?? job.guess)!.language });
+    }
     job.lastEnd = Math.max(job.lastEnd, batch.at(-1)!.end);
     listener.onProgress?.({ stage: "transcribing", seconds: job.lastEnd });
   }
   signal?.throwIfAborted();
-  const said = segments.length > 0 ? job.language : null;
+  const said = segments.length > 0 ? job.language ?? job.guess : null;
   return {
     language: said?.language ?? null,
     languageProbability: said?.probability ?? 0,
@@ -133,8 +138,10 @@ async function readWindows(job: Job, windows: AudioWindow[], isLastRound: boolea
   job.signal?.throwIfAborted();
   const encoded = await model.encode(melBatch(windows, model.dimensions.nMels), job.signal);
   job.signal?.throwIfAborted();
-  job.language ??= await detectLanguage(model, encoded);
-  const { language } = job.language;
+  const detected = job.language ?? await detectLanguage(model, encoded);
+  job.guess = detected;
+  if (detected.isHeard) job.language = detected; // music at the beginning does not settle it for the whole file
+  const { language } = detected;
   const prompt = model.tokenizer.prompt(language, job.options.task ?? "transcribe");
   const attempts = await decodeWithFallback(model, encoded, prompt, windows.map(leastEndSeconds), job.signal);
   const read = windows.map((window, i) => readWindow(window, attempts[i], model.tokenizer, isLastRound));
@@ -156,6 +163,8 @@ function logMelSize(nMels: number): number {
 
 /** Numbers segments and puts their times in order. */
 function finish(job: Job, drafts: DraftSegment[], mediaEnd: number): Segment[] {
+  // a mark alone was joined to the word before it
+  drafts = drafts.filter(({ words, text }) => words.length > 0 || /[\p{L}\p{N}]/u.test(text));
   const words = drafts.flatMap((draft) => draft.words);
   orderSpans(words, job.lastEnd, mediaEnd);
   for (const draft of drafts) {

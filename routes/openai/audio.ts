@@ -32,7 +32,7 @@ export function audioRoutes(deps: Deps): Hono<Env> {
   const answer = (task: WhisperTask) => async (c: Context<Env>) => {
     const id = newId();
     const request = await takeIn(deps, id, c.req.raw, task);
-    return request.isStreamed ? streamed(deps, id) : await whole(deps, id, request);
+    return request.isStreamed ? streamed(deps, c.req.raw, id) : await whole(deps, id, request);
   };
   app.post("/transcriptions", answer("transcribe"));
   app.post("/translations", answer("translate"));
@@ -63,14 +63,12 @@ async function takeIn(deps: Deps, id: string, raw: Request, task: WhisperTask): 
   }
 }
 
-/** Only what was asked for: what a job does not name is the worker's. */
-function payloadOf({ task, language, prompt, temperature }: SpeechRequest, model: string | null): JobPayload {
+/** Only what was asked for: what a job does not name is the worker's. The engine takes no prompt or temperature yet. */
+function payloadOf({ task, language }: SpeechRequest, model: string | null): JobPayload {
   return {
     task,
     ...(model !== null && { model }),
     ...(language !== null && { language }),
-    ...(prompt !== null && { prompt }),
-    ...(temperature > 0 && { temperature }),
   };
 }
 
@@ -97,8 +95,8 @@ async function whole(deps: Deps, id: string, request: SpeechRequest): Promise<Re
 }
 
 /** Server-sent events: the text as it is decoded, and at the end the whole of it. */
-function streamed(deps: Deps, id: string): Response {
-  return eventStream(async (sink) => {
+function streamed(deps: Deps, request: Request, id: string): Response {
+  return eventStream(request, async (sink) => {
     let isFirst = true;
     const send = (type: string, more: Record<string, unknown>) => sink.send(type, { type, ...more });
     try {

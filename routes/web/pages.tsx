@@ -132,7 +132,7 @@ export function webRoutes(deps: Deps): Hono<Env> {
     return page(
       c,
       { title: "Sign in", path: "/sign-in", mainClass: "" },
-      <SignInHelp isSignedIn={!!c.get("viewer")} />,
+      <SignInHelp isSignedIn={!!c.get("viewer")} origin={new URL(c.req.url).origin} />,
     );
   });
 

@@ -19,7 +19,8 @@ export function Failure({ status, detail }: { status: number; detail: string }) 
   );
 }
 
-export function SignInHelp({ isSignedIn }: { isSignedIn: boolean }) {
+/** @param origin as the reader calls this server, such as `http://localhost:8000` */
+export function SignInHelp({ isSignedIn, origin }: { isSignedIn: boolean; origin: string }) {
   return (
     <div class="panel prose">
       <h1 class="panel-title">sign in</h1>
@@ -39,7 +40,7 @@ export function SignInHelp({ isSignedIn }: { isSignedIn: boolean }) {
         {" "}
         <code>owner_token</code> of the data folder. Scripts send it as a header:
       </p>
-      <pre>curl -H "Authorization: Bearer $TOKEN" http://localhost:8000/api/videos</pre>
+      <pre>curl -H "Authorization: Bearer $TOKEN" {origin}/api/videos</pre>
       <p>Without signing in you can watch what is public, and what is unlisted by its link.</p>
     </div>
   );

@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import type { ModelStore } from "../../ml/models/store.ts";
 import type { Engine } from "../../ml/whisper/engine.ts";
 import { defaultCaptionLayout, layoutCues, parseCaptionLayout } from "../captions/mod.ts";
+import type { Config } from "../core/config.ts";
 import { ConfigError, MediaError, messageOf } from "../core/errors.ts";
 import { type LanguageCode, languageCode } from "../core/languages.ts";
 import type { Log } from "../core/log.ts";
@@ -20,6 +21,7 @@ import {
 } from "./caption_files.ts";
 import { ProgressLine } from "./progress.ts";
 import { pullWithProgress } from "./pull.ts";
+import { checkModel, checkTools } from "./start_checks.ts";
 import { printable, systemTerminal, type Terminal } from "./terminal.ts";
 
 const USAGE = `usage: streamforge transcribe FILE... [options]
@@ -46,10 +48,10 @@ const OPTIONS = {
 } as const;
 
 export interface TranscribeDeps {
-  config: { whisperModel: string };
+  config: Pick<Config, "whisperModel" | "modelsDir">;
   log: Log;
   mediaTools: MediaTools;
-  store: Pick<ModelStore, "resolve">;
+  store: Pick<ModelStore, "list" | "resolve">;
   makeEngine(modelFolder: () => Promise<string>): Pick<Engine, "transcribe" | "close">;
   terminal?: Terminal;
 }
@@ -85,6 +87,8 @@ export async function transcribe(args: string[], deps: TranscribeDeps): Promise<
   }
   const wish = readWish(values, positionals, deps.config.whisperModel);
   const stems = wish.isPrinted ? [] : outputStems(wish.files, wish.outDir, wish.formats);
+  await checkTools(deps.mediaTools);
+  if (values.model === undefined) await checkModel(deps.config, deps.store);
   if (wish.outDir !== null) await makeFolder(wish.outDir);
 
   const folder = await pullWithProgress(wish.model, terminal, (options) => deps.store.resolve(wish.model, options));

@@ -72,10 +72,17 @@ export function readConfig(env: Env, cores = navigator.hardwareConcurrency): Con
     hubUrl: url(env, "HF_ENDPOINT", "https://huggingface.co"),
     onnxruntimeDir: text(env, "ONNXRUNTIME_DIR", "") ? absolute(env, "ONNXRUNTIME_DIR", "") : null,
     ffmpegPath,
-    ffprobePath: ffmpegPath.replace(/ffmpeg(\.exe)?$/, "ffprobe$1"),
+    ffprobePath: probePath(ffmpegPath),
     keepOriginal: oneOf(env, "KEEP_ORIGINAL", ["0", "1"] as const, "1") === "1",
     logLevel: oneOf(env, "LOG_LEVEL", LOG_LEVELS, "info"),
   };
+}
+
+/** ffprobe as its neighbour is called: `ffmpeg7` has an `ffprobe7` beside it. */
+function probePath(ffmpegPath: string): string {
+  const folder = ffmpegPath.slice(0, ffmpegPath.lastIndexOf("/") + 1);
+  const name = ffmpegPath.slice(folder.length);
+  return folder + (name.includes("ffmpeg") ? name.replace("ffmpeg", "ffprobe") : "ffprobe");
 }
 
 function text(env: Env, name: string, fallback: string): string {
@@ -112,7 +119,9 @@ function url(env: Env, name: string, fallback: string): string {
 function databaseUrl(env: Env): string | null {
   const value = text(env, "DATABASE_URL", "");
   if (!value) return null;
-  if (!/^postgres(ql)?:\/\//.test(value)) throw wrong("DATABASE_URL", value, "a URL that begins with postgres://");
+  if (!/^postgres(ql)?:\/\//.test(value) || !URL.canParse(value)) { // what it holds may be a password: it is not shown
+    throw new ConfigError("DATABASE_URL must be a URL such as postgres://user:password@host:5432/database");
+  }
   return value;
 }
 

@@ -65,6 +65,7 @@ const WAITS_MS = [100, 400, 1000, 2000, 3000, 3000]; // a server that was killed
 
 /** Whether the database could not be reached, or went away before it answered: what was asked may have been done. */
 export function isUnreachable(error: unknown): boolean {
+  if (error instanceof Deno.errors.NotFound) return false; // a file: only a socket's ENOENT is node's
   return UNREACHABLE.includes((error as { code?: string } | null)?.code ?? "");
 }
 

@@ -86,7 +86,8 @@ export async function claim(
     with next as (
       select id as next_id from streamforge.jobs
       where state = 'queued' and run_at <= now() and kind in ${sql(kinds as JobKind[])}
-      order by run_at, created_at limit 1 for update skip locked
+      -- what plays already can wait for what does not, and for captions
+      order by kind = 'transcode_renditions', run_at, created_at limit 1 for update skip locked
     )
     update streamforge.jobs
     set state = 'running', attempt = attempt + 1, worker = ${worker}, started_at = now(), progressed = false,

@@ -153,7 +153,9 @@ export async function listVideos(
 
 function readCursor(cursor: string): { createdAt: string; id: string } {
   const match = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z)\.([A-Za-z0-9_-]{22})$/.exec(cursor);
-  if (!match) throw new ValidationError(`cursor is ${JSON.stringify(cursor)}: it must be the next_cursor of a page`);
+  if (!match || Number.isNaN(Date.parse(match[1]))) {
+    throw new ValidationError(`cursor is ${JSON.stringify(cursor)}: it must be the next_cursor of a page`);
+  }
   return { createdAt: match[1], id: match[2] };
 }
 

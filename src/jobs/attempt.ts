@@ -141,7 +141,9 @@ async function settle(parts: JobParts, job: Job, stopping: AbortSignal | null, e
   const fields = { job: job.id, kind: job.kind, video: job.videoId, attempt: job.attempt };
   try {
     if (stopping || isUnreachable(error)) { // neither is the job's fault
-      if (await patiently(() => handBack(sql, job))) log.info("job handed back", fields);
+      if (await patiently(() => handBack(sql, job))) {
+        log.info("job handed back", { ...fields, reason: stopping ? "the worker stops" : messageOf(error) });
+      }
       if (stopping) return;
       throw new LostJobError(job);
     }

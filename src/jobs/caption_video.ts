@@ -33,7 +33,10 @@ export async function captionVideo(attempt: Attempt): Promise<void> {
     report(0, "reading the file");
     const info = await probe(attempt.mediaTools, path, { signal });
     if (!info.audio) {
-      await finish(sql, job, (tx) => setCaptionStatus(tx, video.id, { status: "ready", note: "no sound" }));
+      await finish(sql, job, async (tx) => {
+        await setCaptionStatus(tx, video.id, { status: "ready", note: "no sound" });
+        if (!config.keepOriginal) await queueDropOriginal(tx, video.id, job.id);
+      });
       return;
     }
     const track = new GrowingTrack(attempt, wishes, await begin(attempt, wishes));
@@ -63,7 +66,7 @@ interface Wishes {
 }
 
 function readWishes(video: Video, payload: JobPayload, defaultModel: string): Wishes {
-  const asked = payload.language ?? video.askedLanguage;
+  const asked = payload.language === "auto" ? null : payload.language ?? video.askedLanguage;
   const language = asked === null || asked === undefined ? null : languageCode(String(asked));
   if (asked && !language) {
     throw new ValidationError(`language is ${JSON.stringify(asked)}, which Whisper does not know`);

@@ -57,7 +57,6 @@ export async function runJobs(
     running.set(job, run);
   };
 
-  await removeOldWork(parts);
   log.info("working", { worker, jobs_at_once: config.workConcurrency });
   while (!signal.aborted && !stalled) {
     try {
@@ -66,10 +65,16 @@ export async function runJobs(
         const lost = await sweep(sql);
         if (lost > 0) log.warn("jobs taken back from workers that are gone", { jobs: lost });
         await sweepTranscriptions(parts);
+        await removeOldWork(parts);
       }
       while (running.size < config.workConcurrency && !signal.aborted) {
         const isEngineBusy = [...running.keys()].some(({ kind }) => ENGINE_KINDS.includes(kind));
-        const kinds = JOB_KINDS.filter((kind) => !isEngineBusy || !ENGINE_KINDS.includes(kind));
+        // the last place is kept for what makes a video play or be read: other sizes may take hours
+        const encoding = [...running.keys()].filter(({ kind }) => kind === "transcode_renditions").length;
+        const mayEncode = encoding < Math.max(1, config.workConcurrency - 1);
+        const kinds = JOB_KINDS.filter((kind) =>
+          kind === "transcode_renditions" ? mayEncode : !isEngineBusy || !ENGINE_KINDS.includes(kind)
+        );
         const job = await claim(sql, { kinds, worker });
         if (!job) break;
         start(job);

@@ -11,7 +11,7 @@ import type { Attempt } from "./parts.ts";
  * Transcribes a file of the transcription API. Segments reach the database as they come, for whoever has them streamed;
  * the file is removed at the end.
  *
- * The payload may name `language`, `model`, `task` and `prompt`.
+ * The payload may name `language`, `model` and `task`.
  */
 export async function transcribeAudio(attempt: Attempt): Promise<void> {
   const { sql, storage, config, job, mediaTools, signal, report } = attempt;

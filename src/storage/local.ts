@@ -20,10 +20,18 @@ export function localStorage(rootDir: string): Storage {
   const incoming = join(rootDir, INCOMING);
   let prepared: Promise<void> | null = null;
 
+  /** What failed once, on a full disk say, is tried again. */
+  function ready(): Promise<void> {
+    return prepared ??= prepare(incoming).catch((error) => {
+      prepared = null;
+      throw error;
+    });
+  }
+
   /** Opens a temporary file, hands it to `fill`, and puts it into its place. */
   async function write(key: string, fill: (file: Deno.FsFile) => Promise<void>): Promise<StoredObject> {
     const path = pathOf(key);
-    await (prepared ??= prepare(incoming));
+    await ready();
     const temporary = join(incoming, newId());
     const file = await Deno.open(temporary, { write: true, createNew: true, mode: 0o600 });
     try {
@@ -68,7 +76,7 @@ export function localStorage(rootDir: string): Storage {
 
     async putFile(key, path) {
       const target = pathOf(key);
-      await (prepared ??= prepare(incoming));
+      await ready();
       const file = await Deno.open(path, { read: true });
       try {
         await file.sync();

@@ -175,6 +175,17 @@ Deno.test("regenerating with auto forgets the language of the upload", async () 
   assert.equal(row.askedLanguage, null);
 });
 
+Deno.test("a wrong wish is 400 also while another job runs, and where the video says what is spoken", async () => {
+  const id = await playable();
+  assert.equal((await regenerate(id, { body: '{"model":"small"}' })).status, 409); // the captions that come with it
+  assert.match(await problemOf(await regenerate(id, { body: '{"model":"nonsense"}' }), 400), /^model is "nonsense"/);
+  await test.request(`/api/videos/${id}`, { method: "PATCH", as: "owner", body: '{"language":"de"}' });
+  assert.match(await problemOf(await regenerate(id, { query: "?model=tiny.en" }), 400), /the language is "de"/);
+  for (const language of ["en", "English", "auto"]) {
+    assert.equal((await regenerate(id, { query: `?model=tiny.en&language=${language}` })).status, 409);
+  }
+});
+
 Deno.test("a wrong wish is 400 and names the field; a video that cannot be captioned is 409", async () => {
   const wrong: [string, RegExp][] = [
     ['{"language":"klingon"}', /^language is "klingon"/],
@@ -182,6 +193,11 @@ Deno.test("a wrong wish is 400 and names the field; a video that cannot be capti
     ['{"model":"/etc"}', /^model is "\/etc"/],
     ['{"model":"../x"}', /^model is/],
     ['{"model":7}', /^model is 7/],
+    ['{"model":"nonsense"}', /^model is "nonsense": it must be one of tiny, tiny\.en, base, .*distil-large-v3$/],
+    [
+      '{"model":"base.en","language":"de"}',
+      /^model is "base\.en", which knows English alone, and the language is "de"/,
+    ],
     ['{"max_lines":9}', /^max_lines is 9/],
     ['{"beam":5}', /there is no field "beam"/],
     ["nonsense", /not JSON/],

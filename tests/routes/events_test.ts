@@ -63,6 +63,8 @@ async function open(path: string, as: As = "anonymous", headers: HeadersInit = {
   return new Reader(response);
 }
 
+const asked = new Request("http://localhost/api/events");
+
 Deno.test("a video's events begin with its state and go on with each change", async () => {
   const id = await seedVideo(test, { renditions });
   const reader = await open(`/api/videos/${id}/events`, "anonymous", { "Last-Event-ID": "nonsense" });
@@ -135,21 +137,32 @@ Deno.test("the library's events: the owner hears of all videos, anybody of the p
 
 Deno.test("a stream sends comments while nothing happens, and stops when the reader goes or the work fails", async () => {
   let ended: AbortSignal | undefined;
-  const idle = new Reader(eventStream((sink) => (ended = sink.signal, new Promise(() => {})), 0.01));
+  const idle = new Reader(eventStream(asked, (sink) => (ended = sink.signal, new Promise(() => {})), 0.01));
   assert.deepEqual(await idle.next(), { event: "", data: null });
   assert.equal(ended!.aborted, false);
   await idle.close();
   assert.equal(ended!.aborted, true);
-  const failing = new Reader(eventStream(() => Promise.reject(new Error("the database is away"))));
+  const failing = new Reader(eventStream(asked, () => Promise.reject(new Error("the database is away"))));
   assert.equal(await failing.next(), null);
 });
 
 Deno.test("a reader that takes nothing is let go before its events fill the memory", async () => {
   let signal: AbortSignal | undefined;
-  eventStream((sink) => {
+  eventStream(asked, (sink) => {
     signal = sink.signal;
     for (let i = 0; i < 1000; i++) sink.send("x", i);
     return new Promise(() => {});
   }, 0.01);
   while (!signal!.aborted) await new Promise((done) => setTimeout(done, 10));
+});
+
+Deno.test("HEAD gets an event stream's headers and starts nothing", () => {
+  let started = false;
+  const response = eventStream(new Request("http://localhost/api/events", { method: "HEAD" }), () => {
+    started = true;
+    return Promise.resolve();
+  });
+  assert.equal(response.headers.get("Content-Type"), "text/event-stream");
+  assert.equal(response.body, null);
+  assert.equal(started, false);
 });

@@ -120,6 +120,8 @@ Deno.test("a wrong value of an upload is 400, names the field, and nothing of th
     ["?title=x&max_cue_seconds=1e9", /^max_cue_seconds is "1e9"/],
     [`?title=${"x".repeat(501)}`, /^title is .*: it must be text of 1 to 500 characters/],
     ["?title=%00%0a", /^title is/],
+    ["?title=%E2%80%AE%20%E3%85%A4%E2%80%8D", /^title is .*, one of them visible$/],
+    [`?title=${encodeURIComponent("🎬".repeat(501))}`, /^title is .*: it must be text of 1 to 500 characters/],
     ["?titel=x", /there is no field "titel"/],
   ];
   for (const [query, expected] of wrong) {
@@ -133,6 +135,14 @@ Deno.test("a wrong value of an upload is 400, names the field, and nothing of th
 Deno.test("control characters and half surrogates of a title do not reach the database", async () => {
   const video = await (await upload("?title=a%00b%0D%0Ac%E2%80%AEd", clip)).json();
   assert.equal(video.title, "a b c\u202ed");
+});
+
+Deno.test("a title may have 500 characters, counted as the database does, and one is made of a long file name", async () => {
+  const title = "🎬".repeat(500);
+  assert.equal((await (await upload(`?title=${encodeURIComponent(title)}`, clip)).json()).title, title);
+  const fileName = encodeURIComponent(`x${"🎬".repeat(600)}.mp4`);
+  assert.equal((await (await upload(`?filename=${fileName}`, clip)).json()).title, `x${"🎬".repeat(499)}`);
+  assert.equal((await (await upload("?filename=%E2%80%AE.mp4", clip)).json()).title, "Untitled");
 });
 
 Deno.test("GET /api/videos lists one's own, or to nobody in particular the public ones, page by page", async () => {
@@ -187,6 +197,7 @@ Deno.test("PATCH changes title, language and visibility, and nothing else", asyn
     ['{"title":""}', /^title is ""/],
     ['{"title":null}', /^title is null/],
     ['{"title":7}', /^title is 7/],
+    ['{"title":"\\u202e\\u200b"}', /^title is .*, one of them visible$/],
     ['{"visibility":"hidden"}', /^visibility is "hidden"/],
     ['{"language":"xx"}', /^language is "xx"/],
     ['{"owner":"me"}', /there is no field "owner"/],

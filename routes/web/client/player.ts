@@ -142,7 +142,7 @@ regenerating?.addEventListener("submit", (event) => {
   const fields = new FormData(regenerating);
   const language = String(fields.get("language") ?? "");
   attempt(async () => {
-    await api("POST", `${videoUrl}/captions/regenerate`, language ? { language } : {});
+    await api("POST", `${videoUrl}/captions/regenerate`, { language: language || "auto" });
     notify("The captions are being made again. Viewers keep the old ones until the new ones are whole.");
   });
 });

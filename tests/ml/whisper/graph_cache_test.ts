@@ -44,6 +44,12 @@ Deno.test("graphFolder() writes them again after the weights changed or the fold
     await Deno.writeTextFile(`${path}/manifest.json`, "{");
     await graphFolder(options);
     assert.equal(written.length, 3);
+    await Deno.truncate(`${path}/decoder.onnx`, 0);
+    await Deno.mkdir(`${options.folder}/onnx-1-int8`); // of an older version
+    await Deno.mkdir(`${options.folder}/${NAME}.killed`);
+    await graphFolder(options);
+    assert.equal(written.length, 4);
+    assert.ok((await Deno.stat(`${path}/decoder.onnx`)).size > 0);
     assert.deepEqual(list(options.folder), [`.${NAME}.lock`, "config.json", "model.bin", NAME, "tokenizer.json"]);
   });
 });

@@ -36,6 +36,12 @@ Deno.test("every page has a policy without inline script or style, and holds nei
   }
 });
 
+Deno.test("what a page tells to type is this server by the name that the reader knows", async () => {
+  const { html } = await page("https://films.example:9000/sign-in");
+  assert.match(html, / https:\/\/films\.example:9000\/api\/videos<\/pre>/);
+  assert.doesNotMatch(html, /localhost/);
+});
+
 Deno.test("titles, file names and reasons never become markup", async () => {
   const evil = `"><img src=x onerror=alert(1)>'&`;
   const id = await seedVideo(app, { title: evil });

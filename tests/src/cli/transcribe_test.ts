@@ -43,10 +43,11 @@ async function setUp({ isTerminal = false } = {}) {
   const asked: string[] = [];
   const screen = new Screen(isTerminal);
   const deps: TranscribeDeps = {
-    config: { whisperModel: "base" },
+    config: { whisperModel: "base", modelsDir: "/models" },
     log,
     mediaTools: tools,
     store: {
+      list: () => [{ name: "base", folder: "/models/base", state: "ready", modelBytes: 1, repository: null }],
       resolve(name: string) {
         asked.push(name);
         return Promise.resolve(`/models/${name}`);

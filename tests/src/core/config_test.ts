@@ -21,6 +21,8 @@ Deno.test("readConfig() takes an empty variable as one that is not set", () => {
 
 Deno.test("readConfig() looks for ffprobe beside ffmpeg", () => {
   assert.equal(readConfig({ HOME, FFMPEG_PATH: "/opt/ffmpeg-8/bin/ffmpeg" }).ffprobePath, "/opt/ffmpeg-8/bin/ffprobe");
+  assert.equal(readConfig({ HOME, FFMPEG_PATH: "/opt/bin/ffmpeg7" }).ffprobePath, "/opt/bin/ffprobe7");
+  assert.equal(readConfig({ HOME, FFMPEG_PATH: "/opt/bin/avtool" }).ffprobePath, "/opt/bin/ffprobe");
 });
 
 Deno.test("a wrong setting names the variable, what it held and what it may hold", () => {
@@ -30,7 +32,8 @@ Deno.test("a wrong setting names the variable, what it held and what it may hold
     [{ PORT: "-1" }, /PORT is "-1"/],
     [{ DATA_DIR: "data" }, /DATA_DIR is "data": it must be an absolute path/],
     [{ MODELS_DIR: "./m" }, /MODELS_DIR/],
-    [{ DATABASE_URL: "mysql://x" }, /DATABASE_URL is "mysql:\/\/x": it must be a URL that begins with postgres/],
+    [{ DATABASE_URL: "mysql://u:secret@x" }, /^DATABASE_URL must be a URL such as postgres:(?!.*secret)/],
+    [{ DATABASE_URL: "postgres://u:secret@x:port/db" }, /^DATABASE_URL must be a URL such as postgres:(?!.*secret)/],
     [{ MAX_UPLOAD_BYTES: "1GB" }, /MAX_UPLOAD_BYTES is "1GB"/],
     [{ WORK_CONCURRENCY: "0" }, /WORK_CONCURRENCY is "0": it must be a whole number from 1/],
     [{ WHISPER_THREADS: "1.5" }, /WHISPER_THREADS is "1.5"/],

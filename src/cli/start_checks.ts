@@ -1,0 +1,103 @@
+import type { ListedModel, ModelStore } from "../../ml/models/store.ts";
+import type { Config } from "../core/config.ts";
+import { ConfigError, messageOf } from "../core/errors.ts";
+import { isUnreachable } from "../db/client.ts";
+import { findProgram, type MediaTools } from "../media/tools.ts";
+
+/** Of Postgres: who may not come in, a database that is not there, and what its user may not do. */
+const REFUSED = /^(28...|3D000|42501)$/;
+/** Of the network, besides those after which it is tried again. */
+const NO_WAY = ["ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "ETIMEDOUT"];
+
+/**
+ * Whether what is set can be worked with, before anything is started.
+ *
+ * @throws {ConfigError} naming the first setting that can't, what it holds and why
+ */
+export async function checkSettings(config: Config, store: Pick<ModelStore, "list" | "resolve">): Promise<void> {
+  await checkTools(config);
+  await checkFolder("DATA_DIR", config.dataDir);
+  await checkModel(config, store);
+}
+
+/** @throws {ConfigError} where ffmpeg or ffprobe is not there */
+export async function checkTools({ ffmpegPath, ffprobePath }: MediaTools): Promise<void> {
+  await findProgram(ffmpegPath);
+  await findProgram(ffprobePath);
+}
+
+/**
+ * Whether the model that is set is known, and can be had where it is to be downloaded: a folder of weights that are all
+ * there need not be writable.
+ *
+ * @throws {ConfigError}
+ */
+export async function checkModel(
+  { whisperModel, modelsDir }: Pick<Config, "whisperModel" | "modelsDir">,
+  store: Pick<ModelStore, "list" | "resolve">,
+): Promise<void> {
+  const listed = listModels(modelsDir, store).find(({ name }) => name === whisperModel);
+  if (listed?.state === "ready") return;
+  if (listed) return await checkFolder("MODELS_DIR", modelsDir);
+  try {
+    await store.resolve(whisperModel); // it is not of the catalog: nothing is downloaded
+  } catch (error) {
+    throw new ConfigError(`WHISPER_MODEL is "${whisperModel}": ${messageOf(error)}`, { cause: error });
+  }
+}
+
+function listModels(modelsDir: string, store: Pick<ModelStore, "list">): ListedModel[] {
+  try {
+    return store.list();
+  } catch (error) {
+    throw noUse("MODELS_DIR", modelsDir, error);
+  }
+}
+
+/** @throws {ConfigError} where the folder is neither there nor can be made, or this user may not write to it */
+export async function checkFolder(variable: string, path: string): Promise<void> {
+  try {
+    await Deno.mkdir(path, { recursive: true });
+    await Deno.remove(await Deno.makeTempFile({ dir: path, prefix: ".streamforge_" }));
+  } catch (error) {
+    throw noUse(variable, path, error);
+  }
+}
+
+function noUse(variable: string, path: string, cause: unknown): ConfigError {
+  const right = `it must be a folder that user ${Deno.uid()} may read and write to`;
+  return new ConfigError(`${variable} is "${path}": ${right} (${messageOf(cause)})`, { cause });
+}
+
+/**
+ * Listens for a moment where the server is going to, so that what is wrong is told before a database is started.
+ *
+ * @throws {ConfigError} where it can't
+ */
+export function checkAddress({ host, port }: Pick<Config, "host" | "port">): void {
+  try {
+    Deno.listen({ hostname: host, port }).close();
+  } catch (error) {
+    const reason = messageOf(error);
+    if (error instanceof Deno.errors.AddrInUse) {
+      throw new ConfigError(`PORT is ${port}: something listens on ${host}:${port} already`, { cause: error });
+    }
+    if (error instanceof Deno.errors.PermissionDenied) {
+      throw new ConfigError(`PORT is ${port}: user ${Deno.uid()} may not listen there (${reason})`, { cause: error });
+    }
+    throw new ConfigError(`HOST is "${host}": it must be an address of this machine, such as 127.0.0.1 (${reason})`, {
+      cause: error,
+    });
+  }
+}
+
+/** What `error` says of DATABASE_URL, without the password in it; the error itself where that is not the matter. */
+export function databaseError(url: string, error: unknown): unknown {
+  const code = String((error as { code?: string } | null)?.code);
+  if (!isUnreachable(error) && !NO_WAY.includes(code) && !REFUSED.test(code)) return error;
+  const { hostname, port } = new URL(url);
+  return new ConfigError(
+    `DATABASE_URL leads to ${hostname}:${port || 5432}, where no database can be used: ${messageOf(error) || code}`,
+    { cause: error },
+  );
+}
