@@ -4,7 +4,7 @@ import { ConflictError, NotFoundError, UnauthorizedError, ValidationError } from
 import { isEnglishOnly, isModelName, MODEL_NAMES } from "../src/core/model_names.ts";
 import { captionState, currentTracks, readCues, type Track } from "../src/db/captions.ts";
 import { enqueue, type JobPayload } from "../src/db/jobs.ts";
-import { updateVideo, type Video } from "../src/db/videos.ts";
+import { type Video } from "../src/db/videos.ts";
 import { changeableVideo, mayChange, preflight, sharing, visibleVideo } from "./access.ts";
 import {
   CAPTION_FORMATS,
