@@ -57,8 +57,11 @@ export function captionRoutes(deps: Deps): Hono<Env> {
     if (video.state !== "ready") {
       throw new ConflictError("this video is still being prepared: its captions are made as soon as it can be played");
     }
-    // a job takes what it does not name from the video, so that the language is to be found out has to be named
-    if (payload.language === null) payload.language = "auto";
+    // a job takes what it does not name from the video: that the language is to be found out is named where one was said
+    if (payload.language === null) {
+      if (video.askedLanguage === null) delete payload.language;
+      else payload.language = "auto";
+    }
     const { job } = await enqueue(sql, { kind: "caption_video", videoId: video.id, payload });
     return c.json(
       {

@@ -165,14 +165,18 @@ Deno.test("the captions that come with the video are the same job as those asked
   assert.equal((await (await regenerate(id, { body: '{"language":"auto"}' })).json()).job.id, jobId);
 });
 
-Deno.test("regenerating with auto forgets the language of the upload", async () => {
+Deno.test("regenerating with auto is another wish where the upload named a language, which stays", async () => {
   const id = await playable();
   await test.request(`/api/videos/${id}`, { method: "PATCH", as: "owner", body: '{"language":"de"}' });
-  assert.equal((await regenerate(id, { query: "?language=auto" })).status, 202);
+  assert.equal((await regenerate(id, { query: "?language=auto" })).status, 409); // what comes with the video is German
+  await sql`update streamforge.jobs set state = 'done' where video_id = ${id}`;
+  const response = await regenerate(id, { query: "?language=auto" });
+  assert.equal(response.status, 202);
+  assert.deepEqual((await response.json()).job.options, { language: "auto" });
   const [row] = await sql<
     { askedLanguage: string | null }[]
   >`select asked_language from streamforge.videos where id = ${id}`;
-  assert.equal(row.askedLanguage, null);
+  assert.equal(row.askedLanguage, "de");
 });
 
 Deno.test("a wrong wish is 400 also while another job runs, and where the video says what is spoken", async () => {
