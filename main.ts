@@ -6,6 +6,7 @@
 import { Engine } from "./ml/whisper/engine.ts";
 import { ModelStore } from "./ml/models/store.ts";
 import { createApp } from "./routes/app.ts";
+import { sweepUploads } from "./routes/upload_finish.ts";
 import { ownerAuth } from "./src/auth/owner.ts";
 import { ownerToken } from "./src/auth/owner_token.ts";
 import { doctor } from "./src/cli/doctor.ts";
@@ -130,15 +131,17 @@ async function serve({ config, log }: Context): Promise<number> {
   return await withDatabase(config, log, async (sql) => {
     const token = await ownerToken(config.dataDir, config.ownerToken);
     const events = new VideoEvents(sql, log);
+    const storage = localStorage(`${config.dataDir}/media`);
     const app = createApp({
       sql,
       config,
       log,
-      storage: localStorage(`${config.dataDir}/media`),
+      storage,
       auth: ownerAuth(token),
       mediaTools: config,
       listenVideo: events.subscribe.bind(events),
     });
+    sweepUploads({ sql, storage, config }).catch((error) => log.warn("old uploads could not be removed", { error }));
     const server = Deno.serve({ hostname: config.host, port: config.port, signal, onListen: () => {} }, app.fetch);
     const origin = `http://${
       ["127.0.0.1", "0.0.0.0", "::"].includes(config.host) ? "localhost" : config.host

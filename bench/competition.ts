@@ -17,7 +17,7 @@ export interface Plan {
 
 export type Standing = Pick<Report, "scores" | "missing">;
 
-/** Runs every setting in turn. A setting that fails is left out, with the reason. Tells how things stand after each round. */
+/** Runs every setting in turn. A setting that fails is left out, with the reason. Tells how things stand after each run. */
 export async function* compete(plan: Plan): AsyncGenerator<Standing> {
   const { workshop, machine, clips, long } = plan;
   const programs = new Map<Contender["engine"], Program | Error>([["StreamForge", ourProgram(workshop)]]);
@@ -34,11 +34,8 @@ export async function* compete(plan: Plan): AsyncGenerator<Standing> {
   for (let round = 0; round < plan.runs; round++) {
     for (const [contender, done] of [...left]) {
       const program = programs.get(contender.engine)!;
-      if (program instanceof Error) {
-        leaveOut(contender, program.message);
-        continue;
-      }
       try {
+        if (program instanceof Error) throw program;
         const reading = long ? [...(round === 0 ? clips : clips.slice(0, 1)), long] : clips;
         const result = await run(program, contender, machine, reading);
         // The first clip warms up in every round; it is scored once
@@ -52,8 +49,9 @@ export async function* compete(plan: Plan): AsyncGenerator<Standing> {
       } catch (error) {
         leaveOut(contender, (error as Error).message);
       }
+      const measured = long ? [...clips, long] : clips;
+      const begun = [...left].filter(([, runs]) => runs.length > 0);
+      yield { scores: begun.map(([contender, runs]) => score(contender, runs, measured)), missing };
     }
-    const measured = long ? [...clips, long] : clips;
-    yield { scores: [...left].map(([contender, runs]) => score(contender, runs, measured)), missing };
   }
 }

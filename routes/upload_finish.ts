@@ -20,7 +20,9 @@ export function expiryFromNow(): Date {
 }
 
 /** Removes what is left of uploads that nobody went on with in time, or during which the server was killed. */
-export async function sweepUploads(deps: Pick<Deps, "sql" | "storage" | "config">): Promise<void> {
+export async function sweepUploads(
+  deps: Pick<Deps, "sql" | "storage"> & { config: Pick<Config, "dataDir"> },
+): Promise<void> {
   for (const { id } of await expiredUploads(deps.sql)) {
     await removePart(deps.config, id);
     await dropOriginal(deps, id);

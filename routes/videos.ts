@@ -80,8 +80,9 @@ export function videoRoutes(deps: Deps): Hono<Env> {
   app.delete("/:id", async (c) => {
     const video = await changeableVideo(c, deps);
     await deleteVideo(sql, video.id);
-    // the rows first: what is left if this is cut off are files that nobody sees, not a video without its files
+    // the rows first: what is left if this is cut off are files that nobody sees, for the sweep, not a video without them
     await storage.deletePrefix(`videos/${video.id}/`);
+    await deleteUpload(sql, video.id);
     return c.body(null, 204);
   });
   app.all("/:id", onlyMethods("GET", "HEAD", "PATCH", "DELETE"));

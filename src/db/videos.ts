@@ -196,9 +196,14 @@ export async function deleteVideo(sql: Sql, id: string): Promise<boolean> {
   return await transaction(sql, async (tx) => {
     // first the jobs' rows, as their workers lock them: no deadlock
     await tx`select 1 from streamforge.jobs where video_id = ${id} for update`;
-    const rows = await tx`delete from streamforge.videos where id = ${id} returning id`;
-    if (rows.length > 0) await notify(tx, id, "video");
-    return rows.length > 0;
+    const [video] = await tx<{ owner: string }[]>`delete from streamforge.videos where id = ${id} returning owner`;
+    if (!video) return false;
+    // its files go after this: as those of an upload that has expired, should the server be killed before
+    await tx`
+      insert into streamforge.uploads (id, owner, expires_at) values (${id}, ${video.owner}, now())
+      on conflict (id) do update set expires_at = now()`;
+    await notify(tx, id, "video");
+    return true;
   });
 }
 

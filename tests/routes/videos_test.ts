@@ -3,6 +3,8 @@ import { createLog, type Log } from "../../src/core/log.ts";
 import { createUpload, findUpload } from "../../src/db/uploads.ts";
 import { newId } from "../../src/core/ids.ts";
 import { listJobs } from "../../src/db/jobs.ts";
+import { deleteVideo } from "../../src/db/videos.ts";
+import { sweepUploads } from "../../routes/upload_finish.ts";
 import { testDatabase } from "../database.ts";
 import { fixture } from "../media_fixtures.ts";
 import { type As, problemOf, seedVideo, startApp } from "./harness.ts";
@@ -225,6 +227,15 @@ Deno.test("DELETE takes the rows and the files, and once only", async () => {
   assert.ok(!(await test.files()).some((path) => path.includes(id)));
   await problemOf(await remove(), 404);
   await problemOf(await test.request(`/api/stream/${id}/720p`), 404);
+});
+
+Deno.test("the files of a video that was deleted just before the server was killed go at its next start", async () => {
+  const id = await seedVideo(test, { renditions: { "720p": { shortSide: 720, bytes: clip } } });
+  await deleteVideo(sql, id); // and the files were not reached
+  assert.ok((await test.files()).some((path) => path.includes(id)));
+  await sweepUploads({ ...test, config: test });
+  assert.ok(!(await test.files()).some((path) => path.includes(id)));
+  assert.equal(await findUpload(sql, id), null);
 });
 
 Deno.test("a path that leads nowhere is 404, a method that a path has not is 405 with those that it has", async () => {
