@@ -134,11 +134,12 @@ async function makeSocketDir(folder: string, account: Account | null): Promise<s
   const bytes = new TextEncoder().encode(`${folder}/run/${SOCKET_NAME}`).length;
   const hash = createHash("sha256").update(folder).digest("hex").slice(0, 16);
   const path = bytes <= MAX_SOCKET_BYTES ? `${folder}/run` : `/tmp/streamforge-${uid}-${hash}`;
-  try {
-    await Deno.mkdir(path, { mode: 0o700 });
-    if (account) await Deno.chown(path, account.uid, account.gid);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+  if (!await exists(path)) {
+    // made aside: another process that starts now sees it with its owner or not at all
+    const aside = `${path}.${newId()}`;
+    await Deno.mkdir(aside, { mode: 0o700 });
+    if (account) await Deno.chown(aside, account.uid, account.gid);
+    await Deno.rename(aside, path).catch(() => Deno.remove(aside)); // that one was quicker: it holds a socket already
   }
   const { isDirectory, uid: owner, mode } = await Deno.lstat(path);
   if (!isDirectory || owner !== uid || ((mode ?? 0) & 0o077) !== 0) {
