@@ -1,3 +1,5 @@
+import type { LanguageCode } from "./languages.ts";
+
 /** A spoken word. Times in seconds from the start of the media; `word` keeps its leading space. */
 export interface Word {
   word: string;
@@ -62,3 +64,26 @@ export interface CaptionLayout {
 export type CaptionStatus = "pending" | "processing" | "ready" | "failed";
 export type Visibility = "private" | "unlisted" | "public";
 export type WhisperTask = "transcribe" | "translate";
+
+/** How speech is to be written down. What is absent has the default that is named. */
+export interface TranscribeOptions {
+  /** null: it is heard, over several windows; `auto-segment`: heard in each window anew, for files that change it. */
+  language?: LanguageCode | "auto-segment" | null;
+  task?: WhisperTask;
+  /** Hypotheses that are followed at once; 1 (the default) is greedy. 1 to 10. */
+  beamSize?: number;
+  /** Text as if it had been said before the first window: names, spelling, style. */
+  initialPrompt?: string;
+  /** Words to expect, told to the model before every window; with `initialPrompt` for all but the first. */
+  hotwords?: string;
+  /** Whether each window is told what was said in the one before, which makes windows wait for each other. Default false. */
+  conditionOnPreviousText?: boolean;
+  /** The first temperature that is tried, 0 (the default) to 1; where a decode fails, higher ones follow. */
+  temperature?: number;
+  /** Whether silence is left out before (default), or all of the audio is read. */
+  voiceActivity?: boolean;
+  /** Probability from which a frame counts as speech, above 0 and below 1; 0.5 if absent. */
+  voiceThreshold?: number;
+  /** Whether words get times (default). Without, they are spread over their segment. */
+  wordTimestamps?: boolean;
+}
