@@ -5,16 +5,19 @@
  */
 import { Engine } from "./ml/whisper/engine.ts";
 import { ModelStore } from "./ml/models/store.ts";
+import { useRuntimeLibrary } from "./ml/onnx/session.ts";
 import { createApp } from "./routes/app.ts";
 import { sweepUploads } from "./routes/upload_finish.ts";
 import { ownerAuth } from "./src/auth/owner.ts";
 import { ownerToken } from "./src/auth/owner_token.ts";
 import { doctor } from "./src/cli/doctor.ts";
 import { health } from "./src/cli/health.ts";
+import { inspect } from "./src/cli/inspect.ts";
 import { models } from "./src/cli/models.ts";
 import { pullWithProgress } from "./src/cli/pull.ts";
 import { checkAddress, checkSettings, databaseError } from "./src/cli/start_checks.ts";
 import { systemTerminal } from "./src/cli/terminal.ts";
+import { train } from "./src/cli/train.ts";
 import { transcribe } from "./src/cli/transcribe.ts";
 import { type Config, readConfig } from "./src/core/config.ts";
 import { ConfigError, MediaError, messageOf, ModelError } from "./src/core/errors.ts";
@@ -36,7 +39,9 @@ const HELP = `StreamForge ${VERSION}: a video server that captions what it is gi
   streamforge serve                  the pages, the API and a worker, on http://HOST:PORT
   streamforge work                   a worker alone, for another machine with the same DATABASE_URL
   streamforge transcribe FILE...     captions of files, without a server
+  streamforge inspect FILE           a report of what Whisper hears: waveform, spectrogram, speech and silence
   streamforge models list|pull|verify|rm|compare
+  streamforge train                  teaches a small transformer to translate, or to foretell the next word
   streamforge doctor                 checks ffmpeg, database, storage, model and device
   streamforge migrate                applies what the database has not had
   streamforge health                 whether the server on this machine answers
@@ -70,6 +75,8 @@ const COMMANDS: Record<string, (context: Context) => Promise<number>> = {
       mediaTools: config,
       makeEngine: (modelFolder) => makeEngine(config, log, modelFolder),
     }),
+  inspect: ({ args, config }) => inspect(args, { config, mediaTools: config }),
+  train: ({ args, config }) => train(args, { config, signal: stopSignal() }),
   doctor: ({ config, log }) => {
     const store = modelStore(config, log);
     return doctor({ config, log, mediaTools: config, store, makeEngine: (folder) => makeEngine(config, log, folder) });
@@ -169,6 +176,7 @@ async function work({ config, log }: Context): Promise<number> {
   await checkSettings(config, store);
   return await withDatabase(config, log, async (sql) => {
     const engines = new Engines(fetchingModels(store), (modelFolder) => makeEngine(config, log, modelFolder));
+    useRuntimeLibrary({ folder: config.onnxruntimeDir, cacheDir: config.cacheDir }); // of jobs that need no engine
     const storage = localStorage(`${config.dataDir}/media`);
     const [worker, model] = [workerName(), config.whisperModel];
     const heartbeat = startHeartbeat({ sql, log, worker, model, engines, modelsAtHand: () => modelsIn(store, model) });

@@ -6,8 +6,8 @@ export interface Setting {
   batch: number;
   /** Whether words get times. */
   words: boolean;
-  /** Whether silence is left out before, where that is a choice. */
-  vad?: boolean;
+  /** Of StreamForge's weights; int8 on a CPU if absent. */
+  precision?: "float32";
 }
 
 export const PEERS = ["faster-whisper", "whisper.cpp", "transformers.js", "openai-whisper"] as const;
@@ -35,28 +35,22 @@ function cpuContenders(peers: readonly Peer[]): Contender[] {
     { engine: "StreamForge", label: "int8, greedy", beam: 1, batch: 8, words: true },
     { engine: "StreamForge", label: "int8, greedy", beam: 1, batch: 8, words: false },
     { engine: "StreamForge", label: "int8, beam 5", beam: 5, batch: 8, words: true },
+    { engine: "StreamForge", label: "int8, beam 5", beam: 5, batch: 8, words: false },
+    { engine: "StreamForge", label: "float32, beam 5", beam: 5, batch: 8, words: false, precision: "float32" },
   ];
   const theirs: Record<Peer, Contender[]> = {
-    "faster-whisper": [false, true].flatMap((words) => [
-      { engine: "faster-whisper", label: "int8, sequential, beam 1", beam: 1, batch: 0, words },
-      { engine: "faster-whisper", label: "int8, sequential, beam 5", beam: 5, batch: 0, words },
-      { engine: "faster-whisper", label: "int8, batches of 8, beam 1", beam: 1, batch: 8, words },
-      { engine: "faster-whisper", label: "int8, batches of 8, beam 5", beam: 5, batch: 8, words },
-    ]),
-    "whisper.cpp": [
-      { engine: "whisper.cpp", label: "q5_1, greedy", beam: 1, batch: 0, words: false },
-      { engine: "whisper.cpp", label: "q5_1, greedy", beam: 1, batch: 0, words: true },
-      { engine: "whisper.cpp", label: "q5_1, beam 5", beam: 5, batch: 0, words: false },
+    "faster-whisper": [
+      { engine: "faster-whisper", label: "int8, sequential, beam 1", beam: 1, batch: 0, words: false },
+      { engine: "faster-whisper", label: "int8, sequential, beam 5", beam: 5, batch: 0, words: false },
+      ...[false, true].flatMap((words): Contender[] => [
+        { engine: "faster-whisper", label: "int8, batches of 8, beam 1", beam: 1, batch: 8, words },
+        { engine: "faster-whisper", label: "int8, batches of 8, beam 5", beam: 5, batch: 8, words },
+      ]),
     ],
-    "transformers.js": [
-      { engine: "transformers.js", label: "q8, greedy", beam: 1, batch: 0, words: false },
-      { engine: "transformers.js", label: "q8, greedy", beam: 1, batch: 0, words: true },
-    ],
+    "whisper.cpp": [{ engine: "whisper.cpp", label: "q5_1, greedy", beam: 1, batch: 0, words: false }],
+    "transformers.js": [{ engine: "transformers.js", label: "q8, greedy", beam: 1, batch: 0, words: false }],
     "openai-whisper": [{ engine: "openai-whisper", label: "float32, beam 5", beam: 5, batch: 0, words: true }],
   };
-  theirs["faster-whisper"].push(
-    { engine: "faster-whisper", label: "int8, sequential, beam 5, VAD", beam: 5, batch: 0, words: false, vad: true },
-  );
   return [...ours, ...peers.flatMap((peer) => theirs[peer])];
 }
 

@@ -14,6 +14,7 @@ interface Job {
   device: "cpu" | "cuda";
   beam: number;
   words: boolean;
+  precision?: "float32";
   recordings: { name: string; path: string; language: string }[];
 }
 
@@ -35,20 +36,21 @@ async function* silence() {
   yield await Promise.resolve(new Float32Array(1600));
 }
 
-async function answer({ model, threads, device, beam, words, recordings }: Job): Promise<void> {
-  if (beam > 1) throw new Error("not built yet: the engine decodes greedily");
-  if (!words) throw new Error("not built yet: the engine always gives words their times");
+async function answer({ model, threads, device, beam, words, precision, recordings }: Job): Promise<void> {
   const config = readConfig(Deno.env.toObject());
   const { cacheDir, onnxruntimeDir } = config;
   const log = createLog("warn");
   const modelFolder = () => Promise.resolve(model);
-  const engine = new Engine({ modelFolder, cacheDir, onnxruntimeDir, threads, device, idleSeconds: 0, log });
+  const engine = new Engine({ modelFolder, cacheDir, onnxruntimeDir, threads, device, precision, idleSeconds: 0, log });
   const transcribe = ({ path, language }: Job["recordings"][number], onSegments = () => {}) =>
-    engine.transcribe(readAudio(config, path), { language }, { onSegments });
+    engine.transcribe(readAudio(config, path), { language, beamSize: beam, wordTimestamps: words }, { onSegments });
 
   // The engine loads the model at its first job: a short silence makes it, and is read in next to no time
   const loadBegin = performance.now();
   await engine.transcribe(silence(), { language: "en" }, {});
+  if (device === "cuda" && engine.status.device !== "cuda") {
+    throw new Error(`CUDA was asked for and is not used: ${engine.status.fallbackReason}`);
+  }
   say("ready", { loadSeconds: (performance.now() - loadBegin) / 1000 });
   let isFirst = true;
   await transcribe(recordings[0], () => {
@@ -64,11 +66,10 @@ async function answer({ model, threads, device, beam, words, recordings }: Job):
       wallSeconds: (performance.now() - begin) / 1000,
       cpuSeconds: cpuSeconds() - before,
       text: segments.map(({ text }) => text.trim()).join(" "),
-      words: segments.flatMap(({ words }) => words.map(({ word, start, end }) => ({ word, start, end }))),
+      words: !words
+        ? []
+        : segments.flatMap((segment) => segment.words.map(({ word, start, end }) => ({ word, start, end }))),
     });
-  }
-  if (device === "cuda" && engine.status.device !== "cuda") {
-    throw new Error(`CUDA was asked for and is not used: ${engine.status.fallbackReason}`);
   }
   const peak = Deno.readTextFileSync("/proc/self/status").match(/VmHWM:\s*(\d+)/)![1];
   const versions = { deno: Deno.version.deno, device: engine.status.device };

@@ -52,7 +52,7 @@ type Event =
  */
 export async function run(program: Program, contender: Contender, machine: Machine, clips: Clip[]): Promise<Run> {
   const recordings = clips.map(({ name, path, language }) => ({ name, path, language }));
-  const { beam, batch, words, vad } = contender;
+  const { beam, batch, words, precision } = contender;
   const threads = String(machine.threads);
   const busyBefore = busySeconds();
   const begin = performance.now();
@@ -67,7 +67,7 @@ export async function run(program: Program, contender: Contender, machine: Machi
   const complaints = lastLines(child.stderr);
   const stdin = child.stdin.getWriter();
   await stdin.write(
-    new TextEncoder().encode(JSON.stringify({ ...program.job, ...machine, beam, batch, words, vad, recordings })),
+    new TextEncoder().encode(JSON.stringify({ ...program.job, ...machine, beam, batch, words, precision, recordings })),
   );
   await stdin.close();
   const seen: Partial<Run> & { readings: Reading[] } = { readings: [] };

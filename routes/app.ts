@@ -6,6 +6,7 @@ import type { Deps, Env } from "./deps.ts";
 import { onError, onNotFound } from "./errors.ts";
 import { libraryEventRoutes, videoEventRoutes } from "./events.ts";
 import { healthRoutes } from "./health.ts";
+import { hearingReferenceRoutes, hearingRoutes } from "./hearing.ts";
 import { openAiRoutes } from "./openai/mod.ts";
 import { sessionRoutes } from "./session.ts";
 import { streamRoutes } from "./stream.ts";
@@ -26,7 +27,9 @@ export function createApp(deps: Deps): Hono<Env> {
   app.route("/api/uploads", uploadRoutes(deps));
   app.route("/api/videos", videoRoutes(deps));
   app.route("/api/videos", captionRoutes(deps));
+  app.route("/api/videos", hearingRoutes(deps));
   app.route("/api/videos", videoEventRoutes(deps));
+  app.route("/api/hearing", hearingReferenceRoutes());
   app.route("/api/events", libraryEventRoutes(deps));
   app.route("/api/stream", streamRoutes(deps));
   app.route("/", webRoutes(deps));

@@ -2,6 +2,13 @@ import { type Context, Hono } from "hono";
 import { parseCaptionLayout, writeJson, writeText, writeVtt } from "../src/captions/mod.ts";
 import { ConflictError, NotFoundError, UnauthorizedError, ValidationError } from "../src/core/errors.ts";
 import { isEnglishOnly, isModelName, MODEL_NAMES } from "../src/core/model_names.ts";
+import {
+  readLanguage,
+  readTranscribeOptions,
+  TRANSCRIBE_FIELDS,
+  writeTranscribeOptions,
+} from "../src/core/transcribe_options.ts";
+import type { CaptionLayout, TranscribeOptions } from "../src/core/types.ts";
 import { captionState, currentTracks, readCues, type Track } from "../src/db/captions.ts";
 import { enqueue, type JobPayload } from "../src/db/jobs.ts";
 import { type Video } from "../src/db/videos.ts";
@@ -19,10 +26,9 @@ import { onlyMethods } from "./errors.ts";
 import { attachment, safeFileStem } from "./file_names.ts";
 import { readJson } from "./request_body.ts";
 import { captionStatusJson } from "./video_json.ts";
-import { readLanguage, refuseUnknown } from "./video_fields.ts";
+import { refuseUnknown } from "./video_fields.ts";
 
-const TASKS: readonly string[] = ["transcribe", "translate"];
-const REGENERATE_FIELDS = ["language", "model", "task", "max_line_chars", "max_lines", "max_cue_seconds"];
+const REGENERATE_FIELDS = ["model", ...TRANSCRIBE_FIELDS, "max_line_chars", "max_lines", "max_cue_seconds"];
 
 /** Captions of a video: as files, their state, and making them anew. Mounted at /api/videos. */
 export function captionRoutes(deps: Deps): Hono<Env> {
@@ -49,20 +55,14 @@ export function captionRoutes(deps: Deps): Hono<Env> {
   app.post("/:id/captions/regenerate", async (c) => {
     if (!c.get("viewer")) throw new UnauthorizedError("captions are made anew by the owner: sign in first");
     const video = await changeableVideo(c, deps);
-    const payload = readRegenerateOptions({ ...c.req.query(), ...await readJson(c.req.raw) });
-    // what a job does not name it takes from the video
-    refuseOtherThanEnglish(payload.model, payload.language === undefined ? video.askedLanguage : payload.language);
+    const wish = readWish({ ...c.req.query(), ...await readJson(c.req.raw) });
+    refuseOtherThanEnglish(wish, video, deps.config.whisperModel);
     if (video.state === "failed") throw new ConflictError("this video could not be prepared: upload it again");
     if (!video.hasAudio) throw new ConflictError("this video has no sound, so there is nothing to caption");
     if (video.state !== "ready") {
       throw new ConflictError("this video is still being prepared: its captions are made as soon as it can be played");
     }
-    // a job takes what it does not name from the video: that the language is to be found out is named where one was said
-    if (payload.language === null) {
-      if (video.askedLanguage === null) delete payload.language;
-      else payload.language = "auto";
-    }
-    const { job } = await enqueue(sql, { kind: "caption_video", videoId: video.id, payload });
+    const { job } = await enqueue(sql, { kind: "caption_video", videoId: video.id, payload: payloadOf(wish, video) });
     return c.json(
       {
         job: {
@@ -81,40 +81,55 @@ export function captionRoutes(deps: Deps): Hono<Env> {
   return app;
 }
 
-/**
- * What captions are to be made: only what was asked for, so that the same wish is the same job.
- *
- * @throws {ValidationError} naming the field, what it held and what it may hold
- */
-function readRegenerateOptions(fields: Record<string, unknown>): JobPayload {
+/** What captions are asked for; what is absent is the video's own, else the default. */
+interface Wish {
+  model?: string;
+  options: TranscribeOptions;
+  layout: Partial<CaptionLayout>;
+}
+
+/** @throws {ValidationError} naming the field, what it held and what it may hold */
+function readWish(fields: Record<string, unknown>): Wish {
   refuseUnknown(fields, REGENERATE_FIELDS);
-  const { model, task } = fields;
+  const { model } = fields;
   // a name of the catalog: a folder's path is the command line's alone, it must not be probed from outside
   if (model !== undefined && !isModelName(model)) {
     throw new ValidationError(`model is ${JSON.stringify(model)}: it must be one of ${MODEL_NAMES.join(", ")}`);
   }
-  if (task !== undefined && (typeof task !== "string" || !TASKS.includes(task))) {
-    throw new ValidationError(`task is ${JSON.stringify(task)}: it must be one of ${TASKS.join(", ")}`);
-  }
-  const { maxLineChars, maxLines, maxCueSeconds } = parseCaptionLayout(fields);
-  const wished: Record<string, string | number | null | undefined> = {
-    language: "language" in fields ? readLanguage(fields.language) : undefined,
+  return { model, options: readTranscribeOptions(fields), layout: parseCaptionLayout(fields) };
+}
+
+/** A job's payload holds only what was asked for, so that the same wish is the same job. */
+function payloadOf({ model, options, layout }: Wish, video: Video): JobPayload {
+  // a job takes what it does not name from the video: that the language is to be heard is named where one was said
+  const { language, ...others } = options;
+  const isUsual = language === undefined || (language === null && video.askedLanguage === null);
+  const wished: Record<string, string | number | boolean | undefined> = {
     model,
-    task: task as string | undefined,
-    max_line_chars: maxLineChars,
-    max_lines: maxLines,
-    max_cue_seconds: maxCueSeconds,
+    ...writeTranscribeOptions(isUsual ? others : options),
+    max_line_chars: layout.maxLineChars,
+    max_lines: layout.maxLines,
+    max_cue_seconds: layout.maxCueSeconds,
   };
   return Object.fromEntries(Object.entries(wished).filter(([, value]) => value !== undefined)) as JobPayload;
 }
 
-/** @throws {ValidationError} where a model that knows English alone is to write another language */
-function refuseOtherThanEnglish(model: unknown, language: unknown): void {
-  if (typeof model !== "string" || !isEnglishOnly(model) || language === null || language === "en") return;
-  throw new ValidationError(
-    `model is "${model}", which knows English alone, and the language is ${JSON.stringify(language)}: ` +
-      'ask for a model without ".en", or for the language "en"',
-  );
+/** @throws {ValidationError} where a model that knows English alone is to hear another language, or to translate */
+function refuseOtherThanEnglish({ model: asked, options }: Wish, video: Video, usual: string): void {
+  const model = asked ?? usual;
+  if (!isModelName(model) || !isEnglishOnly(model)) return; // a folder's name says nothing
+  const { language = video.askedLanguage, task } = options;
+  if (language !== null && language !== "en") {
+    throw new ValidationError(
+      `model is "${model}", which knows English alone, and the language is ${JSON.stringify(language)}: ` +
+        'ask for a model without ".en", or for the language "en"',
+    );
+  }
+  if (task === "translate") {
+    throw new ValidationError(
+      `model is "${model}", which knows English alone, and task is "translate": ask for a model without ".en"`,
+    );
+  }
 }
 
 /** @throws {NotFoundError} with the reason where there are none, or none yet */

@@ -1,6 +1,6 @@
 import { parseCaptionLayout } from "../src/captions/mod.ts";
 import { ValidationError } from "../src/core/errors.ts";
-import { languageCode } from "../src/core/languages.ts";
+import { readLanguage } from "../src/core/transcribe_options.ts";
 import type { CaptionLayout, Visibility } from "../src/core/types.ts";
 
 const MAX_TITLE_CHARS = 500; // code points, as the database counts them
@@ -70,14 +70,6 @@ export function refuseUnknown(fields: Record<string, unknown>, known: readonly s
   if (unknown !== undefined) {
     throw new ValidationError(`there is no field ${JSON.stringify(unknown)} here: there are ${known.join(", ")}`);
   }
-}
-
-/** A language by code or name as Whisper's code; null where it is to be detected. @throws {ValidationError} */
-export function readLanguage(value: unknown): string | null {
-  if (value === undefined || value === null || value === "" || value === "auto") return null;
-  const code = typeof value === "string" ? languageCode(value) : null;
-  if (!code) throw wrong("language", value, 'a language of Whisper such as "en" or "spanish", or "auto"');
-  return code;
 }
 
 /** A title for a file that came without one. @param stem its name without the extension */

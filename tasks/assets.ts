@@ -1,8 +1,9 @@
 /**
  * Makes `dist/assets`: what the program reads at run time and that is not TypeScript. `deno task assets` makes what a
- * checkout needs (pages' scripts, the voice activity model), with `--if-stale` only where a source is newer; with
- * `--binary` also the native libraries that the compiled binary carries packed.
+ * checkout needs (pages' scripts, the voice activity model, sounds to compare others with), with `--if-stale` only where a
+ * source is newer; with `--binary` also the native libraries that the compiled binary carries packed.
  */
+import { buildReferences } from "./references.ts";
 import { buildWeb } from "./web.ts";
 
 const root = new URL("..", import.meta.url).pathname;
@@ -24,6 +25,7 @@ export async function buildAssets(forBinary: boolean): Promise<void> {
     `${packageFolder("@ricky0123/vad-web")}/dist/silero_vad_v6.onnx`,
     `${out}/silero_vad_v6.onnx`,
   );
+  await buildReferences(`${out}/hearing_references.json`); // by the model above
   await buildWeb(`${out}/web`);
   if (!forBinary) return;
   const arch = Deno.build.arch === "aarch64" ? "arm64" : "x64";
@@ -46,7 +48,9 @@ function newest(path: string): number {
 function isStale(): boolean {
   try {
     const made = Deno.statSync(`${out}/web/manifest.json`).mtime!.getTime();
-    return ["routes/web", "tasks", "deno.lock"].some((path) => newest(root + path) > made);
+    return ["routes/web", "tasks", "deno.lock", "src/core", "ml/audio", "ml/transformer"].some((path) =>
+      newest(root + path) > made
+    );
   } catch {
     return true; // never made
   }

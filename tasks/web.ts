@@ -4,7 +4,11 @@ import { build, stop } from "esbuild";
 export type WebManifest = Record<string, string>;
 
 const sources = new URL("../routes/web/", import.meta.url).pathname;
-const ENTRIES = ["client/library.ts", "client/player.ts", "client/page.ts", "styles/style.css", "styles/icon.svg"];
+const ENTRIES = [
+  ...["client/library.ts", "client/player.ts", "client/page.ts", "client/hearing_page.ts", "client/hearing_report.ts"],
+  ...["client/learn.ts", "client/learn_worker.ts"],
+  ...["styles/style.css", "styles/report.css", "styles/icon.svg"],
+];
 
 /**
  * Bundles the pages' scripts and styles into `outDir`, each file with a hash of its content in its name. The manifest is

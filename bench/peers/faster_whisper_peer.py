@@ -16,7 +16,7 @@ def load(job):
 
 
 def transcribe(model, job, recording):
-    options = {"batch_size": job["batch"]} if job.get("batch") else {"vad_filter": job.get("vad", False)}
+    options = {"batch_size": job["batch"]} if job.get("batch") else {}
     segments, _ = model.transcribe(
         recording["path"],
         language=recording["language"],

@@ -2,7 +2,8 @@ import { N_SAMPLES } from "./constants.ts";
 import { type FftBuffers, fftBuffers, N_BINS, N_FFT, powerSpectrum } from "./fft.ts";
 import { type MelFilters, melFilters } from "./mel_filters.ts";
 
-const HOP_LENGTH = 160; // samples: 10 ms
+/** Samples from one frame to the next: 10 ms. */
+export const HOP_LENGTH = 160;
 /** Frames of 30 s. */
 export const N_FRAMES = N_SAMPLES / HOP_LENGTH; // 3000
 

@@ -30,9 +30,19 @@ export function melFilters(nMels: number): MelFilters {
   return filters;
 }
 
-function makeFilters(nMels: number): MelFilters {
+/** The frequency at which each filter is most sensitive, the lowest first: shape (nMels), in Hz. */
+export function bandHz(nMels: number): number[] {
+  return edgesHz(nMels).slice(1, -1);
+}
+
+/** Filter `m` begins at edge `m`, peaks at `m + 1` and ends at `m + 2`: evenly spaced in mel. */
+function edgesHz(nMels: number): number[] {
   const top = hzToMel(SAMPLE_RATE / 2);
-  const edges = Array.from({ length: nMels + 2 }, (_, i) => melToHz(top * i / (nMels + 1))); // Hz
+  return Array.from({ length: nMels + 2 }, (_, i) => melToHz(top * i / (nMels + 1)));
+}
+
+function makeFilters(nMels: number): MelFilters {
+  const edges = edgesHz(nMels);
   const starts = new Int32Array(nMels);
   const offsets = new Int32Array(nMels + 1);
   const weights: number[] = [];

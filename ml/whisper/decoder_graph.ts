@@ -5,7 +5,7 @@ import type { WeightFile } from "../onnx/weight_file.ts";
 import { type CrossAttention, crossAttentionInputs, decoderLayers, vocabularyLogits } from "./decoder_layers.ts";
 import type { ModelDimensions, SpecialTokens } from "./dimensions.ts";
 import { GraphParts, type Precision } from "./graph_parts.ts";
-import { nextToken, type RuleState } from "./token_rules_graph.ts";
+import { initialRules, nextToken, RULE_STATES, type RuleState } from "./token_rules_graph.ts";
 
 export interface DecoderGraphOptions {
   checkpoint: Checkpoint;
@@ -36,11 +36,11 @@ interface LoopState {
  * `temperature` float32 (); `uniform` float32 (max_new, b) in [0, 1), or (1, 1) where temperature is 0; `least_end` int64 (b),
  * the time token before which a row may not end after a pair of times; the encoder's outputs.
  * Outputs: `tokens` int64 and `logprobs` float32 (steps, b), the latter of the chosen tokens at temperature 1 after the rules;
- * `no_speech_prob` (b), and for a multilingual model `language_probs` (b, languages), both read where the transcript starts.
+ * `looped` bool (b), whether a row was ended because it went round in circles; `no_speech_prob` (b), and for a multilingual model `language_probs` (b, languages), both read where the transcript starts.
  */
 export function decoderGraph({ checkpoint, dimensions: d, tokens, precision, weights }: DecoderGraphOptions): Graph {
   const g = new Graph("decoder", weights);
-  const parts = new GraphParts(g, checkpoint, precision === "int8" ? "blocks8" : precision);
+  const parts = new GraphParts(g, checkpoint, precision);
   const prompt = g.input("prompt", "int64", ["b", "p"]);
   const maxNew = g.input("max_new", "int64", []);
   const temperature = g.input("temperature", "float32", []);
@@ -51,9 +51,6 @@ export function decoderGraph({ checkpoint, dimensions: d, tokens, precision, wei
   const b = g.op("Shape", [prompt], { start: 0, end: 1 });
   const full = (dtype: DType, data: ArrayBufferView, shape = b) =>
     g.op("ConstantOfShape", [shape], { value: tensor(dtype, [1], data) });
-  const falses = full("bool", Uint8Array.of(0));
-  const trues = full("bool", Uint8Array.of(1));
-  const zeros = full("int64", BigInt64Array.of(0n));
   const nLanguages = tokens.isMultilingual ? tokens.languageTokens.size : 0;
 
   const body = g.subgraph("step");
@@ -64,13 +61,9 @@ export function decoderGraph({ checkpoint, dimensions: d, tokens, precision, wei
   };
   const ids = state("ids", "int64", ["b", "n"], prompt);
   const position = state("position", "int64", [1], g.constant(int64s(0)));
-  const rules = {
-    finished: state("finished", "bool", ["b"], falses),
-    lastIsTime: state("last_is_time", "bool", ["b"], trues),
-    lastButOneIsTime: state("last_but_one_is_time", "bool", ["b"], trues),
-    leastTime: state("least_time", "int64", ["b"], zeros),
-    lastTime: state("last_time", "int64", ["b"], zeros),
-  };
+  const rules = mapValues(initialRules(g, b), (initial, key) => {
+    return state(`rule_${key}`, RULE_STATES[key].dtype, RULE_STATES[key].shape, initial);
+  });
   const noSpeech = state("no_speech", "float32", ["b"], full("float32", Float32Array.of(0)));
   const languages = nLanguages === 0 ? null : state(
     "languages",
@@ -117,6 +110,7 @@ export function decoderGraph({ checkpoint, dimensions: d, tokens, precision, wei
   g.ops("Loop", inputs, [...outputs, "tokens", "logprobs"], { body });
   g.output("tokens", "int64", ["steps", "b"]);
   g.output("logprobs", "float32", ["steps", "b"]);
+  g.output("looped", "bool", ["b"], outputs[states.indexOf(rules.looped)]);
   g.output("no_speech_prob", "float32", ["b"], outputs[states.indexOf(noSpeech)]);
   if (languages) g.output("language_probs", "float32", ["b", nLanguages], outputs[states.indexOf(languages)]);
   return g;
@@ -183,6 +177,8 @@ function readStart(
   wanted.forEach((state, i) => state.next = next[i]);
 }
 
-function mapValues<K extends string, A, B>(record: Record<K, A>, change: (value: A) => B): Record<K, B> {
-  return Object.fromEntries(Object.entries<A>(record).map(([key, value]) => [key, change(value)])) as Record<K, B>;
+function mapValues<K extends string, A, B>(record: Record<K, A>, change: (value: A, key: K) => B): Record<K, B> {
+  return Object.fromEntries(
+    Object.entries<A>(record).map(([key, value]) => [key, change(value, key as K)]),
+  ) as Record<K, B>;
 }

@@ -2,7 +2,7 @@ import { floatTensor } from "../models/tensors.ts";
 import type { Graph } from "../onnx/graph.ts";
 import { DTYPES, float32, int64s, tensor } from "../onnx/tensor.ts";
 import type { ModelDimensions } from "./dimensions.ts";
-import { crossKeysAndValues } from "./encoder_graph.ts";
+import { crossKeysAndValues, keyTileShape } from "./encoder_graph.ts";
 import type { GraphParts, Precision } from "./graph_parts.ts";
 
 /** Keys and values of what the encoder heard, for one layer: names of values, with their scales where they are int8. */
@@ -32,7 +32,7 @@ export function crossAttentionInputs(parts: GraphParts, d: ModelDimensions, prec
     }
     const scaleShape = ["b", d.nTextHead, 1, 1];
     return {
-      k: g.input(`cross_k_${i}`, "uint8", shape),
+      k: g.input(`cross_k_${i}`, "int8", keyTileShape(d)),
       kScale: g.input(`cross_k_${i}_scale`, "float32", scaleShape),
       v: g.input(`cross_v_${i}`, "int8", shape),
       vScale: g.input(`cross_v_${i}_scale`, "float32", scaleShape),
@@ -131,29 +131,33 @@ function selfAttention(
 }
 
 /**
- * Scores from uint8 keys and int8 queries, with the keys as the left operand, and int8 values: a quarter of the memory
- * traffic of float32, which is what bounds a step.
+ * Cross-attention over int8 keys and values: a quarter of the memory traffic of float32, which is what bounds a step. Each query
+ * has a scale of its own, so that a row does not depend on its neighbours in the batch.
+ *
+ * @param q (b, n, nTextState)
+ * @returns y (b, n, nTextState) and the scores before the softmax, (b, nTextHead, n, nAudioCtx)
  */
-function int8CrossAttention(parts: GraphParts, q: string, cross: CrossAttention, d: ModelDimensions) {
+export function int8CrossAttention(parts: GraphParts, q: string, cross: CrossAttention, d: ModelDimensions) {
   const { g } = parts;
   const headSize = d.nTextState / d.nTextHead;
-  const zeroInt8 = g.constant(tensor("int8", [], Int8Array.of(0)));
+  const zero = g.constant(tensor("int8", [], Int8Array.of(0)));
   const zeroUint8 = g.constant(tensor("uint8", [], Uint8Array.of(0)));
-  const middle = g.constant(tensor("uint8", [], Uint8Array.of(128)));
   const one = g.constant(float32(1));
-  const queries = g.op("Mul", [
-    parts.splitHeads(q, d.nTextHead, headSize, [0, 2, 3, 1]),
-    parts.scalar(headSize ** -0.5),
-  ]);
-  const qScale = g.op("Div", [g.op("ReduceMax", [g.op("Abs", [queries])], { keepdims: 0 }), g.constant(float32(127))]);
-  const q8 = g.op("QuantizeLinear", [queries, qScale, zeroInt8]); // (b, nTextHead, d, n)
-  let scores = g.msOp("MatMulIntegerToFloat", [cross.k, q8, one, qScale, middle, zeroInt8]);
-  scores = g.op("Transpose", [g.op("Mul", [scores, cross.kScale!])], { perm: [0, 1, 3, 2] }); // (b, nTextHead, n, nAudioCtx)
+  const queries = parts.splitHeads(q, d.nTextHead, headSize, [0, 2, 1, 3]); // (b, nTextHead, n, d)
+  const { data: q8, scale: qScale, zeroPoint } = parts.quantizedTokens(queries);
+  const tiled = [g.op("Unsqueeze", [q8, g.constant(int64s(2))]), cross.k, one, one, zeroPoint, zero];
+  const tiles = g.msOp("MatMulIntegerToFloat", tiled); // (b, nTextHead, tiles, n, tile), see KEY_TILE
+  const turned = g.op("Transpose", [tiles], { perm: [0, 1, 3, 2, 4] });
+  const padded = g.op("Reshape", [turned, g.constant(int64s(0, 0, 0, -1))]);
+  const products = g.op("Slice", [padded, ...[0, d.nAudioCtx, -1].map((i) => g.constant(int64s(i)))]);
+  const scale = g.op("Mul", [g.op("Mul", [qScale, parts.scalar(headSize ** -0.5)]), cross.kScale!]);
+  const scores = g.op("Mul", [products, scale]);
   const p = g.op("Softmax", [scores], { axis: -1 });
-  const pScale = g.op("Div", [g.op("ReduceMax", [p], { keepdims: 0 }), g.constant(float32(255))]);
-  const p8 = g.op("QuantizeLinear", [p, pScale, zeroUint8]);
-  const values = g.msOp("MatMulIntegerToFloat", [p8, cross.v, pScale, one, zeroUint8, zeroInt8]);
-  return { y: parts.joinHeads(g.op("Mul", [values, cross.vScale!]), d.nTextState), scores };
+  const largest = g.op("ReduceMax", [p, g.constant(int64s(-1))], { keepdims: 1 });
+  const pScale = g.op("Div", [largest, g.constant(float32(255))]);
+  const p8 = g.op("QuantizeLinear", [g.op("Div", [p, pScale]), one, zeroUint8]);
+  const values = g.msOp("MatMulIntegerToFloat", [p8, cross.v, one, one, zeroUint8, zero]);
+  return { y: parts.joinHeads(g.op("Mul", [values, g.op("Mul", [pScale, cross.vScale!])]), d.nTextState), scores };
 }
 
 function floatCrossAttention(parts: GraphParts, q: string, cross: CrossAttention, d: ModelDimensions, heads: number[]) {

@@ -13,7 +13,7 @@ const QUERY_BLOCKS = 3;
  *
  * Input `mel` (b, nMels, 2 * nAudioCtx). Outputs by precision: float32 and int8 give `cross_k_0`, `cross_v_0`, ...
  * (b, nTextHead, nAudioCtx, d), int8 with `cross_k_0_scale`, ... (b, nTextHead, 1, 1): one scale for each row and head, so
- * that rows that were encoded apart can be decoded together; keys are uint8 around 128, values int8. float16 gives
+ * that rows that were encoded apart can be decoded together; the keys are in tiles, see `KEY_TILE`. float16 gives
  * `audio_features` (b, nAudioCtx, nAudioState): the decoder makes its keys and values itself, so that they stay on the device.
  */
 export function encoderGraph(
@@ -24,7 +24,7 @@ export function encoderGraph(
 ): Graph {
   const { nMels, nAudioCtx, nAudioState, nAudioHead, nAudioLayer } = dimensions;
   const g = new Graph("encoder", weights);
-  const parts = new GraphParts(g, checkpoint, precision === "int8" ? "rows8" : precision);
+  const parts = new GraphParts(g, checkpoint, precision);
   let x = g.input("mel", "float32", ["b", nMels, 2 * nAudioCtx]);
   if (precision === "float16") x = g.op("Cast", [x], { to: DTYPES.float16 });
   x = convolution(parts, x, "encoder/conv1", 1);
@@ -75,12 +75,34 @@ function crossAttentionCache(parts: GraphParts, x: string, d: ModelDimensions, p
         continue;
       }
       const scale = int8Scale(parts, values, [2, 3]);
-      const rounded = g.op("Round", [g.op("Div", [values, scale])]);
-      if (letter === "k") g.output(name, "uint8", shape, toUint8(parts, rounded));
-      else g.output(name, "int8", shape, g.op("Cast", [rounded], { to: DTYPES.int8 }));
+      const rounded = g.op("Cast", [g.op("Round", [g.op("Div", [values, scale])])], { to: DTYPES.int8 });
+      if (letter === "k") {
+        g.output(name, "int8", keyTileShape(d), keyTiles(g, rounded, d));
+      } else g.output(name, "int8", shape, rounded);
       g.output(`${name}_scale`, "float32", ["b", d.nTextHead, 1, 1], scale);
     }
   }
+}
+
+/**
+ * Positions in a tile of the int8 keys: (b, nTextHead, tiles, d, KEY_TILE), the last tile filled up with zeros. A product packs
+ * its right operand; tiles that lie together in memory were packed three times as fast as one matrix (d, nAudioCtx), whose
+ * rows are far apart.
+ */
+export const KEY_TILE = 64;
+
+export function keyTileShape(d: ModelDimensions): (number | string)[] {
+  return ["b", d.nTextHead, Math.ceil(d.nAudioCtx / KEY_TILE), d.nTextState / d.nTextHead, KEY_TILE];
+}
+
+/** @param keys int8 (b, nTextHead, nAudioCtx, d) */
+function keyTiles(g: Graph, keys: string, d: ModelDimensions): string {
+  const [, , nTiles, headSize] = keyTileShape(d) as number[];
+  const missing = nTiles * KEY_TILE - d.nAudioCtx;
+  const pads = g.constant(int64s(0, 0, 0, 0, 0, 0, missing, 0));
+  const padded = g.op("Pad", [keys, pads, g.constant(tensor("int8", [], Int8Array.of(0)))]);
+  const tiles = g.op("Reshape", [padded, g.constant(int64s(0, 0, nTiles, KEY_TILE, headSize))]);
+  return g.op("Transpose", [tiles], { perm: [0, 1, 2, 4, 3] });
 }
 
 /**

@@ -1,8 +1,8 @@
 import { basename } from "node:path";
 import type { WhisperDevice, WhisperPrecision } from "../../src/core/config.ts";
-import { languageCode } from "../../src/core/languages.ts";
+import { type LanguageCode, languageCode } from "../../src/core/languages.ts";
 import type { Log } from "../../src/core/log.ts";
-import type { Transcript, WhisperTask } from "../../src/core/types.ts";
+import type { TranscribeOptions, Transcript } from "../../src/core/types.ts";
 import { EngineThread } from "./engine_thread.ts";
 import type { TranscribeListener } from "./transcribe.ts";
 
@@ -25,10 +25,9 @@ export interface EngineOptions {
   log: Log;
 }
 
-export interface EngineTranscribeOptions {
-  /** Code or English name; null or absent: it is detected. */
+export interface EngineTranscribeOptions extends Omit<TranscribeOptions, "language"> {
+  /** Code or English name, or `auto-segment`; null or absent: it is detected. */
   language?: string | null;
-  task?: WhisperTask;
 }
 
 export interface EngineStatus {
@@ -36,6 +35,10 @@ export interface EngineStatus {
   model: string;
   /** The device that is really used; null while nothing is loaded. */
   device: "cpu" | "cuda" | null;
+  /** Of the weights; null while nothing is loaded. */
+  precision: "int8" | "float16" | "float32" | null;
+  /** How many models read side by side; 0 while nothing is loaded. */
+  lanes: number;
   loaded: boolean;
   /** Why it is not CUDA. */
   fallbackReason: string | null;
@@ -60,10 +63,12 @@ export class Engine {
   }
 
   get status(): EngineStatus {
-    const { device = null, fallbackReason = null } = this.#thread?.loaded ?? {};
+    const { device = null, precision = null, lanes = 0, fallbackReason = null } = this.#thread?.loaded ?? {};
     return {
       model: this.#model,
       device,
+      precision,
+      lanes,
       loaded: device !== null,
       fallbackReason,
       lastProgressMs: this.#lastProgressMs,
@@ -85,10 +90,7 @@ export class Engine {
     signal?: AbortSignal,
   ): Promise<Transcript> {
     signal?.throwIfAborted();
-    const language = options.language ? languageCode(options.language) : null;
-    if (options.language && !language) {
-      throw new RangeError(`the language is ${JSON.stringify(options.language)}: Whisper does not know it`);
-    }
+    const language = spokenLanguage(options.language);
     const result = this.#inTurn(async () => {
       signal?.throwIfAborted();
       clearTimeout(this.#idleTimer);
@@ -102,7 +104,7 @@ export class Engine {
             listener.onProgress?.(progress);
           },
         };
-        return await thread.run(audio, { language, task: options.task }, watched, signal);
+        return await thread.run(audio, { ...options, language }, watched, signal);
       } finally {
         this.#lastProgressMs = null;
         if (thread.isBroken) await this.#unload();
@@ -139,7 +141,13 @@ export class Engine {
       throw error;
     }
     this.#thread = thread;
-    log.info("loaded the model", { model: this.#model, ...thread.loaded });
+    const { fallbackReason, ...use } = thread.loaded!;
+    // A machine without CUDA is nothing to speak of unless somebody wants it
+    log.info("loaded the model", {
+      model: this.#model,
+      ...use,
+      ...(device === "cuda" && fallbackReason && { fallbackReason }),
+    });
     return thread;
   }
 
@@ -168,6 +176,14 @@ export class Engine {
     this.#queue = result.catch(() => {});
     return result;
   }
+}
+
+function spokenLanguage(asked: string | null | undefined): LanguageCode | "auto-segment" | null {
+  if (!asked) return null;
+  if (asked === "auto-segment") return asked;
+  const language = languageCode(asked);
+  if (!language) throw new RangeError(`the language is ${JSON.stringify(asked)}: Whisper does not know it`);
+  return language;
 }
 
 /** The result, or a rejection as soon as the signal is aborted. */

@@ -1,8 +1,9 @@
 import type { WhisperDevice, WhisperPrecision } from "../../src/core/config.ts";
 import * as errors from "../../src/core/errors.ts";
-import type { Segment, Transcript } from "../../src/core/types.ts";
+import type { Segment, TranscribeOptions, Transcript } from "../../src/core/types.ts";
 import type { RuntimeLibrary } from "../onnx/session.ts";
-import type { TranscribeOptions, TranscribeProgress } from "./transcribe.ts";
+import type { DeviceUse } from "./lane.ts";
+import type { TranscribeProgress } from "./transcribe.ts";
 
 /** What the thread is told once, before the first job. */
 export interface LoadRequest {
@@ -28,7 +29,9 @@ export type ToWorker =
 
 /** From the engine's thread to the main one. */
 export type FromWorker =
-  | { type: "loaded"; device: "cpu" | "cuda"; fallbackReason: string | null }
+  | { type: "loaded"; use: DeviceUse }
+  /** What it runs on has changed. */
+  | { type: "use"; use: DeviceUse }
   | { type: "loadFailed"; error: PlainError }
   /** One more piece of audio may be sent. */
   | { type: "pull"; job: number }

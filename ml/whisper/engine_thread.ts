@@ -1,7 +1,8 @@
 import type { Log } from "../../src/core/log.ts";
-import type { Transcript } from "../../src/core/types.ts";
+import type { TranscribeOptions, Transcript } from "../../src/core/types.ts";
 import { type FromWorker, type LoadRequest, revivedError, type ToWorker } from "./engine_protocol.ts";
-import type { TranscribeListener, TranscribeOptions } from "./transcribe.ts";
+import type { DeviceUse } from "./lane.ts";
+import type { TranscribeListener } from "./transcribe.ts";
 
 /** How long the thread may take to free its memory before it is ended all the same. */
 const RELEASE_MS = 5000;
@@ -27,7 +28,8 @@ export class EngineThread {
   #released = Promise.withResolvers<void>();
   #job: Job | null = null;
   #jobs = 0;
-  loaded: { device: "cpu" | "cuda"; fallbackReason: string | null } | null = null;
+  /** What the model runs on; null until it is loaded. */
+  loaded: DeviceUse | null = null;
   /** Whether something failed in the thread, so that it should not be used again. */
   isBroken = false;
 
@@ -117,8 +119,11 @@ export class EngineThread {
   #hear(message: FromWorker): void {
     switch (message.type) {
       case "loaded":
-        this.loaded = { device: message.device, fallbackReason: message.fallbackReason };
+        this.loaded = message.use;
         return this.#loading.resolve();
+      case "use":
+        this.loaded = message.use;
+        return;
       case "loadFailed":
         return this.#loading.reject(revivedError(message.error));
       case "released":

@@ -1,10 +1,12 @@
 /// <reference lib="deno.worker" />
 import type { Log } from "../../src/core/log.ts";
+import type { TranscribeOptions } from "../../src/core/types.ts";
 import { loadVoiceModel } from "../audio/voice_activity.ts";
 import { type Session, useRuntimeLibrary } from "../onnx/session.ts";
 import { type FromWorker, type LoadRequest, plainError, type ToWorker } from "./engine_protocol.ts";
-import { WhisperModel } from "./model.ts";
-import { transcribe, type TranscribeOptions } from "./transcribe.ts";
+import type { DeviceUse } from "./lane.ts";
+import { loadLanes } from "./lanes.ts";
+import { transcribe, type TranscribeParts, type TranscribeProgress } from "./transcribe.ts";
 
 /** Pieces of audio that may be on their way or waiting, so that the next is there when it is wanted. */
 const MOST_WAITING = 3;
@@ -44,10 +46,12 @@ class RemoteAudio implements AsyncIterable<Float32Array> {
 interface Running {
   audio: RemoteAudio;
   abort: AbortController;
+  /** The last that was told. */
+  progress: TranscribeProgress | null;
   segmentsTaken: () => void;
 }
 
-let loaded: { model: WhisperModel; voiceModel: Session } | null = null;
+let loaded: TranscribeParts & { voiceModel: Session } | null = null;
 let running: Running | null = null;
 
 function send(message: FromWorker): void {
@@ -58,16 +62,23 @@ const logAt = (level: "debug" | "info" | "warn" | "error") => (message: string, 
   send({ type: "log", level, message, fields });
 const log: Log = { debug: logAt("debug"), info: logAt("info"), warn: logAt("warn"), error: logAt("error") };
 
-async function load({ library, ...options }: LoadRequest): Promise<void> {
+const onUse = (use: DeviceUse) => send({ type: "use", use });
+
+/** A sign of life between two steps of progress. */
+const onPart = () => {
+  if (running?.progress) send({ type: "progress", job: running.audio.job, progress: running.progress });
+};
+
+async function load({ type: _, library, ...options }: LoadRequest): Promise<void> {
   try {
     useRuntimeLibrary(library);
     const voiceModel = await loadVoiceModel(1);
-    const model = await WhisperModel.load({ ...options, log }).catch(async (error) => {
+    const lanes = await loadLanes(library, { ...options, log }, { onUse, onPart }).catch(async (error) => {
       await voiceModel.release();
       throw error;
     });
-    loaded = { model, voiceModel };
-    send({ type: "loaded", device: model.device, fallbackReason: model.fallbackReason });
+    loaded = { ...lanes, voiceModel };
+    send({ type: "loaded", use: lanes.use });
   } catch (error) {
     send({ type: "loadFailed", error: plainError(error) });
   }
@@ -76,10 +87,13 @@ async function load({ library, ...options }: LoadRequest): Promise<void> {
 async function start(job: number, options: TranscribeOptions): Promise<void> {
   const abort = new AbortController();
   const audio = new RemoteAudio(job);
-  const own = running = { audio, abort, segmentsTaken: () => {} };
+  const own: Running = running = { audio, abort, progress: null, segmentsTaken: () => {} };
   try {
     const transcript = await transcribe(loaded!, audio, options, {
-      onProgress: (progress) => send({ type: "progress", job, progress }),
+      onProgress: (progress) => {
+        own.progress = progress;
+        send({ type: "progress", job, progress });
+      },
       onSegments: (segments, { language }) => {
         const taken = new Promise<void>((resolve) => own.segmentsTaken = resolve);
         send({ type: "segments", job, segments, language });
@@ -95,9 +109,9 @@ async function start(job: number, options: TranscribeOptions): Promise<void> {
 }
 
 async function release(): Promise<void> {
-  const { model, voiceModel } = loaded ?? {};
+  const { lanes = [], voiceModel } = loaded ?? {};
   loaded = null;
-  await model?.release();
+  await Promise.all(lanes.map((lane) => lane.release()));
   await voiceModel?.release();
   send({ type: "released" });
 }

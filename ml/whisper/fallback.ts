@@ -1,10 +1,8 @@
 import { zlibSync } from "fflate";
+import { COMPRESSION_RATIO_THRESHOLD, LOGPROB_THRESHOLD, NO_SPEECH_THRESHOLD } from "../../src/core/decode_tests.ts";
 
 /** Tried one after the other until a decode passes; as openai/whisper's `temperature`. */
 export const TEMPERATURES = [0, 0.2, 0.4, 0.6, 0.8, 1];
-export const COMPRESSION_RATIO_THRESHOLD = 2.4;
-export const LOGPROB_THRESHOLD = -1.0;
-export const NO_SPEECH_THRESHOLD = 0.6;
 
 /** One decode of a window. */
 export interface Attempt {
@@ -15,6 +13,8 @@ export interface Attempt {
   logprobs: number[];
   /** Whether the end token came before the room was used up. */
   isEnded: boolean;
+  /** Whether it was ended because it went round in circles. */
+  isLooped: boolean;
   text: string;
   avgLogprob: number;
   compressionRatio: number;
@@ -28,8 +28,10 @@ export type Verdict = "accepted" | "silence" | "repetition" | "unlikely";
  * Whisper's three tests. Repetition comes first: text that goes round in circles often has a high no-speech probability too,
  * and the rule of silence must not keep it from being decoded again.
  */
-export function judge(attempt: Pick<Attempt, "compressionRatio" | "avgLogprob" | "noSpeechProb">): Verdict {
-  if (attempt.compressionRatio > COMPRESSION_RATIO_THRESHOLD) return "repetition";
+export function judge(
+  attempt: Pick<Attempt, "isLooped" | "compressionRatio" | "avgLogprob" | "noSpeechProb">,
+): Verdict {
+  if (attempt.isLooped || attempt.compressionRatio > COMPRESSION_RATIO_THRESHOLD) return "repetition";
   if (attempt.avgLogprob >= LOGPROB_THRESHOLD) return "accepted";
   return attempt.noSpeechProb > NO_SPEECH_THRESHOLD ? "silence" : "unlikely";
 }

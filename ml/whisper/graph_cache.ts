@@ -4,13 +4,14 @@ import { openCheckpoint } from "../models/checkpoint.ts";
 import { modelFolder } from "../models/model_folder.ts";
 import { WeightFile } from "../onnx/weight_file.ts";
 import { alignmentGraph } from "./alignment_graph.ts";
+import { beamGraph } from "./beam_graph.ts";
 import { decoderGraph } from "./decoder_graph.ts";
 import { type ModelDimensions, modelDimensions, type SpecialTokens } from "./dimensions.ts";
 import { encoderGraph } from "./encoder_graph.ts";
 import type { Precision } from "./graph_parts.ts";
 
 /** Raised with every change to what the graphs hold: older ones are then made again. */
-export const GRAPH_VERSION = 2;
+export const GRAPH_VERSION = 9;
 
 const MANIFEST = "manifest.json";
 
@@ -33,7 +34,7 @@ interface Manifest {
 }
 
 export interface Graphs {
-  /** A folder with encoder.onnx, decoder.onnx and alignment.onnx. */
+  /** A folder with encoder.onnx, decoder.onnx, beams.onnx and alignment.onnx. */
   path: string;
   dimensions: ModelDimensions;
 }
@@ -92,6 +93,7 @@ async function writeGraphs({ folder, precision, tokens }: GraphOptions, into: st
     const graphs = {
       encoder: encoderGraph(checkpoint, dimensions, precision, weights),
       decoder: decoderGraph({ checkpoint, dimensions, tokens, precision, weights }),
+      beams: beamGraph({ checkpoint, dimensions, tokens, precision, weights }),
       alignment: alignmentGraph({ checkpoint, dimensions, precision, weights }),
     };
     for (const [name, graph] of Object.entries(graphs)) await Deno.writeFile(`${into}/${name}.onnx`, graph.toModel());

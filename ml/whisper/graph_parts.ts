@@ -1,30 +1,21 @@
 import { type Checkpoint, floatTensor } from "../models/tensors.ts";
 import type { Graph } from "../onnx/graph.ts";
 import { type ConstantTensor, float32, int64s, tensor } from "../onnx/tensor.ts";
-import { quantizeBlocks, quantizeRows, transposed } from "./quantize.ts";
+import { quantizeRows, transposed } from "./quantize.ts";
 
 /** int8 for CPUs, float16 for CUDA, float32 to compare with. */
 export type Precision = "int8" | "float16" | "float32";
-/**
- * How a linear layer is computed. `rows8`: int8 weights with a scale for each output and activations quantised as they come
- * (DynamicQuantizeMatMul), best for many rows. `blocks8`: int8 weights in blocks of 128 (MatMulNBits), best for few.
- */
-export type LinearKind = "float32" | "float16" | "rows8" | "blocks8";
-
-const BLOCK_SIZES = [128, 64, 32, 16];
-const COMPUTE_INT8 = 4; // MatMulNBits' accuracy_level: activations are quantised to int8 too
-
 /** Writes the parts that the encoder and the decoder share into a graph, with weights from a checkpoint. */
 export class GraphParts {
   readonly dtype: "float32" | "float16";
 
-  constructor(readonly g: Graph, readonly checkpoint: Checkpoint, readonly linearKind: LinearKind) {
-    this.dtype = linearKind === "float16" ? "float16" : "float32";
+  constructor(readonly g: Graph, readonly checkpoint: Checkpoint, readonly precision: Precision) {
+    this.dtype = precision === "float16" ? "float16" : "float32";
   }
 
   /** The same parts in the body of a Loop or a branch of an If. */
   within(g: Graph): GraphParts {
-    return new GraphParts(g, this.checkpoint, this.linearKind);
+    return new GraphParts(g, this.checkpoint, this.precision);
   }
 
   float(name: string): Float32Array {
@@ -47,24 +38,31 @@ export class GraphParts {
     return this.g.constant(this.dtype === "float16" ? tensor("float16", [], Float16Array.of(value)) : float32(value));
   }
 
-  /** x (..., columns) -> (..., rows), with `PREFIX/weight` (rows, columns) and `PREFIX/bias` where it exists. */
+  /**
+   * x (..., columns) -> (..., rows), with `PREFIX/weight` (rows, columns) and `PREFIX/bias` where it exists. int8 weights have a
+   * scale for each output, activations one for each row: with one for all of them, words went wrong in other languages.
+   */
   linear(x: string, prefix: string): string {
     const { g } = this;
     const { tensors } = this.checkpoint;
     const name = `${prefix}/weight`;
     const [rows, columns] = floatShape(this.checkpoint, name);
     const hasBias = tensors.has(`${prefix}/bias`);
-    if (this.linearKind === "blocks8") return this.#blocks8(x, name, rows, columns, hasBias ? `${prefix}/bias` : null);
-    if (this.linearKind === "rows8") {
+    if (this.precision === "int8") {
+      const { data, scale, zeroPoint } = this.quantizedTokens(x);
       const quantized = once(() => quantizeRows(this.float(name), rows, columns));
-      const inputs = [
-        x,
-        g.constant(() => tensor("int8", [columns, rows], quantized().data), `${name}:rows8`),
-        g.constant(() => tensor("float32", [rows], quantized().scales), `${name}:rows8 scales`),
-        g.constant(() => tensor("int8", [rows], new Int8Array(rows)), `zeros8 ${rows}`),
-      ];
-      if (hasBias) inputs.push(this.weight(`${prefix}/bias`));
-      return g.msOp("DynamicQuantizeMatMul", inputs);
+      const y = g.op("Mul", [
+        g.msOp("MatMulIntegerToFloat", [
+          data,
+          g.constant(() => tensor("int8", [columns, rows], quantized().data), `${name}:rows8`),
+          g.constant(float32(1)),
+          g.constant(() => tensor("float32", [rows], quantized().scales), `${name}:rows8 scales`),
+          zeroPoint,
+          g.constant(() => tensor("int8", [rows], new Int8Array(rows)), `zeros8 ${rows}`),
+        ]),
+        scale,
+      ]);
+      return hasBias ? g.op("Add", [y, this.weight(`${prefix}/bias`)]) : y;
     }
     const matrix = g.constant(
       () => this.floats(transposed(this.float(name), rows, columns), [columns, rows]),
@@ -74,20 +72,14 @@ export class GraphParts {
     return hasBias ? g.op("Add", [y, this.weight(`${prefix}/bias`)]) : y;
   }
 
-  #blocks8(x: string, name: string, rows: number, columns: number, bias: string | null): string {
-    const blockSize = BLOCK_SIZES.find((size) => columns % size === 0);
-    if (!blockSize) throw new RangeError(`${name} has ${columns} columns: they must be a multiple of 16`);
-    const nBlocks = columns / blockSize;
-    const quantized = once(() => quantizeBlocks(this.float(name), blockSize));
+  /** x (..., columns) as uint8 around 128 with a scale for each row, (..., 1). */
+  quantizedTokens(x: string): { data: string; scale: string; zeroPoint: string } {
     const { g } = this;
-    const inputs = [
-      x,
-      g.constant(() => tensor("uint8", [rows, nBlocks, blockSize], quantized().data), `${name}:blocks8`),
-      g.constant(() => tensor("float32", [rows, nBlocks], quantized().scales), `${name}:blocks8 scales`),
-    ];
-    if (bias) inputs.push("", "", this.weight(bias));
-    const attributes = { K: columns, N: rows, bits: 8, block_size: blockSize, accuracy_level: COMPUTE_INT8 };
-    return g.msOp("MatMulNBits", inputs, attributes);
+    const largest = g.op("ReduceMax", [g.op("Abs", [x]), g.constant(int64s(-1))], { keepdims: 1 });
+    const scale = g.op("Max", [g.op("Div", [largest, g.constant(float32(127))]), g.constant(float32(1e-8))]);
+    const zeroPoint = g.constant(tensor("uint8", [], Uint8Array.of(128)));
+    const data = g.op("QuantizeLinear", [g.op("Div", [x, scale]), g.constant(float32(1)), zeroPoint]);
+    return { data, scale, zeroPoint };
   }
 
   layerNorm(x: string, prefix: string): string {

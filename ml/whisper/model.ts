@@ -4,14 +4,16 @@ import { type Device, Session, type Value } from "../onnx/session.ts";
 import type { WhisperDevice, WhisperPrecision } from "../../src/core/config.ts";
 import { readTokenizer } from "../models/tokenizer_file.ts";
 import type { AlignmentScores } from "./alignment.ts";
+import { walkBeams } from "./beam_walk.ts";
 import type { ModelDimensions } from "./dimensions.ts";
 import { graphFolder } from "./graph_cache.ts";
 import type { Precision } from "./graph_parts.ts";
-import { type Encoded, joinRows, rowCount } from "./encoded.ts";
+import { type Encoded, EncodedRows, rowCount, selectRows } from "./encoded.ts";
 import { uniformNumbers } from "./random.ts";
 import { SECONDS_PER_TIMESTAMP, WhisperTokenizer } from "./tokenizer.ts";
 
-export interface ModelOptions {
+/** What a model is loaded from and how, as it crosses between threads. */
+export interface LoadOptions {
   /** With the weights, of CTranslate2 or of Hugging Face, config.json and the tokenizer. */
   folder: string;
   /** Where the graphs go if the folder can't be written to. */
@@ -19,16 +21,19 @@ export interface ModelOptions {
   threads: number;
   device: WhisperDevice;
   precision: WhisperPrecision;
+}
+
+export interface ModelOptions extends LoadOptions {
   log: Log;
 }
 
 export interface DecodeOptions {
-  /** Ends in `<|startoftranscript|>` with its language and task; the same for every row. */
-  prompt: number[];
+  /** Of each row, all of one length; each ends in `<|startoftranscript|>` with its language and task. */
+  prompts: number[][];
   /** 0: the likeliest token. */
   temperature: number;
-  /** The same seed gives the same tokens. */
-  seed?: number;
+  /** Of each row: the same seed gives the same tokens. */
+  seeds?: number[];
   /** Tokens to decode at most; as many as the model takes if absent. */
   maxNew?: number;
   /** For each row the seconds up to which it may not end after a pair of times, for there is more to hear. */
@@ -43,6 +48,8 @@ export interface DecodedRow {
   logprobs: number[];
   /** Whether the end token came before the room was used up. */
   isEnded: boolean;
+  /** Whether it was ended because it went round in circles. */
+  isLooped: boolean;
   noSpeechProb: number;
   /** By the order of the tokenizer's languages; empty for an English-only model. */
   languageProbs: Float32Array;
@@ -50,13 +57,20 @@ export interface DecodedRow {
 
 /** A Whisper model in memory: three graphs, its tokenizer and its sizes. Every run blocks the thread. */
 export class WhisperModel {
+  readonly #rows = new EncodedRows();
+  #mel = new Float32Array(0);
+  #scores = new Float32Array(0);
+  #nAlignmentHeads: number | null = null; // known after the first run
+
   private constructor(
     readonly dimensions: ModelDimensions,
     readonly tokenizer: WhisperTokenizer,
     readonly device: Device,
     /** Why it is not on CUDA although that was asked for, or tried. */
     readonly fallbackReason: string | null,
-    private readonly sessions: { encoder: Session; decoder: Session; alignment: Session },
+    private readonly sessions: { encoder: Session; decoder: Session; alignment: Session; beams?: Session },
+    /** Loads the graph of that name. */
+    private readonly loadGraph: (name: string) => Promise<Session>,
   ) {}
 
   /**
@@ -67,9 +81,9 @@ export class WhisperModel {
   static async load({ folder, cacheDir, threads, log, ...wanted }: ModelOptions): Promise<WhisperModel> {
     const tokenizer = new WhisperTokenizer(await readTokenizer(folder));
     const { device, precision, reason } = await choosePrecision(wanted);
-    if (reason) log[wanted.device === "cuda" ? "warn" : "debug"]("CUDA is not used", { reason });
     const graphs = await graphFolder({ folder, cacheDir, precision, tokens: tokenizer, log });
-    const load = (name: string) => Session.create(`${graphs.path}/${name}.onnx`, { threads, device });
+    const load = (name: string) =>
+      Session.create(`${graphs.path}/${name}.onnx`, { threads, device, keepsMemory: name !== "alignment" });
     const sessions: Session[] = [];
     try {
       for (const name of ["encoder", "decoder", "alignment"]) sessions.push(await load(name));
@@ -78,68 +92,107 @@ export class WhisperModel {
       throw error;
     }
     const [encoder, decoder, alignment] = sessions;
-    return new WhisperModel(graphs.dimensions, tokenizer, device, reason, { encoder, decoder, alignment });
+    return new WhisperModel(graphs.dimensions, tokenizer, device, reason, { encoder, decoder, alignment }, load);
   }
 
   /**
    * Encodes windows. On a CPU one after the other: eight at once take half as long again, and a gigabyte more.
    *
-   * @param mel (rows, nMels, 2 * nAudioCtx)
+   * @param writeMel writes the log-mel spectrogram of window `i`, (nMels, 2 * nAudioCtx)
+   * @returns on a CPU true until the next call only
    */
-  async encode(mel: Float32Array, signal?: AbortSignal): Promise<Encoded> {
+  async encode(
+    count: number,
+    writeMel: (i: number, into: Float32Array) => void,
+    signal?: AbortSignal,
+  ): Promise<Encoded> {
     const { nMels, nAudioCtx } = this.dimensions;
-    const rowSize = nMels * nAudioCtx * 2;
-    const step = this.device === "cpu" ? rowSize : mel.length;
-    const parts: Encoded[] = [];
-    for (let at = 0; at < mel.length; at += step) {
+    const size = nMels * 2 * nAudioCtx;
+    const atOnce = this.device === "cpu" ? 1 : count;
+    if (this.#mel.length < atOnce * size) this.#mel = new Float32Array(atOnce * size);
+    const run = async (first: number, into?: Encoded) => {
       signal?.throwIfAborted();
-      const data = mel.subarray(at, at + step);
-      const dims = [data.length / rowSize, nMels, 2 * nAudioCtx];
-      parts.push(await this.sessions.encoder.run({ mel: { type: "float32", dims, data } }));
-    }
-    return joinRows(parts);
+      const data = this.#mel.subarray(0, atOnce * size);
+      for (let i = 0; i < atOnce; i++) writeMel(first + i, data.subarray(i * size, (i + 1) * size));
+      return await this.sessions.encoder.run(
+        { mel: { type: "float32", dims: [atOnce, nMels, 2 * nAudioCtx], data } },
+        into,
+      );
+    };
+    return this.device === "cpu" ? await this.#rows.fill(count, run) : await run(0);
   }
 
   async decode(
     encoded: Encoded,
-    { prompt, temperature, seed = 0, maxNew, leastEndSeconds }: DecodeOptions,
+    { prompts, temperature, seeds = [], maxNew, leastEndSeconds }: DecodeOptions,
   ): Promise<DecodedRow[]> {
-    const { nTextCtx } = this.dimensions;
     const rows = rowCount(encoded);
-    const room = Math.min(maxNew ?? Math.floor(nTextCtx / 2), nTextCtx - prompt.length);
-    if (room < 1) throw new RangeError(`the prompt has ${prompt.length} tokens: it must leave room within ${nTextCtx}`);
+    const room = this.#room(prompts[0].length, maxNew);
     const noise: Value = temperature > 0
-      ? { type: "float32", dims: [room, rows], data: uniformNumbers(seed, room * rows) }
+      ? { type: "float32", dims: [room, rows], data: noiseColumns(seeds, room, rows) }
       : { type: "float32", dims: [1, 1], data: new Float32Array(1) };
     const outputs = await this.sessions.decoder.run({
       ...encoded,
-      prompt: int64Rows(Array.from({ length: rows }, () => prompt)),
-      max_new: { type: "int64", dims: [], data: BigInt64Array.of(BigInt(room)) },
+      prompt: int64Rows(prompts),
+      max_new: int64Scalar(room),
       temperature: { type: "float32", dims: [], data: Float32Array.of(temperature) },
       uniform: noise,
-      least_end: {
-        type: "int64",
-        dims: [rows],
-        data: BigInt64Array.from({ length: rows }, (_, row) => this.#timeToken(leastEndSeconds?.[row] ?? 0)),
-      },
+      least_end: this.#leastEnd(rows, leastEndSeconds),
     });
     return Array.from({ length: rows }, (_, row) => decodedRow(outputs, row, rows, this.tokenizer.endOfText));
   }
 
+  /** The likeliest text of each window among `beamSize` that are followed at once. Its graph is loaded at the first call. */
+  async decodeBeams(
+    encoded: Encoded,
+    { prompts, beamSize, leastEndSeconds }: Pick<DecodeOptions, "prompts" | "leastEndSeconds"> & { beamSize: number },
+  ): Promise<DecodedRow[]> {
+    this.sessions.beams ??= await this.loadGraph("beams");
+    const outputs = await this.sessions.beams.run({
+      ...encoded,
+      prompt: int64Rows(prompts),
+      beam_size: { type: "int64", dims: [1], data: BigInt64Array.of(BigInt(beamSize)) },
+      max_new: int64Scalar(this.#room(prompts[0].length)),
+      least_end: this.#leastEnd(prompts.length, leastEndSeconds),
+    });
+    return walkBeams(outputs);
+  }
+
+  /** How many tokens may follow a prompt. */
+  #room(promptTokens: number, maxNew?: number): number {
+    const { nTextCtx } = this.dimensions;
+    const room = Math.min(maxNew ?? Math.floor(nTextCtx / 2), nTextCtx - promptTokens);
+    if (room < 1) throw new RangeError(`the prompt has ${promptTokens} tokens: it must leave room within ${nTextCtx}`);
+    return room;
+  }
+
+  #leastEnd(rows: number, seconds: number[] = []): Value {
+    const data = BigInt64Array.from({ length: rows }, (_, row) => this.#timeToken(seconds[row] ?? 0));
+    return { type: "int64", dims: [rows], data };
+  }
+
   /**
-   * The alignment heads' scores of finished text, before the softmax.
+   * The alignment heads' scores of finished text, before the softmax, one row at a time: those of a row of base take 25 MB in
+   * all its layers.
    *
-   * @param rows tokens of each row, each of any length
-   * @returns for each row (nHeads, nRows, nAudioCtx), where `nRows` is the number of tokens of the longest
+   * @param row a row of `encoded`
+   * @param ids tokens
+   * @returns (nHeads, ids, nAudioCtx); on a CPU true until the next call only
    */
-  async attention(encoded: Encoded, rows: number[][]): Promise<Omit<AlignmentScores, "firstRow">[]> {
-    const nRows = Math.max(...rows.map((row) => row.length));
-    const padded = rows.map((row) => [...row, ...new Array(nRows - row.length).fill(this.tokenizer.endOfText)]);
-    const { attention } = await this.sessions.alignment.run({ ...encoded, ids: int64Rows(padded) });
-    const [, nHeads, , nAudioCtx] = attention.dims;
-    const size = nHeads * nRows * nAudioCtx;
-    const all = attention.data as Float32Array;
-    return rows.map((_, r) => ({ scores: all.subarray(r * size, (r + 1) * size), nHeads, nRows, nAudioCtx }));
+  async attention(encoded: Encoded, row: number, ids: number[]): Promise<Omit<AlignmentScores, "firstRow">> {
+    const feeds = { ...selectRows(encoded, [row]), ids: int64Rows([ids]) };
+    const { nAudioCtx } = this.dimensions;
+    const size = (this.#nAlignmentHeads ?? 0) * ids.length * nAudioCtx;
+    if (size > this.#scores.length) this.#scores = new Float32Array(size);
+    const dims = [1, this.#nAlignmentHeads ?? 0, ids.length, nAudioCtx];
+    const into = { attention: { type: "float32" as const, dims, data: this.#scores.subarray(0, size) } };
+    const { attention } = await this.sessions.alignment.run(
+      feeds,
+      size > 0 && this.device === "cpu" ? into : undefined,
+    );
+    this.#nAlignmentHeads = attention.dims[1];
+    const scores = size > 0 && this.device === "cpu" ? into.attention.data : attention.data as Float32Array;
+    return { scores, nHeads: attention.dims[1], nRows: ids.length, nAudioCtx };
   }
 
   #timeToken(seconds: number): bigint {
@@ -153,7 +206,7 @@ export class WhisperModel {
 }
 
 /** int8 on the CPU and float16 on CUDA, unless another is wanted; int8 has no operators on CUDA. */
-async function choosePrecision(
+export async function choosePrecision(
   wanted: Pick<ModelOptions, "device" | "precision">,
 ): Promise<{ device: Device; precision: Precision; reason: string | null }> {
   if (wanted.precision === "int8" && wanted.device !== "cpu") {
@@ -164,6 +217,19 @@ async function choosePrecision(
   return { device, precision: wanted.precision === "auto" ? usual : wanted.precision, reason };
 }
 
+function int64Scalar(value: number): Value {
+  return { type: "int64", dims: [], data: BigInt64Array.of(BigInt(value)) };
+}
+
+/** (room, rows), each column from its own seed, so that a row does not depend on its neighbours. */
+function noiseColumns(seeds: number[], room: number, rows: number): Float32Array {
+  const all = new Float32Array(room * rows);
+  for (let row = 0; row < rows; row++) {
+    uniformNumbers(seeds[row] ?? 0, room).forEach((value, i) => all[i * rows + row] = value);
+  }
+  return all;
+}
+
 function int64Rows(rows: number[][]): Value {
   return { type: "int64", dims: [rows.length, rows[0].length], data: BigInt64Array.from(rows.flat(), BigInt) };
 }
@@ -171,11 +237,13 @@ function int64Rows(rows: number[][]): Value {
 function decodedRow(outputs: Record<string, Value>, row: number, rows: number, endOfText: number): DecodedRow {
   const ids = outputs.tokens.data as BigInt64Array; // (steps, rows)
   const all = outputs.logprobs.data as Float32Array;
+  const isLooped = Boolean((outputs.looped.data as Uint8Array)[row]);
   const tokens: number[] = [];
   const logprobs: number[] = [];
   let isEnded = false;
   for (let i = row; i < ids.length && !isEnded; i += rows) {
     isEnded = Number(ids[i]) === endOfText;
+    if (isEnded && isLooped) break; // it was ended, and waits for its neighbours
     if (!isEnded) tokens.push(Number(ids[i]));
     logprobs.push(all[i]);
   }
@@ -184,7 +252,8 @@ function decodedRow(outputs: Record<string, Value>, row: number, rows: number, e
   return {
     tokens,
     logprobs,
-    isEnded,
+    isEnded: isEnded && !isLooped,
+    isLooped,
     noSpeechProb: (outputs.no_speech_prob.data as Float32Array)[row],
     languageProbs: languages ? (languages.data as Float32Array).slice(row * n, (row + 1) * n) : new Float32Array(0),
   };

@@ -1,15 +1,7 @@
 /** How a whole matrix of weights is stored: int8 with a scale for each row. */
 export interface RowQuantized {
-  /** Transposed: (columns, rows), as DynamicQuantizeMatMul wants it. */
+  /** Transposed: (columns, rows), as MatMulIntegerToFloat wants it. */
   data: Int8Array;
-  scales: Float32Array;
-}
-
-/** int8 in blocks along a row, stored as uint8 around 128, as MatMulNBits wants it. */
-export interface BlockQuantized {
-  /** (rows, columns / blockSize, blockSize) */
-  data: Uint8Array;
-  /** (rows, columns / blockSize) */
   scales: Float32Array;
 }
 
@@ -36,18 +28,6 @@ export function quantizeRows(weights: Float32Array, rows: number, columns: numbe
     for (let column = 0; column < columns; column++) {
       data[column * rows + row] = scaledRound(weights[start + column], scale);
     }
-  }
-  return { data, scales };
-}
-
-/** @param weights row-major (rows, columns); `blockSize` divides columns */
-export function quantizeBlocks(weights: Float32Array, blockSize: number): BlockQuantized {
-  const data = new Uint8Array(weights.length);
-  const scales = new Float32Array(weights.length / blockSize);
-  for (let block = 0; block < scales.length; block++) {
-    const start = block * blockSize;
-    const scale = scales[block] = scaleOf(weights, start, start + blockSize);
-    for (let i = start; i < start + blockSize; i++) data[i] = scaledRound(weights[i], scale) + 128;
   }
   return { data, scales };
 }

@@ -1,7 +1,8 @@
 import type { DroppedSegment, Segment } from "../../src/core/types.ts";
 import { SAMPLE_RATE } from "../audio/constants.ts";
 import type { AudioWindow } from "../audio/windows.ts";
-import { type Attempt, COMPRESSION_RATIO_THRESHOLD, compressionRatio, judge } from "./fallback.ts";
+import { COMPRESSION_RATIO_THRESHOLD } from "../../src/core/decode_tests.ts";
+import { type Attempt, compressionRatio, judge } from "./fallback.ts";
 import { type Piece, secondsWithin, splitPieces } from "./segments.ts";
 import type { WhisperTokenizer } from "./tokenizer.ts";
 
@@ -16,6 +17,8 @@ export interface ReadWindow {
   logprobs: number[][];
   /** What is left to decode, where the decode ended before the speech did. */
   rest: AudioWindow | null;
+  /** Seconds of media up to which the window was read, by its own last time. */
+  readTo: number;
 }
 
 /** Speech after the last segment that makes it worth to decode the rest, and what a decode must have got through. */
@@ -35,22 +38,27 @@ export function leastEndSeconds({ start, speech }: AudioWindow): number {
 /** Voice activity and Whisper's times differ by as much. */
 const TOLERANCE_SECONDS = 0.3;
 
-/**
- * Turns a window's tokens into segments in media time, leaves out what is repetition or invention, and finds the rest.
- *
- * @param isFinal do not look for a rest: it would not be decoded
- */
+export interface ReadWindowOptions {
+  /** Whether the window ends at a pause, so that what is left of it at its end is to be decoded again. */
+  findsRest: boolean;
+  /** Whether the next window begins where this one was read to. */
+  isSeeking: boolean;
+}
+
+/** Turns a window's tokens into segments in media time, leaves out what is repetition or invention, and finds the rest. */
 export function readWindow(
   window: AudioWindow,
   attempt: Attempt,
   tokenizer: WhisperTokenizer,
-  isFinal: boolean,
+  { findsRest, isSeeking }: ReadWindowOptions,
 ): ReadWindow {
   const pieces = splitPieces(attempt.tokens, tokenizer.timestampBegin, window.end - window.start);
-  // Without an end token the last piece was cut off; it is decoded again as the beginning of the rest
-  if (!attempt.isEnded && pieces.length > 1 && !isFinal) pieces.pop();
-  const read: ReadWindow = { segments: [], dropped: [], logprobs: [], rest: null };
+  // Without an end the last piece was cut off; it is decoded again as the beginning of the rest
+  const isCutOff = isSeeking ? !pieces.at(-1)?.isClosed : !attempt.isEnded && findsRest;
+  if (isCutOff && pieces.length > 1) pieces.pop();
   const isSilence = judge(attempt) === "silence";
+  const readTo = isSilence ? window.end : window.start + readSeconds(window, attempt.tokens, pieces, tokenizer);
+  const read: ReadWindow = { segments: [], dropped: [], logprobs: [], rest: null, readTo };
   const said = new Map<string, number>();
   for (const piece of pieces) {
     const segment = draft(window, attempt, piece, tokenizer);
@@ -65,8 +73,22 @@ export function readWindow(
       read.logprobs.push(attempt.logprobs.filter((_, i) => isTextOf(piece, attempt, i, tokenizer)));
     }
   }
-  if (!isFinal && !isSilence) read.rest = restOf(window, pieces);
+  if (findsRest && !isSilence) read.rest = restOf(window, pieces);
   return read;
+}
+
+/** As openai/whisper moves on: to the last pair of times, or over all of the window where it ends in a single one or none. */
+function readSeconds(
+  window: AudioWindow,
+  tokens: number[],
+  pieces: Piece[],
+  { timestampBegin }: WhisperTokenizer,
+): number {
+  const isTime = (token: number | undefined) => token !== undefined && token >= timestampBegin;
+  const endsInPair = isTime(tokens.at(-1)) && isTime(tokens.at(-2));
+  const isCutOff = !isTime(tokens.at(-1));
+  const last = pieces.at(-1)?.isClosed ? pieces.at(-1)!.end : 0;
+  return (endsInPair || isCutOff) && last >= LEAST_REST_SECONDS ? last : window.end - window.start;
 }
 
 function isTextOf(piece: Piece, attempt: Attempt, i: number, { endOfText }: WhisperTokenizer): boolean {

@@ -48,14 +48,14 @@ export class WhisperTokenizer {
   /** Of the languages that the model knows; empty for an English-only model. */
   readonly languageTokens: ReadonlyMap<LanguageCode, number>;
 
-  readonly #file: TokenizerFile;
-  readonly #bytesOf: Uint8Array[]; // by id, of the text tokens
+  readonly #json: string; // parsed again for what is seldom wanted: its objects take 30 MB
+  readonly #vocabulary: Vocabulary;
   #encoder: Encoder | null = null;
 
   /** @throws {ModelError} if `json` is not the tokenizer.json of a Whisper model */
   constructor(json: string) {
-    this.#file = parse(json);
-    const { model, added_tokens } = this.#file;
+    this.#json = json;
+    const { model, added_tokens } = parse(json);
     const special = new Map(added_tokens.map((token) => [token.content, token.id]));
     const id = (...names: string[]) => {
       for (const name of names) {
@@ -80,7 +80,7 @@ export class WhisperTokenizer {
       if (token !== undefined) languages.set(code, token);
     }
     this.languageTokens = languages;
-    this.#bytesOf = vocabularyBytes(model.vocab, this.endOfText);
+    this.#vocabulary = readVocabulary(model.vocab, this.endOfText);
   }
 
   /** Reads a model's tokenizer.json. */
@@ -90,7 +90,7 @@ export class WhisperTokenizer {
 
   /** The text's tokens, without special ones; a special token's name in the text is taken as plain text. */
   encode(text: string): number[] {
-    this.#encoder ??= new Encoder({ ...this.#file, added_tokens: [] }, {});
+    this.#encoder ??= new Encoder({ ...parse(this.#json), added_tokens: [] }, {});
     return this.#encoder.encode(text, { add_special_tokens: false }).ids;
   }
 
@@ -104,7 +104,7 @@ export class WhisperTokenizer {
     const parts: Uint8Array[] = [];
     let length = 0;
     for (const token of tokens) {
-      const bytes = this.#bytesOf[token];
+      const bytes = bytesOf(this.#vocabulary, token);
       if (!bytes) continue;
       parts.push(bytes);
       length += bytes.length;
@@ -127,12 +127,17 @@ export class WhisperTokenizer {
     return (token - this.timestampBegin) * SECONDS_PER_TIMESTAMP;
   }
 
-  /** The tokens that a transcript begins with: `<|startoftranscript|>`, and for a multilingual model language and task. */
-  prompt(language: LanguageCode, task: "transcribe" | "translate"): number[] {
-    if (!this.isMultilingual) return [this.startOfTranscript];
+  /**
+   * The tokens that a transcript begins with: `<|startoftranscript|>`, and for a multilingual model language and task.
+   *
+   * @param previous text tokens that stand before it as what was said so far
+   */
+  prompt(language: LanguageCode, task: "transcribe" | "translate", previous: number[] = []): number[] {
+    const before = previous.length > 0 ? [this.startOfPrevious, ...previous] : [];
+    if (!this.isMultilingual) return [...before, this.startOfTranscript];
     const token = this.languageTokens.get(language);
     if (token === undefined) throw new RangeError(`this model has no token for the language "${language}"`);
-    return [this.startOfTranscript, token, task === "translate" ? this.translate : this.transcribe];
+    return [...before, this.startOfTranscript, token, task === "translate" ? this.translate : this.transcribe];
   }
 
   /**
@@ -163,7 +168,7 @@ export class WhisperTokenizer {
     const pieces: WordTokens[] = [];
     let run: number[] = [];
     for (const token of tokens) {
-      if (!this.#bytesOf[token]) continue;
+      if (!bytesOf(this.#vocabulary, token)) continue;
       run.push(token);
       if (!endsInsideCharacter(this.bytes(run))) {
         pieces.push({ word: this.decode(run), tokens: run });
@@ -188,28 +193,46 @@ function parse(json: string): TokenizerFile {
   return file as TokenizerFile;
 }
 
+/** The UTF-8 bytes of the text tokens, one after the other: as objects of their own they took 20 MB. */
+interface Vocabulary {
+  bytes: Uint8Array;
+  /** Where a token's begin, by id; -1: it has none. */
+  starts: Int32Array;
+  lengths: Uint16Array;
+}
+
+function bytesOf({ bytes, starts, lengths }: Vocabulary, token: number): Uint8Array | null {
+  const start = starts[token] ?? -1;
+  return start < 0 ? null : bytes.subarray(start, start + lengths[token]);
+}
+
 // GPT-2 writes every byte as a visible character: printable Latin-1 as itself, the other 68 as U+0100 onwards
-function vocabularyBytes(vocab: Record<string, number>, endOfText: number): Uint8Array[] {
+function readVocabulary(vocab: Record<string, number>, endOfText: number): Vocabulary {
   const byteOf = new Map<number, number>();
   let next = 0x100;
   for (let byte = 0; byte < 256; byte++) {
     const isVisible = (byte >= 0x21 && byte <= 0x7e) || (byte >= 0xa1 && byte <= 0xac) || byte >= 0xae;
     byteOf.set(isVisible ? byte : next++, byte);
   }
-  const bytesOf: Uint8Array[] = new Array(endOfText);
-  for (const [text, id] of Object.entries(vocab)) {
+  const texts = Object.keys(vocab);
+  const bytes = new Uint8Array(texts.reduce((sum, text) => sum + text.length, 0));
+  const starts = new Int32Array(endOfText).fill(-1);
+  const lengths = new Uint16Array(endOfText);
+  let at = 0;
+  for (const text of texts) {
+    const id = vocab[text];
     if (id >= endOfText) continue;
-    const bytes = new Uint8Array(text.length);
+    starts[id] = at;
+    lengths[id] = text.length;
     for (let i = 0; i < text.length; i++) {
       const byte = byteOf.get(text.charCodeAt(i));
       if (byte === undefined) {
         throw new ModelError(`token ${id} of tokenizer.json, ${JSON.stringify(text)}, is not bytes`);
       }
-      bytes[i] = byte;
+      bytes[at++] = byte;
     }
-    bytesOf[id] = bytes;
   }
-  return bytesOf;
+  return { bytes, starts, lengths };
 }
 
 /** Whether the bytes end in a UTF-8 sequence that wants more bytes. */

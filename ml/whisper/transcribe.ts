@@ -1,27 +1,23 @@
-import { type LanguageCode, LANGUAGES } from "../../src/core/languages.ts";
-import type { DroppedSegment, Segment, Transcript, WhisperTask } from "../../src/core/types.ts";
+import { LANGUAGES } from "../../src/core/languages.ts";
+import type { DroppedSegment, Segment, TranscribeOptions, Transcript } from "../../src/core/types.ts";
 import { SAMPLE_RATE } from "../audio/constants.ts";
-import { logMel } from "../audio/log_mel.ts";
+import { SeekableAudio } from "../audio/seekable_audio.ts";
 import { VoiceActivity } from "../audio/voice_activity.ts";
 import { type AudioWindow, speechWindows } from "../audio/windows.ts";
 import type { Session } from "../onnx/session.ts";
-import { addWords } from "./add_words.ts";
-import { decodeWithFallback } from "./decode.ts";
-import { type DetectedLanguage, detectLanguage } from "./language.ts";
-import type { WhisperModel } from "./model.ts";
-import { type DraftSegment, leastEndSeconds, type ReadWindow, readWindow } from "./read_window.ts";
+import type { Lane } from "./lane.ts";
+import { LanePool } from "./lane_pool.ts";
+import type { LoadedLanes } from "./lanes.ts";
+import { chooseLanguage, type DetectedLanguage } from "./language.ts";
+import { previousTokens } from "./previous_text.ts";
+import type { DraftSegment } from "./read_window.ts";
 import { orderSpans } from "./segments.ts";
+import type { ReadRequest, WindowsRead } from "./window_reader.ts";
 
-/** How often the rest of a window that ended early is decoded again. */
-const MOST_ROUNDS = 4;
 /** The cutting of windows may hold this much audio, so what was heard may not be done yet. */
-const HELD_SECONDS = 180;
-
-export interface TranscribeOptions {
-  /** null or absent: it is detected. */
-  language?: LanguageCode | null;
-  task?: WhisperTask;
-}
+const HELD_SECONDS = 60;
+/** Windows over which the language is heard. */
+const LANGUAGE_WINDOWS = 4;
 
 export interface TranscribeProgress {
   stage: "loading" | "listening" | "transcribing";
@@ -31,35 +27,20 @@ export interface TranscribeProgress {
 
 export interface TranscribeListener {
   onProgress?(progress: TranscribeProgress): void;
-  /** Segments in the order of time; the next ones are decoded when it is done with these. */
+  /** Segments in the order of time. Reading goes on meanwhile, but not far ahead of a listener that takes long. */
   onSegments?(segments: Segment[], info: { language: string }): void | Promise<void>;
 }
 
 /** What a transcription needs besides the audio; loaded once for many. */
-export interface TranscribeParts {
-  model: WhisperModel;
+export interface TranscribeParts extends LoadedLanes {
   voiceModel: Pick<Session, "run">;
-}
-
-/** What one transcription knows so far. */
-interface Job {
-  parts: TranscribeParts;
-  options: TranscribeOptions;
-  /** Asked for, or heard in speech. */
-  language: DetectedLanguage | null;
-  /** What a batch before any speech was read as. */
-  guess: DetectedLanguage | null;
-  lastEnd: number;
-  nextId: number;
-  signal?: AbortSignal;
 }
 
 /**
  * Writes down what is said.
  *
- * Voice activity cuts the audio into windows of speech; they are encoded and decoded in batches; windows that fail Whisper's
- * tests are decoded again at higher temperatures; what a window ended before is decoded again from there; words get times from
- * the alignment heads.
+ * Voice activity cuts the audio into windows of speech; lanes read them in batches side by side; segments come out in the order
+ * of time. With `conditionOnPreviousText`, and without voice activity, windows are read one after the other instead.
  * @param audio mono, 16 kHz, in [-1, 1], in pieces of any size; held only as far as windows need it
  * @throws {RangeError} if the model does not know the language, or can't translate
  */
@@ -70,139 +51,238 @@ export async function transcribe(
   listener: TranscribeListener,
   signal?: AbortSignal,
 ): Promise<Transcript> {
-  checkOptions(parts.model, options);
-  const language = options.language ? { language: options.language, probability: 1, isHeard: true } : null;
-  const job: Job = { parts, options, language, guess: null, lastEnd: 0, nextId: 0, signal };
-  const heard = { seconds: 0 };
-  const segments: Segment[] = [];
-  const dropped: DroppedSegment[] = [];
-  const counted = countSeconds(audio, heard, (seconds) => {
-    signal?.throwIfAborted();
-    listener.onProgress?.({ stage: "listening", seconds: Math.max(job.lastEnd, seconds - HELD_SECONDS) });
-  });
-  const windows = speechWindows(counted, new VoiceActivity(parts.voiceModel));
-  for await (const batch of batches(windows, batchWindows(parts.model))) {
-    const found = await transcribeBatch(job, batch);
-    dropped.push(...found.dropped);
-    segments.push(...found.segments);
-    if (found.segments.length > 0) {
-      await listener.onSegments?.(found.segments, { language: (job.language ?? job.guess)!.language });
-    }
-    job.lastEnd = Math.max(job.lastEnd, batch.at(-1)!.end);
-    listener.onProgress?.({ stage: "transcribing", seconds: job.lastEnd });
-  }
-  signal?.throwIfAborted();
-  const said = segments.length > 0 ? job.language ?? job.guess : null;
-  return {
-    language: said?.language ?? null,
-    languageProbability: said?.probability ?? 0,
-    duration: heard.seconds,
-    segments,
-    dropped,
-  };
+  checkOptions(parts, options);
+  return await new Transcription(parts, options, listener, signal).run(audio);
 }
 
-function checkOptions({ tokenizer }: WhisperModel, { language, task }: TranscribeOptions): void {
+function checkOptions({ tokenizer }: LoadedLanes, { language, task }: TranscribeOptions): void {
   if (tokenizer.isMultilingual) {
-    if (language && !tokenizer.languageTokens.has(language)) {
+    if (language && language !== "auto-segment" && !tokenizer.languageTokens.has(language)) {
       throw new RangeError(`the language is "${language}": this model does not know it`);
     }
     return;
   }
-  if (language && language !== "en") {
+  if (language && language !== "en" && language !== "auto-segment") {
     throw new RangeError(`the language is ${LANGUAGES[language] ?? language}: this model knows English only`);
   }
   if (task === "translate") throw new RangeError("this model knows English only: it can't translate");
 }
 
-async function transcribeBatch(
-  job: Job,
-  batch: AudioWindow[],
-): Promise<{ segments: Segment[]; dropped: DroppedSegment[] }> {
-  const drafts: DraftSegment[] = [];
-  const dropped: DroppedSegment[] = [];
-  let windows = batch;
-  for (let round = 0; windows.length > 0 && round < MOST_ROUNDS; round++) {
-    const read = await readWindows(job, windows, round === MOST_ROUNDS - 1);
-    drafts.push(...read.flatMap((window) => window.segments));
-    dropped.push(...read.flatMap((window) => window.dropped));
-    windows = read.flatMap((window) => window.rest ?? []);
+/** One transcription under way. */
+class Transcription {
+  #parts: TranscribeParts;
+  #options: TranscribeOptions;
+  #listener: TranscribeListener;
+  #signal: AbortSignal | undefined;
+  /** Aborted too when a part of the work fails, so that the rest of it stops. */
+  #stop = new AbortController();
+  #pool: LanePool;
+  /** Asked for, or heard in speech. */
+  #language: DetectedLanguage | null;
+  /** What windows before any speech were read as. */
+  #guess: DetectedLanguage | null = null;
+  /** The lanes that have encoded windows already to hear their language, by the first of these. */
+  #heardBy = new WeakMap<AudioWindow, Lane>();
+  #heardSeconds = 0;
+  #lastEnd = 0;
+  #segments: Segment[] = [];
+  #dropped: DroppedSegment[] = [];
+
+  constructor(parts: TranscribeParts, options: TranscribeOptions, listener: TranscribeListener, signal?: AbortSignal) {
+    this.#parts = parts;
+    this.#options = options;
+    this.#listener = listener;
+    this.#signal = signal;
+    this.#pool = new LanePool(parts.lanes, parts.batchWindows);
+    const { language } = options;
+    const asked = parts.tokenizer.isMultilingual ? language : "en";
+    this.#language = asked && asked !== "auto-segment" ? { language: asked, probability: 1, isHeard: true } : null;
   }
-  drafts.sort((a, b) => a.start - b.start);
-  return { segments: finish(job, drafts, batch.at(-1)!.end), dropped };
-}
 
-/** Encodes and decodes windows and gives their words times. */
-async function readWindows(job: Job, windows: AudioWindow[], isLastRound: boolean): Promise<ReadWindow[]> {
-  const { model } = job.parts;
-  job.signal?.throwIfAborted();
-  const encoded = await model.encode(melBatch(windows, model.dimensions.nMels), job.signal);
-  job.signal?.throwIfAborted();
-  const detected = job.language ?? await detectLanguage(model, encoded);
-  job.guess = detected;
-  if (detected.isHeard) job.language = detected; // music at the beginning does not settle it for the whole file
-  const { language } = detected;
-  const prompt = model.tokenizer.prompt(language, job.options.task ?? "transcribe");
-  const attempts = await decodeWithFallback(model, encoded, prompt, windows.map(leastEndSeconds), job.signal);
-  const read = windows.map((window, i) => readWindow(window, attempts[i], model.tokenizer, isLastRound));
-  job.signal?.throwIfAborted();
-  await addWords(model, encoded, windows, read, { language, task: job.options.task ?? "transcribe" });
-  return read;
-}
-
-function melBatch(windows: AudioWindow[], nMels: number): Float32Array {
-  const size = logMelSize(nMels);
-  const mel = new Float32Array(windows.length * size);
-  windows.forEach(({ samples }, i) => logMel(samples, nMels, mel.subarray(i * size, (i + 1) * size)));
-  return mel;
-}
-
-function logMelSize(nMels: number): number {
-  return nMels * 3000;
-}
-
-/** Numbers segments and puts their times in order. */
-function finish(job: Job, drafts: DraftSegment[], mediaEnd: number): Segment[] {
-  // a mark alone was joined to the word before it
-  drafts = drafts.filter(({ words, text }) => words.length > 0 || /[\p{L}\p{N}]/u.test(text));
-  const words = drafts.flatMap((draft) => draft.words);
-  orderSpans(words, job.lastEnd, mediaEnd);
-  for (const draft of drafts) {
-    if (draft.words.length === 0) continue;
-    draft.start = draft.words[0].start;
-    draft.end = draft.words.at(-1)!.end;
+  async run(audio: AsyncIterable<Float32Array>): Promise<Transcript> {
+    const onAbort = () => this.#stop.abort(this.#signal!.reason);
+    this.#signal?.addEventListener("abort", onAbort, { once: true });
+    try {
+      this.#signal?.throwIfAborted();
+      const counted = this.#counted(audio);
+      if (this.#options.voiceActivity === false) await this.#readSeeking(new SeekableAudio(counted));
+      else {
+        const voice = new VoiceActivity(this.#parts.voiceModel);
+        const windows = speechWindows(counted, voice, { threshold: this.#options.voiceThreshold });
+        if (this.#options.conditionOnPreviousText) await this.#readInTurn(windows);
+        else await this.#readSideBySide(windows);
+      }
+      this.#signal?.throwIfAborted();
+      return this.#transcript();
+    } finally {
+      this.#stop.abort();
+      this.#signal?.removeEventListener("abort", onAbort);
+      await Promise.all(this.#parts.lanes.map((lane) => lane.endJob?.()));
+    }
   }
-  orderSpans(drafts, job.lastEnd, mediaEnd);
-  return drafts.map((draft) => ({ id: job.nextId++, ...draft }));
-}
 
-/** Windows that are encoded and decoded together: more gain little, take memory and delay the first words. */
-function batchWindows({ device, dimensions: { nAudioState } }: WhisperModel): number {
-  if (device === "cuda" || nAudioState <= 512) return 8;
-  return nAudioState <= 768 ? 4 : 2;
-}
-
-async function* batches(windows: AsyncIterable<AudioWindow>, size: number): AsyncGenerator<AudioWindow[]> {
-  let batch: AudioWindow[] = [];
-  for await (const window of windows) {
-    batch.push(window);
-    if (batch.length < size) continue;
-    yield batch;
-    batch = [];
+  #transcript(): Transcript {
+    const said = this.#segments.length > 0 ? this.#language ?? this.#guess : null;
+    return {
+      language: said?.language ?? null,
+      languageProbability: said?.probability ?? 0,
+      duration: this.#heardSeconds,
+      segments: this.#segments,
+      dropped: this.#dropped,
+    };
   }
-  if (batch.length > 0) yield batch;
-}
 
-async function* countSeconds(
-  audio: AsyncIterable<Float32Array>,
-  heard: { seconds: number },
-  onChunk: (seconds: number) => void,
-): AsyncGenerator<Float32Array> {
-  let samples = 0;
-  for await (const chunk of audio) {
-    samples += chunk.length;
-    heard.seconds = samples / SAMPLE_RATE;
-    onChunk(heard.seconds);
-    yield chunk;
+  /** Batches go to whichever lane is free; what they say is handed on in order. */
+  async #readSideBySide(source: AsyncGenerator<AudioWindow>): Promise<void> {
+    const windows = source[Symbol.asyncIterator]();
+    const request = this.#request();
+    const read = (batch: AudioWindow[], language: DetectedLanguage | null) =>
+      this.#read(batch, { ...request, language: language?.language ?? null });
+    try {
+      while (!this.#language && this.#options.language !== "auto-segment") {
+        const first = await this.#pool.take(windows, LANGUAGE_WINDOWS);
+        if (first.length === 0) break;
+        const detected = await this.#hear(first);
+        await this.#pool.inOrder(this.#pool.share(first), (batch) => read(batch, detected), this.#deliver);
+      }
+      await this.#pool.inOrder(this.#pool.batches(windows), (batch) => read(batch, this.#language), this.#deliver);
+    } finally {
+      this.#stop.abort();
+      await windows.return?.(undefined);
+    }
+  }
+
+  /** One window after the other, each told what was said before. */
+  async #readInTurn(source: AsyncIterable<AudioWindow>): Promise<void> {
+    let before: number[] | null = null;
+    for await (const window of source) {
+      const found = await this.#readOne(window, before);
+      await this.#deliver(found, [window]);
+      before = found.tokens;
+    }
+  }
+
+  /** Without voice activity: where a window was read to, the next one begins. */
+  async #readSeeking(audio: SeekableAudio): Promise<void> {
+    let before: number[] | null = null;
+    try {
+      let window = await audio.read(0);
+      while (window) {
+        this.#stop.signal.throwIfAborted();
+        if (isSoundless(window)) { // over nothing at all Whisper says "you"
+          this.#progress(window.end);
+          window = await audio.read(window.end);
+          continue;
+        }
+        const found = await this.#readOne(window, before);
+        await this.#deliver(found, [{ ...window, end: Math.min(window.end, found.readTo) }]);
+        if (this.#options.conditionOnPreviousText) before = found.tokens;
+        window = await audio.read(Math.max(found.readTo, window.start + LEAST_SEEK_SECONDS));
+      }
+    } finally {
+      await audio.close();
+    }
+  }
+
+  /** @param before text tokens of the window before; null for the first */
+  async #readOne(window: AudioWindow, before: number[] | null): Promise<WindowsRead> {
+    const isPerWindow = this.#options.language === "auto-segment" && this.#parts.tokenizer.isMultilingual;
+    const language = isPerWindow ? null : this.#language ?? await this.#hear([window]);
+    const request = { ...this.#request(before), language: language?.language ?? null };
+    return await this.#read([window], request);
+  }
+
+  #read(windows: AudioWindow[], request: ReadRequest): Promise<WindowsRead> {
+    return this.#pool.use((lane) => lane.read(windows, request, this.#stop.signal), this.#heardBy.get(windows[0]));
+  }
+
+  #request(before: number[] | null = null): ReadRequest {
+    const { task = "transcribe", temperature = 0, beamSize = 1, wordTimestamps = true, voiceActivity = true } =
+      this.#options;
+    const { tokenizer, dimensions } = this.#parts;
+    return {
+      language: null,
+      task,
+      previous: previousTokens(tokenizer, dimensions, this.#options, before),
+      temperature,
+      beamSize,
+      words: wordTimestamps,
+      isCutAtPauses: voiceActivity,
+    };
+  }
+
+  /** Music at the beginning does not settle the language for the whole file. */
+  async #hear(windows: AudioWindow[]): Promise<DetectedLanguage> {
+    const shares = this.#pool.share(windows);
+    const heard = await Promise.all(
+      shares.map((share) =>
+        this.#pool.use((lane) => {
+          this.#heardBy.set(share[0], lane);
+          return lane.hear(share, this.#stop.signal);
+        })
+      ),
+    );
+    const codes = [...this.#parts.tokenizer.languageTokens.keys()];
+    const detected = this.#guess = chooseLanguage(codes, heard.flat());
+    if (detected.isHeard) this.#language = detected;
+    return detected;
+  }
+
+  #deliver = async (found: WindowsRead, windows: AudioWindow[]): Promise<void> => {
+    this.#signal?.throwIfAborted();
+    const { end } = windows.at(-1)!;
+    const segments = this.#finish(found.segments, end);
+    this.#segments.push(...segments);
+    this.#dropped.push(...found.dropped);
+    if (segments.length > 0) {
+      const language = segments[0].language ?? (this.#language ?? this.#guess)!.language;
+      if (segments[0].language) this.#guess ??= { language: segments[0].language, probability: 1, isHeard: true };
+      await this.#listener.onSegments?.(segments, { language });
+    }
+    this.#progress(end);
+  };
+
+  #progress(end: number): void {
+    this.#lastEnd = Math.max(this.#lastEnd, end);
+    this.#listener.onProgress?.({ stage: "transcribing", seconds: this.#lastEnd });
+  }
+
+  /** Numbers segments and puts their times in order. */
+  #finish(drafts: DraftSegment[], mediaEnd: number): Segment[] {
+    // a mark alone was joined to the word before it
+    drafts = drafts.filter(({ words, text }) => words.length > 0 || /[\p{L}\p{N}]/u.test(text));
+    const words = drafts.flatMap((draft) => draft.words);
+    orderSpans(words, this.#lastEnd, mediaEnd);
+    for (const draft of drafts) {
+      if (draft.words.length === 0) continue;
+      draft.start = draft.words[0].start;
+      draft.end = draft.words.at(-1)!.end;
+    }
+    orderSpans(drafts, this.#lastEnd, mediaEnd);
+    return drafts.map((draft, i) => ({ id: this.#segments.length + i, ...draft }));
+  }
+
+  async *#counted(audio: AsyncIterable<Float32Array>): AsyncGenerator<Float32Array> {
+    let samples = 0;
+    for await (const chunk of audio) {
+      this.#stop.signal.throwIfAborted();
+      samples += chunk.length;
+      this.#heardSeconds = samples / SAMPLE_RATE;
+      this.#listener.onProgress?.({
+        stage: "listening",
+        seconds: Math.max(this.#lastEnd, this.#heardSeconds - HELD_SECONDS),
+      });
+      yield chunk;
+    }
   }
 }
+
+/** Below the noise of 16 bits: no sample of a sound, however soft, is as small. */
+const LEAST_SOUND = 2 ** -13;
+
+function isSoundless({ samples }: AudioWindow): boolean {
+  return samples.every((value) => Math.abs(value) < LEAST_SOUND);
+}
+
+/** A window that was read to nowhere is passed by. */
+const LEAST_SEEK_SECONDS = 1;

@@ -1,6 +1,7 @@
 import { type Context, Hono } from "hono";
 import { MediaError, TooLargeError } from "../../src/core/errors.ts";
 import { newId } from "../../src/core/ids.ts";
+import { writeTranscribeOptions } from "../../src/core/transcribe_options.ts";
 import type { WhisperTask } from "../../src/core/types.ts";
 import { cancel, type JobPayload } from "../../src/db/jobs.ts";
 import { createTranscription, deleteTranscription, enqueueTranscription } from "../../src/db/transcriptions.ts";
@@ -63,13 +64,9 @@ async function takeIn(deps: Deps, id: string, raw: Request, task: WhisperTask): 
   }
 }
 
-/** Only what was asked for: what a job does not name is the worker's. The engine takes no prompt or temperature yet. */
-function payloadOf({ task, language }: SpeechRequest, model: string | null): JobPayload {
-  return {
-    task,
-    ...(model !== null && { model }),
-    ...(language !== null && { language }),
-  };
+/** Only what was asked for: what a job does not name is the worker's. */
+function payloadOf({ options }: SpeechRequest, model: string | null): JobPayload {
+  return { ...(model !== null && { model }), ...writeTranscribeOptions(options) };
 }
 
 /** The result in one piece. What is wrong before the engine is at work has a status of its own. */

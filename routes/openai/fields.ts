@@ -1,6 +1,6 @@
 import { messageOf } from "../../src/core/errors.ts";
-import type { WhisperTask } from "../../src/core/types.ts";
-import { readLanguage } from "../video_fields.ts";
+import { MAX_PROMPT_CHARS, readTranscribeOptions } from "../../src/core/transcribe_options.ts";
+import type { TranscribeOptions, WhisperTask } from "../../src/core/types.ts";
 import { FieldError } from "./errors.ts";
 import type { Fields } from "./form.ts";
 
@@ -8,19 +8,20 @@ export const FORMATS = ["json", "text", "srt", "verbose_json", "vtt"] as const;
 export type SpeechFormat = typeof FORMATS[number];
 const STREAMED_FORMATS: readonly string[] = ["json", "text"];
 const GRANULARITIES = ["word", "segment"];
+/** Handed to the engine as they are; the last two are no fields of OpenAI's. */
+const ENGINE_FIELDS = ["language", "prompt", "temperature", "beam_size", "hotwords"];
 /** `chunking_strategy` is what the engine does anyway. */
-const KNOWN = ["model", "language", "prompt", "response_format", "temperature"]
-  .concat(["timestamp_granularities", "stream", "chunking_strategy"]);
+const KNOWN = ["model", "response_format", "timestamp_granularities", "stream", "chunking_strategy", ...ENGINE_FIELDS];
+/** Formats whose cues are cut between words. */
+const CUE_FORMATS: readonly string[] = ["srt", "vtt"];
 
 /** What a request to the transcription API asks for, besides its file. */
 export interface SpeechRequest {
   task: WhisperTask;
   /** null: the one that is set. */
   model: string | null;
-  /** That is spoken; null: it is detected. */
-  language: string | null;
-  prompt: string | null;
-  temperature: number;
+  /** Words get times only where the answer shows them: without, it is there sooner. */
+  options: TranscribeOptions;
   format: SpeechFormat;
   /** What `verbose_json` lists. */
   granularities: string[];
@@ -49,9 +50,11 @@ export function readSpeechRequest(fields: Fields, task: WhisperTask): SpeechRequ
   return {
     task,
     model: valueOf(fields, "model"),
-    language: spoken(valueOf(fields, "language")),
-    prompt: valueOf(fields, "prompt"),
-    temperature: readTemperature(valueOf(fields, "temperature")),
+    options: {
+      ...readEngineFields(fields),
+      task,
+      wordTimestamps: granularities.includes("word") || CUE_FORMATS.includes(format),
+    },
     format,
     granularities,
     isStreamed,
@@ -88,20 +91,24 @@ function readGranularities(fields: Fields, format: SpeechFormat): string[] {
   return asked.length > 0 ? asked : ["segment"];
 }
 
-function spoken(value: string | null): string | null {
-  try {
-    return readLanguage(value);
-  } catch (error) {
-    throw new FieldError("language", messageOf(error));
+/** @throws {FieldError} */
+function readEngineFields(fields: Fields): TranscribeOptions {
+  let options: TranscribeOptions = {};
+  for (const name of ENGINE_FIELDS) {
+    const value = valueOf(fields, name);
+    if (value === null) continue;
+    try {
+      options = { ...options, ...readTranscribeOptions({ [name]: name === "prompt" ? endOf(value) : value }) };
+    } catch (error) {
+      throw new FieldError(name, messageOf(error));
+    }
   }
+  return options;
 }
 
-function readTemperature(value: string | null): number {
-  const temperature = Number(value ?? 0);
-  if (!(temperature >= 0 && temperature <= 1)) {
-    throw new FieldError("temperature", `temperature is ${shown(value!)}: it must be a number from 0 to 1`);
-  }
-  return temperature;
+/** Clients send all that was said before as the prompt, and OpenAI's models read its end. */
+function endOf(prompt: string): string {
+  return [...prompt].slice(-MAX_PROMPT_CHARS).join("");
 }
 
 function shown(value: string): string {

@@ -1,5 +1,5 @@
 import { ValidationError } from "../../src/core/errors.ts";
-import type { Segment } from "../../src/core/types.ts";
+import type { DroppedSegment, Segment } from "../../src/core/types.ts";
 import { readSegments, type Transcription, watchTranscription } from "../../src/db/transcriptions.ts";
 import type { Deps } from "../deps.ts";
 import { refreshOnChange } from "../event_stream.ts";
@@ -26,11 +26,16 @@ export async function followTranscription(
 ): Promise<SpeechResult> {
   const over = new AbortController();
   const segments: Segment[] = [];
+  const dropped: DroppedSegment[] = [];
   let now: Transcription | null = null;
   const refresh = async () => {
     now = await watchTranscription(sql, id); // before the segments, so that none is missed once it says "done"
     if (now.hasBegun) onBegin();
-    const more = await readSegments(sql, id, segments.length);
+    const more: Segment[] = [];
+    for (const segment of await readSegments(sql, id, segments.length + dropped.length)) {
+      if (isDropped(segment)) dropped.push(segment);
+      else more.push(segment);
+    }
     if (more.length > 0) onSegments(more);
     segments.push(...more);
     if (now.state !== "queued" && now.state !== "running") over.abort();
@@ -42,11 +47,20 @@ export async function followTranscription(
     signal: AbortSignal.any([signal, over.signal]),
   });
   if (!over.signal.aborted) throw signal.reason;
-  return resultOf(now!, segments);
+  return resultOf(now!, segments, dropped);
 }
 
-function resultOf({ state, error, isRefused, language, durationSeconds }: Transcription, segments: Segment[]) {
-  if (state === "done") return { segments, language, durationSeconds: durationSeconds ?? 0 };
+/** The job writes what was left out behind the segments. */
+function isDropped(segment: Segment): segment is DroppedSegment {
+  return "rule" in segment;
+}
+
+function resultOf(
+  { state, error, isRefused, language, durationSeconds }: Transcription,
+  segments: Segment[],
+  dropped: DroppedSegment[],
+): SpeechResult {
+  if (state === "done") return { segments, dropped, language, durationSeconds: durationSeconds ?? 0 };
   if (state === "cancelled") throw new FailedError("the transcription was cancelled");
   throw isRefused ? new ValidationError(error!) : new FailedError(`the transcription failed: ${error}`);
 }

@@ -1,6 +1,13 @@
-import { defaultCaptionLayout, layoutCues, writeSrt, writeVtt } from "../../src/captions/mod.ts";
+import {
+  defaultCaptionLayout,
+  droppedJson,
+  layoutCues,
+  segmentJson,
+  writeSrt,
+  writeVtt,
+} from "../../src/captions/mod.ts";
 import { type LanguageCode, LANGUAGES } from "../../src/core/languages.ts";
-import type { Segment } from "../../src/core/types.ts";
+import type { DroppedSegment, Segment } from "../../src/core/types.ts";
 import type { SpeechFormat, SpeechRequest } from "./fields.ts";
 
 /** Frames of 10 ms, in which Whisper counts where it reads. */
@@ -9,6 +16,8 @@ const FRAMES_PER_SECOND = 100;
 /** A finished transcription. */
 export interface SpeechResult {
   segments: Segment[];
+  /** Decoded and left out. */
+  dropped: DroppedSegment[];
   /** That is spoken; null where nothing was said. */
   language: string | null;
   durationSeconds: number;
@@ -62,7 +71,10 @@ function verbose(result: SpeechResult, request: SpeechRequest, text: string) {
     language: language === null ? "" : LANGUAGES[language as LanguageCode] ?? language,
     duration: result.durationSeconds,
     text,
-    ...(request.granularities.includes("segment") && { segments: result.segments.map(segmentJson) }),
+    ...(request.granularities.includes("segment") && {
+      segments: result.segments.map(withSeek),
+      dropped: result.dropped.map(droppedJson), // not of OpenAI's: whoever misses a sentence sees why
+    }),
     ...(request.granularities.includes("word") && {
       words: result.segments.flatMap(({ words }) =>
         words.map(({ word, start, end }) => ({ word: word.trim(), start, end }))
@@ -72,17 +84,7 @@ function verbose(result: SpeechResult, request: SpeechRequest, text: string) {
   };
 }
 
-function segmentJson(segment: Segment) {
-  return {
-    id: segment.id,
-    seek: Math.floor(segment.start * FRAMES_PER_SECOND),
-    start: segment.start,
-    end: segment.end,
-    text: segment.text,
-    tokens: segment.tokens,
-    temperature: segment.temperature,
-    avg_logprob: segment.avgLogprob,
-    compression_ratio: segment.compressionRatio,
-    no_speech_prob: segment.noSpeechProb,
-  };
+function withSeek(segment: Segment) {
+  const { id, ...others } = segmentJson(segment);
+  return { id, seek: Math.floor(segment.start * FRAMES_PER_SECOND), ...others };
 }

@@ -27,6 +27,8 @@ export function webAssets(folder: string = assetPath("web")): { url: AssetUrl; r
       "Content-Type": TYPES[file.split(".").at(-1)!],
       "Cache-Control": "public, max-age=31536000, immutable", // another content has another name
       "X-Content-Type-Options": "nosniff",
+      // counts where a script is a Worker: it may compile the matrix product, and fetch nothing
+      "Content-Security-Policy": "default-src 'none'; script-src 'wasm-unsafe-eval'",
     });
   });
   const url = (name: string) => {

@@ -17,12 +17,15 @@ export interface PageProps {
   hints?: Child;
   /** Whether search engines may list it. */
   isListed?: boolean;
+  /** Whether its script follows what happens on the server; so do all that have one of their own, unless it says no. */
+  isLive?: boolean;
   children?: Child;
 }
 
 /** The frame of every page: head, top line, main, bottom line. */
 export function Page(props: PageProps) {
   const { title, path, viewer, theme, asset, script = "page.js", mainClass, hints, isListed, children } = props;
+  const isLive = props.isLive ?? script !== "page.js";
   return (
     <html lang="en" data-theme={theme ?? undefined}>
       <head>
@@ -42,6 +45,7 @@ export function Page(props: PageProps) {
           <span class="prompt" aria-hidden="true">
             <b>{viewer?.user ?? "guest"}</b>:~{path}$
           </span>
+          <a class="learn-link" href="/learn">learn</a>
           <nav aria-label="You and this page">
             <button type="button" class="button" id="theme" aria-label="Switch between dark and light">theme</button>
             {viewer
@@ -53,7 +57,7 @@ export function Page(props: PageProps) {
         <div class="notices" id="notices" role="status"></div>
         <footer class="status-line">
           <span class="hints" id="summary">{hints}</span>
-          <span class="link-state" id="link-state">{script === "page.js" ? "" : "connecting"}</span>
+          <span class="link-state" id="link-state">{isLive ? "connecting" : ""}</span>
         </footer>
       </body>
     </html>

@@ -9,7 +9,10 @@ import { changeableVideo, mayChange, visibleVideo } from "../access.ts";
 import type { Deps, Env } from "../deps.ts";
 import { onError, problemOf } from "../errors.ts";
 import { type AssetUrl, webAssets } from "./assets.ts";
+import { HearingPage } from "./hearing.tsx";
 import { Page, type PageProps } from "./layout.tsx";
+import { findChapter, LearnChapter, LearnIndex } from "./learn.tsx";
+import { allowWebAssembly, hasTranslator, sendTranslator } from "./learn_server.ts";
 import { Cards, Library, type LibraryProps } from "./library.tsx";
 import { Player, PlayerParts, type PlayerProps } from "./player.tsx";
 import { Failure, KeyHints, SignInHelp } from "./plain_pages.tsx";
@@ -112,6 +115,17 @@ export function webRoutes(deps: Deps): Hono<Env> {
     }, <Player {...props} />);
   });
 
+  app.get("/videos/:id/hearing", async (c) => {
+    const props = await player(c);
+    const { title, id } = props.video;
+    return page(c, {
+      title: `${title}: hearing`,
+      path: `/library/${id.slice(0, 8)}/hearing`,
+      script: "hearing_page.js",
+      mainClass: "",
+    }, <HearingPage {...props} />);
+  });
+
   app.get("/videos/:id/parts", async (c) => {
     const props = await unlessGone(player(c));
     return props ? html(c, <PlayerParts {...props} />) : c.body(null, 204);
@@ -126,6 +140,24 @@ export function webRoutes(deps: Deps): Hono<Env> {
     }
     const { job } = await enqueue(sql, { kind: "transcode_video", videoId: video.id });
     return c.json({ job: { id: job.id, kind: job.kind, state: job.state } }, 202);
+  });
+
+  app.get("/learn", (c) => {
+    return page(c, { title: "Learn", path: "/learn", mainClass: "", isListed: true }, <LearnIndex />);
+  });
+
+  app.get("/learn/model.safetensors", sendTranslator);
+
+  app.get("/learn/:chapter", async (c) => {
+    const chapter = findChapter(c.req.param("chapter"));
+    if (!chapter) throw new NotFoundError(`there is no chapter "${c.req.param("chapter").slice(0, 60)}"`);
+    const { name, title } = chapter;
+    const response = page(
+      c,
+      { title, path: `/learn/${name}`, script: "learn.js", mainClass: "", isListed: true, isLive: false },
+      <LearnChapter chapter={chapter} hasModel={await hasTranslator()} asset={assets.url} />,
+    );
+    return allowWebAssembly(response);
   });
 
   app.get("/sign-in", (c) => {

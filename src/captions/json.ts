@@ -1,4 +1,5 @@
-import type { Cue, Transcript, WhisperTask, Word } from "../core/types.ts";
+import { failedThresholds } from "../core/decode_tests.ts";
+import type { Cue, DroppedSegment, Segment, Transcript, WhisperTask, Word } from "../core/types.ts";
 
 /** Writes everything that is known, with the field names of OpenAI's `verbose_json` and the cues beside them. */
 export function writeJson(transcript: Transcript, cues: Cue[], options: { task?: WhisperTask } = {}): string {
@@ -10,21 +11,36 @@ export function writeJson(transcript: Transcript, cues: Cue[], options: { task?:
       language_probability: transcript.languageProbability,
       duration: transcript.duration,
       text: transcript.segments.map((segment) => segment.text).join("").trim(),
-      segments: transcript.segments.map((segment) => ({
-        id: segment.id,
-        start: segment.start,
-        end: segment.end,
-        text: segment.text,
-        tokens: segment.tokens,
-        temperature: segment.temperature,
-        avg_logprob: segment.avgLogprob,
-        compression_ratio: segment.compressionRatio,
-        no_speech_prob: segment.noSpeechProb,
-      })),
+      segments: transcript.segments.map(segmentJson),
+      dropped: transcript.dropped.map(droppedJson),
       words: words.map(({ word, start, end, probability }: Word) => ({ word, start, end, probability })),
       cues: cues.map(({ id, start, end, text }) => ({ id, start, end, text })),
     },
     null,
     2,
   ) + "\n";
+}
+
+/** A segment with the field names of OpenAI's `verbose_json`; `language` where each was heard anew. */
+export function segmentJson(segment: Segment) {
+  return { id: segment.id, ...decodeJson(segment) };
+}
+
+/** A segment that was left out: by which rule, and on which thresholds' wrong side it was. */
+export function droppedJson(segment: DroppedSegment) {
+  return { rule: segment.rule, thresholds_failed: failedThresholds(segment), ...decodeJson(segment) };
+}
+
+function decodeJson(segment: Segment) {
+  return {
+    start: segment.start,
+    end: segment.end,
+    text: segment.text,
+    ...(segment.language && { language: segment.language }),
+    tokens: segment.tokens,
+    temperature: segment.temperature,
+    avg_logprob: segment.avgLogprob,
+    compression_ratio: segment.compressionRatio,
+    no_speech_prob: segment.noSpeechProb,
+  };
 }

@@ -2,20 +2,24 @@ import { basename } from "node:path";
 import type { ModelStore } from "../../ml/models/store.ts";
 import type { Engine } from "../../ml/whisper/engine.ts";
 import { ConfigError, MediaError, messageOf, ModelError } from "../core/errors.ts";
-import { languageCode } from "../core/languages.ts";
-import type { Transcript, Word } from "../core/types.ts";
+import type { TranscribeOptions, Transcript, Word } from "../core/types.ts";
 import { readAudio } from "../media/audio.ts";
 import { type MediaInfo, probe } from "../media/probe.ts";
 import type { MediaTools } from "../media/tools.ts";
 import { readArguments } from "./arguments.ts";
 import { ProgressLine } from "./progress.ts";
 import { pullWithProgress } from "./pull.ts";
+import { readSpeechArguments, SPEECH_OPTIONS } from "./speech_arguments.ts";
 import { formatBytes, formatDuration, printable, type Terminal } from "./terminal.ts";
 import { wordChanges } from "./word_diff.ts";
 
-const USAGE = `usage: streamforge models compare FILE [--models NAME,NAME...] [--language CODE]
+const USAGE = `usage: streamforge models compare FILE [--models NAME,NAME...] [--language CODE] [--beam-size N]
   transcribes a file with each model that is here, or with those that are named, and shows what each takes and writes`;
-const OPTIONS = { models: { type: "string" }, language: { type: "string" } } as const;
+const OPTIONS = {
+  models: { type: "string" },
+  language: SPEECH_OPTIONS.language,
+  "beam-size": SPEECH_OPTIONS["beam-size"],
+} as const;
 const SAMPLE_MS = 50;
 
 export interface CompareDeps {
@@ -51,7 +55,7 @@ interface Result extends Candidate {
 export async function compare(args: string[], terminal: Terminal, deps: CompareDeps): Promise<number> {
   const { values, positionals } = readArguments(args, OPTIONS, USAGE);
   if (positionals.length !== 1) throw new ConfigError(`models compare wants one file\n${USAGE}`);
-  const language = readLanguage(values.language);
+  const options = readSpeechArguments(values);
   const path = await realPath(positionals[0]);
   const info = await probe(deps.mediaTools, path);
   if (!info.audio) throw new MediaError(`"${positionals[0]}" has no sound`);
@@ -59,20 +63,13 @@ export async function compare(args: string[], terminal: Terminal, deps: CompareD
   const results: Result[] = [];
   for (const candidate of candidates) {
     try {
-      results.push(await measure(candidate, { path, info, language }, terminal, deps));
+      results.push(await measure(candidate, { path, info, options }, terminal, deps));
     } catch (error) {
       terminal.err(`streamforge: ${printable(candidate.name)}: ${printable(messageOf(error))}\n`);
     }
   }
   if (results.length > 0) terminal.out(`${table(results)}${results.slice(0, -1).map(differences(results)).join("")}`);
   return results.length === candidates.length ? 0 : 1;
-}
-
-function readLanguage(text: string | undefined): string | null {
-  if (text === undefined || text === "auto") return null;
-  const code = languageCode(text);
-  if (!code) throw new ConfigError(`--language is "${text}": it must be a language such as en, pt or Spanish`);
-  return code;
 }
 
 async function realPath(file: string): Promise<string> {
@@ -107,7 +104,7 @@ async function chooseModels(
 
 async function measure(
   candidate: Candidate,
-  { path, info, language }: { path: string; info: MediaInfo; language: string | null },
+  { path, info, options }: { path: string; info: MediaInfo; options: TranscribeOptions },
   terminal: Terminal,
   { makeEngine, mediaTools }: CompareDeps,
 ): Promise<Result> {
@@ -121,7 +118,7 @@ async function measure(
     try {
       const load = await loadSeconds(engine, { isKept: true });
       const startMs = performance.now();
-      const transcript = await engine.transcribe(readAudio(mediaTools, path, { info }), { language }, {
+      const transcript = await engine.transcribe(readAudio(mediaTools, path, { info }), options, {
         onProgress: ({ seconds }) => line.update({ done: seconds, total: info.durationSeconds }),
       });
       const seconds = (performance.now() - startMs) / 1000;

@@ -176,21 +176,22 @@ async function checkModel({ whisperModel }: Config, store: ModelStore): Promise<
   return `${whisperModel} in ${await store.resolve(whisperModel)}`;
 }
 
-/** Loads the model and lets it hear a second of silence: only then it is known what really runs. */
+/** Loads the model and has it read a second of silence as if it were speech: only then it is known what really runs. */
 async function checkDevice({ config, store, makeEngine }: DoctorDeps): Promise<string> {
   const listed = store.list().find(({ name }) => name === config.whisperModel);
   if (listed && listed.state !== "ready") throw new Finding("not tried without a model", "fetch the model first");
   const engine = makeEngine(() => store.resolve(config.whisperModel));
   try {
     const startedMs = performance.now();
-    await engine.transcribe(silence(), { language: null }, {});
-    const { device, fallbackReason } = engine.status;
+    await engine.transcribe(silence(), { language: null, voiceActivity: false }, {});
+    const { device, precision, lanes, fallbackReason } = engine.status;
     const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
     if (config.whisperDevice === "cuda" && device !== "cuda") {
       throw new Error(`WHISPER_DEVICE is cuda, and the CPU is used: ${fallbackReason}`);
     }
     const why = fallbackReason ? `; CUDA was tried: ${oneLine(fallbackReason)}` : "";
-    return `${device}, ${config.whisperThreads} threads, the model loads in ${seconds} s${why}`;
+    const how = `${precision} in ${lanes === 1 ? "one lane" : `${lanes} lanes`}`;
+    return `${device}, ${config.whisperThreads} threads, ${how}, the model loads and reads in ${seconds} s${why}`;
   } finally {
     await engine.close();
   }

@@ -4,9 +4,8 @@ import type { Engine } from "../../ml/whisper/engine.ts";
 import { defaultCaptionLayout, layoutCues, parseCaptionLayout } from "../captions/mod.ts";
 import type { Config } from "../core/config.ts";
 import { ConfigError, MediaError, messageOf } from "../core/errors.ts";
-import { type LanguageCode, languageCode } from "../core/languages.ts";
 import type { Log } from "../core/log.ts";
-import type { CaptionLayout, Transcript, WhisperTask } from "../core/types.ts";
+import type { CaptionLayout, TranscribeOptions, Transcript } from "../core/types.ts";
 import { readAudio } from "../media/audio.ts";
 import { type MediaInfo, probe } from "../media/probe.ts";
 import type { MediaTools } from "../media/tools.ts";
@@ -21,13 +20,13 @@ import {
 } from "./caption_files.ts";
 import { ProgressLine } from "./progress.ts";
 import { pullWithProgress } from "./pull.ts";
+import { asTyped, readSpeechArguments, SPEECH_OPTIONS, SPEECH_USAGE } from "./speech_arguments.ts";
 import { checkModel, checkTools } from "./start_checks.ts";
 import { printable, systemTerminal, type Terminal } from "./terminal.ts";
 
 const USAGE = `usage: streamforge transcribe FILE... [options]
   --model NAME            a model of "streamforge models list", or a folder (default: WHISPER_MODEL, else base)
-  --language CODE         what is spoken, such as en or Spanish (default: it is heard)
-  --task TASK             transcribe (default), or translate: into English
+${SPEECH_USAGE}
   --max-line-chars N      10 to 200 (default: 42; 16 in Chinese and Korean, 13 in Japanese)
   --max-lines N           1 to 4 (default: 2)
   --max-cue-seconds N     1 to 30 (default: 7)
@@ -37,8 +36,7 @@ const USAGE = `usage: streamforge transcribe FILE... [options]
 
 const OPTIONS = {
   model: { type: "string" },
-  language: { type: "string" },
-  task: { type: "string" },
+  ...SPEECH_OPTIONS,
   "max-line-chars": { type: "string" },
   "max-lines": { type: "string" },
   "max-cue-seconds": { type: "string" },
@@ -60,8 +58,7 @@ export interface TranscribeDeps {
 interface Wish {
   files: string[];
   model: string;
-  language: LanguageCode | null;
-  task: WhisperTask;
+  options: TranscribeOptions;
   layout: Partial<CaptionLayout>;
   formats: readonly CaptionFormat[];
   /** null: beside each input. */
@@ -112,7 +109,7 @@ export async function transcribe(args: string[], deps: TranscribeDeps): Promise<
   return code;
 }
 
-type Values = { [name in Exclude<keyof typeof OPTIONS, "help">]?: string };
+type Values = ReturnType<typeof readArguments<typeof OPTIONS>>["values"];
 
 function readWish(values: Values, files: string[], defaultModel: string): Wish {
   if (files.length === 0) throw new ConfigError(`no file was named\n${USAGE}`);
@@ -121,8 +118,7 @@ function readWish(values: Values, files: string[], defaultModel: string): Wish {
   return {
     files: [...new Set(files)],
     model: values.model ?? defaultModel,
-    language: readLanguage(values.language),
-    task: oneOf("--task", values.task ?? "transcribe", ["transcribe", "translate"]),
+    options: readSpeechArguments(values),
     layout: readLayout(values),
     formats: format === "all" ? CAPTION_FORMATS : [format],
     outDir,
@@ -130,24 +126,10 @@ function readWish(values: Values, files: string[], defaultModel: string): Wish {
   };
 }
 
-function readLanguage(text: string | undefined): LanguageCode | null {
-  if (text === undefined || text === "auto") return null;
-  const code = languageCode(text);
-  if (!code) throw new ConfigError(`--language is "${text}": it must be a language such as en, pt or Spanish`);
-  return code;
-}
-
 function readLayout(values: Values): Partial<CaptionLayout> {
   const names = ["max-line-chars", "max-lines", "max-cue-seconds"] as const;
   const record = Object.fromEntries(names.map((name) => [name.replaceAll("-", "_"), values[name]]));
-  try {
-    return parseCaptionLayout(record);
-  } catch (error) {
-    // the same words with the name as it was typed
-    throw new ConfigError(`--${messageOf(error).replace(/^\w+/, (name) => name.replaceAll("_", "-"))}`, {
-      cause: error,
-    });
-  }
+  return asTyped(() => parseCaptionLayout(record));
 }
 
 function oneOf<const T extends string>(name: string, value: string, choices: readonly T[]): T {
@@ -158,20 +140,19 @@ function oneOf<const T extends string>(name: string, value: string, choices: rea
 
 async function captionFile(
   file: string,
-  { language, task, layout }: Wish,
+  { options, layout }: Wish,
   engine: Pick<Engine, "transcribe">,
   mediaTools: MediaTools,
   terminal: Terminal,
 ): Promise<Captions> {
   const path = await checkedPath(file);
   const info = await probe(mediaTools, path);
-  const transcript = info.audio
-    ? await transcribeAudio(path, info, { language, task }, engine, mediaTools, terminal)
-    : EMPTY;
+  const transcript = info.audio ? await transcribeAudio(path, info, options, engine, mediaTools, terminal) : EMPTY;
   if (!info.audio) terminal.err(`${printable(file)}: there is no sound in it, so its captions are empty\n`);
   else if (transcript.segments.length === 0) {
     terminal.err(`${printable(file)}: nothing is said in it, so its captions are empty\n`);
   }
+  const { task = "transcribe" } = options;
   const written = task === "translate" ? "en" : transcript.language;
   const cues = layoutCues(transcript.segments, { ...defaultCaptionLayout(written), ...layout }, {
     language: written,
@@ -185,7 +166,7 @@ const EMPTY: Transcript = { language: null, languageProbability: 0, duration: 0,
 async function transcribeAudio(
   path: string,
   info: MediaInfo,
-  options: { language: LanguageCode | null; task: WhisperTask },
+  options: TranscribeOptions,
   engine: Pick<Engine, "transcribe">,
   mediaTools: MediaTools,
   terminal: Terminal,

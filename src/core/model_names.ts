@@ -23,3 +23,8 @@ export function isModelName(value: unknown): value is ModelName {
 export function isEnglishOnly(model: string): boolean {
   return model.endsWith(".en");
 }
+
+/** Mel bands that a model hears, by its name or its folder's: the third large one and what was made of it hear 128. */
+export function melBands(model: string): 80 | 128 {
+  return /large-v3|turbo/.test(model.split("/").at(-1)!) ? 128 : 80;
+}

@@ -24,6 +24,8 @@ export interface Segment {
   /** Length of the text in bytes over its zlib length; above 2.4 it repeats itself. */
   compressionRatio: number;
   noSpeechProb: number;
+  /** That this segment was heard in, where each window is heard anew (`auto-segment`); absent: the transcript's. */
+  language?: LanguageCode;
   words: Word[];
 }
 

@@ -6,6 +6,7 @@ export const JOB_KINDS = [
   "caption_video",
   "drop_original",
   "transcribe_audio",
+  "inspect_audio",
 ] as const;
 export type JobKind = typeof JOB_KINDS[number];
 export type JobState = "queued" | "running" | "done" | "dead" | "cancelled";

@@ -43,6 +43,8 @@ export interface Video {
   /** Why there are no cues: "no speech", "no sound". */
   captionNote: string | null;
   thumbnailKey: string | null;
+  /** The folder of what can be heard in it; null until somebody asked for it. */
+  hearingKey: string | null;
   createdAt: Date;
   updatedAt: Date;
   /** What waits or runs for it. */

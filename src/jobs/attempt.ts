@@ -6,6 +6,7 @@ import { transcriptionKey } from "../storage/keys.ts";
 import { scratch } from "../storage/scratch.ts";
 import { captionVideo } from "./caption_video.ts";
 import { dropOriginal } from "./drop_original.ts";
+import { inspectAudio } from "./inspect_audio.ts";
 import { removeLeftovers } from "./keys.ts";
 import type { Attempt, JobParts } from "./parts.ts";
 import { transcodeRenditions } from "./transcode_renditions.ts";
@@ -18,6 +19,7 @@ export const HANDLERS: Record<JobKind, (attempt: Attempt) => Promise<void>> = {
   caption_video: captionVideo,
   drop_original: dropOriginal,
   transcribe_audio: transcribeAudio,
+  inspect_audio: inspectAudio,
 };
 
 const HEARTBEAT_MS = 15_000;

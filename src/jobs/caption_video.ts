@@ -6,9 +6,9 @@ import {
   writeSrt,
   writeVtt,
 } from "../captions/mod.ts";
-import { MediaError, ValidationError } from "../core/errors.ts";
-import { languageCode } from "../core/languages.ts";
-import type { Cue, Segment, Transcript, WhisperTask } from "../core/types.ts";
+import { MediaError } from "../core/errors.ts";
+import { readTranscribeOptions } from "../core/transcribe_options.ts";
+import type { CaptionLayout, Cue, Segment, TranscribeOptions, Transcript, WhisperTask } from "../core/types.ts";
 import { appendCues, finishRevision, type Revision, setRevisionLanguage, startRevision } from "../db/captions.ts";
 import { finish, type JobPayload, videoIdOf } from "../db/jobs.ts";
 import { listRenditions } from "../db/renditions.ts";
@@ -21,8 +21,8 @@ import type { Attempt } from "./parts.ts";
  * Captions a video. Cues reach the database window by window; at the end the files are written, and one transaction
  * switches the revision in.
  *
- * The payload may name `language`, `model`, `task` and the fields of `parseCaptionLayout`; what it does not name is the
- * video's, else the default.
+ * The payload may name `model` and the fields of `readTranscribeOptions` and `parseCaptionLayout`; what it does not name
+ * is the video's, else the default.
  */
 export async function captionVideo(attempt: Attempt): Promise<void> {
   const { sql, storage, config, job, signal, report } = attempt;
@@ -47,7 +47,7 @@ export async function captionVideo(attempt: Attempt): Promise<void> {
     const seconds = video.durationSeconds ?? info.durationSeconds ?? 0;
     const transcript = await engine.transcribe(
       readAudio(attempt.mediaTools, path, { signal, info }),
-      { language: wishes.language, task: wishes.task },
+      wishes.options,
       {
         onProgress: (p) => report(seconds > 0 ? Math.min(p.seconds / seconds, 0.99) : 0, p.stage),
         onSegments: (segments, { language }) => track.add(segments, language),
@@ -59,38 +59,38 @@ export async function captionVideo(attempt: Attempt): Promise<void> {
 }
 
 interface Wishes {
-  language: ReturnType<typeof languageCode>;
   model: string;
+  options: TranscribeOptions;
   task: WhisperTask;
-  layout: ReturnType<typeof parseCaptionLayout>;
+  layout: Partial<CaptionLayout>;
 }
 
 function readWishes(video: Video, payload: JobPayload, defaultModel: string): Wishes {
-  const asked = payload.language === "auto" ? null : payload.language ?? video.askedLanguage;
-  const language = asked === null || asked === undefined ? null : languageCode(String(asked));
-  if (asked && !language) {
-    throw new ValidationError(`language is ${JSON.stringify(asked)}, which Whisper does not know`);
-  }
+  const options = readTranscribeOptions({ language: video.askedLanguage, ...payload });
   return {
-    language,
     model: String(payload.model ?? defaultModel),
-    task: payload.task === "translate" ? "translate" : "transcribe",
+    options,
+    task: options.task ?? "transcribe",
     layout: parseCaptionLayout({ ...video.captionLayout, ...payload }),
   };
 }
 
 /** The original, or the best rendition where KEEP_ORIGINAL=0 dropped it. */
-async function audioKey({ sql }: Attempt, video: Video): Promise<string> {
+export async function audioKey({ sql }: Attempt, video: Video): Promise<string> {
   if (video.originalKey) return video.originalKey;
   const [best] = await listRenditions(sql, video.id);
   if (!best) throw new MediaError("neither the original file nor a rendition of it is there");
   return best.mp4Key;
 }
 
-async function begin({ sql, storage, job }: Attempt, { language, model, task }: Wishes): Promise<Revision> {
+async function begin(
+  { sql, storage, job }: Attempt,
+  { options: { language }, model, task }: Wishes,
+): Promise<Revision> {
   const isTranslation = task === "translate";
+  const known = language === "auto-segment" ? null : language ?? null;
   const { revision, abandoned } = await startRevision(sql, job, {
-    language: isTranslation ? "en" : language,
+    language: isTranslation ? "en" : known,
     source: isTranslation ? "translated" : "auto",
     model,
   });

@@ -1,5 +1,5 @@
-import type { Transcript } from "../core/types.ts";
-import type { TranscribeListener, TranscribeOptions } from "../../ml/whisper/transcribe.ts";
+import type { Transcript, TranscribeOptions } from "../core/types.ts";
+import type { TranscribeListener } from "../../ml/whisper/transcribe.ts";
 
 /** What a caption job needs of `Engine` in ml/whisper. */
 export interface SpeechEngine {

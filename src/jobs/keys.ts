@@ -10,6 +10,11 @@ export function renditionPrefix(videoId: string, name: RenditionName, { id, atte
   return `videos/${videoId}/${name}/${id}-${attempt}`;
 }
 
+/** The same for what can be heard in a video. */
+export function hearingPrefix(videoId: string, { id, attempt }: Fence): string {
+  return `videos/${videoId}/hearing/${id}-${attempt}`;
+}
+
 /** Moves a rendition's files to the storage. */
 export async function storeRendition(
   { storage, signal }: { storage: Storage; signal: AbortSignal },
@@ -38,6 +43,7 @@ export async function storeRendition(
 /** Removes what an attempt had stored and nobody knows of. */
 export async function removeLeftovers(storage: Storage, videoId: string, fence: Fence): Promise<void> {
   for (const name of RENDITION_NAMES) await storage.deletePrefix(renditionPrefix(videoId, name, fence));
+  await storage.deletePrefix(hearingPrefix(videoId, fence));
 }
 
 export async function removeEarlierLeftovers(storage: Storage, videoId: string, { id, attempt }: Fence): Promise<void> {

@@ -1,5 +1,5 @@
 import { MediaError } from "../core/errors.ts";
-import { languageCode } from "../core/languages.ts";
+import { readTranscribeOptions } from "../core/transcribe_options.ts";
 import { finish } from "../db/jobs.ts";
 import { appendSegments, finishTranscription, startTranscription } from "../db/transcriptions.ts";
 import { readAudio } from "../media/audio.ts";
@@ -9,13 +9,14 @@ import type { Attempt } from "./parts.ts";
 
 /**
  * Transcribes a file of the transcription API. Segments reach the database as they come, for whoever has them streamed;
- * the file is removed at the end.
+ * the file is removed at the end. Behind the last segment come those that were left out, told by their `rule`.
  *
- * The payload may name `language`, `model` and `task`.
+ * The payload may name `model` and the fields of `readTranscribeOptions`.
  */
 export async function transcribeAudio(attempt: Attempt): Promise<void> {
   const { sql, storage, config, job, mediaTools, signal, report } = attempt;
-  const { language, task, model = config.whisperModel } = job.payload;
+  const { model = config.whisperModel } = job.payload;
+  const options = readTranscribeOptions(job.payload);
   const audioKey = transcriptionKey(job.id);
   await startTranscription(sql, job);
   await storage.withLocalFile(audioKey, async (path) => {
@@ -30,10 +31,7 @@ export async function transcribeAudio(attempt: Attempt): Promise<void> {
     let position = 0;
     const transcript = await engine.transcribe(
       readAudio(mediaTools, path, { signal, info }),
-      {
-        language: language ? languageCode(String(language)) : null,
-        task: task === "translate" ? "translate" : "transcribe",
-      },
+      options,
       {
         onProgress: (p) => report(seconds > 0 ? Math.min(p.seconds / seconds, 0.99) : 0, p.stage),
         onSegments: async (segments) => {
@@ -43,6 +41,7 @@ export async function transcribeAudio(attempt: Attempt): Promise<void> {
       },
       signal,
     );
+    await appendSegments(sql, job, position, transcript.dropped);
     await finish(sql, job, (tx) => finishTranscription(tx, job.id, transcript));
   });
   await storage.delete(audioKey);

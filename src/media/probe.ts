@@ -109,12 +109,33 @@ export async function probe(
   const args = ["-show_format", "-show_streams", "-of", "json", ...safeInput(path)];
   const limits = { signal, wallSeconds: 120, stallSeconds: 120 };
   const { code, stdout, stderr } = await run(tools, "ffprobe", args, { ...limits, readable: [path] });
-  if (code !== 0) throw stderr.error("the file could not be read as audio or video");
+  if (code !== 0) {
+    // By its name alone a text is taken for an MP4 whose end is missing
+    if (/moov atom not found/i.test(stderr.lines.join("\n")) && !await beginsAsMp4(path)) {
+      throw new MediaError("the file could not be read as audio or video: it is not audio or video at all");
+    }
+    throw stderr.error("the file could not be read as audio or video");
+  }
   // The decoder refused to open on it, and then ffprobe states no size.
   if (/picture size .* (exceeds|is invalid)/i.test(stderr.lines.join("\n"))) {
     throw new MediaError(`the picture has more than ${MAX_PIXELS} pixels (8192 x 4320): make it smaller`);
   }
   return describe(JSON.parse(stdout));
+}
+
+/** The boxes that an MP4 or a QuickTime file, or a piece of one, begins with. */
+const FIRST_BOXES = ["ftyp", "moov", "mdat", "wide", "free", "skip", "pnot", "styp", "sidx", "moof", "uuid"];
+
+async function beginsAsMp4(path: string): Promise<boolean> {
+  using file = await Deno.open(path);
+  const head = new Uint8Array(8);
+  let length = 0;
+  while (length < head.length) {
+    const n = await file.read(head.subarray(length));
+    if (n === null) return false;
+    length += n;
+  }
+  return FIRST_BOXES.includes(new TextDecoder("latin1").decode(head.subarray(4)));
 }
 
 function describe({ format = {}, streams = [] }: Probed): MediaInfo {

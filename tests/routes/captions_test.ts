@@ -153,9 +153,40 @@ Deno.test("captions are made anew: 202 with a job; the same wish is the same job
   assert.equal((await (await get(`/api/videos/${id}/captions/status`)).json()).status, "pending");
   assert.equal((await get(`/api/videos/${id}/captions`)).status, 200); // those that are there stay until then
   await finish(sql, await claimJob(sql, id, "caption_video"));
-  const next = await (await regenerate(id, { body: '{"task":"translate","model":"small.en"}' })).json();
+  const next = await (await regenerate(id, { body: '{"task":"translate","model":"small"}' })).json();
   assert.notEqual(next.job.id, job.id);
-  assert.deepEqual(next.job.options, { task: "translate", model: "small.en" });
+  assert.deepEqual(next.job.options, { task: "translate", model: "small" });
+});
+
+Deno.test("everything that the engine can be asked for is part of the wish, from JSON and from a query", async () => {
+  const id = await playable();
+  await seedCaptions(test, id);
+  const options = {
+    ...{ language: "auto-segment", task: "translate", beam_size: 5, temperature: 0.2, prompt: "Ann & Bo" },
+    ...{ hotwords: "Zürich", vad_threshold: 0.4, condition_on_previous_text: true, word_timestamps: false },
+  };
+  const first = await regenerate(id, { body: JSON.stringify(options) });
+  assert.equal(first.status, 202);
+  const { job } = await first.json();
+  assert.deepEqual(job.options, options);
+  const text = Object.entries({ ...options, vad: true }).map(([name, value]) => [name, String(value)]);
+  const again = await regenerate(id, { query: `?${new URLSearchParams(text)}` });
+  assert.deepEqual([again.status, (await again.json()).job.id], [202, job.id]);
+  const changes = [
+    ...[{ beam_size: 4 }, { temperature: 0 }, { prompt: "Ann" }, { hotwords: null }, { vad_threshold: 0.5 }],
+    ...[{ condition_on_previous_text: false }, { word_timestamps: true }, { language: "auto" }],
+  ];
+  for (const change of changes) {
+    const other = await regenerate(id, { body: JSON.stringify({ ...options, ...change }) });
+    assert.match(await problemOf(other, 409), new RegExp(job.id), JSON.stringify(change));
+  }
+});
+
+Deno.test("what is the default anyway is no wish of its own", async () => {
+  const id = await playable();
+  const usual = { task: "transcribe", beam_size: 1, temperature: 0, vad: true, word_timestamps: true, prompt: "" };
+  const { job } = await (await regenerate(id, { body: JSON.stringify(usual) })).json();
+  assert.deepEqual(job.options, {});
 });
 
 Deno.test("the captions that come with the video are the same job as those asked for without a wish", async () => {
@@ -202,7 +233,15 @@ Deno.test("a wrong wish is 400 and names the field; a video that cannot be capti
       '{"model":"base.en","language":"de"}',
       /^model is "base\.en", which knows English alone, and the language is "de"/,
     ],
+    ['{"model":"base.en","language":"auto-segment"}', /knows English alone, and the language is "auto-segment"/],
+    ['{"model":"base.en","task":"translate"}', /knows English alone, and task is "translate"/],
     ['{"max_lines":9}', /^max_lines is 9/],
+    ['{"beam_size":0}', /^beam_size is 0: it must be a whole number from 1 to 10/],
+    ['{"temperature":"hot"}', /^temperature is "hot": it must be a number from 0 to 1/],
+    ['{"vad":"maybe"}', /^vad is "maybe": it must be true or false/],
+    ['{"vad":false,"vad_threshold":0.3}', /^vad_threshold is 0\.3 and vad is false/],
+    ['{"vad_threshold":1}', /^vad_threshold is 1: it must be a number above 0 and below 1/],
+    ['{"prompt":7}', /^prompt is 7: it must be text/],
     ['{"beam":5}', /there is no field "beam"/],
     ["nonsense", /not JSON/],
   ];

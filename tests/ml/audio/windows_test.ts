@@ -1,12 +1,16 @@
 import assert from "node:assert/strict";
 import { loadVoiceModel, VoiceActivity } from "../../../ml/audio/voice_activity.ts";
-import { type AudioWindow, speechWindows } from "../../../ml/audio/windows.ts";
-import { inPieces, longRecording, readSpeech, readWords } from "../../data/speech.ts";
+import { type AudioWindow, type SpeechWindowOptions, speechWindows } from "../../../ml/audio/windows.ts";
+import { inPieces, longRecording, noise, readSpeech, readWords } from "../../data/speech.ts";
 
-async function windowsOf(samples: Float32Array, pieceSamples?: number): Promise<AudioWindow[]> {
+async function windowsOf(
+  samples: Float32Array,
+  pieceSamples?: number,
+  options?: SpeechWindowOptions,
+): Promise<AudioWindow[]> {
   const model = await loadVoiceModel(1);
   try {
-    return await Array.fromAsync(speechWindows(inPieces(samples, pieceSamples), new VoiceActivity(model)));
+    return await Array.fromAsync(speechWindows(inPieces(samples, pieceSamples), new VoiceActivity(model), options));
   } finally {
     await model.release();
   }
@@ -47,4 +51,30 @@ Deno.test("speechWindows() ends a window where the media ends", async () => {
   assert.equal(windows.length, 1);
   assert.equal(windows[0].end, 40001 / 16000);
   assert.ok(windows[0].speech.at(-1)!.end <= windows[0].end);
+});
+
+Deno.test("speechWindows() keeps a whisper 36 dB below what was said before a pause", async () => {
+  const sentence = await readSpeech("sentence.flac");
+  const { words } = await readWords("sentence");
+  const pauseSeconds = 3;
+  const from = sentence.length / 16000 + pauseSeconds;
+  const samples = Float32Array.from([
+    ...sentence,
+    ...new Float32Array(pauseSeconds * 16000),
+    ...sentence.map((x) => x * 10 ** (-36 / 20)),
+  ]);
+  noise(samples.length, 0.0002).forEach((x, i) => samples[i] += x);
+  const windows = await windowsOf(samples);
+  for (const { word, start, end } of words) {
+    const isWhole = windows.some((window) => window.start <= from + start && from + end <= window.end);
+    assert.ok(isWhole, `"${word}" is lost`);
+  }
+});
+
+Deno.test("speechWindows() has no window for half a minute of noise, and none where the threshold is too high", async () => {
+  assert.deepEqual(await windowsOf(noise(30 * 16000, 0.02)), []);
+  const sentence = await readSpeech("sentence.flac");
+  assert.equal((await windowsOf(sentence, undefined, { threshold: 0.05 })).length, 1);
+  assert.deepEqual(await windowsOf(sentence.map((x) => 0.001 * x), undefined, { threshold: 0.999999 }), []);
+  await assert.rejects(windowsOf(sentence, undefined, { threshold: 1.5 }), /the voice threshold is 1.5/);
 });

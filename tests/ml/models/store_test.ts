@@ -136,6 +136,34 @@ Deno.test("whoever waits for another's download can be told to stop", async () =
   await assert.rejects(first, /first stopped/);
 });
 
+Deno.test("whoever waits for another's download hears every second how far that is", async () => {
+  let isStanding: (() => void) | null = null;
+  const standing = new Promise<void>((resolve) => isStanding = resolve);
+  await using hub = startHub((request) => {
+    isStanding!();
+    return broken(bytesOf(request)!, 0, 1000, "stall");
+  });
+  await using dir = await tempFolder();
+  const patient = { ...QUICK, stallSeconds: 60 };
+  const stop = new AbortController();
+  const first = open(dir.path, { hubUrl: hub.url, limits: patient }).resolve("mini", { signal: stop.signal });
+  await standing;
+  const seen: PullProgress[] = [];
+  const heard = Promise.withResolvers<void>();
+  const second = open(dir.path, { hubUrl: hub.url, limits: patient }).resolve("mini", {
+    signal: stop.signal,
+    onProgress: (progress) => seen.push(progress) === 2 && heard.resolve(),
+  });
+  await heard.promise;
+  assert.ok(
+    seen.every(({ model, file, totalBytes }) => model === "mini" && file === "waiting" && totalBytes === 320_000),
+  );
+  assert.equal(seen.at(-1)!.doneBytes, 1000);
+  stop.abort(new Error("stopped"));
+  await assert.rejects(first, /stopped/);
+  await assert.rejects(second, /stopped/);
+});
+
 Deno.test("without a network the message says what to copy where", async () => {
   const hub = startHub();
   await hub[Symbol.asyncDispose]();

@@ -9,17 +9,23 @@ Deno.test("Session.create() rejects bytes that are no model, and a missing file"
   await assert.rejects(Session.create("/nonexistent/model.onnx", options), /nonexistent/);
 });
 
-Deno.test("Session.run() tells names, types and shapes, and gives only what is asked for", async () => {
+Deno.test("Session.run() tells names, types and shapes, and writes only what is asked for, where it is asked for", async () => {
   const g = new Graph("test", null);
   const x = g.input("x", "float32", ["rows", 2]);
   g.output("sum", "float32", ["rows", 2], g.op("Add", [x, x]));
   g.output("whole", "int64", ["rows", 2], g.op("Cast", [x], { to: 7 }));
   const session = await Session.create(g.toModel(), { threads: 1, device: "cpu" });
   assert.deepEqual([session.inputNames, session.outputNames], [["x"], ["sum", "whole"]]);
-  const outputs = await session.run({ x: { type: "float32", dims: [1, 2], data: Float32Array.of(1, 2) } }, ["whole"]);
+  const feeds = { x: { type: "float32", dims: [1, 2], data: Float32Array.of(1, 2) } } as const;
+  const all = await session.run(feeds);
+  assert.deepEqual([all.sum.type, [...all.sum.dims], [...all.sum.data]], ["float32", [1, 2], [2, 4]]);
+  assert.deepEqual([all.whole.type, [...all.whole.dims], [...all.whole.data]], ["int64", [1, 2], [1n, 2n]]);
+  const data = new BigInt64Array(4);
+  const into = { whole: { type: "int64", dims: [1, 2], data: data.subarray(2) } } as const;
+  const outputs = await session.run(feeds, into);
   assert.deepEqual(Object.keys(outputs), ["whole"]);
-  assert.equal(outputs.whole.type, "int64");
-  assert.deepEqual([...outputs.whole.dims], [1, 2]);
+  assert.deepEqual([outputs.whole.type, [...outputs.whole.dims]], ["int64", [1, 2]]);
+  assert.deepEqual([...data], [0n, 0n, 1n, 2n]);
   await session.release();
 });
 

@@ -174,14 +174,18 @@ async function listen(folder: string, precision: WhisperPrecision, shape: Shape)
   try {
     assert.deepEqual(model.dimensions, shape.dimensions);
     const { nMels, nAudioCtx } = model.dimensions;
-    const mel = uniformNumbers(7, 2 * nMels * nAudioCtx * 2).map((u) => u * 2 - 1);
-    const encoded = await model.encode(mel);
+    const size = nMels * nAudioCtx * 2;
+    const mel = uniformNumbers(7, 2 * size).map((u) => u * 2 - 1);
+    const encoded = await model.encode(2, (i, into) => into.set(mel.subarray(i * size, (i + 1) * size)));
     assert.equal(rowCount(encoded), 2);
     const { tokenizer } = model;
     const prompt = tokenizer.prompt("en", "transcribe");
-    const rows = await model.decode(encoded, { prompt, temperature: 0, maxNew: 12 });
-    const texts = rows.map(({ tokens }) => [...prompt, tokenizer.noTimestamps, ...tokens]);
-    const attention = await model.attention(encoded, texts);
+    const rows = await model.decode(encoded, { prompts: [prompt, prompt], temperature: 0, maxNew: 12 });
+    const attention = [];
+    for (const [row, { tokens }] of rows.entries()) {
+      const { scores, ...sizes } = await model.attention(encoded, row, [...prompt, tokenizer.noTimestamps, ...tokens]);
+      attention.push({ scores: scores.slice(), ...sizes }); // true until the next call only
+    }
     return { rows, attention, tokenizer };
   } finally {
     await model.release();

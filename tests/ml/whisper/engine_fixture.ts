@@ -6,10 +6,15 @@ import { Engine } from "../../../ml/whisper/engine.ts";
 
 export const SAMPLE_RATE = 16000;
 
+/** Where the weights of `MODELS_DIR` are, fetched where they are not there. */
+export async function modelFolder(model: "base" | "tiny.en"): Promise<string> {
+  return await new ModelStore(readConfig(Deno.env.toObject()).modelsDir, createLog("error")).resolve(model);
+}
+
 /** An engine on the CPU with the weights of `MODELS_DIR`, fetched where they are not there. */
 export function engine(
   model: "base" | "tiny.en",
-  options: { idleSeconds?: number; modelFolder?: () => Promise<string> } = {},
+  options: { idleSeconds?: number; threads?: number; modelFolder?: () => Promise<string> } = {},
 ): Engine {
   const config = readConfig(Deno.env.toObject());
   const log = createLog("error");
@@ -22,6 +27,14 @@ export function engine(
     log,
     ...options,
   });
+}
+
+/** An engine for all tests of a file: loaded before the first, closed after the last. */
+export async function sharedEngine(model: "base" | "tiny.en"): Promise<Engine> {
+  const shared = engine(model);
+  await shared.transcribe(pieces(silence(1)), {}, {});
+  Deno.test.afterAll(() => shared.close());
+  return shared;
 }
 
 /** A recording of tests/data, mono at 16 kHz. */
@@ -51,6 +64,17 @@ export function silence(seconds: number): Float32Array {
   return new Float32Array(Math.round(seconds * SAMPLE_RATE));
 }
 
+/** Four plucked tones, again and again. */
+export function music(seconds: number): Float32Array {
+  return Float32Array.from({ length: seconds * SAMPLE_RATE }, (_, i) => {
+    const t = i / SAMPLE_RATE;
+    const hz = [262, 330, 392, 523][Math.floor(t * 2) % 4];
+    const tone = Math.sin(2 * Math.PI * hz * t) + 0.5 * Math.sin(4 * Math.PI * hz * t) +
+      0.3 * Math.sin(6 * Math.PI * hz * t);
+    return 0.2 * Math.exp(-3 * (t * 2 % 1)) * tone;
+  });
+}
+
 export function textOf(segments: { text: string }[]): string {
   return segments.map(({ text }) => text).join("").trim();
 }
@@ -62,4 +86,17 @@ export function wordsOf(segments: Segment[]): Word[] {
 /** Lower case without marks. */
 export function plain(text: string): string[] {
   return text.toLowerCase().replace(/[^\p{L}\p{N} ]/gu, "").split(/\s+/).filter(Boolean);
+}
+
+/** How many words must change for `a` to become `b`. */
+export function editDistance(a: string[], b: string[]): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      next.push(Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1)));
+    }
+    row = next;
+  }
+  return row[b.length];
 }

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { decodeWithFallback } from "../../../ml/whisper/decode.ts";
+import { decodeWithFallback, type FallbackOptions } from "../../../ml/whisper/decode.ts";
 import { type Attempt, averageLogprob, compressionRatio, judge, leastBad } from "../../../ml/whisper/fallback.ts";
 import type { DecodedRow, DecodeOptions, WhisperModel } from "../../../ml/whisper/model.ts";
 
-const GOOD = { compressionRatio: 1.4, avgLogprob: -0.3, noSpeechProb: 0.1 };
+const GOOD = { isLooped: false, compressionRatio: 1.4, avgLogprob: -0.3, noSpeechProb: 0.1 };
 
 Deno.test("judge() accepts what passes the three tests, limits included", () => {
   assert.equal(judge(GOOD), "accepted");
@@ -18,7 +18,12 @@ Deno.test("judge() tells repetition, unlikely text and silence apart", () => {
 });
 
 Deno.test("judge(): silence does not excuse repetition", () => {
-  assert.equal(judge({ compressionRatio: 5, avgLogprob: -1.5, noSpeechProb: 0.9 }), "repetition");
+  assert.equal(judge({ ...GOOD, compressionRatio: 5, avgLogprob: -1.5, noSpeechProb: 0.9 }), "repetition");
+});
+
+Deno.test("judge() takes a row that was ended for going round in circles as repetition, however short", () => {
+  assert.equal(judge({ ...GOOD, isLooped: true }), "repetition");
+  assert.equal(judge({ ...GOOD, isLooped: true, avgLogprob: -2, noSpeechProb: 0.9 }), "repetition");
 });
 
 Deno.test("compressionRatio() is above 2.4 for text that goes round in circles", () => {
@@ -44,49 +49,78 @@ Deno.test("leastBad() takes the likeliest that does not repeat itself, else the 
   assert.equal(leastBad([looping, unlikelier, unlikely]), unlikely);
   const lessLooping = attempt({ compressionRatio: 3, avgLogprob: -3 });
   assert.equal(leastBad([looping, lessLooping]), lessLooping);
+  const ended = attempt({ isLooped: true, compressionRatio: 2 });
+  assert.equal(leastBad([looping, ended, unlikely]), unlikely);
 });
 
+interface Line {
+  text: string;
+  logprob: number;
+  noSpeechProb?: number;
+  isLooped?: boolean;
+}
+
+type Asked = { temperature: number; rows: number[] } & Partial<DecodeOptions> & { beamSize?: number };
+
 /** A model whose rows say what a script tells for each temperature. */
-function scripted(script: Record<number, { text: string; logprob: number; noSpeechProb?: number }>[]) {
-  const asked: { temperature: number; rows: number[] }[] = [];
+function scripted(script: Record<number, Line>[]) {
+  const asked: Asked[] = [];
+  const say = (encoded: { row: { data: Float32Array } }, temperature: number, options: Partial<Asked>) => {
+    const rows = [...encoded.row.data];
+    asked.push({ ...options, temperature, rows });
+    return Promise.resolve(rows.map((row): DecodedRow => {
+      const { text, logprob, noSpeechProb = 0, isLooped = false } = script[row][temperature];
+      const tokens = [...text].map((c) => c.charCodeAt(0));
+      return {
+        tokens,
+        logprobs: new Array(tokens.length + 1).fill(logprob),
+        isEnded: !isLooped,
+        isLooped,
+        noSpeechProb,
+        languageProbs: new Float32Array(0),
+      };
+    }));
+  };
   const model = {
     tokenizer: { decode: (tokens: number[]) => String.fromCharCode(...tokens) },
-    decode(encoded: { row: { data: Float32Array } }, { temperature }: DecodeOptions): Promise<DecodedRow[]> {
-      const rows = [...encoded.row.data];
-      asked.push({ temperature, rows });
-      return Promise.resolve(rows.map((row) => {
-        const { text, logprob, noSpeechProb = 0 } = script[row][temperature];
-        const tokens = [...text].map((c) => c.charCodeAt(0));
-        return {
-          tokens,
-          logprobs: new Array(tokens.length + 1).fill(logprob),
-          isEnded: true,
-          noSpeechProb,
-          languageProbs: new Float32Array(0),
-        };
-      }));
-    },
+    decode: (encoded: never, options: DecodeOptions) => say(encoded, options.temperature, options),
+    decodeBeams: (encoded: never, options: DecodeOptions) => say(encoded, 0, options),
   };
   const data = Float32Array.from(script.keys());
   const encoded = { row: { type: "float32" as const, dims: [script.length, 1], data } };
-  return { model: model as unknown as WhisperModel, encoded, asked };
+  const run = (options: Partial<FallbackOptions> = {}, signal?: AbortSignal) =>
+    decodeWithFallback(
+      model as unknown as WhisperModel,
+      encoded,
+      {
+        prompts: script.map((_, row) => [100 + row]),
+        leastEnds: script.map((_, row) => row),
+        seeds: script.map((_, row) => 1000 * row),
+        temperature: 0,
+        beamSize: 1,
+        ...options,
+      },
+      signal,
+    );
+  return { run, asked, attempts: () => asked.map(({ temperature, rows }) => ({ temperature, rows })) };
 }
 
+const LOOP = { text: "la ".repeat(50), logprob: -0.1 };
+
 Deno.test("decodeWithFallback() decodes again only the rows that failed, hotter each time", async () => {
-  const loop = { text: "la ".repeat(50), logprob: -0.1 };
-  const { model, encoded, asked } = scripted([
+  const { run, attempts } = scripted([
     { 0: { text: "fine", logprob: -0.2 } },
-    { 0: loop, 0.2: loop, 0.4: { text: "at last", logprob: -0.5 } },
+    { 0: LOOP, 0.2: { text: "la la", logprob: -0.1, isLooped: true }, 0.4: { text: "at last", logprob: -0.5 } },
     { 0: { text: "murmur", logprob: -1.5, noSpeechProb: 0.8 } },
     { 0: { text: "mumble", logprob: -1.5 }, 0.2: { text: "a word", logprob: -0.4 } },
   ]);
-  const attempts = await decodeWithFallback(model, encoded, [1], []);
-  assert.deepEqual(asked, [
+  const kept = await run();
+  assert.deepEqual(attempts(), [
     { temperature: 0, rows: [0, 1, 2, 3] },
     { temperature: 0.2, rows: [1, 3] },
     { temperature: 0.4, rows: [1] },
   ]);
-  assert.deepEqual(attempts.map(({ text, temperature }) => [text, temperature]), [
+  assert.deepEqual(kept.map(({ text, temperature }) => [text, temperature]), [
     ["fine", 0],
     ["at last", 0.4],
     ["murmur", 0],
@@ -94,15 +128,42 @@ Deno.test("decodeWithFallback() decodes again only the rows that failed, hotter 
   ]);
 });
 
+Deno.test("decodeWithFallback() gives each row its own prompt and seed, and only the first attempt must go on to the end", async () => {
+  const { run, asked } = scripted([
+    { 0: { text: "fine", logprob: -0.2 } },
+    { 0: LOOP, 0.2: { text: "better", logprob: -0.2 } },
+  ]);
+  await run();
+  const [first, second] = asked;
+  assert.deepEqual([first.prompts, first.leastEndSeconds, first.seeds], [[[100], [101]], [0, 1], [0, 1000]]);
+  assert.deepEqual([second.prompts, second.leastEndSeconds, second.seeds], [[[101]], undefined, [1002]]);
+});
+
+Deno.test("decodeWithFallback() begins at the temperature that is asked for and goes up from there", async () => {
+  const { run, attempts } = scripted([{ 0.5: LOOP, 0.6: LOOP, 0.8: { text: "good", logprob: -0.1 } }]);
+  const [{ text, temperature }] = await run({ temperature: 0.5 });
+  assert.deepEqual(attempts().map(({ temperature }) => temperature), [0.5, 0.6, 0.8]);
+  assert.deepEqual([text, temperature], ["good", 0.8]);
+});
+
+Deno.test("decodeWithFallback() follows beams at temperature 0 only", async () => {
+  const { run, asked } = scripted([{ 0: LOOP, 0.2: { text: "good", logprob: -0.1 } }]);
+  await run({ beamSize: 5 });
+  assert.deepEqual(asked.map(({ temperature, beamSize }) => [temperature, beamSize]), [[0, 5], [0.2, undefined]]);
+  const warm = scripted([{ 0.2: { text: "good", logprob: -0.1 } }]);
+  await warm.run({ beamSize: 5, temperature: 0.2 });
+  assert.deepEqual(warm.asked.map(({ beamSize }) => beamSize), [undefined]);
+});
+
 Deno.test("decodeWithFallback() keeps the least bad attempt where all six fail", async () => {
   const script = Object.fromEntries([0, 0.2, 0.4, 0.6, 0.8, 1].map((t) => [t, { text: `try ${t}`, logprob: -2 - t }]));
-  const { model, encoded, asked } = scripted([script]);
-  const [kept] = await decodeWithFallback(model, encoded, [1], []);
+  const { run, asked } = scripted([script]);
+  const [kept] = await run();
   assert.equal(asked.length, 6);
   assert.equal(kept.text, "try 0");
 });
 
 Deno.test("decodeWithFallback() stops between attempts where it is aborted", async () => {
-  const { model, encoded } = scripted([{ 0: { text: "x", logprob: -2 } }]);
-  await assert.rejects(decodeWithFallback(model, encoded, [1], [], AbortSignal.abort(new Error("enough"))), /enough/);
+  const { run } = scripted([{ 0: { text: "x", logprob: -2 } }]);
+  await assert.rejects(run({}, AbortSignal.abort(new Error("enough"))), /enough/);
 });

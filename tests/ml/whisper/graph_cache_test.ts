@@ -4,7 +4,7 @@ import { GRAPH_VERSION, graphFolder, type GraphOptions } from "../../../ml/whisp
 import { TINY, TINY_TOKENS, writeTinyModel } from "./tiny_checkpoint.ts";
 
 const NAME = `onnx-${GRAPH_VERSION}-int8`;
-const FILES = ["alignment.onnx", "decoder.onnx", "encoder.onnx", "manifest.json", "weights.bin"];
+const FILES = ["alignment.onnx", "beams.onnx", "decoder.onnx", "encoder.onnx", "manifest.json", "weights.bin"];
 
 async function withModel(use: (options: GraphOptions, written: string[]) => Promise<void>): Promise<void> {
   const root = await Deno.makeTempDir();

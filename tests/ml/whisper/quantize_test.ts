@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { quantizeBlocks, quantizeRows, transposed } from "../../../ml/whisper/quantize.ts";
+import { quantizeRows, transposed } from "../../../ml/whisper/quantize.ts";
 
 Deno.test("quantizeRows() gives each row its scale and turns the matrix", () => {
   const { data, scales } = quantizeRows(Float32Array.of(127, -63.4, 0, 2, -1, 0.5), 2, 3);
@@ -12,11 +12,6 @@ Deno.test("quantizing rounds half to even, as NumPy does, and takes zeros", () =
   assert.deepEqual([...data], [127, 0, 2, 2, 0, -2]);
   const zeros = quantizeRows(new Float32Array(4), 2, 2);
   assert.deepEqual([[...zeros.data], [...zeros.scales]], [[0, 0, 0, 0], [1, 1]]);
-});
-
-Deno.test("quantizeBlocks() gives each block its scale around 128", () => {
-  const { data, scales } = quantizeBlocks(Float32Array.of(127, -127, 254, 1), 2);
-  assert.deepEqual([[...data], [...scales]], [[255, 1, 255, 128], [1, 2]]);
 });
 
 Deno.test("transposed() turns rows into columns", () => {

@@ -1,6 +1,17 @@
 import assert from "node:assert/strict";
 import { uniformNumbers } from "../../../ml/whisper/random.ts";
-import { engine, joined, pieces, plain, recording, SAMPLE_RATE, silence, textOf, wordsOf } from "./engine_fixture.ts";
+import {
+  editDistance,
+  engine,
+  joined,
+  pieces,
+  plain,
+  recording,
+  SAMPLE_RATE,
+  silence,
+  textOf,
+  wordsOf,
+} from "./engine_fixture.ts";
 
 async function known<T>(name: string): Promise<T> {
   return JSON.parse(await Deno.readTextFile(new URL(`../../data/${name}`, import.meta.url)));
@@ -60,15 +71,3 @@ Deno.test("ten minutes come in the right order, with nothing lost at a seam", as
     await whisper.close();
   }
 });
-
-function editDistance(a: string[], b: string[]): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      next.push(Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1)));
-    }
-    row = next;
-  }
-  return row[b.length];
-}

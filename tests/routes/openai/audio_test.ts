@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import OpenAI, { APIError, APIUserAbortError, AuthenticationError, BadRequestError, NotFoundError } from "openai";
 import { parseSrt, parseVtt } from "../../../src/captions/mod.ts";
-import type { Job } from "../../../src/db/jobs.ts";
+import type { Job, JobPayload } from "../../../src/db/jobs.ts";
 import { testDatabase } from "../../database.ts";
 import { TOKEN } from "../harness.ts";
 import { startSpeechServer } from "./speech_server.ts";
@@ -36,9 +36,14 @@ async function refusal<T extends APIError>(
 }
 
 async function newestJob(): Promise<Pick<Job, "id" | "state" | "stage">> {
-  const [job] = await sql<Job[]>`
+  const [job] = await sql<Pick<Job, "id" | "state" | "stage">[]>`
     select id, state, stage from streamforge.jobs order by created_at desc limit 1`;
   return job;
+}
+
+async function newestPayload(): Promise<JobPayload> {
+  const [{ payload }] = await sql<Job[]>`select payload from streamforge.jobs order by created_at desc limit 1`;
+  return payload;
 }
 
 async function until(isSo: () => Promise<boolean>): Promise<void> {
@@ -81,6 +86,35 @@ Deno.test("verbose_json has segments, and words where they are asked for", async
 
   const { words, segments } = await client.audio.transcriptions.create(ask);
   assert.deepEqual([words, segments!.length], [undefined, both.segments!.length]);
+});
+
+Deno.test("segments have the same text and sensible times where no word times are asked for", async () => {
+  const file = await recording("passage.flac");
+  const ask = { file, model, response_format: "verbose_json" as const };
+  const plain = await client.audio.transcriptions.create(ask);
+  assert.deepEqual(await newestPayload(), { word_timestamps: false });
+  const timed = await client.audio.transcriptions.create({ ...ask, timestamp_granularities: ["word", "segment"] });
+  assert.deepEqual(await newestPayload(), {});
+  assert.equal(plain.text, timed.text);
+  assert.equal(plain.segments!.length, timed.segments!.length);
+  plain.segments!.forEach(({ start, end }, i) => {
+    const other = timed.segments![i];
+    assert(start < end && start >= (plain.segments![i - 1]?.end ?? 0), `segment ${i}`);
+    // Whisper's own times: an end takes the pause after it along
+    assert(Math.abs(start - other.start) < 0.8 && end > other.end - 0.5 && end < other.end + 2, `segment ${i}`);
+  });
+  assert.deepEqual((plain as unknown as { dropped: unknown[] }).dropped, []);
+});
+
+Deno.test("prompt and temperature reach the engine, and so do hotwords and beam_size as other servers have them", async () => {
+  const more = { hotwords: "kitchen", beam_size: 2 };
+  const ask = { file: sentence, model, prompt: "About gardens.", temperature: 0.1, language: "en", ...more };
+  const { text } = await client.audio.transcriptions.create(ask);
+  assert.match(text, /gardener planted/);
+  assert.deepEqual(await newestPayload(), {
+    ...{ language: "en", prompt: "About gardens.", temperature: 0.1, hotwords: "kitchen", beam_size: 2 },
+    word_timestamps: false,
+  });
 });
 
 Deno.test("stream sends the text as it is decoded, and the whole at the end", async () => {
@@ -139,6 +173,9 @@ Deno.test("values that mean nothing are 400 and name the field", async () => {
     [{ response_format: "diarized_json" }, "response_format", /one of json, text, srt, verbose_json, vtt/],
     [{ language: "klingon" }, "language", /klingon/],
     [{ temperature: 1.5 }, "temperature", /from 0 to 1/],
+    [{ temperature: -1 }, "temperature", /temperature is "-1": it must be a number from 0 to 1/],
+    [{ beam_size: 50 }, "beam_size", /from 1 to 10/],
+    [{ hotwords: "x".repeat(3000) }, "hotwords", /at most 2000 characters/],
     [{ timestamp_granularities: ["letter"], response_format: "verbose_json" }, "timestamp_granularities", /letter/],
     [{ timestamp_granularities: ["word"] }, "timestamp_granularities", /must then be verbose_json/],
     [{ stream: true, response_format: "srt" }, "stream", /must then be one of json, text/],

@@ -149,6 +149,7 @@ Deno.test("writeJson() has the names of verbose_json", () => {
     "duration",
     "text",
     "segments",
+    "dropped",
     "words",
     "cues",
   ]);
@@ -161,4 +162,23 @@ Deno.test("writeJson() has the names of verbose_json", () => {
     probability: 0.9,
   });
   assert.deepEqual(json.cues, [{ id: 1, start: 0, end: 1, text: "Hello there." }]);
+});
+
+Deno.test("writeJson() tells what was left out, by which rule, and the language of segments that have one of their own", () => {
+  const numbers = { temperature: 0.6, avgLogprob: -1.1, compressionRatio: 2.5, noSpeechProb: 0.2 };
+  const transcript: Transcript = {
+    language: "en",
+    languageProbability: 0.9,
+    duration: 9,
+    segments: [speak("Hello there."), { ...speak("Hola."), id: 1, language: "es" }],
+    dropped: [{ ...speak("La la la la la."), ...numbers, id: -1, words: [], rule: "repetition" }],
+  };
+  const { segments, dropped } = JSON.parse(writeJson(transcript, []));
+  assert.deepEqual(segments.map(({ language }: { language?: string }) => language), [undefined, "es"]);
+  assert.deepEqual(dropped, [{
+    rule: "repetition",
+    thresholds_failed: { compression_ratio: 2.4, avg_logprob: -1 },
+    ...{ start: transcript.dropped[0].start, end: transcript.dropped[0].end, text: " La la la la la.", tokens: [] },
+    ...{ temperature: 0.6, avg_logprob: -1.1, compression_ratio: 2.5, no_speech_prob: 0.2 },
+  }]);
 });

@@ -7,7 +7,7 @@ import { wordChanges } from "../../../src/cli/word_diff.ts";
 import { readConfig } from "../../../src/core/config.ts";
 import { ConfigError, MediaError, ModelError } from "../../../src/core/errors.ts";
 import { createLog } from "../../../src/core/log.ts";
-import type { Transcript } from "../../../src/core/types.ts";
+import type { TranscribeOptions, Transcript } from "../../../src/core/types.ts";
 import { speak } from "../captions/make.ts";
 import { tools } from "../../media_fixtures.ts";
 import { Screen, tempFolder } from "./screen.ts";
@@ -70,22 +70,24 @@ async function setUp(texts: Record<string, string | Error>) {
   }
   const screen = new Screen();
   const events: string[] = [];
+  const asked: TranscribeOptions[] = [];
   const deps: CompareDeps = {
     store: new ModelStore(modelsDir, log, { catalog: [] }),
     mediaTools: tools,
     makeEngine: (modelFolder) => {
       let name = "";
       return {
-        async transcribe(audio, { language }): Promise<Transcript> {
+        async transcribe(audio, options): Promise<Transcript> {
           name = (await modelFolder()).split("/").at(-1)!;
           let samples = 0;
           for await (const chunk of audio) samples += chunk.length;
           events.push(`${name} ${samples > 0 ? "file" : "load"}`);
+          if (samples > 0) asked.push(options as TranscribeOptions);
           const text = texts[name];
           if (text instanceof Error) throw text;
           const segments = samples > 0 && text ? [speak(text)] : [];
           const duration = samples / 16_000;
-          return { language: language ?? "en", languageProbability: 1, duration, segments, dropped: [] };
+          return { language: options.language ?? "en", languageProbability: 1, duration, segments, dropped: [] };
         },
         close() {
           events.push(`${name} closed`);
@@ -95,7 +97,7 @@ async function setUp(texts: Record<string, string | Error>) {
     },
   };
   const run = (...args: string[]) => compare(args, screen, deps);
-  return { modelsDir, screen, events, deps, run, [Symbol.asyncDispose]: dir[Symbol.asyncDispose] };
+  return { modelsDir, screen, events, asked, deps, run, [Symbol.asyncDispose]: dir[Symbol.asyncDispose] };
 }
 
 Deno.test("models compare runs one model after the other and prints a table and what differs from the largest", async () => {
@@ -126,6 +128,12 @@ Deno.test("models compare --models takes those that are named, and a folder", as
   assert.match(it.screen.stdout, /0:0\d {2}a b c \| \(nothing\)/);
 });
 
+Deno.test("models compare asks each model for the same", async () => {
+  await using it = await setUp({ one: "a b c", two: "a b" });
+  assert.equal(await it.run(SPEECH, "--beam-size", "5", "--language", "Spanish"), 0);
+  assert.deepEqual(it.asked, [{ language: "es", beamSize: 5 }, { language: "es", beamSize: 5 }]);
+});
+
 Deno.test("a model that fails is told, and the others are compared", async () => {
   await using it = await setUp({ one: "a b c", broken: new ModelError("model.bin is cut off"), two: "a b c d" });
   assert.equal(await it.run(SPEECH), 1);
@@ -141,6 +149,7 @@ Deno.test("models compare refuses what makes no sense", async () => {
   await assert.rejects(it.run(SPEECH, "--models", ","), ConfigError);
   await assert.rejects(it.run(SPEECH, "--language", "klingon"), ConfigError);
   await assert.rejects(it.run(SPEECH, "--beams", "5"), ConfigError);
+  await assert.rejects(it.run(SPEECH, "--beam-size", "x"), { name: "ConfigError", message: /^--beam-size is "x"/ });
   await assert.rejects(it.run(`${it.modelsDir}/nothing.mp4`), MediaError);
   await assert.rejects(it.run(SPEECH, "--models", "huge"), ModelError);
   await using empty = await setUp({});

@@ -19,7 +19,15 @@ function engineOn(device: "cpu" | "cuda", fallbackReason: string | null, failure
       return { language: null, languageProbability: 0, duration: 1, segments: [], dropped: [] };
     },
     close: () => Promise.resolve(),
-    status: { model: "mini", device, loaded: true, fallbackReason, lastProgressMs: null } satisfies EngineStatus,
+    status: {
+      model: "mini",
+      device,
+      precision: device === "cuda" ? "float16" : "int8",
+      lanes: device === "cuda" ? 1 : 2,
+      loaded: true,
+      fallbackReason,
+      lastProgressMs: null,
+    } satisfies EngineStatus,
   };
 }
 
@@ -77,7 +85,8 @@ Deno.test("doctor does not download a model but says how to", async () => {
 });
 
 Deno.test("doctor tells which device really runs", async () => {
-  assert.match((await examine({}, engineOn("cuda", null))).about("device"), /^ok .*cuda/);
+  assert.match((await examine({}, engineOn("cuda", null))).about("device"), /^ok .*cuda.*, float16 in one lane,/);
+  assert.match((await examine({}, engineOn("cpu", null))).about("device"), /^ok .*cpu.*, int8 in 2 lanes,/);
   assert.match(
     (await examine({}, engineOn("cpu", "no driver\nfound"))).about("device"),
     /^ok .*cpu.*; CUDA was tried: no driver found/,

@@ -6,7 +6,7 @@ import { transcribe, type TranscribeDeps } from "../../../src/cli/transcribe.ts"
 import { readConfig } from "../../../src/core/config.ts";
 import { ConfigError, ModelError } from "../../../src/core/errors.ts";
 import { createLog } from "../../../src/core/log.ts";
-import type { Transcript } from "../../../src/core/types.ts";
+import type { TranscribeOptions, Transcript } from "../../../src/core/types.ts";
 import { speak } from "../captions/make.ts";
 import { tools } from "../../media_fixtures.ts";
 import { Screen, tempFolder } from "./screen.ts";
@@ -16,7 +16,7 @@ const log = createLog("error");
 
 /** An engine that hears the audio to its end and always understands the same. */
 class SteadyEngine {
-  calls: { language?: string | null; task?: string; samples: number }[] = [];
+  calls: (TranscribeOptions & { samples: number })[] = [];
   isClosed = false;
   text = "Ask not what your country can do for you, ask what you can do for your country.";
 
@@ -25,7 +25,7 @@ class SteadyEngine {
     let samples = 0;
     for await (const chunk of audio) samples += chunk.length;
     listener.onProgress?.({ stage: "transcribing", seconds: samples / 16_000 });
-    this.calls.push({ ...options, samples });
+    this.calls.push({ ...options as TranscribeOptions, samples });
     const segments = this.text ? [speak(this.text)] : [];
     const language = this.text ? options.language ?? "en" : null;
     return { language, languageProbability: 0.9, duration: 9, segments, dropped: [] };
@@ -121,6 +121,30 @@ Deno.test("the shape of captions, the language, the task and the model can be se
   }
 });
 
+Deno.test("everything that the engine can be asked for can be asked for, and is in the usage", async () => {
+  await using it = await setUp();
+  const file = await it.put("a.flac");
+  const speech = ["--beam-size", "5", "--initial-prompt", "Ann, Bo", "--hotwords", "Zürich", "--temperature", "0.2"];
+  const more = ["--condition-on-previous-text", "--vad-threshold", "0.35", "--no-word-times"];
+  assert.equal(await transcribe([file, ...speech, ...more, "--language", "auto-segment"], it.deps), 0);
+  assert.equal(await transcribe([file, "--no-vad", "--language", "auto"], it.deps), 0);
+  assert.equal(await transcribe([file], it.deps), 0);
+  const { samples } = it.engine.calls[0];
+  assert.deepEqual(it.engine.calls, [
+    {
+      ...{ language: "auto-segment", beamSize: 5, initialPrompt: "Ann, Bo", hotwords: "Zürich", temperature: 0.2 },
+      ...{ conditionOnPreviousText: true, voiceThreshold: 0.35, wordTimestamps: false, samples },
+    },
+    { language: null, voiceActivity: false, samples },
+    { samples },
+  ]);
+  assert.equal(await transcribe(["--help"], it.deps), 0);
+  for (const name of [...speech, ...more, "--no-vad", "auto-segment"].filter((text) => /^--|^auto-/.test(text))) {
+    assert.ok(it.screen.stdout.includes(name), name);
+  }
+  assert.ok(it.screen.stdout.split("\n").every((line) => line.length <= 120));
+});
+
 Deno.test("arguments that make no sense are named, before any model is fetched", async () => {
   await using it = await setUp();
   const file = await it.put("a.flac");
@@ -131,6 +155,13 @@ Deno.test("arguments that make no sense are named, before any model is fetched",
     [[file, "--format", "ass"], /--format is "ass": it must be one of srt, vtt, txt, json, all/],
     [[file, "--task", "sing"], /--task is "sing"/],
     [[file, "--language", "klingon"], /--language is "klingon"/],
+    [[file, "--beam-size", "0"], /^--beam-size is "0": it must be a whole number from 1 to 10$/],
+    [[file, "--temperature", "2"], /^--temperature is "2": it must be a number from 0 to 1$/],
+    [[file, "--vad-threshold", "1"], /^--vad-threshold is "1": it must be a number above 0 and below 1$/],
+    [[file, "--vad-threshold", "0.4", "--no-vad"], /^--vad-threshold is there and --no-vad too/],
+    [[file, "--initial-prompt", "x".repeat(3000)], /^--initial-prompt has 3000 characters: .* at most 2000/],
+    [[file, "--hotwords", ""], /^--hotwords is "": leave it out/],
+    [[file, "--no-vad=yes"], /'--no-vad' does not take an argument[^]*usage:/],
     [[file, "--loud"], /Unknown option '--loud'[^]*usage:/],
     [[file, "-o", file], /the folder ".*a\.flac" of -o cannot be made/],
   ];
@@ -171,6 +202,28 @@ Deno.test("a terminal sees the progress and the speed on standard error", async 
   assert.match(it.screen.stderr, /\[#{24}\] 100 %/);
   assert.match(it.screen.stderr, /talk\.flac: 9\.0 s in [\d.]+ s \(\d+ x\)\n$/);
   assert.ok(parseSrt(it.screen.stdout).cues.length > 0);
+});
+
+Deno.test("a model that knows English alone says so where another language is asked for", async () => {
+  const config = readConfig(Deno.env.toObject());
+  await using cache = await tempFolder();
+  const screen = new Screen();
+  const ask = (...args: string[]) =>
+    transcribe([SPEECH, "--model", "tiny.en", ...args], {
+      config,
+      log,
+      mediaTools: tools,
+      store: new ModelStore(config.modelsDir, log),
+      makeEngine: (modelFolder) =>
+        new Engine({ modelFolder, cacheDir: cache.path, threads: 2, device: "cpu", idleSeconds: 0, log }),
+      terminal: screen,
+    });
+  assert.equal(await ask("--language", "es"), 1);
+  assert.equal(await ask("--task", "translate"), 1);
+  const said = screen.stderr.split("\n").filter((line) => line.startsWith("streamforge: "));
+  assert.match(said[0], /sentence\.flac: the language is spanish: this model knows English only$/);
+  assert.match(said[1], /sentence\.flac: this model knows English only: it can't translate$/);
+  assert.equal(screen.stdout, "");
 });
 
 Deno.test("with a real engine the sentence comes out as it was said", async () => {

@@ -20,7 +20,7 @@ Deno.test("four processes that migrate at once apply each file once", async () =
   const pools = [1, 2, 3, 4].map(() => connect(database, { max: 1 }));
   try {
     const applied = await Promise.all(pools.map((pool) => migrate(pool, quietLog)));
-    assert.deepEqual(applied.flat().sort(), ["0001_init.sql", "0002_transcriptions.sql"]);
+    assert.deepEqual(applied.flat().sort(), ["0001_init.sql", "0002_transcriptions.sql", "0003_hearing.sql"]);
   } finally {
     for (const pool of pools) await pool.end();
   }

@@ -60,6 +60,10 @@ Deno.test("probe() refuses what is neither audio nor video, with a sentence", as
     ["notes.txt", "these are only words\n".repeat(200), /could not be read as audio or video: /],
     ["clip.vtt.mp4", "WEBVTT\n\n00:00.000 --> 00:01.000\nhello\n", /not accepted|damaged/],
     ["empty.mp4", "", /the file is empty/],
+    ["words.mp4", "these are only words\n".repeat(200), /: it is not audio or video at all$/],
+    ["words.mov", "Notes of the meeting\n", /: it is not audio or video at all$/],
+    ["short.mp4", "hello", /damaged, or not audio or video at all|: it is not audio or video at all$/],
+    ["words.m4a", "these are only words\n".repeat(200), /: it is not audio or video at all$/],
     ["truncated.mp4", whole.subarray(0, whole.length / 2), /incomplete: its index is missing, so the .* was cut off/],
     ["zeros.mp4", new Uint8Array(5000), /could not be read as audio or video: /],
   ];

@@ -1,0 +1,90 @@
+/**
+ * Attention: each word looks at the others and takes what it needs.
+ *
+ * In "the animal did not cross the street because it was tired", what "it" means depends on "animal". Every word asks a
+ * question, its query; every word offers a key, by which it can be found, and a value, which is what it has to say. All
+ * three are rows of d numbers. The dot product of a query with a key says how well they match; softmax turns the scores of
+ * one query into shares that sum to 1; and what the word takes home is the sum of all values, each by its share. No
+ * distance is too far, and all words do it at the same time: that is what recurrent networks could not.
+ *
+ * Why divide by the square root of d? If the numbers of q and k are independent, of mean 0 and variance 1, then their dot
+ * product is a sum of d terms of variance 1, so its variance is d: with d = 64 scores of ±8 are common, with 1024 of ±32.
+ * Softmax of such scores gives nearly all to the largest one. There its derivative, p (1 - p), is almost 0, and nothing is
+ * learnt. Divided by sqrt(d), scores have variance 1 whatever d is. `scalingFigure()` shows both; it runs by itself:
+ *
+ *     deno run ml/transformer/attention.ts
+ */
+import type { Mask } from "./masks.ts";
+import { scale } from "./ops/elementwise.ts";
+import { matmul, matmulTransposed } from "./ops/matmul.ts";
+import { masked, softmax } from "./ops/softmax.ts";
+import { Random } from "./random.ts";
+import { Tensor } from "./tensor.ts";
+
+export interface Attention {
+  output: Tensor; // (batch, heads, n, d)
+  weights: Tensor; // (batch, heads, n, m)
+}
+
+/**
+ * softmax(q kᵀ / sqrt(d)) v, for every head of every sentence. n words ask, m words answer.
+ *
+ * @param q (batch, heads, n, d)
+ * @param k (batch, heads, m, d)
+ * @param v (batch, heads, m, d)
+ * @param mask which keys each query may see; all if absent
+ */
+export function scaledDotProductAttention(q: Tensor, k: Tensor, v: Tensor, mask?: Mask): Attention {
+  let scores = scale(matmulTransposed(q, k), 1 / Math.sqrt(q.dim(-1))); // (b, h, n, d) x (b, h, m, d)ᵀ -> (b, h, n, m)
+  if (mask) scores = masked(scores, mask);
+  const weights = softmax(scores); // each row sums to 1
+  return { output: matmul(weights, v), weights }; // (b, h, n, m) x (b, h, m, d) -> (b, h, n, d)
+}
+
+/** What becomes of a softmax over random keys. */
+export interface ScalingRow {
+  d: number;
+  isScaled: boolean;
+  /** Of the shares, in bits: log2(nKeys) if all are equal, 0 if one has everything. */
+  entropyBits: number;
+  /** The largest share. */
+  largest: number;
+  /** The mean of p (1 - p): how much the shares still move with the scores. */
+  slope: number;
+}
+
+/** The shares that random queries give to random keys, with and without the division by sqrt(d), as d grows. */
+export function scalingFigure(
+  { widths = [4, 16, 64, 256, 1024], nKeys = 16, nQueries = 200, seed = 1 } = {},
+): ScalingRow[] {
+  const random = new Random(seed);
+  return widths.flatMap((d) => {
+    const rows = (n: number) => new Tensor(numbers(n * d, random), [n, d]);
+    const scores = matmulTransposed(rows(nQueries), rows(nKeys)); // (nQueries, nKeys)
+    return [false, true].map((isScaled) => {
+      const p = softmax(isScaled ? scale(scores, 1 / Math.sqrt(d)) : scores).data;
+      const row = { d, isScaled, entropyBits: 0, largest: 0, slope: 0 };
+      for (let i = 0; i < p.length; i++) {
+        if (p[i] > 0) row.entropyBits -= p[i] * Math.log2(p[i]) / nQueries;
+        row.slope += p[i] * (1 - p[i]) / p.length;
+      }
+      for (let q = 0; q < nQueries; q++) row.largest += Math.max(...p.subarray(q * nKeys, (q + 1) * nKeys)) / nQueries;
+      return row;
+    });
+  });
+}
+
+function numbers(n: number, random: Random): Float32Array {
+  return Float32Array.from({ length: n }, () => random.normal());
+}
+
+if (import.meta.main) {
+  console.log("shares over 16 random keys: equal ones would have 4 bits\n");
+  console.log("     d            entropy   largest   slope");
+  for (const { d, isScaled, entropyBits, largest, slope } of scalingFigure()) {
+    const label = isScaled ? "scaled  " : "unscaled";
+    console.log(
+      `${`${d}`.padStart(6)}  ${label}  ${entropyBits.toFixed(2)} bits  ${largest.toFixed(3)}     ${slope.toFixed(4)}`,
+    );
+  }
+}

@@ -1,0 +1,90 @@
+/**
+ * A training run in a file.
+ *
+ * The weights alone are enough to use a model. To go on training as if nothing had happened takes all that the next step
+ * depends on: the optimizer's two means of every weight and its count of steps, the state of the random numbers, and where
+ * in the data it was. The tensors lie in one safetensors file, the rest in its metadata. So a run that was killed and resumed
+ * ends with the same weights, bit for bit, as one that was left alone.
+ */
+import type { Adam } from "./adam.ts";
+import type { Random } from "./random.ts";
+import { readSafetensors, type StoredTensor, writeSafetensors } from "./safetensors.ts";
+import type { Tensor } from "./tensor.ts";
+
+export interface Checkpoint {
+  parameters: ReadonlyMap<string, Tensor>;
+  /** Absent: a file to use the model with, not to go on training. */
+  optimizer?: Adam;
+  /** The generators of the run, by names of the caller's own. */
+  randoms?: Record<string, Random>;
+}
+
+const STEP = "adam.step";
+const MEAN = "adam.mean.";
+const SQUARE = "adam.square.";
+const RANDOM = "random.";
+
+/**
+ * The bytes of a checkpoint.
+ *
+ * @param metadata the caller's own texts: settings of the model, the place in the data
+ * @param half 2 bytes a number: for a file to use the model with
+ */
+export function checkpointBytes(
+  { parameters, optimizer, randoms = {} }: Checkpoint,
+  metadata: Record<string, string> = {},
+  { half = false } = {},
+): Uint8Array<ArrayBuffer> {
+  const tensors = new Map<string, StoredTensor>(parameters);
+  const own: Record<string, string> = { ...metadata };
+  if (optimizer) {
+    own[STEP] = `${optimizer.stepCount}`;
+    for (const [name, { mean, square }] of optimizer.moments) {
+      tensors.set(MEAN + name, { shape: [mean.length], data: mean });
+      tensors.set(SQUARE + name, { shape: [square.length], data: square });
+    }
+  }
+  for (const [name, random] of Object.entries(randoms)) own[RANDOM + name] = random.state.join();
+  return writeSafetensors({ tensors, metadata: own }, { half });
+}
+
+/**
+ * Puts what a checkpoint holds into a model, an optimizer and generators that were made with the same settings.
+ *
+ * @returns the metadata
+ * @throws {RangeError} if something that is asked for is missing, or of another shape; then nothing was changed
+ */
+export function restoreCheckpoint(
+  bytes: Uint8Array,
+  { parameters, optimizer, randoms = {} }: Checkpoint,
+): Record<string, string> {
+  const { tensors, metadata } = readSafetensors(bytes);
+  const copies: [to: Float32Array, from: Float32Array][] = [];
+  const plan = (name: string, to: Float32Array, shape: readonly number[]) => {
+    const found = tensors.get(name);
+    if (found?.shape.join() !== shape.join()) {
+      throw new RangeError(
+        `the checkpoint has "${name}" ${
+          found ? `of shape [${found.shape}]` : "not at all"
+        }: the model wants [${shape}]`,
+      );
+    }
+    copies.push([to, found.data]);
+  };
+  for (const [name, { data, shape }] of parameters) plan(name, data, shape);
+  for (const [name, { mean, square }] of optimizer?.moments ?? []) {
+    plan(MEAN + name, mean, [mean.length]);
+    plan(SQUARE + name, square, [square.length]);
+  }
+  const states = Object.entries(randoms).map(([name, random]) => {
+    const state = metadata[RANDOM + name]?.split(",").map(Number);
+    if (state?.length !== 4) throw new RangeError(`the checkpoint has no state of the generator "${name}"`);
+    return { random, state };
+  });
+  if (optimizer && !(Number(metadata[STEP]) >= 0)) throw new RangeError("the checkpoint has no count of steps");
+
+  for (const [to, from] of copies) to.set(from);
+  for (const { random, state } of states) random.state = state;
+  if (optimizer) optimizer.stepCount = Number(metadata[STEP]);
+  return metadata;
+}

@@ -1,0 +1,124 @@
+/**
+ * Choosing words.
+ *
+ * The model does not write a sentence: it says how likely each next word is. Greedy decoding takes the likeliest every time,
+ * and can't take it back. Beam search keeps the best few beginnings at every step, so that a word that looked second best
+ * may win by what follows it. The likelihood of a sentence is the product of its words', so longer ones are always less
+ * likely: the sum of the logarithms is divided by the length to a power before sentences are compared (Wu et al., 2016).
+ */
+import { logSumExp } from "./loss.ts";
+import type { Tokens } from "./masks.ts";
+import { type DecoderState, selectState, type Transformer } from "./transformer.ts";
+import { noGrad } from "./tensor.ts";
+
+export interface DecodeOptions {
+  startId: number;
+  endId: number;
+  /** Tokens at most, without the start; as many as the model takes if absent. */
+  maxLength?: number;
+}
+
+export interface BeamOptions extends DecodeOptions {
+  beamSize: number;
+  /** The power of the length: 0 favours short sentences, 1 compares means. */
+  lengthPenalty?: number;
+}
+
+export interface Hypothesis {
+  /** Without start and end. */
+  tokens: number[];
+  /** The logarithm of its probability, the end included. */
+  logprob: number;
+  /** What beams are compared by: the logprob over the length to a power. */
+  score: number;
+}
+
+/** The likeliest word at every step, for a batch of sentences at once. */
+export function greedyDecode(model: Transformer, source: Tokens, options: DecodeOptions): Hypothesis[] {
+  const { startId, endId } = options;
+  return noGrad(() => {
+    const state = model.start(model.encode(source));
+    const rows = Array.from({ length: source.batch }, () => ({ tokens: [] as number[], logprob: 0, isEnded: false }));
+    let last = rows.map(() => startId);
+    for (let left = roomOf(model, options); left > 0 && rows.some(({ isEnded }) => !isEnded); left--) {
+      const { data, shape: [, vocab] } = model.decodeStep(last, state);
+      last = rows.map((row, r) => {
+        if (row.isEnded) return endId;
+        const token = largest(data, r * vocab, vocab);
+        row.logprob += data[r * vocab + token] - logSumExp(data, r * vocab, vocab);
+        if (token === endId) row.isEnded = true;
+        else row.tokens.push(token);
+        return token;
+      });
+    }
+    return rows.map(({ tokens, logprob }) => ({ tokens, logprob, score: logprob / (tokens.length + 1) }));
+  });
+}
+
+/**
+ * The best few sentences of a beam search for one sentence, the best one first.
+ *
+ * @param source a batch of one
+ */
+export function beamDecode(model: Transformer, source: Tokens, options: BeamOptions): Hypothesis[] {
+  if (source.batch !== 1) {
+    throw new RangeError(`the batch has ${source.batch} sentences: beamDecode() takes one at a time`);
+  }
+  const { startId, endId, beamSize, lengthPenalty = 1 } = options;
+  return noGrad(() => {
+    let state: DecoderState = model.start(model.encode(source));
+    let beams = [{ tokens: [] as number[], logprob: 0 }];
+    const ended: Hypothesis[] = [];
+    const scoreOf = (tokens: number[], logprob: number) => logprob / (tokens.length + 1) ** lengthPenalty;
+    const finish = (tokens: number[], logprob: number) =>
+      ended.push({ tokens, logprob, score: scoreOf(tokens, logprob) });
+    /** Enough have ended, and none that goes on is ahead of the best of them. */
+    const isDecided = () =>
+      ended.length >= beamSize &&
+      Math.max(...beams.map(({ tokens, logprob }) => scoreOf(tokens, logprob))) <=
+        Math.max(...ended.map(({ score }) => score));
+    for (let left = roomOf(model, options); left > 0 && !isDecided(); left--) {
+      const { data, shape: [, vocab] } = model.decodeStep(beams.map(({ tokens }) => tokens.at(-1) ?? startId), state);
+      const next = beams.flatMap(({ logprob }, beam) => {
+        const logSum = logSumExp(data, beam * vocab, vocab);
+        // One more than the beams: the end is among them at most once for each
+        return largestFew(data, beam * vocab, vocab, beamSize + 1)
+          .map((token) => ({ beam, token, logprob: logprob + data[beam * vocab + token] - logSum }));
+      }).sort((a, b) => b.logprob - a.logprob);
+      const kept = next.filter(({ token }) => token !== endId).slice(0, beamSize);
+      // An end counts if it is among the best: otherwise there are better ways to go on
+      for (const { beam, token, logprob } of next.slice(0, beamSize)) {
+        if (token === endId) finish(beams[beam].tokens, logprob);
+      }
+      state = selectState(state, kept.map(({ beam }) => beam));
+      beams = kept.map(({ beam, token, logprob }) => ({ tokens: [...beams[beam].tokens, token], logprob }));
+    }
+    // Where the room was used up first
+    if (!isDecided()) beams.forEach(({ tokens, logprob }) => finish(tokens, logprob));
+    return ended.sort((a, b) => b.score - a.score).slice(0, beamSize);
+  });
+}
+
+function roomOf(model: Transformer, { maxLength }: DecodeOptions): number {
+  return Math.min(maxLength ?? model.config.maxLength, model.config.maxLength);
+}
+
+/** The index of the largest of `n` values from `at` on. */
+export function largest(x: Float32Array, at: number, n: number): number {
+  let best = 0;
+  for (let i = 1; i < n; i++) if (x[at + i] > x[at + best]) best = i;
+  return best;
+}
+
+/** The indices of the `few` largest, the largest first. */
+function largestFew(x: Float32Array, at: number, n: number, few: number): number[] {
+  const best: number[] = [];
+  for (let i = 0; i < n; i++) {
+    if (best.length === few && x[at + i] <= x[at + best[few - 1]]) continue;
+    let place = best.length;
+    while (place > 0 && x[at + best[place - 1]] < x[at + i]) place--;
+    best.splice(place, 0, i);
+    if (best.length > few) best.pop();
+  }
+  return best;
+}

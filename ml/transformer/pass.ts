@@ -1,0 +1,80 @@
+/**
+ * What a pass through a network may have beside its input.
+ *
+ * The same modules train, translate and show what they attend to. What differs is said here: with a `dropout` generator it
+ * is training, and values are dropped; with a `recorder` the attention weights of every layer and head are kept.
+ */
+import type { Random } from "./random.ts";
+import { Tensor } from "./tensor.ts";
+
+export interface Pass {
+  /** There: dropout happens, with these random numbers. Absent: nothing is dropped. */
+  dropout?: Random;
+  recorder?: AttentionRecorder;
+}
+
+/** The attention of one head over one sentence: `weights[query * nKeys + key]`, and each row sums to 1. */
+export interface AttentionMap {
+  weights: Float32Array;
+  nQueries: number;
+  nKeys: number;
+}
+
+/**
+ * Keeps the attention weights of a pass, (batch, heads, nQueries, nKeys), by the layer's name: `encoder.0.self`,
+ * `decoder.1.self`, `decoder.1.cross`.
+ *
+ * ```ts
+ * const recorder = new AttentionRecorder();
+ * noGrad(() => model.forward(source, target, { recorder }));
+ * const { weights, nQueries, nKeys } = recorder.head("decoder.1.cross", 3);
+ * ```
+ */
+export class AttentionRecorder {
+  readonly layers: Map<string, Tensor> = new Map();
+
+  /** @param wants the layers to keep, by name; all if absent */
+  constructor(readonly wants: (name: string) => boolean = () => true) {}
+
+  /** A layer that is asked again, as in decoding word by word, gets its new rows below the old ones. */
+  record(name: string, weights: Tensor): void {
+    if (!this.wants(name)) return;
+    const before = this.layers.get(name);
+    this.layers.set(name, before ? below(before, weights) : new Tensor(weights.data.slice(), weights.shape));
+  }
+
+  /** @throws {RangeError} if there is no such layer, head or sentence */
+  head(name: string, head: number, sentence = 0): AttentionMap {
+    const layer = this.layers.get(name);
+    if (!layer) throw new RangeError(`there is no attention "${name}": there is ${[...this.layers.keys()].join(", ")}`);
+    const [batch, nHeads, nQueries, nKeys] = layer.shape;
+    if (!(head >= 0 && head < nHeads && sentence >= 0 && sentence < batch)) {
+      throw new RangeError(`there is no head ${head} of sentence ${sentence}: there are ${nHeads} and ${batch}`);
+    }
+    const at = (sentence * nHeads + head) * nQueries * nKeys;
+    return { weights: layer.data.slice(at, at + nQueries * nKeys), nQueries, nKeys };
+  }
+}
+
+/** Rows of later steps see more keys: the earlier ones get zeros there. */
+function below(a: Tensor, b: Tensor): Tensor {
+  const [batch, nHeads, n, oldKeys] = a.shape;
+  const [, , m, nKeys] = b.shape;
+  const data = new Float32Array(batch * nHeads * (n + m) * nKeys);
+  for (let i = 0; i < batch * nHeads; i++) {
+    const at = i * (n + m) * nKeys;
+    for (let row = 0; row < n; row++) {
+      const from = (i * n + row) * oldKeys;
+      data.set(a.data.subarray(from, from + oldKeys), at + row * nKeys);
+    }
+    data.set(b.data.subarray(i * m * nKeys, (i + 1) * m * nKeys), at + n * nKeys);
+  }
+  return new Tensor(data, [batch, nHeads, n + m, nKeys]);
+}
+
+/** Runs `use` with a recorder and gives its attention, by layer. */
+export function captureAttention(use: (pass: Pass) => void): AttentionRecorder {
+  const recorder = new AttentionRecorder();
+  use({ recorder });
+  return recorder;
+}

@@ -1,0 +1,46 @@
+/**
+ * BLEU (Papineni et al., 2002): how many of a translation's runs of one to four words are in the reference too.
+ *
+ * @module
+ */
+import { splitWords } from "./words.ts";
+
+const LONGEST_RUN = 4;
+
+/** Runs of `n` words with how often each comes. */
+function runs(words: readonly string[], n: number): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (let at = 0; at + n <= words.length; at++) {
+    const run = words.slice(at, at + n).join(" ");
+    counts.set(run, (counts.get(run) ?? 0) + 1);
+  }
+  return counts;
+}
+
+/**
+ * BLEU of a whole set of sentences, 0 to 100: the geometric mean of the four precisions, over all sentences together, times
+ * a penalty where the translations are shorter than their references. Not smoothed: 0 if not one run of four words is right.
+ * Capitals and signs count.
+ */
+export function bleu(pairs: readonly { translation: string; reference: string }[]): number {
+  const right = new Array(LONGEST_RUN).fill(0);
+  const made = new Array(LONGEST_RUN).fill(0);
+  let length = 0;
+  let referenceLength = 0;
+  for (const { translation, reference } of pairs) {
+    const [words, wanted] = [splitWords(translation), splitWords(reference)];
+    length += words.length;
+    referenceLength += wanted.length;
+    for (let n = 1; n <= LONGEST_RUN; n++) {
+      const allowed = runs(wanted, n);
+      for (const [run, count] of runs(words, n)) {
+        made[n - 1] += count;
+        right[n - 1] += Math.min(count, allowed.get(run) ?? 0); // a word said twice is right once
+      }
+    }
+  }
+  if (right.some((count) => count === 0)) return 0;
+  const meanLog = right.reduce((sum, count, i) => sum + Math.log(count / made[i]), 0) / LONGEST_RUN;
+  const brevity = Math.min(0, 1 - referenceLength / length);
+  return 100 * Math.exp(brevity + meanLog);
+}

@@ -1,0 +1,229 @@
+/**
+ * The verbs of the generated sentences: who does it, to what, and the forms in both languages.
+ *
+ * @module
+ */
+import { conjugateSpanish, type Irregular, type Person, spanishGerund, type Tense } from "./conjugation.ts";
+import { englishGerund, englishPast, englishThirdPerson } from "./spelling.ts";
+
+export interface Verb {
+  en: string;
+  enThirdPerson: string;
+  enPast: string;
+  enGerund: string;
+  es: string;
+  irregular: Irregular;
+  /** Whether every form follows from the infinitive, so that a form never seen can be guessed. */
+  isRegular: boolean;
+  /** Tags of the nouns that do it. */
+  subjects: string;
+  /** Tags of the nouns that it is done to; empty: to nothing. */
+  objects: string;
+  /** English preposition of the object: look *for*. */
+  particle: string;
+  /** Something is done to someone: to a person the thing goes (give, show). */
+  hasReceiver: boolean;
+  /** Nothing is given to nobody. */
+  needsReceiver: boolean;
+  /** A state: "I am needing" is not said. */
+  isState: boolean;
+}
+
+/*
+ * English[/past] Spanish subjects objects [flags]: objects are tags of nouns.ts, "-" for none; flags: R something may
+ * go to a person, R! it must, S a state, and a particle that stands before the English object
+ */
+const TABLE = `
+talk hablar p -
+walk caminar pa -
+work trabajar p -
+study estudiar p -
+rest descansar pa -
+cry llorar p -
+dance bailar p -
+swim/swam nadar pa -
+run/ran correr pa -
+sleep/slept dormir pa -
+live vivir pa - S
+sing/sang cantar p S
+watch mirar p paln
+look buscar p tuf for
+buy/bought comprar p tfd
+carry llevar p tf
+clean limpiar p k
+need necesitar p tufd S
+repair reparar p u
+draw/drew dibujar p taln
+paint pintar p tln
+cook cocinar p C
+prepare preparar p c
+help ayudar p p
+visit visitar p pln
+wait esperar p pV for
+admire admirar p pln S
+greet saludar p p
+call llamar p p
+invite invitar p p
+wash lavar p y
+listen escuchar p ps to
+find/found encontrar p tua
+forget/forgot olvidar p tui S
+keep/kept guardar p t
+hide/hid esconder p tf
+show/showed mostrar p t R
+lend/lent prestar p tu R!
+explain explicar p i R
+answer contestar p q
+play tocar p m
+eat/ate comer pa f
+drink/drank beber p d
+sell/sold vender p tfl R
+learn aprender p s
+break/broke romper p b
+offend ofender p p
+sweep/swept barrer p j
+cough toser p -
+understand/understood comprender p i S
+lose/lost perder p tu
+write/wrote escribir p w
+open abrir p o
+close cerrar p o
+receive recibir p t
+describe describir p iln
+interrupt interrumpir p p
+cover cubrir p t
+share compartir p fi
+discover descubrir p ln
+see/saw ver pa paltn S
+make/made hacer p c
+bring/brought traer p tfd R
+give/gave dar p tf R!
+`;
+
+const STEM_CHANGES: Record<string, string> = {
+  encontrar: "encuentr",
+  mostrar: "muestr",
+  perder: "pierd",
+  cerrar: "cierr",
+  dormir: "duerm",
+  querer: "quier",
+  poder: "pued",
+  volver: "vuelv",
+  jugar: "jueg",
+};
+
+/** Whole forms, in the order I, you, he, we, they; future by its stem. */
+const IRREGULAR: Record<string, Irregular> = {
+  ser: {
+    present: ["soy", "eres", "es", "somos", "son"],
+    past: ["era", "eras", "era", "éramos", "eran"],
+    gerund: "siendo",
+  },
+  estar: {
+    present: ["estoy", "estás", "está", "estamos", "están"],
+    past: ["estaba", "estabas", "estaba", "estábamos", "estaban"],
+  },
+  tener: {
+    present: ["tengo", "tienes", "tiene", "tenemos", "tienen"],
+    past: ["tenía", "tenías", "tenía", "teníamos", "tenían"],
+    futureStem: "tendr",
+  },
+  ir: {
+    present: ["voy", "vas", "va", "vamos", "van"],
+    past: ["fui", "fuiste", "fue", "fuimos", "fueron"],
+    gerund: "yendo",
+  },
+  venir: {
+    present: ["vengo", "vienes", "viene", "venimos", "vienen"],
+    past: ["vine", "viniste", "vino", "vinimos", "vinieron"],
+    futureStem: "vendr",
+    gerund: "viniendo",
+  },
+  ver: {
+    present: ["veo", "ves", "ve", "vemos", "ven"],
+    past: ["vi", "viste", "vio", "vimos", "vieron"],
+  },
+  hacer: {
+    present: ["hago", "haces", "hace", "hacemos", "hacen"],
+    past: ["hice", "hiciste", "hizo", "hicimos", "hicieron"],
+    futureStem: "har",
+  },
+  dar: {
+    present: ["doy", "das", "da", "damos", "dan"],
+    past: ["di", "diste", "dio", "dimos", "dieron"],
+  },
+  traer: {
+    present: ["traigo", "traes", "trae", "traemos", "traen"],
+    past: ["traje", "trajiste", "trajo", "trajimos", "trajeron"],
+    gerund: "trayendo",
+  },
+  querer: { past: ["quería", "querías", "quería", "queríamos", "querían"], futureStem: "querr" },
+  poder: { past: ["podía", "podías", "podía", "podíamos", "podían"], futureStem: "podr", gerund: "pudiendo" },
+  dormir: { past: ["dormí", "dormiste", "durmió", "dormimos", "durmieron"], gerund: "durmiendo" },
+  // only the spelling changes, so that the sound before -é stays
+  buscar: { past: ["busqué", "buscaste", "buscó", "buscamos", "buscaron"] },
+  explicar: { past: ["expliqué", "explicaste", "explicó", "explicamos", "explicaron"] },
+  tocar: { past: ["toqué", "tocaste", "tocó", "tocamos", "tocaron"] },
+  llegar: { past: ["llegué", "llegaste", "llegó", "llegamos", "llegaron"] },
+  jugar: { past: ["jugué", "jugaste", "jugó", "jugamos", "jugaron"] },
+};
+
+function makeVerb(english: string, es: string, subjects = "pa", objects = "-", flags: string[] = []): Verb {
+  const [en, enPast = englishPast(en)] = english.split("/");
+  const stem = STEM_CHANGES[es];
+  return {
+    en,
+    enThirdPerson: englishThirdPerson(en),
+    enPast,
+    enGerund: englishGerund(en),
+    es,
+    irregular: { ...IRREGULAR[es], ...stem && { presentStem: stem } },
+    isRegular: !stem && !(es in IRREGULAR),
+    subjects,
+    objects: objects === "-" ? "" : objects,
+    particle: flags.find((flag) => /^[a-z]/.test(flag)) ?? "",
+    hasReceiver: flags.some((flag) => flag.startsWith("R")),
+    needsReceiver: flags.includes("R!"),
+    isState: flags.includes("S"),
+  };
+}
+
+/** Verbs that sentences are made around. */
+export const VERBS: readonly Verb[] = TABLE.trim().split("\n").map((line) => {
+  const [english, spanish, subjects, objects, ...flags] = line.split(" ");
+  return makeVerb(english, spanish, subjects, objects, flags);
+});
+
+/** Verbs that have a frame of their own. English "be" is one of its own too: conjugated in clauses.ts. */
+export const BE_WHAT = makeVerb("be", "ser");
+export const BE_HOW = makeVerb("be", "estar");
+export const HAVE: Verb = { ...makeVerb("have/had", "tener", "p", "tpa"), enThirdPerson: "has" };
+export const GO = makeVerb("go/went", "ir");
+export const COME = makeVerb("come/came", "venir");
+export const RETURN = makeVerb("return", "volver");
+export const ARRIVE = makeVerb("arrive", "llegar");
+export const TRAVEL = makeVerb("travel", "viajar", "p");
+export const PLAY_GAMES = makeVerb("play", "jugar");
+export const WANT = makeVerb("want", "querer");
+export const CAN = makeVerb("can/could", "poder");
+
+const ENGLISH_BE: Record<"present" | "past", Record<"I" | "he" | "they", string>> = {
+  present: { I: "am", he: "is", they: "are" },
+  past: { I: "was", he: "was", they: "were" },
+};
+
+/** am, is, are; was, were. */
+export function formOfBe(tense: "present" | "past", person: Person, isYou: boolean): string {
+  if (isYou) return ENGLISH_BE[tense].they;
+  return ENGLISH_BE[tense][person === "1s" ? "I" : person === "3s" ? "he" : "they"];
+}
+
+/** Spanish verb form: comer, we, future -> comeremos. */
+export function spanishForm({ es, irregular }: Verb, person: Person, tense: Tense): string {
+  return conjugateSpanish(es, person, tense, irregular);
+}
+
+/** comer -> comiendo. */
+export function gerundOf({ es, irregular }: Verb): string {
+  return irregular.gerund ?? spanishGerund(es);
+}

@@ -1,0 +1,139 @@
+/**
+ * Which numbers stand for which pieces of words.
+ *
+ * A model that knows whole words can't write "comeremos" if it met only comer, comeré and beberemos. So words are cut into
+ * a stem and an ending where the language does so (endings.ts): com + eremos. What is too rare to be a piece of its own is
+ * spelt in letters.
+ *
+ * @module
+ */
+import { Cutter, type Endings, findEndings } from "./endings.ts";
+import { joinWords } from "./words.ts";
+
+export const PAD = 0;
+export const START = 1;
+export const END = 2;
+export const UNKNOWN = 3;
+const SPECIAL = ["<pad>", "<start>", "<end>", "<unknown>"];
+/** Before a piece that continues a word. */
+const JOINT = "+";
+
+export interface VocabularyData extends Endings {
+  /** In the order of their numbers. */
+  pieces: string[];
+  /** Words that keep their capital at the start of a sentence: I, Ana, Monday. */
+  names: string[];
+}
+
+/** Pieces of one language's words, with their numbers. */
+export class Vocabulary {
+  readonly #data: VocabularyData;
+  readonly #ids: ReadonlyMap<string, number>;
+  readonly #names: ReadonlySet<string>;
+  readonly #cutter: Cutter;
+
+  constructor(data: VocabularyData) {
+    this.#data = data;
+    this.#ids = new Map(data.pieces.map((piece, id) => [piece, id]));
+    this.#names = new Set(data.names);
+    this.#cutter = new Cutter(data);
+  }
+
+  /**
+   * Finds the pieces of sentences.
+   *
+   * @param sentences each a list of words as they are written
+   * @param maxPieces what is rarer is spelt
+   */
+  static learn(sentences: readonly (readonly string[])[], maxPieces = 6000): Vocabulary {
+    const names = namesOf(sentences);
+    const words = countOf(sentences.flatMap((words) => lowerFirst(words, new Set(names))));
+    const cutter = new Vocabulary({ pieces: [], names, ...findEndings([...words.keys()]) });
+    const counts = new Map<string, number>();
+    for (const [word, count] of words) {
+      for (const piece of cutter.#cuts(word)[0]) counts.set(piece, (counts.get(piece) ?? 0) + count);
+    }
+    const ranked = [...counts.keys()].sort((a, b) => counts.get(b)! - counts.get(a)! || (a < b ? -1 : 1));
+    const kept = new Set(ranked.slice(0, maxPieces));
+    for (const piece of ranked.slice(maxPieces)) for (const letter of spell(piece.replace(JOINT, ""))) kept.add(letter);
+    return new Vocabulary({ ...cutter.#data, pieces: [...SPECIAL, ...kept] });
+  }
+
+  get size(): number {
+    return this.#data.pieces.length;
+  }
+
+  toJSON(): VocabularyData {
+    return this.#data;
+  }
+
+  /** What a number stands for: `com`, `+eremos`, `<end>`. */
+  piece(id: number): string {
+    return this.#data.pieces[id];
+  }
+
+  /** The numbers of a sentence's words, without start and end. */
+  encode(words: readonly string[]): number[] {
+    return this.pieces(words).map((piece) => this.#ids.get(piece) ?? UNKNOWN);
+  }
+
+  /** The pieces that the words are cut into; a word that there are no numbers for stays whole. */
+  pieces(words: readonly string[]): string[] {
+    return lowerFirst(words, this.#names).flatMap((word) => {
+      const known = this.#cuts(word).find((cut) => cut.every((piece) => this.#ids.has(piece)));
+      if (known) return known;
+      const letters = spell(word);
+      return letters.every((letter) => this.#ids.has(letter)) ? letters : [word];
+    });
+  }
+
+  /** Whether there is a number for a piece. */
+  has(piece: string): boolean {
+    return this.#ids.has(piece);
+  }
+
+  /** The sentence that numbers stand for, as it is written. */
+  decode(ids: readonly number[]): string {
+    const words: string[] = [];
+    for (const id of ids) {
+      if (id === PAD || id === START || id === END) continue;
+      const piece = this.#data.pieces[id];
+      if (piece.length > 1 && piece.startsWith(JOINT) && words.length > 0) words[words.length - 1] += piece.slice(1);
+      else words.push(piece);
+    }
+    return joinWords(words);
+  }
+
+  #cuts(word: string): string[][] {
+    return this.#cutter.cuts(word).map(([stem, ending]) => ending ? [stem, JOINT + ending] : [stem]);
+  }
+}
+
+function spell(word: string): string[] {
+  return [...word].map((letter, i) => i === 0 ? letter : JOINT + letter);
+}
+
+function countOf(words: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return counts;
+}
+
+const CAPITAL = /^\p{Lu}/u;
+
+/** Where a sentence's first word is: behind signs such as ¿. */
+function firstWord(words: readonly string[]): number {
+  return words.findIndex((word) => /^[\p{L}\p{N}]/u.test(word));
+}
+
+/** Words that are mostly written with a capital where they are not the first. */
+function namesOf(sentences: readonly (readonly string[])[]): string[] {
+  const within = countOf(sentences.flatMap((words) => words.slice(firstWord(words) + 1)));
+  const small = (word: string) => within.get(word.toLowerCase()) ?? 0;
+  return [...within].filter(([word, count]) => CAPITAL.test(word) && count > small(word)).map(([word]) => word).sort();
+}
+
+function lowerFirst(words: readonly string[], names: ReadonlySet<string>): string[] {
+  const at = firstWord(words);
+  return words.map((word, i) => i === at && CAPITAL.test(word) && !names.has(word) ? word.toLowerCase() : word);
+}

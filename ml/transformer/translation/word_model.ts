@@ -1,0 +1,106 @@
+/**
+ * A trained model of one language with the words it knows: it goes on from what it is given.
+ *
+ * @module
+ */
+import { checkpointBytes, restoreCheckpoint } from "../checkpoint.ts";
+import { LanguageModel } from "../language_model.ts";
+import { logSumExp } from "../loss.ts";
+import { padTokens } from "../masks.ts";
+import type { Random } from "../random.ts";
+import { readSafetensors } from "../safetensors.ts";
+import { noGrad } from "../tensor.ts";
+import type { ModelShape } from "./translator.ts";
+import { END, PAD, Vocabulary } from "./vocabulary.ts";
+import { splitWords } from "./words.ts";
+
+const FORMAT = "streamforge word model 1";
+const ROWS_AT_ONCE = 16;
+
+/** The sentences of a text: cut at line ends that part paragraphs, and behind the signs that end a sentence. */
+export function sentencesOf(text: string): string[] {
+  return text.replace(/^\uFEFF/, "").split(/\n\s*\n|(?<=[.!?…]["'”’»)]*)\s+/)
+    .map((sentence) => sentence.replace(/\s+/g, " ").trim()).filter((sentence) => sentence !== "");
+}
+
+export class WordModel {
+  constructor(readonly model: LanguageModel, readonly vocabulary: Vocabulary) {}
+
+  /** A model that has learnt nothing yet, with the words of these sentences. */
+  static forSentences(sentences: readonly string[], shape: ModelShape, maxPieces?: number): WordModel {
+    const vocabulary = Vocabulary.learn(sentences.map(splitWords), maxPieces);
+    return new WordModel(new LanguageModel({ ...shape, vocabSize: vocabulary.size }), vocabulary);
+  }
+
+  /** Sentences as one row of numbers, with an end behind each. */
+  encode(sentences: readonly string[]): number[] {
+    return sentences.flatMap((sentence) => [...this.vocabulary.encode(splitWords(sentence)), END]);
+  }
+
+  /** Goes on from `prompt`, which may be empty, by `count` pieces. */
+  continue(
+    prompt: string,
+    count: number,
+    { temperature = 0.7, random }: { temperature?: number; random?: Random } = {},
+  ) {
+    const given = [END, ...this.vocabulary.encode(splitWords(prompt))];
+    const made = this.model.generate(given, count, { temperature, random });
+    return this.#text([...given.slice(1), ...made]);
+  }
+
+  /**
+   * How many pieces the model wavers between, on average: e to the mean surprise. A model that knows nothing has the size
+   * of its vocabulary.
+   */
+  perplexity(ids: readonly number[]): number {
+    const { maxLength, vocabSize } = this.model.config;
+    const rows: number[][] = [];
+    for (let at = 0; at + 1 < ids.length; at += maxLength) rows.push(ids.slice(at, at + maxLength + 1));
+    let surprise = 0;
+    let count = 0;
+    for (let at = 0; at < rows.length; at += ROWS_AT_ONCE) {
+      const batch = rows.slice(at, at + ROWS_AT_ONCE);
+      const given = padTokens(batch.map((row) => row.slice(0, -1)), PAD);
+      const { data } = noGrad(() => this.model.forward(given));
+      for (const [r, row] of batch.entries()) {
+        for (let i = 1; i < row.length; i++) {
+          const scores = (r * given.length + i - 1) * vocabSize;
+          surprise += logSumExp(data, scores, vocabSize) - data[scores + row[i]];
+          count++;
+        }
+      }
+    }
+    return Math.exp(surprise / count);
+  }
+
+  /** Everything that `loadWordModel` needs; `half` writes two bytes a number. */
+  toBytes({ half = true } = {}): Uint8Array<ArrayBuffer> {
+    return checkpointBytes({ parameters: this.model.parameters() }, this.metadata(), { half });
+  }
+
+  metadata(): Record<string, string> {
+    const { vocabSize: _, ...shape } = this.model.config;
+    return { format: FORMAT, shape: JSON.stringify(shape), vocabulary: JSON.stringify(this.vocabulary) };
+  }
+
+  #text(ids: readonly number[]): string {
+    const sentences: number[][] = [[]];
+    for (const id of ids) {
+      if (id === END) sentences.push([]);
+      else sentences.at(-1)!.push(id);
+    }
+    return sentences.filter((sentence) => sentence.length > 0).map((ids) => this.vocabulary.decode(ids)).join(" ");
+  }
+}
+
+/** A word model from the bytes of its file. @throws {RangeError} if it is no such file */
+export function loadWordModel(bytes: Uint8Array): WordModel {
+  const { metadata } = readSafetensors(bytes);
+  if (metadata.format !== FORMAT) {
+    throw new RangeError(`the file's format is "${metadata.format ?? "unknown"}": it must be "${FORMAT}"`);
+  }
+  const vocabulary = new Vocabulary(JSON.parse(metadata.vocabulary));
+  const model = new LanguageModel({ ...JSON.parse(metadata.shape), vocabSize: vocabulary.size });
+  restoreCheckpoint(bytes, { parameters: model.parameters() });
+  return new WordModel(model, vocabulary);
+}

@@ -1,0 +1,69 @@
+import { DTYPES, int64s, tensor } from "../onnx/tensor.ts";
+import { floatTensor } from "../models/tensors.ts";
+import { type CrossAttention, int8CrossAttention } from "./decoder_layers.ts";
+import type { ModelDimensions } from "./dimensions.ts";
+import type { GraphParts } from "./graph_parts.ts";
+
+export interface BeamLayersOptions {
+  dimensions: ModelDimensions;
+  /** int64 (b, n): the prompt, or the newest token of each beam. */
+  ids: string;
+  /** int64 (n): where in the text they stand; the beams of a window all stand in the same place. */
+  positions: string;
+  /** (b, n, past + n): 0 for what a token may look back at, far below 0 for the rest. */
+  visible: string;
+  cross: CrossAttention[];
+  /** Keys and values of the tokens before, (b, nTextHead, past, d), for each layer. */
+  past: { k: string; v: string }[];
+}
+
+/**
+ * The layers of the decoder for windows that are written in several beams at once. The beams of a window are the rows of one
+ * query, over the same cross-attention cache and over one self-attention cache that holds the tokens of all of them: a mask
+ * says which are a beam's own. So no cache is copied when beams change their places.
+ *
+ * @returns x (b, n, nTextState), before the last layer norm, and `past` with the new tokens added
+ */
+export function beamLayers(parts: GraphParts, options: BeamLayersOptions) {
+  const { g } = parts;
+  const d = options.dimensions;
+  let x = embed(parts, options.ids, options.positions, d);
+  const bias = g.op("Unsqueeze", [options.visible, g.constant(int64s(1))]); // the same for every head
+  const present: { k: string; v: string }[] = [];
+  for (let i = 0; i < d.nTextLayer; i++) {
+    const layer = `decoder/layer_${i}`;
+    let y = parts.layerNorm(x, `${layer}/self_attention/layer_norm`);
+    const qkv = g.ops("Split", [parts.linear(y, `${layer}/self_attention/linear_0`)], 3, { axis: -1, num_outputs: 3 });
+    const past = options.past[i];
+    const inputs = [...qkv, "", "", bias, past.k, past.v];
+    const [attended, k, v] = g.ops("MultiHeadAttention", inputs, 3, { num_heads: d.nTextHead }, "com.microsoft");
+    present.push({ k, v });
+    x = g.op("Add", [x, parts.linear(attended, `${layer}/self_attention/linear_1`)]);
+
+    y = parts.layerNorm(x, `${layer}/attention/layer_norm`);
+    const q = parts.linear(y, `${layer}/attention/linear_0`);
+    const cross = options.cross[i];
+    y = cross.kScale
+      ? int8CrossAttention(parts, q, cross, d).y
+      : g.msOp("MultiHeadAttention", [q, cross.k, cross.v], { num_heads: d.nTextHead });
+    x = g.op("Add", [x, parts.linear(y, `${layer}/attention/linear_2`)]);
+    x = parts.feedForward(x, layer);
+  }
+  return { x, present };
+}
+
+function embed(parts: GraphParts, ids: string, positions: string, d: ModelDimensions): string {
+  const { g } = parts;
+  const name = "decoder/embeddings/weight";
+  const { tensors } = parts.checkpoint;
+  // A row is looked up and converted: half the memory of float32 with the same values
+  const isHalf = tensors.get(name)?.dtype === "float16" || parts.dtype === "float16";
+  const table = g.constant(() => {
+    const { shape, data } = floatTensor(tensors, name);
+    return isHalf ? tensor("float16", shape, Float16Array.from(data)) : tensor("float32", shape, data);
+  }, `${name}:${isHalf ? "float16" : "float32"}`);
+  let x = g.op("Gather", [table, ids], { axis: 0 });
+  if (isHalf && parts.dtype === "float32") x = g.op("Cast", [x], { to: DTYPES.float32 });
+  const encodings = parts.weight("decoder/position_encodings/encodings", [d.nTextCtx, d.nTextState]);
+  return g.op("Add", [x, g.op("Gather", [encodings, positions], { axis: 0 })]);
+}

@@ -1,0 +1,18 @@
+import type { AudioWindow } from "../audio/windows.ts";
+import type { RuntimeLibrary } from "../onnx/session.ts";
+import type { PlainError } from "./engine_protocol.ts";
+import type { LoadOptions } from "./model.ts";
+import type { ReadRequest } from "./window_reader.ts";
+
+/** To a lane in a thread of its own. Calls are answered by their `id`. */
+export type ToLane =
+  | { type: "load"; id: number; library: RuntimeLibrary; options: LoadOptions }
+  | { type: "hear"; id: number; windows: AudioWindow[] }
+  | { type: "read"; id: number; windows: AudioWindow[]; request: ReadRequest }
+  | { type: "release"; id: number }
+  /** Ends the call under way at its next step. */
+  | { type: "abort" };
+
+export type FromLane =
+  | { type: "done"; id: number; result: unknown }
+  | { type: "failed"; id: number; error: PlainError };

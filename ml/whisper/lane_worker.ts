@@ -1,0 +1,41 @@
+/// <reference lib="deno.worker" />
+import type { Log } from "../../src/core/log.ts";
+import { useRuntimeLibrary } from "../onnx/session.ts";
+import { plainError } from "./engine_protocol.ts";
+import type { FromLane, ToLane } from "./lane_protocol.ts";
+import { WhisperModel } from "./model.ts";
+import { WindowReader } from "./window_reader.ts";
+
+let model: WhisperModel | null = null;
+let reader: WindowReader | null = null;
+let abort = new AbortController();
+
+const silent: Log = { debug() {}, info() {}, warn() {}, error() {} };
+
+async function answer(message: Exclude<ToLane, { type: "abort" }>): Promise<unknown> {
+  abort = new AbortController();
+  switch (message.type) {
+    case "load":
+      useRuntimeLibrary(message.library);
+      model = await WhisperModel.load({ ...message.options, log: silent }); // the graphs are there already
+      reader = new WindowReader(model);
+      return null;
+    case "hear":
+      return await reader!.hear(message.windows, abort.signal);
+    case "read":
+      return await reader!.read(message.windows, message.request, abort.signal);
+    case "release":
+      await model?.release();
+      return null;
+  }
+}
+
+self.onmessage = async ({ data }: MessageEvent<ToLane>) => {
+  if (data.type === "abort") return abort.abort(new DOMException("the transcription was aborted", "AbortError"));
+  const send = (message: FromLane) => self.postMessage(message);
+  try {
+    send({ type: "done", id: data.id, result: await answer(data) });
+  } catch (error) {
+    send({ type: "failed", id: data.id, error: plainError(error) });
+  }
+};

@@ -1,0 +1,75 @@
+import type { AssetUrl } from "./assets.ts";
+import { type Chapter, CHAPTERS } from "./learn_chapters.tsx";
+
+/** The list of chapters. */
+export function LearnIndex() {
+  return (
+    <div class="learn stack">
+      <section aria-labelledby="title">
+        <h1 class="report-title" id="title">How a transformer works</h1>
+        <p class="learn-text">
+          The program that writes your captions is a transformer. This is a short path to how one works, with one to
+          play with at every step. All of it is computed in this browser, by the same modules that the repository trains
+          and tests.
+        </p>
+      </section>
+      <ol class="chapter-list">
+        {CHAPTERS.map(({ name, title, promise }, i) => (
+          <li class="panel">
+            <span class="panel-note" aria-hidden="true">{i + 1}</span>
+            <h2>
+              <a href={`/learn/${name}`}>{title}</a>
+            </h2>
+            <p>{promise}</p>
+          </li>
+        ))}
+      </ol>
+    </div>
+  );
+}
+
+export interface LearnChapterProps {
+  chapter: Chapter;
+  /** Whether the server has a trained translator to give. */
+  hasModel: boolean;
+  asset: AssetUrl;
+}
+
+/** One chapter between its neighbours; its script finds out by the data here what to draw. */
+export function LearnChapter({ chapter, hasModel, asset }: LearnChapterProps) {
+  const at = CHAPTERS.indexOf(chapter);
+  const { Body } = chapter;
+  return (
+    <article
+      class="learn stack"
+      id="learn"
+      data-chapter={chapter.name}
+      data-worker={asset("learn_worker.js")}
+      data-model={hasModel ? "/learn/model.safetensors" : ""}
+    >
+      <header>
+        <p class="dim">
+          <a href="/learn">all chapters</a> · {at + 1} of {CHAPTERS.length}
+        </p>
+        <h1 class="report-title" id="title">{chapter.title}</h1>
+      </header>
+      <Body />
+      <noscript>
+        <p class="learn-note">The pictures of this page are drawn by a script, and scripts are off in this browser.</p>
+      </noscript>
+      <nav class="chapter-nav" aria-label="Chapters">
+        {at > 0 && (
+          <a class="button" href={`/learn/${CHAPTERS[at - 1].name}`} rel="prev">{"<"} {CHAPTERS[at - 1].title}</a>
+        )}
+        {at < CHAPTERS.length - 1 && (
+          <a class="button main" href={`/learn/${CHAPTERS[at + 1].name}`} rel="next">{CHAPTERS[at + 1].title} {">"}</a>
+        )}
+      </nav>
+    </article>
+  );
+}
+
+/** The chapter of that name, or undefined. */
+export function findChapter(name: string): Chapter | undefined {
+  return CHAPTERS.find((chapter) => chapter.name === name);
+}

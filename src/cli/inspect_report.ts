@@ -1,0 +1,155 @@
+import { assetPath } from "../core/assets.ts";
+import {
+  type EmbeddedSound,
+  type Hearing,
+  type HearingReference,
+  secondsByKind,
+  type SoundKind,
+} from "../core/hearing.ts";
+import { hearingLessons, type SoundSource } from "../core/hearing_text.ts";
+import { formatDuration } from "./terminal.ts";
+
+export interface ReportParts {
+  fileName: string;
+  hearing: Hearing;
+  source: SoundSource;
+  /** What the report plays: from the beginning on, not always to the end. */
+  sound: EmbeddedSound & { seconds: number };
+}
+
+const KIND_NAMES: Record<SoundKind, string> = {
+  speech: "speech",
+  music_or_noise: "music or noise",
+  silence: "silence",
+};
+/** Spans that are listed in words; a day of talk has ten thousand. */
+const MOST_LISTED = 400;
+
+/**
+ * A page that shows a file's sound, whole in itself: script, style, picture and sound lie in it, and its policy keeps the
+ * browser from asking anybody for anything.
+ */
+export async function writeReport({ fileName, hearing, source, sound }: ReportParts): Promise<string> {
+  const [script, style] = await Promise.all([webAsset("hearing_report.js"), webAsset("report.css")]);
+  const references: HearingReference[] = JSON.parse(await Deno.readTextFile(assetPath("hearing_references.json")));
+  const data = { label: fileName, hearing, sound, references };
+  const policy = `default-src 'none'; script-src '${await hashOf(script)}'; style-src '${await hashOf(style)}'; ` +
+    "media-src blob:; img-src blob: data:";
+  const { peak_db, seconds } = hearing;
+  const kinds = secondsByKind(hearing.spans);
+  const windows = hearing.pieces.filter(({ is_read }) => is_read).length;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<title>${escape(fileName)} · what Whisper hears</title>
+<style>${style}</style>
+</head>
+<body>
+<header class="top"><span class="brand">streamforge</span><span class="prompt" aria-hidden="true">inspect</span></header>
+<main class="stack">
+<section aria-labelledby="title">
+<h1 class="report-title" id="title" dir="auto">${escape(fileName)}</h1>
+<p class="hearing-facts" id="summary">
+<span><b>${formatDuration(seconds)}</b> of sound</span>
+${
+    (Object.keys(KIND_NAMES) as SoundKind[]).map((kind) =>
+      `<span><b>${percent(kinds[kind], seconds)}</b> ${KIND_NAMES[kind]}</span>`
+    ).join("\n")
+  }
+<span>loudest <b>${peak_db === null ? "nothing" : `${peak_db.toFixed(1).replace("-", "−")} dB`}</b></span>
+<span><b>${windows}</b> ${windows === 1 ? "window" : "windows"} for Whisper</span>
+</p>
+</section>
+<section class="panel" aria-labelledby="picture-title">
+<h2 class="panel-title" id="picture-title">waveform and log-mel spectrogram</h2>
+<div id="hearing"><noscript>The picture is drawn by the script in this file, which this browser does not run.</noscript></div>
+<p class="report-note">The sound is what Whisper hears, 16 kHz and one channel, compressed.${
+    sound.seconds < seconds
+      ? ` To keep this file small it holds the sound of the first ${
+        formatDuration(sound.seconds)
+      } only; the picture goes on.`
+      : ""
+  }</p>
+</section>
+<section class="panel" aria-labelledby="references-title">
+<h2 class="panel-title" id="references-title">to compare with</h2>
+<div class="references">
+${
+    references.map(({ name, about }) =>
+      `<div><h3>${name}</h3><p class="about">${escape(about)}</p><div id="reference-${name}"></div></div>`
+    ).join("\n")
+  }
+</div>
+</section>
+<section class="panel" aria-labelledby="spans-title">
+<h2 class="panel-title" id="spans-title">the same in words</h2>
+<details><summary>${hearing.spans.length} stretches of speech, music or noise, and silence</summary>
+<ol class="span-list">
+${hearing.spans.slice(0, MOST_LISTED).map(spanItem).join("\n")}
+</ol>${
+    hearing.spans.length > MOST_LISTED
+      ? `<p>and ${hearing.spans.length - MOST_LISTED} more, which the picture shows</p>`
+      : ""
+  }
+</details>
+</section>
+<section class="panel" aria-labelledby="lessons-title">
+<h2 class="panel-title" id="lessons-title">how to read it</h2>
+<div class="lessons">
+${hearingLessons(hearing, source, true).map(lessonHtml).join("\n")}
+</div>
+</section>
+</main>
+<script type="application/json" id="data">${scriptJson(data)}</script>
+<script type="module">${script}</script>
+</body>
+</html>
+`;
+}
+
+function spanItem({ start, end, kind }: Hearing["spans"][number]): string {
+  return `<li>${clock(start)} to ${clock(end)} ${KIND_NAMES[kind]}</li>`;
+}
+
+function lessonHtml({ title, paragraphs }: { title: string; paragraphs: string[] }): string {
+  return `<div><h3>${escape(title)}</h3>${paragraphs.map((text) => `<p>${escape(text)}</p>`).join("")}</div>`;
+}
+
+/** `1:02.4` */
+function clock(seconds: number): string {
+  const tenths = Math.round(seconds * 10);
+  const [h, m, s] = [Math.floor(tenths / 36000), Math.floor(tenths / 600) % 60, tenths % 600 / 10];
+  const rest = s.toFixed(1).padStart(4, "0");
+  return h > 0 ? `${h}:${String(m).padStart(2, "0")}:${rest}` : `${m}:${rest}`;
+}
+
+function percent(part: number, whole: number): string {
+  return `${whole > 0 ? Math.round(100 * part / whole) : 0} %`;
+}
+
+/** A bundled script or style, in which nothing ends its element early. */
+async function webAsset(name: string): Promise<string> {
+  const manifest: Record<string, string> = JSON.parse(await Deno.readTextFile(assetPath("web/manifest.json")));
+  const text = await Deno.readTextFile(assetPath(`web/${manifest[name]}`));
+  return text.replaceAll("</script", "<\\/script").replaceAll("<!--", "<\\!--");
+}
+
+/** As a policy names what may run: CSP 3, "hash-source". */
+async function hashOf(text: string): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));
+  return `sha256-${btoa(String.fromCharCode(...digest))}`;
+}
+
+/** JSON in which nothing can end the script element that it lies in. */
+function scriptJson(value: unknown): string {
+  return JSON.stringify(value).replaceAll("<", "\\u003c");
+}
+
+function escape(text: string): string {
+  const names: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+  return text.replace(/[&<>"']/g, (char) => names[char]);
+}

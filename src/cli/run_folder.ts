@@ -1,0 +1,136 @@
+import { join } from "node:path";
+import type { StepReport } from "../../ml/transformer/translation/mod.ts";
+import { ConfigError, messageOf } from "../core/errors.ts";
+import { VERSION } from "../core/version.ts";
+import { TASKS, type TrainPlan } from "./train_arguments.ts";
+
+const CONFIG = "config.json";
+const CHECKPOINT = "checkpoint.safetensors";
+const METRICS = "metrics.jsonl";
+
+/** What a run is, so that it can be gone on with. */
+export interface RunConfig extends TrainPlan {
+  format: 1;
+  version: string;
+  startedAt: string;
+  /** SHA-256 of the sentences: going on with others would be another run. */
+  dataHash: string;
+}
+
+/** What the model could do at a moment. */
+export interface Milestone {
+  step: number;
+  seconds: number;
+  /** Share of some held-out sentences that are right, or a perplexity. */
+  score: number;
+  samples: { source: string; target?: string; made: string }[];
+}
+
+export type Metric = StepReport | { milestone: Milestone };
+
+/** The folder of a training run. */
+export class RunFolder {
+  #metrics: Deno.FsFile | null = null;
+  #waiting: string[] = [];
+
+  private constructor(readonly path: string, readonly config: RunConfig) {}
+
+  /** @throws {ConfigError} if a run is there already, or the folder can't be made */
+  static async create(path: string, plan: TrainPlan, dataHash: string): Promise<RunFolder> {
+    if (await exists(join(path, CONFIG))) {
+      throw new ConfigError(`there is a run in "${path}" already: go on with it by --resume, or choose another --out`);
+    }
+    const config: RunConfig = { format: 1, version: VERSION, startedAt: new Date().toISOString(), ...plan, dataHash };
+    const folder = new RunFolder(path, config);
+    try {
+      await Deno.mkdir(path, { recursive: true });
+      await folder.write(CONFIG, `${JSON.stringify(config, null, 2)}\n`);
+    } catch (error) {
+      throw new ConfigError(`the folder "${path}" of the run can't be written: ${messageOf(error)}`, { cause: error });
+    }
+    return folder;
+  }
+
+  /** @throws {ConfigError} if there is no run, or none that this version understands */
+  static async open(path: string): Promise<RunFolder> {
+    const file = join(path, CONFIG);
+    let config: RunConfig;
+    try {
+      config = JSON.parse(await Deno.readTextFile(file));
+    } catch (error) {
+      const why = error instanceof Deno.errors.NotFound ? "there is no config.json in it" : messageOf(error);
+      throw new ConfigError(`"${path}" is no run that can be gone on with: ${why}`, { cause: error });
+    }
+    if (config.format !== 1 || !TASKS.includes(config.task)) {
+      throw new ConfigError(`"${file}" is of another version of StreamForge (${config.version ?? "unknown"})`);
+    }
+    return new RunFolder(path, config);
+  }
+
+  /** The last checkpoint; null if the run was stopped before the first. */
+  async checkpoint(): Promise<Uint8Array | null> {
+    return await Deno.readFile(join(this.path, CHECKPOINT)).catch((error) => {
+      if (error instanceof Deno.errors.NotFound) return null;
+      throw error;
+    });
+  }
+
+  /** Steps and milestones up to a step; what was noted after it is forgotten, since it will come again. */
+  async metricsUntil(step: number): Promise<Metric[]> {
+    const text = await Deno.readTextFile(join(this.path, METRICS)).catch(() => "");
+    const kept: Metric[] = [];
+    for (const line of text.split("\n")) {
+      try {
+        const metric: Metric = JSON.parse(line);
+        if (("milestone" in metric ? metric.milestone.step : metric.step) <= step) kept.push(metric);
+      } catch {
+        // empty, or cut off where the run was killed: it lies behind the checkpoint
+      }
+    }
+    await this.write(METRICS, kept.map((metric) => `${JSON.stringify(metric)}\n`).join(""));
+    return kept;
+  }
+
+  note(metric: Metric): void {
+    this.#waiting.push(`${JSON.stringify(metric)}\n`);
+  }
+
+  /** Writes what was noted, and then the checkpoint: so the notes always reach as far as it does. */
+  async save(checkpoint: Uint8Array): Promise<void> {
+    this.#metrics ??= await Deno.open(join(this.path, METRICS), { create: true, append: true });
+    const bytes = new TextEncoder().encode(this.#waiting.join(""));
+    this.#waiting = [];
+    for (let at = 0; at < bytes.length;) at += await this.#metrics.write(bytes.subarray(at));
+    await this.#metrics.sync();
+    await this.write(CHECKPOINT, checkpoint);
+  }
+
+  /** Writes a file so that either the old or the new one is there, whatever happens meanwhile. */
+  async write(name: string, content: string | Uint8Array): Promise<void> {
+    const temporary = join(this.path, `.${name}.${Deno.pid}.part`);
+    const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+    const file = await Deno.open(temporary, { create: true, write: true, truncate: true });
+    try {
+      for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
+      await file.sync();
+    } finally {
+      file.close();
+    }
+    await Deno.rename(temporary, join(this.path, name));
+  }
+
+  close(): void {
+    this.#metrics?.close();
+    this.#metrics = null;
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await Deno.stat(path).then(() => true, () => false);
+}
+
+/** SHA-256 in hex. */
+export async function hashOf(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  return new Uint8Array(digest).toHex();
+}

@@ -1,0 +1,133 @@
+import { ValidationError } from "./errors.ts";
+import { type LanguageCode, languageCode } from "./languages.ts";
+import type { TranscribeOptions } from "./types.ts";
+
+/** Characters of a prompt and of hotwords: more than Whisper ever reads, which is 223 tokens of both. */
+export const MAX_PROMPT_CHARS = 2000;
+
+/** The fields of `readTranscribeOptions`. */
+export const TRANSCRIBE_FIELDS = [
+  ...["language", "task", "prompt", "hotwords", "beam_size", "temperature", "vad", "vad_threshold"],
+  ...["condition_on_previous_text", "word_timestamps"],
+] as const;
+
+/**
+ * Reads what is asked of a transcription out of JSON, query parameters or a job's payload; other keys are left alone.
+ * What is absent, null or empty is absent from the result; only of `language` null says something: it is to be heard.
+ *
+ * @example
+ * readTranscribeOptions({ language: "Spanish", beam_size: "5", vad: false });
+ * // { language: "es", beamSize: 5, voiceActivity: false }
+ * @throws {ValidationError} naming the field, what it held and what it may hold
+ */
+export function readTranscribeOptions(fields: Record<string, unknown>): TranscribeOptions {
+  const read = <T>(name: typeof TRANSCRIBE_FIELDS[number], parse: (name: string, value: unknown) => T) => {
+    const value = fields[name];
+    return value === undefined || value === null || value === "" ? undefined : parse(name, value);
+  };
+  const options: TranscribeOptions = {
+    language: fields.language === undefined ? undefined : readSpokenLanguage(fields.language),
+    task: read("task", choice("transcribe", "translate")),
+    beamSize: read("beam_size", number("a whole number from 1 to 10", (n) => Number.isInteger(n) && n >= 1 && n <= 10)),
+    initialPrompt: read("prompt", text) || undefined,
+    hotwords: read("hotwords", text) || undefined,
+    conditionOnPreviousText: read("condition_on_previous_text", truth),
+    temperature: read("temperature", number("a number from 0 to 1", (n) => n >= 0 && n <= 1)),
+    voiceActivity: read("vad", truth),
+    voiceThreshold: read("vad_threshold", number("a number above 0 and below 1", (n) => n > 0 && n < 1)),
+    wordTimestamps: read("word_timestamps", truth),
+  };
+  if (options.voiceActivity === false && options.voiceThreshold !== undefined) {
+    throw new ValidationError(
+      `vad_threshold is ${options.voiceThreshold} and vad is false: nothing looks for voices then, so it must be left out`,
+    );
+  }
+  return withoutAbsent(options);
+}
+
+/**
+ * The fields that `readTranscribeOptions` reads the same options from. What is the default anyway is left out, so that the
+ * same wish is written the same way.
+ */
+export function writeTranscribeOptions(options: TranscribeOptions): Record<string, string | number | boolean> {
+  const unless = <T>(value: T | undefined, usual: T) => value === usual ? undefined : value;
+  return withoutAbsent({
+    language: options.language === null ? "auto" : options.language,
+    task: unless(options.task, "transcribe"),
+    prompt: options.initialPrompt,
+    hotwords: options.hotwords,
+    beam_size: unless(options.beamSize, 1),
+    temperature: unless(options.temperature, 0),
+    vad: unless(options.voiceActivity, true),
+    vad_threshold: options.voiceThreshold,
+    condition_on_previous_text: unless(options.conditionOnPreviousText, false),
+    word_timestamps: unless(options.wordTimestamps, true),
+  }) as Record<string, string | number | boolean>;
+}
+
+/**
+ * What is spoken: a language by code or English name as Whisper's code, `auto-segment`, or null where it is to be heard.
+ *
+ * @throws {ValidationError}
+ */
+export function readSpokenLanguage(value: unknown): LanguageCode | "auto-segment" | null {
+  if (value === "auto-segment") return value;
+  return readLanguage(value, '"auto", or "auto-segment"');
+}
+
+/**
+ * A language by code or English name as Whisper's code; null where it is to be heard.
+ *
+ * @param others what else may stand there, for the message
+ * @throws {ValidationError}
+ */
+export function readLanguage(value: unknown, others = 'or "auto"'): LanguageCode | null {
+  if (value === undefined || value === null || value === "" || value === "auto") return null;
+  const code = typeof value === "string" ? languageCode(value) : null;
+  if (!code) throw wrong("language", value, `a language of Whisper such as "en" or "spanish", ${others}`);
+  return code;
+}
+
+function choice<const T extends string>(...choices: T[]) {
+  return (name: string, value: unknown): T => {
+    const found = choices.find((choice) => choice === value);
+    if (found === undefined) throw wrong(name, value, `one of ${choices.join(", ")}`);
+    return found;
+  };
+}
+
+/** JSON has numbers, a query has only text. */
+function number(kind: string, isRight: (n: number) => boolean) {
+  return (name: string, value: unknown): number => {
+    const isNumber = typeof value === "number" || (typeof value === "string" && /^\s*\d*\.?\d+\s*$/.test(value));
+    const n = isNumber ? Number(value) : NaN;
+    if (!isRight(n)) throw wrong(name, value, kind);
+    return n;
+  };
+}
+
+function truth(name: string, value: unknown): boolean {
+  if (value === true || value === "true") return true;
+  if (value === false || value === "false") return false;
+  throw wrong(name, value, "true or false");
+}
+
+/** As the database takes it: jsonb has neither NUL nor half a surrogate. */
+function text(name: string, value: unknown): string {
+  const kind = `text of at most ${MAX_PROMPT_CHARS} characters`;
+  if (typeof value !== "string") throw wrong(name, value, kind);
+  const plain = value.replaceAll("\0", " ").toWellFormed().trim();
+  if ([...plain].length <= MAX_PROMPT_CHARS) return plain;
+  throw new ValidationError(`${name} has ${[...plain].length} characters: it must be ${kind}`);
+}
+
+function wrong(name: string, value: unknown, right: string): ValidationError {
+  const shown = JSON.stringify(value) ?? "missing";
+  return new ValidationError(
+    `${name} is ${shown.length > 100 ? `${shown.slice(0, 100)}...` : shown}: it must be ${right}`,
+  );
+}
+
+function withoutAbsent<T extends object>(record: T): T {
+  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)) as T;
+}

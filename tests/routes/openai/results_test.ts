@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import { followTranscription } from "../../../routes/openai/follow.ts";
+import { readSpeechRequest } from "../../../routes/openai/fields.ts";
+import type { Fields } from "../../../routes/openai/form.ts";
+import { type SpeechResult, writeSpeech } from "../../../routes/openai/results.ts";
+import { MAX_PROMPT_CHARS } from "../../../src/core/transcribe_options.ts";
+import type { DroppedSegment } from "../../../src/core/types.ts";
+import { newId } from "../../../src/core/ids.ts";
+import { claim, finish } from "../../../src/db/jobs.ts";
+import { VideoEvents } from "../../../src/db/notify.ts";
+import {
+  appendSegments,
+  createTranscription,
+  enqueueTranscription,
+  finishTranscription,
+  startTranscription,
+} from "../../../src/db/transcriptions.ts";
+import { quietLog, testDatabase } from "../../database.ts";
+import { speak } from "../../src/captions/make.ts";
+
+const fieldsOf = (fields: Record<string, string>): Fields => new Map(Object.entries(fields).map(([k, v]) => [k, [v]]));
+const request = (fields: Record<string, string>) => readSpeechRequest(fieldsOf(fields), "transcribe");
+
+const SPOKEN = speak("Hello there.");
+const DROPPED: DroppedSegment = {
+  ...{ id: -1, start: 8, end: 9, text: " Thank you.", tokens: [1, 2], words: [], rule: "silence" },
+  ...{ temperature: 0.4, avgLogprob: -1.2, compressionRatio: 0.6, noSpeechProb: 0.8 },
+};
+
+Deno.test("words get times only for an answer that shows them", () => {
+  const wanted = (fields: Record<string, string>) => request(fields).options.wordTimestamps;
+  for (const format of ["json", "text", "verbose_json"]) {
+    assert.equal(wanted({ response_format: format }), false, format);
+  }
+  for (const format of ["srt", "vtt"]) assert.equal(wanted({ response_format: format }), true, format);
+  const verbose = (timestamp_granularities: string) =>
+    wanted({ response_format: "verbose_json", timestamp_granularities });
+  assert.deepEqual([verbose("word"), verbose("segment")], [true, false]);
+});
+
+Deno.test("the engine's fields are read; of a long prompt the end counts", () => {
+  const fields = { prompt: " Ann ", temperature: "0.4", beam_size: "5", hotwords: "Bo", language: "German" };
+  assert.deepEqual(request(fields).options, {
+    ...{ initialPrompt: "Ann", temperature: 0.4, beamSize: 5, hotwords: "Bo", language: "de" },
+    ...{ task: "transcribe", wordTimestamps: false },
+  });
+  const { initialPrompt } = request({ prompt: `beginning${"🎉".repeat(MAX_PROMPT_CHARS - 4)} end` }).options;
+  assert.equal(initialPrompt, `${"🎉".repeat(MAX_PROMPT_CHARS - 4)} end`);
+});
+
+Deno.test("verbose_json tells what was left out and why", () => {
+  const result: SpeechResult = { segments: [SPOKEN], dropped: [DROPPED], language: "en", durationSeconds: 9 };
+  const { segments, dropped, text } = JSON.parse(writeSpeech(result, request({ response_format: "verbose_json" })));
+  assert.equal(text, "Hello there.");
+  assert.deepEqual(Object.keys(segments[0]).slice(0, 5), ["id", "seek", "start", "end", "text"]);
+  assert.deepEqual(dropped, [{
+    ...{ rule: "silence", thresholds_failed: { avg_logprob: -1, no_speech_prob: 0.6 }, start: 8, end: 9 },
+    ...{ text: " Thank you.", tokens: [1, 2], temperature: 0.4, avg_logprob: -1.2, compression_ratio: 0.6 },
+    no_speech_prob: 0.8,
+  }]);
+  for (const fields of [{ response_format: "text" }, { response_format: "srt" }]) {
+    assert.doesNotMatch(writeSpeech(result, request(fields)), /Thank you/);
+  }
+  const words = writeSpeech(result, request({ response_format: "verbose_json", timestamp_granularities: "word" }));
+  assert.equal("dropped" in JSON.parse(words), false);
+});
+
+Deno.test("what was left out is no part of what is streamed", async () => {
+  const { sql } = await testDatabase();
+  const events = new VideoEvents(sql, quietLog);
+  const id = newId();
+  await createTranscription(sql, id);
+  await enqueueTranscription(sql, id, {});
+  const job = (await claim(sql, { kinds: ["transcribe_audio"], worker: "test" }))!;
+  await startTranscription(sql, job);
+  await appendSegments(sql, job, 0, [SPOKEN]);
+  await appendSegments(sql, job, 1, [DROPPED, DROPPED]);
+  const streamed: string[] = [];
+  const following = followTranscription({ sql, listenVideo: events.subscribe.bind(events) }, id, {
+    signal: AbortSignal.timeout(20_000),
+    onSegments: (segments) => streamed.push(...segments.map(({ text }) => text)),
+  });
+  await finish(sql, job, (tx) => finishTranscription(tx, id, { language: "en", languageProbability: 1, duration: 9 }));
+  const { segments, dropped } = await following;
+  assert.deepEqual(streamed, [SPOKEN.text]);
+  assert.deepEqual([segments.length, dropped.map(({ rule }) => rule)], [1, ["silence", "silence"]]);
+  await events.close();
+});
