@@ -1,4 +1,3 @@
-/// <reference lib="deno.worker" />
 import type { Log } from "../../src/core/log.ts";
 import type { TranscribeOptions } from "../../src/core/types.ts";
 import { loadVoiceModel } from "../audio/voice_activity.ts";

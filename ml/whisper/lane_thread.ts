@@ -14,6 +14,8 @@ export class LaneThread implements Lane {
   #worker = new Worker(new URL("./lane_worker.ts", import.meta.url), { type: "module", name: "whisper lane" });
   #calls = new Map<number, PromiseWithResolvers<unknown>>();
   #lastId = 0;
+  /** Why the thread is no more. */
+  #fault: Error | null = null;
 
   /**
    * Loads a model into a new thread.
@@ -41,6 +43,7 @@ export class LaneThread implements Lane {
     this.#worker.onerror = (event) => {
       event.preventDefault(); // or the process ends
       const error = new Error(`a lane's thread failed: ${event.message}`);
+      this.#fault = error;
       for (const call of this.#calls.values()) call.reject(error);
       this.#calls.clear();
     };
@@ -61,6 +64,7 @@ export class LaneThread implements Lane {
 
   async #call(call: Call, signal?: AbortSignal): Promise<unknown> {
     signal?.throwIfAborted();
+    if (this.#fault) throw this.#fault;
     const id = ++this.#lastId;
     const answer = Promise.withResolvers<unknown>();
     this.#calls.set(id, answer);

@@ -1,4 +1,3 @@
-/// <reference lib="deno.worker" />
 import type { Log } from "../../src/core/log.ts";
 import { useRuntimeLibrary } from "../onnx/session.ts";
 import { plainError } from "./engine_protocol.ts";

@@ -73,11 +73,12 @@ export class MemoryLane implements Lane {
 
   async read(windows: AudioWindow[], request: ReadRequest, signal?: AbortSignal): Promise<WindowsRead> {
     const parts = await this.#inParts(windows, (lane, part) => lane.read(part, request, signal), signal);
-    const { tokens, readTo } = parts.at(-1)!;
+    const { tokens, isMisleading, readTo } = parts.at(-1)!;
     return {
       segments: parts.flatMap(({ segments }) => segments).sort((a, b) => a.start - b.start),
       dropped: parts.flatMap(({ dropped }) => dropped).sort((a, b) => a.start - b.start),
       tokens,
+      isMisleading,
       readTo,
     };
   }

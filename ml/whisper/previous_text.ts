@@ -6,18 +6,21 @@ import type { WhisperTokenizer } from "./tokenizer.ts";
  * The text tokens that a window is told as what was said before it, as faster-whisper's `get_prompt` puts them together:
  * hotwords, then the text before, of which the end is kept. At most half of what the decoder can hold.
  *
- * @param before of the window before; null for the first one, and where windows are read side by side: those get the initial prompt
+ * @param before text tokens
  */
 export function previousTokens(
   tokenizer: WhisperTokenizer,
   { nTextCtx }: Pick<ModelDimensions, "nTextCtx">,
-  { initialPrompt, hotwords }: Pick<TranscribeOptions, "initialPrompt" | "hotwords">,
-  before: number[] | null,
+  { hotwords }: Pick<TranscribeOptions, "hotwords">,
+  before: number[],
 ): number[] {
-  const encode = (text: string | undefined) => text?.trim() ? tokenizer.encode(` ${text.trim()}`) : [];
   const most = Math.floor(nTextCtx / 2) - 1;
-  const expected = encode(hotwords).slice(0, Math.floor(most / 2));
-  const said = before ?? encode(initialPrompt);
+  const expected = tokensOf(tokenizer, hotwords).slice(0, Math.floor(most / 2));
   const room = most - expected.length;
-  return [...expected, ...said.slice(Math.max(0, said.length - room))];
+  return [...expected, ...before.slice(Math.max(0, before.length - room))];
+}
+
+/** The tokens of a text as if it had been spoken; none where there is no text. */
+export function tokensOf(tokenizer: WhisperTokenizer, text: string | undefined): number[] {
+  return text?.trim() ? tokenizer.encode(` ${text.trim()}`) : [];
 }

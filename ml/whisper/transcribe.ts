@@ -9,7 +9,7 @@ import type { Lane } from "./lane.ts";
 import { LanePool } from "./lane_pool.ts";
 import type { LoadedLanes } from "./lanes.ts";
 import { chooseLanguage, type DetectedLanguage } from "./language.ts";
-import { previousTokens } from "./previous_text.ts";
+import { previousTokens, tokensOf } from "./previous_text.ts";
 import type { DraftSegment } from "./read_window.ts";
 import { orderSpans } from "./segments.ts";
 import type { ReadRequest, WindowsRead } from "./window_reader.ts";
@@ -83,6 +83,8 @@ class Transcription {
   #guess: DetectedLanguage | null = null;
   /** The lanes that have encoded windows already to hear their language, by the first of these. */
   #heardBy = new WeakMap<AudioWindow, Lane>();
+  /** Text tokens that the next window is told: the initial prompt, and where windows are read in turn what followed it. */
+  #before: number[];
   #heardSeconds = 0;
   #lastEnd = 0;
   #segments: Segment[] = [];
@@ -94,6 +96,7 @@ class Transcription {
     this.#listener = listener;
     this.#signal = signal;
     this.#pool = new LanePool(parts.lanes, parts.batchWindows);
+    this.#before = tokensOf(parts.tokenizer, options.initialPrompt);
     const { language } = options;
     const asked = parts.tokenizer.isMultilingual ? language : "en";
     this.#language = asked && asked !== "auto-segment" ? { language: asked, probability: 1, isHeard: true } : null;
@@ -153,18 +156,20 @@ class Transcription {
   }
 
   /** One window after the other, each told what was said before. */
-  async #readInTurn(source: AsyncIterable<AudioWindow>): Promise<void> {
-    let before: number[] | null = null;
-    for await (const window of source) {
-      const found = await this.#readOne(window, before);
+  async #readInTurn(source: AsyncGenerator<AudioWindow>): Promise<void> {
+    const first = this.#language || this.#isHeardPerWindow ? [] : await this.#pool.take(source, LANGUAGE_WINDOWS);
+    if (first.length > 0) await this.#hear(first);
+    const read = async (window: AudioWindow) => {
+      const found = await this.#readOne(window);
       await this.#deliver(found, [window]);
-      before = found.tokens;
-    }
+      this.#remember(found);
+    };
+    for (const window of first) await read(window);
+    for await (const window of source) await read(window);
   }
 
   /** Without voice activity: where a window was read to, the next one begins. */
   async #readSeeking(audio: SeekableAudio): Promise<void> {
-    let before: number[] | null = null;
     try {
       let window = await audio.read(0);
       while (window) {
@@ -174,9 +179,9 @@ class Transcription {
           window = await audio.read(window.end);
           continue;
         }
-        const found = await this.#readOne(window, before);
+        const found = await this.#readOne(window);
         await this.#deliver(found, [{ ...window, end: Math.min(window.end, found.readTo) }]);
-        if (this.#options.conditionOnPreviousText) before = found.tokens;
+        if (this.#options.conditionOnPreviousText) this.#remember(found);
         window = await audio.read(Math.max(found.readTo, window.start + LEAST_SEEK_SECONDS));
       }
     } finally {
@@ -184,26 +189,32 @@ class Transcription {
     }
   }
 
-  /** @param before text tokens of the window before; null for the first */
-  async #readOne(window: AudioWindow, before: number[] | null): Promise<WindowsRead> {
-    const isPerWindow = this.#options.language === "auto-segment" && this.#parts.tokenizer.isMultilingual;
-    const language = isPerWindow ? null : this.#language ?? await this.#hear([window]);
-    const request = { ...this.#request(before), language: language?.language ?? null };
-    return await this.#read([window], request);
+  async #readOne(window: AudioWindow): Promise<WindowsRead> {
+    const detected = this.#isHeardPerWindow ? null : this.#language ?? await this.#hear([window]);
+    return await this.#read([window], { ...this.#request(), language: detected?.language ?? null });
+  }
+
+  /** As faster-whisper: all that was said, back to where it went wrong. */
+  #remember({ tokens, isMisleading }: WindowsRead): void {
+    this.#before = isMisleading ? [] : [...this.#before, ...tokens].slice(-this.#parts.dimensions.nTextCtx);
+  }
+
+  get #isHeardPerWindow(): boolean {
+    return this.#options.language === "auto-segment" && this.#parts.tokenizer.isMultilingual;
   }
 
   #read(windows: AudioWindow[], request: ReadRequest): Promise<WindowsRead> {
     return this.#pool.use((lane) => lane.read(windows, request, this.#stop.signal), this.#heardBy.get(windows[0]));
   }
 
-  #request(before: number[] | null = null): ReadRequest {
+  #request(): ReadRequest {
     const { task = "transcribe", temperature = 0, beamSize = 1, wordTimestamps = true, voiceActivity = true } =
       this.#options;
     const { tokenizer, dimensions } = this.#parts;
     return {
       language: null,
       task,
-      previous: previousTokens(tokenizer, dimensions, this.#options, before),
+      previous: previousTokens(tokenizer, dimensions, this.#options, this.#before),
       temperature,
       beamSize,
       words: wordTimestamps,

@@ -32,8 +32,10 @@ export interface WindowsRead {
   /** In the order of time, in seconds of media. */
   segments: DraftSegment[];
   dropped: DroppedSegment[];
-  /** Of the last window, for the next one's `previous`; empty where it would lead astray. */
+  /** Text tokens, for the next window's `previous`. */
   tokens: number[];
+  /** Whether they, and what was said before them, would lead the next window astray. */
+  isMisleading: boolean;
   /** Up to where the last window was read, where windows are not cut at pauses: seconds of media. */
   readTo: number;
 }
@@ -63,7 +65,13 @@ export class WindowReader {
    * window ended before is decoded again from there; words get times from the alignment heads.
    */
   async read(windows: AudioWindow[], request: ReadRequest, signal?: AbortSignal): Promise<WindowsRead> {
-    const all: WindowsRead = { segments: [], dropped: [], tokens: [], readTo: windows.at(-1)!.end };
+    const all: WindowsRead = {
+      segments: [],
+      dropped: [],
+      tokens: [],
+      isMisleading: false,
+      readTo: windows.at(-1)!.end,
+    };
     let left = windows;
     for (let round = 0; left.length > 0 && round < MOST_ROUNDS; round++) {
       const findsRest = request.isCutAtPauses && round < MOST_ROUNDS - 1;
@@ -74,11 +82,9 @@ export class WindowReader {
       left = read.flatMap(({ rest }) => rest ?? []);
     }
     all.segments.sort((a, b) => a.start - b.start);
-    const isGood = all.segments.every(({ temperature }) => temperature < MISLEADING_TEMPERATURE);
-    if (isGood) {
-      const { endOfText } = this.#model.tokenizer;
-      all.tokens = all.segments.flatMap(({ tokens }) => tokens.filter((token) => token < endOfText));
-    }
+    all.isMisleading = all.segments.some(({ temperature }) => temperature >= MISLEADING_TEMPERATURE);
+    const { endOfText } = this.#model.tokenizer;
+    all.tokens = all.segments.flatMap(({ tokens }) => tokens.filter((token) => token < endOfText));
     return all;
   }
 

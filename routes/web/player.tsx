@@ -210,6 +210,9 @@ function CaptionFacts({ video, renditions, track, mayChange, status }: PlayerPro
             ))}
           </span>
         )}
+        {video.hasAudio && renditions.length > 0 && (
+          <a class="button" href={`/videos/${video.id}/hearing`}>what Whisper hears</a>
+        )}
       </div>
     </div>
   );

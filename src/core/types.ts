@@ -74,9 +74,12 @@ export interface TranscribeOptions {
   task?: WhisperTask;
   /** Hypotheses that are followed at once; 1 (the default) is greedy. 1 to 10. */
   beamSize?: number;
-  /** Text as if it had been said before the first window: names, spelling, style. */
+  /**
+   * Text as if it had been said before: names, spelling, style. Told to every window; with `conditionOnPreviousText` to the first,
+   * and to the others as far as what was said since leaves room.
+   */
   initialPrompt?: string;
-  /** Words to expect, told to the model before every window; with `initialPrompt` for all but the first. */
+  /** Words to expect, told to the model before every window. */
   hotwords?: string;
   /** Whether each window is told what was said in the one before, which makes windows wait for each other. Default false. */
   conditionOnPreviousText?: boolean;

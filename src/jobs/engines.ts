@@ -1,4 +1,4 @@
-import type { Transcript, TranscribeOptions } from "../core/types.ts";
+import type { TranscribeOptions, Transcript } from "../core/types.ts";
 import type { TranscribeListener } from "../../ml/whisper/transcribe.ts";
 
 /** What a caption job needs of `Engine` in ml/whisper. */

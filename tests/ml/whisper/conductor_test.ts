@@ -59,7 +59,13 @@ function conduct(
     },
     async read(windows, request, signal) {
       asked.push({ lane, call: "read", starts: windows.map(({ start }) => start), request });
-      const all: WindowsRead = { segments: [], dropped: [], tokens: [], readTo: windows.at(-1)!.end };
+      const all: WindowsRead = {
+        segments: [],
+        dropped: [],
+        tokens: [],
+        isMisleading: false,
+        readTo: windows.at(-1)!.end,
+      };
       for (const window of windows) {
         const { segments = [], ...rest } = await script.read?.(numberOf(window), window, signal) ?? {};
         all.segments.push(...segments);
@@ -96,8 +102,8 @@ function said({ start }: AudioWindow, text = " hello", temperature = 0) {
 
 const encode = (text: string) => tokenizer.encode(text);
 
-Deno.test("with conditionOnPreviousText each window is told what the one before it gave, and nothing after a bad one", async () => {
-  const given = [encode(" one"), encode(" two"), [], encode(" four"), encode(" five")];
+Deno.test("with conditionOnPreviousText each window is told what was said before it, and nothing from before a bad one", async () => {
+  const given = [" one", " two", " guessed", "", " five", " six"];
   let running = 0;
   const { done, reads } = conduct(
     {
@@ -106,15 +112,22 @@ Deno.test("with conditionOnPreviousText each window is told what the one before 
         assert.equal(++running, 1, "windows wait for each other");
         await new Promise((resolve) => setTimeout(resolve, 5));
         running--;
-        return { tokens: given[window] };
+        return { tokens: encode(given[window]), isMisleading: window === 2 };
       },
     },
-    windowsOf(5),
+    windowsOf(6),
     { language: "en", conditionOnPreviousText: true, initialPrompt: "A talk.", hotwords: "Mbeki" },
   );
   await done;
   const told = reads().map(({ request }) => tokenizer.decode(request!.previous));
-  assert.deepEqual(told, [" Mbeki A talk.", " Mbeki one", " Mbeki two", " Mbeki", " Mbeki four"]);
+  assert.deepEqual(told, [
+    " Mbeki A talk.",
+    " Mbeki A talk. one",
+    " Mbeki A talk. one two",
+    " Mbeki",
+    " Mbeki", // the window before it said nothing
+    " Mbeki five",
+  ]);
   assert.ok(reads().every(({ starts }) => starts.length === 1));
 });
 

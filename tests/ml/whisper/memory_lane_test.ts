@@ -82,7 +82,7 @@ class SmallLane implements Lane {
       }));
       const dropped = segments.map((segment) => ({ ...segment, id: 0, rule: "none" }));
       const tokens = segments.flatMap(({ tokens }) => tokens);
-      return { segments, dropped, tokens, readTo: windows.at(-1)!.end - 1 };
+      return { segments, dropped, tokens, isMisleading: false, readTo: windows.at(-1)!.end - 1 };
     });
   }
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { previousTokens } from "../../../ml/whisper/previous_text.ts";
+import { previousTokens, tokensOf } from "../../../ml/whisper/previous_text.ts";
 import { WhisperTokenizer } from "../../../ml/whisper/tokenizer.ts";
 import { modelFolder } from "./engine_fixture.ts";
 
@@ -10,38 +10,31 @@ const MOST = 223;
 const textOf = (tokens: number[]) => tokenizer.decode(tokens);
 const numbers = (count: number) => Array.from({ length: count }, (_, i) => `${i}`).join(" ");
 
-Deno.test("previousTokens(): nothing is told where nothing was given", () => {
-  assert.deepEqual(previousTokens(tokenizer, SIZES, {}, null), []);
-  assert.deepEqual(previousTokens(tokenizer, SIZES, { initialPrompt: "  ", hotwords: "\n" }, null), []);
-});
+const prompt = (text: string) => tokensOf(tokenizer, text);
 
-Deno.test("previousTokens(): the initial prompt is told before the first window, what was said before the others", () => {
-  const options = { initialPrompt: "  A talk by Dr. Mbeki. " };
-  assert.equal(textOf(previousTokens(tokenizer, SIZES, options, null)), " A talk by Dr. Mbeki.");
-  const said = tokenizer.encode(" and so it goes");
-  assert.deepEqual(previousTokens(tokenizer, SIZES, options, said), said);
-  assert.deepEqual(previousTokens(tokenizer, SIZES, options, []), []); // what was said was no good example
+Deno.test("previousTokens(): nothing is told where nothing was given", () => {
+  assert.deepEqual(previousTokens(tokenizer, SIZES, {}, []), []);
+  assert.deepEqual(previousTokens(tokenizer, SIZES, { hotwords: "\n" }, prompt("  ")), []);
 });
 
 Deno.test("previousTokens(): hotwords come before every window, ahead of the rest", () => {
-  const options = { initialPrompt: "A talk.", hotwords: "StreamForge, Mbeki" };
-  assert.equal(textOf(previousTokens(tokenizer, SIZES, options, null)), " StreamForge, Mbeki A talk.");
-  const said = tokenizer.encode(" and so");
-  assert.equal(textOf(previousTokens(tokenizer, SIZES, options, said)), " StreamForge, Mbeki and so");
+  const options = { hotwords: "StreamForge, Mbeki" };
+  const said = prompt(" A talk by Dr. Mbeki. ");
+  assert.equal(textOf(said), " A talk by Dr. Mbeki.");
+  assert.equal(textOf(previousTokens(tokenizer, SIZES, options, said)), " StreamForge, Mbeki A talk by Dr. Mbeki.");
   assert.equal(textOf(previousTokens(tokenizer, SIZES, options, [])), " StreamForge, Mbeki");
 });
 
 Deno.test("previousTokens(): of long text the end is kept, of many hotwords the beginning, within half the context", () => {
-  const prompt = previousTokens(tokenizer, SIZES, { initialPrompt: `${numbers(400)} the end` }, null);
-  assert.equal(prompt.length, MOST);
-  assert.match(textOf(prompt), /397 398 399 the end$/);
-  const hotwords = previousTokens(tokenizer, SIZES, { hotwords: `first ${numbers(400)}` }, null);
-  assert.equal(hotwords.length, Math.floor(MOST / 2));
-  assert.match(textOf(hotwords), /^ first 0 1 2/);
-  const both = previousTokens(tokenizer, SIZES, {
-    hotwords: `first ${numbers(400)}`,
-    initialPrompt: `${numbers(400)} the end`,
-  }, null);
+  const long = prompt(`${numbers(400)} the end`);
+  const told = previousTokens(tokenizer, SIZES, {}, long);
+  assert.equal(told.length, MOST);
+  assert.match(textOf(told), /397 398 399 the end$/);
+  const hotwords = `first ${numbers(400)}`;
+  const expected = previousTokens(tokenizer, SIZES, { hotwords }, []);
+  assert.equal(expected.length, Math.floor(MOST / 2));
+  assert.match(textOf(expected), /^ first 0 1 2/);
+  const both = previousTokens(tokenizer, SIZES, { hotwords }, long);
   assert.equal(both.length, MOST);
   assert.match(textOf(both), /^ first 0 1 .*399 the end$/s);
   const said = Array.from({ length: 500 }, (_, i) => i);
