@@ -137,3 +137,19 @@ export async function until<T>(
 export async function sidewaysScroll(page: Page): Promise<number> {
   return await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 }
+
+/**
+ * Fails if axe-core finds anything on the page that WCAG 2.2 AA or its best practices forbid.
+ *
+ * It is put in by the devtools protocol, which a page's Content-Security-Policy does not bind.
+ */
+export async function assertAccessible(page: Page): Promise<void> {
+  const axePath = new URL(import.meta.resolve("axe-core")).pathname;
+  await page.evaluate(await Deno.readTextFile(axePath));
+  // deno-lint-ignore no-explicit-any
+  const { violations } = await page.evaluate(async () => await (globalThis as any).axe.run());
+  const found = violations.map((v: { id: string; help: string; nodes: { html: string; failureSummary: string }[] }) =>
+    `${v.id}: ${v.help}\n` + v.nodes.map((node) => `  ${node.html}\n    ${node.failureSummary}`).join("\n")
+  );
+  assert.equal(found.join("\n"), "");
+}

@@ -13,6 +13,8 @@ export interface PageProps {
   /** The page's own script, by its name among the assets; it brings `page.js` along. */
   script?: string;
   mainClass: string;
+  /** What styles of shadow trees carry so that the page's policy lets them in. */
+  styleNonce?: string;
   /** Hints at the left of the bottom line. */
   hints?: Child;
   /** Whether search engines may list it. */
@@ -24,7 +26,8 @@ export interface PageProps {
 
 /** The frame of every page: head, top line, main, bottom line. */
 export function Page(props: PageProps) {
-  const { title, path, viewer, theme, asset, script = "page.js", mainClass, hints, isListed, children } = props;
+  const { title, path, viewer, theme, asset, styleNonce, script = "page.js", mainClass, hints, isListed, children } =
+    props;
   const isLive = props.isLive ?? script !== "page.js";
   return (
     <html lang="en" data-theme={theme ?? undefined}>
@@ -32,6 +35,7 @@ export function Page(props: PageProps) {
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
+        {styleNonce && <meta name="style-nonce" content={styleNonce} />}
         {!isListed && <meta name="robots" content="noindex" />}
         <title>{`${title} · StreamForge`}</title>
         <link rel="icon" type="image/svg+xml" href={asset("icon.svg")} />

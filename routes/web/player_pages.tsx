@@ -1,0 +1,66 @@
+import { type Context, Hono } from "hono";
+import { ConflictError } from "../../src/core/errors.ts";
+import { enqueue } from "../../src/db/jobs.ts";
+import { readVideoParts } from "../../src/db/video_parts.ts";
+import { changeableVideo, mayChange, visibleVideo } from "../access.ts";
+import type { Deps, Env } from "../deps.ts";
+import { HearingPage } from "./hearing.tsx";
+import { KeyHints } from "./plain_pages.tsx";
+import { Player, PlayerParts, type PlayerProps } from "./player.tsx";
+import { html, type Present, unlessGone } from "./present.tsx";
+
+/** One video: watching it, and what Whisper hears of it. */
+export function playerPages(deps: Deps, present: Present): Hono<Env> {
+  const { sql } = deps;
+  const app = new Hono<Env>();
+
+  const player = async (c: Context<Env>): Promise<PlayerProps> => {
+    const video = await visibleVideo(c, deps);
+    const { renditions, tracks } = (await readVideoParts(sql, [video.id])).get(video.id)!;
+    const track = tracks.find(({ language }) => language === video.language) ?? tracks[0] ?? null;
+    return { video, renditions, track, mayChange: mayChange(c.get("viewer"), video) };
+  };
+
+  app.get("/videos/:id", async (c) => {
+    const props = await player(c);
+    const { video } = props;
+    const isPlayable = props.renditions.length > 0;
+    return present(c, {
+      title: video.title,
+      path: `/library/${video.id.slice(0, 8)}`,
+      script: "player.js",
+      mainClass: `player-page${isPlayable ? " with-side" : ""}`,
+      isListed: video.visibility === "public",
+      hints: isPlayable ? <KeyHints /> : undefined,
+    }, <Player {...props} />);
+  });
+
+  app.get("/videos/:id/hearing", async (c) => {
+    const props = await player(c);
+    const { title, id } = props.video;
+    return present(c, {
+      title: `${title}: hearing`,
+      path: `/library/${id.slice(0, 8)}/hearing`,
+      script: "hearing_page.js",
+      mainClass: "",
+    }, <HearingPage {...props} />);
+  });
+
+  app.get("/videos/:id/parts", async (c) => {
+    const props = await unlessGone(player(c));
+    return props ? html(c, <PlayerParts {...props} />) : c.body(null, 204);
+  });
+
+  app.post("/videos/:id/retry", async (c) => {
+    const video = await changeableVideo(c, deps);
+    if (video.state !== "failed" || video.originalKey === null) {
+      throw new ConflictError(
+        `this video is ${video.state}: only what has failed and still has its file is tried again`,
+      );
+    }
+    const { job } = await enqueue(sql, { kind: "transcode_video", videoId: video.id });
+    return c.json({ job: { id: job.id, kind: job.kind, state: job.state } }, 202);
+  });
+
+  return app;
+}
