@@ -16,6 +16,11 @@ export class ForbiddenError extends Error {
   override name = "ForbiddenError";
 }
 
+/** A body that can be read and holds something that can't be: the message names where, and what would be right. */
+export class UnprocessableError extends Error {
+  override name = "UnprocessableError";
+}
+
 /** The sender of a body went away in the middle of it: there is nobody to answer and nothing to mend. */
 export class CutOffError extends Error {
   override name = "CutOffError";
@@ -30,6 +35,7 @@ const STATUS_OF = new Map<unknown, number>([
   [ConflictError, 409],
   [TooLargeError, 413],
   [MediaError, 415],
+  [UnprocessableError, 422],
 ]);
 
 const TITLES: Record<number, string> = {
@@ -44,6 +50,7 @@ const TITLES: Record<number, string> = {
   413: "Content Too Large",
   415: "Unsupported Media Type",
   416: "Range Not Satisfiable",
+  422: "Unprocessable Content",
   423: "Locked",
   500: "Internal Server Error",
   501: "Not Implemented",

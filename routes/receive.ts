@@ -1,5 +1,5 @@
 import { NotFoundError } from "../src/core/errors.ts";
-import { createVideo, findVideo, type Video } from "../src/db/videos.ts";
+import { createVideo, findAnyVideo, type Video } from "../src/db/videos.ts";
 import { type MediaInfo, probe } from "../src/media/probe.ts";
 import type { Deps } from "./deps.ts";
 import type { UploadFields } from "./video_fields.ts";
@@ -30,7 +30,7 @@ export async function acceptOriginal(
   { id, owner, fields, uploadId }: Received,
 ): Promise<Video> {
   const key = originalKey(id);
-  const present = await findVideo(sql, id);
+  const present = await findAnyVideo(sql, id);
   if (present) return present;
   const stored = await storage.stat(key);
   if (!stored) throw new NotFoundError("the uploaded file is gone: upload it again");
@@ -47,7 +47,7 @@ export async function acceptOriginal(
 
 /** Removes what was stored of an upload, unless it has become a video: the answer to the insert may have been lost. */
 export async function dropOriginal({ sql, storage }: Pick<Deps, "sql" | "storage">, id: string): Promise<void> {
-  if (!await findVideo(sql, id)) await storage.deletePrefix(`videos/${id}/`);
+  if (!await findAnyVideo(sql, id)) await storage.deletePrefix(`videos/${id}/`);
 }
 
 function describe({ title, fileName, language, visibility, captionLayout }: UploadFields, info: MediaInfo) {

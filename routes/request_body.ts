@@ -27,11 +27,11 @@ export function watchBody(body: ReadableStream<Uint8Array>): ReadableStream<Uint
 /**
  * Reads a JSON object from a request's body; an empty body is an empty object.
  *
- * @throws {TooLargeError} past 64 kB, without reading on
+ * @throws {TooLargeError} past `maxBytes`, 64 kB if absent, without reading on
  * @throws {ValidationError} if it is not a JSON object
  */
-export async function readJson(request: Request): Promise<Record<string, unknown>> {
-  const text = await readText(request);
+export async function readJson(request: Request, maxBytes = MAX_JSON_BYTES): Promise<Record<string, unknown>> {
+  const text = await readText(request, maxBytes);
   if (text.trim() === "") return {};
   let value: unknown;
   try {
@@ -45,15 +45,20 @@ export async function readJson(request: Request): Promise<Record<string, unknown
   return value as Record<string, unknown>;
 }
 
-async function readText(request: Request): Promise<string> {
+/**
+ * Reads a request's body as text.
+ *
+ * @throws {TooLargeError} past `maxBytes`, without reading on; {ValidationError} if it is not UTF-8
+ */
+export async function readText(request: Request, maxBytes: number): Promise<string> {
   let text = "";
   let bytes = 0;
   const decoder = new TextDecoder("utf-8", { fatal: true });
   try {
     for await (const chunk of request.body ?? []) {
       bytes += chunk.byteLength; // counted, not taken from Content-Length, which need not be there
-      if (bytes > MAX_JSON_BYTES) {
-        throw new TooLargeError(`the body is longer than the ${MAX_JSON_BYTES} bytes it may be`);
+      if (bytes > maxBytes) {
+        throw new TooLargeError(`the body is longer than the ${maxBytes} bytes it may be`);
       }
       text += decoder.decode(chunk, { stream: true });
     }

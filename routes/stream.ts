@@ -24,7 +24,9 @@ export function streamRoutes(deps: Deps): Hono<Env> {
     const video = await visibleVideo(c, deps);
     const variants = (await listRenditions(sql, video.id)).filter((rendition) => rendition.hlsKey !== null);
     if (variants.length === 0) throw notPlayableYet(video);
-    const tracks = finishedTracks(await currentTracks(sql, video.id), video.language);
+    // a page that shows the captions by a <track> of its own has no use for them twice
+    const wantsTracks = c.req.query("subtitles") !== "none";
+    const tracks = wantsTracks ? finishedTracks(await currentTracks(sql, video.id), video.language) : [];
     const playlist = writeMasterPlaylist(
       variants,
       tracks.map(({ language }) => ({

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Config } from "../src/core/config.ts";
 import { MediaError, NotFoundError } from "../src/core/errors.ts";
 import { deleteUpload, expiredUploads, findUpload, type Upload } from "../src/db/uploads.ts";
-import { findVideo, type Video } from "../src/db/videos.ts";
+import { findAnyVideo, type Video } from "../src/db/videos.ts";
 import type { Deps } from "./deps.ts";
 import { acceptOriginal, dropOriginal, originalKey } from "./receive.ts";
 import { knownUploadFields, readUploadFields } from "./video_fields.ts";
@@ -74,7 +74,7 @@ export class Finisher {
 
   /** Bytes of an upload that has become a video. */
   async sizeOf(upload: Upload): Promise<number> {
-    return upload.sizeBytes ?? (await findVideo(this.#deps.sql, upload.videoId ?? upload.id))?.sizeBytes ?? 0;
+    return upload.sizeBytes ?? (await findAnyVideo(this.#deps.sql, upload.videoId ?? upload.id))?.sizeBytes ?? 0;
   }
 
   async #finish(id: string): Promise<Video> {

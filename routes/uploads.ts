@@ -4,7 +4,7 @@ import { Hono } from "hono";
 import { ConflictError, NotFoundError } from "../src/core/errors.ts";
 import { isId, newId } from "../src/core/ids.ts";
 import { createUpload, deleteUpload, findUpload, type Upload } from "../src/db/uploads.ts";
-import { findVideo } from "../src/db/videos.ts";
+import { findAnyVideo } from "../src/db/videos.ts";
 import { requireOwner } from "./access.ts";
 import type { Deps, Env } from "./deps.ts";
 import { onlyMethods, problem, problemOf, problemResponse } from "./errors.ts";
@@ -87,9 +87,10 @@ export function uploadRoutes(deps: Deps): Hono<Env> {
     const upload = isId(id) ? await findUpload(sql, id) : null;
     if (!upload || upload.owner !== user) throw new NotFoundError("there is no such upload: it may have expired");
     if (method === "GET") throw new NotFoundError("an upload is not for reading: HEAD tells how much of it has come");
-    if (upload.videoId && !await findVideo(sql, upload.videoId)) {
+    const video = upload.videoId ? await findAnyVideo(sql, upload.videoId) : null;
+    if (upload.videoId && (!video || video.deleteAt)) {
       // a client that remembers it must send the file again, not be told that all is done
-      await deleteUpload(sql, id);
+      if (!video) await deleteUpload(sql, id);
       throw new NotFoundError("the video that this upload became is deleted");
     }
     // the server may have been stopped, or the connection cut, between the last byte and the video

@@ -45,7 +45,10 @@ export function videoJson(video: Video, { renditions, tracks }: VideoParts, view
     caption_layout: video.captionLayout,
     progress: job?.progress ?? null,
     stage: job?.stage ?? null,
-    jobs: video.jobs.map(({ id, kind, state, progress, stage }) => ({ id, kind, state, progress, stage })),
+    jobs: video.jobs.map(({ id, kind, state, progress, stage, started_at }) => (
+      { id, kind, state, progress, stage, started_at }
+    )),
+    tags: video.tags,
     renditions: renditions.map((rendition) => ({
       name: rendition.name,
       width: rendition.width,
@@ -73,7 +76,9 @@ export function videoJson(video: Video, { renditions, tracks }: VideoParts, view
         txt_url: `${api}/captions.txt${query}`,
       };
     }),
+    chapters: video.chapters,
     thumbnail_url: video.thumbnailKey ? `${stream}/thumbnail.jpg` : null,
+    storyboard_url: video.storyboard ? `${api}/storyboard.vtt` : null,
     created_at: video.createdAt.toISOString(),
     updated_at: video.updatedAt.toISOString(),
     can_edit: canEdit,

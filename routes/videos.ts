@@ -1,17 +1,25 @@
 import { Hono } from "hono";
-import { MediaError, TooLargeError, ValidationError } from "../src/core/errors.ts";
-import { newId } from "../src/core/ids.ts";
+import { MediaError, NotFoundError, TooLargeError, UnauthorizedError, ValidationError } from "../src/core/errors.ts";
+import { isId, newId } from "../src/core/ids.ts";
 import { createUpload, deleteUpload } from "../src/db/uploads.ts";
 import { readVideoParts } from "../src/db/video_parts.ts";
-import { deleteVideo, listVideos, updateVideo, type Video } from "../src/db/videos.ts";
-import { changeableVideo, requireOwner, visibleVideo } from "./access.ts";
+import {
+  deleteVideo,
+  findAnyVideo,
+  hideVideo,
+  listVideos,
+  undeleteVideo,
+  updateVideo,
+  type Video,
+} from "../src/db/videos.ts";
+import { changeableVideo, mayChange, requireOwner, visibleVideo } from "./access.ts";
 import type { Deps, Env, Viewer } from "./deps.ts";
 import { onlyMethods } from "./errors.ts";
 import { fileNameOf } from "./file_names.ts";
 import { expiryFromNow, sweepUploads } from "./upload_finish.ts";
 import { acceptOriginal, dropOriginal, originalKey } from "./receive.ts";
 import { readJson, watchBody } from "./request_body.ts";
-import { readUploadFields, readVideoPatch } from "./video_fields.ts";
+import { readListFilter, readUndoSeconds, readUploadFields, readVideoPatch } from "./video_fields.ts";
 import { videoJson, videosJson } from "./video_json.ts";
 
 const MAX_PAGE = 100;
@@ -29,6 +37,7 @@ export function videoRoutes(deps: Deps): Hono<Env> {
       owner: viewer?.user,
       limit: readLimit(c.req.query("limit")),
       cursor: c.req.query("cursor") || null,
+      ...readListFilter(c.req.query()),
     });
     c.header("Cache-Control", "private, no-cache");
     return c.json({ videos: await videosJson(sql, videos, viewer), next_cursor: nextCursor });
@@ -79,6 +88,12 @@ export function videoRoutes(deps: Deps): Hono<Env> {
 
   app.delete("/:id", async (c) => {
     const video = await changeableVideo(c, deps);
+    const undoSeconds = readUndoSeconds(c.req.query("undo_seconds"));
+    if (undoSeconds !== null) {
+      const deleteAt = await hideVideo(sql, video.id, undoSeconds);
+      const undeleteUrl = `/api/videos/${video.id}/undelete`;
+      return c.json({ id: video.id, delete_at: deleteAt.toISOString(), undelete_url: undeleteUrl }, 202);
+    }
     await deleteVideo(sql, video.id);
     // the rows first: what is left if this is cut off are files that nobody sees, for the sweep, not a video without them
     await storage.deletePrefix(`videos/${video.id}/`);
@@ -86,6 +101,20 @@ export function videoRoutes(deps: Deps): Hono<Env> {
     return c.body(null, 204);
   });
   app.all("/:id", onlyMethods("GET", "HEAD", "PATCH", "DELETE"));
+
+  app.post("/:id/undelete", async (c) => {
+    const viewer = c.get("viewer");
+    if (!viewer) {
+      throw new UnauthorizedError("a change needs the owner: sign in, or send Authorization: Bearer and the token");
+    }
+    const id = c.req.param("id");
+    const video = isId(id) ? await findAnyVideo(sql, id) : null;
+    if (!video?.deleteAt || !mayChange(viewer, video)) {
+      throw new NotFoundError("there is no such deleted video: its time to be brought back may be over");
+    }
+    return c.json(await show(await undeleteVideo(sql, id), viewer));
+  });
+  app.all("/:id/undelete", onlyMethods("POST"));
   return app;
 }
 

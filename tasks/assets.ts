@@ -1,12 +1,14 @@
 /**
  * Makes `dist/assets`: what the program reads at run time and that is not TypeScript. `deno task assets` makes what a
- * checkout needs (pages' scripts, the voice activity model, sounds to compare others with), with `--if-stale` only where a
+ * checkout needs (pages' scripts, the voice activity model, sounds to compare others with, a trained translator), with `--if-stale` only where a
  * source is newer; with `--binary` also the native libraries that the compiled binary carries packed.
  */
 import { buildReferences } from "./references.ts";
 import { buildWeb } from "./web.ts";
 
 const root = new URL("..", import.meta.url).pathname;
+/** What `./sf train` made, for the pages that teach; its file says by which command. */
+const TRANSLATOR = `${root}ml/transformer/translation/trained/translator.safetensors`;
 const out = `${root}dist/assets`;
 
 /** Where npm's files of a package lie. */
@@ -25,6 +27,8 @@ export async function buildAssets(forBinary: boolean): Promise<void> {
     `${packageFolder("@ricky0123/vad-web")}/dist/silero_vad_v6.onnx`,
     `${out}/silero_vad_v6.onnx`,
   );
+  Deno.copyFileSync(TRANSLATOR, `${out}/translator.safetensors`);
+  Deno.copyFileSync(`${root}ml/whisper/attention_example.bin.gz`, `${out}/attention_example.bin.gz`);
   await buildReferences(`${out}/hearing_references.json`); // by the model above
   await buildWeb(`${out}/web`);
   if (!forBinary) return;

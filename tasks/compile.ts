@@ -113,6 +113,8 @@ async function compileWith(deno: string, denort: string | null): Promise<boolean
       "--include",
       `${stage}/ml/whisper/lane_worker.ts`,
       "--include",
+      `${stage}/ml/whisper/explain_worker.ts`,
+      "--include",
       `${stage}/src/cli/train_partner_worker.ts`,
       "--include",
       `${stage}/dist/assets`,

@@ -5,8 +5,11 @@ export type WebManifest = Record<string, string>;
 
 const sources = new URL("../routes/web/", import.meta.url).pathname;
 const ENTRIES = [
-  ...["client/library.ts", "client/player.ts", "client/page.ts", "client/hearing_page.ts", "client/hearing_report.ts"],
-  ...["client/learn.ts", "client/learn_worker.ts"],
+  ...["client/library.ts", "client/player.ts", "client/player_hls.ts", "client/page.ts"],
+  ...["client/hearing_page.ts", "client/hearing_report.ts"],
+  ...["client/learn.ts", "client/learn_worker.ts", "client/learn_whisper.ts"],
+  "client/edit.ts",
+  "client/search.ts",
   ...["styles/style.css", "styles/report.css", "styles/icon.svg"],
 ];
 

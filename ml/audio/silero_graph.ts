@@ -1,6 +1,6 @@
 import { Graph } from "../onnx/graph.ts";
+import { type FloatConstant, readConstants } from "../onnx/read_constants.ts";
 import { type ConstantTensor, int64s, tensor } from "../onnx/tensor.ts";
-import { type FloatConstant, readConstants } from "./onnx_constants.ts";
 
 /** Samples of a transformed column. */
 export const COLUMN_SAMPLES = 256;

@@ -45,6 +45,16 @@ export async function withLock<T>(
   }
 }
 
+/** Does `work` while nobody else changes the model of that name. */
+export function withModelLock<T>(
+  modelsDir: string,
+  name: string,
+  options: Omit<LockOptions, "what">,
+  work: () => Promise<T>,
+): Promise<T> {
+  return withLock(`${modelsDir}/.${name}.lock`, { what: `the model ${name}`, ...options }, work);
+}
+
 async function unlessAborted(waiting: Promise<void>, signal?: AbortSignal): Promise<void> {
   signal?.throwIfAborted();
   let stop = () => {};

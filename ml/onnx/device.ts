@@ -2,13 +2,21 @@ import { messageOf } from "../../src/core/errors.ts";
 import { Graph } from "./graph.ts";
 import { type Device, Session } from "./session.ts";
 
+/** What the driver of a device for CUDA makes: on Linux, under WSL, on a Jetson. */
+const DEVICE_FILES = ["/dev/nvidiactl", "/dev/nvidia0", "/dev/dxg", "/dev/nvmap"];
+
 /**
  * The device to compute on. CUDA is tried with a graph of one node, since ONNX Runtime throws where it is missing.
  *
  * @param wanted `auto`: CUDA where it works
- * @returns with the reason why it is not CUDA; null where the CPU was asked for
+ * @param deviceFiles one of them is there where there is a device for CUDA
+ * @returns with the reason why it is not CUDA; null where that is no fault: the CPU was asked for, or nothing was and there is
+ * no device for CUDA
  */
-export async function chooseDevice(wanted: "auto" | Device): Promise<{ device: Device; reason: string | null }> {
+export async function chooseDevice(
+  wanted: "auto" | Device,
+  deviceFiles: readonly string[] = DEVICE_FILES,
+): Promise<{ device: Device; reason: string | null }> {
   if (wanted === "cpu") return { device: "cpu", reason: null };
   try {
     const session = await Session.create(oneNode(), { threads: 1, device: "cuda" });
@@ -16,7 +24,18 @@ export async function chooseDevice(wanted: "auto" | Device): Promise<{ device: D
     await session.release();
     return { device: "cuda", reason: null };
   } catch (error) {
-    return { device: "cpu", reason: messageOf(error) };
+    const message = messageOf(error).replace(/\s+/g, " ").trim();
+    if (deviceFiles.some(isThere)) return { device: "cpu", reason: `CUDA does not work here: ${message}` };
+    return { device: "cpu", reason: wanted === "auto" ? null : `no CUDA device is here (${message})` };
+  }
+}
+
+function isThere(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch {
+    return false;
   }
 }
 

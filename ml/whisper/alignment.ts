@@ -56,7 +56,7 @@ export function tokenTimes(alignment: AlignmentScores, nTokens: number, heardSec
 }
 
 /** The heads' mean of what is attended to above the average, negated: row-major (nRows, nColumns). */
-function costMatrix(alignment: AlignmentScores, nRows: number, nColumns: number): Float32Array {
+export function costMatrix(alignment: AlignmentScores, nRows: number, nColumns: number): Float32Array {
   const { scores, nHeads, nAudioCtx, firstRow } = alignment;
   const cost = new Float32Array(nRows * nColumns);
   // As in openai/whisper the prompt and the text take part in a head's mean and deviation, not the text alone

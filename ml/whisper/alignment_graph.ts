@@ -32,7 +32,10 @@ export function alignmentGraph(
  * Where a model names none, every head of the upper half of the layers, as openai/whisper does. A distilled model may still
  * name heads of the larger one that it was made from: those it does not have are passed over.
  */
-function alignmentHeadsOf(named: [number, number][], d: { nTextLayer: number; nTextHead: number }): [number, number][] {
+export function alignmentHeadsOf(
+  named: [number, number][],
+  d: { nTextLayer: number; nTextHead: number },
+): [number, number][] {
   const own = named.filter(([layer, head]) => layer < d.nTextLayer && head < d.nTextHead);
   if (own.length > 0) return own;
   const heads: [number, number][] = [];

@@ -1,6 +1,7 @@
 import type { Graph } from "../onnx/graph.ts";
 import { DTYPES, float32, int64, int64s } from "../onnx/tensor.ts";
-import { ALLOWED, FORBIDDEN } from "./beam_rules_graph.ts";
+import { ALLOWED } from "./beam_rules_graph.ts";
+import { FORBIDDEN } from "./rule_parts.ts";
 
 export interface BeamChoiceOptions {
   /** int64 and float32 (b * m, c): next tokens of each beam, each once, with their log-probabilities. */

@@ -2,23 +2,14 @@ import { Graph } from "../onnx/graph.ts";
 import { bool, type DType, int64, int64s, tensor } from "../onnx/tensor.ts";
 import { chooseBeams, endings } from "./beam_choice_graph.ts";
 import { beamLayers } from "./beam_layers.ts";
-import { afterToken, type BeamRuleState, FORBIDDEN, LONGEST_PERIOD, ruledCandidates } from "./beam_rules_graph.ts";
+import { afterToken, type BeamRuleState, ruledCandidates } from "./beam_rules_graph.ts";
 import { nextSeen, promptSeen } from "./beam_seen_graph.ts";
 import type { DecoderGraphOptions } from "./decoder_graph.ts";
 import { crossAttentionInputs, vocabularyLogits } from "./decoder_layers.ts";
 import type { ModelDimensions, SpecialTokens } from "./dimensions.ts";
 import { GraphParts } from "./graph_parts.ts";
-
-/** A value that one step of the loop hands to the next. */
-interface LoopState {
-  name: string;
-  dtype: DType;
-  shape: (number | string)[];
-  /** Its value before the first step, in the graph around the loop. */
-  initial: string;
-  /** Its value after a step, in the body. */
-  next: string;
-}
+import { filled, listStart, type LoopState, loopState, readStart, startOutputs, startStates } from "./loop_parts.ts";
+import { FORBIDDEN, LONGEST_PERIOD } from "./rule_parts.ts";
 
 /**
  * Beam search as one graph: a Loop whose body is one step for k beams of each of b windows. The first step runs the prompt,
@@ -49,7 +40,7 @@ export function beamGraph({ checkpoint, dimensions: d, tokens, precision, weight
   body.input("unused_condition", "bool", []);
   const states: LoopState[] = [];
   const state = (name: string, dtype: DType, shape: (number | string)[], initial: string): LoopState => {
-    states.push({ name: body.input(name, dtype, shape), dtype, shape, initial, next: "" });
+    states.push(loopState(body, name, dtype, shape, initial));
     return states.at(-1)!;
   };
   const ids = state("ids", "int64", ["b", "n"], prompt);
@@ -68,14 +59,8 @@ export function beamGraph({ checkpoint, dimensions: d, tokens, precision, weight
     recent: state("recent", "int64", ["r", LONGEST_PERIOD], start.full("int64", BigInt64Array.of(-1n), start.wide)),
     repeated: state("repeated", "int64", ["r", LONGEST_PERIOD], start.full("int64", BigInt64Array.of(0n), start.wide)),
   };
-  const noSpeech = state("no_speech", "float32", ["b"], start.full("float32", Float32Array.of(0), start.b));
-  const nLanguages = tokens.isMultilingual ? tokens.languageTokens.size : 0;
-  const languages = nLanguages === 0 ? null : state(
-    "languages",
-    "float32",
-    ["b", nLanguages],
-    start.full("float32", Float32Array.of(0), g.op("Concat", [start.b, g.constant(int64s(nLanguages))], { axis: 0 })),
-  );
+  const atStart = startStates(g, body, start.b, tokens);
+  states.push(...listStart(atStart));
   const cacheShape = ["b", d.nTextHead, "past", d.nTextState / d.nTextHead];
   const caches = Array.from({ length: d.nTextLayer }, (_, i) => ({
     k: state(`past_k_${i}`, parts.dtype, cacheShape, start.emptyCache),
@@ -92,12 +77,14 @@ export function beamGraph({ checkpoint, dimensions: d, tokens, precision, weight
     past: caches.map(({ k, v }) => ({ k: k.name, v: v.name })),
   });
   const logits = vocabularyLogits(inner, body.op("Gather", [x, wanted.name], { axis: 1 })); // (b, m, nVocab)
-  readStart(body, logits, iteration, tokens, noSpeech, languages);
+  const isFirst = body.op("Equal", [iteration, body.constant(int64(0))]);
+  readStart(body, logits, isFirst, tokens, atStart);
   const before = Object.fromEntries(
     Object.entries(rules).map(([k, { name }]) => [k, name]),
   ) as unknown as BeamRuleState;
   const candidates = ruledCandidates(body, {
     logits: body.op("Reshape", [logits, body.constant(int64s(-1, d.nVocab))]),
+    isFirst,
     iteration,
     leastEnd: ofEveryBeam(body, leastEnd, sums.name),
     beamSize,
@@ -161,8 +148,7 @@ export function beamGraph({ checkpoint, dimensions: d, tokens, precision, weight
   const inputs = [maxNew, g.constant(bool(true)), ...states.map(({ initial }) => initial)];
   g.ops("Loop", inputs, [...final, ...scans.map(([name]) => name)], { body });
   for (const [name, dtype, shape] of scans) g.output(name, dtype, ["steps", ...shape]);
-  g.output("no_speech_prob", "float32", ["b"], final[states.indexOf(noSpeech)]);
-  if (languages) g.output("language_probs", "float32", ["b", nLanguages], final[states.indexOf(languages)]);
+  startOutputs(g, atStart, (state) => final[states.indexOf(state)]);
   return g;
 }
 
@@ -172,8 +158,7 @@ export function beamGraph({ checkpoint, dimensions: d, tokens, precision, weight
  */
 function beforeFirstStep(parts: GraphParts, d: ModelDimensions, tokens: SpecialTokens, prompt: string) {
   const { g, dtype } = parts;
-  const full = (type: DType, data: ArrayBufferView, shape: string) =>
-    g.op("ConstantOfShape", [shape], { value: tensor(type, [1], data) });
+  const full = (type: DType, data: ArrayBufferView, shape: string) => filled(g, type, data, shape);
   const b = g.op("Shape", [prompt], { start: 0, end: 1 });
   const p = g.op("Shape", [prompt], { start: 1, end: 2 });
   const joined = (...shapes: string[]) => g.op("Concat", shapes, { axis: 0 });
@@ -198,32 +183,4 @@ function beforeFirstStep(parts: GraphParts, d: ModelDimensions, tokens: SpecialT
 function ofEveryBeam(g: Graph, x: string, sums: string): string {
   const all = g.op("Expand", [g.op("Unsqueeze", [x, g.constant(int64s(1))]), g.op("Shape", [sums])]);
   return g.op("Reshape", [all, g.constant(int64s(-1, 1))]);
-}
-
-/** What the model thinks where the transcript starts: whether there is speech, and in which language. Read once. */
-function readStart(
-  g: Graph,
-  logits: string,
-  iteration: string,
-  tokens: SpecialTokens,
-  noSpeech: LoopState,
-  languages: LoopState | null,
-): void {
-  const wanted = languages ? [noSpeech, languages] : [noSpeech];
-  const read = g.subgraph("read_start");
-  const row = read.op("Gather", [logits, read.constant(int64(0))], { axis: 1 }); // (b, nVocab)
-  const all = read.op("Softmax", [row], { axis: -1 });
-  const values = [read.op("Gather", [all, read.constant(int64(tokens.noSpeech))], { axis: 1 })];
-  if (languages) {
-    const ids = read.constant(int64s(...tokens.languageTokens.values()));
-    values.push(read.op("Softmax", [read.op("Gather", [row, ids], { axis: 1 })], { axis: -1 }));
-  }
-  const keep = g.subgraph("keep");
-  wanted.forEach(({ dtype, shape, name }, i) => {
-    read.output(read.unique("start"), dtype, shape, values[i]);
-    keep.output(keep.unique("kept"), dtype, shape, name);
-  });
-  const isFirst = g.op("Equal", [iteration, g.constant(int64(0))]);
-  const next = g.ops("If", [isFirst], wanted.length, { then_branch: read, else_branch: keep });
-  wanted.forEach((state, i) => state.next = next[i]);
 }

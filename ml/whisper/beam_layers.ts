@@ -1,6 +1,5 @@
-import { DTYPES, int64s, tensor } from "../onnx/tensor.ts";
-import { floatTensor } from "../models/tensors.ts";
-import { type CrossAttention, int8CrossAttention } from "./decoder_layers.ts";
+import { int64s } from "../onnx/tensor.ts";
+import { type CrossAttention, int8CrossAttention, placeEncodings, tokenEmbeddings } from "./decoder_layers.ts";
 import type { ModelDimensions } from "./dimensions.ts";
 import type { GraphParts } from "./graph_parts.ts";
 
@@ -27,7 +26,8 @@ export interface BeamLayersOptions {
 export function beamLayers(parts: GraphParts, options: BeamLayersOptions) {
   const { g } = parts;
   const d = options.dimensions;
-  let x = embed(parts, options.ids, options.positions, d);
+  const places = g.op("Gather", [placeEncodings(parts, d), options.positions], { axis: 0 });
+  let x = g.op("Add", [tokenEmbeddings(parts, options.ids), places]);
   const bias = g.op("Unsqueeze", [options.visible, g.constant(int64s(1))]); // the same for every head
   const present: { k: string; v: string }[] = [];
   for (let i = 0; i < d.nTextLayer; i++) {
@@ -50,20 +50,4 @@ export function beamLayers(parts: GraphParts, options: BeamLayersOptions) {
     x = parts.feedForward(x, layer);
   }
   return { x, present };
-}
-
-function embed(parts: GraphParts, ids: string, positions: string, d: ModelDimensions): string {
-  const { g } = parts;
-  const name = "decoder/embeddings/weight";
-  const { tensors } = parts.checkpoint;
-  // A row is looked up and converted: half the memory of float32 with the same values
-  const isHalf = tensors.get(name)?.dtype === "float16" || parts.dtype === "float16";
-  const table = g.constant(() => {
-    const { shape, data } = floatTensor(tensors, name);
-    return isHalf ? tensor("float16", shape, Float16Array.from(data)) : tensor("float32", shape, data);
-  }, `${name}:${isHalf ? "float16" : "float32"}`);
-  let x = g.op("Gather", [table, ids], { axis: 0 });
-  if (isHalf && parts.dtype === "float32") x = g.op("Cast", [x], { to: DTYPES.float32 });
-  const encodings = parts.weight("decoder/position_encodings/encodings", [d.nTextCtx, d.nTextState]);
-  return g.op("Add", [x, g.op("Gather", [encodings, positions], { axis: 0 })]);
 }

@@ -1,38 +1,29 @@
 import type { Graph } from "../onnx/graph.ts";
-import { DTYPES, float32, int64, int64s, tensor } from "../onnx/tensor.ts";
+import { float32, int64, int64s, tensor } from "../onnx/tensor.ts";
 import type { SpecialTokens } from "./dimensions.ts";
+import {
+  circles,
+  type CircleState,
+  FORBIDDEN,
+  LAST_FIRST_TIME,
+  logAddExp,
+  N_TIMES,
+  nextTimes,
+  type TimeState,
+} from "./rule_parts.ts";
 
-/** Forbidden: far below every sum of log-probabilities, and finite, so that nothing becomes NaN. */
-export const FORBIDDEN = -1e9;
 /** What a text of 448 tokens can't come down to. */
 export const ALLOWED = -1e8;
-const N_TIMES = 1501; // 0.00 to 30.00 s
-/** openai/whisper's `max_initial_timestamp` of 1.0 s. */
-const LAST_FIRST_TIME = 50;
-/** The longest phrase, in tokens, that is noticed to come again and again. */
-export const LONGEST_PERIOD = 24;
-/** A phrase that was repeated for so many tokens, and at least three times, will not end by itself. */
-const LOOP_TOKENS = 32;
-const LOOP_TIMES = 3;
 
-/** What the rules remember of a beam, (r, 1) where nothing else is said. They speak of what was sampled, without the prompt. */
-export interface BeamRuleState {
-  lastIsTime: string;
-  /** True too where fewer than two tokens were sampled. */
-  lastButOneIsTime: string;
-  /** The least time token that may still come. */
-  leastTime: string;
-  lastTime: string;
-  /** int64 (r, LONGEST_PERIOD): the last tokens, all times as one. */
-  recent: string;
-  /** int64 (r, LONGEST_PERIOD): for each period from the longest to 1 how many tokens in a row were those of a period before. */
-  repeated: string;
-}
+/** What the rules remember of a beam, (r, 1) where nothing else is said. */
+export interface BeamRuleState extends TimeState, CircleState {}
 
 export interface BeamRulesOptions {
   /** float32 (r, nVocab) */
   logits: string;
-  /** int64 (): 0 in the first step. */
+  /** bool (): whether it is the first step. */
+  isFirst: string;
+  /** int64 (): the step, from 0. */
   iteration: string;
   /** int64 (r, 1): the time token before which a beam may not end after a pair of times. */
   leastEnd: string;
@@ -53,10 +44,9 @@ export interface BeamRulesOptions {
  * @returns tokens int64 and logprobs float32 (r, 2 * beamSize + 1); what is forbidden is at `FORBIDDEN` or below
  */
 export function ruledCandidates(g: Graph, options: BeamRulesOptions): { tokens: string; logprobs: string } {
-  const { state, logits, beamSize, nVocab } = options;
+  const { state, logits, beamSize, nVocab, isFirst } = options;
   const { endOfText, timestampBegin } = options.tokens;
   const low = g.constant(float32(FORBIDDEN));
-  const isFirst = g.op("Equal", [options.iteration, g.constant(int64(0))]);
   const notFirst = g.op("Not", [isFirst]);
   const masks = suppression(g, options);
 
@@ -105,33 +95,9 @@ export function ruledCandidates(g: Graph, options: BeamRulesOptions): { tokens: 
  * @returns the state, and isLooped bool (r, 1): the beam goes round in circles and won't end by itself
  */
 export function afterToken(g: Graph, state: BeamRuleState, token: string, timestampBegin: number) {
-  const one = g.constant(int64(1));
-  const time = g.constant(int64(timestampBegin));
-  const isTime = g.op("GreaterOrEqual", [token, time]);
-  // The time that ends a segment may be repeated once as the start of the next; any other time is passed
-  const afterTime = g.op("Where", [state.lastIsTime, g.op("Add", [token, one]), token]);
-  const afterText = g.op("Where", [state.lastIsTime, g.op("Add", [state.lastTime, one]), state.leastTime]);
-
-  const key = g.op("Min", [token, time]); // times rise while the text goes round
-  const longer = g.op("Add", [state.repeated, one]);
-  const repeated = g.op("Where", [g.op("Equal", [state.recent, key]), longer, g.constant(int64(0))]);
-  const limits = Array.from({ length: LONGEST_PERIOD }, (_, i) => {
-    return Math.max(LOOP_TOKENS, LOOP_TIMES * (LONGEST_PERIOD - i));
-  });
-  const isOver = g.op("Cast", [g.op("GreaterOrEqual", [repeated, g.constant(int64s(...limits))])], {
-    to: DTYPES.int32,
-  });
-  const isLooped = g.op("ReduceMax", [isOver, g.constant(int64s(1))], { keepdims: 1 });
-  const younger = g.op("Slice", [state.recent, ...[1, LONGEST_PERIOD, 1].map((i) => g.constant(int64s(i)))]);
-  const next: BeamRuleState = {
-    lastIsTime: isTime,
-    lastButOneIsTime: state.lastIsTime,
-    leastTime: g.op("Where", [isTime, afterTime, afterText]),
-    lastTime: g.op("Where", [isTime, token, state.lastTime]),
-    recent: g.op("Concat", [younger, key], { axis: 1 }),
-    repeated,
-  };
-  return { state: next, isLooped: g.op("Cast", [isLooped], { to: DTYPES.bool }) };
+  const { state: circling, isLooped } = circles(g, state, token, timestampBegin);
+  const next: BeamRuleState = { ...nextTimes(g, state, token, timestampBegin), ...circling };
+  return { state: next, isLooped };
 }
 
 /** What is added to the logits: for words (nVocab), where all that is no word is forbidden; for times (nTimes). */
@@ -168,10 +134,4 @@ function best(g: Graph, x: string, k: string) {
   // The softmax of the largest value is 1 / sum(exp(x - max)); ONNX Runtime's Softmax is far faster than its LogSumExp
   const p = g.op("GatherElements", [g.op("Softmax", [x], { axis: -1 }), first(indices)], { axis: 1 });
   return { values, indices, max, logSum: g.op("Sub", [max, g.op("Log", [p])]) };
-}
-
-function logAddExp(g: Graph, a: string, b: string): string {
-  const max = g.op("Max", [a, b]);
-  const exp = (x: string) => g.op("Exp", [g.op("Sub", [x, max])]);
-  return g.op("Add", [max, g.op("Log", [g.op("Add", [exp(a), exp(b)])])]);
 }

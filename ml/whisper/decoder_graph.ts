@@ -1,10 +1,11 @@
 import type { Checkpoint } from "../models/tensors.ts";
 import { Graph } from "../onnx/graph.ts";
-import { bool, type DType, int64, int64s, tensor } from "../onnx/tensor.ts";
+import { bool, type DType, int64, int64s } from "../onnx/tensor.ts";
 import type { WeightFile } from "../onnx/weight_file.ts";
 import { type CrossAttention, crossAttentionInputs, decoderLayers, vocabularyLogits } from "./decoder_layers.ts";
 import type { ModelDimensions, SpecialTokens } from "./dimensions.ts";
 import { GraphParts, type Precision } from "./graph_parts.ts";
+import { filled, listStart, type LoopState, loopState, readStart, startOutputs, startStates } from "./loop_parts.ts";
 import { initialRules, nextToken, RULE_STATES, type RuleState } from "./token_rules_graph.ts";
 
 export interface DecoderGraphOptions {
@@ -13,17 +14,6 @@ export interface DecoderGraphOptions {
   tokens: SpecialTokens;
   precision: Precision;
   weights: WeightFile;
-}
-
-/** A value that one step of the loop hands to the next. */
-interface LoopState {
-  name: string;
-  dtype: DType;
-  shape: (number | string)[];
-  /** Its value before the first step, in the graph around the loop. */
-  initial: string;
-  /** Its value after a step, in the body. */
-  next: string;
 }
 
 /**
@@ -49,38 +39,28 @@ export function decoderGraph({ checkpoint, dimensions: d, tokens, precision, wei
   const cross = crossAttentionInputs(parts, d, precision);
 
   const b = g.op("Shape", [prompt], { start: 0, end: 1 });
-  const full = (dtype: DType, data: ArrayBufferView, shape = b) =>
-    g.op("ConstantOfShape", [shape], { value: tensor(dtype, [1], data) });
-  const nLanguages = tokens.isMultilingual ? tokens.languageTokens.size : 0;
-
   const body = g.subgraph("step");
   const iteration = body.input("iteration", "int64", []);
   body.input("unused_condition", "bool", []);
-  const state = (name: string, dtype: DType, shape: (number | string)[], initial: string): LoopState => {
-    return { name: body.input(name, dtype, shape), dtype, shape, initial, next: "" };
-  };
+  const state = (name: string, dtype: DType, shape: (number | string)[], initial: string) =>
+    loopState(body, name, dtype, shape, initial);
   const ids = state("ids", "int64", ["b", "n"], prompt);
   const position = state("position", "int64", [1], g.constant(int64s(0)));
   const rules = mapValues(initialRules(g, b), (initial, key) => {
     return state(`rule_${key}`, RULE_STATES[key].dtype, RULE_STATES[key].shape, initial);
   });
-  const noSpeech = state("no_speech", "float32", ["b"], full("float32", Float32Array.of(0)));
-  const languages = nLanguages === 0 ? null : state(
-    "languages",
-    "float32",
-    ["b", nLanguages],
-    full("float32", Float32Array.of(0), g.op("Concat", [b, g.constant(int64s(nLanguages))], { axis: 0 })),
-  );
+  const start = startStates(g, body, b, tokens);
   const headSize = d.nTextState / d.nTextHead;
   const emptyShape = g.op("Concat", [b, g.constant(int64s(d.nTextHead, 0, headSize))], { axis: 0 });
-  const empty = full(parts.dtype, parts.dtype === "float16" ? Float16Array.of(0) : Float32Array.of(0), emptyShape);
+  const zero = parts.dtype === "float16" ? Float16Array.of(0) : Float32Array.of(0);
+  const empty = filled(g, parts.dtype, zero, emptyShape);
   const caches = Array.from({ length: d.nTextLayer }, (_, i) => {
     const shape = ["b", d.nTextHead, "past", headSize];
     return { k: state(`past_k_${i}`, parts.dtype, shape, empty), v: state(`past_v_${i}`, parts.dtype, shape, empty) };
   });
 
   const step = decoderStep(parts.within(body), { d, tokens, ids, position, caches, cross, iteration });
-  readStart(body, step.logits, step.isFirst, tokens, noSpeech, languages);
+  readStart(body, step.logits, step.isFirst, tokens, start);
   const chosen = nextToken(body, {
     logits: body.op("Gather", [step.logits, body.constant(int64(-1))], { axis: 1 }), // (b, nVocab)
     isFirst: step.isFirst,
@@ -95,7 +75,7 @@ export function decoderGraph({ checkpoint, dimensions: d, tokens, precision, wei
   for (const [key, next] of Object.entries(chosen.state)) rules[key as keyof RuleState].next = next;
   ids.next = body.op("Unsqueeze", [chosen.token, body.constant(int64s(1))]);
 
-  const states = [ids, position, ...Object.values(rules), noSpeech, ...(languages ? [languages] : [])];
+  const states = [ids, position, ...Object.values(rules), ...listStart(start)];
   for (const { k, v } of caches) states.push(k, v);
   body.output(body.unique("continue"), "bool", [], chosen.isAnyLeft);
   for (const { name, dtype, shape, next } of states) {
@@ -111,8 +91,7 @@ export function decoderGraph({ checkpoint, dimensions: d, tokens, precision, wei
   g.output("tokens", "int64", ["steps", "b"]);
   g.output("logprobs", "float32", ["steps", "b"]);
   g.output("looped", "bool", ["b"], outputs[states.indexOf(rules.looped)]);
-  g.output("no_speech_prob", "float32", ["b"], outputs[states.indexOf(noSpeech)]);
-  if (languages) g.output("language_probs", "float32", ["b", nLanguages], outputs[states.indexOf(languages)]);
+  startOutputs(g, start, (state) => outputs[states.indexOf(state)]);
   return g;
 }
 
@@ -148,33 +127,6 @@ function decoderStep(parts: GraphParts, { d, tokens, ids, position, caches, cros
   const start = g.op("Where", [isFirst, g.constant(int64s(0)), g.constant(int64s(1))]);
   const wanted = g.op("Slice", [both, start, g.constant(int64s(2))]);
   return { logits: vocabularyLogits(parts, g.op("Gather", [x, wanted], { axis: 1 })), isFirst };
-}
-
-/** What the model thinks where the transcript starts: whether there is speech, and in which language. Read once. */
-function readStart(
-  g: Graph,
-  logits: string,
-  isFirst: string,
-  tokens: SpecialTokens,
-  noSpeech: LoopState,
-  languages: LoopState | null,
-): void {
-  const wanted = languages ? [noSpeech, languages] : [noSpeech];
-  const read = g.subgraph("read_start");
-  const row = read.op("Gather", [logits, read.constant(int64(0))], { axis: 1 }); // (b, nVocab)
-  const all = read.op("Softmax", [row], { axis: -1 });
-  const values = [read.op("Gather", [all, read.constant(int64(tokens.noSpeech))], { axis: 1 })];
-  if (languages) {
-    const ids = read.constant(int64s(...tokens.languageTokens.values()));
-    values.push(read.op("Softmax", [read.op("Gather", [row, ids], { axis: 1 })], { axis: -1 }));
-  }
-  const keep = g.subgraph("keep");
-  wanted.forEach(({ dtype, shape, name }, i) => {
-    read.output(read.unique("start"), dtype, shape, values[i]);
-    keep.output(keep.unique("kept"), dtype, shape, name);
-  });
-  const next = g.ops("If", [isFirst], wanted.length, { then_branch: read, else_branch: keep });
-  wanted.forEach((state, i) => state.next = next[i]);
 }
 
 function mapValues<K extends string, A, B>(record: Record<K, A>, change: (value: A, key: K) => B): Record<K, B> {

@@ -98,7 +98,8 @@ export function vocabularyLogits(parts: GraphParts, x: string): string {
   return parts.dtype === "float16" ? parts.g.op("Cast", [logits], { to: DTYPES.float32 }) : logits;
 }
 
-function embed(parts: GraphParts, ids: string, position: string, d: ModelDimensions): string {
+/** The embeddings of tokens without their places, (b, n, nTextState). @param ids int64 (b, n) */
+export function tokenEmbeddings(parts: GraphParts, ids: string): string {
   const { g } = parts;
   const name = "decoder/embeddings/weight";
   const { tensors } = parts.checkpoint;
@@ -108,11 +109,20 @@ function embed(parts: GraphParts, ids: string, position: string, d: ModelDimensi
     const { shape, data } = floatTensor(tensors, name);
     return isHalf ? tensor("float16", shape, Float16Array.from(data)) : tensor("float32", shape, data);
   }, `${name}:${isHalf ? "float16" : "float32"}`);
-  let x = g.op("Gather", [table, ids], { axis: 0 });
-  if (isHalf && parts.dtype === "float32") x = g.op("Cast", [x], { to: DTYPES.float32 });
+  const x = g.op("Gather", [table, ids], { axis: 0 });
+  return isHalf && parts.dtype === "float32" ? g.op("Cast", [x], { to: DTYPES.float32 }) : x;
+}
+
+/** Where in the text a token stands, for all places: (nTextCtx, nTextState). */
+export function placeEncodings(parts: GraphParts, d: ModelDimensions): string {
+  return parts.weight("decoder/position_encodings/encodings", [d.nTextCtx, d.nTextState]);
+}
+
+function embed(parts: GraphParts, ids: string, position: string, d: ModelDimensions): string {
+  const { g } = parts;
   const end = g.op("Add", [position, g.op("Shape", [ids], { start: 1, end: 2 })]);
-  const positions = parts.weight("decoder/position_encodings/encodings", [d.nTextCtx, d.nTextState]);
-  return g.op("Add", [x, g.op("Slice", [positions, position, end, g.constant(int64s(0))])]);
+  const places = g.op("Slice", [placeEncodings(parts, d), position, end, g.constant(int64s(0))]);
+  return g.op("Add", [tokenEmbeddings(parts, ids), places]);
 }
 
 function selfAttention(

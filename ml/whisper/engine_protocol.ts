@@ -19,6 +19,9 @@ export interface LoadRequest {
 /** From the main thread to the engine's. Jobs come one at a time; `job` tells late messages of the last one apart. */
 export type ToWorker =
   | LoadRequest
+  /** A thread that was asked for; its end of the port has gone there. */
+  | { type: "lane"; lane: number; port: MessagePort }
+  | { type: "laneFault"; lane: number; message: string }
   | { type: "start"; job: number; options: TranscribeOptions }
   | { type: "audio"; job: number; samples: Float32Array }
   | { type: "audioEnd"; job: number }
@@ -29,6 +32,9 @@ export type ToWorker =
 
 /** From the engine's thread to the main one. */
 export type FromWorker =
+  /** A thread is wanted for a lane, or no longer. */
+  | { type: "openLane"; lane: number }
+  | { type: "closeLane"; lane: number }
   | { type: "loaded"; use: DeviceUse }
   /** What it runs on has changed. */
   | { type: "use"; use: DeviceUse }

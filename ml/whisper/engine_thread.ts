@@ -2,6 +2,7 @@ import type { Log } from "../../src/core/log.ts";
 import type { TranscribeOptions, Transcript } from "../../src/core/types.ts";
 import { type FromWorker, type LoadRequest, revivedError, type ToWorker } from "./engine_protocol.ts";
 import type { DeviceUse } from "./lane.ts";
+import { type LaneLink, startLane } from "./lane_link.ts";
 import type { TranscribeListener } from "./transcribe.ts";
 
 /** How long the thread may take to free its memory before it is ended all the same. */
@@ -26,6 +27,7 @@ export class EngineThread {
   #log: Log;
   #loading = Promise.withResolvers<void>();
   #released = Promise.withResolvers<void>();
+  #lanes = new Map<number, LaneLink>();
   #job: Job | null = null;
   #jobs = 0;
   /** What the model runs on; null until it is loaded. */
@@ -102,11 +104,25 @@ export class EngineThread {
   /** Ends the thread as it stands; native code that is running in it goes on to its end. */
   terminate(): void {
     this.#worker.terminate();
+    for (const lane of this.#lanes.values()) lane.close();
+    this.#lanes.clear();
     this.#break(new Error("the engine was closed"));
   }
 
   #send(message: ToWorker): void {
-    this.#worker.postMessage(message);
+    this.#worker.postMessage(message, message.type === "lane" ? [message.port] : []);
+  }
+
+  #openLane(lane: number): void {
+    const link = startLane();
+    link.onFault = (message) => this.#send({ type: "laneFault", lane, message });
+    this.#lanes.set(lane, link);
+    this.#send({ type: "lane", lane, port: link.port });
+  }
+
+  #closeLane(lane: number): void {
+    this.#lanes.get(lane)?.close();
+    this.#lanes.delete(lane);
   }
 
   #break(error: Error): void {
@@ -118,6 +134,10 @@ export class EngineThread {
 
   #hear(message: FromWorker): void {
     switch (message.type) {
+      case "openLane":
+        return this.#openLane(message.lane);
+      case "closeLane":
+        return this.#closeLane(message.lane);
       case "loaded":
         this.loaded = message.use;
         return this.#loading.resolve();

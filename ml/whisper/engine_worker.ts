@@ -4,6 +4,7 @@ import { loadVoiceModel } from "../audio/voice_activity.ts";
 import { type Session, useRuntimeLibrary } from "../onnx/session.ts";
 import { type FromWorker, type LoadRequest, plainError, type ToWorker } from "./engine_protocol.ts";
 import type { DeviceUse } from "./lane.ts";
+import type { LaneLink } from "./lane_link.ts";
 import { loadLanes } from "./lanes.ts";
 import { transcribe, type TranscribeParts, type TranscribeProgress } from "./transcribe.ts";
 
@@ -61,6 +62,31 @@ const logAt = (level: "debug" | "info" | "warn" | "error") => (message: string, 
   send({ type: "log", level, message, fields });
 const log: Log = { debug: logAt("debug"), info: logAt("info"), warn: logAt("warn"), error: logAt("error") };
 
+/** Lanes that were asked for, and that work, by their number. */
+const opening = new Map<number, (port: MessagePort) => void>();
+const links = new Map<number, LaneLink>();
+let lastLane = 0;
+
+/** Has the main thread start a lane's. */
+async function openLane(): Promise<LaneLink> {
+  const lane = ++lastLane;
+  const port = await new Promise<MessagePort>((resolve) => {
+    opening.set(lane, resolve);
+    send({ type: "openLane", lane });
+  });
+  const link: LaneLink = {
+    port,
+    onFault: () => {},
+    close: () => {
+      port.close();
+      links.delete(lane);
+      send({ type: "closeLane", lane });
+    },
+  };
+  links.set(lane, link);
+  return link;
+}
+
 const onUse = (use: DeviceUse) => send({ type: "use", use });
 
 /** A sign of life between two steps of progress. */
@@ -71,8 +97,9 @@ const onPart = () => {
 async function load({ type: _, library, ...options }: LoadRequest): Promise<void> {
   try {
     useRuntimeLibrary(library);
+    const loading = loadLanes(library, { ...options, log }, { onUse, onPart }, openLane);
     const voiceModel = await loadVoiceModel(1);
-    const lanes = await loadLanes(library, { ...options, log }, { onUse, onPart }).catch(async (error) => {
+    const lanes = await loading.catch(async (error) => {
       await voiceModel.release();
       throw error;
     });
@@ -118,6 +145,8 @@ async function release(): Promise<void> {
 self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
   if (data.type === "load") return void load(data);
   if (data.type === "release") return void release();
+  if (data.type === "lane") return opening.get(data.lane)!(data.port);
+  if (data.type === "laneFault") return links.get(data.lane)?.onFault(data.message);
   if (data.type === "start") return void start(data.job, data.options);
   if (running?.audio.job !== data.job) return; // of a job that has ended
   if (data.type === "audio") running.audio.push(data.samples);

@@ -36,6 +36,15 @@ export function judge(
   return attempt.noSpeechProb > NO_SPEECH_THRESHOLD ? "silence" : "unlikely";
 }
 
+/**
+ * Whether any of Whisper's tests failed. To call a text invented, openai/whisper wants the one of likelihood and the one of
+ * silence to fail both: too much over music and noise, where "Thank you." often is just likely enough, or silence just not.
+ * One is enough where another model hears no voice either.
+ */
+export function isDoubtful(attempt: Parameters<typeof judge>[0]): boolean {
+  return judge(attempt) !== "accepted" || attempt.noSpeechProb > NO_SPEECH_THRESHOLD;
+}
+
 /** Of attempts that all failed: the likeliest that does not repeat itself, else the one that does it least. */
 export function leastBad(attempts: Attempt[]): Attempt {
   const varied = attempts.filter((attempt) => judge(attempt) !== "repetition");

@@ -11,7 +11,7 @@ import { encoderGraph } from "./encoder_graph.ts";
 import type { Precision } from "./graph_parts.ts";
 
 /** Raised with every change to what the graphs hold: older ones are then made again. */
-export const GRAPH_VERSION = 9;
+export const GRAPH_VERSION = 10;
 
 const MANIFEST = "manifest.json";
 
@@ -21,7 +21,8 @@ export interface GraphOptions {
   /** Where the graphs go if that folder can't be written to. */
   cacheDir: string;
   precision: Precision;
-  tokens: SpecialTokens;
+  /** Read only where graphs are to be written. */
+  tokens: () => Promise<SpecialTokens>;
   log: Log;
 }
 
@@ -80,7 +81,9 @@ async function build(options: GraphOptions, path: string, sources: Manifest["sou
   }
 }
 
-async function writeGraphs({ folder, precision, tokens }: GraphOptions, into: string): Promise<ModelDimensions> {
+async function writeGraphs(options: GraphOptions, into: string): Promise<ModelDimensions> {
+  const { folder, precision } = options;
+  const tokens = await options.tokens();
   const checkpoint = openCheckpoint(folder);
   const dimensions = modelDimensions(checkpoint);
   if (tokens.timestampBegin + 1 > dimensions.nVocab) {

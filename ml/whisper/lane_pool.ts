@@ -2,7 +2,7 @@ import type { AudioWindow } from "../audio/windows.ts";
 import type { Lane } from "./lane.ts";
 
 /** The first batches are small, so that the first words come soon. */
-const FIRST_WINDOWS = 2;
+const FIRST_WINDOWS = 1;
 
 /** Shares windows out among lanes. */
 export class LanePool {
@@ -53,22 +53,16 @@ export class LanePool {
     });
   }
 
-  /** Windows in batches: small ones first, full ones then; the last are shared so that all lanes end at about the same time. */
+  /** Windows in rounds, in which all lanes have as much to do; the first is small. */
   async *batches(windows: AsyncIterator<AudioWindow>): AsyncGenerator<AudioWindow[]> {
     const lanes = this.#lanes.length;
-    const first = await this.take(windows, FIRST_WINDOWS * lanes);
-    yield* this.share(first);
-    const ahead = lanes * this.#batchWindows;
-    const held = first.length < FIRST_WINDOWS * lanes ? [] : await this.take(windows, ahead);
-    while (held.length === ahead) {
-      const batch = held.splice(0, this.#batchWindows);
-      const more = await this.take(windows, this.#batchWindows);
-      held.push(...more);
-      if (more.length === this.#batchWindows) yield batch;
-      else held.unshift(...batch);
-      if (more.length < this.#batchWindows) break;
+    let count = FIRST_WINDOWS * lanes;
+    while (true) {
+      const round = await this.take(windows, count);
+      yield* this.share(round);
+      if (round.length < count) return;
+      count = lanes * this.#batchWindows;
     }
-    yield* this.share(held);
   }
 
   /**

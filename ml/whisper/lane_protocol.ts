@@ -2,11 +2,14 @@ import type { AudioWindow } from "../audio/windows.ts";
 import type { RuntimeLibrary } from "../onnx/session.ts";
 import type { PlainError } from "./engine_protocol.ts";
 import type { LoadOptions } from "./model.ts";
+import type { TokenTable } from "./tokenizer.ts";
 import type { ReadRequest } from "./window_reader.ts";
 
 /** To a lane in a thread of its own. Calls are answered by their `id`. */
 export type ToLane =
   | { type: "load"; id: number; library: RuntimeLibrary; options: LoadOptions }
+  /** What the call to load waits for once the graphs are there: a tokenizer that was read elsewhere. */
+  | { type: "tokenizer"; json: string; table: TokenTable }
   | { type: "hear"; id: number; windows: AudioWindow[] }
   | { type: "read"; id: number; windows: AudioWindow[]; request: ReadRequest }
   | { type: "release"; id: number }

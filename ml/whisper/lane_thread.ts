@@ -2,16 +2,18 @@ import type { AudioWindow } from "../audio/windows.ts";
 import type { RuntimeLibrary } from "../onnx/session.ts";
 import { revivedError } from "./engine_protocol.ts";
 import type { Lane } from "./lane.ts";
+import type { LaneLink, StartLane } from "./lane_link.ts";
 import type { FromLane, ToLane } from "./lane_protocol.ts";
 import type { HeardLanguage } from "./language.ts";
 import type { LoadOptions } from "./model.ts";
+import type { WhisperTokenizer } from "./tokenizer.ts";
 import type { ReadRequest, WindowsRead } from "./window_reader.ts";
 
 type Call = ToLane extends infer T ? T extends { id: number } ? Omit<T, "id"> : never : never;
 
 /** A lane in a thread of its own. */
 export class LaneThread implements Lane {
-  #worker = new Worker(new URL("./lane_worker.ts", import.meta.url), { type: "module", name: "whisper lane" });
+  #link: LaneLink;
   #calls = new Map<number, PromiseWithResolvers<unknown>>();
   #lastId = 0;
   /** Why the thread is no more. */
@@ -20,29 +22,39 @@ export class LaneThread implements Lane {
   /**
    * Loads a model into a new thread.
    *
+   * @param tokenizer called once the thread is at work
    * @throws {ModelError} if the folder does not hold one
    */
-  static async load(library: RuntimeLibrary, options: LoadOptions): Promise<LaneThread> {
-    const lane = new LaneThread();
+  static async load(
+    library: RuntimeLibrary,
+    options: LoadOptions,
+    start: StartLane,
+    tokenizer: () => Promise<WhisperTokenizer>,
+  ): Promise<LaneThread> {
+    const lane = new LaneThread(await start());
     try {
-      await lane.#call({ type: "load", library, options });
+      const loaded = lane.#call({ type: "load", library, options });
+      loaded.catch(() => {}); // awaited below
+      const { json, table } = await tokenizer();
+      lane.#send({ type: "tokenizer", json, table });
+      await loaded;
       return lane;
     } catch (error) {
-      lane.#worker.terminate();
+      lane.#link.close();
       throw error;
     }
   }
 
-  private constructor() {
-    this.#worker.onmessage = ({ data }: MessageEvent<FromLane>) => {
+  private constructor(link: LaneLink) {
+    this.#link = link;
+    link.port.onmessage = ({ data }: MessageEvent<FromLane>) => {
       const call = this.#calls.get(data.id);
       this.#calls.delete(data.id);
       if (data.type === "done") call?.resolve(data.result);
       else call?.reject(revivedError(data.error));
     };
-    this.#worker.onerror = (event) => {
-      event.preventDefault(); // or the process ends
-      const error = new Error(`a lane's thread failed: ${event.message}`);
+    link.onFault = (message) => {
+      const error = new Error(`a lane's thread failed: ${message}`);
       this.#fault = error;
       for (const call of this.#calls.values()) call.reject(error);
       this.#calls.clear();
@@ -59,7 +71,7 @@ export class LaneThread implements Lane {
 
   async release(): Promise<void> {
     await this.#call({ type: "release" });
-    this.#worker.terminate();
+    this.#link.close();
   }
 
   async #call(call: Call, signal?: AbortSignal): Promise<unknown> {
@@ -81,6 +93,6 @@ export class LaneThread implements Lane {
   /** The samples of windows that are read go over; they are gone here. */
   #send(message: ToLane): void {
     const windows = message.type === "read" ? message.windows : [];
-    this.#worker.postMessage(message, windows.map(({ samples }) => samples.buffer as ArrayBuffer));
+    this.#link.port.postMessage(message, windows.map(({ samples }) => samples.buffer as ArrayBuffer));
   }
 }

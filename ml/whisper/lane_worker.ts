@@ -3,20 +3,22 @@ import { useRuntimeLibrary } from "../onnx/session.ts";
 import { plainError } from "./engine_protocol.ts";
 import type { FromLane, ToLane } from "./lane_protocol.ts";
 import { WhisperModel } from "./model.ts";
+import { WhisperTokenizer } from "./tokenizer.ts";
 import { WindowReader } from "./window_reader.ts";
 
 let model: WhisperModel | null = null;
 let reader: WindowReader | null = null;
 let abort = new AbortController();
+const tokenizer = Promise.withResolvers<WhisperTokenizer>();
 
 const silent: Log = { debug() {}, info() {}, warn() {}, error() {} };
 
-async function answer(message: Exclude<ToLane, { type: "abort" }>): Promise<unknown> {
+async function answer(message: Extract<ToLane, { id: number }>): Promise<unknown> {
   abort = new AbortController();
   switch (message.type) {
     case "load":
       useRuntimeLibrary(message.library);
-      model = await WhisperModel.load({ ...message.options, log: silent }); // the graphs are there already
+      model = await WhisperModel.load({ ...message.options, tokenizer: tokenizer.promise, log: silent }); // the graphs are there already
       reader = new WindowReader(model);
       return null;
     case "hear":
@@ -29,12 +31,16 @@ async function answer(message: Exclude<ToLane, { type: "abort" }>): Promise<unkn
   }
 }
 
-self.onmessage = async ({ data }: MessageEvent<ToLane>) => {
-  if (data.type === "abort") return abort.abort(new DOMException("the transcription was aborted", "AbortError"));
-  const send = (message: FromLane) => self.postMessage(message);
-  try {
-    send({ type: "done", id: data.id, result: await answer(data) });
-  } catch (error) {
-    send({ type: "failed", id: data.id, error: plainError(error) });
-  }
+/** The first message, from the thread that started this one, is the port over which the work comes. */
+self.onmessage = ({ data: port }: MessageEvent<MessagePort>) => {
+  const send = (message: FromLane) => port.postMessage(message);
+  port.onmessage = async ({ data }: MessageEvent<ToLane>) => {
+    if (data.type === "abort") return abort.abort(new DOMException("the transcription was aborted", "AbortError"));
+    if (data.type === "tokenizer") return tokenizer.resolve(new WhisperTokenizer(data.json, data.table));
+    try {
+      send({ type: "done", id: data.id, result: await answer(data) });
+    } catch (error) {
+      send({ type: "failed", id: data.id, error: plainError(error) });
+    }
+  };
 };

@@ -1,6 +1,4 @@
-import type { Log } from "../../src/core/log.ts";
 import { messageOf } from "../../src/core/errors.ts";
-import { readTokenizer } from "../models/tokenizer_file.ts";
 import { availableBytes, freeDeviceBytes } from "../onnx/free_memory.ts";
 import type { RuntimeLibrary } from "../onnx/session.ts";
 import type { ModelDimensions } from "./dimensions.ts";
@@ -8,10 +6,11 @@ import { graphFolder } from "./graph_cache.ts";
 import type { Precision } from "./graph_parts.ts";
 import type { DeviceUse, Lane } from "./lane.ts";
 import { cpuLaneSizes, cudaBatchWindows } from "./lane_sizes.ts";
+import { type StartLane, startLane } from "./lane_link.ts";
 import { LaneThread } from "./lane_thread.ts";
 import { isOutOfMemory, MemoryLane } from "./memory_lane.ts";
-import { choosePrecision, type LoadOptions, type ModelOptions, WhisperModel } from "./model.ts";
-import { WhisperTokenizer } from "./tokenizer.ts";
+import { choosePrecision, type LoadOptions, loadTokenizer, type ModelOptions, WhisperModel } from "./model.ts";
+import type { WhisperTokenizer } from "./tokenizer.ts";
 import { WindowReader } from "./window_reader.ts";
 
 export interface LoadedLanes {
@@ -36,8 +35,10 @@ export interface LaneEvents {
 interface Loading {
   library: RuntimeLibrary;
   options: ModelOptions;
-  tokenizer: WhisperTokenizer;
+  /** Read at the first call. */
+  tokenizer: () => Promise<WhisperTokenizer>;
   events: LaneEvents;
+  start: StartLane;
 }
 
 /**
@@ -50,12 +51,14 @@ export async function loadLanes(
   library: RuntimeLibrary,
   options: ModelOptions,
   events: LaneEvents = {},
+  start: StartLane = startLane,
 ): Promise<LoadedLanes> {
   const { folder, log, ...wanted } = options;
-  const tokenizer = new WhisperTokenizer(await readTokenizer(folder));
+  let reading: Promise<WhisperTokenizer> | undefined;
+  const tokenizer = () => reading ??= loadTokenizer(folder);
   const { device, precision, reason } = await choosePrecision(wanted);
   if (reason) log[wanted.device === "cuda" ? "warn" : "debug"]("CUDA is not used", { reason });
-  const loading: Loading = { library, options, tokenizer, events };
+  const loading: Loading = { library, options, tokenizer, events, start };
   if (device === "cpu") return await loadCpuLanes(loading, precision, reason);
   try {
     return await loadCudaLane(loading, precision);
@@ -68,7 +71,7 @@ export async function loadLanes(
 }
 
 async function loadCpuLanes(
-  { library, options, tokenizer }: Loading,
+  { library, options, tokenizer, start }: Loading,
   precision: Precision,
   fallbackReason: string | null,
 ): Promise<LoadedLanes> {
@@ -85,12 +88,12 @@ async function loadCpuLanes(
     threads: Math.max(1, Math.floor(threads / count)),
   };
   const lanes = count === 1
-    ? [await ownLane(known, log)]
-    : await allOrNone(Array.from({ length: count }, () => LaneThread.load(library, known)));
+    ? [await ownLane({ ...known, tokenizer: tokenizer(), log })]
+    : await allOrNone(Array.from({ length: count }, () => LaneThread.load(library, known, start, tokenizer)));
   return {
     lanes,
     batchWindows,
-    tokenizer,
+    tokenizer: await tokenizer(),
     dimensions,
     use: { device: "cpu", precision, lanes: count, fallbackReason },
   };
@@ -100,7 +103,8 @@ async function loadCpuLanes(
 async function loadCudaLane({ options, tokenizer, events }: Loading, precision: Precision): Promise<LoadedLanes> {
   const { folder, cacheDir, threads, log } = options;
   const { dimensions } = await graphFolder({ folder, cacheDir, precision, tokens: tokenizer, log });
-  const own = await ownLane({ folder, cacheDir, threads, device: "cuda", precision }, log);
+  const known = { folder, cacheDir, threads, tokenizer: tokenizer(), log };
+  const own = await ownLane({ ...known, device: "cuda", precision });
   const freeBytes = await freeDeviceBytes();
   const batchWindows = cudaBatchWindows(dimensions, freeBytes);
   log.debug("the lane of the model", { batchWindows, freeBytes });
@@ -109,14 +113,14 @@ async function loadCudaLane({ options, tokenizer, events }: Loading, precision: 
   const memory = { precision: onCpu, threads: 1, availableBytes: availableBytes() };
   const lane = new MemoryLane(own, {
     batchWindows,
-    loadCpuLane: () => ownLane({ folder, cacheDir, threads, device: "cpu", precision: onCpu }, log),
+    loadCpuLane: () => ownLane({ ...known, device: "cpu", precision: onCpu }),
     cpuBatchWindows: cpuLaneSizes(dimensions, memory).batchWindows,
     log,
     onFallback: (fallbackReason) =>
       events.onUse?.(fallbackReason === null ? use : { device: "cpu", precision: onCpu, lanes: 1, fallbackReason }),
     onPart: events.onPart,
   });
-  return { lanes: [lane], batchWindows, tokenizer, dimensions, use };
+  return { lanes: [lane], batchWindows, tokenizer: await tokenizer(), dimensions, use };
 }
 
 /** What takes the place of CUDA's float16, which the CPU is slow with. */
@@ -124,8 +128,8 @@ function cpuPrecision({ precision }: ModelOptions): Precision {
   return precision === "float32" ? "float32" : "int8";
 }
 
-async function ownLane(options: LoadOptions, log: Log): Promise<Lane> {
-  const model = await WhisperModel.load({ ...options, log });
+async function ownLane(options: ModelOptions): Promise<Lane> {
+  const model = await WhisperModel.load(options);
   const reader = new WindowReader(model);
   return {
     hear: (windows, signal) => reader.hear(windows, signal),

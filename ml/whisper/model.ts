@@ -25,6 +25,8 @@ export interface LoadOptions {
 
 export interface ModelOptions extends LoadOptions {
   log: Log;
+  /** Wanted once the graphs are loaded; absent: it is read from the folder. */
+  tokenizer?: Promise<WhisperTokenizer>;
 }
 
 export interface DecodeOptions {
@@ -55,7 +57,7 @@ export interface DecodedRow {
   languageProbs: Float32Array;
 }
 
-/** A Whisper model in memory: three graphs, its tokenizer and its sizes. Every run blocks the thread. */
+/** A Whisper model in memory: its graphs, tokenizer and sizes. Every run blocks the thread. */
 export class WhisperModel {
   readonly #rows = new EncodedRows();
   #mel = new Float32Array(0);
@@ -68,7 +70,7 @@ export class WhisperModel {
     readonly device: Device,
     /** Why it is not on CUDA although that was asked for, or tried. */
     readonly fallbackReason: string | null,
-    private readonly sessions: { encoder: Session; decoder: Session; alignment: Session; beams?: Session },
+    private readonly sessions: { encoder: Session; decoder: Session; alignment?: Session; beams?: Session },
     /** Loads the graph of that name. */
     private readonly loadGraph: (name: string) => Promise<Session>,
   ) {}
@@ -79,20 +81,23 @@ export class WhisperModel {
    * @throws {ModelError} if the folder does not hold one
    */
   static async load({ folder, cacheDir, threads, log, ...wanted }: ModelOptions): Promise<WhisperModel> {
-    const tokenizer = new WhisperTokenizer(await readTokenizer(folder));
+    const tokens = async () => await (wanted.tokenizer ??= loadTokenizer(folder));
     const { device, precision, reason } = await choosePrecision(wanted);
-    const graphs = await graphFolder({ folder, cacheDir, precision, tokens: tokenizer, log });
-    const load = (name: string) =>
-      Session.create(`${graphs.path}/${name}.onnx`, { threads, device, keepsMemory: name !== "alignment" });
+    const graphs = await graphFolder({ folder, cacheDir, precision, tokens, log });
+    const load = (name: string) => {
+      // that of the encoder rounds otherwise as it stands, which cost three words in 240 of other languages
+      const rewrites = precision !== "int8" || name === "encoder";
+      return Session.create(`${graphs.path}/${name}.onnx`, { threads, device, rewrites });
+    };
     const sessions: Session[] = [];
     try {
-      for (const name of ["encoder", "decoder", "alignment"]) sessions.push(await load(name));
+      for (const name of ["encoder", "decoder"]) sessions.push(await load(name));
+      const [encoder, decoder] = sessions;
+      return new WhisperModel(graphs.dimensions, await tokens(), device, reason, { encoder, decoder }, load);
     } catch (error) {
       await Promise.all(sessions.map((session) => session.release()));
       throw error;
     }
-    const [encoder, decoder, alignment] = sessions;
-    return new WhisperModel(graphs.dimensions, tokenizer, device, reason, { encoder, decoder, alignment }, load);
   }
 
   /**
@@ -173,7 +178,7 @@ export class WhisperModel {
 
   /**
    * The alignment heads' scores of finished text, before the softmax, one row at a time: those of a row of base take 25 MB in
-   * all its layers.
+   * all its layers. Its graph is loaded at the first call.
    *
    * @param row a row of `encoded`
    * @param ids tokens
@@ -186,6 +191,7 @@ export class WhisperModel {
     if (size > this.#scores.length) this.#scores = new Float32Array(size);
     const dims = [1, this.#nAlignmentHeads ?? 0, ids.length, nAudioCtx];
     const into = { attention: { type: "float32" as const, dims, data: this.#scores.subarray(0, size) } };
+    this.sessions.alignment ??= await this.loadGraph("alignment");
     const { attention } = await this.sessions.alignment.run(
       feeds,
       size > 0 && this.device === "cpu" ? into : undefined,
@@ -203,6 +209,11 @@ export class WhisperModel {
   async release(): Promise<void> {
     for (const session of Object.values(this.sessions)) await session.release();
   }
+}
+
+/** @throws {ModelError} if the folder holds none */
+export async function loadTokenizer(folder: string): Promise<WhisperTokenizer> {
+  return new WhisperTokenizer(await readTokenizer(folder));
 }
 
 /** int8 on the CPU and float16 on CUDA, unless another is wanted; int8 has no operators on CUDA. */

@@ -2,7 +2,7 @@ import type { DroppedSegment, Segment } from "../../src/core/types.ts";
 import { SAMPLE_RATE } from "../audio/constants.ts";
 import type { AudioWindow } from "../audio/windows.ts";
 import { COMPRESSION_RATIO_THRESHOLD } from "../../src/core/decode_tests.ts";
-import { type Attempt, compressionRatio, judge } from "./fallback.ts";
+import { type Attempt, compressionRatio, isDoubtful, judge } from "./fallback.ts";
 import { type Piece, secondsWithin, splitPieces } from "./segments.ts";
 import type { WhisperTokenizer } from "./tokenizer.ts";
 
@@ -43,6 +43,8 @@ export interface ReadWindowOptions {
   findsRest: boolean;
   /** Whether the next window begins where this one was read to. */
   isSeeking: boolean;
+  /** Whether voice activity finds that somebody speaks in it; asked only of a window whose text is doubtful. */
+  hasVoice: boolean;
 }
 
 /** Turns a window's tokens into segments in media time, leaves out what is repetition or invention, and finds the rest. */
@@ -50,14 +52,14 @@ export function readWindow(
   window: AudioWindow,
   attempt: Attempt,
   tokenizer: WhisperTokenizer,
-  { findsRest, isSeeking }: ReadWindowOptions,
+  { findsRest, isSeeking, hasVoice }: ReadWindowOptions,
 ): ReadWindow {
   const pieces = splitPieces(attempt.tokens, tokenizer.timestampBegin, window.end - window.start);
   // Without an end the last piece was cut off; it is decoded again as the beginning of the rest
   const isCutOff = isSeeking ? !pieces.at(-1)?.isClosed : !attempt.isEnded && findsRest;
   if (isCutOff && pieces.length > 1) pieces.pop();
-  const isSilence = judge(attempt) === "silence";
-  const readTo = isSilence ? window.end : window.start + readSeconds(window, attempt.tokens, pieces, tokenizer);
+  const nothing = judge(attempt) === "silence" ? "silence" : isDoubtful(attempt) && !hasVoice ? "no voice" : null;
+  const readTo = nothing ? window.end : window.start + readSeconds(window, attempt.tokens, pieces, tokenizer);
   const read: ReadWindow = { segments: [], dropped: [], logprobs: [], rest: null, readTo };
   const said = new Map<string, number>();
   for (const piece of pieces) {
@@ -65,7 +67,7 @@ export function readWindow(
     if (segment.text.trim() === "") continue;
     const key = segment.text.trim().toLowerCase();
     said.set(key, (said.get(key) ?? 0) + 1);
-    const rule = isSilence ? "silence" : brokenRule(segment, said.get(key)!, window);
+    const rule = nothing ?? brokenRule(segment, said.get(key)!, window);
     if (rule) {
       read.dropped.push({ id: -1, ...segment, rule });
     } else {
@@ -73,7 +75,7 @@ export function readWindow(
       read.logprobs.push(attempt.logprobs.filter((_, i) => isTextOf(piece, attempt, i, tokenizer)));
     }
   }
-  if (findsRest && !isSilence) read.rest = restOf(window, pieces);
+  if (findsRest && !nothing) read.rest = restOf(window, pieces);
   return read;
 }
 

@@ -1,39 +1,29 @@
 import type { Graph } from "../onnx/graph.ts";
 import { DTYPES, float32, int64, int64s, tensor } from "../onnx/tensor.ts";
 import type { SpecialTokens } from "./dimensions.ts";
-
-/** Forbidden: far below every logit, and finite, so that a row of nothing else still has a sum. */
-const FORBIDDEN = -1e9;
-const N_TIMES = 1501; // 0.00 to 30.00 s
-/** openai/whisper's `max_initial_timestamp` of 1.0 s. */
-const LAST_FIRST_TIME = 50;
-/** The longest phrase, in tokens, that is noticed to come again and again. */
-const LONGEST_PERIOD = 24;
-/** A phrase that was repeated for so many tokens, and at least three times, will not end by itself. */
-const LOOP_TOKENS = 32;
-const LOOP_TIMES = 3;
+import { filled } from "./loop_parts.ts";
+import {
+  circles,
+  type CircleState,
+  FORBIDDEN,
+  LAST_FIRST_TIME,
+  logAddExp,
+  LONGEST_PERIOD,
+  N_TIMES,
+  nextTimes,
+  type TimeState,
+} from "./rule_parts.ts";
 
 /** What the rules remember of a row, (b) each. All but `finished` speak of what was sampled, without the prompt. */
-export interface RuleState {
+export interface RuleState extends TimeState, CircleState {
   finished: string;
-  lastIsTime: string;
-  /** True too where fewer than two tokens were sampled. */
-  lastButOneIsTime: string;
-  /** The least time token that may still come. */
-  leastTime: string;
-  lastTime: string;
-  /** int64 (b, LONGEST_PERIOD): the last tokens, all times as one. */
-  recent: string;
-  /** int64 (b, LONGEST_PERIOD): for each period from the longest to 1 how many tokens in a row were those of a period before. */
-  repeated: string;
   /** Ended because it goes round in circles. */
   looped: string;
 }
 
 /** What the rules know before the first token. @param b int64 (1), the rows */
 export function initialRules(g: Graph, b: string): RuleState {
-  const full = (dtype: "bool" | "int64", data: ArrayBufferView, shape = b) =>
-    g.op("ConstantOfShape", [shape], { value: tensor(dtype, [1], data) });
+  const full = (dtype: "bool" | "int64", data: ArrayBufferView, shape = b) => filled(g, dtype, data, shape);
   const zeros = full("int64", BigInt64Array.of(0n));
   const falses = full("bool", Uint8Array.of(0));
   const trues = full("bool", Uint8Array.of(1));
@@ -136,9 +126,10 @@ export function nextToken(g: Graph, options: NextTokenOptions) {
 
   const token = g.op("Where", [state.finished, g.constant(int64(endOfText)), picked.token]);
   const logprob = g.op("Where", [state.finished, g.constant(float32(0)), g.op("Sub", [picked.logit, logSum])]);
-  const circling = loops(g, state, token, timestampBegin);
+  const circling = circles(g, state, column(token), timestampBegin);
+  const isLooped = g.op("Squeeze", [circling.isLooped, g.constant(int64s(1))]);
   const ended = g.op("Or", [state.finished, g.op("Equal", [token, g.constant(int64(endOfText))])]);
-  const looped = g.op("Or", [state.looped, g.op("And", [circling.isLooped, g.op("Not", [ended])])]);
+  const looped = g.op("Or", [state.looped, g.op("And", [isLooped, g.op("Not", [ended])])]);
   const finished = g.op("Or", [ended, looped]);
   const isAllFinished = g.op("ReduceMin", [g.op("Cast", [finished], { to: DTYPES.int32 })], { keepdims: 0 });
   return {
@@ -148,49 +139,9 @@ export function nextToken(g: Graph, options: NextTokenOptions) {
     state: {
       finished,
       looped,
-      recent: circling.recent,
-      repeated: circling.repeated,
+      ...circling.state,
       ...nextTimes(g, state, token, timestampBegin),
     },
-  };
-}
-
-/**
- * Whether a row repeats itself: Whisper's own test would find it too, but only when all the room is used up, and every row of
- * the batch waits for that.
- */
-function loops(g: Graph, state: RuleState, token: string, timestampBegin: number) {
-  const time = g.constant(int64(timestampBegin));
-  const key = g.op("Unsqueeze", [g.op("Min", [token, time]), g.constant(int64s(1))]); // times rise while the text goes round
-  const longer = g.op("Add", [state.repeated, g.constant(int64(1))]);
-  const repeated = g.op("Where", [g.op("Equal", [state.recent, key]), longer, g.constant(int64(0))]);
-  const limits = Array.from(
-    { length: LONGEST_PERIOD },
-    (_, i) => Math.max(LOOP_TOKENS, LOOP_TIMES * (LONGEST_PERIOD - i)),
-  );
-  const isOver = g.op("GreaterOrEqual", [repeated, g.constant(int64s(...limits))]);
-  const any = g.op("ReduceMax", [g.op("Cast", [isOver], { to: DTYPES.int32 }), g.constant(int64s(1))], { keepdims: 0 });
-  const younger = g.op("Slice", [state.recent, ...[1, LONGEST_PERIOD, 1].map((i) => g.constant(int64s(i)))]);
-  return {
-    isLooped: g.op("Cast", [any], { to: DTYPES.bool }),
-    repeated,
-    recent: g.op("Concat", [younger, key], { axis: 1 }),
-  };
-}
-
-type TimeState = Pick<RuleState, "lastIsTime" | "lastButOneIsTime" | "leastTime" | "lastTime">;
-
-function nextTimes(g: Graph, state: RuleState, token: string, timestampBegin: number): TimeState {
-  const one = g.constant(int64(1));
-  const isTime = g.op("GreaterOrEqual", [token, g.constant(int64(timestampBegin))]);
-  // The time that ends a segment may be repeated once as the start of the next; any other time is passed
-  const afterTime = g.op("Where", [state.lastIsTime, g.op("Add", [token, one]), token]);
-  const afterText = g.op("Where", [state.lastIsTime, g.op("Add", [state.lastTime, one]), state.leastTime]);
-  return {
-    lastIsTime: isTime,
-    lastButOneIsTime: state.lastIsTime,
-    leastTime: g.op("Where", [isTime, afterTime, afterText]),
-    lastTime: g.op("Where", [isTime, token, state.lastTime]),
   };
 }
 
@@ -215,12 +166,6 @@ function best(g: Graph, x: string) {
   // The softmax of the largest value is 1 / sum(exp(x - max)); ONNX Runtime's Softmax is far faster than its LogSumExp
   const p = g.op("ReduceMax", [g.op("Softmax", [x], { axis: -1 }), g.constant(int64s(1))], { keepdims: 0 });
   return { max, index: g.op("ArgMax", [x], { axis: 1, keepdims: 0 }), logSum: g.op("Sub", [max, g.op("Log", [p])]) };
-}
-
-function logAddExp(g: Graph, a: string, b: string): string {
-  const max = g.op("Max", [a, b]);
-  const exp = (x: string) => g.op("Exp", [g.op("Sub", [x, max])]);
-  return g.op("Add", [max, g.op("Log", [g.op("Add", [exp(a), exp(b)])])]);
 }
 
 interface Candidates {

@@ -48,39 +48,28 @@ export class WhisperTokenizer {
   /** Of the languages that the model knows; empty for an English-only model. */
   readonly languageTokens: ReadonlyMap<LanguageCode, number>;
 
-  readonly #json: string; // parsed again for what is seldom wanted: its objects take 30 MB
   readonly #vocabulary: Vocabulary;
   #encoder: Encoder | null = null;
 
-  /** @throws {ModelError} if `json` is not the tokenizer.json of a Whisper model */
-  constructor(json: string) {
-    this.#json = json;
-    const { model, added_tokens } = parse(json);
-    const special = new Map(added_tokens.map((token) => [token.content, token.id]));
-    const id = (...names: string[]) => {
-      for (const name of names) {
-        const found = special.get(name) ?? model.vocab[name];
-        if (found !== undefined) return found;
-      }
-      throw new ModelError(`tokenizer.json has no token ${names.join(" or ")}: it is not that of a Whisper model`);
-    };
-    this.endOfText = id("<|endoftext|>");
-    this.startOfTranscript = id("<|startoftranscript|>");
-    this.startOfPrevious = id("<|startofprev|>");
-    this.noSpeech = id("<|nospeech|>", "<|nocaptions|>");
-    this.noTimestamps = id("<|notimestamps|>");
-    this.translate = id("<|translate|>");
-    this.transcribe = id("<|transcribe|>");
+  /**
+   * @param json parsed again for what is seldom wanted: its objects take 30 MB
+   * @param table of it, where another thread has read it already
+   * @throws {ModelError} if `json` is not the tokenizer.json of a Whisper model
+   */
+  constructor(readonly json: string, readonly table: TokenTable = readTable(json)) {
+    const { special, languages, vocabulary } = table;
+    this.endOfText = special.endOfText;
+    this.startOfTranscript = special.startOfTranscript;
+    this.startOfPrevious = special.startOfPrevious;
+    this.noSpeech = special.noSpeech;
+    this.noTimestamps = special.noTimestamps;
+    this.translate = special.translate;
+    this.transcribe = special.transcribe;
     this.timestampBegin = this.noTimestamps + 1;
     this.vocabSize = this.timestampBegin + N_TIMESTAMPS;
     this.isMultilingual = this.vocabSize >= MULTILINGUAL_VOCAB;
-    const languages = new Map<LanguageCode, number>();
-    for (const code of this.isMultilingual ? LANGUAGE_CODES : []) {
-      const token = special.get(`<|${code}|>`);
-      if (token !== undefined) languages.set(code, token);
-    }
-    this.languageTokens = languages;
-    this.#vocabulary = readVocabulary(model.vocab, this.endOfText);
+    this.languageTokens = this.isMultilingual ? languages : new Map();
+    this.#vocabulary = vocabulary;
   }
 
   /** Reads a model's tokenizer.json. */
@@ -90,7 +79,7 @@ export class WhisperTokenizer {
 
   /** The text's tokens, without special ones; a special token's name in the text is taken as plain text. */
   encode(text: string): number[] {
-    this.#encoder ??= new Encoder({ ...parse(this.#json), added_tokens: [] }, {});
+    this.#encoder ??= new Encoder({ ...parse(this.json), added_tokens: [] }, {});
     return this.#encoder.encode(text, { add_special_tokens: false }).ids;
   }
 
@@ -191,6 +180,41 @@ function parse(json: string): TokenizerFile {
     throw new ModelError("tokenizer.json has no vocabulary: it is not that of a Whisper model");
   }
   return file as TokenizerFile;
+}
+
+/** What is read out of a tokenizer.json; it can be sent to another thread. */
+export interface TokenTable {
+  special: Record<(typeof SPECIAL)[number][0], number>;
+  /** Of all languages that have a token. */
+  languages: Map<LanguageCode, number>;
+  vocabulary: Vocabulary;
+}
+
+/** Each with the names that it has in tokenizer.json. */
+const SPECIAL = [
+  ["endOfText", "<|endoftext|>"],
+  ["startOfTranscript", "<|startoftranscript|>"],
+  ["startOfPrevious", "<|startofprev|>"],
+  ["noSpeech", "<|nospeech|>", "<|nocaptions|>"],
+  ["noTimestamps", "<|notimestamps|>"],
+  ["translate", "<|translate|>"],
+  ["transcribe", "<|transcribe|>"],
+] as const;
+
+function readTable(json: string): TokenTable {
+  const { model, added_tokens } = parse(json);
+  const added = new Map(added_tokens.map((token) => [token.content, token.id]));
+  const special = Object.fromEntries(SPECIAL.map(([key, ...names]) => {
+    const id = names.map((name) => added.get(name) ?? model.vocab[name]).find((id) => id !== undefined);
+    if (id !== undefined) return [key, id];
+    throw new ModelError(`tokenizer.json has no token ${names.join(" or ")}: it is not that of a Whisper model`);
+  })) as TokenTable["special"];
+  const languages = new Map<LanguageCode, number>();
+  for (const code of LANGUAGE_CODES) {
+    const token = added.get(`<|${code}|>`);
+    if (token !== undefined) languages.set(code, token);
+  }
+  return { special, languages, vocabulary: readVocabulary(model.vocab, special.endOfText) };
 }
 
 /** The UTF-8 bytes of the text tokens, one after the other: as objects of their own they took 20 MB. */

@@ -219,6 +219,7 @@ class Transcription {
       beamSize,
       words: wordTimestamps,
       isCutAtPauses: voiceActivity,
+      known: this.#options.known,
     };
   }
 

@@ -1,10 +1,13 @@
 import type { LanguageCode } from "../../src/core/languages.ts";
-import type { DroppedSegment, WhisperTask } from "../../src/core/types.ts";
+import type { DroppedSegment, KnownWord, WhisperTask } from "../../src/core/types.ts";
+import { hasVoice } from "../audio/has_voice.ts";
 import { logMel } from "../audio/log_mel.ts";
 import type { AudioWindow } from "../audio/windows.ts";
 import { addWords, spreadWords } from "./add_words.ts";
 import { decodeWithFallback } from "./decode.ts";
 import type { Encoded } from "./encoded.ts";
+import { type Attempt, isDoubtful } from "./fallback.ts";
+import { knownWindow } from "./known_words.ts";
 import { chooseLanguage, type HeardLanguage, hearLanguages } from "./language.ts";
 import type { WhisperModel } from "./model.ts";
 import { type DraftSegment, leastEndSeconds, type ReadWindow, readWindow } from "./read_window.ts";
@@ -25,6 +28,8 @@ export interface ReadRequest {
   words: boolean;
   /** Whether the windows hold speech, cut at pauses: then what a decode leaves unread at the end is read again. */
   isCutAtPauses: boolean;
+  /** What is said, where only the times of its words are asked for. */
+  known?: KnownWord[];
 }
 
 /** What was read from some windows. */
@@ -72,6 +77,7 @@ export class WindowReader {
       isMisleading: false,
       readTo: windows.at(-1)!.end,
     };
+    if (request.known) return { ...all, segments: await this.#timeKnown(windows, request.known, request, signal) };
     let left = windows;
     for (let round = 0; left.length > 0 && round < MOST_ROUNDS; round++) {
       const findsRest = request.isCutAtPauses && round < MOST_ROUNDS - 1;
@@ -111,8 +117,11 @@ export class WindowReader {
       temperature: request.temperature,
       beamSize: request.beamSize,
     }, signal);
-    const how = { findsRest, isSeeking: !request.isCutAtPauses };
-    const read = windows.map((window, i) => readWindow(window, attempts[i], tokenizer, how));
+    const voices = await this.#voices(windows, attempts, request);
+    const read = windows.map((window, i) => {
+      const how = { findsRest, isSeeking: !request.isCutAtPauses, hasVoice: voices[i] };
+      return readWindow(window, attempts[i], tokenizer, how);
+    });
     if (request.language === null) {
       read.forEach(({ segments }, i) => segments.forEach((segment) => segment.language = languages[i]));
     }
@@ -121,6 +130,34 @@ export class WindowReader {
     if (!request.words) spreadWords(tokenizer, windows, read, written);
     else await addWords(model, encoded, windows, read, { languages, written, task: request.task });
     return read;
+  }
+
+  /** Finds out when the words are said that are known to be. */
+  async #timeKnown(
+    windows: AudioWindow[],
+    known: KnownWord[],
+    { language, task }: ReadRequest,
+    signal?: AbortSignal,
+  ): Promise<DraftSegment[]> {
+    const found = windows.map((window) => ({ window, read: knownWindow(known, window, this.#model) }));
+    const asked = found.flatMap(({ window, read }) => read ? [{ window, read }] : []);
+    if (asked.length === 0) return [];
+    const encoded = await this.#encode(asked.map(({ window }) => window), signal);
+    signal?.throwIfAborted();
+    const languages = asked.map(() => language ?? "en");
+    const read = asked.map(({ read }) => read);
+    const how = { languages, written: languages, task };
+    await addWords(this.#model, encoded, asked.map(({ window }) => window), read, how);
+    return read.flatMap(({ segments }) => segments);
+  }
+
+  /** Whether somebody speaks in each window, where nobody has looked for that yet and its text is doubtful. */
+  async #voices(windows: AudioWindow[], attempts: Attempt[], { isCutAtPauses }: ReadRequest): Promise<boolean[]> {
+    const voices: boolean[] = [];
+    for (const [i, { samples }] of windows.entries()) {
+      voices.push(isCutAtPauses || !isDoubtful(attempts[i]) || await hasVoice(samples));
+    }
+    return voices;
   }
 
   async #encode(windows: AudioWindow[], signal?: AbortSignal): Promise<Encoded> {

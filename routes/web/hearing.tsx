@@ -21,7 +21,8 @@ export function HearingPage({ video, renditions, mayChange }: HearingPageProps) 
       <section aria-labelledby="title">
         <h1 class="report-title" id="title" dir="auto">{video.title}</h1>
         <p>
-          <a href={`/videos/${video.id}`}>back to the video</a>
+          <a href={`/videos/${video.id}`}>back to the video</a> ·{" "}
+          <a href={`/learn/whisper?video=${video.id}`}>what Whisper makes of it</a>
         </p>
       </section>
       <section class="panel" aria-labelledby="picture-title">

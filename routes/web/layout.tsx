@@ -21,6 +21,8 @@ export interface PageProps {
   isListed?: boolean;
   /** Whether its script follows what happens on the server; so do all that have one of their own, unless it says no. */
   isLive?: boolean;
+  /** What stands in its head besides. */
+  head?: Child;
   children?: Child;
 }
 
@@ -41,6 +43,7 @@ export function Page(props: PageProps) {
         <link rel="icon" type="image/svg+xml" href={asset("icon.svg")} />
         <link rel="stylesheet" href={asset("style.css")} />
         <script type="module" src={asset(script)}></script>
+        {props.head}
       </head>
       <body>
         <a class="skip" href="#main">Skip to the content</a>
@@ -50,6 +53,19 @@ export function Page(props: PageProps) {
             <b>{viewer?.user ?? "guest"}</b>:~{path}$
           </span>
           <a class="learn-link" href="/learn">learn</a>
+          {path !== "/search" && (
+            <form class="find" action="/search" role="search" aria-label="Everything that is said">
+              <input
+                type="search"
+                name="q"
+                maxlength={200}
+                placeholder="search what is said  /"
+                aria-label="Search what is said"
+                autocomplete="off"
+                data-search-field
+              />
+            </form>
+          )}
           <nav aria-label="You and this page">
             <button type="button" class="button" id="theme" aria-label="Switch between dark and light">theme</button>
             {viewer

@@ -1,17 +1,25 @@
+import type { Child } from "hono/jsx";
+import type { Origin } from "../../ml/transformer/translation/origin.ts";
 import type { AssetUrl } from "./assets.ts";
 import { type Chapter, CHAPTERS } from "./learn_chapters.tsx";
 
-/** The list of chapters. */
-export function LearnIndex() {
+/** The list of chapters. @param origin of the trained translator, if there is one */
+export function LearnIndex({ origin }: { origin: Origin | null }) {
   return (
     <div class="learn stack">
       <section aria-labelledby="title">
         <h1 class="report-title" id="title">How a transformer works</h1>
         <p class="learn-text">
           The program that writes your captions is a transformer. This is a short path to how one works, with one to
-          play with at every step. All of it is computed in this browser, by the same modules that the repository trains
-          and tests.
+          play with at every step. What you play with is computed in this browser, by the same modules that the
+          repository trains and tests; only the last chapter asks the server, for your own videos.
         </p>
+        {origin && (
+          <p class="learn-note">
+            The translator of two chapters was made by <code>{origin.command}</code>{" "}
+            in the repository, in two minutes on two cores. The same command makes it again.
+          </p>
+        )}
       </section>
       <ol class="chapter-list">
         {CHAPTERS.map(({ name, title, promise }, i) => (
@@ -33,10 +41,12 @@ export interface LearnChapterProps {
   /** Whether the server has a trained translator to give. */
   hasModel: boolean;
   asset: AssetUrl;
+  /** What stands in the place of the chapter's own body, where it is about somebody's videos. */
+  children?: Child;
 }
 
 /** One chapter between its neighbours; its script finds out by the data here what to draw. */
-export function LearnChapter({ chapter, hasModel, asset }: LearnChapterProps) {
+export function LearnChapter({ chapter, hasModel, asset, children }: LearnChapterProps) {
   const at = CHAPTERS.indexOf(chapter);
   const { Body } = chapter;
   return (
@@ -53,7 +63,7 @@ export function LearnChapter({ chapter, hasModel, asset }: LearnChapterProps) {
         </p>
         <h1 class="report-title" id="title">{chapter.title}</h1>
       </header>
-      <Body />
+      {children ?? <Body />}
       <noscript>
         <p class="learn-note">The pictures of this page are drawn by a script, and scripts are off in this browser.</p>
       </noscript>

@@ -1,4 +1,5 @@
 import type { Child } from "hono/jsx";
+import { WhisperChapter } from "./learn_whisper.tsx";
 
 export interface Chapter {
   /** In the address. */
@@ -39,10 +40,25 @@ function Slider(
   );
 }
 
-/** Where the chapters that need a trained model say which one they use. */
+/** What the chapters that need a trained model begin with: which one, and the sentence that it reads. */
+function SentenceForModel({ sentence, children }: { sentence: string; children?: Child }) {
+  return (
+    <>
+      <ModelChoice />
+      <div class="knobs">
+        <label class="field wide">
+          <span>English</span>
+          <input type="text" id="sentence" value={sentence} maxlength={160} />
+        </label>
+        {children}
+      </div>
+    </>
+  );
+}
+
 function ModelChoice() {
   return (
-    <div class="controls">
+    <div class="knobs">
       <label class="field">
         <span>model</span>
         <select id="model"></select>
@@ -66,7 +82,7 @@ function Attention() {
         <b>key</b>. Where a query and a key fit, their product is large. Softmax turns a word's products into shares
         that sum to 1: so much of each other word it takes home.
       </p>
-      <div class="controls">
+      <div class="knobs">
         <label class="field wide">
           <span>sentence</span>
           <input
@@ -105,7 +121,7 @@ function Positions() {
         is added to each word. They are sines and cosines, like the hands of many clocks: the first ones fast, the last
         ones slow.
       </p>
-      <div class="controls">
+      <div class="knobs">
         <Slider id="length" label="words" min={8} max={64} value={32} />
         <Slider id="width" label="numbers in a row, d =" min={8} max={64} step={2} value={32} />
       </div>
@@ -127,7 +143,7 @@ function Block() {
         what it found: x + f(x). The sums grow, so they are brought back to size. Post-LN does it after adding, on the
         way that all corrections must go back. Pre-LN does it for what f reads, and leaves that way free.
       </p>
-      <div class="controls">
+      <div class="knobs">
         <Slider id="layers" label="blocks" min={1} max={8} value={4} />
       </div>
       <Panel title="gradient of each block" id="gradients" />
@@ -136,7 +152,7 @@ function Block() {
         learn the same thing, to write a row of eight signs backwards, at full speed from the first step. A warm-up
         helps Post-LN a little.
       </p>
-      <div class="controls">
+      <div class="knobs">
         <label class="field">
           <input type="checkbox" id="warmup" /> warm up: small steps first
         </label>
@@ -159,7 +175,7 @@ function Training() {
         says how surprised it was by the right word. Every number is moved a little to where the surprise would have
         been smaller. That is all; it is done a thousand times.
       </p>
-      <div class="controls">
+      <div class="knobs">
         <button type="button" class="button main" id="start">train</button>
         <button type="button" class="button" id="stop" disabled>stop</button>
         <Slider id="seed" label="seed of chance" min={1} max={9} value={1} />
@@ -191,23 +207,23 @@ function Heads() {
         has queries and keys of its own. Nobody says what they should look for. After training some look next door, some
         far away, some at one kind of word.
       </p>
-      <ModelChoice />
-      <div class="controls">
-        <label class="field wide">
-          <span>English</span>
-          <input type="text" id="sentence" value="The red houses are big." maxlength={160} />
-        </label>
+      <SentenceForModel sentence="She is tired because she cleans the big houses.">
         <label class="field">
           <span>attention</span>
           <select id="kind">
-            <option value="encoderAttention">of the English words</option>
             <option value="decoderAttention">of the Spanish words</option>
+            <option value="encoderAttention">of the English words</option>
             <option value="crossAttention">Spanish at English</option>
           </select>
         </label>
-      </div>
+      </SentenceForModel>
+      <Panel title="all heads side by side" id="grid" />
+      <p class="learn-text">
+        Choose one, by a click or with the arrow keys, and it is drawn large below. The list has them by how many words
+        away they look on average, the nearest first.
+      </p>
       <section class="panel" aria-labelledby="list-title">
-        <h2 class="panel-title" id="list-title">the heads</h2>
+        <h2 class="panel-title" id="list-title">from next door to far away</h2>
         <div id="list" class="head-list" role="group" aria-label="Heads"></div>
       </section>
       <Panel title="what this head looks at" id="weights" />
@@ -222,21 +238,24 @@ function Translate() {
         The encoder reads the English sentence; the decoder writes Spanish, one word after the other. Before each word
         it looks back at the English ones. That is <b>cross-attention</b>, and it shows which words became which.
       </p>
-      <ModelChoice />
-      <div class="controls">
-        <label class="field wide">
-          <span>English</span>
-          <input type="text" id="sentence" value="The red houses are big." maxlength={160} />
-        </label>
+      <SentenceForModel sentence="The red houses are big.">
         <label class="field">
           <span>look</span>
           <select id="head"></select>
         </label>
-      </div>
+        <label class="field">
+          <span>choose by</span>
+          <select id="beams">
+            <option value="1">the likeliest piece each time</option>
+            <option value="4">a beam of 4 beginnings</option>
+          </select>
+        </label>
+      </SentenceForModel>
       <section class="panel" aria-labelledby="words-title">
         <h2 class="panel-title" id="words-title">word by word</h2>
         <p class="translation" id="spanish" lang="es" aria-live="polite"></p>
         <p class="dim">Choose a piece of the Spanish: the English that it was made from lights up.</p>
+        <p class="learn-note" id="likelihood"></p>
         <div class="words" id="target" lang="es" role="group" aria-label="Spanish pieces"></div>
         <div class="words" id="source" role="group" aria-label="English pieces"></div>
       </section>
@@ -261,7 +280,8 @@ function Hearing() {
         <div class="lessons" id="lessons"></div>
       </section>
       <p class="learn-text">
-        Any video with sound can be drawn so: add <code>/hearing</code> to its address.
+        Any video of yours can be drawn so: open it and choose "what Whisper hears". The next chapter looks at what
+        Whisper makes of it.
       </p>
     </>
   );
@@ -310,5 +330,11 @@ export const CHAPTERS: readonly Chapter[] = [
     title: "Hearing",
     promise: "What speech, music and silence look like to the model that writes your captions.",
     Body: Hearing,
+  },
+  {
+    name: "whisper",
+    title: "Whisper",
+    promise: "Choose a video of yours and a moment: where each head looked while its words were written, and when.",
+    Body: () => <WhisperChapter videos={[]} />,
   },
 ];

@@ -1,4 +1,5 @@
 import { type Context, Hono } from "hono";
+import { originOf } from "../../ml/transformer/translation/origin.ts";
 import { assetPath } from "../../src/core/assets.ts";
 import { NotFoundError } from "../../src/core/errors.ts";
 import type { Env } from "../deps.ts";
@@ -13,8 +14,10 @@ const TRANSLATOR = assetPath("translator.safetensors");
 export function learnPages(present: Present, asset: AssetUrl): Hono<Env> {
   const app = new Hono<Env>();
 
-  app.get("/learn", (c) => {
-    return present(c, { title: "Learn", path: "/learn", mainClass: "", isListed: true }, <LearnIndex />);
+  app.get("/learn", async (c) => {
+    const origin = await hasTranslator() ? originOf(await Deno.readFile(TRANSLATOR)) : null;
+    const facts = { title: "Learn", path: "/learn", mainClass: "", isListed: true };
+    return present(c, facts, <LearnIndex origin={origin} />);
   });
 
   app.get("/learn/model.safetensors", sendTranslator);

@@ -2,11 +2,15 @@ import { Hono } from "hono";
 import { NotFoundError } from "../../src/core/errors.ts";
 import type { Deps, Env } from "../deps.ts";
 import { webAssets } from "./assets.ts";
+import { editPages } from "./edit_pages.tsx";
+import { embedPages } from "../embed.tsx";
 import { learnPages } from "./learn_pages.tsx";
+import { whisperPages } from "./learn_whisper_pages.tsx";
 import { libraryPages } from "./library_pages.tsx";
 import { SignInHelp } from "./plain_pages.tsx";
 import { playerPages } from "./player_pages.tsx";
 import { pageErrors, presenter, wantsPage } from "./present.tsx";
+import { searchPages } from "./search_pages.tsx";
 
 /**
  * The pages and what they are made of. To be mounted at `/` after everything else: the last route answers any path that
@@ -19,8 +23,12 @@ export function webRoutes(deps: Deps): Hono<Env> {
   app.onError(pageErrors(deps, present));
   app.route("/", assets.routes);
   app.route("/", libraryPages(deps, present));
-  app.route("/", playerPages(deps, present));
+  app.route("/", playerPages(deps, present, assets.url));
+  app.route("/", embedPages(deps, assets.url));
+  app.route("/", whisperPages(deps, present, assets.url));
+  app.route("/", editPages(deps, present));
   app.route("/", learnPages(present, assets.url));
+  app.route("/", searchPages(deps, present));
 
   app.get("/sign-in", (c) => {
     return present(

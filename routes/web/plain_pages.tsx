@@ -46,7 +46,10 @@ export function SignInHelp({ isSignedIn, origin }: { isSignedIn: boolean; origin
   );
 }
 
-const KEYS = [["space", "play"], ["←→", "5 s"], ["c", "captions"], ["f", "full screen"], ["m", "mute"]];
+const KEYS = [["space", "play"], ["←→", "5 s"], ["c", "captions"], ["f", "full screen"], ["m", "mute"], [
+  "?",
+  "all keys",
+]];
 
 export function KeyHints() {
   return (

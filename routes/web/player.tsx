@@ -1,23 +1,13 @@
-import type { Rendition } from "../../src/db/renditions.ts";
-import type { VideoParts } from "../../src/db/video_parts.ts";
 import type { Video } from "../../src/db/videos.ts";
-import { languageLabel, languageTag } from "../languages.ts";
-import { CAPS, pickRendition } from "../renditions.ts";
 import { bar, percent } from "./format.ts";
 import { Facts } from "./library.tsx";
-import { Badges, LanguageChoice, thumbnailUrl, VisibilityChoice } from "./parts.tsx";
+import { Badges, LanguageChoice, VisibilityChoice } from "./parts.tsx";
+import { LanguageMenu, Quality, Screen, type ScreenProps, Tracks } from "./player_controls.tsx";
 import { type Status, statusOf } from "./status.ts";
 
-export interface PlayerProps {
-  video: Video;
-  renditions: Rendition[];
-  /** What viewers get, or what is being built while there is nothing else. */
-  track: VideoParts["tracks"][number] | null;
+export interface PlayerProps extends ScreenProps {
   mayChange: boolean;
 }
-
-const COLORS = ["green", "amber", "white", "cyan"];
-const USUAL_CAP = CAPS["720p"];
 
 export function Player(props: PlayerProps) {
   const { video, renditions, mayChange } = props;
@@ -26,12 +16,17 @@ export function Player(props: PlayerProps) {
   return (
     <>
       <div class="stage" id="player" data-id={video.id}>
-        <section class="panel screen" aria-label="Player">
-          {isPlayable ? <Screen {...props} /> : <Waiting video={video} status={status} mayChange={mayChange} />}
-          {isPlayable && <Toolbar renditions={renditions} videoId={video.id} />}
-        </section>
+        {isPlayable ? <Screen {...props} /> : (
+          <section class="panel screen" aria-label="Player">
+            <Waiting video={video} status={status} mayChange={mayChange} />
+          </section>
+        )}
         <div class="heading">
           <h1 id="title" dir="auto">{video.title}</h1>
+          <p class="actions">
+            {isPlayable && <button type="button" class="button" id="share">copy link at 0:00</button>}
+            {mayChange && <button type="button" class="button" id="rename">rename</button>}
+          </p>
           {mayChange && <Rename title={video.title} />}
           <Meta video={video} />
         </div>
@@ -41,55 +36,14 @@ export function Player(props: PlayerProps) {
           {mayChange && isPlayable && video.hasAudio && <Regenerate video={video} />}
         </section>
       </div>
-      {isPlayable && (
-        <section class="panel transcript" aria-labelledby="transcript-title">
-          <h2 class="panel-title" id="transcript-title">transcript</h2>
-          <ol class="lines" id="lines" tabindex={-1}></ol>
-          <NoLines video={video} />
-        </section>
-      )}
+      {isPlayable && <Transcript video={video} />}
       {mayChange && <Manage video={video} />}
     </>
   );
 }
 
-function Screen({ video, renditions, track }: PlayerProps) {
-  const poster = video.thumbnailKey ? thumbnailUrl(video.id) : undefined;
-  return (
-    <video id="video" controls playsinline preload="metadata" poster={poster} data-cue-size="2" data-cue-color="green">
-      <source src={streamUrl(video.id, usualOf(renditions))} type="video/mp4" />
-      {/* without cues it has no address: the browser would count "not found" as an error */}
-      <track
-        kind="subtitles"
-        src={trackUrl(video.id, track)}
-        srclang={languageTag(track && track.language !== "und" ? track.language : "en")}
-        label={languageLabel(track?.language ?? "und")}
-        default
-      />
-    </video>
-  );
-}
-
-/**
- * The rendition that a page starts with. Pages name it exactly rather than by the cap: what a cap stands for changes
- * when a size is added, and a player in the middle of a file would be given the rest of another.
- */
-function usualOf(renditions: Rendition[]): Rendition["name"] {
-  return pickRendition(renditions, USUAL_CAP)!.name;
-}
-
-function streamUrl(videoId: string, name: string): string {
-  return `/api/stream/${videoId}/${name}`;
-}
-
-/** Another address whenever the browser should read the captions again; none while there is no cue. */
-function trackUrl(videoId: string, track: PlayerProps["track"]): string | undefined {
-  if (!track || track.cueCount === 0) return undefined;
-  return `/api/videos/${videoId}/captions.vtt?v=${track.revisionId}.${track.cueCount}`;
-}
-
 /** What stands where the picture will be. */
-function Waiting({ video, status, mayChange }: { video: Video; status: Status; mayChange: boolean }) {
+export function Waiting({ video, status, mayChange }: { video: Video; status: Status; mayChange: boolean }) {
   return (
     <div class="waiting" data-part="waiting">
       {status.transcoding !== null
@@ -105,42 +59,24 @@ function Waiting({ video, status, mayChange }: { video: Video; status: Status; m
   );
 }
 
-function Toolbar({ renditions, videoId }: { renditions: Rendition[]; videoId: string }) {
+function Transcript({ video }: { video: Video }) {
   return (
-    <div class="toolbar" role="group" aria-label="Captions and quality">
-      <button type="button" class="button" id="captions" aria-pressed="true" aria-keyshortcuts="c">captions</button>
-      <span class="group" role="group" aria-label="Size of the captions">
-        <button type="button" class="button" id="smaller" aria-label="Smaller captions">A-</button>
-        <button type="button" class="button" id="larger" aria-label="Larger captions">A+</button>
-      </span>
-      <fieldset class="swatches" id="colors">
-        <legend class="unseen">Colour of the captions</legend>
-        {COLORS.map((color) => (
-          <label title={color}>
-            <input type="radio" name="cue-color" value={color} aria-label={color} autocomplete="off" />
-            <span data-color={color}></span>
-          </label>
-        ))}
-      </fieldset>
-      <label class="field" for="quality">
-        quality <Quality renditions={renditions} videoId={videoId} />
-      </label>
-      <button type="button" class="button" id="full-screen" aria-keyshortcuts="f">full screen</button>
-    </div>
-  );
-}
-
-/** The sizes that there are by now. */
-function Quality({ renditions, videoId }: { renditions: Rendition[]; videoId: string }) {
-  const usual = usualOf(renditions);
-  return (
-    <select id="quality" autocomplete="off" data-part="quality">
-      {renditions.map(({ name, shortSide }) => (
-        <option value={streamUrl(videoId, name)} selected={name === usual}>
-          {name === "source" && shortSide > 0 ? `source ${shortSide}p` : name}
-        </option>
-      ))}
-    </select>
+    <section class="panel transcript" aria-labelledby="transcript-title">
+      <h2 class="panel-title" id="transcript-title">transcript</h2>
+      <div class="tools" id="transcript-tools" role="search" aria-label="Search in the transcript">
+        <input type="search" id="find" aria-label="Find in the transcript" placeholder="find" autocomplete="off" />
+        <button type="button" class="button" id="find-previous" aria-label="Previous place" disabled>&lt;</button>
+        <button type="button" class="button" id="find-next" aria-label="Next place" disabled>&gt;</button>
+        <span class="found" id="found" role="status"></span>
+      </div>
+      <ol class="lines" id="lines" tabindex={-1}></ol>
+      <NoLines video={video} />
+      <p class="tools" id="transcript-actions">
+        <button type="button" class="button" id="copy-text">copy</button>
+        <button type="button" class="button" id="copy-times">copy with times</button>
+        <button type="button" class="button" id="unsure" aria-pressed="false" hidden>unsure words</button>
+      </p>
+    </section>
   );
 }
 
@@ -164,6 +100,8 @@ export function PlayerParts(props: PlayerProps) {
       {renditions.length > 0
         ? <Quality renditions={renditions} videoId={video.id} />
         : <Waiting video={video} status={status} mayChange={mayChange} />}
+      <LanguageMenu {...props} />
+      <Tracks {...props} />
       <CaptionFacts {...props} status={status} />
       <NoLines video={video} />
     </div>
@@ -182,14 +120,9 @@ function Meta({ video }: { video: Video }) {
 function CaptionFacts({ video, renditions, track, mayChange, status }: PlayerProps & { status: Status }) {
   const job = video.jobs.find((job) => job.kind === "caption_video" && job.state === "running");
   const formats = ["srt", "vtt", "txt", "json"];
+  const isPlayable = renditions.length > 0;
   return (
-    <div
-      id="facts"
-      data-part="facts"
-      data-playable={renditions.length > 0 ? "yes" : "no"}
-      data-track={trackUrl(video.id, track) ?? ""}
-      data-busy={job ? "yes" : "no"}
-    >
+    <div id="facts" data-part="facts" data-playable={isPlayable ? "yes" : "no"} data-busy={job ? "yes" : "no"}>
       <div class="row">
         <Badges status={status} video={video} mayChange={mayChange} />
         {job && <span class="meter" aria-hidden="true">{bar(job.progress, 20)}</span>}
@@ -210,8 +143,11 @@ function CaptionFacts({ video, renditions, track, mayChange, status }: PlayerPro
             ))}
           </span>
         )}
-        {video.hasAudio && renditions.length > 0 && (
-          <a class="button" href={`/videos/${video.id}/hearing`}>what Whisper hears</a>
+        {mayChange && isPlayable && (
+          <a class="button" data-action="edit" href={`/videos/${video.id}/edit`}>edit captions</a>
+        )}
+        {video.hasAudio && isPlayable && (
+          <a class="button" data-action="hearing" href={`/videos/${video.id}/hearing`}>what Whisper hears</a>
         )}
       </div>
     </div>
@@ -220,14 +156,11 @@ function CaptionFacts({ video, renditions, track, mayChange, status }: PlayerPro
 
 function Rename({ title }: { title: string }) {
   return (
-    <>
-      <button type="button" class="button" id="rename">rename</button>
-      <form id="renaming" hidden>
-        <input type="text" name="title" aria-label="Title" value={title} required maxlength={500} autocomplete="off" />
-        <button type="submit" class="button main">save</button>
-        <button type="reset" class="button">cancel</button>
-      </form>
-    </>
+    <form id="renaming" hidden>
+      <input type="text" name="title" aria-label="Title" value={title} required maxlength={500} autocomplete="off" />
+      <button type="submit" class="button main">save</button>
+      <button type="reset" class="button">cancel</button>
+    </form>
   );
 }
 

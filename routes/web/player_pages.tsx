@@ -2,23 +2,25 @@ import { type Context, Hono } from "hono";
 import { ConflictError } from "../../src/core/errors.ts";
 import { enqueue } from "../../src/db/jobs.ts";
 import { readVideoParts } from "../../src/db/video_parts.ts";
+import type { Video } from "../../src/db/videos.ts";
 import { changeableVideo, mayChange, visibleVideo } from "../access.ts";
 import type { Deps, Env } from "../deps.ts";
+import { oembedUrl, originOf } from "../oembed.ts";
+import type { AssetUrl } from "./assets.ts";
 import { HearingPage } from "./hearing.tsx";
 import { KeyHints } from "./plain_pages.tsx";
 import { Player, PlayerParts, type PlayerProps } from "./player.tsx";
 import { html, type Present, unlessGone } from "./present.tsx";
 
 /** One video: watching it, and what Whisper hears of it. */
-export function playerPages(deps: Deps, present: Present): Hono<Env> {
+export function playerPages(deps: Deps, present: Present, asset: AssetUrl): Hono<Env> {
   const { sql } = deps;
   const app = new Hono<Env>();
 
   const player = async (c: Context<Env>): Promise<PlayerProps> => {
     const video = await visibleVideo(c, deps);
-    const { renditions, tracks } = (await readVideoParts(sql, [video.id])).get(video.id)!;
-    const track = tracks.find(({ language }) => language === video.language) ?? tracks[0] ?? null;
-    return { video, renditions, track, mayChange: mayChange(c.get("viewer"), video) };
+    const parts = await playerParts(deps, video);
+    return { video, ...parts, asset, mayChange: mayChange(c.get("viewer"), video) };
   };
 
   app.get("/videos/:id", async (c) => {
@@ -32,6 +34,9 @@ export function playerPages(deps: Deps, present: Present): Hono<Env> {
       mainClass: `player-page${isPlayable ? " with-side" : ""}`,
       isListed: video.visibility === "public",
       hints: isPlayable ? <KeyHints /> : undefined,
+      head: video.visibility !== "private" && isPlayable
+        ? <OembedLink href={oembedUrl(originOf(c), video.id)} title={video.title} />
+        : undefined,
     }, <Player {...props} />);
   });
 
@@ -63,4 +68,15 @@ export function playerPages(deps: Deps, present: Present): Hono<Env> {
   });
 
   return app;
+}
+
+/** What a player needs besides the video itself. */
+export async function playerParts({ sql }: Pick<Deps, "sql">, video: Video) {
+  const { renditions, tracks } = (await readVideoParts(sql, [video.id])).get(video.id)!;
+  const track = tracks.find(({ language }) => language === video.language) ?? tracks[0] ?? null;
+  return { renditions, tracks, track };
+}
+
+function OembedLink({ href, title }: { href: string; title: string }) {
+  return <link rel="alternate" type="application/json+oembed" href={href} title={title} />;
 }

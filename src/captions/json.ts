@@ -1,5 +1,5 @@
 import { failedThresholds } from "../core/decode_tests.ts";
-import type { Cue, DroppedSegment, Segment, Transcript, WhisperTask, Word } from "../core/types.ts";
+import type { Cue, DroppedSegment, EditedCue, Segment, Transcript, WhisperTask, Word } from "../core/types.ts";
 
 /** Writes everything that is known, with the field names of OpenAI's `verbose_json` and the cues beside them. */
 export function writeJson(transcript: Transcript, cues: Cue[], options: { task?: WhisperTask } = {}): string {
@@ -15,6 +15,35 @@ export function writeJson(transcript: Transcript, cues: Cue[], options: { task?:
       dropped: transcript.dropped.map(droppedJson),
       words: words.map(({ word, start, end, probability }: Word) => ({ word, start, end, probability })),
       cues: cues.map(({ id, start, end, text }) => ({ id, start, end, text })),
+    },
+    null,
+    2,
+  ) + "\n";
+}
+
+/**
+ * Writes captions that a person has worked on, with the same names: each cue is a segment, for there is no decode behind it.
+ *
+ * @param options.durationSeconds of the video, if known
+ */
+export function writeCuesJson(
+  cues: readonly EditedCue[],
+  { language, durationSeconds }: { language: string | null; durationSeconds: number | null },
+): string {
+  const plain = ({ word, start, end, probability }: Word) => ({ word, start, end, probability });
+  return JSON.stringify(
+    {
+      task: "transcribe",
+      language,
+      duration: durationSeconds ?? cues.at(-1)?.end ?? 0,
+      text: cues.map(({ text }) => text.replaceAll("\n", " ")).join(" "),
+      segments: cues.map(({ id, start, end, text }) => ({ id: id - 1, start, end, text })),
+      dropped: [],
+      words: cues.flatMap(({ words }) => words.map(plain)),
+      cues: cues.map(({ id, start, end, text, words, isEdited }) => ({
+        ...{ id, start, end, text, is_edited: isEdited },
+        words: words.map(plain),
+      })),
     },
     null,
     2,

@@ -10,8 +10,19 @@ type Options = NonNullable<ParseArgsConfig["options"]>;
  */
 export function readArguments<const T extends Options>(args: string[], options: T, usage: string) {
   try {
-    return parseArgs({ args, options, allowPositionals: true, strict: true });
+    return parseArgs({ args: withNegative(args), options, allowPositionals: true, strict: true });
   } catch (error) {
     throw new ConfigError(`${messageOf(error).split(". ")[0]}\n${usage}`, { cause: error });
   }
+}
+
+/** `--temperature -1` as `--temperature=-1`: else the number is taken for an option, and not told what may stand there. */
+function withNegative(args: string[]): string[] {
+  const joined: string[] = [];
+  for (const arg of args) {
+    const isNumber = /^-\d*\.?\d+$/.test(arg);
+    if (isNumber && /^--[a-z][a-z-]*$/.test(joined.at(-1) ?? "")) joined.push(`${joined.pop()}=${arg}`);
+    else joined.push(arg);
+  }
+  return joined;
 }

@@ -7,6 +7,7 @@ import {
   type SoundKind,
 } from "../core/hearing.ts";
 import { hearingLessons, type SoundSource } from "../core/hearing_text.ts";
+import { escape } from "./report_charts.ts";
 import { formatDuration } from "./terminal.ts";
 
 export interface ReportParts {
@@ -147,9 +148,4 @@ async function hashOf(text: string): Promise<string> {
 /** JSON in which nothing can end the script element that it lies in. */
 function scriptJson(value: unknown): string {
   return JSON.stringify(value).replaceAll("<", "\\u003c");
-}
-
-function escape(text: string): string {
-  const names: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
-  return text.replace(/[&<>"']/g, (char) => names[char]);
 }

@@ -1,4 +1,4 @@
-import type { PullOptions, PullProgress } from "../../ml/models/store.ts";
+import type { PullOptions, PullProgress } from "../../ml/models/fetch_model.ts";
 import { ProgressLine } from "./progress.ts";
 import { formatBytes, type Terminal } from "./terminal.ts";
 

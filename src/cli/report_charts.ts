@@ -5,11 +5,18 @@ export function escape(text: string): string {
   return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }
 
+/** Of the page and of each picture by itself, in the colours that whoever looks at it prefers. */
+export const COLORS =
+  `:root { color-scheme: light dark; --text: #1c1f24; --soft: #5b6470; --line: #d5d9df; --back: #ffffff;
+  --curve: #1a66c2; --cell: 26 102 194; --bad: #b3261e; }
+@media (prefers-color-scheme: dark) { :root { --text: #e6e8eb; --soft: #9aa4b0; --line: #3a4049; --back: #14171b;
+  --curve: #6db0ff; --cell: 109 176 255; --bad: #ff8a80; } }`;
+
 const WIDTH = 720;
 const HEIGHT = 260;
 const LEFT = 64;
 const BOTTOM = 36;
-const TOP = 12;
+const TOP = 24; // room for the name of the axis
 const RIGHT = 12;
 /** Points that a curve is drawn of at most. */
 const MOST_POINTS = 600;
@@ -43,13 +50,36 @@ export function lineChart({ name, xName, points }: LineChart): string {
   const about =
     `${name} by ${xName}: from ${label(ys[0])} at ${label(xs[0])} to ${label(ys.at(-1)!)} at ${label(xHigh)}, ` +
     `least ${label(Math.min(...ys))}, most ${label(Math.max(...ys))}`;
-  return `<figure><svg viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}" role="img" aria-label="${
-    escape(about)
-  }">
-${yTicks.join("")}${xTicks.join("")}
-<text x="${(LEFT + WIDTH - RIGHT) / 2}" y="${HEIGHT - 4}" text-anchor="middle">${escape(xName)}</text>
-<path d="${path}" fill="none" stroke="var(--curve)" stroke-width="1.5"/>
-</svg><figcaption>${escape(about)}</figcaption></figure>`;
+  const content = `${yTicks.join("")}${xTicks.join("")}
+<text x="4" y="12">↑ ${escape(name)}</text>
+<text x="${WIDTH - RIGHT}" y="${HEIGHT - 4}" text-anchor="end">${escape(xName)} →</text>
+<path d="${path}" fill="none" stroke="var(--curve)" stroke-width="1.5"/>`;
+  return figure({ content, width: WIDTH, height: HEIGHT, name: `${name} by ${xName}`, about, caption: about });
+}
+
+interface Figure {
+  /** Elements of SVG. */
+  content: string;
+  width: number;
+  height: number;
+  /** For the file that it is saved as. */
+  name: string;
+  /** What is seen, for who does not see it. */
+  about: string;
+  caption: string;
+}
+
+/** A picture with what it shows in words, and a link that saves it: no script is needed for that. */
+function figure({ content, width, height, name, about, caption }: Figure): string {
+  const attributes = `viewBox="0 0 ${width} ${height}" width="${width}" height="${height}"`;
+  const alone = `<svg xmlns="http://www.w3.org/2000/svg" ${attributes}><title>${escape(about)}</title>` +
+    `<style>${COLORS} svg { font: 12px system-ui, sans-serif; fill: var(--text); }</style>` +
+    `<rect width="100%" height="100%" fill="var(--back)"/>${content}</svg>`;
+  const file = `${name.replace(/[^\p{L}\p{N}-]+/gu, "_").toLowerCase()}.svg`;
+  return `<figure><svg ${attributes} role="img" aria-label="${escape(about)}">${content}</svg>` +
+    `<figcaption>${escape(caption)} · <a download="${escape(file)}" href="data:image/svg+xml,${
+      encodeURIComponent(alone).replaceAll("'", "%27")
+    }" aria-label="save SVG: ${escape(name)}">save SVG</a></figcaption></figure>`;
 }
 
 /** Means of neighbours, so that a long run is no megabyte of path. */
@@ -78,17 +108,21 @@ function label(value: number): string {
 }
 
 const CELL = 22;
+const LEGEND = 34; // pixels, below the cells
+const LEGEND_STEPS = 8;
 
-/** Attention as a field of cells: rows are what asks, columns what is looked at. */
+/** Attention as a field of cells: rows are what asks, columns what is looked at, the colour is the share. */
 export function attentionPicture(
   { weights, nQueries, nKeys }: AttentionMap,
   name: string,
   columns: readonly string[],
   rows: readonly string[],
 ): string {
-  const left = 8 + 7.5 * Math.max(...rows.map((text) => text.length));
-  const top = 8 + 7.5 * Math.max(...columns.map((text) => text.length));
-  const [width, height] = [left + nKeys * CELL + 8, top + nQueries * CELL + 8];
+  const left = 14 + 7.5 * Math.max(...rows.map((text) => text.length));
+  const top = 14 + 7.5 * Math.max(...columns.map((text) => text.length));
+  const bottom = top + nQueries * CELL;
+  const [width, height] = [Math.max(left + nKeys * CELL + 8, left + 140), bottom + LEGEND];
+  const shade = (share: number) => `rgb(var(--cell) / ${(0.04 + 0.96 * share).toFixed(3)})`;
   const cells: string[] = [];
   for (let q = 0; q < nQueries; q++) {
     for (let k = 0; k < nKeys; k++) {
@@ -96,7 +130,7 @@ export function attentionPicture(
       const title = `${rows[q]} looks at ${columns[k]}: ${(100 * weight).toFixed(0)} %`;
       cells.push(
         `<rect x="${left + k * CELL}" y="${top + q * CELL}" width="${CELL - 1}" height="${CELL - 1}" ` +
-          `fill="rgb(var(--cell) / ${(0.04 + 0.96 * weight).toFixed(3)})"><title>${escape(title)}</title></rect>`,
+          `fill="${shade(weight)}"><title>${escape(title)}</title></rect>`,
       );
     }
   }
@@ -113,8 +147,15 @@ export function attentionPicture(
     const row = weights.subarray(q * nKeys, (q + 1) * nKeys);
     return `${text}: ${columns[row.indexOf(Math.max(...row))]}`;
   });
+  const legend = Array.from({ length: LEGEND_STEPS }, (_, i) => {
+    const share = i / (LEGEND_STEPS - 1);
+    return `<rect x="${left + i * 10}" y="${bottom + 8}" width="10" height="8" fill="${shade(share)}"/>`;
+  });
+  const marks = `<text x="${left}" y="${bottom + 29}">0</text><text x="${left + 10 * LEGEND_STEPS}" y="${
+    bottom + 29
+  }" text-anchor="end">1</text><text x="${left + 10 * LEGEND_STEPS + 6}" y="${bottom + 16}">share</text>`;
   const about = `Cross-attention, ${name}. Each looks most at: ${strongest.join(", ")}`;
-  return `<figure><svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${
-    escape(about)
-  }">${cells.join("")}${names.join("")}</svg><figcaption>${escape(name)}</figcaption></figure>`;
+  const content = `${cells.join("")}${names.join("")}${legend.join("")}${marks}`;
+  const caption = `${name}: rows Spanish, columns English`;
+  return figure({ content, width, height, name: `cross-attention ${name}`, about, caption });
 }

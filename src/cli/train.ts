@@ -5,13 +5,12 @@ import { ConfigError, messageOf } from "../core/errors.ts";
 import type { Config } from "../core/config.ts";
 import { type Metric, type Milestone, RunFolder } from "./run_folder.ts";
 import { systemTerminal, type Terminal } from "./terminal.ts";
-import { readTrainArguments, TRAIN_USAGE, type TrainPlan, type TrainWish } from "./train_arguments.ts";
+import { argumentsOf, readTrainArguments, TRAIN_USAGE, type TrainPlan, type TrainWish } from "./train_arguments.ts";
 import { ThreadPartner } from "./train_partner.ts";
 import { trainReport } from "./train_report.ts";
 import { TrainScreen } from "./train_screen.ts";
 import { type Lesson, makeLesson, type Outcome } from "./train_tasks.ts";
 
-/** Milliseconds of training that a killed run loses at most. */
 const SAVE_MS = 10_000;
 /** Shares of the run at which the model is looked at. */
 const MILESTONES = [0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
@@ -22,6 +21,8 @@ export interface TrainDeps {
   /** Aborted by Ctrl-C: the run is saved. */
   signal?: AbortSignal;
   terminal?: Terminal;
+  /** Milliseconds of training that a killed run loses at most. */
+  saveMs?: number;
 }
 
 /**
@@ -31,7 +32,7 @@ export interface TrainDeps {
  * @throws {ConfigError} for arguments that make no sense, data or a run that can't be read
  */
 export async function train(args: string[], deps: TrainDeps): Promise<number> {
-  const { terminal = systemTerminal(), signal } = deps;
+  const { terminal = systemTerminal(), signal, saveMs = SAVE_MS } = deps;
   const wish = readTrainArguments(args);
   if (!wish) {
     terminal.out(`${TRAIN_USAGE}\n`);
@@ -46,7 +47,7 @@ export async function train(args: string[], deps: TrainDeps): Promise<number> {
     const parameters = parameterCount(run.task.parameters);
     screen.say(`${lesson.description}; ${parameters} weights; ${folder.path}`);
     if (wish.resume) screen.say(`goes on after step ${run.step}`);
-    await learn(run, lesson, folder, metrics, screen, signal);
+    await learn({ run, lesson, folder, metrics }, screen, saveMs, signal);
     if (!run.isDone) {
       screen.say(`stopped after step ${run.step}; to go on: streamforge train --resume ${folder.path}`);
       return STOPPED;
@@ -122,11 +123,9 @@ function defaultFolder({ dataDir }: Pick<Config, "dataDir">, { task }: TrainPlan
 
 /** Trains to the end or until `signal`, and leaves a checkpoint either way. */
 async function learn(
-  run: Begun["run"],
-  lesson: Lesson,
-  folder: RunFolder,
-  metrics: Metric[],
+  { run, lesson, folder, metrics }: Begun,
   screen: TrainScreen,
+  saveMs: number,
   signal?: AbortSignal,
 ): Promise<void> {
   const note = (metric: Metric) => {
@@ -144,7 +143,7 @@ async function learn(
       note({ milestone });
       screen.milestone(report, milestone);
     }
-    if (performance.now() - savedMs < SAVE_MS) continue;
+    if (performance.now() - savedMs < saveMs) continue;
     await folder.save(run.checkpoint());
     savedMs = performance.now();
   }
@@ -159,7 +158,9 @@ async function finish(
   figures: Record<string, number>,
   { export: exported }: TrainWish,
 ): Promise<void> {
-  const model = lesson.modelBytes();
+  const { seconds: _, ...lasting } = figures; // it would differ the next time, and so would the file
+  const command = ["./sf", "train", ...argumentsOf(folder.config)].join(" ");
+  const model = lesson.modelBytes({ origin: { command, figures: lasting } });
   await folder.write("model.safetensors", model);
   await folder.write("vocabulary.json", `${JSON.stringify(lesson.vocabulary)}\n`);
   await folder.write("report.html", trainReport({ config: folder.config, lesson, metrics, outcome, figures }));

@@ -1,8 +1,12 @@
+import { basename } from "node:path";
 import { NEXT_WORD, type Recipe, TRANSLATION } from "../../ml/transformer/translation/mod.ts";
 import { ConfigError } from "../core/errors.ts";
 import { readArguments } from "./arguments.ts";
 
 export const TRAIN_USAGE = `usage: streamforge train [options]
+  teaches a transformer written in this repository, on this machine: without options to translate made-up English
+  sentences to Spanish, in about two minutes on two cores
+
   --task TASK             translate (default): English to Spanish; next-word: what comes next in a text
   --data FILE             pairs, one a line: English TAB Spanish, as Tatoeba has them (default: sentences that
                           StreamForge makes up); for next-word a text, which is needed
@@ -17,7 +21,15 @@ export const TRAIN_USAGE = `usage: streamforge train [options]
                           depend on it in their last digits, so it is kept with the run
   --resume DIR            goes on with a run that was stopped, as if it had not been
   --export FILE           writes the trained model there too
-  --json                  ends with one line of JSON on standard output, and prints nothing else there`;
+  --json                  ends with one line of JSON on standard output, and prints nothing else there
+
+examples:
+  streamforge train                                        95 % and more of unseen sentences come out right
+  streamforge train --data spa.tsv --seconds 1800          anyone's pairs, half an hour
+  streamforge train --task next-word --data book.txt       learns a text and writes on
+  streamforge train --export translator.safetensors        a file for the chapters of /learn (open it there)
+
+Ctrl-C saves the run and says how to go on with it; after a kill at most ten seconds of training are lost.`;
 
 const OPTIONS = {
   task: { type: "string" },
@@ -100,10 +112,42 @@ export function readTrainArguments(args: string[], cores = navigator.hardwareCon
   };
 }
 
+/** The arguments that make the same run again: what differs from the default, and what the machine decides. */
+export function argumentsOf({ task, data, seed, threads, recipe }: TrainPlan): string[] {
+  const { shape, settings, batchSize } = recipe;
+  const base = baseOf(task);
+  const named: [name: string, value: string | number | undefined, byDefault: string | number | null][] = [
+    ["task", task, TASKS[0]],
+    ["data", data === null ? undefined : shellWord(basename(data)), null],
+    ["d-model", shape.dModel, base.shape.dModel],
+    ["layers", shape.nLayers, base.shape.nLayers],
+    ["heads", shape.nHeads, base.shape.nHeads],
+    ["batch-size", batchSize, base.batchSize],
+    ["learning-rate", settings.learningRate, base.settings.learningRate],
+    ["dropout", shape.dropout, base.shape.dropout],
+    ["epochs", settings.epochs, base.settings.epochs],
+    ["steps", settings.steps, null],
+    ["seconds", settings.seconds, null],
+    ["seed", seed, null],
+    ["threads", threads, null],
+  ];
+  return named.flatMap(([name, value, byDefault]) =>
+    value === undefined || value === byDefault ? [] : [`--${name}`, `${value}`]
+  );
+}
+
+function baseOf(task: TaskName): Recipe {
+  return task === "translate" ? TRANSLATION : NEXT_WORD;
+}
+
+function shellWord(text: string): string {
+  return /^[\w./+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
+
 type Values = { [name in Exclude<keyof typeof OPTIONS, "json" | "help">]?: string };
 
 function readRecipe(values: Values, task: TaskName): Recipe {
-  const base = task === "translate" ? TRANSLATION : NEXT_WORD;
+  const base = baseOf(task);
   const dModel = whole(values, "d-model", 4, 1024) ?? base.shape.dModel;
   const nHeads = whole(values, "heads", 1, 64) ?? base.shape.nHeads;
   if (dModel % nHeads !== 0 || dModel % 2 !== 0) {

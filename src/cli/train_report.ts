@@ -1,5 +1,5 @@
 import type { AttentionMap, StepReport } from "../../ml/transformer/translation/mod.ts";
-import { attentionPicture, escape, lineChart } from "./report_charts.ts";
+import { attentionPicture, COLORS, escape, lineChart } from "./report_charts.ts";
 import type { Metric, Milestone, RunConfig } from "./run_folder.ts";
 import type { Lesson, Outcome } from "./train_tasks.ts";
 
@@ -12,10 +12,7 @@ interface ReportParts {
 }
 
 const STYLE = `
-:root { color-scheme: light dark; --text: #1c1f24; --soft: #5b6470; --line: #d5d9df; --back: #ffffff; --curve: #1a66c2;
-  --cell: 26 102 194; --bad: #b3261e; }
-@media (prefers-color-scheme: dark) { :root { --text: #e6e8eb; --soft: #9aa4b0; --line: #3a4049; --back: #14171b;
-  --curve: #6db0ff; --cell: 109 176 255; --bad: #ff8a80; } }
+${COLORS}
 body { margin: 2rem auto; padding: 0 1rem; max-width: 60rem; font: 1rem/1.5 system-ui, sans-serif; color: var(--text);
   background: var(--back); }
 h1 { font-size: 1.5rem; } h2 { font-size: 1.1rem; margin-top: 2.5rem; } p, td, th { overflow-wrap: anywhere; }
@@ -26,7 +23,7 @@ table { border-collapse: collapse; width: 100%; font-size: .9rem; } th { text-al
 td, th { padding: .25rem .75rem .25rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
 .samples td:first-child { white-space: nowrap; }
 .wrong { color: var(--bad); } dl { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1rem; }
-dt { color: var(--soft); } dd { margin: 0; overflow-wrap: anywhere; }
+a { color: var(--curve); } dt { color: var(--soft); } dd { margin: 0; overflow-wrap: anywhere; }
 `;
 
 /** A run as one page that needs nothing else: curves, samples, attention. */
@@ -40,6 +37,7 @@ export function trainReport({ config, lesson, metrics, outcome, figures }: Repor
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escape(title)}: a training run of StreamForge ${escape(config.version)}</title>
 <style>${STYLE}</style>
+<main>
 <h1>${escape(title)}: a training run</h1>
 <p>${escape(outcome.summary)}.</p>
 ${settings(config, lesson, figures)}
@@ -64,6 +62,7 @@ ${
 ${milestones.length > 0 ? progress(lesson.scoreName, milestones) : ""}
 ${attention(lesson, outcome)}
 ${sentences(outcome)}
+</main>
 </html>
 `;
 }

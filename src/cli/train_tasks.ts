@@ -1,6 +1,7 @@
 import {
   evaluate,
   type Evaluation,
+  type FileOptions,
   generatePairs,
   loadTranslator,
   loadWordModel,
@@ -50,7 +51,7 @@ export interface Lesson {
   glance(): Promise<Pick<Milestone, "score" | "samples">>;
   judge(onProgress: (done: number, total: number) => void): Promise<Outcome>;
   /** The file to use the model with. */
-  modelBytes(options?: { half: boolean }): Uint8Array<ArrayBuffer>;
+  modelBytes(options?: FileOptions): Uint8Array<ArrayBuffer>;
   /** Of translation, for pictures of attention. */
   translator?: Translator;
 }

@@ -56,6 +56,11 @@ export interface Cue {
   words: Word[];
 }
 
+/** A cue of a revision, with whether it differs from what the machine wrote. */
+export interface EditedCue extends Cue {
+  isEdited: boolean;
+}
+
 /** The shape of captions; see `defaultCaptionLayout` in src/captions. */
 export interface CaptionLayout {
   maxLineChars: number;
@@ -91,4 +96,19 @@ export interface TranscribeOptions {
   voiceThreshold?: number;
   /** Whether words get times (default). Without, they are spread over their segment. */
   wordTimestamps?: boolean;
+  /**
+   * What is said, in the order of time: nothing is written down, but the windows that hold a word which is not certain are read
+   * again for when each word is said.
+   */
+  known?: KnownWord[];
+}
+
+/** A word that is known to be said, and about when, in seconds. */
+export interface KnownWord {
+  /** With the space before it, if there is one. */
+  word: string;
+  start: number;
+  end: number;
+  /** Whether the times are known as well. */
+  isCertain: boolean;
 }

@@ -5,6 +5,7 @@ import { type Query, type Sql, type Transaction, transaction } from "./client.ts
 import { abandonRevisions } from "./jobs.ts";
 import { type Fence, hold, videoIdOf } from "./job_rows.ts";
 import { notify } from "./notify.ts";
+import { insertRevision, lockTrack, type NewRevision, StaleRevisionError } from "./revisions.ts";
 
 export type RevisionSource = "auto" | "edited" | "translated" | "uploaded";
 
@@ -119,19 +120,39 @@ export interface FinishedRevision {
   note: string | null;
 }
 
+/** What a person has made of the captions that a job makes anew. */
+export interface EditedBefore {
+  /** The current revision as it was read; null: there was none. */
+  current: string | null;
+  /** The job's revision merged around it; null: nothing in it is a person's. */
+  merged: NewRevision | null;
+}
+
 /**
- * Switches a revision in: part of a caption job's last transaction (`finish`).
+ * Switches a revision in: part of a caption job's last transaction (`finish`). Where a person had edited the captions, the
+ * merged ones become current, and the job's own stay beside them as a revision.
  *
  * Captions that were heard by the machine in another language before are no longer shown: the same speech has one.
+ * @throws {StaleRevisionError} if another revision than `before.current` is current by now: a person has saved one meanwhile
  */
-export async function finishRevision(tx: Transaction, revision: Revision, done: FinishedRevision): Promise<void> {
+export async function finishRevision(
+  tx: Transaction,
+  revision: Revision,
+  done: FinishedRevision,
+  before?: EditedBefore,
+): Promise<void> {
+  const current = await lockTrack(tx, revision.videoId, revision.captionId);
+  if (before && before.current !== current) throw new StaleRevisionError(before.current, current);
   const [{ source }] = await tx<{ source: RevisionSource }[]>`
     update streamforge.caption_revisions
     set state = 'finished', finished_at = now(), word_count = ${done.wordCount}, srt_key = ${done.srtKey},
       vtt_key = ${done.vttKey}, transcript_key = ${done.transcriptKey},
       language_probability = ${done.languageProbability}
     where id = ${revision.id} returning source`;
-  await tx`update streamforge.captions set current_revision = ${revision.id} where id = ${revision.captionId}`;
+  const merged = before?.merged ?? null;
+  if (merged) await insertRevision(tx, revision.captionId, merged);
+  await tx`
+    update streamforge.captions set current_revision = ${(merged ?? revision).id} where id = ${revision.captionId}`;
   if (source === "auto") {
     await tx`
       update streamforge.captions c set current_revision = null
@@ -141,9 +162,12 @@ export async function finishRevision(tx: Transaction, revision: Revision, done: 
   }
   await tx`
     update streamforge.videos
-    set caption_status = 'ready', caption_error = null, caption_note = ${done.note}, updated_at = now()
+    set caption_status = 'ready', caption_error = null, caption_note = ${merged ? null : done.note},
+      updated_at = now()
       ${
-    source === "auto" ? tx`, word_count = ${done.wordCount}, language = coalesce(${done.language}, language)` : tx``
+    source === "auto"
+      ? tx`, word_count = ${(merged ?? done).wordCount}, language = coalesce(${done.language}, language)`
+      : tx``
   }
     where id = ${revision.videoId}`;
   await notify(tx, revision.videoId, "captions");
@@ -161,7 +185,8 @@ export async function currentTracks(sql: Query, videoId: string): Promise<Track[
       where b.caption_id = c.id and b.state = 'building' order by b.created_at desc limit 1))
     where c.video_id = ${videoId}
       and (c.current_revision is not null or not exists (
-        select 1 from streamforge.captions o where o.video_id = c.video_id and o.current_revision is not null))
+        select 1 from streamforge.captions o join streamforge.caption_revisions p on p.caption_id = o.id
+        where o.video_id = c.video_id and p.state = 'finished' and p.job_id is not null))
     order by c.created_at, c.id`,
   ];
 }

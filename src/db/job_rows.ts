@@ -7,6 +7,8 @@ export const JOB_KINDS = [
   "drop_original",
   "transcribe_audio",
   "inspect_audio",
+  "align_captions",
+  "explain_window",
 ] as const;
 export type JobKind = typeof JOB_KINDS[number];
 export type JobState = "queued" | "running" | "done" | "dead" | "cancelled";

@@ -86,8 +86,10 @@ export async function claim(
     with next as (
       select id as next_id from streamforge.jobs
       where state = 'queued' and run_at <= now() and kind in ${sql(kinds as JobKind[])}
+        -- nothing is begun for a video that is as good as deleted; if that is undone, it waits here still
+        and not exists (select 1 from streamforge.videos v where v.id = video_id and v.delete_at is not null)
       -- what plays already can wait for what does not, and for captions
-      order by kind = 'transcode_renditions', run_at, created_at limit 1 for update skip locked
+      order by kind = 'transcode_renditions', kind = 'explain_window', run_at, created_at limit 1 for update skip locked
     )
     update streamforge.jobs
     set state = 'running', attempt = attempt + 1, worker = ${worker}, started_at = now(), progressed = false,

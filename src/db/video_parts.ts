@@ -27,7 +27,8 @@ export async function readVideoParts(sql: Query, videoIds: readonly string[]): P
         where b.caption_id = c.id and b.state = 'building' order by b.created_at desc limit 1))
       where c.video_id in ${sql(videoIds)}
         and (c.current_revision is not null or not exists (
-          select 1 from streamforge.captions o where o.video_id = c.video_id and o.current_revision is not null))
+          select 1 from streamforge.captions o join streamforge.caption_revisions p on p.caption_id = o.id
+          where o.video_id = c.video_id and p.state = 'finished' and p.job_id is not null))
       order by c.created_at, c.id`,
   ]);
   for (const rendition of renditions) parts.get(rendition.videoId)?.renditions.push(rendition);

@@ -1,55 +1,12 @@
-import { NotFoundError, ValidationError } from "../core/errors.ts";
+import { NotFoundError } from "../core/errors.ts";
 import type { CaptionStatus, Visibility } from "../core/types.ts";
 import { type Query, type Sql, type Transaction, transaction } from "./client.ts";
-import { enqueue, type JobKind, type JobState } from "./jobs.ts";
+import { enqueue } from "./jobs.ts";
 import { notify } from "./notify.ts";
+import { type StoredLayout, type Video, videoColumns } from "./video_rows.ts";
 
-/** The person's own choice of the captions' shape, as `parseCaptionLayout` takes it: snake_case names. */
-export type StoredLayout = Record<string, number>;
-
-export interface ActiveJob {
-  id: string;
-  kind: JobKind;
-  state: JobState;
-  /** 0 to 1. */
-  progress: number;
-  stage: string | null;
-}
-
-export interface Video {
-  id: string;
-  owner: string;
-  title: string;
-  visibility: Visibility;
-  state: "processing" | "ready" | "failed";
-  error: string | null;
-  fileName: string;
-  /** null once KEEP_ORIGINAL=0 dropped it. */
-  originalKey: string | null;
-  sizeBytes: number;
-  durationSeconds: number | null;
-  width: number | null;
-  height: number | null;
-  hasVideo: boolean;
-  hasAudio: boolean;
-  /** Asked for at the upload. */
-  askedLanguage: string | null;
-  /** What is spoken: asked for, else detected. */
-  language: string | null;
-  wordCount: number | null;
-  captionLayout: StoredLayout;
-  captionStatus: CaptionStatus;
-  captionError: string | null;
-  /** Why there are no cues: "no speech", "no sound". */
-  captionNote: string | null;
-  thumbnailKey: string | null;
-  /** The folder of what can be heard in it; null until somebody asked for it. */
-  hearingKey: string | null;
-  createdAt: Date;
-  updatedAt: Date;
-  /** What waits or runs for it. */
-  jobs: ActiveJob[];
-}
+export { LIST_SORTS, LIST_STATUSES, type ListFilter, listVideos } from "./video_list.ts";
+export type { ActiveJob, StoredLayout, Video } from "./video_rows.ts";
 
 export interface NewVideo {
   id: string;
@@ -71,22 +28,13 @@ export interface NewVideo {
   uploadId?: string;
 }
 
-/** The columns of a `Video` of the table under the alias `v`. */
-function videoColumns(sql: Query) {
-  return sql`v.*, (
-    select coalesce(json_agg(json_build_object(
-      'id', j.id, 'kind', j.kind, 'state', j.state, 'progress', j.progress, 'stage', j.stage) order by j.created_at), '[]')
-    from streamforge.jobs j where j.video_id = v.id and j.state in ('queued', 'running')
-  ) as jobs`;
-}
-
 /**
  * Writes a video and its first job in one transaction. Called again with the same id, or for an upload that has become
  * a video already (the answer to the first call was lost), it changes nothing and gives that one.
  */
 export async function createVideo(sql: Sql, video: NewVideo): Promise<Video> {
   return await transaction(sql, async (tx) => {
-    const present = await findVideo(tx, video.id);
+    const present = await findAnyVideo(tx, video.id);
     if (present) return present;
     if (video.uploadId !== undefined) {
       const [upload] = await tx<{ videoId: string | null }[]>`
@@ -108,57 +56,27 @@ export async function createVideo(sql: Sql, video: NewVideo): Promise<Video> {
   });
 }
 
-/** @throws {NotFoundError} */
+/**
+ * A video for what works on it: also one that is hidden because somebody deleted it, for that may be undone.
+ *
+ * @throws {NotFoundError}
+ */
 export async function getVideo(sql: Query, id: string): Promise<Video> {
-  const video = await findVideo(sql, id);
+  const video = await findAnyVideo(sql, id);
   if (!video) throw new NotFoundError(`there is no video ${id}`);
   return video;
 }
 
+/** A video for people: null where there is none or somebody deleted it. */
 export async function findVideo(sql: Query, id: string): Promise<Video | null> {
+  const video = await findAnyVideo(sql, id);
+  return video?.deleteAt ? null : video;
+}
+
+/** A video whether it is hidden or not: while there is a row its files must stay. */
+export async function findAnyVideo(sql: Query, id: string): Promise<Video | null> {
   const [video] = await sql<Video[]>`select ${videoColumns(sql)} from streamforge.videos v where v.id = ${id}`;
   return video ?? null;
-}
-
-/**
- * A page of videos, the newest first.
- *
- * @param options.owner whose videos; without it the public ones of everybody
- * @param options.cursor `nextCursor` of the page before
- * @throws {ValidationError} if the cursor is none
- */
-export async function listVideos(
-  sql: Query,
-  { owner, visibility, limit = 50, cursor = null }: {
-    owner?: string;
-    visibility?: Visibility;
-    limit?: number;
-    cursor?: string | null;
-  },
-): Promise<{ videos: Video[]; nextCursor: string | null }> {
-  const after = cursor === null ? null : readCursor(cursor);
-  const wanted = owner === undefined ? "public" : visibility;
-  const rows = await sql<(Video & { sortedAt?: string })[]>`
-    select ${videoColumns(sql)}, to_char(v.created_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as sorted_at
-    from streamforge.videos v
-    where true
-      ${owner === undefined ? sql`` : sql`and v.owner = ${owner}`}
-      ${wanted === undefined ? sql`` : sql`and v.visibility = ${wanted}`}
-      ${after ? sql`and (v.created_at, v.id) < (${after.createdAt}::text::timestamptz, ${after.id})` : sql``}
-    order by v.created_at desc, v.id desc limit ${limit + 1}`;
-  const videos = rows.slice(0, limit);
-  const last = videos.at(-1);
-  const nextCursor = rows.length > limit && last ? `${last.sortedAt}.${last.id}` : null;
-  for (const video of videos) delete video.sortedAt;
-  return { videos, nextCursor };
-}
-
-function readCursor(cursor: string): { createdAt: string; id: string } {
-  const match = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z)\.([A-Za-z0-9_-]{22})$/.exec(cursor);
-  if (!match || Number.isNaN(Date.parse(match[1]))) {
-    throw new ValidationError(`cursor is ${JSON.stringify(cursor)}: it must be the next_cursor of a page`);
-  }
-  return { createdAt: match[1], id: match[2] };
 }
 
 export interface VideoChanges {
@@ -167,12 +85,14 @@ export interface VideoChanges {
   /** What is spoken; the next captions are made in it. null: detect it. */
   language?: string | null;
   captionLayout?: StoredLayout;
+  /** As `readTags` gives them. */
+  tags?: readonly string[];
 }
 
 /** @throws {NotFoundError} */
 export async function updateVideo(sql: Sql, id: string, changes: VideoChanges): Promise<Video> {
   return await transaction(sql, async (tx) => {
-    const { title, visibility, language, captionLayout } = changes;
+    const { title, visibility, language, captionLayout, tags } = changes;
     const rows = await tx`
       update streamforge.videos set updated_at = now()
         ${title === undefined ? tx`` : tx`, title = ${title}`}
@@ -181,6 +101,7 @@ export async function updateVideo(sql: Sql, id: string, changes: VideoChanges): 
       language === undefined ? tx`` : tx`, asked_language = ${language}, language = coalesce(${language}, language)`
     }
         ${captionLayout === undefined ? tx`` : tx`, caption_layout = ${tx.json(captionLayout)}`}
+        ${tags === undefined ? tx`` : tx`, tags = array(select jsonb_array_elements_text(${tx.json(tags)}::jsonb))`}
       where id = ${id} returning id`;
     if (rows.length === 0) throw new NotFoundError(`there is no video ${id}`);
     await notify(tx, id, "video");
@@ -192,13 +113,15 @@ export async function updateVideo(sql: Sql, id: string, changes: VideoChanges): 
  * Deletes a video with all that belongs to it; its jobs are cancelled with it: whoever works on one finds out at the
  * next write. The objects under `videos/<id>/` are the caller's to delete, afterwards.
  *
+ * @param options.isDue only if it is hidden and its time is over
  * @returns false where there was none
  */
-export async function deleteVideo(sql: Sql, id: string): Promise<boolean> {
+export async function deleteVideo(sql: Sql, id: string, { isDue = false } = {}): Promise<boolean> {
   return await transaction(sql, async (tx) => {
     // first the jobs' rows, as their workers lock them: no deadlock
     await tx`select 1 from streamforge.jobs where video_id = ${id} for update`;
-    const [video] = await tx<{ owner: string }[]>`delete from streamforge.videos where id = ${id} returning owner`;
+    const [video] = await tx<{ owner: string }[]>`
+      delete from streamforge.videos where id = ${id} ${isDue ? tx`and delete_at <= now()` : tx``} returning owner`;
     if (!video) return false;
     // its files go after this: as those of an upload that has expired, should the server be killed before
     await tx`
@@ -207,6 +130,45 @@ export async function deleteVideo(sql: Sql, id: string): Promise<boolean> {
     await notify(tx, id, "video");
     return true;
   });
+}
+
+/**
+ * Hides a video from everybody; after `seconds` it is deleted unless `undeleteVideo` came first. A job of it that runs
+ * goes on, so that nothing is lost by undoing; one that waits is not begun meanwhile (`claim`).
+ *
+ * @returns when it will be deleted
+ * @throws {NotFoundError} where there is none, or it is hidden already
+ */
+export async function hideVideo(sql: Sql, id: string, seconds: number): Promise<Date> {
+  return await transaction(sql, async (tx) => {
+    const [row] = await tx<{ deleteAt: Date }[]>`
+      update streamforge.videos set delete_at = now() + make_interval(secs => ${seconds})
+      where id = ${id} and delete_at is null returning delete_at`;
+    if (!row) throw new NotFoundError(`there is no video ${id}`);
+    await notify(tx, id, "video");
+    return row.deleteAt;
+  });
+}
+
+/** Brings back a video that is hidden, with all that it had. @throws {NotFoundError} once its time is over */
+export async function undeleteVideo(sql: Sql, id: string): Promise<Video> {
+  return await transaction(sql, async (tx) => {
+    const rows = await tx`
+      update streamforge.videos set delete_at = null where id = ${id} and delete_at > now() returning id`;
+    if (rows.length === 0) {
+      throw new NotFoundError("there is no such deleted video: its time to be brought back is over");
+    }
+    await notify(tx, id, "video");
+    await notify(tx, id, "queued"); // its jobs wait for workers again
+    return await getVideo(tx, id);
+  });
+}
+
+/** Hidden videos whose time is over. */
+export async function videosToDelete(sql: Query, limit = 100): Promise<string[]> {
+  const rows = await sql<{ id: string }[]>`
+    select id from streamforge.videos where delete_at <= now() order by delete_at limit ${limit}`;
+  return rows.map(({ id }) => id);
 }
 
 /** Sets what the captions of a video are at; `error` and `note` are cleared unless given. */

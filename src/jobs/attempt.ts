@@ -1,11 +1,13 @@
 import { MediaError, messageOf, NotFoundError, ValidationError } from "../core/errors.ts";
 import { isUnreachable, patiently } from "../db/client.ts";
 import { fail, getJob, handBack, isHeld, type Job, type JobKind, LostJobError, progress, renew } from "../db/jobs.ts";
-import { findVideo } from "../db/videos.ts";
+import { findAnyVideo } from "../db/videos.ts";
 import { transcriptionKey } from "../storage/keys.ts";
 import { scratch } from "../storage/scratch.ts";
+import { alignCaptions } from "./align_captions.ts";
 import { captionVideo } from "./caption_video.ts";
 import { dropOriginal } from "./drop_original.ts";
+import { explainWindow } from "./explain_window.ts";
 import { inspectAudio } from "./inspect_audio.ts";
 import { removeLeftovers } from "./keys.ts";
 import type { Attempt, JobParts } from "./parts.ts";
@@ -20,6 +22,8 @@ export const HANDLERS: Record<JobKind, (attempt: Attempt) => Promise<void>> = {
   drop_original: dropOriginal,
   transcribe_audio: transcribeAudio,
   inspect_audio: inspectAudio,
+  align_captions: alignCaptions,
+  explain_window: explainWindow,
 };
 
 const HEARTBEAT_MS = 15_000;
@@ -177,7 +181,7 @@ async function settle(parts: JobParts, job: Job, stopping: AbortSignal | null, e
       }
       return;
     }
-    if (await findVideo(sql, job.videoId)) await removeLeftovers(storage, job.videoId, job);
+    if (await findAnyVideo(sql, job.videoId)) await removeLeftovers(storage, job.videoId, job);
     else await storage.deletePrefix(`videos/${job.videoId}`); // it was deleted while this attempt still wrote
   } catch (problem) {
     log.warn("what a job left could not be removed", { ...fields, problem });

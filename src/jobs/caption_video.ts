@@ -1,20 +1,47 @@
 import {
+  countWords,
   CueBuilder,
   defaultCaptionLayout,
+  mergeCues,
   parseCaptionLayout,
+  revisionFiles,
   writeJson,
   writeSrt,
   writeVtt,
 } from "../captions/mod.ts";
 import { MediaError } from "../core/errors.ts";
 import { readTranscribeOptions } from "../core/transcribe_options.ts";
-import type { CaptionLayout, Cue, Segment, TranscribeOptions, Transcript, WhisperTask } from "../core/types.ts";
-import { appendCues, finishRevision, type Revision, setRevisionLanguage, startRevision } from "../db/captions.ts";
+import { newId } from "../core/ids.ts";
+import type {
+  CaptionLayout,
+  Cue,
+  EditedCue,
+  Segment,
+  TranscribeOptions,
+  Transcript,
+  WhisperTask,
+} from "../core/types.ts";
+import {
+  appendCues,
+  type EditedBefore,
+  finishRevision,
+  type Revision,
+  setRevisionLanguage,
+  startRevision,
+} from "../db/captions.ts";
+import {
+  currentRevision,
+  machineRevision,
+  type NewRevision,
+  readEditedCues,
+  StaleRevisionError,
+} from "../db/revisions.ts";
 import { finish, type JobPayload, videoIdOf } from "../db/jobs.ts";
 import { listRenditions } from "../db/renditions.ts";
 import { getVideo, queueDropOriginal, setCaptionStatus, type Video } from "../db/videos.ts";
 import { probe } from "../media/probe.ts";
 import { readAudio } from "../media/audio.ts";
+import { captionFiles } from "../storage/keys.ts";
 import type { Attempt } from "./parts.ts";
 
 /**
@@ -95,14 +122,9 @@ async function begin(
     model,
   });
   for (const id of abandoned) {
-    for (const key of Object.values(fileKeys(revision.videoId, id))) await storage.delete(key);
+    for (const key of Object.values(captionFiles(revision.videoId, id))) await storage.delete(key);
   }
   return revision;
-}
-
-function fileKeys(videoId: string, revisionId: string) {
-  const stem = `videos/${videoId}/captions/${revisionId}`;
-  return { srtKey: `${stem}.srt`, vttKey: `${stem}.vtt`, transcriptKey: `${stem}.json` };
 }
 
 /** The cues so far, in the database as soon as they are final. */
@@ -142,25 +164,72 @@ class GrowingTrack {
 }
 
 async function complete(
-  { sql, storage, config, job, report }: Attempt,
-  { task }: Wishes,
+  attempt: Attempt,
+  { task, model }: Wishes,
   transcript: Transcript,
   { revision, cues }: { revision: Revision; cues: Cue[] },
 ): Promise<void> {
+  const { sql, storage, config, job, signal, report } = attempt;
   report(0.99, "writing");
-  const keys = fileKeys(revision.videoId, revision.id);
+  const keys = captionFiles(revision.videoId, revision.id);
   const language = task === "translate" ? "en" : transcript.language;
   await storage.putText(keys.srtKey, writeSrt(cues));
   await storage.putText(keys.vttKey, writeVtt(cues, { language }));
   await storage.putText(keys.transcriptKey, writeJson(transcript, cues, { task }));
-  await finish(sql, job, async (tx) => {
-    await finishRevision(tx, revision, {
-      ...keys,
-      language,
-      languageProbability: transcript.languageProbability,
-      wordCount: transcript.segments.reduce((n, { words }) => n + words.length, 0),
-      note: cues.length === 0 ? "no speech" : null,
-    });
-    if (!config.keepOriginal) await queueDropOriginal(tx, revision.videoId, job.id);
-  });
+  for (;;) {
+    signal.throwIfAborted();
+    const before = await mergeWithEdited(attempt, revision, cues, { language, model });
+    try {
+      await finish(sql, job, async (tx) => {
+        await finishRevision(tx, revision, {
+          ...keys,
+          language,
+          languageProbability: transcript.languageProbability,
+          wordCount: transcript.segments.reduce((n, { words }) => n + words.length, 0),
+          note: cues.length === 0 ? "no speech" : null,
+        }, before);
+        if (!config.keepOriginal) await queueDropOriginal(tx, revision.videoId, job.id);
+      });
+      return;
+    } catch (error) {
+      if (!(error instanceof StaleRevisionError)) throw error;
+      // somebody saved while this was merged: once more, with what they saved
+      if (before.merged) {
+        for (const key of Object.values(captionFiles(revision.videoId, before.merged.id))) await storage.delete(key);
+      }
+    }
+  }
+}
+
+/** The new cues around what a person has edited, its files written; `merged` is null where they edited nothing. */
+async function mergeWithEdited(
+  { sql, storage }: Attempt,
+  { videoId, captionId }: Revision,
+  cues: Cue[],
+  { language, model }: { language: string | null; model: string },
+): Promise<EditedBefore> {
+  const before = await currentRevision(sql, captionId);
+  if (!before || before.source === "auto" || before.source === "translated") {
+    return { current: before?.id ?? null, merged: null };
+  }
+  const current = await readEditedCues(sql, before.id);
+  const earlierId = await machineRevision(sql, captionId, before.createdAt);
+  const earlier = earlierId === null ? [] : await readEditedCues(sql, earlierId);
+  const machine = cues.map((cue): EditedCue => ({ ...cue, isEdited: false }));
+  const merged = mergeCues({ current, earlier, machine }, language);
+  const kept = merged.filter((cue) => cue.isEdited).length;
+  if (kept === 0 && merged.length === cues.length) return { current: before.id, merged: null };
+  const id = newId();
+  const keys = captionFiles(videoId, id);
+  const { durationSeconds } = await getVideo(sql, videoId);
+  const files = revisionFiles(merged, { language: language ?? "und", durationSeconds });
+  await storage.putText(keys.srtKey, files.srt);
+  await storage.putText(keys.vttKey, files.vtt);
+  await storage.putText(keys.transcriptKey, files.json);
+  const note = `made anew; ${kept} edited ${kept === 1 ? "cue was" : "cues were"} kept`;
+  const revision: NewRevision = {
+    ...{ id, source: "edited", author: null, model, note, baseRevision: before.id, cues: merged },
+    ...{ wordCount: countWords(merged), ...keys },
+  };
+  return { current: before.id, merged: revision };
 }

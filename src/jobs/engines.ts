@@ -24,7 +24,7 @@ export interface DeviceStatus {
 export interface Models {
   resolve(
     nameOrFolder: string,
-    options: { onProgress?(progress: { doneBytes: number; totalBytes: number }): void; signal?: AbortSignal },
+    options: { onProgress?(progress: { doneBytes: number; totalBytes: number | null }): void; signal?: AbortSignal },
   ): Promise<string>;
 }
 
@@ -50,15 +50,23 @@ export class Engines {
     model: string,
     { onProgress, signal }: { onProgress?(fraction: number): void; signal?: AbortSignal } = {},
   ): Promise<SpeechEngine> {
-    await this.#models.resolve(model, {
-      signal,
-      onProgress: ({ doneBytes, totalBytes }) => onProgress?.(totalBytes > 0 ? doneBytes / totalBytes : 0),
-    });
+    await this.folder(model, { onProgress, signal });
     if (this.#current?.model !== model) {
       await this.close();
       this.#current = { model, engine: this.#make(() => this.#models.resolve(model, {})) };
     }
     return this.#current!.engine;
+  }
+
+  /** Where a model's weights are, which are fetched first, for whoever needs no engine. @throws as `use` */
+  async folder(
+    model: string,
+    { onProgress, signal }: { onProgress?(fraction: number): void; signal?: AbortSignal } = {},
+  ): Promise<string> {
+    return await this.#models.resolve(model, {
+      signal,
+      onProgress: ({ doneBytes, totalBytes }) => onProgress?.(totalBytes ? doneBytes / totalBytes : 0),
+    });
   }
 
   /** The device of the model that is loaded, or was the last to be. */

@@ -15,6 +15,16 @@ export function hearingPrefix(videoId: string, { id, attempt }: Fence): string {
   return `videos/${videoId}/hearing/${id}-${attempt}`;
 }
 
+/** The same for the pictures along the seek bar. */
+export function storyboardPrefix(videoId: string, { id, attempt }: Fence): string {
+  return `videos/${videoId}/storyboard/${id}-${attempt}`;
+}
+
+/** The same for what was attended to in one window. */
+export function attentionKey(videoId: string, { id, attempt }: Fence): string {
+  return `videos/${videoId}/attention/${id}-${attempt}.bin.gz`;
+}
+
 /** Moves a rendition's files to the storage. */
 export async function storeRendition(
   { storage, signal }: { storage: Storage; signal: AbortSignal },
@@ -44,6 +54,8 @@ export async function storeRendition(
 export async function removeLeftovers(storage: Storage, videoId: string, fence: Fence): Promise<void> {
   for (const name of RENDITION_NAMES) await storage.deletePrefix(renditionPrefix(videoId, name, fence));
   await storage.deletePrefix(hearingPrefix(videoId, fence));
+  await storage.delete(attentionKey(videoId, fence));
+  await storage.deletePrefix(storyboardPrefix(videoId, fence));
 }
 
 export async function removeEarlierLeftovers(storage: Storage, videoId: string, { id, attempt }: Fence): Promise<void> {

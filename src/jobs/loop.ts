@@ -5,12 +5,13 @@ import { listen } from "../db/notify.ts";
 import { sweepScratch } from "../storage/scratch.ts";
 import { runAttempt, StalledError } from "./attempt.ts";
 import type { JobParts } from "./parts.ts";
+import { sweepDeleted } from "./sweep_deleted.ts";
 import { sweepTranscriptions } from "./sweep_transcriptions.ts";
 
 const POLL_MS = 2000;
 const SWEEP_MS = 10_000;
 /** Of these one at a time: there is one engine. */
-const ENGINE_KINDS: readonly JobKind[] = ["caption_video", "transcribe_audio"];
+const ENGINE_KINDS: readonly JobKind[] = ["caption_video", "transcribe_audio", "align_captions"];
 /** For handlers to end by themselves once the jobs are handed back. */
 const STOP_MS = 2000;
 
@@ -65,6 +66,7 @@ export async function runJobs(
         const lost = await sweep(sql);
         if (lost > 0) log.warn("jobs taken back from workers that are gone", { jobs: lost });
         await sweepTranscriptions(parts);
+        await sweepDeleted(parts);
         await removeOldWork(parts);
       }
       while (running.size < config.workConcurrency && !signal.aborted) {
@@ -72,9 +74,12 @@ export async function runJobs(
         // the last place is kept for what makes a video play or be read: other sizes may take hours
         const encoding = [...running.keys()].filter(({ kind }) => kind === "transcode_renditions").length;
         const mayEncode = encoding < Math.max(1, config.workConcurrency - 1);
-        const kinds = JOB_KINDS.filter((kind) =>
-          kind === "transcode_renditions" ? mayEncode : !isEngineBusy || !ENGINE_KINDS.includes(kind)
-        );
+        const isExplaining = [...running.keys()].some(({ kind }) => kind === "explain_window"); // some seconds of a core
+        const kinds = JOB_KINDS.filter((kind) => {
+          if (kind === "transcode_renditions") return mayEncode;
+          if (kind === "explain_window") return !isExplaining;
+          return !isEngineBusy || !ENGINE_KINDS.includes(kind);
+        });
         const job = await claim(sql, { kinds, worker });
         if (!job) break;
         start(job);

@@ -1,7 +1,9 @@
 import { MediaError, messageOf } from "../core/errors.ts";
 import { finish, videoIdOf } from "../db/jobs.ts";
+import { setChapters } from "../db/player_media.ts";
 import { recordRenditions } from "../db/renditions.ts";
 import { getVideo } from "../db/videos.ts";
+import { readChapters } from "../media/chapters.ts";
 import { detectEncoder } from "../media/encoder.ts";
 import { planRenditions, type RenditionPlan } from "../media/plan.ts";
 import { type MediaInfo, probe } from "../media/probe.ts";
@@ -26,6 +28,9 @@ export async function transcodeVideo(attempt: Attempt): Promise<void> {
     const info = await probe(attempt.mediaTools, input, { signal });
     const { file, hasMore } = await makeFirst(attempt, input, info);
     const thumbnailKey = await makeThumbnail(attempt, input, info);
+    const { startSeconds } = info;
+    const { durationSeconds } = file;
+    const chapters = await readChapters(attempt.mediaTools, input, { startSeconds, durationSeconds, signal });
     const rendition = await storeRendition(attempt, video.id, job, file);
     await finish(sql, job, async (tx) => {
       await recordRenditions(tx, video.id, [rendition], {
@@ -37,8 +42,9 @@ export async function transcodeVideo(attempt: Attempt): Promise<void> {
           hasAudio: info.audio !== null,
           thumbnailKey,
         },
-        rest: hasMore,
+        rest: hasMore || info.video !== null, // the pictures along the seek bar are made with the other sizes
       });
+      await setChapters(tx, video.id, chapters);
     });
   });
 }

@@ -7,3 +7,9 @@ export function transcriptionKey(id: string): string {
 export function hearingFiles(prefix: string): { index: string; mel: string; peaks: string } {
   return { index: `${prefix}/index.json`, mel: `${prefix}/mel.bin`, peaks: `${prefix}/peaks.bin` };
 }
+
+/** The objects of a revision of captions. */
+export function captionFiles(videoId: string, revisionId: string) {
+  const stem = `videos/${videoId}/captions/${revisionId}`;
+  return { srtKey: `${stem}.srt`, vttKey: `${stem}.vtt`, transcriptKey: `${stem}.json` };
+}

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { loadTranslator, originOf } from "../../ml/transformer/translation/mod.ts";
 import { readConfig } from "../../src/core/config.ts";
 
 const root = new URL("../../", import.meta.url).pathname;
@@ -19,7 +20,36 @@ async function makeClip(path: string): Promise<void> {
   await run("ffmpeg", ["-v", "error", "-y", ...picture, ...speech, ...codecs, path]);
 }
 
-Deno.test("the compiled binary captions a clip in an empty folder, as another user and without a network", async () => {
+/** Runs a command of the binary without a network. @returns its standard output */
+async function inEmptyWorld(binary: string, folder: string, args: string[]): Promise<string> {
+  const world = ["--unshare-net", "--dev-bind", "/", "/", "--chdir", folder, "--setenv", "DATA_DIR", `${folder}/own`];
+  return await run("bwrap", [...world, "--", binary, ...args]);
+}
+
+/** A training run of a few steps, in two threads that share each batch. */
+async function trainWith(binary: string, folder: string): Promise<void> {
+  const length = ["--steps", "12", "--threads", "2"];
+  const out = await inEmptyWorld(binary, folder, ["train", ...length, "--out", "run", "--export", "own.bin", "--json"]);
+  const figures = JSON.parse(out);
+  assert.ok(figures.parameters > 100_000 && figures.finalLoss < 7, out);
+  const exported = await Deno.readFile(`${folder}/own.bin`);
+  assert.equal(originOf(exported)!.command, "./sf train --steps 12 --seed 1 --threads 2");
+  assert.ok(loadTranslator(exported).translate("The red houses are big.").text.length > 0);
+  const steps = (await Deno.readTextFile(`${folder}/run/metrics.jsonl`)).trim().split("\n");
+  assert.equal(steps.filter((line) => "loss" in JSON.parse(line)).length, 12);
+  assert.match(await Deno.readTextFile(`${folder}/run/report.html`), /held-out sentences are exact/);
+}
+
+async function inspectWith(binary: string, folder: string): Promise<void> {
+  const out = await inEmptyWorld(binary, folder, ["inspect", "clip.mp4", "-o", "report.html"]);
+  assert.match(out, /report\.html/);
+  const html = await Deno.readTextFile(`${folder}/report.html`);
+  assert.match(html, /<title>clip\.mp4 · what Whisper hears<\/title>/);
+  assert.match(html, /<b>\d+ %<\/b> speech/);
+  assert.doesNotMatch(html, /<b>0 %<\/b> speech/);
+}
+
+Deno.test("the compiled binary captions a clip, trains and inspects in an empty folder, without a network", async () => {
   console.log((await run(Deno.execPath(), ["run", "-A", `${root}tasks/compile.ts`])).trim());
   const folder = await Deno.makeTempDir({ prefix: "binary-" });
   try {
@@ -45,6 +75,8 @@ Deno.test("the compiled binary captions a clip in an empty folder, as another us
     const result = JSON.parse(out.slice(out.indexOf("RESULT ") + 7));
     assert.equal(result.upload, 201);
     assert.equal(result.scriptStatus, 200);
+    const translator = await Deno.stat(`${root}ml/transformer/translation/trained/translator.safetensors`);
+    assert.equal(result.modelBytes, translator.size, "the trained translator is in it");
     assert.equal(result.status.status, "ready", JSON.stringify(result.status));
     const { text: spoken } = JSON.parse(await Deno.readTextFile(`${root}tests/data/sentence.json`));
     const words = (text: string) => text.toLowerCase().match(/[a-z']+/g)!.join(" ");
@@ -53,6 +85,8 @@ Deno.test("the compiled binary captions a clip in an empty folder, as another us
     assert.deepEqual([result.databases, result.left], [1, 0], "one database, which has been stopped");
     assert.match(result.outside, /ENETUNREACH|unreachable/i);
     if (Deno.uid() === 0) assert.equal(result.uid, 65534);
+    await trainWith(`${folder}/streamforge`, folder);
+    await inspectWith(`${folder}/streamforge`, folder);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

@@ -52,6 +52,7 @@ try {
   const page = await (await fetch(`${origin}/`, { headers })).text();
   const script = /<script[^>]+src="([^"]+)"/.exec(page)?.[1];
   const scriptStatus = script ? (await fetch(new URL(script, origin))).status : 0;
+  const modelBytes = (await (await fetch(`${origin}/learn/model.safetensors`)).arrayBuffer()).byteLength;
   const upload = await fetch(`${origin}/api/videos?title=clip`, {
     method: "POST",
     headers,
@@ -67,7 +68,7 @@ try {
     get("http://192.0.2.1/", () => resolve("answered")).on("error", (error) => resolve(error.message))
   );
   const uid = (await Deno.stat(`${folder}/data`)).uid;
-  result = { health, scriptStatus, upload: upload.status, status, srt, outside, uid };
+  result = { health, scriptStatus, modelBytes, upload: upload.status, status, srt, outside, uid };
 } finally {
   if (!ended) server.kill("SIGTERM");
   await server.status;

@@ -1,6 +1,10 @@
 /**
  * BLEU (Papineni et al., 2002): how many of a translation's runs of one to four words are in the reference too.
  *
+ * Single words show whether the right things are said, longer runs whether they are said in the right order. Of the four
+ * shares the geometric mean is taken, so that one that is 0 spoils all; and who writes too little is marked down, else the
+ * one word that is surely right would be the best translation.
+ *
  * @module
  */
 import { splitWords } from "./words.ts";

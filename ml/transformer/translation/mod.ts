@@ -4,6 +4,7 @@ export * from "./bleu.ts";
 export * from "./defaults.ts";
 export * from "./evaluate.ts";
 export * from "./grammar/split.ts";
+export * from "./origin.ts";
 export * from "./pairs.ts";
 export * from "./tasks.ts";
 export * from "./training.ts";

@@ -17,6 +17,7 @@ import { type AttentionMap, AttentionRecorder } from "../pass.ts";
 import { readSafetensors } from "../safetensors.ts";
 import { noGrad } from "../tensor.ts";
 import { Transformer, type TransformerOptions } from "../transformer.ts";
+import { type FileOptions, originMetadata } from "./origin.ts";
 import type { SentencePair } from "./pairs.ts";
 import { END, PAD, START, UNKNOWN, Vocabulary } from "./vocabulary.ts";
 import { splitEnglish, splitWords } from "./words.ts";
@@ -123,8 +124,9 @@ export class Translator {
   }
 
   /** Everything that `loadTranslator` needs; `half` writes two bytes a number. */
-  toBytes({ half = true } = {}): Uint8Array<ArrayBuffer> {
-    return checkpointBytes({ parameters: this.model.parameters() }, this.metadata(), { half });
+  toBytes({ half = true, origin }: FileOptions = {}): Uint8Array<ArrayBuffer> {
+    const metadata = { ...this.metadata(), ...originMetadata(origin) };
+    return checkpointBytes({ parameters: this.model.parameters() }, metadata, { half });
   }
 
   /** What is stored beside the weights. */

@@ -1,6 +1,9 @@
 /**
  * A trained model of one language with the words it knows: it goes on from what it is given.
  *
+ * It writes by drawing each next piece with the probability that the model gives it, and how good it is shows on a text that
+ * it never saw: the less each next word surprises it there, the more of the language it knows. That is its perplexity.
+ *
  * @module
  */
 import { checkpointBytes, restoreCheckpoint } from "../checkpoint.ts";
@@ -10,6 +13,7 @@ import { padTokens } from "../masks.ts";
 import type { Random } from "../random.ts";
 import { readSafetensors } from "../safetensors.ts";
 import { noGrad } from "../tensor.ts";
+import { type FileOptions, originMetadata } from "./origin.ts";
 import type { ModelShape } from "./translator.ts";
 import { END, PAD, Vocabulary } from "./vocabulary.ts";
 import { splitWords } from "./words.ts";
@@ -74,8 +78,9 @@ export class WordModel {
   }
 
   /** Everything that `loadWordModel` needs; `half` writes two bytes a number. */
-  toBytes({ half = true } = {}): Uint8Array<ArrayBuffer> {
-    return checkpointBytes({ parameters: this.model.parameters() }, this.metadata(), { half });
+  toBytes({ half = true, origin }: FileOptions = {}): Uint8Array<ArrayBuffer> {
+    const metadata = { ...this.metadata(), ...originMetadata(origin) };
+    return checkpointBytes({ parameters: this.model.parameters() }, metadata, { half });
   }
 
   metadata(): Record<string, string> {

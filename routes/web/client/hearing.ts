@@ -90,7 +90,7 @@ export class HearingView {
         button("whole", "Show the whole file", () => this.look({ from: 0, to: this.#seconds })),
       );
     }
-    tools.append(button("save PNG", `Save the picture of ${label} as PNG`, () => this.#save()));
+    tools.append(button("save PNG", `save PNG: ${label}`, () => this.#save()));
     root.replaceChildren(this.canvas, this.#readout, tools);
     if (!isCompact) root.append(make("p", { class: "report-note" }, HELP));
     this.#colors = readColors(root);
@@ -186,7 +186,13 @@ export class HearingView {
     if (this.#isStale) {
       const base = this.#base.getContext("2d")!;
       base.setTransform(scale, 0, 0, scale, 0, 0);
-      paint(base as unknown as CanvasRenderingContext2D, this.data, this.view, this.#layout, this.#colors);
+      paint({
+        ctx: base as unknown as CanvasRenderingContext2D,
+        data: this.data,
+        view: this.view,
+        layout: this.#layout,
+        colors: this.#colors,
+      });
       this.#isStale = false;
     }
     const ctx = this.canvas.getContext("2d")!;

@@ -49,24 +49,28 @@ export function secondsAt(x: number, { from, to }: View, { left, right, width }:
   return from + (x - left) / (width - left - right) * (to - from);
 }
 
+/** What is drawn, on what, where, and in which colours. */
+export interface Scene {
+  ctx: CanvasRenderingContext2D;
+  data: HearingData;
+  view: View;
+  layout: Layout;
+  colors: Colors;
+}
+
 /** Draws everything but the playhead. */
-export function paint(
-  ctx: CanvasRenderingContext2D,
-  data: HearingData,
-  view: View,
-  layout: Layout,
-  colors: Colors,
-): void {
+export function paint(scene: Scene): void {
+  const { ctx, layout, colors } = scene;
   ctx.fillStyle = colors.ground;
   ctx.fillRect(0, 0, layout.width, layout.height);
   ctx.font = `${FONT_PIXELS}px ${colors.font}`;
   ctx.textBaseline = "middle";
-  paintWave(ctx, data, view, layout, colors);
-  paintMel(ctx, data, view, layout, colors);
-  paintSpans(ctx, data, view, layout, colors);
-  paintBands(ctx, data, layout, colors);
-  paintTimes(ctx, view, layout, colors);
-  paintLegend(ctx, data, layout, colors);
+  paintWave(scene);
+  paintMel(scene);
+  paintSpans(scene);
+  paintBands(scene);
+  paintTimes(scene);
+  paintLegend(scene);
 }
 
 export function paintPlayhead(ctx: CanvasRenderingContext2D, x: number, { wave, mel }: Layout, colors: Colors): void {
@@ -81,13 +85,7 @@ export function paintPlayhead(ctx: CanvasRenderingContext2D, x: number, { wave, 
   ctx.fill();
 }
 
-function paintWave(
-  ctx: CanvasRenderingContext2D,
-  data: HearingData,
-  view: View,
-  layout: Layout,
-  colors: Colors,
-): void {
+function paintWave({ ctx, data, view, layout, colors }: Scene): void {
   const { left, right, width, wave } = layout;
   const middle = (wave.top + wave.bottom) / 2;
   const half = (wave.bottom - wave.top) / 2;
@@ -109,7 +107,8 @@ function paintWave(
   }
 }
 
-function paintMel(ctx: CanvasRenderingContext2D, data: HearingData, view: View, layout: Layout, colors: Colors): void {
+function paintMel(scene: Scene): void {
+  const { ctx, data, view, layout, colors } = scene;
   const { left, right, width, mel } = layout;
   const columns = Math.max(1, Math.round((width - left - right) * ctx.getTransform().a));
   const rows = data.hearing.n_mels;
@@ -143,17 +142,11 @@ function paintMel(ctx: CanvasRenderingContext2D, data: HearingData, view: View, 
   sheet.getContext("2d")!.putImageData(image, 0, 0);
   ctx.imageSmoothingEnabled = false;
   ctx.drawImage(sheet, left, mel.top, width - left - right, mel.bottom - mel.top);
-  paintWindows(ctx, data, view, layout, colors);
+  paintWindows(scene);
 }
 
 /** Brackets around the windows that Whisper reads; where they stand close their feet alone, so that the picture is seen. */
-function paintWindows(
-  ctx: CanvasRenderingContext2D,
-  data: HearingData,
-  view: View,
-  layout: Layout,
-  colors: Colors,
-): void {
+function paintWindows({ ctx, data, view, layout, colors }: Scene): void {
   const { left, right, width, mel } = layout;
   ctx.fillStyle = colors.dim;
   for (const { start, end, is_read } of data.hearing.pieces) {
@@ -177,13 +170,7 @@ function places({ min, max }: ValueRange, range: ValueRange): Float32Array {
   });
 }
 
-function paintSpans(
-  ctx: CanvasRenderingContext2D,
-  data: HearingData,
-  view: View,
-  layout: Layout,
-  colors: Colors,
-): void {
+function paintSpans({ ctx, data, view, layout, colors }: Scene): void {
   const { left, right, width, spans } = layout;
   const [top, height] = [spans.top, spans.bottom - spans.top];
   ctx.textAlign = "left";
@@ -192,7 +179,7 @@ function paintSpans(
     const from = Math.max(left, xOf(start, view, layout));
     const to = Math.min(width - right, xOf(end, view, layout));
     const span = Math.max(0.5, to - from);
-    mark(ctx, kind, from, top, span, height, colors);
+    mark(ctx, kind, { x: from, y: top, width: span, height }, colors);
     const text = KIND_NAMES[kind];
     const textWidth = ctx.measureText(text).width;
     if (textWidth + 12 > span) continue;
@@ -205,30 +192,23 @@ function paintSpans(
   }
 }
 
+interface Box {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
 /** The kinds are apart by more than colour: full, hatched, a line alone. */
-function mark(
-  ctx: CanvasRenderingContext2D,
-  kind: SoundKind,
-  x: number,
-  y: number,
-  width: number,
-  height: number,
-  colors: Colors,
-): void {
-  if (kind === "music_or_noise") return hatch(ctx, x, y, width, height, colors.other);
+function mark(ctx: CanvasRenderingContext2D, kind: SoundKind, box: Box, colors: Colors): void {
+  if (kind === "music_or_noise") return hatch(ctx, box, colors.other);
+  const { x, y, width, height } = box;
   ctx.fillStyle = kind === "speech" ? colors.speech : colors.dim;
   if (kind === "speech") ctx.fillRect(x, y, width, height);
   else ctx.fillRect(x, y + height / 2, width, 1);
 }
 
-function hatch(
-  ctx: CanvasRenderingContext2D,
-  x: number,
-  y: number,
-  width: number,
-  height: number,
-  color: string,
-): void {
+function hatch(ctx: CanvasRenderingContext2D, { x, y, width, height }: Box, color: string): void {
   ctx.save();
   ctx.beginPath();
   ctx.rect(x, y, width, height);
@@ -246,7 +226,7 @@ function hatch(
 }
 
 /** The rows: on the left the number of the mel band, on the right its frequency. */
-function paintBands(ctx: CanvasRenderingContext2D, data: HearingData, layout: Layout, colors: Colors): void {
+function paintBands({ ctx, data, layout, colors }: Scene): void {
   const { left, right, width, mel } = layout;
   const { n_mels, band_hz } = data.hearing;
   const yOf = (band: number) => mel.bottom - (band + 0.5) / n_mels * (mel.bottom - mel.top);
@@ -274,7 +254,7 @@ function paintBands(ctx: CanvasRenderingContext2D, data: HearingData, layout: La
 
 const TIME_STEPS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400];
 
-function paintTimes(ctx: CanvasRenderingContext2D, view: View, layout: Layout, colors: Colors): void {
+function paintTimes({ ctx, view, layout, colors }: Scene): void {
   const { left, right, width, mel } = layout;
   const wanted = (view.to - view.from) / Math.max(2, (width - left - right) / 80);
   const step = TIME_STEPS.find((step) => step >= wanted) ?? TIME_STEPS.at(-1)!;
@@ -297,7 +277,7 @@ export function timeText(seconds: number, precision = 1): string {
   return `${clock(Math.floor(tenths / 10))}.${tenths % 10}`;
 }
 
-function paintLegend(ctx: CanvasRenderingContext2D, { range }: HearingData, layout: Layout, colors: Colors): void {
+function paintLegend({ ctx, data: { range }, layout, colors }: Scene): void {
   const { left, width, right, legendTop } = layout;
   const bar = Math.min(180, (width - left - right) * 0.5);
   for (let i = 0; i < bar; i++) {
@@ -318,7 +298,7 @@ function paintLegend(ctx: CanvasRenderingContext2D, { range }: HearingData, layo
   ctx.fillText("is told it; 1 = 40 dB", left + bar + 10, legendTop + 19);
   let x = left;
   for (const kind of Object.keys(KIND_NAMES) as SoundKind[]) {
-    mark(ctx, kind, x, legendTop + 34, 14, 10, colors);
+    mark(ctx, kind, { x, y: legendTop + 34, width: 14, height: 10 }, colors);
     ctx.fillStyle = colors.dim;
     ctx.fillText(KIND_NAMES[kind], x + 19, legendTop + 40);
     x += ctx.measureText(KIND_NAMES[kind]).width + 30;

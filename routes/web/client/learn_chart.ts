@@ -1,3 +1,4 @@
+import uPlot from "uplot";
 import { make } from "./dom.ts";
 import type { Colors } from "./hearing_colors.ts";
 import { FONT_PIXELS, Picture, type PictureOptions } from "./learn_picture.ts";
@@ -18,109 +19,166 @@ export interface ChartOptions extends PictureOptions {
 }
 
 const HEIGHT = 300;
-const MARGIN = { left: 52, right: 14, top: 44, bottom: 44 };
+const LEGEND_PIXELS = 28;
+/** Points that are marked one by one. */
+const FEW = 12;
 /** Lines are apart by more than colour. */
 const DASHES = [[], [7, 4], [2, 3], [10, 3, 2, 3]];
+/** Rows of the table at most, more or less. */
+const MOST_ROWS = 24;
+/** Between marks of the x axis: it counts steps, blocks, places. */
+const WHOLE_STEPS = [1, 10, 100, 1000, 10_000].flatMap((power) => [power, 2 * power, 5 * power]);
 
-/** Lines over a common axis, with a legend, and a cursor that reads out what they are at one place. */
+/** Lines over a common axis, with a legend, and a cursor that reads out what they are at one place; uPlot draws. */
 export class LineChart extends Picture {
   #lines: Line[] = [];
+  #xs: number[] = [];
   #at = 0;
-  /** The last place at the time of `show()`: the lines' points are the caller's and may grow. */
-  #last = 0;
+  #plot: uPlot | null = null;
+  #names = "";
+  #isNew = true;
+  #colors: Colors | null = null;
   readonly #options: ChartOptions;
 
   constructor(root: HTMLElement, options: ChartOptions) {
-    super(root, options);
+    super(root, options, make("div", { class: "chart" }));
     this.#options = options;
     this.retell();
   }
 
   show(lines: Line[]): void {
-    const wasAtEnd = this.#at >= this.#last;
+    const wasAtEnd = this.#at >= this.#xs.length - 1;
     this.#lines = lines;
-    this.#last = Math.max(0, this.#xs().length - 1);
-    if (wasAtEnd || this.#at > this.#last) this.#at = this.#last; // stays at the end of what grows
+    this.#xs = [...new Set(lines.flatMap(({ points }) => points.map(({ x }) => x)))].sort((a, b) => a - b);
+    const last = Math.max(0, this.#xs.length - 1);
+    if (wasAtEnd || this.#at > last) this.#at = last; // stays at the end of what grows
+    this.#isNew = true;
     this.retell();
   }
 
-  protected heightFor(): number {
-    return HEIGHT;
-  }
-
-  #xs(): number[] {
-    return [...new Set(this.#lines.flatMap(({ points }) => points.map(({ x }) => x)))].sort((a, b) => a - b);
-  }
-
-  #range() {
-    const xs = this.#xs();
-    const ys = this.#lines.flatMap(({ points }) => points.map(({ y }) => y));
-    const top = this.#options.top ?? (Math.max(0, ...ys) * 1.06 || 1); // 1 while there is nothing
-    return { from: xs[0] ?? 0, to: xs.at(-1) ?? 1, top };
-  }
-
-  #xOf(x: number, width: number): number {
-    const { from, to } = this.#range();
-    const place = this.#options.isLogX ? Math.log2 : (value: number) => value;
-    const share = to > from ? (place(x) - place(from)) / (place(to) - place(from)) : 0;
-    return MARGIN.left + share * (width - MARGIN.left - MARGIN.right);
-  }
-
-  protected paint(ctx: CanvasRenderingContext2D, width: number, colors: Colors): void {
-    const { from, to, top } = this.#range();
-    const bottom = HEIGHT - MARGIN.bottom;
-    const yOf = (y: number) => bottom - Math.min(1, y / top) * (bottom - MARGIN.top);
-    ctx.fillStyle = colors.dim;
-    ctx.textAlign = "right";
-    for (const y of marks(0, top, 5)) {
-      ctx.fillText(short(y), MARGIN.left - 8, yOf(y));
-      ctx.fillStyle = colors.line;
-      ctx.fillRect(MARGIN.left, yOf(y) - 0.5, width - MARGIN.left - MARGIN.right, 1);
-      ctx.fillStyle = colors.dim;
+  protected draw(width: number, colors: Colors): HTMLCanvasElement {
+    this.#colors = colors;
+    const names = this.#lines.map(({ name }) => name).join("\n");
+    if (!this.#plot || names !== this.#names) {
+      this.#plot?.destroy();
+      this.#plot = new uPlot(this.#describe(width), this.#data(), this.surface);
+      this.#names = names;
+    } else {
+      if (this.#isNew) this.#plot.setData(this.#data());
+      if (this.#plot.width !== width) this.#plot.setSize({ width, height: HEIGHT });
     }
-    ctx.textAlign = "center";
-    const xs = this.#xs();
-    const xMarks = this.#options.isLogX || xs.length <= 12 ? xs : marks(from, to, Math.max(2, width / 110));
-    for (const x of xMarks) ctx.fillText(short(x), this.#xOf(x, width), bottom + 14);
-    ctx.textAlign = "right";
-    ctx.fillText(`${this.#options.xAxis} →`, width - MARGIN.right, bottom + 32);
-    ctx.textAlign = "left";
-    ctx.fillText(`↑ ${this.#options.yAxis}`, 4, MARGIN.top - 14);
-    this.#paintLines(ctx, width, yOf, colors);
-    const x = xs[this.#at];
-    if (x === undefined) return;
-    ctx.fillStyle = colors.playhead;
-    ctx.fillRect(this.#xOf(x, width) - 0.5, MARGIN.top, 1, bottom - MARGIN.top);
+    this.#isNew = false;
+    const plot = this.#plot;
+    plot.redraw(false, true); // colours may be others now
+    if (this.#xs.length) plot.setCursor({ left: plot.valToPos(this.#xs[this.#at], "x"), top: 0 }, false);
+    return plot.ctx.canvas;
   }
 
-  #paintLines(ctx: CanvasRenderingContext2D, width: number, yOf: (y: number) => number, colors: Colors): void {
-    const tones = [colors.wave, colors.other, colors.text, colors.playhead];
-    let legendX = 8;
-    for (const [i, { name, points }] of this.#lines.entries()) {
-      ctx.strokeStyle = tones[i % tones.length];
-      ctx.lineWidth = 2;
+  #data(): uPlot.AlignedData {
+    return [
+      this.#xs,
+      ...this.#lines.map(({ points }) => {
+        const values = new Map(points.map(({ x, y }) => [x, y]));
+        return this.#xs.map((x) => values.get(x));
+      }),
+    ];
+  }
+
+  #tone(i: number): string {
+    const { wave, other, text, playhead } = this.#colors!;
+    return [wave, other, text, playhead][i % 4];
+  }
+
+  #describe(width: number): uPlot.Options {
+    const { xAxis, yAxis, isLogX, top } = this.#options;
+    const colors = () => this.#colors!;
+    const font = `${FONT_PIXELS}px ${colors().font}`;
+    const axis = { font, labelFont: font, stroke: () => colors().dim, labelSize: 20 };
+    const line = { stroke: () => colors().line, width: 1 };
+    return {
+      width,
+      height: HEIGHT,
+      padding: [LEGEND_PIXELS, 14, 0, 0],
+      legend: { show: false }, // on the canvas instead, so that it is saved too
+      cursor: {
+        y: false,
+        drag: { x: false, y: false },
+        points: { size: 7 },
+        bind: { mouseleave: () => null }, // the cursor stays where it was
+      },
+      scales: {
+        x: {
+          time: false,
+          ...isLogX && { distr: 3, log: 2 },
+          range: (_, from, to) => from < to ? [from, to] : [from ?? 1, (from ?? 1) + 1],
+        },
+        y: { range: (_, __, most) => [0, top ?? (Math.max(0, most ?? 0) * 1.06 || 1)] },
+      },
+      axes: [
+        {
+          ...axis,
+          label: xAxis,
+          size: 32,
+          grid: { show: false },
+          ticks: { ...line, size: 4 },
+          space: 60,
+          incrs: WHOLE_STEPS,
+          ...isLogX && { splits: () => this.#xs, filter: (_: uPlot, marks: number[]) => marks },
+          values: (_, marks) => marks.map(short),
+        },
+        { ...axis, label: yAxis, size: 48, grid: line, ticks: { show: false }, values: (_, marks) => marks.map(short) },
+      ],
+      series: [
+        {},
+        ...this.#lines.map(({ name }, i) => ({
+          label: name,
+          stroke: () => this.#tone(i),
+          width: 2,
+          dash: DASHES[i % DASHES.length],
+          spanGaps: true,
+          points: { show: () => this.#xs.length <= FEW, size: 6, fill: () => this.#tone(i) },
+        })),
+      ],
+      hooks: {
+        drawClear: [({ ctx }) => {
+          ctx.fillStyle = colors().ground;
+          ctx.fillRect(0, 0, ctx.canvas.width, ctx.canvas.height);
+        }],
+        draw: [({ ctx }) => this.#paintLegend(ctx, font)],
+        setCursor: [({ cursor: { idx } }) => {
+          if (idx === undefined || idx === null || idx === this.#at) return;
+          this.#at = idx;
+          this.redraw();
+        }],
+      },
+    };
+  }
+
+  #paintLegend(ctx: CanvasRenderingContext2D, font: string): void {
+    const dots = globalThis.devicePixelRatio || 1;
+    ctx.save();
+    ctx.setTransform(dots, 0, 0, dots, 0, 0);
+    ctx.font = font;
+    ctx.textAlign = "left";
+    ctx.textBaseline = "middle";
+    ctx.lineWidth = 2;
+    let x = 8;
+    for (const [i, { name }] of this.#lines.entries()) {
+      ctx.strokeStyle = this.#tone(i);
       ctx.setLineDash(DASHES[i % DASHES.length]);
       ctx.beginPath();
-      for (const { x, y } of points) ctx.lineTo(this.#xOf(x, width), yOf(y));
+      ctx.moveTo(x, 10);
+      ctx.lineTo(x + 24, 10);
       ctx.stroke();
-      if (points.length <= 12) {
-        ctx.fillStyle = ctx.strokeStyle;
-        for (const { x, y } of points) ctx.fillRect(this.#xOf(x, width) - 2.5, yOf(y) - 2.5, 5, 5);
-      }
-      ctx.beginPath();
-      ctx.moveTo(legendX, 10);
-      ctx.lineTo(legendX + 24, 10);
-      ctx.stroke();
-      ctx.setLineDash([]);
-      ctx.fillStyle = colors.text;
-      ctx.textAlign = "left";
-      ctx.fillText(name, legendX + 30, 10);
-      legendX += 30 + name.length * FONT_PIXELS * 0.61 + 18;
+      ctx.fillStyle = this.#colors!.text;
+      ctx.fillText(name, x + 30, 10);
+      x += 48 + ctx.measureText(name).width;
     }
+    ctx.restore();
   }
 
   protected moveBy(key: string): boolean {
-    const last = Math.max(0, this.#xs().length - 1);
+    const last = Math.max(0, this.#xs.length - 1);
     const step = Math.max(1, Math.round(last / 50));
     if (key === "ArrowLeft") this.#at = Math.max(0, this.#at - step);
     else if (key === "ArrowRight") this.#at = Math.min(last, this.#at + step);
@@ -130,14 +188,8 @@ export class LineChart extends Picture {
     return true;
   }
 
-  protected moveTo(x: number): void {
-    const xs = this.#xs();
-    const gaps = xs.map((value) => Math.abs(this.#xOf(value, this.canvas.clientWidth) - x));
-    if (xs.length) this.#at = gaps.indexOf(Math.min(...gaps));
-  }
-
   protected reading(): string {
-    const x = this.#xs()[this.#at];
+    const x = this.#xs[this.#at];
     if (x === undefined) return "nothing yet";
     const values = this.#lines.flatMap(({ name, points }) => {
       const point = points.find((point) => point.x === x);
@@ -147,8 +199,8 @@ export class LineChart extends Picture {
   }
 
   protected inWords(): HTMLElement {
-    const xs = this.#xs();
-    const some = xs.filter((_, i) => i % Math.max(1, Math.ceil(xs.length / 24)) === 0 || i === xs.length - 1);
+    const step = Math.max(1, Math.ceil(this.#xs.length / MOST_ROWS));
+    const some = this.#xs.filter((_, i) => i % step === 0 || i === this.#xs.length - 1);
     const cell = ({ points }: Line, x: number) =>
       make("td", {}, points.find((point) => point.x === x)?.y.toFixed(3) ?? "");
     const rows = some.map((x) =>
@@ -161,16 +213,6 @@ export class LineChart extends Picture {
   }
 }
 
-/** Round numbers from `from` to `to`, about as many as `count`. */
-function marks(from: number, to: number, count: number): number[] {
-  const raw = (to - from) / count;
-  if (!(raw > 0)) return [from];
-  const power = 10 ** Math.floor(Math.log10(raw));
-  const step = [1, 2, 5, 10].map((times) => times * power).find((step) => step >= raw)!;
-  const first = Math.ceil(from / step) * step;
-  return Array.from({ length: Math.floor((to - first) / step + 1e-6) + 1 }, (_, i) => first + i * step);
-}
-
-function short(value: number): string {
-  return String(Number(value.toPrecision(4)));
+function short(value: number | null): string {
+  return value === null ? "" : String(Number(value.toPrecision(4)));
 }

@@ -1,6 +1,6 @@
 import { make } from "./dom.ts";
 import type { Colors } from "./hearing_colors.ts";
-import { FONT_PIXELS, Picture, type PictureOptions } from "./learn_picture.ts";
+import { CanvasPicture, FONT_PIXELS, type PictureOptions } from "./learn_picture.ts";
 
 /** What a heat map shows: `values[row * nColumns + column]`. */
 export interface HeatData {
@@ -42,7 +42,7 @@ const LEGEND_PIXELS = 44;
 const MOST_CELLS = 1024;
 
 /** A matrix as colours, with axes, legend, and a cursor that reads out values. */
-export class HeatMap extends Picture {
+export class HeatMap extends CanvasPicture {
   #data: HeatData | null = null;
   #row = 0;
   #column = 0;
@@ -182,14 +182,16 @@ export class HeatMap extends Picture {
   }
 }
 
-function heatColor({ heat }: Colors, share: number): string {
+/** The colour of a share of the way from least to most. */
+export function heatColor({ heat }: Colors, share: number): string {
   const at = 3 * Math.round(255 * Math.min(1, Math.max(0, share)));
   return `rgb(${heat[at]} ${heat[at + 1]} ${heat[at + 2]})`;
 }
 
-function paintLegend(
+/** A strip of the colours with what they mean. */
+export function paintLegend(
   ctx: CanvasRenderingContext2D,
-  { min, max, legend }: HeatData,
+  { min, max, legend }: Pick<HeatData, "min" | "max" | "legend">,
   left: number,
   top: number,
   width: number,
@@ -223,7 +225,8 @@ function stepOf(count: number, pixels: number, needed: number, isWord: boolean):
   return [2, 4, 5, 8, 10, 16, 20, 32].find((step) => step >= least) ?? count;
 }
 
-function fitted(ctx: CanvasRenderingContext2D, text: string, pixels: number): string {
+/** As much of a text as there is room for. */
+export function fitted(ctx: CanvasRenderingContext2D, text: string, pixels: number): string {
   if (ctx.measureText(text).width <= pixels) return text;
   let end = text.length;
   while (end > 1 && ctx.measureText(`${text.slice(0, end)}…`).width > pixels) end--;

@@ -1,3 +1,4 @@
+import { type Origin, originOf } from "../../../ml/transformer/translation/origin.ts";
 import { loadTranslator, Translator } from "../../../ml/transformer/translation/translator.ts";
 import { attempt, byId, make } from "./dom.ts";
 
@@ -53,13 +54,10 @@ export async function offerModels(use: (translator: Translator) => void): Promis
   if (own && location.hash === "#own") choice.value = OWN; // whoever comes from training it
   const load = async () => {
     const read = sources.get(choice.value);
-    if (read) show(loadTranslator(await read()), choice.value);
-  };
-  const show = (translator: Translator, name: string) => {
-    const { nLayers, nHeads, dModel } = translator.model.config;
-    byId("model-state").textContent = `${name}: ${nLayers} ${
-      nLayers === 1 ? "layer" : "layers"
-    }, ${nHeads} heads, rows of ${dModel} numbers`;
+    if (!read) return;
+    const bytes = await read();
+    const translator = loadTranslator(bytes);
+    describe(choice.value, translator, originOf(bytes));
     use(translator);
   };
   choice.addEventListener("change", () => attempt(load));
@@ -74,6 +72,20 @@ export async function offerModels(use: (translator: Translator) => void): Promis
     }));
   if (sources.size === 0) sayNone();
   else await load();
+}
+
+/** Says which model is in use, and where its file tells, how it came about. */
+function describe(name: string, { model }: Translator, origin: Origin | null): void {
+  const { nLayers, nHeads, dModel } = model.config;
+  const layers = `${nLayers} ${nLayers === 1 ? "layer" : "layers"}`;
+  const state = byId("model-state");
+  state.replaceChildren(`${name}: ${layers}, ${nHeads} heads, rows of ${dModel} numbers`);
+  if (!origin) return;
+  const { heldOutExact, heldOutBleu } = origin.figures;
+  state.append(". Made by ", make("code", {}, origin.command));
+  if (heldOutExact === undefined) return;
+  const exact = `${(100 * heldOutExact).toFixed(1)} % of the sentences held out come out exactly right`;
+  state.append(`: ${exact}${heldOutBleu === undefined ? "" : `, BLEU ${heldOutBleu.toFixed(1)}`}`);
 }
 
 function fillChoice(choice: HTMLSelectElement, sources: ReadonlyMap<string, unknown>): void {
@@ -91,13 +103,17 @@ function sayNone(): void {
 }
 
 /** The sentence that is typed, translated; null where there is none, with the reason on the page. */
-export function translated(translator: Translator, text: string): ReturnType<Translator["translate"]> | null {
+export function translated(
+  translator: Translator,
+  text: string,
+  options?: { beamSize: number },
+): ReturnType<Translator["translate"]> | null {
   const state = byId("model-state");
   state.querySelector(".about")?.remove();
   if (text.trim() === "") return null;
   const say = (words: string) => state.append(make("span", { class: "about" }, ` · ${words}`));
   try {
-    const translation = translator.translate(text);
+    const translation = translator.translate(text, options);
     const { unknownWords } = translation;
     if (unknownWords.length) say(`it has never met ${unknownWords.map((word) => `"${word}"`).join(", ")}`);
     return translation;

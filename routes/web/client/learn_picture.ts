@@ -9,11 +9,10 @@ export interface PictureOptions {
 export const FONT_PIXELS = 12;
 
 /**
- * A picture on a canvas in the page's colours, with a line that reads out the value at the cursor, a text alternative below
- * and a button that saves it as PNG. The cursor is moved by arrows, Home and End, and by pointer.
+ * A picture in the page's colours with a cursor that is moved by arrows, Home and End, and by pointer; a line that reads out
+ * the value there; a text alternative below; and a button that saves it as PNG.
  */
 export abstract class Picture {
-  readonly canvas: HTMLCanvasElement;
   readonly #label: string;
   readonly #root: HTMLElement;
   readonly #readout: HTMLElement;
@@ -21,25 +20,24 @@ export abstract class Picture {
   #colors: Colors;
   #isAsked = false;
 
-  constructor(root: HTMLElement, { label }: PictureOptions) {
+  /** @param surface what is drawn on, which takes the focus */
+  constructor(root: HTMLElement, { label }: PictureOptions, protected readonly surface: HTMLElement) {
     this.#label = label;
     this.#root = root;
-    this.canvas = make("canvas", {
-      class: "picture",
-      tabindex: "0",
-      role: "application",
-      "aria-roledescription": "picture",
-      "aria-label": label,
-    });
+    surface.classList.add("picture");
+    surface.tabIndex = 0;
+    surface.setAttribute("role", "application");
+    surface.setAttribute("aria-roledescription", "picture");
+    surface.setAttribute("aria-label", label);
     this.#readout = make("p", { class: "readout", "aria-live": "polite" });
     this.#alternative = make("div", { class: "alternative" });
     const save = make(
       "button",
-      { type: "button", class: "button", "aria-label": `Save "${label}" as PNG` },
+      { type: "button", class: "button", "aria-label": `save PNG: ${label}` },
       "save PNG",
     );
     save.addEventListener("click", () => this.#save());
-    root.replaceChildren(this.canvas, this.#readout, make("div", { class: "tools" }, save, this.#alternative));
+    root.replaceChildren(surface, this.#readout, make("div", { class: "tools" }, save, this.#alternative));
     this.#colors = readColors(root);
     new ResizeObserver(() => this.redraw()).observe(root);
     const restyle = () => {
@@ -48,37 +46,29 @@ export abstract class Picture {
     };
     new MutationObserver(restyle).observe(document.documentElement, { attributeFilter: ["data-theme"] });
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", restyle);
-    this.canvas.addEventListener("keydown", (event) => {
+    surface.addEventListener("keydown", (event) => {
       if (event.ctrlKey || event.metaKey || event.altKey || !this.moveBy(event.key)) return;
       event.preventDefault();
       this.redraw();
     });
-    const point = (event: PointerEvent) => {
-      this.moveTo(event.offsetX, event.offsetY);
-      this.redraw();
-    };
-    this.canvas.addEventListener("pointermove", point);
-    this.canvas.addEventListener("pointerdown", point);
   }
 
-  /** In CSS pixels. */
-  protected abstract heightFor(width: number): number;
-  protected abstract paint(ctx: CanvasRenderingContext2D, width: number, colors: Colors): void;
+  /** Draws now. @returns what is saved as PNG */
+  protected abstract draw(width: number, colors: Colors): HTMLCanvasElement;
   /** Moves the cursor by a key. @returns false where the key means nothing here */
   protected abstract moveBy(key: string): boolean;
-  protected abstract moveTo(x: number, y: number): void;
   /** The value at the cursor in words. */
   protected abstract reading(): string;
   /** The whole in words or numbers, for who can't see it. */
   protected abstract inWords(): HTMLElement;
 
-  /** Paints soon; however often it is asked, once. */
+  /** Draws soon; however often it is asked, once. */
   redraw(): void {
     if (this.#isAsked) return;
     this.#isAsked = true;
     requestAnimationFrame(() => {
       this.#isAsked = false;
-      this.#paintNow();
+      this.#drawNow();
     });
   }
 
@@ -96,32 +86,61 @@ export abstract class Picture {
     this.redraw();
   }
 
-  #paintNow(): void {
+  #drawNow(): HTMLCanvasElement | null {
     const width = this.#root.clientWidth;
-    if (width === 0) return; // not seen
-    const height = this.heightFor(width);
-    const dots = globalThis.devicePixelRatio || 1;
-    this.canvas.width = Math.round(width * dots);
-    this.canvas.height = Math.round(height * dots);
-    this.canvas.style.height = `${height}px`;
-    const ctx = this.canvas.getContext("2d")!;
-    ctx.scale(dots, dots);
-    ctx.fillStyle = this.#colors.ground;
-    ctx.fillRect(0, 0, width, height);
-    ctx.font = `${FONT_PIXELS}px ${this.#colors.font}`;
-    ctx.textBaseline = "middle";
-    this.paint(ctx, width, this.#colors);
+    if (width === 0) return null; // not seen
+    const canvas = this.draw(width, this.#colors);
     const reading = this.reading();
     if (this.#readout.textContent !== reading) this.#readout.textContent = reading;
+    return canvas;
   }
 
   #save(): void {
-    this.#paintNow();
-    this.canvas.toBlob((blob) => {
+    this.#drawNow()?.toBlob((blob) => {
       if (!blob) return;
       const url = URL.createObjectURL(blob);
       make("a", { href: url, download: `${this.#label.replace(/[^\p{L}\p{N}-]+/gu, "_")}.png` }).click();
       setTimeout(() => URL.revokeObjectURL(url), 10_000);
     }, "image/png");
+  }
+}
+
+/** A picture that is painted from nothing each time. */
+export abstract class CanvasPicture extends Picture {
+  readonly canvas: HTMLCanvasElement;
+
+  constructor(root: HTMLElement, options: PictureOptions) {
+    const canvas = make("canvas");
+    super(root, options, canvas);
+    this.canvas = canvas;
+    const point = (event: PointerEvent) => {
+      this.moveTo(event.offsetX, event.offsetY, event.type === "pointerdown");
+      this.redraw();
+    };
+    canvas.addEventListener("pointermove", point);
+    canvas.addEventListener("pointerdown", point);
+  }
+
+  /** In CSS pixels. */
+  protected abstract heightFor(width: number): number;
+  protected abstract paint(ctx: CanvasRenderingContext2D, width: number, colors: Colors): void;
+  /** @param isPressed false where the pointer only passes by */
+  protected abstract moveTo(x: number, y: number, isPressed: boolean): void;
+
+  protected draw(width: number, colors: Colors): HTMLCanvasElement {
+    const { canvas } = this;
+    const height = this.heightFor(width);
+    const dots = globalThis.devicePixelRatio || 1;
+    canvas.width = Math.round(width * dots);
+    canvas.height = Math.round(height * dots);
+    canvas.style.height = `${height}px`;
+    const ctx = canvas.getContext("2d")!;
+    ctx.scale(dots, dots);
+    ctx.fillStyle = colors.ground;
+    ctx.fillRect(0, 0, width, height);
+    ctx.font = `${FONT_PIXELS}px ${colors.font}`;
+    ctx.textBaseline = "middle";
+    this.paint(ctx, width, colors);
+    return canvas;
   }
 }

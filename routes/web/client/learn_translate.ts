@@ -15,17 +15,25 @@ function meanOf(maps: readonly AttentionMap[]): AttentionMap {
   return { weights, nQueries, nKeys };
 }
 
+function percent(share: number): string {
+  return `${(100 * share).toPrecision(2)} %`;
+}
+
 export async function translateChapter(): Promise<void> {
   const map = new HeatMap(byId("weights"), { label: "cross-attention", onMove: (row) => light(row) });
   const sentence = control<HTMLInputElement>("sentence", () => translate());
   const choice = control<HTMLSelectElement>("head", () => show());
+  const beams = control<HTMLSelectElement>("beams", () => translate());
   let translator: Translator | null = null;
   let translation: Translation | null = null;
   let weights: AttentionMap | null = null;
 
   function translate(): void {
-    translation = translator && translated(translator, sentence.value);
+    translation = translator && translated(translator, sentence.value, { beamSize: Number(beams.value) });
     byId("spanish").textContent = translation?.text ?? "";
+    byId("likelihood").textContent = translation
+      ? `The model gives this sentence a probability of ${percent(Math.exp(translation.logprob))}.`
+      : "";
     const { targetPieces, sourcePieces } = translation ?? { targetPieces: [], sourcePieces: [] };
     byId("target").replaceChildren(...targetPieces.map((piece, row) => {
       const button = make("button", { type: "button", "aria-pressed": "false" }, piece);

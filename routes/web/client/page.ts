@@ -1,6 +1,7 @@
 // On every page: the switch between dark and light, and signing out.
 import { api } from "./api.ts";
 import { attempt } from "./dom.ts";
+import "./search_field.ts";
 
 const YEAR_SECONDS = 31_536_000;
 const root = document.documentElement;

@@ -1,16 +1,29 @@
 import "./page.ts";
-import { api } from "./api.ts";
-import { attempt, byId, confirm, notify } from "./dom.ts";
-import { Captions } from "./captions.ts";
-import { fullScreen, playerKeys } from "./keys.ts";
+import { Captions, type PageTrack } from "./captions.ts";
+import { byId } from "./dom.ts";
+import { playerKeys } from "./keys.ts";
 import { follow } from "./live.ts";
 import { applyParts, fetchParts } from "./parts.ts";
+import { readChapters, wireChapters } from "./player_chapters.ts";
+import { wireControls } from "./player_controls.ts";
+import { Deck } from "./player_deck.ts";
+import { toggleHelp } from "./player_help.ts";
+import { wireLinks } from "./player_link.ts";
+import { disclose } from "./player_menus.ts";
+import { wireOwner } from "./player_owner.ts";
+import { wireSeekBar } from "./player_seek.ts";
+import { wireMediaSession } from "./player_session.ts";
+import { Source } from "./player_source.ts";
+import { parseTime } from "./player_time.ts";
 import { Transcript } from "./transcript.ts";
+import { TranscriptSearch } from "./transcript_search.ts";
+import { TranscriptTools } from "./transcript_tools.ts";
 
 const page = byId("player");
 const videoUrl = `/api/videos/${page.dataset.id}`;
 const video = document.querySelector<HTMLVideoElement>("#video");
-const showCaptions = video ? play(video) : () => {};
+const refresh = video ? play(video) : () => {};
+wireOwner(page, videoUrl);
 
 follow(`${videoUrl}/events`, async () => {
   const fresh = await fetchParts(`/videos/${page.dataset.id}/parts`);
@@ -18,138 +31,75 @@ follow(`${videoUrl}/events`, async () => {
   const facts = fresh.querySelector<HTMLElement>("#facts");
   if (!facts) return;
   if (facts.dataset.playable === "yes" && !video) return location.reload();
-  const quality = document.querySelector<HTMLSelectElement>("#quality")?.value;
   applyParts(document, fresh);
-  const select = document.querySelector<HTMLSelectElement>("#quality");
-  if (select && quality) select.value = quality; // what plays, not what a new page would start with
-  showCaptions();
+  refresh();
 });
 
 /**
  * Wires the player's parts together.
  *
- * @returns shows the captions of the revision that the page names by now, where it is another than the shown one
+ * @returns brings them up to date with what the page says by now
  */
 function play(video: HTMLVideoElement): () => void {
-  const trackElement = video.querySelector("track")!;
-  const seek = (seconds: number) => {
-    video.currentTime = seconds;
-    if (video.paused && video.readyState >= HTMLMediaElement.HAVE_METADATA) video.play().catch(() => {});
-  };
-  const captions = new Captions(video, trackElement, {
-    toggle: byId<HTMLButtonElement>("captions"),
-    smaller: byId<HTMLButtonElement>("smaller"),
-    larger: byId<HTMLButtonElement>("larger"),
-    colors: byId("colors"),
+  const screen = byId("screen");
+  const trackElement = video.querySelector<HTMLTrackElement>("track[kind=subtitles]")!;
+  const { hls, hlsScript } = screen.dataset;
+  const trouble = byId("trouble");
+  const source = new Source(video, hls && hlsScript ? { master: hls, script: hlsScript } : null, (text) => {
+    trouble.hidden = text === null;
+    trouble.textContent = text;
   });
-  const transcript = new Transcript(byId<HTMLOListElement>("lines"), trackElement.track, seek);
-  trackElement.addEventListener("load", () => transcript.update());
-  if (trackElement.readyState === HTMLTrackElement.LOADED) transcript.update();
-  playerKeys(video, () => captions.toggle());
-  byId("full-screen").addEventListener("click", () => fullScreen(video));
-  document.addEventListener("change", ({ target }) => {
-    if (target instanceof HTMLSelectElement && target.id === "quality") changeQuality(video, target.value);
-  });
-  startAt(video, new URLSearchParams(location.search).get("t"));
+  const deck = new Deck(video, screen, source);
+  const chapters = readChapters();
+  wireControls(deck);
+  wireSeekBar(deck, chapters);
+  wireChapters(deck, chapters);
+  wireLinks(deck);
+  wireMediaSession(deck, () => byId("title").textContent ?? "", chapters);
+  disclose(byId("settings-button"));
+  byId("keys-button").addEventListener("click", toggleHelp);
 
+  const panel = document.getElementById("lines") ? readAlong(deck, trackElement) : null;
+  const captions = new Captions(video, trackElement, (track) => panel?.hear(track));
+  trackElement.addEventListener("load", () => panel?.update());
+  if (trackElement.readyState === HTMLTrackElement.LOADED) panel?.update();
+
+  playerKeys(deck, {
+    captions: () => captions.toggle(),
+    help: toggleHelp,
+    find: () => panel?.find(),
+  });
+  startAt(video, deck, new URLSearchParams(location.search).get("t"));
   return () => {
-    const address = byId("facts").dataset.track ?? "";
-    // another address makes the browser read the captions again; the video plays on
-    if (address && trackElement.getAttribute("src") !== address) trackElement.src = address;
+    source.refresh();
+    captions.refresh();
   };
 }
 
-/** Another size of the same video, at the same place and speed, playing or not as before. */
-function changeQuality(video: HTMLVideoElement, address: string): void {
-  const { currentTime, paused, playbackRate } = video;
-  video.querySelector("source")!.src = address;
-  video.addEventListener("loadedmetadata", () => {
-    video.currentTime = currentTime;
-    video.playbackRate = playbackRate;
-    if (!paused) video.play().catch(() => {});
-  }, { once: true });
-  video.load();
+/** The transcript beside the video. */
+function readAlong(deck: Deck, { track }: HTMLTrackElement) {
+  const seek = (seconds: number) => {
+    deck.seek(seconds);
+    if (!deck.isPlaying && deck.video.readyState >= HTMLMediaElement.HAVE_METADATA) deck.play();
+  };
+  const transcript = new Transcript(byId<HTMLOListElement>("lines"), deck.video, track, seek, () => {
+    search.update();
+    tools.update();
+  });
+  const search = new TranscriptSearch(transcript, (seconds) => deck.seek(seconds));
+  const tools = new TranscriptTools(transcript);
+  tools.update();
+  return {
+    update: () => transcript.update(),
+    hear: (track: PageTrack | null) => void transcript.hear(track?.words ?? "", track?.src ?? ""),
+    find: () => search.focus(),
+  };
 }
 
 /** `?t=83`, `?t=1:23` or `?t=1m23s`. */
-function startAt(video: HTMLVideoElement, text: string | null): void {
+function startAt(video: HTMLVideoElement, deck: Deck, text: string | null): void {
   const seconds = text ? parseTime(text) : null;
   if (seconds === null) return;
-  const go = () => video.currentTime = seconds;
-  if (video.readyState >= HTMLMediaElement.HAVE_METADATA) go();
-  else video.addEventListener("loadedmetadata", go, { once: true });
+  if (video.readyState >= HTMLMediaElement.HAVE_METADATA) deck.seek(seconds);
+  else video.addEventListener("loadedmetadata", () => deck.seek(seconds), { once: true });
 }
-
-function parseTime(text: string): number | null {
-  if (/^\d+(\.\d+)?s?$/.test(text)) return parseFloat(text);
-  const colons = text.match(/^(?:(\d+):)?(\d+):(\d+(?:\.\d+)?)$/);
-  const units = text.match(/^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/);
-  const found = colons ?? (text ? units : null);
-  return found ? Number(found[1] ?? 0) * 3600 + Number(found[2] ?? 0) * 60 + Number(found[3] ?? 0) : null;
-}
-
-// What only the owner has.
-
-const renaming = document.querySelector<HTMLFormElement>("#renaming");
-const rename = document.getElementById("rename");
-rename?.addEventListener("click", () => edit(true));
-renaming?.addEventListener("reset", () => edit(false));
-renaming?.addEventListener("submit", (event) => {
-  event.preventDefault();
-  const title = new FormData(renaming).get("title");
-  attempt(async () => {
-    await api("PATCH", videoUrl, { title });
-    const { title: saved } = await (await api("GET", videoUrl)).json();
-    byId("title").textContent = saved;
-    document.title = `${saved} · StreamForge`;
-    edit(false);
-  });
-});
-function edit(on: boolean): void {
-  if (!renaming || !rename) return;
-  const input = renaming.elements.namedItem("title") as HTMLInputElement;
-  byId("title").hidden = on;
-  rename.hidden = on;
-  renaming.hidden = !on;
-  if (on) {
-    input.value = byId("title").textContent ?? "";
-    input.select();
-  } else rename.focus();
-}
-
-document.getElementById("visibility")?.addEventListener("change", (event) => {
-  const select = event.target as HTMLSelectElement;
-  attempt(async () => {
-    await api("PATCH", videoUrl, { visibility: select.value });
-    notify(`It is ${select.value} now.`);
-  });
-});
-
-document.getElementById("delete")?.addEventListener("click", async () => {
-  const text = `"${
-    byId("title").textContent
-  }", its captions and its files are deleted from this server. There is no way back.`;
-  if (!await confirm("Delete this video?", text, "delete")) return;
-  await attempt(async () => {
-    await api("DELETE", videoUrl);
-    location.assign("/");
-  });
-});
-
-const regenerating = document.querySelector<HTMLFormElement>("#regenerating");
-regenerating?.addEventListener("submit", (event) => {
-  event.preventDefault();
-  const fields = new FormData(regenerating);
-  const language = String(fields.get("language") ?? "");
-  attempt(async () => {
-    await api("POST", `${videoUrl}/captions/regenerate`, { language: language || "auto" });
-    notify("The captions are being made again. Viewers keep the old ones until the new ones are whole.");
-  });
-});
-
-page.addEventListener("click", (event) => {
-  const button = (event.target as Element).closest<HTMLButtonElement>("button[data-action=retry]");
-  if (!button) return;
-  button.disabled = true;
-  attempt(async () => void await api("POST", button.dataset.url!)).then(() => button.disabled = false);
-});

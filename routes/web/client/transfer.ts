@@ -8,11 +8,12 @@ const ENDPOINT = "/api/uploads";
 const RETRY_MS = [0, 1000, 2000, 4000, 8000, 15_000, ...Array(18).fill(15_000)];
 const SPEED_WINDOW_MS = 5000;
 
-type State = "waiting" | "sending" | "paused" | "failed" | "done";
+export type State = "waiting" | "sending" | "paused" | "failed" | "done";
 
 export interface TransferEvents {
   /** It ended, stands still, or goes on: the queue looks at what to start next. */
   onState(): void;
+  onProgress(): void;
   onDone(): void;
 }
 
@@ -60,12 +61,28 @@ export class Transfer {
     this.#draw();
   }
 
+  get sentBytes(): number {
+    return this.#sent;
+  }
+
+  /** Whether sending it makes sense: it was not refused for what it is. */
+  get mayGoOn(): boolean {
+    return !this.#isRefused;
+  }
+
+  /** Queues it again after it stood still. */
+  wait(): void {
+    if (this.#isRefused) return;
+    this.#note = "";
+    this.#become("waiting");
+  }
+
   /** Begins, or goes on where the server has it: also where an earlier page left off. */
   async start(): Promise<void> {
     this.lostNetwork = false;
     this.#note = "";
     this.#marks = [];
-    const first = this.state === "waiting" && this.#upload.url === null;
+    const first = this.#upload.url === null;
     this.#become("sending");
     if (first) {
       const earlier = await this.#upload.findPreviousUploads();
@@ -76,6 +93,7 @@ export class Transfer {
   }
 
   async pause(): Promise<void> {
+    this.#marks = [];
     this.#become("paused");
     await this.#upload.abort();
   }
@@ -104,6 +122,7 @@ export class Transfer {
     this.#marks.push({ at: now, sent });
     while (this.#marks.length > 2 && now - this.#marks[0].at > SPEED_WINDOW_MS) this.#marks.shift();
     this.#draw();
+    this.events.onProgress();
   }
 
   #mayRetry(error: DetailedError): boolean {
@@ -158,12 +177,14 @@ export class Transfer {
     const done = `${percent(Math.min(fraction, 0.999))} of ${size}`;
     if (this.state === "paused") return `${done}, paused`;
     if (this.#note) return `${done}, ${this.#note}`;
-    const speed = this.#bytesPerSecond();
+    const speed = this.bytesPerSecond();
     if (fraction >= 1) return `${size} sent, the server looks at it`;
     return speed > 0 ? `${done}  ${bytes(speed)}/s  ${clock((this.file.size - this.#sent) / speed)} left` : done;
   }
 
-  #bytesPerSecond(): number {
+  /** Over the last seconds; 0 while it is not known. */
+  bytesPerSecond(): number {
+    if (this.state !== "sending") return 0;
     const first = this.#marks[0];
     const last = this.#marks.at(-1);
     if (!first || !last || last.at - first.at < 300) return 0;

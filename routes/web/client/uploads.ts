@@ -1,26 +1,49 @@
 import { defaultOptions, type PreviousUpload, Upload } from "tus-js-client";
-import { bytes, percent } from "../format.ts";
-import { make } from "./dom.ts";
-import { Transfer } from "./transfer.ts";
+import { bytes, clock, count, percent } from "../format.ts";
+import { make, notify } from "./dom.ts";
+import { type State, Transfer } from "./transfer.ts";
 
 const AT_ONCE = 2;
 
 export interface QueueOptions {
   list: HTMLElement;
+  /** Where all of them together are told of, and steered. */
+  summary: HTMLElement;
   /** Bytes; larger files are refused before they are sent. */
   maxBytes: number;
   /** What goes with the next file: language, visibility. */
   metadata(): Record<string, string>;
+  /** Asks for a file: it comes by `add`. */
   choose(): void;
   onDone(): void;
+}
+
+interface Expected {
+  name: string;
+  size: number | null;
 }
 
 /** The files that a person gave, two at a time, and those that an earlier page left unfinished. */
 export class UploadQueue {
   #transfers: Transfer[] = [];
   #unfinished = new Map<string, HTMLElement>();
+  /** What an unfinished upload asked for. */
+  #expected: Expected | null = null;
+  #view = {
+    text: make("span"),
+    pause: make("button", { type: "button", class: "button" }, "pause all"),
+    resume: make("button", { type: "button", class: "button" }, "resume all"),
+    clear: make("button", { type: "button", class: "button" }, "clear what is sent"),
+  };
 
   constructor(private options: QueueOptions) {
+    const { text, pause, resume, clear } = this.#view;
+    options.summary.append(text, make("span", { class: "controls" }, pause, resume, clear));
+    pause.addEventListener("click", () => {
+      for (const state of ["waiting", "sending"] as const) this.#each([state], (transfer) => transfer.pause());
+    });
+    resume.addEventListener("click", () => this.#each(["paused", "failed"], (transfer) => transfer.wait()));
+    clear.addEventListener("click", () => this.#each(["done"], (transfer) => transfer.cancel()));
     addEventListener("online", () => {
       for (const transfer of this.#transfers) if (transfer.lostNetwork) transfer.start();
     });
@@ -29,10 +52,18 @@ export class UploadQueue {
     });
   }
 
-  add(files: Iterable<File>): void {
+  add(files: readonly File[]): void {
+    const expected = this.#expected;
+    this.#expected = null;
+    if (expected && files.length > 0 && !files.some((file) => isExpected(file, expected))) {
+      const size = expected.size === null ? "" : `, ${bytes(expected.size)}`;
+      notify(`That is another file: "${expected.name}"${size} was begun. Choose that one to go on with it.`, "failed");
+      return;
+    }
     for (const file of files) {
       const transfer = new Transfer(file, this.options.metadata(), {
         onState: () => this.#next(),
+        onProgress: () => this.#draw(),
         onDone: () => this.options.onDone(),
       });
       this.#transfers.push(transfer);
@@ -54,9 +85,7 @@ export class UploadQueue {
       const offset = upload.uploadUrl ? await offsetOf(upload.uploadUrl) : null;
       if (offset === null || upload.uploadUrl === null) {
         await defaultOptions.urlStorage.removeUpload(upload.urlStorageKey);
-        continue;
-      }
-      this.#addUnfinished(upload, upload.uploadUrl, offset);
+      } else if (offset !== "unknown") this.#addUnfinished(upload, upload.uploadUrl, offset);
     }
   }
 
@@ -72,7 +101,12 @@ export class UploadQueue {
       make("span", { class: "state" }, `${part}; choose the file again and it goes on from there`),
       make("span", { class: "controls" }, go, drop),
     );
-    go.addEventListener("click", () => this.options.choose());
+    go.setAttribute("aria-label", `choose it again: ${name}`);
+    drop.setAttribute("aria-label", `cancel the upload of ${name}`);
+    go.addEventListener("click", () => {
+      this.#expected = { name, size: upload.size };
+      this.options.choose();
+    });
     drop.addEventListener("click", async () => {
       row.remove();
       await Upload.terminate(url, { retryDelays: null }).catch(() => {});
@@ -86,17 +120,55 @@ export class UploadQueue {
     this.#unfinished.get(`${file.name}/${file.size}`)?.remove();
   }
 
+  /** The person chose nothing after all. */
+  expectNothing(): void {
+    this.#expected = null;
+  }
+
+  #each(states: State[], action: (transfer: Transfer) => void): void {
+    for (const transfer of [...this.#transfers]) if (states.includes(transfer.state)) action(transfer);
+    this.#next();
+  }
+
   #next(): void {
     this.#transfers = this.#transfers.filter((transfer) => transfer.row.isConnected || transfer.state === "sending");
+    this.#draw();
     const sending = this.#transfers.filter((transfer) => transfer.state === "sending").length;
     const waiting = this.#transfers.filter((transfer) => transfer.state === "waiting");
     for (const transfer of waiting.slice(0, Math.max(0, AT_ONCE - sending))) transfer.start();
   }
+
+  /** What of several files together: one alone tells it all in its row. */
+  #draw(): void {
+    const inState = (...states: State[]) => this.#transfers.filter((transfer) => states.includes(transfer.state));
+    const moving = inState("sending", "waiting");
+    const halted = inState("paused", "failed").filter((transfer) => transfer.mayGoOn);
+    const done = inState("done");
+    const { text, pause, resume, clear } = this.#view;
+    this.options.summary.hidden = this.#transfers.length < 2;
+    pause.hidden = moving.length === 0;
+    resume.hidden = halted.length === 0;
+    clear.hidden = done.length === 0;
+    const counted = this.#transfers.filter((transfer) => transfer.state === "done" || transfer.mayGoOn);
+    const total = counted.reduce((sum, { file }) => sum + file.size, 0);
+    const sent = counted.reduce((sum, transfer) => sum + transfer.sentBytes, 0);
+    const speed = moving.reduce((sum, transfer) => sum + transfer.bytesPerSecond(), 0);
+    const toSend = moving.reduce((sum, { file, sentBytes }) => sum + file.size - sentBytes, 0);
+    const words = [`${done.length} of ${count(this.#transfers.length, "file")} sent`];
+    if (total > 0 && moving.length + halted.length > 0) words.push(`${percent(sent / total)} of ${bytes(total)}`);
+    if (speed > 0 && toSend > 0) words.push(`${bytes(speed)}/s`, `${clock(toSend / speed)} left`);
+    text.textContent = words.join(" · ");
+  }
 }
 
-/** How much of it the server has, or null where it has forgotten it. */
-async function offsetOf(url: string): Promise<number | null> {
+function isExpected(file: File, { name, size }: Expected): boolean {
+  return file.name === name && (size === null || file.size === size);
+}
+
+/** How much of it the server has; null where it has forgotten it or made a video of it. */
+async function offsetOf(url: string): Promise<number | null | "unknown"> {
   const response = await fetch(url, { method: "HEAD", headers: { "tus-resumable": "1.0.0" } }).catch(() => null);
+  if (response?.status === 404 || response?.status === 410 || response?.headers.has("x-video-id")) return null;
   const offset = response?.headers.get("upload-offset");
-  return response?.ok && offset ? Number(offset) : null;
+  return response?.ok && offset ? Number(offset) : "unknown"; // it is away for now, or wants a sign-in first
 }

@@ -9,6 +9,7 @@ import { WhisperTokenizer } from "../../../ml/whisper/tokenizer.ts";
 import { readConfig } from "../../../src/core/config.ts";
 import { createLog } from "../../../src/core/log.ts";
 import { TINY, TINY_CONFIG, tinyWeights, writeTinyModel } from "../whisper/tiny_checkpoint.ts";
+import { withFolder } from "../../temporary_folder.ts";
 import { type HuggingFaceModel, readFloats, withoutKeyBias, writeHuggingFace } from "./huggingface_fixture.ts";
 
 const store = new ModelStore(readConfig(Deno.env.toObject()).modelsDir, createLog("error"));
@@ -24,15 +25,6 @@ function tinyModel(): HuggingFaceModel {
       suppressIdsBegin: TINY_CONFIG.suppress_ids_begin,
     },
   };
-}
-
-async function withFolder(use: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  try {
-    await use(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
 }
 
 const refused = (message: RegExp) => ({ name: "ModelError", message });

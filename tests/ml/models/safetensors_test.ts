@@ -1,18 +1,10 @@
 import assert from "node:assert/strict";
 import { readSafetensors, readShards } from "../../../ml/models/safetensors.ts";
 import { type CheckpointTensor, floatTensor } from "../../../ml/models/tensors.ts";
+import { withFolder } from "../../temporary_folder.ts";
 import { writeRaw, writeSafetensors } from "./huggingface_fixture.ts";
 
 const DATA = Float32Array.of(1, -0.5, 0, 3.140625, 65504, -2);
-
-async function withFolder(use: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  try {
-    await use(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
 
 const values = (tensors: Map<string, CheckpointTensor>, name: string) => [...floatTensor(tensors, name).data];
 const refused = (message: RegExp) => ({ name: "ModelError", message });

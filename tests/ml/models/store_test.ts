@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { CATALOG } from "../../../ml/models/catalog.ts";
-import { ModelStore, type ModelStoreOptions, type PullProgress } from "../../../ml/models/store.ts";
+import type { PullProgress } from "../../../ml/models/fetch_model.ts";
+import { ModelStore, type ModelStoreOptions } from "../../../ml/models/store.ts";
 import { ModelError, NotFoundError } from "../../../src/core/errors.ts";
 import { createLog } from "../../../src/core/log.ts";
 import { MODEL_NAMES } from "../../../src/core/model_names.ts";

@@ -34,3 +34,11 @@ Deno.test("chooseDevice() takes the CPU where that is asked for, and says why wh
   const { device, reason } = await chooseDevice("cuda");
   assert.equal(reason === null, device === "cuda"); // a machine with CUDA may run the tests too
 });
+
+Deno.test("chooseDevice() has nothing to say of auto where there is no device, and a sentence where there is one", async () => {
+  const { device, reason } = await chooseDevice("auto", ["/nonexistent/nvidia0"]);
+  assert.equal(reason, null);
+  if (device === "cuda") return; // a machine that has it
+  assert.match((await chooseDevice("auto", ["/dev/null"])).reason!, /^CUDA does not work here: \S/);
+  assert.match((await chooseDevice("cuda", [])).reason!, /^no CUDA device is here \(.+\)$/);
+});

@@ -10,6 +10,7 @@ import { readConfig, type WhisperPrecision } from "../../../src/core/config.ts";
 import { createLog } from "../../../src/core/log.ts";
 import type { Transcript } from "../../../src/core/types.ts";
 import { type FileType, readFloats, withoutKeyBias, writeHuggingFace } from "../models/huggingface_fixture.ts";
+import { withFolder } from "../../temporary_folder.ts";
 import { pieces, recording, textOf } from "./engine_fixture.ts";
 import { checkpointBytes, tinyWeights } from "./tiny_checkpoint.ts";
 
@@ -17,15 +18,6 @@ const log = createLog("error");
 const store = new ModelStore(readConfig(Deno.env.toObject()).modelsDir, log);
 const SPEECH = await recording("sentence.flac");
 const SENTENCE = JSON.parse(await Deno.readTextFile(new URL("../../data/sentence.json", import.meta.url)));
-
-async function withFolder(use: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  try {
-    await use(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
 
 async function hear(folder: string, precision?: WhisperPrecision): Promise<Transcript> {
   const engine = new Engine({

@@ -1,22 +1,18 @@
 /** What CUDA runs, float16 graphs, on the CPU: the kernels are others, the graphs are the same. */
 import assert from "node:assert/strict";
-import { readCheckpoint } from "../../../ml/models/ctranslate2.ts";
 import { ModelStore } from "../../../ml/models/store.ts";
-import { Session, type Value } from "../../../ml/onnx/session.ts";
-import { WeightFile } from "../../../ml/onnx/weight_file.ts";
-import { beamGraph } from "../../../ml/whisper/beam_graph.ts";
+import type { Session, Value } from "../../../ml/onnx/session.ts";
 import { walkBeams } from "../../../ml/whisper/beam_walk.ts";
-import { decoderGraph } from "../../../ml/whisper/decoder_graph.ts";
-import { modelDimensions } from "../../../ml/whisper/dimensions.ts";
 import { type Encoded, selectRows } from "../../../ml/whisper/encoded.ts";
-import { encoderGraph } from "../../../ml/whisper/encoder_graph.ts";
 import { WhisperModel } from "../../../ml/whisper/model.ts";
 import { uniformNumbers } from "../../../ml/whisper/random.ts";
 import { type ReadRequest, WindowReader } from "../../../ml/whisper/window_reader.ts";
 import { readConfig } from "../../../src/core/config.ts";
 import { createLog } from "../../../src/core/log.ts";
+import { withFolder } from "../../temporary_folder.ts";
 import { recording, textOf } from "./engine_fixture.ts";
 import { checkpointBytes, TINY, TINY_TOKENS, tinyWeights, writeTinyModel } from "./tiny_checkpoint.ts";
+import { circlingModel, period, tinyMel, type TinySessions, withTinyGraphs } from "./tiny_graphs.ts";
 
 const ROWS = 4;
 const MAX_NEW = 190;
@@ -24,58 +20,12 @@ const PROMPT = [41, 43, 45];
 const log = createLog("error");
 const config = readConfig(Deno.env.toObject());
 
-async function withFolder(use: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  try {
-    await use(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
-
 function int64(dims: number[], values: number[]): Value {
   return { type: "int64", dims, data: BigInt64Array.from(values, BigInt) };
 }
 
-/** A model of random weights that soon repeats itself: it knows no places, and the end hardly comes. */
-function circlingModel() {
-  const size = { ...TINY, nTextCtx: 200 };
-  const weights = tinyWeights(size);
-  weights.get("decoder/position_encodings/encodings")!.data.fill(0);
-  const embeddings = weights.get("decoder/embeddings/weight")!.data;
-  for (let id = 0; id < size.nVocab; id++) {
-    embeddings[id * size.nTextState] = id === TINY_TOKENS.endOfText ? -1 : id >= TINY_TOKENS.timestampBegin ? -0.9 : 0;
-  }
-  weights.get("decoder/layer_norm/beta")!.data[0] = 6;
-  return checkpointBytes(weights, size);
-}
-
-async function withCirclingGraphs(use: (decoder: Session, beams: Session, encoded: Encoded) => Promise<void>) {
-  await withFolder(async (folder) => {
-    await writeTinyModel(folder);
-    await Deno.writeFile(`${folder}/model.bin`, circlingModel());
-    const checkpoint = await readCheckpoint(folder);
-    const dimensions = modelDimensions(checkpoint);
-    const weights = new WeightFile(folder, "weights.bin");
-    const options = { checkpoint, dimensions, tokens: TINY_TOKENS, precision: "float16", weights } as const;
-    const graphs = [
-      encoderGraph(checkpoint, dimensions, "float16", weights),
-      decoderGraph(options),
-      beamGraph(options),
-    ];
-    weights.close();
-    const sessions: Session[] = [];
-    for (const [i, graph] of graphs.entries()) {
-      await Deno.writeFile(`${folder}/${i}.onnx`, graph.toModel());
-      sessions.push(await Session.create(`${folder}/${i}.onnx`, { threads: 1, device: "cpu" }));
-    }
-    const [encoder, decoder, beams] = sessions;
-    const data = uniformNumbers(17, ROWS * TINY.nMels * TINY.nAudioCtx * 2).map((u) => (u - 0.5) * 2);
-    const mel: Value = { type: "float32", dims: [ROWS, TINY.nMels, 2 * TINY.nAudioCtx], data };
-    await use(decoder, beams, await encoder.run({ mel }));
-    for (const session of sessions) await session.release();
-  });
-}
+const withCirclingGraphs = (use: (sessions: TinySessions, encoded: Encoded) => Promise<void>) =>
+  withTinyGraphs("float16", tinyMel(ROWS, 17), use, circlingModel());
 
 function feeds(encoded: Encoded, rows: number) {
   return {
@@ -98,22 +48,8 @@ async function greedy(decoder: Session, encoded: Encoded, rows: number) {
   });
 }
 
-/** The period at which tokens repeat at their end, times counted as one; null where they do not. */
-function period(tokens: number[]): number | null {
-  const keys = tokens.map((token) => Math.min(token, TINY_TOKENS.timestampBegin));
-  for (let n = 1; n <= 24; n++) {
-    const length = Math.max(32, 3 * n);
-    if (
-      keys.length >= length + n && keys.slice(-length).every((key, i) => key === keys[keys.length - length + i - n])
-    ) {
-      return n;
-    }
-  }
-  return null;
-}
-
 Deno.test("the float16 loop ends a row that goes round in circles, and the others go on", async () => {
-  await withCirclingGraphs(async (decoder, _, encoded) => {
+  await withCirclingGraphs(async ({ decoder }, encoded) => {
     const rows = await greedy(decoder, encoded, ROWS);
     const looped = rows.filter(({ isLooped }) => isLooped);
     assert.ok(looped.length > 0, "none went round in circles");
@@ -131,7 +67,7 @@ Deno.test("the float16 loop ends a row that goes round in circles, and the other
 });
 
 Deno.test("the float16 beams are given up where the best of them goes round in circles", async () => {
-  await withCirclingGraphs(async (_, beams, encoded) => {
+  await withCirclingGraphs(async ({ beams }, encoded) => {
     for (const beamSize of [1, 5]) {
       const search = async (encoded: Encoded, rows: number) =>
         walkBeams(await beams.run({ ...feeds(encoded, rows), beam_size: int64([1], [beamSize]) }));

@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import { decodeWithFallback, type FallbackOptions } from "../../../ml/whisper/decode.ts";
-import { type Attempt, averageLogprob, compressionRatio, judge, leastBad } from "../../../ml/whisper/fallback.ts";
+import {
+  type Attempt,
+  averageLogprob,
+  compressionRatio,
+  isDoubtful,
+  judge,
+  leastBad,
+} from "../../../ml/whisper/fallback.ts";
 import type { DecodedRow, DecodeOptions, WhisperModel } from "../../../ml/whisper/model.ts";
 
 const GOOD = { isLooped: false, compressionRatio: 1.4, avgLogprob: -0.3, noSpeechProb: 0.1 };
@@ -24,6 +31,14 @@ Deno.test("judge(): silence does not excuse repetition", () => {
 Deno.test("judge() takes a row that was ended for going round in circles as repetition, however short", () => {
   assert.equal(judge({ ...GOOD, isLooped: true }), "repetition");
   assert.equal(judge({ ...GOOD, isLooped: true, avgLogprob: -2, noSpeechProb: 0.9 }), "repetition");
+});
+
+Deno.test("isDoubtful() needs one test that failed, where silence needs two", () => {
+  assert.ok(!isDoubtful({ ...GOOD, avgLogprob: -1, noSpeechProb: 0.6, compressionRatio: 2.4 }));
+  for (const doubt of [{ avgLogprob: -1.1 }, { noSpeechProb: 0.61 }, { compressionRatio: 2.5 }, { isLooped: true }]) {
+    assert.ok(isDoubtful({ ...GOOD, ...doubt }), JSON.stringify(doubt));
+    assert.notEqual(judge({ ...GOOD, ...doubt }), "silence");
+  }
 });
 
 Deno.test("compressionRatio() is above 2.4 for text that goes round in circles", () => {

@@ -14,7 +14,10 @@ async function withModel(use: (options: GraphOptions, written: string[]) => Prom
   try {
     await Deno.mkdir(folder);
     await writeTinyModel(folder);
-    await use({ folder, cacheDir: `${root}/cache`, precision: "int8", tokens: TINY_TOKENS, log }, written);
+    await use(
+      { folder, cacheDir: `${root}/cache`, precision: "int8", tokens: () => Promise.resolve(TINY_TOKENS), log },
+      written,
+    );
   } finally {
     await Deno.remove(root, { recursive: true });
   }
@@ -68,7 +71,7 @@ Deno.test("graphFolder() goes to the cache where the weights' folder can't be wr
       import { graphFolder } from "${new URL("../../../ml/whisper/graph_cache.ts", import.meta.url)}";
       import { TINY_TOKENS } from "${new URL("./tiny_checkpoint.ts", import.meta.url)}";
       const log = { debug() {}, info() {}, warn() {}, error() {} };
-      console.log((await graphFolder({ ...JSON.parse(Deno.args[0]), tokens: TINY_TOKENS, log })).path);`;
+      console.log((await graphFolder({ ...JSON.parse(Deno.args[0]), tokens: () => Promise.resolve(TINY_TOKENS), log })).path);`;
     const { folder, cacheDir, precision } = options;
     const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
       args: [
@@ -100,7 +103,7 @@ Deno.test("graphFolder() leaves nothing behind where the weights are damaged", a
 
 Deno.test("graphFolder() refuses a tokenizer of another model", async () => {
   await withModel(async (options) => {
-    const tokens = { ...TINY_TOKENS, timestampBegin: 500 };
+    const tokens = () => Promise.resolve({ ...TINY_TOKENS, timestampBegin: 500 });
     await assert.rejects(graphFolder({ ...options, tokens }), /the files belong to different models/);
   });
 });

@@ -1,56 +1,20 @@
 import assert from "node:assert/strict";
-import { readCheckpoint } from "../../../ml/models/ctranslate2.ts";
-import { Session, type Value } from "../../../ml/onnx/session.ts";
-import { alignmentGraph } from "../../../ml/whisper/alignment_graph.ts";
-import { decoderGraph } from "../../../ml/whisper/decoder_graph.ts";
-import { modelDimensions } from "../../../ml/whisper/dimensions.ts";
+import type { Session, Value } from "../../../ml/onnx/session.ts";
 import { type Encoded, selectRows } from "../../../ml/whisper/encoded.ts";
-import { encoderGraph } from "../../../ml/whisper/encoder_graph.ts";
 import type { Precision } from "../../../ml/whisper/graph_parts.ts";
 import { uniformNumbers } from "../../../ml/whisper/random.ts";
-import { WeightFile } from "../../../ml/onnx/weight_file.ts";
 import { logSumExp, ReferenceModel, ruledLogits, softmax } from "./reference_model.ts";
-import { TINY, TINY_CONFIG, TINY_TOKENS, tinyWeights, writeTinyModel } from "./tiny_checkpoint.ts";
+import { TINY, TINY_CONFIG, TINY_TOKENS, tinyWeights } from "./tiny_checkpoint.ts";
+import { assertClose, tinyMel, type TinySessions, withTinyGraphs } from "./tiny_graphs.ts";
 
 const ROWS = 3;
 const PROMPT = [41, 43, 45];
-const MEL = uniformNumbers(99, ROWS * TINY.nMels * TINY.nAudioCtx * 2).map((u) => (u - 0.5) * 2);
+const MEL = tinyMel(ROWS, 99);
 const reference = new ReferenceModel(tinyWeights(), TINY);
 const melRow = (row: number) => MEL.subarray(row * MEL.length / ROWS, (row + 1) * MEL.length / ROWS);
 
-interface Sessions {
-  encoder: Session;
-  decoder: Session;
-  alignment: Session;
-}
-
-/** Writes the three graphs of the tiny model and runs `use` with them. */
-async function withGraphs(precision: Precision, use: (sessions: Sessions, encoded: Encoded) => Promise<void>) {
-  const folder = await Deno.makeTempDir();
-  try {
-    await writeTinyModel(folder);
-    const checkpoint = await readCheckpoint(folder);
-    const dimensions = modelDimensions(checkpoint);
-    const weights = new WeightFile(folder, "weights.bin");
-    const options = { checkpoint, dimensions, tokens: TINY_TOKENS, precision, weights };
-    const graphs = {
-      encoder: encoderGraph(checkpoint, dimensions, precision, weights),
-      decoder: decoderGraph(options),
-      alignment: alignmentGraph(options),
-    };
-    weights.close();
-    const sessions: Record<string, Session> = {};
-    for (const [name, graph] of Object.entries(graphs)) {
-      await Deno.writeFile(`${folder}/${name}.onnx`, graph.toModel());
-      sessions[name] = await Session.create(`${folder}/${name}.onnx`, { threads: 1, device: "cpu" });
-    }
-    const mel: Value = { type: "float32", dims: [ROWS, TINY.nMels, 2 * TINY.nAudioCtx], data: MEL };
-    await use(sessions as unknown as Sessions, await sessions.encoder.run({ mel }));
-    for (const session of Object.values(sessions)) await session.release();
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
+const withGraphs = (precision: Precision, use: (sessions: TinySessions, encoded: Encoded) => Promise<void>) =>
+  withTinyGraphs(precision, MEL, use);
 
 function ids(rows: number[][]): Value {
   return { type: "int64", dims: [rows.length, rows[0].length], data: BigInt64Array.from(rows.flat(), BigInt) };
@@ -99,15 +63,6 @@ function referenceDecode(audio: number[][], prompt: number[], maxNew: number, te
     sampled.push(token);
   }
   return { sampled, logprobs };
-}
-
-function assertClose(actual: ArrayLike<number>, expected: ArrayLike<number>, tolerance: number, what: string) {
-  assert.equal(actual.length, expected.length, what);
-  for (let i = 0; i < actual.length; i++) {
-    if (!(Math.abs(actual[i] - expected[i]) <= tolerance)) {
-      assert.fail(`${what}[${i}] is ${actual[i]}: it should be ${expected[i]} within ${tolerance}`);
-    }
-  }
 }
 
 // The scores of the alignment heads depend on everything before them

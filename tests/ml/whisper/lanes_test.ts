@@ -1,7 +1,9 @@
 /** Models in threads of their own. */
 import assert from "node:assert/strict";
 import type { AudioWindow } from "../../../ml/audio/windows.ts";
+import { startLane } from "../../../ml/whisper/lane_link.ts";
 import { LaneThread } from "../../../ml/whisper/lane_thread.ts";
+import { loadTokenizer } from "../../../ml/whisper/model.ts";
 import type { ReadRequest } from "../../../ml/whisper/window_reader.ts";
 import type { Transcript } from "../../../src/core/types.ts";
 import { longRecording } from "../../data/speech.ts";
@@ -19,6 +21,9 @@ const REQUEST: ReadRequest = {
   words: true,
   isCutAtPauses: true,
 };
+
+const loadLane = (folder: string) =>
+  LaneThread.load(LIBRARY, { folder, ...LOAD }, startLane, () => loadTokenizer(folder));
 
 /** Ten seconds of speech at a time. */
 function windows(count: number): AudioWindow[] {
@@ -63,7 +68,7 @@ Deno.test("one thread and two write the same text with the same times", async ()
 });
 
 Deno.test("a lane stops within a batch where it is aborted, and reads the next one", async () => {
-  const lane = await LaneThread.load(LIBRARY, { folder: await modelFolder("tiny.en"), ...LOAD });
+  const lane = await loadLane(await modelFolder("tiny.en"));
   try {
     const controller = new AbortController();
     const reading = lane.read(windows(12), REQUEST, controller.signal);
@@ -92,9 +97,9 @@ Deno.test("a lane whose model can't be loaded says so by its class and leaves no
     for (const name of ["model.bin", "config.json", "tokenizer.json"]) {
       await Deno.writeTextFile(`${folder}/${name}`, "{}");
     }
-    await assert.rejects(LaneThread.load(LIBRARY, { folder, ...LOAD }), { name: "ModelError", message: /tokenizer/ });
+    await assert.rejects(loadLane(folder), { name: "ModelError", message: /tokenizer/ });
     await Deno.copyFile(`${await modelFolder("tiny.en")}/tokenizer.json`, `${folder}/tokenizer.json`);
-    await assert.rejects(LaneThread.load(LIBRARY, { folder, ...LOAD }), { name: "ModelError", message: /model\.bin/ });
+    await assert.rejects(loadLane(folder), { name: "ModelError", message: /model\.bin/ });
     assert.ok(await until(() => threadCount() <= before), `${threadCount()} threads, ${before} before`);
   } finally {
     await Deno.remove(folder, { recursive: true });

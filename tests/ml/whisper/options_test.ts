@@ -2,11 +2,10 @@
 import assert from "node:assert/strict";
 import type { EngineTranscribeOptions } from "../../../ml/whisper/engine.ts";
 import type { Segment } from "../../../src/core/types.ts";
-import { longRecording, noise } from "../../data/speech.ts";
+import { longRecording } from "../../data/speech.ts";
 import {
   editDistance,
   joined,
-  music,
   pieces,
   plain,
   recording,
@@ -79,36 +78,6 @@ Deno.test("without voice activity all is read: the same text, and nothing is los
   const around = wordsOf(segments).filter(({ start }) => start > across.start - 0.7 && start < across.end);
   const wrong = editDistance(plain(across.text), around.flatMap(({ word }) => plain(word)));
   assert.ok(wrong <= 1, `${around.map(({ word }) => word).join("")}: ${across.text}`);
-});
-
-Deno.test("without voice activity silence, noise and music give nothing, say why, and come to an end", async () => {
-  const stages: number[] = [];
-  const quiet = await whisper.transcribe(pieces(silence(70)), { voiceActivity: false }, {
-    onProgress: ({ stage, seconds }) => stage === "transcribing" && stages.push(seconds),
-  });
-  assert.deepEqual([quiet.segments, quiet.dropped, quiet.language, quiet.duration], [[], [], null, 70]);
-  assert.deepEqual(stages, [30, 60, 70]);
-
-  let nDropped = 0;
-  for (const audio of [noise(30 * SAMPLE_RATE, 0.03), music(30)]) {
-    const { segments, dropped, language } = await read(audio, { voiceActivity: false });
-    assert.deepEqual([segments, language], [[], null]);
-    for (const { rule, noSpeechProb, avgLogprob, temperature, compressionRatio, text } of dropped) {
-      assert.ok(["silence", "repetition"].includes(rule), `"${text}" was dropped for ${rule}`);
-      if (rule === "silence") assert.ok(noSpeechProb > 0.6 && avgLogprob < -1);
-      assert.ok(temperature >= 0 && compressionRatio > 0);
-      nDropped++;
-    }
-  }
-  assert.ok(nDropped > 0, "Whisper does write something over noise");
-});
-
-Deno.test("noise and music give nothing", async () => {
-  for (const audio of [noise(12 * SAMPLE_RATE, 0.03), music(12), joined(music(8), noise(8 * SAMPLE_RATE, 0.1))]) {
-    const { segments, language, languageProbability, duration } = await whisper.transcribe(pieces(audio), {}, {});
-    assert.deepEqual([segments, language, languageProbability], [[], null, 0]);
-    assert.equal(duration, audio.length / SAMPLE_RATE);
-  }
 });
 
 Deno.test("the silence within a file without voice activity is passed by, and what comes after is in its place", async () => {

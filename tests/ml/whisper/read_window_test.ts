@@ -14,10 +14,10 @@ const tokenizer = {
 } as unknown as WhisperTokenizer;
 
 /** Windows that are cut at pauses: their rest is read again, but for the last round. */
-const FIRST = { findsRest: true, isSeeking: false };
-const LAST = { findsRest: false, isSeeking: false };
+const FIRST = { findsRest: true, isSeeking: false, hasVoice: true };
+const LAST = { findsRest: false, isSeeking: false, hasVoice: true };
 /** Windows one after the other, wherever the one before was read to. */
-const SEEKING = { findsRest: false, isSeeking: true };
+const SEEKING = { findsRest: false, isSeeking: true, hasVoice: true };
 
 function windowOf(speech: [number, number][], start = 100, end = 120): AudioWindow {
   const samples = Float32Array.from({ length: (end - start) * 16000 }, (_, i) => i / 16000);
@@ -136,4 +136,20 @@ Deno.test("leastEndSeconds() is the time after which less than a second of speec
   assert.ok(Math.abs(leastEndSeconds(windowOf([[100, 119]])) - 17.7) < 1e-9);
   assert.ok(Math.abs(leastEndSeconds(windowOf([[100, 110], [118, 118.4]])) - 9.1) < 1e-9);
   assert.equal(leastEndSeconds(windowOf([[105, 105.5]])), 0); // there is no second of it
+});
+
+Deno.test("readWindow() leaves out what Whisper doubts where no voice is heard, and passes the window by", () => {
+  const tokens = [at(0), ...words(" thanks"), at(2), at(2)];
+  const read = (values: Partial<Attempt>, hasVoice: boolean) => {
+    const how = { ...SEEKING, hasVoice };
+    return readWindow(windowOf([[100, 120]]), attempt(tokens, values), tokenizer, how);
+  };
+  const doubts = [{ avgLogprob: -1.3, noSpeechProb: 0.4 }, { avgLogprob: -0.9, noSpeechProb: 0.7 }, { isLooped: true }];
+  for (const doubt of doubts) {
+    const { segments, dropped, readTo } = read(doubt, false);
+    assert.deepEqual([segments, dropped.map(({ rule }) => rule), readTo], [[], ["no voice"], 120]);
+    assert.equal(read(doubt, true).segments.length, 1);
+    assert.equal(read(doubt, true).readTo, 102);
+  }
+  assert.equal(read({}, false).segments.length, 1); // Whisper is sure of it
 });

@@ -12,20 +12,12 @@ import { Whisper } from "../../../ml/whisper/reference.ts";
 import { allowedLogits } from "../../../ml/whisper/reference_rules.ts";
 import { readConfig } from "../../../src/core/config.ts";
 import { createLog } from "../../../src/core/log.ts";
+import { withFolder } from "../../temporary_folder.ts";
 import { recording } from "./engine_fixture.ts";
 import { ReferenceModel, ruledLogits, softmax } from "./reference_model.ts";
 import { TINY, TINY_CONFIG, TINY_TOKENS, tinyWeights, writeTinyModel } from "./tiny_checkpoint.ts";
 
 const log = createLog("error");
-
-async function withFolder(use: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  try {
-    await use(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
 
 function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
   assert.equal(a.length, b.length);

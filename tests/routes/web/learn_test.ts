@@ -1,12 +1,10 @@
 import assert from "node:assert/strict";
 import type { Locator, Page } from "playwright-core";
-import { untrainedAttention } from "../../../routes/web/client/learn_attention.ts";
-import { habitOf } from "../../../routes/web/client/learn_heads.ts";
 import { CHAPTERS } from "../../../routes/web/learn_chapters.tsx";
-import { browserTest, inTab, openBrowser, serveApp, sidewaysScroll, until } from "../../browser.ts";
+import { assertAccessible, browserTest, inTab, openBrowser, serveApp, sidewaysScroll, until } from "../../browser.ts";
 import { testDatabase } from "../../database.ts";
 import { startApp } from "../harness.ts";
-import { generatePairs, SMALL_TRANSLATION, Translator } from "../../../ml/transformer/translation/mod.ts";
+import { generatePairs, originOf, SMALL_TRANSLATION, Translator } from "../../../ml/transformer/translation/mod.ts";
 
 const { sql } = await testDatabase();
 const app = await startApp(sql);
@@ -64,39 +62,11 @@ Deno.test("GET /learn lists all chapters, and each leads to its neighbours", asy
     assert.equal(html.includes('rel="next"'), i < CHAPTERS.length - 1);
     assert.doesNotMatch(html, /<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)/i);
   }
-  const model = await app.request("/learn/model.safetensors");
-  const html = await (await app.request("/learn/heads", { headers: { Accept: "text/html" } })).text();
-  assert.equal(model.status, html.includes('data-model=""') ? 404 : 200);
+  const model = new Uint8Array(await (await app.request("/learn/model.safetensors")).arrayBuffer());
+  const shipped = new URL("../../../ml/transformer/translation/trained/translator.safetensors", import.meta.url);
+  assert.deepEqual(model, await Deno.readFile(shipped), "what is served is what train made");
+  assert.ok(index.includes(originOf(model)!.command), "the command that makes it again");
   assert.equal((await app.request("/learn/nothing", { headers: { Accept: "text/html" } })).status, 404);
-});
-
-Deno.test("without the division by sqrt(d) a wide head gives nearly all to one word", () => {
-  const words = "the animal did not cross our street".split(" ");
-  const largest = (isScaled: boolean) => {
-    const shares = untrainedAttention(words, 256, isScaled);
-    assert.equal(shares.length, words.length ** 2);
-    let sum = 0;
-    for (let row = 0; row < words.length; row++) {
-      sum += Math.max(...shares.subarray(row * words.length, (row + 1) * words.length));
-    }
-    return sum / words.length;
-  };
-  assert.ok(largest(false) > 0.9, `${largest(false)}`);
-  assert.ok(largest(true) < 0.8, `${largest(true)}`);
-  const [same] = untrainedAttention(["the", "dog"], 64, true);
-  assert.equal(untrainedAttention(["the", "dog"], 64, true)[0], same, "the same letters, the same numbers");
-});
-
-Deno.test("habitOf() tells a head that looks at its neighbour from one that looks at one place and one that spreads", () => {
-  const map = (share: (q: number, k: number) => number) => ({
-    weights: Float32Array.from({ length: 36 }, (_, i) => share(Math.floor(i / 6), i % 6)),
-    nQueries: 6,
-    nKeys: 6,
-  });
-  const habit = (share: (q: number, k: number) => number) => habitOf(map(share), "encoderAttention", [..."abcdef"]);
-  assert.match(habit((q, k) => k === Math.max(0, q - 1) ? 1 : 0), /^next door, 83 % to the one before/);
-  assert.match(habit((_, k) => k === 4 ? 1 : 0), /^100 % to "e"/);
-  assert.match(habit(() => 1 / 6), /^spread, 1\.9 places/);
 });
 
 browserTest(
@@ -110,19 +80,20 @@ browserTest(
         for (const { name } of CHAPTERS) {
           await page.goto(`/learn/${name}`);
           if (name === "heads" || name === "translate") {
-            const hasModel = await page.locator("#learn").getAttribute("data-model") !== "";
-            const said = hasModel ? /trained beforehand: \d/ : /no trained translator/;
-            await until("it is said which model there is", async () => {
-              return said.test(await page.locator("#model-state").textContent() ?? "");
+            const state = page.locator("#model-state");
+            await until("it is said which model there is, and how it was made", async () => {
+              return /trained beforehand: 2 layers.* Made by .\/sf train --seed 1 --threads 2: 97.* exactly right/
+                .test(await state.textContent() ?? "");
             });
-            await openModel(page);
           }
-          const pictures = page.locator("main canvas");
-          await pictures.first().waitFor();
-          for (const picture of await pictures.all()) {
-            await until(`${name} draws`, async () => await colorsOf(picture) > 2);
+          const canvases = page.locator("main canvas");
+          await canvases.first().waitFor();
+          for (const canvas of await canvases.all()) {
+            await until(`${name} draws`, async () => await colorsOf(canvas) > 2);
           }
           assert.equal(await sidewaysScroll(page), 0, name);
+          await assertAccessible(page);
+          const pictures = page.locator("main .picture");
           if (name !== "hearing" && name !== "training") {
             const readout = page.locator(".readout").first();
             await until("it reads out", async () => await readout.textContent() !== "");
@@ -156,7 +127,7 @@ browserTest("attention follows what is typed, has a table for who can't see it, 
     assert.ok(scaled.every((share) => share < 1));
     const [download] = await Promise.all([
       page.waitForEvent("download"),
-      page.locator("#weights").getByRole("button", { name: /as PNG/ }).click(),
+      page.locator("#weights").getByRole("button", { name: /save PNG/ }).click(),
     ]);
     assert.equal(download.suggestedFilename(), "attention_of_an_untrained_head.png");
     const bytes = await Deno.readFile((await download.path())!);
@@ -193,6 +164,72 @@ browserTest(
     });
   },
 );
+
+browserTest(
+  "all heads are side by side, listed by how far they look, and chosen by keyboard and by click",
+  async () => {
+    await inTab(browser, { origin }, async ({ page }) => {
+      await page.goto("/learn/heads");
+      const list = page.locator("#list button");
+      await until("eight heads", async () => await list.count() === 8);
+      const words = (text: string) => Number(/([\d.]+) words? (?:away|off)/.exec(text)![1]);
+      const distances = (await list.allTextContents()).map(words);
+      assert.deepEqual(distances, distances.toSorted((a, b) => a - b));
+      assert.ok(distances[0] < 1 && distances[7] > 1.5, `some next door, some far: ${distances}`);
+
+      const title = page.locator("#weights-title");
+      const chosen = page.locator('#list button[aria-pressed="true"]');
+      const isChosen = async (name: string) => {
+        await until(`${name} is large`, async () => (await title.textContent())!.startsWith(name));
+        assert.ok((await chosen.textContent())!.startsWith(name));
+        await until("it is read out", async () => (await readout.textContent())!.startsWith(name));
+      };
+      const readout = page.locator("#grid .readout");
+      const grid = page.locator("#grid canvas");
+      await grid.focus();
+      await page.keyboard.press("ArrowRight");
+      await isChosen("layer 1, head 2");
+      await page.keyboard.press("ArrowDown");
+      await isChosen("layer 2, head 2");
+      await page.keyboard.press("End");
+      await isChosen("layer 2, head 4");
+      await grid.click({ position: { x: 60, y: 90 } });
+      await isChosen("layer 1, head 1");
+      await list.nth(3).press("Enter");
+      await isChosen(/^layer \d, head \d/.exec((await list.nth(3).textContent())!)![0]);
+
+      for (const name of await list.allTextContents()) {
+        assert.match(name, /: [\d.]+ words? away, (next door|spread|\d)/);
+      }
+      await page.locator("#kind").selectOption("crossAttention");
+      await until("other distances", async () => /words? off/.test(await list.first().textContent() ?? ""));
+      const [download] = await Promise.all([
+        page.waitForEvent("download"),
+        page.locator("#grid").getByRole("button", { name: /save PNG/ }).click(),
+      ]);
+      assert.equal(download.suggestedFilename(), "all_heads.png");
+
+      await openModel(page);
+      await until("the heads are those of the file", async () => await list.count() === 4);
+    });
+  },
+);
+
+browserTest("the translator that ships writes Spanish, greedily and by a beam", async () => {
+  await inTab(browser, { origin }, async ({ page }) => {
+    await page.goto("/learn/translate");
+    const spanish = page.locator("#spanish");
+    await until("it writes", async () => await spanish.textContent() === "Las casas rojas son grandes.");
+    await page.locator("#beams").selectOption("4");
+    await page.locator("#sentence").fill("Does she eat the green apples?");
+    await until("it asks", async () => await spanish.textContent() === "¿Ella come las manzanas verdes?");
+    assert.match((await page.locator("#likelihood").textContent())!, /a probability of \d[\d.e+]* %/);
+    await page.locator("#sentence").fill("The zebra sleeps.");
+    await until("it says what it does not know", async () => {
+      return /never met "zebra"/.test(await page.locator("#model-state").textContent() ?? "");
+    });
+  });
+});
 
 browserTest("the two norms race, and both curves are there", async () => {
   await inTab(browser, { origin }, async ({ page }) => {

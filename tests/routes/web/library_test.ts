@@ -80,19 +80,36 @@ browserTest("several files are chosen, sent, and stand in the list with what was
   });
 });
 
-browserTest("a file dropped anywhere on the page is uploaded", async () => {
-  const path = await clip("dropped.mp4");
+browserTest("two files dropped anywhere on the page are uploaded, and paused and resumed together", async () => {
+  const paths = [await clip("dropped one.mp4", 2_000_000), await clip("dropped two.mp4", 2_000_000)];
   await inTab(browser, { origin, signedIn: true }, async ({ page }) => {
+    const starts = offsets(page);
+    await line(page, 600_000);
     const devtools = await page.context().newCDPSession(page);
-    const data = { items: [], files: [path], dragOperationsMask: 1 };
+    const data = { items: [], files: paths, dragOperationsMask: 1 };
     const at = { x: 640, y: 600 };
     await devtools.send("Input.dispatchDragEvent", { type: "dragEnter", ...at, data });
     await devtools.send("Input.dispatchDragEvent", { type: "dragOver", ...at, data });
     await page.locator("#upload.over").waitFor();
     await devtools.send("Input.dispatchDragEvent", { type: "drop", ...at, data });
-    const { id } = await until("it arrived", () => titled("dropped"));
-    await card(page, id).waitFor();
+    await partly(page, "dropped one.mp4");
+    await partly(page, "dropped two.mp4");
     assert.equal(await page.locator("#upload.over").count(), 0);
+    await page.locator("#queue-all").getByText(/0 of 2 files sent · \d+ % of 4\.\d MB · .*B\/s · \d+:\d\d left/)
+      .waitFor();
+    await page.getByRole("button", { name: "pause all" }).click();
+    for (const name of ["one", "two"]) await row(page, `dropped ${name}.mp4`).getByText("paused").waitFor();
+    assert.equal(await page.getByRole("button", { name: "pause all" }).count(), 0);
+    await line(page, -1);
+    await page.getByRole("button", { name: "resume all" }).click();
+    for (const name of ["one", "two"]) {
+      const { id } = await until("it arrived", () => titled(`dropped ${name}`));
+      await card(page, id).waitFor();
+    }
+    assert(starts.slice(-2).every((start) => start > 0), `they began again: ${starts}`);
+    await page.locator("#queue-all").getByText("2 of 2 files sent").waitFor();
+    await page.getByRole("button", { name: "clear what is sent" }).click();
+    assert.equal(await page.locator("#queue li").count(), 0);
   });
 });
 
@@ -159,6 +176,7 @@ browserTest("an upload goes on by itself when the network is back", async () => 
 
 browserTest("an upload goes on after the page was loaded anew and the file chosen again", async () => {
   const path = await clip("reloaded.mp4", 3_000_000);
+  const other = await clip("another.mp4");
   await inTab(browser, { origin, signedIn: true }, async ({ page }) => {
     await line(page, 600_000);
     await choose(page, path);
@@ -167,12 +185,39 @@ browserTest("an upload goes on after the page was loaded anew and the file chose
     await line(page, -1);
     const starts = offsets(page);
     await row(page, "reloaded.mp4").getByText("is there; choose the file again").waitFor();
-    const chooser = page.waitForEvent("filechooser");
-    await row(page, "reloaded.mp4").getByRole("button", { name: "choose it again" }).click();
-    await (await chooser).setFiles([path]);
+    const again = async (file: string) => {
+      const chooser = page.waitForEvent("filechooser");
+      await row(page, "reloaded.mp4").getByRole("button", { name: "choose it again" }).click();
+      await (await chooser).setFiles([file]);
+    };
+    await again(other);
+    await page.getByText(/That is another file: "reloaded.mp4", 3\.\d MB was begun/).waitFor();
+    assert.equal(await page.locator("#queue li").count(), 1);
+    await again(path);
     await until("it arrived", () => titled("reloaded"));
+    assert.equal(await titled("another"), undefined);
     assert(starts[0] > 0, `it began again: ${starts}`);
     assert.equal(await row(page, "reloaded.mp4").count(), 1);
+  });
+});
+
+browserTest("what was begun is not forgotten where the server was away when the page came back", async () => {
+  const path = await clip("patient.mp4", 3_000_000);
+  await inTab(browser, { origin, signedIn: true }, async ({ page, complaints }) => {
+    await line(page, 600_000);
+    await choose(page, path);
+    await partly(page, "patient.mp4");
+    await page.route("**/api/uploads/*", (route) => route.abort());
+    await page.reload();
+    await page.getByText("live", { exact: true }).waitFor();
+    assert.equal(await page.locator("#queue li").count(), 0);
+    await page.unroute("**/api/uploads/*");
+    await page.reload();
+    await row(page, "patient.mp4").getByText("is there; choose the file again").waitFor();
+    const removed = page.waitForResponse((response) => response.request().method() === "DELETE");
+    await row(page, "patient.mp4").getByRole("button", { name: "cancel" }).click();
+    assert.equal((await removed).status(), 204);
+    complaints.length = 0;
   });
 });
 
@@ -186,7 +231,7 @@ browserTest("a cancelled upload leaves nothing on the server", async () => {
     await page.getByRole("button", { name: "cancel the upload of cancelled.mp4" }).click();
     assert.equal((await removed).status(), 204);
     assert.equal(await page.locator("#queue li").count(), 0);
-    assert.deepEqual((await app.files()).filter((file) => file.includes("/uploads/")), []);
+    await until("the parts are gone", async () => !(await app.files()).some((file) => file.includes("/uploads/")));
     await page.reload();
     await page.getByText("live").waitFor();
     assert.equal(await page.locator("#queue li").count(), 0);
@@ -242,29 +287,11 @@ browserTest("without an event stream the page asks every few seconds", async () 
   });
 });
 
-browserTest("a video is deleted after a question, by keyboard alone, and its visibility is changed", async () => {
-  const id = await seedVideo(app, { title: "Doomed" });
+browserTest("the visibility of a video is changed on its card", async () => {
+  const id = await seedVideo(app, { title: "Seen by all" });
   await inTab(browser, { origin, signedIn: true }, async ({ page }) => {
-    await card(page, id).getByRole("combobox").selectOption("public");
+    await card(page, id).getByRole("combobox", { name: "Who may watch Seen by all" }).selectOption("public");
     await until("it is public", async () => (await findVideo(sql, id))?.visibility === "public");
-
-    await page.getByRole("button", { name: "Delete Doomed" }).focus();
-    await page.keyboard.press("Enter");
-    await page.getByRole("dialog").getByText('"Doomed", its captions').waitFor();
-    await page.keyboard.press("Escape");
-    await page.getByRole("dialog").waitFor({ state: "detached" });
-    assert(await findVideo(sql, id));
-    await page.keyboard.press("Enter");
-    await page.getByRole("dialog").waitFor();
-    await page.keyboard.press("Enter"); // the focus is on "keep"
-    await page.getByRole("dialog").waitFor({ state: "detached" });
-    assert(await findVideo(sql, id));
-    await page.keyboard.press("Enter");
-    await page.keyboard.press("Tab");
-    await page.keyboard.press("Enter");
-    await card(page, id).waitFor({ state: "detached" });
-    assert.equal(await findVideo(sql, id), null);
-    assert((await app.files()).every((file) => !file.includes(id)));
   });
 });
 

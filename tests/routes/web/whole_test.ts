@@ -59,7 +59,7 @@ browserTest("a video given to the page is captioned, and its captions are shown,
       await card.getByRole("link", { name: "beans" }).click();
 
       await until("the transcript is there", () => page.locator("#lines li").count());
-      const lines = await page.locator("#lines li span").allTextContents();
+      const lines = await page.locator("#lines .text").allTextContents();
       assert.equal(lines.join(" "), sentence);
       const shown = () =>
         page.evaluate(() => {

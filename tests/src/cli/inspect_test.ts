@@ -234,7 +234,7 @@ browserTest("the playhead follows the sound, which space starts and stops", asyn
 browserTest("the picture is saved as PNG", async () => {
   const it = await open(shared);
   const coming = it.page.waitForEvent("download");
-  await it.page.locator("#hearing").getByRole("button", { name: "Save the picture" }).click();
+  await it.page.locator("#hearing").getByRole("button", { name: "save PNG" }).click();
   const download = await coming;
   assert.match(download.suggestedFilename(), /talk.*\.spectrogram\.png$/);
   const bytes = await Deno.readFile(await download.path());

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { loadTranslator } from "../../../ml/transformer/translation/mod.ts";
+import { loadTranslator, originOf } from "../../../ml/transformer/translation/mod.ts";
 import { brailleCurve } from "../../../src/cli/braille.ts";
 import { ticks } from "../../../src/cli/report_charts.ts";
 import { train } from "../../../src/cli/train.ts";
@@ -56,6 +56,10 @@ Deno.test("a run leaves settings, steps, a checkpoint, words, a model and a repo
   assert.equal((await it.losses()).length, 40);
   const model = await Deno.readFile(`${it.out}/model.safetensors`);
   assert.deepEqual(await Deno.readFile(exported), model);
+  const { command, figures } = originOf(model)!;
+  const settings = "--d-model 16 --layers 1 --heads 2 --batch-size 16 --steps 40 --seed 1 --threads 1";
+  assert.equal(command, `./sf train --data pairs.tsv ${settings}`);
+  assert.deepEqual(Object.keys(figures).sort(), ["finalLoss", "heldOutBleu", "heldOutExact", "parameters"]);
   assert.ok(loadTranslator(model).translate("The red book has 5.").text.length > 0);
   const html = await Deno.readTextFile(`${it.out}/report.html`);
   assert.doesNotMatch(html, /<(script|link|img)|src=|url\(|https?:/);
@@ -64,6 +68,7 @@ Deno.test("a run leaves settings, steps, a checkpoint, words, a model and a repo
       "prefers-color-scheme: dark",
       "Loss by step",
       "Cross-attention, head 2",
+      'download="loss_by_step.svg" href="data:image/svg+xml,',
       "held-out sentences are exact",
     ]
   ) {
@@ -113,6 +118,29 @@ Deno.test("two threads that share each batch learn as one does, and what is resu
   assert.equal(await it.run([...settings, "--out", it.out, "--threads", "2"], stop.signal), 130);
   assert.equal(await it.run(["--resume", it.out]), 0);
   assert.deepEqual(await it.losses(), two);
+});
+
+Deno.test("a run that is killed, twice, goes on to the model of one that was not", async () => {
+  await using it = await setUp();
+  const settings = ["--data", it.data, "--steps", "300", ...SMALL];
+  await it.run([...settings, "--out", `${it.path}/whole`]);
+  const script = new URL("train_child.ts", import.meta.url).pathname;
+  for (const args of [[...settings, "--out", it.out], ["--resume", it.out]]) {
+    const before = await it.losses().catch(() => []);
+    const child = new Deno.Command(Deno.execPath(), {
+      args: ["run", "-A", "--no-check", script, it.path, ...args],
+      stderr: "null",
+    }).spawn();
+    while ((await it.losses().catch(() => [])).length < before.length + 20) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    child.kill("SIGKILL");
+    assert.equal((await child.status).signal, "SIGKILL", "it was killed on its way");
+  }
+  assert.equal(await it.run(["--resume", it.out]), 0);
+  assert.deepEqual(await it.losses(), await it.losses(`${it.path}/whole`));
+  const model = (folder: string) => Deno.readFile(`${folder}/model.safetensors`);
+  assert.deepEqual(await model(it.out), await model(`${it.path}/whole`));
 });
 
 Deno.test("what a killed run noted behind its checkpoint is forgotten", async () => {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { conjugateSpanish, type Irregular, type Person, spanishGerund, type Tense } from "./conjugation.ts";
+import { conjugateSpanish, type Irregular, type Person, PERSONS, spanishGerund, type Tense } from "./conjugation.ts";
 import { englishGerund, englishPast, englishThirdPerson } from "./spelling.ts";
 
 export interface Verb {
@@ -112,61 +112,44 @@ const STEM_CHANGES: Record<string, string> = {
   jugar: "jueg",
 };
 
-/** Whole forms, in the order I, you, he, we, they; future by its stem. */
-const IRREGULAR: Record<string, Irregular> = {
-  ser: {
-    present: ["soy", "eres", "es", "somos", "son"],
-    past: ["era", "eras", "era", "éramos", "eran"],
-    gerund: "siendo",
-  },
-  estar: {
-    present: ["estoy", "estás", "está", "estamos", "están"],
-    past: ["estaba", "estabas", "estaba", "estábamos", "estaban"],
-  },
-  tener: {
-    present: ["tengo", "tienes", "tiene", "tenemos", "tienen"],
-    past: ["tenía", "tenías", "tenía", "teníamos", "tenían"],
-    futureStem: "tendr",
-  },
-  ir: {
-    present: ["voy", "vas", "va", "vamos", "van"],
-    past: ["fui", "fuiste", "fue", "fuimos", "fueron"],
-    gerund: "yendo",
-  },
-  venir: {
-    present: ["vengo", "vienes", "viene", "venimos", "vienen"],
-    past: ["vine", "viniste", "vino", "vinimos", "vinieron"],
-    futureStem: "vendr",
-    gerund: "viniendo",
-  },
-  ver: {
-    present: ["veo", "ves", "ve", "vemos", "ven"],
-    past: ["vi", "viste", "vio", "vimos", "vieron"],
-  },
-  hacer: {
-    present: ["hago", "haces", "hace", "hacemos", "hacen"],
-    past: ["hice", "hiciste", "hizo", "hicimos", "hicieron"],
-    futureStem: "har",
-  },
-  dar: {
-    present: ["doy", "das", "da", "damos", "dan"],
-    past: ["di", "diste", "dio", "dimos", "dieron"],
-  },
-  traer: {
-    present: ["traigo", "traes", "trae", "traemos", "traen"],
-    past: ["traje", "trajiste", "trajo", "trajimos", "trajeron"],
-    gerund: "trayendo",
-  },
-  querer: { past: ["quería", "querías", "quería", "queríamos", "querían"], futureStem: "querr" },
-  poder: { past: ["podía", "podías", "podía", "podíamos", "podían"], futureStem: "podr", gerund: "pudiendo" },
-  dormir: { past: ["dormí", "dormiste", "durmió", "dormimos", "durmieron"], gerund: "durmiendo" },
-  // only the spelling changes, so that the sound before -é stays
-  buscar: { past: ["busqué", "buscaste", "buscó", "buscamos", "buscaron"] },
-  explicar: { past: ["expliqué", "explicaste", "explicó", "explicamos", "explicaron"] },
-  tocar: { past: ["toqué", "tocaste", "tocó", "tocamos", "tocaron"] },
-  llegar: { past: ["llegué", "llegaste", "llegó", "llegamos", "llegaron"] },
-  jugar: { past: ["jugué", "jugaste", "jugó", "jugamos", "jugaron"] },
-};
+/**
+ * What does not follow from the infinitive, one verb a line: whole forms in the order I, you, he, we, they; the gerund; the
+ * stem of the future.
+ */
+const IRREGULAR_TABLE = `
+ser present soy eres es somos son past era eras era éramos eran gerund siendo
+estar present estoy estás está estamos están past estaba estabas estaba estábamos estaban
+tener present tengo tienes tiene tenemos tienen past tenía tenías tenía teníamos tenían future tendr
+ir present voy vas va vamos van past fui fuiste fue fuimos fueron gerund yendo
+venir present vengo vienes viene venimos vienen past vine viniste vino vinimos vinieron future vendr gerund viniendo
+ver present veo ves ve vemos ven past vi viste vio vimos vieron
+hacer present hago haces hace hacemos hacen past hice hiciste hizo hicimos hicieron future har
+dar present doy das da damos dan past di diste dio dimos dieron
+traer present traigo traes trae traemos traen past traje trajiste trajo trajimos trajeron gerund trayendo
+querer past quería querías quería queríamos querían future querr
+poder past podía podías podía podíamos podían future podr gerund pudiendo
+dormir past dormí dormiste durmió dormimos durmieron gerund durmiendo
+buscar past busqué buscaste buscó buscamos buscaron
+explicar past expliqué explicaste explicó explicamos explicaron
+tocar past toqué tocaste tocó tocamos tocaron
+llegar past llegué llegaste llegó llegamos llegaron
+jugar past jugué jugaste jugó jugamos jugaron
+`; // the last five only in spelling, so that the sound before -é stays
+
+const IRREGULAR = new Map(
+  IRREGULAR_TABLE.trim().split("\n").map((line) => {
+    const [es, ...words] = line.split(" ");
+    const after = (name: string, count: number) =>
+      words.includes(name) ? words.slice(words.indexOf(name) + 1).slice(0, count) : undefined;
+    const irregular: Irregular = {
+      present: after("present", PERSONS.length),
+      past: after("past", PERSONS.length),
+      futureStem: after("future", 1)?.[0],
+      gerund: after("gerund", 1)?.[0],
+    };
+    return [es, irregular];
+  }),
+);
 
 function makeVerb(english: string, es: string, subjects = "pa", objects = "-", flags: string[] = []): Verb {
   const [en, enPast = englishPast(en)] = english.split("/");
@@ -177,8 +160,8 @@ function makeVerb(english: string, es: string, subjects = "pa", objects = "-", f
     enPast,
     enGerund: englishGerund(en),
     es,
-    irregular: { ...IRREGULAR[es], ...stem && { presentStem: stem } },
-    isRegular: !stem && !(es in IRREGULAR),
+    irregular: { ...IRREGULAR.get(es), ...stem && { presentStem: stem } },
+    isRegular: !stem && !IRREGULAR.has(es),
     subjects,
     objects: objects === "-" ? "" : objects,
     particle: flags.find((flag) => /^[a-z]/.test(flag)) ?? "",

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readConstants } from "../../../ml/audio/onnx_constants.ts";
+import { readConstants } from "../../../ml/onnx/read_constants.ts";
 import { Graph } from "../../../ml/onnx/graph.ts";
 import { bool, int64, tensor } from "../../../ml/onnx/tensor.ts";
 

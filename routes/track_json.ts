@@ -1,0 +1,58 @@
+import type { EditedCue } from "../src/core/types.ts";
+import type { TrackRevision } from "../src/db/revisions.ts";
+import type { TrackSummary } from "../src/db/tracks.ts";
+import { languageLabel } from "./languages.ts";
+
+export type TrackJson = ReturnType<typeof trackJson>;
+export type CueJson = ReturnType<typeof cueJson>;
+
+/** What a track goes by in a menu. */
+function labelOf({ language, kind }: Pick<TrackSummary, "language" | "kind">): string {
+  return kind === "captions" ? `${languageLabel(language)} [CC]` : languageLabel(language);
+}
+
+/** A track in the list of a video's. */
+export function trackSummaryJson(track: TrackSummary) {
+  return {
+    id: track.id,
+    language: track.language,
+    kind: track.kind,
+    label: labelOf(track),
+    source: track.source,
+    state: track.state,
+    revision: track.revision,
+    word_count: track.wordCount,
+    cue_count: track.cueCount,
+    updated_at: track.updatedAt.toISOString(),
+  };
+}
+
+/** A track with the cues of one of its revisions. */
+export function trackJson(
+  track: Pick<TrackSummary, "id" | "language" | "kind">,
+  revision: TrackRevision,
+  cues: readonly EditedCue[],
+) {
+  const { id, language, kind } = track;
+  return { id, language, kind, label: labelOf(track), revision: aboutRevision(revision), cues: cues.map(cueJson) };
+}
+
+/** A revision in the history of a track. */
+export function revisionJson(revision: TrackRevision) {
+  return {
+    ...aboutRevision(revision),
+    base_revision: revision.baseRevision,
+    cue_count: revision.cueCount,
+    word_count: revision.wordCount,
+    is_current: revision.isCurrent,
+  };
+}
+
+function aboutRevision({ id, source, author, model, note, createdAt }: TrackRevision) {
+  // of a model that is a folder no path
+  return { id, source, author, model: model?.split("/").at(-1) ?? null, note, created_at: createdAt.toISOString() };
+}
+
+export function cueJson({ id, start, end, text, isEdited, words }: EditedCue) {
+  return { id, start, end, text, is_edited: isEdited, words };
+}

@@ -1,0 +1,84 @@
+const WINDOW_MS = 45_000;
+/** Of a job that seldom says anything so many are kept, however old. */
+const KEPT_MARKS = 8;
+const MIN_MARKS = 5;
+const MIN_SPAN_MS = 8_000;
+const MIN_RECENT_MS = 2_000;
+const MIN_SHARE = 0.02;
+/** How much faster one part may have been than the other for the pace to count as steady. */
+const STEADY = 1.6;
+
+interface Mark {
+  atMs: number;
+  progress: number;
+}
+
+/**
+ * How fast a job gets on, from its progress over time, and so how long it still takes. It says nothing until the pace
+ * has held for a while, and nothing again once it changes or nothing comes any more.
+ */
+export class Pace {
+  #marks: Mark[] = [];
+
+  /** @param startedAtMs when the job began, so that a page that is opened late need not watch from zero */
+  constructor(private startedAtMs: number | null = null) {}
+
+  /** @param progress 0 to 1; less than before is another attempt, which begins anew */
+  add(atMs: number, progress: number): void {
+    const last = this.#marks.at(-1);
+    if (last && progress < last.progress) {
+      this.#marks = [];
+      this.startedAtMs = null;
+    } else if (last && progress === last.progress) return;
+    this.#marks.push({ atMs, progress });
+    while (this.#marks.length > KEPT_MARKS && atMs - this.#marks[0].atMs > WINDOW_MS) this.#marks.shift();
+  }
+
+  /** Seconds to its end; null while that is not to be known. */
+  remainingSeconds(nowMs: number): number | null {
+    const first = this.#marks[0];
+    const last = this.#marks.at(-1);
+    if (!first || !last || last.progress >= 1) return null;
+    const rate = this.#steadyRate(first, last);
+    if (rate === null) return null;
+    const sinceMs = nowMs - last.atMs;
+    const gapMs = (last.atMs - first.atMs) / (this.#marks.length - 1);
+    if (sinceMs > 3 * gapMs + 5000) return null; // it stands still
+    return Math.max(0, (1 - last.progress) / rate - sinceMs) / 1000;
+  }
+
+  /** Progress a millisecond. */
+  #steadyRate(first: Mark, last: Mark): number | null {
+    if (this.#marks.length < 3) return null;
+    const middle = this.#marks[Math.floor(this.#marks.length / 2)];
+    const recent = rateOf(middle, last);
+    if (this.startedAtMs !== null) {
+      const start = { atMs: this.startedAtMs, progress: 0 };
+      const isOld = last.atMs - start.atMs >= MIN_SPAN_MS && last.progress >= MIN_SHARE;
+      if (isOld && last.atMs - middle.atMs >= MIN_RECENT_MS && alike(rateOf(start, last), recent)) {
+        return rateOf(start, last);
+      }
+    }
+    if (this.#marks.length < MIN_MARKS) return null;
+    if (last.atMs - first.atMs < MIN_SPAN_MS || last.progress - first.progress < MIN_SHARE) return null;
+    return alike(rateOf(first, middle), recent) ? rateOf(first, last) : null;
+  }
+}
+
+function rateOf(from: Mark, to: Mark): number {
+  return (to.progress - from.progress) / (to.atMs - from.atMs);
+}
+
+function alike(a: number, b: number): boolean {
+  return a > 0 && b > 0 && Number.isFinite(a) && Number.isFinite(b) && Math.max(a, b) / Math.min(a, b) < STEADY;
+}
+
+/** `less than a minute left`, `about 3 min left`, `about 1 h 20 min left`. */
+export function remainingWords(seconds: number): string {
+  const minutes = Math.round(seconds / 60);
+  if (seconds < 50) return "less than a minute left";
+  if (minutes < 60) return `about ${Math.max(1, minutes)} min left`;
+  const tens = Math.round(minutes / 10) * 10;
+  const rest = tens % 60;
+  return `about ${Math.floor(tens / 60)} h${rest > 0 ? ` ${rest} min` : ""} left`;
+}

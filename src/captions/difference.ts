@@ -1,0 +1,119 @@
+import type { TimedText } from "./relayout.ts";
+import { commonSubsequence } from "./sequence.ts";
+
+/** What became of a cue. */
+export type CueChange<T> =
+  | { kind: "same"; before: T; after: T }
+  | { kind: "added"; after: T }
+  | { kind: "removed"; before: T }
+  | { kind: "changed"; before: T; after: T };
+
+/** Cues between two that stayed are compared one by one up to this many pairs; else by their times alone. */
+const MOST_PAIRS = 250_000;
+/** From this likeness on two cues are the same one, changed. */
+const LEAST_LIKENESS = 0.5;
+
+/**
+ * What to do to `before` for it to become `after`, in order. Cues with the same text and times stayed (a longest common
+ * subsequence); of the others those that are alike in text or lie in the same time are told as changed.
+ */
+export function cueDifference<T extends TimedText>(before: readonly T[], after: readonly T[]): CueChange<T>[] {
+  const changes: CueChange<T>[] = [];
+  let [i, j] = [0, 0];
+  const same = commonSubsequence(before.map(keyOf), after.map(keyOf));
+  for (const [a, b] of [...same, [before.length, after.length]]) {
+    changes.push(...changesBetween(before.slice(i, a), after.slice(j, b)));
+    if (a < before.length) changes.push({ kind: "same", before: before[a], after: after[b] });
+    [i, j] = [a + 1, b + 1];
+  }
+  return changes;
+}
+
+/** What tells a cue from another: text, and times to the millisecond. */
+export function keyOf({ start, end, text }: TimedText): string {
+  return `${Math.round(start * 1000)} ${Math.round(end * 1000)} ${text}`;
+}
+
+function changesBetween<T extends TimedText>(before: readonly T[], after: readonly T[]): CueChange<T>[] {
+  const changes: CueChange<T>[] = [];
+  let [i, j] = [0, 0];
+  // cues whose text stayed were moved: they part a long stretch into short ones
+  const moved = before.length * after.length > MOST_PAIRS
+    ? commonSubsequence(before.map(({ text }) => text), after.map(({ text }) => text))
+    : [];
+  for (const [a, b] of [...moved, [before.length, after.length]]) {
+    const pairs = alike(before.slice(i, a), after.slice(j, b));
+    for (const [p, q] of [...pairs.map(([p, q]) => [p + i, q + j]), [a, b]]) {
+      while (i < p) changes.push({ kind: "removed", before: before[i++] });
+      while (j < q) changes.push({ kind: "added", after: after[j++] });
+      if (p < before.length && q < after.length) {
+        changes.push({ kind: "changed", before: before[p], after: after[q] });
+        [i, j] = [p + 1, q + 1];
+      }
+    }
+  }
+  return changes;
+}
+
+/** The pairs, rising in both, that are most alike together. */
+function alike(before: readonly TimedText[], after: readonly TimedText[]): [number, number][] {
+  const [n, m] = [before.length, after.length];
+  if (n === 0 || m === 0) return [];
+  if (n * m > MOST_PAIRS) return alikeInTime(before, after);
+  const words = [before, after].map((cues) => cues.map(({ text }) => wordsOf(text)));
+  const best = Array.from({ length: n + 1 }, () => new Float64Array(m + 1));
+  const gain = (i: number, j: number) => {
+    const value = Math.max(overlap(before[i], after[j]), likeness(words[0][i], words[1][j]));
+    return value >= LEAST_LIKENESS ? value + likeness(words[0][i], words[1][j]) : -Infinity;
+  };
+  for (let i = n - 1; i >= 0; i--) {
+    for (let j = m - 1; j >= 0; j--) {
+      best[i][j] = Math.max(best[i + 1][j], best[i][j + 1], best[i + 1][j + 1] + gain(i, j));
+    }
+  }
+  const pairs: [number, number][] = [];
+  for (let i = 0, j = 0; i < n && j < m;) {
+    if (best[i][j] === best[i + 1][j]) i++;
+    else if (best[i][j] === best[i][j + 1]) j++;
+    else pairs.push([i++, j++]);
+  }
+  return pairs;
+}
+
+function alikeInTime(before: readonly TimedText[], after: readonly TimedText[]): [number, number][] {
+  const pairs: [number, number][] = [];
+  for (let i = 0, j = 0; i < before.length && j < after.length;) {
+    if (overlap(before[i], after[j]) >= LEAST_LIKENESS) pairs.push([i++, j++]);
+    else if (before[i].start < after[j].start) i++;
+    else j++;
+  }
+  return pairs;
+}
+
+/** The shared part of two times, of the longer one. */
+function overlap(a: TimedText, b: TimedText): number {
+  const shared = Math.min(a.end, b.end) - Math.max(a.start, b.start);
+  return Math.max(0, shared) / Math.max(a.end - a.start, b.end - b.start, 0.001);
+}
+
+/** Twice the shared words by all words (Dice). */
+function likeness(a: Map<string, number>, b: Map<string, number>): number {
+  let [shared, all] = [0, 0];
+  for (const [word, count] of a) {
+    shared += Math.min(count, b.get(word) ?? 0);
+    all += count;
+  }
+  for (const count of b.values()) all += count;
+  return all > 0 ? 2 * shared / all : 0;
+}
+
+/** How often each word occurs; pairs of letters where words are not told apart by spaces. */
+function wordsOf(text: string): Map<string, number> {
+  const counts = new Map<string, number>();
+  const plain = text.toLowerCase().replace(/[^\p{L}\p{N}\s]+/gu, "").trim();
+  const parts = /\s/.test(plain) || plain.length < 3
+    ? plain.split(/\s+/)
+    : [...plain].slice(1).map((char, i) => [...plain][i] + char);
+  for (const part of parts) if (part) counts.set(part, (counts.get(part) ?? 0) + 1);
+  return counts;
+}

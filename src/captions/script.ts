@@ -1,0 +1,241 @@
+import type { Word } from "../core/types.ts";
+import { isUnspaced } from "./atoms.ts";
+import { commonSubsequence } from "./sequence.ts";
+
+/** A word of a script. */
+export interface ScriptWord {
+  /** As it is written, with the space before it if there is one. */
+  word: string;
+  /** What it is compared by: letters and digits alone. */
+  plain: string;
+}
+
+/** A script's word with the time at which it is probably said. */
+export interface MatchedWord extends Word {
+  /** Whether it was heard there; else its time is a guess between those that were, and its probability 0. */
+  isHeard: boolean;
+}
+
+/** Words between two that are certain are compared one by one up to this many pairs. */
+const MOST_PAIRS = 4_000_000;
+const SKIPPED = 0.8;
+const REPLACED = 1;
+/** For a word that was heard as one much like it. */
+const ALIKE = 0.4;
+const LEAST_LIKENESS = 0.6;
+/** Seconds that a word takes of which nobody knows when it was said, and for each letter. */
+const GUESSED_WORD_SECONDS = 0.12;
+const GUESSED_LETTER_SECONDS = 0.055;
+const LEAST_WORD_SECONDS = 0.04;
+
+const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+
+/** The words of a script. Marks that stand alone belong to the word before; scripts without spaces are taken character by character. */
+export function scriptWords(text: string): ScriptWord[] {
+  const words: ScriptWord[] = [];
+  for (const token of text.match(/\S+/g) ?? []) {
+    piecesOf(token).forEach((piece, i) => {
+      const word = i === 0 ? ` ${piece}` : piece;
+      const plain = plainWord(piece);
+      if (plain !== "" || words.length === 0) words.push({ word, plain });
+      else words[words.length - 1].word += word;
+    });
+  }
+  const [first, second] = words;
+  if (second && first.plain === "") { // marks at the very beginning belong to the first word
+    words.shift();
+    second.word = first.word + second.word;
+  }
+  return words;
+}
+
+/** A token in parts: after a hyphen within it, and between characters of a script without spaces. */
+function piecesOf(token: string): string[] {
+  const pieces: string[] = [];
+  for (const part of token.split(/(?<=[\p{L}\p{N}][-‐‑–—/])(?=[\p{L}\p{N}])/u)) {
+    let last = "";
+    for (const { segment } of graphemes.segment(part)) {
+      if (last && isUnspaced(last, segment)) {
+        pieces.push(last);
+        last = segment;
+      } else last += segment;
+    }
+    if (last) pieces.push(last);
+  }
+  return pieces;
+}
+
+function plainWord(word: string): string {
+  return word.normalize("NFKD").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
+}
+
+/**
+ * Finds when each word of a script is said, by the words that were heard: runs of three that occur in both are certain; between
+ * them the cheapest way to turn one into the other. Words that nobody heard lie between their neighbours.
+ *
+ * @param heard in the order of time
+ */
+export function matchScript(script: readonly ScriptWord[], heard: readonly Word[]): MatchedWord[] {
+  const said = heard.flatMap(heardPieces);
+  const pairs = pairWords(script.map(({ plain }) => plain), said.map(({ plain }) => plain));
+  const matched = script.map(({ word, plain }, i): MatchedWord | null => {
+    const own = pairs[i] < 0 ? null : said[pairs[i]];
+    if (!own) return null;
+    const isHeard = likeness(plain, own.plain) >= LEAST_LIKENESS;
+    return { word, start: own.start, end: own.end, probability: isHeard ? own.probability : 0, isHeard };
+  });
+  return fillGuesses(script, matched, said.at(-1)?.end ?? 0);
+}
+
+interface HeardPiece extends Word {
+  plain: string;
+}
+
+function heardPieces(word: Word): HeardPiece[] {
+  const pieces = piecesOf(word.word.trim());
+  const total = pieces.reduce((n, piece) => n + piece.length, 0);
+  let at = 0;
+  return pieces.map((piece): HeardPiece => {
+    const time = (n: number) => word.start + (word.end - word.start) * n / total;
+    const start = time(at);
+    at += piece.length;
+    return { ...word, word: piece, start, end: time(at), plain: plainWord(piece) };
+  }).filter(({ plain }) => plain !== "");
+}
+
+/** For each of `a` the index in `b` that it is taken for, or -1; they rise. */
+function pairWords(a: readonly string[], b: readonly string[]): number[] {
+  const runs = (words: readonly string[]) => words.slice(2).map((_, i) => words.slice(i, i + 3).join(" "));
+  const pairs = new Array<number>(a.length).fill(-1);
+  let [i, j] = [0, 0];
+  for (const [p, q] of [...commonSubsequence(runs(a), runs(b)), [a.length, b.length]]) {
+    if (p < i || q < j) continue;
+    for (const [s, t] of cheapest(a.slice(i, p), b.slice(j, q))) pairs[i + s] = j + t;
+    if (p < a.length) pairs[p] = q;
+    [i, j] = [p + 1, q + 1];
+  }
+  return pairs;
+}
+
+/** The pairs of the cheapest way to turn `a` into `b`, with replaced words among them. */
+function cheapest(a: readonly string[], b: readonly string[]): [number, number][] {
+  const [n, m] = [a.length, b.length];
+  if (n === 0 || m === 0) return [];
+  if (n * m > MOST_PAIRS) return commonSubsequence(a, b);
+  const costs = new Float32Array((n + 1) * (m + 1)); // of the rests from i and j on
+  const at = (i: number, j: number) => i * (m + 1) + j;
+  const price = (i: number, j: number) => {
+    if (a[i] === b[j]) return 0;
+    return likeness(a[i], b[j]) >= LEAST_LIKENESS ? ALIKE : REPLACED;
+  };
+  for (let i = n; i >= 0; i--) {
+    for (let j = m; j >= 0; j--) {
+      if (i === n && j === m) continue;
+      let least = Infinity;
+      if (i < n) least = costs[at(i + 1, j)] + SKIPPED;
+      if (j < m) least = Math.min(least, costs[at(i, j + 1)] + SKIPPED);
+      if (i < n && j < m) least = Math.min(least, costs[at(i + 1, j + 1)] + price(i, j));
+      costs[at(i, j)] = least;
+    }
+  }
+  const pairs: [number, number][] = [];
+  for (let i = 0, j = 0; i < n && j < m;) {
+    const cost = costs[at(i, j)];
+    if (Math.abs(cost - costs[at(i + 1, j + 1)] - price(i, j)) < 1e-3) pairs.push([i++, j++]);
+    else if (Math.abs(cost - costs[at(i + 1, j)] - SKIPPED) < 1e-3) i++;
+    else j++;
+  }
+  return pairs;
+}
+
+/** The letters that two words share at their beginning and end, of the longer one. */
+function likeness(a: string, b: string): number {
+  if (a === b) return 1;
+  const shorter = Math.min(a.length, b.length);
+  if (shorter < 3) return 0;
+  let [head, tail] = [0, 0];
+  while (head < shorter && a[head] === b[head]) head++;
+  while (tail < shorter - head && a[a.length - 1 - tail] === b[b.length - 1 - tail]) tail++;
+  return (head + tail) / Math.max(a.length, b.length);
+}
+
+/** Gives words that nobody heard a place between their neighbours: soon after the one before, for silence says nothing. */
+function fillGuesses(
+  script: readonly ScriptWord[],
+  matched: readonly (MatchedWord | null)[],
+  end: number,
+): MatchedWord[] {
+  const words: MatchedWord[] = [];
+  for (let i = 0; i < script.length;) {
+    const own = matched[i];
+    if (own) {
+      words.push(own);
+      i++;
+      continue;
+    }
+    let after = i;
+    while (after < script.length && !matched[after]) after++;
+    const lengths = script.slice(i, after).map(({ plain }) =>
+      GUESSED_WORD_SECONDS + GUESSED_LETTER_SECONDS * plain.length
+    );
+    const wanted = lengths.reduce((sum, seconds) => sum + seconds, 0);
+    const next = matched[after]?.start ?? Math.max(end, words.at(-1)?.end ?? 0) + wanted;
+    const before = words.at(-1);
+    const room = next - (before?.end ?? 0);
+    // before the first word, and after the end of a sentence, they belong to what follows
+    const isLate = room > wanted && (!before || (/[.!?。！？]["'”’»)]*$/.test(before.word) && after < script.length));
+    let start = isLate ? next - wanted : before?.end ?? Math.max(0, next - wanted);
+    const scale = Math.min(1, Math.max(0, next - start) / wanted);
+    script.slice(i, after).forEach(({ word }, k) => {
+      const to = start + lengths[k] * scale;
+      words.push({ word, start, end: to, probability: 0, isHeard: false });
+      start = to;
+    });
+    i = after;
+  }
+  return words;
+}
+
+/**
+ * Puts the times of a script's words in order: those that were heard keep their starts, the others give way.
+ *
+ * @returns none overlaps the next, none is shorter than 40 ms where there is room
+ */
+export function orderWords(words: readonly MatchedWord[]): MatchedWord[] {
+  const ordered = words.map((word) => ({ ...word }));
+  for (let i = 0; i < ordered.length;) {
+    if (ordered[i].isHeard) {
+      const next = ordered[i + 1];
+      ordered[i].end = Math.max(ordered[i].start, ordered[i].end);
+      if (next?.isHeard) {
+        next.start = Math.max(next.start, ordered[i].start);
+        ordered[i].end = Math.min(ordered[i].end, next.start);
+      }
+      i++;
+      continue;
+    }
+    let after = i;
+    while (after < ordered.length && !ordered[after].isHeard) after++;
+    const before = ordered[i - 1];
+    const ceiling = Math.max(ordered[after]?.start ?? Infinity, before?.start ?? 0);
+    let floor = Math.min(before?.end ?? 0, ceiling);
+    const least = LEAST_WORD_SECONDS * (after - i);
+    if (before && ceiling - floor < least) {
+      // the one before is shortened to half at most
+      floor = Math.max(before.start + (floor - before.start) / 2, Math.min(floor, ceiling - least));
+      before.end = floor;
+    }
+    const count = after - i;
+    const step = Math.min(LEAST_WORD_SECONDS, (ceiling - floor) / count);
+    for (let k = i; k < after; k++) {
+      const word = ordered[k];
+      const latest = ceiling === Infinity ? Infinity : ceiling - step * (after - k - 1);
+      word.start = Math.min(Math.max(word.start, floor), latest - step);
+      word.end = Math.min(Math.max(word.end, word.start + step), latest);
+      floor = word.end;
+    }
+    for (let k = i; k + 1 < after; k++) ordered[k].end = Math.min(ordered[k].end, ordered[k + 1].start);
+    i = after;
+  }
+  return ordered;
+}

@@ -1,0 +1,140 @@
+import { ConflictError, NotFoundError } from "../core/errors.ts";
+import { newId } from "../core/ids.ts";
+import type { RevisionSource } from "./captions.ts";
+import { type Query, type Sql, transaction } from "./client.ts";
+import type { JobState } from "./jobs.ts";
+import { notify } from "./notify.ts";
+import { insertRevision, lockTrack, makeCurrent, type NewRevision } from "./revisions.ts";
+
+/** A track as its editors see it: with the revision that viewers get, or the one that is being built for the first time. */
+export interface TrackSummary {
+  id: string;
+  language: string;
+  kind: "subtitles" | "captions";
+  revision: string;
+  state: "building" | "finished";
+  source: RevisionSource;
+  wordCount: number;
+  cueCount: number;
+  updatedAt: Date;
+}
+
+/** The tracks of a video, as `currentTracks` finds them. */
+export async function listTracks(sql: Query, videoId: string): Promise<TrackSummary[]> {
+  return [
+    ...await sql<TrackSummary[]>`
+    select c.id, c.language, c.kind, r.id as revision, r.state, r.source, r.word_count,
+      (select count(*) from streamforge.cues q where q.revision_id = r.id) as cue_count,
+      coalesce(r.finished_at, r.created_at) as updated_at
+    from streamforge.captions c
+    join streamforge.caption_revisions r on r.id = coalesce(c.current_revision, (
+      select b.id from streamforge.caption_revisions b
+      where b.caption_id = c.id and b.state = 'building' order by b.created_at desc limit 1))
+    where c.video_id = ${videoId}
+      and (c.current_revision is not null or not exists (
+        select 1 from streamforge.captions o join streamforge.caption_revisions p on p.caption_id = o.id
+        where o.video_id = c.video_id and p.state = 'finished' and p.job_id is not null))
+    order by c.created_at, c.id`,
+  ];
+}
+
+/** @throws {NotFoundError} */
+export async function getTrack(sql: Query, videoId: string, id: string): Promise<TrackSummary> {
+  const track = (await listTracks(sql, videoId)).find((track) => track.id === id);
+  if (!track) throw new NotFoundError("there are no such captions of this video");
+  return track;
+}
+
+/**
+ * Adds a track with its first revision.
+ *
+ * @throws {ConflictError} where the video has one of this language and kind already
+ */
+export async function createTrack(
+  sql: Sql,
+  { videoId, language, kind, revision }: {
+    videoId: string;
+    language: string;
+    kind: TrackSummary["kind"];
+    revision: NewRevision;
+  },
+): Promise<string> {
+  const id = newId();
+  return await transaction(sql, async (tx) => {
+    const [video] = await tx`select 1 from streamforge.videos where id = ${videoId} for no key update`;
+    if (!video) throw new NotFoundError(`there is no video ${videoId}`);
+    const [before] = await tx<{ id: string; currentRevision: string | null; isBuilding: boolean }[]>`
+      select c.id, c.current_revision, exists (
+        select 1 from streamforge.caption_revisions b where b.caption_id = c.id and b.state = 'building') as is_building
+      from streamforge.captions c
+      where c.video_id = ${videoId} and c.language = ${language} and c.kind = ${kind} for update`;
+    if (before?.currentRevision === revision.id) return before.id;
+    if (before && (before.currentRevision !== null || before.isBuilding)) {
+      throw new ConflictError(`this video has ${kind} in ${JSON.stringify(language)} already`);
+    }
+    // one that nobody is shown any more, for the speech was heard in another language since: it begins anew
+    const captionId = before?.id ?? id;
+    if (!before) {
+      await tx`
+        insert into streamforge.captions (id, video_id, language, kind)
+        values (${id}, ${videoId}, ${language}, ${kind})`;
+    }
+    await insertRevision(tx, captionId, revision);
+    await makeCurrent(tx, { videoId, captionId, revision });
+    return captionId;
+  });
+}
+
+/**
+ * Removes a track with all its revisions and drafts.
+ *
+ * @returns the ids of its revisions, whose files are the caller's to delete
+ * @throws {ConflictError} while a job writes a revision of it
+ */
+export async function deleteTrack(sql: Sql, videoId: string, id: string): Promise<string[]> {
+  return await transaction(sql, async (tx) => {
+    await lockTrack(tx, videoId, id);
+    const revisions = await tx<{ id: string; isBuilding: boolean }[]>`
+      select r.id, r.state = 'building' and exists (
+        select 1 from streamforge.jobs j where j.id = r.job_id and j.state in ('queued', 'running')) as is_building
+      from streamforge.caption_revisions r where r.caption_id = ${id}`;
+    if (revisions.some(({ isBuilding }) => isBuilding)) {
+      throw new ConflictError("these captions are being made now: wait until that has ended");
+    }
+    await tx`delete from streamforge.captions where id = ${id}`;
+    await tx`
+      update streamforge.videos v set updated_at = now(), word_count = (
+        select r.word_count from streamforge.captions c
+        join streamforge.caption_revisions r on r.id = c.current_revision
+        where c.video_id = v.id order by c.language = v.language desc, c.created_at limit 1)
+      where v.id = ${videoId}`;
+    await notify(tx, videoId, "captions");
+    return revisions.map((revision) => revision.id);
+  });
+}
+
+/** How far the timing of a script is, and what came of it. */
+export interface AlignState {
+  id: string;
+  state: JobState;
+  /** 0 to 1. */
+  progress: number;
+  stage: string | null;
+  error: string | null;
+  /** What is to be said of a job that is done. */
+  message: string | null;
+}
+
+/** @throws {NotFoundError} */
+export async function alignState(sql: Query, videoId: string, jobId: string): Promise<AlignState> {
+  const [job] = await sql<AlignState[]>`
+    select id, state, progress, stage, error, message from streamforge.jobs
+    where id = ${jobId} and video_id = ${videoId} and kind = 'align_captions'`;
+  if (!job) throw new NotFoundError(`there is no such job of this video`);
+  return job;
+}
+
+/** What came of a job, for whoever asked for it: part of its last transaction. */
+export async function setJobMessage(sql: Query, jobId: string, message: string): Promise<void> {
+  await sql`update streamforge.jobs set message = ${message} where id = ${jobId}`;
+}

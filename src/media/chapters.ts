@@ -1,0 +1,52 @@
+import type { Chapter } from "../core/player_media.ts";
+import { run } from "./run.ts";
+import { safeInput } from "./safe_input.ts";
+import type { MediaTools } from "./tools.ts";
+
+/** More than that is no table of contents: some programs write one for every frame. */
+const MOST_CHAPTERS = 500;
+const MOST_TITLE_CHARS = 200;
+
+interface ProbedChapter {
+  start_time?: string;
+  end_time?: string;
+  tags?: { title?: string };
+}
+
+/**
+ * Reads the chapters that a media file states, on the clock of what is made of it: from 0, in order, without holes.
+ *
+ * @param path absolute
+ * @param options.startSeconds the earliest timestamp of the file, which becomes 0
+ * @param options.durationSeconds of what is played
+ * @returns none where the file states none, or nothing that makes sense
+ */
+export async function readChapters(
+  tools: MediaTools,
+  path: string,
+  { startSeconds, durationSeconds, signal }: { startSeconds: number; durationSeconds: number; signal?: AbortSignal },
+): Promise<Chapter[]> {
+  const args = ["-show_chapters", "-of", "json", ...safeInput(path)];
+  const limits = { signal, wallSeconds: 120, stallSeconds: 120, readable: [path] };
+  const { code, stdout } = await run(tools, "ffprobe", args, limits);
+  if (code !== 0) return [];
+  const { chapters = [] } = JSON.parse(stdout) as { chapters?: ProbedChapter[] };
+  const found = chapters
+    .map(({ start_time, tags }) => ({ start: Number(start_time) - startSeconds, title: titleOf(tags?.title) }))
+    .filter(({ start }) => Number.isFinite(start) && start > -1 && start < durationSeconds)
+    .map(({ start, title }) => ({ start: Math.max(0, Math.round(start * 1000) / 1000), title }))
+    .sort((a, b) => a.start - b.start)
+    .filter(({ start }, i, all) => i === 0 || start > all[i - 1].start)
+    .slice(0, MOST_CHAPTERS);
+  return found.map(({ start, title }, i) => ({
+    start,
+    end: found[i + 1]?.start ?? durationSeconds,
+    title: title || `Chapter ${i + 1}`,
+  }));
+}
+
+/** One line, without control characters. */
+function titleOf(text = ""): string {
+  // deno-lint-ignore no-control-regex
+  return text.replace(/[\s\x00-\x1f\x7f-\x9f]+/g, " ").trim().slice(0, MOST_TITLE_CHARS);
+}

@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { alignScript } from "../../../ml/whisper/align_script.ts";
+import { inPieces, readSpeech, readWords, type TimedWord } from "../../data/speech.ts";
+import { sharedEngine } from "./engine_fixture.ts";
+
+const engine = await sharedEngine("tiny.en");
+const samples = await readSpeech("passage.flac");
+const { text, words: known } = await readWords("passage");
+const audio = () => inPieces(samples);
+
+const plain = (word: string) => word.toLowerCase().replace(/[^a-z0-9]/g, "");
+
+/** How far the starts are from the known ones, in seconds, in order of size. */
+function errors(found: { word: string; start: number }[], wanted: TimedWord[]): number[] {
+  assert.deepEqual(found.map(({ word }) => plain(word)), wanted.map(({ word }) => plain(word)));
+  return found.map(({ start }, i) => Math.abs(start - wanted[i].start)).sort((a, b) => a - b);
+}
+const median = (sorted: number[]) => sorted[sorted.length >> 1];
+
+Deno.test("the text that is spoken gets its times", async () => {
+  const { words, heardCount } = await alignScript(engine, audio, { text, language: "en" });
+  const sorted = errors(words, known);
+  assert.ok(heardCount > 0.9 * words.length, `${heardCount}`);
+  assert.ok(median(sorted) < 0.1, `${median(sorted)}`);
+  assert.ok(sorted[Math.floor(sorted.length * 0.9)] < 0.3);
+});
+
+Deno.test("words that the model can't hear there are timed by its attention, and the others stay", async () => {
+  const changes: Record<string, string> = {
+    baker: "pastrycook",
+    winter: "December",
+    mechanic: "technician",
+    cake: "muffins",
+  };
+  const said = await alignScript(engine, audio, { text, language: "en" });
+  const script = text.replace(/\w+/g, (word) => changes[word] ?? word);
+  assert.notEqual(script, text);
+  const { words, heardCount } = await alignScript(engine, audio, { text: script, language: "en" });
+  assert.ok(heardCount < words.length);
+  const wanted = known.map((word) => ({ ...word, word: word.word.replace(/\w+/g, (part) => changes[part] ?? part) }));
+  const sorted = errors(words, wanted);
+  assert.ok(median(sorted) < 0.1);
+  const changed = words.flatMap((word, i) => word.isHeard ? [] : [Math.abs(word.start - known[i].start)]).sort((a, b) =>
+    a - b
+  );
+  assert.ok(median(changed) < 0.25, changed.join(" "));
+  words.forEach((word, i) => {
+    if (word.isHeard && said.words[i].isHeard) assert.equal(word.start, said.words[i].start);
+    if (i > 0) assert.ok(word.start >= words[i - 1].end - 1e-9);
+  });
+});
+
+Deno.test("a passage that was never heard is timed in the window that it is spoken in", async () => {
+  // as if the machine had missed what comes after the first sentence: its words are only in the script
+  const first = known.slice(0, 13);
+  const rest = known.slice(26);
+  const heard = [...first, ...rest].map(({ word, start, end }) => ({ word: ` ${word}`, start, end, probability: 1 }));
+  const { words, heardCount } = await alignScript(engine, audio, { text, language: "en", heard });
+  assert.equal(heardCount, heard.length);
+  const missed = words.slice(13, 26).map(({ start }, i) => Math.abs(start - known[13 + i].start)).sort((a, b) => a - b);
+  assert.ok(median(missed) < 0.25, missed.join(" "));
+});
+
+Deno.test("a text that is not spoken in the sound is refused with a sentence", async () => {
+  const other =
+    "Quantum chromodynamics describes gluons exchanging colour charges between quarks inside hadrons everywhere";
+  await assert.rejects(
+    alignScript(engine, audio, { text: other, language: "en" }),
+    /^ValidationError: only \d+ of the 12 words of the text are heard in this sound/,
+  );
+});
