@@ -3,6 +3,7 @@ import type { Log } from "../src/core/log.ts";
 import { identify } from "./access.ts";
 import { attentionRoutes } from "./attention.ts";
 import { captionRoutes } from "./captions.ts";
+import { compressed } from "./compress.ts";
 import type { Deps, Env } from "./deps.ts";
 import { draftRoutes } from "./drafts.ts";
 import { onError, onNotFound } from "./errors.ts";
@@ -30,7 +31,7 @@ export function createApp(deps: Deps): Hono<Env> {
   app.use(logRequests(deps.log), secureHeaders);
   app.route("/", healthRoutes(deps)); // before anybody is identified: it must answer whatever else is wrong
   app.route("/v1", openAiRoutes(deps));
-  app.use(identify(deps));
+  app.use(compressed, identify(deps)); // after /v1, whose answers come bit by bit
   app.route("/", sessionRoutes(deps));
   app.route("/api/uploads", uploadRoutes(deps));
   app.route("/api/videos", videoRoutes(deps));

@@ -135,7 +135,7 @@ function refuseOtherThanEnglish({ model: asked, options }: Wish, video: Video, u
 /** @throws {NotFoundError} with the reason where there are none, or none yet */
 async function captionFile(c: Context<Env>, deps: Deps, video: Video, format: CaptionFormat): Promise<Response> {
   const { sql } = deps;
-  const track = pickTrack(await currentTracks(sql, video.id), video, c.req.query("lang"));
+  const track = pickTrack(await currentTracks(sql, video.id), video, c.req.query());
   const headers: Record<string, string> = { ...sharing(video), "Content-Type": CAPTION_TYPES[format] };
   if (format === "srt") headers["Content-Disposition"] = attachment(fileName(video, track, format));
 
@@ -152,8 +152,18 @@ async function captionFile(c: Context<Env>, deps: Deps, video: Video, format: Ca
   return c.body(track ? await readTrack(deps, track, format) : emptyFile(format), 200, headers);
 }
 
-/** The track of a language; of the spoken one, else the first, where none is named. */
-function pickTrack(tracks: Track[], video: Video, lang: string | undefined): Track | undefined {
+/** The track of an id or a language; of the spoken one, else the first, where none is named. */
+function pickTrack(
+  tracks: Track[],
+  video: Video,
+  { track: id, lang }: Partial<Record<string, string>>,
+): Track | undefined {
+  if (id && lang) throw new ValidationError("track and lang were sent: a track has its language, so one is enough");
+  if (id) {
+    const named = tracks.find((track) => track.id === id);
+    if (!named) throw new NotFoundError("there are no such captions of this video: /tracks lists those that there are");
+    return named;
+  }
   if (!lang) return tracks.find((track) => track.language === video.language) ?? tracks[0];
   const code = readLanguage(lang) ?? "und";
   const found = tracks.find((track) => track.language === lang || track.language === code);

@@ -6,6 +6,11 @@ export function languageTag(code: string): string {
   return TAGS[code] ?? code;
 }
 
+/** What a caption track goes by in a menu: its language, and that it tells of sounds too, as captions for the deaf do. */
+export function trackLabel({ language, kind }: { language: string; kind: string }): string {
+  return kind === "captions" ? `${languageLabel(language)} [CC]` : languageLabel(language);
+}
+
 /** A language in its own words, as people look for it in a menu: "English", "español". */
 export function languageLabel(code: string): string {
   const tag = languageTag(code);

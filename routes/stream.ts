@@ -5,7 +5,7 @@ import { listRenditions, type Rendition } from "../src/db/renditions.ts";
 import { preflight, sharing, visibleVideo } from "./access.ts";
 import type { Deps, Env } from "./deps.ts";
 import { onlyMethods } from "./errors.ts";
-import { languageLabel, languageTag } from "./languages.ts";
+import { languageTag, trackLabel } from "./languages.ts";
 import { M3U8, withTimestampMap, writeMasterPlaylist, writeSubtitlePlaylist } from "./playlists.ts";
 import { CAPS, pickRendition } from "./renditions.ts";
 import { sendFile } from "./send_file.ts";
@@ -29,10 +29,10 @@ export function streamRoutes(deps: Deps): Hono<Env> {
     const tracks = wantsTracks ? finishedTracks(await currentTracks(sql, video.id), video.language) : [];
     const playlist = writeMasterPlaylist(
       variants,
-      tracks.map(({ language }) => ({
-        language: languageTag(language),
-        label: languageLabel(language),
-        uri: `subtitles/${language}.m3u8`,
+      tracks.map((track) => ({
+        language: languageTag(track.language),
+        label: trackLabel(track),
+        uri: `subtitles/${subtitleName(track, tracks)}.m3u8`,
       })),
     );
     return c.body(playlist, 200, { ...sharing(video), "Content-Type": M3U8 });
@@ -57,15 +57,15 @@ export function streamRoutes(deps: Deps): Hono<Env> {
 
   get("/:id/subtitles/:file", async (c) => {
     const video = await visibleVideo(c, deps);
-    const match = /^([A-Za-z-]{2,12})\.(m3u8|vtt)$/.exec(c.req.param("file") ?? "");
+    const match = /^([\w-]{2,22})\.(m3u8|vtt)$/.exec(c.req.param("file") ?? "");
     const tracks = finishedTracks(await currentTracks(sql, video.id), video.language);
-    const track = tracks.find(({ language }) => language === match?.[1]);
+    const track = tracks.find((track) => subtitleName(track, tracks) === match?.[1]);
     if (!match || !track) throw new NotFoundError("there is no such caption track of this video");
     if (match[2] === "m3u8") {
       // the revision is in the address, so that a player that kept the old file asks for the new one
       const playlist = writeSubtitlePlaylist(
         video.durationSeconds ?? 0,
-        `${track.language}.vtt?revision=${track.revisionId}`,
+        `${match[1]}.vtt?revision=${track.revisionId}`,
       );
       return c.body(playlist, 200, { ...sharing(video), "Content-Type": M3U8 });
     }
@@ -90,6 +90,12 @@ export function streamRoutes(deps: Deps): Hono<Env> {
 function finishedTracks(tracks: Track[], spoken: string | null): Track[] {
   return tracks.filter((track) => track.state === "finished" && track.vttKey)
     .toSorted((a, b) => Number(b.language === spoken) - Number(a.language === spoken));
+}
+
+/** The address of a track in a playlist: its language, and its id where another track has that language before it. */
+function subtitleName(track: Track, tracks: readonly Track[]): string {
+  const first = tracks.find(({ language }) => language === track.language);
+  return first?.id === track.id ? track.language : track.id;
 }
 
 function contentType({ width }: Rendition): string {

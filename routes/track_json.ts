@@ -1,15 +1,10 @@
 import type { EditedCue } from "../src/core/types.ts";
 import type { TrackRevision } from "../src/db/revisions.ts";
 import type { TrackSummary } from "../src/db/tracks.ts";
-import { languageLabel } from "./languages.ts";
+import { trackLabel } from "./languages.ts";
 
 export type TrackJson = ReturnType<typeof trackJson>;
 export type CueJson = ReturnType<typeof cueJson>;
-
-/** What a track goes by in a menu. */
-function labelOf({ language, kind }: Pick<TrackSummary, "language" | "kind">): string {
-  return kind === "captions" ? `${languageLabel(language)} [CC]` : languageLabel(language);
-}
 
 /** A track in the list of a video's. */
 export function trackSummaryJson(track: TrackSummary) {
@@ -17,7 +12,7 @@ export function trackSummaryJson(track: TrackSummary) {
     id: track.id,
     language: track.language,
     kind: track.kind,
-    label: labelOf(track),
+    label: trackLabel(track),
     source: track.source,
     state: track.state,
     revision: track.revision,
@@ -34,7 +29,7 @@ export function trackJson(
   cues: readonly EditedCue[],
 ) {
   const { id, language, kind } = track;
-  return { id, language, kind, label: labelOf(track), revision: aboutRevision(revision), cues: cues.map(cueJson) };
+  return { id, language, kind, label: trackLabel(track), revision: aboutRevision(revision), cues: cues.map(cueJson) };
 }
 
 /** A revision in the history of a track. */

@@ -3,7 +3,7 @@ import type { WhisperDevice, WhisperPrecision } from "../../src/core/config.ts";
 import { type LanguageCode, languageCode } from "../../src/core/languages.ts";
 import type { Log } from "../../src/core/log.ts";
 import type { TranscribeOptions, Transcript } from "../../src/core/types.ts";
-import { EngineThread } from "./engine_thread.ts";
+import { EngineThread, type ThreadModules } from "./engine_thread.ts";
 import type { TranscribeListener } from "./transcribe.ts";
 
 /** How long a job may take to stop before its thread is ended under it. */
@@ -23,6 +23,8 @@ export interface EngineOptions {
   /** Seconds without a job after which the model is unloaded; 0: never. */
   idleSeconds: number;
   log: Log;
+  /** For tests, what its threads run. */
+  modules?: ThreadModules;
 }
 
 export interface EngineTranscribeOptions extends Omit<TranscribeOptions, "language"> {
@@ -56,6 +58,7 @@ export class Engine {
   #queue: Promise<unknown> = Promise.resolve();
   #idleTimer: ReturnType<typeof setTimeout> | undefined;
   #model = "";
+  #closing = new AbortController();
   #lastProgressMs: number | null = null;
 
   constructor(options: EngineOptions) {
@@ -81,7 +84,8 @@ export class Engine {
    * @param audio mono, 16 kHz, in [-1, 1]; pulled as it is needed, in pieces of any size (some seconds are best)
    * @param signal rejects at once; the thread stops at its next step
    * @throws {RangeError} if the language is unknown, or the model can't do the task
-   * @throws {ModelError} if the model can't be loaded; and whatever `audio` or the listener throws
+   * @throws {ModelError} if the model can't be loaded; {Error} if the engine is closed; and whatever `audio` or the listener
+   * throws
    */
   async transcribe(
     audio: AsyncIterable<Float32Array>,
@@ -94,9 +98,9 @@ export class Engine {
     const result = this.#inTurn(async () => {
       signal?.throwIfAborted();
       clearTimeout(this.#idleTimer);
-      const thread = await this.#load(listener);
-      signal?.throwIfAborted();
       try {
+        const thread = await this.#load(listener);
+        signal?.throwIfAborted();
         const watched: TranscribeListener = {
           ...listener,
           onProgress: (progress) => {
@@ -107,15 +111,19 @@ export class Engine {
         return await thread.run(audio, { ...options, language }, watched, signal);
       } finally {
         this.#lastProgressMs = null;
-        if (thread.isBroken) await this.#unload();
-        else this.#startIdleTimer();
+        if (this.#thread?.isBroken) await this.#unload();
+        else if (this.#thread) this.#startIdleTimer();
       }
     });
     return await orAborted(result, signal);
   }
 
-  /** Unloads the model and ends the thread; one that does not answer is ended after some seconds all the same. */
+  /**
+   * Unloads the model and ends the thread, for good; one that does not answer is ended after some seconds all the same. Jobs
+   * under way and waiting fail.
+   */
   async close(): Promise<void> {
+    this.#closing.abort(new Error("the engine was closed"));
     this.#thread?.abort();
     const stuck = Promise.withResolvers<void>();
     const timer = setTimeout(() => stuck.resolve(), CLOSE_MS);
@@ -125,22 +133,24 @@ export class Engine {
   }
 
   async #load(listener: TranscribeListener): Promise<EngineThread> {
+    const closing = this.#closing.signal;
+    closing.throwIfAborted();
     if (this.#thread?.isBroken) await this.#unload();
     if (this.#thread) return this.#thread;
     this.#lastProgressMs = Date.now();
     listener.onProgress?.({ stage: "loading", seconds: 0 });
-    const folder = await this.#options.modelFolder();
+    const folder = await orAborted(this.#options.modelFolder(), closing);
     this.#model = basename(folder);
-    const { cacheDir, onnxruntimeDir = null, threads, device, precision = "auto", log } = this.#options;
-    const thread = new EngineThread(log);
+    const { cacheDir, onnxruntimeDir = null, threads, device, precision = "auto", log, modules } = this.#options;
+    const thread = this.#thread = new EngineThread(log, modules);
     try {
       const library = { folder: onnxruntimeDir, cacheDir };
       await thread.load({ folder, cacheDir, library, threads, device, precision });
+      closing.throwIfAborted(); // the thread comes to the end of loading first: what it has loaded is to be freed
     } catch (error) {
-      await thread.end();
+      await this.#unload();
       throw error;
     }
-    this.#thread = thread;
     const { fallbackReason, ...use } = thread.loaded!;
     // A machine without CUDA is nothing to speak of unless somebody wants it
     log.info("loaded the model", {
@@ -189,6 +199,7 @@ function spokenLanguage(asked: string | null | undefined): LanguageCode | "auto-
 /** The result, or a rejection as soon as the signal is aborted. */
 async function orAborted<T>(result: Promise<T>, signal?: AbortSignal): Promise<T> {
   if (!signal) return await result;
+  signal.throwIfAborted();
   const aborted = Promise.withResolvers<never>();
   const onAbort = () => aborted.reject(signal.reason);
   signal.addEventListener("abort", onAbort, { once: true });

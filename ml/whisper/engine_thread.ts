@@ -8,6 +8,14 @@ import type { TranscribeListener } from "./transcribe.ts";
 /** How long the thread may take to free its memory before it is ended all the same. */
 const RELEASE_MS = 5000;
 
+const MODULE = new URL("./engine_worker.ts", import.meta.url);
+
+/** What threads run, where it is not the usual. */
+export interface ThreadModules {
+  engine?: URL;
+  lane?: URL;
+}
+
 /** A job as the main thread sees it. */
 interface Job {
   id: number;
@@ -28,6 +36,7 @@ export class EngineThread {
   #loading = Promise.withResolvers<void>();
   #released = Promise.withResolvers<void>();
   #lanes = new Map<number, LaneLink>();
+  #laneModule: URL | undefined;
   #job: Job | null = null;
   #jobs = 0;
   /** What the model runs on; null until it is loaded. */
@@ -35,9 +44,10 @@ export class EngineThread {
   /** Whether something failed in the thread, so that it should not be used again. */
   isBroken = false;
 
-  constructor(log: Log) {
+  constructor(log: Log, { engine = MODULE, lane }: ThreadModules = {}) {
     this.#log = log;
-    this.#worker = new Worker(new URL("./engine_worker.ts", import.meta.url), { type: "module", name: "whisper" });
+    this.#laneModule = lane;
+    this.#worker = new Worker(engine, { type: "module", name: "whisper" });
     this.#worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#hear(data);
     this.#worker.onerror = (event) => {
       event.preventDefault(); // or the process ends
@@ -114,7 +124,8 @@ export class EngineThread {
   }
 
   #openLane(lane: number): void {
-    const link = startLane();
+    if (this.isBroken) return; // it asked before it was ended
+    const link = startLane(this.#laneModule);
     link.onFault = (message) => this.#send({ type: "laneFault", lane, message });
     this.#lanes.set(lane, link);
     this.#send({ type: "lane", lane, port: link.port });

@@ -5,7 +5,7 @@ import { type Session, useRuntimeLibrary } from "../onnx/session.ts";
 import { type FromWorker, type LoadRequest, plainError, type ToWorker } from "./engine_protocol.ts";
 import type { DeviceUse } from "./lane.ts";
 import type { LaneLink } from "./lane_link.ts";
-import { loadLanes } from "./lanes.ts";
+import { loadLanes, releaseLanes } from "./lanes.ts";
 import { transcribe, type TranscribeParts, type TranscribeProgress } from "./transcribe.ts";
 
 /** Pieces of audio that may be on their way or waiting, so that the next is there when it is wanted. */
@@ -97,14 +97,17 @@ const onPart = () => {
 async function load({ type: _, library, ...options }: LoadRequest): Promise<void> {
   try {
     useRuntimeLibrary(library);
-    const loading = loadLanes(library, { ...options, log }, { onUse, onPart }, openLane);
-    const voiceModel = await loadVoiceModel(1);
-    const lanes = await loading.catch(async (error) => {
-      await voiceModel.release();
-      throw error;
-    });
-    loaded = { ...lanes, voiceModel };
-    send({ type: "loaded", use: lanes.use });
+    const [lanes, voiceModel] = await Promise.allSettled([
+      loadLanes(library, { ...options, log }, { onUse, onPart }, openLane),
+      loadVoiceModel(1),
+    ]);
+    if (lanes.status === "rejected" || voiceModel.status === "rejected") {
+      if (voiceModel.status === "fulfilled") await voiceModel.value.release();
+      if (lanes.status === "fulfilled") await releaseLanes(lanes.value.lanes);
+      throw lanes.status === "rejected" ? lanes.reason : (voiceModel as PromiseRejectedResult).reason;
+    }
+    loaded = { ...lanes.value, voiceModel: voiceModel.value };
+    send({ type: "loaded", use: loaded.use });
   } catch (error) {
     send({ type: "loadFailed", error: plainError(error) });
   }
@@ -137,8 +140,8 @@ async function start(job: number, options: TranscribeOptions): Promise<void> {
 async function release(): Promise<void> {
   const { lanes = [], voiceModel } = loaded ?? {};
   loaded = null;
-  await Promise.all(lanes.map((lane) => lane.release()));
-  await voiceModel?.release();
+  await releaseLanes(lanes);
+  await voiceModel?.release().catch(() => {});
   send({ type: "released" });
 }
 

@@ -10,12 +10,16 @@ export interface LaneLink {
 /** Starts a thread for a lane. */
 export type StartLane = () => LaneLink | Promise<LaneLink>;
 
+const MODULE = new URL("./lane_worker.ts", import.meta.url);
+
 /**
  * Starts a lane's thread from this one. It must be the process's main thread: a Worker that a Worker starts hears its first
  * messages half a second late, twice.
+ *
+ * @param module what the thread runs
  */
-export function startLane(): LaneLink {
-  const worker = new Worker(new URL("./lane_worker.ts", import.meta.url), { type: "module", name: "whisper lane" });
+export function startLane(module: URL = MODULE): LaneLink {
+  const worker = new Worker(module, { type: "module", name: "whisper lane" });
   const { port1, port2 } = new MessageChannel();
   const link: LaneLink = {
     port: port1,

@@ -32,6 +32,18 @@ export class LanePool {
     }
   }
 
+  /** Resolves once no lane is at work any more. */
+  async idle(): Promise<void> {
+    const all = Promise.withResolvers<void>();
+    let held = 0;
+    await Promise.all(this.#lanes.map(() => {
+      return this.use(() => {
+        if (++held === this.#lanes.length) all.resolve();
+        return all.promise;
+      });
+    }));
+  }
+
   /** Up to `count` windows, fewer only at the end. */
   async take(windows: AsyncIterator<AudioWindow>, count: number): Promise<AudioWindow[]> {
     const taken: AudioWindow[] = [];

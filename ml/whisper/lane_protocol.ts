@@ -10,6 +10,8 @@ export type ToLane =
   | { type: "load"; id: number; library: RuntimeLibrary; options: LoadOptions }
   /** What the call to load waits for once the graphs are there: a tokenizer that was read elsewhere. */
   | { type: "tokenizer"; json: string; table: TokenTable }
+  /** There is none, so that the call to load fails and frees what it has loaded. */
+  | { type: "noTokenizer" }
   | { type: "hear"; id: number; windows: AudioWindow[] }
   | { type: "read"; id: number; windows: AudioWindow[]; request: ReadRequest }
   | { type: "release"; id: number }

@@ -25,9 +25,13 @@ const CPU_RESERVE_PART = 0.15;
 /** Of a lane beside its weights: the runtime, and what the encoder and the alignment need for one window. */
 const CPU_LANE_BYTES = 60 * MIB;
 /** Of a lane's weights: the runtime keeps some a second time, in the order in which it multiplies them. */
-const CPU_WEIGHT_COPIES = 2.2;
+const CPU_WEIGHT_COPIES = 1.4;
+/** Of the decoder's weights: the graph of the beams has its own. It is loaded by the first job that asks for beams, and stays. */
+const CPU_BEAM_COPIES = 1.3;
+/** Of a window's samples: as they came, as they are read, and what the collector has not taken yet. */
+const SAMPLE_COPIES = 5;
 /** A lane that reads fewer at once is not worth its weights. */
-const LEAST_WINDOWS = 2;
+const LEAST_WINDOWS = 4;
 
 /** How a model is read: in how many lanes, and how many windows a lane reads at once. */
 export interface LaneSizes {
@@ -64,7 +68,7 @@ export function cudaWindowBytes(d: ModelDimensions): number {
 
 /**
  * How a model is read on the CPU. Small models pay in several lanes; windows that are read together gain little beyond some,
- * take memory and delay the first words. Where memory is short, batches shrink first as far as two windows, then lanes go.
+ * take memory and delay the first words. Where memory is short, batches shrink first as far as four windows, then lanes go.
  *
  * @param availableBytes of memory before the model is loaded
  * @example cpuLaneSizes(base, { precision: "int8", threads: 2, availableBytes: 8e9 }) // { lanes: 2, batchWindows: 8 }
@@ -75,7 +79,7 @@ export function cpuLaneSizes(
 ): LaneSizes {
   const usual = usualCpuSizes(d, threads);
   const budget = availableBytes - Math.max(CPU_RESERVE_BYTES, CPU_RESERVE_PART * availableBytes);
-  const lane = cpuLaneBytes(d, precision);
+  const lane = cpuLaneBytes(d, precision) + cpuBeamBytes(d, precision);
   const window = cpuWindowBytes(d, precision);
   const fitting = Math.floor(budget / (lane + Math.min(LEAST_WINDOWS, usual.batchWindows) * window));
   const lanes = Math.max(1, Math.min(usual.lanes, fitting));
@@ -89,18 +93,30 @@ function usualCpuSizes({ nAudioState }: ModelDimensions, threads: number): LaneS
   return { lanes: 1, batchWindows: 2 };
 }
 
-/** Of a lane without its windows. Of base in int8 335 MB were measured, of tiny.en 190. */
+/**
+ * Of a lane without its windows and without beams. In int8, with word times, a first lane took at most 248 MB for base with one
+ * window; 198 for tiny.en with one and 333 with eight.
+ */
 export function cpuLaneBytes(d: ModelDimensions, precision: Precision): number {
-  const [value, token] = { int8: [1, 3], float16: [2, 4], float32: [4, 8] }[precision]; // int8 looks tokens up in float16
-  const layers = encoderWeights(d) + decoderWeights(d) - d.nVocab * d.nTextState;
-  return CPU_LANE_BYTES + CPU_WEIGHT_COPIES * (value * layers + token * d.nVocab * d.nTextState);
+  return CPU_LANE_BYTES + CPU_WEIGHT_COPIES * weightBytes(d, precision, encoderWeights(d) + decoderWeights(d));
 }
 
-/** Of a window in a batch: the cross-attention's keys and values, the text's, scores and samples. Of base 12 MB were measured. */
+/** What beams add to a lane: 137 MB were measured for base in int8. */
+export function cpuBeamBytes(d: ModelDimensions, precision: Precision): number {
+  return CPU_BEAM_COPIES * weightBytes(d, precision, decoderWeights(d));
+}
+
+/** @param count how many numbers, those of the tokens included */
+function weightBytes({ nVocab, nTextState }: ModelDimensions, precision: Precision, count: number): number {
+  const [value, token] = { int8: [1, 3], float16: [2, 4], float32: [4, 8] }[precision]; // int8 looks tokens up in float16
+  return value * (count - nVocab * nTextState) + token * nVocab * nTextState;
+}
+
+/** Of a window in a batch: the cross-attention's keys and values, the text's, scores and samples. Of tiny.en 19 MB were measured. */
 export function cpuWindowBytes(d: ModelDimensions, precision: Precision): number {
   const cross = (precision === "int8" ? 1 : 4) * 2 * d.nTextLayer * d.nAudioCtx * d.nTextState;
   const self = 4 * 2 * d.nTextLayer * TEXT_TOKENS * d.nTextState;
-  return cross + self + LOGIT_COPIES * 4 * d.nVocab + SAMPLE_BYTES;
+  return cross + self + LOGIT_COPIES * 4 * d.nVocab + SAMPLE_COPIES * SAMPLE_BYTES;
 }
 
 /** How many numbers: a layer has 4 matrices of attention and 8 of the feed-forward; the decoder's has 4 more. */

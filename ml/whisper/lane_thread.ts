@@ -32,14 +32,17 @@ export class LaneThread implements Lane {
     tokenizer: () => Promise<WhisperTokenizer>,
   ): Promise<LaneThread> {
     const lane = new LaneThread(await start());
+    const loaded = lane.#call({ type: "load", library, options });
+    loaded.catch(() => {}); // awaited below
     try {
-      const loaded = lane.#call({ type: "load", library, options });
-      loaded.catch(() => {}); // awaited below
       const { json, table } = await tokenizer();
       lane.#send({ type: "tokenizer", json, table });
       await loaded;
       return lane;
     } catch (error) {
+      // A thread that is ended while it loads keeps the memory of what it has loaded
+      lane.#send({ type: "noTokenizer" });
+      await loaded.catch(() => {});
       lane.#link.close();
       throw error;
     }
@@ -69,9 +72,13 @@ export class LaneThread implements Lane {
     return await this.#call({ type: "read", windows, request }, signal) as WindowsRead;
   }
 
+  /** Of a thread that has failed nothing is left to free. */
   async release(): Promise<void> {
-    await this.#call({ type: "release" });
-    this.#link.close();
+    try {
+      if (!this.#fault) await this.#call({ type: "release" });
+    } finally {
+      this.#link.close();
+    }
   }
 
   async #call(call: Call, signal?: AbortSignal): Promise<unknown> {
@@ -82,10 +89,11 @@ export class LaneThread implements Lane {
     this.#calls.set(id, answer);
     const onAbort = () => this.#send({ type: "abort" });
     signal?.addEventListener("abort", onAbort, { once: true });
-    this.#send({ id, ...call });
     try {
+      this.#send({ id, ...call });
       return await answer.promise;
     } finally {
+      this.#calls.delete(id);
       signal?.removeEventListener("abort", onAbort);
     }
   }

@@ -10,6 +10,7 @@ let model: WhisperModel | null = null;
 let reader: WindowReader | null = null;
 let abort = new AbortController();
 const tokenizer = Promise.withResolvers<WhisperTokenizer>();
+tokenizer.promise.catch(() => {}); // awaited once the graphs are loaded
 
 const silent: Log = { debug() {}, info() {}, warn() {}, error() {} };
 
@@ -26,6 +27,7 @@ async function answer(message: Extract<ToLane, { id: number }>): Promise<unknown
     case "read":
       return await reader!.read(message.windows, message.request, abort.signal);
     case "release":
+      await reader?.release();
       await model?.release();
       return null;
   }
@@ -37,6 +39,7 @@ self.onmessage = ({ data: port }: MessageEvent<MessagePort>) => {
   port.onmessage = async ({ data }: MessageEvent<ToLane>) => {
     if (data.type === "abort") return abort.abort(new DOMException("the transcription was aborted", "AbortError"));
     if (data.type === "tokenizer") return tokenizer.resolve(new WhisperTokenizer(data.json, data.table));
+    if (data.type === "noTokenizer") return tokenizer.reject(new Error("there is no tokenizer"));
     try {
       send({ type: "done", id: data.id, result: await answer(data) });
     } catch (error) {

@@ -51,7 +51,7 @@ export async function loadLanes(
   library: RuntimeLibrary,
   options: ModelOptions,
   events: LaneEvents = {},
-  start: StartLane = startLane,
+  start: StartLane = () => startLane(),
 ): Promise<LoadedLanes> {
   const { folder, log, ...wanted } = options;
   let reading: Promise<WhisperTokenizer> | undefined;
@@ -134,7 +134,10 @@ async function ownLane(options: ModelOptions): Promise<Lane> {
   return {
     hear: (windows, signal) => reader.hear(windows, signal),
     read: (windows, request, signal) => reader.read(windows, request, signal),
-    release: () => model.release(),
+    release: async () => {
+      await reader.release();
+      await model.release();
+    },
   };
 }
 
@@ -143,6 +146,11 @@ async function allOrNone(loading: Promise<Lane>[]): Promise<Lane[]> {
   const failed = settled.find((result) => result.status === "rejected");
   const lanes = settled.flatMap((result) => result.status === "fulfilled" ? [result.value] : []);
   if (!failed) return lanes;
-  await Promise.all(lanes.map((lane) => lane.release()));
+  await releaseLanes(lanes);
   throw failed.reason;
+}
+
+/** Releases each, also where another can't be. */
+export async function releaseLanes(lanes: readonly Lane[]): Promise<void> {
+  await Promise.allSettled(lanes.map((lane) => lane.release()));
 }

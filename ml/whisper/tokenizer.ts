@@ -48,6 +48,7 @@ export class WhisperTokenizer {
   /** Of the languages that the model knows; empty for an English-only model. */
   readonly languageTokens: ReadonlyMap<LanguageCode, number>;
 
+  readonly #json: string;
   readonly #vocabulary: Vocabulary;
   #encoder: Encoder | null = null;
 
@@ -56,7 +57,8 @@ export class WhisperTokenizer {
    * @param table of it, where another thread has read it already
    * @throws {ModelError} if `json` is not the tokenizer.json of a Whisper model
    */
-  constructor(readonly json: string, readonly table: TokenTable = readTable(json)) {
+  constructor(json: string, readonly table: TokenTable = readTable(json)) {
+    this.#json = json;
     const { special, languages, vocabulary } = table;
     this.endOfText = special.endOfText;
     this.startOfTranscript = special.startOfTranscript;
@@ -72,6 +74,11 @@ export class WhisperTokenizer {
     this.#vocabulary = vocabulary;
   }
 
+  /** The file that it was read from. */
+  get json(): string {
+    return this.#json;
+  }
+
   /** Reads a model's tokenizer.json. */
   static async load(path: string): Promise<WhisperTokenizer> {
     return new WhisperTokenizer(await Deno.readTextFile(path));
@@ -79,7 +86,7 @@ export class WhisperTokenizer {
 
   /** The text's tokens, without special ones; a special token's name in the text is taken as plain text. */
   encode(text: string): number[] {
-    this.#encoder ??= new Encoder({ ...parse(this.json), added_tokens: [] }, {});
+    this.#encoder ??= new Encoder({ ...parse(this.#json), added_tokens: [] }, {});
     return this.#encoder.encode(text, { add_special_tokens: false }).ids;
   }
 

@@ -120,6 +120,7 @@ class Transcription {
     } finally {
       this.#stop.abort();
       this.#signal?.removeEventListener("abort", onAbort);
+      await this.#pool.idle(); // a lane takes one call at a time, and the next job begins when this one has ended
       await Promise.all(this.#parts.lanes.map((lane) => lane.endJob?.()));
     }
   }
@@ -204,7 +205,11 @@ class Transcription {
   }
 
   #read(windows: AudioWindow[], request: ReadRequest): Promise<WindowsRead> {
-    return this.#pool.use((lane) => lane.read(windows, request, this.#stop.signal), this.#heardBy.get(windows[0]));
+    const { signal } = this.#stop;
+    return this.#pool.use(async (lane) => {
+      signal.throwIfAborted(); // meanwhile
+      return await lane.read(windows, request, signal);
+    }, this.#heardBy.get(windows[0]));
   }
 
   #request(): ReadRequest {
@@ -228,9 +233,10 @@ class Transcription {
     const shares = this.#pool.share(windows);
     const heard = await Promise.all(
       shares.map((share) =>
-        this.#pool.use((lane) => {
+        this.#pool.use(async (lane) => {
+          this.#stop.signal.throwIfAborted();
           this.#heardBy.set(share[0], lane);
-          return lane.hear(share, this.#stop.signal);
+          return await lane.hear(share, this.#stop.signal);
         })
       ),
     );

@@ -1,6 +1,6 @@
 import type { LanguageCode } from "../../src/core/languages.ts";
 import type { DroppedSegment, KnownWord, WhisperTask } from "../../src/core/types.ts";
-import { hasVoice } from "../audio/has_voice.ts";
+import { VoiceFinder } from "../audio/has_voice.ts";
 import { logMel } from "../audio/log_mel.ts";
 import type { AudioWindow } from "../audio/windows.ts";
 import { addWords, spreadWords } from "./add_words.ts";
@@ -48,14 +48,20 @@ export interface WindowsRead {
 /** A temperature from which text is no good example for what follows; as faster-whisper's `prompt_reset_on_temperature`. */
 const MISLEADING_TEMPERATURE = 0.5;
 
-/** Reads windows with one model. Its runs block the thread. */
+/** Reads windows with one model, which stays its giver's. Its runs block the thread. */
 export class WindowReader {
   #model: WhisperModel;
+  #voices = new VoiceFinder();
   /** Windows whose language was heard and that will be read next. */
   #heard: { windows: AudioWindow[]; encoded: Encoded } | null = null;
 
   constructor(model: WhisperModel) {
     this.#model = model;
+  }
+
+  /** Frees the memory of what was loaded beside the model. */
+  async release(): Promise<void> {
+    await this.#voices.release();
   }
 
   /** Hears the languages of windows; what was encoded for that is kept until they are read. */
@@ -117,7 +123,7 @@ export class WindowReader {
       temperature: request.temperature,
       beamSize: request.beamSize,
     }, signal);
-    const voices = await this.#voices(windows, attempts, request);
+    const voices = await this.#haveVoices(windows, attempts, request);
     const read = windows.map((window, i) => {
       const how = { findsRest, isSeeking: !request.isCutAtPauses, hasVoice: voices[i] };
       return readWindow(window, attempts[i], tokenizer, how);
@@ -152,10 +158,10 @@ export class WindowReader {
   }
 
   /** Whether somebody speaks in each window, where nobody has looked for that yet and its text is doubtful. */
-  async #voices(windows: AudioWindow[], attempts: Attempt[], { isCutAtPauses }: ReadRequest): Promise<boolean[]> {
+  async #haveVoices(windows: AudioWindow[], attempts: Attempt[], { isCutAtPauses }: ReadRequest): Promise<boolean[]> {
     const voices: boolean[] = [];
     for (const [i, { samples }] of windows.entries()) {
-      voices.push(isCutAtPauses || !isDoubtful(attempts[i]) || await hasVoice(samples));
+      voices.push(isCutAtPauses || !isDoubtful(attempts[i]) || await this.#voices.hasVoice(samples));
     }
     return voices;
   }

@@ -30,9 +30,9 @@ export function HearingPage({ video, renditions, mayChange }: HearingPageProps) 
         {video.hasAudio
           ? (
             <>
-              <p id="hearing-state" role="status">looking</p>
+              <p id="hearing-state" role="status" hidden={video.hearingKey !== null}>looking</p>
               {mayChange && <button type="button" class="button main" id="listen" hidden>listen to it</button>}
-              <div id="hearing"></div>
+              <div id="hearing" class={video.hearingKey ? "comes" : undefined}></div>
               <div id="spans"></div>
               {smallest && (
                 <audio id="sound" src={`/api/stream/${video.id}/${smallest.name}`} preload="metadata"></audio>

@@ -134,7 +134,7 @@ function CaptionFacts({ video, renditions, track, mayChange, status }: PlayerPro
               <a
                 class="button"
                 data-action={format}
-                href={`/api/videos/${video.id}/captions.${format}`}
+                href={`/api/videos/${video.id}/captions.${format}?track=${track.id}`}
                 download={`${video.title}.${format}`}
                 aria-label={`Download the captions as ${format.toUpperCase()}`}
               >

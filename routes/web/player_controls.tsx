@@ -4,7 +4,7 @@ import type { Chapter } from "../../src/core/player_media.ts";
 import type { Rendition } from "../../src/db/renditions.ts";
 import type { VideoParts } from "../../src/db/video_parts.ts";
 import type { Video } from "../../src/db/videos.ts";
-import { languageLabel, languageTag } from "../languages.ts";
+import { languageLabel, languageTag, trackLabel } from "../languages.ts";
 import { CAPS, pickRendition } from "../renditions.ts";
 import type { AssetUrl } from "./assets.ts";
 import { clock, isoDuration } from "./format.ts";
@@ -57,7 +57,7 @@ export function Screen({ video, renditions, tracks, track, asset }: ScreenProps)
             kind="subtitles"
             src={trackUrl(video.id, track)}
             srclang={trackTag(track)}
-            label={languageLabel(track?.language ?? "und")}
+            label={track ? trackLabel(track) : languageLabel("und")}
             default
           />
           {video.chapters.length > 0 && (
@@ -260,7 +260,7 @@ export function LanguageMenu({ tracks, track }: Pick<ScreenProps, "tracks" | "tr
       {tracks.length === 0 && <option value="">none yet</option>}
       {tracks.map((one) => (
         <option value={one.id} selected={one.id === track?.id} lang={trackTag(one)}>
-          {languageLabel(one.language)}
+          {trackLabel(one)}
         </option>
       ))}
     </select>
@@ -276,7 +276,8 @@ export function Tracks({ video, tracks, track }: Pick<ScreenProps, "video" | "tr
           data-id={one.id}
           data-language={one.language}
           data-tag={trackTag(one)}
-          data-label={languageLabel(one.language)}
+          data-kind={one.kind}
+          data-label={trackLabel(one)}
           data-src={trackUrl(video.id, one) ?? ""}
           data-words={one.state === "finished" ? `/api/videos/${video.id}/tracks/${one.id}` : ""}
           data-usual={one.id === track?.id ? "yes" : undefined}
@@ -306,6 +307,6 @@ function trackTag(track: PlayerTrack | null): string {
 /** Another address whenever the browser should read the captions again; none while there is no cue. */
 function trackUrl(videoId: string, track: PlayerTrack | null): string | undefined {
   if (!track || track.cueCount === 0) return undefined;
-  const query = new URLSearchParams({ lang: track.language, v: `${track.revisionId}.${track.cueCount}` });
+  const query = new URLSearchParams({ track: track.id, v: `${track.revisionId}.${track.cueCount}` });
   return `/api/videos/${videoId}/captions.vtt?${query}`;
 }

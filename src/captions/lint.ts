@@ -118,8 +118,10 @@ function lintTime(cues: readonly TimedText[], i: number, limits: LintLimits, fin
   }
   if (seconds < limits.minSeconds - EPSILON_SECONDS) {
     const canRepair = stretch(cues, i, limits.minSeconds, limits) !== null;
-    const what = isBackward ? "It ends before it starts" : `It lasts ${hundredths(seconds)} s`;
-    find("too_short", seconds, limits.minSeconds, canRepair, `${what}: at least ${hundredths(limits.minSeconds)} s.`);
+    // "0.83 s: at least 0.83 s" would say nothing
+    const write = hundredths(seconds) === hundredths(limits.minSeconds) ? thousandths : hundredths;
+    const what = isBackward ? "It ends before it starts" : `It lasts ${write(seconds)} s`;
+    find("too_short", seconds, limits.minSeconds, canRepair, `${what}: at least ${write(limits.minSeconds)} s.`);
   }
   if (seconds > limits.maxSeconds + EPSILON_SECONDS) {
     const message = `It lasts ${hundredths(seconds)} s: at most ${hundredths(limits.maxSeconds)} s.`;

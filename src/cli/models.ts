@@ -11,6 +11,8 @@ const USAGE = `usage: streamforge models list           what there is, and what 
        streamforge models rm NAME...      removes weights
        streamforge models compare FILE    what each model here takes and writes`;
 
+const OPTIONS = { help: { type: "boolean", short: "h" } } as const;
+
 export interface ModelsDeps extends CompareDeps {
   store: ModelStore;
   terminal?: Terminal;
@@ -25,7 +27,11 @@ export interface ModelsDeps extends CompareDeps {
 export async function models(args: string[], deps: ModelsDeps): Promise<number> {
   const { store, terminal = systemTerminal() } = deps;
   if (args[0] === "compare") return await compare(args.slice(1), terminal, deps);
-  const { positionals: [action = "list", ...names] } = readArguments(args, {}, USAGE);
+  const { values, positionals: [action = "list", ...names] } = readArguments(args, OPTIONS, USAGE);
+  if (values.help) {
+    terminal.out(`${USAGE}\n`);
+    return 0;
+  }
   switch (action) {
     case "list":
       terminal.out(listing(store));

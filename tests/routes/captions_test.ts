@@ -56,6 +56,41 @@ Deno.test("a language is chosen by code or name, and one that is not there is 40
   await problemOf(await get(`${url}.vtt?lang=klingon`), 400);
 });
 
+Deno.test("of two tracks in one language each is had by its id, as a file and in HLS", async () => {
+  const renditions = { "720p": { shortSide: 720, bytes: new Uint8Array(10), hls: { "index.m3u8": "#EXTM3U" } } };
+  const id = await playable({ title: "Twice", renditions });
+  await seedCaptions(test, id);
+  const ask = (path: string, method: string, body: unknown) =>
+    test.request(`/api/videos/${id}${path}`, { method, as: "owner", body: JSON.stringify(body) });
+  const second = await (await ask("/tracks", "POST", { language: "en", kind: "captions" })).json();
+  const cues = [{ start: 1, end: 2, text: "[a door slams]" }];
+  assert.equal((await ask(`/tracks/${second.id}`, "PUT", { base_revision: second.revision, cues })).status, 200);
+  const [first] = (await (await get(`/api/videos/${id}/tracks`)).json()).tracks;
+  const path = `/api/videos/${id}/captions`;
+  for (const extension of ["", ".srt", ".vtt", ".txt", ".json"]) {
+    const text = async (query: string) => await (await get(`${path}${extension}${query}`)).text();
+    assert.match(await text(`?track=${second.id}`), /a door slams/, extension);
+    for (const query of ["", "?lang=en", `?track=${first.id}`, "?track="]) {
+      assert.doesNotMatch(await text(query), /a door slams/, extension + query);
+    }
+  }
+  await problemOf(await get(`${path}.vtt?track=${newId()}`), 404);
+  await problemOf(await get(`${path}.vtt?track=${"x".repeat(5000)}`), 404);
+  const other = await (await get(`/api/videos/${done}/tracks`)).json();
+  await problemOf(await get(`${path}.vtt?track=${other.tracks[0].id}`), 404);
+  assert.match(await problemOf(await get(`${path}.vtt?track=${second.id}&lang=en`), 400), /track and lang/);
+
+  const master = await (await get(`/api/stream/${id}/master.m3u8`)).text();
+  const names = [...master.matchAll(/NAME="([^"]+)".*URI="subtitles\/([^"]+)\.m3u8"/g)].map((match) => match.slice(1));
+  assert.deepEqual(names, [["English", "en"], ["English [CC]", second.id]]);
+  const found = await Promise.all(names.map(async ([, name]) => {
+    const playlist = await (await get(`/api/stream/${id}/subtitles/${name}.m3u8`)).text();
+    const file = playlist.split("\n").find((line) => line.includes(".vtt?"))!;
+    return await (await get(`/api/stream/${id}/subtitles/${file}`)).text();
+  }));
+  assert.deepEqual(found.map((vtt) => vtt.includes("a door slams")), [false, true]);
+});
+
 Deno.test("a copy of captions that is still good is 304", async () => {
   for (const extension of ["srt", "vtt", "json", "txt"]) {
     const etag = (await get(`${url}.${extension}`)).headers.get("ETag")!;

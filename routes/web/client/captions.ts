@@ -11,8 +11,9 @@ interface Kept {
   color: string;
   background: string;
   position: string;
-  /** The language that the person chose; null: as the video has it. */
+  /** The language and the kind that the person chose; null: as the video has it. */
   language: string | null;
+  kind: string | null;
 }
 
 const USUAL: Kept = {
@@ -22,12 +23,15 @@ const USUAL: Kept = {
   background: "solid",
   position: "bottom",
   language: null,
+  kind: null,
 };
 
 /** What the page says of a track. */
 export interface PageTrack {
   id: string;
   language: string;
+  /** `subtitles` or `captions`: a video may have both in one language. */
+  kind: string;
   /** BCP 47. */
   tag: string;
   label: string;
@@ -72,7 +76,7 @@ export class Captions {
     document.addEventListener("change", ({ target }) => {
       if (!(target instanceof HTMLSelectElement) || target.id !== "caption-language") return;
       const chosen = pageTracks().find(({ id }) => id === target.value);
-      if (chosen) this.#set({ language: chosen.language, shown: true });
+      if (chosen) this.#set({ language: chosen.language, kind: chosen.kind, shown: true });
       this.refresh();
     });
     // the browser's own menu switches them too; "disabled" would take the cues away from the transcript
@@ -89,7 +93,8 @@ export class Captions {
   /** The track that is shown now, or would be. */
   get current(): PageTrack | null {
     const tracks = pageTracks();
-    return tracks.find(({ language }) => language === this.#kept.language) ??
+    const ofLanguage = tracks.filter(({ language }) => language === this.#kept.language);
+    return ofLanguage.find(({ kind }) => kind === this.#kept.kind) ?? ofLanguage[0] ??
       tracks.find(({ isUsual }) => isUsual) ?? tracks[0] ?? null;
   }
 
@@ -108,6 +113,7 @@ export class Captions {
       element.label = current.label;
       element.src = current.src;
     }
+    if (current) offerFiles(current);
     this.onTrack(current);
   }
 
@@ -144,10 +150,20 @@ export class Captions {
   }
 }
 
+/** The files to download are those of the track that is chosen. */
+function offerFiles({ id }: PageTrack): void {
+  for (const link of document.querySelectorAll<HTMLAnchorElement>(".downloads a[download]")) {
+    const url = new URL(link.href);
+    url.searchParams.set("track", id);
+    link.href = url.pathname + url.search;
+  }
+}
+
 function pageTracks(): PageTrack[] {
   return [...document.querySelectorAll<HTMLElement>("#tracks > span")].map(({ dataset }) => ({
     id: dataset.id ?? "",
     language: dataset.language ?? "",
+    kind: dataset.kind ?? "",
     tag: dataset.tag ?? "",
     label: dataset.label ?? "",
     src: dataset.src ?? "",

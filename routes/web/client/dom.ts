@@ -17,14 +17,30 @@ export function make<K extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
-/** Shows a line in the corner; what failed stays until it is closed. */
-export function notify(text: string, kind: "done" | "failed" = "done"): void {
+/** Shows a line in the corner, over full screen and dialogs too; what failed stays until it is closed. */
+export function notify(text: string, kind: "done" | "failed" = "done"): HTMLElement {
   const close = make("button", { type: "button", class: "button", "aria-label": "Close this message" }, "x");
   const notice = make("div", { class: `notice ${kind}` }, make("span", {}, text), close);
   close.addEventListener("click", () => notice.remove());
   if (kind === "done") setTimeout(() => notice.remove(), 6000);
   byId("notices").append(notice);
+  raiseNotices();
+  return notice;
 }
+
+/** Puts the notices over whatever else lies over the page by now. */
+function raiseNotices(): void {
+  const notices = document.getElementById("notices");
+  if (!notices?.showPopover || (!notices.firstElementChild && notices.parentElement === document.body)) return;
+  // outside of what fills the screen nothing can be clicked
+  const full = document.fullscreenElement;
+  const home = full && !(full instanceof HTMLVideoElement) ? full : document.body;
+  if (notices.parentElement !== home) home.append(notices);
+  notices.popover = "manual";
+  if (notices.matches(":popover-open")) notices.hidePopover();
+  notices.showPopover();
+}
+document.addEventListener("fullscreenchange", raiseNotices);
 
 /** Runs what a person asked for; where it fails they read why. */
 export async function attempt(action: () => Promise<void>): Promise<boolean> {

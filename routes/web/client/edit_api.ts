@@ -25,6 +25,11 @@ export interface RevisionJson {
   is_current?: boolean;
 }
 
+/** Whether nobody but the machine made it, around cues that people had edited or not. */
+export function isMachines({ source, author, model }: RevisionJson): boolean {
+  return source === "auto" || (author === null && model !== null);
+}
+
 export interface CueJson {
   start: number;
   end: number;

@@ -122,8 +122,12 @@ function times({ start, end }: CueJson): string {
   return `${formatFieldTime(start)} to ${formatFieldTime(end)}`;
 }
 
-/** Shows what differs between two revisions; long stretches without a difference are left out. */
-export function showDifference(title: string, { changes }: DifferenceJson): void {
+/**
+ * Shows what differs between two revisions; long stretches without a difference are left out.
+ *
+ * @param note what else is to be known of the later one
+ */
+export function showDifference(title: string, { changes }: DifferenceJson, note?: string | null): void {
   const differing = changes.filter(({ kind }) => kind !== "same");
   const items = differing.map(({ kind, before, after }) => {
     const item = make("li", { class: `difference ${kind}` });
@@ -153,6 +157,7 @@ export function showDifference(title: string, { changes }: DifferenceJson): void
         ? "There is no difference."
         : `${count(differing.length, "cue")} of ${changes.length} ${differing.length === 1 ? "differs" : "differ"}.`,
     ),
+    ...(note ? [make("p", { class: "dim" }, note)] : []),
     make("ol", { class: "differences", tabindex: "0", "aria-label": "Differences" }, ...items),
     make(
       "form",

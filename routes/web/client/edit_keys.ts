@@ -39,6 +39,8 @@ function commandsOf(targets: KeyTargets): Command[] {
       what: "select the cue below too",
       run: (a) => a.move(1, { extend: true }),
     },
+    { keys: ["Home"], shown: "home", what: "first cue", run: (a) => a.move(-Infinity) },
+    { keys: ["End"], shown: "end", what: "last cue", run: (a) => a.move(Infinity) },
     { keys: ["KeyG"], shown: "g", what: "go to the cue at the playhead", run: (a) => a.selectAtPlayhead() },
     { keys: ["ArrowLeft"], shown: "←", what: "playhead back by 0.1 s", run: (a) => a.player.nudge(-STEP_SECONDS) },
     { keys: ["ArrowRight"], shown: "→", what: "playhead on by 0.1 s", run: (a) => a.player.nudge(STEP_SECONDS) },
@@ -153,7 +155,9 @@ function wantsKey(target: Element, { key }: KeyboardEvent): boolean {
     if (target.closest(".cue-row[aria-current]")) return false;
     return target.closest("button, a, summary, input") !== null;
   }
-  if (key.startsWith("Arrow")) return target.closest("[role=tablist], [role=radiogroup]") !== null;
+  if (key.startsWith("Arrow") || key === "Home" || key === "End") {
+    return target.closest("[role=tablist], [role=radiogroup]") !== null;
+  }
   return false;
 }
 

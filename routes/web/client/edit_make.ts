@@ -1,7 +1,7 @@
 import { LANGUAGES } from "../../../src/core/languages.ts";
 import { bar, percent } from "../format.ts";
 import { attempt, byId, confirm, notify } from "./dom.ts";
-import { ask, type JobJson, type TrackJson } from "./edit_api.ts";
+import { AnswerError, ask, type JobJson, OfflineError, type TrackJson } from "./edit_api.ts";
 import { showDifference } from "./edit_compare_view.ts";
 import type { EditSession } from "./edit_session.ts";
 import type { EditState } from "./edit_state.ts";
@@ -55,21 +55,36 @@ export function makeTool(state: EditState, session: EditSession, videoUrl: strin
     const { trackUrl } = session;
     const before = state.revision!.id;
     const trackId = state.track!.id;
+    session.isTiming = true;
     notify("The script is being timed against the sound.");
+    const read = async (): Promise<AlignJob | null> => {
+      try {
+        return (await ask<{ job: AlignJob }>("GET", `${trackUrl}/align/${job.id}`)).job;
+      } catch (error) {
+        // the server is started anew, or the network is away: the job goes on
+        if (error instanceof OfflineError || (error instanceof AnswerError && error.status >= 500)) return null;
+        session.isTiming = false;
+        throw error;
+      }
+    };
     const poll = () =>
       attempt(async () => {
-        const { job: now } = await ask<{ job: AlignJob }>("GET", `${trackUrl}/align/${job.id}`);
-        if (now.state === "queued") say("the script waits for its turn");
+        const now = await read();
+        if (now === null) say("the server can't be reached: asking again");
+        else if (now.state === "queued") say("the script waits for its turn");
         else if (now.state === "running") say(`${bar(now.progress, 20)} timing the script, ${percent(now.progress)}`);
         else return await ended(now);
         setTimeout(poll, POLL_MS);
       });
     const ended = async ({ state: how, error, message }: AlignJob) => {
       say(how === "done" ? message ?? "the script is timed" : "the script could not be timed");
-      if (how !== "done") return notify(error ?? message ?? "The script could not be timed.", "failed");
-      await session.refresh();
+      if (how !== "done") {
+        session.isTiming = false;
+        return void notify(error ?? message ?? "The script could not be timed.", "failed");
+      }
+      await session.refresh().finally(() => session.isTiming = false);
       if (state.track?.id !== trackId) return;
-      if (state.revision!.id === before) return notify(message ?? "The script is timed.");
+      if (state.revision!.id === before) return void notify(message ?? "The script is timed.");
       showDifference("The script is timed", await session.difference(state.revision!.id, before));
     };
     poll();
@@ -86,6 +101,10 @@ export function makeTool(state: EditState, session: EditSession, videoUrl: strin
             : "the captions wait to be generated",
         );
       } else if (said?.textContent?.includes("generat")) say("");
+      if (session.isTiming) return; // whoever follows it says more
+      const script = jobs.find(({ kind }) => kind === "align_captions");
+      if (script) say(`${bar(script.progress, 20)} timing the script, ${percent(script.progress)}`);
+      else if (said?.textContent?.includes("timing the script")) say("");
     },
   };
 }

@@ -6,6 +6,7 @@ import {
   type CueJson,
   cuesJson,
   type DifferenceJson,
+  isMachines,
   type RevisionJson,
   type TrackJson,
   type TrackText,
@@ -31,6 +32,10 @@ export class EditSession {
   #hasOtherTab = false;
   /** A revision that somebody else saved, of which the person was told. */
   #told: string | null = null;
+  /** What the person was told when saving failed. */
+  #failure: HTMLElement | null = null;
+  /** Whether a script of this page is being timed: its version is told of by whoever waits for it. */
+  isTiming = false;
 
   constructor(state: EditState, videoUrl: string) {
     this.#state = state;
@@ -74,6 +79,8 @@ export class EditSession {
       byId("no-cues").hidden = false;
       byId("no-cues").textContent = tracks.length > 0
         ? "The captions are still being made: they can be edited when they are whole."
+        : byId("editor").dataset.audio === "no"
+        ? 'There are no captions yet, and no sound to make them from: "languages" adds an empty track.'
         : 'There are no captions yet: "languages" adds an empty track, "make" has them generated.';
     }
   }
@@ -142,7 +149,8 @@ export class EditSession {
       }
       this.#keepSoon(0);
       this.#say("not saved");
-      notify((error as Error).message, "failed");
+      this.#failure?.remove();
+      this.#failure = notify((error as Error).message, "failed");
       return false;
     } finally {
       this.#isSaving = false;
@@ -181,6 +189,7 @@ export class EditSession {
     if (!this.#state.isDirty) await this.#draft?.drop().catch(() => {}); // the server is away: the draft says nothing new
     this.#isKept = true;
     this.#told = null;
+    this.#failure?.remove();
     this.#say("saved");
     for (const listener of this.#onTrack) listener();
   }
@@ -219,10 +228,12 @@ export class EditSession {
     if (this.#state.isDirty || this.#isSaving) return;
     const before = this.#state.revision!.id;
     await this.show(next, "the newest version");
-    if (next.revision.source === "auto") {
-      const difference = await this.difference(next.revision.id, before);
-      showDifference("Generated again", difference);
-    } else notify(`${next.revision.author ?? "Somebody"} saved another version: it is shown here.`);
+    const { source, model, note } = next.revision;
+    if (isMachines(next.revision)) {
+      showDifference("Generated again", await this.difference(next.revision.id, before), note);
+    } else if (!(this.isTiming && source === "uploaded" && model)) {
+      notify(`${next.revision.author ?? "Somebody"} saved another version: it is shown here.`);
+    }
   }
 
   async difference(revision: string, against?: string): Promise<DifferenceJson> {

@@ -1,6 +1,6 @@
 import { count } from "../format.ts";
 import { attempt, byId, make, notify } from "./dom.ts";
-import { ask, type RevisionJson, type TrackText } from "./edit_api.ts";
+import { ask, isMachines, type RevisionJson, type TrackText } from "./edit_api.ts";
 import { showDifference } from "./edit_compare_view.ts";
 import type { EditSession } from "./edit_session.ts";
 import type { EditState } from "./edit_state.ts";
@@ -41,6 +41,10 @@ function nameOf({ track, revision }: EditState): string {
   return `${track?.id} ${revision?.id}`;
 }
 
+function how(revision: RevisionJson): string {
+  return isMachines(revision) ? SOURCES.auto : SOURCES[revision.source] ?? revision.source;
+}
+
 function when({ created_at }: RevisionJson): string {
   return new Date(created_at).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
 }
@@ -51,15 +55,13 @@ function versionItem(
   session: EditSession,
   restore: (revision: RevisionJson) => void,
 ): HTMLElement {
-  const { id, source, author, model, note, is_current, cue_count = 0 } = revision;
+  const { id, author, model, note, is_current, cue_count = 0 } = revision;
   const others = all.filter((other) => other.id !== id);
   const against = make(
     "select",
     { "aria-label": `Compare the version of ${when(revision)} with` },
     make("option", { value: "" }, "the one before"),
-    ...others.map((other) =>
-      make("option", { value: other.id }, `${when(other)}, ${SOURCES[other.source] ?? other.source}`)
-    ),
+    ...others.map((other) => make("option", { value: other.id }, `${when(other)}, ${how(other)}`)),
   );
   const compare = make("button", { type: "button", class: "button" }, "difference");
   compare.addEventListener("click", () =>
@@ -69,7 +71,7 @@ function versionItem(
         await session.difference(id, against.value || undefined),
       );
     }));
-  const who = source === "auto" ? model ?? "the machine" : author ?? "somebody";
+  const who = isMachines(revision) ? model ?? "the machine" : author ?? "somebody";
   const actions = make("div", { class: "row" }, compare, against);
   if (!is_current) {
     const back = make("button", {
@@ -87,7 +89,7 @@ function versionItem(
       "p",
       {},
       make("b", {}, when(revision)),
-      `, ${SOURCES[source] ?? source} by ${who}, ${count(cue_count, "cue")}`,
+      `, ${how(revision)} by ${who}, ${count(cue_count, "cue")}`,
     ),
     ...(is_current ? [make("p", { class: "badge done" }, "[shown to viewers]")] : []),
     ...(note ? [make("p", { class: "dim" }, note)] : []),

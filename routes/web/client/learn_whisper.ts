@@ -4,14 +4,14 @@ import type { WindowAttention } from "../../../src/core/attention.ts";
 import { attempt, byId, make } from "./dom.ts";
 import { timeText } from "./hearing_draw.ts";
 import { Choice, type Opened } from "./learn_whisper_choice.ts";
+import { EncoderPictures } from "./learn_whisper_encoder.ts";
+import { Heads } from "./learn_whisper_heads.ts";
 import { TimeMap } from "./learn_whisper_map.ts";
 import { SoundPicture } from "./learn_whisper_sound.ts";
-import { type HeadChoice, lookedAt, meanRow, percentText, wordAt } from "./learn_whisper_words.ts";
+import { cellSeconds, lookedAt, meanRow, percentText, wordAt } from "./learn_whisper_words.ts";
 
 /** Columns of a picture of many heads: more are not seen. */
 const MOST_COLUMNS = 150;
-const MEAN = "mean";
-const ALIGNMENT = "alignment";
 
 const audio = new Audio();
 document.body.append(audio); // others are paused by finding them
@@ -19,61 +19,9 @@ const words = byId("words");
 const play = byId<HTMLButtonElement>("play");
 let attention: WindowAttention | null = null;
 let word = 0;
-let cell = 0; // of the encoder
-
-/** The select boxes of one kind of attention. */
-class Heads {
-  readonly #layer: HTMLSelectElement;
-  readonly #head: HTMLSelectElement;
-
-  constructor(readonly kind: "cross" | "self" | "encoder", onChange: () => void) {
-    this.#layer = byId<HTMLSelectElement>(`${kind}-layer`);
-    this.#head = byId<HTMLSelectElement>(`${kind}-head`);
-    const change = () => {
-      this.#head.disabled = this.#layer.value === ALIGNMENT;
-      onChange();
-    };
-    for (const select of [this.#layer, this.#head]) select.addEventListener("change", change);
-  }
-
-  fill({ layers, heads }: { layers: number; heads: number }): void {
-    const before = [this.#layer.value, this.#head.value];
-    const numbers = (count: number) =>
-      Array.from({ length: count }, (_, i) => make("option", { value: String(i) }, String(i + 1)));
-    this.#layer.replaceChildren(
-      ...this.kind === "cross" ? [make("option", { value: ALIGNMENT }, "the alignment heads, of all layers")] : [],
-      ...numbers(layers),
-    );
-    this.#head.replaceChildren(make("option", { value: MEAN }, "all, their mean"), ...numbers(heads));
-    [this.#layer, this.#head].forEach((select, i) => {
-      if ([...select.options].some(({ value }) => value === before[i])) select.value = before[i];
-    });
-    this.#head.disabled = this.#layer.value === ALIGNMENT;
-  }
-
-  get choice(): HeadChoice {
-    return {
-      layer: this.#layer.value === ALIGNMENT ? null : Number(this.#layer.value),
-      head: this.#layer.value === ALIGNMENT || this.#head.value === MEAN ? null : Number(this.#head.value),
-    };
-  }
-
-  set choice({ layer, head }: { layer: number; head: number }) {
-    this.#layer.value = String(layer);
-    this.#head.value = String(head);
-    this.#head.disabled = false;
-  }
-
-  get text(): string {
-    const { layer, head } = this.choice;
-    if (layer === null) return "the alignment heads";
-    return `layer ${layer + 1}, ${head === null ? "all heads" : `head ${head + 1}`}`;
-  }
-}
 
 const cross = new Heads("cross", () => showWord());
 const self = new Heads("self", () => showSelf());
-const encoder = new Heads("encoder", () => showEncoder());
 
 const sound = new SoundPicture(byId("sound-picture"), {
   label: "where a word looks in the sound",
@@ -94,21 +42,7 @@ const path = new TimeMap(byId("path-picture"), {
     chooseWord(tokens[Math.min(row, tokens.length - 1)].word);
   },
 });
-const frameSound = new SoundPicture(byId("encoder-picture"), {
-  label: "where a moment looks in the sound",
-  onChoose: (seconds) => chooseCell(Math.floor(seconds / cellSeconds("encoder"))),
-});
-const encoderMap = new TimeMap(byId("encoder-map"), {
-  label: "all moments of a head of the encoder",
-  onChoose: (row) => chooseCell(row),
-});
-const frame = byId<HTMLInputElement>("frame");
-frame.addEventListener("input", () => chooseCell(Number(frame.value)));
-
-function cellSeconds(kind: "encoder" | "decoder"): number {
-  const { header } = attention!;
-  return header[kind].cell_positions * header.position_seconds;
-}
+const encoder = new EncoderPictures();
 
 function show(opened: Opened | null): void {
   audio.pause();
@@ -120,23 +54,19 @@ function show(opened: Opened | null): void {
   audio.currentTime = header.start;
   cross.fill(header.decoder);
   self.fill(header.decoder);
-  encoder.fill(header.encoder);
   words.replaceChildren(...header.words.map(({ text }, i) => {
     const button = make("button", { type: "button", "data-word": String(i), dir: "auto" }, text.trim());
     button.addEventListener("click", () => seek(header.words[i].start, i));
     return button;
   }));
   words.lang = header.language;
-  frame.max = String(header.encoder.cells - 1);
   word = Math.min(word, header.words.length - 1);
-  const { words: [first] } = header;
-  cell = Math.floor(((first.start + first.end) / 2 - header.start) / cellSeconds("encoder"));
   chooseWord(0);
-  chooseCell(cell);
+  encoder.open(attention);
   byId("kept").textContent = `What is kept of ${header.model}: ${header.encoder.layers} layers of ` +
     `${header.encoder.heads} heads in the encoder, as many in the decoder as it has there, in cells of ` +
-    `${cellSeconds("encoder").toFixed(2)} s and ${
-      cellSeconds("decoder").toFixed(2)
+    `${cellSeconds(header, "encoder").toFixed(2)} s and ${
+      cellSeconds(header, "decoder").toFixed(2)
     } s; the weights are rounded to a byte.`;
 }
 
@@ -168,7 +98,7 @@ function showWord(): void {
   const { text, start, end } = header.words[word];
   sound.show(attention, {
     shares: meanRow(attention, "cross", cross.choice, word),
-    cellSeconds: cellSeconds("decoder"),
+    cellSeconds: cellSeconds(header, "decoder"),
     span: { start: start - header.start, end: end - header.start, label: text.trim() },
     who: `"${text.trim()}" (${cross.text})`,
   });
@@ -197,7 +127,7 @@ function showHeads(shown: WindowAttention): void {
   const { text, start: from, end: to } = words[word];
   const name = (row: number) => `layer ${Math.floor(row / heads) + 1}, head ${row % heads + 1}`;
   const seconds = positions * position_seconds;
-  const most = (row: Float32Array) => lookedAt(shown.header, row, cellSeconds("decoder"))[0];
+  const most = (row: Float32Array) => lookedAt(shown.header, row, cellSeconds(shown.header, "decoder"))[0];
   headsMap.show({
     ...{ nRows, nColumns, values, start, seconds, chosen },
     span: { start: from, end: to },
@@ -314,55 +244,6 @@ function showSelf(): void {
       `${top.map(({ label, share }) => `"${label}" (${percentText(share)})`).join(", ")}. ` +
       "What it says of the word itself are its own first pieces, where it has several.",
   ));
-}
-
-function chooseCell(index: number): void {
-  if (!attention) return;
-  cell = Math.max(0, Math.min(attention.header.encoder.cells - 1, index));
-  frame.value = String(cell);
-  const text = timeText(attention.header.start + (cell + 0.5) * cellSeconds("encoder"), 0.1);
-  byId("frame-value").textContent = text;
-  frame.setAttribute("aria-valuetext", text);
-  showEncoder();
-}
-
-function showEncoder(): void {
-  if (!attention) return;
-  const shown = attention;
-  const { start, positions, position_seconds, encoder: { cells } } = shown.header;
-  const size = cellSeconds("encoder");
-  const time = timeText(start + (cell + 0.5) * size, 0.1);
-  frameSound.show(shown, {
-    shares: meanRow(shown, "encoder", encoder.choice, cell),
-    cellSeconds: size,
-    span: { start: cell * size, end: Math.min(positions * position_seconds, (cell + 1) * size), label: time },
-    who: `the moment ${time} (${encoder.text})`,
-  });
-  const rows = Array.from({ length: cells }, (_, i) => meanRow(shown, "encoder", encoder.choice, i));
-  const values = new Float32Array(cells * cells);
-  rows.forEach((row, i) => {
-    const most = row.subarray(0, cells).reduce((a, b) => Math.max(a, b), 1e-6);
-    for (let at = 0; at < cells; at++) values[i * cells + at] = Math.sqrt(row[at] / most);
-  });
-  const at = (row: number) => timeText(start + (row + 0.5) * size, 0.1);
-  const most = (row: number) => lookedAt(shown.header, rows[row], size)[0];
-  encoderMap.show({
-    ...{ nRows: cells, nColumns: cells, values, start, seconds: positions * position_seconds },
-    chosen: [[cell, cell + 1]],
-    rowAxis: "asks",
-    rowLabel: (row) => row % 2 === 0 || row === cell ? at(row) : "",
-    legend: "none to each row's most",
-    describe: (row, seconds) => {
-      const column = Math.min(cells - 1, Math.floor(seconds / size));
-      return `${at(row)} gives ${percentText(rows[row][column])} of its look to ${at(column)}`;
-    },
-    inWords: () =>
-      make(
-        "ul",
-        { class: "whisper-list", tabindex: "0" },
-        ...rows.map((_, i) => make("li", {}, `${at(i)} looks most, ${percentText(most(i).share)}, ${most(i).what}`)),
-      ),
-  });
 }
 
 /** Moves the sound; the word there is chosen. @param index the word, where it is known */

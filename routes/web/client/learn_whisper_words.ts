@@ -74,3 +74,8 @@ export function lookedAt(
 export function wordAt(words: readonly { start: number }[], seconds: number): number {
   return words.findLastIndex(({ start }) => start <= seconds + 1e-6);
 }
+
+/** How long a cell of what is kept of a stack lasts. */
+export function cellSeconds(header: AttentionHeader, kind: "encoder" | "decoder"): number {
+  return header[kind].cell_positions * header.position_seconds;
+}

@@ -4,11 +4,17 @@ import { attempt, byId } from "./dom.ts";
 import { cardOf, loadMore, refresh, tally, titleOf } from "./library_cards.ts";
 import { editVideo } from "./library_edit.ts";
 import { followForm, knownTags, offerTags } from "./library_find.ts";
-import { deleteWithUndo, undoByKeyboard } from "./library_undo.ts";
+import { deleteWithUndo, offerUndoOfLastPage, undoByKeyboard } from "./library_undo.ts";
 import { follow } from "./live.ts";
 import { UploadQueue } from "./uploads.ts";
 
 const results = byId("results");
+
+/** Shows a video again that was brought back. */
+async function restore(id: string): Promise<void> {
+  await refresh(new Set([id])).catch(() => {});
+  cardOf(id)?.querySelector<HTMLElement>(".title a")?.focus();
+}
 
 async function remove(card: HTMLLIElement, isByKeyboard: boolean): Promise<void> {
   const id = card.dataset.id!;
@@ -21,10 +27,7 @@ async function remove(card: HTMLLIElement, isByKeyboard: boolean): Promise<void>
     await deleteWithUndo({
       id,
       title: titleOf(card),
-      onUndone: async () => {
-        await refresh(new Set([id])).catch(() => {});
-        cardOf(id)?.querySelector<HTMLElement>(".title a")?.focus();
-      },
+      onUndone: restore,
       onClosed: goOn,
     }, { takesFocus: isByKeyboard });
     cardOf(id)?.remove();
@@ -79,6 +82,7 @@ results.addEventListener("click", (event) => {
 
 followForm();
 undoByKeyboard();
+offerUndoOfLastPage({ onUndone: restore, onClosed: () => byId("main").focus() });
 const upload = document.getElementById("upload"); // only the owner has it
 if (upload) acceptFiles(upload);
 follow("/api/events", refresh);

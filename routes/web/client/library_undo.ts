@@ -1,14 +1,11 @@
 import { api } from "./api.ts";
+import { type Deleted, hide, takeDeleted } from "./deleted.ts";
 import { attempt, byId, make } from "./dom.ts";
 
-/** What the server is asked for: more than the notice's time, which stands still while a person is at it. */
-const UNDO_SECONDS = 60;
 const SHOWN_SECONDS = 20;
 const LONGEST_SECONDS = 55;
 
-interface Deleted {
-  id: string;
-  title: string;
+interface Deleting extends Deleted {
   /** The card is to be shown again, and to get the focus. */
   onUndone(id: string): Promise<void>;
   /** The notice had the focus and is gone. */
@@ -23,17 +20,27 @@ const open: { undo(): void }[] = [];
  *
  * @param options.takesFocus for who works by keyboard: the notice's button is next
  */
-export async function deleteWithUndo(deleted: Deleted, { takesFocus }: { takesFocus: boolean }): Promise<void> {
-  await api("DELETE", `/api/videos/${deleted.id}?undo_seconds=${UNDO_SECONDS}`);
+export async function deleteWithUndo(deleted: Deleting, options: { takesFocus: boolean }): Promise<void> {
+  await hide(deleted.id);
+  offerUndo(deleted, options);
+}
+
+/** Offers to bring back what was deleted on the page that led here. */
+export function offerUndoOfLastPage(events: Pick<Deleting, "onUndone" | "onClosed">): void {
+  const deleted = takeDeleted();
+  if (!deleted) return;
+  offerUndo({ ...deleted, ...events }, { takesFocus: deleted.isByKeyboard, age: Math.ceil(deleted.seconds) });
+}
+
+function offerUndo(deleted: Deleting, { takesFocus, age = 0 }: { takesFocus: boolean; age?: number }): void {
   const button = make("button", { type: "button", class: "button main" }, "undo");
   button.setAttribute("aria-label", `Undo the deletion of ${deleted.title}`);
   button.setAttribute("aria-keyshortcuts", "Control+Z Meta+Z");
   const close = make("button", { type: "button", class: "button", "aria-label": "Close this message" }, "x");
   const text = make("span", {}, make("bdi", {}, deleted.title), " is deleted.");
-  const notice = make("div", { class: "notice undo" }, text, make("span", { class: "controls" }, button, close));
+  const notice = make("div", { class: "notice undo" }, text, make("span", { class: "row-buttons" }, button, close));
 
   let left = SHOWN_SECONDS;
-  let age = 0;
   const timer = setInterval(() => {
     age++;
     if (!notice.matches(":hover, :focus-within")) left--;

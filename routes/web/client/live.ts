@@ -44,7 +44,6 @@ export function follow(url: string, onChange: (changes: Changes) => Promise<void
     else polling = void clearInterval(polling);
   };
   let source: EventSource | undefined;
-  let wasOpen = false;
   const close = () => {
     source?.close();
     source = undefined;
@@ -58,8 +57,7 @@ export function follow(url: string, onChange: (changes: Changes) => Promise<void
     stream.onopen = () => {
       show("live", "live");
       poll(false);
-      if (wasOpen) changed(null); // what happened while the line was down was not told
-      wasOpen = true;
+      changed(null); // what happened since the page was made, or while the line was down, was not told
     };
     stream.onerror = () => {
       show("asking", "asking");

@@ -27,7 +27,11 @@ wireOwner(page, videoUrl);
 
 follow(`${videoUrl}/events`, async () => {
   const fresh = await fetchParts(`/videos/${page.dataset.id}/parts`);
-  if (!fresh) return location.reload(); // it is gone, or not for this viewer any more: the page says so
+  if (!fresh) {
+    // it is gone, or not for this viewer any more: the page says so, unless it is left for the library just now
+    if (!page.dataset.deleted) location.reload();
+    return;
+  }
   const facts = fresh.querySelector<HTMLElement>("#facts");
   if (!facts) return;
   if (facts.dataset.playable === "yes" && !video) return location.reload();

@@ -1,5 +1,6 @@
 import { api } from "./api.ts";
-import { attempt, byId, confirm, notify } from "./dom.ts";
+import { deleteForNow } from "./deleted.ts";
+import { attempt, byId, notify } from "./dom.ts";
 
 /** What only whoever may change the video has: its title, who may watch, making captions again, deleting. */
 export function wireOwner(page: HTMLElement, videoUrl: string): void {
@@ -12,14 +13,14 @@ export function wireOwner(page: HTMLElement, videoUrl: string): void {
     });
   });
 
-  document.getElementById("delete")?.addEventListener("click", async () => {
-    const text = `"${
-      byId("title").textContent
-    }", its captions and its files are deleted from this server. There is no way back.`;
-    if (!await confirm("Delete this video?", text, "delete")) return;
-    await attempt(async () => {
-      await api("DELETE", videoUrl);
-      location.assign("/");
+  document.getElementById("delete")?.addEventListener("click", (event) => {
+    page.dataset.deleted = "yes";
+    attempt(async () => {
+      const title = byId("title").textContent ?? "";
+      await deleteForNow({ id: page.dataset.id!, title }, event.detail === 0);
+      location.assign("/"); // which offers to bring it back
+    }).then((done) => {
+      if (!done) delete page.dataset.deleted;
     });
   });
 

@@ -2,6 +2,7 @@ import { type DetailedError, Upload } from "tus-js-client";
 import { bar, bytes, clock, percent } from "../format.ts";
 import { problemWords } from "./api.ts";
 import { make } from "./dom.ts";
+import { holdUpload, isHeld } from "./upload_lock.ts";
 
 const ENDPOINT = "/api/uploads";
 // about five minutes of trying before a person is asked
@@ -29,6 +30,8 @@ export class Transfer {
   #note = "";
   /** Refused for what it is: the same bytes would be refused again. */
   #isRefused = false;
+  /** Lets other tabs have the upload. */
+  #release: (() => void) | null = null;
   #view: { meter: HTMLElement; text: HTMLElement; toggle: HTMLButtonElement; drop: HTMLButtonElement };
 
   constructor(readonly file: File, metadata: Record<string, string>, private events: TransferEvents) {
@@ -38,6 +41,7 @@ export class Transfer {
       metadata: { filename: file.name, filetype: file.type, ...metadata },
       retryDelays: RETRY_MS,
       removeFingerprintOnSuccess: true,
+      onUploadUrlAvailable: () => this.#hold(),
       onProgress: (sent) => this.#progress(sent),
       onShouldRetry: (error) => this.#mayRetry(error),
       onSuccess: () => this.#become("done"),
@@ -56,7 +60,7 @@ export class Transfer {
       { class: "transfer" },
       make("span", { class: "name" }, file.name),
       make("span", { class: "state", role: "group" }, this.#view.meter, this.#view.text),
-      make("span", { class: "controls" }, this.#view.toggle, this.#view.drop),
+      make("span", { class: "row-buttons" }, this.#view.toggle, this.#view.drop),
     );
     this.#draw();
   }
@@ -87,7 +91,14 @@ export class Transfer {
     if (first) {
       const earlier = await this.#upload.findPreviousUploads();
       if (this.state !== "sending") return; // paused or cancelled in between
-      if (earlier.length > 0) this.#upload.resumeFromPreviousUpload(earlier[0]);
+      if (earlier.length > 0) {
+        const { uploadUrl } = earlier[0];
+        if (uploadUrl && await isHeld(uploadUrl)) {
+          return this.refuse("It is being sent already, here or in another tab.");
+        }
+        if (this.state !== "sending") return;
+        this.#upload.resumeFromPreviousUpload(earlier[0]);
+      }
     }
     this.#upload.start();
   }
@@ -103,6 +114,7 @@ export class Transfer {
     const isOver = this.state === "done" || this.#isRefused;
     this.row.remove();
     this.state = "done";
+    this.#release?.();
     // the server may be away: it drops unfinished uploads after a while by itself
     if (!isOver) await this.#upload.abort(true).catch(() => {});
     this.events.onState();
@@ -113,6 +125,11 @@ export class Transfer {
     this.#note = reason;
     this.#isRefused = true;
     this.#become("failed");
+  }
+
+  /** This tab has the file, also while it pauses. */
+  #hold(): void {
+    this.#release ??= this.#upload.url ? holdUpload(this.#upload.url) : null;
   }
 
   #progress(sent: number): void {
@@ -148,6 +165,7 @@ export class Transfer {
   #become(state: State): void {
     this.state = state;
     if (state === "done") {
+      this.#release?.();
       this.#sent = this.file.size;
       this.events.onDone();
     }

@@ -2,6 +2,7 @@ import { defaultOptions, type PreviousUpload, Upload } from "tus-js-client";
 import { bytes, clock, count, percent } from "../format.ts";
 import { make, notify } from "./dom.ts";
 import { type State, Transfer } from "./transfer.ts";
+import { released } from "./upload_lock.ts";
 
 const AT_ONCE = 2;
 
@@ -38,7 +39,7 @@ export class UploadQueue {
 
   constructor(private options: QueueOptions) {
     const { text, pause, resume, clear } = this.#view;
-    options.summary.append(text, make("span", { class: "controls" }, pause, resume, clear));
+    options.summary.append(text, make("span", { class: "row-buttons" }, pause, resume, clear));
     pause.addEventListener("click", () => {
       for (const state of ["waiting", "sending"] as const) this.#each([state], (transfer) => transfer.pause());
     });
@@ -81,12 +82,16 @@ export class UploadQueue {
 
   /** Lists what was begun earlier: a page can't open a file again by itself, so the person is asked for it. */
   async showUnfinished(): Promise<void> {
-    for (const upload of await defaultOptions.urlStorage.findAllUploads()) {
-      const offset = upload.uploadUrl ? await offsetOf(upload.uploadUrl) : null;
-      if (offset === null || upload.uploadUrl === null) {
-        await defaultOptions.urlStorage.removeUpload(upload.urlStorageKey);
-      } else if (offset !== "unknown") this.#addUnfinished(upload, upload.uploadUrl, offset);
-    }
+    const uploads = await defaultOptions.urlStorage.findAllUploads();
+    await Promise.all(uploads.map((upload) => this.#showUnfinished(upload)));
+  }
+
+  async #showUnfinished(upload: PreviousUpload): Promise<void> {
+    const { uploadUrl: url } = upload;
+    if (url) await released(url); // as long as another tab sends it, it is not this one's matter
+    const offset = url ? await offsetOf(url) : null;
+    if (offset === null || url === null) await defaultOptions.urlStorage.removeUpload(upload.urlStorageKey);
+    else if (offset !== "unknown") this.#addUnfinished(upload, url, offset);
   }
 
   #addUnfinished(upload: PreviousUpload, url: string, offset: number): void {
@@ -99,7 +104,7 @@ export class UploadQueue {
       { class: "transfer unfinished" },
       make("span", { class: "name" }, name),
       make("span", { class: "state" }, `${part}; choose the file again and it goes on from there`),
-      make("span", { class: "controls" }, go, drop),
+      make("span", { class: "row-buttons" }, go, drop),
     );
     go.setAttribute("aria-label", `choose it again: ${name}`);
     drop.setAttribute("aria-label", `cancel the upload of ${name}`);

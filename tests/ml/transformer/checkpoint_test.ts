@@ -6,16 +6,8 @@ import { loadCheckpoint, saveCheckpoint } from "../../../ml/transformer/checkpoi
 import { Random } from "../../../ml/transformer/random.ts";
 import { readSafetensors, writeSafetensors } from "../../../ml/transformer/safetensors.ts";
 import { toyModel, ToyTraining } from "./toy.ts";
+import { withFolder } from "../../temporary_folder.ts";
 import { assertClose } from "./reference.ts";
-
-async function withFolder(use: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  try {
-    await use(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
 
 Deno.test("a run that is stopped and resumed goes on bit for bit", () => {
   const whole = new ToyTraining();

@@ -143,6 +143,7 @@ Deno.test("side by side every window is told the prompt and the hotwords, and ho
     assert.equal(tokenizer.decode(previous), " Mbeki A talk.");
     assert.deepEqual(rest, {
       ...{ language: "es", task: "translate", beamSize: 5, temperature: 0.2, words: false, isCutAtPauses: true },
+      known: undefined,
     });
   }
 });

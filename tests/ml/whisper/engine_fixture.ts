@@ -2,9 +2,21 @@ import { readConfig } from "../../../src/core/config.ts";
 import { createLog } from "../../../src/core/log.ts";
 import type { Segment, Word } from "../../../src/core/types.ts";
 import { ModelStore } from "../../../ml/models/store.ts";
-import { Engine } from "../../../ml/whisper/engine.ts";
+import { Engine, type EngineOptions } from "../../../ml/whisper/engine.ts";
+import type { ReadRequest } from "../../../ml/whisper/window_reader.ts";
 
 export const SAMPLE_RATE = 16000;
+
+/** As windows are read where nothing else is asked for. */
+export const REQUEST: ReadRequest = {
+  language: "en",
+  task: "transcribe",
+  previous: [],
+  temperature: 0,
+  beamSize: 1,
+  words: true,
+  isCutAtPauses: true,
+};
 
 /** Where the weights of `MODELS_DIR` are, fetched where they are not there. */
 export async function modelFolder(model: "base" | "tiny.en"): Promise<string> {
@@ -14,7 +26,7 @@ export async function modelFolder(model: "base" | "tiny.en"): Promise<string> {
 /** An engine on the CPU with the weights of `MODELS_DIR`, fetched where they are not there. */
 export function engine(
   model: "base" | "tiny.en",
-  options: { idleSeconds?: number; threads?: number; modelFolder?: () => Promise<string> } = {},
+  options: Partial<Pick<EngineOptions, "idleSeconds" | "threads" | "modelFolder" | "modules">> = {},
 ): Engine {
   const config = readConfig(Deno.env.toObject());
   const log = createLog("error");

@@ -4,7 +4,7 @@ import { chooseDevice } from "../../../ml/onnx/device.ts";
 import { Engine } from "../../../ml/whisper/engine.ts";
 import { readConfig } from "../../../src/core/config.ts";
 import { createLog, type Log } from "../../../src/core/log.ts";
-import { pieces, silence } from "./engine_fixture.ts";
+import { engine as usualEngine, pieces, silence } from "./engine_fixture.ts";
 
 const config = readConfig(Deno.env.toObject());
 
@@ -47,4 +47,20 @@ Deno.test("where CUDA was asked for, the log says why it is not used", async () 
   if (status.device === "cuda") return;
   assert.equal(fields!.fallbackReason, status.fallbackReason);
   assert.deepEqual(warnings.map(({ message }) => message), ["CUDA is not used"]);
+});
+
+Deno.test("where a job goes over to the CPU the engine says so and why, until CUDA reads again", async () => {
+  const modules = { engine: new URL("scripted_engine_worker.ts", import.meta.url) };
+  const whisper = usualEngine("tiny.en", { modules });
+  try {
+    const seen = [];
+    for (let i = 0; i < 2; i++) {
+      await whisper.transcribe(pieces(silence(1)), {}, {});
+      const { device, precision, fallbackReason } = whisper.status;
+      seen.push([device, precision, fallbackReason]);
+    }
+    assert.deepEqual(seen, [["cpu", "int8", "out of memory on CUDA"], ["cuda", "float16", null]]);
+  } finally {
+    await whisper.close();
+  }
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Segment } from "../../../src/core/types.ts";
-import { engine, joined, pieces, plain, recording, silence, textOf, wordsOf } from "./engine_fixture.ts";
+import { engine, joined, modelFolder, pieces, plain, recording, silence, textOf, wordsOf } from "./engine_fixture.ts";
 
 const SENTENCE = JSON.parse(await Deno.readTextFile(new URL("../../data/sentence.json", import.meta.url)));
 const SPANISH = JSON.parse(await Deno.readTextFile(new URL("../../data/spanish.json", import.meta.url)));
@@ -222,4 +222,56 @@ Deno.test("a folder that holds no model fails the job with a sentence, and the e
     await whisper.close();
     await Deno.remove(folder, { recursive: true });
   }
+});
+
+Deno.test("a job that is aborted while the model loads is rejected at once; the model stays for the next, until it is idle", async () => {
+  const loads: number[] = [];
+  const folder = await modelFolder("tiny.en");
+  const whisper = engine("tiny.en", {
+    idleSeconds: 0.5,
+    modelFolder: () => Promise.resolve(folder).finally(() => loads.push(1)),
+  });
+  try {
+    const controller = new AbortController();
+    const reason = new Error("the job was cancelled");
+    const onProgress = () => controller.abort(reason);
+    await assert.rejects(whisper.transcribe(pieces(silence(1)), {}, { onProgress }, controller.signal), reason);
+    assert.equal(whisper.status.loaded, false);
+    await whisper.transcribe(pieces(silence(1)), {}, {});
+    assert.deepEqual([loads.length, whisper.status.lastProgressMs], [1, null]);
+
+    for (let i = 0; i < 200 && whisper.status.loaded; i++) await new Promise((resolve) => setTimeout(resolve, 50));
+    const again = new AbortController();
+    const loading = whisper.transcribe(pieces(silence(1)), {}, { onProgress: () => again.abort(reason) }, again.signal);
+    await assert.rejects(loading, reason);
+    for (let i = 0; i < 200 && !whisper.status.loaded; i++) await new Promise((resolve) => setTimeout(resolve, 5));
+    for (let i = 0; i < 200 && whisper.status.loaded; i++) await new Promise((resolve) => setTimeout(resolve, 50));
+    assert.deepEqual([loads.length, whisper.status.loaded, whisper.status.lastProgressMs], [2, false, null]);
+  } finally {
+    await whisper.close();
+  }
+});
+
+Deno.test("close() while the model loads fails the job and those that wait, and nothing is left of it", async () => {
+  const threads = () => [...Deno.readDirSync("/proc/self/task")].length;
+  const before = threads();
+  const whisper = engine("tiny.en");
+  const jobs = Array.from({ length: 2 }, () =>
+    whisper.transcribe(pieces(silence(1)), {}, {
+      onProgress: ({ stage }) => stage === "loading" && setTimeout(() => void whisper.close(), 50),
+    }));
+  for (const job of jobs) await assert.rejects(job, /the engine was closed/);
+  await whisper.close();
+  await assert.rejects(whisper.transcribe(pieces(silence(1)), {}, {}), /the engine was closed/);
+  assert.deepEqual([whisper.status.loaded, whisper.status.lastProgressMs], [false, null]);
+  for (let i = 0; i < 300 && threads() > before + 1; i++) await new Promise((resolve) => setTimeout(resolve, 50));
+  assert.ok(threads() <= before + 1, `${threads()} threads, ${before} before`);
+});
+
+Deno.test("close() does not wait for weights that do not come", async () => {
+  const whisper = engine("tiny.en", { modelFolder: () => new Promise(() => {}) });
+  const job = whisper.transcribe(pieces(silence(1)), {}, {});
+  setTimeout(() => void whisper.close(), 20);
+  await assert.rejects(job, /the engine was closed/);
+  await whisper.close();
 });

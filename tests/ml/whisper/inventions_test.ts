@@ -1,6 +1,6 @@
 /** Where nobody says anything, nothing is written; where somebody says little, that is. */
 import assert from "node:assert/strict";
-import { hasVoice } from "../../../ml/audio/has_voice.ts";
+import { VoiceFinder } from "../../../ml/audio/has_voice.ts";
 import type { EngineTranscribeOptions } from "../../../ml/whisper/engine.ts";
 import { noise } from "../../data/speech.ts";
 import {
@@ -74,16 +74,18 @@ Deno.test("a few words in half a minute of noise or music are kept although Whis
   const all = await recording("sentences.opus");
   const phrase = all.subarray(7.1 * SAMPLE_RATE, 8.8 * SAMPLE_RATE); // "Our neighbor repairs"
   let nDoubted = 0;
+  const voices = new VoiceFinder();
   for (const bed of [pinkNoise(30, 0.003), pinkNoise(30, 0.02), band(30, 0.01)]) {
     for (const at of [5, 26]) {
       const audio = bed.slice();
       phrase.forEach((value, i) => audio[at * SAMPLE_RATE + i] += value);
-      assert.ok(await hasVoice(audio));
+      assert.ok(await voices.hasVoice(audio));
       const { segments } = await read(audio, { voiceActivity: false, language: "en" });
       const text = plain(textOf(segments));
       assert.ok(["neighbor", "neighbors", "repairs"].some((word) => text.includes(word)), `${at}: ${text}`);
       nDoubted += segments.some(({ avgLogprob, noSpeechProb }) => avgLogprob < -1 || noSpeechProb > 0.6) ? 1 : 0;
     }
   }
+  await voices.release();
   assert.ok(nDoubted > 0, "none was doubtful");
 });

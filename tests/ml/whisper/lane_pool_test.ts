@@ -36,27 +36,26 @@ async function sizes(nWindows: number, nLanes: number, batchWindows: number): Pr
 
 const pause = (ms = 0) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
-Deno.test("batches() begins with small batches, goes on with full ones and shares the last out evenly", async () => {
+Deno.test("batches() begins with small batches, goes on with full ones and shares the last out among the lanes", async () => {
   assert.deepEqual(await sizes(0, 2, 8), []);
   assert.deepEqual(await sizes(1, 2, 8), [1]);
-  assert.deepEqual(await sizes(3, 2, 8), [2, 1]);
-  assert.deepEqual(await sizes(4, 2, 8), [2, 2]);
-  assert.deepEqual(await sizes(9, 2, 8), [2, 2, 3, 2]);
-  assert.deepEqual(await sizes(20, 2, 8), [2, 2, 8, 8]);
-  assert.deepEqual(await sizes(21, 2, 8), [2, 2, 4, 5, 4, 4]);
-  assert.deepEqual(await sizes(45, 2, 8), [2, 2, 8, 8, 8, 4, 5, 4, 4]);
-  assert.deepEqual(await sizes(11, 1, 4), [2, 4, 3, 2]);
+  assert.deepEqual(await sizes(2, 2, 8), [1, 1]);
+  assert.deepEqual(await sizes(3, 2, 8), [1, 1, 1]);
+  assert.deepEqual(await sizes(9, 2, 8), [1, 1, 4, 3]);
+  assert.deepEqual(await sizes(18, 2, 8), [1, 1, 8, 8]);
+  assert.deepEqual(await sizes(45, 2, 8), [1, 1, 8, 8, 8, 8, 6, 5]);
+  assert.deepEqual(await sizes(11, 1, 4), [1, 4, 4, 2]);
 });
 
-Deno.test("batches() never is above the largest batch, loses nothing, and ends with all lanes at work", async () => {
+Deno.test("batches() never is above the largest batch, loses nothing, and gives all lanes as much in a round", async () => {
   for (const [nLanes, most] of [[1, 8], [2, 8], [2, 4], [3, 2], [4, 8]]) {
     for (let count = 0; count <= 4 * nLanes * most; count++) {
       const found = await sizes(count, nLanes, most);
       assert.ok(found.every((size) => size >= 1 && size <= most), `${found}`);
-      assert.ok(found.slice(0, nLanes).every((size) => size <= 2), `${found} for ${nLanes} lanes`);
-      if (count >= nLanes) {
-        const last = found.slice(-nLanes);
-        assert.ok(Math.max(...last) - Math.min(...last) <= 1, `${count} in ${found} for ${nLanes} lanes`);
+      assert.ok(found.slice(0, nLanes).every((size) => size === 1), `${found} for ${nLanes} lanes`);
+      for (let at = 0; at < found.length; at += nLanes) {
+        const round = found.slice(at, at + nLanes);
+        assert.ok(Math.max(...round) - Math.min(...round) <= 1, `${count} in ${found} for ${nLanes} lanes`);
       }
     }
   }
@@ -180,4 +179,23 @@ Deno.test("inOrder() with nothing to read ends", async () => {
   const pool = new LanePool(lanes(2), 4);
   const never = () => Promise.reject(new Error("there is nothing"));
   await pool.inOrder(pool.batches(source(0).windows), never, never);
+});
+
+Deno.test("idle() resolves once all that was begun and all that waits has ended, and the lanes are free again", async () => {
+  const own = lanes(2);
+  const pool = new LanePool(own, 1);
+  await pool.idle();
+  let ended = 0;
+  const work = Array.from({ length: 5 }, (_, i) =>
+    pool.use(async () => {
+      await pause(5 - i);
+      ended++;
+      if (i === 3) throw new Error("this one failed");
+    }));
+  const settled = Promise.allSettled(work);
+  await pool.idle();
+  assert.equal(ended, 5);
+  await settled;
+  const again = await Promise.all([1, 2].map(() => pool.use((lane) => pause(1).then(() => lane))));
+  assert.deepEqual(new Set(again), new Set(own));
 });

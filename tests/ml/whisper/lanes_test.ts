@@ -4,23 +4,23 @@ import type { AudioWindow } from "../../../ml/audio/windows.ts";
 import { startLane } from "../../../ml/whisper/lane_link.ts";
 import { LaneThread } from "../../../ml/whisper/lane_thread.ts";
 import { loadTokenizer } from "../../../ml/whisper/model.ts";
-import type { ReadRequest } from "../../../ml/whisper/window_reader.ts";
 import type { Transcript } from "../../../src/core/types.ts";
 import { longRecording } from "../../data/speech.ts";
-import { editDistance, engine, modelFolder, pieces, plain, SAMPLE_RATE, textOf, wordsOf } from "./engine_fixture.ts";
+import {
+  editDistance,
+  engine,
+  modelFolder,
+  pieces,
+  plain,
+  REQUEST,
+  SAMPLE_RATE,
+  textOf,
+  wordsOf,
+} from "./engine_fixture.ts";
 
 const { samples: SPEECH, sentences: SENTENCES } = await longRecording(120, 3);
 const LIBRARY = { folder: null, cacheDir: "/nonexistent" };
 const LOAD = { cacheDir: "/nonexistent", threads: 1, device: "cpu", precision: "int8" } as const;
-const REQUEST: ReadRequest = {
-  language: "en",
-  task: "transcribe",
-  previous: [],
-  temperature: 0,
-  beamSize: 1,
-  words: true,
-  isCutAtPauses: true,
-};
 
 const loadLane = (folder: string) =>
   LaneThread.load(LIBRARY, { folder, ...LOAD }, startLane, () => loadTokenizer(folder));
@@ -104,6 +104,70 @@ Deno.test("a lane whose model can't be loaded says so by its class and leaves no
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+});
+
+/** What a lane's thread runs that ends by an error as soon as it has read something. */
+const FAILING = new URL("failing_lane_worker.ts", import.meta.url);
+
+Deno.test("a thread that ends in the middle of a batch fails the call and all later ones, and is let go", async () => {
+  const before = threadCount();
+  const folder = await modelFolder("tiny.en");
+  const start = () => startLane(FAILING);
+  const lane = await LaneThread.load(LIBRARY, { folder, ...LOAD }, start, () => loadTokenizer(folder));
+  assert.equal((await lane.hear(windows(1))).length, 1);
+  for (let i = 0; i < 2; i++) {
+    await assert.rejects(lane.read(windows(1), REQUEST), /^Error: a lane's thread failed: .*broke in the middle/);
+  }
+  await lane.release();
+  assert.ok(await until(() => threadCount() <= before), `${threadCount()} threads, ${before} before`);
+});
+
+Deno.test("a lane whose thread can't be started fails to load, with a sentence", async () => {
+  const folder = await modelFolder("tiny.en");
+  const start = () => startLane(new URL("no_such_worker.ts", import.meta.url));
+  const loading = LaneThread.load(LIBRARY, { folder, ...LOAD }, start, () => loadTokenizer(folder));
+  await assert.rejects(loading, /^Error: a lane's thread failed: .*no_such_worker/);
+});
+
+Deno.test("a lane for which there is no tokenizer ends its thread once it has freed what it loaded", async () => {
+  const before = threadCount();
+  const folder = await modelFolder("tiny.en");
+  const bad = new Error("the tokenizer is damaged");
+  await assert.rejects(LaneThread.load(LIBRARY, { folder, ...LOAD }, startLane, () => Promise.reject(bad)), bad);
+  assert.ok(await until(() => threadCount() <= before), `${threadCount()} threads, ${before} before`);
+});
+
+Deno.test("a job whose lane's thread ends fails with a sentence, and the next job loads the model anew", async () => {
+  const speech = SPEECH.subarray(0, 40 * SAMPLE_RATE);
+  const modules: { lane?: URL } = { lane: FAILING };
+  const whisper = engine("tiny.en", { modules });
+  try {
+    for (let i = 0; i < 2; i++) {
+      await assert.rejects(whisper.transcribe(pieces(speech), {}, {}), /a lane's thread failed: .*broke in the middle/);
+      assert.deepEqual([whisper.status.loaded, whisper.status.lastProgressMs], [false, null]);
+    }
+    delete modules.lane;
+    const { segments } = await whisper.transcribe(pieces(speech), {}, {});
+    assert.ok(segments.length > 3);
+    assert.equal(whisper.status.lanes, 2);
+  } finally {
+    await whisper.close();
+  }
+});
+
+Deno.test("two engines read at once, and the one goes on when the other is closed in the middle", async () => {
+  const before = threadCount();
+  const speech = SPEECH.subarray(0, 60 * SAMPLE_RATE);
+  const [one, two] = [engine("tiny.en"), engine("tiny.en")];
+  try {
+    const said = textOf((await one.transcribe(pieces(speech), {}, {})).segments);
+    const closed = two.transcribe(pieces(SPEECH), {}, { onSegments: () => void two.close() });
+    const [found] = await Promise.all([one.transcribe(pieces(speech), {}, {}), assert.rejects(closed)]);
+    assert.equal(textOf(found.segments), said);
+  } finally {
+    await Promise.all([one.close(), two.close()]);
+  }
+  assert.ok(await until(() => threadCount() <= before + 1), `${threadCount()} threads, ${before} before`);
 });
 
 Deno.test("an engine that is closed leaves no thread", async () => {

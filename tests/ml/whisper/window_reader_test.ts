@@ -1,20 +1,11 @@
 import assert from "node:assert/strict";
 import type { AudioWindow } from "../../../ml/audio/windows.ts";
 import { WhisperModel } from "../../../ml/whisper/model.ts";
-import { type ReadRequest, WindowReader } from "../../../ml/whisper/window_reader.ts";
+import { WindowReader } from "../../../ml/whisper/window_reader.ts";
 import { createLog } from "../../../src/core/log.ts";
-import { modelFolder, recording, SAMPLE_RATE, textOf } from "./engine_fixture.ts";
+import { modelFolder, recording, REQUEST, SAMPLE_RATE, textOf } from "./engine_fixture.ts";
 
 const SPEECH = await recording("sentences.opus");
-const REQUEST: ReadRequest = {
-  language: "en",
-  task: "transcribe",
-  previous: [],
-  temperature: 0,
-  beamSize: 1,
-  words: true,
-  isCutAtPauses: true,
-};
 
 /** Four seconds of the recording, as if they lay elsewhere in the media. */
 function windowAt(start: number, from: number): AudioWindow {

@@ -757,3 +757,34 @@ Deno.test("the editor is there for whoever may change the video alone, under a p
   assert.equal((await app.request(`/videos/${id}/edit`, { headers })).status, 401);
   await problemOf(await app.request(`/videos/AAAAAAAAAAAAAAAAAAAAAA/edit`, { as: "owner" }), 404);
 });
+
+browserTest("nothing lies behind the bottom line, whatever the height of the window and of the title", async () => {
+  const id = await captioned({ title: "A passage about a baker, an oven and a river ".repeat(3) });
+  for (const height of [620, 720, 800, 1080]) {
+    await editing(id, async ({ page }) => {
+      const room = await page.evaluate(() => {
+        scrollTo(0, document.documentElement.scrollHeight);
+        const bottom = (selector: string) => document.querySelector(selector)!.getBoundingClientRect();
+        const list = document.querySelector("#cues")!;
+        return {
+          left: bottom(".status-line").top - bottom(".edit-wave").bottom,
+          isScrolled: list.clientHeight < list.scrollHeight || list.clientHeight > 200,
+        };
+      });
+      assert.ok(room.left >= 0, `${height} px: ${room.left}`);
+      assert.ok(room.isScrolled, `${height} px: the list takes no more than its place`);
+    }, { viewport: { width: 1280, height } });
+  }
+});
+
+browserTest("Home and End go to the first cue and the last", async () => {
+  const id = await captioned();
+  await editing(id, async ({ page }) => {
+    await row(page, 2).click();
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("End");
+    assert.equal(await page.locator(".cue.current .cue-number").textContent(), "4");
+    await page.keyboard.press("Home");
+    assert.equal(await page.locator(".cue.current .cue-number").textContent(), "1");
+  });
+});

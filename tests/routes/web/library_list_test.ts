@@ -293,7 +293,7 @@ browserTest("a notice stays some 20 seconds, and as long as the focus is on it",
       await page.getByRole("button", { name: "Undo the deletion of Zen" }).focus();
       await page.clock.runFor(25_000);
       assert.equal(await page.locator(".notice").count(), 1, "time stands still for who is at it");
-      await page.getByRole("searchbox").focus();
+      await page.getByRole("searchbox", { name: "Search titles and tags" }).focus();
       await page.clock.runFor(3_000);
       assert.equal(await page.locator(".notice").count(), 0);
     });

@@ -75,6 +75,8 @@ browserTest("several files are chosen, sent, and stand in the list with what was
       await card(page, id).getByText("[waiting to be transcoded]").waitFor();
     }
     await until("the queue says so", async () => await page.locator("#queue .transfer.done").count() === 3);
+    const line = await row(page, "first.mp4").evaluate((row) => getComputedStyle(row.lastElementChild!).borderTopWidth);
+    assert.equal(line, "0px", "its buttons have not the look of the player's");
     await page.getByRole("button", { name: "close the upload of first.mp4" }).click();
     assert.equal(await page.locator("#queue li").count(), 2);
   });
@@ -345,5 +347,39 @@ browserTest("dark and light follow the system until the person chooses, and the 
     await page.goto("/sign-in");
     assert.equal(await background(), light);
     assert.equal(await page.locator("html").getAttribute("data-theme"), "light");
+  });
+});
+
+browserTest(
+  "what one tab sends, another neither lists as unfinished nor sends too, until the first is closed",
+  async () => {
+    const path = await clip("shared.mp4", 3_000_000);
+    await inTab(browser, { origin, signedIn: true }, async ({ page }) => {
+      await line(page, 600_000);
+      await choose(page, path);
+      await partly(page, "shared.mp4");
+      await page.getByRole("button", { name: "pause the upload of shared.mp4" }).click();
+      await row(page, "shared.mp4").getByText("paused").waitFor();
+      const second = await page.context().newPage();
+      await second.goto(`${origin}/`);
+      await choose(second, path);
+      await row(second, "shared.mp4").getByText("It is being sent already").waitFor();
+      await second.getByRole("button", { name: "close the upload of shared.mp4" }).click();
+      assert.equal(await row(second, "shared.mp4").count(), 0);
+      await page.close();
+      await row(second, "shared.mp4").getByText("is there; choose the file again").waitFor();
+    });
+  },
+);
+
+browserTest("what happens between the making of the page and its first event is seen", async () => {
+  const id = await seedVideo(app, { title: "Before", renditions: {} });
+  await inTab(browser, { origin, signedIn: true }, async ({ page }) => {
+    await page.route("**/api/events", async (route) => {
+      await updateVideo(sql, id, { title: "Meanwhile" });
+      await route.continue();
+    });
+    await page.goto(`${origin}/`);
+    await card(page, id).getByText("Meanwhile").waitFor();
   });
 });

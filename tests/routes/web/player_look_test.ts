@@ -73,3 +73,37 @@ browserTest("nothing jumps while the page comes to life", async () => {
     assert(shift < 0.02, `a shift of ${shift}`);
   });
 });
+
+browserTest("what is told in full screen lies over the picture, and can be closed there", async () => {
+  const id = await captioned();
+  await inTab(browser, { origin, permissions: ["clipboard-read", "clipboard-write"] }, async ({ page }) => {
+    await page.goto(`/videos/${id}`);
+    await page.locator("h1").click();
+    await page.keyboard.press("f");
+    await until("it fills the screen", () => page.evaluate(() => document.fullscreenElement !== null));
+    await openSettings(page);
+    await page.locator("#settings").getByRole("button", { name: "copy link" }).click();
+    const notice = page.locator(".notice").filter({ hasText: "is copied" });
+    await notice.waitFor();
+    await page.keyboard.press("Escape"); // the menu
+    await page.screenshot(); // a frame with it
+    await notice.getByRole("button", { name: "Close this message" }).click(); // refused where something lies over it
+    assert.equal(await notice.count(), 0);
+  });
+});
+
+browserTest("whoever asks for more contrast gets it, in the player too", async () => {
+  const id = await captioned();
+  for (const colorScheme of ["light", "dark"] as const) {
+    await inTab(browser, { origin, colorScheme, contrast: "more" }, async ({ page }) => {
+      await page.goto(`/videos/${id}`);
+      const { background, color } = await page.evaluate(() => ({
+        background: getComputedStyle(document.documentElement).backgroundColor,
+        color: getComputedStyle(document.body).color,
+      }));
+      const [black, white] = ["rgb(0, 0, 0)", "rgb(255, 255, 255)"];
+      assert.deepEqual([background, color], colorScheme === "light" ? [white, black] : [black, white]);
+      await assertAccessible(page);
+    });
+  }
+});

@@ -2,9 +2,12 @@ import assert from "node:assert/strict";
 
 const css = await Deno.readTextFile(new URL("../../../routes/web/styles/base.css", import.meta.url));
 
+/** For people who ask their system for more contrast. */
+const [strongCss] = /@media \(prefers-contrast: more\) \{[^@]*/.exec(css) ?? [""];
+
 /** The two colours of a custom property, `[light, dark]`, each as [red, green, blue] of 0 to 255. */
-function pair(name: string): number[][] {
-  const [, light, dark] = new RegExp(`--${name}: light-dark\\(#(\\w{6}), #(\\w{6})\\)`).exec(css)!;
+function pair(name: string, from = css): number[][] {
+  const [, light, dark] = new RegExp(`--${name}: light-dark\\(#(\\w{6}), #(\\w{6})\\)`).exec(from)!;
   return [light, dark].map((hex) => [0, 2, 4].map((at) => parseInt(hex.slice(at, at + 2), 16)));
 }
 
@@ -42,4 +45,18 @@ Deno.test("the edges of controls have a contrast of 3 or more on every ground", 
       assert(ratio >= 3, `--edge on --${ground}, ${["light", "dark"][i]}: ${ratio.toFixed(2)}`);
     });
   }
+});
+
+Deno.test("where more contrast is asked for every text colour has 7 or more (WCAG 2.2 AAA), and lines have 3", () => {
+  for (const ground of ["bg", "raised"]) {
+    for (
+      const [name, least] of Object.entries({ fg: 7, strong: 7, dim: 7, green: 7, amber: 7, red: 7, line: 3, edge: 7 })
+    ) {
+      pair(name, strongCss).forEach((color, i) => {
+        const ratio = contrast(color, pair(ground, strongCss)[i]);
+        assert(ratio >= least, `--${name} on --${ground}, ${["light", "dark"][i]}: ${ratio.toFixed(2)}`);
+      });
+    }
+  }
+  pair("on-bar", strongCss).forEach((color, i) => assert(contrast(color, pair("bar", strongCss)[i]) >= 7));
 });

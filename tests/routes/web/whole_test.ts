@@ -5,37 +5,11 @@
 import assert from "node:assert/strict";
 import { browserTest, inTab, openBrowser, until } from "../../browser.ts";
 import { ffmpeg, textFixture } from "../../media_fixtures.ts";
+import { serveWhole } from "../../serve_whole.ts";
 
 const PATIENCE_MS = 240_000; // the first caption job on a machine makes the model's graphs
-const root = new URL("../../../", import.meta.url).pathname;
 const speech = new URL("../../data/sentence.flac", import.meta.url).pathname;
 const { text: sentence } = JSON.parse(await Deno.readTextFile(new URL("../../data/sentence.json", import.meta.url)));
-
-/** Starts the program and gives its sign-in link once it has printed it. */
-async function serve(dataDir: string): Promise<{ link: URL; stop(): Promise<void> }> {
-  const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "--quiet", "--frozen", "--no-check", "--config", `${root}deno.json`, "-A", `${root}main.ts`, "serve"],
-    env: { DATA_DIR: dataDir, PORT: "0", LOG_LEVEL: "warn" },
-    stdout: "piped",
-  }).spawn();
-  const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
-  let printed = "";
-  for (;;) {
-    const { value, done } = await reader.read();
-    if (done) throw new Error(`the server ended: ${printed}`);
-    printed += value;
-    const link = /http:\S+\/sign-in\?token=\S+\n/.exec(printed)?.[0];
-    if (!link) continue;
-    return {
-      link: new URL(link.trim()),
-      stop: async () => {
-        child.kill("SIGTERM");
-        await reader.cancel();
-        await child.status;
-      },
-    };
-  }
-}
 
 browserTest("a video given to the page is captioned, and its captions are shown, hidden and taken along", async () => {
   const clip = await textFixture("beans.mp4", "");
@@ -44,7 +18,7 @@ browserTest("a video given to the page is captioned, and its captions are shown,
       .concat(["ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac", clip]),
   );
   const dataDir = await Deno.makeTempDir({ prefix: "streamforge_whole_" });
-  const { link, stop } = await serve(dataDir);
+  const { link, stop } = await serveWhole(dataDir);
   const browser = await openBrowser();
   try {
     const token = link.searchParams.get("token")!;

@@ -50,6 +50,7 @@ Deno.test("each rule is found with what was measured, the limit and a sentence",
     "It has 25 characters a second: at most 20.",
   );
   assert.equal(only([cue(0, 0.5, "Hi.")], "too_short").message, "It lasts 0.5 s: at least 0.83 s.");
+  assert.equal(only([cue(0, 0.83, "Hi.")], "too_short").message, "It lasts 0.83 s: at least 0.833 s.");
   assert.equal(only([cue(2, 1.5, "Hi.")], "too_short").message, "It ends before it starts: at least 0.83 s.");
   assert.equal(only([cue(0, 9, "Hi.")], "too_long").message, "It lasts 9 s: at most 7 s.");
   const touching = only([cue(0, 2, "Hi."), cue(2.01, 4, "Ho.")], "gap");

@@ -41,6 +41,16 @@ Deno.test("models list, pull, verify and rm, in a row", async () => {
   assert.match((await it.run(["list"])).stdout, /absent/);
 });
 
+Deno.test("models --help tells what there is on standard output, and does nothing", async () => {
+  await using it = await setUp();
+  for (const args of [["--help"], ["-h"], ["pull", "mini", "--help"]]) {
+    const { code, stdout, stderr } = await it.run(args);
+    assert.deepEqual([code, stderr], [0, ""]);
+    assert.match(stdout, /^usage: streamforge models list /);
+  }
+  assert.match((await it.run(["list"])).stdout, /absent/);
+});
+
 Deno.test("models pull draws its progress on a terminal", async () => {
   await using it = await setUp();
   const { stderr } = await it.run(["pull", "mini"], true);

@@ -1,0 +1,191 @@
+/** What holds for every page: it is accessible, nothing jumps, nothing is scrolled sideways, and the focus is seen. */
+import assert from "node:assert/strict";
+import type { Page } from "playwright-core";
+import { CHAPTERS } from "../../../routes/web/learn_chapters.tsx";
+import { fail } from "../../../src/db/jobs.ts";
+import { inspectAudio } from "../../../src/jobs/inspect_audio.ts";
+import { assertAccessible, browserTest, inTab, sidewaysScroll } from "../../browser.ts";
+import { fixture, tools } from "../../media_fixtures.ts";
+import { partsOf } from "../../src/jobs/parts.ts";
+import { claimJob, seedCaptions, seedVideo } from "../harness.ts";
+import { CUES, openPlayers, seedReal } from "./player_page.ts";
+
+const { sql, app, origin, browser } = await openPlayers();
+
+/** The most that a page may move by itself, as the layout-shift score of web vitals has it. */
+const MAX_SHIFT = 0.1;
+/** More than any page has to step through before it repeats itself in its rows. */
+const MAX_STOPS = 60;
+
+interface PageCase {
+  path: string;
+  /** What is there once its script has done its work. */
+  ready?: string;
+  status?: number;
+  /** Whether its script draws pictures of its own size into it: it may move while they come. */
+  isDrawn?: boolean;
+  /** What the browser says of it rightly. */
+  excused?: RegExp;
+}
+
+const id = await seedReal(app, { source: await fixture("talk.mp4") }, {
+  title: "Talk & <b>walk</b>",
+  chapters: [{ start: 0, end: 1, title: "One" }, { start: 1, end: 2, title: "Two" }],
+});
+await seedCaptions(app, id, { cues: CUES });
+await app.storage.put(`videos/${id}/original`, new Blob([await Deno.readFile(await fixture("talk.mp4"))]).stream());
+await listen();
+const waiting = await seedVideo(app, { title: "A talk that is not made yet" });
+const failed = await seedVideo(app, { title: "A talk that can't be made" });
+await fail(sql, await claimJob(sql, failed, "transcode_video"), { message: "no space left", permanent: true });
+
+/** Works out what Whisper hears in the talk, as the worker does. */
+async function listen(): Promise<void> {
+  await app.request(`/api/videos/${id}/hearing`, { method: "POST", as: "owner" });
+  const job = await claimJob(sql, id, "inspect_audio");
+  const workDir = await Deno.makeTempDir();
+  try {
+    const parts = { ...partsOf(sql, app.dataDir), storage: app.storage, mediaTools: tools };
+    await inspectAudio({ ...parts, job, workDir, signal: new AbortController().signal, report: () => {} });
+  } finally {
+    await Deno.remove(workDir, { recursive: true });
+  }
+}
+
+const PAGES: PageCase[] = [
+  { path: "/", ready: '#link-state[data-state="live"]' },
+  { path: `/videos/${id}`, ready: "#lines li" },
+  { path: `/videos/${waiting}`, ready: ".waiting" },
+  { path: `/videos/${failed}`, ready: ".waiting .failed" },
+  // the check copies the waveform's styles into a document of its own, of which the browser complains
+  { path: `/videos/${id}/edit`, ready: ".cue", excused: /^Applying inline style.*sha256-gXnHDepVZ6KF6fKGOD/ },
+  { path: `/videos/${waiting}/edit` },
+  { path: "/search", ready: "#search-query" },
+  { path: "/search?q=line", ready: ".moment" },
+  { path: `/videos/${id}/hearing`, ready: "main canvas" },
+  { path: "/sign-in" },
+  { path: `/embed/${id}`, ready: "video" },
+  { path: "/nothing/here", status: 404, excused: /404/ },
+  { path: "/learn" },
+  ...CHAPTERS.map(({ name }) => ({
+    // that one needs no video that was looked into
+    path: name === "whisper" ? "/learn/whisper?video=example" : `/learn/${name}`,
+    ready: "main canvas:visible",
+    isDrawn: true,
+  })),
+];
+
+/** Opens a page and waits until it has come to life. `shiftsOf` tells how far it has moved by itself. */
+async function open(page: Page, { path, ready = "main", status = 200 }: PageCase): Promise<string> {
+  await page.addInitScript(() => {
+    type Shift = PerformanceEntry & { value: number; hadRecentInput: boolean; sources: { node: Element | null }[] };
+    const found = Object.assign(globalThis, { shifts: { sum: 0, moved: [] as string[] } }).shifts;
+    new PerformanceObserver((list) => {
+      for (const { value, hadRecentInput, sources } of list.getEntries() as Shift[]) {
+        if (hadRecentInput) continue;
+        found.sum += value;
+        const names = sources.map(({ node }) => node?.id || node?.className || node?.localName || node?.nodeName);
+        found.moved.push(`${value.toFixed(3)} ${names.join(" ")}`);
+      }
+    }).observe({ type: "layout-shift", buffered: true });
+  });
+  const response = (await page.goto(path))!;
+  assert.equal(response.status(), status, path);
+  await page.locator(ready).first().waitFor();
+  await page.evaluate(async () => {
+    await document.fonts.ready;
+    for (let i = 0; i < 3; i++) await new Promise(requestAnimationFrame);
+  });
+  return response.headers()["content-security-policy"] ?? "";
+}
+
+function shiftsOf(page: Page): Promise<{ sum: number; moved: string[] }> {
+  return page.evaluate(() => (globalThis as unknown as { shifts: { sum: number; moved: string[] } }).shifts);
+}
+
+// every combination of colour and width is tried page by page elsewhere; here each page is opened in both colours
+for (const [colorScheme, width] of [["dark", 1280], ["light", 360]] as const) {
+  browserTest(`every page is accessible, stands still and fits, ${colorScheme} and ${width} wide`, async () => {
+    const titles = new Map<string, string>();
+    for (const pageCase of PAGES) {
+      const { path, excused, isDrawn } = pageCase;
+      const look = { colorScheme, viewport: { width, height: 800 }, reducedMotion: "reduce" as const };
+      await inTab(browser, { origin, signedIn: true, ...look }, async ({ page, complaints }) => {
+        const policy = await open(page, pageCase);
+        assert.match(policy, /default-src 'none'/, path);
+        assert.doesNotMatch(policy, /unsafe-inline|'unsafe-eval'/, path);
+        const title = await page.title();
+        assert.match(title, /\S/, path);
+        assert.equal(await page.locator("html").getAttribute("lang"), "en", path);
+        titles.set(title, path);
+        assert.equal(await page.evaluate(() => document.getAnimations().length), 0, `${path} moves`);
+        assert.equal(await sidewaysScroll(page), 0, `${path} is scrolled sideways`);
+        await assertAccessible(page).catch((error) => assert.fail(`${path}: ${error.message}`));
+        const { sum, moved } = await shiftsOf(page);
+        assert(isDrawn || sum < MAX_SHIFT, `${path} moves by ${sum.toFixed(3)}: ${moved.join("; ")}`);
+        const rest = complaints.splice(0).filter((text) => !excused?.test(text));
+        assert.deepEqual(rest, [], path);
+      });
+    }
+    assert(titles.size >= PAGES.length - 4, `pages share titles: ${[...titles.keys()].join(", ")}`);
+  });
+}
+
+/** How the element that has the focus looks, and what lies around it; null at the end of the page. */
+async function lookOfFocus(page: Page, key: string): Promise<{ name: string; look: string; isSeen: boolean } | null> {
+  return await page.evaluate((key) => {
+    let element = document.activeElement as HTMLElement | null;
+    while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement as HTMLElement;
+    if (!element || element === document.body) return null;
+    const looks = (node: Element | null) => {
+      if (!node) return "";
+      const s = getComputedStyle(node);
+      return [s.outlineStyle, s.outlineWidth, s.outlineColor, s.boxShadow, s.borderColor, s.backgroundColor].join(" ");
+    };
+    const lookOf = () => [element, element.parentElement, element.nextElementSibling].map(looks).join("|");
+    Object.assign(globalThis, { [key]: lookOf });
+    const box = element.getBoundingClientRect();
+    const name = element.id || element.getAttribute("aria-label") || element.textContent!.trim().slice(0, 40);
+    return { name: `${element.localName} "${name}"`, look: lookOf(), isSeen: box.width > 0 && box.height > 0 };
+  }, key);
+}
+
+browserTest("the focus is seen wherever Tab leads", async () => {
+  for (const pageCase of PAGES) {
+    const { path, excused } = pageCase;
+    const look = { viewport: { width: 1280, height: 800 }, reducedMotion: "reduce" as const };
+    await inTab(browser, { origin, signedIn: true, ...look }, async ({ page, complaints }) => {
+      await open(page, pageCase);
+      const names: string[] = [];
+      for (let i = 0; i < MAX_STOPS; i++) {
+        await page.keyboard.press("Tab");
+        const focused = await lookOfFocus(page, `look${i % 2}`);
+        if (!focused) break;
+        assert(focused.isSeen, `${path}: ${focused.name} has the focus and no size`);
+        // the same element once the focus has gone on: Shift+Tab would not do, for some pages answer to keys
+        const before = focused;
+        await page.keyboard.press("Tab");
+        const after = await page.evaluate(
+          (key) => (globalThis as unknown as Record<string, () => string>)[key](),
+          `look${i % 2}`,
+        );
+        assert.notEqual(after, before.look, `${path}: ${focused.name} looks the same with and without the focus`);
+        await page.keyboard.press("Shift+Tab");
+        names.push(focused.name);
+        if (names.length > 2 && names.at(-1) === names[0]) break;
+      }
+      assert(names.length >= 2, `${path}: Tab leads to ${names.join(", ") || "nothing"}`);
+      complaints.splice(0, complaints.length, ...complaints.filter((text) => !excused?.test(text)));
+    });
+  }
+});
+
+browserTest("where motion is not unwelcome the cursor blinks, and stops where it is", async () => {
+  for (const [reducedMotion, expected] of [["no-preference", true], ["reduce", false]] as const) {
+    await inTab(browser, { origin, reducedMotion }, async ({ page }) => {
+      await page.goto("/");
+      const moves = await page.evaluate(() => document.getAnimations().length > 0);
+      assert.equal(moves, expected, reducedMotion);
+    });
+  }
+});
