@@ -84,6 +84,9 @@ const COMMANDS: Record<string, (context: Context) => Promise<number>> = {
   health: ({ config }) => health(config),
 };
 
+/** Their settings are in the environment alone. */
+const WITHOUT_ARGUMENTS = ["serve", "work", "migrate", "doctor", "health"];
+
 function modelStore({ modelsDir, hubUrl }: Config, log: Log): ModelStore {
   return new ModelStore(modelsDir, log, { hubUrl });
 }
@@ -226,6 +229,12 @@ if (import.meta.main) {
   } else if (!Object.hasOwn(COMMANDS, name)) {
     console.error(`there is no command "${name}": "streamforge help" lists them`);
     Deno.exit(2);
+  } else if (WITHOUT_ARGUMENTS.includes(name) && args.length > 0) {
+    if (args.includes("--help") || args.includes("-h")) console.log(HELP);
+    else {
+      console.error(`${name} takes no arguments, but got ${args.join(" ")}: its settings are environment variables`);
+      Deno.exit(2);
+    }
   } else {
     try {
       const config = readConfig(Deno.env.toObject());

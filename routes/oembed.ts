@@ -105,7 +105,7 @@ export function oembedJson(
     width,
     height,
     html: `<iframe src="${escape(src)}" width="${width}" height="${height}" title="${escape(video.title)}" ` +
-      'allow="autoplay; fullscreen; picture-in-picture; clipboard-write" allowfullscreen loading="lazy"></iframe>',
+      'allow="autoplay; fullscreen; picture-in-picture; clipboard-write" loading="lazy"></iframe>',
     ...thumbnailOf(video, origin),
   };
 }

@@ -84,3 +84,14 @@ Deno.test("sf installs no ffmpeg where FFMPEG_PATH is set, and wants no colours 
     assert.doesNotMatch(printed, /installing/);
   });
 });
+
+Deno.test("a command that takes no arguments tells its help, and says so of anything else", async () => {
+  await withFolder(async (path) => {
+    const help = await start(["doctor", "--help"], {}, path);
+    assert.equal(help.code, 0);
+    assert.match(help.printed, /streamforge doctor +checks ffmpeg/);
+    const extra = await start(["doctor", "talk.mp4"], {}, path);
+    assert.equal(extra.code, 2);
+    assert.match(extra.printed, /doctor takes no arguments, but got talk\.mp4/);
+  });
+});

@@ -61,7 +61,7 @@ export function Find({ filter, languages, tags, view }: FindProps) {
       <label class="field">
         sort <Choice name="sort" value={sort} choices={Object.entries(SORTS)} />
       </label>
-      <Choice name="order" value={order} choices={[["desc", "↓ falling"], ["asc", "↑ rising"]]} label="Order" />
+      <Choice name="order" value={order} choices={[["desc", "↓ descending"], ["asc", "↑ ascending"]]} label="Order" />
       <span class="finder-views" role="group" aria-label="View">
         {(["grid", "list"] as const).map((name) => (
           <a

@@ -25,6 +25,7 @@ export function notify(text: string, kind: "done" | "failed" = "done"): HTMLElem
   if (kind === "done") setTimeout(() => notice.remove(), 6000);
   byId("notices").append(notice);
   raiseNotices();
+  document.addEventListener("fullscreenchange", raiseNotices); // the same one is added once
   return notice;
 }
 
@@ -40,7 +41,6 @@ function raiseNotices(): void {
   if (notices.matches(":popover-open")) notices.hidePopover();
   notices.showPopover();
 }
-document.addEventListener("fullscreenchange", raiseNotices);
 
 /** Runs what a person asked for; where it fails they read why. */
 export async function attempt(action: () => Promise<void>): Promise<boolean> {

@@ -171,10 +171,10 @@ Deno.test("two engines read at once, and the one goes on when the other is close
 });
 
 Deno.test("an engine that is closed leaves no thread", async () => {
-  const before = threadCount();
   const whisper = engine("tiny.en");
   await whisper.transcribe(pieces(SPEECH.subarray(0, 10 * SAMPLE_RATE)), {}, {});
-  assert.ok(threadCount() >= before + 3); // the engine's and two lanes
+  const during = threadCount();
   await whisper.close();
-  assert.ok(await until(() => threadCount() <= before + 1), `${threadCount()} threads, ${before} before`);
+  // the engine's and two lanes'; others of the process come and go with its work
+  assert.ok(await until(() => threadCount() <= during - 3), `${threadCount()} threads, ${during} during the work`);
 });

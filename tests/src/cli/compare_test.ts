@@ -111,7 +111,7 @@ Deno.test("models compare runs one model after the other and prints a table and 
   assert.deepEqual(it.events, [...each("small"), ...each("same"), ...each("large")]);
   const [head, ...rows] = it.screen.stdout.split("\n");
   assert.match(head, /^model +size +load +time +real time +memory +language +words +differ$/);
-  assert.match(rows[0], /^small +\d+ B +\d+\.\d s +\d+\.\d s +[\d.]+ x +\d+ MB +en +9 +3$/);
+  assert.match(rows[0], /^small +\d+ B +\d+\.\d s +\d+\.\d s +[\d.]+ x +[\d.]+ [MG]B +en +9 +3$/);
   assert.match(rows[1], /^same .* 8 +0$/);
   assert.match(rows[2], /^large .* 8 +-$/);
   assert.equal(new Set([head, ...rows.slice(0, 3)].map((row) => row.length)).size, 1, "the table is aligned");

@@ -3,7 +3,7 @@ import { currentTracks, readCues } from "../../../src/db/captions.ts";
 import { connect, type Database } from "../../../src/db/client.ts";
 import { listJobs } from "../../../src/db/jobs.ts";
 import { listRenditions } from "../../../src/db/renditions.ts";
-import { findVideo, type Video } from "../../../src/db/videos.ts";
+import { findVideo, getVideo, type Video } from "../../../src/db/videos.ts";
 import { runJobs } from "../../../src/jobs/loop.ts";
 import { testDatabase } from "../../database.ts";
 import { CountingEngine, filesBelow, isIdle, makeClip, partsOf, untilVideo, upload, workUntil } from "./parts.ts";
@@ -46,6 +46,9 @@ async function assertWhole(videoId: string): Promise<void> {
   assert.deepEqual(renditions.map(({ name }) => name), ["source", "360p"]);
   const known = [`videos/${videoId}/original`, `videos/${videoId}/thumbnail.jpg`];
   for (const { mp4Key } of renditions) known.push(mp4Key.slice(0, mp4Key.lastIndexOf("/")));
+  const { storyboard } = await getVideo(sql, videoId);
+  assert(storyboard);
+  known.push(`${storyboard.folder}/`);
   const tracks = await currentTracks(sql, videoId);
   assert.equal(tracks.length, 1);
   const cues = await readCues(sql, tracks[0].revisionId);
