@@ -6,6 +6,7 @@ import process from "node:process";
 import { readConfig } from "../src/core/config.ts";
 import { createLog } from "../src/core/log.ts";
 import { readAudio } from "../src/media/audio.ts";
+import type { TranscribeListener } from "../ml/whisper/transcribe.ts";
 import { Engine } from "../ml/whisper/engine.ts";
 
 interface Job {
@@ -32,31 +33,32 @@ function cpuSeconds(): number {
   return (user + system) / 1e6;
 }
 
-async function* silence() {
-  yield await Promise.resolve(new Float32Array(1600));
-}
-
 async function answer({ model, threads, device, beam, words, precision, recordings }: Job): Promise<void> {
   const config = readConfig(Deno.env.toObject());
   const { cacheDir, onnxruntimeDir } = config;
   const log = createLog("warn");
   const modelFolder = () => Promise.resolve(model);
   const engine = new Engine({ modelFolder, cacheDir, onnxruntimeDir, threads, device, precision, idleSeconds: 0, log });
-  const transcribe = ({ path, language }: Job["recordings"][number], onSegments = () => {}) =>
-    engine.transcribe(readAudio(config, path), { language, beamSize: beam, wordTimestamps: words }, { onSegments });
+  const transcribe = ({ path, language }: Job["recordings"][number], listener: TranscribeListener = {}) =>
+    engine.transcribe(readAudio(config, path), { language, beamSize: beam, wordTimestamps: words }, listener);
 
-  // The engine loads the model at its first job: a short silence makes it, and is read in next to no time
+  // The engine loads the model at its first job, and listens once it is there
   const loadBegin = performance.now();
-  await engine.transcribe(silence(), { language: "en" }, {});
+  const once = (event: string, values: () => Record<string, unknown> = () => ({})) => {
+    let isSaid = false;
+    return () => {
+      if (!isSaid) say(event, values());
+      isSaid = true;
+    };
+  };
+  const ready = once("ready", () => ({ loadSeconds: (performance.now() - loadBegin) / 1000 }));
+  await transcribe(recordings[0], {
+    onProgress: ({ stage }) => stage !== "loading" && ready(),
+    onSegments: once("first"),
+  });
   if (device === "cuda" && engine.status.device !== "cuda") {
     throw new Error(`CUDA was asked for and is not used: ${engine.status.fallbackReason}`);
   }
-  say("ready", { loadSeconds: (performance.now() - loadBegin) / 1000 });
-  let isFirst = true;
-  await transcribe(recordings[0], () => {
-    if (isFirst) say("first");
-    isFirst = false;
-  });
   for (const recording of recordings) {
     const begin = performance.now();
     const before = cpuSeconds();

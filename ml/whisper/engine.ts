@@ -98,6 +98,7 @@ export class Engine {
     const result = this.#inTurn(async () => {
       signal?.throwIfAborted();
       clearTimeout(this.#idleTimer);
+      const begun = fetchedAhead(audio);
       try {
         const thread = await this.#load(listener);
         signal?.throwIfAborted();
@@ -108,9 +109,10 @@ export class Engine {
             listener.onProgress?.(progress);
           },
         };
-        return await thread.run(audio, { ...options, language }, watched, signal);
+        return await thread.run(begun, { ...options, language }, watched, signal);
       } finally {
         this.#lastProgressMs = null;
+        void Promise.resolve(begun.return?.()).catch(() => {});
         if (this.#thread?.isBroken) await this.#unload();
         else if (this.#thread) this.#startIdleTimer();
       }
@@ -194,6 +196,27 @@ function spokenLanguage(asked: string | null | undefined): LanguageCode | "auto-
   const language = languageCode(asked);
   if (!language) throw new RangeError(`the language is ${JSON.stringify(asked)}: Whisper does not know it`);
   return language;
+}
+
+/** The same audio, of which the first piece is fetched at once: while a model is loaded, its decoder can start. */
+function fetchedAhead(audio: AsyncIterable<Float32Array>): AsyncIterableIterator<Float32Array> {
+  const pieces = audio[Symbol.asyncIterator]();
+  let first: Promise<IteratorResult<Float32Array>> | null = pieces.next();
+  first.catch(() => {}); // told to whoever takes it
+  return {
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    next() {
+      const next = first ?? pieces.next();
+      first = null;
+      return next;
+    },
+    async return() {
+      await pieces.return?.();
+      return { done: true, value: undefined };
+    },
+  };
 }
 
 /** The result, or a rejection as soon as the signal is aborted. */

@@ -117,12 +117,12 @@ async function syncedFiles(folder: string): Promise<Manifest["files"]> {
   return files;
 }
 
-/** Removes graphs of older versions, and what a killed process had half written. The lock is held. */
+/** Removes graphs of older versions with their lock files, and what a killed process had half written. The lock is held. */
 async function removeOthers(path: string, temporary: string): Promise<void> {
   const [place, name] = [path.slice(0, path.lastIndexOf("/")), path.slice(path.lastIndexOf("/") + 1)];
   for await (const entry of Deno.readDir(place)) {
     const other = `${place}/${entry.name}`;
-    const isOlder = /^onnx-\d/.test(entry.name) && !entry.name.startsWith(`onnx-${GRAPH_VERSION}-`);
+    const isOlder = /^\.?onnx-\d/.test(entry.name) && !entry.name.includes(`onnx-${GRAPH_VERSION}-`);
     if ((isOlder || entry.name.startsWith(`${name}.`)) && other !== temporary) {
       await Deno.remove(other, { recursive: true }).catch(ignoreMissing);
     }

@@ -9,12 +9,19 @@ import type { ReadRequest, WindowsRead } from "./window_reader.ts";
  * each read a fifth more in the same time than one with two threads.
  */
 export interface Lane {
+  /** Loads what a transcription will need besides the model, so that its first words do not wait for that. */
+  prepare?(needs: LaneNeeds): Promise<void>;
   hear(windows: AudioWindow[], signal?: AbortSignal): Promise<HeardLanguage[]>;
   read(windows: AudioWindow[], request: ReadRequest, signal?: AbortSignal): Promise<WindowsRead>;
   /** Told that a transcription has ended, however it did; what was done for it alone is undone. */
   endJob?(): Promise<void>;
   /** Frees the model's memory; the lane is of no use afterwards. */
   release(): Promise<void>;
+}
+
+export interface LaneNeeds {
+  words: boolean;
+  beams: boolean;
 }
 
 /** What a model is computed on, and how. */

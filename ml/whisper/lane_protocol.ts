@@ -1,6 +1,7 @@
 import type { AudioWindow } from "../audio/windows.ts";
 import type { RuntimeLibrary } from "../onnx/session.ts";
 import type { PlainError } from "./engine_protocol.ts";
+import type { LaneNeeds } from "./lane.ts";
 import type { LoadOptions } from "./model.ts";
 import type { TokenTable } from "./tokenizer.ts";
 import type { ReadRequest } from "./window_reader.ts";
@@ -12,6 +13,7 @@ export type ToLane =
   | { type: "tokenizer"; json: string; table: TokenTable }
   /** There is none, so that the call to load fails and frees what it has loaded. */
   | { type: "noTokenizer" }
+  | { type: "prepare"; id: number; needs: LaneNeeds }
   | { type: "hear"; id: number; windows: AudioWindow[] }
   | { type: "read"; id: number; windows: AudioWindow[]; request: ReadRequest }
   | { type: "release"; id: number }

@@ -1,7 +1,7 @@
 import type { AudioWindow } from "../audio/windows.ts";
 import type { RuntimeLibrary } from "../onnx/session.ts";
 import { revivedError } from "./engine_protocol.ts";
-import type { Lane } from "./lane.ts";
+import type { Lane, LaneNeeds } from "./lane.ts";
 import type { LaneLink, StartLane } from "./lane_link.ts";
 import type { FromLane, ToLane } from "./lane_protocol.ts";
 import type { HeardLanguage } from "./language.ts";
@@ -62,6 +62,10 @@ export class LaneThread implements Lane {
       for (const call of this.#calls.values()) call.reject(error);
       this.#calls.clear();
     };
+  }
+
+  async prepare(needs: LaneNeeds): Promise<void> {
+    await this.#call({ type: "prepare", needs });
   }
 
   async hear(windows: AudioWindow[], signal?: AbortSignal): Promise<HeardLanguage[]> {

@@ -22,6 +22,8 @@ async function answer(message: Extract<ToLane, { id: number }>): Promise<unknown
       model = await WhisperModel.load({ ...message.options, tokenizer: tokenizer.promise, log: silent }); // the graphs are there already
       reader = new WindowReader(model);
       return null;
+    case "prepare":
+      return await model!.prepare(message.needs);
     case "hear":
       return await reader!.hear(message.windows, abort.signal);
     case "read":

@@ -132,6 +132,7 @@ async function ownLane(options: ModelOptions): Promise<Lane> {
   const model = await WhisperModel.load(options);
   const reader = new WindowReader(model);
   return {
+    prepare: (needs) => model.prepare(needs),
     hear: (windows, signal) => reader.hear(windows, signal),
     read: (windows, request, signal) => reader.read(windows, request, signal),
     release: async () => {

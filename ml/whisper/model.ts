@@ -9,6 +9,7 @@ import type { ModelDimensions } from "./dimensions.ts";
 import { graphFolder } from "./graph_cache.ts";
 import type { Precision } from "./graph_parts.ts";
 import { type Encoded, EncodedRows, rowCount, selectRows } from "./encoded.ts";
+import type { LaneNeeds } from "./lane.ts";
 import { uniformNumbers } from "./random.ts";
 import { SECONDS_PER_TIMESTAMP, WhisperTokenizer } from "./tokenizer.ts";
 
@@ -100,6 +101,12 @@ export class WhisperModel {
     }
   }
 
+  /** Loads the graphs of what is needed, which else are loaded at their first use. */
+  async prepare({ words, beams }: LaneNeeds): Promise<void> {
+    if (words) this.sessions.alignment ??= await this.loadGraph("alignment");
+    if (beams) this.sessions.beams ??= await this.loadGraph("beams");
+  }
+
   /**
    * Encodes windows. On a CPU one after the other: eight at once take half as long again, and a gigabyte more.
    *
@@ -152,8 +159,8 @@ export class WhisperModel {
     encoded: Encoded,
     { prompts, beamSize, leastEndSeconds }: Pick<DecodeOptions, "prompts" | "leastEndSeconds"> & { beamSize: number },
   ): Promise<DecodedRow[]> {
-    this.sessions.beams ??= await this.loadGraph("beams");
-    const outputs = await this.sessions.beams.run({
+    await this.prepare({ words: false, beams: true });
+    const outputs = await this.sessions.beams!.run({
       ...encoded,
       prompt: int64Rows(prompts),
       beam_size: { type: "int64", dims: [1], data: BigInt64Array.of(BigInt(beamSize)) },
@@ -191,8 +198,8 @@ export class WhisperModel {
     if (size > this.#scores.length) this.#scores = new Float32Array(size);
     const dims = [1, this.#nAlignmentHeads ?? 0, ids.length, nAudioCtx];
     const into = { attention: { type: "float32" as const, dims, data: this.#scores.subarray(0, size) } };
-    this.sessions.alignment ??= await this.loadGraph("alignment");
-    const { attention } = await this.sessions.alignment.run(
+    await this.prepare({ words: true, beams: false });
+    const { attention } = await this.sessions.alignment!.run(
       feeds,
       size > 0 && this.device === "cpu" ? into : undefined,
     );

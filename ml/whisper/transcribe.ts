@@ -107,6 +107,7 @@ class Transcription {
     this.#signal?.addEventListener("abort", onAbort, { once: true });
     try {
       this.#signal?.throwIfAborted();
+      this.#prepareLanes();
       const counted = this.#counted(audio);
       if (this.#options.voiceActivity === false) await this.#readSeeking(new SeekableAudio(counted));
       else {
@@ -122,6 +123,14 @@ class Transcription {
       this.#signal?.removeEventListener("abort", onAbort);
       await this.#pool.idle(); // a lane takes one call at a time, and the next job begins when this one has ended
       await Promise.all(this.#parts.lanes.map((lane) => lane.endJob?.()));
+    }
+  }
+
+  /** While the first audio is on its way. What can't be loaded now fails when it is wanted. */
+  #prepareLanes(): void {
+    const { words, beamSize } = this.#request();
+    for (const lane of this.#parts.lanes) {
+      this.#pool.use(async () => await lane.prepare?.({ words, beams: beamSize > 1 }), lane).catch(() => {});
     }
   }
 

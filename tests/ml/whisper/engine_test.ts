@@ -126,6 +126,30 @@ Deno.test("audio is pulled as it is needed, and no further while the listener is
   }
 });
 
+Deno.test("audio is begun while the model is still being fetched, and left when there is none", async () => {
+  const told = { begun: Promise.withResolvers<void>(), left: Promise.withResolvers<void>() };
+  async function* audio() {
+    try {
+      told.begun.resolve();
+      yield await Promise.resolve(silence(1));
+    } finally {
+      told.left.resolve();
+    }
+  }
+  const folder = await modelFolder("tiny.en");
+  const whisper = engine("tiny.en", { modelFolder: () => told.begun.promise.then(() => folder) });
+  const without = engine("tiny.en", { modelFolder: () => Promise.reject(new Error("no weights")) });
+  try {
+    assert.equal((await whisper.transcribe(audio(), {}, {})).duration, 1);
+    told.left = Promise.withResolvers<void>();
+    await assert.rejects(without.transcribe(audio(), {}, {}), /no weights/);
+    await told.left.promise;
+  } finally {
+    await whisper.close();
+    await without.close();
+  }
+});
+
 Deno.test("an aborted job is rejected with the signal's reason, and the next one runs", async () => {
   const speech = await recording("passage.flac");
   const whisper = engine("tiny.en");

@@ -49,6 +49,7 @@ Deno.test("graphFolder() writes them again after the weights changed or the fold
     assert.equal(written.length, 3);
     await Deno.truncate(`${path}/decoder.onnx`, 0);
     await Deno.mkdir(`${options.folder}/onnx-1-int8`); // of an older version
+    await Deno.writeTextFile(`${options.folder}/.onnx-1-int8.lock`, "");
     await Deno.mkdir(`${options.folder}/${NAME}.killed`);
     await graphFolder(options);
     assert.equal(written.length, 4);
