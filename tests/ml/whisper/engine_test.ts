@@ -268,7 +268,7 @@ Deno.test("a job that is aborted while the model loads is rejected at once; the 
     const again = new AbortController();
     const loading = whisper.transcribe(pieces(silence(1)), {}, { onProgress: () => again.abort(reason) }, again.signal);
     await assert.rejects(loading, reason);
-    for (let i = 0; i < 200 && !whisper.status.loaded; i++) await new Promise((resolve) => setTimeout(resolve, 5));
+    for (let i = 0; i < 4000 && !whisper.status.loaded; i++) await new Promise((resolve) => setTimeout(resolve, 5));
     for (let i = 0; i < 200 && whisper.status.loaded; i++) await new Promise((resolve) => setTimeout(resolve, 50));
     assert.deepEqual([loads.length, whisper.status.loaded, whisper.status.lastProgressMs], [2, false, null]);
   } finally {
