@@ -30,8 +30,9 @@ import { migrate } from "./src/db/migrate.ts";
 import { VideoEvents } from "./src/db/notify.ts";
 import { Engines, type Models } from "./src/jobs/engines.ts";
 import { startHeartbeat } from "./src/jobs/heartbeat.ts";
-import { runJobs, workerName, workerPrefix } from "./src/jobs/loop.ts";
+import { runJobs } from "./src/jobs/loop.ts";
 import { superviseWorker, untilStdinCloses } from "./src/jobs/supervise.ts";
+import { workerName, workerPrefix } from "./src/jobs/worker_name.ts";
 import { localStorage } from "./src/storage/local.ts";
 
 const HELP = `StreamForge ${VERSION}: a video server that captions what it is given

@@ -12,6 +12,8 @@ export interface Clip {
   reference: string;
   /** When each word is spoken, where that is known. */
   words?: SpokenWord[];
+  /** When they are spoken by a forced alignment of the reference: about so. */
+  aligned?: SpokenWord[];
 }
 
 /** The long recording that is made of clips. */

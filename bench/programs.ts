@@ -1,9 +1,11 @@
 import { basename } from "node:path";
+import type { Clip } from "./clips.ts";
 import type { Contender, Peer } from "./contenders.ts";
 import { writeFasterWhisper, writeOpenai } from "./peers/formats.ts";
 import { writeGgml } from "./peers/ggml.ts";
 import { writeHuggingFace } from "./peers/huggingface.ts";
 import type { Program } from "./runs.ts";
+import type { SpokenWord } from "./word_times.ts";
 
 const HERE = import.meta.dirname!;
 /** The exporter's releases that are known to write graphs that transformers.js can read; it brings 5 GB with it. */
@@ -104,6 +106,21 @@ async function openaiWhisper(workshop: Workshop): Promise<Program> {
   return { command: python, args: [`${HERE}/peers/openai_whisper_peer.py`], env: {}, job: { model } };
 }
 
+/**
+ * When the words of English clips are spoken, by a forced alignment with PocketSphinx; none where it could not align.
+ *
+ * @throws {Error} where it can't be installed
+ */
+export async function alignedWords(workshop: Workshop, clips: readonly Clip[]): Promise<Map<string, SpokenWord[]>> {
+  const python = await environment(workshop, "pocketsphinx", ["pocketsphinx"]);
+  const recordings = clips.filter(({ language, reference }) => language === "en" && reference !== "")
+    .map(({ name, path, reference }) => ({ name, path, reference }));
+  const job = JSON.stringify({ ffmpegPath: workshop.ffmpegPath, recordings });
+  const { stdout } = await execute(python, [`${HERE}/peers/forced_alignment.py`], {}, job);
+  const lines: { name: string; words: SpokenWord[] }[] = stdout.trim().split("\n").map((line) => JSON.parse(line));
+  return new Map(lines.filter(({ words }) => words.length > 0).map(({ name, words }) => [name, words]));
+}
+
 /** A Python environment with packages; its interpreter. */
 async function environment(
   workshop: Workshop,
@@ -143,8 +160,14 @@ async function execute(
   command: string,
   args: string[],
   options: Deno.CommandOptions = {},
+  input = "",
 ): Promise<{ stdout: string }> {
-  const { success, stdout, stderr } = await new Deno.Command(command, { args, ...options }).output();
+  const child = new Deno.Command(command, { args, ...options, stdin: "piped", stdout: "piped", stderr: "piped" })
+    .spawn();
+  const [{ success, stdout, stderr }] = await Promise.all([
+    child.output(),
+    new Blob([input]).stream().pipeTo(child.stdin).catch(() => {}), // it may end without reading
+  ]);
   const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
   if (!success) {
     throw new Error(`${basename(command)} ${args[0]} failed: ${text(stderr).trim().split("\n").slice(-2).join(" | ")}`);

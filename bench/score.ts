@@ -37,6 +37,9 @@ export interface Score {
   startError95: number;
   endErrorMedian: number;
   endError95: number;
+  /** The same for starts against a forced alignment of the clips. */
+  alignedErrorMedian: number;
+  alignedError95: number;
   /** True words that were written as they are, and so have a time to compare, of all. */
   timedWords: { found: number; all: number };
   /** Cores that other processes had meanwhile, the average of all runs. */
@@ -61,6 +64,8 @@ export function score(contender: Contender, runs: Run[], clips: Measured[]): Sco
   const errorsOf = (some: typeof readings) => some.map(({ clip, text }) => errors(clip, text));
   const times = readings.filter(({ clip }) => clip.words && contender.words)
     .map(({ clip, words }) => ({ ...timeErrors(clip.words!, words), all: clip.words!.length }));
+  const aligned = short.filter(({ clip }) => clip.aligned && contender.words)
+    .flatMap(({ clip, words }) => timeErrors(clip.aligned!, words).starts);
   const [starts, ends] = [times.flatMap(({ starts }) => starts), times.flatMap(({ ends }) => ends)];
   return {
     contender,
@@ -81,6 +86,8 @@ export function score(contender: Contender, runs: Run[], clips: Measured[]): Sco
     startError95: quantile(starts, 0.95),
     endErrorMedian: median(ends),
     endError95: quantile(ends, 0.95),
+    alignedErrorMedian: median(aligned),
+    alignedError95: quantile(aligned, 0.95),
     timedWords: { found: starts.length, all: times.reduce((sum, { all }) => sum + all, 0) },
     otherCores: runs.reduce((sum, { otherCores }) => sum + otherCores, 0) / runs.length,
     versions: runs[0].versions,

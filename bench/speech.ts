@@ -1,15 +1,4 @@
-/**
- * `./sf bench:speech [FOLDER]`: StreamForge against its peers on the NAME.flac of a folder that have a NAME.txt beside them,
- * on one recording of ten minutes made of them, and on speech whose word times are known.
- *
- *   --clips jfk,libri1088   some of the clips only        --runs 3            of each setting, in turn
- *   --peers faster-whisper  some of the peers, or none    --long-seconds 600  0: no long recording
- *   --device cuda           for the engines that can      --threads 2
- *   --model base            a name or a folder            --results FOLDER    where the table goes (bench/results)
- *
- * `--max-wer N` runs StreamForge alone, without the rest, and ends with code 1 where the English clips together are above
- * N per cent, where a clip that says nothing got text, or where the clip `jfk` is not word for word.
- */
+/** `./sf bench:speech`: speed, accuracy and memory of StreamForge against its peers. See `USAGE`. */
 import { parseArgs } from "node:util";
 import { readConfig } from "../src/core/config.ts";
 import { createLog } from "../src/core/log.ts";
@@ -19,10 +8,22 @@ import { clipsOf, longClip, secondsOf, timedClipsOf } from "./clips.ts";
 import { compete, type Plan, type Standing } from "./competition.ts";
 import { type Peer, PEERS } from "./contenders.ts";
 import { goals } from "./goals.ts";
-import type { Workshop } from "./programs.ts";
+import { alignedWords, type Workshop } from "./programs.ts";
 import type { Machine } from "./runs.ts";
 import type { Measured } from "./score.ts";
 import { markdown, type Report } from "./table.ts";
+
+const USAGE = `usage: ./sf bench:speech [FOLDER] [options]
+StreamForge against its peers on the NAME.flac of a folder that have a NAME.txt beside them (../shared/speech), on one
+recording of ten minutes made of them, and on speech whose word times are known.
+
+  --clips jfk,libri1088   some of the clips only        --runs 3            of each setting, in turn
+  --peers faster-whisper  some of the peers, or none    --long-seconds 600  0: no long recording
+  --device cuda           for the engines that can      --threads 2
+  --model base            a name or a folder            --results FOLDER    where the table goes (bench/results)
+
+  --max-wer N  StreamForge alone, without the rest; ends with code 1 where the English clips together are above N per
+               cent, where a clip that says nothing got text, or where the clip jfk is not word for word`;
 
 async function reportOf({ machine, clips, long }: Plan, model: string, standing: Standing): Promise<Report> {
   const short = clips.filter(({ words }) => !words);
@@ -90,9 +91,14 @@ if (import.meta.main) {
       device: { type: "string", default: "cpu" },
       threads: { type: "string", default: "2" },
       "long-seconds": { type: "string", default: "600" },
+      help: { type: "boolean", short: "h" },
       results: { type: "string", default: `${import.meta.dirname}/results` },
     },
   });
+  if (values.help) {
+    console.log(USAGE);
+    Deno.exit(0);
+  }
   const config = readConfig(Deno.env.toObject());
   const log = createLog(config.logLevel);
   const base = `file://${Deno.env.get("INIT_CWD") ?? Deno.cwd()}/`;
@@ -127,10 +133,16 @@ if (import.meta.main) {
       ffmpegPath: config.ffmpegPath,
       say: (line) => console.error(line),
     };
+    const peers = peersOf(values.peers);
+    if (peers.length > 0) {
+      const aligned = await alignedWords(workshop, clips).catch((error: Error) => error);
+      if (aligned instanceof Error) workshop.say(`the clips' words could not be aligned: ${aligned.message}`);
+      else for (const clip of all) clip.aligned = aligned.get(clip.name);
+    }
     const plan = {
       workshop,
       machine,
-      peers: peersOf(values.peers),
+      peers,
       runs: wholeNumber("runs", values.runs, 1),
       clips: all,
       long,

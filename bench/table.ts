@@ -37,6 +37,7 @@ const COLUMNS: Column[] = [
   ["First text s", ({ firstSeconds }) => fixed(firstSeconds, 2)],
   ["Word start off, ms", (score) => pair(score.startErrorMedian, score.startError95)],
   ["Word end off, ms", (score) => pair(score.endErrorMedian, score.endError95)],
+  ["Start off alignment, ms", (score) => pair(score.alignedErrorMedian, score.alignedError95)],
   ["Others' cores", ({ otherCores }) => fixed(otherCores, 2)],
 ];
 
@@ -65,7 +66,8 @@ export function markdown(report: Report): string {
     "RTF: seconds of work for a second of audio, of the long recording where there is one, every run. Word error rates are " +
     "of the clips, which the first run of each reads. First text: from the start of the process to the first segment " +
     "of the first clip; transformers.js gives a file's text at its end. Word times off: median and 95th percentile over " +
-    "synthesised speech whose word times are known, in words that were written right. Others' cores: what other processes " +
+    "synthesised speech whose word times are known, in words that were written right. Off alignment: the same for the English " +
+    "clips against PocketSphinx's forced alignment of what is said, which itself is wrong over music and noise. Others' cores: what other processes " +
     "used of the machine meanwhile (an ffmpeg of its own too, which peak memory leaves out); above 0.1 the speeds are too low, and unevenly so. CPU s / audio s: the processor time of " +
     "all threads, which other processes hardly change, but in which threads that wait for one another in a loop count as working.",
     "",

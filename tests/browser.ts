@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
-import type { TestApp } from "./routes/harness.ts";
-import { TOKEN } from "./routes/harness.ts";
+import { testDatabase } from "./database.ts";
+import { startApp, type TestApp, TOKEN } from "./routes/harness.ts";
 
 const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
   .concat(["--disable-component-update", "--disable-sync", "--autoplay-policy=no-user-gesture-required"]);
@@ -38,6 +38,25 @@ export function serveApp({ app }: Pick<TestApp, "app">): { origin: string; port:
     // pages that were closed keep their event streams for a moment: not waited for
     close: async () => await Promise.race([server.shutdown(), new Promise<void>((done) => setTimeout(done, 500))]),
   };
+}
+
+/**
+ * The app on a database of its own, served, and a browser. All of it is closed after the tests of the file.
+ *
+ * @param hostRules as for `openBrowser`
+ * @param maxUploadBytes as for `startApp`
+ */
+export async function openApp({ hostRules, maxUploadBytes }: { hostRules?: string; maxUploadBytes?: number } = {}) {
+  const { sql } = await testDatabase();
+  const app = await startApp(sql, { maxUploadBytes });
+  const { origin, port, close } = serveApp(app);
+  const browser = await openBrowser({ hostRules });
+  Deno.test.afterAll(async () => {
+    await browser.close();
+    await close();
+    await app.close();
+  });
+  return { sql, app, origin, port, browser };
 }
 
 export interface Tab {

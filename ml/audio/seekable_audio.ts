@@ -4,7 +4,7 @@ import type { AudioWindow } from "./windows.ts";
 
 /**
  * Audio that is read without voice activity: windows of up to 30 s that begin where the reader says, each no earlier than
- * the one before. It holds 30 s at most, besides the piece of audio that came last.
+ * the one before. It holds 30 s at most, or what `ahead` asks for, besides the piece of audio that came last.
  */
 export class SeekableAudio {
   readonly #audio: AsyncIterator<Float32Array>;
@@ -37,12 +37,27 @@ export class SeekableAudio {
       );
     }
     this.#from = from;
-    this.#held.dropBefore(from);
+    return await this.#window(from);
+  }
+
+  /** The last window that was read and up to `count - 1` that follow it without a gap. They stay to be read. */
+  async ahead(count: number): Promise<AudioWindow[]> {
+    const windows: AudioWindow[] = [];
+    for (let from = this.#from; windows.length < count; from += N_SAMPLES) {
+      const window = await this.#window(from);
+      if (!window) break;
+      windows.push(window);
+    }
+    return windows;
+  }
+
+  async #window(from: number): Promise<AudioWindow | null> {
+    this.#held.dropBefore(this.#from);
     while (!this.#isEnded && this.#held.end < from + N_SAMPLES) {
       const { value, done } = await this.#audio.next();
       if (done) this.#isEnded = true;
       else this.#held.push(value);
-      this.#held.dropBefore(from);
+      this.#held.dropBefore(this.#from);
     }
     if (this.#held.end <= from) return null;
     const samples = this.#held.slice(from, from + N_SAMPLES);

@@ -1,3 +1,4 @@
+import { ValidationError } from "../../src/core/errors.ts";
 import { LANGUAGES } from "../../src/core/languages.ts";
 import type { DroppedSegment, Segment, TranscribeOptions, Transcript } from "../../src/core/types.ts";
 import { SAMPLE_RATE } from "../audio/constants.ts";
@@ -42,7 +43,7 @@ export interface TranscribeParts extends LoadedLanes {
  * Voice activity cuts the audio into windows of speech; lanes read them in batches side by side; segments come out in the order
  * of time. With `conditionOnPreviousText`, and without voice activity, windows are read one after the other instead.
  * @param audio mono, 16 kHz, in [-1, 1], in pieces of any size; held only as far as windows need it
- * @throws {RangeError} if the model does not know the language, or can't translate
+ * @throws {ValidationError} if the model does not know the language, or can't translate
  */
 export async function transcribe(
   parts: TranscribeParts,
@@ -58,14 +59,14 @@ export async function transcribe(
 function checkOptions({ tokenizer }: LoadedLanes, { language, task }: TranscribeOptions): void {
   if (tokenizer.isMultilingual) {
     if (language && language !== "auto-segment" && !tokenizer.languageTokens.has(language)) {
-      throw new RangeError(`the language is "${language}": this model does not know it`);
+      throw new ValidationError(`the language is "${language}": this model does not know it`);
     }
     return;
   }
   if (language && language !== "en" && language !== "auto-segment") {
-    throw new RangeError(`the language is ${LANGUAGES[language] ?? language}: this model knows English only`);
+    throw new ValidationError(`the language is ${LANGUAGES[language] ?? language}: this model knows English only`);
   }
-  if (task === "translate") throw new RangeError("this model knows English only: it can't translate");
+  if (task === "translate") throw new ValidationError("this model knows English only: it can't translate");
 }
 
 /** One transcription under way. */
@@ -167,14 +168,17 @@ class Transcription {
 
   /** One window after the other, each told what was said before. */
   async #readInTurn(source: AsyncGenerator<AudioWindow>): Promise<void> {
-    const first = this.#language || this.#isHeardPerWindow ? [] : await this.#pool.take(source, LANGUAGE_WINDOWS);
-    if (first.length > 0) await this.#hear(first);
     const read = async (window: AudioWindow) => {
       const found = await this.#readOne(window);
       await this.#deliver(found, [window]);
       this.#remember(found);
     };
-    for (const window of first) await read(window);
+    while (!this.#language && !this.#isHeardPerWindow) {
+      const first = await this.#pool.take(source, LANGUAGE_WINDOWS);
+      if (first.length === 0) break;
+      await this.#hear(first);
+      for (const window of first) await read(window);
+    }
     for await (const window of source) await read(window);
   }
 
@@ -182,12 +186,18 @@ class Transcription {
   async #readSeeking(audio: SeekableAudio): Promise<void> {
     try {
       let window = await audio.read(0);
+      let heardTo = 0;
       while (window) {
         this.#stop.signal.throwIfAborted();
         if (isSoundless(window)) { // over nothing at all Whisper says "you"
           this.#progress(window.end);
           window = await audio.read(window.end);
           continue;
+        }
+        if (!this.#language && !this.#isHeardPerWindow && window.end > heardTo) {
+          const next = (await audio.ahead(LANGUAGE_WINDOWS)).slice(1);
+          heardTo = (next.at(-1) ?? window).end;
+          await this.#hear([window, ...next.filter((window) => !isSoundless(window))]);
         }
         const found = await this.#readOne(window);
         await this.#deliver(found, [{ ...window, end: Math.min(window.end, found.readTo) }]);
@@ -200,7 +210,7 @@ class Transcription {
   }
 
   async #readOne(window: AudioWindow): Promise<WindowsRead> {
-    const detected = this.#isHeardPerWindow ? null : this.#language ?? await this.#hear([window]);
+    const detected = this.#isHeardPerWindow ? null : this.#language ?? this.#guess;
     return await this.#read([window], { ...this.#request(), language: detected?.language ?? null });
   }
 

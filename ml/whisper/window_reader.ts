@@ -94,7 +94,7 @@ export class WindowReader {
       left = read.flatMap(({ rest }) => rest ?? []);
     }
     all.segments.sort((a, b) => a.start - b.start);
-    all.isMisleading = all.segments.some(({ temperature }) => temperature >= MISLEADING_TEMPERATURE);
+    all.isMisleading = leadAstray(all);
     const { endOfText } = this.#model.tokenizer;
     all.tokens = all.segments.flatMap(({ tokens }) => tokens.filter((token) => token < endOfText));
     return all;
@@ -171,6 +171,12 @@ export class WindowReader {
     const { nMels } = this.#model.dimensions;
     return await this.#model.encode(windows.length, (i, into) => logMel(windows[i].samples, nMels, into), signal);
   }
+}
+
+/** Whether what was said, or thrown away because it went round in circles, is no good example for what follows. */
+export function leadAstray({ segments, dropped }: Pick<WindowsRead, "segments" | "dropped">): boolean {
+  return [...segments, ...dropped.filter(({ rule }) => rule === "repetition")]
+    .some(({ temperature }) => temperature >= MISLEADING_TEMPERATURE);
 }
 
 /** Their times are not enough: what was heard may be of a file whose transcription ended before it was read. */

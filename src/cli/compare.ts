@@ -19,6 +19,7 @@ const OPTIONS = {
   models: { type: "string" },
   language: SPEECH_OPTIONS.language,
   "beam-size": SPEECH_OPTIONS["beam-size"],
+  help: { type: "boolean", short: "h" },
 } as const;
 const SAMPLE_MS = 50;
 
@@ -54,6 +55,10 @@ interface Result extends Candidate {
  */
 export async function compare(args: string[], terminal: Terminal, deps: CompareDeps): Promise<number> {
   const { values, positionals } = readArguments(args, OPTIONS, USAGE);
+  if (values.help) {
+    terminal.out(`${USAGE}\n`);
+    return 0;
+  }
   if (positionals.length !== 1) throw new ConfigError(`models compare wants one file\n${USAGE}`);
   const options = readSpeechArguments(values);
   const path = await realPath(positionals[0]);

@@ -109,6 +109,23 @@ export type LanguageCode = keyof typeof LANGUAGES;
 
 export const LANGUAGE_CODES = Object.keys(LANGUAGES) as LanguageCode[];
 
+/** Other codes, and the other names that openai/whisper knows. */
+const ALIASES: Record<string, LanguageCode> = {
+  ...{
+    nb: "no",
+    jv: "jw",
+    iw: "he",
+    fil: "tl",
+    cmn: "zh",
+    mandarin: "zh",
+    burmese: "my",
+    valencian: "ca",
+    flemish: "nl",
+  },
+  ...{ haitian: "ht", letzeburgesch: "lb", pushto: "ps", panjabi: "pa", moldavian: "ro", moldovan: "ro" },
+  ...{ sinhalese: "si", castilian: "es" },
+};
+
 /**
  * The code of a language given by code or English name in any case: `"es"`, `"Spanish"`, `"es-MX"`.
  *
@@ -117,10 +134,9 @@ export const LANGUAGE_CODES = Object.keys(LANGUAGES) as LanguageCode[];
 export function languageCode(name: string): LanguageCode | null {
   const key = name.trim().toLowerCase();
   const primary = key.split(/[-_]/)[0];
-  const aliases: Record<string, LanguageCode> = { nb: "no", jv: "jw", iw: "he", fil: "tl", cmn: "zh", mandarin: "zh" };
   for (const code of [key, primary]) {
     if (Object.hasOwn(LANGUAGES, code)) return code as LanguageCode;
-    if (Object.hasOwn(aliases, code)) return aliases[code];
+    if (Object.hasOwn(ALIASES, code)) return ALIASES[code];
   }
   return LANGUAGE_CODES.find((code) => LANGUAGES[code] === key) ?? null;
 }

@@ -173,21 +173,29 @@ export async function finishRevision(
   await notify(tx, revision.videoId, "captions");
 }
 
-/** What viewers get: the current revision of each language; where there is none yet, the one that is being built. */
+/**
+ * What viewers get, for behind `from`: the tracks as `c`, each with the revision that is shown of it as `r`. That is the
+ * current one; where there is none yet, the one that is being built, unless the video has captions that a job finished:
+ * then the new ones wait until they are done.
+ */
+export function shownTracks(sql: Query) {
+  return sql`streamforge.captions c
+    join streamforge.caption_revisions r on r.id = coalesce(c.current_revision, (
+        select b.id from streamforge.caption_revisions b
+        where b.caption_id = c.id and b.state = 'building' order by b.created_at desc limit 1))
+      and (c.current_revision is not null or not exists (
+        select 1 from streamforge.captions o join streamforge.caption_revisions p on p.caption_id = o.id
+        where o.video_id = c.video_id and p.state = 'finished' and p.job_id is not null))`;
+}
+
+/** What viewers get of a video: the current revision of each language, or the one that is being built for the first time. */
 export async function currentTracks(sql: Query, videoId: string): Promise<Track[]> {
   return [
     ...await sql<Track[]>`
     select c.id, c.video_id, c.language, c.kind, r.id as revision_id, r.state, r.source, r.model, r.word_count,
       r.srt_key, r.vtt_key, r.transcript_key
-    from streamforge.captions c
-    join streamforge.caption_revisions r on r.id = coalesce(c.current_revision, (
-      select b.id from streamforge.caption_revisions b
-      where b.caption_id = c.id and b.state = 'building' order by b.created_at desc limit 1))
-    where c.video_id = ${videoId}
-      and (c.current_revision is not null or not exists (
-        select 1 from streamforge.captions o join streamforge.caption_revisions p on p.caption_id = o.id
-        where o.video_id = c.video_id and p.state = 'finished' and p.job_id is not null))
-    order by c.created_at, c.id`,
+    from ${shownTracks(sql)}
+    where c.video_id = ${videoId} order by c.created_at, c.id`,
   ];
 }
 

@@ -231,6 +231,13 @@ export async function sweep(sql: Sql): Promise<number> {
   });
 }
 
+/** The workers that hold jobs, of those whose names begin so. */
+export async function workersAtWork(sql: Query, workerPrefix: string): Promise<string[]> {
+  const rows = await sql<{ worker: string }[]>`
+    select distinct worker from streamforge.jobs where state = 'running' and starts_with(worker, ${workerPrefix})`;
+  return rows.map(({ worker }) => worker);
+}
+
 /** Lets the leases of a worker run out that is known to be gone, so that nobody waits for the clock. */
 export async function expireLeases(sql: Query, workerPrefix: string): Promise<void> {
   await sql`

@@ -1,6 +1,6 @@
 import { ConflictError, NotFoundError } from "../core/errors.ts";
 import { newId } from "../core/ids.ts";
-import type { RevisionSource } from "./captions.ts";
+import { type RevisionSource, shownTracks } from "./captions.ts";
 import { type Query, type Sql, transaction } from "./client.ts";
 import type { JobState } from "./jobs.ts";
 import { notify } from "./notify.ts";
@@ -26,15 +26,8 @@ export async function listTracks(sql: Query, videoId: string): Promise<TrackSumm
     select c.id, c.language, c.kind, r.id as revision, r.state, r.source, r.word_count,
       (select count(*) from streamforge.cues q where q.revision_id = r.id) as cue_count,
       coalesce(r.finished_at, r.created_at) as updated_at
-    from streamforge.captions c
-    join streamforge.caption_revisions r on r.id = coalesce(c.current_revision, (
-      select b.id from streamforge.caption_revisions b
-      where b.caption_id = c.id and b.state = 'building' order by b.created_at desc limit 1))
-    where c.video_id = ${videoId}
-      and (c.current_revision is not null or not exists (
-        select 1 from streamforge.captions o join streamforge.caption_revisions p on p.caption_id = o.id
-        where o.video_id = c.video_id and p.state = 'finished' and p.job_id is not null))
-    order by c.created_at, c.id`,
+    from ${shownTracks(sql)}
+    where c.video_id = ${videoId} order by c.created_at, c.id`,
   ];
 }
 

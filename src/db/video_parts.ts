@@ -1,4 +1,4 @@
-import type { Track } from "./captions.ts";
+import { shownTracks, type Track } from "./captions.ts";
 import type { Query } from "./client.ts";
 import type { Rendition } from "./renditions.ts";
 
@@ -21,15 +21,8 @@ export async function readVideoParts(sql: Query, videoIds: readonly string[]): P
       select c.id, c.video_id, c.language, c.kind, r.id as revision_id, r.state, r.source, r.model, r.word_count,
         r.srt_key, r.vtt_key, r.transcript_key,
         (select count(*) from streamforge.cues q where q.revision_id = r.id) as cue_count
-      from streamforge.captions c
-      join streamforge.caption_revisions r on r.id = coalesce(c.current_revision, (
-        select b.id from streamforge.caption_revisions b
-        where b.caption_id = c.id and b.state = 'building' order by b.created_at desc limit 1))
-      where c.video_id in ${sql(videoIds)}
-        and (c.current_revision is not null or not exists (
-          select 1 from streamforge.captions o join streamforge.caption_revisions p on p.caption_id = o.id
-          where o.video_id = c.video_id and p.state = 'finished' and p.job_id is not null))
-      order by c.created_at, c.id`,
+      from ${shownTracks(sql)}
+      where c.video_id in ${sql(videoIds)} order by c.created_at, c.id`,
   ]);
   for (const rendition of renditions) parts.get(rendition.videoId)?.renditions.push(rendition);
   for (const track of tracks) parts.get(track.videoId)?.tracks.push(track);

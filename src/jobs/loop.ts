@@ -1,5 +1,4 @@
 import { messageOf } from "../core/errors.ts";
-import { newId } from "../core/ids.ts";
 import { claim, handBack, type Job, JOB_KINDS, type JobKind, sweep } from "../db/jobs.ts";
 import { listen } from "../db/notify.ts";
 import { sweepScratch } from "../storage/scratch.ts";
@@ -7,6 +6,8 @@ import { runAttempt, StalledError } from "./attempt.ts";
 import type { JobParts } from "./parts.ts";
 import { sweepDeleted } from "./sweep_deleted.ts";
 import { sweepTranscriptions } from "./sweep_transcriptions.ts";
+import { sweepWorkers } from "./sweep_workers.ts";
+import { workerName } from "./worker_name.ts";
 
 const POLL_MS = 2000;
 const SWEEP_MS = 10_000;
@@ -14,16 +15,6 @@ const SWEEP_MS = 10_000;
 const ENGINE_KINDS: readonly JobKind[] = ["caption_video", "transcribe_audio", "align_captions"];
 /** For handlers to end by themselves once the jobs are handed back. */
 const STOP_MS = 2000;
-
-/** What a worker goes by in the rows of jobs: the machine, the process, and something of its own. */
-export function workerName(): string {
-  return `${workerPrefix(Deno.pid)}${newId().slice(0, 6)}`;
-}
-
-/** What the names of a process's workers on this machine begin with. */
-export function workerPrefix(pid: number): string {
-  return `${Deno.hostname()}/${pid}/`;
-}
 
 /**
  * Works through the queue until `signal` is aborted: up to `workConcurrency` jobs at once, of captions one. Jobs that
@@ -63,6 +54,7 @@ export async function runJobs(
     try {
       if (Date.now() - sweptAt > SWEEP_MS) {
         sweptAt = Date.now();
+        await sweepWorkers(parts);
         const lost = await sweep(sql);
         if (lost > 0) log.warn("jobs taken back from workers that are gone", { jobs: lost });
         await sweepTranscriptions(parts);

@@ -45,6 +45,16 @@ Deno.test("score() takes speed from the long recording of every run, and word er
   assert.equal(it.wordsOverSilence, 2);
   assert.ok(Math.abs(it.startErrorMedian - 0.2) < 1e-9);
   assert.deepEqual(it.timedWords, { found: 2, all: 2 });
+  assert.ok(isNaN(it.alignedErrorMedian));
+});
+
+Deno.test("score() compares with a forced alignment where there is one, and the words of timed clips not with it", () => {
+  const aligned = clips.map((clip) => clip.name === "a" ? { ...clip, aligned: spoken(["two", 1]) } : clip);
+  const run = runOf(2, first);
+  run.readings.find(({ name }) => name === "a")!.words = spoken(["One", 0.4], ["two", 1.25]);
+  const it = score(ours, [run], aligned);
+  assert.ok(Math.abs(it.alignedErrorMedian - 0.25) < 1e-9);
+  assert.ok(Math.abs(it.startErrorMedian - 0.2) < 1e-9);
 });
 
 Deno.test("score() takes speed from the clips where there is no long recording", () => {

@@ -52,27 +52,3 @@ export async function attempt(action: () => Promise<void>): Promise<boolean> {
     return false;
   }
 }
-
-/** Asks before something that can't be undone. Escape is no. */
-export function confirm(title: string, text: string, yes: string): Promise<boolean> {
-  const dialog = make(
-    "dialog",
-    { "aria-labelledby": "confirm-title", "aria-describedby": "confirm-text" },
-    make("h2", { id: "confirm-title" }, title),
-    make("p", { id: "confirm-text" }, text),
-    make(
-      "form",
-      { method: "dialog", class: "choices" },
-      make("button", { class: "button", value: "no", autofocus: "" }, "keep"),
-      make("button", { class: "button danger", value: "yes" }, yes),
-    ),
-  );
-  document.body.append(dialog);
-  dialog.showModal();
-  return new Promise((resolve) => {
-    dialog.addEventListener("close", () => {
-      dialog.remove();
-      resolve(dialog.returnValue === "yes");
-    });
-  });
-}

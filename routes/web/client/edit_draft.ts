@@ -1,6 +1,6 @@
 import { count } from "../format.ts";
-import { make } from "./dom.ts";
 import { AnswerError, ask, type CueJson, cuesJson, type DraftJson, OfflineError } from "./edit_api.ts";
+import { askFor } from "./edit_dialog.ts";
 import type { EditState } from "./edit_state.ts";
 
 /** What this device keeps while the server is away. */
@@ -139,32 +139,18 @@ export class Draft {
 }
 
 /** Asks whether to go on from a draft. Escape goes on: nothing is lost by it. */
-export function askAboutDraft(draft: FoundDraft, isOutdated: boolean): Promise<"resume" | "drop"> {
+export async function askAboutDraft(draft: FoundDraft, isOutdated: boolean): Promise<"resume" | "drop"> {
   const when = new Date(draft.saved_at).toLocaleString();
-  const dialog = make(
-    "dialog",
-    { "aria-labelledby": "draft-title", "aria-describedby": "draft-text" },
-    make("h2", { id: "draft-title" }, "There is a draft"),
-    make(
-      "p",
-      { id: "draft-text" },
-      `You left ${count(draft.cues.length, "cue")} unsaved on ${when}` +
-        (draft.from === "device" ? ", kept on this device because the server was away. " : ". ") +
-        (isOutdated ? "The captions were saved since: both versions are shown when you save." : ""),
-    ),
-    make(
-      "form",
-      { method: "dialog", class: "choices" },
-      make("button", { class: "button danger", value: "drop" }, "drop it"),
-      make("button", { class: "button main", value: "resume", autofocus: "" }, "go on with it"),
-    ),
-  );
-  document.body.append(dialog);
-  dialog.showModal();
-  return new Promise((resolve) => {
-    dialog.addEventListener("close", () => {
-      dialog.remove();
-      resolve(dialog.returnValue === "drop" ? "drop" : "resume");
-    });
+  const answer = await askFor({
+    name: "draft",
+    title: "There is a draft",
+    text: `You left ${count(draft.cues.length, "cue")} unsaved on ${when}` +
+      (draft.from === "device" ? ", kept on this device because the server was away. " : ". ") +
+      (isOutdated ? "The captions were saved since: both versions are shown when you save." : ""),
+    answers: [
+      { value: "drop", label: "drop it", look: "danger" },
+      { value: "resume", label: "go on with it", look: "main", hasFocus: true },
+    ],
   });
+  return answer ?? "resume";
 }

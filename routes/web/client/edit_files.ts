@@ -3,9 +3,10 @@ import { writeSrt } from "../../../src/captions/srt.ts";
 import { writeText } from "../../../src/captions/text.ts";
 import { writeVtt } from "../../../src/captions/vtt.ts";
 import type { Cue } from "../../../src/core/types.ts";
+import { count } from "../format.ts";
 import { attempt, byId, make, notify } from "./dom.ts";
 import { ask, type JobJson, type TrackText } from "./edit_api.ts";
-import { type EditSession, fileProblems } from "./edit_session.ts";
+import type { EditSession } from "./edit_session.ts";
 import type { EditState } from "./edit_state.ts";
 
 const TYPES: Record<string, string> = {
@@ -69,4 +70,10 @@ function download(state: EditState, format: string): void {
   const link = make("a", { href: url, download: `${stem}.${state.track?.language ?? "und"}.${format}` });
   link.click();
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}
+
+/** In words what a problem with a file was. */
+function fileProblems(problems: readonly { line: number; message: string }[]): string {
+  const [first] = problems;
+  return first ? `${count(problems.length, "block")} left out; line ${first.line}: ${first.message}` : "";
 }

@@ -1,6 +1,7 @@
 import { LANGUAGES } from "../../../src/core/languages.ts";
 import { bar, percent } from "../format.ts";
-import { attempt, byId, confirm, notify } from "./dom.ts";
+import { attempt, byId, notify } from "./dom.ts";
+import { askFor } from "./edit_dialog.ts";
 import { AnswerError, ask, type JobJson, OfflineError, type TrackJson } from "./edit_api.ts";
 import { showDifference } from "./edit_compare_view.ts";
 import type { EditSession } from "./edit_session.ts";
@@ -130,7 +131,16 @@ export function tracksTool(state: EditState, session: EditSession, videoUrl: str
     const { track } = state;
     if (!track) return;
     const text = `The captions in ${track.label} are deleted with all their versions. There is no way back.`;
-    if (!await confirm("Delete these captions?", text, "delete")) return;
+    const answer = await askFor({
+      name: "confirm",
+      title: "Delete these captions?",
+      text,
+      answers: [
+        { value: "no", label: "keep", hasFocus: true },
+        { value: "yes", label: "delete", look: "danger" },
+      ],
+    });
+    if (answer !== "yes") return;
     await attempt(async () => {
       await ask("DELETE", session.trackUrl);
       state.close();

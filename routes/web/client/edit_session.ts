@@ -1,4 +1,3 @@
-import { count } from "../format.ts";
 import { attempt, byId, make, notify } from "./dom.ts";
 import {
   AnswerError,
@@ -13,23 +12,17 @@ import {
 } from "./edit_api.ts";
 import { chooseVersions, showDifference } from "./edit_compare_view.ts";
 import { askAboutDraft, Draft } from "./edit_draft.ts";
+import { DraftKeeper } from "./edit_keep.ts";
 import type { EditState } from "./edit_state.ts";
 
-const KEEP_AFTER_MS = 1200;
-const RETRY_MS = 8000;
-
-/** The work between this page and the server: which track is open, saving it, its draft, and what others do meanwhile. */
+/** The work between this page and the server: which track is open, saving it, and what others do meanwhile. */
 export class EditSession {
   tracks: TrackJson[] = [];
   readonly #state: EditState;
   readonly #videoUrl: string;
   readonly #onTrack: (() => void)[] = [];
-  #draft: Draft | null = null;
-  #timer: number | undefined;
+  readonly #keeper: DraftKeeper;
   #isSaving = false;
-  /** Whether what is in the editor is kept somewhere. */
-  #isKept = true;
-  #hasOtherTab = false;
   /** A revision that somebody else saved, of which the person was told. */
   #told: string | null = null;
   /** What the person was told when saving failed. */
@@ -40,18 +33,20 @@ export class EditSession {
   constructor(state: EditState, videoUrl: string) {
     this.#state = state;
     this.#videoUrl = videoUrl;
-    state.on("cues", () => this.#changed());
+    this.#keeper = new DraftKeeper(state, this);
+    state.on("cues", () => {
+      this.#showState();
+      this.#keeper.changed();
+    });
     state.on("base", () => this.#showState());
     byId("save").addEventListener("click", () => this.save());
     byId<HTMLSelectElement>("track").addEventListener("change", (event) => {
       attempt(() => this.openTrack((event.target as HTMLSelectElement).value));
     });
-    addEventListener("online", () => this.#keepSoon(0));
-    addEventListener("pagehide", () => this.#keepAtOnce());
-    document.addEventListener("visibilitychange", () => document.hidden && this.#keepAtOnce());
-    addEventListener("beforeunload", (event) => {
-      if (!this.#keepAtOnce()) event.preventDefault(); // it would be lost
-    });
+  }
+
+  get isSaving(): boolean {
+    return this.#isSaving;
   }
 
   get trackUrl(): string {
@@ -93,13 +88,12 @@ export class EditSession {
   }
 
   async openTrack(id: string): Promise<void> {
-    await this.#keepNow();
+    await this.#keeper.keepNow();
     const url = `${this.#videoUrl}/tracks/${id}`;
     const track = await ask<TrackText>("GET", url);
-    this.#draft = null; // what is shown is what is saved: no draft of it
+    this.#keeper.keepIn(null); // what is shown is what is saved: no draft of it
     this.#state.open(track);
     this.#told = null;
-    this.#hasOtherTab = false;
     byId<HTMLSelectElement>("track").value = id;
     const draft = new Draft(this.#state, url, id);
     const found = await draft.find();
@@ -109,8 +103,8 @@ export class EditSession {
         this.#state.resume(found.cues, isOutdated ? await this.#revision(url, found.base_revision, track) : track);
       } else await draft.drop();
     }
-    this.#draft = draft;
-    if (found?.from === "device" && this.#state.isDirty) this.#keepSoon(0);
+    this.#keeper.keepIn(draft);
+    if (found?.from === "device" && this.#state.isDirty) this.#keeper.keepSoon(0);
     this.#showState();
     for (const listener of this.#onTrack) listener();
   }
@@ -129,11 +123,11 @@ export class EditSession {
   async save(): Promise<boolean> {
     if (this.#isSaving || !this.#state.track) return false;
     if (!this.#state.isDirty) {
-      this.#say("saved");
+      this.say("saved");
       return true;
     }
     this.#isSaving = true;
-    this.#say("saving");
+    this.say("saving");
     this.#showState();
     const sent = this.#state.cues;
     try {
@@ -147,8 +141,8 @@ export class EditSession {
       if (error instanceof AnswerError && error.status === 409 && error.problem.current) {
         return await this.#settle(error.problem.current as { revision: RevisionJson; cues: CueJson[] });
       }
-      this.#keepSoon(0);
-      this.#say("not saved");
+      this.#keeper.keepSoon(0);
+      this.say("not saved");
       this.#failure?.remove();
       this.#failure = notify((error as Error).message, "failed");
       return false;
@@ -160,7 +154,7 @@ export class EditSession {
 
   /** Has the person choose between their version and another, and saves the choice over the other. */
   async #settle(current: { revision: RevisionJson; cues: CueJson[] }): Promise<boolean> {
-    this.#say("not saved: somebody else did meanwhile");
+    this.say("not saved: somebody else did meanwhile");
     let theirs = current;
     for (;;) {
       const mine = cuesJson(this.#state.cues);
@@ -185,12 +179,10 @@ export class EditSession {
   }
 
   async #afterSaving(): Promise<void> {
-    clearTimeout(this.#timer);
-    if (!this.#state.isDirty) await this.#draft?.drop().catch(() => {}); // the server is away: the draft says nothing new
-    this.#isKept = true;
+    await this.#keeper.wasSaved();
     this.#told = null;
     this.#failure?.remove();
-    this.#say("saved");
+    this.say("saved");
     for (const listener of this.#onTrack) listener();
   }
 
@@ -241,94 +233,6 @@ export class EditSession {
     return await ask<DifferenceJson>("GET", `${this.trackUrl}/revisions/${revision}/difference${query}`);
   }
 
-  // the draft
-
-  #changed(): void {
-    this.#showState();
-    if (!this.#draft) return;
-    if (this.#state.isDirty) {
-      this.#isKept = false;
-      this.#keepSoon(KEEP_AFTER_MS);
-    } else {
-      this.#isKept = true;
-      clearTimeout(this.#timer);
-      this.#timer = setTimeout(
-        () => this.#state.isDirty || this.#draft?.drop().catch(() => {}),
-        KEEP_AFTER_MS,
-      ) as unknown as number;
-    }
-  }
-
-  #keepSoon(ms: number): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#keepNow(), ms) as unknown as number;
-  }
-
-  async #keepNow(): Promise<void> {
-    clearTimeout(this.#timer);
-    if (!this.#draft || !this.#state.isDirty || this.#hasOtherTab || this.#isSaving) return;
-    const kept = this.#state.cues;
-    try {
-      const where = await this.#draft.keep();
-      if (!this.#state.isDirty) return;
-      this.#isKept = kept === this.#state.cues;
-      if (where === "other") return this.#tellOfOtherTab();
-      const words = {
-        server: "draft kept",
-        device: "offline: draft kept on this device",
-        refused: "draft kept on this device",
-      };
-      this.#say(words[where]);
-      if (where !== "server") this.#keepSoon(RETRY_MS);
-    } catch {
-      this.#say("the draft could not be kept: save before you leave");
-      this.#keepSoon(RETRY_MS);
-    }
-  }
-
-  /** @returns whether nothing is lost if the page goes now */
-  #keepAtOnce(): boolean {
-    if (!this.#draft || !this.#state.isDirty || this.#isKept) return true;
-    try {
-      this.#draft.keepAtOnce();
-      return true;
-    } catch {
-      return false;
-    }
-  }
-
-  #tellOfOtherTab(): void {
-    this.#hasOtherTab = true;
-    this.#say("another tab has a draft of these captions too");
-    const dialog = make(
-      "dialog",
-      { "aria-labelledby": "other-title", "aria-describedby": "other-text" },
-      make("h2", { id: "other-title" }, "Open twice"),
-      make(
-        "p",
-        { id: "other-text" },
-        "These captions are being edited in another tab or on another device too, and it kept a draft of its own. Only one draft is kept.",
-      ),
-      make(
-        "form",
-        { method: "dialog", class: "choices" },
-        make("button", { class: "button", value: "theirs" }, "keep the other draft"),
-        make("button", { class: "button main", value: "mine" }, "keep this one"),
-      ),
-    );
-    dialog.addEventListener("close", () => {
-      dialog.remove();
-      if (dialog.returnValue !== "mine") return;
-      attempt(async () => {
-        await this.#draft?.overtake();
-        this.#hasOtherTab = false;
-        await this.#keepNow();
-      });
-    });
-    document.body.append(dialog);
-    dialog.showModal();
-  }
-
   #showState(): void {
     const { isDirty, steps, track } = this.#state;
     byId<HTMLButtonElement>("save").disabled = !track || !isDirty || this.#isSaving;
@@ -339,18 +243,13 @@ export class EditSession {
     }
     const state = byId("save-state");
     state.dataset.dirty = isDirty ? "yes" : "no";
-    if (isDirty && /^(saved)?$/.test(state.textContent ?? "")) this.#say("not saved yet");
-    if (!isDirty && !this.#isSaving && track) this.#say("saved");
+    if (isDirty && /^(saved)?$/.test(state.textContent ?? "")) this.say("not saved yet");
+    if (!isDirty && !this.#isSaving && track) this.say("saved");
   }
 
-  #say(text: string): void {
+  /** Tells the person how it stands with saving. */
+  say(text: string): void {
     const state = byId("save-state");
     if (state.textContent !== text) state.textContent = text;
   }
-}
-
-/** In words what a problem with a file was. */
-export function fileProblems(problems: readonly { line: number; message: string }[]): string {
-  const [first] = problems;
-  return first ? `${count(problems.length, "block")} left out; line ${first.line}: ${first.message}` : "";
 }

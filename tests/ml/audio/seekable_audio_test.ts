@@ -77,3 +77,14 @@ Deno.test("SeekableAudio reads no more of the audio than the window needs", asyn
   assert.equal(given, 43 * 16000);
   await source.close();
 });
+
+Deno.test("SeekableAudio looks ahead, and what it saw can still be read", async () => {
+  const audio = new SeekableAudio(inPieces(ramp(75), 12345));
+  await audio.read(10);
+  const ahead = await audio.ahead(4);
+  assert.deepEqual(ahead.map(({ start, end }) => [start, end]), [[10, 40], [40, 70], [70, 75]]);
+  assert.deepEqual([...ahead[1].samples.subarray(0, 2)], [640_000, 640_001]);
+  assert.deepEqual((await audio.ahead(1)).map(({ start }) => start), [10]);
+  const next = await audio.read(12.5);
+  assert.deepEqual([next!.start, next!.end, next!.samples[0]], [12.5, 42.5, 200_000]);
+});

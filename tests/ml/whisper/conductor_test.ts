@@ -223,6 +223,20 @@ Deno.test("without voice activity a window begins where the one before was read 
   assert.deepEqual(skipped.reads().map(({ starts }) => starts), [[60]]);
 });
 
+Deno.test("without voice activity too the language is heard over four windows, and again while there is no speech", async () => {
+  const audio = new Float32Array(8 * 30 * SAMPLE_RATE).map((_, i) => Math.sin(i));
+  const { done, asked, reads } = conduct(
+    { hear: (window) => ({ code: window === 0 || window === 4 ? "es" : "en", noSpeechProb: window < 4 ? 0.9 : 0.1 }) },
+    audio,
+    { voiceActivity: false },
+  );
+  assert.equal((await done).segments.length, 0);
+  const heard = asked.filter(({ call }) => call === "hear").map(({ starts }) => starts);
+  assert.deepEqual(heard, [[0, 30, 60, 90], [120, 150, 180, 210]]);
+  assert.equal(reads().length, 8);
+  assert.ok(reads().every(({ request }) => request!.language === "en"));
+});
+
 Deno.test("segments are numbered through, in order, within the media, and those without words are left out", async () => {
   const given: number[] = [];
   const { done } = conduct(

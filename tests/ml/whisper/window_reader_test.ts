@@ -1,11 +1,22 @@
 import assert from "node:assert/strict";
 import type { AudioWindow } from "../../../ml/audio/windows.ts";
 import { WhisperModel } from "../../../ml/whisper/model.ts";
-import { WindowReader } from "../../../ml/whisper/window_reader.ts";
+import { leadAstray, WindowReader } from "../../../ml/whisper/window_reader.ts";
 import { createLog } from "../../../src/core/log.ts";
 import { modelFolder, recording, REQUEST, SAMPLE_RATE, textOf } from "./engine_fixture.ts";
 
 const SPEECH = await recording("sentences.opus");
+
+const SEGMENT = {
+  start: 0,
+  end: 2,
+  text: " Hello.",
+  tokens: [],
+  avgLogprob: -0.2,
+  compressionRatio: 1,
+  noSpeechProb: 0,
+  words: [],
+};
 
 /** Four seconds of the recording, as if they lay elsewhere in the media. */
 function windowAt(start: number, from: number): AudioWindow {
@@ -68,4 +79,12 @@ Deno.test("a window's text tokens are given for the next one, and whether they w
     assert.ok(hot.segments.length > 0);
     assert.ok(hot.isMisleading);
   });
+});
+
+Deno.test("what was thrown away as repetition leads the next window astray as much as what was kept; silence does not", () => {
+  const at = (temperature: number) => ({ ...SEGMENT, temperature });
+  assert.equal(leadAstray({ segments: [at(0.4)], dropped: [] }), false);
+  assert.equal(leadAstray({ segments: [at(0), at(0.6)], dropped: [] }), true);
+  assert.equal(leadAstray({ segments: [], dropped: [{ ...at(1), id: -1, rule: "repetition" }] }), true);
+  assert.equal(leadAstray({ segments: [at(0)], dropped: [{ ...at(1), id: -1, rule: "silence" }] }), false);
 });

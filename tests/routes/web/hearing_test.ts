@@ -1,20 +1,10 @@
 import assert from "node:assert/strict";
-import { inspectAudio } from "../../../src/jobs/inspect_audio.ts";
-import { browserTest, inTab, openBrowser, serveApp, sidewaysScroll, until } from "../../browser.ts";
-import { testDatabase } from "../../database.ts";
-import { ffmpeg, textFixture, tools } from "../../media_fixtures.ts";
-import { partsOf } from "../../src/jobs/parts.ts";
-import { claimJob, seedVideo, startApp } from "../harness.ts";
+import { browserTest, inTab, openApp, sidewaysScroll, until } from "../../browser.ts";
+import { ffmpeg, textFixture } from "../../media_fixtures.ts";
+import { seedVideo } from "../harness.ts";
+import { listenTo } from "./hearing_job.ts";
 
-const { sql } = await testDatabase();
-const app = await startApp(sql);
-const { origin, close } = serveApp(app);
-const browser = await openBrowser();
-Deno.test.afterAll(async () => {
-  await browser.close();
-  await close();
-  await app.close();
-});
+const { app, origin, browser } = await openApp();
 
 /** A minute of speech: its overview leaves columns out. */
 const speech = new URL("../../data/passage.flac", import.meta.url).pathname;
@@ -34,19 +24,6 @@ async function video(visibility: "unlisted" | "private" = "unlisted", hasAudio =
   return id;
 }
 
-/** Does the job that waits, as the worker does. */
-async function listen(id: string): Promise<void> {
-  const job = await until("the job waits", () => claimJob(sql, id, "inspect_audio").catch(() => null));
-  const workDir = await Deno.makeTempDir();
-  try {
-    const signal = new AbortController().signal;
-    const parts = { ...partsOf(sql, app.dataDir), storage: app.storage, mediaTools: tools };
-    await inspectAudio({ ...parts, job, workDir, signal, report: () => {} });
-  } finally {
-    await Deno.remove(workDir, { recursive: true });
-  }
-}
-
 browserTest("the owner has a video listened to and sees the picture come; looked at closely it is whole", async () => {
   const id = await video();
   await inTab(browser, { origin, signedIn: true }, async ({ page }) => {
@@ -58,7 +35,7 @@ browserTest("the owner has a video listened to and sees the picture come; looked
     await page.goto(`/videos/${id}/hearing`);
     await page.getByRole("button", { name: "listen to it" }).click();
     await until("it waits", async () => /waits/.test(await page.locator("#hearing-state").textContent() ?? ""));
-    await listen(id);
+    await listenTo(app, id);
     const picture = page.locator("#hearing canvas");
     await picture.waitFor();
     await until("the full picture came in parts", () => ranges.length >= 4);
@@ -86,7 +63,7 @@ browserTest("whoever has the link sees what was worked out, and nobody but the o
     });
     assert.equal(await page.locator("#listen").count(), 0);
     await (await app.request(`/api/videos/${id}/hearing`, { method: "POST", as: "owner" })).body?.cancel();
-    await listen(id);
+    await listenTo(app, id);
     await page.locator("#hearing canvas").waitFor();
     assert.equal(await sidewaysScroll(page), 0);
   });

@@ -1,20 +1,10 @@
 import assert from "node:assert/strict";
 import type { Locator, Page } from "playwright-core";
 import { CHAPTERS } from "../../../routes/web/learn_chapters.tsx";
-import { assertAccessible, browserTest, inTab, openBrowser, serveApp, sidewaysScroll, until } from "../../browser.ts";
-import { testDatabase } from "../../database.ts";
-import { startApp } from "../harness.ts";
+import { assertAccessible, browserTest, inTab, openApp, sidewaysScroll, until } from "../../browser.ts";
 import { generatePairs, originOf, SMALL_TRANSLATION, Translator } from "../../../ml/transformer/translation/mod.ts";
 
-const { sql } = await testDatabase();
-const app = await startApp(sql);
-const { origin, close } = serveApp(app);
-const browser = await openBrowser();
-Deno.test.afterAll(async () => {
-  await browser.close();
-  await close();
-  await app.close();
-});
+const { app, origin, browser } = await openApp();
 
 /** How many colours a canvas has: a blank one has a single one. */
 async function colorsOf(canvas: Locator): Promise<number> {

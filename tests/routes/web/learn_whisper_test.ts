@@ -2,22 +2,12 @@ import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { lookedAt, meanRow, percentText, wordAt } from "../../../routes/web/client/learn_whisper_words.ts";
 import { packAttention, WindowAttention } from "../../../src/core/attention.ts";
-import { assertAccessible, browserTest, inTab, openBrowser, serveApp, sidewaysScroll, until } from "../../browser.ts";
-import { testDatabase } from "../../database.ts";
+import { assertAccessible, browserTest, inTab, openApp, sidewaysScroll, until } from "../../browser.ts";
 import { captionedVideo, doJob, realPartsOf } from "../explained.ts";
-import { startApp } from "../harness.ts";
 
-const { sql } = await testDatabase();
-const app = await startApp(sql);
-const { origin, close } = serveApp(app);
-const browser = await openBrowser();
+const { app, origin, browser } = await openApp();
 const parts = realPartsOf(app);
-Deno.test.afterAll(async () => {
-  await browser.close();
-  await close();
-  await parts.engines.close();
-  await app.close();
-});
+Deno.test.afterAll(() => parts.engines.close());
 
 const SHOTS = Deno.env.get("SHOTS");
 

@@ -8,10 +8,9 @@ import { transaction } from "../../../src/db/client.ts";
 import { probe } from "../../../src/media/probe.ts";
 import { storyboard } from "../../../src/media/storyboard.ts";
 import { remux } from "../../../src/media/transcode.ts";
-import { openBrowser, serveApp } from "../../browser.ts";
-import { testDatabase } from "../../database.ts";
+import { openApp } from "../../browser.ts";
 import { emptyFolder, fixture, tools } from "../../media_fixtures.ts";
-import { claimJob, seedCaptions, seedVideo, startApp, type TestApp } from "../harness.ts";
+import { claimJob, seedCaptions, seedVideo, type TestApp } from "../harness.ts";
 
 export const cue = (id: number, start: number, end: number, text: string): Cue => ({ id, start, end, text, words: [] });
 export const CUES = [
@@ -22,15 +21,7 @@ export const CUES = [
 
 /** A server with a browser, and what these tests fill it with. All of it is closed after them. */
 export async function openPlayers({ hostRules }: { hostRules?: string } = {}) {
-  const { sql } = await testDatabase();
-  const app = await startApp(sql);
-  const { origin, close } = serveApp(app);
-  const browser = await openBrowser({ hostRules });
-  Deno.test.afterAll(async () => {
-    await browser.close();
-    await close();
-    await app.close();
-  });
+  const { sql, app, origin, browser } = await openApp({ hostRules });
   interface Kind {
     title?: string;
     visibility?: Visibility;

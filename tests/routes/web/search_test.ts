@@ -1,18 +1,9 @@
 import assert from "node:assert/strict";
-import { assertAccessible, browserTest, inTab, openBrowser, serveApp, sidewaysScroll, until } from "../../browser.ts";
-import { testDatabase } from "../../database.ts";
+import { assertAccessible, browserTest, inTab, openApp, sidewaysScroll, until } from "../../browser.ts";
 import { fixture } from "../../media_fixtures.ts";
-import { seedCaptions, seedVideo, startApp } from "../harness.ts";
+import { seedCaptions, seedVideo } from "../harness.ts";
 
-const { sql } = await testDatabase();
-const app = await startApp(sql);
-const { origin, close } = serveApp(app);
-const browser = await openBrowser();
-Deno.test.afterAll(async () => {
-  await browser.close();
-  await close();
-  await app.close();
-});
+const { app, origin, browser } = await openApp();
 
 const bytes = await Deno.readFile(await fixture("talk.mp4"));
 const talk = await seedVideo(app, {

@@ -3,11 +3,10 @@ import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { CHAPTERS } from "../../../routes/web/learn_chapters.tsx";
 import { fail } from "../../../src/db/jobs.ts";
-import { inspectAudio } from "../../../src/jobs/inspect_audio.ts";
 import { assertAccessible, browserTest, inTab, sidewaysScroll } from "../../browser.ts";
-import { fixture, tools } from "../../media_fixtures.ts";
-import { partsOf } from "../../src/jobs/parts.ts";
+import { fixture } from "../../media_fixtures.ts";
 import { claimJob, seedCaptions, seedVideo } from "../harness.ts";
+import { listenTo } from "./hearing_job.ts";
 import { CUES, openPlayers, seedReal } from "./player_page.ts";
 
 const { sql, app, origin, browser } = await openPlayers();
@@ -34,23 +33,11 @@ const id = await seedReal(app, { source: await fixture("talk.mp4") }, {
 });
 await seedCaptions(app, id, { cues: CUES });
 await app.storage.put(`videos/${id}/original`, new Blob([await Deno.readFile(await fixture("talk.mp4"))]).stream());
-await listen();
+await app.request(`/api/videos/${id}/hearing`, { method: "POST", as: "owner" });
+await listenTo(app, id);
 const waiting = await seedVideo(app, { title: "A talk that is not made yet" });
 const failed = await seedVideo(app, { title: "A talk that can't be made" });
 await fail(sql, await claimJob(sql, failed, "transcode_video"), { message: "no space left", permanent: true });
-
-/** Works out what Whisper hears in the talk, as the worker does. */
-async function listen(): Promise<void> {
-  await app.request(`/api/videos/${id}/hearing`, { method: "POST", as: "owner" });
-  const job = await claimJob(sql, id, "inspect_audio");
-  const workDir = await Deno.makeTempDir();
-  try {
-    const parts = { ...partsOf(sql, app.dataDir), storage: app.storage, mediaTools: tools };
-    await inspectAudio({ ...parts, job, workDir, signal: new AbortController().signal, report: () => {} });
-  } finally {
-    await Deno.remove(workDir, { recursive: true });
-  }
-}
 
 const PAGES: PageCase[] = [
   { path: "/", ready: '#link-state[data-state="live"]' },

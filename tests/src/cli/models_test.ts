@@ -48,6 +48,7 @@ Deno.test("models --help tells what there is on standard output, and does nothin
     assert.deepEqual([code, stderr], [0, ""]);
     assert.match(stdout, /^usage: streamforge models list /);
   }
+  assert.match((await it.run(["compare", "--help"])).stdout, /^usage: streamforge models compare FILE /);
   assert.match((await it.run(["list"])).stdout, /absent/);
 });
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { isId, newId } from "../../../src/core/ids.ts";
-import { LANGUAGE_CODES, languageCode } from "../../../src/core/languages.ts";
+import { LANGUAGE_CODES, languageCode, LANGUAGES } from "../../../src/core/languages.ts";
 import { createLog } from "../../../src/core/log.ts";
 
 Deno.test("newId() gives 128 bits that may stand in a path, never twice the same", () => {
@@ -18,6 +18,10 @@ Deno.test("languageCode() knows codes, regions, names and older codes", () => {
     assert.equal(languageCode(name), code);
   }
   assert.equal(languageCode("nb"), "no");
+  for (const [code, name] of Object.entries(LANGUAGES)) assert.equal(languageCode(name.toUpperCase()), code);
+  for (const [name, code] of [["Castilian", "es"], ["flemish", "nl"], ["Burmese", "my"], ["mandarin", "zh"]]) {
+    assert.equal(languageCode(name), code);
+  }
   for (const name of ["", "klingon", "constructor", "xx"]) assert.equal(languageCode(name), null, name);
 });
 

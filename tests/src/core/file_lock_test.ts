@@ -1,0 +1,32 @@
+import assert from "node:assert/strict";
+import { tryLock } from "../../../src/core/file_lock.ts";
+
+/** A file as the older Deno has it, without tryLock(), that counts its calls of lock(). */
+function olderFile(file: Deno.FsFile) {
+  const older = {
+    calls: 0,
+    lock: (exclusive?: boolean) => (older.calls++, file.lock(exclusive)),
+    stat: () => file.stat(),
+  };
+  return older;
+}
+
+const asFile = (file: unknown) => file as Deno.FsFile;
+
+Deno.test("tryLock() with lock() alone: a lock that is held is waited for once, however often it is asked for", async () => {
+  const path = await Deno.makeTempFile();
+  const [holder, first, second, third] = await Promise.all([1, 2, 3, 4].map(() => Deno.open(path, { write: true })));
+  try {
+    await holder.lock(true);
+    const [one, two] = [olderFile(first), olderFile(second)];
+    assert.equal(await tryLock(asFile(one), true), false);
+    assert.equal(await tryLock(asFile(two), true), false);
+    assert.deepEqual([one.calls, two.calls], [1, 0]);
+    holder.unlockSync();
+    first.close(); // what it waited for comes, and goes with it
+    while (!await tryLock(asFile(olderFile(third)), true)) await new Promise((resolve) => setTimeout(resolve, 10));
+  } finally {
+    for (const file of [holder, second, third]) file.close();
+    await Deno.remove(path);
+  }
+});
