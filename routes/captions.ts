@@ -1,7 +1,7 @@
 import { type Context, Hono } from "hono";
 import { parseCaptionLayout, writeJson, writeText, writeVtt } from "../src/captions/mod.ts";
 import { ConflictError, NotFoundError, UnauthorizedError, ValidationError } from "../src/core/errors.ts";
-import { isEnglishOnly, isModelName, MODEL_NAMES } from "../src/core/model_names.ts";
+import { isModelName, MODEL_NAMES } from "../src/core/model_names.ts";
 import {
   readLanguage,
   readTranscribeOptions,
@@ -24,6 +24,7 @@ import { isNotModified } from "./conditional.ts";
 import type { Deps, Env } from "./deps.ts";
 import { onlyMethods } from "./errors.ts";
 import { attachment, safeFileStem } from "./file_names.ts";
+import { modelsAtHand, otherThanEnglish } from "./models.ts";
 import { readJson } from "./request_body.ts";
 import { captionStatusJson } from "./video_json.ts";
 import { refuseUnknown } from "./video_fields.ts";
@@ -55,8 +56,10 @@ export function captionRoutes(deps: Deps): Hono<Env> {
   app.post("/:id/captions/regenerate", async (c) => {
     if (!c.get("viewer")) throw new UnauthorizedError("captions are made anew by the owner: sign in first");
     const video = await changeableVideo(c, deps);
-    const wish = readWish({ ...c.req.query(), ...await readJson(c.req.raw) });
-    refuseOtherThanEnglish(wish, video, deps.config.whisperModel);
+    const wish = await readWish(deps, { ...c.req.query(), ...await readJson(c.req.raw) });
+    const { language = video.askedLanguage, task } = wish.options;
+    const wrong = otherThanEnglish(wish.model ?? deps.config.whisperModel, { language, task });
+    if (wrong) throw new ValidationError(wrong.message);
     if (video.state === "failed") throw new ConflictError("this video could not be prepared: upload it again");
     if (!video.hasAudio) throw new ConflictError("this video has no sound, so there is nothing to caption");
     if (video.state !== "ready") {
@@ -89,14 +92,21 @@ interface Wish {
 }
 
 /** @throws {ValidationError} naming the field, what it held and what it may hold */
-function readWish(fields: Record<string, unknown>): Wish {
+async function readWish(deps: Deps, fields: Record<string, unknown>): Promise<Wish> {
   refuseUnknown(fields, REGENERATE_FIELDS);
-  const { model } = fields;
-  // a name of the catalog: a folder's path is the command line's alone, it must not be probed from outside
-  if (model !== undefined && !isModelName(model)) {
-    throw new ValidationError(`model is ${JSON.stringify(model)}: it must be one of ${MODEL_NAMES.join(", ")}`);
-  }
+  const model = await readModel(deps, fields.model);
   return { model, options: readTranscribeOptions(fields), layout: parseCaptionLayout(fields) };
+}
+
+/** A name of the catalog, or whatever a worker has: of folders only these, so that no path can be tried out from outside. */
+async function readModel(deps: Deps, model: unknown): Promise<string | undefined> {
+  if (model === undefined || isModelName(model)) return model;
+  const names = [...new Set<string>([...MODEL_NAMES, ...await modelsAtHand(deps)])];
+  const found = names.find((name) => name === model);
+  if (found === undefined) {
+    throw new ValidationError(`model is ${JSON.stringify(model)}: it must be one of ${names.join(", ")}`);
+  }
+  return found;
 }
 
 /** A job's payload holds only what was asked for, so that the same wish is the same job. */
@@ -112,24 +122,6 @@ function payloadOf({ model, options, layout }: Wish, video: Video): JobPayload {
     max_cue_seconds: layout.maxCueSeconds,
   };
   return Object.fromEntries(Object.entries(wished).filter(([, value]) => value !== undefined)) as JobPayload;
-}
-
-/** @throws {ValidationError} where a model that knows English alone is to hear another language, or to translate */
-function refuseOtherThanEnglish({ model: asked, options }: Wish, video: Video, usual: string): void {
-  const model = asked ?? usual;
-  if (!isModelName(model) || !isEnglishOnly(model)) return; // a folder's name says nothing
-  const { language = video.askedLanguage, task } = options;
-  if (language !== null && language !== "en") {
-    throw new ValidationError(
-      `model is "${model}", which knows English alone, and the language is ${JSON.stringify(language)}: ` +
-        'ask for a model without ".en", or for the language "en"',
-    );
-  }
-  if (task === "translate") {
-    throw new ValidationError(
-      `model is "${model}", which knows English alone, and task is "translate": ask for a model without ".en"`,
-    );
-  }
 }
 
 /** @throws {NotFoundError} with the reason where there are none, or none yet */

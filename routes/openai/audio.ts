@@ -9,7 +9,8 @@ import { probe } from "../../src/media/probe.ts";
 import { transcriptionKey } from "../../src/storage/keys.ts";
 import type { Deps, Env } from "../deps.ts";
 import { eventStream } from "../event_stream.ts";
-import { openAiError } from "./errors.ts";
+import { otherThanEnglish } from "../models.ts";
+import { FieldError, openAiError } from "./errors.ts";
 import { readSpeechRequest, type SpeechRequest } from "./fields.ts";
 import { followTranscription } from "./follow.ts";
 import { readForm } from "./form.ts";
@@ -42,7 +43,7 @@ export function audioRoutes(deps: Deps): Hono<Env> {
 
 /** Stores the file and queues the job; where anything is wrong, nothing of it is left. */
 async function takeIn(deps: Deps, id: string, raw: Request, task: WhisperTask): Promise<SpeechRequest> {
-  const { sql, storage, mediaTools, config: { maxUploadBytes } } = deps;
+  const { sql, storage, mediaTools, config: { maxUploadBytes, whisperModel } } = deps;
   const lengthBytes = Number(raw.headers.get("Content-Length") ?? 0);
   if (lengthBytes > maxUploadBytes + FORM_BYTES) {
     throw new TooLargeError(`the form has ${lengthBytes} bytes: this server takes files of up to ${maxUploadBytes}`);
@@ -53,6 +54,8 @@ async function takeIn(deps: Deps, id: string, raw: Request, task: WhisperTask): 
     const fields = await readForm(raw, (body) => storage.put(key, body, { maxBytes: maxUploadBytes }));
     const request = readSpeechRequest(fields, task);
     const model = await chooseModel(deps, request.model);
+    const wrong = otherThanEnglish(model ?? whisperModel, request.options);
+    if (wrong) throw new FieldError(wrong.field, wrong.message);
     const { audio } = await storage.withLocalFile(key, (path) => probe(mediaTools, path));
     if (!audio) throw new MediaError("there is no sound in this file");
     await enqueueTranscription(sql, id, payloadOf(request, model));

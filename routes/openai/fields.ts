@@ -12,6 +12,8 @@ const GRANULARITIES = ["word", "segment"];
 const ENGINE_FIELDS = ["language", "prompt", "temperature", "beam_size", "hotwords"];
 /** `chunking_strategy` is what the engine does anyway. */
 const KNOWN = ["model", "response_format", "timestamp_granularities", "stream", "chunking_strategy", ...ENGINE_FIELDS];
+/** As clients send it where it is an object. */
+const CHUNKING_PART = /^chunking_strategy\[\w+\]$/;
 /** Formats whose cues are cut between words. */
 const CUE_FORMATS: readonly string[] = ["srt", "vtt"];
 
@@ -34,7 +36,7 @@ export interface SpeechRequest {
  * @throws {FieldError} for the first that is wrong, or not known
  */
 export function readSpeechRequest(fields: Fields, task: WhisperTask): SpeechRequest {
-  const unknown = [...fields.keys()].find((name) => !KNOWN.includes(name));
+  const unknown = [...fields.keys()].find((name) => !KNOWN.includes(name) && !CHUNKING_PART.test(name));
   if (unknown !== undefined) {
     throw new FieldError(unknown, `there is no field ${JSON.stringify(unknown)} here: there are ${KNOWN.join(", ")}`);
   }

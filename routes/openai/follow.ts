@@ -1,5 +1,6 @@
 import { ValidationError } from "../../src/core/errors.ts";
 import type { DroppedSegment, Segment } from "../../src/core/types.ts";
+import { patiently } from "../../src/db/client.ts";
 import { readSegments, type Transcription, watchTranscription } from "../../src/db/transcriptions.ts";
 import type { Deps } from "../deps.ts";
 import { refreshOnChange } from "../event_stream.ts";
@@ -29,10 +30,12 @@ export async function followTranscription(
   const dropped: DroppedSegment[] = [];
   let now: Transcription | null = null;
   const refresh = async () => {
-    now = await watchTranscription(sql, id); // before the segments, so that none is missed once it says "done"
+    // before the segments, so that none is missed once it says "done"
+    now = await patiently(() => watchTranscription(sql, id));
     if (now.hasBegun) onBegin();
     const more: Segment[] = [];
-    for (const segment of await readSegments(sql, id, segments.length + dropped.length)) {
+    const position = segments.length + dropped.length;
+    for (const segment of await patiently(() => readSegments(sql, id, position))) {
       if (isDropped(segment)) dropped.push(segment);
       else more.push(segment);
     }

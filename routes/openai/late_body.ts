@@ -11,12 +11,13 @@ const HEARTBEAT_MS = 15_000; // proxies and clients end a connection that is sil
 export function lateBody(
   text: Promise<string>,
   { filler, onLeave }: { filler: string | null; onLeave: () => void },
+  heartbeatMs = HEARTBEAT_MS,
 ): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   let timer: ReturnType<typeof setInterval> | undefined;
   return new ReadableStream({
     start(controller) {
-      if (filler !== null) timer = setInterval(() => controller.enqueue(encoder.encode(filler)), HEARTBEAT_MS);
+      if (filler !== null) timer = setInterval(() => controller.enqueue(encoder.encode(filler)), heartbeatMs);
       text.then((text) => {
         controller.enqueue(encoder.encode(text));
         controller.close();

@@ -2,9 +2,10 @@ import { Hono } from "hono";
 import { identify, requireOwner } from "../access.ts";
 import type { Deps, Env } from "../deps.ts";
 import { onlyMethods, problem } from "../errors.ts";
+import { modelsAtHand } from "../models.ts";
 import { audioRoutes } from "./audio.ts";
 import { asOpenAi, onOpenAiError } from "./errors.ts";
-import { chooseModel, modelJson, modelsAtHand } from "./models.ts";
+import { chooseModel, modelJson } from "./models.ts";
 
 /**
  * The part of OpenAI's API that is about speech, for its clients: the API key is this server's token, the base URL ends

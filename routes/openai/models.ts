@@ -1,21 +1,8 @@
-import type { Config } from "../../src/core/config.ts";
-import type { Sql } from "../../src/db/client.ts";
-import { listWorkers } from "../../src/db/workers.ts";
+import { type ModelParts, modelsAtHand } from "../models.ts";
 import { NoModelError } from "./errors.ts";
 
 /** What OpenAI calls its models for speech: clients have these names built in. */
 const OPENAI_NAME = /^(whisper-\d+|gpt-[\w.-]*)$/;
-
-interface Parts {
-  sql: Sql;
-  config: Pick<Config, "whisperModel">;
-}
-
-/** The models that can be asked for: those whose weights some worker has, and the one that is set. */
-export async function modelsAtHand({ sql, config }: Parts): Promise<string[]> {
-  const workers = await listWorkers(sql);
-  return [...new Set([config.whisperModel, ...workers.flatMap(({ models }) => models)])];
-}
 
 /**
  * The model that a request's name stands for: its own where it is at hand, the one that is set for a name of OpenAI's
@@ -24,7 +11,7 @@ export async function modelsAtHand({ sql, config }: Parts): Promise<string[]> {
  * @returns null: the one that is set
  * @throws {NoModelError} for any other
  */
-export async function chooseModel(parts: Parts, name: string | null): Promise<string | null> {
+export async function chooseModel(parts: ModelParts, name: string | null): Promise<string | null> {
   if (name === null || OPENAI_NAME.test(name)) return null;
   const present = await modelsAtHand(parts);
   if (present.includes(name)) return name;

@@ -108,7 +108,8 @@ export async function appendSegments(
     await tx`
       insert into streamforge.transcription_segments (transcription_id, position, segment)
       select ${fence.id}, r.* from json_to_recordset(${tx.json(rows as never)}::json) as r (
-        position integer, segment jsonb)`;
+        position integer, segment jsonb)
+      on conflict do nothing -- the answer to the first try was lost`;
     await notify(tx, null, "job");
   });
 }

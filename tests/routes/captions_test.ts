@@ -3,6 +3,7 @@ import { parseSrt, parseVtt } from "../../src/captions/mod.ts";
 import { newId } from "../../src/core/ids.ts";
 import { fail, finish } from "../../src/db/jobs.ts";
 import { setCaptionStatus } from "../../src/db/videos.ts";
+import { removeWorker, reportWorker } from "../../src/db/workers.ts";
 import { fileNameOf } from "../../routes/file_names.ts";
 import { testDatabase } from "../database.ts";
 import { beginCaptions, claimJob, CUES, problemOf, type Seed, seedCaptions, seedVideo, startApp } from "./harness.ts";
@@ -251,9 +252,25 @@ Deno.test("a wrong wish is 400 also while another job runs, and where the video 
   assert.match(await problemOf(await regenerate(id, { body: '{"model":"nonsense"}' }), 400), /^model is "nonsense"/);
   await test.request(`/api/videos/${id}`, { method: "PATCH", as: "owner", body: '{"language":"de"}' });
   assert.match(await problemOf(await regenerate(id, { query: "?model=tiny.en" }), 400), /the language is "de"/);
-  for (const language of ["en", "English", "auto"]) {
+  for (const language of ["en", "English", "auto", "auto-segment"]) {
     assert.equal((await regenerate(id, { query: `?model=tiny.en&language=${language}` })).status, 409);
   }
+});
+
+Deno.test("captions are made with any model that a worker has, a folder too, while it is there", async () => {
+  const id = await playable();
+  await sql`update streamforge.jobs set state = 'done' where video_id = ${id}`;
+  const folder = "/srv/models/mine";
+  const body = JSON.stringify({ model: folder });
+  assert.match(await problemOf(await regenerate(id, { body }), 400), /^model is "\/srv\/models\/mine"/);
+  const worker = { id: "host/1/a", version: "0", model: "base", device: null, fallbackReason: null };
+  await reportWorker(sql, { ...worker, models: ["base", folder] });
+  const response = await regenerate(id, { body });
+  assert.equal(response.status, 202);
+  assert.deepEqual((await response.json()).job.options, { model: folder });
+  const other = await problemOf(await regenerate(id, { body: '{"model":"/srv/models"}' }), 400);
+  assert.match(other, /it must be one of tiny, .*distil-large-v3, \/srv\/models\/mine$/);
+  await removeWorker(sql, worker.id);
 });
 
 Deno.test("a wrong wish is 400 and names the field; a video that cannot be captioned is 409", async () => {
@@ -268,7 +285,6 @@ Deno.test("a wrong wish is 400 and names the field; a video that cannot be capti
       '{"model":"base.en","language":"de"}',
       /^model is "base\.en", which knows English alone, and the language is "de"/,
     ],
-    ['{"model":"base.en","language":"auto-segment"}', /knows English alone, and the language is "auto-segment"/],
     ['{"model":"base.en","task":"translate"}', /knows English alone, and task is "translate"/],
     ['{"max_lines":9}', /^max_lines is 9/],
     ['{"beam_size":0}', /^beam_size is 0: it must be a whole number from 1 to 10/],

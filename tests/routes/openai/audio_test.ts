@@ -86,6 +86,16 @@ Deno.test("verbose_json has segments, and words where they are asked for", async
 
   const { words, segments } = await client.audio.transcriptions.create(ask);
   assert.deepEqual([words, segments!.length], [undefined, both.segments!.length]);
+
+  const alone = await client.audio.transcriptions.create({ ...ask, timestamp_granularities: ["word"] });
+  assert.deepEqual([alone.words, alone.segments], [both.words, undefined]);
+});
+
+Deno.test("chunking_strategy is taken as clients send it, for it is what is done anyway", async () => {
+  for (const chunking_strategy of ["auto", { type: "server_vad", prefix_padding_ms: 300, threshold: 0.5 }] as const) {
+    const { text } = await client.audio.transcriptions.create({ file: sentence, model, chunking_strategy });
+    assert.equal(text, SENTENCE);
+  }
 });
 
 Deno.test("segments have the same text and sensible times where no word times are asked for", async () => {
@@ -153,8 +163,9 @@ Deno.test("models are those at hand; names of OpenAI's stand for the one that is
 });
 
 Deno.test("what a model can't do is said with a status", async () => {
-  const error = await refusal(BadRequestError, client.audio.translations.create({ file: sentence, model: "tiny.en" }));
-  assert.match(error.message, /English only/);
+  const ask = { file: sentence, model: "base", language: "yue" }; // Cantonese came with a later one
+  const error = await refusal(BadRequestError, client.audio.transcriptions.create(ask));
+  assert.match(error.message, /this model does not know it/);
   await until(async () => (await storedFiles()).length === 0);
 });
 
@@ -180,6 +191,7 @@ Deno.test("values that mean nothing are 400 and name the field", async () => {
     [{ timestamp_granularities: ["word"] }, "timestamp_granularities", /must then be verbose_json/],
     [{ stream: true, response_format: "srt" }, "stream", /must then be one of json, text/],
     [{ beam: 5 }, "beam", /no field "beam"/],
+    [{ prompt: { type: "x" } }, "prompt[type]", /no field "prompt\[type\]"/],
   ];
   for (const [fields, param, message] of wrong) {
     const request = client.audio.transcriptions.create({ file: sentence, model, ...fields } as never);
