@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import type { WhisperDevice, WhisperPrecision } from "../../src/core/config.ts";
+import { ValidationError } from "../../src/core/errors.ts";
 import { type LanguageCode, languageCode } from "../../src/core/languages.ts";
 import type { Log } from "../../src/core/log.ts";
 import type { TranscribeOptions, Transcript } from "../../src/core/types.ts";
@@ -83,7 +84,7 @@ export class Engine {
    *
    * @param audio mono, 16 kHz, in [-1, 1]; pulled as it is needed, in pieces of any size (some seconds are best)
    * @param signal rejects at once; the thread stops at its next step
-   * @throws {RangeError} if the language is unknown, or the model can't do the task
+   * @throws {ValidationError} if the language is unknown, or the model can't do the task
    * @throws {ModelError} if the model can't be loaded; {Error} if the engine is closed; and whatever `audio` or the listener
    * throws
    */
@@ -194,7 +195,7 @@ function spokenLanguage(asked: string | null | undefined): LanguageCode | "auto-
   if (!asked) return null;
   if (asked === "auto-segment") return asked;
   const language = languageCode(asked);
-  if (!language) throw new RangeError(`the language is ${JSON.stringify(asked)}: Whisper does not know it`);
+  if (!language) throw new ValidationError(`the language is ${JSON.stringify(asked)}: Whisper does not know it`);
   return language;
 }
 

@@ -1,3 +1,4 @@
+import { ValidationError } from "../../src/core/errors.ts";
 import type { Log } from "../../src/core/log.ts";
 import type { TranscribeOptions, Transcript } from "../../src/core/types.ts";
 import { type FromWorker, type LoadRequest, revivedError, type ToWorker } from "./engine_protocol.ts";
@@ -177,10 +178,12 @@ export class EngineThread {
         });
       case "done":
         return job.ended.resolve(message.transcript);
-      case "failed":
-        // What the caller's own audio, listener or signal brought about, or a wrong argument, is not the thread's fault
-        if (!job.cause && message.error.name !== "RangeError") this.isBroken = true;
-        return job.ended.reject(revivedError(message.error));
+      case "failed": {
+        const error = revivedError(message.error);
+        // What the caller's own audio, listener or signal brought about, or a wrong option, is not the thread's fault
+        if (!job.cause && !(error instanceof ValidationError)) this.isBroken = true;
+        return job.ended.reject(error);
+      }
     }
   }
 

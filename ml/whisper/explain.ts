@@ -15,6 +15,7 @@ import {
   MOST_LAYERS,
   packAttention,
 } from "../../src/core/attention.ts";
+import { ValidationError } from "../../src/core/errors.ts";
 import type { LanguageCode } from "../../src/core/languages.ts";
 import type { WhisperTask, Word } from "../../src/core/types.ts";
 import { logMel } from "../audio/log_mel.ts";
@@ -63,7 +64,7 @@ export interface ExplainInput {
  *
  * @param onProgress 0 to 1
  * @param onWeights hears each layer's weights before they are pooled, (1, heads, queries, keys)
- * @throws {RangeError} if the model is too large for it, or there is nothing to read
+ * @throws {ValidationError} if the model is too large for it, or there is nothing to read
  */
 export async function explainWindow(
   { folder, model, samples, start, language, written, task, tokens, words }: ExplainInput,
@@ -76,13 +77,13 @@ export async function explainWindow(
   const dimensions = modelDimensions(checkpoint);
   const { nMels, nAudioLayer, nTextLayer, nAudioHead, nTextHead, nAudioCtx } = dimensions;
   if (nAudioLayer > MOST_LAYERS) {
-    throw new RangeError(
+    throw new ValidationError(
       `the model ${model} has ${nAudioLayer} layers: what a window attends to is shown of models with up to ${MOST_LAYERS}`,
     );
   }
   const tokenizer = new WhisperTokenizer(await readTokenizer(folder));
   const text = tokens.filter((token) => token < tokenizer.endOfText);
-  if (text.length === 0) throw new RangeError("nothing was written of this window: there is nothing to explain");
+  if (text.length === 0) throw new ValidationError("nothing was written of this window: there is nothing to explain");
   const spans = wordSpans(tokenizer.splitToWords(text, written), words);
   const prompt = [...tokenizer.prompt(language, task), tokenizer.noTimestamps];
   const seconds = samples.length / 16_000;
@@ -168,7 +169,7 @@ export async function explainWindow(
  * The words with the tokens that they are made of. Their texts, one after the other, are those of the pieces, since words were
  * made by joining marks to their neighbours; a lone space is no word and goes to the one before.
  *
- * @throws {RangeError} if the words are of another text
+ * @throws {ValidationError} if the words are of another text
  */
 export function wordSpans(pieces: readonly WordTokens[], words: readonly Word[]): AttentionWord[] {
   const spans: AttentionWord[] = [];
@@ -183,14 +184,14 @@ export function wordSpans(pieces: readonly WordTokens[], words: readonly Word[])
       else if (text === "" && spans.length > 0) spans.at(-1)!.tokens[1] = token;
     }
     if (text !== word) {
-      throw new RangeError(`the words have ${JSON.stringify(word)} where the tokens say ${JSON.stringify(text)}`);
+      throw new ValidationError(`the words have ${JSON.stringify(word)} where the tokens say ${JSON.stringify(text)}`);
     }
     spans.push({ text: word, start, end, tokens: [spans.at(-1)?.tokens[1] ?? 0, token] });
   }
   const all = pieces.reduce((sum, { tokens }) => sum + tokens.length, 0);
-  if (spans.length === 0) throw new RangeError("there are no words in this window: there is nothing to explain");
+  if (spans.length === 0) throw new ValidationError("there are no words in this window: there is nothing to explain");
   if (pieces.slice(piece).some(({ word }) => word.trim() !== "")) {
-    throw new RangeError("the tokens go on after the last word: they are of another text");
+    throw new ValidationError("the tokens go on after the last word: they are of another text");
   }
   spans.at(-1)!.tokens[1] = all;
   return spans;

@@ -306,7 +306,7 @@ class Transcription {
       samples += chunk.length;
       this.#heardSeconds = samples / SAMPLE_RATE;
       this.#listener.onProgress?.({
-        stage: "listening",
+        stage: this.#lastEnd > 0 ? "transcribing" : "listening",
         seconds: Math.max(this.#lastEnd, this.#heardSeconds - HELD_SECONDS),
       });
       yield chunk;

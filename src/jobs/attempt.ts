@@ -154,8 +154,8 @@ async function settle(parts: JobParts, job: Job, stopping: AbortSignal | null, e
       throw new LostJobError(job);
     }
     if (!(error instanceof LostJobError)) {
-      // a RangeError of the engine: its model does not know the language, or can't translate
-      const permanent = [MediaError, ValidationError, RangeError].some((kind) => error instanceof kind);
+      // the file or what was asked is wrong, as it will be the next time
+      const permanent = error instanceof MediaError || error instanceof ValidationError;
       const state = await fail(sql, job, { message: messageOf(error), permanent });
       log.error(state === "dead" ? "job failed for good" : "job failed, will be tried again", { ...fields, error });
     }

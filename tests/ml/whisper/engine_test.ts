@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { ValidationError } from "../../../src/core/errors.ts";
 import type { Segment } from "../../../src/core/types.ts";
 import { engine, joined, modelFolder, pieces, plain, recording, silence, textOf, wordsOf } from "./engine_fixture.ts";
 
@@ -224,10 +225,27 @@ Deno.test("a language that nobody or that this model does not know is refused by
   try {
     const transcribe = (options: { language?: string; task?: "translate" }) =>
       whisper.transcribe(pieces(silence(1)), options, {});
-    await assert.rejects(transcribe({ language: "klingon" }), /"klingon": Whisper does not know it/);
-    await assert.rejects(transcribe({ language: "Spanish" }), /the language is spanish: this model knows English only/);
-    await assert.rejects(transcribe({ task: "translate" }), /knows English only: it can't translate/);
+    const refused = async (options: { language?: string; task?: "translate" }, message: RegExp) =>
+      await assert.rejects(
+        transcribe(options),
+        (error) => error instanceof ValidationError && message.test(error.message),
+      );
+    await refused({ language: "klingon" }, /"klingon": Whisper does not know it/);
+    await refused({ language: "Spanish" }, /the language is spanish: this model knows English only/);
+    await refused({ task: "translate" }, /knows English only: it can't translate/);
+    assert.equal(whisper.status.loaded, true, "it is not the thread's fault");
     assert.deepEqual((await transcribe({ language: "en-GB" })).segments, []);
+  } finally {
+    await whisper.close();
+  }
+});
+
+Deno.test("a thread that can't have memory is given up, though V8 calls that a RangeError as it calls a wrong argument", async () => {
+  const whisper = engine("tiny.en", { modules: { engine: new URL("faulty_engine_worker.ts", import.meta.url) } });
+  try {
+    const expected = { name: "RangeError", message: "Array buffer allocation failed" };
+    await assert.rejects(whisper.transcribe(pieces(silence(1)), {}, {}), expected);
+    assert.equal(whisper.status.loaded, false);
   } finally {
     await whisper.close();
   }

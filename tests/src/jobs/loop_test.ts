@@ -49,24 +49,32 @@ Deno.test("an upload ends in renditions, a thumbnail and captions", async () => 
 
 Deno.test("cues are seen while the rest is still being heard, with the progress in between", async () => {
   let goOn = () => {};
-  const halfway = new Promise<void>((resolve) => goOn = resolve);
-  const parts = partsOf(sql, dataDir, new CountingEngine((second) => second === 2 ? halfway : undefined));
-  const { id } = await upload(sql, parts.storage, clip);
+  const nearTheEnd = new Promise<void>((resolve) => goOn = resolve);
+  const parts = partsOf(sql, dataDir, new CountingEngine((second) => second === 10 ? nearTheEnd : undefined));
+  // a cue is final once four more of the longest could have followed it
+  const sound = await makeClip(`${dataDir}/twelve.wav`, ["-f", "lavfi", "-i", "sine=frequency=300:duration=12"]);
+  const { id } = await upload(sql, parts.storage, sound);
   await sql`update streamforge.videos set caption_layout = '{"max_cue_seconds": 1}' where id = ${id}`;
   const stop = new AbortController();
   const working = runJobs({ ...parts, signal: stop.signal });
   let state = await captionState(sql, id);
-  while (!(state.status === "processing" && state.progress > 0.5)) {
+  while (!(state.status === "processing" && state.progress > 0.9)) {
     await new Promise((resolve) => setTimeout(resolve, 20));
     state = await captionState(sql, id);
   }
   assert.equal(state.stage, "transcribing");
-  assert.equal((await currentTracks(sql, id))[0].state, "building");
+  const [track] = await currentTracks(sql, id);
+  assert.equal(track.state, "building");
+  const early = await readCues(sql, track.revisionId);
+  assert.equal(early[0]?.text, "second0.");
   goOn();
   await untilVideo(sql, id, isIdle);
   stop.abort();
   await working;
   assert.equal((await currentTracks(sql, id))[0].state, "finished");
+  const all = await readCues(sql, track.revisionId);
+  assert(early.length < all.length, `${early.length} of ${all.length}`);
+  assert.deepEqual(early, all.slice(0, early.length));
 });
 
 Deno.test("a file that is no media fails at once and says so to its owner", async () => {
@@ -119,9 +127,15 @@ Deno.test("a worker that stops hands its job back unharmed, and the next one end
   const working = runJobs({ ...parts, signal: stop.signal });
   await hanging;
   await untilVideo(sql, id, ({ jobs }) => jobs.length === 1); // of the renditions nothing is left to do
+  const captionJob = async () => (await listJobs(sql, id)).find(({ kind }) => kind === "caption_video")!;
+  const stoppedAt = Date.now();
   stop.abort();
+  while ((await captionJob()).state !== "queued") {
+    assert(Date.now() - stoppedAt < 2000, "it waits for another worker within two seconds");
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
   await working;
-  const [{ state, failures, crashes }] = (await listJobs(sql, id)).filter(({ kind }) => kind === "caption_video");
+  const { state, failures, crashes } = await captionJob();
   assert.deepEqual({ state, failures, crashes }, { state: "queued", failures: 0, crashes: 0 });
 
   const video = await workUntil(partsOf(sql, dataDir), id, isIdle);

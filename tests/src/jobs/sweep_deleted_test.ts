@@ -3,7 +3,7 @@ import { claim, JOB_KINDS, listJobs } from "../../../src/db/jobs.ts";
 import { listRenditions } from "../../../src/db/renditions.ts";
 import { findUpload } from "../../../src/db/uploads.ts";
 import { findAnyVideo, findVideo, hideVideo, undeleteVideo } from "../../../src/db/videos.ts";
-import { NotFoundError } from "../../../src/core/errors.ts";
+import { NotFoundError, ValidationError } from "../../../src/core/errors.ts";
 import { runJobs } from "../../../src/jobs/loop.ts";
 import { sweepDeleted } from "../../../src/jobs/sweep_deleted.ts";
 import { testDatabase } from "../../database.ts";
@@ -102,7 +102,7 @@ Deno.test("a job that fails while its video is hidden takes none of its files", 
   const engine = new CountingEngine(async () => {
     reached();
     await halt;
-    throw new RangeError("the model can't do this");
+    throw new ValidationError("the model can't do this");
   });
   const parts = partsOf(sql, dataDir, engine);
   const { id } = await upload(sql, parts.storage, clip);
