@@ -67,7 +67,7 @@ Deno.test("without voice activity the steps of progress go over silence, to the 
     onProgress: ({ stage, seconds }) => stage === "transcribing" && stages.push(seconds),
   });
   assert.deepEqual([quiet.segments, quiet.dropped, quiet.language, quiet.duration], [[], [], null, 70]);
-  assert.deepEqual(stages, [30, 60, 70]);
+  assert.deepEqual([...new Set(stages)], [30, 60, 70]); // told again while audio comes
 });
 
 Deno.test("a few words in half a minute of noise or music are kept although Whisper doubts them", async () => {
