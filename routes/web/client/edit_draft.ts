@@ -23,6 +23,8 @@ export class Draft {
   readonly #url: string;
   readonly #key: string;
   #version = 0;
+  /** The cues that were found: the page before may have sent them once more when it went. */
+  #found = "";
   /** Resolves when the write that is under way has ended: one at a time. */
   #writing: Promise<unknown> = Promise.resolve();
   #waiting = 0;
@@ -40,8 +42,10 @@ export class Draft {
       throw error;
     });
     if (remote) this.#version = remote.version;
-    if (remote && (!local || remote.saved_at >= local.saved_at)) return { ...remote, from: "server" };
-    return local ? { ...local, from: "device" } : null;
+    const isNewest = remote && (!local || remote.saved_at >= local.saved_at);
+    const found: FoundDraft | null = isNewest ? { ...remote, from: "server" } : local && { ...local, from: "device" };
+    this.#found = said(found?.cues);
+    return found;
   }
 
   /**
@@ -100,7 +104,8 @@ export class Draft {
     return this.#inTurn(async () => {
       this.#dropLocal();
       const kept = await ask<DraftJson | null>("GET", this.#url);
-      if (kept && kept.version !== this.#version) return; // another tab's
+      const isOwn = kept?.version === this.#version || said(kept?.cues) === this.#found;
+      if (kept && !isOwn) return; // another tab's
       if (kept) await ask("DELETE", this.#url);
       this.#version = 0;
     });
@@ -136,6 +141,11 @@ export class Draft {
       localStorage.removeItem(this.#key);
     } catch { /* storage is off: there is none */ }
   }
+}
+
+/** What cues say and when: the same for the same cues, whichever way they came. */
+function said(cues: readonly CueJson[] = []): string {
+  return JSON.stringify(cues.map(({ start, end, text }) => [start, end, text]));
 }
 
 /** Asks whether to go on from a draft. Escape goes on: nothing is lost by it. */
