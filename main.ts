@@ -1,250 +1,38 @@
 /**
- * StreamForge's command line: reads the environment and wires the parts.
+ * StreamForge's entry: `serve` starts the server as a child of this small process and watches it; every other command,
+ * and the child, is in program.ts, which is loaded only there.
  *
  * @module
  */
-import { Engine } from "./ml/whisper/engine.ts";
-import { ModelStore } from "./ml/models/store.ts";
-import { useRuntimeLibrary } from "./ml/onnx/session.ts";
-import { createApp } from "./routes/app.ts";
-import { sweepUploads } from "./routes/upload_finish.ts";
-import { ownerAuth } from "./src/auth/owner.ts";
-import { ownerToken } from "./src/auth/owner_token.ts";
-import { doctor } from "./src/cli/doctor.ts";
-import { health } from "./src/cli/health.ts";
-import { inspect } from "./src/cli/inspect.ts";
-import { models } from "./src/cli/models.ts";
-import { pullWithProgress } from "./src/cli/pull.ts";
-import { checkAddress, checkSettings, databaseError } from "./src/cli/start_checks.ts";
-import { systemTerminal } from "./src/cli/terminal.ts";
-import { train } from "./src/cli/train.ts";
-import { transcribe } from "./src/cli/transcribe.ts";
-import { type Config, readConfig } from "./src/core/config.ts";
-import { ConfigError, MediaError, messageOf, ModelError, ValidationError } from "./src/core/errors.ts";
-import { createLog, type Log } from "./src/core/log.ts";
-import { VERSION } from "./src/core/version.ts";
-import { connect, type Sql } from "./src/db/client.ts";
-import { startPostgres } from "./src/db/embedded/mod.ts";
-import { expireLeases } from "./src/db/jobs.ts";
-import { migrate } from "./src/db/migrate.ts";
-import { VideoEvents } from "./src/db/notify.ts";
-import { Engines, type Models } from "./src/jobs/engines.ts";
-import { startHeartbeat } from "./src/jobs/heartbeat.ts";
-import { runJobs } from "./src/jobs/loop.ts";
-import { superviseWorker, untilStdinCloses } from "./src/jobs/supervise.ts";
-import { workerName, workerPrefix } from "./src/jobs/worker_name.ts";
-import { localStorage } from "./src/storage/local.ts";
+import { createLog, LOG_LEVELS, type LogLevel } from "./src/core/log.ts";
+import { ownArgs } from "./src/jobs/own_args.ts";
+import { stopSignal } from "./src/jobs/stop_signal.ts";
+import { startsSoFar, supervise } from "./src/jobs/supervise.ts";
 
-const HELP = `StreamForge ${VERSION}: a video server that captions what it is given
+/** For the worker to hand its jobs back and the embedded database to stop. */
+const SERVER_GRACE_MS = 45_000;
+/** People wait: a server that was killed is to be back soon, however often it was. */
+const LONGEST_PAUSE_MS = 2000;
 
-  streamforge serve                  the pages, the API and a worker, on http://HOST:PORT
-  streamforge work                   a worker alone, for another machine with the same DATABASE_URL
-  streamforge transcribe FILE...     captions of files, without a server
-  streamforge inspect FILE           a report of what Whisper hears: waveform, spectrogram, speech and silence
-  streamforge models list|pull|verify|rm|compare
-  streamforge train                  teaches a small transformer to translate, or to foretell the next word
-  streamforge doctor                 checks ffmpeg, database, storage, model and device
-  streamforge migrate                applies what the database has not had
-  streamforge health                 whether the server on this machine answers
-  streamforge --version
-
-Settings are environment variables: PORT, HOST, DATA_DIR, MODELS_DIR, DATABASE_URL, OWNER_TOKEN, WHISPER_MODEL,
-WHISPER_DEVICE, WHISPER_PRECISION, WHISPER_THREADS, WORK_CONCURRENCY, MODEL_IDLE_SECONDS, MAX_UPLOAD_BYTES, KEEP_ORIGINAL, FFMPEG_PATH,
-ONNXRUNTIME_DIR, LOG_LEVEL. README.md tells what each may hold.`;
-
-interface Context {
-  args: string[];
-  config: Config;
-  log: Log;
-}
-
-const COMMANDS: Record<string, (context: Context) => Promise<number>> = {
-  serve,
-  work,
-  migrate: async ({ config, log }) => await withDatabase(config, log, () => Promise.resolve(0)),
-  transcribe: ({ args, config, log }) =>
-    transcribe(args, {
-      log,
-      config,
-      mediaTools: config,
-      store: modelStore(config, log),
-      makeEngine: (modelFolder) => makeEngine(config, log, modelFolder),
-    }),
-  models: ({ args, config, log }) =>
-    models(args, {
-      store: modelStore(config, log),
-      mediaTools: config,
-      makeEngine: (modelFolder) => makeEngine(config, log, modelFolder),
-    }),
-  inspect: ({ args, config }) => inspect(args, { config, mediaTools: config }),
-  train: ({ args, config }) => train(args, { config, signal: stopSignal() }),
-  doctor: ({ config, log }) => {
-    const store = modelStore(config, log);
-    return doctor({ config, log, mediaTools: config, store, makeEngine: (folder) => makeEngine(config, log, folder) });
-  },
-  health: ({ config }) => health(config),
-};
-
-/** Their settings are in the environment alone. */
-const WITHOUT_ARGUMENTS = ["serve", "work", "migrate", "doctor", "health"];
-
-function modelStore({ modelsDir, hubUrl }: Config, log: Log): ModelStore {
-  return new ModelStore(modelsDir, log, { hubUrl });
-}
-
-function makeEngine(config: Config, log: Log, modelFolder: () => Promise<string>): Engine {
-  return new Engine({
-    modelFolder,
-    cacheDir: config.cacheDir,
-    onnxruntimeDir: config.onnxruntimeDir,
-    threads: config.whisperThreads,
-    device: config.whisperDevice,
-    precision: config.whisperPrecision,
-    idleSeconds: config.modelIdleSeconds,
-    log,
+/** @returns the exit code: of the server's first start where that failed, else of its last run */
+async function watchServer(): Promise<number> {
+  const level = Deno.env.get("LOG_LEVEL")?.trim() as LogLevel;
+  return await supervise({
+    name: "server",
+    command: Deno.execPath(),
+    args: ownArgs("serve"),
+    log: createLog(LOG_LEVELS.includes(level) ? level : "info"), // the server says what is wrong with it
+    signal: stopSignal(),
+    graceMs: SERVER_GRACE_MS,
+    longestPauseMs: LONGEST_PAUSE_MS,
+    // it ended by itself and well: somebody asked that process to. Or it said why it can't be started
+    isFinal: ({ code, starts }) => code === 0 || (starts === 1 && code === 1),
   });
-}
-
-/** Connects to DATABASE_URL or starts the embedded Postgres, applies migrations, and closes both after `use`. */
-async function withDatabase(config: Config, log: Log, use: (sql: Sql) => Promise<number>): Promise<number> {
-  const { dataDir, cacheDir } = config;
-  const embedded = config.databaseUrl ? null : await startPostgres({ dataDir, cacheDir, log });
-  const sql = connect(config.databaseUrl ?? embedded!.database);
-  try {
-    await migrate(sql, log).catch((error) => {
-      throw config.databaseUrl ? databaseError(config.databaseUrl, error) : error;
-    });
-    return await use(sql);
-  } finally {
-    await sql.end({ timeout: 2 });
-    await embedded?.stop();
-  }
-}
-
-/**
- * Aborted by the first SIGINT or SIGTERM; the same one again ends the process at once. One of each does not: at Ctrl-C a
- * worker gets SIGINT from the terminal and SIGTERM from its server, and has jobs to hand back.
- */
-function stopSignal(): AbortSignal {
-  const controller = new AbortController();
-  for (const name of ["SIGINT", "SIGTERM"] as const) {
-    let count = 0;
-    Deno.addSignalListener(name, () => ++count > 1 ? Deno.exit(130) : controller.abort());
-  }
-  return controller.signal;
-}
-
-async function serve({ config, log }: Context): Promise<number> {
-  Deno.umask(0o077); // what lies in DATA_DIR is the server's alone
-  const signal = stopSignal();
-  await checkSettings(config, modelStore(config, log));
-  checkAddress(config);
-  return await withDatabase(config, log, async (sql) => {
-    const token = await ownerToken(config.dataDir, config.ownerToken);
-    const events = new VideoEvents(sql, log);
-    const storage = localStorage(`${config.dataDir}/media`);
-    const app = createApp({
-      sql,
-      config,
-      log,
-      storage,
-      auth: ownerAuth(token),
-      mediaTools: config,
-      listenVideo: events.subscribe.bind(events),
-    });
-    sweepUploads({ sql, storage, config }).catch((error) => log.warn("old uploads could not be removed", { error }));
-    const server = Deno.serve({ hostname: config.host, port: config.port, signal, onListen: () => {} }, app.fetch);
-    const origin = `http://${
-      ["127.0.0.1", "0.0.0.0", "::"].includes(config.host) ? "localhost" : config.host
-    }:${server.addr.port}`;
-    console.log(`StreamForge ${VERSION} on ${origin}\nsign in:  ${origin}/sign-in?token=${encodeURIComponent(token)}`);
-    const worker = superviseWorker({
-      command: Deno.execPath(),
-      args: ownArgs("work"),
-      env: {},
-      log,
-      signal,
-      onEnd: (pid) => expireLeases(sql, workerPrefix(pid)),
-    });
-    await server.finished;
-    await worker;
-    await events.close();
-    return 0;
-  });
-}
-
-async function work({ config, log }: Context): Promise<number> {
-  Deno.umask(0o077);
-  const signal = AbortSignal.any([stopSignal(), untilStdinCloses()]);
-  const store = modelStore(config, log);
-  await checkSettings(config, store);
-  return await withDatabase(config, log, async (sql) => {
-    const engines = new Engines(fetchingModels(store), (modelFolder) => makeEngine(config, log, modelFolder));
-    useRuntimeLibrary({ folder: config.onnxruntimeDir, cacheDir: config.cacheDir }); // of jobs that need no engine
-    const storage = localStorage(`${config.dataDir}/media`);
-    const [worker, model] = [workerName(), config.whisperModel];
-    const heartbeat = startHeartbeat({ sql, log, worker, model, engines, modelsAtHand: () => modelsIn(store, model) });
-    try {
-      await runJobs({ sql, storage, config, log, engines, mediaTools: config, signal, worker });
-    } finally {
-      await heartbeat.stop();
-    }
-    return 0;
-  });
-}
-
-/** The models whose weights are there: of the store, and the one that is set where it is a folder of its own. */
-function modelsIn(store: ModelStore, model: string): string[] {
-  const names = store.list().filter(({ state }) => state === "ready").map(({ name }) => name);
-  return model.includes("/") ? [...names, model] : names;
-}
-
-/** The store for the jobs: a download shows as a progress line here, and as the job's stage on the page. */
-function fetchingModels(store: ModelStore): Models {
-  return {
-    resolve: (name, { onProgress, signal }) =>
-      pullWithProgress(name, systemTerminal(), (line) =>
-        store.resolve(name, {
-          signal,
-          onProgress: (progress) => {
-            line.onProgress?.(progress);
-            onProgress?.({ doneBytes: progress.doneBytes, totalBytes: progress.totalBytes ?? 0 });
-          },
-        })),
-  };
-}
-
-/** The arguments that make this program start itself again with another command. */
-function ownArgs(command: string): string[] {
-  if (Deno.build.standalone) return [command];
-  const root = import.meta.dirname!;
-  return ["run", "--quiet", "--frozen", "--config", `${root}/deno.json`, "--allow-all", `${root}/main.ts`, command];
 }
 
 if (import.meta.main) {
-  const [name = "help", ...args] = Deno.args;
-  if (name === "help" || name === "--help" || name === "-h") {
-    console.log(HELP);
-  } else if (name === "--version") {
-    console.log(VERSION);
-  } else if (!Object.hasOwn(COMMANDS, name)) {
-    console.error(`there is no command "${name}": "streamforge help" lists them`);
-    Deno.exit(2);
-  } else if (WITHOUT_ARGUMENTS.includes(name) && args.length > 0) {
-    if (args.includes("--help") || args.includes("-h")) console.log(HELP);
-    else {
-      console.error(`${name} takes no arguments, but got ${args.join(" ")}: its settings are environment variables`);
-      Deno.exit(2);
-    }
-  } else {
-    try {
-      const config = readConfig(Deno.env.toObject());
-      Deno.exit(await COMMANDS[name]({ args, config, log: createLog(config.logLevel) }));
-    } catch (error) {
-      const kinds = [ConfigError, MediaError, ModelError, ValidationError, Deno.errors.AddrInUse];
-      const expected = kinds.some((kind) => error instanceof kind);
-      console.error(`streamforge: ${expected ? messageOf(error) : error instanceof Error ? error.stack : error}`);
-      Deno.exit(1);
-    }
-  }
+  const isWatched = startsSoFar() > 0;
+  if (Deno.args.length === 1 && Deno.args[0] === "serve" && !isWatched) Deno.exit(await watchServer());
+  const { runCommand } = await import("./program.ts");
+  await runCommand(Deno.args);
 }

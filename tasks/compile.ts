@@ -71,7 +71,7 @@ function layOut(): void {
   Deno.removeSync(stage, { recursive: true });
   const none = () => false;
   Deno.mkdirSync(stage, { recursive: true });
-  for (const path of ["main.ts", "src", "routes", "ml", "migrations"]) {
+  for (const path of ["main.ts", "program.ts", "src", "routes", "ml", "migrations"]) {
     copy(path, (path) => path === "routes/web/client");
   }
   Deno.mkdirSync(`${stage}/dist`);

@@ -1,10 +1,20 @@
 const root = new URL("../", import.meta.url).pathname;
 
+export interface ServedWhole {
+  link: URL;
+  /** The process that was started: it watches the server. */
+  process: Deno.ChildProcess;
+  /** All that the program has printed on standard output. */
+  printed(): string;
+  /** Ends it as an operator does. @returns its exit code */
+  stop(): Promise<number>;
+}
+
 /** Starts the program as a person does, with its own database, worker and model, and gives its sign-in link once it has printed it. */
 export async function serveWhole(
   dataDir: string,
   env: Record<string, string> = {},
-): Promise<{ link: URL; stop(): Promise<void> }> {
+): Promise<ServedWhole> {
   const child = new Deno.Command(Deno.execPath(), {
     args: ["run", "--quiet", "--frozen", "--no-check", "--config", `${root}deno.json`, "-A", `${root}main.ts`, "serve"],
     env: { DATA_DIR: dataDir, PORT: "0", LOG_LEVEL: "warn", ...env },
@@ -18,13 +28,36 @@ export async function serveWhole(
     printed += value;
     const link = /http:\S+\/sign-in\?token=\S+\n/.exec(printed)?.[0];
     if (!link) continue;
+    const reading = (async () => {
+      for (;;) {
+        const { value, done } = await reader.read();
+        if (done) return;
+        printed += value;
+      }
+    })();
     return {
       link: new URL(link.trim()),
+      process: child,
+      printed: () => printed,
       stop: async () => {
-        child.kill("SIGTERM");
-        await reader.cancel();
-        await child.status;
+        try {
+          child.kill("SIGTERM");
+        } catch { /* it has ended */ }
+        const { code } = await child.status;
+        await reading;
+        return code;
       },
     };
   }
+}
+
+/** The processes that a process has started and that still run. */
+export async function childrenOf(pid: number): Promise<number[]> {
+  const text = await Deno.readTextFile(`/proc/${pid}/task/${pid}/children`).catch(() => "");
+  return text.split(" ").filter((word) => word !== "").map(Number);
+}
+
+/** Whether a process runs: one that nobody has waited for does not. */
+export async function isRunning(pid: number): Promise<boolean> {
+  return await Deno.readTextFile(`/proc/${pid}/stat`).then((stat) => !/\) [ZX] /.test(stat), () => false);
 }

@@ -1,4 +1,5 @@
 import { messageOf } from "../core/errors.ts";
+import { originOf } from "./origin.ts";
 
 /**
  * Asks the server on this machine whether it answers: for a container's health check, which has no curl.
@@ -6,8 +7,7 @@ import { messageOf } from "../core/errors.ts";
  * @returns the exit code: 0 where it does
  */
 export async function health({ host, port }: { host: string; port: number }): Promise<number> {
-  const name = ["0.0.0.0", "::"].includes(host) ? "127.0.0.1" : host;
-  const url = `http://${name.includes(":") ? `[${name}]` : name}:${port}/health`;
+  const url = `${originOf(host, port)}/health`;
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(4000) });
     console.log((await response.text()).trim());

@@ -55,7 +55,7 @@ export function readConfig(env: Env, cores = navigator.hardwareConcurrency): Con
   const dataDir = absolute(env, "DATA_DIR", `${dataHome}/streamforge`);
   const ffmpegPath = text(env, "FFMPEG_PATH", "ffmpeg");
   return {
-    host: text(env, "HOST", "127.0.0.1"),
+    host: text(env, "HOST", "127.0.0.1").replace(/^\[(.*)\]$/, "$1"), // an IPv6 address, as URLs have it
     port: integer(env, "PORT", 8000, 0, 65535),
     dataDir,
     modelsDir: absolute(env, "MODELS_DIR", `${dataHome}/streamforge/models`),

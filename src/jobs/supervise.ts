@@ -1,66 +1,91 @@
 import type { Log } from "../core/log.ts";
 
-const SUPERVISED = "STREAMFORGE_SUPERVISED";
+/** Set in the environment of every supervised process: how many times it has been started, this time included. */
+const STARTS = "STREAMFORGE_SUPERVISED";
 const GRACE_MS = 10_000;
-const FIRST_PAUSE_MS = 500;
+const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 30_000;
 /** Whoever ran this long did not fail at the start: the next pause is short again. */
 const HEALTHY_MS = 60_000;
+/** What a process leaves with after a fault nobody expected: 1 is what a failed start leaves with. */
+const FAULT_EXIT_CODE = 70;
+
+/** How a supervised process ended. */
+export interface ProcessEnd {
+  /** null where it could not be started. */
+  pid: number | null;
+  /** The exit code; 128 and the signal's number where a signal killed it. */
+  code: number;
+  /** How many times it has been started. */
+  starts: number;
+}
+
+export interface SuperviseOptions {
+  /** What messages call the process. */
+  name: string;
+  command: string;
+  args: string[];
+  log: Log;
+  /** Ends the process, and with it the supervision. */
+  signal: AbortSignal;
+  /** How long the process may take to end after SIGTERM, before it gets SIGKILL. */
+  graceMs?: number;
+  longestPauseMs?: number;
+  /** Called for each process that has ended, before the next is started. */
+  onEnd?(pid: number): Promise<void>;
+  /** Whether the process is not to be started again after it has ended so. Never, unless this says otherwise. */
+  isFinal?(end: ProcessEnd): boolean;
+}
 
 /**
- * Keeps a worker process alive until `signal` is aborted: whatever it ends of, it is started again, after a pause that
- * doubles while it fails at once. Inference runs in it, so that a fault of native code does not take the server along.
+ * Keeps a process alive until `signal` is aborted: it is started again whenever it has ended, after a pause that doubles
+ * while it fails at once. So `serve` outlives a fault of the server, and the server one of the worker, where native code
+ * runs.
  *
- * At the end it gets SIGTERM, and SIGKILL ten seconds later. Its standard input is a pipe that closes when this process
- * is gone, however it went: see `untilStdinCloses`.
+ * At the end the process gets SIGTERM, and SIGKILL after `graceMs`. Its standard input is a pipe that closes when this
+ * process is gone, whatever ended it: see `untilStdinCloses`.
+ *
+ * @returns the exit code of the last run
  */
-export async function superviseWorker(
-  { command, args, env, log, signal, onEnd }: {
-    command: string;
-    args: string[];
-    env: Record<string, string>;
-    log: Log;
-    signal: AbortSignal;
-    /** Called for each process that has ended, before the next is started. */
-    onEnd?(pid: number): Promise<void>;
-  },
-): Promise<void> {
+export async function supervise(options: SuperviseOptions): Promise<number> {
+  const { name, log, signal, onEnd, isFinal, longestPauseMs = LONGEST_PAUSE_MS } = options;
   let pauseMs = FIRST_PAUSE_MS;
-  while (!signal.aborted) {
+  let code = 0;
+  for (let starts = 1; !signal.aborted; starts++) {
     const startedAt = Date.now();
-    const { pid, ended } = await runOnce(command, args, env, signal);
-    if (pid !== null) await onEnd?.(pid).catch((error) => log.warn("after the worker's end", { error }));
-    if (signal.aborted) return;
+    const { reason, ...end } = await runOnce(options, starts);
+    code = end.code;
+    if (end.pid !== null) await onEnd?.(end.pid).catch((error) => log.warn(`after the end of the ${name}`, { error }));
+    if (signal.aborted || isFinal?.(end)) break;
     if (Date.now() - startedAt > HEALTHY_MS) pauseMs = FIRST_PAUSE_MS;
-    log.error("the worker process has ended; starting it again", { ended, pause_ms: pauseMs });
+    log.error(`the ${name} process has ended; starting it again`, { reason, pause_ms: pauseMs });
     await pause(pauseMs, signal);
-    pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
+    pauseMs = Math.min(pauseMs * 2, longestPauseMs);
   }
+  return code;
 }
 
 async function runOnce(
-  command: string,
-  args: string[],
-  env: Record<string, string>,
-  signal: AbortSignal,
-): Promise<{ pid: number | null; ended: string }> {
+  { command, args, signal, graceMs = GRACE_MS }: SuperviseOptions,
+  starts: number,
+): Promise<ProcessEnd & { reason: string }> {
   let child: Deno.ChildProcess;
   try {
     child = new Deno.Command(command, {
       args,
-      env: { ...env, [SUPERVISED]: "1" },
+      env: { [STARTS]: String(starts) },
       stdin: "piped", // held open and never written to
       stdout: "inherit",
       stderr: "inherit",
       detached: true, // Ctrl-C reaches this process alone, which asks the other one to end, once
     }).spawn();
   } catch (error) {
-    return { pid: null, ended: String(error) };
+    return { pid: null, code: 1, starts, reason: String(error) };
   }
   let killing: ReturnType<typeof setTimeout> | undefined;
   const end = () => {
     killSoftly(child, "SIGTERM");
-    killing = setTimeout(() => killSoftly(child, "SIGKILL"), GRACE_MS);
+    killing = setTimeout(() => killSoftly(child, "SIGKILL"), graceMs);
   };
   signal.addEventListener("abort", end);
   if (signal.aborted) end();
@@ -68,7 +93,7 @@ async function runOnce(
   signal.removeEventListener("abort", end);
   clearTimeout(killing);
   await child.stdin.close().catch(() => {});
-  return { pid: child.pid, ended: killedBy ? `killed by ${killedBy}` : `exit code ${code}` };
+  return { pid: child.pid, code, starts, reason: killedBy ? `killed by ${killedBy}` : `exit code ${code}` };
 }
 
 function killSoftly(child: Deno.ChildProcess, name: Deno.Signal): void {
@@ -90,13 +115,31 @@ async function pause(ms: number, signal: AbortSignal): Promise<void> {
   });
 }
 
+/** How many times the supervisor of this process has started it, this time included; 0 where nobody supervises it. */
+export function startsSoFar(): number {
+  return Number(Deno.env.get(STARTS) ?? 0);
+}
+
 /** Aborted when the process that supervises this one is gone; never in a process that nobody supervises. */
 export function untilStdinCloses(): AbortSignal {
   const controller = new AbortController();
-  if (Deno.env.get(SUPERVISED) === "1") {
-    drain(Deno.stdin.readable).then(() => controller.abort(new Error("the server that started this worker is gone")));
+  if (startsSoFar() > 0) {
+    drain(Deno.stdin.readable).then(() => controller.abort(new Error("the process that started this one is gone")));
   }
   return controller.signal;
+}
+
+/**
+ * From now on an error that nobody caught is logged and ends the process with a code that is not that of a failed start:
+ * whoever supervises it starts it again.
+ */
+export function exitOnFault(log: Log): void {
+  const exit = (fault: unknown) => {
+    log.error("a fault that nothing caught ends this process", { fault: fault instanceof Error ? fault.stack : fault });
+    Deno.exit(FAULT_EXIT_CODE);
+  };
+  addEventListener("error", (event) => exit(event.error));
+  addEventListener("unhandledrejection", (event) => exit(event.reason));
 }
 
 async function drain(stream: ReadableStream<Uint8Array>): Promise<void> {

@@ -1,6 +1,6 @@
 // A process that supervises a worker: of `sh -c SCRIPT`, or of this file with "child", which lives until its stdin closes.
 import { createLog } from "../../../src/core/log.ts";
-import { superviseWorker, untilStdinCloses } from "../../../src/jobs/supervise.ts";
+import { supervise, untilStdinCloses } from "../../../src/jobs/supervise.ts";
 
 const [role] = Deno.args;
 if (role === "child") {
@@ -9,10 +9,10 @@ if (role === "child") {
   await new Promise((resolve) => closed.addEventListener("abort", resolve));
   Deno.exit(0);
 }
-await superviseWorker({
+await supervise({
+  name: "worker",
   command: Deno.execPath(),
   args: ["run", "-A", "--quiet", "--no-check", import.meta.filename!, "child"],
-  env: {},
   log: createLog("error", () => {}),
   signal: new AbortController().signal,
 });

@@ -1,22 +1,23 @@
 import assert from "node:assert/strict";
-import { superviseWorker, untilStdinCloses } from "../../../src/jobs/supervise.ts";
+import { supervise, type SuperviseOptions, untilStdinCloses } from "../../../src/jobs/supervise.ts";
 import { quietLog } from "../../database.ts";
 
 async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
   while (!await isSo()) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
-function supervise(script: string, args: string[] = []) {
+function superviseScript(script: string, args: string[] = [], options: Partial<SuperviseOptions> = {}) {
   const stop = new AbortController();
   const gone: string[] = [];
   const log = { ...quietLog, error: () => {} };
-  const ended = superviseWorker({
+  const ended = supervise({
+    name: "worker",
     command: "/bin/sh",
     args: ["-c", script, ...args],
-    env: {},
     log,
     signal: stop.signal,
     onEnd: (pid) => Promise.resolve(void gone.push(String(pid))),
+    ...options,
   });
   return { gone, stop: () => stop.abort(), ended };
 }
@@ -31,7 +32,7 @@ async function isRunning(pid: number): Promise<boolean> {
 
 Deno.test("a worker that ends, by itself or by a fault, is started again", async () => {
   const file = await Deno.makeTempFile();
-  const { gone, stop, ended } = supervise(
+  const { gone, stop, ended } = superviseScript(
     'echo $$ >> "$0"; if [ "$(wc -l < "$0")" = 1 ]; then exit 3; else kill -SEGV $$; fi',
     [file],
   );
@@ -45,7 +46,7 @@ Deno.test("a worker that ends, by itself or by a fault, is started again", async
 
 Deno.test("a worker is asked to end, and is not started again", async () => {
   const file = await Deno.makeTempFile();
-  const { stop, ended } = supervise(
+  const { stop, ended } = superviseScript(
     'trap \'echo asked >> "$0"; exit 0\' TERM; echo up >> "$0"; while :; do sleep 0.05; done',
     [file],
   );
@@ -57,7 +58,7 @@ Deno.test("a worker is asked to end, and is not started again", async () => {
 
 Deno.test("a worker is the head of a process group of its own, which Ctrl-C does not reach", async () => {
   const file = await Deno.makeTempFile();
-  const { stop, ended } = supervise('echo $$ $(cut -d " " -f 5 /proc/$$/stat) >> "$0"; exec sleep 60', [file]);
+  const { stop, ended } = superviseScript('echo $$ $(cut -d " " -f 5 /proc/$$/stat) >> "$0"; exec sleep 60', [file]);
   await until(async () => (await lines(file)).length === 1);
   stop();
   await ended;
@@ -69,7 +70,7 @@ Deno.test("a program that can't be started is tried again until it is no longer 
   const stop = new AbortController();
   let failures = 0;
   const log = { ...quietLog, error: () => void (++failures === 2 && stop.abort()) };
-  await superviseWorker({ command: "/nonexistent", args: [], env: {}, log, signal: stop.signal });
+  await supervise({ name: "worker", command: "/nonexistent", args: [], log, signal: stop.signal });
   assert.equal(failures, 2);
 });
 
@@ -88,6 +89,30 @@ Deno.test("a worker whose server was killed ends itself", async () => {
   await parent.status;
   await until(async () => !await isRunning(pid));
   await out.cancel();
+});
+
+Deno.test("a process whose end is final is not started again, and its exit code is handed on", async () => {
+  const file = await Deno.makeTempFile();
+  const isFinal = ({ code, starts }: { code: number; starts: number }) => starts === 2 && code === 7;
+  const { ended } = superviseScript(
+    'echo "$STREAMFORGE_SUPERVISED" >> "$0"; exit 7',
+    [file],
+    { isFinal, longestPauseMs: 10 },
+  );
+  assert.equal(await ended, 7);
+  assert.deepEqual(await lines(file), ["1", "2"], "it is told how many times it was started");
+});
+
+Deno.test("a process that does not end when it is asked to is killed", async () => {
+  const file = await Deno.makeTempFile();
+  const { stop, ended } = superviseScript(
+    'trap "" TERM; echo up >> "$0"; while :; do sleep 0.05; done',
+    [file],
+    { graceMs: 100 },
+  );
+  await until(async () => (await lines(file)).length === 1);
+  stop();
+  assert.equal(await ended, 128 + 9);
 });
 
 Deno.test("a process that nobody supervises does not end with its stdin", () => {

@@ -1,0 +1,88 @@
+/** The program as its operator meets it: processes that are killed, and one that is asked to end. */
+import assert from "node:assert/strict";
+import { childrenOf, isRunning, type ServedWhole, serveWhole } from "./serve_whole.ts";
+import { withFolder } from "./temporary_folder.ts";
+
+async function until<T>(what: string, check: () => Promise<T | false | undefined>): Promise<T> {
+  for (const end = Date.now() + 60_000; Date.now() < end;) {
+    const found = await check();
+    if (found) return found;
+    await new Promise((done) => setTimeout(done, 100));
+  }
+  throw new Error(`it did not come to pass: ${what}`);
+}
+
+/** The pids of the server, of its worker and of the database. */
+async function processesOf({ process }: ServedWhole): Promise<{ server: number; worker: number; database: number }> {
+  return await until("server, worker and database run", async () => {
+    const [server] = await childrenOf(process.pid);
+    if (!server) return;
+    const found: Record<string, number> = {};
+    for (const pid of await childrenOf(server)) {
+      const command = await Deno.readTextFile(`/proc/${pid}/cmdline`).catch(() => "");
+      found[command.includes("bin/postgres") ? "database" : "worker"] = pid;
+    }
+    if (found.worker && found.database) return { server, worker: found.worker, database: found.database };
+  });
+}
+
+async function answers({ link }: ServedWhole, path: string): Promise<boolean> {
+  try {
+    const response = await fetch(new URL(path, link), { redirect: "manual" });
+    await response.body?.cancel();
+    return response.ok || response.status === 303;
+  } catch {
+    return false;
+  }
+}
+
+Deno.test("a server that is killed is started again at the same address, and the link is printed once", async () => {
+  await withFolder(async (dataDir) => {
+    const probe = Deno.listen({ hostname: "::1", port: 0 });
+    const { port } = probe.addr as Deno.NetAddr;
+    probe.close();
+    const served = await serveWhole(dataDir, { PORT: String(port), LOG_LEVEL: "error", HOST: "[::1]" });
+    try {
+      assert.equal(served.link.host, `[::1]:${port}`, "an address of IPv6 has its brackets");
+      const before = await processesOf(served);
+      for (let kill = 0; kill < 2; kill++) {
+        const [server] = await childrenOf(served.process.pid);
+        Deno.kill(server, "SIGKILL");
+        await until("the server has ended", async () => !await isRunning(server));
+        await until("it is ready again", () => answers(served, "/ready"));
+      }
+      assert(await answers(served, served.link.pathname + served.link.search), "the link holds");
+      await until("the old worker has ended", async () => !await isRunning(before.worker));
+      await until("another worker runs", async () => {
+        const [server] = await childrenOf(served.process.pid);
+        return (await childrenOf(server)).length > 0;
+      });
+    } finally {
+      assert.equal(await served.stop(), 0);
+    }
+    assert.equal(served.printed().match(/sign-in/g)?.length, 1, served.printed());
+  });
+});
+
+Deno.test("when the watch over the server is killed, server, worker and database end by themselves", async () => {
+  await withFolder(async (dataDir) => {
+    const served = await serveWhole(dataDir);
+    const { server, worker, database } = await processesOf(served);
+    served.process.kill("SIGKILL");
+    for (const pid of [server, worker, database]) {
+      await until(`process ${pid} has ended`, async () => !await isRunning(pid));
+    }
+    assert.equal(await served.stop(), 128 + 9);
+  });
+});
+
+Deno.test("SIGTERM to the server's own process is no fault: it is not started again", async () => {
+  await withFolder(async (dataDir) => {
+    const served = await serveWhole(dataDir);
+    const { server, worker, database } = await processesOf(served);
+    Deno.kill(server, "SIGTERM");
+    assert.equal((await served.process.status).code, 0);
+    assert.deepEqual(await Promise.all([server, worker, database].map(isRunning)), [false, false, false]);
+    await served.stop();
+  });
+});
