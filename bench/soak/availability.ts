@@ -1,0 +1,59 @@
+import { sleep } from "./client.ts";
+
+const STEP_MS = 250;
+/** By then there has to be an answer, if only that the database is away. */
+const ANSWER_MS = 6000;
+
+/** Asks for `/health` and `/` every quarter of a second and sums up the time in which one of them did not answer. */
+export class Availability {
+  #ticks: boolean[] = [];
+  #ending = new AbortController();
+  #running: Promise<void>;
+  #origin: string;
+
+  constructor(origin: string) {
+    this.#origin = origin;
+    this.#running = this.#run();
+  }
+
+  /** Seconds in all and at the longest, by when each request was sent. */
+  async end(): Promise<{ downSeconds: number; longestDownSeconds: number }> {
+    this.#ending.abort();
+    await this.#running;
+    return downTimes(this.#ticks);
+  }
+
+  async #run(): Promise<void> {
+    const waiting: Promise<void>[] = [];
+    const startedAt = Date.now();
+    for (let n = 0; !this.#ending.signal.aborted; n++) {
+      waiting.push(this.#ask(n));
+      await sleep(startedAt + (n + 1) * STEP_MS - Date.now(), this.#ending.signal);
+    }
+    await Promise.all(waiting);
+  }
+
+  async #ask(n: number): Promise<void> {
+    const answers = await Promise.all(["/health", "/"].map(async (path) => {
+      try {
+        const response = await fetch(this.#origin + path, { signal: AbortSignal.timeout(ANSWER_MS) });
+        await response.body?.cancel();
+        return true;
+      } catch {
+        return false;
+      }
+    }));
+    this.#ticks[n] = answers.every((answered) => answered);
+  }
+}
+
+/** @param ticks whether the requests of each quarter of a second were answered */
+export function downTimes(ticks: readonly boolean[]): { downSeconds: number; longestDownSeconds: number } {
+  let [down, longest, current] = [0, 0, 0];
+  for (const answered of ticks) {
+    current = answered ? 0 : current + 1;
+    if (!answered) down++;
+    longest = Math.max(longest, current);
+  }
+  return { downSeconds: down * STEP_MS / 1000, longestDownSeconds: longest * STEP_MS / 1000 };
+}
