@@ -1,11 +1,14 @@
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
+import { isNoSpace } from "../src/core/disk.ts";
 import {
   ConflictError,
   MediaError,
   messageOf,
+  NoSpaceError,
   NotFoundError,
   TooLargeError,
+  ToolError,
   UnauthorizedError,
   ValidationError,
 } from "../src/core/errors.ts";
@@ -36,6 +39,7 @@ const STATUS_OF = new Map<unknown, number>([
   [TooLargeError, 413],
   [MediaError, 415],
   [UnprocessableError, 422],
+  [ToolError, 503],
 ]);
 
 const TITLES: Record<number, string> = {
@@ -55,6 +59,7 @@ const TITLES: Record<number, string> = {
   500: "Internal Server Error",
   501: "Not Implemented",
   503: "Service Unavailable",
+  507: "Insufficient Storage",
 };
 
 /** An RFC 9457 problem. `type` is always `about:blank`: the status says the kind, `detail` the rest. */
@@ -76,6 +81,10 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof HTTPException) return problem(error.status, error.message || TITLES[error.status] || "");
   const status = error instanceof Error ? STATUS_OF.get(error.constructor) : undefined;
   if (status !== undefined) return problem(status, messageOf(error));
+  if (isNoSpace(error)) {
+    const isWorded = error instanceof NoSpaceError;
+    return problem(507, isWorded ? error.message : "there is no space left on the server's disk: try again later");
+  }
   return problem(500, "The server could not do this. Its log says why.");
 }
 
@@ -84,6 +93,8 @@ export function problemResponse(found: Problem, headers: HeadersInit = {}): Resp
   const all = new Headers(headers);
   all.set("Content-Type", "application/problem+json");
   all.set("Cache-Control", "no-store");
+  if (found.status === 503 && !all.has("Retry-After")) all.set("Retry-After", "5");
+  if (found.status === 507 && !all.has("Retry-After")) all.set("Retry-After", "30");
   if (found.status === 401 && !all.has("WWW-Authenticate")) all.set("WWW-Authenticate", 'Bearer realm="streamforge"');
   return new Response(JSON.stringify(found), { status: found.status, headers: all });
 }

@@ -69,6 +69,8 @@ export function onOpenAiError(log: Log) {
 
 function respond(status: number, body: OpenAiError): Response {
   const headers: Record<string, string> = { "Cache-Control": "no-store" };
+  if (status === 503) headers["Retry-After"] = "5";
+  if (status === 507) headers["Retry-After"] = "30";
   if (status === 401) headers["WWW-Authenticate"] = 'Bearer realm="streamforge"';
   return Response.json(body, { status, headers });
 }

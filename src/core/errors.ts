@@ -1,11 +1,31 @@
+import type { ProcessEnd } from "./process_end.ts";
+
 /** A setting or an argument that the person who started the program got wrong. The message names it. */
 export class ConfigError extends Error {
   override name = "ConfigError";
 }
 
-/** Media that cannot be read, or that is not media. The message says what was found. */
+/**
+ * Media that cannot be read, or that is not media: a verdict on the bytes, which is the same at every try. The message
+ * says what was found. A program that was killed, or that the machine let down, is a `ToolError` instead.
+ */
 export class MediaError extends Error {
   override name = "MediaError";
+}
+
+/** A program that ended before its work was done, for a reason that says nothing about its input. */
+export class ToolError extends Error {
+  override name = "ToolError";
+
+  /** @param end how it ended */
+  constructor(message: string, readonly end: ProcessEnd, options?: ErrorOptions) {
+    super(message, options);
+  }
+}
+
+/** A disk that has no room for what was to be written. Frees by itself or by its owner: the work waits for that. */
+export class NoSpaceError extends Error {
+  override name = "NoSpaceError";
 }
 
 /** Something that was asked for by name or id and does not exist. */

@@ -43,7 +43,7 @@ export async function transcodeRenditions(attempt: Attempt): Promise<void> {
   if (earlierStoryboard !== null) await storage.deletePrefix(earlierStoryboard);
 }
 
-/** From the smallest rendition, which costs least to decode. A video without these pictures is a video still. */
+/** From the smallest rendition, which costs least to decode. A video that makes none of these pictures is a video still. */
 async function makeStoryboard(
   { mediaTools, storage, workDir, signal, job, log }: Attempt,
   files: RenditionFile[],
@@ -68,7 +68,7 @@ async function makeStoryboard(
     if (!stored || !durationSeconds) return null;
     return await storage.withLocalFile(stored.mp4Key, (path) => make(path, stored, durationSeconds));
   } catch (error) {
-    if (signal.aborted) throw error;
+    if (signal.aborted || !(error instanceof MediaError)) throw error;
     log.warn("no preview pictures could be made", { video: videoId, error: messageOf(error) });
     return null;
   }

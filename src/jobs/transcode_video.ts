@@ -81,7 +81,7 @@ export async function encode(
   return await transcode(mediaTools, { ...options, renditions, encoder });
 }
 
-/** A video without a thumbnail is a video still. */
+/** A video whose pictures make no thumbnail is a video still; one whose ffmpeg was killed is tried again. */
 async function makeThumbnail(
   { mediaTools, storage, workDir, signal, job, log }: Attempt,
   input: string,
@@ -95,7 +95,7 @@ async function makeThumbnail(
     await storage.putFile(key, outPath);
     return key;
   } catch (error) {
-    if (signal.aborted) throw error;
+    if (signal.aborted || !(error instanceof MediaError)) throw error;
     log.warn("no thumbnail could be made", { video: job.videoId, error: messageOf(error) });
     return null;
   }

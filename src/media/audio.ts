@@ -1,6 +1,6 @@
-import { MediaError } from "../core/errors.ts";
+import { MediaError, ToolError } from "../core/errors.ts";
 import { type MediaInfo, probe } from "./probe.ts";
-import { type MediaProcess, start } from "./run.ts";
+import { type MediaProcess, run, start, surely } from "./run.ts";
 import { MAX_MEDIA_SECONDS, safeInput } from "./safe_input.ts";
 import type { MediaTools } from "./tools.ts";
 
@@ -26,7 +26,7 @@ export interface ReadAudioOptions {
  * The first sample is the media's time 0, the earliest timestamp of the container: sound that starts later is preceded
  * by silence, gaps are filled, an encoder's priming is left out.
  * @returns chunks of shape (chunkSeconds * 16000), the last one shorter
- * @throws {MediaError} if there is no sound, or none could be decoded, with ffmpeg's last line
+ * @throws {MediaError} if there is no sound, or ffmpeg refused it, twice; {ToolError} where ffmpeg was killed or let down
  */
 export async function* readAudio(
   tools: MediaTools,
@@ -53,9 +53,8 @@ export async function* readAudio(
       }
       yield chunk;
     }
-    const { code, stderr } = await process.finished;
-    if (samples === 0) throw stderr.error("no audio could be decoded");
-    if (code !== 0) throw stderr.error(`the audio could not be decoded after ${(samples / SAMPLE_RATE).toFixed(1)} s`);
+    const { code } = await process.finished;
+    if (samples === 0 || code !== 0) await confirmRefusal(tools, args, { path, signal, samples });
   } finally {
     // A reader that leaves early leaves a process that waits for it.
     process.kill();
@@ -69,6 +68,29 @@ export async function* readAudio(
  */
 export function timeOrigin({ startSeconds }: MediaInfo): string[] {
   return startSeconds < 0 && startSeconds > -0.2 ? ["-itsoffset", String(startSeconds)] : [];
+}
+
+/** Decodes once more, to nowhere: what was read is the reader's by then, and a refusal counts if it is seen twice. */
+async function confirmRefusal(
+  tools: MediaTools,
+  args: string[],
+  { path, signal, samples }: { path: string; signal?: AbortSignal; samples: number },
+): Promise<never> {
+  const toNull = [...args.slice(0, -1), "-progress", "pipe:1", "/dev/null"];
+  const limits = { signal, readable: [path], wallSeconds: 0, stallSeconds: 120 };
+  let bytes = 0;
+  const onText = (text: string, process: MediaProcess) => {
+    process.progressed();
+    bytes = Math.max(bytes, ...[...text.matchAll(/^total_size=(\d+)$/gm)].map(([, size]) => Number(size)));
+  };
+  const { code, stderr } = await surely(() => run(tools, "ffmpeg", toNull, { ...limits, onText }), {
+    signal,
+    isRefused: () => false, // it is the second run
+  });
+  if (samples === 0 && bytes === 0) throw stderr.error("no audio could be decoded");
+  if (code !== 0) throw stderr.error(`the audio could not be decoded after ${(samples / SAMPLE_RATE).toFixed(1)} s`);
+  const reason = "it read the file to its end only at the second try";
+  throw new ToolError(`ffmpeg could not go on: ${reason}`, { kind: "machine", reason });
 }
 
 /** Puts what comes through the pipe together to chunks of `chunkSamples`; the clock stands while the reader works. */

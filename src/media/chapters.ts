@@ -1,5 +1,5 @@
 import type { Chapter } from "../core/player_media.ts";
-import { run } from "./run.ts";
+import { run, surely } from "./run.ts";
 import { safeInput } from "./safe_input.ts";
 import type { MediaTools } from "./tools.ts";
 
@@ -20,6 +20,7 @@ interface ProbedChapter {
  * @param options.startSeconds the earliest timestamp of the file, which becomes 0
  * @param options.durationSeconds of what is played
  * @returns none where the file states none, or nothing that makes sense
+ * @throws {ToolError} where ffprobe was killed or let down
  */
 export async function readChapters(
   tools: MediaTools,
@@ -28,7 +29,7 @@ export async function readChapters(
 ): Promise<Chapter[]> {
   const args = ["-show_chapters", "-of", "json", ...safeInput(path)];
   const limits = { signal, wallSeconds: 120, stallSeconds: 120, readable: [path] };
-  const { code, stdout } = await run(tools, "ffprobe", args, limits);
+  const { code, stdout } = await surely(() => run(tools, "ffprobe", args, limits), { signal });
   if (code !== 0) return [];
   const { chapters = [] } = JSON.parse(stdout) as { chapters?: ProbedChapter[] };
   const found = chapters

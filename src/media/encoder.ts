@@ -1,4 +1,5 @@
-import { run } from "./run.ts";
+import { ToolError } from "../core/errors.ts";
+import { run, surely } from "./run.ts";
 import type { MediaTools } from "./tools.ts";
 
 export type Encoder = "h264_nvenc" | "libx264";
@@ -13,8 +14,14 @@ export async function detectEncoder(tools: MediaTools, signal?: AbortSignal): Pr
   const picture = ["-f", "lavfi", "-i", "color=size=640x360:rate=10:duration=0.5"];
   const args = [...picture, ...videoEncoding("h264_nvenc", 360), "-f", "null", "-"];
   const limits = { signal, wallSeconds: 60, stallSeconds: 60 };
-  const { code } = await run(tools, "ffmpeg", args, { ...limits, readable: [], usesGpu: true });
-  return code === 0 ? "h264_nvenc" : "libx264";
+  try {
+    const once = () => run(tools, "ffmpeg", args, { ...limits, readable: [], usesGpu: true });
+    const { code } = await surely(once, { isRefused: () => false, signal });
+    return code === 0 ? "h264_nvenc" : "libx264";
+  } catch (error) {
+    if (!(error instanceof ToolError)) throw error; // a driver that crashes encodes nothing either
+    return "libx264";
+  }
 }
 
 /**

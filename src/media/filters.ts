@@ -1,4 +1,4 @@
-import { run } from "./run.ts";
+import { run, surely } from "./run.ts";
 import type { RenditionPlan } from "./plan.ts";
 import type { VideoStream } from "./probe.ts";
 import type { MediaTools } from "./tools.ts";
@@ -25,7 +25,8 @@ export function filterSupport(tools: MediaTools): Promise<FilterSupport> {
 }
 
 async function askFilters(tools: MediaTools): Promise<FilterSupport> {
-  const { stdout } = await run(tools, "ffmpeg", ["-filters"], { readable: [], wallSeconds: 60, stallSeconds: 60 });
+  const limits = { readable: [], wallSeconds: 60, stallSeconds: 60 };
+  const { stdout } = await surely(() => run(tools, "ffmpeg", ["-filters"], limits)); // the answer is kept
   const has = (name: string) => new RegExp(`^ \\S+ +${name} `, "m").test(stdout);
   return { tonemap: has("zscale") && has("tonemap"), bwdif: has("bwdif") };
 }

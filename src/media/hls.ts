@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { run } from "./run.ts";
+import { run, surely } from "./run.ts";
 import { safeInput } from "./safe_input.ts";
-import { codecsOf, copyDisplayMatrix } from "./mp4.ts";
+import { checkWhole, codecsOf, copyDisplayMatrix } from "./mp4.ts";
 import type { MediaTools } from "./tools.ts";
 
 /** Seconds of a segment, where the key frames allow it. */
@@ -44,10 +44,9 @@ export async function segment(
     ...["-fs", String(maxBytes), "index.m3u8"],
   ];
   const reach = { readable: [join(folder, mp4Name)], writableDir: folder };
-  const { code, stderr } = await run(tools, "ffmpeg", args, {
-    ...{ ...reach, signal, wallSeconds: 4 * 3600, stallSeconds: 300 },
-    onText: (_text, process) => process.progressed(),
-  });
+  const limits = { ...reach, signal, wallSeconds: 4 * 3600, stallSeconds: 300 };
+  const once = () => run(tools, "ffmpeg", args, { ...limits, onText: (_text, process) => process.progressed() });
+  const { code, stderr } = await surely(once, { signal });
   if (code !== 0) throw stderr.error("the video could not be cut into segments");
   await keepRotation(join(folder, mp4Name), join(folder, "init.mp4"));
   return await describe(folder, durationSeconds);
@@ -78,6 +77,7 @@ async function describe(folder: string, durationSeconds: number | null): Promise
 
   let bandwidth = 0;
   for (const { seconds, name } of segments) {
+    await checkWhole(join(folder, name));
     // The last one may be a few frames long, and its rate then means nothing.
     if (seconds < 1 && segments.length > 1) continue;
     const { size } = await Deno.stat(join(folder, name));

@@ -1,3 +1,6 @@
+import { basename } from "node:path";
+import { ToolError } from "../core/errors.ts";
+
 /**
  * The `codecs` parameter (RFC 6381) of an MP4, from what its `moov` box states.
  *
@@ -58,4 +61,29 @@ function audioObjectType(bytes: Uint8Array): number | null {
     i += skip[tag];
   }
   return null;
+}
+
+/**
+ * Walks the boxes of an MP4 or of a segment that ffmpeg wrote here: the last one ends where the file does,
+ * and an index is there. ffmpeg ends with code 0 now and then although it could not write.
+ *
+ * @throws {ToolError} where the file breaks off
+ */
+export async function checkWhole(path: string): Promise<void> {
+  using file = await Deno.open(path);
+  const { size } = await file.stat();
+  const header = new Uint8Array(16);
+  let at = 0;
+  let hasIndex = false;
+  while (at < size) {
+    await file.seek(at, Deno.SeekMode.Start);
+    const count = await file.read(header) ?? 0;
+    const view = new DataView(header.buffer);
+    hasIndex ||= /^moo[vf]$/.test(new TextDecoder("latin1").decode(header.subarray(4, 8)));
+    const bytes = view.getUint32(0) === 1 ? Number(view.getBigUint64(8)) : view.getUint32(0);
+    at = count < 8 || bytes < 8 ? Infinity : at + bytes;
+  }
+  if (at === size && hasIndex) return;
+  const reason = `it wrote ${basename(path)} only in part`;
+  throw new ToolError(`ffmpeg could not go on: ${reason}`, { kind: "machine", reason });
 }

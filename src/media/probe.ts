@@ -1,5 +1,5 @@
-import { MediaError, messageOf, NotFoundError } from "../core/errors.ts";
-import { run } from "./run.ts";
+import { MediaError, messageOf, NotFoundError, ToolError } from "../core/errors.ts";
+import { run, surely } from "./run.ts";
 import { isAcceptedCodec, MAX_MEDIA_SECONDS, MAX_PIXELS, safeInput } from "./safe_input.ts";
 import type { MediaTools } from "./tools.ts";
 
@@ -93,7 +93,8 @@ interface Probed {
  * Says what is in a media file, from its headers.
  *
  * @param path absolute
- * @throws {MediaError} if it is neither audio nor video, or of a kind that is not accepted; {NotFoundError} if absent
+ * @throws {MediaError} if it is neither audio nor video, or of a kind that is not accepted: seen twice, or stated by a
+ *   whole answer; {NotFoundError} if absent; {ToolError} where ffprobe was killed or let down
  */
 export async function probe(
   tools: MediaTools,
@@ -102,13 +103,15 @@ export async function probe(
 ): Promise<MediaInfo> {
   const file = await Deno.stat(path).catch((error) => {
     if (error instanceof Deno.errors.NotFound) throw new NotFoundError("there is no such media file", { cause: error });
-    throw new MediaError(`the file could not be read: ${messageOf(error)}`, { cause: error });
+    const reason = messageOf(error).replaceAll(path, "the file");
+    throw new ToolError(`the file could not be read: ${reason}`, { kind: "machine", reason }, { cause: error });
   });
   if (!file.isFile) throw new MediaError("the file could not be read: it is not a regular file");
   if (file.size === 0) throw new MediaError("the file is empty");
   const args = ["-show_format", "-show_streams", "-of", "json", ...safeInput(path)];
   const limits = { signal, wallSeconds: 120, stallSeconds: 120 };
-  const { code, stdout, stderr } = await run(tools, "ffprobe", args, { ...limits, readable: [path] });
+  const once = () => run(tools, "ffprobe", args, { ...limits, readable: [path] });
+  const { code, stdout, stderr } = await surely(once, { signal });
   if (code !== 0) {
     // By its name alone a text is taken for an MP4 whose end is missing
     if (/moov atom not found/i.test(stderr.lines.join("\n")) && !await beginsAsMp4(path)) {
@@ -120,7 +123,17 @@ export async function probe(
   if (/picture size .* (exceeds|is invalid)/i.test(stderr.lines.join("\n"))) {
     throw new MediaError(`the picture has more than ${MAX_PIXELS} pixels (8192 x 4320): make it smaller`);
   }
-  return describe(JSON.parse(stdout));
+  return describe(readJson(stdout));
+}
+
+/** What a probe that was sound to its end wrote; anything else is a fault of the program and not of the file. */
+function readJson(stdout: string): Probed {
+  try {
+    return JSON.parse(stdout);
+  } catch (cause) {
+    const reason = "its answer breaks off";
+    throw new ToolError(`ffprobe could not go on: ${reason}`, { kind: "machine", reason }, { cause });
+  }
 }
 
 /** The boxes that an MP4 or a QuickTime file, or a piece of one, begins with. */

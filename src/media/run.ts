@@ -1,4 +1,6 @@
-import { ConfigError, MediaError } from "../core/errors.ts";
+import { ConfigError, MediaError, messageOf, ToolError } from "../core/errors.ts";
+import { describeEnd, type ProcessEnd } from "../core/process_end.ts";
+import { endOf, errorOfEnd } from "./end_of.ts";
 import { findSandbox, type Reach, type Sandbox } from "./sandbox.ts";
 import { StderrTail } from "./stderr_tail.ts";
 import { findProgram, type MediaTools } from "./tools.ts";
@@ -26,8 +28,9 @@ export interface MediaProcess {
   /**
    * Waits for its end.
    *
-   * @returns the exit code and the last lines that it wrote to standard error
-   * @throws {MediaError} if a limit ended it; the signal's reason if the signal did
+   * @returns the exit code, and the last lines that it wrote to standard error; a code other than 0 is the program's own
+   *   refusal of what it read, which a second run may not repeat
+   * @throws {ToolError} for every other end; {NoSpaceError} for a full disk; the signal's reason if the signal ended it
    */
   finished: Promise<{ code: number; stderr: StderrTail }>;
 }
@@ -36,7 +39,7 @@ export interface MediaProcess {
  * Starts ffmpeg or ffprobe: the only place that does. No environment, a process group of its own that is killed whole,
  * and, where the machine has the means, a sandbox (see sandbox.ts).
  *
- * @throws {ConfigError} if the program is missing
+ * @throws {ToolError} if the program is missing or cannot be started
  */
 export async function start(
   tools: MediaTools,
@@ -45,7 +48,10 @@ export async function start(
   options: RunOptions,
 ): Promise<MediaProcess> {
   options.signal?.throwIfAborted();
-  const path = await findProgram(program === "ffmpeg" ? tools.ffmpegPath : tools.ffprobePath);
+  const path = await findProgram(program === "ffmpeg" ? tools.ffmpegPath : tools.ffprobePath).catch((cause) => {
+    if (!(cause instanceof ConfigError)) throw cause;
+    throw new ToolError(cause.message, { kind: "notStarted", reason: cause.message }, { cause });
+  });
   const bare = [path, "-hide_banner", ...(program === "ffmpeg" ? ["-nostdin", "-y"] : []), "-v", "error", ...args];
   const sandbox = options.sandbox ?? await findSandbox(path);
   const [file, ...rest] = await sandbox.wrap(bare, options);
@@ -54,7 +60,11 @@ export async function start(
   return watch(child, program, options);
 }
 
-/** Runs a command to its end and returns what it wrote to standard output, at most `maxBytes` of it. */
+/**
+ * Runs a command to its end and returns what it wrote to standard output, at most `maxBytes` of it.
+ *
+ * @returns and @throws as `MediaProcess.finished`; {MediaError} where it writes more than `maxBytes`
+ */
 export async function run(
   tools: MediaTools,
   program: "ffmpeg" | "ffprobe",
@@ -85,15 +95,57 @@ export async function run(
   return { ...await process.finished, stdout: stdout + decoder.decode() };
 }
 
+/** Waits before a command that was killed is run again: one that a person or the system stopped may well work then. */
+const AGAIN_AFTER_MS = [200, 1000];
+
+/**
+ * Runs a command until its result is sure: what it refuses is refused only if a second run at once refuses it too, and
+ * what was killed is run again.
+ *
+ * @param once runs it, for example by `run`
+ * @param options.isRefused tells a refusal of the bytes; a code other than 0 if absent
+ * @param options.isLong for a command that may take hours: if it is killed, the job decides when it is run again
+ * @returns the last run's result
+ * @throws what `once` throws at last
+ */
+export async function surely<T extends { code: number }>(
+  once: () => Promise<T>,
+  { isRefused = ({ code }: T) => code !== 0, isLong = false, signal }: {
+    isRefused?: (result: T) => boolean | Promise<boolean>;
+    isLong?: boolean;
+    signal?: AbortSignal;
+  } = {},
+): Promise<T> {
+  const attempt = async () => {
+    for (const waitMs of isLong ? [] : AGAIN_AFTER_MS) {
+      try {
+        return await once();
+      } catch (error) {
+        if (!(error instanceof ToolError && error.end.kind === "signal") || signal?.aborted) throw error;
+      }
+      await new Promise((resolve) => setTimeout(resolve, waitMs));
+      signal?.throwIfAborted();
+    }
+    return await once();
+  };
+  const result = await attempt();
+  return await isRefused(result) ? await attempt() : result;
+}
+
 function spawn(file: string, args: string[], cwd = "/"): Deno.ChildProcess {
   const env = { LC_ALL: "C.UTF-8", HOME: "/nonexistent", AV_LOG_FORCE_NOCOLOR: "1" };
   const io = { stdin: "null", stdout: "piped", stderr: "piped" } as const;
   try {
     // Detached: it leads a session and so a process group, and a Ctrl-C in the terminal does not reach it.
     return new Deno.Command(file, { args, env, clearEnv: true, cwd, detached: true, ...io }).spawn();
-  } catch (error) {
-    throw new ConfigError(`"${file}" could not be started: ${(error as Error).message}`, { cause: error });
+  } catch (cause) {
+    throw errorOfStart(file, cause);
   }
+}
+
+function errorOfStart(file: string, cause: unknown): ToolError {
+  const end: ProcessEnd = { kind: "notStarted", reason: messageOf(cause) };
+  return new ToolError(`"${file}" ${describeEnd(end)}`, end, { cause });
 }
 
 function watch(child: Deno.ChildProcess, program: string, options: RunOptions): MediaProcess {
@@ -114,9 +166,9 @@ function watch(child: Deno.ChildProcess, program: string, options: RunOptions): 
     const nowMs = performance.now();
     if (isHeld) lastSignMs = nowMs;
     if (nowMs - lastSignMs > stallSeconds * 1000) {
-      killFor(new MediaError(`${program} was stopped: it made no progress for ${stallSeconds} seconds`));
+      killFor(errorOfEnd(program, { kind: "noProgress", seconds: stallSeconds }));
     } else if (wallSeconds && nowMs - startedAtMs > wallSeconds * 1000) {
-      killFor(new MediaError(`${program} was stopped: it was not done after ${wallSeconds} seconds`));
+      killFor(errorOfEnd(program, { kind: "timeLimit", seconds: wallSeconds }));
     }
   }, Math.min(1000, stallSeconds * 250));
 
@@ -124,10 +176,12 @@ function watch(child: Deno.ChildProcess, program: string, options: RunOptions): 
   const finish = async () => {
     try {
       await stderr.read(child.stderr);
-      const { code } = await child.status;
+      const status = await child.status;
       isOver = true;
       if (cause !== null) throw cause;
-      return { code, stderr };
+      const end = await endOf(status, stderr, options);
+      if (end.kind !== "exit") throw errorOfEnd(program, end);
+      return { code: end.code, stderr };
     } finally {
       clearInterval(watchdog);
       signal?.removeEventListener("abort", onAbort);
@@ -144,7 +198,7 @@ function watch(child: Deno.ChildProcess, program: string, options: RunOptions): 
       isHeld = held;
       lastSignMs = performance.now();
     },
-    kill: () => killFor(new MediaError(`${program} was stopped`)),
+    kill: () => killFor(new ToolError(`${program} was stopped`, { kind: "signal", signal: "SIGKILL" })),
     finished,
   };
 }

@@ -51,9 +51,19 @@ async function trySandboxes(program: string, bubblewrap: string, setpriv: string
   for (const candidate of candidates) {
     const [file, ...args] = await candidate.wrap([program, "-version"], { readable: [] });
     const trial = new Deno.Command(file, { args, clearEnv: true, stdin: "null", stdout: "null", stderr: "null" });
-    if (await trial.output().then(({ success }) => success, () => false)) return candidate;
+    if (await works(trial)) return candidate;
   }
   return { name: "none", wrap: (command) => Promise.resolve(command) };
+}
+
+/** A trial that was killed, or could not be started just now, says nothing of the sandbox: it is made again. */
+async function works(trial: Deno.Command, triesLeft = 2): Promise<boolean> {
+  const result = await trial.output().catch(() => null);
+  if (result?.success) return true;
+  const isSure = result !== null && result.signal === null && result.code < 128;
+  if (isSure || triesLeft === 0) return false;
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  return await works(trial, triesLeft - 1);
 }
 
 async function confine(program: string, reach: Reach, proc: string[]): Promise<string[]> {

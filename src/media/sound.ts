@@ -2,7 +2,7 @@ import { dirname } from "node:path";
 import { MediaError } from "../core/errors.ts";
 import { SAMPLE_RATE, timeOrigin } from "./audio.ts";
 import { type MediaInfo } from "./probe.ts";
-import { run } from "./run.ts";
+import { run, surely } from "./run.ts";
 import { safeInput } from "./safe_input.ts";
 import type { MediaTools } from "./tools.ts";
 
@@ -35,7 +35,11 @@ export async function compactSound(
     ...["-map_metadata", "-1", "-f", "mp4", `file:${outPath}`],
   ];
   const reach = { readable: [input], writableDir: dirname(outPath) };
-  const { code, stderr } = await run(tools, "ffmpeg", args, { ...reach, signal, wallSeconds: 1800, stallSeconds: 600 });
-  const { size } = await Deno.stat(outPath).catch(() => ({ size: 0 }));
-  if (code !== 0 || size === 0) throw stderr.error("the sound could not be encoded");
+  const once = async () => {
+    const result = await run(tools, "ffmpeg", args, { ...reach, signal, wallSeconds: 1800, stallSeconds: 600 });
+    const { size } = await Deno.stat(outPath).catch(() => ({ size: 0 }));
+    return { ...result, isMade: result.code === 0 && size > 0 };
+  };
+  const { isMade, stderr } = await surely(once, { isRefused: ({ isMade }) => !isMade, signal });
+  if (!isMade) throw stderr.error("the sound could not be encoded");
 }

@@ -9,15 +9,24 @@ const MEANINGS: [RegExp, string][] = [
   [/moov atom not found/i, "it is incomplete: its index is missing, so the recording or the upload was cut off"],
   [/not on whitelist|not whitelisted|whitelist/i, "it is of a kind that is not accepted"],
   [/picture size .* (exceeds|is invalid)|max_pixels/i, "its picture is too large"],
-  [/permission denied/i, "it may not be read by the user that runs the server"],
-  [/cannot allocate memory/i, "it asks for more memory than is allowed"],
   [/matches no streams|does not contain any stream/i, "it has neither sound nor picture"],
   [/invalid data found|end of file|could not find codec parameters/i, "it is damaged, or not audio or video at all"],
 ];
 
+/** What stands for a fault of the machine, whatever the file is: errors of the system, and a build without a part. */
+const MACHINE =
+  /permission denied|cannot allocate memory|too many open files|resource temporarily unavailable|no such file or directory|stale file handle|transport endpoint|no such device|read-only file system|remote i\/o error|interrupted system call|connection timed out|file too large|error while loading shared libraries|unknown (encoder|filter)|no such filter|encoder not found|unrecognized option|option not found|no capable devices|cannot load lib/i;
+const NO_SPACE = /no space left on device|disk quota exceeded/i;
+const READ = /input\/output error/i;
+/** A file that was begun and not ended; older versions end with code 0 all the same. */
+const WRITE =
+  /(error writing (trailer|header)|av_interleaved_write_frame|error muxing|error closing file|failed to open file|error opening output).*(input\/output error|permission denied|read-only|too large|stale|no such)/i;
+
 /** The last lines of a program's standard error, in bounded memory. */
 export class StderrTail {
   readonly lines: string[] = [];
+  /** The first line, of all that came, that tells of each fault of the machine. */
+  readonly faults: { noSpace?: string; read?: string; write?: string; machine?: string } = {};
   #rest = "";
   #hidden: string[];
 
@@ -36,7 +45,13 @@ export class StderrTail {
     const lines = (this.#rest + text).split(/[\r\n]+/);
     this.#rest = (lines.pop() ?? "").slice(0, MAX_REST_CHARS);
     for (const line of lines) {
-      if (line.trim()) this.lines.push(this.#clean(line).slice(0, MAX_LINE_CHARS));
+      if (!line.trim()) continue;
+      const text = this.#clean(line).slice(0, MAX_LINE_CHARS);
+      this.lines.push(text);
+      if (NO_SPACE.test(text)) this.faults.noSpace ??= text;
+      else if (WRITE.test(text)) this.faults.write ??= text;
+      else if (READ.test(text)) this.faults.read ??= text;
+      else if (MACHINE.test(text)) this.faults.machine ??= text;
     }
     this.lines.splice(0, this.lines.length - MAX_LINES);
   }
@@ -47,14 +62,13 @@ export class StderrTail {
   }
 
   /**
-   * The error for a command that failed: a MediaError with what is wrong with the file and ffmpeg's last line, or a
-   * plain one where the file is not to blame.
+   * The error for bytes that were refused, with what is wrong with the file and ffmpeg's last line. How the program
+   * ended tells whether they were: see `endOf`.
    *
    * @param what what did not work, as "it could not be read"
    */
-  error(what: string): Error {
+  error(what: string): MediaError {
     const text = this.lines.join("\n");
-    if (/no space left on device/i.test(text)) return new Error(`${what}: no space is left on the server's disk`);
     const meaning = MEANINGS.find(([pattern]) => pattern.test(text))?.[1];
     return new MediaError(`${what}: ${meaning ? `${meaning} (ffmpeg: ${this.lastLine})` : this.lastLine}`);
   }

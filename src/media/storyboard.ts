@@ -1,5 +1,5 @@
 import { sheetCount, type StoryboardLayout } from "../core/player_media.ts";
-import { run } from "./run.ts";
+import { run, surely } from "./run.ts";
 import { safeInput } from "./safe_input.ts";
 import type { MediaTools } from "./tools.ts";
 
@@ -30,7 +30,7 @@ export function planStoryboard(
  * @param options.input absolute path of one of our own renditions, the smallest there is
  * @param options.outDir absolute; gets `sheet_0.jpg` and so on
  * @returns how they are laid out, and their names
- * @throws {MediaError} if no picture can be decoded
+ * @throws {MediaError} if no picture can be decoded; {ToolError} where ffmpeg was killed or let down
  */
 export async function storyboard(
   tools: MediaTools,
@@ -61,15 +61,16 @@ export async function storyboard(
     // a relative name: a "%" in the folder's own would be taken for a pattern
     ...["-f", "image2", "-start_number", "0", "sheet_%d.jpg"],
   ];
-  const { code, stderr } = await run(tools, "ffmpeg", args, {
-    ...{ readable: [input], writableDir: outDir, signal, wallSeconds: 4 * 3600, stallSeconds: 900 },
-    onText: (_text, process) => process.progressed(),
-  });
   const names = Array.from({ length: sheets }, (_, i) => `sheet_${i}.jpg`);
-  if (code !== 0) throw stderr.error("no pictures of the video could be made");
-  for (const name of names) {
-    const { size } = await Deno.stat(`${outDir}/${name}`).catch(() => ({ size: 0 }));
-    if (size === 0) throw stderr.error("no pictures of the video could be made");
-  }
+  const once = async () => {
+    const result = await run(tools, "ffmpeg", args, {
+      ...{ readable: [input], writableDir: outDir, signal, wallSeconds: 4 * 3600, stallSeconds: 900 },
+      onText: (_text, process) => process.progressed(),
+    });
+    const found = await Promise.all(names.map((name) => Deno.stat(`${outDir}/${name}`).catch(() => ({ size: 0 }))));
+    return { ...result, areMade: result.code === 0 && found.every(({ size }) => size > 0) };
+  };
+  const { areMade, stderr } = await surely(once, { isRefused: ({ areMade }) => !areMade, signal });
+  if (!areMade) throw stderr.error("no pictures of the video could be made");
   return { layout, names };
 }

@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import { filterSupport, sharedFilters, sizeFilters } from "./filters.ts";
 import type { MediaInfo } from "./probe.ts";
-import { run } from "./run.ts";
+import { run, surely } from "./run.ts";
 import { safeInput } from "./safe_input.ts";
 import type { MediaTools } from "./tools.ts";
 
@@ -20,7 +20,7 @@ export interface Thumbnail {
  *
  * @param options `outPath` is an absolute path in a folder that ffmpeg may write to
  * @returns null for sound alone, for which nothing is written
- * @throws {MediaError} if no frame can be decoded
+ * @throws {MediaError} if no frame can be decoded; {ToolError} where ffmpeg was killed or let down
  */
 export async function thumbnail(
   tools: MediaTools,
@@ -42,14 +42,15 @@ export async function thumbnail(
       ...["-vf", filters, "-frames:v", "1", "-q:v", "4", "-map_metadata", "-1", "-f", "mjpeg", `file:${outPath}`],
     ];
     const reach = { readable: [input], writableDir: dirname(outPath) };
-    return await run(tools, "ffmpeg", args, { ...reach, signal, wallSeconds: 300, stallSeconds: 300 });
+    const result = await run(tools, "ffmpeg", args, { ...reach, signal, wallSeconds: 300, stallSeconds: 300 });
+    const { size: bytes } = await Deno.stat(outPath).catch(() => ({ size: 0 }));
+    return { ...result, isMade: result.code === 0 && bytes > 0 };
   };
   // The header's duration may be a lie, and then there is nothing at a tenth of it.
   const times = [(info.durationSeconds ?? 0) / 10, 0];
   for (const seconds of times) {
-    const { code, stderr } = await grab(seconds);
-    const { size: bytes } = await Deno.stat(outPath).catch(() => ({ size: 0 }));
-    if (code === 0 && bytes > 0) return size;
+    const { isMade, stderr } = await surely(() => grab(seconds), { isRefused: ({ isMade }) => !isMade, signal });
+    if (isMade) return size;
     if (seconds === 0) throw stderr.error("no picture could be decoded");
   }
   return null;

@@ -1,13 +1,15 @@
 import { join } from "node:path";
+import { isNoSpace } from "../core/disk.ts";
 import { MediaError } from "../core/errors.ts";
 import { timeOrigin } from "./audio.ts";
 import { AUDIO_ENCODING, type Encoder, videoEncoding } from "./encoder.ts";
 import { COLOR_TAGS, type FilterSupport, filterSupport, sharedFilters, sizeFilters } from "./filters.ts";
 import { segment } from "./hls.ts";
+import { checkWhole } from "./mp4.ts";
 import type { RenditionName, RenditionPlan } from "./plan.ts";
 import { type MediaInfo, probe } from "./probe.ts";
 import { encodeProgress } from "./progress.ts";
-import { run } from "./run.ts";
+import { run, surely } from "./run.ts";
 import { MAX_MEDIA_SECONDS, safeInput } from "./safe_input.ts";
 import type { MediaTools } from "./tools.ts";
 
@@ -58,7 +60,8 @@ export interface TranscodeOptions extends MakeOptions {
  * Encodes all `renditions` in one ffmpeg command, which decodes the source once, and cuts each into HLS segments. Where
  * NVIDIA's encoder fails, as at its limit of sessions, the whole is encoded by libx264.
  *
- * @throws {MediaError} if the source cannot be decoded, or runs into a limit
+ * @throws {MediaError} if the source cannot be decoded, or is longer or larger than is accepted; {ToolError} where
+ *   ffmpeg was killed, stopped or let down; {NoSpaceError} where the disk is full
  */
 export async function transcode(tools: MediaTools, options: TranscodeOptions): Promise<RenditionFile[]> {
   if (options.renditions.length === 0) return [];
@@ -66,7 +69,9 @@ export async function transcode(tools: MediaTools, options: TranscodeOptions): P
   try {
     await encode(tools, options, report);
   } catch (error) {
-    if (options.encoder === "libx264" || !options.info.video || options.signal?.aborted) throw error;
+    if (options.encoder === "libx264" || !options.info.video || options.signal?.aborted || isNoSpace(error)) {
+      throw error;
+    }
     await encode(tools, { ...options, encoder: "libx264" }, report);
   }
   return await finish(tools, options, options.renditions);
@@ -93,7 +98,8 @@ export async function remux(tools: MediaTools, options: MakeOptions): Promise<Re
     ...[...output(join(folder, "video.mp4")), "-progress", "pipe:1"],
   ];
   const reach = { readable: [input], writableDir: outDir };
-  const { code, stderr } = await run(tools, "ffmpeg", args, { ...LIMITS, ...reach, signal, onText: report.onText });
+  const once = () => run(tools, "ffmpeg", args, { ...LIMITS, ...reach, signal, onText: report.onText });
+  const { code, stderr } = await surely(once, { signal, isLong: true });
   if (code !== 0) throw stderr.error("the video could not be copied");
   const size = { width: video?.width ?? null, height: video?.height ?? null };
   const shortSide = video ? Math.min(video.width, video.height) : 0;
@@ -117,7 +123,8 @@ async function encode(
   }
   args.push("-max_error_rate", "1", "-progress", "pipe:1");
   const reach = { readable: [input], writableDir: outDir, usesGpu: encoder === "h264_nvenc" };
-  const { code, stderr } = await run(tools, "ffmpeg", args, { ...LIMITS, ...reach, signal, onText: report.onText });
+  const once = () => run(tools, "ffmpeg", args, { ...LIMITS, ...reach, signal, onText: report.onText });
+  const { code, stderr } = await surely(once, { signal, isLong: true });
   if (code !== 0) throw stderr.error("the video could not be transcoded");
 }
 
@@ -162,6 +169,7 @@ async function finish(
     if (size >= MAX_OUTPUT_BYTES) {
       throw new MediaError(`the ${name} rendition is larger than ${MAX_OUTPUT_BYTES} bytes`);
     }
+    await checkWhole(path);
     const { durationSeconds } = await probe(tools, path, { signal }).catch((error) => {
       if (!(error instanceof MediaError)) throw error;
       throw new MediaError(`nothing in the file could be decoded: it is damaged`, { cause: error });

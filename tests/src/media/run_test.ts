@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { ConfigError, MediaError } from "../../../src/core/errors.ts";
+import { MediaError, ToolError } from "../../../src/core/errors.ts";
 import { run, type RunOptions, start } from "../../../src/media/run.ts";
 import { findSandbox, type Sandbox } from "../../../src/media/sandbox.ts";
 import { findProgram, type MediaTools } from "../../../src/media/tools.ts";
-import { tools } from "../../media_fixtures.ts";
+import { textFixture, tools } from "../../media_fixtures.ts";
 
 const limits: RunOptions = { readable: [], wallSeconds: 60, stallSeconds: 60 };
 /** A minute in real time, with a sign of life each half second. */
@@ -76,10 +76,12 @@ for (const [name, sandbox] of sandboxes) {
 Deno.test("what makes no progress is stopped, and so is what takes too long", async () => {
   const silent = MINUTE.filter((word) => word !== "-progress" && word !== "pipe:1");
   await assert.rejects(run(tools, "ffmpeg", silent, { ...limits, stallSeconds: 0.3 }), (error: Error) => {
-    return error instanceof MediaError && /made no progress for 0.3 seconds/.test(error.message);
+    return error instanceof ToolError && error.end.kind === "noProgress" &&
+      /made no progress for 0.3 seconds/.test(error.message);
   });
   await assert.rejects(run(tools, "ffmpeg", MINUTE, { ...limits, wallSeconds: 0.3 }), (error: Error) => {
-    return error instanceof MediaError && /was not done after 0.3 seconds/.test(error.message);
+    return error instanceof ToolError && error.end.kind === "timeLimit" &&
+      /was not done after 0.3 seconds/.test(error.message);
   });
 });
 
@@ -104,10 +106,11 @@ Deno.test("ffmpeg gets none of the environment", async () => {
 });
 
 Deno.test("a failure keeps ffmpeg's last line, without the server's paths", async () => {
-  const args = ["-i", "file:/nowhere/clip.mp4", "-f", "null", "-"];
-  const { code, stderr } = await run(tools, "ffmpeg", args, { ...limits, readable: [] });
+  const path = await textFixture("words.mkv", "these are only words");
+  const args = ["-i", `file:${path}`, "-f", "null", "-"];
+  const { code, stderr } = await run(tools, "ffmpeg", args, { ...limits, readable: [path] });
   assert.notEqual(code, 0);
-  assert.match(stderr.lastLine, /No such file/);
+  assert.match(stderr.lastLine, /^the file: Invalid data/);
   assert.ok(stderr.error("it could not be read") instanceof MediaError);
 });
 
@@ -115,7 +118,7 @@ Deno.test("a program that is missing is named, with what to do", async () => {
   for (const path of ["no-such-ffmpeg", "/nowhere/ffmpeg", "/etc/passwd"]) {
     const missing: MediaTools = { ffmpegPath: path, ffprobePath: path };
     await assert.rejects(run(missing, "ffmpeg", [], limits), (error: Error) => {
-      return error instanceof ConfigError && error.message.includes(path) && error.message.includes("FFMPEG_PATH");
+      return error instanceof ToolError && error.message.includes(path) && error.message.includes("FFMPEG_PATH");
     });
   }
 });
