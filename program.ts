@@ -21,7 +21,15 @@ import { systemTerminal } from "./src/cli/terminal.ts";
 import { train } from "./src/cli/train.ts";
 import { transcribe } from "./src/cli/transcribe.ts";
 import { type Config, readConfig } from "./src/core/config.ts";
-import { ConfigError, MediaError, messageOf, ModelError, ValidationError } from "./src/core/errors.ts";
+import {
+  ConfigError,
+  MediaError,
+  messageOf,
+  ModelError,
+  NoSpaceError,
+  ToolError,
+  ValidationError,
+} from "./src/core/errors.ts";
 import { createLog, type Log } from "./src/core/log.ts";
 import { VERSION } from "./src/core/version.ts";
 import { connect, type Sql } from "./src/db/client.ts";
@@ -232,7 +240,15 @@ export async function runCommand(argv: string[]): Promise<never> {
       const config = readConfig(Deno.env.toObject());
       Deno.exit(await COMMANDS[name]({ args, config, log: createLog(config.logLevel) }));
     } catch (error) {
-      const kinds = [ConfigError, MediaError, ModelError, ValidationError, Deno.errors.AddrInUse];
+      const kinds = [
+        ConfigError,
+        MediaError,
+        ModelError,
+        NoSpaceError,
+        ToolError,
+        ValidationError,
+        Deno.errors.AddrInUse,
+      ];
       const expected = kinds.some((kind) => error instanceof kind);
       console.error(`streamforge: ${expected ? messageOf(error) : error instanceof Error ? error.stack : error}`);
       Deno.exit(1);
