@@ -7,12 +7,6 @@ import type { MediaTools } from "./tools.ts";
 const MOST_CHAPTERS = 500;
 const MOST_TITLE_CHARS = 200;
 
-interface ProbedChapter {
-  start_time?: string;
-  end_time?: string;
-  tags?: { title?: string };
-}
-
 /**
  * Reads the chapters that a media file states, on the clock of what is made of it: from 0, in order, without holes.
  *
@@ -20,20 +14,20 @@ interface ProbedChapter {
  * @param options.startSeconds the earliest timestamp of the file, which becomes 0
  * @param options.durationSeconds of what is played
  * @returns none where the file states none, or nothing that makes sense
- * @throws {ToolError} where ffprobe was killed or let down
+ * @throws {ToolError} where ffmpeg was killed or let down
  */
 export async function readChapters(
   tools: MediaTools,
   path: string,
   { startSeconds, durationSeconds, signal }: { startSeconds: number; durationSeconds: number; signal?: AbortSignal },
 ): Promise<Chapter[]> {
-  const args = ["-show_chapters", "-of", "json", ...safeInput(path)];
+  // by ffmpeg and not ffprobe, which opens a decoder for each stream and gives up at one that is of no use here
+  const args = ["-copyts", ...safeInput(path), "-f", "ffmetadata", "pipe:1"];
   const limits = { signal, wallSeconds: 120, stallSeconds: 120, readable: [path] };
-  const { code, stdout } = await surely(() => run(tools, "ffprobe", args, limits), { signal });
+  const { code, stdout } = await surely(() => run(tools, "ffmpeg", args, limits), { signal });
   if (code !== 0) return [];
-  const { chapters = [] } = JSON.parse(stdout) as { chapters?: ProbedChapter[] };
-  const found = chapters
-    .map(({ start_time, tags }) => ({ start: Number(start_time) - startSeconds, title: titleOf(tags?.title) }))
+  const found = chaptersOf(stdout)
+    .map(({ start, title }) => ({ start: start - startSeconds, title: titleOf(title) }))
     .filter(({ start }) => Number.isFinite(start) && start > -1 && start < durationSeconds)
     .map(({ start, title }) => ({ start: Math.max(0, Math.round(start * 1000) / 1000), title }))
     .sort((a, b) => a.start - b.start)
@@ -44,6 +38,15 @@ export async function readChapters(
     end: found[i + 1]?.start ?? durationSeconds,
     title: title || `Chapter ${i + 1}`,
   }));
+}
+
+/** The chapters of ffmpeg's metadata format, where a backslash stands before a sign that is meant as it is. */
+function chaptersOf(text: string): { start: number; title: string }[] {
+  return text.split(/^\[CHAPTER\]$/m).slice(1).map((chapter) => {
+    const value = (key: string) => new RegExp(`^${key}=((?:\\\\[^]|[^\\\\\n])*)`, "m").exec(chapter)?.[1] ?? "";
+    const [unit, units] = value("TIMEBASE").split("/").map(Number);
+    return { start: Number(value("START") || NaN) * unit / units, title: value("title").replace(/\\([^])/g, "$1") };
+  });
 }
 
 /** One line, without control characters. */

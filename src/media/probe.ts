@@ -1,6 +1,6 @@
 import { MediaError, messageOf, NotFoundError, ToolError } from "../core/errors.ts";
-import { run, surely } from "./run.ts";
-import { isAcceptedCodec, MAX_MEDIA_SECONDS, MAX_PIXELS, safeInput } from "./safe_input.ts";
+import { askFfprobe, type Probed, type ProbedStream } from "./ask_ffprobe.ts";
+import { isAcceptedCodec, isTextSubtitle, MAX_MEDIA_SECONDS, MAX_PIXELS } from "./safe_input.ts";
 import type { MediaTools } from "./tools.ts";
 
 /** The picture that is shown: never an attached cover. */
@@ -46,6 +46,22 @@ export interface AudioStream {
   startSeconds: number;
 }
 
+/** A subtitle stream. */
+export interface SubtitleStream {
+  /** ffmpeg's number of the stream in the file. */
+  index: number;
+  codec: string;
+  /** Text, which becomes captions, or pictures of text. */
+  isText: boolean;
+  /** As the file says: ISO 639-2 mostly, `und` left out. */
+  language: string | null;
+  title: string | null;
+  /** Only for what is said in another language: shown without being asked for. */
+  isForced: boolean;
+  /** Tells of sounds too. */
+  isHearingImpaired: boolean;
+}
+
 export interface MediaInfo {
   /** ffmpeg's name of the container: `mov,mp4,m4a,3gp,3g2,mj2`. */
   format: string;
@@ -55,38 +71,9 @@ export interface MediaInfo {
   startSeconds: number;
   video: VideoStream | null;
   audio: AudioStream | null;
+  subtitles: SubtitleStream[];
   /** Whether browsers play these very streams once they lie in an MP4. */
   browserPlayable: boolean;
-}
-
-interface ProbedStream {
-  index: number;
-  codec_type?: string;
-  codec_name?: string;
-  profile?: string;
-  level?: number;
-  pix_fmt?: string;
-  width?: number;
-  height?: number;
-  sample_aspect_ratio?: string;
-  field_order?: string;
-  avg_frame_rate?: string;
-  r_frame_rate?: string;
-  color_transfer?: string;
-  color_primaries?: string;
-  color_space?: string;
-  bit_rate?: string;
-  start_time?: string;
-  channels?: number;
-  sample_rate?: string;
-  disposition?: Record<string, number>;
-  tags?: Record<string, string>;
-  side_data_list?: { side_data_type?: string; rotation?: number }[];
-}
-
-interface Probed {
-  format?: { format_name?: string; duration?: string; start_time?: string };
-  streams?: ProbedStream[];
 }
 
 /**
@@ -108,52 +95,13 @@ export async function probe(
   });
   if (!file.isFile) throw new MediaError("the file could not be read: it is not a regular file");
   if (file.size === 0) throw new MediaError("the file is empty");
-  const args = ["-show_format", "-show_streams", "-of", "json", ...safeInput(path)];
-  const limits = { signal, wallSeconds: 120, stallSeconds: 120 };
-  const once = () => run(tools, "ffprobe", args, { ...limits, readable: [path] });
-  const { code, stdout, stderr } = await surely(once, { signal });
-  if (code !== 0) {
-    // By its name alone a text is taken for an MP4 whose end is missing
-    if (/moov atom not found/i.test(stderr.lines.join("\n")) && !await beginsAsMp4(path)) {
-      throw new MediaError("the file could not be read as audio or video: it is not audio or video at all");
-    }
-    throw stderr.error("the file could not be read as audio or video");
-  }
-  // The decoder refused to open on it, and then ffprobe states no size.
-  if (/picture size .* (exceeds|is invalid)/i.test(stderr.lines.join("\n"))) {
-    throw new MediaError(`the picture has more than ${MAX_PIXELS} pixels (8192 x 4320): make it smaller`);
-  }
-  return describe(readJson(stdout));
+  return await describe(await askFfprobe(tools, path, { signal }));
 }
 
-/** What a probe that was sound to its end wrote; anything else is a fault of the program and not of the file. */
-function readJson(stdout: string): Probed {
-  try {
-    return JSON.parse(stdout);
-  } catch (cause) {
-    const reason = "its answer breaks off";
-    throw new ToolError(`ffprobe could not go on: ${reason}`, { kind: "machine", reason }, { cause });
-  }
-}
-
-/** The boxes that an MP4 or a QuickTime file, or a piece of one, begins with. */
-const FIRST_BOXES = ["ftyp", "moov", "mdat", "wide", "free", "skip", "pnot", "styp", "sidx", "moof", "uuid"];
-
-async function beginsAsMp4(path: string): Promise<boolean> {
-  using file = await Deno.open(path);
-  const head = new Uint8Array(8);
-  let length = 0;
-  while (length < head.length) {
-    const n = await file.read(head.subarray(length));
-    if (n === null) return false;
-    length += n;
-  }
-  return FIRST_BOXES.includes(new TextDecoder("latin1").decode(head.subarray(4)));
-}
-
-function describe({ format = {}, streams = [] }: Probed): MediaInfo {
-  const audio = audioOf(streams);
-  const video = videoOf(streams);
+async function describe(probed: Probed): Promise<MediaInfo> {
+  const { format = {}, streams = [] } = probed;
+  const audio = await audioOf(probed, streams);
+  const video = await videoOf(probed, streams);
   if (!audio && !video) {
     throw new MediaError(`the file is neither audio nor video: ${contents(format, streams)}`);
   }
@@ -165,7 +113,8 @@ function describe({ format = {}, streams = [] }: Probed): MediaInfo {
     startSeconds,
     video,
     audio,
-    browserPlayable: isPlayable(format.format_name ?? "", video, audio, streams) &&
+    subtitles: streams.filter(({ codec_type }) => codec_type === "subtitle").map(subtitleOf),
+    browserPlayable: !probed.isSummary && isPlayable(format.format_name ?? "", video, audio, streams) &&
       (!video || video.startSeconds - startSeconds <= MAX_LATE_PICTURE_SECONDS),
   };
 }
@@ -175,28 +124,47 @@ function contents(format: Probed["format"], streams: ProbedStream[]): string {
   return `${format?.format_name ?? "it"} with ${held.length ? held.join(", ") : "no streams"}`;
 }
 
-/** The stream that the file marks as its default, else the first. */
-function preferred(streams: ProbedStream[]): ProbedStream | undefined {
-  return streams.find(({ disposition }) => disposition?.default) ?? streams[0];
+/**
+ * The stream that is used: of those that can be, the one that the file marks as its default, else the first.
+ *
+ * @param options.refusal why a stream cannot be used; null where it can
+ * @returns undefined where there are no streams
+ * @throws {MediaError} with the refusal of the stream that would be used, where none can be
+ */
+async function choose(
+  { canDecode }: Probed,
+  streams: ProbedStream[],
+  refusal: (stream: ProbedStream) => string | null,
+): Promise<ProbedStream | undefined> {
+  const ordered = [...streams].sort((a, b) => (b.disposition?.default ?? 0) - (a.disposition?.default ?? 0));
+  let first: string | undefined;
+  for (const stream of ordered) {
+    const reason = refusal(stream) ??
+      (await canDecode(stream.index) ? null : `the ${stream.codec_name} in it cannot be decoded: it is damaged`);
+    if (reason === null) return stream;
+    first ??= reason;
+  }
+  if (first !== undefined) throw new MediaError(first);
 }
 
-function videoOf(streams: ProbedStream[]): VideoStream | null {
-  const stream = preferred(streams.filter((s) =>
+async function videoOf(probed: Probed, streams: ProbedStream[]): Promise<VideoStream | null> {
+  const candidates = streams.filter((s) =>
     s.codec_type === "video" && s.codec_name && s.codec_name !== "none" &&
     !s.disposition?.attached_pic && !s.disposition?.timed_thumbnails
-  ));
+  );
+  const stream = await choose(probed, candidates, ({ codec_name, width = 0, height = 0 }) => {
+    if (!isAcceptedCodec(codec_name!)) return `the video is ${codec_name}, which is not accepted: convert it to H.264`;
+    if (width * height > MAX_PIXELS) {
+      return `the picture is ${width} x ${height}: at most ${MAX_PIXELS} pixels (8192 x 4320) are accepted`;
+    }
+    if (width >= 1 && height >= 1) return null;
+    // The decoder refused to open on it, and then ffprobe states no size.
+    return /picture size .* (exceeds|is invalid)/i.test(probed.complaints)
+      ? `the picture has more than ${MAX_PIXELS} pixels (8192 x 4320): make it smaller`
+      : `the size of the picture could not be found in the ${codec_name} video`;
+  });
   if (!stream) return null;
-  const codec = stream.codec_name!;
-  if (!isAcceptedCodec(codec)) {
-    throw new MediaError(`the video is ${codec}, which is not accepted: convert it to H.264`);
-  }
   const { width = 0, height = 0 } = stream;
-  if (width * height > MAX_PIXELS) {
-    throw new MediaError(
-      `the picture is ${width} x ${height}: at most ${MAX_PIXELS} pixels (8192 x 4320) are accepted`,
-    );
-  }
-  if (width < 1 || height < 1) throw new MediaError(`the size of the picture could not be found in the ${codec} video`);
   const rotation = rotationOf(stream);
   // Without square pixels the width is stretched, as a player does it.
   const shown = [Math.max(1, Math.round(width * (ratio(stream.sample_aspect_ratio) ?? 1))), height];
@@ -204,7 +172,7 @@ function videoOf(streams: ProbedStream[]): VideoStream | null {
   const transfer = known(stream.color_transfer);
   return {
     index: stream.index,
-    codec,
+    codec: stream.codec_name!,
     profile: known(stream.profile),
     level: stream.level !== undefined && stream.level > 0 ? stream.level : null,
     pixFmt: stream.pix_fmt ?? "unknown",
@@ -223,23 +191,52 @@ function videoOf(streams: ProbedStream[]): VideoStream | null {
   };
 }
 
-function audioOf(streams: ProbedStream[]): AudioStream | null {
-  const stream = preferred(
-    streams.filter((s) => s.codec_type === "audio" && s.codec_name && s.codec_name !== "none" && Number(s.sample_rate)),
+async function audioOf(probed: Probed, streams: ProbedStream[]): Promise<AudioStream | null> {
+  const candidates = streams.filter((s) =>
+    s.codec_type === "audio" && s.codec_name && s.codec_name !== "none" && Number(s.sample_rate)
+  );
+  const stream = await choose(
+    probed,
+    candidates,
+    ({ codec_name }) =>
+      isAcceptedCodec(codec_name!) ? null : `the sound is ${codec_name}, which is not accepted: convert it to AAC`,
   );
   if (!stream) return null;
-  const codec = stream.codec_name!;
-  if (!isAcceptedCodec(codec)) throw new MediaError(`the sound is ${codec}, which is not accepted: convert it to AAC`);
-  const language = stream.tags?.language?.toLowerCase();
   return {
     index: stream.index,
-    codec,
+    codec: stream.codec_name!,
     profile: known(stream.profile),
     channels: stream.channels ?? 1,
     sampleRate: Number(stream.sample_rate),
-    language: language && /^[a-z]{2,3}(-[a-z0-9-]+)?$/.test(language) && language !== "und" ? language : null,
+    language: languageOf(stream),
     startSeconds: Number(stream.start_time) || 0,
   };
+}
+
+function subtitleOf(stream: ProbedStream): SubtitleStream {
+  const { index, codec_name = "unknown", disposition = {}, tags } = stream;
+  return {
+    index,
+    codec: codec_name,
+    isText: isTextSubtitle(codec_name),
+    language: languageOf(stream),
+    title: titleOf(tags),
+    isForced: disposition.forced === 1,
+    isHearingImpaired: disposition.hearing_impaired === 1 || disposition.captions === 1,
+  };
+}
+
+/** MP4 has only a name of the track's handler, which is mostly that of a program. */
+const NO_TITLE = /handler|gpac|l-smash|core media|apple|mainconcept|bento4|iso media/i;
+
+function titleOf(tags: ProbedStream["tags"]): string | null {
+  const { title, handler_name = "" } = tags ?? {};
+  return title?.trim() || (NO_TITLE.test(handler_name) ? null : handler_name.trim()) || null;
+}
+
+function languageOf({ tags }: ProbedStream): string | null {
+  const language = tags?.language?.toLowerCase();
+  return language && /^[a-z]{2,3}(-[a-z0-9-]+)?$/.test(language) && language !== "und" ? language : null;
 }
 
 /** ffprobe counts counterclockwise in the display matrix, and clockwise in the tag that old files have. */

@@ -13,6 +13,8 @@ export interface RunOptions extends Reach {
   stallSeconds: number;
   /** What to run it in, if not the best there is. */
   sandbox?: Sandbox;
+  /** The last lines of standard error that are kept, if more than a few. */
+  stderrLines?: number;
 }
 
 /** An ffmpeg or ffprobe that runs. */
@@ -172,7 +174,8 @@ function watch(child: Deno.ChildProcess, program: string, options: RunOptions): 
     }
   }, Math.min(1000, stallSeconds * 250));
 
-  const stderr = new StderrTail(options.writableDir ? [...options.readable, options.writableDir] : options.readable);
+  const hidden = options.writableDir ? [...options.readable, options.writableDir] : options.readable;
+  const stderr = new StderrTail(hidden, options.stderrLines);
   const finish = async () => {
     try {
       await stderr.read(child.stderr);

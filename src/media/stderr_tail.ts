@@ -30,9 +30,15 @@ export class StderrTail {
   #rest = "";
   #hidden: string[];
 
-  /** @param hidden paths of the server, which no message shows */
-  constructor(hidden: string[] = []) {
+  #maxLines: number;
+
+  /**
+   * @param hidden paths of the server, which no message shows
+   * @param maxLines the last lines that are kept
+   */
+  constructor(hidden: string[] = [], maxLines = MAX_LINES) {
     this.#hidden = hidden;
+    this.#maxLines = maxLines;
   }
 
   async read(stream: ReadableStream<Uint8Array>): Promise<void> {
@@ -53,7 +59,7 @@ export class StderrTail {
       else if (READ.test(text)) this.faults.read ??= text;
       else if (MACHINE.test(text)) this.faults.machine ??= text;
     }
-    this.lines.splice(0, this.lines.length - MAX_LINES);
+    this.lines.splice(0, this.lines.length - this.#maxLines);
   }
 
   /** The last line, or what to say where there is none. */
@@ -76,6 +82,6 @@ export class StderrTail {
   /** Without `[mov,mp4 @ 0x55d0]`, the lists of what is accepted, and the server's paths. */
   #clean(line: string): string {
     for (const path of this.#hidden) line = line.replaceAll(`file:${path}`, "the file").replaceAll(path, "the file");
-    return line.replace(/\[[^\]]* @ 0x[0-9a-f]+\]\s*/g, "").replace(/ on whitelist .*/, " on whitelist").trim();
+    return line.replace(/\[[^\]]* @ 0x[0-9a-f]+\]\s*/g, "").replace(/ on whitelist .*/, " on whitelist").trimEnd();
   }
 }
