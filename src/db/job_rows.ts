@@ -25,8 +25,10 @@ export interface Job {
   attempt: number;
   /** How often the job's own code threw. */
   failures: number;
-  /** How many leases ran out without progress since the last. */
+  /** How often its process ended while it ran alone, without progress since the last. */
   crashes: number;
+  /** How often its process ended, alone or with others, since it last progressed; above 0 it runs alone. */
+  suspected: number;
   /** 0 to 1. */
   progress: number;
   stage: string | null;
@@ -61,7 +63,7 @@ export function videoIdOf(job: Job): string {
 
 /** The columns of a `Job`. */
 export function jobColumns(sql: Query) {
-  return sql`id, kind, video_id, payload, state, attempt, failures, crashes, progress, stage, error, run_at,
+  return sql`id, kind, video_id, payload, state, attempt, failures, crashes, suspected, progress, stage, error, run_at,
     lease_until, worker, created_at, started_at, finished_at`;
 }
 

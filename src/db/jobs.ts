@@ -28,6 +28,8 @@ export {
 export const MAX_FAILURES = 3;
 export const MAX_CRASHES = 5;
 export const LEASE_SECONDS = 60;
+/** Before a job is tried again whose process ended. */
+const LONGEST_PAUSE_SECONDS = 300;
 /** A share of the whole job; less than this beyond what an earlier attempt reached does not count as progress. */
 const PROGRESS_STEP = 0.01;
 
@@ -76,27 +78,58 @@ export async function enqueue(
   }
 }
 
-/** Takes the job that has waited longest, or null; no other worker gets the same one while the lease lasts. */
+/**
+ * Takes the job that has waited longest, or null; no other worker gets the same one while the lease lasts. A suspect comes
+ * first, but only to a worker that runs nothing else.
+ *
+ * @param options.hasOthers whether the worker's process runs other jobs: it is written down for all of them
+ */
 export async function claim(
   sql: Query,
-  { kinds, worker, leaseSeconds = LEASE_SECONDS }: { kinds: readonly JobKind[]; worker: string; leaseSeconds?: number },
+  { kinds, worker, hasOthers = false, leaseSeconds = LEASE_SECONDS }: {
+    kinds: readonly JobKind[];
+    worker: string;
+    hasOthers?: boolean;
+    leaseSeconds?: number;
+  },
 ): Promise<Job | null> {
   if (kinds.length === 0) return null;
   const [job] = await sql<Job[]>`
     with next as (
       select id as next_id from streamforge.jobs
       where state = 'queued' and run_at <= now() and kind in ${sql(kinds as JobKind[])}
+        and (suspected = 0 or not ${hasOthers})
         -- nothing is begun for a video that is as good as deleted; if that is undone, it waits here still
         and not exists (select 1 from streamforge.videos v where v.id = video_id and v.delete_at is not null)
       -- what plays already can wait for what does not, and for captions
-      order by kind = 'transcode_renditions', kind = 'explain_window', run_at, created_at limit 1 for update skip locked
+      order by suspected = 0, kind = 'transcode_renditions', kind = 'explain_window', run_at, created_at
+      limit 1 for update skip locked
+    ), others as (
+      update streamforge.jobs set has_company = true
+      where ${hasOthers} and worker = ${worker} and state = 'running' and not has_company
+        and exists (select 1 from next)
     )
     update streamforge.jobs
     set state = 'running', attempt = attempt + 1, worker = ${worker}, started_at = now(), progressed = false,
-      progress = 0, stage = null, lease_until = now() + make_interval(secs => ${leaseSeconds})
+      has_company = ${hasOthers}, progress = 0, stage = null,
+      lease_until = now() + make_interval(secs => ${leaseSeconds})
     from next where id = next_id
     returning ${jobColumns(sql)}`;
   return job ?? null;
+}
+
+/** Whether a job has not got further since its process ended. */
+export async function isSuspect(sql: Query, { id }: Pick<Job, "id">): Promise<boolean> {
+  return (await sql`select 1 from streamforge.jobs where id = ${id} and suspected > 0`).length > 0;
+}
+
+/** Since when a suspect could run, if a worker ran nothing else; null where none waits. */
+export async function suspectDueSince(sql: Query): Promise<Date | null> {
+  const [{ since }] = await sql<{ since: Date | null }[]>`
+    select min(run_at) as since from streamforge.jobs
+    where state = 'queued' and suspected > 0 and run_at <= now()
+      and not exists (select 1 from streamforge.videos v where v.id = video_id and v.delete_at is not null)`;
+  return since;
 }
 
 /** @throws {LostJobError} */
@@ -108,7 +141,8 @@ export async function renew(sql: Query, fence: Fence, leaseSeconds: number = LEA
 }
 
 /**
- * Says how far the job is and renews its lease. What goes beyond every earlier attempt sets `crashes` to zero.
+ * Says how far the job is and renews its lease. What goes beyond every earlier attempt sets `crashes` to zero, and clears
+ * a suspect.
  *
  * @throws {LostJobError}
  */
@@ -124,6 +158,7 @@ export async function progress(
       set progress = ${reached}, stage = ${stage}, lease_until = now() + make_interval(secs => ${leaseSeconds}),
         progressed = progressed or ${reached} >= furthest + ${PROGRESS_STEP},
         crashes = case when ${reached} >= furthest + ${PROGRESS_STEP} then 0 else crashes end,
+        suspected = case when ${reached} >= furthest + ${PROGRESS_STEP} then 0 else suspected end,
         furthest = case when ${reached} >= furthest + ${PROGRESS_STEP} then ${reached} else furthest end
       where id = ${fence.id} and attempt = ${fence.attempt} and state = 'running'
       returning video_id
@@ -203,32 +238,41 @@ export async function cancel(sql: Sql, jobId: string): Promise<boolean> {
 }
 
 /**
- * Takes back the jobs whose lease ran out (their worker was killed or hangs): queued again, or dead after five times
- * without progress.
+ * Takes back the jobs whose lease ran out: their process was killed, crashed or hangs. They are queued again, as
+ * suspects, which run alone. One that ran alone is blamed, and dead after five times without progress.
  *
  * @returns how many there were
  */
 export async function sweep(sql: Sql): Promise<number> {
   return await transaction(sql, async (tx) => {
-    const lost = await tx<(Job & { progressed: boolean })[]>`
-      select ${jobColumns(tx)}, progressed from streamforge.jobs
+    const lost = await tx<LostJob[]>`
+      select ${jobColumns(tx)}, progressed, has_company from streamforge.jobs
       where state = 'running' and lease_until < now() order by lease_until limit 50 for update skip locked`;
-    for (const job of lost) {
-      const crashes = job.progressed ? job.crashes : job.crashes + 1;
-      if (crashes >= MAX_CRASHES) {
-        const error = job.error ?? `the worker stopped ${crashes} times without getting further`;
-        await bury(tx, job, { failures: job.failures, crashes, error });
-        continue;
-      }
-      await tx`
-        update streamforge.jobs
-        set state = 'queued', crashes = ${crashes}, stage = null, lease_until = null,
-          run_at = now() + make_interval(secs => ${Math.max(0, crashes - 1) ** 2 * 5})
-        where id = ${job.id}`;
-      await notify(tx, job.videoId, "queued");
-    }
+    for (const job of lost) await takeBack(tx, job);
     return lost.length;
   });
+}
+
+type LostJob = Job & { progressed: boolean; hasCompany: boolean };
+
+async function takeBack(tx: Transaction, job: LostJob): Promise<void> {
+  const suspected = job.suspected + 1;
+  const crashes = job.hasCompany || job.progressed ? job.crashes : job.crashes + 1;
+  if (crashes >= MAX_CRASHES) {
+    const place = job.stage === null
+      ? "before it said anything"
+      : `at ${Math.floor(100 * job.progress)} % (${job.stage})`;
+    const error =
+      `the worker stopped ${crashes} times without getting further, each time while it did nothing but this, ` +
+      `the last time ${place}`;
+    return await bury(tx, job, { failures: job.failures, crashes, error });
+  }
+  await tx`
+    update streamforge.jobs
+    set state = 'queued', crashes = ${crashes}, suspected = ${suspected}, stage = null, lease_until = null,
+      run_at = now() + make_interval(secs => ${Math.min(LONGEST_PAUSE_SECONDS, 5 * (suspected - 1) ** 2)})
+    where id = ${job.id}`;
+  await notify(tx, job.videoId, "queued");
 }
 
 /** The workers that hold jobs, of those whose names begin so. */

@@ -3,6 +3,7 @@ import { claim, handBack, type Job, JOB_KINDS, type JobKind, sweep } from "../db
 import { listen } from "../db/notify.ts";
 import { sweepScratch } from "../storage/scratch.ts";
 import { runAttempt, StalledError } from "./attempt.ts";
+import { Company } from "./company.ts";
 import type { JobParts } from "./parts.ts";
 import { sweepDeleted } from "./sweep_deleted.ts";
 import { sweepTranscriptions } from "./sweep_transcriptions.ts";
@@ -13,20 +14,27 @@ const POLL_MS = 2000;
 const SWEEP_MS = 10_000;
 /** Of these one at a time: there is one engine. */
 const ENGINE_KINDS: readonly JobKind[] = ["caption_video", "transcribe_audio", "align_captions"];
+/** How long a suspect runs alone at its first crash. */
+const ALONE_SECONDS = 120;
 /** For handlers to end by themselves once the jobs are handed back. */
 const STOP_MS = 2000;
 
 /**
- * Works through the queue until `signal` is aborted: up to `workConcurrency` jobs at once, of captions one. Jobs that
- * run then are handed back within two seconds.
+ * Works through the queue until `signal` is aborted: up to `workConcurrency` jobs at once, of captions one, and suspects
+ * alone. Jobs that run then are handed back within two seconds.
  *
  * @throws {StalledError} where a job hangs in native code: the process should end, for nothing else ends that
  */
 export async function runJobs(
-  { signal, worker = workerName(), ...parts }: JobParts & { signal: AbortSignal; worker?: string },
+  { signal, worker = workerName(), aloneSeconds = ALONE_SECONDS, ...parts }: JobParts & {
+    signal: AbortSignal;
+    worker?: string;
+    aloneSeconds?: number;
+  },
 ): Promise<void> {
   const { sql, config, log } = parts;
   const running = new Map<Job, Promise<void>>();
+  const company = new Company(sql, aloneSeconds);
   const bell = new Bell();
   let stalled: StalledError | null = null;
   let sweptAt = 0;
@@ -39,11 +47,13 @@ export async function runJobs(
   signal.addEventListener("abort", onAbort);
 
   const start = (job: Job) => {
+    company.add(job);
     const run = runAttempt(parts, job, signal).catch((error) => {
       if (error instanceof StalledError) stalled = error;
       else log.error("a job's attempt broke off", { job: job.id, error: messageOf(error) });
     }).finally(() => {
       running.delete(job);
+      company.remove(job);
       bell.ring();
     });
     running.set(job, run);
@@ -61,7 +71,7 @@ export async function runJobs(
         await sweepDeleted(parts);
         await removeOldWork(parts);
       }
-      while (running.size < config.workConcurrency && !signal.aborted) {
+      while (running.size < config.workConcurrency && !signal.aborted && await company.mayGrow()) {
         const isEngineBusy = [...running.keys()].some(({ kind }) => ENGINE_KINDS.includes(kind));
         // the last place is kept for what makes a video play or be read: other sizes may take hours
         const encoding = [...running.keys()].filter(({ kind }) => kind === "transcode_renditions").length;
@@ -72,7 +82,7 @@ export async function runJobs(
           if (kind === "explain_window") return !isExplaining;
           return !isEngineBusy || !ENGINE_KINDS.includes(kind);
         });
-        const job = await claim(sql, { kinds, worker });
+        const job = await claim(sql, { kinds, worker, hasOthers: running.size > 0 });
         if (!job) break;
         start(job);
       }

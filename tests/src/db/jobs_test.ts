@@ -13,6 +13,7 @@ import {
   LostJobError,
   progress,
   renew,
+  suspectDueSince,
   sweep,
 } from "../../../src/db/jobs.ts";
 import { deleteVideo, findVideo, getVideo } from "../../../src/db/videos.ts";
@@ -165,6 +166,40 @@ Deno.test("progress sets the crashes to zero, but only beyond what an earlier at
   assert.equal(await crashAt(0.2), 2);
   assert.equal(await crashAt(0.7), 0);
   assert.equal(await crashAt(0.7), 1);
+});
+
+Deno.test("a crash is blamed on a job that ran alone; those that ran side by side are suspects until they get further", async () => {
+  const [{ id }, other] = [await addVideo(sql), await addVideo(sql)];
+  const worker = "test-company";
+  const claimBoth = async () => {
+    await sql`update streamforge.jobs set run_at = now() + interval '1 h' where state = 'queued'`;
+    await sql`update streamforge.jobs set run_at = now() where state = 'queued' and video_id in (${id}, ${other.id})`;
+    return [await claim(sql, { kinds: ["transcode_video"], worker }), await beside()];
+  };
+  const beside = () => claim(sql, { kinds: ["transcode_video"], worker, hasOthers: true });
+  const [one, two] = await claimBoth();
+  assert(one && two);
+  await expire(sql, one.id); // the lease of one runs out before the other's
+  await sweep(sql);
+  await expire(sql, two.id);
+  await sweep(sql);
+  for (const job of [one, two]) {
+    const { state, crashes, suspected } = await getJob(sql, job.id);
+    assert.deepEqual({ state, crashes, suspected }, { state: "queued", crashes: 0, suspected: 1 });
+  }
+  assert(await suspectDueSince(sql));
+  assert.equal(await beside(), null); // not to a worker that runs something else
+
+  const [alone, none] = await claimBoth();
+  assert.equal(none, null);
+  await progress(sql, alone!, { progress: 0.5, stage: "encoding" });
+  assert.equal((await getJob(sql, alone!.id)).suspected, 0);
+  await finish(sql, alone!);
+  const [last] = await claimBoth();
+  await expire(sql, last!.id);
+  await sweep(sql);
+  assert.equal((await getJob(sql, last!.id)).crashes, 1);
+  await sql`delete from streamforge.videos where id in (${id}, ${other.id})`;
 });
 
 Deno.test("a job that is handed back can be claimed at once and nothing is counted", async () => {

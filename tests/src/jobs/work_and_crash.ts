@@ -1,0 +1,25 @@
+// A worker whose jobs do what the title of their video says: "crash" ends the process, "work" needs two seconds before it
+// shows any progress, and a third to its end.
+import { connect } from "../../../src/db/client.ts";
+import { finish } from "../../../src/db/jobs.ts";
+import { getVideo } from "../../../src/db/videos.ts";
+import { HANDLERS } from "../../../src/jobs/attempt.ts";
+import { runJobs } from "../../../src/jobs/loop.ts";
+import { partsOf } from "./parts.ts";
+
+const [database, dataDir, jobsAtOnce] = Deno.args;
+const sql = connect(JSON.parse(database));
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+HANDLERS.transcode_video = async ({ job, report }) => {
+  const { title } = await getVideo(sql, job.videoId!);
+  report(0.003, "encoding");
+  await pause(1000);
+  if (title === "crash") Deno.kill(Deno.pid, "SIGKILL"); // as a fault in native code does
+  await pause(1000);
+  report(0.5, "encoding");
+  await pause(1000);
+  await finish(sql, job);
+};
+const parts = partsOf(sql, dataDir);
+const config = { ...parts.config, workConcurrency: Number(jobsAtOnce) };
+await runJobs({ ...parts, config, signal: new AbortController().signal });
