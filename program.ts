@@ -32,11 +32,13 @@ import {
 } from "./src/core/errors.ts";
 import { createLog, type Log } from "./src/core/log.ts";
 import { VERSION } from "./src/core/version.ts";
-import { connect, type Sql } from "./src/db/client.ts";
+import { connect, type Database, type Sql } from "./src/db/client.ts";
 import { startPostgres } from "./src/db/embedded/mod.ts";
 import { expireLeases } from "./src/db/jobs.ts";
 import { migrate } from "./src/db/migrate.ts";
 import { VideoEvents } from "./src/db/notify.ts";
+import { openDatabase } from "./src/db/open.ts";
+import { DatabaseWatch } from "./src/db/watch.ts";
 import { Engines, type Models } from "./src/jobs/engines.ts";
 import { startHeartbeat } from "./src/jobs/heartbeat.ts";
 import { runJobs } from "./src/jobs/loop.ts";
@@ -72,7 +74,7 @@ interface Context {
 const COMMANDS: Record<string, (context: Context) => Promise<number>> = {
   serve,
   work,
-  migrate: async ({ config, log }) => await withDatabase(config, log, () => Promise.resolve(0)),
+  migrate: async (context) => await withDatabase(context, {}, () => Promise.resolve(0)),
   transcribe: ({ args, config, log }) =>
     transcribe(args, {
       log,
@@ -116,28 +118,67 @@ function makeEngine(config: Config, log: Log, modelFolder: () => Promise<string>
   });
 }
 
-/** Connects to DATABASE_URL or starts the embedded Postgres, applies migrations, and closes both after `use`. */
-async function withDatabase(config: Config, log: Log, use: (sql: Sql) => Promise<number>): Promise<number> {
-  const { dataDir, cacheDir } = config;
-  const embedded = config.databaseUrl ? null : await startPostgres({ dataDir, cacheDir, log });
-  const sql = connect(config.databaseUrl ?? embedded!.database);
+/** A request is waited for by a person; a job's statements may take longer. */
+const STATEMENT_SECONDS = { serve: 15, work: 60 };
+/** For a database that starts together with this program, or later. */
+const DATABASE_WAIT_SECONDS = 120;
+
+interface OpenDatabase {
+  sql: Sql;
+  database: Database;
+}
+
+/**
+ * Connects to DATABASE_URL or starts the embedded Postgres, applies migrations, and closes both after `use`.
+ *
+ * @param waitSeconds how long a database that is not there is waited for
+ * @param signal ends the waiting: the exit code is 0 then
+ */
+async function withDatabase(
+  { config, log }: Context,
+  { statementSeconds = STATEMENT_SECONDS.work, waitSeconds = 0, signal }: {
+    statementSeconds?: number;
+    waitSeconds?: number;
+    signal?: AbortSignal;
+  },
+  use: (open: OpenDatabase) => Promise<number>,
+): Promise<number> {
+  const { dataDir, cacheDir, databaseUrl } = config;
+  const embedded = databaseUrl ? null : await startPostgres({ dataDir, cacheDir, log });
+  const database = databaseUrl ?? embedded!.database;
+  let sql: Sql | undefined;
   try {
-    await migrate(sql, log).catch((error) => {
-      throw config.databaseUrl ? databaseError(config.databaseUrl, error) : error;
-    });
-    return await use(sql);
+    sql = await openDatabase(database, { statementSeconds, waitSeconds, signal, log });
+    await migrateOn(database, log);
+    return await use({ sql, database });
+  } catch (error) {
+    if (sql === undefined && signal?.aborted) return 0;
+    throw databaseUrl ? databaseError(databaseUrl, error) : error;
   } finally {
-    await sql.end({ timeout: 2 });
+    await sql?.end({ timeout: 2 });
     await embedded?.stop();
   }
 }
 
-async function serve({ config, log }: Context): Promise<number> {
+/** Over a connection of its own: to build an index takes as long as it takes. */
+async function migrateOn(database: Database, log: Log): Promise<void> {
+  const sql = connect(database, { max: 1, statementSeconds: 0 });
+  try {
+    await migrate(sql, log);
+  } finally {
+    await sql.end({ timeout: 2 });
+  }
+}
+
+async function serve(context: Context): Promise<number> {
+  const { config, log } = context;
   Deno.umask(0o077); // what lies in DATA_DIR is the server's alone
   const signal = AbortSignal.any([stopSignal(), untilStdinCloses()]);
   await checkSettings(config, modelStore(config, log));
   checkAddress(config);
-  return await withDatabase(config, log, async (sql) => {
+  const waiting = { statementSeconds: STATEMENT_SECONDS.serve, waitSeconds: DATABASE_WAIT_SECONDS, signal };
+  return await withDatabase(context, waiting, async ({ sql, database }) => {
+    const watch = new DatabaseWatch({ sql, database, log });
     const token = await ownerToken(config.dataDir, config.ownerToken);
     const events = new VideoEvents(sql, log);
     const storage = localStorage(`${config.dataDir}/media`);
@@ -169,17 +210,19 @@ async function serve({ config, log }: Context): Promise<number> {
     });
     await server.finished;
     await worker;
+    watch.stop();
     await events.close();
     return 0;
   });
 }
 
-async function work({ config, log }: Context): Promise<number> {
+async function work(context: Context): Promise<number> {
+  const { config, log } = context;
   Deno.umask(0o077);
   const signal = AbortSignal.any([stopSignal(), untilStdinCloses()]);
   const store = modelStore(config, log);
   await checkSettings(config, store);
-  return await withDatabase(config, log, async (sql) => {
+  return await withDatabase(context, { waitSeconds: DATABASE_WAIT_SECONDS, signal }, async ({ sql }) => {
     const engines = new Engines(fetchingModels(store), (modelFolder) => makeEngine(config, log, modelFolder));
     useRuntimeLibrary({ folder: config.onnxruntimeDir, cacheDir: config.cacheDir }); // of jobs that need no engine
     const storage = localStorage(`${config.dataDir}/media`);

@@ -13,6 +13,7 @@ import {
   ValidationError,
 } from "../src/core/errors.ts";
 import type { Log } from "../src/core/log.ts";
+import { isDatabaseTrouble } from "../src/db/client.ts";
 
 /** Somebody who is known and may not do this. */
 export class ForbiddenError extends Error {
@@ -62,6 +63,9 @@ const TITLES: Record<number, string> = {
   507: "Insufficient Storage",
 };
 
+/** When somebody who got 503 is to try again. */
+export const RETRY_AFTER_SECONDS = 3;
+
 /** An RFC 9457 problem. `type` is always `about:blank`: the status says the kind, `detail` the rest. */
 export interface Problem {
   type: "about:blank";
@@ -85,6 +89,9 @@ export function problemOf(error: unknown): Problem {
     const isWorded = error instanceof NoSpaceError;
     return problem(507, isWorded ? error.message : "there is no space left on the server's disk: try again later");
   }
+  if (isDatabaseTrouble(error)) {
+    return problem(503, "The database can't be reached now, or takes too long. Try again in a few seconds.");
+  }
   return problem(500, "The server could not do this. Its log says why.");
 }
 
@@ -93,9 +100,9 @@ export function problemResponse(found: Problem, headers: HeadersInit = {}): Resp
   const all = new Headers(headers);
   all.set("Content-Type", "application/problem+json");
   all.set("Cache-Control", "no-store");
-  if (found.status === 503 && !all.has("Retry-After")) all.set("Retry-After", "5");
   if (found.status === 507 && !all.has("Retry-After")) all.set("Retry-After", "30");
   if (found.status === 401 && !all.has("WWW-Authenticate")) all.set("WWW-Authenticate", 'Bearer realm="streamforge"');
+  if (found.status === 503 && !all.has("Retry-After")) all.set("Retry-After", String(RETRY_AFTER_SECONDS));
   return new Response(JSON.stringify(found), { status: found.status, headers: all });
 }
 
@@ -103,7 +110,8 @@ export function problemResponse(found: Problem, headers: HeadersInit = {}): Resp
 export function onError(log: Log) {
   return function answerWithProblem(error: Error, c: Context): Response {
     const found = problemOf(error);
-    if (found.status >= 500) {
+    if (isDatabaseTrouble(error)) log.debug("request refused for now", { path: c.req.path, error: messageOf(error) });
+    else if (found.status >= 500) {
       log.error("request failed", {
         method: c.req.method,
         path: c.req.path,

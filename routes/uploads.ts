@@ -65,7 +65,7 @@ export function uploadRoutes(deps: Deps): Hono<Env> {
         return error.body?.startsWith("Request aborted") ? { status_code: 423, body: CUT_OFF } : undefined;
       }
       const found = problemOf(error);
-      if (found.status >= 500) log.error("an upload failed", { error, stack: error.stack });
+      if (found.status === 500) log.error("an upload failed", { error, stack: error.stack });
       return { status_code: found.status, body: found.detail };
     },
   });

@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { MediaError, NotFoundError, TooLargeError, UnauthorizedError, ValidationError } from "../src/core/errors.ts";
 import { isId, newId } from "../src/core/ids.ts";
+import { patiently } from "../src/db/client.ts";
 import { createUpload, deleteUpload } from "../src/db/uploads.ts";
 import { readVideoParts } from "../src/db/video_parts.ts";
 import {
@@ -63,7 +64,8 @@ export function videoRoutes(deps: Deps): Hono<Env> {
     await createUpload(sql, { id, owner: user, metadata: {}, sizeBytes: null, expiresAt: expiryFromNow() });
     try {
       await storage.put(originalKey(id), watchBody(body), { maxBytes: config.maxUploadBytes });
-      const video = await acceptOriginal(deps, { id, owner: user, fields });
+      // the file may have taken an hour to come
+      const video = await patiently(() => acceptOriginal(deps, { id, owner: user, fields }), { outlasts: true });
       return c.json(await show(video, c.get("viewer")), 201, { Location: `/api/videos/${id}` });
     } catch (error) {
       await dropOriginal(deps, id);

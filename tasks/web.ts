@@ -9,7 +9,7 @@ const ENTRIES = [
   ...["client/hearing_page.ts", "client/hearing_report.ts"],
   ...["client/learn.ts", "client/learn_worker.ts", "client/learn_whisper.ts"],
   "client/edit.ts",
-  "client/search.ts",
+  ...["client/search.ts", "client/unavailable.ts"],
   ...["styles/style.css", "styles/report.css", "styles/icon.svg"],
 ];
 

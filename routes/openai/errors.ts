@@ -1,7 +1,8 @@
 import type { Context } from "hono";
 import { MediaError, ValidationError } from "../../src/core/errors.ts";
 import type { Log } from "../../src/core/log.ts";
-import { type Problem, problemOf } from "../errors.ts";
+import { isDatabaseTrouble } from "../../src/db/client.ts";
+import { type Problem, problemOf, RETRY_AFTER_SECONDS } from "../errors.ts";
 
 /** A field of a request that is wrong: clients are told which. */
 export class FieldError extends ValidationError {
@@ -59,7 +60,7 @@ export function asOpenAi({ status, detail }: Problem): Response {
 export function onOpenAiError(log: Log) {
   return function answerAsOpenAi(error: Error, c: Context): Response {
     const { status, body } = openAiError(error);
-    if (status >= 500) {
+    if (status >= 500 && !isDatabaseTrouble(error)) {
       const { method, path } = c.req;
       log.error("request failed", { method, path, error, stack: error.stack ?? "" });
     }
@@ -69,7 +70,7 @@ export function onOpenAiError(log: Log) {
 
 function respond(status: number, body: OpenAiError): Response {
   const headers: Record<string, string> = { "Cache-Control": "no-store" };
-  if (status === 503) headers["Retry-After"] = "5";
+  if (status === 503) headers["Retry-After"] = String(RETRY_AFTER_SECONDS);
   if (status === 507) headers["Retry-After"] = "30";
   if (status === 401) headers["WWW-Authenticate"] = 'Bearer realm="streamforge"';
   return Response.json(body, { status, headers });

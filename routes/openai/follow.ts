@@ -31,11 +31,12 @@ export async function followTranscription(
   let now: Transcription | null = null;
   const refresh = async () => {
     // before the segments, so that none is missed once it says "done"
-    now = await patiently(() => watchTranscription(sql, id));
+    now = await patiently(() => watchTranscription(sql, id), { outlasts: true });
     if (now.hasBegun) onBegin();
     const more: Segment[] = [];
     const position = segments.length + dropped.length;
-    for (const segment of await patiently(() => readSegments(sql, id, position))) {
+    const found = await patiently(() => readSegments(sql, id, position), { outlasts: true });
+    for (const segment of found) {
       if (isDropped(segment)) dropped.push(segment);
       else more.push(segment);
     }

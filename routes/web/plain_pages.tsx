@@ -19,6 +19,22 @@ export function Failure({ status, detail }: { status: number; detail: string }) 
   );
 }
 
+/** While the database is away. @param address of the page that was asked for */
+export function Unavailable({ address }: { address: string }) {
+  return (
+    <div class="panel prose">
+      <h1 class="panel-title">503</h1>
+      <h2>The database does not answer</h2>
+      <p>
+        Nothing is lost. This page tries again every few seconds and comes back by itself once the database answers.
+      </p>
+      <p>
+        <a href={address}>Try again now</a>
+      </p>
+    </div>
+  );
+}
+
 /** @param origin as the reader calls this server, such as `http://localhost:8000` */
 export function SignInHelp({ isSignedIn, origin }: { isSignedIn: boolean; origin: string }) {
   return (

@@ -3,11 +3,12 @@ import { getCookie } from "hono/cookie";
 import type { Child } from "hono/jsx";
 import { NotFoundError } from "../../src/core/errors.ts";
 import { newId } from "../../src/core/ids.ts";
+import { isDatabaseTrouble } from "../../src/db/client.ts";
 import type { Deps, Env } from "../deps.ts";
-import { onError, problemOf } from "../errors.ts";
+import { onError, problemOf, RETRY_AFTER_SECONDS } from "../errors.ts";
 import type { AssetUrl } from "./assets.ts";
 import { Page, type PageProps } from "./layout.tsx";
-import { Failure } from "./plain_pages.tsx";
+import { Failure, Unavailable } from "./plain_pages.tsx";
 
 /** Scripts, styles and pictures of this server alone; nothing inline, nothing framed by others. */
 const POLICY = {
@@ -81,8 +82,19 @@ export function pageErrors({ log }: Pick<Deps, "log">, present: Present): ErrorH
     if (!wantsPage(c)) return response;
     const { title, status, detail } = problemOf(error);
     const props = { title, path: c.req.path.slice(0, 60), mainClass: "" };
+    if (isDatabaseTrouble(error)) return unavailable(c, present, props);
     return present(c, props, <Failure status={status} detail={detail} />, status);
   };
+}
+
+/** A page that asks for itself again until the server can make it. */
+function unavailable(c: Context<Env>, present: Present, props: PageFacts): Response {
+  const allow = c.req.path.startsWith("/embed/") ? { "frame-ancestors": "*" } : {}; // in a frame it comes back, too
+  const facts = { ...props, title: "Not available now", script: "unavailable.js", isLive: false, allow };
+  const response = present(c, facts, <Unavailable address={c.req.path + new URL(c.req.url).search} />, 503);
+  response.headers.set("Retry-After", String(RETRY_AFTER_SECONDS));
+  response.headers.set("Cache-Control", "no-store");
+  return response;
 }
 
 /** null for what is gone: 204 for an open page's script, for the browser would complain of a 404 to the person. */

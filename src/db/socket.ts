@@ -15,9 +15,14 @@ const SSL_REQUEST = new Uint8Array([0, 0, 0, 8, 4, 210, 22, 47]); // length 8, c
 const CONNECT_LIMIT_MS = 10_000;
 const QUIET_MS = 30;
 const LONGEST_HOLD_MS = 500;
+/** For a statement to be answered before somebody looks whether the database answers at all. */
+const SLOW_MS = 1000;
 
 /**
  * Makes the sockets of a pool of postgres.js, and tells it of their end at a harmless moment.
+ *
+ * A socket on which an answer has not come within `answerLimitMs` is destroyed: a server that hangs, or a network that
+ * swallows everything, says nothing, and the statement would wait for ever.
  *
  * postgres.js 3.4.9 keeps small writes back until the end of the turn. If the socket closes meanwhile, that connection
  * never writes again, and if a transaction still has its rollback to send, a TypeError outside of every promise ends the
@@ -26,11 +31,24 @@ const LONGEST_HOLD_MS = 500;
  * ready to be written, through the `debug` option.
  */
 export class Sockets {
+  /** While set nothing is opened: whoever needs a connection gets this error at once. */
+  refusal: Error | null = null;
+  /** Called when an answer is slow to come, or a connection can't be had. */
+  onTrouble: () => void = () => {};
   #built = 0;
   #mode: SslMode;
+  #answerLimitMs: number;
+  #open = new Set<net.Socket>();
 
-  constructor(mode: SslMode) {
+  /** @param answerLimitMs 0: an answer may take any time */
+  constructor(mode: SslMode, answerLimitMs: number) {
     this.#mode = mode;
+    this.#answerLimitMs = answerLimitMs;
+  }
+
+  /** Ends all connections: every statement that waits for an answer fails. */
+  drop(): void {
+    for (const socket of [...this.#open]) socket.destroy();
   }
 
   /** For postgres.js's option `debug`. */
@@ -40,6 +58,7 @@ export class Sockets {
 
   /** For postgres.js's option `socket`. Never rejects: a socket that can't be opened says so by its events. */
   open = async (target: Target): Promise<net.Socket> => {
+    if (this.refusal) return this.#hold(new net.Socket(), this.refusal);
     const plain = target.path ? net.connect(target.path) : net.connect(target.port[0], target.host[0]);
     if (this.#mode === "disable" || target.path) return this.#hold(plain);
     try {
@@ -56,6 +75,18 @@ export class Sockets {
     const write = socket.write.bind(socket) as (...args: unknown[]) => boolean;
     let goneAt = failure ? Date.now() : 0;
     let timer: ReturnType<typeof setTimeout>;
+    let slow: ReturnType<typeof setTimeout> | undefined;
+    let late: ReturnType<typeof setTimeout> | undefined;
+    const awaitAnswer = () => {
+      slow ??= setTimeout(this.onTrouble, SLOW_MS);
+      if (this.#answerLimitMs > 0) late ??= setTimeout(() => socket.destroy(), this.#answerLimitMs);
+    };
+    const stopWaiting = () => {
+      clearTimeout(slow);
+      clearTimeout(late);
+      slow = late = undefined;
+    };
+    if (!failure) this.#open.add(socket);
     const refuse = () => {
       const lost = new Error("the connection to the database was lost");
       emit("error", failure ?? Object.assign(lost, { code: "CONNECTION_CLOSED" }));
@@ -69,22 +100,39 @@ export class Sockets {
       }, QUIET_MS);
     };
     socket.emit = (name: string | symbol, ...args: unknown[]) => {
+      if (name === "data") {
+        stopWaiting();
+        if (!endsReady(args[0] as Uint8Array)) awaitAnswer(); // more is to come
+      }
+      if (name === "error") this.onTrouble();
       if (name !== "close") return emit(name, ...args);
       if (goneAt === 0) {
         goneAt = Date.now();
+        stopWaiting();
+        this.#open.delete(socket);
         refuse();
         closeSoon();
       }
       return true;
     };
     socket.write = ((...args: unknown[]) => {
-      if (goneAt === 0) return write(...args);
+      if (goneAt === 0) {
+        awaitAnswer();
+        return write(...args);
+      }
       refuse();
       if (Date.now() - goneAt < LONGEST_HOLD_MS) closeSoon();
       return true;
     }) as typeof socket.write;
     return socket;
   }
+}
+
+const READY = [0x5a, 0, 0, 0, 5]; // ReadyForQuery and its length; the state of the transaction follows
+
+/** Whether the server has said all that it has to say. */
+function endsReady(bytes: Uint8Array): boolean {
+  return bytes.length > READY.length && READY.every((byte, i) => bytes[bytes.length - 1 - READY.length + i] === byte);
 }
 
 /** As libpq does: a request in the clear, one byte as the answer, then TLS. */
