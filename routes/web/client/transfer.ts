@@ -1,13 +1,17 @@
-import { type DetailedError, Upload } from "tus-js-client";
+import { type DetailedError, type HttpRequest, type HttpResponse, Upload } from "tus-js-client";
 import { bar, bytes, clock, percent } from "../format.ts";
 import { problemWords } from "./api.ts";
-import { make } from "./dom.ts";
-import { holdUpload, isHeld } from "./upload_lock.ts";
+import { TransferRow } from "./transfer_row.ts";
+import { hold } from "./upload_lock.ts";
+import { removeRecord, saveRecord, type UploadRecord } from "./upload_records.ts";
 
 const ENDPOINT = "/api/uploads";
 // about five minutes of trying before a person is asked
 const RETRY_MS = [0, 1000, 2000, 4000, 8000, 15_000, ...Array(18).fill(15_000)];
+const MAX_WAIT_MS = 120_000;
 const SPEED_WINDOW_MS = 5000;
+/** The file itself is wrong: the same bytes would be refused again. */
+const REFUSED = [400, 413, 415];
 
 export type State = "waiting" | "sending" | "paused" | "failed" | "done";
 
@@ -20,49 +24,42 @@ export interface TransferEvents {
 
 /** One file on its way to the server, and its row in the queue. */
 export class Transfer {
-  readonly row: HTMLLIElement;
   state: State = "waiting";
   /** Whether it stands still for want of a connection, so that it may go on by itself. */
   lostNetwork = false;
+  readonly #row: TransferRow;
   #upload: Upload;
-  #sent: number;
+  #sent = 0;
   #marks: { at: number; sent: number }[] = [];
   #note = "";
-  /** Refused for what it is: the same bytes would be refused again. */
-  #isRefused = false;
   /** Lets other tabs have the upload. */
-  #release: (() => void) | null = null;
-  #view: { meter: HTMLElement; text: HTMLElement; toggle: HTMLButtonElement; drop: HTMLButtonElement };
+  #release: () => void;
 
-  constructor(readonly file: File, metadata: Record<string, string>, private events: TransferEvents) {
-    this.#sent = 0;
+  constructor(readonly file: File, readonly record: UploadRecord, private events: TransferEvents) {
+    this.#release = hold(record.id);
     this.#upload = new Upload(file, {
       endpoint: ENDPOINT,
-      metadata: { filename: file.name, filetype: file.type, ...metadata },
-      retryDelays: RETRY_MS,
-      removeFingerprintOnSuccess: true,
-      onUploadUrlAvailable: () => this.#hold(),
+      uploadUrl: record.url,
+      metadata: { filename: file.name, filetype: file.type, ...record.metadata },
+      retryDelays: [...RETRY_MS],
+      storeFingerprintForResuming: false, // the record has the address
+      onUploadUrlAvailable: () => this.#save({ url: this.#upload.url }),
       onProgress: (sent) => this.#progress(sent),
-      onShouldRetry: (error) => this.#mayRetry(error),
+      onAfterResponse: keepUpload,
+      onShouldRetry: (error, attempt, options) => this.#mayRetry(error, attempt, options.retryDelays!),
       onSuccess: () => this.#become("done"),
       onError: (error) => this.#failed(error),
     });
-    this.#view = {
-      meter: make("span", { class: "meter", "aria-hidden": "true" }),
-      text: make("span"),
-      toggle: make("button", { type: "button", class: "button", "data-action": "toggle" }),
-      drop: make("button", { type: "button", class: "button", "data-action": "drop" }),
-    };
-    this.#view.toggle.addEventListener("click", () => this.state === "sending" ? this.pause() : this.start());
-    this.#view.drop.addEventListener("click", () => this.cancel());
-    this.row = make(
-      "li",
-      { class: "transfer" },
-      make("span", { class: "name" }, file.name),
-      make("span", { class: "state", role: "group" }, this.#view.meter, this.#view.text),
-      make("span", { class: "row-buttons" }, this.#view.toggle, this.#view.drop),
-    );
+    this.#row = new TransferRow(file.name, {
+      onToggle: () => this.state === "sending" ? this.pause() : this.start(),
+      onDrop: () => this.cancel(),
+    });
+    this.#save({ reason: null, isRefused: false });
     this.#draw();
+  }
+
+  get row(): HTMLLIElement {
+    return this.#row.element;
   }
 
   get sentBytes(): number {
@@ -71,65 +68,57 @@ export class Transfer {
 
   /** Whether sending it makes sense: it was not refused for what it is. */
   get mayGoOn(): boolean {
-    return !this.#isRefused;
+    return !this.record.isRefused;
   }
 
   /** Queues it again after it stood still. */
   wait(): void {
-    if (this.#isRefused) return;
-    this.#note = "";
+    if (this.record.isRefused || (this.state !== "paused" && this.state !== "failed")) return;
+    this.lostNetwork = false;
+    this.#save({ reason: null });
     this.#become("waiting");
   }
 
   /** Begins, or goes on where the server has it: also where an earlier page left off. */
-  async start(): Promise<void> {
+  start(): void {
+    if (this.record.isRefused || this.state === "sending" || this.state === "done") return;
     this.lostNetwork = false;
-    this.#note = "";
     this.#marks = [];
-    const first = this.#upload.url === null;
+    this.#save({ reason: null });
     this.#become("sending");
-    if (first) {
-      const earlier = await this.#upload.findPreviousUploads();
-      if (this.state !== "sending") return; // paused or cancelled in between
-      if (earlier.length > 0) {
-        const { uploadUrl } = earlier[0];
-        if (uploadUrl && await isHeld(uploadUrl)) {
-          return this.refuse("It is being sent already, here or in another tab.");
-        }
-        if (this.state !== "sending") return;
-        this.#upload.resumeFromPreviousUpload(earlier[0]);
-      }
-    }
     this.#upload.start();
   }
 
-  async pause(): Promise<void> {
+  pause(): void {
+    if (this.state !== "waiting" && this.state !== "sending") return;
     this.#marks = [];
+    this.#upload.abort();
     this.#become("paused");
-    await this.#upload.abort();
   }
 
   /** Stops it and removes what the server already has. */
   async cancel(): Promise<void> {
-    const isOver = this.state === "done" || this.#isRefused;
-    this.row.remove();
+    const isOver = this.state === "done" || this.record.isRefused;
+    const url = this.#upload.url ?? this.record.url;
+    this.#row.remove();
     this.state = "done";
-    this.#release?.();
-    // the server may be away: it drops unfinished uploads after a while by itself
-    if (!isOver) await this.#upload.abort(true).catch(() => {});
+    removeRecord(this.record.id);
+    this.#release();
+    this.#upload.abort();
     this.events.onState();
+    // the server may be away: it drops unfinished uploads after a while by itself
+    if (!isOver && url) await Upload.terminate(url, { retryDelays: [...RETRY_MS] }).catch(() => {});
   }
 
-  /** Ends it before it began, with a reason. */
+  /** Ends it for what the file is, with a reason that stays in the list. */
   refuse(reason: string): void {
-    this.#note = reason;
-    this.#isRefused = true;
+    this.#save({ reason, isRefused: true });
     this.#become("failed");
   }
 
-  /** This tab has the file, also while it pauses. */
-  #hold(): void {
-    this.#release ??= this.#upload.url ? holdUpload(this.#upload.url) : null;
+  #save(changes: Partial<UploadRecord>): void {
+    this.#note = "";
+    if (this.state !== "done") saveRecord(Object.assign(this.record, changes));
   }
 
   #progress(sent: number): void {
@@ -142,30 +131,45 @@ export class Transfer {
     this.events.onProgress();
   }
 
-  #mayRetry(error: DetailedError): boolean {
-    const status = error.originalResponse?.getStatus() ?? 0;
-    const may = status === 0 || status >= 500 || status === 409 || status === 423 || status === 429;
-    if (may) {
-      this.#note = status === 0 ? "connection lost, trying again" : "the server is busy, trying again";
-      this.#draw();
-    }
-    return may;
+  /** @param delaysMs by attempt; what the server asks for goes in */
+  #mayRetry(error: Error | DetailedError, attempt: number, delaysMs: number[]): boolean {
+    const answer = answerOf(error);
+    const status = answer?.getStatus() ?? 0;
+    // a full disk is not free again in a moment: the person reads of it
+    const may = status === 0 || (status >= 500 && status !== 507) || [409, 423, 429].includes(status);
+    if (!may) return false;
+    const waitMs = 1000 * Number(answer?.getHeader("Retry-After") ?? 0);
+    delaysMs[attempt] = Math.min(MAX_WAIT_MS, Math.max(RETRY_MS[attempt], waitMs || 0));
+    this.#note = status === 0 ? "connection lost, trying again" : "the server is busy, trying again";
+    this.#draw();
+    if (status === 0) this.#checkFile();
+    return true;
+  }
+
+  /** A file that was changed, moved or removed on the disk breaks a request off just as a lost connection does. */
+  async #checkFile(): Promise<void> {
+    const isReadable = await this.file.slice(0, 1).arrayBuffer().then(() => true, () => false);
+    if (isReadable || this.state !== "sending") return;
+    this.#upload.abort(true).catch(() => {}); // what was sent of the old file is of no use
+    this.#save({ url: null });
+    this.refuse("The file can't be read: it is a folder, or it was changed, moved or removed. Choose it again.");
   }
 
   #failed(error: Error | DetailedError): void {
-    const response = "originalResponse" in error ? error.originalResponse : null;
+    const response = answerOf(error);
     this.lostNetwork = !response;
-    this.#note = response
+    const reason = response
       ? problemWords(response.getStatus(), response.getBody())
       : "The server can't be reached. It goes on when the connection is back.";
-    this.#isRefused = [400, 413, 415].includes(response?.getStatus() ?? 0);
+    this.#save({ reason, isRefused: REFUSED.includes(response?.getStatus() ?? 0) });
     this.#become("failed");
   }
 
   #become(state: State): void {
     this.state = state;
     if (state === "done") {
-      this.#release?.();
+      removeRecord(this.record.id);
+      this.#release();
       this.#sent = this.file.size;
       this.events.onDone();
     }
@@ -174,22 +178,21 @@ export class Transfer {
   }
 
   #draw(): void {
-    const { meter, text, toggle, drop } = this.#view;
     const fraction = this.file.size > 0 ? this.#sent / this.file.size : 0;
-    this.row.className = `transfer ${this.state}`;
-    meter.textContent = this.state === "failed" ? "" : bar(fraction, 24);
-    text.textContent = this.#words(fraction);
     const words = { waiting: "start", sending: "pause", paused: "resume", failed: "try again", done: "" }[this.state];
-    toggle.textContent = words;
-    toggle.hidden = words === "" || this.#isRefused;
-    toggle.setAttribute("aria-label", `${words} the upload of ${this.file.name}`);
-    drop.textContent = toggle.hidden ? "close" : "cancel";
-    drop.setAttribute("aria-label", `${drop.textContent} the upload of ${this.file.name}`);
+    const toggle = this.record.isRefused ? "" : words;
+    this.#row.draw({
+      state: this.state,
+      meter: this.state === "failed" ? "" : bar(fraction, 24),
+      text: this.#words(fraction),
+      toggle,
+      drop: toggle === "" ? "close" : "cancel",
+    });
   }
 
   #words(fraction: number): string {
     const size = bytes(this.file.size);
-    if (this.state === "failed") return this.#note;
+    if (this.state === "failed") return this.record.reason ?? "";
     if (this.state === "done") return `${size} sent`;
     if (this.state === "waiting") return `${size}, waits for its turn`;
     const done = `${percent(Math.min(fraction, 0.999))} of ${size}`;
@@ -208,4 +211,26 @@ export class Transfer {
     if (!first || !last || last.at - first.at < 300) return 0;
     return (last.sent - first.sent) / (last.at - first.at) * 1000;
   }
+}
+
+/** An answer to "how much have you got" that does not say that there is nothing. */
+class UnknownOffset extends Error {
+  constructor(readonly response: HttpResponse) {
+    super(`the server answered ${response.getStatus()}`);
+  }
+}
+
+/** The client begins anew after any error that answers a HEAD: only 404 and 410 mean that there is nothing to go on with. */
+function keepUpload(request: HttpRequest, response: HttpResponse): void {
+  const status = response.getStatus();
+  if (request.getMethod() === "HEAD" && status >= 400 && status !== 404 && status !== 410) {
+    throw new UnknownOffset(response);
+  }
+}
+
+/** What the server said; null where it said nothing. */
+function answerOf(error: Error | DetailedError): HttpResponse | null {
+  if (!("originalResponse" in error)) return null;
+  if (error.causingError instanceof UnknownOffset) return error.causingError.response;
+  return error.originalResponse;
 }

@@ -1,56 +1,13 @@
 import assert from "node:assert/strict";
-import type { CDPSession, Page } from "playwright-core";
-import { listVideos } from "../../../src/db/videos.ts";
 import { browserTest, cable, inTab, openApp, until } from "../../browser.ts";
 import { fixture, textFixture } from "../../media_fixtures.ts";
 import { card } from "./library_page.ts";
+import { choose, clip, drop, line, offsets, partly, row, videosTitled } from "./upload_page.ts";
 
 const MAX_BYTES = 9_000_000;
 const { sql, app, origin, port, browser } = await openApp({ maxUploadBytes: MAX_BYTES });
 
-/** A clip that plays, with so many bytes behind it that players skip (an MP4 box named "free"). */
-async function clip(name: string, moreBytes = 0): Promise<string> {
-  const talk = await Deno.readFile(await fixture("talk.mp4"));
-  const file = new Uint8Array(talk.length + 8 + moreBytes);
-  file.set(talk);
-  new DataView(file.buffer).setUint32(talk.length, 8 + moreBytes);
-  file.set(new TextEncoder().encode("free"), talk.length + 4);
-  return await textFixture(name, file);
-}
-
-const sessions = new WeakMap<Page, CDPSession>();
-
-/** Lets the tab send so many bytes a second; -1: as many as it can. */
-async function line(page: Page, bytesPerSecond: number): Promise<void> {
-  const devtools = sessions.get(page) ?? await page.context().newCDPSession(page);
-  sessions.set(page, devtools); // each session has conditions of its own
-  const conditions = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: bytesPerSecond };
-  await devtools.send("Network.emulateNetworkConditions", conditions);
-}
-
-async function choose(page: Page, ...paths: string[]): Promise<void> {
-  const chooser = page.waitForEvent("filechooser");
-  await page.getByRole("button", { name: "choose files" }).click();
-  await (await chooser).setFiles(paths);
-}
-
-const row = (page: Page, name: string) => page.locator("#queue li").filter({ hasText: name });
-const titled = async (title: string) =>
-  (await listVideos(sql, { owner: "owner" })).videos.find((video) => video.title === title);
-
-/** The start of each PATCH that the page sends. */
-function offsets(page: Page): number[] {
-  const found: number[] = [];
-  page.on("request", (request) => {
-    if (request.method() === "PATCH") found.push(Number(request.headers()["upload-offset"]));
-  });
-  return found;
-}
-
-/** Waits until the server has some of a file, and not all. */
-async function partly(page: Page, name: string): Promise<void> {
-  await until(`${name} is on its way`, async () => /\b[1-8]\d %/.test(await row(page, name).innerText()));
-}
+const titled = async (title: string) => (await videosTitled(sql, title)).at(0);
 
 browserTest("several files are chosen, sent, and stand in the list with what was said of them", async () => {
   const files = [await clip("first.mp4"), await clip("second.mp4"), await fixture("click.mp3")];
@@ -76,13 +33,7 @@ browserTest("two files dropped anywhere on the page are uploaded, and paused and
   await inTab(browser, { origin, signedIn: true }, async ({ page }) => {
     const starts = offsets(page);
     await line(page, 600_000);
-    const devtools = await page.context().newCDPSession(page);
-    const data = { items: [], files: paths, dragOperationsMask: 1 };
-    const at = { x: 640, y: 600 };
-    await devtools.send("Input.dispatchDragEvent", { type: "dragEnter", ...at, data });
-    await devtools.send("Input.dispatchDragEvent", { type: "dragOver", ...at, data });
-    await page.locator("#upload.over").waitFor();
-    await devtools.send("Input.dispatchDragEvent", { type: "drop", ...at, data });
+    await drop(page, ...paths);
     await partly(page, "dropped one.mp4");
     await partly(page, "dropped two.mp4");
     assert.equal(await page.locator("#upload.over").count(), 0);
@@ -200,8 +151,7 @@ browserTest("what was begun is not forgotten where the server was away when the 
     await partly(page, "patient.mp4");
     await page.route("**/api/uploads/*", (route) => route.abort());
     await page.reload();
-    await page.getByText("live", { exact: true }).waitFor();
-    assert.equal(await page.locator("#queue li").count(), 0);
+    await row(page, "patient.mp4").getByText(/a part of 3\.\d MB is there; choose the file again/).waitFor();
     await page.unroute("**/api/uploads/*");
     await page.reload();
     await row(page, "patient.mp4").getByText("is there; choose the file again").waitFor();
