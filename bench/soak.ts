@@ -66,9 +66,9 @@ async function soak(options: SoakOptions): Promise<number> {
     say("the faults are over: waiting until everything is done, then checking");
     await check(ledger, client, program);
     const settleSeconds = Math.round((Date.now() - startedAt) / 1000);
-    const downTimes = await availability.end();
+    const answers = await availability.end();
     await stop(program, ledger);
-    const result: Result = { ...summary(ledger, client, counts), ...downTimes, settleSeconds };
+    const result: Result = { ...summary(ledger, client, counts), ...answers, settleSeconds };
     if (!isClean(result)) {
       isKept = true;
       console.error(await explain(ledger, logs));
@@ -95,7 +95,8 @@ async function soak(options: SoakOptions): Promise<number> {
       duplicates: ledger.count("duplicates"),
       orphans: ledger.count("orphans"),
       wrongVerdicts: ledger.count("wrongVerdicts"),
-      ...{ downSeconds: 0, longestDownSeconds: 0, seed, minutes },
+      ...{ downSeconds: 0, longestDownSeconds: 0, slowestAnswerSeconds: 0, pageErrors: 0 }, // in their places
+      ...{ seed, minutes },
       uploads: uploads.filter(({ state }) => state === "accepted").length,
       refused: uploads.filter(({ state }) => state === "refused").length,
       edits: uploads.reduce((sum, { edits }) => sum + edits.length, 0),

@@ -7,6 +7,8 @@ const ANSWER_MS = 6000;
 /** Asks for `/health` and `/` every quarter of a second and sums up the time in which one of them did not answer. */
 export class Availability {
   #ticks: boolean[] = [];
+  #slowestMs = 0;
+  #serverErrors = 0;
   #ending = new AbortController();
   #running: Promise<void>;
   #origin: string;
@@ -16,11 +18,12 @@ export class Availability {
     this.#running = this.#run();
   }
 
-  /** Seconds in all and at the longest, by when each request was sent. */
-  async end(): Promise<{ downSeconds: number; longestDownSeconds: number }> {
+  /** Seconds without an answer, in all and at the longest, by when each request was sent; and what the answers were. */
+  async end() {
     this.#ending.abort();
     await this.#running;
-    return downTimes(this.#ticks);
+    const slowestAnswerSeconds = Math.round(this.#slowestMs / 10) / 100;
+    return { ...downTimes(this.#ticks), slowestAnswerSeconds, pageErrors: this.#serverErrors };
   }
 
   async #run(): Promise<void> {
@@ -34,10 +37,13 @@ export class Availability {
   }
 
   async #ask(n: number): Promise<void> {
+    const startedAt = performance.now();
     const answers = await Promise.all(["/health", "/"].map(async (path) => {
       try {
         const response = await fetch(this.#origin + path, { signal: AbortSignal.timeout(ANSWER_MS) });
         await response.body?.cancel();
+        this.#slowestMs = Math.max(this.#slowestMs, performance.now() - startedAt);
+        if (response.status === 500) this.#serverErrors++;
         return true;
       } catch {
         return false;

@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { COUNTERS, type Ledger } from "./ledger.ts";
 
-const LOG_LINES = 6;
+const LOG_LINES = 8;
+const MAX_LINE_CHARS = 400;
 
 /** What the soak ends with; the first six are those of the line's contract. */
 export interface Result {
@@ -12,6 +13,10 @@ export interface Result {
   wrongVerdicts: number;
   downSeconds: number;
   longestDownSeconds: number;
+  /** Of `/` and `/health`. */
+  slowestAnswerSeconds: number;
+  /** How often one of the two was answered with 500. */
+  pageErrors: number;
   seed: number;
   minutes: number;
   uploads: number;
@@ -49,8 +54,14 @@ export async function explain(ledger: Ledger, logs: string): Promise<string> {
     const text = await Deno.readTextFile(join(logs, name));
     lines.push(...text.split("\n").map((line) => `${name}: ${line}`));
   }
-  return ledger.offences.map(({ counter, message, ids }) => {
+  // what is about the same things is told together, for the logs are the same
+  return [...Map.groupBy(ledger.offences, ({ ids }) => ids.join(" "))].map(([, offences]) => {
+    const { ids } = offences[0];
     const about = lines.filter((line) => ids.some((id) => line.includes(id))).slice(-LOG_LINES);
-    return [`${counter}: ${message}`, ...ids.map((id) => `  id ${id}`), ...about.map((line) => `  ${line}`)].join("\n");
+    return [
+      ...offences.map(({ counter, message }) => `${counter}: ${message}`),
+      ...ids.map((id) => `  id ${id}`),
+      ...about.map((line) => `  ${line.slice(0, MAX_LINE_CHARS)}`),
+    ].join("\n");
   }).join("\n");
 }
