@@ -20,6 +20,8 @@ export interface Config {
   /** null: the embedded Postgres in `dataDir`. */
   databaseUrl: string | null;
   maxUploadBytes: number;
+  /** What uploads and jobs leave free on the disk of `dataDir`; null: a twentieth of the disk, a GiB at most. */
+  minFreeBytes: number | null;
   /** How many jobs run at once; captions still run one at a time. */
   workConcurrency: number;
   whisperThreads: number;
@@ -62,6 +64,9 @@ export function readConfig(env: Env, cores = navigator.hardwareConcurrency): Con
     cacheDir: `${dataDir}/cache`,
     databaseUrl: databaseUrl(env),
     maxUploadBytes: integer(env, "MAX_UPLOAD_BYTES", 16 * 2 ** 30, 1, Number.MAX_SAFE_INTEGER),
+    minFreeBytes: text(env, "MIN_FREE_BYTES", "")
+      ? integer(env, "MIN_FREE_BYTES", 0, 0, Number.MAX_SAFE_INTEGER)
+      : null,
     workConcurrency: integer(env, "WORK_CONCURRENCY", 2, 1, 64),
     whisperThreads: integer(env, "WHISPER_THREADS", Math.min(cores, 8), 1, 256),
     modelIdleSeconds: integer(env, "MODEL_IDLE_SECONDS", 300, 0, 31_536_000),

@@ -29,6 +29,8 @@ export interface Job {
   crashes: number;
   /** How often its process ended, alone or with others, since it last progressed; above 0 it runs alone. */
   suspected: number;
+  /** How often its tools were killed or let down without progress since the last. */
+  interruptions: number;
   /** 0 to 1. */
   progress: number;
   stage: string | null;
@@ -63,8 +65,8 @@ export function videoIdOf(job: Job): string {
 
 /** The columns of a `Job`. */
 export function jobColumns(sql: Query) {
-  return sql`id, kind, video_id, payload, state, attempt, failures, crashes, suspected, progress, stage, error, run_at,
-    lease_until, worker, created_at, started_at, finished_at`;
+  return sql`id, kind, video_id, payload, state, attempt, failures, crashes, suspected, interruptions, progress, stage,
+    error, run_at, lease_until, worker, created_at, started_at, finished_at`;
 }
 
 /**

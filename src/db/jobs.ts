@@ -98,7 +98,7 @@ export async function claim(
     with next as (
       select id as next_id from streamforge.jobs
       where state = 'queued' and run_at <= now() and kind in ${sql(kinds as JobKind[])}
-        and (suspected = 0 or not ${hasOthers})
+        and (suspected = 0 or not ${hasOthers}) and needs_bytes is null -- set: it waits for disk space
         -- nothing is begun for a video that is as good as deleted; if that is undone, it waits here still
         and not exists (select 1 from streamforge.videos v where v.id = video_id and v.delete_at is not null)
       -- what plays already can wait for what does not, and for captions
@@ -127,7 +127,7 @@ export async function isSuspect(sql: Query, { id }: Pick<Job, "id">): Promise<bo
 export async function suspectDueSince(sql: Query): Promise<Date | null> {
   const [{ since }] = await sql<{ since: Date | null }[]>`
     select min(run_at) as since from streamforge.jobs
-    where state = 'queued' and suspected > 0 and run_at <= now()
+    where state = 'queued' and suspected > 0 and needs_bytes is null and run_at <= now()
       and not exists (select 1 from streamforge.videos v where v.id = video_id and v.delete_at is not null)`;
   return since;
 }
@@ -159,6 +159,7 @@ export async function progress(
         progressed = progressed or ${reached} >= furthest + ${PROGRESS_STEP},
         crashes = case when ${reached} >= furthest + ${PROGRESS_STEP} then 0 else crashes end,
         suspected = case when ${reached} >= furthest + ${PROGRESS_STEP} then 0 else suspected end,
+        interruptions = case when ${reached} >= furthest + ${PROGRESS_STEP} then 0 else interruptions end,
         furthest = case when ${reached} >= furthest + ${PROGRESS_STEP} then ${reached} else furthest end
       where id = ${fence.id} and attempt = ${fence.attempt} and state = 'running'
       returning video_id
@@ -312,38 +313,56 @@ export async function countJobs(sql: Query): Promise<{ state: string; kind: stri
   ];
 }
 
-async function bury(
+/**
+ * Ends a job badly, for good, and says so to its video.
+ *
+ * @param end `isMachine` where the file is not to blame, so that another one would end the same
+ */
+export async function bury(
   tx: Transaction,
   job: Job,
-  end: { failures: number; crashes: number; error: string },
+  end: { failures: number; crashes: number; interruptions?: number; error: string; isMachine?: boolean },
 ): Promise<void> {
   await tx`
     update streamforge.jobs
     set state = 'dead', failures = ${end.failures}, crashes = ${end.crashes}, error = ${end.error}, stage = null,
-      lease_until = null, finished_at = now()
+      interruptions = ${end.interruptions ?? job.interruptions}, lease_until = null, finished_at = now()
     where id = ${job.id}`;
-  await tellVideo(tx, job, end.error);
+  await tellVideo(tx, job, end.error, end.isMachine);
   await notify(tx, job.videoId, "job");
 }
 
+const TRY_AGAIN = "The file is not to blame: try again.";
+
 /** What the owner reads where a job has ended badly, and what they can do. */
-async function tellVideo(tx: Transaction, { kind, videoId, id }: Job, reason: string): Promise<void> {
+async function tellVideo(
+  tx: Transaction,
+  { kind, videoId, id }: Job,
+  reason: string,
+  isMachine = false,
+): Promise<void> {
   const because = reason.replace(/[.\s]+$/, "");
   if (kind === "transcode_video") {
-    const error = `The video could not be prepared: ${because}. ` +
+    const advice =
       "Upload it again, converted to another format (for example MP4 with H.264 and AAC) if it fails again.";
+    const error = `The video could not be prepared: ${because}. ${isMachine ? TRY_AGAIN : advice}`;
     await tx`
       update streamforge.videos
       set state = 'failed', error = ${error}, caption_status = 'failed',
-        caption_error = 'There are no captions because the video itself could not be prepared. Upload it again.',
+        caption_error = ${`There are no captions because the video itself could not be prepared. ${
+      isMachine ? TRY_AGAIN : "Upload it again."
+    }`},
         updated_at = now()
       where id = ${videoId}`;
   } else if (kind === "transcode_renditions") {
-    const error = `The video plays, but its other sizes could not be made: ${because}. Upload it again to have them.`;
+    const error = `The video plays, but its other sizes could not be made: ${because}. ${
+      isMachine ? TRY_AGAIN : "Upload it again to have them."
+    }`;
     await tx`update streamforge.videos set error = ${error}, updated_at = now() where id = ${videoId}`;
   } else if (kind === "caption_video") {
-    const error = `The captions could not be made: ${because}. ` +
-      "Generate them again, with another model or language if it fails again.";
+    const error = `The captions could not be made: ${because}. ${
+      isMachine ? "Generate them again." : "Generate them again, with another model or language if it fails again."
+    }`;
     await tx`
       update streamforge.videos set caption_status = 'failed', caption_error = ${error}, updated_at = now()
       where id = ${videoId}`;

@@ -1,7 +1,11 @@
-import { MediaError, messageOf, NotFoundError, ValidationError } from "../core/errors.ts";
+import { isNoSpace } from "../core/disk.ts";
+import { MediaError, messageOf, NotFoundError, ToolError, ValidationError } from "../core/errors.ts";
+import { mayRepeat } from "../core/process_end.ts";
 import { isUnreachable, patiently } from "../db/client.ts";
+import { interrupt, park } from "../db/interruptions.ts";
 import { fail, getJob, handBack, isHeld, type Job, type JobKind, LostJobError, progress, renew } from "../db/jobs.ts";
 import { findAnyVideo } from "../db/videos.ts";
+import { folderBytes } from "../storage/disk_space.ts";
 import { transcriptionKey } from "../storage/keys.ts";
 import { scratch } from "../storage/scratch.ts";
 import { alignCaptions } from "./align_captions.ts";
@@ -41,8 +45,8 @@ export class StalledError extends Error {
 }
 
 /**
- * Runs one attempt at a claimed job to whatever end it takes: done, failed and counted, lost, or handed back because
- * `stopping` was aborted.
+ * Runs one attempt at a claimed job to whatever end it takes: done, failed and counted, interrupted, lost, handed back
+ * because `stopping` was aborted, or left to wait for space on the disk.
  *
  * @throws {StalledError}
  */
@@ -55,6 +59,7 @@ export async function runAttempt(parts: JobParts, job: Job, stopping: AbortSigna
   if (stopping.aborted) onStop();
   const pulse = new Pulse(parts, job, (reason) => ending.abort(reason));
   log.info("job started", fields);
+  let writtenBytes = 0;
   try {
     await using work = await scratch(`${parts.config.dataDir}/work`);
     const attempt: Attempt = {
@@ -64,11 +69,14 @@ export async function runAttempt(parts: JobParts, job: Job, stopping: AbortSigna
       signal: ending.signal,
       report: (progress, stage) => pulse.report(progress, stage),
     };
-    await Promise.race([HANDLERS[job.kind](attempt), pulse.stalled]);
+    await Promise.race([HANDLERS[job.kind](attempt), pulse.stalled]).catch(async (error) => {
+      if (isNoSpace(error)) writtenBytes = await folderBytes(work.path);
+      throw error;
+    });
     log.info("job done", fields);
   } catch (error) {
     if (error instanceof StalledError) throw error;
-    await settle(parts, job, stopping.aborted ? stopping : null, ending.signal.reason ?? error);
+    await settle(parts, job, { stopping, error: ending.signal.reason ?? error, writtenBytes });
   } finally {
     stopping.removeEventListener("abort", onStop);
     pulse.stop();
@@ -141,19 +149,42 @@ class Pulse {
   }
 }
 
+/** The database may be on the disk that is full: what is to be written waits for it. */
+async function whenThereIsSpace<T>(work: () => Promise<T>, stopping: AbortSignal): Promise<T> {
+  for (;;) {
+    try {
+      return await patiently(work);
+    } catch (error) {
+      if (stopping.aborted || !(isNoSpace(error) || isUnreachable(error))) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+    }
+  }
+}
+
 /** After an attempt that threw: what becomes of the job. The database is asked, for an answer of it may have been lost. */
-async function settle(parts: JobParts, job: Job, stopping: AbortSignal | null, error: unknown): Promise<void> {
+async function settle(
+  parts: JobParts,
+  job: Job,
+  { stopping, error, writtenBytes }: { stopping: AbortSignal; error: unknown; writtenBytes: number },
+): Promise<void> {
   const { sql, storage, log } = parts;
   const fields = { job: job.id, kind: job.kind, video: job.videoId, attempt: job.attempt };
   try {
-    if (stopping || isUnreachable(error)) { // neither is the job's fault
+    if (stopping.aborted || isUnreachable(error)) { // neither is the job's fault
       if (await patiently(() => handBack(sql, job))) {
-        log.info("job handed back", { ...fields, reason: stopping ? "the worker stops" : messageOf(error) });
+        log.info("job handed back", { ...fields, reason: stopping.aborted ? "the worker stops" : messageOf(error) });
       }
-      if (stopping) return;
+      if (stopping.aborted) return;
       throw new LostJobError(job);
     }
-    if (!(error instanceof LostJobError)) {
+    if (isNoSpace(error)) {
+      const isParked = await whenThereIsSpace(() => park(sql, job, writtenBytes), stopping);
+      if (!isParked) throw new LostJobError(job);
+      log.warn("job waits for disk space", { ...fields, error: messageOf(error), bytes_written: writtenBytes });
+    } else if (error instanceof ToolError && !mayRepeat(error.end)) {
+      const state = await interrupt(sql, job, messageOf(error));
+      log.warn(state === "dead" ? "job given up" : "job interrupted, will be tried again", { ...fields, error });
+    } else if (!(error instanceof LostJobError)) {
       // the file or what was asked is wrong, as it will be the next time
       const permanent = error instanceof MediaError || error instanceof ValidationError;
       const state = await fail(sql, job, { message: messageOf(error), permanent });

@@ -1,6 +1,8 @@
 import { messageOf } from "../core/errors.ts";
 import { claim, handBack, type Job, JOB_KINDS, type JobKind, sweep } from "../db/jobs.ts";
+import { applySpace } from "../db/interruptions.ts";
 import { listen } from "../db/notify.ts";
+import { diskSpace } from "../storage/disk_space.ts";
 import { sweepScratch } from "../storage/scratch.ts";
 import { runAttempt, StalledError } from "./attempt.ts";
 import { Company } from "./company.ts";
@@ -12,6 +14,8 @@ import { workerName } from "./worker_name.ts";
 
 const POLL_MS = 2000;
 const SWEEP_MS = 10_000;
+/** How often the disk is looked at, for jobs that wait for space on it. */
+const SPACE_MS = 2000;
 /** Of these one at a time: there is one engine. */
 const ENGINE_KINDS: readonly JobKind[] = ["caption_video", "transcribe_audio", "align_captions"];
 /** How long a suspect runs alone at its first crash. */
@@ -38,6 +42,8 @@ export async function runJobs(
   const bell = new Bell();
   let stalled: StalledError | null = null;
   let sweptAt = 0;
+  let measuredAt = 0;
+  let spareBytes = Infinity;
   const listening = listen(sql, {
     log,
     onChange: ({ kind }) => kind === "queued" && bell.ring(),
@@ -71,6 +77,10 @@ export async function runJobs(
         await sweepDeleted(parts);
         await removeOldWork(parts);
       }
+      if (Date.now() - measuredAt > SPACE_MS) {
+        measuredAt = Date.now();
+        spareBytes = await lookAtSpace(parts, spareBytes);
+      }
       while (running.size < config.workConcurrency && !signal.aborted && await company.mayGrow()) {
         const isEngineBusy = [...running.keys()].some(({ kind }) => ENGINE_KINDS.includes(kind));
         // the last place is kept for what makes a video play or be read: other sizes may take hours
@@ -78,6 +88,7 @@ export async function runJobs(
         const mayEncode = encoding < Math.max(1, config.workConcurrency - 1);
         const isExplaining = [...running.keys()].some(({ kind }) => kind === "explain_window"); // some seconds of a core
         const kinds = JOB_KINDS.filter((kind) => {
+          if (spareBytes < 0) return kind === "drop_original"; // which makes space
           if (kind === "transcode_renditions") return mayEncode;
           if (kind === "explain_window") return !isExplaining;
           return !isEngineBusy || !ENGINE_KINDS.includes(kind);
@@ -99,6 +110,20 @@ export async function runJobs(
   await within(STOP_MS, Promise.all(running.values()));
   await listening.close();
   if (stalled) throw stalled;
+}
+
+/** Lets jobs wait for space on the disk, or go on. @returns bytes that are free beyond what is kept */
+async function lookAtSpace({ sql, config, log }: JobParts, before: number): Promise<number> {
+  const space = await diskSpace(config).catch((error) => {
+    log.warn("the disk could not be measured", { error: messageOf(error) });
+    return { freeBytes: Infinity, keptBytes: 0 };
+  });
+  const spareBytes = space.freeBytes - space.keptBytes;
+  if (spareBytes < 0 && before >= 0) log.warn("the disk is full: jobs wait for space", { ...space });
+  for (const { id, kind, videoId } of await applySpace(sql, spareBytes)) {
+    log.info("there is space again: a job goes on", { job: id, kind, video: videoId });
+  }
+  return spareBytes;
 }
 
 async function giveBack({ sql, log }: JobParts, job: Job): Promise<void> {

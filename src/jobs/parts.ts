@@ -10,7 +10,9 @@ import type { Engines } from "./engines.ts";
 export interface JobParts {
   sql: Sql;
   storage: Storage;
-  config: Pick<Config, "dataDir" | "workConcurrency" | "keepOriginal" | "whisperModel">;
+  config:
+    & Pick<Config, "dataDir" | "workConcurrency" | "keepOriginal" | "whisperModel">
+    & Partial<Pick<Config, "minFreeBytes">>;
   log: Log;
   mediaTools: MediaTools;
   engines: Engines;

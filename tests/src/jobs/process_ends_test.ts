@@ -1,0 +1,152 @@
+import assert from "node:assert/strict";
+import { currentTracks, readCues } from "../../../src/db/captions.ts";
+import { WAITING_FOR_SPACE } from "../../../src/db/interruptions.ts";
+import { listJobs } from "../../../src/db/jobs.ts";
+import { listRenditions } from "../../../src/db/renditions.ts";
+import { getVideo } from "../../../src/db/videos.ts";
+import { runJobs } from "../../../src/jobs/loop.ts";
+import { testDatabase } from "../../database.ts";
+import { Killer, slowly } from "../../processes.ts";
+import { smallDisk } from "../../small_disk.ts";
+import { CountingEngine, filesBelow, isIdle, makeClip, partsOf, untilVideo, upload, workUntil } from "./parts.ts";
+
+const { sql } = await testDatabase();
+const dataDir = await Deno.makeTempDir();
+const clip = await makeClip(`${dataDir}/clip.mp4`);
+const slow = { ffmpegPath: await slowly("ffmpeg", dataDir), ffprobePath: await slowly("ffprobe", dataDir) };
+Deno.test.afterAll(() => Deno.remove(dataDir, { recursive: true }));
+
+/** Nobody waits in a test for what is tried again after some seconds. */
+function hurry(): () => void {
+  const timer = setInterval(() => {
+    sql`update streamforge.jobs set run_at = now() where state = 'queued' and run_at > now()`.catch(() => {});
+  }, 50);
+  return () => clearInterval(timer);
+}
+
+async function assertWhole(videoId: string): Promise<void> {
+  const video = await getVideo(sql, videoId);
+  assert.deepEqual([video.state, video.error, video.captionStatus, video.captionError], ["ready", null, "ready", null]);
+  assert.ok(video.thumbnailKey, "a thumbnail");
+  assert.ok(video.storyboard, "a storyboard");
+  assert.deepEqual((await listRenditions(sql, videoId)).map(({ name }) => name), ["source", "360p"]);
+  const [track] = await currentTracks(sql, videoId);
+  const cues = await readCues(sql, track.revisionId);
+  assert.match(cues.map(({ text }) => text).join(" "), /second0\.\s+second1\.\s+second2\.\s+second3\./);
+  for (const { kind, failures } of await listJobs(sql, videoId)) assert.equal(failures, 0, kind);
+}
+
+Deno.test("ffmpeg and ffprobe killed again and again, in each step, cost a video nothing", async () => {
+  const parts = { ...partsOf(sql, dataDir), mediaTools: slow };
+  const { id } = await upload(sql, parts.storage, clip);
+  const stopHurry = hurry();
+  try {
+    await using killer = new Killer([dataDir, "slow_ff"], { times: 12 });
+    await workUntil(parts, id, isIdle);
+    assert.equal(killer.pids.length, 12);
+  } finally {
+    stopHurry();
+  }
+  await assertWhole(id);
+  assert.deepEqual(filesBelow(`${dataDir}/work`).filter((path) => !path.endsWith("/lock")), []);
+});
+
+Deno.test("a video whose ffmpeg is killed each time is given up at last, and nobody calls the file damaged", async () => {
+  const parts = { ...partsOf(sql, dataDir), mediaTools: slow };
+  const { id } = await upload(sql, parts.storage, clip);
+  const stopHurry = hurry();
+  try {
+    await using _killer = new Killer([dataDir, "slow_ffmpeg"]);
+    const video = await workUntil(parts, id, ({ state }) => state === "failed");
+    assert.match(video.error!, /ffmpeg was killed \(SIGKILL\).*\(10 times\)/);
+    assert.doesNotMatch(video.error!, /damaged|upload it again/i);
+  } finally {
+    stopHurry();
+  }
+  assert.ok(await parts.storage.stat(`videos/${id}/original`), "the file is kept");
+});
+
+Deno.test("a file that is damaged is still refused at once, with its reason", async () => {
+  const parts = partsOf(sql, dataDir);
+  const bytes = await Deno.readFile(clip);
+  await Deno.writeFile(`${dataDir}/damaged.mp4`, bytes.subarray(0, bytes.length / 2)); // the index is at the end
+  const { id } = await upload(sql, parts.storage, `${dataDir}/damaged.mp4`);
+  const video = await workUntil(parts, id, ({ state }) => state === "failed");
+  assert.match(video.error!, /its index is missing, so the recording or the upload was cut off/);
+  const [job] = await listJobs(sql, id);
+  assert.deepEqual([job.attempt, job.failures], [1, 1]);
+});
+
+Deno.test("a disk that is full at the start lets jobs wait, and they go on by themselves", async () => {
+  await using disk = await smallDisk(64);
+  const parts = partsOf(sql, disk.path);
+  const { id } = await upload(sql, parts.storage, clip);
+  await disk.fill();
+  const stop = new AbortController();
+  const working = runJobs({ ...parts, signal: stop.signal });
+  try {
+    await untilVideo(sql, id, ({ jobs }) => jobs[0]?.stage === WAITING_FOR_SPACE);
+    await disk.clear();
+    await untilVideo(sql, id, isIdle);
+    await assertWhole(id);
+  } finally {
+    stop.abort();
+    await working;
+  }
+});
+
+Deno.test("a disk that fills up while ffmpeg writes parks the job, leaves nothing half-written, and loses nothing", async () => {
+  const noise = `${dataDir}/noise.mkv`; // 8 s that will not compress: some 6 MB of H.264
+  await makeClip(
+    noise,
+    ["-f", "lavfi", "-i", "nullsrc=s=640x480:r=15:d=8,geq=random(1)*255:128:128"]
+      .concat(["-f", "lavfi", "-i", "sine=frequency=300:duration=8", "-c:v", "mpeg4", "-q:v", "2", "-c:a", "aac"]),
+  );
+  await using disk = await smallDisk(64);
+  const parts = partsOf(sql, disk.path);
+  const { id } = await upload(sql, parts.storage, noise);
+  await disk.fill();
+  await Deno.truncate(`${disk.path}/filler`, (await Deno.stat(`${disk.path}/filler`)).size - 5 * 2 ** 20);
+  const config = { ...parts.config, minFreeBytes: 0 };
+  const stop = new AbortController();
+  const working = runJobs({ ...parts, config, signal: stop.signal });
+  try {
+    await untilVideo(sql, id, ({ jobs }) => jobs[0]?.stage === WAITING_FOR_SPACE);
+    const [{ needsBytes }] = await sql`select needs_bytes from streamforge.jobs where video_id = ${id}`;
+    assert.ok(needsBytes > 2 ** 20, `${needsBytes} bytes were written`);
+    assert.deepEqual(filesBelow(`${disk.path}/work`), []);
+    assert.deepEqual(filesBelow(`${disk.path}/media`).map((path) => path.split("/").at(-1)), ["original"]);
+    await disk.clear();
+    const video = await untilVideo(sql, id, isIdle);
+    assert.deepEqual([video.state, video.captionStatus], ["ready", "ready"], `${video.error} ${video.captionError}`);
+    for (const { failures, interruptions } of await listJobs(sql, id)) {
+      assert.deepEqual([failures, interruptions], [0, 0]);
+    }
+  } finally {
+    stop.abort();
+    await working;
+  }
+});
+
+Deno.test("captions whose disk fills up in the middle wait and are made whole", async () => {
+  await using disk = await smallDisk(64);
+  let isFilled = false;
+  const engine = new CountingEngine(async (second) => {
+    if (second !== 2 || isFilled) return;
+    isFilled = true;
+    await disk.fill();
+  });
+  const parts = partsOf(sql, disk.path, engine);
+  const { id } = await upload(sql, parts.storage, clip);
+  const stop = new AbortController();
+  const working = runJobs({ ...parts, signal: stop.signal });
+  try {
+    await untilVideo(sql, id, ({ jobs }) => isFilled && jobs.some(({ stage }) => stage === WAITING_FOR_SPACE));
+    await disk.clear();
+    await untilVideo(sql, id, isIdle);
+    await assertWhole(id);
+  } finally {
+    stop.abort();
+    await working;
+  }
+});
