@@ -87,7 +87,13 @@ class Transcription {
   /** Text tokens that the next window is told: the initial prompt, and where windows are read in turn what followed it. */
   #before: number[];
   #heardSeconds = 0;
+  /** The starts of the windows that were cut and not handed on yet, in seconds and in order. */
+  #pendingStarts: number[] = [];
+  /** Whether all sound that is heard is cut into windows of speech: what lies before the first pending one is done. */
+  #isCutAtSpeech = true;
   #lastEnd = 0;
+  /** How far everything is done. It never falls: lanes read ahead of what is handed on. */
+  #doneSeconds = 0;
   #segments: Segment[] = [];
   #dropped: DroppedSegment[] = [];
 
@@ -110,10 +116,12 @@ class Transcription {
       this.#signal?.throwIfAborted();
       this.#prepareLanes();
       const counted = this.#counted(audio);
-      if (this.#options.voiceActivity === false) await this.#readSeeking(new SeekableAudio(counted));
-      else {
+      if (this.#options.voiceActivity === false) {
+        this.#isCutAtSpeech = false;
+        await this.#readSeeking(new SeekableAudio(counted));
+      } else {
         const voice = new VoiceActivity(this.#parts.voiceModel);
-        const windows = speechWindows(counted, voice, { threshold: this.#options.voiceThreshold });
+        const windows = this.#pending(speechWindows(counted, voice, { threshold: this.#options.voiceThreshold }));
         if (this.#options.conditionOnPreviousText) await this.#readInTurn(windows);
         else await this.#readSideBySide(windows);
       }
@@ -268,6 +276,7 @@ class Transcription {
   #deliver = async (found: WindowsRead, windows: AudioWindow[]): Promise<void> => {
     this.#signal?.throwIfAborted();
     const { end } = windows.at(-1)!;
+    this.#pendingStarts.splice(0, windows.length);
     const segments = this.#finish(found.segments, end);
     this.#segments.push(...segments);
     this.#dropped.push(...found.dropped);
@@ -281,7 +290,22 @@ class Transcription {
 
   #progress(end: number): void {
     this.#lastEnd = Math.max(this.#lastEnd, end);
-    this.#listener.onProgress?.({ stage: "transcribing", seconds: this.#lastEnd });
+    this.#tellProgress();
+  }
+
+  #tellProgress(): void {
+    const heard = this.#isCutAtSpeech ? this.#heardSeconds - HELD_SECONDS : 0;
+    this.#doneSeconds = Math.max(this.#doneSeconds, this.#lastEnd, this.#pendingStarts[0] ?? heard);
+    const stage = this.#lastEnd > 0 ? "transcribing" : "listening";
+    this.#listener.onProgress?.({ stage, seconds: this.#doneSeconds });
+  }
+
+  /** Passes windows on and notes them as pending. */
+  async *#pending(windows: AsyncGenerator<AudioWindow>): AsyncGenerator<AudioWindow> {
+    for await (const window of windows) {
+      this.#pendingStarts.push(window.start);
+      yield window;
+    }
   }
 
   /** Numbers segments and puts their times in order. */
@@ -305,10 +329,7 @@ class Transcription {
       this.#stop.signal.throwIfAborted();
       samples += chunk.length;
       this.#heardSeconds = samples / SAMPLE_RATE;
-      this.#listener.onProgress?.({
-        stage: this.#lastEnd > 0 ? "transcribing" : "listening",
-        seconds: Math.max(this.#lastEnd, this.#heardSeconds - HELD_SECONDS),
-      });
+      this.#tellProgress(); // a sign of life as well
       yield chunk;
     }
   }

@@ -116,6 +116,7 @@ function Card({ video, filter, mayChange }: { video: ListedVideo; filter: ListFi
   const status = statusOf(video);
   const href = `/videos/${video.id}`;
   const job = jobAtWork(video);
+  const startedAt = job?.attempt === 1 ? job.started_at : undefined; // a later attempt did not begin at 0
   return (
     <li
       class="card panel"
@@ -123,7 +124,7 @@ function Card({ video, filter, mayChange }: { video: ListedVideo; filter: ListFi
       data-key={video.sortKey}
       data-job={job?.id}
       data-progress={job && String(job.progress)}
-      data-started={job?.started_at}
+      data-started={startedAt}
     >
       <a class="thumb" href={href} tabindex={-1} aria-hidden="true" data-part="thumb">
         <Thumb video={video} status={status} />

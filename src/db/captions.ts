@@ -209,7 +209,7 @@ export async function readCues(sql: Query, revisionId: string): Promise<Cue[]> {
 
 export interface CaptionState {
   status: CaptionStatus;
-  /** 0 to 1. */
+  /** 0 to 1; from when captions are asked for until they are there or have failed it never falls. */
   progress: number;
   stage: string | null;
   language: string | null;
@@ -230,7 +230,11 @@ export async function captionState(sql: Query, videoId: string): Promise<Caption
   const [state] = await sql<CaptionState[]>`
     select v.caption_status as status, v.language, v.word_count, v.caption_error as error, v.caption_note as note,
       j.id as job_id,
-      case when v.caption_status = 'ready' then 1 else coalesce(j.progress, 0) end as progress,
+      case when v.caption_status = 'ready' then 1
+        when v.caption_status = 'failed' then coalesce((
+          select last.progress from streamforge.jobs last where last.video_id = v.id and last.kind = 'caption_video'
+          order by last.created_at desc limit 1), 0)
+        else coalesce(j.progress, 0) end as progress,
       case when v.caption_status in ('ready', 'failed') then null
         when j.id is null then 'waiting for the video'
         else coalesce(j.stage, 'waiting') end as stage

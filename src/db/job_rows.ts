@@ -31,7 +31,7 @@ export interface Job {
   suspected: number;
   /** How often its tools were killed or let down without progress since the last. */
   interruptions: number;
-  /** 0 to 1. */
+  /** 0 to 1, of all attempts together: it never falls. */
   progress: number;
   stage: string | null;
   error: string | null;

@@ -111,7 +111,7 @@ export async function claim(
     )
     update streamforge.jobs
     set state = 'running', attempt = attempt + 1, worker = ${worker}, started_at = now(), progressed = false,
-      has_company = ${hasOthers}, progress = 0, stage = null,
+      has_company = ${hasOthers}, stage = null,
       lease_until = now() + make_interval(secs => ${leaseSeconds})
     from next where id = next_id
     returning ${jobColumns(sql)}`;
@@ -144,18 +144,26 @@ export async function renew(sql: Query, fence: Fence, leaseSeconds: number = LEA
  * Says how far the job is and renews its lease. What goes beyond every earlier attempt sets `crashes` to zero, and clears
  * a suspect.
  *
+ * @param options.progress how far this attempt is, 0 to 1
+ * @param options.shown what people read of it, 0 to 1: a job's own never falls, whatever attempt it is at
  * @throws {LostJobError}
  */
 export async function progress(
   sql: Query,
   fence: Fence,
-  { progress, stage, leaseSeconds = LEASE_SECONDS }: { progress: number; stage: string; leaseSeconds?: number },
+  { progress, stage, shown = progress, leaseSeconds = LEASE_SECONDS }: {
+    progress: number;
+    stage: string;
+    shown?: number;
+    leaseSeconds?: number;
+  },
 ): Promise<void> {
   const reached = Math.min(Math.max(progress, 0), 1);
   const rows = await sql`
     with job as (
       update streamforge.jobs
-      set progress = ${reached}, stage = ${stage}, lease_until = now() + make_interval(secs => ${leaseSeconds}),
+      set progress = greatest(progress, least(${shown}::double precision, 1)), stage = ${stage},
+        lease_until = now() + make_interval(secs => ${leaseSeconds}),
         progressed = progressed or ${reached} >= furthest + ${PROGRESS_STEP},
         crashes = case when ${reached} >= furthest + ${PROGRESS_STEP} then 0 else crashes end,
         suspected = case when ${reached} >= furthest + ${PROGRESS_STEP} then 0 else suspected end,

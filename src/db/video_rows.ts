@@ -15,6 +15,8 @@ export interface ActiveJob {
   stage: string | null;
   /** ISO 8601; null while it waits for the first time. */
   started_at: string | null;
+  /** 1 for the first. */
+  attempt: number;
 }
 
 export interface Video {
@@ -56,7 +58,7 @@ export interface Video {
   tags: string[];
   /** When it is deleted: until then it is hidden; null: it stays. */
   deleteAt: Date | null;
-  /** What waits or runs for it. */
+  /** What waits or runs for it: what makes it play first, then its captions, then the rest. */
   jobs: ActiveJob[];
 }
 
@@ -64,7 +66,9 @@ export interface Video {
 export function videoColumns(sql: Query) {
   return sql`v.*, to_json(v.tags) as tags, (
     select coalesce(json_agg(json_build_object(
-      'id', j.id, 'kind', j.kind, 'state', j.state, 'progress', j.progress, 'stage', j.stage, 'started_at', j.started_at) order by j.created_at), '[]')
+      'id', j.id, 'kind', j.kind, 'state', j.state, 'progress', j.progress, 'stage', j.stage, 'started_at', j.started_at,
+      'attempt', j.attempt) order by j.kind = 'transcode_video' desc, j.kind = 'caption_video' desc,
+        j.kind = 'transcode_renditions' desc, j.created_at), '[]')
     from streamforge.jobs j where j.video_id = v.id and j.state in ('queued', 'running')
   ) as jobs`;
 }

@@ -129,6 +129,12 @@ class Pulse {
     this.#timers.push(setTimeout(() => this.#giveUp(error), GRACE_MS) as unknown as number);
   }
 
+  /** An attempt after the first has what is left of the bar: so the bar neither falls nor stands still. */
+  #shown(progress: number): number {
+    const { progress: before } = this.#job;
+    return before + (1 - before) * progress;
+  }
+
   async #write(renewing = false): Promise<void> {
     const latest = this.#latest;
     const checking = Date.now() - this.#checkedAt >= CHECK_MS;
@@ -137,7 +143,7 @@ class Pulse {
     this.#latest = null;
     this.#checkedAt = Date.now();
     try {
-      if (latest) await progress(this.#parts.sql, this.#job, latest);
+      if (latest) await progress(this.#parts.sql, this.#job, { ...latest, shown: this.#shown(latest.progress) });
       else if (renewing) await renew(this.#parts.sql, this.#job);
       else if (!await isHeld(this.#parts.sql, this.#job)) throw new LostJobError(this.#job);
     } catch (error) {

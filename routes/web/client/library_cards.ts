@@ -79,6 +79,9 @@ function place(id: string, fresh: Card | null): void {
   } else if (!old) {
     insert(document.importNode(fresh, true));
   } else {
+    const isSameJob = fresh.dataset.job !== undefined && fresh.dataset.job === old.dataset.job;
+    // an answer that was overtaken by a later one
+    if (isSameJob && Number(fresh.dataset.progress) < Number(old.dataset.progress)) return;
     applyParts(old, fresh);
     for (const name of ["key", "job", "progress", "started"]) {
       if (fresh.dataset[name] === undefined) delete old.dataset[name];

@@ -307,3 +307,49 @@ Deno.test("an abort reaches the lanes and no further batch is delivered", async 
   await new Promise((resolve) => setTimeout(resolve, 20));
   assert.equal(delivered, now);
 });
+
+Deno.test("progress never falls, however far the lanes read ahead, and does not run ahead of what is done", async () => {
+  const audio = windowsOf(20);
+  const ways: TranscribeOptions[] = [
+    { language: "en" },
+    {}, // four windows are heard first
+    { language: "en", conditionOnPreviousText: true },
+    { language: "en", voiceActivity: false },
+  ];
+  for (const options of ways) {
+    const seconds: number[] = [];
+    let doneTo = 0;
+    let ahead = 0;
+    const { done } = conduct(
+      {
+        lanes: 2,
+        read: async (_, window) => {
+          await new Promise((resolve) => setTimeout(resolve, 20));
+          return { segments: [said(window)] };
+        },
+      },
+      audio,
+      options,
+      {
+        onProgress: (progress) => {
+          seconds.push(progress.seconds);
+          ahead = Math.max(ahead, progress.seconds - doneTo);
+        },
+        onSegments: (segments) => void (doneTo = segments.at(-1)!.end),
+      },
+    );
+    await done;
+    assert.deepEqual(seconds, seconds.toSorted((a, b) => a - b), `${JSON.stringify(options)} runs backwards`);
+    assert.ok(seconds.at(-1)! > 190, `${seconds.at(-1)} s at the end`);
+    // a window of 30 s, and the silence behind what was said
+    assert.ok(ahead < 40, `${JSON.stringify(options)} tells ${ahead} s more than is done`);
+  }
+});
+
+Deno.test("progress goes on through sound in which nobody speaks", async () => {
+  const seconds: number[] = [];
+  const { done } = conduct({}, silence(300), { language: "en" }, { onProgress: (told) => seconds.push(told.seconds) });
+  await done;
+  assert.ok(seconds.at(-1)! > 200, `${seconds.at(-1)} s at the end`);
+  assert.ok(new Set(seconds).size > 5, "it comes bit by bit");
+});

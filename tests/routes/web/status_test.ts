@@ -11,7 +11,7 @@ const ready = {
   jobs: [] as ActiveJob[],
 };
 const job = (kind: ActiveJob["kind"], progress: number, state: ActiveJob["state"] = "running"): ActiveJob => ({
-  ...{ id: "j", kind, state, progress, stage: null, started_at: null },
+  ...{ id: "j", kind, state, progress, stage: null, started_at: null, attempt: 1 },
 });
 const badges = (video: Partial<typeof ready> | Record<string, unknown>) =>
   statusOf({ ...ready, ...video } as typeof ready).badges.map((badge) => badge.text);

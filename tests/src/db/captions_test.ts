@@ -10,7 +10,7 @@ import {
   setRevisionLanguage,
   startRevision,
 } from "../../../src/db/captions.ts";
-import { enqueue, fail, finish, type Job, LostJobError, progress, sweep } from "../../../src/db/jobs.ts";
+import { enqueue, fail, finish, handBack, type Job, LostJobError, progress, sweep } from "../../../src/db/jobs.ts";
 import { getVideo } from "../../../src/db/videos.ts";
 import { testDatabase } from "../../database.ts";
 import { addVideo, claimFor, expire } from "./rows.ts";
@@ -154,4 +154,25 @@ Deno.test("captions that fail for good say what to do; those from before stay", 
   assert.equal(status, "failed");
   assert.match(error!, /no audio could be decoded\. Generate them again/);
   assert.deepEqual((await currentTracks(sql, id)).map(({ revisionId }) => revisionId), [one.id]);
+});
+
+Deno.test("captionState() tells a progress that never falls until captions fail, and 0 when they are made anew", async () => {
+  const { id } = await addVideo(sql);
+  const job = await captionJob(id);
+  const told: number[] = [];
+  const tell = async () => told.push((await captionState(sql, id)).progress);
+  await tell();
+  await progress(sql, job, { progress: 0.4, stage: "transcribing" });
+  await tell();
+  await handBack(sql, job);
+  await tell();
+  const again = await captionJob(id);
+  await tell();
+  await progress(sql, again, { progress: 0.1, shown: 0.46, stage: "transcribing" });
+  await tell();
+  await fail(sql, again, { message: "no model", permanent: true });
+  await tell();
+  assert.deepEqual(told, [0, 0.4, 0.4, 0.4, 0.46, 0.46]);
+  await enqueue(sql, { kind: "caption_video", videoId: id });
+  assert.equal((await captionState(sql, id)).progress, 0);
 });

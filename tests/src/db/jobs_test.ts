@@ -10,6 +10,7 @@ import {
   finish,
   getJob,
   handBack,
+  type Job,
   LostJobError,
   progress,
   renew,
@@ -166,6 +167,40 @@ Deno.test("progress sets the crashes to zero, but only beyond what an earlier at
   assert.equal(await crashAt(0.2), 2);
   assert.equal(await crashAt(0.7), 0);
   assert.equal(await crashAt(0.7), 1);
+});
+
+Deno.test("what is told of a job's progress never falls: not within an attempt, nor after a crash, a failure or a stop", async () => {
+  const { id } = await addVideo(sql);
+  const told: number[] = [];
+  const tell = async (jobId: string) => told.push((await getJob(sql, jobId)).progress);
+  const ends = [
+    async (job: Job) => {
+      await expire(sql, job.id);
+      await sweep(sql);
+    },
+    (job: Job) => fail(sql, job, { message: "the disk is full" }),
+    (job: Job) => handBack(sql, job),
+  ];
+  for (const end of ends) {
+    const job = await claimFor(sql, id);
+    await tell(job.id);
+    for (const reached of [0.1, 0.3, 0.2, 0.4]) {
+      await progress(sql, job, { progress: reached, stage: "encoding" });
+      await tell(job.id);
+    }
+    await end(job);
+    await tell(job.id);
+    await hurry(sql, job.id);
+  }
+  const last = await claimFor(sql, id);
+  await progress(sql, last, { progress: 0.1, shown: 0.46, stage: "encoding" });
+  await tell(last.id);
+  assert.deepEqual(told, told.toSorted((a, b) => a - b));
+  assert.equal(told.at(-1), 0.46);
+  await finish(sql, last);
+  const { job } = await enqueue(sql, { kind: "transcode_video", videoId: id });
+  assert.equal(job.progress, 0, "a new piece of work begins at 0");
+  await cancel(sql, job.id);
 });
 
 Deno.test("a crash is blamed on a job that ran alone; those that ran side by side are suspects until they get further", async () => {
