@@ -50,7 +50,8 @@ function maxKilobits(shortSide: number): number {
   return shortSide > 360 ? 1800 : 1000;
 }
 
-/** The arguments that encode sound to stereo AAC from time 0 on, with gaps filled. */
-export const AUDIO_ENCODING = [
-  ...["-c:a", "aac", "-b:a", "128k", "-ac", "2", "-af", "aresample=48000:async=1:first_pts=0"],
-];
+/** What sound is encoded from (see `readPcm`): whole from time 0 on, at one rate. */
+export const ENCODED_PCM = { codec: "pcm_s16le", bytesPerSample: 2, sampleRate: 48_000, channels: 2 } as const;
+
+/** The arguments that encode sound to stereo AAC. */
+export const AUDIO_ENCODING = ["-c:a", "aac", "-b:a", "128k"];

@@ -1,6 +1,7 @@
 import { MediaError, messageOf, NotFoundError, ToolError } from "../core/errors.ts";
 import { askFfprobe, type Probed, type ProbedStream } from "./ask_ffprobe.ts";
 import { isAcceptedCodec, isTextSubtitle, MAX_MEDIA_SECONDS, MAX_PIXELS } from "./safe_input.ts";
+import { timeShift, timeZero } from "./time_base.ts";
 import type { MediaTools } from "./tools.ts";
 
 /** The picture that is shown: never an attached cover. */
@@ -30,7 +31,8 @@ export interface VideoStream {
   colorMatrix: string | null;
   /** Bits a second; null where not stated. */
   bitRate: number | null;
-  startSeconds: number;
+  /** On the container's clock; null where not stated. */
+  startSeconds: number | null;
 }
 
 export interface AudioStream {
@@ -43,7 +45,8 @@ export interface AudioStream {
   sampleRate: number;
   /** As the file says: ISO 639-2 mostly, `und` left out. */
   language: string | null;
-  startSeconds: number;
+  /** On the container's clock; null where not stated. */
+  startSeconds: number | null;
 }
 
 /** A subtitle stream. */
@@ -67,8 +70,10 @@ export interface MediaInfo {
   format: string;
   /** What the header says, which is a hint and may be a lie; null where it says nothing, or nothing sensible. */
   durationSeconds: number | null;
-  /** The earliest timestamp, which ffmpeg takes for 0. */
+  /** Time 0 of all that is made of the file, on the container's clock (see time_base.ts). */
   startSeconds: number;
+  /** What has to be added to the timestamps that ffmpeg makes, so that they count from time 0. */
+  shiftSeconds: number;
   video: VideoStream | null;
   audio: AudioStream | null;
   subtitles: SubtitleStream[];
@@ -106,17 +111,27 @@ async function describe(probed: Probed): Promise<MediaInfo> {
     throw new MediaError(`the file is neither audio nor video: ${contents(format, streams)}`);
   }
   const duration = Number(format.duration);
-  const startSeconds = Number(format.start_time) || 0;
+  const times = {
+    ...{ format: format.format_name ?? "", container: secondsOf(format.start_time) },
+    ...{ video: video?.startSeconds ?? null, audio: audio?.startSeconds ?? null },
+  };
+  const startSeconds = timeZero(times);
   return {
     format: format.format_name ?? "",
     durationSeconds: duration > 0 && duration <= MAX_MEDIA_SECONDS ? duration : null,
     startSeconds,
+    shiftSeconds: timeShift(times),
     video,
     audio,
     subtitles: streams.filter(({ codec_type }) => codec_type === "subtitle").map(subtitleOf),
     browserPlayable: !probed.isSummary && isPlayable(format.format_name ?? "", video, audio, streams) &&
-      (!video || video.startSeconds - startSeconds <= MAX_LATE_PICTURE_SECONDS),
+      (video?.startSeconds ?? startSeconds) - startSeconds <= MAX_LATE_PICTURE_SECONDS,
   };
+}
+
+function secondsOf(text: string | undefined): number | null {
+  const seconds = Number(text);
+  return text !== undefined && Number.isFinite(seconds) ? seconds : null;
 }
 
 function contents(format: Probed["format"], streams: ProbedStream[]): string {
@@ -187,7 +202,7 @@ async function videoOf(probed: Probed, streams: ProbedStream[]): Promise<VideoSt
     colorPrimaries: known(stream.color_primaries),
     colorMatrix: known(stream.color_space),
     bitRate: Number(stream.bit_rate) || null,
-    startSeconds: Number(stream.start_time) || 0,
+    startSeconds: secondsOf(stream.start_time),
   };
 }
 
@@ -209,7 +224,7 @@ async function audioOf(probed: Probed, streams: ProbedStream[]): Promise<AudioSt
     channels: stream.channels ?? 1,
     sampleRate: Number(stream.sample_rate),
     language: languageOf(stream),
-    startSeconds: Number(stream.start_time) || 0,
+    startSeconds: secondsOf(stream.start_time),
   };
 }
 

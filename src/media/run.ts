@@ -11,6 +11,8 @@ export interface RunOptions extends Reach {
   wallSeconds: number;
   /** Seconds that may pass without a sign of progress. */
   stallSeconds: number;
+  /** What it reads from standard input, with the path `pipe:0`; a failure to produce it ends the command. */
+  input?: AsyncIterable<Uint8Array<ArrayBuffer>>;
   /** What to run it in, if not the best there is. */
   sandbox?: Sandbox;
   /** The last lines of standard error that are kept, if more than a few. */
@@ -20,7 +22,7 @@ export interface RunOptions extends Reach {
 /** An ffmpeg or ffprobe that runs. */
 export interface MediaProcess {
   pid: number;
-  stdout: ReadableStream<Uint8Array>;
+  stdout: ReadableStream<Uint8Array<ArrayBuffer>>;
   /** Says that something was done, which starts the time for `stallSeconds` anew. */
   progressed(): void;
   /** Stops and starts the clock of `stallSeconds`, for a consumer that is busy with what it has. */
@@ -58,7 +60,7 @@ export async function start(
   const sandbox = options.sandbox ?? await findSandbox(path);
   const [file, ...rest] = await sandbox.wrap(bare, options);
   options.signal?.throwIfAborted();
-  const child = spawn(file, rest, options.writableDir);
+  const child = spawn(file, rest, options);
   return watch(child, program, options);
 }
 
@@ -134,9 +136,9 @@ export async function surely<T extends { code: number }>(
   return await isRefused(result) ? await attempt() : result;
 }
 
-function spawn(file: string, args: string[], cwd = "/"): Deno.ChildProcess {
+function spawn(file: string, args: string[], { writableDir: cwd = "/", input }: RunOptions): Deno.ChildProcess {
   const env = { LC_ALL: "C.UTF-8", HOME: "/nonexistent", AV_LOG_FORCE_NOCOLOR: "1" };
-  const io = { stdin: "null", stdout: "piped", stderr: "piped" } as const;
+  const io = { stdin: input ? "piped" : "null", stdout: "piped", stderr: "piped" } as const;
   try {
     // Detached: it leads a session and so a process group, and a Ctrl-C in the terminal does not reach it.
     return new Deno.Command(file, { args, env, clearEnv: true, cwd, detached: true, ...io }).spawn();
@@ -174,6 +176,7 @@ function watch(child: Deno.ChildProcess, program: string, options: RunOptions): 
     }
   }, Math.min(1000, stallSeconds * 250));
 
+  const feeding = options.input && feed(child.stdin, options.input, killFor);
   const hidden = options.writableDir ? [...options.readable, options.writableDir] : options.readable;
   const stderr = new StderrTail(hidden, options.stderrLines);
   const finish = async () => {
@@ -181,6 +184,7 @@ function watch(child: Deno.ChildProcess, program: string, options: RunOptions): 
       await stderr.read(child.stderr);
       const status = await child.status;
       isOver = true;
+      await feeding;
       if (cause !== null) throw cause;
       const end = await endOf(status, stderr, options);
       if (end.kind !== "exit") throw errorOfEnd(program, end);
@@ -204,6 +208,23 @@ function watch(child: Deno.ChildProcess, program: string, options: RunOptions): 
     kill: () => killFor(new ToolError(`${program} was stopped`, { kind: "signal", signal: "SIGKILL" })),
     finished,
   };
+}
+
+async function feed(
+  stdin: WritableStream<Uint8Array<ArrayBuffer>>,
+  input: AsyncIterable<Uint8Array<ArrayBuffer>>,
+  killFor: (reason: unknown) => void,
+): Promise<void> {
+  const writer = stdin.getWriter();
+  try {
+    for await (const piece of input) {
+      // It may end before it has read everything: how it ended says whether that is a fault.
+      if (!await writer.write(piece).then(() => true, () => false)) return;
+    }
+    await writer.close().catch(() => {});
+  } catch (error) {
+    killFor(error);
+  }
 }
 
 function killGroup(child: Deno.ChildProcess): void {

@@ -1,13 +1,15 @@
 import { dirname } from "node:path";
 import { MediaError } from "../core/errors.ts";
-import { SAMPLE_RATE, timeOrigin } from "./audio.ts";
+import { SAMPLE_RATE } from "./audio.ts";
 import { type MediaInfo } from "./probe.ts";
+import { type PcmFormat, pcmInput, readPcm } from "./read_pcm.ts";
 import { run, surely } from "./run.ts";
-import { safeInput } from "./safe_input.ts";
 import type { MediaTools } from "./tools.ts";
 
 /** Enough for speech at 16 kHz; ten minutes are 2.4 MB. */
 const BITS_PER_SECOND = 32_000;
+
+const FORMAT: PcmFormat = { codec: "pcm_s16le", bytesPerSample: 2, sampleRate: SAMPLE_RATE, channels: 1 };
 
 /**
  * Writes the sound alone as AAC in MP4, which every browser plays: mono at 16 kHz, as `readAudio` hears it, and like there
@@ -28,15 +30,14 @@ export async function compactSound(
 ): Promise<void> {
   if (!info.audio) throw new MediaError("the file has no sound");
   const args = [
-    ...timeOrigin(info),
-    ...["-vn", "-sn", "-dn", ...safeInput(input), "-map", `0:${info.audio.index}`],
-    ...["-af", `aresample=${SAMPLE_RATE}:async=1:first_pts=0`, "-ac", "1", "-max_error_rate", "1"],
-    ...["-t", String(maxSeconds), "-c:a", "aac", "-b:a", String(BITS_PER_SECOND), "-movflags", "+faststart"],
-    ...["-map_metadata", "-1", "-f", "mp4", `file:${outPath}`],
+    ...[...pcmInput(FORMAT), "-t", String(maxSeconds), "-c:a", "aac", "-b:a", String(BITS_PER_SECOND)],
+    ...["-movflags", "+faststart", "-map_metadata", "-1", "-f", "mp4", `file:${outPath}`],
   ];
-  const reach = { readable: [input], writableDir: dirname(outPath) };
   const once = async () => {
-    const result = await run(tools, "ffmpeg", args, { ...reach, signal, wallSeconds: 1800, stallSeconds: 600 });
+    const result = await run(tools, "ffmpeg", args, {
+      ...{ readable: [], writableDir: dirname(outPath), signal, wallSeconds: 1800, stallSeconds: 600 },
+      input: readPcm(tools, input, { info, format: FORMAT, signal }),
+    });
     const { size } = await Deno.stat(outPath).catch(() => ({ size: 0 }));
     return { ...result, isMade: result.code === 0 && size > 0 };
   };

@@ -1,16 +1,17 @@
 import { join } from "node:path";
 import { isNoSpace } from "../core/disk.ts";
 import { MediaError } from "../core/errors.ts";
-import { timeOrigin } from "./audio.ts";
-import { AUDIO_ENCODING, type Encoder, videoEncoding } from "./encoder.ts";
+import { AUDIO_ENCODING, ENCODED_PCM, type Encoder, videoEncoding } from "./encoder.ts";
 import { COLOR_TAGS, type FilterSupport, filterSupport, sharedFilters, sizeFilters } from "./filters.ts";
 import { segment } from "./hls.ts";
 import { checkWhole } from "./mp4.ts";
 import type { RenditionName, RenditionPlan } from "./plan.ts";
 import { type MediaInfo, probe } from "./probe.ts";
 import { encodeProgress } from "./progress.ts";
+import { pcmInput, readPcm } from "./read_pcm.ts";
 import { run, surely } from "./run.ts";
-import { MAX_MEDIA_SECONDS, safeInput } from "./safe_input.ts";
+import { MAX_MEDIA_SECONDS } from "./safe_input.ts";
+import { inputFromZero, readAlong } from "./time_base.ts";
 import type { MediaTools } from "./tools.ts";
 
 /** Bytes of one output; a picture that will not compress reaches some 65 GB in 24 hours at its highest rate. */
@@ -89,16 +90,19 @@ export async function remux(tools: MediaTools, options: MakeOptions): Promise<Re
   const { video, audio } = info;
   const report = encodeProgress(info.durationSeconds, options.onProgress);
   const folder = await emptyFolder(outDir, "source");
-  const streams = [video, audio].filter((stream) => stream !== null).flatMap(({ index }) => ["-map", `0:${index}`]);
   // Sound that starts late is encoded, so that it starts at 0 with silence: a copy keeps the delay in an edit list,
   // which players of HLS segments pass over.
-  const isLate = audio !== null && audio.startSeconds - info.startSeconds > MAX_LATE_SOUND_SECONDS;
-  const args = [
-    ...[...timeOrigin(info), ...safeInput(input), ...streams, "-c", "copy", ...(isLate ? AUDIO_ENCODING : [])],
-    ...[...output(join(folder, "video.mp4")), "-progress", "pipe:1"],
-  ];
+  const isLate = (audio?.startSeconds ?? info.startSeconds) - info.startSeconds > MAX_LATE_SOUND_SECONDS;
+  const sound = isLate ? encodedSound(tools, options) : null;
+  const args = [...inputFromZero(info, input), ...(sound?.open ?? [])];
+  if (video) args.push("-map", `0:${video.index}`);
+  if (audio && !sound) args.push("-map", `0:${audio.index}`);
+  args.push(...["-c", "copy", ...(sound?.encode ?? []), ...output(join(folder, "video.mp4")), "-progress", "pipe:1"]);
+  args.push(...(sound?.rest ?? []));
   const reach = { readable: [input], writableDir: outDir };
-  const once = () => run(tools, "ffmpeg", args, { ...LIMITS, ...reach, signal, onText: report.onText });
+  const once = () => {
+    return run(tools, "ffmpeg", args, { ...LIMITS, ...reach, signal, onText: report.onText, input: sound?.pcm() });
+  };
   const { code, stderr } = await surely(once, { signal, isLong: true });
   if (code !== 0) throw stderr.error("the video could not be copied");
   const size = { width: video?.width ?? null, height: video?.height ?? null };
@@ -109,23 +113,53 @@ export async function remux(tools: MediaTools, options: MakeOptions): Promise<Re
 
 async function encode(
   tools: MediaTools,
-  { input, info, outDir, renditions, encoder, signal }: TranscodeOptions,
+  options: TranscodeOptions,
   report: ReturnType<typeof encodeProgress>,
 ): Promise<void> {
-  const args = [...timeOrigin(info), ...safeInput(input)];
+  const { input, info, outDir, renditions, encoder, signal } = options;
   const { video, audio } = info;
+  const sound = audio ? encodedSound(tools, options) : null;
+  // The file itself is not opened for sound alone, which comes as samples.
+  const args = [...(video ? inputFromZero(info, input) : []), ...(sound?.open ?? [])];
   if (video) args.push("-filter_complex", filterGraph(video, renditions, await filterSupport(tools)));
   for (const [i, { name, shortSide }] of renditions.entries()) {
     const folder = await emptyFolder(outDir, name);
     if (video) args.push("-map", `[v${i}]`, ...videoEncoding(encoder, shortSide), ...COLOR_TAGS);
-    if (audio) args.push("-map", `0:${audio.index}`, ...AUDIO_ENCODING);
-    args.push(...output(join(folder, "video.mp4")));
+    args.push(...(sound?.encode ?? []), ...output(join(folder, "video.mp4")));
   }
-  args.push("-max_error_rate", "1", "-progress", "pipe:1");
+  args.push("-max_error_rate", "1", "-progress", "pipe:1", ...(sound?.rest ?? []));
   const reach = { readable: [input], writableDir: outDir, usesGpu: encoder === "h264_nvenc" };
-  const once = () => run(tools, "ffmpeg", args, { ...LIMITS, ...reach, signal, onText: report.onText });
+  const once = () => {
+    return run(tools, "ffmpeg", args, { ...LIMITS, ...reach, signal, onText: report.onText, input: sound?.pcm() });
+  };
   const { code, stderr } = await surely(once, { signal, isLong: true });
   if (code !== 0) throw stderr.error("the video could not be transcoded");
+}
+
+/**
+ * The sound of a rendition that is encoded: its samples, from a command of their own, and the arguments that take them
+ * from standard input.
+ */
+function encodedSound(tools: MediaTools, { input, info, signal }: MakeOptions) {
+  return {
+    pcm: () => soundOrNone(readPcm(tools, input, { info, format: ENCODED_PCM, signal }), info),
+    open: pcmInput(ENCODED_PCM),
+    encode: ["-map", `${info.video ? 1 : 0}:a`, ...AUDIO_ENCODING],
+    rest: info.video ? readAlong(info, info.audio) : [],
+  };
+}
+
+/** A picture whose sound is damaged altogether is a video still. */
+async function* soundOrNone(pcm: AsyncIterable<Uint8Array<ArrayBuffer>>, { video }: MediaInfo) {
+  let hasSound = false;
+  try {
+    for await (const piece of pcm) {
+      hasSound = true;
+      yield piece;
+    }
+  } catch (error) {
+    if (hasSound || !video || !(error instanceof MediaError)) throw error;
+  }
 }
 
 function filterGraph(video: NonNullable<MediaInfo["video"]>, renditions: RenditionPlan[], support: FilterSupport) {

@@ -18,7 +18,16 @@ function video(width: number, height: number, browserPlayable: boolean): MediaIn
     ...{ index: 0, codec: "h264", profile: "High", pixFmt: "yuv420p", width, height, rotation: 0, frameRate: 25 },
     ...{ maxFrameRate: 25, isHdr: false, isInterlaced: false, startSeconds: 0, ...unknown },
   };
-  return { format: "mov,mp4", durationSeconds: 1, startSeconds: 0, video: picture, audio, browserPlayable };
+  return {
+    format: "mov,mp4",
+    durationSeconds: 1,
+    startSeconds: 0,
+    shiftSeconds: 0,
+    subtitles: [],
+    video: picture,
+    audio,
+    browserPlayable,
+  };
 }
 
 /** `name WxH`, with a `=` before what is copied. */
@@ -52,7 +61,16 @@ Deno.test("planRenditions() caps the short side, in even pixels", () => {
 
 Deno.test("planRenditions() makes sound alone once", () => {
   const sound = (codec: string, browserPlayable: boolean): MediaInfo => ({
-    ...{ format: "mp3", durationSeconds: 1, startSeconds: 0, video: null, audio: { ...audio, codec }, browserPlayable },
+    ...{
+      format: "mp3",
+      durationSeconds: 1,
+      startSeconds: 0,
+      shiftSeconds: 0,
+      subtitles: [],
+      video: null,
+      audio: { ...audio, codec },
+      browserPlayable,
+    },
   });
   assert.deepEqual(planned(sound("aac", true)), ["=source nullxnull"]);
   assert.deepEqual(planned(sound("mp3", true)), ["source nullxnull"], "encoded to AAC");

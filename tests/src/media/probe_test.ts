@@ -18,7 +18,7 @@ Deno.test("probe() names streams, sizes and times", async () => {
   assert.deepEqual([video!.codec, video!.width, video!.height, video!.frameRate], ["h264", 320, 180, 25]);
   assert.deepEqual([audio!.codec, audio!.sampleRate, audio!.channels], ["aac", 48000, 1]);
   const late = await info("late_sound.mp4");
-  assert.ok(Math.abs(late.audio!.startSeconds - 0.5) < 0.03);
+  assert.ok(Math.abs(late.audio!.startSeconds! - 0.5) < 0.03);
 });
 
 Deno.test("probe() gives the size as it is shown: turned, and with square pixels", async () => {
