@@ -111,7 +111,9 @@ export function onError(log: Log) {
   return function answerWithProblem(error: Error, c: Context): Response {
     const found = problemOf(error);
     if (isDatabaseTrouble(error)) log.debug("request refused for now", { path: c.req.path, error: messageOf(error) });
-    else if (found.status >= 500) {
+    else if (found.status === 503 || found.status === 507) { // of the machine, and no fault in here
+      log.warn("request refused for now", { method: c.req.method, path: c.req.path, error: messageOf(error) });
+    } else if (found.status >= 500) {
       log.error("request failed", {
         method: c.req.method,
         path: c.req.path,

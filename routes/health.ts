@@ -4,6 +4,7 @@ import { messageOf } from "../src/core/errors.ts";
 import { VERSION } from "../src/core/version.ts";
 import { countJobs } from "../src/db/jobs.ts";
 import { listWorkers, type Worker } from "../src/db/workers.ts";
+import { diskSpace, inWords } from "../src/storage/disk_space.ts";
 import type { Deps, Env } from "./deps.ts";
 import { onlyMethods, problem, problemResponse } from "./errors.ts";
 
@@ -11,9 +12,9 @@ const DATABASE_SECONDS = 3;
 
 /**
  * `/health`: this process answers, whatever else is wrong, so that nobody kills it because the database is away.
- * `/ready`: it can do its work, for whoever sends it requests.
+ * `/ready`: it can do its work, for whoever sends it requests: the database answers and the disk has space.
  */
-export function healthRoutes({ sql, log }: Pick<Deps, "sql" | "log">): Hono<Env> {
+export function healthRoutes({ sql, log, config }: Pick<Deps, "sql" | "log" | "config">): Hono<Env> {
   const startedAt = Date.now();
   const app = new Hono<Env>();
 
@@ -43,6 +44,10 @@ export function healthRoutes({ sql, log }: Pick<Deps, "sql" | "log">): Hono<Env>
     } catch (error) {
       log.warn("not ready", { error: messageOf(error) });
       return problemResponse(problem(503, "the database can't be used now"), { "Retry-After": "5" });
+    }
+    const space = await diskSpace(config);
+    if (space.freeBytes < space.keptBytes) {
+      return problemResponse(problem(503, `the disk is full: ${inWords(space)}`), { "Retry-After": "30" });
     }
     return c.json({ status: "ready" }, 200, { "Cache-Control": "no-store" });
   }).all(onlyMethods("GET", "HEAD"));

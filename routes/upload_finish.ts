@@ -53,7 +53,7 @@ export class Finisher {
   /**
    * Moves the file of an upload into the storage and makes the video. Whoever asks while it runs gets the same.
    *
-   * @throws {MediaError} if it is no media; the upload is removed then
+   * @throws {MediaError} if it is no media; the upload is removed then, and after no other error
    */
   finish(id: string): Promise<Video> {
     const running = this.#running.get(id) ?? this.#finish(id).finally(() => this.#running.delete(id));
@@ -89,13 +89,16 @@ export class Finisher {
       await removePart(this.#deps.config, id);
       return video;
     } catch (error) {
-      if (error instanceof MediaError) {
-        await removePart(this.#deps.config, id);
-        await dropOriginal(this.#deps, id);
-        await deleteUpload(sql, id);
-      }
+      if (error instanceof MediaError) await this.discard(id);
       throw error;
     }
+  }
+
+  /** Removes all that is known of an upload that has not become a video. */
+  async discard(id: string): Promise<void> {
+    await removePart(this.#deps.config, id);
+    await dropOriginal(this.#deps, id);
+    await deleteUpload(this.#deps.sql, id);
   }
 
   /** Bytes that have come, or null where there is no file. */

@@ -1,14 +1,15 @@
-import { FileStore } from "@tus/file-store";
 import { Server } from "@tus/server";
 import { Hono } from "hono";
-import { ConflictError, NotFoundError } from "../src/core/errors.ts";
+import { ConflictError, NotFoundError, ToolError } from "../src/core/errors.ts";
 import { isId, newId } from "../src/core/ids.ts";
 import { createUpload, deleteUpload, findUpload, type Upload } from "../src/db/uploads.ts";
 import { findAnyVideo } from "../src/db/videos.ts";
 import { requireOwner } from "./access.ts";
 import type { Deps, Env } from "./deps.ts";
 import { onlyMethods, problem, problemOf, problemResponse } from "./errors.ts";
-import { EXPIRY_SECONDS, expiryFromNow, Finisher, sweepUploads, uploadFolder } from "./upload_finish.ts";
+import { expiryFromNow, Finisher, sweepUploads, uploadFolder } from "./upload_finish.ts";
+import { requireSpace } from "../src/storage/disk_space.ts";
+import { UploadStore } from "./upload_store.ts";
 import { knownUploadFields, readUploadFields } from "./video_fields.ts";
 
 const PATH = "/api/uploads";
@@ -25,7 +26,8 @@ const TUS_HEADERS = ["Location", "Tus-Resumable", "Tus-Version", "Tus-Extension"
  * Metadata: `filename`, `title`, `language`, `visibility`, `max_line_chars`, `max_lines`, `max_cue_seconds`; what else a
  * client sends (`filetype` and so on) is left alone. Parts lie in `DATA_DIR/uploads`, so an upload goes on after the
  * server was started again. With the last byte the file is looked at: the answer to the last PATCH, and to every HEAD
- * and repeated PATCH from then on, carries the video's id in `X-Video-Id`; or it is 415, and nothing is left.
+ * and repeated PATCH from then on, carries the video's id in `X-Video-Id`; or it is 415, and nothing is left. Where it
+ * could not be looked at, it is 503, and every HEAD tries again. 507 says that the disk has no space: what came is kept.
  */
 export function uploadRoutes(deps: Deps): Hono<Env> {
   const { sql, config, log } = deps;
@@ -36,7 +38,7 @@ export function uploadRoutes(deps: Deps): Hono<Env> {
 
   const server = new Server({
     path: PATH,
-    datastore: new FileStore({ directory: folder, expirationPeriodInMilliseconds: EXPIRY_SECONDS * 1000 }),
+    datastore: new UploadStore(config),
     maxSize: config.maxUploadBytes,
     namingFunction: newId,
     // a path and not a URL: which name and scheme lead here, only the reader knows
@@ -46,6 +48,7 @@ export function uploadRoutes(deps: Deps): Hono<Env> {
       const metadata = knownUploadFields(upload.metadata ?? {});
       readUploadFields(metadata); // to say now, not after an hour, what is wrong
       await sweepUploads(deps);
+      await requireSpace(config, upload.size ?? 0);
       await createUpload(sql, {
         id: upload.id,
         owner: owners.get(request)!,
@@ -94,8 +97,16 @@ export function uploadRoutes(deps: Deps): Hono<Env> {
       throw new NotFoundError("the video that this upload became is deleted");
     }
     // the server may have been stopped, or the connection cut, between the last byte and the video
-    const videoId = upload.videoId ?? (await finisher.finishIfWhole(upload))?.id;
+    let videoId = upload.videoId;
+    try {
+      videoId ??= (await finisher.finishIfWhole(upload))?.id ?? null;
+    } catch (error) {
+      if (method !== "DELETE" || !(error instanceof ToolError)) throw error;
+      await finisher.discard(id); // it can't be looked at now, and its owner gives it up
+      return new Response(null, { status: 204, headers: { "Tus-Resumable": TUS_VERSION } });
+    }
     if (!videoId) {
+      if (method === "PATCH") await requireSpace(config, Number(c.req.header("Content-Length") ?? 0));
       const response = await toTus(c.req.raw, user);
       if (method === "DELETE" && response.ok) await deleteUpload(sql, id);
       return response;

@@ -13,6 +13,7 @@ import {
   updateVideo,
   type Video,
 } from "../src/db/videos.ts";
+import { requireSpace, watchSpace } from "../src/storage/disk_space.ts";
 import { changeableVideo, mayChange, requireOwner, visibleVideo } from "./access.ts";
 import type { Deps, Env, Viewer } from "./deps.ts";
 import { onlyMethods } from "./errors.ts";
@@ -60,10 +61,11 @@ export function videoRoutes(deps: Deps): Hono<Env> {
 
     const id = newId();
     await sweepUploads(deps);
+    await requireSpace(config, lengthBytes);
     // if the server is killed from here on, the row tells the sweep what to remove
     await createUpload(sql, { id, owner: user, metadata: {}, sizeBytes: null, expiresAt: expiryFromNow() });
     try {
-      await storage.put(originalKey(id), watchBody(body), { maxBytes: config.maxUploadBytes });
+      await storage.put(originalKey(id), watchSpace(watchBody(body), config), { maxBytes: config.maxUploadBytes });
       // the file may have taken an hour to come
       const video = await patiently(() => acceptOriginal(deps, { id, owner: user, fields }), { outlasts: true });
       return c.json(await show(video, c.get("viewer")), 201, { Location: `/api/videos/${id}` });

@@ -6,6 +6,7 @@ import type { WhisperTask } from "../../src/core/types.ts";
 import { cancel, type JobPayload } from "../../src/db/jobs.ts";
 import { createTranscription, deleteTranscription, enqueueTranscription } from "../../src/db/transcriptions.ts";
 import { probe } from "../../src/media/probe.ts";
+import { requireSpace, watchSpace } from "../../src/storage/disk_space.ts";
 import { transcriptionKey } from "../../src/storage/keys.ts";
 import type { Deps, Env } from "../deps.ts";
 import { eventStream } from "../event_stream.ts";
@@ -48,10 +49,14 @@ async function takeIn(deps: Deps, id: string, raw: Request, task: WhisperTask): 
   if (lengthBytes > maxUploadBytes + FORM_BYTES) {
     throw new TooLargeError(`the form has ${lengthBytes} bytes: this server takes files of up to ${maxUploadBytes}`);
   }
+  await requireSpace(deps.config, lengthBytes);
   await createTranscription(sql, id);
   try {
     const key = transcriptionKey(id);
-    const fields = await readForm(raw, (body) => storage.put(key, body, { maxBytes: maxUploadBytes }));
+    const fields = await readForm(
+      raw,
+      (body) => storage.put(key, watchSpace(body, deps.config), { maxBytes: maxUploadBytes }),
+    );
     const request = readSpeechRequest(fields, task);
     const model = await chooseModel(deps, request.model);
     const wrong = otherThanEnglish(model ?? whisperModel, request.options);

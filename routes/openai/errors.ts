@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import { MediaError, ValidationError } from "../../src/core/errors.ts";
+import { MediaError, messageOf, ValidationError } from "../../src/core/errors.ts";
 import type { Log } from "../../src/core/log.ts";
 import { isDatabaseTrouble } from "../../src/db/client.ts";
 import { type Problem, problemOf, RETRY_AFTER_SECONDS } from "../errors.ts";
@@ -60,8 +60,10 @@ export function asOpenAi({ status, detail }: Problem): Response {
 export function onOpenAiError(log: Log) {
   return function answerAsOpenAi(error: Error, c: Context): Response {
     const { status, body } = openAiError(error);
-    if (status >= 500 && !isDatabaseTrouble(error)) {
-      const { method, path } = c.req;
+    const { method, path } = c.req;
+    if (status === 503 || status === 507) { // of the machine, and no fault in here
+      if (!isDatabaseTrouble(error)) log.warn("request refused for now", { method, path, error: messageOf(error) });
+    } else if (status >= 500) {
       log.error("request failed", { method, path, error, stack: error.stack ?? "" });
     }
     return respond(status, body);

@@ -7,7 +7,7 @@ import { NoSpaceError } from "../core/errors.ts";
 const KEPT_SHARE = 0.05;
 const MOST_KEPT_BYTES = 2 ** 30;
 /** How many bytes of a body may come between two looks at the disk. */
-const LOOK_EVERY_BYTES = 8 * 2 ** 20;
+export const LOOK_EVERY_BYTES = 8 * 2 ** 20;
 
 type Place = Pick<Config, "dataDir"> & Partial<Pick<Config, "minFreeBytes">>;
 
@@ -54,10 +54,7 @@ export function watchSpace(body: ReadableStream<Uint8Array>, place: Place): Read
       bytesSinceLook += value.length;
       if (bytesSinceLook >= LOOK_EVERY_BYTES) {
         bytesSinceLook = 0;
-        await requireSpace(place, 0).catch(async (error) => {
-          await reader.cancel(error).catch(() => {});
-          throw error;
-        });
+        await requireSpace(place, 0);
       }
       controller.enqueue(value);
     },

@@ -11,6 +11,7 @@ import { VideoEvents } from "../../src/db/notify.ts";
 import { type NewRendition, recordRenditions } from "../../src/db/renditions.ts";
 import { createVideo } from "../../src/db/videos.ts";
 import { localStorage } from "../../src/storage/local.ts";
+import type { MediaTools } from "../../src/media/tools.ts";
 import type { Storage } from "../../src/storage/storage.ts";
 import { createApp } from "../../routes/app.ts";
 import type { Env } from "../../routes/deps.ts";
@@ -37,8 +38,13 @@ export interface TestApp {
 /** The real app on a real database and real files in a new folder, or in that of an app that was closed. */
 export async function startApp(
   sql: Sql,
-  { dataDir, maxUploadBytes = 50_000_000, log = quietLog }: { dataDir?: string; maxUploadBytes?: number; log?: Log } =
-    {},
+  { dataDir, maxUploadBytes = 50_000_000, minFreeBytes = null, log = quietLog, mediaTools = tools }: {
+    dataDir?: string;
+    maxUploadBytes?: number;
+    minFreeBytes?: number | null;
+    log?: Log;
+    mediaTools?: MediaTools;
+  } = {},
 ): Promise<TestApp> {
   const folder = dataDir ?? await Deno.makeTempDir({ prefix: "streamforge_routes_" });
   if (!dataDir) globalThis.addEventListener("unload", () => Deno.removeSync(folder, { recursive: true }));
@@ -49,9 +55,9 @@ export async function startApp(
     sql,
     storage,
     auth,
-    config: { ...readConfig({ DATA_DIR: folder }), maxUploadBytes },
+    config: { ...readConfig({ DATA_DIR: folder }), maxUploadBytes, minFreeBytes },
     log,
-    mediaTools: tools,
+    mediaTools,
     listenVideo: events.subscribe.bind(events),
   });
   const cookie = auth.signIn(TOKEN, { isSecure: false })!.split(";")[0];
