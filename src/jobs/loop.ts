@@ -3,6 +3,7 @@ import { claim, handBack, type Job, JOB_KINDS, type JobKind, sweep } from "../db
 import { applySpace } from "../db/interruptions.ts";
 import { listen } from "../db/notify.ts";
 import { diskSpace } from "../storage/disk_space.ts";
+import { Background } from "../media/background.ts";
 import { sweepScratch } from "../storage/scratch.ts";
 import { runAttempt, StalledError } from "./attempt.ts";
 import { Company } from "./company.ts";
@@ -39,6 +40,10 @@ export async function runJobs(
   const { sql, config, log } = parts;
   const running = new Map<Job, Promise<void>>();
   const company = new Company(sql, aloneSeconds);
+  const background = new Background();
+  const isEngineBusy = () => [...running.keys()].some(({ kind }) => ENGINE_KINDS.includes(kind));
+  // one that computes on CUDA leaves the processor to the others
+  const seeToBackground = () => background.giveWay(isEngineBusy() && parts.engines.status.device !== "cuda");
   const bell = new Bell();
   let stalled: StalledError | null = null;
   let sweptAt = 0;
@@ -54,15 +59,19 @@ export async function runJobs(
 
   const start = (job: Job) => {
     company.add(job);
-    const run = runAttempt(parts, job, signal).catch((error) => {
+    // it plays already: its other sizes give way to what makes captions
+    const mediaTools = job.kind === "transcode_renditions" ? { ...parts.mediaTools, background } : parts.mediaTools;
+    const run = runAttempt({ ...parts, mediaTools }, job, signal).catch((error) => {
       if (error instanceof StalledError) stalled = error;
       else log.error("a job's attempt broke off", { job: job.id, error: messageOf(error) });
     }).finally(() => {
       running.delete(job);
       company.remove(job);
+      seeToBackground();
       bell.ring();
     });
     running.set(job, run);
+    seeToBackground();
   };
 
   log.info("working", { worker, jobs_at_once: config.workConcurrency });
@@ -82,7 +91,6 @@ export async function runJobs(
         spareBytes = await lookAtSpace(parts, spareBytes);
       }
       while (running.size < config.workConcurrency && !signal.aborted && await company.mayGrow()) {
-        const isEngineBusy = [...running.keys()].some(({ kind }) => ENGINE_KINDS.includes(kind));
         // the last place is kept for what makes a video play or be read: other sizes may take hours
         const encoding = [...running.keys()].filter(({ kind }) => kind === "transcode_renditions").length;
         const mayEncode = encoding < Math.max(1, config.workConcurrency - 1);
@@ -91,7 +99,7 @@ export async function runJobs(
           if (spareBytes < 0) return kind === "drop_original"; // which makes space
           if (kind === "transcode_renditions") return mayEncode;
           if (kind === "explain_window") return !isExplaining;
-          return !isEngineBusy || !ENGINE_KINDS.includes(kind);
+          return !isEngineBusy() || !ENGINE_KINDS.includes(kind);
         });
         const job = await claim(sql, { kinds, worker, hasOthers: running.size > 0 });
         if (!job) break;
@@ -100,6 +108,7 @@ export async function runJobs(
     } catch (error) {
       log.warn("the queue could not be read; trying again", { error: messageOf(error) });
     }
+    seeToBackground(); // the device is known once a model is loaded
     await bell.wait(POLL_MS);
   }
 
@@ -108,6 +117,7 @@ export async function runJobs(
   // at once, not when their code has ended: another worker may begin, and the fence keeps ours from writing
   await within(STOP_MS, Promise.all(jobs.map((job) => giveBack(parts, job))));
   await within(STOP_MS, Promise.all(running.values()));
+  background.giveWay(false);
   await listening.close();
   if (stalled) throw stalled;
 }

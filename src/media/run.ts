@@ -61,7 +61,10 @@ export async function start(
   const [file, ...rest] = await sandbox.wrap(bare, options);
   options.signal?.throwIfAborted();
   const child = spawn(file, rest, options);
-  return watch(child, program, options);
+  const process = watch(child, program, options);
+  const remove = tools.background?.add(child.pid);
+  if (remove) void process.finished.then(remove, remove);
+  return process;
 }
 
 /**

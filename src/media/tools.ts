@@ -1,10 +1,13 @@
 import { isAbsolute, join, resolve } from "node:path";
 import { ConfigError } from "../core/errors.ts";
+import type { Background } from "./background.ts";
 
 /** The two programs that everything here starts: a path, or a bare name to be looked up in `PATH`. */
 export interface MediaTools {
   ffmpegPath: string;
   ffprobePath: string;
+  /** What they are started for gives way to more urgent work, whenever this says so. */
+  background?: Background;
 }
 
 /**

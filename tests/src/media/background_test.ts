@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { Background } from "../../../src/media/background.ts";
+import { start } from "../../../src/media/run.ts";
+
+const ENDLESS = ["-f", "lavfi", "-i", "testsrc2=s=320x240:r=25", "-c:v", "libx264", "-preset", "ultrafast"];
+const LIMITS = { readable: [], wallSeconds: 120, stallSeconds: 120 };
+
+function startEndless(background: Background) {
+  const tools = { ffmpegPath: "ffmpeg", ffprobePath: "ffprobe", background };
+  return start(tools, "ffmpeg", [...ENDLESS, "-f", "null", "-progress", "pipe:1", "-"], LIMITS);
+}
+
+/** The states of a group's ffmpeg processes: T is stopped. Inside a sandbox it is not the one that was started. */
+function states(group: number): string[] {
+  const found: string[] = [];
+  for (const { name } of Deno.readDirSync("/proc")) {
+    if (!/^\d+$/.test(name)) continue;
+    try {
+      const stat = Deno.readTextFileSync(`/proc/${name}/stat`);
+      const [state, _parent, itsGroup] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+      if (Number(itsGroup) === group && stat.includes("(ffmpeg)")) found.push(state);
+    } catch { /* it has ended */ }
+  }
+  return found;
+}
+
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+const isStopped = (pid: number) => states(pid).length > 0 && states(pid).every((state) => state === "T");
+const isRunning = (pid: number) => states(pid).some((state) => state === "R" || state === "S");
+
+Deno.test("what gives way is stopped, those that come later too, and goes on at once when it need not any more", async () => {
+  const background = new Background();
+  const first = await startEndless(background);
+  await until(() => isRunning(first.pid));
+  background.giveWay(true);
+  await until(() => isStopped(first.pid));
+  const second = await startEndless(background);
+  await until(() => isStopped(second.pid));
+  background.giveWay(false);
+  await until(() => isRunning(first.pid) && isRunning(second.pid));
+  await new Promise((resolve) => setTimeout(resolve, 2500)); // longer than the time that it would be stopped for
+  assert.deepEqual([isStopped(first.pid), isStopped(second.pid)], [false, false]);
+  for (const process of [first, second]) {
+    process.kill();
+    await assert.rejects(process.finished);
+  }
+});
+
+Deno.test("what gives way is never starved: it gets further, and can be ended while it is stopped", async () => {
+  const background = new Background();
+  const process = await startEndless(background);
+  background.giveWay(true);
+  try {
+    const frames = new Set<string>();
+    for await (const bytes of process.stdout) {
+      const frame = /frame=(\d+)/.exec(new TextDecoder().decode(bytes))?.[1];
+      if (frame) frames.add(frame);
+      if (frames.size >= 3) break;
+    }
+    await until(() => isStopped(process.pid));
+    process.kill();
+    await assert.rejects(process.finished);
+    assert.deepEqual(states(process.pid), []);
+  } finally {
+    background.giveWay(false);
+    process.kill();
+  }
+});
