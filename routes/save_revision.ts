@@ -13,6 +13,7 @@ import {
   saveRevision,
   StaleRevisionError,
 } from "../src/db/revisions.ts";
+import { announceCaptions, forgetPendingCaptions } from "../src/db/pending_captions.ts";
 import { getTrack, type TrackSummary } from "../src/db/tracks.ts";
 import type { Video } from "../src/db/videos.ts";
 import { captionFiles } from "../src/storage/keys.ts";
@@ -53,9 +54,12 @@ export async function revised(
   return reviseCues(cues, { base: before, machine });
 }
 
-/** Writes the files of a revision, then has `save` write its rows; where it refuses to, no file is left. */
+/**
+ * Writes the files of a revision, then has `save` write its rows; where it refuses to, no file is left. Where nobody
+ * knows what became of the rows, the files are `sweepCaptions`'s to remove.
+ */
 export async function withFiles<T>(
-  { storage }: Pick<Deps, "storage">,
+  { sql, storage }: Pick<Deps, "sql" | "storage">,
   video: Video,
   { language, ...wanted }: Omit<WantedRevision, "base"> & { base: string | null; language: string },
   save: (revision: NewRevision) => Promise<T>,
@@ -63,16 +67,21 @@ export async function withFiles<T>(
   const id = newId();
   const keys = captionFiles(video.id, id);
   const files = revisionFiles(wanted.cues, { language, durationSeconds: video.durationSeconds });
+  await announceCaptions(sql, { revisionId: id, videoId: video.id });
   try {
     await storage.putText(keys.srtKey, files.srt);
     await storage.putText(keys.vttKey, files.vtt);
     await storage.putText(keys.transcriptKey, files.json);
     const { source, author, note, base, cues } = wanted;
-    return await save({ id, source, author, note, baseRevision: base, cues, wordCount: countWords(cues), ...keys });
+    const revision = { id, source, author, note, baseRevision: base, cues, wordCount: countWords(cues), ...keys };
+    const saved = await save(revision);
+    await forgetPendingCaptions(sql, id).catch(() => {}); // else the sweep sees that it was saved
+    return saved;
   } catch (error) {
     // after any other error nobody knows whether the rows were written
     if (error instanceof ConflictError || error instanceof NotFoundError) {
       for (const key of Object.values(keys)) await storage.delete(key);
+      await forgetPendingCaptions(sql, id);
     }
     throw error;
   }

@@ -66,6 +66,9 @@ async function readRows(sql: Sql): Promise<Rows> {
   const revisions = await sql<{ id: string; srtKey: string; vttKey: string; transcriptKey: string }[]>`
     select id, srt_key, vtt_key, transcript_key from streamforge.caption_revisions where state = 'finished'`;
   for (const { id, srtKey, vttKey, transcriptKey } of revisions) add(`revision ${id}`, srtKey, vttKey, transcriptKey);
+  const pending = await sql<{ videoId: string; revisionId: string }[]>`
+    select video_id, revision_id from streamforge.pending_captions`;
+  for (const { videoId, revisionId } of pending) folders.push(`videos/${videoId}/captions/${revisionId}.`);
   const transcriptions = await sql<{ id: string }[]>`select id from streamforge.transcriptions`;
   for (const { id } of transcriptions) folders.push(`transcriptions/${id}`);
 

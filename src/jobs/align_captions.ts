@@ -12,6 +12,7 @@ import { newId } from "../core/ids.ts";
 import { readLanguage } from "../core/transcribe_options.ts";
 import type { EditedCue, Segment, Word } from "../core/types.ts";
 import { finish, type JobPayload, videoIdOf } from "../db/jobs.ts";
+import { announceCaptions, forgetPendingCaptions } from "../db/pending_captions.ts";
 import { insertRevision, lockTrack, machineRevision, makeCurrent, readEditedCues } from "../db/revisions.ts";
 import { listTracks, setJobMessage, type TrackSummary } from "../db/tracks.ts";
 import { getVideo, queueDropOriginal, type Video } from "../db/videos.ts";
@@ -43,6 +44,7 @@ export async function alignCaptions(attempt: Attempt): Promise<void> {
   const id = newId();
   const keys = captionFiles(video.id, id);
   const files = revisionFiles(cues, { language: track.language, durationSeconds: video.durationSeconds });
+  await announceCaptions(sql, { revisionId: id, videoId: video.id });
   await attempt.storage.putText(keys.srtKey, files.srt);
   await attempt.storage.putText(keys.vttKey, files.vtt);
   await attempt.storage.putText(keys.transcriptKey, files.json);
@@ -63,6 +65,7 @@ export async function alignCaptions(attempt: Attempt): Promise<void> {
         : `The text is timed: ${heard}. The captions were changed meanwhile, so it is kept among their revisions (${id}).`,
     );
     if (!config.keepOriginal) await queueDropOriginal(tx, video.id, job.id);
+    await forgetPendingCaptions(tx, id);
   });
 }
 

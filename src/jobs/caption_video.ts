@@ -36,6 +36,7 @@ import {
   readEditedCues,
   StaleRevisionError,
 } from "../db/revisions.ts";
+import { announceCaptions, forgetPendingCaptions } from "../db/pending_captions.ts";
 import { finish, type JobPayload, videoIdOf } from "../db/jobs.ts";
 import { listRenditions } from "../db/renditions.ts";
 import { getVideo, queueDropOriginal, setCaptionStatus, type Video } from "../db/videos.ts";
@@ -189,6 +190,7 @@ async function complete(
           note: cues.length === 0 ? "no speech" : null,
         }, before);
         if (!config.keepOriginal) await queueDropOriginal(tx, revision.videoId, job.id);
+        if (before.merged) await forgetPendingCaptions(tx, before.merged.id);
       });
       return;
     } catch (error) {
@@ -196,6 +198,7 @@ async function complete(
       // somebody saved while this was merged: once more, with what they saved
       if (before.merged) {
         for (const key of Object.values(captionFiles(revision.videoId, before.merged.id))) await storage.delete(key);
+        await forgetPendingCaptions(sql, before.merged.id);
       }
     }
   }
@@ -223,6 +226,7 @@ async function mergeWithEdited(
   const keys = captionFiles(videoId, id);
   const { durationSeconds } = await getVideo(sql, videoId);
   const files = revisionFiles(merged, { language: language ?? "und", durationSeconds });
+  await announceCaptions(sql, { revisionId: id, videoId });
   await storage.putText(keys.srtKey, files.srt);
   await storage.putText(keys.vttKey, files.vtt);
   await storage.putText(keys.transcriptKey, files.json);

@@ -8,6 +8,7 @@ import { sweepScratch } from "../storage/scratch.ts";
 import { runAttempt, StalledError } from "./attempt.ts";
 import { Company } from "./company.ts";
 import type { JobParts } from "./parts.ts";
+import { sweepCaptions } from "./sweep_captions.ts";
 import { sweepDeleted } from "./sweep_deleted.ts";
 import { sweepTranscriptions } from "./sweep_transcriptions.ts";
 import { sweepWorkers } from "./sweep_workers.ts";
@@ -84,6 +85,7 @@ export async function runJobs(
         if (lost > 0) log.warn("jobs taken back from workers that are gone", { jobs: lost });
         await sweepTranscriptions(parts);
         await sweepDeleted(parts);
+        await sweepCaptions(parts);
         await removeOldWork(parts);
       }
       if (Date.now() - measuredAt > SPACE_MS) {
