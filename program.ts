@@ -39,6 +39,8 @@ import { migrate } from "./src/db/migrate.ts";
 import { VideoEvents } from "./src/db/notify.ts";
 import { openDatabase } from "./src/db/open.ts";
 import { DatabaseWatch } from "./src/db/watch.ts";
+import { openDoor } from "./src/door/door.ts";
+import { connectionsFor, DEFAULT_TIMES, type DoorLimits, fileLimit } from "./src/door/limits.ts";
 import { Engines, type Models } from "./src/jobs/engines.ts";
 import { startHeartbeat } from "./src/jobs/heartbeat.ts";
 import { runJobs } from "./src/jobs/loop.ts";
@@ -62,8 +64,8 @@ const HELP = `StreamForge ${VERSION}: a video server that captions what it is gi
   streamforge --version
 
 Settings are environment variables: PORT, HOST, DATA_DIR, MODELS_DIR, DATABASE_URL, OWNER_TOKEN, WHISPER_MODEL,
-WHISPER_DEVICE, WHISPER_PRECISION, WHISPER_THREADS, WORK_CONCURRENCY, MODEL_IDLE_SECONDS, MAX_UPLOAD_BYTES, KEEP_ORIGINAL, FFMPEG_PATH,
-ONNXRUNTIME_DIR, LOG_LEVEL. README.md tells what each may hold.`;
+WHISPER_DEVICE, WHISPER_PRECISION, WHISPER_THREADS, WORK_CONCURRENCY, MODEL_IDLE_SECONDS, MAX_UPLOAD_BYTES,
+MAX_CONNECTIONS, MAX_CONNECTIONS_PER_ADDRESS, KEEP_ORIGINAL, FFMPEG_PATH, ONNXRUNTIME_DIR, LOG_LEVEL. README.md tells what each may hold.`;
 
 interface Context {
   args: string[];
@@ -192,7 +194,14 @@ async function serve(context: Context): Promise<number> {
       listenVideo: events.subscribe.bind(events),
     });
     sweepUploads({ sql, storage, config }).catch((error) => log.warn("old uploads could not be removed", { error }));
-    const server = Deno.serve({ hostname: config.host, port: config.port, signal, onListen: () => {} }, app.fetch);
+    const server = openDoor({
+      hostname: config.host,
+      port: config.port,
+      handle: (request, visitor) => app.fetch(request, visitor),
+      limits: doorLimits(config, log),
+      log,
+      signal,
+    });
     exitOnFault(log);
     const origin = originOf(config.host, server.addr.port);
     if (startsSoFar() <= 1 || config.port === 0) { // port 0: each start has another one
@@ -214,6 +223,24 @@ async function serve(context: Context): Promise<number> {
     await events.close();
     return 0;
   });
+}
+
+/** @throws {ConfigError} where more connections are wanted than this process may have files */
+function doorLimits({ maxConnections, maxConnectionsPerAddress }: Config, log: Log): DoorLimits {
+  const files = fileLimit();
+  const possible = connectionsFor(files);
+  if (maxConnections !== null && maxConnections > possible) {
+    throw new ConfigError(
+      `MAX_CONNECTIONS is ${maxConnections}: with ${files} open files allowed (ulimit -n) it must be at most ${possible}`,
+    );
+  }
+  const limits = {
+    ...DEFAULT_TIMES,
+    maxConnections: maxConnections ?? possible,
+    maxPerAddress: maxConnectionsPerAddress,
+  };
+  log.debug("connections", { files, most: limits.maxConnections, most_per_address: limits.maxPerAddress });
+  return limits;
 }
 
 async function work(context: Context): Promise<number> {

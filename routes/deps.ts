@@ -14,6 +14,8 @@ export interface Viewer {
 
 /** What hono carries along with a request. */
 export interface Env {
+  /** Of who asks; undefined where the server does not know. */
+  Bindings: { address?: string };
   Variables: { viewer: Viewer | null };
 }
 

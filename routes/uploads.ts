@@ -2,6 +2,7 @@ import { Server } from "@tus/server";
 import { Hono } from "hono";
 import { ConflictError, NotFoundError, ToolError } from "../src/core/errors.ts";
 import { isId, newId } from "../src/core/ids.ts";
+import { isDatabaseTrouble } from "../src/db/client.ts";
 import { createUpload, deleteUpload, findUpload, type Upload } from "../src/db/uploads.ts";
 import { findAnyVideo } from "../src/db/videos.ts";
 import { requireOwner } from "./access.ts";
@@ -68,7 +69,9 @@ export function uploadRoutes(deps: Deps): Hono<Env> {
         return error.body?.startsWith("Request aborted") ? { status_code: 423, body: CUT_OFF } : undefined;
       }
       const found = problemOf(error);
-      if (found.status === 500) log.error("an upload failed", { error, stack: error.stack });
+      if (found.status >= 500 && !isDatabaseTrouble(error)) {
+        log.error("an upload failed", { error, stack: error.stack });
+      }
       return { status_code: found.status, body: found.detail };
     },
   });

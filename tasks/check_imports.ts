@@ -8,6 +8,7 @@ const RANKS: Record<string, number> = {
   "src/media": 1,
   "src/storage": 1,
   "src/db": 1,
+  "src/door": 1,
   "ml/onnx": 1,
   "ml/models": 1,
   "ml/transformer": 1,

@@ -86,3 +86,31 @@ Deno.test("SIGTERM to the server's own process is no fault: it is not started ag
     await served.stop();
   });
 });
+
+Deno.test("three floods of more connections than it may have files do not end a server, nor cut off who is served", async () => {
+  await withFolder(async (dataDir) => {
+    const served = await serveWhole(dataDir, { LOG_LEVEL: "error" }, { fileLimit: 512 });
+    const port = Number(served.link.port);
+    try {
+      const [server] = await childrenOf(served.process.pid);
+      const events = await fetch(new URL("/api/events", served.link));
+      const reader = events.body!.getReader();
+      await reader.read();
+      for (let flood = 0; flood < 3; flood++) {
+        const idle = await Promise.all(
+          Array.from({ length: 700 }, () => Deno.connect({ hostname: "127.0.0.1", port }).catch(() => null)),
+        );
+        await until("it answers meanwhile", () => answers(served, "/ready"));
+        for (const conn of idle) conn?.close();
+      }
+      await until("it answers afterwards", () => answers(served, "/ready"));
+      assert.deepEqual(await childrenOf(served.process.pid), [server], "it is the same process");
+      const next = reader.read().then(({ done }) => done);
+      const isOver = await Promise.race([next, new Promise((resolve) => setTimeout(() => resolve("open"), 500))]);
+      assert.notEqual(isOver, true, "the stream of events goes on");
+      await reader.cancel();
+    } finally {
+      assert.equal(await served.stop(), 0);
+    }
+  });
+});

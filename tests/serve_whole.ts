@@ -10,13 +10,21 @@ export interface ServedWhole {
   stop(): Promise<number>;
 }
 
-/** Starts the program as a person does, with its own database, worker and model, and gives its sign-in link once it has printed it. */
+/**
+ * Starts the program as a person does, with its own database, worker and model, and gives its sign-in link once it has
+ * printed it.
+ *
+ * @param fileLimit how many files each of its processes may have open
+ */
 export async function serveWhole(
   dataDir: string,
   env: Record<string, string> = {},
+  { fileLimit }: { fileLimit?: number } = {},
 ): Promise<ServedWhole> {
-  const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "--quiet", "--frozen", "--no-check", "--config", `${root}deno.json`, "-A", `${root}main.ts`, "serve"],
+  const limit = fileLimit ? `ulimit -n ${fileLimit}; ` : "";
+  const args = ["run", "--quiet", "--frozen", "--no-check", "--config", `${root}deno.json`, "-A", `${root}main.ts`];
+  const child = new Deno.Command("/bin/sh", {
+    args: ["-c", `${limit}exec "$0" "$@"`, Deno.execPath(), ...args, "serve"],
     env: { DATA_DIR: dataDir, PORT: "0", LOG_LEVEL: "warn", ...env },
     stdout: "piped",
   }).spawn();

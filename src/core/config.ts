@@ -22,6 +22,10 @@ export interface Config {
   maxUploadBytes: number;
   /** What uploads and jobs leave free on the disk of `dataDir`; null: a twentieth of the disk, a GiB at most. */
   minFreeBytes: number | null;
+  /** How many connections may be open at once; null: as many as the limit of open files allows. */
+  maxConnections: number | null;
+  /** How many of them one address of the internet may have. */
+  maxConnectionsPerAddress: number;
   /** How many jobs run at once; captions still run one at a time. */
   workConcurrency: number;
   whisperThreads: number;
@@ -67,6 +71,8 @@ export function readConfig(env: Env, cores = navigator.hardwareConcurrency): Con
     minFreeBytes: text(env, "MIN_FREE_BYTES", "")
       ? integer(env, "MIN_FREE_BYTES", 0, 0, Number.MAX_SAFE_INTEGER)
       : null,
+    maxConnections: text(env, "MAX_CONNECTIONS", "") ? integer(env, "MAX_CONNECTIONS", 0, 1, 1_000_000) : null,
+    maxConnectionsPerAddress: integer(env, "MAX_CONNECTIONS_PER_ADDRESS", 100, 1, 1_000_000),
     workConcurrency: integer(env, "WORK_CONCURRENCY", 2, 1, 64),
     whisperThreads: integer(env, "WHISPER_THREADS", Math.min(cores, 8), 1, 256),
     modelIdleSeconds: integer(env, "MODEL_IDLE_SECONDS", 300, 0, 31_536_000),
