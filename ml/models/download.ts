@@ -1,4 +1,6 @@
-import { messageOf, ModelError } from "../../src/core/errors.ts";
+import { dirname } from "node:path";
+import { isNoSpace } from "../../src/core/disk.ts";
+import { messageOf, ModelError, NoSpaceError } from "../../src/core/errors.ts";
 import { HashedFile } from "./hashed_file.ts";
 
 /** A server that gives no answer, or none that helps; the message says what happened. Another source may do better. */
@@ -45,7 +47,7 @@ const PASSING = new Set([408, 425, 429, 500, 502, 503, 504]);
  *
  * @returns SHA-256 of the file in hex
  * @throws {SourceError} if the server can't be reached or refuses
- * @throws {ModelError} if the bytes are not what their hash says; they are removed then
+ * @throws {ModelError} if the bytes are not what their hash says; {NoSpaceError} if the disk is full; they are removed then
  */
 export async function download(options: DownloadOptions): Promise<string> {
   const { url, path, limits, signal } = options;
@@ -71,6 +73,10 @@ export async function download(options: DownloadOptions): Promise<string> {
     } catch (error) {
       signal?.throwIfAborted();
       if (error instanceof ModelError) throw error;
+      if (isNoSpace(error)) {
+        await Deno.remove(path); // what has come would keep the disk full for everybody else
+        throw new NoSpaceError(`there is no space for the model in ${dirname(path)}`, { cause: error });
+      }
       tries = file.fileBytes > before ? 1 : tries + 1;
       if (tries > limits.maxTries) {
         throw new SourceError(`${url} could not be read: ${reason(error)}`, { cause: error });

@@ -64,7 +64,7 @@ export function plainError(error: unknown): PlainError {
 export function revivedError({ name, message, stack }: PlainError): Error {
   const classes: Record<string, new (message: string) => Error> = { RangeError };
   for (const [key, value] of Object.entries(errors)) {
-    if (key.endsWith("Error")) classes[key] = value as new (message: string) => Error;
+    if (key.endsWith("Error") && key !== "ToolError") classes[key] = value as new (message: string) => Error;
   }
   const error = new (classes[name] ?? Error)(message);
   if (stack) error.stack = stack;

@@ -1,4 +1,5 @@
-import { ModelError } from "../../src/core/errors.ts";
+import { isNoSpace } from "../../src/core/disk.ts";
+import { ModelError, NoSpaceError } from "../../src/core/errors.ts";
 import type { Log } from "../../src/core/log.ts";
 import { openCheckpoint } from "../models/checkpoint.ts";
 import { modelFolder } from "../models/model_folder.ts";
@@ -44,7 +45,8 @@ export interface Graphs {
  * The graphs of a checkpoint: those that lie beside it, else new ones. Processes that want the same ones wait for each other,
  * and a folder appears under its name only when it is whole.
  *
- * @throws {ModelError} if the checkpoint can't be read, or the graphs can be written nowhere
+ * @throws {ModelError} if the checkpoint can't be read, or the graphs can be written nowhere; {NoSpaceError} where the disk
+ *   is full
  */
 export async function graphFolder(options: GraphOptions): Promise<Graphs> {
   const sources = await Promise.all(modelFolder(options.folder).files.map((name) => source(options.folder, name)));
@@ -77,6 +79,7 @@ async function build(options: GraphOptions, path: string, sources: Manifest["sou
     return { path, dimensions };
   } catch (error) {
     await Deno.remove(temporary, { recursive: true }).catch(ignoreMissing);
+    if (isNoSpace(error)) throw noSpace(path, error);
     throw error;
   }
 }
@@ -162,7 +165,12 @@ async function firstWritable(places: string[]): Promise<string> {
       cause = error;
     }
   }
+  if (isNoSpace(cause)) throw noSpace(places.join(" and "), cause);
   throw new ModelError(`the model's graphs can be written neither to ${places.join(" nor to ")}`, { cause });
+}
+
+function noSpace(place: string, cause: unknown): NoSpaceError {
+  return new NoSpaceError(`there is no space for the model's graphs in ${place}`, { cause });
 }
 
 async function shortHash(text: string): Promise<string> {

@@ -236,7 +236,9 @@ export async function captionState(sql: Query, videoId: string): Promise<Caption
           order by last.created_at desc limit 1), 0)
         else coalesce(j.progress, 0) end as progress,
       case when v.caption_status in ('ready', 'failed') then null
-        when j.id is null then 'waiting for the video'
+        when j.id is null then coalesce(
+          (select stage from streamforge.jobs where video_id = v.id and state = 'queued' and needs_bytes is not null limit 1),
+          'waiting for the video')
         else coalesce(j.stage, 'waiting') end as stage
     from streamforge.videos v
     left join streamforge.jobs j

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { ModelError } from "../../../src/core/errors.ts";
+import { ModelError, NoSpaceError } from "../../../src/core/errors.ts";
 import { download, type DownloadOptions, SourceError } from "../../../ml/models/download.ts";
+import { smallDisk } from "../../small_disk.ts";
 import { broken, bytesOf, FILES, type Hub, QUICK, sendFile, sha256, startHub, tempFolder, weights } from "./hub.ts";
 
 const BYTES = FILES["model.bin"];
@@ -177,4 +178,15 @@ Deno.test("an abort stops the download and keeps what came for the next run", as
   await get(hub, dir.path);
   assert.equal(hub.requests[1].range, "bytes=70000-");
   await assertWhole(dir.path);
+});
+
+Deno.test("a disk that is full ends a download with that reason, leaves no file, and it works once there is space", async () => {
+  await using hub = startHub();
+  await using disk = await smallDisk(1);
+  await disk.fill();
+  await Deno.truncate(`${disk.path}/filler`, 2 ** 20 - 32_768);
+  await assert.rejects(get(hub, disk.path), NoSpaceError);
+  isAbsent(`${disk.path}/model.bin`);
+  await disk.clear();
+  assert.equal(await get(hub, disk.path), HASH);
 });

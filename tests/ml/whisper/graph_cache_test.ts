@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { createLog } from "../../../src/core/log.ts";
+import { NoSpaceError } from "../../../src/core/errors.ts";
 import { GRAPH_VERSION, graphFolder, type GraphOptions } from "../../../ml/whisper/graph_cache.ts";
+import { smallDisk } from "../../small_disk.ts";
 import { TINY, TINY_TOKENS, writeTinyModel } from "./tiny_checkpoint.ts";
 
 const NAME = `onnx-${GRAPH_VERSION}-int8`;
@@ -106,5 +108,23 @@ Deno.test("graphFolder() refuses a tokenizer of another model", async () => {
   await withModel(async (options) => {
     const tokens = () => Promise.resolve({ ...TINY_TOKENS, timestampBegin: 500 });
     await assert.rejects(graphFolder({ ...options, tokens }), /the files belong to different models/);
+  });
+});
+
+Deno.test("a disk that is full for the graphs is told, nothing of them is left, and they are made once there is space", async () => {
+  await withModel(async (options) => {
+    await using disk = await smallDisk(4);
+    const folder = `${disk.path}/model`;
+    await Deno.mkdir(folder);
+    for (const { name } of Deno.readDirSync(options.folder)) {
+      await Deno.copyFile(`${options.folder}/${name}`, `${folder}/${name}`);
+    }
+    const before = list(folder);
+    await disk.fill();
+    await Deno.truncate(`${disk.path}/filler`, (await Deno.stat(`${disk.path}/filler`)).size - 16_384);
+    await assert.rejects(graphFolder({ ...options, folder }), NoSpaceError);
+    assert.deepEqual(list(folder).filter((name) => !name.endsWith(".lock")), before);
+    await disk.clear();
+    assert.deepEqual(list((await graphFolder({ ...options, folder })).path), FILES);
   });
 });

@@ -58,6 +58,11 @@ Deno.test("a job that found no space waits for more than it had, without being c
   const waiting = await getJob(sql, job.id);
   assert.deepEqual([waiting.state, waiting.stage], ["queued", WAITING_FOR_SPACE]);
   assert.deepEqual([waiting.failures, waiting.crashes, waiting.interruptions], [0, 0, 0]);
+  assert.equal(
+    (await captionState(sql, videoId)).stage,
+    WAITING_FOR_SPACE,
+    "the captions wait for the video, and it for space",
+  );
   await sql`update streamforge.jobs set run_at = now()`;
   assert.equal(await claim(sql, { kinds: ["transcode_video"], worker: "test" }), null);
   assert.deepEqual(await applySpace(sql, 5000), []);

@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { fixture } from "./media_fixtures.ts";
+import { serveWhole } from "./serve_whole.ts";
+import { smallDisk } from "./small_disk.ts";
+
+const TOKEN = "full-disk";
+
+/** Asks until `isRight` says so of the answer; the test runner ends what never comes. */
+async function until<T>(ask: () => Promise<T>, isRight: (answer: T) => boolean): Promise<T> {
+  for (;;) {
+    const answer = await ask();
+    if (isRight(answer)) return answer;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
+Deno.test("a server whose whole disk is full, its database's too, refuses, waits, and goes on by itself", async () => {
+  await using disk = await smallDisk(320);
+  const server = await serveWhole(`${disk.path}/data`, { OWNER_TOKEN: TOKEN, LOG_LEVEL: "error" });
+  const { origin } = server.link;
+  const send = (path: string, init: RequestInit = {}) =>
+    fetch(`${origin}${path}`, { ...init, headers: { Authorization: `Bearer ${TOKEN}`, ...init.headers } });
+  const videoOf = async (id: string) => await (await send(`/api/videos/${id}`)).json();
+  const rename = async (id: string, title: string) => {
+    const headers = { "Content-Type": "application/json" };
+    const response = await send(`/api/videos/${id}`, { method: "PATCH", headers, body: JSON.stringify({ title }) });
+    return [response.status, await response.text()] as const;
+  };
+  try {
+    // a picture without sound: no model is needed
+    const clip = await Deno.readFile(await fixture("silent_picture.mp4"));
+    const first = await (await send("/api/videos", { method: "POST", body: clip })).json();
+    await until(() => videoOf(first.id), ({ state, jobs }) => state === "ready" && jobs.length === 0);
+
+    const second = await (await send("/api/videos", { method: "POST", body: clip })).json();
+    await disk.fill();
+    const refused = await send("/api/videos", { method: "POST", body: clip });
+    assert.equal(refused.status, 507);
+    assert.match((await refused.json()).detail, /bytes are free/);
+    assert.equal((await send("/ready")).status, 503);
+    assert.equal((await send("/health")).status, 200);
+    assert.equal((await send(first.urls.hls)).status, 200, "what is there plays on");
+
+    // until the database finds no space either
+    const wordy = () => Array.from(crypto.getRandomValues(new Uint8Array(60)), (n) => n.toString(16)).join("");
+    const [status, text] = await until(() => rename(first.id, wordy()), ([status]) => status !== 200);
+    assert.ok(status === 507 || status === 503, text);
+
+    await disk.clear();
+    await until(() => send("/ready").then(async (r) => (await r.body?.cancel(), r.status)), (status) => status === 200);
+    const { state, error } = await until(
+      () => videoOf(second.id),
+      ({ state, jobs }) => state !== "processing" && jobs.length === 0,
+    );
+    assert.deepEqual([state, error], ["ready", null]);
+    assert.equal((await rename(first.id, "still here"))[0], 200);
+    assert.equal((await send("/api/videos", { method: "POST", body: clip })).status, 201);
+  } finally {
+    await server.stop();
+  }
+});
