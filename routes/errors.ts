@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
-import { isNoSpace } from "../src/core/disk.ts";
+import { diskFault, isNoSpace } from "../src/core/disk.ts";
 import {
   ConflictError,
   MediaError,
@@ -88,6 +88,9 @@ export function problemOf(error: unknown): Problem {
   if (isNoSpace(error)) {
     const isWorded = error instanceof NoSpaceError;
     return problem(507, isWorded ? error.message : "there is no space left on the server's disk: try again later");
+  }
+  if (diskFault(error)) {
+    return problem(503, "The server's disk can't be read or written now: its log says why. Try again later.");
   }
   if (isDatabaseTrouble(error)) {
     return problem(503, "The database can't be reached now, or takes too long. Try again in a few seconds.");

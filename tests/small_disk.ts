@@ -6,6 +6,8 @@ export interface SmallDisk extends AsyncDisposable {
   fill(): Promise<void>;
   /** Removes what `fill` wrote. */
   clear(): Promise<void>;
+  /** As a disk becomes by a fault; nothing may be open for writing. */
+  setReadOnly(isReadOnly: boolean): Promise<void>;
 }
 
 /**
@@ -29,6 +31,7 @@ export async function smallDisk(megabytes: number): Promise<SmallDisk> {
       }
     },
     clear: () => Deno.remove(filler),
+    setReadOnly: (isReadOnly) => asRoot("mount", "-o", `remount,${isReadOnly ? "ro" : "rw"}`, path),
     async [Symbol.asyncDispose]() {
       await asRoot("umount", "--lazy", path);
       await Deno.remove(path).catch(() => {});

@@ -6,6 +6,9 @@ import { NoSpaceError } from "./errors.ts";
 const CODES = ["ENOSPC", "EDQUOT", "53100"];
 const WORDS = /no space left on device|disk quota exceeded/i;
 
+/** Read-only, failing, unplugged, a share that is gone, rights that were taken away; no file may be opened; Postgres's io_error. */
+const FAULT_CODES = ["EROFS", "EIO", "ENXIO", "ENODEV", "ESTALE", "EACCES", "EPERM", "EMFILE", "ENFILE", "58030"];
+
 /** Bytes that may still be written where `path` lies, to a user without root's reserve. */
 export async function freeBytes(path: string): Promise<number> {
   const { bavail, bsize } = await statfs(await nearestFolder(path));
@@ -27,4 +30,13 @@ export function isNoSpace(error: unknown): boolean {
     if (WORDS.test(cause.message)) return true;
   }
   return false;
+}
+
+/** The code of the error where a disk can't be read or written for another reason than its space, else null. */
+export function diskFault(error: unknown): string | null {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    const { code = "" } = cause as { code?: string };
+    if (FAULT_CODES.includes(code)) return code;
+  }
+  return null;
 }

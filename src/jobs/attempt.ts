@@ -1,4 +1,4 @@
-import { isNoSpace } from "../core/disk.ts";
+import { diskFault, isNoSpace } from "../core/disk.ts";
 import { MediaError, messageOf, NotFoundError, ToolError, ValidationError } from "../core/errors.ts";
 import { mayRepeat } from "../core/process_end.ts";
 import { isUnreachable, patiently } from "../db/client.ts";
@@ -187,8 +187,10 @@ async function settle(
       const isParked = await whenThereIsSpace(() => park(sql, job, writtenBytes), stopping);
       if (!isParked) throw new LostJobError(job);
       log.warn("job waits for disk space", { ...fields, error: messageOf(error), bytes_written: writtenBytes });
-    } else if (error instanceof ToolError && !mayRepeat(error.end)) {
-      const state = await interrupt(sql, job, messageOf(error));
+    } else if (diskFault(error) || (error instanceof ToolError && !mayRepeat(error.end))) {
+      const fault = diskFault(error); // its own message names a path
+      const message = fault ? `the server's disk can't be read or written (${fault})` : messageOf(error);
+      const state = await interrupt(sql, job, message);
       log.warn(state === "dead" ? "job given up" : "job interrupted, will be tried again", { ...fields, error });
     } else if (!(error instanceof LostJobError)) {
       // the file or what was asked is wrong, as it will be the next time

@@ -181,3 +181,17 @@ for (const [way, minFreeBytes] of [["to its last block", 0], ["down to what is k
     await app.close();
   });
 }
+
+Deno.test("a disk that has become read-only answers uploads with 503, names no path, and takes them again", async () => {
+  await using disk = await smallDisk(48);
+  const app = await startApp(sql, { dataDir: disk.path });
+  await disk.setReadOnly(true);
+  const post = () => app.request("/api/videos", { method: "POST", as: "owner", body: clip });
+  const detail = await problemOf(await post(), 503);
+  assert.match(detail, /disk can't be read or written/);
+  assert.doesNotMatch(detail, /streamforge_disk/);
+  await disk.setReadOnly(false);
+  const response = await post();
+  assert.equal(response.status, 201, await response.text());
+  await app.close();
+});

@@ -150,3 +150,28 @@ Deno.test("captions whose disk fills up in the middle wait and are made whole", 
     await working;
   }
 });
+
+Deno.test("a disk that has become read-only interrupts jobs, and they go on when it can be written again", async () => {
+  await using disk = await smallDisk(64);
+  const parts = partsOf(sql, disk.path);
+  const { id } = await upload(sql, parts.storage, clip);
+  await disk.setReadOnly(true);
+  const stop = new AbortController();
+  const stopHurry = hurry();
+  const working = runJobs({ ...parts, signal: stop.signal });
+  try {
+    let job = (await listJobs(sql, id))[0];
+    for (const deadline = Date.now() + 60_000; !job.error && Date.now() < deadline;) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      [job] = await listJobs(sql, id);
+    }
+    assert.equal(job.error, "the server's disk can't be read or written (EROFS)");
+    await disk.setReadOnly(false);
+    await untilVideo(sql, id, isIdle);
+    await assertWhole(id);
+  } finally {
+    stopHurry();
+    stop.abort();
+    await working;
+  }
+});
