@@ -17,6 +17,7 @@ import { models } from "./src/cli/models.ts";
 import { originOf } from "./src/cli/origin.ts";
 import { pullWithProgress } from "./src/cli/pull.ts";
 import { checkAddress, checkSettings, databaseError } from "./src/cli/start_checks.ts";
+import { claimStorage } from "./src/cli/storage_identity.ts";
 import { systemTerminal } from "./src/cli/terminal.ts";
 import { train } from "./src/cli/train.ts";
 import { transcribe } from "./src/cli/transcribe.ts";
@@ -180,10 +181,11 @@ async function serve(context: Context): Promise<number> {
   checkAddress(config);
   const waiting = { statementSeconds: STATEMENT_SECONDS.serve, waitSeconds: DATABASE_WAIT_SECONDS, signal };
   return await withDatabase(context, waiting, async ({ sql, database }) => {
+    const storage = localStorage(`${config.dataDir}/media`);
+    await claimStorage(sql, storage, log);
     const watch = new DatabaseWatch({ sql, database, log });
     const token = await ownerToken(config.dataDir, config.ownerToken);
     const events = new VideoEvents(sql, log);
-    const storage = localStorage(`${config.dataDir}/media`);
     const app = createApp({
       sql,
       config,
@@ -250,9 +252,10 @@ async function work(context: Context): Promise<number> {
   const store = modelStore(config, log);
   await checkSettings(config, store);
   return await withDatabase(context, { waitSeconds: DATABASE_WAIT_SECONDS, signal }, async ({ sql }) => {
+    const storage = localStorage(`${config.dataDir}/media`);
+    await claimStorage(sql, storage, log);
     const engines = new Engines(fetchingModels(store), (modelFolder) => makeEngine(config, log, modelFolder));
     useRuntimeLibrary({ folder: config.onnxruntimeDir, cacheDir: config.cacheDir }); // of jobs that need no engine
-    const storage = localStorage(`${config.dataDir}/media`);
     const [worker, model] = [workerName(), config.whisperModel];
     const heartbeat = startHeartbeat({ sql, log, worker, model, engines, modelsAtHand: () => modelsIn(store, model) });
     try {

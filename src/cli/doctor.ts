@@ -2,7 +2,7 @@ import { statfs } from "node:fs/promises";
 import type { ModelStore } from "../../ml/models/store.ts";
 import type { Engine } from "../../ml/whisper/engine.ts";
 import type { Config } from "../core/config.ts";
-import { messageOf } from "../core/errors.ts";
+import { ConfigError, messageOf } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
 import { connect, type Database } from "../db/client.ts";
 import { startPostgres } from "../db/embedded/mod.ts";
@@ -11,6 +11,7 @@ import { detectEncoder } from "../media/encoder.ts";
 import { run } from "../media/run.ts";
 import { findProgram, type MediaTools } from "../media/tools.ts";
 import { localStorage } from "../storage/local.ts";
+import { matchStorage } from "./storage_identity.ts";
 import { formatBytes, systemTerminal, type Terminal } from "./terminal.ts";
 
 /** What a video and its renditions may take before the disk is worth a word. */
@@ -136,22 +137,30 @@ async function nearestFolder(path: string): Promise<string> {
 
 async function checkDatabase({ config, log }: DoctorDeps): Promise<string> {
   const { dataDir, cacheDir, databaseUrl } = config;
-  if (databaseUrl) return `${withoutPassword(databaseUrl)}: ${await askDatabase(databaseUrl)}`;
+  if (databaseUrl) return `${withoutPassword(databaseUrl)}: ${await askDatabase(databaseUrl, dataDir)}`;
   const embedded = await startPostgres({ dataDir, cacheDir, log });
   try {
-    return `embedded Postgres ${embedded.major} in ${embedded.folder}: ${await askDatabase(embedded.database)}`;
+    return `embedded Postgres ${embedded.major} in ${embedded.folder}: ${await askDatabase(
+      embedded.database,
+      dataDir,
+    )}`;
   } finally {
     await embedded.stop();
   }
 }
 
-async function askDatabase(database: Database): Promise<string> {
+async function askDatabase(database: Database, dataDir: string): Promise<string> {
   const sql = connect(database, { max: 1 });
   try {
     const jobs = await countJobs(sql);
     const count = (state: string) => jobs.filter((job) => job.state === state).reduce((n, { count }) => n + count, 0);
-    return `${count("queued")} jobs waiting, ${count("running")} running, ${count("dead")} dead`;
+    const { id } = await matchStorage(sql, localStorage(`${dataDir}/media`));
+    const files = id === null ? "no storage yet" : `files in the storage ${id}, which is here`;
+    return `${count("queued")} jobs waiting, ${count("running")} running, ${count("dead")} dead; ${files}`;
   } catch (error) {
+    if (error instanceof ConfigError) {
+      throw new Finding(error.message, "start it with the files of this database, or with another database");
+    }
     if ((error as { code?: string }).code !== UNDEFINED_TABLE) throw error;
     return "it answers; its tables are made at the first start";
   } finally {

@@ -1,6 +1,7 @@
 import { dirname, join } from "node:path";
 import { NotFoundError, TooLargeError } from "../core/errors.ts";
 import { newId } from "../core/ids.ts";
+import { IDENTITY_FILE, readLocalIdentity, writeLocalIdentity } from "./local_identity.ts";
 import { ignoreNotFound, sweepFiles } from "./scratch.ts";
 import { type ByteRange, checkKey, type Storage, type StoredObject } from "./storage.ts";
 
@@ -58,6 +59,15 @@ export function localStorage(rootDir: string): Storage {
   }
 
   const storage: Storage = {
+    place: `${Deno.hostname()}:${rootDir}`,
+    identityPlace: join(rootDir, IDENTITY_FILE),
+    readIdentity: () => readLocalIdentity(rootDir),
+
+    async writeIdentity(id) {
+      await ready();
+      await writeLocalIdentity(rootDir, incoming, id);
+    },
+
     async put(key, body, { maxBytes = Infinity } = {}) {
       try {
         return await write(key, async (file) => {

@@ -19,6 +19,14 @@ export interface ByteRange {
  * appear whole or not at all.
  */
 export interface Storage {
+  /** Where it is, for people to read: machine and folder. */
+  readonly place: string;
+  /** Where its identity is, likewise. */
+  readonly identityPlace: string;
+  /** By what a database knows this storage again; null for one that was never used. */
+  readIdentity(): Promise<string | null>;
+  /** Gives it an identity, where it has none: the first of two that try at once wins. */
+  writeIdentity(id: string): Promise<void>;
   /**
    * Writes an object, in the place of an earlier one.
    *

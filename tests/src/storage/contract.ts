@@ -23,6 +23,16 @@ export function storageContract(name: string, make: () => Promise<Storage>): voi
   const test = (sentence: string, check: (storage: Storage) => Promise<void>) =>
     Deno.test(`${name}: ${sentence}`, async () => await check(await make()));
 
+  test("it has no identity at first, and keeps the first one that it is given", async (storage) => {
+    assert.equal(await storage.readIdentity(), null);
+    const ids = ["A", "B", "C"].map((letter) => letter.repeat(22));
+    await Promise.all(ids.map((id) => storage.writeIdentity(id)));
+    const id = await storage.readIdentity();
+    assert(ids.includes(id!));
+    await storage.writeIdentity("D".repeat(22));
+    assert.equal(await storage.readIdentity(), id);
+  });
+
   test("what was put is read again, with its size, time and tag", async (storage) => {
     const beforeMs = Date.now() - 2000;
     const put = await storage.put("videos/a/original", body("hello"));

@@ -1,0 +1,152 @@
+import assert from "node:assert/strict";
+import { claimStorage, matchStorage } from "../../../src/cli/storage_identity.ts";
+import { ConfigError } from "../../../src/core/errors.ts";
+import { readStorageIdentity } from "../../../src/db/storage_identity.ts";
+import { localStorage } from "../../../src/storage/local.ts";
+import { quietLog, testDatabase } from "../../database.ts";
+import { addVideo } from "../db/rows.ts";
+
+const { sql } = await testDatabase();
+const root = await Deno.makeTempDir();
+Deno.test.afterAll(() => Deno.remove(root, { recursive: true }));
+
+const claim = (folder: string) => claimStorage(sql, localStorage(`${root}/${folder}`), quietLog);
+const identityOf = (folder: string) => localStorage(`${root}/${folder}`).readIdentity();
+
+/** As a database that was never used. */
+async function empty(): Promise<void> {
+  await sql`delete from streamforge.storage_identity`;
+  await sql`delete from streamforge.videos`;
+}
+
+/** A video whose file lies in a folder. */
+async function addFile(folder: string): Promise<void> {
+  const { originalKey } = await addVideo(sql);
+  await localStorage(`${root}/${folder}`).putText(originalKey!, "a film");
+}
+
+function test(sentence: string, check: () => Promise<void>): void {
+  Deno.test(sentence, async () => {
+    await empty();
+    await check();
+  });
+}
+
+test("a new database and a new folder get the same identity, and know each other at the next start", async () => {
+  await claim("new");
+  const known = await readStorageIdentity(sql);
+  assert.equal(known!.id, await identityOf("new"));
+  assert.equal(known!.place, `${Deno.hostname()}:${root}/new`);
+  await claim("new");
+  assert.deepEqual(await readStorageIdentity(sql), known);
+  assert.deepEqual([...Deno.readDirSync(`${root}/new`)].map(({ name }) => name).sort(), [
+    ".incoming",
+    ".streamforge-storage-id",
+  ]); // nothing else is left
+});
+
+test("of two servers that start at once on a new database, only those with the same folder come up", async () => {
+  const folders = ["one", "two", "one", "two"];
+  const starts = await Promise.allSettled(folders.map(claim));
+  const id = (await readStorageIdentity(sql))!.id;
+  const winner = await identityOf("one") === id ? "one" : "two";
+  assert.deepEqual(starts.map(({ status }) => status === "fulfilled"), folders.map((folder) => folder === winner));
+  for (const start of starts) {
+    if (start.status === "fulfilled") continue;
+    assert(start.reason instanceof ConfigError);
+    assert.match(start.reason.message, /files lie in the storage \S+ \(first used as .*\), but .* has none of them/);
+  }
+});
+
+test("another storage is refused, and both are named", async () => {
+  await claim("mine");
+  const mine = await identityOf("mine");
+  await empty();
+  await claim("other");
+  const other = await identityOf("other");
+  await assert.rejects(claim("mine"), (error: Error) => {
+    assert(error instanceof ConfigError);
+    for (const part of [`storage ${other}`, `storage ${mine}`, `${root}/other`, `${root}/mine`, "set DATA_DIR"]) {
+      assert(error.message.includes(part), error.message);
+    }
+    return true;
+  });
+});
+
+test("a folder that is empty, as a volume that is not mounted, is refused and stays as it was", async () => {
+  await addFile("volume");
+  await claim("volume");
+  await Deno.mkdir(`${root}/unmounted`);
+  await assert.rejects(
+    claim("unmounted"),
+    /a volume that is not mounted\? Set DATA_DIR .* lost for good: write \S+ into/,
+  );
+  await assert.rejects(claim("absent"), /a volume that is not mounted\?/);
+  assert.deepEqual([...Deno.readDirSync(`${root}/unmounted`)], []);
+});
+
+test("what the message says for lost files works", async () => {
+  await addFile("gone");
+  await claim("gone");
+  await Deno.remove(`${root}/gone`, { recursive: true });
+  const error = await claim("gone").then(() => null, (error) => error as Error);
+  const [, id, path] = /write (\S+) into (\S+)$/.exec(error!.message)!;
+  await Deno.mkdir(`${root}/gone`);
+  await Deno.writeTextFile(path, `${id}\n`);
+  await claim("gone");
+});
+
+test("a database from before there were identities takes the folder that has its files, and no other", async () => {
+  await addVideo(sql); // the file of this one was lost
+  await addFile("old");
+  for (let i = 0; i < 250; i++) await addVideo(sql);
+  await assert.rejects(claim("elsewhere"), /this database has videos, but .*elsewhere has none of their files/);
+  assert.equal(await readStorageIdentity(sql), null);
+  await claim("old");
+  assert.equal((await readStorageIdentity(sql))!.id, await identityOf("old"));
+  await assert.rejects(claim("elsewhere"), /none of them/);
+});
+
+test("a restored backup of the files works without the file that names them", async () => {
+  await addFile("saved");
+  await claim("saved");
+  const id = await identityOf("saved");
+  await Deno.remove(`${root}/saved/.streamforge-storage-id`);
+  await claim("saved");
+  assert.equal(await identityOf("saved"), id);
+});
+
+test("a new database takes over a storage that was used, and one with videos of other files does not", async () => {
+  await claim("used");
+  const id = await identityOf("used");
+  await empty();
+  await claim("used"); // a copied DATA_DIR, or a database that was lost
+  assert.equal((await readStorageIdentity(sql))!.id, id);
+  await empty();
+  await addVideo(sql);
+  await assert.rejects(claim("used"), /this database has videos, but .*used has none of their files/);
+});
+
+test("a folder that can't be used, or names itself by nonsense, is a clear error", async () => {
+  await Deno.symlink("/proc/self", `${root}/readonly`); // nobody makes a file there, root neither
+  await assert.rejects(
+    claim("readonly"),
+    /readonly can't be used as the storage of DATA_DIR: user \d+ must be able to/,
+  );
+  await Deno.writeTextFile(`${root}/file`, "no folder");
+  await assert.rejects(claim("file"), /file can't be used as the storage of DATA_DIR/);
+  await Deno.mkdir(`${root}/broken`);
+  await Deno.writeTextFile(`${root}/broken/.streamforge-storage-id`, "half");
+  await assert.rejects(claim("broken"), /\.streamforge-storage-id holds "half", which is not the identity/);
+  assert.equal(await readStorageIdentity(sql), null);
+});
+
+test("matchStorage() says what is there and changes nothing", async () => {
+  assert.deepEqual(await matchStorage(sql, localStorage(`${root}/looked`)), {
+    id: null,
+    isInDatabase: false,
+    isInStorage: false,
+  });
+  assert.equal(await Deno.stat(`${root}/looked`).catch(() => null), null);
+  assert.equal(await readStorageIdentity(sql), null);
+});
