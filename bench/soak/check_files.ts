@@ -2,6 +2,9 @@ import { join } from "node:path";
 import type { Sql } from "../../src/db/client.ts";
 import type { Ledger } from "./ledger.ts";
 
+/** What tells a storage from another; it belongs to no row. */
+const IDENTITY = ".streamforge-storage-id";
+
 /** What lies on the disk and what the rows say that lies there. */
 export interface FileFaults {
   /** Paths from DATA_DIR of files that no row knows. */
@@ -15,7 +18,7 @@ export async function findFileFaults(sql: Sql, dataDir: string): Promise<FileFau
   const { keys, folders, parts } = await readRows(sql);
   const orphans: string[] = [];
   const stored = await filesBelow(join(dataDir, "media"));
-  for (const key of stored) {
+  for (const key of stored.filter((key) => key !== IDENTITY)) {
     if (!keys.has(key) && !folders.some((folder) => key.startsWith(folder))) orphans.push(`media/${key}`);
   }
   for (const name of await filesBelow(join(dataDir, "uploads"))) {
