@@ -47,6 +47,8 @@ export function Screen({ video, renditions, tracks, track, asset }: ScreenProps)
           playsinline
           preload="metadata"
           poster={poster}
+          width={video.width ?? undefined}
+          height={video.height ?? undefined}
           aria-label={video.title}
           data-cue-size="2"
           data-cue-color="green"

@@ -72,10 +72,14 @@ export function fill(range: HTMLInputElement): void {
 /** One click plays or stops, two go to full screen. */
 function clickPicture(deck: Deck): void {
   let timer: number | undefined;
+  let wasIdle = false;
+  byId("picture").addEventListener("pointerdown", () => {
+    wasIdle = deck.screen.dataset.idle !== undefined; // by the time of the click they are back
+  });
   byId("picture").addEventListener("click", (event) => {
     if (event.button !== 0) return;
     // a finger brings the controls back first, where they have gone
-    if (deck.screen.dataset.idle !== undefined && (event as PointerEvent).pointerType === "touch") return;
+    if (wasIdle && (event as PointerEvent).pointerType === "touch") return;
     if (timer !== undefined) {
       clearTimeout(timer);
       timer = undefined;
@@ -89,8 +93,9 @@ function clickPicture(deck: Deck): void {
   });
 }
 
-/** In full screen the controls lie over the picture: they go when nobody moves, and come back. */
+/** Where the controls lie over the picture, in full screen and in a low frame, they go when nobody moves, and come back. */
 function hideWhenIdle({ screen, video }: Deck): void {
+  const controls = byId("controls");
   let timer: number | undefined;
   const wake = () => {
     clearTimeout(timer);
@@ -98,11 +103,11 @@ function hideWhenIdle({ screen, video }: Deck): void {
     timer = setTimeout(() => {
       const isBusy = video.paused || screen.querySelector(".menu:not([hidden])") ||
         screen.querySelector(".controls :focus-visible");
-      if (document.fullscreenElement === screen && !isBusy) screen.dataset.idle = "";
+      if (getComputedStyle(controls).position === "absolute" && !isBusy) screen.dataset.idle = "";
     }, IDLE_MS) as unknown as number;
   };
   for (const name of ["pointermove", "pointerdown", "focusin"]) screen.addEventListener(name, wake);
   document.addEventListener("keydown", wake);
   document.addEventListener("fullscreenchange", wake);
-  video.addEventListener("pause", wake);
+  for (const name of ["play", "pause"]) video.addEventListener(name, wake);
 }
