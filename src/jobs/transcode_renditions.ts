@@ -24,7 +24,7 @@ export async function transcodeRenditions(attempt: Attempt): Promise<void> {
     const info = await probe(attempt.mediaTools, input, { signal });
     const present = await listRenditions(sql, video.id);
     const has = (name: string) => present.some((one) => one.name === name);
-    // a source that could not be copied was encoded instead: then the other sizes are those of such a one
+    // a source that could not or should not be copied was encoded instead: then the other sizes are those of such a one
     const { rest } = planRenditions({ ...info, browserPlayable: info.browserPlayable && has("source") });
     const missing = rest.filter(({ name }) => !has(name));
     const onProgress = (part: number) => report(part * 0.9, "encoding");

@@ -4,6 +4,7 @@ import { setChapters } from "../db/player_media.ts";
 import { recordRenditions } from "../db/renditions.ts";
 import { getVideo } from "../db/videos.ts";
 import { readChapters } from "../media/chapters.ts";
+import { checkCopy } from "../media/copy_check.ts";
 import { detectEncoder } from "../media/encoder.ts";
 import { planRenditions, type RenditionPlan } from "../media/plan.ts";
 import { type MediaInfo, probe } from "../media/probe.ts";
@@ -54,14 +55,20 @@ async function makeFirst(
   input: string,
   info: MediaInfo,
 ): Promise<{ file: RenditionFile; hasMore: boolean }> {
+  const checked = info.browserPlayable ? await checkCopy(mediaTools, input, { info, signal }) : null;
+  if (checked?.picture || checked?.sound) {
+    log.info("the source is not copied as it is", { video: job.videoId, ...checked });
+  }
+  const encodesSound = Boolean(checked?.sound);
   const make = async (info: MediaInfo, stage: string) => {
     const { first, rest } = planRenditions(info);
     const options = { input, info, outDir: workDir, signal, onProgress: (part: number) => report(part * 0.95, stage) };
     const file = first.copy
-      ? await remux(mediaTools, options)
+      ? await remux(mediaTools, { ...options, encodesSound })
       : await encode(mediaTools, options, [first]).then(([only]) => only);
     return { file, hasMore: rest.length > 0 };
   };
+  if (checked?.picture) return await make({ ...info, browserPlayable: false }, "encoding");
   try {
     return await make(info, info.browserPlayable ? "copying" : "encoding");
   } catch (error) {

@@ -44,7 +44,12 @@ export function videoEncoding(encoder: Encoder, shortSide: number): string[] {
   ];
 }
 
-function maxKilobits(shortSide: number): number {
+/**
+ * The highest rate of an encoded picture.
+ *
+ * @param shortSide pixels
+ */
+export function maxKilobits(shortSide: number): number {
   if (shortSide > 720) return 6000;
   if (shortSide > 480) return 3500;
   return shortSide > 360 ? 1800 : 1000;

@@ -35,6 +35,8 @@ async function askFilters(tools: MediaTools): Promise<FilterSupport> {
 export function sharedFilters(video: VideoStream, { bwdif }: FilterSupport): string[] {
   const filters: string[] = [];
   if (video.isInterlaced) filters.push(bwdif ? "bwdif=mode=send_frame" : "yadif=mode=send_frame");
+  // A slide show: a frame that lasts a minute cannot be cut into segments, so each is repeated every half second.
+  if (video.frameRate !== null && video.frameRate < 1) filters.push("fps=fps=2:start_time=0");
   if (Math.max(video.frameRate ?? 0, video.maxFrameRate ?? 0) > MAX_FRAME_RATE) {
     // Only ever drops: `fps=60` would fill a gap of hours with copies of a frame.
     filters.push(`select='isnan(prev_selected_t)+gte(t-prev_selected_t,${MIN_FRAME_SECONDS})'`);

@@ -82,10 +82,14 @@ export async function transcode(tools: MediaTools, options: TranscodeOptions): P
  * Makes the `source` rendition: the source's own picture and sound in an MP4 and in HLS, copied and not encoded (but
  * sound that starts late).
  *
- * @param options of a source that `probe` calls `browserPlayable`
+ * @param options of a source that `probe` calls `browserPlayable`; `encodesSound` where its sound must not be copied (see
+ *   `checkCopy`)
  * @throws {MediaError} if the source cannot be read to its end
  */
-export async function remux(tools: MediaTools, options: MakeOptions): Promise<RenditionFile> {
+export async function remux(
+  tools: MediaTools,
+  { encodesSound = false, ...options }: MakeOptions & { encodesSound?: boolean },
+): Promise<RenditionFile> {
   const { info, input, outDir, signal } = options;
   const { video, audio } = info;
   const report = encodeProgress(info.durationSeconds, options.onProgress);
@@ -93,7 +97,7 @@ export async function remux(tools: MediaTools, options: MakeOptions): Promise<Re
   // Sound that starts late is encoded, so that it starts at 0 with silence: a copy keeps the delay in an edit list,
   // which players of HLS segments pass over.
   const isLate = (audio?.startSeconds ?? info.startSeconds) - info.startSeconds > MAX_LATE_SOUND_SECONDS;
-  const sound = isLate ? encodedSound(tools, options) : null;
+  const sound = audio && (isLate || encodesSound) ? encodedSound(tools, options, 1) : null;
   const args = [...inputFromZero(info, input), ...(sound?.open ?? [])];
   if (video) args.push("-map", `0:${video.index}`);
   if (audio && !sound) args.push("-map", `0:${audio.index}`);
@@ -118,7 +122,7 @@ async function encode(
 ): Promise<void> {
   const { input, info, outDir, renditions, encoder, signal } = options;
   const { video, audio } = info;
-  const sound = audio ? encodedSound(tools, options) : null;
+  const sound = audio ? encodedSound(tools, options, video ? 1 : 0) : null;
   // The file itself is not opened for sound alone, which comes as samples.
   const args = [...(video ? inputFromZero(info, input) : []), ...(sound?.open ?? [])];
   if (video) args.push("-filter_complex", filterGraph(video, renditions, await filterSupport(tools)));
@@ -139,12 +143,14 @@ async function encode(
 /**
  * The sound of a rendition that is encoded: its samples, from a command of their own, and the arguments that take them
  * from standard input.
+ *
+ * @param index of that input among those of the command
  */
-function encodedSound(tools: MediaTools, { input, info, signal }: MakeOptions) {
+function encodedSound(tools: MediaTools, { input, info, signal }: MakeOptions, index: number) {
   return {
     pcm: () => soundOrNone(readPcm(tools, input, { info, format: ENCODED_PCM, signal }), info),
     open: pcmInput(ENCODED_PCM),
-    encode: ["-map", `${info.video ? 1 : 0}:a`, ...AUDIO_ENCODING],
+    encode: ["-map", `${index}:a`, ...AUDIO_ENCODING],
     rest: info.video ? readAlong(info, info.audio) : [],
   };
 }
