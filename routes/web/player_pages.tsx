@@ -1,6 +1,5 @@
 import { type Context, Hono } from "hono";
-import { ConflictError } from "../../src/core/errors.ts";
-import { enqueue } from "../../src/db/jobs.ts";
+import { retryVideo } from "../../src/db/interruptions.ts";
 import { readVideoParts } from "../../src/db/video_parts.ts";
 import type { Video } from "../../src/db/videos.ts";
 import { changeableVideo, mayChange, visibleVideo } from "../access.ts";
@@ -58,12 +57,7 @@ export function playerPages(deps: Deps, present: Present, asset: AssetUrl): Hono
 
   app.post("/videos/:id/retry", async (c) => {
     const video = await changeableVideo(c, deps);
-    if (video.state !== "failed" || video.originalKey === null) {
-      throw new ConflictError(
-        `this video is ${video.state}: only what has failed and still has its file is tried again`,
-      );
-    }
-    const { job } = await enqueue(sql, { kind: "transcode_video", videoId: video.id });
+    const job = await retryVideo(sql, video);
     return c.json({ job: { id: job.id, kind: job.kind, state: job.state } }, 202);
   });
 

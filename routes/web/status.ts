@@ -1,3 +1,4 @@
+import { WAITING_FOR_SPACE } from "../../src/db/interruptions.ts";
 import type { Video } from "../../src/db/videos.ts";
 import { percent } from "./format.ts";
 
@@ -24,7 +25,9 @@ export function statusOf(video: Facts): Status {
   const job = (kind: string) => video.jobs.find((job) => job.kind === kind);
   const first = job("transcode_video");
   if (first || video.state === "processing") {
-    const text = first?.state === "running" ? `[transcoding ${percent(first.progress)}]` : "[waiting to be transcoded]";
+    const text = first?.state === "running"
+      ? `[transcoding ${percent(first.progress)}]`
+      : waiting(first, "[waiting to be transcoded]");
     return { badges: [{ text, kind: "busy" }], reasons: [], retry: null, transcoding: first?.progress ?? 0 };
   }
   if (video.state === "failed") {
@@ -34,21 +37,28 @@ export function statusOf(video: Facts): Status {
   const badges = [captionBadge(video, job("caption_video"))];
   const reasons: string[] = [];
   if (badges[0].kind === "failed" && video.captionError) reasons.push(video.captionError);
-  const retry = badges[0].kind === "failed" ? "captions" : null;
+  let retry: Status["retry"] = badges[0].kind === "failed" ? "captions" : null;
   const rest = job("transcode_renditions");
   if (rest) {
-    const text = rest.state === "running" ? `[transcoding ${percent(rest.progress)}]` : "[more sizes to come]";
+    const text = rest.state === "running"
+      ? `[transcoding ${percent(rest.progress)}]`
+      : waiting(rest, "[more sizes to come]");
     badges.push({ text, kind: "busy" });
   } else if (video.error) {
     badges.push({ text: "[failed]", kind: "failed" });
     reasons.push(video.error);
+    retry ??= "video";
   }
   return { badges, reasons, retry, transcoding: null };
 }
 
+function waiting(job: Video["jobs"][number] | undefined, otherwise: string): string {
+  return job?.stage === WAITING_FOR_SPACE ? `[${WAITING_FOR_SPACE}]` : otherwise;
+}
+
 function captionBadge(video: Facts, job: Video["jobs"][number] | undefined): Badge {
   if (job?.state === "running") return { text: `[generating captions ${percent(job.progress)}]`, kind: "busy" };
-  if (job) return { text: "[captions waiting]", kind: "busy" };
+  if (job) return { text: waiting(job, "[captions waiting]"), kind: "busy" };
   if (video.captionStatus === "failed") return { text: "[failed]", kind: "failed" };
   if (video.captionStatus !== "ready") return { text: "[captions waiting]", kind: "busy" };
   if (video.captionNote) return { text: `[${video.captionNote}]`, kind: "quiet" };

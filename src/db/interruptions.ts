@@ -1,7 +1,9 @@
+import { ConflictError } from "../core/errors.ts";
 import { type Query, type Sql, transaction } from "./client.ts";
 import { type Fence, hold, type Job, jobColumns, type JobKind } from "./job_rows.ts";
-import { bury } from "./jobs.ts";
+import { bury, enqueue } from "./jobs.ts";
 import { notify } from "./notify.ts";
+import type { Video } from "./video_rows.ts";
 
 /** Interruptions without progress after which a job is given up: with the waits in between, some five minutes. */
 export const MAX_INTERRUPTIONS = 10;
@@ -82,4 +84,24 @@ export async function applySpace(sql: Sql, spareBytes: number): Promise<Job[]> {
       )
       select ${jobColumns(sql)} from job left join told on true`,
   ];
+}
+
+/**
+ * Prepares a video again that could not be, or makes the sizes that could not be made.
+ *
+ * @throws {ConflictError} where nothing has failed, or its file is gone
+ */
+export async function retryVideo(sql: Sql, video: Pick<Video, "id" | "state" | "error" | "originalKey">): Promise<Job> {
+  const hasFailed = video.state === "failed" || (video.state === "ready" && video.error !== null);
+  if (!hasFailed || video.originalKey === null) {
+    throw new ConflictError(`this video is ${video.state}: only what has failed and still has its file is tried again`);
+  }
+  const kind = video.state === "failed" ? "transcode_video" : "transcode_renditions";
+  return await transaction(sql, async (tx) => {
+    const { job } = await enqueue(tx, { kind, videoId: video.id });
+    if (kind === "transcode_renditions") {
+      await tx`update streamforge.videos set error = null, updated_at = now() where id = ${video.id}`;
+    }
+    return job;
+  });
 }

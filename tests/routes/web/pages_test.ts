@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { fail } from "../../../src/db/jobs.ts";
+import { enqueue, fail } from "../../../src/db/jobs.ts";
 import { findVideo } from "../../../src/db/videos.ts";
 import { testDatabase } from "../../database.ts";
 import { claimJob, problemOf, seedCaptions, seedVideo, startApp } from "../harness.ts";
@@ -125,4 +125,15 @@ Deno.test("POST /videos/:id/retry queues a failed video again, for its owner and
   await problemOf(await retry("browser", "cross-site"), 403);
   assert.equal((await retry("browser")).status, 202);
   assert.deepEqual((await findVideo(sql, id))!.jobs.map((job) => job.kind), ["transcode_video"]);
+});
+
+Deno.test("POST /videos/:id/retry makes the sizes that could not be made, and takes the reason away", async () => {
+  const id = await seedVideo(app, { renditions: { source: { shortSide: 720, bytes: new Uint8Array(3) } } });
+  await enqueue(sql, { kind: "transcode_renditions", videoId: id });
+  await fail(sql, await claimJob(sql, id, "transcode_renditions"), { message: "ffmpeg crashed", permanent: true });
+  assert.match((await findVideo(sql, id))!.error!, /other sizes could not be made/);
+  assert.equal((await app.request(`/videos/${id}/retry`, { method: "POST", as: "owner" })).status, 202);
+  const video = (await findVideo(sql, id))!;
+  assert.equal(video.error, null);
+  assert.ok(video.jobs.some(({ kind }) => kind === "transcode_renditions"));
 });

@@ -41,10 +41,17 @@ Deno.test("statusOf() says of a failure why, and what can be tried again", () =>
   ]);
   const sizes = statusOf({ ...ready, error: "no space" });
   assert.deepEqual(sizes.badges.map((badge) => badge.text), ["[captions ✓]", "[failed]"]);
-  assert.deepEqual([sizes.reasons, sizes.retry], [["no space"], null]);
+  assert.deepEqual([sizes.reasons, sizes.retry], [["no space"], "video"]);
 });
 
 Deno.test("statusOf() of a failed video that is tried again is not failed", () => {
   const video = { ...ready, state: "failed" as const, error: "broken", jobs: [job("transcode_video", 0, "queued")] };
   assert.deepEqual(statusOf(video).badges.map((badge) => badge.kind), ["busy"]);
+});
+
+Deno.test("statusOf() says of what waits for disk space that it does", () => {
+  const parked = (kind: ActiveJob["kind"]) => ({ ...job(kind, 0, "queued"), stage: "waiting for disk space" });
+  assert.deepEqual(badges({ state: "processing", jobs: [parked("transcode_video")] }), ["[waiting for disk space]"]);
+  const both = { captionStatus: "pending" as const, jobs: [parked("caption_video"), parked("transcode_renditions")] };
+  assert.deepEqual(badges(both), ["[waiting for disk space]", "[waiting for disk space]"]);
 });

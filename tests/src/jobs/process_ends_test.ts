@@ -175,3 +175,47 @@ Deno.test("a disk that has become read-only interrupts jobs, and they go on when
     await working;
   }
 });
+
+Deno.test("a file that crashes ffmpeg each time ends after the usual tries, with what happened", async () => {
+  const ffmpegPath = `${dataDir}/crashing_ffmpeg`; // as a decoder's fault would have it
+  await Deno.writeTextFile(ffmpegPath, '#!/bin/sh\n[ "$1" = -version ] || kill -SEGV $$\nexec ffmpeg "$@"\n', {
+    mode: 0o755,
+  });
+  const parts = { ...partsOf(sql, dataDir), mediaTools: { ...slow, ffmpegPath } };
+  const { id } = await upload(sql, parts.storage, clip);
+  const stopHurry = hurry();
+  try {
+    const video = await workUntil(parts, id, ({ state }) => state === "failed");
+    assert.match(video.error!, /ffmpeg crashed \(SIGSEGV\)/);
+    assert.doesNotMatch(video.error!, /damaged/);
+  } finally {
+    stopHurry();
+  }
+  const [job] = await listJobs(sql, id);
+  assert.deepEqual([job.failures, job.interruptions], [3, 0]);
+});
+
+Deno.test("a program that is gone for a while, as during an upgrade, costs a video nothing", async () => {
+  const folder = `${dataDir}/tools`;
+  const parts = {
+    ...partsOf(sql, dataDir),
+    mediaTools: { ffmpegPath: `${folder}/ffmpeg`, ffprobePath: `${folder}/ffprobe` },
+  };
+  const { id } = await upload(sql, parts.storage, clip);
+  const stopHurry = hurry();
+  const stop = new AbortController();
+  const working = runJobs({ ...parts, signal: stop.signal });
+  try {
+    while ((await listJobs(sql, id))[0].interruptions < 2) await new Promise((resolve) => setTimeout(resolve, 20));
+    await Deno.mkdir(folder);
+    for (const program of ["ffmpeg", "ffprobe"] as const) {
+      await Deno.rename(await slowly(program, folder), `${folder}/${program}`);
+    }
+    await untilVideo(sql, id, isIdle);
+  } finally {
+    stopHurry();
+    stop.abort();
+    await working;
+  }
+  await assertWhole(id);
+});
