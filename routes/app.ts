@@ -7,7 +7,7 @@ import { compressed } from "./compress.ts";
 import type { Deps, Env } from "./deps.ts";
 import { draftRoutes } from "./drafts.ts";
 import { onError, onNotFound } from "./errors.ts";
-import { libraryEventRoutes, videoEventRoutes } from "./events.ts";
+import { eventParts, libraryEventRoutes, videoEventRoutes } from "./events.ts";
 import { healthRoutes } from "./health.ts";
 import { hearingReferenceRoutes, hearingRoutes } from "./hearing.ts";
 import { oembedRoutes } from "./oembed.ts";
@@ -26,6 +26,7 @@ import { webRoutes } from "./web/pages.tsx";
 /** The HTTP side of StreamForge: the API and the pages, as something with a `fetch` for `Deno.serve`. */
 export function createApp(deps: Deps): Hono<Env> {
   const app = new Hono<Env>();
+  const events = eventParts(deps);
   app.onError(onError(deps.log));
   app.notFound(onNotFound);
   app.use(logRequests(deps.log), secureHeaders);
@@ -43,9 +44,9 @@ export function createApp(deps: Deps): Hono<Env> {
   app.route("/api/videos", hearingRoutes(deps));
   app.route("/api/videos", attentionRoutes(deps));
   app.route("/api/videos", storyboardRoutes(deps));
-  app.route("/api/videos", videoEventRoutes(deps));
+  app.route("/api/videos", videoEventRoutes(deps, events));
   app.route("/api/hearing", hearingReferenceRoutes());
-  app.route("/api/events", libraryEventRoutes(deps));
+  app.route("/api/events", libraryEventRoutes(deps, events));
   app.route("/api/search", searchRoutes(deps));
   app.route("/api/stream", streamRoutes(deps));
   app.route("/", oembedRoutes(deps));

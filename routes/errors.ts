@@ -25,6 +25,11 @@ export class UnprocessableError extends Error {
   override name = "UnprocessableError";
 }
 
+/** There is no room for this now; the message says of what. */
+export class BusyError extends Error {
+  override name = "BusyError";
+}
+
 /** The sender of a body went away in the middle of it: there is nobody to answer and nothing to mend. */
 export class CutOffError extends Error {
   override name = "CutOffError";
@@ -40,6 +45,7 @@ const STATUS_OF = new Map<unknown, number>([
   [TooLargeError, 413],
   [MediaError, 415],
   [UnprocessableError, 422],
+  [BusyError, 503],
   [ToolError, 503],
 ]);
 
@@ -113,8 +119,9 @@ export function problemResponse(found: Problem, headers: HeadersInit = {}): Resp
 export function onError(log: Log) {
   return function answerWithProblem(error: Error, c: Context): Response {
     const found = problemOf(error);
-    if (isDatabaseTrouble(error)) log.debug("request refused for now", { path: c.req.path, error: messageOf(error) });
-    else if (found.status === 503 || found.status === 507) { // of the machine, and no fault in here
+    if (isDatabaseTrouble(error) || error instanceof BusyError) {
+      log.debug("request refused for now", { path: c.req.path, error: messageOf(error) });
+    } else if (found.status === 503 || found.status === 507) { // of the machine, and no fault in here
       log.warn("request refused for now", { method: c.req.method, path: c.req.path, error: messageOf(error) });
     } else if (found.status >= 500) {
       log.error("request failed", {

@@ -1,10 +1,21 @@
 const HEARTBEAT_SECONDS = 15; // proxies end a connection that is silent for 30 to 60 s
 const RETRY_MILLISECONDS = 2000;
+const RETRY_SPREAD_MILLISECONDS = 2000;
+const COMMENT = new TextEncoder().encode(":\n\n");
+
+/** An event as it is sent, so that it is written once for many readers. */
+export type EncodedEvent = Uint8Array<ArrayBuffer>;
+
+export function encodeEvent(event: string, data: unknown): EncodedEvent {
+  return new TextEncoder().encode(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+}
 
 /** The sending end of a stream of server-sent events. */
 export interface EventSink {
   /** Sends an event; once the reader is gone it does nothing. */
   send(event: string, data: unknown): void;
+  /** As `send`, of an event that was encoded before. */
+  write(event: EncodedEvent): void;
   /** Ends the stream from this side. */
   close(): void;
   /** Aborted once the stream has ended, whichever side ended it. */
@@ -41,22 +52,23 @@ export function eventStream(
   };
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
-      const write = (text: string) => {
-        if (!ended.signal.aborted) controller.enqueue(encoder.encode(text));
+      const write = (bytes: EncodedEvent) => {
+        if (!ended.signal.aborted) controller.enqueue(bytes);
       };
       const close = () => {
         if (ended.signal.aborted) return;
         finish();
         controller.close();
       };
-      write(`retry: ${RETRY_MILLISECONDS}\n\n`);
+      // spread, for all readers come again at once after a restart
+      write(encoder.encode(`retry: ${RETRY_MILLISECONDS + Math.floor(Math.random() * RETRY_SPREAD_MILLISECONDS)}\n\n`));
       // a reader that does not read is let go before its events fill the memory
       heartbeat = setInterval(
-        () => (controller.desiredSize ?? 0) < -256 ? close() : write(":\n\n"),
+        () => (controller.desiredSize ?? 0) < -256 ? close() : write(COMMENT),
         heartbeatSeconds * 1000,
       );
-      const send = (event: string, data: unknown) => write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
-      start({ send, close, signal: ended.signal }).catch(close);
+      const send = (event: string, data: unknown) => write(encodeEvent(event, data));
+      start({ send, write, close, signal: ended.signal }).catch(close);
     },
     cancel: finish,
   });

@@ -166,3 +166,57 @@ Deno.test("HEAD gets an event stream's headers and starts nothing", () => {
   assert.equal(response.body, null);
   assert.equal(started, false);
 });
+
+async function commits(): Promise<number> {
+  await new Promise((resolve) => setTimeout(resolve, 1500)); // connections report what they did once they are idle
+  const [{ count }] = await sql<{ count: number }[]>`
+    select xact_commit::integer as count from pg_stat_database where datname = current_database()`;
+  return count;
+}
+
+Deno.test("many guests hear of a change by one look at the database", async () => {
+  const id = await seedVideo(test, { visibility: "public", title: "before" });
+  const guests = 300;
+  const before = await commits();
+  const readers = await Promise.all(Array.from({ length: guests }, () => open("/api/events")));
+  for (const reader of readers) assert.equal((await reader.next())?.event, "library");
+  await updateVideo(sql, id, { title: "after" });
+  const isIt = ({ event, data }: Event) => event === "video" && data.id === id && data.title === "after";
+  await Promise.all(readers.map((reader) => reader.until(isIt)));
+  const late = await open("/api/events");
+  const { data } = (await late.next())!;
+  assert.equal(
+    data.videos.find((video: { id: string }) => video.id === id).title,
+    "after",
+    "who comes late has it all",
+  );
+  const spent = await commits() - before;
+  assert(spent < guests, `${spent} statements for ${guests} guests`);
+  await Promise.all([...readers, late].map((reader) => reader.close()));
+});
+
+Deno.test("viewers of one video share a look, and the owner among them sees what is theirs alone", async () => {
+  const id = await seedVideo(test, { renditions });
+  const [guest, other, owner] = await Promise.all([
+    ...[open(`/api/videos/${id}/events`), open(`/api/videos/${id}/events`)],
+    open(`/api/videos/${id}/events`, "browser"),
+  ]);
+  const seen = await Promise.all([guest, other, owner].map((reader) => reader.next()));
+  assert.deepEqual(seen.map((event) => event?.data.can_edit), [false, false, true]);
+  await Promise.all([guest, other, owner].map((reader) => reader.close()));
+});
+
+Deno.test("an address has a share of the streams of events, and gets a place back", async () => {
+  const request = (address: string) => test.app.request("/api/events", {}, { address });
+  const streams = await Promise.all(Array.from({ length: 50 }, () => request("203.0.113.9")));
+  assert(streams.every(({ status }) => status === 200));
+  const refused = await request("203.0.113.9");
+  assert.match(refused.headers.get("Retry-After") ?? "", /^\d+$/);
+  await problemOf(refused, 503);
+  const others = await Promise.all([request("203.0.113.10"), request("127.0.0.1")]);
+  assert(others.every(({ status }) => status === 200));
+  await streams[0].body!.cancel();
+  const again = await request("203.0.113.9");
+  assert.equal(again.status, 200);
+  await Promise.all([...streams.slice(1), ...others, again].map(({ body }) => body!.cancel()));
+});

@@ -1,7 +1,8 @@
 import { byId } from "./dom.ts";
 
 const POLL_MS = 4000;
-const RETRY_STREAM_MS = 30_000;
+/** Where the server refused a stream; up to twice as long, for others wait for the same. */
+const RETRY_STREAM_MS = 10_000;
 const EVENT_NAMES = ["video", "captions", "removed", "gone"];
 const GATHER_MS = 400; // progress comes several times a second: pages ask once for what came in this time
 
@@ -63,7 +64,7 @@ export function follow(url: string, onChange: (changes: Changes) => Promise<void
       show("asking", "asking");
       poll(true);
       if (stream.readyState !== EventSource.CLOSED) return; // the browser tries again itself
-      setTimeout(() => source === stream && open(), RETRY_STREAM_MS);
+      setTimeout(() => source === stream && open(), RETRY_STREAM_MS * (1 + Math.random()));
     };
   };
   // a browser opens six connections to a server without TLS, for all its tabs together: those in the back hold none
