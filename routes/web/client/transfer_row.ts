@@ -45,7 +45,10 @@ export class TransferRow {
     this.#toggle.hidden = toggle === "";
     for (const [button, word] of [[this.#toggle, toggle], [this.#drop, drop]] as const) {
       button.textContent = word;
-      button.setAttribute("aria-label", `${word} the upload of ${this.#name}`);
+      button.setAttribute(
+        "aria-label",
+        word.endsWith("again") ? `${word}: ${this.#name}` : `${word} the upload of ${this.#name}`,
+      );
     }
   }
 

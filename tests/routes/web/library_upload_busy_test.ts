@@ -61,7 +61,7 @@ browserTest("a server without room is told of in its own words, and the file sta
       way.answer("PATCH", 1, 507);
       await choose(page, path);
       await row(page, "large.mp4").getByText("There is no room on the server's disk").waitFor();
-      await page.getByRole("button", { name: "try again the upload of large.mp4" }).click();
+      await page.getByRole("button", { name: "try again: large.mp4" }).click();
       await until("it arrived", () => videosTitled(sql, "large").then((found) => found[0]));
       assert.equal((await videosTitled(sql, "large")).length, 1);
       assert(complaints.splice(0).every((text) => text.includes("507")));
@@ -108,7 +108,7 @@ browserTest("an upload whose sign-in ended in the middle goes on after the next 
       await line(page, -1);
       await page.getByRole("button", { name: "resume the upload of signed.mp4" }).click();
       await row(page, "signed.mp4").getByText("You are not signed in any more: sign in and try again.").waitFor();
-      await page.getByRole("button", { name: "try again the upload of signed.mp4" }).click();
+      await page.getByRole("button", { name: "try again: signed.mp4" }).click();
       await until("it arrived", () => videosTitled(sql, "signed").then((found) => found[0]));
       assert.equal(begun.count, 1);
       assert(complaints.splice(0).every((text) => text.includes("401")));
