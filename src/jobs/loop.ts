@@ -146,10 +146,11 @@ async function giveBack({ sql, log }: JobParts, job: Job): Promise<void> {
   }
 }
 
-/** Folders of attempts that ended with their process. */
-async function removeOldWork({ config, log }: JobParts): Promise<void> {
+/** Folders of attempts that ended with their process, and objects that it was writing. */
+async function removeOldWork({ config, storage, log }: JobParts): Promise<void> {
   try {
     await sweepScratch(`${config.dataDir}/work`);
+    await storage.sweep();
   } catch (error) {
     log.warn("old working folders could not be removed", { error: messageOf(error) });
   }

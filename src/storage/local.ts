@@ -13,7 +13,7 @@ const INCOMING = ".incoming";
  * Storage in a folder of this machine: a key is a path below it.
  *
  * A body is written to a temporary file, flushed to the disk and renamed, so that readers see the old object or the new
- * one, after a power cut too. What a killed process left is removed before the first writing.
+ * one, after a power cut too. What a killed process left is removed before the first writing, and by `sweep`.
  * @param rootDir absolute; made where it is missing
  */
 export function localStorage(rootDir: string): Storage {
@@ -143,6 +143,8 @@ export function localStorage(rootDir: string): Storage {
       const info = await Deno.stat(path).catch(() => null);
       if (info?.isDirectory) await Deno.remove(path, { recursive: true }).catch(ignoreNotFound);
     },
+
+    sweep: () => sweepFiles(incoming),
   };
   return storage;
 }

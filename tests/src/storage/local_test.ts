@@ -40,8 +40,12 @@ Deno.test("localStorage removes what a killed process left half written, and not
   await Deno.utime(join(incoming, "locked"), anHourAgo, anHourAgo);
   using writer = await Deno.open(join(incoming, "locked"), { write: true });
   await writer.lock(true);
-  await localStorage(root).putText("a", "1");
+  const storage = localStorage(root);
+  await storage.putText("a", "1");
   assert.deepEqual(names(incoming).sort(), ["fresh", "locked"]);
+  await Deno.utime(join(incoming, "fresh"), anHourAgo, anHourAgo); // it is old by now, and nobody holds it
+  await storage.sweep();
+  assert.deepEqual(names(incoming), ["locked"]);
 });
 
 Deno.test("localStorage copies a file from another file system", async (t) => {
