@@ -19,12 +19,19 @@ export class Background {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #givenMs = 0;
   #sinceMs = performance.now();
+  #stoppedMs = 0;
+  #stoppedSinceMs = 0;
 
   /** @param pid of a process that leads a group, which is stopped whole. @returns the function to call at its end */
   add(pid: number): () => void {
     this.#pids.add(pid);
     if (this.#isStopped) signalGroup(pid, "SIGSTOP");
     return () => void this.#pids.delete(pid);
+  }
+
+  /** How long the processes have been stopped so far: no limit on their time counts that. */
+  get stoppedMs(): number {
+    return this.#stoppedMs + (this.#isStopped ? performance.now() - this.#stoppedSinceMs : 0);
   }
 
   /** Says whether the more urgent work runs now. */
@@ -39,6 +46,7 @@ export class Background {
 
   #stop(): void {
     this.#isStopped = true;
+    this.#stoppedSinceMs = performance.now();
     for (const pid of this.#pids) signalGroup(pid, "SIGSTOP");
     this.#timer = setTimeout(() => {
       this.#goOn();
@@ -47,6 +55,7 @@ export class Background {
   }
 
   #goOn(): void {
+    this.#stoppedMs = this.stoppedMs;
     this.#isStopped = false;
     for (const pid of this.#pids) signalGroup(pid, "SIGCONT");
   }

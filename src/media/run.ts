@@ -1,5 +1,6 @@
 import { ConfigError, MediaError, messageOf, ToolError } from "../core/errors.ts";
 import { describeEnd, type ProcessEnd } from "../core/process_end.ts";
+import type { Background } from "./background.ts";
 import { endOf, errorOfEnd } from "./end_of.ts";
 import { findSandbox, type Reach, type Sandbox } from "./sandbox.ts";
 import { StderrTail } from "./stderr_tail.ts";
@@ -61,7 +62,7 @@ export async function start(
   const [file, ...rest] = await sandbox.wrap(bare, options);
   options.signal?.throwIfAborted();
   const child = spawn(file, rest, options);
-  const process = watch(child, program, options);
+  const process = watch(child, program, options, tools.background);
   const remove = tools.background?.add(child.pid);
   if (remove) void process.finished.then(remove, remove);
   return process;
@@ -155,9 +156,15 @@ function errorOfStart(file: string, cause: unknown): ToolError {
   return new ToolError(`"${file}" ${describeEnd(end)}`, end, { cause });
 }
 
-function watch(child: Deno.ChildProcess, program: string, options: RunOptions): MediaProcess {
+function watch(
+  child: Deno.ChildProcess,
+  program: string,
+  options: RunOptions,
+  background?: Background,
+): MediaProcess {
   const { signal, wallSeconds, stallSeconds } = options;
-  const startedAtMs = performance.now();
+  const clockMs = () => performance.now() - (background?.stoppedMs ?? 0);
+  const startedAtMs = clockMs();
   let lastSignMs = startedAtMs;
   let isHeld = false;
   let cause: unknown = null;
@@ -170,7 +177,7 @@ function watch(child: Deno.ChildProcess, program: string, options: RunOptions): 
   const onAbort = () => killFor(signal!.reason);
   signal?.addEventListener("abort", onAbort, { once: true });
   const watchdog = setInterval(() => {
-    const nowMs = performance.now();
+    const nowMs = clockMs();
     if (isHeld) lastSignMs = nowMs;
     if (nowMs - lastSignMs > stallSeconds * 1000) {
       killFor(errorOfEnd(program, { kind: "noProgress", seconds: stallSeconds }));
@@ -203,10 +210,10 @@ function watch(child: Deno.ChildProcess, program: string, options: RunOptions): 
   return {
     pid: child.pid,
     stdout: child.stdout,
-    progressed: () => void (lastSignMs = performance.now()),
+    progressed: () => void (lastSignMs = clockMs()),
     hold: (held) => {
       isHeld = held;
-      lastSignMs = performance.now();
+      lastSignMs = clockMs();
     },
     kill: () => killFor(new ToolError(`${program} was stopped`, { kind: "signal", signal: "SIGKILL" })),
     finished,

@@ -5,9 +5,9 @@ import { start } from "../../../src/media/run.ts";
 const ENDLESS = ["-f", "lavfi", "-i", "testsrc2=s=320x240:r=25", "-c:v", "libx264", "-preset", "ultrafast"];
 const LIMITS = { readable: [], wallSeconds: 120, stallSeconds: 120 };
 
-function startEndless(background: Background) {
+function startEndless(background: Background, limits = LIMITS) {
   const tools = { ffmpegPath: "ffmpeg", ffprobePath: "ffprobe", background };
-  return start(tools, "ffmpeg", [...ENDLESS, "-f", "null", "-progress", "pipe:1", "-"], LIMITS);
+  return start(tools, "ffmpeg", [...ENDLESS, "-f", "null", "-progress", "pipe:1", "-"], limits);
 }
 
 /** The states of a group's ffmpeg processes: T is stopped. Inside a sandbox it is not the one that was started. */
@@ -68,4 +68,14 @@ Deno.test("what gives way is never starved: it gets further, and can be ended wh
     background.giveWay(false);
     process.kill();
   }
+});
+
+Deno.test("the time in which a process is stopped counts for none of its limits", async () => {
+  const background = new Background();
+  background.giveWay(true);
+  const process = await startEndless(background, { ...LIMITS, wallSeconds: 3 });
+  await new Promise((resolve) => setTimeout(resolve, 6000));
+  await until(() => isStopped(process.pid)); // it has not been ended
+  background.giveWay(false);
+  await assert.rejects(process.finished, /3 seconds/);
 });
