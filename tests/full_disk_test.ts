@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { connect } from "../src/db/client.ts";
 import { fixture } from "./media_fixtures.ts";
 import { serveWhole } from "./serve_whole.ts";
 import { smallDisk } from "./small_disk.ts";
@@ -45,6 +46,18 @@ Deno.test("a server whose whole disk is full, its database's too, refuses, waits
     const wordy = () => Array.from(crypto.getRandomValues(new Uint8Array(60)), (n) => n.toString(16)).join("");
     const [status, text] = await until(() => rename(first.id, wordy()), ([status]) => status !== 200);
     assert.ok(status === 507 || status === 503, text);
+
+    // and until it can't write its log, which ends it
+    const sql = connect(
+      { host: `${disk.path}/data/postgres/run`, port: 5432, user: "streamforge", database: "streamforge" },
+      { max: 1 },
+    );
+    await assert.rejects(async () => {
+      for (;;) await sql`select pg_logical_emit_message(false, 'test', repeat('x', 100000))`;
+    });
+    await sql.end({ timeout: 0 });
+    assert.equal((await send("/ready")).status, 503);
+    assert.equal((await send("/health")).status, 200);
 
     await disk.clear();
     await until(() => send("/ready").then(async (r) => (await r.body?.cancel(), r.status)), (status) => status === 200);

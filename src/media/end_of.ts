@@ -1,11 +1,15 @@
-import { freeBytes } from "../core/disk.ts";
+import { statfs } from "node:fs/promises";
 import { messageOf, NoSpaceError, ToolError } from "../core/errors.ts";
 import { describeEnd, type ProcessEnd } from "../core/process_end.ts";
 import type { Reach } from "./sandbox.ts";
 import type { StderrTail } from "./stderr_tail.ts";
 
-/** Less than this is a full disk: a program that finds no room for a block often says nothing of it. */
-const FULL_DISK_BYTES = 2 ** 20;
+/**
+ * Less than this share of a disk, and than these bytes, is a full disk: a program that finds no room for a block often says
+ * nothing of it. And the database, which may be on the same disk, stops altogether where it can't write its log.
+ */
+const FULL_DISK_SHARE = 0.02;
+const FULL_DISK_BYTES = 16 * 2 ** 20;
 const READ_BYTES = 2 ** 20;
 
 /** Of Linux, by number; a shell and bubblewrap tell a child's as 128 + number. */
@@ -59,8 +63,13 @@ export function errorOfEnd(program: string, end: ProcessEnd): ToolError | NoSpac
   return new ToolError(`${program} ${describeEnd(end)}`, end);
 }
 
-async function isDiskFull(folder: string | undefined): Promise<boolean> {
-  return folder !== undefined && await freeBytes(folder).catch(() => Infinity) < FULL_DISK_BYTES;
+/** Whether a folder's disk has next to nothing left; of none it is not. */
+export async function isDiskFull(folder: string | undefined): Promise<boolean> {
+  if (folder === undefined) return false;
+  const disk = await statfs(folder).catch(() => null); // the folder may be gone
+  return disk !== null &&
+    Number(disk.bavail) * Number(disk.bsize) <
+      Math.min(FULL_DISK_BYTES, Number(disk.blocks) * Number(disk.bsize) * FULL_DISK_SHARE);
 }
 
 /** Reads files to their end, as a program did that met an error; null where all is well. */

@@ -1,7 +1,7 @@
 import { ConfigError, MediaError, messageOf, ToolError } from "../core/errors.ts";
 import { describeEnd, type ProcessEnd } from "../core/process_end.ts";
 import type { Background } from "./background.ts";
-import { endOf, errorOfEnd } from "./end_of.ts";
+import { endOf, errorOfEnd, isDiskFull } from "./end_of.ts";
 import { findSandbox, type Reach, type Sandbox } from "./sandbox.ts";
 import { StderrTail } from "./stderr_tail.ts";
 import { findProgram, type MediaTools } from "./tools.ts";
@@ -184,6 +184,7 @@ function watch(
     } else if (wallSeconds && nowMs - startedAtMs > wallSeconds * 1000) {
       killFor(errorOfEnd(program, { kind: "timeLimit", seconds: wallSeconds }));
     }
+    isDiskFull(options.writableDir).then((isFull) => isFull && killFor(errorOfEnd(program, { kind: "noSpace" })));
   }, Math.min(1000, stallSeconds * 250));
 
   const feeding = options.input && feed(child.stdin, options.input, killFor);

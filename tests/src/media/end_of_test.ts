@@ -48,9 +48,9 @@ for (const [name, sandbox] of sandboxes) {
   }
 
   Deno.test(`a full disk is an end of its own, told or not (sandbox: ${name})`, async () => {
-    await using disk = await smallDisk(1);
+    await using disk = await smallDisk(3);
     const reach = { ...limits, sandbox, writableDir: disk.path };
-    const noise = ["-f", "lavfi", "-i", "nullsrc=s=640x360:r=25:d=4,geq=random(1)*255:128:128"];
+    const noise = ["-f", "lavfi", "-i", "nullsrc=s=640x360:r=25:d=6,geq=random(1)*255:128:128"];
     for (
       const output of [
         ["-c:v", "libx264", "-preset", "ultrafast", "-movflags", "+faststart", `file:${disk.path}/video.mp4`],
@@ -83,6 +83,17 @@ for (const [name, sandbox] of sandboxes) {
     assert.equal(end.kind, name === "bubblewrap" ? "notStarted" : "machine", "the sandbox looks for it first");
   });
 }
+
+Deno.test("ffmpeg is stopped before it has filled the disk, which the database may need", async () => {
+  await using disk = await smallDisk(64);
+  await disk.fill();
+  await Deno.truncate(`${disk.path}/filler`, (await Deno.stat(`${disk.path}/filler`)).size - 4 * 2 ** 20);
+  // 200 kB a second, in real time: it would be full after 20 s
+  const slowly = ["-re", "-f", "lavfi", "-i", "anoisesrc=r=50000", "-ac", "2", "-c:a", "pcm_s16le", "-t", "40"];
+  const running = run(tools, "ffmpeg", [...slowly, "-f", "s16le", "noise.raw"], { ...limits, writableDir: disk.path });
+  await assert.rejects(running, NoSpaceError);
+  assert.ok((await Deno.stat(`${disk.path}/noise.raw`)).size < 3.5 * 2 ** 20, "there is space left");
+});
 
 Deno.test("bubblewrap that is killed with what runs in it was killed", async () => {
   const sandbox = sandboxes.get("bubblewrap");
