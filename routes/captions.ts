@@ -24,6 +24,7 @@ import { isNotModified } from "./conditional.ts";
 import type { Deps, Env } from "./deps.ts";
 import { onlyMethods } from "./errors.ts";
 import { attachment, safeFileStem } from "./file_names.ts";
+import { usualTrack } from "./track_choice.ts";
 import { modelsAtHand, otherThanEnglish } from "./models.ts";
 import { readJson } from "./request_body.ts";
 import { captionStatusJson } from "./video_json.ts";
@@ -144,25 +145,36 @@ async function captionFile(c: Context<Env>, deps: Deps, video: Video, format: Ca
   return c.body(track ? await readTrack(deps, track, format) : emptyFile(format), 200, headers);
 }
 
-/** The track of an id or a language; of the spoken one, else the first, where none is named. */
+/**
+ * The track of an id, or the first of a language, a name or both; where none of them is named the usual one. An empty
+ * name is the automatic track's.
+ */
 function pickTrack(
   tracks: Track[],
   video: Video,
-  { track: id, lang }: Partial<Record<string, string>>,
+  { track: id, lang, name }: Partial<Record<string, string>>,
 ): Track | undefined {
-  if (id && lang) throw new ValidationError("track and lang were sent: a track has its language, so one is enough");
+  if (id && (lang || name !== undefined)) {
+    throw new ValidationError("track and lang or name were sent: a track has its language, so one is enough");
+  }
   if (id) {
     const named = tracks.find((track) => track.id === id);
     if (!named) throw new NotFoundError("there are no such captions of this video: /tracks lists those that there are");
     return named;
   }
-  if (!lang) return tracks.find((track) => track.language === video.language) ?? tracks[0];
-  const code = readLanguage(lang) ?? "und";
-  const found = tracks.find((track) => track.language === lang || track.language === code);
+  if (!lang && name === undefined) return usualTrack(tracks, video.language) ?? undefined;
+  // a language that Whisper does not know may have come with the file
+  const isKnown = !lang || tracks.some((track) => track.language === lang);
+  const code = isKnown ? lang : readLanguage(lang) ?? "und";
+  const ofLanguage = tracks.filter((track) => !lang || track.language === lang || track.language === code);
+  const found = name === undefined
+    ? ofLanguage.find(({ isForced }) => !isForced) ?? ofLanguage[0]
+    : ofLanguage.find((track) => track.name === name);
   if (found) return found;
-  const present = tracks.map((track) => track.language).join(", ");
+  const wanted = [lang && `in ${JSON.stringify(lang)}`, name !== undefined && `named ${JSON.stringify(name)}`];
+  const present = tracks.map((track) => track.name ? `${track.language} (${track.name})` : track.language).join(", ");
   throw new NotFoundError(
-    `there are no captions in ${JSON.stringify(lang)}: ${present ? `there are ${present}` : "there are none"}`,
+    `there are no captions ${wanted.filter(Boolean).join(" ")}: ${present ? `there are ${present}` : "there are none"}`,
   );
 }
 

@@ -1,3 +1,5 @@
+import { LANGUAGES } from "../src/core/languages.ts";
+
 /** Whisper's codes that BCP 47 has by another name. */
 const TAGS: Record<string, string> = { jw: "jv" };
 
@@ -6,9 +8,35 @@ export function languageTag(code: string): string {
   return TAGS[code] ?? code;
 }
 
-/** What a caption track goes by in a menu: its language, and that it tells of sounds too, as captions for the deaf do. */
-export function trackLabel({ language, kind }: { language: string; kind: string }): string {
-  return kind === "captions" ? `${languageLabel(language)} [CC]` : languageLabel(language);
+/** What a track from a file is named that has no title there. */
+const NO_TITLE = /^uploaded( \d+)?$/;
+
+/**
+ * What a caption track goes by in a menu: its language, what it is for, as captions for the deaf tell of sounds too, and
+ * its name: `English SDH (Director's comment)`, `español, forced`.
+ */
+export function trackLabel(
+  { language, kind, name = "", isForced = false, isHearingImpaired = false }: {
+    language: string;
+    kind: string;
+    name?: string;
+    isForced?: boolean;
+    isHearingImpaired?: boolean;
+  },
+): string {
+  const plain = languageLabel(language);
+  const use = isHearingImpaired ? " SDH" : kind === "captions" ? " [CC]" : "";
+  const forced = isForced ? ", forced" : "";
+  if (name === "" || NO_TITLE.test(name) || saysNoMore(name, language)) return plain + use + forced;
+  // "English [SDH]" is a label by itself, and a track of an unknown language has nothing else
+  const isWhole = language === "und" || name.toLowerCase().startsWith(plain.toLowerCase());
+  return (isWhole ? name : `${plain}${use} (${name})`) + (/forced/i.test(name) ? "" : forced);
+}
+
+/** Whether a name is the language's, or what the flags of the track say. */
+function saysNoMore(name: string, language: string): boolean {
+  const words = [language, languageLabel(language), (LANGUAGES as Record<string, string>)[language]];
+  return [...words, "forced", "sdh", "cc", "full"].some((word) => word?.toLowerCase() === name.toLowerCase());
 }
 
 /** A language in its own words, as people look for it in a menu: "English", "español". */

@@ -14,10 +14,17 @@ export interface PlaylistVariant {
 export interface PlaylistTrack {
   /** BCP 47. */
   language: string;
+  /** No two the same. */
   label: string;
+  isForced?: boolean;
+  isHearingImpaired?: boolean;
   /** Of its media playlist, relative to the master playlist. */
   uri: string;
 }
+
+/** What RFC 8216 calls captions for the deaf. */
+const DESCRIBES_SOUNDS =
+  "public.accessibility.transcribes-spoken-dialog,public.accessibility.describes-music-and-sound";
 
 /** Media type of playlists. */
 export const M3U8 = "application/vnd.apple.mpegurl";
@@ -37,9 +44,10 @@ export function writeMasterPlaylist(variants: readonly PlaylistVariant[], tracks
         "GROUP-ID": quoted("subs"),
         "NAME": quoted(track.label),
         "LANGUAGE": quoted(track.language),
-        "DEFAULT": index === 0 ? "YES" : "NO",
+        "DEFAULT": index === 0 && !track.isForced ? "YES" : "NO",
         "AUTOSELECT": "YES",
-        "FORCED": "NO",
+        "FORCED": track.isForced ? "YES" : "NO",
+        "CHARACTERISTICS": track.isHearingImpaired ? quoted(DESCRIBES_SOUNDS) : undefined,
         "URI": quoted(track.uri),
       })
     }`);

@@ -5,10 +5,11 @@ import { listRenditions, type Rendition } from "../src/db/renditions.ts";
 import { preflight, sharing, visibleVideo } from "./access.ts";
 import type { Deps, Env } from "./deps.ts";
 import { onlyMethods } from "./errors.ts";
-import { languageTag, trackLabel } from "./languages.ts";
+import { languageTag } from "./languages.ts";
 import { M3U8, withTimestampMap, writeMasterPlaylist, writeSubtitlePlaylist } from "./playlists.ts";
 import { CAPS, pickRendition } from "./renditions.ts";
 import { sendFile } from "./send_file.ts";
+import { usualTrack, withLabels } from "./track_choice.ts";
 
 const HLS_TYPES: Record<string, string> = { m3u8: M3U8, mp4: "video/mp4", m4s: "video/iso.segment" };
 const HLS_FILE = /^[a-z0-9_]{1,40}\.(m3u8|mp4|m4s)$/; // no dot but the last, no slash: it can't lead out of its folder
@@ -29,9 +30,11 @@ export function streamRoutes(deps: Deps): Hono<Env> {
     const tracks = wantsTracks ? finishedTracks(await currentTracks(sql, video.id), video.language) : [];
     const playlist = writeMasterPlaylist(
       variants,
-      tracks.map((track) => ({
+      withLabels(tracks).map((track) => ({
         language: languageTag(track.language),
-        label: trackLabel(track),
+        label: track.label,
+        isForced: track.isForced,
+        isHearingImpaired: track.isHearingImpaired,
         uri: `subtitles/${subtitleName(track, tracks)}.m3u8`,
       })),
     );
@@ -86,10 +89,13 @@ export function streamRoutes(deps: Deps): Hono<Env> {
   return app;
 }
 
-/** The tracks that a playlist can list, that of the spoken language first. */
+/** The tracks that a playlist can list, the usual one first. */
 function finishedTracks(tracks: Track[], spoken: string | null): Track[] {
-  return tracks.filter((track) => track.state === "finished" && track.vttKey)
-    .toSorted((a, b) => Number(b.language === spoken) - Number(a.language === spoken));
+  const finished = tracks.filter((track) => track.state === "finished" && track.vttKey);
+  const usual = usualTrack(finished, spoken);
+  return finished.toSorted((a, b) =>
+    Number(b === usual) - Number(a === usual) || Number(b.language === spoken) - Number(a.language === spoken)
+  );
 }
 
 /** The address of a track in a playlist: its language, and its id where another track has that language before it. */

@@ -6,13 +6,16 @@ import { trackLabel } from "./languages.ts";
 export type TrackJson = ReturnType<typeof trackJson>;
 export type CueJson = ReturnType<typeof cueJson>;
 
-/** A track in the list of a video's. */
-export function trackSummaryJson(track: TrackSummary) {
+/** A track in the list of a video's; `label` where others of the list tell it apart. */
+export function trackSummaryJson(track: TrackSummary & { label?: string }) {
   return {
     id: track.id,
     language: track.language,
     kind: track.kind,
-    label: trackLabel(track),
+    name: track.name,
+    forced: track.isForced,
+    hearing_impaired: track.isHearingImpaired,
+    label: track.label ?? trackLabel(track),
     source: track.source,
     state: track.state,
     revision: track.revision,
@@ -24,12 +27,15 @@ export function trackSummaryJson(track: TrackSummary) {
 
 /** A track with the cues of one of its revisions. */
 export function trackJson(
-  track: Pick<TrackSummary, "id" | "language" | "kind">,
+  track: Pick<TrackSummary, "id" | "language" | "kind" | "name" | "isForced" | "isHearingImpaired">,
   revision: TrackRevision,
   cues: readonly EditedCue[],
 ) {
-  const { id, language, kind } = track;
-  return { id, language, kind, label: trackLabel(track), revision: aboutRevision(revision), cues: cues.map(cueJson) };
+  const { id, language, kind, name, isForced, isHearingImpaired } = track;
+  return {
+    ...{ id, language, kind, name, forced: isForced, hearing_impaired: isHearingImpaired, label: trackLabel(track) },
+    ...{ revision: aboutRevision(revision), cues: cues.map(cueJson) },
+  };
 }
 
 /** A revision in the history of a track. */

@@ -11,6 +11,7 @@ import type { Deps, Env } from "./deps.ts";
 import { onlyMethods, UnprocessableError } from "./errors.ts";
 import { readJson } from "./request_body.ts";
 import { answerSaved, orConflict, readNote, readRevisionId, revised, withFiles } from "./save_revision.ts";
+import { withLabels } from "./track_choice.ts";
 import { trackJson, trackSummaryJson } from "./track_json.ts";
 import { refuseUnknown } from "./video_fields.ts";
 
@@ -22,16 +23,20 @@ export function trackRoutes(deps: Deps): Hono<Env> {
   app.get("/:id/tracks", async (c) => {
     const video = await visibleVideo(c, deps);
     const tracks = await listTracks(sql, video.id);
-    return c.json({ tracks: tracks.map(trackSummaryJson) }, 200, { ...sharing(video), "Cache-Control": "no-store" });
+    return c.json({ tracks: withLabels(tracks).map(trackSummaryJson) }, 200, {
+      ...sharing(video),
+      "Cache-Control": "no-store",
+    });
   });
 
   app.post("/:id/tracks", async (c) => {
     const video = await changeableVideo(c, deps);
     const fields = await readJson(c.req.raw);
-    refuseUnknown(fields, ["language", "kind", "copy_of"]);
+    refuseUnknown(fields, ["language", "kind", "name", "copy_of"]);
     const language = readLanguage(fields.language, "not to be detected here");
     if (!language) throw new UnprocessableError('language is missing: it must be one of Whisper\'s, such as "en"');
     const kind = readKind(fields.kind);
+    const name = readName(fields.name);
     const copied = typeof fields.copy_of === "string" ? await getTrack(sql, video.id, fields.copy_of) : null;
     if (fields.copy_of != null && !copied) throw new UnprocessableError("copy_of must be the id of a track");
     if (copied?.state === "building") throw new ConflictError("the captions to copy are still being made");
@@ -42,7 +47,7 @@ export function trackRoutes(deps: Deps): Hono<Env> {
       deps,
       video,
       { source: "edited", author, note, base: null, cues, language },
-      (revision) => createTrack(sql, { videoId: video.id, language, kind, revision }),
+      (revision) => createTrack(sql, { videoId: video.id, language, kind, name, revision }),
     );
     c.header("Location", `/api/videos/${video.id}/tracks/${id}`);
     return c.json(trackSummaryJson(await getTrack(sql, video.id, id)), 201);
@@ -87,6 +92,18 @@ export function trackRoutes(deps: Deps): Hono<Env> {
   }).options("/:id/tracks/:track", preflight(deps))
     .all("/:id/tracks/:track", onlyMethods("GET", "HEAD", "PUT", "DELETE"));
   return app;
+}
+
+const MAX_NAME_CHARS = 190;
+
+/** @throws {UnprocessableError} */
+function readName(value: unknown): string {
+  if (value === undefined || value === null) return "";
+  if (typeof value !== "string" || value.length > MAX_NAME_CHARS) {
+    throw new UnprocessableError(`name must be text of at most ${MAX_NAME_CHARS} characters`);
+  }
+  // deno-lint-ignore no-control-regex
+  return value.toWellFormed().replace(/[\x00-\x1f\x7f]+/g, " ").trim();
 }
 
 function readKind(value: unknown): TrackSummary["kind"] {

@@ -4,7 +4,8 @@ import { readVideoParts, type VideoParts } from "../src/db/video_parts.ts";
 import type { Video } from "../src/db/videos.ts";
 import { mayChange } from "./access.ts";
 import type { Viewer } from "./deps.ts";
-import { languageLabel, languageTag } from "./languages.ts";
+import { languageTag } from "./languages.ts";
+import { withLabels } from "./track_choice.ts";
 
 /** What somebody who may not change a video is told of a failure: the reason itself can name what is the owner's. */
 const FAILED_VIDEO = "This video could not be prepared.";
@@ -58,13 +59,17 @@ export function videoJson(video: Video, { renditions, tracks }: VideoParts, view
       codecs: rendition.codecs,
       url: `${stream}/${rendition.name}`,
     })),
-    captions: tracks.map((track) => {
-      const query = `?lang=${encodeURIComponent(track.language)}`;
+    captions: withLabels(tracks).map((track) => {
+      const isOnly = tracks.filter(({ language }) => language === track.language).length === 1;
+      const query = isOnly ? `?lang=${encodeURIComponent(track.language)}` : `?track=${track.id}`;
       return {
         language: track.language,
         tag: languageTag(track.language),
-        label: languageLabel(track.language),
+        label: track.label,
         kind: track.kind,
+        name: track.name,
+        forced: track.isForced,
+        hearing_impaired: track.isHearingImpaired,
         state: track.state,
         source: track.source,
         model: canEdit ? track.model : track.model?.split("/").at(-1) ?? null, // of a folder no path

@@ -4,13 +4,13 @@ import type { Chapter } from "../../src/core/player_media.ts";
 import type { Rendition } from "../../src/db/renditions.ts";
 import type { VideoParts } from "../../src/db/video_parts.ts";
 import type { Video } from "../../src/db/videos.ts";
-import { languageLabel, languageTag, trackLabel } from "../languages.ts";
+import { languageLabel, languageTag } from "../languages.ts";
 import { CAPS, pickRendition } from "../renditions.ts";
 import type { AssetUrl } from "./assets.ts";
 import { clock, isoDuration } from "./format.ts";
 import { thumbnailUrl } from "./parts.tsx";
 
-export type PlayerTrack = VideoParts["tracks"][number];
+export type PlayerTrack = VideoParts["tracks"][number] & { label: string };
 
 export interface ScreenProps {
   video: Video;
@@ -59,7 +59,7 @@ export function Screen({ video, renditions, tracks, track, asset }: ScreenProps)
             kind="subtitles"
             src={trackUrl(video.id, track)}
             srclang={trackTag(track)}
-            label={track ? trackLabel(track) : languageLabel("und")}
+            label={track?.label ?? languageLabel("und")}
             default
           />
           {video.chapters.length > 0 && (
@@ -262,7 +262,7 @@ export function LanguageMenu({ tracks, track }: Pick<ScreenProps, "tracks" | "tr
       {tracks.length === 0 && <option value="">none yet</option>}
       {tracks.map((one) => (
         <option value={one.id} selected={one.id === track?.id} lang={trackTag(one)}>
-          {trackLabel(one)}
+          {one.label}
         </option>
       ))}
     </select>
@@ -279,7 +279,9 @@ export function Tracks({ video, tracks, track }: Pick<ScreenProps, "video" | "tr
           data-language={one.language}
           data-tag={trackTag(one)}
           data-kind={one.kind}
-          data-label={trackLabel(one)}
+          data-name={one.name}
+          data-forced={one.isForced ? "yes" : undefined}
+          data-label={one.label}
           data-src={trackUrl(video.id, one) ?? ""}
           data-words={one.state === "finished" ? `/api/videos/${video.id}/tracks/${one.id}` : ""}
           data-usual={one.id === track?.id ? "yes" : undefined}

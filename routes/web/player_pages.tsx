@@ -9,6 +9,7 @@ import type { AssetUrl } from "./assets.ts";
 import { HearingPage } from "./hearing.tsx";
 import { KeyHints } from "./plain_pages.tsx";
 import { Player, PlayerParts, type PlayerProps } from "./player.tsx";
+import { usualTrack, withLabels } from "../track_choice.ts";
 import { html, type Present, unlessGone } from "./present.tsx";
 
 /** One video: watching it, and what Whisper hears of it. */
@@ -66,8 +67,10 @@ export function playerPages(deps: Deps, present: Present, asset: AssetUrl): Hono
 
 /** What a player needs besides the video itself. */
 export async function playerParts({ sql }: Pick<Deps, "sql">, video: Video) {
-  const { renditions, tracks } = (await readVideoParts(sql, [video.id])).get(video.id)!;
-  const track = tracks.find(({ language }) => language === video.language) ?? tracks[0] ?? null;
+  const parts = (await readVideoParts(sql, [video.id])).get(video.id)!;
+  const { renditions } = parts;
+  const tracks = withLabels(parts.tracks);
+  const track = usualTrack(tracks, video.language);
   return { renditions, tracks, track };
 }
 

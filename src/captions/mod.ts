@@ -9,5 +9,6 @@ export { mergeCues } from "./merge.ts";
 export { type GivenCue, reviseCues } from "./revise.ts";
 export { countWords, revisionFiles } from "./revision_files.ts";
 export { parseSrt, writeSrt } from "./srt.ts";
+export { subtitleCues } from "./subtitles.ts";
 export { writeText } from "./text.ts";
 export { parseVtt, writeVtt } from "./vtt.ts";

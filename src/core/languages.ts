@@ -127,6 +127,22 @@ const ALIASES: Record<string, LanguageCode> = {
 };
 
 /**
+ * The code of a language as media files state it, ISO 639-2 mostly: `"ger"` and `"deu"` are `"de"`. One that Whisper
+ * does not know keeps its BCP 47 tag.
+ *
+ * @returns "und" where it is none
+ */
+export function languageOfFile(code: string | null): string {
+  if (!code || code === "mul" || code === "mis" || code === "zxx" || /^q[a-t][a-z]$/.test(code)) return "und";
+  try {
+    const [tag] = Intl.getCanonicalLocales(code);
+    return languageCode(code) ?? languageCode(tag) ?? tag;
+  } catch {
+    return "und"; // not a well-formed tag
+  }
+}
+
+/**
  * The code of a language given by code or English name in any case: `"es"`, `"Spanish"`, `"es-MX"`.
  *
  * @returns null where Whisper does not know it

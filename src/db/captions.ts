@@ -15,6 +15,12 @@ export interface Track {
   videoId: string;
   language: string; // "und" until it is detected
   kind: "subtitles" | "captions";
+  /** "" for the automatic one; with language and kind it is the track's key. */
+  name: string;
+  /** Only what is said in another language. */
+  isForced: boolean;
+  /** Tells of sounds too. */
+  isHearingImpaired: boolean;
   revisionId: string;
   /** "building": the first one, whose cues are still coming. */
   state: "building" | "finished";
@@ -188,14 +194,23 @@ export function shownTracks(sql: Query) {
         where o.video_id = c.video_id and p.state = 'finished' and p.job_id is not null))`;
 }
 
+/**
+ * The order of tracks in every list, for behind `order by`: what people uploaded before what the machine made, and of
+ * those that lay in the file the plain ones first.
+ */
+export function trackOrder(sql: Query) {
+  return sql`c.stream_index is null and r.source <> 'uploaded', c.is_forced, c.is_hearing_impaired, not c.is_default,
+    c.stream_index, c.created_at, c.id`;
+}
+
 /** What viewers get of a video: the current revision of each language, or the one that is being built for the first time. */
 export async function currentTracks(sql: Query, videoId: string): Promise<Track[]> {
   return [
     ...await sql<Track[]>`
-    select c.id, c.video_id, c.language, c.kind, r.id as revision_id, r.state, r.source, r.model, r.word_count,
-      r.srt_key, r.vtt_key, r.transcript_key
+    select c.id, c.video_id, c.language, c.kind, c.name, c.is_forced, c.is_hearing_impaired, r.id as revision_id,
+      r.state, r.source, r.model, r.word_count, r.srt_key, r.vtt_key, r.transcript_key
     from ${shownTracks(sql)}
-    where c.video_id = ${videoId} order by c.created_at, c.id`,
+    where c.video_id = ${videoId} order by ${trackOrder(sql)}`,
   ];
 }
 
@@ -248,10 +263,11 @@ export async function captionState(sql: Query, videoId: string): Promise<Caption
   return state;
 }
 
+/** The track that the machine writes: the one without a name. */
 async function captionOf(tx: Transaction, videoId: string, language: string): Promise<string> {
   const [row] = await tx<{ id: string }[]>`
     insert into streamforge.captions (id, video_id, language) values (${newId()}, ${videoId}, ${language})
-    on conflict (video_id, language, kind) do update set language = excluded.language returning id`;
+    on conflict (video_id, language, kind, name) do update set language = excluded.language returning id`;
   return row.id;
 }
 

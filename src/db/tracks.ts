@@ -1,7 +1,7 @@
 import { ConflictError, NotFoundError } from "../core/errors.ts";
 import { newId } from "../core/ids.ts";
-import { type RevisionSource, shownTracks } from "./captions.ts";
-import { type Query, type Sql, transaction } from "./client.ts";
+import { type RevisionSource, shownTracks, trackOrder } from "./captions.ts";
+import { type Query, type Sql, type Transaction, transaction } from "./client.ts";
 import type { JobState } from "./jobs.ts";
 import { notify } from "./notify.ts";
 import { insertRevision, lockTrack, makeCurrent, type NewRevision } from "./revisions.ts";
@@ -11,6 +11,9 @@ export interface TrackSummary {
   id: string;
   language: string;
   kind: "subtitles" | "captions";
+  name: string;
+  isForced: boolean;
+  isHearingImpaired: boolean;
   revision: string;
   state: "building" | "finished";
   source: RevisionSource;
@@ -23,11 +26,11 @@ export interface TrackSummary {
 export async function listTracks(sql: Query, videoId: string): Promise<TrackSummary[]> {
   return [
     ...await sql<TrackSummary[]>`
-    select c.id, c.language, c.kind, r.id as revision, r.state, r.source, r.word_count,
+    select c.id, c.language, c.kind, c.name, c.is_forced, c.is_hearing_impaired, r.id as revision, r.state, r.source, r.word_count,
       (select count(*) from streamforge.cues q where q.revision_id = r.id) as cue_count,
       coalesce(r.finished_at, r.created_at) as updated_at
     from ${shownTracks(sql)}
-    where c.video_id = ${videoId} order by c.created_at, c.id`,
+    where c.video_id = ${videoId} order by ${trackOrder(sql)}`,
   ];
 }
 
@@ -41,14 +44,15 @@ export async function getTrack(sql: Query, videoId: string, id: string): Promise
 /**
  * Adds a track with its first revision.
  *
- * @throws {ConflictError} where the video has one of this language and kind already
+ * @throws {ConflictError} where the video has one of this language, kind and name already
  */
 export async function createTrack(
   sql: Sql,
-  { videoId, language, kind, revision }: {
+  { videoId, language, kind, name = "", revision }: {
     videoId: string;
     language: string;
     kind: TrackSummary["kind"];
+    name?: string;
     revision: NewRevision;
   },
 ): Promise<string> {
@@ -60,22 +64,73 @@ export async function createTrack(
       select c.id, c.current_revision, exists (
         select 1 from streamforge.caption_revisions b where b.caption_id = c.id and b.state = 'building') as is_building
       from streamforge.captions c
-      where c.video_id = ${videoId} and c.language = ${language} and c.kind = ${kind} for update`;
+      where c.video_id = ${videoId} and c.language = ${language} and c.kind = ${kind} and c.name = ${name} for update`;
     if (before?.currentRevision === revision.id) return before.id;
     if (before && (before.currentRevision !== null || before.isBuilding)) {
-      throw new ConflictError(`this video has ${kind} in ${JSON.stringify(language)} already`);
+      const named = name && ` by the name ${JSON.stringify(name)}`;
+      throw new ConflictError(`this video has ${kind} in ${JSON.stringify(language)}${named} already`);
     }
     // one that nobody is shown any more, for the speech was heard in another language since: it begins anew
     const captionId = before?.id ?? id;
     if (!before) {
       await tx`
-        insert into streamforge.captions (id, video_id, language, kind)
-        values (${id}, ${videoId}, ${language}, ${kind})`;
+        insert into streamforge.captions (id, video_id, language, kind, name)
+        values (${id}, ${videoId}, ${language}, ${kind}, ${name})`;
     }
     await insertRevision(tx, captionId, revision);
     await makeCurrent(tx, { videoId, captionId, revision });
     return captionId;
   });
+}
+
+/** A subtitle stream of a video's file as a track. */
+export interface FileTrack {
+  streamIndex: number;
+  language: string;
+  /** As the file says; null: it says none. */
+  title: string | null;
+  isForced: boolean;
+  isHearingImpaired: boolean;
+  isDefault: boolean;
+  revision: NewRevision;
+}
+
+/** The streams of a video's file that have become tracks. */
+export async function fileTrackStreams(sql: Query, videoId: string): Promise<Set<number>> {
+  const rows = await sql<{ streamIndex: number }[]>`
+    select stream_index from streamforge.captions where video_id = ${videoId} and stream_index is not null`;
+  return new Set(rows.map(({ streamIndex }) => streamIndex));
+}
+
+/** What a track of a file is named that has no title: the name "" is the automatic one's. */
+const NO_TITLE = "uploaded";
+
+/** Adds the tracks of a file, whose video is locked; one that is there already stays as it is. */
+export async function addFileTracks(tx: Transaction, videoId: string, tracks: readonly FileTrack[]): Promise<void> {
+  const there = await fileTrackStreams(tx, videoId);
+  for (const track of tracks) {
+    const { streamIndex, language, title, isForced, isHearingImpaired, isDefault, revision } = track;
+    if (there.has(streamIndex)) continue;
+    const kind = isHearingImpaired ? "captions" : "subtitles";
+    const taken = await tx<{ name: string }[]>`
+      select name from streamforge.captions where video_id = ${videoId} and language = ${language} and kind = ${kind}`;
+    const name = freeName(title?.slice(0, 190) || NO_TITLE, taken.map(({ name }) => name));
+    const captionId = newId();
+    await tx`
+      insert into streamforge.captions
+        (id, video_id, language, kind, name, is_forced, is_hearing_impaired, is_default, stream_index)
+      values (${captionId}, ${videoId}, ${language}, ${kind}, ${name}, ${isForced}, ${isHearingImpaired},
+        ${isDefault}, ${streamIndex})`;
+    await insertRevision(tx, captionId, revision);
+    await makeCurrent(tx, { videoId, captionId, revision });
+  }
+}
+
+function freeName(name: string, taken: readonly string[]): string {
+  for (let n = 1;; n++) {
+    const tried = n === 1 ? name : `${name} ${n}`;
+    if (!taken.includes(tried)) return tried;
+  }
 }
 
 /**

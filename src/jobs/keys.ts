@@ -1,6 +1,8 @@
 import type { Fence } from "../db/jobs.ts";
 import { type NewRendition, type RenditionName } from "../db/renditions.ts";
+import { MOST_SUBTITLES } from "../media/subtitles.ts";
 import type { RenditionFile } from "../media/transcode.ts";
+import { captionFiles } from "../storage/keys.ts";
 import type { Storage } from "../storage/storage.ts";
 
 const RENDITION_NAMES: RenditionName[] = ["source", "1080p", "720p", "360p"];
@@ -23,6 +25,11 @@ export function storyboardPrefix(videoId: string, { id, attempt }: Fence): strin
 /** The same for what was attended to in one window. */
 export function attentionKey(videoId: string, { id, attempt }: Fence): string {
   return `videos/${videoId}/attention/${id}-${attempt}.bin.gz`;
+}
+
+/** The same for the subtitles of the file: the revision of the nth of them. */
+export function subtitleRevision({ id, attempt }: Fence, n: number): string {
+  return `${id}-${attempt}-s${n}`;
 }
 
 /** Moves a rendition's files to the storage. */
@@ -56,6 +63,9 @@ export async function removeLeftovers(storage: Storage, videoId: string, fence: 
   await storage.deletePrefix(hearingPrefix(videoId, fence));
   await storage.delete(attentionKey(videoId, fence));
   await storage.deletePrefix(storyboardPrefix(videoId, fence));
+  for (let n = 0; n < MOST_SUBTITLES; n++) {
+    for (const key of Object.values(captionFiles(videoId, subtitleRevision(fence, n)))) await storage.delete(key);
+  }
 }
 
 export async function removeEarlierLeftovers(storage: Storage, videoId: string, { id, attempt }: Fence): Promise<void> {

@@ -2,6 +2,7 @@ import { MediaError, messageOf } from "../core/errors.ts";
 import { finish, videoIdOf } from "../db/jobs.ts";
 import { setChapters } from "../db/player_media.ts";
 import { recordRenditions } from "../db/renditions.ts";
+import { addFileTracks } from "../db/tracks.ts";
 import { getVideo } from "../db/videos.ts";
 import { readChapters } from "../media/chapters.ts";
 import { checkCopy } from "../media/copy_check.ts";
@@ -10,12 +11,13 @@ import { planRenditions, type RenditionPlan } from "../media/plan.ts";
 import { type MediaInfo, probe } from "../media/probe.ts";
 import { thumbnail } from "../media/thumbnail.ts";
 import { remux, type RenditionFile, transcode } from "../media/transcode.ts";
+import { storeSubtitles, takeSubtitles } from "./import_subtitles.ts";
 import { removeEarlierLeftovers, storeRendition } from "./keys.ts";
 import type { Attempt } from "./parts.ts";
 
 /**
- * Makes the first rendition that can be played, and the thumbnail. The transaction that records it queues the captions,
- * or says that there is no sound, and queues the other sizes.
+ * Makes the first rendition that can be played, the thumbnail, and tracks of the file's text subtitles. The transaction
+ * that records it queues the captions, or says that there is no sound, and queues the other sizes.
  *
  * @throws {MediaError} where the file is nothing that can be played
  */
@@ -32,7 +34,9 @@ export async function transcodeVideo(attempt: Attempt): Promise<void> {
     const { startSeconds } = info;
     const { durationSeconds } = file;
     const chapters = await readChapters(attempt.mediaTools, input, { startSeconds, durationSeconds, signal });
+    const subtitles = await takeSubtitles(attempt, input, info);
     const rendition = await storeRendition(attempt, video.id, job, file);
+    const tracks = await storeSubtitles(attempt, subtitles, durationSeconds);
     await finish(sql, job, async (tx) => {
       await recordRenditions(tx, video.id, [rendition], {
         facts: {
@@ -46,6 +50,7 @@ export async function transcodeVideo(attempt: Attempt): Promise<void> {
         rest: hasMore || info.video !== null, // the pictures along the seek bar are made with the other sizes
       });
       await setChapters(tx, video.id, chapters);
+      await addFileTracks(tx, video.id, tracks);
     });
   });
 }

@@ -63,6 +63,7 @@ export interface SubtitleStream {
   isForced: boolean;
   /** Tells of sounds too. */
   isHearingImpaired: boolean;
+  isDefault: boolean;
 }
 
 export interface MediaInfo {
@@ -238,6 +239,7 @@ function subtitleOf(stream: ProbedStream): SubtitleStream {
     title: titleOf(tags),
     isForced: disposition.forced === 1,
     isHearingImpaired: disposition.hearing_impaired === 1 || disposition.captions === 1,
+    isDefault: disposition.default === 1,
   };
 }
 

@@ -59,10 +59,11 @@ export function hasTimestamps({ format }: Pick<MediaInfo, "format">): boolean {
  * The arguments that open a file so that its timestamps count from time 0.
  *
  * @param path absolute
+ * @param options as for `safeInput`
  */
-export function inputFromZero(info: MediaInfo, path: string): string[] {
+export function inputFromZero(info: MediaInfo, path: string, options?: Parameters<typeof safeInput>[1]): string[] {
   const shift = info.shiftSeconds.toFixed(6);
-  return [...(Number(shift) === 0 ? [] : ["-itsoffset", shift]), ...safeInput(path)];
+  return [...(Number(shift) === 0 ? [] : ["-itsoffset", shift]), ...safeInput(path, options)];
 }
 
 /**

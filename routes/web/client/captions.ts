@@ -11,9 +11,10 @@ interface Kept {
   color: string;
   background: string;
   position: string;
-  /** The language and the kind that the person chose; null: as the video has it. */
+  /** The language, the kind and the name that the person chose; null: as the video has it. */
   language: string | null;
   kind: string | null;
+  name: string | null;
 }
 
 const USUAL: Kept = {
@@ -24,6 +25,7 @@ const USUAL: Kept = {
   position: "bottom",
   language: null,
   kind: null,
+  name: null,
 };
 
 /** What the page says of a track. */
@@ -32,6 +34,9 @@ export interface PageTrack {
   language: string;
   /** `subtitles` or `captions`: a video may have both in one language. */
   kind: string;
+  /** With language and kind its key; "" for the automatic one. */
+  name: string;
+  isForced: boolean;
   /** BCP 47. */
   tag: string;
   label: string;
@@ -76,7 +81,7 @@ export class Captions {
     document.addEventListener("change", ({ target }) => {
       if (!(target instanceof HTMLSelectElement) || target.id !== "caption-language") return;
       const chosen = pageTracks().find(({ id }) => id === target.value);
-      if (chosen) this.#set({ language: chosen.language, kind: chosen.kind, shown: true });
+      if (chosen) this.#set({ language: chosen.language, kind: chosen.kind, name: chosen.name, shown: true });
       this.refresh();
     });
     // the browser's own menu switches them too; "disabled" would take the cues away from the transcript
@@ -93,8 +98,12 @@ export class Captions {
   /** The track that is shown now, or would be. */
   get current(): PageTrack | null {
     const tracks = pageTracks();
-    const ofLanguage = tracks.filter(({ language }) => language === this.#kept.language);
-    return ofLanguage.find(({ kind }) => kind === this.#kept.kind) ?? ofLanguage[0] ??
+    const { language, kind, name } = this.#kept;
+    const ofLanguage = tracks.filter((track) => track.language === language);
+    const ofKind = ofLanguage.filter((track) => track.kind === kind);
+    // of another video's names only those that this one has too
+    return ofKind.find((track) => track.name === name) ?? ofKind.find(({ isForced }) => !isForced) ??
+      ofLanguage.find(({ isForced }) => !isForced) ??
       tracks.find(({ isUsual }) => isUsual) ?? tracks[0] ?? null;
   }
 
@@ -164,6 +173,8 @@ function pageTracks(): PageTrack[] {
     id: dataset.id ?? "",
     language: dataset.language ?? "",
     kind: dataset.kind ?? "",
+    name: dataset.name ?? "",
+    isForced: dataset.forced === "yes",
     tag: dataset.tag ?? "",
     label: dataset.label ?? "",
     src: dataset.src ?? "",

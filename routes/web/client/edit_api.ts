@@ -7,6 +7,9 @@ export interface TrackJson {
   id: string;
   language: string;
   kind: string;
+  name: string;
+  forced: boolean;
+  hearing_impaired: boolean;
   label: string;
   source: string;
   revision: string | null;

@@ -83,7 +83,8 @@ export class EditSession {
   #usualTrack(): string | undefined {
     const asked = new URLSearchParams(location.search).get("track");
     const { language } = byId("editor").dataset;
-    return (this.tracks.find(({ id }) => id === asked) ?? this.tracks.find((track) => track.language === language) ??
+    return (this.tracks.find(({ id }) => id === asked) ??
+      this.tracks.find((track) => track.language === language && !track.forced) ??
       this.tracks[0])?.id;
   }
 

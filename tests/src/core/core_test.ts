@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { isId, newId } from "../../../src/core/ids.ts";
-import { LANGUAGE_CODES, languageCode, LANGUAGES } from "../../../src/core/languages.ts";
+import { LANGUAGE_CODES, languageCode, languageOfFile, LANGUAGES } from "../../../src/core/languages.ts";
 import { createLog } from "../../../src/core/log.ts";
 
 Deno.test("newId() gives 128 bits that may stand in a path, never twice the same", () => {
@@ -9,6 +9,17 @@ Deno.test("newId() gives 128 bits that may stand in a path, never twice the same
   for (const id of ids) assert.ok(isId(id) && id.length * 6 >= 128);
   for (const text of ["", "..", "a".repeat(21), "a".repeat(23), "../../etc/passwd/aaaaa", `${"a".repeat(21)}\n`]) {
     assert.equal(isId(text), false, JSON.stringify(text));
+  }
+});
+
+Deno.test("languageOfFile() reads both kinds of ISO 639-2, and says und of what is no language", () => {
+  const known = { eng: "en", ger: "de", deu: "de", fre: "fr", fra: "fr", chi: "zh", zho: "zh", dut: "nl", gre: "el" };
+  const more = { nob: "no", jav: "jw", yue: "yue", fil: "tl", cmn: "zh", gle: "ga", en: "en" };
+  for (const [code, language] of Object.entries({ ...known, ...more })) {
+    assert.equal(languageOfFile(code), language, code);
+  }
+  for (const none of [null, "", "und", "mul", "zxx", "mis", "qaa", "1", "e_g"]) {
+    assert.equal(languageOfFile(none), "und", `${none}`);
   }
 });
 

@@ -1,0 +1,52 @@
+import { trackLabel } from "./languages.ts";
+
+/**
+ * The track that is shown where nobody chose one: in the spoken language, else the first. What only tells what is said
+ * in another language is no choice while there is another.
+ */
+export function usualTrack<T extends { language: string; isForced: boolean }>(
+  tracks: readonly T[],
+  spoken: string | null,
+): T | null {
+  const whole = tracks.filter(({ isForced }) => !isForced);
+  return whole.find(({ language }) => language === spoken) ?? whole[0] ?? tracks[0] ?? null;
+}
+
+interface Named {
+  id: string;
+  language: string;
+  kind: string;
+  name: string;
+  isForced: boolean;
+  isHearingImpaired: boolean;
+  source: string;
+}
+
+/** How a track came about, where another one has the same label. */
+const ORIGINS: Record<string, string> = {
+  auto: "automatic",
+  translated: "translated",
+  edited: "edited",
+  uploaded: "uploaded",
+};
+
+/** What each track of a video goes by in a menu, by its id: no two the same. */
+export function labelTracks(tracks: readonly Named[]): Map<string, string> {
+  const labels = new Map<string, string>();
+  const taken = new Set<string>();
+  for (const track of tracks) {
+    const plain = trackLabel(track);
+    let label = plain;
+    if (taken.has(label)) label = `${plain} (${ORIGINS[track.source] ?? track.source})`;
+    for (let n = 2; taken.has(label); n++) label = `${plain} ${n}`;
+    taken.add(label);
+    labels.set(track.id, label);
+  }
+  return labels;
+}
+
+/** The given tracks with their labels. */
+export function withLabels<T extends Named>(tracks: readonly T[]): (T & { label: string })[] {
+  const labels = labelTracks(tracks);
+  return tracks.map((track) => ({ ...track, label: labels.get(track.id)! }));
+}

@@ -1,0 +1,70 @@
+import { join } from "node:path";
+import type { MediaInfo, SubtitleStream } from "./probe.ts";
+import { run, surely } from "./run.ts";
+import { MAX_MEDIA_SECONDS } from "./safe_input.ts";
+import { inputFromZero, mayJump, readAlong } from "./time_base.ts";
+import type { MediaTools } from "./tools.ts";
+
+/** A film for the world has some thirty; more is no film. */
+export const MOST_SUBTITLES = 32;
+/** Bytes of the WebVTT of one stream: a day of speech has 2 MB. */
+const MAX_BYTES = 5_000_000;
+
+export interface ReadSubtitles {
+  stream: SubtitleStream;
+  /** WebVTT, on the clock of the renditions and the captions. */
+  vtt: string;
+}
+
+/**
+ * Reads the text subtitles of a media file as WebVTT, all in one pass over it. Where that fails each stream is read by
+ * itself, and one that cannot be read is left out.
+ *
+ * @param options.outDir absolute, empty; gets a file for each
+ * @param options.onProblem is told of what is left out, and why
+ * @throws {ToolError} where ffmpeg was killed or let down; {NoSpaceError} for a full disk
+ */
+export async function readSubtitles(
+  tools: MediaTools,
+  { input, info, streams, outDir, onProblem, signal }: {
+    input: string;
+    info: MediaInfo;
+    /** Of `info.subtitles`; those that are text. */
+    streams: readonly SubtitleStream[];
+    outDir: string;
+    onProblem: (stream: SubtitleStream, problem: string) => void;
+    signal?: AbortSignal;
+  },
+): Promise<ReadSubtitles[]> {
+  const read = async (streams: readonly SubtitleStream[]) => {
+    const outputs = streams.flatMap(({ index }) => [
+      ...["-map", `0:${index}`, "-c:s", "webvtt", "-map_metadata", "-1", "-t", String(MAX_MEDIA_SECONDS)],
+      ...["-fs", String(MAX_BYTES), "-f", "webvtt", `file:${pathOf(outDir, index)}`],
+    ]);
+    const args = [
+      ...(mayJump(info) ? [] : ["-vn", "-an"]),
+      ...["-dn", ...inputFromZero(info, input, { readsSubtitles: true }), ...outputs],
+      ...[...readAlong(info, info.video), ...readAlong(info, info.audio), "-progress", "pipe:1"],
+    ];
+    return await run(tools, "ffmpeg", args, {
+      ...{ readable: [input], writableDir: outDir, signal, wallSeconds: 3600, stallSeconds: 300 },
+      onText: (_text, process) => process.progressed(),
+    });
+  };
+  const found: ReadSubtitles[] = [];
+  if (streams.length === 0) return found;
+  const all = await surely(() => read(streams), { signal, isRefused: () => false });
+  for (const stream of streams) {
+    const { code, stderr } = all.code === 0 ? all : await surely(() => read([stream]), { signal });
+    const path = pathOf(outDir, stream.index);
+    const { size } = await Deno.stat(path).catch(() => ({ size: 0 }));
+    if (code !== 0 || size === 0) onProblem(stream, code === 0 ? "it holds nothing" : stderr.lastLine);
+    else if (size >= MAX_BYTES) onProblem(stream, `it has more than ${MAX_BYTES} bytes`);
+    else found.push({ stream, vtt: await Deno.readTextFile(path) });
+  }
+  return found;
+}
+
+function pathOf(outDir: string, index: number): string {
+  return join(outDir, `${index}.vtt`);
+}
