@@ -30,7 +30,8 @@ const CODECS = {
   mp3: [null, "libmp3lame"],
 } as const;
 
-const isMoment = MOMENTS.map((t) => `between(t,${t},${t}+0.1)`).join("+");
+/** True for so many seconds from each moment on, in a filter's expression. */
+const during = (seconds: number) => MOMENTS.map((t) => `between(t,${t},${t + seconds})`).join("+");
 
 export interface ClockMedia {
   path: string;
@@ -95,8 +96,8 @@ async function encode(
   const { pictureCodec, soundCodec } = codecsFor(format, fault);
   const window = [...(from > 0 ? ["-ss", String(from)] : []), "-t", String(seconds)];
   // With some noise, as recordings have it: packets of true silence are so small that hundreds of them share a timestamp.
-  const tone = `aevalsrc='if(${isMoment},0.7*sin(2*PI*1000*t),0.04*(random(0)-0.5))':s=${rate}:d=${SECONDS}`;
-  const flash = `color=black:s=160x90:r=25:d=${SECONDS},drawbox=t=fill:color=white:enable='${isMoment}'`;
+  const tone = `aevalsrc='if(${during(0.1)},0.7*sin(2*PI*1000*t),0.04*(random(0)-0.5))':s=${rate}:d=${SECONDS}`;
+  const flash = `color=black:s=160x90:r=25:d=${SECONDS},drawbox=t=fill:color=white:enable='${during(0.2)}'`;
   const kept = (start: number | undefined, gap: [number, number] | undefined) =>
     `gte(t,${start ?? 0})*not(${gap ? `between(t,${gap[0]},${gap[1]})` : 0})`;
   // The same loudness in each channel, so that a mix finds it wherever it is.
