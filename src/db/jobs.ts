@@ -268,9 +268,7 @@ async function takeBack(tx: Transaction, job: LostJob): Promise<void> {
   const suspected = job.suspected + 1;
   const crashes = job.hasCompany || job.progressed ? job.crashes : job.crashes + 1;
   if (crashes >= MAX_CRASHES) {
-    const place = job.stage === null
-      ? "before it said anything"
-      : `at ${Math.floor(100 * job.progress)} % (${job.stage})`;
+    const place = job.stage === null ? "before it said anything" : `at "${job.stage}"`;
     const error =
       `the worker stopped ${crashes} times without getting further, each time while it did nothing but this, ` +
       `the last time ${place}`;
