@@ -13,7 +13,7 @@ import { checkRows, matchVideos } from "./soak/check_rows.ts";
 import { checkVideos } from "./soak/check_videos.ts";
 import { Client, sleep } from "./soak/client.ts";
 import { makeClips } from "./soak/clips.ts";
-import { Disk } from "./soak/disk.ts";
+import { bytesFor, Disk } from "./soak/disk.ts";
 import { type FaultCounts, makeFaults, planFaults } from "./soak/faults.ts";
 import { Ledger } from "./soak/ledger.ts";
 import { makeLoad } from "./soak/load.ts";
@@ -50,7 +50,7 @@ async function soak(options: SoakOptions): Promise<number> {
   for (const name of ["logs", "clips"]) await Deno.mkdir(join(folder, name));
   const random = new Random(seed);
   const ledger = new Ledger();
-  const disk = await Disk.make(join(folder, "disk"), minutes);
+  const disk = await Disk.make(join(folder, "disk"), bytesFor(minutes));
   const program = new Program({ dataDir: join(disk.folder, "data"), logs, model });
   const client = new Client(program.origin, program.token);
   say(`seed ${seed}, ${minutes} minutes, ${kills} kills, ${1 + workers} workers, in ${folder}`);

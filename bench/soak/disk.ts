@@ -3,6 +3,11 @@ import { join } from "node:path";
 const FIRST_BYTES = 1 << 30; // the database, compiled graphs, and the files of a short run
 const MINUTE_BYTES = 40 << 20;
 
+/** What a run of so many minutes needs. */
+export function bytesFor(minutes: number): number {
+  return FIRST_BYTES + Math.round(minutes * MINUTE_BYTES);
+}
+
 /** The file system that the data folder lies in; one of its own where that can be had, for it to be filled. */
 export class Disk {
   /** Why it can't be filled; null where it can. */
@@ -19,12 +24,11 @@ export class Disk {
     this.#filler = join(folder, "filler");
   }
 
-  /** Mounts a tmpfs at `folder`, or says why it could not. */
-  static async make(folder: string, minutes: number): Promise<Disk> {
+  /** Mounts a tmpfs of `bytes` at `folder`, or says why it could not. */
+  static async make(folder: string, bytes: number): Promise<Disk> {
     await Deno.mkdir(folder, { recursive: true });
     await Deno.chmod(folder, 0o711); // the database may run as another user, who has to get through
     if (Deno.build.os !== "linux" || Deno.uid() !== 0) return new Disk(folder, "only root on Linux can mount one");
-    const bytes = FIRST_BYTES + Math.round(minutes * MINUTE_BYTES);
     const available = Deno.systemMemoryInfo().available;
     if (available < 3 * bytes) return new Disk(folder, `it would take ${bytes >> 20} MB of memory`);
     const args = ["-t", "tmpfs", "-o", `size=${bytes},mode=711`, "streamforge-soak", folder];
