@@ -53,6 +53,12 @@ const COMMANDS: Record<string, string[]> = {
   "late_picture.mp4": ["-i", "{click.mp4}", "-itsoffset", "0.5", "-i", "{click.mp4}"].concat(
     ["-map", "1:v", "-map", "0:a", "-c", "copy"],
   ),
+  /** All three get a 360p; the click's encoder priming is in an edit list. */
+  "click_480p.mp4": [...picture("640x480", 2), ...sound(CLICK, 2), ...H264, ...AAC],
+  "surround_480p.mp4": [...picture("640x480", 2), ...sound(SPEECH_LIKE, 2), ...H264, ...AAC, "-ac", "6"],
+  "heavy_sound_480p.mp4": [...picture("640x480", 2), ...sound("anoisesrc=r=48000", 2), ...H264].concat(
+    ["-c:a", "aac", "-b:a", "320k", "-ac", "2"],
+  ),
   "portrait.mp4": [...picture("400x800", 1), ...sound(SPEECH_LIKE, 1), ...H264, ...AAC],
   "upright.mp4": ["-f", "lavfi", "-t", "1", "-i", RED_BLUE.replace("WxH", "480x400"), ...sound(SPEECH_LIKE, 1)].concat(
     [...H264, ...AAC],

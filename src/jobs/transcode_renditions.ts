@@ -7,7 +7,7 @@ import { getVideo, queueDropOriginal } from "../db/videos.ts";
 import { planRenditions } from "../media/plan.ts";
 import { probe } from "../media/probe.ts";
 import { storyboard } from "../media/storyboard.ts";
-import type { RenditionFile } from "../media/transcode.ts";
+import { readySound, type RenditionFile } from "../media/transcode.ts";
 import { removeEarlierLeftovers, storeRendition, storyboardPrefix } from "./keys.ts";
 import type { Attempt } from "./parts.ts";
 import { encode } from "./transcode_video.ts";
@@ -29,7 +29,8 @@ export async function transcodeRenditions(attempt: Attempt): Promise<void> {
     const missing = rest.filter(({ name }) => !has(name));
     const onProgress = (part: number) => report(part * 0.9, "encoding");
     const options = { input, info, outDir: workDir, signal, onProgress };
-    const files = missing.length > 0 ? await encode(attempt.mediaTools, options, missing) : [];
+    const source = present.find(({ name }) => name === "source");
+    const files = missing.length > 0 ? await encodeWithSoundOf(attempt, source, options, missing) : [];
     report(0.9, "making preview pictures");
     const pictures = await makeStoryboard(attempt, files, present, video.durationSeconds);
     const renditions: NewRendition[] = [];
@@ -41,6 +42,20 @@ export async function transcodeRenditions(attempt: Attempt): Promise<void> {
     });
   });
   if (earlierStoryboard !== null) await storage.deletePrefix(earlierStoryboard);
+}
+
+/** Encodes the picture; the sound is that of the `source` rendition where that may be copied. */
+async function encodeWithSoundOf(
+  { mediaTools, storage, signal }: Attempt,
+  source: Rendition | undefined,
+  options: Parameters<typeof encode>[1],
+  missing: Parameters<typeof encode>[2],
+): Promise<RenditionFile[]> {
+  if (!source || !options.info.audio) return await encode(mediaTools, options, missing);
+  return await storage.withLocalFile(source.mp4Key, async (path) => {
+    const sound = await readySound(mediaTools, path, signal);
+    return await encode(mediaTools, { ...options, ...(sound && { readySound: sound }) }, missing);
+  });
 }
 
 /** From the smallest rendition, which costs least to decode. A video that makes none of these pictures is a video still. */

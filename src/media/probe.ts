@@ -46,6 +46,8 @@ export interface AudioStream {
   /** As the file says: ISO 639-2 mostly, `und` left out. */
   language: string | null;
   /** On the container's clock; null where not stated. */
+  /** Bits a second; null where not stated. */
+  bitRate: number | null;
   startSeconds: number | null;
 }
 
@@ -225,6 +227,7 @@ async function audioOf(probed: Probed, streams: ProbedStream[]): Promise<AudioSt
     channels: stream.channels ?? 1,
     sampleRate: Number(stream.sample_rate),
     language: languageOf(stream),
+    bitRate: Number(stream.bit_rate) || null,
     startSeconds: secondsOf(stream.start_time),
   };
 }

@@ -55,6 +55,31 @@ export interface MakeOptions {
 export interface TranscodeOptions extends MakeOptions {
   renditions: RenditionPlan[];
   encoder: Encoder;
+  /** One of our own files whose sound all renditions get as it is; without it the source's is encoded. */
+  readySound?: ReadySound;
+}
+
+/** An MP4 whose sound may be copied into others: see `readySound`. */
+export interface ReadySound {
+  /** Absolute. */
+  path: string;
+  info: MediaInfo;
+}
+
+/** Bits a second of sound that is copied into small renditions too. */
+const MAX_COPIED_SOUND_RATE = 192_000;
+
+/**
+ * Looks whether the sound of a finished rendition can be copied into the smaller ones, which saves a fifth of their time.
+ *
+ * @param path absolute, of a rendition whose sound is in step with its picture
+ * @returns null where it is too much for a slow line, or has more channels than smaller renditions have
+ */
+export async function readySound(tools: MediaTools, path: string, signal?: AbortSignal): Promise<ReadySound | null> {
+  const info = await probe(tools, path, { signal });
+  const { audio } = info;
+  const isSmall = audio?.codec === "aac" && audio.channels <= 2 && (audio.bitRate ?? Infinity) <= MAX_COPIED_SOUND_RATE;
+  return isSmall ? { path, info } : null;
 }
 
 /**
@@ -101,11 +126,11 @@ export async function remux(
   const args = [...inputFromZero(info, input), ...(sound?.open ?? [])];
   if (video) args.push("-map", `0:${video.index}`);
   if (audio && !sound) args.push("-map", `0:${audio.index}`);
-  args.push(...["-c", "copy", ...(sound?.encode ?? []), ...output(join(folder, "video.mp4")), "-progress", "pipe:1"]);
+  args.push(...["-c", "copy", ...(sound?.map ?? []), ...output(join(folder, "video.mp4")), "-progress", "pipe:1"]);
   args.push(...(sound?.rest ?? []));
   const reach = { readable: [input], writableDir: outDir };
   const once = () => {
-    return run(tools, "ffmpeg", args, { ...LIMITS, ...reach, signal, onText: report.onText, input: sound?.pcm() });
+    return run(tools, "ffmpeg", args, { ...LIMITS, ...reach, signal, onText: report.onText, input: sound?.pcm?.() });
   };
   const { code, stderr } = await surely(once, { signal, isLong: true });
   if (code !== 0) throw stderr.error("the video could not be copied");
@@ -120,24 +145,41 @@ async function encode(
   options: TranscodeOptions,
   report: ReturnType<typeof encodeProgress>,
 ): Promise<void> {
-  const { input, info, outDir, renditions, encoder, signal } = options;
+  const { input, info, outDir, renditions, encoder, signal, readySound } = options;
   const { video, audio } = info;
-  const sound = audio ? encodedSound(tools, options, video ? 1 : 0) : null;
+  const sound = readySound
+    ? copiedSound(options, readySound)
+    : audio
+    ? encodedSound(tools, options, video ? 1 : 0)
+    : null;
   // The file itself is not opened for sound alone, which comes as samples.
   const args = [...(video ? inputFromZero(info, input) : []), ...(sound?.open ?? [])];
   if (video) args.push("-filter_complex", filterGraph(video, renditions, await filterSupport(tools)));
   for (const [i, { name, shortSide }] of renditions.entries()) {
     const folder = await emptyFolder(outDir, name);
     if (video) args.push("-map", `[v${i}]`, ...videoEncoding(encoder, shortSide), ...COLOR_TAGS);
-    args.push(...(sound?.encode ?? []), ...output(join(folder, "video.mp4")));
+    args.push(...(sound?.map ?? []), ...output(join(folder, "video.mp4")));
   }
   args.push("-max_error_rate", "1", "-progress", "pipe:1", ...(sound?.rest ?? []));
-  const reach = { readable: [input], writableDir: outDir, usesGpu: encoder === "h264_nvenc" };
+  const readable = readySound ? [input, readySound.path] : [input];
+  const reach = { readable, writableDir: outDir, usesGpu: encoder === "h264_nvenc" };
   const once = () => {
-    return run(tools, "ffmpeg", args, { ...LIMITS, ...reach, signal, onText: report.onText, input: sound?.pcm() });
+    return run(tools, "ffmpeg", args, { ...LIMITS, ...reach, signal, onText: report.onText, input: sound?.pcm?.() });
   };
   const { code, stderr } = await surely(once, { signal, isLong: true });
   if (code !== 0) throw stderr.error("the video could not be transcoded");
+}
+
+/** What a command needs to give its renditions sound. */
+interface SoundArguments {
+  /** Opens one more input. */
+  open: string[];
+  /** Of each rendition: which stream, and how it is made. */
+  map: string[];
+  /** At the end of the command. */
+  rest: string[];
+  /** For standard input. */
+  pcm?: () => AsyncIterable<Uint8Array<ArrayBuffer>>;
 }
 
 /**
@@ -146,12 +188,21 @@ async function encode(
  *
  * @param index of that input among those of the command
  */
-function encodedSound(tools: MediaTools, { input, info, signal }: MakeOptions, index: number) {
+function encodedSound(tools: MediaTools, { input, info, signal }: MakeOptions, index: number): SoundArguments {
   return {
     pcm: () => soundOrNone(readPcm(tools, input, { info, format: ENCODED_PCM, signal }), info),
     open: pcmInput(ENCODED_PCM),
-    encode: ["-map", `${index}:a`, ...AUDIO_ENCODING],
+    map: ["-map", `${index}:a`, ...AUDIO_ENCODING],
     rest: info.video ? readAlong(info, info.audio) : [],
+  };
+}
+
+/** The sound of a rendition that is copied from another one, which is the second input. */
+function copiedSound({ info }: MakeOptions, { path, info: ready }: ReadySound): SoundArguments {
+  return {
+    open: inputFromZero(ready, path),
+    map: ["-map", `1:${ready.audio!.index}`, "-c:a", "copy"],
+    rest: readAlong(info, info.audio),
   };
 }
 

@@ -7,6 +7,7 @@ const audio = {
   codec: "aac",
   profile: "LC",
   channels: 2,
+  bitRate: null,
   sampleRate: 48000,
   language: null,
   startSeconds: 0,

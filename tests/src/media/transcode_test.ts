@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { MediaError } from "../../../src/core/errors.ts";
 import { planRenditions } from "../../../src/media/plan.ts";
 import { probe } from "../../../src/media/probe.ts";
-import { remux, type RenditionFile, transcode } from "../../../src/media/transcode.ts";
+import { readySound, remux, type RenditionFile, transcode } from "../../../src/media/transcode.ts";
 import {
   CLICK_SECONDS,
   clickTime,
@@ -23,7 +23,9 @@ async function makeAll(input: string, onProgress?: (fraction: number) => void): 
   const common = { input, info, outDir: await emptyFolder(), onProgress };
   const copied = first.copy ? [await remux(tools, common)] : [];
   const renditions = first.copy ? rest : [first, ...rest];
-  return [...copied, ...await transcode(tools, { ...common, renditions, encoder: "libx264" })];
+  const sound = first.copy ? await readySound(tools, join(copied[0].folder, "video.mp4")) : null;
+  const options = { ...common, renditions, encoder: "libx264" as const, ...(sound && { readySound: sound }) };
+  return [...copied, ...await transcode(tools, options)];
 }
 
 /** Checks what holds for every rendition, and returns ffprobe's streams of its MP4: picture first. */
@@ -117,6 +119,37 @@ Deno.test("a rotated source comes out upright, copied and encoded", async () => 
   for (const file of files) {
     const { top, bottom } = await colorsOf(file);
     assert.ok(top[0] > 200 && top[2] < 60 && bottom[2] > 200 && bottom[0] < 60, `${file}: ${top} above ${bottom}`);
+  }
+});
+
+Deno.test("smaller sizes have the source's own sound; what is too much for them is encoded to less", async () => {
+  const soundHash = (path: string) => ffmpeg(["-i", path, "-map", "0:a", "-c", "copy", "-f", "streamhash", "pipe:1"]);
+  const files = async (name: string) => {
+    return (await makeAll(await fixture(name))).map(({ folder }) => join(folder, "video.mp4"));
+  };
+  const [source, small] = await files("click_480p.mp4");
+  assert.deepEqual(await soundHash(small), await soundHash(source));
+  for (const path of [source, small]) {
+    const raw = await ffmpeg([
+      "-copyts",
+      "-i",
+      path,
+      "-vn",
+      "-af",
+      "aresample=16000",
+      "-ac",
+      "1",
+      "-f",
+      "f32le",
+      "pipe:1",
+    ]);
+    assert.ok(Math.abs(clickTime(new Float32Array(raw.buffer))! - CLICK_SECONDS) < 0.01, path);
+  }
+  for (const name of ["surround_480p.mp4", "heavy_sound_480p.mp4"]) {
+    const [source, small] = await files(name);
+    assert.notDeepEqual(await soundHash(small), await soundHash(source), name);
+    const [audio] = (await streamsOf(small)).filter(({ codec_type }) => codec_type === "audio");
+    assert.ok(audio.channels === 2 && Number(audio.bit_rate) < 150_000, `${name}: ${audio.bit_rate}`);
   }
 });
 
