@@ -4,6 +4,7 @@ import { isId } from "../src/core/ids.ts";
 import { findVideo, type Video } from "../src/db/videos.ts";
 import type { Deps, Env } from "./deps.ts";
 import { onlyMethods, problem, problemResponse } from "./errors.ts";
+import { isOverTls } from "./secure.ts";
 
 /** Pixels of a frame where nobody says how large it may be. */
 const USUAL_WIDTH = 640;
@@ -38,9 +39,7 @@ export function oembedRoutes(deps: Deps): Hono<Env> {
 
 /** The address under which whoever asks knows this server. */
 export function originOf(c: Context): string {
-  const { protocol, host } = new URL(c.req.url);
-  const isSecure = protocol === "https:" || c.req.header("X-Forwarded-Proto") === "https";
-  return `${isSecure ? "https:" : "http:"}//${host}`;
+  return `${isOverTls(c) ? "https:" : "http:"}//${new URL(c.req.url).host}`;
 }
 
 /** Where a program that was given a page's address learns how to embed it. */

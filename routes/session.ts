@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { UnauthorizedError } from "../src/core/errors.ts";
 import type { Deps, Env } from "./deps.ts";
 import { onlyMethods } from "./errors.ts";
+import { isOverTls } from "./secure.ts";
 
 /**
  * Signing in by the link that the server prints, and out.
@@ -15,8 +16,7 @@ export function sessionRoutes({ auth }: Pick<Deps, "auth">): Hono<Env> {
   app.get("/sign-in", async (c, next) => {
     const token = c.req.query("token");
     if (token === undefined) return await next(); // the page that explains it
-    const isSecure = new URL(c.req.url).protocol === "https:" || c.req.header("X-Forwarded-Proto") === "https";
-    const cookie = auth.signIn(token.trim(), { isSecure });
+    const cookie = auth.signIn(token.trim(), { isSecure: isOverTls(c) });
     if (cookie === null) {
       if (c.req.header("Accept")?.includes("text/html")) return c.redirect("/sign-in", 303); // it tells how to sign in
       throw new UnauthorizedError(

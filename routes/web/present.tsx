@@ -6,6 +6,7 @@ import { newId } from "../../src/core/ids.ts";
 import { isDatabaseTrouble } from "../../src/db/client.ts";
 import type { Deps, Env } from "../deps.ts";
 import { onError, problemOf, RETRY_AFTER_SECONDS } from "../errors.ts";
+import { isTrustworthy } from "../secure.ts";
 import type { AssetUrl } from "./assets.ts";
 import { Page, type PageProps } from "./layout.tsx";
 import { Failure, Unavailable } from "./plain_pages.tsx";
@@ -27,7 +28,6 @@ const HEADERS = {
   "Vary": "Cookie",
   "X-Content-Type-Options": "nosniff",
   "Referrer-Policy": "same-origin", // the link of an unlisted video stays here
-  "Cross-Origin-Opener-Policy": "same-origin",
 };
 
 /** What a page may do besides: directives of its Content-Security-Policy with what is added to them. */
@@ -63,7 +63,12 @@ export function html(
   body: Child,
   { status = 200, allow = {} }: { status?: number; allow?: Allowances } = {},
 ): Response {
-  return c.html(`<!doctype html>${body}`, status as 200, { ...HEADERS, "Content-Security-Policy": policy(allow) });
+  return c.html(`<!doctype html>${body}`, status as 200, {
+    ...HEADERS,
+    "Content-Security-Policy": policy(allow),
+    // elsewhere browsers ignore it, and complain of it to whoever looks for errors
+    ...(isTrustworthy(c) && { "Cross-Origin-Opener-Policy": "same-origin" }),
+  });
 }
 
 function policy(allow: Allowances): string {

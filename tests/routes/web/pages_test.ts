@@ -42,6 +42,22 @@ Deno.test("what a page tells to type is this server by the name that the reader 
   assert.doesNotMatch(html, /localhost/);
 });
 
+Deno.test("a page opens apart from other sites' windows where browsers honour that: over TLS, or on their own machine", async () => {
+  const policyAt = async (address: string, headers: Record<string, string> = {}) => {
+    const response = await app.request(address, { headers: { ...HTML.headers, ...headers } });
+    return response.headers.get("Cross-Origin-Opener-Policy");
+  };
+  for (const host of ["localhost:8000", "films.localhost", "127.0.0.1:8000", "[::1]:8000"]) {
+    assert.equal(await policyAt(`http://${host}/sign-in`), "same-origin", host);
+  }
+  assert.equal(await policyAt("https://films.example/sign-in"), "same-origin");
+  assert.equal(await policyAt("http://films.example/sign-in", { "X-Forwarded-Proto": "https" }), "same-origin");
+  // there Chromium logs an error for each page that sends it
+  for (const host of ["films.example", "192.168.1.5:8000", "localhost.example", "127.0.0.1.example"]) {
+    assert.equal(await policyAt(`http://${host}/sign-in`), null, host);
+  }
+});
+
 Deno.test("titles, file names and reasons never become markup", async () => {
   const evil = `"><img src=x onerror=alert(1)>'&`;
   const id = await seedVideo(app, { title: evil });
