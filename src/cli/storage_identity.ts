@@ -90,14 +90,11 @@ async function lookForFiles(sql: Query, storage: Storage): Promise<"some" | "non
 
 /** A full disk is no reason: the server says so to whoever uploads, and people can watch what there is. */
 async function checkWritable(storage: Storage): Promise<void> {
-  const folder = `start-${newId()}`;
   await usable(storage, async () => {
     try {
-      await storage.putText(`${folder}/check`, "");
+      await storage.checkWritable();
     } catch (error) {
       if (!isNoSpace(error)) throw error;
-    } finally {
-      await storage.deletePrefix(folder).catch(() => {});
     }
   });
 }

@@ -1,3 +1,4 @@
+import { access, constants } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { NotFoundError, TooLargeError } from "../core/errors.ts";
 import { newId } from "../core/ids.ts";
@@ -142,6 +143,17 @@ export function localStorage(rootDir: string): Storage {
       const path = pathOf(prefix.replace(/\/$/, ""));
       const info = await Deno.stat(path).catch(() => null);
       if (info?.isDirectory) await Deno.remove(path, { recursive: true }).catch(ignoreNotFound);
+    },
+
+    async checkWritable() {
+      await ready();
+      await access(rootDir, constants.W_OK); // objects are renamed into it
+      const temporary = join(incoming, newId());
+      try {
+        await Deno.writeTextFile(temporary, "x", { createNew: true, mode: 0o600 });
+      } finally {
+        await Deno.remove(temporary).catch(ignoreNotFound);
+      }
     },
 
     sweep: () => sweepFiles(incoming),

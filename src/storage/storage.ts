@@ -54,6 +54,8 @@ export interface Storage {
   delete(key: string): Promise<void>;
   /** Removes all objects below a folder: `videos/ID` and `videos/ID/` are the same, and leave `videos/IDX` alone. */
   deletePrefix(prefix: string): Promise<void>;
+  /** Tries to write, and leaves nothing of it, not even where the process is killed meanwhile: `sweep` finds that. */
+  checkWritable(): Promise<void>;
   /** Removes what was being written by a process that is gone. */
   sweep(): Promise<void>;
 }

@@ -45,6 +45,26 @@ test("a new database and a new folder get the same identity, and know each other
   ]); // nothing else is left
 });
 
+test("a start tries to write where killed processes are swept after, and nowhere else", async () => {
+  await claim("tried"); // the folder and its identity are there
+  const touched = new Set<string>();
+  const watcher = Deno.watchFs(`${root}/tried`);
+  const seen = (async () => {
+    for await (const { kind, paths } of watcher) {
+      if (kind === "access") continue;
+      for (const path of paths) touched.add(path.slice(`${root}/tried/`.length));
+      if (touched.delete("end")) return;
+    }
+  })();
+  await claim("tried");
+  await Deno.writeTextFile(`${root}/tried/end`, "");
+  await seen;
+  watcher.close();
+  await Deno.remove(`${root}/tried/end`);
+  assert(touched.size > 0);
+  assert.deepEqual([...touched].filter((path) => !path.startsWith(".incoming")), []);
+});
+
 test("of two servers that start at once on a new database, only those with the same folder come up", async () => {
   const folders = ["one", "two", "one", "two"];
   const starts = await Promise.allSettled(folders.map(claim));
