@@ -6,6 +6,7 @@ import type { EditedCue } from "../src/core/types.ts";
 import type { RevisionSource } from "../src/db/captions.ts";
 import {
   currentRevision,
+  findRevisionTrack,
   getRevision,
   machineRevision,
   type NewRevision,
@@ -79,7 +80,7 @@ export async function withFiles<T>(
     return saved;
   } catch (error) {
     // after any other error nobody knows whether the rows were written
-    if (error instanceof ConflictError || error instanceof NotFoundError) {
+    if ((error instanceof ConflictError || error instanceof NotFoundError) && !await findRevisionTrack(sql, id)) {
       for (const key of Object.values(keys)) await storage.delete(key);
       await forgetPendingCaptions(sql, id);
     }

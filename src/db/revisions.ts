@@ -132,13 +132,21 @@ export async function saveRevision(
 ): Promise<void> {
   await transaction(sql, async (tx) => {
     const current = await lockTrack(tx, videoId, captionId);
-    if (current === revision.id) return; // the answer to the first try was lost
+    // the answer to the first try was lost, and somebody may have saved another one since
+    if (await findRevisionTrack(tx, revision.id)) return;
     if (current === null || current !== revision.baseRevision) {
       throw new StaleRevisionError(revision.baseRevision, current);
     }
     await insertRevision(tx, captionId, revision);
     await makeCurrent(tx, { videoId, captionId, revision });
   });
+}
+
+/** The track that a revision was written to; null where it was not. */
+export async function findRevisionTrack(sql: Query, id: string): Promise<string | null> {
+  const [row] = await sql<{ captionId: string }[]>`
+    select caption_id from streamforge.caption_revisions where id = ${id}`;
+  return row?.captionId ?? null;
 }
 
 /**

@@ -4,7 +4,7 @@ import { type RevisionSource, shownTracks, trackOrder } from "./captions.ts";
 import { type Query, type Sql, type Transaction, transaction } from "./client.ts";
 import type { JobState } from "./jobs.ts";
 import { notify } from "./notify.ts";
-import { insertRevision, lockTrack, makeCurrent, type NewRevision } from "./revisions.ts";
+import { findRevisionTrack, insertRevision, lockTrack, makeCurrent, type NewRevision } from "./revisions.ts";
 
 /** A track as its editors see it: with the revision that viewers get, or the one that is being built for the first time. */
 export interface TrackSummary {
@@ -65,7 +65,8 @@ export async function createTrack(
         select 1 from streamforge.caption_revisions b where b.caption_id = c.id and b.state = 'building') as is_building
       from streamforge.captions c
       where c.video_id = ${videoId} and c.language = ${language} and c.kind = ${kind} and c.name = ${name} for update`;
-    if (before?.currentRevision === revision.id) return before.id;
+    const saved = await findRevisionTrack(tx, revision.id);
+    if (saved) return saved; // the answer to the first try was lost
     if (before && (before.currentRevision !== null || before.isBuilding)) {
       const named = name && ` by the name ${JSON.stringify(name)}`;
       throw new ConflictError(`this video has ${kind} in ${JSON.stringify(language)}${named} already`);
