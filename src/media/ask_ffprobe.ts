@@ -69,7 +69,8 @@ export async function askFfprobe(
     if (await beginsAsMp4(path)) throw stderr.error(what);
     throw new MediaError(`${what}: it is not audio or video at all`);
   }
-  const summarize = () => run(tools, "ffprobe", ["-v", "info", ...args], { ...limits, stderrLines: SUMMARY_LINES });
+  const summarize = () =>
+    run(tools, "ffprobe", ["-v", "level+info", ...args], { ...limits, summaryLines: SUMMARY_LINES });
   const again = await surely(summarize, { signal, isRefused: () => false });
   const broken = /^Could not open codec for input stream (\d+)/m.exec(again.stderr.lines.join("\n"))?.[1];
   if (broken === undefined) throw stderr.error(what);

@@ -37,8 +37,9 @@ export async function endOf(
 ): Promise<ProcessEnd> {
   const sandboxLine = stderr.lines.find((line) => /^(bwrap|setpriv): /.test(line));
   if (code !== 0 && sandboxLine) return { kind: "notStarted", reason: sandboxLine };
-  // The HLS muxer of ffmpeg 5 ends with 0, and says nothing, where it could not write.
-  if (stderr.faults.noSpace || await isDiskFull(reach.writableDir)) return { kind: "noSpace" };
+  // The HLS muxer of ffmpeg 5 ends with 0, and says nothing, where it could not write. Who writes nothing fills no disk.
+  const isToldFull = stderr.faults.noSpace && reach.writableDir !== undefined;
+  if (isToldFull || await isDiskFull(reach.writableDir)) return { kind: "noSpace" };
   if (signal) return { kind: "signal", signal };
   const passedOn = SIGNALS[code - 128];
   if (code > 128 && passedOn) return { kind: "signal", signal: passedOn };

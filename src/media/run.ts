@@ -16,8 +16,8 @@ export interface RunOptions extends Reach {
   input?: AsyncIterable<Uint8Array<ArrayBuffer>>;
   /** What to run it in, if not the best there is. */
   sandbox?: Sandbox;
-  /** The last lines of standard error that are kept, if more than a few. */
-  stderrLines?: number;
+  /** For `-v level+info`: how many of the last lines of standard error are kept. They quote the file. */
+  summaryLines?: number;
 }
 
 /** An ffmpeg or ffprobe that runs. */
@@ -189,7 +189,10 @@ function watch(
 
   const feeding = options.input && feed(child.stdin, options.input, killFor);
   const hidden = options.writableDir ? [...options.readable, options.writableDir] : options.readable;
-  const stderr = new StderrTail(hidden, options.stderrLines);
+  const stderr = new StderrTail(hidden, {
+    maxLines: options.summaryLines,
+    isSummary: options.summaryLines !== undefined,
+  });
   const finish = async () => {
     try {
       await stderr.read(child.stderr);

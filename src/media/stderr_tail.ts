@@ -13,11 +13,22 @@ const MEANINGS: [RegExp, string][] = [
   [/invalid data found|end of file|could not find codec parameters/i, "it is damaged, or not audio or video at all"],
 ];
 
+/** The system's name of an error ends a line of ffmpeg; elsewhere it may be a name or a text out of the file. */
+const atEnd = (names: string) => new RegExp(`(^|[:(] ?)(${names})[^\\w:]*$`, "i");
 /** What stands for a fault of the machine, whatever the file is: errors of the system, and a build without a part. */
-const MACHINE =
-  /permission denied|cannot allocate memory|too many open files|resource temporarily unavailable|no such file or directory|stale file handle|transport endpoint|no such device|read-only file system|remote i\/o error|interrupted system call|connection timed out|file too large|error while loading shared libraries|unknown (encoder|filter)|no such filter|encoder not found|unrecognized option|option not found|no capable devices|cannot load lib/i;
-const NO_SPACE = /no space left on device|disk quota exceeded/i;
-const READ = /input\/output error/i;
+const MACHINE = atEnd(
+  "permission denied|cannot allocate memory|too many open files|resource temporarily unavailable|" +
+    "no such file or directory|stale file handle|transport endpoint is not connected|no such device( or address)?|" +
+    "read-only file system|remote i/o error|interrupted system call|connection timed out|file too large",
+);
+const MISSING_PART =
+  /error while loading shared libraries|unknown (encoder|filter)|no such filter|encoder not found|unrecognized option|option not found|no capable devices|cannot load lib/i;
+const NO_SPACE = atEnd("no space left on device|disk quota exceeded");
+const READ = atEnd("input/output error");
+/** With `-v level+info`: what is an error, and where ffmpeg's summary begins, which quotes the file. */
+const ERROR_LEVEL = /^(\[[^\]]* @ 0x[0-9a-f]+\] )*\[(error|fatal|panic)\] /;
+const LEVEL = /^((?:\[[^\]]* @ 0x[0-9a-f]+\] )*)\[(?:info|warning|error|fatal|panic)\] /;
+const SUMMARY = /^\[info\] Input #0, /;
 /** A file that was begun and not ended; older versions end with code 0 all the same. */
 const WRITE =
   /(error writing (trailer|header)|av_interleaved_write_frame|error muxing|error closing file|failed to open file|error opening output).*(input\/output error|permission denied|read-only|too large|stale|no such)/i;
@@ -31,14 +42,19 @@ export class StderrTail {
   #hidden: string[];
 
   #maxLines: number;
+  #isSummary: boolean;
+  #isInSummary = false;
 
   /**
    * @param hidden paths of the server, which no message shows
-   * @param maxLines the last lines that are kept
+   * @param options.maxLines the last lines that are kept
+   * @param options.isSummary the program was started with `-v level+info` and writes what is in the file, in its words:
+   *   no fault is read out of those
    */
-  constructor(hidden: string[] = [], maxLines = MAX_LINES) {
+  constructor(hidden: string[] = [], { maxLines = MAX_LINES, isSummary = false } = {}) {
     this.#hidden = hidden;
     this.#maxLines = maxLines;
+    this.#isSummary = isSummary;
   }
 
   async read(stream: ReadableStream<Uint8Array>): Promise<void> {
@@ -52,14 +68,20 @@ export class StderrTail {
     this.#rest = (lines.pop() ?? "").slice(0, MAX_REST_CHARS);
     for (const line of lines) {
       if (!line.trim()) continue;
-      const text = this.#clean(line).slice(0, MAX_LINE_CHARS);
+      this.#isInSummary ||= this.#isSummary && SUMMARY.test(line);
+      const whole = this.#clean(this.#isSummary ? line.replace(LEVEL, "$1") : line);
+      const text = whole.slice(0, MAX_LINE_CHARS);
       this.lines.push(text);
-      if (NO_SPACE.test(text)) this.faults.noSpace ??= text;
-      else if (WRITE.test(text)) this.faults.write ??= text;
-      else if (READ.test(text)) this.faults.read ??= text;
-      else if (MACHINE.test(text)) this.faults.machine ??= text;
+      if (!this.#isSummary || (!this.#isInSummary && ERROR_LEVEL.test(line))) this.#findFault(whole, text);
     }
     this.lines.splice(0, this.lines.length - this.#maxLines);
+  }
+
+  #findFault(line: string, text: string): void {
+    if (NO_SPACE.test(line)) this.faults.noSpace ??= text;
+    else if (WRITE.test(line)) this.faults.write ??= text;
+    else if (READ.test(line)) this.faults.read ??= text;
+    else if (MACHINE.test(line) || MISSING_PART.test(line)) this.faults.machine ??= text;
   }
 
   /** The last line, or what to say where there is none. */
