@@ -1,12 +1,15 @@
 import { ValidationError } from "../core/errors.ts";
 import type { Query } from "./client.ts";
 import type { Search } from "./search.ts";
+import { type Passage, Repeats, type Span } from "./search_repeats.ts";
 import { type Hit, matchPassage, mayMatch, PASSAGE_CUES, quoteLexeme, readSequence } from "./search_words.ts";
 
 /** How many passages one page may look through; where that is not enough the next page goes on. */
 const MAX_PASSAGES = 4000;
 const FIRST_BATCH = 48; // passages; of several words, which rarely meet in one cue, four times as many
 const LARGEST_BATCH = 1000;
+/** Moments of a passage and more that are asked about at once, whether another track has them too. */
+const ASKED_MOMENTS = 32;
 /**
  * A common word is looked for among the newest videos first: in the newest `count` buckets of the scope's `level`, each
  * of which holds so many videos; in all at last.
@@ -29,24 +32,12 @@ export interface Place {
   cue: number;
 }
 
-export interface Found extends Place {
-  revisionId: string;
-  firstPosition: number;
-  lastPosition: number;
+export interface Found extends Place, Span {
   hits: (Hit & { position: number })[];
 }
 
-interface Passage {
-  number: number;
-  trackId: string;
-  part: number;
-  revisionId: string;
-  stemmer: string;
-  sequence: string;
-}
-
 /**
- * Hands out what is found, in order, until `take` says no.
+ * Hands out what is found, in order, until `take` says no; what two tracks of a language have, once.
  *
  * @returns where it gave up, too much having been looked through; null at the end, or where it was stopped
  */
@@ -59,6 +50,7 @@ export async function walk(
 ): Promise<Place | null> {
   let [number, trackId, part] = [start.number, start.trackId, Math.floor((start.cue + 1) / PASSAGE_CUES)];
   const groups = wanted.get("")!.length;
+  const repeats = new Repeats(sql, terms, (passage) => momentsOf(passage, wanted));
   let looked = 0;
   let batch = groups > 1 ? FIRST_BATCH * 4 : FIRST_BATCH;
   for (let step = 0; step < WINDOWS.length;) {
@@ -70,8 +62,12 @@ export async function walk(
       select * from streamforge.search_find(${terms}::text::tsquery, ${scope}::text::tsquery,
         ${number}::text::bigint, ${trackId}, ${part}::text::integer, ${batch}::text::integer)`,
     ];
-    for (const passage of passages) {
-      for (const one of momentsOf(passage, wanted, start)) if (!take(one)) return null;
+    let moments: Found[] = [];
+    for (const [i, passage] of passages.entries()) {
+      for (const one of momentsOf(passage, wanted)) if (isBehind(one, start)) moments.push(one);
+      if (moments.length < ASKED_MOMENTS && i < passages.length - 1) continue;
+      for (const one of await repeats.without(moments)) if (!take(one)) return null;
+      moments = [];
     }
     looked += passages.length;
     const last = passages.at(-1);
@@ -88,14 +84,18 @@ export async function walk(
   return null;
 }
 
-function* momentsOf(passage: Passage, wanted: Search["wanted"], start: Place): Generator<Found> {
+/** What a page before this one has not shown. */
+function isBehind({ number, trackId, cue }: Found, start: Place): boolean {
+  return number !== start.number || trackId !== start.trackId || cue > start.cue;
+}
+
+function* momentsOf(passage: Passage, wanted: Search["wanted"]): Generator<Found> {
   const { number, trackId, part, revisionId, stemmer, sequence } = passage;
   const groups = wanted.get(stemmer) ?? wanted.get("")!; // characters that are words have no stems
   if (!mayMatch(sequence, groups)) return;
   const cues = readSequence(sequence);
   for (const { first, last, hits } of matchPassage(cues, groups)) {
     const cue = part * PASSAGE_CUES + first;
-    if (number === start.number && trackId === start.trackId && cue <= start.cue) continue; // on the page before
     yield {
       ...{ number, trackId, cue, revisionId },
       firstPosition: cues[first].position,
