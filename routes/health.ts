@@ -45,9 +45,15 @@ export function healthRoutes({ sql, log, config }: Pick<Deps, "sql" | "log" | "c
       log.warn("not ready", { error: messageOf(error) });
       return problemResponse(problem(503, "the database can't be used now"), { "Retry-After": "5" });
     }
-    const space = await diskSpace(config);
-    if (space.freeBytes < space.keptBytes) {
-      return problemResponse(problem(503, `the disk is full: ${inWords(space)}`), { "Retry-After": "30" });
+    try {
+      const space = await diskSpace(config);
+      if (space.freeBytes < space.keptBytes) {
+        log.warn("not ready", { error: `the disk is full: ${inWords(space)}` });
+        return problemResponse(problem(503, "the disk is full"), { "Retry-After": "30" }); // anybody may ask
+      }
+    } catch (error) {
+      log.warn("not ready", { error: messageOf(error) });
+      return problemResponse(problem(503, "the disk can't be measured now"), { "Retry-After": "5" });
     }
     return c.json({ status: "ready" }, 200, { "Cache-Control": "no-store" });
   }).all(onlyMethods("GET", "HEAD"));

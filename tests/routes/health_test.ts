@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { reportWorker } from "../../src/db/workers.ts";
-import { testDatabase } from "../database.ts";
+import { healthRoutes } from "../../routes/health.ts";
+import { readConfig } from "../../src/core/config.ts";
+import { createLog } from "../../src/core/log.ts";
+import { quietLog, testDatabase } from "../database.ts";
 import { problemOf, seedVideo, startApp } from "./harness.ts";
 
 const { sql } = await testDatabase();
@@ -53,4 +56,23 @@ Deno.test("a database that has not had the migrations is not ready", async () =>
   const app = await startApp(empty.sql);
   await problemOf(await app.request("/ready"), 503);
   await app.close();
+});
+
+Deno.test("/ready tells anybody that the disk is full, and its numbers to the log alone", async () => {
+  const lines: string[] = [];
+  const config = { ...readConfig({}), minFreeBytes: Number.MAX_SAFE_INTEGER };
+  const routes = healthRoutes({ sql, log: createLog("warn", (line) => lines.push(line)), config });
+  assert.equal(await problemOf(await routes.request("/ready"), 503), "the disk is full");
+  assert.match(lines.join("\n"), /the disk is full: \d+ bytes are free/);
+});
+
+Deno.test("/ready is 503 where the disk can't be measured", async () => {
+  const config = {
+    ...readConfig({}),
+    get dataDir(): string {
+      throw Object.assign(new Error("Input/output error, statfs"), { code: "EIO" });
+    },
+  };
+  const routes = healthRoutes({ sql, log: quietLog, config });
+  assert.match(await problemOf(await routes.request("/ready"), 503), /disk can't be measured/);
 });

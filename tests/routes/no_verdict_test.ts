@@ -134,7 +134,7 @@ Deno.test("an upload that has no space is refused before it begins, with the byt
   const location = await begin(app, clip.length);
   await disk.fill();
   assert.match(await problemOf(await patch(app, location, 0, clip), 507), sentence);
-  assert.match(await problemOf(await app.request("/ready"), 503), /^the disk is full: \d+ bytes are free/);
+  assert.match(await problemOf(await app.request("/ready"), 503), /^the disk is full$/);
   await disk.clear();
   assert.equal((await app.request("/ready")).status, 200);
   assert.equal((await patch(app, location, 0, clip)).status, 204);
