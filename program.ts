@@ -7,7 +7,7 @@ import { Engine } from "./ml/whisper/engine.ts";
 import { ModelStore } from "./ml/models/store.ts";
 import { useRuntimeLibrary } from "./ml/onnx/session.ts";
 import { createApp } from "./routes/app.ts";
-import { sweepUploads } from "./routes/upload_finish.ts";
+import { sweepUploadsRegularly } from "./routes/upload_finish.ts";
 import { ownerAuth } from "./src/auth/owner.ts";
 import { ownerToken } from "./src/auth/owner_token.ts";
 import { doctor } from "./src/cli/doctor.ts";
@@ -195,7 +195,7 @@ async function serve(context: Context): Promise<number> {
       mediaTools: config,
       listenVideo: events.subscribe.bind(events),
     });
-    sweepUploads({ sql, storage, config }).catch((error) => log.warn("old uploads could not be removed", { error }));
+    const sweeping = sweepUploadsRegularly({ sql, storage, config, log });
     const server = openDoor({
       hostname: config.host,
       port: config.port,
@@ -222,6 +222,7 @@ async function serve(context: Context): Promise<number> {
     await server.finished;
     await worker;
     watch.stop();
+    await sweeping.stop();
     await events.close();
     return 0;
   });

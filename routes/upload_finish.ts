@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Config } from "../src/core/config.ts";
-import { MediaError, NotFoundError } from "../src/core/errors.ts";
-import { deleteUpload, expiredUploads, findUpload, type Upload } from "../src/db/uploads.ts";
+import { MediaError, messageOf, NotFoundError } from "../src/core/errors.ts";
+import { deleteUpload, expiredUploads, extendUpload, findUpload, type Upload } from "../src/db/uploads.ts";
 import { findAnyVideo, type Video } from "../src/db/videos.ts";
 import type { Deps } from "./deps.ts";
 import { acceptOriginal, dropOriginal, originalKey } from "./receive.ts";
@@ -15,19 +15,53 @@ export function uploadFolder({ dataDir }: Pick<Config, "dataDir">): string {
 /** How long an upload may stay unfinished. */
 export const EXPIRY_SECONDS = 24 * 3600;
 
+const SWEEP_MS = 60_000;
+
 export function expiryFromNow(): Date {
   return new Date(Date.now() + EXPIRY_SECONDS * 1000);
 }
 
-/** Removes what is left of uploads that nobody went on with in time, or during which the server was killed. */
-export async function sweepUploads(
-  deps: Pick<Deps, "sql" | "storage"> & { config: Pick<Config, "dataDir"> },
-): Promise<void> {
+type SweepDeps = Pick<Deps, "sql" | "storage"> & { config: Pick<Config, "dataDir"> };
+
+/**
+ * Removes what is left of uploads that nobody went on with in time, or during which the server was killed, and of videos
+ * whose deletion was cut off. One whose bytes still come is put off.
+ */
+export async function sweepUploads(deps: SweepDeps): Promise<void> {
   for (const { id } of await expiredUploads(deps.sql)) {
+    const part = await Deno.stat(join(uploadFolder(deps.config), id)).catch(() => null);
+    const expiresMs = (part?.mtime?.getTime() ?? 0) + EXPIRY_SECONDS * 1000;
+    if (expiresMs > Date.now()) {
+      await extendUpload(deps.sql, id, new Date(expiresMs));
+      continue;
+    }
     await removePart(deps.config, id);
     await dropOriginal(deps, id);
     await deleteUpload(deps.sql, id);
   }
+}
+
+/**
+ * Sweeps now and then every minute. The server does and not a worker, which may be on a machine without these uploads.
+ *
+ * @returns what ends it, once a sweep that runs is done
+ */
+export function sweepUploadsRegularly(
+  deps: SweepDeps & Pick<Deps, "log">,
+  { everyMs = SWEEP_MS } = {},
+): { stop(): Promise<void> } {
+  const sweep = () =>
+    sweepUploads(deps).catch((error) => {
+      deps.log.warn("old uploads could not be removed; trying again", { error: messageOf(error) });
+    });
+  let last = sweep();
+  const timer = setInterval(() => last = last.then(sweep), everyMs);
+  return {
+    async stop() {
+      clearInterval(timer);
+      await last;
+    },
+  };
 }
 
 async function removePart(config: Pick<Config, "dataDir">, id: string): Promise<void> {
@@ -81,6 +115,7 @@ export class Finisher {
     const { sql, storage } = this.#deps;
     const upload = await findUpload(sql, id);
     if (!upload) throw new NotFoundError("there is no such upload: it may have expired");
+    await extendUpload(sql, id, expiryFromNow()); // no sweep while its file is looked at
     try {
       const part = join(uploadFolder(this.#deps.config), id);
       if (await this.#partSize(id) !== null) await storage.putFile(originalKey(id), part);

@@ -4,7 +4,7 @@ import type { Config } from "../src/core/config.ts";
 import { freeBytes } from "../src/core/disk.ts";
 import { NoSpaceError } from "../src/core/errors.ts";
 import { diskSpace, inWords, LOOK_EVERY_BYTES, requireSpace } from "../src/storage/disk_space.ts";
-import { EXPIRY_SECONDS, uploadFolder } from "./upload_finish.ts";
+import { uploadFolder } from "./upload_finish.ts";
 
 type WriteArguments = Parameters<FileStore["write"]>;
 
@@ -13,7 +13,7 @@ export class UploadStore extends FileStore {
   #config: Pick<Config, "dataDir" | "minFreeBytes">;
 
   constructor(config: Pick<Config, "dataDir" | "minFreeBytes">) {
-    super({ directory: uploadFolder(config), expirationPeriodInMilliseconds: EXPIRY_SECONDS * 1000 });
+    super({ directory: uploadFolder(config) }); // what expires is `sweepUploads`'s to say: tus counts from the beginning
     this.#config = config;
   }
 

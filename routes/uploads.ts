@@ -19,7 +19,7 @@ const CUT_OFF = "the body broke off, or another request goes on with this upload
 
 /** Headers of tus itself that its responses keep; what it says about other origins is dropped. */
 const TUS_HEADERS = ["Location", "Tus-Resumable", "Tus-Version", "Tus-Extension", "Tus-Max-Size", "Upload-Offset"]
-  .concat(["Upload-Length", "Upload-Defer-Length", "Upload-Metadata", "Upload-Expires", "X-Video-Id", "Cache-Control"]);
+  .concat(["Upload-Length", "Upload-Defer-Length", "Upload-Metadata", "X-Video-Id", "Cache-Control"]);
 
 /**
  * Resumable uploads by the tus protocol 1.0, for the owner. Mounted at /api/uploads.
@@ -78,7 +78,10 @@ export function uploadRoutes(deps: Deps): Hono<Env> {
 
   const toTus = async (request: Request, owner: string): Promise<Response> => {
     owners.set(request, owner);
-    return answer(await server.handleWeb(request));
+    const response = await answer(await server.handleWeb(request));
+    const goesOn = ["POST", "PATCH"].includes(request.method) && response.ok && !response.headers.has("X-Video-Id");
+    if (goesOn) response.headers.set("Upload-Expires", expiryFromNow().toUTCString());
+    return response;
   };
 
   const app = new Hono<Env>();

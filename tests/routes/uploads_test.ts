@@ -3,9 +3,11 @@ import { Buffer } from "node:buffer";
 import { Upload } from "tus-js-client";
 import { newId } from "../../src/core/ids.ts";
 import { findUpload } from "../../src/db/uploads.ts";
-import { testDatabase } from "../database.ts";
+import { deleteVideo } from "../../src/db/videos.ts";
+import { sweepUploadsRegularly } from "../../routes/upload_finish.ts";
+import { quietLog, testDatabase } from "../database.ts";
 import { fixture } from "../media_fixtures.ts";
-import { problemOf, startApp, type TestApp, TOKEN } from "./harness.ts";
+import { problemOf, seedVideo, startApp, type TestApp, TOKEN } from "./harness.ts";
 
 const { sql } = await testDatabase();
 const test = await startApp(sql, { maxUploadBytes: 500_000 });
@@ -272,9 +274,34 @@ Deno.test("an upload is deleted, and one that nobody goes on with expires", asyn
   await patch(`/api/uploads/${stale}`, 0, clip.subarray(0, 500));
   await sql`update streamforge.uploads set expires_at = now() - interval '1 second' where id = ${stale}`;
   await create(1000);
+  assert.ok(await findUpload(sql, stale), "its bytes came just now, however long ago it began");
+  await sql`update streamforge.uploads set expires_at = now() - interval '1 second' where id = ${stale}`;
+  const aDayAgo = new Date(Date.now() - 86_401_000);
+  await Deno.utime(`${test.dataDir}/uploads/${stale}`, aDayAgo, aDayAgo);
+  await create(1000);
   assert.equal(await findUpload(sql, stale), null);
   assert.ok(!(await uploadFiles()).some((path) => path.includes(stale)));
 });
+
+Deno.test("a server removes an upload that has expired, and files of a deletion that was cut off, without being asked", async () => {
+  const stale = (await create(1000)).split("/").at(-1)!;
+  const deleted = await seedVideo(test);
+  const filesLeft = async () => (await test.files()).filter((path) => [stale, deleted].some((id) => path.includes(id)));
+  await using _ = stopping(
+    sweepUploadsRegularly({ sql, storage: test.storage, config: test, log: quietLog }, { everyMs: 50 }),
+  );
+  assert.ok((await filesLeft()).length > 0);
+  await sql`update streamforge.uploads set expires_at = now() - interval '1 second' where id = ${stale}`;
+  const aDayAgo = new Date(Date.now() - 86_401_000);
+  await Deno.utime(`${test.dataDir}/uploads/${stale}`, aDayAgo, aDayAgo);
+  await deleteVideo(sql, deleted); // and the server was killed before it removed the files
+  while ((await filesLeft()).length > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.deepEqual([await findUpload(sql, stale), await findUpload(sql, deleted)], [null, null]);
+});
+
+function stopping({ stop }: { stop(): Promise<void> }): AsyncDisposable {
+  return { [Symbol.asyncDispose]: stop };
+}
 
 Deno.test("an id that is no upload's is 404, however it is written", async () => {
   for (const id of [newId(), "x", "..%2f..%2fowner_token", `${newId()}.json`, "%00", "%ff"]) {
