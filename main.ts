@@ -6,6 +6,7 @@
  */
 import { createLog, LOG_LEVELS, type LogLevel } from "./src/core/log.ts";
 import { ownArgs } from "./src/jobs/own_args.ts";
+import { showLife } from "./src/jobs/sign_of_life.ts";
 import { stopSignal } from "./src/jobs/stop_signal.ts";
 import { startsSoFar, supervise } from "./src/jobs/supervise.ts";
 
@@ -13,6 +14,8 @@ import { startsSoFar, supervise } from "./src/jobs/supervise.ts";
 const SERVER_GRACE_MS = 45_000;
 /** People wait: a server that was killed is to be back soon, however often it was. */
 const LONGEST_PAUSE_MS = 2000;
+/** Seconds without a sign of life: no request takes that long without a pause, on a busy machine neither. */
+const SERVER_LIFE = { ticks: 30 };
 
 /** @returns the exit code: of the server's first start where that failed, else of its last run */
 async function watchServer(): Promise<number> {
@@ -25,6 +28,7 @@ async function watchServer(): Promise<number> {
     signal: stopSignal(),
     graceMs: SERVER_GRACE_MS,
     longestPauseMs: LONGEST_PAUSE_MS,
+    life: SERVER_LIFE,
     // it ended by itself and well: somebody asked that process to. Or it said why it can't be started
     isFinal: ({ code, starts }) => code === 0 || (starts === 1 && code === 1),
   });
@@ -33,6 +37,7 @@ async function watchServer(): Promise<number> {
 if (import.meta.main) {
   const isWatched = startsSoFar() > 0;
   if (Deno.args.length === 1 && Deno.args[0] === "serve" && !isWatched) Deno.exit(await watchServer());
+  if (isWatched) showLife();
   const { runCommand } = await import("./program.ts");
   await runCommand(Deno.args);
 }

@@ -40,12 +40,14 @@ import { migrate } from "./src/db/migrate.ts";
 import { VideoEvents } from "./src/db/notify.ts";
 import { openDatabase } from "./src/db/open.ts";
 import { DatabaseWatch } from "./src/db/watch.ts";
+import { watchAccepting } from "./src/door/accepting.ts";
 import { openDoor } from "./src/door/door.ts";
 import { connectionsFor, DEFAULT_TIMES, type DoorLimits, fileLimit } from "./src/door/limits.ts";
 import { Engines, type Models } from "./src/jobs/engines.ts";
 import { startHeartbeat } from "./src/jobs/heartbeat.ts";
 import { runJobs } from "./src/jobs/loop.ts";
 import { ownArgs } from "./src/jobs/own_args.ts";
+import { showLifeWhile } from "./src/jobs/sign_of_life.ts";
 import { stopSignal } from "./src/jobs/stop_signal.ts";
 import { exitOnFault, startsSoFar, supervise, untilStdinCloses } from "./src/jobs/supervise.ts";
 import { workerName, workerPrefix } from "./src/jobs/worker_name.ts";
@@ -126,6 +128,9 @@ const STATEMENT_SECONDS = { serve: 15, work: 60 };
 /** For a database that starts together with this program, or later. */
 const DATABASE_WAIT_SECONDS = 120;
 
+/** Seconds without a sign of life of a worker: some jobs compute for long without a pause. */
+const WORKER_LIFE = { ticks: 300 };
+
 interface OpenDatabase {
   sql: Sql;
   database: Database;
@@ -205,6 +210,8 @@ async function serve(context: Context): Promise<number> {
       signal,
     });
     exitOnFault(log);
+    const accepting = watchAccepting(server);
+    showLifeWhile(accepting.isAlive);
     const origin = originOf(config.host, server.addr.port);
     if (startsSoFar() <= 1 || config.port === 0) { // port 0: each start has another one
       console.log(
@@ -217,9 +224,12 @@ async function serve(context: Context): Promise<number> {
       args: ownArgs("work"),
       log,
       signal,
+      life: WORKER_LIFE,
       onEnd: (pid) => expireLeases(sql, workerPrefix(pid)),
     });
     await server.finished;
+    accepting.stop();
+    showLifeWhile(() => true);
     await worker;
     watch.stop();
     await sweeping.stop();

@@ -3,8 +3,12 @@ import assert from "node:assert/strict";
 import { childrenOf, isRunning, type ServedWhole, serveWhole } from "./serve_whole.ts";
 import { withFolder } from "./temporary_folder.ts";
 
-async function until<T>(what: string, check: () => Promise<T | false | undefined>): Promise<T> {
-  for (const end = Date.now() + 60_000; Date.now() < end;) {
+async function until<T>(
+  what: string,
+  check: () => Promise<T | false | undefined>,
+  { seconds = 60 } = {},
+): Promise<T> {
+  for (const end = Date.now() + seconds * 1000; Date.now() < end;) {
     const found = await check();
     if (found) return found;
     await new Promise((done) => setTimeout(done, 100));
@@ -61,6 +65,27 @@ Deno.test("a server that is killed is started again at the same address, and the
       assert.equal(await served.stop(), 0);
     }
     assert.equal(served.printed().match(/sign-in/g)?.length, 1, served.printed());
+  });
+});
+
+Deno.test("a server that hangs without ending is killed and started again, with a worker and the database", async () => {
+  await withFolder(async (dataDir) => {
+    const probe = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+    const { port } = probe.addr as Deno.NetAddr;
+    probe.close();
+    const served = await serveWhole(dataDir, { PORT: String(port), LOG_LEVEL: "error" });
+    try {
+      const before = await processesOf(served);
+      Deno.kill(before.server, "SIGSTOP");
+      // after half a minute without a sign of life
+      await until("the server is killed", async () => !await isRunning(before.server), { seconds: 180 });
+      await until("it is ready again", () => answers(served, "/ready"));
+      await until("the old worker has ended", async () => !await isRunning(before.worker));
+      const after = await processesOf(served);
+      assert.notEqual(after.server, before.server);
+    } finally {
+      assert.equal(await served.stop(), 0);
+    }
   });
 });
 

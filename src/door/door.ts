@@ -31,6 +31,8 @@ export interface Door {
   /** Resolves once nothing is served any more. */
   finished: Promise<void>;
   connectionCount(): number;
+  /** Grows whenever a connection was accepted, or could not be: while it does, the door is at work. */
+  acceptTurns(): number;
 }
 
 /**
@@ -57,6 +59,7 @@ export function openDoor({ hostname, port, handle, limits, addressKey = countedA
   const perAddress = new Map<string, number>();
   const server = serveBehind({ connections, handle, log, signal });
   let coming = 0;
+  let acceptTurns = 0;
   let farewells = 0;
   let ending: ReturnType<typeof setTimeout> | undefined;
   let toldAt = 0;
@@ -135,9 +138,11 @@ export function openDoor({ hostname, port, handle, limits, addressKey = countedA
     while (!signal.aborted) {
       try {
         const client = await listener.accept();
+        acceptTurns++;
         letIn(client).catch((error) => log.debug("a connection broke", { error: messageOf(error) }));
       } catch (error) {
         if (signal.aborted) return;
+        acceptTurns++;
         // out of files: the connection stays in the queue of the system until one is free
         if (isOutOfFiles(error)) makeRoom(1 + (connections.size >> 3));
         tell("no connection can be accepted; trying again", { error: messageOf(error) });
@@ -160,6 +165,7 @@ export function openDoor({ hostname, port, handle, limits, addressKey = countedA
   return {
     addr: listener.addr as Deno.NetAddr,
     connectionCount: () => connections.size,
+    acceptTurns: () => acceptTurns,
     finished: (async () => {
       await Promise.all([accepting, server.finished]);
       clearInterval(checking);

@@ -1,4 +1,5 @@
 import type { Log } from "../core/log.ts";
+import { type LifeLimit, SignsOfLife, WITHOUT_SIGNS } from "./sign_of_life.ts";
 
 /** Set in the environment of every supervised process: how many times it has been started, this time included. */
 const STARTS = "STREAMFORGE_SUPERVISED";
@@ -31,6 +32,8 @@ export interface SuperviseOptions {
   /** How long the process may take to end after SIGTERM, before it gets SIGKILL. */
   graceMs?: number;
   longestPauseMs?: number;
+  /** Kills and starts again a process that hangs without ending. It calls `showLife`; absent for one that does not. */
+  life?: LifeLimit;
   /** Called for each process that has ended, before the next is started. */
   onEnd?(pid: number): Promise<void>;
   /** Whether the process is not to be started again after it has ended so. Never, unless this says otherwise. */
@@ -66,21 +69,29 @@ export async function supervise(options: SuperviseOptions): Promise<number> {
 }
 
 async function runOnce(
-  { command, args, signal, graceMs = GRACE_MS }: SuperviseOptions,
+  { name, command, args, log, signal, life, graceMs = GRACE_MS }: SuperviseOptions,
   starts: number,
 ): Promise<ProcessEnd & { reason: string }> {
   let child: Deno.ChildProcess;
+  let signs: SignsOfLife | null = null;
   try {
+    signs = life ? new SignsOfLife(life, hangs) : null;
     child = new Deno.Command(command, {
       args,
-      env: { [STARTS]: String(starts) },
+      env: { [STARTS]: String(starts), ...(signs?.env ?? WITHOUT_SIGNS) },
       stdin: "piped", // held open and never written to
       stdout: "inherit",
       stderr: "inherit",
       detached: true, // Ctrl-C reaches this process alone, which asks the other one to end, once
     }).spawn();
   } catch (error) {
+    signs?.close();
     return { pid: null, code: 1, starts, reason: String(error) };
+  }
+  function hangs(seconds: number): void {
+    if (signal.aborted) return; // it has `graceMs`
+    log.error(`the ${name} process hangs; killing it`, { seconds_without_sign_of_life: seconds });
+    killGroup(child);
   }
   let killing: ReturnType<typeof setTimeout> | undefined;
   const end = () => {
@@ -90,6 +101,7 @@ async function runOnce(
   signal.addEventListener("abort", end);
   if (signal.aborted) end();
   const { code, signal: killedBy } = await child.status;
+  signs?.close();
   signal.removeEventListener("abort", end);
   clearTimeout(killing);
   await child.stdin.close().catch(() => {});
@@ -100,6 +112,15 @@ function killSoftly(child: Deno.ChildProcess, name: Deno.Signal): void {
   try {
     child.kill(name);
   } catch { /* it has ended already */ }
+}
+
+/** Kills a process with what it has started in its own group. */
+function killGroup(child: Deno.ChildProcess): void {
+  try {
+    Deno.kill(-child.pid, "SIGKILL");
+  } catch {
+    killSoftly(child, "SIGKILL");
+  }
 }
 
 async function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -1,8 +1,9 @@
-// A process that supervises a worker: of `sh -c SCRIPT`, or of this file with "child", which lives until its stdin closes.
+// A process that supervises a worker: of this file with "child", which lives until its stdin closes, or with "life" of a
+// script that shows that it lives.
 import { createLog } from "../../../src/core/log.ts";
 import { supervise, untilStdinCloses } from "../../../src/jobs/supervise.ts";
 
-const [role] = Deno.args;
+const [role, script, file] = Deno.args;
 if (role === "child") {
   console.log(`child ${Deno.pid}`);
   const closed = untilStdinCloses();
@@ -12,7 +13,14 @@ if (role === "child") {
 await supervise({
   name: "worker",
   command: Deno.execPath(),
-  args: ["run", "-A", "--quiet", "--no-check", import.meta.filename!, "child"],
+  args: [
+    "run",
+    "-A",
+    "--quiet",
+    "--no-check",
+    ...(role === "life" ? [script, file] : [import.meta.filename!, "child"]),
+  ],
+  life: role === "life" ? { ticks: 20, tickMs: 100 } : undefined,
   log: createLog("error", () => {}),
   signal: new AbortController().signal,
 });
