@@ -24,7 +24,7 @@ import { isNotModified } from "./conditional.ts";
 import type { Deps, Env } from "./deps.ts";
 import { onlyMethods } from "./errors.ts";
 import { attachment, safeFileStem } from "./file_names.ts";
-import { usualTrack } from "./track_choice.ts";
+import { isWhole, usualTrack } from "./track_choice.ts";
 import { modelsAtHand, otherThanEnglish } from "./models.ts";
 import { readJson } from "./request_body.ts";
 import { captionStatusJson } from "./video_json.ts";
@@ -168,7 +168,7 @@ function pickTrack(
   const code = isKnown ? lang : readLanguage(lang) ?? "und";
   const ofLanguage = tracks.filter((track) => !lang || track.language === lang || track.language === code);
   const found = name === undefined
-    ? ofLanguage.find(({ isForced }) => !isForced) ?? ofLanguage[0]
+    ? ofLanguage.find(isWhole) ?? ofLanguage[0]
     : ofLanguage.find((track) => track.name === name);
   if (found) return found;
   const wanted = [lang && `in ${JSON.stringify(lang)}`, name !== undefined && `named ${JSON.stringify(name)}`];

@@ -16,27 +16,33 @@ const NO_TITLE = /^uploaded( \d+)?$/;
  * its name: `English SDH (Director's comment)`, `español, forced`.
  */
 export function trackLabel(
-  { language, kind, name = "", isForced = false, isHearingImpaired = false }: {
+  { language, kind, name = "", isForced = false, isHearingImpaired = false, isCommentary = false }: {
     language: string;
     kind: string;
     name?: string;
     isForced?: boolean;
     isHearingImpaired?: boolean;
+    isCommentary?: boolean;
   },
 ): string {
   const plain = languageLabel(language);
   const use = isHearingImpaired ? " SDH" : kind === "captions" ? " [CC]" : "";
   const forced = isForced ? ", forced" : "";
-  if (name === "" || NO_TITLE.test(name) || saysNoMore(name, language)) return plain + use + forced;
-  // "English [SDH]" is a label by itself, and a track of an unknown language has nothing else
-  const isWhole = language === "und" || name.toLowerCase().startsWith(plain.toLowerCase());
-  return (isWhole ? name : `${plain}${use} (${name})`) + (/forced/i.test(name) ? "" : forced);
+  if (name === "" || NO_TITLE.test(name) || saysNoMore(name, language)) {
+    return plain + use + (isCommentary ? " commentary" : "") + forced;
+  }
+  // "English [SDH]" is a label by itself
+  const isWhole = name.toLowerCase().startsWith(plain.toLowerCase());
+  const says = /sdh|\bcc\b/i.test(name) ? "" : use;
+  return (isWhole ? name : `${plain}${says} (${name})`) + (/forced/i.test(name) ? "" : forced);
 }
 
 /** Whether a name is the language's, or what the flags of the track say. */
 function saysNoMore(name: string, language: string): boolean {
   const words = [language, languageLabel(language), (LANGUAGES as Record<string, string>)[language]];
-  return [...words, "forced", "sdh", "cc", "full"].some((word) => word?.toLowerCase() === name.toLowerCase());
+  return [...words, "forced", "sdh", "cc", "full", "commentary"].some((word) =>
+    word?.toLowerCase() === name.toLowerCase()
+  );
 }
 
 /** A language in its own words, as people look for it in a menu: "English", "español". */

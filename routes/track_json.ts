@@ -15,6 +15,7 @@ export function trackSummaryJson(track: TrackSummary & { label?: string }) {
     name: track.name,
     forced: track.isForced,
     hearing_impaired: track.isHearingImpaired,
+    commentary: track.isCommentary,
     label: track.label ?? trackLabel(track),
     source: track.source,
     state: track.state,
@@ -27,13 +28,14 @@ export function trackSummaryJson(track: TrackSummary & { label?: string }) {
 
 /** A track with the cues of one of its revisions. */
 export function trackJson(
-  track: Pick<TrackSummary, "id" | "language" | "kind" | "name" | "isForced" | "isHearingImpaired">,
+  track: Pick<TrackSummary, "id" | "language" | "kind" | "name" | "isForced" | "isHearingImpaired" | "isCommentary">,
   revision: TrackRevision,
   cues: readonly EditedCue[],
 ) {
-  const { id, language, kind, name, isForced, isHearingImpaired } = track;
+  const { id, language, kind, name, isForced, isHearingImpaired, isCommentary } = track;
   return {
-    ...{ id, language, kind, name, forced: isForced, hearing_impaired: isHearingImpaired, label: trackLabel(track) },
+    ...{ id, language, kind, name, forced: isForced, hearing_impaired: isHearingImpaired },
+    ...{ commentary: isCommentary, label: trackLabel(track) },
     ...{ revision: aboutRevision(revision), cues: cues.map(cueJson) },
   };
 }

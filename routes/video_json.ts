@@ -70,6 +70,7 @@ export function videoJson(video: Video, { renditions, tracks }: VideoParts, view
         name: track.name,
         forced: track.isForced,
         hearing_impaired: track.isHearingImpaired,
+        commentary: track.isCommentary,
         state: track.state,
         source: track.source,
         model: canEdit ? track.model : track.model?.split("/").at(-1) ?? null, // of a folder no path

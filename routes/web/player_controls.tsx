@@ -5,6 +5,7 @@ import type { Rendition } from "../../src/db/renditions.ts";
 import type { VideoParts } from "../../src/db/video_parts.ts";
 import type { Video } from "../../src/db/videos.ts";
 import { languageLabel, languageTag } from "../languages.ts";
+import { isWhole } from "../track_choice.ts";
 import { CAPS, pickRendition } from "../renditions.ts";
 import type { AssetUrl } from "./assets.ts";
 import { clock, isoDuration } from "./format.ts";
@@ -258,7 +259,7 @@ export function Quality({ renditions, videoId }: { renditions: Rendition[]; vide
 
 export function LanguageMenu({ tracks, track }: Pick<ScreenProps, "tracks" | "track">) {
   return (
-    <select id="caption-language" autocomplete="off" data-part="languages">
+    <select id="caption-language" autocomplete="off" data-part="languages" title={track?.label}>
       {tracks.length === 0 && <option value="">none yet</option>}
       {tracks.map((one) => (
         <option value={one.id} selected={one.id === track?.id} lang={trackTag(one)}>
@@ -280,7 +281,7 @@ export function Tracks({ video, tracks, track }: Pick<ScreenProps, "video" | "tr
           data-tag={trackTag(one)}
           data-kind={one.kind}
           data-name={one.name}
-          data-forced={one.isForced ? "yes" : undefined}
+          data-part-only={isWhole(one) ? undefined : "yes"}
           data-label={one.label}
           data-src={trackUrl(video.id, one) ?? ""}
           data-words={one.state === "finished" ? `/api/videos/${video.id}/tracks/${one.id}` : ""}

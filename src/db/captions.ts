@@ -21,6 +21,8 @@ export interface Track {
   isForced: boolean;
   /** Tells of sounds too. */
   isHearingImpaired: boolean;
+  /** Not what is said in the film but about it. */
+  isCommentary: boolean;
   revisionId: string;
   /** "building": the first one, whose cues are still coming. */
   state: "building" | "finished";
@@ -196,18 +198,18 @@ export function shownTracks(sql: Query) {
 
 /**
  * The order of tracks in every list, for behind `order by`: what people uploaded before what the machine made, and of
- * those that lay in the file the plain ones first.
+ * those that lay in the file the plain ones first, then for the deaf, commentaries and what is only forced.
  */
 export function trackOrder(sql: Query) {
-  return sql`c.stream_index is null and r.source <> 'uploaded', c.is_forced, c.is_hearing_impaired, not c.is_default,
-    c.stream_index, c.created_at, c.id`;
+  return sql`c.stream_index is null and r.source <> 'uploaded', c.is_forced, c.is_commentary,
+    c.is_hearing_impaired, not c.is_default, c.stream_index, c.created_at, c.id`;
 }
 
 /** What viewers get of a video: the current revision of each language, or the one that is being built for the first time. */
 export async function currentTracks(sql: Query, videoId: string): Promise<Track[]> {
   return [
     ...await sql<Track[]>`
-    select c.id, c.video_id, c.language, c.kind, c.name, c.is_forced, c.is_hearing_impaired, r.id as revision_id,
+    select c.id, c.video_id, c.language, c.kind, c.name, c.is_forced, c.is_hearing_impaired, c.is_commentary, r.id as revision_id,
       r.state, r.source, r.model, r.word_count, r.srt_key, r.vtt_key, r.transcript_key
     from ${shownTracks(sql)}
     where c.video_id = ${videoId} order by ${trackOrder(sql)}`,

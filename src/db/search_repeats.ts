@@ -65,7 +65,7 @@ export class Repeats {
     const rows = await this.sql<{ id: string; earlier: string[] }[]>`
       select * from (
         select c.id, json_agg(c.id) over (
-          partition by c.video_id, c.language order by c.is_forced, ${trackOrder(this.sql)}
+          partition by c.video_id, c.language order by c.is_forced or c.is_commentary, ${trackOrder(this.sql)}
           rows between unbounded preceding and 1 preceding) as earlier
         from streamforge.captions c join streamforge.caption_revisions r on r.id = c.current_revision
         where c.video_id in (select video_id from streamforge.captions where id in ${this.sql(tracks)})

@@ -14,6 +14,7 @@ export interface TrackSummary {
   name: string;
   isForced: boolean;
   isHearingImpaired: boolean;
+  isCommentary: boolean;
   revision: string;
   state: "building" | "finished";
   source: RevisionSource;
@@ -26,7 +27,7 @@ export interface TrackSummary {
 export async function listTracks(sql: Query, videoId: string): Promise<TrackSummary[]> {
   return [
     ...await sql<TrackSummary[]>`
-    select c.id, c.language, c.kind, c.name, c.is_forced, c.is_hearing_impaired, r.id as revision, r.state, r.source, r.word_count,
+    select c.id, c.language, c.kind, c.name, c.is_forced, c.is_hearing_impaired, c.is_commentary, r.id as revision, r.state, r.source, r.word_count,
       (select count(*) from streamforge.cues q where q.revision_id = r.id) as cue_count,
       coalesce(r.finished_at, r.created_at) as updated_at
     from ${shownTracks(sql)}
@@ -92,6 +93,7 @@ export interface FileTrack {
   title: string | null;
   isForced: boolean;
   isHearingImpaired: boolean;
+  isCommentary: boolean;
   isDefault: boolean;
   revision: NewRevision;
 }
@@ -110,7 +112,7 @@ const NO_TITLE = "uploaded";
 export async function addFileTracks(tx: Transaction, videoId: string, tracks: readonly FileTrack[]): Promise<void> {
   const there = await fileTrackStreams(tx, videoId);
   for (const track of tracks) {
-    const { streamIndex, language, title, isForced, isHearingImpaired, isDefault, revision } = track;
+    const { streamIndex, language, title, isForced, isHearingImpaired, isCommentary, isDefault, revision } = track;
     if (there.has(streamIndex)) continue;
     const kind = isHearingImpaired ? "captions" : "subtitles";
     const taken = await tx<{ name: string }[]>`
@@ -119,9 +121,9 @@ export async function addFileTracks(tx: Transaction, videoId: string, tracks: re
     const captionId = newId();
     await tx`
       insert into streamforge.captions
-        (id, video_id, language, kind, name, is_forced, is_hearing_impaired, is_default, stream_index)
+        (id, video_id, language, kind, name, is_forced, is_hearing_impaired, is_commentary, is_default, stream_index)
       values (${captionId}, ${videoId}, ${language}, ${kind}, ${name}, ${isForced}, ${isHearingImpaired},
-        ${isDefault}, ${streamIndex})`;
+        ${isCommentary}, ${isDefault}, ${streamIndex})`;
     await insertRevision(tx, captionId, revision);
     await makeCurrent(tx, { videoId, captionId, revision });
   }

@@ -18,7 +18,7 @@ export async function readVideoParts(sql: Query, videoIds: readonly string[]): P
     sql<Rendition[]>`
       select * from streamforge.renditions where video_id in ${sql(videoIds)} order by short_side desc, name desc`,
     sql<VideoParts["tracks"]>`
-      select c.id, c.video_id, c.language, c.kind, c.name, c.is_forced, c.is_hearing_impaired, r.id as revision_id,
+      select c.id, c.video_id, c.language, c.kind, c.name, c.is_forced, c.is_hearing_impaired, c.is_commentary, r.id as revision_id,
         r.state, r.source, r.model, r.word_count, r.srt_key, r.vtt_key, r.transcript_key,
         (select count(*) from streamforge.cues q where q.revision_id = r.id) as cue_count
       from ${shownTracks(sql)}

@@ -62,6 +62,7 @@ export async function storeSubtitles(
         ...{ streamIndex: stream.index, language, title: stream.title },
         isForced: stream.isForced,
         isHearingImpaired: stream.isHearingImpaired,
+        isCommentary: stream.isCommentary,
         isDefault: stream.isDefault,
         revision: {
           ...{ id, source: "uploaded", author: null, note: "subtitles of the file", baseRevision: null, cues },

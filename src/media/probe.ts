@@ -65,6 +65,8 @@ export interface SubtitleStream {
   isForced: boolean;
   /** Tells of sounds too. */
   isHearingImpaired: boolean;
+  /** Not what is said in the film but about it. */
+  isCommentary: boolean;
   isDefault: boolean;
 }
 
@@ -232,16 +234,24 @@ async function audioOf(probed: Probed, streams: ProbedStream[]): Promise<AudioSt
   };
 }
 
+/** Many programs say in the title alone what a stream is for. */
+const COMMENTARY_TITLE = /\b(comment(ary|aries|s)?|kommentar(spur)?|commentaires?|comentarios?|commento)\b/i;
+const FORCED_TITLE = /^(?!.*\b(non|not|un)\b).*\bforced\b/i;
+const HEARING_TITLE = /\bSDH\b|\[CC\]|\(CC\)|hearing.?impaired|hard of hearing/i;
+
 function subtitleOf(stream: ProbedStream): SubtitleStream {
   const { index, codec_name = "unknown", disposition = {}, tags } = stream;
+  const title = titleOf(tags);
   return {
     index,
     codec: codec_name,
     isText: isTextSubtitle(codec_name),
     language: languageOf(stream),
-    title: titleOf(tags),
-    isForced: disposition.forced === 1,
-    isHearingImpaired: disposition.hearing_impaired === 1 || disposition.captions === 1,
+    title,
+    isForced: disposition.forced === 1 || FORCED_TITLE.test(title ?? ""),
+    isHearingImpaired: disposition.hearing_impaired === 1 || disposition.captions === 1 ||
+      HEARING_TITLE.test(title ?? ""),
+    isCommentary: disposition.comment === 1 || COMMENTARY_TITLE.test(title ?? ""),
     isDefault: disposition.default === 1,
   };
 }

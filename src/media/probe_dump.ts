@@ -88,7 +88,7 @@ function describe(kind: string, words: string): Partial<ProbedStream> {
 
 /** What stands behind the facts in brackets, as `(default) (hearing impaired)`. */
 function dispositionOf(words: string): Record<string, number> {
-  const known = ["default", "forced", "hearing impaired", "attached pic", "timed thumbnails", "captions"];
+  const known = ["default", "forced", "hearing impaired", "comment", "attached pic", "timed thumbnails", "captions"];
   return Object.fromEntries(
     known.filter((name) => words.includes(` (${name})`)).map((name) => [name.replaceAll(" ", "_"), 1]),
   );

@@ -26,7 +26,15 @@ async function film(
     const revision = newId();
     const about = { author: null, note: null, baseRevision: null, wordCount: 1, ...captionFiles(id, revision) };
     return {
-      ...{ streamIndex: i + 2, language, title: null, isForced, isHearingImpaired: false, isDefault: false },
+      ...{
+        streamIndex: i + 2,
+        language,
+        title: null,
+        isForced,
+        isHearingImpaired: false,
+        isCommentary: false,
+        isDefault: false,
+      },
       revision: { id: revision, source: "uploaded" as const, cues: cuesOf(said), ...about },
     };
   });

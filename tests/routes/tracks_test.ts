@@ -51,7 +51,7 @@ Deno.test("GET tracks and a track tell who may see the video all there is, with 
   assert.equal(response.headers.get("ETag"), `"${revision}"`);
   const body = await response.json();
   assert.deepEqual(Object.keys(body), [
-    ...["id", "language", "kind", "name", "forced", "hearing_impaired", "label", "revision", "cues"],
+    ...["id", "language", "kind", "name", "forced", "hearing_impaired", "commentary", "label", "revision", "cues"],
   ]);
   assert.deepEqual([body.revision.id, body.revision.source, body.revision.author, body.revision.model], [
     ...[revision, "auto", null, "base"],

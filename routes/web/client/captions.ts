@@ -36,7 +36,8 @@ export interface PageTrack {
   kind: string;
   /** With language and kind its key; "" for the automatic one. */
   name: string;
-  isForced: boolean;
+  /** Tells all that is said: neither only forced nor a commentary. */
+  isWhole: boolean;
   /** BCP 47. */
   tag: string;
   label: string;
@@ -102,8 +103,8 @@ export class Captions {
     const ofLanguage = tracks.filter((track) => track.language === language);
     const ofKind = ofLanguage.filter((track) => track.kind === kind);
     // of another video's names only those that this one has too
-    return ofKind.find((track) => track.name === name) ?? ofKind.find(({ isForced }) => !isForced) ??
-      ofLanguage.find(({ isForced }) => !isForced) ??
+    return ofKind.find((track) => track.name === name) ?? ofKind.find(({ isWhole }) => isWhole) ??
+      ofLanguage.find(({ isWhole }) => isWhole) ??
       tracks.find(({ isUsual }) => isUsual) ?? tracks[0] ?? null;
   }
 
@@ -116,6 +117,7 @@ export class Captions {
     const { current, element } = this;
     const menu = byId<HTMLSelectElement>("caption-language");
     if (current && menu.value !== current.id) menu.value = current.id;
+    if (current) menu.title = current.label;
     // another address makes the browser read the captions again; the video plays on
     if (current?.src && element.getAttribute("src") !== current.src) {
       element.srclang = current.tag;
@@ -174,7 +176,7 @@ function pageTracks(): PageTrack[] {
     language: dataset.language ?? "",
     kind: dataset.kind ?? "",
     name: dataset.name ?? "",
-    isForced: dataset.forced === "yes",
+    isWhole: dataset.partOnly !== "yes",
     tag: dataset.tag ?? "",
     label: dataset.label ?? "",
     src: dataset.src ?? "",

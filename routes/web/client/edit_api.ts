@@ -9,6 +9,7 @@ export interface TrackJson {
   kind: string;
   name: string;
   forced: boolean;
+  commentary: boolean;
   hearing_impaired: boolean;
   label: string;
   source: string;

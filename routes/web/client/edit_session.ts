@@ -84,7 +84,7 @@ export class EditSession {
     const asked = new URLSearchParams(location.search).get("track");
     const { language } = byId("editor").dataset;
     return (this.tracks.find(({ id }) => id === asked) ??
-      this.tracks.find((track) => track.language === language && !track.forced) ??
+      this.tracks.find((track) => track.language === language && !track.forced && !track.commentary) ??
       this.tracks[0])?.id;
   }
 

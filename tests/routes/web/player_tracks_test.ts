@@ -14,7 +14,13 @@ async function addTrack(
   videoId: string,
   streamIndex: number,
   text: string,
-  { language = "en", title = null as string | null, isForced = false, isHearingImpaired = false } = {},
+  {
+    language = "en",
+    title = null as string | null,
+    isForced = false,
+    isHearingImpaired = false,
+    isCommentary = false,
+  } = {},
 ): Promise<void> {
   const cues = [{ id: 1, start: 0.1, end: 1.9, text, words: [], isEdited: false }];
   const id = newId();
@@ -27,7 +33,7 @@ async function addTrack(
     ...{ id, source: "uploaded" as const, author: null, note: null, baseRevision: null, cues, wordCount: 2 },
     ...keys,
   };
-  const track = { streamIndex, language, title, isForced, isHearingImpaired, isDefault: false, revision };
+  const track = { streamIndex, language, title, isForced, isHearingImpaired, isCommentary, isDefault: false, revision };
   await transaction(sql, (tx) => addFileTracks(tx, videoId, [track]));
 }
 

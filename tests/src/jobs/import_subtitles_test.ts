@@ -1,8 +1,13 @@
 import assert from "node:assert/strict";
-import { findVideo } from "../../../src/db/videos.ts";
+import { transaction } from "../../../src/db/client.ts";
 import { enqueue } from "../../../src/db/jobs.ts";
+import { addFileTracks } from "../../../src/db/tracks.ts";
+import { findVideo } from "../../../src/db/videos.ts";
+import { storeSubtitles } from "../../../src/jobs/import_subtitles.ts";
+import { probe } from "../../../src/media/probe.ts";
 import { testDatabase } from "../../database.ts";
 import { startApp } from "../../routes/harness.ts";
+import { tools } from "../../media_fixtures.ts";
 import { pgsFile } from "../../subtitle_pictures.ts";
 import { filesBelow, isIdle, makeClip, partsOf, upload, workUntil } from "./parts.ts";
 
@@ -72,6 +77,32 @@ const STREAMS: Stream[] = [
 ];
 const film = await withSubtitles("film.mkv", STREAMS);
 
+Deno.test("what viewers expect comes first: full captions, for the deaf, commentaries, forced; by flag or by title", async () => {
+  const path = await withSubtitles("order.mkv", [
+    { codec: "srt", language: "eng", title: "by a flag", disposition: "comment+default" },
+    { codec: "srt", language: "eng", title: "English (Forced)" },
+    { codec: "srt", language: "eng", title: "Commentary by the cast" },
+    { codec: "srt", language: "eng", title: "English [SDH]" },
+    { codec: "srt", language: "eng" },
+    { codec: "srt", title: "Lyrics" },
+    { codec: "srt", language: "eng", title: "Second", disposition: "default" },
+  ]);
+  const info = await probe(tools, path);
+  const tracks = await storeSubtitles(
+    { ...parts, job: { id: "job", videoId: "video" } } as never,
+    info.subtitles.map((stream) => ({ stream, vtt: "WEBVTT\n\n00:01.000 --> 00:02.000\nHello\n" })),
+    4,
+  );
+  const { id } = await upload(sql, parts.storage, path);
+  await transaction(sql, (tx) => addFileTracks(tx, id, tracks));
+  const listed = await tracksOf(id);
+  assert.deepEqual(listed.map(({ label }) => label), [
+    ...["English (Second)", "English", "Captions (Lyrics)", "English [SDH]", "English (by a flag)"],
+    ...["English (Commentary by the cast)", "English (Forced)"],
+  ]);
+  assert.deepEqual(listed.map(({ commentary }) => commentary), [false, false, false, false, true, true, false]);
+});
+
 Deno.test("text subtitles of a file become tracks beside the automatic one, uploaded first; pictures are left out", async () => {
   const id = await captioned(film);
   const tracks = await tracksOf(id);
@@ -81,14 +112,14 @@ Deno.test("text subtitles of a file become tracks beside the automatic one, uplo
     ),
     [
       "en|subtitles|uploaded|uploaded|English|false|false|2", // the default of the file
-      "en|subtitles|Director's comment|uploaded|English (Director's comment)|false|false|2",
       "fr|subtitles|uploaded|uploaded|français|false|false|2",
       "en|captions|uploaded|uploaded|English SDH|false|true|2",
+      "en|subtitles|Director's comment|uploaded|English (Director's comment)|false|false|2",
       "de|subtitles|uploaded|uploaded|Deutsch, forced|true|false|2",
       "en|subtitles||auto|English (automatic)|false|false|4",
     ],
   );
-  const { cues } = await json(`/api/videos/${id}/tracks/${tracks[1].id}`);
+  const { cues } = await json(`/api/videos/${id}/tracks/${tracks[3].id}`);
   assert.deepEqual(cues.map(({ text }: { text: string }) => text), ["Hello there & you", "Second line"]);
   // the clip's sound has an encoder's priming of some 23 ms before the picture
   assert(Math.abs(cues[0].start - 1) < 0.05 && Math.abs(cues[1].end - 3.5) < 0.05, JSON.stringify(cues));
@@ -106,7 +137,7 @@ Deno.test("a language names the first of its tracks, a name or an id any of them
   assert.equal(missing.status, 404);
   assert.match(
     (await missing.json()).detail,
-    /there are no captions in "en" named "none": there are en \(uploaded\), en \(Director's/,
+    /there are no captions in "en" named "none": there are en \(uploaded\), fr \(uploaded\)/,
   );
 
   const before = await tracksOf(id);
