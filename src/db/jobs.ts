@@ -80,16 +80,18 @@ export async function enqueue(
 
 /**
  * Takes the job that has waited longest, or null; no other worker gets the same one while the lease lasts. A suspect comes
- * first, but only to a worker that runs nothing else.
+ * first, but only to a worker that runs nothing else, or where `mayJoinSuspect` is set.
  *
  * @param options.hasOthers whether the worker's process runs other jobs: it is written down for all of them
+ * @param options.mayJoinSuspect whether a suspect that never ended its process alone may run beside those others
  */
 export async function claim(
   sql: Query,
-  { kinds, worker, hasOthers = false, leaseSeconds = LEASE_SECONDS }: {
+  { kinds, worker, hasOthers = false, mayJoinSuspect = false, leaseSeconds = LEASE_SECONDS }: {
     kinds: readonly JobKind[];
     worker: string;
     hasOthers?: boolean;
+    mayJoinSuspect?: boolean;
     leaseSeconds?: number;
   },
 ): Promise<Job | null> {
@@ -98,7 +100,8 @@ export async function claim(
     with next as (
       select id as next_id from streamforge.jobs
       where state = 'queued' and run_at <= now() and kind in ${sql(kinds as JobKind[])}
-        and (suspected = 0 or not ${hasOthers}) and needs_bytes is null -- set: it waits for disk space
+        and (suspected = 0 or not ${hasOthers} or (${mayJoinSuspect} and crashes = 0))
+        and needs_bytes is null -- set: it waits for disk space
         -- nothing is begun for a video that is as good as deleted; if that is undone, it waits here still
         and not exists (select 1 from streamforge.videos v where v.id = video_id and v.delete_at is not null)
       -- what plays already can wait for what does not, and for captions

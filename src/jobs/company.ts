@@ -4,7 +4,8 @@ import { isSuspect, type Job, suspectDueSince } from "../db/jobs.ts";
 /**
  * Which jobs may run side by side. A suspect runs alone, until it gets further than ever or has run for a while: two
  * minutes after its first crash, twice as long after each further one. So it cannot hold the others up for hours, and one
- * that ends the process late is alone at last when it does.
+ * that ends the process late is alone at last when it does. After that a suspect that never ended its process alone may
+ * run beside it too: most are suspects because a whole machine stopped, and each would wait hours for the one before it.
  */
 export class Company {
   #sql: Sql;
@@ -23,6 +24,11 @@ export class Company {
 
   remove(job: Job): void {
     this.#running.delete(job);
+  }
+
+  /** Whether a suspect runs whose turn alone is over, so that another suspect may be begun beside it. */
+  get mayJoinSuspect(): boolean {
+    return [...this.#running].some(([{ suspected }, { isAlone }]) => suspected > 0 && !isAlone);
   }
 
   /**

@@ -103,7 +103,9 @@ export async function runJobs(
           if (kind === "explain_window") return !isExplaining;
           return !isEngineBusy() || !ENGINE_KINDS.includes(kind);
         });
-        const job = await claim(sql, { kinds, worker, hasOthers: running.size > 0 });
+        const job = await claim(sql, {
+          ...{ kinds, worker, hasOthers: running.size > 0, mayJoinSuspect: company.mayJoinSuspect },
+        });
         if (!job) break;
         start(job);
       }
