@@ -1,5 +1,6 @@
 import net from "node:net";
 import tls from "node:tls";
+import { ASKING, Messages, READY_FOR_QUERY } from "./wire.ts";
 
 /** How the connection is encrypted; of libpq's `sslmode`, `allow` is `prefer` here and `verify-ca` is `verify-full`. */
 export type SslMode = "disable" | "prefer" | "require" | "verify-full";
@@ -77,6 +78,9 @@ export class Sockets {
     let timer: ReturnType<typeof setTimeout>;
     let slow: ReturnType<typeof setTimeout> | undefined;
     let late: ReturnType<typeof setTimeout> | undefined;
+    const asked = new Messages({ startsUntyped: true });
+    const answered = new Messages();
+    let unanswered = 0; // what was asked for and has had no ReadyForQuery
     const awaitAnswer = () => {
       slow ??= setTimeout(this.onTrouble, SLOW_MS);
       if (this.#answerLimitMs > 0) late ??= setTimeout(() => socket.destroy(), this.#answerLimitMs);
@@ -101,8 +105,11 @@ export class Sockets {
     };
     socket.emit = (name: string | symbol, ...args: unknown[]) => {
       if (name === "data") {
+        // a notification comes without being asked for: nothing more is to come then
+        const ready = answered.read(args[0] as Uint8Array).filter((type) => type === READY_FOR_QUERY).length;
+        unanswered = Math.max(0, unanswered - ready);
         stopWaiting();
-        if (!endsReady(args[0] as Uint8Array)) awaitAnswer(); // more is to come
+        if (unanswered > 0) awaitAnswer();
       }
       if (name === "error") this.onTrouble();
       if (name !== "close") return emit(name, ...args);
@@ -117,6 +124,7 @@ export class Sockets {
     };
     socket.write = ((...args: unknown[]) => {
       if (goneAt === 0) {
+        unanswered += asked.read(args[0] as Uint8Array).filter((type) => ASKING.includes(type)).length;
         awaitAnswer();
         return write(...args);
       }
@@ -126,13 +134,6 @@ export class Sockets {
     }) as typeof socket.write;
     return socket;
   }
-}
-
-const READY = [0x5a, 0, 0, 0, 5]; // ReadyForQuery and its length; the state of the transaction follows
-
-/** Whether the server has said all that it has to say. */
-function endsReady(bytes: Uint8Array): boolean {
-  return bytes.length > READY.length && READY.every((byte, i) => bytes[bytes.length - 1 - READY.length + i] === byte);
 }
 
 /** As libpq does: a request in the clear, one byte as the answer, then TLS. */

@@ -86,3 +86,28 @@ browserTest("captions that are only forced are not shown before automatic ones",
     assert.deepEqual(options, ["English, forced", "English"]);
   });
 });
+
+browserTest(
+  "the label of a track can be read in the closed menu of a phone, and a longer one when it is pointed at",
+  async () => {
+    const id = await captioned();
+    await addTrack(id, 2, "by the director", { title: "Director's comment" });
+    await inTab(browser, { origin, viewport: { width: 360, height: 740 } }, async ({ page }) => {
+      await page.goto(`/videos/${id}`);
+      await openSettings(page);
+      const menu = page.locator("#caption-language");
+      const widths = await menu.evaluate((menu: HTMLSelectElement) => {
+        const context = document.createElement("canvas").getContext("2d")!;
+        const { font, paddingLeft, paddingRight } = getComputedStyle(menu);
+        context.font = font;
+        const arrow = context.measureText("mm").width;
+        const label = context.measureText(menu.selectedOptions[0].text).width;
+        return { needed: label + arrow + parseFloat(paddingLeft) + parseFloat(paddingRight), there: menu.clientWidth };
+      });
+      assert.ok(widths.there >= widths.needed, JSON.stringify(widths));
+      assert.equal(await menu.getAttribute("title"), "English (Director's comment)");
+      await menu.selectOption({ label: "English" });
+      assert.equal(await menu.getAttribute("title"), "English");
+    });
+  },
+);
