@@ -91,12 +91,32 @@ export function openDoor({ hostname, port, handle, limits, addressKey = countedA
         await client.closeWrite();
         const rest = new Uint8Array(4096);
         while (await client.read(rest) !== null); // else what it has sent resets the connection before it reads
+      } catch {
+        // it has gone, or did not hang up in time
       } finally {
         farewells--;
         clearTimeout(timer);
       }
     } finally {
       closeQuietly(client);
+    }
+  };
+
+  /** Connects a client to the server behind the door. @returns null where that fails */
+  const passOn = async (client: Deno.TcpConn, address: string): Promise<Connection | null> => {
+    coming++;
+    let behind: Deno.TcpConn | null = null;
+    try {
+      behind = await server.connect();
+      const connection = new Connection(client, behind, address);
+      connections.set(connection.port, connection);
+      return connection;
+    } catch (error) {
+      if (behind) closeQuietly(behind);
+      tell("a connection could not be passed on", { error: messageOf(error) });
+      return null;
+    } finally {
+      coming--;
     }
   };
 
@@ -113,25 +133,18 @@ export function openDoor({ hostname, port, handle, limits, addressKey = countedA
       return await turnAway(client);
     }
     if (counted !== null) perAddress.set(counted, already + 1);
-    coming++;
-    let connection: Connection | null = null;
     try {
-      connection = new Connection(client, await server.connect(), address);
-    } catch (error) {
-      tell("a connection could not be passed on", { error: messageOf(error) });
-      await turnAway(client);
-    } finally {
-      coming--;
-    }
-    if (connection) {
-      connections.set(connection.port, connection);
+      const connection = await passOn(client, address);
+      if (!connection) return await turnAway(client);
       await connection.run();
       if (connections.get(connection.port) === connection) connections.delete(connection.port);
+    } finally {
+      if (counted !== null) {
+        const left = perAddress.get(counted)! - 1;
+        if (left > 0) perAddress.set(counted, left);
+        else perAddress.delete(counted);
+      }
     }
-    if (counted === null) return;
-    const left = perAddress.get(counted)! - 1;
-    if (left > 0) perAddress.set(counted, left);
-    else perAddress.delete(counted);
   };
 
   const accepting = (async () => {

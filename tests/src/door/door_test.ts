@@ -263,6 +263,34 @@ Deno.test("an address has its share, and gets it back", async () => {
   });
 });
 
+Deno.test("an address gets its share back where its connections could not be passed on", async () => {
+  const addressKey = () => "203.0.113.7";
+  await withDoor({ limits: { maxPerAddress: 3 }, addressKey }, async (door) => {
+    const { connect } = Deno;
+    const clients: Deno.TcpConn[] = [];
+    let failures = 0;
+    try {
+      Deno.connect = (() => {
+        failures++;
+        return Promise.reject(new Error("Too many open files")); // planted
+      }) as typeof Deno.connect;
+      for (let i = 0; i < 3; i++) clients.push(await connect({ hostname: "127.0.0.1", port: door.addr.port }));
+      while (failures < 3) await new Promise((resolve) => setTimeout(resolve, 10));
+    } finally {
+      Deno.connect = connect;
+    }
+    const statuses: number[] = [];
+    while (statuses.at(-1) !== 200 && statuses.length < 100) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      const response = await fetch(`http://127.0.0.1:${door.addr.port}/`);
+      statuses.push(response.status);
+      await response.body?.cancel();
+    }
+    assert.equal(statuses.at(-1), 200, `${statuses.length} tries`);
+    clients.forEach((client) => client.close()); // they had not hung up
+  });
+});
+
 Deno.test("a door whose process runs out of files goes on, and so do the streams that it serves", async () => {
   const script = new URL("few_files.ts", import.meta.url).pathname;
   await using process = new Deno.Command("/bin/sh", {
