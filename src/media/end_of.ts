@@ -1,6 +1,7 @@
 import { statfs } from "node:fs/promises";
 import { messageOf, NoSpaceError, ToolError } from "../core/errors.ts";
 import { describeEnd, type ProcessEnd } from "../core/process_end.ts";
+import { MAX_ALLOC_BYTES } from "./safe_input.ts";
 import type { Reach } from "./sandbox.ts";
 import type { StderrTail } from "./stderr_tail.ts";
 
@@ -54,8 +55,32 @@ export async function endOf(
     const problem = await readProblem(reach.readable);
     if (problem) return { kind: "machine", reason: problem };
   }
+  if (code !== 0 && stderr.isOutOfMemory && await isOwnMemoryLimit(reach)) return { kind: "exit", code };
   if (code !== 0 && stderr.faults.machine) return { kind: "machine", reason: stderr.faults.machine };
   return { kind: "exit", code };
+}
+
+/**
+ * Whether a program that could not allocate memory met its own limit on one allocation (`-max_alloc`), which only a file
+ * made for that reaches: it says the same of a machine without memory, so the machine must have twice as much to give.
+ * Where that is not told, and of what encodes, which may mean the memory of a GPU, it is the machine.
+ */
+async function isOwnMemoryLimit({ writableDir }: Reach): Promise<boolean> {
+  if (writableDir !== undefined) return false;
+  try {
+    const [memory, overcommit, limits] = await Promise.all(
+      ["/proc/meminfo", "/proc/sys/vm/overcommit_memory", "/proc/self/limits"].map((path) => Deno.readTextFile(path)),
+    );
+    const bytesOf = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, "m").exec(memory)?.[1]) * 1024;
+    if (!/^Max address space\s+unlimited/m.test(limits)) return false;
+    // 2: the system promises no more than it has
+    if (overcommit.trim() === "2" && !(bytesOf("CommitLimit") - bytesOf("Committed_AS") > 2 * MAX_ALLOC_BYTES)) {
+      return false;
+    }
+    return bytesOf("MemAvailable") > 2 * MAX_ALLOC_BYTES;
+  } catch {
+    return false;
+  }
 }
 
 /** What is thrown for an end that is no verdict on the input. */

@@ -4,7 +4,7 @@ import { isAbsolute } from "node:path";
 export const MAX_PIXELS = 8192 * 4320;
 
 /** Bytes of the largest single allocation inside ffmpeg. */
-const MAX_ALLOC_BYTES = 512 * 2 ** 20;
+export const MAX_ALLOC_BYTES = 512 * 2 ** 20;
 
 /**
  * Seconds of decoded media after which ffmpeg is stopped: an hour of silence is 600 kB of FLAC, and the duration that a

@@ -9,6 +9,10 @@ const MEANINGS: [RegExp, string][] = [
   [/moov atom not found/i, "it is incomplete: its index is missing, so the recording or the upload was cut off"],
   [/not on whitelist|not whitelisted|whitelist/i, "it is of a kind that is not accepted"],
   [/picture size .* (exceeds|is invalid)|max_pixels/i, "its picture is too large"],
+  [
+    /cannot allocate memory/i,
+    "it asks for more memory at once than any file may have: it is damaged, or made to do harm",
+  ],
   [/matches no streams|does not contain any stream/i, "it has neither sound nor picture"],
   [/invalid data found|end of file|could not find codec parameters/i, "it is damaged, or not audio or video at all"],
 ];
@@ -82,6 +86,11 @@ export class StderrTail {
     else if (WRITE.test(line)) this.faults.write ??= text;
     else if (READ.test(line)) this.faults.read ??= text;
     else if (MACHINE.test(line) || MISSING_PART.test(line)) this.faults.machine ??= text;
+  }
+
+  /** Whether the first fault of the machine is that it gave no memory. */
+  get isOutOfMemory(): boolean {
+    return /cannot allocate memory$/i.test(this.faults.machine ?? "");
   }
 
   /** The last line, or what to say where there is none. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { NoSpaceError, ToolError } from "../../../src/core/errors.ts";
+import { MediaError, NoSpaceError, ToolError } from "../../../src/core/errors.ts";
 import type { ProcessEnd } from "../../../src/core/process_end.ts";
 import { readAudio } from "../../../src/media/audio.ts";
 import { readChapters } from "../../../src/media/chapters.ts";
@@ -113,6 +113,44 @@ Deno.test("a disk that cannot be read is no verdict on the file", async () => {
   const reach = { ...limits, sandbox, readable: [unreadable] };
   const end = await endOfRun(run(tools, "ffmpeg", ["-f", "s16le", "-i", unreadable, "-f", "null", "-"], reach));
   assert.equal(end.kind, "machine");
+});
+
+/** An MP4 whose table of times is said to have 268 million entries, of 2 GB. */
+async function greedyFile(): Promise<string> {
+  const bytes = await Deno.readFile(await fixture("talk.mp4"));
+  const at = new TextDecoder("latin1").decode(bytes).indexOf("stts");
+  new DataView(bytes.buffer).setUint32(at + 8, 0x0fffffff);
+  return await textFixture("greedy.mp4", bytes);
+}
+
+Deno.test("a file that asks for more memory than it may have is refused, where the machine has enough", async () => {
+  const greedy = await greedyFile();
+  await assert.rejects(probe(tools, greedy), (error: Error) => {
+    assert.ok(error instanceof MediaError, error.stack);
+    assert.match(error.message, /it asks for more memory at once than any file may have/);
+    return true;
+  });
+  await assert.rejects(async () => {
+    for await (const _chunk of readAudio(tools, greedy, {}));
+  }, MediaError);
+});
+
+Deno.test("a machine that gives no memory is no verdict on the file", async () => {
+  const folder = await emptyFolder();
+  // what it says is not of its own limit: it gets no memory to begin with
+  const limited = `${folder}/limited_ffprobe`;
+  await Deno.writeTextFile(limited, '#!/bin/sh\necho "file:x: Cannot allocate memory" >&2\nexit 1\n', { mode: 0o755 });
+  const encoding = run({ ...tools, ffmpegPath: limited }, "ffmpeg", [], { ...limits, writableDir: folder });
+  assert.equal((await endOfRun(encoding)).kind, "machine", "an encoder may mean the memory of a GPU");
+  const shell = new Deno.Command("/bin/sh", {
+    args: ["-c", 'ulimit -v 300000000; exec "$0" "$@"', Deno.execPath(), "run", "-A", "--quiet", "--no-check"].concat([
+      new URL("probe_and_tell.ts", import.meta.url).pathname,
+      await greedyFile(),
+    ]),
+  });
+  const { stdout, stderr } = await shell.output();
+  const said = new TextDecoder().decode(stdout);
+  assert.match(said, /^ToolError machine/, said + new TextDecoder().decode(stderr));
 });
 
 Deno.test("a program that cannot be started, or not load its libraries, has not started", async () => {
