@@ -136,9 +136,11 @@ Deno.test("a suspect gets its turn alone, however many others keep coming", asyn
   await sql`delete from streamforge.videos where title = 'other'`;
 });
 
-Deno.test("a suspect that takes long does not hold the others up until its end", async () => {
-  const [suspect, next] = [await titled("suspect"), await titled("suspect too")];
-  await sql`update streamforge.jobs set suspected = 1 where video_id in (${suspect}, ${next})`;
+Deno.test("a suspect that takes long does not hold up others, nor suspects that never crashed alone", async () => {
+  const [suspect, innocent, next] = [await titled("suspect"), await titled("innocent"), await titled("crashed alone")];
+  await sql`update streamforge.jobs set suspected = 1 where video_id in (${suspect}, ${innocent}, ${next})`;
+  await sql`update streamforge.jobs set crashes = 1, run_at = now() + interval '1 s' where video_id = ${next}`;
+  await sql`update streamforge.jobs set run_at = now() - interval '1 s' where video_id = ${suspect}`;
   const other = await titled("other");
   let end = () => {};
   const ended = new Promise<void>((resolve) => end = resolve);
@@ -146,6 +148,7 @@ Deno.test("a suspect that takes long does not hold the others up until its end",
     (title) => title === "suspect" ? ended : Promise.resolve(),
     { jobsAtOnce: 2, aloneSeconds: 1 },
     async () => {
+      await until(async () => (await jobOf(innocent)).state === "done");
       await until(async () => (await jobOf(other)).state === "done");
       const states = await Promise.all([suspect, next].map(async (id) => (await jobOf(id)).state));
       assert.deepEqual(states, ["running", "queued"]);
