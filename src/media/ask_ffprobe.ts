@@ -35,8 +35,8 @@ export interface Probed {
   streams?: ProbedStream[];
   /** What was refused while the streams were looked at: a decoder's last words. */
   complaints: string;
-  /** Read from ffmpeg's summary, which has no start of each stream and no level. */
-  isSummary: boolean;
+  /** Seconds at which a stream begins, where ffprobe did not say it itself. */
+  startOf(index: number): Promise<number | null>;
   /** Whether the stream's decoder starts; what is not known is tried. */
   canDecode(index: number): Promise<boolean>;
 }
@@ -61,7 +61,12 @@ export async function askFfprobe(
   const { code, stdout, stderr } = await surely(() => run(tools, "ffprobe", args, limits), { signal });
   const complaints = stderr.lines.join("\n");
   if (code === 0) {
-    return { ...readJson(stdout), complaints, isSummary: false, canDecode: () => Promise.resolve(true) };
+    return {
+      ...readJson(stdout),
+      complaints,
+      startOf: () => Promise.resolve(null),
+      canDecode: () => Promise.resolve(true),
+    };
   }
   const what = "the file could not be read as audio or video";
   if (/moov atom not found/i.test(complaints)) {
@@ -77,7 +82,7 @@ export async function askFfprobe(
   return {
     ...parseDump(again.stderr.lines),
     complaints,
-    isSummary: true,
+    startOf: (index) => startOf(tools, path, index, limits),
     canDecode: async (index) => index !== Number(broken) && await canDecode(tools, path, index, limits),
   };
 }
@@ -91,6 +96,21 @@ async function canDecode(
   const args = [...safeInput(path), "-map", `0:${index}`, "-t", "0.1", "-f", "null", "-"];
   const { code } = await surely(() => run(tools, "ffmpeg", args, limits), { signal: limits.signal });
   return code === 0;
+}
+
+/** The time of a stream's first packet, on the container's clock: no decoder is opened. */
+async function startOf(
+  tools: MediaTools,
+  path: string,
+  index: number,
+  limits: Parameters<typeof run>[3],
+): Promise<number | null> {
+  const first = ["-map", `0:${index}`, "-c", "copy", "-copyinkf", "-frames", "1", "-f", "framecrc", "-"];
+  const args = ["-copyts", ...safeInput(path), ...first];
+  const { code, stdout } = await surely(() => run(tools, "ffmpeg", args, limits), { signal: limits.signal });
+  const [, numerator, denominator] = /^#tb 0: (\d+)\/(\d+)$/m.exec(stdout) ?? [];
+  const packet = /^0, +-?\d+, +(-?\d+),/m.exec(stdout)?.[1];
+  return code === 0 && packet && denominator ? Number(packet) * Number(numerator) / Number(denominator) : null;
 }
 
 /** What a probe that was sound to its end wrote; anything else is a fault of the program and not of the file. */

@@ -115,6 +115,7 @@ async function describe(probed: Probed): Promise<MediaInfo> {
   if (!audio && !video) {
     throw new MediaError(`the file is neither audio nor video: ${contents(format, streams)}`);
   }
+  for (const stream of [audio, video]) if (stream) stream.startSeconds ??= await probed.startOf(stream.index);
   const duration = Number(format.duration);
   const times = {
     ...{ format: format.format_name ?? "", container: secondsOf(format.start_time) },
@@ -129,7 +130,7 @@ async function describe(probed: Probed): Promise<MediaInfo> {
     video,
     audio,
     subtitles: streams.filter(({ codec_type }) => codec_type === "subtitle").map(subtitleOf),
-    browserPlayable: !probed.isSummary && isPlayable(format.format_name ?? "", video, audio, streams) &&
+    browserPlayable: isPlayable(format.format_name ?? "", video, audio, streams) &&
       (video?.startSeconds ?? startSeconds) - startSeconds <= MAX_LATE_PICTURE_SECONDS,
   };
 }

@@ -139,7 +139,7 @@ Deno.test("a second sound whose decoder does not start is passed over, and the f
   const { info, seconds } = await useAll(await spoiled("broken.mkv", alac, damage));
   assert.deepEqual([info.audio?.index, info.audio?.codec, info.audio?.channels], [1, "aac", 1]);
   assert.deepEqual([info.video?.codec, info.video?.width, info.video?.frameRate], ["h264", 320, 25]);
-  assert.deepEqual(seconds.map(Math.round), [2, 2]);
+  assert.deepEqual(seconds.map(Math.round), [2, 2, 2]);
 
   const args = [...FILM, "-map", "0:v", "-map", "0:a", "-map", "0:a", "-c", "copy", "-c:a:0", "alac"];
   const first = await spoiled("broken_first.mkv", await made("alac_first.mkv", args), damage);
@@ -223,4 +223,26 @@ Deno.test("what cameras and editing programs write is read: CineForm and uncompr
     assert.equal(info.video?.codec, codec);
     assert.deepEqual(seconds.map(Math.round), [2, 2], codec);
   }
+});
+
+Deno.test("where only the summary is read time 0 is the used streams', and the film is copied", async () => {
+  // picture at 0.5 s, sound at 1 s, and from 0 s on a sound whose decoder does not start
+  const talk = FILM[1];
+  const inputs = ["-itsoffset", "0.5", "-i", talk, "-itsoffset", "1", "-i", talk, "-i", talk];
+  const maps = ["-map", "0:v", "-map", "1:a", "-map", "2:a", "-c", "copy", "-c:a:1", "alac"];
+  const whole = await made("late.mkv", [...inputs, ...maps]);
+  const path = await spoiled("late_broken.mkv", whole, { mark: [0x63, 0xa2, 0x98], length: 20 });
+  const { info, seconds } = await useAll(path);
+  const there = await probe(tools, whole);
+  for (
+    const [found, wanted] of [
+      [info.video?.startSeconds, there.video?.startSeconds],
+      [info.audio?.startSeconds, there.audio?.startSeconds],
+      [info.startSeconds, there.startSeconds],
+      [info.shiftSeconds, there.shiftSeconds],
+    ]
+  ) assert.ok(Math.abs(found! - wanted!) < 0.03, `${found} and not ${wanted}`);
+  assert.ok(Math.abs(info.startSeconds - 0.5) < 0.03);
+  assert.equal(info.browserPlayable, true);
+  assert.ok(Math.abs(seconds[0] - 2.5) < 0.1, `the sound is ${seconds[0]} s with the silence before it`);
 });
