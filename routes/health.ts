@@ -12,9 +12,11 @@ const DATABASE_SECONDS = 3;
 
 /**
  * `/health`: this process answers, whatever else is wrong, so that nobody kills it because the database is away.
- * `/ready`: it can do its work, for whoever sends it requests: the database answers and the disk has space.
+ * `/ready`: it can do its work, for whoever sends it requests: the database answers, the storage is there and the disk has space.
  */
-export function healthRoutes({ sql, log, config }: Pick<Deps, "sql" | "log" | "config">): Hono<Env> {
+export function healthRoutes(
+  { sql, storage, log, config }: Pick<Deps, "sql" | "storage" | "log" | "config">,
+): Hono<Env> {
   const startedAt = Date.now();
   const app = new Hono<Env>();
 
@@ -44,6 +46,12 @@ export function healthRoutes({ sql, log, config }: Pick<Deps, "sql" | "log" | "c
     } catch (error) {
       log.warn("not ready", { error: messageOf(error) });
       return problemResponse(problem(503, "the database can't be used now"), { "Retry-After": "5" });
+    }
+    try {
+      await storage.checkPresent();
+    } catch (error) {
+      log.warn("not ready", { error: messageOf(error) });
+      return problemResponse(problem(503, "the storage can't be used now"), { "Retry-After": "30" });
     }
     try {
       const space = await diskSpace(config);

@@ -49,6 +49,7 @@ export function uploadRoutes(deps: Deps): Hono<Env> {
       const metadata = knownUploadFields(upload.metadata ?? {});
       readUploadFields(metadata); // to say now, not after an hour, what is wrong
       await sweepUploads(deps);
+      await deps.storage.checkPresent(); // to say so now and not with the last byte
       await requireSpace(config, upload.size ?? 0);
       await createUpload(sql, {
         id: upload.id,

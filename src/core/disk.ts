@@ -9,6 +9,12 @@ const WORDS = /no space left on device|disk quota exceeded/i;
 /** Read-only, failing, unplugged, a share that is gone, rights that were taken away; no file may be opened; Postgres's io_error. */
 const FAULT_CODES = ["EROFS", "EIO", "ENXIO", "ENODEV", "ESTALE", "EACCES", "EPERM", "EMFILE", "ENFILE", "58030"];
 
+/** A folder that should hold files and is another now, as where a volume is not mounted any more. */
+export class StorageGoneError extends Error {
+  override name = "StorageGoneError";
+  readonly code = "ENODEV";
+}
+
 /** Bytes that may still be written where `path` lies, to a user without root's reserve. */
 export async function freeBytes(path: string): Promise<number> {
   const { bavail, bsize } = await statfs(await nearestFolder(path));

@@ -1,4 +1,4 @@
-import { diskFault, isNoSpace } from "../core/disk.ts";
+import { diskFault, isNoSpace, StorageGoneError } from "../core/disk.ts";
 import { MediaError, messageOf, NotFoundError, ToolError, ValidationError } from "../core/errors.ts";
 import { mayRepeat } from "../core/process_end.ts";
 import { isUnreachable, patiently } from "../db/client.ts";
@@ -38,6 +38,8 @@ const CHECK_MS = 1000;
 const STALL_MS = 15 * 60_000;
 /** For a handler to end after it was told to, before the process is given up. */
 const GRACE_MS = 10_000;
+
+const FAULTY_DISK = "the server's disk can't be read or written";
 
 /** A job's code shows no progress and does not stop: native code hangs, and only the end of the process ends that. */
 export class StalledError extends Error {
@@ -189,7 +191,8 @@ async function settle(
       log.warn("job waits for disk space", { ...fields, error: messageOf(error), bytes_written: writtenBytes });
     } else if (diskFault(error) || (error instanceof ToolError && !mayRepeat(error.end))) {
       const fault = diskFault(error); // its own message names a path
-      const message = fault ? `the server's disk can't be read or written (${fault})` : messageOf(error);
+      const what = error instanceof StorageGoneError ? "the server's storage is not there" : FAULTY_DISK;
+      const message = fault ? `${what} (${fault})` : messageOf(error);
       const state = await interrupt(sql, job, message);
       log.warn(state === "dead" ? "job given up" : "job interrupted, will be tried again", { ...fields, error });
     } else if (!(error instanceof LostJobError)) {

@@ -12,6 +12,7 @@ export async function sweepDeleted(
 ): Promise<number> {
   let removed = 0;
   for (const id of await videosToDelete(sql)) {
+    await storage.checkPresent(); // else the files would stay, and no row would tell of them
     if (!await deleteVideo(sql, id, { isDue: true })) continue; // another worker was quicker
     await storage.deletePrefix(`videos/${id}/`);
     await deleteUpload(sql, id); // which tells of the files, should this be cut off before

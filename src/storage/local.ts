@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { NotFoundError, TooLargeError } from "../core/errors.ts";
 import { newId } from "../core/ids.ts";
 import { IDENTITY_FILE, readLocalIdentity, writeLocalIdentity } from "./local_identity.ts";
+import { Presence } from "./presence.ts";
 import { ignoreNotFound, sweepFiles } from "./scratch.ts";
 import { type ByteRange, checkKey, type Storage, type StoredObject } from "./storage.ts";
 
@@ -15,19 +16,35 @@ const INCOMING = ".incoming";
  *
  * A body is written to a temporary file, flushed to the disk and renamed, so that readers see the old object or the new
  * one, after a power cut too. What a killed process left is removed before the first writing, and by `sweep`.
- * @param rootDir absolute; made where it is missing
+ * @param rootDir absolute; made where it is missing at the first writing, and never again
  */
 export function localStorage(rootDir: string): Storage {
   const pathOf = (key: string) => join(rootDir, checkKey(key));
   const incoming = join(rootDir, INCOMING);
-  let prepared: Promise<void> | null = null;
+  const presence = new Presence(rootDir);
+  let swept: Promise<void> | null = null;
 
-  /** What failed once, on a full disk say, is tried again. */
-  function ready(): Promise<void> {
-    return prepared ??= prepare(incoming).catch((error) => {
-      prepared = null;
+  /** Makes the storage ready for a writing. What failed once, on a full disk say, is tried again. */
+  async function ready(): Promise<void> {
+    await presence.check();
+    await Deno.mkdir(incoming, { recursive: true, mode: 0o700 });
+    presence.noteUse();
+    await (swept ??= sweepFiles(incoming).catch((error) => {
+      swept = null;
       throw error;
-    });
+    }));
+  }
+
+  /** Moves a file into its place, unless the storage went away while it was written: folders are made there. */
+  async function moveIn(from: string, to: string): Promise<StoredObject> {
+    await presence.check();
+    return await place(from, to);
+  }
+
+  /** The error for an object that is absent, if it is the object alone and not the storage. */
+  async function absent(key: string): Promise<NotFoundError> {
+    await presence.check();
+    return new NotFoundError(`there is nothing stored as "${key}"`);
   }
 
   /** Opens a temporary file, hands it to `fill`, and puts it into its place. */
@@ -40,7 +57,7 @@ export function localStorage(rootDir: string): Storage {
       await file.lock(true); // says to others that it is not abandoned
       await fill(file);
       await file.sync();
-      return await place(temporary, path);
+      return await moveIn(temporary, path);
     } catch (error) {
       await Deno.remove(temporary).catch(ignoreNotFound);
       throw error;
@@ -50,19 +67,25 @@ export function localStorage(rootDir: string): Storage {
   }
 
   async function open(key: string): Promise<{ file: Deno.FsFile; size: number }> {
-    const file = await Deno.open(pathOf(key)).catch((error) => {
-      throw isAbsent(error) ? new NotFoundError(`there is nothing stored as "${key}"`) : error;
+    const file = await Deno.open(pathOf(key)).catch(async (error) => {
+      throw isAbsent(error) ? await absent(key) : error;
     });
     const info = await file.stat();
     if (info.isFile) return { file, size: info.size };
     file.close();
-    throw new NotFoundError(`there is nothing stored as "${key}"`);
+    throw await absent(key);
   }
 
   const storage: Storage = {
     place: `${Deno.hostname()}:${rootDir}`,
     identityPlace: join(rootDir, IDENTITY_FILE),
-    readIdentity: () => readLocalIdentity(rootDir),
+    checkPresent: () => presence.check(),
+
+    async readIdentity() {
+      const id = await readLocalIdentity(rootDir);
+      if (id !== null) presence.expect(id);
+      return id;
+    },
 
     async writeIdentity(id) {
       await ready();
@@ -91,7 +114,7 @@ export function localStorage(rootDir: string): Storage {
       const file = await Deno.open(path, { read: true });
       try {
         await file.sync();
-        return await place(path, target);
+        return await moveIn(path, target);
       } catch (error) {
         if ((error as { code?: string }).code !== "EXDEV") throw error;
         // From another file system: a copy, and then the same way.
@@ -106,10 +129,8 @@ export function localStorage(rootDir: string): Storage {
     putText: (key, text) => write(key, (file) => writeAll(file, new TextEncoder().encode(text))),
 
     async stat(key) {
-      const info = await Deno.stat(pathOf(key)).catch((error) => {
-        if (isAbsent(error)) return null;
-        throw error;
-      });
+      const info = await statOrNull(pathOf(key));
+      if (!info) await presence.check();
       return info?.isFile ? describe(info) : null;
     },
 
@@ -130,18 +151,25 @@ export function localStorage(rootDir: string): Storage {
     async withLocalFile(key, use) {
       const { file } = await open(key);
       file.close();
-      return await use(pathOf(key));
+      try {
+        return await use(pathOf(key));
+      } catch (error) {
+        await presence.check(); // then it was not the file
+        throw error;
+      }
     },
 
     async delete(key) {
-      await Deno.remove(pathOf(key)).catch((error) => {
+      await Deno.remove(pathOf(key)).catch(async (error) => {
         if (!isAbsent(error)) throw error;
+        await presence.check();
       });
     },
 
     async deletePrefix(prefix) {
       const path = pathOf(prefix.replace(/\/$/, ""));
-      const info = await Deno.stat(path).catch(() => null);
+      const info = await statOrNull(path);
+      if (!info) await presence.check();
       if (info?.isDirectory) await Deno.remove(path, { recursive: true }).catch(ignoreNotFound);
     },
 
@@ -161,9 +189,11 @@ export function localStorage(rootDir: string): Storage {
   return storage;
 }
 
-async function prepare(incoming: string): Promise<void> {
-  await Deno.mkdir(incoming, { recursive: true, mode: 0o700 });
-  await sweepFiles(incoming);
+async function statOrNull(path: string): Promise<Deno.FileInfo | null> {
+  return await Deno.stat(path).catch((error) => {
+    if (isAbsent(error)) return null;
+    throw error;
+  });
 }
 
 /** Renames, and flushes the folder, without which the name could be lost in a power cut. */

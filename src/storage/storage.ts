@@ -16,7 +16,7 @@ export interface ByteRange {
 
 /**
  * Where uploads, renditions and captions lie, by key: `videos/ID/original`, `videos/ID/captions/REVISION.srt`. Objects
- * appear whole or not at all.
+ * appear whole or not at all. Everything here throws a `StorageGoneError` where the storage is gone.
  */
 export interface Storage {
   /** Where it is, for people to read: machine and folder. */
@@ -27,6 +27,12 @@ export interface Storage {
   readIdentity(): Promise<string | null>;
   /** Gives it an identity, where it has none: the first of two that try at once wins. */
   writeIdentity(id: string): Promise<void>;
+  /**
+   * Makes sure that it is still the one that was used so far. Every writing does, and whoever finds an object absent.
+   *
+   * @throws {StorageGoneError} where it is not, as where a volume was unmounted
+   */
+  checkPresent(): Promise<void>;
   /**
    * Writes an object, in the place of an earlier one.
    *

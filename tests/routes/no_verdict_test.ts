@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { newId } from "../../src/core/ids.ts";
 import { listJobs } from "../../src/db/jobs.ts";
 import { testDatabase } from "../database.ts";
 import { emptyFolder, fixture } from "../media_fixtures.ts";
@@ -105,6 +106,33 @@ Deno.test("what is no media is refused as before, and nothing is left", async ()
   assert.match(await problemOf(await patch(app, location, 0, words), 415), /not audio or video at all/);
   assert.equal((await tus(app, location, "HEAD")).status, 404);
   assert.deepEqual(await files(app), []);
+  await app.close();
+});
+
+Deno.test("while the storage is not mounted every upload is 503 and nothing gets into its place; then they go on", async () => {
+  const app = await startApp(sql);
+  const post = () => app.request("/api/videos", { method: "POST", as: "owner", body: clip });
+  const kept = await (await post()).json();
+  await app.storage.writeIdentity(newId());
+  await app.storage.readIdentity();
+  const location = await begin(app, clip.length);
+  await Deno.rename(`${app.dataDir}/media`, `${app.dataDir}/volume`);
+  await Deno.mkdir(`${app.dataDir}/media`);
+  const before = await videoCount();
+  await problemOf(await post(), 503);
+  await problemOf(await patch(app, location, 0, clip), 503);
+  assert.equal((await tus(app, location, "HEAD")).status, 503);
+  await problemOf(await tus(app, "/api/uploads", "POST", { "Upload-Length": "5" }), 503);
+  const spoken = await app.request("/v1/audio/transcriptions", { method: "POST", as: "owner", body: formOf(speech) });
+  assert.equal(spoken.status, 503);
+  assert.match(await problemOf(await app.request("/ready"), 503), /storage can't be used/);
+  assert.equal(await videoCount(), before);
+  assert.deepEqual(Array.from(Deno.readDirSync(`${app.dataDir}/media`)), []);
+  await Deno.remove(`${app.dataDir}/media`);
+  await Deno.rename(`${app.dataDir}/volume`, `${app.dataDir}/media`);
+  assert.ok((await tus(app, location, "HEAD")).headers.get("X-Video-Id"));
+  assert.ok(await app.storage.stat(`videos/${kept.id}/original`));
+  assert.equal((await post()).status, 201);
   await app.close();
 });
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { newId } from "../../../src/core/ids.ts";
 import { currentTracks, readCues } from "../../../src/db/captions.ts";
 import { WAITING_FOR_SPACE } from "../../../src/db/interruptions.ts";
 import { listJobs } from "../../../src/db/jobs.ts";
@@ -167,6 +168,36 @@ Deno.test("a disk that has become read-only interrupts jobs, and they go on when
     }
     assert.equal(job.error, "the server's disk can't be read or written (EROFS)");
     await disk.setReadOnly(false);
+    await untilVideo(sql, id, isIdle);
+    await assertWhole(id);
+  } finally {
+    stopHurry();
+    stop.abort();
+    await working;
+  }
+});
+
+Deno.test("a storage that is unmounted while jobs wait interrupts them, gets nothing, and they go on when it is back", async () => {
+  const folder = await Deno.makeTempDir({ dir: dataDir });
+  const parts = partsOf(sql, folder);
+  await parts.storage.writeIdentity(newId());
+  await parts.storage.readIdentity();
+  const { id } = await upload(sql, parts.storage, clip);
+  await Deno.rename(`${folder}/media`, `${folder}/volume`);
+  await Deno.mkdir(`${folder}/media`);
+  const stop = new AbortController();
+  const stopHurry = hurry();
+  const working = runJobs({ ...parts, signal: stop.signal });
+  try {
+    let job = (await listJobs(sql, id))[0];
+    for (const deadline = Date.now() + 60_000; !job.error && Date.now() < deadline;) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      [job] = await listJobs(sql, id);
+    }
+    assert.equal(job.error, "the server's storage is not there (ENODEV)");
+    assert.deepEqual(filesBelow(`${folder}/media`), []);
+    await Deno.remove(`${folder}/media`);
+    await Deno.rename(`${folder}/volume`, `${folder}/media`);
     await untilVideo(sql, id, isIdle);
     await assertWhole(id);
   } finally {
