@@ -1,4 +1,3 @@
-import { Readable } from "node:stream";
 import { Busboy, type BusboyInstance } from "@fastify/busboy";
 import { messageOf, ValidationError } from "../../src/core/errors.ts";
 import { CutOffError } from "../errors.ts";
@@ -55,7 +54,8 @@ export async function readForm(
       file.resume();
       return fail(new FieldError(String(name), `the file is in the field ${JSON.stringify(name)}: it must be in file`));
     }
-    stored = onFile(Readable.toWeb(file) as ReadableStream<Uint8Array>);
+    // not Readable.toWeb: one that is cancelled at once throws later, where nobody can catch it, and ends the process
+    stored = onFile(ReadableStream.from<Uint8Array>(file));
     stored.catch(fail);
   });
   parser.on("filesLimit", () => fail(new FieldError("file", "there is more than one file: it must be one a request")));
