@@ -126,7 +126,7 @@ async function greedyFile(): Promise<string> {
 Deno.test("a file that asks for more memory than it may have is refused, where the machine has enough", async () => {
   const greedy = await greedyFile();
   await assert.rejects(probe(tools, greedy), (error: Error) => {
-    assert.ok(error instanceof MediaError, error.stack);
+    assert.ok(error instanceof MediaError, `${error.stack}`);
     assert.match(error.message, /it asks for more memory at once than any file may have/);
     return true;
   });
