@@ -300,3 +300,27 @@ Deno.test("a file is imported with what was left out of it by line, and a script
   const other = await problemOf(await send(`${url}/align`, "POST", { text: "Secret.", base_revision: now }), 409);
   assert.doesNotMatch(other, /Hello|Secret/);
 });
+
+Deno.test("POST tracks takes a name: several tracks of a language, told apart in every list", async () => {
+  const { id } = await seedTrack();
+  const tracks = `/api/videos/${id}/tracks`;
+  const post = (body: unknown) => send(tracks, "POST", body);
+  const response = await post({ language: "en", name: " Directors' cut " });
+  const added = await response.json();
+  assert.equal(response.status, 201, JSON.stringify(added));
+  assert.deepEqual([added.language, added.name, added.label], ["en", "Directors' cut", "English (Directors' cut)"]);
+  assert.equal((await post({ language: "de", name: "Directors' cut" })).status, 201, "another language");
+  assert.equal((await post({ language: "en", kind: "captions", name: "Directors' cut" })).status, 201, "another kind");
+  assert.match(
+    await problemOf(await post({ language: "en", name: "Directors' cut" }), 409),
+    /subtitles in "en" by the name "Directors' cut" already/,
+  );
+  assert.match(await problemOf(await post({ language: "en" }), 409), /subtitles in "en" already/);
+  assert.match(await problemOf(await post({ language: "fr", name: 3 }), 422), /name must be text of at most/);
+  assert.match(await problemOf(await post({ language: "fr", name: "x".repeat(300) }), 422), /name must be text/);
+  const { tracks: listed } = await (await app.request(tracks, { as: "owner" })).json();
+  const labels = listed.map(({ label }: { label: string }) => label);
+  assert.equal(new Set(labels).size, 4, labels.join("|"));
+  const url = `/api/videos/${id}/captions.srt?lang=en&name=${encodeURIComponent("Directors' cut")}`;
+  assert.equal((await app.request(url, { as: "owner" })).status, 200);
+});
