@@ -18,6 +18,7 @@ import { announceCaptions, forgetPendingCaptions } from "../src/db/pending_capti
 import { getTrack, type TrackSummary } from "../src/db/tracks.ts";
 import type { Video } from "../src/db/videos.ts";
 import { captionFiles } from "../src/storage/keys.ts";
+import { cleanUp } from "./clean_up.ts";
 import type { Deps, Env } from "./deps.ts";
 import { problem, problemResponse, UnprocessableError } from "./errors.ts";
 import { cueJson, trackJson } from "./track_json.ts";
@@ -60,7 +61,7 @@ export async function revised(
  * knows what became of the rows, the files are `sweepCaptions`'s to remove.
  */
 export async function withFiles<T>(
-  { sql, storage }: Pick<Deps, "sql" | "storage">,
+  { sql, storage, log }: Pick<Deps, "sql" | "storage" | "log">,
   video: Video,
   { language, ...wanted }: Omit<WantedRevision, "base"> & { base: string | null; language: string },
   save: (revision: NewRevision) => Promise<T>,
@@ -80,9 +81,12 @@ export async function withFiles<T>(
     return saved;
   } catch (error) {
     // after any other error nobody knows whether the rows were written
-    if ((error instanceof ConflictError || error instanceof NotFoundError) && !await findRevisionTrack(sql, id)) {
-      for (const key of Object.values(keys)) await storage.delete(key);
-      await forgetPendingCaptions(sql, id);
+    if (error instanceof ConflictError || error instanceof NotFoundError) {
+      await cleanUp(log, id, async () => {
+        if (await findRevisionTrack(sql, id)) return;
+        for (const key of Object.values(keys)) await storage.delete(key);
+        await forgetPendingCaptions(sql, id);
+      });
     }
     throw error;
   }

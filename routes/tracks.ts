@@ -7,6 +7,7 @@ import { captionFiles } from "../src/storage/keys.ts";
 import { changeableVideo, preflight, sharing, visibleVideo } from "./access.ts";
 import { isNotModified } from "./conditional.ts";
 import { MAX_CUES_BYTES, readCueList } from "./cue_body.ts";
+import { cleanUp } from "./clean_up.ts";
 import type { Deps, Env } from "./deps.ts";
 import { onlyMethods, UnprocessableError } from "./errors.ts";
 import { readJson } from "./request_body.ts";
@@ -17,7 +18,7 @@ import { refuseUnknown } from "./video_fields.ts";
 
 /** The caption tracks of a video, and changing one. Mounted at /api/videos. */
 export function trackRoutes(deps: Deps): Hono<Env> {
-  const { sql, storage } = deps;
+  const { sql, storage, log } = deps;
   const app = new Hono<Env>();
 
   app.get("/:id/tracks", async (c) => {
@@ -85,9 +86,12 @@ export function trackRoutes(deps: Deps): Hono<Env> {
   app.delete("/:id/tracks/:track", async (c) => {
     const video = await changeableVideo(c, deps);
     const { id } = await getTrack(sql, video.id, c.req.param("track"));
-    for (const revision of await deleteTrack(sql, video.id, id)) {
-      for (const key of Object.values(captionFiles(video.id, revision))) await storage.delete(key);
-    }
+    const revisions = await deleteTrack(sql, video.id, id);
+    await cleanUp(log, video.id, async () => {
+      for (const revision of revisions) {
+        for (const key of Object.values(captionFiles(video.id, revision))) await storage.delete(key);
+      }
+    });
     return c.body(null, 204);
   }).options("/:id/tracks/:track", preflight(deps))
     .all("/:id/tracks/:track", onlyMethods("GET", "HEAD", "PUT", "DELETE"));

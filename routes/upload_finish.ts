@@ -3,6 +3,7 @@ import type { Config } from "../src/core/config.ts";
 import { MediaError, messageOf, NotFoundError } from "../src/core/errors.ts";
 import { deleteUpload, expiredUploads, extendUpload, findUpload, type Upload } from "../src/db/uploads.ts";
 import { findAnyVideo, type Video } from "../src/db/videos.ts";
+import { cleanUp } from "./clean_up.ts";
 import type { Deps } from "./deps.ts";
 import { acceptOriginal, dropOriginal, originalKey } from "./receive.ts";
 import { knownUploadFields, readUploadFields } from "./video_fields.ts";
@@ -121,10 +122,10 @@ export class Finisher {
       if (await this.#partSize(id) !== null) await storage.putFile(originalKey(id), part);
       const fields = readUploadFields(knownUploadFields(upload.metadata));
       const video = await acceptOriginal(this.#deps, { id, owner: upload.owner, fields, uploadId: id });
-      await removePart(this.#deps.config, id);
+      await cleanUp(this.#deps.log, id, () => removePart(this.#deps.config, id));
       return video;
     } catch (error) {
-      if (error instanceof MediaError) await this.discard(id);
+      if (error instanceof MediaError) await cleanUp(this.#deps.log, id, () => this.discard(id));
       throw error;
     }
   }

@@ -6,6 +6,7 @@ import { isDatabaseTrouble } from "../src/db/client.ts";
 import { createUpload, deleteUpload, findUpload, type Upload } from "../src/db/uploads.ts";
 import { findAnyVideo } from "../src/db/videos.ts";
 import { requireOwner } from "./access.ts";
+import { cleanUp } from "./clean_up.ts";
 import type { Deps, Env } from "./deps.ts";
 import { onlyMethods, problem, problemOf, problemResponse } from "./errors.ts";
 import { expiryFromNow, Finisher, sweepUploads, uploadFolder } from "./upload_finish.ts";
@@ -100,7 +101,7 @@ export function uploadRoutes(deps: Deps): Hono<Env> {
     const video = upload.videoId ? await findAnyVideo(sql, upload.videoId) : null;
     if (upload.videoId && (!video || video.deleteAt)) {
       // a client that remembers it must send the file again, not be told that all is done
-      if (!video) await deleteUpload(sql, id);
+      if (!video) await cleanUp(log, id, () => deleteUpload(sql, id));
       throw new NotFoundError("the video that this upload became is deleted");
     }
     // the server may have been stopped, or the connection cut, between the last byte and the video
@@ -115,7 +116,7 @@ export function uploadRoutes(deps: Deps): Hono<Env> {
     if (!videoId) {
       if (method === "PATCH") await requireSpace(config, Number(c.req.header("Content-Length") ?? 0));
       const response = await toTus(c.req.raw, user);
-      if (method === "DELETE" && response.ok) await deleteUpload(sql, id);
+      if (method === "DELETE" && response.ok) await cleanUp(log, id, () => deleteUpload(sql, id));
       return response;
     }
     return finished(c.req.raw, upload, videoId, await finisher.sizeOf(upload));

@@ -3,7 +3,7 @@ import { MediaError, NotFoundError, TooLargeError, UnauthorizedError, Validation
 import { isId, newId } from "../src/core/ids.ts";
 import { patiently } from "../src/db/client.ts";
 import { createUpload, deleteUpload } from "../src/db/uploads.ts";
-import { readVideoParts } from "../src/db/video_parts.ts";
+import { readVideoParts, type VideoParts } from "../src/db/video_parts.ts";
 import {
   deleteVideo,
   findAnyVideo,
@@ -15,6 +15,7 @@ import {
 } from "../src/db/videos.ts";
 import { requireSpace, watchSpace } from "../src/storage/disk_space.ts";
 import { changeableVideo, mayChange, requireOwner, visibleVideo } from "./access.ts";
+import { cleanUp } from "./clean_up.ts";
 import type { Deps, Env, Viewer } from "./deps.ts";
 import { onlyMethods } from "./errors.ts";
 import { fileNameOf } from "./file_names.ts";
@@ -25,10 +26,11 @@ import { readListFilter, readUndoSeconds, readUploadFields, readVideoPatch } fro
 import { videoJson, videosJson } from "./video_json.ts";
 
 const MAX_PAGE = 100;
+const NEW_VIDEO_PARTS: VideoParts = { renditions: [], tracks: [] };
 
 /** The videos: a list, one of them, and a new one in a single request. Mounted at /api/videos. */
 export function videoRoutes(deps: Deps): Hono<Env> {
-  const { sql, storage, config } = deps;
+  const { sql, storage, config, log } = deps;
   const app = new Hono<Env>();
   const show = async (video: Video, viewer: Viewer | null) =>
     videoJson(video, (await readVideoParts(sql, [video.id])).get(video.id)!, viewer);
@@ -68,12 +70,15 @@ export function videoRoutes(deps: Deps): Hono<Env> {
       await storage.put(originalKey(id), watchSpace(watchBody(body), config), { maxBytes: config.maxUploadBytes });
       // the file may have taken an hour to come
       const video = await patiently(() => acceptOriginal(deps, { id, owner: user, fields }), { outlasts: true });
-      return c.json(await show(video, c.get("viewer")), 201, { Location: `/api/videos/${id}` });
+      await cleanUp(log, id, () => deleteUpload(sql, id));
+      // nothing is asked for any more: whoever sends the file again makes a second video
+      return c.json(videoJson(video, NEW_VIDEO_PARTS, c.get("viewer")), 201, { Location: `/api/videos/${id}` });
     } catch (error) {
-      await dropOriginal(deps, id);
+      await cleanUp(log, id, async () => {
+        await dropOriginal(deps, id); // before the row, which tells of the file
+        await deleteUpload(sql, id);
+      });
       throw error;
-    } finally {
-      await deleteUpload(sql, id);
     }
   });
   app.all("/", onlyMethods("GET", "HEAD", "POST"));
@@ -100,8 +105,10 @@ export function videoRoutes(deps: Deps): Hono<Env> {
     }
     await deleteVideo(sql, video.id);
     // the rows first: what is left if this is cut off are files that nobody sees, for the sweep, not a video without them
-    await storage.deletePrefix(`videos/${video.id}/`);
-    await deleteUpload(sql, video.id);
+    await cleanUp(log, video.id, async () => {
+      await storage.deletePrefix(`videos/${video.id}/`);
+      await deleteUpload(sql, video.id);
+    });
     return c.body(null, 204);
   });
   app.all("/:id", onlyMethods("GET", "HEAD", "PATCH", "DELETE"));

@@ -8,6 +8,7 @@ import { createTranscription, deleteTranscription, enqueueTranscription } from "
 import { probe } from "../../src/media/probe.ts";
 import { requireSpace, watchSpace } from "../../src/storage/disk_space.ts";
 import { transcriptionKey } from "../../src/storage/keys.ts";
+import { cleanUp } from "../clean_up.ts";
 import type { Deps, Env } from "../deps.ts";
 import { eventStream } from "../event_stream.ts";
 import { otherThanEnglish } from "../models.ts";
@@ -66,8 +67,10 @@ async function takeIn(deps: Deps, id: string, raw: Request, task: WhisperTask): 
     await enqueueTranscription(sql, id, payloadOf(request, model));
     return request;
   } catch (error) {
-    await storage.delete(transcriptionKey(id));
-    await deleteTranscription(sql, id);
+    await cleanUp(deps.log, id, async () => {
+      await storage.delete(transcriptionKey(id)); // before the row, which tells of the file
+      await deleteTranscription(sql, id);
+    });
     throw error;
   }
 }
