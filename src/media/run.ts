@@ -63,7 +63,8 @@ export async function start(
   options.signal?.throwIfAborted();
   const child = spawn(file, rest, options);
   const process = watch(child, program, options, tools.background);
-  const remove = tools.background?.add(child.pid);
+  // without a sandbox it would outlive this program, and nobody would let it go on if it was stopped just then
+  const remove = sandbox.name === "none" ? undefined : tools.background?.add(child.pid);
   if (remove) void process.finished.then(remove, remove);
   return process;
 }

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { Background } from "../../../src/media/background.ts";
-import { start } from "../../../src/media/run.ts";
+import { type RunOptions, start } from "../../../src/media/run.ts";
+import { findSandbox } from "../../../src/media/sandbox.ts";
+import { findProgram } from "../../../src/media/tools.ts";
 
 const ENDLESS = ["-f", "lavfi", "-i", "testsrc2=s=320x240:r=25", "-c:v", "libx264", "-preset", "ultrafast"];
-const LIMITS = { readable: [], wallSeconds: 120, stallSeconds: 120 };
+const LIMITS: RunOptions = { readable: [], wallSeconds: 120, stallSeconds: 120 };
 
 function startEndless(background: Background, limits = LIMITS) {
   const tools = { ffmpegPath: "ffmpeg", ffprobePath: "ffprobe", background };
@@ -78,4 +80,23 @@ Deno.test("the time in which a process is stopped counts for none of its limits"
   await until(() => isStopped(process.pid)); // it has not been ended
   background.giveWay(false);
   await assert.rejects(process.finished, /3 seconds/);
+});
+
+Deno.test("without a sandbox, by which it would end with its worker, nothing is ever stopped", async () => {
+  const background = new Background();
+  const sandbox = await findSandbox(await findProgram("ffmpeg"), "absent-bwrap", "absent-setpriv");
+  assert.equal(sandbox.name, "none");
+  const process = await startEndless(background, { ...LIMITS, sandbox });
+  try {
+    await until(() => isRunning(process.pid));
+    background.giveWay(true);
+    for (let i = 0; i < 40; i++) { // 0.4 s of the 1.9 s that it would be stopped for
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      assert.ok(!isStopped(process.pid));
+    }
+  } finally {
+    background.giveWay(false);
+    process.kill();
+    await assert.rejects(process.finished);
+  }
 });
