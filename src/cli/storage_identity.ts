@@ -25,7 +25,12 @@ export async function claimStorage(sql: Sql, storage: Storage, log: Log): Promis
     const match = await matchStorage(tx, storage);
     const id = match.id ?? newId();
     if (!match.isInStorage) {
-      await usable(storage, () => storage.writeIdentity(id));
+      try {
+        await usable(storage, () => storage.writeIdentity(id));
+      } catch (error) {
+        if (!isNoSpace(error)) throw error; // a full disk is no reason, see checkWritable
+        return log.warn("the disk is full: the storage gets its identity at the next start", { place: storage.place });
+      }
       if (await usable(storage, () => storage.readIdentity()) !== id) {
         throw new ConfigError(`another server began to use ${storage.place} at the same moment: start this one again`);
       }

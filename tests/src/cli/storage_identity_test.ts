@@ -4,6 +4,7 @@ import { ConfigError } from "../../../src/core/errors.ts";
 import { readStorageIdentity } from "../../../src/db/storage_identity.ts";
 import { localStorage } from "../../../src/storage/local.ts";
 import { quietLog, testDatabase } from "../../database.ts";
+import { smallDisk } from "../../small_disk.ts";
 import { addVideo } from "../db/rows.ts";
 
 const { sql } = await testDatabase();
@@ -169,4 +170,15 @@ test("matchStorage() says what is there and changes nothing", async () => {
   });
   assert.equal(await Deno.stat(`${root}/looked`).catch(() => null), null);
   assert.equal(await readStorageIdentity(sql), null);
+});
+
+test("a first start on a full disk goes on without an identity, and the next one gives it", async () => {
+  await using disk = await smallDisk(4);
+  const storage = () => localStorage(`${disk.path}/media`);
+  await disk.fill();
+  await claimStorage(sql, storage(), quietLog);
+  assert.deepEqual([await readStorageIdentity(sql), await storage().readIdentity()], [null, null]);
+  await disk.clear();
+  await claimStorage(sql, storage(), quietLog);
+  assert.equal((await readStorageIdentity(sql))!.id, await storage().readIdentity());
 });
