@@ -1,6 +1,6 @@
 import { Server } from "@tus/server";
 import { Hono } from "hono";
-import { ConflictError, NotFoundError, ToolError } from "../src/core/errors.ts";
+import { ConflictError, MediaError, NotFoundError } from "../src/core/errors.ts";
 import { isId, newId } from "../src/core/ids.ts";
 import { isDatabaseTrouble } from "../src/db/client.ts";
 import { createUpload, deleteUpload, findUpload, type Upload } from "../src/db/uploads.ts";
@@ -109,7 +109,7 @@ export function uploadRoutes(deps: Deps): Hono<Env> {
     try {
       videoId ??= (await finisher.finishIfWhole(upload))?.id ?? null;
     } catch (error) {
-      if (method !== "DELETE" || !(error instanceof ToolError)) throw error;
+      if (method !== "DELETE" || error instanceof MediaError || isDatabaseTrouble(error)) throw error;
       await finisher.discard(id); // it can't be looked at now, and its owner gives it up
       return new Response(null, { status: 204, headers: { "Tus-Resumable": TUS_VERSION } });
     }

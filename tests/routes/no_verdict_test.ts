@@ -136,6 +136,20 @@ Deno.test("while the storage is not mounted every upload is 503 and nothing gets
   await app.close();
 });
 
+Deno.test("an upload that can't be moved into the storage now is given up by DELETE", async () => {
+  await using disk = await smallDisk(32);
+  const app = await startApp(sql);
+  const location = await begin(app, clip.length);
+  await Deno.remove(`${app.dataDir}/media`, { recursive: true }).catch(() => {});
+  await Deno.symlink(disk.path, `${app.dataDir}/media`);
+  await disk.setReadOnly(true);
+  await problemOf(await patch(app, location, 0, clip), 503);
+  assert.equal((await tus(app, location, "DELETE")).status, 204);
+  assert.equal((await tus(app, location, "HEAD")).status, 404);
+  assert.deepEqual(Array.from(Deno.readDirSync(`${app.dataDir}/uploads`)), []);
+  await app.close();
+});
+
 Deno.test("an upload that has no space is refused before it begins, with the bytes needed and free", async () => {
   await using disk = await smallDisk(32);
   const app = await startApp(sql, { dataDir: disk.path });
