@@ -10,7 +10,9 @@ const app = await startApp(sql);
 /** What happens between the commit of the next transaction and the loss of its answer; null loses none. */
 let meanwhile: (() => Promise<unknown>) | null = null;
 const losing = await startApp(losingAnswers(sql), { dataDir: app.dataDir });
-Deno.test.afterAll(() => Promise.all([app.close(), losing.close()]));
+Deno.test.afterAll(async () => {
+  await Promise.all([app.close(), losing.close()]);
+});
 
 function losingAnswers(sql: Sql): Sql {
   const begin = async (work: Parameters<Sql["begin"]>[1]) => {
