@@ -1,6 +1,6 @@
 import type { MediaInfo } from "./probe.ts";
 import { start } from "./run.ts";
-import { inputFromZero } from "./time_base.ts";
+import { safeInput } from "./safe_input.ts";
 import type { MediaTools } from "./tools.ts";
 
 /** Containers whose AAC has a header on each frame, which may change from one to the next. */
@@ -17,7 +17,7 @@ export async function changesFormat(
   { info, signal }: { info: MediaInfo; signal?: AbortSignal },
 ): Promise<boolean> {
   if (info.audio?.codec !== "aac" || !WITH_HEADERS.test(info.format)) return false;
-  const args = ["-vn", "-sn", "-dn", ...inputFromZero(info, path), "-map", `0:${info.audio.index}`];
+  const args = ["-vn", "-sn", "-dn", ...safeInput(path), "-map", `0:${info.audio.index}`];
   const process = await start(tools, "ffmpeg", [...args, "-c", "copy", "-f", "data", "pipe:1"], {
     ...{ signal, readable: [path], wallSeconds: 4 * 3600, stallSeconds: 300 },
   });

@@ -14,6 +14,8 @@ const MAX_KEY_FRAME_SECONDS = 10;
  */
 const MAX_RATE_FACTOR = 3;
 const MAX_LATE_KEY_SECONDS = 0.1;
+/** What an edit list of MP4 leaves out at the beginning is played all the same in HLS, which has none. */
+const MAX_CUT_PICTURE_SECONDS = 0.01;
 /** Players play copied packets one behind the other, so that all gaps add up to how late the picture is. */
 const MAX_SOUND_OFF_SECONDS = 0.05;
 /** Timestamps in whole milliseconds are off by this much without a gap. */
@@ -70,6 +72,8 @@ class PacketWatch {
   #firstKey: number | null = null;
   #lastKey = -Infinity;
   #longestKeySeconds = 0;
+  #firstPicture = Infinity;
+  #firstSound = Infinity;
   #soundEnd: number | null = null;
   #usualSeconds = 0;
   #soundOff = 0;
@@ -94,6 +98,8 @@ class PacketWatch {
     this.#first = Math.min(this.#first, time);
     this.#last = Math.max(this.#last, time + seconds);
     this.#seeJump(stream, time);
+    if (stream === video?.index) this.#firstPicture = Math.min(this.#firstPicture, time);
+    else this.#firstSound = Math.min(this.#firstSound, time);
     if (stream === audio?.index) this.#pushSound(time, seconds, sideData);
     else if (flags.startsWith("K")) this.#pushKey(time);
   }
@@ -132,6 +138,7 @@ class PacketWatch {
     if (this.#firstKey - this.#info.startSeconds > MAX_LATE_KEY_SECONDS) return "it does not begin with a key frame";
     const longest = Math.max(this.#longestKeySeconds, this.#last - this.#lastKey);
     if (longest > MAX_KEY_FRAME_SECONDS) return `its key frames are up to ${longest.toFixed(0)} s apart`;
+    if (this.#info.startSeconds - this.#firstPicture > MAX_CUT_PICTURE_SECONDS) return "its beginning is cut off";
     if (this.#hasJump && mayJump(this.#info)) return "its clock starts anew in the middle";
     const shortSide = Math.min(width, height);
     const most = MAX_RATE_FACTOR * maxKilobits(shortSide) * Math.max(1, shortSide / 1080);
@@ -145,6 +152,9 @@ class PacketWatch {
   }
 
   #soundFault(): string | null {
+    if (this.#info.video && this.#info.startSeconds - this.#firstSound > MAX_SOUND_OFF_SECONDS) {
+      return "its beginning is cut off";
+    }
     if (this.#hasNewFormat) return "its sample rate or channels change";
     if (this.#mostSoundOff > MAX_SOUND_OFF_SECONDS) {
       return `it has gaps or overlaps of ${this.#mostSoundOff.toFixed(2)} s`;

@@ -1,3 +1,4 @@
+import type { Gaps } from "./clock_gaps.ts";
 import { run, surely } from "./run.ts";
 import type { RenditionPlan } from "./plan.ts";
 import type { VideoStream } from "./probe.ts";
@@ -31,12 +32,34 @@ async function askFilters(tools: MediaTools): Promise<FilterSupport> {
   return { tonemap: has("zscale") && has("tonemap"), bwdif: has("bwdif") };
 }
 
+/** A picture that is shown for longer is repeated. */
+const MAX_STILL_SECONDS = 2;
+const REPEATS_PER_SECOND = 2;
+
+/**
+ * Repeats a picture that is shown for long, every half second: in slide shows, where a camera stopped for a while, and
+ * where the sound is longer than the picture. HLS is cut at pictures, so that otherwise a segment is as long as the gap.
+ *
+ * Frames at their own times go through; those of a copy at 2 a second, marked as interlaced, only where none came for long.
+ *
+ * @param label tells apart the parts of one graph
+ * @returns filters of a graph, to be put between others
+ */
+export function repeatStills({ picture, soundAfterPicture }: Gaps, label: string): string[] {
+  if (picture <= MAX_STILL_SECONDS) return [];
+  const end = `tpad=stop_mode=clone:stop_duration=${soundAfterPicture.toFixed(3)}`;
+  const isWanted = `not(eq(interlace_type,TOPFIRST))+gte(t-prev_selected_t,${0.8 / REPEATS_PER_SECOND})`;
+  return [
+    `setfield=prog,split[${label}own][${label}even];` +
+    `[${label}even]fps=${REPEATS_PER_SECOND},${end},setfield=tff[${label}more];[${label}own][${label}more]interleave`,
+    ...[`select='${isWanted}'`, "setfield=prog"],
+  ];
+}
+
 /** What is done to the decoded picture once for all sizes. ffmpeg has turned it by then. */
 export function sharedFilters(video: VideoStream, { bwdif }: FilterSupport): string[] {
   const filters: string[] = [];
   if (video.isInterlaced) filters.push(bwdif ? "bwdif=mode=send_frame" : "yadif=mode=send_frame");
-  // A slide show: a frame that lasts a minute cannot be cut into segments, so each is repeated every half second.
-  if (video.frameRate !== null && video.frameRate < 1) filters.push("fps=fps=2:start_time=0");
   if (Math.max(video.frameRate ?? 0, video.maxFrameRate ?? 0) > MAX_FRAME_RATE) {
     // Only ever drops: `fps=60` would fill a gap of hours with copies of a frame.
     filters.push(`select='isnan(prev_selected_t)+gte(t-prev_selected_t,${MIN_FRAME_SECONDS})'`);

@@ -6,6 +6,10 @@ import type { MediaTools } from "./tools.ts";
 
 /** Seconds of a segment, where the key frames allow it. */
 const SEGMENT_SECONDS = 6;
+/** Where a segment gets longer, as with key frames at 5 and 14 s, it is cut at every key frame that lies a second apart. */
+const MAX_SEGMENT_SECONDS = 10;
+const SHORT_SEGMENT_SECONDS = 1;
+const PLAYLIST = "index.m3u8";
 /** Enough of a fast-start MP4 to hold the header of its first track. */
 const HEADER_BYTES = 4096;
 
@@ -33,21 +37,27 @@ export async function segment(
   mp4Name: string,
   { signal, maxBytes, durationSeconds }: { signal?: AbortSignal; maxBytes: number; durationSeconds: number | null },
 ): Promise<HlsFiles> {
-  const args = [
+  const argsOf = (seconds: number) => [
     ...safeInput(join(folder, mp4Name)),
-    ...["-map", "0", "-c", "copy", "-f", "hls", "-hls_time", String(SEGMENT_SECONDS), "-hls_playlist_type", "vod"],
+    ...["-map", "0", "-c", "copy", "-f", "hls", "-hls_time", String(seconds), "-hls_playlist_type", "vod"],
     ...["-hls_list_size", "0", "-hls_segment_type", "fmp4"],
     // The times as they are: otherwise all is moved by the B-frames' delay, and captions come that much too early.
     ...["-avoid_negative_ts", "disabled"],
     // Relative names: a "%" in the folder's own would be taken for a pattern.
     ...["-hls_fmp4_init_filename", "init.mp4", "-hls_segment_filename", "seg_%05d.m4s", "-progress", "pipe:1"],
-    ...["-fs", String(maxBytes), "index.m3u8"],
+    ...["-fs", String(maxBytes), PLAYLIST],
   ];
   const reach = { readable: [join(folder, mp4Name)], writableDir: folder };
   const limits = { ...reach, signal, wallSeconds: 4 * 3600, stallSeconds: 300 };
-  const once = () => run(tools, "ffmpeg", args, { ...limits, onText: (_text, process) => process.progressed() });
-  const { code, stderr } = await surely(once, { signal });
-  if (code !== 0) throw stderr.error("the video could not be cut into segments");
+  for (const length of [SEGMENT_SECONDS, SHORT_SEGMENT_SECONDS]) {
+    const args = argsOf(length);
+    const once = () => run(tools, "ffmpeg", args, { ...limits, onText: (_text, process) => process.progressed() });
+    const { code, stderr } = await surely(once, { signal });
+    if (code !== 0) throw stderr.error("the video could not be cut into segments");
+    const segments = await readPlaylist(folder);
+    if (length === SHORT_SEGMENT_SECONDS || segments.every(({ seconds }) => seconds <= MAX_SEGMENT_SECONDS)) break;
+    for (const { name } of segments) await Deno.remove(join(folder, name));
+  }
   await keepRotation(join(folder, mp4Name), join(folder, "init.mp4"));
   return await describe(folder, durationSeconds);
 }
@@ -66,14 +76,12 @@ async function keepRotation(mp4Path: string, initPath: string): Promise<void> {
  * of a second off where the frame rate varies, and a target of 0 seconds for a short one.
  */
 async function describe(folder: string, durationSeconds: number | null): Promise<HlsFiles> {
-  const path = join(folder, "index.m3u8");
-  const segments = [...(await Deno.readTextFile(path)).matchAll(/^#EXTINF:([\d.]+).*\n(?:#.*\n)*(\S+)$/gm)]
-    .map(([, seconds, name]) => ({ seconds: Number(seconds), name }));
+  const segments = await readPlaylist(folder);
   const last = segments.at(-1);
   if (!last) throw new Error("ffmpeg made an HLS playlist without segments");
   const beforeLast = segments.slice(0, -1).reduce((sum, { seconds }) => sum + seconds, 0);
   if (durationSeconds && durationSeconds > beforeLast) last.seconds = durationSeconds - beforeLast;
-  await Deno.writeTextFile(path, playlistOf(segments));
+  await Deno.writeTextFile(join(folder, PLAYLIST), playlistOf(segments));
 
   let bandwidth = 0;
   for (const { seconds, name } of segments) {
@@ -84,11 +92,17 @@ async function describe(folder: string, durationSeconds: number | null): Promise
     bandwidth = Math.max(bandwidth, Math.ceil(size * 8 / Math.max(seconds, 0.1)));
   }
   return {
-    names: ["index.m3u8", "init.mp4", ...segments.map(({ name }) => name)],
+    names: [PLAYLIST, "init.mp4", ...segments.map(({ name }) => name)],
     bandwidth,
     codecs: codecsOf(await Deno.readFile(join(folder, "init.mp4"))),
     durationSeconds: beforeLast + last.seconds,
   };
+}
+
+async function readPlaylist(folder: string): Promise<{ seconds: number; name: string }[]> {
+  const text = await Deno.readTextFile(join(folder, PLAYLIST));
+  return [...text.matchAll(/^#EXTINF:([\d.]+).*\n(?:#.*\n)*(\S+)$/gm)]
+    .map(([, seconds, name]) => ({ seconds: Number(seconds), name }));
 }
 
 /** A media playlist of a finished video, as RFC 8216 section 4.3.3 has it. */

@@ -50,7 +50,7 @@ export async function* readPcm(
   const silence = new Uint8Array(SILENCE_SECONDS * format.sampleRate * frameBytes);
   const args = [
     ...[...(mayJump(info) ? [] : ["-vn"]), "-sn", "-dn"],
-    ...[...inputFromZero(info, path), "-map", `0:${info.audio.index}`],
+    ...[...await inputFromZero(tools, path, { info, signal }), "-map", `0:${info.audio.index}`],
     ...["-af", `aresample=${format.sampleRate}`, "-ac", String(format.channels), "-max_error_rate", "1"],
     ...["-t", String(maxSeconds + 1), "-c:a", format.codec],
   ];

@@ -85,7 +85,7 @@ export function safeInput(path: string, { readsSubtitles = false } = {}): string
     ...["-codec_whitelist", [...DECODERS, ...(readsSubtitles ? TEXT_SUBTITLES : [])].join(",")],
     ...["-max_pixels", String(MAX_PIXELS), "-max_alloc", String(MAX_ALLOC_BYTES)],
     // Streams of a transport stream may begin late; the same bounds everywhere, so that indices agree between commands.
-    ...["-probesize", "32M", "-analyzeduration", "20M"],
+    ...["-probesize", "32M", "-analyzeduration", "60M"],
     ...["-i", `file:${path}`],
   ];
 }

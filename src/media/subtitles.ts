@@ -36,6 +36,7 @@ export async function readSubtitles(
     signal?: AbortSignal;
   },
 ): Promise<ReadSubtitles[]> {
+  const opened = await inputFromZero(tools, input, { info, signal, readsSubtitles: true });
   const read = async (streams: readonly SubtitleStream[]) => {
     const outputs = streams.flatMap(({ index }) => [
       ...["-map", `0:${index}`, "-c:s", "webvtt", "-map_metadata", "-1", "-t", String(MAX_MEDIA_SECONDS)],
@@ -43,7 +44,7 @@ export async function readSubtitles(
     ]);
     const args = [
       ...(mayJump(info) ? [] : ["-vn", "-an"]),
-      ...["-dn", ...inputFromZero(info, input, { readsSubtitles: true }), ...outputs],
+      ...["-dn", ...opened, ...outputs],
       ...[...readAlong(info, info.video), ...readAlong(info, info.audio), "-progress", "pipe:1"],
     ];
     return await run(tools, "ffmpeg", args, {

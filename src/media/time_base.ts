@@ -1,5 +1,7 @@
+import { findGaps } from "./clock_gaps.ts";
 import type { MediaInfo } from "./probe.ts";
 import { safeInput } from "./safe_input.ts";
+import type { MediaTools } from "./tools.ts";
 
 /** An encoder's priming, which no player plays, is shorter. */
 const MAX_PRIMING_SECONDS = 0.2;
@@ -8,7 +10,10 @@ const MAX_PRIMING_SECONDS = 0.2;
  * Containers whose timestamps may jump. For these ffmpeg counts from the earliest of the streams in use, and takes jumps
  * for a new beginning; for all others it counts from the earliest stream of the file.
  */
-const JUMPING = /^(mpegts|mpeg)(,|$)/;
+const JUMPING = /^(mpegts|mpeg|ogg)(,|$)/;
+
+/** Their clock starts at 0 again after 26.5 hours; ffmpeg counts what lies before from below 0. */
+const WRAPPING = /^(mpegts|mpeg)(,|$)/;
 
 /** Containers that say when a packet is played. In all others one follows the other, and their times are a guess. */
 const TIMED = /^(mov|matroska|mpegts|mpeg|avi|flv|asf|ogg|mxf|dv)(,|$)/;
@@ -26,12 +31,14 @@ export interface StartTimes {
  * Decides what time 0 is, for everything that is made of a file: captions, renditions, waveform, chapters, subtitles.
  *
  * It is the earliest timestamp of the picture and the sound that we use, whichever begins first: other streams of the
- * file do not count. A negative start is an encoder's priming, which is left out when it is decoded.
+ * file do not count. A negative start is an encoder's priming, which is left out when it is decoded; in MPEG-TS and PS it
+ * is a recording that begins just before the clock wraps around.
  * @returns seconds on the container's clock
  */
-export function timeZero({ container, video, audio }: StartTimes): number {
+export function timeZero({ format, container, video, audio }: StartTimes): number {
   const starts = [video, audio].filter((start) => start !== null);
   const earliest = starts.length > 0 ? Math.min(...starts) : container ?? 0;
+  if (WRAPPING.test(format)) return earliest;
   return earliest < 0 && earliest > -MAX_PRIMING_SECONDS ? 0 : earliest;
 }
 
@@ -56,14 +63,23 @@ export function hasTimestamps({ format }: Pick<MediaInfo, "format">): boolean {
 }
 
 /**
- * The arguments that open a file so that its timestamps count from time 0.
+ * The arguments that open a file so that its timestamps count from time 0. Where timestamps jump, its packets are read
+ * once before, to tell a stream that is silent for a while from a new clock.
  *
  * @param path absolute
- * @param options as for `safeInput`
+ * @throws {ToolError} where ffprobe was killed or let down
  */
-export function inputFromZero(info: MediaInfo, path: string, options?: Parameters<typeof safeInput>[1]): string[] {
+export async function inputFromZero(
+  tools: MediaTools,
+  path: string,
+  { info, signal, ...options }: { info: MediaInfo; signal?: AbortSignal; readsSubtitles?: boolean },
+): Promise<string[]> {
   const shift = info.shiftSeconds.toFixed(6);
-  return [...(Number(shift) === 0 ? [] : ["-itsoffset", shift]), ...safeInput(path, options)];
+  const gap = mayJump(info) && info.video && info.audio ? (await findGaps(tools, path, { info, signal })).oneSided : 0;
+  return [
+    ...(gap > 0 ? ["-dts_delta_threshold", String(Math.ceil(gap) + 2)] : []), // it counts from a packet's end
+    ...[...(Number(shift) === 0 ? [] : ["-itsoffset", shift]), ...safeInput(path, options)],
+  ];
 }
 
 /**

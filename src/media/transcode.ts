@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { isNoSpace } from "../core/disk.ts";
 import { MediaError } from "../core/errors.ts";
+import { findGaps, type Gaps } from "./clock_gaps.ts";
 import { AUDIO_ENCODING, ENCODED_PCM, type Encoder, videoEncoding } from "./encoder.ts";
-import { COLOR_TAGS, type FilterSupport, filterSupport, sharedFilters, sizeFilters } from "./filters.ts";
+import { COLOR_TAGS, type FilterSupport, filterSupport, repeatStills, sharedFilters, sizeFilters } from "./filters.ts";
 import { segment } from "./hls.ts";
 import { checkWhole } from "./mp4.ts";
 import type { RenditionName, RenditionPlan } from "./plan.ts";
@@ -123,7 +124,7 @@ export async function remux(
   // which players of HLS segments pass over.
   const isLate = (audio?.startSeconds ?? info.startSeconds) - info.startSeconds > MAX_LATE_SOUND_SECONDS;
   const sound = audio && (isLate || encodesSound) ? encodedSound(tools, options, 1) : null;
-  const args = [...inputFromZero(info, input), ...(sound?.open ?? [])];
+  const args = [...await inputFromZero(tools, input, { info, signal }), ...(sound?.open ?? [])];
   if (video) args.push("-map", `0:${video.index}`);
   if (audio && !sound) args.push("-map", `0:${audio.index}`);
   args.push(...["-c", "copy", ...(sound?.map ?? []), ...output(join(folder, "video.mp4")), "-progress", "pipe:1"]);
@@ -148,13 +149,16 @@ async function encode(
   const { input, info, outDir, renditions, encoder, signal, readySound } = options;
   const { video, audio } = info;
   const sound = readySound
-    ? copiedSound(options, readySound)
+    ? await copiedSound(tools, options, readySound)
     : audio
     ? encodedSound(tools, options, video ? 1 : 0)
     : null;
   // The file itself is not opened for sound alone, which comes as samples.
-  const args = [...(video ? inputFromZero(info, input) : []), ...(sound?.open ?? [])];
-  if (video) args.push("-filter_complex", filterGraph(video, renditions, await filterSupport(tools)));
+  const args = [...(video ? await inputFromZero(tools, input, { info, signal }) : []), ...(sound?.open ?? [])];
+  if (video) {
+    const gaps = await findGaps(tools, input, { info, signal });
+    args.push("-filter_complex", filterGraph(video, renditions, await filterSupport(tools), gaps));
+  }
   for (const [i, { name, shortSide }] of renditions.entries()) {
     const folder = await emptyFolder(outDir, name);
     if (video) args.push("-map", `[v${i}]`, ...videoEncoding(encoder, shortSide), ...COLOR_TAGS);
@@ -198,9 +202,13 @@ function encodedSound(tools: MediaTools, { input, info, signal }: MakeOptions, i
 }
 
 /** The sound of a rendition that is copied from another one, which is the second input. */
-function copiedSound({ info }: MakeOptions, { path, info: ready }: ReadySound): SoundArguments {
+async function copiedSound(
+  tools: MediaTools,
+  { info, signal }: MakeOptions,
+  { path, info: ready }: ReadySound,
+): Promise<SoundArguments> {
   return {
-    open: inputFromZero(ready, path),
+    open: await inputFromZero(tools, path, { info: ready, signal }),
     map: ["-map", `1:${ready.audio!.index}`, "-c:a", "copy"],
     rest: readAlong(info, info.audio),
   };
@@ -219,15 +227,21 @@ async function* soundOrNone(pcm: AsyncIterable<Uint8Array<ArrayBuffer>>, { video
   }
 }
 
-function filterGraph(video: NonNullable<MediaInfo["video"]>, renditions: RenditionPlan[], support: FilterSupport) {
+function filterGraph(
+  video: NonNullable<MediaInfo["video"]>,
+  renditions: RenditionPlan[],
+  support: FilterSupport,
+  gaps: Gaps,
+) {
   // The first frame is shown from 0 on, wherever it lies.
   const shared = [...sharedFilters(video, support), "setpts='if(eq(N,0),0,PTS)'", `split=${renditions.length}`].join(
     ",",
   );
   const split = `[0:${video.index}]${shared}${renditions.map((_, i) => `[s${i}]`).join("")}`;
-  return [split, ...renditions.map((plan, i) => `[s${i}]${sizeFilters(video, plan, support).join(",")}[v${i}]`)].join(
-    ";",
-  );
+  const filtersOf = (plan: RenditionPlan, i: number) => {
+    return [...sizeFilters(video, plan, support), ...repeatStills(gaps, `r${i}`)].join(",");
+  };
+  return [split, ...renditions.map((plan, i) => `[s${i}]${filtersOf(plan, i)}[v${i}]`)].join(";");
 }
 
 /** The arguments for a fast-start MP4: bounded, and without the source's metadata, which may say where it was filmed. */

@@ -76,3 +76,16 @@ Deno.test("checkCopy() wants one clock from the beginning to the end", async () 
   await Deno.writeFile(two, new Uint8Array([...bytes, ...bytes]));
   assert.match((await verdictOf(two)).picture ?? "", /clock starts anew/);
 });
+
+Deno.test("checkCopy() copies nothing whose beginning an edit list leaves out, which HLS would play", async () => {
+  const whole = await made("whole.mp4", [
+    ...[...picture(8, 25), "-f", "lavfi", "-i", "sine=d=8", ...H264, "-g", "50", "-c:a", "aac"],
+  ]);
+  const both = await verdictOf(await made("both.mp4", ["-ss", "2.9", "-i", whole, "-c", "copy"]));
+  assert.match(both.picture ?? "", /its beginning is cut off/);
+  const sound = ["-i", whole, "-ss", "3.3", "-i", whole, "-map", "0:v", "-map", "1:a", "-c", "copy"];
+  assert.deepEqual(await verdictOf(await made("sound.mp4", sound)), {
+    picture: null,
+    sound: "its beginning is cut off",
+  });
+});
