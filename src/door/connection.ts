@@ -1,22 +1,16 @@
+import { AwaitedBody } from "./awaited_body.ts";
 import type { DoorLimits } from "./limits.ts";
 
 const SMALL_BUFFER = 4096; // most connections wait
 const LARGE_BUFFER = 262_144;
-/** A body that comes drop by drop is an attack; the slowest of modems brings a hundred times that. */
-const LEAST_BODY_BYTES = 1024; // in `bodyMs`
-const HEADER_END = [13, 10, 13, 10];
-const CHUNKED_END = [48, 13, 10, 13, 10]; // of a body in chunks: the last one, which is empty
-const TIMED_OUT = "HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
-
-/** The body of a request, as its header announces it. */
-export interface BodyLength {
-  /** 0 without a body, Infinity where only its end tells. */
-  bytes: number;
-}
+const TIMED_OUT = emptyAnswer("408 Request Timeout");
+const NOT_SUPPORTED = emptyAnswer("505 HTTP Version Not Supported");
+/** How HTTP/2 begins. Its many requests at once would pass the limits, which are by connection. */
+const HTTP2_PREFACE = new TextEncoder().encode("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
 
 /**
  * One client's connection, passed on to the server behind the door, and what it waits for: the server tells when a
- * request begins and ends, so nothing here has to understand HTTP beyond the end of a header.
+ * request begins and ends and when it waits for more of a body, so nothing here has to understand HTTP.
  */
 export class Connection {
   /** For the server behind the door to know it by. */
@@ -29,16 +23,10 @@ export class Connection {
   #hadRequest = false;
   /** Whether bytes of a request's header have come. */
   #headerBegun = false;
-  /** How many bytes of the end of a header have come in a row. */
-  #headerEnd = 0;
-  /** How many bytes have come since the end of a header that the server has not told of yet. */
-  #early: number | null = null;
-  /** The last bytes that the client sent behind a header. */
-  #tail: number[] = [];
-  /** Of the request that the client still sends. */
-  #body: { expected: number; seen: number; windowAt: number; windowBytes: number } | null = null;
-  /** Since when it is the client's turn to send; null while the server has still to take what came. */
-  #listensSince: number | null = Date.now();
+  /** Of the request that the server works on. */
+  #body: AwaitedBody | null = null;
+  /** How many bytes of the preface of HTTP/2 the connection has begun with; null once it is another. */
+  #preface: number | null = 0;
   /** Since when the client has taken nothing of what waits for it. */
   #writesSince: number | null = null;
   #closed = false;
@@ -53,7 +41,7 @@ export class Connection {
 
   /** Passes on what either side sends, until one of them ends. */
   async run(): Promise<void> {
-    const toServer = this.#pass(this.#client, this.#server, (bytes) => this.#received(bytes));
+    const toServer = this.#pass(this.#client, this.#server);
     const toClient = this.#pass(this.#server, this.#client);
     // what the client still sends when the server has ended is for nobody; the other way round an answer may come yet
     await Promise.race([toClient, toServer.then(() => toClient)]).catch(() => {});
@@ -71,16 +59,13 @@ export class Connection {
     }
   }
 
-  requestBegins({ bytes }: BodyLength): void {
+  /** @returns for the server to read its body through */
+  requestBegins(): AwaitedBody {
     this.#requests++;
     this.#hadRequest = true;
     this.waitingSince = null;
     this.#headerBegun = false;
-    const seen = this.#early ?? 0;
-    this.#early = null;
-    const now = Date.now();
-    this.#body = this.#isWhole(seen, bytes) ? null : { expected: bytes, seen, windowAt: now, windowBytes: 0 };
-    this.#listensSince &&= now;
+    return this.#body = new AwaitedBody();
   }
 
   requestEnds(): void {
@@ -106,29 +91,26 @@ export class Connection {
       if (now - this.waitingSince > limitMs) this.#headerBegun ? this.#timeOut() : this.close();
       return;
     }
-    const body = this.#body;
-    if (!body) return;
-    if (this.#listensSince !== null && now - this.#listensSince > bodyMs) return this.close();
-    if (now - body.windowAt > bodyMs) {
-      if (body.windowBytes < LEAST_BODY_BYTES) return this.close();
-      body.windowAt = now;
-      body.windowBytes = 0;
-    }
+    if (this.#body?.isLate(bodyMs)) this.close();
   }
 
-  async #pass(from: Deno.Conn, to: Deno.Conn, onBytes?: (bytes: Uint8Array) => void): Promise<void> {
+  async #pass(from: Deno.Conn, to: Deno.Conn): Promise<void> {
     const isAnswer = to === this.#client;
     let buffer = new Uint8Array(SMALL_BUFFER);
     for (let n; (n = await from.read(buffer)) !== null;) {
       const bytes = buffer.subarray(0, n);
-      onBytes?.(bytes);
-      if (!isAnswer) this.#listensSince = null;
+      if (!isAnswer) {
+        this.#received(bytes);
+        if (this.#preface === HTTP2_PREFACE.length) {
+          await this.#client.write(NOT_SUPPORTED);
+          throw new Error("HTTP/2 does not pass");
+        }
+      }
       for (let sent = 0; sent < n;) {
         if (isAnswer) this.#writesSince = Date.now();
         sent += await to.write(sent === 0 ? bytes : bytes.subarray(sent));
       }
       if (isAnswer) this.#writesSince = null;
-      else this.#listensSince = Date.now();
       if (n === buffer.length && n < LARGE_BUFFER) buffer = new Uint8Array(n * 4);
       else if (n <= SMALL_BUFFER && buffer.length > SMALL_BUFFER) buffer = new Uint8Array(SMALL_BUFFER);
     }
@@ -136,50 +118,19 @@ export class Connection {
   }
 
   #timeOut(): void {
-    this.#client.write(new TextEncoder().encode(TIMED_OUT)).catch(() => {}).finally(() => this.close());
+    this.#client.write(TIMED_OUT).catch(() => {}).finally(() => this.close());
   }
 
   #received(bytes: Uint8Array): void {
-    const body = this.#body;
-    if (body) {
-      body.seen += bytes.length;
-      body.windowBytes += bytes.length;
-      this.#keepTail(bytes);
-      if (this.#isWhole(body.seen, body.expected)) this.#body = null;
-    } else if (this.#early !== null) {
-      this.#early += bytes.length;
-      this.#keepTail(bytes);
-    } else {
-      if (!this.#headerBegun && this.waitingSince !== null) this.waitingSince = Date.now();
-      this.#headerBegun = true;
-      const end = this.#findHeaderEnd(bytes);
-      if (end < 0) return;
-      this.#early = bytes.length - end;
-      this.#tail = [];
-      this.#keepTail(bytes.subarray(end));
+    for (let i = 0; i < bytes.length && this.#preface !== null && this.#preface < HTTP2_PREFACE.length; i++) {
+      this.#preface = bytes[i] === HTTP2_PREFACE[this.#preface] ? this.#preface + 1 : null;
     }
+    if (this.waitingSince === null) return; // of a body, or of a request that waits for its turn
+    if (!this.#headerBegun) this.waitingSince = Date.now();
+    this.#headerBegun = true;
   }
+}
 
-  #keepTail(bytes: Uint8Array): void {
-    const length = CHUNKED_END.length;
-    this.#tail = [...this.#tail, ...bytes.subarray(Math.max(0, bytes.length - length))].slice(-length);
-  }
-
-  #isWhole(seen: number, expected: number): boolean {
-    if (expected < Infinity) return seen >= expected;
-    return this.#tail.length === CHUNKED_END.length && CHUNKED_END.every((byte, i) => byte === this.#tail[i]);
-  }
-
-  /** The index behind the end of a header, which may come in pieces; -1 where it has not come. */
-  #findHeaderEnd(bytes: Uint8Array): number {
-    for (let i = 0; i < bytes.length; i++) {
-      if (bytes[i] === HEADER_END[this.#headerEnd]) this.#headerEnd++;
-      else this.#headerEnd = bytes[i] === HEADER_END[0] ? 1 : 0;
-      if (this.#headerEnd === HEADER_END.length) {
-        this.#headerEnd = 0;
-        return i + 1;
-      }
-    }
-    return -1;
-  }
+function emptyAnswer(status: string): Uint8Array {
+  return new TextEncoder().encode(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }

@@ -198,10 +198,16 @@ function serveBehind({ connections, handle, log, signal }: {
   const answer = (request: Request, info: Deno.ServeHandlerInfo<Deno.NetAddr>) => {
     const connection = connections.get(info.remoteAddr.port);
     if (!connection) return new Response(null, { status: 403 }); // not through the door
-    connection.requestBegins({ bytes: bodyBytes(request) });
+    const body = connection.requestBegins();
     const ends = () => connection.requestEnds();
     info.completed.then(ends, ends);
-    return handle(request, { address: connection.address });
+    let watched: Request;
+    try {
+      watched = body.watch(request);
+    } catch (error) {
+      return new Response(messageOf(error), { status: 400 });
+    }
+    return handle(watched, { address: connection.address });
   };
   const serve = () => Deno.serve({ hostname: "127.0.0.1", port: 0, signal, onListen: () => {} }, answer);
   let server: Deno.HttpServer<Deno.NetAddr> | null = serve();
@@ -225,11 +231,6 @@ function serveBehind({ connections, handle, log, signal }: {
       return await Deno.connect({ hostname: "127.0.0.1", port: server.addr.port });
     },
   };
-}
-
-function bodyBytes(request: Request): number {
-  if (request.headers.has("Transfer-Encoding")) return Infinity;
-  return Number(request.headers.get("Content-Length") ?? 0) || 0;
 }
 
 function isOutOfFiles(error: unknown): boolean {

@@ -8,7 +8,7 @@ export interface DoorLimits {
   headerMs: number;
   /** Between two requests. */
   idleMs: number;
-  /** For the next byte of a request's body. */
+  /** For the next byte of a request's body, while the server waits for it. */
   bodyMs: number;
   /** For a client to take anything of an answer that waits for it: a paused player may take its time. */
   answerMs: number;

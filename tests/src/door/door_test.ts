@@ -43,6 +43,18 @@ async function answerByPath(request: Request, visitor: Visitor): Promise<Respons
   const { pathname } = new URL(request.url);
   if (pathname === "/who") return new Response(visitor.address);
   if (pathname === "/late") await new Promise((resolve) => setTimeout(resolve, 3500));
+  if (pathname === "/slow") { // reads all, and then works for a while
+    const text = await request.text().catch(() => "it broke off");
+    await new Promise((resolve) => setTimeout(resolve, 3500));
+    return new Response(`answer to ${text}`);
+  }
+  if (pathname === "/still") { // takes a part, and stands still before it takes the rest
+    const reader = request.body!.getReader();
+    let length = (await reader.read()).value!.length;
+    await new Promise((resolve) => setTimeout(resolve, 3500));
+    for (let part; (part = await reader.read()).value;) length += part.value.length;
+    return new Response(`answer to ${length}`);
+  }
   if (pathname === "/length") {
     const body = await request.bytes().catch(() => null);
     return new Response(body ? String(body.length) : "it broke off");
@@ -183,6 +195,79 @@ Deno.test("a server that works, a stream that is silent and bodies that are whol
   });
 });
 
+Deno.test("the server tells when a body has been read, however its end is written", async () => {
+  await withDoor({ limits: { headerMs: 500, idleMs: 60_000, bodyMs: 500 } }, async (door) => {
+    const chunked = "Transfer-Encoding: chunked";
+    const lines = "POST /slow HTTP/1.1\nHost: localhost\nContent-Length: 5\n\n12345"; // LF alone
+    const asked = [
+      [post("/slow", chunked) + "5\r\n12345\r\n0\r\nX-Checksum: 1\r\n\r\n"], // with a trailer
+      [post("/slow", chunked), "5;name=value\r\n12345\r\n", "000\r\n\r\n"],
+      [lines],
+    ];
+    await Promise.all(asked.map(async (parts) => {
+      const client = await Client.open(door);
+      for (const part of parts) {
+        await client.send(part);
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+      assert.match(await client.read("answer to 12345"), /^HTTP\/1\.1 200/, parts[0]);
+      client.close();
+    }));
+  });
+});
+
+Deno.test("what looks like the end of a body and is not keeps no client that waits from its connection", async () => {
+  await withDoor({ limits: { headerMs: 500 } }, async (door) => {
+    const client = await Client.open(door, post("/length", "Transfer-Encoding: chunked"));
+    for (const part of ["8\r\n1230\r\n\r\n", "\r\n", "3\r\nabc\r\n", "0\r\n\r\n"]) {
+      await client.send(part);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    await client.read("\r\n\r\n11");
+    await new Promise((resolve) => setTimeout(resolve, 2500));
+    await client.send(get("/"));
+    assert.match(await client.read("answer"), /^HTTP\/1\.1 200/);
+    client.close();
+  });
+});
+
+Deno.test("an upload that the server does not read for a while is not the client's fault", async () => {
+  await withDoor({ limits: { bodyMs: 500 } }, async (door) => {
+    const body = new Uint8Array(20_000_000); // more than fits on the way
+    const response = await fetch(`http://127.0.0.1:${door.addr.port}/still`, { method: "POST", body });
+    assert.equal(await response.text(), "answer to 20000000");
+  });
+});
+
+Deno.test("a body whose request has a method or a host that can't be is refused", async () => {
+  await withDoor({}, async (door) => {
+    for (const head of ["TRACE / HTTP/1.1\r\nHost: localhost", "POST / HTTP/1.1\r\nHost: a b"]) {
+      const client = await Client.open(door, `${head}\r\nContent-Length: 1\r\n\r\nx`);
+      assert.match(await client.read("\r\n\r\n"), /^HTTP\/1\.1 400 /, head);
+      client.close();
+    }
+  });
+});
+
+Deno.test("HTTP/2, whose many requests at once would pass the limits, is refused", async () => {
+  await withDoor({}, async (door) => {
+    const preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0";
+    for (const parts of [[preface], [preface.slice(0, 5), preface.slice(5, 20), preface.slice(20)]]) {
+      const client = await Client.open(door);
+      for (const part of parts) {
+        await client.send(part);
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+      assert.match(await client.read("\r\n\r\n"), /^HTTP\/1\.1 505 /);
+      client.close();
+    }
+    const client = await Client.open(door, "PRI");
+    await client.send("NT / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    assert.match(await client.read("answer"), /^HTTP\/1\.1 200/);
+    client.close();
+  });
+});
+
 Deno.test("who takes nothing of an answer is let go, who takes it slowly is not", async () => {
   await withDoor({ limits: { answerMs: 2000 } }, async (door) => {
     const never = await Client.open(door, get("/endless"));
@@ -273,7 +358,7 @@ Deno.test("an address gets its share back where its connections could not be pas
       Deno.connect = (() => {
         failures++;
         return Promise.reject(new Error("Too many open files")); // planted
-      }) as typeof Deno.connect;
+      }) as unknown as typeof Deno.connect;
       for (let i = 0; i < 3; i++) clients.push(await connect({ hostname: "127.0.0.1", port: door.addr.port }));
       while (failures < 3) await new Promise((resolve) => setTimeout(resolve, 10));
     } finally {
