@@ -1,5 +1,5 @@
 import type { MediaInfo } from "./probe.ts";
-import { start } from "./run.ts";
+import { start, surely } from "./run.ts";
 import { safeInput } from "./safe_input.ts";
 import type { MediaTools } from "./tools.ts";
 
@@ -9,7 +9,10 @@ const HEADER_BYTES = 7;
 
 /**
  * Whether AAC changes its sample rate, its channels or its profile in the middle. A copy of it has one header for all, and
- * would be played at a wrong pitch. Reads the sound's packets without decoding them.
+ * would be played at a wrong pitch. Reads the sound's packets without decoding them; sound that ffmpeg does not read to
+ * its end counts as changing, for nobody knows what follows.
+ *
+ * @throws {ToolError} where ffmpeg was killed or let down
  */
 export async function changesFormat(
   tools: MediaTools,
@@ -18,20 +21,24 @@ export async function changesFormat(
 ): Promise<boolean> {
   if (info.audio?.codec !== "aac" || !WITH_HEADERS.test(info.format)) return false;
   const args = ["-vn", "-sn", "-dn", ...safeInput(path), "-map", `0:${info.audio.index}`];
-  const process = await start(tools, "ffmpeg", [...args, "-c", "copy", "-f", "data", "pipe:1"], {
-    ...{ signal, readable: [path], wallSeconds: 4 * 3600, stallSeconds: 300 },
-  });
-  const formats = new AdtsFormats();
-  try {
-    for await (const piece of process.stdout) {
-      process.progressed();
-      if (formats.push(piece)) return true;
+  const once = async () => {
+    const process = await start(tools, "ffmpeg", [...args, "-c", "copy", "-f", "data", "pipe:1"], {
+      ...{ signal, readable: [path], wallSeconds: 4 * 3600, stallSeconds: 300 },
+    });
+    const formats = new AdtsFormats();
+    try {
+      for await (const piece of process.stdout) {
+        process.progressed();
+        if (formats.push(piece)) return { code: 0, changes: true };
+      }
+      const { code } = await process.finished;
+      return { code, changes: code !== 0 };
+    } finally {
+      process.kill(); // where it was left early
+      await process.finished.catch(() => {});
     }
-    return false;
-  } finally {
-    process.kill();
-    await process.finished.catch(() => {});
-  }
+  };
+  return (await surely(once, { signal })).changes;
 }
 
 /** Follows the headers of an ADTS stream (ISO/IEC 13818-7) from frame to frame. */
