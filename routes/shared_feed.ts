@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { type EncodedEvent, type EventSink, refreshOnChange } from "./event_stream.ts";
 
 /** Of many readers each change takes a while to be sent: the next look at the database waits this long for each. */
@@ -99,12 +100,6 @@ class RunningFeed {
 }
 
 async function pace(ms: number, signal: AbortSignal): Promise<void> {
-  if (ms < 5 || signal.aborted) return;
-  await new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener("abort", () => {
-      clearTimeout(timer);
-      resolve();
-    }, { once: true });
-  });
+  if (ms < 5) return;
+  await delay(ms, undefined, { signal }).catch(() => {}); // aborted: nobody reads any more
 }

@@ -81,3 +81,38 @@ Deno.test("a feed that is over, or whose look fails, ends the streams of all, an
     await stream;
   }
 });
+
+Deno.test("a feed with many readers keeps nothing of a change once all have been sent it", async () => {
+  const { addEventListener, removeEventListener } = AbortSignal.prototype;
+  let listeners = 0;
+  AbortSignal.prototype.addEventListener = function (...args: Parameters<typeof addEventListener>) {
+    listeners++;
+    addEventListener.apply(this, args);
+  };
+  AbortSignal.prototype.removeEventListener = function (...args: Parameters<typeof removeEventListener>) {
+    listeners--;
+    removeEventListener.apply(this, args);
+  };
+  try {
+    const feeds = new SharedFeeds();
+    const { make, state, tell } = feed();
+    const readers = Array.from({ length: 20 }, reader);
+    const streams = readers.map(({ sink }) => feeds.join("a", sink, make));
+    await settled();
+    tell("first");
+    await settled();
+    const before = listeners;
+    for (let change = 0; change < 10; change++) {
+      const { looks } = state;
+      tell(`change ${change}`);
+      while (state.looks === looks) await settled();
+    }
+    await settled();
+    await settled();
+    assert(listeners <= before + 1, `${listeners - before} more listeners after 10 changes`);
+    readers.forEach(({ leave }) => leave());
+    await Promise.all(streams);
+  } finally {
+    Object.assign(AbortSignal.prototype, { addEventListener, removeEventListener });
+  }
+});
