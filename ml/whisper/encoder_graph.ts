@@ -74,7 +74,7 @@ function crossAttentionCache(parts: GraphParts, x: string, d: ModelDimensions, p
         g.output(name, "float32", shape, values);
         continue;
       }
-      const scale = int8Scale(parts, values, [2, 3]);
+      const scale = int8Scale(parts, values, [2, 3], parts.range);
       const rounded = g.op("Cast", [g.op("Round", [g.op("Div", [values, scale])])], { to: DTYPES.int8 });
       if (letter === "k") {
         g.output(name, "int8", keyTileShape(d), keyTiles(g, rounded, d));
@@ -132,10 +132,10 @@ function int8Attention(parts: GraphParts, qkv: string[], nHead: number, nState: 
   return parts.joinHeads(g.op("Concat", heads, { axis: 1 }), nState);
 }
 
-/** Quantises (b, nHead, ., .) with one scale for each head and takes the heads apart. */
+/** Quantises (b, nHead, ., .) with one scale for each head and takes the heads apart; unsigned for a left operand. */
 function quantizedHeads(parts: GraphParts, x: string, nHead: number, isUnsigned: boolean) {
   const { g } = parts;
-  const scale = int8Scale(parts, x, [0, 2, 3]); // (1, nHead, 1, 1)
+  const scale = int8Scale(parts, x, [0, 2, 3], isUnsigned ? 127 : parts.range); // (1, nHead, 1, 1)
   const rounded = g.op("Round", [g.op("Div", [x, scale])]);
   const data = isUnsigned ? toUint8(parts, rounded) : g.op("Cast", [rounded], { to: DTYPES.int8 });
   const split = (y: string, axis: number) => g.ops("Split", [y], nHead, { axis, num_outputs: nHead });
@@ -143,10 +143,10 @@ function quantizedHeads(parts: GraphParts, x: string, nHead: number, isUnsigned:
   return split(data, 1).map((head, h) => ({ data: head, scale: g.op("Squeeze", [scales[h]]) }));
 }
 
-function int8Scale(parts: GraphParts, x: string, axes: number[]): string {
+function int8Scale(parts: GraphParts, x: string, axes: number[], range: number): string {
   const { g } = parts;
   const largest = g.op("ReduceMax", [g.op("Abs", [x]), g.constant(int64s(...axes))], { keepdims: 1 });
-  return g.op("Max", [g.op("Div", [largest, g.constant(float32(127))]), g.constant(float32(1e-8))]);
+  return g.op("Max", [g.op("Div", [largest, g.constant(float32(range))]), g.constant(float32(1e-8))]);
 }
 
 function toUint8(parts: GraphParts, rounded: string): string {

@@ -3,6 +3,7 @@ import { ModelError, NoSpaceError } from "../../src/core/errors.ts";
 import type { Log } from "../../src/core/log.ts";
 import { openCheckpoint } from "../models/checkpoint.ts";
 import { modelFolder } from "../models/model_folder.ts";
+import { int8Range } from "../onnx/int8_range.ts";
 import { WeightFile } from "../onnx/weight_file.ts";
 import { alignmentGraph } from "./alignment_graph.ts";
 import { beamGraph } from "./beam_graph.ts";
@@ -50,7 +51,7 @@ export interface Graphs {
  */
 export async function graphFolder(options: GraphOptions): Promise<Graphs> {
   const sources = await Promise.all(modelFolder(options.folder).files.map((name) => source(options.folder, name)));
-  const name = `onnx-${GRAPH_VERSION}-${options.precision}`;
+  const name = graphFolderName(options.precision);
   const places = [options.folder, `${options.cacheDir}/graphs/${await shortHash(options.folder)}`];
   for (const place of places) {
     const found = await existing(`${place}/${name}`, sources);
@@ -60,6 +61,12 @@ export async function graphFolder(options: GraphOptions): Promise<Graphs> {
   using lock = await Deno.open(`${place}/.${name}.lock`, { write: true, create: true });
   await lock.lock(true); // let go when the file is closed
   return await existing(`${place}/${name}`, sources) ?? await build(options, `${place}/${name}`, sources);
+}
+
+/** The name of the folder with the graphs for this processor: machines of other kinds may share the weights. */
+export function graphFolderName(precision: Precision): string {
+  const range = precision === "int8" && int8Range() < 127 ? "-7bit" : "";
+  return `onnx-${GRAPH_VERSION}-${precision}${range}`;
 }
 
 async function build(options: GraphOptions, path: string, sources: Manifest["sources"]): Promise<Graphs> {

@@ -1,6 +1,7 @@
 import { type Checkpoint, floatTensor } from "../models/tensors.ts";
 import type { Graph } from "../onnx/graph.ts";
 import { type ConstantTensor, float32, int64s, tensor } from "../onnx/tensor.ts";
+import { int8Range } from "../onnx/int8_range.ts";
 import { quantizeRows, transposed } from "./quantize.ts";
 
 /** int8 for CPUs, float16 for CUDA, float32 to compare with. */
@@ -9,13 +10,19 @@ export type Precision = "int8" | "float16" | "float32";
 export class GraphParts {
   readonly dtype: "float32" | "float16";
 
-  constructor(readonly g: Graph, readonly checkpoint: Checkpoint, readonly precision: Precision) {
+  /** @param range the largest magnitude of an int8 right operand */
+  constructor(
+    readonly g: Graph,
+    readonly checkpoint: Checkpoint,
+    readonly precision: Precision,
+    readonly range: number = int8Range(),
+  ) {
     this.dtype = precision === "float16" ? "float16" : "float32";
   }
 
   /** The same parts in the body of a Loop or a branch of an If. */
   within(g: Graph): GraphParts {
-    return new GraphParts(g, this.checkpoint, this.precision);
+    return new GraphParts(g, this.checkpoint, this.precision, this.range);
   }
 
   float(name: string): Float32Array {
@@ -50,7 +57,7 @@ export class GraphParts {
     const hasBias = tensors.has(`${prefix}/bias`);
     if (this.precision === "int8") {
       const { data, scale, zeroPoint } = this.quantizedTokens(x);
-      const quantized = once(() => quantizeRows(this.float(name), rows, columns));
+      const quantized = once(() => quantizeRows(this.float(name), rows, columns, this.range));
       const y = g.op("Mul", [
         g.msOp("MatMulIntegerToFloat", [
           data,

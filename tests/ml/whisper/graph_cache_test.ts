@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { createLog } from "../../../src/core/log.ts";
 import { NoSpaceError } from "../../../src/core/errors.ts";
-import { GRAPH_VERSION, graphFolder, type GraphOptions } from "../../../ml/whisper/graph_cache.ts";
+import { graphFolder, graphFolderName, type GraphOptions } from "../../../ml/whisper/graph_cache.ts";
 import { smallDisk } from "../../small_disk.ts";
 import { TINY, TINY_TOKENS, writeTinyModel } from "./tiny_checkpoint.ts";
 
-const NAME = `onnx-${GRAPH_VERSION}-int8`;
+const NAME = graphFolderName("int8");
 const FILES = ["alignment.onnx", "beams.onnx", "decoder.onnx", "encoder.onnx", "manifest.json", "weights.bin"];
 
 async function withModel(use: (options: GraphOptions, written: string[]) => Promise<void>): Promise<void> {
