@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
 import { Background } from "../../../src/media/background.ts";
+import { planRenditions } from "../../../src/media/plan.ts";
+import { probe } from "../../../src/media/probe.ts";
+import { transcode } from "../../../src/media/transcode.ts";
+import { emptyFolder, fixture, tools } from "../../media_fixtures.ts";
 import { type RunOptions, start } from "../../../src/media/run.ts";
 import { findSandbox } from "../../../src/media/sandbox.ts";
 import { findProgram } from "../../../src/media/tools.ts";
@@ -99,4 +103,43 @@ Deno.test("without a sandbox, by which it would end with its worker, nothing is 
     process.kill();
     await assert.rejects(process.finished);
   }
+});
+
+/** The states of the ffmpeg processes that read a file. */
+function readersOf(path: string): string[] {
+  return [...Deno.readDirSync("/proc")].flatMap(({ name }) => {
+    if (!/^\d+$/.test(name)) return [];
+    try {
+      const stat = Deno.readTextFileSync(`/proc/${name}/stat`);
+      const reads = Deno.readTextFileSync(`/proc/${name}/cmdline`).split("\0").includes(`file:${path}`);
+      return reads && stat.includes("(ffmpeg)") ? [stat.slice(stat.lastIndexOf(")") + 2, -1)[0]] : [];
+    } catch {
+      return []; // it has ended
+    }
+  });
+}
+
+Deno.test("the ffmpeg that decodes the sound of a rendition gives way together with its encoder", async () => {
+  const input = await fixture("long.mkv");
+  const info = await probe(tools, input);
+  const background = new Background();
+  const options = { input, info, outDir: await emptyFolder(), encoder: "libx264" as const };
+  let isOver = false;
+  const working = transcode({ ...tools, background }, { ...options, renditions: [planRenditions(info).first] })
+    .finally(() => isOver = true);
+  let areStopped = false;
+  try {
+    await until(() => isOver || readersOf(input).length > 0);
+    background.giveWay(true);
+    const endsAt = Date.now() + 60_000;
+    await until(() => {
+      const states = readersOf(input);
+      areStopped ||= states.length === 2 && states.every((state) => state === "T");
+      return areStopped || isOver || Date.now() > endsAt;
+    });
+  } finally {
+    background.giveWay(false);
+    await working;
+  }
+  assert(areStopped, "both were stopped at once");
 });
