@@ -61,7 +61,7 @@ Deno.test("a database that has not had the migrations is not ready", async () =>
 Deno.test("/ready tells anybody that the disk is full, and its numbers to the log alone", async () => {
   const lines: string[] = [];
   const config = { ...readConfig({}), minFreeBytes: Number.MAX_SAFE_INTEGER };
-  const routes = healthRoutes({ sql, log: createLog("warn", (line) => lines.push(line)), config });
+  const routes = healthRoutes({ ...test, log: createLog("warn", (line) => lines.push(line)), config });
   assert.equal(await problemOf(await routes.request("/ready"), 503), "the disk is full");
   assert.match(lines.join("\n"), /the disk is full: \d+ bytes are free/);
 });
@@ -73,6 +73,6 @@ Deno.test("/ready is 503 where the disk can't be measured", async () => {
       throw Object.assign(new Error("Input/output error, statfs"), { code: "EIO" });
     },
   };
-  const routes = healthRoutes({ sql, log: quietLog, config });
+  const routes = healthRoutes({ ...test, log: quietLog, config });
   assert.match(await problemOf(await routes.request("/ready"), 503), /disk can't be measured/);
 });
