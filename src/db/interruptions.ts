@@ -10,6 +10,8 @@ export const MAX_INTERRUPTIONS = 10;
 const LONGEST_WAIT_SECONDS = 60;
 /** Before a job that ran out of space is looked at again: another disk than that of DATA_DIR may be the full one. */
 const SPACE_WAIT_SECONDS = 5;
+/** Each further time without progress it waits twice as long, and this at most. */
+const LONGEST_SPACE_WAIT_SECONDS = 600;
 /** What a job that waits for space shows as its stage. */
 export const WAITING_FOR_SPACE = "waiting for disk space";
 /** These need no space: they make some. */
@@ -51,7 +53,8 @@ export async function park(sql: Query, fence: Fence, needsBytes: number): Promis
     with job as (
       update streamforge.jobs
       set state = 'queued', stage = ${WAITING_FOR_SPACE}, needs_bytes = ${needsBytes}, lease_until = null,
-        run_at = now() + make_interval(secs => ${SPACE_WAIT_SECONDS})
+        space_waits = space_waits + 1, run_at = now() +
+          make_interval(secs => least(${LONGEST_SPACE_WAIT_SECONDS}, ${SPACE_WAIT_SECONDS} * 2 ^ least(space_waits, 10)))
       where id = ${fence.id} and attempt = ${fence.attempt} and state = 'running' returning video_id
     )
     select pg_notify('streamforge', json_build_object('video_id', video_id, 'kind', 'job')::text) from job`;

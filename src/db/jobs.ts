@@ -171,6 +171,7 @@ export async function progress(
         crashes = case when ${reached} >= furthest + ${PROGRESS_STEP} then 0 else crashes end,
         suspected = case when ${reached} >= furthest + ${PROGRESS_STEP} then 0 else suspected end,
         interruptions = case when ${reached} >= furthest + ${PROGRESS_STEP} then 0 else interruptions end,
+        space_waits = case when ${reached} >= furthest + ${PROGRESS_STEP} then 0 else space_waits end,
         furthest = case when ${reached} >= furthest + ${PROGRESS_STEP} then ${reached} else furthest end
       where id = ${fence.id} and attempt = ${fence.attempt} and state = 'running'
       returning video_id

@@ -5,6 +5,7 @@ import { isUnreachable, patiently } from "../db/client.ts";
 import { interrupt, park } from "../db/interruptions.ts";
 import { fail, getJob, handBack, isHeld, type Job, type JobKind, LostJobError, progress, renew } from "../db/jobs.ts";
 import { findAnyVideo } from "../db/videos.ts";
+import { FULL_DISK_BYTES } from "../media/end_of.ts"; // which a writing ffmpeg leaves
 import { folderBytes } from "../storage/disk_space.ts";
 import { transcriptionKey } from "../storage/keys.ts";
 import { scratch } from "../storage/scratch.ts";
@@ -186,7 +187,7 @@ async function settle(
       throw new LostJobError(job);
     }
     if (isNoSpace(error)) {
-      const isParked = await whenThereIsSpace(() => park(sql, job, writtenBytes), stopping);
+      const isParked = await whenThereIsSpace(() => park(sql, job, writtenBytes + FULL_DISK_BYTES), stopping);
       if (!isParked) throw new LostJobError(job);
       log.warn("job waits for disk space", { ...fields, error: messageOf(error), bytes_written: writtenBytes });
     } else if (diskFault(error) || (error instanceof ToolError && !mayRepeat(error.end))) {

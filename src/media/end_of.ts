@@ -10,7 +10,7 @@ import type { StderrTail } from "./stderr_tail.ts";
  * nothing of it. And the database, which may be on the same disk, stops altogether where it can't write its log.
  */
 const FULL_DISK_SHARE = 0.02;
-const FULL_DISK_BYTES = 16 * 2 ** 20;
+export const FULL_DISK_BYTES = 16 * 2 ** 20;
 const READ_BYTES = 2 ** 20;
 
 /** Of Linux, by number; a shell and bubblewrap tell a child's as 128 + number. */

@@ -84,3 +84,22 @@ Deno.test("on a full disk what waits says that it waits for space, but for what 
   assert.deepEqual((await applySpace(sql, 1)).map(({ kind }) => kind), ["caption_video"]);
   assert.equal((await claim(sql, { kinds: ["caption_video"], worker: "test" }))?.kind, "caption_video");
 });
+
+Deno.test("a job that finds no space again and again waits longer each time, until it gets further", async () => {
+  let { job } = await newJob();
+  const waits: number[] = [];
+  const parkOnce = async () => {
+    await park(sql, job, 0);
+    const [{ seconds }] = await sql<{ seconds: number }[]>`
+      select extract(epoch from run_at - now())::float8 as seconds from streamforge.jobs where id = ${job.id}`;
+    waits.push(Math.round(seconds / 5) * 5);
+    await sql`update streamforge.jobs set run_at = now()`;
+    await applySpace(sql, 1);
+    job = await claimNow(job.id);
+  };
+  for (let i = 0; i < 9; i++) await parkOnce();
+  assert.deepEqual(waits, [5, 10, 20, 40, 80, 160, 320, 600, 600]);
+  await progress(sql, job, { progress: 0.5, stage: "encoding" });
+  await parkOnce();
+  assert.equal(waits.at(-1), 5);
+});
