@@ -1,4 +1,5 @@
-import { messageOf, ModelError } from "../../src/core/errors.ts";
+import { freeBytes } from "../../src/core/disk.ts";
+import { messageOf, ModelError, NoSpaceError } from "../../src/core/errors.ts";
 import type { Log } from "../../src/core/log.ts";
 import type { CatalogModel } from "./catalog.ts";
 import { download, type DownloadLimits, SourceError } from "./download.ts";
@@ -57,6 +58,7 @@ export async function fetchModel(
     if (options.isChecked) await removeWrong(model, folder, place, options);
     if (model.files.every((file) => isFileReady(folder, file))) return;
     await Deno.mkdir(`${folder}/${PARTIAL}`, { recursive: true });
+    await requireSpaceFor(model, folder);
     log.info("downloading a model", { model: model.name, megabytes: Math.round(model.modelBytes / 1e6) });
     try {
       await fromHub(model, folder, place, options);
@@ -67,6 +69,16 @@ export async function fetchModel(
     await Deno.remove(`${folder}/${PARTIAL}`, { recursive: true });
     log.info("a model was downloaded", { model: model.name, folder });
   });
+}
+
+/** Before the first byte, for what is downloaded in part would keep the disk full for everybody else. */
+async function requireSpaceFor(model: CatalogModel, folder: string): Promise<void> {
+  const missingBytes = model.modelBytes - whatIsThere(model, folder).doneBytes;
+  const free = await freeBytes(folder);
+  if (free >= missingBytes) return;
+  throw new NoSpaceError(
+    `there is no space for the model in ${folder}: it needs ${missingBytes} bytes, ${free} are free`,
+  );
 }
 
 async function removeWrong(

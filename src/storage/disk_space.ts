@@ -1,6 +1,6 @@
 import { statfs } from "node:fs/promises";
 import type { Config } from "../core/config.ts";
-import { freeBytes, nearestFolder } from "../core/disk.ts";
+import { nearestFolder } from "../core/disk.ts";
 import { NoSpaceError } from "../core/errors.ts";
 
 /** Without MIN_FREE_BYTES: this share of the disk is kept free, and a GiB at most. */
@@ -17,12 +17,16 @@ export interface DiskSpace {
   keptBytes: number;
 }
 
-/** What the disk of DATA_DIR has. */
+/** What the disk of DATA_DIR has, or that of the videos in it where it is another and has less to spare. */
 export async function diskSpace({ dataDir, minFreeBytes = null }: Place): Promise<DiskSpace> {
-  const folder = await nearestFolder(dataDir);
-  const { blocks, bsize } = await statfs(folder);
-  const keptBytes = minFreeBytes ?? Math.min(MOST_KEPT_BYTES, Math.floor(Number(blocks) * Number(bsize) * KEPT_SHARE));
-  return { freeBytes: await freeBytes(folder), keptBytes };
+  const [data, media] = await Promise.all([dataDir, `${dataDir}/media`].map((path) => spaceAt(path, minFreeBytes)));
+  return media.freeBytes - media.keptBytes < data.freeBytes - data.keptBytes ? media : data;
+}
+
+async function spaceAt(path: string, minFreeBytes: number | null): Promise<DiskSpace> {
+  const { bavail, blocks, bsize } = await statfs(await nearestFolder(path));
+  const share = Math.min(MOST_KEPT_BYTES, Math.floor(Number(blocks) * Number(bsize) * KEPT_SHARE));
+  return { freeBytes: Number(bavail) * Number(bsize), keptBytes: minFreeBytes ?? share };
 }
 
 /**

