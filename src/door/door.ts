@@ -7,6 +7,8 @@ const CHECK_MS = 1000;
 /** For a connection that has just been opened to say what it wants, before it may have to make room. */
 const EVICTABLE_MS = 1000;
 const ACCEPT_AGAIN_MS = 100;
+/** Where nobody could make room, nobody is looked for again for so long: a flood asks thousands of times a second. */
+const NO_ROOM_MS = 250;
 const TELL_MS = 60_000;
 /** Who is turned away reads the answer meanwhile; of more than this at once nobody is told why. */
 const MOST_FAREWELLS = 64;
@@ -63,6 +65,7 @@ export function openDoor({ hostname, port, handle, limits, addressKey = countedA
   let farewells = 0;
   let ending: ReturnType<typeof setTimeout> | undefined;
   let toldAt = 0;
+  let noRoomAt = 0;
 
   const tell = (message: string, fields: Record<string, unknown>) => {
     if (Date.now() - toldAt < TELL_MS) return;
@@ -72,12 +75,14 @@ export function openDoor({ hostname, port, handle, limits, addressKey = countedA
 
   /** Closes those that have asked for nothing for longest. */
   const makeRoom = (count: number): boolean => {
+    if (Date.now() - noRoomAt < NO_ROOM_MS) return false;
     const waiting = [...connections.values()].filter((connection) => connection.hasWaited(EVICTABLE_MS));
     waiting.sort((a, b) => a.waitingSince! - b.waitingSince!);
     for (const connection of waiting.slice(0, count)) {
       connections.delete(connection.port); // at once, for its end takes a moment
       connection.close();
     }
+    if (waiting.length === 0) noRoomAt = Date.now();
     return waiting.length > 0;
   };
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { Connection } from "../../../src/door/connection.ts";
 import { type Door, openDoor, type Visitor } from "../../../src/door/door.ts";
 import type { DoorLimits } from "../../../src/door/limits.ts";
 import { quietLog } from "../../database.ts";
@@ -310,6 +311,31 @@ Deno.test("where there is no room, who has asked for nothing goes; where all are
     assert.equal((await fetch(`http://127.0.0.1:${door.addr.port}/`)).status, 200);
     [events, early, late, ...idle, ...busy].forEach((client) => client.close());
   });
+});
+
+Deno.test("a flood does not look through all connections for each one that comes", async () => {
+  const { hasWaited } = Connection.prototype;
+  let looks = 0;
+  Connection.prototype.hasWaited = function (ms) {
+    looks++;
+    return hasWaited.call(this, ms);
+  };
+  try {
+    await withDoor({ limits: { maxConnections: 4 } }, async (door) => {
+      const events = await Promise.all([1, 2, 3, 4].map(() => Client.open(door, get("/events"))));
+      for (const client of events) await client.read("first");
+      looks = 0;
+      const beganAt = Date.now();
+      const flood = await Promise.all(Array.from({ length: 200 }, () => Client.open(door)));
+      for (const client of flood) await client.read();
+      const searches = looks / 4;
+      const most = 1 + (Date.now() - beganAt) / 250;
+      assert(searches >= 1 && searches <= most, `${searches} searches, at most ${most}`);
+      [...events, ...flood].forEach((client) => client.close());
+    });
+  } finally {
+    Connection.prototype.hasWaited = hasWaited;
+  }
 });
 
 Deno.test("at the end who waits is let go at once, and a stream soon", async () => {
