@@ -53,6 +53,8 @@ export function countedAddress(hostname: string): string | null {
     const isPrivate = /^(127|10|192\.168|169\.254|172\.(1[6-9]|2\d|3[01])|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7]))\./;
     return isPrivate.test(address) ? null : address;
   }
+  const nat64 = /^64:ff9b::([\da-f]{1,4}):([\da-f]{1,4})$/i.exec(address)?.slice(1).map((group) => parseInt(group, 16));
+  if (nat64) return nat64.flatMap((group) => [group >> 8, group & 255]).join("."); // IPv4 behind a translator
   if (address === "::1" || /^f([cd]..|e[89ab].):/i.test(address)) return null;
   return network64(address);
 }
