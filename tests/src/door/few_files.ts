@@ -3,6 +3,8 @@ import { openDoor } from "../../../src/door/door.ts";
 import { DEFAULT_TIMES } from "../../../src/door/limits.ts";
 import { createLog } from "../../../src/core/log.ts";
 
+Deno.addSignalListener("SIGTERM", () => Deno.exit()); // as the server: Deno panics where it sets its first one up without files
+
 const door = openDoor({
   hostname: "127.0.0.1",
   port: 0,
