@@ -20,6 +20,8 @@ const FAULTS: [string, ClockFault, ClockFormat[]][] = [
   ["a change of the sample rate", RATES, ["ts", "aac", "mp3"]],
   ["a change of the sample rate", { ...RATES, parts: [[48_000, 2], [44_100, 2], [32_000, 2]] }, ["mpg"]],
   ["a change of the sample rate", { ...RATES, parts: [[48_000, 2], [44_100, 2]], soundCodec: "ac3" }, ["mkv"]],
+  ["a sample rate that doubles", { parts: [[22_050, 2], [48_000, 2], [22_050, 1]] }, ["aac"]],
+  ["a change from mono to stereo to 5.1", { parts: [[48_000, 1], [48_000, 2], [48_000, 6]] }, ["ts", "aac"]],
   ["a change between mono and stereo", CHANNELS, ["ts", "mpg", "aac", "mp3"]],
   ["a change to 5.1 and back", SURROUND, ["ts", "mkv", "mpg"]],
   ["a change of rate and channels", BOTH, ["ts", "mpg", "aac", "mp3"]],
