@@ -14,6 +14,7 @@ import {
 } from "../src/core/errors.ts";
 import type { Log } from "../src/core/log.ts";
 import { isDatabaseTrouble } from "../src/db/client.ts";
+import { SweptCaptionsError } from "../src/db/pending_captions.ts";
 
 /** Somebody who is known and may not do this. */
 export class ForbiddenError extends Error {
@@ -47,6 +48,7 @@ const STATUS_OF = new Map<unknown, number>([
   [UnprocessableError, 422],
   [BusyError, 503],
   [ToolError, 503],
+  [SweptCaptionsError, 503],
 ]);
 
 const TITLES: Record<number, string> = {

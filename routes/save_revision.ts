@@ -76,9 +76,7 @@ export async function withFiles<T>(
     await storage.putText(keys.transcriptKey, files.json);
     const { source, author, note, base, cues } = wanted;
     const revision = { id, source, author, note, baseRevision: base, cues, wordCount: countWords(cues), ...keys };
-    const saved = await save(revision);
-    await forgetPendingCaptions(sql, id).catch(() => {}); // else the sweep sees that it was saved
-    return saved;
+    return await save({ ...revision, isAnnounced: true });
   } catch (error) {
     // after any other error nobody knows whether the rows were written
     if (error instanceof ConflictError || error instanceof NotFoundError) {

@@ -1,4 +1,4 @@
-import type { Query } from "./client.ts";
+import type { Query, Transaction } from "./client.ts";
 
 /** A revision whose files are being written, or were by a process that is gone. */
 export interface PendingCaptions {
@@ -14,9 +14,25 @@ export async function announceCaptions(sql: Query, { revisionId, videoId }: Pend
     on conflict (revision_id) do nothing`;
 }
 
-/** The revision has its row, or its files are removed. */
-export async function forgetPendingCaptions(sql: Query, revisionId: string): Promise<void> {
-  await sql`delete from streamforge.pending_captions where revision_id = ${revisionId}`;
+/** The revision has its row, or its files are removed. @returns whether it was still announced */
+export async function forgetPendingCaptions(sql: Query, revisionId: string): Promise<boolean> {
+  const rows = await sql`delete from streamforge.pending_captions where revision_id = ${revisionId} returning 1`;
+  return rows.length > 0;
+}
+
+/** The files of a revision were swept before its row could be written: the process stood still for long. */
+export class SweptCaptionsError extends Error {
+  override name = "SweptCaptionsError";
+}
+
+/**
+ * Makes sure, in the transaction that writes a revision's row, that its files are not swept: not before, nor after.
+ *
+ * @throws {SweptCaptionsError}
+ */
+export async function keepPendingCaptions(tx: Transaction, revisionId: string): Promise<void> {
+  if (await forgetPendingCaptions(tx, revisionId)) return;
+  throw new SweptCaptionsError("saving the captions took so long that their files were removed: save them again");
 }
 
 /** Those that were announced longer ago than any save takes; `isSaved` tells whether the revision has its row. */

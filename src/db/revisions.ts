@@ -2,6 +2,7 @@ import { ConflictError, NotFoundError } from "../core/errors.ts";
 import type { EditedCue, Word } from "../core/types.ts";
 import type { RevisionSource } from "./captions.ts";
 import { type Query, type Sql, type Transaction, transaction } from "./client.ts";
+import { keepPendingCaptions } from "./pending_captions.ts";
 import { notify } from "./notify.ts";
 
 /** A finished state of a track. */
@@ -22,6 +23,8 @@ export interface TrackRevision {
 
 /** A revision that is written at once, its files lying there already. */
 export interface NewRevision {
+  /** Its files were announced by `announceCaptions`: a save whose files are swept is refused. */
+  isAnnounced?: boolean;
   id: string;
   source: RevisionSource;
   author: string | null;
@@ -167,6 +170,7 @@ export async function lockTrack(tx: Transaction, videoId: string, captionId: str
 /** Writes a finished revision that nobody gets yet. */
 export async function insertRevision(tx: Transaction, captionId: string, revision: NewRevision): Promise<void> {
   const { id, source, author, model = null, note, baseRevision, wordCount, srtKey, vttKey, transcriptKey } = revision;
+  if (revision.isAnnounced) await keepPendingCaptions(tx, id);
   // clock_timestamp(): two of one transaction have an order
   await tx`
     insert into streamforge.caption_revisions (id, caption_id, source, state, model, author, note, base_revision,

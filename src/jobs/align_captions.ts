@@ -12,7 +12,7 @@ import { newId } from "../core/ids.ts";
 import { readLanguage } from "../core/transcribe_options.ts";
 import type { EditedCue, Segment, Word } from "../core/types.ts";
 import { finish, type JobPayload, videoIdOf } from "../db/jobs.ts";
-import { announceCaptions, forgetPendingCaptions } from "../db/pending_captions.ts";
+import { announceCaptions } from "../db/pending_captions.ts";
 import { insertRevision, lockTrack, machineRevision, makeCurrent, readEditedCues } from "../db/revisions.ts";
 import { listTracks, setJobMessage, type TrackSummary } from "../db/tracks.ts";
 import { getVideo, queueDropOriginal, type Video } from "../db/videos.ts";
@@ -52,7 +52,7 @@ export async function alignCaptions(attempt: Attempt): Promise<void> {
   await finish(sql, job, async (tx) => {
     const revision = {
       ...{ id, source: "uploaded" as const, author: wish.author, model: config.whisperModel, cues, ...keys },
-      ...{ note: `a script, timed: ${heard}`, baseRevision: wish.base, wordCount: countWords(cues) },
+      ...{ note: `a script, timed: ${heard}`, baseRevision: wish.base, wordCount: countWords(cues), isAnnounced: true },
     };
     const isCurrent = await lockTrack(tx, video.id, track.id) === wish.base;
     await insertRevision(tx, track.id, revision);
@@ -65,7 +65,6 @@ export async function alignCaptions(attempt: Attempt): Promise<void> {
         : `The text is timed: ${heard}. The captions were changed meanwhile, so it is kept among their revisions (${id}).`,
     );
     if (!config.keepOriginal) await queueDropOriginal(tx, video.id, job.id);
-    await forgetPendingCaptions(tx, id);
   });
 }
 

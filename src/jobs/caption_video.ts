@@ -190,7 +190,6 @@ async function complete(
           note: cues.length === 0 ? "no speech" : null,
         }, before);
         if (!config.keepOriginal) await queueDropOriginal(tx, revision.videoId, job.id);
-        if (before.merged) await forgetPendingCaptions(tx, before.merged.id);
       });
       return;
     } catch (error) {
@@ -233,7 +232,7 @@ async function mergeWithEdited(
   const note = `made anew; ${kept} edited ${kept === 1 ? "cue was" : "cues were"} kept`;
   const revision: NewRevision = {
     ...{ id, source: "edited", author: null, model, note, baseRevision: before.id, cues: merged },
-    ...{ wordCount: countWords(merged), ...keys },
+    ...{ wordCount: countWords(merged), ...keys, isAnnounced: true },
   };
   return { current: before.id, merged: revision };
 }

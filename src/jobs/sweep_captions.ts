@@ -1,3 +1,4 @@
+import { transaction } from "../db/client.ts";
 import { forgetPendingCaptions, stalePendingCaptions } from "../db/pending_captions.ts";
 import { captionFiles } from "../storage/keys.ts";
 import type { JobParts } from "./parts.ts";
@@ -16,12 +17,13 @@ export async function sweepCaptions(
 ): Promise<number> {
   let removed = 0;
   for (const { revisionId, videoId, isSaved } of await stalePendingCaptions(sql, OLD_SECONDS)) {
-    if (!isSaved) {
+    await transaction(sql, async (tx) => {
+      // first: a save that is on its way waits for this, or has been quicker
+      if (!await forgetPendingCaptions(tx, revisionId) || isSaved) return;
       for (const key of Object.values(captionFiles(videoId, revisionId))) await storage.delete(key);
       log.info("files of captions that were never saved are removed", { video: videoId, revision: revisionId });
       removed++;
-    }
-    await forgetPendingCaptions(sql, revisionId);
+    });
   }
   return removed;
 }

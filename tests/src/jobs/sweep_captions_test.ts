@@ -86,3 +86,24 @@ Deno.test("a process that is killed between the files and the row leaves files t
   assert.equal(await sweepCaptions(parts), 1);
   assert.equal(await filesOf(), before);
 });
+
+Deno.test("a save that stood still until its files were swept is refused, and leaves no captions without files", async () => {
+  const { id, track, filesOf, save } = await captioned();
+  const before = await filesOf();
+  // as a machine that is paused between the files and the row: both are held up until the sweep is done
+  await sql.begin(async (tx) => {
+    await tx`select 1 from streamforge.videos where id = ${id} for no key update`;
+    const saving = save();
+    while (await filesOf() < before + 3) await new Promise((resolve) => setTimeout(resolve, 10));
+    await letPass();
+    assert.equal(await sweepCaptions(parts), 1);
+    return { saving };
+  }).then(async ({ saving }) => {
+    const response = await saving;
+    assert.equal(response.status, 503, await response.text());
+  });
+  assert.equal(await filesOf(), before);
+  const [{ revision }] = await sql<{ revision: string }[]>`
+    select current_revision as revision from streamforge.captions where video_id = ${id}`;
+  assert.equal(revision, track.revision);
+});
