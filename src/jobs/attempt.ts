@@ -53,20 +53,26 @@ export class StalledError extends Error {
  *
  * @throws {StalledError}
  */
-export async function runAttempt(parts: JobParts, job: Job, stopping: AbortSignal): Promise<void> {
+export async function runAttempt(
+  parts: JobParts,
+  job: Job,
+  stopping: AbortSignal,
+  { heartbeatMs = HEARTBEAT_MS, stallMs = STALL_MS } = {},
+): Promise<void> {
   const { log } = parts;
   const fields = { job: job.id, kind: job.kind, video: job.videoId, attempt: job.attempt };
   const ending = new AbortController();
   const onStop = () => ending.abort(stopping.reason);
   stopping.addEventListener("abort", onStop);
   if (stopping.aborted) onStop();
-  const pulse = new Pulse(parts, job, (reason) => ending.abort(reason));
+  const pulse = new Pulse(parts, job, { heartbeatMs, stallMs, abort: (reason) => ending.abort(reason) });
   log.info("job started", fields);
   let writtenBytes = 0;
   try {
     await using work = await scratch(`${parts.config.dataDir}/work`);
     const attempt: Attempt = {
       ...parts,
+      mediaTools: { ...parts.mediaTools, onProgress: () => pulse.touch() },
       job,
       workDir: work.path,
       signal: ending.signal,
@@ -93,26 +99,43 @@ class Pulse {
   #parts: JobParts;
   #job: Job;
   #abort: (reason: unknown) => void;
+  #stallMs: number;
   #latest: { progress: number; stage: string } | null = null;
-  #lastReportAt = Date.now();
+  #lastSignMs: number;
   #writing = false;
   #checkedAt = Date.now();
   #timers: number[] = [];
   #giveUp!: (error: StalledError) => void;
 
-  constructor(parts: JobParts, job: Job, abort: (reason: unknown) => void) {
+  constructor(
+    parts: JobParts,
+    job: Job,
+    { heartbeatMs, stallMs, abort }: { heartbeatMs: number; stallMs: number; abort: (reason: unknown) => void },
+  ) {
     this.#parts = parts;
     this.#job = job;
     this.#abort = abort;
+    this.#stallMs = stallMs;
+    this.#lastSignMs = this.#clockMs();
     this.stalled = new Promise((_, reject) => this.#giveUp = reject);
     this.stalled.catch(() => {});
-    this.#timers.push(setInterval(() => this.#beat(), HEARTBEAT_MS) as unknown as number);
+    this.#timers.push(setInterval(() => this.#beat(), heartbeatMs) as unknown as number);
     this.#timers.push(setInterval(() => this.#write(), REPORT_MS) as unknown as number);
   }
 
   report(progress: number, stage: string): void {
     this.#latest = { progress, stage };
-    this.#lastReportAt = Date.now();
+    this.touch();
+  }
+
+  /** Says that the job gets on, of whose steps some have no share to report. */
+  touch(): void {
+    this.#lastSignMs = this.#clockMs();
+  }
+
+  /** Stands while the job's programs are stopped for more urgent work. */
+  #clockMs(): number {
+    return Date.now() - (this.#parts.mediaTools.background?.stoppedMs ?? 0);
   }
 
   stop(): void {
@@ -120,8 +143,8 @@ class Pulse {
   }
 
   async #beat(): Promise<void> {
-    const silentMs = Date.now() - this.#lastReportAt;
-    if (silentMs < STALL_MS) return await this.#write(true);
+    const silentMs = this.#clockMs() - this.#lastSignMs;
+    if (silentMs < this.#stallMs) return await this.#write(true);
     const { id, kind } = this.#job;
     const error = new StalledError(
       `job ${id} (${kind}) has shown no progress for ${Math.round(silentMs / 60_000)} min`,

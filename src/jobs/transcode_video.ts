@@ -60,6 +60,7 @@ async function makeFirst(
   input: string,
   info: MediaInfo,
 ): Promise<{ file: RenditionFile; hasMore: boolean }> {
+  if (info.browserPlayable) report(0, "checking the streams");
   const checked = info.browserPlayable ? await checkCopy(mediaTools, input, { info, signal }) : null;
   if (checked?.picture || checked?.sound) {
     log.info("the source is not copied as it is", { video: job.videoId, ...checked });

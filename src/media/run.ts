@@ -1,6 +1,5 @@
 import { ConfigError, MediaError, messageOf, ToolError } from "../core/errors.ts";
 import { describeEnd, type ProcessEnd } from "../core/process_end.ts";
-import type { Background } from "./background.ts";
 import { endOf, errorOfEnd, isDiskFull } from "./end_of.ts";
 import { findSandbox, type Reach, type Sandbox } from "./sandbox.ts";
 import { StderrTail } from "./stderr_tail.ts";
@@ -62,7 +61,7 @@ export async function start(
   const [file, ...rest] = await sandbox.wrap(bare, options);
   options.signal?.throwIfAborted();
   const child = spawn(file, rest, options);
-  const process = watch(child, program, options, tools.background);
+  const process = watch(child, program, options, tools);
   // without a sandbox it would outlive this program, and nobody would let it go on if it was stopped just then
   const remove = sandbox.name === "none" ? undefined : tools.background?.add(child.pid);
   if (remove) void process.finished.then(remove, remove);
@@ -161,7 +160,7 @@ function watch(
   child: Deno.ChildProcess,
   program: string,
   options: RunOptions,
-  background?: Background,
+  { background, onProgress }: MediaTools,
 ): MediaProcess {
   const { signal, wallSeconds, stallSeconds } = options;
   const clockMs = () => performance.now() - (background?.stoppedMs ?? 0);
@@ -215,7 +214,10 @@ function watch(
   return {
     pid: child.pid,
     stdout: child.stdout,
-    progressed: () => void (lastSignMs = clockMs()),
+    progressed: () => {
+      lastSignMs = clockMs();
+      onProgress?.();
+    },
     hold: (held) => {
       isHeld = held;
       lastSignMs = clockMs();

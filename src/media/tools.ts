@@ -8,6 +8,8 @@ export interface MediaTools {
   ffprobePath: string;
   /** What they are started for gives way to more urgent work, whenever this says so. */
   background?: Background;
+  /** Is called at each sign of progress of a program, so that a job that only waits for one is known to get on. */
+  onProgress?: () => void;
 }
 
 /**

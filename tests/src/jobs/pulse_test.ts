@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { claim, finish, getJob, JOB_KINDS } from "../../../src/db/jobs.ts";
+import { HANDLERS, runAttempt, StalledError } from "../../../src/jobs/attempt.ts";
+import type { Attempt } from "../../../src/jobs/parts.ts";
+import { Background } from "../../../src/media/background.ts";
+import { run } from "../../../src/media/run.ts";
+import { testDatabase } from "../../database.ts";
+import { addVideo } from "../db/rows.ts";
+import { partsOf } from "./parts.ts";
+
+const { sql } = await testDatabase();
+const dataDir = await Deno.makeTempDir();
+Deno.test.afterAll(() => Deno.remove(dataDir, { recursive: true }));
+
+const STALL = { heartbeatMs: 100, stallMs: 1500 };
+
+/** Runs one job by `work`, with a limit of `STALL` on the time without progress. @returns the state of the job then */
+async function attempt(work: (attempt: Attempt) => Promise<void>, background?: Background): Promise<string> {
+  await addVideo(sql);
+  const job = (await claim(sql, { kinds: JOB_KINDS, worker: "test" }))!;
+  const planted = HANDLERS[job.kind];
+  HANDLERS[job.kind] = async (attempt) => {
+    await work(attempt);
+    await finish(sql, job);
+  };
+  const parts = partsOf(sql, dataDir);
+  try {
+    const mediaTools = { ...parts.mediaTools, background };
+    await runAttempt({ ...parts, mediaTools }, job, new AbortController().signal, STALL);
+  } finally {
+    HANDLERS[job.kind] = planted;
+  }
+  return (await getJob(sql, job.id)).state;
+}
+
+/** ffmpeg reads in real time, so that this takes 4 s, and says twice a second that it does. */
+const readSlowly = async ({ mediaTools, signal }: Attempt) => {
+  const args = ["-re", "-f", "lavfi", "-i", "anullsrc=d=4", "-progress", "pipe:1", "-f", "null", "-"];
+  await run(mediaTools, "ffmpeg", args, {
+    ...{ readable: [], wallSeconds: 60, stallSeconds: 60, signal },
+    onText: (_text, process) => process.progressed(),
+  });
+};
+
+Deno.test("a job that only waits for ffmpeg, which gets on, is not taken for one that hangs", async () => {
+  assert.equal(await attempt(readSlowly), "done");
+});
+
+Deno.test("the time in which a job gives way to another does not count as time without progress", async () => {
+  const background = new Background();
+  background.giveWay(true);
+  try {
+    const pause = ({ signal }: Attempt) =>
+      new Promise<void>((resolve, reject) => {
+        const timer = setTimeout(resolve, 4000);
+        signal.addEventListener("abort", () => (clearTimeout(timer), reject(signal.reason)));
+      });
+    assert.equal(await attempt(pause, background), "done");
+  } finally {
+    background.giveWay(false);
+  }
+});
+
+Deno.test("a job that does nothing and heeds no signal is given up with its process", async () => {
+  let end = () => {};
+  const hang = () => new Promise<void>((_, reject) => end = () => reject(new Error("over")));
+  await assert.rejects(attempt(hang), StalledError);
+  end();
+});
