@@ -70,7 +70,14 @@ export class UploadQueue {
       return void notify(whyNot(expected, files), "failed");
     }
     const metadata = this.options.metadata();
-    this.#adding = this.#adding.then(() => this.#add(files, metadata));
+    // caught here, or no file that is given later would be taken
+    this.#adding = this.#adding.then(() => this.#add(files, metadata)).catch((error) => {
+      notify(
+        `The files can't be added: ${error instanceof Error ? error.message : error}. Choose them again.`,
+        "failed",
+      );
+      this.#next();
+    });
   }
 
   /** Lists what earlier pages left: a page can't open a file again by itself, so the person is asked for it. */

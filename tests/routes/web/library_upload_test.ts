@@ -55,6 +55,26 @@ browserTest("two files dropped anywhere on the page are uploaded, and paused and
   });
 });
 
+browserTest("files are taken also after some that the page could not take", async () => {
+  const [first, second] = [await clip("not taken.mp4"), await clip("taken.mp4")];
+  await inTab(browser, { origin, signedIn: true }, async ({ page }) => {
+    await page.evaluate(() => {
+      const { locks } = navigator;
+      Object.defineProperty(locks, "request", {
+        configurable: true,
+        value: () => {
+          Reflect.deleteProperty(locks, "request"); // this once
+          throw new Error("storage is blocked");
+        },
+      });
+    });
+    await choose(page, first);
+    await page.getByText("The files can't be added: storage is blocked. Choose them again.").first().waitFor();
+    await choose(page, second);
+    await until("the second one arrived", () => titled("taken"));
+  });
+});
+
 browserTest("what is no media, empty or too large is refused in words", async () => {
   const files = [await textFixture("notes.mp4", "Dear diary"), await textFixture("empty.mp4", "")];
   const large = await textFixture("large.mp4", new Uint8Array(MAX_BYTES + 1));
