@@ -1,4 +1,5 @@
 import { Hono } from "hono";
+import { oneLine } from "../src/core/one_line.ts";
 import { ConflictError } from "../src/core/errors.ts";
 import { readLanguage } from "../src/core/transcribe_options.ts";
 import { getRevision, readEditedCues } from "../src/db/revisions.ts";
@@ -106,8 +107,7 @@ function readName(value: unknown): string {
   if (typeof value !== "string" || value.length > MAX_NAME_CHARS) {
     throw new UnprocessableError(`name must be text of at most ${MAX_NAME_CHARS} characters`);
   }
-  // deno-lint-ignore no-control-regex
-  return value.toWellFormed().replace(/[\x00-\x1f\x7f]+/g, " ").trim();
+  return oneLine(value);
 }
 
 function readKind(value: unknown): TrackSummary["kind"] {

@@ -1,4 +1,5 @@
 import { parseCaptionLayout } from "../src/captions/mod.ts";
+import { oneLine } from "../src/core/one_line.ts";
 import { ValidationError } from "../src/core/errors.ts";
 import { readLanguage } from "../src/core/transcribe_options.ts";
 import type { CaptionLayout, Visibility } from "../src/core/types.ts";
@@ -152,10 +153,8 @@ function readChoice<T extends string>(name: string, value: unknown, choices: rea
   return found;
 }
 
-/** Text in one line, as the database takes it: no control characters (NUL is none of its), no half surrogates. */
 function shownText(value: unknown): string {
-  // deno-lint-ignore no-control-regex
-  return typeof value === "string" ? value.toWellFormed().replace(/[\x00-\x1f\x7f]+/g, " ").trim() : "";
+  return typeof value === "string" ? oneLine(value) : "";
 }
 
 function wrong(name: string, value: unknown, right: string): ValidationError {

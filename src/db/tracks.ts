@@ -1,4 +1,5 @@
 import { ConflictError, NotFoundError } from "../core/errors.ts";
+import { oneLine } from "../core/one_line.ts";
 import { newId } from "../core/ids.ts";
 import { type RevisionSource, shownTracks, trackOrder } from "./captions.ts";
 import { type Query, type Sql, type Transaction, transaction } from "./client.ts";
@@ -107,6 +108,8 @@ export async function fileTrackStreams(sql: Query, videoId: string): Promise<Set
 
 /** What a track of a file is named that has no title: the name "" is the automatic one's. */
 const NO_TITLE = "uploaded";
+/** Of a name that may have 200, for a number behind it. */
+const MAX_TITLE_CHARS = 190;
 
 /** Adds the tracks of a file, whose video is locked; one that is there already stays as it is. */
 export async function addFileTracks(tx: Transaction, videoId: string, tracks: readonly FileTrack[]): Promise<void> {
@@ -117,7 +120,7 @@ export async function addFileTracks(tx: Transaction, videoId: string, tracks: re
     const kind = isHearingImpaired ? "captions" : "subtitles";
     const taken = await tx<{ name: string }[]>`
       select name from streamforge.captions where video_id = ${videoId} and language = ${language} and kind = ${kind}`;
-    const name = freeName(title?.slice(0, 190) || NO_TITLE, taken.map(({ name }) => name));
+    const name = freeName(oneLine(title ?? "", MAX_TITLE_CHARS) || NO_TITLE, taken.map(({ name }) => name));
     const captionId = newId();
     await tx`
       insert into streamforge.captions

@@ -1,3 +1,4 @@
+import { oneLine } from "../core/one_line.ts";
 import type { Chapter } from "../core/player_media.ts";
 import { run, surely } from "./run.ts";
 import { safeInput } from "./safe_input.ts";
@@ -27,7 +28,7 @@ export async function readChapters(
   const { code, stdout } = await surely(() => run(tools, "ffmpeg", args, limits), { signal });
   if (code !== 0) return [];
   const found = chaptersOf(stdout)
-    .map(({ start, title }) => ({ start: start - startSeconds, title: titleOf(title) }))
+    .map(({ start, title }) => ({ start: start - startSeconds, title: oneLine(title, MOST_TITLE_CHARS) }))
     .filter(({ start }) => Number.isFinite(start) && start > -1 && start < durationSeconds)
     .map(({ start, title }) => ({ start: Math.max(0, Math.round(start * 1000) / 1000), title }))
     .sort((a, b) => a.start - b.start)
@@ -47,10 +48,4 @@ function chaptersOf(text: string): { start: number; title: string }[] {
     const [unit, units] = value("TIMEBASE").split("/").map(Number);
     return { start: Number(value("START") || NaN) * unit / units, title: value("title").replace(/\\([^])/g, "$1") };
   });
-}
-
-/** One line, without control characters. */
-function titleOf(text = ""): string {
-  // deno-lint-ignore no-control-regex
-  return text.replace(/[\s\x00-\x1f\x7f-\x9f]+/g, " ").trim().slice(0, MOST_TITLE_CHARS);
 }
