@@ -91,6 +91,8 @@ const UNREACHABLE = [
 ];
 /** Somebody has found out that the database is away: to wait a moment is of no use. */
 export const AWAY = "DATABASE_AWAY";
+/** A statement ran into its limit, or slow ones held every connection. */
+const CANCELLED = "57014";
 /** Of Postgres: trouble with the connection, which a pooler has too; a login refused; a statement ended at its limit. */
 const UNUSABLE = /^(08...|28...|3D000|57014)$/;
 const WAITS_MS = [100, 400, 1000, 2000, 3000, 3000]; // a server that was killed takes 1 to 4 s to be back
@@ -127,7 +129,8 @@ export async function patiently<T>(work: () => Promise<T>, { outlasts = false } 
     } catch (error) {
       const isUndone = UNDONE.includes(codeOf(error));
       const isHopeless = codeOf(error) === AWAY && !outlasts;
-      if (tries === waitsMs.length || isHopeless || !(isUndone || isUnreachable(error))) throw error;
+      const isCancelled = outlasts && codeOf(error) === CANCELLED; // so nothing of it was done
+      if (tries === waitsMs.length || isHopeless || !(isUndone || isCancelled || isUnreachable(error))) throw error;
       if (!isUndone) await new Promise((resolve) => setTimeout(resolve, waitsMs[tries]));
     }
   }

@@ -1,6 +1,6 @@
 import net from "node:net";
 import tls from "node:tls";
-import { ASKING, Messages, READY_FOR_QUERY } from "./wire.ts";
+import { ASKING, cancelRequest, Messages, READY_FOR_QUERY } from "./wire.ts";
 
 /** How the connection is encrypted; of libpq's `sslmode`, `allow` is `prefer` here and `verify-ca` is `verify-full`. */
 export type SslMode = "disable" | "prefer" | "require" | "verify-full";
@@ -18,6 +18,16 @@ const QUIET_MS = 30;
 const LONGEST_HOLD_MS = 500;
 /** For a statement to be answered before somebody looks whether the database answers at all. */
 const SLOW_MS = 1000;
+/** For a statement to end that was cancelled: a server that runs it needs milliseconds. */
+const CANCEL_MS = 2000;
+
+/** A connection that is open. */
+interface Connection {
+  target: Target;
+  messages: Messages;
+  /** Since when it has run the statement that it runs. */
+  busySince: number | null;
+}
 
 /**
  * Makes the sockets of a pool of postgres.js, and tells it of their end at a harmless moment.
@@ -39,7 +49,7 @@ export class Sockets {
   #built = 0;
   #mode: SslMode;
   #answerLimitMs: number;
-  #open = new Set<net.Socket>();
+  #open = new Map<net.Socket, Connection>();
 
   /** @param answerLimitMs 0: an answer may take any time */
   constructor(mode: SslMode, answerLimitMs: number) {
@@ -49,7 +59,23 @@ export class Sockets {
 
   /** Ends all connections: every statement that waits for an answer fails. */
   drop(): void {
-    for (const socket of [...this.#open]) socket.destroy();
+    for (const socket of [...this.#open.keys()]) socket.destroy();
+  }
+
+  /**
+   * Ends every statement that has run for longer than this, on the server too; who sent it gets 57014. A connection on
+   * which that brings no answer leads nowhere, and is closed.
+   */
+  cancelSlow(slowMs: number): void {
+    for (const [socket, connection] of this.#open) {
+      const { target, messages, busySince } = connection;
+      if (busySince === null || Date.now() - busySince < slowMs) continue;
+      this.#connect(target).then((other) => {
+        other.on("error", () => {}); // nothing else is to be done about it
+        other.end(cancelRequest(messages.key));
+      }).catch(() => {});
+      setTimeout(() => connection.busySince === busySince && socket.destroy(), CANCEL_MS);
+    }
   }
 
   /** For postgres.js's option `debug`. */
@@ -59,19 +85,27 @@ export class Sockets {
 
   /** For postgres.js's option `socket`. Never rejects: a socket that can't be opened says so by its events. */
   open = async (target: Target): Promise<net.Socket> => {
-    if (this.refusal) return this.#hold(new net.Socket(), this.refusal);
-    const plain = target.path ? net.connect(target.path) : net.connect(target.port[0], target.host[0]);
-    if (this.#mode === "disable" || target.path) return this.#hold(plain);
+    if (this.refusal) return this.#hold(new net.Socket(), target, this.refusal);
     try {
-      return this.#hold(await encrypt(plain, target.host[0], this.#mode));
+      return this.#hold(await this.#connect(target), target);
     } catch (error) {
-      plain.destroy();
-      return this.#hold(new net.Socket(), error as Error);
+      return this.#hold(new net.Socket(), target, error as Error);
     }
   };
 
+  async #connect({ path, host, port }: Target): Promise<net.Socket> {
+    const plain = path ? net.connect(path) : net.connect(port[0], host[0]);
+    if (this.#mode === "disable" || path) return plain;
+    try {
+      return await encrypt(plain, host[0], this.#mode);
+    } catch (error) {
+      plain.destroy();
+      throw error;
+    }
+  }
+
   /** @param failure why it could not be opened: what is written to it is answered with that */
-  #hold(socket: net.Socket, failure?: Error): net.Socket {
+  #hold(socket: net.Socket, target: Target, failure?: Error): net.Socket {
     const emit = socket.emit.bind(socket);
     const write = socket.write.bind(socket) as (...args: unknown[]) => boolean;
     let goneAt = failure ? Date.now() : 0;
@@ -80,6 +114,7 @@ export class Sockets {
     let late: ReturnType<typeof setTimeout> | undefined;
     const asked = new Messages({ startsUntyped: true });
     const answered = new Messages();
+    const connection: Connection = { target, messages: answered, busySince: null };
     let unanswered = 0; // what was asked for and has had no ReadyForQuery
     const awaitAnswer = () => {
       slow ??= setTimeout(this.onTrouble, SLOW_MS);
@@ -90,7 +125,7 @@ export class Sockets {
       clearTimeout(late);
       slow = late = undefined;
     };
-    if (!failure) this.#open.add(socket);
+    if (!failure) this.#open.set(socket, connection);
     const refuse = () => {
       const lost = new Error("the connection to the database was lost");
       emit("error", failure ?? Object.assign(lost, { code: "CONNECTION_CLOSED" }));
@@ -109,6 +144,8 @@ export class Sockets {
         const ready = answered.read(args[0] as Uint8Array).filter((type) => type === READY_FOR_QUERY).length;
         unanswered = Math.max(0, unanswered - ready);
         stopWaiting();
+        if (unanswered === 0) connection.busySince = null;
+        else if (ready > 0) connection.busySince = Date.now(); // the next one of several
         if (unanswered > 0) awaitAnswer();
       }
       if (name === "error") this.onTrouble();
@@ -125,6 +162,7 @@ export class Sockets {
     socket.write = ((...args: unknown[]) => {
       if (goneAt === 0) {
         unanswered += asked.read(args[0] as Uint8Array).filter((type) => ASKING.includes(type)).length;
+        connection.busySince ??= Date.now();
         awaitAnswer();
         return write(...args);
       }

@@ -8,13 +8,19 @@ const PATIENCE_MS = 3000;
 const AGAIN_MS = 250;
 const RETRY_MS = 1000;
 
+/** From then on the pool is not asked alone, but over a connection of the watch's own as well. */
+const ALONE_MS = 1000;
+
 /**
- * Watches whether the database answers through a pool, so that those who wait learn within seconds that it does not.
+ * Watches whether the database answers through a pool, so that requests that wait for it get 503 within seconds.
  *
  * It looks only when there is a reason: a statement that has waited for a second, a connection that broke or can't be
- * had. Without an answer for three seconds the database counts as away: whatever waits on the pool fails, and everything
- * new fails at once, until a connection of its own is answered again. A database that restarts within that time is not
- * noticed by whoever tries again (`patiently`).
+ * had. Where the database gives no answer for three seconds it counts as away: whatever waits on the pool fails, and
+ * everything new fails at once, until a connection of the watch's own is answered again. A database that restarts within
+ * that time is not noticed by whoever tries again (`patiently`).
+ *
+ * Where it answers, and only the pool does not, slow statements hold every connection: the slow ones are cancelled, so
+ * that the others get through.
  */
 export class DatabaseWatch {
   #sql: Sql;
@@ -22,6 +28,7 @@ export class DatabaseWatch {
   #log: Log;
   #sockets: Sockets;
   #looking = false;
+  #hasNewReason = false;
   #stopped = false;
 
   constructor({ sql, database, log }: { sql: Sql; database: Database; log: Log }) {
@@ -42,10 +49,16 @@ export class DatabaseWatch {
   }
 
   async #look(): Promise<void> {
-    if (this.#looking || this.#stopped) return;
+    if (this.#stopped) return;
+    if (this.#looking) return void (this.#hasNewReason = true);
     this.#looking = true;
     try {
-      const reason = await this.#whyAway();
+      let reason = await this.#whyAway();
+      while (reason === "busy" && !this.#stopped) {
+        this.#log.warn("slow statements hold every connection to the database: they are cancelled");
+        this.#sockets.cancelSlow(PATIENCE_MS);
+        reason = await this.#whyAway();
+      }
       if (reason === null || this.#stopped) return;
       this.#log.error("the database does not answer; requests that need it get 503 until it does", { reason });
       const since = Date.now();
@@ -57,12 +70,28 @@ export class DatabaseWatch {
       this.#log.info("the database answers again", { away_seconds: Math.round((Date.now() - since) / 1000) });
     } finally {
       this.#looking = false;
+      if (this.#hasNewReason) void this.#look(); // a statement may have taken the last connection after the question
     }
   }
 
-  /** null where a statement on the pool is answered in time: a busy pool is no better than a server that is gone. */
+  /** null where a statement on the pool is answered in time, "busy" where only one on another connection is. */
   async #whyAway(): Promise<string | null> {
     const deadline = Date.now() + PATIENCE_MS;
+    let isAnswered = false;
+    const doesAnswer = (async () => {
+      await delay(ALONE_MS);
+      while (!isAnswered && !this.#stopped && Date.now() < deadline) {
+        if (await this.#isBack(deadline - Date.now())) return true;
+        await delay(AGAIN_MS);
+      }
+      return false;
+    })();
+    const reason = await this.#askPool(deadline);
+    isAnswered = reason === null;
+    return isAnswered ? null : await doesAnswer ? "busy" : reason;
+  }
+
+  async #askPool(deadline: number): Promise<string | null> {
     for (;;) {
       try {
         await within(deadline - Date.now(), this.#sql`select 1`);
@@ -75,13 +104,14 @@ export class DatabaseWatch {
     }
   }
 
-  async #isBack(): Promise<boolean> {
+  /** Whether the database answers on a connection of its own; that it has none to give is an answer too. */
+  async #isBack(ms = PATIENCE_MS): Promise<boolean> {
     const probe = connect(this.#database, { max: 1, hasSessionLimit: false });
     try {
-      await within(PATIENCE_MS, probe`select 1`);
+      await within(ms, probe`select 1`);
       return true;
-    } catch {
-      return false;
+    } catch (error) {
+      return (error as { code?: string }).code === "53300";
     } finally {
       await probe.end({ timeout: 0 }).catch(() => {});
       poolSockets(probe).drop();

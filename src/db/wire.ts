@@ -7,6 +7,8 @@ export class Messages {
   #headerBytes: number;
   #isUntyped: boolean;
   #bodyBytes = 0; // that are still to come
+  #type = "";
+  #key: number[] = [];
 
   /** @param startsUntyped as a client does: its first message has a length and no type */
   constructor({ startsUntyped = false } = {}) {
@@ -20,6 +22,7 @@ export class Messages {
     for (let at = 0; at < chunk.length;) {
       if (this.#bodyBytes > 0) {
         const passed = Math.min(this.#bodyBytes, chunk.length - at);
+        if (this.#type === KEY_DATA) this.#key.push(...chunk.subarray(at, at + passed));
         this.#bodyBytes -= passed;
         at += passed;
         continue;
@@ -27,14 +30,26 @@ export class Messages {
       this.#header[this.#headerBytes++] = chunk[at++];
       if (this.#headerBytes < 5) continue;
       this.#bodyBytes = Math.max(0, new DataView(this.#header.buffer).getUint32(1) - 4);
-      types.push(this.#isUntyped ? "" : String.fromCharCode(this.#header[0]));
+      this.#type = this.#isUntyped ? "" : String.fromCharCode(this.#header[0]);
+      types.push(this.#type);
       this.#isUntyped = false;
       this.#headerBytes = 0;
     }
     return types;
+  }
+
+  /** What a server gave its client to cancel statements with: the process and its secret. */
+  get key(): readonly number[] {
+    return this.#key;
   }
 }
 
 /** Types of messages that the server answers with one ReadyForQuery each: the first one, Query, Sync. */
 export const ASKING = ["", "Q", "S"];
 export const READY_FOR_QUERY = "Z";
+const KEY_DATA = "K";
+
+/** The message that, alone on a connection of its own, ends the statement that another connection runs. */
+export function cancelRequest(key: readonly number[]): Uint8Array {
+  return new Uint8Array([0, 0, 0, 8 + key.length, 4, 210, 22, 46, ...key]);
+}

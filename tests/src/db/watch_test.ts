@@ -7,6 +7,7 @@ import {
   patiently,
   transaction,
 } from "../../../src/db/client.ts";
+import { createLog } from "../../../src/core/log.ts";
 import { openDatabase } from "../../../src/db/open.ts";
 import { DatabaseWatch } from "../../../src/db/watch.ts";
 import { quietLog, testDatabase } from "../../database.ts";
@@ -21,10 +22,13 @@ function line({ refuses }: { refuses?: string } = {}) {
   const conns = new Set<Deno.Conn>();
   let swallows = false;
   let opened = 0;
-  const pass = async (from: Deno.Conn, to: Deno.Conn, first: Uint8Array | null) => {
+  let old = 0; // connections that swallow everything
+  const pass = async (from: Deno.Conn, to: Deno.Conn, first: Uint8Array | null, number: number) => {
     const buffer = new Uint8Array(16_384);
     if (first) await to.write(first);
-    for (let n; (n = await from.read(buffer)) !== null;) if (!swallows) await to.write(buffer.slice(0, n));
+    for (let n; (n = await from.read(buffer)) !== null;) {
+      if (!swallows && number > old) await to.write(buffer.slice(0, n));
+    }
   };
   const close = (conn: Deno.Conn) => {
     conns.delete(conn);
@@ -34,7 +38,7 @@ function line({ refuses }: { refuses?: string } = {}) {
   };
   (async () => {
     for await (const near of listener) {
-      opened++;
+      const number = ++opened;
       conns.add(near);
       (async () => {
         const buffer = new Uint8Array(16_384);
@@ -50,7 +54,7 @@ function line({ refuses }: { refuses?: string } = {}) {
         }
         const far = await Deno.connect({ transport: "unix", path: `${server.host}/.s.PGSQL.${server.port}` });
         conns.add(far);
-        await Promise.race([pass(near, far, startup), pass(far, near, null)]).catch(() => {});
+        await Promise.race([pass(near, far, startup, number), pass(far, near, null, number)]).catch(() => {});
         [near, far].forEach(close);
       })().catch(() => close(near));
     }
@@ -60,6 +64,7 @@ function line({ refuses }: { refuses?: string } = {}) {
       (listener.addr as Deno.NetAddr).port
     }/${server.database}?sslmode=disable`,
     swallow: (on: boolean) => swallows = on,
+    swallowOld: () => old = opened,
     opened: () => opened,
     close: () => {
       listener.close();
@@ -102,17 +107,43 @@ test("a network that swallows everything: what waits fails, what is new fails at
   wire.close();
 });
 
-test("a pool that slow statements hold lets nobody wait for long, and is good again afterwards", async () => {
-  const pool = connect(database, { max: 2 });
-  const watch = new DatabaseWatch({ sql: pool, database, log: silentLog });
+const warnings = (lines: string[]) => createLog("warn", (line) => lines.push(line));
+
+test("slow statements that hold a whole pool are ended, in the database too, and the others get through", async () => {
+  const pool = connect(database, { max: 3 });
+  const lines: string[] = [];
+  const watch = new DatabaseWatch({ sql: pool, database, log: warnings(lines) });
   await pool`select 1`;
-  const slow = Promise.allSettled([1, 2, 3, 4].map(() => pool`select pg_sleep(30)`));
-  await assert.rejects(pool`select 1`, isDatabaseTrouble);
-  assert((await slow).every(({ status }) => status === "rejected"));
-  await until(() => !watch.isAway);
-  assert.deepEqual([...await pool`select 3 as n`], [{ n: 3 }]);
+  const slow = Promise.allSettled([61, 62, 63].map((seconds) => pool`select pg_sleep(${seconds})`.execute()));
+  const others = [1, 2, 3, 4].map(async (n) => [...await pool`select ${n}::integer as n`]);
+  assert.deepEqual(await Promise.all(others), [1, 2, 3, 4].map((n) => [{ n }]));
+  for (const result of await slow) {
+    assert(result.status === "rejected" && isDatabaseTrouble(result.reason), JSON.stringify(result));
+    assert.equal(result.reason.code, "57014", "the server ended it");
+  }
+  assert.equal(watch.isAway, false);
+  assert.match(lines.join("\n"), /slow statements hold every connection/);
+  const running = await sql`
+    select query from pg_stat_activity
+    where datname = current_database() and state = 'active' and query like '%pg_sleep%' and pid <> pg_backend_pid()`;
+  assert.equal(running.length, 0, "nothing of it goes on in the database");
   watch.stop();
   await pool.end({ timeout: 1 });
+});
+
+test("a pool whose connections lead nowhere, while new ones are answered, gets new ones", async () => {
+  const wire = line();
+  const pool = connect(wire.url, { max: 2 });
+  const watch = new DatabaseWatch({ sql: pool, database: wire.url, log: quietLog });
+  await Promise.all([pool`select pg_sleep(0.1)`, pool`select pg_sleep(0.1)`]);
+  wire.swallowOld();
+  const waiting = Promise.allSettled([pool`select 1`, pool`select 2`]);
+  assert.deepEqual([...await patiently(async () => await pool`select 3 as n`)], [{ n: 3 }]);
+  for (const result of await waiting) assert(result.status === "rejected" && isUnreachable(result.reason));
+  assert.equal(watch.isAway, false);
+  watch.stop();
+  await pool.end({ timeout: 1 });
+  wire.close();
 });
 
 test("one slow statement beside others is left alone", async () => {
@@ -131,6 +162,9 @@ test("a statement that takes too long is ended by the server, which is not the f
     return isDatabaseTrouble(error) && !isUnreachable(error);
   });
   assert.deepEqual([...await pool`select 1 as n`], [{ n: 1 }]);
+  let tries = 0;
+  const outlasting = patiently(async () => await pool`select pg_sleep(${tries++ === 0 ? 60 : 0})`, { outlasts: true });
+  assert.equal((await outlasting).length, 1, "who has much to lose tries again");
   await pool.end({ timeout: 1 });
 });
 
