@@ -64,7 +64,7 @@ export async function park(sql: Query, fence: Fence, needsBytes: number): Promis
 /**
  * Lets waiting jobs wait for space, or go on, by what a worker's disk has.
  *
- * @param spareBytes free beyond what is kept free; below 0 nothing that writes may begin
+ * @param spareBytes free beyond what is kept free, Infinity where that is not known; below 0 nothing that writes may begin
  * @returns the jobs that go on
  */
 export async function applySpace(sql: Sql, spareBytes: number): Promise<Job[]> {
@@ -77,11 +77,12 @@ export async function applySpace(sql: Sql, spareBytes: number): Promise<Job[]> {
       select pg_notify('streamforge', json_build_object('video_id', video_id, 'kind', 'job')::text) from job`;
     return [];
   }
+  const spare = Math.min(Math.floor(spareBytes), Number.MAX_SAFE_INTEGER); // a bigint: Infinity is none
   return [
     ...await sql<Job[]>`
       with job as (
         update streamforge.jobs set stage = null, needs_bytes = null
-        where state = 'queued' and needs_bytes < ${spareBytes} and run_at <= now() returning *
+        where state = 'queued' and needs_bytes < ${spare} and run_at <= now() returning *
       ), told as (
         select pg_notify('streamforge', json_build_object('video_id', video_id, 'kind', 'queued')::text) from job
       )

@@ -103,3 +103,11 @@ Deno.test("a job that finds no space again and again waits longer each time, unt
   await parkOnce();
   assert.equal(waits.at(-1), 5);
 });
+
+Deno.test("where the disk can't be measured what waits for space goes on, and a fraction of a byte is no error", async () => {
+  const { job } = await newJob();
+  for (const spareBytes of [Infinity, 5000.5]) {
+    await sql`update streamforge.jobs set state = 'queued', needs_bytes = 10, run_at = now() where id = ${job.id}`;
+    assert.deepEqual((await applySpace(sql, spareBytes)).map(({ id }) => id), [job.id]);
+  }
+});
