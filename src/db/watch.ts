@@ -52,6 +52,7 @@ export class DatabaseWatch {
     if (this.#stopped) return;
     if (this.#looking) return void (this.#hasNewReason = true);
     this.#looking = true;
+    this.#hasNewReason = false;
     try {
       let reason = await this.#whyAway();
       while (reason === "busy" && !this.#stopped) {

@@ -127,6 +127,14 @@ test("slow statements that hold a whole pool are ended, in the database too, and
     select query from pg_stat_activity
     where datname = current_database() and state = 'active' and query like '%pg_sleep%' and pid <> pg_backend_pid()`;
   assert.equal(running.length, 0, "nothing of it goes on in the database");
+  await new Promise((resolve) => setTimeout(resolve, 1500)); // for looks that had begun
+  const lastAsked = async () =>
+    (await sql`
+    select max(query_start) as at from pg_stat_activity
+    where datname = current_database() and pid <> pg_backend_pid()`)[0].at.getTime();
+  const before = await lastAsked();
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  assert.equal(await lastAsked(), before, "the watch asks nothing more");
   watch.stop();
   await pool.end({ timeout: 1 });
 });
