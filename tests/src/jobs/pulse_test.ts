@@ -12,7 +12,7 @@ const { sql } = await testDatabase();
 const dataDir = await Deno.makeTempDir();
 Deno.test.afterAll(() => Deno.remove(dataDir, { recursive: true }));
 
-const STALL = { heartbeatMs: 100, stallMs: 1500 };
+const STALL = { heartbeatMs: 100, stallMs: 4000 };
 
 /** Runs one job by `work`, with a limit of `STALL` on the time without progress. @returns the state of the job then */
 async function attempt(work: (attempt: Attempt) => Promise<void>, background?: Background): Promise<string> {
@@ -33,9 +33,9 @@ async function attempt(work: (attempt: Attempt) => Promise<void>, background?: B
   return (await getJob(sql, job.id)).state;
 }
 
-/** ffmpeg reads in real time, so that this takes 4 s, and says twice a second that it does. */
+/** ffmpeg reads in real time, so that this takes 8 s, and says twice a second that it does. */
 const readSlowly = async ({ mediaTools, signal }: Attempt) => {
-  const args = ["-re", "-f", "lavfi", "-i", "anullsrc=d=4", "-progress", "pipe:1", "-f", "null", "-"];
+  const args = ["-re", "-f", "lavfi", "-i", "anullsrc=d=8", "-progress", "pipe:1", "-f", "null", "-"];
   await run(mediaTools, "ffmpeg", args, {
     ...{ readable: [], wallSeconds: 60, stallSeconds: 60, signal },
     onText: (_text, process) => process.progressed(),
@@ -52,7 +52,7 @@ Deno.test("the time in which a job gives way to another does not count as time w
   try {
     const pause = ({ signal }: Attempt) =>
       new Promise<void>((resolve, reject) => {
-        const timer = setTimeout(resolve, 4000);
+        const timer = setTimeout(resolve, 8000);
         signal.addEventListener("abort", () => (clearTimeout(timer), reject(signal.reason)));
       });
     assert.equal(await attempt(pause, background), "done");
