@@ -9,7 +9,7 @@ import { requireOwner } from "./access.ts";
 import { cleanUp } from "./clean_up.ts";
 import type { Deps, Env } from "./deps.ts";
 import { onlyMethods, problem, problemOf, problemResponse } from "./errors.ts";
-import { expiryFromNow, Finisher, sweepUploads, uploadFolder } from "./upload_finish.ts";
+import { expiryFromNow, Finisher, uploadFolder } from "./upload_finish.ts";
 import { requireSpace } from "../src/storage/disk_space.ts";
 import { UploadStore } from "./upload_store.ts";
 import { knownUploadFields, readUploadFields } from "./video_fields.ts";
@@ -49,7 +49,6 @@ export function uploadRoutes(deps: Deps): Hono<Env> {
     onUploadCreate: async (request, upload) => {
       const metadata = knownUploadFields(upload.metadata ?? {});
       readUploadFields(metadata); // to say now, not after an hour, what is wrong
-      await sweepUploads(deps);
       await deps.storage.checkPresent(); // to say so now and not with the last byte
       await requireSpace(config, upload.size ?? 0);
       await createUpload(sql, {

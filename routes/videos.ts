@@ -19,7 +19,7 @@ import { cleanUp } from "./clean_up.ts";
 import type { Deps, Env, Viewer } from "./deps.ts";
 import { onlyMethods } from "./errors.ts";
 import { fileNameOf } from "./file_names.ts";
-import { expiryFromNow, sweepUploads } from "./upload_finish.ts";
+import { expiryFromNow } from "./upload_finish.ts";
 import { acceptOriginal, dropOriginal, originalKey } from "./receive.ts";
 import { readJson, watchBody } from "./request_body.ts";
 import { readListFilter, readUndoSeconds, readUploadFields, readVideoPatch } from "./video_fields.ts";
@@ -62,7 +62,6 @@ export function videoRoutes(deps: Deps): Hono<Env> {
     if (!body) throw new MediaError("the body is empty: it must be the file itself");
 
     const id = newId();
-    await sweepUploads(deps);
     await requireSpace(config, lengthBytes);
     // if the server is killed from here on, the row tells the sweep what to remove
     await createUpload(sql, { id, owner: user, metadata: {}, sizeBytes: null, expiresAt: expiryFromNow() });
