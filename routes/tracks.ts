@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import { oneLine } from "../src/core/one_line.ts";
+import { shortName } from "../src/core/one_line.ts";
 import { ConflictError } from "../src/core/errors.ts";
 import { readLanguage } from "../src/core/transcribe_options.ts";
 import { getRevision, readEditedCues } from "../src/db/revisions.ts";
@@ -107,7 +107,7 @@ function readName(value: unknown): string {
   if (typeof value !== "string" || value.length > MAX_NAME_CHARS) {
     throw new UnprocessableError(`name must be text of at most ${MAX_NAME_CHARS} characters`);
   }
-  return oneLine(value);
+  return shortName(value);
 }
 
 function readKind(value: unknown): TrackSummary["kind"] {

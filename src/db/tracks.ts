@@ -1,5 +1,5 @@
 import { ConflictError, NotFoundError } from "../core/errors.ts";
-import { oneLine } from "../core/one_line.ts";
+import { shortName } from "../core/one_line.ts";
 import { newId } from "../core/ids.ts";
 import { type RevisionSource, shownTracks, trackOrder } from "./captions.ts";
 import { type Query, type Sql, type Transaction, transaction } from "./client.ts";
@@ -120,7 +120,7 @@ export async function addFileTracks(tx: Transaction, videoId: string, tracks: re
     const kind = isHearingImpaired ? "captions" : "subtitles";
     const taken = await tx<{ name: string }[]>`
       select name from streamforge.captions where video_id = ${videoId} and language = ${language} and kind = ${kind}`;
-    const name = freeName(oneLine(title ?? "", MAX_TITLE_CHARS) || NO_TITLE, taken.map(({ name }) => name));
+    const name = freeName(shortName(title ?? "", MAX_TITLE_CHARS) || NO_TITLE, taken.map(({ name }) => name));
     const captionId = newId();
     await tx`
       insert into streamforge.captions

@@ -1,4 +1,4 @@
-import { oneLine } from "../core/one_line.ts";
+import { shortName } from "../core/one_line.ts";
 import type { Chapter } from "../core/player_media.ts";
 import { run, surely } from "./run.ts";
 import { safeInput } from "./safe_input.ts";
@@ -28,7 +28,7 @@ export async function readChapters(
   const { code, stdout } = await surely(() => run(tools, "ffmpeg", args, limits), { signal });
   if (code !== 0) return [];
   const found = chaptersOf(stdout)
-    .map(({ start, title }) => ({ start: start - startSeconds, title: oneLine(title, MOST_TITLE_CHARS) }))
+    .map(({ start, title }) => ({ start: start - startSeconds, title: shortName(title, MOST_TITLE_CHARS) }))
     .filter(({ start }) => Number.isFinite(start) && start > -1 && start < durationSeconds)
     .map(({ start, title }) => ({ start: Math.max(0, Math.round(start * 1000) / 1000), title }))
     .sort((a, b) => a.start - b.start)

@@ -1,5 +1,5 @@
 import { MediaError, messageOf, NotFoundError, ToolError } from "../core/errors.ts";
-import { oneLine } from "../core/one_line.ts";
+import { shortName } from "../core/one_line.ts";
 import { askFfprobe, type Probed, type ProbedStream } from "./ask_ffprobe.ts";
 import { isAcceptedCodec, isTextSubtitle, MAX_MEDIA_SECONDS, MAX_PIXELS } from "./safe_input.ts";
 import { timeShift, timeZero } from "./time_base.ts";
@@ -263,7 +263,7 @@ const NO_TITLE = /handler|gpac|l-smash|core media|apple|mainconcept|bento4|iso m
 
 function titleOf(tags: ProbedStream["tags"]): string | null {
   const { title, handler_name = "" } = tags ?? {};
-  return oneLine(title ?? "") || (NO_TITLE.test(handler_name) ? null : oneLine(handler_name)) || null;
+  return shortName(title ?? "") || (NO_TITLE.test(handler_name) ? null : shortName(handler_name)) || null;
 }
 
 function languageOf({ tags }: ProbedStream): string | null {
