@@ -31,7 +31,8 @@ export class Background {
 
   /** How long the processes have been stopped so far: no limit on their time counts that. */
   get stoppedMs(): number {
-    return this.#stoppedMs + (this.#isStopped ? performance.now() - this.#stoppedSinceMs : 0);
+    const isAnyStopped = this.#isStopped && this.#pids.size > 0; // without a sandbox none is
+    return this.#stoppedMs + (isAnyStopped ? performance.now() - this.#stoppedSinceMs : 0);
   }
 
   /** Says whether the more urgent work runs now. */
