@@ -230,8 +230,9 @@ export function orderWords(words: readonly MatchedWord[]): MatchedWord[] {
     for (let k = i; k < after; k++) {
       const word = ordered[k];
       const latest = ceiling === Infinity ? Infinity : ceiling - step * (after - k - 1);
-      word.start = Math.min(Math.max(word.start, floor), latest - step);
-      word.end = Math.min(Math.max(word.end, word.start + step), latest);
+      // Last of all not before `floor`: rounding put a first word at -7e-18.
+      word.start = Math.max(floor, Math.min(word.start, latest - step));
+      word.end = Math.max(word.start, Math.min(Math.max(word.end, word.start + step), latest));
       floor = word.end;
     }
     for (let k = i; k + 1 < after; k++) ordered[k].end = Math.min(ordered[k].end, ordered[k + 1].start);
