@@ -21,7 +21,7 @@ import { importRoutes } from "./track_import.ts";
 import { trackRoutes } from "./tracks.ts";
 import { uploadRoutes } from "./uploads.ts";
 import { videoRoutes } from "./videos.ts";
-import { webRoutes } from "./web/pages.tsx";
+import { webRoutes } from "./web/routes.tsx";
 
 /** The HTTP side of StreamForge: the API and the pages, as something with a `fetch` for `Deno.serve`. */
 export function createApp(deps: Deps): Hono<Env> {

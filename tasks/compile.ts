@@ -72,7 +72,7 @@ function layOut(): void {
   const none = () => false;
   Deno.mkdirSync(stage, { recursive: true });
   for (const path of ["main.ts", "program.ts", "src", "routes", "ml", "migrations"]) {
-    copy(path, (path) => path === "routes/web/client");
+    copy(path, (path) => path.startsWith("routes/web/") && path.endsWith("/client"));
   }
   Deno.mkdirSync(`${stage}/dist`);
   copy("dist/assets", none);

@@ -4,14 +4,24 @@ import { build, stop } from "esbuild";
 export type WebManifest = Record<string, string>;
 
 const sources = new URL("../routes/web/", import.meta.url).pathname;
-const ENTRIES = [
-  ...["client/library.ts", "client/player.ts", "client/player_hls.ts", "client/page.ts"],
-  ...["client/hearing_page.ts", "client/hearing_report.ts"],
-  ...["client/learn.ts", "client/learn_worker.ts", "client/learn_whisper.ts"],
-  "client/edit.ts",
-  ...["client/search.ts", "client/unavailable.ts"],
-  ...["styles/style.css", "styles/report.css", "styles/icon.svg"],
-];
+/** What is bundled, by the name that the pages use for it. */
+const ENTRIES: Record<string, string> = {
+  "library.js": "library/client/main.ts",
+  "player.js": "player/client/main.ts",
+  "player_hls.js": "player/client/hls.ts",
+  "editor.js": "editor/client/main.ts",
+  "search.js": "search/client/main.ts",
+  "audio_report.js": "audio_report/client/main.ts",
+  "audio_report_file.js": "audio_report/client/report.ts",
+  "audio_report_file.css": "audio_report/report.css",
+  "learn.js": "learn/client/main.ts",
+  "learn_worker.js": "learn/client/worker.ts",
+  "learn_whisper.js": "learn/client/whisper/main.ts",
+  "page.js": "shared/client/page.ts",
+  "unavailable.js": "shared/client/unavailable.ts",
+  "style.css": "shared/styles/style.css",
+  "icon.svg": "shared/styles/icon.svg",
+};
 
 /**
  * Bundles the pages' scripts and styles into `outDir`, each file with a hash of its content in its name. The manifest is
@@ -25,7 +35,7 @@ export async function buildWeb(outDir: string): Promise<WebManifest> {
   await Deno.mkdir(outDir, { recursive: true });
   try {
     const result = await build({
-      entryPoints: ENTRIES.map((entry) => sources + entry),
+      entryPoints: Object.entries(ENTRIES).map(([name, path]) => ({ in: sources + path, out: stem(name) })),
       absWorkingDir: sources,
       outdir: outDir,
       entryNames: "[name]-[hash]",
@@ -40,12 +50,13 @@ export async function buildWeb(outDir: string): Promise<WebManifest> {
       metafile: true,
       logLevel: "warning",
     });
-    const manifest: WebManifest = {};
-    for (const [path, output] of Object.entries(result.metafile.outputs)) {
-      if (!output.entryPoint) continue;
-      const name = output.entryPoint.split("/").at(-1)!.replace(/\.ts$/, ".js");
-      manifest[name] = path.split("/").at(-1)!;
-    }
+    const outputs = Object.entries(result.metafile.outputs).filter(([, { entryPoint }]) => entryPoint);
+    const manifest: WebManifest = Object.fromEntries(
+      Object.entries(ENTRIES).map(([name, path]) => {
+        const [output] = outputs.find(([, { entryPoint }]) => entryPoint === path)!;
+        return [name, output.split("/").at(-1)!];
+      }),
+    );
     const draft = await Deno.makeTempFile({ dir: outDir, prefix: "manifest" });
     await Deno.writeTextFile(draft, JSON.stringify(manifest, null, 2) + "\n");
     await Deno.chmod(draft, 0o644);
@@ -55,6 +66,10 @@ export async function buildWeb(outDir: string): Promise<WebManifest> {
   } finally {
     await stop(); // else its service process keeps Deno from ending
   }
+}
+
+function stem(name: string): string {
+  return name.replace(/\.\w+$/, "");
 }
 
 async function removeOthers(dir: string, keep: string[]): Promise<void> {

@@ -31,7 +31,7 @@ const MOST_LISTED = 400;
  * browser from asking anybody for anything.
  */
 export async function writeReport({ fileName, hearing, source, sound }: ReportParts): Promise<string> {
-  const [script, style] = await Promise.all([webAsset("hearing_report.js"), webAsset("report.css")]);
+  const [script, style] = await Promise.all([webAsset("audio_report_file.js"), webAsset("audio_report_file.css")]);
   const references: HearingReference[] = JSON.parse(await Deno.readTextFile(assetPath("hearing_references.json")));
   const data = { label: fileName, hearing, sound, references };
   const policy = `default-src 'none'; script-src '${await hashOf(script)}'; style-src '${await hashOf(style)}'; ` +

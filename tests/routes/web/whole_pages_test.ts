@@ -1,13 +1,13 @@
 /** What holds for every page: it is accessible, nothing jumps, nothing is scrolled sideways, and the focus is seen. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
-import { CHAPTERS } from "../../../routes/web/learn_chapters.tsx";
+import { CHAPTERS } from "../../../routes/web/learn/chapters.tsx";
 import { fail } from "../../../src/db/jobs.ts";
 import { assertAccessible, browserTest, inTab, sidewaysScroll } from "../../browser.ts";
 import { fixture } from "../../media_fixtures.ts";
 import { claimJob, seedCaptions, seedVideo } from "../harness.ts";
-import { listenTo } from "./hearing_job.ts";
-import { CUES, openPlayers, seedReal } from "./player_page.ts";
+import { listenTo } from "./audio_report/audio_report_job.ts";
+import { CUES, openPlayers, seedReal } from "./player/player_page.ts";
 
 const { sql, app, origin, browser } = await openPlayers();
 

@@ -1,0 +1,149 @@
+import type { Hearing, MelPiece, SoundSpan } from "../../../../src/core/hearing.ts";
+
+/** Columns, and stretches of the waveform, that are fetched together. */
+const CHUNK_FRAMES = 3000; // 30 s
+/** A look at more chunks than this has more columns than the screen has points: the overview does. */
+const MOST_CHUNKS = 8;
+const KEPT_CHUNKS = 40;
+
+/** Reads bytes of the full picture. @param from first byte @param to the byte after the last */
+export type ReadBytes = (what: "mel" | "peaks", from: number, to: number) => Promise<Uint8Array>;
+
+/** Whisper's values. */
+export interface ValueRange {
+  min: number;
+  max: number;
+}
+
+/** What a view draws: the overview of a file's sound, and the full picture of the parts that were looked at closely. */
+export class HearingData {
+  readonly hearing: Hearing;
+  /** The values between which the colours lie: those of what Whisper reads, where it reads anything. */
+  readonly range: ValueRange;
+  /** Whether Whisper reads some of it, so that the rest is shown as left out. */
+  readonly isReadInParts: boolean;
+  readonly #mel: Uint8Array;
+  readonly #peaks: Int8Array;
+  readonly #firstFrames: number[]; // of each piece
+  readonly #read: ReadBytes | null;
+  readonly #chunks = new Map<number, { mel: Uint8Array; peaks: Int8Array } | null>();
+
+  /**
+   * @param options.read where the overview leaves columns out, what has them all
+   * @param options.range another file's, to compare with it
+   */
+  constructor(hearing: Hearing, { read = null, range }: { read?: ReadBytes | null; range?: ValueRange } = {}) {
+    this.hearing = hearing;
+    this.#mel = decodeBase64(hearing.overview.mel);
+    this.#peaks = signed(decodeBase64(hearing.overview.peaks));
+    this.#read = hearing.overview.mel_step > 1 || hearing.overview.peaks_step > 1 ? read : null;
+    let first = 0;
+    this.#firstFrames = hearing.pieces.map(({ frames }) => (first += frames) - frames);
+    this.isReadInParts = hearing.pieces.some(({ is_read }) => is_read);
+    this.range = range ?? rangeOf(hearing.pieces.filter(({ is_read }) => is_read === this.isReadInParts));
+  }
+
+  /** The piece at a time, and the column of all columns that is centred nearest; null past the end. */
+  frameAt(seconds: number): { piece: MelPiece; index: number; frame: number } | null {
+    const { pieces, hop_seconds } = this.hearing;
+    let low = 0;
+    let high = pieces.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (pieces[middle].start <= seconds) low = middle;
+      else high = middle - 1;
+    }
+    const piece = pieces[low];
+    if (!piece || seconds < 0 || seconds > piece.end) return null;
+    const within = Math.min(piece.frames - 1, Math.max(0, Math.round((seconds - piece.start) / hop_seconds)));
+    return { piece, index: low, frame: this.#firstFrames[low] + within };
+  }
+
+  /** Where the bytes of a column lie; of its nearest neighbour that is known, where it is not. */
+  column(frame: number): { bytes: Uint8Array; at: number } {
+    const { n_mels, overview } = this.hearing;
+    const chunk = this.#chunks.get(Math.floor(frame / CHUNK_FRAMES));
+    if (chunk && chunk.mel.length > 0) return { bytes: chunk.mel, at: (frame % CHUNK_FRAMES) * n_mels };
+    const kept = Math.min(Math.floor(frame / overview.mel_step), this.#mel.length / n_mels - 1);
+    return { bytes: this.#mel, at: kept * n_mels };
+  }
+
+  /** Whisper's value at a time, in a band. */
+  valueAt(seconds: number, band: number): number | null {
+    const found = this.frameAt(seconds);
+    if (!found) return null;
+    const { bytes, at } = this.column(found.frame);
+    return found.piece.min + bytes[at + band] / 255 * (found.piece.max - found.piece.min);
+  }
+
+  /** The lowest and the highest sample between two times, in [-1, 1]. */
+  peaks(from: number, to: number): [low: number, high: number] {
+    const { hop_seconds, overview } = this.hearing;
+    const first = Math.floor(from / hop_seconds);
+    const last = Math.max(first, Math.ceil(to / hop_seconds) - 1);
+    let [low, high] = [127, -127];
+    for (let i = first; i <= last;) {
+      const chunk = this.#chunks.get(Math.floor(i / CHUNK_FRAMES));
+      const pairs = chunk?.peaks ?? this.#peaks;
+      const at = 2 * (chunk ? i % CHUNK_FRAMES : Math.floor(i / overview.peaks_step));
+      if (at + 1 >= pairs.length) break;
+      low = Math.min(low, pairs[at]);
+      high = Math.max(high, pairs[at + 1]);
+      i += chunk ? 1 : overview.peaks_step - i % overview.peaks_step;
+    }
+    return low > high ? [0, 0] : [low / 127, high / 127];
+  }
+
+  spanAt(seconds: number): SoundSpan | null {
+    return this.hearing.spans.find(({ start, end }) => start <= seconds && seconds < end) ??
+      (seconds >= this.hearing.seconds ? this.hearing.spans.at(-1) ?? null : null);
+  }
+
+  /** Fetches the full picture of what is looked at, unless that is too much to be seen. @returns whether anything came */
+  async look(from: number, to: number): Promise<boolean> {
+    const first = this.frameAt(from);
+    const last = this.frameAt(Math.min(to, this.hearing.seconds));
+    if (!this.#read || !first || !last) return false;
+    // columns begin anew with each piece, so that they and the waveform's stretches drift apart by a few
+    const { hop_seconds } = this.hearing;
+    const start = Math.floor(Math.min(first.frame, from / hop_seconds) / CHUNK_FRAMES);
+    const end = Math.floor(Math.max(last.frame, to / hop_seconds) / CHUNK_FRAMES);
+    const chunks = Array.from({ length: end - start + 1 }, (_, i) => start + i);
+    if (chunks.length > MOST_CHUNKS) return false;
+    const missing = chunks.filter((chunk) => !this.#chunks.has(chunk));
+    await Promise.all(missing.map((chunk) => this.#fetch(chunk, this.#read!)));
+    return missing.length > 0;
+  }
+
+  async #fetch(chunk: number, read: ReadBytes): Promise<void> {
+    const { n_mels, frames, seconds, hop_seconds } = this.hearing;
+    this.#chunks.set(chunk, null); // under way
+    for (const old of [...this.#chunks.keys()].slice(0, -KEPT_CHUNKS)) this.#chunks.delete(old);
+    const from = chunk * CHUNK_FRAMES;
+    const part = (what: "mel" | "peaks", rows: number, most: number) => {
+      const to = Math.min(most, from + CHUNK_FRAMES);
+      return to > from ? read(what, from * rows, to * rows) : Promise.resolve(new Uint8Array(0));
+    };
+    try {
+      const stretches = Math.ceil(seconds / hop_seconds - 1e-6);
+      const [mel, peaks] = await Promise.all([part("mel", n_mels, frames), part("peaks", 2, stretches)]);
+      this.#chunks.set(chunk, { mel, peaks: signed(peaks) });
+    } catch {
+      this.#chunks.delete(chunk); // the overview stands in for it; the next look asks again
+    }
+  }
+}
+
+function rangeOf(pieces: MelPiece[]): ValueRange {
+  const min = Math.min(...pieces.map(({ min }) => min));
+  const max = Math.max(...pieces.map(({ max }) => max));
+  return max > min ? { min, max } : { min: -1, max: 1 }; // digital silence, or nothing at all
+}
+
+function decodeBase64(text: string): Uint8Array {
+  return Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
+}
+
+function signed(bytes: Uint8Array): Int8Array {
+  return new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length);
+}

@@ -1,0 +1,341 @@
+import { make } from "../../shared/client/dom.ts";
+import { type Colors, readColors } from "./colors.ts";
+import type { HearingData } from "./data.ts";
+import {
+  KIND_NAMES,
+  type Layout,
+  layoutOf,
+  paint,
+  paintPlayhead,
+  secondsAt,
+  timeText,
+  type View,
+  xOf,
+} from "./draw.ts";
+
+export interface HearingOptions {
+  /** Of what, for people: "talk.mp4". */
+  label: string;
+  /** The sound, for the playhead to follow; null where there is none. */
+  media: HTMLMediaElement | null;
+  /** How much of the file `media` plays. */
+  mediaSeconds?: number;
+  /** Smaller, and with fewer buttons: for several side by side. */
+  isCompact?: boolean;
+}
+
+const HELP =
+  "Click or tap to move the playhead, drag to move along, pinch to zoom. With the picture in focus: arrows move " +
+  "the playhead, + and − and the wheel zoom, 0 shows the whole, space plays.";
+const LEAST_SECONDS = 0.5;
+const ZOOM = 1.6;
+/** Of what is seen, for one press of an arrow. */
+const STEP = 1 / 40;
+
+/**
+ * A file's waveform and log-mel spectrogram with what is speech, music or silence marked on it. It is moved through by
+ * keys (arrows, Home, End; + - 0 for the zoom; space to play), by pointer, and by wheel once it has the focus.
+ *
+ * @example
+ * new HearingView(byId("hearing"), new HearingData(hearing), { label: "talk.mp4", media: byId("sound") });
+ */
+export class HearingView {
+  readonly data: HearingData;
+  readonly canvas: HTMLCanvasElement;
+  view: View;
+  /** The playhead, in seconds. */
+  position = 0;
+  readonly #options: HearingOptions;
+  readonly #root: HTMLElement;
+  readonly #readout: HTMLElement;
+  readonly #playButton: HTMLButtonElement | null = null;
+  readonly #watch = new AbortController();
+  readonly #resized: ResizeObserver;
+  readonly #themed: MutationObserver;
+  #layout: Layout;
+  #colors: Colors;
+  #base = new OffscreenCanvas(1, 1); // everything but the playhead
+  #isStale = true;
+  #frame = 0;
+
+  constructor(root: HTMLElement, data: HearingData, options: HearingOptions) {
+    this.data = data;
+    this.#root = root;
+    this.#options = options;
+    this.view = { from: 0, to: this.#seconds };
+    const { label, media, isCompact = false } = options;
+    this.canvas = make("canvas", {
+      class: "hearing-picture",
+      tabindex: "0",
+      role: "slider",
+      "aria-label": `Waveform and log-mel spectrogram of ${label}: the playhead`,
+      "aria-valuemin": "0",
+      "aria-valuemax": this.#seconds.toFixed(2),
+      "aria-keyshortcuts": "ArrowLeft ArrowRight Home End + - 0 Space",
+    });
+    this.#readout = make("p", { class: "hearing-readout" });
+    const button = (text: string, about: string, act: () => void) => {
+      const made = make("button", { type: "button", class: "button", "aria-label": about }, text);
+      made.addEventListener("click", act);
+      return made;
+    };
+    const tools = make("div", { class: "hearing-tools", role: "group", "aria-label": `Controls of ${label}` });
+    if (media) tools.append(this.#playButton = button("play", `Play ${label}`, () => this.#toggle()));
+    if (!isCompact) {
+      tools.append(
+        button("+", "Zoom in", () => this.zoom(ZOOM)),
+        button("−", "Zoom out", () => this.zoom(1 / ZOOM)),
+        button("<", "Look earlier", () => this.pan(-0.5)),
+        button(">", "Look later", () => this.pan(0.5)),
+        button("whole", "Show the whole file", () => this.look({ from: 0, to: this.#seconds })),
+      );
+    }
+    tools.append(button("save PNG", `save PNG: ${label}`, () => this.#save()));
+    root.replaceChildren(this.canvas, this.#readout, tools);
+    if (!isCompact) root.append(make("p", { class: "report-note" }, HELP));
+    this.#colors = readColors(root);
+    this.#layout = layoutOf(root.clientWidth || 320, isCompact);
+    this.#resized = new ResizeObserver(() => this.#restyle());
+    this.#resized.observe(root);
+    this.#themed = new MutationObserver(() => this.#restyle());
+    this.#themed.observe(document.documentElement, { attributeFilter: ["data-theme"] });
+    const { signal } = this.#watch;
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#restyle(), { signal });
+    this.canvas.addEventListener("keydown", (event) => this.#onKey(event), { signal });
+    this.canvas.addEventListener("wheel", (event) => this.#onWheel(event), { signal, passive: false });
+    this.#followPointer(signal);
+    if (media) this.#followMedia(media, signal);
+    this.#restyle();
+  }
+
+  /** Shows a part of the file, at least half a second and at most all of it. */
+  look({ from, to }: View): void {
+    const length = Math.min(this.#seconds, Math.max(Math.min(LEAST_SECONDS, this.#seconds), to - from));
+    const start = Math.min(Math.max(0, from), this.#seconds - length);
+    this.view = { from: start, to: start + length };
+    this.#isStale = true;
+    this.#say();
+    this.#draw();
+    this.data.look(this.view.from, this.view.to).then((hasCome) => {
+      if (!hasCome) return;
+      this.#isStale = true;
+      this.#draw();
+    });
+  }
+
+  /** @param factor above 1 to see less, larger @param at what stays where it is: the playhead where it is seen */
+  zoom(factor: number, at?: number): void {
+    const { from, to } = this.view;
+    const isSeen = this.position >= from && this.position <= to;
+    const fixed = at ?? (isSeen ? this.position : (from + to) / 2);
+    this.look({ from: fixed - (fixed - from) / factor, to: fixed + (to - fixed) / factor });
+  }
+
+  /** @param share of what is seen */
+  pan(share: number): void {
+    const by = share * (this.view.to - this.view.from);
+    this.look({ from: this.view.from + by, to: this.view.to + by });
+  }
+
+  /** Moves the playhead, the sound with it. */
+  seek(seconds: number): void {
+    const { media, mediaSeconds = Infinity } = this.#options;
+    this.#moveTo(seconds);
+    if (media && this.position <= mediaSeconds) media.currentTime = this.position;
+    else media?.pause();
+  }
+
+  /** Takes its listeners off the page. */
+  destroy(): void {
+    this.#watch.abort();
+    this.#resized.disconnect();
+    this.#themed.disconnect();
+    cancelAnimationFrame(this.#frame);
+  }
+
+  get #seconds(): number {
+    return Math.max(this.data.hearing.seconds, 0.01);
+  }
+
+  #moveTo(seconds: number): void {
+    this.position = Math.min(Math.max(0, seconds), this.#seconds);
+    const { from, to } = this.view;
+    if (this.position < from || this.position > to) {
+      const length = to - from;
+      this.look({ from: this.position - 0.1 * length, to: this.position + 0.9 * length });
+    } else {
+      this.#say();
+      this.#draw();
+    }
+  }
+
+  #restyle(): void {
+    const { isCompact = false } = this.#options;
+    const scale = devicePixelRatio || 1;
+    this.#layout = layoutOf(Math.max(240, this.#root.clientWidth), isCompact);
+    this.#colors = readColors(this.#root);
+    const { width, height } = this.#layout;
+    this.canvas.width = this.#base.width = Math.round(width * scale);
+    this.canvas.height = this.#base.height = Math.round(height * scale);
+    this.canvas.style.aspectRatio = `${width} / ${height}`;
+    this.look(this.view);
+  }
+
+  #draw(): void {
+    const scale = this.canvas.width / this.#layout.width;
+    if (this.#isStale) {
+      const base = this.#base.getContext("2d")!;
+      base.setTransform(scale, 0, 0, scale, 0, 0);
+      paint({
+        ctx: base as unknown as CanvasRenderingContext2D,
+        data: this.data,
+        view: this.view,
+        layout: this.#layout,
+        colors: this.#colors,
+      });
+      this.#isStale = false;
+    }
+    const ctx = this.canvas.getContext("2d")!;
+    ctx.setTransform(1, 0, 0, 1, 0, 0);
+    ctx.drawImage(this.#base, 0, 0);
+    ctx.setTransform(scale, 0, 0, scale, 0, 0);
+    const { from, to } = this.view;
+    if (this.position >= from && this.position <= to) {
+      paintPlayhead(ctx, xOf(this.position, this.view, this.#layout), this.#layout, this.#colors);
+    }
+  }
+
+  /** In words what is at the playhead and what is seen. */
+  #say(): void {
+    const { from, to } = this.view;
+    const span = this.data.spanAt(this.position);
+    const isWhole = to - from > this.#seconds - 0.001;
+    const words = `${timeText(this.position, 0.1)}${span ? ` ${KIND_NAMES[span.kind]}` : ""}` +
+      (isWhole ? "" : `, seen ${timeText(from, 0.1)} to ${timeText(to, 0.1)}`);
+    this.canvas.setAttribute("aria-valuenow", this.position.toFixed(2));
+    this.canvas.setAttribute("aria-valuetext", words);
+    this.#readout.textContent = words;
+  }
+
+  #toggle(): void {
+    const { media, mediaSeconds = Infinity } = this.#options;
+    if (!media) return;
+    if (!media.paused) return media.pause();
+    if (this.position >= Math.min(mediaSeconds, this.#seconds) - 0.05) this.seek(0);
+    for (const other of document.querySelectorAll<HTMLMediaElement>("audio, video")) if (other !== media) other.pause();
+    media.play().catch(() => {}); // not loaded yet, or the browser wants a click first
+  }
+
+  #followMedia(media: HTMLMediaElement, signal: AbortSignal): void {
+    const follow = () => {
+      this.#moveTo(media.currentTime);
+      if (!media.paused) this.#frame = requestAnimationFrame(follow);
+    };
+    const name = () => {
+      this.#playButton!.textContent = media.paused ? "play" : "pause";
+      this.#playButton!.setAttribute("aria-label", `${media.paused ? "Play" : "Pause"} ${this.#options.label}`);
+      cancelAnimationFrame(this.#frame);
+      if (!media.paused) follow();
+    };
+    for (const event of ["play", "pause", "ended"]) media.addEventListener(event, name, { signal });
+    media.addEventListener("seeked", () => {
+      if (Math.abs(media.currentTime - this.position) > 0.05) this.#moveTo(media.currentTime);
+    }, { signal });
+  }
+
+  #onKey(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const step = STEP * (this.view.to - this.view.from) * (event.shiftKey ? 10 : 1);
+    const actions: Record<string, () => void> = {
+      ArrowLeft: () => this.seek(this.position - step),
+      ArrowRight: () => this.seek(this.position + step),
+      PageUp: () => this.pan(-0.9),
+      PageDown: () => this.pan(0.9),
+      Home: () => this.seek(0),
+      End: () => this.seek(this.#seconds),
+      "+": () => this.zoom(ZOOM),
+      "=": () => this.zoom(ZOOM),
+      "-": () => this.zoom(1 / ZOOM),
+      "0": () => this.look({ from: 0, to: this.#seconds }),
+      " ": () => this.#toggle(),
+    };
+    if (!actions[event.key]) return;
+    event.preventDefault();
+    event.stopPropagation(); // the page's own keys
+    actions[event.key]();
+  }
+
+  #onWheel(event: WheelEvent): void {
+    // without the focus the wheel is the page's: nobody is to get stuck on the picture
+    if (!event.ctrlKey && document.activeElement !== this.canvas) return;
+    event.preventDefault();
+    if (Math.abs(event.deltaX) > Math.abs(event.deltaY)) this.pan(event.deltaX / 600);
+    else this.zoom(Math.exp(-event.deltaY / 300), secondsAt(this.#xIn(event), this.view, this.#layout));
+  }
+
+  /** A click moves the playhead, a drag moves what is seen, two fingers zoom; without a button it tells what is there. */
+  #followPointer(signal: AbortSignal): void {
+    const down = new Map<number, number>(); // x of each finger
+    let start: { x: number; view: View; hasMoved: boolean } | null = null;
+    const time = (x: number) => secondsAt(x, this.view, this.#layout);
+    this.canvas.addEventListener("pointerdown", (event) => {
+      down.set(event.pointerId, this.#xIn(event));
+      this.canvas.setPointerCapture(event.pointerId);
+      start = down.size === 1 ? { x: this.#xIn(event), view: { ...this.view }, hasMoved: false } : null;
+    }, { signal });
+    this.canvas.addEventListener("pointermove", (event) => {
+      const x = this.#xIn(event);
+      if (down.size === 0) return this.#tell(event);
+      const [other] = [...down].filter(([id]) => id !== event.pointerId);
+      const before = down.get(event.pointerId);
+      if (before === undefined) return;
+      if (other && Math.abs(before - other[1]) > 10 && Math.abs(x - other[1]) > 10) {
+        this.zoom(Math.abs(x - other[1]) / Math.abs(before - other[1]), time(other[1]));
+      } else if (start && (start.hasMoved || Math.abs(x - start.x) > 4)) {
+        start.hasMoved = true;
+        const { left, right, width } = this.#layout;
+        const by = (start.x - x) / (width - left - right) * (start.view.to - start.view.from);
+        this.look({ from: start.view.from + by, to: start.view.to + by });
+      }
+      down.set(event.pointerId, x);
+    }, { signal });
+    const end = (event: PointerEvent) => {
+      down.delete(event.pointerId);
+      if (event.type === "pointerup" && start && !start.hasMoved) this.seek(time(this.#xIn(event)));
+      start = null;
+    };
+    this.canvas.addEventListener("pointerup", end, { signal });
+    this.canvas.addEventListener("pointercancel", end, { signal });
+    this.canvas.addEventListener("pointerleave", () => down.size === 0 && this.#say(), { signal });
+  }
+
+  /** What lies under the pointer. */
+  #tell(event: PointerEvent): void {
+    const { mel, left, right, width } = this.#layout;
+    const { band_hz, n_mels } = this.data.hearing;
+    const x = this.#xIn(event);
+    const y = event.offsetY * this.#layout.height / this.canvas.clientHeight;
+    const seconds = secondsAt(x, this.view, this.#layout);
+    if (x < left || x > width - right || y < mel.top || y >= mel.bottom) return this.#say();
+    const band = Math.min(n_mels - 1, Math.floor((mel.bottom - y) / (mel.bottom - mel.top) * n_mels));
+    const found = this.data.frameAt(seconds);
+    const value = this.data.valueAt(seconds, band);
+    if (!found || value === null) return this.#say();
+    this.#readout.textContent = `${timeText(seconds, 0.1)}, band ${band + 1} (${Math.round(band_hz[band])} Hz): ` +
+      `${value.toFixed(2).replace("-", "−")}${found.piece.is_read ? "" : ", not given to Whisper"}`;
+  }
+
+  #xIn(event: MouseEvent): number {
+    return event.offsetX * this.#layout.width / Math.max(1, this.canvas.clientWidth);
+  }
+
+  #save(): void {
+    this.canvas.toBlob((blob) => {
+      if (!blob) return;
+      const url = URL.createObjectURL(blob);
+      const name = this.#options.label.replace(/[^\p{L}\p{N}._-]+/gu, "_").slice(0, 80);
+      make("a", { href: url, download: `${name}.spectrogram.png` }).click();
+      setTimeout(() => URL.revokeObjectURL(url), 10_000);
+    }, "image/png");
+  }
+}

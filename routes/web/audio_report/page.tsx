@@ -1,0 +1,54 @@
+import type { Rendition } from "../../../src/db/renditions.ts";
+import type { Video } from "../../../src/db/videos.ts";
+
+export interface HearingPageProps {
+  video: Video;
+  renditions: Rendition[];
+  mayChange: boolean;
+}
+
+/** What can be heard in a video; the script fills it in, and asks for it where it has not been worked out. */
+export function HearingPage({ video, renditions, mayChange }: HearingPageProps) {
+  const smallest = renditions.at(-1); // the sound is the same in all of them
+  return (
+    <div
+      class="stack"
+      id="hearing-page"
+      data-id={video.id}
+      data-title={video.title}
+      data-may-change={mayChange ? "yes" : "no"}
+    >
+      <section aria-labelledby="title">
+        <h1 class="report-title" id="title" dir="auto">{video.title}</h1>
+        <p>
+          <a href={`/videos/${video.id}`}>back to the video</a> ·{" "}
+          <a href={`/learn/whisper?video=${video.id}`}>what Whisper makes of it</a>
+        </p>
+      </section>
+      <section class="panel" aria-labelledby="picture-title">
+        <h2 class="panel-title" id="picture-title">waveform and log-mel spectrogram</h2>
+        {video.hasAudio
+          ? (
+            <>
+              <p id="hearing-state" role="status" hidden={video.hearingKey !== null}>looking</p>
+              {mayChange && <button type="button" class="button main" id="listen" hidden>listen to it</button>}
+              <div id="hearing" class={video.hearingKey ? "comes" : undefined}></div>
+              <div id="spans"></div>
+              {smallest && (
+                <audio id="sound" src={`/api/stream/${video.id}/${smallest.name}`} preload="metadata"></audio>
+              )}
+            </>
+          )
+          : <p>This video has no sound, so there is nothing to hear.</p>}
+      </section>
+      <section class="panel" aria-labelledby="references-title">
+        <h2 class="panel-title" id="references-title">to compare with</h2>
+        <div class="references" id="references"></div>
+      </section>
+      <section class="panel" id="lessons-panel" aria-labelledby="lessons-title" hidden>
+        <h2 class="panel-title" id="lessons-title">how to read it</h2>
+        <div class="lessons" id="lessons"></div>
+      </section>
+    </div>
+  );
+}

@@ -1,0 +1,243 @@
+import {
+  type Cues,
+  insertAt,
+  mergeWithNext,
+  remove,
+  setText,
+  setTimes,
+  shift,
+  splitAtText,
+  splitAtTime,
+} from "../../../../src/captions/edit_operations.ts";
+import { repairAll, repairFinding } from "../../../../src/captions/edit_repair.ts";
+import { snap, SNAP_SECONDS, snapMove, snapPoints } from "../../../../src/captions/edit_snap.ts";
+import { formatFieldTime } from "../../../../src/captions/edit_time.ts";
+import type { LintFinding, LintProfileName } from "../../../../src/captions/lint.ts";
+import { count } from "../../shared/format.ts";
+import { byId } from "../../shared/client/dom.ts";
+import type { CueForm } from "./form.ts";
+import type { CueList } from "./list.ts";
+import type { EditPlayer } from "./player.ts";
+import { keepSetting, setting } from "./settings.ts";
+import type { EditState } from "./state.ts";
+
+/** What a person can do with cues, by key, by button and with the pointer alike; each says what it did. */
+export class EditActions {
+  /** Where somebody speaks, once it is known. */
+  speech: readonly { start: number; end: number }[] = [];
+  findings: readonly LintFinding[] = [];
+  profile: LintProfileName = "netflix";
+  readonly #snapping = byId<HTMLInputElement>("snapping");
+
+  constructor(
+    readonly state: EditState,
+    readonly player: EditPlayer,
+    private list: CueList,
+    private form: CueForm,
+  ) {
+    this.#snapping.checked = setting("snapping", true);
+    this.#snapping.addEventListener("change", () => keepSetting("snapping", this.#snapping.checked));
+  }
+
+  get frameSeconds(): number {
+    return this.player.frameSeconds;
+  }
+
+  /** Tells whoever hears the page rather than sees it. */
+  say(text: string): void {
+    byId("said").textContent = text;
+  }
+
+  toggleSnapping(): void {
+    this.#snapping.click();
+    this.say(this.#snapping.checked ? "snapping on" : "snapping off");
+  }
+
+  // playing and moving
+
+  playCue(): void {
+    const { current } = this.state;
+    if (current) this.player.playStretch(current.start, current.end);
+  }
+
+  move(by: number, { extend = false } = {}): void {
+    const { cues, index } = this.state;
+    const to = cues[Math.min(cues.length - 1, Math.max(0, index + by))];
+    if (!to) return;
+    this.state.select(to.key, { extend });
+    if (this.player.video.paused && !extend) this.player.seek(to.start);
+  }
+
+  /** The cue at the playhead, or the next one. */
+  selectAtPlayhead(): void {
+    const { time } = this.player;
+    const cue = this.state.cues.find(({ end }) => end > time) ?? this.state.cues.at(-1);
+    if (cue) this.state.select(cue.key);
+  }
+
+  editText(): void {
+    this.form.text.focus();
+  }
+
+  leaveText(): void {
+    this.list.focus();
+  }
+
+  // times
+
+  setTimes(times: { start?: number; end?: number }): void {
+    const { current, cues } = this.state;
+    if (current) this.#change(setTimes(cues, current.key, times), "times");
+  }
+
+  setIn(): void {
+    this.setTimes({ start: this.#snapped(this.player.time, "starts") });
+  }
+
+  setOut(): void {
+    this.setTimes({ end: this.#snapped(this.player.time, "ends") });
+  }
+
+  nudge(edge: "start" | "end" | "both", by: number): void {
+    const { current, cues, selectedKeys } = this.state;
+    if (!current) return;
+    const group = `nudge ${edge} ${[...selectedKeys].join()}`;
+    if (edge === "both") return this.#change(shift(cues, selectedKeys, by), "shift", group);
+    this.#change(setTimes(cues, current.key, { [edge]: current[edge] + by }), `${edge} time`, group);
+    const now = this.state.current!;
+    this.say(`${edge} ${formatFieldTime(now[edge])}`);
+  }
+
+  /** Where the pointer left a cue's edges. @returns where they are now */
+  drop(
+    key: number,
+    { start, end }: { start: number; end: number },
+    side: "start" | "end" | undefined,
+    reach: number,
+  ): void {
+    const { cues } = this.state;
+    const cue = cues.find((cue) => cue.key === key);
+    if (!cue) return;
+    this.state.select(key);
+    const within = Math.min(SNAP_SECONDS, reach);
+    const points = this.#snapping.checked
+      ? snapPoints(cues, { speech: this.speech, except: key })
+      : { starts: [], ends: [] };
+    if (side === "start") {
+      this.#change(setTimes(cues, key, { start: snap(start, points.starts, within) }), "start time");
+    } else if (side === "end") this.#change(setTimes(cues, key, { end: snap(end, points.ends, within) }), "end time");
+    else this.#change(shift(cues, new Set([key]), start - cue.start + snapMove(start, end, points, within)), "move");
+  }
+
+  shift(keys: ReadonlySet<number> | null, by: number): void {
+    this.#change(shift(this.state.cues, keys, by), `shift of ${keys ? count(keys.size, "cue") : "all cues"}`);
+  }
+
+  // text and cues
+
+  type(key: number, text: string, group: string): void {
+    this.state.change(setText(this.state.cues, key, text), "typing", group);
+  }
+
+  splitAtCursor(): void {
+    const { current, cues } = this.state;
+    if (!current) return;
+    this.#splitTo(
+      splitAtText(cues, current.key, this.form.text.selectionStart),
+      "Put the cursor between two words of the text first.",
+    );
+  }
+
+  splitAtPlayhead(): void {
+    const { current, cues } = this.state;
+    if (!current) return;
+    this.#splitTo(
+      splitAtTime(cues, current.key, this.player.time),
+      "The playhead is not within two words of this cue.",
+    );
+  }
+
+  #splitTo(split: { cues: Cues; key: number } | null, refusal: string): void {
+    if (!split) return this.say(refusal);
+    const isTyping = document.activeElement === this.form.text;
+    this.#change(split.cues, "split");
+    this.state.select(split.key);
+    if (isTyping) {
+      this.form.text.focus();
+      this.form.text.setSelectionRange(0, 0);
+    }
+  }
+
+  merge(): void {
+    const { current, cues } = this.state;
+    if (!current) return;
+    const at = current.text.trimEnd().length;
+    const isTyping = document.activeElement === this.form.text;
+    this.#change(mergeWithNext(cues, current.key), "merge");
+    if (isTyping) this.form.text.setSelectionRange(at, at);
+  }
+
+  /** A new cue behind the one that is edited. */
+  insert(): void {
+    const { current, index, cues } = this.state;
+    const next = cues[index + 1];
+    const start = current ? Math.min(current.end, next ? next.start : Infinity) : this.player.time;
+    this.insertCue(start);
+  }
+
+  insertAtPlayhead(): void {
+    this.insertCue(this.player.time);
+  }
+
+  insertCue(start: number, end?: number): void {
+    const { duration } = this.player.video;
+    const mediaSeconds = Number.isFinite(duration) ? duration : undefined;
+    const inserted = insertAt(this.state.cues, start, { end, mediaSeconds });
+    this.#change(inserted.cues, "insert");
+    this.state.select(inserted.key);
+    this.form.text.focus();
+  }
+
+  remove(): void {
+    const { selectedKeys, cues } = this.state;
+    if (selectedKeys.size === 0) return;
+    const hadFocus = this.form.element.contains(document.activeElement) ||
+      document.activeElement?.closest(".cue") !== null;
+    this.#change(remove(cues, selectedKeys), `delete of ${count(selectedKeys.size, "cue")}`);
+    if (hadFocus) this.leaveText();
+  }
+
+  // steps and repairs
+
+  undo(): void {
+    const what = this.state.step("undo");
+    this.say(what ? `took back: ${what}` : "there is nothing to take back");
+  }
+
+  redo(): void {
+    const what = this.state.step("redo");
+    this.say(what ? `did again: ${what}` : "there is nothing to do again");
+  }
+
+  repair(key: number | null, rule: string): void {
+    const { cues } = this.state;
+    const finding = this.findings.find((finding) => finding.rule === rule && cues[finding.cue]?.key === key);
+    if (finding) this.#change(repairFinding(cues, finding, this.profile, this.state.language), "repair");
+  }
+
+  repairAll(): void {
+    this.#change(repairAll(this.state.cues, this.profile, this.state.language), "repair of all");
+  }
+
+  #change(to: Cues, what: string, group?: string): void {
+    const isChange = to !== this.state.cues;
+    this.state.change(to, what, group);
+    this.say(isChange ? what : "nothing changed");
+  }
+
+  #snapped(seconds: number, edges: "starts" | "ends"): number {
+    if (!this.#snapping.checked) return seconds;
+    const { cues, current } = this.state;
+    return snap(seconds, snapPoints(cues, { speech: this.speech, except: current?.key })[edges]);
+  }
+}

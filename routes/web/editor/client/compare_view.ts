@@ -1,0 +1,171 @@
+import {
+  chosenCues,
+  compareTexts,
+  compareVersions,
+  type Side,
+  type Stretch,
+  usualSides,
+} from "../../../../src/captions/edit_compare.ts";
+import { formatFieldTime } from "../../../../src/captions/edit_time.ts";
+import { count } from "../../shared/format.ts";
+import { make } from "../../shared/client/dom.ts";
+import type { CueJson, DifferenceJson } from "./api.ts";
+
+/**
+ * Shows two versions side by side, stretch by stretch, and asks which of each is to be kept.
+ *
+ * @returns the chosen cues, or null where the person would rather go on editing
+ */
+export function chooseVersions(
+  base: readonly CueJson[],
+  mine: readonly CueJson[],
+  theirs: readonly CueJson[],
+  whose: string,
+): Promise<CueJson[] | null> {
+  const stretches = compareVersions(base, mine, theirs);
+  const usual = usualSides(stretches);
+  const sides: Side[] = usual.map((side) => side ?? "mine");
+  const open = new Set(usual.flatMap((side, i) => side === null ? [i] : []));
+  const save = make("button", { type: "submit", class: "button main", value: "save" }, "save what is chosen");
+  const left = make("span", { role: "status" });
+  const say = () => {
+    save.disabled = open.size > 0;
+    left.textContent = open.size > 0 ? `${count(open.size, "stretch", "stretches")} to choose` : "all chosen";
+  };
+  const radios: { i: number; side: Side; input: HTMLInputElement }[] = [];
+  const choose = (i: number, side: Side) => {
+    sides[i] = side;
+    open.delete(i);
+    say();
+  };
+  const rows = stretches.flatMap((stretch, i) => stretch.changed === "same" ? [] : [stretchRow(stretch, i)]);
+
+  function stretchRow(stretch: Stretch<CueJson>, i: number): HTMLElement {
+    const first = [...stretch.mine, ...stretch.theirs, ...stretch.base][0];
+    const at = formatFieldTime(first.start);
+    const option = (side: Side, label: string) => {
+      const input = make("input", { type: "radio", name: `stretch-${i}`, value: side, id: `stretch-${i}-${side}` });
+      input.checked = usual[i] === side;
+      input.addEventListener("change", () => choose(i, side));
+      radios.push({ i, side, input });
+      return make(
+        "label",
+        { class: "version", for: `stretch-${i}-${side}` },
+        make("span", { class: "version-name" }, input, ` ${label}`),
+        ...versionCues(stretch[side]),
+      );
+    };
+    const what = stretch.changed === "both"
+      ? "both changed it"
+      : stretch.changed === "mine"
+      ? "you changed it"
+      : `${whose} changed it`;
+    return make(
+      "fieldset",
+      { class: `stretch ${stretch.changed}` },
+      make("legend", {}, `${at}: ${what}`),
+      option("mine", "yours"),
+      option("theirs", "theirs"),
+    );
+  }
+
+  const all = (side: Side, label: string) => {
+    const button = make("button", { type: "button", class: "button" }, label);
+    button.addEventListener("click", () => {
+      for (const radio of radios) if (radio.side === side) radio.input.checked = true;
+      for (const { i } of radios) choose(i, side);
+    });
+    return button;
+  };
+  const dialog = make(
+    "dialog",
+    { class: "wide-dialog", "aria-labelledby": "conflict-title", "aria-describedby": "conflict-text" },
+    make("h2", { id: "conflict-title" }, "Somebody else saved these captions"),
+    make(
+      "p",
+      { id: "conflict-text" },
+      `${whose} saved another version after you began. Choose what to keep; nothing is lost, for every version stays under "versions".`,
+    ),
+    make("div", { class: "row" }, all("mine", "all yours"), all("theirs", "all theirs"), left),
+    make("div", { class: "stretches", tabindex: "0", role: "region", "aria-label": "Both versions" }, ...rows),
+    make(
+      "form",
+      { method: "dialog", class: "choices" },
+      make("button", { class: "button", value: "back" }, "go on editing"),
+      save,
+    ),
+  );
+  say();
+  document.body.append(dialog);
+  dialog.showModal();
+  return new Promise((resolve) => {
+    dialog.addEventListener("close", () => {
+      dialog.remove();
+      resolve(dialog.returnValue === "save" ? chosenCues(stretches, sides) : null);
+    });
+  });
+}
+
+function versionCues(cues: readonly CueJson[]): HTMLElement[] {
+  if (cues.length === 0) return [make("span", { class: "dim" }, "(taken out)")];
+  return cues.map((cue) =>
+    make(
+      "span",
+      { class: "version-cue" },
+      make("span", { class: "cue-time" }, times(cue)),
+      make("span", { dir: "auto" }, cue.text),
+    )
+  );
+}
+
+function times({ start, end }: CueJson): string {
+  return `${formatFieldTime(start)} to ${formatFieldTime(end)}`;
+}
+
+/**
+ * Shows what differs between two revisions; long stretches without a difference are left out.
+ *
+ * @param note what else is to be known of the later one
+ */
+export function showDifference(title: string, { changes }: DifferenceJson, note?: string | null): void {
+  const differing = changes.filter(({ kind }) => kind !== "same");
+  const items = differing.map(({ kind, before, after }) => {
+    const item = make("li", { class: `difference ${kind}` });
+    const name = { same: "same", added: "added", removed: "taken out", changed: "changed" }[kind];
+    const cue = after ?? before!;
+    item.append(make("span", { class: "cue-time" }, `${name}, ${times(cue)}`));
+    if (before && after && (before.start !== after.start || before.end !== after.end)) {
+      item.append(make("span", { class: "dim" }, `was ${times(before)}`));
+    }
+    const text = make("span", { dir: "auto", class: "difference-text" });
+    if (before && after) {
+      for (const { text: words, kind } of compareTexts(before.text, after.text)) {
+        text.append(kind === "same" ? words : make(kind === "added" ? "ins" : "del", {}, words));
+      }
+    } else text.append(make(after ? "ins" : "del", {}, cue.text));
+    item.append(text);
+    return item;
+  });
+  const dialog = make(
+    "dialog",
+    { class: "wide-dialog", "aria-labelledby": "difference-title" },
+    make("h2", { id: "difference-title" }, title),
+    make(
+      "p",
+      {},
+      differing.length === 0
+        ? "There is no difference."
+        : `${count(differing.length, "cue")} of ${changes.length} ${differing.length === 1 ? "differs" : "differ"}.`,
+    ),
+    ...(note ? [make("p", { class: "dim" }, note)] : []),
+    make("ol", { class: "differences", tabindex: "0", "aria-label": "Differences" }, ...items),
+    make(
+      "form",
+      { method: "dialog", class: "choices" },
+      make("button", { class: "button main", autofocus: "" }, "close"),
+    ),
+  );
+  document.body.append(dialog);
+  dialog.addEventListener("close", () => dialog.remove());
+  dialog.showModal();
+}

@@ -1,0 +1,79 @@
+import { toMilliseconds, wordsWithin } from "../../../../src/captions/edit_cue.ts";
+import { writeSrt } from "../../../../src/captions/srt.ts";
+import { writeText } from "../../../../src/captions/text.ts";
+import { writeVtt } from "../../../../src/captions/vtt.ts";
+import type { Cue } from "../../../../src/core/types.ts";
+import { count } from "../../shared/format.ts";
+import { attempt, byId, make, notify } from "../../shared/client/dom.ts";
+import { ask, type JobJson, type TrackText } from "./api.ts";
+import type { EditSession } from "./session.ts";
+import type { EditState } from "./state.ts";
+
+const TYPES: Record<string, string> = {
+  srt: "application/x-subrip",
+  vtt: "text/vtt",
+  txt: "text/plain",
+  json: "application/json",
+};
+
+type Imported = TrackText & { problems?: { line: number; message: string }[] } & Partial<JobJson>;
+
+/** Files out of the editor, as it stands, and into it. @param onJob is called where a file is timed against the sound */
+export function filesTool(state: EditState, session: EditSession, onJob: (job: JobJson) => void): void {
+  for (const button of document.querySelectorAll<HTMLButtonElement>("button[data-export]")) {
+    button.addEventListener("click", () => download(state, button.dataset.export!));
+  }
+  byId<HTMLFormElement>("importing").addEventListener("submit", (event) => {
+    event.preventDefault();
+    const form = event.target as HTMLFormElement;
+    attempt(async () => {
+      const file = byId<HTMLInputElement>("import-file").files?.[0];
+      if (!file) throw new Error("Choose a file first.");
+      const format = /\.(srt|vtt|txt|json)$/i.exec(file.name)?.[1].toLowerCase();
+      if (!format) throw new Error(`"${file.name}" is no SRT, VTT, TXT or JSON by its name.`);
+      if (!state.track) throw new Error('Add captions under "languages" first: the file is read into them.');
+      const imported = await session.after((base) =>
+        ask<Imported>("POST", `${session.trackUrl}/import?format=${format}&base_revision=${encodeURIComponent(base)}`, {
+          body: file,
+        })
+      );
+      if (!imported) return;
+      form.reset();
+      if (imported.job) return onJob({ job: imported.job });
+      await session.show(imported, "the imported file");
+      const problems = fileProblems(imported.problems ?? []);
+      notify(`"${file.name}" is imported as a new version. ${problems}`.trim());
+    });
+  });
+}
+
+function download(state: EditState, format: string): void {
+  const cues: Cue[] = state.cues.map((cue, i) => ({
+    ...{ id: i + 1, start: cue.start, end: cue.end, text: cue.text },
+    words: wordsWithin(cue).map((word) => ({
+      ...word,
+      start: toMilliseconds(word.start),
+      end: toMilliseconds(word.end),
+    })),
+  }));
+  const { language } = state;
+  const text = format === "srt"
+    ? writeSrt(cues)
+    : format === "vtt"
+    ? writeVtt(cues, { language })
+    : format === "txt"
+    ? writeText(cues)
+    : JSON.stringify({ language, text: writeText(cues).trim(), cues }, null, 2) + "\n";
+  const url = URL.createObjectURL(new Blob([text], { type: TYPES[format] }));
+  const title = byId("editor").dataset.title ?? "captions";
+  const stem = title.replace(/[\s\p{Cc}/\\:*?"<>|]+/gu, " ").trim().slice(0, 100) || "captions";
+  const link = make("a", { href: url, download: `${stem}.${state.track?.language ?? "und"}.${format}` });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}
+
+/** In words what a problem with a file was. */
+function fileProblems(problems: readonly { line: number; message: string }[]): string {
+  const [first] = problems;
+  return first ? `${count(problems.length, "block")} left out; line ${first.line}: ${first.message}` : "";
+}

@@ -1,0 +1,153 @@
+import { formatFieldTime, parseFieldTime } from "../../../../src/captions/edit_time.ts";
+import type { LintFinding } from "../../../../src/captions/lint.ts";
+import { make } from "../../shared/client/dom.ts";
+import type { EditActions } from "./actions.ts";
+import type { EditState } from "./state.ts";
+
+const NUDGE_SECONDS = 0.1;
+
+/** The fields of the cue that is edited: times, text, what can be done with it and what is wrong with it. */
+export class CueForm {
+  readonly element: HTMLElement;
+  readonly text = make("textarea", { id: "cue-text", rows: "2", dir: "auto", autocomplete: "off" });
+  readonly #state: EditState;
+  readonly #actions: () => EditActions;
+  readonly #start = timeField("cue-start");
+  readonly #end = timeField("cue-end");
+  readonly #facts = make("span", { class: "dim cue-facts" });
+  readonly #findings = make("ul", { class: "findings" });
+  #key: number | null = null;
+
+  constructor(state: EditState, actions: () => EditActions) {
+    this.#state = state;
+    this.#actions = actions;
+    const button = (text: string, about: string, act: () => void) => {
+      const made = make("button", { type: "button", class: "button", "aria-label": about }, text);
+      made.addEventListener("click", act);
+      return made;
+    };
+    this.element = make(
+      "div",
+      { class: "cue-form", role: "group", "aria-label": "The cue that is edited" },
+      make(
+        "div",
+        { class: "row" },
+        make("label", { class: "field" }, "start ", this.#start),
+        button("in", "In: start at the playhead", () => actions().setIn()),
+        make("label", { class: "field" }, "end ", this.#end),
+        button("out", "Out: end at the playhead", () => actions().setOut()),
+        this.#facts,
+      ),
+      this.text,
+      make(
+        "div",
+        { class: "row cue-buttons" },
+        button("play", "Play this cue", () => actions().playCue()),
+        button("split", "Split at the cursor in the text", () => actions().splitAtCursor()),
+        button("merge", "Merge with the next cue", () => actions().merge()),
+        button("insert", "Insert a cue after this one", () => actions().insert()),
+        button("delete", "Delete the selected cues", () => actions().remove()),
+      ),
+      this.#findings,
+    );
+    this.text.setAttribute("aria-label", "Text of the cue");
+    this.text.addEventListener("input", (event) => this.#typed(event as InputEvent));
+    this.text.addEventListener("blur", () => state.closeStep());
+    this.#listen(this.#start, "start", actions);
+    this.#listen(this.#end, "end", actions);
+    this.#findings.addEventListener("click", (event) => {
+      const rule = (event.target as Element).closest<HTMLElement>("button[data-rule]")?.dataset.rule;
+      if (rule) actions().repair(this.#key, rule);
+    });
+  }
+
+  /** Fills the fields with the cue that is edited; what somebody types in is left alone. */
+  show(): void {
+    const { current } = this.#state;
+    if (!current) return;
+    const isOther = this.#key !== current.key;
+    this.#key = current.key;
+    if (this.text.value !== current.text) this.text.value = current.text;
+    for (const [field, seconds] of [[this.#start, current.start], [this.#end, current.end]] as const) {
+      if (document.activeElement === field && field.dataset.typing && !isOther) continue;
+      field.value = formatFieldTime(seconds);
+      field.removeAttribute("aria-invalid");
+      delete field.dataset.typing;
+    }
+    const lines = current.text.split("\n").map((line) => [...line.trim()].length);
+    const letters = lines.reduce((sum, n) => sum + n, 0);
+    const seconds = current.end - current.start;
+    this.#facts.textContent = `${seconds.toFixed(2)} s, ${(letters / seconds).toFixed(1)} characters/s, ${
+      lines.join("/")
+    } a line`;
+  }
+
+  showFindings(findings: readonly LintFinding[]): void {
+    const items = findings.map(({ message, rule, canRepair }) => {
+      const item = make("li", {}, make("span", {}, message));
+      if (canRepair) {
+        item.append(
+          make(
+            "button",
+            { type: "button", class: "button", "data-rule": rule, "aria-label": `Repair: ${message}` },
+            "repair",
+          ),
+        );
+      }
+      return item;
+    });
+    const hadFocus = this.#findings.contains(document.activeElement);
+    this.#findings.replaceChildren(...items);
+    if (hadFocus) (this.#findings.querySelector("button") ?? this.text).focus({ preventScroll: true });
+  }
+
+  #typed(event: InputEvent): void {
+    if (this.#key === null) return;
+    // a step for each word that is typed, and for each run that is taken out
+    const kind = event.inputType.startsWith("insertText") ? "typed" : event.inputType;
+    this.#actions().type(this.#key, this.text.value, `${kind} ${this.#key}`);
+    if (event.data !== null && /\s$/.test(event.data ?? "")) this.#state.closeStep();
+  }
+
+  #listen(field: HTMLInputElement, edge: "start" | "end", actions: () => EditActions): void {
+    const commit = () => {
+      if (!field.dataset.typing || this.#key !== this.#state.current?.key) return;
+      const now = this.#state.current?.[edge];
+      const seconds = parseFieldTime(field.value, now);
+      if (seconds === null) {
+        field.setAttribute("aria-invalid", "true");
+        return actions().say(`"${field.value}" is no time: it is written as 1:23.5.`);
+      }
+      delete field.dataset.typing;
+      actions().setTimes({ [edge]: seconds });
+      this.show();
+    };
+    field.addEventListener("input", () => field.dataset.typing = "yes");
+    field.addEventListener("blur", () => {
+      commit();
+      delete field.dataset.typing;
+      this.show();
+    });
+    field.addEventListener("keydown", (event) => {
+      if (event.altKey || event.ctrlKey || event.metaKey) return commit(); // another cue may be chosen
+      if (event.key === "Enter") commit();
+      else if (event.key === "ArrowUp" || event.key === "ArrowDown") {
+        commit();
+        const by = event.shiftKey ? actions().frameSeconds : NUDGE_SECONDS;
+        actions().nudge(edge, event.key === "ArrowUp" ? by : -by);
+      } else return;
+      event.preventDefault();
+    });
+  }
+}
+
+function timeField(id: string): HTMLInputElement {
+  return make("input", {
+    type: "text",
+    id,
+    size: "10",
+    inputmode: "decimal",
+    autocomplete: "off",
+    spellcheck: "false",
+  });
+}

@@ -1,0 +1,176 @@
+import type { EditCue } from "../../../../src/captions/edit_cue.ts";
+import { formatFieldTime } from "../../../../src/captions/edit_time.ts";
+import type { LintFinding } from "../../../../src/captions/lint.ts";
+import { count } from "../../shared/format.ts";
+import { byId, make } from "../../shared/client/dom.ts";
+import type { CueForm } from "./form.ts";
+import type { EditState } from "./state.ts";
+
+interface Row {
+  item: HTMLLIElement;
+  button: HTMLButtonElement;
+  cue: EditCue | null;
+  number: number;
+  problems: number;
+}
+
+/** The list of cues; the one that is edited holds the form. Rows stay as long as their cues do. */
+export class CueList {
+  readonly #state: EditState;
+  readonly #form: CueForm;
+  readonly #list = byId("cues");
+  readonly #rows = new Map<number, Row>();
+  #problems = new Map<number, number>();
+  #open: Row | null = null;
+  #selected = new Set<number>();
+  #said: Row | null = null;
+
+  constructor(state: EditState, form: CueForm, onChoose: (key: number) => void) {
+    this.#state = state;
+    this.#form = form;
+    state.on("cues", () => this.#update());
+    state.on("selection", () => this.#showSelection());
+    this.#list.addEventListener("click", (event) => {
+      const button = (event.target as Element).closest<HTMLElement>(".cue-row");
+      const key = Number(button?.parentElement?.dataset.key);
+      if (!button) return;
+      state.select(key, { extend: event.shiftKey });
+      if (!event.shiftKey) onChoose(key);
+    });
+    this.#list.addEventListener("mousedown", (event) => {
+      if (event.shiftKey) event.preventDefault(); // it selects cues, not text
+    });
+  }
+
+  /** Marks the cues that have something to be put right. */
+  showFindings(findings: readonly LintFinding[]): void {
+    this.#problems = new Map();
+    for (const { cue } of findings) {
+      const { key } = this.#state.cues[cue];
+      this.#problems.set(key, (this.#problems.get(key) ?? 0) + 1);
+    }
+    this.#update();
+  }
+
+  /** Marks the cue that is said. */
+  showTime(seconds: number): void {
+    const cue = this.#state.cues.find(({ start, end }) => start <= seconds && seconds < end);
+    const row = cue ? this.#rows.get(cue.key) ?? null : null;
+    if (row === this.#said) return;
+    this.#said?.item.classList.remove("said");
+    row?.item.classList.add("said");
+    this.#said = row;
+  }
+
+  /** Puts the focus on the row of the cue that is edited. */
+  focus(): void {
+    this.#open?.button.focus({ preventScroll: true });
+    this.#reveal();
+  }
+
+  #update(): void {
+    const { cues } = this.#state;
+    const kept = new Set(cues.map(({ key }) => key));
+    for (const [key, row] of this.#rows) {
+      if (kept.has(key)) continue;
+      if (row === this.#open) this.#open = null;
+      row.item.remove();
+      this.#rows.delete(key);
+    }
+    let place: Element | null = this.#list.firstElementChild;
+    cues.forEach((cue, i) => {
+      let row = this.#rows.get(cue.key);
+      if (!row) this.#rows.set(cue.key, row = newRow(cue.key));
+      if (row.item === place) place = place.nextElementSibling;
+      else this.#list.insertBefore(row.item, place);
+      this.#fill(row, cue, i + 1);
+    });
+    byId("list-note").textContent = count(cues.length, "cue");
+    const none = byId("no-cues");
+    none.hidden = cues.length > 0;
+    none.textContent = this.#state.track
+      ? "There is no cue yet: play, and press n where the first one begins."
+      : none.textContent;
+    this.#showSelection(false);
+  }
+
+  #fill(row: Row, cue: EditCue, number: number): void {
+    const problems = this.#problems.get(cue.key) ?? 0;
+    if (row.cue === cue && row.number === number && row.problems === problems) return;
+    const [place, time, text, marks] = row.button.children;
+    place.textContent = String(number);
+    time.textContent = formatFieldTime(cue.start).slice(0, -1);
+    const words = cue.text.replace(/\s+/g, " ").trim();
+    text.textContent = words || "(empty)";
+    const findings = make("span", { class: "unseen" }, problems === 1 ? " finding" : " findings");
+    marks.replaceChildren(...cue.isEdited ? ["edited "] : [], ...problems > 0 ? [`!${problems}`, findings] : []);
+    row.item.classList.toggle("faulty", problems > 0);
+    Object.assign(row, { cue, number, problems });
+  }
+
+  #showSelection(moves = true): void {
+    const { current, selectedKeys } = this.#state;
+    const row = current ? this.#rows.get(current.key) ?? null : null;
+    const { activeElement } = document;
+    // the form is moved into another row: whoever types goes on typing there
+    const typing = this.#form.element.contains(activeElement) ? activeElement as HTMLElement : null;
+    if (row !== this.#open) {
+      const hadFocus = this.#open !== null && document.activeElement === this.#open.button;
+      if (this.#open) setOpen(this.#open, false);
+      this.#open = row;
+      if (row) {
+        setOpen(row, true);
+        row.item.append(this.#form.element);
+        if (hadFocus) row.button.focus({ preventScroll: true });
+      } else this.#form.element.remove();
+      if (moves || row) this.#reveal();
+    } else if (row && this.#form.element.parentElement !== row.item) row.item.append(this.#form.element);
+    const selected = selectedKeys.size > 1 ? selectedKeys : new Set<number>();
+    for (const key of this.#selected) if (!selected.has(key)) this.#mark(key, false);
+    for (const key of selected) if (!this.#selected.has(key)) this.#mark(key, true);
+    this.#selected = selected;
+    this.#form.show();
+    if (typing && typing !== document.activeElement && this.#form.element.isConnected) {
+      typing.focus({ preventScroll: true });
+    }
+  }
+
+  #mark(key: number, isSelected: boolean): void {
+    const row = this.#rows.get(key);
+    row?.item.classList.toggle("selected", isSelected);
+    if (isSelected) row?.button.setAttribute("aria-pressed", "true");
+    else row?.button.removeAttribute("aria-pressed");
+  }
+
+  /** Scrolls the list alone, never the page, and not at all where the row is seen. */
+  #reveal(): void {
+    const item = this.#open?.item;
+    if (!item) return;
+    const list = this.#list;
+    const top = item.getBoundingClientRect().top - list.getBoundingClientRect().top;
+    if (top < 0 || top + item.offsetHeight > list.clientHeight) {
+      list.scrollTop += top - Math.max(0, (list.clientHeight - item.offsetHeight) / 3);
+    }
+  }
+}
+
+function newRow(key: number): Row {
+  const button = make(
+    "button",
+    { type: "button", class: "cue-row", tabindex: "-1", "aria-expanded": "false" },
+    make("span", { class: "cue-number" }),
+    make("span", { class: "cue-time" }),
+    make("span", { class: "cue-text", dir: "auto" }),
+    make("span", { class: "cue-marks" }),
+  );
+  const item = make("li", { class: "cue", "data-key": String(key) }, button);
+  return { item, button, cue: null, number: 0, problems: 0 };
+}
+
+function setOpen({ item, button }: Row, isOpen: boolean): void {
+  item.classList.toggle("current", isOpen);
+  button.setAttribute("aria-expanded", String(isOpen));
+  if (isOpen) button.setAttribute("aria-current", "true");
+  else button.removeAttribute("aria-current");
+  button.tabIndex = isOpen ? 0 : -1;
+}

@@ -1,0 +1,208 @@
+import WaveSurfer from "wavesurfer.js";
+import RegionsPlugin, { type Region } from "wavesurfer.js/plugins/regions";
+import TimelinePlugin from "wavesurfer.js/plugins/timeline";
+import { clock } from "../../shared/format.ts";
+import { byId, make } from "../../shared/client/dom.ts";
+import type { EditActions } from "./actions.ts";
+import type { EditState } from "./state.ts";
+
+const ZOOM = 1.6;
+const MOST_PIXELS_PER_SECOND = 600;
+/** At first: about this many seconds are seen. */
+const SEEN_SECONDS = 20;
+const HEIGHT = 128;
+/** Each is an element with handles and text. */
+const MOST_REGIONS = 300;
+/** Pixels within which an edge that was dropped is drawn to a word's. */
+const SNAP_PIXELS = 10;
+
+/** The waveform with the cues that are seen as regions, which are dragged and resized. */
+export class Wave {
+  readonly #state: EditState;
+  readonly #actions: EditActions;
+  readonly #seconds: number;
+  readonly #surfer: WaveSurfer;
+  readonly #regions: ReturnType<typeof RegionsPlugin.create>;
+  readonly #shown = new Map<number, Region>();
+  #isOurs = false;
+  #isReady = false;
+  #pixelsPerSecond: number;
+
+  constructor(root: HTMLElement, media: HTMLMediaElement, seconds: number, state: EditState, actions: EditActions) {
+    this.#state = state;
+    this.#actions = actions;
+    this.#seconds = seconds;
+    this.#regions = RegionsPlugin.create();
+    this.#pixelsPerSecond = Math.max(root.clientWidth, 300) / Math.min(seconds, SEEN_SECONDS);
+    this.#surfer = WaveSurfer.create({
+      container: root,
+      media,
+      height: HEIGHT,
+      peaks: [new Float32Array(2)], // flat until the sound was looked at: cues can be dragged already
+      duration: seconds,
+      minPxPerSec: this.#pixelsPerSecond,
+      cursorWidth: 2,
+      autoCenter: false,
+      cspNonce: document.querySelector<HTMLMetaElement>("meta[name=style-nonce]")?.content,
+      plugins: [
+        this.#regions,
+        TimelinePlugin.create({ height: 18, formatTimeCallback: clock, secondaryLabelOpacity: 1 }),
+      ],
+      ...colors(),
+    });
+    const surfer = this.#surfer;
+    surfer.on("ready", () => {
+      this.#isReady = true;
+      this.update();
+    });
+    const scroller = surfer.getWrapper().parentElement!;
+    for (const [name, value] of [["tabindex", "0"], ["role", "group"], ["aria-label", "Waveform, scrolled sideways"]]) {
+      scroller.setAttribute(name, value);
+    }
+    for (const event of ["scroll", "zoom", "resize"] as const) surfer.on(event, () => this.update());
+    state.on("cues", () => this.update());
+    state.on("selection", () => {
+      this.update();
+      this.#reveal();
+    });
+    this.#regions.on("region-clicked", (region, event) => {
+      event.stopPropagation();
+      const key = keyOf(region);
+      if (key === null) return;
+      state.select(key, { extend: event.shiftKey });
+      if (!event.shiftKey) surfer.setTime(timeAt(event, surfer));
+    });
+    this.#regions.on("region-updated", (region, side) => {
+      const key = keyOf(region);
+      if (key !== null) actions.drop(key, region, side, SNAP_PIXELS / this.#scale);
+      this.update(true);
+    });
+    this.#regions.on("region-update", (region) => {
+      byId("wave-state").textContent = `${region.start.toFixed(2)} to ${region.end.toFixed(2)} s`;
+    });
+    this.#regions.on("region-created", (region) => {
+      if (this.#isOurs) return;
+      const { start, end } = region;
+      setTimeout(() => {
+        region.remove();
+        actions.insertCue(start, end);
+      });
+    });
+    this.#regions.enableDragSelection({ color: "rgb(128 128 128 / 0.4)", minLength: 0.1 }, 6);
+    const restyle = () => {
+      surfer.setOptions(colors());
+      this.update(true);
+    };
+    new MutationObserver(restyle).observe(document.documentElement, { attributeFilter: ["data-theme"] });
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", restyle);
+    byId("zoom-in").addEventListener("click", () => this.zoom(1));
+    byId("zoom-out").addEventListener("click", () => this.zoom(-1));
+    byId("zoom-cue").addEventListener("click", () => this.showCue());
+  }
+
+  /** Draws the sound. @param peaks the highest and the lowest samples, in [-1, 1] */
+  draw(peaks: [high: Float32Array, low: Float32Array]): void {
+    const media = this.#surfer.getMediaElement()!;
+    this.#surfer.load(media.currentSrc || media.src, peaks, this.#seconds).catch(() => {});
+  }
+
+  zoom(by: number): void {
+    if (!this.#isReady) return;
+    const least = byId("wave").clientWidth / this.#seconds;
+    this.#pixelsPerSecond = Math.min(MOST_PIXELS_PER_SECOND, Math.max(least, this.#scale * ZOOM ** by));
+    const seconds = this.#surfer.getCurrentTime();
+    this.#surfer.zoom(this.#pixelsPerSecond);
+    this.#surfer.setScroll(seconds * this.#scale - this.#surfer.getWidth() / 2);
+    this.update();
+  }
+
+  /** The cue that is edited, with a little of what is around it. */
+  showCue(): void {
+    const { current } = this.#state;
+    if (!current || !this.#isReady) return;
+    const width = this.#surfer.getWidth();
+    this.#pixelsPerSecond = Math.min(MOST_PIXELS_PER_SECOND, width / (2 * (current.end - current.start)));
+    this.#surfer.zoom(this.#pixelsPerSecond);
+    this.#surfer.setScroll((current.start + current.end) / 2 * this.#scale - width / 2);
+    this.update();
+  }
+
+  get #scale(): number {
+    return this.#surfer.getWrapper().clientWidth / this.#seconds || this.#pixelsPerSecond;
+  }
+
+  /** Regions for the cues that are seen, and a window's width around. @param isForced also what did not change */
+  update(isForced = false): void {
+    if (!this.#isReady) return;
+    const { cues, current, selectedKeys } = this.#state;
+    const width = this.#surfer.getWidth();
+    const from = (this.#surfer.getScroll() - width) / this.#scale;
+    const to = (this.#surfer.getScroll() + 2 * width) / this.#scale;
+    const near = cues.filter(({ start, end }) => end >= from && start <= to);
+    // from afar they are too many, and too narrow to be taken hold of
+    const isFar = near.length > MOST_REGIONS;
+    const seen = isFar ? near.filter(({ key }) => key === current?.key) : near;
+    byId("wave").dataset.far = isFar ? "yes" : "no";
+    const keys = new Set(seen.map(({ key }) => key));
+    for (const [key, region] of this.#shown) {
+      if (keys.has(key) || region.isDragging) continue;
+      region.remove();
+      this.#shown.delete(key);
+    }
+    this.#isOurs = true;
+    for (const cue of seen) {
+      const color = regionColor(
+        cue.key === current?.key ? "current" : selectedKeys.has(cue.key) ? "selected" : "plain",
+      );
+      const region = this.#shown.get(cue.key);
+      const label = cue.text.replace(/\s+/g, " ");
+      if (!region) {
+        const content = make("div", { dir: "auto" }, label);
+        this.#shown.set(
+          cue.key,
+          this.#regions.addRegion({
+            ...{ id: `cue-${cue.key}`, start: cue.start, end: cue.end, color, content, minLength: 0.05 },
+          }),
+        );
+        continue;
+      }
+      if (region.isDragging && !isForced) continue;
+      if (region.start !== cue.start || region.end !== cue.end) region.setOptions({ start: cue.start, end: cue.end });
+      if (region.color !== color) region.setOptions({ color });
+      if (region.content && region.content.textContent !== label) region.content.textContent = label;
+    }
+    this.#isOurs = false;
+  }
+
+  /** Scrolls to the cue that is edited where it is not seen. */
+  #reveal(): void {
+    const { current } = this.#state;
+    if (!current || !this.#isReady || !this.#surfer.getMediaElement()!.paused) return;
+    const scroll = this.#surfer.getScroll();
+    const width = this.#surfer.getWidth();
+    const [left, right] = [current.start * this.#scale, current.end * this.#scale];
+    if (left >= scroll && Math.min(right, left + width) <= scroll + width) return;
+    this.#surfer.setScroll(Math.max(0, left - width / 4));
+  }
+}
+
+function keyOf(region: Region): number | null {
+  const found = /^cue-(\d+)$/.exec(region.id);
+  return found ? Number(found[1]) : null;
+}
+
+function timeAt(event: MouseEvent, surfer: WaveSurfer): number {
+  const box = surfer.getWrapper().getBoundingClientRect();
+  return (event.clientX - box.left) / box.width * surfer.getDuration();
+}
+
+function colors(): { waveColor: string; progressColor: string; cursorColor: string } {
+  const style = getComputedStyle(byId("wave"));
+  // a canvas takes no light-dark(): the browser works it out
+  return { waveColor: style.color, progressColor: style.outlineColor, cursorColor: style.caretColor };
+}
+
+/** As custom properties: they follow the theme inside the shadow tree too. */
+function regionColor(kind: "plain" | "selected" | "current"): string {
+  return `var(--region-${kind})`;
+}

@@ -1,0 +1,23 @@
+import { Hono } from "hono";
+import { readVideoParts } from "../../../src/db/video_parts.ts";
+import { changeableVideo } from "../../access.ts";
+import type { Deps, Env } from "../../deps.ts";
+import { EditHints, EditPage } from "./page.tsx";
+import type { Present } from "../shared/present.tsx";
+
+/** The caption editor, for whoever may change the video. */
+export function editPages(deps: Deps, present: Present): Hono<Env> {
+  return new Hono<Env>().get("/videos/:id/edit", async (c) => {
+    const video = await changeableVideo(c, deps);
+    const { renditions } = (await readVideoParts(deps.sql, [video.id])).get(video.id)!;
+    const isPlayable = renditions.length > 0;
+    return present(c, {
+      title: `${video.title}: edit captions`,
+      path: `/library/${video.id.slice(0, 8)}/edit`,
+      script: isPlayable ? "editor.js" : undefined,
+      mainClass: "edit-main",
+      hints: isPlayable ? <EditHints /> : undefined,
+      hasShadowStyles: true, // the waveform
+    }, <EditPage video={video} renditions={renditions} />);
+  });
+}

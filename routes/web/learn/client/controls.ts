@@ -1,0 +1,27 @@
+import { byId } from "../../shared/client/dom.ts";
+
+/** Follows a slider, the number beside it too. @param show what the number is written as */
+export function slider(id: string, onChange: () => void, show = (value: number) => `${value}`): () => number {
+  const input = byId<HTMLInputElement>(id);
+  const value = () => Number(input.value);
+  const tell = () => {
+    byId(`${id}-value`).textContent = show(value());
+    input.setAttribute("aria-valuetext", show(value()));
+  };
+  input.addEventListener("input", () => {
+    tell();
+    onChange();
+  });
+  tell();
+  return value;
+}
+
+/** Follows a text, a tick or a choice. */
+export function control<T extends HTMLInputElement | HTMLSelectElement>(id: string, onChange: () => void): T {
+  const element = byId<T>(id);
+  element.addEventListener(
+    element instanceof HTMLSelectElement || element.type === "checkbox" ? "change" : "input",
+    onChange,
+  );
+  return element;
+}

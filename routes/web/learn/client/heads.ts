@@ -1,0 +1,77 @@
+import type { Translation, Translator } from "../../../../ml/transformer/translation/translator.ts";
+import { byId, make } from "../../shared/client/dom.ts";
+import { control } from "./controls.ts";
+import { type HeadHabit, headsOf, type Kind, labelsOf } from "./habits.ts";
+import { HeadGrid } from "./head_grid.ts";
+import { HeatMap } from "./heatmap.ts";
+import { offerModels, translated } from "./models.ts";
+
+/** Words away at which a bar of the list is full. */
+const FULL_BAR = 4;
+
+export async function headsChapter(): Promise<void> {
+  const grid = new HeadGrid(byId("grid"), { label: "all heads", onChoose: (index) => choose(heads[index]) });
+  const map = new HeatMap(byId("weights"), { label: "attention of one head" });
+  const sentence = control<HTMLInputElement>("sentence", () => translate());
+  const kind = control<HTMLSelectElement>("kind", () => list());
+  let translator: Translator | null = null;
+  let translation: Translation | null = null;
+  let heads: HeadHabit[] = [];
+  let chosen = { layer: 0, head: 0 };
+
+  function translate(): void {
+    translation = translator && translated(translator, sentence.value);
+    list();
+  }
+
+  /** All heads: as pictures in their order, as buttons from the nearest to the furthest. */
+  function list(): void {
+    heads = translation ? headsOf(kind.value as Kind, translation) : [];
+    const nearestFirst = heads.toSorted((a, b) => a.distance - b.distance);
+    byId("list").replaceChildren(...nearestFirst.map((one) => {
+      const bar = make("span", { class: "bar", "aria-hidden": "true" });
+      bar.style.setProperty("--part", Math.min(1, one.distance / FULL_BAR).toFixed(3));
+      const text = `${one.name}: ${one.far}, ${one.habit}`;
+      const button = make("button", { type: "button", class: "button", "data-head": `${one.layer}.${one.head}` });
+      button.append(make("span", {}, text), bar);
+      button.addEventListener("click", () => {
+        grid.show(heads, heads.indexOf(one));
+        choose(one);
+      });
+      return button;
+    }));
+    const at = Math.max(0, heads.findIndex(({ layer, head }) => layer === chosen.layer && head === chosen.head));
+    grid.show(heads, at);
+    choose(heads[at]);
+  }
+
+  /** Shows one of them large. */
+  function choose(one: HeadHabit | undefined): void {
+    if (!one || !translation) return;
+    chosen = one;
+    for (const button of byId("list").querySelectorAll<HTMLElement>("button")) {
+      button.setAttribute("aria-pressed", String(button.dataset.head === `${one.layer}.${one.head}`));
+    }
+    byId("weights-title").textContent = `${one.name}: what it looks at`;
+    const { rows, columns } = labelsOf(kind.value as Kind, translation);
+    map.show({
+      values: one.map.weights,
+      nRows: one.map.nQueries,
+      nColumns: one.map.nKeys,
+      rowAxis: "piece that asks",
+      columnAxis: "piece that answers",
+      rowLabels: rows,
+      columnLabels: columns,
+      min: 0,
+      max: 1,
+      legend: "share",
+      describe: (r, c, value) => `"${rows[r]}" gives ${(100 * value).toFixed(1)} % of its attention to "${columns[c]}"`,
+    });
+  }
+
+  await offerModels((found) => {
+    translator = found;
+    chosen = { layer: 0, head: 0 };
+    translate();
+  });
+}

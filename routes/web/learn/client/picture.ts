@@ -1,0 +1,146 @@
+import { make } from "../../shared/client/dom.ts";
+import { type Colors, readColors } from "../../audio_report/client/colors.ts";
+
+export interface PictureOptions {
+  /** What is seen, for people and for the name of the file: "attention". */
+  label: string;
+}
+
+export const FONT_PIXELS = 12;
+
+/**
+ * A picture in the page's colours with a cursor that is moved by arrows, Home and End, and by pointer; a line that reads out
+ * the value there; a text alternative below; and a button that saves it as PNG.
+ */
+export abstract class Picture {
+  readonly #label: string;
+  readonly #root: HTMLElement;
+  readonly #readout: HTMLElement;
+  readonly #alternative: HTMLElement;
+  #colors: Colors;
+  #isAsked = false;
+
+  /** @param surface what is drawn on, which takes the focus */
+  constructor(root: HTMLElement, { label }: PictureOptions, protected readonly surface: HTMLElement) {
+    this.#label = label;
+    this.#root = root;
+    surface.classList.add("picture");
+    surface.tabIndex = 0;
+    surface.setAttribute("role", "application");
+    surface.setAttribute("aria-roledescription", "picture");
+    surface.setAttribute("aria-label", label);
+    this.#readout = make("p", { class: "readout", "aria-live": "polite" });
+    this.#alternative = make("div", { class: "alternative" });
+    const save = make(
+      "button",
+      { type: "button", class: "button", "aria-label": `save PNG: ${label}` },
+      "save PNG",
+    );
+    save.addEventListener("click", () => this.#save());
+    root.replaceChildren(surface, this.#readout, make("div", { class: "tools" }, save, this.#alternative));
+    this.#colors = readColors(root);
+    new ResizeObserver(() => this.redraw()).observe(root);
+    const restyle = () => {
+      this.#colors = readColors(this.#root);
+      this.redraw();
+    };
+    new MutationObserver(restyle).observe(document.documentElement, { attributeFilter: ["data-theme"] });
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", restyle);
+    surface.addEventListener("keydown", (event) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || !this.moveBy(event.key)) return;
+      event.preventDefault();
+      this.redraw();
+    });
+  }
+
+  /** Draws now. @returns what is saved as PNG */
+  protected abstract draw(width: number, colors: Colors): HTMLCanvasElement;
+  /** Moves the cursor by a key. @returns false where the key means nothing here */
+  protected abstract moveBy(key: string): boolean;
+  /** The value at the cursor in words. */
+  protected abstract reading(): string;
+  /** The whole in words or numbers, for who can't see it. */
+  protected abstract inWords(): HTMLElement;
+
+  /** Draws soon; however often it is asked, once. */
+  redraw(): void {
+    if (this.#isAsked) return;
+    this.#isAsked = true;
+    requestAnimationFrame(() => {
+      this.#isAsked = false;
+      this.#drawNow();
+    });
+  }
+
+  /** To be called when what is shown has changed. */
+  protected retell(): void {
+    const isOpen = this.#alternative.querySelector("details")?.open ?? false;
+    const details = make("details", {}, make("summary", {}, "the same in words"));
+    const fill = () => {
+      if (details.open && details.childElementCount === 1) details.append(this.inWords());
+    };
+    details.addEventListener("toggle", fill);
+    details.open = isOpen;
+    fill();
+    this.#alternative.replaceChildren(details);
+    this.redraw();
+  }
+
+  #drawNow(): HTMLCanvasElement | null {
+    const width = this.#root.clientWidth;
+    if (width === 0) return null; // not seen
+    const canvas = this.draw(width, this.#colors);
+    const reading = this.reading();
+    if (this.#readout.textContent !== reading) this.#readout.textContent = reading;
+    return canvas;
+  }
+
+  #save(): void {
+    this.#drawNow()?.toBlob((blob) => {
+      if (!blob) return;
+      const url = URL.createObjectURL(blob);
+      make("a", { href: url, download: `${this.#label.replace(/[^\p{L}\p{N}-]+/gu, "_")}.png` }).click();
+      setTimeout(() => URL.revokeObjectURL(url), 10_000);
+    }, "image/png");
+  }
+}
+
+/** A picture that is painted from nothing each time. */
+export abstract class CanvasPicture extends Picture {
+  readonly canvas: HTMLCanvasElement;
+
+  constructor(root: HTMLElement, options: PictureOptions) {
+    const canvas = make("canvas");
+    super(root, options, canvas);
+    this.canvas = canvas;
+    const point = (event: PointerEvent) => {
+      this.moveTo(event.offsetX, event.offsetY, event.type === "pointerdown");
+      this.redraw();
+    };
+    canvas.addEventListener("pointermove", point);
+    canvas.addEventListener("pointerdown", point);
+  }
+
+  /** In CSS pixels. */
+  protected abstract heightFor(width: number): number;
+  protected abstract paint(ctx: CanvasRenderingContext2D, width: number, colors: Colors): void;
+  /** @param isPressed false where the pointer only passes by */
+  protected abstract moveTo(x: number, y: number, isPressed: boolean): void;
+
+  protected draw(width: number, colors: Colors): HTMLCanvasElement {
+    const { canvas } = this;
+    const height = this.heightFor(width);
+    const dots = globalThis.devicePixelRatio || 1;
+    canvas.width = Math.round(width * dots);
+    canvas.height = Math.round(height * dots);
+    canvas.style.height = `${height}px`;
+    const ctx = canvas.getContext("2d")!;
+    ctx.scale(dots, dots);
+    ctx.fillStyle = colors.ground;
+    ctx.fillRect(0, 0, width, height);
+    ctx.font = `${FONT_PIXELS}px ${colors.font}`;
+    ctx.textBaseline = "middle";
+    this.paint(ctx, width, colors);
+    return canvas;
+  }
+}

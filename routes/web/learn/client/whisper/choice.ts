@@ -1,0 +1,183 @@
+import { WindowAttention } from "../../../../../src/core/attention.ts";
+import type { HearingReference } from "../../../../../src/core/hearing.ts";
+import { bar, clock, percent } from "../../../shared/format.ts";
+import { api } from "../../../shared/client/api.ts";
+import { attempt, byId, make } from "../../../shared/client/dom.ts";
+import { follow } from "../../../shared/client/live.ts";
+
+/** What `GET /api/videos/:id/attention` answers: `AttentionJson` of routes/attention.ts. */
+interface Answer {
+  state: "none" | "queued" | "running" | "failed" | "ready";
+  progress: number;
+  stage: string | null;
+  error: string | null;
+  window: WindowJson | null;
+  model: string | null;
+  refusal: string | null;
+  windows: WindowJson[];
+}
+
+interface WindowJson {
+  start: number;
+  end: number;
+  data_url: string;
+}
+
+interface VideoJson {
+  title: string;
+  can_edit: boolean;
+  renditions: { url: string }[];
+  captions: { json_url: string }[];
+}
+
+/** A window that can be shown. */
+export interface Opened {
+  attention: WindowAttention;
+  /** The sound's address. */
+  sound: string;
+}
+
+export const EXAMPLE = "example";
+
+/** Follows the choice of a video and a moment, has the moment worked out, and hands over what came of it. */
+export class Choice {
+  readonly #onOpen: (opened: Opened | null) => void;
+  readonly #video = byId<HTMLSelectElement>("video");
+  readonly #moment = byId<HTMLSelectElement>("moment");
+  readonly #ask = byId<HTMLButtonElement>("ask");
+  readonly #stop = byId<HTMLButtonElement>("stop");
+  readonly #state = byId("whisper-state");
+  #details: VideoJson | null = null;
+  #shown: string | null = null; // the address of what is shown
+  #followed = new Set<string>();
+  #turn = 0; // an answer to an earlier question changes nothing
+
+  /** @param onOpen hears of a window that is there, and null where there is none */
+  constructor(onOpen: (opened: Opened | null) => void) {
+    this.#onOpen = onOpen;
+    this.#video.addEventListener("change", () => attempt(() => this.#chooseVideo("")));
+    this.#moment.addEventListener("change", () => attempt(() => this.#refresh()));
+    this.#ask.addEventListener("click", () =>
+      attempt(async () => {
+        await api("POST", `${this.#url}?t=${this.#moment.value}`);
+        await this.#refresh();
+      }));
+    this.#stop.addEventListener("click", () =>
+      attempt(async () => {
+        await api("DELETE", this.#url);
+        await this.#refresh();
+      }));
+  }
+
+  /** @param moment seconds, as the page's address names them; empty for the first */
+  async start(moment: string): Promise<void> {
+    await this.#chooseVideo(moment);
+  }
+
+  get #url(): string {
+    return `/api/videos/${this.#video.value}/attention`;
+  }
+
+  async #chooseVideo(wanted: string): Promise<void> {
+    const turn = ++this.#turn;
+    const id = this.#video.value;
+    this.#open(null, null);
+    for (const element of [this.#ask, this.#stop, byId("moment-field")]) element.hidden = true;
+    if (id === EXAMPLE) return await this.#openExample(turn);
+    this.#state.textContent = "looking";
+    const details: VideoJson = await (await api("GET", `/api/videos/${id}`)).json();
+    const cues = await cuesOf(details);
+    const { windows }: Answer = await (await api("GET", this.#url)).json();
+    if (turn !== this.#turn) return;
+    this.#details = details;
+    this.#moment.replaceChildren(...cues.map(({ start, text }) => {
+      const isThere = windows.some((window) => window.start <= start && start < window.end);
+      return make("option", { value: String(start) }, `${isThere ? "● " : ""}${clock(start)} ${text}`);
+    }));
+    const asked = wanted === "" ? windows[0]?.start ?? 0 : Number(wanted);
+    const at = cues.findLastIndex(({ start }) => start <= asked + 0.01);
+    this.#moment.selectedIndex = Math.max(0, at);
+    byId("moment-field").hidden = cues.length === 0;
+    if (!this.#followed.has(id)) {
+      this.#followed.add(id);
+      follow(`/api/videos/${id}/events`, async () => {
+        if (this.#video.value === id && this.#details) await this.#refresh();
+      });
+    }
+    await this.#refresh();
+  }
+
+  async #refresh(): Promise<void> {
+    const turn = ++this.#turn;
+    const at = this.#moment.value;
+    const answer: Answer = await (await api("GET", `${this.#url}?t=${at}`)).json();
+    if (turn !== this.#turn) return;
+    const mayAsk = this.#details?.can_edit === true && answer.refusal === null;
+    const isActive = answer.state === "queued" || answer.state === "running";
+    this.#ask.hidden = !mayAsk || isActive || answer.state === "ready";
+    this.#stop.hidden = !isActive || !this.#details?.can_edit;
+    const words = this.#words(answer);
+    if (this.#state.textContent !== words) this.#state.textContent = words;
+    if (!answer.window) return this.#open(null, null);
+    const sound = this.#details!.renditions.at(-1)?.url ?? ""; // the same in all sizes
+    const { data_url } = answer.window;
+    if (this.#shown === `${this.#video.value} ${answer.window.start} ${data_url}`) return;
+    const attention = await readAttention(data_url);
+    if (turn !== this.#turn) return;
+    this.#open(`${this.#video.value} ${answer.window.start} ${data_url}`, { attention, sound });
+    this.#markMoments(answer.windows);
+  }
+
+  #markMoments(windows: WindowJson[]): void {
+    for (const option of this.#moment.options) {
+      const start = Number(option.value);
+      const isThere = windows.some((window) => window.start <= start && start < window.end);
+      const text = option.text.replace(/^● /, "");
+      option.text = isThere ? `● ${text}` : text;
+    }
+  }
+
+  #words({ state, progress, stage, error, window, model, refusal }: Answer): string {
+    if (state === "ready" && window) {
+      return `${clock(window.start)} to ${clock(window.end)}, as ${model} heard it. Moments with ● are there already.`;
+    }
+    if (state === "queued") return "it waits for its turn";
+    if (state === "running") return `${bar(progress, 20)} ${percent(progress)} ${stage ?? ""}`;
+    if (refusal) return `${refusal.charAt(0).toUpperCase()}${refusal.slice(1)}.`;
+    if (state === "failed") return error ?? "it could not be worked out";
+    return this.#details?.can_edit
+      ? `nobody has looked into this moment yet: ${model} takes some ${
+        model?.startsWith("small") ? "50" : "10"
+      } seconds`
+      : "the owner of this video has not looked into this moment yet: those with ● are there";
+  }
+
+  #open(name: string | null, opened: Opened | null): void {
+    if (name === null && this.#shown === null && opened === null) return this.#onOpen(null);
+    this.#shown = name;
+    this.#onOpen(opened);
+  }
+
+  async #openExample(turn: number): Promise<void> {
+    this.#details = null;
+    const attention = await readAttention("/learn/whisper/example.bin.gz");
+    const references: HearingReference[] = await (await api("GET", "/api/hearing/references")).json();
+    if (turn !== this.#turn) return;
+    const { sound } = references.find(({ name }) => name === "speech")!;
+    const bytes = Uint8Array.from(atob(sound.base64), (char) => char.charCodeAt(0));
+    this.#state.textContent = `a sentence that comes with StreamForge, as ${attention.header.model} heard it`;
+    this.#open(EXAMPLE, { attention, sound: URL.createObjectURL(new Blob([bytes], { type: sound.type })) });
+  }
+}
+
+async function cuesOf({ captions }: VideoJson): Promise<{ start: number; text: string }[]> {
+  if (captions.length === 0) return [];
+  const { cues } = await (await api("GET", captions[0].json_url)).json();
+  return cues.map(({ start, text }: { start: number; text: string }) => ({ start, text: text.replace(/\s+/g, " ") }));
+}
+
+async function readAttention(url: string): Promise<WindowAttention> {
+  const response = await api("GET", url);
+  const unpacked = response.body!.pipeThrough(new DecompressionStream("gzip"));
+  return new WindowAttention(new Uint8Array(await new Response(unpacked).arrayBuffer()));
+}

@@ -1,0 +1,85 @@
+import type { Child } from "hono/jsx";
+import type { Origin } from "../../../ml/transformer/translation/origin.ts";
+import type { AssetUrl } from "../shared/assets.ts";
+import { type Chapter, CHAPTERS } from "./chapters.tsx";
+
+/** The list of chapters. @param origin of the trained translator, if there is one */
+export function LearnIndex({ origin }: { origin: Origin | null }) {
+  return (
+    <div class="learn stack">
+      <section aria-labelledby="title">
+        <h1 class="report-title" id="title">How a transformer works</h1>
+        <p class="learn-text">
+          The program that writes your captions is a transformer. This is a short path to how one works, with one to
+          play with at every step. What you play with is computed in this browser, by the same modules that the
+          repository trains and tests; only the last chapter asks the server, for your own videos.
+        </p>
+        {origin && (
+          <p class="learn-note">
+            The translator of two chapters was made by <code>{origin.command}</code>{" "}
+            in the repository, in two minutes on two cores. The same command makes it again.
+          </p>
+        )}
+      </section>
+      <ol class="chapter-list">
+        {CHAPTERS.map(({ name, title, promise }, i) => (
+          <li class="panel">
+            <span class="panel-note" aria-hidden="true">{i + 1}</span>
+            <h2>
+              <a href={`/learn/${name}`}>{title}</a>
+            </h2>
+            <p>{promise}</p>
+          </li>
+        ))}
+      </ol>
+    </div>
+  );
+}
+
+export interface LearnChapterProps {
+  chapter: Chapter;
+  /** Whether the server has a trained translator to give. */
+  hasModel: boolean;
+  asset: AssetUrl;
+  /** What stands in the place of the chapter's own body, where it is about somebody's videos. */
+  children?: Child;
+}
+
+/** One chapter between its neighbours; its script finds out by the data here what to draw. */
+export function LearnChapter({ chapter, hasModel, asset, children }: LearnChapterProps) {
+  const at = CHAPTERS.indexOf(chapter);
+  const { Body } = chapter;
+  return (
+    <article
+      class="learn stack"
+      id="learn"
+      data-chapter={chapter.name}
+      data-worker={asset("learn_worker.js")}
+      data-model={hasModel ? "/learn/model.safetensors" : ""}
+    >
+      <header>
+        <p class="dim">
+          <a href="/learn">all chapters</a> · {at + 1} of {CHAPTERS.length}
+        </p>
+        <h1 class="report-title" id="title">{chapter.title}</h1>
+      </header>
+      {children ?? <Body />}
+      <noscript>
+        <p class="learn-note">The pictures of this page are drawn by a script, and scripts are off in this browser.</p>
+      </noscript>
+      <nav class="chapter-nav" aria-label="Chapters">
+        {at > 0 && (
+          <a class="button" href={`/learn/${CHAPTERS[at - 1].name}`} rel="prev">{"<"} {CHAPTERS[at - 1].title}</a>
+        )}
+        {at < CHAPTERS.length - 1 && (
+          <a class="button main" href={`/learn/${CHAPTERS[at + 1].name}`} rel="next">{CHAPTERS[at + 1].title} {">"}</a>
+        )}
+      </nav>
+    </article>
+  );
+}
+
+/** The chapter of that name, or undefined. */
+export function findChapter(name: string): Chapter | undefined {
+  return CHAPTERS.find((chapter) => chapter.name === name);
+}

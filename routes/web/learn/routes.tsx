@@ -1,0 +1,67 @@
+import { type Context, Hono } from "hono";
+import { originOf } from "../../../ml/transformer/translation/origin.ts";
+import { assetPath } from "../../../src/core/assets.ts";
+import { NotFoundError } from "../../../src/core/errors.ts";
+import type { Env } from "../../deps.ts";
+import type { AssetUrl } from "../shared/assets.ts";
+import { findChapter, LearnChapter, LearnIndex } from "./page.tsx";
+import type { Present } from "../shared/present.tsx";
+
+/** What `./sf train` wrote, if it lies among the assets. */
+const TRANSLATOR = assetPath("translator.safetensors");
+
+/** The chapters on how a transformer works. */
+export function learnPages(present: Present, asset: AssetUrl): Hono<Env> {
+  const app = new Hono<Env>();
+
+  app.get("/learn", async (c) => {
+    const origin = await hasTranslator() ? originOf(await Deno.readFile(TRANSLATOR)) : null;
+    const facts = { title: "Learn", path: "/learn", mainClass: "", isListed: true };
+    return present(c, facts, <LearnIndex origin={origin} />);
+  });
+
+  app.get("/learn/model.safetensors", sendTranslator);
+
+  app.get("/learn/:chapter", async (c) => {
+    const chapter = findChapter(c.req.param("chapter"));
+    if (!chapter) throw new NotFoundError(`there is no chapter "${c.req.param("chapter").slice(0, 60)}"`);
+    const { name, title } = chapter;
+    return present(
+      c,
+      {
+        title,
+        path: `/learn/${name}`,
+        script: "learn.js",
+        mainClass: "",
+        isListed: true,
+        isLive: false,
+        // the matrix product is WebAssembly, and training runs in a Worker
+        allow: { "script-src": "'wasm-unsafe-eval'", "worker-src": "'self'" },
+      },
+      <LearnChapter chapter={chapter} hasModel={await hasTranslator()} asset={asset} />,
+    );
+  });
+
+  return app;
+}
+
+async function hasTranslator(): Promise<boolean> {
+  try {
+    return (await Deno.stat(TRANSLATOR)).isFile;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * The trained translator of the chapters, a file that `loadTranslator` reads.
+ *
+ * @throws {NotFoundError} if none has been put there
+ */
+async function sendTranslator(c: Context): Promise<Response> {
+  if (!await hasTranslator()) throw new NotFoundError("this server has no trained translator");
+  return c.body(await Deno.readFile(TRANSLATOR), 200, {
+    "Content-Type": "application/octet-stream",
+    "Cache-Control": "no-cache",
+  });
+}

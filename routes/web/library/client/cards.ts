@@ -1,0 +1,164 @@
+import { count } from "../../shared/format.ts";
+import { byId, make } from "../../shared/client/dom.ts";
+import type { Changes } from "../../shared/client/live.ts";
+import { applyParts, fetchParts } from "../../shared/client/parts.ts";
+import { Pace, remainingWords } from "./remaining.ts";
+
+const FRAGMENTS = "/library/cards";
+type Card = HTMLLIElement;
+
+const results = byId("results");
+const paces = new Map<string, Pace>();
+
+export const cardOf = (id: string) => results.querySelector<Card>(`li[data-id="${CSS.escape(id)}"]`);
+export const allCards = () => [...results.querySelectorAll<Card>("li[data-id]")];
+export const titleOf = (card: Element) => card.querySelector(".title")?.textContent ?? "";
+
+/** What of the page's address says which videos are shown: without the page of the list. */
+export function listQuery(): string {
+  const query = new URLSearchParams(location.search);
+  query.delete("cursor");
+  query.delete("view");
+  return query.size > 0 ? `?${query}` : "";
+}
+
+/** Brings some cards, or all that are shown, up to what the server says. */
+export async function refresh(changes: Changes): Promise<void> {
+  const query = listQuery();
+  if (changes) {
+    for (const id of changes) {
+      const fresh = await fetchParts(`${FRAGMENTS}/${encodeURIComponent(id)}${query}`);
+      if (query !== listQuery()) return; // the person looks at another list by now
+      place(id, fresh?.querySelector<Card>("li[data-id]") ?? null);
+    }
+  } else {
+    const fresh = await fetchParts(`${FRAGMENTS}${query}`);
+    if (!fresh || query !== listQuery()) return;
+    const found = [...fresh.querySelectorAll<Card>("li[data-id]")];
+    // gone are those that the first page would hold and does not; later pages were asked for and stay
+    const isWhole = !fresh.getElementById("more");
+    const ids = new Set(found.map((card) => card.dataset.id));
+    const last = found.at(-1);
+    for (const card of allCards()) {
+      if (!ids.has(card.dataset.id) && (isWhole || !last || compare(card, last) < 0)) card.remove();
+    }
+    for (const card of found) place(card.dataset.id!, card);
+  }
+  tally();
+}
+
+/** Shows the list of another address, from its start, if it is still wanted when it comes. */
+export async function load(query: string, isWanted: () => boolean): Promise<void> {
+  const fresh = await fetchParts(`${FRAGMENTS}${query}`);
+  if (!fresh || !isWanted()) return;
+  const view = byId("cards").className;
+  results.replaceChildren(...[...fresh.body.children].map((child) => document.importNode(child, true)));
+  byId("cards").className = view;
+  tally();
+}
+
+/** Adds the next page behind what is shown. */
+export async function loadMore(link: HTMLAnchorElement): Promise<void> {
+  const fresh = await fetchParts(`${FRAGMENTS}${new URL(link.href).search}`);
+  const found = [...fresh?.querySelectorAll<Card>("li[data-id]") ?? []];
+  for (const card of found) {
+    if (!cardOf(card.dataset.id!)) byId("cards").append(document.importNode(card, true));
+  }
+  const more = fresh?.querySelector<HTMLAnchorElement>("#more");
+  if (more) link.href = more.href;
+  else link.parentElement!.remove();
+  if (found[0]) cardOf(found[0].dataset.id!)?.querySelector<HTMLElement>(".title a")?.focus();
+  tally();
+}
+
+function place(id: string, fresh: Card | null): void {
+  const old = cardOf(id);
+  if (!fresh) {
+    old?.remove();
+    paces.delete(id);
+  } else if (!old) {
+    insert(document.importNode(fresh, true));
+  } else {
+    const isSameJob = fresh.dataset.job !== undefined && fresh.dataset.job === old.dataset.job;
+    // an answer that was overtaken by a later one
+    if (isSameJob && Number(fresh.dataset.progress) < Number(old.dataset.progress)) return;
+    applyParts(old, fresh);
+    for (const name of ["key", "job", "progress", "started"]) {
+      if (fresh.dataset[name] === undefined) delete old.dataset[name];
+      else old.dataset[name] = fresh.dataset[name];
+    }
+    const labels = [...fresh.querySelectorAll(".actions [aria-label]")];
+    old.querySelectorAll(".actions [aria-label]").forEach((element, i) =>
+      element.setAttribute("aria-label", labels[i]?.getAttribute("aria-label") ?? "")
+    );
+    const [mine, theirs] = [old.querySelector("select"), fresh.querySelector("select")];
+    if (mine && theirs && document.activeElement !== mine) mine.value = theirs.value;
+    reorder(old);
+  }
+}
+
+/** Where it belongs; not at all where that is behind what is shown of a longer list. */
+function insert(card: Card): void {
+  const after = allCards().find((other) => compare(other, card) > 0) ?? null;
+  if (!after && allCards().length > 0 && document.getElementById("more")) return;
+  byId("cards").insertBefore(card, after);
+}
+
+/** Moves a card whose key changed, and gives it back the focus, which moving takes away. */
+function reorder(card: Card): void {
+  const [before, after] = [card.previousElementSibling as Card | null, card.nextElementSibling as Card | null];
+  if ((!before || compare(before, card) < 0) && (!after || compare(card, after) < 0)) return;
+  const focused = card.contains(document.activeElement) ? document.activeElement as HTMLElement : null;
+  card.remove();
+  insert(card);
+  focused?.focus();
+}
+
+/** Less than 0 where `a` comes first. */
+function compare(a: Card, b: Card): number {
+  const { sort, order } = byId("cards").dataset;
+  const [x, y] = [a.dataset.key ?? "", b.dataset.key ?? ""];
+  const isNumber = sort === "duration" || sort === "size";
+  const difference = isNumber ? Number(x) - Number(y) : x < y ? -1 : x > y ? 1 : 0;
+  const tie = a.dataset.id! < b.dataset.id! ? -1 : 1;
+  return (difference || tie) * (order === "asc" ? 1 : -1);
+}
+
+/** What is counted on the page, from what is shown. */
+export function tally(): void {
+  const cards = allCards();
+  const isNarrow = results.querySelector(".narrowed") !== null;
+  byId("empty").hidden = cards.length > 0 || isNarrow;
+  byId("no-match").hidden = cards.length > 0 || !isNarrow;
+  byId("count").textContent = count(cards.length, "video") + (document.getElementById("more") ? " so far" : "");
+  const having = (badge: string) => cards.filter((card) => card.querySelector(`.badge.${badge}`)).length;
+  const parts = [[having("done"), "captioned"], [having("busy"), "at work"], [having("failed"), "failed"]] as const;
+  byId("summary").replaceChildren(
+    ...parts.filter(([n]) => n > 0).map(([n, words]) => make("span", {}, make("b", {}, String(n)), ` ${words}`)),
+  );
+  for (const card of cards) watchPace(card);
+}
+
+/** Says how long the job of a card still takes, where that is known. */
+function watchPace(card: Card): void {
+  const left = card.querySelector(".time-left");
+  if (!left) return;
+  const { job, progress, started, id } = card.dataset;
+  const now = Date.now();
+  if (!job) {
+    paces.delete(id!);
+    left.textContent = "";
+    return;
+  }
+  const key = `${id}/${job}`;
+  const pace = paces.get(key) ?? new Pace(started ? Date.parse(started) : null);
+  paces.set(key, pace);
+  pace.add(now, Number(progress));
+  const seconds = pace.remainingSeconds(now);
+  left.textContent = seconds === null ? "" : remainingWords(seconds);
+}
+
+// between reports of progress time goes on too, and a job that stands still promises nothing any more
+setInterval(() => {
+  for (const card of allCards()) if (card.dataset.job) watchPace(card);
+}, 5000);

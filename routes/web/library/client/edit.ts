@@ -1,0 +1,92 @@
+import { api } from "../../shared/client/api.ts";
+import { make } from "../../shared/client/dom.ts";
+
+const OFFERED_TAGS = 12;
+
+export interface Edited {
+  title: string;
+  tags: string[];
+}
+
+/**
+ * Asks for the title and the tags of a video and saves them. What the server refuses is said in the dialog, which stays.
+ *
+ * @returns what was saved, or null where the person gave it up
+ */
+export function editVideo(id: string, { title, tags }: Edited, knownTags: string[]): Promise<Edited | null> {
+  const titleInput = make("input", { type: "text", id: "edit-name", name: "title", maxlength: "500", required: "" });
+  const tagsInput = make("input", {
+    type: "text",
+    id: "edit-tags",
+    name: "tags",
+    "aria-describedby": "edit-tags-help",
+  });
+  titleInput.value = title;
+  tagsInput.value = tags.join(", ");
+  for (const input of [titleInput, tagsInput]) input.autocomplete = "off";
+  const wrong = make("p", { class: "wrong", role: "alert" });
+  const offered = make("p", { class: "offered", role: "group", "aria-label": "Tags in use" });
+  const listed = () => tagsOf(tagsInput.value);
+  const draw = () => {
+    for (const button of offered.querySelectorAll("button")) {
+      button.setAttribute("aria-pressed", String(listed().includes(button.textContent!)));
+    }
+  };
+  for (const tag of knownTags.slice(0, OFFERED_TAGS)) {
+    const button = make("button", { type: "button", class: "video-tag" }, tag);
+    button.addEventListener("click", () => {
+      const now = listed();
+      tagsInput.value = (now.includes(tag) ? now.filter((other) => other !== tag) : [...now, tag]).join(", ");
+      draw();
+    });
+    offered.append(button);
+  }
+  tagsInput.addEventListener("input", draw);
+  draw();
+  const cancel = make("button", { type: "button", class: "button" }, "cancel");
+  const form = make(
+    "form",
+    { class: "video-edit" },
+    make("h2", { id: "edit-title" }, "Title and tags"),
+    make("label", { for: "edit-name" }, "title"),
+    titleInput,
+    make("label", { for: "edit-tags" }, "tags"),
+    tagsInput,
+    make("p", { id: "edit-tags-help", class: "help" }, "separated by commas, at most 20"),
+    offered,
+    wrong,
+    make("p", { class: "choices" }, cancel, make("button", { class: "button main" }, "save")),
+  );
+  const dialog = make("dialog", { "aria-labelledby": "edit-title" }, form);
+  document.body.append(dialog);
+  dialog.showModal();
+  titleInput.focus();
+  titleInput.select();
+  let saved: Edited | null = null;
+  cancel.addEventListener("click", () => dialog.close());
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    wrong.textContent = "";
+    form.toggleAttribute("inert", true);
+    try {
+      const response = await api("PATCH", `/api/videos/${id}`, { title: titleInput.value, tags: listed() });
+      saved = await response.json() as Edited;
+      dialog.close();
+    } catch (error) {
+      form.toggleAttribute("inert", false);
+      wrong.textContent = error instanceof Error ? error.message : String(error);
+      titleInput.focus();
+    }
+  });
+  return new Promise((resolve) =>
+    dialog.addEventListener("close", () => {
+      dialog.remove();
+      resolve(saved);
+    })
+  );
+}
+
+/** What a person typed, as tags; the server has the last word on them. */
+function tagsOf(text: string): string[] {
+  return [...new Set(text.split(",").map((tag) => tag.trim().toLowerCase()).filter((tag) => tag !== ""))];
+}

@@ -1,0 +1,136 @@
+import { attempt, byId, make } from "../../shared/client/dom.ts";
+import { listQuery, load } from "./cards.ts";
+
+const TYPING_MS = 300;
+const YEAR_SECONDS = 31_536_000;
+
+const form = byId<HTMLFormElement>("find");
+const field = <T extends HTMLElement = HTMLSelectElement>(name: string) =>
+  form.elements.namedItem(name) as unknown as T;
+const words = () => field<HTMLInputElement>("q");
+
+/** What the form asks for, as an address: only what differs from a list without wishes. */
+function queryOfForm(): string {
+  const query = new URLSearchParams();
+  for (const name of ["q", "status", "language", "tag", "sort", "order"]) {
+    const value = field<HTMLInputElement>(name).value.trim();
+    if (value) query.set(name, value);
+  }
+  if (query.get("order") === usualOrder(query.get("sort")!)) query.delete("order");
+  if (query.get("sort") === "created") query.delete("sort");
+  return query.size > 0 ? `?${query}` : "";
+}
+
+function usualOrder(sort: string): string {
+  return sort === "title" ? "asc" : "desc";
+}
+
+/** Puts into the form what an address asks for. */
+function fillForm(search: string): void {
+  const query = new URLSearchParams(search);
+  const sort = query.get("sort") ?? "created";
+  const values = { sort, order: query.get("order") ?? usualOrder(sort) };
+  for (const name of ["status", "language", "tag", "sort", "order"] as const) {
+    const value = query.get(name) ?? (values as Record<string, string>)[name] ?? "";
+    addChoice(name, value);
+    field(name).value = value;
+  }
+  if (document.activeElement !== words()) words().value = query.get("q") ?? "";
+  linkToSaid();
+}
+
+function addChoice(name: string, value: string): void {
+  const select = field(name);
+  if (![...select.options].some((option) => option.value === value)) select.append(make("option", { value }, value));
+}
+
+function linkToSaid(): void {
+  const text = words().value.trim();
+  byId<HTMLAnchorElement>("said").href = text ? `/search?q=${encodeURIComponent(text)}` : "/search";
+}
+
+/** Shows another list without loading the page anew. */
+async function go(query: string, { isTyped = false } = {}): Promise<void> {
+  if (query === listQuery()) return;
+  if (isTyped && history.state?.isTyped) history.replaceState({ isTyped }, "", `/${query}`);
+  else history.pushState({ isTyped }, "", `/${query}`);
+  fillForm(query);
+  await attempt(() => show(query));
+}
+
+let asked = 0;
+async function show(query: string): Promise<void> {
+  const mine = ++asked;
+  byId("results").setAttribute("aria-busy", "true");
+  try {
+    await load(query, () => mine === asked);
+  } finally {
+    if (mine === asked) byId("results").removeAttribute("aria-busy");
+  }
+}
+
+/** Tags that were given on this page can be chosen too. */
+export function offerTags(tags: Iterable<string>): void {
+  for (const tag of tags) addChoice("tag", tag);
+}
+
+/** The tags that there are, the commonest first. */
+export function knownTags(): string[] {
+  return [...field("tag").options].map((option) => option.value).filter((value) => value !== "");
+}
+
+export function followForm(): void {
+  let typing: number | undefined;
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    clearTimeout(typing);
+    go(queryOfForm());
+  });
+  form.addEventListener("change", (event) => {
+    const select = event.target as HTMLSelectElement;
+    if (select.name === "sort") field("order").value = usualOrder(select.value);
+    if (select !== words() as HTMLElement) go(queryOfForm());
+  });
+  words().addEventListener("input", () => {
+    linkToSaid();
+    clearTimeout(typing);
+    typing = setTimeout(() => go(queryOfForm(), { isTyped: true }), TYPING_MS) as unknown as number;
+  });
+  // links to other lists: tags, what narrows this one, "show all"
+  byId("results").parentElement!.addEventListener("click", (event) => {
+    const link = (event.target as Element).closest<HTMLAnchorElement>("a[href]");
+    if (!link || link.id === "more" || link.dataset.view || isForBrowser(event)) return;
+    const { pathname, search } = new URL(link.href);
+    if (pathname !== "/" || link.origin !== location.origin) return;
+    event.preventDefault();
+    if (document.activeElement === link) words().focus({ preventScroll: true }); // the link goes with its list
+    words().value = new URLSearchParams(search).get("q") ?? "";
+    go(search);
+  });
+  for (const link of form.querySelectorAll<HTMLAnchorElement>("a[data-view]")) {
+    link.addEventListener("click", (event) => {
+      if (isForBrowser(event)) return;
+      event.preventDefault();
+      setView(link.dataset.view!);
+    });
+  }
+  addEventListener("popstate", () => {
+    words().value = new URLSearchParams(location.search).get("q") ?? "";
+    fillForm(location.search);
+    attempt(() => show(listQuery()));
+  });
+}
+
+function isForBrowser(event: MouseEvent): boolean {
+  return event.defaultPrevented || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey ||
+    event.altKey;
+}
+
+function setView(view: string): void {
+  byId("cards").className = `cards ${view}`;
+  for (const link of form.querySelectorAll<HTMLElement>("a[data-view]")) {
+    link.setAttribute("aria-current", String(link.dataset.view === view));
+  }
+  // a cookie, as the server writes it: the next page comes in this view
+  document.cookie = `streamforge_view=${view}; path=/; max-age=${YEAR_SECONDS}; samesite=lax`;
+}

@@ -1,0 +1,126 @@
+import "../../shared/client/page.ts";
+import { api } from "../../shared/client/api.ts";
+import { attempt, byId } from "../../shared/client/dom.ts";
+import { cardOf, loadMore, refresh, tally, titleOf } from "./cards.ts";
+import { editVideo } from "./edit.ts";
+import { followForm, knownTags, offerTags } from "./find.ts";
+import { deleteWithUndo, offerUndoOfLastPage, undoByKeyboard } from "./undo.ts";
+import { follow } from "../../shared/client/live.ts";
+import { UploadQueue } from "./upload_queue.ts";
+
+const results = byId("results");
+
+/** Shows a video again that was brought back. */
+async function restore(id: string): Promise<void> {
+  await refresh(new Set([id])).catch(() => {});
+  cardOf(id)?.querySelector<HTMLElement>(".title a")?.focus();
+}
+
+async function remove(card: HTMLLIElement, isByKeyboard: boolean): Promise<void> {
+  const id = card.dataset.id!;
+  const next = card.nextElementSibling ?? card.previousElementSibling;
+  const goOn = () => {
+    const target = next?.isConnected ? next.querySelector<HTMLElement>(".title a") : null;
+    (target ?? byId("main")).focus();
+  };
+  await attempt(async () => {
+    await deleteWithUndo({
+      id,
+      title: titleOf(card),
+      onUndone: restore,
+      onClosed: goOn,
+    }, { takesFocus: isByKeyboard });
+    cardOf(id)?.remove();
+    tally();
+    if (!isByKeyboard) goOn();
+  });
+}
+
+async function edit(card: HTMLLIElement): Promise<void> {
+  const id = card.dataset.id!;
+  const tags = [...card.querySelectorAll(".video-tag")].map((tag) => tag.textContent!);
+  const saved = await editVideo(id, { title: titleOf(card), tags }, knownTags());
+  if (saved) {
+    offerTags(saved.tags);
+    await refresh(new Set([id])).catch(() => {});
+  }
+  const button = cardOf(id)?.querySelector<HTMLElement>('[data-action="edit"]');
+  (button ?? byId("main")).focus(); // a list that is narrowed may not hold it any more
+}
+
+results.addEventListener("click", (event) => {
+  const button = (event.target as Element).closest<HTMLButtonElement>("button[data-action]");
+  const card = button?.closest<HTMLLIElement>("li[data-id]");
+  if (!button || !card) return;
+  if (button.dataset.action === "delete") remove(card, event.detail === 0);
+  if (button.dataset.action === "edit") edit(card);
+  if (button.dataset.action === "retry") {
+    button.disabled = true;
+    attempt(async () => {
+      await api("POST", button.dataset.url!);
+      await refresh(new Set([card.dataset.id!]));
+    }).then(() => button.disabled = false);
+  }
+});
+
+results.addEventListener("change", async (event) => {
+  const select = event.target as HTMLSelectElement;
+  const card = select.closest<HTMLLIElement>("li[data-id]");
+  if (!card || select.name !== "visibility") return;
+  const done = await attempt(async () => {
+    await api("PATCH", `/api/videos/${card.dataset.id}`, { visibility: select.value });
+  });
+  if (!done) await refresh(new Set([card.dataset.id!])).catch(() => {});
+});
+
+results.addEventListener("click", (event) => {
+  const link = (event.target as Element).closest<HTMLAnchorElement>("#more");
+  if (!link) return;
+  event.preventDefault();
+  attempt(() => loadMore(link));
+});
+
+followForm();
+undoByKeyboard();
+offerUndoOfLastPage({ onUndone: restore, onClosed: () => byId("main").focus() });
+const upload = document.getElementById("upload"); // only the owner has it
+if (upload) acceptFiles(upload);
+follow("/api/events", refresh);
+tally();
+
+function acceptFiles(panel: HTMLElement): void {
+  const input = byId<HTMLInputElement>("files");
+  const queue = new UploadQueue({
+    list: byId("queue"),
+    summary: byId("queue-all"),
+    maxBytes: Number(panel.dataset.maxBytes),
+    metadata: () => ({
+      visibility: byId<HTMLSelectElement>("upload-visibility").value,
+      ...(byId<HTMLSelectElement>("upload-language").value && {
+        language: byId<HTMLSelectElement>("upload-language").value,
+      }),
+    }),
+    choose: () => input.click(),
+    onDone: () => refresh(null).catch(() => {}),
+  });
+  byId("choose").addEventListener("click", () => input.click());
+  input.addEventListener("change", () => {
+    queue.add([...input.files ?? []]);
+    input.value = ""; // the same file again is a change too
+  });
+  input.addEventListener("cancel", () => queue.expectNothing());
+  // anywhere on the page: a file dropped beside the frame would otherwise replace the page
+  let depth = 0;
+  const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes("Files") ?? false;
+  const over = (by: number) => panel.classList.toggle("over", (depth = Math.max(0, depth + by)) > 0);
+  addEventListener("dragenter", (event) => hasFiles(event) && over(1));
+  addEventListener("dragleave", (event) => hasFiles(event) && over(-1));
+  addEventListener("dragover", (event) => hasFiles(event) && event.preventDefault());
+  addEventListener("drop", (event) => {
+    if (!hasFiles(event)) return;
+    event.preventDefault();
+    over(-depth);
+    queue.add([...event.dataTransfer!.files]);
+  });
+  queue.showUnfinished();
+}

@@ -1,0 +1,152 @@
+import { Upload } from "tus-js-client";
+import { bytes, percent } from "../../shared/format.ts";
+import { TransferRow } from "./upload_row.ts";
+import { isHeld, released } from "./upload_lock.ts";
+import {
+  findRecord,
+  isSameFile,
+  listRecords,
+  mayGoOnWith,
+  removeRecord,
+  type UploadRecord,
+  watchRecords,
+} from "./upload_records.ts";
+
+interface Entry {
+  record: UploadRecord;
+  row: TransferRow;
+}
+
+export interface UnfinishedOptions {
+  list: HTMLElement;
+  /** A row's button was used: the page opens the file dialog. */
+  onChoose(record: UploadRecord): void;
+  onChange(): void;
+}
+
+/**
+ * What earlier pages left in the list: files that were sent in part or not at all, which the person chooses again, and
+ * refusals, which stay until they are dismissed. What another tab has is not listed until that tab is closed.
+ */
+export class UnfinishedList {
+  #entries = new Map<string, Entry>();
+  #known = new Set<string>();
+
+  constructor(private options: UnfinishedOptions) {
+    watchRecords((id) => this.#changedElsewhere(id));
+  }
+
+  /** How many wait for their files. */
+  get count(): number {
+    return [...this.#entries.values()].filter(({ record }) => !record.isRefused).length;
+  }
+
+  async show(): Promise<void> {
+    await Promise.all(listRecords().map(({ id }) => this.#show(id)));
+  }
+
+  /** This page has the upload from here on. */
+  own(id: string): void {
+    this.#known.add(id);
+    this.#remove(id);
+  }
+
+  /** What an earlier page left of this file; a refusal of it is dropped, for the person tries once more. */
+  take(file: File): UploadRecord | null {
+    const entries = [...this.#entries.values()];
+    const refused = entries.find(({ record }) => record.isRefused && isSameFile(record, file));
+    if (refused) this.#drop(refused);
+    const found = this.match(file);
+    if (found) this.own(found.id);
+    return found;
+  }
+
+  match(file: File): UploadRecord | null {
+    const records = [...this.#entries.values()].map(({ record }) => record);
+    const exact = records.find((record) => !record.isRefused && isSameFile(record, file));
+    return exact ?? records.find((record) => mayGoOnWith(record, file)) ?? null;
+  }
+
+  /** Cancels all that wait for their files. */
+  dropAll(): void {
+    for (const entry of [...this.#entries.values()]) if (!entry.record.isRefused) this.#drop(entry);
+  }
+
+  async #show(id: string): Promise<void> {
+    if (this.#known.has(id)) return;
+    this.#known.add(id);
+    await released(id);
+    let record = findRecord(id);
+    if (!record) return; // that tab has sent it, or it was dismissed there
+    let text = wordsOf(record);
+    if (record.url && !record.isRefused) {
+      const state = await stateOf(record.url);
+      if (state === "a video") return removeRecord(id);
+      if (state === "gone") record = { ...record, url: null };
+      text = wordsOf(record, typeof state === "number" ? state : null);
+    }
+    if (findRecord(id)) this.#add(record, text);
+  }
+
+  #add(record: UploadRecord, text: string): void {
+    const row = new TransferRow(record.name, {
+      onToggle: () => this.options.onChoose(record),
+      onDrop: () => this.#drop({ record, row }),
+    });
+    row.draw({
+      state: record.isRefused ? "failed" : "unfinished",
+      meter: "",
+      text,
+      toggle: record.isRefused ? "" : "choose it again",
+      drop: record.isRefused ? "close" : "cancel",
+    });
+    // in the order in which the files were added, before what this page was given
+    const later = [...this.#entries.values()].filter((other) => other.record.addedAt > record.addedAt)
+      .sort((a, b) => a.record.addedAt - b.record.addedAt)[0];
+    const before = later?.row.element ?? this.options.list.querySelector("li:not([data-earlier])");
+    row.element.dataset.earlier = "";
+    this.options.list.insertBefore(row.element, before);
+    this.#entries.set(record.id, { record, row });
+    this.options.onChange();
+  }
+
+  #remove(id: string): void {
+    this.#entries.get(id)?.row.remove();
+    this.#entries.delete(id);
+    this.options.onChange();
+  }
+
+  #drop({ record: { id, url, isRefused } }: Entry): void {
+    this.#remove(id);
+    removeRecord(id);
+    if (url && !isRefused) Upload.terminate(url, { retryDelays: null }).catch(() => {});
+  }
+
+  async #changedElsewhere(id: string): Promise<void> {
+    if (!this.#entries.has(id)) return;
+    if (!findRecord(id)) return this.#remove(id);
+    if (!await isHeld(id)) return;
+    this.#remove(id); // another tab goes on with it
+    this.#known.delete(id);
+    await this.#show(id);
+  }
+}
+
+/** @param offset bytes that the server has; null where it can't be asked */
+function wordsOf({ sizeBytes, url, reason, isRefused }: UploadRecord, offset: number | null = null): string {
+  if (isRefused) return reason ?? "";
+  const size = bytes(sizeBytes);
+  if (reason) return `${reason} Choose the file again and it goes on.`;
+  if (!url) return `${size}, not sent yet; choose the file again`;
+  const part = offset === null ? `a part of ${size}` : `${percent(offset / sizeBytes)} of ${size}`;
+  return `${part} is there; choose the file again and it goes on from there`;
+}
+
+/** How many bytes of an upload the server has, or what became of it. */
+async function stateOf(url: string): Promise<number | "a video" | "gone" | "unknown"> {
+  const response = await fetch(url, { method: "HEAD", headers: { "tus-resumable": "1.0.0" } }).catch(() => null);
+  if (response?.status === 404 || response?.status === 410) return "gone";
+  if (response?.headers.has("x-video-id")) return "a video";
+  const offset = response?.headers.get("upload-offset");
+  return response?.ok && offset ? Number(offset) : "unknown"; // it is away for now, or wants a sign-in first
+}

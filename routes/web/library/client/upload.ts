@@ -1,0 +1,236 @@
+import { type DetailedError, type HttpRequest, type HttpResponse, Upload } from "tus-js-client";
+import { bar, bytes, clock, percent } from "../../shared/format.ts";
+import { problemWords } from "../../shared/client/api.ts";
+import { TransferRow } from "./upload_row.ts";
+import { hold } from "./upload_lock.ts";
+import { removeRecord, saveRecord, type UploadRecord } from "./upload_records.ts";
+
+const ENDPOINT = "/api/uploads";
+// about five minutes of trying before a person is asked
+const RETRY_MS = [0, 1000, 2000, 4000, 8000, 15_000, ...Array(18).fill(15_000)];
+const MAX_WAIT_MS = 120_000;
+const SPEED_WINDOW_MS = 5000;
+/** The file itself is wrong: the same bytes would be refused again. */
+const REFUSED = [400, 413, 415];
+
+export type State = "waiting" | "sending" | "paused" | "failed" | "done";
+
+export interface TransferEvents {
+  /** It ended, stands still, or goes on: the queue looks at what to start next. */
+  onState(): void;
+  onProgress(): void;
+  onDone(): void;
+}
+
+/** One file on its way to the server, and its row in the queue. */
+export class Transfer {
+  state: State = "waiting";
+  /** Whether it stands still for want of a connection, so that it may go on by itself. */
+  lostNetwork = false;
+  readonly #row: TransferRow;
+  #upload: Upload;
+  #sent = 0;
+  #marks: { at: number; sent: number }[] = [];
+  #note = "";
+  /** Lets other tabs have the upload. */
+  #release: () => void;
+
+  constructor(readonly file: File, readonly record: UploadRecord, private events: TransferEvents) {
+    this.#release = hold(record.id);
+    this.#upload = new Upload(file, {
+      endpoint: ENDPOINT,
+      uploadUrl: record.url,
+      metadata: { filename: file.name, filetype: file.type, ...record.metadata },
+      retryDelays: [...RETRY_MS],
+      storeFingerprintForResuming: false, // the record has the address
+      onUploadUrlAvailable: () => this.#save({ url: this.#upload.url }),
+      onProgress: (sent) => this.#progress(sent),
+      onAfterResponse: keepUpload,
+      onShouldRetry: (error, attempt, options) => this.#mayRetry(error, attempt, options.retryDelays!),
+      onSuccess: () => this.#become("done"),
+      onError: (error) => this.#failed(error),
+    });
+    this.#row = new TransferRow(file.name, {
+      onToggle: () => this.state === "sending" ? this.pause() : this.start(),
+      onDrop: () => this.cancel(),
+    });
+    this.#save({ reason: null, isRefused: false });
+    this.#draw();
+  }
+
+  get row(): HTMLLIElement {
+    return this.#row.element;
+  }
+
+  get sentBytes(): number {
+    return this.#sent;
+  }
+
+  /** Whether sending it makes sense: it was not refused for what it is. */
+  get mayGoOn(): boolean {
+    return !this.record.isRefused;
+  }
+
+  /** Queues it again after it stood still. */
+  wait(): void {
+    if (this.record.isRefused || (this.state !== "paused" && this.state !== "failed")) return;
+    this.lostNetwork = false;
+    this.#save({ reason: null });
+    this.#become("waiting");
+  }
+
+  /** Begins, or goes on where the server has it: also where an earlier page left off. */
+  start(): void {
+    if (this.record.isRefused || this.state === "sending" || this.state === "done") return;
+    this.lostNetwork = false;
+    this.#marks = [];
+    this.#save({ reason: null });
+    this.#become("sending");
+    this.#upload.start();
+  }
+
+  pause(): void {
+    if (this.state !== "waiting" && this.state !== "sending") return;
+    this.#marks = [];
+    this.#upload.abort();
+    this.#become("paused");
+  }
+
+  /** Stops it and removes what the server already has. */
+  async cancel(): Promise<void> {
+    const isOver = this.state === "done" || this.record.isRefused;
+    const url = this.#upload.url ?? this.record.url;
+    this.#row.remove();
+    this.state = "done";
+    removeRecord(this.record.id);
+    this.#release();
+    this.#upload.abort();
+    this.events.onState();
+    // the server may be away: it drops unfinished uploads after a while by itself
+    if (!isOver && url) await Upload.terminate(url, { retryDelays: [...RETRY_MS] }).catch(() => {});
+  }
+
+  /** Ends it for what the file is, with a reason that stays in the list. */
+  refuse(reason: string): void {
+    this.#save({ reason, isRefused: true });
+    this.#become("failed");
+  }
+
+  #save(changes: Partial<UploadRecord>): void {
+    this.#note = "";
+    if (this.state !== "done") saveRecord(Object.assign(this.record, changes));
+  }
+
+  #progress(sent: number): void {
+    const now = performance.now();
+    this.#sent = sent;
+    this.#note = "";
+    this.#marks.push({ at: now, sent });
+    while (this.#marks.length > 2 && now - this.#marks[0].at > SPEED_WINDOW_MS) this.#marks.shift();
+    this.#draw();
+    this.events.onProgress();
+  }
+
+  /** @param delaysMs by attempt; what the server asks for goes in */
+  #mayRetry(error: Error | DetailedError, attempt: number, delaysMs: number[]): boolean {
+    const answer = answerOf(error);
+    const status = answer?.getStatus() ?? 0;
+    // a full disk is not free again in a moment: the person reads of it
+    const may = status === 0 || (status >= 500 && status !== 507) || [409, 423, 429].includes(status);
+    if (!may) return false;
+    const waitMs = 1000 * Number(answer?.getHeader("Retry-After") ?? 0);
+    delaysMs[attempt] = Math.min(MAX_WAIT_MS, Math.max(RETRY_MS[attempt], waitMs || 0));
+    this.#note = status === 0 ? "connection lost, trying again" : "the server is busy, trying again";
+    this.#draw();
+    if (status === 0) this.#checkFile();
+    return true;
+  }
+
+  /** A file that was changed, moved or removed on the disk breaks a request off just as a lost connection does. */
+  async #checkFile(): Promise<void> {
+    const isReadable = await this.file.slice(0, 1).arrayBuffer().then(() => true, () => false);
+    if (isReadable || this.state !== "sending") return;
+    this.#upload.abort(true).catch(() => {}); // what was sent of the old file is of no use
+    this.#save({ url: null });
+    this.refuse("The file can't be read: it is a folder, or it was changed, moved or removed. Choose it again.");
+  }
+
+  #failed(error: Error | DetailedError): void {
+    const response = answerOf(error);
+    this.lostNetwork = !response;
+    const reason = response
+      ? problemWords(response.getStatus(), response.getBody())
+      : "The server can't be reached. It goes on when the connection is back.";
+    this.#save({ reason, isRefused: REFUSED.includes(response?.getStatus() ?? 0) });
+    this.#become("failed");
+  }
+
+  #become(state: State): void {
+    this.state = state;
+    if (state === "done") {
+      removeRecord(this.record.id);
+      this.#release();
+      this.#sent = this.file.size;
+      this.events.onDone();
+    }
+    this.#draw();
+    this.events.onState();
+  }
+
+  #draw(): void {
+    const fraction = this.file.size > 0 ? this.#sent / this.file.size : 0;
+    const words = { waiting: "start", sending: "pause", paused: "resume", failed: "try again", done: "" }[this.state];
+    const toggle = this.record.isRefused ? "" : words;
+    this.#row.draw({
+      state: this.state,
+      meter: this.state === "failed" ? "" : bar(fraction, 24),
+      text: this.#words(fraction),
+      toggle,
+      drop: toggle === "" ? "close" : "cancel",
+    });
+  }
+
+  #words(fraction: number): string {
+    const size = bytes(this.file.size);
+    if (this.state === "failed") return this.record.reason ?? "";
+    if (this.state === "done") return `${size} sent`;
+    if (this.state === "waiting") return `${size}, waits for its turn`;
+    const done = `${percent(Math.min(fraction, 0.999))} of ${size}`;
+    if (this.state === "paused") return `${done}, paused`;
+    if (this.#note) return `${done}, ${this.#note}`;
+    const speed = this.bytesPerSecond();
+    if (fraction >= 1) return `${size} sent, the server looks at it`;
+    return speed > 0 ? `${done}  ${bytes(speed)}/s  ${clock((this.file.size - this.#sent) / speed)} left` : done;
+  }
+
+  /** Over the last seconds; 0 while it is not known. */
+  bytesPerSecond(): number {
+    if (this.state !== "sending") return 0;
+    const first = this.#marks[0];
+    const last = this.#marks.at(-1);
+    if (!first || !last || last.at - first.at < 300) return 0;
+    return (last.sent - first.sent) / (last.at - first.at) * 1000;
+  }
+}
+
+/** An answer to "how much have you got" that does not say that there is nothing. */
+class UnknownOffset extends Error {
+  constructor(readonly response: HttpResponse) {
+    super(`the server answered ${response.getStatus()}`);
+  }
+}
+
+/** The client begins anew after any error that answers a HEAD: only 404 and 410 mean that there is nothing to go on with. */
+function keepUpload(request: HttpRequest, response: HttpResponse): void {
+  const status = response.getStatus();
+  if (request.getMethod() === "HEAD" && status >= 400 && status !== 404 && status !== 410) {
+    throw new UnknownOffset(response);
+  }
+}
+
+/** What the server said; null where it said nothing. */
+function answerOf(error: Error | DetailedError): HttpResponse | null {
+  if (!("originalResponse" in error)) return null;
+  if (error.causingError instanceof UnknownOffset) return error.causingError.response;
+  return error.originalResponse;
+}

@@ -1,0 +1,64 @@
+import { make } from "../../shared/client/dom.ts";
+
+export interface RowActions {
+  onToggle(): void;
+  onDrop(): void;
+}
+
+export interface RowLook {
+  /** The row's class: what the style and the person tell the rows apart by. */
+  state: string;
+  meter: string;
+  text: string;
+  /** The word of the first button; "" where there is none. */
+  toggle: string;
+  /** The word of the second button. */
+  drop: string;
+}
+
+/** One file's line in the list of uploads: its name, how far it is, two buttons. */
+export class TransferRow {
+  readonly element: HTMLLIElement;
+  #name: string;
+  #meter = make("span", { class: "meter", "aria-hidden": "true" });
+  #text = make("span");
+  #toggle = make("button", { type: "button", class: "button", "data-action": "toggle" });
+  #drop = make("button", { type: "button", class: "button", "data-action": "drop" });
+
+  constructor(name: string, { onToggle, onDrop }: RowActions) {
+    this.#name = name;
+    this.#toggle.addEventListener("click", onToggle);
+    this.#drop.addEventListener("click", onDrop);
+    this.element = make(
+      "li",
+      { class: "transfer" },
+      make("span", { class: "name", title: name }, name),
+      make("span", { class: "state", role: "group" }, this.#meter, this.#text),
+      make("span", { class: "row-buttons" }, this.#toggle, this.#drop),
+    );
+  }
+
+  draw({ state, meter, text, toggle, drop }: RowLook): void {
+    this.element.className = `transfer ${state}`;
+    this.#meter.textContent = meter;
+    this.#text.textContent = text;
+    this.#toggle.hidden = toggle === "";
+    for (const [button, word] of [[this.#toggle, toggle], [this.#drop, drop]] as const) {
+      button.textContent = word;
+      button.setAttribute(
+        "aria-label",
+        word.endsWith("again") ? `${word}: ${this.#name}` : `${word} the upload of ${this.#name}`,
+      );
+    }
+  }
+
+  /** Takes the line out; where it had the focus, a neighbour's button gets it. */
+  remove(): void {
+    const hadFocus = this.element.contains(document.activeElement);
+    const next = this.element.nextElementSibling ?? this.element.previousElementSibling;
+    this.element.remove();
+    if (!hadFocus) return;
+    const target = next?.querySelector<HTMLElement>("button:not([hidden])") ?? document.getElementById("choose");
+    target?.focus();
+  }
+}

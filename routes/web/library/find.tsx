@@ -1,0 +1,132 @@
+// deno-lint-ignore-file jsx-key -- rendered once to a string: nothing is compared
+import { defaultOrder, type ListFilter, type ListSort, type ListStatus } from "../../../src/db/video_list.ts";
+import { listHref, type View } from "./query.ts";
+import { languageName } from "../shared/parts.tsx";
+
+const STATUSES: Record<ListStatus, string> = {
+  captioned: "captioned",
+  processing: "being processed",
+  failed: "failed",
+};
+const SORTS: Record<ListSort, string> = {
+  created: "date added",
+  title: "title",
+  duration: "length",
+  size: "file size",
+};
+
+export interface FindProps {
+  filter: ListFilter;
+  /** What there is to choose from. */
+  languages: string[];
+  tags: string[];
+  view: View;
+}
+
+/** What is shown and in which order: a form that works by itself, and without a reload where its script runs. */
+export function Find({ filter, languages, tags, view }: FindProps) {
+  const { text = "", status = "", language = "", tag = "", sort = "created", order = defaultOrder(sort) } = filter;
+  return (
+    <form class="finder" id="find" role="search" aria-label="Videos" action="/" method="get">
+      <div class="finder-words">
+        <label class="unseen" for="find-q">Search titles and tags</label>
+        <input
+          type="search"
+          id="find-q"
+          name="q"
+          value={text}
+          maxlength={200}
+          placeholder="titles and tags"
+          autocomplete="off"
+          dir="auto"
+        />
+        <button type="submit" class="button">search</button>
+        <a class="finder-said" id="said" href={saidHref(text)}>search what is said</a>
+      </div>
+      <label class="field">
+        status <Choice name="status" value={status} all="any" choices={Object.entries(STATUSES)} />
+      </label>
+      <label class="field">
+        language{" "}
+        <Choice
+          name="language"
+          value={language}
+          all="any"
+          choices={withChosen(languages, language).map((code) => [code, languageName(code) ?? code])}
+        />
+      </label>
+      <label class="field">
+        tag <Choice name="tag" value={tag} all="any" choices={withChosen(tags, tag).map((name) => [name, name])} />
+      </label>
+      <label class="field">
+        sort <Choice name="sort" value={sort} choices={Object.entries(SORTS)} />
+      </label>
+      <Choice name="order" value={order} choices={[["desc", "↓ descending"], ["asc", "↑ ascending"]]} label="Order" />
+      <span class="finder-views" role="group" aria-label="View">
+        {(["grid", "list"] as const).map((name) => (
+          <a
+            class="button"
+            href={listHref(filter, { view: name })}
+            data-view={name}
+            aria-current={String(name === view)}
+          >
+            {name}
+          </a>
+        ))}
+      </span>
+    </form>
+  );
+}
+
+export function saidHref(text: string): string {
+  return text ? `/search?q=${encodeURIComponent(text)}` : "/search";
+}
+
+/** What narrows the list, each with a link that takes it away. */
+export function Narrowed({ filter }: { filter: ListFilter }) {
+  const { text, status, language, tag } = filter;
+  const chips: [string, ListFilter][] = [];
+  if (text) chips.push([`“${text}”`, { ...filter, text: undefined }]);
+  if (status) chips.push([STATUSES[status], { ...filter, status: undefined }]);
+  if (language) chips.push([languageName(language) ?? language, { ...filter, language: undefined }]);
+  if (tag) chips.push([`#${tag}`, { ...filter, tag: undefined }]);
+  if (chips.length === 0) return null;
+  return (
+    <p class="narrowed">
+      only{" "}
+      {chips.map(([words, without]) => (
+        <a class="narrow-chip" href={listHref(without)} aria-label={`Show not only ${words}`}>
+          <bdi>{words}</bdi> <span aria-hidden="true">×</span>
+        </a>
+      ))}
+      {chips.length > 1 && <a href={listHref({ sort: filter.sort, order: filter.order })}>show all</a>}
+      {text && (
+        <a href={saidHref(text)}>
+          search “<bdi>{text}</bdi>” in what is said
+        </a>
+      )}
+    </p>
+  );
+}
+
+interface ChoiceProps {
+  name: string;
+  value: string;
+  /** What stands for none of them. */
+  all?: string;
+  choices: string[][];
+  label?: string;
+}
+
+function Choice({ name, value, all, choices, label }: ChoiceProps) {
+  return (
+    <select name={name} autocomplete="off" aria-label={label}>
+      {all !== undefined && <option value="" selected={value === ""}>{all}</option>}
+      {choices.map(([choice, words]) => <option value={choice} selected={choice === value}>{words}</option>)}
+    </select>
+  );
+}
+
+function withChosen(names: string[], chosen: string): string[] {
+  return chosen === "" || names.includes(chosen) ? names : [chosen, ...names];
+}

@@ -1,0 +1,213 @@
+// deno-lint-ignore-file jsx-key -- rendered once to a string: nothing is compared
+import { defaultOrder, type ListedVideo, type ListFilter } from "../../../src/db/video_list.ts";
+import type { ActiveJob, Video } from "../../../src/db/videos.ts";
+import { bar, bytes, clock, count, isoDuration, percent } from "../shared/format.ts";
+import { Find, Narrowed } from "./find.tsx";
+import { listHref, type View } from "./query.ts";
+import { Badges, LanguageChoice, languageName, thumbnailUrl, VisibilityChoice } from "../shared/parts.tsx";
+import { type Status, statusOf } from "../shared/status.ts";
+
+export interface LibraryProps {
+  videos: ListedVideo[];
+  nextCursor: string | null;
+  filter: ListFilter;
+  view: View;
+  mayChange: (video: Video) => boolean;
+}
+
+export function Library(
+  props: LibraryProps & {
+    languages: string[];
+    tags: string[];
+    isSignedIn: boolean;
+    maxUploadBytes: number;
+    origin: string;
+  },
+) {
+  const { videos, nextCursor, isSignedIn, maxUploadBytes, origin, filter, languages, tags, view } = props;
+  const note = `${count(videos.length, "video")}${nextCursor ? " so far" : ""}`;
+  return (
+    <>
+      {isSignedIn && <Upload maxBytes={maxUploadBytes} />}
+      <section class="shelf" aria-labelledby="library-title">
+        <h1 class="panel-title" id="library-title">library</h1>
+        <span class="panel-note" id="count" aria-live="polite">{note}</span>
+        <Find filter={filter} languages={languages} tags={tags} view={view} />
+        <div id="results">
+          <Cards {...props} />
+        </div>
+        <div class="empty" id="empty" hidden={videos.length > 0 || isNarrow(filter)}>
+          {isSignedIn
+            ? (
+              <>
+                <p>Nothing here yet. Drop a video anywhere on this page, or send one from a shell:</p>
+                <pre>{`curl -T talk.mp4 -X POST -H "Authorization: Bearer $TOKEN" '${origin}/api/videos?title=My+talk'`}</pre>
+              </>
+            )
+            : <p>No public videos yet. What is unlisted opens by its link alone.</p>}
+        </div>
+        <div class="empty" id="no-match" hidden={videos.length > 0 || !isNarrow(filter)}>
+          <p>
+            No video matches. <a href="/">Show all</a>
+          </p>
+        </div>
+      </section>
+    </>
+  );
+}
+
+function isNarrow({ text, status, language, tag }: ListFilter): boolean {
+  return Boolean(text || status || language || tag);
+}
+
+function Upload({ maxBytes }: { maxBytes: number }) {
+  return (
+    <section class="panel upload" id="upload" aria-labelledby="upload-title" data-max-bytes={String(maxBytes)}>
+      <h2 class="panel-title" id="upload-title">upload</h2>
+      <span class="panel-note">up to {bytes(maxBytes)} a file</span>
+      <div class="drop">
+        <p class="ask">
+          <button type="button" class="button main" id="choose">choose files</button>{" "}
+          or drop video or sound anywhere on this page
+        </p>
+        <input
+          type="file"
+          id="files"
+          multiple
+          accept="video/*,audio/*,.mkv,.mka,.flac,.opus"
+          hidden
+          aria-label="Files"
+        />
+        <label class="field" for="upload-language">
+          language <LanguageChoice id="upload-language" value={null} />
+        </label>
+        <label class="field" for="upload-visibility">
+          visibility <VisibilityChoice id="upload-visibility" label="Who may watch" value="unlisted" />
+        </label>
+      </div>
+      <noscript>
+        <p>Uploads from this page need JavaScript; a shell does without: see the API in the README.</p>
+      </noscript>
+      <p class="all" id="queue-all" hidden></p>
+      <ul class="queue" id="queue" aria-label="Uploads"></ul>
+    </section>
+  );
+}
+
+/** The list with the link to its next page; also what the browser asks for to bring its list up to date. */
+export function Cards({ videos, nextCursor, filter, view, mayChange }: LibraryProps) {
+  const { sort = "created", order = defaultOrder(sort) } = filter;
+  return (
+    <>
+      <Narrowed filter={filter} />
+      <ul class={`cards ${view}`} id="cards" aria-labelledby="library-title" data-sort={sort} data-order={order}>
+        {videos.map((video) => <Card video={video} filter={filter} mayChange={mayChange(video)} />)}
+      </ul>
+      {nextCursor && (
+        <p class="more">
+          <a class="button" id="more" href={listHref(filter, { cursor: nextCursor })}>more videos</a>
+        </p>
+      )}
+    </>
+  );
+}
+
+function Card({ video, filter, mayChange }: { video: ListedVideo; filter: ListFilter; mayChange: boolean }) {
+  const status = statusOf(video);
+  const href = `/videos/${video.id}`;
+  const job = jobAtWork(video);
+  const startedAt = job?.attempt === 1 ? job.started_at : undefined; // a later attempt did not begin at 0
+  return (
+    <li
+      class="card panel"
+      data-id={video.id}
+      data-key={video.sortKey}
+      data-job={job?.id}
+      data-progress={job && String(job.progress)}
+      data-started={startedAt}
+    >
+      <a class="thumb" href={href} tabindex={-1} aria-hidden="true" data-part="thumb">
+        <Thumb video={video} status={status} />
+        {video.durationSeconds !== null && <span class="length">{clock(video.durationSeconds)}</span>}
+      </a>
+      <p class="work">
+        <span data-part="stage">{job?.stage}</span>
+        <span class="time-left"></span>
+      </p>
+      <div class="body">
+        <h2 class="title" data-part="title" dir="auto">
+          <a href={href}>{video.title}</a>
+        </h2>
+        <p class="meta" data-part="meta">
+          <Facts video={video} isShort />
+        </p>
+        <p class="video-tags" data-part="tags">
+          {video.tags.map((tag) => <a class="video-tag" href={listHref({ ...filter, tag })} dir="auto">{tag}</a>)}
+        </p>
+        <Badges status={status} video={video} mayChange={mayChange} />
+      </div>
+      {mayChange && (
+        <div class="actions">
+          <VisibilityChoice label={`Who may watch ${video.title}`} value={video.visibility} />
+          <span class="buttons">
+            <button
+              type="button"
+              class="button"
+              data-action="edit"
+              aria-label={`Edit title and tags of ${video.title}`}
+            >
+              edit
+            </button>
+            <button type="button" class="button danger" data-action="delete" aria-label={`Delete ${video.title}`}>
+              delete
+            </button>
+          </span>
+        </div>
+      )}
+    </li>
+  );
+}
+
+/** The job whose progress is told: what makes it play first, then captions, then other sizes. */
+function jobAtWork({ jobs }: Video): ActiveJob | undefined {
+  const running = jobs.filter((job) => job.state === "running");
+  return ["transcode_video", "caption_video", "transcode_renditions"]
+    .map((kind) => running.find((job) => job.kind === kind)).find((job) => job !== undefined);
+}
+
+function Thumb({ video, status }: { video: Video; status: Status }) {
+  if (status.transcoding !== null) {
+    return (
+      <span class="meter">
+        {bar(status.transcoding, 20)}
+        <br />
+        {percent(status.transcoding)}
+      </span>
+    );
+  }
+  if (video.thumbnailKey) {
+    return <img src={thumbnailUrl(video.id)} alt="" loading="lazy" width="640" height="360" />;
+  }
+  return <span class="glyph">{video.state === "failed" ? "✗" : video.hasVideo ? "▶" : "♪"}</span>;
+}
+
+/** One line of what is known: length, size, language, words. */
+export function Facts({ video, isShort, more = [] }: { video: Video; isShort?: boolean; more?: string[] }) {
+  const known = [
+    video.durationSeconds === null || isShort
+      ? null
+      : <time datetime={isoDuration(video.durationSeconds)}>{clock(video.durationSeconds)}</time>,
+    isShort
+      ? null
+      : video.width && video.height
+      ? `${video.width}×${video.height}`
+      : video.hasVideo
+      ? null
+      : "sound alone",
+    bytes(video.sizeBytes),
+    languageName(video.language),
+    video.wordCount ? count(video.wordCount, "word") : null,
+    ...more,
+  ].filter((fact) => fact !== null);
+  return <>{known.map((fact, i) => <>{i > 0 && " · "}{fact}</>)}</>;
+}

@@ -1,0 +1,26 @@
+import { defaultOrder, type ListFilter } from "../../../src/db/video_list.ts";
+
+/** How the videos are laid out. */
+export type View = "grid" | "list";
+
+/** The query of a list's address: only what differs from a list without wishes, a page's cursor in front. */
+export function listQuery(
+  { text, status, language, tag, sort = "created", order = defaultOrder(sort) }: ListFilter,
+  more: { cursor?: string; view?: View } = {},
+): string {
+  const query = new URLSearchParams();
+  if (more.cursor) query.set("cursor", more.cursor);
+  if (text) query.set("q", text);
+  if (status) query.set("status", status);
+  if (language) query.set("language", language);
+  if (tag) query.set("tag", tag);
+  if (sort !== "created") query.set("sort", sort);
+  if (order !== defaultOrder(sort)) query.set("order", order);
+  if (more.view) query.set("view", more.view);
+  return query.size > 0 ? `?${query}` : "";
+}
+
+/** The address of a list. */
+export function listHref(filter: ListFilter, more: { cursor?: string; view?: View } = {}): string {
+  return `/${listQuery(filter, more)}`;
+}

@@ -1,0 +1,70 @@
+import { type Context, Hono } from "hono";
+import { getCookie, setCookie } from "hono/cookie";
+import { listFacets } from "../../../src/db/video_list.ts";
+import { listVideos } from "../../../src/db/videos.ts";
+import { isId } from "../../../src/core/ids.ts";
+import { ValidationError } from "../../../src/core/errors.ts";
+import { mayChange } from "../../access.ts";
+import type { Deps, Env } from "../../deps.ts";
+import { readListFilter } from "../../video_fields.ts";
+import { Cards, Library, type LibraryProps } from "./page.tsx";
+import type { View } from "./query.ts";
+import { html, type Present } from "../shared/present.tsx";
+
+const PAGE_VIDEOS = 60;
+const VIEW_COOKIE = "streamforge_view"; // the page's script writes it too
+const YEAR_SECONDS = 31_536_000;
+
+/** The list of videos. */
+export function libraryPages(deps: Deps, present: Present): Hono<Env> {
+  const { sql, config } = deps;
+  const app = new Hono<Env>();
+
+  const library = async (c: Context<Env>, id?: string): Promise<LibraryProps> => {
+    const viewer = c.get("viewer");
+    const cursor = c.req.query("cursor") || null;
+    const filter = readListFilter(c.req.query());
+    const found = await listVideos(sql, { owner: viewer?.user, id, limit: PAGE_VIDEOS, cursor, ...filter });
+    return { ...found, filter, view: viewOf(c), mayChange: (video) => mayChange(viewer, video) };
+  };
+
+  app.get("/", async (c) => {
+    const viewer = c.get("viewer");
+    const [props, facets] = await Promise.all([library(c), listFacets(sql, { owner: viewer?.user })]);
+    const { origin } = new URL(c.req.url);
+    if (c.req.query("view")) {
+      setCookie(c, VIEW_COOKIE, props.view, { maxAge: YEAR_SECONDS, sameSite: "Lax", path: "/" });
+    }
+    return present(
+      c,
+      { title: "Library", path: "/library", script: "library.js", mainClass: "library-page", isListed: true },
+      <Library
+        {...props}
+        {...facets}
+        isSignedIn={!!viewer}
+        maxUploadBytes={config.maxUploadBytes}
+        origin={origin}
+      />,
+    );
+  });
+
+  app.get("/library/cards", async (c) => html(c, <Cards {...await library(c)} />));
+
+  // one of the list that the query asks for; 204 where it is not, or no more, in it
+  app.get("/library/cards/:id", async (c) => {
+    const id = c.req.param("id");
+    const props = isId(id) ? await library(c, id) : null;
+    return props && props.videos.length > 0 ? html(c, <Cards {...props} />) : c.body(null, 204);
+  });
+
+  return app;
+}
+
+/** As the address says, else as it was last. @throws {ValidationError} */
+function viewOf(c: Context<Env>): View {
+  const asked = c.req.query("view");
+  if (asked !== undefined && asked !== "grid" && asked !== "list") {
+    throw new ValidationError(`view is ${JSON.stringify(asked)}: it must be grid or list`);
+  }
+  return asked ?? (getCookie(c, VIEW_COOKIE) === "list" ? "list" : "grid");
+}

@@ -1,0 +1,113 @@
+import { clock } from "../../shared/format.ts";
+import { byId } from "../../shared/client/dom.ts";
+import type { Deck } from "./deck.ts";
+
+const IDLE_MS = 2500;
+const DOUBLE_CLICK_MS = 250;
+
+/** The buttons below the picture, and the picture itself as a button. */
+export function wireControls(deck: Deck): void {
+  const { video, screen } = deck;
+  const play = byId<HTMLButtonElement>("play");
+  const mute = byId<HTMLButtonElement>("mute");
+  const volume = byId<HTMLInputElement>("volume");
+  const speed = byId<HTMLSelectElement>("speed");
+  const full = byId("full-screen");
+  const pip = byId("pip");
+
+  video.controls = false;
+  play.addEventListener("click", () => deck.toggle());
+  mute.addEventListener("click", () => deck.mute());
+  volume.addEventListener("input", () => {
+    video.volume = Number(volume.value);
+    video.muted = video.volume === 0;
+  });
+  speed.addEventListener("change", () => deck.speed = Number(speed.value));
+  full.addEventListener("click", () => deck.fullScreen());
+  pip.hidden = !deck.hasPictureInPicture;
+  pip.addEventListener("click", () => deck.pictureInPicture());
+  clickPicture(deck);
+  hideWhenIdle(deck);
+
+  const showPlay = () => {
+    play.textContent = deck.isPlaying ? "pause" : video.ended ? "again" : "play";
+    screen.dataset.state = deck.isPlaying ? "playing" : "paused";
+  };
+  for (const name of ["play", "pause", "ended", "seeked", "emptied", "loadedmetadata"]) {
+    video.addEventListener(name, showPlay);
+  }
+  const showVolume = () => {
+    const isMuted = video.muted || video.volume === 0;
+    mute.setAttribute("aria-pressed", String(isMuted));
+    volume.value = String(video.muted ? 0 : video.volume);
+    volume.setAttribute("aria-valuetext", isMuted ? "muted" : `${Math.round(video.volume * 100)} %`);
+    fill(volume);
+  };
+  video.addEventListener("volumechange", showVolume);
+  video.addEventListener("ratechange", () => {
+    speed.value = String(video.playbackRate);
+  });
+  for (const name of ["waiting", "stalled"]) video.addEventListener(name, () => screen.dataset.waiting = "");
+  for (const name of ["playing", "canplay", "seeked", "error"]) {
+    video.addEventListener(name, () => delete screen.dataset.waiting);
+  }
+  document.addEventListener("fullscreenchange", () => {
+    full.setAttribute("aria-pressed", String(document.fullscreenElement === screen));
+  });
+  const showLength = () => {
+    byId("length").textContent = clock(deck.duration);
+  };
+  video.addEventListener("durationchange", showLength);
+  showPlay();
+  showVolume();
+}
+
+/** Tells the style how far a slider is. */
+export function fill(range: HTMLInputElement): void {
+  const { min, max, value } = range;
+  const span = Number(max) - Number(min);
+  range.style.setProperty("--done", `${span > 0 ? (Number(value) - Number(min)) / span * 100 : 0}%`);
+}
+
+/** One click plays or stops, two go to full screen. */
+function clickPicture(deck: Deck): void {
+  let timer: number | undefined;
+  let wasIdle = false;
+  byId("picture").addEventListener("pointerdown", () => {
+    wasIdle = deck.screen.dataset.idle !== undefined; // by the time of the click they are back
+  });
+  byId("picture").addEventListener("click", (event) => {
+    if (event.button !== 0) return;
+    // a finger brings the controls back first, where they have gone
+    if (wasIdle && (event as PointerEvent).pointerType === "touch") return;
+    if (timer !== undefined) {
+      clearTimeout(timer);
+      timer = undefined;
+      deck.fullScreen();
+      return;
+    }
+    timer = setTimeout(() => {
+      timer = undefined;
+      deck.toggle();
+    }, DOUBLE_CLICK_MS) as unknown as number;
+  });
+}
+
+/** Where the controls lie over the picture, in full screen and in a low frame, they go when nobody moves, and come back. */
+function hideWhenIdle({ screen, video }: Deck): void {
+  const controls = byId("controls");
+  let timer: number | undefined;
+  const wake = () => {
+    clearTimeout(timer);
+    delete screen.dataset.idle;
+    timer = setTimeout(() => {
+      const isBusy = video.paused || screen.querySelector(".menu:not([hidden])") ||
+        screen.querySelector(".controls :focus-visible");
+      if (getComputedStyle(controls).position === "absolute" && !isBusy) screen.dataset.idle = "";
+    }, IDLE_MS) as unknown as number;
+  };
+  for (const name of ["pointermove", "pointerdown", "focusin"]) screen.addEventListener(name, wake);
+  document.addEventListener("keydown", wake);
+  document.addEventListener("fullscreenchange", wake);
+  for (const name of ["play", "pause"]) video.addEventListener(name, wake);
+}

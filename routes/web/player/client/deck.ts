@@ -1,0 +1,89 @@
+import type { Source } from "./source.ts";
+
+export const SPEEDS = [0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2];
+
+interface OldVideo extends HTMLVideoElement {
+  /** The one full screen of an iPhone. */
+  webkitEnterFullscreen?(): void;
+}
+
+/** What can be done with the video, by whatever hand: button, key, the system's own media keys. */
+export class Deck {
+  constructor(readonly video: HTMLVideoElement, readonly screen: HTMLElement, private source: Source) {}
+
+  get time(): number {
+    return this.source.time;
+  }
+
+  get duration(): number {
+    const { duration } = this.video;
+    return Number.isFinite(duration) && duration > 0 ? duration : this.#toldDuration;
+  }
+
+  get #toldDuration(): number {
+    return Number(document.querySelector<HTMLInputElement>("#seek")?.max ?? 0);
+  }
+
+  get isPlaying(): boolean {
+    return this.source.isPlaying;
+  }
+
+  seek(seconds: number): void {
+    this.source.time = Math.min(Math.max(0, seconds), this.duration || Infinity);
+    this.video.dispatchEvent(new Event("timeupdate")); // the bar follows at once, also while nothing is loaded
+  }
+
+  seekBy(seconds: number): void {
+    this.seek(this.time + seconds);
+  }
+
+  play(): void {
+    this.source.play();
+  }
+
+  pause(): void {
+    this.source.pause();
+  }
+
+  toggle(): void {
+    if (this.isPlaying) this.pause();
+    else this.play();
+  }
+
+  louder(by: number): void {
+    this.video.volume = Math.min(1, Math.max(0, Math.round((this.video.volume + by) * 100) / 100));
+    this.video.muted = false;
+  }
+
+  mute(): void {
+    this.video.muted = !this.video.muted;
+  }
+
+  set speed(rate: number) {
+    this.video.defaultPlaybackRate = rate;
+    this.video.playbackRate = rate;
+  }
+
+  faster(steps: number): void {
+    const now = SPEEDS.findIndex((speed) => speed >= this.video.playbackRate - 0.001);
+    this.speed = SPEEDS[Math.min(SPEEDS.length - 1, Math.max(0, now + steps))];
+  }
+
+  async fullScreen(): Promise<void> {
+    const { video, screen } = this;
+    if (document.fullscreenElement) return await document.exitFullscreen();
+    // not allowed in this frame or on this device: the picture alone, then
+    if (document.fullscreenEnabled) await screen.requestFullscreen().catch(() => {});
+    else (video as OldVideo).webkitEnterFullscreen?.();
+  }
+
+  get hasPictureInPicture(): boolean {
+    return document.pictureInPictureEnabled && "requestPictureInPicture" in this.video;
+  }
+
+  async pictureInPicture(): Promise<void> {
+    if (!this.hasPictureInPicture) return;
+    if (document.pictureInPictureElement) await document.exitPictureInPicture();
+    else await this.video.requestPictureInPicture().catch(() => {}); // nothing loaded yet, or sound alone
+  }
+}

@@ -1,0 +1,46 @@
+import { clock } from "../../shared/format.ts";
+import { byId, make, notify } from "../../shared/client/dom.ts";
+import type { Deck } from "./deck.ts";
+import { linkAt } from "./time.ts";
+
+/** The buttons that copy the page's address with the moment in it. */
+export function wireLinks(deck: Deck): void {
+  const id = byId("player").dataset.id!;
+  const copy = async () => {
+    const seconds = deck.time;
+    await copyText(linkAt(location.origin, id, seconds), `The link at ${clock(seconds)} is copied.`);
+  };
+  byId("copy-link").addEventListener("click", copy);
+  const share = document.getElementById("share");
+  share?.addEventListener("click", copy);
+  const name = () => {
+    const text = `copy link at ${clock(deck.time)}`;
+    if (share && share.textContent !== text) share.textContent = text;
+  };
+  deck.video.addEventListener("timeupdate", name);
+  // the player of a frame leads to the page of its own, at the same place
+  const title = document.querySelector<HTMLAnchorElement>("a#title");
+  title?.addEventListener("click", () => {
+    title.href = linkAt(location.origin, id, deck.time);
+    deck.pause();
+  });
+}
+
+/** Copies a text, also where the page has come over plain HTTP and the browser's own way is shut. */
+export async function copyText(text: string, done: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text);
+    notify(done);
+    return;
+  } catch { /* no secure context, or not allowed in this frame */ }
+  const area = make("textarea", { class: "unseen", "aria-hidden": "true" });
+  area.value = text;
+  const focused = document.activeElement;
+  (document.fullscreenElement ?? document.body).append(area);
+  area.select();
+  const isCopied = document.execCommand("copy");
+  area.remove();
+  (focused as HTMLElement | null)?.focus?.();
+  if (isCopied) notify(done);
+  else notify(`This browser copies nothing here. The text is: ${text.slice(0, 200)}`, "failed");
+}

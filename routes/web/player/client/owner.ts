@@ -1,0 +1,71 @@
+import { api } from "../../shared/client/api.ts";
+import { deleteForNow } from "../../shared/client/deleted.ts";
+import { attempt, byId, notify } from "../../shared/client/dom.ts";
+
+/** What only whoever may change the video has: its title, who may watch, making captions again, deleting. */
+export function wireOwner(page: HTMLElement, videoUrl: string): void {
+  wireTitle(videoUrl);
+  document.getElementById("visibility")?.addEventListener("change", (event) => {
+    const select = event.target as HTMLSelectElement;
+    attempt(async () => {
+      await api("PATCH", videoUrl, { visibility: select.value });
+      notify(`It is ${select.value} now.`);
+    });
+  });
+
+  document.getElementById("delete")?.addEventListener("click", (event) => {
+    page.dataset.deleted = "yes";
+    attempt(async () => {
+      const title = byId("title").textContent ?? "";
+      await deleteForNow({ id: page.dataset.id!, title }, event.detail === 0);
+      location.assign("/"); // which offers to bring it back
+    }).then((done) => {
+      if (!done) delete page.dataset.deleted;
+    });
+  });
+
+  const regenerating = document.querySelector<HTMLFormElement>("#regenerating");
+  regenerating?.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const language = String(new FormData(regenerating).get("language") ?? "");
+    attempt(async () => {
+      await api("POST", `${videoUrl}/captions/regenerate`, { language: language || "auto" });
+      notify("The captions are being made again. Viewers keep the old ones until the new ones are whole.");
+    });
+  });
+
+  page.addEventListener("click", (event) => {
+    const button = (event.target as Element).closest<HTMLButtonElement>("button[data-action=retry]");
+    if (!button) return;
+    button.disabled = true;
+    attempt(async () => void await api("POST", button.dataset.url!)).then(() => button.disabled = false);
+  });
+}
+
+function wireTitle(videoUrl: string): void {
+  const form = document.querySelector<HTMLFormElement>("#renaming");
+  const button = document.getElementById("rename");
+  if (!form || !button) return;
+  const edit = (isOn: boolean) => {
+    byId("title").hidden = isOn;
+    button.hidden = isOn;
+    form.hidden = !isOn;
+    if (!isOn) return button.focus();
+    const input = form.elements.namedItem("title") as HTMLInputElement;
+    input.value = byId("title").textContent ?? "";
+    input.select();
+  };
+  button.addEventListener("click", () => edit(true));
+  form.addEventListener("reset", () => edit(false));
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const title = new FormData(form).get("title");
+    attempt(async () => {
+      await api("PATCH", videoUrl, { title });
+      const { title: saved } = await (await api("GET", videoUrl)).json();
+      byId("title").textContent = saved;
+      document.title = `${saved} · StreamForge`;
+      edit(false);
+    });
+  });
+}

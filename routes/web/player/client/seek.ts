@@ -1,0 +1,103 @@
+import { type StoryboardLayout, tileAt } from "../../../../src/core/player_media.ts";
+import { clock, isoDuration } from "../../shared/format.ts";
+import { byId, make } from "../../shared/client/dom.ts";
+import type { PageChapter } from "./chapters.ts";
+import { fill } from "./controls.ts";
+import type { Deck } from "./deck.ts";
+
+/** The seek bar: where the video is, how much is loaded, chapters, and what is to be seen at a place. */
+export function wireSeekBar(deck: Deck, chapters: readonly PageChapter[]): void {
+  const { video } = deck;
+  const bar = byId<HTMLInputElement>("seek");
+  let isDragging = false;
+
+  const show = () => {
+    const { time, duration } = deck;
+    if (String(duration) !== bar.max) bar.max = String(duration);
+    if (!isDragging) bar.value = String(time);
+    const seconds = Number(bar.value);
+    const chapter = chapterAt(chapters, seconds);
+    bar.setAttribute(
+      "aria-valuetext",
+      `${clock(seconds)} of ${clock(duration)}${chapter ? `, ${chapter.title}` : ""}`,
+    );
+    byId("now").textContent = clock(seconds);
+    byId("now").setAttribute("datetime", isoDuration(seconds));
+    bar.style.setProperty("--loaded", `${loaded(video, time) / (duration || 1) * 100}%`);
+    fill(bar);
+  };
+  for (const name of ["timeupdate", "seeking", "durationchange", "progress", "loadedmetadata"]) {
+    video.addEventListener(name, show);
+  }
+  bar.addEventListener("input", () => {
+    isDragging = true;
+    deck.seek(Number(bar.value));
+    show();
+  });
+  bar.addEventListener("change", () => {
+    isDragging = false;
+    deck.seek(Number(bar.value));
+  });
+  wirePreview(deck, bar, chapters);
+  const placeMarks = () => {
+    byId("marks").replaceChildren(
+      ...chapters.filter(({ start }) => start > 0).map(({ start }) => {
+        const mark = make("span");
+        mark.style.left = `${start / (deck.duration || 1) * 100}%`;
+        return mark;
+      }),
+    );
+  };
+  video.addEventListener("durationchange", placeMarks);
+  placeMarks();
+  show();
+}
+
+export function chapterAt<T extends { start: number }>(chapters: readonly T[], seconds: number): T | undefined {
+  return chapters.findLast(({ start }) => start <= seconds + 0.001);
+}
+
+function loaded({ buffered }: HTMLVideoElement, time: number): number {
+  for (let i = 0; i < buffered.length; i++) {
+    if (buffered.start(i) <= time + 0.1 && buffered.end(i) >= time) return buffered.end(i);
+  }
+  return time;
+}
+
+/** A small picture, the chapter and the time above the place under the pointer, or where the slider's thumb is. */
+function wirePreview(deck: Deck, bar: HTMLInputElement, chapters: readonly PageChapter[]): void {
+  const area = byId("seek-area");
+  const preview = byId("preview");
+  const tile = byId("preview-tile");
+  const { storyboard } = deck.screen.dataset;
+  const layout = storyboard ? JSON.parse(storyboard) as StoryboardLayout & { version: string } : null;
+  if (layout) {
+    tile.hidden = false;
+    tile.style.width = `${layout.width}px`;
+    tile.style.height = `${layout.height}px`;
+  }
+  const show = (seconds: number) => {
+    preview.hidden = false;
+    byId("preview-time").textContent = clock(seconds);
+    byId("preview-chapter").textContent = chapterAt(chapters, seconds)?.title ?? "";
+    if (layout) {
+      const { sheet, x, y } = tileAt(layout, seconds);
+      const address = `/api/videos/${byId("player").dataset.id}/storyboard.jpg?sheet=${sheet}&v=${layout.version}`;
+      const image = `url("${address}")`;
+      if (tile.style.backgroundImage !== image) tile.style.backgroundImage = image;
+      tile.style.backgroundPosition = `${-x}px ${-y}px`;
+    }
+    const middle = seconds / (deck.duration || 1) * area.clientWidth;
+    const half = preview.offsetWidth / 2;
+    preview.style.left = `${Math.min(Math.max(middle, half), Math.max(half, area.clientWidth - half))}px`;
+  };
+  const hide = () => preview.hidden = true;
+  area.addEventListener("pointermove", (event) => {
+    const { left, width } = bar.getBoundingClientRect();
+    show(Math.min(1, Math.max(0, (event.clientX - left) / width)) * deck.duration);
+  });
+  area.addEventListener("pointerleave", hide);
+  bar.addEventListener("input", () => show(Number(bar.value)));
+  bar.addEventListener("blur", hide);
+  bar.addEventListener("change", () => !area.matches(":hover") && hide());
+}

@@ -1,0 +1,217 @@
+import type HlsLight from "hls.js"; // the light build has the same types and says none
+import { byId } from "../../shared/client/dom.ts";
+
+type Hls = InstanceType<typeof HlsLight>;
+
+/** What is chosen in the menu: "auto", the name of a rendition, or "file". */
+type Choice = string;
+
+/** Media that never comes is given up at some time: the plain file takes its place. */
+const READY_MS = 20_000;
+
+/**
+ * Where the picture comes from: an MP4 at first, so that there is something to look at; once it plays HLS, which follows
+ * the line's speed, by hls.js or by the browser itself; the MP4 again where that fails or is asked for.
+ */
+export class Source {
+  #choice: Choice;
+  #hls: Hls | null = null;
+  #mode: "file" | "hls" | "native" = "file";
+  #hasFailed = false;
+  #switching: { time: number; isPlaying: boolean } | null = null;
+  #preparing: Promise<void> | null = null;
+  #isDead = false;
+
+  /** @param addresses.master of the HLS, and of the bundle that holds hls.js; null where there is no HLS */
+  constructor(
+    private video: HTMLVideoElement,
+    private addresses: { master: string; script: string } | null,
+    private trouble: (text: string | null) => void,
+  ) {
+    this.#choice = this.#menu.value;
+    document.addEventListener("change", ({ target }) => {
+      if (target instanceof HTMLSelectElement && target.id === "quality") this.choose(target.value);
+    });
+    // however it was started: by a key of the keyboard, picture in picture, the browser's own menu
+    video.addEventListener("play", () => void this.prepare());
+    video.addEventListener("error", () => this.#failed());
+    video.querySelector("source")?.addEventListener("error", () => this.#mode === "file" && this.#failed());
+    video.addEventListener("playing", () => trouble(null));
+  }
+
+  /** Where the video is, or will be once the change of its source is through. */
+  get time(): number {
+    return this.#switching?.time ?? this.video.currentTime;
+  }
+
+  set time(seconds: number) {
+    if (this.#switching) this.#switching.time = seconds;
+    this.video.currentTime = seconds;
+  }
+
+  get isPlaying(): boolean {
+    return this.#switching?.isPlaying ?? !this.video.paused;
+  }
+
+  play(): void {
+    this.#isDead = false;
+    if (this.#switching) {
+      this.#switching.isPlaying = true;
+      return;
+    }
+    this.video.play().catch(() => {}); // not loaded yet, or the browser wants a click first
+  }
+
+  pause(): void {
+    if (this.#switching) this.#switching.isPlaying = false;
+    this.video.pause();
+  }
+
+  /** The menu may have been made anew by the server: it says what plays, not what a new page would start with. */
+  refresh(): void {
+    const menu = this.#menu;
+    if ([...menu.options].some(({ value }) => value === this.#choice)) menu.value = this.#choice;
+  }
+
+  choose(choice: Choice): void {
+    this.#choice = choice;
+    this.#hasFailed = false;
+    const level = this.#levelOf(choice);
+    if (this.#hls && (choice === "auto" || level >= 0)) {
+      // what is asked for is seen at once, and not a segment later; by itself it changes where nobody notices
+      if (level >= 0) this.#hls.currentLevel = level;
+      else this.#hls.nextLevel = -1;
+    } else if (this.#mode === "native" && choice === "auto") {
+      return;
+    } else if (choice === "auto") {
+      if (this.isPlaying) void this.prepare();
+    } else {
+      this.#playFile(choice);
+    }
+  }
+
+  /** Goes over to HLS where that is wanted and possible. */
+  prepare(): Promise<void> {
+    const isWanted = this.addresses && this.#mode === "file" && !this.#hasFailed && this.#choice === "auto";
+    if (!isWanted) return Promise.resolve();
+    return this.#preparing ??= this.#adapt().catch(() => this.#fallBack()).finally(() => this.#preparing = null);
+  }
+
+  async #adapt(): Promise<void> {
+    const { video } = this;
+    const { master, script } = this.addresses!;
+    const isNative = video.canPlayType("application/vnd.apple.mpegurl") !== "";
+    // Apple's own player saves power and knows AirPlay; others that have learnt HLS let no quality be chosen
+    if (isNative && (/^Apple/.test(navigator.vendor) || !("MediaSource" in globalThis))) {
+      this.#mode = "native";
+      await this.#change(() => video.src = master);
+      return;
+    }
+    if (!("MediaSource" in globalThis || "ManagedMediaSource" in globalThis)) return void (this.#hasFailed = true);
+    const { Hls } = await import(script) as { Hls: typeof HlsLight };
+    if (!Hls.isSupported()) return void (this.#hasFailed = true);
+    if (this.#choice !== "auto") return; // another choice was made meanwhile
+    const hls = new Hls({ autoStartLoad: false, enableWorker: false, capLevelToPlayerSize: true });
+    this.#hls = hls;
+    this.#mode = "hls";
+    let hasRecovered = false;
+    hls.on(Hls.Events.ERROR, (_event, { fatal, type }) => {
+      if (!fatal) return;
+      if (type === Hls.ErrorTypes.MEDIA_ERROR && !hasRecovered) {
+        hasRecovered = true;
+        hls.recoverMediaError();
+      } else this.#fallBack();
+    });
+    hls.on(Hls.Events.LEVEL_SWITCHED, (_event, { level }) => {
+      video.dataset.playing = this.#nameOf(hls.levels[level]?.url[0] ?? "");
+      // a picture that stands is drawn anew when it is sought, and not when other data takes the place of its own
+      if (video.paused && !this.#switching) video.currentTime = Number(video.currentTime);
+    });
+    await this.#change(() => {
+      // from the start, wherever it goes on: of the first segment that it reads hls.js takes what time it is, and in
+      // the middle the sound's first packet lies up to 21 ms beside the playlist's time, and the picture with it
+      hls.on(Hls.Events.MANIFEST_PARSED, () => hls.startLoad(0));
+      hls.loadSource(master);
+      hls.attachMedia(video);
+    });
+  }
+
+  #playFile(choice: Choice): void {
+    const option = [...this.#menu.options].find(({ value }) => value === choice);
+    const address = option?.dataset.file;
+    if (!address) return;
+    void this.#change(() => {
+      this.#leaveHls();
+      this.video.querySelector("source")!.src = address;
+      this.video.load();
+    }).catch(() => {});
+  }
+
+  #leaveHls(): void {
+    this.#hls?.destroy();
+    this.#hls = null;
+    this.#mode = "file";
+    delete this.video.dataset.playing;
+    this.video.removeAttribute("src");
+  }
+
+  /** The plain MP4 in place of what could not be played. */
+  #fallBack(): void {
+    if (this.#mode === "file" && this.#hasFailed) return;
+    this.#hasFailed = true;
+    void this.#change(() => {
+      this.#leaveHls();
+      this.video.load();
+    }).catch(() => {});
+  }
+
+  #failed(): void {
+    if (this.#mode === "native") this.#fallBack();
+    // hls.js tells of its own errors
+    if (this.#mode === "file" && !this.#isDead) {
+      this.#isDead = true;
+      this.trouble("The video can't be loaded. Look at the connection and play it again.");
+    }
+  }
+
+  /** Another source at the same place and speed, playing or not as before. */
+  async #change(begin: () => void): Promise<void> {
+    const { video } = this;
+    const isFirst = this.#switching === null;
+    this.#switching ??= { time: video.currentTime, isPlaying: !video.paused };
+    const rate = video.playbackRate;
+    video.defaultPlaybackRate = rate; // what loading sets it to
+    await new Promise<void>((done, fail) => {
+      const timer = setTimeout(() => end(() => fail(new Error("nothing came"))), READY_MS);
+      const onReady = () => end(done);
+      const end = (how: () => void) => {
+        clearTimeout(timer);
+        video.removeEventListener("loadedmetadata", onReady);
+        how();
+      };
+      video.addEventListener("loadedmetadata", onReady);
+      begin();
+    }).catch((error) => {
+      this.#switching = null;
+      throw error;
+    });
+    if (!isFirst && !this.#switching) return; // the one that came in between has done it
+    const { time, isPlaying } = this.#switching!;
+    this.#switching = null;
+    if (Math.abs(video.currentTime - time) > 0.001) video.currentTime = time;
+    video.playbackRate = rate;
+    if (isPlaying) video.play().catch(() => {});
+  }
+
+  #levelOf(choice: Choice): number {
+    return this.#hls?.levels.findIndex(({ url }) => this.#nameOf(url[0]) === choice) ?? -1;
+  }
+
+  #nameOf(url: string): string {
+    return /\/hls\/([^/]+)\//.exec(url)?.[1] ?? "";
+  }
+
+  get #menu(): HTMLSelectElement {
+    return byId<HTMLSelectElement>("quality");
+  }
+}

@@ -1,0 +1,38 @@
+import { clock, count } from "../../shared/format.ts";
+import { byId } from "../../shared/client/dom.ts";
+import { copyText } from "./link.ts";
+import type { Transcript } from "./transcript.ts";
+
+/** Copying the transcript, and marking the words that were heard with little certainty. */
+export class TranscriptTools {
+  #unsure = byId<HTMLButtonElement>("unsure");
+  #actions = byId("transcript-actions");
+
+  constructor(private transcript: Transcript) {
+    const copy = (withTimes: boolean) => {
+      const { lines } = transcript;
+      const text = lines.map(({ start, text }) => withTimes ? `${clock(start)} ${text}` : text).join("\n");
+      return copyText(text, `${count(lines.length, "line")} copied.`);
+    };
+    byId("copy-text").addEventListener("click", () => copy(false));
+    byId("copy-times").addEventListener("click", () => copy(true));
+    this.#unsure.addEventListener("click", () => {
+      const isOn = this.#unsure.getAttribute("aria-pressed") !== "true";
+      this.#unsure.setAttribute("aria-pressed", String(isOn));
+      byId("lines").dataset.unsure = isOn ? "on" : "";
+    });
+  }
+
+  /** The lines or their words have changed. */
+  update(): void {
+    const { lines } = this.transcript;
+    this.#actions.hidden = lines.length === 0;
+    byId("transcript-tools").hidden = lines.length === 0;
+    const unsure = lines.reduce(
+      (sum, { spans }) => sum + spans.filter(({ dataset }) => dataset.unsure !== undefined).length,
+      0,
+    );
+    this.#unsure.hidden = unsure === 0;
+    this.#unsure.textContent = count(unsure, "unsure word");
+  }
+}

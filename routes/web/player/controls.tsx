@@ -1,0 +1,317 @@
+// deno-lint-ignore-file jsx-key -- rendered once to a string: nothing is compared
+import type { Child } from "hono/jsx";
+import type { Chapter } from "../../../src/core/player_media.ts";
+import type { Rendition } from "../../../src/db/renditions.ts";
+import type { VideoParts } from "../../../src/db/video_parts.ts";
+import type { Video } from "../../../src/db/videos.ts";
+import { languageLabel, languageTag } from "../../languages.ts";
+import { isWhole } from "../../track_choice.ts";
+import { CAPS, pickRendition } from "../../renditions.ts";
+import type { AssetUrl } from "../shared/assets.ts";
+import { clock, isoDuration } from "../shared/format.ts";
+import { thumbnailUrl } from "../shared/parts.tsx";
+
+export type PlayerTrack = VideoParts["tracks"][number] & { label: string };
+
+export interface ScreenProps {
+  video: Video;
+  renditions: Rendition[];
+  tracks: PlayerTrack[];
+  /** What viewers get, or what is being built while there is nothing else. */
+  track: PlayerTrack | null;
+  asset: AssetUrl;
+}
+
+const COLORS = ["green", "amber", "white", "cyan", "yellow"];
+const BACKGROUNDS = { solid: "solid", half: "see-through", none: "none" };
+const POSITIONS = { bottom: "at the bottom", top: "at the top" };
+export const SPEEDS = [0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2];
+const USUAL_CAP = CAPS["720p"];
+
+/** The picture with its controls. The browser's own are there until the script has put these to work. */
+export function Screen({ video, renditions, tracks, track, asset }: ScreenProps) {
+  const poster = video.thumbnailKey ? thumbnailUrl(video.id) : undefined;
+  const hasHls = renditions.some(({ hlsKey }) => hlsKey);
+  return (
+    <section
+      class="panel screen"
+      id="screen"
+      aria-label="Player"
+      data-hls={hasHls ? `${streamUrl(video.id, "master.m3u8")}?subtitles=none` : undefined}
+      data-hls-script={hasHls ? asset("player_hls.js") : undefined}
+      data-storyboard={video.storyboard ? JSON.stringify(layoutOf(video)) : undefined}
+    >
+      <div class="picture" id="picture">
+        <video
+          id="video"
+          controls
+          playsinline
+          preload="metadata"
+          poster={poster}
+          width={video.width ?? undefined}
+          height={video.height ?? undefined}
+          aria-label={video.title}
+          data-cue-size="2"
+          data-cue-color="green"
+        >
+          <source src={streamUrl(video.id, usualOf(renditions))} type="video/mp4" />
+          {/* without cues it has no address: the browser would count "not found" as an error */}
+          <track
+            kind="subtitles"
+            src={trackUrl(video.id, track)}
+            srclang={trackTag(track)}
+            label={track?.label ?? languageLabel("und")}
+            default
+          />
+          {video.chapters.length > 0 && (
+            <track kind="chapters" src={`/api/videos/${video.id}/chapters.vtt`} label="Chapters" />
+          )}
+        </video>
+        <p class="trouble" id="trouble" role="alert" hidden></p>
+      </div>
+      <Controls video={video}>
+        {video.chapters.length > 0 && <Chapters chapters={video.chapters} />}
+        <Settings video={video} renditions={renditions} tracks={tracks} track={track} />
+      </Controls>
+      <Tracks video={video} tracks={tracks} track={track} />
+    </section>
+  );
+}
+
+/** Where the preview pictures lie on their sheets, for the script. */
+function layoutOf({ storyboard }: Video) {
+  const { folder, ...layout } = storyboard!;
+  return { ...layout, version: folder.split("/").at(-1) };
+}
+
+function Controls({ video, children }: { video: Video; children: Child }) {
+  const seconds = video.durationSeconds ?? 0;
+  return (
+    <div class="controls" id="controls" role="group" aria-label="Player controls">
+      <div class="seek" id="seek-area">
+        <div class="preview" id="preview" aria-hidden="true" hidden>
+          <span class="tile" id="preview-tile" hidden></span>
+          <span class="chapter" id="preview-chapter"></span>
+          <span id="preview-time"></span>
+        </div>
+        <div class="marks" id="marks" aria-hidden="true"></div>
+        <input
+          type="range"
+          id="seek"
+          aria-label="Place in the video"
+          aria-valuetext={`${clock(0)} of ${clock(seconds)}`}
+          min="0"
+          max={String(seconds)}
+          step="any"
+          value="0"
+          autocomplete="off"
+        />
+      </div>
+      <div class="buttons">
+        <button type="button" class="button" id="play" aria-keyshortcuts="k">play</button>
+        <button type="button" class="button" id="mute" aria-pressed="false" aria-keyshortcuts="m">mute</button>
+        <input
+          type="range"
+          id="volume"
+          aria-label="Volume"
+          min="0"
+          max="1"
+          step="0.05"
+          value="1"
+          autocomplete="off"
+        />
+        <span class="clock">
+          <time id="now">{clock(0)}</time> / <time id="length" datetime={isoDuration(seconds)}>{clock(seconds)}</time>
+        </span>
+        <span class="right">
+          <button type="button" class="button" id="captions" aria-pressed="true" aria-keyshortcuts="c">captions</button>
+          {video.chapters.length > 0 && (
+            <button type="button" class="button" id="chapters-button" aria-expanded="false" aria-controls="chapters">
+              chapters
+            </button>
+          )}
+          <button type="button" class="button" id="settings-button" aria-expanded="false" aria-controls="settings">
+            settings
+          </button>
+          <button
+            type="button"
+            class="button"
+            id="pip"
+            aria-keyshortcuts="i"
+            aria-label="pip, picture in picture"
+            title="picture in picture"
+            hidden
+          >
+            pip
+          </button>
+          <button
+            type="button"
+            class="button"
+            id="full-screen"
+            aria-pressed="false"
+            aria-keyshortcuts="f"
+            aria-label="Full screen"
+            title="full screen"
+          >
+            full
+          </button>
+        </span>
+      </div>
+      {children}
+    </div>
+  );
+}
+
+function Chapters({ chapters }: { chapters: Chapter[] }) {
+  return (
+    <div class="menu" id="chapters" role="group" aria-label="Chapters" hidden>
+      <ol>
+        {chapters.map(({ start, title }) => (
+          <li>
+            <button type="button" data-start={String(start)}>
+              <time datetime={isoDuration(start)}>{clock(start)}</time>
+              <span dir="auto">{title}</span>
+            </button>
+          </li>
+        ))}
+      </ol>
+    </div>
+  );
+}
+
+function Settings(
+  { video, renditions, tracks, track }: Pick<ScreenProps, "video" | "renditions" | "tracks" | "track">,
+) {
+  return (
+    <div class="menu" id="settings" role="group" aria-label="Settings" hidden>
+      <div class="field">
+        <label for="quality">quality</label>
+        <Quality renditions={renditions} videoId={video.id} />
+      </div>
+      <div class="field">
+        <label for="speed">speed</label>
+        <select id="speed" autocomplete="off">
+          {SPEEDS.map((speed) => <option value={String(speed)} selected={speed === 1}>{speed} x</option>)}
+        </select>
+      </div>
+      <div class="field">
+        <label for="caption-language">captions</label>
+        <LanguageMenu tracks={tracks} track={track} />
+      </div>
+      <div class="field" role="group" aria-label="Size of the captions">
+        <span>size</span>
+        <span>
+          <button type="button" class="button" id="smaller" aria-label="A-, smaller captions">A-</button>
+          <button type="button" class="button" id="larger" aria-label="A+, larger captions">A+</button>
+        </span>
+      </div>
+      <fieldset class="field" id="colors">
+        <legend class="unseen">Colour of the captions</legend>
+        <span aria-hidden="true">colour</span>
+        <span class="swatches">
+          {COLORS.map((color) => (
+            <label title={color}>
+              <input type="radio" name="cue-color" value={color} aria-label={color} autocomplete="off" />
+              <span data-color={color}></span>
+            </label>
+          ))}
+        </span>
+      </fieldset>
+      <Choice id="cue-background" label="background" values={BACKGROUNDS} />
+      <Choice id="cue-position" label="position" values={POSITIONS} />
+      <p class="row">
+        <button type="button" class="button" id="copy-link">copy link</button>
+        <button type="button" class="button" id="keys-button">keys</button>
+      </p>
+    </div>
+  );
+}
+
+function Choice({ id, label, values }: { id: string; label: string; values: Record<string, string> }) {
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      <select id={id} autocomplete="off">
+        {Object.entries(values).map(([value, text]) => <option value={value}>{text}</option>)}
+      </select>
+    </div>
+  );
+}
+
+/** The sizes that there are by now. */
+export function Quality({ renditions, videoId }: { renditions: Rendition[]; videoId: string }) {
+  const usual = usualOf(renditions);
+  const hasHls = renditions.some(({ hlsKey }) => hlsKey);
+  const nameOf = ({ name, shortSide }: Rendition) =>
+    name === "source" && shortSide > 0 ? `source ${shortSide}p` : shortSide === 0 ? "sound" : name;
+  return (
+    <select id="quality" autocomplete="off" data-part="quality">
+      {hasHls && <option value="auto" selected>auto</option>}
+      {renditions.map((one) => (
+        <option value={one.name} data-file={streamUrl(videoId, one.name)} selected={!hasHls && one.name === usual}>
+          {nameOf(one)}
+        </option>
+      ))}
+      {hasHls && <option value="file" data-file={streamUrl(videoId, usual)}>plain file (MP4)</option>}
+    </select>
+  );
+}
+
+export function LanguageMenu({ tracks, track }: Pick<ScreenProps, "tracks" | "track">) {
+  return (
+    <select id="caption-language" autocomplete="off" data-part="languages" title={track?.label}>
+      {tracks.length === 0 && <option value="">none yet</option>}
+      {tracks.map((one) => (
+        <option value={one.id} selected={one.id === track?.id} lang={trackTag(one)}>
+          {one.label}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+/** Where the captions are by now; the script reads it. */
+export function Tracks({ video, tracks, track }: Pick<ScreenProps, "video" | "tracks" | "track">) {
+  return (
+    <div id="tracks" data-part="tracks" hidden>
+      {tracks.map((one) => (
+        <span
+          data-id={one.id}
+          data-language={one.language}
+          data-tag={trackTag(one)}
+          data-kind={one.kind}
+          data-name={one.name}
+          data-part-only={isWhole(one) ? undefined : "yes"}
+          data-label={one.label}
+          data-src={trackUrl(video.id, one) ?? ""}
+          data-words={one.state === "finished" ? `/api/videos/${video.id}/tracks/${one.id}` : ""}
+          data-usual={one.id === track?.id ? "yes" : undefined}
+        >
+        </span>
+      ))}
+    </div>
+  );
+}
+
+/**
+ * The rendition that a page starts with. Pages name it exactly rather than by the cap: what a cap stands for changes
+ * when a size is added, and a player in the middle of a file would be given the rest of another.
+ */
+function usualOf(renditions: Rendition[]): Rendition["name"] {
+  return pickRendition(renditions, USUAL_CAP)!.name;
+}
+
+function streamUrl(videoId: string, name: string): string {
+  return `/api/stream/${videoId}/${name}`;
+}
+
+function trackTag(track: PlayerTrack | null): string {
+  return languageTag(track && track.language !== "und" ? track.language : "en");
+}
+
+/** Another address whenever the browser should read the captions again; none while there is no cue. */
+function trackUrl(videoId: string, track: PlayerTrack | null): string | undefined {
+  if (!track || track.cueCount === 0) return undefined;
+  const query = new URLSearchParams({ track: track.id, v: `${track.revisionId}.${track.cueCount}` });
+  return `/api/videos/${videoId}/captions.vtt?${query}`;
+}

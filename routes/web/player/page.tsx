@@ -1,0 +1,188 @@
+import type { Video } from "../../../src/db/videos.ts";
+import { bar, percent } from "../shared/format.ts";
+import { Facts } from "../library/page.tsx";
+import { Badges, LanguageChoice, VisibilityChoice } from "../shared/parts.tsx";
+import { LanguageMenu, Quality, Screen, type ScreenProps, Tracks } from "./controls.tsx";
+import { type Status, statusOf } from "../shared/status.ts";
+
+export interface PlayerProps extends ScreenProps {
+  mayChange: boolean;
+}
+
+export function Player(props: PlayerProps) {
+  const { video, renditions, mayChange } = props;
+  const status = statusOf(video);
+  const isPlayable = renditions.length > 0;
+  return (
+    <>
+      <div class="stage" id="player" data-id={video.id}>
+        {isPlayable ? <Screen {...props} /> : (
+          <section class="panel screen" aria-label="Player">
+            <Waiting video={video} status={status} mayChange={mayChange} />
+          </section>
+        )}
+        <div class="heading">
+          <h1 id="title" dir="auto">{video.title}</h1>
+          <p class="actions">
+            {isPlayable && <button type="button" class="button" id="share">copy link at 0:00</button>}
+            {mayChange && <button type="button" class="button" id="rename">rename</button>}
+          </p>
+          {mayChange && <Rename title={video.title} />}
+          <Meta video={video} />
+        </div>
+        <section class="panel facts" aria-labelledby="captions-title">
+          <h2 class="panel-title" id="captions-title">captions</h2>
+          <CaptionFacts {...props} status={status} />
+          {mayChange && isPlayable && video.hasAudio && <Regenerate video={video} />}
+        </section>
+      </div>
+      {isPlayable && <Transcript video={video} />}
+      {mayChange && <Manage video={video} />}
+    </>
+  );
+}
+
+/** What stands where the picture will be. */
+export function Waiting({ video, status, mayChange }: { video: Video; status: Status; mayChange: boolean }) {
+  return (
+    <div class="waiting" data-part="waiting">
+      {status.transcoding !== null
+        ? (
+          <>
+            <span class="meter" aria-hidden="true">{bar(status.transcoding, 24)}</span>
+            <span>preparing the video, {percent(status.transcoding)}</span>
+            <span>it plays here as soon as it can</span>
+          </>
+        )
+        : <span class="failed">{mayChange && video.error ? video.error : "This video can't be played."}</span>}
+    </div>
+  );
+}
+
+function Transcript({ video }: { video: Video }) {
+  return (
+    <section class="panel transcript" aria-labelledby="transcript-title">
+      <h2 class="panel-title" id="transcript-title">transcript</h2>
+      <div class="tools" id="transcript-tools" role="search" aria-label="Search in the transcript">
+        <input type="search" id="find" aria-label="Find in the transcript" placeholder="find" autocomplete="off" />
+        <button type="button" class="button" id="find-previous" aria-label="Previous place" disabled>&lt;</button>
+        <button type="button" class="button" id="find-next" aria-label="Next place" disabled>&gt;</button>
+        <span class="found" id="found" role="status"></span>
+      </div>
+      <ol class="lines" id="lines" tabindex={-1}></ol>
+      <NoLines video={video} />
+      <p class="tools" id="transcript-actions">
+        <button type="button" class="button" id="copy-text">copy</button>
+        <button type="button" class="button" id="copy-times">copy with times</button>
+        <button type="button" class="button" id="unsure" aria-pressed="false" hidden>unsure words</button>
+      </p>
+    </section>
+  );
+}
+
+/** What stands in place of the transcript's lines while there are none. */
+function NoLines({ video }: { video: Video }) {
+  const words = video.captionNote
+    ? `There is nothing to read: ${video.captionNote}.`
+    : video.captionStatus === "failed"
+    ? "The captions could not be made."
+    : "The lines come here as they are heard.";
+  return <p class="none" data-part="no-lines">{words}</p>;
+}
+
+/** What of the page changes while somebody looks at it. */
+export function PlayerParts(props: PlayerProps) {
+  const { video, renditions, mayChange } = props;
+  const status = statusOf(video);
+  return (
+    <div>
+      <Meta video={video} />
+      {renditions.length > 0
+        ? <Quality renditions={renditions} videoId={video.id} />
+        : <Waiting video={video} status={status} mayChange={mayChange} />}
+      <LanguageMenu {...props} />
+      <Tracks {...props} />
+      <CaptionFacts {...props} status={status} />
+      <NoLines video={video} />
+    </div>
+  );
+}
+
+function Meta({ video }: { video: Video }) {
+  return (
+    <p class="meta" data-part="meta">
+      <Facts video={video} more={[video.createdAt.toISOString().slice(0, 10)]} />
+    </p>
+  );
+}
+
+/** How the captions are, and their files. The browser's script reads the data off it. */
+function CaptionFacts({ video, renditions, track, mayChange, status }: PlayerProps & { status: Status }) {
+  const job = video.jobs.find((job) => job.kind === "caption_video" && job.state === "running");
+  const formats = ["srt", "vtt", "txt", "json"];
+  const isPlayable = renditions.length > 0;
+  return (
+    <div id="facts" data-part="facts" data-playable={isPlayable ? "yes" : "no"} data-busy={job ? "yes" : "no"}>
+      <div class="row">
+        <Badges status={status} video={video} mayChange={mayChange} />
+        {job && <span class="meter" aria-hidden="true">{bar(job.progress, 20)}</span>}
+        {job?.stage && <span class="badge">{job.stage}</span>}
+        {track?.state === "finished" && (
+          <span class="downloads">
+            <span class="badge" aria-hidden="true">download</span>
+            {formats.map((format) => (
+              <a
+                class="button"
+                data-action={format}
+                href={`/api/videos/${video.id}/captions.${format}?track=${track.id}`}
+                download={`${video.title}.${format}`}
+                aria-label={`Download the captions as ${format.toUpperCase()}`}
+              >
+                {format}
+              </a>
+            ))}
+          </span>
+        )}
+        {mayChange && isPlayable && (
+          <a class="button" data-action="edit" href={`/videos/${video.id}/edit`}>edit captions</a>
+        )}
+        {video.hasAudio && isPlayable && (
+          <a class="button" data-action="hearing" href={`/videos/${video.id}/hearing`}>what Whisper hears</a>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function Rename({ title }: { title: string }) {
+  return (
+    <form id="renaming" hidden>
+      <input type="text" name="title" aria-label="Title" value={title} required maxlength={500} autocomplete="off" />
+      <button type="submit" class="button main">save</button>
+      <button type="reset" class="button">cancel</button>
+    </form>
+  );
+}
+
+function Regenerate({ video }: { video: Video }) {
+  return (
+    <form id="regenerating">
+      <label class="field" for="language">
+        language <LanguageChoice id="language" value={video.askedLanguage} />
+      </label>
+      <button type="submit" class="button">generate again</button>
+    </form>
+  );
+}
+
+function Manage({ video }: { video: Video }) {
+  return (
+    <section class="panel manage" aria-labelledby="manage-title">
+      <h2 class="panel-title" id="manage-title">manage</h2>
+      <label class="field" for="visibility">
+        visibility <VisibilityChoice id="visibility" label="Who may watch" value={video.visibility} />
+      </label>
+      <button type="button" class="button danger" id="delete">delete this video</button>
+    </section>
+  );
+}

@@ -1,0 +1,79 @@
+import { type Context, Hono } from "hono";
+import { retryVideo } from "../../../src/db/interruptions.ts";
+import { readVideoParts } from "../../../src/db/video_parts.ts";
+import type { Video } from "../../../src/db/videos.ts";
+import { changeableVideo, mayChange, visibleVideo } from "../../access.ts";
+import type { Deps, Env } from "../../deps.ts";
+import { oembedUrl, originOf } from "../../oembed.ts";
+import type { AssetUrl } from "../shared/assets.ts";
+import { HearingPage } from "../audio_report/page.tsx";
+import { KeyHints } from "../shared/plain_pages.tsx";
+import { Player, PlayerParts, type PlayerProps } from "./page.tsx";
+import { usualTrack, withLabels } from "../../track_choice.ts";
+import { html, type Present, unlessGone } from "../shared/present.tsx";
+
+/** One video: watching it, and what Whisper hears of it. */
+export function playerPages(deps: Deps, present: Present, asset: AssetUrl): Hono<Env> {
+  const { sql } = deps;
+  const app = new Hono<Env>();
+
+  const player = async (c: Context<Env>): Promise<PlayerProps> => {
+    const video = await visibleVideo(c, deps);
+    const parts = await playerParts(deps, video);
+    return { video, ...parts, asset, mayChange: mayChange(c.get("viewer"), video) };
+  };
+
+  app.get("/videos/:id", async (c) => {
+    const props = await player(c);
+    const { video } = props;
+    const isPlayable = props.renditions.length > 0;
+    return present(c, {
+      title: video.title,
+      path: `/library/${video.id.slice(0, 8)}`,
+      script: "player.js",
+      mainClass: `player-page${isPlayable ? " with-side" : ""}`,
+      isListed: video.visibility === "public",
+      hints: isPlayable ? <KeyHints /> : undefined,
+      head: video.visibility !== "private" && isPlayable
+        ? <OembedLink href={oembedUrl(originOf(c), video.id)} title={video.title} />
+        : undefined,
+    }, <Player {...props} />);
+  });
+
+  app.get("/videos/:id/hearing", async (c) => {
+    const props = await player(c);
+    const { title, id } = props.video;
+    return present(c, {
+      title: `${title}: hearing`,
+      path: `/library/${id.slice(0, 8)}/hearing`,
+      script: "audio_report.js",
+      mainClass: "",
+    }, <HearingPage {...props} />);
+  });
+
+  app.get("/videos/:id/parts", async (c) => {
+    const props = await unlessGone(player(c));
+    return props ? html(c, <PlayerParts {...props} />) : c.body(null, 204);
+  });
+
+  app.post("/videos/:id/retry", async (c) => {
+    const video = await changeableVideo(c, deps);
+    const job = await retryVideo(sql, video);
+    return c.json({ job: { id: job.id, kind: job.kind, state: job.state } }, 202);
+  });
+
+  return app;
+}
+
+/** What a player needs besides the video itself. */
+export async function playerParts({ sql }: Pick<Deps, "sql">, video: Video) {
+  const parts = (await readVideoParts(sql, [video.id])).get(video.id)!;
+  const { renditions } = parts;
+  const tracks = withLabels(parts.tracks);
+  const track = usualTrack(tracks, video.language);
+  return { renditions, tracks, track };
+}
+
+function OembedLink({ href, title }: { href: string; title: string }) {
+  return <link rel="alternate" type="application/json+oembed" href={href} title={title} />;
+}

@@ -1,0 +1,122 @@
+import "../../shared/client/page.ts";
+import { byId } from "../../shared/client/dom.ts";
+
+const WAIT_MS = 180; // behind the last key
+
+const form = byId<HTMLFormElement>("search-form");
+const field = byId<HTMLInputElement>("search-query");
+const language = byId<HTMLSelectElement>("search-language");
+const said = byId("search-said");
+const hits = () => [...byId("results").querySelectorAll<HTMLAnchorElement>("a[data-hit]")];
+
+let timer: ReturnType<typeof setTimeout> | undefined;
+let asking: AbortController | null = null;
+let shown = addressOf();
+
+/** What is typed, as a query string: the same for what differs in blanks alone. */
+function addressOf(): string {
+  const q = field.value.trim().replaceAll(/\s+/g, " ");
+  return new URLSearchParams({ ...(q && { q }), ...(language.value && { language: language.value }) }).toString();
+}
+
+/** The results of an address as the server renders them; what is wrong with a query comes as a sentence in their place. */
+async function fetchResults(query: string, signal: AbortSignal): Promise<HTMLElement> {
+  const response = await fetch(`/search/results?${query}`, { headers: { accept: "text/html" }, signal });
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  const results = page.getElementById("results");
+  if (!results) throw new Error(`the server answered ${response.status}`);
+  return document.importNode(results, true);
+}
+
+async function show(): Promise<void> {
+  clearTimeout(timer);
+  const address = addressOf();
+  if (address === shown && !asking) return;
+  asking?.abort(); // an answer to what is no longer asked for would come over this one's
+  const mine = asking = new AbortController();
+  const results = byId("results");
+  results.setAttribute("aria-busy", "true");
+  try {
+    const fresh = await fetchResults(address, mine.signal);
+    results.replaceWith(fresh);
+    shown = address;
+    history.replaceState(history.state, "", address ? `/search?${address}` : "/search");
+    const q = field.value.trim();
+    document.title = q ? `${q.slice(0, 60)} · Search · StreamForge` : "Search · StreamForge";
+    said.textContent = fresh.dataset.said ?? "";
+  } catch {
+    if (mine.signal.aborted) return;
+    results.removeAttribute("aria-busy");
+    shown = "";
+    const words = "The server can't be reached. What is shown is from before; search again in a moment.";
+    const note = results.querySelector(".unreached") ?? document.createElement("p");
+    note.className = "search-note problem unreached";
+    note.textContent = words;
+    results.prepend(note);
+    said.textContent = words;
+  } finally {
+    if (asking === mine) asking = null;
+  }
+}
+
+field.addEventListener("input", (event) => {
+  clearTimeout(timer);
+  if ((event as InputEvent).isComposing) return; // a syllable on its way to a character
+  timer = setTimeout(show, WAIT_MS);
+});
+field.addEventListener("compositionend", () => timer = setTimeout(show, WAIT_MS));
+language.addEventListener("change", show);
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  show();
+});
+
+/** Up and down through the field and what was found, as in a list; Escape goes back to the field. */
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.isComposing) return;
+  const list = hits();
+  const at = list.indexOf(document.activeElement as HTMLAnchorElement);
+  const isInField = document.activeElement === field;
+  if (event.key === "Escape" && at >= 0) return focus(event, field);
+  if (event.key === "ArrowDown" && (isInField || at >= 0)) return focus(event, list[at + 1]);
+  if (event.key === "ArrowUp" && at >= 0) return focus(event, at === 0 ? field : list[at - 1]);
+  if (event.key === "Home" && at >= 0) return focus(event, list[0]);
+  if (event.key === "End" && at >= 0) return focus(event, list.at(-1));
+});
+
+function focus(event: KeyboardEvent, element: HTMLElement | undefined): void {
+  if (!element) return;
+  event.preventDefault();
+  element.focus();
+}
+
+/** The next page, behind what is there. */
+byId("main").addEventListener("click", async (event) => {
+  const link = (event.target as Element).closest<HTMLAnchorElement>("#more-moments");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  if (asking) return;
+  const mine = asking = new AbortController();
+  link.setAttribute("aria-busy", "true");
+  try {
+    const fresh = await fetchResults(new URL(link.href).searchParams.toString(), mine.signal);
+    const rows = [...fresh.querySelectorAll("#moments > li")];
+    byId("results").querySelector("#moments")?.append(...rows);
+    const next = fresh.querySelector("#more-moments");
+    const [more, note] = [link.closest(".more"), byId("results").querySelector(".moments .panel-note")];
+    const all = `${hits().filter((hit) => hit.classList.contains("moment")).length} moments`;
+    if (note) note.textContent = next ? `more than ${all}` : all;
+    said.textContent = next ? `more than ${all}` : all;
+    if (next) link.replaceWith(next);
+    else more?.remove();
+    (rows[0]?.querySelector("a") ?? field).focus();
+  } catch {
+    if (!mine.signal.aborted) location.assign(link.href);
+  } finally {
+    if (asking === mine) asking = null;
+  }
+});
+
+// without a word to look for there is nothing else to do here; the script may come after the first letters
+if (!field.value) field.focus();
+else if (addressOf() !== new URLSearchParams(location.search).toString()) timer = setTimeout(show, WAIT_MS);

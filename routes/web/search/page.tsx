@@ -1,0 +1,187 @@
+// deno-lint-ignore-file jsx-key -- rendered once to a string: nothing is compared
+import { MAX_QUERY_LENGTH } from "../../../src/db/search.ts";
+import type { FoundVideo, Moment } from "../../../src/db/search.ts";
+import { languageTag } from "../../languages.ts";
+import { clock, count, isoDuration } from "../shared/format.ts";
+import { languageName, thumbnailUrl } from "../shared/parts.tsx";
+
+/** What a search gave, or the sentence that says what is wrong with it. */
+export interface SearchResults {
+  query: string;
+  language: string | null;
+  moments: Moment[];
+  videos: FoundVideo[];
+  nextCursor: string | null;
+  /** Whether this is a page behind the first. */
+  isLater: boolean;
+  problem: string | null;
+}
+
+/** The search page: a field that a form sends, and what is found for it. */
+export function Search({ languages, ...results }: SearchResults & { languages: string[] }) {
+  const { query, language } = results;
+  const names = languages.map((code) => ({ code, name: languageName(code) ?? code }));
+  return (
+    <>
+      <h1 class="unseen">Search what is said in the videos</h1>
+      <form class="panel search-form" id="search-form" action="/search" role="search" aria-label="Videos">
+        <span class="panel-title" aria-hidden="true">search</span>
+        <input
+          type="search"
+          id="search-query"
+          name="q"
+          value={query}
+          maxlength={MAX_QUERY_LENGTH}
+          placeholder='words, or "a phrase" in quotes'
+          aria-label="What is said"
+          autocomplete="off"
+          autocapitalize="off"
+          spellcheck={false}
+          enterkeyhint="search"
+          data-search-field
+        />
+        <label class="field" for="search-language">
+          <span>language</span>
+          <select id="search-language" name="language" autocomplete="off" aria-label="Language of the captions">
+            <option value="" selected={!language}>all languages</option>
+            {names.sort((a, b) => a.name.localeCompare(b.name, "en")).map(({ code, name }) => (
+              <option value={code} selected={code === language}>{name}</option>
+            ))}
+          </select>
+        </label>
+        <button type="submit" class="button main">search</button>
+      </form>
+      <p class="unseen" id="search-said" role="status"></p>
+      <Results {...results} />
+    </>
+  );
+}
+
+/** What the page's script asks for as the person types. */
+export function Results(results: SearchResults) {
+  const { query, videos, moments, nextCursor, problem, isLater } = results;
+  if (problem) {
+    return (
+      <div class="results" id="results" data-said={problem}>
+        <p class="search-note problem">{problem}</p>
+      </div>
+    );
+  }
+  if (query === "") {
+    return (
+      <div class="results" id="results" data-said="">
+        <div class="search-note">
+          <p>Type what somebody says in a video. Each hit opens the video at that moment.</p>
+          <p>
+            Words are found in all their forms and with or without accents; <q>in quotes</q>{" "}
+            they have to follow each other.
+          </p>
+        </div>
+      </div>
+    );
+  }
+  const said = toldOf(results);
+  return (
+    <div class="results" id="results" data-said={said}>
+      {videos.length > 0 && <Titles videos={videos} />}
+      <section class="shelf moments" aria-labelledby="moments-title">
+        <h2 class="panel-title" id="moments-title">moments</h2>
+        <span class="panel-note">{said}</span>
+        {moments.length > 0 && (
+          <ol class="moment-list" id="moments">{moments.map((moment) => <MomentRow moment={moment} />)}</ol>
+        )}
+        {moments.length === 0 && !nextCursor && (
+          <div class="search-note">
+            {isLater ? <p>That was all.</p> : (
+              <>
+                <p>
+                  Nobody says <q dir="auto">{query}</q> in a video that you may see.
+                </p>
+                <p>Try fewer words, another form of them, or no quotes.</p>
+              </>
+            )}
+          </div>
+        )}
+        {nextCursor && (
+          <p class="more">
+            <a class="button" id="more-moments" href={nextAddress(results, nextCursor)}>more moments</a>
+          </p>
+        )}
+      </section>
+    </div>
+  );
+}
+
+function toldOf({ moments, nextCursor, isLater }: SearchResults): string {
+  const more = isLater ? " more" : "";
+  if (nextCursor && moments.length === 0) return "none so far";
+  if (nextCursor) return isLater ? `${moments.length} more` : `more than ${count(moments.length, "moment")}`;
+  return moments.length === 0 ? `no${more} moments` : count(moments.length, `${more} moment`.trim());
+}
+
+function nextAddress({ query, language }: SearchResults, cursor: string): string {
+  return `/search?${new URLSearchParams({ q: query, ...(language && { language }), cursor })}`;
+}
+
+function Titles({ videos }: { videos: FoundVideo[] }) {
+  return (
+    <section class="shelf" aria-labelledby="titles-title">
+      <h2 class="panel-title" id="titles-title">videos</h2>
+      <span class="panel-note">by title</span>
+      <ul class="title-list">
+        {videos.map((video) => (
+          <li>
+            <a class="found-title" href={`/videos/${video.id}`} data-hit>
+              <Thumb video={video} />
+              <span class="name" dir="auto">{video.title}</span>
+              {video.durationSeconds !== null && (
+                <time class="length" datetime={isoDuration(video.durationSeconds)}>{clock(video.durationSeconds)}</time>
+              )}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function MomentRow({ moment }: { moment: Moment }) {
+  const { video, language, start, text, marks } = moment;
+  const tag = languageTag(language);
+  return (
+    <li>
+      {/* whole seconds down: it begins a little before the words */}
+      <a class="moment" href={`/videos/${video.id}?t=${Math.floor(start)}`} data-hit>
+        <Thumb video={video} />
+        <span class="said">
+          <q class="sentence" dir="auto" lang={tag === "und" ? undefined : tag}>{marked(text, marks)}</q>
+          <span class="facts">
+            <time class="at" datetime={isoDuration(start)}>{clock(start)}</time>
+            <span class="name" dir="auto">{video.title}</span>
+            {languageName(language) && <span class="language">{languageName(language)}</span>}
+          </span>
+        </span>
+      </a>
+    </li>
+  );
+}
+
+function marked(text: string, marks: Moment["marks"]) {
+  const parts = [];
+  let at = 0;
+  for (const [from, to] of marks) {
+    parts.push(text.slice(at, from), <mark>{text.slice(from, to)}</mark>);
+    at = to;
+  }
+  return [...parts, text.slice(at)];
+}
+
+function Thumb({ video }: { video: FoundVideo }) {
+  return (
+    <span class="thumb" aria-hidden="true">
+      {video.thumbnailKey
+        ? <img src={thumbnailUrl(video.id)} alt="" loading="lazy" width="320" height="180" />
+        : <span class="glyph">▶</span>}
+    </span>
+  );
+}

@@ -1,0 +1,70 @@
+import { type Context, Hono } from "hono";
+import { ValidationError } from "../../../src/core/errors.ts";
+import { findMoments, findTitles, readSearch, searchedLanguages } from "../../../src/db/search.ts";
+import type { Deps, Env } from "../../deps.ts";
+import { readSearchRequest } from "../../search.ts";
+import { sentence } from "../shared/format.ts";
+import { html, type Present } from "../shared/present.tsx";
+import { Results, Search, type SearchResults } from "./page.tsx";
+
+const PAGE_MOMENTS = 20;
+
+/** Searching what is said in the videos. */
+export function searchPages({ sql }: Pick<Deps, "sql">, present: Present): Hono<Env> {
+  const app = new Hono<Env>();
+
+  const find = async (c: Context<Env>): Promise<SearchResults> => {
+    const nothing: SearchResults = {
+      ...{ query: c.req.query("q")?.trim() ?? "", language: null, moments: [], videos: [], nextCursor: null },
+      ...{ isLater: false, problem: null },
+    };
+    try {
+      const { query, language, limit, cursor } = readSearchRequest(c, PAGE_MOMENTS);
+      if (query === "") return { ...nothing, language };
+      const user = c.get("viewer")?.user ?? null;
+      const search = await readSearch(sql, query, language);
+      const [found, videos] = await Promise.all([
+        findMoments(sql, search, { user, language, limit, cursor }),
+        cursor ? [] : findTitles(sql, search, { user, language }),
+      ]);
+      return { ...nothing, language, ...found, videos, isLater: cursor !== null };
+    } catch (error) {
+      if (!(error instanceof ValidationError)) throw error;
+      return { ...nothing, problem: sentence(error.message) };
+    }
+  };
+
+  app.get("/search", async (c) => {
+    const [results, languages] = await Promise.all([find(c), searchedLanguages(sql, c.get("viewer")?.user ?? null)]);
+    const title = results.query ? `${results.query.slice(0, 60)} · Search` : "Search";
+    return present(
+      c,
+      { title, path: "/search", script: "search.js", mainClass: "search-page", isLive: false, hints: <Hints /> },
+      <Search {...results} languages={languages} />,
+      results.problem ? 400 : 200,
+    );
+  });
+
+  app.get("/search/results", async (c) => {
+    const results = await find(c);
+    return html(c, <Results {...results} />, { status: results.problem ? 400 : 200 });
+  });
+
+  return app;
+}
+
+function Hints() {
+  return (
+    <>
+      <span>
+        <kbd>/</kbd> search
+      </span>
+      <span>
+        <kbd>↑</kbd> <kbd>↓</kbd> results
+      </span>
+      <span>
+        <kbd>enter</kbd> play there
+      </span>
+    </>
+  );
+}

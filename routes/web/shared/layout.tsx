@@ -1,0 +1,85 @@
+import type { Child } from "hono/jsx";
+import type { Viewer } from "../../deps.ts";
+import type { AssetUrl } from "./assets.ts";
+
+export interface PageProps {
+  /** What the browser's tab says before the name of the program. */
+  title: string;
+  /** Where this is, as a path under `~`. */
+  path: string;
+  viewer: Viewer | null;
+  theme: "dark" | "light" | null;
+  asset: AssetUrl;
+  /** The page's own script, by its name among the assets; it brings `page.js` along. */
+  script?: string;
+  mainClass: string;
+  /** What styles of shadow trees carry so that the page's policy lets them in. */
+  styleNonce?: string;
+  /** Hints at the left of the bottom line. */
+  hints?: Child;
+  /** Whether search engines may list it. */
+  isListed?: boolean;
+  /** Whether its script follows what happens on the server; so do all that have one of their own, unless it says no. */
+  isLive?: boolean;
+  /** What stands in its head besides. */
+  head?: Child;
+  children?: Child;
+}
+
+/** The frame of every page: head, top line, main, bottom line. */
+export function Page(props: PageProps) {
+  const { title, path, viewer, theme, asset, styleNonce, script = "page.js", mainClass, hints, isListed, children } =
+    props;
+  const isLive = props.isLive ?? script !== "page.js";
+  return (
+    <html lang="en" data-theme={theme ?? undefined}>
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        {styleNonce && <meta name="style-nonce" content={styleNonce} />}
+        {!isListed && <meta name="robots" content="noindex" />}
+        <title>{`${title} · StreamForge`}</title>
+        <link rel="icon" type="image/svg+xml" href={asset("icon.svg")} />
+        <link rel="stylesheet" href={asset("style.css")} />
+        <script type="module" src={asset(script)}></script>
+        {props.head}
+      </head>
+      <body>
+        <a class="skip" href="#main">Skip to the content</a>
+        <header class="top">
+          <a class="brand" href="/">streamforge</a>
+          <span class="prompt" aria-hidden="true">
+            <b>{viewer?.user ?? "guest"}</b>:~{path}$
+          </span>
+          <a class="learn-link" href="/learn">learn</a>
+          {path !== "/search" && (
+            <form class="find" action="/search" role="search" aria-label="Everything that is said">
+              <input
+                type="search"
+                name="q"
+                maxlength={200}
+                placeholder="search what is said  /"
+                aria-label="Search what is said"
+                autocomplete="off"
+                data-search-field
+              />
+            </form>
+          )}
+          <nav aria-label="You and this page">
+            <button type="button" class="button" id="theme" aria-label="Switch between dark and light">theme</button>
+            {viewer
+              ? <button type="button" class="button" id="sign-out">sign out</button>
+              : <a class="button" href="/sign-in">sign in</a>}
+          </nav>
+        </header>
+        <main id="main" class={mainClass} tabindex={-1}>{children}</main>
+        <div class="notices" id="notices" role="status"></div>
+        <footer class="status-line">
+          <span class="hints" id="summary">{hints}</span>
+          <span class="link-state" id="link-state">{isLive ? "connecting" : ""}</span>
+        </footer>
+      </body>
+    </html>
+  );
+}

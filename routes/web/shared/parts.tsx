@@ -1,0 +1,59 @@
+// deno-lint-ignore-file jsx-key -- rendered once to a string: nothing is compared
+import { LANGUAGES } from "../../../src/core/languages.ts";
+import type { Visibility } from "../../../src/core/types.ts";
+import type { Video } from "../../../src/db/videos.ts";
+import type { Status } from "./status.ts";
+
+const VISIBILITIES: Record<Visibility, string> = {
+  private: "Only you",
+  unlisted: "Whoever has the link",
+  public: "Everybody, on the front page too",
+};
+
+/** The name of a language for people; null where it is not known yet. */
+export function languageName(code: string | null): string | null {
+  if (!code || code === "und") return null;
+  const name: string = (LANGUAGES as Record<string, string>)[code] ?? code;
+  return name[0].toUpperCase() + name.slice(1);
+}
+
+export function thumbnailUrl(videoId: string): string {
+  return `/api/stream/${videoId}/thumbnail.jpg`;
+}
+
+/** What the video is at; the reasons of failures are for whoever can do something about them. */
+export function Badges({ status, video, mayChange }: { status: Status; video: Video; mayChange: boolean }) {
+  const retryUrl = status.retry === "captions"
+    ? `/api/videos/${video.id}/captions/regenerate`
+    : `/videos/${video.id}/retry`;
+  return (
+    <p class="badges" data-part="badges">
+      {status.badges.map((badge) => <span class={`badge ${badge.kind}`}>{badge.text}</span>)}
+      {mayChange && status.retry && (
+        <button type="button" class="button" data-action="retry" data-url={retryUrl}>try again</button>
+      )}
+      {mayChange && status.reasons.map((reason) => <span class="reason">{reason}</span>)}
+    </p>
+  );
+}
+
+export function VisibilityChoice({ id, label, value }: { id?: string; label: string; value: Visibility }) {
+  return (
+    <select id={id} name="visibility" aria-label={label} autocomplete="off">
+      {Object.entries(VISIBILITIES).map(([name, meaning]) => (
+        <option value={name} selected={name === value} title={meaning}>{name}</option>
+      ))}
+    </select>
+  );
+}
+
+export function LanguageChoice({ id, value }: { id: string; value: string | null }) {
+  const languages = Object.keys(LANGUAGES).map((code) => ({ code, name: languageName(code)! }));
+  languages.sort((a, b) => a.name.localeCompare(b.name, "en"));
+  return (
+    <select id={id} name="language" autocomplete="off">
+      <option value="" selected={!value}>detect</option>
+      {languages.map(({ code, name }) => <option value={code} selected={code === value}>{name}</option>)}
+    </select>
+  );
+}

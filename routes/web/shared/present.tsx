@@ -1,0 +1,115 @@
+import type { Context, ErrorHandler } from "hono";
+import { getCookie } from "hono/cookie";
+import type { Child } from "hono/jsx";
+import { NotFoundError } from "../../../src/core/errors.ts";
+import { newId } from "../../../src/core/ids.ts";
+import { isDatabaseTrouble } from "../../../src/db/client.ts";
+import type { Deps, Env } from "../../deps.ts";
+import { onError, problemOf, RETRY_AFTER_SECONDS } from "../../errors.ts";
+import { isTrustworthy } from "../../secure.ts";
+import type { AssetUrl } from "./assets.ts";
+import { Page, type PageProps } from "./layout.tsx";
+import { Failure, Unavailable } from "./plain_pages.tsx";
+
+/** Scripts, styles and pictures of this server alone; nothing inline, nothing framed by others. */
+const POLICY = {
+  "default-src": "'none'",
+  "script-src": "'self'",
+  "style-src": "'self'",
+  "img-src": "'self'",
+  "media-src": "'self' blob:",
+  "connect-src": "'self'",
+  "base-uri": "'none'",
+  "form-action": "'self'",
+  "frame-ancestors": "'self'",
+};
+const HEADERS = {
+  "Cache-Control": "private, no-cache",
+  "Vary": "Cookie",
+  "X-Content-Type-Options": "nosniff",
+  "Referrer-Policy": "same-origin", // the link of an unlisted video stays here
+};
+
+/** What a page may do besides: directives of its Content-Security-Policy with what is added to them. */
+export type Allowances = Partial<Record<keyof typeof POLICY | "worker-src", string>>;
+
+export interface PageFacts extends Omit<PageProps, "viewer" | "theme" | "asset" | "styleNonce" | "children"> {
+  allow?: Allowances;
+  /** Whether its libraries put styles into shadow trees: they get a nonce, which stands in the page's `<meta name="style-nonce">`. */
+  hasShadowStyles?: boolean;
+}
+
+/** Answers with a page. */
+export type Present = (c: Context<Env>, facts: PageFacts, body: Child, status?: number) => Response;
+
+export function presenter(asset: AssetUrl): Present {
+  return function present(c, { allow = {}, hasShadowStyles = false, ...props }, body, status = 200) {
+    const cookie = getCookie(c, "streamforge_theme");
+    const theme = cookie === "dark" || cookie === "light" ? cookie : null;
+    const viewer = c.get("viewer") ?? null;
+    const styleNonce = hasShadowStyles ? newId() : undefined;
+    const nonce = styleNonce ? { "style-src": `'nonce-${styleNonce}'` } : {};
+    return html(
+      c,
+      <Page {...props} viewer={viewer} theme={theme} asset={asset} styleNonce={styleNonce}>{body}</Page>,
+      { status, allow: { ...allow, ...nonce } },
+    );
+  };
+}
+
+/** A page, or a part of one, under the policy of the pages. */
+export function html(
+  c: Context,
+  body: Child,
+  { status = 200, allow = {} }: { status?: number; allow?: Allowances } = {},
+): Response {
+  return c.html(`<!doctype html>${body}`, status as 200, {
+    ...HEADERS,
+    "Content-Security-Policy": policy(allow),
+    // elsewhere browsers ignore it, and complain of it to whoever looks for errors
+    ...(isTrustworthy(c) && { "Cross-Origin-Opener-Policy": "same-origin" }),
+  });
+}
+
+function policy(allow: Allowances): string {
+  const directives: Record<string, string> = { ...POLICY };
+  for (const [name, more] of Object.entries(allow)) {
+    directives[name] = directives[name] ? `${directives[name]} ${more}` : more;
+  }
+  return Object.entries(directives).map(([name, value]) => `${name} ${value}`).join("; ");
+}
+
+/** Errors as pages for whoever asks for a page, and as problem documents for everybody else. */
+export function pageErrors({ log }: Pick<Deps, "log">, present: Present): ErrorHandler<Env> {
+  const answer = onError(log);
+  return function answerWithPage(error, c) {
+    const response = answer(error, c);
+    if (!wantsPage(c)) return response;
+    const { title, status, detail } = problemOf(error);
+    const props = { title, path: c.req.path.slice(0, 60), mainClass: "" };
+    if (isDatabaseTrouble(error)) return unavailable(c, present, props);
+    return present(c, props, <Failure status={status} detail={detail} />, status);
+  };
+}
+
+/** A page that asks for itself again until the server can make it. */
+function unavailable(c: Context<Env>, present: Present, props: PageFacts): Response {
+  const allow = c.req.path.startsWith("/embed/") ? { "frame-ancestors": "*" } : {}; // in a frame it comes back, too
+  const facts = { ...props, title: "Not available now", script: "unavailable.js", isLive: false, allow };
+  const response = present(c, facts, <Unavailable address={c.req.path + new URL(c.req.url).search} />, 503);
+  response.headers.set("Retry-After", String(RETRY_AFTER_SECONDS));
+  response.headers.set("Cache-Control", "no-store");
+  return response;
+}
+
+/** null for what is gone: 204 for an open page's script, for the browser would complain of a 404 to the person. */
+export async function unlessGone<T>(found: Promise<T>): Promise<T | null> {
+  return await found.catch((error) => {
+    if (error instanceof NotFoundError) return null;
+    throw error;
+  });
+}
+
+export function wantsPage(c: Context): boolean {
+  return c.req.header("Accept")?.includes("text/html") ?? false;
+}

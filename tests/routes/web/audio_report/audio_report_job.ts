@@ -1,0 +1,18 @@
+import { inspectAudio } from "../../../../src/jobs/inspect_audio.ts";
+import { until } from "../../../browser.ts";
+import { tools } from "../../../media_fixtures.ts";
+import { partsOf } from "../../../src/jobs/parts.ts";
+import { claimJob, type TestApp } from "../../harness.ts";
+
+/** Waits for the job that listens to a video, and does it as the worker does. */
+export async function listenTo(app: TestApp, id: string): Promise<void> {
+  const job = await until("the job waits", () => claimJob(app.sql, id, "inspect_audio").catch(() => null));
+  const workDir = await Deno.makeTempDir();
+  try {
+    const signal = new AbortController().signal;
+    const parts = { ...partsOf(app.sql, app.dataDir), storage: app.storage, mediaTools: tools };
+    await inspectAudio({ ...parts, job, workDir, signal, report: () => {} });
+  } finally {
+    await Deno.remove(workDir, { recursive: true });
+  }
+}

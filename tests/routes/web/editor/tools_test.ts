@@ -1,0 +1,169 @@
+import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
+import { fail } from "../../../../src/db/jobs.ts";
+import { browserTest, until } from "../../../browser.ts";
+import { claimJob, seedCaptions } from "../../harness.ts";
+import { clock, CUES, field, openEditors, row, save, spoken, value } from "./edit_page.ts";
+
+const { app, sql, captioned, get, stored, texts, editing } = await openEditors();
+
+browserTest("lint finds what is wrong as it is typed, repairs it at a click, and keeps the guide", async () => {
+  const id = await captioned();
+  await editing(id, async ({ page }) => {
+    await page.getByText("nothing to put right").waitFor();
+    await row(page, 3).click();
+    await page.keyboard.press("End");
+    await page.keyboard.type(" and then he weighs the flour for the bread");
+    const finding = page.locator(".cue-form .findings li").filter({ hasText: "42" });
+    await finding.waitFor();
+    assert.match(await row(page, 3).textContent() ?? "", /!\d findings?$/);
+    await finding.getByRole("button", { name: /Repair/ }).click();
+    await until("it is two lines", async () => (await field(page).inputValue()).includes("\n"));
+    await page.locator("#profile").selectOption("dcmp");
+    await page.getByText(/finding.*can be repaired/).waitFor();
+    await page.getByRole("button", { name: "repair all" }).click();
+    await until(
+      "less is wrong",
+      async () => !/[1-9]\d* can be/.test(await page.locator("#check-count").textContent() ?? ""),
+    );
+    await page.reload();
+    await page.locator("dialog").getByRole("button", { name: "go on with it" }).click().catch(() => {});
+    assert.equal(await value(page, "profile"), "dcmp");
+  });
+});
+
+browserTest("find and replace: one by one and all at once, by whole words", async () => {
+  const id = await captioned();
+  await editing(id, async ({ page }) => {
+    await page.keyboard.press("Control+f");
+    await page.keyboard.type("the");
+    await page.getByText("4 found").waitFor();
+    await page.getByLabel("same case").check();
+    await page.getByRole("button", { name: "next", exact: true }).click();
+    await page.getByLabel("replace with").fill("a");
+    await page.getByRole("button", { name: "replace", exact: true }).click();
+    await page.getByRole("button", { name: "replace all" }).click();
+    await save(page);
+    assert.deepEqual(await texts(id), [
+      "The baker in our street",
+      "opens his chop before\na sun comes up.",
+      "He lights a oven",
+      "and listens to a radio.",
+    ]);
+  });
+});
+
+browserTest("doubtful words are heard one after another, corrected and kept by keyboard", async () => {
+  const id = await captioned();
+  await editing(id, async ({ page }) => {
+    await page.locator("h1").click();
+    await page.keyboard.press("r");
+    await page.getByRole("button", { name: "review", exact: true }).click();
+    await page.getByText("1 of 2").waitFor();
+    assert.equal(await value(page, "review-word"), "chop");
+    assert.equal(await page.locator("#review-context mark").textContent(), "chop");
+    await until("its sound plays, and stops", async () => {
+      return await page.evaluate(() => document.querySelector("video")!.paused) && await clock(page) > 4.8;
+    });
+    assert.ok(await clock(page) < 6, "soon after the word");
+    await page.keyboard.type("shop");
+    await page.keyboard.press("Enter");
+    await until("the next one", async () => await value(page, "review-word") === "oven");
+    await page.keyboard.press("Enter");
+    await page.getByText("that was the last one").waitFor();
+    await save(page);
+    const { cues } = await stored(id);
+    assert.equal(cues[1].text, "opens his shop before\nthe sun comes up.");
+    assert.deepEqual(cues[2].words.map(({ probability }: { probability: number }) => probability), [
+      0.95,
+      0.95,
+      0.95,
+      1,
+    ]);
+  });
+});
+
+browserTest(
+  "captions made again are shown with what differs, and what was edited by hand is saved before",
+  async () => {
+    const id = await captioned();
+    await editing(id, async ({ page }) => {
+      await page.getByRole("tab", { name: "make" }).click();
+      await page.getByRole("button", { name: "generate again" }).click();
+      await page.getByText("wait to be generated").waitFor();
+      await seedCaptions(app, id, { cues: [...CUES.slice(0, 3), spoken(4, 10, 12, "and hears the radio.")] });
+      const dialog = page.getByRole("dialog", { name: "Generated again" });
+      await dialog.waitFor();
+      assert.equal(await dialog.locator("ins").textContent(), "hears");
+      await dialog.getByRole("button", { name: "close" }).click();
+      assert.match(await row(page, 4).textContent() ?? "", /and hears the radio/);
+    });
+  },
+);
+
+browserTest("a script is handed over to be timed, and where that fails the person reads why", async () => {
+  const id = await captioned();
+  await editing(id, async ({ page }) => {
+    await page.getByRole("tab", { name: "make" }).click();
+    await page.getByLabel("a script").fill("The baker in our street opens his shop.");
+    await page.getByRole("button", { name: "time the script" }).click();
+    await page.getByText("the script waits for its turn").waitFor();
+    const job = await claimJob(sql, id, "align_captions");
+    await fail(sql, job, { message: "the words were not found in the sound", permanent: true });
+    await page.locator(".notice.failed").filter({ hasText: "not found in the sound" }).waitFor();
+  });
+});
+
+browserTest("files are imported as a version and exported as they stand in the editor", async () => {
+  const id = await captioned({ title: "A/B: talk" });
+  const srt =
+    "1\n00:00:01,000 --> 00:00:02,500\nFrom a file\n\n2\n00:00:03,000 --> 00:00:04,000\n<b>Second</b> & last\n\n";
+  await editing(id, async ({ page }) => {
+    await page.getByRole("tab", { name: "files" }).click();
+    await page.locator("#import-file").setInputFiles({
+      name: "talk.srt",
+      mimeType: "text/plain",
+      buffer: Buffer.from(srt),
+    });
+    await page.getByRole("button", { name: "import the file" }).click();
+    await until("two cues", async () => await page.locator(".cue").count() === 2);
+    assert.deepEqual(await texts(id), ["From a file", "Second & last"]);
+    assert.equal((await stored(id)).revision.source, "uploaded");
+    await row(page, 1).click();
+    await field(page).fill("Not saved <i>yet</i>");
+    for (
+      const [format, start] of [["SRT", "1\n00:00:01,000 --> 00:00:02,500\nNot saved <i>yet</i>"], ["VTT", "WEBVTT"], [
+        "TXT",
+        "Not saved",
+      ], ["JSON", "{"]]
+    ) {
+      const [download] = await Promise.all([
+        page.waitForEvent("download"),
+        page.getByRole("button", { name: `Export as ${format}` }).click(),
+      ]);
+      assert.ok((await Deno.readTextFile(await download.path())).startsWith(start), format);
+      assert.equal(download.suggestedFilename(), `A B talk.en.${format.toLowerCase()}`);
+    }
+    await page.keyboard.press("Control+z");
+  });
+});
+
+browserTest("languages are added with a copy, edited apart from each other, and deleted", async () => {
+  const id = await captioned();
+  await editing(id, async ({ page }) => {
+    await page.getByRole("tab", { name: "languages" }).click();
+    await page.locator("#new-language").selectOption("es");
+    await page.getByRole("button", { name: "add", exact: true }).click();
+    await until("Spanish is open", async () => await page.locator("#track option:checked").textContent() === "español");
+    assert.equal(await page.locator(".cue").count(), 4);
+    await row(page, 1).click();
+    await field(page).fill("El panadero");
+    await save(page);
+    assert.equal((await stored(id, "es")).cues[0].text, "El panadero");
+    assert.equal((await texts(id))[0], CUES[0].text);
+    await page.getByRole("button", { name: "delete these captions" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "delete" }).click();
+    await until("English is open", async () => await field(page).inputValue() === CUES[0].text);
+    assert.equal((await get(`/api/videos/${id}/tracks`)).tracks.length, 1);
+  });
+});

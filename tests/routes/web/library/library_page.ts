@@ -1,0 +1,42 @@
+import type { Page } from "playwright-core";
+import { fail } from "../../../../src/db/jobs.ts";
+import { updateVideo } from "../../../../src/db/videos.ts";
+import { serveApp, until } from "../../../browser.ts";
+import { testDatabase } from "../../../database.ts";
+import { fixture } from "../../../media_fixtures.ts";
+import { claimJob, seedCaptions, seedVideo, startApp, type TestApp } from "../../harness.ts";
+
+const bytes = await Deno.readFile(await fixture("talk.mp4"));
+export const media = { source: { shortSide: 180, bytes } };
+
+export const card = (page: Page, id: string) => page.locator(`li[data-id="${id}"]`);
+export const order = async (page: Page) => (await page.locator("#cards .title").allTextContents()).join("|");
+export const shows = (page: Page, titles: string) =>
+  until(titles || "nothing", async () => (await order(page)) === titles);
+export const isLive = (page: Page) => page.getByText("live", { exact: true }).waitFor();
+
+/** A library of its own for a test: what others leave in it would be in the way. */
+export async function library(use: (app: TestApp, origin: string) => Promise<void>): Promise<void> {
+  const { sql, close: drop } = await testDatabase();
+  const app = await startApp(sql);
+  const { origin, close } = serveApp(app);
+  try {
+    await use(app, origin);
+  } finally {
+    await close();
+    await app.close();
+    await drop();
+  }
+}
+
+/** Three videos: one captioned, one failed, one whose captions are being made. @returns their ids by title */
+export async function sample(app: TestApp): Promise<Record<string, string>> {
+  const ids: Record<string, string> = {};
+  for (const [title, tags] of [["Beta", ["greek", "talks"]], ["álpha", ["greek"]], ["Zen", []]] as const) {
+    ids[title] = await seedVideo(app, { title, renditions: media });
+    await updateVideo(app.sql, ids[title], { tags });
+  }
+  await seedCaptions(app, ids.Beta, { language: "es" });
+  await fail(app.sql, await claimJob(app.sql, ids["álpha"], "caption_video"), { message: "no model", permanent: true });
+  return ids;
+}

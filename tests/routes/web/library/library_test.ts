@@ -1,0 +1,131 @@
+import assert from "node:assert/strict";
+import { fail, progress } from "../../../../src/db/jobs.ts";
+import { findVideo, updateVideo } from "../../../../src/db/videos.ts";
+import { browserTest, inTab, openApp, until } from "../../../browser.ts";
+import { fixture } from "../../../media_fixtures.ts";
+import { claimJob, seedCaptions, seedVideo } from "../../harness.ts";
+import { card } from "./library_page.ts";
+
+const { sql, app, origin, browser } = await openApp();
+
+browserTest("badges change by themselves, from transcoding to captions, and failures say why", async () => {
+  const bytes = await Deno.readFile(await fixture("talk.mp4"));
+  const id = await seedVideo(app, { title: "Changing" });
+  await inTab(browser, { origin, signedIn: true }, async ({ page }) => {
+    const badge = (text: string) => card(page, id).getByText(text, { exact: true }).waitFor();
+    await badge("[waiting to be transcoded]");
+    const job = await claimJob(sql, id, "transcode_video");
+    await progress(sql, job, { progress: 0.1, stage: "encoding" });
+    await badge("[transcoding 10 %]");
+    await fail(sql, job, { message: "the disk is full", permanent: true });
+    await badge("[failed]");
+    await card(page, id).getByText("the disk is full").waitFor();
+    await card(page, id).getByRole("button", { name: "try again" }).click();
+    await badge("[waiting to be transcoded]");
+
+    const other = await seedVideo(app, { title: "New", renditions: { source: { shortSide: 180, bytes } } });
+    await card(page, other).getByText("[captions waiting]").waitFor();
+    const order = await page.locator("#cards .title").allTextContents();
+    assert(order.indexOf("New") < order.indexOf("Changing"), order.join());
+    const captions = await claimJob(sql, other, "caption_video");
+    await progress(sql, captions, { progress: 0.42, stage: "transcribing" });
+    await card(page, other).getByText("[generating captions 42 %]", { exact: true }).waitFor();
+    await fail(sql, captions, { message: "the model is gone", permanent: true });
+    await card(page, other).getByText("[failed]", { exact: true }).waitFor();
+    await card(page, other).getByRole("button", { name: "try again" }).click();
+    await card(page, other).getByText("[captions waiting]").waitFor();
+    await seedCaptions(app, other);
+    await card(page, other).getByText("[captions ✓]", { exact: true }).waitFor();
+    await page.locator("#summary").getByText("captioned").waitFor();
+    await updateVideo(sql, other, { title: "Newer" });
+    await card(page, other).getByText("Newer").waitFor();
+    await app.request(`/api/videos/${other}`, { as: "owner", method: "DELETE" });
+    await card(page, other).waitFor({ state: "detached" });
+  });
+});
+
+browserTest("without an event stream the page asks every few seconds", async () => {
+  const id = await seedVideo(app, { title: "Asked for" });
+  await inTab(browser, { origin, signedIn: true }, async ({ page, complaints }) => {
+    await page.route("**/api/events", (route) => route.abort());
+    await page.goto("/");
+    await page.getByText("asking").waitFor();
+    const job = await claimJob(sql, id, "transcode_video");
+    await progress(sql, job, { progress: 0.33, stage: "encoding" });
+    await card(page, id).getByText("[transcoding 33 %]").waitFor();
+    complaints.length = 0;
+  });
+});
+
+browserTest("the visibility of a video is changed on its card", async () => {
+  const id = await seedVideo(app, { title: "Seen by all" });
+  await inTab(browser, { origin, signedIn: true }, async ({ page }) => {
+    await card(page, id).getByRole("combobox", { name: "Who may watch Seen by all" }).selectOption("public");
+    await until("it is public", async () => (await findVideo(sql, id))?.visibility === "public");
+  });
+});
+
+browserTest("somebody who is not signed in sees what is public, nothing to change, and how to sign in", async () => {
+  const open = await seedVideo(app, { title: "Open to all", visibility: "public" });
+  const hidden = await seedVideo(app, { title: "By its link", visibility: "unlisted" });
+  await inTab(browser, { origin }, async ({ page }) => {
+    await page.goto("/");
+    await card(page, open).waitFor();
+    assert.equal(await card(page, hidden).count(), 0);
+    for (const control of ["#upload", "#cards select", "#cards button", "#sign-out"]) {
+      assert.equal(await page.locator(control).count(), 0, control);
+    }
+    await updateVideo(sql, hidden, { visibility: "public" });
+    await card(page, hidden).waitFor();
+    await updateVideo(sql, hidden, { visibility: "private" });
+    await card(page, hidden).waitFor({ state: "detached" });
+    await page.getByRole("link", { name: "sign in" }).click();
+    await page.getByText("It prints a sign-in link when it starts").waitFor();
+  });
+});
+
+browserTest("a sign-in link signs in, and sign out ends it", async () => {
+  await inTab(browser, { origin, signedIn: true }, async ({ page }) => {
+    await page.getByRole("button", { name: "sign out" }).click();
+    await page.getByRole("link", { name: "sign in" }).waitFor();
+    assert.equal(await page.locator("#upload").count(), 0);
+  });
+});
+
+browserTest("a sign-in link that is not valid any more leads to a page that says so", async () => {
+  await inTab(browser, { origin }, async ({ page }) => {
+    await page.goto("/sign-in?token=wrong");
+    await page.getByText("it is not valid any more").waitFor();
+    assert.equal(new URL(page.url()).search, "", "the token does not stay in the address");
+    await page.getByRole("link", { name: "sign in" }).waitFor();
+  });
+});
+
+browserTest("dark and light follow the system until the person chooses, and the choice is kept", async () => {
+  await inTab(browser, { origin, colorScheme: "dark" }, async ({ page }) => {
+    const background = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+    await page.goto("/");
+    const dark = await background();
+    await page.emulateMedia({ colorScheme: "light" });
+    const light = await background();
+    assert.notEqual(dark, light);
+    await page.emulateMedia({ colorScheme: "dark" });
+    await page.getByRole("button", { name: "Switch between dark and light" }).click();
+    assert.equal(await background(), light);
+    await page.goto("/sign-in");
+    assert.equal(await background(), light);
+    assert.equal(await page.locator("html").getAttribute("data-theme"), "light");
+  });
+});
+
+browserTest("what happens between the making of the page and its first event is seen", async () => {
+  const id = await seedVideo(app, { title: "Before", renditions: {} });
+  await inTab(browser, { origin, signedIn: true }, async ({ page }) => {
+    await page.route("**/api/events", async (route) => {
+      await updateVideo(sql, id, { title: "Meanwhile" });
+      await route.continue();
+    });
+    await page.goto(`${origin}/`);
+    await card(page, id).getByText("Meanwhile").waitFor();
+  });
+});

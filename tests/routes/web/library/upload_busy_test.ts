@@ -1,0 +1,117 @@
+/** What the page does where the server has no room or no time, as a proxy or the server itself may answer. */
+import assert from "node:assert/strict";
+import { browserTest, inTab, openApp, until } from "../../../browser.ts";
+import { beginnings, choose, clip, line, offsets, partly, row, videosTitled } from "./upload_page.ts";
+
+const { sql, origin, browser } = await openApp();
+
+const NO_ROOM = "there is no room on the server's disk for a file of 3 MB: free some, and try again";
+
+interface Gate {
+  origin: string;
+  /** Answers the next `times` requests of a method to the uploads so, in place of the server. */
+  answer(method: string, times: number, status: number, headers?: Record<string, string>): void;
+  close(): Promise<void>;
+}
+
+/** Passes everything on to the server, but what it was told to answer itself. */
+function gate(): Gate {
+  const answers: { method: string; times: number; status: number; headers: Record<string, string> }[] = [];
+  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, async (request) => {
+    const { pathname, search } = new URL(request.url);
+    const found = answers.find(({ method, times }) => method === request.method && times > 0);
+    if (found && pathname.startsWith("/api/uploads")) {
+      found.times--;
+      await request.body?.cancel();
+      const body = JSON.stringify({ type: "about:blank", title: "x", status: found.status, detail: NO_ROOM });
+      const headers = { "Content-Type": "application/problem+json", ...found.headers };
+      return new Response(request.method === "HEAD" ? null : body, { status: found.status, headers });
+    }
+    const headers = new Headers(request.headers);
+    headers.delete("host");
+    const { method, body } = request;
+    return await fetch(`${origin}${pathname}${search}`, { method, headers, body, redirect: "manual" })
+      .catch(() => new Response(null, { status: 502 })); // the page went away
+  });
+  return {
+    origin: `http://127.0.0.1:${server.addr.port}`,
+    answer: (method, times, status, headers = {}) => answers.push({ method, times, status, headers }),
+    close: async () => await Promise.race([server.shutdown(), new Promise<void>((done) => setTimeout(done, 500))]),
+  };
+}
+
+async function throughGate(use: (gate: Gate) => Promise<void>): Promise<void> {
+  const way = gate();
+  try {
+    await use(way);
+  } finally {
+    await way.close();
+  }
+}
+
+browserTest("a server without room is told of in its own words, and the file stays to be tried again", async () => {
+  const path = await clip("large.mp4", 100_000);
+  await throughGate((way) =>
+    inTab(browser, { origin: way.origin, signedIn: true }, async ({ page, complaints }) => {
+      way.answer("POST", 1, 507);
+      await choose(page, path);
+      await row(page, "large.mp4").getByText("There is no room on the server's disk for a file of 3 MB").waitFor();
+      await page.reload();
+      await row(page, "large.mp4").getByText("There is no room on the server's disk").waitFor();
+      way.answer("PATCH", 1, 507);
+      await choose(page, path);
+      await row(page, "large.mp4").getByText("There is no room on the server's disk").waitFor();
+      await page.getByRole("button", { name: "try again: large.mp4" }).click();
+      await until("it arrived", () => videosTitled(sql, "large").then((found) => found[0]));
+      assert.equal((await videosTitled(sql, "large")).length, 1);
+      assert(complaints.splice(0).every((text) => text.includes("507")));
+    })
+  );
+});
+
+browserTest("after a 503 the page tries again by itself, and goes on with what the server has", async () => {
+  const path = await clip("busy.mp4", 1_000_000);
+  await throughGate((way) =>
+    inTab(browser, { origin: way.origin, signedIn: true }, async ({ page, complaints }) => {
+      const begun = beginnings(page);
+      const starts = offsets(page);
+      way.answer("POST", 2, 503, { "Retry-After": "1" });
+      await line(page, 300_000);
+      await choose(page, path);
+      await row(page, "busy.mp4").getByText("the server is busy, trying again").waitFor();
+      await partly(page, "busy.mp4");
+      assert.equal(begun.count, 3);
+      await page.getByRole("button", { name: "pause the upload of busy.mp4" }).click();
+      // the question how much is there is answered with 503 too: that does not mean "nothing"
+      way.answer("HEAD", 3, 503, { "Retry-After": "1" });
+      await line(page, -1);
+      await page.getByRole("button", { name: "resume the upload of busy.mp4" }).click();
+      await row(page, "busy.mp4").getByText("the server is busy, trying again").waitFor();
+      await until("it arrived", () => videosTitled(sql, "busy").then((found) => found[0]));
+      assert.equal(begun.count, 3, "it was begun anew");
+      assert(starts.at(-1)! > 0, `it began again: ${starts}`);
+      assert(complaints.splice(0).every((text) => text.includes("503")));
+    })
+  );
+});
+
+browserTest("an upload whose sign-in ended in the middle goes on after the next one where it stood", async () => {
+  const path = await clip("signed.mp4", 1_000_000);
+  await throughGate((way) =>
+    inTab(browser, { origin: way.origin, signedIn: true }, async ({ page, complaints }) => {
+      const begun = beginnings(page);
+      await line(page, 300_000);
+      await choose(page, path);
+      await partly(page, "signed.mp4");
+      await page.getByRole("button", { name: "pause the upload of signed.mp4" }).click();
+      way.answer("HEAD", 1, 401);
+      await line(page, -1);
+      await page.getByRole("button", { name: "resume the upload of signed.mp4" }).click();
+      await row(page, "signed.mp4").getByText("You are not signed in any more: sign in and try again.").waitFor();
+      await page.getByRole("button", { name: "try again: signed.mp4" }).click();
+      await until("it arrived", () => videosTitled(sql, "signed").then((found) => found[0]));
+      assert.equal(begun.count, 1);
+      assert(complaints.splice(0).every((text) => text.includes("401")));
+    })
+  );
+});

@@ -1,0 +1,110 @@
+import assert from "node:assert/strict";
+import { browserTest, inTab, until } from "../../../browser.ts";
+import { isPaused, openPlayers, openSettings, seek, timeOf } from "./player_page.ts";
+
+const { origin, browser, captioned } = await openPlayers();
+
+browserTest("keys as on the big sites: play, seek, tenths, mute, speed, full screen", async () => {
+  const id = await captioned();
+  await inTab(browser, { origin }, async ({ page }) => {
+    const rate = () => page.evaluate(() => document.querySelector("video")!.playbackRate);
+    await page.goto(`/videos/${id}`);
+    await seek(page, 0.2);
+    await page.locator("h1").click();
+    for (const key of ["Space", "k"]) {
+      await seek(page, 0);
+      await page.keyboard.press(key);
+      await until("it plays", async () => !await isPaused(page));
+      await page.keyboard.press(key);
+      await until("it stands", () => isPaused(page));
+    }
+    for (const [forth, back] of [["ArrowRight", "ArrowLeft"], ["l", "j"]]) {
+      await page.keyboard.press(forth);
+      await until(`${forth}: at the end`, async () => await timeOf(page) > 1.9);
+      await page.keyboard.press(back);
+      await until(`${back}: at the start`, async () => await timeOf(page) === 0);
+    }
+    for (const [key, seconds] of [["5", 1], ["9", 1.8], ["0", 0]] as const) {
+      await page.keyboard.press(key);
+      await until(`${key}: at ${seconds} s`, async () => Math.abs(await timeOf(page) - seconds) < 0.1);
+    }
+    await page.evaluate(() => document.querySelector("video")!.muted = false);
+    await page.keyboard.press("m");
+    assert(await page.evaluate(() => document.querySelector("video")!.muted));
+    await until("the button says so", async () => await page.locator("#mute").getAttribute("aria-pressed") === "true");
+    await page.keyboard.press(">");
+    assert.equal(await rate(), 1.25);
+    await page.keyboard.press("<");
+    await page.keyboard.press("<");
+    assert.equal(await rate(), 0.75);
+    await openSettings(page);
+    assert.equal(await page.getByRole("combobox", { name: "speed" }).inputValue(), "0.75");
+    await page.keyboard.press("Escape");
+    assert.equal(await page.locator("#settings").isVisible(), false);
+    await page.keyboard.press("f");
+    await until("it fills the screen", () => page.evaluate(() => document.fullscreenElement?.id === "screen"));
+    await page.keyboard.press("f");
+    await until("it does not", () => page.evaluate(() => document.fullscreenElement === null));
+  });
+});
+
+browserTest("? lists the keys, and Escape or ? closes the list; nothing else works meanwhile", async () => {
+  const id = await captioned();
+  await inTab(browser, { origin }, async ({ page }) => {
+    await page.goto(`/videos/${id}`);
+    await seek(page, 1);
+    for (const close of ["Escape", "?"]) {
+      await page.keyboard.press("?");
+      const dialog = page.getByRole("dialog", { name: "keys" });
+      await dialog.getByText("picture in picture").waitFor();
+      await page.keyboard.press("5");
+      assert.equal(await timeOf(page), 1);
+      await page.keyboard.press(close);
+      await dialog.waitFor({ state: "detached" });
+    }
+  });
+});
+
+browserTest("all of it by the keyboard alone: the seek bar, the menus, and back again", async () => {
+  const id = await captioned();
+  await inTab(browser, { origin }, async ({ page }) => {
+    await page.goto(`/videos/${id}`);
+    await seek(page, 0.5);
+    const seekBar = page.getByRole("slider", { name: "Place in the video" });
+    await seekBar.focus();
+    assert.equal(await seekBar.getAttribute("aria-valuetext"), "0:00 of 0:02");
+    await page.keyboard.press("ArrowRight");
+    await until("at the end", async () => await timeOf(page) > 1.9);
+    await page.keyboard.press("Home");
+    await until("at the start", async () => await timeOf(page) === 0);
+    const order: string[] = [];
+    for (let i = 0; i < 7; i++) {
+      await page.keyboard.press("Tab");
+      order.push(await page.evaluate(() => document.activeElement!.id));
+    }
+    assert.deepEqual(order.slice(0, 5), ["play", "mute", "volume", "captions", "settings-button"]);
+    await page.locator("#settings-button").focus();
+    await page.keyboard.press("Enter");
+    await page.locator("#settings").waitFor();
+    await page.getByRole("combobox", { name: "speed" }).focus();
+    await page.keyboard.press("Escape");
+    assert.equal(await page.locator("#settings").isVisible(), false);
+    assert.equal(await page.evaluate(() => document.activeElement!.id), "settings-button");
+    await page.keyboard.press("t");
+    assert.equal(await page.evaluate(() => document.activeElement!.id), "find");
+    await page.keyboard.type("k");
+    assert(await isPaused(page), "a letter in a field is a letter");
+  });
+});
+
+browserTest("a click on the picture plays, and a double click fills the screen", async () => {
+  const id = await captioned();
+  await inTab(browser, { origin }, async ({ page }) => {
+    await page.goto(`/videos/${id}`);
+    await seek(page, 0);
+    await page.locator("#picture").click();
+    await until("it plays", async () => !await isPaused(page));
+    await page.locator("#picture").dblclick();
+    await until("it fills the screen", () => page.evaluate(() => document.fullscreenElement?.id === "screen"));
+  });
+});

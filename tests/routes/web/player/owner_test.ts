@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { findVideo } from "../../../../src/db/videos.ts";
+import { browserTest, inTab, until } from "../../../browser.ts";
+import { openPlayers, openSettings, seek, shownCues } from "./player_page.ts";
+
+const { sql, app, origin, browser, captioned } = await openPlayers();
+
+browserTest(
+  "the owner has captions made again in another language, and a second wish is refused in words",
+  async () => {
+    const id = await captioned();
+    await inTab(browser, { origin, signedIn: true }, async ({ page, complaints }) => {
+      await page.goto(`/videos/${id}`);
+      await page.locator("#language").selectOption("es");
+      await page.getByRole("button", { name: "generate again" }).click();
+      await page.getByText("[captions waiting]").waitFor();
+      const [job] = (await findVideo(sql, id))!.jobs;
+      assert.equal(job.kind, "caption_video");
+      await page.locator("#language").selectOption("fr");
+      await page.getByRole("button", { name: "generate again" }).click();
+      await page.locator(".notice.failed").filter({ hasText: job.id }).waitFor();
+      assert.match(complaints.splice(0).join("\n"), /409/);
+    });
+  },
+);
+
+browserTest("whoever may change the video renames it and finds the editor; nobody else does", async () => {
+  const id = await captioned();
+  await inTab(browser, { origin, signedIn: true }, async ({ page }) => {
+    await page.goto(`/videos/${id}`);
+    await page.getByRole("button", { name: "rename" }).click();
+    await page.keyboard.type("cam f");
+    assert.equal(await page.getByRole("textbox", { name: "Title" }).inputValue(), "cam f");
+    assert.equal(await page.locator("#captions").getAttribute("aria-pressed"), "true", "c was typed, not pressed");
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "cam f" }).waitFor();
+    assert.equal((await findVideo(sql, id))?.title, "cam f");
+    assert.equal(await page.title(), "cam f · StreamForge");
+    assert.equal(await page.getByRole("link", { name: "edit captions" }).getAttribute("href"), `/videos/${id}/edit`);
+  });
+  await inTab(browser, { origin }, async ({ page }) => {
+    await page.goto(`/videos/${id}`);
+    await page.getByRole("link", { name: "what Whisper hears" }).waitFor();
+    assert.equal(await page.getByRole("link", { name: "edit captions" }).count(), 0);
+  });
+});
+
+browserTest("a video that is deleted from its page can be brought back from the library", async () => {
+  const id = await captioned({ title: "Not this one" });
+  await inTab(browser, { origin, signedIn: true }, async ({ page }) => {
+    await page.goto(`/videos/${id}`);
+    await page.getByRole("button", { name: "delete this video" }).press("Enter");
+    await page.waitForURL(`${origin}/`);
+    await page.getByText("Not this one is deleted.").waitFor();
+    assert.equal(await page.locator(`li[data-id="${id}"]`).count(), 0);
+    assert.equal(await findVideo(sql, id), null);
+    const undo = page.getByRole("button", { name: "Undo the deletion of Not this one" });
+    assert(await undo.evaluate((button) => button === document.activeElement), "the next key brings it back");
+    await page.keyboard.press("Enter");
+    await page.locator(`li[data-id="${id}"]`).waitFor();
+    assert.equal((await findVideo(sql, id))?.title, "Not this one");
+    await page.reload();
+    await page.locator(`li[data-id="${id}"]`).waitFor();
+    assert.equal(await undo.count(), 0, "it is offered once");
+  });
+});
+
+browserTest("of two tracks in one language the chosen one is shown, downloaded, and kept", async () => {
+  const id = await captioned();
+  const send = (path: string, method: string, body: unknown) =>
+    app.request(`/api/videos/${id}${path}`, { method, as: "owner", body: JSON.stringify(body) });
+  const second = await (await send("/tracks", "POST", { language: "en", kind: "captions" })).json();
+  const cues = [{ start: 0.1, end: 1.9, text: "[a door slams]" }];
+  await send(`/tracks/${second.id}`, "PUT", { base_revision: second.revision, cues });
+  await inTab(browser, { origin }, async ({ page }) => {
+    await page.goto(`/videos/${id}`);
+    await openSettings(page);
+    await page.locator("#caption-language").selectOption({ label: "English [CC]" });
+    const isChosen = async () => {
+      await seek(page, 1);
+      await until("it is shown", async () => (await shownCues(page)).includes("[a door slams]"));
+      const download = page.getByRole("link", { name: "Download the captions as TXT" });
+      const href = await download.getAttribute("href");
+      assert.equal(await (await app.request(href!)).text(), "[a door slams]\n");
+    };
+    await isChosen();
+    await page.reload();
+    await isChosen();
+  });
+});

@@ -1,0 +1,176 @@
+import assert from "node:assert/strict";
+import { assertAccessible, browserTest, inTab, openApp, sidewaysScroll, until } from "../../../browser.ts";
+import { fixture } from "../../../media_fixtures.ts";
+import { seedCaptions, seedVideo } from "../../harness.ts";
+
+const { app, origin, browser } = await openApp();
+
+const bytes = await Deno.readFile(await fixture("talk.mp4"));
+const talk = await seedVideo(app, {
+  title: "The keeping of <b>lynxes</b>",
+  visibility: "public",
+  renditions: { source: { shortSide: 180, bytes } },
+});
+await seedCaptions(app, talk, {
+  cues: ["Lynxes are shy animals.", "Nobody has seen <i>two</i> lynxes", "together in the wild.", "That was all."]
+    .map((text, i) => ({ id: i + 1, start: 0.2 + i, end: 1.1 + i, text, words: [] })),
+});
+const long = await seedVideo(app, {
+  title: "Wombats",
+  visibility: "public",
+  renditions: { source: { shortSide: 180, bytes } },
+});
+await seedCaptions(app, long, {
+  cues: Array.from({ length: 30 }, (_, i) => ({
+    ...{ id: i + 1, start: i * 2, end: i * 2 + 1.5, text: `Wombat ${i} digs a burrow.`, words: [] },
+  })),
+});
+
+browserTest(
+  "results come as the person types, and the count is said",
+  () =>
+    inTab(browser, { origin }, async ({ page }) => {
+      await page.goto("/search");
+      await until("the field has the focus", () => page.evaluate(() => document.activeElement?.id === "search-query"));
+      await page.keyboard.type("lynx", { delay: 20 });
+      await page.locator(".moment").nth(1).waitFor();
+      assert.deepEqual(await page.locator(".moment mark").allTextContents(), ["Lynxes", "lynxes"]);
+      assert.equal(await page.locator("#search-said").textContent(), "2 moments");
+      assert.equal(new URL(page.url()).search, "?q=lynx");
+      assert.equal(await page.locator("a.found-title .name").textContent(), "The keeping of <b>lynxes</b>");
+      assert.equal(await page.locator(".sentence").nth(1).textContent(), "Nobody has seen <i>two</i> lynxes");
+      await page.locator("#search-query").fill('"lynxes together"');
+      await until("the phrase alone is shown", async () => await page.locator(".moment").count() === 1);
+      await page.locator("#search-query").fill("unheard of");
+      await page.getByText("Nobody says").waitFor();
+      assert.equal(await page.locator("#search-said").textContent(), "no moments");
+    }),
+);
+
+browserTest(
+  "an older answer that is late does not come over a newer one",
+  () =>
+    inTab(browser, { origin }, async ({ page }) => {
+      await page.goto("/search");
+      let letGo = () => {};
+      await page.route(/results\?q=lynx$/, async (route) => {
+        await new Promise<void>((resolve) => letGo = resolve);
+        await route.continue().catch(() => {}); // it was given up
+      });
+      await page.locator("#search-query").fill("lynx");
+      await page.waitForRequest(/results\?q=lynx$/);
+      await page.locator("#search-query").fill("wombat");
+      await page.locator(".moment").first().waitFor();
+      letGo();
+      await page.waitForTimeout(200);
+      assert.deepEqual(await page.locator(".moment mark").first().textContent(), "Wombat");
+      assert.equal(await page.locator("#results[aria-busy]").count(), 0);
+    }),
+);
+
+browserTest(
+  "arrows lead through the results, Enter plays there, and going back shows them again",
+  () =>
+    inTab(browser, { origin }, async ({ page }) => {
+      await page.goto("/search?q=lynx");
+      const focused = () => page.evaluate(() => document.activeElement?.textContent ?? "");
+      await page.locator("#search-query").focus();
+      await page.keyboard.press("ArrowDown");
+      assert.match(await focused(), /The keeping of/);
+      await page.keyboard.press("ArrowDown");
+      await page.keyboard.press("ArrowDown");
+      assert.match(await focused(), /Nobody has seen/);
+      await page.keyboard.press("ArrowUp");
+      assert.match(await focused(), /Lynxes are shy/);
+      await page.keyboard.press("Tab");
+      assert.match(await focused(), /Nobody has seen/);
+      await page.keyboard.press("Escape");
+      assert.equal(await page.evaluate(() => document.activeElement?.id), "search-query");
+      await page.keyboard.press("ArrowDown");
+      await page.keyboard.press("End");
+      await page.keyboard.press("Enter");
+      await page.waitForURL(`**/videos/${talk}?t=1`);
+      await until("the player is there", () => page.evaluate(() => document.querySelector("video")!.currentTime >= 1));
+      await page.goBack();
+      await page.locator(".moment").first().waitFor();
+    }),
+);
+
+browserTest(
+  "more moments are added, and the focus goes to the first of them",
+  () =>
+    inTab(browser, { origin }, async ({ page }) => {
+      await page.goto("/search?q=wombat");
+      assert.equal(await page.locator(".moments .panel-note").textContent(), "more than 20 moments");
+      await page.locator("#more-moments").click();
+      await until("there are thirty", async () => await page.locator(".moment").count() === 30);
+      assert.match(await page.evaluate(() => document.activeElement?.textContent ?? ""), /Wombat 20 digs/);
+      assert.equal(await page.locator(".moments .panel-note").textContent(), "30 moments");
+      assert.equal(await page.locator("#more-moments").count(), 0);
+    }),
+);
+
+browserTest(
+  "/ goes to the field of any page, and what is typed there is searched",
+  () =>
+    inTab(browser, { origin }, async ({ page }) => {
+      for (const path of ["/", "/learn", `/videos/${talk}`]) {
+        await page.goto(path);
+        await page.keyboard.press("/");
+        assert.equal(await page.evaluate(() => (document.activeElement as HTMLInputElement).name), "q", path);
+      }
+      await page.keyboard.type("shy / animals");
+      await page.keyboard.press("Enter");
+      await page.waitForURL("**/search?q=shy*");
+      assert.equal(await page.locator(".moment").count(), 1);
+    }),
+);
+
+browserTest(
+  "a query that is wrong and a server that is away are told in words",
+  () =>
+    inTab(browser, { origin }, async ({ page, complaints }) => {
+      await page.goto("/search");
+      await page.locator("#search-query").fill("a ".repeat(60));
+      await page.locator(".problem", { hasText: "Q has 60 words" }).waitFor();
+      await page.route(/search\/results/, (route) => route.abort());
+      await page.locator("#search-query").fill("lynx");
+      await page.locator("p.unreached").waitFor();
+      await page.unroute(/search\/results/);
+      await page.locator("#search-query").press("Enter");
+      await page.locator(".moment").first().waitFor();
+      complaints.splice(0); // the browser writes of the 400 and of the line that was cut
+    }),
+);
+
+browserTest(
+  "it works without a script",
+  () =>
+    inTab(browser, { origin, javaScriptEnabled: false }, async ({ page }) => {
+      await page.goto("/");
+      await page.locator(".find input").fill("wombat");
+      await page.locator(".find input").press("Enter");
+      await page.locator("#more-moments").click();
+      assert.equal(await page.locator(".moment").count(), 10);
+    }),
+);
+
+for (const colorScheme of ["light", "dark"] as const) {
+  browserTest(
+    `the search page is accessible in ${colorScheme} colours, wide and at 360 pixels`,
+    () =>
+      inTab(browser, { origin, colorScheme }, async ({ page }) => {
+        for (const path of ["/search", "/search?q=lynx", "/search?q=wombat", "/search?q=unheard"]) {
+          await page.goto(path);
+          await assertAccessible(page);
+        }
+        await page.setViewportSize({ width: 360, height: 740 });
+        for (const path of ["/search?q=lynx", "/", `/videos/${talk}`]) {
+          await page.goto(path);
+          assert.equal(await sidewaysScroll(page), 0, path);
+        }
+        await page.goto("/search?q=lynx");
+        await assertAccessible(page);
+      }),
+  );
+}

@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import type { ActiveJob } from "../../../../src/db/videos.ts";
+import { statusOf } from "../../../../routes/web/shared/status.ts";
+
+const ready = {
+  state: "ready" as const,
+  error: null,
+  captionStatus: "ready" as const,
+  captionError: null,
+  captionNote: null,
+  jobs: [] as ActiveJob[],
+};
+const job = (kind: ActiveJob["kind"], progress: number, state: ActiveJob["state"] = "running"): ActiveJob => ({
+  ...{ id: "j", kind, state, progress, stage: null, started_at: null, attempt: 1 },
+});
+const badges = (video: Partial<typeof ready> | Record<string, unknown>) =>
+  statusOf({ ...ready, ...video } as typeof ready).badges.map((badge) => badge.text);
+
+Deno.test("statusOf() names what a video is at", () => {
+  assert.deepEqual(badges({}), ["[captions ✓]"]);
+  assert.deepEqual(badges({ captionNote: "no speech" }), ["[no speech]"]);
+  assert.deepEqual(badges({ captionStatus: "processing", jobs: [job("caption_video", 0.427)] }), [
+    "[generating captions 42 %]",
+  ]);
+  assert.deepEqual(badges({ captionStatus: "pending", jobs: [job("caption_video", 0, "queued")] }), [
+    "[captions waiting]",
+  ]);
+  assert.deepEqual(badges({ state: "processing", jobs: [job("transcode_video", 0.1)] }), ["[transcoding 10 %]"]);
+  assert.deepEqual(badges({ jobs: [job("transcode_renditions", 0.5)] }), ["[captions ✓]", "[transcoding 50 %]"]);
+  assert.deepEqual(badges({ jobs: [job("drop_original", 0)] }), ["[captions ✓]"]);
+});
+
+Deno.test("statusOf() says of a failure why, and what can be tried again", () => {
+  const video = statusOf({ ...ready, state: "failed", error: "broken", captionStatus: "failed" });
+  assert.deepEqual([video.badges[0].text, video.reasons, video.retry], ["[failed]", ["broken"], "video"]);
+  const captions = statusOf({ ...ready, captionStatus: "failed", captionError: "no memory" });
+  assert.deepEqual([captions.badges[0].text, captions.reasons, captions.retry], [
+    "[failed]",
+    ["no memory"],
+    "captions",
+  ]);
+  const sizes = statusOf({ ...ready, error: "no space" });
+  assert.deepEqual(sizes.badges.map((badge) => badge.text), ["[captions ✓]", "[failed]"]);
+  assert.deepEqual([sizes.reasons, sizes.retry], [["no space"], "video"]);
+});
+
+Deno.test("statusOf() of a failed video that is tried again is not failed", () => {
+  const video = { ...ready, state: "failed" as const, error: "broken", jobs: [job("transcode_video", 0, "queued")] };
+  assert.deepEqual(statusOf(video).badges.map((badge) => badge.kind), ["busy"]);
+});
+
+Deno.test("statusOf() says of what waits for disk space that it does", () => {
+  const parked = (kind: ActiveJob["kind"]) => ({ ...job(kind, 0, "queued"), stage: "waiting for disk space" });
+  assert.deepEqual(badges({ state: "processing", jobs: [parked("transcode_video")] }), ["[waiting for disk space]"]);
+  const both = { captionStatus: "pending" as const, jobs: [parked("caption_video"), parked("transcode_renditions")] };
+  assert.deepEqual(badges(both), ["[waiting for disk space]", "[waiting for disk space]"]);
+});
