@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Engine } from "./ml/whisper/engine.ts";
+import { Engine } from "./ml/whisper/engine/engine.ts";
 import { ModelStore } from "./ml/models/store.ts";
 import { useRuntimeLibrary } from "./ml/onnx/session.ts";
 import { createApp } from "./routes/app.ts";

@@ -2,7 +2,7 @@ import type { Config } from "../src/core/config.ts";
 import type { Log } from "../src/core/log.ts";
 import type { Transcript } from "../src/core/types.ts";
 import { readAudio } from "../src/media/audio.ts";
-import { Engine } from "../ml/whisper/engine.ts";
+import { Engine } from "../ml/whisper/engine/engine.ts";
 import type { Clip } from "./clips.ts";
 import { normalize } from "./normalize.ts";
 import { rate, type WordErrors, wordErrors } from "./word_error_rate.ts";

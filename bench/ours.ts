@@ -7,7 +7,7 @@ import { readConfig } from "../src/core/config.ts";
 import { createLog } from "../src/core/log.ts";
 import { readAudio } from "../src/media/audio.ts";
 import type { TranscribeListener } from "../ml/whisper/transcribe.ts";
-import { Engine } from "../ml/whisper/engine.ts";
+import { Engine } from "../ml/whisper/engine/engine.ts";
 
 interface Job {
   model: string;

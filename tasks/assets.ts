@@ -28,7 +28,7 @@ export async function buildAssets(forBinary: boolean): Promise<void> {
     `${out}/silero_vad_v6.onnx`,
   );
   Deno.copyFileSync(TRANSLATOR, `${out}/translator.safetensors`);
-  Deno.copyFileSync(`${root}ml/whisper/attention_example.bin.gz`, `${out}/attention_example.bin.gz`);
+  Deno.copyFileSync(`${root}ml/whisper/reference/attention_example.bin.gz`, `${out}/attention_example.bin.gz`);
   await buildReferences(`${out}/hearing_references.json`); // by the model above
   await buildWeb(`${out}/web`);
   if (!forBinary) return;

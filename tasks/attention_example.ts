@@ -1,13 +1,13 @@
 /**
- * Makes `ml/whisper/attention_example.bin.gz`: what tiny.en attends to while it writes down the sentence that comes with the
+ * Makes `ml/whisper/reference/attention_example.bin.gz`: what tiny.en attends to while it writes down the sentence that comes with the
  * program, for the chapter on Whisper where a server has no videos yet.
  *
  *     deno run -A tasks/attention_example.ts
  */
 import { referenceClips } from "../ml/audio/reference_clips.ts";
 import { ModelStore } from "../ml/models/store.ts";
-import { Engine } from "../ml/whisper/engine.ts";
-import { explainWindow } from "../ml/whisper/explain.ts";
+import { Engine } from "../ml/whisper/engine/engine.ts";
+import { explainWindow } from "../ml/whisper/reference/explain.ts";
 import { readConfig } from "../src/core/config.ts";
 import { createLog } from "../src/core/log.ts";
 
@@ -28,7 +28,7 @@ const file = await explainWindow({
   tokens: segments.flatMap(({ tokens }) => tokens),
   words: segments.flatMap(({ words }) => words),
 });
-const path = new URL("../ml/whisper/attention_example.bin.gz", import.meta.url).pathname;
+const path = new URL("../ml/whisper/reference/attention_example.bin.gz", import.meta.url).pathname;
 const target = await Deno.create(path);
 await new Blob([file]).stream().pipeThrough(new CompressionStream("gzip")).pipeTo(target.writable);
 console.log(`${path}: ${Deno.statSync(path).size} bytes: ${segments.map(({ text }) => text).join("").trim()}`);

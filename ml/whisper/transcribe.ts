@@ -6,14 +6,14 @@ import { SeekableAudio } from "../audio/seekable_audio.ts";
 import { VoiceActivity } from "../audio/voice_activity.ts";
 import { type AudioWindow, speechWindows } from "../audio/windows.ts";
 import type { Session } from "../onnx/session.ts";
-import type { Lane } from "./lane.ts";
-import { LanePool } from "./lane_pool.ts";
-import type { LoadedLanes } from "./lanes.ts";
-import { chooseLanguage, type DetectedLanguage } from "./language.ts";
-import { previousTokens, tokensOf } from "./previous_text.ts";
-import type { DraftSegment } from "./read_window.ts";
-import { orderSpans } from "./segments.ts";
-import type { ReadRequest, WindowsRead } from "./window_reader.ts";
+import type { Lane } from "./lanes/lane.ts";
+import { LanePool } from "./lanes/lane_pool.ts";
+import type { LoadedLanes } from "./lanes/lanes.ts";
+import { chooseLanguage, type DetectedLanguage } from "./decoding/language.ts";
+import { previousTokens, tokensOf } from "./decoding/previous_text.ts";
+import type { DraftSegment } from "./decoding/read_window.ts";
+import { orderSpans } from "./decoding/segments.ts";
+import type { ReadRequest, WindowsRead } from "./decoding/window_reader.ts";
 
 /** The cutting of windows may hold this much audio, so what was heard may not be done yet. */
 const HELD_SECONDS = 60;

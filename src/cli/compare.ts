@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import type { ModelStore } from "../../ml/models/store.ts";
-import type { Engine } from "../../ml/whisper/engine.ts";
+import type { Engine } from "../../ml/whisper/engine/engine.ts";
 import { ConfigError, MediaError, messageOf, ModelError } from "../core/errors.ts";
 import type { TranscribeOptions, Transcript, Word } from "../core/types.ts";
 import { readAudio } from "../media/audio.ts";

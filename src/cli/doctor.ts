@@ -1,6 +1,6 @@
 import { statfs } from "node:fs/promises";
 import type { ModelStore } from "../../ml/models/store.ts";
-import type { Engine } from "../../ml/whisper/engine.ts";
+import type { Engine } from "../../ml/whisper/engine/engine.ts";
 import type { Config } from "../core/config.ts";
 import { ConfigError, messageOf } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import type { ModelStore } from "../../ml/models/store.ts";
-import type { Engine } from "../../ml/whisper/engine.ts";
+import type { Engine } from "../../ml/whisper/engine/engine.ts";
 import { defaultCaptionLayout, layoutCues, parseCaptionLayout } from "../captions/mod.ts";
 import type { Config } from "../core/config.ts";
 import { ConfigError, MediaError, messageOf } from "../core/errors.ts";

@@ -1,6 +1,6 @@
 import { loadVoiceModel, VoiceActivity } from "../../ml/audio/voice_activity.ts";
 import { type AudioWindow, speechWindows } from "../../ml/audio/windows.ts";
-import { explainInThread } from "../../ml/whisper/explain_thread.ts";
+import { explainInThread } from "../../ml/whisper/reference/explain_thread.ts";
 import { MediaError, ValidationError } from "../core/errors.ts";
 import { type LanguageCode, languageCode } from "../core/languages.ts";
 import type { WhisperTask, Word } from "../core/types.ts";

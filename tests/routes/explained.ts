@@ -5,7 +5,7 @@ import type { JobKind } from "../../src/db/jobs.ts";
 import { HANDLERS } from "../../src/jobs/attempt.ts";
 import { Engines } from "../../src/jobs/engines.ts";
 import type { JobParts } from "../../src/jobs/parts.ts";
-import { engine } from "../ml/whisper/engine_fixture.ts";
+import { engine } from "../ml/whisper/engine/engine_fixture.ts";
 import { tools } from "../media_fixtures.ts";
 import { partsOf } from "../src/jobs/parts.ts";
 import { claimJob, seedVideo, type TestApp } from "./harness.ts";

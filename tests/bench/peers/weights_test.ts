@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { openaiWeights } from "../../../bench/peers/weights.ts";
 import { readCheckpoint } from "../../../ml/models/ctranslate2.ts";
-import { TINY, tinyWeights, writeTinyModel } from "../../ml/whisper/tiny_checkpoint.ts";
+import { TINY, tinyWeights, writeTinyModel } from "../../ml/whisper/graphs/tiny_checkpoint.ts";
 
 Deno.test("openaiWeights() cuts fused matrices apart and leaves the keys' bias out", async () => {
   const folder = await Deno.makeTempDir();

@@ -8,7 +8,7 @@ import { modelDimensions } from "../../../ml/whisper/dimensions.ts";
 import { WhisperTokenizer } from "../../../ml/whisper/tokenizer.ts";
 import { readConfig } from "../../../src/core/config.ts";
 import { createLog } from "../../../src/core/log.ts";
-import { TINY, TINY_CONFIG, tinyWeights, writeTinyModel } from "../whisper/tiny_checkpoint.ts";
+import { TINY, TINY_CONFIG, tinyWeights, writeTinyModel } from "../whisper/graphs/tiny_checkpoint.ts";
 import { withFolder } from "../../temporary_folder.ts";
 import { type HuggingFaceModel, readFloats, withoutKeyBias, writeHuggingFace } from "./huggingface_fixture.ts";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readCheckpoint } from "../../../ml/models/ctranslate2.ts";
 import { floatTensor } from "../../../ml/models/tensors.ts";
 import { modelDimensions } from "../../../ml/whisper/dimensions.ts";
-import { checkpointBytes, TINY, TINY_CONFIG, tinyWeights, writeTinyModel } from "../whisper/tiny_checkpoint.ts";
+import { checkpointBytes, TINY, TINY_CONFIG, tinyWeights, writeTinyModel } from "../whisper/graphs/tiny_checkpoint.ts";
 
 Deno.test("readCheckpoint() gives the tensors, the aliases and the settings that were written", async () => {
   const folder = await Deno.makeTempDir();

@@ -2,7 +2,7 @@ import type { CheckpointConfig } from "../../../ml/models/tensors.ts";
 import { readCheckpoint } from "../../../ml/models/ctranslate2.ts";
 import { floatTensor } from "../../../ml/models/tensors.ts";
 import { type ModelDimensions, modelDimensions } from "../../../ml/whisper/dimensions.ts";
-import type { Floats } from "../whisper/tiny_checkpoint.ts";
+import type { Floats } from "../whisper/graphs/tiny_checkpoint.ts";
 
 export type FileType = "F32" | "F16" | "BF16";
 

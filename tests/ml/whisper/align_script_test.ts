@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { alignScript } from "../../../ml/whisper/align_script.ts";
 import { inPieces, readSpeech, readWords, type TimedWord } from "../../data/speech.ts";
-import { sharedEngine } from "./engine_fixture.ts";
+import { sharedEngine } from "./engine/engine_fixture.ts";
 
 const engine = await sharedEngine("tiny.en");
 const samples = await readSpeech("passage.flac");

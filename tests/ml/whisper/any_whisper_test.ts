@@ -1,18 +1,18 @@
 import assert from "node:assert/strict";
 import { ModelStore } from "../../../ml/models/store.ts";
 import type { ModelDimensions } from "../../../ml/whisper/dimensions.ts";
-import { Engine } from "../../../ml/whisper/engine.ts";
-import { rowCount } from "../../../ml/whisper/encoded.ts";
-import { WhisperModel } from "../../../ml/whisper/model.ts";
-import { uniformNumbers } from "../../../ml/whisper/random.ts";
+import { Engine } from "../../../ml/whisper/engine/engine.ts";
+import { rowCount } from "../../../ml/whisper/decoding/encoded.ts";
+import { WhisperModel } from "../../../ml/whisper/decoding/model.ts";
+import { uniformNumbers } from "../../../ml/whisper/decoding/random.ts";
 import { WhisperTokenizer } from "../../../ml/whisper/tokenizer.ts";
 import { readConfig, type WhisperPrecision } from "../../../src/core/config.ts";
 import { createLog } from "../../../src/core/log.ts";
 import type { Transcript } from "../../../src/core/types.ts";
 import { type FileType, readFloats, withoutKeyBias, writeHuggingFace } from "../models/huggingface_fixture.ts";
 import { withFolder } from "../../temporary_folder.ts";
-import { pieces, recording, textOf } from "./engine_fixture.ts";
-import { checkpointBytes, tinyWeights } from "./tiny_checkpoint.ts";
+import { pieces, recording, textOf } from "./engine/engine_fixture.ts";
+import { checkpointBytes, tinyWeights } from "./graphs/tiny_checkpoint.ts";
 
 const log = createLog("error");
 const store = new ModelStore(readConfig(Deno.env.toObject()).modelsDir, log);

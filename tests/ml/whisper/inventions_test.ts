@@ -1,7 +1,7 @@
 /** Where nobody says anything, nothing is written; where somebody says little, that is. */
 import assert from "node:assert/strict";
 import { VoiceFinder } from "../../../ml/audio/has_voice.ts";
-import type { EngineTranscribeOptions } from "../../../ml/whisper/engine.ts";
+import type { EngineTranscribeOptions } from "../../../ml/whisper/engine/engine.ts";
 import { noise } from "../../data/speech.ts";
 import {
   joined,
@@ -13,7 +13,7 @@ import {
   sharedEngine,
   silence,
   textOf,
-} from "./engine_fixture.ts";
+} from "./engine/engine_fixture.ts";
 import { arpeggio, band, brownNoise, chords, drums, hum, pinkNoise, whiteNoise } from "./sounds.ts";
 
 const whisper = await sharedEngine("base");

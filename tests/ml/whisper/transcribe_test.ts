@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { uniformNumbers } from "../../../ml/whisper/random.ts";
+import { uniformNumbers } from "../../../ml/whisper/decoding/random.ts";
 import {
   editDistance,
   engine,
@@ -11,7 +11,7 @@ import {
   silence,
   textOf,
   wordsOf,
-} from "./engine_fixture.ts";
+} from "./engine/engine_fixture.ts";
 
 async function known<T>(name: string): Promise<T> {
   return JSON.parse(await Deno.readTextFile(new URL(`../../data/${name}`, import.meta.url)));

@@ -1,5 +1,5 @@
 import { ModelStore } from "../../../ml/models/store.ts";
-import { Engine } from "../../../ml/whisper/engine.ts";
+import { Engine } from "../../../ml/whisper/engine/engine.ts";
 import { readConfig } from "../../../src/core/config.ts";
 import type { Sql } from "../../../src/db/client.ts";
 import { Engines } from "../../../src/jobs/engines.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { ModelStore } from "../../../ml/models/store.ts";
-import { Engine } from "../../../ml/whisper/engine.ts";
+import { Engine } from "../../../ml/whisper/engine/engine.ts";
 import { compare, type CompareDeps } from "../../../src/cli/compare.ts";
 import { wordChanges } from "../../../src/cli/word_diff.ts";
 import { readConfig } from "../../../src/core/config.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { ModelStore } from "../../../ml/models/store.ts";
-import type { EngineStatus } from "../../../ml/whisper/engine.ts";
+import type { EngineStatus } from "../../../ml/whisper/engine/engine.ts";
 import { doctor } from "../../../src/cli/doctor.ts";
 import { type Config, readConfig } from "../../../src/core/config.ts";
 import { createLog } from "../../../src/core/log.ts";

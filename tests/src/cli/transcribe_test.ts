@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { ModelStore } from "../../../ml/models/store.ts";
-import { Engine } from "../../../ml/whisper/engine.ts";
+import { Engine } from "../../../ml/whisper/engine/engine.ts";
 import { parseSrt, parseVtt } from "../../../src/captions/mod.ts";
 import { transcribe, type TranscribeDeps } from "../../../src/cli/transcribe.ts";
 import { readConfig } from "../../../src/core/config.ts";

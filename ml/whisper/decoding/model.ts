@@ -1,0 +1,278 @@
+import type { Log } from "../../../src/core/log.ts";
+import { chooseDevice } from "../../onnx/device.ts";
+import { type Device, Session, type Value } from "../../onnx/session.ts";
+import type { WhisperDevice, WhisperPrecision } from "../../../src/core/config.ts";
+import { readTokenizer } from "../../models/tokenizer_file.ts";
+import type { AlignmentScores } from "../timing/alignment.ts";
+import { walkBeams } from "./beam_walk.ts";
+import type { ModelDimensions } from "../dimensions.ts";
+import { graphFolder } from "../graphs/graph_cache.ts";
+import type { Precision } from "../graphs/graph_parts.ts";
+import { type Encoded, EncodedRows, rowCount, selectRows } from "./encoded.ts";
+import type { LaneNeeds } from "../lanes/lane.ts";
+import { uniformNumbers } from "./random.ts";
+import { SECONDS_PER_TIMESTAMP, WhisperTokenizer } from "../tokenizer.ts";
+
+/** What a model is loaded from and how, as it crosses between threads. */
+export interface LoadOptions {
+  /** With the weights, of CTranslate2 or of Hugging Face, config.json and the tokenizer. */
+  folder: string;
+  /** Where the graphs go if the folder can't be written to. */
+  cacheDir: string;
+  threads: number;
+  device: WhisperDevice;
+  precision: WhisperPrecision;
+}
+
+export interface ModelOptions extends LoadOptions {
+  log: Log;
+  /** Wanted once the graphs are loaded; absent: it is read from the folder. */
+  tokenizer?: Promise<WhisperTokenizer>;
+}
+
+export interface DecodeOptions {
+  /** Of each row, all of one length; each ends in `<|startoftranscript|>` with its language and task. */
+  prompts: number[][];
+  /** 0: the likeliest token. */
+  temperature: number;
+  /** Of each row: the same seed gives the same tokens. */
+  seeds?: number[];
+  /** Tokens to decode at most; as many as the model takes if absent. */
+  maxNew?: number;
+  /** For each row the seconds up to which it may not end after a pair of times, for there is more to hear. */
+  leastEndSeconds?: number[];
+}
+
+/** What was decoded from one window. */
+export interface DecodedRow {
+  /** With times, without the end token. */
+  tokens: number[];
+  /** Of each token, and of the end token where it came. */
+  logprobs: number[];
+  /** Whether the end token came before the room was used up. */
+  isEnded: boolean;
+  /** Whether it was ended because it went round in circles. */
+  isLooped: boolean;
+  noSpeechProb: number;
+  /** By the order of the tokenizer's languages; empty for an English-only model. */
+  languageProbs: Float32Array;
+}
+
+/** A Whisper model in memory: its graphs, tokenizer and sizes. Every run blocks the thread. */
+export class WhisperModel {
+  readonly #rows = new EncodedRows();
+  #mel = new Float32Array(0);
+  #scores = new Float32Array(0);
+  #nAlignmentHeads: number | null = null; // known after the first run
+
+  private constructor(
+    readonly dimensions: ModelDimensions,
+    readonly tokenizer: WhisperTokenizer,
+    readonly device: Device,
+    /** Why it is not on CUDA although that was asked for, or tried. */
+    readonly fallbackReason: string | null,
+    private readonly sessions: { encoder: Session; decoder: Session; alignment?: Session; beams?: Session },
+    /** Loads the graph of that name. */
+    private readonly loadGraph: (name: string) => Promise<Session>,
+  ) {}
+
+  /**
+   * Loads a model; the first time its graphs are written.
+   *
+   * @throws {ModelError} if the folder does not hold one
+   */
+  static async load({ folder, cacheDir, threads, log, ...wanted }: ModelOptions): Promise<WhisperModel> {
+    const tokens = async () => await (wanted.tokenizer ??= loadTokenizer(folder));
+    const { device, precision, reason } = await choosePrecision(wanted);
+    const graphs = await graphFolder({ folder, cacheDir, precision, tokens, log });
+    const load = (name: string) => {
+      // that of the encoder rounds otherwise as it stands, which cost three words in 240 of other languages
+      const rewrites = precision !== "int8" || name === "encoder";
+      return Session.create(`${graphs.path}/${name}.onnx`, { threads, device, rewrites });
+    };
+    const sessions: Session[] = [];
+    try {
+      for (const name of ["encoder", "decoder"]) sessions.push(await load(name));
+      const [encoder, decoder] = sessions;
+      return new WhisperModel(graphs.dimensions, await tokens(), device, reason, { encoder, decoder }, load);
+    } catch (error) {
+      await Promise.all(sessions.map((session) => session.release()));
+      throw error;
+    }
+  }
+
+  /** Loads the graphs of what is needed, which else are loaded at their first use. */
+  async prepare({ words, beams }: LaneNeeds): Promise<void> {
+    if (words) this.sessions.alignment ??= await this.loadGraph("alignment");
+    if (beams) this.sessions.beams ??= await this.loadGraph("beams");
+  }
+
+  /**
+   * Encodes windows. On a CPU one after the other: eight at once take half as long again, and a gigabyte more.
+   *
+   * @param writeMel writes the log-mel spectrogram of window `i`, (nMels, 2 * nAudioCtx)
+   * @returns on a CPU true until the next call only
+   */
+  async encode(
+    count: number,
+    writeMel: (i: number, into: Float32Array) => void,
+    signal?: AbortSignal,
+  ): Promise<Encoded> {
+    const { nMels, nAudioCtx } = this.dimensions;
+    const size = nMels * 2 * nAudioCtx;
+    const atOnce = this.device === "cpu" ? 1 : count;
+    if (this.#mel.length < atOnce * size) this.#mel = new Float32Array(atOnce * size);
+    const run = async (first: number, into?: Encoded) => {
+      signal?.throwIfAborted();
+      const data = this.#mel.subarray(0, atOnce * size);
+      for (let i = 0; i < atOnce; i++) writeMel(first + i, data.subarray(i * size, (i + 1) * size));
+      return await this.sessions.encoder.run(
+        { mel: { type: "float32", dims: [atOnce, nMels, 2 * nAudioCtx], data } },
+        into,
+      );
+    };
+    return this.device === "cpu" ? await this.#rows.fill(count, run) : await run(0);
+  }
+
+  async decode(
+    encoded: Encoded,
+    { prompts, temperature, seeds = [], maxNew, leastEndSeconds }: DecodeOptions,
+  ): Promise<DecodedRow[]> {
+    const rows = rowCount(encoded);
+    const room = this.#room(prompts[0].length, maxNew);
+    const noise: Value = temperature > 0
+      ? { type: "float32", dims: [room, rows], data: noiseColumns(seeds, room, rows) }
+      : { type: "float32", dims: [1, 1], data: new Float32Array(1) };
+    const outputs = await this.sessions.decoder.run({
+      ...encoded,
+      prompt: int64Rows(prompts),
+      max_new: int64Scalar(room),
+      temperature: { type: "float32", dims: [], data: Float32Array.of(temperature) },
+      uniform: noise,
+      least_end: this.#leastEnd(rows, leastEndSeconds),
+    });
+    return Array.from({ length: rows }, (_, row) => decodedRow(outputs, row, rows, this.tokenizer.endOfText));
+  }
+
+  /** The likeliest text of each window among `beamSize` that are followed at once. Its graph is loaded at the first call. */
+  async decodeBeams(
+    encoded: Encoded,
+    { prompts, beamSize, leastEndSeconds }: Pick<DecodeOptions, "prompts" | "leastEndSeconds"> & { beamSize: number },
+  ): Promise<DecodedRow[]> {
+    await this.prepare({ words: false, beams: true });
+    const outputs = await this.sessions.beams!.run({
+      ...encoded,
+      prompt: int64Rows(prompts),
+      beam_size: { type: "int64", dims: [1], data: BigInt64Array.of(BigInt(beamSize)) },
+      max_new: int64Scalar(this.#room(prompts[0].length)),
+      least_end: this.#leastEnd(prompts.length, leastEndSeconds),
+    });
+    return walkBeams(outputs);
+  }
+
+  /** How many tokens may follow a prompt. */
+  #room(promptTokens: number, maxNew?: number): number {
+    const { nTextCtx } = this.dimensions;
+    const room = Math.min(maxNew ?? Math.floor(nTextCtx / 2), nTextCtx - promptTokens);
+    if (room < 1) throw new RangeError(`the prompt has ${promptTokens} tokens: it must leave room within ${nTextCtx}`);
+    return room;
+  }
+
+  #leastEnd(rows: number, seconds: number[] = []): Value {
+    const data = BigInt64Array.from({ length: rows }, (_, row) => this.#timeToken(seconds[row] ?? 0));
+    return { type: "int64", dims: [rows], data };
+  }
+
+  /**
+   * The alignment heads' scores of finished text, before the softmax, one row at a time: those of a row of base take 25 MB in
+   * all its layers. Its graph is loaded at the first call.
+   *
+   * @param row a row of `encoded`
+   * @param ids tokens
+   * @returns (nHeads, ids, nAudioCtx); on a CPU true until the next call only
+   */
+  async attention(encoded: Encoded, row: number, ids: number[]): Promise<Omit<AlignmentScores, "firstRow">> {
+    const feeds = { ...selectRows(encoded, [row]), ids: int64Rows([ids]) };
+    const { nAudioCtx } = this.dimensions;
+    const size = (this.#nAlignmentHeads ?? 0) * ids.length * nAudioCtx;
+    if (size > this.#scores.length) this.#scores = new Float32Array(size);
+    const dims = [1, this.#nAlignmentHeads ?? 0, ids.length, nAudioCtx];
+    const into = { attention: { type: "float32" as const, dims, data: this.#scores.subarray(0, size) } };
+    await this.prepare({ words: true, beams: false });
+    const { attention } = await this.sessions.alignment!.run(
+      feeds,
+      size > 0 && this.device === "cpu" ? into : undefined,
+    );
+    this.#nAlignmentHeads = attention.dims[1];
+    const scores = size > 0 && this.device === "cpu" ? into.attention.data : attention.data as Float32Array;
+    return { scores, nHeads: attention.dims[1], nRows: ids.length, nAudioCtx };
+  }
+
+  #timeToken(seconds: number): bigint {
+    return BigInt(this.tokenizer.timestampBegin + Math.max(0, Math.floor(seconds / SECONDS_PER_TIMESTAMP)));
+  }
+
+  /** Must be called before the thread ends, or the weights stay in memory. */
+  async release(): Promise<void> {
+    for (const session of Object.values(this.sessions)) await session.release();
+  }
+}
+
+/** @throws {ModelError} if the folder holds none */
+export async function loadTokenizer(folder: string): Promise<WhisperTokenizer> {
+  return new WhisperTokenizer(await readTokenizer(folder));
+}
+
+/** int8 on the CPU and float16 on CUDA, unless another is wanted; int8 has no operators on CUDA. */
+export async function choosePrecision(
+  wanted: Pick<ModelOptions, "device" | "precision">,
+): Promise<{ device: Device; precision: Precision; reason: string | null }> {
+  if (wanted.precision === "int8" && wanted.device !== "cpu") {
+    return { device: "cpu", precision: "int8", reason: "the precision is int8, which is for the CPU" };
+  }
+  const { device, reason } = await chooseDevice(wanted.device);
+  const usual = device === "cuda" ? "float16" : "int8";
+  return { device, precision: wanted.precision === "auto" ? usual : wanted.precision, reason };
+}
+
+function int64Scalar(value: number): Value {
+  return { type: "int64", dims: [], data: BigInt64Array.of(BigInt(value)) };
+}
+
+/** (room, rows), each column from its own seed, so that a row does not depend on its neighbours. */
+function noiseColumns(seeds: number[], room: number, rows: number): Float32Array {
+  const all = new Float32Array(room * rows);
+  for (let row = 0; row < rows; row++) {
+    uniformNumbers(seeds[row] ?? 0, room).forEach((value, i) => all[i * rows + row] = value);
+  }
+  return all;
+}
+
+function int64Rows(rows: number[][]): Value {
+  return { type: "int64", dims: [rows.length, rows[0].length], data: BigInt64Array.from(rows.flat(), BigInt) };
+}
+
+function decodedRow(outputs: Record<string, Value>, row: number, rows: number, endOfText: number): DecodedRow {
+  const ids = outputs.tokens.data as BigInt64Array; // (steps, rows)
+  const all = outputs.logprobs.data as Float32Array;
+  const isLooped = Boolean((outputs.looped.data as Uint8Array)[row]);
+  const tokens: number[] = [];
+  const logprobs: number[] = [];
+  let isEnded = false;
+  for (let i = row; i < ids.length && !isEnded; i += rows) {
+    isEnded = Number(ids[i]) === endOfText;
+    if (isEnded && isLooped) break; // it was ended, and waits for its neighbours
+    if (!isEnded) tokens.push(Number(ids[i]));
+    logprobs.push(all[i]);
+  }
+  const languages = outputs.language_probs;
+  const n = languages ? languages.dims[1] : 0;
+  return {
+    tokens,
+    logprobs,
+    isEnded: isEnded && !isLooped,
+    isLooped,
+    noSpeechProb: (outputs.no_speech_prob.data as Float32Array)[row],
+    languageProbs: languages ? (languages.data as Float32Array).slice(row * n, (row + 1) * n) : new Float32Array(0),
+  };
+}

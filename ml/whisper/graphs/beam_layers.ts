@@ -1,0 +1,53 @@
+import { int64s } from "../../onnx/tensor.ts";
+import { type CrossAttention, int8CrossAttention, placeEncodings, tokenEmbeddings } from "./decoder_layers.ts";
+import type { ModelDimensions } from "../dimensions.ts";
+import type { GraphParts } from "./graph_parts.ts";
+
+export interface BeamLayersOptions {
+  dimensions: ModelDimensions;
+  /** int64 (b, n): the prompt, or the newest token of each beam. */
+  ids: string;
+  /** int64 (n): where in the text they stand; the beams of a window all stand in the same place. */
+  positions: string;
+  /** (b, n, past + n): 0 for what a token may look back at, far below 0 for the rest. */
+  visible: string;
+  cross: CrossAttention[];
+  /** Keys and values of the tokens before, (b, nTextHead, past, d), for each layer. */
+  past: { k: string; v: string }[];
+}
+
+/**
+ * The layers of the decoder for windows that are written in several beams at once. The beams of a window are the rows of one
+ * query, over the same cross-attention cache and over one self-attention cache that holds the tokens of all of them: a mask
+ * says which are a beam's own. So no cache is copied when beams change their places.
+ *
+ * @returns x (b, n, nTextState), before the last layer norm, and `past` with the new tokens added
+ */
+export function beamLayers(parts: GraphParts, options: BeamLayersOptions) {
+  const { g } = parts;
+  const d = options.dimensions;
+  const places = g.op("Gather", [placeEncodings(parts, d), options.positions], { axis: 0 });
+  let x = g.op("Add", [tokenEmbeddings(parts, options.ids), places]);
+  const bias = g.op("Unsqueeze", [options.visible, g.constant(int64s(1))]); // the same for every head
+  const present: { k: string; v: string }[] = [];
+  for (let i = 0; i < d.nTextLayer; i++) {
+    const layer = `decoder/layer_${i}`;
+    let y = parts.layerNorm(x, `${layer}/self_attention/layer_norm`);
+    const qkv = g.ops("Split", [parts.linear(y, `${layer}/self_attention/linear_0`)], 3, { axis: -1, num_outputs: 3 });
+    const past = options.past[i];
+    const inputs = [...qkv, "", "", bias, past.k, past.v];
+    const [attended, k, v] = g.ops("MultiHeadAttention", inputs, 3, { num_heads: d.nTextHead }, "com.microsoft");
+    present.push({ k, v });
+    x = g.op("Add", [x, parts.linear(attended, `${layer}/self_attention/linear_1`)]);
+
+    y = parts.layerNorm(x, `${layer}/attention/layer_norm`);
+    const q = parts.linear(y, `${layer}/attention/linear_0`);
+    const cross = options.cross[i];
+    y = cross.kScale
+      ? int8CrossAttention(parts, q, cross, d).y
+      : g.msOp("MultiHeadAttention", [q, cross.k, cross.v], { num_heads: d.nTextHead });
+    x = g.op("Add", [x, parts.linear(y, `${layer}/attention/linear_2`)]);
+    x = parts.feedForward(x, layer);
+  }
+  return { x, present };
+}

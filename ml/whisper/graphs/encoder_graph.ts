@@ -1,0 +1,155 @@
+import type { Checkpoint } from "../../models/tensors.ts";
+import { Graph } from "../../onnx/graph.ts";
+import { DTYPES, float32, int64s, tensor } from "../../onnx/tensor.ts";
+import type { WeightFile } from "../../onnx/weight_file.ts";
+import type { ModelDimensions } from "../dimensions.ts";
+import { GraphParts, type Precision } from "./graph_parts.ts";
+
+/** A block's scores (nAudioCtx / 3 x nAudioCtx float32, a head) stay in the cache of the core that computes them. */
+const QUERY_BLOCKS = 3;
+
+/**
+ * The encoder, and with it the cross-attention keys and values of every layer of the decoder, as one graph.
+ *
+ * Input `mel` (b, nMels, 2 * nAudioCtx). Outputs by precision: float32 and int8 give `cross_k_0`, `cross_v_0`, ...
+ * (b, nTextHead, nAudioCtx, d), int8 with `cross_k_0_scale`, ... (b, nTextHead, 1, 1): one scale for each row and head, so
+ * that rows that were encoded apart can be decoded together; the keys are in tiles, see `KEY_TILE`. float16 gives
+ * `audio_features` (b, nAudioCtx, nAudioState): the decoder makes its keys and values itself, so that they stay on the device.
+ */
+export function encoderGraph(
+  checkpoint: Checkpoint,
+  dimensions: ModelDimensions,
+  precision: Precision,
+  weights: WeightFile,
+): Graph {
+  const { nMels, nAudioCtx, nAudioState, nAudioHead, nAudioLayer } = dimensions;
+  const g = new Graph("encoder", weights);
+  const parts = new GraphParts(g, checkpoint, precision);
+  let x = g.input("mel", "float32", ["b", nMels, 2 * nAudioCtx]);
+  if (precision === "float16") x = g.op("Cast", [x], { to: DTYPES.float16 });
+  x = convolution(parts, x, "encoder/conv1", 1);
+  x = convolution(parts, x, "encoder/conv2", 2);
+  x = g.op("Transpose", [x], { perm: [0, 2, 1] }); // (b, nAudioCtx, nAudioState)
+  x = g.op("Add", [x, parts.weight("encoder/position_encodings/encodings", [1, nAudioCtx, nAudioState])]);
+  for (let i = 0; i < nAudioLayer; i++) {
+    const layer = `encoder/layer_${i}`;
+    const y = parts.layerNorm(x, `${layer}/self_attention/layer_norm`);
+    const qkv = g.ops("Split", [parts.linear(y, `${layer}/self_attention/linear_0`)], 3, { axis: -1, num_outputs: 3 });
+    const attended = precision === "int8"
+      ? int8Attention(parts, qkv, nAudioHead, nAudioState, nAudioCtx)
+      : g.msOp("MultiHeadAttention", qkv, { num_heads: nAudioHead });
+    x = g.op("Add", [x, parts.linear(attended, `${layer}/self_attention/linear_1`)]);
+    x = parts.feedForward(x, layer);
+  }
+  x = parts.layerNorm(x, "encoder/layer_norm");
+  if (precision === "float16") {
+    // As float32, for the runtime's JavaScript side can't take float16; the values are the same
+    g.output("audio_features", "float32", ["b", nAudioCtx, nAudioState], g.op("Cast", [x], { to: DTYPES.float32 }));
+  } else crossAttentionCache(parts, x, dimensions, precision);
+  return g;
+}
+
+function convolution(parts: GraphParts, x: string, prefix: string, stride: number): string {
+  const attributes = { kernel_shape: [3], pads: [1, 1], strides: [stride] };
+  const y = parts.g.op("Conv", [x, parts.weight(`${prefix}/weight`), parts.weight(`${prefix}/bias`)], attributes);
+  return parts.g.msOp("Gelu", [y]);
+}
+
+/** Keys and values of one layer of the decoder, (b, nTextHead, nAudioCtx, d) each. */
+export function crossKeysAndValues(parts: GraphParts, x: string, layer: number, d: ModelDimensions): [string, string] {
+  const kv = parts.linear(x, `decoder/layer_${layer}/attention/linear_1`);
+  const [k, v] = parts.g.ops("Split", [kv], 2, { axis: -1, num_outputs: 2 });
+  const heads = (y: string) => parts.splitHeads(y, d.nTextHead, d.nTextState / d.nTextHead, [0, 2, 1, 3]);
+  return [heads(k), heads(v)];
+}
+
+function crossAttentionCache(parts: GraphParts, x: string, d: ModelDimensions, precision: Precision): void {
+  const { g } = parts;
+  const shape = ["b", d.nTextHead, d.nAudioCtx, d.nTextState / d.nTextHead];
+  for (let layer = 0; layer < d.nTextLayer; layer++) {
+    const [k, v] = crossKeysAndValues(parts, x, layer, d);
+    for (const [letter, values] of [["k", k], ["v", v]]) {
+      const name = `cross_${letter}_${layer}`;
+      if (precision === "float32") {
+        g.output(name, "float32", shape, values);
+        continue;
+      }
+      const scale = int8Scale(parts, values, [2, 3], parts.range);
+      const rounded = g.op("Cast", [g.op("Round", [g.op("Div", [values, scale])])], { to: DTYPES.int8 });
+      if (letter === "k") {
+        g.output(name, "int8", keyTileShape(d), keyTiles(g, rounded, d));
+      } else g.output(name, "int8", shape, rounded);
+      g.output(`${name}_scale`, "float32", ["b", d.nTextHead, 1, 1], scale);
+    }
+  }
+}
+
+/**
+ * Positions in a tile of the int8 keys: (b, nTextHead, tiles, d, KEY_TILE), the last tile filled up with zeros. A product packs
+ * its right operand; tiles that lie together in memory were packed three times as fast as one matrix (d, nAudioCtx), whose
+ * rows are far apart.
+ */
+export const KEY_TILE = 64;
+
+export function keyTileShape(d: ModelDimensions): (number | string)[] {
+  return ["b", d.nTextHead, Math.ceil(d.nAudioCtx / KEY_TILE), d.nTextState / d.nTextHead, KEY_TILE];
+}
+
+/** @param keys int8 (b, nTextHead, nAudioCtx, d) */
+function keyTiles(g: Graph, keys: string, d: ModelDimensions): string {
+  const [, , nTiles, headSize] = keyTileShape(d) as number[];
+  const missing = nTiles * KEY_TILE - d.nAudioCtx;
+  const pads = g.constant(int64s(0, 0, 0, 0, 0, 0, missing, 0));
+  const padded = g.op("Pad", [keys, pads, g.constant(tensor("int8", [], Int8Array.of(0)))]);
+  const tiles = g.op("Reshape", [padded, g.constant(int64s(0, 0, nTiles, KEY_TILE, headSize))]);
+  return g.op("Transpose", [tiles], { perm: [0, 1, 2, 4, 3] });
+}
+
+/**
+ * Self-attention with int8 products: a scale for each head, and the queries in blocks so that a block's scores stay in the
+ * cache. With one scale for a whole tensor more words came out wrong.
+ */
+function int8Attention(parts: GraphParts, qkv: string[], nHead: number, nState: number, nCtx: number): string {
+  const { g } = parts;
+  const headSize = nState / nHead;
+  const zero = g.constant(tensor("int8", [], Int8Array.of(0)));
+  const middle = g.constant(tensor("uint8", [], Uint8Array.of(128)));
+  const scaled = g.op("Mul", [parts.splitHeads(qkv[0], nHead, headSize, [0, 2, 1, 3]), parts.scalar(headSize ** -0.5)]);
+  const queries = quantizedHeads(parts, scaled, nHead, true);
+  const keys = quantizedHeads(parts, parts.splitHeads(qkv[1], nHead, headSize, [0, 2, 3, 1]), nHead, false);
+  const values = quantizedHeads(parts, parts.splitHeads(qkv[2], nHead, headSize, [0, 2, 1, 3]), nHead, false);
+  const multiply = (inputs: string[]) => g.msOp("MatMulIntegerToFloat", inputs);
+  const heads = queries.map((query, h) => {
+    const blocks = Array.from({ length: QUERY_BLOCKS }, (_, n) => {
+      const at = (i: number) => g.constant(int64s(Math.floor(i * nCtx / QUERY_BLOCKS)));
+      const block = g.op("Slice", [query.data, at(n), at(n + 1), g.constant(int64s(2))]);
+      const scores = multiply([block, keys[h].data, query.scale, keys[h].scale, middle, zero]);
+      const [p, pScale, pZero] = g.ops("DynamicQuantizeLinear", [g.op("Softmax", [scores], { axis: -1 })], 3);
+      return multiply([p, values[h].data, pScale, values[h].scale, pZero, zero]);
+    });
+    return g.op("Concat", blocks, { axis: 2 }); // (b, 1, nCtx, headSize)
+  });
+  return parts.joinHeads(g.op("Concat", heads, { axis: 1 }), nState);
+}
+
+/** Quantises (b, nHead, ., .) with one scale for each head and takes the heads apart; unsigned for a left operand. */
+function quantizedHeads(parts: GraphParts, x: string, nHead: number, isUnsigned: boolean) {
+  const { g } = parts;
+  const scale = int8Scale(parts, x, [0, 2, 3], isUnsigned ? 127 : parts.range); // (1, nHead, 1, 1)
+  const rounded = g.op("Round", [g.op("Div", [x, scale])]);
+  const data = isUnsigned ? toUint8(parts, rounded) : g.op("Cast", [rounded], { to: DTYPES.int8 });
+  const split = (y: string, axis: number) => g.ops("Split", [y], nHead, { axis, num_outputs: nHead });
+  const scales = split(g.op("Reshape", [scale, g.constant(int64s(nHead))]), 0);
+  return split(data, 1).map((head, h) => ({ data: head, scale: g.op("Squeeze", [scales[h]]) }));
+}
+
+function int8Scale(parts: GraphParts, x: string, axes: number[], range: number): string {
+  const { g } = parts;
+  const largest = g.op("ReduceMax", [g.op("Abs", [x]), g.constant(int64s(...axes))], { keepdims: 1 });
+  return g.op("Max", [g.op("Div", [largest, g.constant(float32(range))]), g.constant(float32(1e-8))]);
+}
+
+function toUint8(parts: GraphParts, rounded: string): string {
+  const { g } = parts;
+  return g.op("Cast", [g.op("Add", [rounded, g.constant(float32(128))])], { to: DTYPES.uint8 });
+}

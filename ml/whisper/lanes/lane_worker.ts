@@ -1,0 +1,51 @@
+import type { Log } from "../../../src/core/log.ts";
+import { useRuntimeLibrary } from "../../onnx/session.ts";
+import { plainError } from "../engine/engine_protocol.ts";
+import type { FromLane, ToLane } from "./lane_protocol.ts";
+import { WhisperModel } from "../decoding/model.ts";
+import { WhisperTokenizer } from "../tokenizer.ts";
+import { WindowReader } from "../decoding/window_reader.ts";
+
+let model: WhisperModel | null = null;
+let reader: WindowReader | null = null;
+let abort = new AbortController();
+const tokenizer = Promise.withResolvers<WhisperTokenizer>();
+tokenizer.promise.catch(() => {}); // awaited once the graphs are loaded
+
+const silent: Log = { debug() {}, info() {}, warn() {}, error() {} };
+
+async function answer(message: Extract<ToLane, { id: number }>): Promise<unknown> {
+  abort = new AbortController();
+  switch (message.type) {
+    case "load":
+      useRuntimeLibrary(message.library);
+      model = await WhisperModel.load({ ...message.options, tokenizer: tokenizer.promise, log: silent }); // the graphs are there already
+      reader = new WindowReader(model);
+      return null;
+    case "prepare":
+      return await model!.prepare(message.needs);
+    case "hear":
+      return await reader!.hear(message.windows, abort.signal);
+    case "read":
+      return await reader!.read(message.windows, message.request, abort.signal);
+    case "release":
+      await reader?.release();
+      await model?.release();
+      return null;
+  }
+}
+
+/** The first message, from the thread that started this one, is the port over which the work comes. */
+self.onmessage = ({ data: port }: MessageEvent<MessagePort>) => {
+  const send = (message: FromLane) => port.postMessage(message);
+  port.onmessage = async ({ data }: MessageEvent<ToLane>) => {
+    if (data.type === "abort") return abort.abort(new DOMException("the transcription was aborted", "AbortError"));
+    if (data.type === "tokenizer") return tokenizer.resolve(new WhisperTokenizer(data.json, data.table));
+    if (data.type === "noTokenizer") return tokenizer.reject(new Error("there is no tokenizer"));
+    try {
+      send({ type: "done", id: data.id, result: await answer(data) });
+    } catch (error) {
+      send({ type: "failed", id: data.id, error: plainError(error) });
+    }
+  };
+};

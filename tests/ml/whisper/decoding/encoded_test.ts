@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import { type Encoded, EncodedRows, rowCount, selectRows } from "../../../../ml/whisper/decoding/encoded.ts";
+
+function batch(...rows: number[]) {
+  return {
+    k: { type: "uint8" as const, dims: [rows.length, 2], data: Uint8Array.from(rows.flatMap((n) => [n, n + 1])) },
+    scale: { type: "float32" as const, dims: [rows.length, 1], data: Float32Array.from(rows) },
+  };
+}
+
+Deno.test("selectRows() gives rows in the order that is asked for, neighbours without a copy", () => {
+  const all = batch(10, 20, 30);
+  assert.equal(selectRows(all, [0, 1, 2]), all);
+  const run = selectRows(all, [1, 2]);
+  assert.deepEqual([[...run.k.data], run.k.dims, [...run.scale.data]], [[20, 21, 30, 31], [2, 2], [20, 30]]);
+  assert.equal(run.k.data.buffer, all.k.data.buffer);
+  const picked = selectRows(all, [2, 0]);
+  assert.deepEqual([[...picked.k.data], [...picked.scale.data]], [[30, 31, 10, 11], [30, 10]]);
+  assert.equal(rowCount(picked), 2);
+});
+
+/** An encoder whose row `i` is `first + i`; it counts how often it had to take memory of its own. */
+function encoder(first: number) {
+  const own = { count: 0 };
+  const encode = (i: number, into?: Encoded) => {
+    if (!into) own.count++;
+    const row = batch(first + i);
+    for (const [name, { data }] of Object.entries(row)) into?.[name].data.set(data as never);
+    return Promise.resolve(into ?? row);
+  };
+  return { encode, own };
+}
+
+Deno.test("EncodedRows puts rows that were encoded one by one together, and uses its memory again", async () => {
+  const rows = new EncodedRows();
+  const first = encoder(10);
+  const three = await rows.fill(3, first.encode);
+  assert.deepEqual([[...three.k.data], [...three.k.dims]], [[10, 11, 11, 12, 12, 13], [3, 2]]);
+  assert.deepEqual([[...three.scale.data], [...three.scale.dims]], [[10, 11, 12], [3, 1]]);
+  assert.equal(first.own.count, 1); // then there was room
+  const second = encoder(50);
+  const two = await rows.fill(2, second.encode);
+  assert.deepEqual([[...two.k.data], [...two.k.dims], [...two.scale.data]], [[50, 51, 51, 52], [2, 2], [50, 51]]);
+  assert.equal(second.own.count, 0);
+  assert.equal(two.k.data.buffer, three.k.data.buffer); // so what was filled before is true no more
+  assert.deepEqual([...three.scale.data], [50, 51, 12]);
+});
+
+Deno.test("EncodedRows makes room for a larger batch, and a row that fails leaves it of use", async () => {
+  const rows = new EncodedRows();
+  await rows.fill(1, encoder(10).encode);
+  const larger = encoder(20);
+  const three = await rows.fill(3, larger.encode);
+  assert.deepEqual([[...three.scale.data], larger.own.count], [[20, 21, 22], 1]);
+  const { encode } = encoder(30);
+  const failing = (i: number, into?: Encoded) => i === 1 ? Promise.reject(new Error("stopped")) : encode(i, into);
+  await assert.rejects(rows.fill(3, failing), /stopped/);
+  assert.deepEqual([...(await rows.fill(2, encoder(40).encode)).scale.data], [40, 41]);
+});

@@ -1,0 +1,92 @@
+/** Which language a recording is read in, where it speaks two or begins with something else. */
+import assert from "node:assert/strict";
+import type { Segment } from "../../../../src/core/types.ts";
+import { noise } from "../../../data/speech.ts";
+import {
+  engine,
+  joined,
+  music,
+  pieces,
+  plain,
+  recording,
+  SAMPLE_RATE,
+  sharedEngine,
+  silence,
+  textOf,
+} from "../engine/engine_fixture.ts";
+
+const SPANISH = await recording("spanish.flac"); // 15 s
+const SENTENCE = await recording("sentence.flac");
+const SENTENCES = await recording("sentences.opus");
+const seconds = (samples: Float32Array, from: number, to?: number) =>
+  samples.subarray(from * SAMPLE_RATE, to === undefined ? undefined : to * SAMPLE_RATE);
+/** Long enough that windows part at it. */
+const GAP = silence(6);
+const SPANISH_FIRST = joined(
+  SPANISH,
+  GAP,
+  SENTENCE,
+  GAP,
+  seconds(SENTENCES, 3.6, 7),
+  GAP,
+  seconds(SENTENCES, 37.6, 41),
+);
+
+const whisper = await sharedEngine("base");
+
+/** How many of some words were written. */
+function found(segments: Segment[], words: string): number {
+  const written = new Set(plain(textOf(segments)));
+  return plain(words).filter((word) => written.has(word)).length;
+}
+
+Deno.test("most windows decide, not the first: one in Spanish before three in English", async () => {
+  const { language, segments } = await whisper.transcribe(pieces(SPANISH_FIRST), {}, {});
+  assert.equal(language, "en");
+  assert.equal(found(segments, "gardener kitchen paintings newspaper"), 4);
+  assert.equal(found(segments, "ciudad niños trabaja presidente"), 0); // it was read as English too
+  assert.ok(segments.every((segment) => segment.language === undefined));
+});
+
+Deno.test("most windows decide, not the first: one in English before three in Spanish", async () => {
+  const spanish = [seconds(SPANISH, 0, 4), GAP, seconds(SPANISH, 4, 7.2), GAP, seconds(SPANISH, 7.2)];
+  const { language, segments } = await whisper.transcribe(pieces(joined(SENTENCE, GAP, ...spanish)), {}, {});
+  assert.equal(language, "es");
+  assert.ok(found(segments, "profesora ciudad trabaja hospital universidad dormir") >= 5, textOf(segments));
+  assert.equal(found(segments, "gardener kitchen"), 0);
+});
+
+Deno.test("auto-segment: each part is written in its own language and says which", async () => {
+  const given: [string, string | undefined][] = [];
+  const { language, segments } = await whisper.transcribe(pieces(SPANISH_FIRST), { language: "auto-segment" }, {
+    onSegments: (some, info) => void given.push([info.language, some[0].language]),
+  });
+  assert.equal(language, "es"); // what was heard first
+  const isSpanish = (segment: Segment) => segment.end < SPANISH.length / SAMPLE_RATE + 1;
+  for (const segment of segments) assert.equal(segment.language, isSpanish(segment) ? "es" : "en", segment.text);
+  assert.ok(found(segments.filter(isSpanish), "profesora ciudad trabaja hospital universidad dormir") >= 5);
+  assert.equal(found(segments, "gardener kitchen paintings newspaper"), 4);
+  assert.ok(given.length > 0 && given.every(([told, own]) => told === own));
+});
+
+Deno.test("noise and music first do not settle the language of what is said after them", async () => {
+  const first = joined(noise(25 * SAMPLE_RATE, 0.03), music(5));
+  const media = joined(first, seconds(SPANISH, 0, 7.2));
+  for (const voiceActivity of [true, false]) {
+    const { language, segments } = await whisper.transcribe(pieces(media), { voiceActivity }, {});
+    assert.equal(language, "es");
+    assert.ok(found(segments, "profesora ciudad trabaja hospital") >= 3, textOf(segments));
+    assert.ok(segments.every(({ start }) => start > 29), "nothing is said before");
+  }
+});
+
+Deno.test("a model that knows English only takes auto-segment for English", async () => {
+  const english = engine("tiny.en");
+  try {
+    const { language, segments } = await english.transcribe(pieces(SENTENCE), { language: "auto-segment" }, {});
+    assert.equal(language, "en");
+    assert.match(textOf(segments), /three rows of beans behind the kitchen/);
+  } finally {
+    await english.close();
+  }
+});

@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import { previousTokens, tokensOf } from "../../../../ml/whisper/decoding/previous_text.ts";
+import { WhisperTokenizer } from "../../../../ml/whisper/tokenizer.ts";
+import { modelFolder } from "../engine/engine_fixture.ts";
+
+const tokenizer = await WhisperTokenizer.load(`${await modelFolder("base")}/tokenizer.json`);
+const SIZES = { nTextCtx: 448 };
+const MOST = 223;
+
+const textOf = (tokens: number[]) => tokenizer.decode(tokens);
+const numbers = (count: number) => Array.from({ length: count }, (_, i) => `${i}`).join(" ");
+
+const prompt = (text: string) => tokensOf(tokenizer, text);
+
+Deno.test("previousTokens(): nothing is told where nothing was given", () => {
+  assert.deepEqual(previousTokens(tokenizer, SIZES, {}, []), []);
+  assert.deepEqual(previousTokens(tokenizer, SIZES, { hotwords: "\n" }, prompt("  ")), []);
+});
+
+Deno.test("previousTokens(): hotwords come before every window, ahead of the rest", () => {
+  const options = { hotwords: "StreamForge, Mbeki" };
+  const said = prompt(" A talk by Dr. Mbeki. ");
+  assert.equal(textOf(said), " A talk by Dr. Mbeki.");
+  assert.equal(textOf(previousTokens(tokenizer, SIZES, options, said)), " StreamForge, Mbeki A talk by Dr. Mbeki.");
+  assert.equal(textOf(previousTokens(tokenizer, SIZES, options, [])), " StreamForge, Mbeki");
+});
+
+Deno.test("previousTokens(): of long text the end is kept, of many hotwords the beginning, within half the context", () => {
+  const long = prompt(`${numbers(400)} the end`);
+  const told = previousTokens(tokenizer, SIZES, {}, long);
+  assert.equal(told.length, MOST);
+  assert.match(textOf(told), /397 398 399 the end$/);
+  const hotwords = `first ${numbers(400)}`;
+  const expected = previousTokens(tokenizer, SIZES, { hotwords }, []);
+  assert.equal(expected.length, Math.floor(MOST / 2));
+  assert.match(textOf(expected), /^ first 0 1 2/);
+  const both = previousTokens(tokenizer, SIZES, { hotwords }, long);
+  assert.equal(both.length, MOST);
+  assert.match(textOf(both), /^ first 0 1 .*399 the end$/s);
+  const said = Array.from({ length: 500 }, (_, i) => i);
+  assert.deepEqual(previousTokens(tokenizer, SIZES, {}, said), said.slice(-MOST));
+  assert.equal(previousTokens(tokenizer, { nTextCtx: 64 }, {}, said).length, 31); // a model with less room
+});
+
+Deno.test("a prompt with text before it is told as <|startofprev|>", () => {
+  const tokens = tokenizer.prompt("es", "transcribe", [5, 6]);
+  assert.deepEqual(tokens, [tokenizer.startOfPrevious, 5, 6, 50258, 50262, 50359]);
+});

@@ -1,0 +1,23 @@
+/**
+ * In place of the engine's thread: it goes over to the CPU in the first job, as for want of memory on CUDA, and back in the
+ * second one.
+ */
+import type { FromWorker, ToWorker } from "../../../../ml/whisper/engine/engine_protocol.ts";
+import type { DeviceUse } from "../../../../ml/whisper/lanes/lane.ts";
+
+const CUDA: DeviceUse = { device: "cuda", precision: "float16", lanes: 1, fallbackReason: null };
+const CPU: DeviceUse = { device: "cpu", precision: "int8", lanes: 1, fallbackReason: "out of memory on CUDA" };
+
+const send = (message: FromWorker) => self.postMessage(message);
+
+self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
+  if (data.type === "load") send({ type: "loaded", use: CUDA });
+  if (data.type === "release") send({ type: "released" });
+  if (data.type !== "start") return;
+  send({ type: "use", use: data.job === 1 ? CPU : CUDA });
+  send({
+    type: "done",
+    job: data.job,
+    transcript: { language: null, languageProbability: 0, duration: 1, segments: [], dropped: [] },
+  });
+};

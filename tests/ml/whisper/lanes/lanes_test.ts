@@ -1,0 +1,180 @@
+/** Models in threads of their own. */
+import assert from "node:assert/strict";
+import type { AudioWindow } from "../../../../ml/audio/windows.ts";
+import { startLane } from "../../../../ml/whisper/lanes/lane_link.ts";
+import { LaneThread } from "../../../../ml/whisper/lanes/lane_thread.ts";
+import { loadTokenizer } from "../../../../ml/whisper/decoding/model.ts";
+import type { Transcript } from "../../../../src/core/types.ts";
+import { longRecording } from "../../../data/speech.ts";
+import {
+  editDistance,
+  engine,
+  modelFolder,
+  pieces,
+  plain,
+  REQUEST,
+  SAMPLE_RATE,
+  textOf,
+  wordsOf,
+} from "../engine/engine_fixture.ts";
+
+const { samples: SPEECH, sentences: SENTENCES } = await longRecording(120, 3);
+const LIBRARY = { folder: null, cacheDir: "/nonexistent" };
+const LOAD = { cacheDir: "/nonexistent", threads: 1, device: "cpu", precision: "int8" } as const;
+
+const loadLane = (folder: string) =>
+  LaneThread.load(LIBRARY, { folder, ...LOAD }, startLane, () => loadTokenizer(folder));
+
+/** Ten seconds of speech at a time. */
+function windows(count: number): AudioWindow[] {
+  return Array.from({ length: count }, (_, i) => {
+    const [start, end] = [i * 10, i * 10 + 10];
+    return { start, end, samples: SPEECH.slice(start * SAMPLE_RATE, end * SAMPLE_RATE), speech: [{ start, end }] };
+  });
+}
+
+/** Threads of this process. */
+const threadCount = () => [...Deno.readDirSync("/proc/self/task")].length;
+
+/** Waits: threads for blocking work stay for ten seconds. */
+async function until(isTrue: () => boolean): Promise<boolean> {
+  for (let i = 0; i < 300 && !isTrue(); i++) await new Promise((resolve) => setTimeout(resolve, 50));
+  return isTrue();
+}
+
+Deno.test("one thread and two write the same text with the same times", async () => {
+  const found: Transcript[] = [];
+  for (const threads of [1, 2]) {
+    const whisper = engine("tiny.en", { threads });
+    try {
+      found.push(await whisper.transcribe(pieces(SPEECH), {}, {}));
+    } finally {
+      await whisper.close();
+    }
+  }
+  const [one, two] = found;
+  const said = plain(SENTENCES.map(({ text }) => text).join(" "));
+  const wrong = editDistance(said, plain(textOf(one.segments)));
+  assert.ok(wrong < 0.1 * said.length, `${wrong} of ${said.length} words are wrong`);
+  assert.deepEqual(
+    two.segments.map(({ text, tokens }) => [text, tokens]),
+    one.segments.map(({ text, tokens }) => [text, tokens]),
+  );
+  const [a, b] = [one, two].map(({ segments }) => wordsOf(segments));
+  assert.deepEqual(b.map(({ word }) => word), a.map(({ word }) => word));
+  a.forEach(({ start, end, word }, i) => {
+    assert.ok(Math.abs(b[i].start - start) < 0.05 && Math.abs(b[i].end - end) < 0.05, `"${word}" at ${start} s`);
+  });
+});
+
+Deno.test("a lane stops within a batch where it is aborted, and reads the next one", async () => {
+  const lane = await loadLane(await modelFolder("tiny.en"));
+  try {
+    const controller = new AbortController();
+    const reading = lane.read(windows(12), REQUEST, controller.signal);
+    setTimeout(() => controller.abort(new Error("enough")), 20);
+    // Had it gone on to the end of the batch, there would be a result
+    await assert.rejects(reading, /aborted/);
+    await assert.rejects(lane.read(windows(1), REQUEST, controller.signal), /enough/); // not begun
+
+    const given = windows(2);
+    const { segments } = await lane.read(given, REQUEST);
+    assert.ok(segments.length > 2);
+    assert.equal(given[0].samples.length, 0, "the samples went over instead of being copied");
+    const kept = windows(1);
+    const [{ noSpeechProb }] = await lane.hear(kept);
+    assert.ok(noSpeechProb < 0.5);
+    assert.equal(kept[0].samples.length, 10 * SAMPLE_RATE, "they are read after they were heard");
+  } finally {
+    await lane.release();
+  }
+});
+
+Deno.test("a lane whose model can't be loaded says so by its class and leaves no thread", async () => {
+  const before = threadCount();
+  const folder = await Deno.makeTempDir();
+  try {
+    for (const name of ["model.bin", "config.json", "tokenizer.json"]) {
+      await Deno.writeTextFile(`${folder}/${name}`, "{}");
+    }
+    await assert.rejects(loadLane(folder), { name: "ModelError", message: /tokenizer/ });
+    await Deno.copyFile(`${await modelFolder("tiny.en")}/tokenizer.json`, `${folder}/tokenizer.json`);
+    await assert.rejects(loadLane(folder), { name: "ModelError", message: /model\.bin/ });
+    assert.ok(await until(() => threadCount() <= before), `${threadCount()} threads, ${before} before`);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+/** What a lane's thread runs that ends by an error as soon as it has read something. */
+const FAILING = new URL("failing_lane_worker.ts", import.meta.url);
+
+Deno.test("a thread that ends in the middle of a batch fails the call and all later ones, and is let go", async () => {
+  const before = threadCount();
+  const folder = await modelFolder("tiny.en");
+  const start = () => startLane(FAILING);
+  const lane = await LaneThread.load(LIBRARY, { folder, ...LOAD }, start, () => loadTokenizer(folder));
+  assert.equal((await lane.hear(windows(1))).length, 1);
+  for (let i = 0; i < 2; i++) {
+    await assert.rejects(lane.read(windows(1), REQUEST), /^Error: a lane's thread failed: .*broke in the middle/);
+  }
+  await lane.release();
+  assert.ok(await until(() => threadCount() <= before), `${threadCount()} threads, ${before} before`);
+});
+
+Deno.test("a lane whose thread can't be started fails to load, with a sentence", async () => {
+  const folder = await modelFolder("tiny.en");
+  const start = () => startLane(new URL("no_such_worker.ts", import.meta.url));
+  const loading = LaneThread.load(LIBRARY, { folder, ...LOAD }, start, () => loadTokenizer(folder));
+  await assert.rejects(loading, /^Error: a lane's thread failed: .*no_such_worker/);
+});
+
+Deno.test("a lane for which there is no tokenizer ends its thread once it has freed what it loaded", async () => {
+  const before = threadCount();
+  const folder = await modelFolder("tiny.en");
+  const bad = new Error("the tokenizer is damaged");
+  await assert.rejects(LaneThread.load(LIBRARY, { folder, ...LOAD }, startLane, () => Promise.reject(bad)), bad);
+  assert.ok(await until(() => threadCount() <= before), `${threadCount()} threads, ${before} before`);
+});
+
+Deno.test("a job whose lane's thread ends fails with a sentence, and the next job loads the model anew", async () => {
+  const speech = SPEECH.subarray(0, 40 * SAMPLE_RATE);
+  const modules: { lane?: URL } = { lane: FAILING };
+  const whisper = engine("tiny.en", { modules });
+  try {
+    for (let i = 0; i < 2; i++) {
+      await assert.rejects(whisper.transcribe(pieces(speech), {}, {}), /a lane's thread failed: .*broke in the middle/);
+      assert.deepEqual([whisper.status.loaded, whisper.status.lastProgressMs], [false, null]);
+    }
+    delete modules.lane;
+    const { segments } = await whisper.transcribe(pieces(speech), {}, {});
+    assert.ok(segments.length > 3);
+    assert.equal(whisper.status.lanes, 2);
+  } finally {
+    await whisper.close();
+  }
+});
+
+Deno.test("two engines read at once, and the one goes on when the other is closed in the middle", async () => {
+  const before = threadCount();
+  const speech = SPEECH.subarray(0, 60 * SAMPLE_RATE);
+  const [one, two] = [engine("tiny.en"), engine("tiny.en")];
+  try {
+    const said = textOf((await one.transcribe(pieces(speech), {}, {})).segments);
+    const closed = two.transcribe(pieces(SPEECH), {}, { onSegments: () => void two.close() });
+    const [found] = await Promise.all([one.transcribe(pieces(speech), {}, {}), assert.rejects(closed)]);
+    assert.equal(textOf(found.segments), said);
+  } finally {
+    await Promise.all([one.close(), two.close()]);
+  }
+  assert.ok(await until(() => threadCount() <= before + 1), `${threadCount()} threads, ${before} before`);
+});
+
+Deno.test("an engine that is closed leaves no thread", async () => {
+  const whisper = engine("tiny.en");
+  await whisper.transcribe(pieces(SPEECH.subarray(0, 10 * SAMPLE_RATE)), {}, {});
+  const during = threadCount();
+  await whisper.close();
+  // the engine's and two lanes'; others of the process come and go with its work
+  assert.ok(await until(() => threadCount() <= during - 3), `${threadCount()} threads, ${during} during the work`);
+});
