@@ -5,10 +5,10 @@
  * @module
  */
 import { createLog, LOG_LEVELS, type LogLevel } from "./src/core/log.ts";
-import { ownArgs } from "./src/jobs/own_args.ts";
-import { showLife } from "./src/jobs/sign_of_life.ts";
-import { stopSignal } from "./src/jobs/stop_signal.ts";
-import { startsSoFar, supervise } from "./src/jobs/supervise.ts";
+import { ownArgs } from "./src/jobs/supervision/own_args.ts";
+import { showLife } from "./src/jobs/supervision/sign_of_life.ts";
+import { stopSignal } from "./src/jobs/supervision/stop_signal.ts";
+import { startsSoFar, supervise } from "./src/jobs/supervision/supervise.ts";
 
 /** For the worker to hand its jobs back and the embedded database to stop. */
 const SERVER_GRACE_MS = 45_000;

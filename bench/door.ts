@@ -11,7 +11,7 @@ import { openDoor } from "../src/door/door.ts";
 import { connectionsFor, DEFAULT_TIMES, fileLimit } from "../src/door/limits.ts";
 import { createLog } from "../src/core/log.ts";
 import { localStorage } from "../src/storage/local.ts";
-import { parseRange } from "../routes/range.ts";
+import { parseRange } from "../routes/http/range.ts";
 
 const SIDES = { alone: "`Deno.serve` alone", door: "with the door" };
 type Side = keyof typeof SIDES;

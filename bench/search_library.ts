@@ -1,6 +1,6 @@
 import { newId } from "../src/core/ids.ts";
-import type { Sql } from "../src/db/client.ts";
-import { readSearch } from "../src/db/search.ts";
+import type { Sql } from "../src/db/pool/client.ts";
+import { readSearch } from "../src/db/search/search.ts";
 import { type Asked, LANGUAGES_SPOKEN, Speech } from "./search_text.ts";
 
 export interface LibrarySize {

@@ -5,7 +5,7 @@
 import { join } from "node:path";
 import { ConfigError, messageOf } from "../src/core/errors.ts";
 import { createLog } from "../src/core/log.ts";
-import { connect, type Sql } from "../src/db/client.ts";
+import { connect, type Sql } from "../src/db/pool/client.ts";
 import { startPostgres } from "../src/db/embedded/mod.ts";
 import { Availability } from "./soak/availability.ts";
 import { findFileFaults, offendFiles } from "./soak/check_files.ts";

@@ -112,7 +112,7 @@ create function streamforge.search_dictionary(stemmer text) returns regdictionar
   where dictnamespace = 'streamforge'::regnamespace and dictname = 'stem_' || $1
 $$;
 
--- the words of a text in order; the same pattern cuts queries and marks results in src/db/search_words.ts
+-- the words of a text in order; the same pattern cuts queries and marks results in src/db/search/words.ts
 create function streamforge.search_words(text) returns table (word text, place bigint)
 language sql immutable parallel safe as $$
   select m[1], place from regexp_matches($1,

@@ -2,9 +2,9 @@ import type { Context, MiddlewareHandler } from "hono";
 import { NotFoundError, UnauthorizedError } from "../src/core/errors.ts";
 import { isId } from "../src/core/ids.ts";
 import type { Visibility } from "../src/core/types.ts";
-import { findVideo, type Video } from "../src/db/videos.ts";
+import { findVideo, type Video } from "../src/db/videos/videos.ts";
 import type { Deps, Env, Viewer } from "./deps.ts";
-import { ForbiddenError } from "./errors.ts";
+import { ForbiddenError } from "./http/errors.ts";
 
 const SAFE_METHODS = ["GET", "HEAD", "OPTIONS"];
 

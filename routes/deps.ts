@@ -1,9 +1,9 @@
 import type { OwnerAuth } from "../src/auth/owner.ts";
 import type { Config } from "../src/core/config.ts";
 import type { Log } from "../src/core/log.ts";
-import type { Sql } from "../src/db/client.ts";
-import type { VideoEvents } from "../src/db/notify.ts";
-import type { MediaTools } from "../src/media/tools.ts";
+import type { Sql } from "../src/db/pool/client.ts";
+import type { VideoEvents } from "../src/db/pool/notify.ts";
+import type { MediaTools } from "../src/media/process/tools.ts";
 import type { Storage } from "../src/storage/storage.ts";
 
 /** Who asks, where that is known. */

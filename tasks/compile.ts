@@ -21,7 +21,7 @@ const RUNTIME_PACKAGES = [
 
 /**
  * All: Deno gives /proc, where the database's processes are told apart from dead ones, to `--allow-all` alone, and what
- * may run programs, write files and load libraries is not held by less. What ffmpeg may do is held: src/media/sandbox.ts.
+ * may run programs, write files and load libraries is not held by less. What ffmpeg may do is held: src/media/process/sandbox.ts.
  */
 const PERMISSIONS = ["--allow-all", "--no-prompt"];
 
@@ -115,7 +115,7 @@ async function compileWith(deno: string, denort: string | null): Promise<boolean
       "--include",
       `${stage}/ml/whisper/reference/explain_worker.ts`,
       "--include",
-      `${stage}/src/cli/train_partner_worker.ts`,
+      `${stage}/src/cli/train/partner_worker.ts`,
       "--include",
       `${stage}/dist/assets`,
       "--include",

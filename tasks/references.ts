@@ -1,10 +1,10 @@
 import { dirname } from "node:path";
-import { hear } from "../ml/audio/hearing.ts";
+import { hear } from "../ml/audio/audio_report.ts";
 import { type ReferenceClip, referenceClips } from "../ml/audio/reference_clips.ts";
 import { SAMPLE_RATE } from "../ml/audio/constants.ts";
 import { loadVoiceModel } from "../ml/audio/voice_activity.ts";
 import { encodeBase64 } from "../src/core/base64.ts";
-import type { HearingReference } from "../src/core/hearing.ts";
+import type { HearingReference } from "../src/core/audio_report.ts";
 
 /**
  * Writes what the reports and the pages compare a file with: speech, music and silence, each with its sound and what is

@@ -1,8 +1,8 @@
 import { createLog, type Log } from "../src/core/log.ts";
 import { newId } from "../src/core/ids.ts";
-import { connect, type Database, type Sql } from "../src/db/client.ts";
+import { connect, type Database, type Sql } from "../src/db/pool/client.ts";
 import { type EmbeddedPostgres, startPostgres } from "../src/db/embedded/mod.ts";
-import { migrate } from "../src/db/migrate.ts";
+import { migrate } from "../src/db/pool/migrate.ts";
 
 /** Says nothing below an error. */
 export const quietLog: Log = createLog("error");

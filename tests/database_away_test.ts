@@ -1,6 +1,6 @@
 /** The whole server while its database is not there yet, hangs, is stopped, and is back. */
 import assert from "node:assert/strict";
-import type { Database } from "../src/db/client.ts";
+import type { Database } from "../src/db/pool/client.ts";
 import { startPostgres } from "../src/db/embedded/mod.ts";
 import { assertAccessible, browserTest, inTab, openBrowser } from "./browser.ts";
 import { quietLog } from "./database.ts";

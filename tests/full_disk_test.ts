@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { connect } from "../src/db/client.ts";
+import { connect } from "../src/db/pool/client.ts";
 import { fixture } from "./media_fixtures.ts";
 import { serveWhole } from "./serve_whole.ts";
 import { smallDisk } from "./small_disk.ts";

@@ -5,7 +5,7 @@ Deno.test("the import rule allows lower ranks and the own folder, nothing else",
   assert.equal(broken("src/jobs/loop.ts", "ml/whisper/engine/engine.ts"), null);
   assert.equal(broken("routes/web/routes.tsx", "routes/deps.ts"), null);
   assert.match(broken("routes/app.ts", "src/jobs/loop.ts")!, /rank 4/);
-  assert.match(broken("src/media/probe.ts", "src/db/client.ts")!, /rank 1/);
+  assert.match(broken("src/media/probe.ts", "src/db/pool/client.ts")!, /rank 1/);
   assert.match(broken("routes/app.ts", "ml/models/store.ts")!, /never reach ml/);
   assert.match(check("ml/audio/x.ts", 'import ort from "onnxruntime-node";')[0], /only ml\/onnx/);
   assert.equal(check("ml/audio/x.ts", 'new Worker(new URL("../whisper/engine_worker.ts", import.meta.url))').length, 1);

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { MediaTools } from "../src/media/tools.ts";
+import type { MediaTools } from "../src/media/process/tools.ts";
 
 /** The ffmpeg that tests use: the system's. */
 export const tools: MediaTools = { ffmpegPath: "ffmpeg", ffprobePath: "ffprobe" };

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Sql } from "../../src/db/client.ts";
+import type { Sql } from "../../src/db/pool/client.ts";
 import type { Ledger } from "./ledger.ts";
 
 /** What tells a storage from another; it belongs to no row. */

@@ -1,4 +1,4 @@
-import type { Sql } from "../../src/db/client.ts";
+import type { Sql } from "../../src/db/pool/client.ts";
 import type { Ledger, Upload } from "./ledger.ts";
 
 interface VideoRow {

@@ -1,4 +1,4 @@
-import type { SoundKind, SoundSpan } from "../../src/core/hearing.ts";
+import type { SoundKind, SoundSpan } from "../../src/core/audio_report.ts";
 import type { SpeechSpan } from "./windows.ts";
 
 /** Speech that pauses for less than this is one stretch; what sounds, or is silent, for less than this is not shown. */

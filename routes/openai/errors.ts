@@ -1,8 +1,8 @@
 import type { Context } from "hono";
 import { MediaError, messageOf, ValidationError } from "../../src/core/errors.ts";
 import type { Log } from "../../src/core/log.ts";
-import { isDatabaseTrouble } from "../../src/db/client.ts";
-import { type Problem, problemOf, RETRY_AFTER_SECONDS } from "../errors.ts";
+import { isDatabaseTrouble } from "../../src/db/pool/client.ts";
+import { type Problem, problemOf, RETRY_AFTER_SECONDS } from "../http/errors.ts";
 
 /** A field of a request that is wrong: clients are told which. */
 export class FieldError extends ValidationError {

@@ -1,9 +1,9 @@
 import { ValidationError } from "../../src/core/errors.ts";
 import type { DroppedSegment, Segment } from "../../src/core/types.ts";
-import { patiently } from "../../src/db/client.ts";
-import { readSegments, type Transcription, watchTranscription } from "../../src/db/transcriptions.ts";
+import { patiently } from "../../src/db/pool/client.ts";
+import { readSegments, type Transcription, watchTranscription } from "../../src/db/jobs/transcriptions.ts";
 import type { Deps } from "../deps.ts";
-import { refreshOnChange } from "../event_stream.ts";
+import { refreshOnChange } from "../http/event_stream.ts";
 import { FailedError } from "./errors.ts";
 import type { SpeechResult } from "./results.ts";
 

@@ -1,7 +1,7 @@
 import { Busboy, type BusboyInstance } from "@fastify/busboy";
 import { messageOf, ValidationError } from "../../src/core/errors.ts";
-import { CutOffError } from "../errors.ts";
-import { watchBody } from "../request_body.ts";
+import { CutOffError } from "../http/errors.ts";
+import { watchBody } from "../http/request_body.ts";
 import { FieldError } from "./errors.ts";
 
 const MAX_FIELDS = 64;

@@ -1,8 +1,8 @@
 import { Hono } from "hono";
 import { identify, requireOwner } from "../access.ts";
 import type { Deps, Env } from "../deps.ts";
-import { onlyMethods, problem } from "../errors.ts";
-import { modelsAtHand } from "../models.ts";
+import { onlyMethods, problem } from "../http/errors.ts";
+import { modelsAtHand } from "../api/models.ts";
 import { audioRoutes } from "./audio.ts";
 import { asOpenAi, onOpenAiError } from "./errors.ts";
 import { chooseModel, modelJson } from "./models.ts";

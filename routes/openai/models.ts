@@ -1,4 +1,4 @@
-import { type ModelParts, modelsAtHand } from "../models.ts";
+import { type ModelParts, modelsAtHand } from "../api/models.ts";
 import { NoModelError } from "./errors.ts";
 
 /** What OpenAI calls its models for speech: clients have these names built in. */

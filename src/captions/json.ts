@@ -1,4 +1,4 @@
-import { failedThresholds } from "../core/decode_tests.ts";
+import { failedThresholds } from "../core/decode_thresholds.ts";
 import type { Cue, DroppedSegment, EditedCue, Segment, Transcript, WhisperTask, Word } from "../core/types.ts";
 
 /** Writes everything that is known, with the field names of OpenAI's `verbose_json` and the cues beside them. */

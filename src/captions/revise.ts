@@ -1,6 +1,6 @@
 import type { EditedCue, Word } from "../core/types.ts";
 import { keyOf } from "./difference.ts";
-import { wordsOfText } from "./edit_cue.ts";
+import { wordsOfText } from "./editing/cue.ts";
 import { milliseconds, type TimedText, wordsOf } from "./relayout.ts";
 import { commonSubsequence } from "./sequence.ts";
 

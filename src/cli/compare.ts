@@ -5,7 +5,7 @@ import { ConfigError, MediaError, messageOf, ModelError } from "../core/errors.t
 import type { TranscribeOptions, Transcript, Word } from "../core/types.ts";
 import { readAudio } from "../media/audio.ts";
 import { type MediaInfo, probe } from "../media/probe.ts";
-import type { MediaTools } from "../media/tools.ts";
+import type { MediaTools } from "../media/process/tools.ts";
 import { readArguments } from "./arguments.ts";
 import { ProgressLine } from "./progress.ts";
 import { pullWithProgress } from "./pull.ts";

@@ -5,8 +5,8 @@ import {
   type HearingReference,
   secondsByKind,
   type SoundKind,
-} from "../core/hearing.ts";
-import { hearingLessons, type SoundSource } from "../core/hearing_text.ts";
+} from "../core/audio_report.ts";
+import { hearingLessons, type SoundSource } from "../core/audio_report_text.ts";
 import { escape } from "./report_charts.ts";
 import { formatDuration } from "./terminal.ts";
 

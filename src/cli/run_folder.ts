@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { StepReport } from "../../ml/transformer/translation/mod.ts";
 import { ConfigError, messageOf } from "../core/errors.ts";
 import { VERSION } from "../core/version.ts";
-import { TASKS, type TrainPlan } from "./train_arguments.ts";
+import { TASKS, type TrainPlan } from "./train/arguments.ts";
 
 const CONFIG = "config.json";
 const CHECKPOINT = "checkpoint.safetensors";

@@ -1,8 +1,8 @@
 import type { ListedModel, ModelStore } from "../../ml/models/store.ts";
 import type { Config } from "../core/config.ts";
 import { ConfigError, messageOf } from "../core/errors.ts";
-import { isUnreachable } from "../db/client.ts";
-import { findProgram, type MediaTools } from "../media/tools.ts";
+import { isUnreachable } from "../db/pool/client.ts";
+import { findProgram, type MediaTools } from "../media/process/tools.ts";
 
 /** Of Postgres: who may not come in, a database that is not there, and what its user may not do. */
 const REFUSED = /^(28...|3D000|42501)$/;

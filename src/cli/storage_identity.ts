@@ -2,8 +2,13 @@ import { ConfigError, messageOf } from "../core/errors.ts";
 import { isNoSpace } from "../core/disk.ts";
 import { newId } from "../core/ids.ts";
 import type { Log } from "../core/log.ts";
-import type { Query, Sql } from "../db/client.ts";
-import { namedFiles, readStorageIdentity, withIdentityLock, writeStorageIdentity } from "../db/storage_identity.ts";
+import type { Query, Sql } from "../db/pool/client.ts";
+import {
+  namedFiles,
+  readStorageIdentity,
+  withIdentityLock,
+  writeStorageIdentity,
+} from "../db/pool/storage_identity.ts";
 import type { Storage } from "../storage/storage.ts";
 
 /** What database and storage say of each other. */

@@ -8,7 +8,7 @@ import type { Log } from "../core/log.ts";
 import type { CaptionLayout, TranscribeOptions, Transcript } from "../core/types.ts";
 import { readAudio } from "../media/audio.ts";
 import { type MediaInfo, probe } from "../media/probe.ts";
-import type { MediaTools } from "../media/tools.ts";
+import type { MediaTools } from "../media/process/tools.ts";
 import { readArguments } from "./arguments.ts";
 import {
   CAPTION_FORMATS,

@@ -1,24 +1,34 @@
 import { diskFault, isNoSpace, StorageGoneError } from "../core/disk.ts";
 import { MediaError, messageOf, NotFoundError, ToolError, ValidationError } from "../core/errors.ts";
 import { mayRepeat } from "../core/process_end.ts";
-import { isUnreachable, patiently } from "../db/client.ts";
-import { interrupt, park } from "../db/interruptions.ts";
-import { fail, getJob, handBack, isHeld, type Job, type JobKind, LostJobError, progress, renew } from "../db/jobs.ts";
-import { findAnyVideo } from "../db/videos.ts";
-import { FULL_DISK_BYTES } from "../media/end_of.ts"; // which a writing ffmpeg leaves
+import { isUnreachable, patiently } from "../db/pool/client.ts";
+import { interrupt, park } from "../db/jobs/interruptions.ts";
+import {
+  fail,
+  getJob,
+  handBack,
+  isHeld,
+  type Job,
+  type JobKind,
+  LostJobError,
+  progress,
+  renew,
+} from "../db/jobs/jobs.ts";
+import { findAnyVideo } from "../db/videos/videos.ts";
+import { FULL_DISK_BYTES } from "../media/process/end_of.ts"; // which a writing ffmpeg leaves
 import { folderBytes } from "../storage/disk_space.ts";
-import { transcriptionKey } from "../storage/keys.ts";
+import { transcriptionKey } from "../storage/object_keys.ts";
 import { scratch } from "../storage/scratch.ts";
-import { alignCaptions } from "./align_captions.ts";
-import { captionVideo } from "./caption_video.ts";
-import { dropOriginal } from "./drop_original.ts";
-import { explainWindow } from "./explain_window.ts";
-import { inspectAudio } from "./inspect_audio.ts";
-import { removeLeftovers } from "./keys.ts";
+import { alignCaptions } from "./kinds/align_captions.ts";
+import { captionVideo } from "./kinds/caption_video.ts";
+import { dropOriginal } from "./kinds/drop_original.ts";
+import { explainWindow } from "./kinds/explain_window.ts";
+import { inspectAudio } from "./kinds/inspect_audio.ts";
+import { removeLeftovers } from "./object_keys.ts";
 import type { Attempt, JobParts } from "./parts.ts";
-import { transcodeRenditions } from "./transcode_renditions.ts";
-import { transcodeVideo } from "./transcode_video.ts";
-import { transcribeAudio } from "./transcribe_audio.ts";
+import { transcodeRenditions } from "./kinds/transcode_renditions.ts";
+import { transcodeVideo } from "./kinds/transcode_video.ts";
+import { transcribeAudio } from "./kinds/transcribe_audio.ts";
 
 export const HANDLERS: Record<JobKind, (attempt: Attempt) => Promise<void>> = {
   transcode_video: transcodeVideo,

@@ -1,5 +1,5 @@
-import type { Sql } from "../db/client.ts";
-import { isSuspect, type Job, suspectDueSince } from "../db/jobs.ts";
+import type { Sql } from "../db/pool/client.ts";
+import { isSuspect, type Job, suspectDueSince } from "../db/jobs/jobs.ts";
 
 /**
  * Which jobs may run side by side. A suspect runs alone, until it gets further than ever or has run for a while: two

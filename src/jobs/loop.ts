@@ -1,17 +1,17 @@
 import { messageOf } from "../core/errors.ts";
-import { claim, handBack, type Job, JOB_KINDS, type JobKind, sweep } from "../db/jobs.ts";
-import { applySpace } from "../db/interruptions.ts";
-import { listen } from "../db/notify.ts";
+import { claim, handBack, type Job, JOB_KINDS, type JobKind, sweep } from "../db/jobs/jobs.ts";
+import { applySpace } from "../db/jobs/interruptions.ts";
+import { listen } from "../db/pool/notify.ts";
 import { diskSpace } from "../storage/disk_space.ts";
-import { Background } from "../media/background.ts";
+import { Background } from "../media/process/background.ts";
 import { sweepScratch } from "../storage/scratch.ts";
 import { runAttempt, StalledError } from "./attempt.ts";
 import { Company } from "./company.ts";
 import type { JobParts } from "./parts.ts";
-import { sweepCaptions } from "./sweep_captions.ts";
-import { sweepDeleted } from "./sweep_deleted.ts";
-import { sweepTranscriptions } from "./sweep_transcriptions.ts";
-import { sweepWorkers } from "./sweep_workers.ts";
+import { sweepCaptions } from "./kinds/sweep_captions.ts";
+import { sweepDeleted } from "./kinds/sweep_deleted.ts";
+import { sweepTranscriptions } from "./kinds/sweep_transcriptions.ts";
+import { sweepWorkers } from "./kinds/sweep_workers.ts";
 import { workerName } from "./worker_name.ts";
 
 const POLL_MS = 2000;

@@ -1,8 +1,8 @@
 import type { Config } from "../core/config.ts";
 import type { Log } from "../core/log.ts";
-import type { Sql } from "../db/client.ts";
-import type { Job } from "../db/jobs.ts";
-import type { MediaTools } from "../media/tools.ts";
+import type { Sql } from "../db/pool/client.ts";
+import type { Job } from "../db/jobs/jobs.ts";
+import type { MediaTools } from "../media/process/tools.ts";
 import type { Storage } from "../storage/storage.ts";
 import type { Engines } from "./engines.ts";
 

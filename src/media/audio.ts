@@ -1,7 +1,7 @@
 import { MediaError } from "../core/errors.ts";
 import { type MediaInfo, probe } from "./probe.ts";
-import { readPcm } from "./read_pcm.ts";
-import type { MediaTools } from "./tools.ts";
+import { readPcm } from "./clock/read_pcm.ts";
+import type { MediaTools } from "./process/tools.ts";
 
 /** Hz: what Whisper hears. */
 export const SAMPLE_RATE = 16_000;

@@ -1,8 +1,8 @@
 import { shortName } from "../core/one_line.ts";
 import type { Chapter } from "../core/player_media.ts";
-import { run, surely } from "./run.ts";
-import { safeInput } from "./safe_input.ts";
-import type { MediaTools } from "./tools.ts";
+import { run, surely } from "./process/run.ts";
+import { safeInput } from "./process/safe_input.ts";
+import type { MediaTools } from "./process/tools.ts";
 
 /** More than that is no table of contents: some programs write one for every frame. */
 const MOST_CHAPTERS = 500;

@@ -1,6 +1,6 @@
 import { ToolError } from "../core/errors.ts";
-import { run, surely } from "./run.ts";
-import type { MediaTools } from "./tools.ts";
+import { run, surely } from "./process/run.ts";
+import type { MediaTools } from "./process/tools.ts";
 
 export type Encoder = "h264_nvenc" | "libx264";
 

@@ -1,8 +1,8 @@
-import type { Gaps } from "./clock_gaps.ts";
-import { run, surely } from "./run.ts";
+import type { Gaps } from "./clock/clock_gaps.ts";
+import { run, surely } from "./process/run.ts";
 import type { RenditionPlan } from "./plan.ts";
 import type { VideoStream } from "./probe.ts";
-import type { MediaTools } from "./tools.ts";
+import type { MediaTools } from "./process/tools.ts";
 
 /** Frames closer than this are dropped: 60 a second stay whole, with timestamps in whole milliseconds too. */
 const MIN_FRAME_SECONDS = 0.015;

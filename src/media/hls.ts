@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import { run, surely } from "./run.ts";
-import { safeInput } from "./safe_input.ts";
+import { run, surely } from "./process/run.ts";
+import { safeInput } from "./process/safe_input.ts";
 import { checkWhole, codecsOf, copyDisplayMatrix } from "./mp4.ts";
-import type { MediaTools } from "./tools.ts";
+import type { MediaTools } from "./process/tools.ts";
 
 /** Seconds of a segment, where the key frames allow it. */
 const SEGMENT_SECONDS = 6;

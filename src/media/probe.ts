@@ -1,9 +1,9 @@
 import { MediaError, messageOf, NotFoundError, ToolError } from "../core/errors.ts";
 import { shortName } from "../core/one_line.ts";
-import { askFfprobe, type Probed, type ProbedStream } from "./ask_ffprobe.ts";
-import { isAcceptedCodec, isTextSubtitle, MAX_MEDIA_SECONDS, MAX_PIXELS } from "./safe_input.ts";
-import { timeShift, timeZero } from "./time_base.ts";
-import type { MediaTools } from "./tools.ts";
+import { askFfprobe, type Probed, type ProbedStream } from "./process/ask_ffprobe.ts";
+import { isAcceptedCodec, isTextSubtitle, MAX_MEDIA_SECONDS, MAX_PIXELS } from "./process/safe_input.ts";
+import { timeShift, timeZero } from "./clock/time_base.ts";
+import type { MediaTools } from "./process/tools.ts";
 
 /** The picture that is shown: never an attached cover. */
 export interface VideoStream {

@@ -2,9 +2,9 @@ import { dirname } from "node:path";
 import { MediaError } from "../core/errors.ts";
 import { SAMPLE_RATE } from "./audio.ts";
 import { type MediaInfo } from "./probe.ts";
-import { type PcmFormat, pcmInput, readPcm } from "./read_pcm.ts";
-import { run, surely } from "./run.ts";
-import type { MediaTools } from "./tools.ts";
+import { type PcmFormat, pcmInput, readPcm } from "./clock/read_pcm.ts";
+import { run, surely } from "./process/run.ts";
+import type { MediaTools } from "./process/tools.ts";
 
 /** Enough for speech at 16 kHz; ten minutes are 2.4 MB. */
 const BITS_PER_SECOND = 32_000;

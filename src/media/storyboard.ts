@@ -1,7 +1,7 @@
 import { sheetCount, type StoryboardLayout } from "../core/player_media.ts";
-import { run, surely } from "./run.ts";
-import { safeInput } from "./safe_input.ts";
-import type { MediaTools } from "./tools.ts";
+import { run, surely } from "./process/run.ts";
+import { safeInput } from "./process/safe_input.ts";
+import type { MediaTools } from "./process/tools.ts";
 
 const TILE_SIDE = 160; // pixels of a picture's longer side
 const COLUMNS = 10;

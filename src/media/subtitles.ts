@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import type { MediaInfo, SubtitleStream } from "./probe.ts";
-import { run, surely } from "./run.ts";
-import { MAX_MEDIA_SECONDS } from "./safe_input.ts";
-import { inputFromZero, mayJump, readAlong } from "./time_base.ts";
-import type { MediaTools } from "./tools.ts";
+import { run, surely } from "./process/run.ts";
+import { MAX_MEDIA_SECONDS } from "./process/safe_input.ts";
+import { inputFromZero, mayJump, readAlong } from "./clock/time_base.ts";
+import type { MediaTools } from "./process/tools.ts";
 
 /** A film for the world has some thirty; more is no film. */
 export const MOST_SUBTITLES = 32;

@@ -1,19 +1,19 @@
 import { join } from "node:path";
 import { isNoSpace } from "../core/disk.ts";
 import { MediaError } from "../core/errors.ts";
-import { findGaps, type Gaps } from "./clock_gaps.ts";
+import { findGaps, type Gaps } from "./clock/clock_gaps.ts";
 import { AUDIO_ENCODING, ENCODED_PCM, type Encoder, videoEncoding } from "./encoder.ts";
 import { COLOR_TAGS, type FilterSupport, filterSupport, repeatStills, sharedFilters, sizeFilters } from "./filters.ts";
 import { segment } from "./hls.ts";
 import { checkWhole } from "./mp4.ts";
 import type { RenditionName, RenditionPlan } from "./plan.ts";
 import { type MediaInfo, probe } from "./probe.ts";
-import { encodeProgress } from "./progress.ts";
-import { pcmInput, readPcm } from "./read_pcm.ts";
-import { run, surely } from "./run.ts";
-import { MAX_MEDIA_SECONDS } from "./safe_input.ts";
-import { inputFromZero, readAlong } from "./time_base.ts";
-import type { MediaTools } from "./tools.ts";
+import { encodeProgress } from "./process/progress.ts";
+import { pcmInput, readPcm } from "./clock/read_pcm.ts";
+import { run, surely } from "./process/run.ts";
+import { MAX_MEDIA_SECONDS } from "./process/safe_input.ts";
+import { inputFromZero, readAlong } from "./clock/time_base.ts";
+import type { MediaTools } from "./process/tools.ts";
 
 /** Bytes of one output; a picture that will not compress reaches some 65 GB in 24 hours at its highest rate. */
 const MAX_OUTPUT_BYTES = 128 * 2 ** 30;

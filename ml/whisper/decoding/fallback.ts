@@ -1,5 +1,9 @@
 import { zlibSync } from "fflate";
-import { COMPRESSION_RATIO_THRESHOLD, LOGPROB_THRESHOLD, NO_SPEECH_THRESHOLD } from "../../../src/core/decode_tests.ts";
+import {
+  COMPRESSION_RATIO_THRESHOLD,
+  LOGPROB_THRESHOLD,
+  NO_SPEECH_THRESHOLD,
+} from "../../../src/core/decode_thresholds.ts";
 
 /** Tried one after the other until a decode passes; as openai/whisper's `temperature`. */
 export const TEMPERATURES = [0, 0.2, 0.4, 0.6, 0.8, 1];

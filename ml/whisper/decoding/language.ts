@@ -1,4 +1,4 @@
-import { NO_SPEECH_THRESHOLD } from "../../../src/core/decode_tests.ts";
+import { NO_SPEECH_THRESHOLD } from "../../../src/core/decode_thresholds.ts";
 import type { LanguageCode } from "../../../src/core/languages.ts";
 import type { Encoded } from "./encoded.ts";
 import { rowCount } from "./encoded.ts";

@@ -1,7 +1,7 @@
 import type { DroppedSegment, Segment } from "../../../src/core/types.ts";
 import { SAMPLE_RATE } from "../../audio/constants.ts";
 import type { AudioWindow } from "../../audio/windows.ts";
-import { COMPRESSION_RATIO_THRESHOLD } from "../../../src/core/decode_tests.ts";
+import { COMPRESSION_RATIO_THRESHOLD } from "../../../src/core/decode_thresholds.ts";
 import { type Attempt, compressionRatio, isDoubtful, judge } from "./fallback.ts";
 import { type Piece, secondsWithin, splitPieces } from "./segments.ts";
 import type { WhisperTokenizer } from "../tokenizer.ts";

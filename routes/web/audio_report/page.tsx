@@ -1,5 +1,5 @@
-import type { Rendition } from "../../../src/db/renditions.ts";
-import type { Video } from "../../../src/db/videos.ts";
+import type { Rendition } from "../../../src/db/videos/renditions.ts";
+import type { Video } from "../../../src/db/videos/videos.ts";
 
 export interface HearingPageProps {
   video: Video;

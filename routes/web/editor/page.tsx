@@ -1,9 +1,9 @@
 // deno-lint-ignore-file jsx-key -- rendered once to a string: nothing is compared
 import type { Child } from "hono/jsx";
 import { LINT_PROFILE_LABELS } from "../../../src/captions/lint.ts";
-import type { Rendition } from "../../../src/db/renditions.ts";
-import type { Video } from "../../../src/db/videos.ts";
-import { CAPS, pickRendition } from "../../renditions.ts";
+import type { Rendition } from "../../../src/db/videos/renditions.ts";
+import type { Video } from "../../../src/db/videos/videos.ts";
+import { CAPS, pickRendition } from "../../api/renditions.ts";
 import { EditTools } from "./tools.tsx";
 
 export interface EditPageProps {

@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import { readVideoParts } from "../../../src/db/video_parts.ts";
+import { readVideoParts } from "../../../src/db/videos/video_parts.ts";
 import { changeableVideo } from "../../access.ts";
 import type { Deps, Env } from "../../deps.ts";
 import { EditHints, EditPage } from "./page.tsx";

@@ -1,6 +1,6 @@
 // deno-lint-ignore-file jsx-key -- rendered once to a string: nothing is compared
 import type { Child } from "hono/jsx";
-import type { Video } from "../../../src/db/videos.ts";
+import type { Video } from "../../../src/db/videos/videos.ts";
 import { LanguageChoice } from "../shared/parts.tsx";
 
 const FORMATS = ["srt", "vtt", "txt", "json"];

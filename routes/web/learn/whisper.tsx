@@ -1,5 +1,5 @@
 import type { Child } from "hono/jsx";
-import type { Video } from "../../../src/db/videos.ts";
+import type { Video } from "../../../src/db/videos/videos.ts";
 
 export interface WhisperChapterProps {
   /** That can be looked into: with captions, and the viewer's own or public. */

@@ -2,7 +2,7 @@ import { type Context, Hono } from "hono";
 import { assetPath } from "../../../src/core/assets.ts";
 import { NotFoundError } from "../../../src/core/errors.ts";
 import { isId } from "../../../src/core/ids.ts";
-import { findVideo, listVideos, type Video } from "../../../src/db/videos.ts";
+import { findVideo, listVideos, type Video } from "../../../src/db/videos/videos.ts";
 import { maySee } from "../../access.ts";
 import type { Deps, Env } from "../../deps.ts";
 import type { AssetUrl } from "../shared/assets.ts";

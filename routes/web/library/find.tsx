@@ -1,5 +1,5 @@
 // deno-lint-ignore-file jsx-key -- rendered once to a string: nothing is compared
-import { defaultOrder, type ListFilter, type ListSort, type ListStatus } from "../../../src/db/video_list.ts";
+import { defaultOrder, type ListFilter, type ListSort, type ListStatus } from "../../../src/db/videos/video_list.ts";
 import { listHref, type View } from "./query.ts";
 import { languageName } from "../shared/parts.tsx";
 

@@ -1,6 +1,6 @@
 // deno-lint-ignore-file jsx-key -- rendered once to a string: nothing is compared
-import { defaultOrder, type ListedVideo, type ListFilter } from "../../../src/db/video_list.ts";
-import type { ActiveJob, Video } from "../../../src/db/videos.ts";
+import { defaultOrder, type ListedVideo, type ListFilter } from "../../../src/db/videos/video_list.ts";
+import type { ActiveJob, Video } from "../../../src/db/videos/videos.ts";
 import { bar, bytes, clock, count, isoDuration, percent } from "../shared/format.ts";
 import { Find, Narrowed } from "./find.tsx";
 import { listHref, type View } from "./query.ts";

@@ -1,4 +1,4 @@
-import { defaultOrder, type ListFilter } from "../../../src/db/video_list.ts";
+import { defaultOrder, type ListFilter } from "../../../src/db/videos/video_list.ts";
 
 /** How the videos are laid out. */
 export type View = "grid" | "list";

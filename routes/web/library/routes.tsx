@@ -1,12 +1,12 @@
 import { type Context, Hono } from "hono";
 import { getCookie, setCookie } from "hono/cookie";
-import { listFacets } from "../../../src/db/video_list.ts";
-import { listVideos } from "../../../src/db/videos.ts";
+import { listFacets } from "../../../src/db/videos/video_list.ts";
+import { listVideos } from "../../../src/db/videos/videos.ts";
 import { isId } from "../../../src/core/ids.ts";
 import { ValidationError } from "../../../src/core/errors.ts";
 import { mayChange } from "../../access.ts";
 import type { Deps, Env } from "../../deps.ts";
-import { readListFilter } from "../../video_fields.ts";
+import { readListFilter } from "../../api/video_fields.ts";
 import { Cards, Library, type LibraryProps } from "./page.tsx";
 import type { View } from "./query.ts";
 import { html, type Present } from "../shared/present.tsx";

@@ -1,12 +1,12 @@
 // deno-lint-ignore-file jsx-key -- rendered once to a string: nothing is compared
 import type { Child } from "hono/jsx";
 import type { Chapter } from "../../../src/core/player_media.ts";
-import type { Rendition } from "../../../src/db/renditions.ts";
-import type { VideoParts } from "../../../src/db/video_parts.ts";
-import type { Video } from "../../../src/db/videos.ts";
-import { languageLabel, languageTag } from "../../languages.ts";
-import { isWhole } from "../../track_choice.ts";
-import { CAPS, pickRendition } from "../../renditions.ts";
+import type { Rendition } from "../../../src/db/videos/renditions.ts";
+import type { VideoParts } from "../../../src/db/videos/video_parts.ts";
+import type { Video } from "../../../src/db/videos/videos.ts";
+import { languageLabel, languageTag } from "../../api/languages.ts";
+import { isWhole } from "../../api/track_choice.ts";
+import { CAPS, pickRendition } from "../../api/renditions.ts";
 import type { AssetUrl } from "../shared/assets.ts";
 import { clock, isoDuration } from "../shared/format.ts";
 import { thumbnailUrl } from "../shared/parts.tsx";

@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import { NotFoundError } from "../../../src/core/errors.ts";
 import { visibleVideo } from "../../access.ts";
 import type { Deps, Env } from "../../deps.ts";
-import { oembedUrl, originOf } from "../../oembed.ts";
+import { oembedUrl, originOf } from "../../api/oembed.ts";
 import type { AssetUrl } from "../shared/assets.ts";
 import { Waiting } from "./page.tsx";
 import { Screen, type ScreenProps } from "./controls.tsx";

@@ -1,4 +1,4 @@
-import type { Video } from "../../../src/db/videos.ts";
+import type { Video } from "../../../src/db/videos/videos.ts";
 import { bar, percent } from "../shared/format.ts";
 import { Facts } from "../library/page.tsx";
 import { Badges, LanguageChoice, VisibilityChoice } from "../shared/parts.tsx";

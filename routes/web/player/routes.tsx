@@ -1,15 +1,15 @@
 import { type Context, Hono } from "hono";
-import { retryVideo } from "../../../src/db/interruptions.ts";
-import { readVideoParts } from "../../../src/db/video_parts.ts";
-import type { Video } from "../../../src/db/videos.ts";
+import { retryVideo } from "../../../src/db/jobs/interruptions.ts";
+import { readVideoParts } from "../../../src/db/videos/video_parts.ts";
+import type { Video } from "../../../src/db/videos/videos.ts";
 import { changeableVideo, mayChange, visibleVideo } from "../../access.ts";
 import type { Deps, Env } from "../../deps.ts";
-import { oembedUrl, originOf } from "../../oembed.ts";
+import { oembedUrl, originOf } from "../../api/oembed.ts";
 import type { AssetUrl } from "../shared/assets.ts";
 import { HearingPage } from "../audio_report/page.tsx";
 import { KeyHints } from "../shared/plain_pages.tsx";
 import { Player, PlayerParts, type PlayerProps } from "./page.tsx";
-import { usualTrack, withLabels } from "../../track_choice.ts";
+import { usualTrack, withLabels } from "../../api/track_choice.ts";
 import { html, type Present, unlessGone } from "../shared/present.tsx";
 
 /** One video: watching it, and what Whisper hears of it. */

@@ -1,7 +1,7 @@
 // deno-lint-ignore-file jsx-key -- rendered once to a string: nothing is compared
-import { MAX_QUERY_LENGTH } from "../../../src/db/search.ts";
-import type { FoundVideo, Moment } from "../../../src/db/search.ts";
-import { languageTag } from "../../languages.ts";
+import { MAX_QUERY_LENGTH } from "../../../src/db/search/search.ts";
+import type { FoundVideo, Moment } from "../../../src/db/search/search.ts";
+import { languageTag } from "../../api/languages.ts";
 import { clock, count, isoDuration } from "../shared/format.ts";
 import { languageName, thumbnailUrl } from "../shared/parts.tsx";
 

@@ -1,8 +1,8 @@
 import { type Context, Hono } from "hono";
 import { ValidationError } from "../../../src/core/errors.ts";
-import { findMoments, findTitles, readSearch, searchedLanguages } from "../../../src/db/search.ts";
+import { findMoments, findTitles, readSearch, searchedLanguages } from "../../../src/db/search/search.ts";
 import type { Deps, Env } from "../../deps.ts";
-import { readSearchRequest } from "../../search.ts";
+import { readSearchRequest } from "../../api/search.ts";
 import { sentence } from "../shared/format.ts";
 import { html, type Present } from "../shared/present.tsx";
 import { Results, Search, type SearchResults } from "./page.tsx";

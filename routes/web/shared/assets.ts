@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { assetPath } from "../../../src/core/assets.ts";
 import { NotFoundError } from "../../../src/core/errors.ts";
-import { encode, type Encoding, pickEncoding } from "../../compress.ts";
+import { encode, type Encoding, pickEncoding } from "../../http/compress.ts";
 
 const TYPES: Record<string, string> = {
   js: "text/javascript; charset=utf-8",

@@ -1,7 +1,7 @@
 // deno-lint-ignore-file jsx-key -- rendered once to a string: nothing is compared
 import { LANGUAGES } from "../../../src/core/languages.ts";
 import type { Visibility } from "../../../src/core/types.ts";
-import type { Video } from "../../../src/db/videos.ts";
+import type { Video } from "../../../src/db/videos/videos.ts";
 import type { Status } from "./status.ts";
 
 const VISIBILITIES: Record<Visibility, string> = {

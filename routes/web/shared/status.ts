@@ -1,5 +1,5 @@
-import { WAITING_FOR_SPACE } from "../../../src/db/interruptions.ts";
-import type { Video } from "../../../src/db/videos.ts";
+import { WAITING_FOR_SPACE } from "../../../src/db/jobs/interruptions.ts";
+import type { Video } from "../../../src/db/videos/videos.ts";
 import { percent } from "./format.ts";
 
 /** What a video is at, in brackets. */

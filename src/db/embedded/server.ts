@@ -2,7 +2,7 @@ import { ConfigError, messageOf } from "../../core/errors.ts";
 import { tryLock } from "../../core/file_lock.ts";
 import { newId } from "../../core/ids.ts";
 import type { Log } from "../../core/log.ts";
-import { connect, type Database } from "../client.ts";
+import { connect, type Database } from "../pool/client.ts";
 import { type Binaries, exists, findBinaries, majorOf } from "./binaries.ts";
 import { type Account, findHome, type Home } from "./home.ts";
 

@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { followTranscription } from "../../../routes/openai/follow.ts";
 import { newId } from "../../../src/core/ids.ts";
-import { claim, finish } from "../../../src/db/jobs.ts";
-import { VideoEvents } from "../../../src/db/notify.ts";
+import { claim, finish } from "../../../src/db/jobs/jobs.ts";
+import { VideoEvents } from "../../../src/db/pool/notify.ts";
 import {
   appendSegments,
   createTranscription,
   enqueueTranscription,
   finishTranscription,
   startTranscription,
-} from "../../../src/db/transcriptions.ts";
+} from "../../../src/db/jobs/transcriptions.ts";
 import { quietLog, testDatabase } from "../../database.ts";
 import { speak } from "../../src/captions/make.ts";
 

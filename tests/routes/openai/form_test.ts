@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { ValidationError } from "../../../src/core/errors.ts";
-import { CutOffError } from "../../../routes/errors.ts";
+import { CutOffError } from "../../../routes/http/errors.ts";
 import { FieldError } from "../../../routes/openai/errors.ts";
 import { readForm } from "../../../routes/openai/form.ts";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import OpenAI, { APIError, BadRequestError } from "openai";
-import { claim, fail, finish, type Job } from "../../../src/db/jobs.ts";
-import { appendSegments, finishTranscription, startTranscription } from "../../../src/db/transcriptions.ts";
-import { reportWorker } from "../../../src/db/workers.ts";
+import { claim, fail, finish, type Job } from "../../../src/db/jobs/jobs.ts";
+import { appendSegments, finishTranscription, startTranscription } from "../../../src/db/jobs/transcriptions.ts";
+import { reportWorker } from "../../../src/db/jobs/workers.ts";
 import { testDatabase } from "../../database.ts";
 import { speak } from "../../src/captions/make.ts";
 import { hurry } from "../../src/db/rows.ts";

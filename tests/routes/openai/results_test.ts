@@ -6,15 +6,15 @@ import { type SpeechResult, writeSpeech } from "../../../routes/openai/results.t
 import { MAX_PROMPT_CHARS } from "../../../src/core/transcribe_options.ts";
 import type { DroppedSegment } from "../../../src/core/types.ts";
 import { newId } from "../../../src/core/ids.ts";
-import { claim, finish } from "../../../src/db/jobs.ts";
-import { VideoEvents } from "../../../src/db/notify.ts";
+import { claim, finish } from "../../../src/db/jobs/jobs.ts";
+import { VideoEvents } from "../../../src/db/pool/notify.ts";
 import {
   appendSegments,
   createTranscription,
   enqueueTranscription,
   finishTranscription,
   startTranscription,
-} from "../../../src/db/transcriptions.ts";
+} from "../../../src/db/jobs/transcriptions.ts";
 import { quietLog, testDatabase } from "../../database.ts";
 import { speak } from "../../src/captions/make.ts";
 

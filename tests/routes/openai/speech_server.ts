@@ -1,9 +1,9 @@
 import { ModelStore } from "../../../ml/models/store.ts";
 import { Engine } from "../../../ml/whisper/engine/engine.ts";
 import { readConfig } from "../../../src/core/config.ts";
-import type { Sql } from "../../../src/db/client.ts";
+import type { Sql } from "../../../src/db/pool/client.ts";
 import { Engines } from "../../../src/jobs/engines.ts";
-import { startHeartbeat } from "../../../src/jobs/heartbeat.ts";
+import { startHeartbeat } from "../../../src/jobs/supervision/heartbeat.ts";
 import { runJobs } from "../../../src/jobs/loop.ts";
 import { quietLog } from "../../database.ts";
 import { tools } from "../../media_fixtures.ts";

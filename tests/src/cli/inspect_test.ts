@@ -4,7 +4,7 @@ import { loadVoiceModel, VoiceActivity } from "../../../ml/audio/voice_activity.
 import { speechWindows } from "../../../ml/audio/windows.ts";
 import { inspect } from "../../../src/cli/inspect.ts";
 import { ConfigError, MediaError } from "../../../src/core/errors.ts";
-import type { Hearing } from "../../../src/core/hearing.ts";
+import type { Hearing } from "../../../src/core/audio_report.ts";
 import { readAudio } from "../../../src/media/audio.ts";
 import { browserTest, openBrowser, sidewaysScroll, until } from "../../browser.ts";
 import { ffmpeg, fixture, textFixture, tools } from "../../media_fixtures.ts";

@@ -3,7 +3,7 @@ import { checkFolder, checkModel, databaseError } from "../../../src/cli/start_c
 import { ModelStore } from "../../../ml/models/store.ts";
 import { ConfigError } from "../../../src/core/errors.ts";
 import { createLog } from "../../../src/core/log.ts";
-import { connect } from "../../../src/db/client.ts";
+import { connect } from "../../../src/db/pool/client.ts";
 import { tempFolder } from "./screen.ts";
 
 const log = createLog("error");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { claimStorage, matchStorage } from "../../../src/cli/storage_identity.ts";
 import { ConfigError } from "../../../src/core/errors.ts";
-import { readStorageIdentity } from "../../../src/db/storage_identity.ts";
+import { readStorageIdentity } from "../../../src/db/pool/storage_identity.ts";
 import { localStorage } from "../../../src/storage/local.ts";
 import { quietLog, testDatabase } from "../../database.ts";
 import { smallDisk } from "../../small_disk.ts";

@@ -1,7 +1,7 @@
 import { newId } from "../../../src/core/ids.ts";
-import type { Sql } from "../../../src/db/client.ts";
-import { claim, type Job, type JobKind } from "../../../src/db/jobs.ts";
-import { createVideo, type NewVideo, type Video } from "../../../src/db/videos.ts";
+import type { Sql } from "../../../src/db/pool/client.ts";
+import { claim, type Job, type JobKind } from "../../../src/db/jobs/jobs.ts";
+import { createVideo, type NewVideo, type Video } from "../../../src/db/videos/videos.ts";
 
 /** A video in the state of just having been uploaded: its first job waits. */
 export async function addVideo(sql: Sql, more: Partial<NewVideo> = {}): Promise<Video> {

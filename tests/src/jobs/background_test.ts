@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { listRenditions } from "../../../src/db/renditions.ts";
-import { getVideo } from "../../../src/db/videos.ts";
+import { listRenditions } from "../../../src/db/videos/renditions.ts";
+import { getVideo } from "../../../src/db/videos/videos.ts";
 import { testDatabase } from "../../database.ts";
 import { CountingEngine, isIdle, makeClip, partsOf, upload, workUntil } from "./parts.ts";
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { currentTracks, readCues } from "../../../src/db/captions.ts";
-import { connect, type Database } from "../../../src/db/client.ts";
-import { listJobs } from "../../../src/db/jobs.ts";
-import { listRenditions } from "../../../src/db/renditions.ts";
-import { findVideo, getVideo, type Video } from "../../../src/db/videos.ts";
+import { currentTracks, readCues } from "../../../src/db/tracks/captions.ts";
+import { connect, type Database } from "../../../src/db/pool/client.ts";
+import { listJobs } from "../../../src/db/jobs/jobs.ts";
+import { listRenditions } from "../../../src/db/videos/renditions.ts";
+import { findVideo, getVideo, type Video } from "../../../src/db/videos/videos.ts";
 import { runJobs } from "../../../src/jobs/loop.ts";
 import { testDatabase } from "../../database.ts";
 import { CountingEngine, filesBelow, isIdle, makeClip, partsOf, untilVideo, upload, workUntil } from "./parts.ts";

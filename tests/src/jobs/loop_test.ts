@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { captionState, currentTracks, readCues } from "../../../src/db/captions.ts";
-import { enqueue, listJobs } from "../../../src/db/jobs.ts";
-import { listRenditions } from "../../../src/db/renditions.ts";
-import { deleteVideo, findVideo, getVideo } from "../../../src/db/videos.ts";
+import { captionState, currentTracks, readCues } from "../../../src/db/tracks/captions.ts";
+import { enqueue, listJobs } from "../../../src/db/jobs/jobs.ts";
+import { listRenditions } from "../../../src/db/videos/renditions.ts";
+import { deleteVideo, findVideo, getVideo } from "../../../src/db/videos/videos.ts";
 import { runJobs } from "../../../src/jobs/loop.ts";
 import { testDatabase } from "../../database.ts";
 import {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { newId } from "../../../src/core/ids.ts";
 import type { Segment, Transcript } from "../../../src/core/types.ts";
-import type { Sql } from "../../../src/db/client.ts";
-import { createVideo, findVideo, type Video } from "../../../src/db/videos.ts";
+import type { Sql } from "../../../src/db/pool/client.ts";
+import { createVideo, findVideo, type Video } from "../../../src/db/videos/videos.ts";
 import { Engines, type SpeechEngine } from "../../../src/jobs/engines.ts";
 import { runJobs } from "../../../src/jobs/loop.ts";
 import type { JobParts } from "../../../src/jobs/parts.ts";

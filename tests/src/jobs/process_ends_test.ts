@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { newId } from "../../../src/core/ids.ts";
-import { currentTracks, readCues } from "../../../src/db/captions.ts";
-import { WAITING_FOR_SPACE } from "../../../src/db/interruptions.ts";
-import { listJobs } from "../../../src/db/jobs.ts";
-import { listRenditions } from "../../../src/db/renditions.ts";
-import { getVideo } from "../../../src/db/videos.ts";
+import { currentTracks, readCues } from "../../../src/db/tracks/captions.ts";
+import { WAITING_FOR_SPACE } from "../../../src/db/jobs/interruptions.ts";
+import { listJobs } from "../../../src/db/jobs/jobs.ts";
+import { listRenditions } from "../../../src/db/videos/renditions.ts";
+import { getVideo } from "../../../src/db/videos/videos.ts";
 import { runJobs } from "../../../src/jobs/loop.ts";
 import { testDatabase } from "../../database.ts";
 import { Killer, slowly } from "../../processes.ts";

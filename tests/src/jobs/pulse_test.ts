@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { claim, finish, getJob, JOB_KINDS } from "../../../src/db/jobs.ts";
+import { claim, finish, getJob, JOB_KINDS } from "../../../src/db/jobs/jobs.ts";
 import { HANDLERS, runAttempt, StalledError } from "../../../src/jobs/attempt.ts";
 import type { Attempt } from "../../../src/jobs/parts.ts";
-import { Background } from "../../../src/media/background.ts";
-import { run } from "../../../src/media/run.ts";
+import { Background } from "../../../src/media/process/background.ts";
+import { run } from "../../../src/media/process/run.ts";
 import { testDatabase } from "../../database.ts";
 import { addVideo } from "../db/rows.ts";
 import { partsOf } from "./parts.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { expireLeases, finish, type Job, listJobs } from "../../../src/db/jobs.ts";
-import { findVideo } from "../../../src/db/videos.ts";
+import { expireLeases, finish, type Job, listJobs } from "../../../src/db/jobs/jobs.ts";
+import { findVideo } from "../../../src/db/videos/videos.ts";
 import { HANDLERS } from "../../../src/jobs/attempt.ts";
 import { runJobs } from "../../../src/jobs/loop.ts";
 import { workerPrefix } from "../../../src/jobs/worker_name.ts";

@@ -1,8 +1,8 @@
 // A worker whose jobs do what the title of their video says: "crash" ends the process, "work" needs two seconds before it
 // shows any progress, and a third to its end.
-import { connect } from "../../../src/db/client.ts";
-import { finish } from "../../../src/db/jobs.ts";
-import { getVideo } from "../../../src/db/videos.ts";
+import { connect } from "../../../src/db/pool/client.ts";
+import { finish } from "../../../src/db/jobs/jobs.ts";
+import { getVideo } from "../../../src/db/videos/videos.ts";
 import { HANDLERS } from "../../../src/jobs/attempt.ts";
 import { runJobs } from "../../../src/jobs/loop.ts";
 import { partsOf } from "./parts.ts";

@@ -1,5 +1,5 @@
 // A worker that hears the first seconds of a video, says so on standard output, and hangs.
-import { connect } from "../../../src/db/client.ts";
+import { connect } from "../../../src/db/pool/client.ts";
 import { runJobs } from "../../../src/jobs/loop.ts";
 import { CountingEngine, partsOf } from "./parts.ts";
 

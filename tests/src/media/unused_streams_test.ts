@@ -5,7 +5,7 @@ import { readAudio } from "../../../src/media/audio.ts";
 import { readChapters } from "../../../src/media/chapters.ts";
 import { planRenditions } from "../../../src/media/plan.ts";
 import { type MediaInfo, probe } from "../../../src/media/probe.ts";
-import { safeProbeInput } from "../../../src/media/safe_input.ts";
+import { safeProbeInput } from "../../../src/media/process/safe_input.ts";
 import { compactSound } from "../../../src/media/sound.ts";
 import { thumbnail } from "../../../src/media/thumbnail.ts";
 import { remux, transcode } from "../../../src/media/transcode.ts";

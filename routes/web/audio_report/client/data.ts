@@ -1,4 +1,4 @@
-import type { Hearing, MelPiece, SoundSpan } from "../../../../src/core/hearing.ts";
+import type { Hearing, MelPiece, SoundSpan } from "../../../../src/core/audio_report.ts";
 
 /** Columns, and stretches of the waveform, that are fetched together. */
 const CHUNK_FRAMES = 3000; // 30 s

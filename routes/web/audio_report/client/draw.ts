@@ -1,4 +1,4 @@
-import type { SoundKind } from "../../../../src/core/hearing.ts";
+import type { SoundKind } from "../../../../src/core/audio_report.ts";
 import { clock } from "../../shared/format.ts";
 import type { Colors } from "./colors.ts";
 import type { HearingData, ValueRange } from "./data.ts";

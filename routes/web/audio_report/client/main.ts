@@ -1,6 +1,6 @@
 import "../../shared/client/page.ts";
-import type { Hearing, HearingReference } from "../../../../src/core/hearing.ts";
-import { hearingLessons } from "../../../../src/core/hearing_text.ts";
+import type { Hearing, HearingReference } from "../../../../src/core/audio_report.ts";
+import { hearingLessons } from "../../../../src/core/audio_report_text.ts";
 import { bar, percent } from "../../shared/format.ts";
 import { api } from "../../shared/client/api.ts";
 import { attempt, byId, make } from "../../shared/client/dom.ts";

@@ -1,5 +1,5 @@
 // The script of the reports that `streamforge inspect` writes: all it shows lies in the page itself.
-import type { Hearing } from "../../../../src/core/hearing.ts";
+import type { Hearing } from "../../../../src/core/audio_report.ts";
 import { byId } from "../../shared/client/dom.ts";
 import { HearingView } from "./view.ts";
 import { HearingData } from "./data.ts";

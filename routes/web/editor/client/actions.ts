@@ -8,10 +8,10 @@ import {
   shift,
   splitAtText,
   splitAtTime,
-} from "../../../../src/captions/edit_operations.ts";
-import { repairAll, repairFinding } from "../../../../src/captions/edit_repair.ts";
-import { snap, SNAP_SECONDS, snapMove, snapPoints } from "../../../../src/captions/edit_snap.ts";
-import { formatFieldTime } from "../../../../src/captions/edit_time.ts";
+} from "../../../../src/captions/editing/operations.ts";
+import { repairAll, repairFinding } from "../../../../src/captions/editing/repair.ts";
+import { snap, SNAP_SECONDS, snapMove, snapPoints } from "../../../../src/captions/editing/snap.ts";
+import { formatFieldTime } from "../../../../src/captions/editing/time.ts";
 import type { LintFinding, LintProfileName } from "../../../../src/captions/lint.ts";
 import { count } from "../../shared/format.ts";
 import { byId } from "../../shared/client/dom.ts";

@@ -1,5 +1,5 @@
-import type { EditCue } from "../../../../src/captions/edit_cue.ts";
-import { wordsWithin } from "../../../../src/captions/edit_cue.ts";
+import type { EditCue } from "../../../../src/captions/editing/cue.ts";
+import { wordsWithin } from "../../../../src/captions/editing/cue.ts";
 import type { Word } from "../../../../src/core/types.ts";
 import { problemWords } from "../../shared/client/api.ts";
 

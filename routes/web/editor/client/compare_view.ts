@@ -5,8 +5,8 @@ import {
   type Side,
   type Stretch,
   usualSides,
-} from "../../../../src/captions/edit_compare.ts";
-import { formatFieldTime } from "../../../../src/captions/edit_time.ts";
+} from "../../../../src/captions/editing/compare.ts";
+import { formatFieldTime } from "../../../../src/captions/editing/time.ts";
 import { count } from "../../shared/format.ts";
 import { make } from "../../shared/client/dom.ts";
 import type { CueJson, DifferenceJson } from "./api.ts";

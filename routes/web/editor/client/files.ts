@@ -1,4 +1,4 @@
-import { toMilliseconds, wordsWithin } from "../../../../src/captions/edit_cue.ts";
+import { toMilliseconds, wordsWithin } from "../../../../src/captions/editing/cue.ts";
 import { writeSrt } from "../../../../src/captions/srt.ts";
 import { writeText } from "../../../../src/captions/text.ts";
 import { writeVtt } from "../../../../src/captions/vtt.ts";

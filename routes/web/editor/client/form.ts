@@ -1,4 +1,4 @@
-import { formatFieldTime, parseFieldTime } from "../../../../src/captions/edit_time.ts";
+import { formatFieldTime, parseFieldTime } from "../../../../src/captions/editing/time.ts";
 import type { LintFinding } from "../../../../src/captions/lint.ts";
 import { make } from "../../shared/client/dom.ts";
 import type { EditActions } from "./actions.ts";

@@ -1,5 +1,5 @@
-import type { EditCue } from "../../../../src/captions/edit_cue.ts";
-import { formatFieldTime } from "../../../../src/captions/edit_time.ts";
+import type { EditCue } from "../../../../src/captions/editing/cue.ts";
+import { formatFieldTime } from "../../../../src/captions/editing/time.ts";
 import type { LintFinding } from "../../../../src/captions/lint.ts";
 import { count } from "../../shared/format.ts";
 import { byId, make } from "../../shared/client/dom.ts";

@@ -1,4 +1,4 @@
-import { formatFieldTime } from "../../../../src/captions/edit_time.ts";
+import { formatFieldTime } from "../../../../src/captions/editing/time.ts";
 import { byId } from "../../shared/client/dom.ts";
 import type { EditState } from "./state.ts";
 import { keepSetting, setting } from "./settings.ts";

@@ -5,7 +5,7 @@ import {
   keepWord,
   placeOfWord,
   replaceWord,
-} from "../../../../src/captions/edit_operations.ts";
+} from "../../../../src/captions/editing/operations.ts";
 import { count } from "../../shared/format.ts";
 import { byId, make } from "../../shared/client/dom.ts";
 import type { EditActions } from "./actions.ts";

@@ -1,4 +1,4 @@
-import type { Hearing } from "../../../../src/core/hearing.ts";
+import type { Hearing } from "../../../../src/core/audio_report.ts";
 import { percent } from "../../shared/format.ts";
 import { ask } from "./api.ts";
 

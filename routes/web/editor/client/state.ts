@@ -1,7 +1,7 @@
-import { isSameCue } from "../../../../src/captions/edit_compare.ts";
-import type { EditCue } from "../../../../src/captions/edit_cue.ts";
-import { type History, nextSteps, reduceHistory, startHistory } from "../../../../src/captions/edit_history.ts";
-import { type Cues, freshKey, indexOfKey } from "../../../../src/captions/edit_operations.ts";
+import { isSameCue } from "../../../../src/captions/editing/compare.ts";
+import type { EditCue } from "../../../../src/captions/editing/cue.ts";
+import { type History, nextSteps, reduceHistory, startHistory } from "../../../../src/captions/editing/history.ts";
+import { type Cues, freshKey, indexOfKey } from "../../../../src/captions/editing/operations.ts";
 import { type CueJson, cuesOf, type RevisionJson, type TrackText } from "./api.ts";
 
 export interface Selection {

@@ -1,5 +1,5 @@
-import { findAll, type FindOptions, type Found, replaceFound } from "../../../../src/captions/edit_find.ts";
-import { parseFieldTime } from "../../../../src/captions/edit_time.ts";
+import { findAll, type FindOptions, type Found, replaceFound } from "../../../../src/captions/editing/find.ts";
+import { parseFieldTime } from "../../../../src/captions/editing/time.ts";
 import { lintCues, type LintFinding, type LintProfileName } from "../../../../src/captions/lint.ts";
 import { clock, count } from "../../shared/format.ts";
 import { byId, make } from "../../shared/client/dom.ts";

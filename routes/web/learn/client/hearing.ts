@@ -1,5 +1,5 @@
-import type { HearingReference } from "../../../../src/core/hearing.ts";
-import { hearingLessons } from "../../../../src/core/hearing_text.ts";
+import type { HearingReference } from "../../../../src/core/audio_report.ts";
+import { hearingLessons } from "../../../../src/core/audio_report_text.ts";
 import { api } from "../../shared/client/api.ts";
 import { byId, make } from "../../shared/client/dom.ts";
 import { HearingView } from "../../audio_report/client/view.ts";

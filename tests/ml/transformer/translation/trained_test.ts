@@ -6,7 +6,7 @@ import {
   originOf,
   TRANSLATION,
 } from "../../../../ml/transformer/translation/mod.ts";
-import { argumentsOf, readTrainArguments } from "../../../../src/cli/train_arguments.ts";
+import { argumentsOf, readTrainArguments } from "../../../../src/cli/train/arguments.ts";
 
 const path = new URL("../../../../ml/transformer/translation/trained/translator.safetensors", import.meta.url);
 const bytes = await Deno.readFile(path);

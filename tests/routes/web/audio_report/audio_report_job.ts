@@ -1,4 +1,4 @@
-import { inspectAudio } from "../../../../src/jobs/inspect_audio.ts";
+import { inspectAudio } from "../../../../src/jobs/kinds/inspect_audio.ts";
 import { until } from "../../../browser.ts";
 import { tools } from "../../../media_fixtures.ts";
 import { partsOf } from "../../../src/jobs/parts.ts";

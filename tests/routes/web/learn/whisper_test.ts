@@ -3,7 +3,7 @@ import type { Page } from "playwright-core";
 import { lookedAt, meanRow, percentText, wordAt } from "../../../../routes/web/learn/client/whisper/words.ts";
 import { packAttention, WindowAttention } from "../../../../src/core/attention.ts";
 import { assertAccessible, browserTest, inTab, openApp, sidewaysScroll, until } from "../../../browser.ts";
-import { captionedVideo, doJob, realPartsOf } from "../../explained.ts";
+import { captionedVideo, doJob, realPartsOf } from "../../api/explained.ts";
 
 const { app, origin, browser } = await openApp();
 const parts = realPartsOf(app);

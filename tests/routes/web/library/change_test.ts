@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { progress } from "../../../../src/db/jobs.ts";
-import { findAnyVideo, findVideo, updateVideo } from "../../../../src/db/videos.ts";
+import { progress } from "../../../../src/db/jobs/jobs.ts";
+import { findAnyVideo, findVideo, updateVideo } from "../../../../src/db/videos/videos.ts";
 import { assertAccessible, browserTest, inTab, openBrowser, sidewaysScroll, until } from "../../../browser.ts";
 import { claimJob } from "../../harness.ts";
 import { card, isLive, library, order, sample, shows } from "./library_page.ts";

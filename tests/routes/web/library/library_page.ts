@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
-import { fail } from "../../../../src/db/jobs.ts";
-import { updateVideo } from "../../../../src/db/videos.ts";
+import { fail } from "../../../../src/db/jobs/jobs.ts";
+import { updateVideo } from "../../../../src/db/videos/videos.ts";
 import { serveApp, until } from "../../../browser.ts";
 import { testDatabase } from "../../../database.ts";
 import { fixture } from "../../../media_fixtures.ts";

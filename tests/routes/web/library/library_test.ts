@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { fail, progress } from "../../../../src/db/jobs.ts";
-import { findVideo, updateVideo } from "../../../../src/db/videos.ts";
+import { fail, progress } from "../../../../src/db/jobs/jobs.ts";
+import { findVideo, updateVideo } from "../../../../src/db/videos/videos.ts";
 import { browserTest, inTab, openApp, until } from "../../../browser.ts";
 import { fixture } from "../../../media_fixtures.ts";
 import { claimJob, seedCaptions, seedVideo } from "../../harness.ts";

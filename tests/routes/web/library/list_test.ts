@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
-import { progress } from "../../../../src/db/jobs.ts";
-import { updateVideo } from "../../../../src/db/videos.ts";
+import { progress } from "../../../../src/db/jobs/jobs.ts";
+import { updateVideo } from "../../../../src/db/videos/videos.ts";
 import { browserTest, inTab, openBrowser, until } from "../../../browser.ts";
 import { claimJob, seedVideo } from "../../harness.ts";
 import { card, isLive, library, media, order, sample, shows } from "./library_page.ts";

@@ -1,6 +1,6 @@
 import type { CDPSession, Page } from "playwright-core";
-import { listVideos } from "../../../../src/db/videos.ts";
-import type { Sql } from "../../../../src/db/client.ts";
+import { listVideos } from "../../../../src/db/videos/videos.ts";
+import type { Sql } from "../../../../src/db/pool/client.ts";
 import { until } from "../../../browser.ts";
 import { fixture, textFixture } from "../../../media_fixtures.ts";
 

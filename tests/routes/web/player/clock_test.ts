@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import type { SpeechEngine } from "../../../../src/jobs/engines.ts";
 import { runJobs } from "../../../../src/jobs/loop.ts";
-import { findVideo } from "../../../../src/db/videos.ts";
+import { findVideo } from "../../../../src/db/videos/videos.ts";
 import { browserTest, inTab, openApp, until } from "../../../browser.ts";
 import { type ClockFault, type ClockFormat, type ClockMedia, clockMedia, toneTimes } from "../../../clock_media.ts";
 import { DeafEngine, isIdle, partsOf } from "../../../src/jobs/parts.ts";

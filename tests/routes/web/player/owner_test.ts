@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { findVideo } from "../../../../src/db/videos.ts";
+import { findVideo } from "../../../../src/db/videos/videos.ts";
 import { browserTest, inTab, until } from "../../../browser.ts";
 import { openPlayers, openSettings, seek, shownCues } from "./player_page.ts";
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { writeJson, writeSrt, writeVtt } from "../../../../src/captions/mod.ts";
-import { appendCues, finishRevision } from "../../../../src/db/captions.ts";
-import { finish, progress } from "../../../../src/db/jobs.ts";
-import { recordRenditions } from "../../../../src/db/renditions.ts";
+import { appendCues, finishRevision } from "../../../../src/db/tracks/captions.ts";
+import { finish, progress } from "../../../../src/db/jobs/jobs.ts";
+import { recordRenditions } from "../../../../src/db/videos/renditions.ts";
 import { browserTest, inTab, until } from "../../../browser.ts";
 import { ffmpeg, fixture, textFixture } from "../../../media_fixtures.ts";
 import { beginCaptions, claimJob, seedCaptions, seedVideo } from "../../harness.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { ActiveJob } from "../../../../src/db/videos.ts";
+import type { ActiveJob } from "../../../../src/db/videos/videos.ts";
 import { statusOf } from "../../../../routes/web/shared/status.ts";
 
 const ready = {

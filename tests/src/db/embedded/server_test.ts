@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { ConfigError } from "../../../../src/core/errors.ts";
-import { connect, type Database } from "../../../../src/db/client.ts";
+import { connect, type Database } from "../../../../src/db/pool/client.ts";
 import { startPostgres } from "../../../../src/db/embedded/mod.ts";
 import { quietLog } from "../../../database.ts";
 

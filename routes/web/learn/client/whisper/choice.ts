@@ -1,11 +1,11 @@
 import { WindowAttention } from "../../../../../src/core/attention.ts";
-import type { HearingReference } from "../../../../../src/core/hearing.ts";
+import type { HearingReference } from "../../../../../src/core/audio_report.ts";
 import { bar, clock, percent } from "../../../shared/format.ts";
 import { api } from "../../../shared/client/api.ts";
 import { attempt, byId, make } from "../../../shared/client/dom.ts";
 import { follow } from "../../../shared/client/live.ts";
 
-/** What `GET /api/videos/:id/attention` answers: `AttentionJson` of routes/attention.ts. */
+/** What `GET /api/videos/:id/attention` answers: `AttentionJson` of routes/api/attention.ts. */
 interface Answer {
   state: "none" | "queued" | "running" | "failed" | "ready";
   progress: number;

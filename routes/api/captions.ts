@@ -1,0 +1,209 @@
+import { type Context, Hono } from "hono";
+import { parseCaptionLayout, writeJson, writeText, writeVtt } from "../../src/captions/mod.ts";
+import { ConflictError, NotFoundError, UnauthorizedError, ValidationError } from "../../src/core/errors.ts";
+import { isModelName, MODEL_NAMES } from "../../src/core/model_names.ts";
+import {
+  readLanguage,
+  readTranscribeOptions,
+  TRANSCRIBE_FIELDS,
+  writeTranscribeOptions,
+} from "../../src/core/transcribe_options.ts";
+import type { CaptionLayout, TranscribeOptions } from "../../src/core/types.ts";
+import { captionState, currentTracks, readCues, type Track } from "../../src/db/tracks/captions.ts";
+import { enqueue, type JobPayload } from "../../src/db/jobs/jobs.ts";
+import { type Video } from "../../src/db/videos/videos.ts";
+import { changeableVideo, mayChange, preflight, sharing, visibleVideo } from "../access.ts";
+import {
+  CAPTION_FORMATS,
+  CAPTION_TYPES,
+  CAPTION_VARY,
+  type CaptionFormat,
+  negotiateCaptionFormat,
+} from "./caption_format.ts";
+import { isNotModified } from "../http/conditional.ts";
+import type { Deps, Env } from "../deps.ts";
+import { onlyMethods } from "../http/errors.ts";
+import { attachment, safeFileStem } from "../http/file_names.ts";
+import { isWhole, usualTrack } from "./track_choice.ts";
+import { modelsAtHand, otherThanEnglish } from "./models.ts";
+import { readJson } from "../http/request_body.ts";
+import { captionStatusJson } from "./video_json.ts";
+import { refuseUnknown } from "./video_fields.ts";
+
+const REGENERATE_FIELDS = ["model", ...TRANSCRIBE_FIELDS, "max_line_chars", "max_lines", "max_cue_seconds"];
+
+/** Captions of a video: as files, their state, and making them anew. Mounted at /api/videos. */
+export function captionRoutes(deps: Deps): Hono<Env> {
+  const { sql } = deps;
+  const app = new Hono<Env>();
+
+  const serve = (format?: CaptionFormat) => async (c: Context<Env>) => {
+    const video = await visibleVideo(c, deps);
+    const response = await captionFile(c, deps, video, format ?? negotiateCaptionFormat(c.req.raw.headers));
+    if (!format) response.headers.append("Vary", CAPTION_VARY);
+    return response;
+  };
+  app.get("/:id/captions", serve()).options(preflight(deps)).all(onlyMethods("GET", "HEAD"));
+  for (const format of CAPTION_FORMATS) {
+    app.get(`/:id/captions.${format}`, serve(format)).options(preflight(deps)).all(onlyMethods("GET", "HEAD"));
+  }
+
+  app.get("/:id/captions/status", async (c) => {
+    const video = await visibleVideo(c, deps);
+    c.header("Cache-Control", "no-store");
+    return c.json(captionStatusJson(await captionState(sql, video.id), mayChange(c.get("viewer"), video)));
+  }).all(onlyMethods("GET", "HEAD"));
+
+  app.post("/:id/captions/regenerate", async (c) => {
+    if (!c.get("viewer")) throw new UnauthorizedError("captions are made anew by the owner: sign in first");
+    const video = await changeableVideo(c, deps);
+    const wish = await readWish(deps, { ...c.req.query(), ...await readJson(c.req.raw) });
+    const { language = video.askedLanguage, task } = wish.options;
+    const wrong = otherThanEnglish(wish.model ?? deps.config.whisperModel, { language, task });
+    if (wrong) throw new ValidationError(wrong.message);
+    if (video.state === "failed") throw new ConflictError("this video could not be prepared: upload it again");
+    if (!video.hasAudio) throw new ConflictError("this video has no sound, so there is nothing to caption");
+    if (video.state !== "ready") {
+      throw new ConflictError("this video is still being prepared: its captions are made as soon as it can be played");
+    }
+    const { job } = await enqueue(sql, { kind: "caption_video", videoId: video.id, payload: payloadOf(wish, video) });
+    return c.json(
+      {
+        job: {
+          id: job.id,
+          kind: job.kind,
+          state: job.state,
+          progress: job.progress,
+          stage: job.stage,
+          options: job.payload,
+        },
+        status_url: `/api/videos/${video.id}/captions/status`,
+      },
+      202,
+    );
+  }).all(onlyMethods("POST"));
+  return app;
+}
+
+/** What captions are asked for; what is absent is the video's own, else the default. */
+interface Wish {
+  model?: string;
+  options: TranscribeOptions;
+  layout: Partial<CaptionLayout>;
+}
+
+/** @throws {ValidationError} naming the field, what it held and what it may hold */
+async function readWish(deps: Deps, fields: Record<string, unknown>): Promise<Wish> {
+  refuseUnknown(fields, REGENERATE_FIELDS);
+  const model = await readModel(deps, fields.model);
+  return { model, options: readTranscribeOptions(fields), layout: parseCaptionLayout(fields) };
+}
+
+/** A name of the catalog, or whatever a worker has: of folders only these, so that no path can be tried out from outside. */
+async function readModel(deps: Deps, model: unknown): Promise<string | undefined> {
+  if (model === undefined || isModelName(model)) return model;
+  const names = [...new Set<string>([...MODEL_NAMES, ...await modelsAtHand(deps)])];
+  const found = names.find((name) => name === model);
+  if (found === undefined) {
+    throw new ValidationError(`model is ${JSON.stringify(model)}: it must be one of ${names.join(", ")}`);
+  }
+  return found;
+}
+
+/** A job's payload holds only what was asked for, so that the same wish is the same job. */
+function payloadOf({ model, options, layout }: Wish, video: Video): JobPayload {
+  // a job takes what it does not name from the video: that the language is to be heard is named where one was said
+  const { language, ...others } = options;
+  const isUsual = language === undefined || (language === null && video.askedLanguage === null);
+  const wished: Record<string, string | number | boolean | undefined> = {
+    model,
+    ...writeTranscribeOptions(isUsual ? others : options),
+    max_line_chars: layout.maxLineChars,
+    max_lines: layout.maxLines,
+    max_cue_seconds: layout.maxCueSeconds,
+  };
+  return Object.fromEntries(Object.entries(wished).filter(([, value]) => value !== undefined)) as JobPayload;
+}
+
+/** @throws {NotFoundError} with the reason where there are none, or none yet */
+async function captionFile(c: Context<Env>, deps: Deps, video: Video, format: CaptionFormat): Promise<Response> {
+  const { sql } = deps;
+  const track = pickTrack(await currentTracks(sql, video.id), video, c.req.query());
+  const headers: Record<string, string> = { ...sharing(video), "Content-Type": CAPTION_TYPES[format] };
+  if (format === "srt") headers["Content-Disposition"] = attachment(fileName(video, track, format));
+
+  if (track?.state === "building") {
+    if (format !== "vtt") throw new NotFoundError(await whyNoCaptions(deps, video));
+    const vtt = writeVtt(await readCues(sql, track.revisionId), { language: track.language });
+    return c.body(vtt, 200, { ...headers, "Cache-Control": "no-store" });
+  }
+  if (!track && video.captionStatus !== "ready") throw new NotFoundError(await whyNoCaptions(deps, video));
+
+  const etag = `"${track?.revisionId ?? "none"}.${format}"`;
+  headers["ETag"] = etag;
+  if (isNotModified(c.req.raw.headers, { etag, modified: null })) return c.body(null, 304, headers);
+  return c.body(track ? await readTrack(deps, track, format) : emptyFile(format), 200, headers);
+}
+
+/**
+ * The track of an id, or the first of a language, a name or both; where none of them is named the usual one. An empty
+ * name is the automatic track's.
+ */
+function pickTrack(
+  tracks: Track[],
+  video: Video,
+  { track: id, lang, name }: Partial<Record<string, string>>,
+): Track | undefined {
+  if (id && (lang || name !== undefined)) {
+    throw new ValidationError("track and lang or name were sent: a track has its language, so one is enough");
+  }
+  if (id) {
+    const named = tracks.find((track) => track.id === id);
+    if (!named) throw new NotFoundError("there are no such captions of this video: /tracks lists those that there are");
+    return named;
+  }
+  if (!lang && name === undefined) return usualTrack(tracks, video.language) ?? undefined;
+  // a language that Whisper does not know may have come with the file
+  const isKnown = !lang || tracks.some((track) => track.language === lang);
+  const code = isKnown ? lang : readLanguage(lang) ?? "und";
+  const ofLanguage = tracks.filter((track) => !lang || track.language === lang || track.language === code);
+  const found = name === undefined
+    ? ofLanguage.find(isWhole) ?? ofLanguage[0]
+    : ofLanguage.find((track) => track.name === name);
+  if (found) return found;
+  const wanted = [lang && `in ${JSON.stringify(lang)}`, name !== undefined && `named ${JSON.stringify(name)}`];
+  const present = tracks.map((track) => track.name ? `${track.language} (${track.name})` : track.language).join(", ");
+  throw new NotFoundError(
+    `there are no captions ${wanted.filter(Boolean).join(" ")}: ${present ? `there are ${present}` : "there are none"}`,
+  );
+}
+
+async function readTrack({ sql, storage }: Deps, track: Track, format: CaptionFormat): Promise<string> {
+  if (format === "srt") return await storage.readText(track.srtKey!);
+  if (format === "vtt") return await storage.readText(track.vttKey!);
+  if (format === "json") return await storage.readText(track.transcriptKey!);
+  return writeText(await readCues(sql, track.revisionId));
+}
+
+/** A file without cues, for a video without sound or speech: a player takes it, and shows none. */
+function emptyFile(format: CaptionFormat): string {
+  if (format === "vtt") return writeVtt([], { language: null });
+  if (format !== "json") return "";
+  return writeJson({ language: null, languageProbability: 0, duration: 0, segments: [], dropped: [] }, []);
+}
+
+async function whyNoCaptions({ sql }: Deps, video: Video): Promise<string> {
+  const { status, progress, stage } = await captionState(sql, video.id);
+  if (status === "failed") {
+    return "there are no captions: they could not be made, and /captions/status tells the owner why";
+  }
+  const percent = Math.floor(progress * 100);
+  return `the captions are not there yet (${
+    stage ?? status
+  }, ${percent} %): WebVTT shows them as they come, /captions/status how far they are`;
+}
+
+function fileName(video: Video, track: Track | undefined, format: CaptionFormat): string {
+  const language = track && track.language !== "und" ? `.${track.language}` : "";
+  return `${safeFileStem(video.title)}${language}.${format}`;
+}

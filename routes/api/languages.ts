@@ -1,0 +1,57 @@
+import { LANGUAGES } from "../../src/core/languages.ts";
+
+/** Whisper's codes that BCP 47 has by another name. */
+const TAGS: Record<string, string> = { jw: "jv" };
+
+/** The BCP 47 tag of a caption track's language, for `srclang` and HLS. */
+export function languageTag(code: string): string {
+  return TAGS[code] ?? code;
+}
+
+/** What a track from a file is named that has no title there. */
+const NO_TITLE = /^uploaded( \d+)?$/;
+
+/**
+ * What a caption track goes by in a menu: its language, what it is for, as captions for the deaf tell of sounds too, and
+ * its name: `English SDH (Director's comment)`, `español, forced`.
+ */
+export function trackLabel(
+  { language, kind, name = "", isForced = false, isHearingImpaired = false, isCommentary = false }: {
+    language: string;
+    kind: string;
+    name?: string;
+    isForced?: boolean;
+    isHearingImpaired?: boolean;
+    isCommentary?: boolean;
+  },
+): string {
+  const plain = languageLabel(language);
+  const use = isHearingImpaired ? " SDH" : kind === "captions" ? " [CC]" : "";
+  const forced = isForced ? ", forced" : "";
+  if (name === "" || NO_TITLE.test(name) || saysNoMore(name, language)) {
+    return plain + use + (isCommentary ? " commentary" : "") + forced;
+  }
+  // "English [SDH]" is a label by itself
+  const isWhole = name.toLowerCase().startsWith(plain.toLowerCase());
+  const says = /sdh|\bcc\b/i.test(name) ? "" : use;
+  return (isWhole ? name : `${plain}${says} (${name})`) + (/forced/i.test(name) ? "" : forced);
+}
+
+/** Whether a name is the language's, or what the flags of the track say. */
+function saysNoMore(name: string, language: string): boolean {
+  const words = [language, languageLabel(language), (LANGUAGES as Record<string, string>)[language]];
+  return [...words, "forced", "sdh", "cc", "full", "commentary"].some((word) =>
+    word?.toLowerCase() === name.toLowerCase()
+  );
+}
+
+/** A language in its own words, as people look for it in a menu: "English", "español". */
+export function languageLabel(code: string): string {
+  const tag = languageTag(code);
+  if (tag === "und") return "Captions";
+  try {
+    return new Intl.DisplayNames([tag, "en"], { type: "language" }).of(tag) ?? tag;
+  } catch {
+    return tag; // not a well-formed tag
+  }
+}

@@ -1,0 +1,40 @@
+import { Hono } from "hono";
+import { UnauthorizedError } from "../../src/core/errors.ts";
+import type { Deps, Env } from "../deps.ts";
+import { onlyMethods } from "../http/errors.ts";
+import { isOverTls } from "../http/secure.ts";
+
+/**
+ * Signing in by the link that the server prints, and out.
+ *
+ * The token is in the address for this one request: the answer leads away from it at once, is not to be kept, and tells
+ * no other site where it was; the request log leaves queries out.
+ */
+export function sessionRoutes({ auth }: Pick<Deps, "auth">): Hono<Env> {
+  const app = new Hono<Env>();
+
+  app.get("/sign-in", async (c, next) => {
+    const token = c.req.query("token");
+    if (token === undefined) return await next(); // the page that explains it
+    const cookie = auth.signIn(token.trim(), { isSecure: isOverTls(c) });
+    if (cookie === null) {
+      if (c.req.header("Accept")?.includes("text/html")) return c.redirect("/sign-in", 303); // it tells how to sign in
+      throw new UnauthorizedError(
+        "this sign-in link is not valid (any more): the server prints the present one at its start",
+      );
+    }
+    return c.body(null, 303, {
+      "Location": "/",
+      "Set-Cookie": cookie,
+      "Cache-Control": "no-store",
+      "Referrer-Policy": "no-referrer",
+    });
+  });
+
+  app.post(
+    "/sign-out",
+    (c) => c.body(null, 303, { Location: "/", "Set-Cookie": auth.signOut(), "Cache-Control": "no-store" }),
+  )
+    .all(onlyMethods("POST"));
+  return app;
+}

@@ -1,0 +1,105 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { type EncodedEvent, type EventSink, refreshOnChange } from "../http/event_stream.ts";
+
+/** Of many readers each change takes a while to be sent: the next look at the database waits this long for each. */
+const PACE_MS_PER_READER = 0.5;
+const LONGEST_PACE_MS = 2000;
+const POLL_SECONDS = 5; // only where notifications don't come, as behind a transaction pooler
+
+/** What readers who see the same are sent. */
+export interface Feed {
+  /** Looks at the database. @returns what has changed since the last time; `isOver` ends the streams after it */
+  refresh(): Promise<{ changes: EncodedEvent[]; isOver?: boolean }>;
+  /** The whole state as of the last `refresh`, for a reader who has just come. */
+  greeting(): EncodedEvent[];
+  /** Calls `wake` when there may be a change. @returns what ends it */
+  subscribe(wake: () => void): () => void;
+}
+
+/**
+ * Streams of events by what their readers see: the database is asked once for each change, however many readers there
+ * are, and each event is written as text once.
+ */
+export class SharedFeeds {
+  #running = new Map<string, RunningFeed>();
+
+  /**
+   * Sends a feed to a reader until its stream ends.
+   *
+   * @param key the same for all who see the same
+   * @param make called for the first reader of the key
+   */
+  async join(key: string, sink: EventSink, make: () => Feed): Promise<void> {
+    let running = this.#running.get(key);
+    if (!running) {
+      running = new RunningFeed(make(), () => this.#running.get(key) === running && this.#running.delete(key));
+      this.#running.set(key, running);
+    }
+    await running.send(sink);
+  }
+
+  /** How many feeds run. */
+  get size(): number {
+    return this.#running.size;
+  }
+}
+
+class RunningFeed {
+  #feed: Feed;
+  #readers = new Set<EventSink>();
+  #waiting = new Set<EventSink>();
+  #ended = new AbortController();
+  #isReady = false;
+
+  constructor(feed: Feed, onEnd: () => void) {
+    this.#feed = feed;
+    refreshOnChange({
+      refresh: () => this.#refresh(),
+      subscribe: (wake) => feed.subscribe(wake),
+      pollSeconds: POLL_SECONDS,
+      signal: this.#ended.signal,
+    }).catch(() => {}).finally(() => { // the database is away, say: the browsers come again
+      onEnd();
+      this.#ended.abort();
+      for (const sink of [...this.#readers, ...this.#waiting]) sink.close();
+    });
+    this.#ended.signal.addEventListener("abort", onEnd);
+  }
+
+  async send(sink: EventSink): Promise<void> {
+    if (this.#isReady) this.#greet(sink);
+    else this.#waiting.add(sink);
+    if (!sink.signal.aborted) {
+      await new Promise((resolve) => sink.signal.addEventListener("abort", resolve, { once: true }));
+    }
+    this.#readers.delete(sink);
+    this.#waiting.delete(sink);
+    if (this.#readers.size + this.#waiting.size === 0) this.#ended.abort();
+  }
+
+  #greet(sink: EventSink): void {
+    for (const event of this.#feed.greeting()) sink.write(event);
+    this.#readers.add(sink);
+  }
+
+  async #refresh(): Promise<void> {
+    const { changes, isOver } = await this.#feed.refresh();
+    this.#isReady = true;
+    for (const event of changes) {
+      for (const sink of this.#readers) sink.write(event);
+    }
+    for (const sink of this.#waiting) this.#greet(sink);
+    this.#waiting.clear();
+    if (isOver) {
+      this.#ended.abort();
+      for (const sink of [...this.#readers]) sink.close();
+      return;
+    }
+    await pace(Math.min(this.#readers.size * PACE_MS_PER_READER, LONGEST_PACE_MS), this.#ended.signal);
+  }
+}
+
+async function pace(ms: number, signal: AbortSignal): Promise<void> {
+  if (ms < 5) return;
+  await delay(ms, undefined, { signal }).catch(() => {}); // aborted: nobody reads any more
+}

@@ -1,0 +1,117 @@
+import { type Context, Hono } from "hono";
+import { NotFoundError } from "../../src/core/errors.ts";
+import { currentTracks, type Track } from "../../src/db/tracks/captions.ts";
+import { listRenditions, type Rendition } from "../../src/db/videos/renditions.ts";
+import { preflight, sharing, visibleVideo } from "../access.ts";
+import type { Deps, Env } from "../deps.ts";
+import { onlyMethods } from "../http/errors.ts";
+import { languageTag } from "./languages.ts";
+import { M3U8, withTimestampMap, writeMasterPlaylist, writeSubtitlePlaylist } from "./playlists.ts";
+import { CAPS, pickRendition } from "./renditions.ts";
+import { sendFile } from "../http/send_file.ts";
+import { usualTrack, withLabels } from "./track_choice.ts";
+
+const HLS_TYPES: Record<string, string> = { m3u8: M3U8, mp4: "video/mp4", m4s: "video/iso.segment" };
+const HLS_FILE = /^[a-z0-9_]{1,40}\.(m3u8|mp4|m4s)$/; // no dot but the last, no slash: it can't lead out of its folder
+
+/** Media: MP4 by a cap on the size, HLS, and the thumbnail. For whoever may see the video, on any site's pages. */
+export function streamRoutes(deps: Deps): Hono<Env> {
+  const { sql, storage } = deps;
+  const app = new Hono<Env>();
+  const get = (path: string, handler: (c: Context<Env>) => Promise<Response>) =>
+    app.get(path, handler).options(path, preflight(deps)).all(path, onlyMethods("GET", "HEAD"));
+
+  get("/:id/master.m3u8", async (c) => {
+    const video = await visibleVideo(c, deps);
+    const variants = (await listRenditions(sql, video.id)).filter((rendition) => rendition.hlsKey !== null);
+    if (variants.length === 0) throw notPlayableYet(video);
+    // a page that shows the captions by a <track> of its own has no use for them twice
+    const wantsTracks = c.req.query("subtitles") !== "none";
+    const tracks = wantsTracks ? finishedTracks(await currentTracks(sql, video.id), video.language) : [];
+    const playlist = writeMasterPlaylist(
+      variants,
+      withLabels(tracks).map((track) => ({
+        language: languageTag(track.language),
+        label: track.label,
+        isForced: track.isForced,
+        isHearingImpaired: track.isHearingImpaired,
+        uri: `subtitles/${subtitleName(track, tracks)}.m3u8`,
+      })),
+    );
+    return c.body(playlist, 200, { ...sharing(video), "Content-Type": M3U8 });
+  });
+
+  get("/:id/thumbnail.jpg", async (c) => {
+    const video = await visibleVideo(c, deps);
+    if (!video.thumbnailKey) throw new NotFoundError("this video has no thumbnail (yet)");
+    return await sendFile(c, storage, video.thumbnailKey, { ...sharing(video), "Content-Type": "image/jpeg" });
+  });
+
+  get("/:id/hls/:rendition/:file", async (c) => {
+    const video = await visibleVideo(c, deps);
+    const { rendition: name = "", file = "" } = c.req.param() as Record<string, string>;
+    const rendition = (await listRenditions(sql, video.id)).find((one) => one.name === name);
+    const extension = HLS_FILE.exec(file)?.[1];
+    if (!rendition?.hlsKey || !extension) throw new NotFoundError(`there is no HLS file ${name}/${file} of this video`);
+    const folder = rendition.hlsKey.slice(0, rendition.hlsKey.lastIndexOf("/") + 1);
+    const key = file === "index.m3u8" ? rendition.hlsKey : folder + file;
+    return await sendFile(c, storage, key, { ...sharing(video), "Content-Type": HLS_TYPES[extension] });
+  });
+
+  get("/:id/subtitles/:file", async (c) => {
+    const video = await visibleVideo(c, deps);
+    const match = /^([\w-]{2,22})\.(m3u8|vtt)$/.exec(c.req.param("file") ?? "");
+    const tracks = finishedTracks(await currentTracks(sql, video.id), video.language);
+    const track = tracks.find((track) => subtitleName(track, tracks) === match?.[1]);
+    if (!match || !track) throw new NotFoundError("there is no such caption track of this video");
+    if (match[2] === "m3u8") {
+      // the revision is in the address, so that a player that kept the old file asks for the new one
+      const playlist = writeSubtitlePlaylist(
+        video.durationSeconds ?? 0,
+        `${match[1]}.vtt?revision=${track.revisionId}`,
+      );
+      return c.body(playlist, 200, { ...sharing(video), "Content-Type": M3U8 });
+    }
+    const vtt = withTimestampMap(await storage.readText(track.vttKey!), 0);
+    return c.body(vtt, 200, { ...sharing(video), "Content-Type": "text/vtt; charset=utf-8" });
+  });
+
+  get("/:id/:name{source|1080p|720p|360p}", async (c) => {
+    const video = await visibleVideo(c, deps);
+    const rendition = pickRendition(await listRenditions(sql, video.id), CAPS[c.req.param("name") ?? ""]);
+    if (!rendition) throw notPlayableYet(video);
+    return await sendFile(c, storage, rendition.mp4Key, {
+      ...sharing(video),
+      "Content-Type": contentType(rendition),
+      "X-Rendition": rendition.name,
+    });
+  });
+  return app;
+}
+
+/** The tracks that a playlist can list, the usual one first. */
+function finishedTracks(tracks: Track[], spoken: string | null): Track[] {
+  const finished = tracks.filter((track) => track.state === "finished" && track.vttKey);
+  const usual = usualTrack(finished, spoken);
+  return finished.toSorted((a, b) =>
+    Number(b === usual) - Number(a === usual) || Number(b.language === spoken) - Number(a.language === spoken)
+  );
+}
+
+/** The address of a track in a playlist: its language, and its id where another track has that language before it. */
+function subtitleName(track: Track, tracks: readonly Track[]): string {
+  const first = tracks.find(({ language }) => language === track.language);
+  return first?.id === track.id ? track.language : track.id;
+}
+
+function contentType({ width }: Rendition): string {
+  return width === null ? "audio/mp4" : "video/mp4";
+}
+
+function notPlayableYet({ state }: { state: string }): NotFoundError {
+  return new NotFoundError(
+    state === "failed"
+      ? "this video could not be prepared, so there is nothing to play"
+      : "nothing of this video can be played yet",
+  );
+}

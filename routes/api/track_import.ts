@@ -1,0 +1,109 @@
+import { type Context, Hono } from "hono";
+import { IMPORT_FORMATS, type ImportFormat, ImportProblem, parseCaptionFile } from "../../src/captions/mod.ts";
+import { ConflictError } from "../../src/core/errors.ts";
+import { enqueue } from "../../src/db/jobs/jobs.ts";
+import { StaleRevisionError } from "../../src/db/tracks/revisions.ts";
+import { alignState, getTrack, type TrackSummary } from "../../src/db/tracks/tracks.ts";
+import type { Video } from "../../src/db/videos/videos.ts";
+import { changeableVideo } from "../access.ts";
+import { checkCues, plainText } from "./cue_body.ts";
+import type { Deps, Env } from "../deps.ts";
+import { onlyMethods, UnprocessableError } from "../http/errors.ts";
+import { readJson, readText } from "../http/request_body.ts";
+import { answerSaved, orConflict, readRevisionId, revised } from "../../src/revisions/save.ts";
+import { refuseUnknown } from "./video_fields.ts";
+
+const MAX_FILE_BYTES = 5_000_000;
+/** A day of speech. */
+const MAX_SCRIPT_CHARS = 2_000_000;
+
+/** Captions out of a file, and a script that is to be timed. Mounted at /api/videos. */
+export function importRoutes(deps: Deps): Hono<Env> {
+  const { sql } = deps;
+  const app = new Hono<Env>();
+
+  app.post("/:id/tracks/:track/import", async (c) => {
+    const video = await changeableVideo(c, deps);
+    return await orConflict(c, deps, video.id, async () => {
+      const track = await getTrack(sql, video.id, c.req.param("track"));
+      const format = readFormat(c.req.query("format"));
+      const base = readRevisionId(c.req.query("base_revision"), "base_revision");
+      const text = (await readText(c.req.raw, MAX_FILE_BYTES)).replace(/^\ufeff/, "");
+      if (format === "txt") return await startAligning(c, deps, { video, track, base, text });
+      const { cues, problems } = readFile(format, text);
+      const wanted = {
+        source: "uploaded" as const,
+        author: c.get("viewer")!.user,
+        note: `imported from ${format.toUpperCase()}`,
+        base,
+        cues: await revised(deps, track, base, cues),
+      };
+      return await answerSaved(c, deps, { video, track, wanted, more: { problems } });
+    });
+  }).all("/:id/tracks/:track/import", onlyMethods("POST"));
+
+  app.post("/:id/tracks/:track/align", async (c) => {
+    const video = await changeableVideo(c, deps);
+    return await orConflict(c, deps, video.id, async () => {
+      const track = await getTrack(sql, video.id, c.req.param("track"));
+      const fields = await readJson(c.req.raw, MAX_FILE_BYTES);
+      refuseUnknown(fields, ["text", "base_revision"]);
+      const base = readRevisionId(fields.base_revision, "base_revision");
+      if (typeof fields.text !== "string") throw new UnprocessableError("text is missing: it must be what is spoken");
+      return await startAligning(c, deps, { video, track, base, text: fields.text });
+    });
+  }).all("/:id/tracks/:track/align", onlyMethods("POST"));
+
+  app.get("/:id/tracks/:track/align/:job", async (c) => {
+    const video = await changeableVideo(c, deps);
+    await getTrack(sql, video.id, c.req.param("track"));
+    c.header("Cache-Control", "no-store");
+    const { id, state, progress, stage, error, message } = await alignState(sql, video.id, c.req.param("job"));
+    return c.json({ job: { id, state, progress, stage, error, message } });
+  }).all("/:id/tracks/:track/align/:job", onlyMethods("GET", "HEAD"));
+  return app;
+}
+
+function readFormat(value: string | undefined): ImportFormat {
+  const format = IMPORT_FORMATS.find((format) => format === value);
+  if (format) return format;
+  throw new UnprocessableError(
+    `format is ${JSON.stringify(value) ?? "missing"}: it must be one of ${IMPORT_FORMATS.join(", ")}`,
+  );
+}
+
+function readFile(format: Exclude<ImportFormat, "txt">, text: string) {
+  try {
+    const { cues, problems } = parseCaptionFile(format, text);
+    return { cues: checkCues(cues), problems };
+  } catch (error) {
+    throw error instanceof ImportProblem ? new UnprocessableError(error.message) : error;
+  }
+}
+
+async function startAligning(
+  c: Context<Env>,
+  { sql }: Deps,
+  { video, track, base, text }: { video: Video; track: TrackSummary; base: string; text: string },
+): Promise<Response> {
+  const script = plainText(text).trim();
+  if (!/[\p{L}\p{N}]/u.test(script)) throw new UnprocessableError("the text has no words: it must be what is spoken");
+  if (script.length > MAX_SCRIPT_CHARS) {
+    throw new UnprocessableError(
+      `the text has ${script.length} characters: ${MAX_SCRIPT_CHARS} are the most that it may have`,
+    );
+  }
+  if (!video.hasAudio) throw new ConflictError("this video has no sound, so there is nothing to time the text by");
+  if (video.state !== "ready") throw new ConflictError("this video is not ready to be played yet: wait until it is");
+  if (track.state === "building") throw new StaleRevisionError(base, null);
+  if (track.revision !== base) throw new StaleRevisionError(base, track.revision);
+  const payload = { track: track.id, base_revision: base, author: c.get("viewer")!.user, text: script };
+  const { job } = await enqueue(sql, { kind: "align_captions", videoId: video.id, payload }).catch((error) => {
+    if (!(error instanceof ConflictError)) throw error;
+    // its own message would hold the other script
+    throw new ConflictError("another text of this video is being timed: wait until that has ended");
+  });
+  const { id, kind, state, progress, stage } = job;
+  const status_url = `/api/videos/${video.id}/tracks/${track.id}/align/${id}`;
+  return c.json({ job: { id, kind, state, progress, stage }, status_url }, 202);
+}

@@ -1,0 +1,172 @@
+import { Server } from "@tus/server";
+import { Hono } from "hono";
+import { ConflictError, MediaError, NotFoundError } from "../../src/core/errors.ts";
+import { isId, newId } from "../../src/core/ids.ts";
+import { isDatabaseTrouble } from "../../src/db/pool/client.ts";
+import { createUpload, deleteUpload, findUpload, type Upload } from "../../src/db/videos/uploads.ts";
+import { findAnyVideo } from "../../src/db/videos/videos.ts";
+import { requireOwner } from "../access.ts";
+import { cleanUp } from "../../src/uploads/clean_up.ts";
+import type { Deps, Env } from "../deps.ts";
+import { onlyMethods, problem, problemOf, problemResponse } from "../http/errors.ts";
+import { expiryFromNow, Finisher, uploadFolder } from "../../src/uploads/finish.ts";
+import { requireSpace } from "../../src/storage/disk_space.ts";
+import { UploadStore } from "../../src/uploads/upload_store.ts";
+import { knownUploadFields, readUploadFields } from "./video_fields.ts";
+
+const PATH = "/api/uploads";
+const TUS_VERSION = "1.0.0";
+const CUT_OFF = "the body broke off, or another request goes on with this upload: HEAD tells how much of it has come";
+
+/** Headers of tus itself that its responses keep; what it says about other origins is dropped. */
+const TUS_HEADERS = ["Location", "Tus-Resumable", "Tus-Version", "Tus-Extension", "Tus-Max-Size", "Upload-Offset"]
+  .concat(["Upload-Length", "Upload-Defer-Length", "Upload-Metadata", "X-Video-Id", "Cache-Control"]);
+
+/**
+ * Resumable uploads by the tus protocol 1.0, for the owner. Mounted at /api/uploads.
+ *
+ * Metadata: `filename`, `title`, `language`, `visibility`, `max_line_chars`, `max_lines`, `max_cue_seconds`; what else a
+ * client sends (`filetype` and so on) is left alone. Parts lie in `DATA_DIR/uploads`, so an upload goes on after the
+ * server was started again. With the last byte the file is looked at: the answer to the last PATCH, and to every HEAD
+ * and repeated PATCH from then on, carries the video's id in `X-Video-Id`; or it is 415, and nothing is left. Where it
+ * could not be looked at, it is 503, and every HEAD tries again. 507 says that the disk has no space: what came is kept.
+ */
+export function uploadRoutes(deps: Deps): Hono<Env> {
+  const { sql, config, log } = deps;
+  const folder = uploadFolder(config);
+  Deno.mkdirSync(folder, { recursive: true, mode: 0o700 }); // before the store does, which would let everybody in
+  const finisher = new Finisher(deps);
+  const owners = new WeakMap<object, string>(); // of the request that is being handled
+
+  const server = new Server({
+    path: PATH,
+    datastore: new UploadStore(config),
+    maxSize: config.maxUploadBytes,
+    namingFunction: newId,
+    // a path and not a URL: which name and scheme lead here, only the reader knows
+    generateUrl: (request, { id }) => `${prefixOf(request.headers)}${PATH}/${id}`,
+    getFileIdFromRequest: (request) => uploadIdOf(request.url),
+    onUploadCreate: async (request, upload) => {
+      const metadata = knownUploadFields(upload.metadata ?? {});
+      readUploadFields(metadata); // to say now, not after an hour, what is wrong
+      await deps.storage.checkPresent(); // to say so now and not with the last byte
+      await requireSpace(config, upload.size ?? 0);
+      await createUpload(sql, {
+        id: upload.id,
+        owner: owners.get(request)!,
+        metadata,
+        sizeBytes: upload.size ?? null,
+        expiresAt: expiryFromNow(),
+      });
+      return {};
+    },
+    onUploadFinish: async (_request, { id }) => {
+      const video = await finisher.finish(id);
+      return { headers: { "X-Video-Id": video.id } };
+    },
+    onResponseError: (_request, error) => {
+      if (!(error instanceof Error)) {
+        // tus's own, with a status; the one for a body that broke off must be one after which clients go on
+        return error.body?.startsWith("Request aborted") ? { status_code: 423, body: CUT_OFF } : undefined;
+      }
+      const found = problemOf(error);
+      if (found.status >= 500 && !isDatabaseTrouble(error)) {
+        log.error("an upload failed", { error, stack: error.stack });
+      }
+      return { status_code: found.status, body: found.detail };
+    },
+  });
+
+  const toTus = async (request: Request, owner: string): Promise<Response> => {
+    owners.set(request, owner);
+    const response = await answer(await server.handleWeb(request));
+    const goesOn = ["POST", "PATCH"].includes(request.method) && response.ok && !response.headers.has("X-Video-Id");
+    if (goesOn) response.headers.set("Upload-Expires", expiryFromNow().toUTCString());
+    return response;
+  };
+
+  const app = new Hono<Env>();
+  app.options("/", (c) => toTus(c.req.raw, ""));
+  app.post("/", (c) => toTus(c.req.raw, requireOwner(c).user));
+  app.all("/", onlyMethods("POST"));
+
+  app.on(["HEAD", "GET", "PATCH", "DELETE"], "/:id", async (c) => {
+    const { user } = requireOwner(c);
+    const method = c.req.raw.method;
+    const id = c.req.param("id");
+    const upload = isId(id) ? await findUpload(sql, id) : null;
+    if (!upload || upload.owner !== user) throw new NotFoundError("there is no such upload: it may have expired");
+    if (method === "GET") throw new NotFoundError("an upload is not for reading: HEAD tells how much of it has come");
+    const video = upload.videoId ? await findAnyVideo(sql, upload.videoId) : null;
+    if (upload.videoId && (!video || video.deleteAt)) {
+      // a client that remembers it must send the file again, not be told that all is done
+      if (!video) await cleanUp(log, id, () => deleteUpload(sql, id));
+      throw new NotFoundError("the video that this upload became is deleted");
+    }
+    // the server may have been stopped, or the connection cut, between the last byte and the video
+    let videoId = upload.videoId;
+    try {
+      videoId ??= (await finisher.finishIfWhole(upload))?.id ?? null;
+    } catch (error) {
+      if (method !== "DELETE" || error instanceof MediaError || isDatabaseTrouble(error)) throw error;
+      await finisher.discard(id); // it can't be looked at now, and its owner gives it up
+      return new Response(null, { status: 204, headers: { "Tus-Resumable": TUS_VERSION } });
+    }
+    if (!videoId) {
+      if (method === "PATCH") await requireSpace(config, Number(c.req.header("Content-Length") ?? 0));
+      const response = await toTus(c.req.raw, user);
+      if (method === "DELETE" && response.ok) await cleanUp(log, id, () => deleteUpload(sql, id));
+      return response;
+    }
+    return finished(c.req.raw, upload, videoId, await finisher.sizeOf(upload));
+  });
+  app.all("/:id", onlyMethods("HEAD", "PATCH", "DELETE"));
+  return app;
+}
+
+/** The id at the end of an upload's address. */
+function uploadIdOf(url: string): string | undefined {
+  const id = new URL(url, "http://localhost").pathname.split("/").at(-1) ?? "";
+  return isId(id) ? id : undefined;
+}
+
+/** Where a proxy shows this server under a path: it says so, for it has cut the path off. */
+function prefixOf(headers: Headers): string {
+  const prefix = headers.get("X-Forwarded-Prefix") ?? "";
+  return /^(\/[A-Za-z0-9._~-]+)+$/.test(prefix) ? prefix : "";
+}
+
+/** An upload that is a video by now: its last PATCH may come again, for the answer to the first one may be lost. */
+function finished(request: Request, upload: Upload, videoId: string, sizeBytes: number): Response {
+  const headers = {
+    "Tus-Resumable": TUS_VERSION,
+    "Upload-Offset": String(sizeBytes),
+    "Upload-Length": String(sizeBytes),
+    "X-Video-Id": videoId,
+    "Cache-Control": "no-store",
+  };
+  if (request.method === "HEAD") return new Response(null, { status: 200, headers });
+  if (request.method === "DELETE") {
+    throw new ConflictError(`upload ${upload.id} has become the video ${videoId}: delete that instead`);
+  }
+  const end = Number(request.headers.get("Upload-Offset")) + Number(request.headers.get("Content-Length") ?? 0);
+  const isRepeated = end === sizeBytes || Number(request.headers.get("Upload-Offset")) === sizeBytes;
+  if (!isRepeated) {
+    throw new ConflictError(`the upload is whole, ${sizeBytes} bytes: nothing goes where Upload-Offset says`);
+  }
+  return new Response(null, { status: 204, headers });
+}
+
+/** A response of tus as this API's: its errors as problem documents, and nothing about other origins. */
+async function answer(response: Response): Promise<Response> {
+  const headers = new Headers();
+  for (const name of TUS_HEADERS) {
+    const value = response.headers.get(name);
+    if (value !== null) headers.set(name, value);
+  }
+  if (response.status < 400) {
+    if (response.status === 204) return new Response(null, { status: 204, headers });
+    return new Response(response.body, { status: response.status, headers });
+  }
+  return problemResponse(problem(response.status, (await response.text()).trim()), headers);
+}

@@ -1,0 +1,138 @@
+import { Hono } from "hono";
+import { MediaError, NotFoundError, TooLargeError, UnauthorizedError, ValidationError } from "../../src/core/errors.ts";
+import { isId, newId } from "../../src/core/ids.ts";
+import { patiently } from "../../src/db/pool/client.ts";
+import { createUpload, deleteUpload } from "../../src/db/videos/uploads.ts";
+import { readVideoParts, type VideoParts } from "../../src/db/videos/video_parts.ts";
+import {
+  deleteVideo,
+  findAnyVideo,
+  hideVideo,
+  listVideos,
+  undeleteVideo,
+  updateVideo,
+  type Video,
+} from "../../src/db/videos/videos.ts";
+import { requireSpace, watchSpace } from "../../src/storage/disk_space.ts";
+import { changeableVideo, mayChange, requireOwner, visibleVideo } from "../access.ts";
+import { cleanUp } from "../../src/uploads/clean_up.ts";
+import type { Deps, Env, Viewer } from "../deps.ts";
+import { onlyMethods } from "../http/errors.ts";
+import { fileNameOf } from "../http/file_names.ts";
+import { expiryFromNow } from "../../src/uploads/finish.ts";
+import { acceptOriginal, dropOriginal, originalKey } from "../../src/uploads/receive.ts";
+import { readJson, watchBody } from "../http/request_body.ts";
+import { readListFilter, readUndoSeconds, readUploadFields, readVideoPatch } from "./video_fields.ts";
+import { videoJson, videosJson } from "./video_json.ts";
+
+const MAX_PAGE = 100;
+const NEW_VIDEO_PARTS: VideoParts = { renditions: [], tracks: [] };
+
+/** The videos: a list, one of them, and a new one in a single request. Mounted at /api/videos. */
+export function videoRoutes(deps: Deps): Hono<Env> {
+  const { sql, storage, config, log } = deps;
+  const app = new Hono<Env>();
+  const show = async (video: Video, viewer: Viewer | null) =>
+    videoJson(video, (await readVideoParts(sql, [video.id])).get(video.id)!, viewer);
+
+  app.get("/", async (c) => {
+    const viewer = c.get("viewer");
+    const { videos, nextCursor } = await listVideos(sql, {
+      owner: viewer?.user,
+      limit: readLimit(c.req.query("limit")),
+      cursor: c.req.query("cursor") || null,
+      ...readListFilter(c.req.query()),
+    });
+    c.header("Cache-Control", "private, no-cache");
+    return c.json({ videos: await videosJson(sql, videos, viewer), next_cursor: nextCursor });
+  });
+
+  app.post("/", async (c) => {
+    const { user } = requireOwner(c);
+    const told = fileNameOf(c.req.header("Content-Disposition") ?? null);
+    const fields = readUploadFields({ ...(told && { filename: told }), ...c.req.query() });
+    if (c.req.header("Content-Type")?.startsWith("multipart/")) {
+      throw new MediaError("a form was sent: send the file itself as the body, as curl -T does, or use /api/uploads");
+    }
+    const lengthBytes = Number(c.req.header("Content-Length") ?? 0);
+    if (lengthBytes > config.maxUploadBytes) {
+      throw new TooLargeError(`the file has ${lengthBytes} bytes: this server takes up to ${config.maxUploadBytes}`);
+    }
+    const body = c.req.raw.body;
+    if (!body) throw new MediaError("the body is empty: it must be the file itself");
+
+    const id = newId();
+    await requireSpace(config, lengthBytes);
+    // if the server is killed from here on, the row tells the sweep what to remove
+    await createUpload(sql, { id, owner: user, metadata: {}, sizeBytes: null, expiresAt: expiryFromNow() });
+    try {
+      await storage.put(originalKey(id), watchSpace(watchBody(body), config), { maxBytes: config.maxUploadBytes });
+      // the file may have taken an hour to come
+      const video = await patiently(() => acceptOriginal(deps, { id, owner: user, fields }), { outlasts: true });
+      await cleanUp(log, id, () => deleteUpload(sql, id));
+      // nothing is asked for any more: whoever sends the file again makes a second video
+      return c.json(videoJson(video, NEW_VIDEO_PARTS, c.get("viewer")), 201, { Location: `/api/videos/${id}` });
+    } catch (error) {
+      await cleanUp(log, id, async () => {
+        await dropOriginal(deps, id); // before the row, which tells of the file
+        await deleteUpload(sql, id);
+      });
+      throw error;
+    }
+  });
+  app.all("/", onlyMethods("GET", "HEAD", "POST"));
+
+  app.get("/:id", async (c) => {
+    const video = await visibleVideo(c, deps);
+    c.header("Cache-Control", "private, no-cache");
+    return c.json(await show(video, c.get("viewer")));
+  });
+
+  app.patch("/:id", async (c) => {
+    const video = await changeableVideo(c, deps);
+    const changes = readVideoPatch(await readJson(c.req.raw));
+    return c.json(await show(await updateVideo(sql, video.id, changes), c.get("viewer")));
+  });
+
+  app.delete("/:id", async (c) => {
+    const video = await changeableVideo(c, deps);
+    const undoSeconds = readUndoSeconds(c.req.query("undo_seconds"));
+    if (undoSeconds !== null) {
+      const deleteAt = await hideVideo(sql, video.id, undoSeconds);
+      const undeleteUrl = `/api/videos/${video.id}/undelete`;
+      return c.json({ id: video.id, delete_at: deleteAt.toISOString(), undelete_url: undeleteUrl }, 202);
+    }
+    await deleteVideo(sql, video.id);
+    // the rows first: what is left if this is cut off are files that nobody sees, for the sweep, not a video without them
+    await cleanUp(log, video.id, async () => {
+      await storage.deletePrefix(`videos/${video.id}/`);
+      await deleteUpload(sql, video.id);
+    });
+    return c.body(null, 204);
+  });
+  app.all("/:id", onlyMethods("GET", "HEAD", "PATCH", "DELETE"));
+
+  app.post("/:id/undelete", async (c) => {
+    const viewer = c.get("viewer");
+    if (!viewer) {
+      throw new UnauthorizedError("a change needs the owner: sign in, or send Authorization: Bearer and the token");
+    }
+    const id = c.req.param("id");
+    const video = isId(id) ? await findAnyVideo(sql, id) : null;
+    if (!video?.deleteAt || !mayChange(viewer, video)) {
+      throw new NotFoundError("there is no such deleted video: its time to be brought back may be over");
+    }
+    return c.json(await show(await undeleteVideo(sql, id), viewer));
+  });
+  app.all("/:id/undelete", onlyMethods("POST"));
+  return app;
+}
+
+function readLimit(text: string | undefined): number {
+  if (text === undefined) return 50;
+  const limit = Number(text);
+  if (!/^\d+$/.test(text) || limit < 1 || limit > MAX_PAGE) {
+    throw new ValidationError(`limit is ${JSON.stringify(text)}: it must be a whole number from 1 to ${MAX_PAGE}`);
+  }
+  return limit;
+}

@@ -1,0 +1,70 @@
+import { TooLargeError, ValidationError } from "../../src/core/errors.ts";
+import { CutOffError } from "./errors.ts";
+
+const MAX_JSON_BYTES = 65_536;
+
+/**
+ * The same body, whose breaking off can be told from everything else that may go wrong while it is stored.
+ *
+ * Its reader meets a `CutOffError` then.
+ */
+export function watchBody(body: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> {
+  const reader = body.getReader();
+  let bytes = 0;
+  return new ReadableStream({
+    async pull(controller) {
+      const { value, done } = await reader.read().catch((cause) => {
+        throw new CutOffError(`the upload was cut off after ${bytes} bytes`, { cause });
+      });
+      if (done) return controller.close();
+      bytes += value.length;
+      controller.enqueue(value);
+    },
+    cancel: (reason) => reader.cancel(reason),
+  }, { highWaterMark: 0 });
+}
+
+/**
+ * Reads a JSON object from a request's body; an empty body is an empty object.
+ *
+ * @throws {TooLargeError} past `maxBytes`, 64 kB if absent, without reading on
+ * @throws {ValidationError} if it is not a JSON object
+ */
+export async function readJson(request: Request, maxBytes = MAX_JSON_BYTES): Promise<Record<string, unknown>> {
+  const text = await readText(request, maxBytes);
+  if (text.trim() === "") return {};
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new ValidationError(`the body is not JSON: ${(error as Error).message}`);
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new ValidationError("the body must be a JSON object");
+  }
+  return value as Record<string, unknown>;
+}
+
+/**
+ * Reads a request's body as text.
+ *
+ * @throws {TooLargeError} past `maxBytes`, without reading on; {ValidationError} if it is not UTF-8
+ */
+export async function readText(request: Request, maxBytes: number): Promise<string> {
+  let text = "";
+  let bytes = 0;
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  try {
+    for await (const chunk of request.body ?? []) {
+      bytes += chunk.byteLength; // counted, not taken from Content-Length, which need not be there
+      if (bytes > maxBytes) {
+        throw new TooLargeError(`the body is longer than the ${maxBytes} bytes it may be`);
+      }
+      text += decoder.decode(chunk, { stream: true });
+    }
+    return text + decoder.decode();
+  } catch (error) {
+    if (error instanceof TypeError) throw new ValidationError("the body is not UTF-8");
+    throw error;
+  }
+}

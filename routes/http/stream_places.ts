@@ -1,0 +1,42 @@
+import { connectionsFor, countedAddress, fileLimit } from "../../src/door/limits.ts";
+import type { Deps } from "../deps.ts";
+import { BusyError } from "./errors.ts";
+
+/** Of all connections, and of those of an address, streams of events leave some for everything else. */
+const SHARE = 0.5;
+
+/** Counts the streams of events that are open: they last, so one address must not take every connection with them. */
+export class StreamPlaces {
+  #most: number;
+  #mostPerAddress: number;
+  #open = 0;
+  #perAddress = new Map<string, number>();
+
+  constructor({ maxConnections, maxConnectionsPerAddress }: Deps["config"]) {
+    this.#most = Math.ceil((maxConnections ?? connectionsFor(fileLimit())) * SHARE);
+    this.#mostPerAddress = Math.ceil(maxConnectionsPerAddress * SHARE);
+  }
+
+  /**
+   * @param address of the reader; undefined where it is not known
+   * @returns what gives the place back
+   * @throws {BusyError}
+   */
+  take(address: string | undefined): () => void {
+    const counted = address === undefined ? null : countedAddress(address);
+    const already = counted === null ? 0 : this.#perAddress.get(counted) ?? 0;
+    if (already >= this.#mostPerAddress) {
+      throw new BusyError(`this address has ${already} streams of events open: close some of them`);
+    }
+    if (this.#open >= this.#most) throw new BusyError("too many streams of events are open: try again in a while");
+    this.#open++;
+    if (counted !== null) this.#perAddress.set(counted, already + 1);
+    return () => {
+      this.#open--;
+      if (counted === null) return;
+      const left = this.#perAddress.get(counted)! - 1;
+      if (left > 0) this.#perAddress.set(counted, left);
+      else this.#perAddress.delete(counted);
+    };
+  }
+}

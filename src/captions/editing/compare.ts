@@ -1,0 +1,117 @@
+import type { Word } from "../../core/types.ts";
+
+/** What of a cue is compared. */
+export interface PlainCue {
+  start: number;
+  end: number;
+  text: string;
+  words?: readonly Word[];
+}
+
+/** A stretch of time as two people left it. */
+export interface Stretch<T extends PlainCue = PlainCue> {
+  base: T[];
+  mine: T[];
+  theirs: T[];
+  /** Who changed it since `base`; "same" also where both did the same. */
+  changed: "same" | "mine" | "theirs" | "both";
+}
+
+export type Side = "mine" | "theirs";
+
+/** Of two cues' shorter one, the share that the other must cover for them to be the same place. */
+const SAME_PLACE = 0.3;
+
+/** Two versions of the same captions, stretch by stretch in time, with what both began from. */
+export function compareVersions<T extends PlainCue>(
+  base: readonly T[],
+  mine: readonly T[],
+  theirs: readonly T[],
+): Stretch<T>[] {
+  const all = [
+    ...base.map((cue) => ({ cue, from: "base" as const })),
+    ...mine.map((cue) => ({ cue, from: "mine" as const })),
+    ...theirs.map((cue) => ({ cue, from: "theirs" as const })),
+  ].sort((a, b) => a.cue.start - b.cue.start || a.cue.end - b.cue.end);
+  const groups = joined(all.map(({ cue }) => cue)).map((places) => {
+    const of = (from: "base" | "mine" | "theirs") =>
+      places.map((i) => all[i]).filter((entry) => entry.from === from).map(({ cue }) => cue);
+    return { base: of("base"), mine: of("mine"), theirs: of("theirs") };
+  });
+  return groups.map(({ base, mine, theirs }) => {
+    const [byMe, byThem] = [!areSame(base, mine), !areSame(base, theirs)];
+    const changed = areSame(mine, theirs) ? "same" : byMe && byThem ? "both" : byMe ? "mine" : "theirs";
+    return { base, mine, theirs, changed };
+  });
+}
+
+/** What comes of a choice for each stretch, in order of time. */
+export function chosenCues<T extends PlainCue>(stretches: readonly Stretch<T>[], sides: readonly Side[]): T[] {
+  return stretches.flatMap((stretch, i) => stretch.changed === "same" ? stretch.mine : stretch[sides[i]])
+    .sort((a, b) => a.start - b.start || a.end - b.end);
+}
+
+/** Whoever alone changed a stretch is right about it; where both did, nobody is before a person says so. */
+export function usualSides(stretches: readonly Stretch[]): (Side | null)[] {
+  return stretches.map(({ changed }) => changed === "both" ? null : changed === "theirs" ? "theirs" : "mine");
+}
+
+export function areSame(a: readonly PlainCue[], b: readonly PlainCue[]): boolean {
+  return a.length === b.length && a.every((cue, i) => isSameCue(cue, b[i]));
+}
+
+/** To the millisecond. */
+export function isSameCue(a: PlainCue, b: PlainCue): boolean {
+  return Math.abs(a.start - b.start) < 0.0005 && Math.abs(a.end - b.end) < 0.0005 && a.text === b.text;
+}
+
+/** The indices of cues, in order of start, that lie in the same places. */
+function joined(cues: readonly PlainCue[]): number[][] {
+  const parent = cues.map((_, i) => i);
+  const root = (i: number): number => parent[i] === i ? i : parent[i] = root(parent[i]);
+  let open: number[] = []; // those that have not ended yet
+  cues.forEach((cue, i) => {
+    open = open.filter((o) => cues[o].end > cue.start || cues[o].start === cue.start);
+    for (const o of open) {
+      const shared = Math.min(cues[o].end, cue.end) - cue.start;
+      const shorter = Math.min(cues[o].end - cues[o].start, cue.end - cue.start);
+      if (shared >= SAME_PLACE * shorter) parent[root(i)] = root(o);
+    }
+    open.push(i);
+  });
+  const groups = new Map<number, number[]>();
+  cues.forEach((_, i) => groups.set(root(i), [...groups.get(root(i)) ?? [], i]));
+  return [...groups.values()];
+}
+
+export interface TextPart {
+  text: string;
+  kind: "same" | "removed" | "added";
+}
+
+/** One text turned into another, word by word. */
+export function compareTexts(before: string, after: string): TextPart[] {
+  const [a, b] = [before, after].map((text) => text.match(/\s+|[^\s]+/g) ?? []);
+  if (a.length * b.length > 1_000_000) return [{ text: before, kind: "removed" }, { text: after, kind: "added" }];
+  const length = Array.from({ length: a.length + 1 }, () => new Uint32Array(b.length + 1));
+  for (let i = a.length - 1; i >= 0; i--) {
+    for (let j = b.length - 1; j >= 0; j--) {
+      length[i][j] = a[i] === b[j] ? length[i + 1][j + 1] + 1 : Math.max(length[i + 1][j], length[i][j + 1]);
+    }
+  }
+  const parts: TextPart[] = [];
+  const add = (text: string, kind: TextPart["kind"]) => {
+    const last = parts.at(-1);
+    if (last?.kind === kind) last.text += text;
+    else parts.push({ text, kind });
+  };
+  let [i, j] = [0, 0];
+  while (i < a.length || j < b.length) {
+    if (i < a.length && j < b.length && a[i] === b[j]) {
+      add(a[i++], "same");
+      j++;
+    } else if (j >= b.length || (i < a.length && length[i + 1][j] >= length[i][j + 1])) add(a[i++], "removed");
+    else add(b[j++], "added");
+  }
+  return parts;
+}

@@ -1,0 +1,172 @@
+import type { Word } from "../../core/types.ts";
+
+/** A cue while it is edited. Cues are never changed in place: an operation makes new ones of those that change. */
+export interface EditCue {
+  /** Tells it apart from the others as long as the editor is open; a cue keeps it through every change. */
+  readonly key: number;
+  /** Seconds. */
+  readonly start: number;
+  /** Seconds. */
+  readonly end: number;
+  readonly text: string;
+  readonly words: readonly Word[];
+  /** Whether it differs from what the machine wrote, as far as the server told. */
+  readonly isEdited?: boolean;
+}
+
+/** Seconds: no cue is made shorter than this. */
+export const LEAST_CUE_SECONDS = 0.05;
+
+/** Whole milliseconds, as files have them. */
+export function toMilliseconds(seconds: number): number {
+  return Math.round(seconds * 1000) / 1000;
+}
+
+interface Token {
+  /** With the space before it, as words of a transcript have it. */
+  word: string;
+  /** Of each of its characters, the old word that it comes from, or -1. */
+  from: number[];
+}
+
+const SPACE = /\s/;
+/** Scripts that write words without spaces between. */
+export const UNSPACED = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u;
+const MOST_CELLS = 4_000_000;
+
+/**
+ * Times for the words of a text that was changed. Words that stayed keep their times and their probability; what was
+ * typed has probability 1 and its share of the time between its neighbours.
+ *
+ * @param old the words of the text before the change
+ * @param span where the cue lies, in seconds: the first and last words have no neighbours
+ */
+export function wordsOfText(old: readonly Word[], text: string, span: { start: number; end: number }): Word[] {
+  const known = lettersOf(old.map(({ word }) => word));
+  const typed = lettersOf([text]);
+  const match = matchLetters(known.letters, typed.letters);
+  const sizes = old.map(({ word }) => [...word].filter((char) => !SPACE.test(char)).length);
+  const tokens = tokensOf(text, match.map((i) => i < 0 ? -1 : known.owner[i]));
+  const timed = tokens.map(({ word, from }): { word: string; kept: Word | null } => {
+    const [first] = from;
+    const isKept = first >= 0 && from.every((owner) => owner === first) && sizes[first] === from.length;
+    return { word, kept: isKept ? old[first] : null };
+  });
+  return spread(timed, tokens, old, span);
+}
+
+function lettersOf(words: string[]): { letters: string[]; owner: number[] } {
+  const letters: string[] = [];
+  const owner: number[] = [];
+  words.forEach((word, i) => {
+    for (const char of word) {
+      if (SPACE.test(char)) continue;
+      letters.push(char);
+      owner.push(i);
+    }
+  });
+  return { letters, owner };
+}
+
+/** For each of `b`, the index in `a` that it is matched with, or -1: a longest common subsequence. */
+export function matchLetters(a: readonly string[], b: readonly string[]): number[] {
+  const match = new Array<number>(b.length).fill(-1);
+  let head = 0;
+  while (head < a.length && head < b.length && a[head] === b[head]) match[head] = head++;
+  let tail = 0;
+  while (tail < a.length - head && tail < b.length - head && a[a.length - 1 - tail] === b[b.length - 1 - tail]) {
+    tail++;
+    match[b.length - tail] = a.length - tail;
+  }
+  const n = a.length - head - tail;
+  const m = b.length - head - tail;
+  if (n === 0 || m === 0 || n * m > MOST_CELLS) return match;
+  const length = new Uint32Array((n + 1) * (m + 1)); // of the rests from i and j on
+  const at = (i: number, j: number) => i * (m + 1) + j;
+  for (let i = n - 1; i >= 0; i--) {
+    for (let j = m - 1; j >= 0; j--) {
+      length[at(i, j)] = a[head + i] === b[head + j]
+        ? length[at(i + 1, j + 1)] + 1
+        : Math.max(length[at(i + 1, j)], length[at(i, j + 1)]);
+    }
+  }
+  for (let i = 0, j = 0; i < n && j < m;) {
+    if (a[head + i] === b[head + j]) match[head + j++] = head + i++;
+    else if (length[at(i + 1, j)] >= length[at(i, j + 1)]) i++;
+    else j++;
+  }
+  return match;
+}
+
+/** Words between spaces; in scripts without spaces, runs that come from one old word, or from none. */
+function tokensOf(text: string, owners: number[]): Token[] {
+  const tokens: Token[] = [];
+  let last: Token | null = null;
+  let space = "";
+  let letter = 0;
+  for (const char of text) {
+    if (SPACE.test(char)) {
+      last = null;
+      space = tokens.length > 0 ? " " : "";
+      continue;
+    }
+    const owner = owners[letter++];
+    if (last && UNSPACED.test(char) && owner !== last.from.at(-1)) last = null;
+    if (!last) {
+      last = { word: space, from: [] };
+      tokens.push(last);
+      space = "";
+    }
+    last.word += char;
+    last.from.push(owner);
+  }
+  if (tokens.length > 0) tokens[0].word = ` ${tokens[0].word}`;
+  return tokens;
+}
+
+/** Runs of words without a time share the time between the words around them, by their letters. */
+function spread(
+  timed: { word: string; kept: Word | null }[],
+  tokens: Token[],
+  old: readonly Word[],
+  { start, end }: { start: number; end: number },
+): Word[] {
+  const words: Word[] = [];
+  for (let i = 0; i < timed.length;) {
+    const { word, kept } = timed[i];
+    if (kept) {
+      words.push({ ...kept, word });
+      i++;
+      continue;
+    }
+    let after = i;
+    while (after < timed.length && !timed[after].kept) after++;
+    // what was changed within old words lies where these lay
+    const origins = tokens.slice(i, after).flatMap(({ from }) => from).filter((owner) => owner >= 0);
+    const least = words.at(-1)?.end ?? Math.min(start, timed[after]?.kept?.start ?? start);
+    const most = Math.max(least, timed[after]?.kept?.start ?? Math.max(end, least));
+    const clamp = (seconds: number) => Math.min(most, Math.max(least, seconds));
+    const from = origins.length > 0 ? clamp(Math.min(...origins.map((owner) => old[owner].start))) : least;
+    const to = origins.length > 0 ? Math.max(from, clamp(Math.max(...origins.map((o) => old[o].end)))) : most;
+    const letters = tokens.slice(i, after).map((token) => token.from.length);
+    const total = letters.reduce((sum, n) => sum + n, 0);
+    let done = 0;
+    for (let k = i; k < after; k++) {
+      const at = (n: number) => toMilliseconds(from + (to - from) * n / total);
+      words.push({ word: timed[k].word, start: at(done), end: at(done += letters[k - i]), probability: 1 });
+    }
+    i = after;
+  }
+  return words;
+}
+
+/** The words as they may be stored: within their cue, in order. */
+export function wordsWithin({ words, start, end }: Pick<EditCue, "words" | "start" | "end">): Word[] {
+  const clamp = (seconds: number) => Math.min(end, Math.max(start, seconds));
+  let last = start;
+  return words.map((word) => {
+    const from = Math.max(last, clamp(word.start));
+    last = Math.max(from, clamp(word.end));
+    return { ...word, start: from, end: last };
+  });
+}

@@ -1,0 +1,53 @@
+import type { Cues } from "./operations.ts";
+
+/** Seconds that an edge is drawn over at most, unless the caller says otherwise. */
+export const SNAP_SECONDS = 0.12;
+
+/** Where edges of cues are drawn to. Both in order. */
+export interface SnapPoints {
+  starts: readonly number[];
+  ends: readonly number[];
+}
+
+/** The beginnings and ends of words and of speech, and the edges of the other cues. */
+export function snapPoints(
+  cues: Cues,
+  { speech, except }: { speech: readonly { start: number; end: number }[]; except?: number },
+): SnapPoints {
+  const others = cues.filter(({ key }) => key !== except);
+  const words = cues.flatMap((cue) => cue.words);
+  const spans = [...words, ...speech];
+  return {
+    // a cue may begin where another ends, and end where another begins
+    starts: unique([...spans.map(({ start }) => start), ...others.map(({ end }) => end)]),
+    ends: unique([...spans.map(({ end }) => end), ...others.map(({ start }) => start)]),
+  };
+}
+
+/** The nearest point, or the time itself where none is near. */
+export function snap(seconds: number, points: readonly number[], withinSeconds = SNAP_SECONDS): number {
+  let low = 0;
+  let high = points.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (points[middle] < seconds) low = middle + 1;
+    else high = middle;
+  }
+  const near = [points[low - 1], points[low]].filter((point) => Math.abs(point - seconds) <= withinSeconds);
+  return near.length === 0
+    ? seconds
+    : near.reduce((best, point) => Math.abs(point - seconds) < Math.abs(best - seconds) ? point : best);
+}
+
+/** Both edges of a cue that is moved as a whole: the nearer snap moves both. */
+export function snapMove(start: number, end: number, points: SnapPoints, withinSeconds = SNAP_SECONDS): number {
+  const byStart = snap(start, points.starts, withinSeconds) - start;
+  const byEnd = snap(end, points.ends, withinSeconds) - end;
+  if (byStart === 0) return byEnd;
+  if (byEnd === 0) return byStart;
+  return Math.abs(byStart) <= Math.abs(byEnd) ? byStart : byEnd;
+}
+
+function unique(times: number[]): number[] {
+  return [...new Set(times)].sort((a, b) => a - b);
+}

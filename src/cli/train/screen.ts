@@ -1,0 +1,85 @@
+import type { StepReport } from "../../../ml/transformer/translation/mod.ts";
+import { brailleCurve } from "../braille.ts";
+import { ProgressLine } from "../progress.ts";
+import type { Milestone } from "../run_folder.ts";
+import { printable, type Terminal } from "../terminal.ts";
+import type { Lesson, Outcome } from "./tasks.ts";
+
+/** Held-out sentences that are printed at the end; report.html has them all. */
+const LISTED = 20;
+/** How much the figures of the bar lean on the steps before: single steps jump. */
+const INERTIA = 0.95;
+const UNITS = 1000; // of the bar
+const CURVE_COLUMNS = 64;
+const MOST_LETTERS = 160; // of a sample
+
+/** What a person sees of a training run: a bar, samples now and then, a curve and figures at the end. */
+export class TrainScreen {
+  readonly #line: ProgressLine;
+  #loss: number | null = null;
+  #first: { seconds: number; sentences: number } | null = null;
+  #sentences = 0;
+  #figures = "";
+
+  constructor(
+    private readonly terminal: Terminal,
+    private readonly lesson: Pick<Lesson, "scoreName" | "formatScore" | "unit">,
+  ) {
+    this.#line = new ProgressLine(terminal, "training", { formatSpeed: () => this.#figures });
+  }
+
+  say(text: string): void {
+    this.#line.clear();
+    this.terminal.err(`${printable(text)}\n`);
+  }
+
+  step(report: StepReport): void {
+    const { loss, learningRate, gradientNorm, sentences, seconds, done } = report;
+    this.#loss = this.#loss === null ? loss : INERTIA * this.#loss + (1 - INERTIA) * loss;
+    this.#first ??= { seconds, sentences: 0 };
+    this.#sentences += this.#first.seconds === seconds ? 0 : sentences;
+    const speed = this.#sentences / Math.max(1e-9, seconds - this.#first.seconds);
+    this.#figures = `loss ${this.#loss.toFixed(3)}  rate ${learningRate.toExponential(1)}  ` +
+      `gradient ${gradientNorm.toFixed(2)}  ${speed.toFixed(0)} ${this.lesson.unit}/s`;
+    this.#line.update({ done: done * UNITS, total: UNITS });
+  }
+
+  milestone({ step, done, seconds }: StepReport, { score, samples }: Milestone): void {
+    this.#line.clear();
+    const lines = samples.map(({ source, made }) => `    ${source}${source ? "  ->  " : ""}${shorten(made)}`);
+    const head = `${(100 * done).toFixed(0).padStart(3)} %  step ${step}  ${seconds.toFixed(0)} s  ${this.#figures}  ` +
+      `${this.lesson.scoreName} ${this.lesson.formatScore(score)}`;
+    this.terminal.err(`${[head, ...lines].map(printable).join("\n")}\n`);
+  }
+
+  judging(done: number, total: number): void {
+    this.#line.update({ done, total, stage: `translating held-out sentences ${done} of ${total}` });
+  }
+
+  /** The end: for people on standard output, or one line of JSON there and the rest on standard error. */
+  result(outcome: Outcome, reports: readonly StepReport[], figures: Record<string, number>, isJson: boolean): void {
+    this.#line.clear();
+    const curve = brailleCurve(reports.map(({ loss }) => loss), { columns: CURVE_COLUMNS });
+    const listed = outcome.samples.slice(0, LISTED).flatMap(({ source, target, made }) => {
+      const isWrong = target !== undefined && made !== target;
+      return [`  ${isWrong ? "x" : " "} ${source}  ->  ${made}`, ...isWrong ? [`      right is: ${target}`] : []];
+    });
+    const text = ["", "loss, step by step", ...curve, "", ...listed.map(printable), "", outcome.summary];
+    const { seconds, finalLoss, parameters } = figures;
+    const closing = `${seconds} s of training, final loss ${finalLoss.toFixed(3)}, ${parameters} weights`;
+    const whole = `${[...text, closing].join("\n")}\n`;
+    if (isJson) {
+      this.terminal.err(whole);
+      this.terminal.out(`${JSON.stringify(figures)}\n`);
+    } else this.terminal.out(whole);
+  }
+
+  clear(): void {
+    this.#line.clear();
+  }
+}
+
+/** At first a model stammers to the end of its room. */
+function shorten(text: string): string {
+  return text.length > MOST_LETTERS ? `${text.slice(0, MOST_LETTERS)}...` : text;
+}

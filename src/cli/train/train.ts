@@ -1,0 +1,183 @@
+import { join, resolve } from "node:path";
+import { parameterCount } from "../../../ml/transformer/module.ts";
+import { type StepReport, train as steps, TrainingRun } from "../../../ml/transformer/translation/mod.ts";
+import { ConfigError, messageOf } from "../../core/errors.ts";
+import type { Config } from "../../core/config.ts";
+import { type Metric, type Milestone, RunFolder } from "../run_folder.ts";
+import { systemTerminal, type Terminal } from "../terminal.ts";
+import { argumentsOf, readTrainArguments, TRAIN_USAGE, type TrainPlan, type TrainWish } from "./arguments.ts";
+import { ThreadPartner } from "./partner.ts";
+import { trainReport } from "./report.ts";
+import { TrainScreen } from "./screen.ts";
+import { type Lesson, makeLesson, type Outcome } from "./tasks.ts";
+
+const SAVE_MS = 10_000;
+/** Shares of the run at which the model is looked at. */
+const MILESTONES = [0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
+const STOPPED = 130;
+
+export interface TrainDeps {
+  config: Pick<Config, "dataDir">;
+  /** Aborted by Ctrl-C: the run is saved. */
+  signal?: AbortSignal;
+  terminal?: Terminal;
+  /** Milliseconds of training that a killed run loses at most. */
+  saveMs?: number;
+}
+
+/**
+ * The command `train`: teaches a transformer to translate, or to foretell the next word.
+ *
+ * @returns the exit code: 130 if it was stopped
+ * @throws {ConfigError} for arguments that make no sense, data or a run that can't be read
+ */
+export async function train(args: string[], deps: TrainDeps): Promise<number> {
+  const { terminal = systemTerminal(), signal, saveMs = SAVE_MS } = deps;
+  const wish = readTrainArguments(args);
+  if (!wish) {
+    terminal.out(`${TRAIN_USAGE}\n`);
+    return 0;
+  }
+  if (wish.export) await checkWritable(wish.export);
+  const { folder, lesson, run, metrics, partner } = wish.resume
+    ? await resumeRun(wish.resume)
+    : await startRun(wish.plan, wish.out ?? defaultFolder(deps.config, wish.plan));
+  const screen = new TrainScreen(terminal, lesson);
+  try {
+    const parameters = parameterCount(run.task.parameters);
+    screen.say(`${lesson.description}; ${parameters} weights; ${folder.path}`);
+    if (wish.resume) screen.say(`goes on after step ${run.step}`);
+    await learn({ run, lesson, folder, metrics }, screen, saveMs, signal);
+    if (!run.isDone) {
+      screen.say(`stopped after step ${run.step}; to go on: streamforge train --resume ${folder.path}`);
+      return STOPPED;
+    }
+    const outcome = await lesson.judge((done, total) => screen.judging(done, total));
+    const reports = metrics.filter((metric): metric is StepReport => "step" in metric);
+    const figures = {
+      ...outcome.figures,
+      seconds: Math.round(run.seconds * 10) / 10,
+      finalLoss: finalLoss(reports),
+      parameters,
+    };
+    await finish(folder, lesson, metrics, outcome, figures, wish);
+    screen.result(outcome, reports, figures, wish.isJson);
+    return 0;
+  } finally {
+    screen.clear();
+    folder.close();
+    partner?.[Symbol.dispose]();
+  }
+}
+
+interface Begun {
+  folder: RunFolder;
+  lesson: Lesson;
+  // deno-lint-ignore no-explicit-any -- what a batch is, is the task's own affair
+  run: TrainingRun<any>;
+  /** Noted so far. */
+  metrics: Metric[];
+  partner?: ThreadPartner;
+}
+
+async function startRun(wished: TrainPlan, path: string): Promise<Begun> {
+  // gone on with from another folder, the run still finds its data
+  const plan = { ...wished, data: wished.data === null ? null : resolve(wished.data) };
+  const lesson = await makeLesson(plan, null);
+  const folder = await RunFolder.create(path, plan, lesson.dataHash);
+  return { folder, lesson, ...await newRun(plan, lesson), metrics: [] };
+}
+
+async function resumeRun(path: string): Promise<Begun> {
+  const folder = await RunFolder.open(path);
+  const checkpoint = await folder.checkpoint();
+  try {
+    const lesson = await makeLesson(folder.config, checkpoint);
+    if (lesson.dataHash !== folder.config.dataHash) {
+      throw new ConfigError(`the sentences are not those that the run in "${path}" began with: start a new run`);
+    }
+    const { run, partner } = await newRun(folder.config, lesson);
+    if (checkpoint) run.restore(checkpoint);
+    return { folder, lesson, run, partner, metrics: await folder.metricsUntil(run.step) };
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new ConfigError(`the run in "${path}" can't be gone on with: ${messageOf(error)}`, { cause: error });
+  }
+}
+
+async function newRun({ task: name, recipe, seed, threads }: TrainPlan, { task, modelBytes }: Lesson) {
+  const { labelSmoothing } = recipe;
+  const partner = threads > 1
+    ? await ThreadPartner.start(
+      { task: name, model: modelBytes({ half: false }), labelSmoothing, seed },
+      task.parameters,
+    )
+    : undefined;
+  return { run: new TrainingRun(task, { ...recipe.settings, seed }, { partner }), partner };
+}
+
+function defaultFolder({ dataDir }: Pick<Config, "dataDir">, { task }: TrainPlan): string {
+  const time = new Date().toISOString().slice(0, 19).replace("T", "-").replaceAll(":", "");
+  return join(dataDir, "runs", `${task}-${time}`);
+}
+
+/** Trains to the end or until `signal`, and leaves a checkpoint either way. */
+async function learn(
+  { run, lesson, folder, metrics }: Begun,
+  screen: TrainScreen,
+  saveMs: number,
+  signal?: AbortSignal,
+): Promise<void> {
+  const note = (metric: Metric) => {
+    metrics.push(metric);
+    folder.note(metric);
+  };
+  const ahead = MILESTONES.filter((share) => share > run.done);
+  let savedMs = performance.now();
+  for await (const report of steps(run, signal)) {
+    note(report);
+    screen.step(report);
+    if (run.done >= (ahead[0] ?? 1) && !run.isDone) {
+      while (run.done >= ahead[0]) ahead.shift();
+      const milestone: Milestone = { step: run.step, seconds: run.seconds, ...await lesson.glance() };
+      note({ milestone });
+      screen.milestone(report, milestone);
+    }
+    if (performance.now() - savedMs < saveMs) continue;
+    await folder.save(run.checkpoint());
+    savedMs = performance.now();
+  }
+  await folder.save(run.checkpoint());
+}
+
+async function finish(
+  folder: RunFolder,
+  lesson: Lesson,
+  metrics: readonly Metric[],
+  outcome: Outcome,
+  figures: Record<string, number>,
+  { export: exported }: TrainWish,
+): Promise<void> {
+  const { seconds: _, ...lasting } = figures; // it would differ the next time, and so would the file
+  const command = ["./sf", "train", ...argumentsOf(folder.config)].join(" ");
+  const model = lesson.modelBytes({ origin: { command, figures: lasting } });
+  await folder.write("model.safetensors", model);
+  await folder.write("vocabulary.json", `${JSON.stringify(lesson.vocabulary)}\n`);
+  await folder.write("report.html", trainReport({ config: folder.config, lesson, metrics, outcome, figures }));
+  if (exported) await Deno.writeFile(exported, model);
+}
+
+/** The mean of the last steps: one batch may be easy. */
+function finalLoss(reports: readonly StepReport[]): number {
+  const last = reports.slice(-50);
+  return last.reduce((sum, { loss }) => sum + loss, 0) / Math.max(1, last.length);
+}
+
+/** Rather now than after minutes of training. */
+async function checkWritable(path: string): Promise<void> {
+  try {
+    (await Deno.open(path, { write: true, create: true })).close();
+  } catch (error) {
+    throw new ConfigError(`--export: "${path}" can't be written: ${messageOf(error)}`, { cause: error });
+  }
+}

@@ -1,0 +1,130 @@
+import postgres from "postgres";
+import type { Log } from "../../core/log.ts";
+import { messageOf } from "../../core/errors.ts";
+import type { Query, Sql } from "./client.ts";
+
+const CHANNEL = "streamforge";
+
+/** What changed: a video's row, its captions, a job's progress, or a job waits to be claimed. */
+export type ChangeKind = "video" | "captions" | "job" | "queued";
+export interface Change {
+  /** null for a job without a video. */
+  videoId: string | null;
+  kind: ChangeKind;
+}
+
+/** Tells every listener once the transaction is committed; equal changes within one transaction arrive once. */
+export async function notify(sql: Query, videoId: string | null, kind: ChangeKind): Promise<void> {
+  await sql`select pg_notify(${CHANNEL}, ${JSON.stringify({ video_id: videoId, kind })})`;
+}
+
+/**
+ * Calls `onChange` for every change, over a connection of its own that is opened again whenever it breaks; `onGap` is
+ * called each time it stands, for what happened before was not heard. Only a quicker way than polling: a transaction
+ * pooler swallows notifications.
+ */
+export function listen(
+  sql: Sql,
+  { onChange, onGap, log }: { onChange: (change: Change) => void; onGap?: () => void; log: Log },
+): { close(): Promise<void> } {
+  let closed = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let waitMs = 250;
+  let tries = 0;
+
+  // postgres.js takes `onnotify`, though its types do not say so; its own listen() gives up when a reconnection fails
+  const options = {
+    ...sql.options,
+    pass: undefined,
+    password: sql.options.pass ?? undefined,
+    max: 1,
+    idle_timeout: 0,
+    max_lifetime: null,
+    fetch_types: false,
+    onnotify: (_channel: string, payload: string) => deliver(payload),
+    onclose: () => retry(),
+  };
+  const client = postgres(options as unknown as postgres.Options<Record<string, never>>);
+
+  async function start() {
+    const mine = ++tries;
+    try {
+      await client`listen ${client(CHANNEL)}`;
+      if (mine !== tries || closed) return;
+      waitMs = 250;
+      onGap?.();
+    } catch (error) {
+      log.debug("not listening to the database; trying again", { error: messageOf(error) });
+      retry();
+    }
+  }
+
+  function retry() {
+    if (closed) return;
+    clearTimeout(timer);
+    timer = setTimeout(start, waitMs);
+    waitMs = Math.min(waitMs * 2, 5000);
+  }
+
+  function deliver(payload: string) {
+    try {
+      const { video_id, kind } = JSON.parse(payload);
+      onChange({ videoId: video_id, kind });
+    } catch (error) {
+      log.warn("a notification could not be used", { payload, error: messageOf(error) });
+    }
+  }
+
+  start();
+  return {
+    async close() {
+      closed = true;
+      clearTimeout(timer);
+      await client.end({ timeout: 1 });
+    },
+  };
+}
+
+/**
+ * One listening connection shared by many subscribers (open pages): each hears of its own video, or of all with null.
+ *
+ * A subscriber is also called after the connection had broken, as if its video had changed.
+ */
+export class VideoEvents {
+  #subscribers = new Map<string | null, Set<(change: Change) => void>>();
+  #listening: { close(): Promise<void> };
+
+  constructor(sql: Sql, log: Log) {
+    this.#listening = listen(sql, {
+      log,
+      onChange: (change) => this.#tell(change),
+      onGap: () => {
+        for (const videoId of [...this.#subscribers.keys()]) this.#call(videoId, { videoId, kind: "video" });
+      },
+    });
+  }
+
+  /** @returns the function that ends the subscription */
+  subscribe(videoId: string | null, onChange: (change: Change) => void): () => void {
+    const set = this.#subscribers.get(videoId) ?? new Set();
+    this.#subscribers.set(videoId, set.add(onChange));
+    return () => {
+      set.delete(onChange);
+      if (set.size === 0 && this.#subscribers.get(videoId) === set) this.#subscribers.delete(videoId);
+    };
+  }
+
+  async close(): Promise<void> {
+    this.#subscribers.clear();
+    await this.#listening.close();
+  }
+
+  #tell(change: Change) {
+    this.#call(null, change);
+    if (change.videoId) this.#call(change.videoId, change);
+  }
+
+  #call(key: string | null, change: Change) {
+    for (const subscriber of [...this.#subscribers.get(key) ?? []]) subscriber(change);
+  }
+}

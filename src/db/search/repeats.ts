@@ -1,0 +1,103 @@
+import { trackOrder } from "../tracks/captions.ts";
+import type { Query } from "../pool/client.ts";
+
+/** Two tracks cut what is said into cues in their own ways: times so near are one moment. */
+const SLACK_SECONDS = 1;
+
+/** Cues in a row of a revision. */
+export interface Span {
+  trackId: string;
+  revisionId: string;
+  firstPosition: number;
+  lastPosition: number;
+}
+
+/** A passage of the index, as `streamforge.search_find` has it. */
+export interface Passage {
+  number: number;
+  trackId: string;
+  part: number;
+  revisionId: string;
+  stemmer: string;
+  sequence: string;
+}
+
+interface Times {
+  start: number;
+  end: number;
+}
+
+/**
+ * Tells what is found twice: a video may have several tracks of a language, in which the same is said at the same time.
+ * It counts in the one that viewers are shown first, and in another only where that one has no such words. That depends
+ * on nothing but the captions, so pages neither repeat nor miss anything.
+ */
+export class Repeats {
+  /** Of each track those of its language that come before it. */
+  #earlier = new Map<string, string[]>();
+  /** What is found in a track, once it was asked for. */
+  #found = new Map<string, Times[]>();
+
+  /**
+   * @param terms what the index is asked for
+   * @param matches finds the moments of a passage
+   */
+  constructor(readonly sql: Query, readonly terms: string, readonly matches: (passage: Passage) => Iterable<Span>) {}
+
+  /** Those of the moments that no earlier track has. */
+  async without<T extends Span>(moments: readonly T[]): Promise<T[]> {
+    const tracks = [...new Set(moments.map(({ trackId }) => trackId))].filter((id) => !this.#earlier.has(id));
+    if (tracks.length > 0) await this.#readEarlier(tracks);
+    const doubtful = moments.filter(({ trackId }) => this.#earlier.get(trackId)!.length > 0);
+    if (doubtful.length === 0) return [...moments];
+    await this.#search(doubtful.flatMap(({ trackId }) => this.#earlier.get(trackId)!));
+    const times = await timesOf(this.sql, doubtful);
+    const repeated = new Set<T>(doubtful.filter(({ trackId }, i) => {
+      const before = this.#earlier.get(trackId)!.flatMap((id) => this.#found.get(id)!);
+      return times[i] &&
+        before.some(({ start, end }) => times[i].start < end + SLACK_SECONDS && start < times[i].end + SLACK_SECONDS);
+    }));
+    return moments.filter((moment) => !repeated.has(moment));
+  }
+
+  async #readEarlier(tracks: readonly string[]): Promise<void> {
+    // what is only forced, and a commentary, come after all that tell what is said
+    const rows = await this.sql<{ id: string; earlier: string[] }[]>`
+      select * from (
+        select c.id, json_agg(c.id) over (
+          partition by c.video_id, c.language order by c.is_forced or c.is_commentary, ${trackOrder(this.sql)}
+          rows between unbounded preceding and 1 preceding) as earlier
+        from streamforge.captions c join streamforge.caption_revisions r on r.id = c.current_revision
+        where c.video_id in (select video_id from streamforge.captions where id in ${this.sql(tracks)})
+      ) o where earlier is not null and id in ${this.sql(tracks)}`;
+    for (const id of tracks) this.#earlier.set(id, []);
+    for (const { id, earlier } of rows) this.#earlier.set(id, earlier);
+  }
+
+  async #search(tracks: readonly string[]): Promise<void> {
+    const missing = [...new Set(tracks)].filter((id) => !this.#found.has(id));
+    if (missing.length === 0) return;
+    const passages = await this.sql<Passage[]>`
+      select number, track_id, part, revision_id, stemmer, sequence from streamforge.search_passages
+      where track_id in ${this.sql(missing)} and terms @@ ${this.terms}::text::tsquery`;
+    const spans = passages.flatMap((passage) => [...this.matches(passage)]);
+    const times = await timesOf(this.sql, spans);
+    for (const id of missing) this.#found.set(id, times.filter((_, i) => spans[i].trackId === id));
+  }
+}
+
+/** When the spans are said; undefined where the revision is gone. */
+async function timesOf(sql: Query, spans: readonly Span[]): Promise<Times[]> {
+  if (spans.length === 0) return [];
+  const wanted = spans.map(({ revisionId, firstPosition, lastPosition }, n) => ({
+    ...{ n, revision: revisionId, first: firstPosition, last: lastPosition },
+  }));
+  const rows = await sql<(Times & { n: number })[]>`
+    select m.n, a.start_seconds as start, b.end_seconds as "end"
+    from json_to_recordset(${sql.json(wanted)}::json) as m (n integer, revision text, first integer, last integer)
+    join streamforge.cues a on a.revision_id = m.revision and a.position = m.first
+    join streamforge.cues b on b.revision_id = m.revision and b.position = m.last`;
+  const times = new Array<Times>(spans.length);
+  for (const { n, start, end } of rows) times[n] = { start, end };
+  return times;
+}

@@ -1,0 +1,202 @@
+import { ValidationError } from "../../core/errors.ts";
+import type { Query } from "../pool/client.ts";
+import { type Found, type Place, placeOf, readCursor, walk, writeCursor } from "./walk.ts";
+import { parseQuery, quoteLexeme, standsAlone, termsQuery, type Wanted, wordsOf } from "./words.ts";
+
+/** Longer ones are refused, as are those of more words. */
+export const MAX_QUERY_LENGTH = 200; // characters
+const MAX_WORDS = 40; // of scripts without spaces, characters
+/** Something that was said and is found. */
+export interface Moment {
+  video: FoundVideo;
+  trackId: string;
+  language: string;
+  /** Seconds. */
+  start: number;
+  end: number;
+  /** The cue, or those in a row that the phrase runs over, in one line. */
+  text: string;
+  /** Where in `text` the words are that were asked for: from, to before, in UTF-16 code units. */
+  marks: [number, number][];
+}
+
+export interface FoundVideo {
+  id: string;
+  title: string;
+  thumbnailKey: string | null;
+  durationSeconds: number | null;
+}
+
+/** A query that was understood, in each of the languages that it may be meant in. */
+export interface Search {
+  /** By stemmer; the one without a name compares whole words. */
+  wanted: Map<string, Wanted>;
+  /** For the index; empty where the query holds no word. */
+  terms: string;
+}
+
+export interface SearchOptions {
+  /** Who asks; null: somebody who is not signed in. */
+  user: string | null;
+  /** Of the captions; null: all. */
+  language?: string | null;
+  limit?: number;
+  /** `nextCursor` of the page before. */
+  cursor?: string | null;
+}
+
+/**
+ * Cuts a query into words and finds their stems.
+ *
+ * @param options.language the only one that it is meant in; null: all
+ * @throws {ValidationError} where it is too long
+ */
+export async function readSearch(sql: Query, query: string, language: string | null = null): Promise<Search> {
+  if (query.length > MAX_QUERY_LENGTH) {
+    throw new ValidationError(
+      `q has ${query.length} characters: it may have up to ${MAX_QUERY_LENGTH}; a few words of what was said are enough`,
+    );
+  }
+  const groups = parseQuery(query.replaceAll("\0", " "));
+  const words = [...new Set(groups.flat())];
+  if (words.length === 0) return { wanted: new Map(), terms: "" };
+  if (groups.flat().length > MAX_WORDS) {
+    throw new ValidationError(
+      `q has ${groups.flat().length} words: it may have up to ${MAX_WORDS}; a few words of what was said are enough`,
+    );
+  }
+  const rows = await sql<{ stemmer: string; word: string; unit: string }[]>`
+    select s.stemmer, w.word, streamforge.search_unit(w.word, s.dictionary) as unit
+    from json_to_recordset(${sql.json(words.map((word) => ({ word, alone: standsAlone(word) })))}::json)
+      as w (word text, alone boolean),
+    (select '' as stemmer, null::regdictionary as dictionary
+      union all
+      select stemmer, streamforge.search_dictionary(stemmer) from streamforge.search_stemmers
+        ${language === null ? sql`` : sql`where stemmer = streamforge.search_stemmer(${language})`}) s
+    where s.stemmer = '' or not w.alone`;
+  const units = new Map<string, Map<string, ReadonlySet<string>>>();
+  for (const { stemmer, word, unit } of rows) {
+    if (!units.has(stemmer)) units.set(stemmer, new Map());
+    units.get(stemmer)!.set(word, new Set(unit.split("/")));
+  }
+  const plain = units.get("")!;
+  const wanted = new Map(
+    Array.from(units, ([stemmer, of]): [string, Wanted] => [
+      stemmer,
+      groups.map((group) => group.map((word) => of.get(word) ?? plain.get(word)!)),
+    ]),
+  );
+  return { wanted, terms: termsQuery([...wanted.values()]) };
+}
+
+/**
+ * The moments in which something was said, of the videos that this person may see: the newest video first, in it track by
+ * track in order of time; what several tracks of one language say at one time, once. A page may be short of `limit` and still have a next one.
+ *
+ * @throws {ValidationError} if the cursor is none
+ */
+export async function findMoments(
+  sql: Query,
+  search: Search,
+  { user, language = null, limit = 20, cursor = null }: SearchOptions,
+): Promise<{ moments: Moment[]; nextCursor: string | null }> {
+  const begin = cursor === null ? null : readCursor(cursor);
+  if (search.terms === "") return { moments: [], nextCursor: null };
+  const start = await placeOf(sql, user, begin);
+  const found: Found[] = [];
+  let looked: Place | null = null; // where the search was given up
+  if (start) looked = await walk(sql, search, { user, language }, start, (one) => found.push(one) <= limit);
+  const page = found.slice(0, limit);
+  const moments = await showMoments(sql, page, user);
+  const last = found.length > limit ? page.at(-1)! : null;
+  return { moments, nextCursor: last ? await writeCursor(sql, last) : looked && await writeCursor(sql, looked) };
+}
+
+interface ShownCue extends FoundVideo {
+  moment: number;
+  videoId: string;
+  language: string;
+  position: number;
+  startSeconds: number;
+  endSeconds: number;
+  text: string;
+}
+
+/** Reads the cues of what was found; who may see it is asked once more, of the videos themselves. */
+async function showMoments(sql: Query, found: readonly Found[], user: string | null): Promise<Moment[]> {
+  if (found.length === 0) return [];
+  const wanted = found.map(({ trackId, revisionId, firstPosition, lastPosition }, moment) => ({
+    ...{ moment, track: trackId, revision: revisionId, first: firstPosition, last: lastPosition },
+  }));
+  const rows = await sql<ShownCue[]>`
+    select m.moment, v.id as video_id, v.title, v.thumbnail_key, v.duration_seconds, c.language,
+      q.position, q.start_seconds, q.end_seconds, q.text
+    from json_to_recordset(${sql.json(wanted)}::json)
+      as m (moment integer, track text, revision text, first integer, last integer)
+    join streamforge.captions c on c.id = m.track and c.current_revision = m.revision
+    join streamforge.videos v on v.id = c.video_id
+    join streamforge.cues q on q.revision_id = m.revision and q.position between m.first and m.last
+    where v.delete_at is null and (v.visibility = 'public' or v.owner = ${user}::text)
+    order by m.moment, q.position`;
+  const cuesOf = Map.groupBy(rows, ({ moment }) => moment);
+  return Array.from(cuesOf, ([moment, cues]) => showMoment(found[moment], cues));
+}
+
+function showMoment({ trackId, hits }: Found, cues: readonly ShownCue[]): Moment {
+  const [{ videoId, title, thumbnailKey, durationSeconds, language, startSeconds }] = cues;
+  const marks: [number, number][] = [];
+  let text = "";
+  for (const cue of cues) {
+    if (text !== "") text += " ";
+    const words = wordsOf(cue.text);
+    for (const { position, from, to } of hits) {
+      if (position !== cue.position || !words[from] || !words[to]) continue;
+      marks.push([text.length + words[from].start, text.length + words[to].end]);
+    }
+    text += cue.text.replaceAll(/[\r\n]/g, " "); // one for one: the marks stay where they are
+  }
+  return {
+    video: { id: videoId, title, thumbnailKey, durationSeconds },
+    ...{ trackId, language, start: startSeconds, end: cues.at(-1)!.endSeconds, text, marks: joined(marks) },
+  };
+}
+
+/** In order, and one where they touch. */
+function joined(marks: [number, number][]): [number, number][] {
+  const found: [number, number][] = [];
+  for (const [from, to] of marks.sort(([a], [b]) => a - b)) {
+    const last = found.at(-1);
+    if (last && from <= last[1]) last[1] = Math.max(last[1], to);
+    else found.push([from, to]);
+  }
+  return found;
+}
+
+/** Videos whose title has these words, the newest first. */
+export async function findTitles(
+  sql: Query,
+  { terms }: Search,
+  { user, language = null, limit = 6 }: Omit<SearchOptions, "cursor">,
+): Promise<FoundVideo[]> {
+  if (terms === "") return [];
+  const scope = (user === null ? ["p"] : ["p", `o/${user}`]).map(quoteLexeme).join("|");
+  return [
+    ...await sql<FoundVideo[]>`
+    select v.id, v.title, v.thumbnail_key, v.duration_seconds
+    from streamforge.search_videos s join streamforge.videos v on v.id = s.video_id
+    where s.title_terms @@ ${terms}::text::tsquery and s.scope @@ ${scope}::text::tsquery
+      and v.delete_at is null and (v.visibility = 'public' or v.owner = ${user}::text)
+      ${language === null ? sql`` : sql`and v.language = ${language}`}
+    order by s.number desc limit ${limit}`,
+  ];
+}
+
+/** The languages of the captions that this person can search, by code. */
+export async function searchedLanguages(sql: Query, user: string | null): Promise<string[]> {
+  const rows = await sql<{ language: string }[]>`
+    select distinct c.language from streamforge.captions c join streamforge.videos v on v.id = c.video_id
+    where c.current_revision is not null and c.language <> 'und' and v.delete_at is null
+      and (v.visibility = 'public' or v.owner = ${user}::text)
+    order by 1`;
+  return rows.map(({ language }) => language);
+}

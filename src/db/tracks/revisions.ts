@@ -1,0 +1,215 @@
+import { ConflictError, NotFoundError } from "../../core/errors.ts";
+import type { EditedCue, Word } from "../../core/types.ts";
+import type { RevisionSource } from "./captions.ts";
+import { type Query, type Sql, type Transaction, transaction } from "../pool/client.ts";
+import { keepPendingCaptions } from "./pending_captions.ts";
+import { notify } from "../pool/notify.ts";
+
+/** A finished state of a track. */
+export interface TrackRevision {
+  id: string;
+  captionId: string;
+  source: RevisionSource;
+  author: string | null;
+  model: string | null;
+  note: string | null;
+  /** What it was made from, where a person or a merge made it. */
+  baseRevision: string | null;
+  createdAt: Date;
+  cueCount: number;
+  wordCount: number;
+  isCurrent: boolean;
+}
+
+/** A revision that is written at once, its files lying there already. */
+export interface NewRevision {
+  /** Its files were announced by `announceCaptions`: a save whose files are swept is refused. */
+  isAnnounced?: boolean;
+  id: string;
+  source: RevisionSource;
+  author: string | null;
+  model?: string | null;
+  note: string | null;
+  baseRevision: string | null;
+  cues: readonly EditedCue[];
+  wordCount: number;
+  srtKey: string;
+  vttKey: string;
+  transcriptKey: string;
+}
+
+/** What was to be changed is not what is there now. */
+export class StaleRevisionError extends ConflictError {
+  override name = "StaleRevisionError";
+  constructor(readonly base: string | null, readonly current: string | null) {
+    super(
+      current === null
+        ? "these captions are being made for the first time: wait until that has ended"
+        : `these captions were changed meanwhile: their current revision is ${current}, and not ${base ?? "none"}`,
+    );
+  }
+}
+
+function revisionColumns(sql: Query) {
+  return sql`r.id, r.caption_id, r.source, r.author, r.model, r.note, r.base_revision, r.word_count,
+    coalesce(r.finished_at, r.created_at) as created_at, c.current_revision is not distinct from r.id as is_current,
+    (select count(*) from streamforge.cues q where q.revision_id = r.id) as cue_count`;
+}
+
+/** The finished revisions of a track, the newest first. */
+export async function listRevisions(sql: Query, captionId: string): Promise<TrackRevision[]> {
+  return [
+    ...await sql<TrackRevision[]>`
+    select ${revisionColumns(sql)}
+    from streamforge.caption_revisions r join streamforge.captions c on c.id = r.caption_id
+    where r.caption_id = ${captionId} and r.state = 'finished'
+    order by coalesce(r.finished_at, r.created_at) desc, r.id`,
+  ];
+}
+
+/** @throws {NotFoundError} also for one of another track */
+export async function getRevision(sql: Query, captionId: string, id: string): Promise<TrackRevision> {
+  const [revision] = await sql<TrackRevision[]>`
+    select ${revisionColumns(sql)}
+    from streamforge.caption_revisions r join streamforge.captions c on c.id = r.caption_id
+    where r.id = ${id} and r.caption_id = ${captionId} and r.state in ('building', 'finished')`;
+  if (!revision) throw new NotFoundError(`there is no revision ${id} of these captions`);
+  return revision;
+}
+
+/** What a revision is compared with where nobody says: what it was made from, else the one before it. */
+export async function revisionBefore(sql: Query, revision: TrackRevision): Promise<TrackRevision | null> {
+  const all = await listRevisions(sql, revision.captionId);
+  const base = all.find(({ id }) => id === revision.baseRevision);
+  if (base) return base;
+  const at = all.findIndex(({ id }) => id === revision.id);
+  return at < 0 ? null : all[at + 1] ?? null;
+}
+
+/** The last one before `revision`, or the last of all, that the machine wrote alone. */
+export async function machineRevision(sql: Query, captionId: string, before?: Date): Promise<string | null> {
+  const [row] = await sql<{ id: string }[]>`
+    select id from streamforge.caption_revisions
+    where caption_id = ${captionId} and state = 'finished' and source in ('auto', 'translated')
+      ${before ? sql`and finished_at <= ${before}` : sql``}
+    order by finished_at desc, id limit 1`;
+  return row?.id ?? null;
+}
+
+/** The cues of a revision in order. */
+export async function readEditedCues(sql: Query, revisionId: string): Promise<EditedCue[]> {
+  type Row = {
+    position: number;
+    startSeconds: number;
+    endSeconds: number;
+    text: string;
+    words: Word[];
+    isEdited: boolean;
+  };
+  const rows = await sql<Row[]>`
+    select position, start_seconds, end_seconds, text, words, is_edited from streamforge.cues
+    where revision_id = ${revisionId} order by position`;
+  return rows.map((r) => ({
+    ...{ id: r.position, start: r.startSeconds, end: r.endSeconds, text: r.text, words: r.words, isEdited: r.isEdited },
+  }));
+}
+
+/** The revision that viewers get; null while there is none. */
+export async function currentRevision(sql: Query, captionId: string): Promise<TrackRevision | null> {
+  const [revision] = await sql<TrackRevision[]>`
+    select ${revisionColumns(sql)}
+    from streamforge.captions c join streamforge.caption_revisions r on r.id = c.current_revision
+    where c.id = ${captionId}`;
+  return revision ?? null;
+}
+
+/**
+ * Writes a revision and makes it the current one, if that is still the one that it was made from.
+ *
+ * @throws {StaleRevisionError} if it is not; nothing is written then
+ * @throws {NotFoundError} if the track is gone
+ */
+export async function saveRevision(
+  sql: Sql,
+  { videoId, captionId, revision }: { videoId: string; captionId: string; revision: NewRevision },
+): Promise<void> {
+  await transaction(sql, async (tx) => {
+    const current = await lockTrack(tx, videoId, captionId);
+    // the answer to the first try was lost, and somebody may have saved another one since
+    if (await findRevisionTrack(tx, revision.id)) return;
+    if (current === null || current !== revision.baseRevision) {
+      throw new StaleRevisionError(revision.baseRevision, current);
+    }
+    await insertRevision(tx, captionId, revision);
+    await makeCurrent(tx, { videoId, captionId, revision });
+  });
+}
+
+/** The track that a revision was written to; null where it was not. */
+export async function findRevisionTrack(sql: Query, id: string): Promise<string | null> {
+  const [row] = await sql<{ captionId: string }[]>`
+    select caption_id from streamforge.caption_revisions where id = ${id}`;
+  return row?.captionId ?? null;
+}
+
+/**
+ * Locks a track against every change of its current revision until the transaction ends; the video's row before it, as
+ * everywhere.
+ *
+ * @returns the id of the current revision
+ * @throws {NotFoundError} if the track is gone
+ */
+export async function lockTrack(tx: Transaction, videoId: string, captionId: string): Promise<string | null> {
+  await tx`select 1 from streamforge.videos where id = ${videoId} for no key update`;
+  const [track] = await tx<{ currentRevision: string | null }[]>`
+    select current_revision from streamforge.captions where id = ${captionId} and video_id = ${videoId} for update`;
+  if (!track) throw new NotFoundError("there are no such captions any more");
+  return track.currentRevision;
+}
+
+/** Writes a finished revision that nobody gets yet. */
+export async function insertRevision(tx: Transaction, captionId: string, revision: NewRevision): Promise<void> {
+  const { id, source, author, model = null, note, baseRevision, wordCount, srtKey, vttKey, transcriptKey } = revision;
+  if (revision.isAnnounced) await keepPendingCaptions(tx, id);
+  // clock_timestamp(): two of one transaction have an order
+  await tx`
+    insert into streamforge.caption_revisions (id, caption_id, source, state, model, author, note, base_revision,
+      word_count, srt_key, vtt_key, transcript_key, created_at, finished_at)
+    values (${id}, ${captionId}, ${source}, 'finished', ${model}, ${author}, ${note}, ${baseRevision}, ${wordCount},
+      ${srtKey}, ${vttKey}, ${transcriptKey}, clock_timestamp(), clock_timestamp())`;
+  const rows = revision.cues.map((cue, i) => ({
+    position: i + 1,
+    start_seconds: cue.start,
+    end_seconds: cue.end,
+    text: cue.text,
+    words: cue.words,
+    is_edited: cue.isEdited,
+  }));
+  await tx`
+    insert into streamforge.cues (revision_id, position, start_seconds, end_seconds, text, words, is_edited)
+    select ${id}, r.* from json_to_recordset(${tx.json(rows as never)}::json) as r (position integer,
+      start_seconds double precision, end_seconds double precision, text text, words jsonb, is_edited boolean)`;
+}
+
+/** Gives viewers a revision that is finished; its track is locked. */
+export async function makeCurrent(
+  tx: Transaction,
+  { videoId, captionId, revision }: {
+    videoId: string;
+    captionId: string;
+    revision: Pick<NewRevision, "id" | "cues" | "wordCount">;
+  },
+): Promise<void> {
+  await tx`update streamforge.captions set current_revision = ${revision.id} where id = ${captionId}`;
+  // captions by hand end the wait for those that could not be made
+  await tx`
+    update streamforge.videos v
+    set updated_at = now(),
+      caption_note = case when ${revision.cues.length > 0} then null else caption_note end,
+      caption_error = case when caption_status = 'failed' then null else caption_error end,
+      caption_status = case when caption_status = 'failed' then 'ready' else caption_status end,
+      word_count = case when v.language is not distinct from c.language or v.word_count is null
+        then ${revision.wordCount} else v.word_count end
+    from streamforge.captions c where v.id = ${videoId} and c.id = ${captionId}`;
+  await notify(tx, videoId, "captions");
+}

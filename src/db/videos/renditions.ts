@@ -1,0 +1,83 @@
+import type { Query, Transaction } from "../pool/client.ts";
+import { enqueue, type JobPayload } from "../jobs/jobs.ts";
+import { notify } from "../pool/notify.ts";
+import { setCaptionStatus } from "./videos.ts";
+
+export type RenditionName = "source" | "1080p" | "720p" | "360p";
+
+export interface Rendition {
+  videoId: string;
+  name: RenditionName;
+  mp4Key: string;
+  /** The media playlist; its segments lie beside it. */
+  hlsKey: string | null;
+  /** Pixels; 0 for sound alone. */
+  shortSide: number;
+  width: number | null;
+  height: number | null;
+  /** Bits a second at the peak. */
+  bandwidth: number;
+  /** RFC 6381. */
+  codecs: string;
+  sizeBytes: number;
+  createdAt: Date;
+}
+export type NewRendition = Omit<Rendition, "videoId" | "createdAt">;
+
+/** What can be played of a video, the largest first; of equal sizes the source. */
+export async function listRenditions(sql: Query, videoId: string): Promise<Rendition[]> {
+  return [
+    ...await sql<Rendition[]>`
+    select * from streamforge.renditions where video_id = ${videoId} order by short_side desc, name desc`,
+  ];
+}
+
+/** What the probe of the original found out. */
+export interface VideoFacts {
+  durationSeconds: number | null;
+  width: number | null;
+  height: number | null;
+  hasVideo: boolean;
+  hasAudio: boolean;
+  thumbnailKey?: string | null;
+}
+
+/**
+ * Records what can be played from now on. Part of a job's last transaction (`finish`); a name that was there before is
+ * replaced.
+ *
+ * @param more.facts set with the first playable one: the video is ready, and its captions are queued in this
+ *   transaction, or it is said that it has no sound
+ * @param more.rest whether further sizes are to be made
+ * @param more.captions the payload of the caption job
+ */
+export async function recordRenditions(
+  tx: Transaction,
+  videoId: string,
+  renditions: NewRendition[],
+  more: { facts?: VideoFacts; rest?: boolean; captions?: JobPayload } = {},
+): Promise<void> {
+  for (const r of renditions) {
+    await tx`
+      insert into streamforge.renditions
+        (video_id, name, mp4_key, hls_key, short_side, width, height, bandwidth, codecs, size_bytes)
+      values (${videoId}, ${r.name}, ${r.mp4Key}, ${r.hlsKey}, ${r.shortSide}, ${r.width}, ${r.height},
+        ${Math.round(r.bandwidth)}, ${r.codecs}, ${r.sizeBytes})
+      on conflict (video_id, name) do update set
+        mp4_key = excluded.mp4_key, hls_key = excluded.hls_key, short_side = excluded.short_side,
+        width = excluded.width, height = excluded.height, bandwidth = excluded.bandwidth,
+        codecs = excluded.codecs, size_bytes = excluded.size_bytes`;
+  }
+  if (more.facts) {
+    const { durationSeconds, width, height, hasVideo, hasAudio, thumbnailKey = null } = more.facts;
+    await tx`
+      update streamforge.videos
+      set state = 'ready', error = null, duration_seconds = ${durationSeconds}, width = ${width}, height = ${height},
+        has_video = ${hasVideo}, has_audio = ${hasAudio}, thumbnail_key = ${thumbnailKey}, updated_at = now()
+      where id = ${videoId}`;
+    if (hasAudio) await enqueue(tx, { kind: "caption_video", videoId, payload: more.captions });
+    else await setCaptionStatus(tx, videoId, { status: "ready", note: "no sound" });
+  }
+  if (more.rest) await enqueue(tx, { kind: "transcode_renditions", videoId });
+  await notify(tx, videoId, "video");
+}

@@ -1,0 +1,44 @@
+import type { Query } from "../pool/client.ts";
+
+/** Whose a tus upload is; how much of it has come says the disk. */
+export interface Upload {
+  id: string;
+  owner: string;
+  metadata: Record<string, string | null>;
+  sizeBytes: number | null;
+  /** Set when it became a video. */
+  videoId: string | null;
+  createdAt: Date;
+  expiresAt: Date;
+}
+
+export async function createUpload(
+  sql: Query,
+  upload: { id: string; owner: string; metadata: Upload["metadata"]; sizeBytes: number | null; expiresAt: Date },
+): Promise<void> {
+  await sql`
+    insert into streamforge.uploads (id, owner, metadata, size_bytes, expires_at)
+    values (${upload.id}, ${upload.owner}, ${sql.json(upload.metadata)}, ${upload.sizeBytes}, ${upload.expiresAt})`;
+}
+
+export async function findUpload(sql: Query, id: string): Promise<Upload | null> {
+  const [upload] = await sql<Upload[]>`select * from streamforge.uploads where id = ${id}`;
+  return upload ?? null;
+}
+
+/** Puts off the expiry of an upload that goes on. */
+export async function extendUpload(sql: Query, id: string, expiresAt: Date): Promise<void> {
+  await sql`update streamforge.uploads set expires_at = ${expiresAt} where id = ${id}`;
+}
+
+export async function deleteUpload(sql: Query, id: string): Promise<void> {
+  await sql`delete from streamforge.uploads where id = ${id}`;
+}
+
+/** Uploads that nobody went on with in time, or that became a video before then: their files can go. */
+export async function expiredUploads(sql: Query, limit = 100): Promise<Upload[]> {
+  return [
+    ...await sql<Upload[]>`
+    select * from streamforge.uploads where expires_at < now() order by expires_at limit ${limit}`,
+  ];
+}

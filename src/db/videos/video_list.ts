@@ -1,0 +1,177 @@
+import { ValidationError } from "../../core/errors.ts";
+import type { Visibility } from "../../core/types.ts";
+import type { Query } from "../pool/client.ts";
+import { type Video, videoColumns } from "./video_rows.ts";
+
+export const LIST_SORTS = ["created", "title", "duration", "size"] as const;
+export type ListSort = typeof LIST_SORTS[number];
+export type ListOrder = "asc" | "desc";
+export const LIST_STATUSES = ["processing", "captioned", "failed"] as const;
+export type ListStatus = typeof LIST_STATUSES[number];
+
+/** Which videos, in which order. */
+export interface ListFilter {
+  sort?: ListSort;
+  /** Without it titles go up from A, and the rest down from the newest, longest, largest. */
+  order?: ListOrder;
+  /** A video whose captions are done while other sizes of it are made is `captioned` and `processing`. */
+  status?: ListStatus;
+  /** What is spoken, or what it has captions in. */
+  language?: string;
+  tag?: string;
+  /** Each word of it must be in the title or in a tag; accents and case count for nothing. */
+  text?: string;
+}
+
+/** A video of a list with what it is sorted by, as text: ISO 8601, or a number, or a title in plain letters. */
+export type ListedVideo = Video & { sortKey: string };
+
+/** What a key looks like: it comes from outside in a cursor, and is cast to the type of its column. */
+const KEYS: Record<ListSort, RegExp> = {
+  created: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/,
+  title: /^[^\0]*$/,
+  duration: /^-?\d{1,15}(\.\d{1,20})?(e[+-]\d{1,3})?$/,
+  size: /^\d{1,18}$/,
+};
+
+export function defaultOrder(sort: ListSort): ListOrder {
+  return sort === "title" ? "asc" : "desc";
+}
+
+/**
+ * A page of videos, the newest first unless asked otherwise; none that is hidden.
+ *
+ * @param options.owner whose videos; without it the public ones of everybody
+ * @param options.id that one alone, if the filter lets it through
+ * @param options.cursor `nextCursor` of the page before, of a list in the same order
+ * @throws {ValidationError} if the cursor is none
+ */
+export async function listVideos(
+  sql: Query,
+  { owner, visibility, id, limit = 50, cursor = null, sort = "created", order = defaultOrder(sort), ...filter }:
+    & { owner?: string; visibility?: Visibility; id?: string; limit?: number; cursor?: string | null }
+    & ListFilter,
+): Promise<{ videos: ListedVideo[]; nextCursor: string | null }> {
+  const after = cursor === null ? null : readCursor(cursor, sort, order);
+  const wanted = owner === undefined ? "public" : visibility;
+  const key = keyColumn(sql, sort);
+  const direction = order === "asc" ? sql`asc` : sql`desc`;
+  const rows = await sql<ListedVideo[]>`
+    select ${videoColumns(sql)}, ${keyText(sql, sort)} as sort_key
+    from streamforge.videos v
+    where v.delete_at is null
+      ${owner === undefined ? sql`` : sql`and v.owner = ${owner}`}
+      ${wanted === undefined ? sql`` : sql`and v.visibility = ${wanted}`}
+      ${id === undefined ? sql`` : sql`and v.id = ${id}`}
+      ${conditions(sql, filter)}
+      ${
+    after
+      ? sql`and (${key}, v.id) ${order === "asc" ? sql`>` : sql`<`} (${cast(sql, sort, after.key)}, ${after.id})`
+      : sql``
+  }
+    order by ${key} ${direction}, v.id ${direction} limit ${limit + 1}`;
+  const videos = rows.slice(0, limit);
+  const last = videos.at(-1);
+  const nextCursor = rows.length > limit && last ? writeCursor(sort, order, last) : null;
+  return { videos, nextCursor };
+}
+
+/** What a list can be filtered by: the languages and the tags that there are, the commonest first. */
+export async function listFacets(
+  sql: Query,
+  { owner }: { owner?: string },
+): Promise<{ languages: string[]; tags: string[] }> {
+  const mine = owner === undefined ? sql`v.visibility = 'public'` : sql`v.owner = ${owner}`;
+  const [languages, tags] = await Promise.all([
+    sql<{ value: string }[]>`
+      select value from (
+        select v.id, v.language as value from streamforge.videos v where ${mine} and v.delete_at is null
+        union
+        select v.id, c.language from streamforge.videos v join streamforge.captions c on c.video_id = v.id
+        where ${mine} and v.delete_at is null and c.current_revision is not null
+      ) as known where value <> 'und' group by value order by count(*) desc, value`,
+    sql<{ value: string }[]>`
+      select value from streamforge.videos v, unnest(v.tags) as value where ${mine} and v.delete_at is null
+      group by value order by count(*) desc, value limit 500`,
+  ]);
+  return { languages: languages.map(({ value }) => value), tags: tags.map(({ value }) => value) };
+}
+
+function conditions(sql: Query, { status, language, tag, text = "" }: ListFilter) {
+  const words = text.split(/\s+/).filter((word) => word !== "").map((word) =>
+    sql`and strpos(streamforge.plain_text(v.title || ' ' || array_to_string(v.tags, ' ')), streamforge.plain_text(${word})) > 0`
+  );
+  return sql`
+    ${status === undefined ? sql`` : sql`and ${statusCondition(sql, status)}`}
+    ${
+    language === undefined ? sql`` : sql`and (v.language = ${language} or exists (
+      select 1 from streamforge.captions c
+      where c.video_id = v.id and c.language = ${language} and c.current_revision is not null))`
+  }
+    ${tag === undefined ? sql`` : sql`and ${tag} = any (v.tags)`}
+    ${words.reduce((all, word) => sql`${all} ${word}`, sql``)}`;
+}
+
+/** As the badges of the pages tell it. */
+function statusCondition(sql: Query, status: ListStatus) {
+  const active = (...kinds: string[]) =>
+    sql`exists (select 1 from streamforge.jobs j
+      where j.video_id = v.id and j.state in ('queued', 'running') and j.kind in ${sql(kinds)})`;
+  if (status === "captioned") return sql`(v.state = 'ready' and v.caption_status = 'ready' and v.caption_note is null)`;
+  if (status === "processing") {
+    return sql`(v.state = 'processing' or (v.state = 'ready' and v.caption_status in ('pending', 'processing'))
+      or ${active("transcode_video", "transcode_renditions")})`;
+  }
+  return sql`(not ${active("transcode_video")} and (v.state = 'failed'
+    or (v.state = 'ready' and (v.caption_status = 'failed' or (v.error is not null and not ${
+    active("transcode_renditions")
+  })))))`;
+}
+
+/** What a list is sorted by. */
+function keyColumn(sql: Query, sort: ListSort) {
+  if (sort === "title") return sql`left(streamforge.plain_text(v.title), 100) collate "C"`;
+  if (sort === "duration") return sql`coalesce(v.duration_seconds, -1)`;
+  if (sort === "size") return sql`v.size_bytes`;
+  return sql`v.created_at`;
+}
+
+/** The same as text that loses nothing. */
+function keyText(sql: Query, sort: ListSort) {
+  if (sort === "created") return sql`to_char(v.created_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
+  return sql`(${keyColumn(sql, sort)})::text`;
+}
+
+function cast(sql: Query, sort: ListSort, key: string) {
+  if (sort === "title") return sql`${key}::text collate "C"`;
+  if (sort === "duration") return sql`${key}::text::double precision`;
+  if (sort === "size") return sql`${key}::text::bigint`;
+  return sql`${key}::text::timestamptz`;
+}
+
+function writeCursor(sort: ListSort, order: ListOrder, { sortKey, id }: ListedVideo): string {
+  return `${sort}.${order}.${id}.${encodeURIComponent(sortKey)}`;
+}
+
+function readCursor(cursor: string, sort: ListSort, order: ListOrder): { key: string; id: string } {
+  const wrong = (right: string) =>
+    new ValidationError(`cursor is ${JSON.stringify(cursor.slice(0, 200))}: it must be ${right}`);
+  const match = /^([a-z]+)\.(asc|desc)\.([A-Za-z0-9_-]{22})\.(.*)$/.exec(cursor);
+  if (!match) throw wrong("the next_cursor of a page");
+  const [, ofSort, ofOrder, id, escaped] = match;
+  if (ofSort !== sort || ofOrder !== order) {
+    throw wrong(`of a page in the same order: this list is sorted by ${sort}, ${order}`);
+  }
+  const key = unescaped(escaped);
+  const isRight = key !== null && KEYS[sort].test(key) && (sort !== "created" || !Number.isNaN(Date.parse(key)));
+  if (!isRight) throw wrong("the next_cursor of a page");
+  return { key, id };
+}
+
+function unescaped(text: string): string | null {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return null;
+  }
+}

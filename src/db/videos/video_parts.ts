@@ -1,0 +1,30 @@
+import { shownTracks, type Track, trackOrder } from "../tracks/captions.ts";
+import type { Query } from "../pool/client.ts";
+import type { Rendition } from "./renditions.ts";
+
+/** What belongs to a video and is shown with it. */
+export interface VideoParts {
+  /** The largest first; of equal sizes the source. */
+  renditions: Rendition[];
+  /** As `currentTracks`. */
+  tracks: (Track & { cueCount: number })[];
+}
+
+/** The renditions and the caption tracks of several videos at once: a page of a list takes two queries, not a hundred. */
+export async function readVideoParts(sql: Query, videoIds: readonly string[]): Promise<Map<string, VideoParts>> {
+  const parts = new Map(videoIds.map((id): [string, VideoParts] => [id, { renditions: [], tracks: [] }]));
+  if (videoIds.length === 0) return parts;
+  const [renditions, tracks] = await Promise.all([
+    sql<Rendition[]>`
+      select * from streamforge.renditions where video_id in ${sql(videoIds)} order by short_side desc, name desc`,
+    sql<VideoParts["tracks"]>`
+      select c.id, c.video_id, c.language, c.kind, c.name, c.is_forced, c.is_hearing_impaired, c.is_commentary, r.id as revision_id,
+        r.state, r.source, r.model, r.word_count, r.srt_key, r.vtt_key, r.transcript_key,
+        (select count(*) from streamforge.cues q where q.revision_id = r.id) as cue_count
+      from ${shownTracks(sql)}
+      where c.video_id in ${sql(videoIds)} order by ${trackOrder(sql)}`,
+  ]);
+  for (const rendition of renditions) parts.get(rendition.videoId)?.renditions.push(rendition);
+  for (const track of tracks) parts.get(track.videoId)?.tracks.push(track);
+  return parts;
+}

@@ -1,0 +1,74 @@
+import type { Chapter, Storyboard } from "../../core/player_media.ts";
+import type { CaptionStatus, Visibility } from "../../core/types.ts";
+import type { Query } from "../pool/client.ts";
+import type { JobKind, JobState } from "../jobs/job_rows.ts";
+
+/** The person's own choice of the captions' shape, as `parseCaptionLayout` takes it: snake_case names. */
+export type StoredLayout = Record<string, number>;
+
+export interface ActiveJob {
+  id: string;
+  kind: JobKind;
+  state: JobState;
+  /** 0 to 1. */
+  progress: number;
+  stage: string | null;
+  /** ISO 8601; null while it waits for the first time. */
+  started_at: string | null;
+  /** 1 for the first. */
+  attempt: number;
+}
+
+export interface Video {
+  id: string;
+  owner: string;
+  title: string;
+  visibility: Visibility;
+  state: "processing" | "ready" | "failed";
+  error: string | null;
+  fileName: string;
+  /** null once KEEP_ORIGINAL=0 dropped it. */
+  originalKey: string | null;
+  sizeBytes: number;
+  durationSeconds: number | null;
+  width: number | null;
+  height: number | null;
+  hasVideo: boolean;
+  hasAudio: boolean;
+  /** Asked for at the upload. */
+  askedLanguage: string | null;
+  /** What is spoken: asked for, else detected. */
+  language: string | null;
+  wordCount: number | null;
+  captionLayout: StoredLayout;
+  captionStatus: CaptionStatus;
+  captionError: string | null;
+  /** Why there are no cues: "no speech", "no sound". */
+  captionNote: string | null;
+  thumbnailKey: string | null;
+  /** The folder of what can be heard in it; null until somebody asked for it. */
+  hearingKey: string | null;
+  /** As the file states them, in order. */
+  chapters: Chapter[];
+  /** Pictures along the seek bar; null until they are made. */
+  storyboard: Storyboard | null;
+  createdAt: Date;
+  updatedAt: Date;
+  /** Lower case, in the order in which the person gave them. */
+  tags: string[];
+  /** When it is deleted: until then it is hidden; null: it stays. */
+  deleteAt: Date | null;
+  /** What waits or runs for it: what makes it play first, then its captions, then the rest. */
+  jobs: ActiveJob[];
+}
+
+/** The columns of a `Video` of the table under the alias `v`. */
+export function videoColumns(sql: Query) {
+  return sql`v.*, to_json(v.tags) as tags, (
+    select coalesce(json_agg(json_build_object(
+      'id', j.id, 'kind', j.kind, 'state', j.state, 'progress', j.progress, 'stage', j.stage, 'started_at', j.started_at,
+      'attempt', j.attempt) order by j.kind = 'transcode_video' desc, j.kind = 'caption_video' desc,
+        j.kind = 'transcode_renditions' desc, j.created_at), '[]')
+    from streamforge.jobs j where j.video_id = v.id and j.state in ('queued', 'running')
+  ) as jobs`;
+}

@@ -1,0 +1,112 @@
+import { alignScript } from "../../../ml/whisper/align_script.ts";
+import {
+  countWords,
+  defaultCaptionLayout,
+  layoutCues,
+  parseCaptionLayout,
+  reviseCues,
+  revisionFiles,
+} from "../../captions/mod.ts";
+import { MediaError, ValidationError } from "../../core/errors.ts";
+import { newId } from "../../core/ids.ts";
+import { readLanguage } from "../../core/transcribe_options.ts";
+import type { EditedCue, Segment, Word } from "../../core/types.ts";
+import { finish, type JobPayload, videoIdOf } from "../../db/jobs/jobs.ts";
+import { announceCaptions } from "../../db/tracks/pending_captions.ts";
+import { insertRevision, lockTrack, machineRevision, makeCurrent, readEditedCues } from "../../db/tracks/revisions.ts";
+import { listTracks, setJobMessage, type TrackSummary } from "../../db/tracks/tracks.ts";
+import { getVideo, queueDropOriginal, type Video } from "../../db/videos/videos.ts";
+import { readAudio } from "../../media/audio.ts";
+import { probe } from "../../media/probe.ts";
+import { captionFiles } from "../../storage/object_keys.ts";
+import { audioKey } from "./caption_video.ts";
+import type { Attempt } from "../parts.ts";
+
+/**
+ * Times a script against the sound of a video and lays it out as captions. If the track was changed meanwhile the result is
+ * kept as a revision that nobody gets, and the job's message says so.
+ *
+ * The payload holds `track`, `base_revision`, `author` and `text`.
+ */
+export async function alignCaptions(attempt: Attempt): Promise<void> {
+  const { sql, job, config } = attempt;
+  const video = await getVideo(sql, videoIdOf(job));
+  const wish = readWish(job.payload);
+  const track = (await listTracks(sql, video.id)).find(({ id }) => id === wish.track);
+  if (!track) throw new ValidationError("the captions that the text was meant for have been deleted");
+  const machineId = await machineRevision(sql, track.id);
+  const machine = machineId === null ? null : await readEditedCues(sql, machineId);
+  const { words, heardCount, seconds } = await align(attempt, video, track, wish.text, machine);
+  const layout = { ...defaultCaptionLayout(track.language), ...parseCaptionLayout(video.captionLayout) };
+  const laidOut = layoutCues([segmentOf(words)], layout, { language: track.language, mediaSeconds: seconds });
+  const cues = reviseCues(laidOut, { base: [], machine });
+
+  const id = newId();
+  const keys = captionFiles(video.id, id);
+  const files = revisionFiles(cues, { language: track.language, durationSeconds: video.durationSeconds });
+  await announceCaptions(sql, { revisionId: id, videoId: video.id });
+  await attempt.storage.putText(keys.srtKey, files.srt);
+  await attempt.storage.putText(keys.vttKey, files.vtt);
+  await attempt.storage.putText(keys.transcriptKey, files.json);
+  const heard = `${heardCount} of ${words.length} words were heard`;
+  await finish(sql, job, async (tx) => {
+    const revision = {
+      ...{ id, source: "uploaded" as const, author: wish.author, model: config.whisperModel, cues, ...keys },
+      ...{ note: `a script, timed: ${heard}`, baseRevision: wish.base, wordCount: countWords(cues), isAnnounced: true },
+    };
+    const isCurrent = await lockTrack(tx, video.id, track.id) === wish.base;
+    await insertRevision(tx, track.id, revision);
+    if (isCurrent) await makeCurrent(tx, { videoId: video.id, captionId: track.id, revision });
+    await setJobMessage(
+      tx,
+      job.id,
+      isCurrent
+        ? `The text is timed: ${heard}.`
+        : `The text is timed: ${heard}. The captions were changed meanwhile, so it is kept among their revisions (${id}).`,
+    );
+    if (!config.keepOriginal) await queueDropOriginal(tx, video.id, job.id);
+  });
+}
+
+function readWish({ track, base_revision, author, text }: JobPayload) {
+  return { track: String(track), base: String(base_revision), author: String(author), text: String(text) };
+}
+
+async function align(
+  attempt: Attempt,
+  video: Video,
+  track: TrackSummary,
+  text: string,
+  machine: EditedCue[] | null,
+): Promise<{ words: Word[]; heardCount: number; seconds: number | undefined }> {
+  const { config, signal, report, mediaTools, storage } = attempt;
+  return await storage.withLocalFile(await audioKey(attempt, video), async (path) => {
+    report(0, "reading the file");
+    const info = await probe(mediaTools, path, { signal });
+    if (!info.audio) throw new MediaError("there is no sound in this file");
+    const model = config.whisperModel;
+    const engine = await attempt.engines.use(model, {
+      signal,
+      onProgress: (part) => report(0, `fetching the model ${model}: ${Math.floor(100 * part)} %`),
+    });
+    const seconds = video.durationSeconds ?? info.durationSeconds ?? undefined;
+    const heard = machine?.flatMap(({ words }) => words) ?? [];
+    const aligned = await alignScript(engine, () => readAudio(mediaTools, path, { signal, info }), {
+      text,
+      language: track.language === "und" ? null : readLanguage(track.language),
+      ...(heard.length > 0 && { heard }), // the machine heard this sound before
+      onProgress: (pass, done) => {
+        const part = seconds ? Math.min(1, done / seconds) : 0;
+        report(pass === "aligning" ? 0.8 + 0.19 * part : 0.8 * part, pass);
+      },
+      signal,
+    });
+    return { ...aligned, seconds };
+  });
+}
+
+function segmentOf(words: Word[]): Segment {
+  const text = words.map(({ word }) => word).join("");
+  const numbers = { tokens: [], temperature: 0, avgLogprob: 0, compressionRatio: 1, noSpeechProb: 0 };
+  return { id: 0, start: words[0]?.start ?? 0, end: words.at(-1)?.end ?? 0, text, words, ...numbers };
+}

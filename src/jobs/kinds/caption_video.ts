@@ -1,0 +1,238 @@
+import {
+  countWords,
+  CueBuilder,
+  defaultCaptionLayout,
+  mergeCues,
+  parseCaptionLayout,
+  revisionFiles,
+  writeJson,
+  writeSrt,
+  writeVtt,
+} from "../../captions/mod.ts";
+import { MediaError } from "../../core/errors.ts";
+import { readTranscribeOptions } from "../../core/transcribe_options.ts";
+import { newId } from "../../core/ids.ts";
+import type {
+  CaptionLayout,
+  Cue,
+  EditedCue,
+  Segment,
+  TranscribeOptions,
+  Transcript,
+  WhisperTask,
+} from "../../core/types.ts";
+import {
+  appendCues,
+  type EditedBefore,
+  finishRevision,
+  type Revision,
+  setRevisionLanguage,
+  startRevision,
+} from "../../db/tracks/captions.ts";
+import {
+  currentRevision,
+  machineRevision,
+  type NewRevision,
+  readEditedCues,
+  StaleRevisionError,
+} from "../../db/tracks/revisions.ts";
+import { announceCaptions, forgetPendingCaptions } from "../../db/tracks/pending_captions.ts";
+import { finish, type JobPayload, videoIdOf } from "../../db/jobs/jobs.ts";
+import { listRenditions } from "../../db/videos/renditions.ts";
+import { getVideo, queueDropOriginal, setCaptionStatus, type Video } from "../../db/videos/videos.ts";
+import { probe } from "../../media/probe.ts";
+import { readAudio } from "../../media/audio.ts";
+import { captionFiles } from "../../storage/object_keys.ts";
+import type { Attempt } from "../parts.ts";
+
+/**
+ * Captions a video. Cues reach the database window by window; at the end the files are written, and one transaction
+ * switches the revision in.
+ *
+ * The payload may name `model` and the fields of `readTranscribeOptions` and `parseCaptionLayout`; what it does not name
+ * is the video's, else the default.
+ */
+export async function captionVideo(attempt: Attempt): Promise<void> {
+  const { sql, storage, config, job, signal, report } = attempt;
+  const video = await getVideo(sql, videoIdOf(job));
+  const wishes = readWishes(video, job.payload, config.whisperModel);
+  const key = await audioKey(attempt, video);
+  await storage.withLocalFile(key, async (path) => {
+    report(0, "reading the file");
+    const info = await probe(attempt.mediaTools, path, { signal });
+    if (!info.audio) {
+      await finish(sql, job, async (tx) => {
+        await setCaptionStatus(tx, video.id, { status: "ready", note: "no sound" });
+        if (!config.keepOriginal) await queueDropOriginal(tx, video.id, job.id);
+      });
+      return;
+    }
+    const track = new GrowingTrack(attempt, wishes, await begin(attempt, wishes));
+    const engine = await attempt.engines.use(wishes.model, {
+      signal,
+      onProgress: (part) => report(0, `fetching the model ${wishes.model}: ${Math.floor(100 * part)} %`),
+    });
+    const seconds = video.durationSeconds ?? info.durationSeconds ?? 0;
+    const transcript = await engine.transcribe(
+      readAudio(attempt.mediaTools, path, { signal, info }),
+      wishes.options,
+      {
+        onProgress: (p) => report(seconds > 0 ? Math.min(p.seconds / seconds, 0.99) : 0, p.stage),
+        onSegments: (segments, { language }) => track.add(segments, language),
+      },
+      signal,
+    );
+    await complete(attempt, wishes, transcript, await track.end(transcript));
+  });
+}
+
+interface Wishes {
+  model: string;
+  options: TranscribeOptions;
+  task: WhisperTask;
+  layout: Partial<CaptionLayout>;
+}
+
+function readWishes(video: Video, payload: JobPayload, defaultModel: string): Wishes {
+  const options = readTranscribeOptions({ language: video.askedLanguage, ...payload });
+  return {
+    model: String(payload.model ?? defaultModel),
+    options,
+    task: options.task ?? "transcribe",
+    layout: parseCaptionLayout({ ...video.captionLayout, ...payload }),
+  };
+}
+
+/** The original, or the best rendition where KEEP_ORIGINAL=0 dropped it. */
+export async function audioKey({ sql }: Attempt, video: Video): Promise<string> {
+  if (video.originalKey) return video.originalKey;
+  const [best] = await listRenditions(sql, video.id);
+  if (!best) throw new MediaError("neither the original file nor a rendition of it is there");
+  return best.mp4Key;
+}
+
+async function begin(
+  { sql, storage, job }: Attempt,
+  { options: { language }, model, task }: Wishes,
+): Promise<Revision> {
+  const isTranslation = task === "translate";
+  const known = language === "auto-segment" ? null : language ?? null;
+  const { revision, abandoned } = await startRevision(sql, job, {
+    language: isTranslation ? "en" : known,
+    source: isTranslation ? "translated" : "auto",
+    model,
+  });
+  for (const id of abandoned) {
+    for (const key of Object.values(captionFiles(revision.videoId, id))) await storage.delete(key);
+  }
+  return revision;
+}
+
+/** The cues so far, in the database as soon as they are final. */
+class GrowingTrack {
+  cues: Cue[] = [];
+  #attempt: Attempt;
+  #wishes: Wishes;
+  #revision: Revision;
+  #builder: CueBuilder | null = null;
+
+  constructor(attempt: Attempt, wishes: Wishes, revision: Revision) {
+    this.#attempt = attempt;
+    this.#wishes = wishes;
+    this.#revision = revision;
+  }
+
+  async add(segments: Segment[], heard: string | null): Promise<void> {
+    const { sql, job } = this.#attempt;
+    const language = this.#wishes.task === "translate" ? "en" : heard;
+    if (!this.#builder) {
+      const layout = { ...defaultCaptionLayout(language), ...this.#wishes.layout };
+      this.#builder = new CueBuilder(layout, { language });
+      if (language) this.#revision = await setRevisionLanguage(sql, job, this.#revision, language);
+    }
+    await this.#append(this.#builder.push(segments));
+  }
+
+  async end(transcript: Transcript): Promise<{ revision: Revision; cues: Cue[] }> {
+    if (this.#builder) await this.#append(this.#builder.end(transcript.duration));
+    return { revision: this.#revision, cues: this.cues };
+  }
+
+  async #append(cues: Cue[]): Promise<void> {
+    this.cues.push(...cues);
+    await appendCues(this.#attempt.sql, this.#attempt.job, this.#revision, cues);
+  }
+}
+
+async function complete(
+  attempt: Attempt,
+  { task, model }: Wishes,
+  transcript: Transcript,
+  { revision, cues }: { revision: Revision; cues: Cue[] },
+): Promise<void> {
+  const { sql, storage, config, job, signal, report } = attempt;
+  report(0.99, "writing");
+  const keys = captionFiles(revision.videoId, revision.id);
+  const language = task === "translate" ? "en" : transcript.language;
+  await storage.putText(keys.srtKey, writeSrt(cues));
+  await storage.putText(keys.vttKey, writeVtt(cues, { language }));
+  await storage.putText(keys.transcriptKey, writeJson(transcript, cues, { task }));
+  for (;;) {
+    signal.throwIfAborted();
+    const before = await mergeWithEdited(attempt, revision, cues, { language, model });
+    try {
+      await finish(sql, job, async (tx) => {
+        await finishRevision(tx, revision, {
+          ...keys,
+          language,
+          languageProbability: transcript.languageProbability,
+          wordCount: transcript.segments.reduce((n, { words }) => n + words.length, 0),
+          note: cues.length === 0 ? "no speech" : null,
+        }, before);
+        if (!config.keepOriginal) await queueDropOriginal(tx, revision.videoId, job.id);
+      });
+      return;
+    } catch (error) {
+      if (!(error instanceof StaleRevisionError)) throw error;
+      // somebody saved while this was merged: once more, with what they saved
+      if (before.merged) {
+        for (const key of Object.values(captionFiles(revision.videoId, before.merged.id))) await storage.delete(key);
+        await forgetPendingCaptions(sql, before.merged.id);
+      }
+    }
+  }
+}
+
+/** The new cues around what a person has edited, its files written; `merged` is null where they edited nothing. */
+async function mergeWithEdited(
+  { sql, storage }: Attempt,
+  { videoId, captionId }: Revision,
+  cues: Cue[],
+  { language, model }: { language: string | null; model: string },
+): Promise<EditedBefore> {
+  const before = await currentRevision(sql, captionId);
+  if (!before || before.source === "auto" || before.source === "translated") {
+    return { current: before?.id ?? null, merged: null };
+  }
+  const current = await readEditedCues(sql, before.id);
+  const earlierId = await machineRevision(sql, captionId, before.createdAt);
+  const earlier = earlierId === null ? [] : await readEditedCues(sql, earlierId);
+  const machine = cues.map((cue): EditedCue => ({ ...cue, isEdited: false }));
+  const merged = mergeCues({ current, earlier, machine }, language);
+  const kept = merged.filter((cue) => cue.isEdited).length;
+  if (kept === 0 && merged.length === cues.length) return { current: before.id, merged: null };
+  const id = newId();
+  const keys = captionFiles(videoId, id);
+  const { durationSeconds } = await getVideo(sql, videoId);
+  const files = revisionFiles(merged, { language: language ?? "und", durationSeconds });
+  await announceCaptions(sql, { revisionId: id, videoId });
+  await storage.putText(keys.srtKey, files.srt);
+  await storage.putText(keys.vttKey, files.vtt);
+  await storage.putText(keys.transcriptKey, files.json);
+  const note = `made anew; ${kept} edited ${kept === 1 ? "cue was" : "cues were"} kept`;
+  const revision: NewRevision = {
+    ...{ id, source: "edited", author: null, model, note, baseRevision: before.id, cues: merged },
+    ...{ wordCount: countWords(merged), ...keys, isAnnounced: true },
+  };
+  return { current: before.id, merged: revision };
+}

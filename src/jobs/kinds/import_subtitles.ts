@@ -1,0 +1,78 @@
+import { countWords, revisionFiles, subtitleCues } from "../../captions/mod.ts";
+import { messageOf, NoSpaceError, ToolError } from "../../core/errors.ts";
+import { languageOfFile } from "../../core/languages.ts";
+import { videoIdOf } from "../../db/jobs/jobs.ts";
+import { type FileTrack, fileTrackStreams } from "../../db/tracks/tracks.ts";
+import type { MediaInfo } from "../../media/probe.ts";
+import { MOST_SUBTITLES, type ReadSubtitles, readSubtitles } from "../../media/subtitles.ts";
+import { captionFiles } from "../../storage/object_keys.ts";
+import { subtitleRevision } from "../object_keys.ts";
+import type { Attempt } from "../parts.ts";
+
+/**
+ * Reads the text subtitles of a video's file. Pictures of text are left out, and so is a stream that cannot be read: the
+ * video is a video still.
+ *
+ * @throws {ToolError} {NoSpaceError} where another try may find them
+ */
+export async function takeSubtitles(attempt: Attempt, input: string, info: MediaInfo): Promise<ReadSubtitles[]> {
+  const { sql, job, log, mediaTools, workDir, signal } = attempt;
+  const video = videoIdOf(job);
+  const leave = ({ index, codec }: { index: number; codec: string }, reason: string) =>
+    log.info("a subtitle stream is left out", { video, stream: index, codec, reason });
+  const taken = await fileTrackStreams(sql, video);
+  const text = info.subtitles.filter((stream) => {
+    if (!stream.isText) leave(stream, "it is not text");
+    return stream.isText && !taken.has(stream.index);
+  });
+  for (const stream of text.slice(MOST_SUBTITLES)) leave(stream, `${MOST_SUBTITLES} are the most that are taken`);
+  const outDir = `${workDir}/subtitles`;
+  await Deno.mkdir(outDir, { recursive: true });
+  try {
+    const streams = text.slice(0, MOST_SUBTITLES);
+    return await readSubtitles(mediaTools, { input, info, streams, outDir, onProblem: leave, signal });
+  } catch (error) {
+    const isOver = error instanceof ToolError && !["timeLimit", "noProgress"].includes(error.end.kind);
+    if (signal.aborted || isOver || error instanceof NoSpaceError) throw error;
+    log.warn("the subtitles of the file could not be read", { video, error: messageOf(error) });
+    return [];
+  }
+}
+
+/** Stores the files of subtitles, as the tracks that `addFileTracks` adds. */
+export async function storeSubtitles(
+  { storage, job, log }: Attempt,
+  subtitles: readonly ReadSubtitles[],
+  durationSeconds: number,
+): Promise<FileTrack[]> {
+  const video = videoIdOf(job);
+  const tracks: FileTrack[] = [];
+  for (const { stream, vtt } of subtitles) {
+    const language = languageOfFile(stream.language);
+    try {
+      const cues = subtitleCues(vtt, durationSeconds);
+      if (cues.length === 0) throw new RangeError("it has no cues");
+      const id = subtitleRevision(job, tracks.length);
+      const keys = captionFiles(video, id);
+      const files = revisionFiles(cues, { language, durationSeconds });
+      await storage.putText(keys.srtKey, files.srt);
+      await storage.putText(keys.vttKey, files.vtt);
+      await storage.putText(keys.transcriptKey, files.json);
+      tracks.push({
+        ...{ streamIndex: stream.index, language, title: stream.title },
+        isForced: stream.isForced,
+        isHearingImpaired: stream.isHearingImpaired,
+        isCommentary: stream.isCommentary,
+        isDefault: stream.isDefault,
+        revision: {
+          ...{ id, source: "uploaded", author: null, note: "subtitles of the file", baseRevision: null, cues },
+          ...{ wordCount: countWords(cues), ...keys },
+        },
+      });
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      log.info("a subtitle stream is left out", { video, stream: stream.index, reason: error.message });
+    }
+  }
+  return tracks;
+}

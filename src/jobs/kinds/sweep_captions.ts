@@ -1,0 +1,29 @@
+import { transaction } from "../../db/pool/client.ts";
+import { forgetPendingCaptions, stalePendingCaptions } from "../../db/tracks/pending_captions.ts";
+import { captionFiles } from "../../storage/object_keys.ts";
+import type { JobParts } from "../parts.ts";
+
+/** A save takes a moment; this is longer than a request may wait for the database. */
+const OLD_SECONDS = 600;
+
+/**
+ * Removes the files of revisions that were never saved: the process was killed, or the disk was full, between the files
+ * and the row.
+ *
+ * @returns how many revisions there were
+ */
+export async function sweepCaptions(
+  { sql, storage, log }: Pick<JobParts, "sql" | "storage" | "log">,
+): Promise<number> {
+  let removed = 0;
+  for (const { revisionId, videoId, isSaved } of await stalePendingCaptions(sql, OLD_SECONDS)) {
+    await transaction(sql, async (tx) => {
+      // first: a save that is on its way waits for this, or has been quicker
+      if (!await forgetPendingCaptions(tx, revisionId) || isSaved) return;
+      for (const key of Object.values(captionFiles(videoId, revisionId))) await storage.delete(key);
+      log.info("files of captions that were never saved are removed", { video: videoId, revision: revisionId });
+      removed++;
+    });
+  }
+  return removed;
+}

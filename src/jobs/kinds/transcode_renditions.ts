@@ -1,0 +1,96 @@
+import { MediaError, messageOf } from "../../core/errors.ts";
+import type { Storyboard } from "../../core/player_media.ts";
+import { finish, videoIdOf } from "../../db/jobs/jobs.ts";
+import { setStoryboard } from "../../db/videos/player_media.ts";
+import { listRenditions, type NewRendition, recordRenditions, type Rendition } from "../../db/videos/renditions.ts";
+import { getVideo, queueDropOriginal } from "../../db/videos/videos.ts";
+import { planRenditions } from "../../media/plan.ts";
+import { probe } from "../../media/probe.ts";
+import { storyboard } from "../../media/storyboard.ts";
+import { readySound, type RenditionFile } from "../../media/transcode.ts";
+import { removeEarlierLeftovers, storeRendition, storyboardPrefix } from "../object_keys.ts";
+import type { Attempt } from "../parts.ts";
+import { encode } from "./transcode_video.ts";
+
+/** Makes the sizes that are missing, all by one ffmpeg command, and the pictures along the seek bar. */
+export async function transcodeRenditions(attempt: Attempt): Promise<void> {
+  const { sql, storage, config, job, signal, workDir, report } = attempt;
+  const video = await getVideo(sql, videoIdOf(job));
+  if (!video.originalKey) throw new MediaError("the original file is no longer there");
+  await removeEarlierLeftovers(storage, video.id, job);
+  let earlierStoryboard: string | null = null;
+  await storage.withLocalFile(video.originalKey, async (input) => {
+    report(0, "reading the file");
+    const info = await probe(attempt.mediaTools, input, { signal });
+    const present = await listRenditions(sql, video.id);
+    const has = (name: string) => present.some((one) => one.name === name);
+    // a source that could not or should not be copied was encoded instead: then the other sizes are those of such a one
+    const { rest } = planRenditions({ ...info, browserPlayable: info.browserPlayable && has("source") });
+    const missing = rest.filter(({ name }) => !has(name));
+    const onProgress = (part: number) => report(part * 0.9, "encoding");
+    const options = { input, info, outDir: workDir, signal, onProgress };
+    const source = present.find(({ name }) => name === "source");
+    const files = missing.length > 0 ? await encodeWithSoundOf(attempt, source, options, missing) : [];
+    report(0.9, "making preview pictures");
+    const pictures = await makeStoryboard(attempt, files, present, video.durationSeconds);
+    const renditions: NewRendition[] = [];
+    for (const file of files) renditions.push(await storeRendition(attempt, video.id, job, file));
+    await finish(sql, job, async (tx) => {
+      await recordRenditions(tx, video.id, renditions);
+      if (pictures) earlierStoryboard = await setStoryboard(tx, video.id, pictures);
+      if (!config.keepOriginal) await queueDropOriginal(tx, video.id, job.id);
+    });
+  });
+  if (earlierStoryboard !== null) await storage.deletePrefix(earlierStoryboard);
+}
+
+/** Encodes the picture; the sound is that of the `source` rendition where that may be copied. */
+async function encodeWithSoundOf(
+  { mediaTools, storage, signal }: Attempt,
+  source: Rendition | undefined,
+  options: Parameters<typeof encode>[1],
+  missing: Parameters<typeof encode>[2],
+): Promise<RenditionFile[]> {
+  if (!source || !options.info.audio) return await encode(mediaTools, options, missing);
+  return await storage.withLocalFile(source.mp4Key, async (path) => {
+    const sound = await readySound(mediaTools, path, signal);
+    return await encode(mediaTools, { ...options, ...(sound && { readySound: sound }) }, missing);
+  });
+}
+
+/** From the smallest rendition, which costs least to decode. A video that makes none of these pictures is a video still. */
+async function makeStoryboard(
+  { mediaTools, storage, workDir, signal, job, log }: Attempt,
+  files: RenditionFile[],
+  present: Rendition[],
+  durationSeconds: number | null,
+): Promise<Storyboard | null> {
+  const videoId = videoIdOf(job);
+  const make = async (input: string, { width, height }: { width: number; height: number }, seconds: number) => {
+    const outDir = `${workDir}/storyboard`;
+    await Deno.mkdir(outDir, { recursive: true });
+    const { layout, names } = await storyboard(mediaTools, {
+      ...{ input, width, height, durationSeconds: seconds, outDir, signal },
+    });
+    const folder = storyboardPrefix(videoId, job);
+    for (const name of names) await storage.putFile(`${folder}/${name}`, `${outDir}/${name}`);
+    return { folder, ...layout };
+  };
+  try {
+    const made = files.filter(hasPicture).toSorted((a, b) => a.shortSide - b.shortSide)[0];
+    if (made) return await make(`${made.folder}/video.mp4`, made, made.durationSeconds);
+    const stored = present.filter(hasPicture).at(-1); // the smallest one is the last
+    if (!stored || !durationSeconds) return null;
+    return await storage.withLocalFile(stored.mp4Key, (path) => make(path, stored, durationSeconds));
+  } catch (error) {
+    if (signal.aborted || !(error instanceof MediaError)) throw error;
+    log.warn("no preview pictures could be made", { video: videoId, error: messageOf(error) });
+    return null;
+  }
+}
+
+function hasPicture<T extends { width: number | null; height: number | null }>(
+  one: T,
+): one is T & { width: number; height: number } {
+  return one.width !== null && one.height !== null;
+}

@@ -1,0 +1,110 @@
+import type { MediaInfo } from "../probe.ts";
+import { run } from "../process/run.ts";
+import { safeProbeInput } from "../process/safe_input.ts";
+import { mayJump } from "./time_base.ts";
+import type { MediaTools } from "../process/tools.ts";
+
+/** A longer step of the timestamps is a new clock to ffmpeg, unless it is told otherwise. */
+const LONGEST_STEP_SECONDS = 10;
+const STEP_BACK_SECONDS = 0.1;
+
+/** What the timestamps of all packets show, in seconds. */
+export interface Gaps {
+  /**
+   * The longest time for which one of picture and sound is missing while the other goes on, if longer than 10 s; else 0.
+   * In containers whose timestamps may jump, ffmpeg takes such a step for a new clock and closes it: right where both
+   * streams step, and wrong where one was silent.
+   */
+  oneSided: number;
+  /** The longest time for which one picture is shown. */
+  picture: number;
+  /** How much longer the sound is than the picture, or 0. */
+  soundAfterPicture: number;
+}
+
+const measured = new WeakMap<MediaInfo, Promise<Gaps>>();
+
+/**
+ * Reads all packets, without decoding, and says where picture or sound is missing. An hour takes a few seconds, once for
+ * each `info`.
+ *
+ * @throws {ToolError} where ffprobe was killed or let down
+ */
+export function findGaps(
+  tools: MediaTools,
+  path: string,
+  { info, signal }: { info: MediaInfo; signal?: AbortSignal },
+): Promise<Gaps> {
+  const known = measured.get(info) ?? measure(tools, path, { info, signal });
+  measured.set(info, known);
+  known.catch(() => measured.delete(info));
+  return known;
+}
+
+async function measure(
+  tools: MediaTools,
+  path: string,
+  { info, signal }: { info: MediaInfo; signal?: AbortSignal },
+): Promise<Gaps> {
+  const clock = new PacketClock(info);
+  const fields = "packet=stream_index,pts_time,dts_time,duration_time"; // its order is fixed
+  const args = ["-show_packets", "-show_entries", fields, "-of", "csv=p=0", ...safeProbeInput(path)];
+  let rest = "";
+  await run(tools, "ffprobe", args, {
+    ...{ signal, readable: [path], wallSeconds: 4 * 3600, stallSeconds: 300 },
+    onText: (text, process) => {
+      process.progressed();
+      const lines = (rest + text).split("\n");
+      rest = lines.pop() ?? "";
+      for (const line of lines) {
+        const [index, pts, dts, duration] = line.split(",");
+        const stream = index === "" ? -1 : Number(index);
+        if (stream !== info.video?.index && stream !== info.audio?.index) continue;
+        const time = Number.isFinite(Number(dts)) ? Number(dts) : Number(pts);
+        if (Number.isFinite(time)) clock.push(stream, time, Number(duration) || 0);
+      }
+    },
+  });
+  return clock.gaps();
+}
+
+/** Follows the packets in the order of the file, and mends the clock as ffmpeg does. */
+class PacketClock {
+  #info: MediaInfo;
+  #mends: boolean;
+  #ends = new Map<number, number>();
+  #offset = 0;
+  #oneSided = 0;
+  #picture = 0;
+
+  constructor(info: MediaInfo) {
+    this.#info = info;
+    this.#mends = mayJump(info);
+  }
+
+  push(stream: number, seconds: number, duration: number): void {
+    const isPicture = stream === this.#info.video?.index;
+    const end = this.#ends.get(stream) ?? (isPicture ? this.#info.startSeconds : seconds);
+    const step = seconds + this.#offset - end;
+    if (this.#mends && step < -STEP_BACK_SECONDS - duration) this.#offset -= step;
+    else if (step > LONGEST_STEP_SECONDS && this.#ends.has(stream)) {
+      if (this.#hasGoneOn(stream, seconds + this.#offset)) this.#oneSided = Math.max(this.#oneSided, step);
+      else if (this.#mends) this.#offset -= step;
+    }
+    const time = seconds + this.#offset;
+    if (isPicture) this.#picture = Math.max(this.#picture, time - end, duration);
+    this.#ends.set(stream, Math.max(time + duration, this.#mends ? -Infinity : end));
+  }
+
+  /** Whether the other stream is at the new time already. */
+  #hasGoneOn(stream: number, seconds: number): boolean {
+    return [...this.#ends].some(([other, end]) => other !== stream && seconds - end < LONGEST_STEP_SECONDS);
+  }
+
+  gaps(): Gaps {
+    const endOf = (stream: { index: number } | null) => stream ? this.#ends.get(stream.index) ?? 0 : 0;
+    const { video, audio } = this.#info;
+    const soundAfterPicture = audio ? Math.max(0, endOf(audio) - endOf(video)) : 0;
+    return { oneSided: this.#oneSided, picture: Math.max(this.#picture, soundAfterPicture), soundAfterPicture };
+  }
+}

@@ -1,0 +1,128 @@
+import { MediaError, ToolError } from "../../core/errors.ts";
+import type { MediaInfo } from "../probe.ts";
+import { type MediaProcess, run, type RunOptions, start, surely } from "../process/run.ts";
+import { MAX_MEDIA_SECONDS } from "../process/safe_input.ts";
+import { SoundClock } from "./sound_clock.ts";
+import { hasTimestamps, inputFromZero, mayJump, readAlong } from "./time_base.ts";
+import { readPcmBlocks } from "./timed_pcm.ts";
+import type { MediaTools } from "../process/tools.ts";
+
+/** How the samples are wanted. */
+export interface PcmFormat {
+  /** ffmpeg's name of the encoding, little-endian. */
+  codec: "pcm_f32le" | "pcm_s16le";
+  bytesPerSample: 2 | 4;
+  /** Hz. */
+  sampleRate: number;
+  channels: number;
+}
+
+/** The arguments with which ffmpeg reads what `readPcm` gives from its standard input. */
+export function pcmInput({ codec, sampleRate, channels }: PcmFormat): string[] {
+  return ["-f", codec.replace("pcm_", ""), "-ar", String(sampleRate), "-ac", String(channels), "-i", "pipe:0"];
+}
+
+/** Keeps timestamps above 0 while they pass through Matroska, which has no others. */
+const OFFSET_SECONDS = 10;
+const SILENCE_SECONDS = 1; // at a time
+
+/**
+ * Decodes the sound of a media file from time 0 on (see time_base.ts) without holes: sound that starts late is preceded
+ * by silence, gaps are filled, and changes of sample rate and channels do not show. The position of a sample is its time.
+ *
+ * ffmpeg waits while the reader is busy, so that the memory needed does not grow with the file.
+ * @returns interleaved samples, in pieces of any length but whole frames; valid until the next is asked for
+ * @throws {MediaError} if ffmpeg refused it, twice, or there is more than `maxSeconds`; {ToolError} where ffmpeg was
+ *   killed or let down
+ */
+export async function* readPcm(
+  tools: MediaTools,
+  path: string,
+  { info, format, maxSeconds = MAX_MEDIA_SECONDS, signal }: {
+    info: MediaInfo;
+    format: PcmFormat;
+    maxSeconds?: number;
+    signal?: AbortSignal;
+  },
+): AsyncIterable<Uint8Array<ArrayBuffer>> {
+  if (!info.audio) throw new MediaError("the file has no sound");
+  const frameBytes = format.bytesPerSample * format.channels;
+  const silence = new Uint8Array(SILENCE_SECONDS * format.sampleRate * frameBytes);
+  const args = [
+    ...[...(mayJump(info) ? [] : ["-vn"]), "-sn", "-dn"],
+    ...[...await inputFromZero(tools, path, { info, signal }), "-map", `0:${info.audio.index}`],
+    ...["-af", `aresample=${format.sampleRate}`, "-ac", String(format.channels), "-max_error_rate", "1"],
+    ...["-t", String(maxSeconds + 1), "-c:a", format.codec],
+  ];
+  const timed = ["-output_ts_offset", String(OFFSET_SECONDS), "-f", "matroska", "pipe:1"];
+  const along = readAlong(info, info.video);
+  // No bound on the whole: the reader sets the pace, and `maxSeconds` bounds what there is to read.
+  const limits = { signal, readable: [path], wallSeconds: 0, stallSeconds: 120 };
+  const process = await start(tools, "ffmpeg", [...args, ...timed, ...along], limits);
+  const isTimed = hasTimestamps(info);
+  const clock = new SoundClock(format.sampleRate);
+  const give = function* (piece: Uint8Array<ArrayBuffer>) {
+    if (clock.seconds > maxSeconds) {
+      throw new MediaError(`the sound is longer than ${maxSeconds / 3600} hours, which is the most that is accepted`);
+    }
+    process.hold(true); // the clock of the process stands while the reader works
+    yield piece;
+    process.hold(false);
+  };
+  try {
+    for await (const [{ seconds, bytes }, next] of withNext(readPcmBlocks(progressOf(process)))) {
+      const time = clock.seconds === 0 || isTimed ? seconds - OFFSET_SECONDS : clock.seconds;
+      const nextTime = isTimed && next ? next.seconds - OFFSET_SECONDS : undefined;
+      const correction = clock.place(time, bytes.length / frameBytes, nextTime);
+      for (let rest = correction * frameBytes; rest > 0; rest -= silence.length) yield* give(silence.subarray(0, rest));
+      const kept = bytes.subarray(correction < 0 ? -correction * frameBytes : 0);
+      if (kept.length > 0) yield* give(kept);
+    }
+    const { code } = await process.finished;
+    if (clock.seconds > 0 && code === 0) return;
+    const toNull = ["-f", format.codec.replace("pcm_", ""), "-progress", "pipe:1", "/dev/null"];
+    await confirmRefusal(tools, [...args, ...toNull, ...along], limits, clock.seconds);
+  } finally {
+    // A reader that leaves early leaves a process that waits for it.
+    process.kill();
+    await process.finished.catch(() => {});
+  }
+}
+
+/** Decodes once more, to nowhere: what was read is the reader's by then, and a refusal counts if it is seen twice. */
+async function confirmRefusal(
+  tools: MediaTools,
+  toNull: string[],
+  limits: RunOptions,
+  seconds: number,
+): Promise<never> {
+  let bytes = 0;
+  const onText = (text: string, process: MediaProcess) => {
+    process.progressed();
+    bytes = Math.max(bytes, ...[...text.matchAll(/^total_size=(\d+)$/gm)].map(([, size]) => Number(size)));
+  };
+  const { code, stderr } = await surely(() => run(tools, "ffmpeg", toNull, { ...limits, onText }), {
+    signal: limits.signal,
+    isRefused: () => false, // it is the second run
+  });
+  if (seconds === 0 && bytes === 0) throw stderr.error("no audio could be decoded");
+  if (code !== 0) throw stderr.error(`the audio could not be decoded after ${seconds.toFixed(1)} s`);
+  const reason = "it read the file to its end only at the second try";
+  throw new ToolError(`ffmpeg could not go on: ${reason}`, { kind: "machine", reason });
+}
+
+async function* progressOf({ stdout, progressed }: Awaited<ReturnType<typeof start>>) {
+  for await (const piece of stdout) {
+    progressed();
+    yield piece;
+  }
+}
+
+async function* withNext<T>(items: AsyncIterable<T>): AsyncIterable<[T, T | undefined]> {
+  let held: T | undefined;
+  for await (const item of items) {
+    if (held !== undefined) yield [held, item];
+    held = item;
+  }
+  if (held !== undefined) yield [held, undefined];
+}

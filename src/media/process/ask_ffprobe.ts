@@ -1,0 +1,139 @@
+import { MediaError, ToolError } from "../../core/errors.ts";
+import { parseDump } from "./probe_dump.ts";
+import { run, surely } from "./run.ts";
+import { safeInput, safeProbeInput } from "./safe_input.ts";
+import type { MediaTools } from "./tools.ts";
+
+/** A stream as ffprobe's JSON has it. */
+export interface ProbedStream {
+  index: number;
+  codec_type?: string;
+  codec_name?: string;
+  profile?: string;
+  level?: number;
+  pix_fmt?: string;
+  width?: number;
+  height?: number;
+  sample_aspect_ratio?: string;
+  field_order?: string;
+  avg_frame_rate?: string;
+  r_frame_rate?: string;
+  color_transfer?: string;
+  color_primaries?: string;
+  color_space?: string;
+  bit_rate?: string;
+  start_time?: string;
+  channels?: number;
+  sample_rate?: string;
+  disposition?: Record<string, number>;
+  tags?: Record<string, string>;
+  side_data_list?: { side_data_type?: string; rotation?: number }[];
+}
+
+export interface Probed {
+  format?: { format_name?: string; duration?: string; start_time?: string };
+  streams?: ProbedStream[];
+  /** What was refused while the streams were looked at: a decoder's last words. */
+  complaints: string;
+  /** Seconds at which a stream begins, where ffprobe did not say it itself. */
+  startOf(index: number): Promise<number | null>;
+  /** Whether the stream's decoder starts; what is not known is tried. */
+  canDecode(index: number): Promise<boolean>;
+}
+
+/** Lines of a summary of the 1000 streams that ffmpeg takes at most. */
+const SUMMARY_LINES = 20_000;
+
+/**
+ * Asks ffprobe what is in a file.
+ *
+ * ffprobe ends at the first stream whose decoder does not open, be it one that nobody uses. What it has written until
+ * then names every stream: then that summary is read instead.
+ * @throws {MediaError} with ffprobe's last line where nothing could be read; {ToolError} where it was killed or let down
+ */
+export async function askFfprobe(
+  tools: MediaTools,
+  path: string,
+  { signal }: { signal?: AbortSignal },
+): Promise<Probed> {
+  const limits = { signal, wallSeconds: 120, stallSeconds: 120, readable: [path] };
+  const args = ["-show_format", "-show_streams", "-of", "json", ...safeProbeInput(path)];
+  const { code, stdout, stderr } = await surely(() => run(tools, "ffprobe", args, limits), { signal });
+  const complaints = stderr.lines.join("\n");
+  if (code === 0) {
+    return {
+      ...readJson(stdout),
+      complaints,
+      startOf: () => Promise.resolve(null),
+      canDecode: () => Promise.resolve(true),
+    };
+  }
+  const what = "the file could not be read as audio or video";
+  if (/moov atom not found/i.test(complaints)) {
+    // By its name alone a text is taken for an MP4 whose end is missing
+    if (await beginsAsMp4(path)) throw stderr.error(what);
+    throw new MediaError(`${what}: it is not audio or video at all`);
+  }
+  const summarize = () =>
+    run(tools, "ffprobe", ["-v", "level+info", ...args], { ...limits, summaryLines: SUMMARY_LINES });
+  const again = await surely(summarize, { signal, isRefused: () => false });
+  const broken = /^Could not open codec for input stream (\d+)/m.exec(again.stderr.lines.join("\n"))?.[1];
+  if (broken === undefined) throw stderr.error(what);
+  return {
+    ...parseDump(again.stderr.lines),
+    complaints,
+    startOf: (index) => startOf(tools, path, index, limits),
+    canDecode: async (index) => index !== Number(broken) && await canDecode(tools, path, index, limits),
+  };
+}
+
+async function canDecode(
+  tools: MediaTools,
+  path: string,
+  index: number,
+  limits: Parameters<typeof run>[3],
+): Promise<boolean> {
+  const args = [...safeInput(path), "-map", `0:${index}`, "-t", "0.1", "-f", "null", "-"];
+  const { code } = await surely(() => run(tools, "ffmpeg", args, limits), { signal: limits.signal });
+  return code === 0;
+}
+
+/** The time of a stream's first packet, on the container's clock: no decoder is opened. */
+async function startOf(
+  tools: MediaTools,
+  path: string,
+  index: number,
+  limits: Parameters<typeof run>[3],
+): Promise<number | null> {
+  const first = ["-map", `0:${index}`, "-c", "copy", "-copyinkf", "-frames", "1", "-f", "framecrc", "-"];
+  const args = ["-copyts", ...safeInput(path), ...first];
+  const { code, stdout } = await surely(() => run(tools, "ffmpeg", args, limits), { signal: limits.signal });
+  const [, numerator, denominator] = /^#tb 0: (\d+)\/(\d+)$/m.exec(stdout) ?? [];
+  const packet = /^0, +-?\d+, +(-?\d+),/m.exec(stdout)?.[1];
+  return code === 0 && packet && denominator ? Number(packet) * Number(numerator) / Number(denominator) : null;
+}
+
+/** What a probe that was sound to its end wrote; anything else is a fault of the program and not of the file. */
+function readJson(stdout: string): Pick<Probed, "format" | "streams"> {
+  try {
+    return JSON.parse(stdout);
+  } catch (cause) {
+    const reason = "its answer breaks off";
+    throw new ToolError(`ffprobe could not go on: ${reason}`, { kind: "machine", reason }, { cause });
+  }
+}
+
+/** The boxes that an MP4 or a QuickTime file, or a piece of one, begins with. */
+const FIRST_BOXES = ["ftyp", "moov", "mdat", "wide", "free", "skip", "pnot", "styp", "sidx", "moof", "uuid"];
+
+async function beginsAsMp4(path: string): Promise<boolean> {
+  using file = await Deno.open(path);
+  const head = new Uint8Array(8);
+  let length = 0;
+  while (length < head.length) {
+    const n = await file.read(head.subarray(length));
+    if (n === null) return false;
+    length += n;
+  }
+  return FIRST_BOXES.includes(new TextDecoder("latin1").decode(head.subarray(4)));
+}

@@ -1,0 +1,255 @@
+import { ConfigError, MediaError, messageOf, ToolError } from "../../core/errors.ts";
+import { describeEnd, type ProcessEnd } from "../../core/process_end.ts";
+import { endOf, errorOfEnd, isDiskFull } from "./end_of.ts";
+import { findSandbox, type Reach, type Sandbox } from "./sandbox.ts";
+import { StderrTail } from "./stderr_tail.ts";
+import { findProgram, type MediaTools } from "./tools.ts";
+
+export interface RunOptions extends Reach {
+  signal?: AbortSignal;
+  /** Seconds that it may take in all; 0 sets no bound, for a command whose consumer sets the pace. */
+  wallSeconds: number;
+  /** Seconds that may pass without a sign of progress. */
+  stallSeconds: number;
+  /** What it reads from standard input, with the path `pipe:0`; a failure to produce it ends the command. */
+  input?: AsyncIterable<Uint8Array<ArrayBuffer>>;
+  /** What to run it in, if not the best there is. */
+  sandbox?: Sandbox;
+  /** For `-v level+info`: how many of the last lines of standard error are kept. They quote the file. */
+  summaryLines?: number;
+}
+
+/** An ffmpeg or ffprobe that runs. */
+export interface MediaProcess {
+  pid: number;
+  stdout: ReadableStream<Uint8Array<ArrayBuffer>>;
+  /** Says that something was done, which starts the time for `stallSeconds` anew. */
+  progressed(): void;
+  /** Stops and starts the clock of `stallSeconds`, for a consumer that is busy with what it has. */
+  hold(isHeld: boolean): void;
+  /** Ends it and all of its children. */
+  kill(): void;
+  /**
+   * Waits for its end.
+   *
+   * @returns the exit code, and the last lines that it wrote to standard error; a code other than 0 is the program's own
+   *   refusal of what it read, which a second run may not repeat
+   * @throws {ToolError} for every other end; {NoSpaceError} for a full disk; the signal's reason if the signal ended it
+   */
+  finished: Promise<{ code: number; stderr: StderrTail }>;
+}
+
+/**
+ * Starts ffmpeg or ffprobe: the only place that does. No environment, a process group of its own that is killed whole,
+ * and, where the machine has the means, a sandbox (see sandbox.ts).
+ *
+ * @throws {ToolError} if the program is missing or cannot be started
+ */
+export async function start(
+  tools: MediaTools,
+  program: "ffmpeg" | "ffprobe",
+  args: string[],
+  options: RunOptions,
+): Promise<MediaProcess> {
+  options.signal?.throwIfAborted();
+  const path = await findProgram(program === "ffmpeg" ? tools.ffmpegPath : tools.ffprobePath).catch((cause) => {
+    if (!(cause instanceof ConfigError)) throw cause;
+    throw new ToolError(cause.message, { kind: "notStarted", reason: cause.message }, { cause });
+  });
+  const bare = [path, "-hide_banner", ...(program === "ffmpeg" ? ["-nostdin", "-y"] : []), "-v", "error", ...args];
+  const sandbox = options.sandbox ?? await findSandbox(path);
+  const [file, ...rest] = await sandbox.wrap(bare, options);
+  options.signal?.throwIfAborted();
+  const child = spawn(file, rest, options);
+  const process = watch(child, program, options, tools);
+  // without a sandbox it would outlive this program, and nobody would let it go on if it was stopped just then
+  const remove = sandbox.name === "none" ? undefined : tools.background?.add(child.pid);
+  if (remove) void process.finished.then(remove, remove);
+  return process;
+}
+
+/**
+ * Runs a command to its end and returns what it wrote to standard output, at most `maxBytes` of it.
+ *
+ * @returns and @throws as `MediaProcess.finished`; {MediaError} where it writes more than `maxBytes`
+ */
+export async function run(
+  tools: MediaTools,
+  program: "ffmpeg" | "ffprobe",
+  args: string[],
+  options: RunOptions & { maxBytes?: number; onText?: (text: string, process: MediaProcess) => void },
+): Promise<{ code: number; stderr: StderrTail; stdout: string }> {
+  const process = await start(tools, program, args, options);
+  const { maxBytes = 16 * 2 ** 20 } = options;
+  const decoder = new TextDecoder();
+  let stdout = "";
+  let bytes = 0;
+  try {
+    for await (const chunk of process.stdout) {
+      bytes += chunk.length;
+      const text = decoder.decode(chunk, { stream: true });
+      if (options.onText) options.onText(text, process);
+      else {
+        process.progressed();
+        stdout += text;
+        if (bytes > maxBytes) throw new MediaError(`${program} answered with more than ${maxBytes} bytes`);
+      }
+    }
+  } catch (error) {
+    process.kill();
+    await process.finished.catch(() => {});
+    throw error;
+  }
+  return { ...await process.finished, stdout: stdout + decoder.decode() };
+}
+
+/** Waits before a command that was killed is run again: one that a person or the system stopped may well work then. */
+const AGAIN_AFTER_MS = [200, 1000];
+
+/**
+ * Runs a command until its result is sure: what it refuses is refused only if a second run at once refuses it too, and
+ * what was killed is run again.
+ *
+ * @param once runs it, for example by `run`
+ * @param options.isRefused tells a refusal of the bytes; a code other than 0 if absent
+ * @param options.isLong for a command that may take hours: if it is killed, the job decides when it is run again
+ * @returns the last run's result
+ * @throws what `once` throws at last
+ */
+export async function surely<T extends { code: number }>(
+  once: () => Promise<T>,
+  { isRefused = ({ code }: T) => code !== 0, isLong = false, signal }: {
+    isRefused?: (result: T) => boolean | Promise<boolean>;
+    isLong?: boolean;
+    signal?: AbortSignal;
+  } = {},
+): Promise<T> {
+  const attempt = async () => {
+    for (const waitMs of isLong ? [] : AGAIN_AFTER_MS) {
+      try {
+        return await once();
+      } catch (error) {
+        if (!(error instanceof ToolError && error.end.kind === "signal") || signal?.aborted) throw error;
+      }
+      await new Promise((resolve) => setTimeout(resolve, waitMs));
+      signal?.throwIfAborted();
+    }
+    return await once();
+  };
+  const result = await attempt();
+  return await isRefused(result) ? await attempt() : result;
+}
+
+function spawn(file: string, args: string[], { writableDir: cwd = "/", input }: RunOptions): Deno.ChildProcess {
+  const env = { LC_ALL: "C.UTF-8", HOME: "/nonexistent", AV_LOG_FORCE_NOCOLOR: "1" };
+  const io = { stdin: input ? "piped" : "null", stdout: "piped", stderr: "piped" } as const;
+  try {
+    // Detached: it leads a session and so a process group, and a Ctrl-C in the terminal does not reach it.
+    return new Deno.Command(file, { args, env, clearEnv: true, cwd, detached: true, ...io }).spawn();
+  } catch (cause) {
+    throw errorOfStart(file, cause);
+  }
+}
+
+function errorOfStart(file: string, cause: unknown): ToolError {
+  const end: ProcessEnd = { kind: "notStarted", reason: messageOf(cause) };
+  return new ToolError(`"${file}" ${describeEnd(end)}`, end, { cause });
+}
+
+function watch(
+  child: Deno.ChildProcess,
+  program: string,
+  options: RunOptions,
+  { background, onProgress }: MediaTools,
+): MediaProcess {
+  const { signal, wallSeconds, stallSeconds } = options;
+  const clockMs = () => performance.now() - (background?.stoppedMs ?? 0);
+  const startedAtMs = clockMs();
+  let lastSignMs = startedAtMs;
+  let isHeld = false;
+  let cause: unknown = null;
+  let isOver = false; // its pid may be another's by then
+  const killFor = (reason: unknown) => {
+    if (isOver) return;
+    cause ??= reason;
+    killGroup(child);
+  };
+  const onAbort = () => killFor(signal!.reason);
+  signal?.addEventListener("abort", onAbort, { once: true });
+  const watchdog = setInterval(() => {
+    const nowMs = clockMs();
+    if (isHeld) lastSignMs = nowMs;
+    if (nowMs - lastSignMs > stallSeconds * 1000) {
+      killFor(errorOfEnd(program, { kind: "noProgress", seconds: stallSeconds }));
+    } else if (wallSeconds && nowMs - startedAtMs > wallSeconds * 1000) {
+      killFor(errorOfEnd(program, { kind: "timeLimit", seconds: wallSeconds }));
+    }
+    isDiskFull(options.writableDir).then((isFull) => isFull && killFor(errorOfEnd(program, { kind: "noSpace" })));
+  }, Math.min(1000, stallSeconds * 250));
+
+  const feeding = options.input && feed(child.stdin, options.input, killFor);
+  const hidden = options.writableDir ? [...options.readable, options.writableDir] : options.readable;
+  const stderr = new StderrTail(hidden, {
+    maxLines: options.summaryLines,
+    isSummary: options.summaryLines !== undefined,
+  });
+  const finish = async () => {
+    try {
+      await stderr.read(child.stderr);
+      const status = await child.status;
+      isOver = true;
+      await feeding;
+      if (cause !== null) throw cause;
+      const end = await endOf(status, stderr, options);
+      if (end.kind !== "exit") throw errorOfEnd(program, end);
+      return { code: end.code, stderr };
+    } finally {
+      clearInterval(watchdog);
+      signal?.removeEventListener("abort", onAbort);
+    }
+  };
+  const finished = finish();
+  // Whoever reads standard output first may learn of the end there; the failure is told when `finished` is awaited.
+  finished.catch(() => {});
+  return {
+    pid: child.pid,
+    stdout: child.stdout,
+    progressed: () => {
+      lastSignMs = clockMs();
+      onProgress?.();
+    },
+    hold: (held) => {
+      isHeld = held;
+      lastSignMs = clockMs();
+    },
+    kill: () => killFor(new ToolError(`${program} was stopped`, { kind: "signal", signal: "SIGKILL" })),
+    finished,
+  };
+}
+
+async function feed(
+  stdin: WritableStream<Uint8Array<ArrayBuffer>>,
+  input: AsyncIterable<Uint8Array<ArrayBuffer>>,
+  killFor: (reason: unknown) => void,
+): Promise<void> {
+  const writer = stdin.getWriter();
+  try {
+    for await (const piece of input) {
+      // It may end before it has read everything: how it ended says whether that is a fault.
+      if (!await writer.write(piece).then(() => true, () => false)) return;
+    }
+    await writer.close().catch(() => {});
+  } catch (error) {
+    killFor(error);
+  }
+}
+
+function killGroup(child: Deno.ChildProcess): void {
+  for (const kill of [() => Deno.kill(-child.pid, "SIGKILL"), () => child.kill("SIGKILL")]) {
+    try {
+      return kill();
+    } catch {
+      // The group is gone already, or only the child itself may be killed with the permissions that there are.
+    }
+  }
+}

@@ -1,0 +1,71 @@
+import { NotFoundError } from "../core/errors.ts";
+import { createVideo, findAnyVideo, type Video } from "../db/videos/videos.ts";
+import { type MediaInfo, probe } from "../media/probe.ts";
+import type { Deps } from "../../routes/deps.ts";
+import type { UploadFields } from "../../routes/api/video_fields.ts";
+
+/** Where the file of a video lies as it was uploaded. */
+export function originalKey(videoId: string): string {
+  return `videos/${videoId}/original`;
+}
+
+/** What is known of an upload besides its bytes. */
+export interface Received {
+  /** The video's id; its file lies under `originalKey(id)`. */
+  id: string;
+  owner: string;
+  fields: UploadFields;
+  /** The tus upload that it came by. */
+  uploadId?: string;
+}
+
+/**
+ * Makes a video of a file that lies in the storage: looks what it is, and writes the row together with its first job.
+ * Done twice with one id it makes one video. Where it fails, the file is the caller's to remove.
+ *
+ * @throws {MediaError} if there is neither picture nor sound in it
+ */
+export async function acceptOriginal(
+  { sql, storage, mediaTools }: Pick<Deps, "sql" | "storage" | "mediaTools">,
+  { id, owner, fields, uploadId }: Received,
+): Promise<Video> {
+  const key = originalKey(id);
+  const present = await findAnyVideo(sql, id);
+  if (present) return present;
+  const stored = await storage.stat(key);
+  if (!stored) throw new NotFoundError("the uploaded file is gone: upload it again");
+  const info = await storage.withLocalFile(key, (path) => probe(mediaTools, path));
+  return await createVideo(sql, {
+    id,
+    owner,
+    ...describe(fields, info),
+    originalKey: key,
+    sizeBytes: stored.size,
+    uploadId,
+  });
+}
+
+/** Removes what was stored of an upload, unless it has become a video: the answer to the insert may have been lost. */
+export async function dropOriginal({ sql, storage }: Pick<Deps, "sql" | "storage">, id: string): Promise<void> {
+  if (!await findAnyVideo(sql, id)) await storage.deletePrefix(`videos/${id}/`);
+}
+
+function describe({ title, fileName, language, visibility, captionLayout }: UploadFields, info: MediaInfo) {
+  const { maxLineChars, maxLines, maxCueSeconds } = captionLayout;
+  const layout = { max_line_chars: maxLineChars, max_lines: maxLines, max_cue_seconds: maxCueSeconds };
+  return {
+    title,
+    fileName,
+    language,
+    visibility,
+    captionLayout: Object.fromEntries(Object.entries(layout).filter(([, value]) => value !== undefined)) as Record<
+      string,
+      number
+    >,
+    durationSeconds: info.durationSeconds,
+    width: info.video?.width ?? null,
+    height: info.video?.height ?? null,
+    hasVideo: info.video !== null,
+    hasAudio: info.audio !== null,
+  };
+}

@@ -1,0 +1,141 @@
+import assert from "node:assert/strict";
+import { listJobs } from "../../../src/db/jobs/jobs.ts";
+import { getVideo } from "../../../src/db/videos/videos.ts";
+import { inspectAudio } from "../../../src/jobs/kinds/inspect_audio.ts";
+import type { Hearing, HearingReference } from "../../../src/core/audio_report.ts";
+import { fail } from "../../../src/db/jobs/jobs.ts";
+import { testDatabase } from "../../database.ts";
+import { claimJob, problemOf, seedVideo, startApp } from "../harness.ts";
+import { partsOf } from "../../src/jobs/parts.ts";
+import { tools } from "../../media_fixtures.ts";
+
+const { sql } = await testDatabase();
+const app = await startApp(sql);
+Deno.test.afterAll(() => app.close());
+const speech = await Deno.readFile(new URL("../../data/sentence.flac", import.meta.url));
+
+async function video({ visibility = "unlisted" as const, hasAudio = true }: {
+  visibility?: "private" | "unlisted" | "public";
+  hasAudio?: boolean;
+} = {}): Promise<string> {
+  const renditions = { source: { shortSide: 0, bytes: speech } };
+  const id = await seedVideo(app, { visibility, hasAudio, renditions });
+  await app.storage.put(`videos/${id}/original`, new Blob([speech]).stream());
+  return id;
+}
+
+/** Does the job that waits, as the worker does. */
+async function listen(id: string): Promise<void> {
+  const job = await claimJob(sql, id, "inspect_audio");
+  const workDir = await Deno.makeTempDir();
+  try {
+    const signal = new AbortController().signal;
+    const parts = { ...partsOf(sql, app.dataDir), storage: app.storage, mediaTools: tools };
+    await inspectAudio({ ...parts, job, workDir, signal, report: () => {} });
+  } finally {
+    await Deno.remove(workDir, { recursive: true });
+  }
+}
+
+async function json(path: string, as: "anonymous" | "owner" = "anonymous") {
+  const response = await app.request(path, { as });
+  assert.equal(response.status, 200, path);
+  return { headers: response.headers, body: await response.json() };
+}
+
+Deno.test("what can be heard is asked for once, seen to come, and read in parts", async () => {
+  const id = await video();
+  const url = `/api/videos/${id}/hearing`;
+  assert.deepEqual((await json(url)).body, { state: "none", progress: 0, stage: null, error: null });
+  await problemOf(await app.request(`${url}/mel`), 404);
+
+  const first = await app.request(url, { method: "POST", as: "owner" });
+  const second = await app.request(url, { method: "POST", as: "owner" });
+  assert.deepEqual([first.status, second.status], [202, 202]);
+  const asked = await first.json();
+  assert.deepEqual(await second.json(), asked, "the same job");
+  assert.deepEqual([asked.state, asked.job.kind, asked.status_url], ["queued", "inspect_audio", url]);
+  assert.equal((await json(url)).body.state, "queued");
+
+  await listen(id);
+  const { headers, body } = await json(url);
+  const hearing: Hearing = body.hearing;
+  assert.equal(body.state, "ready");
+  assert.deepEqual(body.source, { sample_rate: 16000, channels: 1 });
+  assert.ok(hearing.spans.some(({ kind }) => kind === "speech"));
+  const known = await app.request(url, { headers: { "If-None-Match": headers.get("ETag")! } });
+  assert.equal(known.status, 304);
+
+  const whole = await app.request(body.mel_url);
+  const bytes = new Uint8Array(await whole.arrayBuffer());
+  assert.deepEqual([whole.status, bytes.length], [200, hearing.frames * hearing.n_mels]);
+  const part = await app.request(body.mel_url, { headers: { Range: "bytes=800-1599" } });
+  assert.equal(part.status, 206);
+  assert.deepEqual(new Uint8Array(await part.arrayBuffer()), bytes.subarray(800, 1600));
+  const peaks = new Uint8Array(await (await app.request(body.peaks_url)).arrayBuffer());
+  assert.equal(peaks.length, 2 * Math.ceil(hearing.seconds * 100 - 1e-6));
+
+  const third = await app.request(url, { method: "POST", as: "owner" });
+  assert.deepEqual([third.status, (await third.json()).state], [200, "ready"]);
+  assert.equal((await listJobs(sql, id)).filter(({ kind }) => kind === "inspect_audio").length, 1);
+});
+
+Deno.test("it is seen by whoever sees the video, and asked for by its owner alone", async () => {
+  const id = await video({ visibility: "private" });
+  const url = `/api/videos/${id}/hearing`;
+  for (const path of [url, `${url}/mel`, `${url}/peaks`]) await problemOf(await app.request(path), 404);
+  await problemOf(await app.request(url, { method: "POST" }), 401);
+  const elsewhere = { "Sec-Fetch-Site": "cross-site" };
+  await problemOf(await app.request(url, { method: "POST", as: "browser", headers: elsewhere }), 403);
+  assert.equal((await app.request(url, { method: "POST", as: "browser" })).status, 202);
+  await listen(id);
+  for (const path of [url, `${url}/mel`, `${url}/peaks`]) {
+    await problemOf(await app.request(path), 404);
+    const response = await app.request(path, { as: "owner" });
+    assert.equal(response.status, 200);
+    assert.equal(response.headers.get("Cache-Control"), "private, no-cache");
+    assert.equal(response.headers.get("Access-Control-Allow-Origin"), null);
+    await response.body?.cancel();
+  }
+  await problemOf(await app.request(url, { method: "PUT", as: "owner" }), 405);
+});
+
+Deno.test("a video without sound is refused; of a failure the owner reads why, others that there was one", async () => {
+  const silent = await video({ hasAudio: false });
+  const detail = await problemOf(
+    await app.request(`/api/videos/${silent}/hearing`, { method: "POST", as: "owner" }),
+    409,
+  );
+  assert.match(detail, /no sound/);
+
+  const id = await video();
+  const url = `/api/videos/${id}/hearing`;
+  await (await app.request(url, { method: "POST", as: "owner" })).body?.cancel();
+  const job = await claimJob(sql, id, "inspect_audio");
+  await fail(sql, job, { message: "ffmpeg: the file of Ada is broken", permanent: true });
+  const owners = (await json(url, "owner")).body;
+  assert.deepEqual([owners.state, owners.error], ["failed", "ffmpeg: the file of Ada is broken"]);
+  const others = (await json(url)).body;
+  assert.equal(others.state, "failed");
+  assert.doesNotMatch(others.error, /Ada/);
+  assert.equal((await app.request(url, { method: "POST", as: "owner" })).status, 202, "it can be asked for again");
+});
+
+Deno.test("it goes with the video", async () => {
+  const id = await video();
+  await (await app.request(`/api/videos/${id}/hearing`, { method: "POST", as: "owner" })).body?.cancel();
+  await listen(id);
+  const { hearingKey } = await getVideo(sql, id);
+  assert.ok(await app.storage.stat(`${hearingKey}/mel.bin`));
+  assert.equal((await app.request(`/api/videos/${id}`, { method: "DELETE", as: "owner" })).status, 204);
+  assert.deepEqual((await app.files()).filter((path) => path.includes(id)), []);
+});
+
+Deno.test("there is speech, music and silence to compare with", async () => {
+  const references: HearingReference[] = (await json("/api/hearing/references")).body;
+  const most = references.map(({ name, hearing }) => {
+    const [longest] = hearing.spans.toSorted((a, b) => b.end - b.start - (a.end - a.start));
+    return [name, longest.kind];
+  });
+  assert.deepEqual(most, [["speech", "speech"], ["music", "music_or_noise"], ["silence", "silence"]]);
+});

@@ -1,0 +1,118 @@
+import assert from "node:assert/strict";
+import { encodeEvent, type EventSink } from "../../../routes/http/event_stream.ts";
+import { type Feed, SharedFeeds } from "../../../routes/api/shared_feed.ts";
+
+/** A reader that keeps what it is sent. */
+function reader() {
+  const ended = new AbortController();
+  const heard: string[] = [];
+  const write = (event: Uint8Array) => void heard.push(/^event: (.*)$/m.exec(new TextDecoder().decode(event))![1]);
+  const sink: EventSink = {
+    send: (event) => write(encodeEvent(event, null)),
+    write,
+    close: () => ended.abort(),
+    signal: ended.signal,
+  };
+  return { sink, heard, leave: () => ended.abort() };
+}
+
+/** A feed whose changes are told by hand. */
+function feed() {
+  const told: string[] = [];
+  let wake = () => {};
+  const state = { looks: 0, isOver: false, fails: false, isSubscribed: false };
+  const make = (): Feed => ({
+    refresh() {
+      state.looks++;
+      if (state.fails) return Promise.reject(new Error("the database is away"));
+      return Promise.resolve({ changes: told.splice(0).map((name) => encodeEvent(name, {})), isOver: state.isOver });
+    },
+    greeting: () => [encodeEvent("hello", {})],
+    subscribe(onChange) {
+      wake = onChange;
+      state.isSubscribed = true;
+      return () => void (state.isSubscribed = false);
+    },
+  });
+  return { make, state, tell: (...names: string[]) => (told.push(...names), wake()) };
+}
+
+const settled = () => new Promise((resolve) => setTimeout(resolve, 20));
+
+Deno.test("each reader is greeted once and hears of every change, which is looked at once", async () => {
+  const feeds = new SharedFeeds();
+  const { make, state, tell } = feed();
+  const readers = Array.from({ length: 5 }, reader);
+  const streams = readers.map(({ sink }) => feeds.join("a", sink, make));
+  await settled();
+  tell("one");
+  await settled();
+  const late = reader();
+  streams.push(feeds.join("a", late.sink, make));
+  tell("two");
+  await settled();
+  for (const { heard } of readers) assert.deepEqual(heard, ["hello", "one", "two"]);
+  assert.deepEqual(late.heard, ["hello", "two"]);
+  assert.equal(state.looks, 3);
+  assert.equal(feeds.size, 1);
+  [...readers, late].forEach(({ leave }) => leave());
+  await Promise.all(streams);
+  assert.deepEqual([feeds.size, state.isSubscribed], [0, false], "nobody looks when nobody is there");
+});
+
+Deno.test("a feed that is over, or whose look fails, ends the streams of all, and the next reader begins anew", async () => {
+  for (const what of ["isOver", "fails"] as const) {
+    const feeds = new SharedFeeds();
+    const first = feed();
+    const readers = [reader(), reader()];
+    const streams = readers.map(({ sink }) => feeds.join("a", sink, first.make));
+    await settled();
+    first.state[what] = true;
+    first.tell("last");
+    await Promise.all(streams);
+    assert.deepEqual(readers[0].heard, what === "isOver" ? ["hello", "last"] : ["hello"]);
+    assert.equal(feeds.size, 0);
+    const next = feed();
+    const again = reader();
+    const stream = feeds.join("a", again.sink, next.make);
+    await settled();
+    assert.deepEqual(again.heard, ["hello"]);
+    again.leave();
+    await stream;
+  }
+});
+
+Deno.test("a feed with many readers keeps nothing of a change once all have been sent it", async () => {
+  const { addEventListener, removeEventListener } = AbortSignal.prototype;
+  let listeners = 0;
+  AbortSignal.prototype.addEventListener = function (...args: Parameters<typeof addEventListener>) {
+    listeners++;
+    addEventListener.apply(this, args);
+  };
+  AbortSignal.prototype.removeEventListener = function (...args: Parameters<typeof removeEventListener>) {
+    listeners--;
+    removeEventListener.apply(this, args);
+  };
+  try {
+    const feeds = new SharedFeeds();
+    const { make, state, tell } = feed();
+    const readers = Array.from({ length: 20 }, reader);
+    const streams = readers.map(({ sink }) => feeds.join("a", sink, make));
+    await settled();
+    tell("first");
+    await settled();
+    const before = listeners;
+    for (let change = 0; change < 10; change++) {
+      const { looks } = state;
+      tell(`change ${change}`);
+      while (state.looks === looks) await settled();
+    }
+    await settled();
+    await settled();
+    assert(listeners <= before + 1, `${listeners - before} more listeners after 10 changes`);
+    readers.forEach(({ leave }) => leave());
+    await Promise.all(streams);
+  } finally {
+    Object.assign(AbortSignal.prototype, { addEventListener, removeEventListener });
+  }
+});

@@ -1,0 +1,119 @@
+import assert from "node:assert/strict";
+import {
+  applySpace,
+  interrupt,
+  MAX_INTERRUPTIONS,
+  park,
+  WAITING_FOR_SPACE,
+} from "../../../../src/db/jobs/interruptions.ts";
+import { claim, enqueue, fail, getJob, type Job, progress } from "../../../../src/db/jobs/jobs.ts";
+import { captionState } from "../../../../src/db/tracks/captions.ts";
+import { getVideo } from "../../../../src/db/videos/videos.ts";
+import { testDatabase } from "../../../database.ts";
+import { addVideo } from "../rows.ts";
+
+const { sql } = await testDatabase();
+
+async function claimNow(id: string): Promise<Job> {
+  await sql`update streamforge.jobs set run_at = now() where id = ${id}`;
+  const job = await claim(sql, { kinds: ["transcode_video", "caption_video"], worker: "test" });
+  assert.equal(job?.id, id);
+  return job!;
+}
+
+async function newJob(): Promise<{ job: Job; videoId: string }> {
+  await sql`delete from streamforge.jobs`;
+  const { id: videoId } = await addVideo(sql);
+  const job = await claim(sql, { kinds: ["transcode_video"], worker: "test" });
+  return { job: job!, videoId };
+}
+
+Deno.test("ten interruptions without progress end a job, and the file is not blamed", async () => {
+  let { job, videoId } = await newJob();
+  for (let i = 1; i < MAX_INTERRUPTIONS; i++) {
+    assert.equal(await interrupt(sql, job, "ffmpeg was killed (SIGKILL)"), "queued");
+    const waiting = await getJob(sql, job.id);
+    assert.deepEqual([waiting.failures, waiting.crashes, waiting.interruptions], [0, 0, i]);
+    assert.ok(waiting.runAt.getTime() > Date.now() - 1000);
+    job = await claimNow(job.id);
+  }
+  assert.equal(await interrupt(sql, job, "ffmpeg was killed (SIGKILL)"), "dead");
+  const video = await getVideo(sql, videoId);
+  assert.equal(video.state, "failed");
+  assert.match(video.error!, /ffmpeg was killed \(SIGKILL\) \(10 times\)\. The file is not to blame: try again\./);
+  assert.doesNotMatch(video.error! + video.captionError, /upload it again/i);
+});
+
+Deno.test("progress forgives interruptions, and failures are counted beside them", async () => {
+  let { job } = await newJob();
+  for (let i = 0; i < 3 * MAX_INTERRUPTIONS; i++) {
+    await progress(sql, job, { progress: (i + 1) * 0.02, stage: "encoding" });
+    assert.equal(await interrupt(sql, job, "ffmpeg was killed"), "queued");
+    job = await claimNow(job.id);
+  }
+  assert.equal(await fail(sql, job, { message: "ffmpeg crashed" }), "queued");
+  job = await claimNow(job.id);
+  assert.equal(await fail(sql, job, { message: "ffmpeg crashed" }), "queued");
+  job = await claimNow(job.id);
+  assert.equal(await fail(sql, job, { message: "ffmpeg crashed" }), "dead");
+});
+
+Deno.test("a job that found no space waits for more than it had, without being counted, and says so", async () => {
+  const { job, videoId } = await newJob();
+  assert.equal(await park(sql, job, 5000), true);
+  const waiting = await getJob(sql, job.id);
+  assert.deepEqual([waiting.state, waiting.stage], ["queued", WAITING_FOR_SPACE]);
+  assert.deepEqual([waiting.failures, waiting.crashes, waiting.interruptions], [0, 0, 0]);
+  assert.equal(
+    (await captionState(sql, videoId)).stage,
+    WAITING_FOR_SPACE,
+    "the captions wait for the video, and it for space",
+  );
+  await sql`update streamforge.jobs set run_at = now()`;
+  assert.equal(await claim(sql, { kinds: ["transcode_video"], worker: "test" }), null);
+  assert.deepEqual(await applySpace(sql, 5000), []);
+  assert.deepEqual((await applySpace(sql, 5001)).map(({ id }) => id), [job.id]);
+  assert.equal((await claim(sql, { kinds: ["transcode_video"], worker: "test" }))?.id, job.id);
+  assert.equal((await getJob(sql, job.id)).stage, null);
+  assert.equal((await getVideo(sql, videoId)).state, "processing");
+});
+
+Deno.test("on a full disk what waits says that it waits for space, but for what makes some", async () => {
+  const { job, videoId } = await newJob();
+  await enqueue(sql, { kind: "caption_video", videoId });
+  await enqueue(sql, { kind: "drop_original", videoId });
+  await applySpace(sql, -1);
+  assert.equal((await captionState(sql, videoId)).stage, WAITING_FOR_SPACE);
+  assert.equal((await getJob(sql, job.id)).stage, null, "what runs goes on");
+  assert.equal(await claim(sql, { kinds: ["caption_video"], worker: "test" }), null);
+  assert.equal((await claim(sql, { kinds: ["drop_original"], worker: "test" }))?.kind, "drop_original");
+  assert.deepEqual((await applySpace(sql, 1)).map(({ kind }) => kind), ["caption_video"]);
+  assert.equal((await claim(sql, { kinds: ["caption_video"], worker: "test" }))?.kind, "caption_video");
+});
+
+Deno.test("a job that finds no space again and again waits longer each time, until it gets further", async () => {
+  let { job } = await newJob();
+  const waits: number[] = [];
+  const parkOnce = async () => {
+    await park(sql, job, 0);
+    const [{ seconds }] = await sql<{ seconds: number }[]>`
+      select extract(epoch from run_at - now())::float8 as seconds from streamforge.jobs where id = ${job.id}`;
+    waits.push(Math.round(seconds / 5) * 5);
+    await sql`update streamforge.jobs set run_at = now()`;
+    await applySpace(sql, 1);
+    job = await claimNow(job.id);
+  };
+  for (let i = 0; i < 9; i++) await parkOnce();
+  assert.deepEqual(waits, [5, 10, 20, 40, 80, 160, 320, 600, 600]);
+  await progress(sql, job, { progress: 0.5, stage: "encoding" });
+  await parkOnce();
+  assert.equal(waits.at(-1), 5);
+});
+
+Deno.test("where the disk can't be measured what waits for space goes on, and a fraction of a byte is no error", async () => {
+  const { job } = await newJob();
+  for (const spareBytes of [Infinity, 5000.5]) {
+    await sql`update streamforge.jobs set state = 'queued', needs_bytes = 10, run_at = now() where id = ${job.id}`;
+    assert.deepEqual((await applySpace(sql, spareBytes)).map(({ id }) => id), [job.id]);
+  }
+});

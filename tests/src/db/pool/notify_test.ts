@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import { newId } from "../../../../src/core/ids.ts";
+import { claim, enqueue, progress } from "../../../../src/db/jobs/jobs.ts";
+import { type Change, listen, VideoEvents } from "../../../../src/db/pool/notify.ts";
+import { updateVideo } from "../../../../src/db/videos/videos.ts";
+import { quietLog, testDatabase } from "../../../database.ts";
+import { addVideo } from "../rows.ts";
+
+const { sql } = await testDatabase();
+
+/** Waits for what has to come; the test runner's limit is the limit. */
+async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  while (!await isSo()) await new Promise((resolve) => setTimeout(resolve, 10));
+}
+
+Deno.test("every change of a video or a job is heard", async () => {
+  const heard: Change[] = [];
+  let ready = false;
+  const listening = listen(sql, { log: quietLog, onChange: (change) => heard.push(change), onGap: () => ready = true });
+  await until(() => ready);
+  const hears = async (videoId: string, kind: Change["kind"]) => {
+    await until(() => heard.some((change) => change.videoId === videoId && change.kind === kind));
+    heard.length = 0;
+  };
+  const { id } = await addVideo(sql);
+  await hears(id, "queued");
+  await updateVideo(sql, id, { title: "Another" });
+  await hears(id, "video");
+  const job = await claim(sql, { kinds: ["transcode_video"], worker: "test" });
+  await progress(sql, job!, { progress: 0.1, stage: "encoding" });
+  await hears(id, "job");
+  await enqueue(sql, { kind: "caption_video", videoId: id });
+  await hears(id, "queued");
+  await listening.close();
+});
+
+Deno.test("a listener whose connection is cut listens again, and hears that it may have missed something", async () => {
+  const { id } = await addVideo(sql);
+  let gaps = 0;
+  let changes = 0;
+  const listening = listen(sql, { log: quietLog, onChange: () => changes++, onGap: () => gaps++ });
+  await until(() => gaps === 1);
+  for (let cut = 2; cut <= 3; cut++) {
+    await sql`
+      select pg_terminate_backend(pid) from pg_stat_activity
+      where query like 'listen%' and datname = current_database()`;
+    await until(() => gaps === cut);
+    changes = 0;
+    await updateVideo(sql, id, { title: `title ${cut}` });
+    await until(() => changes > 0);
+  }
+  await listening.close();
+});
+
+Deno.test("subscribers hear of their own video, of all with null, and of nothing afterwards", async () => {
+  const [one, two] = [await addVideo(sql), await addVideo(sql)];
+  const events = new VideoEvents(sql, quietLog);
+  const heard = { one: 0, all: [] as (string | null)[] };
+  const stop = events.subscribe(one.id, () => heard.one++);
+  events.subscribe(null, ({ videoId }) => heard.all.push(videoId));
+  await until(() => heard.one > 0); // the connection stands
+  heard.one = 0;
+  await updateVideo(sql, two.id, { title: "x" });
+  await until(() => heard.all.includes(two.id));
+  assert.equal(heard.one, 0);
+  await updateVideo(sql, one.id, { title: "x" });
+  await until(() => heard.one > 0);
+  stop();
+  heard.one = 0;
+  await updateVideo(sql, one.id, { title: "y" });
+  await updateVideo(sql, two.id, { title: newId() });
+  await until(() => heard.all.at(-1) === two.id);
+  assert.equal(heard.one, 0);
+  await events.close();
+});

@@ -1,0 +1,187 @@
+import assert from "node:assert/strict";
+import type { Cue } from "../../../../src/core/types.ts";
+import {
+  appendCues,
+  captionState,
+  currentTracks,
+  finishRevision,
+  readCues,
+  type Revision,
+  setRevisionLanguage,
+  startRevision,
+} from "../../../../src/db/tracks/captions.ts";
+import {
+  enqueue,
+  fail,
+  finish,
+  handBack,
+  type Job,
+  LostJobError,
+  progress,
+  sweep,
+} from "../../../../src/db/jobs/jobs.ts";
+import { getVideo } from "../../../../src/db/videos/videos.ts";
+import { testDatabase } from "../../../database.ts";
+import { addVideo, claimFor, expire } from "../rows.ts";
+
+const { sql } = await testDatabase();
+
+function cue(id: number, text: string): Cue {
+  return {
+    id,
+    start: id,
+    end: id + 0.9,
+    text,
+    words: [{ word: ` ${text}`, start: id, end: id + 0.9, probability: 0.5 }],
+  };
+}
+
+async function captionJob(videoId: string): Promise<Job> {
+  await enqueue(sql, { kind: "caption_video", videoId });
+  return await claimFor(sql, videoId, "caption_video");
+}
+
+async function end(job: Job, revision: Revision, language: string | null, more: { note?: string } = {}): Promise<void> {
+  const files = { srtKey: `${revision.id}.srt`, vttKey: `${revision.id}.vtt`, transcriptKey: `${revision.id}.json` };
+  await finish(
+    sql,
+    job,
+    (tx) =>
+      finishRevision(tx, revision, { ...files, language, languageProbability: 0.9, wordCount: 2, note: null, ...more }),
+  );
+}
+
+Deno.test("cues of a first run are seen while it is being built, and stay when it is finished", async () => {
+  const { id } = await addVideo(sql);
+  assert.deepEqual(await captionState(sql, id), {
+    status: "pending",
+    progress: 0,
+    stage: "waiting for the video",
+    language: null,
+    wordCount: null,
+    error: null,
+    note: null,
+    jobId: null,
+  });
+  const job = await captionJob(id);
+  const { revision } = await startRevision(sql, job, { language: null, model: "base" });
+  assert.equal((await currentTracks(sql, id))[0].language, "und");
+
+  const heard = await setRevisionLanguage(sql, job, revision, "en");
+  await appendCues(sql, job, heard, [cue(1, "Hello."), cue(2, 'It\'s "me"\nagain.')]);
+  await progress(sql, job, { progress: 0.4, stage: "transcribing" });
+  const tracks = await currentTracks(sql, id);
+  assert.deepEqual(tracks.map(({ language, state }) => [language, state]), [["en", "building"]]);
+  assert.deepEqual(await readCues(sql, tracks[0].revisionId), [cue(1, "Hello."), cue(2, 'It\'s "me"\nagain.')]);
+  const state = await captionState(sql, id);
+  assert.deepEqual([state.status, state.progress, state.stage, state.jobId], [
+    "processing",
+    0.4,
+    "transcribing",
+    job.id,
+  ]);
+
+  await end(job, heard, "en");
+  const [track] = await currentTracks(sql, id);
+  assert.deepEqual([track.state, track.revisionId, track.wordCount], ["finished", revision.id, 2]);
+  assert.equal((await readCues(sql, track.revisionId)).length, 2);
+  const video = await getVideo(sql, id);
+  assert.deepEqual([video.captionStatus, video.language, video.wordCount], ["ready", "en", 2]);
+});
+
+Deno.test("a regenerate is seen at its end only", async () => {
+  const { id } = await addVideo(sql);
+  const first = await captionJob(id);
+  const one = (await startRevision(sql, first, { language: "en", model: "tiny" })).revision;
+  await appendCues(sql, first, one, [cue(1, "old")]);
+  await end(first, one, "en");
+
+  const second = await captionJob(id);
+  const two = (await startRevision(sql, second, { language: "en", model: "base" })).revision;
+  await appendCues(sql, second, two, [cue(1, "new")]);
+  assert.equal((await currentTracks(sql, id))[0].revisionId, one.id);
+  await end(second, two, "en");
+  const tracks = await currentTracks(sql, id);
+  assert.deepEqual(tracks.map(({ revisionId }) => revisionId), [two.id]);
+  assert.deepEqual((await readCues(sql, one.id)).map(({ text }) => text), ["old"]); // its revisions are kept
+});
+
+Deno.test("a regenerate in another language takes the place of what was heard wrongly; a translation stands beside it", async () => {
+  const { id } = await addVideo(sql);
+  for (const language of ["en", "es"]) {
+    const job = await captionJob(id);
+    await end(job, (await startRevision(sql, job, { language, model: "base" })).revision, language);
+  }
+  assert.deepEqual((await currentTracks(sql, id)).map((track) => track.language), ["es"]);
+  const job = await captionJob(id);
+  const { revision } = await startRevision(sql, job, { language: "en", source: "translated", model: "base" });
+  await end(job, revision, "en");
+  assert.deepEqual((await currentTracks(sql, id)).map((track) => track.language).sort(), ["en", "es"]);
+  assert.equal((await getVideo(sql, id)).language, "es"); // what is spoken
+});
+
+Deno.test("a second attempt drops what the first one left half built", async () => {
+  const { id } = await addVideo(sql);
+  const first = await captionJob(id);
+  const half = (await startRevision(sql, first, { language: "en", model: "base" })).revision;
+  await appendCues(sql, first, half, [cue(1, "half")]);
+  await expire(sql, first.id);
+  await sweep(sql);
+
+  const second = await claimFor(sql, id, "caption_video");
+  const { revision, abandoned } = await startRevision(sql, second, { language: "en", model: "base" });
+  assert.deepEqual(abandoned, [half.id]);
+  assert.deepEqual(await readCues(sql, half.id), []);
+  await assert.rejects(appendCues(sql, first, half, [cue(2, "late")]), LostJobError);
+  await assert.rejects(appendCues(sql, first, revision, [cue(1, "late")]), LostJobError);
+  await assert.rejects(end(first, half, "en"), LostJobError);
+  await appendCues(sql, second, revision, [cue(1, "whole")]);
+  await end(second, revision, "en");
+  const [track] = await currentTracks(sql, id);
+  assert.deepEqual((await readCues(sql, track.revisionId)).map(({ text }) => text), ["whole"]);
+});
+
+Deno.test("a video in which nobody speaks is ready and says so", async () => {
+  const { id } = await addVideo(sql);
+  const job = await captionJob(id);
+  await end(job, (await startRevision(sql, job, { language: null, model: "base" })).revision, null, {
+    note: "no speech",
+  });
+  const { status, note, progress } = await captionState(sql, id);
+  assert.deepEqual([status, note, progress], ["ready", "no speech", 1]);
+});
+
+Deno.test("captions that fail for good say what to do; those from before stay", async () => {
+  const { id } = await addVideo(sql);
+  const first = await captionJob(id);
+  const one = (await startRevision(sql, first, { language: "en", model: "base" })).revision;
+  await end(first, one, "en");
+  const second = await captionJob(id);
+  await startRevision(sql, second, { language: "en", model: "base" });
+  await fail(sql, second, { message: "no audio could be decoded", permanent: true });
+  const { status, error } = await captionState(sql, id);
+  assert.equal(status, "failed");
+  assert.match(error!, /no audio could be decoded\. Generate them again/);
+  assert.deepEqual((await currentTracks(sql, id)).map(({ revisionId }) => revisionId), [one.id]);
+});
+
+Deno.test("captionState() tells a progress that never falls until captions fail, and 0 when they are made anew", async () => {
+  const { id } = await addVideo(sql);
+  const job = await captionJob(id);
+  const told: number[] = [];
+  const tell = async () => told.push((await captionState(sql, id)).progress);
+  await tell();
+  await progress(sql, job, { progress: 0.4, stage: "transcribing" });
+  await tell();
+  await handBack(sql, job);
+  await tell();
+  const again = await captionJob(id);
+  await tell();
+  await progress(sql, again, { progress: 0.1, shown: 0.46, stage: "transcribing" });
+  await tell();
+  await fail(sql, again, { message: "no model", permanent: true });
+  await tell();
+  assert.deepEqual(told, [0, 0.4, 0.4, 0.4, 0.46, 0.46]);
+  await enqueue(sql, { kind: "caption_video", videoId: id });
+  assert.equal((await captionState(sql, id)).progress, 0);
+});

@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import type { Hearing } from "../../../../src/core/audio_report.ts";
+import { lastHearingJob } from "../../../../src/db/videos/audio_report.ts";
+import { enqueue, getJob } from "../../../../src/db/jobs/jobs.ts";
+import { getVideo } from "../../../../src/db/videos/videos.ts";
+import { runJobs } from "../../../../src/jobs/loop.ts";
+import type { JobParts } from "../../../../src/jobs/parts.ts";
+import { hearingFiles } from "../../../../src/storage/object_keys.ts";
+import { testDatabase } from "../../../database.ts";
+import { filesBelow, isIdle, makeClip, partsOf, upload, workUntil } from "../parts.ts";
+
+const { sql } = await testDatabase();
+const dataDir = await Deno.makeTempDir();
+const speech = new URL("../../../data/sentence.flac", import.meta.url).pathname;
+const clip = await makeClip(`${dataDir}/clip.mp4`, ["-i", speech, "-c:a", "aac"]);
+const mute = await makeClip(`${dataDir}/mute.mp4`, ["-f", "lavfi", "-i", "testsrc=size=160x120:rate=10:duration=1"]);
+Deno.test.afterAll(() => Deno.remove(dataDir, { recursive: true }));
+
+async function inspect(parts: JobParts, videoId: string) {
+  const { job } = await enqueue(sql, { kind: "inspect_audio", videoId });
+  const stop = new AbortController();
+  const working = runJobs({ ...parts, signal: stop.signal });
+  for (;;) {
+    const now = await getJob(sql, job.id);
+    if (now.state !== "queued" && now.state !== "running") {
+      stop.abort();
+      await working;
+      return now;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+async function sizeOf(parts: JobParts, key: string): Promise<number> {
+  return (await parts.storage.stat(key))?.size ?? -1;
+}
+
+Deno.test("a video's sound is worked out, and done again it takes the place of the first", async () => {
+  const parts = partsOf(sql, dataDir);
+  const { id } = await upload(sql, parts.storage, clip);
+  await workUntil(parts, id, isIdle);
+  assert.equal((await getVideo(sql, id)).hearingKey, null);
+  assert.equal(await lastHearingJob(sql, id), null);
+
+  const job = await inspect(parts, id);
+  assert.deepEqual([job.state, job.error], ["done", null]);
+  const { hearingKey } = await getVideo(sql, id);
+  assert.equal(hearingKey, `videos/${id}/hearing/${job.id}-1`);
+  const files = hearingFiles(hearingKey!);
+  const { hearing, source }: { hearing: Hearing; source: unknown } = JSON.parse(
+    await parts.storage.readText(files.index),
+  );
+  assert.deepEqual(source, { sample_rate: 16000, channels: 1 });
+  assert.equal(await sizeOf(parts, files.mel), hearing.frames * 80);
+  assert.equal(await sizeOf(parts, files.peaks), 2 * Math.ceil(hearing.seconds * 100 - 1e-6));
+  assert.ok(hearing.spans.some(({ kind, start, end }) => kind === "speech" && end - start > 2));
+  assert.deepEqual(filesBelow(`${dataDir}/work`), []);
+
+  const again = await inspect(parts, id);
+  assert.equal((await getVideo(sql, id)).hearingKey, `videos/${id}/hearing/${again.id}-1`);
+  assert.equal(await parts.storage.stat(files.index), null, "the first is removed");
+});
+
+Deno.test("where there is no sound the job fails at once, says why and leaves nothing; the video stays as it is", async () => {
+  const parts = partsOf(sql, dataDir);
+  const { id } = await upload(sql, parts.storage, mute);
+  await workUntil(parts, id, isIdle);
+  const before = await getVideo(sql, id);
+  const job = await inspect(parts, id);
+  assert.deepEqual([job.state, job.error, job.failures], ["dead", "there is no sound in this file", 1]);
+  const after = await getVideo(sql, id);
+  assert.deepEqual([after.state, after.error, after.hearingKey], [before.state, null, null]);
+  assert.deepEqual(filesBelow(`${dataDir}/media/videos/${id}/hearing`), []);
+});
+
+Deno.test("without its original a video is heard from what plays", async () => {
+  const parts: JobParts = partsOf(sql, dataDir);
+  const sparing: JobParts = { ...parts, config: { ...parts.config, keepOriginal: false } };
+  const { id } = await upload(sql, parts.storage, clip);
+  await workUntil(sparing, id, (video) => isIdle(video) && video.originalKey === null);
+  const job = await inspect(sparing, id);
+  assert.equal(job.state, "done", job.error ?? "");
+});

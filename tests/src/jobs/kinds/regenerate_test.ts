@@ -1,0 +1,157 @@
+import assert from "node:assert/strict";
+import { cueDifference, revisionFiles } from "../../../../src/captions/mod.ts";
+import { newId } from "../../../../src/core/ids.ts";
+import type { EditedCue } from "../../../../src/core/types.ts";
+import { enqueue } from "../../../../src/db/jobs/jobs.ts";
+import { currentTracks } from "../../../../src/db/tracks/captions.ts";
+import {
+  currentRevision,
+  listRevisions,
+  readEditedCues,
+  saveRevision,
+  StaleRevisionError,
+} from "../../../../src/db/tracks/revisions.ts";
+import { captionFiles } from "../../../../src/storage/object_keys.ts";
+import { testDatabase } from "../../../database.ts";
+import { isIdle, makeClip, partsOf, upload, workUntil } from "../parts.ts";
+import type { JobParts } from "../../../../src/jobs/parts.ts";
+
+const { sql } = await testDatabase();
+const folder = await Deno.makeTempDir({ prefix: "streamforge_regenerate_" });
+Deno.test.afterAll(() => Deno.remove(folder, { recursive: true }));
+const clip = await makeClip(`${folder}/clip.mp4`);
+
+/** Saves a person's cues over the current ones, as a route does; what is current meanwhile is theirs to meet. */
+async function save(parts: JobParts, videoId: string, change: (cues: EditedCue[]) => EditedCue[]): Promise<string> {
+  const [track] = await currentTracks(sql, videoId);
+  for (;;) {
+    const before = await currentRevision(sql, track.id);
+    const cues = change(await readEditedCues(sql, before!.id));
+    const id = newId();
+    const keys = captionFiles(videoId, id);
+    const files = revisionFiles(cues, { language: "en", durationSeconds: 4 });
+    await parts.storage.putText(keys.srtKey, files.srt);
+    await parts.storage.putText(keys.vttKey, files.vtt);
+    await parts.storage.putText(keys.transcriptKey, files.json);
+    const revision = {
+      ...{ id, source: "edited" as const, author: "owner", note: null, baseRevision: before!.id, cues, wordCount: 3 },
+      ...keys,
+    };
+    try {
+      await saveRevision(sql, { videoId, captionId: track.id, revision });
+      return id;
+    } catch (error) {
+      if (!(error instanceof StaleRevisionError)) throw error;
+    }
+  }
+}
+
+const edit = (text: string, at: (cue: EditedCue) => boolean) => (cues: EditedCue[]) =>
+  cues.map((cue) => at(cue) ? { ...cue, text, isEdited: true } : cue);
+const said = (cues: EditedCue[]) => cues.map(({ text }) => text.replaceAll("\n", " ")).join(" | ");
+
+Deno.test("captions made anew keep what was edited by hand, and the history shows the machine's own and the difference", async () => {
+  const parts = partsOf(sql, `${folder}/kept`);
+  const { id } = await upload(
+    sql,
+    parts.storage,
+    await Deno.copyFile(clip, `${folder}/a.mp4`).then(() => `${folder}/a.mp4`),
+  );
+  await workUntil(parts, id, isIdle);
+  const edited = await save(parts, id, edit("Edited by hand.", (cue) => cue.id === 1));
+  const [track] = await currentTracks(sql, id);
+  const mine = await readEditedCues(sql, edited);
+
+  await enqueue(sql, { kind: "caption_video", videoId: id });
+  await workUntil(parts, id, isIdle);
+  const now = (await currentRevision(sql, track.id))!;
+  assert.deepEqual([now.source, now.author, now.model, now.baseRevision], ["edited", null, "base", edited]);
+  assert.match(now.note!, /1 edited cue was kept/);
+  const cues = await readEditedCues(sql, now.id);
+  assert.deepEqual(cues.filter(({ isEdited }) => isEdited), mine.filter(({ isEdited }) => isEdited));
+  assert.ok(cueDifference(mine, cues).some(({ kind }) => kind === "same"));
+  const revisions = await listRevisions(sql, track.id);
+  assert.deepEqual(revisions.map(({ source }) => source), ["edited", "auto", "edited", "auto"]);
+  assert.doesNotMatch(said(await readEditedCues(sql, revisions[1].id)), /Edited by hand/);
+  const [served] = await currentTracks(sql, id);
+  assert.match(await parts.storage.readText(served.vttKey!), /Edited by hand\./);
+});
+
+/** A storage that calls `hook` before a text is written. */
+function watched(parts: JobParts, hook: (key: string) => Promise<void>): JobParts {
+  const storage = new Proxy(parts.storage, {
+    get(target, name) {
+      if (name !== "putText") return Reflect.get(target, name).bind?.(target) ?? Reflect.get(target, name);
+      return async (key: string, text: string) => {
+        await hook(key);
+        return await target.putText(key, text);
+      };
+    },
+  });
+  return { ...parts, storage };
+}
+
+/** Each current revision was made from the one that was current before it: nothing was written over. */
+async function assertUnbroken(parts: JobParts, videoId: string): Promise<EditedCue[]> {
+  const [track] = await currentTracks(sql, videoId);
+  const revisions = (await listRevisions(sql, track.id)).reverse();
+  const chain = revisions.filter(({ source }) => source === "edited");
+  for (let i = 1; i < chain.length; i++) assert.equal(chain[i].baseRevision, chain[i - 1].id);
+  assert.equal(chain.at(-1)!.isCurrent, true);
+  const merged = chain.filter(({ note }) => note?.startsWith("made anew"));
+  assert.equal(merged.length, 1);
+  const bare = (cues: EditedCue[]) => cues.filter(({ isEdited }) => isEdited).map((cue) => ({ ...cue, id: 0 }));
+  const cues = await readEditedCues(sql, merged[0].id);
+  assert.deepEqual(bare(cues), bare(await readEditedCues(sql, merged[0].baseRevision!)));
+  for (const { id } of chain) {
+    for (const key of Object.values(captionFiles(videoId, id))) assert.ok(await parts.storage.stat(key), key);
+  }
+  return cues;
+}
+
+Deno.test("what a person saves between the merge and its end is merged too", async () => {
+  const plain = partsOf(sql, `${folder}/between`);
+  await Deno.copyFile(clip, `${folder}/b.mp4`);
+  const { id } = await upload(sql, plain.storage, `${folder}/b.mp4`);
+  await workUntil(plain, id, isIdle);
+  const first = await save(plain, id, edit("First.", (cue) => cue.id === 1));
+  const merges: string[] = [];
+  let machineFiles = 0;
+  const parts = watched(plain, async (key) => {
+    // three files of the machine's own revision come first, then those of each merge
+    if (!key.includes("/captions/") || !key.endsWith(".json") || machineFiles++ === 0) return;
+    merges.push(key);
+    if (merges.length === 1) {
+      await save(plain, id, (cues) => [...cues, { ...cues[0], start: 30, end: 31, text: "Late." }]);
+    }
+  });
+  await enqueue(sql, { kind: "caption_video", videoId: id });
+  await workUntil(parts, id, isIdle);
+  assert.equal(merges.length, 2, "the first merge was of what had been read too early");
+  assert.equal(await plain.storage.stat(merges[0]), null, "its files are gone");
+  const cues = await assertUnbroken(plain, id);
+  assert.match(said(cues), /First\..*Late\./);
+  assert.ok(first);
+});
+
+Deno.test("what people save all the while captions are made anew is not lost", async () => {
+  const parts = partsOf(sql, `${folder}/race`);
+  await Deno.copyFile(clip, `${folder}/c.mp4`);
+  const { id } = await upload(sql, parts.storage, `${folder}/c.mp4`);
+  await workUntil(parts, id, isIdle);
+  await save(parts, id, edit("Person 0.", (cue) => cue.id === 1));
+  const stop = new AbortController();
+  const saves: string[] = [];
+  const people = (async () => {
+    for (let n = 1; !stop.signal.aborted; n++) {
+      saves.push(await save(parts, id, edit(`Person ${n}.`, (cue) => cue.id === 1)));
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  })();
+  await enqueue(sql, { kind: "caption_video", videoId: id });
+  await workUntil(parts, id, isIdle);
+  stop.abort();
+  await people;
+  assert.ok(saves.length > 0);
+  await assertUnbroken(parts, id);
+});

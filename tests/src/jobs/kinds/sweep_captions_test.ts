@@ -1,0 +1,109 @@
+import assert from "node:assert/strict";
+import { announceCaptions } from "../../../../src/db/tracks/pending_captions.ts";
+import { newId } from "../../../../src/core/ids.ts";
+import { sweepCaptions } from "../../../../src/jobs/kinds/sweep_captions.ts";
+import { captionFiles } from "../../../../src/storage/object_keys.ts";
+import { seedCaptions, seedVideo, startApp } from "../../../routes/harness.ts";
+import { quietLog, testDatabase } from "../../../database.ts";
+
+const { sql } = await testDatabase();
+const app = await startApp(sql);
+Deno.test.afterAll(() => app.close());
+const parts = { sql, storage: app.storage, log: quietLog };
+const RENDITIONS = { "720p": { shortSide: 720, bytes: new Uint8Array([1]) } };
+
+async function captioned() {
+  const id = await seedVideo(app, { renditions: RENDITIONS });
+  await seedCaptions(app, id);
+  const [track] = (await (await app.request(`/api/videos/${id}/tracks`)).json()).tracks;
+  const filesOf = async () => (await app.files()).filter((path) => path.includes(`${id}/captions/`)).length;
+  const save = () =>
+    app.request(`/api/videos/${id}/tracks/${track.id}`, {
+      method: "PUT",
+      as: "owner",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ base_revision: track.revision, cues: [{ start: 0, end: 1, text: "Mine." }] }),
+    });
+  return { id, track, filesOf, save };
+}
+
+/** As if everything that is announced had been so half an hour ago. */
+async function letPass(): Promise<void> {
+  await sql`update streamforge.pending_captions set created_at = created_at - interval '30 minutes'`;
+}
+
+/** The database refuses every revision until this goes out of scope, as it does on a full disk. */
+async function refusingRevisions(): Promise<AsyncDisposable> {
+  await sql`create function streamforge.refuse() returns trigger language plpgsql as
+    $$ begin raise exception 'could not extend file: No space left on device' using errcode = '53100'; end $$`;
+  await sql`create trigger refuse before insert on streamforge.caption_revisions
+    for each row execute function streamforge.refuse()`;
+  return {
+    async [Symbol.asyncDispose]() {
+      await sql`drop function streamforge.refuse() cascade`;
+    },
+  };
+}
+
+Deno.test("files of captions whose row could not be written are removed later, and the saved ones stay", async () => {
+  const { filesOf, save } = await captioned();
+  const before = await filesOf();
+  {
+    await using _ = await refusingRevisions();
+    const response = await save();
+    assert.equal(response.status, 507, await response.text());
+  }
+  assert.equal(await filesOf(), before + 3, "nobody knows yet whether the row was written");
+  assert.equal(await sweepCaptions(parts), 0, "it may still be on its way");
+  await letPass();
+  assert.equal(await sweepCaptions(parts), 1);
+  assert.equal(await filesOf(), before);
+  assert.equal(await sweepCaptions(parts), 0);
+});
+
+Deno.test("a save leaves nothing to sweep, and one whose row is there keeps its files", async () => {
+  const { id, filesOf, save } = await captioned();
+  const response = await save();
+  assert.equal(response.status, 200, await response.text());
+  const [{ left }] = await sql<{ left: number }[]>`select count(*) as left from streamforge.pending_captions`;
+  assert.equal(left, 0);
+  const [{ revision }] = await sql<{ revision: string }[]>`
+    select current_revision as revision from streamforge.captions where video_id = ${id}`;
+  await announceCaptions(sql, { revisionId: revision, videoId: id }); // the server was killed right after the row
+  await letPass();
+  const before = await filesOf();
+  assert.equal(await sweepCaptions(parts), 0);
+  assert.equal(await filesOf(), before);
+});
+
+Deno.test("a process that is killed between the files and the row leaves files that the sweep removes", async () => {
+  const { id, filesOf } = await captioned();
+  const before = await filesOf();
+  const revisionId = newId();
+  await announceCaptions(sql, { revisionId, videoId: id });
+  await app.storage.putText(captionFiles(id, revisionId).srtKey, "half");
+  await letPass();
+  assert.equal(await sweepCaptions(parts), 1);
+  assert.equal(await filesOf(), before);
+});
+
+Deno.test("a save that stood still until its files were swept is refused, and leaves no captions without files", async () => {
+  const { id, track, filesOf, save } = await captioned();
+  const before = await filesOf();
+  // as a machine that is paused between the files and the row: both are held up until the sweep is done
+  await sql.begin(async (tx) => {
+    await tx`select 1 from streamforge.videos where id = ${id} for no key update`;
+    const saving = save();
+    while (await filesOf() < before + 3) await new Promise((resolve) => setTimeout(resolve, 10));
+    await letPass();
+    assert.equal(await sweepCaptions(parts), 1);
+    return { saving };
+  }).then(async ({ saving }) => {
+    const response = await saving;
+    assert.equal(response.status, 503, await response.text());
+  });
+  assert.equal(await filesOf(), before);
+  const [{ revision }] = await sql<{ revision: string }[]>`
+    select current_revision as revision from streamforge.captions where video_id = ${id}`;
+  assert.equal(revision, track.revision);
+});

@@ -1,0 +1,196 @@
+import assert from "node:assert/strict";
+import { ValidationError } from "../../../../src/core/errors.ts";
+import { newId } from "../../../../src/core/ids.ts";
+import { cancel, claim, getJob, type Job } from "../../../../src/db/jobs/jobs.ts";
+import {
+  appendSegments,
+  createTranscription,
+  enqueueTranscription,
+  readSegments,
+  startTranscription,
+  watchTranscription,
+} from "../../../../src/db/jobs/transcriptions.ts";
+import { listWorkers } from "../../../../src/db/jobs/workers.ts";
+import { startHeartbeat } from "../../../../src/jobs/supervision/heartbeat.ts";
+import { runJobs } from "../../../../src/jobs/loop.ts";
+import type { JobParts } from "../../../../src/jobs/parts.ts";
+import { sweepTranscriptions } from "../../../../src/jobs/kinds/sweep_transcriptions.ts";
+import { transcriptionKey } from "../../../../src/storage/object_keys.ts";
+import { quietLog, testDatabase } from "../../../database.ts";
+import { hurry } from "../../db/rows.ts";
+import { CountingEngine, DeafEngine, makeClip, partsOf } from "../parts.ts";
+
+const { sql } = await testDatabase();
+const dataDir = await Deno.makeTempDir();
+const clip = await makeClip(`${dataDir}/clip.wav`, ["-f", "lavfi", "-i", "sine=frequency=300:duration=3"]);
+Deno.test.afterAll(() => Deno.remove(dataDir, { recursive: true }));
+
+/** As the route leaves it: the file stored, the job queued. */
+async function ask({ storage }: JobParts, payload = {}, file = clip): Promise<string> {
+  const id = newId();
+  await createTranscription(sql, id);
+  await storage.put(transcriptionKey(id), (await Deno.open(file)).readable);
+  await enqueueTranscription(sql, id, payload);
+  return id;
+}
+
+async function workUntilEnded(parts: JobParts, id: string) {
+  const stop = new AbortController();
+  const working = runJobs({ ...parts, signal: stop.signal });
+  for (;;) {
+    const now = await watchTranscription(sql, id);
+    if (now.state !== "queued" && now.state !== "running") {
+      stop.abort();
+      await working;
+      return now;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** As if whoever waited had gone a minute ago. */
+async function expire(id: string): Promise<void> {
+  await sql`update streamforge.transcriptions set expires_at = now() - interval '1 second' where id = ${id}`;
+}
+
+Deno.test("a file is transcribed without a video, and removed", async () => {
+  const parts = partsOf(sql, dataDir);
+  const id = await ask(parts, { language: "de" });
+  const done = await workUntilEnded(parts, id);
+  assert.deepEqual([done.state, done.language, done.durationSeconds], ["done", "de", 3]);
+  const segments = await readSegments(sql, id);
+  assert.deepEqual(segments.map(({ text }) => text), [" second0.", " second1.", " second2."]);
+  assert.deepEqual(segments[1].words.map(({ start }) => start), [1.1]);
+  assert.deepEqual(await readSegments(sql, id, 3), []);
+  assert.equal(await parts.storage.stat(transcriptionKey(id)), null);
+});
+
+Deno.test("a file in which nothing is said has no segments and no language", async () => {
+  const parts = partsOf(sql, dataDir, new DeafEngine());
+  const id = await ask(parts);
+  const { state, language, durationSeconds } = await workUntilEnded(parts, id);
+  assert.deepEqual([state, language, durationSeconds], ["done", null, 3]);
+  assert.deepEqual(await readSegments(sql, id), []);
+});
+
+Deno.test("what can't be done as asked fails at once and is told apart; its file is removed", async () => {
+  const refusing = new CountingEngine(() => {
+    throw new ValidationError("this model knows English only");
+  });
+  const parts = partsOf(sql, dataDir, refusing);
+  const id = await ask(parts);
+  const { state, isRefused, error } = await workUntilEnded(parts, id);
+  assert.deepEqual([state, isRefused, error], ["dead", true, "this model knows English only"]);
+  assert.equal((await getJob(sql, id)).attempt, 1);
+  assert.equal(await parts.storage.stat(transcriptionKey(id)), null);
+});
+
+Deno.test("memory that can't be had is tried for again, though V8 calls that a RangeError as it calls a wrong argument", async () => {
+  let isFirst = true;
+  const faulty = new CountingEngine(() => {
+    if (isFirst) {
+      isFirst = false;
+      new ArrayBuffer(Number.MAX_SAFE_INTEGER);
+    }
+  });
+  const id = await ask(partsOf(sql, dataDir));
+  const ended = workUntilEnded(partsOf(sql, dataDir, faulty), id);
+  let failed = await getJob(sql, id);
+  for (; failed.failures === 0; failed = await getJob(sql, id)) await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.deepEqual([failed.state, failed.error], ["queued", "Array buffer allocation failed"]);
+  await hurry(sql, id);
+  assert.equal((await ended).state, "done");
+  const { attempt, failures } = await getJob(sql, id);
+  assert.deepEqual([attempt, failures], [2, 1]);
+});
+
+Deno.test("a second attempt begins anew, and the first one can write nothing more", async () => {
+  const parts = partsOf(sql, dataDir);
+  const id = await ask(parts);
+  const segment = { id: 0, start: 0, end: 1, text: " Old.", tokens: [], words: [] } as never;
+  const first = await claimOnly(id);
+  await startTranscription(sql, first);
+  await appendSegments(sql, first, 0, [segment, segment, segment, segment]);
+  await sql`update streamforge.jobs set state = 'queued', lease_until = null where id = ${id}`;
+  assert.equal((await workUntilEnded(parts, id)).state, "done");
+  await assert.rejects(appendSegments(sql, first, 4, [segment]), { name: "LostJobError" });
+  assert.deepEqual((await readSegments(sql, id)).map(({ text }) => text), [" second0.", " second1.", " second2."]);
+});
+
+async function claimOnly(id: string): Promise<Job> {
+  const job = await claim(sql, { kinds: ["transcribe_audio"], worker: "test" });
+  assert.equal(job?.id, id);
+  return job!;
+}
+
+Deno.test("a job that is cancelled while the engine is silent stops within two seconds", async () => {
+  let stopped = () => {};
+  const hasStopped = new Promise<void>((resolve) => stopped = resolve);
+  let begun = () => {};
+  const hasBegun = new Promise<void>((resolve) => begun = resolve);
+  const heard: number[] = [];
+  const slow = new CountingEngine(async (second, signal) => {
+    heard.push(second);
+    begun();
+    await new Promise<void>((resolve) => signal!.addEventListener("abort", () => resolve(), { once: true }));
+    stopped();
+  });
+  const parts = partsOf(sql, dataDir, slow);
+  const id = await ask(parts);
+  const stop = new AbortController();
+  const working = runJobs({ ...parts, signal: stop.signal });
+  await hasBegun;
+  await new Promise((resolve) => setTimeout(resolve, 1100)); // its last report is written by then
+  const cancelledAt = Date.now();
+  await cancel(sql, id);
+  await hasStopped; // without having had anything to report
+  const tookMs = Date.now() - cancelledAt;
+  stop.abort();
+  await working;
+  assert.equal((await getJob(sql, id)).state, "cancelled");
+  // it is asked for every second and a half; on a machine with every core busy a timer comes late
+  assert(tookMs < 4000, `${tookMs} ms`);
+  assert.deepEqual(heard, [0], "nothing was begun after that");
+});
+
+Deno.test("what nobody waits for any more is cancelled and removed, with its file", async () => {
+  const parts = partsOf(sql, dataDir);
+  const [waiting, wanted] = [await ask(parts), await ask(parts)];
+  const finished = await ask(parts);
+  await sql`update streamforge.jobs set state = 'done' where id = ${finished}`;
+  const cutOff = newId(); // the server was killed while the file came
+  await createTranscription(sql, cutOff, { expiresInSeconds: -1 });
+  await parts.storage.putText(transcriptionKey(cutOff), "half");
+  await expire(waiting);
+  await expire(finished);
+  assert.equal(await sweepTranscriptions(parts), 3);
+  for (const id of [waiting, finished]) {
+    await assert.rejects(watchTranscription(sql, id), /has expired/);
+    await assert.rejects(getJob(sql, id), /there is no job/);
+  }
+  for (const id of [waiting, finished, cutOff]) assert.equal(await parts.storage.stat(transcriptionKey(id)), null);
+  assert(await parts.storage.stat(transcriptionKey(wanted)));
+  assert.equal((await watchTranscription(sql, wanted)).state, "queued");
+});
+
+Deno.test("whoever looks puts off the expiry", async () => {
+  const parts = partsOf(sql, dataDir);
+  const id = await ask(parts);
+  await sql`update streamforge.transcriptions set expires_at = now() + interval '1 second' where id = ${id}`;
+  await watchTranscription(sql, id);
+  const [{ seconds }] = await sql<{ seconds: number }[]>`
+    select extract(epoch from expires_at - now())::float8 as seconds from streamforge.transcriptions where id = ${id}`;
+  assert(seconds > 50 && seconds <= 60, `${seconds}`);
+});
+
+Deno.test("a worker reports what it computes on, and takes itself off the list", async () => {
+  const engines = { status: { device: "cpu" as const, fallbackReason: "no CUDA here" } };
+  const modelsAtHand = () => ["base"];
+  const heartbeat = startHeartbeat({ sql, log: quietLog, worker: "host/1/a", model: "base", engines, modelsAtHand });
+  let workers = await listWorkers(sql);
+  while (workers.length === 0) workers = await listWorkers(sql);
+  const { id, model, device, fallbackReason, models } = workers[0];
+  assert.deepEqual([id, model, device, fallbackReason, models], ["host/1/a", "base", "cpu", "no CUDA here", ["base"]]);
+  await heartbeat.stop();
+  assert.deepEqual(await listWorkers(sql), []);
+});

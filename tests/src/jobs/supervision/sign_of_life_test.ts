@@ -1,0 +1,81 @@
+import assert from "node:assert/strict";
+import { supervise } from "../../../../src/jobs/supervision/supervise.ts";
+import { quietLog } from "../../../database.ts";
+
+async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  while (!await isSo()) await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+async function pidsIn(file: string): Promise<number[]> {
+  const text = await Deno.readTextFile(file).catch(() => "");
+  return text.split("\n").filter((line) => line !== "").map(Number);
+}
+
+const script = new URL("show_life.ts", import.meta.url).pathname;
+const argsOf = (file: string, what: string) => ["run", "-A", "--quiet", "--no-check", script, file, what];
+
+/** A supervised process that shows that it lives; it counts as hung after 2 s without a sign. */
+async function withLiving(what: string, use: (file: string, messages: string[]) => Promise<void>): Promise<void> {
+  const file = await Deno.makeTempFile();
+  const stop = new AbortController();
+  const messages: string[] = [];
+  const ended = supervise({
+    name: "server",
+    command: Deno.execPath(),
+    args: argsOf(file, what),
+    log: { ...quietLog, error: (message) => void messages.push(message) },
+    signal: stop.signal,
+    life: { ticks: 20, tickMs: 100 },
+  });
+  try {
+    await use(file, messages);
+  } finally {
+    stop.abort();
+    await ended;
+    await Deno.remove(file);
+  }
+}
+
+Deno.test("a process that is stopped, and so hangs without ending, is killed and started again", async () => {
+  await withLiving("wait", async (file, messages) => {
+    await until(async () => (await pidsIn(file)).length === 1);
+    const [pid] = await pidsIn(file);
+    Deno.kill(pid, "SIGSTOP");
+    await until(async () => (await pidsIn(file)).length === 2);
+    assert.deepEqual(messages.slice(0, 2), [
+      "the server process hangs; killing it",
+      "the server process has ended; starting it again",
+    ]);
+    assert.equal(await Deno.stat(`/proc/${pid}`).catch(() => null), null);
+  });
+});
+
+Deno.test("a process whose event loop is blocked is killed and started again", async () => {
+  await withLiving("block", async (file) => {
+    await until(async () => (await pidsIn(file)).length === 2);
+  });
+});
+
+Deno.test("a process whose watch was stopped as well, as by a machine that sleeps, is let alone", async () => {
+  const file = await Deno.makeTempFile();
+  const watch = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--quiet", "--no-check", new URL("parent.ts", import.meta.url).pathname, "life", script, file],
+    stdin: "null",
+  }).spawn();
+  await until(async () => (await pidsIn(file)).length === 1);
+  const [pid] = await pidsIn(file);
+  for (let sleep = 0; sleep < 2; sleep++) {
+    for (const each of [watch.pid, pid]) Deno.kill(each, "SIGSTOP");
+    await new Promise((resolve) => setTimeout(resolve, 3000)); // longer than the 2 s that it may be silent
+    Deno.kill(watch.pid, "SIGCONT");
+    await new Promise((resolve) => setTimeout(resolve, 300)); // the watch wakes first
+    Deno.kill(pid, "SIGCONT");
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+  assert.deepEqual(await pidsIn(file), [pid]);
+  Deno.kill(pid, "SIGSTOP"); // and is watched still
+  await until(async () => (await pidsIn(file)).length === 2);
+  watch.kill("SIGKILL");
+  await watch.status;
+  await Deno.remove(file);
+});

@@ -1,0 +1,68 @@
+/** A worker that is told to stop while a model reads: the whole program, as an operator ends it. */
+import assert from "node:assert/strict";
+import { newId } from "../../../../src/core/ids.ts";
+import type { Database } from "../../../../src/db/pool/client.ts";
+import { getJob } from "../../../../src/db/jobs/jobs.ts";
+import {
+  createTranscription,
+  enqueueTranscription,
+  readSegments,
+  watchTranscription,
+} from "../../../../src/db/jobs/transcriptions.ts";
+import { transcriptionKey } from "../../../../src/storage/object_keys.ts";
+import { testDatabase } from "../../../database.ts";
+import { withFolder } from "../../../temporary_folder.ts";
+import { makeClip, partsOf } from "../parts.ts";
+
+const { sql, database } = await testDatabase();
+
+const root = new URL("../../../../", import.meta.url).pathname;
+const SPEECH = `${root}tests/data/sentences.opus`; // 167 s
+
+function startWorker(dataDir: string): Deno.ChildProcess {
+  const { host, port, user, database: name } = database as Exclude<Database, string>;
+  return new Deno.Command(Deno.execPath(), {
+    args: ["run", "--quiet", "--frozen", "--no-check", "--config", `${root}deno.json`, "-A", `${root}main.ts`, "work"],
+    env: {
+      ...{ DATA_DIR: dataDir, WHISPER_DEVICE: "cpu", WHISPER_THREADS: "1", LOG_LEVEL: "error" },
+      // a URL has no place for the folder of a socket
+      ...{ DATABASE_URL: `postgres:///${name}`, PGHOST: host, PGPORT: String(port), PGUSER: user },
+    },
+    stdin: "null",
+    stdout: "null",
+  }).spawn();
+}
+
+Deno.test("SIGTERM gives the job that a worker reads back within two seconds, and ends the worker", async () => {
+  await withFolder(async (dataDir) => {
+    const { storage } = partsOf(sql, dataDir);
+    // an hour: when its first segments are there nearly all of it is still to be read
+    const file = await makeClip(`${dataDir}/hour.opus`, ["-stream_loop", "21", "-i", SPEECH, "-c", "copy"]);
+    const id = newId();
+    await createTranscription(sql, id);
+    await storage.put(transcriptionKey(id), (await Deno.open(file)).readable);
+    await enqueueTranscription(sql, id, { model: "tiny.en", language: "en" });
+
+    await using worker = startWorker(dataDir);
+    let isRunning = true;
+    const ended = worker.status.finally(() => isRunning = false);
+    while ((await readSegments(sql, id)).length === 0) {
+      const { state, error } = await watchTranscription(sql, id);
+      assert(isRunning && ["queued", "running"].includes(state), `${state}: ${error}`);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    const signalledAt = Date.now();
+    worker.kill("SIGTERM");
+    const killing = setTimeout(() => worker.kill("SIGKILL"), 6000);
+    const { code, signal } = await ended;
+    clearTimeout(killing);
+    assert.deepEqual([code, signal], [0, null], "it ended by itself, within six seconds");
+
+    const { state, attempt, failures, crashes, finishedAt, runAt } = await getJob(sql, id);
+    assert.deepEqual([state, attempt, failures, crashes, finishedAt], ["queued", 1, 0, 0, null]);
+    // the moment of the hand-back, by the database's clock, which is this machine's
+    const tookMs = runAt.getTime() - signalledAt;
+    assert(tookMs >= 0 && tookMs < 2000, `${tookMs} ms`);
+    assert(await storage.stat(transcriptionKey(id)), "the next worker finds its file");
+  });
+});

@@ -1,0 +1,145 @@
+import assert from "node:assert/strict";
+import { Background } from "../../../../src/media/process/background.ts";
+import { planRenditions } from "../../../../src/media/plan.ts";
+import { probe } from "../../../../src/media/probe.ts";
+import { transcode } from "../../../../src/media/transcode.ts";
+import { emptyFolder, fixture, tools } from "../../../media_fixtures.ts";
+import { type RunOptions, start } from "../../../../src/media/process/run.ts";
+import { findSandbox } from "../../../../src/media/process/sandbox.ts";
+import { findProgram } from "../../../../src/media/process/tools.ts";
+
+const ENDLESS = ["-f", "lavfi", "-i", "testsrc2=s=320x240:r=25", "-c:v", "libx264", "-preset", "ultrafast"];
+const LIMITS: RunOptions = { readable: [], wallSeconds: 120, stallSeconds: 120 };
+
+function startEndless(background: Background, limits = LIMITS) {
+  const tools = { ffmpegPath: "ffmpeg", ffprobePath: "ffprobe", background };
+  return start(tools, "ffmpeg", [...ENDLESS, "-f", "null", "-progress", "pipe:1", "-"], limits);
+}
+
+/** The states of a group's ffmpeg processes: T is stopped. Inside a sandbox it is not the one that was started. */
+function states(group: number): string[] {
+  const found: string[] = [];
+  for (const { name } of Deno.readDirSync("/proc")) {
+    if (!/^\d+$/.test(name)) continue;
+    try {
+      const stat = Deno.readTextFileSync(`/proc/${name}/stat`);
+      const [state, _parent, itsGroup] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+      if (Number(itsGroup) === group && stat.includes("(ffmpeg)")) found.push(state);
+    } catch { /* it has ended */ }
+  }
+  return found;
+}
+
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+const isStopped = (pid: number) => states(pid).length > 0 && states(pid).every((state) => state === "T");
+const isRunning = (pid: number) => states(pid).some((state) => state === "R" || state === "S");
+
+Deno.test("what gives way is stopped, those that come later too, and goes on at once when it need not any more", async () => {
+  const background = new Background();
+  const first = await startEndless(background);
+  await until(() => isRunning(first.pid));
+  background.giveWay(true);
+  await until(() => isStopped(first.pid));
+  const second = await startEndless(background);
+  await until(() => isStopped(second.pid));
+  background.giveWay(false);
+  await until(() => isRunning(first.pid) && isRunning(second.pid));
+  await new Promise((resolve) => setTimeout(resolve, 2500)); // longer than the time that it would be stopped for
+  assert.deepEqual([isStopped(first.pid), isStopped(second.pid)], [false, false]);
+  for (const process of [first, second]) {
+    process.kill();
+    await assert.rejects(process.finished);
+  }
+});
+
+Deno.test("what gives way is never starved: it gets further, and can be ended while it is stopped", async () => {
+  const background = new Background();
+  const process = await startEndless(background);
+  background.giveWay(true);
+  try {
+    const frames = new Set<string>();
+    for await (const bytes of process.stdout) {
+      const frame = /frame=(\d+)/.exec(new TextDecoder().decode(bytes))?.[1];
+      if (frame) frames.add(frame);
+      if (frames.size >= 3) break;
+    }
+    await until(() => isStopped(process.pid));
+    process.kill();
+    await assert.rejects(process.finished);
+    await until(() => states(process.pid).length === 0);
+  } finally {
+    background.giveWay(false);
+    process.kill();
+  }
+});
+
+Deno.test("the time in which a process is stopped counts for none of its limits", async () => {
+  const background = new Background();
+  background.giveWay(true);
+  const process = await startEndless(background, { ...LIMITS, wallSeconds: 3 });
+  await new Promise((resolve) => setTimeout(resolve, 6000));
+  await until(() => isStopped(process.pid)); // it has not been ended
+  background.giveWay(false);
+  await assert.rejects(process.finished, /3 seconds/);
+});
+
+Deno.test("without a sandbox, by which it would end with its worker, nothing is ever stopped", async () => {
+  const background = new Background();
+  const sandbox = await findSandbox(await findProgram("ffmpeg"), "absent-bwrap", "absent-setpriv");
+  assert.equal(sandbox.name, "none");
+  const process = await startEndless(background, { ...LIMITS, sandbox });
+  try {
+    await until(() => isRunning(process.pid));
+    background.giveWay(true);
+    for (let i = 0; i < 40; i++) { // 0.4 s of the 1.9 s that it would be stopped for
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      assert.ok(!isStopped(process.pid));
+    }
+  } finally {
+    background.giveWay(false);
+    process.kill();
+    await assert.rejects(process.finished);
+  }
+});
+
+/** The states of the ffmpeg processes that read a file. */
+function readersOf(path: string): string[] {
+  return [...Deno.readDirSync("/proc")].flatMap(({ name }) => {
+    if (!/^\d+$/.test(name)) return [];
+    try {
+      const stat = Deno.readTextFileSync(`/proc/${name}/stat`);
+      const reads = Deno.readTextFileSync(`/proc/${name}/cmdline`).split("\0").includes(`file:${path}`);
+      return reads && stat.includes("(ffmpeg)") ? [stat.slice(stat.lastIndexOf(")") + 2, -1)[0]] : [];
+    } catch {
+      return []; // it has ended
+    }
+  });
+}
+
+Deno.test("the ffmpeg that decodes the sound of a rendition gives way together with its encoder", async () => {
+  const input = await fixture("long.mkv");
+  const info = await probe(tools, input);
+  const background = new Background();
+  const options = { input, info, outDir: await emptyFolder(), encoder: "libx264" as const };
+  let isOver = false;
+  const working = transcode({ ...tools, background }, { ...options, renditions: [planRenditions(info).first] })
+    .finally(() => isOver = true);
+  let areStopped = false;
+  try {
+    await until(() => isOver || readersOf(input).length > 0);
+    background.giveWay(true);
+    const endsAt = Date.now() + 60_000;
+    await until(() => {
+      const states = readersOf(input);
+      areStopped ||= states.length === 2 && states.every((state) => state === "T");
+      return areStopped || isOver || Date.now() > endsAt;
+    });
+  } finally {
+    background.giveWay(false);
+    await working;
+  }
+  assert(areStopped, "both were stopped at once");
+});

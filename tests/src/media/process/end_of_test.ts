@@ -1,0 +1,261 @@
+import assert from "node:assert/strict";
+import { MediaError, NoSpaceError, ToolError } from "../../../../src/core/errors.ts";
+import type { ProcessEnd } from "../../../../src/core/process_end.ts";
+import { readAudio } from "../../../../src/media/audio.ts";
+import { readChapters } from "../../../../src/media/chapters.ts";
+import { segment } from "../../../../src/media/hls.ts";
+import { probe } from "../../../../src/media/probe.ts";
+import { run, type RunOptions, start, surely } from "../../../../src/media/process/run.ts";
+import { findSandbox, type Sandbox } from "../../../../src/media/process/sandbox.ts";
+import { storyboard } from "../../../../src/media/storyboard.ts";
+import { thumbnail } from "../../../../src/media/thumbnail.ts";
+import { findProgram, type MediaTools } from "../../../../src/media/process/tools.ts";
+import { remux, transcode } from "../../../../src/media/transcode.ts";
+import { emptyFolder, ffmpeg, fixture, textFixture, tools } from "../../../media_fixtures.ts";
+import { Killer, processesWith, slowly } from "../../../processes.ts";
+import { smallDisk } from "../../../small_disk.ts";
+
+const limits: RunOptions = { readable: [], wallSeconds: 60, stallSeconds: 60 };
+const minute = (mark: string) =>
+  ["-re", "-f", "lavfi", "-i", `anullsrc=d=60:r=8000`, "-metadata", `title=${mark}`]
+    .concat(["-progress", "pipe:1", "-f", "null", "-"]);
+
+const ffmpegPath = await findProgram("ffmpeg");
+const sandboxes = new Map<string, Sandbox>();
+for (const names of [["bwrap", "setpriv"], ["absent-bwrap", "setpriv"], ["absent-bwrap", "absent-setpriv"]]) {
+  const sandbox = await findSandbox(ffmpegPath, ...names);
+  sandboxes.set(sandbox.name, sandbox);
+}
+
+async function endOfRun(work: Promise<unknown>): Promise<ProcessEnd> {
+  const error = await work.then(() => assert.fail("it ended well"), (error) => error);
+  assert.ok(error instanceof ToolError, `${error.stack}`);
+  return error.end;
+}
+
+for (const [name, sandbox] of sandboxes) {
+  for (const signal of ["SIGKILL", "SIGTERM", "SIGSEGV", "SIGABRT"] as const) {
+    Deno.test(`ffmpeg that is ended by ${signal} has that end (sandbox: ${name})`, async () => {
+      const mark = crypto.randomUUID();
+      const running = run(tools, "ffmpeg", minute(mark), {
+        ...{ ...limits, sandbox },
+        onText: async () => { // it handles signals by now
+          for (const { pid } of await processesWith(mark)) Deno.kill(pid, signal);
+        },
+      });
+      assert.deepEqual(await endOfRun(running), { kind: "signal", signal });
+    });
+  }
+
+  Deno.test(`a full disk is an end of its own, told or not (sandbox: ${name})`, async () => {
+    await using disk = await smallDisk(3);
+    const reach = { ...limits, sandbox, writableDir: disk.path };
+    const noise = ["-f", "lavfi", "-i", "nullsrc=s=640x360:r=25:d=6,geq=random(1)*255:128:128"];
+    for (
+      const output of [
+        ["-c:v", "libx264", "-preset", "ultrafast", "-movflags", "+faststart", `file:${disk.path}/video.mp4`],
+        [
+          "-c:v",
+          "mpeg4",
+          "-f",
+          "hls",
+          "-hls_segment_type",
+          "fmp4",
+          "-hls_segment_filename",
+          "seg_%d.m4s",
+          "index.m3u8",
+        ],
+        ["-c:v", "mjpeg", "-q:v", "1", "-f", "image2", "picture_%d.jpg"],
+      ]
+    ) {
+      await assert.rejects(run(tools, "ffmpeg", [...noise, ...output], reach), NoSpaceError, output.join(" "));
+      for await (const { name } of Deno.readDir(disk.path)) await Deno.remove(`${disk.path}/${name}`);
+    }
+  });
+
+  Deno.test(`bytes that ffmpeg refuses are an exit, and a file it may not have is none (sandbox: ${name})`, async () => {
+    const broken = await textFixture("broken.mkv", crypto.getRandomValues(new Uint8Array(5000)));
+    const decode = (path: string) => ["-i", `file:${path}`, "-f", "null", "-"];
+    const { code } = await run(tools, "ffmpeg", decode(broken), { ...limits, sandbox, readable: [broken] });
+    assert.notEqual(code, 0);
+    const absent = `${await emptyFolder()}/absent.mkv`;
+    const end = await endOfRun(run(tools, "ffmpeg", decode(absent), { ...limits, sandbox, readable: [absent] }));
+    assert.equal(end.kind, name === "bubblewrap" ? "notStarted" : "machine", "the sandbox looks for it first");
+  });
+}
+
+Deno.test("ffmpeg is stopped before it has filled the disk, which the database may need", async () => {
+  await using disk = await smallDisk(64);
+  await disk.fill();
+  await Deno.truncate(`${disk.path}/filler`, (await Deno.stat(`${disk.path}/filler`)).size - 4 * 2 ** 20);
+  // 200 kB a second, in real time: it would be full after 20 s
+  const slowly = ["-re", "-f", "lavfi", "-i", "anoisesrc=r=50000", "-ac", "2", "-c:a", "pcm_s16le", "-t", "40"];
+  const running = run(tools, "ffmpeg", [...slowly, "-f", "s16le", "noise.raw"], { ...limits, writableDir: disk.path });
+  await assert.rejects(running, NoSpaceError);
+  assert.ok((await Deno.stat(`${disk.path}/noise.raw`)).size < 3.5 * 2 ** 20, "there is space left");
+});
+
+Deno.test("bubblewrap that is killed with what runs in it was killed", async () => {
+  const sandbox = sandboxes.get("bubblewrap");
+  assert.ok(sandbox, "bubblewrap is missing or does not work here: ./sf test installs it");
+  const process = await start(tools, "ffmpeg", minute("bwrap"), { ...limits, sandbox });
+  const reader = process.stdout.getReader();
+  await reader.read();
+  Deno.kill(process.pid, "SIGKILL");
+  await reader.cancel();
+  assert.deepEqual(await endOfRun(process.finished), { kind: "signal", signal: "SIGKILL" });
+});
+
+Deno.test("a disk that cannot be read is no verdict on the file", async () => {
+  // its first page is mapped by nothing: to read it is an Input/output error
+  const unreadable = `/proc/${Deno.pid}/mem`;
+  const sandbox = sandboxes.get("none")!;
+  const reach = { ...limits, sandbox, readable: [unreadable] };
+  const end = await endOfRun(run(tools, "ffmpeg", ["-f", "s16le", "-i", unreadable, "-f", "null", "-"], reach));
+  assert.equal(end.kind, "machine");
+});
+
+/** An MP4 whose table of times is said to have 268 million entries, of 2 GB. */
+async function greedyFile(): Promise<string> {
+  const bytes = await Deno.readFile(await fixture("talk.mp4"));
+  const at = new TextDecoder("latin1").decode(bytes).indexOf("stts");
+  new DataView(bytes.buffer).setUint32(at + 8, 0x0fffffff);
+  return await textFixture("greedy.mp4", bytes);
+}
+
+Deno.test("a file that asks for more memory than it may have is refused, where the machine has enough", async () => {
+  const greedy = await greedyFile();
+  await assert.rejects(probe(tools, greedy), (error: Error) => {
+    assert.ok(error instanceof MediaError, `${error.stack}`);
+    assert.match(error.message, /it asks for more memory at once than any file may have/);
+    return true;
+  });
+  await assert.rejects(async () => {
+    for await (const _chunk of readAudio(tools, greedy, {}));
+  }, MediaError);
+});
+
+Deno.test("a machine that gives no memory is no verdict on the file", async () => {
+  const folder = await emptyFolder();
+  // what it says is not of its own limit: it gets no memory to begin with
+  const limited = `${folder}/limited_ffprobe`;
+  await Deno.writeTextFile(limited, '#!/bin/sh\necho "file:x: Cannot allocate memory" >&2\nexit 1\n', { mode: 0o755 });
+  const encoding = run({ ...tools, ffmpegPath: limited }, "ffmpeg", [], { ...limits, writableDir: folder });
+  assert.equal((await endOfRun(encoding)).kind, "machine", "an encoder may mean the memory of a GPU");
+  const shell = new Deno.Command("/bin/sh", {
+    args: ["-c", 'ulimit -v 300000000; exec "$0" "$@"', Deno.execPath(), "run", "-A", "--quiet", "--no-check"].concat([
+      new URL("probe_and_tell.ts", import.meta.url).pathname,
+      await greedyFile(),
+    ]),
+  });
+  const { stdout, stderr } = await shell.output();
+  const said = new TextDecoder().decode(stdout);
+  assert.match(said, /^ToolError machine/, said + new TextDecoder().decode(stderr));
+});
+
+Deno.test("a program that cannot be started, or not load its libraries, has not started", async () => {
+  const folder = await emptyFolder();
+  const kinds = async (ffmpegPath: string) => {
+    return (await endOfRun(run({ ...tools, ffmpegPath }, "ffmpeg", ["-version"], limits))).kind;
+  };
+  assert.equal(await kinds("no-such-ffmpeg"), "notStarted");
+  await Deno.writeTextFile(`${folder}/no_interpreter`, "#!/no/such/shell\n", { mode: 0o755 });
+  assert.equal(await kinds(`${folder}/no_interpreter`), "notStarted");
+  await Deno.copyFile(ffmpegPath, `${folder}/cut`); // half of a binary
+  await Deno.truncate(`${folder}/cut`, 2000);
+  await Deno.chmod(`${folder}/cut`, 0o755);
+  assert.notEqual(await kinds(`${folder}/cut`), "exit");
+});
+
+Deno.test("surely() runs again what was killed, and asks twice before it believes a refusal", async () => {
+  let runs = 0;
+  const killed = new ToolError("ffmpeg was killed", { kind: "signal", signal: "SIGKILL" });
+  const after = (outcomes: (number | Error)[]) => {
+    runs = 0;
+    return () => {
+      const outcome = outcomes[Math.min(runs++, outcomes.length - 1)];
+      return outcome instanceof Error ? Promise.reject(outcome) : Promise.resolve({ code: outcome });
+    };
+  };
+  assert.deepEqual(await surely(after([killed, killed, 0])), { code: 0 });
+  assert.equal(runs, 3);
+  await assert.rejects(surely(after([killed])), ToolError);
+  assert.equal(runs, 3);
+  assert.deepEqual(await surely(after([1, 0])), { code: 0 });
+  assert.deepEqual(await surely(after([1, 1])), { code: 1 });
+  assert.equal(runs, 2);
+  await assert.rejects(surely(after([1, killed]), { isLong: true }), ToolError);
+  assert.equal(runs, 2);
+});
+
+const slow: MediaTools = await emptyFolder().then(async (folder) => ({
+  ffmpegPath: await slowly("ffmpeg", folder),
+  ffprobePath: await slowly("ffprobe", folder),
+}));
+
+/** Each use of ffmpeg and ffprobe on a file of its own. */
+const uses: Record<string, (tools: MediaTools, input: string, outDir: string) => Promise<unknown>> = {
+  probe: (tools, input) => probe(tools, input),
+  chapters: (tools, input) => readChapters(tools, input, { startSeconds: 0, durationSeconds: 2 }),
+  thumbnail: async (tools, input, outDir) => {
+    return await thumbnail(tools, { input, info: await probe(fast, input), outPath: `${outDir}/thumbnail.jpg` });
+  },
+  storyboard: (tools, input, outDir) => {
+    return storyboard(tools, { input, outDir, durationSeconds: 2, width: 320, height: 180 });
+  },
+  segments: async (tools, input, outDir) => {
+    await Deno.copyFile(input, `${outDir}/video.mp4`);
+    return await segment(tools, outDir, "video.mp4", { maxBytes: 2 ** 30, durationSeconds: 2 });
+  },
+};
+const fast = tools;
+
+for (const [name, use] of Object.entries(uses)) {
+  Deno.test(`${name}: a kill or two do no harm, and a program killed each time is no MediaError`, async () => {
+    const folder = await emptyFolder();
+    const input = `${folder}/talk.mp4`;
+    await Deno.copyFile(await fixture("talk.mp4"), input);
+    await using killer = new Killer([name === "segments" ? `${folder}/video.mp4` : input], { times: 2 });
+    const result = await use(slow, input, folder);
+    assert.equal(killer.pids.length, 2);
+    assert.ok(result);
+    await using _killer = new Killer([name === "segments" ? `${folder}/video.mp4` : input]);
+    assert.deepEqual(await endOfRun(use(slow, input, folder)), { kind: "signal", signal: "SIGKILL" });
+  });
+}
+
+/** Uses that may take hours: the job runs them again. */
+const longUses: Record<string, (tools: MediaTools, input: string, outDir: string) => Promise<unknown>> = {
+  remux: async (tools, input, outDir) => remux(tools, { input, info: await probe(fast, input), outDir }),
+  transcode: async (tools, input, outDir) => {
+    const renditions = [{ name: "240p" as const, width: 320, height: 180, shortSide: 180, copy: false }];
+    const info = await probe(fast, input);
+    return await transcode(tools, { input, info, outDir, renditions: renditions as never, encoder: "libx264" });
+  },
+  sound: async (tools, input) => {
+    for await (const _chunk of readAudio(tools, input, { info: await probe(fast, input) }));
+  },
+};
+
+for (const [name, use] of Object.entries(longUses)) {
+  Deno.test(`${name}: ffmpeg that is killed has the end of a kill, and no file is blamed`, async () => {
+    const folder = await emptyFolder();
+    const input = `${folder}/talk.mp4`;
+    await Deno.copyFile(await fixture("talk.mp4"), input);
+    await using killer = new Killer([input, "slow_ffmpeg"], { times: 1 });
+    assert.deepEqual(await endOfRun(use(slow, input, folder)), { kind: "signal", signal: "SIGKILL" });
+    assert.equal(killer.pids.length, 1);
+    await use(slow, input, folder); // and the next attempt works
+  });
+}
+
+Deno.test("sound whose decoder is killed in the middle is no damaged file", async () => {
+  const input = `${await emptyFolder()}/long.wav`;
+  await ffmpeg(["-f", "lavfi", "-i", "anoisesrc=d=600:r=16000", input]);
+  const reading = (async () => {
+    for await (const _chunk of readAudio(tools, input, { chunkSeconds: 1 })) {
+      for (const { pid } of await processesWith(input)) Deno.kill(pid, "SIGKILL");
+    }
+  })();
+  assert.deepEqual(await endOfRun(reading), { kind: "signal", signal: "SIGKILL" });
+});
