@@ -6,8 +6,8 @@ import process from "node:process";
 import { readConfig } from "../src/core/config.ts";
 import { createLog } from "../src/core/log.ts";
 import { readAudio } from "../src/media/audio.ts";
-import type { TranscribeListener } from "../ml/whisper/transcribe.ts";
 import { Engine } from "../ml/whisper/engine/engine.ts";
+import type { TranscribeListener } from "../ml/whisper/progress.ts";
 
 interface Job {
   model: string;

@@ -1,6 +1,7 @@
 /**
- * Checks ARCHITECTURE.md's import rule: a file imports from its own folder (and its subfolders) or from a lower rank,
- * never sideways or up. `new Worker(new URL(...))` counts as an import. Tests, benchmarks and tasks are free.
+ * Checks ARCHITECTURE.md's import rule. A file imports from its own part or from a lower rank, never sideways or up, and
+ * no imports form a circle; imports of types count, and so does `new Worker(new URL(...))`. Browser scripts (under
+ * `client/`) do not import the server's code. Tests, benchmarks and tasks are free.
  */
 const RANKS: Record<string, number> = {
   "src/core": 0,
@@ -14,6 +15,8 @@ const RANKS: Record<string, number> = {
   "ml/transformer": 1,
   "ml/audio": 2,
   "src/auth": 2,
+  "src/revisions": 2,
+  "src/uploads": 2,
   "ml/whisper": 3,
   "src/jobs": 4,
   "src/cli": 4,
@@ -24,6 +27,9 @@ const RANKS: Record<string, number> = {
 /** The one folder that may import a package. */
 const ONLY_IN: Record<string, string> = { "onnxruntime-node": "ml/onnx", "postgres": "src/db" };
 
+/** What a browser script must not import, not even a type of it: the bundle would pull in the server. */
+const SERVER_ONLY = ["src/db", "src/media", "src/storage", "src/jobs", "src/cli"];
+
 const root = new URL("..", import.meta.url).pathname;
 
 function partOf(path: string): string | undefined {
@@ -33,6 +39,9 @@ function partOf(path: string): string | undefined {
 /** Why `from` may not import `to` (both paths from the root), or null where it may. */
 export function broken(from: string, to: string): string | null {
   const [a, b] = [partOf(from), partOf(to)];
+  if (from.includes("/client/") && b && SERVER_ONLY.includes(b)) {
+    return `${from} imports ${to}: browser scripts do not import ${b}`;
+  }
   if (!a || !b || a === b) return null;
   if (RANKS[b] >= RANKS[a]) return `${from} (rank ${RANKS[a]}) imports ${to} (rank ${RANKS[b]})`;
   if (a === "routes" && b.startsWith("ml/") && b !== "ml/transformer") {
@@ -54,19 +63,51 @@ function* sources(folder: string): Generator<string> {
 
 const IMPORT = /(?:from\s*|import\s*\(?\s*|new URL\(\s*)"([^"]+)"/g;
 
+/** The sources that a file imports, as paths from the root. */
+export function importsOf(path: string, text: string): string[] {
+  return [...text.matchAll(IMPORT)].map(([, specifier]) => specifier)
+    .filter((specifier) => specifier.startsWith(".") && /\.tsx?$/.test(specifier))
+    .map((specifier) => new URL(specifier, `file:///${path}`).pathname.slice(1));
+}
+
 export function check(path: string, text: string): string[] {
-  return [...text.matchAll(IMPORT)].flatMap(([, specifier]) => {
+  const packages = [...text.matchAll(IMPORT)].flatMap(([, specifier]) => {
     const home = ONLY_IN[specifier];
-    if (home && partOf(path) !== home) return [`${path} imports ${specifier}: only ${home} does`];
-    if (!specifier.startsWith(".") || !/\.tsx?$/.test(specifier)) return [];
-    const to = new URL(specifier, `file:///${path}`).pathname.slice(1);
-    return broken(path, to) ?? [];
+    return home && partOf(path) !== home ? [`${path} imports ${specifier}: only ${home} does`] : [];
   });
+  return [...packages, ...importsOf(path, text).flatMap((to) => broken(path, to) ?? [])];
+}
+
+/**
+ * The circles among files that import each other.
+ *
+ * @param imports what each file imports
+ * @returns each circle once, as the files on it
+ */
+export function circles(imports: Map<string, string[]>): string[][] {
+  const found: string[][] = [];
+  const state = new Map<string, "open" | "done">();
+  const visit = (file: string, path: string[]) => {
+    if (state.get(file) === "done") return;
+    if (state.get(file) === "open") return void found.push([...path.slice(path.indexOf(file)), file]);
+    state.set(file, "open");
+    for (const to of imports.get(file) ?? []) visit(to, [...path, file]);
+    state.set(file, "done");
+  };
+  for (const file of imports.keys()) visit(file, []);
+  return found;
 }
 
 if (import.meta.main) {
-  const faults = ["main.ts", "program.ts", ...["src", "routes", "ml"].flatMap((folder) => [...sources(folder)])]
-    .flatMap((path) => check(path, Deno.readTextFileSync(root + path)));
+  const paths = ["main.ts", "program.ts", ...["src", "routes", "ml"].flatMap((folder) => [...sources(folder)])];
+  const texts = paths.map((path) => [path, Deno.readTextFileSync(root + path)] as const);
+  const unranked = paths.filter((path) => !partOf(path)).map((path) => `${path} lies in no part that has a rank`);
+  const faults = [
+    ...unranked,
+    ...texts.flatMap(([path, text]) => check(path, text)),
+    ...circles(new Map(texts.map(([path, text]) => [path, importsOf(path, text)])))
+      .map((circle) => `a circle: ${circle.join(" -> ")}`),
+  ];
   faults.forEach((fault) => console.error(fault));
   if (faults.length) Deno.exit(1);
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { broken, check } from "../tasks/check_imports.ts";
+import { broken, check, circles } from "../tasks/check_imports.ts";
 
 Deno.test("the import rule allows lower ranks and the own folder, nothing else", () => {
   assert.equal(broken("src/jobs/loop.ts", "ml/whisper/engine/engine.ts"), null);
@@ -9,6 +9,19 @@ Deno.test("the import rule allows lower ranks and the own folder, nothing else",
   assert.match(broken("routes/app.ts", "ml/models/store.ts")!, /never reach ml/);
   assert.match(check("ml/audio/x.ts", 'import ort from "onnxruntime-node";')[0], /only ml\/onnx/);
   assert.equal(check("ml/audio/x.ts", 'new Worker(new URL("../whisper/engine_worker.ts", import.meta.url))').length, 1);
+});
+
+Deno.test("browser scripts may not import what only the server has, imports of types included", () => {
+  const client = "routes/web/player/client/main.ts";
+  assert.match(broken(client, "src/db/videos/videos.ts")!, /browser scripts do not import src\/db/);
+  assert.match(check(client, 'import type { MediaInfo } from "../../../../src/media/media_info.ts";')[0], /src\/media/);
+  assert.equal(broken(client, "src/captions/vtt.ts"), null);
+});
+
+Deno.test("circles() finds files that import each other, each circle once", () => {
+  const imports = new Map([["a", ["b", "d"]], ["b", ["c"]], ["c", ["a", "d"]], ["d", []]]);
+  assert.deepEqual(circles(imports), [["a", "b", "c", "a"]]);
+  assert.deepEqual(circles(new Map([["a", ["b"]], ["b", []]])), []);
 });
 
 Deno.test("the sources keep the import rule", async () => {

@@ -1,6 +1,4 @@
 import { assetPath } from "../../src/core/assets.ts";
-import type { RuntimeLibrary } from "./session.ts";
-
 const NAME = "libonnxruntime.so.1";
 
 /**
@@ -23,4 +21,12 @@ export async function libraryPath({ folder, cacheDir }: RuntimeLibrary): Promise
   await Deno.writeFile(partial, stream, { mode: 0o755 });
   await Deno.rename(partial, path);
   return path;
+}
+
+/** Where the native library comes from. */
+export interface RuntimeLibrary {
+  /** A folder with libonnxruntime.so.1, and the CUDA providers beside it; null: the one that comes with the program. */
+  folder: string | null;
+  /** Where the compiled binary unpacks its own. */
+  cacheDir: string;
 }

@@ -1,5 +1,5 @@
 import type * as Ort from "onnxruntime-node";
-import { libraryPath } from "./runtime_library.ts";
+import { libraryPath, type RuntimeLibrary } from "./runtime_library.ts";
 
 export type Device = "cpu" | "cuda";
 export type { Ort };
@@ -23,14 +23,6 @@ export interface SessionOptions {
    * half of the time to load it, and what is folded is held twice.
    */
   rewrites?: boolean;
-}
-
-/** Where the native library comes from. */
-export interface RuntimeLibrary {
-  /** A folder with libonnxruntime.so.1, and the CUDA providers beside it; null: the one that comes with the program. */
-  folder: string | null;
-  /** Where the compiled binary unpacks its own. */
-  cacheDir: string;
 }
 
 /**

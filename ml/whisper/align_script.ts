@@ -1,7 +1,7 @@
 import { type MatchedWord, matchScript, orderWords, type ScriptWord, scriptWords } from "../../src/captions/script.ts";
 import { ValidationError } from "../../src/core/errors.ts";
 import type { Segment, TranscribeOptions, Transcript, Word } from "../../src/core/types.ts";
-import type { TranscribeListener } from "./transcribe.ts";
+import type { TranscribeListener } from "./progress.ts";
 
 /** What timing a script needs of `Engine`. */
 export interface ScriptEngine {

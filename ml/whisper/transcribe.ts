@@ -13,24 +13,13 @@ import { chooseLanguage, type DetectedLanguage } from "./decoding/language.ts";
 import { previousTokens, tokensOf } from "./decoding/previous_text.ts";
 import type { DraftSegment } from "./decoding/read_window.ts";
 import { orderSpans } from "./decoding/segments.ts";
-import type { ReadRequest, WindowsRead } from "./decoding/window_reader.ts";
+import type { TranscribeListener } from "./progress.ts";
+import type { ReadRequest, WindowsRead } from "./decoding/types.ts";
 
 /** The cutting of windows may hold this much audio, so what was heard may not be done yet. */
 const HELD_SECONDS = 60;
 /** Windows over which the language is heard. */
 const LANGUAGE_WINDOWS = 4;
-
-export interface TranscribeProgress {
-  stage: "loading" | "listening" | "transcribing";
-  /** Of audio that is done. */
-  seconds: number;
-}
-
-export interface TranscribeListener {
-  onProgress?(progress: TranscribeProgress): void;
-  /** Segments in the order of time. Reading goes on meanwhile, but not far ahead of a listener that takes long. */
-  onSegments?(segments: Segment[], info: { language: string }): void | Promise<void>;
-}
 
 /** What a transcription needs besides the audio; loaded once for many. */
 export interface TranscribeParts extends LoadedLanes {

@@ -28,7 +28,7 @@ import { isWhole, usualTrack } from "./track_choice.ts";
 import { modelsAtHand, otherThanEnglish } from "./models.ts";
 import { readJson } from "../http/request_body.ts";
 import { captionStatusJson } from "./video_json.ts";
-import { refuseUnknown } from "./video_fields.ts";
+import { refuseUnknown } from "../../src/core/fields.ts";
 
 const REGENERATE_FIELDS = ["model", ...TRANSCRIBE_FIELDS, "max_line_chars", "max_lines", "max_cue_seconds"];
 

@@ -6,8 +6,8 @@ import { MAX_CUES_BYTES, readDraftCues } from "./cue_body.ts";
 import type { Deps, Env } from "../deps.ts";
 import { onlyMethods, problem, problemResponse, UnprocessableError } from "../http/errors.ts";
 import { readJson } from "../http/request_body.ts";
-import { readRevisionId } from "../../src/revisions/save.ts";
-import { refuseUnknown } from "./video_fields.ts";
+import { refuseUnknown } from "../../src/core/fields.ts";
+import { readRevisionId } from "./save_revision.ts";
 
 const PATH = "/:id/tracks/:track/draft";
 

@@ -13,9 +13,9 @@ import { changeableVideo } from "../access.ts";
 import type { Deps, Env } from "../deps.ts";
 import { onlyMethods } from "../http/errors.ts";
 import { readJson } from "../http/request_body.ts";
-import { answerSaved, orConflict, readRevisionId } from "../../src/revisions/save.ts";
 import { cueJson, revisionJson, trackJson } from "./track_json.ts";
-import { refuseUnknown } from "./video_fields.ts";
+import { refuseUnknown } from "../../src/core/fields.ts";
+import { answerSaved, orConflict, readRevisionId } from "./save_revision.ts";
 
 const NEVER_CHANGES = "private, max-age=3600";
 

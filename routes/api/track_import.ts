@@ -10,8 +10,9 @@ import { checkCues, plainText } from "./cue_body.ts";
 import type { Deps, Env } from "../deps.ts";
 import { onlyMethods, UnprocessableError } from "../http/errors.ts";
 import { readJson, readText } from "../http/request_body.ts";
-import { answerSaved, orConflict, readRevisionId, revised } from "../../src/revisions/save.ts";
-import { refuseUnknown } from "./video_fields.ts";
+import { revised } from "../../src/revisions/revision_writer.ts";
+import { refuseUnknown } from "../../src/core/fields.ts";
+import { answerSaved, orConflict, readRevisionId } from "./save_revision.ts";
 
 const MAX_FILE_BYTES = 5_000_000;
 /** A day of speech. */

@@ -8,14 +8,15 @@ import { captionFiles } from "../../src/storage/object_keys.ts";
 import { changeableVideo, preflight, sharing, visibleVideo } from "../access.ts";
 import { isNotModified } from "../http/conditional.ts";
 import { MAX_CUES_BYTES, readCueList } from "./cue_body.ts";
-import { cleanUp } from "../../src/uploads/clean_up.ts";
+import { cleanUp } from "../../src/core/clean_up.ts";
 import type { Deps, Env } from "../deps.ts";
 import { onlyMethods, UnprocessableError } from "../http/errors.ts";
 import { readJson } from "../http/request_body.ts";
-import { answerSaved, orConflict, readNote, readRevisionId, revised, withFiles } from "../../src/revisions/save.ts";
+import { revised, withFiles } from "../../src/revisions/revision_writer.ts";
 import { withLabels } from "./track_choice.ts";
 import { trackJson, trackSummaryJson } from "./track_json.ts";
-import { refuseUnknown } from "./video_fields.ts";
+import { refuseUnknown } from "../../src/core/fields.ts";
+import { answerSaved, orConflict, readNote, readRevisionId } from "./save_revision.ts";
 
 /** The caption tracks of a video, and changing one. Mounted at /api/videos. */
 export function trackRoutes(deps: Deps): Hono<Env> {

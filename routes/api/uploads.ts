@@ -6,13 +6,13 @@ import { isDatabaseTrouble } from "../../src/db/pool/client.ts";
 import { createUpload, deleteUpload, findUpload, type Upload } from "../../src/db/videos/uploads.ts";
 import { findAnyVideo } from "../../src/db/videos/videos.ts";
 import { requireOwner } from "../access.ts";
-import { cleanUp } from "../../src/uploads/clean_up.ts";
+import { cleanUp } from "../../src/core/clean_up.ts";
 import type { Deps, Env } from "../deps.ts";
 import { onlyMethods, problem, problemOf, problemResponse } from "../http/errors.ts";
 import { expiryFromNow, Finisher, uploadFolder } from "../../src/uploads/finish.ts";
 import { requireSpace } from "../../src/storage/disk_space.ts";
 import { UploadStore } from "../../src/uploads/upload_store.ts";
-import { knownUploadFields, readUploadFields } from "./video_fields.ts";
+import { knownUploadFields, readUploadFields } from "../../src/uploads/upload_fields.ts";
 
 const PATH = "/api/uploads";
 const TUS_VERSION = "1.0.0";

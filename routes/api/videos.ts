@@ -15,15 +15,16 @@ import {
 } from "../../src/db/videos/videos.ts";
 import { requireSpace, watchSpace } from "../../src/storage/disk_space.ts";
 import { changeableVideo, mayChange, requireOwner, visibleVideo } from "../access.ts";
-import { cleanUp } from "../../src/uploads/clean_up.ts";
+import { cleanUp } from "../../src/core/clean_up.ts";
 import type { Deps, Env, Viewer } from "../deps.ts";
 import { onlyMethods } from "../http/errors.ts";
 import { fileNameOf } from "../http/file_names.ts";
 import { expiryFromNow } from "../../src/uploads/finish.ts";
 import { acceptOriginal, dropOriginal, originalKey } from "../../src/uploads/receive.ts";
 import { readJson, watchBody } from "../http/request_body.ts";
-import { readListFilter, readUndoSeconds, readUploadFields, readVideoPatch } from "./video_fields.ts";
+import { readListFilter, readUndoSeconds, readVideoPatch } from "./video_fields.ts";
 import { videoJson, videosJson } from "./video_json.ts";
+import { readUploadFields } from "../../src/uploads/upload_fields.ts";
 
 const MAX_PAGE = 100;
 const NEW_VIDEO_PARTS: VideoParts = { renditions: [], tracks: [] };

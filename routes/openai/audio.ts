@@ -8,7 +8,7 @@ import { createTranscription, deleteTranscription, enqueueTranscription } from "
 import { probe } from "../../src/media/probe.ts";
 import { requireSpace, watchSpace } from "../../src/storage/disk_space.ts";
 import { transcriptionKey } from "../../src/storage/object_keys.ts";
-import { cleanUp } from "../../src/uploads/clean_up.ts";
+import { cleanUp } from "../../src/core/clean_up.ts";
 import type { Deps, Env } from "../deps.ts";
 import { eventStream } from "../http/event_stream.ts";
 import { otherThanEnglish } from "../api/models.ts";

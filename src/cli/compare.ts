@@ -4,7 +4,7 @@ import type { Engine } from "../../ml/whisper/engine/engine.ts";
 import { ConfigError, MediaError, messageOf, ModelError } from "../core/errors.ts";
 import type { TranscribeOptions, Transcript, Word } from "../core/types.ts";
 import { readAudio } from "../media/audio.ts";
-import { type MediaInfo, probe } from "../media/probe.ts";
+import { probe } from "../media/probe.ts";
 import type { MediaTools } from "../media/process/tools.ts";
 import { readArguments } from "./arguments.ts";
 import { ProgressLine } from "./progress.ts";
@@ -12,6 +12,7 @@ import { pullWithProgress } from "./pull.ts";
 import { readSpeechArguments, SPEECH_OPTIONS } from "./speech_arguments.ts";
 import { formatBytes, formatDuration, printable, type Terminal } from "./terminal.ts";
 import { wordChanges } from "./word_diff.ts";
+import type { MediaInfo } from "../media/media_info.ts";
 
 const USAGE = `usage: streamforge models compare FILE [--models NAME,NAME...] [--language CODE] [--beam-size N]
   transcribes a file with each model that is here, or with those that are named, and shows what each takes and writes`;

@@ -8,7 +8,7 @@ import { ConfigError, MediaError, messageOf } from "../core/errors.ts";
 import { type Hearing, secondsByKind } from "../core/audio_report.ts";
 import { melBands } from "../core/model_names.ts";
 import { readAudio } from "../media/audio.ts";
-import { type MediaInfo, probe } from "../media/probe.ts";
+import { probe } from "../media/probe.ts";
 import { compactSound } from "../media/sound.ts";
 import type { MediaTools } from "../media/process/tools.ts";
 import { readArguments } from "./arguments.ts";
@@ -17,6 +17,7 @@ import { writeReport } from "./inspect_report.ts";
 import { ProgressLine } from "./progress.ts";
 import { checkTools } from "./start_checks.ts";
 import { formatBytes, formatDuration, printable, systemTerminal, type Terminal } from "./terminal.ts";
+import type { MediaInfo } from "../media/media_info.ts";
 
 const USAGE = `usage: streamforge inspect FILE [-o REPORT.html]
   shows what Whisper hears of a file: waveform, log-mel spectrogram, and where there is speech, music or silence

@@ -7,7 +7,7 @@ import { ConfigError, MediaError, messageOf } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
 import type { CaptionLayout, TranscribeOptions, Transcript } from "../core/types.ts";
 import { readAudio } from "../media/audio.ts";
-import { type MediaInfo, probe } from "../media/probe.ts";
+import { probe } from "../media/probe.ts";
 import type { MediaTools } from "../media/process/tools.ts";
 import { readArguments } from "./arguments.ts";
 import {
@@ -23,6 +23,7 @@ import { pullWithProgress } from "./pull.ts";
 import { asTyped, readSpeechArguments, SPEECH_OPTIONS, SPEECH_USAGE } from "./speech_arguments.ts";
 import { checkModel, checkTools } from "./start_checks.ts";
 import { printable, systemTerminal, type Terminal } from "./terminal.ts";
+import type { MediaInfo } from "../media/media_info.ts";
 
 const USAGE = `usage: streamforge transcribe FILE... [options]
   --model NAME            a model of "streamforge models list", or a folder (default: WHISPER_MODEL, else base)

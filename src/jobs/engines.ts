@@ -1,5 +1,5 @@
 import type { TranscribeOptions, Transcript } from "../core/types.ts";
-import type { TranscribeListener } from "../../ml/whisper/transcribe.ts";
+import type { TranscribeListener } from "../../ml/whisper/progress.ts";
 
 /** What a caption job needs of `Engine` in ml/whisper. */
 export interface SpeechEngine {

@@ -1,7 +1,7 @@
-import type { MediaInfo } from "./probe.ts";
 import { start, surely } from "./process/run.ts";
 import { safeInput } from "./process/safe_input.ts";
 import type { MediaTools } from "./process/tools.ts";
+import type { MediaInfo } from "./media_info.ts";
 
 /** Containers whose AAC has a header on each frame, which may change from one to the next. */
 const WITH_HEADERS = /^(mpegts|aac)(,|$)/;

@@ -1,7 +1,8 @@
 import { MediaError } from "../core/errors.ts";
-import { type MediaInfo, probe } from "./probe.ts";
+import { probe } from "./probe.ts";
 import { readPcm } from "./clock/read_pcm.ts";
 import type { MediaTools } from "./process/tools.ts";
+import type { MediaInfo } from "./media_info.ts";
 
 /** Hz: what Whisper hears. */
 export const SAMPLE_RATE = 16_000;

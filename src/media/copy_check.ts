@@ -1,10 +1,10 @@
 import { changesFormat } from "./adts.ts";
 import { maxKilobits } from "./encoder.ts";
-import type { MediaInfo } from "./probe.ts";
 import { run } from "./process/run.ts";
 import { safeProbeInput } from "./process/safe_input.ts";
-import { mayJump } from "./clock/time_base.ts";
 import type { MediaTools } from "./process/tools.ts";
+import type { MediaInfo } from "./media_info.ts";
+import { mayJump } from "./clock/containers.ts";
 
 /** A segment of HLS lasts from key frame to key frame, and a player waits for a whole one at each seek. */
 const MAX_KEY_FRAME_SECONDS = 10;

@@ -1,8 +1,8 @@
 import type { Gaps } from "./clock/clock_gaps.ts";
 import { run, surely } from "./process/run.ts";
 import type { RenditionPlan } from "./plan.ts";
-import type { VideoStream } from "./probe.ts";
 import type { MediaTools } from "./process/tools.ts";
+import type { VideoStream } from "./media_info.ts";
 
 /** Frames closer than this are dropped: 60 a second stay whole, with timestamps in whole milliseconds too. */
 const MIN_FRAME_SECONDS = 0.015;

@@ -1,4 +1,4 @@
-import type { MediaInfo, VideoStream } from "./probe.ts";
+import type { MediaInfo, VideoStream } from "./media_info.ts";
 
 export type RenditionName = "source" | "1080p" | "720p" | "360p";
 

@@ -1,10 +1,10 @@
 import { dirname } from "node:path";
 import { MediaError } from "../core/errors.ts";
 import { SAMPLE_RATE } from "./audio.ts";
-import { type MediaInfo } from "./probe.ts";
 import { type PcmFormat, pcmInput, readPcm } from "./clock/read_pcm.ts";
 import { run, surely } from "./process/run.ts";
 import type { MediaTools } from "./process/tools.ts";
+import type { MediaInfo } from "./media_info.ts";
 
 /** Enough for speech at 16 kHz; ten minutes are 2.4 MB. */
 const BITS_PER_SECOND = 32_000;

@@ -1,9 +1,10 @@
 import { join } from "node:path";
-import type { MediaInfo, SubtitleStream } from "./probe.ts";
 import { run, surely } from "./process/run.ts";
 import { MAX_MEDIA_SECONDS } from "./process/safe_input.ts";
-import { inputFromZero, mayJump, readAlong } from "./clock/time_base.ts";
+import { inputFromZero, readAlong } from "./clock/time_base.ts";
 import type { MediaTools } from "./process/tools.ts";
+import type { MediaInfo, SubtitleStream } from "./media_info.ts";
+import { mayJump } from "./clock/containers.ts";
 
 /** A film for the world has some thirty; more is no film. */
 export const MOST_SUBTITLES = 32;

@@ -1,9 +1,9 @@
 import { dirname } from "node:path";
 import { filterSupport, sharedFilters, sizeFilters } from "./filters.ts";
-import type { MediaInfo } from "./probe.ts";
 import { run, surely } from "./process/run.ts";
 import { safeInput } from "./process/safe_input.ts";
 import type { MediaTools } from "./process/tools.ts";
+import type { MediaInfo } from "./media_info.ts";
 
 const MAX_WIDTH = 640; // pixels
 /** Frames among which the most typical one is looked for, so that it is not the black one of a cut. */

@@ -7,13 +7,14 @@ import { COLOR_TAGS, type FilterSupport, filterSupport, repeatStills, sharedFilt
 import { segment } from "./hls.ts";
 import { checkWhole } from "./mp4.ts";
 import type { RenditionName, RenditionPlan } from "./plan.ts";
-import { type MediaInfo, probe } from "./probe.ts";
+import { probe } from "./probe.ts";
 import { encodeProgress } from "./process/progress.ts";
 import { pcmInput, readPcm } from "./clock/read_pcm.ts";
 import { run, surely } from "./process/run.ts";
 import { MAX_MEDIA_SECONDS } from "./process/safe_input.ts";
 import { inputFromZero, readAlong } from "./clock/time_base.ts";
 import type { MediaTools } from "./process/tools.ts";
+import type { MediaInfo } from "./media_info.ts";
 
 /** Bytes of one output; a picture that will not compress reaches some 65 GB in 24 hours at its highest rate. */
 const MAX_OUTPUT_BYTES = 128 * 2 ** 30;

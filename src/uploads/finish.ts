@@ -3,10 +3,9 @@ import type { Config } from "../core/config.ts";
 import { MediaError, messageOf, NotFoundError } from "../core/errors.ts";
 import { deleteUpload, expiredUploads, extendUpload, findUpload, type Upload } from "../db/videos/uploads.ts";
 import { findAnyVideo, type Video } from "../db/videos/videos.ts";
-import { cleanUp } from "./clean_up.ts";
-import type { Deps } from "../../routes/deps.ts";
-import { acceptOriginal, dropOriginal, originalKey } from "./receive.ts";
-import { knownUploadFields, readUploadFields } from "../../routes/api/video_fields.ts";
+import { cleanUp } from "../core/clean_up.ts";
+import { acceptOriginal, dropOriginal, originalKey, type UploadDeps } from "./receive.ts";
+import { knownUploadFields, readUploadFields } from "./upload_fields.ts";
 
 /** Where unfinished tus uploads lie: `<id>` with the bytes and `<id>.json` with what the client said. */
 export function uploadFolder({ dataDir }: Pick<Config, "dataDir">): string {
@@ -22,7 +21,7 @@ export function expiryFromNow(): Date {
   return new Date(Date.now() + EXPIRY_SECONDS * 1000);
 }
 
-type SweepDeps = Pick<Deps, "sql" | "storage"> & { config: Pick<Config, "dataDir"> };
+type SweepDeps = Pick<UploadDeps, "sql" | "storage" | "config">;
 
 /**
  * Removes what is left of uploads that nobody went on with in time, or during which the server was killed, and of videos
@@ -48,7 +47,7 @@ export async function sweepUploads(deps: SweepDeps): Promise<void> {
  * @returns what ends it, once a sweep that runs is done
  */
 export function sweepUploadsRegularly(
-  deps: SweepDeps & Pick<Deps, "log">,
+  deps: SweepDeps & Pick<UploadDeps, "log">,
   { everyMs = SWEEP_MS } = {},
 ): { stop(): Promise<void> } {
   const sweep = () =>
@@ -78,10 +77,10 @@ async function removePart(config: Pick<Config, "dataDir">, id: string): Promise<
  * a crash finds what it did before.
  */
 export class Finisher {
-  #deps: Deps;
+  #deps: UploadDeps;
   #running = new Map<string, Promise<Video>>();
 
-  constructor(deps: Deps) {
+  constructor(deps: UploadDeps) {
     this.#deps = deps;
   }
 

@@ -1,8 +1,22 @@
 import { NotFoundError } from "../core/errors.ts";
 import { createVideo, findAnyVideo, type Video } from "../db/videos/videos.ts";
-import { type MediaInfo, probe } from "../media/probe.ts";
-import type { Deps } from "../../routes/deps.ts";
-import type { UploadFields } from "../../routes/api/video_fields.ts";
+import { probe } from "../media/probe.ts";
+import type { Sql } from "../db/pool/client.ts";
+import type { MediaTools } from "../media/process/tools.ts";
+import type { Storage } from "../storage/storage.ts";
+import type { Config } from "../core/config.ts";
+import type { Log } from "../core/log.ts";
+import type { MediaInfo } from "../media/media_info.ts";
+import type { UploadFields } from "./upload_fields.ts";
+
+/** What uploads are received with. */
+export interface UploadDeps {
+  sql: Sql;
+  storage: Storage;
+  mediaTools: MediaTools;
+  log: Log;
+  config: Pick<Config, "dataDir">;
+}
 
 /** Where the file of a video lies as it was uploaded. */
 export function originalKey(videoId: string): string {
@@ -26,7 +40,7 @@ export interface Received {
  * @throws {MediaError} if there is neither picture nor sound in it
  */
 export async function acceptOriginal(
-  { sql, storage, mediaTools }: Pick<Deps, "sql" | "storage" | "mediaTools">,
+  { sql, storage, mediaTools }: Pick<UploadDeps, "sql" | "storage" | "mediaTools">,
   { id, owner, fields, uploadId }: Received,
 ): Promise<Video> {
   const key = originalKey(id);
@@ -46,7 +60,7 @@ export async function acceptOriginal(
 }
 
 /** Removes what was stored of an upload, unless it has become a video: the answer to the insert may have been lost. */
-export async function dropOriginal({ sql, storage }: Pick<Deps, "sql" | "storage">, id: string): Promise<void> {
+export async function dropOriginal({ sql, storage }: Pick<UploadDeps, "sql" | "storage">, id: string): Promise<void> {
   if (!await findAnyVideo(sql, id)) await storage.deletePrefix(`videos/${id}/`);
 }
 

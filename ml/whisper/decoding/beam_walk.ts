@@ -1,6 +1,6 @@
 import type { Value } from "../../onnx/session.ts";
 import { ALLOWED } from "../graphs/beam_rules_graph.ts";
-import type { DecodedRow } from "./model.ts";
+import type { DecodedRow } from "./types.ts";
 
 /** A text that a window's search came to: the beam after a step, and what it scored. */
 interface Hypothesis {

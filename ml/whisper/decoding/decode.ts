@@ -1,6 +1,7 @@
 import { type Encoded, rowCount, selectRows } from "./encoded.ts";
 import { type Attempt, averageLogprob, compressionRatio, judge, leastBad, TEMPERATURES } from "./fallback.ts";
-import type { DecodedRow, WhisperModel } from "./model.ts";
+import type { WhisperModel } from "./model.ts";
+import type { DecodedRow } from "./types.ts";
 
 export interface FallbackOptions {
   /** Of each row, all of one length; each ends in `<|startoftranscript|>` with language and task. */

@@ -3,13 +3,7 @@ import type { LanguageCode } from "../../../src/core/languages.ts";
 import type { Encoded } from "./encoded.ts";
 import { rowCount } from "./encoded.ts";
 import type { WhisperModel } from "./model.ts";
-
-/** What one window sounds like. */
-export interface HeardLanguage {
-  /** By the order of the tokenizer's languages. */
-  probabilities: Float32Array;
-  noSpeechProb: number;
-}
+import type { HeardLanguage } from "./types.ts";
 
 export interface DetectedLanguage {
   language: LanguageCode;

@@ -9,9 +9,9 @@ import type { ModelDimensions } from "../dimensions.ts";
 import { graphFolder } from "../graphs/graph_cache.ts";
 import type { Precision } from "../graphs/graph_parts.ts";
 import { type Encoded, EncodedRows, rowCount, selectRows } from "./encoded.ts";
-import type { LaneNeeds } from "../lanes/lane.ts";
 import { uniformNumbers } from "./random.ts";
 import { SECONDS_PER_TIMESTAMP, WhisperTokenizer } from "../tokenizer.ts";
+import type { DecodedRow, DecodeOptions, LaneNeeds } from "./types.ts";
 
 /** What a model is loaded from and how, as it crosses between threads. */
 export interface LoadOptions {
@@ -28,34 +28,6 @@ export interface ModelOptions extends LoadOptions {
   log: Log;
   /** Wanted once the graphs are loaded; absent: it is read from the folder. */
   tokenizer?: Promise<WhisperTokenizer>;
-}
-
-export interface DecodeOptions {
-  /** Of each row, all of one length; each ends in `<|startoftranscript|>` with its language and task. */
-  prompts: number[][];
-  /** 0: the likeliest token. */
-  temperature: number;
-  /** Of each row: the same seed gives the same tokens. */
-  seeds?: number[];
-  /** Tokens to decode at most; as many as the model takes if absent. */
-  maxNew?: number;
-  /** For each row the seconds up to which it may not end after a pair of times, for there is more to hear. */
-  leastEndSeconds?: number[];
-}
-
-/** What was decoded from one window. */
-export interface DecodedRow {
-  /** With times, without the end token. */
-  tokens: number[];
-  /** Of each token, and of the end token where it came. */
-  logprobs: number[];
-  /** Whether the end token came before the room was used up. */
-  isEnded: boolean;
-  /** Whether it was ended because it went round in circles. */
-  isLooped: boolean;
-  noSpeechProb: number;
-  /** By the order of the tokenizer's languages; empty for an English-only model. */
-  languageProbs: Float32Array;
 }
 
 /** A Whisper model in memory: its graphs, tokenizer and sizes. Every run blocks the thread. */

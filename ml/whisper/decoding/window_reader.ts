@@ -1,5 +1,4 @@
-import type { LanguageCode } from "../../../src/core/languages.ts";
-import type { DroppedSegment, KnownWord, WhisperTask } from "../../../src/core/types.ts";
+import type { KnownWord } from "../../../src/core/types.ts";
 import { VoiceFinder } from "../../audio/has_voice.ts";
 import { logMel } from "../../audio/log_mel.ts";
 import type { AudioWindow } from "../../audio/windows.ts";
@@ -8,43 +7,13 @@ import { decodeWithFallback } from "./decode.ts";
 import type { Encoded } from "./encoded.ts";
 import { type Attempt, isDoubtful } from "./fallback.ts";
 import { knownWindow } from "./known_words.ts";
-import { chooseLanguage, type HeardLanguage, hearLanguages } from "./language.ts";
+import { chooseLanguage, hearLanguages } from "./language.ts";
 import type { WhisperModel } from "./model.ts";
 import { type DraftSegment, leastEndSeconds, type ReadWindow, readWindow } from "./read_window.ts";
+import type { HeardLanguage, ReadRequest, WindowsRead } from "./types.ts";
 
 /** How often the rest of a window that ended early is decoded again. */
 const MOST_ROUNDS = 4;
-
-/** How windows are to be read. */
-export interface ReadRequest {
-  /** null: each window's own is heard, and written into its segments. */
-  language: LanguageCode | null;
-  task: WhisperTask;
-  /** Text tokens that the model is told before each window. */
-  previous: number[];
-  temperature: number;
-  beamSize: number;
-  /** Whether words get their times from the model; else they are spread over their segment. */
-  words: boolean;
-  /** Whether the windows hold speech, cut at pauses: then what a decode leaves unread at the end is read again. */
-  isCutAtPauses: boolean;
-  /** What is said, where only the times of its words are asked for. */
-  known?: KnownWord[];
-}
-
-/** What was read from some windows. */
-export interface WindowsRead {
-  /** In the order of time, in seconds of media. */
-  segments: DraftSegment[];
-  dropped: DroppedSegment[];
-  /** Text tokens, for the next window's `previous`. */
-  tokens: number[];
-  /** Whether they, and what was said before them, would lead the next window astray. */
-  isMisleading: boolean;
-  /** Up to where the last window was read, where windows are not cut at pauses: seconds of media. */
-  readTo: number;
-}
-
 /** A temperature from which text is no good example for what follows; as faster-whisper's `prompt_reset_on_temperature`. */
 const MISLEADING_TEMPERATURE = 0.5;
 

@@ -5,7 +5,7 @@ import { type LanguageCode, languageCode } from "../../../src/core/languages.ts"
 import type { Log } from "../../../src/core/log.ts";
 import type { TranscribeOptions, Transcript } from "../../../src/core/types.ts";
 import { EngineThread, type ThreadModules } from "./engine_thread.ts";
-import type { TranscribeListener } from "../transcribe.ts";
+import type { TranscribeListener } from "../progress.ts";
 
 /** How long a job may take to stop before its thread is ended under it. */
 const CLOSE_MS = 10_000;

@@ -1,9 +1,9 @@
 import type { WhisperDevice, WhisperPrecision } from "../../../src/core/config.ts";
-import * as errors from "../../../src/core/errors.ts";
 import type { Segment, TranscribeOptions, Transcript } from "../../../src/core/types.ts";
-import type { RuntimeLibrary } from "../../onnx/session.ts";
 import type { DeviceUse } from "../lanes/lane.ts";
-import type { TranscribeProgress } from "../transcribe.ts";
+import type { TranscribeProgress } from "../progress.ts";
+import type { PlainError } from "../lanes/plain_error.ts";
+import type { RuntimeLibrary } from "../../onnx/runtime_library.ts";
 
 /** What the thread is told once, before the first job. */
 export interface LoadRequest {
@@ -47,26 +47,3 @@ export type FromWorker =
   | { type: "failed"; job: number; error: PlainError }
   | { type: "log"; level: "debug" | "info" | "warn" | "error"; message: string; fields?: Record<string, unknown> }
   | { type: "released" };
-
-/** An error as it crosses between threads. */
-export interface PlainError {
-  name: string;
-  message: string;
-  stack?: string;
-}
-
-export function plainError(error: unknown): PlainError {
-  if (!(error instanceof Error)) return { name: "Error", message: String(error) };
-  return { name: error.name, message: error.message, stack: error.stack };
-}
-
-/** The error again, of the same class where it is one of ours or a RangeError. */
-export function revivedError({ name, message, stack }: PlainError): Error {
-  const classes: Record<string, new (message: string) => Error> = { RangeError };
-  for (const [key, value] of Object.entries(errors)) {
-    if (key.endsWith("Error") && key !== "ToolError") classes[key] = value as new (message: string) => Error;
-  }
-  const error = new (classes[name] ?? Error)(message);
-  if (stack) error.stack = stack;
-  return error;
-}

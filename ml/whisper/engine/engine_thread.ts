@@ -1,10 +1,11 @@
 import { ValidationError } from "../../../src/core/errors.ts";
 import type { Log } from "../../../src/core/log.ts";
 import type { TranscribeOptions, Transcript } from "../../../src/core/types.ts";
-import { type FromWorker, type LoadRequest, revivedError, type ToWorker } from "./engine_protocol.ts";
+import { type FromWorker, type LoadRequest, type ToWorker } from "./engine_protocol.ts";
 import type { DeviceUse } from "../lanes/lane.ts";
 import { type LaneLink, startLane } from "../lanes/lane_link.ts";
-import type { TranscribeListener } from "../transcribe.ts";
+import type { TranscribeListener } from "../progress.ts";
+import { revivedError } from "../lanes/plain_error.ts";
 
 /** How long the thread may take to free its memory before it is ended all the same. */
 const RELEASE_MS = 5000;

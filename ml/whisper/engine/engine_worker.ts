@@ -2,11 +2,13 @@ import type { Log } from "../../../src/core/log.ts";
 import type { TranscribeOptions } from "../../../src/core/types.ts";
 import { loadVoiceModel } from "../../audio/voice_activity.ts";
 import { type Session, useRuntimeLibrary } from "../../onnx/session.ts";
-import { type FromWorker, type LoadRequest, plainError, type ToWorker } from "./engine_protocol.ts";
+import { type FromWorker, type LoadRequest, type ToWorker } from "./engine_protocol.ts";
 import type { DeviceUse } from "../lanes/lane.ts";
 import type { LaneLink } from "../lanes/lane_link.ts";
 import { loadLanes, releaseLanes } from "../lanes/lanes.ts";
-import { transcribe, type TranscribeParts, type TranscribeProgress } from "../transcribe.ts";
+import { transcribe, type TranscribeParts } from "../transcribe.ts";
+import type { TranscribeProgress } from "../progress.ts";
+import { plainError } from "../lanes/plain_error.ts";
 
 /** Pieces of audio that may be on their way or waiting, so that the next is there when it is wanted. */
 const MOST_WAITING = 3;

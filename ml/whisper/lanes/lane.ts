@@ -1,8 +1,7 @@
 import type { AudioWindow } from "../../audio/windows.ts";
 import type { Device } from "../../onnx/session.ts";
 import type { Precision } from "../graphs/graph_parts.ts";
-import type { HeardLanguage } from "../decoding/language.ts";
-import type { ReadRequest, WindowsRead } from "../decoding/window_reader.ts";
+import type { HeardLanguage, LaneNeeds, ReadRequest, WindowsRead } from "../decoding/types.ts";
 
 /**
  * Something that reads windows, one call at a time: a model in this thread or in another. On a CPU two models with a thread
@@ -17,11 +16,6 @@ export interface Lane {
   endJob?(): Promise<void>;
   /** Frees the model's memory; the lane is of no use afterwards. */
   release(): Promise<void>;
-}
-
-export interface LaneNeeds {
-  words: boolean;
-  beams: boolean;
 }
 
 /** What a model is computed on, and how. */

@@ -1,10 +1,9 @@
 import type { AudioWindow } from "../../audio/windows.ts";
-import type { RuntimeLibrary } from "../../onnx/session.ts";
-import type { PlainError } from "../engine/engine_protocol.ts";
-import type { LaneNeeds } from "./lane.ts";
 import type { LoadOptions } from "../decoding/model.ts";
 import type { TokenTable } from "../tokenizer.ts";
-import type { ReadRequest } from "../decoding/window_reader.ts";
+import type { PlainError } from "./plain_error.ts";
+import type { LaneNeeds, ReadRequest } from "../decoding/types.ts";
+import type { RuntimeLibrary } from "../../onnx/runtime_library.ts";
 
 /** To a lane in a thread of its own. Calls are answered by their `id`. */
 export type ToLane =

@@ -1,13 +1,12 @@
 import type { AudioWindow } from "../../audio/windows.ts";
-import type { RuntimeLibrary } from "../../onnx/session.ts";
-import { revivedError } from "../engine/engine_protocol.ts";
-import type { Lane, LaneNeeds } from "./lane.ts";
+import type { Lane } from "./lane.ts";
 import type { LaneLink, StartLane } from "./lane_link.ts";
 import type { FromLane, ToLane } from "./lane_protocol.ts";
-import type { HeardLanguage } from "../decoding/language.ts";
 import type { LoadOptions } from "../decoding/model.ts";
 import type { WhisperTokenizer } from "../tokenizer.ts";
-import type { ReadRequest, WindowsRead } from "../decoding/window_reader.ts";
+import { revivedError } from "./plain_error.ts";
+import type { HeardLanguage, LaneNeeds, ReadRequest, WindowsRead } from "../decoding/types.ts";
+import type { RuntimeLibrary } from "../../onnx/runtime_library.ts";
 
 type Call = ToLane extends infer T ? T extends { id: number } ? Omit<T, "id"> : never : never;
 

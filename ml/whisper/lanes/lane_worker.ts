@@ -1,10 +1,10 @@
 import type { Log } from "../../../src/core/log.ts";
 import { useRuntimeLibrary } from "../../onnx/session.ts";
-import { plainError } from "../engine/engine_protocol.ts";
 import type { FromLane, ToLane } from "./lane_protocol.ts";
 import { WhisperModel } from "../decoding/model.ts";
 import { WhisperTokenizer } from "../tokenizer.ts";
 import { WindowReader } from "../decoding/window_reader.ts";
+import { plainError } from "./plain_error.ts";
 
 let model: WhisperModel | null = null;
 let reader: WindowReader | null = null;

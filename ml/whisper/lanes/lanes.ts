@@ -1,6 +1,5 @@
 import { messageOf } from "../../../src/core/errors.ts";
 import { availableBytes, freeDeviceBytes } from "../../onnx/free_memory.ts";
-import type { RuntimeLibrary } from "../../onnx/session.ts";
 import type { ModelDimensions } from "../dimensions.ts";
 import { graphFolder } from "../graphs/graph_cache.ts";
 import type { Precision } from "../graphs/graph_parts.ts";
@@ -18,6 +17,7 @@ import {
 } from "../decoding/model.ts";
 import type { WhisperTokenizer } from "../tokenizer.ts";
 import { WindowReader } from "../decoding/window_reader.ts";
+import type { RuntimeLibrary } from "../../onnx/runtime_library.ts";
 
 export interface LoadedLanes {
   lanes: Lane[];

@@ -2,8 +2,7 @@ import { messageOf } from "../../../src/core/errors.ts";
 import type { Log } from "../../../src/core/log.ts";
 import type { AudioWindow } from "../../audio/windows.ts";
 import type { Lane } from "./lane.ts";
-import type { HeardLanguage } from "../decoding/language.ts";
-import type { ReadRequest, WindowsRead } from "../decoding/window_reader.ts";
+import type { HeardLanguage, ReadRequest, WindowsRead } from "../decoding/types.ts";
 
 /** Why a job is not read on CUDA although the engine is there. */
 export const OUT_OF_MEMORY = "out of memory on CUDA: this job is read on the CPU";

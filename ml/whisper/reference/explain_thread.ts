@@ -1,6 +1,6 @@
-import { revivedError } from "../engine/engine_protocol.ts";
 import type { ExplainInput } from "./explain.ts";
 import type { FromExplainer } from "./explain_worker.ts";
+import { revivedError } from "../lanes/plain_error.ts";
 
 /**
  * `explainWindow` in a thread of its own, which ends with it: a layer takes a second or more, and whoever waits for the

@@ -1,5 +1,5 @@
-import { type PlainError, plainError } from "../engine/engine_protocol.ts";
 import { type ExplainInput, explainWindow } from "./explain.ts";
+import { type PlainError, plainError } from "../lanes/plain_error.ts";
 
 /** From the thread: how far it is, 0 to 1; at the end the file, or why there is none. */
 export type FromExplainer =

@@ -13,7 +13,7 @@ import {
   nextWordLoss,
   translationLoss,
 } from "../../../ml/transformer/translation/mod.ts";
-import { PARTNER, type PartnerSetup, type PartnerWork } from "./partner.ts";
+import { PARTNER, type PartnerSetup, type PartnerWork } from "./partner_protocol.ts";
 
 const scope = self as unknown as Worker;
 

@@ -1,6 +1,6 @@
 import { ValidationError } from "../../core/errors.ts";
 import type { Query } from "../pool/client.ts";
-import { type Found, type Place, placeOf, readCursor, walk, writeCursor } from "./walk.ts";
+import { type Found, type Place, placeOf, readCursor, type Search, walk, writeCursor } from "./walk.ts";
 import { parseQuery, quoteLexeme, standsAlone, termsQuery, type Wanted, wordsOf } from "./words.ts";
 
 /** Longer ones are refused, as are those of more words. */
@@ -25,14 +25,6 @@ export interface FoundVideo {
   title: string;
   thumbnailKey: string | null;
   durationSeconds: number | null;
-}
-
-/** A query that was understood, in each of the languages that it may be meant in. */
-export interface Search {
-  /** By stemmer; the one without a name compares whole words. */
-  wanted: Map<string, Wanted>;
-  /** For the index; empty where the query holds no word. */
-  terms: string;
 }
 
 export interface SearchOptions {

@@ -1,8 +1,8 @@
 import { ValidationError } from "../../core/errors.ts";
 import type { Query } from "../pool/client.ts";
-import type { Search } from "./search.ts";
 import { type Passage, Repeats, type Span } from "./repeats.ts";
 import { type Hit, matchPassage, mayMatch, PASSAGE_CUES, quoteLexeme, readSequence } from "./words.ts";
+import type { Wanted } from "./words.ts";
 
 /** How many passages one page may look through; where that is not enough the next page goes on. */
 const MAX_PASSAGES = 4000;
@@ -158,4 +158,12 @@ export async function writeCursor(sql: Query, { number, trackId, cue }: Place): 
     select video_id, to_char(created_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at
     from streamforge.search_videos where number = ${number}::text::bigint`;
   return row ? `${row.at}.${row.videoId}.${trackId}.${cue}` : null;
+}
+
+/** A query that was understood, in each of the languages that it may be meant in. */
+export interface Search {
+  /** By stemmer; the one without a name compares whole words. */
+  wanted: Map<string, Wanted>;
+  /** For the index; empty where the query holds no word. */
+  terms: string;
 }

@@ -5,9 +5,7 @@ import { type Query, type Sql, type Transaction, transaction } from "../pool/cli
 import { abandonRevisions } from "../jobs/jobs.ts";
 import { type Fence, hold, videoIdOf } from "../jobs/job_rows.ts";
 import { notify } from "../pool/notify.ts";
-import { insertRevision, lockTrack, type NewRevision, StaleRevisionError } from "./revisions.ts";
-
-export type RevisionSource = "auto" | "edited" | "translated" | "uploaded";
+import { insertRevision, lockTrack, type NewRevision, type RevisionSource, StaleRevisionError } from "./revisions.ts";
 
 /** One language of a video's captions with the revision that viewers get. */
 export interface Track {

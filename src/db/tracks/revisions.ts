@@ -1,6 +1,5 @@
 import { ConflictError, NotFoundError } from "../../core/errors.ts";
 import type { EditedCue, Word } from "../../core/types.ts";
-import type { RevisionSource } from "./captions.ts";
 import { type Query, type Sql, type Transaction, transaction } from "../pool/client.ts";
 import { keepPendingCaptions } from "./pending_captions.ts";
 import { notify } from "../pool/notify.ts";
@@ -213,3 +212,5 @@ export async function makeCurrent(
     from streamforge.captions c where v.id = ${videoId} and c.id = ${captionId}`;
   await notify(tx, videoId, "captions");
 }
+
+export type RevisionSource = "auto" | "edited" | "translated" | "uploaded";

@@ -1,11 +1,18 @@
 import { ConflictError, NotFoundError } from "../../core/errors.ts";
 import { shortName } from "../../core/one_line.ts";
 import { newId } from "../../core/ids.ts";
-import { type RevisionSource, shownTracks, trackOrder } from "./captions.ts";
+import { shownTracks, trackOrder } from "./captions.ts";
 import { type Query, type Sql, type Transaction, transaction } from "../pool/client.ts";
 import type { JobState } from "../jobs/jobs.ts";
 import { notify } from "../pool/notify.ts";
-import { findRevisionTrack, insertRevision, lockTrack, makeCurrent, type NewRevision } from "./revisions.ts";
+import {
+  findRevisionTrack,
+  insertRevision,
+  lockTrack,
+  makeCurrent,
+  type NewRevision,
+  type RevisionSource,
+} from "./revisions.ts";
 
 /** A track as its editors see it: with the revision that viewers get, or the one that is being built for the first time. */
 export interface TrackSummary {

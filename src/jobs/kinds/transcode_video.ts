@@ -8,12 +8,13 @@ import { readChapters } from "../../media/chapters.ts";
 import { checkCopy } from "../../media/copy_check.ts";
 import { detectEncoder } from "../../media/encoder.ts";
 import { planRenditions, type RenditionPlan } from "../../media/plan.ts";
-import { type MediaInfo, probe } from "../../media/probe.ts";
+import { probe } from "../../media/probe.ts";
 import { thumbnail } from "../../media/thumbnail.ts";
 import { remux, type RenditionFile, transcode } from "../../media/transcode.ts";
 import { storeSubtitles, takeSubtitles } from "./import_subtitles.ts";
 import { removeEarlierLeftovers, storeRendition } from "../object_keys.ts";
 import type { Attempt } from "../parts.ts";
+import type { MediaInfo } from "../../media/media_info.ts";
 
 /**
  * Makes the first rendition that can be played, the thumbnail, and tracks of the file's text subtitles. The transaction

@@ -1,8 +1,8 @@
-import type { MediaInfo } from "../probe.ts";
 import { run } from "../process/run.ts";
 import { safeProbeInput } from "../process/safe_input.ts";
-import { mayJump } from "./time_base.ts";
 import type { MediaTools } from "../process/tools.ts";
+import type { MediaInfo } from "../media_info.ts";
+import { mayJump } from "./containers.ts";
 
 /** A longer step of the timestamps is a new clock to ffmpeg, unless it is told otherwise. */
 const LONGEST_STEP_SECONDS = 10;

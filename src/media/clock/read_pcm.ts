@@ -1,11 +1,12 @@
 import { MediaError, ToolError } from "../../core/errors.ts";
-import type { MediaInfo } from "../probe.ts";
 import { type MediaProcess, run, type RunOptions, start, surely } from "../process/run.ts";
 import { MAX_MEDIA_SECONDS } from "../process/safe_input.ts";
 import { SoundClock } from "./sound_clock.ts";
-import { hasTimestamps, inputFromZero, mayJump, readAlong } from "./time_base.ts";
+import { inputFromZero, readAlong } from "./time_base.ts";
 import { readPcmBlocks } from "./timed_pcm.ts";
 import type { MediaTools } from "../process/tools.ts";
+import type { MediaInfo } from "../media_info.ts";
+import { hasTimestamps, mayJump } from "./containers.ts";
 
 /** How the samples are wanted. */
 export interface PcmFormat {

@@ -1,22 +1,13 @@
 import { findGaps } from "./clock_gaps.ts";
-import type { MediaInfo } from "../probe.ts";
 import { safeInput } from "../process/safe_input.ts";
 import type { MediaTools } from "../process/tools.ts";
+import type { MediaInfo } from "../media_info.ts";
+import { JUMPING, mayJump } from "./containers.ts";
 
 /** An encoder's priming, which no player plays, is shorter. */
 const MAX_PRIMING_SECONDS = 0.2;
-
-/**
- * Containers whose timestamps may jump. For these ffmpeg counts from the earliest of the streams in use, and takes jumps
- * for a new beginning; for all others it counts from the earliest stream of the file.
- */
-const JUMPING = /^(mpegts|mpeg|ogg)(,|$)/;
-
 /** Their clock starts at 0 again after 26.5 hours; ffmpeg counts what lies before from below 0. */
 const WRAPPING = /^(mpegts|mpeg)(,|$)/;
-
-/** Containers that say when a packet is played. In all others one follows the other, and their times are a guess. */
-const TIMED = /^(mov|matroska|mpegts|mpeg|avi|flv|asf|ogg|mxf|dv)(,|$)/;
 
 /** The first timestamps of a file as the container states them, in seconds; null where it states none. */
 export interface StartTimes {
@@ -50,16 +41,6 @@ export function timeShift(times: StartTimes): number {
   const starts = [times.video, times.audio].filter((start) => start !== null);
   const counted = JUMPING.test(times.format) && starts.length > 0 ? Math.min(...starts) : times.container ?? 0;
   return counted - timeZero(times);
-}
-
-/** Whether ffmpeg may move all timestamps in the middle of the file, by what it sees in the streams that are in use. */
-export function mayJump({ format }: Pick<MediaInfo, "format">): boolean {
-  return JUMPING.test(format);
-}
-
-/** Whether the timestamps of the file's sound say more than the number of samples before. */
-export function hasTimestamps({ format }: Pick<MediaInfo, "format">): boolean {
-  return TIMED.test(format);
 }
 
 /**

@@ -1,46 +1,8 @@
 import { MediaError, ToolError } from "../../core/errors.ts";
-import { parseDump } from "./probe_dump.ts";
+import { parseDump, type Probed } from "./probe_dump.ts";
 import { run, surely } from "./run.ts";
 import { safeInput, safeProbeInput } from "./safe_input.ts";
 import type { MediaTools } from "./tools.ts";
-
-/** A stream as ffprobe's JSON has it. */
-export interface ProbedStream {
-  index: number;
-  codec_type?: string;
-  codec_name?: string;
-  profile?: string;
-  level?: number;
-  pix_fmt?: string;
-  width?: number;
-  height?: number;
-  sample_aspect_ratio?: string;
-  field_order?: string;
-  avg_frame_rate?: string;
-  r_frame_rate?: string;
-  color_transfer?: string;
-  color_primaries?: string;
-  color_space?: string;
-  bit_rate?: string;
-  start_time?: string;
-  channels?: number;
-  sample_rate?: string;
-  disposition?: Record<string, number>;
-  tags?: Record<string, string>;
-  side_data_list?: { side_data_type?: string; rotation?: number }[];
-}
-
-export interface Probed {
-  format?: { format_name?: string; duration?: string; start_time?: string };
-  streams?: ProbedStream[];
-  /** What was refused while the streams were looked at: a decoder's last words. */
-  complaints: string;
-  /** Seconds at which a stream begins, where ffprobe did not say it itself. */
-  startOf(index: number): Promise<number | null>;
-  /** Whether the stream's decoder starts; what is not known is tried. */
-  canDecode(index: number): Promise<boolean>;
-}
-
 /** Lines of a summary of the 1000 streams that ffmpeg takes at most. */
 const SUMMARY_LINES = 20_000;
 

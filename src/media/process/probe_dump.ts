@@ -1,5 +1,3 @@
-import type { Probed, ProbedStream } from "./ask_ffprobe.ts";
-
 const STREAM = /^\s*Stream #0:(\d+)(?:\[0x[0-9a-f]+\])?(?:\(([^)]*)\))?: (\w+): (.*)$/;
 const TAG = /^ {6,}(\w+)\s*: (.*)$/;
 const FIELD_ORDERS: Record<string, string> = {
@@ -106,4 +104,41 @@ function rate(text: string | undefined): string | undefined {
   if (!text) return undefined;
   const value = text.endsWith("k") ? Number(text.slice(0, -1)) * 1000 : Number(text);
   return value > 0 ? `${Math.round(value * 1000)}/1000` : undefined;
+}
+
+export interface Probed {
+  format?: { format_name?: string; duration?: string; start_time?: string };
+  streams?: ProbedStream[];
+  /** What was refused while the streams were looked at: a decoder's last words. */
+  complaints: string;
+  /** Seconds at which a stream begins, where ffprobe did not say it itself. */
+  startOf(index: number): Promise<number | null>;
+  /** Whether the stream's decoder starts; what is not known is tried. */
+  canDecode(index: number): Promise<boolean>;
+}
+
+/** A stream as ffprobe's JSON has it. */
+export interface ProbedStream {
+  index: number;
+  codec_type?: string;
+  codec_name?: string;
+  profile?: string;
+  level?: number;
+  pix_fmt?: string;
+  width?: number;
+  height?: number;
+  sample_aspect_ratio?: string;
+  field_order?: string;
+  avg_frame_rate?: string;
+  r_frame_rate?: string;
+  color_transfer?: string;
+  color_primaries?: string;
+  color_space?: string;
+  bit_rate?: string;
+  start_time?: string;
+  channels?: number;
+  sample_rate?: string;
+  disposition?: Record<string, number>;
+  tags?: Record<string, string>;
+  side_data_list?: { side_data_type?: string; rotation?: number }[];
 }

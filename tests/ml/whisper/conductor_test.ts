@@ -2,13 +2,13 @@
 import assert from "node:assert/strict";
 import type { AudioWindow } from "../../../ml/audio/windows.ts";
 import { loadVoiceModel } from "../../../ml/audio/voice_activity.ts";
-import type { HeardLanguage } from "../../../ml/whisper/decoding/language.ts";
 import type { Lane } from "../../../ml/whisper/lanes/lane.ts";
 import { WhisperTokenizer } from "../../../ml/whisper/tokenizer.ts";
-import { transcribe, type TranscribeListener } from "../../../ml/whisper/transcribe.ts";
-import type { ReadRequest, WindowsRead } from "../../../ml/whisper/decoding/window_reader.ts";
+import { transcribe } from "../../../ml/whisper/transcribe.ts";
 import type { TranscribeOptions } from "../../../src/core/types.ts";
 import { joined, modelFolder, pieces, recording, SAMPLE_RATE, silence } from "./engine/engine_fixture.ts";
+import type { TranscribeListener } from "../../../ml/whisper/progress.ts";
+import type { HeardLanguage, ReadRequest, WindowsRead } from "../../../ml/whisper/decoding/types.ts";
 
 const tokenizer = await WhisperTokenizer.load(`${await modelFolder("base")}/tokenizer.json`);
 const voiceModel = await loadVoiceModel(1);

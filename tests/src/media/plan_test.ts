@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { planRenditions } from "../../../src/media/plan.ts";
-import type { MediaInfo, VideoStream } from "../../../src/media/probe.ts";
+import type { MediaInfo, VideoStream } from "../../../src/media/media_info.ts";
 
 const audio = {
   index: 1,

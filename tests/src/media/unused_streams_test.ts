@@ -4,13 +4,14 @@ import { MediaError } from "../../../src/core/errors.ts";
 import { readAudio } from "../../../src/media/audio.ts";
 import { readChapters } from "../../../src/media/chapters.ts";
 import { planRenditions } from "../../../src/media/plan.ts";
-import { type MediaInfo, probe } from "../../../src/media/probe.ts";
+import { probe } from "../../../src/media/probe.ts";
 import { safeProbeInput } from "../../../src/media/process/safe_input.ts";
 import { compactSound } from "../../../src/media/sound.ts";
 import { thumbnail } from "../../../src/media/thumbnail.ts";
 import { remux, transcode } from "../../../src/media/transcode.ts";
 import { emptyFolder, ffmpeg, fixture, textFixture, tools } from "../../media_fixtures.ts";
 import { pgsFile } from "../../subtitle_pictures.ts";
+import type { MediaInfo } from "../../../src/media/media_info.ts";
 
 const folder = await emptyFolder();
 const SRT = "1\n00:00:00,500 --> 00:00:01,500\nHello\n";

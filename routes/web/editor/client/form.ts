@@ -1,24 +1,40 @@
 import { formatFieldTime, parseFieldTime } from "../../../../src/captions/editing/time.ts";
 import type { LintFinding } from "../../../../src/captions/lint.ts";
 import { make } from "../../shared/client/dom.ts";
-import type { EditActions } from "./actions.ts";
 import type { EditState } from "./state.ts";
 
 const NUDGE_SECONDS = 0.1;
+
+/** What the form's buttons and fields do: the part of `EditActions` that they use. */
+export interface FormActions {
+  readonly frameSeconds: number;
+  say(text: string): void;
+  setIn(): void;
+  setOut(): void;
+  playCue(): void;
+  splitAtCursor(): void;
+  merge(): void;
+  insert(): void;
+  remove(): void;
+  repair(key: number | null, rule: string): void;
+  type(key: number, text: string, group: string): void;
+  setTimes(times: { start?: number; end?: number }): void;
+  nudge(edge: "start" | "end", by: number): void;
+}
 
 /** The fields of the cue that is edited: times, text, what can be done with it and what is wrong with it. */
 export class CueForm {
   readonly element: HTMLElement;
   readonly text = make("textarea", { id: "cue-text", rows: "2", dir: "auto", autocomplete: "off" });
   readonly #state: EditState;
-  readonly #actions: () => EditActions;
+  readonly #actions: () => FormActions;
   readonly #start = timeField("cue-start");
   readonly #end = timeField("cue-end");
   readonly #facts = make("span", { class: "dim cue-facts" });
   readonly #findings = make("ul", { class: "findings" });
   #key: number | null = null;
 
-  constructor(state: EditState, actions: () => EditActions) {
+  constructor(state: EditState, actions: () => FormActions) {
     this.#state = state;
     this.#actions = actions;
     const button = (text: string, about: string, act: () => void) => {
@@ -109,7 +125,7 @@ export class CueForm {
     if (event.data !== null && /\s$/.test(event.data ?? "")) this.#state.closeStep();
   }
 
-  #listen(field: HTMLInputElement, edge: "start" | "end", actions: () => EditActions): void {
+  #listen(field: HTMLInputElement, edge: "start" | "end", actions: () => FormActions): void {
     const commit = () => {
       if (!field.dataset.typing || this.#key !== this.#state.current?.key) return;
       const now = this.#state.current?.[edge];

@@ -1,14 +1,7 @@
 import { byId } from "../../shared/client/dom.ts";
 import type { Deck } from "./deck.ts";
 import { disclose } from "./menus.ts";
-import { chapterAt } from "./seek.ts";
-
-export interface PageChapter {
-  /** Seconds. */
-  start: number;
-  title: string;
-  button: HTMLButtonElement;
-}
+import { chapterAt, type PageChapter } from "./seek.ts";
 
 /** The chapters that the page lists. */
 export function readChapters(): PageChapter[] {

@@ -1,7 +1,6 @@
 import { type StoryboardLayout, tileAt } from "../../../../src/core/player_media.ts";
 import { clock, isoDuration } from "../../shared/format.ts";
 import { byId, make } from "../../shared/client/dom.ts";
-import type { PageChapter } from "./chapters.ts";
 import { fill } from "./controls.ts";
 import type { Deck } from "./deck.ts";
 
@@ -100,4 +99,11 @@ function wirePreview(deck: Deck, bar: HTMLInputElement, chapters: readonly PageC
   bar.addEventListener("input", () => show(Number(bar.value)));
   bar.addEventListener("blur", hide);
   bar.addEventListener("change", () => !area.matches(":hover") && hide());
+}
+
+export interface PageChapter {
+  /** Seconds. */
+  start: number;
+  title: string;
+  button: HTMLButtonElement;
 }

@@ -1,6 +1,5 @@
-import type { PageChapter } from "./chapters.ts";
 import type { Deck } from "./deck.ts";
-import { chapterAt } from "./seek.ts";
+import { chapterAt, type PageChapter } from "./seek.ts";
 
 const SEEK_SECONDS = 10;
 

@@ -8,7 +8,8 @@ import {
   judge,
   leastBad,
 } from "../../../../ml/whisper/decoding/fallback.ts";
-import type { DecodedRow, DecodeOptions, WhisperModel } from "../../../../ml/whisper/decoding/model.ts";
+import type { WhisperModel } from "../../../../ml/whisper/decoding/model.ts";
+import type { DecodedRow, DecodeOptions } from "../../../../ml/whisper/decoding/types.ts";
 
 const GOOD = { isLooped: false, compressionRatio: 1.4, avgLogprob: -0.3, noSpeechProb: 0.1 };
 

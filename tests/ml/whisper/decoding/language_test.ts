@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import type { LanguageCode } from "../../../../src/core/languages.ts";
 import { chooseLanguage, hearLanguages } from "../../../../ml/whisper/decoding/language.ts";
-import type { DecodeOptions, WhisperModel } from "../../../../ml/whisper/decoding/model.ts";
+import type { WhisperModel } from "../../../../ml/whisper/decoding/model.ts";
+import type { DecodeOptions } from "../../../../ml/whisper/decoding/types.ts";
 
 const CODES: LanguageCode[] = ["en", "es"];
 

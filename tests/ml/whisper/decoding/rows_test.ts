@@ -2,11 +2,12 @@
 import assert from "node:assert/strict";
 import { logMel } from "../../../../ml/audio/log_mel.ts";
 import { type Encoded, selectRows } from "../../../../ml/whisper/decoding/encoded.ts";
-import { type DecodedRow, WhisperModel } from "../../../../ml/whisper/decoding/model.ts";
+import { WhisperModel } from "../../../../ml/whisper/decoding/model.ts";
 import { uniformNumbers } from "../../../../ml/whisper/decoding/random.ts";
 import { createLog } from "../../../../src/core/log.ts";
 import { modelFolder, recording, SAMPLE_RATE, silence } from "../engine/engine_fixture.ts";
 import { checkpointBytes, tinyWeights } from "../graphs/tiny_checkpoint.ts";
+import type { DecodedRow } from "../../../../ml/whisper/decoding/types.ts";
 
 const log = createLog("error");
 const OPTIONS = { threads: 1, device: "cpu", precision: "int8", log } as const;

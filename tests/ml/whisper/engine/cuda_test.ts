@@ -6,13 +6,14 @@ import { walkBeams } from "../../../../ml/whisper/decoding/beam_walk.ts";
 import { type Encoded, selectRows } from "../../../../ml/whisper/decoding/encoded.ts";
 import { WhisperModel } from "../../../../ml/whisper/decoding/model.ts";
 import { uniformNumbers } from "../../../../ml/whisper/decoding/random.ts";
-import { type ReadRequest, WindowReader } from "../../../../ml/whisper/decoding/window_reader.ts";
+import { WindowReader } from "../../../../ml/whisper/decoding/window_reader.ts";
 import { readConfig } from "../../../../src/core/config.ts";
 import { createLog } from "../../../../src/core/log.ts";
 import { withFolder } from "../../../temporary_folder.ts";
 import { recording, textOf } from "./engine_fixture.ts";
 import { checkpointBytes, TINY, TINY_TOKENS, tinyWeights, writeTinyModel } from "../graphs/tiny_checkpoint.ts";
 import { circlingModel, period, tinyMel, type TinySessions, withTinyGraphs } from "../graphs/tiny_graphs.ts";
+import type { ReadRequest } from "../../../../ml/whisper/decoding/types.ts";
 
 const ROWS = 4;
 const MAX_NEW = 190;

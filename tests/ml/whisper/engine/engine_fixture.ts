@@ -3,7 +3,7 @@ import { createLog } from "../../../../src/core/log.ts";
 import type { Segment, Word } from "../../../../src/core/types.ts";
 import { ModelStore } from "../../../../ml/models/store.ts";
 import { Engine, type EngineOptions } from "../../../../ml/whisper/engine/engine.ts";
-import type { ReadRequest } from "../../../../ml/whisper/decoding/window_reader.ts";
+import type { ReadRequest } from "../../../../ml/whisper/decoding/types.ts";
 
 export const SAMPLE_RATE = 16000;
 

@@ -1,5 +1,6 @@
 /** In place of the engine's thread: it asks for more memory than there is. */
-import { type FromWorker, plainError, type ToWorker } from "../../../../ml/whisper/engine/engine_protocol.ts";
+import { type FromWorker, type ToWorker } from "../../../../ml/whisper/engine/engine_protocol.ts";
+import { plainError } from "../../../../ml/whisper/lanes/plain_error.ts";
 
 const send = (message: FromWorker) => self.postMessage(message);
 

@@ -3,10 +3,10 @@ import type { Session, Value } from "../../../../ml/onnx/session.ts";
 import { walkBeams } from "../../../../ml/whisper/decoding/beam_walk.ts";
 import { type Encoded, rowCount, selectRows } from "../../../../ml/whisper/decoding/encoded.ts";
 import type { Precision } from "../../../../ml/whisper/graphs/graph_parts.ts";
-import type { DecodedRow } from "../../../../ml/whisper/decoding/model.ts";
 import { logSumExp, ReferenceModel, ruledLogits, softmax } from "../reference/reference_model.ts";
 import { type Floats, TINY, TINY_CONFIG, TINY_TOKENS, tinyWeights } from "./tiny_checkpoint.ts";
 import { assertClose, circlingModel, period, tinyMel, type TinySessions, withTinyGraphs } from "./tiny_graphs.ts";
+import type { DecodedRow } from "../../../../ml/whisper/decoding/types.ts";
 
 const ROWS = 4;
 const PROMPT = [41, 43, 45];

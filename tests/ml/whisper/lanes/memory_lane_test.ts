@@ -6,10 +6,10 @@ import type { Lane } from "../../../../ml/whisper/lanes/lane.ts";
 import { type LoadedLanes, loadLanes } from "../../../../ml/whisper/lanes/lanes.ts";
 import { isOutOfMemory, MemoryLane, OUT_OF_MEMORY } from "../../../../ml/whisper/lanes/memory_lane.ts";
 import { transcribe } from "../../../../ml/whisper/transcribe.ts";
-import type { ReadRequest } from "../../../../ml/whisper/decoding/window_reader.ts";
 import { readConfig } from "../../../../src/core/config.ts";
 import { createLog, type Log } from "../../../../src/core/log.ts";
 import { joined, pieces, recording, silence, textOf } from "../engine/engine_fixture.ts";
+import type { ReadRequest } from "../../../../ml/whisper/decoding/types.ts";
 
 const CUDA_CALL = "/onnxruntime_src/onnxruntime/core/providers/cuda/cuda_call.cc:121 onnxruntime::CudaCall";
 const ARENA = "/onnxruntime_src/onnxruntime/core/framework/bfc_arena.cc:376 onnxruntime::BFCArena::AllocateRawInternal";

@@ -3,13 +3,14 @@ import { dirname, join } from "node:path";
 import { MediaError } from "../../../../src/core/errors.ts";
 import { readAudio } from "../../../../src/media/audio.ts";
 import { planRenditions } from "../../../../src/media/plan.ts";
-import { type MediaInfo, probe } from "../../../../src/media/probe.ts";
+import { probe } from "../../../../src/media/probe.ts";
 import { safeInput } from "../../../../src/media/process/safe_input.ts";
 import { findSandbox } from "../../../../src/media/process/sandbox.ts";
 import { thumbnail } from "../../../../src/media/thumbnail.ts";
 import { findProgram } from "../../../../src/media/process/tools.ts";
 import { remux, transcode } from "../../../../src/media/transcode.ts";
 import { emptyFolder, fixture, textFixture, tools } from "../../../media_fixtures.ts";
+import type { MediaInfo } from "../../../../src/media/media_info.ts";
 
 /** Two things that nothing may touch: a file that tells when it is opened, and a port that tells when it is called. */
 class Bait implements AsyncDisposable {

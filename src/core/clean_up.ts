@@ -1,5 +1,5 @@
-import { messageOf } from "../core/errors.ts";
-import type { Log } from "../core/log.ts";
+import { messageOf } from "./errors.ts";
+import type { Log } from "./log.ts";
 
 /**
  * Removes what a request leaves behind. Where that fails, the answer stays what it was: a video that was made is made,

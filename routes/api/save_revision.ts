@@ -1,0 +1,80 @@
+import { type WantedRevision, withFiles } from "../../src/revisions/revision_writer.ts";
+import type { Context } from "../../node_modules/.deno/hono@4.13.19/node_modules/hono/dist/types/index.d.ts";
+import { ConflictError } from "../../src/core/errors.ts";
+import {
+  currentRevision,
+  getRevision,
+  readEditedCues,
+  saveRevision,
+  StaleRevisionError,
+} from "../../src/db/tracks/revisions.ts";
+import { getTrack } from "../../src/db/tracks/tracks.ts";
+import type { TrackSummary } from "../../src/db/tracks/tracks.ts";
+import type { Video } from "../../src/db/videos/videos.ts";
+import type { Deps, Env } from "../deps.ts";
+import { problem, problemResponse, UnprocessableError } from "../http/errors.ts";
+import { cueJson, trackJson } from "./track_json.ts";
+
+/**
+ * Makes a state of a track the current one and answers with it.
+ *
+ * @throws {StaleRevisionError} where another one has become current since
+ */
+export async function answerSaved(
+  c: Context<Env>,
+  deps: Deps,
+  { video, track, wanted, more = {} }: {
+    video: Video;
+    track: TrackSummary;
+    wanted: WantedRevision;
+    /** Fields of the answer besides. */
+    more?: Record<string, unknown>;
+  },
+): Promise<Response> {
+  const id = await withFiles(deps, video, { ...wanted, language: track.language }, async (revision) => {
+    await saveRevision(deps.sql, { videoId: video.id, captionId: track.id, revision });
+    return revision.id;
+  });
+  const saved = await getRevision(deps.sql, track.id, id);
+  c.header("ETag", `"${id}"`);
+  c.header("Cache-Control", "no-store");
+  return c.json({ ...trackJson(track, saved, wanted.cues), ...more });
+}
+
+/** Runs a handler; where the captions were changed meanwhile, answers 409 with what they are now. */
+export async function orConflict(
+  c: Context<Env>,
+  { sql }: Pick<Deps, "sql">,
+  videoId: string,
+  work: () => Promise<Response>,
+): Promise<Response> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof StaleRevisionError)) throw error;
+    if (error.current === null) throw new ConflictError(error.message);
+    const track = await getTrack(sql, videoId, c.req.param("track") ?? "");
+    const now = await currentRevision(sql, track.id);
+    const cues = now ? await readEditedCues(sql, now.id) : [];
+    const current = now && { revision: trackJson(track, now, []).revision, cues: cues.map(cueJson) };
+    return problemResponse({ ...problem(409, error.message), current, base_revision: error.base } as never);
+  }
+}
+
+/** @throws {UnprocessableError} */
+export function readRevisionId(value: unknown, name: string): string {
+  if (typeof value === "string" && value !== "" && value.length <= 100) return value;
+  throw new UnprocessableError(`${name} is ${JSON.stringify(value) ?? "missing"}: it must be the id of a revision`);
+}
+
+export const MAX_NOTE_CHARS = 500;
+
+/** What a person says of their change. @throws {UnprocessableError} */
+export function readNote(value: unknown): string | null {
+  if (value === undefined || value === null) return null;
+  if (typeof value !== "string" || value.length > MAX_NOTE_CHARS) {
+    throw new UnprocessableError(`note must be text of at most ${MAX_NOTE_CHARS} characters`);
+  }
+  // deno-lint-ignore no-control-regex
+  return value.toWellFormed().replace(/[\x00-\x1f\x7f]+/g, " ").trim() || null;
+}

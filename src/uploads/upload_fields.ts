@@ -1,0 +1,69 @@
+import { parseCaptionLayout } from "../captions/mod.ts";
+import { readLanguage } from "../core/transcribe_options.ts";
+import type { CaptionLayout, Visibility } from "../core/types.ts";
+import { readChoice, refuseUnknown, shownText, wrong } from "../core/fields.ts";
+
+// code points, as the database counts them
+/** Neither a space nor a control or format character, nor one that is not drawn. */
+export const VISIBLE = /[^\p{Z}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/u;
+
+export const VISIBILITIES: readonly Visibility[] = ["private", "unlisted", "public"];
+
+export const MAX_TITLE_CHARS = 500;
+
+export const LAYOUT_FIELDS = ["max_line_chars", "max_lines", "max_cue_seconds"];
+
+export const UPLOAD_FIELDS = ["title", "filename", "language", "visibility", ...LAYOUT_FIELDS];
+
+/** What a person says of a video that they upload. */
+export interface UploadFields {
+  title: string;
+  fileName: string;
+  /** null: to be detected. */
+  language: string | null;
+  visibility: Visibility;
+  captionLayout: Partial<CaptionLayout>;
+}
+
+/**
+ * Reads what is said of an upload, from a query or from tus metadata.
+ *
+ * @param fields `title`, `filename`, `language`, `visibility`, `max_line_chars`, `max_lines`, `max_cue_seconds`, all optional
+ * @throws {ValidationError} naming the field, what it held and what it may hold; also for one that is not known
+ */
+export function readUploadFields(fields: Record<string, unknown>): UploadFields {
+  refuseUnknown(fields, UPLOAD_FIELDS);
+  const fileName = shownText(fields.filename) || "";
+  const stem = fileName.replace(/\.[^.]{1,8}$/, "");
+  return {
+    title: fields.title === undefined || fields.title === "" ? titleOf(stem) : readTitle(fields.title),
+    fileName: fileName || shownText(fields.title) || "Untitled",
+    language: readLanguage(fields.language),
+    visibility: fields.visibility === undefined ? "unlisted" : readVisibility(fields.visibility),
+    captionLayout: parseCaptionLayout(fields),
+  };
+}
+
+/** Of tus metadata what `readUploadFields` knows: clients add things of their own, and some say `name` for `filename`. */
+export function knownUploadFields(metadata: Record<string, string | null>): Record<string, string> {
+  const named: Record<string, string | null> = { ...metadata, filename: metadata.filename ?? metadata.name ?? null };
+  const present = UPLOAD_FIELDS.filter((name) => named[name] != null);
+  return Object.fromEntries(present.map((name) => [name, named[name]!.replaceAll("\0", " ")])); // jsonb takes no NUL
+}
+
+/** A title for a file that came without one. @param stem its name without the extension */
+export function titleOf(stem: string): string {
+  return VISIBLE.test(stem) ? [...stem].slice(0, MAX_TITLE_CHARS).join("") : "Untitled";
+}
+
+export function readTitle(value: unknown): string {
+  const title = typeof value === "string" ? shownText(value) : "";
+  if (!VISIBLE.test(title) || [...title].length > MAX_TITLE_CHARS) {
+    throw wrong("title", value, `text of 1 to ${MAX_TITLE_CHARS} characters, one of them visible`);
+  }
+  return title;
+}
+
+export function readVisibility(value: unknown): Visibility {
+  return readChoice("visibility", value, VISIBILITIES);
+}
