@@ -29,7 +29,7 @@ export async function buildAssets(forBinary: boolean): Promise<void> {
   );
   Deno.copyFileSync(TRANSLATOR, `${out}/translator.safetensors`);
   Deno.copyFileSync(`${root}ml/whisper/reference/attention_example.bin.gz`, `${out}/attention_example.bin.gz`);
-  await buildReferences(`${out}/hearing_references.json`); // by the model above
+  await buildReferences(`${out}/reference_reports.json`); // by the model above
   await buildWeb(`${out}/web`);
   if (!forBinary) return;
   const arch = Deno.build.arch === "aarch64" ? "arm64" : "x64";

@@ -4,7 +4,7 @@ import { type ReferenceClip, referenceClips } from "../ml/audio/reference_clips.
 import { SAMPLE_RATE } from "../ml/audio/constants.ts";
 import { loadVoiceModel } from "../ml/audio/voice_activity.ts";
 import { encodeBase64 } from "../src/core/base64.ts";
-import type { HearingReference } from "../src/core/audio_report.ts";
+import type { ReferenceReport } from "../src/core/audio_report.ts";
 
 /**
  * Writes what the reports and the pages compare a file with: speech, music and silence, each with its sound and what is
@@ -13,10 +13,15 @@ import type { HearingReference } from "../src/core/audio_report.ts";
 export async function buildReferences(path: string): Promise<void> {
   const model = await loadVoiceModel(1);
   try {
-    const references: HearingReference[] = [];
+    const references: ReferenceReport[] = [];
     for (const { name, about, samples } of await referenceClips()) {
-      const hearing = await hear(oneByOne(samples), model, { nMels: 80, mostColumns: 4096, mostPeaks: 4096 });
-      references.push({ name, about, hearing, sound: { type: "audio/wav", base64: encodeBase64(writeWav(samples)) } });
+      const report = await hear(oneByOne(samples), model, { nMels: 80, mostColumns: 4096, mostPeaks: 4096 });
+      references.push({
+        name,
+        about,
+        hearing: report,
+        sound: { type: "audio/wav", base64: encodeBase64(writeWav(samples)) },
+      });
     }
     const draft = await Deno.makeTempFile({ dir: dirname(path), prefix: "references" });
     await Deno.writeTextFile(draft, JSON.stringify(references));

@@ -1,5 +1,5 @@
 import { encodeBase64 } from "../../src/core/base64.ts";
-import type { Hearing, MelPiece } from "../../src/core/audio_report.ts";
+import type { AudioReport, MelPiece } from "../../src/core/audio_report.ts";
 import { N_SAMPLES, SAMPLE_RATE } from "./constants.ts";
 import { HeldAudio } from "./held_audio.ts";
 import { HOP_LENGTH, logMel, type MelSpectrogram } from "./log_mel.ts";
@@ -44,7 +44,7 @@ export async function hear(
   audio: AsyncIterable<Float32Array>,
   voiceModel: Pick<Session, "run">,
   { nMels, mostColumns, mostPeaks, onColumns, onPeaks, onProgress, signal }: HearOptions,
-): Promise<Hearing> {
+): Promise<AudioReport> {
   const tape = new HeldAudio();
   const levels = new SoundLevels();
   const melOverview = new ThinnedColumns(nMels, mostColumns);

@@ -1,10 +1,10 @@
 import { type Context, Hono } from "hono";
 import { assetPath } from "../../src/core/assets.ts";
 import { ConflictError, NotFoundError } from "../../src/core/errors.ts";
-import { lastHearingJob } from "../../src/db/videos/audio_report.ts";
+import { lastAudioReportJob } from "../../src/db/videos/audio_report.ts";
 import { enqueue } from "../../src/db/jobs/jobs.ts";
 import type { Video } from "../../src/db/videos/videos.ts";
-import { hearingFiles } from "../../src/storage/object_keys.ts";
+import { audioReportFiles } from "../../src/storage/object_keys.ts";
 import { changeableVideo, mayChange, preflight, sharing, visibleVideo } from "../access.ts";
 import { isNotModified } from "../http/conditional.ts";
 import type { Deps, Env, Viewer } from "../deps.ts";
@@ -15,7 +15,7 @@ import { sendFile } from "../http/send_file.ts";
 const FAILED = "What can be heard in this video could not be worked out.";
 
 /** How far it is to work out what can be heard in a video, before it is there. */
-export interface HearingStateJson {
+export interface AudioReportStateJson {
   state: "none" | "queued" | "running" | "failed";
   /** 0 to 1. */
   progress: number;
@@ -27,7 +27,7 @@ export interface HearingStateJson {
  * What can be heard in a video: waveform, log-mel spectrogram, speech, silence and the rest. It is worked out when
  * somebody who may change the video asks for it. Mounted at /api/videos.
  */
-export function hearingRoutes(deps: Deps): Hono<Env> {
+export function audioReportRoutes(deps: Deps): Hono<Env> {
   const { sql, storage } = deps;
   const app = new Hono<Env>();
 
@@ -52,7 +52,7 @@ export function hearingRoutes(deps: Deps): Hono<Env> {
     const headers = { ...sharing(video), "Content-Type": "application/json", ETag: etag };
     if (isNotModified(c.req.raw.headers, { etag, modified: null })) return c.body(null, 304, headers);
     // the index is half a megabyte of JSON that is to be sent as it lies there
-    const index = await storage.readText(hearingFiles(video.hearingKey).index);
+    const index = await storage.readText(audioReportFiles(video.hearingKey).index);
     const about = { state: "ready", mel_url: `${c.req.path}/mel`, peaks_url: `${c.req.path}/peaks` };
     return c.body(`${JSON.stringify(about).slice(0, -1)},${index.slice(1)}`, 200, headers);
   }).options("/:id/hearing", preflight(deps)).all("/:id/hearing", onlyMethods("GET", "HEAD", "POST"));
@@ -61,7 +61,7 @@ export function hearingRoutes(deps: Deps): Hono<Env> {
     app.get(`/:id/hearing/${what}`, async (c: Context<Env>) => {
       const video = await visibleVideo(c, deps);
       if (!video.hearingKey) throw new NotFoundError("what can be heard in this video has not been worked out yet");
-      const key = hearingFiles(video.hearingKey)[what];
+      const key = audioReportFiles(video.hearingKey)[what];
       return await sendFile(c, storage, key, { ...sharing(video), "Content-Type": "application/octet-stream" });
     }).options(preflight(deps)).all(onlyMethods("GET", "HEAD"));
   }
@@ -69,16 +69,20 @@ export function hearingRoutes(deps: Deps): Hono<Env> {
 }
 
 /** Speech, music and silence, to compare with: the same for every video. Mounted at /api/hearing. */
-export function hearingReferenceRoutes(): Hono<Env> {
+export function audioReportReferenceRoutes(): Hono<Env> {
   return new Hono<Env>().get("/references", async (c) => {
-    const text = await Deno.readTextFile(assetPath("hearing_references.json"));
+    const text = await Deno.readTextFile(assetPath("reference_reports.json"));
     return c.body(text, 200, { "Content-Type": "application/json", "Cache-Control": "public, max-age=3600" });
   }).all("/references", onlyMethods("GET", "HEAD"));
 }
 
-async function progressOf({ sql }: Pick<Deps, "sql">, video: Video, viewer: Viewer | null): Promise<HearingStateJson> {
-  const job = await lastHearingJob(sql, video.id);
-  const none: HearingStateJson = { state: "none", progress: 0, stage: null, error: null };
+async function progressOf(
+  { sql }: Pick<Deps, "sql">,
+  video: Video,
+  viewer: Viewer | null,
+): Promise<AudioReportStateJson> {
+  const job = await lastAudioReportJob(sql, video.id);
+  const none: AudioReportStateJson = { state: "none", progress: 0, stage: null, error: null };
   if (!job) return none;
   if (job.state === "queued" || job.state === "running") {
     return { state: job.state, progress: job.progress, stage: job.stage, error: null };

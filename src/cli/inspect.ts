@@ -5,7 +5,7 @@ import { useRuntimeLibrary } from "../../ml/onnx/session.ts";
 import { encodeBase64 } from "../core/base64.ts";
 import type { Config } from "../core/config.ts";
 import { ConfigError, MediaError, messageOf } from "../core/errors.ts";
-import { type Hearing, secondsByKind } from "../core/audio_report.ts";
+import { type AudioReport, secondsByKind } from "../core/audio_report.ts";
 import { melBands } from "../core/model_names.ts";
 import { readAudio } from "../media/audio.ts";
 import { probe } from "../media/probe.ts";
@@ -60,21 +60,21 @@ export async function inspect(args: string[], deps: InspectDeps): Promise<number
   if (!info.audio) throw new MediaError(`${printable(positionals[0])}: there is no sound in this file`);
 
   useRuntimeLibrary({ folder: config.onnxruntimeDir, cacheDir: config.cacheDir });
-  const hearing = await listen(input, info, melBands(config.whisperModel), mediaTools, terminal);
-  if (hearing.seconds === 0) throw new MediaError(`${printable(positionals[0])}: the sound in this file is empty`);
+  const report = await inspectSound(input, info, melBands(config.whisperModel), mediaTools, terminal);
+  if (report.seconds === 0) throw new MediaError(`${printable(positionals[0])}: the sound in this file is empty`);
   const html = await writeReport({
     fileName: basename(input),
-    hearing,
+    report,
     source: info.audio,
     sound: {
       ...await encodeSound(input, info, mediaTools),
-      seconds: Math.min(SOUND_SECONDS, hearing.seconds),
+      seconds: Math.min(SOUND_SECONDS, report.seconds),
     },
   });
   await writeAtOnce(output, html);
-  const { speech, music_or_noise, silence } = secondsByKind(hearing.spans);
+  const { speech, music_or_noise, silence } = secondsByKind(report.spans);
   terminal.err(
-    `${printable(basename(input))}: ${formatDuration(hearing.seconds)}, speech ${formatDuration(speech)}, ` +
+    `${printable(basename(input))}: ${formatDuration(report.seconds)}, speech ${formatDuration(speech)}, ` +
       `music or noise ${formatDuration(music_or_noise)}, silence ${formatDuration(silence)}\n`,
   );
   terminal.out(`${printable(output)} (${formatBytes(new TextEncoder().encode(html).length)})\n`);
@@ -99,13 +99,13 @@ async function readPaths(files: string[], wanted: string | undefined): Promise<{
   return { input, output };
 }
 
-async function listen(
+async function inspectSound(
   input: string,
   info: MediaInfo,
   nMels: number,
   mediaTools: MediaTools,
   terminal: Terminal,
-): Promise<Hearing> {
+): Promise<AudioReport> {
   const line = new ProgressLine(terminal, basename(input), { formatSpeed: (speed) => `${speed.toFixed(0)} x` });
   const voiceModel = await loadVoiceModel(1);
   try {

@@ -1,18 +1,18 @@
 import { assetPath } from "../core/assets.ts";
 import {
+  type AudioReport,
   type EmbeddedSound,
-  type Hearing,
-  type HearingReference,
+  type ReferenceReport,
   secondsByKind,
   type SoundKind,
 } from "../core/audio_report.ts";
-import { hearingLessons, type SoundSource } from "../core/audio_report_text.ts";
+import { audioReportLessons, type SoundSource } from "../core/audio_report_text.ts";
 import { escape } from "./report_charts.ts";
 import { formatDuration } from "./terminal.ts";
 
-export interface ReportParts {
+export interface ReportOptions {
   fileName: string;
-  hearing: Hearing;
+  report: AudioReport;
   source: SoundSource;
   /** What the report plays: from the beginning on, not always to the end. */
   sound: EmbeddedSound & { seconds: number };
@@ -30,15 +30,15 @@ const MOST_LISTED = 400;
  * A page that shows a file's sound, whole in itself: script, style, picture and sound lie in it, and its policy keeps the
  * browser from asking anybody for anything.
  */
-export async function writeReport({ fileName, hearing, source, sound }: ReportParts): Promise<string> {
+export async function writeReport({ fileName, report, source, sound }: ReportOptions): Promise<string> {
   const [script, style] = await Promise.all([webAsset("audio_report_file.js"), webAsset("audio_report_file.css")]);
-  const references: HearingReference[] = JSON.parse(await Deno.readTextFile(assetPath("hearing_references.json")));
-  const data = { label: fileName, hearing, sound, references };
+  const references: ReferenceReport[] = JSON.parse(await Deno.readTextFile(assetPath("reference_reports.json")));
+  const data = { label: fileName, hearing: report, sound, references };
   const policy = `default-src 'none'; script-src '${await hashOf(script)}'; style-src '${await hashOf(style)}'; ` +
     "media-src blob:; img-src blob: data:";
-  const { peak_db, seconds } = hearing;
-  const kinds = secondsByKind(hearing.spans);
-  const windows = hearing.pieces.filter(({ is_read }) => is_read).length;
+  const { peak_db, seconds } = report;
+  const kinds = secondsByKind(report.spans);
+  const windows = report.pieces.filter(({ is_read }) => is_read).length;
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -54,7 +54,7 @@ export async function writeReport({ fileName, hearing, source, sound }: ReportPa
 <main class="stack">
 <section aria-labelledby="title">
 <h1 class="report-title" id="title" dir="auto">${escape(fileName)}</h1>
-<p class="hearing-facts" id="summary">
+<p class="audio-report-facts" id="summary">
 <span><b>${formatDuration(seconds)}</b> of sound</span>
 ${
     (Object.keys(KIND_NAMES) as SoundKind[]).map((kind) =>
@@ -67,7 +67,7 @@ ${
 </section>
 <section class="panel" aria-labelledby="picture-title">
 <h2 class="panel-title" id="picture-title">waveform and log-mel spectrogram</h2>
-<div id="hearing"><noscript>The picture is drawn by the script in this file, which this browser does not run.</noscript></div>
+<div id="audio-report"><noscript>The picture is drawn by the script in this file, which this browser does not run.</noscript></div>
 <p class="report-note">The sound is what Whisper hears, 16 kHz and one channel, compressed.${
     sound.seconds < seconds
       ? ` To keep this file small it holds the sound of the first ${
@@ -88,12 +88,12 @@ ${
 </section>
 <section class="panel" aria-labelledby="spans-title">
 <h2 class="panel-title" id="spans-title">the same in words</h2>
-<details><summary>${hearing.spans.length} stretches of speech, music or noise, and silence</summary>
+<details><summary>${report.spans.length} stretches of speech, music or noise, and silence</summary>
 <ol class="span-list">
-${hearing.spans.slice(0, MOST_LISTED).map(spanItem).join("\n")}
+${report.spans.slice(0, MOST_LISTED).map(spanItem).join("\n")}
 </ol>${
-    hearing.spans.length > MOST_LISTED
-      ? `<p>and ${hearing.spans.length - MOST_LISTED} more, which the picture shows</p>`
+    report.spans.length > MOST_LISTED
+      ? `<p>and ${report.spans.length - MOST_LISTED} more, which the picture shows</p>`
       : ""
   }
 </details>
@@ -101,7 +101,7 @@ ${hearing.spans.slice(0, MOST_LISTED).map(spanItem).join("\n")}
 <section class="panel" aria-labelledby="lessons-title">
 <h2 class="panel-title" id="lessons-title">how to read it</h2>
 <div class="lessons">
-${hearingLessons(hearing, source, true).map(lessonHtml).join("\n")}
+${audioReportLessons(report, source, true).map(lessonHtml).join("\n")}
 </div>
 </section>
 </main>
@@ -112,7 +112,7 @@ ${hearingLessons(hearing, source, true).map(lessonHtml).join("\n")}
 `;
 }
 
-function spanItem({ start, end, kind }: Hearing["spans"][number]): string {
+function spanItem({ start, end, kind }: AudioReport["spans"][number]): string {
   return `<li>${clock(start)} to ${clock(end)} ${KIND_NAMES[kind]}</li>`;
 }
 

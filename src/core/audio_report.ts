@@ -1,4 +1,4 @@
-/** What can be heard in a file, as it is stored, served and embedded in reports: names as in JSON over HTTP. */
+/** The audio report of a file as it is stored, served and embedded in HTML reports: its field names are those of the JSON. */
 
 export type SoundKind = "speech" | "music_or_noise" | "silence";
 
@@ -24,7 +24,7 @@ export interface MelPiece {
 }
 
 /** Everything about a file's sound but the full picture, which may be large and is kept beside it. */
-export interface Hearing {
+export interface AudioReport {
   version: 1;
   /** Length of the sound. */
   seconds: number;
@@ -47,11 +47,11 @@ export interface Hearing {
   /** What is quieter than this, in dB below full scale over 32 ms, counts as silence. */
   silence_below_db: number;
   /** A picture of the whole, small enough to come at once. */
-  overview: HearingOverview;
+  overview: AudioReportOverview;
 }
 
 /** Each of the full picture's columns, or every `mel_step`th of them where there are too many. */
-export interface HearingOverview {
+export interface AudioReportOverview {
   mel_step: number;
   /** base64 of bytes: column after column, the lowest band first. */
   mel: string;
@@ -74,11 +74,11 @@ export interface EmbeddedSound {
   base64: string;
 }
 
-/** A short sound of one kind, to compare a file with; `dist/assets/hearing_references.json` is an array of them. */
-export interface HearingReference {
+/** A short sound of one kind, to compare a file with; `dist/assets/reference_reports.json` is an array of them. */
+export interface ReferenceReport {
   name: "speech" | "music" | "silence";
   /** What it is, in words. */
   about: string;
-  hearing: Hearing;
+  hearing: AudioReport;
   sound: EmbeddedSound;
 }

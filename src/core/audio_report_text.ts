@@ -1,4 +1,4 @@
-import { type Hearing, secondsByKind } from "./audio_report.ts";
+import { type AudioReport, secondsByKind } from "./audio_report.ts";
 
 /** What is known of the file besides its sound. */
 export interface SoundSource {
@@ -18,12 +18,12 @@ export interface Lesson {
  *
  * @param isOverview whether the overview is all that the reader has, so that what it leaves out is told
  */
-export function hearingLessons(
-  hearing: Hearing,
+export function audioReportLessons(
+  report: AudioReport,
   { sampleRate, channels }: SoundSource,
   isOverview: boolean,
 ): Lesson[] {
-  const { seconds, frames, n_mels, band_hz, pieces, spans, peak_db, silence_below_db } = hearing;
+  const { seconds, frames, n_mels, band_hz, pieces, spans, peak_db, silence_below_db } = report;
   const read = pieces.filter(({ is_read }) => is_read);
   const lengths = read.map(({ start, end }) => end - start);
   const readSeconds = lengths.reduce((sum, length) => sum + length, 0);
@@ -111,11 +111,11 @@ export function hearingLessons(
         "here tells which of the two it is. Singing may count as either.",
       ],
     },
-    { title: "What is kept of the numbers", paragraphs: [kept(hearing, isOverview)] },
+    { title: "What is kept of the numbers", paragraphs: [kept(report, isOverview)] },
   ];
 }
 
-function kept({ overview, pieces, n_mels }: Hearing, isOverview: boolean): string {
+function kept({ overview, pieces, n_mels }: AudioReport, isOverview: boolean): string {
   const step = Math.max(...pieces.map(({ min, max }) => (max - min) / 255), 0);
   const bytes =
     `The spectrogram is the array that Whisper gets, in one byte a value: 256 steps from the smallest to the ` +

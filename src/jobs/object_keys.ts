@@ -13,7 +13,7 @@ export function renditionPrefix(videoId: string, name: RenditionName, { id, atte
 }
 
 /** The same for what can be heard in a video. */
-export function hearingPrefix(videoId: string, { id, attempt }: Fence): string {
+export function audioReportPrefix(videoId: string, { id, attempt }: Fence): string {
   return `videos/${videoId}/hearing/${id}-${attempt}`;
 }
 
@@ -60,7 +60,7 @@ export async function storeRendition(
 /** Removes what an attempt had stored and nobody knows of. */
 export async function removeLeftovers(storage: Storage, videoId: string, fence: Fence): Promise<void> {
   for (const name of RENDITION_NAMES) await storage.deletePrefix(renditionPrefix(videoId, name, fence));
-  await storage.deletePrefix(hearingPrefix(videoId, fence));
+  await storage.deletePrefix(audioReportPrefix(videoId, fence));
   await storage.delete(attentionKey(videoId, fence));
   await storage.deletePrefix(storyboardPrefix(videoId, fence));
   for (let n = 0; n < MOST_SUBTITLES; n++) {

@@ -3,8 +3,8 @@ export function transcriptionKey(id: string): string {
   return `transcriptions/${id}`;
 }
 
-/** The objects of what can be heard in a video, below `videos.hearing_key`. */
-export function hearingFiles(prefix: string): { index: string; mel: string; peaks: string } {
+/** The objects of an audio report, below `videos.hearing_key`. */
+export function audioReportFiles(prefix: string): { index: string; mel: string; peaks: string } {
   return { index: `${prefix}/index.json`, mel: `${prefix}/mel.bin`, peaks: `${prefix}/peaks.bin` };
 }
 

@@ -1,19 +1,19 @@
 import type { Rendition } from "../../../src/db/videos/renditions.ts";
 import type { Video } from "../../../src/db/videos/videos.ts";
 
-export interface HearingPageProps {
+export interface AudioReportPageProps {
   video: Video;
   renditions: Rendition[];
   mayChange: boolean;
 }
 
 /** What can be heard in a video; the script fills it in, and asks for it where it has not been worked out. */
-export function HearingPage({ video, renditions, mayChange }: HearingPageProps) {
+export function AudioReportPage({ video, renditions, mayChange }: AudioReportPageProps) {
   const smallest = renditions.at(-1); // the sound is the same in all of them
   return (
     <div
       class="stack"
-      id="hearing-page"
+      id="audio-report-page"
       data-id={video.id}
       data-title={video.title}
       data-may-change={mayChange ? "yes" : "no"}
@@ -30,9 +30,9 @@ export function HearingPage({ video, renditions, mayChange }: HearingPageProps) 
         {video.hasAudio
           ? (
             <>
-              <p id="hearing-state" role="status" hidden={video.hearingKey !== null}>looking</p>
-              {mayChange && <button type="button" class="button main" id="listen" hidden>listen to it</button>}
-              <div id="hearing" class={video.hearingKey ? "comes" : undefined}></div>
+              <p id="audio-report-state" role="status" hidden={video.hearingKey !== null}>looking</p>
+              {mayChange && <button type="button" class="button main" id="make-report" hidden>listen to it</button>}
+              <div id="audio-report" class={video.hearingKey ? "comes" : undefined}></div>
               <div id="spans"></div>
               {smallest && (
                 <audio id="sound" src={`/api/stream/${video.id}/${smallest.name}`} preload="metadata"></audio>

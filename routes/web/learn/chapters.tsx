@@ -264,7 +264,7 @@ function Translate() {
   );
 }
 
-function Hearing() {
+function Spectrogram() {
   return (
     <>
       <p class="learn-text">
@@ -329,7 +329,7 @@ export const CHAPTERS: readonly Chapter[] = [
     name: "hearing",
     title: "Hearing",
     promise: "What speech, music and silence look like to the model that writes your captions.",
-    Body: Hearing,
+    Body: Spectrogram,
   },
   {
     name: "whisper",

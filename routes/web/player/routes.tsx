@@ -6,7 +6,7 @@ import { changeableVideo, mayChange, visibleVideo } from "../../access.ts";
 import type { Deps, Env } from "../../deps.ts";
 import { oembedUrl, originOf } from "../../api/oembed.ts";
 import type { AssetUrl } from "../shared/assets.ts";
-import { HearingPage } from "../audio_report/page.tsx";
+import { AudioReportPage } from "../audio_report/page.tsx";
 import { KeyHints } from "../shared/plain_pages.tsx";
 import { Player, PlayerParts, type PlayerProps } from "./page.tsx";
 import { usualTrack, withLabels } from "../../api/track_choice.ts";
@@ -48,7 +48,7 @@ export function playerPages(deps: Deps, present: Present, asset: AssetUrl): Hono
       path: `/library/${id.slice(0, 8)}/hearing`,
       script: "audio_report.js",
       mainClass: "",
-    }, <HearingPage {...props} />);
+    }, <AudioReportPage {...props} />);
   });
 
   app.get("/videos/:id/parts", async (c) => {

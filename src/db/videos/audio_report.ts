@@ -7,7 +7,7 @@ import { notify } from "../pool/notify.ts";
  *
  * @returns the folder of an earlier one, for the caller to remove afterwards
  */
-export async function setHearing(tx: Transaction, videoId: string, key: string): Promise<string | null> {
+export async function setAudioReportKey(tx: Transaction, videoId: string, key: string): Promise<string | null> {
   const [before] = await tx<{ hearingKey: string | null }[]>`
     select hearing_key from streamforge.videos where id = ${videoId} for update`;
   await tx`update streamforge.videos set hearing_key = ${key}, updated_at = now() where id = ${videoId}`;
@@ -16,7 +16,7 @@ export async function setHearing(tx: Transaction, videoId: string, key: string):
 }
 
 /** The job that works it out, or the last one that did; null where nobody has asked for it. */
-export async function lastHearingJob(sql: Query, videoId: string): Promise<Job | null> {
+export async function lastAudioReportJob(sql: Query, videoId: string): Promise<Job | null> {
   const [job] = await sql<Job[]>`
     select ${jobColumns(sql)} from streamforge.jobs
     where video_id = ${videoId} and kind = 'inspect_audio' order by created_at desc, id limit 1`;

@@ -1,16 +1,16 @@
 import { hear } from "../../../ml/audio/audio_report.ts";
 import { loadVoiceModel } from "../../../ml/audio/voice_activity.ts";
 import { MediaError } from "../../core/errors.ts";
-import type { Hearing } from "../../core/audio_report.ts";
+import type { AudioReport } from "../../core/audio_report.ts";
 import { melBands } from "../../core/model_names.ts";
-import { setHearing } from "../../db/videos/audio_report.ts";
+import { setAudioReportKey } from "../../db/videos/audio_report.ts";
 import { finish, videoIdOf } from "../../db/jobs/jobs.ts";
 import { getVideo, queueDropOriginal } from "../../db/videos/videos.ts";
 import { readAudio } from "../../media/audio.ts";
 import { probe } from "../../media/probe.ts";
-import { hearingFiles } from "../../storage/object_keys.ts";
+import { audioReportFiles } from "../../storage/object_keys.ts";
 import { audioKey } from "./caption_video.ts";
-import { hearingPrefix } from "../object_keys.ts";
+import { audioReportPrefix } from "../object_keys.ts";
 import type { Attempt } from "../parts.ts";
 
 /** Columns, and pairs of the waveform, that come with the first look: 160 kB and 4 kB. */
@@ -27,36 +27,36 @@ const MOST_PEAKS = 2048;
 export async function inspectAudio(attempt: Attempt): Promise<void> {
   const { sql, storage, config, job, signal, report, mediaTools } = attempt;
   const video = await getVideo(sql, videoIdOf(job));
-  const prefix = hearingPrefix(video.id, job);
+  const prefix = audioReportPrefix(video.id, job);
   await storage.withLocalFile(await audioKey(attempt, video), async (path) => {
     report(0, "reading the file");
     const info = await probe(mediaTools, path, { signal });
     if (!info.audio) throw new MediaError("there is no sound in this file");
     const seconds = video.durationSeconds ?? info.durationSeconds ?? 0;
     const audio = readAudio(mediaTools, path, { signal, info });
-    const hearing = await listen(attempt, audio, (done) => {
+    const audioReport = await inspectSound(attempt, audio, (done) => {
       report(seconds > 0 ? Math.min(done / seconds, 0.99) : 0, "listening");
     });
     const source = { sample_rate: info.audio!.sampleRate, channels: info.audio!.channels };
-    const files = hearingFiles(prefix);
+    const files = audioReportFiles(prefix);
     await storage.putFile(files.mel, `${attempt.workDir}/mel.bin`);
     await storage.putFile(files.peaks, `${attempt.workDir}/peaks.bin`);
-    await storage.putText(files.index, JSON.stringify({ source, hearing }));
+    await storage.putText(files.index, JSON.stringify({ source, hearing: audioReport }));
   });
   let earlier: string | null = null;
   await finish(sql, job, async (tx) => {
-    earlier = await setHearing(tx, video.id, prefix);
+    earlier = await setAudioReportKey(tx, video.id, prefix);
     if (!config.keepOriginal) await queueDropOriginal(tx, video.id, job.id);
   });
   if (earlier !== null && earlier !== prefix) await storage.deletePrefix(earlier);
 }
 
 /** Writes the full picture to the attempt's own folder while it listens. */
-async function listen(
+async function inspectSound(
   { workDir, config, signal }: Attempt,
   audio: AsyncIterable<Float32Array>,
   onProgress: (seconds: number) => void,
-): Promise<Hearing> {
+): Promise<AudioReport> {
   const voiceModel = await loadVoiceModel(1);
   try {
     using mel = await Deno.create(`${workDir}/mel.bin`);

@@ -6,7 +6,7 @@ import { ThinnedColumns, ThinnedPeaks } from "../../../ml/audio/overview.ts";
 import { referenceClips } from "../../../ml/audio/reference_clips.ts";
 import { loadVoiceModel, VoiceActivity } from "../../../ml/audio/voice_activity.ts";
 import { speechWindows } from "../../../ml/audio/windows.ts";
-import type { Hearing } from "../../../src/core/audio_report.ts";
+import type { AudioReport } from "../../../src/core/audio_report.ts";
 import { inPieces, noise, readSpeech, readWords } from "../../data/speech.ts";
 
 const model = await loadVoiceModel(1);
@@ -15,13 +15,13 @@ Deno.test.afterAll(() => model.release());
 async function heard(samples: Float32Array, options: Partial<HearOptions> = {}) {
   const columns: Uint8Array[] = [];
   const peaks: Int8Array[] = [];
-  const hearing = await hear(inPieces(samples), model, {
+  const report = await hear(inPieces(samples), model, {
     ...{ nMels: 80, mostColumns: 10_000, mostPeaks: 10_000, ...options },
     onColumns: (bytes) => void columns.push(bytes),
     onPeaks: (pairs) => void peaks.push(pairs),
   });
   return {
-    hearing,
+    report,
     columns: Uint8Array.from(columns.flatMap((part) => [...part])),
     peaks: Int8Array.from(peaks.flatMap((part) => [...part])),
   };
@@ -36,7 +36,11 @@ function bytesOf(base64: string): Uint8Array {
 }
 
 /** The values that a piece's bytes stand for, and where its first column lies. */
-function valuesOf({ pieces, n_mels }: Hearing, columns: Uint8Array, index: number): (mel: number, t: number) => number {
+function valuesOf(
+  { pieces, n_mels }: AudioReport,
+  columns: Uint8Array,
+  index: number,
+): (mel: number, t: number) => number {
   const first = pieces.slice(0, index).reduce((sum, { frames }) => sum + frames, 0);
   const { min, max } = pieces[index];
   return (mel, t) => min + columns[(first + t) * n_mels + mel] / 255 * (max - min);
@@ -44,15 +48,15 @@ function valuesOf({ pieces, n_mels }: Hearing, columns: Uint8Array, index: numbe
 
 Deno.test("hear() keeps the very arrays that the captioner's windows give, to half a step of 256", async () => {
   const samples = await readSpeech("passage.flac");
-  const { hearing, columns } = await heard(samples);
-  const read = hearing.pieces.filter(({ is_read }) => is_read);
+  const { report, columns } = await heard(samples);
+  const read = report.pieces.filter(({ is_read }) => is_read);
   let count = 0;
   for await (const window of speechWindows(inPieces(samples), new VoiceActivity(model))) {
     const piece = read[count++];
     assert.deepEqual([piece.start, piece.end], [window.start, window.end]);
     assert.equal(piece.frames, Math.ceil(window.samples.length / HOP_LENGTH));
     const expected = logMel(window.samples, 80);
-    const value = valuesOf(hearing, columns, hearing.pieces.indexOf(piece));
+    const value = valuesOf(report, columns, report.pieces.indexOf(piece));
     let worst = 0;
     for (let mel = 0; mel < 80; mel++) {
       for (let t = 0; t < piece.frames; t++) {
@@ -64,19 +68,19 @@ Deno.test("hear() keeps the very arrays that the captioner's windows give, to ha
   }
   assert.equal(read.length, count);
   assert.ok(count >= 2);
-  assert.deepEqual(bytesOf(hearing.overview.mel), columns, "a short file's overview is all of it");
+  assert.deepEqual(bytesOf(report.overview.mel), columns, "a short file's overview is all of it");
 });
 
 Deno.test("hear() leaves nothing out: pieces and spans follow each other from the beginning to the end", async () => {
   const samples = await readSpeech("passage.flac");
-  const { hearing, columns, peaks } = await heard(samples);
-  assert.equal(hearing.seconds, Math.round(samples.length / 16000 * 1e5) / 1e5);
-  for (const list of [hearing.pieces, hearing.spans]) {
+  const { report, columns, peaks } = await heard(samples);
+  assert.equal(report.seconds, Math.round(samples.length / 16000 * 1e5) / 1e5);
+  for (const list of [report.pieces, report.spans]) {
     assert.equal(list[0].start, 0);
-    assert.equal(list.at(-1)!.end, hearing.seconds);
+    assert.equal(list.at(-1)!.end, report.seconds);
     list.slice(1).forEach(({ start }, i) => assert.equal(start, list[i].end));
   }
-  assert.equal(columns.length, hearing.frames * 80);
+  assert.equal(columns.length, report.frames * 80);
   assert.equal(peaks.length, 2 * Math.ceil(samples.length / HOP_LENGTH));
   for (let i = 0; i < peaks.length / 2; i += 97) {
     const part = samples.subarray(i * HOP_LENGTH, (i + 1) * HOP_LENGTH);
@@ -88,11 +92,11 @@ Deno.test("hear() leaves nothing out: pieces and spans follow each other from th
 Deno.test("speech, music, silence and noise one after the other are told apart", async () => {
   const [speech, music, silence] = await referenceClips();
   const samples = join(silence.samples, speech.samples, silence.samples, music.samples, silence.samples);
-  const { hearing } = await heard(join(samples, noise(32_000, 0.1)));
-  const kinds = hearing.spans.map(({ kind }) => kind);
+  const { report } = await heard(join(samples, noise(32_000, 0.1)));
+  const kinds = report.spans.map(({ kind }) => kind);
   assert.deepEqual(kinds, ["silence", "speech", "silence", "music_or_noise", "silence", "music_or_noise"]);
   const seconds = [silence, speech, silence, music, silence].map((clip) => clip.samples.length / 16000);
-  const [, said, , played, , hissed] = hearing.spans;
+  const [, said, , played, , hissed] = report.spans;
   assert.ok(Math.abs(said.start - seconds[0]) < 0.5 && Math.abs(said.end - seconds[0] - seconds[1]) < 0.5);
   const musicFrom = seconds[0] + seconds[1] + seconds[2];
   assert.ok(Math.abs(played.start - musicFrom) < 0.1 && Math.abs(played.end - musicFrom - seconds[3]) < 0.1);
@@ -101,8 +105,8 @@ Deno.test("speech, music, silence and noise one after the other are told apart",
 
 Deno.test("spans of speech are where the words of a passage are", async () => {
   const { words } = await readWords("passage");
-  const { hearing } = await heard(await readSpeech("passage.flac"));
-  const kindAt = (seconds: number) => hearing.spans.find(({ start, end }) => start <= seconds && seconds < end)?.kind;
+  const { report } = await heard(await readSpeech("passage.flac"));
+  const kindAt = (seconds: number) => report.spans.find(({ start, end }) => start <= seconds && seconds < end)?.kind;
   const right = words.filter(({ start, end }) => kindAt((start + end) / 2) === "speech").length;
   assert.ok(right >= 0.95 * words.length, `${right} of ${words.length}`);
   for (const [i, { end }] of words.entries()) {
@@ -111,14 +115,14 @@ Deno.test("spans of speech are where the words of a passage are", async () => {
 });
 
 Deno.test("digital silence, a single sample and no sound at all are heard too", async () => {
-  const { hearing } = await heard(new Float32Array(50_000));
-  assert.deepEqual(hearing.spans, [{ start: 0, end: 3.125, kind: "silence" }]);
-  assert.equal(hearing.peak_db, null);
-  assert.ok(hearing.pieces.every(({ min, max, is_read }) => min === -1.5 && max === -1.5 && !is_read));
+  const { report } = await heard(new Float32Array(50_000));
+  assert.deepEqual(report.spans, [{ start: 0, end: 3.125, kind: "silence" }]);
+  assert.equal(report.peak_db, null);
+  assert.ok(report.pieces.every(({ min, max, is_read }) => min === -1.5 && max === -1.5 && !is_read));
   const one = await heard(Float32Array.of(0.5));
-  assert.deepEqual([one.hearing.frames, one.peaks.length], [1, 2]);
+  assert.deepEqual([one.report.frames, one.peaks.length], [1, 2]);
   const none = await heard(new Float32Array(0));
-  assert.deepEqual([none.hearing.seconds, none.hearing.pieces, none.hearing.spans], [0, [], []]);
+  assert.deepEqual([none.report.seconds, none.report.pieces, none.report.spans], [0, [], []]);
 });
 
 Deno.test("minutes of silence are not held until somebody speaks", async () => {
@@ -129,19 +133,19 @@ Deno.test("minutes of silence are not held until somebody speaks", async () => {
   }
   const seen: number[] = [];
   let heardSeconds = 0;
-  const hearing = await hear(audio(), model, {
+  const report = await hear(audio(), model, {
     ...{ nMels: 128, mostColumns: 1000, mostPeaks: 1000 },
     onColumns: (columns) => void seen.push(columns.length / 128),
     onProgress: (seconds) => heardSeconds = seconds,
   });
   assert.ok(heardSeconds > 180);
   assert.equal(seen[0], 3000, "30 s at a time");
-  assert.equal(hearing.pieces.filter(({ is_read }) => is_read).length, 1);
-  assert.equal(hearing.n_mels, 128);
-  assert.equal(seen.reduce((sum, n) => sum + n), hearing.frames);
+  assert.equal(report.pieces.filter(({ is_read }) => is_read).length, 1);
+  assert.equal(report.n_mels, 128);
+  assert.equal(seen.reduce((sum, n) => sum + n), report.frames);
   // 182 s are 18,250 columns: every 32nd fits into 1000, and those are columns of the whole
-  assert.equal(hearing.overview.mel_step, 32);
-  assert.equal(bytesOf(hearing.overview.mel).length, Math.ceil(hearing.frames / 32) * 128);
+  assert.equal(report.overview.mel_step, 32);
+  assert.equal(bytesOf(report.overview.mel).length, Math.ceil(report.frames / 32) * 128);
 });
 
 Deno.test("the overview keeps every second, fourth, eighth column as it was", () => {

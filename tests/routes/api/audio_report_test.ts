@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { listJobs } from "../../../src/db/jobs/jobs.ts";
 import { getVideo } from "../../../src/db/videos/videos.ts";
 import { inspectAudio } from "../../../src/jobs/kinds/inspect_audio.ts";
-import type { Hearing, HearingReference } from "../../../src/core/audio_report.ts";
+import type { AudioReport, ReferenceReport } from "../../../src/core/audio_report.ts";
 import { fail } from "../../../src/db/jobs/jobs.ts";
 import { testDatabase } from "../../database.ts";
 import { claimJob, problemOf, seedVideo, startApp } from "../harness.ts";
@@ -59,21 +59,21 @@ Deno.test("what can be heard is asked for once, seen to come, and read in parts"
 
   await listen(id);
   const { headers, body } = await json(url);
-  const hearing: Hearing = body.hearing;
+  const report: AudioReport = body.hearing;
   assert.equal(body.state, "ready");
   assert.deepEqual(body.source, { sample_rate: 16000, channels: 1 });
-  assert.ok(hearing.spans.some(({ kind }) => kind === "speech"));
+  assert.ok(report.spans.some(({ kind }) => kind === "speech"));
   const known = await app.request(url, { headers: { "If-None-Match": headers.get("ETag")! } });
   assert.equal(known.status, 304);
 
   const whole = await app.request(body.mel_url);
   const bytes = new Uint8Array(await whole.arrayBuffer());
-  assert.deepEqual([whole.status, bytes.length], [200, hearing.frames * hearing.n_mels]);
+  assert.deepEqual([whole.status, bytes.length], [200, report.frames * report.n_mels]);
   const part = await app.request(body.mel_url, { headers: { Range: "bytes=800-1599" } });
   assert.equal(part.status, 206);
   assert.deepEqual(new Uint8Array(await part.arrayBuffer()), bytes.subarray(800, 1600));
   const peaks = new Uint8Array(await (await app.request(body.peaks_url)).arrayBuffer());
-  assert.equal(peaks.length, 2 * Math.ceil(hearing.seconds * 100 - 1e-6));
+  assert.equal(peaks.length, 2 * Math.ceil(report.seconds * 100 - 1e-6));
 
   const third = await app.request(url, { method: "POST", as: "owner" });
   assert.deepEqual([third.status, (await third.json()).state], [200, "ready"]);
@@ -132,9 +132,9 @@ Deno.test("it goes with the video", async () => {
 });
 
 Deno.test("there is speech, music and silence to compare with", async () => {
-  const references: HearingReference[] = (await json("/api/hearing/references")).body;
-  const most = references.map(({ name, hearing }) => {
-    const [longest] = hearing.spans.toSorted((a, b) => b.end - b.start - (a.end - a.start));
+  const references: ReferenceReport[] = (await json("/api/hearing/references")).body;
+  const most = references.map(({ name, hearing: report }) => {
+    const [longest] = report.spans.toSorted((a, b) => b.end - b.start - (a.end - a.start));
     return [name, longest.kind];
   });
   assert.deepEqual(most, [["speech", "speech"], ["music", "music_or_noise"], ["silence", "silence"]]);

@@ -6,7 +6,7 @@ import { fail } from "../../../src/db/jobs/jobs.ts";
 import { assertAccessible, browserTest, inTab, sidewaysScroll } from "../../browser.ts";
 import { fixture } from "../../media_fixtures.ts";
 import { claimJob, seedCaptions, seedVideo } from "../harness.ts";
-import { listenTo } from "./audio_report/audio_report_job.ts";
+import { runInspectAudio } from "./audio_report/audio_report_job.ts";
 import { CUES, openPlayers, seedReal } from "./player/player_page.ts";
 
 const { sql, app, origin, browser } = await openPlayers();
@@ -34,7 +34,7 @@ const id = await seedReal(app, { source: await fixture("talk.mp4") }, {
 await seedCaptions(app, id, { cues: CUES });
 await app.storage.put(`videos/${id}/original`, new Blob([await Deno.readFile(await fixture("talk.mp4"))]).stream());
 await app.request(`/api/videos/${id}/hearing`, { method: "POST", as: "owner" });
-await listenTo(app, id);
+await runInspectAudio(app, id);
 const waiting = await seedVideo(app, { title: "A talk that is not made yet" });
 const failed = await seedVideo(app, { title: "A talk that can't be made" });
 await fail(sql, await claimJob(sql, failed, "transcode_video"), { message: "no space left", permanent: true });

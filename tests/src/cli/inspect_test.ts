@@ -4,7 +4,7 @@ import { loadVoiceModel, VoiceActivity } from "../../../ml/audio/voice_activity.
 import { speechWindows } from "../../../ml/audio/windows.ts";
 import { inspect } from "../../../src/cli/inspect.ts";
 import { ConfigError, MediaError } from "../../../src/core/errors.ts";
-import type { Hearing } from "../../../src/core/audio_report.ts";
+import type { AudioReport } from "../../../src/core/audio_report.ts";
 import { readAudio } from "../../../src/media/audio.ts";
 import { browserTest, openBrowser, sidewaysScroll, until } from "../../browser.ts";
 import { ffmpeg, fixture, textFixture, tools } from "../../media_fixtures.ts";
@@ -45,7 +45,7 @@ async function report(file = talk, whisperModel?: string): Promise<string> {
 
 interface Data {
   label: string;
-  hearing: Hearing;
+  hearing: AudioReport;
   sound: { base64: string; seconds: number };
 }
 
@@ -55,19 +55,19 @@ async function dataOf(path: string): Promise<Data> {
 }
 
 Deno.test("the mel in a report is logMel of the windows that Whisper gets, to half a step of 256", async () => {
-  const { hearing } = await dataOf(await report());
-  const columns = Uint8Array.from(atob(hearing.overview.mel), (char) => char.charCodeAt(0));
+  const { hearing: data } = await dataOf(await report());
+  const columns = Uint8Array.from(atob(data.overview.mel), (char) => char.charCodeAt(0));
   const model = await loadVoiceModel(1);
   const windows = [];
   for await (const window of speechWindows(readAudio(tools, talk), new VoiceActivity(model))) windows.push(window);
   await model.release();
-  const read = hearing.pieces.filter(({ is_read }) => is_read);
+  const read = data.pieces.filter(({ is_read }) => is_read);
   assert.deepEqual(read.map(({ start }) => start), windows.map(({ start }) => start));
   assert.ok(windows.length > 0);
   for (const [i, { samples }] of windows.entries()) {
     const expected = logMel(samples, 80);
     const { min, max, frames } = read[i];
-    const first = hearing.pieces.slice(0, hearing.pieces.indexOf(read[i])).reduce(
+    const first = data.pieces.slice(0, data.pieces.indexOf(read[i])).reduce(
       (sum, piece) => sum + piece.frames,
       0,
     );
@@ -79,12 +79,12 @@ Deno.test("the mel in a report is logMel of the windows that Whisper gets, to ha
       }
     }
   }
-  assert.deepEqual(hearing.spans.map(({ kind }) => kind), ["silence", "speech", "silence", "music_or_noise"]);
+  assert.deepEqual(data.spans.map(({ kind }) => kind), ["silence", "speech", "silence", "music_or_noise"]);
 });
 
 Deno.test("a model that hears 128 bands is shown 128 bands", async () => {
-  const { hearing } = await dataOf(await report(SPEECH, "large-v3-turbo"));
-  assert.deepEqual([hearing.n_mels, hearing.band_hz.length], [128, 128]);
+  const { hearing: data } = await dataOf(await report(SPEECH, "large-v3-turbo"));
+  assert.deepEqual([data.n_mels, data.band_hz.length], [128, 128]);
 });
 
 Deno.test("what was found is told in a line, and where the report is", async () => {
@@ -138,7 +138,7 @@ async function open(path: string, options: { width?: number; colorScheme?: "dark
   page.on("pageerror", (error) => complaints.push(String(error)));
   page.on("request", (request) => requests.push(request.url()));
   await page.goto(`file://${path}`);
-  const picture = page.locator("#hearing canvas");
+  const picture = page.locator("#audio-report canvas");
   await picture.waitFor();
   const close = async () => {
     assert.deepEqual(complaints, []);
@@ -219,9 +219,9 @@ browserTest("the playhead follows the sound, which space starts and stops", asyn
   await it.picture.focus();
   await it.page.keyboard.press(" ");
   await until("the playhead moves", async () => !(await it.said()).startsWith("0:00.0"));
-  assert.equal(await it.page.locator("#hearing button").first().textContent(), "pause");
+  assert.equal(await it.page.locator("#audio-report button").first().textContent(), "pause");
   await it.page.keyboard.press(" ");
-  await until("it stops", async () => await it.page.locator("#hearing button").first().textContent() === "play");
+  await until("it stops", async () => await it.page.locator("#audio-report button").first().textContent() === "play");
   const at = await it.said();
   await it.page.getByRole("button", { name: "Play speech" }).click();
   await until("the reference plays", async () => {
@@ -234,7 +234,7 @@ browserTest("the playhead follows the sound, which space starts and stops", asyn
 browserTest("the picture is saved as PNG", async () => {
   const it = await open(shared);
   const coming = it.page.waitForEvent("download");
-  await it.page.locator("#hearing").getByRole("button", { name: "save PNG" }).click();
+  await it.page.locator("#audio-report").getByRole("button", { name: "save PNG" }).click();
   const download = await coming;
   assert.match(download.suggestedFilename(), /talk.*\.spectrogram\.png$/);
   const bytes = await Deno.readFile(await download.path());

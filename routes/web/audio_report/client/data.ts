@@ -1,4 +1,4 @@
-import type { Hearing, MelPiece, SoundSpan } from "../../../../src/core/audio_report.ts";
+import type { AudioReport, MelPiece, SoundSpan } from "../../../../src/core/audio_report.ts";
 
 /** Columns, and stretches of the waveform, that are fetched together. */
 const CHUNK_FRAMES = 3000; // 30 s
@@ -16,8 +16,8 @@ export interface ValueRange {
 }
 
 /** What a view draws: the overview of a file's sound, and the full picture of the parts that were looked at closely. */
-export class HearingData {
-  readonly hearing: Hearing;
+export class AudioReportData {
+  readonly report: AudioReport;
   /** The values between which the colours lie: those of what Whisper reads, where it reads anything. */
   readonly range: ValueRange;
   /** Whether Whisper reads some of it, so that the rest is shown as left out. */
@@ -32,20 +32,20 @@ export class HearingData {
    * @param options.read where the overview leaves columns out, what has them all
    * @param options.range another file's, to compare with it
    */
-  constructor(hearing: Hearing, { read = null, range }: { read?: ReadBytes | null; range?: ValueRange } = {}) {
-    this.hearing = hearing;
-    this.#mel = decodeBase64(hearing.overview.mel);
-    this.#peaks = signed(decodeBase64(hearing.overview.peaks));
-    this.#read = hearing.overview.mel_step > 1 || hearing.overview.peaks_step > 1 ? read : null;
+  constructor(report: AudioReport, { read = null, range }: { read?: ReadBytes | null; range?: ValueRange } = {}) {
+    this.report = report;
+    this.#mel = decodeBase64(report.overview.mel);
+    this.#peaks = signed(decodeBase64(report.overview.peaks));
+    this.#read = report.overview.mel_step > 1 || report.overview.peaks_step > 1 ? read : null;
     let first = 0;
-    this.#firstFrames = hearing.pieces.map(({ frames }) => (first += frames) - frames);
-    this.isReadInParts = hearing.pieces.some(({ is_read }) => is_read);
-    this.range = range ?? rangeOf(hearing.pieces.filter(({ is_read }) => is_read === this.isReadInParts));
+    this.#firstFrames = report.pieces.map(({ frames }) => (first += frames) - frames);
+    this.isReadInParts = report.pieces.some(({ is_read }) => is_read);
+    this.range = range ?? rangeOf(report.pieces.filter(({ is_read }) => is_read === this.isReadInParts));
   }
 
   /** The piece at a time, and the column of all columns that is centred nearest; null past the end. */
   frameAt(seconds: number): { piece: MelPiece; index: number; frame: number } | null {
-    const { pieces, hop_seconds } = this.hearing;
+    const { pieces, hop_seconds } = this.report;
     let low = 0;
     let high = pieces.length - 1;
     while (low < high) {
@@ -61,7 +61,7 @@ export class HearingData {
 
   /** Where the bytes of a column lie; of its nearest neighbour that is known, where it is not. */
   column(frame: number): { bytes: Uint8Array; at: number } {
-    const { n_mels, overview } = this.hearing;
+    const { n_mels, overview } = this.report;
     const chunk = this.#chunks.get(Math.floor(frame / CHUNK_FRAMES));
     if (chunk && chunk.mel.length > 0) return { bytes: chunk.mel, at: (frame % CHUNK_FRAMES) * n_mels };
     const kept = Math.min(Math.floor(frame / overview.mel_step), this.#mel.length / n_mels - 1);
@@ -78,7 +78,7 @@ export class HearingData {
 
   /** The lowest and the highest sample between two times, in [-1, 1]. */
   peaks(from: number, to: number): [low: number, high: number] {
-    const { hop_seconds, overview } = this.hearing;
+    const { hop_seconds, overview } = this.report;
     const first = Math.floor(from / hop_seconds);
     const last = Math.max(first, Math.ceil(to / hop_seconds) - 1);
     let [low, high] = [127, -127];
@@ -95,17 +95,17 @@ export class HearingData {
   }
 
   spanAt(seconds: number): SoundSpan | null {
-    return this.hearing.spans.find(({ start, end }) => start <= seconds && seconds < end) ??
-      (seconds >= this.hearing.seconds ? this.hearing.spans.at(-1) ?? null : null);
+    return this.report.spans.find(({ start, end }) => start <= seconds && seconds < end) ??
+      (seconds >= this.report.seconds ? this.report.spans.at(-1) ?? null : null);
   }
 
   /** Fetches the full picture of what is looked at, unless that is too much to be seen. @returns whether anything came */
   async look(from: number, to: number): Promise<boolean> {
     const first = this.frameAt(from);
-    const last = this.frameAt(Math.min(to, this.hearing.seconds));
+    const last = this.frameAt(Math.min(to, this.report.seconds));
     if (!this.#read || !first || !last) return false;
     // columns begin anew with each piece, so that they and the waveform's stretches drift apart by a few
-    const { hop_seconds } = this.hearing;
+    const { hop_seconds } = this.report;
     const start = Math.floor(Math.min(first.frame, from / hop_seconds) / CHUNK_FRAMES);
     const end = Math.floor(Math.max(last.frame, to / hop_seconds) / CHUNK_FRAMES);
     const chunks = Array.from({ length: end - start + 1 }, (_, i) => start + i);
@@ -116,7 +116,7 @@ export class HearingData {
   }
 
   async #fetch(chunk: number, read: ReadBytes): Promise<void> {
-    const { n_mels, frames, seconds, hop_seconds } = this.hearing;
+    const { n_mels, frames, seconds, hop_seconds } = this.report;
     this.#chunks.set(chunk, null); // under way
     for (const old of [...this.#chunks.keys()].slice(0, -KEPT_CHUNKS)) this.#chunks.delete(old);
     const from = chunk * CHUNK_FRAMES;

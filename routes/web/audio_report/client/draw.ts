@@ -1,7 +1,7 @@
 import type { SoundKind } from "../../../../src/core/audio_report.ts";
 import { clock } from "../../shared/format.ts";
 import type { Colors } from "./colors.ts";
-import type { HearingData, ValueRange } from "./data.ts";
+import type { AudioReportData, ValueRange } from "./data.ts";
 
 /** What is seen of the file, in seconds. */
 export interface View {
@@ -52,7 +52,7 @@ export function secondsAt(x: number, { from, to }: View, { left, right, width }:
 /** What is drawn, on what, where, and in which colours. */
 export interface Scene {
   ctx: CanvasRenderingContext2D;
-  data: HearingData;
+  data: AudioReportData;
   view: View;
   layout: Layout;
   colors: Colors;
@@ -95,7 +95,7 @@ function paintWave({ ctx, data, view, layout, colors }: Scene): void {
   const dot = 1 / ctx.getTransform().a; // of the screen
   for (let x = left; x < width - right; x += dot) {
     const from = secondsAt(x, view, layout);
-    if (from > data.hearing.seconds) break;
+    if (from > data.report.seconds) break;
     const [low, high] = data.peaks(from, secondsAt(x + dot, view, layout));
     ctx.fillRect(x, middle - high * half, dot, Math.max(dot, (high - low) * half));
   }
@@ -111,7 +111,7 @@ function paintMel(scene: Scene): void {
   const { ctx, data, view, layout, colors } = scene;
   const { left, right, width, mel } = layout;
   const columns = Math.max(1, Math.round((width - left - right) * ctx.getTransform().a));
-  const rows = data.hearing.n_mels;
+  const rows = data.report.n_mels;
   const image = new ImageData(columns, rows);
   const tables = new Map<number, Float32Array>(); // of each piece: from its bytes to places in the colours
   const step = (view.to - view.from) / columns;
@@ -149,7 +149,7 @@ function paintMel(scene: Scene): void {
 function paintWindows({ ctx, data, view, layout, colors }: Scene): void {
   const { left, right, width, mel } = layout;
   ctx.fillStyle = colors.dim;
-  for (const { start, end, is_read } of data.hearing.pieces) {
+  for (const { start, end, is_read } of data.report.pieces) {
     if (!is_read || end < view.from || start > view.to) continue;
     const [first, last] = [xOf(start, view, layout), xOf(end, view, layout)];
     const foot = last - first < 48 ? mel.top : mel.bottom;
@@ -174,7 +174,7 @@ function paintSpans({ ctx, data, view, layout, colors }: Scene): void {
   const { left, right, width, spans } = layout;
   const [top, height] = [spans.top, spans.bottom - spans.top];
   ctx.textAlign = "left";
-  for (const { start, end, kind } of data.hearing.spans) {
+  for (const { start, end, kind } of data.report.spans) {
     if (end <= view.from || start >= view.to) continue;
     const from = Math.max(left, xOf(start, view, layout));
     const to = Math.min(width - right, xOf(end, view, layout));
@@ -228,7 +228,7 @@ function hatch(ctx: CanvasRenderingContext2D, { x, y, width, height }: Box, colo
 /** The rows: on the left the number of the mel band, on the right its frequency. */
 function paintBands({ ctx, data, layout, colors }: Scene): void {
   const { left, right, width, mel } = layout;
-  const { n_mels, band_hz } = data.hearing;
+  const { n_mels, band_hz } = data.report;
   const yOf = (band: number) => mel.bottom - (band + 0.5) / n_mels * (mel.bottom - mel.top);
   ctx.fillStyle = colors.dim;
   ctx.textAlign = "right";

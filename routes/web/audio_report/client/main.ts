@@ -1,12 +1,12 @@
 import "../../shared/client/page.ts";
-import type { Hearing, HearingReference } from "../../../../src/core/audio_report.ts";
-import { hearingLessons } from "../../../../src/core/audio_report_text.ts";
+import type { AudioReport, ReferenceReport } from "../../../../src/core/audio_report.ts";
+import { audioReportLessons } from "../../../../src/core/audio_report_text.ts";
 import { bar, percent } from "../../shared/format.ts";
 import { api } from "../../shared/client/api.ts";
 import { attempt, byId, make } from "../../shared/client/dom.ts";
-import { HearingView } from "./view.ts";
+import { AudioReportView } from "./view.ts";
 import { KIND_NAMES, timeText } from "./draw.ts";
-import { HearingData, type ReadBytes } from "./data.ts";
+import { AudioReportData, type ReadBytes } from "./data.ts";
 import { follow } from "../../shared/client/live.ts";
 
 interface Answer {
@@ -16,13 +16,13 @@ interface Answer {
   mel_url: string;
   peaks_url: string;
   source: { sample_rate: number | null; channels: number | null };
-  hearing: Hearing;
+  hearing: AudioReport;
 }
 
-const page = byId("hearing-page");
+const page = byId("audio-report-page");
 const url = `/api/videos/${page.dataset.id}/hearing`;
-const state = document.getElementById("hearing-state");
-const listen = document.querySelector<HTMLButtonElement>("#listen");
+const state = document.getElementById("audio-report-state");
+const makeButton = document.querySelector<HTMLButtonElement>("#make-report");
 /** A day of talk has ten thousand spans. */
 const MOST_LISTED = 400;
 let isShown = false;
@@ -30,7 +30,7 @@ let isShown = false;
 follow(`/api/videos/${page.dataset.id}/events`, refresh);
 if (state) attempt(refresh);
 attempt(() => showReferences(byId("references")));
-listen?.addEventListener("click", () =>
+makeButton?.addEventListener("click", () =>
   attempt(async () => {
     await api("POST", url);
     await refresh();
@@ -39,7 +39,7 @@ listen?.addEventListener("click", () =>
 async function refresh(): Promise<void> {
   if (isShown || !state) return;
   const answer: Answer = await (await api("GET", url)).json();
-  if (listen) listen.hidden = answer.state !== "none" && answer.state !== "failed";
+  if (makeButton) makeButton.hidden = answer.state !== "none" && answer.state !== "failed";
   if (answer.state === "ready") return show(answer);
   state.textContent = words(answer);
 }
@@ -48,32 +48,32 @@ function words({ state, progress, error }: Answer): string {
   if (state === "queued") return "it waits for its turn";
   if (state === "running") return `${bar(progress, 20)} listening, ${percent(progress)}`;
   if (state === "failed") return error ?? "it could not be worked out";
-  return listen
+  return makeButton
     ? "nobody has asked for it yet: it takes a second for every two minutes of sound"
     : "the owner of this video has not asked for it yet";
 }
 
-function show({ hearing, source, mel_url, peaks_url }: Answer): void {
+function show({ hearing: report, source, mel_url, peaks_url }: Answer): void {
   if (isShown) return;
   isShown = true;
   state!.hidden = true;
   const read: ReadBytes = (what, from, to) => readBytes(what === "mel" ? mel_url : peaks_url, from, to);
-  new HearingView(byId("hearing"), new HearingData(hearing, { read }), {
+  new AudioReportView(byId("audio-report"), new AudioReportData(report, { read }), {
     label: page.dataset.title ?? "the video",
     media: document.querySelector<HTMLAudioElement>("#sound"),
   });
   const facts = { sampleRate: source.sample_rate, channels: source.channels };
   byId("lessons").replaceChildren(
-    ...hearingLessons(hearing, facts, false).map(({ title, paragraphs }) =>
+    ...audioReportLessons(report, facts, false).map(({ title, paragraphs }) =>
       make("div", {}, make("h3", {}, title), ...paragraphs.map((text) => make("p", {}, text)))
     ),
   );
   byId("lessons-panel").hidden = false;
-  byId("spans").replaceChildren(inWords(hearing));
+  byId("spans").replaceChildren(inWords(report));
 }
 
 /** The spans as a list, for who can't see the picture. */
-function inWords({ spans }: Hearing): HTMLElement {
+function inWords({ spans }: AudioReport): HTMLElement {
   const items = spans.slice(0, MOST_LISTED).map(({ start, end, kind }) =>
     make("li", {}, `${timeText(start, 0.1)} to ${timeText(end, 0.1)} ${KIND_NAMES[kind]}`)
   );
@@ -95,14 +95,14 @@ async function readBytes(address: string, from: number, to: number): Promise<Uin
 
 /** Speech, music and silence side by side, in the same colours. */
 async function showReferences(root: HTMLElement): Promise<void> {
-  const references: HearingReference[] = await (await api("GET", "/api/hearing/references")).json();
-  const { range } = new HearingData(references[0].hearing);
-  for (const { name, about, hearing, sound } of references) {
+  const references: ReferenceReport[] = await (await api("GET", "/api/hearing/references")).json();
+  const { range } = new AudioReportData(references[0].hearing);
+  for (const { name, about, hearing: report, sound } of references) {
     const place = make("div");
     root.append(make("div", {}, make("h3", {}, name), make("p", { class: "about" }, about), place));
     const bytes = Uint8Array.from(atob(sound.base64), (char) => char.charCodeAt(0));
     const media = new Audio(URL.createObjectURL(new Blob([bytes], { type: sound.type })));
     document.body.append(media); // others are paused by finding them
-    new HearingView(place, new HearingData(hearing, { range }), { label: name, media, isCompact: true });
+    new AudioReportView(place, new AudioReportData(report, { range }), { label: name, media, isCompact: true });
   }
 }

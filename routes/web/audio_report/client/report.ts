@@ -1,18 +1,18 @@
 // The script of the reports that `streamforge inspect` writes: all it shows lies in the page itself.
-import type { Hearing } from "../../../../src/core/audio_report.ts";
+import type { AudioReport } from "../../../../src/core/audio_report.ts";
 import { byId } from "../../shared/client/dom.ts";
-import { HearingView } from "./view.ts";
-import { HearingData } from "./data.ts";
+import { AudioReportView } from "./view.ts";
+import { AudioReportData } from "./data.ts";
 
 /** What the page holds as JSON. */
 interface ReportData {
   label: string;
-  hearing: Hearing;
+  hearing: AudioReport;
   sound: { type: string; base64: string; seconds: number };
-  references: { name: string; hearing: Hearing; sound: { type: string; base64: string } }[];
+  references: { name: string; hearing: AudioReport; sound: { type: string; base64: string } }[];
 }
 
-const { label, hearing, sound, references } = JSON.parse(byId("data").textContent!) as ReportData;
+const { label, hearing: report, sound, references } = JSON.parse(byId("data").textContent!) as ReportData;
 
 /** As an address of the page's own: one from `data:` can't be sought in everywhere. */
 function soundOf({ type, base64 }: { type: string; base64: string }): HTMLAudioElement {
@@ -23,14 +23,14 @@ function soundOf({ type, base64 }: { type: string; base64: string }): HTMLAudioE
   return audio;
 }
 
-new HearingView(byId("hearing"), new HearingData(hearing), {
+new AudioReportView(byId("audio-report"), new AudioReportData(report), {
   label,
   media: soundOf(sound),
   mediaSeconds: sound.seconds,
 });
-const { range } = new HearingData(references[0].hearing); // one for all, so that their colours can be compared
-for (const { name, hearing, sound } of references) {
-  new HearingView(byId(`reference-${name}`), new HearingData(hearing, { range }), {
+const { range } = new AudioReportData(references[0].hearing); // one for all, so that their colours can be compared
+for (const { name, hearing: report, sound } of references) {
+  new AudioReportView(byId(`reference-${name}`), new AudioReportData(report, { range }), {
     label: name,
     media: soundOf(sound),
     isCompact: true,

@@ -1,6 +1,6 @@
 import { make } from "../../shared/client/dom.ts";
 import { type Colors, readColors } from "./colors.ts";
-import type { HearingData } from "./data.ts";
+import type { AudioReportData } from "./data.ts";
 import {
   KIND_NAMES,
   type Layout,
@@ -13,7 +13,7 @@ import {
   xOf,
 } from "./draw.ts";
 
-export interface HearingOptions {
+export interface AudioReportViewOptions {
   /** Of what, for people: "talk.mp4". */
   label: string;
   /** The sound, for the playhead to follow; null where there is none. */
@@ -37,15 +37,15 @@ const STEP = 1 / 40;
  * keys (arrows, Home, End; + - 0 for the zoom; space to play), by pointer, and by wheel once it has the focus.
  *
  * @example
- * new HearingView(byId("hearing"), new HearingData(hearing), { label: "talk.mp4", media: byId("sound") });
+ * new AudioReportView(byId("audio-report"), new AudioReportData(report), { label: "talk.mp4", media: byId("sound") });
  */
-export class HearingView {
-  readonly data: HearingData;
+export class AudioReportView {
+  readonly data: AudioReportData;
   readonly canvas: HTMLCanvasElement;
   view: View;
   /** The playhead, in seconds. */
   position = 0;
-  readonly #options: HearingOptions;
+  readonly #options: AudioReportViewOptions;
   readonly #root: HTMLElement;
   readonly #readout: HTMLElement;
   readonly #playButton: HTMLButtonElement | null = null;
@@ -58,14 +58,14 @@ export class HearingView {
   #isStale = true;
   #frame = 0;
 
-  constructor(root: HTMLElement, data: HearingData, options: HearingOptions) {
+  constructor(root: HTMLElement, data: AudioReportData, options: AudioReportViewOptions) {
     this.data = data;
     this.#root = root;
     this.#options = options;
     this.view = { from: 0, to: this.#seconds };
     const { label, media, isCompact = false } = options;
     this.canvas = make("canvas", {
-      class: "hearing-picture",
+      class: "audio-report-picture",
       tabindex: "0",
       role: "slider",
       "aria-label": `Waveform and log-mel spectrogram of ${label}: the playhead`,
@@ -73,13 +73,13 @@ export class HearingView {
       "aria-valuemax": this.#seconds.toFixed(2),
       "aria-keyshortcuts": "ArrowLeft ArrowRight Home End + - 0 Space",
     });
-    this.#readout = make("p", { class: "hearing-readout" });
+    this.#readout = make("p", { class: "audio-report-readout" });
     const button = (text: string, about: string, act: () => void) => {
       const made = make("button", { type: "button", class: "button", "aria-label": about }, text);
       made.addEventListener("click", act);
       return made;
     };
-    const tools = make("div", { class: "hearing-tools", role: "group", "aria-label": `Controls of ${label}` });
+    const tools = make("div", { class: "audio-report-tools", role: "group", "aria-label": `Controls of ${label}` });
     if (media) tools.append(this.#playButton = button("play", `Play ${label}`, () => this.#toggle()));
     if (!isCompact) {
       tools.append(
@@ -154,7 +154,7 @@ export class HearingView {
   }
 
   get #seconds(): number {
-    return Math.max(this.data.hearing.seconds, 0.01);
+    return Math.max(this.data.report.seconds, 0.01);
   }
 
   #moveTo(seconds: number): void {
@@ -312,7 +312,7 @@ export class HearingView {
   /** What lies under the pointer. */
   #tell(event: PointerEvent): void {
     const { mel, left, right, width } = this.#layout;
-    const { band_hz, n_mels } = this.data.hearing;
+    const { band_hz, n_mels } = this.data.report;
     const x = this.#xIn(event);
     const y = event.offsetY * this.#layout.height / this.canvas.clientHeight;
     const seconds = secondsAt(x, this.view, this.#layout);

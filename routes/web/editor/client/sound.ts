@@ -1,4 +1,4 @@
-import type { Hearing } from "../../../../src/core/audio_report.ts";
+import type { AudioReport } from "../../../../src/core/audio_report.ts";
 import { percent } from "../../shared/format.ts";
 import { ask } from "./api.ts";
 
@@ -7,7 +7,7 @@ interface Answer {
   progress: number;
   error: string | null;
   peaks_url: string;
-  hearing: Hearing;
+  hearing: AudioReport;
 }
 
 export interface Sound {

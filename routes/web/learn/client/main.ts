@@ -4,7 +4,7 @@ import { attempt, byId } from "../../shared/client/dom.ts";
 import { attentionChapter } from "./attention.ts";
 import { blockChapter } from "./block.ts";
 import { headsChapter } from "./heads.ts";
-import { hearingChapter } from "./hearing.ts";
+import { spectrogramChapter } from "./spectrogram.ts";
 import { positionsChapter } from "./positions.ts";
 import { trainingChapter } from "./training.ts";
 import { translateChapter } from "./translate.ts";
@@ -16,7 +16,7 @@ const CHAPTERS: Record<string, () => void | Promise<void>> = {
   training: trainingChapter,
   heads: headsChapter,
   translate: translateChapter,
-  hearing: hearingChapter,
+  hearing: spectrogramChapter,
 };
 
 attempt(async () => await CHAPTERS[byId("learn").dataset.chapter!]());

@@ -4,8 +4,8 @@ import { tools } from "../../../media_fixtures.ts";
 import { partsOf } from "../../../src/jobs/parts.ts";
 import { claimJob, type TestApp } from "../../harness.ts";
 
-/** Waits for the job that listens to a video, and does it as the worker does. */
-export async function listenTo(app: TestApp, id: string): Promise<void> {
+/** Waits for the `inspect_audio` job of a video and runs it as the worker does. */
+export async function runInspectAudio(app: TestApp, id: string): Promise<void> {
   const job = await until("the job waits", () => claimJob(app.sql, id, "inspect_audio").catch(() => null));
   const workDir = await Deno.makeTempDir();
   try {

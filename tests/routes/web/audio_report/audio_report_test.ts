@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { browserTest, inTab, openApp, sidewaysScroll, until } from "../../../browser.ts";
 import { ffmpeg, textFixture } from "../../../media_fixtures.ts";
 import { seedVideo } from "../../harness.ts";
-import { listenTo } from "./audio_report_job.ts";
+import { runInspectAudio } from "./audio_report_job.ts";
 
 const { app, origin, browser } = await openApp();
 
@@ -34,9 +34,9 @@ browserTest("the owner has a video listened to and sees the picture come; looked
     });
     await page.goto(`/videos/${id}/hearing`);
     await page.getByRole("button", { name: "listen to it" }).click();
-    await until("it waits", async () => /waits/.test(await page.locator("#hearing-state").textContent() ?? ""));
-    await listenTo(app, id);
-    const picture = page.locator("#hearing canvas");
+    await until("it waits", async () => /waits/.test(await page.locator("#audio-report-state").textContent() ?? ""));
+    await runInspectAudio(app, id);
+    const picture = page.locator("#audio-report canvas");
     await picture.waitFor();
     await until("the full picture came in parts", () => ranges.length >= 4);
     assert.ok(ranges.every((range) => range.startsWith("206 bytes ")), ranges.join());
@@ -48,7 +48,7 @@ browserTest("the owner has a video listened to and sees the picture come; looked
     assert.match(await picture.getAttribute("aria-valuetext") ?? "", /^0:0[23]\.\d speech, seen /);
     await page.keyboard.press(" ");
     await until("the playhead follows the sound", async () => {
-      return await page.locator("#hearing button").first().textContent() === "pause" &&
+      return await page.locator("#audio-report button").first().textContent() === "pause" &&
         Number(await picture.getAttribute("aria-valuenow")) > 3.5;
     });
   });
@@ -59,12 +59,12 @@ browserTest("whoever has the link sees what was worked out, and nobody but the o
   await inTab(browser, { origin, viewport: { width: 360, height: 700 } }, async ({ page }) => {
     await page.goto(`/videos/${id}/hearing`);
     await until("it is said", async () => {
-      return /has not asked/.test(await page.locator("#hearing-state").textContent() ?? "");
+      return /has not asked/.test(await page.locator("#audio-report-state").textContent() ?? "");
     });
-    assert.equal(await page.locator("#listen").count(), 0);
+    assert.equal(await page.locator("#make-report").count(), 0);
     await (await app.request(`/api/videos/${id}/hearing`, { method: "POST", as: "owner" })).body?.cancel();
-    await listenTo(app, id);
-    await page.locator("#hearing canvas").waitFor();
+    await runInspectAudio(app, id);
+    await page.locator("#audio-report canvas").waitFor();
     assert.equal(await sidewaysScroll(page), 0);
   });
 });

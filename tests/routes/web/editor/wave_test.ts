@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { browserTest, until } from "../../../browser.ts";
 import { CUES, field, openEditors, row, says, value } from "./edit_page.ts";
-import { listenTo } from "../audio_report/audio_report_job.ts";
+import { runInspectAudio } from "../audio_report/audio_report_job.ts";
 
 const { app, captioned, editing } = await openEditors();
 
@@ -73,7 +73,7 @@ browserTest("the waveform is worked out for whoever opens the editor, and edges 
   const id = await captioned();
   await editing(id, async ({ page }) => {
     await page.getByText("waits for its turn").waitFor();
-    await listenTo(app, id);
+    await runInspectAudio(app, id);
     await until("it is drawn", async () => await page.locator("#wave-state").textContent() === "");
     const drawn = () =>
       page.locator("#wave canvas").first().evaluate((canvas: HTMLCanvasElement) => {

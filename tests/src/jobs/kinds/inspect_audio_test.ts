@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import type { Hearing } from "../../../../src/core/audio_report.ts";
-import { lastHearingJob } from "../../../../src/db/videos/audio_report.ts";
+import type { AudioReport } from "../../../../src/core/audio_report.ts";
+import { lastAudioReportJob } from "../../../../src/db/videos/audio_report.ts";
 import { enqueue, getJob } from "../../../../src/db/jobs/jobs.ts";
 import { getVideo } from "../../../../src/db/videos/videos.ts";
 import { runJobs } from "../../../../src/jobs/loop.ts";
 import type { JobParts } from "../../../../src/jobs/parts.ts";
-import { hearingFiles } from "../../../../src/storage/object_keys.ts";
+import { audioReportFiles } from "../../../../src/storage/object_keys.ts";
 import { testDatabase } from "../../../database.ts";
 import { filesBelow, isIdle, makeClip, partsOf, upload, workUntil } from "../parts.ts";
 
@@ -40,20 +40,20 @@ Deno.test("a video's sound is worked out, and done again it takes the place of t
   const { id } = await upload(sql, parts.storage, clip);
   await workUntil(parts, id, isIdle);
   assert.equal((await getVideo(sql, id)).hearingKey, null);
-  assert.equal(await lastHearingJob(sql, id), null);
+  assert.equal(await lastAudioReportJob(sql, id), null);
 
   const job = await inspect(parts, id);
   assert.deepEqual([job.state, job.error], ["done", null]);
   const { hearingKey } = await getVideo(sql, id);
   assert.equal(hearingKey, `videos/${id}/hearing/${job.id}-1`);
-  const files = hearingFiles(hearingKey!);
-  const { hearing, source }: { hearing: Hearing; source: unknown } = JSON.parse(
+  const files = audioReportFiles(hearingKey!);
+  const { hearing: report, source }: { hearing: AudioReport; source: unknown } = JSON.parse(
     await parts.storage.readText(files.index),
   );
   assert.deepEqual(source, { sample_rate: 16000, channels: 1 });
-  assert.equal(await sizeOf(parts, files.mel), hearing.frames * 80);
-  assert.equal(await sizeOf(parts, files.peaks), 2 * Math.ceil(hearing.seconds * 100 - 1e-6));
-  assert.ok(hearing.spans.some(({ kind, start, end }) => kind === "speech" && end - start > 2));
+  assert.equal(await sizeOf(parts, files.mel), report.frames * 80);
+  assert.equal(await sizeOf(parts, files.peaks), 2 * Math.ceil(report.seconds * 100 - 1e-6));
+  assert.ok(report.spans.some(({ kind, start, end }) => kind === "speech" && end - start > 2));
   assert.deepEqual(filesBelow(`${dataDir}/work`), []);
 
   const again = await inspect(parts, id);

@@ -1,5 +1,5 @@
 import { WindowAttention } from "../../../../../src/core/attention.ts";
-import type { HearingReference } from "../../../../../src/core/audio_report.ts";
+import type { ReferenceReport } from "../../../../../src/core/audio_report.ts";
 import { bar, clock, percent } from "../../../shared/format.ts";
 import { api } from "../../../shared/client/api.ts";
 import { attempt, byId, make } from "../../../shared/client/dom.ts";
@@ -161,7 +161,7 @@ export class Choice {
   async #openExample(turn: number): Promise<void> {
     this.#details = null;
     const attention = await readAttention("/learn/whisper/example.bin.gz");
-    const references: HearingReference[] = await (await api("GET", "/api/hearing/references")).json();
+    const references: ReferenceReport[] = await (await api("GET", "/api/hearing/references")).json();
     if (turn !== this.#turn) return;
     const { sound } = references.find(({ name }) => name === "speech")!;
     const bytes = Uint8Array.from(atob(sound.base64), (char) => char.charCodeAt(0));
