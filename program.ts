@@ -32,6 +32,7 @@ import {
   ValidationError,
 } from "./src/core/errors.ts";
 import { createLog, type Log } from "./src/core/log.ts";
+import { changedSettings, settingsHelp } from "./src/core/settings_text.ts";
 import { VERSION } from "./src/core/version.ts";
 import { connect, type Database, type Sql } from "./src/db/pool/client.ts";
 import { startPostgres } from "./src/db/embedded/mod.ts";
@@ -66,9 +67,9 @@ const HELP = `StreamForge ${VERSION}: a video server that captions what it is gi
   streamforge health                 whether the server on this machine answers
   streamforge --version
 
-Settings are environment variables: PORT, HOST, DATA_DIR, MODELS_DIR, DATABASE_URL, OWNER_TOKEN, WHISPER_MODEL,
-WHISPER_DEVICE, WHISPER_PRECISION, WHISPER_THREADS, WORK_CONCURRENCY, MODEL_IDLE_SECONDS, MAX_UPLOAD_BYTES,
-MAX_CONNECTIONS, MAX_CONNECTIONS_PER_ADDRESS, KEEP_ORIGINAL, FFMPEG_PATH, ONNXRUNTIME_DIR, LOG_LEVEL. README.md tells what each may hold.`;
+Settings are environment variables:
+
+${settingsHelp()}`;
 
 interface Context {
   args: string[];
@@ -98,7 +99,14 @@ const COMMANDS: Record<string, (context: Context) => Promise<number>> = {
   train: ({ args, config }) => train(args, { config, signal: stopSignal() }),
   doctor: ({ config, log }) => {
     const store = modelStore(config, log);
-    return doctor({ config, log, mediaTools: config, store, makeEngine: (folder) => makeEngine(config, log, folder) });
+    return doctor({
+      config,
+      settings: changedSettings(Deno.env.toObject()),
+      log,
+      mediaTools: config,
+      store,
+      makeEngine: (modelFolder) => makeEngine(config, log, modelFolder),
+    });
   },
   health: ({ config }) => health(config),
 };

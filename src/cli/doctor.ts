@@ -20,6 +20,8 @@ const UNDEFINED_TABLE = "42P01";
 
 export interface DoctorDeps {
   config: Config;
+  /** The settings that the environment changes, in one line: see `changedSettings`. */
+  settings: string;
   log: Log;
   mediaTools: MediaTools;
   store: ModelStore;
@@ -40,8 +42,7 @@ class Finding extends Error {
  * @returns the exit code: 1 if a check failed
  */
 export async function doctor(deps: DoctorDeps): Promise<number> {
-  const { config, terminal = systemTerminal() } = deps;
-  const { store } = deps;
+  const { config, settings, store, terminal = systemTerminal() } = deps;
   const folders = `set DATA_DIR to a folder that this user may write to`;
   const checks: [name: string, advice: string, check: () => Promise<string>][] = [
     ["ffmpeg", "install ffmpeg, or set FFMPEG_PATH to where it lies", () => checkFfmpeg(deps)],
@@ -60,6 +61,7 @@ export async function doctor(deps: DoctorDeps): Promise<number> {
       () => checkDevice(deps),
     ],
   ];
+  terminal.out(`set   settings  ${oneLine(settings)}\n`);
   let failures = 0;
   for (const [name, advice, check] of checks) {
     try {

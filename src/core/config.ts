@@ -1,5 +1,16 @@
-import { ConfigError } from "./errors.ts";
-import { LOG_LEVELS, type LogLevel } from "./log.ts";
+import { LOG_LEVELS } from "./log.ts";
+import {
+  absolutePath,
+  flag,
+  host,
+  oneOf,
+  postgresUrl,
+  type Reader,
+  text,
+  url,
+  visibleAscii,
+  wholeNumber,
+} from "./setting_readers.ts";
 
 export const WHISPER_DEVICES = ["auto", "cpu", "cuda"] as const;
 export type WhisperDevice = typeof WHISPER_DEVICES[number];
@@ -7,48 +18,201 @@ export const WHISPER_PRECISIONS = ["auto", "int8", "float16", "float32"] as cons
 /** `auto`: int8 on the CPU, float16 on CUDA. */
 export type WhisperPrecision = typeof WHISPER_PRECISIONS[number];
 
-/** Every setting, read once from the environment at the start. */
-export interface Config {
-  host: string;
-  port: number;
-  /** Absolute. Videos, the database, the owner's token and caches. */
-  dataDir: string;
-  /** Absolute. Weights. */
-  modelsDir: string;
-  /** Absolute. Compiled graphs and unpacked libraries: what can be made again. */
-  cacheDir: string;
-  /** null: the embedded Postgres in `dataDir`. */
-  databaseUrl: string | null;
-  maxUploadBytes: number;
-  /** What uploads and jobs leave free on the disk of `dataDir`; null: a twentieth of the disk, a GiB at most. */
-  minFreeBytes: number | null;
-  /** How many connections may be open at once; null: as many as the limit of open files allows. */
-  maxConnections: number | null;
-  /** How many of them one address of the internet may have. */
-  maxConnectionsPerAddress: number;
-  /** How many jobs run at once; captions still run one at a time. */
-  workConcurrency: number;
-  whisperThreads: number;
-  /** Seconds after which a model that nobody uses is unloaded; 0 keeps it for ever. */
-  modelIdleSeconds: number;
-  /** A name from the catalog or a folder. */
-  whisperModel: string;
-  whisperDevice: WhisperDevice;
-  whisperPrecision: WhisperPrecision;
-  /** null: made at the first start and kept in `dataDir`. */
-  ownerToken: string | null;
-  /** Where weights are fetched from: the model hub or a mirror of it. */
-  hubUrl: string;
-  /** A folder with libonnxruntime.so.1 and the CUDA providers beside it; null: the library that came with StreamForge. */
-  onnxruntimeDir: string | null;
-  ffmpegPath: string;
-  ffprobePath: string;
-  /** Whether the uploaded file stays once every rendition is made. */
-  keepOriginal: boolean;
-  logLevel: LogLevel;
+/** One environment variable that StreamForge reads. */
+export interface Setting<T> {
+  /** The environment variable. */
+  name: string;
+  /** The value where the variable is not set or empty; where `computeDefault` is given, a description of it in Markdown. */
+  default: string;
+  /** The default where it is no text that `reader` can read. */
+  computeDefault?: (machine: Machine) => T;
+  reader: Reader<T>;
+  /** What the setting does, in Markdown, for the help and the documentation. */
+  meaning: string;
+  /** Whether the value may hold a password, and must not be shown. */
+  isSecret?: boolean;
 }
 
-type Env = Record<string, string | undefined>;
+/** What a default may depend on. */
+interface Machine {
+  env: Env;
+  cores: number;
+}
+
+export type Env = Record<string, string | undefined>;
+
+/** Checks that default and reader of a row have one type. */
+function setting<T>(row: Setting<T>): Setting<T> {
+  return row;
+}
+
+/** Every setting, in the order of the help and the documentation. To add one, add a row here. */
+export const SETTINGS = {
+  port: setting({
+    name: "PORT",
+    default: "8000",
+    reader: wholeNumber(0, 65535),
+    meaning: "the port of the pages and the API; `0` takes any free port",
+  }),
+  host: setting({
+    name: "HOST",
+    default: "127.0.0.1",
+    reader: host,
+    meaning: "the address to listen on; `0.0.0.0` opens it to the network: put TLS in front",
+  }),
+  /** Absolute. Videos, the database, the owner's token and caches. */
+  dataDir: setting({
+    name: "DATA_DIR",
+    default: "`~/.local/share/streamforge`, or the same in `XDG_DATA_HOME`",
+    computeDefault: ({ env }) => `${dataHome(env)}/streamforge`,
+    reader: absolutePath,
+    meaning: "videos, the embedded database, the owner's token and caches",
+  }),
+  /** Absolute. Weights. */
+  modelsDir: setting({
+    name: "MODELS_DIR",
+    default: "`~/.local/share/streamforge/models`, or the same in `XDG_DATA_HOME`",
+    computeDefault: ({ env }) => `${dataHome(env)}/streamforge/models`,
+    reader: absolutePath,
+    meaning: "the weights of the models",
+  }),
+  /** null: the embedded Postgres in `dataDir`. */
+  databaseUrl: setting({
+    name: "DATABASE_URL",
+    default: "an embedded Postgres",
+    computeDefault: () => null,
+    reader: postgresUrl,
+    meaning: "PostgreSQL 15 or later; all processes with one URL share the folder `DATA_DIR/media`",
+    isSecret: true,
+  }),
+  /** null: made at the first start and kept in `dataDir`. */
+  ownerToken: setting({
+    name: "OWNER_TOKEN",
+    default: "made once, kept in `DATA_DIR`",
+    computeDefault: () => null,
+    reader: visibleAscii,
+    meaning: "the owner's password, for `Authorization: Bearer` and the sign-in link",
+    isSecret: true,
+  }),
+  /** A name from the catalog or a folder. */
+  whisperModel: setting({
+    name: "WHISPER_MODEL",
+    default: "base",
+    reader: text("a name of `models list`, or a folder with a CTranslate2 or Hugging Face checkpoint"),
+    meaning: "the model that writes captions",
+  }),
+  whisperDevice: setting({
+    name: "WHISPER_DEVICE",
+    default: "auto",
+    reader: oneOf(WHISPER_DEVICES),
+    meaning: "where the model runs; `auto` takes CUDA where it works",
+  }),
+  whisperPrecision: setting({
+    name: "WHISPER_PRECISION",
+    default: "auto",
+    reader: oneOf(WHISPER_PRECISIONS),
+    meaning: "the numbers that the model computes with; `auto` is `int8` on a CPU and `float16` on CUDA",
+  }),
+  whisperThreads: setting({
+    name: "WHISPER_THREADS",
+    default: "the cores, at most 8",
+    computeDefault: ({ cores }) => Math.min(cores, 8),
+    reader: wholeNumber(1, 256),
+    meaning: "threads of the model on a CPU",
+  }),
+  /** Seconds after which a model that nobody uses is unloaded; 0 keeps it for ever. */
+  modelIdleSeconds: setting({
+    name: "MODEL_IDLE_SECONDS",
+    default: "300",
+    reader: wholeNumber(0, 31_536_000),
+    meaning: "seconds after which an idle model is unloaded; `0` keeps it",
+  }),
+  /** How many jobs run at once; captions still run one at a time. */
+  workConcurrency: setting({
+    name: "WORK_CONCURRENCY",
+    default: "2",
+    reader: wholeNumber(1, 64),
+    meaning: "jobs that run at once; captions are still written one video at a time",
+  }),
+  maxUploadBytes: setting({
+    name: "MAX_UPLOAD_BYTES",
+    default: "16 GiB",
+    computeDefault: () => 16 * 2 ** 30,
+    reader: wholeNumber(1, Number.MAX_SAFE_INTEGER),
+    meaning: "bytes of the largest upload",
+  }),
+  /** What uploads and jobs leave free on the disk of `dataDir`; null: a twentieth of the disk, a GiB at most. */
+  minFreeBytes: setting({
+    name: "MIN_FREE_BYTES",
+    default: "5 % of the disk, 1 GiB at most",
+    computeDefault: () => null,
+    reader: wholeNumber(0, Number.MAX_SAFE_INTEGER),
+    meaning:
+      "bytes that uploads and jobs leave free on the disk of `DATA_DIR`: below it uploads get 507, jobs wait and " +
+      "`/ready` is 503",
+  }),
+  /** How many connections may be open at once; null: as many as the limit of open files allows. */
+  maxConnections: setting({
+    name: "MAX_CONNECTIONS",
+    default: "what `ulimit -n` allows",
+    computeDefault: () => null,
+    reader: wholeNumber(1, 1_000_000),
+    meaning: "connections at once; the default is a quarter of the open files beyond 256, at most 10,000",
+  }),
+  /** How many of them one address of the internet may have. */
+  maxConnectionsPerAddress: setting({
+    name: "MAX_CONNECTIONS_PER_ADDRESS",
+    default: "100",
+    reader: wholeNumber(1, 1_000_000),
+    meaning:
+      "connections of one public address; private networks, such as a proxy's, have no such limit. Event streams " +
+      "get half of both limits. Behind a CDN, set it to `MAX_CONNECTIONS`",
+  }),
+  /** Whether the uploaded file stays once every rendition is made. */
+  keepOriginal: setting({
+    name: "KEEP_ORIGINAL",
+    default: "1",
+    reader: flag,
+    meaning: "`0` deletes the uploaded file once everything is made from it",
+  }),
+  ffmpegPath: setting({
+    name: "FFMPEG_PATH",
+    default: "ffmpeg",
+    reader: text("a program's name or path"),
+    meaning: "the ffmpeg to use; `ffprobe` must be beside it",
+  }),
+  /** A folder with libonnxruntime.so.1 and the CUDA providers beside it; null: the library that came with StreamForge. */
+  onnxruntimeDir: setting({
+    name: "ONNXRUNTIME_DIR",
+    default: "built in",
+    computeDefault: () => null,
+    reader: absolutePath,
+    meaning: "a folder with `libonnxruntime.so.1` and the CUDA providers",
+  }),
+  /** Where weights are fetched from: the model hub or a mirror of it. */
+  hubUrl: setting({
+    name: "HF_ENDPOINT",
+    default: "https://huggingface.co",
+    reader: url("https://huggingface.co"),
+    meaning: "where weights are downloaded from: Hugging Face or a mirror of it",
+    isSecret: true,
+  }),
+  logLevel: setting({
+    name: "LOG_LEVEL",
+    default: "info",
+    reader: oneOf(LOG_LEVELS),
+    meaning: "the least serious messages that are logged",
+  }),
+};
+
+type SettingValues = { [Key in keyof typeof SETTINGS]: typeof SETTINGS[Key] extends Setting<infer T> ? T : never };
+
+/** Every setting, read once from the environment at the start. */
+export interface Config extends SettingValues {
+  /** Absolute. Compiled graphs and unpacked libraries: what can be made again. */
+  cacheDir: string;
+  ffprobePath: string;
+}
 
 /**
  * Reads the settings.
@@ -56,94 +220,30 @@ type Env = Record<string, string | undefined>;
  * @throws {ConfigError} naming the variable, what it held and what it may hold
  */
 export function readConfig(env: Env, cores = navigator.hardwareConcurrency): Config {
-  const home = env.HOME ?? env.USERPROFILE;
-  const dataHome = env.XDG_DATA_HOME || (home ? `${home}/.local/share` : "/var/lib");
-  const dataDir = absolute(env, "DATA_DIR", `${dataHome}/streamforge`);
-  const ffmpegPath = text(env, "FFMPEG_PATH", "ffmpeg");
-  return {
-    host: text(env, "HOST", "127.0.0.1").replace(/^\[(.*)\]$/, "$1"), // an IPv6 address, as URLs have it
-    port: integer(env, "PORT", 8000, 0, 65535),
-    dataDir,
-    modelsDir: absolute(env, "MODELS_DIR", `${dataHome}/streamforge/models`),
-    cacheDir: `${dataDir}/cache`,
-    databaseUrl: databaseUrl(env),
-    maxUploadBytes: integer(env, "MAX_UPLOAD_BYTES", 16 * 2 ** 30, 1, Number.MAX_SAFE_INTEGER),
-    minFreeBytes: text(env, "MIN_FREE_BYTES", "")
-      ? integer(env, "MIN_FREE_BYTES", 0, 0, Number.MAX_SAFE_INTEGER)
-      : null,
-    maxConnections: text(env, "MAX_CONNECTIONS", "") ? integer(env, "MAX_CONNECTIONS", 0, 1, 1_000_000) : null,
-    maxConnectionsPerAddress: integer(env, "MAX_CONNECTIONS_PER_ADDRESS", 100, 1, 1_000_000),
-    workConcurrency: integer(env, "WORK_CONCURRENCY", 2, 1, 64),
-    whisperThreads: integer(env, "WHISPER_THREADS", Math.min(cores, 8), 1, 256),
-    modelIdleSeconds: integer(env, "MODEL_IDLE_SECONDS", 300, 0, 31_536_000),
-    whisperModel: text(env, "WHISPER_MODEL", "base"),
-    whisperDevice: oneOf(env, "WHISPER_DEVICE", WHISPER_DEVICES, "auto"),
-    whisperPrecision: oneOf(env, "WHISPER_PRECISION", WHISPER_PRECISIONS, "auto"),
-    ownerToken: token(env),
-    hubUrl: url(env, "HF_ENDPOINT", "https://huggingface.co"),
-    onnxruntimeDir: text(env, "ONNXRUNTIME_DIR", "") ? absolute(env, "ONNXRUNTIME_DIR", "") : null,
-    ffmpegPath,
-    ffprobePath: probePath(ffmpegPath),
-    keepOriginal: oneOf(env, "KEEP_ORIGINAL", ["0", "1"] as const, "1") === "1",
-    logLevel: oneOf(env, "LOG_LEVEL", LOG_LEVELS, "info"),
-  };
+  const values = Object.fromEntries(
+    Object.entries<Setting<unknown>>(SETTINGS).map(([key, row]) => [key, readSetting(row, { env, cores })]),
+  ) as SettingValues;
+  return { ...values, cacheDir: `${values.dataDir}/cache`, ffprobePath: probePath(values.ffmpegPath) };
 }
 
-/** ffprobe as its neighbour is called: `ffmpeg7` has an `ffprobe7` beside it. */
+/** @throws {ConfigError} */
+function readSetting<T>({ name, default: standard, computeDefault, reader }: Setting<T>, machine: Machine): T {
+  const value = machine.env[name]?.trim();
+  if (value) return reader.read(value, name);
+  if (!computeDefault) return reader.read(standard, name);
+  const computed = computeDefault(machine);
+  return typeof computed === "string" ? reader.read(computed, name) : computed;
+}
+
+/** The XDG data folder. */
+function dataHome(env: Env): string {
+  const home = env.HOME ?? env.USERPROFILE;
+  return env.XDG_DATA_HOME || (home ? `${home}/.local/share` : "/var/lib");
+}
+
+/** The path of ffprobe, named as ffmpeg is: `ffmpeg7` has an `ffprobe7` beside it. */
 function probePath(ffmpegPath: string): string {
   const folder = ffmpegPath.slice(0, ffmpegPath.lastIndexOf("/") + 1);
   const name = ffmpegPath.slice(folder.length);
   return folder + (name.includes("ffmpeg") ? name.replace("ffmpeg", "ffprobe") : "ffprobe");
-}
-
-function text(env: Env, name: string, fallback: string): string {
-  return env[name]?.trim() || fallback;
-}
-
-function absolute(env: Env, name: string, fallback: string): string {
-  const value = text(env, name, fallback);
-  if (!value.startsWith("/")) throw wrong(name, value, "an absolute path such as /srv/streamforge");
-  return value.replace(/\/+$/, "") || "/";
-}
-
-function integer(env: Env, name: string, fallback: number, least: number, most: number): number {
-  const value = text(env, name, String(fallback));
-  const n = Number(value);
-  if (!/^\d+$/.test(value) || n < least || n > most) {
-    throw wrong(name, value, `a whole number from ${least} to ${most}`);
-  }
-  return n;
-}
-
-function oneOf<const T extends readonly string[]>(env: Env, name: string, choices: T, fallback: T[number]): T[number] {
-  const value = text(env, name, fallback);
-  if (!choices.includes(value)) throw wrong(name, value, `one of ${choices.join(", ")}`);
-  return value;
-}
-
-function url(env: Env, name: string, fallback: string): string {
-  const value = text(env, name, fallback);
-  if (!/^https?:\/\/[^/]/.test(value) || !URL.canParse(value)) throw wrong(name, value, `a URL such as ${fallback}`);
-  return value.replace(/\/+$/, "");
-}
-
-function databaseUrl(env: Env): string | null {
-  const value = text(env, "DATABASE_URL", "");
-  if (!value) return null;
-  if (!/^postgres(ql)?:\/\//.test(value) || !URL.canParse(value)) { // what it holds may be a password: it is not shown
-    throw new ConfigError("DATABASE_URL must be a URL such as postgres://user:password@host:5432/database");
-  }
-  return value;
-}
-
-function token(env: Env): string | null {
-  const value = text(env, "OWNER_TOKEN", "");
-  if (/[^\x21-\x7e]/.test(value)) {
-    throw new ConfigError("OWNER_TOKEN may hold visible ASCII characters only, no spaces");
-  }
-  return value || null;
-}
-
-function wrong(name: string, value: string, right: string): ConfigError {
-  return new ConfigError(`${name} is ${JSON.stringify(value)}: it must be ${right}`);
 }

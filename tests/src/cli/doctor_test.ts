@@ -3,6 +3,7 @@ import { ModelStore } from "../../../ml/models/store.ts";
 import type { EngineStatus } from "../../../ml/whisper/engine/engine.ts";
 import { doctor } from "../../../src/cli/doctor.ts";
 import { type Config, readConfig } from "../../../src/core/config.ts";
+import { changedSettings } from "../../../src/core/settings_text.ts";
 import { createLog } from "../../../src/core/log.ts";
 import type { Transcript } from "../../../src/core/types.ts";
 import { FILES, modelOf } from "../../ml/models/hub.ts";
@@ -42,7 +43,15 @@ async function examine(change: Partial<Config>, engine = engineOn("cpu", null), 
   const config = { ...readConfig(env), modelsDir: `${dir.path}/models`, whisperModel: "mini", ...change };
   const terminal = new Screen();
   const store = new ModelStore(config.modelsDir, log, { catalog: [modelOf()], pythons: [] });
-  const code = await doctor({ config, log, mediaTools: config, store, makeEngine: () => engine, terminal });
+  const code = await doctor({
+    config,
+    settings: changedSettings(env),
+    log,
+    mediaTools: config,
+    store,
+    makeEngine: () => engine,
+    terminal,
+  });
   const lines = terminal.stdout.split("\n");
   const about = (name: string) => {
     const at = lines.findIndex((line) => line.slice(6).startsWith(name));
@@ -54,6 +63,7 @@ async function examine(change: Partial<Config>, engine = engineOn("cpu", null), 
 Deno.test("doctor tells of each part whether it works, and what to do about what does not", async () => {
   const { code, about, text } = await examine({});
   assert.equal(code, 1);
+  assert.match(about("settings"), /^set {3}settings {2}DATA_DIR=.*\/data, DATABASE_URL=\(set\); the others/);
   assert.match(about("ffmpeg"), /^ok {4}ffmpeg {4}\/.*ffmpeg \d/);
   assert.match(about("codecs"), /^ok .*H\.264/);
   assert.match(about("storage"), /^ok /);
