@@ -1,4 +1,6 @@
 const SLICE_MS = 2000;
+/** A process is not stopped before it has run for so long: it must get to where it has asked to end with its worker. */
+const START_MS = 500;
 /** Of each slice, how much of it a process runs that gives way. */
 const SHARE = 0.05;
 /** That processes have given way for so long, the free time in between taken off, and they get half of the time. */
@@ -13,7 +15,8 @@ const FAIR_SHARE = 0.5;
  * one of its own here; a higher number cannot be taken back; and a background job would starve beside other programs.
  */
 export class Background {
-  #pids = new Set<number>();
+  /** Of each process the time when it was started. */
+  #startedAtMs = new Map<number, number>();
   #isGivingWay = false;
   #isStopped = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -24,14 +27,13 @@ export class Background {
 
   /** @param pid of a process that leads a group, which is stopped whole. @returns the function to call at its end */
   add(pid: number): () => void {
-    this.#pids.add(pid);
-    if (this.#isStopped) signalGroup(pid, "SIGSTOP");
-    return () => void this.#pids.delete(pid);
+    this.#startedAtMs.set(pid, performance.now());
+    return () => void this.#startedAtMs.delete(pid);
   }
 
   /** How long the processes have been stopped so far: no limit on their time counts that. */
   get stoppedMs(): number {
-    const isAnyStopped = this.#isStopped && this.#pids.size > 0; // without a sandbox none is
+    const isAnyStopped = this.#isStopped && this.#startedAtMs.size > 0; // without a sandbox none is
     return this.#stoppedMs + (isAnyStopped ? performance.now() - this.#stoppedSinceMs : 0);
   }
 
@@ -48,7 +50,9 @@ export class Background {
   #stop(): void {
     this.#isStopped = true;
     this.#stoppedSinceMs = performance.now();
-    for (const pid of this.#pids) signalGroup(pid, "SIGSTOP");
+    for (const [pid, startedAtMs] of this.#startedAtMs) {
+      if (performance.now() - startedAtMs >= START_MS) signalGroup(pid, "SIGSTOP");
+    }
     this.#timer = setTimeout(() => {
       this.#goOn();
       this.#timer = setTimeout(() => this.#stop(), SLICE_MS * this.#share());
@@ -58,7 +62,7 @@ export class Background {
   #goOn(): void {
     this.#stoppedMs = this.stoppedMs;
     this.#isStopped = false;
-    for (const pid of this.#pids) signalGroup(pid, "SIGCONT");
+    for (const pid of this.#startedAtMs.keys()) signalGroup(pid, "SIGCONT");
   }
 
   #share(): number {

@@ -105,6 +105,37 @@ Deno.test("without a sandbox, by which it would end with its worker, nothing is 
   }
 });
 
+function groupOf(pid: string): number {
+  try {
+    const stat = Deno.readTextFileSync(`/proc/${pid}/stat`);
+    return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[2]);
+  } catch {
+    return 0; // it has ended
+  }
+}
+
+Deno.test("a process that is started while others give way still ends with its worker", async () => {
+  const script = new URL("start_while_giving_way.ts", import.meta.url).pathname;
+  for (let i = 1; i <= 5; i++) {
+    const worker = new Deno.Command(Deno.execPath(), {
+      args: ["run", "-A", "--quiet", "--no-check", script],
+      stdout: "piped",
+    }).spawn();
+    const { value } = await worker.stdout.pipeThrough(new TextDecoderStream()).getReader().read();
+    await new Promise((resolve) => setTimeout(resolve, 50 * i));
+    worker.kill("SIGKILL");
+    await worker.status;
+    const group = Number(value);
+    assert.ok(group > 0, `no pid: ${value}`);
+    const left = () => [...Deno.readDirSync("/proc")].filter(({ name }) => groupOf(name) === group);
+    const endsAt = Date.now() + 10_000;
+    await until(() => left().length === 0 || Date.now() > endsAt);
+    const names = left().map(({ name }) => name);
+    if (names.length > 0) Deno.kill(-group, "SIGKILL");
+    assert.deepEqual(names, [], "processes outlived their worker");
+  }
+});
+
 /** The states of the ffmpeg processes that read a file. */
 function readersOf(path: string): string[] {
   return [...Deno.readDirSync("/proc")].flatMap(({ name }) => {
