@@ -22,7 +22,7 @@ export async function isFilled(sql: Sql, { videos }: LibrarySize): Promise<boole
 export async function fillLibrary(sql: Sql, size: LibrarySize, say: (line: string) => void): Promise<void> {
   const start = performance.now();
   const passed = () => `${Math.round((performance.now() - start) / 1000)} s`;
-  await sql`alter table streamforge.captions disable trigger user`;
+  await sql`alter table streamforge.tracks disable trigger user`;
   const [index] = await sql<{ indexdef: string }[]>`
     select indexdef from pg_indexes where schemaname = 'streamforge' and indexname = 'search_passages_terms'`;
   await sql`drop index streamforge.search_passages_terms`;
@@ -32,7 +32,7 @@ export async function fillLibrary(sql: Sql, size: LibrarySize, say: (line: strin
     await writeVideos(sql, Array.from({ length: videos }, (_, i) => makeVideo(speech, size.cues, first + i)));
   }
   say(`${size.videos} videos with ${size.cues} cues each were written after ${passed()}`);
-  const tracks = (await sql<{ id: string }[]>`select id from streamforge.captions order by created_at`).map(({ id }) =>
+  const tracks = (await sql<{ id: string }[]>`select id from streamforge.tracks order by created_at`).map(({ id }) =>
     id
   );
   await Promise.all(Array.from({ length: HANDS }, async (_, hand) => {
@@ -43,7 +43,7 @@ export async function fillLibrary(sql: Sql, size: LibrarySize, say: (line: strin
     await tx`set local maintenance_work_mem = '512MB'`;
     await tx.unsafe(index.indexdef);
   });
-  await sql`alter table streamforge.captions enable trigger user`;
+  await sql`alter table streamforge.tracks enable trigger user`;
   await sql`vacuum analyze`;
   const [sizes] = await sql<Record<string, string>[]>`
     select pg_size_pretty(pg_database_size(current_database())) as whole,
@@ -74,11 +74,11 @@ async function writeVideos(sql: Sql, videos: ReturnType<typeof makeVideo>[]): Pr
       from json_to_recordset(${given}::json)
         as v (id text, title text, visibility text, language text, created timestamptz)`;
     await tx`
-      insert into streamforge.captions (id, video_id, language, created_at)
+      insert into streamforge.tracks (id, video_id, language, created_at)
       select track, id, language, created
       from json_to_recordset(${given}::json) as v (id text, track text, language text, created timestamptz)`;
     await tx`
-      insert into streamforge.caption_revisions (id, caption_id, source, state)
+      insert into streamforge.revisions (id, track_id, source, state)
       select revision, track, 'auto', 'finished'
       from json_to_recordset(${given}::json) as v (track text, revision text)`;
     await tx`
@@ -87,23 +87,23 @@ async function writeVideos(sql: Sql, videos: ReturnType<typeof makeVideo>[]): Pr
       from json_to_recordset(${given}::json) as v (revision text, cues json),
         json_to_recordset(v.cues) as c (p integer, s double precision, t text)`;
     await tx`
-      update streamforge.captions c set current_revision = v.revision
-      from json_to_recordset(${given}::json) as v (track text, revision text) where c.id = v.track`;
+      update streamforge.tracks t set current_revision = v.revision
+      from json_to_recordset(${given}::json) as v (track text, revision text) where t.id = v.track`;
   });
 }
 
 /** How long it takes, triggers and index in place, to switch another revision in, in ms. */
 export async function timeOneRevision(sql: Sql): Promise<number> {
   const [{ id, revision }] = await sql<{ id: string; revision: string }[]>`
-    select id, current_revision as revision from streamforge.captions where language = 'en' order by created_at limit 1`;
+    select id, current_revision as revision from streamforge.tracks where language = 'en' order by created_at limit 1`;
   const next = newId();
   await sql.begin(async (tx) => {
-    await tx`insert into streamforge.caption_revisions (id, caption_id, source, state) values (${next}, ${id}, 'edited', 'finished')`;
+    await tx`insert into streamforge.revisions (id, track_id, source, state) values (${next}, ${id}, 'edited', 'finished')`;
     await tx`insert into streamforge.cues select ${next}, position, start_seconds, end_seconds, text, words
       from streamforge.cues where revision_id = ${revision}`;
   });
   const start = performance.now();
-  await sql`update streamforge.captions set current_revision = ${next} where id = ${id}`;
+  await sql`update streamforge.tracks set current_revision = ${next} where id = ${id}`;
   return Math.round(performance.now() - start);
 }
 

@@ -67,10 +67,10 @@ async function readRows(sql: Sql): Promise<Rows> {
     folders.push(mp4Key.slice(0, mp4Key.lastIndexOf("/") + 1)); // segments, where there are any
   }
   const revisions = await sql<{ id: string; srtKey: string; vttKey: string; transcriptKey: string }[]>`
-    select id, srt_key, vtt_key, transcript_key from streamforge.caption_revisions where state = 'finished'`;
+    select id, srt_key, vtt_key, transcript_key from streamforge.revisions where state = 'finished'`;
   for (const { id, srtKey, vttKey, transcriptKey } of revisions) add(`revision ${id}`, srtKey, vttKey, transcriptKey);
   const pending = await sql<{ videoId: string; revisionId: string }[]>`
-    select video_id, revision_id from streamforge.pending_captions`;
+    select video_id, revision_id from streamforge.pending_revisions`;
   for (const { videoId, revisionId } of pending) folders.push(`videos/${videoId}/captions/${revisionId}.`);
   const transcriptions = await sql<{ id: string }[]>`select id from streamforge.transcriptions`;
   for (const { id } of transcriptions) folders.push(`transcriptions/${id}`);

@@ -63,12 +63,12 @@ async function checkJobs(sql: Sql, ledger: Ledger, uploads: Map<string, Upload>)
 
 async function checkCaptions(sql: Sql, ledger: Ledger): Promise<void> {
   const tracks = await sql<{ videoId: string; count: number }[]>`
-    select video_id, count(*) as count from streamforge.captions group by video_id having count(*) > 1`;
+    select video_id, count(*) as count from streamforge.tracks group by video_id having count(*) > 1`;
   for (const { videoId, count } of tracks) {
     ledger.offend("duplicates", `a video with one language has ${count} tracks of captions`, [videoId]);
   }
   const results = await sql<{ jobId: string; count: number }[]>`
-    select job_id, count(*) as count from streamforge.caption_revisions
+    select job_id, count(*) as count from streamforge.revisions
     where state = 'finished' and job_id is not null and source = 'auto' group by job_id having count(*) > 1`;
   for (const { jobId, count } of results) {
     ledger.offend("duplicates", `a job wrote ${count} finished revisions of captions`, [jobId]);
@@ -80,7 +80,7 @@ async function checkCaptions(sql: Sql, ledger: Ledger): Promise<void> {
     ledger.offend("duplicates", `a cue is there twice: ${JSON.stringify(text)}`, [revisionId]);
   }
   const building = await sql<{ id: string; jobId: string | null }[]>`
-    select r.id, r.job_id from streamforge.caption_revisions r where r.state = 'building' and not exists
+    select r.id, r.job_id from streamforge.revisions r where r.state = 'building' and not exists
       (select 1 from streamforge.jobs j where j.id = r.job_id and j.state in ('queued', 'running'))`;
   for (const { id, jobId } of building) {
     ledger.offend("orphans", "a revision of captions is being built and no job builds it", [id, jobId]);

@@ -16,16 +16,16 @@ export function draftRoutes(deps: Deps): Hono<Env> {
   const { sql } = deps;
   const app = new Hono<Env>();
 
-  const keyOf = async (c: Context<Env>): Promise<{ captionId: string; author: string }> => {
+  const keyOf = async (c: Context<Env>): Promise<{ trackId: string; author: string }> => {
     const video = await changeableVideo(c, deps);
     const { id } = await getTrack(sql, video.id, c.req.param("track") ?? "");
     c.header("Cache-Control", "no-store");
-    return { captionId: id, author: c.get("viewer")!.user };
+    return { trackId: id, author: c.get("viewer")!.user };
   };
 
   app.get(PATH, async (c) => {
-    const { captionId, author } = await keyOf(c);
-    const draft = await readDraft(sql, captionId, author);
+    const { trackId, author } = await keyOf(c);
+    const draft = await readDraft(sql, trackId, author);
     return draft ? c.json(draftJson(draft)) : c.body(null, 204);
   });
 
@@ -53,8 +53,8 @@ export function draftRoutes(deps: Deps): Hono<Env> {
   });
 
   app.delete(PATH, async (c) => {
-    const { captionId, author } = await keyOf(c);
-    await deleteDraft(sql, captionId, author);
+    const { trackId, author } = await keyOf(c);
+    await deleteDraft(sql, trackId, author);
     return c.body(null, 204);
   }).all(PATH, onlyMethods("GET", "HEAD", "PUT", "DELETE"));
   return app;

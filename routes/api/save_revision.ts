@@ -32,7 +32,7 @@ export async function answerSaved(
   },
 ): Promise<Response> {
   const id = await withFiles(deps, video, { ...wanted, language: track.language }, async (revision) => {
-    await saveRevision(deps.sql, { videoId: video.id, captionId: track.id, revision });
+    await saveRevision(deps.sql, { videoId: video.id, trackId: track.id, revision });
     return revision.id;
   });
   const saved = await getRevision(deps.sql, track.id, id);

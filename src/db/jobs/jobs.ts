@@ -383,7 +383,7 @@ async function tellVideo(
 /** Drops what an attempt of this job had begun to write: nobody finishes it. */
 export async function abandonRevisions(tx: Transaction, jobId: string): Promise<string[]> {
   const rows = await tx<{ id: string }[]>`
-    update streamforge.caption_revisions set state = 'abandoned'
+    update streamforge.revisions set state = 'abandoned'
     where job_id = ${jobId} and state = 'building' returning id`;
   const ids = rows.map(({ id }) => id);
   if (ids.length > 0) await tx`delete from streamforge.cues where revision_id in ${tx(ids)}`;

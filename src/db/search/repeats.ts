@@ -64,11 +64,11 @@ export class Repeats {
     // what is only forced, and a commentary, come after all that tell what is said
     const rows = await this.sql<{ id: string; earlier: string[] }[]>`
       select * from (
-        select c.id, json_agg(c.id) over (
-          partition by c.video_id, c.language order by c.is_forced or c.is_commentary, ${trackOrder(this.sql)}
+        select t.id, json_agg(t.id) over (
+          partition by t.video_id, t.language order by t.is_forced or t.is_commentary, ${trackOrder(this.sql)}
           rows between unbounded preceding and 1 preceding) as earlier
-        from streamforge.captions c join streamforge.caption_revisions r on r.id = c.current_revision
-        where c.video_id in (select video_id from streamforge.captions where id in ${this.sql(tracks)})
+        from streamforge.tracks t join streamforge.revisions r on r.id = t.current_revision
+        where t.video_id in (select video_id from streamforge.tracks where id in ${this.sql(tracks)})
       ) o where earlier is not null and id in ${this.sql(tracks)}`;
     for (const id of tracks) this.#earlier.set(id, []);
     for (const { id, earlier } of rows) this.#earlier.set(id, earlier);

@@ -121,12 +121,12 @@ async function showMoments(sql: Query, found: readonly Found[], user: string | n
     ...{ moment, track: trackId, revision: revisionId, first: firstPosition, last: lastPosition },
   }));
   const rows = await sql<ShownCue[]>`
-    select m.moment, v.id as video_id, v.title, v.thumbnail_key, v.duration_seconds, c.language,
+    select m.moment, v.id as video_id, v.title, v.thumbnail_key, v.duration_seconds, t.language,
       q.position, q.start_seconds, q.end_seconds, q.text
     from json_to_recordset(${sql.json(wanted)}::json)
       as m (moment integer, track text, revision text, first integer, last integer)
-    join streamforge.captions c on c.id = m.track and c.current_revision = m.revision
-    join streamforge.videos v on v.id = c.video_id
+    join streamforge.tracks t on t.id = m.track and t.current_revision = m.revision
+    join streamforge.videos v on v.id = t.video_id
     join streamforge.cues q on q.revision_id = m.revision and q.position between m.first and m.last
     where v.delete_at is null and (v.visibility = 'public' or v.owner = ${user}::text)
     order by m.moment, q.position`;
@@ -186,8 +186,8 @@ export async function findTitles(
 /** The languages of the captions that this person can search, by code. */
 export async function searchedLanguages(sql: Query, user: string | null): Promise<string[]> {
   const rows = await sql<{ language: string }[]>`
-    select distinct c.language from streamforge.captions c join streamforge.videos v on v.id = c.video_id
-    where c.current_revision is not null and c.language <> 'und' and v.delete_at is null
+    select distinct t.language from streamforge.tracks t join streamforge.videos v on v.id = t.video_id
+    where t.current_revision is not null and t.language <> 'und' and v.delete_at is null
       and (v.visibility = 'public' or v.owner = ${user}::text)
     order by 1`;
   return rows.map(({ language }) => language);

@@ -34,7 +34,7 @@ export interface Track {
 
 export interface Revision {
   id: string;
-  captionId: string;
+  trackId: string;
   videoId: string;
 }
 
@@ -54,18 +54,18 @@ export async function startRevision(
   return await transaction(sql, async (tx) => {
     const videoId = videoIdOf(await hold(tx, fence));
     const abandoned = await abandonRevisions(tx, fence.id);
-    const captionId = await captionOf(tx, videoId, language ?? "und");
+    const trackId = await captionOf(tx, videoId, language ?? "und");
     const id = newId();
     await tx`
-      insert into streamforge.caption_revisions (id, caption_id, source, model, job_id)
-      values (${id}, ${captionId}, ${source}, ${model}, ${fence.id})`;
-    await dropEmpty(tx, videoId, captionId);
+      insert into streamforge.revisions (id, track_id, source, model, job_id)
+      values (${id}, ${trackId}, ${source}, ${model}, ${fence.id})`;
+    await dropEmpty(tx, videoId, trackId);
     await tx`
       update streamforge.videos
       set caption_status = 'processing', caption_error = null, caption_note = null, updated_at = now()
       where id = ${videoId}`;
     await notify(tx, videoId, "captions");
-    return { revision: { id, captionId, videoId }, abandoned };
+    return { revision: { id, trackId, videoId }, abandoned };
   });
 }
 
@@ -82,11 +82,11 @@ export async function setRevisionLanguage(
 ): Promise<Revision> {
   return await transaction(sql, async (tx) => {
     await hold(tx, fence);
-    const captionId = await captionOf(tx, revision.videoId, language);
-    await tx`update streamforge.caption_revisions set caption_id = ${captionId} where id = ${revision.id}`;
-    await dropEmpty(tx, revision.videoId, captionId);
+    const trackId = await captionOf(tx, revision.videoId, language);
+    await tx`update streamforge.revisions set track_id = ${trackId} where id = ${revision.id}`;
+    await dropEmpty(tx, revision.videoId, trackId);
     await notify(tx, revision.videoId, "captions");
-    return { ...revision, captionId };
+    return { ...revision, trackId };
   });
 }
 
@@ -147,23 +147,23 @@ export async function finishRevision(
   done: FinishedRevision,
   before?: EditedBefore,
 ): Promise<void> {
-  const current = await lockTrack(tx, revision.videoId, revision.captionId);
+  const current = await lockTrack(tx, revision.videoId, revision.trackId);
   if (before && before.current !== current) throw new StaleRevisionError(before.current, current);
   const [{ source }] = await tx<{ source: RevisionSource }[]>`
-    update streamforge.caption_revisions
+    update streamforge.revisions
     set state = 'finished', finished_at = now(), word_count = ${done.wordCount}, srt_key = ${done.srtKey},
       vtt_key = ${done.vttKey}, transcript_key = ${done.transcriptKey},
       language_probability = ${done.languageProbability}
     where id = ${revision.id} returning source`;
   const merged = before?.merged ?? null;
-  if (merged) await insertRevision(tx, revision.captionId, merged);
+  if (merged) await insertRevision(tx, revision.trackId, merged);
   await tx`
-    update streamforge.captions set current_revision = ${(merged ?? revision).id} where id = ${revision.captionId}`;
+    update streamforge.tracks set current_revision = ${(merged ?? revision).id} where id = ${revision.trackId}`;
   if (source === "auto") {
     await tx`
-      update streamforge.captions c set current_revision = null
-      from streamforge.caption_revisions r
-      where c.video_id = ${revision.videoId} and c.id <> ${revision.captionId} and r.id = c.current_revision
+      update streamforge.tracks t set current_revision = null
+      from streamforge.revisions r
+      where t.video_id = ${revision.videoId} and t.id <> ${revision.trackId} and r.id = t.current_revision
         and r.source = 'auto'`;
   }
   await tx`
@@ -180,18 +180,18 @@ export async function finishRevision(
 }
 
 /**
- * What viewers get, for behind `from`: the tracks as `c`, each with the revision that is shown of it as `r`. That is the
+ * What viewers get, for behind `from`: the tracks as `t`, each with the revision that is shown of it as `r`. That is the
  * current one; where there is none yet, the one that is being built, unless the video has captions that a job finished:
  * then the new ones wait until they are done.
  */
 export function shownTracks(sql: Query) {
-  return sql`streamforge.captions c
-    join streamforge.caption_revisions r on r.id = coalesce(c.current_revision, (
-        select b.id from streamforge.caption_revisions b
-        where b.caption_id = c.id and b.state = 'building' order by b.created_at desc limit 1))
-      and (c.current_revision is not null or not exists (
-        select 1 from streamforge.captions o join streamforge.caption_revisions p on p.caption_id = o.id
-        where o.video_id = c.video_id and p.state = 'finished' and p.job_id is not null))`;
+  return sql`streamforge.tracks t
+    join streamforge.revisions r on r.id = coalesce(t.current_revision, (
+        select b.id from streamforge.revisions b
+        where b.track_id = t.id and b.state = 'building' order by b.created_at desc limit 1))
+      and (t.current_revision is not null or not exists (
+        select 1 from streamforge.tracks o join streamforge.revisions p on p.track_id = o.id
+        where o.video_id = t.video_id and p.state = 'finished' and p.job_id is not null))`;
 }
 
 /**
@@ -199,18 +199,18 @@ export function shownTracks(sql: Query) {
  * those that lay in the file the plain ones first, then for the deaf, commentaries and what is only forced.
  */
 export function trackOrder(sql: Query) {
-  return sql`c.stream_index is null and r.source <> 'uploaded', c.is_forced, c.is_commentary,
-    c.is_hearing_impaired, not c.is_default, c.stream_index, c.created_at, c.id`;
+  return sql`t.stream_index is null and r.source <> 'uploaded', t.is_forced, t.is_commentary,
+    t.is_hearing_impaired, not t.is_default, t.stream_index, t.created_at, t.id`;
 }
 
 /** What viewers get of a video: the current revision of each language, or the one that is being built for the first time. */
 export async function currentTracks(sql: Query, videoId: string): Promise<Track[]> {
   return [
     ...await sql<Track[]>`
-    select c.id, c.video_id, c.language, c.kind, c.name, c.is_forced, c.is_hearing_impaired, c.is_commentary, r.id as revision_id,
+    select t.id, t.video_id, t.language, t.kind, t.name, t.is_forced, t.is_hearing_impaired, t.is_commentary, r.id as revision_id,
       r.state, r.source, r.model, r.word_count, r.srt_key, r.vtt_key, r.transcript_key
     from ${shownTracks(sql)}
-    where c.video_id = ${videoId} order by ${trackOrder(sql)}`,
+    where t.video_id = ${videoId} order by ${trackOrder(sql)}`,
   ];
 }
 
@@ -266,15 +266,15 @@ export async function captionState(sql: Query, videoId: string): Promise<Caption
 /** The track that the machine writes: the one without a name. */
 async function captionOf(tx: Transaction, videoId: string, language: string): Promise<string> {
   const [row] = await tx<{ id: string }[]>`
-    insert into streamforge.captions (id, video_id, language) values (${newId()}, ${videoId}, ${language})
+    insert into streamforge.tracks (id, video_id, language) values (${newId()}, ${videoId}, ${language})
     on conflict (video_id, language, kind, name) do update set language = excluded.language returning id`;
   return row.id;
 }
 
 /** Tracks that nothing was ever finished for, but the given one. */
-async function dropEmpty(tx: Transaction, videoId: string, captionId: string): Promise<void> {
+async function dropEmpty(tx: Transaction, videoId: string, trackId: string): Promise<void> {
   await tx`
-    delete from streamforge.captions c
-    where c.video_id = ${videoId} and c.id <> ${captionId} and not exists (
-      select 1 from streamforge.caption_revisions r where r.caption_id = c.id and r.state in ('building', 'finished'))`;
+    delete from streamforge.tracks t
+    where t.video_id = ${videoId} and t.id <> ${trackId} and not exists (
+      select 1 from streamforge.revisions r where r.track_id = t.id and r.state in ('building', 'finished'))`;
 }

@@ -10,10 +10,10 @@ export interface Draft {
   savedAt: Date;
 }
 
-export async function readDraft(sql: Query, captionId: string, author: string): Promise<Draft | null> {
+export async function readDraft(sql: Query, trackId: string, author: string): Promise<Draft | null> {
   const [draft] = await sql<Draft[]>`
-    select base_revision, cues, version, saved_at from streamforge.caption_drafts
-    where caption_id = ${captionId} and author = ${author}`;
+    select base_revision, cues, version, saved_at from streamforge.drafts
+    where track_id = ${trackId} and author = ${author}`;
   return draft ?? null;
 }
 
@@ -25,25 +25,25 @@ export async function readDraft(sql: Query, captionId: string, author: string): 
  */
 export async function writeDraft(
   sql: Sql,
-  { captionId, author }: { captionId: string; author: string },
+  { trackId, author }: { trackId: string; author: string },
   { baseRevision, cues, version }: Omit<Draft, "savedAt">,
 ): Promise<{ saved: Pick<Draft, "version" | "savedAt"> } | { current: Draft | null }> {
   return await transaction(sql, async (tx) => {
     const json = tx.json(cues as never);
     const [saved] = version === 0
       ? await tx<Draft[]>`
-        insert into streamforge.caption_drafts (caption_id, author, base_revision, cues, version)
-        values (${captionId}, ${author}, ${baseRevision}, ${json}, 1)
+        insert into streamforge.drafts (track_id, author, base_revision, cues, version)
+        values (${trackId}, ${author}, ${baseRevision}, ${json}, 1)
         on conflict do nothing returning version, saved_at`
       : await tx<Draft[]>`
-        update streamforge.caption_drafts
+        update streamforge.drafts
         set base_revision = ${baseRevision}, cues = ${json}, version = version + 1, saved_at = now()
-        where caption_id = ${captionId} and author = ${author} and version = ${version}
+        where track_id = ${trackId} and author = ${author} and version = ${version}
         returning version, saved_at`;
-    return saved ? { saved } : { current: await readDraft(tx, captionId, author) };
+    return saved ? { saved } : { current: await readDraft(tx, trackId, author) };
   });
 }
 
-export async function deleteDraft(sql: Query, captionId: string, author: string): Promise<void> {
-  await sql`delete from streamforge.caption_drafts where caption_id = ${captionId} and author = ${author}`;
+export async function deleteDraft(sql: Query, trackId: string, author: string): Promise<void> {
+  await sql`delete from streamforge.drafts where track_id = ${trackId} and author = ${author}`;
 }

@@ -9,14 +9,14 @@ export interface PendingCaptions {
 /** Says that files of a revision will be written before it has a row, so that they are found if it never gets one. */
 export async function announceCaptions(sql: Query, { revisionId, videoId }: PendingCaptions): Promise<void> {
   await sql`
-    insert into streamforge.pending_captions (revision_id, video_id)
+    insert into streamforge.pending_revisions (revision_id, video_id)
     select ${revisionId}, id from streamforge.videos where id = ${videoId}
     on conflict (revision_id) do nothing`;
 }
 
 /** The revision has its row, or its files are removed. @returns whether it was still announced */
 export async function forgetPendingCaptions(sql: Query, revisionId: string): Promise<boolean> {
-  const rows = await sql`delete from streamforge.pending_captions where revision_id = ${revisionId} returning 1`;
+  const rows = await sql`delete from streamforge.pending_revisions where revision_id = ${revisionId} returning 1`;
   return rows.length > 0;
 }
 
@@ -44,8 +44,8 @@ export async function stalePendingCaptions(
   return [
     ...await sql<(PendingCaptions & { isSaved: boolean })[]>`
     select p.revision_id, p.video_id,
-      exists (select 1 from streamforge.caption_revisions r where r.id = p.revision_id) as is_saved
-    from streamforge.pending_captions p where p.created_at < now() - make_interval(secs => ${olderThanSeconds})
+      exists (select 1 from streamforge.revisions r where r.id = p.revision_id) as is_saved
+    from streamforge.pending_revisions p where p.created_at < now() - make_interval(secs => ${olderThanSeconds})
     order by p.created_at limit ${limit}`,
   ];
 }

@@ -7,7 +7,7 @@ import { notify } from "../pool/notify.ts";
 /** A finished state of a track. */
 export interface TrackRevision {
   id: string;
-  captionId: string;
+  trackId: string;
   source: RevisionSource;
   author: string | null;
   model: string | null;
@@ -50,35 +50,35 @@ export class StaleRevisionError extends ConflictError {
 }
 
 function revisionColumns(sql: Query) {
-  return sql`r.id, r.caption_id, r.source, r.author, r.model, r.note, r.base_revision, r.word_count,
-    coalesce(r.finished_at, r.created_at) as created_at, c.current_revision is not distinct from r.id as is_current,
+  return sql`r.id, r.track_id, r.source, r.author, r.model, r.note, r.base_revision, r.word_count,
+    coalesce(r.finished_at, r.created_at) as created_at, t.current_revision is not distinct from r.id as is_current,
     (select count(*) from streamforge.cues q where q.revision_id = r.id) as cue_count`;
 }
 
 /** The finished revisions of a track, the newest first. */
-export async function listRevisions(sql: Query, captionId: string): Promise<TrackRevision[]> {
+export async function listRevisions(sql: Query, trackId: string): Promise<TrackRevision[]> {
   return [
     ...await sql<TrackRevision[]>`
     select ${revisionColumns(sql)}
-    from streamforge.caption_revisions r join streamforge.captions c on c.id = r.caption_id
-    where r.caption_id = ${captionId} and r.state = 'finished'
+    from streamforge.revisions r join streamforge.tracks t on t.id = r.track_id
+    where r.track_id = ${trackId} and r.state = 'finished'
     order by coalesce(r.finished_at, r.created_at) desc, r.id`,
   ];
 }
 
 /** @throws {NotFoundError} also for one of another track */
-export async function getRevision(sql: Query, captionId: string, id: string): Promise<TrackRevision> {
+export async function getRevision(sql: Query, trackId: string, id: string): Promise<TrackRevision> {
   const [revision] = await sql<TrackRevision[]>`
     select ${revisionColumns(sql)}
-    from streamforge.caption_revisions r join streamforge.captions c on c.id = r.caption_id
-    where r.id = ${id} and r.caption_id = ${captionId} and r.state in ('building', 'finished')`;
+    from streamforge.revisions r join streamforge.tracks t on t.id = r.track_id
+    where r.id = ${id} and r.track_id = ${trackId} and r.state in ('building', 'finished')`;
   if (!revision) throw new NotFoundError(`there is no revision ${id} of these captions`);
   return revision;
 }
 
 /** What a revision is compared with where nobody says: what it was made from, else the one before it. */
 export async function revisionBefore(sql: Query, revision: TrackRevision): Promise<TrackRevision | null> {
-  const all = await listRevisions(sql, revision.captionId);
+  const all = await listRevisions(sql, revision.trackId);
   const base = all.find(({ id }) => id === revision.baseRevision);
   if (base) return base;
   const at = all.findIndex(({ id }) => id === revision.id);
@@ -86,10 +86,10 @@ export async function revisionBefore(sql: Query, revision: TrackRevision): Promi
 }
 
 /** The last one before `revision`, or the last of all, that the machine wrote alone. */
-export async function machineRevision(sql: Query, captionId: string, before?: Date): Promise<string | null> {
+export async function machineRevision(sql: Query, trackId: string, before?: Date): Promise<string | null> {
   const [row] = await sql<{ id: string }[]>`
-    select id from streamforge.caption_revisions
-    where caption_id = ${captionId} and state = 'finished' and source in ('auto', 'translated')
+    select id from streamforge.revisions
+    where track_id = ${trackId} and state = 'finished' and source in ('auto', 'translated')
       ${before ? sql`and finished_at <= ${before}` : sql``}
     order by finished_at desc, id limit 1`;
   return row?.id ?? null;
@@ -114,11 +114,11 @@ export async function readEditedCues(sql: Query, revisionId: string): Promise<Ed
 }
 
 /** The revision that viewers get; null while there is none. */
-export async function currentRevision(sql: Query, captionId: string): Promise<TrackRevision | null> {
+export async function currentRevision(sql: Query, trackId: string): Promise<TrackRevision | null> {
   const [revision] = await sql<TrackRevision[]>`
     select ${revisionColumns(sql)}
-    from streamforge.captions c join streamforge.caption_revisions r on r.id = c.current_revision
-    where c.id = ${captionId}`;
+    from streamforge.tracks t join streamforge.revisions r on r.id = t.current_revision
+    where t.id = ${trackId}`;
   return revision ?? null;
 }
 
@@ -130,25 +130,25 @@ export async function currentRevision(sql: Query, captionId: string): Promise<Tr
  */
 export async function saveRevision(
   sql: Sql,
-  { videoId, captionId, revision }: { videoId: string; captionId: string; revision: NewRevision },
+  { videoId, trackId, revision }: { videoId: string; trackId: string; revision: NewRevision },
 ): Promise<void> {
   await transaction(sql, async (tx) => {
-    const current = await lockTrack(tx, videoId, captionId);
+    const current = await lockTrack(tx, videoId, trackId);
     // the answer to the first try was lost, and somebody may have saved another one since
     if (await findRevisionTrack(tx, revision.id)) return;
     if (current === null || current !== revision.baseRevision) {
       throw new StaleRevisionError(revision.baseRevision, current);
     }
-    await insertRevision(tx, captionId, revision);
-    await makeCurrent(tx, { videoId, captionId, revision });
+    await insertRevision(tx, trackId, revision);
+    await makeCurrent(tx, { videoId, trackId, revision });
   });
 }
 
 /** The track that a revision was written to; null where it was not. */
 export async function findRevisionTrack(sql: Query, id: string): Promise<string | null> {
-  const [row] = await sql<{ captionId: string }[]>`
-    select caption_id from streamforge.caption_revisions where id = ${id}`;
-  return row?.captionId ?? null;
+  const [row] = await sql<{ trackId: string }[]>`
+    select track_id from streamforge.revisions where id = ${id}`;
+  return row?.trackId ?? null;
 }
 
 /**
@@ -158,23 +158,23 @@ export async function findRevisionTrack(sql: Query, id: string): Promise<string 
  * @returns the id of the current revision
  * @throws {NotFoundError} if the track is gone
  */
-export async function lockTrack(tx: Transaction, videoId: string, captionId: string): Promise<string | null> {
+export async function lockTrack(tx: Transaction, videoId: string, trackId: string): Promise<string | null> {
   await tx`select 1 from streamforge.videos where id = ${videoId} for no key update`;
   const [track] = await tx<{ currentRevision: string | null }[]>`
-    select current_revision from streamforge.captions where id = ${captionId} and video_id = ${videoId} for update`;
+    select current_revision from streamforge.tracks where id = ${trackId} and video_id = ${videoId} for update`;
   if (!track) throw new NotFoundError("there are no such captions any more");
   return track.currentRevision;
 }
 
 /** Writes a finished revision that nobody gets yet. */
-export async function insertRevision(tx: Transaction, captionId: string, revision: NewRevision): Promise<void> {
+export async function insertRevision(tx: Transaction, trackId: string, revision: NewRevision): Promise<void> {
   const { id, source, author, model = null, note, baseRevision, wordCount, srtKey, vttKey, transcriptKey } = revision;
   if (revision.isAnnounced) await keepPendingCaptions(tx, id);
   // clock_timestamp(): two of one transaction have an order
   await tx`
-    insert into streamforge.caption_revisions (id, caption_id, source, state, model, author, note, base_revision,
+    insert into streamforge.revisions (id, track_id, source, state, model, author, note, base_revision,
       word_count, srt_key, vtt_key, transcript_key, created_at, finished_at)
-    values (${id}, ${captionId}, ${source}, 'finished', ${model}, ${author}, ${note}, ${baseRevision}, ${wordCount},
+    values (${id}, ${trackId}, ${source}, 'finished', ${model}, ${author}, ${note}, ${baseRevision}, ${wordCount},
       ${srtKey}, ${vttKey}, ${transcriptKey}, clock_timestamp(), clock_timestamp())`;
   const rows = revision.cues.map((cue, i) => ({
     position: i + 1,
@@ -193,13 +193,13 @@ export async function insertRevision(tx: Transaction, captionId: string, revisio
 /** Gives viewers a revision that is finished; its track is locked. */
 export async function makeCurrent(
   tx: Transaction,
-  { videoId, captionId, revision }: {
+  { videoId, trackId, revision }: {
     videoId: string;
-    captionId: string;
+    trackId: string;
     revision: Pick<NewRevision, "id" | "cues" | "wordCount">;
   },
 ): Promise<void> {
-  await tx`update streamforge.captions set current_revision = ${revision.id} where id = ${captionId}`;
+  await tx`update streamforge.tracks set current_revision = ${revision.id} where id = ${trackId}`;
   // captions by hand end the wait for those that could not be made
   await tx`
     update streamforge.videos v
@@ -207,9 +207,9 @@ export async function makeCurrent(
       caption_note = case when ${revision.cues.length > 0} then null else caption_note end,
       caption_error = case when caption_status = 'failed' then null else caption_error end,
       caption_status = case when caption_status = 'failed' then 'ready' else caption_status end,
-      word_count = case when v.language is not distinct from c.language or v.word_count is null
+      word_count = case when v.language is not distinct from t.language or v.word_count is null
         then ${revision.wordCount} else v.word_count end
-    from streamforge.captions c where v.id = ${videoId} and c.id = ${captionId}`;
+    from streamforge.tracks t where v.id = ${videoId} and t.id = ${trackId}`;
   await notify(tx, videoId, "captions");
 }
 

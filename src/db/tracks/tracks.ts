@@ -35,11 +35,11 @@ export interface TrackSummary {
 export async function listTracks(sql: Query, videoId: string): Promise<TrackSummary[]> {
   return [
     ...await sql<TrackSummary[]>`
-    select c.id, c.language, c.kind, c.name, c.is_forced, c.is_hearing_impaired, c.is_commentary, r.id as revision, r.state, r.source, r.word_count,
+    select t.id, t.language, t.kind, t.name, t.is_forced, t.is_hearing_impaired, t.is_commentary, r.id as revision, r.state, r.source, r.word_count,
       (select count(*) from streamforge.cues q where q.revision_id = r.id) as cue_count,
       coalesce(r.finished_at, r.created_at) as updated_at
     from ${shownTracks(sql)}
-    where c.video_id = ${videoId} order by ${trackOrder(sql)}`,
+    where t.video_id = ${videoId} order by ${trackOrder(sql)}`,
   ];
 }
 
@@ -70,10 +70,10 @@ export async function createTrack(
     const [video] = await tx`select 1 from streamforge.videos where id = ${videoId} for no key update`;
     if (!video) throw new NotFoundError(`there is no video ${videoId}`);
     const [before] = await tx<{ id: string; currentRevision: string | null; isBuilding: boolean }[]>`
-      select c.id, c.current_revision, exists (
-        select 1 from streamforge.caption_revisions b where b.caption_id = c.id and b.state = 'building') as is_building
-      from streamforge.captions c
-      where c.video_id = ${videoId} and c.language = ${language} and c.kind = ${kind} and c.name = ${name} for update`;
+      select t.id, t.current_revision, exists (
+        select 1 from streamforge.revisions b where b.track_id = t.id and b.state = 'building') as is_building
+      from streamforge.tracks t
+      where t.video_id = ${videoId} and t.language = ${language} and t.kind = ${kind} and t.name = ${name} for update`;
     const saved = await findRevisionTrack(tx, revision.id);
     if (saved) return saved; // the answer to the first try was lost
     if (before && (before.currentRevision !== null || before.isBuilding)) {
@@ -81,15 +81,15 @@ export async function createTrack(
       throw new ConflictError(`this video has ${kind} in ${JSON.stringify(language)}${named} already`);
     }
     // one that nobody is shown any more, for the speech was heard in another language since: it begins anew
-    const captionId = before?.id ?? id;
+    const trackId = before?.id ?? id;
     if (!before) {
       await tx`
-        insert into streamforge.captions (id, video_id, language, kind, name)
+        insert into streamforge.tracks (id, video_id, language, kind, name)
         values (${id}, ${videoId}, ${language}, ${kind}, ${name})`;
     }
-    await insertRevision(tx, captionId, revision);
-    await makeCurrent(tx, { videoId, captionId, revision });
-    return captionId;
+    await insertRevision(tx, trackId, revision);
+    await makeCurrent(tx, { videoId, trackId, revision });
+    return trackId;
   });
 }
 
@@ -109,7 +109,7 @@ export interface FileTrack {
 /** The streams of a video's file that have become tracks. */
 export async function fileTrackStreams(sql: Query, videoId: string): Promise<Set<number>> {
   const rows = await sql<{ streamIndex: number }[]>`
-    select stream_index from streamforge.captions where video_id = ${videoId} and stream_index is not null`;
+    select stream_index from streamforge.tracks where video_id = ${videoId} and stream_index is not null`;
   return new Set(rows.map(({ streamIndex }) => streamIndex));
 }
 
@@ -126,16 +126,16 @@ export async function addFileTracks(tx: Transaction, videoId: string, tracks: re
     if (there.has(streamIndex)) continue;
     const kind = isHearingImpaired ? "captions" : "subtitles";
     const taken = await tx<{ name: string }[]>`
-      select name from streamforge.captions where video_id = ${videoId} and language = ${language} and kind = ${kind}`;
+      select name from streamforge.tracks where video_id = ${videoId} and language = ${language} and kind = ${kind}`;
     const name = freeName(shortName(title ?? "", MAX_TITLE_CHARS) || NO_TITLE, taken.map(({ name }) => name));
-    const captionId = newId();
+    const trackId = newId();
     await tx`
-      insert into streamforge.captions
+      insert into streamforge.tracks
         (id, video_id, language, kind, name, is_forced, is_hearing_impaired, is_commentary, is_default, stream_index)
-      values (${captionId}, ${videoId}, ${language}, ${kind}, ${name}, ${isForced}, ${isHearingImpaired},
+      values (${trackId}, ${videoId}, ${language}, ${kind}, ${name}, ${isForced}, ${isHearingImpaired},
         ${isCommentary}, ${isDefault}, ${streamIndex})`;
-    await insertRevision(tx, captionId, revision);
-    await makeCurrent(tx, { videoId, captionId, revision });
+    await insertRevision(tx, trackId, revision);
+    await makeCurrent(tx, { videoId, trackId, revision });
   }
 }
 
@@ -158,16 +158,16 @@ export async function deleteTrack(sql: Sql, videoId: string, id: string): Promis
     const revisions = await tx<{ id: string; isBuilding: boolean }[]>`
       select r.id, r.state = 'building' and exists (
         select 1 from streamforge.jobs j where j.id = r.job_id and j.state in ('queued', 'running')) as is_building
-      from streamforge.caption_revisions r where r.caption_id = ${id}`;
+      from streamforge.revisions r where r.track_id = ${id}`;
     if (revisions.some(({ isBuilding }) => isBuilding)) {
       throw new ConflictError("these captions are being made now: wait until that has ended");
     }
-    await tx`delete from streamforge.captions where id = ${id}`;
+    await tx`delete from streamforge.tracks where id = ${id}`;
     await tx`
       update streamforge.videos v set updated_at = now(), word_count = (
-        select r.word_count from streamforge.captions c
-        join streamforge.caption_revisions r on r.id = c.current_revision
-        where c.video_id = v.id order by c.language = v.language desc, c.created_at limit 1)
+        select r.word_count from streamforge.tracks t
+        join streamforge.revisions r on r.id = t.current_revision
+        where t.video_id = v.id order by t.language = v.language desc, t.created_at limit 1)
       where v.id = ${videoId}`;
     await notify(tx, videoId, "captions");
     return revisions.map((revision) => revision.id);

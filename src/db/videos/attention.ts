@@ -24,8 +24,8 @@ export interface AttentionWindow {
 export async function machineRevision(sql: Query, videoId: string): Promise<MachineRevision | null> {
   const [revision] = await sql<MachineRevision[]>`
     select r.id, r.model, r.transcript_key
-    from streamforge.caption_revisions r join streamforge.captions c on c.id = r.caption_id
-    where c.video_id = ${videoId} and r.state = 'finished' and r.source in ('auto', 'translated')
+    from streamforge.revisions r join streamforge.tracks t on t.id = r.track_id
+    where t.video_id = ${videoId} and r.state = 'finished' and r.source in ('auto', 'translated')
       and r.transcript_key is not null and r.model is not null and r.word_count > 0
     order by r.finished_at desc, r.id limit 1`;
   return revision ?? null;

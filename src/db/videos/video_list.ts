@@ -87,8 +87,8 @@ export async function listFacets(
       select value from (
         select v.id, v.language as value from streamforge.videos v where ${mine} and v.delete_at is null
         union
-        select v.id, c.language from streamforge.videos v join streamforge.captions c on c.video_id = v.id
-        where ${mine} and v.delete_at is null and c.current_revision is not null
+        select v.id, t.language from streamforge.videos v join streamforge.tracks t on t.video_id = v.id
+        where ${mine} and v.delete_at is null and t.current_revision is not null
       ) as known where value <> 'und' group by value order by count(*) desc, value`,
     sql<{ value: string }[]>`
       select value from streamforge.videos v, unnest(v.tags) as value where ${mine} and v.delete_at is null
@@ -105,8 +105,8 @@ function conditions(sql: Query, { status, language, tag, text = "" }: ListFilter
     ${status === undefined ? sql`` : sql`and ${statusCondition(sql, status)}`}
     ${
     language === undefined ? sql`` : sql`and (v.language = ${language} or exists (
-      select 1 from streamforge.captions c
-      where c.video_id = v.id and c.language = ${language} and c.current_revision is not null))`
+      select 1 from streamforge.tracks t
+      where t.video_id = v.id and t.language = ${language} and t.current_revision is not null))`
   }
     ${tag === undefined ? sql`` : sql`and ${tag} = any (v.tags)`}
     ${words.reduce((all, word) => sql`${all} ${word}`, sql``)}`;

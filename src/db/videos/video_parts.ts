@@ -18,11 +18,11 @@ export async function readVideoParts(sql: Query, videoIds: readonly string[]): P
     sql<Rendition[]>`
       select * from streamforge.renditions where video_id in ${sql(videoIds)} order by short_side desc, name desc`,
     sql<VideoParts["tracks"]>`
-      select c.id, c.video_id, c.language, c.kind, c.name, c.is_forced, c.is_hearing_impaired, c.is_commentary, r.id as revision_id,
+      select t.id, t.video_id, t.language, t.kind, t.name, t.is_forced, t.is_hearing_impaired, t.is_commentary, r.id as revision_id,
         r.state, r.source, r.model, r.word_count, r.srt_key, r.vtt_key, r.transcript_key,
         (select count(*) from streamforge.cues q where q.revision_id = r.id) as cue_count
       from ${shownTracks(sql)}
-      where c.video_id in ${sql(videoIds)} order by ${trackOrder(sql)}`,
+      where t.video_id in ${sql(videoIds)} order by ${trackOrder(sql)}`,
   ]);
   for (const rendition of renditions) parts.get(rendition.videoId)?.renditions.push(rendition);
   for (const track of tracks) parts.get(track.videoId)?.tracks.push(track);

@@ -56,7 +56,7 @@ export async function alignCaptions(attempt: Attempt): Promise<void> {
     };
     const isCurrent = await lockTrack(tx, video.id, track.id) === wish.base;
     await insertRevision(tx, track.id, revision);
-    if (isCurrent) await makeCurrent(tx, { videoId: video.id, captionId: track.id, revision });
+    if (isCurrent) await makeCurrent(tx, { videoId: video.id, trackId: track.id, revision });
     await setJobMessage(
       tx,
       job.id,

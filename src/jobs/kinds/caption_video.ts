@@ -206,16 +206,16 @@ async function complete(
 /** The new cues around what a person has edited, its files written; `merged` is null where they edited nothing. */
 async function mergeWithEdited(
   { sql, storage }: Attempt,
-  { videoId, captionId }: Revision,
+  { videoId, trackId }: Revision,
   cues: Cue[],
   { language, model }: { language: string | null; model: string },
 ): Promise<EditedBefore> {
-  const before = await currentRevision(sql, captionId);
+  const before = await currentRevision(sql, trackId);
   if (!before || before.source === "auto" || before.source === "translated") {
     return { current: before?.id ?? null, merged: null };
   }
   const current = await readEditedCues(sql, before.id);
-  const earlierId = await machineRevision(sql, captionId, before.createdAt);
+  const earlierId = await machineRevision(sql, trackId, before.createdAt);
   const earlier = earlierId === null ? [] : await readEditedCues(sql, earlierId);
   const machine = cues.map((cue): EditedCue => ({ ...cue, isEdited: false }));
   const merged = mergeCues({ current, earlier, machine }, language);

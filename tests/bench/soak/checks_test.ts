@@ -133,8 +133,8 @@ notices("a cue that is there twice", /^duplicates: a cue is there twice/, async 
     select revision_id, position + 10, start_seconds, end_seconds, text from streamforge.cues where position = 1`;
 });
 notices("a second result of one captions job", /^duplicates: a job wrote 2 finished revisions/, async () => {
-  await sql`insert into streamforge.caption_revisions (id, caption_id, source, state, job_id)
-    select ${newId()}, caption_id, source, state, job_id from streamforge.caption_revisions`;
+  await sql`insert into streamforge.revisions (id, track_id, source, state, job_id)
+    select ${newId()}, track_id, source, state, job_id from streamforge.revisions`;
 });
 notices("a file in storage that no row knows", /^orphans: .*media\/videos\/.*\/360p\/x\/video\.mp4/, async (world) => {
   await world.app.storage.putText(`videos/${world.videoId}/360p/x/video.mp4`, "left over");
@@ -153,7 +153,7 @@ notices("a deleted video that is still there", /^orphans: .*was deleted and is s
   upload.deletion = "deleted";
 });
 notices("a revision that nobody builds", /^orphans: a revision of captions is being built/, async () => {
-  await sql`update streamforge.caption_revisions set state = 'building'`;
+  await sql`update streamforge.revisions set state = 'building'`;
 });
 notices("a job that was given up for a good file", /^wrongVerdicts: .*failed for good: killed/, async () => {
   await sql`update streamforge.jobs set state = 'dead', error = 'killed' where kind = 'caption_video'`;

@@ -87,7 +87,7 @@ Deno.test("why a video can't be looked into is said in a sentence", async () => 
   assert.match((await json(`/api/videos/${bare}/attention`)).refusal, /no captions that a model wrote/);
   await problemOf(await app.request(`/api/videos/${bare}/attention?t=0`, { method: "POST", as: "owner" }), 409);
   const id = await captionedVideo(app, parts);
-  await sql`update streamforge.caption_revisions set model = 'large-v3' where job_id in (
+  await sql`update streamforge.revisions set model = 'large-v3' where job_id in (
     select id from streamforge.jobs where video_id = ${id})`;
   assert.match((await json(`/api/videos/${id}/attention`)).refusal, /written by large-v3, which is too large/);
   const response = await app.request(`/api/videos/${id}/attention?t=0`, { method: "POST", as: "owner" });

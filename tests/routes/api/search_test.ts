@@ -180,12 +180,12 @@ Deno.test("a page of a stranger's holds and costs nothing of private videos, and
 
 /** Puts another revision in, as editing does: in whatever order within the transaction. */
 async function revise(videoId: string, texts: string[], { cuesFirst = true } = {}): Promise<string> {
-  const [{ id: captionId }] = await sql`select id from streamforge.captions where video_id = ${videoId}`;
+  const [{ id: trackId }] = await sql`select id from streamforge.tracks where video_id = ${videoId}`;
   const revision = newId();
   await sql.begin(async (tx) => {
     await tx`
-      insert into streamforge.caption_revisions (id, caption_id, source, state)
-      values (${revision}, ${captionId}, 'edited', 'finished')`;
+      insert into streamforge.revisions (id, track_id, source, state)
+      values (${revision}, ${trackId}, 'edited', 'finished')`;
     const cues = async () => {
       for (const { id, start, end, text } of cuesOf(texts)) {
         await tx`
@@ -194,7 +194,7 @@ async function revise(videoId: string, texts: string[], { cuesFirst = true } = {
       }
     };
     if (cuesFirst) await cues();
-    await tx`update streamforge.captions set current_revision = ${revision} where id = ${captionId}`;
+    await tx`update streamforge.tracks set current_revision = ${revision} where id = ${trackId}`;
     if (!cuesFirst) await cues();
   });
   return revision;
@@ -202,21 +202,21 @@ async function revise(videoId: string, texts: string[], { cuesFirst = true } = {
 
 Deno.test("only the current revision is found: after an edit, a restore, and when the track is gone", async () => {
   const id = await said(["a wild numbat"]);
-  const [{ current }] = await sql`select current_revision as current from streamforge.captions where video_id = ${id}`;
+  const [{ current }] = await sql`select current_revision as current from streamforge.tracks where video_id = ${id}`;
   const both = async () => [await marked("numbat"), await marked("bilby")];
   assert.deepEqual(await both(), [["a wild [numbat]"], []]);
   for (const cuesFirst of [true, false]) {
     await revise(id, ["a tame bilby"], { cuesFirst });
     assert.deepEqual(await both(), [[], ["a tame [bilby]"]]);
-    await sql`update streamforge.captions set current_revision = ${current} where video_id = ${id}`;
+    await sql`update streamforge.tracks set current_revision = ${current} where video_id = ${id}`;
     assert.deepEqual(await both(), [["a wild [numbat]"], []]);
   }
-  await sql`update streamforge.captions set language = 'de' where video_id = ${id}`;
+  await sql`update streamforge.tracks set language = 'de' where video_id = ${id}`;
   assert.equal((await search("numbat", { language: "de" })).moments.length, 1);
-  await sql`update streamforge.captions set current_revision = null where video_id = ${id}`;
+  await sql`update streamforge.tracks set current_revision = null where video_id = ${id}`;
   assert.deepEqual(await both(), [[], []]);
-  await sql`update streamforge.captions set current_revision = ${current} where video_id = ${id}`;
-  await sql`delete from streamforge.captions where video_id = ${id}`;
+  await sql`update streamforge.tracks set current_revision = ${current} where video_id = ${id}`;
+  await sql`delete from streamforge.tracks where video_id = ${id}`;
   assert.deepEqual(await both(), [[], []]);
 });
 

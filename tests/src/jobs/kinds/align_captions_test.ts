@@ -58,7 +58,7 @@ Deno.test("where the captions were changed meanwhile the result is a revision th
   const keys = captionFiles(id, theirs);
   for (const key of Object.values(keys)) await parts.storage.putText(key, "x");
   await saveRevision(sql, {
-    ...{ videoId: id, captionId: track },
+    ...{ videoId: id, trackId: track },
     revision: {
       ...{
         id: theirs,

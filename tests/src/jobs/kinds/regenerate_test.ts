@@ -38,7 +38,7 @@ async function save(parts: JobParts, videoId: string, change: (cues: EditedCue[]
       ...keys,
     };
     try {
-      await saveRevision(sql, { videoId, captionId: track.id, revision });
+      await saveRevision(sql, { videoId, trackId: track.id, revision });
       return id;
     } catch (error) {
       if (!(error instanceof StaleRevisionError)) throw error;

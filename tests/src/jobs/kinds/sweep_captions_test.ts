@@ -29,14 +29,14 @@ async function captioned() {
 
 /** As if everything that is announced had been so half an hour ago. */
 async function letPass(): Promise<void> {
-  await sql`update streamforge.pending_captions set created_at = created_at - interval '30 minutes'`;
+  await sql`update streamforge.pending_revisions set created_at = created_at - interval '30 minutes'`;
 }
 
 /** The database refuses every revision until this goes out of scope, as it does on a full disk. */
 async function refusingRevisions(): Promise<AsyncDisposable> {
   await sql`create function streamforge.refuse() returns trigger language plpgsql as
     $$ begin raise exception 'could not extend file: No space left on device' using errcode = '53100'; end $$`;
-  await sql`create trigger refuse before insert on streamforge.caption_revisions
+  await sql`create trigger refuse before insert on streamforge.revisions
     for each row execute function streamforge.refuse()`;
   return {
     async [Symbol.asyncDispose]() {
@@ -65,10 +65,10 @@ Deno.test("a save leaves nothing to sweep, and one whose row is there keeps its 
   const { id, filesOf, save } = await captioned();
   const response = await save();
   assert.equal(response.status, 200, await response.text());
-  const [{ left }] = await sql<{ left: number }[]>`select count(*) as left from streamforge.pending_captions`;
+  const [{ left }] = await sql<{ left: number }[]>`select count(*) as left from streamforge.pending_revisions`;
   assert.equal(left, 0);
   const [{ revision }] = await sql<{ revision: string }[]>`
-    select current_revision as revision from streamforge.captions where video_id = ${id}`;
+    select current_revision as revision from streamforge.tracks where video_id = ${id}`;
   await announceCaptions(sql, { revisionId: revision, videoId: id }); // the server was killed right after the row
   await letPass();
   const before = await filesOf();
@@ -104,6 +104,6 @@ Deno.test("a save that stood still until its files were swept is refused, and le
   });
   assert.equal(await filesOf(), before);
   const [{ revision }] = await sql<{ revision: string }[]>`
-    select current_revision as revision from streamforge.captions where video_id = ${id}`;
+    select current_revision as revision from streamforge.tracks where video_id = ${id}`;
   assert.equal(revision, track.revision);
 });
