@@ -1,15 +1,5 @@
-export const CAPTION_FORMATS = ["srt", "vtt", "json", "txt"] as const;
-export type CaptionFormat = typeof CAPTION_FORMATS[number];
-
 /** What the choice of a format depends on, for caches. */
 export const CAPTION_VARY = "Sec-Fetch-Dest, Accept, User-Agent";
-
-export const CAPTION_TYPES: Record<CaptionFormat, string> = {
-  srt: "application/x-subrip; charset=utf-8",
-  vtt: "text/vtt; charset=utf-8",
-  json: "application/json",
-  txt: "text/plain; charset=utf-8",
-};
 
 /**
  * What `/captions` without an extension answers: WebVTT to a browser's `<track>`, SRT to everybody else.

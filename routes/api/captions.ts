@@ -1,5 +1,12 @@
 import { type Context, Hono } from "hono";
-import { parseCaptionLayout, writeJson, writeText, writeVtt } from "../../src/captions/mod.ts";
+import {
+  CAPTION_FORMATS,
+  type CaptionFormat,
+  contentType,
+  findCaptionFormat,
+  parseCaptionLayout,
+  writeVtt,
+} from "../../src/captions/mod.ts";
 import { ConflictError, NotFoundError, UnauthorizedError, ValidationError } from "../../src/core/errors.ts";
 import { isModelName, MODEL_NAMES } from "../../src/core/model_names.ts";
 import {
@@ -13,13 +20,7 @@ import { captionState, currentTracks, readCues, type Track } from "../../src/db/
 import { enqueue, type JobPayload } from "../../src/db/jobs/jobs.ts";
 import { type Video } from "../../src/db/videos/videos.ts";
 import { changeableVideo, mayChange, preflight, sharing, visibleVideo } from "../access.ts";
-import {
-  CAPTION_FORMATS,
-  CAPTION_TYPES,
-  CAPTION_VARY,
-  type CaptionFormat,
-  negotiateCaptionFormat,
-} from "./caption_format.ts";
+import { CAPTION_VARY, negotiateCaptionFormat } from "./caption_format.ts";
 import { isNotModified } from "../http/conditional.ts";
 import type { Deps, Env } from "../deps.ts";
 import { onlyMethods } from "../http/errors.ts";
@@ -37,15 +38,16 @@ export function captionRoutes(deps: Deps): Hono<Env> {
   const { sql } = deps;
   const app = new Hono<Env>();
 
-  const serve = (format?: CaptionFormat) => async (c: Context<Env>) => {
+  const serve = (fixedFormat?: CaptionFormat) => async (c: Context<Env>) => {
     const video = await visibleVideo(c, deps);
-    const response = await captionFile(c, deps, video, format ?? negotiateCaptionFormat(c.req.raw.headers));
-    if (!format) response.headers.append("Vary", CAPTION_VARY);
+    const format = fixedFormat ?? findCaptionFormat(negotiateCaptionFormat(c.req.raw.headers))!;
+    const response = await captionFile(c, deps, video, format);
+    if (!fixedFormat) response.headers.append("Vary", CAPTION_VARY);
     return response;
   };
   app.get("/:id/captions", serve()).options(preflight(deps)).all(onlyMethods("GET", "HEAD"));
   for (const format of CAPTION_FORMATS) {
-    app.get(`/:id/captions.${format}`, serve(format)).options(preflight(deps)).all(onlyMethods("GET", "HEAD"));
+    app.get(`/:id/captions.${format.name}`, serve(format)).options(preflight(deps)).all(onlyMethods("GET", "HEAD"));
   }
 
   app.get("/:id/captions/status", async (c) => {
@@ -129,17 +131,17 @@ function payloadOf({ model, options, layout }: Wish, video: Video): JobPayload {
 async function captionFile(c: Context<Env>, deps: Deps, video: Video, format: CaptionFormat): Promise<Response> {
   const { sql } = deps;
   const track = pickTrack(await currentTracks(sql, video.id), video, c.req.query());
-  const headers: Record<string, string> = { ...sharing(video), "Content-Type": CAPTION_TYPES[format] };
-  if (format === "srt") headers["Content-Disposition"] = attachment(fileName(video, track, format));
+  const headers: Record<string, string> = { ...sharing(video), "Content-Type": contentType(format) };
+  if (format.isAttachment) headers["Content-Disposition"] = attachment(fileName(video, track, format));
 
   if (track?.state === "building") {
-    if (format !== "vtt") throw new NotFoundError(await whyNoCaptions(deps, video));
+    if (format.name !== "vtt") throw new NotFoundError(await whyNoCaptions(deps, video));
     const vtt = writeVtt(await readCues(sql, track.revisionId), { language: track.language });
     return c.body(vtt, 200, { ...headers, "Cache-Control": "no-store" });
   }
   if (!track && video.captionStatus !== "ready") throw new NotFoundError(await whyNoCaptions(deps, video));
 
-  const etag = `"${track?.revisionId ?? "none"}.${format}"`;
+  const etag = `"${track?.revisionId ?? "none"}.${format.name}"`;
   headers["ETag"] = etag;
   if (isNotModified(c.req.raw.headers, { etag, modified: null })) return c.body(null, 304, headers);
   return c.body(track ? await readTrack(deps, track, format) : emptyFile(format), 200, headers);
@@ -178,18 +180,23 @@ function pickTrack(
   );
 }
 
+/** The formats that are stored with each revision; the others are written when somebody asks for them. */
+const STORED_KEYS: Record<string, "srtKey" | "vttKey" | "transcriptKey"> = {
+  srt: "srtKey",
+  vtt: "vttKey",
+  json: "transcriptKey",
+};
+
 async function readTrack({ sql, storage }: Deps, track: Track, format: CaptionFormat): Promise<string> {
-  if (format === "srt") return await storage.readText(track.srtKey!);
-  if (format === "vtt") return await storage.readText(track.vttKey!);
-  if (format === "json") return await storage.readText(track.transcriptKey!);
-  return writeText(await readCues(sql, track.revisionId));
+  const storedAt = STORED_KEYS[format.name];
+  if (storedAt) return await storage.readText(track[storedAt]!);
+  return format.write({ cues: await readCues(sql, track.revisionId), language: track.language });
 }
 
 /** A file without cues, for a video without sound or speech: a player takes it, and shows none. */
 function emptyFile(format: CaptionFormat): string {
-  if (format === "vtt") return writeVtt([], { language: null });
-  if (format !== "json") return "";
-  return writeJson({ language: null, languageProbability: 0, duration: 0, segments: [], dropped: [] }, []);
+  const transcript = { language: null, languageProbability: 0, duration: 0, segments: [], dropped: [] };
+  return format.write({ cues: [], language: null, transcript });
 }
 
 async function whyNoCaptions({ sql }: Deps, video: Video): Promise<string> {
@@ -205,5 +212,5 @@ async function whyNoCaptions({ sql }: Deps, video: Video): Promise<string> {
 
 function fileName(video: Video, track: Track | undefined, format: CaptionFormat): string {
   const language = track && track.language !== "und" ? `.${track.language}` : "";
-  return `${safeFileStem(video.title)}${language}.${format}`;
+  return `${safeFileStem(video.title)}${language}.${format.name}`;
 }

@@ -1,5 +1,10 @@
 import { type Context, Hono } from "hono";
-import { IMPORT_FORMATS, type ImportFormat, ImportProblem, parseCaptionFile } from "../../src/captions/mod.ts";
+import {
+  type CaptionFormat,
+  IMPORT_FORMATS,
+  parseCaptionFile,
+  UnreadableCaptionsError,
+} from "../../src/captions/mod.ts";
 import { ConflictError } from "../../src/core/errors.ts";
 import { enqueue } from "../../src/db/jobs/jobs.ts";
 import { StaleRevisionError } from "../../src/db/tracks/revisions.ts";
@@ -30,12 +35,12 @@ export function importRoutes(deps: Deps): Hono<Env> {
       const format = readFormat(c.req.query("format"));
       const base = readRevisionId(c.req.query("base_revision"), "base_revision");
       const text = (await readText(c.req.raw, MAX_FILE_BYTES)).replace(/^\ufeff/, "");
-      if (format === "txt") return await startAligning(c, deps, { video, track, base, text });
+      if (format.isScript) return await startAligning(c, deps, { video, track, base, text });
       const { cues, problems } = readFile(format, text);
       const wanted = {
         source: "uploaded" as const,
         author: c.get("viewer")!.user,
-        note: `imported from ${format.toUpperCase()}`,
+        note: `imported from ${format.label}`,
         base,
         cues: await revised(deps, track, base, cues),
       };
@@ -65,20 +70,22 @@ export function importRoutes(deps: Deps): Hono<Env> {
   return app;
 }
 
-function readFormat(value: string | undefined): ImportFormat {
-  const format = IMPORT_FORMATS.find((format) => format === value);
+function readFormat(value: string | undefined): CaptionFormat {
+  const format = IMPORT_FORMATS.find(({ name }) => name === value);
   if (format) return format;
   throw new UnprocessableError(
-    `format is ${JSON.stringify(value) ?? "missing"}: it must be one of ${IMPORT_FORMATS.join(", ")}`,
+    `format is ${JSON.stringify(value) ?? "missing"}: it must be one of ${
+      IMPORT_FORMATS.map(({ name }) => name).join(", ")
+    }`,
   );
 }
 
-function readFile(format: Exclude<ImportFormat, "txt">, text: string) {
+function readFile({ name }: CaptionFormat, text: string) {
   try {
-    const { cues, problems } = parseCaptionFile(format, text);
+    const { cues, problems } = parseCaptionFile(name, text);
     return { cues: checkCues(cues), problems };
   } catch (error) {
-    throw error instanceof ImportProblem ? new UnprocessableError(error.message) : error;
+    throw error instanceof UnreadableCaptionsError ? new UnprocessableError(error.message) : error;
   }
 }
 

@@ -1,10 +1,10 @@
 import {
+  contentType,
   defaultCaptionLayout,
   droppedJson,
+  findCaptionFormat,
   layoutCues,
   segmentJson,
-  writeSrt,
-  writeVtt,
 } from "../../src/captions/mod.ts";
 import { type LanguageCode, LANGUAGES } from "../../src/core/languages.ts";
 import type { DroppedSegment, Segment } from "../../src/core/types.ts";
@@ -27,8 +27,8 @@ export const SPEECH_TYPES: Record<SpeechFormat, string> = {
   json: "application/json",
   verbose_json: "application/json",
   text: "text/plain; charset=utf-8",
-  srt: "application/x-subrip; charset=utf-8",
-  vtt: "text/vtt; charset=utf-8",
+  srt: contentType(findCaptionFormat("srt")!),
+  vtt: contentType(findCaptionFormat("vtt")!),
 };
 
 /** All that was said, in one line. */
@@ -53,9 +53,10 @@ export function writeSpeech(result: SpeechResult, request: SpeechRequest): strin
     case "text":
       return `${text}\n`;
     case "srt":
-      return writeSrt(layoutCues(result.segments, defaultCaptionLayout(language), { language }));
-    case "vtt":
-      return writeVtt(layoutCues(result.segments, defaultCaptionLayout(language), { language }), { language });
+    case "vtt": {
+      const cues = layoutCues(result.segments, defaultCaptionLayout(language), { language });
+      return findCaptionFormat(request.format)!.write({ cues, language });
+    }
   }
 }
 

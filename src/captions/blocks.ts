@@ -1,15 +1,21 @@
 import type { Cue } from "../core/types.ts";
 
-/** What SubRip and WebVTT share: blocks of a timing line and text, apart by empty lines. */
+/** What was read of a SubRip or WebVTT file: both are blocks of a timing line and text between empty lines. */
 export interface ParsedCaptions {
   cues: Cue[];
-  problems: CaptionProblem[];
+  problems: ParseProblem[];
 }
 
-export interface CaptionProblem {
+/** Why a block was left out. */
+export interface ParseProblem {
   /** Counted from 1. */
   line: number;
   message: string;
+}
+
+/** No cue could be read from a file; the message says where and why. */
+export class UnreadableCaptionsError extends Error {
+  override name = "UnreadableCaptionsError";
 }
 
 const TIME = String.raw`(?:(\d{1,4}):)?(\d{1,2}):(\d{1,2})(?:[.,](\d{1,3}))?`;
@@ -34,7 +40,7 @@ export function formatTime(seconds: number, mark: "," | "."): string {
 export function parseBlocks(text: string, plain: (text: string) => string): ParsedCaptions {
   const lines = text.replace(/^\ufeff/, "").split(/\r\n|\r|\n/);
   const cues: Cue[] = [];
-  const problems: CaptionProblem[] = [];
+  const problems: ParseProblem[] = [];
   for (let i = 0; i < lines.length;) {
     if (lines[i].trim() === "") {
       i++;

@@ -1,8 +1,13 @@
 import { failedThresholds } from "../core/decode_thresholds.ts";
 import type { Cue, DroppedSegment, EditedCue, Segment, Transcript, WhisperTask, Word } from "../core/types.ts";
+import { writeText } from "./text.ts";
 
 /** Writes everything that is known, with the field names of OpenAI's `verbose_json` and the cues beside them. */
-export function writeJson(transcript: Transcript, cues: Cue[], options: { task?: WhisperTask } = {}): string {
+export function writeTranscriptJson(
+  transcript: Transcript,
+  cues: readonly Cue[],
+  options: { task?: WhisperTask } = {},
+): string {
   const words = transcript.segments.flatMap((segment) => segment.words);
   return JSON.stringify(
     {
@@ -26,7 +31,7 @@ export function writeJson(transcript: Transcript, cues: Cue[], options: { task?:
  *
  * @param options.durationSeconds of the video, if known
  */
-export function writeCuesJson(
+export function writeRevisionJson(
   cues: readonly EditedCue[],
   { language, durationSeconds }: { language: string | null; durationSeconds: number | null },
 ): string {
@@ -48,6 +53,11 @@ export function writeCuesJson(
     null,
     2,
   ) + "\n";
+}
+
+/** Writes cues alone, with the text of all of them. */
+export function writeCuesJson(cues: readonly Cue[], { language }: { language: string | null }): string {
+  return JSON.stringify({ language, text: writeText(cues).trim(), cues }, null, 2) + "\n";
 }
 
 /** A segment with the field names of OpenAI's `verbose_json`; `language` where each was heard anew. */

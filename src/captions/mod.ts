@@ -1,9 +1,16 @@
 /** Captions: words into cues, and cues into and out of files. Pure. */
-export type { CaptionProblem, ParsedCaptions } from "./blocks.ts";
+export { type ParsedCaptions, type ParseProblem, UnreadableCaptionsError } from "./blocks.ts";
 export { CueBuilder, layoutCues } from "./cues.ts";
 export { type CueChange, cueDifference } from "./difference.ts";
-export { IMPORT_FORMATS, type ImportFormat, ImportProblem, parseCaptionFile } from "./import.ts";
-export { droppedJson, segmentJson, writeCuesJson, writeJson } from "./json.ts";
+export {
+  CAPTION_FORMATS,
+  type CaptionFormat,
+  contentType,
+  findCaptionFormat,
+  IMPORT_FORMATS,
+  parseCaptionFile,
+} from "./formats.ts";
+export { droppedJson, segmentJson, writeRevisionJson, writeTranscriptJson } from "./json.ts";
 export { defaultCaptionLayout, parseCaptionLayout } from "./layout.ts";
 export { mergeCues } from "./merge.ts";
 export { type GivenCue, reviseCues } from "./revise.ts";

@@ -1,5 +1,5 @@
 import type { EditedCue } from "../core/types.ts";
-import { writeCuesJson } from "./json.ts";
+import { writeRevisionJson } from "./json.ts";
 import { writeSrt } from "./srt.ts";
 import { writeVtt } from "./vtt.ts";
 
@@ -12,7 +12,7 @@ export function revisionFiles(
   return {
     srt: writeSrt(cues),
     vtt: writeVtt(cues, { language: known }),
-    json: writeCuesJson(cues, { language: known, durationSeconds }),
+    json: writeRevisionJson(cues, { language: known, durationSeconds }),
   };
 }
 

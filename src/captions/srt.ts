@@ -7,15 +7,15 @@ import { cueLines, formatTime, parseBlocks, type ParsedCaptions } from "./blocks
  * @example writeSrt([{ id: 1, start: 0, end: 1.5, text: "Hello.", words: [] }])
  * // "1\n00:00:00,000 --> 00:00:01,500\nHello.\n\n"
  */
-export function writeSrt(cues: Cue[]): string {
+export function writeSrt(cues: readonly Cue[]): string {
   return cues.map((cue, i) =>
     `${i + 1}\n${formatTime(cue.start, ",")} --> ${formatTime(cue.end, ",")}\n${srtText(cue.text)}\n\n`
   ).join("");
 }
 
 /**
- * Reads SubRip as it is found in the wild: byte-order mark, CRLF, missing hours, dots for commas, formatting tags (left
- * out), missing numbers. A block that makes no sense is left out and reported with its line.
+ * Reads SubRip as real files have it: byte-order mark, CRLF, missing hours, dots for commas, formatting tags (left
+ * out), missing numbers. A block that can't be read is left out and reported with its line.
  */
 export function parseSrt(text: string): ParsedCaptions {
   return parseBlocks(text, stripSrtTags);

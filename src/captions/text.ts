@@ -6,7 +6,7 @@ import { endsSentence } from "./breaks.ts";
 const PARAGRAPH_SECONDS = 3;
 
 /** Writes running text without times, a new line after the cue in which a sentence ends. */
-export function writeText(cues: Cue[]): string {
+export function writeText(cues: readonly Cue[]): string {
   const lines: string[] = [];
   let line: string[] = [];
   cues.forEach((cue, i) => {

@@ -6,7 +6,7 @@ import { cueLines, formatTime, parseBlocks, type ParsedCaptions } from "./blocks
  *
  * @param options.language an ISO 639-1 code, or null where nothing was said
  */
-export function writeVtt(cues: Cue[], options: { language: string | null }): string {
+export function writeVtt(cues: readonly Cue[], options: { language: string | null }): string {
   const note = options.language ? `NOTE language: ${options.language.replace(/[^A-Za-z0-9-]/g, "")}\n\n` : "";
   const blocks = cues.map((cue) =>
     `${formatTime(cue.start, ".")} --> ${formatTime(cue.end, ".")}\n${escape(cueLines(cue.text).join("\n"))}\n\n`

@@ -1,7 +1,13 @@
 import { basename } from "node:path";
 import type { ModelStore } from "../../ml/models/store.ts";
 import type { Engine } from "../../ml/whisper/engine/engine.ts";
-import { defaultCaptionLayout, layoutCues, parseCaptionLayout } from "../captions/mod.ts";
+import {
+  CAPTION_FORMATS,
+  type CaptionFormat,
+  defaultCaptionLayout,
+  layoutCues,
+  parseCaptionLayout,
+} from "../captions/mod.ts";
 import type { Config } from "../core/config.ts";
 import { ConfigError, MediaError, messageOf } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
@@ -10,14 +16,7 @@ import { readAudio } from "../media/audio.ts";
 import { probe } from "../media/probe.ts";
 import type { MediaTools } from "../media/process/tools.ts";
 import { readArguments } from "./arguments.ts";
-import {
-  CAPTION_FORMATS,
-  type CaptionFormat,
-  type Captions,
-  captionText,
-  outputStems,
-  writeAtOnce,
-} from "./caption_files.ts";
+import { type Captions, captionText, outputStems, writeAtOnce } from "./caption_files.ts";
 import { ProgressLine } from "./progress.ts";
 import { pullWithProgress } from "./pull.ts";
 import { asTyped, readSpeechArguments, SPEECH_OPTIONS, SPEECH_USAGE } from "./speech_arguments.ts";
@@ -25,13 +24,15 @@ import { checkModel, checkTools } from "./start_checks.ts";
 import { printable, systemTerminal, type Terminal } from "./terminal.ts";
 import type { MediaInfo } from "../media/media_info.ts";
 
+const FORMAT_NAMES = CAPTION_FORMATS.map(({ name }) => name);
+
 const USAGE = `usage: streamforge transcribe FILE... [options]
   --model NAME            a model of "streamforge models list", or a folder (default: WHISPER_MODEL, else base)
 ${SPEECH_USAGE}
   --max-line-chars N      10 to 200 (default: 42; 16 in Chinese and Korean, 13 in Japanese)
   --max-lines N           1 to 4 (default: 2)
   --max-cue-seconds N     1 to 30 (default: 7)
-  --format FORMAT         srt (default), vtt, txt, json or all
+  --format FORMAT         ${FORMAT_NAMES[0]} (default), ${FORMAT_NAMES.slice(1).join(", ")} or all
   -o, --output DIR        where NAME.FORMAT is written (default: one file's captions to standard output,
                           those of several beside them)`;
 
@@ -84,7 +85,7 @@ export async function transcribe(args: string[], deps: TranscribeDeps): Promise<
     return 0;
   }
   const wish = readWish(values, positionals, deps.config.whisperModel);
-  const stems = wish.isPrinted ? [] : outputStems(wish.files, wish.outDir, wish.formats);
+  const stems = wish.isPrinted ? [] : outputStems(wish.files, wish.outDir, wish.formats.map(({ name }) => name));
   await checkTools(deps.mediaTools);
   if (values.model === undefined) await checkModel(deps.config, deps.store);
   if (wish.outDir !== null) await makeFolder(wish.outDir);
@@ -114,14 +115,14 @@ type Values = ReturnType<typeof readArguments<typeof OPTIONS>>["values"];
 
 function readWish(values: Values, files: string[], defaultModel: string): Wish {
   if (files.length === 0) throw new ConfigError(`no file was named\n${USAGE}`);
-  const format = oneOf("--format", values.format ?? "srt", [...CAPTION_FORMATS, "all"]);
+  const format = oneOf("--format", values.format ?? FORMAT_NAMES[0], [...FORMAT_NAMES, "all"]);
   const outDir = values.output ?? null;
   return {
     files: [...new Set(files)],
     model: values.model ?? defaultModel,
     options: readSpeechArguments(values),
     layout: readLayout(values),
-    formats: format === "all" ? CAPTION_FORMATS : [format],
+    formats: format === "all" ? CAPTION_FORMATS : CAPTION_FORMATS.filter(({ name }) => name === format),
     outDir,
     isPrinted: files.length === 1 && outDir === null && format !== "all",
   };
@@ -225,7 +226,8 @@ async function writeCaptions(
   terminal: Terminal,
 ): Promise<void> {
   for (const format of formats) {
-    await writeAtOnce(`${stem}.${format}`, captionText(format, captions));
-    if (terminal.isTerminal) terminal.err(`${printable(`${stem}.${format}`)}\n`);
+    const path = `${stem}.${format.name}`;
+    await writeAtOnce(path, captionText(format, captions));
+    if (terminal.isTerminal) terminal.err(`${printable(path)}\n`);
   }
 }

@@ -15,7 +15,7 @@ import type { MediaTools } from "../../src/media/process/tools.ts";
 import type { Storage } from "../../src/storage/storage.ts";
 import { createApp } from "../../routes/app.ts";
 import type { Env } from "../../routes/deps.ts";
-import { writeJson, writeSrt, writeVtt } from "../../src/captions/mod.ts";
+import { writeSrt, writeTranscriptJson, writeVtt } from "../../src/captions/mod.ts";
 import { quietLog } from "../database.ts";
 import { tools } from "../media_fixtures.ts";
 
@@ -168,7 +168,7 @@ export async function seedCaptions(
   const transcript = { language, languageProbability: 0.9, duration: 12.5, segments: [], dropped: [] };
   await app.storage.putText(`${stem}.srt`, writeSrt(cues));
   await app.storage.putText(`${stem}.vtt`, writeVtt(cues, { language }));
-  await app.storage.putText(`${stem}.json`, writeJson(transcript, cues));
+  await app.storage.putText(`${stem}.json`, writeTranscriptJson(transcript, cues));
   const wordCount = cues.reduce((sum, cue) => sum + cue.text.split(/\s+/).length, 0);
   await finish(app.sql, job, (tx) =>
     finishRevision(tx, revision, {

@@ -1,9 +1,13 @@
 // deno-lint-ignore-file jsx-key -- rendered once to a string: nothing is compared
 import type { Child } from "hono/jsx";
+import { CAPTION_FORMATS, IMPORT_FORMATS } from "../../../src/captions/formats.ts";
 import type { Video } from "../../../src/db/videos/videos.ts";
 import { LanguageChoice } from "../shared/parts.tsx";
 
-const FORMATS = ["srt", "vtt", "txt", "json"];
+const IMPORT_TYPES = IMPORT_FORMATS.flatMap(({ name, mediaType }) => [`.${name}`, mediaType]).join(",");
+const TIMED_LABELS = IMPORT_FORMATS.filter(({ isScript }) => !isScript).map(({ label }) => label);
+const SCRIPT_LABELS = IMPORT_FORMATS.filter(({ isScript }) => isScript).map(({ label }) => label);
+const listOf = (names: string[]) => new Intl.ListFormat("en-GB").format(names);
 
 interface Tab {
   name: string;
@@ -170,22 +174,22 @@ function Files() {
     <div class="stacked">
       <div class="row" role="group" aria-label="Export what is in the editor">
         <span class="dim">export</span>
-        {FORMATS.map((format) => (
-          <button type="button" class="button" data-export={format} aria-label={`Export as ${format.toUpperCase()}`}>
-            {format}
+        {CAPTION_FORMATS.map(({ name, label }) => (
+          <button type="button" class="button" data-export={name} aria-label={`Export as ${label}`}>
+            {name}
           </button>
         ))}
       </div>
       <form id="importing" class="stacked">
         <label class="field wide" for="import-file">
-          import{" "}
-          <input type="file" id="import-file" accept=".srt,.vtt,.txt,.json,text/plain,text/vtt,application/json" />
+          import <input type="file" id="import-file" accept={IMPORT_TYPES} />
         </label>
         <div class="row">
           <button type="submit" class="button main">import the file</button>
         </div>
         <p class="dim">
-          It becomes a new version. SRT, VTT and JSON bring their times; a TXT is timed against the sound.
+          It becomes a new version. {listOf(TIMED_LABELS)} bring their times; a {listOf(SCRIPT_LABELS)}{" "}
+          is timed against the sound.
         </p>
       </form>
     </div>

@@ -1,3 +1,4 @@
+import { CAPTION_FORMATS } from "../../../src/captions/formats.ts";
 import type { Video } from "../../../src/db/videos/videos.ts";
 import { bar, percent } from "../shared/format.ts";
 import { Facts } from "../library/page.tsx";
@@ -119,7 +120,6 @@ function Meta({ video }: { video: Video }) {
 /** How the captions are, and their files. The browser's script reads the data off it. */
 function CaptionFacts({ video, renditions, track, mayChange, status }: PlayerProps & { status: Status }) {
   const job = video.jobs.find((job) => job.kind === "caption_video" && job.state === "running");
-  const formats = ["srt", "vtt", "txt", "json"];
   const isPlayable = renditions.length > 0;
   return (
     <div id="facts" data-part="facts" data-playable={isPlayable ? "yes" : "no"} data-busy={job ? "yes" : "no"}>
@@ -130,15 +130,15 @@ function CaptionFacts({ video, renditions, track, mayChange, status }: PlayerPro
         {track?.state === "finished" && (
           <span class="downloads">
             <span class="badge" aria-hidden="true">download</span>
-            {formats.map((format) => (
+            {CAPTION_FORMATS.map(({ name, label }) => (
               <a
                 class="button"
-                data-action={format}
-                href={`/api/videos/${video.id}/captions.${format}?track=${track.id}`}
-                download={`${video.title}.${format}`}
-                aria-label={`Download the captions as ${format.toUpperCase()}`}
+                data-action={name}
+                href={`/api/videos/${video.id}/captions.${name}?track=${track.id}`}
+                download={`${video.title}.${name}`}
+                aria-label={`Download the captions as ${label}`}
               >
-                {format}
+                {name}
               </a>
             ))}
           </span>

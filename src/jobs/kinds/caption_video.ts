@@ -5,8 +5,8 @@ import {
   mergeCues,
   parseCaptionLayout,
   revisionFiles,
-  writeJson,
   writeSrt,
+  writeTranscriptJson,
   writeVtt,
 } from "../../captions/mod.ts";
 import { MediaError } from "../../core/errors.ts";
@@ -176,7 +176,7 @@ async function complete(
   const language = task === "translate" ? "en" : transcript.language;
   await storage.putText(keys.srtKey, writeSrt(cues));
   await storage.putText(keys.vttKey, writeVtt(cues, { language }));
-  await storage.putText(keys.transcriptKey, writeJson(transcript, cues, { task }));
+  await storage.putText(keys.transcriptKey, writeTranscriptJson(transcript, cues, { task }));
   for (;;) {
     signal.throwIfAborted();
     const before = await mergeWithEdited(attempt, revision, cues, { language, model });

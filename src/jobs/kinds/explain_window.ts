@@ -16,7 +16,7 @@ import type { Attempt } from "../parts.ts";
 /** Of the job: finding the window; the rest is the model's. */
 const FINDING = 0.3;
 
-/** The engine's own account of the captions: `writeJson` of src/captions. */
+/** The engine's own account of the captions: `writeTranscriptJson` of src/captions. */
 interface TranscriptFile {
   task: WhisperTask;
   language: string | null;

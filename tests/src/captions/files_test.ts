@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { parseSrt, parseVtt, writeJson, writeSrt, writeText, writeVtt } from "../../../src/captions/mod.ts";
+import { parseSrt, parseVtt, writeSrt, writeText, writeTranscriptJson, writeVtt } from "../../../src/captions/mod.ts";
 import type { Cue, Transcript } from "../../../src/core/types.ts";
 import { speak } from "./make.ts";
 
@@ -132,7 +132,7 @@ Deno.test("writeText() runs a sentence's cues together and begins a line after i
   assert.equal(writeText([]), "");
 });
 
-Deno.test("writeJson() has the names of verbose_json", () => {
+Deno.test("writeTranscriptJson() has the names of verbose_json", () => {
   const segment = speak("Hello there.");
   const transcript: Transcript = {
     language: "en",
@@ -141,7 +141,7 @@ Deno.test("writeJson() has the names of verbose_json", () => {
     segments: [segment],
     dropped: [],
   };
-  const json = JSON.parse(writeJson(transcript, [cue(0, 1, "Hello there.")]));
+  const json = JSON.parse(writeTranscriptJson(transcript, [cue(0, 1, "Hello there.")]));
   assert.deepEqual(Object.keys(json), [
     "task",
     "language",
@@ -164,7 +164,7 @@ Deno.test("writeJson() has the names of verbose_json", () => {
   assert.deepEqual(json.cues, [{ id: 1, start: 0, end: 1, text: "Hello there." }]);
 });
 
-Deno.test("writeJson() tells what was left out, by which rule, and the language of segments that have one of their own", () => {
+Deno.test("writeTranscriptJson() tells what was left out, by which rule, and the language of segments that have one of their own", () => {
   const numbers = { temperature: 0.6, avgLogprob: -1.1, compressionRatio: 2.5, noSpeechProb: 0.2 };
   const transcript: Transcript = {
     language: "en",
@@ -173,7 +173,7 @@ Deno.test("writeJson() tells what was left out, by which rule, and the language 
     segments: [speak("Hello there."), { ...speak("Hola."), id: 1, language: "es" }],
     dropped: [{ ...speak("La la la la la."), ...numbers, id: -1, words: [], rule: "repetition" }],
   };
-  const { segments, dropped } = JSON.parse(writeJson(transcript, []));
+  const { segments, dropped } = JSON.parse(writeTranscriptJson(transcript, []));
   assert.deepEqual(segments.map(({ language }: { language?: string }) => language), [undefined, "es"]);
   assert.deepEqual(dropped, [{
     rule: "repetition",

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { ImportProblem, parseCaptionFile } from "../../../src/captions/import.ts";
-import { writeCuesJson, writeJson } from "../../../src/captions/json.ts";
+import { parseCaptionFile, UnreadableCaptionsError } from "../../../src/captions/mod.ts";
+import { writeRevisionJson, writeTranscriptJson } from "../../../src/captions/json.ts";
 import { reviseCues } from "../../../src/captions/revise.ts";
 import { writeSrt } from "../../../src/captions/srt.ts";
 import { parseVtt, writeVtt } from "../../../src/captions/vtt.ts";
@@ -118,7 +118,7 @@ Deno.test("property: what is written as SubRip is read again, but for arrows and
 
 Deno.test("JSON of our own is read again with its words, of captions that were edited and of those that were not", () => {
   const expected = BASE.map(({ start, end, text, words }) => ({ start, end, text, words }));
-  const edited = writeCuesJson(BASE, { language: "en", durationSeconds: 10 });
+  const edited = writeRevisionJson(BASE, { language: "en", durationSeconds: 10 });
   assert.deepEqual(parseCaptionFile("json", edited), { cues: expected, problems: [] });
   const numbers = { tokens: [], temperature: 0, avgLogprob: 0, compressionRatio: 1, noSpeechProb: 0 };
   const segments = BASE.map(({ id, start, end, text, words }) => ({
@@ -129,7 +129,10 @@ Deno.test("JSON of our own is read again with its words, of captions that were e
     words,
     ...numbers,
   }));
-  const auto = writeJson({ language: "en", languageProbability: 1, duration: 10, segments, dropped: [] }, BASE);
+  const auto = writeTranscriptJson(
+    { language: "en", languageProbability: 1, duration: 10, segments, dropped: [] },
+    BASE,
+  );
   assert.deepEqual(parseCaptionFile("json", auto).cues, expected);
 });
 
@@ -138,7 +141,7 @@ Deno.test("a file that can't be read says where and why", () => {
     try {
       parseCaptionFile(format, text);
     } catch (error) {
-      assert.ok(error instanceof ImportProblem);
+      assert.ok(error instanceof UnreadableCaptionsError);
       return error.message;
     }
   };

@@ -1,20 +1,11 @@
 import { toMilliseconds, wordsWithin } from "../../../../src/captions/editing/cue.ts";
-import { writeSrt } from "../../../../src/captions/srt.ts";
-import { writeText } from "../../../../src/captions/text.ts";
-import { writeVtt } from "../../../../src/captions/vtt.ts";
+import { findCaptionFormat, IMPORT_FORMATS } from "../../../../src/captions/formats.ts";
 import type { Cue } from "../../../../src/core/types.ts";
 import { count } from "../../shared/format.ts";
 import { attempt, byId, make, notify } from "../../shared/client/dom.ts";
 import { ask, type JobJson, type TrackText } from "./api.ts";
 import type { EditSession } from "./session.ts";
 import type { EditState } from "./state.ts";
-
-const TYPES: Record<string, string> = {
-  srt: "application/x-subrip",
-  vtt: "text/vtt",
-  txt: "text/plain",
-  json: "application/json",
-};
 
 type Imported = TrackText & { problems?: { line: number; message: string }[] } & Partial<JobJson>;
 
@@ -29,13 +20,18 @@ export function filesTool(state: EditState, session: EditSession, onJob: (job: J
     attempt(async () => {
       const file = byId<HTMLInputElement>("import-file").files?.[0];
       if (!file) throw new Error("Choose a file first.");
-      const format = /\.(srt|vtt|txt|json)$/i.exec(file.name)?.[1].toLowerCase();
-      if (!format) throw new Error(`"${file.name}" is no SRT, VTT, TXT or JSON by its name.`);
+      const extension = /\.([^.]+)$/.exec(file.name)?.[1].toLowerCase();
+      const format = IMPORT_FORMATS.find(({ name }) => name === extension);
+      if (!format) throw new Error(`"${file.name}" is no ${labels()} by its name.`);
       if (!state.track) throw new Error('Add captions under "languages" first: the file is read into them.');
       const imported = await session.after((base) =>
-        ask<Imported>("POST", `${session.trackUrl}/import?format=${format}&base_revision=${encodeURIComponent(base)}`, {
-          body: file,
-        })
+        ask<Imported>(
+          "POST",
+          `${session.trackUrl}/import?format=${format.name}&base_revision=${encodeURIComponent(base)}`,
+          {
+            body: file,
+          },
+        )
       );
       if (!imported) return;
       form.reset();
@@ -47,7 +43,11 @@ export function filesTool(state: EditState, session: EditSession, onJob: (job: J
   });
 }
 
-function download(state: EditState, format: string): void {
+function labels(): string {
+  return new Intl.ListFormat("en-GB", { type: "disjunction" }).format(IMPORT_FORMATS.map(({ label }) => label));
+}
+
+function download(state: EditState, formatName: string): void {
   const cues: Cue[] = state.cues.map((cue, i) => ({
     ...{ id: i + 1, start: cue.start, end: cue.end, text: cue.text },
     words: wordsWithin(cue).map((word) => ({
@@ -56,18 +56,12 @@ function download(state: EditState, format: string): void {
       end: toMilliseconds(word.end),
     })),
   }));
-  const { language } = state;
-  const text = format === "srt"
-    ? writeSrt(cues)
-    : format === "vtt"
-    ? writeVtt(cues, { language })
-    : format === "txt"
-    ? writeText(cues)
-    : JSON.stringify({ language, text: writeText(cues).trim(), cues }, null, 2) + "\n";
-  const url = URL.createObjectURL(new Blob([text], { type: TYPES[format] }));
+  const format = findCaptionFormat(formatName)!;
+  const text = format.write({ cues, language: state.language });
+  const url = URL.createObjectURL(new Blob([text], { type: format.mediaType }));
   const title = byId("editor").dataset.title ?? "captions";
   const stem = title.replace(/[\s\p{Cc}/\\:*?"<>|]+/gu, " ").trim().slice(0, 100) || "captions";
-  const link = make("a", { href: url, download: `${stem}.${state.track?.language ?? "und"}.${format}` });
+  const link = make("a", { href: url, download: `${stem}.${state.track?.language ?? "und"}.${format.name}` });
   link.click();
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }

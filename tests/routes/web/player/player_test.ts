@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
-import { writeJson, writeSrt, writeVtt } from "../../../../src/captions/mod.ts";
+import { writeSrt, writeTranscriptJson, writeVtt } from "../../../../src/captions/mod.ts";
 import { appendCues, finishRevision } from "../../../../src/db/tracks/captions.ts";
 import { finish, progress } from "../../../../src/db/jobs/jobs.ts";
 import { recordRenditions } from "../../../../src/db/videos/renditions.ts";
@@ -142,7 +142,7 @@ browserTest(
       const transcript = { language: "en", languageProbability: 1, duration: 2, segments: [], dropped: [] };
       await app.storage.putText(`${stem}.srt`, writeSrt(CUES));
       await app.storage.putText(`${stem}.vtt`, writeVtt(CUES, { language: "en" }));
-      await app.storage.putText(`${stem}.json`, writeJson(transcript, CUES));
+      await app.storage.putText(`${stem}.json`, writeTranscriptJson(transcript, CUES));
       await finish(sql, job, (tx) =>
         finishRevision(tx, revision, {
           ...{ language: "en", languageProbability: 1, wordCount: 11, note: null },

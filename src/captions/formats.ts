@@ -1,0 +1,109 @@
+import type { Cue, Transcript, WhisperTask } from "../core/types.ts";
+import { type ParsedCaptions, type ParseProblem, UnreadableCaptionsError } from "./blocks.ts";
+import { writeCuesJson, writeTranscriptJson } from "./json.ts";
+import { parseJson } from "./json_import.ts";
+import type { GivenCue } from "./revise.ts";
+import { parseSrt, writeSrt } from "./srt.ts";
+import { writeText } from "./text.ts";
+import { parseVtt, writeVtt } from "./vtt.ts";
+
+/** What a file of captions is written from. */
+export interface CaptionContent {
+  cues: readonly Cue[];
+  /** ISO 639-1; null where it is not known. */
+  language: string | null;
+  /** What the model decoded, where it is at hand: JSON then holds all of it. */
+  transcript?: Transcript;
+  task?: WhisperTask;
+}
+
+/** The cues of a file, and the blocks that could not be read. */
+export interface ImportedCaptions {
+  cues: GivenCue[];
+  problems: ParseProblem[];
+}
+
+/** A kind of caption file. Routes, the command line and the pages take their lists from `CAPTION_FORMATS`. */
+export interface CaptionFormat {
+  /** In paths (`/captions.srt`), `?format=` and `--format`; also the extension of its files. */
+  name: string;
+  /** What pages call it. */
+  label: string;
+  /** Without a charset: see `contentType`. */
+  mediaType: string;
+  /** Whether a browser that opens its address saves it instead of showing it. */
+  isAttachment?: boolean;
+  /** Whether its files have no times: an imported one is timed against the sound. */
+  isScript?: boolean;
+  write(captions: CaptionContent): string;
+  /**
+   * Absent where such files can't be imported, or are scripts.
+   * @throws {UnreadableCaptionsError} where nothing of the text could be read
+   */
+  read?(text: string): ImportedCaptions;
+}
+
+/** In the order in which menus show them. To add a format, write its file in this folder and its row here. */
+export const CAPTION_FORMATS: readonly CaptionFormat[] = [
+  {
+    name: "srt",
+    label: "SRT",
+    mediaType: "application/x-subrip",
+    isAttachment: true,
+    write: ({ cues }) => writeSrt(cues),
+    read: (text) => timedCues(parseSrt(text), "SubRip"),
+  },
+  {
+    name: "vtt",
+    label: "VTT",
+    mediaType: "text/vtt",
+    write: ({ cues, language }) => writeVtt(cues, { language }),
+    read: (text) => timedCues(parseVtt(text), "WebVTT"),
+  },
+  {
+    name: "txt",
+    label: "TXT",
+    mediaType: "text/plain",
+    isScript: true,
+    write: ({ cues }) => writeText(cues),
+  },
+  {
+    name: "json",
+    label: "JSON",
+    mediaType: "application/json",
+    write: ({ cues, language, transcript, task }) =>
+      transcript ? writeTranscriptJson(transcript, cues, { task }) : writeCuesJson(cues, { language }),
+    read: (text) => ({ cues: parseJson(text), problems: [] }),
+  },
+];
+
+/** The formats whose files can be imported, scripts among them. */
+export const IMPORT_FORMATS = CAPTION_FORMATS.filter(({ read, isScript }) => read || isScript);
+
+export function findCaptionFormat(name: string | undefined): CaptionFormat | undefined {
+  return CAPTION_FORMATS.find((format) => format.name === name);
+}
+
+/** The `Content-Type` of a format's files. */
+export function contentType({ mediaType }: CaptionFormat): string {
+  return mediaType === "application/json" ? mediaType : `${mediaType}; charset=utf-8`;
+}
+
+/**
+ * Reads a file of captions.
+ *
+ * @param name of a format
+ * @throws {UnreadableCaptionsError} where nothing of it could be read
+ */
+export function parseCaptionFile(name: string, text: string): ImportedCaptions {
+  const format = findCaptionFormat(name);
+  if (!format?.read) throw new UnreadableCaptionsError(`there are no timed captions in a file of the format "${name}"`);
+  return format.read(text);
+}
+
+function timedCues({ cues, problems }: ParsedCaptions, standard: string): ImportedCaptions {
+  if (cues.length > 0) return { cues: cues.map(({ start, end, text }) => ({ start, end, text })), problems };
+  const [first] = problems;
+  const reason = first ? `line ${first.line}: ${first.message}` : `there are no cues in this ${standard} file`;
+  throw new UnreadableCaptionsError(reason);
+}
