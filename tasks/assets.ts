@@ -60,6 +60,12 @@ function isStale(): boolean {
   }
 }
 
+/** Makes the assets that a checkout needs, unless none of their sources is newer. */
+export async function buildAssetsIfStale(): Promise<void> {
+  if (isStale()) await buildAssets(false);
+}
+
 if (import.meta.main) {
-  if (!Deno.args.includes("--if-stale") || isStale()) await buildAssets(Deno.args.includes("--binary"));
+  if (Deno.args.includes("--if-stale")) await buildAssetsIfStale();
+  else await buildAssets(Deno.args.includes("--binary"));
 }

@@ -1,0 +1,135 @@
+/**
+ * `./sf test [PATH ...]` runs the tests, or those of some files, folders or parts of paths, then prints how long each
+ * area took and which ten tests were slowest. `./sf test:unit`, `test:db`, `test:browser` and `test:models` run one kind:
+ * `models` needs the weights, `browser` Chromium, `db` PostgreSQL, and `unit` none of them.
+ */
+import { buildAssetsIfStale } from "./assets.ts";
+
+const KINDS = ["unit", "db", "browser", "models"] as const;
+type Kind = typeof KINDS[number];
+
+/** What a test file or its helpers import or name when they need more than Deno; the first that matches decides. */
+const NEEDS: [Kind, RegExp][] = [
+  ["models", /\/(serve_whole|engine_fixture|speech_server|reference_model)\.ts"|new ModelStore\(|modelsDir|MODELS_DIR/],
+  ["browser", /\/browser\.ts"/],
+  ["db", /\/(database|harness)\.ts"|startPostgres/],
+];
+const SLOWEST = 10;
+const IMPORT = /(?:from\s*|import\s*)"(\.[^"]+\.ts)"/g;
+
+const root = new URL("..", import.meta.url).pathname;
+
+/** A test as JUnit's report has it. */
+export interface Result {
+  file: string;
+  name: string;
+  seconds: number;
+}
+
+function* testFiles(folder = "tests"): Generator<string> {
+  for (const { name, isDirectory } of Deno.readDirSync(root + folder)) {
+    if (isDirectory) yield* testFiles(`${folder}/${name}`);
+    else if (name.endsWith("_test.ts")) yield `${folder}/${name}`;
+  }
+}
+
+function readSource(path: string): string {
+  try {
+    return Deno.readTextFileSync(root + path);
+  } catch {
+    return ""; // a test's text may hold an import that is only an example
+  }
+}
+
+/** What a test file needs, by its own text and by the helpers in `tests/` that it imports. */
+export function kindOf(path: string, read = readSource): Kind {
+  const texts = new Map<string, string>();
+  const visit = (path: string) => {
+    if (texts.has(path)) return;
+    texts.set(path, read(path));
+    for (const [, specifier] of texts.get(path)!.matchAll(IMPORT)) {
+      const to = new URL(specifier, `file:///${path}`).pathname.slice(1);
+      if (to.startsWith("tests/") && !to.startsWith("tests/data/")) visit(to);
+    }
+  };
+  visit(path);
+  return NEEDS.find(([, need]) => [...texts.values()].some((text) => need.test(text)))?.[0] ?? "unit";
+}
+
+/** Reads the tests and their times from a JUnit report. */
+export function readReport(xml: string): Result[] {
+  const text = (value: string) =>
+    value.replace(
+      /&(lt|gt|quot|apos|amp|#x?[\da-f]+);/gi,
+      (entity, name) => ({ lt: "<", gt: ">", quot: '"', apos: "'", amp: "&" })[name as string] ?? entity,
+    );
+  return [...xml.matchAll(/<testsuite name="([^"]*)"[^>]*>([\s\S]*?)<\/testsuite>/g)].flatMap(([, file, body]) =>
+    [...body.matchAll(/<testcase name="([^"]*)"[^>]* time="([\d.]+)"/g)].map(([, name, seconds]) => ({
+      file: text(file).replace(/^\.\//, ""),
+      name: text(name),
+      seconds: Number(seconds),
+    }))
+  );
+}
+
+/** The part of the tests that a file belongs to: `tests/ml/whisper`, `tests/routes/web/player`, `tests`. */
+export function areaOf(file: string): string {
+  const folders = file.split("/").slice(0, -1);
+  return folders.slice(0, folders[1] === "routes" && folders[2] === "web" ? 4 : 3).join("/");
+}
+
+/** The seconds of each area, the longest first. */
+export function byArea(results: readonly Result[]): [area: string, seconds: number][] {
+  const sums = new Map<string, number>();
+  for (const { file, seconds } of results) sums.set(areaOf(file), (sums.get(areaOf(file)) ?? 0) + seconds);
+  return [...sums].sort(([, a], [, b]) => b - a);
+}
+
+function printTimes(results: Result[], wallSeconds: number): void {
+  const row = (seconds: number, text: string) => console.log(`${seconds.toFixed(1).padStart(8)} s  ${text}`);
+  console.log("\nseconds by area, of tests that ran side by side:");
+  for (const [area, seconds] of byArea(results)) row(seconds, area);
+  console.log("the slowest tests:");
+  const slowest = results.toSorted((a, b) => b.seconds - a.seconds).slice(0, SLOWEST);
+  for (const { file, name, seconds } of slowest) row(seconds, `${file}: ${name}`);
+  console.log(`the whole run took ${Math.round(wallSeconds)} s`);
+}
+
+/** Which test files are wanted. @throws {Error} where an argument fits none */
+export function choose(files: readonly string[], wanted: readonly string[], kind: Kind | null): string[] {
+  const chosen = new Set(wanted.length === 0 ? files : []);
+  for (const part of wanted) {
+    const fitting = files.filter((file) => file.includes(part.replace(/^\.\//, "").replace(/\/$/, "")));
+    if (fitting.length === 0) throw new Error(`no test file's path contains "${part}"`);
+    fitting.forEach((file) => chosen.add(file));
+  }
+  return [...chosen].filter((file) => kind === null || kindOf(file) === kind).sort();
+}
+
+async function deno(...args: string[]): Promise<number> {
+  return (await new Deno.Command(Deno.execPath(), { args, cwd: root }).spawn().status).code;
+}
+
+if (import.meta.main) {
+  const kind = KINDS.find((kind) => Deno.args.includes(`--kind=${kind}`)) ?? null;
+  const wanted = Deno.args.filter((argument) => !argument.startsWith("--"));
+  const options = Deno.args.filter((argument) => argument.startsWith("--") && !argument.startsWith("--kind="));
+  let files: string[];
+  try {
+    files = choose([...testFiles()], wanted, kind);
+  } catch (error) {
+    console.error((error as Error).message);
+    Deno.exit(1);
+  }
+  await buildAssetsIfStale();
+  if (files.some((file) => kindOf(file) === "models")) {
+    const code = await deno("task", "--quiet", "weights");
+    if (code !== 0) Deno.exit(code);
+  }
+  const report = await Deno.makeTempFile({ suffix: ".xml" });
+  const startedMs = performance.now();
+  const code = await deno("test", "-A", "--no-check", "--parallel", `--junit-path=${report}`, ...options, ...files);
+  printTimes(readReport(await Deno.readTextFile(report)), (performance.now() - startedMs) / 1000);
+  await Deno.remove(report);
+  Deno.exit(code);
+}

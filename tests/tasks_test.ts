@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+import { areaOf, byArea, choose, kindOf, readReport } from "../tasks/test.ts";
+
+const REPORT = `<?xml version="1.0" encoding="UTF-8"?>
+<testsuites name="deno test" tests="3" failures="1" errors="0" time="4.5">
+    <testsuite name="./tests/src/db/jobs/jobs_test.ts" tests="2" disabled="0" errors="0" failures="0">
+        <testcase name="two workers that claim &amp; &quot;hold&quot;" classname="./tests/src/db/jobs/jobs_test.ts" time="1.250" line="1" col="6"></testcase>
+        <testcase name="a lease &lt; 1 s" classname="./tests/src/db/jobs/jobs_test.ts" time="0.750" line="9" col="6"></testcase>
+    </testsuite>
+    <testsuite name="./tests/routes/web/player/keys_test.ts" tests="1" disabled="0" errors="0" failures="1">
+        <testcase name="keys" classname="./tests/routes/web/player/keys_test.ts" time="2.500" line="1" col="6">
+            <failure message="Uncaught Error">Error: no</failure>
+        </testcase>
+    </testsuite>
+</testsuites>`;
+
+Deno.test("readReport() reads the files, names and seconds of a JUnit report, failed tests too", () => {
+  const results = readReport(REPORT);
+  assert.deepEqual(results.map(({ name }) => name), ['two workers that claim & "hold"', "a lease < 1 s", "keys"]);
+  assert.deepEqual(results[2], { file: "tests/routes/web/player/keys_test.ts", name: "keys", seconds: 2.5 });
+  assert.deepEqual(byArea(results), [["tests/routes/web/player", 2.5], ["tests/src/db", 2]]);
+});
+
+Deno.test("readReport() reads what this Deno writes", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    await Deno.writeTextFile(`${folder}/one_test.ts`, `Deno.test("it's <one>", () => {});`);
+    const { success } = await new Deno.Command(Deno.execPath(), {
+      args: ["test", "--quiet", "--no-config", `--junit-path=${folder}/report.xml`, "one_test.ts"],
+      cwd: folder,
+      stdout: "null",
+    }).output();
+    assert.ok(success);
+    const [result, ...others] = readReport(await Deno.readTextFile(`${folder}/report.xml`));
+    assert.deepEqual([result.file, result.name, others], ["one_test.ts", "it's <one>", []]);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("areaOf() is the second folder below tests, of the pages the third", () => {
+  assert.equal(areaOf("tests/main_test.ts"), "tests");
+  assert.equal(areaOf("tests/ml/whisper/decoding/rows_test.ts"), "tests/ml/whisper");
+  assert.equal(areaOf("tests/routes/api/tracks_test.ts"), "tests/routes/api");
+  assert.equal(areaOf("tests/routes/web/whole_test.ts"), "tests/routes/web");
+});
+
+Deno.test("kindOf() follows the helpers that a test imports", () => {
+  const sources: Record<string, string> = {
+    "tests/a_test.ts": 'import { served } from "./helper.ts";',
+    "tests/helper.ts": 'import { testDatabase } from "./database.ts";',
+    "tests/database.ts": "",
+    "tests/b_test.ts": 'import { inTab } from "./browser.ts"; import { x } from "./helper.ts";',
+    "tests/browser.ts": "",
+    "tests/c_test.ts": 'import { cues } from "../src/captions/mod.ts";',
+  };
+  const read = (path: string) => sources[path] ?? "";
+  assert.deepEqual(["a", "b", "c"].map((name) => kindOf(`tests/${name}_test.ts`, read)), ["db", "browser", "unit"]);
+});
+
+Deno.test("choose() takes files, folders and parts of paths, and refuses what fits no test", () => {
+  const files = ["tests/main_test.ts", "tests/src/db/pool/watch_test.ts", "tests/src/db/jobs/jobs_test.ts"];
+  assert.deepEqual(choose(files, [], null), [...files].sort());
+  assert.deepEqual(choose(files, ["./tests/src/db/"], null), [files[2], files[1]]);
+  assert.deepEqual(choose(files, ["watch", "main_test.ts"], null), [files[0], files[1]]);
+  assert.throws(() => choose(files, ["nothing"], null), /no test file's path contains "nothing"/);
+});
