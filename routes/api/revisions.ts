@@ -1,14 +1,9 @@
 import { type Context, Hono } from "hono";
 import { cueDifference } from "../../src/captions/mod.ts";
-import {
-  getRevision,
-  listRevisions,
-  readEditedCues,
-  revisionBefore,
-  StaleRevisionError,
-} from "../../src/db/tracks/revisions.ts";
+import { getRevision, listRevisions, readEditedCues, revisionBefore } from "../../src/db/tracks/revisions.ts";
 import { getTrack, type TrackSummary } from "../../src/db/tracks/tracks.ts";
 import type { Video } from "../../src/db/videos/videos.ts";
+import { requireCurrent } from "../../src/revisions/revision_writer.ts";
 import { changeableVideo } from "../access.ts";
 import type { Deps, Env } from "../deps.ts";
 import { onlyMethods } from "../http/errors.ts";
@@ -67,12 +62,12 @@ export function revisionRoutes(deps: Deps): Hono<Env> {
       refuseUnknown(fields, ["revision", "base_revision"]);
       const base = readRevisionId(fields.base_revision, "base_revision");
       const wished = await getRevision(sql, track.id, readRevisionId(fields.revision, "revision"));
-      if (track.state === "building") throw new StaleRevisionError(base, null);
-      if (track.revision !== base) throw new StaleRevisionError(base, track.revision);
+      requireCurrent(track, base);
       const cues = await readEditedCues(sql, wished.id);
       const note = `restored from ${wished.createdAt.toISOString().slice(0, 16).replace("T", " ")}`;
-      const wanted = { source: "edited" as const, author: c.get("viewer")!.user, note, base, cues };
-      return await answerSaved(c, deps, { video, track, wanted });
+      const author = c.get("viewer")!.user;
+      const content = { source: "edited" as const, author, note, baseRevision: base, cues };
+      return await answerSaved(c, deps, { video, track, content });
     });
   }).all("/:id/tracks/:track/restore", onlyMethods("POST"));
   return app;

@@ -1,5 +1,5 @@
-import { type WantedRevision, withFiles } from "../../src/revisions/revision_writer.ts";
-import type { Context } from "../../node_modules/.deno/hono@4.13.19/node_modules/hono/dist/types/index.d.ts";
+import type { Context } from "hono";
+import { type RevisionContent, saveWithFiles } from "../../src/revisions/revision_writer.ts";
 import { ConflictError } from "../../src/core/errors.ts";
 import {
   currentRevision,
@@ -16,32 +16,32 @@ import { problem, problemResponse, UnprocessableError } from "../http/errors.ts"
 import { cueJson, trackJson } from "./track_json.ts";
 
 /**
- * Makes a state of a track the current one and answers with it.
+ * Saves a revision as the current one of its track and answers with it.
  *
- * @throws {StaleRevisionError} where another one has become current since
+ * @throws {StaleRevisionError} if another revision than its base is current by now
  */
 export async function answerSaved(
   c: Context<Env>,
   deps: Deps,
-  { video, track, wanted, more = {} }: {
+  { video, track, content, more = {} }: {
     video: Video;
     track: TrackSummary;
-    wanted: WantedRevision;
-    /** Fields of the answer besides. */
+    content: RevisionContent;
+    /** Fields added to the answer. */
     more?: Record<string, unknown>;
   },
 ): Promise<Response> {
-  const id = await withFiles(deps, video, { ...wanted, language: track.language }, async (revision) => {
+  const id = await saveWithFiles(deps, video, { ...content, language: track.language }, async (revision) => {
     await saveRevision(deps.sql, { videoId: video.id, trackId: track.id, revision });
     return revision.id;
   });
   const saved = await getRevision(deps.sql, track.id, id);
   c.header("ETag", `"${id}"`);
   c.header("Cache-Control", "no-store");
-  return c.json({ ...trackJson(track, saved, wanted.cues), ...more });
+  return c.json({ ...trackJson(track, saved, content.cues), ...more });
 }
 
-/** Runs a handler; where the captions were changed meanwhile, answers 409 with what they are now. */
+/** Runs a handler; answers 409 with the current revision where the handler's base is an older one. */
 export async function orConflict(
   c: Context<Env>,
   { sql }: Pick<Deps, "sql">,
@@ -69,7 +69,7 @@ export function readRevisionId(value: unknown, name: string): string {
 
 export const MAX_NOTE_CHARS = 500;
 
-/** What a person says of their change. @throws {UnprocessableError} */
+/** Reads the note that a person gives their change. @throws {UnprocessableError} */
 export function readNote(value: unknown): string | null {
   if (value === undefined || value === null) return null;
   if (typeof value !== "string" || value.length > MAX_NOTE_CHARS) {

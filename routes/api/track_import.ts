@@ -7,7 +7,6 @@ import {
 } from "../../src/captions/mod.ts";
 import { ConflictError } from "../../src/core/errors.ts";
 import { enqueue } from "../../src/db/jobs/jobs.ts";
-import { StaleRevisionError } from "../../src/db/tracks/revisions.ts";
 import { alignState, getTrack, type TrackSummary } from "../../src/db/tracks/tracks.ts";
 import type { Video } from "../../src/db/videos/videos.ts";
 import { changeableVideo } from "../access.ts";
@@ -15,7 +14,7 @@ import { checkCues, plainText } from "./cue_body.ts";
 import type { Deps, Env } from "../deps.ts";
 import { onlyMethods, UnprocessableError } from "../http/errors.ts";
 import { readJson, readText } from "../http/request_body.ts";
-import { revised } from "../../src/revisions/revision_writer.ts";
+import { requireCurrent, reviseTrack } from "../../src/revisions/revision_writer.ts";
 import { refuseUnknown } from "../../src/core/fields.ts";
 import { answerSaved, orConflict, readRevisionId } from "./save_revision.ts";
 
@@ -37,14 +36,14 @@ export function importRoutes(deps: Deps): Hono<Env> {
       const text = (await readText(c.req.raw, MAX_FILE_BYTES)).replace(/^\ufeff/, "");
       if (format.isScript) return await startAligning(c, deps, { video, track, base, text });
       const { cues, problems } = readFile(format, text);
-      const wanted = {
+      const content = {
         source: "uploaded" as const,
         author: c.get("viewer")!.user,
         note: `imported from ${format.label}`,
-        base,
-        cues: await revised(deps, track, base, cues),
+        baseRevision: base,
+        cues: await reviseTrack(sql, track, base, cues),
       };
-      return await answerSaved(c, deps, { video, track, wanted, more: { problems } });
+      return await answerSaved(c, deps, { video, track, content, more: { problems } });
     });
   }).all("/:id/tracks/:track/import", onlyMethods("POST"));
 
@@ -103,8 +102,7 @@ async function startAligning(
   }
   if (!video.hasAudio) throw new ConflictError("this video has no sound, so there is nothing to time the text by");
   if (video.state !== "ready") throw new ConflictError("this video is not ready to be played yet: wait until it is");
-  if (track.state === "building") throw new StaleRevisionError(base, null);
-  if (track.revision !== base) throw new StaleRevisionError(base, track.revision);
+  requireCurrent(track, base);
   const payload = { track: track.id, base_revision: base, author: c.get("viewer")!.user, text: script };
   const { job } = await enqueue(sql, { kind: "align_captions", videoId: video.id, payload }).catch((error) => {
     if (!(error instanceof ConflictError)) throw error;

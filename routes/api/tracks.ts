@@ -4,7 +4,7 @@ import { ConflictError } from "../../src/core/errors.ts";
 import { readLanguage } from "../../src/core/transcribe_options.ts";
 import { getRevision, readEditedCues } from "../../src/db/tracks/revisions.ts";
 import { createTrack, deleteTrack, getTrack, listTracks, type TrackSummary } from "../../src/db/tracks/tracks.ts";
-import { captionFiles } from "../../src/storage/object_keys.ts";
+import { deleteRevisionFiles } from "../../src/revisions/revision_files.ts";
 import { changeableVideo, preflight, sharing, visibleVideo } from "../access.ts";
 import { isNotModified } from "../http/conditional.ts";
 import { MAX_CUES_BYTES, readCueList } from "./cue_body.ts";
@@ -12,7 +12,7 @@ import { cleanUp } from "../../src/core/clean_up.ts";
 import type { Deps, Env } from "../deps.ts";
 import { onlyMethods, UnprocessableError } from "../http/errors.ts";
 import { readJson } from "../http/request_body.ts";
-import { revised, withFiles } from "../../src/revisions/revision_writer.ts";
+import { reviseTrack, saveWithFiles } from "../../src/revisions/revision_writer.ts";
 import { withLabels } from "./track_choice.ts";
 import { trackJson, trackSummaryJson } from "./track_json.ts";
 import { refuseUnknown } from "../../src/core/fields.ts";
@@ -46,10 +46,10 @@ export function trackRoutes(deps: Deps): Hono<Env> {
     const cues = copied ? await readEditedCues(sql, copied.revision) : [];
     const note = copied ? `copied from ${copied.language}` : null;
     const author = c.get("viewer")!.user;
-    const id = await withFiles(
+    const id = await saveWithFiles(
       deps,
       video,
-      { source: "edited", author, note, base: null, cues, language },
+      { source: "edited", author, note, baseRevision: null, cues, language },
       (revision) => createTrack(sql, { videoId: video.id, language, kind, name, revision }),
     );
     c.header("Location", `/api/videos/${video.id}/tracks/${id}`);
@@ -79,9 +79,10 @@ export function trackRoutes(deps: Deps): Hono<Env> {
       const note = readNote(fields.note);
       const given = readCueList(fields.cues);
       const track = await getTrack(sql, video.id, c.req.param("track"));
-      const cues = await revised(deps, track, base, given);
-      const wanted = { source: "edited" as const, author: c.get("viewer")!.user, note, base, cues };
-      return await answerSaved(c, deps, { video, track, wanted });
+      const cues = await reviseTrack(sql, track, base, given);
+      const author = c.get("viewer")!.user;
+      const content = { source: "edited" as const, author, note, baseRevision: base, cues };
+      return await answerSaved(c, deps, { video, track, content });
     });
   });
 
@@ -91,7 +92,7 @@ export function trackRoutes(deps: Deps): Hono<Env> {
     const revisions = await deleteTrack(sql, video.id, id);
     await cleanUp(log, video.id, async () => {
       for (const revision of revisions) {
-        for (const key of Object.values(captionFiles(video.id, revision))) await storage.delete(key);
+        await deleteRevisionFiles(storage, { videoId: video.id, revisionId: revision });
       }
     });
     return c.body(null, 204);

@@ -14,7 +14,7 @@ export { droppedJson, segmentJson, writeRevisionJson, writeTranscriptJson } from
 export { defaultCaptionLayout, parseCaptionLayout } from "./layout.ts";
 export { mergeCues } from "./merge.ts";
 export { type GivenCue, reviseCues } from "./revise.ts";
-export { countWords, revisionFiles } from "./revision_files.ts";
+export { countWords, type RevisionFiles, writeRevisionFiles } from "./revision_files.ts";
 export { parseSrt, writeSrt } from "./srt.ts";
 export { subtitleCues } from "./subtitles.ts";
 export { writeText } from "./text.ts";

@@ -3,20 +3,27 @@ import { writeRevisionJson } from "./json.ts";
 import { writeSrt } from "./srt.ts";
 import { writeVtt } from "./vtt.ts";
 
-/** What the files of a revision hold that a person had a hand in. */
-export function revisionFiles(
+/** The texts of the files that are stored with a revision. */
+export interface RevisionFiles {
+  srt: string;
+  vtt: string;
+  json: string;
+}
+
+/** Writes the files of a revision that holds a person's work. @param options.language "und" where it is not known */
+export function writeRevisionFiles(
   cues: EditedCue[],
   { language, durationSeconds }: { language: string; durationSeconds: number | null },
-): { srt: string; vtt: string; json: string } {
-  const known = language === "und" ? null : language;
+): RevisionFiles {
+  const code = language === "und" ? null : language;
   return {
     srt: writeSrt(cues),
-    vtt: writeVtt(cues, { language: known }),
-    json: writeRevisionJson(cues, { language: known, durationSeconds }),
+    vtt: writeVtt(cues, { language: code }),
+    json: writeRevisionJson(cues, { language: code, durationSeconds }),
   };
 }
 
-/** Words as people count them; characters of scripts without spaces are not told apart. */
+/** Counts what stands between spaces: text in a script without spaces counts as one word. */
 export function countWords(cues: readonly { text: string }[]): number {
   return cues.reduce((n, { text }) => n + (text.match(/\S+/g)?.length ?? 0), 0);
 }

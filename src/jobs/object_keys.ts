@@ -2,7 +2,7 @@ import type { Fence } from "../db/jobs/jobs.ts";
 import { type NewRendition, type RenditionName } from "../db/videos/renditions.ts";
 import { MOST_SUBTITLES } from "../media/subtitles.ts";
 import type { RenditionFile } from "../media/transcode.ts";
-import { captionFiles } from "../storage/object_keys.ts";
+import { deleteRevisionFiles } from "../revisions/revision_files.ts";
 import type { Storage } from "../storage/storage.ts";
 
 const RENDITION_NAMES: RenditionName[] = ["source", "1080p", "720p", "360p"];
@@ -64,7 +64,7 @@ export async function removeLeftovers(storage: Storage, videoId: string, fence: 
   await storage.delete(attentionKey(videoId, fence));
   await storage.deletePrefix(storyboardPrefix(videoId, fence));
   for (let n = 0; n < MOST_SUBTITLES; n++) {
-    for (const key of Object.values(captionFiles(videoId, subtitleRevision(fence, n)))) await storage.delete(key);
+    await deleteRevisionFiles(storage, { videoId, revisionId: subtitleRevision(fence, n) });
   }
 }
 

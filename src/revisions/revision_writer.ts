@@ -1,7 +1,11 @@
-import { countWords, type GivenCue, reviseCues, revisionFiles } from "../captions/mod.ts";
-import { newId } from "../core/ids.ts";
+import { countWords, type GivenCue, reviseCues, writeRevisionFiles } from "../captions/mod.ts";
+import { cleanUp } from "../core/clean_up.ts";
 import { ConflictError, NotFoundError } from "../core/errors.ts";
+import { newId } from "../core/ids.ts";
+import type { Log } from "../core/log.ts";
 import type { EditedCue } from "../core/types.ts";
+import type { Sql } from "../db/pool/client.ts";
+import { announceCaptions, forgetPendingCaptions } from "../db/tracks/pending_captions.ts";
 import {
   findRevisionTrack,
   machineRevision,
@@ -10,85 +14,110 @@ import {
   type RevisionSource,
   StaleRevisionError,
 } from "../db/tracks/revisions.ts";
-import { announceCaptions, forgetPendingCaptions } from "../db/tracks/pending_captions.ts";
-import { type TrackSummary } from "../db/tracks/tracks.ts";
+import type { TrackSummary } from "../db/tracks/tracks.ts";
 import type { Video } from "../db/videos/videos.ts";
-import { captionFiles } from "../storage/object_keys.ts";
-import { cleanUp } from "../core/clean_up.ts";
-import type { Sql } from "../db/pool/client.ts";
 import type { Storage } from "../storage/storage.ts";
-import type { Log } from "../core/log.ts";
+import { deleteRevisionFiles, putRevisionFiles } from "./revision_files.ts";
 
-/** What revisions are written with. */
 export interface RevisionDeps {
   sql: Sql;
   storage: Storage;
   log: Log;
 }
 
-/** A state of a track that somebody wants to be the current one. */
-export interface WantedRevision {
+/** What a new revision of a track holds. */
+export interface RevisionContent {
   source: RevisionSource;
-  author: string;
+  author: string | null;
+  model?: string | null;
   note: string | null;
   /** The revision that it was made from. */
-  base: string;
+  baseRevision: string | null;
   cues: EditedCue[];
 }
 
-/** What the machine wrote of a track, if it did. */
-export async function machineCues({ sql }: Pick<RevisionDeps, "sql">, trackId: string): Promise<EditedCue[] | null> {
-  const id = await machineRevision(sql, trackId);
+/** The cues of the newest revision that the machine wrote, or of the newest before `before`; null where there is none. */
+export async function readMachineCues(sql: Sql, trackId: string, before?: Date): Promise<EditedCue[] | null> {
+  const id = await machineRevision(sql, trackId, before);
   return id === null ? null : await readEditedCues(sql, id);
 }
 
+/** @throws {StaleRevisionError} if `base` is not the current revision of a finished track */
+export function requireCurrent(track: Pick<TrackSummary, "state" | "revision">, base: string): void {
+  if (track.state === "building") throw new StaleRevisionError(base, null);
+  if (track.revision !== base) throw new StaleRevisionError(base, track.revision);
+}
+
 /**
- * Cues of a person as those of a revision.
+ * Turns a person's cues into those of a revision: words keep their times, and edited cues are marked.
  *
  * @throws {StaleRevisionError} if `base` is not the current revision
  */
-export async function revised(
-  deps: Pick<RevisionDeps, "sql">,
-  track: TrackSummary,
-  base: string,
-  cues: GivenCue[],
-): Promise<EditedCue[]> {
-  if (track.state === "building") throw new StaleRevisionError(base, null);
-  if (track.revision !== base) throw new StaleRevisionError(base, track.revision);
-  const [before, machine] = await Promise.all([readEditedCues(deps.sql, base), machineCues(deps, track.id)]);
+export async function reviseTrack(sql: Sql, track: TrackSummary, base: string, cues: GivenCue[]): Promise<EditedCue[]> {
+  requireCurrent(track, base);
+  const [before, machine] = await Promise.all([readEditedCues(sql, base), readMachineCues(sql, track.id)]);
   return reviseCues(cues, { base: before, machine });
 }
 
 /**
- * Writes the files of a revision, then has `save` write its rows; where it refuses to, no file is left. Where nobody
- * knows what became of the rows, the files are `sweepCaptions`'s to remove.
+ * Stores the files of a revision whose id names the attempt of a job, which deletes them where it does not succeed.
+ *
+ * @returns the row to insert
  */
-export async function withFiles<T>(
+export async function storeAttemptRevision(
+  { storage }: Pick<RevisionDeps, "storage">,
+  video: Pick<Video, "id" | "durationSeconds">,
+  { id, language, ...content }: RevisionContent & { id: string; language: string },
+): Promise<NewRevision> {
+  const files = writeRevisionFiles(content.cues, { language, durationSeconds: video.durationSeconds });
+  const keys = await putRevisionFiles(storage, { videoId: video.id, revisionId: id }, files);
+  return { id, ...content, wordCount: countWords(content.cues), ...keys };
+}
+
+/**
+ * Stores the files of a new revision. They are announced before, so that `sweepCaptions` deletes them if the row is never
+ * inserted.
+ *
+ * @returns the row to insert
+ */
+export async function storeRevision(
+  { sql, storage }: Pick<RevisionDeps, "sql" | "storage">,
+  video: Pick<Video, "id" | "durationSeconds">,
+  content: RevisionContent & { language: string },
+): Promise<NewRevision> {
+  const id = newId();
+  await announceCaptions(sql, { revisionId: id, videoId: video.id });
+  return { ...await storeAttemptRevision({ storage }, video, { id, ...content }), isAnnounced: true };
+}
+
+/** Stores the files of a new revision, then calls `save` to write its rows. The files are deleted where it refuses to. */
+export async function saveWithFiles<T>(
   { sql, storage, log }: RevisionDeps,
-  video: Video,
-  { language, ...wanted }: Omit<WantedRevision, "base"> & { base: string | null; language: string },
+  video: Pick<Video, "id" | "durationSeconds">,
+  content: RevisionContent & { language: string },
   save: (revision: NewRevision) => Promise<T>,
 ): Promise<T> {
-  const id = newId();
-  const keys = captionFiles(video.id, id);
-  const files = revisionFiles(wanted.cues, { language, durationSeconds: video.durationSeconds });
-  await announceCaptions(sql, { revisionId: id, videoId: video.id });
+  const revision = await storeRevision({ sql, storage }, video, content);
   try {
-    await storage.putText(keys.srtKey, files.srt);
-    await storage.putText(keys.vttKey, files.vtt);
-    await storage.putText(keys.transcriptKey, files.json);
-    const { source, author, note, base, cues } = wanted;
-    const revision = { id, source, author, note, baseRevision: base, cues, wordCount: countWords(cues), ...keys };
-    return await save({ ...revision, isAnnounced: true });
+    return await save(revision);
   } catch (error) {
-    // after any other error nobody knows whether the rows were written
+    // after any other error the rows may have been written: `sweepCaptions` decides later
     if (error instanceof ConflictError || error instanceof NotFoundError) {
-      await cleanUp(log, id, async () => {
-        if (await findRevisionTrack(sql, id)) return;
-        for (const key of Object.values(keys)) await storage.delete(key);
-        await forgetPendingCaptions(sql, id);
+      await cleanUp(log, revision.id, async () => {
+        if (!await findRevisionTrack(sql, revision.id)) {
+          await discardRevision({ sql, storage }, { videoId: video.id, revisionId: revision.id });
+        }
       });
     }
     throw error;
   }
+}
+
+/** Deletes the files of a revision that `storeRevision` stored and that has no row. */
+export async function discardRevision(
+  { sql, storage }: Pick<RevisionDeps, "sql" | "storage">,
+  place: { videoId: string; revisionId: string },
+): Promise<void> {
+  await deleteRevisionFiles(storage, place);
+  await forgetPendingCaptions(sql, place.revisionId);
 }

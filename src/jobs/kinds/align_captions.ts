@@ -1,24 +1,15 @@
 import { alignScript } from "../../../ml/whisper/align_script.ts";
-import {
-  countWords,
-  defaultCaptionLayout,
-  layoutCues,
-  parseCaptionLayout,
-  reviseCues,
-  revisionFiles,
-} from "../../captions/mod.ts";
+import { defaultCaptionLayout, layoutCues, parseCaptionLayout, reviseCues } from "../../captions/mod.ts";
 import { MediaError, ValidationError } from "../../core/errors.ts";
-import { newId } from "../../core/ids.ts";
 import { readLanguage } from "../../core/transcribe_options.ts";
 import type { EditedCue, Segment, Word } from "../../core/types.ts";
 import { finish, type JobPayload, videoIdOf } from "../../db/jobs/jobs.ts";
-import { announceCaptions } from "../../db/tracks/pending_captions.ts";
-import { insertRevision, lockTrack, machineRevision, makeCurrent, readEditedCues } from "../../db/tracks/revisions.ts";
+import { insertRevision, lockTrack, makeCurrent } from "../../db/tracks/revisions.ts";
 import { listTracks, setJobMessage, type TrackSummary } from "../../db/tracks/tracks.ts";
 import { getVideo, queueDropOriginal, type Video } from "../../db/videos/videos.ts";
 import { readAudio } from "../../media/audio.ts";
 import { probe } from "../../media/probe.ts";
-import { captionFiles } from "../../storage/object_keys.ts";
+import { readMachineCues, storeRevision } from "../../revisions/revision_writer.ts";
 import { audioKey } from "./caption_video.ts";
 import type { Attempt } from "../parts.ts";
 
@@ -34,26 +25,18 @@ export async function alignCaptions(attempt: Attempt): Promise<void> {
   const wish = readWish(job.payload);
   const track = (await listTracks(sql, video.id)).find(({ id }) => id === wish.track);
   if (!track) throw new ValidationError("the captions that the text was meant for have been deleted");
-  const machineId = await machineRevision(sql, track.id);
-  const machine = machineId === null ? null : await readEditedCues(sql, machineId);
+  const machine = await readMachineCues(sql, track.id);
   const { words, heardCount, seconds } = await align(attempt, video, track, wish.text, machine);
   const layout = { ...defaultCaptionLayout(track.language), ...parseCaptionLayout(video.captionLayout) };
   const laidOut = layoutCues([segmentOf(words)], layout, { language: track.language, mediaSeconds: seconds });
   const cues = reviseCues(laidOut, { base: [], machine });
 
-  const id = newId();
-  const keys = captionFiles(video.id, id);
-  const files = revisionFiles(cues, { language: track.language, durationSeconds: video.durationSeconds });
-  await announceCaptions(sql, { revisionId: id, videoId: video.id });
-  await attempt.storage.putText(keys.srtKey, files.srt);
-  await attempt.storage.putText(keys.vttKey, files.vtt);
-  await attempt.storage.putText(keys.transcriptKey, files.json);
   const heard = `${heardCount} of ${words.length} words were heard`;
+  const revision = await storeRevision(attempt, video, {
+    ...{ source: "uploaded", author: wish.author, model: config.whisperModel, note: `a script, timed: ${heard}` },
+    ...{ baseRevision: wish.base, cues, language: track.language },
+  });
   await finish(sql, job, async (tx) => {
-    const revision = {
-      ...{ id, source: "uploaded" as const, author: wish.author, model: config.whisperModel, cues, ...keys },
-      ...{ note: `a script, timed: ${heard}`, baseRevision: wish.base, wordCount: countWords(cues), isAnnounced: true },
-    };
     const isCurrent = await lockTrack(tx, video.id, track.id) === wish.base;
     await insertRevision(tx, track.id, revision);
     if (isCurrent) await makeCurrent(tx, { videoId: video.id, trackId: track.id, revision });
@@ -62,7 +45,7 @@ export async function alignCaptions(attempt: Attempt): Promise<void> {
       job.id,
       isCurrent
         ? `The text is timed: ${heard}.`
-        : `The text is timed: ${heard}. The captions were changed meanwhile, so it is kept among their revisions (${id}).`,
+        : `The text is timed: ${heard}. The captions were changed meanwhile, so it is kept among their revisions (${revision.id}).`,
     );
     if (!config.keepOriginal) await queueDropOriginal(tx, video.id, job.id);
   });

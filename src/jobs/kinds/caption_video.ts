@@ -1,17 +1,14 @@
 import {
-  countWords,
   CueBuilder,
   defaultCaptionLayout,
   mergeCues,
   parseCaptionLayout,
-  revisionFiles,
   writeSrt,
   writeTranscriptJson,
   writeVtt,
 } from "../../captions/mod.ts";
 import { MediaError } from "../../core/errors.ts";
 import { readTranscribeOptions } from "../../core/transcribe_options.ts";
-import { newId } from "../../core/ids.ts";
 import type {
   CaptionLayout,
   Cue,
@@ -29,20 +26,14 @@ import {
   setRevisionLanguage,
   startRevision,
 } from "../../db/tracks/captions.ts";
-import {
-  currentRevision,
-  machineRevision,
-  type NewRevision,
-  readEditedCues,
-  StaleRevisionError,
-} from "../../db/tracks/revisions.ts";
-import { announceCaptions, forgetPendingCaptions } from "../../db/tracks/pending_captions.ts";
+import { currentRevision, readEditedCues, StaleRevisionError } from "../../db/tracks/revisions.ts";
 import { finish, type JobPayload, videoIdOf } from "../../db/jobs/jobs.ts";
 import { listRenditions } from "../../db/videos/renditions.ts";
 import { getVideo, queueDropOriginal, setCaptionStatus, type Video } from "../../db/videos/videos.ts";
 import { probe } from "../../media/probe.ts";
 import { readAudio } from "../../media/audio.ts";
-import { captionFiles } from "../../storage/object_keys.ts";
+import { deleteRevisionFiles, putRevisionFiles } from "../../revisions/revision_files.ts";
+import { discardRevision, readMachineCues, storeRevision } from "../../revisions/revision_writer.ts";
 import type { Attempt } from "../parts.ts";
 
 /**
@@ -123,7 +114,7 @@ async function begin(
     model,
   });
   for (const id of abandoned) {
-    for (const key of Object.values(captionFiles(revision.videoId, id))) await storage.delete(key);
+    await deleteRevisionFiles(storage, { videoId: revision.videoId, revisionId: id });
   }
   return revision;
 }
@@ -172,11 +163,12 @@ async function complete(
 ): Promise<void> {
   const { sql, storage, config, job, signal, report } = attempt;
   report(0.99, "writing");
-  const keys = captionFiles(revision.videoId, revision.id);
   const language = task === "translate" ? "en" : transcript.language;
-  await storage.putText(keys.srtKey, writeSrt(cues));
-  await storage.putText(keys.vttKey, writeVtt(cues, { language }));
-  await storage.putText(keys.transcriptKey, writeTranscriptJson(transcript, cues, { task }));
+  const keys = await putRevisionFiles(storage, { videoId: revision.videoId, revisionId: revision.id }, {
+    srt: writeSrt(cues),
+    vtt: writeVtt(cues, { language }),
+    json: writeTranscriptJson(transcript, cues, { task }),
+  });
   for (;;) {
     signal.throwIfAborted();
     const before = await mergeWithEdited(attempt, revision, cues, { language, model });
@@ -196,8 +188,7 @@ async function complete(
       if (!(error instanceof StaleRevisionError)) throw error;
       // somebody saved while this was merged: once more, with what they saved
       if (before.merged) {
-        for (const key of Object.values(captionFiles(revision.videoId, before.merged.id))) await storage.delete(key);
-        await forgetPendingCaptions(sql, before.merged.id);
+        await discardRevision(attempt, { videoId: revision.videoId, revisionId: before.merged.id });
       }
     }
   }
@@ -205,34 +196,26 @@ async function complete(
 
 /** The new cues around what a person has edited, its files written; `merged` is null where they edited nothing. */
 async function mergeWithEdited(
-  { sql, storage }: Attempt,
+  attempt: Attempt,
   { videoId, trackId }: Revision,
   cues: Cue[],
   { language, model }: { language: string | null; model: string },
 ): Promise<EditedBefore> {
+  const { sql } = attempt;
   const before = await currentRevision(sql, trackId);
   if (!before || before.source === "auto" || before.source === "translated") {
     return { current: before?.id ?? null, merged: null };
   }
   const current = await readEditedCues(sql, before.id);
-  const earlierId = await machineRevision(sql, trackId, before.createdAt);
-  const earlier = earlierId === null ? [] : await readEditedCues(sql, earlierId);
+  const earlier = await readMachineCues(sql, trackId, before.createdAt) ?? [];
   const machine = cues.map((cue): EditedCue => ({ ...cue, isEdited: false }));
   const merged = mergeCues({ current, earlier, machine }, language);
   const kept = merged.filter((cue) => cue.isEdited).length;
   if (kept === 0 && merged.length === cues.length) return { current: before.id, merged: null };
-  const id = newId();
-  const keys = captionFiles(videoId, id);
-  const { durationSeconds } = await getVideo(sql, videoId);
-  const files = revisionFiles(merged, { language: language ?? "und", durationSeconds });
-  await announceCaptions(sql, { revisionId: id, videoId });
-  await storage.putText(keys.srtKey, files.srt);
-  await storage.putText(keys.vttKey, files.vtt);
-  await storage.putText(keys.transcriptKey, files.json);
   const note = `made anew; ${kept} edited ${kept === 1 ? "cue was" : "cues were"} kept`;
-  const revision: NewRevision = {
-    ...{ id, source: "edited", author: null, model, note, baseRevision: before.id, cues: merged },
-    ...{ wordCount: countWords(merged), ...keys, isAnnounced: true },
-  };
+  const revision = await storeRevision(attempt, await getVideo(sql, videoId), {
+    ...{ source: "edited", author: null, model, note, baseRevision: before.id, cues: merged },
+    language: language ?? "und",
+  });
   return { current: before.id, merged: revision };
 }

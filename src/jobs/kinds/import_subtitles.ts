@@ -1,10 +1,10 @@
-import { countWords, revisionFiles, subtitleCues } from "../../captions/mod.ts";
+import { subtitleCues } from "../../captions/mod.ts";
 import { messageOf, NoSpaceError, ToolError } from "../../core/errors.ts";
 import { languageOfFile } from "../../core/languages.ts";
 import { videoIdOf } from "../../db/jobs/jobs.ts";
 import { type FileTrack, fileTrackStreams } from "../../db/tracks/tracks.ts";
 import { MOST_SUBTITLES, type ReadSubtitles, readSubtitles } from "../../media/subtitles.ts";
-import { captionFiles } from "../../storage/object_keys.ts";
+import { storeAttemptRevision } from "../../revisions/revision_writer.ts";
 import { subtitleRevision } from "../object_keys.ts";
 import type { Attempt } from "../parts.ts";
 import type { MediaInfo } from "../../media/media_info.ts";
@@ -52,22 +52,17 @@ export async function storeSubtitles(
     try {
       const cues = subtitleCues(vtt, durationSeconds);
       if (cues.length === 0) throw new RangeError("it has no cues");
-      const id = subtitleRevision(job, tracks.length);
-      const keys = captionFiles(video, id);
-      const files = revisionFiles(cues, { language, durationSeconds });
-      await storage.putText(keys.srtKey, files.srt);
-      await storage.putText(keys.vttKey, files.vtt);
-      await storage.putText(keys.transcriptKey, files.json);
+      const revision = await storeAttemptRevision({ storage }, { id: video, durationSeconds }, {
+        ...{ id: subtitleRevision(job, tracks.length), source: "uploaded", author: null, baseRevision: null },
+        ...{ note: "subtitles of the file", cues, language },
+      });
       tracks.push({
         ...{ streamIndex: stream.index, language, title: stream.title },
         isForced: stream.isForced,
         isHearingImpaired: stream.isHearingImpaired,
         isCommentary: stream.isCommentary,
         isDefault: stream.isDefault,
-        revision: {
-          ...{ id, source: "uploaded", author: null, note: "subtitles of the file", baseRevision: null, cues },
-          ...{ wordCount: countWords(cues), ...keys },
-        },
+        revision,
       });
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;

@@ -1,6 +1,6 @@
 import { transaction } from "../../db/pool/client.ts";
 import { forgetPendingCaptions, stalePendingCaptions } from "../../db/tracks/pending_captions.ts";
-import { captionFiles } from "../../storage/object_keys.ts";
+import { deleteRevisionFiles } from "../../revisions/revision_files.ts";
 import type { JobParts } from "../parts.ts";
 
 /** A save takes a moment; this is longer than a request may wait for the database. */
@@ -20,7 +20,7 @@ export async function sweepCaptions(
     await transaction(sql, async (tx) => {
       // first: a save that is on its way waits for this, or has been quicker
       if (!await forgetPendingCaptions(tx, revisionId) || isSaved) return;
-      for (const key of Object.values(captionFiles(videoId, revisionId))) await storage.delete(key);
+      await deleteRevisionFiles(storage, { videoId, revisionId });
       log.info("files of captions that were never saved are removed", { video: videoId, revision: revisionId });
       removed++;
     });

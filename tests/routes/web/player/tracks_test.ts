@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { revisionFiles } from "../../../../src/captions/mod.ts";
+import { writeRevisionFiles } from "../../../../src/captions/mod.ts";
 import { newId } from "../../../../src/core/ids.ts";
 import { transaction } from "../../../../src/db/pool/client.ts";
 import { addFileTracks } from "../../../../src/db/tracks/tracks.ts";
@@ -25,7 +25,7 @@ async function addTrack(
   const cues = [{ id: 1, start: 0.1, end: 1.9, text, words: [], isEdited: false }];
   const id = newId();
   const keys = captionFiles(videoId, id);
-  const { srt, vtt, json } = revisionFiles(cues, { language, durationSeconds: 2 });
+  const { srt, vtt, json } = writeRevisionFiles(cues, { language, durationSeconds: 2 });
   await app.storage.putText(keys.srtKey, srt);
   await app.storage.putText(keys.vttKey, vtt);
   await app.storage.putText(keys.transcriptKey, json);

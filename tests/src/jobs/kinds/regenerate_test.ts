@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { cueDifference, revisionFiles } from "../../../../src/captions/mod.ts";
+import { cueDifference, writeRevisionFiles } from "../../../../src/captions/mod.ts";
 import { newId } from "../../../../src/core/ids.ts";
 import type { EditedCue } from "../../../../src/core/types.ts";
 import { enqueue } from "../../../../src/db/jobs/jobs.ts";
@@ -29,7 +29,7 @@ async function save(parts: JobParts, videoId: string, change: (cues: EditedCue[]
     const cues = change(await readEditedCues(sql, before!.id));
     const id = newId();
     const keys = captionFiles(videoId, id);
-    const files = revisionFiles(cues, { language: "en", durationSeconds: 4 });
+    const files = writeRevisionFiles(cues, { language: "en", durationSeconds: 4 });
     await parts.storage.putText(keys.srtKey, files.srt);
     await parts.storage.putText(keys.vttKey, files.vtt);
     await parts.storage.putText(keys.transcriptKey, files.json);
