@@ -53,12 +53,18 @@ async function readRows(sql: Sql): Promise<Rows> {
   const add = (owner: string, ...names: (string | null)[]) => {
     for (const name of names) if (name !== null) keys.set(name, owner);
   };
-  type VideoKeys = { id: string; originalKey: string; thumbnailKey: string; hearingKey: string; storyboard: string };
+  type VideoKeys = {
+    id: string;
+    originalKey: string;
+    thumbnailKey: string;
+    audioReportKey: string;
+    storyboard: string;
+  };
   const videos = await sql<VideoKeys[]>`
-    select id, original_key, thumbnail_key, hearing_key, storyboard ->> 'folder' as storyboard from streamforge.videos`;
-  for (const { id, originalKey, thumbnailKey, hearingKey, storyboard } of videos) {
+    select id, original_key, thumbnail_key, audio_report_key, storyboard ->> 'folder' as storyboard from streamforge.videos`;
+  for (const { id, originalKey, thumbnailKey, audioReportKey, storyboard } of videos) {
     add(`video ${id}`, originalKey, thumbnailKey);
-    for (const folder of [hearingKey, storyboard]) if (folder) folders.push(`${folder}/`);
+    for (const folder of [audioReportKey, storyboard]) if (folder) folders.push(`${folder}/`);
   }
   const renditions = await sql<{ videoId: string; name: string; mp4Key: string; hlsKey: string | null }[]>`
     select video_id, name, mp4_key, hls_key from streamforge.renditions`;

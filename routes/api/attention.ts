@@ -3,10 +3,10 @@ import { isExplainable } from "../../src/core/attention.ts";
 import { ConflictError, NotFoundError, ValidationError } from "../../src/core/errors.ts";
 import {
   type AttentionWindow,
+  findMachineRevision,
   lastAttentionJob,
   listAttention,
   type MachineRevision,
-  machineRevision,
 } from "../../src/db/videos/attention.ts";
 import { cancel, enqueue, type Job } from "../../src/db/jobs/jobs.ts";
 import type { Video } from "../../src/db/videos/videos.ts";
@@ -114,7 +114,7 @@ interface Known {
 }
 
 async function known({ sql }: Pick<Deps, "sql">, video: Video): Promise<Known> {
-  const revision = await machineRevision(sql, video.id);
+  const revision = await findMachineRevision(sql, video.id);
   const windows = revision ? await listAttention(sql, video.id, revision.id) : [];
   return { refusal: refusalOf(video, revision), revision, windows };
 }

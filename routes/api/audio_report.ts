@@ -34,7 +34,7 @@ export function audioReportRoutes(deps: Deps): Hono<Env> {
   app.post("/:id/hearing", async (c) => {
     const video = await changeableVideo(c, deps);
     const address = { status_url: `/api/videos/${video.id}/hearing` };
-    if (video.hearingKey) return c.json({ state: "ready", job: null, ...address }, 200);
+    if (video.audioReportKey) return c.json({ state: "ready", job: null, ...address }, 200);
     if (video.state === "failed") throw new ConflictError("this video could not be prepared: upload it again");
     if (!video.hasAudio) throw new ConflictError("this video has no sound, so there is nothing to hear");
     const { job } = await enqueue(sql, { kind: "inspect_audio", videoId: video.id });
@@ -44,15 +44,15 @@ export function audioReportRoutes(deps: Deps): Hono<Env> {
 
   app.get("/:id/hearing", async (c) => {
     const video = await visibleVideo(c, deps);
-    if (!video.hearingKey) {
+    if (!video.audioReportKey) {
       c.header("Cache-Control", "no-store");
       return c.json(await progressOf(deps, video, c.get("viewer")));
     }
-    const etag = `"${video.hearingKey.split("/").at(-1)}"`;
+    const etag = `"${video.audioReportKey.split("/").at(-1)}"`;
     const headers = { ...sharing(video), "Content-Type": "application/json", ETag: etag };
     if (isNotModified(c.req.raw.headers, { etag, modified: null })) return c.body(null, 304, headers);
     // the index is half a megabyte of JSON that is to be sent as it lies there
-    const index = await storage.readText(audioReportFiles(video.hearingKey).index);
+    const index = await storage.readText(audioReportFiles(video.audioReportKey).index);
     const about = { state: "ready", mel_url: `${c.req.path}/mel`, peaks_url: `${c.req.path}/peaks` };
     return c.body(`${JSON.stringify(about).slice(0, -1)},${index.slice(1)}`, 200, headers);
   }).options("/:id/hearing", preflight(deps)).all("/:id/hearing", onlyMethods("GET", "HEAD", "POST"));
@@ -60,8 +60,8 @@ export function audioReportRoutes(deps: Deps): Hono<Env> {
   for (const what of ["mel", "peaks"] as const) {
     app.get(`/:id/hearing/${what}`, async (c: Context<Env>) => {
       const video = await visibleVideo(c, deps);
-      if (!video.hearingKey) throw new NotFoundError("what can be heard in this video has not been worked out yet");
-      const key = audioReportFiles(video.hearingKey)[what];
+      if (!video.audioReportKey) throw new NotFoundError("what can be heard in this video has not been worked out yet");
+      const key = audioReportFiles(video.audioReportKey)[what];
       return await sendFile(c, storage, key, { ...sharing(video), "Content-Type": "application/octet-stream" });
     }).options(preflight(deps)).all(onlyMethods("GET", "HEAD"));
   }

@@ -16,7 +16,6 @@ import {
   writeTranscribeOptions,
 } from "../../src/core/transcribe_options.ts";
 import type { CaptionLayout, TranscribeOptions } from "../../src/core/types.ts";
-import { captionState, currentTracks, readCues, type Track } from "../../src/db/tracks/captions.ts";
 import { enqueue, type JobPayload } from "../../src/db/jobs/jobs.ts";
 import { type Video } from "../../src/db/videos/videos.ts";
 import { changeableVideo, mayChange, preflight, sharing, visibleVideo } from "../access.ts";
@@ -30,6 +29,9 @@ import { modelsAtHand, otherThanEnglish } from "./models.ts";
 import { readJson } from "../http/request_body.ts";
 import { captionStatusJson } from "./video_json.ts";
 import { refuseUnknown } from "../../src/core/fields.ts";
+import { currentTracks, type Track } from "../../src/db/tracks/tracks.ts";
+import { readCues } from "../../src/db/tracks/cues.ts";
+import { readCaptionState } from "../../src/db/tracks/caption_state.ts";
 
 const REGENERATE_FIELDS = ["model", ...TRANSCRIBE_FIELDS, "max_line_chars", "max_lines", "max_cue_seconds"];
 
@@ -53,7 +55,7 @@ export function captionRoutes(deps: Deps): Hono<Env> {
   app.get("/:id/captions/status", async (c) => {
     const video = await visibleVideo(c, deps);
     c.header("Cache-Control", "no-store");
-    return c.json(captionStatusJson(await captionState(sql, video.id), mayChange(c.get("viewer"), video)));
+    return c.json(captionStatusJson(await readCaptionState(sql, video.id), mayChange(c.get("viewer"), video)));
   }).all(onlyMethods("GET", "HEAD"));
 
   app.post("/:id/captions/regenerate", async (c) => {
@@ -200,7 +202,7 @@ function emptyFile(format: CaptionFormat): string {
 }
 
 async function whyNoCaptions({ sql }: Deps, video: Video): Promise<string> {
-  const { status, progress, stage } = await captionState(sql, video.id);
+  const { status, progress, stage } = await readCaptionState(sql, video.id);
   if (status === "failed") {
     return "there are no captions: they could not be made, and /captions/status tells the owner why";
   }

@@ -1,6 +1,5 @@
 import { Hono } from "hono";
-import { captionState } from "../../src/db/tracks/captions.ts";
-import { readVideoParts } from "../../src/db/videos/video_parts.ts";
+import { readVideoContents } from "../../src/db/videos/video_contents.ts";
 import { findVideo, listVideos } from "../../src/db/videos/videos.ts";
 import { mayChange, maySee, visibleVideo } from "../access.ts";
 import type { Deps, Env, Viewer } from "../deps.ts";
@@ -9,6 +8,7 @@ import { type EncodedEvent, encodeEvent, eventStream } from "../http/event_strea
 import { type Feed, SharedFeeds } from "./shared_feed.ts";
 import { StreamPlaces } from "../http/stream_places.ts";
 import { captionStatusJson, videoJson, videosJson } from "./video_json.ts";
+import { readCaptionState } from "../../src/db/tracks/caption_state.ts";
 
 const LIST_LENGTH = 50;
 
@@ -48,7 +48,7 @@ function videoFeed({ sql, listenVideo }: Deps, id: string, viewer: Viewer | null
     async refresh() {
       const video = await findVideo(sql, id);
       if (!video || !maySee(viewer, video)) return { changes: [encodeEvent("gone", { id })], isOver: true };
-      const [parts, state] = await Promise.all([readVideoParts(sql, [id]), captionState(sql, id)]);
+      const [parts, state] = await Promise.all([readVideoContents(sql, [id]), readCaptionState(sql, id)]);
       const { tracks } = parts.get(id)!;
       const cueCount = tracks.reduce((sum, track) => sum + track.cueCount, 0);
       const now = {

@@ -1,6 +1,6 @@
 import { type Context, Hono } from "hono";
 import { cueDifference } from "../../src/captions/mod.ts";
-import { getRevision, listRevisions, readEditedCues, revisionBefore } from "../../src/db/tracks/revisions.ts";
+import { getRevision, listRevisions, revisionBefore } from "../../src/db/tracks/revisions.ts";
 import { getTrack, type TrackSummary } from "../../src/db/tracks/tracks.ts";
 import type { Video } from "../../src/db/videos/videos.ts";
 import { requireCurrent } from "../../src/revisions/revision_writer.ts";
@@ -11,6 +11,7 @@ import { readJson } from "../http/request_body.ts";
 import { cueJson, revisionJson, trackJson } from "./track_json.ts";
 import { refuseUnknown } from "../../src/core/fields.ts";
 import { answerSaved, orConflict, readRevisionId } from "./save_revision.ts";
+import { readEditedCues } from "../../src/db/tracks/cues.ts";
 
 const NEVER_CHANGES = "private, max-age=3600";
 

@@ -1,19 +1,14 @@
 import type { Context } from "hono";
 import { type RevisionContent, saveWithFiles } from "../../src/revisions/revision_writer.ts";
 import { ConflictError } from "../../src/core/errors.ts";
-import {
-  currentRevision,
-  getRevision,
-  readEditedCues,
-  saveRevision,
-  StaleRevisionError,
-} from "../../src/db/tracks/revisions.ts";
+import { currentRevision, getRevision, saveRevision, StaleRevisionError } from "../../src/db/tracks/revisions.ts";
 import { getTrack } from "../../src/db/tracks/tracks.ts";
 import type { TrackSummary } from "../../src/db/tracks/tracks.ts";
 import type { Video } from "../../src/db/videos/videos.ts";
 import type { Deps, Env } from "../deps.ts";
 import { problem, problemResponse, UnprocessableError } from "../http/errors.ts";
 import { cueJson, trackJson } from "./track_json.ts";
+import { readEditedCues } from "../../src/db/tracks/cues.ts";
 
 /**
  * Saves a revision as the current one of its track and answers with it.

@@ -1,6 +1,5 @@
 import { type Context, Hono } from "hono";
 import { NotFoundError } from "../../src/core/errors.ts";
-import { currentTracks, type Track } from "../../src/db/tracks/captions.ts";
 import { listRenditions, type Rendition } from "../../src/db/videos/renditions.ts";
 import { preflight, sharing, visibleVideo } from "../access.ts";
 import type { Deps, Env } from "../deps.ts";
@@ -10,6 +9,7 @@ import { M3U8, withTimestampMap, writeMasterPlaylist, writeSubtitlePlaylist } fr
 import { CAPS, pickRendition } from "./renditions.ts";
 import { sendFile } from "../http/send_file.ts";
 import { usualTrack, withLabels } from "./track_choice.ts";
+import { currentTracks, type Track } from "../../src/db/tracks/tracks.ts";
 
 const HLS_TYPES: Record<string, string> = { m3u8: M3U8, mp4: "video/mp4", m4s: "video/iso.segment" };
 const HLS_FILE = /^[a-z0-9_]{1,40}\.(m3u8|mp4|m4s)$/; // no dot but the last, no slash: it can't lead out of its folder

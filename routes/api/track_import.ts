@@ -7,7 +7,7 @@ import {
 } from "../../src/captions/mod.ts";
 import { ConflictError } from "../../src/core/errors.ts";
 import { enqueue } from "../../src/db/jobs/jobs.ts";
-import { alignState, getTrack, type TrackSummary } from "../../src/db/tracks/tracks.ts";
+import { getTrack, type TrackSummary } from "../../src/db/tracks/tracks.ts";
 import type { Video } from "../../src/db/videos/videos.ts";
 import { changeableVideo } from "../access.ts";
 import { checkCues, plainText } from "./cue_body.ts";
@@ -17,6 +17,7 @@ import { readJson, readText } from "../http/request_body.ts";
 import { requireCurrent, reviseTrack } from "../../src/revisions/revision_writer.ts";
 import { refuseUnknown } from "../../src/core/fields.ts";
 import { answerSaved, orConflict, readRevisionId } from "./save_revision.ts";
+import { readAlignState } from "../../src/db/tracks/alignment.ts";
 
 const MAX_FILE_BYTES = 5_000_000;
 /** A day of speech. */
@@ -63,7 +64,7 @@ export function importRoutes(deps: Deps): Hono<Env> {
     const video = await changeableVideo(c, deps);
     await getTrack(sql, video.id, c.req.param("track"));
     c.header("Cache-Control", "no-store");
-    const { id, state, progress, stage, error, message } = await alignState(sql, video.id, c.req.param("job"));
+    const { id, state, progress, stage, error, message } = await readAlignState(sql, video.id, c.req.param("job"));
     return c.json({ job: { id, state, progress, stage, error, message } });
   }).all("/:id/tracks/:track/align/:job", onlyMethods("GET", "HEAD"));
   return app;

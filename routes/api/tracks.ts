@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import { shortName } from "../../src/core/one_line.ts";
 import { ConflictError } from "../../src/core/errors.ts";
 import { readLanguage } from "../../src/core/transcribe_options.ts";
-import { getRevision, readEditedCues } from "../../src/db/tracks/revisions.ts";
+import { getRevision } from "../../src/db/tracks/revisions.ts";
 import { createTrack, deleteTrack, getTrack, listTracks, type TrackSummary } from "../../src/db/tracks/tracks.ts";
 import { deleteRevisionFiles } from "../../src/revisions/revision_files.ts";
 import { changeableVideo, preflight, sharing, visibleVideo } from "../access.ts";
@@ -17,6 +17,7 @@ import { withLabels } from "./track_choice.ts";
 import { trackJson, trackSummaryJson } from "./track_json.ts";
 import { refuseUnknown } from "../../src/core/fields.ts";
 import { answerSaved, orConflict, readNote, readRevisionId } from "./save_revision.ts";
+import { readEditedCues } from "../../src/db/tracks/cues.ts";
 
 /** The caption tracks of a video, and changing one. Mounted at /api/videos. */
 export function trackRoutes(deps: Deps): Hono<Env> {

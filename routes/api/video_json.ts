@@ -1,11 +1,11 @@
-import type { CaptionState } from "../../src/db/tracks/captions.ts";
 import type { Query } from "../../src/db/pool/client.ts";
-import { readVideoParts, type VideoParts } from "../../src/db/videos/video_parts.ts";
+import { readVideoContents, type VideoContents } from "../../src/db/videos/video_contents.ts";
 import type { Video } from "../../src/db/videos/videos.ts";
 import { mayChange } from "../access.ts";
 import type { Viewer } from "../deps.ts";
 import { languageTag } from "./languages.ts";
 import { withLabels } from "./track_choice.ts";
+import type { CaptionState } from "../../src/db/tracks/caption_state.ts";
 
 /** What somebody who may not change a video is told of a failure: the reason itself can name what is the owner's. */
 const FAILED_VIDEO = "This video could not be prepared.";
@@ -13,14 +13,14 @@ const FAILED_CAPTIONS = "The captions of this video could not be made.";
 
 /** Videos as the API shows them, with their renditions, caption tracks and running jobs. */
 export async function videosJson(sql: Query, videos: readonly Video[], viewer: Viewer | null) {
-  const parts = await readVideoParts(sql, videos.map((video) => video.id));
+  const parts = await readVideoContents(sql, videos.map((video) => video.id));
   return videos.map((video) => videoJson(video, parts.get(video.id)!, viewer));
 }
 
 export type VideoJson = ReturnType<typeof videoJson>;
 
 /** A video as the API shows it to `viewer`. Addresses are paths, so that they hold behind any host name. */
-export function videoJson(video: Video, { renditions, tracks }: VideoParts, viewer: Viewer | null) {
+export function videoJson(video: Video, { renditions, tracks }: VideoContents, viewer: Viewer | null) {
   const canEdit = mayChange(viewer, video);
   const api = `/api/videos/${video.id}`;
   const stream = `/api/stream/${video.id}`;

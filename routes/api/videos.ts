@@ -1,9 +1,9 @@
 import { Hono } from "hono";
 import { MediaError, NotFoundError, TooLargeError, UnauthorizedError, ValidationError } from "../../src/core/errors.ts";
 import { isId, newId } from "../../src/core/ids.ts";
-import { patiently } from "../../src/db/pool/client.ts";
+import { withRetry } from "../../src/db/pool/client.ts";
 import { createUpload, deleteUpload } from "../../src/db/videos/uploads.ts";
-import { readVideoParts, type VideoParts } from "../../src/db/videos/video_parts.ts";
+import { readVideoContents, type VideoContents } from "../../src/db/videos/video_contents.ts";
 import {
   deleteVideo,
   findAnyVideo,
@@ -27,14 +27,14 @@ import { videoJson, videosJson } from "./video_json.ts";
 import { readUploadFields } from "../../src/uploads/upload_fields.ts";
 
 const MAX_PAGE = 100;
-const NEW_VIDEO_PARTS: VideoParts = { renditions: [], tracks: [] };
+const NEW_VIDEO_PARTS: VideoContents = { renditions: [], tracks: [] };
 
 /** The videos: a list, one of them, and a new one in a single request. Mounted at /api/videos. */
 export function videoRoutes(deps: Deps): Hono<Env> {
   const { sql, storage, config, log } = deps;
   const app = new Hono<Env>();
   const show = async (video: Video, viewer: Viewer | null) =>
-    videoJson(video, (await readVideoParts(sql, [video.id])).get(video.id)!, viewer);
+    videoJson(video, (await readVideoContents(sql, [video.id])).get(video.id)!, viewer);
 
   app.get("/", async (c) => {
     const viewer = c.get("viewer");
@@ -69,7 +69,7 @@ export function videoRoutes(deps: Deps): Hono<Env> {
     try {
       await storage.put(originalKey(id), watchSpace(watchBody(body), config), { maxBytes: config.maxUploadBytes });
       // the file may have taken an hour to come
-      const video = await patiently(() => acceptOriginal(deps, { id, owner: user, fields }), { outlasts: true });
+      const video = await withRetry(() => acceptOriginal(deps, { id, owner: user, fields }), { keepsTrying: true });
       await cleanUp(log, id, () => deleteUpload(sql, id));
       // nothing is asked for any more: whoever sends the file again makes a second video
       return c.json(videoJson(video, NEW_VIDEO_PARTS, c.get("viewer")), 201, { Location: `/api/videos/${id}` });

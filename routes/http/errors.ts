@@ -14,7 +14,7 @@ import {
 } from "../../src/core/errors.ts";
 import type { Log } from "../../src/core/log.ts";
 import { isDatabaseTrouble } from "../../src/db/pool/client.ts";
-import { SweptCaptionsError } from "../../src/db/tracks/pending_captions.ts";
+import { SweptRevisionError } from "../../src/db/tracks/pending_revisions.ts";
 
 /** Somebody who is known and may not do this. */
 export class ForbiddenError extends Error {
@@ -48,7 +48,7 @@ const STATUS_OF = new Map<unknown, number>([
   [UnprocessableError, 422],
   [BusyError, 503],
   [ToolError, 503],
-  [SweptCaptionsError, 503],
+  [SweptRevisionError, 503],
 ]);
 
 const TITLES: Record<number, string> = {

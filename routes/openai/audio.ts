@@ -4,7 +4,11 @@ import { newId } from "../../src/core/ids.ts";
 import { writeTranscribeOptions } from "../../src/core/transcribe_options.ts";
 import type { WhisperTask } from "../../src/core/types.ts";
 import { cancel, type JobPayload } from "../../src/db/jobs/jobs.ts";
-import { createTranscription, deleteTranscription, enqueueTranscription } from "../../src/db/jobs/transcriptions.ts";
+import {
+  createTranscription,
+  deleteTranscription,
+  enqueueTranscription,
+} from "../../src/db/transcriptions/transcriptions.ts";
 import { probe } from "../../src/media/probe.ts";
 import { requireSpace, watchSpace } from "../../src/storage/disk_space.ts";
 import { transcriptionKey } from "../../src/storage/object_keys.ts";

@@ -1,7 +1,7 @@
 import { ValidationError } from "../../src/core/errors.ts";
 import type { DroppedSegment, Segment } from "../../src/core/types.ts";
-import { patiently } from "../../src/db/pool/client.ts";
-import { readSegments, type Transcription, watchTranscription } from "../../src/db/jobs/transcriptions.ts";
+import { withRetry } from "../../src/db/pool/client.ts";
+import { readSegments, type Transcription, watchTranscription } from "../../src/db/transcriptions/transcriptions.ts";
 import type { Deps } from "../deps.ts";
 import { refreshOnChange } from "../http/event_stream.ts";
 import { FailedError } from "./errors.ts";
@@ -31,11 +31,11 @@ export async function followTranscription(
   let now: Transcription | null = null;
   const refresh = async () => {
     // before the segments, so that none is missed once it says "done"
-    now = await patiently(() => watchTranscription(sql, id), { outlasts: true });
+    now = await withRetry(() => watchTranscription(sql, id), { keepsTrying: true });
     if (now.hasBegun) onBegin();
     const more: Segment[] = [];
     const position = segments.length + dropped.length;
-    const found = await patiently(() => readSegments(sql, id, position), { outlasts: true });
+    const found = await withRetry(() => readSegments(sql, id, position), { keepsTrying: true });
     for (const segment of found) {
       if (isDropped(segment)) dropped.push(segment);
       else more.push(segment);

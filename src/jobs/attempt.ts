@@ -1,7 +1,7 @@
 import { diskFault, isNoSpace, StorageGoneError } from "../core/disk.ts";
 import { MediaError, messageOf, NotFoundError, ToolError, ValidationError } from "../core/errors.ts";
 import { mayRepeat } from "../core/process_end.ts";
-import { isUnreachable, patiently } from "../db/pool/client.ts";
+import { isUnreachable, withRetry } from "../db/pool/client.ts";
 import { interrupt, park } from "../db/jobs/interruptions.ts";
 import {
   fail,
@@ -195,7 +195,7 @@ class Pulse {
 async function whenThereIsSpace<T>(work: () => Promise<T>, stopping: AbortSignal): Promise<T> {
   for (;;) {
     try {
-      return await patiently(work);
+      return await withRetry(work);
     } catch (error) {
       if (stopping.aborted || !(isNoSpace(error) || isUnreachable(error))) throw error;
       await new Promise((resolve) => setTimeout(resolve, 1000));
@@ -213,7 +213,7 @@ async function settle(
   const fields = { job: job.id, kind: job.kind, video: job.videoId, attempt: job.attempt };
   try {
     if (stopping.aborted || isUnreachable(error)) { // neither is the job's fault
-      if (await patiently(() => handBack(sql, job))) {
+      if (await withRetry(() => handBack(sql, job))) {
         log.info("job handed back", { ...fields, reason: stopping.aborted ? "the worker stops" : messageOf(error) });
       }
       if (stopping.aborted) return;

@@ -5,12 +5,12 @@ import { newId } from "../core/ids.ts";
 import type { Log } from "../core/log.ts";
 import type { EditedCue } from "../core/types.ts";
 import type { Sql } from "../db/pool/client.ts";
-import { announceCaptions, forgetPendingCaptions } from "../db/tracks/pending_captions.ts";
+import { readEditedCues } from "../db/tracks/cues.ts";
+import { announceRevision, deletePendingRevision } from "../db/tracks/pending_revisions.ts";
 import {
   findRevisionTrack,
-  machineRevision,
+  lastMachineRevisionId,
   type NewRevision,
-  readEditedCues,
   type RevisionSource,
   StaleRevisionError,
 } from "../db/tracks/revisions.ts";
@@ -38,7 +38,7 @@ export interface RevisionContent {
 
 /** The cues of the newest revision that the machine wrote, or of the newest before `before`; null where there is none. */
 export async function readMachineCues(sql: Sql, trackId: string, before?: Date): Promise<EditedCue[] | null> {
-  const id = await machineRevision(sql, trackId, before);
+  const id = await lastMachineRevisionId(sql, trackId, before);
   return id === null ? null : await readEditedCues(sql, id);
 }
 
@@ -86,7 +86,7 @@ export async function storeRevision(
   content: RevisionContent & { language: string },
 ): Promise<NewRevision> {
   const id = newId();
-  await announceCaptions(sql, { revisionId: id, videoId: video.id });
+  await announceRevision(sql, { revisionId: id, videoId: video.id });
   return { ...await storeAttemptRevision({ storage }, video, { id, ...content }), isAnnounced: true };
 }
 
@@ -119,5 +119,5 @@ export async function discardRevision(
   place: { videoId: string; revisionId: string },
 ): Promise<void> {
   await deleteRevisionFiles(storage, place);
-  await forgetPendingCaptions(sql, place.revisionId);
+  await deletePendingRevision(sql, place.revisionId);
 }

@@ -3,7 +3,7 @@ export function transcriptionKey(id: string): string {
   return `transcriptions/${id}`;
 }
 
-/** The objects of an audio report, below `videos.hearing_key`. */
+/** The objects of an audio report, below `videos.audio_report_key`. */
 export function audioReportFiles(prefix: string): { index: string; mel: string; peaks: string } {
   return { index: `${prefix}/index.json`, mel: `${prefix}/mel.bin`, peaks: `${prefix}/peaks.bin` };
 }

@@ -4,7 +4,12 @@ import { ownerAuth } from "../../src/auth/owner.ts";
 import { readConfig } from "../../src/core/config.ts";
 import type { Log } from "../../src/core/log.ts";
 import { newId } from "../../src/core/ids.ts";
-import { appendCues, finishRevision, type Revision, startRevision } from "../../src/db/tracks/captions.ts";
+import {
+  appendCues,
+  type BuildingRevision,
+  finishRevision,
+  startRevision,
+} from "../../src/db/tracks/building_revisions.ts";
 import type { Sql } from "../../src/db/pool/client.ts";
 import { claim, finish, type Job, type JobKind } from "../../src/db/jobs/jobs.ts";
 import { VideoEvents } from "../../src/db/pool/notify.ts";
@@ -150,7 +155,7 @@ export async function beginCaptions(
   { sql }: TestApp,
   videoId: string,
   { language = "en", cues = CUES }: { language?: string | null; cues?: Cue[] } = {},
-): Promise<{ job: Job; revision: Revision }> {
+): Promise<{ job: Job; revision: BuildingRevision }> {
   const job = await claimJob(sql, videoId, "caption_video");
   const { revision } = await startRevision(sql, job, { language, model: "base" });
   await appendCues(sql, job, revision, cues);

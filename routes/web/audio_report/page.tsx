@@ -30,9 +30,9 @@ export function AudioReportPage({ video, renditions, mayChange }: AudioReportPag
         {video.hasAudio
           ? (
             <>
-              <p id="audio-report-state" role="status" hidden={video.hearingKey !== null}>looking</p>
+              <p id="audio-report-state" role="status" hidden={video.audioReportKey !== null}>looking</p>
               {mayChange && <button type="button" class="button main" id="make-report" hidden>listen to it</button>}
-              <div id="audio-report" class={video.hearingKey ? "comes" : undefined}></div>
+              <div id="audio-report" class={video.audioReportKey ? "comes" : undefined}></div>
               <div id="spans"></div>
               {smallest && (
                 <audio id="sound" src={`/api/stream/${video.id}/${smallest.name}`} preload="metadata"></audio>

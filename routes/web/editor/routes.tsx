@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import { readVideoParts } from "../../../src/db/videos/video_parts.ts";
+import { readVideoContents } from "../../../src/db/videos/video_contents.ts";
 import { changeableVideo } from "../../access.ts";
 import type { Deps, Env } from "../../deps.ts";
 import { EditHints, EditPage } from "./page.tsx";
@@ -9,7 +9,7 @@ import type { Present } from "../shared/present.tsx";
 export function editPages(deps: Deps, present: Present): Hono<Env> {
   return new Hono<Env>().get("/videos/:id/edit", async (c) => {
     const video = await changeableVideo(c, deps);
-    const { renditions } = (await readVideoParts(deps.sql, [video.id])).get(video.id)!;
+    const { renditions } = (await readVideoContents(deps.sql, [video.id])).get(video.id)!;
     const isPlayable = renditions.length > 0;
     return present(c, {
       title: `${video.title}: edit captions`,

@@ -2,7 +2,7 @@
 import type { Child } from "hono/jsx";
 import type { Chapter } from "../../../src/core/player_media.ts";
 import type { Rendition } from "../../../src/db/videos/renditions.ts";
-import type { VideoParts } from "../../../src/db/videos/video_parts.ts";
+import type { VideoContents } from "../../../src/db/videos/video_contents.ts";
 import type { Video } from "../../../src/db/videos/videos.ts";
 import { languageLabel, languageTag } from "../../api/languages.ts";
 import { isWhole } from "../../api/track_choice.ts";
@@ -11,7 +11,7 @@ import type { AssetUrl } from "../shared/assets.ts";
 import { clock, isoDuration } from "../shared/format.ts";
 import { thumbnailUrl } from "../shared/parts.tsx";
 
-export type PlayerTrack = VideoParts["tracks"][number] & { label: string };
+export type PlayerTrack = VideoContents["tracks"][number] & { label: string };
 
 export interface ScreenProps {
   video: Video;

@@ -1,6 +1,6 @@
 import { type Context, Hono } from "hono";
 import { retryVideo } from "../../../src/db/jobs/interruptions.ts";
-import { readVideoParts } from "../../../src/db/videos/video_parts.ts";
+import { readVideoContents } from "../../../src/db/videos/video_contents.ts";
 import type { Video } from "../../../src/db/videos/videos.ts";
 import { changeableVideo, mayChange, visibleVideo } from "../../access.ts";
 import type { Deps, Env } from "../../deps.ts";
@@ -67,7 +67,7 @@ export function playerPages(deps: Deps, present: Present, asset: AssetUrl): Hono
 
 /** What a player needs besides the video itself. */
 export async function playerParts({ sql }: Pick<Deps, "sql">, video: Video) {
-  const parts = (await readVideoParts(sql, [video.id])).get(video.id)!;
+  const parts = (await readVideoContents(sql, [video.id])).get(video.id)!;
   const { renditions } = parts;
   const tracks = withLabels(parts.tracks);
   const track = usualTrack(tracks, video.language);

@@ -83,7 +83,7 @@ function sslMode(value: string | null): SslMode {
 }
 
 /** The server undid a transaction and asks to try again: serialization failure, deadlock. */
-const UNDONE = ["40001", "40P01"];
+const RETRYABLE_CODES = ["40001", "40P01"];
 /** The server goes down, has crashed, or comes up; has no connection to give; or it is not there, or is gone. */
 const UNREACHABLE = [
   ...["57P01", "57P02", "57P03", "53300", "CONNECTION_CLOSED", "CONNECTION_DESTROYED", "CONNECT_TIMEOUT"],
@@ -119,27 +119,27 @@ const OUTAGE_WAITS_MS = [...WAITS_MS, ...Array<number>(16).fill(3000)]; // a min
  * Runs `work` again where the database had broken a deadlock by undoing it, or was away for a moment. An answer may have
  * been lost after it was done, so doing `work` twice has to be the same as doing it once.
  *
- * @param outlasts whether it goes on for a minute, also while the database is known to be away
+ * @param keepsTrying whether it goes on for a minute, also while the database is known to be away
  */
-export async function patiently<T>(work: () => Promise<T>, { outlasts = false } = {}): Promise<T> {
-  const waitsMs = outlasts ? OUTAGE_WAITS_MS : WAITS_MS;
+export async function withRetry<T>(work: () => Promise<T>, { keepsTrying = false } = {}): Promise<T> {
+  const waitsMs = keepsTrying ? OUTAGE_WAITS_MS : WAITS_MS;
   for (let tries = 0;; tries++) {
     try {
       return await work();
     } catch (error) {
-      const isUndone = UNDONE.includes(codeOf(error));
-      const isHopeless = codeOf(error) === AWAY && !outlasts;
-      const isCancelled = outlasts && codeOf(error) === CANCELLED; // so nothing of it was done
+      const isUndone = RETRYABLE_CODES.includes(codeOf(error));
+      const isHopeless = codeOf(error) === AWAY && !keepsTrying;
+      const isCancelled = keepsTrying && codeOf(error) === CANCELLED; // so nothing of it was done
       if (tries === waitsMs.length || isHopeless || !(isUndone || isCancelled || isUnreachable(error))) throw error;
       if (!isUndone) await new Promise((resolve) => setTimeout(resolve, waitsMs[tries]));
     }
   }
 }
 
-/** Runs `work` in a transaction, and as `patiently` does. */
+/** Runs `work` in a transaction, and as `withRetry` does. */
 export async function transaction<T>(sql: Sql, work: (tx: Transaction) => Promise<T>): Promise<T> {
   const limitSeconds = transactionLimits.get(sql);
-  return await patiently(async () =>
+  return await withRetry(async () =>
     await sql.begin(async (tx) => {
       if (limitSeconds) await tx.unsafe(`set local statement_timeout = ${limitSeconds * 1000}`);
       return await work(tx);

@@ -17,7 +17,7 @@ const ALONE_MS = 1000;
  * It looks only when there is a reason: a statement that has waited for a second, a connection that broke or can't be
  * had. Where the database gives no answer for three seconds it counts as away: whatever waits on the pool fails, and
  * everything new fails at once, until a connection of the watch's own is answered again. A database that restarts within
- * that time is not noticed by whoever tries again (`patiently`).
+ * that time is not noticed by whoever tries again (`withRetry`).
  *
  * Where it answers, and only the pool does not, slow statements hold every connection: the slow ones are cancelled, so
  * that the others get through.

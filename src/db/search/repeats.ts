@@ -1,5 +1,5 @@
-import { trackOrder } from "../tracks/captions.ts";
 import type { Query } from "../pool/client.ts";
+import { trackOrder } from "../tracks/tracks.ts";
 
 /** Two tracks cut what is said into cues in their own ways: times so near are one moment. */
 const SLACK_SECONDS = 1;

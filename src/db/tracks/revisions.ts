@@ -1,7 +1,7 @@
 import { ConflictError, NotFoundError } from "../../core/errors.ts";
-import type { EditedCue, Word } from "../../core/types.ts";
+import type { EditedCue } from "../../core/types.ts";
 import { type Query, type Sql, type Transaction, transaction } from "../pool/client.ts";
-import { keepPendingCaptions } from "./pending_captions.ts";
+import { confirmPendingRevision } from "./pending_revisions.ts";
 import { notify } from "../pool/notify.ts";
 
 /** A finished state of a track. */
@@ -22,7 +22,7 @@ export interface TrackRevision {
 
 /** A revision that is written at once, its files lying there already. */
 export interface NewRevision {
-  /** Its files were announced by `announceCaptions`: a save whose files are swept is refused. */
+  /** Its files were announced by `announceRevision`: a save whose files are swept is refused. */
   isAnnounced?: boolean;
   id: string;
   source: RevisionSource;
@@ -86,31 +86,13 @@ export async function revisionBefore(sql: Query, revision: TrackRevision): Promi
 }
 
 /** The last one before `revision`, or the last of all, that the machine wrote alone. */
-export async function machineRevision(sql: Query, trackId: string, before?: Date): Promise<string | null> {
+export async function lastMachineRevisionId(sql: Query, trackId: string, before?: Date): Promise<string | null> {
   const [row] = await sql<{ id: string }[]>`
     select id from streamforge.revisions
     where track_id = ${trackId} and state = 'finished' and source in ('auto', 'translated')
       ${before ? sql`and finished_at <= ${before}` : sql``}
     order by finished_at desc, id limit 1`;
   return row?.id ?? null;
-}
-
-/** The cues of a revision in order. */
-export async function readEditedCues(sql: Query, revisionId: string): Promise<EditedCue[]> {
-  type Row = {
-    position: number;
-    startSeconds: number;
-    endSeconds: number;
-    text: string;
-    words: Word[];
-    isEdited: boolean;
-  };
-  const rows = await sql<Row[]>`
-    select position, start_seconds, end_seconds, text, words, is_edited from streamforge.cues
-    where revision_id = ${revisionId} order by position`;
-  return rows.map((r) => ({
-    ...{ id: r.position, start: r.startSeconds, end: r.endSeconds, text: r.text, words: r.words, isEdited: r.isEdited },
-  }));
 }
 
 /** The revision that viewers get; null while there is none. */
@@ -140,7 +122,7 @@ export async function saveRevision(
       throw new StaleRevisionError(revision.baseRevision, current);
     }
     await insertRevision(tx, trackId, revision);
-    await makeCurrent(tx, { videoId, trackId, revision });
+    await setCurrentRevision(tx, { videoId, trackId, revision });
   });
 }
 
@@ -169,7 +151,7 @@ export async function lockTrack(tx: Transaction, videoId: string, trackId: strin
 /** Writes a finished revision that nobody gets yet. */
 export async function insertRevision(tx: Transaction, trackId: string, revision: NewRevision): Promise<void> {
   const { id, source, author, model = null, note, baseRevision, wordCount, srtKey, vttKey, transcriptKey } = revision;
-  if (revision.isAnnounced) await keepPendingCaptions(tx, id);
+  if (revision.isAnnounced) await confirmPendingRevision(tx, id);
   // clock_timestamp(): two of one transaction have an order
   await tx`
     insert into streamforge.revisions (id, track_id, source, state, model, author, note, base_revision,
@@ -191,7 +173,7 @@ export async function insertRevision(tx: Transaction, trackId: string, revision:
 }
 
 /** Gives viewers a revision that is finished; its track is locked. */
-export async function makeCurrent(
+export async function setCurrentRevision(
   tx: Transaction,
   { videoId, trackId, revision }: {
     videoId: string;

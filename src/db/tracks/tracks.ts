@@ -1,17 +1,14 @@
 import { ConflictError, NotFoundError } from "../../core/errors.ts";
-import { shortName } from "../../core/one_line.ts";
 import { newId } from "../../core/ids.ts";
-import { shownTracks, trackOrder } from "./captions.ts";
 import { type Query, type Sql, type Transaction, transaction } from "../pool/client.ts";
-import type { JobState } from "../jobs/jobs.ts";
 import { notify } from "../pool/notify.ts";
 import {
   findRevisionTrack,
   insertRevision,
   lockTrack,
-  makeCurrent,
   type NewRevision,
   type RevisionSource,
+  setCurrentRevision,
 } from "./revisions.ts";
 
 /** A track as its editors see it: with the revision that viewers get, or the one that is being built for the first time. */
@@ -88,62 +85,9 @@ export async function createTrack(
         values (${id}, ${videoId}, ${language}, ${kind}, ${name})`;
     }
     await insertRevision(tx, trackId, revision);
-    await makeCurrent(tx, { videoId, trackId, revision });
+    await setCurrentRevision(tx, { videoId, trackId, revision });
     return trackId;
   });
-}
-
-/** A subtitle stream of a video's file as a track. */
-export interface FileTrack {
-  streamIndex: number;
-  language: string;
-  /** As the file says; null: it says none. */
-  title: string | null;
-  isForced: boolean;
-  isHearingImpaired: boolean;
-  isCommentary: boolean;
-  isDefault: boolean;
-  revision: NewRevision;
-}
-
-/** The streams of a video's file that have become tracks. */
-export async function fileTrackStreams(sql: Query, videoId: string): Promise<Set<number>> {
-  const rows = await sql<{ streamIndex: number }[]>`
-    select stream_index from streamforge.tracks where video_id = ${videoId} and stream_index is not null`;
-  return new Set(rows.map(({ streamIndex }) => streamIndex));
-}
-
-/** What a track of a file is named that has no title: the name "" is the automatic one's. */
-const NO_TITLE = "uploaded";
-/** Of a name that may have 200, for a number behind it. */
-const MAX_TITLE_CHARS = 190;
-
-/** Adds the tracks of a file, whose video is locked; one that is there already stays as it is. */
-export async function addFileTracks(tx: Transaction, videoId: string, tracks: readonly FileTrack[]): Promise<void> {
-  const there = await fileTrackStreams(tx, videoId);
-  for (const track of tracks) {
-    const { streamIndex, language, title, isForced, isHearingImpaired, isCommentary, isDefault, revision } = track;
-    if (there.has(streamIndex)) continue;
-    const kind = isHearingImpaired ? "captions" : "subtitles";
-    const taken = await tx<{ name: string }[]>`
-      select name from streamforge.tracks where video_id = ${videoId} and language = ${language} and kind = ${kind}`;
-    const name = freeName(shortName(title ?? "", MAX_TITLE_CHARS) || NO_TITLE, taken.map(({ name }) => name));
-    const trackId = newId();
-    await tx`
-      insert into streamforge.tracks
-        (id, video_id, language, kind, name, is_forced, is_hearing_impaired, is_commentary, is_default, stream_index)
-      values (${trackId}, ${videoId}, ${language}, ${kind}, ${name}, ${isForced}, ${isHearingImpaired},
-        ${isCommentary}, ${isDefault}, ${streamIndex})`;
-    await insertRevision(tx, trackId, revision);
-    await makeCurrent(tx, { videoId, trackId, revision });
-  }
-}
-
-function freeName(name: string, taken: readonly string[]): string {
-  for (let n = 1;; n++) {
-    const tried = n === 1 ? name : `${name} ${n}`;
-    if (!taken.includes(tried)) return tried;
-  }
 }
 
 /**
@@ -174,28 +118,78 @@ export async function deleteTrack(sql: Sql, videoId: string, id: string): Promis
   });
 }
 
-/** How far the timing of a script is, and what came of it. */
-export interface AlignState {
+/** One language of a video's captions with the revision that viewers get. */
+export interface Track {
   id: string;
-  state: JobState;
-  /** 0 to 1. */
-  progress: number;
-  stage: string | null;
-  error: string | null;
-  /** What is to be said of a job that is done. */
-  message: string | null;
+  videoId: string;
+  language: string; // "und" until it is detected
+  kind: "subtitles" | "captions";
+  /** "" for the automatic one; with language and kind it is the track's key. */
+  name: string;
+  /** Only what is said in another language. */
+  isForced: boolean;
+  /** Tells of sounds too. */
+  isHearingImpaired: boolean;
+  /** Not what is said in the film but about it. */
+  isCommentary: boolean;
+  revisionId: string;
+  /** "building": the first one, whose cues are still coming. */
+  state: "building" | "finished";
+  source: RevisionSource;
+  model: string | null;
+  wordCount: number;
+  srtKey: string | null;
+  vttKey: string | null;
+  transcriptKey: string | null;
 }
 
-/** @throws {NotFoundError} */
-export async function alignState(sql: Query, videoId: string, jobId: string): Promise<AlignState> {
-  const [job] = await sql<AlignState[]>`
-    select id, state, progress, stage, error, message from streamforge.jobs
-    where id = ${jobId} and video_id = ${videoId} and kind = 'align_captions'`;
-  if (!job) throw new NotFoundError(`there is no such job of this video`);
-  return job;
+/**
+ * What viewers get, for behind `from`: the tracks as `t`, each with the revision that is shown of it as `r`. That is the
+ * current one; where there is none yet, the one that is being built, unless the video has captions that a job finished:
+ * then the new ones wait until they are done.
+ */
+export function shownTracks(sql: Query) {
+  return sql`streamforge.tracks t
+    join streamforge.revisions r on r.id = coalesce(t.current_revision, (
+        select b.id from streamforge.revisions b
+        where b.track_id = t.id and b.state = 'building' order by b.created_at desc limit 1))
+      and (t.current_revision is not null or not exists (
+        select 1 from streamforge.tracks o join streamforge.revisions p on p.track_id = o.id
+        where o.video_id = t.video_id and p.state = 'finished' and p.job_id is not null))`;
 }
 
-/** What came of a job, for whoever asked for it: part of its last transaction. */
-export async function setJobMessage(sql: Query, jobId: string, message: string): Promise<void> {
-  await sql`update streamforge.jobs set message = ${message} where id = ${jobId}`;
+/**
+ * The order of tracks in every list, for behind `order by`: what people uploaded before what the machine made, and of
+ * those that lay in the file the plain ones first, then for the deaf, commentaries and what is only forced.
+ */
+export function trackOrder(sql: Query) {
+  return sql`t.stream_index is null and r.source <> 'uploaded', t.is_forced, t.is_commentary,
+    t.is_hearing_impaired, not t.is_default, t.stream_index, t.created_at, t.id`;
+}
+
+/** What viewers get of a video: the current revision of each language, or the one that is being built for the first time. */
+export async function currentTracks(sql: Query, videoId: string): Promise<Track[]> {
+  return [
+    ...await sql<Track[]>`
+    select t.id, t.video_id, t.language, t.kind, t.name, t.is_forced, t.is_hearing_impaired, t.is_commentary, r.id as revision_id,
+      r.state, r.source, r.model, r.word_count, r.srt_key, r.vtt_key, r.transcript_key
+    from ${shownTracks(sql)}
+    where t.video_id = ${videoId} order by ${trackOrder(sql)}`,
+  ];
+}
+
+/** The track that the machine writes: the one without a name. */
+export async function ensureMachineTrack(tx: Transaction, videoId: string, language: string): Promise<string> {
+  const [row] = await tx<{ id: string }[]>`
+    insert into streamforge.tracks (id, video_id, language) values (${newId()}, ${videoId}, ${language})
+    on conflict (video_id, language, kind, name) do update set language = excluded.language returning id`;
+  return row.id;
+}
+
+/** Tracks that nothing was ever finished for, but the given one. */
+export async function deleteEmptyTracks(tx: Transaction, videoId: string, trackId: string): Promise<void> {
+  await tx`
+    delete from streamforge.tracks t
+    where t.video_id = ${videoId} and t.id <> ${trackId} and not exists (
+      select 1 from streamforge.revisions r where r.track_id = t.id and r.state in ('building', 'finished'))`;
 }

@@ -21,7 +21,7 @@ export interface AttentionWindow {
 }
 
 /** The last captions of a video that a model wrote; what people changed since is not what the model looked at. */
-export async function machineRevision(sql: Query, videoId: string): Promise<MachineRevision | null> {
+export async function findMachineRevision(sql: Query, videoId: string): Promise<MachineRevision | null> {
   const [revision] = await sql<MachineRevision[]>`
     select r.id, r.model, r.transcript_key
     from streamforge.revisions r join streamforge.tracks t on t.id = r.track_id

@@ -8,11 +8,11 @@ import { notify } from "../pool/notify.ts";
  * @returns the folder of an earlier one, for the caller to remove afterwards
  */
 export async function setAudioReportKey(tx: Transaction, videoId: string, key: string): Promise<string | null> {
-  const [before] = await tx<{ hearingKey: string | null }[]>`
-    select hearing_key from streamforge.videos where id = ${videoId} for update`;
-  await tx`update streamforge.videos set hearing_key = ${key}, updated_at = now() where id = ${videoId}`;
+  const [before] = await tx<{ audioReportKey: string | null }[]>`
+    select audio_report_key from streamforge.videos where id = ${videoId} for update`;
+  await tx`update streamforge.videos set audio_report_key = ${key}, updated_at = now() where id = ${videoId}`;
   await notify(tx, videoId, "video");
-  return before?.hearingKey ?? null;
+  return before?.audioReportKey ?? null;
 }
 
 /** The job that works it out, or the last one that did; null where nobody has asked for it. */

@@ -47,7 +47,7 @@ export interface Video {
   captionNote: string | null;
   thumbnailKey: string | null;
   /** The folder of what can be heard in it; null until somebody asked for it. */
-  hearingKey: string | null;
+  audioReportKey: string | null;
   /** As the file states them, in order. */
   chapters: Chapter[];
   /** Pictures along the seek bar; null until they are made. */

@@ -4,14 +4,15 @@ import { MediaError, ValidationError } from "../../core/errors.ts";
 import { readLanguage } from "../../core/transcribe_options.ts";
 import type { EditedCue, Segment, Word } from "../../core/types.ts";
 import { finish, type JobPayload, videoIdOf } from "../../db/jobs/jobs.ts";
-import { insertRevision, lockTrack, makeCurrent } from "../../db/tracks/revisions.ts";
-import { listTracks, setJobMessage, type TrackSummary } from "../../db/tracks/tracks.ts";
+import { insertRevision, lockTrack, setCurrentRevision } from "../../db/tracks/revisions.ts";
+import { listTracks, type TrackSummary } from "../../db/tracks/tracks.ts";
 import { getVideo, queueDropOriginal, type Video } from "../../db/videos/videos.ts";
 import { readAudio } from "../../media/audio.ts";
 import { probe } from "../../media/probe.ts";
 import { readMachineCues, storeRevision } from "../../revisions/revision_writer.ts";
 import { audioKey } from "./caption_video.ts";
 import type { Attempt } from "../parts.ts";
+import { setJobMessage } from "../../db/tracks/alignment.ts";
 
 /**
  * Times a script against the sound of a video and lays it out as captions. If the track was changed meanwhile the result is
@@ -39,7 +40,7 @@ export async function alignCaptions(attempt: Attempt): Promise<void> {
   await finish(sql, job, async (tx) => {
     const isCurrent = await lockTrack(tx, video.id, track.id) === wish.base;
     await insertRevision(tx, track.id, revision);
-    if (isCurrent) await makeCurrent(tx, { videoId: video.id, trackId: track.id, revision });
+    if (isCurrent) await setCurrentRevision(tx, { videoId: video.id, trackId: track.id, revision });
     await setJobMessage(
       tx,
       job.id,

@@ -20,13 +20,13 @@ import type {
 } from "../../core/types.ts";
 import {
   appendCues,
-  type EditedBefore,
+  type BuildingRevision,
+  type EditedCaptions,
   finishRevision,
-  type Revision,
   setRevisionLanguage,
   startRevision,
-} from "../../db/tracks/captions.ts";
-import { currentRevision, readEditedCues, StaleRevisionError } from "../../db/tracks/revisions.ts";
+} from "../../db/tracks/building_revisions.ts";
+import { currentRevision, StaleRevisionError } from "../../db/tracks/revisions.ts";
 import { finish, type JobPayload, videoIdOf } from "../../db/jobs/jobs.ts";
 import { listRenditions } from "../../db/videos/renditions.ts";
 import { getVideo, queueDropOriginal, setCaptionStatus, type Video } from "../../db/videos/videos.ts";
@@ -35,6 +35,7 @@ import { readAudio } from "../../media/audio.ts";
 import { deleteRevisionFiles, putRevisionFiles } from "../../revisions/revision_files.ts";
 import { discardRevision, readMachineCues, storeRevision } from "../../revisions/revision_writer.ts";
 import type { Attempt } from "../parts.ts";
+import { readEditedCues } from "../../db/tracks/cues.ts";
 
 /**
  * Captions a video. Cues reach the database window by window; at the end the files are written, and one transaction
@@ -105,7 +106,7 @@ export async function audioKey({ sql }: Attempt, video: Video): Promise<string> 
 async function begin(
   { sql, storage, job }: Attempt,
   { options: { language }, model, task }: Wishes,
-): Promise<Revision> {
+): Promise<BuildingRevision> {
   const isTranslation = task === "translate";
   const known = language === "auto-segment" ? null : language ?? null;
   const { revision, abandoned } = await startRevision(sql, job, {
@@ -124,10 +125,10 @@ class GrowingTrack {
   cues: Cue[] = [];
   #attempt: Attempt;
   #wishes: Wishes;
-  #revision: Revision;
+  #revision: BuildingRevision;
   #builder: CueBuilder | null = null;
 
-  constructor(attempt: Attempt, wishes: Wishes, revision: Revision) {
+  constructor(attempt: Attempt, wishes: Wishes, revision: BuildingRevision) {
     this.#attempt = attempt;
     this.#wishes = wishes;
     this.#revision = revision;
@@ -144,7 +145,7 @@ class GrowingTrack {
     await this.#append(this.#builder.push(segments));
   }
 
-  async end(transcript: Transcript): Promise<{ revision: Revision; cues: Cue[] }> {
+  async end(transcript: Transcript): Promise<{ revision: BuildingRevision; cues: Cue[] }> {
     if (this.#builder) await this.#append(this.#builder.end(transcript.duration));
     return { revision: this.#revision, cues: this.cues };
   }
@@ -159,7 +160,7 @@ async function complete(
   attempt: Attempt,
   { task, model }: Wishes,
   transcript: Transcript,
-  { revision, cues }: { revision: Revision; cues: Cue[] },
+  { revision, cues }: { revision: BuildingRevision; cues: Cue[] },
 ): Promise<void> {
   const { sql, storage, config, job, signal, report } = attempt;
   report(0.99, "writing");
@@ -197,10 +198,10 @@ async function complete(
 /** The new cues around what a person has edited, its files written; `merged` is null where they edited nothing. */
 async function mergeWithEdited(
   attempt: Attempt,
-  { videoId, trackId }: Revision,
+  { videoId, trackId }: BuildingRevision,
   cues: Cue[],
   { language, model }: { language: string | null; model: string },
-): Promise<EditedBefore> {
+): Promise<EditedCaptions> {
   const { sql } = attempt;
   const before = await currentRevision(sql, trackId);
   if (!before || before.source === "auto" || before.source === "translated") {

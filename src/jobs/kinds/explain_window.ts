@@ -4,7 +4,7 @@ import { explainInThread } from "../../../ml/whisper/reference/explain_thread.ts
 import { MediaError, ValidationError } from "../../core/errors.ts";
 import { type LanguageCode, languageCode } from "../../core/languages.ts";
 import type { WhisperTask, Word } from "../../core/types.ts";
-import { machineRevision, recordAttention } from "../../db/videos/attention.ts";
+import { findMachineRevision, recordAttention } from "../../db/videos/attention.ts";
 import { finish, videoIdOf } from "../../db/jobs/jobs.ts";
 import { getVideo, queueDropOriginal } from "../../db/videos/videos.ts";
 import { readAudio } from "../../media/audio.ts";
@@ -43,7 +43,7 @@ export async function explainWindow(attempt: Attempt): Promise<void> {
   const { sql, storage, config, job, signal, report, mediaTools, engines } = attempt;
   const video = await getVideo(sql, videoIdOf(job));
   const moment = Number(job.payload.t ?? 0);
-  const revision = await machineRevision(sql, video.id);
+  const revision = await findMachineRevision(sql, video.id);
   if (!revision) throw new ValidationError("there are no captions that a model wrote: generate them first");
   const transcript: TranscriptFile = JSON.parse(await storage.readText(revision.transcriptKey));
   const folder = await engines.folder(revision.model, {

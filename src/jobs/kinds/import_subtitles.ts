@@ -2,12 +2,12 @@ import { subtitleCues } from "../../captions/mod.ts";
 import { messageOf, NoSpaceError, ToolError } from "../../core/errors.ts";
 import { languageOfFile } from "../../core/languages.ts";
 import { videoIdOf } from "../../db/jobs/jobs.ts";
-import { type FileTrack, fileTrackStreams } from "../../db/tracks/tracks.ts";
 import { MOST_SUBTITLES, type ReadSubtitles, readSubtitles } from "../../media/subtitles.ts";
 import { storeAttemptRevision } from "../../revisions/revision_writer.ts";
 import { subtitleRevision } from "../object_keys.ts";
 import type { Attempt } from "../parts.ts";
 import type { MediaInfo } from "../../media/media_info.ts";
+import { type FileTrack, fileTrackStreams } from "../../db/tracks/file_tracks.ts";
 
 /**
  * Reads the text subtitles of a video's file. Pictures of text are left out, and so is a stream that cannot be read: the

@@ -1,5 +1,5 @@
 import { transaction } from "../../db/pool/client.ts";
-import { forgetPendingCaptions, stalePendingCaptions } from "../../db/tracks/pending_captions.ts";
+import { deletePendingRevision, stalePendingRevisions } from "../../db/tracks/pending_revisions.ts";
 import { deleteRevisionFiles } from "../../revisions/revision_files.ts";
 import type { JobParts } from "../parts.ts";
 
@@ -16,10 +16,10 @@ export async function sweepCaptions(
   { sql, storage, log }: Pick<JobParts, "sql" | "storage" | "log">,
 ): Promise<number> {
   let removed = 0;
-  for (const { revisionId, videoId, isSaved } of await stalePendingCaptions(sql, OLD_SECONDS)) {
+  for (const { revisionId, videoId, isSaved } of await stalePendingRevisions(sql, OLD_SECONDS)) {
     await transaction(sql, async (tx) => {
       // first: a save that is on its way waits for this, or has been quicker
-      if (!await forgetPendingCaptions(tx, revisionId) || isSaved) return;
+      if (!await deletePendingRevision(tx, revisionId) || isSaved) return;
       await deleteRevisionFiles(storage, { videoId, revisionId });
       log.info("files of captions that were never saved are removed", { video: videoId, revision: revisionId });
       removed++;

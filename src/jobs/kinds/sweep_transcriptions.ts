@@ -1,5 +1,5 @@
 import { cancel } from "../../db/jobs/jobs.ts";
-import { deleteTranscription, expiredTranscriptions } from "../../db/jobs/transcriptions.ts";
+import { deleteTranscription, expiredTranscriptions } from "../../db/transcriptions/transcriptions.ts";
 import { transcriptionKey } from "../../storage/object_keys.ts";
 import type { JobParts } from "../parts.ts";
 

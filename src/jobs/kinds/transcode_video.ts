@@ -2,7 +2,6 @@ import { MediaError, messageOf } from "../../core/errors.ts";
 import { finish, videoIdOf } from "../../db/jobs/jobs.ts";
 import { setChapters } from "../../db/videos/player_media.ts";
 import { recordRenditions } from "../../db/videos/renditions.ts";
-import { addFileTracks } from "../../db/tracks/tracks.ts";
 import { getVideo } from "../../db/videos/videos.ts";
 import { readChapters } from "../../media/chapters.ts";
 import { checkCopy } from "../../media/copy_check.ts";
@@ -15,6 +14,7 @@ import { storeSubtitles, takeSubtitles } from "./import_subtitles.ts";
 import { removeEarlierLeftovers, storeRendition } from "../object_keys.ts";
 import type { Attempt } from "../parts.ts";
 import type { MediaInfo } from "../../media/media_info.ts";
+import { addFileTracks } from "../../db/tracks/file_tracks.ts";
 
 /**
  * Makes the first rendition that can be played, the thumbnail, and tracks of the file's text subtitles. The transaction

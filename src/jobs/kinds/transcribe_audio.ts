@@ -1,7 +1,7 @@
 import { MediaError } from "../../core/errors.ts";
 import { readTranscribeOptions } from "../../core/transcribe_options.ts";
 import { finish } from "../../db/jobs/jobs.ts";
-import { appendSegments, finishTranscription, startTranscription } from "../../db/jobs/transcriptions.ts";
+import { appendSegments, finishTranscription, startTranscription } from "../../db/transcriptions/transcriptions.ts";
 import { readAudio } from "../../media/audio.ts";
 import { probe } from "../../media/probe.ts";
 import { transcriptionKey } from "../../storage/object_keys.ts";

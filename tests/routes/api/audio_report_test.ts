@@ -125,8 +125,8 @@ Deno.test("it goes with the video", async () => {
   const id = await video();
   await (await app.request(`/api/videos/${id}/hearing`, { method: "POST", as: "owner" })).body?.cancel();
   await listen(id);
-  const { hearingKey } = await getVideo(sql, id);
-  assert.ok(await app.storage.stat(`${hearingKey}/mel.bin`));
+  const { audioReportKey } = await getVideo(sql, id);
+  assert.ok(await app.storage.stat(`${audioReportKey}/mel.bin`));
   assert.equal((await app.request(`/api/videos/${id}`, { method: "DELETE", as: "owner" })).status, 204);
   assert.deepEqual((await app.files()).filter((path) => path.includes(id)), []);
 });

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { newId } from "../../../src/core/ids.ts";
 import { transaction } from "../../../src/db/pool/client.ts";
-import { addFileTracks } from "../../../src/db/tracks/tracks.ts";
 import { captionFiles } from "../../../src/storage/object_keys.ts";
 import { testDatabase } from "../../database.ts";
 import { seedCaptions, seedVideo, startApp } from "../harness.ts";
+import { addFileTracks } from "../../../src/db/tracks/file_tracks.ts";
 
 const { sql } = await testDatabase();
 const app = await startApp(sql);

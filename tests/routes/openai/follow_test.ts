@@ -9,7 +9,7 @@ import {
   enqueueTranscription,
   finishTranscription,
   startTranscription,
-} from "../../../src/db/jobs/transcriptions.ts";
+} from "../../../src/db/transcriptions/transcriptions.ts";
 import { quietLog, testDatabase } from "../../database.ts";
 import { speak } from "../../src/captions/make.ts";
 

@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import OpenAI, { APIError, BadRequestError } from "openai";
 import { claim, fail, finish, type Job } from "../../../src/db/jobs/jobs.ts";
-import { appendSegments, finishTranscription, startTranscription } from "../../../src/db/jobs/transcriptions.ts";
+import {
+  appendSegments,
+  finishTranscription,
+  startTranscription,
+} from "../../../src/db/transcriptions/transcriptions.ts";
 import { reportWorker } from "../../../src/db/jobs/workers.ts";
 import { testDatabase } from "../../database.ts";
 import { speak } from "../../src/captions/make.ts";

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { currentTracks, readCues } from "../../../src/db/tracks/captions.ts";
 import { connect, type Database } from "../../../src/db/pool/client.ts";
 import { listJobs } from "../../../src/db/jobs/jobs.ts";
 import { listRenditions } from "../../../src/db/videos/renditions.ts";
@@ -7,6 +6,8 @@ import { findVideo, getVideo, type Video } from "../../../src/db/videos/videos.t
 import { runJobs } from "../../../src/jobs/loop.ts";
 import { testDatabase } from "../../database.ts";
 import { CountingEngine, filesBelow, isIdle, makeClip, partsOf, untilVideo, upload, workUntil } from "./parts.ts";
+import { currentTracks } from "../../../src/db/tracks/tracks.ts";
+import { readCues } from "../../../src/db/tracks/cues.ts";
 
 const { sql, database } = await testDatabase();
 const dataDir = await Deno.makeTempDir();

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { captionState, currentTracks, readCues } from "../../../src/db/tracks/captions.ts";
 import { enqueue, listJobs } from "../../../src/db/jobs/jobs.ts";
 import { listRenditions } from "../../../src/db/videos/renditions.ts";
 import { deleteVideo, findVideo, getVideo } from "../../../src/db/videos/videos.ts";
@@ -16,6 +15,9 @@ import {
   upload,
   workUntil,
 } from "./parts.ts";
+import { currentTracks } from "../../../src/db/tracks/tracks.ts";
+import { readCues } from "../../../src/db/tracks/cues.ts";
+import { readCaptionState } from "../../../src/db/tracks/caption_state.ts";
 
 const { sql } = await testDatabase();
 const dataDir = await Deno.makeTempDir();
@@ -57,10 +59,10 @@ Deno.test("cues are seen while the rest is still being heard, with the progress 
   await sql`update streamforge.videos set caption_layout = '{"max_cue_seconds": 1}' where id = ${id}`;
   const stop = new AbortController();
   const working = runJobs({ ...parts, signal: stop.signal });
-  let state = await captionState(sql, id);
+  let state = await readCaptionState(sql, id);
   while (!(state.status === "processing" && state.progress > 0.9)) {
     await new Promise((resolve) => setTimeout(resolve, 20));
-    state = await captionState(sql, id);
+    state = await readCaptionState(sql, id);
   }
   assert.equal(state.stage, "transcribing");
   const [track] = await currentTracks(sql, id);

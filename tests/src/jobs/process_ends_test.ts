@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { newId } from "../../../src/core/ids.ts";
-import { currentTracks, readCues } from "../../../src/db/tracks/captions.ts";
 import { WAITING_FOR_SPACE } from "../../../src/db/jobs/interruptions.ts";
 import { listJobs } from "../../../src/db/jobs/jobs.ts";
 import { listRenditions } from "../../../src/db/videos/renditions.ts";
@@ -10,6 +9,8 @@ import { testDatabase } from "../../database.ts";
 import { Killer, slowly } from "../../processes.ts";
 import { smallDisk } from "../../small_disk.ts";
 import { CountingEngine, filesBelow, isIdle, makeClip, partsOf, untilVideo, upload, workUntil } from "./parts.ts";
+import { currentTracks } from "../../../src/db/tracks/tracks.ts";
+import { readCues } from "../../../src/db/tracks/cues.ts";
 
 const { sql } = await testDatabase();
 const dataDir = await Deno.makeTempDir();

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { writeSrt, writeTranscriptJson, writeVtt } from "../../../../src/captions/mod.ts";
-import { appendCues, finishRevision } from "../../../../src/db/tracks/captions.ts";
+import { appendCues, finishRevision } from "../../../../src/db/tracks/building_revisions.ts";
 import { finish, progress } from "../../../../src/db/jobs/jobs.ts";
 import { recordRenditions } from "../../../../src/db/videos/renditions.ts";
 import { browserTest, inTab, until } from "../../../browser.ts";

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { writeRevisionFiles } from "../../../../src/captions/mod.ts";
 import { newId } from "../../../../src/core/ids.ts";
 import { transaction } from "../../../../src/db/pool/client.ts";
-import { addFileTracks } from "../../../../src/db/tracks/tracks.ts";
 import { captionFiles } from "../../../../src/storage/object_keys.ts";
 import { browserTest, inTab, until } from "../../../browser.ts";
 import { openPlayers, openSettings, seek, shownCues } from "./player_page.ts";
+import { addFileTracks } from "../../../../src/db/tracks/file_tracks.ts";
 
 const { app, sql, origin, browser, captioned } = await openPlayers();
 

@@ -7,10 +7,10 @@ import {
   WAITING_FOR_SPACE,
 } from "../../../../src/db/jobs/interruptions.ts";
 import { claim, enqueue, fail, getJob, type Job, progress } from "../../../../src/db/jobs/jobs.ts";
-import { captionState } from "../../../../src/db/tracks/captions.ts";
 import { getVideo } from "../../../../src/db/videos/videos.ts";
 import { testDatabase } from "../../../database.ts";
 import { addVideo } from "../rows.ts";
+import { readCaptionState } from "../../../../src/db/tracks/caption_state.ts";
 
 const { sql } = await testDatabase();
 
@@ -65,7 +65,7 @@ Deno.test("a job that found no space waits for more than it had, without being c
   assert.deepEqual([waiting.state, waiting.stage], ["queued", WAITING_FOR_SPACE]);
   assert.deepEqual([waiting.failures, waiting.crashes, waiting.interruptions], [0, 0, 0]);
   assert.equal(
-    (await captionState(sql, videoId)).stage,
+    (await readCaptionState(sql, videoId)).stage,
     WAITING_FOR_SPACE,
     "the captions wait for the video, and it for space",
   );
@@ -83,7 +83,7 @@ Deno.test("on a full disk what waits says that it waits for space, but for what 
   await enqueue(sql, { kind: "caption_video", videoId });
   await enqueue(sql, { kind: "drop_original", videoId });
   await applySpace(sql, -1);
-  assert.equal((await captionState(sql, videoId)).stage, WAITING_FOR_SPACE);
+  assert.equal((await readCaptionState(sql, videoId)).stage, WAITING_FOR_SPACE);
   assert.equal((await getJob(sql, job.id)).stage, null, "what runs goes on");
   assert.equal(await claim(sql, { kinds: ["caption_video"], worker: "test" }), null);
   assert.equal((await claim(sql, { kinds: ["drop_original"], worker: "test" }))?.kind, "drop_original");

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { ConfigError } from "../../../../src/core/errors.ts";
-import { connect, type Database, isUnreachable, patiently, transaction } from "../../../../src/db/pool/client.ts";
+import { connect, type Database, isUnreachable, transaction, withRetry } from "../../../../src/db/pool/client.ts";
 import { testDatabase } from "../../../database.ts";
 
 const { sql, database } = await testDatabase();
@@ -31,7 +31,7 @@ Deno.test("a pool whose connections are cut in the midst of everything fails no 
     work(() => pool.begin((tx) => tx`insert into public.counts values (1)`)),
     work(() => pool.begin(async (tx) => await tx`select ${large}::text` && await tx`select pg_sleep(0.002)`)),
     work(() => pool.begin((tx) => Promise.all([tx`select 1`, tx`select 2`, tx`select ${large}::text`]))),
-    work(() => patiently(() => pool`select count(*) from public.counts`)),
+    work(() => withRetry(() => pool`select count(*) from public.counts`)),
   ];
   for (let cut = 0; cut < 80; cut++) {
     await new Promise((resolve) => setTimeout(resolve, 5 + cut % 40));
@@ -42,7 +42,7 @@ Deno.test("a pool whose connections are cut in the midst of everything fails no 
   assert.deepEqual(others, []);
   assert(done > 0);
   const answers = await Promise.all(
-    Array.from({ length: 12 }, (_, i) => patiently(() => pool`select ${i}::integer as i`)),
+    Array.from({ length: 12 }, (_, i) => withRetry(() => pool`select ${i}::integer as i`)),
   );
   assert.deepEqual(answers.map(([{ i }]) => i), Array.from({ length: 12 }, (_, i) => i));
   await Promise.all([admin.end(), pool.end()]);

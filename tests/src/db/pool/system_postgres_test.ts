@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-const SUITES = ["tracks/captions", "jobs/jobs", "pool/migrate", "pool/notify", "videos/videos"].map((name) =>
+const SUITES = ["tracks/building_revisions", "jobs/jobs", "pool/migrate", "pool/notify", "videos/videos"].map((name) =>
   `${import.meta.dirname}/../${name}_test.ts`
 );
 

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { migrate } from "../../../../src/db/pool/migrate.ts";
 import { findMoments, readSearch } from "../../../../src/db/search/search.ts";
-import { currentTracks, readCues } from "../../../../src/db/tracks/captions.ts";
 import { readDraft } from "../../../../src/db/tracks/drafts.ts";
 import { listRevisions } from "../../../../src/db/tracks/revisions.ts";
 import { quietLog, testDatabase } from "../../../database.ts";
+import { currentTracks } from "../../../../src/db/tracks/tracks.ts";
+import { readCues } from "../../../../src/db/tracks/cues.ts";
 
 const MIGRATIONS = new URL("../../../../migrations/", import.meta.url);
 const VIDEO = "A".repeat(22);

@@ -4,8 +4,8 @@ import {
   type Database,
   isDatabaseTrouble,
   isUnreachable,
-  patiently,
   transaction,
+  withRetry,
 } from "../../../../src/db/pool/client.ts";
 import { createLog } from "../../../../src/core/log.ts";
 import { openDatabase } from "../../../../src/db/pool/open.ts";
@@ -93,7 +93,7 @@ test("a network that swallows everything: what waits fails, what is new fails at
     assert(result.status === "rejected" && isUnreachable(result.reason), JSON.stringify(result));
   }
   assert.equal(watch.isAway, true);
-  const patient = patiently(async () => [...await pool`select 4 as n`], { outlasts: true });
+  const patient = withRetry(async () => [...await pool`select 4 as n`], { keepsTrying: true });
   const opened = wire.opened();
   await assert.rejects(pool`select 1`, { code: "DATABASE_AWAY" });
   await assert.rejects(transaction(pool, (tx) => tx`select 1`), { code: "DATABASE_AWAY" });
@@ -146,7 +146,7 @@ test("a pool whose connections lead nowhere, while new ones are answered, gets n
   await Promise.all([pool`select pg_sleep(0.1)`, pool`select pg_sleep(0.1)`]);
   wire.swallowOld();
   const waiting = Promise.allSettled([pool`select 1`, pool`select 2`]);
-  assert.deepEqual([...await patiently(async () => await pool`select 3 as n`)], [{ n: 3 }]);
+  assert.deepEqual([...await withRetry(async () => await pool`select 3 as n`)], [{ n: 3 }]);
   for (const result of await waiting) assert(result.status === "rejected" && isUnreachable(result.reason));
   assert.equal(watch.isAway, false);
   watch.stop();
@@ -171,7 +171,9 @@ test("a statement that takes too long is ended by the server, which is not the f
   });
   assert.deepEqual([...await pool`select 1 as n`], [{ n: 1 }]);
   let tries = 0;
-  const outlasting = patiently(async () => await pool`select pg_sleep(${tries++ === 0 ? 60 : 0})`, { outlasts: true });
+  const outlasting = withRetry(async () => await pool`select pg_sleep(${tries++ === 0 ? 60 : 0})`, {
+    keepsTrying: true,
+  });
   assert.equal((await outlasting).length, 1, "who has much to lose tries again");
   await pool.end({ timeout: 1 });
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { ValidationError } from "../../../../src/core/errors.ts";
 import { newId } from "../../../../src/core/ids.ts";
-import { finishRevision, startRevision } from "../../../../src/db/tracks/captions.ts";
+import { finishRevision, startRevision } from "../../../../src/db/tracks/building_revisions.ts";
 import { enqueue, fail, finish } from "../../../../src/db/jobs/jobs.ts";
 import { recordRenditions } from "../../../../src/db/videos/renditions.ts";
 import { listFacets, type ListFilter, listVideos } from "../../../../src/db/videos/video_list.ts";

@@ -9,7 +9,7 @@ import {
   type VideoFacts,
 } from "../../../../src/db/videos/renditions.ts";
 import { createUpload, expiredUploads, extendUpload, findUpload } from "../../../../src/db/videos/uploads.ts";
-import { readVideoParts } from "../../../../src/db/videos/video_parts.ts";
+import { readVideoContents } from "../../../../src/db/videos/video_contents.ts";
 import {
   deleteVideo,
   forgetOriginal,
@@ -87,7 +87,7 @@ Deno.test("the first playable rendition queues the captions and the other sizes 
   const rest = await claimFor(sql, id, "transcode_renditions");
   await finish(sql, rest, (tx) => recordRenditions(tx, id, [rendition("360p", 360)]));
   assert.deepEqual((await listRenditions(sql, id)).map(({ name }) => name), ["source", "360p"]);
-  assert.equal((await readVideoParts(sql, [id])).get(id)?.renditions.length, 2);
+  assert.equal((await readVideoContents(sql, [id])).get(id)?.renditions.length, 2);
 });
 
 Deno.test("a video without sound is ready and says so", async () => {

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { newId } from "../../../../src/core/ids.ts";
-import { currentTracks } from "../../../../src/db/tracks/captions.ts";
 import { enqueue, getJob } from "../../../../src/db/jobs/jobs.ts";
-import { currentRevision, listRevisions, readEditedCues, saveRevision } from "../../../../src/db/tracks/revisions.ts";
-import { alignState, createTrack } from "../../../../src/db/tracks/tracks.ts";
+import { currentRevision, listRevisions, saveRevision } from "../../../../src/db/tracks/revisions.ts";
+import { createTrack, currentTracks } from "../../../../src/db/tracks/tracks.ts";
 import { captionFiles } from "../../../../src/storage/object_keys.ts";
 import { testDatabase } from "../../../database.ts";
 import { isIdle, makeClip, partsOf, upload, workUntil } from "../parts.ts";
+import { readEditedCues } from "../../../../src/db/tracks/cues.ts";
+import { readAlignState } from "../../../../src/db/tracks/alignment.ts";
 
 const { sql } = await testDatabase();
 const folder = await Deno.makeTempDir({ prefix: "streamforge_align_" });
@@ -25,7 +26,7 @@ async function align(id: string, track: string, base: string, text: string) {
   const payload = { track, base_revision: base, author: "owner", text };
   const { job } = await enqueue(sql, { kind: "align_captions", videoId: id, payload });
   await workUntil(parts, id, isIdle);
-  return await alignState(sql, id, job.id);
+  return await readAlignState(sql, id, job.id);
 }
 
 const SCRIPT = "Second0 was, second1 — second2!\n\nSecond3.";

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { WindowAttention } from "../../../../src/core/attention.ts";
-import { listAttention, machineRevision } from "../../../../src/db/videos/attention.ts";
-import { currentTracks, readCues } from "../../../../src/db/tracks/captions.ts";
+import { findMachineRevision, listAttention } from "../../../../src/db/videos/attention.ts";
 import { cancel, enqueue, getJob } from "../../../../src/db/jobs/jobs.ts";
 import { runJobs } from "../../../../src/jobs/loop.ts";
 import type { JobParts } from "../../../../src/jobs/parts.ts";
@@ -9,6 +8,8 @@ import { testDatabase } from "../../../database.ts";
 import { until } from "../../../browser.ts";
 import { realParts } from "../../../routes/api/explained.ts";
 import { filesBelow, isIdle, makeClip, partsOf, upload, workUntil } from "../parts.ts";
+import { currentTracks } from "../../../../src/db/tracks/tracks.ts";
+import { readCues } from "../../../../src/db/tracks/cues.ts";
 
 const { sql } = await testDatabase();
 const dataDir = await Deno.makeTempDir();
@@ -60,7 +61,7 @@ Deno.test("what was attended to is worked out of the captions' own words, and ag
   const id = await captioned(parts);
   const job = await explain(id, 1);
   assert.deepEqual([job.state, job.error], ["done", null]);
-  const revision = await machineRevision(sql, id);
+  const revision = await findMachineRevision(sql, id);
   assert.equal(revision?.model, "tiny.en");
   const windows = await listAttention(sql, id, revision!.id);
   assert.equal(windows.length, 1);
@@ -107,7 +108,7 @@ Deno.test("it is cancelled while it computes, and leaves nothing", async () => {
   }
   assert.equal((await getJob(sql, job.id)).state, "cancelled");
   assert.deepEqual(filesBelow(`${dataDir}/media/videos/${id}/attention`), []);
-  assert.deepEqual(await listAttention(sql, id, (await machineRevision(sql, id))!.id), []);
+  assert.deepEqual(await listAttention(sql, id, (await findMachineRevision(sql, id))!.id), []);
 });
 
 Deno.test("without words that a model wrote it fails at once and says what to do", async () => {

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { transaction } from "../../../../src/db/pool/client.ts";
 import { enqueue } from "../../../../src/db/jobs/jobs.ts";
-import { addFileTracks } from "../../../../src/db/tracks/tracks.ts";
 import { findVideo } from "../../../../src/db/videos/videos.ts";
 import { storeSubtitles } from "../../../../src/jobs/kinds/import_subtitles.ts";
 import { probe } from "../../../../src/media/probe.ts";
@@ -10,6 +9,7 @@ import { startApp } from "../../../routes/harness.ts";
 import { tools } from "../../../media_fixtures.ts";
 import { pgsFile } from "../../../subtitle_pictures.ts";
 import { filesBelow, isIdle, makeClip, partsOf, upload, workUntil } from "../parts.ts";
+import { addFileTracks } from "../../../../src/db/tracks/file_tracks.ts";
 
 const { sql } = await testDatabase();
 const dataDir = await Deno.makeTempDir({ prefix: "streamforge_subtitles_" });

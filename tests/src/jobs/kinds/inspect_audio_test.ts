@@ -39,14 +39,14 @@ Deno.test("a video's sound is worked out, and done again it takes the place of t
   const parts = partsOf(sql, dataDir);
   const { id } = await upload(sql, parts.storage, clip);
   await workUntil(parts, id, isIdle);
-  assert.equal((await getVideo(sql, id)).hearingKey, null);
+  assert.equal((await getVideo(sql, id)).audioReportKey, null);
   assert.equal(await lastAudioReportJob(sql, id), null);
 
   const job = await inspect(parts, id);
   assert.deepEqual([job.state, job.error], ["done", null]);
-  const { hearingKey } = await getVideo(sql, id);
-  assert.equal(hearingKey, `videos/${id}/hearing/${job.id}-1`);
-  const files = audioReportFiles(hearingKey!);
+  const { audioReportKey } = await getVideo(sql, id);
+  assert.equal(audioReportKey, `videos/${id}/hearing/${job.id}-1`);
+  const files = audioReportFiles(audioReportKey!);
   const { hearing: report, source }: { hearing: AudioReport; source: unknown } = JSON.parse(
     await parts.storage.readText(files.index),
   );
@@ -57,7 +57,7 @@ Deno.test("a video's sound is worked out, and done again it takes the place of t
   assert.deepEqual(filesBelow(`${dataDir}/work`), []);
 
   const again = await inspect(parts, id);
-  assert.equal((await getVideo(sql, id)).hearingKey, `videos/${id}/hearing/${again.id}-1`);
+  assert.equal((await getVideo(sql, id)).audioReportKey, `videos/${id}/hearing/${again.id}-1`);
   assert.equal(await parts.storage.stat(files.index), null, "the first is removed");
 });
 
@@ -69,7 +69,7 @@ Deno.test("where there is no sound the job fails at once, says why and leaves no
   const job = await inspect(parts, id);
   assert.deepEqual([job.state, job.error, job.failures], ["dead", "there is no sound in this file", 1]);
   const after = await getVideo(sql, id);
-  assert.deepEqual([after.state, after.error, after.hearingKey], [before.state, null, null]);
+  assert.deepEqual([after.state, after.error, after.audioReportKey], [before.state, null, null]);
   assert.deepEqual(filesBelow(`${dataDir}/media/videos/${id}/hearing`), []);
 });
 

@@ -3,11 +3,9 @@ import { cueDifference, writeRevisionFiles } from "../../../../src/captions/mod.
 import { newId } from "../../../../src/core/ids.ts";
 import type { EditedCue } from "../../../../src/core/types.ts";
 import { enqueue } from "../../../../src/db/jobs/jobs.ts";
-import { currentTracks } from "../../../../src/db/tracks/captions.ts";
 import {
   currentRevision,
   listRevisions,
-  readEditedCues,
   saveRevision,
   StaleRevisionError,
 } from "../../../../src/db/tracks/revisions.ts";
@@ -15,6 +13,8 @@ import { captionFiles } from "../../../../src/storage/object_keys.ts";
 import { testDatabase } from "../../../database.ts";
 import { isIdle, makeClip, partsOf, upload, workUntil } from "../parts.ts";
 import type { JobParts } from "../../../../src/jobs/parts.ts";
+import { currentTracks } from "../../../../src/db/tracks/tracks.ts";
+import { readEditedCues } from "../../../../src/db/tracks/cues.ts";
 
 const { sql } = await testDatabase();
 const folder = await Deno.makeTempDir({ prefix: "streamforge_regenerate_" });

@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
 import { newId } from "../../../../src/core/ids.ts";
 import type { DroppedSegment, TranscribeOptions, Transcript } from "../../../../src/core/types.ts";
-import { currentTracks } from "../../../../src/db/tracks/captions.ts";
 import { enqueue, getJob, type JobPayload } from "../../../../src/db/jobs/jobs.ts";
-import { createTranscription, enqueueTranscription, readSegments } from "../../../../src/db/jobs/transcriptions.ts";
+import {
+  createTranscription,
+  enqueueTranscription,
+  readSegments,
+} from "../../../../src/db/transcriptions/transcriptions.ts";
 import { updateVideo } from "../../../../src/db/videos/videos.ts";
 import type { SpeechEngine } from "../../../../src/jobs/engines.ts";
 import { runJobs } from "../../../../src/jobs/loop.ts";
@@ -11,6 +14,7 @@ import type { JobParts } from "../../../../src/jobs/parts.ts";
 import { transcriptionKey } from "../../../../src/storage/object_keys.ts";
 import { testDatabase } from "../../../database.ts";
 import { CountingEngine, isIdle, makeClip, partsOf, upload, workUntil } from "../parts.ts";
+import { currentTracks } from "../../../../src/db/tracks/tracks.ts";
 
 const { sql } = await testDatabase();
 const dataDir = await Deno.makeTempDir();

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { announceCaptions } from "../../../../src/db/tracks/pending_captions.ts";
+import { announceRevision } from "../../../../src/db/tracks/pending_revisions.ts";
 import { newId } from "../../../../src/core/ids.ts";
 import { sweepCaptions } from "../../../../src/jobs/kinds/sweep_captions.ts";
 import { captionFiles } from "../../../../src/storage/object_keys.ts";
@@ -69,7 +69,7 @@ Deno.test("a save leaves nothing to sweep, and one whose row is there keeps its 
   assert.equal(left, 0);
   const [{ revision }] = await sql<{ revision: string }[]>`
     select current_revision as revision from streamforge.tracks where video_id = ${id}`;
-  await announceCaptions(sql, { revisionId: revision, videoId: id }); // the server was killed right after the row
+  await announceRevision(sql, { revisionId: revision, videoId: id }); // the server was killed right after the row
   await letPass();
   const before = await filesOf();
   assert.equal(await sweepCaptions(parts), 0);
@@ -80,7 +80,7 @@ Deno.test("a process that is killed between the files and the row leaves files t
   const { id, filesOf } = await captioned();
   const before = await filesOf();
   const revisionId = newId();
-  await announceCaptions(sql, { revisionId, videoId: id });
+  await announceRevision(sql, { revisionId, videoId: id });
   await app.storage.putText(captionFiles(id, revisionId).srtKey, "half");
   await letPass();
   assert.equal(await sweepCaptions(parts), 1);

@@ -9,7 +9,7 @@ import {
   readSegments,
   startTranscription,
   watchTranscription,
-} from "../../../../src/db/jobs/transcriptions.ts";
+} from "../../../../src/db/transcriptions/transcriptions.ts";
 import { listWorkers } from "../../../../src/db/jobs/workers.ts";
 import { startHeartbeat } from "../../../../src/jobs/supervision/heartbeat.ts";
 import { runJobs } from "../../../../src/jobs/loop.ts";

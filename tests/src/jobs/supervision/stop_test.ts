@@ -8,7 +8,7 @@ import {
   enqueueTranscription,
   readSegments,
   watchTranscription,
-} from "../../../../src/db/jobs/transcriptions.ts";
+} from "../../../../src/db/transcriptions/transcriptions.ts";
 import { transcriptionKey } from "../../../../src/storage/object_keys.ts";
 import { testDatabase } from "../../../database.ts";
 import { withFolder } from "../../../temporary_folder.ts";

@@ -7,7 +7,7 @@ import {
   enqueueTranscription,
   readSegments,
   startTranscription,
-} from "../../../../src/db/jobs/transcriptions.ts";
+} from "../../../../src/db/transcriptions/transcriptions.ts";
 import { testDatabase } from "../../../database.ts";
 import { segmentOf } from "../../captions/make.ts";
 

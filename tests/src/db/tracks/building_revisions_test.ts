@@ -2,14 +2,11 @@ import assert from "node:assert/strict";
 import type { Cue } from "../../../../src/core/types.ts";
 import {
   appendCues,
-  captionState,
-  currentTracks,
+  type BuildingRevision,
   finishRevision,
-  readCues,
-  type Revision,
   setRevisionLanguage,
   startRevision,
-} from "../../../../src/db/tracks/captions.ts";
+} from "../../../../src/db/tracks/building_revisions.ts";
 import {
   enqueue,
   fail,
@@ -23,6 +20,9 @@ import {
 import { getVideo } from "../../../../src/db/videos/videos.ts";
 import { testDatabase } from "../../../database.ts";
 import { addVideo, claimFor, expire } from "../rows.ts";
+import { currentTracks } from "../../../../src/db/tracks/tracks.ts";
+import { readCues } from "../../../../src/db/tracks/cues.ts";
+import { readCaptionState } from "../../../../src/db/tracks/caption_state.ts";
 
 const { sql } = await testDatabase();
 
@@ -41,7 +41,12 @@ async function captionJob(videoId: string): Promise<Job> {
   return await claimFor(sql, videoId, "caption_video");
 }
 
-async function end(job: Job, revision: Revision, language: string | null, more: { note?: string } = {}): Promise<void> {
+async function end(
+  job: Job,
+  revision: BuildingRevision,
+  language: string | null,
+  more: { note?: string } = {},
+): Promise<void> {
   const files = { srtKey: `${revision.id}.srt`, vttKey: `${revision.id}.vtt`, transcriptKey: `${revision.id}.json` };
   await finish(
     sql,
@@ -53,7 +58,7 @@ async function end(job: Job, revision: Revision, language: string | null, more: 
 
 Deno.test("cues of a first run are seen while it is being built, and stay when it is finished", async () => {
   const { id } = await addVideo(sql);
-  assert.deepEqual(await captionState(sql, id), {
+  assert.deepEqual(await readCaptionState(sql, id), {
     status: "pending",
     progress: 0,
     stage: "waiting for the video",
@@ -73,7 +78,7 @@ Deno.test("cues of a first run are seen while it is being built, and stay when i
   const tracks = await currentTracks(sql, id);
   assert.deepEqual(tracks.map(({ language, state }) => [language, state]), [["en", "building"]]);
   assert.deepEqual(await readCues(sql, tracks[0].revisionId), [cue(1, "Hello."), cue(2, 'It\'s "me"\nagain.')]);
-  const state = await captionState(sql, id);
+  const state = await readCaptionState(sql, id);
   assert.deepEqual([state.status, state.progress, state.stage, state.jobId], [
     "processing",
     0.4,
@@ -147,7 +152,7 @@ Deno.test("a video in which nobody speaks is ready and says so", async () => {
   await end(job, (await startRevision(sql, job, { language: null, model: "base" })).revision, null, {
     note: "no speech",
   });
-  const { status, note, progress } = await captionState(sql, id);
+  const { status, note, progress } = await readCaptionState(sql, id);
   assert.deepEqual([status, note, progress], ["ready", "no speech", 1]);
 });
 
@@ -159,17 +164,17 @@ Deno.test("captions that fail for good say what to do; those from before stay", 
   const second = await captionJob(id);
   await startRevision(sql, second, { language: "en", model: "base" });
   await fail(sql, second, { message: "no audio could be decoded", permanent: true });
-  const { status, error } = await captionState(sql, id);
+  const { status, error } = await readCaptionState(sql, id);
   assert.equal(status, "failed");
   assert.match(error!, /no audio could be decoded\. Generate them again/);
   assert.deepEqual((await currentTracks(sql, id)).map(({ revisionId }) => revisionId), [one.id]);
 });
 
-Deno.test("captionState() tells a progress that never falls until captions fail, and 0 when they are made anew", async () => {
+Deno.test("readCaptionState() tells a progress that never falls until captions fail, and 0 when they are made anew", async () => {
   const { id } = await addVideo(sql);
   const job = await captionJob(id);
   const told: number[] = [];
-  const tell = async () => told.push((await captionState(sql, id)).progress);
+  const tell = async () => told.push((await readCaptionState(sql, id)).progress);
   await tell();
   await progress(sql, job, { progress: 0.4, stage: "transcribing" });
   await tell();
@@ -183,5 +188,5 @@ Deno.test("captionState() tells a progress that never falls until captions fail,
   await tell();
   assert.deepEqual(told, [0, 0.4, 0.4, 0.4, 0.46, 0.46]);
   await enqueue(sql, { kind: "caption_video", videoId: id });
-  assert.equal((await captionState(sql, id)).progress, 0);
+  assert.equal((await readCaptionState(sql, id)).progress, 0);
 });

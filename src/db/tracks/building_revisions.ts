@@ -1,0 +1,160 @@
+import { newId } from "../../core/ids.ts";
+import type { Cue } from "../../core/types.ts";
+import { type Sql, type Transaction, transaction } from "../pool/client.ts";
+import { abandonRevisions } from "../jobs/jobs.ts";
+import { type Fence, hold, videoIdOf } from "../jobs/job_rows.ts";
+import { notify } from "../pool/notify.ts";
+import { insertRevision, lockTrack, type NewRevision, type RevisionSource, StaleRevisionError } from "./revisions.ts";
+import { deleteEmptyTracks, ensureMachineTrack } from "./tracks.ts";
+
+export interface BuildingRevision {
+  id: string;
+  trackId: string;
+  videoId: string;
+}
+
+/**
+ * Begins a revision that this job builds, and says that the captions are being made. What an earlier attempt of the job
+ * had left half built is dropped.
+ *
+ * @param options.language null: not known yet, see `setRevisionLanguage`
+ * @returns also the ids of what was dropped, for files that may lie under them
+ * @throws {LostJobError}
+ */
+export async function startRevision(
+  sql: Sql,
+  fence: Fence,
+  { language, source = "auto", model }: { language: string | null; source?: RevisionSource; model: string },
+): Promise<{ revision: BuildingRevision; abandoned: string[] }> {
+  return await transaction(sql, async (tx) => {
+    const videoId = videoIdOf(await hold(tx, fence));
+    const abandoned = await abandonRevisions(tx, fence.id);
+    const trackId = await ensureMachineTrack(tx, videoId, language ?? "und");
+    const id = newId();
+    await tx`
+      insert into streamforge.revisions (id, track_id, source, model, job_id)
+      values (${id}, ${trackId}, ${source}, ${model}, ${fence.id})`;
+    await deleteEmptyTracks(tx, videoId, trackId);
+    await tx`
+      update streamforge.videos
+      set caption_status = 'processing', caption_error = null, caption_note = null, updated_at = now()
+      where id = ${videoId}`;
+    await notify(tx, videoId, "captions");
+    return { revision: { id, trackId, videoId }, abandoned };
+  });
+}
+
+/**
+ * Moves a revision that is being built to the track of the language that was heard.
+ *
+ * @throws {LostJobError}
+ */
+export async function setRevisionLanguage(
+  sql: Sql,
+  fence: Fence,
+  revision: BuildingRevision,
+  language: string,
+): Promise<BuildingRevision> {
+  return await transaction(sql, async (tx) => {
+    await hold(tx, fence);
+    const trackId = await ensureMachineTrack(tx, revision.videoId, language);
+    await tx`update streamforge.revisions set track_id = ${trackId} where id = ${revision.id}`;
+    await deleteEmptyTracks(tx, revision.videoId, trackId);
+    await notify(tx, revision.videoId, "captions");
+    return { ...revision, trackId };
+  });
+}
+
+/**
+ * Adds cues, in order, to a revision that is being built; viewers of a first run see them at once.
+ *
+ * @throws {LostJobError} and then none was added
+ */
+export async function appendCues(
+  sql: Sql,
+  fence: Fence,
+  revision: BuildingRevision,
+  cues: readonly Cue[],
+): Promise<void> {
+  if (cues.length === 0) return;
+  await transaction(sql, async (tx) => {
+    await hold(tx, fence);
+    const rows = cues.map((cue) => ({
+      position: cue.id,
+      start_seconds: cue.start,
+      end_seconds: cue.end,
+      text: cue.text,
+      words: cue.words,
+    }));
+    await tx`
+      insert into streamforge.cues (revision_id, position, start_seconds, end_seconds, text, words)
+      select ${revision.id}, r.* from json_to_recordset(${tx.json(rows as never)}::json) as r (
+        position integer, start_seconds double precision, end_seconds double precision, text text, words jsonb)
+      on conflict do nothing -- the answer to the first try was lost`;
+    await notify(tx, revision.videoId, "captions");
+  });
+}
+
+export interface RevisionResult {
+  language: string | null;
+  languageProbability: number;
+  wordCount: number;
+  srtKey: string;
+  vttKey: string;
+  transcriptKey: string;
+  /** Why there are no cues. */
+  note: string | null;
+}
+
+/** What a person has made of the captions that a job makes anew. */
+export interface EditedCaptions {
+  /** The current revision as it was read; null: there was none. */
+  current: string | null;
+  /** The job's revision merged around it; null: nothing in it is a person's. */
+  merged: NewRevision | null;
+}
+
+/**
+ * Switches a revision in: part of a caption job's last transaction (`finish`). Where a person had edited the captions, the
+ * merged ones become current, and the job's own stay beside them as a revision.
+ *
+ * Captions that were heard by the machine in another language before are no longer shown: the same speech has one.
+ * @throws {StaleRevisionError} if another revision than `before.current` is current by now: a person has saved one meanwhile
+ */
+export async function finishRevision(
+  tx: Transaction,
+  revision: BuildingRevision,
+  done: RevisionResult,
+  before?: EditedCaptions,
+): Promise<void> {
+  const current = await lockTrack(tx, revision.videoId, revision.trackId);
+  if (before && before.current !== current) throw new StaleRevisionError(before.current, current);
+  const [{ source }] = await tx<{ source: RevisionSource }[]>`
+    update streamforge.revisions
+    set state = 'finished', finished_at = now(), word_count = ${done.wordCount}, srt_key = ${done.srtKey},
+      vtt_key = ${done.vttKey}, transcript_key = ${done.transcriptKey},
+      language_probability = ${done.languageProbability}
+    where id = ${revision.id} returning source`;
+  const merged = before?.merged ?? null;
+  if (merged) await insertRevision(tx, revision.trackId, merged);
+  await tx`
+    update streamforge.tracks set current_revision = ${(merged ?? revision).id} where id = ${revision.trackId}`;
+  if (source === "auto") {
+    await tx`
+      update streamforge.tracks t set current_revision = null
+      from streamforge.revisions r
+      where t.video_id = ${revision.videoId} and t.id <> ${revision.trackId} and r.id = t.current_revision
+        and r.source = 'auto'`;
+  }
+  await tx`
+    update streamforge.videos
+    set caption_status = 'ready', caption_error = null, caption_note = ${merged ? null : done.note},
+      updated_at = now()
+      ${
+    source === "auto"
+      ? tx`, word_count = ${(merged ?? done).wordCount}, language = coalesce(${done.language}, language)`
+      : tx``
+  }
+    where id = ${revision.videoId}`;
+  await notify(tx, revision.videoId, "captions");
+}
