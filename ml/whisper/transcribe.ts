@@ -192,7 +192,7 @@ class Transcription {
           continue;
         }
         if (!this.#language && !this.#isHeardPerWindow && window.end > heardTo) {
-          const next = (await audio.ahead(LANGUAGE_WINDOWS)).slice(1);
+          const next = (await audio.readAhead(LANGUAGE_WINDOWS)).slice(1);
           heardTo = (next.at(-1) ?? window).end;
           await this.#hear([window, ...next.filter((window) => !isSoundless(window))]);
         }

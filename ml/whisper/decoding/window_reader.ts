@@ -1,5 +1,5 @@
 import type { KnownWord } from "../../../src/core/types.ts";
-import { VoiceFinder } from "../../audio/has_voice.ts";
+import { VoiceDetector } from "../../audio/voice_detector.ts";
 import { logMel } from "../../audio/log_mel.ts";
 import type { AudioWindow } from "../../audio/windows.ts";
 import { addWords, spreadWords } from "./add_words.ts";
@@ -20,7 +20,7 @@ const MISLEADING_TEMPERATURE = 0.5;
 /** Reads windows with one model, which stays its giver's. Its runs block the thread. */
 export class WindowReader {
   #model: WhisperModel;
-  #voices = new VoiceFinder();
+  #voices = new VoiceDetector();
   /** Windows whose language was heard and that will be read next. */
   #heard: { windows: AudioWindow[]; encoded: Encoded } | null = null;
 
