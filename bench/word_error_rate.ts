@@ -1,7 +1,7 @@
 export interface WordErrors {
   /** Substitutions, insertions and deletions. */
   errors: number;
-  /** Words of the reference. */
+  /** Words in the reference. */
   words: number;
 }
 
