@@ -59,7 +59,7 @@ export class WhisperModel {
     const graphs = await graphFolder({ folder, cacheDir, precision, tokens, log });
     const load = (name: string) => {
       // that of the encoder rounds otherwise as it stands, which cost three words in 240 of other languages
-      const rewrites = precision !== "int8" || name === "encoder";
+      const shouldOptimize = precision !== "int8" || name === "encoder";
       return Session.create(`${graphs.path}/${name}.onnx`, { threads, device, shouldOptimize });
     };
     const sessions: Session[] = [];
