@@ -5,8 +5,8 @@
  * @module
  */
 import { createLog, LOG_LEVELS, type LogLevel } from "./src/core/log.ts";
-import { ownArgs } from "./src/jobs/supervision/own_args.ts";
-import { showLife } from "./src/jobs/supervision/sign_of_life.ts";
+import { ownArgs } from "./src/jobs/supervision/program_args.ts";
+import { showLife } from "./src/jobs/supervision/liveness.ts";
 import { stopSignal } from "./src/jobs/supervision/stop_signal.ts";
 import { startsSoFar, supervise } from "./src/jobs/supervision/supervise.ts";
 

@@ -8,7 +8,9 @@ import {
   listAttention,
   type MachineRevision,
 } from "../../src/db/videos/attention.ts";
-import { cancel, enqueue, type Job } from "../../src/db/jobs/jobs.ts";
+import { cancel } from "../../src/db/jobs/outcomes.ts";
+import { enqueue } from "../../src/db/videos/video_jobs.ts";
+import type { Job } from "../../src/db/jobs/job_rows.ts";
 import type { Video } from "../../src/db/videos/videos.ts";
 import { changeableVideo, mayChange, preflight, sharing, visibleVideo } from "../access.ts";
 import type { Deps, Env } from "../deps.ts";

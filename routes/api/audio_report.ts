@@ -2,7 +2,7 @@ import { type Context, Hono } from "hono";
 import { assetPath } from "../../src/core/assets.ts";
 import { ConflictError, NotFoundError } from "../../src/core/errors.ts";
 import { lastAudioReportJob } from "../../src/db/videos/audio_report.ts";
-import { enqueue } from "../../src/db/jobs/jobs.ts";
+import { enqueue } from "../../src/db/videos/video_jobs.ts";
 import type { Video } from "../../src/db/videos/videos.ts";
 import { audioReportFiles } from "../../src/storage/object_keys.ts";
 import { changeableVideo, mayChange, preflight, sharing, visibleVideo } from "../access.ts";

@@ -16,7 +16,8 @@ import {
   writeTranscribeOptions,
 } from "../../src/core/transcribe_options.ts";
 import type { CaptionLayout, TranscribeOptions } from "../../src/core/types.ts";
-import { enqueue, type JobPayload } from "../../src/db/jobs/jobs.ts";
+import { enqueue } from "../../src/db/videos/video_jobs.ts";
+import type { JobPayload } from "../../src/db/jobs/job_rows.ts";
 import { type Video } from "../../src/db/videos/videos.ts";
 import { changeableVideo, mayChange, preflight, sharing, visibleVideo } from "../access.ts";
 import { CAPTION_VARY, negotiateCaptionFormat } from "./caption_format.ts";

@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import { Hono } from "hono";
 import { messageOf } from "../../src/core/errors.ts";
 import { VERSION } from "../../src/core/version.ts";
-import { countJobs } from "../../src/db/jobs/jobs.ts";
+import { countJobs } from "../../src/db/jobs/list_jobs.ts";
 import { listWorkers, type Worker } from "../../src/db/jobs/workers.ts";
 import { diskSpace, inWords } from "../../src/storage/disk_space.ts";
 import type { Deps, Env } from "../deps.ts";

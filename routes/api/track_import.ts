@@ -6,8 +6,8 @@ import {
   UnreadableCaptionsError,
 } from "../../src/captions/mod.ts";
 import { ConflictError } from "../../src/core/errors.ts";
-import { enqueue } from "../../src/db/jobs/jobs.ts";
 import { getTrack, type TrackSummary } from "../../src/db/tracks/tracks.ts";
+import { enqueue } from "../../src/db/videos/video_jobs.ts";
 import type { Video } from "../../src/db/videos/videos.ts";
 import { changeableVideo } from "../access.ts";
 import { checkCues, plainText } from "./cue_body.ts";

@@ -3,12 +3,13 @@ import { MediaError, TooLargeError } from "../../src/core/errors.ts";
 import { newId } from "../../src/core/ids.ts";
 import { writeTranscribeOptions } from "../../src/core/transcribe_options.ts";
 import type { WhisperTask } from "../../src/core/types.ts";
-import { cancel, type JobPayload } from "../../src/db/jobs/jobs.ts";
 import {
   createTranscription,
   deleteTranscription,
   enqueueTranscription,
 } from "../../src/db/transcriptions/transcriptions.ts";
+import { cancel } from "../../src/db/jobs/outcomes.ts";
+import type { JobPayload } from "../../src/db/jobs/job_rows.ts";
 import { probe } from "../../src/media/probe.ts";
 import { requireSpace, watchSpace } from "../../src/storage/disk_space.ts";
 import { transcriptionKey } from "../../src/storage/object_keys.ts";

@@ -11,7 +11,9 @@ import {
   startRevision,
 } from "../../src/db/tracks/building_revisions.ts";
 import type { Sql } from "../../src/db/pool/client.ts";
-import { claim, finish, type Job, type JobKind } from "../../src/db/jobs/jobs.ts";
+import { claim } from "../src/jobs/queue.ts";
+import { finish } from "../../src/db/jobs/outcomes.ts";
+import type { Job } from "../../src/db/jobs/job_rows.ts";
 import { VideoEvents } from "../../src/db/pool/notify.ts";
 import { type NewRendition, recordRenditions } from "../../src/db/videos/renditions.ts";
 import { createVideo } from "../../src/db/videos/videos.ts";
@@ -96,7 +98,7 @@ async function filesBelow(folder: string): Promise<string[]> {
 }
 
 /** Takes the waiting job of a video. */
-export async function claimJob(sql: Sql, videoId: string, kind: JobKind): Promise<Job> {
+export async function claimJob(sql: Sql, videoId: string, kind: string): Promise<Job> {
   for (;;) {
     const job = await claim(sql, { kinds: [kind], worker: "test" });
     if (!job) throw new Error(`no ${kind} waits for ${videoId}`);

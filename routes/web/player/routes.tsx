@@ -1,6 +1,6 @@
 import { type Context, Hono } from "hono";
-import { retryVideo } from "../../../src/db/jobs/interruptions.ts";
 import { readVideoContents } from "../../../src/db/videos/video_contents.ts";
+import { retryVideo } from "../../../src/db/videos/video_jobs.ts";
 import type { Video } from "../../../src/db/videos/videos.ts";
 import { changeableVideo, mayChange, visibleVideo } from "../../access.ts";
 import type { Deps, Env } from "../../deps.ts";

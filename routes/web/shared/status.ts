@@ -1,4 +1,4 @@
-import { WAITING_FOR_SPACE } from "../../../src/db/jobs/interruptions.ts";
+import { WAITING_FOR_SPACE } from "../../../src/db/jobs/space_waits.ts";
 import type { Video } from "../../../src/db/videos/videos.ts";
 import { percent } from "./format.ts";
 

@@ -1,37 +1,27 @@
 import type { Query, Transaction } from "../pool/client.ts";
 
-export const JOB_KINDS = [
-  "transcode_video",
-  "transcode_renditions",
-  "caption_video",
-  "drop_original",
-  "transcribe_audio",
-  "inspect_audio",
-  "align_captions",
-  "explain_window",
-] as const;
-export type JobKind = typeof JOB_KINDS[number];
 export type JobState = "queued" | "running" | "done" | "dead" | "cancelled";
 export type JobPayload = Record<string, string | number | boolean | null>;
 
 export interface Job {
   id: string;
-  kind: JobKind;
-  /** null: a job of the transcription API, see transcriptions.ts. */
+  /** A name of the registry in src/jobs. */
+  kind: string;
+  /** The video that it works on; null for a job of the transcription API. */
   videoId: string | null;
   payload: JobPayload;
   state: JobState;
-  /** Rises at each claim; a write that names an older one changes nothing. */
+  /** Rises at each claim; a write that names an older attempt changes nothing. */
   attempt: number;
-  /** How often the job's own code threw. */
+  /** How often its handler threw. */
   failures: number;
-  /** How often its process ended while it ran alone, without progress since the last. */
+  /** How often its process ended while it ran alone, without progress in between. */
   crashes: number;
-  /** How often its process ended, alone or with others, since it last progressed; above 0 it runs alone. */
+  /** How often its process ended, alone or with others, since it last progressed; above 0 it is a suspect. */
   suspected: number;
-  /** How often its tools were killed or let down without progress since the last. */
+  /** How often its tools were killed or could not run, without progress in between. */
   interruptions: number;
-  /** 0 to 1, of all attempts together: it never falls. */
+  /** 0 to 1, over all attempts: it never falls. */
   progress: number;
   stage: string | null;
   error: string | null;
@@ -43,13 +33,13 @@ export interface Job {
   finishedAt: Date | null;
 }
 
-/** What a worker holds of a job: every write of it names this. A `Job` is one. */
+/** Names one attempt at a job: every write of a worker contains it. A `Job` is a fence too. */
 export interface Fence {
   id: string;
   attempt: number;
 }
 
-/** The job was taken over, cancelled or deleted while it ran: whoever meets this stops and writes nothing more. */
+/** The job was taken over, cancelled or deleted while it ran: its attempt must stop and write nothing more. */
 export class LostJobError extends Error {
   override name = "LostJobError";
   constructor(fence: Fence) {
@@ -70,9 +60,9 @@ export function jobColumns(sql: Query) {
 }
 
 /**
- * Locks the job's row until the end of the transaction: nobody takes it over meanwhile.
+ * Locks the job's row until the end of the transaction, so that no other worker can take it over.
  *
- * @throws {LostJobError} if `fence` does not hold it any more
+ * @throws {LostJobError} if `fence` no longer holds it
  */
 export async function hold(tx: Transaction, fence: Fence): Promise<Job> {
   const [job] = await tx<Job[]>`
@@ -82,17 +72,9 @@ export async function hold(tx: Transaction, fence: Fence): Promise<Job> {
   return job;
 }
 
-/** Whether `fence` holds its job still: it may have been cancelled, deleted or taken over. */
+/** Whether `fence` still holds its job, which may have been cancelled, deleted or taken over. */
 export async function isHeld(sql: Query, fence: Fence): Promise<boolean> {
   const rows = await sql`
     select 1 from streamforge.jobs where id = ${fence.id} and attempt = ${fence.attempt} and state = 'running'`;
   return rows.length > 0;
-}
-
-/** Marks a job that is held as done; part of the transaction that switches its results in. */
-export async function markDone(tx: Transaction, fence: Fence): Promise<void> {
-  await tx`
-    update streamforge.jobs
-    set state = 'done', progress = 1, stage = null, error = null, lease_until = null, finished_at = now()
-    where id = ${fence.id} and attempt = ${fence.attempt} and state = 'running'`;
 }

@@ -1,6 +1,6 @@
 import { NotFoundError } from "../../core/errors.ts";
 import type { Query } from "../pool/client.ts";
-import type { JobState } from "../jobs/jobs.ts";
+import type { JobState } from "../jobs/job_rows.ts";
 
 /** How far the timing of a script is, and what came of it. */
 export interface AlignState {

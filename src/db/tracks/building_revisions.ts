@@ -1,7 +1,6 @@
 import { newId } from "../../core/ids.ts";
 import type { Cue } from "../../core/types.ts";
 import { type Sql, type Transaction, transaction } from "../pool/client.ts";
-import { abandonRevisions } from "../jobs/jobs.ts";
 import { type Fence, hold, videoIdOf } from "../jobs/job_rows.ts";
 import { notify } from "../pool/notify.ts";
 import { insertRevision, lockTrack, type NewRevision, type RevisionSource, StaleRevisionError } from "./revisions.ts";
@@ -11,6 +10,20 @@ export interface BuildingRevision {
   id: string;
   trackId: string;
   videoId: string;
+}
+
+/**
+ * Abandons what an attempt of this job has written so far: no other attempt continues it.
+ *
+ * @returns the ids of these revisions
+ */
+export async function abandonRevisions(tx: Transaction, jobId: string): Promise<string[]> {
+  const rows = await tx<{ id: string }[]>`
+    update streamforge.revisions set state = 'abandoned'
+    where job_id = ${jobId} and state = 'building' returning id`;
+  const ids = rows.map(({ id }) => id);
+  if (ids.length > 0) await tx`delete from streamforge.cues where revision_id in ${tx(ids)}`;
+  return ids;
 }
 
 /**

@@ -1,8 +1,9 @@
 import { NotFoundError } from "../../core/errors.ts";
 import type { Segment, Transcript } from "../../core/types.ts";
 import { type Query, type Sql, type Transaction, transaction } from "../pool/client.ts";
-import { MAX_CRASHES, MAX_FAILURES } from "../jobs/jobs.ts";
 import { type Fence, hold, type JobPayload, type JobState } from "../jobs/job_rows.ts";
+import { MAX_CRASHES } from "../jobs/crashes.ts";
+import { MAX_FAILURES } from "../jobs/outcomes.ts";
 import { notify } from "../pool/notify.ts";
 
 /** An upload of the transcription API may take this long. */

@@ -1,5 +1,6 @@
 import type { Query, Transaction } from "../pool/client.ts";
-import { enqueue, type JobPayload } from "../jobs/jobs.ts";
+import { enqueue } from "./video_jobs.ts";
+import type { JobPayload } from "../jobs/job_rows.ts";
 import { notify } from "../pool/notify.ts";
 import { setCaptionStatus } from "./videos.ts";
 

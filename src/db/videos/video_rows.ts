@@ -1,14 +1,14 @@
 import type { Chapter, Storyboard } from "../../core/player_media.ts";
 import type { CaptionStatus, Visibility } from "../../core/types.ts";
 import type { Query } from "../pool/client.ts";
-import type { JobKind, JobState } from "../jobs/job_rows.ts";
+import type { JobState } from "../jobs/job_rows.ts";
 
 /** The person's own choice of the captions' shape, as `parseCaptionLayout` takes it: snake_case names. */
 export type StoredLayout = Record<string, number>;
 
 export interface ActiveJob {
   id: string;
-  kind: JobKind;
+  kind: string;
   state: JobState;
   /** 0 to 1. */
   progress: number;

@@ -1,7 +1,7 @@
 import { NotFoundError } from "../../core/errors.ts";
 import type { CaptionStatus, Visibility } from "../../core/types.ts";
 import { type Query, type Sql, type Transaction, transaction } from "../pool/client.ts";
-import { enqueue } from "../jobs/jobs.ts";
+import { enqueue } from "./video_jobs.ts";
 import { notify } from "../pool/notify.ts";
 import { type StoredLayout, type Video, videoColumns } from "./video_rows.ts";
 

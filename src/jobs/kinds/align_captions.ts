@@ -3,16 +3,17 @@ import { defaultCaptionLayout, layoutCues, parseCaptionLayout, reviseCues } from
 import { MediaError, ValidationError } from "../../core/errors.ts";
 import { readLanguage } from "../../core/transcribe_options.ts";
 import type { EditedCue, Segment, Word } from "../../core/types.ts";
-import { finish, type JobPayload, videoIdOf } from "../../db/jobs/jobs.ts";
 import { insertRevision, lockTrack, setCurrentRevision } from "../../db/tracks/revisions.ts";
 import { listTracks, type TrackSummary } from "../../db/tracks/tracks.ts";
+import { finish } from "../../db/jobs/outcomes.ts";
+import { type JobPayload, videoIdOf } from "../../db/jobs/job_rows.ts";
 import { getVideo, queueDropOriginal, type Video } from "../../db/videos/videos.ts";
 import { readAudio } from "../../media/audio.ts";
 import { probe } from "../../media/probe.ts";
 import { readMachineCues, storeRevision } from "../../revisions/revision_writer.ts";
-import { audioKey } from "./caption_video.ts";
-import type { Attempt } from "../parts.ts";
 import { setJobMessage } from "../../db/tracks/alignment.ts";
+import type { AttemptContext } from "../context.ts";
+import { audioKey } from "../steps/audio_key.ts";
 
 /**
  * Times a script against the sound of a video and lays it out as captions. If the track was changed meanwhile the result is
@@ -20,7 +21,7 @@ import { setJobMessage } from "../../db/tracks/alignment.ts";
  *
  * The payload holds `track`, `base_revision`, `author` and `text`.
  */
-export async function alignCaptions(attempt: Attempt): Promise<void> {
+export async function alignCaptions(attempt: AttemptContext): Promise<void> {
   const { sql, job, config } = attempt;
   const video = await getVideo(sql, videoIdOf(job));
   const wish = readWish(job.payload);
@@ -57,7 +58,7 @@ function readWish({ track, base_revision, author, text }: JobPayload) {
 }
 
 async function align(
-  attempt: Attempt,
+  attempt: AttemptContext,
   video: Video,
   track: TrackSummary,
   text: string,

@@ -7,7 +7,6 @@ import {
   writeTranscriptJson,
   writeVtt,
 } from "../../captions/mod.ts";
-import { MediaError } from "../../core/errors.ts";
 import { readTranscribeOptions } from "../../core/transcribe_options.ts";
 import type {
   CaptionLayout,
@@ -19,6 +18,7 @@ import type {
   WhisperTask,
 } from "../../core/types.ts";
 import {
+  abandonRevisions,
   appendCues,
   type BuildingRevision,
   type EditedCaptions,
@@ -27,15 +27,20 @@ import {
   startRevision,
 } from "../../db/tracks/building_revisions.ts";
 import { currentRevision, StaleRevisionError } from "../../db/tracks/revisions.ts";
-import { finish, type JobPayload, videoIdOf } from "../../db/jobs/jobs.ts";
-import { listRenditions } from "../../db/videos/renditions.ts";
+import type { DeadEnd } from "../../db/jobs/queue_rules.ts";
+import type { Transaction } from "../../db/pool/client.ts";
+import { finish } from "../../db/jobs/outcomes.ts";
+import { type Job, type JobPayload, videoIdOf } from "../../db/jobs/job_rows.ts";
+import { setCaptionsFailed } from "../../db/videos/video_jobs.ts";
 import { getVideo, queueDropOriginal, setCaptionStatus, type Video } from "../../db/videos/videos.ts";
 import { probe } from "../../media/probe.ts";
 import { readAudio } from "../../media/audio.ts";
 import { deleteRevisionFiles, putRevisionFiles } from "../../revisions/revision_files.ts";
 import { discardRevision, readMachineCues, storeRevision } from "../../revisions/revision_writer.ts";
-import type { Attempt } from "../parts.ts";
 import { readEditedCues } from "../../db/tracks/cues.ts";
+import type { AttemptContext } from "../context.ts";
+import { audioKey } from "../steps/audio_key.ts";
+import { withoutFullStop } from "../steps/failure_text.ts";
 
 /**
  * Captions a video. Cues reach the database window by window; at the end the files are written, and one transaction
@@ -44,7 +49,7 @@ import { readEditedCues } from "../../db/tracks/cues.ts";
  * The payload may name `model` and the fields of `readTranscribeOptions` and `parseCaptionLayout`; what it does not name
  * is the video's, else the default.
  */
-export async function captionVideo(attempt: Attempt): Promise<void> {
+export async function captionVideo(attempt: AttemptContext): Promise<void> {
   const { sql, storage, config, job, signal, report } = attempt;
   const video = await getVideo(sql, videoIdOf(job));
   const wishes = readWishes(video, job.payload, config.whisperModel);
@@ -95,16 +100,8 @@ function readWishes(video: Video, payload: JobPayload, defaultModel: string): Wi
   };
 }
 
-/** The original, or the best rendition where KEEP_ORIGINAL=0 dropped it. */
-export async function audioKey({ sql }: Attempt, video: Video): Promise<string> {
-  if (video.originalKey) return video.originalKey;
-  const [best] = await listRenditions(sql, video.id);
-  if (!best) throw new MediaError("neither the original file nor a rendition of it is there");
-  return best.mp4Key;
-}
-
 async function begin(
-  { sql, storage, job }: Attempt,
+  { sql, storage, job }: AttemptContext,
   { options: { language }, model, task }: Wishes,
 ): Promise<BuildingRevision> {
   const isTranslation = task === "translate";
@@ -123,12 +120,12 @@ async function begin(
 /** The cues so far, in the database as soon as they are final. */
 class GrowingTrack {
   cues: Cue[] = [];
-  #attempt: Attempt;
+  #attempt: AttemptContext;
   #wishes: Wishes;
   #revision: BuildingRevision;
   #builder: CueBuilder | null = null;
 
-  constructor(attempt: Attempt, wishes: Wishes, revision: BuildingRevision) {
+  constructor(attempt: AttemptContext, wishes: Wishes, revision: BuildingRevision) {
     this.#attempt = attempt;
     this.#wishes = wishes;
     this.#revision = revision;
@@ -157,7 +154,7 @@ class GrowingTrack {
 }
 
 async function complete(
-  attempt: Attempt,
+  attempt: AttemptContext,
   { task, model }: Wishes,
   transcript: Transcript,
   { revision, cues }: { revision: BuildingRevision; cues: Cue[] },
@@ -197,7 +194,7 @@ async function complete(
 
 /** The new cues around what a person has edited, its files written; `merged` is null where they edited nothing. */
 async function mergeWithEdited(
-  attempt: Attempt,
+  attempt: AttemptContext,
   { videoId, trackId }: BuildingRevision,
   cues: Cue[],
   { language, model }: { language: string | null; model: string },
@@ -219,4 +216,13 @@ async function mergeWithEdited(
     language: language ?? "und",
   });
   return { current: before.id, merged: revision };
+}
+
+/** Tells the owner that the captions could not be made, and abandons what was written of them. */
+export async function reportFailedCaptions(tx: Transaction, job: Job, { reason, isMachine }: DeadEnd): Promise<void> {
+  const advice = isMachine
+    ? "Generate them again."
+    : "Generate them again, with another model or language if it fails again.";
+  await setCaptionsFailed(tx, videoIdOf(job), `The captions could not be made: ${withoutFullStop(reason)}. ${advice}`);
+  await abandonRevisions(tx, job.id);
 }

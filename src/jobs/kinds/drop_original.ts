@@ -1,9 +1,10 @@
-import { finish, videoIdOf } from "../../db/jobs/jobs.ts";
+import { finish } from "../../db/jobs/outcomes.ts";
+import { videoIdOf } from "../../db/jobs/job_rows.ts";
 import { forgetOriginal, getVideo } from "../../db/videos/videos.ts";
-import type { Attempt } from "../parts.ts";
+import type { AttemptContext } from "../context.ts";
 
 /** KEEP_ORIGINAL=0: everything has been made of the uploaded file. */
-export async function dropOriginal({ sql, storage, job }: Attempt): Promise<void> {
+export async function dropOriginal({ sql, storage, job }: AttemptContext): Promise<void> {
   const { id, originalKey } = await getVideo(sql, videoIdOf(job));
   if (originalKey) await storage.delete(originalKey);
   await finish(sql, job, async (tx) => {

@@ -5,13 +5,15 @@ import { MediaError, ValidationError } from "../../core/errors.ts";
 import { type LanguageCode, languageCode } from "../../core/languages.ts";
 import type { WhisperTask, Word } from "../../core/types.ts";
 import { findMachineRevision, recordAttention } from "../../db/videos/attention.ts";
-import { finish, videoIdOf } from "../../db/jobs/jobs.ts";
+import { finish } from "../../db/jobs/outcomes.ts";
+import { type Fence, videoIdOf } from "../../db/jobs/job_rows.ts";
 import { getVideo, queueDropOriginal } from "../../db/videos/videos.ts";
 import { readAudio } from "../../media/audio.ts";
 import { probe } from "../../media/probe.ts";
-import { audioKey } from "./caption_video.ts";
-import { attentionKey } from "../object_keys.ts";
-import type { Attempt } from "../parts.ts";
+import { audioKey } from "../steps/audio_key.ts";
+import { attentionKey } from "../attempt_keys.ts";
+import type { AttemptContext } from "../context.ts";
+import type { Leftovers } from "../job_kind.ts";
 
 /** Of the job: finding the window; the rest is the model's. */
 const FINDING = 0.3;
@@ -39,7 +41,7 @@ interface WrittenWindow {
  * The sound is cut again as the captioner cuts it, from the beginning, for a window depends on what came before: a
  * second for every two minutes.
  */
-export async function explainWindow(attempt: Attempt): Promise<void> {
+export async function explainWindow(attempt: AttemptContext): Promise<void> {
   const { sql, storage, config, job, signal, report, mediaTools, engines } = attempt;
   const video = await getVideo(sql, videoIdOf(job));
   const moment = Number(job.payload.t ?? 0);
@@ -139,4 +141,9 @@ function spoken(language: string | null): LanguageCode {
   const code = languageCode(language ?? "");
   if (!code) throw new ValidationError(`the language of the captions is ${JSON.stringify(language)}: it is not known`);
   return code;
+}
+
+/** The objects that an attempt may have stored. */
+export function explanationLeftovers(videoId: string, attempt: Fence): Leftovers {
+  return { keys: [attentionKey(videoId, attempt)] };
 }

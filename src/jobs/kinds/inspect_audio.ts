@@ -4,14 +4,16 @@ import { MediaError } from "../../core/errors.ts";
 import type { AudioReport } from "../../core/audio_report.ts";
 import { melBands } from "../../core/model_names.ts";
 import { setAudioReportKey } from "../../db/videos/audio_report.ts";
-import { finish, videoIdOf } from "../../db/jobs/jobs.ts";
+import { finish } from "../../db/jobs/outcomes.ts";
+import { type Fence, videoIdOf } from "../../db/jobs/job_rows.ts";
 import { getVideo, queueDropOriginal } from "../../db/videos/videos.ts";
 import { readAudio } from "../../media/audio.ts";
 import { probe } from "../../media/probe.ts";
 import { audioReportFiles } from "../../storage/object_keys.ts";
-import { audioKey } from "./caption_video.ts";
-import { audioReportPrefix } from "../object_keys.ts";
-import type { Attempt } from "../parts.ts";
+import { audioKey } from "../steps/audio_key.ts";
+import { audioReportPrefix } from "../attempt_keys.ts";
+import type { AttemptContext } from "../context.ts";
+import type { Leftovers } from "../job_kind.ts";
 
 /** Columns, and pairs of the waveform, that come with the first look: 160 kB and 4 kB. */
 const MOST_COLUMNS = 2048;
@@ -24,7 +26,7 @@ const MOST_PEAKS = 2048;
  * In this thread and not in the engine's: an hour takes half a minute, in pieces of a tenth of a second, so that the
  * lease is renewed in between.
  */
-export async function inspectAudio(attempt: Attempt): Promise<void> {
+export async function inspectAudio(attempt: AttemptContext): Promise<void> {
   const { sql, storage, config, job, signal, report, mediaTools } = attempt;
   const video = await getVideo(sql, videoIdOf(job));
   const prefix = audioReportPrefix(video.id, job);
@@ -53,7 +55,7 @@ export async function inspectAudio(attempt: Attempt): Promise<void> {
 
 /** Writes the full picture to the attempt's own folder while it listens. */
 async function inspectSound(
-  { workDir, config, signal }: Attempt,
+  { workDir, config, signal }: AttemptContext,
   audio: AsyncIterable<Float32Array>,
   onProgress: (seconds: number) => void,
 ): Promise<AudioReport> {
@@ -77,4 +79,9 @@ async function inspectSound(
 
 async function writeAll(file: Deno.FsFile, bytes: Uint8Array): Promise<void> {
   for (let done = 0; done < bytes.length;) done += await file.write(bytes.subarray(done));
+}
+
+/** The objects that an attempt may have stored. */
+export function audioReportLeftovers(videoId: string, attempt: Fence): Leftovers {
+  return { folders: [audioReportPrefix(videoId, attempt)] };
 }

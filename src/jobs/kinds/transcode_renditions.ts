@@ -1,23 +1,31 @@
 import { MediaError, messageOf } from "../../core/errors.ts";
 import type { Storyboard } from "../../core/player_media.ts";
-import { finish, videoIdOf } from "../../db/jobs/jobs.ts";
+import type { DeadEnd } from "../../db/jobs/queue_rules.ts";
+import type { Transaction } from "../../db/pool/client.ts";
+import { finish } from "../../db/jobs/outcomes.ts";
+import { type Fence, type Job, videoIdOf } from "../../db/jobs/job_rows.ts";
 import { setStoryboard } from "../../db/videos/player_media.ts";
 import { listRenditions, type NewRendition, recordRenditions, type Rendition } from "../../db/videos/renditions.ts";
+import { setVideoError } from "../../db/videos/video_jobs.ts";
 import { getVideo, queueDropOriginal } from "../../db/videos/videos.ts";
-import { planRenditions } from "../../media/plan.ts";
+import { planRenditions, type RenditionPlan } from "../../media/plan.ts";
 import { probe } from "../../media/probe.ts";
 import { storyboard } from "../../media/storyboard.ts";
 import { readySound, type RenditionFile } from "../../media/transcode.ts";
-import { removeEarlierLeftovers, storeRendition, storyboardPrefix } from "../object_keys.ts";
-import type { Attempt } from "../parts.ts";
-import { encode } from "./transcode_video.ts";
+import { storyboardPrefix } from "../attempt_keys.ts";
+import type { AttemptContext } from "../context.ts";
+import type { Leftovers } from "../job_kind.ts";
+import { deleteEarlierLeftovers } from "../leftovers.ts";
+import { encode, type EncodeOptions } from "../steps/encode.ts";
+import { TRY_AGAIN, withoutFullStop } from "../steps/failure_text.ts";
+import { renditionFolders, storeRendition } from "../steps/store_rendition.ts";
 
 /** Makes the sizes that are missing, all by one ffmpeg command, and the pictures along the seek bar. */
-export async function transcodeRenditions(attempt: Attempt): Promise<void> {
+export async function transcodeRenditions(attempt: AttemptContext): Promise<void> {
   const { sql, storage, config, job, signal, workDir, report } = attempt;
   const video = await getVideo(sql, videoIdOf(job));
   if (!video.originalKey) throw new MediaError("the original file is no longer there");
-  await removeEarlierLeftovers(storage, video.id, job);
+  await deleteEarlierLeftovers(storage, job, (attempt) => renditionsLeftovers(video.id, attempt));
   let earlierStoryboard: string | null = null;
   await storage.withLocalFile(video.originalKey, async (input) => {
     report(0, "reading the file");
@@ -46,10 +54,10 @@ export async function transcodeRenditions(attempt: Attempt): Promise<void> {
 
 /** Encodes the picture; the sound is that of the `source` rendition where that may be copied. */
 async function encodeWithSoundOf(
-  { mediaTools, storage, signal }: Attempt,
+  { mediaTools, storage, signal }: AttemptContext,
   source: Rendition | undefined,
-  options: Parameters<typeof encode>[1],
-  missing: Parameters<typeof encode>[2],
+  options: EncodeOptions,
+  missing: RenditionPlan[],
 ): Promise<RenditionFile[]> {
   if (!source || !options.info.audio) return await encode(mediaTools, options, missing);
   return await storage.withLocalFile(source.mp4Key, async (path) => {
@@ -60,7 +68,7 @@ async function encodeWithSoundOf(
 
 /** From the smallest rendition, which costs least to decode. A video that makes none of these pictures is a video still. */
 async function makeStoryboard(
-  { mediaTools, storage, workDir, signal, job, log }: Attempt,
+  { mediaTools, storage, workDir, signal, job, log }: AttemptContext,
   files: RenditionFile[],
   present: Rendition[],
   durationSeconds: number | null,
@@ -93,4 +101,15 @@ function hasPicture<T extends { width: number | null; height: number | null }>(
   one: T,
 ): one is T & { width: number; height: number } {
   return one.width !== null && one.height !== null;
+}
+
+/** The objects that an attempt may have stored. */
+export function renditionsLeftovers(videoId: string, attempt: Fence): Leftovers {
+  return { folders: [...renditionFolders(videoId, attempt), storyboardPrefix(videoId, attempt)] };
+}
+
+/** Tells the owner that the video plays, but lacks sizes. */
+export async function reportMissingSizes(tx: Transaction, job: Job, { reason, isMachine }: DeadEnd): Promise<void> {
+  const problem = `The video plays, but its other sizes could not be made: ${withoutFullStop(reason)}.`;
+  await setVideoError(tx, videoIdOf(job), `${problem} ${isMachine ? TRY_AGAIN : "Upload it again to have them."}`);
 }

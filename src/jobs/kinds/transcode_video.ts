@@ -1,18 +1,25 @@
 import { MediaError, messageOf } from "../../core/errors.ts";
-import { finish, videoIdOf } from "../../db/jobs/jobs.ts";
+import type { DeadEnd } from "../../db/jobs/queue_rules.ts";
+import type { Transaction } from "../../db/pool/client.ts";
+import { finish } from "../../db/jobs/outcomes.ts";
+import { type Fence, type Job, videoIdOf } from "../../db/jobs/job_rows.ts";
 import { setChapters } from "../../db/videos/player_media.ts";
 import { recordRenditions } from "../../db/videos/renditions.ts";
+import { setVideoFailed } from "../../db/videos/video_jobs.ts";
 import { getVideo } from "../../db/videos/videos.ts";
 import { readChapters } from "../../media/chapters.ts";
 import { checkCopy } from "../../media/copy_check.ts";
-import { detectEncoder } from "../../media/encoder.ts";
-import { planRenditions, type RenditionPlan } from "../../media/plan.ts";
+import { planRenditions } from "../../media/plan.ts";
 import { probe } from "../../media/probe.ts";
 import { thumbnail } from "../../media/thumbnail.ts";
-import { remux, type RenditionFile, transcode } from "../../media/transcode.ts";
-import { storeSubtitles, takeSubtitles } from "./import_subtitles.ts";
-import { removeEarlierLeftovers, storeRendition } from "../object_keys.ts";
-import type { Attempt } from "../parts.ts";
+import { remux, type RenditionFile } from "../../media/transcode.ts";
+import type { Leftovers } from "../job_kind.ts";
+import { deleteEarlierLeftovers } from "../leftovers.ts";
+import { encode } from "../steps/encode.ts";
+import { TRY_AGAIN, withoutFullStop } from "../steps/failure_text.ts";
+import { storeSubtitles, subtitleKeys, takeSubtitles } from "../steps/import_subtitles.ts";
+import { renditionFolders, storeRendition } from "../steps/store_rendition.ts";
+import type { AttemptContext } from "../context.ts";
 import type { MediaInfo } from "../../media/media_info.ts";
 import { addFileTracks } from "../../db/tracks/file_tracks.ts";
 
@@ -22,11 +29,11 @@ import { addFileTracks } from "../../db/tracks/file_tracks.ts";
  *
  * @throws {MediaError} where the file is nothing that can be played
  */
-export async function transcodeVideo(attempt: Attempt): Promise<void> {
+export async function transcodeVideo(attempt: AttemptContext): Promise<void> {
   const { sql, storage, job, signal, report } = attempt;
   const video = await getVideo(sql, videoIdOf(job));
   if (!video.originalKey) throw new MediaError("the original file is no longer there");
-  await removeEarlierLeftovers(storage, video.id, job);
+  await deleteEarlierLeftovers(storage, job, (attempt) => firstRenditionLeftovers(video.id, attempt));
   await storage.withLocalFile(video.originalKey, async (input) => {
     report(0, "reading the file");
     const info = await probe(attempt.mediaTools, input, { signal });
@@ -57,7 +64,7 @@ export async function transcodeVideo(attempt: Attempt): Promise<void> {
 }
 
 async function makeFirst(
-  { mediaTools, workDir, signal, report, log, job }: Attempt,
+  { mediaTools, workDir, signal, report, log, job }: AttemptContext,
   input: string,
   info: MediaInfo,
 ): Promise<{ file: RenditionFile; hasMore: boolean }> {
@@ -85,19 +92,9 @@ async function makeFirst(
   }
 }
 
-/** One ffmpeg command, on NVIDIA's encoder where that works. */
-export async function encode(
-  mediaTools: Attempt["mediaTools"],
-  options: Omit<Parameters<typeof transcode>[1], "renditions" | "encoder">,
-  renditions: RenditionPlan[],
-): Promise<RenditionFile[]> {
-  const encoder = options.info.video ? await detectEncoder(mediaTools, options.signal) : "libx264";
-  return await transcode(mediaTools, { ...options, renditions, encoder });
-}
-
 /** A video whose pictures make no thumbnail is a video still; one whose ffmpeg was killed is tried again. */
 async function makeThumbnail(
-  { mediaTools, storage, workDir, signal, job, log }: Attempt,
+  { mediaTools, storage, workDir, signal, job, log }: AttemptContext,
   input: string,
   info: MediaInfo,
 ): Promise<string | null> {
@@ -113,4 +110,20 @@ async function makeThumbnail(
     log.warn("no thumbnail could be made", { video: job.videoId, error: messageOf(error) });
     return null;
   }
+}
+
+/** The objects that an attempt may have stored. */
+export function firstRenditionLeftovers(videoId: string, attempt: Fence): Leftovers {
+  return { folders: renditionFolders(videoId, attempt), keys: subtitleKeys(videoId, attempt) };
+}
+
+/** Tells the owner that the video could not be prepared. */
+export async function reportFailedVideo(tx: Transaction, job: Job, { reason, isMachine }: DeadEnd): Promise<void> {
+  const convert =
+    "Upload it again, converted to another format (for example MP4 with H.264 and AAC) if it fails again.";
+  const noCaptions = "There are no captions because the video itself could not be prepared.";
+  await setVideoFailed(tx, videoIdOf(job), {
+    error: `The video could not be prepared: ${withoutFullStop(reason)}. ${isMachine ? TRY_AGAIN : convert}`,
+    captionError: `${noCaptions} ${isMachine ? TRY_AGAIN : "Upload it again."}`,
+  });
 }

@@ -1,11 +1,11 @@
 import { MediaError } from "../../core/errors.ts";
 import { readTranscribeOptions } from "../../core/transcribe_options.ts";
-import { finish } from "../../db/jobs/jobs.ts";
 import { appendSegments, finishTranscription, startTranscription } from "../../db/transcriptions/transcriptions.ts";
+import { finish } from "../../db/jobs/outcomes.ts";
 import { readAudio } from "../../media/audio.ts";
 import { probe } from "../../media/probe.ts";
 import { transcriptionKey } from "../../storage/object_keys.ts";
-import type { Attempt } from "../parts.ts";
+import type { AttemptContext } from "../context.ts";
 
 /**
  * Transcribes a file of the transcription API. Segments reach the database as they come, for whoever has them streamed;
@@ -13,7 +13,7 @@ import type { Attempt } from "../parts.ts";
  *
  * The payload may name `model` and the fields of `readTranscribeOptions`.
  */
-export async function transcribeAudio(attempt: Attempt): Promise<void> {
+export async function transcribeAudio(attempt: AttemptContext): Promise<void> {
   const { sql, storage, config, job, mediaTools, signal, report } = attempt;
   const { model = config.whisperModel } = job.payload;
   const options = readTranscribeOptions(job.payload);

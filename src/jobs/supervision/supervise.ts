@@ -1,5 +1,5 @@
 import type { Log } from "../../core/log.ts";
-import { type LifeLimit, SignsOfLife, WITHOUT_SIGNS } from "./sign_of_life.ts";
+import { type LifeLimit, SignsOfLife, WITHOUT_SIGNS } from "./liveness.ts";
 
 /** Set in the environment of every supervised process: how many times it has been started, this time included. */
 const STARTS = "STREAMFORGE_SUPERVISED";

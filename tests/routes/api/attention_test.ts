@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { WindowAttention } from "../../../src/core/attention.ts";
-import { fail, getJob, listJobs } from "../../../src/db/jobs/jobs.ts";
+import { fail } from "../../src/jobs/queue.ts";
+import { getJob, listJobs } from "../../../src/db/jobs/list_jobs.ts";
 import { testDatabase } from "../../database.ts";
 import { captionedVideo, doJob, realPartsOf } from "./explained.ts";
 import { claimJob, problemOf, seedVideo, startApp } from "../harness.ts";

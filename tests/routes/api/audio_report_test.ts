@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { listJobs } from "../../../src/db/jobs/jobs.ts";
+import { listJobs } from "../../../src/db/jobs/list_jobs.ts";
 import { getVideo } from "../../../src/db/videos/videos.ts";
 import { inspectAudio } from "../../../src/jobs/kinds/inspect_audio.ts";
 import type { AudioReport, ReferenceReport } from "../../../src/core/audio_report.ts";
-import { fail } from "../../../src/db/jobs/jobs.ts";
+import { fail } from "../../src/jobs/queue.ts";
 import { testDatabase } from "../../database.ts";
 import { claimJob, problemOf, seedVideo, startApp } from "../harness.ts";
-import { partsOf } from "../../src/jobs/parts.ts";
+import { partsOf } from "../../src/jobs/worker_fixture.ts";
 import { tools } from "../../media_fixtures.ts";
 
 const { sql } = await testDatabase();

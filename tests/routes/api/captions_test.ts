@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { parseSrt, parseVtt } from "../../../src/captions/mod.ts";
 import { newId } from "../../../src/core/ids.ts";
-import { fail, finish } from "../../../src/db/jobs/jobs.ts";
+import { fail } from "../../src/jobs/queue.ts";
+import { finish } from "../../../src/db/jobs/outcomes.ts";
 import { setCaptionStatus } from "../../../src/db/videos/videos.ts";
 import { removeWorker, reportWorker } from "../../../src/db/jobs/workers.ts";
 import { fileNameOf } from "../../../routes/http/file_names.ts";

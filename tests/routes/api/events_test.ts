@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { newId } from "../../../src/core/ids.ts";
-import { progress } from "../../../src/db/jobs/jobs.ts";
+import { progress } from "../../../src/db/jobs/lease.ts";
 import { deleteVideo, updateVideo } from "../../../src/db/videos/videos.ts";
 import { testDatabase } from "../../database.ts";
 import { eventStream } from "../../../routes/http/event_stream.ts";

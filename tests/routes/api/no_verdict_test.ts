@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { newId } from "../../../src/core/ids.ts";
-import { listJobs } from "../../../src/db/jobs/jobs.ts";
+import { listJobs } from "../../../src/db/jobs/list_jobs.ts";
 import { testDatabase } from "../../database.ts";
 import { emptyFolder, fixture } from "../../media_fixtures.ts";
 import { Killer, slowly } from "../../processes.ts";

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { newId } from "../../../src/core/ids.ts";
-import { listJobs } from "../../../src/db/jobs/jobs.ts";
+import { listJobs } from "../../../src/db/jobs/list_jobs.ts";
 import { createUpload, findUpload } from "../../../src/db/videos/uploads.ts";
 import { findAnyVideo, findVideo } from "../../../src/db/videos/videos.ts";
 import { sweepUploads } from "../../../src/uploads/finish.ts";
-import { sweepDeleted } from "../../../src/jobs/kinds/sweep_deleted.ts";
+import { removeDeletedVideos } from "../../../src/jobs/sweeps/deleted_videos.ts";
 import { quietLog, testDatabase } from "../../database.ts";
 import { type As, problemOf, seedCaptions, seedVideo, startApp } from "../harness.ts";
 
@@ -155,7 +155,7 @@ Deno.test("what is hidden and not brought back is removed; a wrong time to undo 
   await remove(id, "?undo_seconds=1");
   await sql`update streamforge.videos set delete_at = now() where id = ${id}`;
   await problemOf(await undelete(id), 404);
-  await sweepDeleted({ ...test, log: quietLog });
+  await removeDeletedVideos({ ...test, log: quietLog });
   assert.equal(await findAnyVideo(sql, id), null);
   assert(!(await test.files()).some((path) => path.includes(id)));
   await problemOf(await undelete(id), 404);

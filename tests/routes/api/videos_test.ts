@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createLog, type Log } from "../../../src/core/log.ts";
 import { createUpload, findUpload } from "../../../src/db/videos/uploads.ts";
 import { newId } from "../../../src/core/ids.ts";
-import { listJobs } from "../../../src/db/jobs/jobs.ts";
+import { listJobs } from "../../../src/db/jobs/list_jobs.ts";
 import { deleteVideo } from "../../../src/db/videos/videos.ts";
 import { sweepUploads } from "../../../src/uploads/finish.ts";
 import { testDatabase } from "../../database.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import OpenAI, { APIError, APIUserAbortError, AuthenticationError, BadRequestError, NotFoundError } from "openai";
 import { parseSrt, parseVtt } from "../../../src/captions/mod.ts";
-import type { Job, JobPayload } from "../../../src/db/jobs/jobs.ts";
+import type { Job, JobPayload } from "../../../src/db/jobs/job_rows.ts";
 import { testDatabase } from "../../database.ts";
 import { TOKEN } from "../harness.ts";
 import { startSpeechServer } from "./speech_server.ts";

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { followTranscription } from "../../../routes/openai/follow.ts";
 import { newId } from "../../../src/core/ids.ts";
-import { claim, finish } from "../../../src/db/jobs/jobs.ts";
+import { claim } from "../../src/jobs/queue.ts";
+import { finish } from "../../../src/db/jobs/outcomes.ts";
 import { VideoEvents } from "../../../src/db/pool/notify.ts";
 import {
   appendSegments,

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import OpenAI, { APIError, BadRequestError } from "openai";
-import { claim, fail, finish, type Job } from "../../../src/db/jobs/jobs.ts";
 import {
   appendSegments,
   finishTranscription,
   startTranscription,
 } from "../../../src/db/transcriptions/transcriptions.ts";
+import { claim, fail } from "../../src/jobs/queue.ts";
+import { finish } from "../../../src/db/jobs/outcomes.ts";
+import type { Job } from "../../../src/db/jobs/job_rows.ts";
 import { reportWorker } from "../../../src/db/jobs/workers.ts";
 import { testDatabase } from "../../database.ts";
 import { speak } from "../../src/captions/make.ts";

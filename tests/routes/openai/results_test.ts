@@ -6,7 +6,8 @@ import { type SpeechResult, writeSpeech } from "../../../routes/openai/results.t
 import { MAX_PROMPT_CHARS } from "../../../src/core/transcribe_options.ts";
 import type { DroppedSegment } from "../../../src/core/types.ts";
 import { newId } from "../../../src/core/ids.ts";
-import { claim, finish } from "../../../src/db/jobs/jobs.ts";
+import { claim } from "../../src/jobs/queue.ts";
+import { finish } from "../../../src/db/jobs/outcomes.ts";
 import { VideoEvents } from "../../../src/db/pool/notify.ts";
 import {
   appendSegments,

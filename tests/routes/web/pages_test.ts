@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { enqueue, fail } from "../../../src/db/jobs/jobs.ts";
+import { enqueue } from "../../../src/db/videos/video_jobs.ts";
+import { fail } from "../../src/jobs/queue.ts";
 import { findVideo } from "../../../src/db/videos/videos.ts";
 import { testDatabase } from "../../database.ts";
 import { claimJob, problemOf, seedCaptions, seedVideo, startApp } from "../harness.ts";

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { CHAPTERS } from "../../../routes/web/learn/chapters.tsx";
-import { fail } from "../../../src/db/jobs/jobs.ts";
+import { fail } from "../../src/jobs/queue.ts";
 import { assertAccessible, browserTest, inTab, sidewaysScroll } from "../../browser.ts";
 import { fixture } from "../../media_fixtures.ts";
 import { claimJob, seedCaptions, seedVideo } from "../harness.ts";

@@ -1,6 +1,7 @@
 import { newId } from "../../../src/core/ids.ts";
 import type { Sql } from "../../../src/db/pool/client.ts";
-import { claim, type Job, type JobKind } from "../../../src/db/jobs/jobs.ts";
+import { claim } from "../jobs/queue.ts";
+import type { Job } from "../../../src/db/jobs/job_rows.ts";
 import { createVideo, type NewVideo, type Video } from "../../../src/db/videos/videos.ts";
 
 /** A video in the state of just having been uploaded: its first job waits. */
@@ -18,7 +19,7 @@ export async function addVideo(sql: Sql, more: Partial<NewVideo> = {}): Promise<
 }
 
 /** Claims what waits for one video: other tests' jobs wait in the same table. */
-export async function claimFor(sql: Sql, videoId: string, kind: JobKind = "transcode_video"): Promise<Job> {
+export async function claimFor(sql: Sql, videoId: string, kind: string = "transcode_video"): Promise<Job> {
   for (;;) {
     const job = await claim(sql, { kinds: [kind], worker: "test" });
     if (!job) throw new Error(`no ${kind} waits for ${videoId}`);

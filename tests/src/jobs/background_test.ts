@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { listRenditions } from "../../../src/db/videos/renditions.ts";
 import { getVideo } from "../../../src/db/videos/videos.ts";
 import { testDatabase } from "../../database.ts";
-import { CountingEngine, isIdle, makeClip, partsOf, upload, workUntil } from "./parts.ts";
+import { CountingEngine, isIdle, makeClip, partsOf, upload, workUntil } from "./worker_fixture.ts";
 
 const { sql } = await testDatabase();
 const dataDir = await Deno.makeTempDir();

@@ -1,20 +1,29 @@
 import assert from "node:assert/strict";
 import { connect, type Database } from "../../../src/db/pool/client.ts";
-import { listJobs } from "../../../src/db/jobs/jobs.ts";
+import { listJobs } from "../../../src/db/jobs/list_jobs.ts";
 import { listRenditions } from "../../../src/db/videos/renditions.ts";
 import { findVideo, getVideo, type Video } from "../../../src/db/videos/videos.ts";
 import { runJobs } from "../../../src/jobs/loop.ts";
 import { testDatabase } from "../../database.ts";
-import { CountingEngine, filesBelow, isIdle, makeClip, partsOf, untilVideo, upload, workUntil } from "./parts.ts";
 import { currentTracks } from "../../../src/db/tracks/tracks.ts";
 import { readCues } from "../../../src/db/tracks/cues.ts";
+import {
+  CountingEngine,
+  filesBelow,
+  isIdle,
+  makeClip,
+  partsOf,
+  untilVideo,
+  upload,
+  workUntil,
+} from "./worker_fixture.ts";
 
 const { sql, database } = await testDatabase();
 const dataDir = await Deno.makeTempDir();
 const clip = await makeClip(`${dataDir}/clip.mp4`);
 Deno.test.afterAll(() => Deno.remove(dataDir, { recursive: true }));
 
-const SCRIPT = new URL("work_and_hang.ts", import.meta.url).pathname;
+const SCRIPT = new URL("hanging_worker.ts", import.meta.url).pathname;
 const CONFIG = new URL("../../../deno.json", import.meta.url).pathname;
 
 function startWorker(hangAtSecond: number): Deno.ChildProcess {

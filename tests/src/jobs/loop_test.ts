@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { enqueue, listJobs } from "../../../src/db/jobs/jobs.ts";
+import { enqueue } from "../../../src/db/videos/video_jobs.ts";
+import { listJobs } from "../../../src/db/jobs/list_jobs.ts";
 import { listRenditions } from "../../../src/db/videos/renditions.ts";
 import { deleteVideo, findVideo, getVideo } from "../../../src/db/videos/videos.ts";
 import { runJobs } from "../../../src/jobs/loop.ts";
@@ -14,7 +15,7 @@ import {
   untilVideo,
   upload,
   workUntil,
-} from "./parts.ts";
+} from "./worker_fixture.ts";
 import { currentTracks } from "../../../src/db/tracks/tracks.ts";
 import { readCues } from "../../../src/db/tracks/cues.ts";
 import { readCaptionState } from "../../../src/db/tracks/caption_state.ts";

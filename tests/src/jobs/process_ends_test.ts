@@ -1,16 +1,25 @@
 import assert from "node:assert/strict";
 import { newId } from "../../../src/core/ids.ts";
-import { WAITING_FOR_SPACE } from "../../../src/db/jobs/interruptions.ts";
-import { listJobs } from "../../../src/db/jobs/jobs.ts";
+import { WAITING_FOR_SPACE } from "../../../src/db/jobs/space_waits.ts";
+import { listJobs } from "../../../src/db/jobs/list_jobs.ts";
 import { listRenditions } from "../../../src/db/videos/renditions.ts";
 import { getVideo } from "../../../src/db/videos/videos.ts";
 import { runJobs } from "../../../src/jobs/loop.ts";
 import { testDatabase } from "../../database.ts";
 import { Killer, slowly } from "../../processes.ts";
 import { smallDisk } from "../../small_disk.ts";
-import { CountingEngine, filesBelow, isIdle, makeClip, partsOf, untilVideo, upload, workUntil } from "./parts.ts";
 import { currentTracks } from "../../../src/db/tracks/tracks.ts";
 import { readCues } from "../../../src/db/tracks/cues.ts";
+import {
+  CountingEngine,
+  filesBelow,
+  isIdle,
+  makeClip,
+  partsOf,
+  untilVideo,
+  upload,
+  workUntil,
+} from "./worker_fixture.ts";
 
 const { sql } = await testDatabase();
 const dataDir = await Deno.makeTempDir();

@@ -1,18 +1,21 @@
 import assert from "node:assert/strict";
-import { expireLeases, finish, type Job, listJobs } from "../../../src/db/jobs/jobs.ts";
+import { expireLeases } from "../../../src/db/jobs/crashes.ts";
+import { finish } from "../../../src/db/jobs/outcomes.ts";
+import type { Job } from "../../../src/db/jobs/job_rows.ts";
+import { listJobs } from "../../../src/db/jobs/list_jobs.ts";
 import { findVideo } from "../../../src/db/videos/videos.ts";
-import { HANDLERS } from "../../../src/jobs/attempt.ts";
+import { JOB_KINDS } from "../../../src/jobs/registry.ts";
 import { runJobs } from "../../../src/jobs/loop.ts";
 import { workerPrefix } from "../../../src/jobs/worker_name.ts";
 import { testDatabase } from "../../database.ts";
 import { addVideo } from "../db/rows.ts";
-import { partsOf } from "./parts.ts";
+import { partsOf } from "./worker_fixture.ts";
 
 const { sql, database } = await testDatabase();
 const dataDir = await Deno.makeTempDir();
 Deno.test.afterAll(() => Deno.remove(dataDir, { recursive: true }));
 
-const SCRIPT = new URL("work_and_crash.ts", import.meta.url).pathname;
+const SCRIPT = new URL("crashing_worker.ts", import.meta.url).pathname;
 const CONFIG = new URL("../../../deno.json", import.meta.url).pathname;
 
 async function titled(title: string): Promise<string> {
@@ -77,9 +80,9 @@ async function watchJobs(
   options: { jobsAtOnce: number; aloneSeconds?: number },
   during: () => Promise<void>,
 ): Promise<void> {
-  const planted = HANDLERS.transcode_video;
+  const planted = JOB_KINDS.transcode_video.handler;
   const running: string[] = [];
-  HANDLERS.transcode_video = async ({ job }) => {
+  JOB_KINDS.transcode_video.handler = async ({ job }) => {
     const { title } = (await findVideo(sql, job.videoId!))!;
     running.push(title);
     try {
@@ -99,7 +102,7 @@ async function watchJobs(
   } finally {
     stop.abort();
     await working;
-    HANDLERS.transcode_video = planted;
+    JOB_KINDS.transcode_video.handler = planted;
   }
 }
 

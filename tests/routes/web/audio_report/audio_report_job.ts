@@ -1,7 +1,7 @@
 import { inspectAudio } from "../../../../src/jobs/kinds/inspect_audio.ts";
 import { until } from "../../../browser.ts";
 import { tools } from "../../../media_fixtures.ts";
-import { partsOf } from "../../../src/jobs/parts.ts";
+import { partsOf } from "../../../src/jobs/worker_fixture.ts";
 import { claimJob, type TestApp } from "../../harness.ts";
 
 /** Waits for the `inspect_audio` job of a video and runs it as the worker does. */

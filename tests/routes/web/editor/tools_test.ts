@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
-import { fail } from "../../../../src/db/jobs/jobs.ts";
+import { fail } from "../../../src/jobs/queue.ts";
 import { browserTest, until } from "../../../browser.ts";
 import { claimJob, seedCaptions } from "../../harness.ts";
 import { clock, CUES, field, openEditors, row, save, spoken, value } from "./edit_page.ts";

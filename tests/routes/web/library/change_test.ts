@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { progress } from "../../../../src/db/jobs/jobs.ts";
+import { progress } from "../../../../src/db/jobs/lease.ts";
 import { findAnyVideo, findVideo, updateVideo } from "../../../../src/db/videos/videos.ts";
 import { assertAccessible, browserTest, inTab, openBrowser, sidewaysScroll, until } from "../../../browser.ts";
 import { claimJob } from "../../harness.ts";

@@ -1,5 +1,5 @@
 import type { Page } from "playwright-core";
-import { fail } from "../../../../src/db/jobs/jobs.ts";
+import { fail } from "../../../src/jobs/queue.ts";
 import { updateVideo } from "../../../../src/db/videos/videos.ts";
 import { serveApp, until } from "../../../browser.ts";
 import { testDatabase } from "../../../database.ts";

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { fail, progress } from "../../../../src/db/jobs/jobs.ts";
+import { fail } from "../../../src/jobs/queue.ts";
+import { progress } from "../../../../src/db/jobs/lease.ts";
 import { findVideo, updateVideo } from "../../../../src/db/videos/videos.ts";
 import { browserTest, inTab, openApp, until } from "../../../browser.ts";
 import { fixture } from "../../../media_fixtures.ts";

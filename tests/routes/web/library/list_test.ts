@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
-import { progress } from "../../../../src/db/jobs/jobs.ts";
+import { progress } from "../../../../src/db/jobs/lease.ts";
 import { updateVideo } from "../../../../src/db/videos/videos.ts";
 import { browserTest, inTab, openBrowser, until } from "../../../browser.ts";
 import { claimJob, seedVideo } from "../../harness.ts";

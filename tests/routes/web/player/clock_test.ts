@@ -6,7 +6,7 @@ import { runJobs } from "../../../../src/jobs/loop.ts";
 import { findVideo } from "../../../../src/db/videos/videos.ts";
 import { browserTest, inTab, openApp, until } from "../../../browser.ts";
 import { type ClockFault, type ClockFormat, type ClockMedia, clockMedia, toneTimes } from "../../../clock_media.ts";
-import { DeafEngine, isIdle, partsOf } from "../../../src/jobs/parts.ts";
+import { DeafEngine, isIdle, partsOf } from "../../../src/jobs/worker_fixture.ts";
 
 const { app, sql, origin, browser } = await openApp();
 

@@ -2,7 +2,7 @@ import type { Page } from "playwright-core";
 import type { Chapter } from "../../../../src/core/player_media.ts";
 import type { Cue, Visibility } from "../../../../src/core/types.ts";
 import { setChapters, setStoryboard } from "../../../../src/db/videos/player_media.ts";
-import { finish } from "../../../../src/db/jobs/jobs.ts";
+import { finish } from "../../../../src/db/jobs/outcomes.ts";
 import { type NewRendition, recordRenditions, type RenditionName } from "../../../../src/db/videos/renditions.ts";
 import { transaction } from "../../../../src/db/pool/client.ts";
 import { probe } from "../../../../src/media/probe.ts";

@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
-import {
-  applySpace,
-  interrupt,
-  MAX_INTERRUPTIONS,
-  park,
-  WAITING_FOR_SPACE,
-} from "../../../../src/db/jobs/interruptions.ts";
-import { claim, enqueue, fail, getJob, type Job, progress } from "../../../../src/db/jobs/jobs.ts";
+import { claim, fail, interrupt, updateSpaceWaits } from "../../jobs/queue.ts";
+import { MAX_INTERRUPTIONS } from "../../../../src/db/jobs/outcomes.ts";
+import { park, WAITING_FOR_SPACE } from "../../../../src/db/jobs/space_waits.ts";
+import { enqueue } from "../../../../src/db/videos/video_jobs.ts";
+import { getJob } from "../../../../src/db/jobs/list_jobs.ts";
+import type { Job } from "../../../../src/db/jobs/job_rows.ts";
+import { progress } from "../../../../src/db/jobs/lease.ts";
 import { getVideo } from "../../../../src/db/videos/videos.ts";
 import { testDatabase } from "../../../database.ts";
 import { addVideo } from "../rows.ts";
@@ -71,8 +70,8 @@ Deno.test("a job that found no space waits for more than it had, without being c
   );
   await sql`update streamforge.jobs set run_at = now()`;
   assert.equal(await claim(sql, { kinds: ["transcode_video"], worker: "test" }), null);
-  assert.deepEqual(await applySpace(sql, 5000), []);
-  assert.deepEqual((await applySpace(sql, 5001)).map(({ id }) => id), [job.id]);
+  assert.deepEqual(await updateSpaceWaits(sql, 5000), []);
+  assert.deepEqual((await updateSpaceWaits(sql, 5001)).map(({ id }) => id), [job.id]);
   assert.equal((await claim(sql, { kinds: ["transcode_video"], worker: "test" }))?.id, job.id);
   assert.equal((await getJob(sql, job.id)).stage, null);
   assert.equal((await getVideo(sql, videoId)).state, "processing");
@@ -82,12 +81,12 @@ Deno.test("on a full disk what waits says that it waits for space, but for what 
   const { job, videoId } = await newJob();
   await enqueue(sql, { kind: "caption_video", videoId });
   await enqueue(sql, { kind: "drop_original", videoId });
-  await applySpace(sql, -1);
+  await updateSpaceWaits(sql, -1);
   assert.equal((await readCaptionState(sql, videoId)).stage, WAITING_FOR_SPACE);
   assert.equal((await getJob(sql, job.id)).stage, null, "what runs goes on");
   assert.equal(await claim(sql, { kinds: ["caption_video"], worker: "test" }), null);
   assert.equal((await claim(sql, { kinds: ["drop_original"], worker: "test" }))?.kind, "drop_original");
-  assert.deepEqual((await applySpace(sql, 1)).map(({ kind }) => kind), ["caption_video"]);
+  assert.deepEqual((await updateSpaceWaits(sql, 1)).map(({ kind }) => kind), ["caption_video"]);
   assert.equal((await claim(sql, { kinds: ["caption_video"], worker: "test" }))?.kind, "caption_video");
 });
 
@@ -100,7 +99,7 @@ Deno.test("a job that finds no space again and again waits longer each time, unt
       select extract(epoch from run_at - now())::float8 as seconds from streamforge.jobs where id = ${job.id}`;
     waits.push(Math.round(seconds / 5) * 5);
     await sql`update streamforge.jobs set run_at = now()`;
-    await applySpace(sql, 1);
+    await updateSpaceWaits(sql, 1);
     job = await claimNow(job.id);
   };
   for (let i = 0; i < 9; i++) await parkOnce();
@@ -114,6 +113,6 @@ Deno.test("where the disk can't be measured what waits for space goes on, and a 
   const { job } = await newJob();
   for (const spareBytes of [Infinity, 5000.5]) {
     await sql`update streamforge.jobs set state = 'queued', needs_bytes = 10, run_at = now() where id = ${job.id}`;
-    assert.deepEqual((await applySpace(sql, spareBytes)).map(({ id }) => id), [job.id]);
+    assert.deepEqual((await updateSpaceWaits(sql, spareBytes)).map(({ id }) => id), [job.id]);
   }
 });

@@ -1,22 +1,13 @@
 import assert from "node:assert/strict";
 import { ConflictError, NotFoundError } from "../../../../src/core/errors.ts";
 import { newId } from "../../../../src/core/ids.ts";
-import {
-  cancel,
-  claim,
-  enqueue,
-  expireLeases,
-  fail,
-  finish,
-  getJob,
-  handBack,
-  type Job,
-  LostJobError,
-  progress,
-  renew,
-  suspectDueSince,
-  sweep,
-} from "../../../../src/db/jobs/jobs.ts";
+import { cancel, claim, fail, suspectDueSince, takeBackLostJobs } from "../../jobs/queue.ts";
+import { enqueue } from "../../../../src/db/videos/video_jobs.ts";
+import { expireLeases } from "../../../../src/db/jobs/crashes.ts";
+import { finish } from "../../../../src/db/jobs/outcomes.ts";
+import { getJob } from "../../../../src/db/jobs/list_jobs.ts";
+import { handBack, progress, renew } from "../../../../src/db/jobs/lease.ts";
+import { type Job, LostJobError } from "../../../../src/db/jobs/job_rows.ts";
 import { deleteVideo, findVideo, getVideo } from "../../../../src/db/videos/videos.ts";
 import { testDatabase } from "../../../database.ts";
 import { addVideo, claimFor, expire, hurry } from "../rows.ts";
@@ -43,7 +34,7 @@ Deno.test("a write of an attempt that was overtaken changes nothing", async () =
   const { id } = await addVideo(sql);
   const old = await claimFor(sql, id);
   await expire(sql, old.id);
-  await sweep(sql);
+  await takeBackLostJobs(sql);
   const now = await claimFor(sql, id);
   assert.equal(now.id, old.id);
   assert.equal(now.attempt, old.attempt + 1);
@@ -77,9 +68,9 @@ Deno.test("what a job's end switches in comes with it or not at all", async () =
 Deno.test("a lease that runs out gives the job to another worker", async () => {
   const { id } = await addVideo(sql);
   const job = await claimFor(sql, id);
-  assert.equal(await sweep(sql), 0); // the lease still lasts
+  assert.equal(await takeBackLostJobs(sql), 0); // the lease still lasts
   await expire(sql, job.id);
-  assert.equal(await sweep(sql), 1);
+  assert.equal(await takeBackLostJobs(sql), 1);
   const { state, crashes, failures } = await getJob(sql, job.id);
   assert.deepEqual({ state, crashes, failures }, { state: "queued", crashes: 1, failures: 0 });
   const again = await claim(sql, { kinds: ["transcode_video"], worker: "another" });
@@ -95,7 +86,7 @@ Deno.test("the jobs of a worker that is known to be gone need not wait for their
     jobs.push(job);
   }
   await expireLeases(sql, "host/12/");
-  assert.equal(await sweep(sql), 1);
+  assert.equal(await takeBackLostJobs(sql), 1);
   assert.deepEqual(await Promise.all(jobs.map(async ({ id }) => (await getJob(sql, id)).state)), ["queued", "running"]);
 });
 
@@ -104,10 +95,10 @@ Deno.test("a lease that was renewed does not run out", async () => {
   const job = await claimFor(sql, id);
   await expire(sql, job.id);
   await renew(sql, job);
-  assert.equal(await sweep(sql), 0);
+  assert.equal(await takeBackLostJobs(sql), 0);
   await expire(sql, job.id);
   await progress(sql, job, { progress: 0.1, stage: "encoding" });
-  assert.equal(await sweep(sql), 0);
+  assert.equal(await takeBackLostJobs(sql), 0);
 });
 
 Deno.test("three failures, with a pause before each try, and the job is dead and its video says what to do", async () => {
@@ -142,7 +133,7 @@ Deno.test("five crashes without progress and the job is dead", async () => {
     jobId = job.id;
     await progress(sql, job, { progress: 0.005, stage: "encoding" }); // next to nothing
     await expire(sql, jobId);
-    await sweep(sql);
+    await takeBackLostJobs(sql);
     await hurry(sql, jobId);
     assert.equal((await getJob(sql, jobId)).crashes, crashes);
   }
@@ -158,7 +149,7 @@ Deno.test("progress sets the crashes to zero, but only beyond what an earlier at
     const job = await claimFor(sql, id);
     await progress(sql, job, { progress: reached, stage: "encoding" });
     await expire(sql, job.id);
-    await sweep(sql);
+    await takeBackLostJobs(sql);
     await hurry(sql, job.id);
     return (await getJob(sql, job.id)).crashes;
   };
@@ -176,7 +167,7 @@ Deno.test("what is told of a job's progress never falls: not within an attempt, 
   const ends = [
     async (job: Job) => {
       await expire(sql, job.id);
-      await sweep(sql);
+      await takeBackLostJobs(sql);
     },
     (job: Job) => fail(sql, job, { message: "the disk is full" }),
     (job: Job) => handBack(sql, job),
@@ -215,9 +206,9 @@ Deno.test("a crash is blamed on a job that ran alone; those that ran side by sid
   const [one, two] = await claimBoth();
   assert(one && two);
   await expire(sql, one.id); // the lease of one runs out before the other's
-  await sweep(sql);
+  await takeBackLostJobs(sql);
   await expire(sql, two.id);
-  await sweep(sql);
+  await takeBackLostJobs(sql);
   for (const job of [one, two]) {
     const { state, crashes, suspected } = await getJob(sql, job.id);
     assert.deepEqual({ state, crashes, suspected }, { state: "queued", crashes: 0, suspected: 1 });
@@ -232,7 +223,7 @@ Deno.test("a crash is blamed on a job that ran alone; those that ran side by sid
   await finish(sql, alone!);
   const [last] = await claimBoth();
   await expire(sql, last!.id);
-  await sweep(sql);
+  await takeBackLostJobs(sql);
   assert.equal((await getJob(sql, last!.id)).crashes, 1);
   await sql`delete from streamforge.videos where id in (${id}, ${other.id})`;
 });
@@ -287,7 +278,7 @@ Deno.test("deleting a video ends its jobs: their workers can write nothing more"
   assert.equal(await findVideo(sql, id), null);
   await assert.rejects(renew(sql, job), LostJobError);
   await assert.rejects(finish(sql, job), LostJobError);
-  assert.equal(await sweep(sql), 0);
+  assert.equal(await takeBackLostJobs(sql), 0);
 });
 
 Deno.test("deleting, finishing, failing and asking at once never ends in an error of the database", async () => {
@@ -302,7 +293,7 @@ Deno.test("deleting, finishing, failing and asking at once never ends in an erro
       enqueue(sql, { kind: "caption_video", videoId: id }),
       deleteVideo(sql, id),
       fail(sql, job, { message: "late" }),
-      sweep(sql),
+      takeBackLostJobs(sql),
     ]);
     for (const result of results) {
       if (result.status === "fulfilled") continue;

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { newId } from "../../../../src/core/ids.ts";
-import { claim, enqueue, progress } from "../../../../src/db/jobs/jobs.ts";
+import { claim } from "../../jobs/queue.ts";
+import { enqueue } from "../../../../src/db/videos/video_jobs.ts";
+import { progress } from "../../../../src/db/jobs/lease.ts";
 import { type Change, listen, VideoEvents } from "../../../../src/db/pool/notify.ts";
 import { updateVideo } from "../../../../src/db/videos/videos.ts";
 import { quietLog, testDatabase } from "../../../database.ts";

@@ -7,16 +7,11 @@ import {
   setRevisionLanguage,
   startRevision,
 } from "../../../../src/db/tracks/building_revisions.ts";
-import {
-  enqueue,
-  fail,
-  finish,
-  handBack,
-  type Job,
-  LostJobError,
-  progress,
-  sweep,
-} from "../../../../src/db/jobs/jobs.ts";
+import { enqueue } from "../../../../src/db/videos/video_jobs.ts";
+import { fail, takeBackLostJobs } from "../../jobs/queue.ts";
+import { finish } from "../../../../src/db/jobs/outcomes.ts";
+import { handBack, progress } from "../../../../src/db/jobs/lease.ts";
+import { type Job, LostJobError } from "../../../../src/db/jobs/job_rows.ts";
 import { getVideo } from "../../../../src/db/videos/videos.ts";
 import { testDatabase } from "../../../database.ts";
 import { addVideo, claimFor, expire } from "../rows.ts";
@@ -131,7 +126,7 @@ Deno.test("a second attempt drops what the first one left half built", async () 
   const half = (await startRevision(sql, first, { language: "en", model: "base" })).revision;
   await appendCues(sql, first, half, [cue(1, "half")]);
   await expire(sql, first.id);
-  await sweep(sql);
+  await takeBackLostJobs(sql);
 
   const second = await claimFor(sql, id, "caption_video");
   const { revision, abandoned } = await startRevision(sql, second, { language: "en", model: "base" });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { newId } from "../../../../src/core/ids.ts";
-import { claim } from "../../../../src/db/jobs/jobs.ts";
+import { claim } from "../../jobs/queue.ts";
 import {
   appendSegments,
   createTranscription,

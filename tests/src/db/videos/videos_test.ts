@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { NotFoundError, ValidationError } from "../../../../src/core/errors.ts";
 import { newId } from "../../../../src/core/ids.ts";
-import { finish, type JobKind, listJobs } from "../../../../src/db/jobs/jobs.ts";
+import { finish } from "../../../../src/db/jobs/outcomes.ts";
+import { listJobs } from "../../../../src/db/jobs/list_jobs.ts";
 import {
   listRenditions,
   type NewRendition,
@@ -38,7 +39,7 @@ function rendition(name: NewRendition["name"], shortSide: number): NewRendition 
   };
 }
 
-async function kindsOf(videoId: string): Promise<JobKind[]> {
+async function kindsOf(videoId: string): Promise<string[]> {
   return (await getVideo(sql, videoId)).jobs.map(({ kind }) => kind);
 }
 

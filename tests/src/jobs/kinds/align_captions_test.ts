@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { newId } from "../../../../src/core/ids.ts";
-import { enqueue, getJob } from "../../../../src/db/jobs/jobs.ts";
 import { currentRevision, listRevisions, saveRevision } from "../../../../src/db/tracks/revisions.ts";
 import { createTrack, currentTracks } from "../../../../src/db/tracks/tracks.ts";
 import { captionFiles } from "../../../../src/storage/object_keys.ts";
 import { testDatabase } from "../../../database.ts";
-import { isIdle, makeClip, partsOf, upload, workUntil } from "../parts.ts";
 import { readEditedCues } from "../../../../src/db/tracks/cues.ts";
 import { readAlignState } from "../../../../src/db/tracks/alignment.ts";
+import { enqueue } from "../../../../src/db/videos/video_jobs.ts";
+import { getJob } from "../../../../src/db/jobs/list_jobs.ts";
+import { isIdle, makeClip, partsOf, upload, workUntil } from "../worker_fixture.ts";
 
 const { sql } = await testDatabase();
 const folder = await Deno.makeTempDir({ prefix: "streamforge_align_" });

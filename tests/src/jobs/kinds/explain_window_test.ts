@@ -1,15 +1,17 @@
 import assert from "node:assert/strict";
 import { WindowAttention } from "../../../../src/core/attention.ts";
 import { findMachineRevision, listAttention } from "../../../../src/db/videos/attention.ts";
-import { cancel, enqueue, getJob } from "../../../../src/db/jobs/jobs.ts";
+import { cancel } from "../queue.ts";
+import { enqueue } from "../../../../src/db/videos/video_jobs.ts";
+import { getJob } from "../../../../src/db/jobs/list_jobs.ts";
 import { runJobs } from "../../../../src/jobs/loop.ts";
-import type { JobParts } from "../../../../src/jobs/parts.ts";
+import type { WorkerContext } from "../../../../src/jobs/context.ts";
 import { testDatabase } from "../../../database.ts";
 import { until } from "../../../browser.ts";
 import { realParts } from "../../../routes/api/explained.ts";
-import { filesBelow, isIdle, makeClip, partsOf, upload, workUntil } from "../parts.ts";
 import { currentTracks } from "../../../../src/db/tracks/tracks.ts";
 import { readCues } from "../../../../src/db/tracks/cues.ts";
+import { filesBelow, isIdle, makeClip, partsOf, upload, workUntil } from "../worker_fixture.ts";
 
 const { sql } = await testDatabase();
 const dataDir = await Deno.makeTempDir();
@@ -29,7 +31,7 @@ Deno.test.afterAll(async () => {
   await Deno.remove(dataDir, { recursive: true });
 });
 
-async function captioned(parts: JobParts, file = clip): Promise<string> {
+async function captioned(parts: WorkerContext, file = clip): Promise<string> {
   const { id } = await upload(sql, parts.storage, file);
   await workUntil(parts, id, isIdle);
   return id;

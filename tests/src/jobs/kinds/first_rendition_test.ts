@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { listRenditions } from "../../../../src/db/videos/renditions.ts";
 import { testDatabase } from "../../../database.ts";
-import { DeafEngine, filesBelow, isIdle, makeClip, partsOf, upload, workUntil } from "../parts.ts";
+import { DeafEngine, filesBelow, isIdle, makeClip, partsOf, upload, workUntil } from "../worker_fixture.ts";
 
 const { sql } = await testDatabase();
 const dataDir = await Deno.makeTempDir();

@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import type { AudioReport } from "../../../../src/core/audio_report.ts";
 import { lastAudioReportJob } from "../../../../src/db/videos/audio_report.ts";
-import { enqueue, getJob } from "../../../../src/db/jobs/jobs.ts";
+import { enqueue } from "../../../../src/db/videos/video_jobs.ts";
+import { getJob } from "../../../../src/db/jobs/list_jobs.ts";
 import { getVideo } from "../../../../src/db/videos/videos.ts";
 import { runJobs } from "../../../../src/jobs/loop.ts";
-import type { JobParts } from "../../../../src/jobs/parts.ts";
+import type { WorkerContext } from "../../../../src/jobs/context.ts";
 import { audioReportFiles } from "../../../../src/storage/object_keys.ts";
 import { testDatabase } from "../../../database.ts";
-import { filesBelow, isIdle, makeClip, partsOf, upload, workUntil } from "../parts.ts";
+import { filesBelow, isIdle, makeClip, partsOf, upload, workUntil } from "../worker_fixture.ts";
 
 const { sql } = await testDatabase();
 const dataDir = await Deno.makeTempDir();
@@ -16,7 +17,7 @@ const clip = await makeClip(`${dataDir}/clip.mp4`, ["-i", speech, "-c:a", "aac"]
 const mute = await makeClip(`${dataDir}/mute.mp4`, ["-f", "lavfi", "-i", "testsrc=size=160x120:rate=10:duration=1"]);
 Deno.test.afterAll(() => Deno.remove(dataDir, { recursive: true }));
 
-async function inspect(parts: JobParts, videoId: string) {
+async function inspect(parts: WorkerContext, videoId: string) {
   const { job } = await enqueue(sql, { kind: "inspect_audio", videoId });
   const stop = new AbortController();
   const working = runJobs({ ...parts, signal: stop.signal });
@@ -31,7 +32,7 @@ async function inspect(parts: JobParts, videoId: string) {
   }
 }
 
-async function sizeOf(parts: JobParts, key: string): Promise<number> {
+async function sizeOf(parts: WorkerContext, key: string): Promise<number> {
   return (await parts.storage.stat(key))?.size ?? -1;
 }
 
@@ -74,8 +75,8 @@ Deno.test("where there is no sound the job fails at once, says why and leaves no
 });
 
 Deno.test("without its original a video is heard from what plays", async () => {
-  const parts: JobParts = partsOf(sql, dataDir);
-  const sparing: JobParts = { ...parts, config: { ...parts.config, keepOriginal: false } };
+  const parts: WorkerContext = partsOf(sql, dataDir);
+  const sparing: WorkerContext = { ...parts, config: { ...parts.config, keepOriginal: false } };
   const { id } = await upload(sql, parts.storage, clip);
   await workUntil(sparing, id, (video) => isIdle(video) && video.originalKey === null);
   const job = await inspect(sparing, id);

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { listRenditions } from "../../../../src/db/videos/renditions.ts";
-import { enqueue } from "../../../../src/db/jobs/jobs.ts";
+import { enqueue } from "../../../../src/db/videos/video_jobs.ts";
 import { testDatabase } from "../../../database.ts";
-import { filesBelow, isIdle, makeClip, partsOf, upload, workUntil } from "../parts.ts";
+import { filesBelow, isIdle, makeClip, partsOf, upload, workUntil } from "../worker_fixture.ts";
 
 const { sql } = await testDatabase();
 const dataDir = await Deno.makeTempDir();

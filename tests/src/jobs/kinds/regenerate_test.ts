@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { cueDifference, writeRevisionFiles } from "../../../../src/captions/mod.ts";
 import { newId } from "../../../../src/core/ids.ts";
 import type { EditedCue } from "../../../../src/core/types.ts";
-import { enqueue } from "../../../../src/db/jobs/jobs.ts";
+import { enqueue } from "../../../../src/db/videos/video_jobs.ts";
 import {
   currentRevision,
   listRevisions,
@@ -11,10 +11,10 @@ import {
 } from "../../../../src/db/tracks/revisions.ts";
 import { captionFiles } from "../../../../src/storage/object_keys.ts";
 import { testDatabase } from "../../../database.ts";
-import { isIdle, makeClip, partsOf, upload, workUntil } from "../parts.ts";
-import type { JobParts } from "../../../../src/jobs/parts.ts";
 import { currentTracks } from "../../../../src/db/tracks/tracks.ts";
 import { readEditedCues } from "../../../../src/db/tracks/cues.ts";
+import { isIdle, makeClip, partsOf, upload, workUntil } from "../worker_fixture.ts";
+import type { WorkerContext } from "../../../../src/jobs/context.ts";
 
 const { sql } = await testDatabase();
 const folder = await Deno.makeTempDir({ prefix: "streamforge_regenerate_" });
@@ -22,7 +22,11 @@ Deno.test.afterAll(() => Deno.remove(folder, { recursive: true }));
 const clip = await makeClip(`${folder}/clip.mp4`);
 
 /** Saves a person's cues over the current ones, as a route does; what is current meanwhile is theirs to meet. */
-async function save(parts: JobParts, videoId: string, change: (cues: EditedCue[]) => EditedCue[]): Promise<string> {
+async function save(
+  parts: WorkerContext,
+  videoId: string,
+  change: (cues: EditedCue[]) => EditedCue[],
+): Promise<string> {
   const [track] = await currentTracks(sql, videoId);
   for (;;) {
     const before = await currentRevision(sql, track.id);
@@ -78,7 +82,7 @@ Deno.test("captions made anew keep what was edited by hand, and the history show
 });
 
 /** A storage that calls `hook` before a text is written. */
-function watched(parts: JobParts, hook: (key: string) => Promise<void>): JobParts {
+function watched(parts: WorkerContext, hook: (key: string) => Promise<void>): WorkerContext {
   const storage = new Proxy(parts.storage, {
     get(target, name) {
       if (name !== "putText") return Reflect.get(target, name).bind?.(target) ?? Reflect.get(target, name);
@@ -92,7 +96,7 @@ function watched(parts: JobParts, hook: (key: string) => Promise<void>): JobPart
 }
 
 /** Each current revision was made from the one that was current before it: nothing was written over. */
-async function assertUnbroken(parts: JobParts, videoId: string): Promise<EditedCue[]> {
+async function assertUnbroken(parts: WorkerContext, videoId: string): Promise<EditedCue[]> {
   const [track] = await currentTracks(sql, videoId);
   const revisions = (await listRevisions(sql, track.id)).reverse();
   const chain = revisions.filter(({ source }) => source === "edited");

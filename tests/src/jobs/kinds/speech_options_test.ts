@@ -1,20 +1,22 @@
 import assert from "node:assert/strict";
 import { newId } from "../../../../src/core/ids.ts";
 import type { DroppedSegment, TranscribeOptions, Transcript } from "../../../../src/core/types.ts";
-import { enqueue, getJob, type JobPayload } from "../../../../src/db/jobs/jobs.ts";
 import {
   createTranscription,
   enqueueTranscription,
   readSegments,
 } from "../../../../src/db/transcriptions/transcriptions.ts";
+import { enqueue } from "../../../../src/db/videos/video_jobs.ts";
+import { getJob } from "../../../../src/db/jobs/list_jobs.ts";
+import type { JobPayload } from "../../../../src/db/jobs/job_rows.ts";
 import { updateVideo } from "../../../../src/db/videos/videos.ts";
 import type { SpeechEngine } from "../../../../src/jobs/engines.ts";
 import { runJobs } from "../../../../src/jobs/loop.ts";
-import type { JobParts } from "../../../../src/jobs/parts.ts";
+import type { WorkerContext } from "../../../../src/jobs/context.ts";
 import { transcriptionKey } from "../../../../src/storage/object_keys.ts";
 import { testDatabase } from "../../../database.ts";
-import { CountingEngine, isIdle, makeClip, partsOf, upload, workUntil } from "../parts.ts";
 import { currentTracks } from "../../../../src/db/tracks/tracks.ts";
+import { CountingEngine, isIdle, makeClip, partsOf, upload, workUntil } from "../worker_fixture.ts";
 
 const { sql } = await testDatabase();
 const dataDir = await Deno.makeTempDir();
@@ -45,7 +47,7 @@ const AS_OPTIONS: TranscribeOptions = {
   ...{ hotwords: "Bo", voiceThreshold: 0.3, conditionOnPreviousText: true, wordTimestamps: false },
 };
 
-async function transcribeFile(parts: JobParts, payload: JobPayload): Promise<string> {
+async function transcribeFile(parts: WorkerContext, payload: JobPayload): Promise<string> {
   const id = newId();
   await createTranscription(sql, id);
   await parts.storage.put(transcriptionKey(id), (await Deno.open(clip)).readable);

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { ValidationError } from "../../../../src/core/errors.ts";
 import { newId } from "../../../../src/core/ids.ts";
-import { cancel, claim, getJob, type Job } from "../../../../src/db/jobs/jobs.ts";
+import { cancel, claim } from "../queue.ts";
+import { getJob } from "../../../../src/db/jobs/list_jobs.ts";
+import type { Job } from "../../../../src/db/jobs/job_rows.ts";
 import {
   appendSegments,
   createTranscription,
@@ -13,12 +15,12 @@ import {
 import { listWorkers } from "../../../../src/db/jobs/workers.ts";
 import { startHeartbeat } from "../../../../src/jobs/supervision/heartbeat.ts";
 import { runJobs } from "../../../../src/jobs/loop.ts";
-import type { JobParts } from "../../../../src/jobs/parts.ts";
-import { sweepTranscriptions } from "../../../../src/jobs/kinds/sweep_transcriptions.ts";
+import type { WorkerContext } from "../../../../src/jobs/context.ts";
+import { removeExpiredTranscriptions } from "../../../../src/jobs/sweeps/expired_transcriptions.ts";
 import { transcriptionKey } from "../../../../src/storage/object_keys.ts";
 import { quietLog, testDatabase } from "../../../database.ts";
 import { hurry } from "../../db/rows.ts";
-import { CountingEngine, DeafEngine, makeClip, partsOf } from "../parts.ts";
+import { CountingEngine, DeafEngine, makeClip, partsOf } from "../worker_fixture.ts";
 
 const { sql } = await testDatabase();
 const dataDir = await Deno.makeTempDir();
@@ -26,7 +28,7 @@ const clip = await makeClip(`${dataDir}/clip.wav`, ["-f", "lavfi", "-i", "sine=f
 Deno.test.afterAll(() => Deno.remove(dataDir, { recursive: true }));
 
 /** As the route leaves it: the file stored, the job queued. */
-async function ask({ storage }: JobParts, payload = {}, file = clip): Promise<string> {
+async function ask({ storage }: WorkerContext, payload = {}, file = clip): Promise<string> {
   const id = newId();
   await createTranscription(sql, id);
   await storage.put(transcriptionKey(id), (await Deno.open(file)).readable);
@@ -34,7 +36,7 @@ async function ask({ storage }: JobParts, payload = {}, file = clip): Promise<st
   return id;
 }
 
-async function workUntilEnded(parts: JobParts, id: string) {
+async function workUntilEnded(parts: WorkerContext, id: string) {
   const stop = new AbortController();
   const working = runJobs({ ...parts, signal: stop.signal });
   for (;;) {
@@ -163,7 +165,7 @@ Deno.test("what nobody waits for any more is cancelled and removed, with its fil
   await parts.storage.putText(transcriptionKey(cutOff), "half");
   await expire(waiting);
   await expire(finished);
-  assert.equal(await sweepTranscriptions(parts), 3);
+  assert.equal(await removeExpiredTranscriptions(parts), 3);
   for (const id of [waiting, finished]) {
     await assert.rejects(watchTranscription(sql, id), /has expired/);
     await assert.rejects(getJob(sql, id), /there is no job/);

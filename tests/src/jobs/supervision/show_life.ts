@@ -1,6 +1,6 @@
 // A process that shows that it lives every 50 ms, and says its pid. With "block" its event loop stands still then.
 import { untilStdinCloses } from "../../../../src/jobs/supervision/supervise.ts";
-import { showLife } from "../../../../src/jobs/supervision/sign_of_life.ts";
+import { showLife } from "../../../../src/jobs/supervision/liveness.ts";
 
 const [file, what] = Deno.args;
 showLife(undefined, 50);

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { newId } from "../../../../src/core/ids.ts";
 import type { Database } from "../../../../src/db/pool/client.ts";
-import { getJob } from "../../../../src/db/jobs/jobs.ts";
+import { getJob } from "../../../../src/db/jobs/list_jobs.ts";
 import {
   createTranscription,
   enqueueTranscription,
@@ -12,7 +12,7 @@ import {
 import { transcriptionKey } from "../../../../src/storage/object_keys.ts";
 import { testDatabase } from "../../../database.ts";
 import { withFolder } from "../../../temporary_folder.ts";
-import { makeClip, partsOf } from "../parts.ts";
+import { makeClip, partsOf } from "../worker_fixture.ts";
 
 const { sql, database } = await testDatabase();
 

@@ -1,12 +1,16 @@
 import assert from "node:assert/strict";
-import { claim, finish, getJob, JOB_KINDS } from "../../../src/db/jobs/jobs.ts";
-import { HANDLERS, runAttempt, StalledError } from "../../../src/jobs/attempt.ts";
-import type { Attempt } from "../../../src/jobs/parts.ts";
+import { claim } from "./queue.ts";
+import { finish } from "../../../src/db/jobs/outcomes.ts";
+import { getJob } from "../../../src/db/jobs/list_jobs.ts";
+import { JOB_KIND_NAMES, kindOf } from "../../../src/jobs/registry.ts";
+import { runAttempt } from "../../../src/jobs/attempt.ts";
+import { StalledError } from "../../../src/jobs/attempt_monitor.ts";
+import type { AttemptContext } from "../../../src/jobs/context.ts";
 import { Background } from "../../../src/media/process/background.ts";
 import { run } from "../../../src/media/process/run.ts";
 import { testDatabase } from "../../database.ts";
 import { addVideo } from "../db/rows.ts";
-import { partsOf } from "./parts.ts";
+import { partsOf } from "./worker_fixture.ts";
 
 const { sql } = await testDatabase();
 const dataDir = await Deno.makeTempDir();
@@ -15,11 +19,11 @@ Deno.test.afterAll(() => Deno.remove(dataDir, { recursive: true }));
 const STALL = { heartbeatMs: 100, stallMs: 4000 };
 
 /** Runs one job by `work`, with a limit of `STALL` on the time without progress. @returns the state of the job then */
-async function attempt(work: (attempt: Attempt) => Promise<void>, background?: Background): Promise<string> {
+async function attempt(work: (attempt: AttemptContext) => Promise<void>, background?: Background): Promise<string> {
   await addVideo(sql);
-  const job = (await claim(sql, { kinds: JOB_KINDS, worker: "test" }))!;
-  const planted = HANDLERS[job.kind];
-  HANDLERS[job.kind] = async (attempt) => {
+  const job = (await claim(sql, { kinds: JOB_KIND_NAMES, worker: "test" }))!;
+  const planted = kindOf(job).handler;
+  kindOf(job).handler = async (attempt) => {
     await work(attempt);
     await finish(sql, job);
   };
@@ -28,13 +32,13 @@ async function attempt(work: (attempt: Attempt) => Promise<void>, background?: B
     const mediaTools = { ...parts.mediaTools, background };
     await runAttempt({ ...parts, mediaTools }, job, new AbortController().signal, STALL);
   } finally {
-    HANDLERS[job.kind] = planted;
+    kindOf(job).handler = planted;
   }
   return (await getJob(sql, job.id)).state;
 }
 
 /** ffmpeg reads in real time, so that this takes 8 s, and says twice a second that it does. */
-const readSlowly = async ({ mediaTools, signal }: Attempt) => {
+const readSlowly = async ({ mediaTools, signal }: AttemptContext) => {
   const args = ["-re", "-f", "lavfi", "-i", "anullsrc=d=8", "-progress", "pipe:1", "-f", "null", "-"];
   await run(mediaTools, "ffmpeg", args, {
     ...{ readable: [], wallSeconds: 60, stallSeconds: 60, signal },
@@ -51,7 +55,7 @@ Deno.test("the time in which a job gives way to another does not count as time w
   background.giveWay(true);
   try {
     // ffmpeg ends long after the limit on the time without progress, and says nothing all the while
-    const readSilently = async ({ mediaTools, signal }: Attempt) => {
+    const readSilently = async ({ mediaTools, signal }: AttemptContext) => {
       const limits = { readable: [], wallSeconds: 60, stallSeconds: 60, signal };
       await run(mediaTools, "ffmpeg", ["-re", "-f", "lavfi", "-i", "anullsrc=d=8", "-f", "null", "-"], limits);
     };

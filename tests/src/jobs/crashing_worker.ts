@@ -1,16 +1,16 @@
 // A worker whose jobs do what the title of their video says: "crash" ends the process, "work" needs two seconds before it
 // shows any progress, and a third to its end.
 import { connect } from "../../../src/db/pool/client.ts";
-import { finish } from "../../../src/db/jobs/jobs.ts";
+import { finish } from "../../../src/db/jobs/outcomes.ts";
 import { getVideo } from "../../../src/db/videos/videos.ts";
-import { HANDLERS } from "../../../src/jobs/attempt.ts";
+import { JOB_KINDS } from "../../../src/jobs/registry.ts";
 import { runJobs } from "../../../src/jobs/loop.ts";
-import { partsOf } from "./parts.ts";
+import { partsOf } from "./worker_fixture.ts";
 
 const [database, dataDir, jobsAtOnce] = Deno.args;
 const sql = connect(JSON.parse(database));
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-HANDLERS.transcode_video = async ({ job, report }) => {
+JOB_KINDS.transcode_video.handler = async ({ job, report }) => {
   const { title } = await getVideo(sql, job.videoId!);
   report(0.003, "encoding");
   await pause(1000);

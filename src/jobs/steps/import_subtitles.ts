@@ -1,11 +1,12 @@
 import { subtitleCues } from "../../captions/mod.ts";
 import { messageOf, NoSpaceError, ToolError } from "../../core/errors.ts";
 import { languageOfFile } from "../../core/languages.ts";
-import { videoIdOf } from "../../db/jobs/jobs.ts";
+import { type Fence, videoIdOf } from "../../db/jobs/job_rows.ts";
 import { MOST_SUBTITLES, type ReadSubtitles, readSubtitles } from "../../media/subtitles.ts";
 import { storeAttemptRevision } from "../../revisions/revision_writer.ts";
-import { subtitleRevision } from "../object_keys.ts";
-import type { Attempt } from "../parts.ts";
+import { captionFiles } from "../../storage/object_keys.ts";
+import { subtitleRevisionId } from "../attempt_keys.ts";
+import type { AttemptContext } from "../context.ts";
 import type { MediaInfo } from "../../media/media_info.ts";
 import { type FileTrack, fileTrackStreams } from "../../db/tracks/file_tracks.ts";
 
@@ -15,7 +16,7 @@ import { type FileTrack, fileTrackStreams } from "../../db/tracks/file_tracks.ts
  *
  * @throws {ToolError} {NoSpaceError} where another try may find them
  */
-export async function takeSubtitles(attempt: Attempt, input: string, info: MediaInfo): Promise<ReadSubtitles[]> {
+export async function takeSubtitles(attempt: AttemptContext, input: string, info: MediaInfo): Promise<ReadSubtitles[]> {
   const { sql, job, log, mediaTools, workDir, signal } = attempt;
   const video = videoIdOf(job);
   const leave = ({ index, codec }: { index: number; codec: string }, reason: string) =>
@@ -41,7 +42,7 @@ export async function takeSubtitles(attempt: Attempt, input: string, info: Media
 
 /** Stores the files of subtitles, as the tracks that `addFileTracks` adds. */
 export async function storeSubtitles(
-  { storage, job, log }: Attempt,
+  { storage, job, log }: AttemptContext,
   subtitles: readonly ReadSubtitles[],
   durationSeconds: number,
 ): Promise<FileTrack[]> {
@@ -53,7 +54,7 @@ export async function storeSubtitles(
       const cues = subtitleCues(vtt, durationSeconds);
       if (cues.length === 0) throw new RangeError("it has no cues");
       const revision = await storeAttemptRevision({ storage }, { id: video, durationSeconds }, {
-        ...{ id: subtitleRevision(job, tracks.length), source: "uploaded", author: null, baseRevision: null },
+        ...{ id: subtitleRevisionId(job, tracks.length), source: "uploaded", author: null, baseRevision: null },
         ...{ note: "subtitles of the file", cues, language },
       });
       tracks.push({
@@ -70,4 +71,11 @@ export async function storeSubtitles(
     }
   }
   return tracks;
+}
+
+/** The keys that `storeSubtitles` may have stored in an attempt. */
+export function subtitleKeys(videoId: string, attempt: Fence): string[] {
+  return Array.from({ length: MOST_SUBTITLES }, (_, n) => {
+    return Object.values(captionFiles(videoId, subtitleRevisionId(attempt, n)));
+  }).flat();
 }

@@ -1,13 +1,24 @@
 import assert from "node:assert/strict";
-import { claim, JOB_KINDS, listJobs } from "../../../../src/db/jobs/jobs.ts";
+import { claim } from "../queue.ts";
+import { JOB_KIND_NAMES } from "../../../../src/jobs/registry.ts";
+import { listJobs } from "../../../../src/db/jobs/list_jobs.ts";
 import { listRenditions } from "../../../../src/db/videos/renditions.ts";
 import { findUpload } from "../../../../src/db/videos/uploads.ts";
 import { findAnyVideo, findVideo, hideVideo, undeleteVideo } from "../../../../src/db/videos/videos.ts";
 import { NotFoundError, ValidationError } from "../../../../src/core/errors.ts";
 import { runJobs } from "../../../../src/jobs/loop.ts";
-import { sweepDeleted } from "../../../../src/jobs/kinds/sweep_deleted.ts";
+import { removeDeletedVideos } from "../../../../src/jobs/sweeps/deleted_videos.ts";
 import { testDatabase } from "../../../database.ts";
-import { CountingEngine, filesBelow, isIdle, makeClip, partsOf, untilVideo, upload, workUntil } from "../parts.ts";
+import {
+  CountingEngine,
+  filesBelow,
+  isIdle,
+  makeClip,
+  partsOf,
+  untilVideo,
+  upload,
+  workUntil,
+} from "../worker_fixture.ts";
 
 const { sql } = await testDatabase();
 const dataDir = await Deno.makeTempDir();
@@ -25,14 +36,14 @@ Deno.test("a deleted video is there until its time is over, then its rows and fi
   const kept = await upload(sql, parts.storage, clip);
   const { id } = await upload(sql, parts.storage, clip);
   await hideVideo(sql, id, 20);
-  assert.equal(await sweepDeleted(parts), 0);
+  assert.equal(await removeDeletedVideos(parts), 0);
   assert(filesOf(id).length > 0);
   await letPass(id);
   await assert.rejects(undeleteVideo(sql, id), NotFoundError, "too late, though the sweep has not been there");
-  assert.equal(await sweepDeleted(parts), 1);
+  assert.equal(await removeDeletedVideos(parts), 1);
   assert.deepEqual([await findAnyVideo(sql, id), await listJobs(sql, id), filesOf(id)], [null, [], []]);
   assert.equal(await findUpload(sql, id), null, "and nothing waits to be swept");
-  assert.equal(await sweepDeleted(parts), 0);
+  assert.equal(await removeDeletedVideos(parts), 0);
   assert(await findVideo(sql, kept.id));
   assert(filesOf(kept.id).length > 0);
 });
@@ -42,7 +53,7 @@ Deno.test("a video that is brought back between being found and being removed st
   const { id } = await upload(sql, parts.storage, clip);
   await hideVideo(sql, id, 20);
   await undeleteVideo(sql, id);
-  assert.equal(await sweepDeleted(parts), 0);
+  assert.equal(await removeDeletedVideos(parts), 0);
   assert(await findVideo(sql, id));
 });
 
@@ -50,7 +61,7 @@ Deno.test("a job that waits is not begun while its video is hidden, and is when 
   const parts = partsOf(sql, dataDir);
   const { id } = await upload(sql, parts.storage, clip);
   await hideVideo(sql, id, 20);
-  for (let job; (job = await claim(sql, { kinds: JOB_KINDS, worker: "test" }));) assert.notEqual(job.videoId, id);
+  for (let job; (job = await claim(sql, { kinds: JOB_KIND_NAMES, worker: "test" }));) assert.notEqual(job.videoId, id);
   const stop = new AbortController();
   const working = runJobs({ ...parts, signal: stop.signal });
   const video = await undeleteVideo(sql, id);
@@ -137,7 +148,7 @@ Deno.test("a video that is removed while its job runs leaves nothing, whatever t
   await inside;
   await hideVideo(sql, id, 600);
   await letPass(id);
-  await sweepDeleted(parts);
+  await removeDeletedVideos(parts);
   while (filesOf(id).length > 0 || filesBelow(`${dataDir}/work`).length > 0) {
     await new Promise((resolve) => setTimeout(resolve, 20));
   }

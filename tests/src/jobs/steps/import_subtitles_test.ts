@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { transaction } from "../../../../src/db/pool/client.ts";
-import { enqueue } from "../../../../src/db/jobs/jobs.ts";
+import { enqueue } from "../../../../src/db/videos/video_jobs.ts";
 import { findVideo } from "../../../../src/db/videos/videos.ts";
-import { storeSubtitles } from "../../../../src/jobs/kinds/import_subtitles.ts";
+import { storeSubtitles } from "../../../../src/jobs/steps/import_subtitles.ts";
 import { probe } from "../../../../src/media/probe.ts";
 import { testDatabase } from "../../../database.ts";
 import { startApp } from "../../../routes/harness.ts";
 import { tools } from "../../../media_fixtures.ts";
 import { pgsFile } from "../../../subtitle_pictures.ts";
-import { filesBelow, isIdle, makeClip, partsOf, upload, workUntil } from "../parts.ts";
 import { addFileTracks } from "../../../../src/db/tracks/file_tracks.ts";
+import { filesBelow, isIdle, makeClip, partsOf, upload, workUntil } from "../worker_fixture.ts";
 
 const { sql } = await testDatabase();
 const dataDir = await Deno.makeTempDir({ prefix: "streamforge_subtitles_" });

@@ -5,7 +5,7 @@ import type { Sql } from "../../../src/db/pool/client.ts";
 import { createVideo, findVideo, type Video } from "../../../src/db/videos/videos.ts";
 import { Engines, type SpeechEngine } from "../../../src/jobs/engines.ts";
 import { runJobs } from "../../../src/jobs/loop.ts";
-import type { JobParts } from "../../../src/jobs/parts.ts";
+import type { WorkerContext } from "../../../src/jobs/context.ts";
 import { localStorage } from "../../../src/storage/local.ts";
 import type { Storage } from "../../../src/storage/storage.ts";
 import { quietLog } from "../../database.ts";
@@ -59,7 +59,7 @@ export function enginesOf(engine: SpeechEngine): Engines {
   return new Engines({ resolve: (model) => Promise.resolve(`/models/${model}`) }, () => engine);
 }
 
-export function partsOf(sql: Sql, dataDir: string, engine: SpeechEngine = new CountingEngine()): JobParts {
+export function partsOf(sql: Sql, dataDir: string, engine: SpeechEngine = new CountingEngine()): WorkerContext {
   return {
     sql,
     storage: localStorage(`${dataDir}/media`),
@@ -97,7 +97,11 @@ export async function upload(sql: Sql, storage: Storage, file: string): Promise<
 }
 
 /** Works until `isDone` says so of the video, or there is none any more. */
-export async function workUntil(parts: JobParts, videoId: string, isDone: (video: Video) => boolean): Promise<Video> {
+export async function workUntil(
+  parts: WorkerContext,
+  videoId: string,
+  isDone: (video: Video) => boolean,
+): Promise<Video> {
   const stop = new AbortController();
   const working = runJobs({ ...parts, signal: stop.signal });
   try {

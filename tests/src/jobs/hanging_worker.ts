@@ -1,7 +1,7 @@
 // A worker that hears the first seconds of a video, says so on standard output, and hangs.
 import { connect } from "../../../src/db/pool/client.ts";
 import { runJobs } from "../../../src/jobs/loop.ts";
-import { CountingEngine, partsOf } from "./parts.ts";
+import { CountingEngine, partsOf } from "./worker_fixture.ts";
 
 const [database, dataDir, at] = Deno.args;
 const sql = connect(JSON.parse(database));

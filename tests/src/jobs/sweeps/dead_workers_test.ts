@@ -1,16 +1,18 @@
 import assert from "node:assert/strict";
-import { getJob, type Job, sweep } from "../../../../src/db/jobs/jobs.ts";
+import { getJob } from "../../../../src/db/jobs/list_jobs.ts";
+import type { Job } from "../../../../src/db/jobs/job_rows.ts";
+import { takeBackLostJobs } from "../queue.ts";
 import { runJobs } from "../../../../src/jobs/loop.ts";
-import { sweepWorkers } from "../../../../src/jobs/kinds/sweep_workers.ts";
+import { expireLeasesOfDeadWorkers } from "../../../../src/jobs/sweeps/dead_workers.ts";
 import { workerName } from "../../../../src/jobs/worker_name.ts";
 import { testDatabase } from "../../../database.ts";
 import { withFolder } from "../../../temporary_folder.ts";
 import { addVideo, claimFor, expire } from "../../db/rows.ts";
-import { partsOf } from "../parts.ts";
+import { partsOf } from "../worker_fixture.ts";
 
 const { sql } = await testDatabase();
 
-const SCRIPT = new URL("say_name.ts", import.meta.url).pathname;
+const SCRIPT = new URL("named_worker.ts", import.meta.url).pathname;
 const CONFIG = new URL("../../../../deno.json", import.meta.url).pathname;
 const ARGS = ["run", "-A", "--quiet", "--no-check", "--config", CONFIG, SCRIPT];
 
@@ -38,8 +40,8 @@ async function nameOfKilled(): Promise<string> {
 }
 
 async function stateAfterSweep({ id }: Job): Promise<[state: string, attempt: number, crashes: number]> {
-  await sweepWorkers({ sql });
-  await sweep(sql);
+  await expireLeasesOfDeadWorkers({ sql });
+  await takeBackLostJobs(sql);
   const { state, attempt, crashes } = await getJob(sql, id);
   return [state, attempt, crashes];
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { runJobs } from "../../../../src/jobs/loop.ts";
 import { testDatabase } from "../../../database.ts";
-import { filesBelow, partsOf } from "../parts.ts";
+import { filesBelow, partsOf } from "../worker_fixture.ts";
 
 const { sql } = await testDatabase();
 

@@ -1,0 +1,26 @@
+import { NotFoundError } from "../../core/errors.ts";
+import type { Query } from "../pool/client.ts";
+import { type Job, jobColumns } from "./job_rows.ts";
+
+/** @throws {NotFoundError} */
+export async function getJob(sql: Query, jobId: string): Promise<Job> {
+  const [job] = await sql<Job[]>`select ${jobColumns(sql)} from streamforge.jobs where id = ${jobId}`;
+  if (!job) throw new NotFoundError(`there is no job ${jobId}`);
+  return job;
+}
+
+/** The jobs of a video, the newest first. */
+export async function listJobs(sql: Query, videoId: string): Promise<Job[]> {
+  return [
+    ...await sql<Job[]>`
+    select ${jobColumns(sql)} from streamforge.jobs where video_id = ${videoId} order by created_at desc, id`,
+  ];
+}
+
+/** How many jobs there are by state and kind, for /health and doctor. */
+export async function countJobs(sql: Query): Promise<{ state: string; kind: string; count: number }[]> {
+  return [
+    ...await sql<{ state: string; kind: string; count: number }[]>`
+    select state, kind, count(*) as count from streamforge.jobs group by state, kind order by state, kind`,
+  ];
+}

@@ -1,0 +1,46 @@
+import type { DeadEnd } from "../db/jobs/queue_rules.ts";
+import type { Fence, Job } from "../db/jobs/job_rows.ts";
+import type { Transaction } from "../db/pool/client.ts";
+import type { AttemptContext } from "./context.ts";
+
+/** A row of the registry: all that the worker knows of a kind of job. */
+export interface JobKind {
+  /**
+   * Does the work of one attempt. It stores new objects under keys of the attempt (`attempt_keys.ts`) and ends with
+   * `finish`, whose transaction makes the rows refer to them: so an attempt can be repeated after any failure.
+   *
+   * A thrown `MediaError` or `ValidationError` is final; after any other error the job is tried again.
+   */
+  handler(attempt: AttemptContext): Promise<void>;
+  /** Limits how many jobs run at once in one worker. */
+  lane: Lane;
+  /** 0, unless it says otherwise; a job of priority 1 is claimed when no job of priority 0 waits. */
+  priority?: number;
+  /** Whether it frees disk space: then it runs while the disk is full, when all others wait. */
+  freesSpace?: boolean;
+  /** Tells the owner, in the transaction in which the job dies or is cancelled. */
+  onDead?(tx: Transaction, job: Job, end: DeadEnd): Promise<void>;
+  /** The objects that an attempt may have stored: they are deleted when it did not finish. */
+  leftovers?(videoId: string, attempt: Fence): Leftovers;
+  /** The key of an object that only this job reads: it is deleted when the job is dead, cancelled or gone. */
+  inputKey?(job: Job): string;
+}
+
+export interface Leftovers {
+  /** Prefixes, without a slash at the end. */
+  folders?: string[];
+  keys?: string[];
+}
+
+export type Lane = "engine" | "encode" | "explain" | "unlimited";
+
+/** How many jobs of a lane run at once in a worker that runs `jobsAtOnce` in all. */
+export const LANE_LIMITS: Readonly<Record<Lane, (jobsAtOnce: number) => number>> = {
+  /** There is one speech engine. */
+  engine: () => 1,
+  /** Encoding may take hours: one place stays free for the jobs that make a video play. */
+  encode: (jobsAtOnce) => Math.max(1, jobsAtOnce - 1),
+  /** Each computes on one core for some seconds. */
+  explain: () => 1,
+  unlimited: (jobsAtOnce) => jobsAtOnce,
+};

@@ -1,0 +1,74 @@
+import type { QueueRules } from "../db/jobs/queue_rules.ts";
+import { isOfDeletedVideo } from "../db/videos/video_jobs.ts";
+import { transcriptionKey } from "../storage/object_keys.ts";
+import type { JobKind } from "./job_kind.ts";
+import { alignCaptions } from "./kinds/align_captions.ts";
+import { captionVideo, reportFailedCaptions } from "./kinds/caption_video.ts";
+import { dropOriginal } from "./kinds/drop_original.ts";
+import { explainWindow, explanationLeftovers } from "./kinds/explain_window.ts";
+import { audioReportLeftovers, inspectAudio } from "./kinds/inspect_audio.ts";
+import { renditionsLeftovers, reportMissingSizes, transcodeRenditions } from "./kinds/transcode_renditions.ts";
+import { firstRenditionLeftovers, reportFailedVideo, transcodeVideo } from "./kinds/transcode_video.ts";
+import { transcribeAudio } from "./kinds/transcribe_audio.ts";
+
+/**
+ * All kinds of jobs, by the name that a job has in the database.
+ *
+ * To add a kind:
+ *
+ * 1. Write `kinds/NAME.ts`, which exports the handler; `kinds/drop_original.ts` is the shortest. `JobKind` describes
+ *    what a handler has to do, and each field of a row.
+ * 2. Add a row here.
+ * 3. Queue it with `enqueue(sql, { kind: "NAME", videoId, payload })` of `src/db/videos/video_jobs.ts`.
+ * 4. Test it in `tests/src/jobs/kinds/NAME_test.ts`, with `workUntil` of `tests/src/jobs/worker_fixture.ts`.
+ */
+export const JOB_KINDS = {
+  transcode_video: {
+    handler: transcodeVideo,
+    lane: "unlimited",
+    onDead: reportFailedVideo,
+    leftovers: firstRenditionLeftovers,
+  },
+  transcode_renditions: {
+    handler: transcodeRenditions,
+    lane: "encode",
+    priority: 2, // the video plays already
+    onDead: reportMissingSizes,
+    leftovers: renditionsLeftovers,
+  },
+  caption_video: { handler: captionVideo, lane: "engine", onDead: reportFailedCaptions },
+  drop_original: { handler: dropOriginal, lane: "unlimited", freesSpace: true },
+  transcribe_audio: { handler: transcribeAudio, lane: "engine", inputKey: ({ id }) => transcriptionKey(id) },
+  inspect_audio: { handler: inspectAudio, lane: "unlimited", leftovers: audioReportLeftovers },
+  align_captions: { handler: alignCaptions, lane: "engine" },
+  explain_window: { handler: explainWindow, lane: "explain", priority: 1, leftovers: explanationLeftovers },
+} satisfies Record<string, JobKind>;
+
+export type JobKindName = keyof typeof JOB_KINDS;
+export const JOB_KIND_NAMES = Object.keys(JOB_KINDS) as JobKindName[];
+
+export const SPACE_FREEING_KINDS = JOB_KIND_NAMES.filter((kind) => kindOf({ kind }).freesSpace);
+
+/** @throws {TypeError} where the registry has no such kind */
+export function kindOf({ kind }: { kind: string }): JobKind {
+  if (!Object.hasOwn(JOB_KINDS, kind)) throw new TypeError(`there is no job kind ${JSON.stringify(kind)}`);
+  return JOB_KINDS[kind as JobKindName];
+}
+
+/**
+ * Checks that each kind can run.
+ *
+ * @throws {TypeError} where a kind has no handler
+ */
+export function checkKinds(kinds: Record<string, { handler?: unknown }> = JOB_KINDS): void {
+  for (const [name, { handler }] of Object.entries(kinds)) {
+    if (typeof handler !== "function") throw new TypeError(`the job kind ${name} has no handler`);
+  }
+}
+
+/** What the queue needs to know of these kinds. */
+export const QUEUE_RULES: QueueRules = {
+  priorities: Object.fromEntries(JOB_KIND_NAMES.map((kind) => [kind, kindOf({ kind }).priority ?? 0])),
+  isBlocked: isOfDeletedVideo,
+  onDead: async (tx, job, end) => await kindOf(job).onDead?.(tx, job, end),
+};

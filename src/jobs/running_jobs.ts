@@ -1,0 +1,115 @@
+import { messageOf } from "../core/errors.ts";
+import { claim } from "../db/jobs/claim.ts";
+import type { Job } from "../db/jobs/job_rows.ts";
+import { handBack } from "../db/jobs/lease.ts";
+import { Background } from "../media/process/background.ts";
+import { runAttempt } from "./attempt.ts";
+import { StalledError } from "./attempt_monitor.ts";
+import type { WorkerContext } from "./context.ts";
+import { Isolation } from "./isolation.ts";
+import { type Lane, LANE_LIMITS } from "./job_kind.ts";
+import { JOB_KIND_NAMES, kindOf, QUEUE_RULES, SPACE_FREEING_KINDS } from "./registry.ts";
+
+/** How long handlers may take to end after their jobs were handed back. */
+const STOP_MS = 2000;
+
+export interface RunningJobsOptions {
+  /** The worker's name in the database. */
+  worker: string;
+  /** How long a suspect runs alone after its first crash. */
+  aloneSeconds: number;
+  /** Aborted where the worker stops. */
+  stopping: AbortSignal;
+  /** Called each time a job has ended. */
+  onEnd: () => void;
+}
+
+/** The jobs that a worker runs now. */
+export class RunningJobs {
+  /** Set once a job hangs in native code: the process should end. */
+  stalled: StalledError | null = null;
+  #context: WorkerContext;
+  #options: RunningJobsOptions;
+  #running = new Map<Job, Promise<void>>();
+  #isolation: Isolation;
+  #background = new Background();
+
+  constructor(context: WorkerContext, options: RunningJobsOptions) {
+    this.#context = context;
+    this.#options = options;
+    this.#isolation = new Isolation(context.sql, options.aloneSeconds);
+  }
+
+  /** Claims and starts jobs while there is a place for one more and one is claimable. */
+  async fill(isDiskFull: boolean): Promise<void> {
+    const { sql, config } = this.#context;
+    const { worker, stopping } = this.#options;
+    while (this.#running.size < config.workConcurrency && !stopping.aborted && await this.#isolation.canStartJob()) {
+      const { canJoinSuspect } = this.#isolation;
+      const options = { kinds: this.claimable(isDiskFull), worker, hasOthers: this.#running.size > 0, canJoinSuspect };
+      const job = await claim(sql, options, QUEUE_RULES);
+      if (!job) return;
+      this.#start(job);
+    }
+  }
+
+  /** The kinds of which one more job may start. */
+  claimable(isDiskFull: boolean): readonly string[] {
+    if (isDiskFull) return SPACE_FREEING_KINDS;
+    const { workConcurrency } = this.#context.config;
+    return JOB_KIND_NAMES.filter((kind) => {
+      const { lane } = kindOf({ kind });
+      return this.#count(lane) < LANE_LIMITS[lane](workConcurrency);
+    });
+  }
+
+  #count(lane: Lane): number {
+    return [...this.#running.keys()].filter((job) => kindOf(job).lane === lane).length;
+  }
+
+  #start(job: Job): void {
+    this.#isolation.add(job);
+    const { log, mediaTools } = this.#context;
+    const tools = kindOf(job).lane === "encode" ? { ...mediaTools, background: this.#background } : mediaTools;
+    const run = runAttempt({ ...this.#context, mediaTools: tools }, job, this.#options.stopping).catch((error) => {
+      if (error instanceof StalledError) this.stalled = error;
+      else log.error("a job's attempt broke off", { job: job.id, error: messageOf(error) });
+    }).finally(() => {
+      this.#running.delete(job);
+      this.#isolation.remove(job);
+      this.updateBackground();
+      this.#options.onEnd();
+    });
+    this.#running.set(job, run);
+    this.updateBackground();
+  }
+
+  /** Stops the programs of the lane `encode` while the engine computes on the same processor, or lets them go on. */
+  updateBackground(): void {
+    const isOnCuda = this.#context.engines.status.device === "cuda";
+    this.#background.giveWay(this.#count("engine") > 0 && !isOnCuda);
+  }
+
+  /** Hands the jobs back, and gives their handlers time to end. */
+  async stop(): Promise<void> {
+    // handed back first: another worker can start them while these handlers end, which can write nothing any more
+    await within(STOP_MS, Promise.all([...this.#running.keys()].map((job) => this.#handBack(job))));
+    await within(STOP_MS, Promise.all(this.#running.values()));
+    this.#background.giveWay(false);
+  }
+
+  async #handBack(job: Job): Promise<void> {
+    const { sql, log } = this.#context;
+    try {
+      if (await handBack(sql, job)) log.info("job handed back", { job: job.id, kind: job.kind });
+    } catch (error) {
+      log.warn("a job could not be handed back; its lease will run out", { job: job.id, error: messageOf(error) });
+    }
+  }
+}
+
+async function within(ms: number, work: Promise<unknown>): Promise<void> {
+  let timer: ReturnType<typeof setTimeout>;
+  await Promise.race([work, new Promise((resolve) => timer = setTimeout(resolve, ms))]);
+  clearTimeout(timer!);
+}

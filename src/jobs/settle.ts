@@ -1,0 +1,111 @@
+import { diskFault, isNoSpace, StorageGoneError } from "../core/disk.ts";
+import { MediaError, messageOf, NotFoundError, ToolError, ValidationError } from "../core/errors.ts";
+import { mayRepeat } from "../core/process_end.ts";
+import { type Job, LostJobError } from "../db/jobs/job_rows.ts";
+import { handBack } from "../db/jobs/lease.ts";
+import { getJob } from "../db/jobs/list_jobs.ts";
+import { fail, interrupt } from "../db/jobs/outcomes.ts";
+import { park } from "../db/jobs/space_waits.ts";
+import { isUnreachable, withRetry } from "../db/pool/client.ts";
+import { findAnyVideo } from "../db/videos/videos.ts";
+import { FULL_DISK_BYTES } from "../media/process/end_of.ts";
+import { logFields, type WorkerContext } from "./context.ts";
+import { deleteLeftovers } from "./leftovers.ts";
+import { kindOf, QUEUE_RULES } from "./registry.ts";
+
+const FAULTY_DISK = "the server's disk can't be read or written";
+
+export interface FailedAttempt {
+  /** Aborted where the worker stops. */
+  stopping: AbortSignal;
+  error: unknown;
+  /** What the attempt had written to its folder, where it ran out of disk space. */
+  writtenBytes: number;
+}
+
+/**
+ * Records what becomes of a job whose attempt threw, and deletes the objects that the attempt stored. The row may say
+ * that the job is done all the same: the answer to its last transaction was lost.
+ */
+export async function settle(context: WorkerContext, job: Job, failed: FailedAttempt): Promise<void> {
+  const { sql, log } = context;
+  const fields = logFields(job);
+  const isStopping = failed.stopping.aborted;
+  try {
+    await recordOutcome(context, job, failed);
+  } catch (problem) {
+    if (!(problem instanceof LostJobError)) {
+      // the lease runs out, and another attempt follows
+      const error = messageOf(failed.error);
+      return log.error("the end of a job could not be written", { ...fields, error, problem });
+    }
+  }
+  if (isStopping) return; // the next attempt deletes what this one stored
+  try {
+    const now = await getJob(sql, job.id).catch((problem) => {
+      if (problem instanceof NotFoundError) return null;
+      throw problem; // nothing is deleted without knowing
+    });
+    if (now?.state === "done" && now.attempt === job.attempt) return log.info("job done", fields);
+    if (now === null || now.attempt !== job.attempt || now.state === "cancelled") {
+      log.info("job was lost: taken over, cancelled or deleted", fields);
+    }
+    await deleteObjects(context, job, now === null || now.state === "cancelled" || now.state === "dead");
+  } catch (problem) {
+    log.warn("what a job left could not be removed", { ...fields, problem });
+  }
+}
+
+/** @throws {LostJobError} */
+async function recordOutcome(
+  { sql, log }: WorkerContext,
+  job: Job,
+  { stopping, error, writtenBytes }: FailedAttempt,
+): Promise<void> {
+  const fields = logFields(job);
+  if (stopping.aborted || isUnreachable(error)) { // neither is the job's fault
+    if (await withRetry(() => handBack(sql, job))) {
+      log.info("job handed back", { ...fields, reason: stopping.aborted ? "the worker stops" : messageOf(error) });
+    }
+  } else if (isNoSpace(error)) {
+    // ffmpeg leaves FULL_DISK_BYTES free on a full disk
+    const isParked = await whenThereIsSpace(() => park(sql, job, writtenBytes + FULL_DISK_BYTES), stopping);
+    if (!isParked) throw new LostJobError(job);
+    log.warn("job waits for disk space", { ...fields, error: messageOf(error), bytes_written: writtenBytes });
+  } else if (diskFault(error) || (error instanceof ToolError && !mayRepeat(error.end))) {
+    const state = await interrupt(sql, job, interruptionText(error), QUEUE_RULES);
+    log.warn(state === "dead" ? "job given up" : "job interrupted, will be tried again", { ...fields, error });
+  } else if (!(error instanceof LostJobError)) {
+    // the file or the request is wrong, and would be at the next attempt too
+    const permanent = error instanceof MediaError || error instanceof ValidationError;
+    const state = await fail(sql, job, { message: messageOf(error), permanent }, QUEUE_RULES);
+    log.error(state === "dead" ? "job failed for good" : "job failed, will be tried again", { ...fields, error });
+  }
+}
+
+/** What people read of an interruption. The message of a disk's fault contains a path: it is not shown. */
+function interruptionText(error: unknown): string {
+  const fault = diskFault(error);
+  if (!fault) return messageOf(error);
+  return `${error instanceof StorageGoneError ? "the server's storage is not there" : FAULTY_DISK} (${fault})`;
+}
+
+/** Tries again until the disk has space: the database may be on it. */
+async function whenThereIsSpace<T>(work: () => Promise<T>, stopping: AbortSignal): Promise<T> {
+  for (;;) {
+    try {
+      return await withRetry(work);
+    } catch (error) {
+      if (stopping.aborted || !(isNoSpace(error) || isUnreachable(error))) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+    }
+  }
+}
+
+async function deleteObjects({ sql, storage }: WorkerContext, job: Job, hasEnded: boolean): Promise<void> {
+  const { inputKey, leftovers } = kindOf(job);
+  if (inputKey && hasEnded) await storage.delete(inputKey(job));
+  if (job.videoId === null) return;
+  if (await findAnyVideo(sql, job.videoId)) await deleteLeftovers(storage, leftovers?.(job.videoId, job) ?? {});
+  else await storage.deletePrefix(`videos/${job.videoId}`); // the video was deleted while this attempt wrote
+}

@@ -1,0 +1,16 @@
+import { MediaError } from "../../core/errors.ts";
+import { listRenditions } from "../../db/videos/renditions.ts";
+import type { Video } from "../../db/videos/videos.ts";
+import type { AttemptContext } from "../context.ts";
+
+/**
+ * The key of the file whose sound is read: the original, or the best rendition where KEEP_ORIGINAL=0 dropped it.
+ *
+ * @throws {MediaError} where there is neither
+ */
+export async function audioKey({ sql }: Pick<AttemptContext, "sql">, video: Video): Promise<string> {
+  if (video.originalKey) return video.originalKey;
+  const [best] = await listRenditions(sql, video.id);
+  if (!best) throw new MediaError("neither the original file nor a rendition of it is there");
+  return best.mp4Key;
+}

@@ -1,0 +1,19 @@
+import { takeBackLostJobs } from "../../db/jobs/crashes.ts";
+import type { WorkerContext } from "../context.ts";
+import { QUEUE_RULES } from "../registry.ts";
+import { expireLeasesOfDeadWorkers } from "./dead_workers.ts";
+import { removeDeletedVideos } from "./deleted_videos.ts";
+import { removeExpiredTranscriptions } from "./expired_transcriptions.ts";
+import { removeOldFiles } from "./old_files.ts";
+import { removeUnsavedRevisions } from "./unsaved_revisions.ts";
+
+/** Takes back lost jobs, and removes what nobody will read again. */
+export async function runSweeps(context: WorkerContext): Promise<void> {
+  await expireLeasesOfDeadWorkers(context);
+  const lost = await takeBackLostJobs(context.sql, QUEUE_RULES);
+  if (lost > 0) context.log.warn("jobs taken back from workers that are gone", { jobs: lost });
+  await removeExpiredTranscriptions(context);
+  await removeDeletedVideos(context);
+  await removeUnsavedRevisions(context);
+  await removeOldFiles(context);
+}
