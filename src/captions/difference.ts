@@ -1,5 +1,5 @@
 import type { TimedText } from "./relayout.ts";
-import { commonSubsequence } from "./sequence.ts";
+import { alignByGain, commonSubsequence } from "../core/sequence_alignment.ts";
 
 /** What became of a cue. */
 export type CueChange<T> =
@@ -61,23 +61,12 @@ function alike(before: readonly TimedText[], after: readonly TimedText[]): [numb
   if (n === 0 || m === 0) return [];
   if (n * m > MOST_PAIRS) return alikeInTime(before, after);
   const words = [before, after].map((cues) => cues.map(({ text }) => wordsOf(text)));
-  const best = Array.from({ length: n + 1 }, () => new Float64Array(m + 1));
   const gain = (i: number, j: number) => {
-    const value = Math.max(overlap(before[i], after[j]), likeness(words[0][i], words[1][j]));
-    return value >= LEAST_LIKENESS ? value + likeness(words[0][i], words[1][j]) : -Infinity;
+    const likeness = textLikeness(words[0][i], words[1][j]);
+    const value = Math.max(overlap(before[i], after[j]), likeness);
+    return value >= LEAST_LIKENESS ? value + likeness : -Infinity;
   };
-  for (let i = n - 1; i >= 0; i--) {
-    for (let j = m - 1; j >= 0; j--) {
-      best[i][j] = Math.max(best[i + 1][j], best[i][j + 1], best[i + 1][j + 1] + gain(i, j));
-    }
-  }
-  const pairs: [number, number][] = [];
-  for (let i = 0, j = 0; i < n && j < m;) {
-    if (best[i][j] === best[i + 1][j]) i++;
-    else if (best[i][j] === best[i][j + 1]) j++;
-    else pairs.push([i++, j++]);
-  }
-  return pairs;
+  return alignByGain(n, m, gain, { onTie: "skip" });
 }
 
 function alikeInTime(before: readonly TimedText[], after: readonly TimedText[]): [number, number][] {
@@ -97,7 +86,7 @@ function overlap(a: TimedText, b: TimedText): number {
 }
 
 /** Twice the shared words by all words (Dice). */
-function likeness(a: Map<string, number>, b: Map<string, number>): number {
+function textLikeness(a: Map<string, number>, b: Map<string, number>): number {
   let [shared, all] = [0, 0];
   for (const [word, count] of a) {
     shared += Math.min(count, b.get(word) ?? 0);

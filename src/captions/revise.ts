@@ -2,7 +2,7 @@ import type { EditedCue, Word } from "../core/types.ts";
 import { keyOf } from "./difference.ts";
 import { wordsOfText } from "./editing/cue.ts";
 import { milliseconds, type TimedText, wordsOf } from "./relayout.ts";
-import { commonSubsequence } from "./sequence.ts";
+import { commonSubsequence } from "../core/sequence_alignment.ts";
 
 /** A cue as a person hands it in. */
 export interface GivenCue extends TimedText {

@@ -1,6 +1,6 @@
 import type { Word } from "../core/types.ts";
 import { isUnspaced } from "./atoms.ts";
-import { commonSubsequence } from "./sequence.ts";
+import { alignByGain, commonSubsequence } from "../core/sequence_alignment.ts";
 
 /** A word of a script. */
 export interface ScriptWord {
@@ -18,10 +18,11 @@ export interface MatchedWord extends Word {
 
 /** Words between two that are certain are compared one by one up to this many pairs. */
 const MOST_PAIRS = 4_000_000;
-const SKIPPED = 0.8;
-const REPLACED = 1;
-/** For a word that was heard as one much like it. */
-const ALIKE = 0.4;
+/** What a pair of words saves: whole numbers, so that sums are exact. Two words without a partner would cost 16. */
+const SAME_GAIN = 16;
+/** For two words that are much alike. */
+const ALIKE_GAIN = 12;
+const REPLACED_GAIN = 6;
 const LEAST_LIKENESS = 0.6;
 /** Seconds that a word takes of which nobody knows when it was said, and for each letter. */
 const GUESSED_WORD_SECONDS = 0.12;
@@ -122,30 +123,11 @@ function cheapest(a: readonly string[], b: readonly string[]): [number, number][
   const [n, m] = [a.length, b.length];
   if (n === 0 || m === 0) return [];
   if (n * m > MOST_PAIRS) return commonSubsequence(a, b);
-  const costs = new Float32Array((n + 1) * (m + 1)); // of the rests from i and j on
-  const at = (i: number, j: number) => i * (m + 1) + j;
-  const price = (i: number, j: number) => {
-    if (a[i] === b[j]) return 0;
-    return likeness(a[i], b[j]) >= LEAST_LIKENESS ? ALIKE : REPLACED;
+  const gain = (i: number, j: number) => {
+    if (a[i] === b[j]) return SAME_GAIN;
+    return likeness(a[i], b[j]) >= LEAST_LIKENESS ? ALIKE_GAIN : REPLACED_GAIN;
   };
-  for (let i = n; i >= 0; i--) {
-    for (let j = m; j >= 0; j--) {
-      if (i === n && j === m) continue;
-      let least = Infinity;
-      if (i < n) least = costs[at(i + 1, j)] + SKIPPED;
-      if (j < m) least = Math.min(least, costs[at(i, j + 1)] + SKIPPED);
-      if (i < n && j < m) least = Math.min(least, costs[at(i + 1, j + 1)] + price(i, j));
-      costs[at(i, j)] = least;
-    }
-  }
-  const pairs: [number, number][] = [];
-  for (let i = 0, j = 0; i < n && j < m;) {
-    const cost = costs[at(i, j)];
-    if (Math.abs(cost - costs[at(i + 1, j + 1)] - price(i, j)) < 1e-3) pairs.push([i++, j++]);
-    else if (Math.abs(cost - costs[at(i + 1, j)] - SKIPPED) < 1e-3) i++;
-    else j++;
-  }
-  return pairs;
+  return alignByGain(n, m, gain);
 }
 
 /** The letters that two words share at their beginning and end, of the longer one. */

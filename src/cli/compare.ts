@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import type { ModelStore } from "../../ml/models/store.ts";
 import type { Engine } from "../../ml/whisper/engine/engine.ts";
 import { ConfigError, MediaError, messageOf, ModelError } from "../core/errors.ts";
+import { changedSpans } from "../core/sequence_alignment.ts";
 import type { TranscribeOptions, Transcript, Word } from "../core/types.ts";
 import { readAudio } from "../media/audio.ts";
 import { probe } from "../media/probe.ts";
@@ -11,7 +12,6 @@ import { ProgressLine } from "./progress.ts";
 import { pullWithProgress } from "./pull.ts";
 import { readSpeechArguments, SPEECH_OPTIONS } from "./speech_arguments.ts";
 import { formatBytes, formatDuration, printable, type Terminal } from "./terminal.ts";
-import { wordChanges } from "./word_diff.ts";
 import type { MediaInfo } from "../media/media_info.ts";
 
 const USAGE = `usage: streamforge models compare FILE [--models NAME,NAME...] [--language CODE] [--beam-size N]
@@ -193,7 +193,7 @@ function table(results: Result[]): string {
 }
 
 function countChanged(result: Result, reference: Result): number {
-  const changes = wordChanges(plainWords(result.words), plainWords(reference.words));
+  const changes = changedSpans(plainWords(result.words), plainWords(reference.words));
   return changes.reduce((sum, { aStart, aEnd, bStart, bEnd }) => sum + Math.max(aEnd - aStart, bEnd - bStart), 0);
 }
 
@@ -201,7 +201,7 @@ function countChanged(result: Result, reference: Result): number {
 function differences(results: Result[]): (result: Result) => string {
   const reference = results.at(-1)!;
   return (result) => {
-    const changes = wordChanges(plainWords(result.words), plainWords(reference.words));
+    const changes = changedSpans(plainWords(result.words), plainWords(reference.words));
     if (changes.length === 0) return `\n${printable(result.name)} writes the same words\n`;
     const lines = changes.map(({ aStart, aEnd, bStart, bEnd }) => {
       const own = textOf(result.words, aStart, aEnd);

@@ -1,3 +1,4 @@
+import { alignByGain } from "../../core/sequence_alignment.ts";
 import type { Word } from "../../core/types.ts";
 
 /** What of a cue is compared. */
@@ -93,12 +94,7 @@ export interface TextPart {
 export function compareTexts(before: string, after: string): TextPart[] {
   const [a, b] = [before, after].map((text) => text.match(/\s+|[^\s]+/g) ?? []);
   if (a.length * b.length > 1_000_000) return [{ text: before, kind: "removed" }, { text: after, kind: "added" }];
-  const length = Array.from({ length: a.length + 1 }, () => new Uint32Array(b.length + 1));
-  for (let i = a.length - 1; i >= 0; i--) {
-    for (let j = b.length - 1; j >= 0; j--) {
-      length[i][j] = a[i] === b[j] ? length[i + 1][j + 1] + 1 : Math.max(length[i + 1][j], length[i][j + 1]);
-    }
-  }
+  const pairs = alignByGain(a.length, b.length, (i, j) => a[i] === b[j] ? 1 : -Infinity);
   const parts: TextPart[] = [];
   const add = (text: string, kind: TextPart["kind"]) => {
     const last = parts.at(-1);
@@ -106,12 +102,12 @@ export function compareTexts(before: string, after: string): TextPart[] {
     else parts.push({ text, kind });
   };
   let [i, j] = [0, 0];
-  while (i < a.length || j < b.length) {
-    if (i < a.length && j < b.length && a[i] === b[j]) {
-      add(a[i++], "same");
-      j++;
-    } else if (j >= b.length || (i < a.length && length[i + 1][j] >= length[i][j + 1])) add(a[i++], "removed");
-    else add(b[j++], "added");
+  for (const [p, q] of [...pairs, [a.length, b.length]]) {
+    while (i < p) add(a[i++], "removed");
+    while (j < q) add(b[j++], "added");
+    if (p === a.length) break;
+    add(a[p], "same");
+    [i, j] = [p + 1, q + 1];
   }
   return parts;
 }

@@ -1,3 +1,4 @@
+import { alignByGain } from "../../core/sequence_alignment.ts";
 import type { Word } from "../../core/types.ts";
 
 /** A cue while it is edited. Cues are never changed in place: an operation makes new ones of those that change. */
@@ -81,20 +82,8 @@ export function matchLetters(a: readonly string[], b: readonly string[]): number
   const n = a.length - head - tail;
   const m = b.length - head - tail;
   if (n === 0 || m === 0 || n * m > MOST_CELLS) return match;
-  const length = new Uint32Array((n + 1) * (m + 1)); // of the rests from i and j on
-  const at = (i: number, j: number) => i * (m + 1) + j;
-  for (let i = n - 1; i >= 0; i--) {
-    for (let j = m - 1; j >= 0; j--) {
-      length[at(i, j)] = a[head + i] === b[head + j]
-        ? length[at(i + 1, j + 1)] + 1
-        : Math.max(length[at(i + 1, j)], length[at(i, j + 1)]);
-    }
-  }
-  for (let i = 0, j = 0; i < n && j < m;) {
-    if (a[head + i] === b[head + j]) match[head + j++] = head + i++;
-    else if (length[at(i + 1, j)] >= length[at(i, j + 1)]) i++;
-    else j++;
-  }
+  const gain = (i: number, j: number) => a[head + i] === b[head + j] ? 1 : -Infinity;
+  for (const [i, j] of alignByGain(n, m, gain)) match[head + j] = head + i;
   return match;
 }
 

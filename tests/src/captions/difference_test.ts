@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { cueDifference } from "../../../src/captions/difference.ts";
-import { commonSubsequence } from "../../../src/captions/sequence.ts";
+import { commonSubsequence } from "../../../src/core/sequence_alignment.ts";
 
 const cue = (start: number, text: string, seconds = 1) => ({ start, end: start + seconds, text });
 const kinds = (before: ReturnType<typeof cue>[], after: ReturnType<typeof cue>[]) =>

@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { ModelStore } from "../../../ml/models/store.ts";
 import { Engine } from "../../../ml/whisper/engine/engine.ts";
 import { compare, type CompareDeps } from "../../../src/cli/compare.ts";
-import { wordChanges } from "../../../src/cli/word_diff.ts";
+import { changedSpans } from "../../../src/core/sequence_alignment.ts";
 import { readConfig } from "../../../src/core/config.ts";
 import { ConfigError, MediaError, ModelError } from "../../../src/core/errors.ts";
 import { createLog } from "../../../src/core/log.ts";
@@ -27,10 +27,10 @@ function distance(a: string[], b: string[]): number {
   return row[b.length];
 }
 
-Deno.test("wordChanges() finds what differs, and nothing more", () => {
+Deno.test("changedSpans() finds what differs, and nothing more", () => {
   const words = (text: string) => text.split(" ").filter(Boolean);
   const changes = (a: string, b: string) =>
-    wordChanges(words(a), words(b)).map(({ aStart, aEnd, bStart, bEnd }) => [aStart, aEnd, bStart, bEnd]);
+    changedSpans(words(a), words(b)).map(({ aStart, aEnd, bStart, bEnd }) => [aStart, aEnd, bStart, bEnd]);
   assert.deepEqual(changes("", ""), []);
   assert.deepEqual(changes("a b c", "a b c"), []);
   assert.deepEqual(changes("a b c", "a x c"), [[1, 2, 1, 2]]);
@@ -39,10 +39,10 @@ Deno.test("wordChanges() finds what differs, and nothing more", () => {
   assert.deepEqual(changes("the old garden earth landed three", "the old gardener planted three"), [[2, 5, 2, 4]]);
 });
 
-Deno.test("wordChanges() turns one list into the other with the least changes there can be", () => {
+Deno.test("changedSpans() turns one list into the other with the least changes there can be", () => {
   const list = fc.array(fc.constantFrom("a", "b", "c", "d"), { maxLength: 30 });
   fc.assert(fc.property(list, list, (a, b) => {
-    const changes = wordChanges(a, b);
+    const changes = changedSpans(a, b);
     const made: string[] = [];
     let at = 0;
     for (const { aStart, aEnd, bStart, bEnd } of changes) {
