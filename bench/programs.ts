@@ -8,7 +8,7 @@ import type { Program } from "./runs.ts";
 import type { SpokenWord } from "./word_times.ts";
 
 const HERE = import.meta.dirname!;
-/** Releases of the exporter whose graphs transformers.js can read; they install 5 GB. */
+/** The exporter's releases that are known to write graphs that transformers.js can read; it brings 5 GB with it. */
 const EXPORTERS = [
   "torch",
   "optimum-onnx==0.1.0",
@@ -18,37 +18,37 @@ const EXPORTERS = [
   "openai-whisper",
 ];
 
-export interface PeerContext {
-  /** Where Python environments and converted weights are kept. */
+export interface Workshop {
+  /** Where environments and converted weights are kept. */
   folder: string;
-  /** The weights in StreamForge's format. */
+  /** The weights, as StreamForge has them. */
   modelFolder: string;
   ffmpegPath: string;
-  log: (line: string) => void;
+  say: (line: string) => void;
 }
 
-/** Runs StreamForge in its own process. */
-export function ourProgram({ modelFolder }: PeerContext): Program {
+/** StreamForge in a process of its own. */
+export function ourProgram({ modelFolder }: Workshop): Program {
   const args = ["run", "--quiet", "--allow-all", `${HERE}/ours.ts`];
   return { command: Deno.execPath(), args, env: {}, job: { model: modelFolder } };
 }
 
 /**
- * Installs a peer and converts the weights to its format, unless that was done before.
+ * Installs a peer and writes the weights in its format, where that has not been done before.
  *
- * @throws {Error} if the installation or the conversion fails
+ * @throws {Error} saying what could not be made
  */
-export function preparePeer(context: PeerContext, peer: Peer): Promise<Program> {
-  const preparers: Record<Peer, (context: PeerContext) => Promise<Program>> = {
+export function programOf(workshop: Workshop, peer: Peer): Promise<Program> {
+  const make: Record<Peer, (workshop: Workshop) => Promise<Program>> = {
     "faster-whisper": fasterWhisper,
     "whisper.cpp": whisperCpp,
     "transformers.js": transformersJs,
     "openai-whisper": openaiWhisper,
   };
-  return preparers[peer](context);
+  return make[peer](workshop);
 }
 
-/** How each engine was installed and its weights were converted, for the report. */
+/** How a peer's weights were made and how it was installed, for the table. */
 export const PROVENANCE: Record<Contender["engine"], string> = {
   "StreamForge": "its own ONNX graphs, built from the CTranslate2 weights",
   "faster-whisper": "from PyPI, the same model.bin",
@@ -61,89 +61,85 @@ export const PROVENANCE: Record<Contender["engine"], string> = {
   "openai-whisper": "from PyPI; model.bin is written as safetensors under its own names by bench/peers/formats.ts",
 };
 
-async function fasterWhisper(context: PeerContext): Promise<Program> {
-  const python = await pythonEnvironment(context, "faster-whisper", ["faster-whisper"]);
-  const model = await convertOnce(context, "faster-whisper", (to) => writeFasterWhisper(context.modelFolder, to));
+async function fasterWhisper(workshop: Workshop): Promise<Program> {
+  const python = await environment(workshop, "faster-whisper", ["faster-whisper"]);
+  const model = await converted(workshop, "faster-whisper", (to) => writeFasterWhisper(workshop.modelFolder, to));
   return { command: python, args: [`${HERE}/peers/faster_whisper_peer.py`], env: {}, job: { model } };
 }
 
-async function whisperCpp(context: PeerContext): Promise<Program> {
-  // PyPI's wheel is built for any processor with AVX2; whisper.cpp is faster compiled for this one
-  const python = await pythonEnvironment(context, "whisper-cpp", ["pywhispercpp"], ["--no-binary=pywhispercpp"])
+async function whisperCpp(workshop: Workshop): Promise<Program> {
+  // PyPI's wheel is built for any processor with AVX2; whisper.cpp is meant to be compiled where it runs
+  const python = await environment(workshop, "whisper-cpp", ["pywhispercpp"], ["--no-binary=pywhispercpp"])
     .catch((error) => {
-      context.log(`pywhispercpp could not be compiled here (${error.message}): its wheel is used`);
-      return pythonEnvironment(context, "whisper-cpp-wheel", ["pywhispercpp"]);
+      workshop.say(`pywhispercpp could not be compiled here (${error.message}): its wheel is used`);
+      return environment(workshop, "whisper-cpp-wheel", ["pywhispercpp"]);
     });
-  const model = await convertOnce(context, "q5_1.bin", (to) => writeGgml(context.modelFolder, to, "q5_1"));
+  const model = await converted(workshop, "q5_1.bin", (to) => writeGgml(workshop.modelFolder, to, "q5_1"));
   const { stdout } = await execute(python, ["-c", "import sysconfig; print(sysconfig.get_path('platlib'))"]);
-  const env = { LD_LIBRARY_PATH: stdout.trim() }; // its own build does not set the path of its libraries
+  const env = { LD_LIBRARY_PATH: stdout.trim() }; // its own build does not tell the loader where its libraries are
   return { command: python, args: [`${HERE}/peers/whisper_cpp_peer.py`], env, job: { model } };
 }
 
-async function transformersJs(context: PeerContext): Promise<Program> {
-  const packages = `${context.folder}/npm`;
+async function transformersJs(workshop: Workshop): Promise<Program> {
+  const packages = `${workshop.folder}/npm`;
   await once(`${packages}/installed`, async () => {
-    context.log("installing transformers.js");
+    workshop.say("installing transformers.js");
     await Deno.mkdir(packages, { recursive: true });
     await Deno.writeTextFile(`${packages}/package.json`, '{ "private": true }');
-    // Its install scripts would download CUDA libraries
+    // Its scripts fetch CUDA libraries
     const args = ["install", "--ignore-scripts", "--no-audit", "--no-fund", "@huggingface/transformers"];
     await execute("npm", args, { cwd: packages });
   });
-  const model = await convertOnce(context, "onnx", async (to) => {
-    const python = await pythonEnvironment(context, "export", EXPORTERS);
-    context.log("exporting ONNX graphs for transformers.js");
-    await writeHuggingFace(context.modelFolder, to);
+  const model = await converted(workshop, "onnx", async (to) => {
+    const python = await environment(workshop, "export", EXPORTERS);
+    workshop.say("exporting ONNX graphs for transformers.js");
+    await writeHuggingFace(workshop.modelFolder, to);
     await execute(python, [`${HERE}/peers/export_onnx.py`, to], { env: { HF_HUB_OFFLINE: "1" } });
   });
-  const job = { model, packages, ffmpegPath: context.ffmpegPath };
+  const job = { model, packages, ffmpegPath: workshop.ffmpegPath };
   return { command: "node", args: [`${HERE}/peers/transformers_js_peer.mjs`], env: {}, job };
 }
 
-async function openaiWhisper(context: PeerContext): Promise<Program> {
-  const python = await pythonEnvironment(context, "export", EXPORTERS);
-  const model = await convertOnce(context, "openai.safetensors", (to) => writeOpenai(context.modelFolder, to));
+async function openaiWhisper(workshop: Workshop): Promise<Program> {
+  const python = await environment(workshop, "export", EXPORTERS);
+  const model = await converted(workshop, "openai.safetensors", (to) => writeOpenai(workshop.modelFolder, to));
   return { command: python, args: [`${HERE}/peers/openai_whisper_peer.py`], env: {}, job: { model } };
 }
 
 /**
- * Aligns the references of English clips with PocketSphinx. Clips that it can't align are left out.
+ * When the words of English clips are spoken, by a forced alignment with PocketSphinx; none where it could not align.
  *
- * @throws {Error} if it can't be installed
+ * @throws {Error} where it can't be installed
  */
-export async function alignedWords(context: PeerContext, clips: readonly Clip[]): Promise<Map<string, SpokenWord[]>> {
-  const python = await pythonEnvironment(context, "pocketsphinx", ["pocketsphinx"]);
+export async function alignedWords(workshop: Workshop, clips: readonly Clip[]): Promise<Map<string, SpokenWord[]>> {
+  const python = await environment(workshop, "pocketsphinx", ["pocketsphinx"]);
   const recordings = clips.filter(({ language, reference }) => language === "en" && reference !== "")
     .map(({ name, path, reference }) => ({ name, path, reference }));
-  const job = JSON.stringify({ ffmpegPath: context.ffmpegPath, recordings });
+  const job = JSON.stringify({ ffmpegPath: workshop.ffmpegPath, recordings });
   const { stdout } = await execute(python, [`${HERE}/peers/forced_alignment.py`], {}, job);
   const lines: { name: string; words: SpokenWord[] }[] = stdout.trim().split("\n").map((line) => JSON.parse(line));
   return new Map(lines.filter(({ words }) => words.length > 0).map(({ name, words }) => [name, words]));
 }
 
-/** Makes a Python environment with packages, unless it exists. @returns the path of its interpreter */
-async function pythonEnvironment(
-  context: PeerContext,
+/** A Python environment with packages; its interpreter. */
+async function environment(
+  workshop: Workshop,
   name: string,
   packages: string[],
   options: string[] = [],
 ): Promise<string> {
-  const folder = `${context.folder}/${name}`;
+  const folder = `${workshop.folder}/${name}`;
   await once(`${folder}/installed`, async () => {
-    context.log(`installing ${packages.join(", ")} in ${folder}`);
+    workshop.say(`installing ${packages.join(", ")} in ${folder}`);
     await execute("python3", ["-m", "venv", folder]);
     await execute(`${folder}/bin/python`, ["-m", "pip", "install", "--quiet", ...options, ...packages]);
   });
   return `${folder}/bin/python`;
 }
 
-/** Converts the weights to another format, unless that was done for this model.bin. @returns the file or folder */
-async function convertOnce(
-  context: PeerContext,
-  format: string,
-  write: (to: string) => Promise<void>,
-): Promise<string> {
-  const { modelFolder, folder } = context;
+/** The weights in another format: a file or a folder, made again where the model is newer. */
+async function converted(workshop: Workshop, format: string, write: (to: string) => Promise<void>): Promise<string> {
+  const { modelFolder, folder } = workshop;
   const to = `${folder}/${basename(modelFolder)}-${format}`;
   const { size, mtime } = await Deno.stat(`${modelFolder}/model.bin`);
   await once(`${to}.${size}-${mtime?.getTime()}`, async () => {
@@ -153,7 +149,7 @@ async function convertOnce(
   return to;
 }
 
-/** Runs `work` unless the marker file says that it succeeded before. */
+/** Does something whose success is remembered by a file. */
 async function once(marker: string, work: () => Promise<void>): Promise<void> {
   if (await Deno.stat(marker).then(() => true, () => false)) return;
   await work();
@@ -170,7 +166,7 @@ async function execute(
     .spawn();
   const [{ success, stdout, stderr }] = await Promise.all([
     child.output(),
-    new Blob([input]).stream().pipeTo(child.stdin).catch(() => {}), // the program may end without reading its input
+    new Blob([input]).stream().pipeTo(child.stdin).catch(() => {}), // it may end without reading
   ]);
   const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
   if (!success) {

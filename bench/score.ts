@@ -10,25 +10,25 @@ export interface Measured extends Clip {
   seconds: number;
 }
 
-/** A contender's row of the table. A real-time factor is seconds of work for a second of audio: less is better. */
+/** A contender's row of the table. Real-time factors are seconds of work for a second of audio: less is better. */
 export interface Score {
   contender: Contender;
   runs: number;
-  /** One for each run: of the long recording, or without one of all clips together. */
+  /** Of the long recording, or of the clips together where there is none; one for each run. */
   realTimeFactors: number[];
   realTimeFactorMin: number;
   realTimeFactorMedian: number;
-  /** Median processor seconds, of all threads, for a second of audio: other processes hardly change it. */
+  /** Processor seconds for a second of audio, of all threads, the median: other processes change it little. */
   processorFactor: number;
-  /** Of the short clips, one after another. */
+  /** Of the short clips one after the other, once. */
   clipsRealTimeFactor: number;
   /** Word error rates in per cent; NaN where there is nothing to compare. */
   werEnglish: number;
   werOthers: number;
   werLong: number;
-  /** Words in the transcripts of clips without speech. */
+  /** Words written over clips in which nothing is said. */
   wordsOverSilence: number;
-  /** Maximum of all runs. */
+  /** Highest of all runs. */
   peakBytes: number;
   loadSeconds: number;
   firstSeconds: number;
@@ -40,17 +40,17 @@ export interface Score {
   /** The same for starts against a forced alignment of the clips. */
   alignedErrorMedian: number;
   alignedError95: number;
-  /** Words that were transcribed right, and so have times to compare, and all words. */
+  /** True words that were written as they are, and so have a time to compare, of all. */
   timedWords: { found: number; all: number };
-  /** Cores that other processes used, averaged over all runs. */
+  /** Cores that other processes had meanwhile, the average of all runs. */
   otherCores: number;
   versions: Record<string, string>;
 }
 
-/** Computes a contender's scores from its runs. Timed clips count only for the word times. */
+/** Puts the runs of a contender together. Timed clips count for the times only. */
 export function score(contender: Contender, runs: Run[], clips: Measured[]): Score {
   const clip = new Map(clips.map((clip) => [clip.name, clip]));
-  const readings = runs.flatMap((run) => run.clipResults).map((reading) => ({
+  const readings = runs.flatMap((run) => run.readings).map((reading) => ({
     ...reading,
     clip: clip.get(reading.name)!,
   }));
@@ -75,9 +75,9 @@ export function score(contender: Contender, runs: Run[], clips: Measured[]): Sco
     realTimeFactorMedian: median(realTimeFactors),
     processorFactor: median(long.length ? long.map((reading) => processor([reading])) : [processor(short)]),
     clipsRealTimeFactor: factor(short),
-    werEnglish: errorRate(errorsOf(short.filter(({ clip }) => clip.language === "en"))),
-    werOthers: errorRate(errorsOf(short.filter(({ clip }) => clip.language !== "en"))),
-    werLong: errorRate(errorsOf(long)),
+    werEnglish: werOf(errorsOf(short.filter(({ clip }) => clip.language === "en"))),
+    werOthers: werOf(errorsOf(short.filter(({ clip }) => clip.language !== "en"))),
+    werLong: werOf(errorsOf(long)),
     wordsOverSilence: errorsOf(short).filter(({ words }) => words === 0).reduce((sum, { errors }) => sum + errors, 0),
     peakBytes: Math.max(...runs.map(({ peakBytes }) => peakBytes)),
     loadSeconds: median(runs.map(({ loadSeconds }) => loadSeconds)),
@@ -98,6 +98,6 @@ function errors({ reference, language }: Clip, text: string): WordErrors {
   return wordErrors(normalize(reference, language), normalize(text, language));
 }
 
-function errorRate(all: WordErrors[]): number {
+function werOf(all: WordErrors[]): number {
   return all.some(({ words }) => words > 0) ? rate(all) : NaN;
 }

@@ -3,7 +3,7 @@ import { editDistance } from "../src/core/sequence_alignment.ts";
 export interface WordErrors {
   /** Substitutions, insertions and deletions. */
   errors: number;
-  /** Words in the reference. */
+  /** Words of the reference. */
   words: number;
 }
 

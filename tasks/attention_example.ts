@@ -1,6 +1,6 @@
 /**
- * Makes `ml/whisper/reference/attention_example.bin.gz`: the attention of tiny.en while it transcribes the bundled sentence.
- * The chapter on Whisper shows it where a server has no videos yet.
+ * Makes `ml/whisper/reference/attention_example.bin.gz`: what tiny.en attends to while it writes down the sentence that comes with the
+ * program, for the chapter on Whisper where a server has no videos yet.
  *
  *     deno run -A tasks/attention_example.ts
  */
@@ -24,7 +24,7 @@ async function* audio() {
 const { segments } = await engine.transcribe(audio(), { language: "en" }, {});
 await engine.close();
 const file = await explainWindow({
-  ...{ folder, model: MODEL, samples, start: 0, language: "en", written: "en", task: "transcribe" },
+  ...{ folder, model: MODEL, samples, start: 0, language: "en", textLanguage: "en", task: "transcribe" },
   tokens: segments.flatMap(({ tokens }) => tokens),
   words: segments.flatMap(({ words }) => words),
 });

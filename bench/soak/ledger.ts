@@ -1,72 +1,72 @@
 import type { Clip } from "./clips.ts";
 
-/** The four kinds of violations, none of which may happen. */
+/** The four things that must never happen. */
 export const COUNTERS = ["lost", "duplicates", "orphans", "wrongVerdicts"] as const;
 export type Counter = typeof COUNTERS[number];
 
-export interface Violation {
+export interface Offence {
   counter: Counter;
   message: string;
-  /** Ids to search for in the logs. */
+  /** Ids to look for in the logs. */
   ids: string[];
 }
 
-/** A revision of captions that the server acknowledged. */
+/** Revisions of captions that the server said were saved. */
 export interface SavedEdit {
   track: string;
   revision: string;
-  /** A unique word that was added to a cue. */
+  /** A word that stands nowhere else and was put into a cue. */
   mark: string;
 }
 
 /**
- * State of a video's deletion: `hidden` until the time for undo is over, then deleted; `deleted` at once; `unknown` if the
- * answer was lost: the video may exist or not.
+ * What became of deleting a video: `asked` while there was no answer, `hidden` until its time is over, `deleted` for
+ * good. `unknown` where the answer was lost: either state is right then.
  */
 export type Deletion = "none" | "hidden" | "deleted" | "unknown";
 
-/** An uploaded file, and the server's answers about it. */
+/** One file that was sent, and what the server has said of it. */
 export interface Upload {
-  /** Unique. */
+  /** Of no other upload. */
   title: string;
   clip: Clip;
-  method: "tus" | "post";
-  /** `accepted`: the server acknowledged it. `unknown`: the answer was lost, so the video may exist or not. */
+  way: "tus" | "post";
+  /** `accepted`: the server has acknowledged it. `unknown`: the answer was lost, so it may be there or not. */
   state: "sending" | "accepted" | "refused" | "unknown";
   /** The status and text of a refusal. */
   refusal: string | null;
   videoId: string | null;
   deletion: Deletion;
-  /** When a hidden video is deleted, in milliseconds since 1970. */
-  deleteAtMs: number;
+  /** When a hidden video is gone for good, in milliseconds since 1970. */
+  goneAtMs: number;
   edits: SavedEdit[];
-  /** How often the captions were requested again, with or without an answer. */
+  /** How often captions were asked for once more, answered or not. */
   regenerations: number;
-  /** Locked by the actor that changes it, so that acknowledged changes have an order. */
-  isInUse: boolean;
+  /** Held by the actor that changes it, so that the order of acknowledged changes is known. */
+  isBusy: boolean;
 }
 
-/** Everything that the server acknowledged in the run, and the violations found at the end. */
+/** All that the soak has done and been told: what the server is held to at the end. */
 export class Ledger {
   readonly uploads: Upload[] = [];
-  readonly violations: Violation[] = [];
-  /** Correct answers of /v1/audio/transcriptions. */
+  readonly offences: Offence[] = [];
+  /** Answers of /v1/audio/transcriptions that were right. */
   transcriptions = 0;
 
-  add(clip: Clip, method: Upload["method"], title: string): Upload {
+  add(clip: Clip, way: Upload["way"], title: string): Upload {
     const upload: Upload = {
-      ...{ title, clip, method, state: "sending", refusal: null, videoId: null },
-      ...{ deletion: "none", deleteAtMs: 0, edits: [], regenerations: 0, isInUse: false },
+      ...{ title, clip, way, state: "sending", refusal: null, videoId: null },
+      ...{ deletion: "none", goneAtMs: 0, edits: [], regenerations: 0, isBusy: false },
     };
     this.uploads.push(upload);
     return upload;
   }
 
-  addViolation(counter: Counter, message: string, ids: (string | null)[] = []): void {
-    this.violations.push({ counter, message, ids: ids.filter((id) => id !== null) });
+  offend(counter: Counter, message: string, ids: (string | null)[] = []): void {
+    this.offences.push({ counter, message, ids: ids.filter((id) => id !== null) });
   }
 
   count(counter: Counter): number {
-    return this.violations.filter((violation) => violation.counter === counter).length;
+    return this.offences.filter((offence) => offence.counter === counter).length;
   }
 }

@@ -1,14 +1,14 @@
-/** A process of this machine, from /proc. */
+/** Processes of this machine, as /proc tells of them. */
 export interface Process {
   pid: number;
   parent: number;
-  /** The kernel's name: at most 15 characters of the program's name. */
+  /** As the kernel shows it: at most 15 characters of the program's name. */
   name: string;
-  /** Start time in ticks since boot: with the pid it identifies the process even if the pid is reused. */
+  /** In ticks since the boot: with the pid it tells a process from a later one of that number. */
   start: string;
 }
 
-/** Reads a process; null if there is none, or only a zombie. */
+/** A process by its number, or null where there is none, or only its remains. */
 export function readProcess(pid: number): Process | null {
   try {
     const stat = Deno.readTextFileSync(`/proc/${pid}/stat`);
@@ -26,7 +26,7 @@ export function allProcesses(): Process[] {
   return pids.map(readProcess).filter((process) => process !== null);
 }
 
-/** Returns the roots and all of their descendants, parents first. */
+/** `roots` and all below them, parents first. */
 export function descendants(roots: readonly number[], all = allProcesses()): Process[] {
   const below = all.filter(({ pid }) => roots.includes(pid));
   for (let i = 0; i < below.length; i++) below.push(...all.filter(({ parent }) => parent === below[i].pid));
@@ -41,8 +41,8 @@ export function argumentsOf(pid: number): string[] {
   }
 }
 
-/** Whether a process uses a data folder: as its working folder, in an argument, or as DATA_DIR. */
-export function belongsTo(pid: number, folder: string): boolean {
+/** Whether a process has to do with a folder: it works in it, or an argument or its environment names it. */
+export function isOf(pid: number, folder: string): boolean {
   try {
     const workingFolder = Deno.readLinkSync(`/proc/${pid}/cwd`);
     if (workingFolder === folder || workingFolder.startsWith(`${folder}/`)) return true;
@@ -55,7 +55,7 @@ export function belongsTo(pid: number, folder: string): boolean {
   }
 }
 
-/** Sends a signal to a process. @returns false if it has ended */
+/** Sends a signal to a process, unless it has ended. @returns whether it was there */
 export function signal(process: Process, name: Deno.Signal): boolean {
   if (readProcess(process.pid)?.start !== process.start) return false;
   try {

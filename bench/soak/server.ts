@@ -1,29 +1,32 @@
 import { join } from "node:path";
 import { sleep } from "./client.ts";
-import { allProcesses, argumentsOf, belongsTo, descendants, type Process, readProcess, signal } from "./processes.ts";
+import { allProcesses, argumentsOf, descendants, isOf, type Process, readProcess, signal } from "./processes.ts";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
-const RESTART_MS = 1000; // like a service manager
-const STOP_MS = 60_000; // longer than the server's own limit for its processes
+const RESTART_MS = 1000; // as a service manager that was told to restart it
+const STOP_MS = 60_000; // longer than what the server gives its own processes
 
 export const ROLES = ["serve", "watcher", "work", "postgres", "ffmpeg", "ffprobe"] as const;
 export type Role = typeof ROLES[number];
 
-/** The server under test and the workers. A process that ends is restarted after a second, as by a service manager. */
+/**
+ * The server under test, started as a user does, and the workers beside it. Whatever of these ends is started again
+ * after a second, as a service manager does.
+ */
 export class Program {
   readonly origin: string;
   readonly token = "soak";
   readonly dataDir: string;
-  /** How often one of the processes was restarted. */
+  /** How often one of them had ended and was started again. */
   restarts = 0;
   #logs: string;
   #env: Record<string, string>;
   #running = new Set<Deno.ChildProcess>();
-  #supervisors: Promise<void>[] = [];
+  #keepers: Promise<void>[] = [];
   #stopping = new AbortController();
 
   constructor({ dataDir, logs, model }: { dataDir: string; logs: string; model: string }) {
-    const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 }); // finds a free port
+    const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 }); // a port that is free now
     const { port } = listener.addr as Deno.NetAddr;
     listener.close();
     this.origin = `http://127.0.0.1:${port}`;
@@ -39,7 +42,7 @@ export class Program {
 
   /** Starts `serve`, waits until it is ready, and starts the workers. */
   async start(workers: number): Promise<void> {
-    this.#supervisors.push(this.#supervise("serve", "serve"));
+    this.#keepers.push(this.#keep("serve", "serve"));
     for (const deadline = Date.now() + 120_000;;) {
       const response = await fetch(`${this.origin}/ready`).catch(() => null);
       await response?.body?.cancel();
@@ -47,14 +50,14 @@ export class Program {
       if (Date.now() > deadline) throw new Error(`the server was not ready after 120 s: see ${this.#logs}`);
       await sleep(250);
     }
-    for (let n = 1; n <= workers; n++) this.#supervisors.push(this.#supervise("work", `work-${n}`));
+    for (let n = 1; n <= workers; n++) this.#keepers.push(this.#keep("work", `work-${n}`));
   }
 
-  /** Sends SIGTERM, and SIGKILL after a minute, as a service manager does. @returns the killed processes */
+  /** As a service manager stops them: SIGTERM, and what is there after a minute is killed. @returns what had to be killed */
   async stop(): Promise<string[]> {
     this.#stopping.abort();
     for (const child of this.#running) killQuietly(child, "SIGTERM");
-    const all = Promise.all(this.#supervisors).then(() => true);
+    const all = Promise.all(this.#keepers).then(() => true);
     const inTime = await Promise.race([all, sleep(STOP_MS).then(() => false)]);
     const killed = inTime ? [] : this.processes().map(describe);
     if (!inTime) { for (const process of this.processes()) signal(process, "SIGKILL"); }
@@ -62,20 +65,20 @@ export class Program {
     return killed;
   }
 
-  /** All processes of this server, orphaned ones included. */
+  /** All processes of this server, also those whose parent is gone. */
   processes(): Process[] {
-    return allProcesses().filter(({ pid }) => pid !== Deno.pid && belongsTo(pid, this.dataDir));
+    return allProcesses().filter(({ pid }) => pid !== Deno.pid && isOf(pid, this.dataDir));
   }
 
-  /** The processes of a role; `watcher` is the parent of the process that answers HTTP, and may not exist. */
+  /** The processes of a role; of `watcher` what looks after the process that answers, which may be nobody. */
   find(role: Role): Process[] {
-    if (role === "postgres") return [this.#postmaster()].filter((process) => process !== null);
-    const started = descendants([...this.#running].map(({ pid }) => pid));
-    if (role === "ffmpeg" || role === "ffprobe") return started.filter(({ name }) => name === role);
-    const programs = started.filter(isProgram);
+    if (role === "postgres") return [this.#postmaster()].filter((one) => one !== null);
+    const own = descendants([...this.#running].map(({ pid }) => pid));
+    if (role === "ffmpeg" || role === "ffprobe") return own.filter(({ name }) => name === role);
+    const programs = own.filter(isProgram);
     const isWork = ({ pid }: Process) => argumentsOf(pid).at(-1) === "work";
     if (role === "work") return programs.filter(isWork);
-    const serving = programs.filter((process) => !isWork(process)); // parents come first
+    const serving = programs.filter((one) => !isWork(one)); // parents come first
     return role === "serve" ? serving.slice(-1) : serving.slice(0, -1);
   }
 
@@ -85,7 +88,7 @@ export class Program {
     return postmaster ? descendants([postmaster.pid]) : [];
   }
 
-  /** The database's main process, from its pid file. */
+  /** The database's first process; its own file names it, and its folder proves it. */
   #postmaster(): Process | null {
     try {
       const location = Deno.readTextFileSync(join(this.dataDir, "postgres/location")).trim();
@@ -95,7 +98,7 @@ export class Program {
     }
   }
 
-  async #supervise(command: string, name: string): Promise<void> {
+  async #keep(command: string, name: string): Promise<void> {
     while (!this.#stopping.signal.aborted) {
       const log = await Deno.open(join(this.#logs, `${name}.log`), { create: true, append: true });
       const args = [
@@ -124,12 +127,12 @@ export class Program {
   }
 }
 
-/** Describes a process by its pid and its last arguments. */
+/** A process for people: its number and what it was started with. */
 export function describe({ pid, name }: Process): string {
   return `${pid} ${argumentsOf(pid).slice(-3).join(" ").slice(-120) || name}`;
 }
 
-/** Kills the processes that a stopped server left, and waits until they are gone. */
+/** Kills what is left of a server when it has been stopped, and says what it was. */
 export async function killLeftovers(processes: Process[]): Promise<void> {
   for (const process of processes) signal(process, "SIGKILL");
   for (let i = 0; i < 50 && processes.some(({ pid }) => readProcess(pid)); i++) await sleep(100);
@@ -144,7 +147,7 @@ function postmasterOf(home: string): Process | null {
     const majors = [...Deno.readDirSync(home)].map(({ name }) => name).filter((name) => /^\d+$/.test(name)).sort();
     const folder = join(home, majors.at(-1)!);
     const pid = Number(Deno.readTextFileSync(`${folder}/postmaster.pid`).split("\n")[0]);
-    return belongsTo(pid, Deno.realPathSync(folder)) ? readProcess(pid) : null;
+    return isOf(pid, Deno.realPathSync(folder)) ? readProcess(pid) : null;
   } catch {
     return null;
   }

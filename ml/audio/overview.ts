@@ -1,27 +1,27 @@
 /**
- * Thins out the columns of a spectrogram of unknown length to at most `maxColumns`: it keeps every column at first, every
- * second one when there are too many, then every fourth. A kept column is a column of the spectrogram, never an average.
+ * Keeps a picture of a signal of unknown length within bounds: every column at first, every second one once there are too
+ * many, then every fourth. What is kept is never an average: a column of the picture is a column of the signal.
  */
-export class ColumnOverview {
+export class ThinnedColumns {
   readonly #rows: number;
-  readonly #maxColumns: number;
+  readonly #most: number;
   #bytes: Uint8Array;
   #kept = 0;
   #seen = 0;
-  /** Every `step`th column is kept. */
+  /** Every how many columns one is kept. */
   step = 1;
 
-  /** @param rows bytes of a column */
-  constructor(rows: number, maxColumns: number) {
+  /** @param rows bytes of a column @param most columns that may be kept */
+  constructor(rows: number, most: number) {
     this.#rows = rows;
-    this.#maxColumns = maxColumns;
-    this.#bytes = new Uint8Array(Math.min(maxColumns, 4096) * rows);
+    this.#most = most;
+    this.#bytes = new Uint8Array(Math.min(most, 4096) * rows);
   }
 
   push(columns: Uint8Array): void {
     for (let at = 0; at < columns.length; at += this.#rows) {
       if (this.#seen++ % this.step !== 0) continue;
-      if (this.#kept === this.#maxColumns) {
+      if (this.#kept === this.#most) {
         this.#halve();
         if ((this.#seen - 1) % this.step !== 0) continue;
       }
@@ -30,7 +30,7 @@ export class ColumnOverview {
     }
   }
 
-  /** The kept columns, one after another. */
+  /** What is kept: column after column. */
   get bytes(): Uint8Array {
     return this.#bytes.subarray(0, this.#kept * this.#rows);
   }
@@ -44,27 +44,27 @@ export class ColumnOverview {
 
   #makeRoom(): void {
     if ((this.#kept + 1) * this.#rows <= this.#bytes.length) return;
-    const larger = new Uint8Array(Math.min(2 * this.#bytes.length, this.#maxColumns * this.#rows));
+    const larger = new Uint8Array(Math.min(2 * this.#bytes.length, this.#most * this.#rows));
     larger.set(this.bytes);
     this.#bytes = larger;
   }
 }
 
-/** Thins out a waveform's pairs of lowest and highest values: where there are too many, two neighbours are merged. */
-export class PeakOverview {
-  readonly #maxPairs: number;
+/** The same for a waveform's lowest and highest values: two neighbours become one that holds both. */
+export class ThinnedPeaks {
+  readonly #most: number;
   #pairs: Int8Array;
   #kept = 0;
-  #inLast = 0; // stretches merged in the last pair
-  /** Stretches merged in each pair. */
+  #inLast = 0; // stretches that the last pair is about
   step = 1;
 
-  constructor(maxPairs: number) {
-    this.#maxPairs = maxPairs;
-    this.#pairs = new Int8Array(2 * Math.min(maxPairs, 4096));
+  /** @param most pairs that may be kept */
+  constructor(most: number) {
+    this.#most = most;
+    this.#pairs = new Int8Array(2 * Math.min(most, 4096));
   }
 
-  /** @param pairs lowest and highest value of each stretch */
+  /** @param pairs lowest and highest of each stretch */
   push(pairs: Int8Array): void {
     for (let at = 0; at < pairs.length; at += 2) {
       if (this.#kept > 0 && this.#inLast < this.step) {
@@ -72,13 +72,13 @@ export class PeakOverview {
         this.#inLast++;
         continue;
       }
-      if (this.#kept === this.#maxPairs) {
+      if (this.#kept === this.#most) {
         this.#halve();
-        at -= 2; // again: it may belong to the last pair now
+        at -= 2; // it may belong to the last pair now
         continue;
       }
       if (2 * this.#kept === this.#pairs.length) {
-        const larger = new Int8Array(Math.min(2 * this.#pairs.length, 2 * this.#maxPairs));
+        const larger = new Int8Array(Math.min(2 * this.#pairs.length, 2 * this.#most));
         larger.set(this.#pairs);
         this.#pairs = larger;
       }

@@ -1,77 +1,78 @@
 import { assetPath } from "../../src/core/assets.ts";
 import { Session } from "../onnx/session.ts";
 import { SAMPLE_RATE } from "./constants.ts";
-import { AutomaticGain } from "./automatic_gain.ts";
+import { QuietRaiser } from "./loudness.ts";
 import { COLUMN_SAMPLES, FRAME_COLUMNS, sileroGraph, STATE_WIDTH } from "./silero_graph.ts";
 
-/** Samples in a frame: one probability is computed for each frame. */
+/** Samples that one probability is about. */
 export const FRAME_SAMPLES = 512; // 32 ms
+/** Seconds that one probability is about. */
 export const FRAME_SECONDS = FRAME_SAMPLES / SAMPLE_RATE;
 
-const CONTEXT_SAMPLES = 64; // of the previous frame, before each frame; as many of its own are mirrored at its end
-const BLOCK_FRAMES = 256; // 8 s in one run of the model: 64 or 1000 frames take a tenth longer
+const CONTEXT_SAMPLES = 64; // the model also sees this much of what came before, and as much of its end once more, mirrored
+const BLOCK_FRAMES = 256; // 8 s, which go through the model at once: with 64 or 1000 frames it takes a tenth more time
 const BLOCK_SAMPLES = BLOCK_FRAMES * FRAME_SAMPLES;
-// 1 s: loud speech must not keep the gain of a whisper after it low. Measured on speech 36 dB quieter than the speech around it,
-// with pauses of 1.2 s and some noise: 94 % was detected with 1 s, 76 % with 2 s, 16 % with 4 s. Noise and film music in the
-// pauses were never taken for speech.
-const GAIN_REACH_FRAMES = 31;
+// 1 s: what is said loudly must not keep a whisper down that comes after it. Of speech that is 36 dB quieter than that before and
+// after it, with pauses of 1.2 s and some noise, 94 % was heard with 1 s, 76 % with 2 s, 16 % with 4 s; noise and film music in
+// the pauses passed for speech with none of them.
+const LOUDNESS_REACH_FRAMES = 31;
 
-/** Loads Silero VAD v6, the model of `VoiceActivity`. */
+/** Loads the voice activity model: Silero VAD v6, for `VoiceActivity`. */
 export async function loadVoiceModel(threads: number): Promise<Session> {
   const graph = sileroGraph(await Deno.readFile(assetPath("silero_vad_v6.onnx")));
   return await Session.create(graph, { threads, device: "cpu" });
 }
 
 /**
- * Computes the probability of speech in each frame of audio that arrives in chunks. It buffers at most 12 s: the
- * probabilities lag by that much.
+ * Finds out where somebody speaks, for audio that arrives in pieces. It holds 12 s of it at most, besides the piece it was
+ * given; so much later at most are the probabilities known.
  *
- * Make one object for each recording; `model` may be shared.
+ * One object is for one recording; `model` may be shared.
  */
 export class VoiceActivity {
   readonly #model: Pick<Session, "run">;
-  readonly #gain = new AutomaticGain(FRAME_SAMPLES, GAIN_REACH_FRAMES);
+  readonly #raiser = new QuietRaiser(FRAME_SAMPLES, LOUDNESS_REACH_FRAMES);
   readonly #samples = new Float32Array(CONTEXT_SAMPLES + BLOCK_SAMPLES);
   readonly #columns = new Float32Array(BLOCK_FRAMES * FRAME_COLUMNS * COLUMN_SAMPLES);
   #held = 0; // samples after the context
   #h: Float32Array = new Float32Array(STATE_WIDTH);
   #c: Float32Array = new Float32Array(STATE_WIDTH);
 
-  /** @param model from `loadVoiceModel` */
+  /** @param model what `loadVoiceModel` gave */
   constructor(model: Pick<Session, "run">) {
     this.#model = model;
   }
 
   /**
-   * Takes the next samples.
+   * Takes the next samples, of any number.
    *
-   * @param samples mono, 16 kHz, in [-1, 1], any number
-   * @returns the probability of speech in each of the next frames, in order; often none yet
+   * @param samples mono, 16 kHz, in [-1, 1]
+   * @returns the probability of speech in each of the frames that are known by now, in order; often none yet
    */
   async push(samples: Float32Array): Promise<Float32Array> {
-    return await this.#detect(this.#gain.push(samples));
+    return await this.#hear(this.#raiser.push(samples));
   }
 
-  /** Returns the remaining probabilities; the last frame may be padded with silence. */
+  /** The rest of the probabilities; the last frame may be filled up with silence. */
   async end(): Promise<Float32Array> {
-    const probabilities = await this.#detect(this.#gain.end());
-    return this.#held === 0 ? probabilities : concat([probabilities, await this.#runModel()]);
+    const known = await this.#hear(this.#raiser.end());
+    return this.#held === 0 ? known : concat([known, await this.#detect()]);
   }
 
-  async #detect(frames: Float32Array): Promise<Float32Array> {
-    const probabilities: Float32Array[] = [];
+  async #hear(frames: Float32Array): Promise<Float32Array> {
+    const known: Float32Array[] = [];
     for (let offset = 0; offset < frames.length;) {
       const taken = Math.min(frames.length - offset, BLOCK_SAMPLES - this.#held);
       this.#samples.set(frames.subarray(offset, offset + taken), CONTEXT_SAMPLES + this.#held);
       this.#held += taken;
       offset += taken;
-      if (this.#held === BLOCK_SAMPLES) probabilities.push(await this.#runModel());
+      if (this.#held === BLOCK_SAMPLES) known.push(await this.#detect());
     }
-    return concat(probabilities);
+    return concat(known);
   }
 
-  /** Returns the probabilities of the buffered frames and empties the buffer. */
-  async #runModel(): Promise<Float32Array> {
+  /** The probabilities of the frames that are held. */
+  async #detect(): Promise<Float32Array> {
     const nFrames = this.#held / FRAME_SAMPLES;
     for (let frame = 0; frame < nFrames; frame++) this.#cutColumns(frame);
     const dims = [1, 1, STATE_WIDTH];
@@ -91,7 +92,7 @@ export class VoiceActivity {
     return probabilities.data as Float32Array;
   }
 
-  /** Cuts a frame and its context into four columns that overlap by half; the last goes 64 samples beyond the end. */
+  /** The four columns of a frame with its context, each half over the next; the last goes 64 samples beyond the end. */
   #cutColumns(frame: number): void {
     const from = frame * FRAME_SAMPLES;
     const to = frame * FRAME_COLUMNS * COLUMN_SAMPLES;
@@ -109,13 +110,13 @@ export class VoiceActivity {
   }
 }
 
-function concat(arrays: Float32Array[]): Float32Array {
-  if (arrays.length === 1) return arrays[0];
-  const all = new Float32Array(arrays.reduce((sum, array) => sum + array.length, 0));
+function concat(parts: Float32Array[]): Float32Array {
+  if (parts.length === 1) return parts[0];
+  const all = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
   let offset = 0;
-  for (const array of arrays) {
-    all.set(array, offset);
-    offset += array.length;
+  for (const part of parts) {
+    all.set(part, offset);
+    offset += part.length;
   }
   return all;
 }

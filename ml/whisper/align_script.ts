@@ -3,7 +3,7 @@ import { ValidationError } from "../../src/core/errors.ts";
 import type { Segment, TranscribeOptions, Transcript, Word } from "../../src/core/types.ts";
 import type { TranscribeListener } from "./progress.ts";
 
-/** What timing a script needs of `Engine`. */
+/** The part of `Engine` that `alignScript` uses. */
 export interface ScriptEngine {
   transcribe(
     audio: AsyncIterable<Float32Array>,
@@ -15,88 +15,91 @@ export interface ScriptEngine {
 
 export interface AlignOptions {
   text: string;
-  /** Of the script; null: what is heard. */
+  /** The script's language; null: it is detected. */
   language: TranscribeOptions["language"];
-  /** Words of this sound that were heard before, with their times; without them it is transcribed first. */
-  heard?: readonly Word[];
-  /** Seconds of sound that are done, in each of the passes over it. */
+  /** The words of an earlier transcript of this audio; without them it is transcribed first. */
+  transcribedWords?: readonly Word[];
+  /** Seconds of audio that are done, in each pass over it. */
   onProgress?(pass: "transcribing" | "aligning", seconds: number): void;
   signal?: AbortSignal;
 }
 
 export interface AlignedScript {
   words: MatchedWord[];
-  /** How many of them were heard. */
-  heardCount: number;
+  /** How many of them were found in the transcript. */
+  matchedCount: number;
 }
 
-/** With less of its words heard a text is hardly the one that is spoken. */
-const LEAST_HEARD_SHARE = 0.1;
+const MIN_MATCHED_SHARE = 0.1; // of the script's words: with fewer, it is the script of something else
 
 /**
  * Finds when each word of a script is said.
  *
- * What Whisper hears is matched with the script word by word. Where they differ, the script's own words are put into the window
- * of speech that they fall into, and one pass of the decoder over them tells from its cross-attention when each is said.
- * @param audio opens the sound, once for each pass: mono, 16 kHz
- * @throws {ValidationError} if hardly a word of the text is heard
+ * Words of the script that are also in Whisper's transcript get their times from there. The others are put into the window of
+ * speech between their neighbours, and one decoder pass over the script's words times them by its cross-attention.
+ * @param audio opens the audio, once for each pass: mono, 16 kHz
+ * @throws {ValidationError} if hardly any word of the script is in the transcript
  */
 export async function alignScript(
   engine: ScriptEngine,
   audio: () => AsyncIterable<Float32Array>,
-  { text, language, heard, onProgress, signal }: AlignOptions,
+  { text, language, transcribedWords, onProgress, signal }: AlignOptions,
 ): Promise<AlignedScript> {
   const script = scriptWords(text);
-  let spoken = language;
-  if (!heard) {
+  let spokenLanguage = language;
+  if (!transcribedWords) {
     const listener: TranscribeListener = { onProgress: ({ seconds }) => onProgress?.("transcribing", seconds) };
     const transcript = await engine.transcribe(audio(), { language }, listener, signal);
-    heard = transcript.segments.flatMap(({ words }) => words);
-    spoken ??= transcript.language as TranscribeOptions["language"];
+    transcribedWords = transcript.segments.flatMap(({ words }) => words);
+    spokenLanguage ??= transcript.language as TranscribeOptions["language"];
   }
-  const matched = matchScript(script, heard);
-  const heardCount = matched.filter(({ isHeard }) => isHeard).length;
-  if (heardCount < LEAST_HEARD_SHARE * script.length || heardCount === 0) {
+  const matched = matchScript(script, transcribedWords);
+  const matchedCount = matched.filter(({ isHeard }) => isHeard).length;
+  if (matchedCount < MIN_MATCHED_SHARE * script.length || matchedCount === 0) {
     throw new ValidationError(
-      `only ${heardCount} of the ${script.length} words of the text are heard in this sound: ` +
+      `only ${matchedCount} of the ${script.length} words of the text are heard in this sound: ` +
         "it must be what is spoken, in the language of these captions",
     );
   }
-  if (heardCount === script.length) return { words: orderWords(matched), heardCount };
-  const known = matched.map(({ word, start, end, isHeard }) => ({ word, start, end, isCertain: isHeard }));
+  if (matchedCount === script.length) return { words: orderWords(matched), matchedCount };
+  const expected = matched.map(({ word, start, end, isHeard }) => ({ word, start, end, isCertain: isHeard }));
   const forced = await engine.transcribe(
     audio(),
-    { language: spoken, known },
+    { language: spokenLanguage, scriptWords: expected },
     { onProgress: ({ seconds }) => onProgress?.("aligning", seconds) },
     signal,
   );
-  return { words: orderWords(takeTimes(script, matched, forced.segments)), heardCount };
+  return { words: orderWords(timeUnmatchedWords(script, matched, forced.segments)), matchedCount };
 }
 
-/** Gives the words that were not heard the times that were found when the model was made to read them. */
-function takeTimes(script: readonly ScriptWord[], matched: MatchedWord[], segments: readonly Segment[]): MatchedWord[] {
+/** Times the words without a match by the segments of the second pass. */
+function timeUnmatchedWords(
+  script: readonly ScriptWord[],
+  matched: MatchedWord[],
+  segments: readonly Segment[],
+): MatchedWord[] {
   const timed = matched.map((word) => ({ ...word }));
-  const offsets: number[] = []; // of each word's first letter
+  const offsets: number[] = []; // of each word's first letter in `letters`
   let letters = "";
   for (const { word } of script) {
     offsets.push(letters.length);
-    letters += bare(word);
+    letters += withoutSpaces(word);
   }
   let from = 0;
   for (const segment of segments) {
-    const said = bare(segment.text);
-    const at = nearest(
+    const said = withoutSpaces(segment.text);
+    const at = nearestOccurrence(
       letters,
       said,
       from,
-      (offset) => Math.abs(timed[indexAt(offsets, offset)].start - segment.start),
+      (offset) => Math.abs(timed[wordIndexAt(offsets, offset)].start - segment.start),
     );
     if (at < 0) continue;
     let position = at;
     for (const { word, start, end } of segment.words) {
-      const length = bare(word).length;
-      // a word of the model may be several of the script's, or a part of one
-      for (let i = indexAt(offsets, position); i < offsets.length && offsets[i] < position + length; i++) {
+      const length = withoutSpaces(word).length;
+      // A word of the tokenizer may be several words of the script, or a part of one
+      for (let i = wordIndexAt(offsets, position); i < offsets.length && offsets[i] < position + length; i++) {
         if (timed[i].isHeard) continue;
         const share = (offset: number) =>
           start + (end - start) * Math.min(1, Math.max(0, (offset - position) / length));
@@ -110,12 +113,12 @@ function takeTimes(script: readonly ScriptWord[], matched: MatchedWord[], segmen
   return timed;
 }
 
-function bare(text: string): string {
+function withoutSpaces(text: string): string {
   return text.replace(/\s+/g, "");
 }
 
-/** Where `part` is found from `from` on; of several places the one for which `distance` is least. */
-function nearest(letters: string, part: string, from: number, distance: (offset: number) => number): number {
+/** Where `part` occurs from `from` on: of several places, the one with the least `distance`; -1 if nowhere. */
+function nearestOccurrence(letters: string, part: string, from: number, distance: (offset: number) => number): number {
   let best = -1;
   if (part === "") return best;
   for (let at = letters.indexOf(part, from); at >= 0; at = letters.indexOf(part, at + 1)) {
@@ -124,8 +127,8 @@ function nearest(letters: string, part: string, from: number, distance: (offset:
   return best;
 }
 
-/** The word that a letter belongs to. */
-function indexAt(offsets: readonly number[], offset: number): number {
+/** The index of the word that contains the letter at `offset`. */
+function wordIndexAt(offsets: readonly number[], offset: number): number {
   let [low, high] = [0, offsets.length];
   while (low < high) {
     const middle = (low + high) >> 1;

@@ -18,9 +18,9 @@ export interface ModelDimensions {
 }
 
 /**
- * The sizes of a model, read off its tensors' shapes.
+ * Reads the sizes of a model from the shapes of its tensors.
  *
- * @throws {ModelError} if a tensor that every Whisper model has is missing or of another rank
+ * @throws {ModelError} if a tensor is missing or has another rank than in every Whisper model
  */
 export function modelDimensions({ tensors }: Checkpoint): ModelDimensions {
   const [nAudioState, nMels] = shapeOf(tensors, "encoder/conv1/weight", 3);
@@ -69,12 +69,12 @@ function headCount(tensors: Map<string, CheckpointTensor>, part: "encoder" | "de
   return n;
 }
 
-/** Ids of the special tokens that the decoding rules need; a WhisperTokenizer has them all. */
+/** The special tokens that the decoding rules need; a `WhisperTokenizer` has them all. */
 export interface SpecialTokens {
   endOfText: number;
   startOfTranscript: number;
   noSpeech: number;
-  /** The token of 0.00 s; the 1501 tokens from it on are times. */
+  /** The token of 0.00 s, the first of 1501 timestamp tokens. */
   timestampBegin: number;
   isMultilingual: boolean;
   languageTokens: ReadonlyMap<string, number>;

@@ -2,12 +2,12 @@ import type { Segment } from "../../src/core/types.ts";
 
 export interface TranscribeProgress {
   stage: "loading" | "listening" | "transcribing";
-  /** Of audio that is done. */
+  /** Seconds of audio that are done. */
   seconds: number;
 }
 
 export interface TranscribeListener {
   onProgress?(progress: TranscribeProgress): void;
-  /** Segments in the order of time. Reading goes on meanwhile, but not far ahead of a listener that takes long. */
+  /** Gets segments in the order of time. While a slow listener works, lanes read ahead, but only a few batches. */
   onSegments?(segments: Segment[], info: { language: string }): void | Promise<void>;
 }

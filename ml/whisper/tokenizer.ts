@@ -8,19 +8,19 @@ export const SECONDS_PER_TIMESTAMP = 0.02;
 const N_TIMESTAMPS = 1501; // 0.00 to 30.00 s
 const MULTILINGUAL_VOCAB = 51865; // tokens: the smallest vocabulary of a multilingual model
 
-// Languages written without spaces: a word is whatever run of tokens makes whole characters
+// Languages written without spaces: a word is the smallest run of tokens that makes whole characters
 const UNSPACED: ReadonlySet<string> = new Set(["zh", "ja", "th", "lo", "my", "yue"]);
 const ASCII_PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~";
 
-/** The part of a tokenizer.json that is read here; the rest is the library's. */
+/** The part of tokenizer.json that is read here; the library reads the rest. */
 interface TokenizerFile {
   model: { vocab: Record<string, number> };
   added_tokens: { id: number; content: string }[];
 }
 
-/** A run of tokens that makes one word. */
+/** A word and its tokens. */
 export interface WordTokens {
-  /** With its leading space, as it stands in the text. */
+  /** With its leading space. */
   word: string;
   tokens: number[];
 }
@@ -29,8 +29,8 @@ export interface WordTokens {
  * Whisper's tokenizer, multilingual or English-only, from a model's tokenizer.json.
  *
  * The ids of special tokens differ from model to model, so they are looked up by name. The file has no timestamp tokens:
- * they follow `<|notimestamps|>`. Decoding is done here, in bytes, because a character may be spread over several tokens;
- * encoding is left to the library, which is only set up (0.15 s) when something is encoded.
+ * they follow `<|notimestamps|>`. This class decodes, in bytes, because a character may be spread over several tokens. The
+ * library encodes; it is only set up (0.15 s) at the first call.
  */
 export class WhisperTokenizer {
   readonly endOfText: number;
@@ -42,10 +42,10 @@ export class WhisperTokenizer {
   readonly transcribe: number;
   /** The token of 0.00 s. */
   readonly timestampBegin: number;
-  /** Tokens in all, timestamps included: `nVocab` of the model, unless that pads it. */
+  /** The number of tokens with timestamps: `nVocab` of the model, unless the model is padded. */
   readonly vocabSize: number;
   readonly isMultilingual: boolean;
-  /** Of the languages that the model knows; empty for an English-only model. */
+  /** Empty for an English-only model. */
   readonly languageTokens: ReadonlyMap<LanguageCode, number>;
 
   readonly #json: string;
@@ -53,8 +53,8 @@ export class WhisperTokenizer {
   #encoder: Encoder | null = null;
 
   /**
-   * @param json parsed again for what is seldom wanted: its objects take 30 MB
-   * @param table of it, where another thread has read it already
+   * @param json not kept parsed, because the objects take 30 MB; `encode()` parses it again
+   * @param table its contents, if another thread has read them already
    * @throws {ModelError} if `json` is not the tokenizer.json of a Whisper model
    */
   constructor(json: string, readonly table: TokenTable = readTable(json)) {
@@ -74,7 +74,7 @@ export class WhisperTokenizer {
     this.#vocabulary = vocabulary;
   }
 
-  /** The file that it was read from. */
+  /** The text of tokenizer.json. */
   get json(): string {
     return this.#json;
   }
@@ -84,18 +84,18 @@ export class WhisperTokenizer {
     return new WhisperTokenizer(await Deno.readTextFile(path));
   }
 
-  /** The text's tokens, without special ones; a special token's name in the text is taken as plain text. */
+  /** The tokens of a text. The name of a special token in it is encoded as plain text. */
   encode(text: string): number[] {
     this.#encoder ??= new Encoder({ ...parse(this.#json), added_tokens: [] }, {});
     return this.#encoder.encode(text, { add_special_tokens: false }).ids;
   }
 
-  /** The text of a run of tokens. Special tokens and timestamps have none; bytes that are no UTF-8 become U+FFFD. */
+  /** The text of tokens. Special tokens and timestamps are skipped; bytes that are not UTF-8 become U+FFFD. */
   decode(tokens: Iterable<number>): string {
     return new TextDecoder("utf-8", { ignoreBOM: true }).decode(this.bytes(tokens));
   }
 
-  /** The UTF-8 bytes of a run of tokens, which may begin or end inside a character. */
+  /** The UTF-8 bytes of tokens; they may begin or end inside a character. */
   bytes(tokens: Iterable<number>): Uint8Array<ArrayBuffer> {
     const parts: Uint8Array[] = [];
     let length = 0;
@@ -118,15 +118,15 @@ export class WhisperTokenizer {
     return token >= this.timestampBegin;
   }
 
-  /** Seconds from the start of the window that a timestamp token stands for. */
+  /** The time of a timestamp token, in seconds from the start of the window. */
   timestampSeconds(token: number): number {
     return (token - this.timestampBegin) * SECONDS_PER_TIMESTAMP;
   }
 
   /**
-   * The tokens that a transcript begins with: `<|startoftranscript|>`, and for a multilingual model language and task.
+   * The tokens before a transcript: `<|startoftranscript|>`, and for a multilingual model language and task.
    *
-   * @param previous text tokens that stand before it as what was said so far
+   * @param previous text tokens of what was said before; they come first
    */
   prompt(language: LanguageCode, task: "transcribe" | "translate", previous: number[] = []): number[] {
     const before = previous.length > 0 ? [this.startOfPrevious, ...previous] : [];
@@ -140,7 +140,7 @@ export class WhisperTokenizer {
    * Splits text tokens into words: at spaces and punctuation, or, in languages written without spaces, into the smallest
    * runs that make whole characters. As `split_to_word_tokens` in openai/whisper tokenizer.py.
    *
-   * @param tokens text tokens; special ones and timestamps are passed over
+   * @param tokens text tokens; special tokens and timestamps are skipped
    */
   splitToWords(tokens: Iterable<number>, language: string): WordTokens[] {
     const pieces = this.#splitToCharacters(tokens);
@@ -189,15 +189,15 @@ function parse(json: string): TokenizerFile {
   return file as TokenizerFile;
 }
 
-/** What is read out of a tokenizer.json; it can be sent to another thread. */
+/** The contents of tokenizer.json that are kept; can be sent to another thread. */
 export interface TokenTable {
   special: Record<(typeof SPECIAL)[number][0], number>;
-  /** Of all languages that have a token. */
+  /** All languages that have a token. */
   languages: Map<LanguageCode, number>;
   vocabulary: Vocabulary;
 }
 
-/** Each with the names that it has in tokenizer.json. */
+/** The special tokens, each with its possible names in tokenizer.json. */
 const SPECIAL = [
   ["endOfText", "<|endoftext|>"],
   ["startOfTranscript", "<|startoftranscript|>"],
@@ -224,10 +224,10 @@ function readTable(json: string): TokenTable {
   return { special, languages, vocabulary: readVocabulary(model.vocab, special.endOfText) };
 }
 
-/** The UTF-8 bytes of the text tokens, one after the other: as objects of their own they took 20 MB. */
+/** The UTF-8 bytes of all text tokens in one array: as one object for each token they took 20 MB. */
 interface Vocabulary {
   bytes: Uint8Array;
-  /** Where a token's begin, by id; -1: it has none. */
+  /** By token id: where its bytes start; -1: it is not a text token. */
   starts: Int32Array;
   lengths: Uint16Array;
 }
@@ -266,7 +266,7 @@ function readVocabulary(vocab: Record<string, number>, endOfText: number): Vocab
   return { bytes, starts, lengths };
 }
 
-/** Whether the bytes end in a UTF-8 sequence that wants more bytes. */
+/** Whether the bytes end inside a UTF-8 sequence. */
 function endsInsideCharacter(bytes: Uint8Array): boolean {
   for (let back = 1; back <= Math.min(3, bytes.length); back++) {
     const byte = bytes[bytes.length - back];

@@ -97,18 +97,18 @@ export interface TranscribeOptions {
   /** Whether words get times (default). Without, they are spread over their segment. */
   wordTimestamps?: boolean;
   /**
-   * What is said, in the order of time: nothing is written down, but the windows that hold a word which is not certain are read
-   * again for when each word is said.
+   * The words of a script, in the order of time. If given, nothing is transcribed: windows with words that have no certain
+   * times are read to time them.
    */
-  known?: KnownWord[];
+  scriptWords?: ExpectedWord[];
 }
 
-/** A word that is known to be said, and about when, in seconds. */
-export interface KnownWord {
+/** A word of a script, and about when it is said, in seconds. */
+export interface ExpectedWord {
   /** With the space before it, if there is one. */
   word: string;
   start: number;
   end: number;
-  /** Whether the times are known as well. */
+  /** Whether the times are final. */
   isCertain: boolean;
 }

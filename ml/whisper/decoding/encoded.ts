@@ -7,14 +7,14 @@ export function rowCount(encoded: Encoded): number {
   return Object.values(encoded)[0].dims[0];
 }
 
-/** Some rows of a batch. Neighbours are views, others are copied. */
+/** Some rows of a batch, in the given order. Rows that follow each other are views, others are copies. */
 export function selectRows(encoded: Encoded, rows: number[]): Encoded {
-  const isRun = rows.every((row, i) => row === rows[0] + i);
-  if (isRun && rows.length === rowCount(encoded)) return encoded;
+  const isContiguous = rows.every((row, i) => row === rows[0] + i);
+  if (isContiguous && rows.length === rowCount(encoded)) return encoded;
   return Object.fromEntries(
     Object.entries(encoded).map(([name, { type, dims, data }]) => {
       const size = data.length / dims[0];
-      if (isRun) {
+      if (isContiguous) {
         return [name, {
           type,
           dims: [rows.length, ...dims.slice(1)],
@@ -29,38 +29,38 @@ export function selectRows(encoded: Encoded, rows: number[]): Encoded {
 }
 
 /**
- * Room for the rows of a batch that are encoded one after the other. It is made once and used again: outputs in new memory,
- * 9 MB a row with base, were left to the collector for too long.
+ * Buffers for the rows of a batch that is encoded row by row. They are reused: with new buffers for each row, 9 MB with base,
+ * the garbage collector freed the old ones too late.
  */
 export class EncodedRows {
-  #room: Encoded | null = null;
+  #buffers: Encoded | null = null;
 
   /**
-   * Fills the first rows.
+   * Encodes `count` rows.
    *
-   * @param encode encodes row `i`, into the memory that is given, or, where there is none yet, into its own
-   * @returns views that are true until the next call
+   * @param encode encodes row `i` into the given buffers or, without them, into new ones
+   * @returns views of the buffers, valid until the next call
    */
   async fill(count: number, encode: (i: number, into?: Encoded) => Promise<Encoded>): Promise<Encoded> {
     for (let i = 0; i < count; i++) {
-      if (this.#room && rowCount(this.#room) >= count) {
-        await encode(i, selectRows(this.#room, [i]));
+      if (this.#buffers && rowCount(this.#buffers) >= count) {
+        await encode(i, selectRows(this.#buffers, [i]));
         continue;
       }
-      const encoded = await encode(i); // the first row: afterwards there is room for all
-      this.#room = roomFor(count, encoded);
-      for (const [name, { data }] of Object.entries(encoded)) this.#room[name].data.set(data as never);
+      const encoded = await encode(i); // the first row shows the sizes of all
+      this.#buffers = allocateRows(count, encoded);
+      for (const [name, { data }] of Object.entries(encoded)) this.#buffers[name].data.set(data as never);
     }
-    return selectRows(this.#room!, Array.from({ length: count }, (_, i) => i));
+    return selectRows(this.#buffers!, Array.from({ length: count }, (_, i) => i));
   }
 }
 
-function roomFor(rows: number, like: Encoded): Encoded {
+function allocateRows(rows: number, like: Encoded): Encoded {
   return Object.fromEntries(
     Object.entries(like).map(([name, { type, dims, data }]) => {
       const size = data.length / dims[0];
-      const room = new (data.constructor as new (length: number) => TensorData)(rows * size);
-      return [name, { type, dims: [rows, ...dims.slice(1)], data: room }];
+      const buffer = new (data.constructor as new (length: number) => TensorData)(rows * size);
+      return [name, { type, dims: [rows, ...dims.slice(1)], data: buffer }];
     }),
   );
 }

@@ -3,39 +3,39 @@ import type { LanguageCode } from "../../../src/core/languages.ts";
 import type { Encoded } from "./encoded.ts";
 import { rowCount } from "./encoded.ts";
 import type { WhisperModel } from "./model.ts";
-import type { HeardLanguage } from "./types.ts";
+import type { LanguageScores } from "./types.ts";
 
 export interface DetectedLanguage {
   language: LanguageCode;
   /** 0 to 1. */
   probability: number;
-  /** Whether it was heard in speech; else it is no more than a guess over music or noise. */
-  isHeard: boolean;
+  /** Whether the windows have speech; if not, it is a guess from music or noise. */
+  isFromSpeech: boolean;
 }
 
-/** Reads the languages of a batch of windows, from the one position of the decoder that tells them. */
-export async function hearLanguages(
+/** Scores the languages of a batch of windows with one decoder step. */
+export async function scoreLanguages(
   model: Pick<WhisperModel, "decode" | "tokenizer">,
   encoded: Encoded,
-): Promise<HeardLanguage[]> {
+): Promise<LanguageScores[]> {
   const [first] = model.tokenizer.languageTokens.keys();
-  const prompt = model.tokenizer.prompt(first ?? "en", "transcribe"); // what follows the start does not change what is read
+  const prompt = model.tokenizer.prompt(first ?? "en", "transcribe"); // the scores come from the start token: the rest does not change them
   const prompts = Array.from({ length: rowCount(encoded) }, () => prompt);
   const decoded = await model.decode(encoded, { prompts, temperature: 0, maxNew: 1 });
   return decoded.map(({ languageProbs, noSpeechProb }) => ({ probabilities: languageProbs, noSpeechProb }));
 }
 
 /**
- * The language of windows: the mean of those in which the model hears speech, for over music and noise it says English or
- * anything.
+ * Chooses the language with the best mean score over the windows with speech: the scores of music and noise favour English
+ * or are random.
  *
- * @param codes in the order of the probabilities; none for a model that knows English only
+ * @param codes in the order of the probabilities; empty for an English-only model
  */
-export function chooseLanguage(codes: LanguageCode[], windows: HeardLanguage[]): DetectedLanguage {
-  if (codes.length === 0) return { language: "en", probability: 1, isHeard: true };
-  const isSpeech = windows.filter(({ noSpeechProb }) => noSpeechProb <= NO_SPEECH_THRESHOLD);
-  const heard = isSpeech.length > 0 ? isSpeech : windows;
-  const mean = codes.map((_, i) => heard.reduce((sum, row) => sum + row.probabilities[i], 0) / heard.length);
+export function chooseLanguage(codes: LanguageCode[], windows: LanguageScores[]): DetectedLanguage {
+  if (codes.length === 0) return { language: "en", probability: 1, isFromSpeech: true };
+  const withSpeech = windows.filter(({ noSpeechProb }) => noSpeechProb <= NO_SPEECH_THRESHOLD);
+  const scored = withSpeech.length > 0 ? withSpeech : windows;
+  const mean = codes.map((_, i) => scored.reduce((sum, row) => sum + row.probabilities[i], 0) / scored.length);
   const best = mean.indexOf(Math.max(...mean));
-  return { language: codes[best], probability: mean[best], isHeard: isSpeech.length > 0 };
+  return { language: codes[best], probability: mean[best], isFromSpeech: withSpeech.length > 0 };
 }

@@ -4,20 +4,20 @@ import { type Device, Session, type Value } from "../../onnx/session.ts";
 import type { WhisperDevice, WhisperPrecision } from "../../../src/core/config.ts";
 import { readTokenizer } from "../../models/tokenizer_file.ts";
 import type { AlignmentScores } from "../timing/alignment.ts";
-import { walkBeams } from "./beam_walk.ts";
+import { traceBeams } from "./trace_beams.ts";
 import type { ModelDimensions } from "../dimensions.ts";
 import { graphFolder } from "../graphs/graph_cache.ts";
-import type { Precision } from "../graphs/graph_parts.ts";
+import type { Precision } from "../graphs/graph_builder.ts";
 import { type Encoded, EncodedRows, rowCount, selectRows } from "./encoded.ts";
 import { uniformNumbers } from "./random.ts";
 import { SECONDS_PER_TIMESTAMP, WhisperTokenizer } from "../tokenizer.ts";
-import type { DecodedRow, DecodeOptions, LaneNeeds } from "./types.ts";
+import type { DecodedRow, DecodeOptions, OptionalGraphs } from "./types.ts";
 
-/** What a model is loaded from and how, as it crosses between threads. */
+/** How to load a model; can be sent to another thread. */
 export interface LoadOptions {
-  /** With the weights, of CTranslate2 or of Hugging Face, config.json and the tokenizer. */
+  /** Holds the weights, of CTranslate2 or of Hugging Face, config.json and the tokenizer. */
   folder: string;
-  /** Where the graphs go if the folder can't be written to. */
+  /** Stores the graphs if the folder is not writable. */
   cacheDir: string;
   threads: number;
   device: WhisperDevice;
@@ -26,7 +26,7 @@ export interface LoadOptions {
 
 export interface ModelOptions extends LoadOptions {
   log: Log;
-  /** Wanted once the graphs are loaded; absent: it is read from the folder. */
+  /** Awaited after the graphs are loaded; absent: it is read from the folder. */
   tokenizer?: Promise<WhisperTokenizer>;
 }
 
@@ -35,21 +35,21 @@ export class WhisperModel {
   readonly #rows = new EncodedRows();
   #mel = new Float32Array(0);
   #scores = new Float32Array(0);
-  #nAlignmentHeads: number | null = null; // known after the first run
+  #nAlignmentHeads: number | null = null; // set by the first run
 
   private constructor(
     readonly dimensions: ModelDimensions,
     readonly tokenizer: WhisperTokenizer,
     readonly device: Device,
-    /** Why it is not on CUDA although that was asked for, or tried. */
+    /** Why the model does not run on CUDA, although CUDA was requested or tried. */
     readonly fallbackReason: string | null,
     private readonly sessions: { encoder: Session; decoder: Session; alignment?: Session; beams?: Session },
-    /** Loads the graph of that name. */
+    /** Loads the graph with this name. */
     private readonly loadGraph: (name: string) => Promise<Session>,
   ) {}
 
   /**
-   * Loads a model; the first time its graphs are written.
+   * Loads a model. The first load writes its graphs.
    *
    * @throws {ModelError} if the folder does not hold one
    */
@@ -58,9 +58,9 @@ export class WhisperModel {
     const { device, precision, reason } = await choosePrecision(wanted);
     const graphs = await graphFolder({ folder, cacheDir, precision, tokens, log });
     const load = (name: string) => {
-      // that of the encoder rounds otherwise as it stands, which cost three words in 240 of other languages
-      const shouldOptimize = precision !== "int8" || name === "encoder";
-      return Session.create(`${graphs.path}/${name}.onnx`, { threads, device, shouldOptimize });
+      // Without rewrites the int8 encoder rounds differently: 3 of 240 words in other languages came out wrong
+      const rewrites = precision !== "int8" || name === "encoder";
+      return Session.create(`${graphs.path}/${name}.onnx`, { threads, device, rewrites });
     };
     const sessions: Session[] = [];
     try {
@@ -73,17 +73,17 @@ export class WhisperModel {
     }
   }
 
-  /** Loads the graphs of what is needed, which else are loaded at their first use. */
-  async prepare({ words, beams }: LaneNeeds): Promise<void> {
-    if (words) this.sessions.alignment ??= await this.loadGraph("alignment");
+  /** Loads optional graphs, which otherwise are loaded at their first use. */
+  async prepare({ alignment, beams }: OptionalGraphs): Promise<void> {
+    if (alignment) this.sessions.alignment ??= await this.loadGraph("alignment");
     if (beams) this.sessions.beams ??= await this.loadGraph("beams");
   }
 
   /**
-   * Encodes windows. On a CPU one after the other: eight at once take half as long again, and a gigabyte more.
+   * Encodes windows. On the CPU one by one: eight at once take 50 % longer and 1 GB more memory.
    *
    * @param writeMel writes the log-mel spectrogram of window `i`, (nMels, 2 * nAudioCtx)
-   * @returns on a CPU true until the next call only
+   * @returns on the CPU the buffers are reused: valid until the next call
    */
   async encode(
     count: number,
@@ -111,14 +111,14 @@ export class WhisperModel {
     { prompts, temperature, seeds = [], maxNew, leastEndSeconds }: DecodeOptions,
   ): Promise<DecodedRow[]> {
     const rows = rowCount(encoded);
-    const room = this.#room(prompts[0].length, maxNew);
+    const limit = this.#newTokenLimit(prompts[0].length, maxNew);
     const noise: Value = temperature > 0
-      ? { type: "float32", dims: [room, rows], data: noiseColumns(seeds, room, rows) }
+      ? { type: "float32", dims: [limit, rows], data: noiseColumns(seeds, limit, rows) }
       : { type: "float32", dims: [1, 1], data: new Float32Array(1) };
     const outputs = await this.sessions.decoder.run({
       ...encoded,
       prompt: int64Rows(prompts),
-      max_new: int64Scalar(room),
+      max_new: int64Scalar(limit),
       temperature: { type: "float32", dims: [], data: Float32Array.of(temperature) },
       uniform: noise,
       least_end: this.#leastEnd(rows, leastEndSeconds),
@@ -126,28 +126,28 @@ export class WhisperModel {
     return Array.from({ length: rows }, (_, row) => decodedRow(outputs, row, rows, this.tokenizer.endOfText));
   }
 
-  /** The likeliest text of each window among `beamSize` that are followed at once. Its graph is loaded at the first call. */
+  /** Decodes with a beam search of `beamSize` beams. The first call loads its graph. */
   async decodeBeams(
     encoded: Encoded,
     { prompts, beamSize, leastEndSeconds }: Pick<DecodeOptions, "prompts" | "leastEndSeconds"> & { beamSize: number },
   ): Promise<DecodedRow[]> {
-    await this.prepare({ words: false, beams: true });
+    await this.prepare({ alignment: false, beams: true });
     const outputs = await this.sessions.beams!.run({
       ...encoded,
       prompt: int64Rows(prompts),
       beam_size: { type: "int64", dims: [1], data: BigInt64Array.of(BigInt(beamSize)) },
-      max_new: int64Scalar(this.#room(prompts[0].length)),
+      max_new: int64Scalar(this.#newTokenLimit(prompts[0].length)),
       least_end: this.#leastEnd(prompts.length, leastEndSeconds),
     });
-    return walkBeams(outputs);
+    return traceBeams(outputs);
   }
 
-  /** How many tokens may follow a prompt. */
-  #room(promptTokens: number, maxNew?: number): number {
+  /** How many tokens may follow a prompt of this length. */
+  #newTokenLimit(promptTokens: number, maxNew?: number): number {
     const { nTextCtx } = this.dimensions;
-    const room = Math.min(maxNew ?? Math.floor(nTextCtx / 2), nTextCtx - promptTokens);
-    if (room < 1) throw new RangeError(`the prompt has ${promptTokens} tokens: it must leave room within ${nTextCtx}`);
-    return room;
+    const limit = Math.min(maxNew ?? Math.floor(nTextCtx / 2), nTextCtx - promptTokens);
+    if (limit < 1) throw new RangeError(`the prompt has ${promptTokens} tokens: it must leave room within ${nTextCtx}`);
+    return limit;
   }
 
   #leastEnd(rows: number, seconds: number[] = []): Value {
@@ -156,12 +156,12 @@ export class WhisperModel {
   }
 
   /**
-   * The alignment heads' scores of finished text, before the softmax, one row at a time: those of a row of base take 25 MB in
-   * all its layers. Its graph is loaded at the first call.
+   * Computes the alignment heads' scores of finished text, before the softmax. It does so one row at a time: a row of base takes
+   * 25 MB. The first call loads its graph.
    *
    * @param row a row of `encoded`
    * @param ids tokens
-   * @returns (nHeads, ids, nAudioCtx); on a CPU true until the next call only
+   * @returns shape (nHeads, ids, nAudioCtx); on the CPU the buffer is reused: valid until the next call
    */
   async attention(encoded: Encoded, row: number, ids: number[]): Promise<Omit<AlignmentScores, "firstRow">> {
     const feeds = { ...selectRows(encoded, [row]), ids: int64Rows([ids]) };
@@ -170,7 +170,7 @@ export class WhisperModel {
     if (size > this.#scores.length) this.#scores = new Float32Array(size);
     const dims = [1, this.#nAlignmentHeads ?? 0, ids.length, nAudioCtx];
     const into = { attention: { type: "float32" as const, dims, data: this.#scores.subarray(0, size) } };
-    await this.prepare({ words: true, beams: false });
+    await this.prepare({ alignment: true, beams: false });
     const { attention } = await this.sessions.alignment!.run(
       feeds,
       size > 0 && this.device === "cpu" ? into : undefined,
@@ -184,18 +184,18 @@ export class WhisperModel {
     return BigInt(this.tokenizer.timestampBegin + Math.max(0, Math.floor(seconds / SECONDS_PER_TIMESTAMP)));
   }
 
-  /** Must be called before the thread ends, or the weights stay in memory. */
+  /** Frees the weights. They stay in memory if the thread ends without it. */
   async release(): Promise<void> {
     for (const session of Object.values(this.sessions)) await session.release();
   }
 }
 
-/** @throws {ModelError} if the folder holds none */
+/** @throws {ModelError} if the folder has no tokenizer */
 export async function loadTokenizer(folder: string): Promise<WhisperTokenizer> {
   return new WhisperTokenizer(await readTokenizer(folder));
 }
 
-/** int8 on the CPU and float16 on CUDA, unless another is wanted; int8 has no operators on CUDA. */
+/** Chooses device and precision: int8 on the CPU and float16 on CUDA by default. int8 runs on the CPU only. */
 export async function choosePrecision(
   wanted: Pick<ModelOptions, "device" | "precision">,
 ): Promise<{ device: Device; precision: Precision; reason: string | null }> {
@@ -203,19 +203,19 @@ export async function choosePrecision(
     return { device: "cpu", precision: "int8", reason: "the precision is int8, which is for the CPU" };
   }
   const { device, reason } = await chooseDevice(wanted.device);
-  const usual = device === "cuda" ? "float16" : "int8";
-  return { device, precision: wanted.precision === "auto" ? usual : wanted.precision, reason };
+  const defaultPrecision = device === "cuda" ? "float16" : "int8";
+  return { device, precision: wanted.precision === "auto" ? defaultPrecision : wanted.precision, reason };
 }
 
 function int64Scalar(value: number): Value {
   return { type: "int64", dims: [], data: BigInt64Array.of(BigInt(value)) };
 }
 
-/** (room, rows), each column from its own seed, so that a row does not depend on its neighbours. */
-function noiseColumns(seeds: number[], room: number, rows: number): Float32Array {
-  const all = new Float32Array(room * rows);
+/** Uniform numbers, shape (steps, rows). Each column has its own seed, so that a row does not depend on its neighbours. */
+function noiseColumns(seeds: number[], steps: number, rows: number): Float32Array {
+  const all = new Float32Array(steps * rows);
   for (let row = 0; row < rows; row++) {
-    uniformNumbers(seeds[row] ?? 0, room).forEach((value, i) => all[i * rows + row] = value);
+    uniformNumbers(seeds[row] ?? 0, steps).forEach((value, i) => all[i * rows + row] = value);
   }
   return all;
 }
@@ -233,7 +233,7 @@ function decodedRow(outputs: Record<string, Value>, row: number, rows: number, e
   let isEnded = false;
   for (let i = row; i < ids.length && !isEnded; i += rows) {
     isEnded = Number(ids[i]) === endOfText;
-    if (isEnded && isLooped) break; // it was ended, and waits for its neighbours
+    if (isEnded && isLooped) break; // padding: the row was stopped, the others go on
     if (!isEnded) tokens.push(Number(ids[i]));
     logprobs.push(all[i]);
   }

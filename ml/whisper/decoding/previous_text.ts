@@ -3,8 +3,8 @@ import type { ModelDimensions } from "../dimensions.ts";
 import type { WhisperTokenizer } from "../tokenizer.ts";
 
 /**
- * The text tokens that a window is told as what was said before it, as faster-whisper's `get_prompt` puts them together:
- * hotwords, then the text before, of which the end is kept. At most half of what the decoder can hold.
+ * The context of a window, as faster-whisper's `get_prompt` builds it: hotwords, then the end of the text before the window.
+ * At most half of the decoder's context.
  *
  * @param before text tokens
  */
@@ -14,13 +14,13 @@ export function previousTokens(
   { hotwords }: Pick<TranscribeOptions, "hotwords">,
   before: number[],
 ): number[] {
-  const most = Math.floor(nTextCtx / 2) - 1;
-  const expected = tokensOf(tokenizer, hotwords).slice(0, Math.floor(most / 2));
-  const room = most - expected.length;
-  return [...expected, ...before.slice(Math.max(0, before.length - room))];
+  const maxTokens = Math.floor(nTextCtx / 2) - 1;
+  const hotwordTokens = encodeText(tokenizer, hotwords).slice(0, Math.floor(maxTokens / 2));
+  const room = maxTokens - hotwordTokens.length;
+  return [...hotwordTokens, ...before.slice(Math.max(0, before.length - room))];
 }
 
-/** The tokens of a text as if it had been spoken; none where there is no text. */
-export function tokensOf(tokenizer: WhisperTokenizer, text: string | undefined): number[] {
+/** The tokens of a text, with the space that Whisper writes before spoken text; none for no text. */
+export function encodeText(tokenizer: WhisperTokenizer, text: string | undefined): number[] {
   return text?.trim() ? tokenizer.encode(` ${text.trim()}`) : [];
 }

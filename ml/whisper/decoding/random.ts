@@ -1,4 +1,4 @@
-/** `count` numbers in [0, 1) that depend on the seed alone (mulberry32), so that a file is always transcribed the same. */
+/** `count` numbers in [0, 1) that depend only on the seed (mulberry32): a file always gets the same transcript. */
 export function uniformNumbers(seed: number, count: number): Float32Array {
   let state = seed | 0;
   return Float32Array.from({ length: count }, () => {

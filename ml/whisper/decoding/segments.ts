@@ -1,21 +1,21 @@
 import { SECONDS_PER_TIMESTAMP } from "../tokenizer.ts";
 
-/** A stretch of a window's tokens between two times, in seconds from the window's start. */
+/** The tokens between two timestamps; seconds from the window's start. */
 export interface Piece {
   start: number;
   end: number;
-  /** With the times around it. */
+  /** Including the timestamps around the text. */
   tokens: number[];
-  /** Where `tokens` begin in those of the window. */
+  /** The index of the first of `tokens` among the window's tokens. */
   offset: number;
-  /** Whether its end was decoded; else it is the window's. */
+  /** Whether the decoder wrote its end; if not, it is the window's end. */
   isClosed: boolean;
 }
 
 /**
- * Cuts a window's tokens at its pairs of times, as transcribe.py of openai/whisper does.
+ * Cuts a window's tokens at pairs of timestamps, as openai/whisper transcribe.py does.
  *
- * Text after the last pair runs to its own closing time, or, where the decode ended without one, to the window's end.
+ * Text after the last pair ends at its closing timestamp or, without one, at the window's end.
  * @param windowSeconds the window's length
  */
 export function splitPieces(tokens: number[], timestampBegin: number, windowSeconds: number): Piece[] {
@@ -43,30 +43,29 @@ export interface Span {
   end: number;
 }
 
-/** Seconds of `spans` that lie between two times. */
+/** How many seconds of `spans` are between two times. */
 export function secondsWithin(spans: readonly Span[], start: number, end: number): number {
   return spans.reduce((sum, span) => sum + Math.max(0, Math.min(span.end, end) - Math.max(span.start, start)), 0);
 }
 
-/** No word and no segment is shorter. */
-const LEAST_SECONDS = 0.02;
+const MIN_SECONDS = 0.02; // of a word or segment
 
 /**
- * Puts spans that should follow each other in order: none before `from`, beyond `to`, backwards or of no length. Times move
- * as little as that needs. In place.
+ * Makes spans follow each other between `from` and `to`, without overlaps or empty spans. Times move as little as possible.
+ * In place.
  */
 export function orderSpans(spans: Span[], from: number, to: number): void {
-  const least = Math.min(LEAST_SECONDS, (to - from) / Math.max(1, spans.length));
+  const minSeconds = Math.min(MIN_SECONDS, (to - from) / Math.max(1, spans.length));
   let floor = from;
   for (const span of spans) {
     span.start = Math.max(span.start, floor);
-    span.end = Math.max(span.end, span.start + least);
+    span.end = Math.max(span.end, span.start + minSeconds);
     floor = span.end;
   }
   let ceiling = to;
   for (const span of spans.toReversed()) {
     span.end = Math.min(span.end, ceiling);
-    span.start = Math.min(span.start, span.end - least);
+    span.start = Math.min(span.start, span.end - minSeconds);
     ceiling = span.start;
   }
   if (spans.length > 0) spans[0].start = Math.max(from, spans[0].start); // rounding

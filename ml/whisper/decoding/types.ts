@@ -1,73 +1,76 @@
 import type { LanguageCode } from "../../../src/core/languages.ts";
-import type { DroppedSegment, KnownWord, WhisperTask } from "../../../src/core/types.ts";
-import type { DraftSegment } from "./read_window.ts";
+import type { DroppedSegment, ExpectedWord, WhisperTask } from "../../../src/core/types.ts";
+import type { DraftSegment } from "./extract_segments.ts";
 
-/** What was decoded from one window. */
+/** What the decoder wrote for one window. */
 export interface DecodedRow {
-  /** With times, without the end token. */
+  /** Text and timestamp tokens, without the end token. */
   tokens: number[];
-  /** Of each token, and of the end token where it came. */
+  /** One for each token, and one for the end token if it came. */
   logprobs: number[];
-  /** Whether the end token came before the room was used up. */
+  /** Whether the decode ended with the end token, not by the token limit. */
   isEnded: boolean;
-  /** Whether it was ended because it went round in circles. */
+  /** Whether the decode was stopped because it repeated itself. */
   isLooped: boolean;
   noSpeechProb: number;
-  /** By the order of the tokenizer's languages; empty for an English-only model. */
+  /** In the order of the tokenizer's languages; empty for an English-only model. */
   languageProbs: Float32Array;
 }
 
 export interface DecodeOptions {
-  /** Of each row, all of one length; each ends in `<|startoftranscript|>` with its language and task. */
+  /** One for each row, all of one length; each ends in `<|startoftranscript|>` with its language and task. */
   prompts: number[][];
-  /** 0: the likeliest token. */
+  /** 0: always the likeliest token. */
   temperature: number;
-  /** Of each row: the same seed gives the same tokens. */
+  /** One for each row: the same seed gives the same tokens. */
   seeds?: number[];
-  /** Tokens to decode at most; as many as the model takes if absent. */
+  /** The most tokens to decode; absent: as many as the model takes. */
   maxNew?: number;
-  /** For each row the seconds up to which it may not end after a pair of times, for there is more to hear. */
+  /** For each row, seconds of the window before which a pair of timestamps must not end it: there is more speech. */
   leastEndSeconds?: number[];
 }
 
-/** What one window sounds like. */
-export interface HeardLanguage {
-  /** By the order of the tokenizer's languages. */
+/** The language scores of one window. */
+export interface LanguageScores {
+  /** In the order of the tokenizer's languages. */
   probabilities: Float32Array;
   noSpeechProb: number;
 }
 
-/** How windows are to be read. */
+/** How to read windows. */
 export interface ReadRequest {
-  /** null: each window's own is heard, and written into its segments. */
+  /** null: the language of each window is detected and written into its segments. */
   language: LanguageCode | null;
   task: WhisperTask;
-  /** Text tokens that the model is told before each window. */
+  /** Text tokens that the decoder gets as context before each window. */
   previous: number[];
   temperature: number;
   beamSize: number;
-  /** Whether words get their times from the model; else they are spread over their segment. */
-  words: boolean;
-  /** Whether the windows hold speech, cut at pauses: then what a decode leaves unread at the end is read again. */
+  /** Whether the model times the words; else they are spread over their segment. */
+  wordTimestamps: boolean;
+  /** Whether windows hold speech and are cut at pauses: then speech left over at their end is decoded again. */
   isCutAtPauses: boolean;
-  /** What is said, where only the times of its words are asked for. */
-  known?: KnownWord[];
+  /** If given, windows are not transcribed: these words get times. */
+  scriptWords?: ExpectedWord[];
 }
 
-/** What was read from some windows. */
-export interface WindowsRead {
+/** What a lane read from a batch of windows. */
+export interface BatchResult {
   /** In the order of time, in seconds of media. */
   segments: DraftSegment[];
   dropped: DroppedSegment[];
   /** Text tokens, for the next window's `previous`. */
   tokens: number[];
-  /** Whether they, and what was said before them, would lead the next window astray. */
-  isMisleading: boolean;
-  /** Up to where the last window was read, where windows are not cut at pauses: seconds of media. */
+  /** Whether the next window should be read without `tokens` and all text before them. */
+  shouldResetPrompt: boolean;
+  /** Seconds of media up to which the last window was read, where windows are not cut at pauses. */
   readTo: number;
 }
 
-export interface LaneNeeds {
-  words: boolean;
+/** Graphs that are loaded only when a transcription needs them. */
+export interface OptionalGraphs {
+  /** For word times. */
+  alignment: boolean;
+  /** For beam search. */
   beams: boolean;
 }

@@ -1,69 +1,71 @@
-import type { KnownWord } from "../../../src/core/types.ts";
-import { VoiceDetector } from "../../audio/voice_detector.ts";
+import type { LanguageCode } from "../../../src/core/languages.ts";
+import type { ExpectedWord } from "../../../src/core/types.ts";
+import { VoiceFinder } from "../../audio/has_voice.ts";
 import { logMel } from "../../audio/log_mel.ts";
 import type { AudioWindow } from "../../audio/windows.ts";
 import { addWords, spreadWords } from "./add_words.ts";
-import { decodeWithFallback } from "./decode.ts";
-import type { Encoded } from "./encoded.ts";
-import { type Attempt, isDoubtful } from "./fallback.ts";
-import { knownWindow } from "./known_words.ts";
-import { chooseLanguage, hearLanguages } from "./language.ts";
+import { decodeWithFallback } from "./decode_with_fallback.ts";
+import { type Encoded, rowCount } from "./encoded.ts";
+import { type Attempt, isDoubtful } from "./attempt.ts";
+import { scriptWindow } from "./script_window.ts";
+import { chooseLanguage, scoreLanguages } from "./language.ts";
 import type { WhisperModel } from "./model.ts";
-import { type DraftSegment, leastEndSeconds, type ReadWindow, readWindow } from "./read_window.ts";
-import type { HeardLanguage, ReadRequest, WindowsRead } from "./types.ts";
+import { type DraftSegment, extractSegments, leastEndSeconds, type WindowResult } from "./extract_segments.ts";
+import type { BatchResult, LanguageScores, ReadRequest } from "./types.ts";
 
-/** How often the rest of a window that ended early is decoded again. */
-const MOST_ROUNDS = 4;
-/** A temperature from which text is no good example for what follows; as faster-whisper's `prompt_reset_on_temperature`. */
-const MISLEADING_TEMPERATURE = 0.5;
+/** How often a window is decoded, if each decode ends before its speech does. */
+const MAX_ROUNDS = 4;
+/** Text decoded at this temperature or above is not used as context; faster-whisper's `prompt_reset_on_temperature`. */
+const PROMPT_RESET_TEMPERATURE = 0.5;
 
-/** Reads windows with one model, which stays its giver's. Its runs block the thread. */
+/** Reads windows with one model. Its runs block the thread. The caller releases the model. */
 export class WindowReader {
   #model: WhisperModel;
-  #voices = new VoiceDetector();
-  /** Windows whose language was heard and that will be read next. */
-  #heard: { windows: AudioWindow[]; encoded: Encoded } | null = null;
+  #voices = new VoiceFinder();
+  /** The batch whose language was detected last: it is not encoded again when it is read. */
+  #detectedBatch: { windows: AudioWindow[]; encoded: Encoded } | null = null;
 
   constructor(model: WhisperModel) {
     this.#model = model;
   }
 
-  /** Frees the memory of what was loaded beside the model. */
+  /** Frees all memory but the model's. */
   async release(): Promise<void> {
     await this.#voices.release();
   }
 
-  /** Hears the languages of windows; what was encoded for that is kept until they are read. */
-  async hear(windows: AudioWindow[], signal?: AbortSignal): Promise<HeardLanguage[]> {
+  /** Scores the languages of windows. Keeps the encoded windows for `read()`. */
+  async detectLanguage(windows: AudioWindow[], signal?: AbortSignal): Promise<LanguageScores[]> {
     const encoded = await this.#encode(windows, signal);
-    this.#heard = { windows, encoded };
-    return await hearLanguages(this.#model, encoded);
+    this.#detectedBatch = { windows, encoded };
+    return await scoreLanguages(this.#model, encoded);
   }
 
   /**
-   * Encodes and decodes windows in a batch. Those that fail Whisper's tests are decoded again at higher temperatures; what a
-   * window ended before is decoded again from there; words get times from the alignment heads.
+   * Encodes and decodes a batch of windows. A window that fails Whisper's tests is decoded again at higher temperatures; one
+   * that ends before its speech does is decoded again from there. Words get times from the alignment heads.
    */
-  async read(windows: AudioWindow[], request: ReadRequest, signal?: AbortSignal): Promise<WindowsRead> {
-    const all: WindowsRead = {
+  async read(windows: AudioWindow[], request: ReadRequest, signal?: AbortSignal): Promise<BatchResult> {
+    const all: BatchResult = {
       segments: [],
       dropped: [],
       tokens: [],
-      isMisleading: false,
+      shouldResetPrompt: false,
       readTo: windows.at(-1)!.end,
     };
-    if (request.known) return { ...all, segments: await this.#timeKnown(windows, request.known, request, signal) };
+    const { scriptWords } = request;
+    if (scriptWords) return { ...all, segments: await this.#timeScript(windows, scriptWords, request, signal) };
     let left = windows;
-    for (let round = 0; left.length > 0 && round < MOST_ROUNDS; round++) {
-      const findsRest = request.isCutAtPauses && round < MOST_ROUNDS - 1;
-      const read = await this.#readOnce(left, request, findsRest, signal);
-      all.segments.push(...read.flatMap(({ segments }) => segments));
-      all.dropped.push(...read.flatMap(({ dropped }) => dropped));
-      if (round === 0) all.readTo = read.at(-1)!.readTo;
-      left = read.flatMap(({ rest }) => rest ?? []);
+    for (let round = 0; left.length > 0 && round < MAX_ROUNDS; round++) {
+      const shouldFindRest = request.isCutAtPauses && round < MAX_ROUNDS - 1;
+      const results = await this.#readOnce(left, request, shouldFindRest, signal);
+      all.segments.push(...results.flatMap(({ segments }) => segments));
+      all.dropped.push(...results.flatMap(({ dropped }) => dropped));
+      if (round === 0) all.readTo = results.at(-1)!.readTo;
+      left = results.flatMap(({ rest }) => rest ?? []);
     }
     all.segments.sort((a, b) => a.start - b.start);
-    all.isMisleading = leadAstray(all);
+    all.shouldResetPrompt = shouldResetPrompt(all);
     const { endOfText } = this.#model.tokenizer;
     all.tokens = all.segments.flatMap(({ tokens }) => tokens.filter((token) => token < endOfText));
     return all;
@@ -72,84 +74,98 @@ export class WindowReader {
   async #readOnce(
     windows: AudioWindow[],
     request: ReadRequest,
-    findsRest: boolean,
+    shouldFindRest: boolean,
     signal?: AbortSignal,
-  ): Promise<ReadWindow[]> {
+  ): Promise<WindowResult[]> {
     const model = this.#model;
     const { tokenizer } = model;
-    const heard = this.#heard && isSameSound(this.#heard.windows, windows) ? this.#heard.encoded : null;
-    const encoded = heard ?? await this.#encode(windows, signal);
-    this.#heard = null; // its memory is used again
+    const encoded = this.#takeEncoded(windows) ?? await this.#encode(windows, signal);
     signal?.throwIfAborted();
-    const codes = [...tokenizer.languageTokens.keys()];
-    const languages = request.language === null
-      ? (await hearLanguages(model, encoded)).map((heard) => chooseLanguage(codes, [heard]).language)
-      : windows.map(() => request.language!);
+    const spokenLanguages = await this.#spokenLanguages(encoded, request);
     const attempts = await decodeWithFallback(model, encoded, {
-      prompts: languages.map((language) => tokenizer.prompt(language, request.task, request.previous)),
-      leastEnds: request.isCutAtPauses ? windows.map(leastEndSeconds) : windows.map(() => 0),
+      prompts: spokenLanguages.map((language) => tokenizer.prompt(language, request.task, request.previous)),
+      leastEndSeconds: request.isCutAtPauses ? windows.map(leastEndSeconds) : windows.map(() => 0),
       seeds: windows.map(({ start }) => Math.round(start * 1000)),
       temperature: request.temperature,
       beamSize: request.beamSize,
     }, signal);
-    const voices = await this.#haveVoices(windows, attempts, request);
-    const read = windows.map((window, i) => {
-      const how = { findsRest, isSeeking: !request.isCutAtPauses, hasVoice: voices[i] };
-      return readWindow(window, attempts[i], tokenizer, how);
+    const hasVoice = await this.#findVoices(windows, attempts, request);
+    const results = windows.map((window, i) => {
+      const options = { shouldFindRest, isSeeking: !request.isCutAtPauses, hasVoice: hasVoice[i] };
+      return extractSegments(window, attempts[i], tokenizer, options);
     });
     if (request.language === null) {
-      read.forEach(({ segments }, i) => segments.forEach((segment) => segment.language = languages[i]));
+      results.forEach(({ segments }, i) => segments.forEach((segment) => segment.language = spokenLanguages[i]));
     }
     signal?.throwIfAborted();
-    const written = request.task === "translate" ? languages.map(() => "en" as const) : languages;
-    if (!request.words) spreadWords(tokenizer, windows, read, written);
-    else await addWords(model, encoded, windows, read, { languages, written, task: request.task });
-    return read;
+    const { task } = request;
+    const textLanguages = task === "translate" ? spokenLanguages.map(() => "en" as const) : spokenLanguages;
+    if (!request.wordTimestamps) spreadWords(tokenizer, windows, results, textLanguages);
+    else await addWords(model, encoded, windows, results, { spokenLanguages, textLanguages, task });
+    return results;
   }
 
-  /** Finds out when the words are said that are known to be. */
-  async #timeKnown(
+  /** The encoded windows that `detectLanguage()` kept, if it had the same ones. They are handed out once. */
+  #takeEncoded(windows: AudioWindow[]): Encoded | null {
+    const batch = this.#detectedBatch;
+    this.#detectedBatch = null; // the next encode reuses its memory
+    return batch && isSameAudio(batch.windows, windows) ? batch.encoded : null;
+  }
+
+  /** The requested language for every window, or each window's own. */
+  async #spokenLanguages(encoded: Encoded, { language }: ReadRequest): Promise<LanguageCode[]> {
+    if (language !== null) return Array.from({ length: rowCount(encoded) }, () => language);
+    const codes = [...this.#model.tokenizer.languageTokens.keys()];
+    const scores = await scoreLanguages(this.#model, encoded);
+    return scores.map((windowScores) => chooseLanguage(codes, [windowScores]).language);
+  }
+
+  /** Times the words of a script in the windows that hold words without certain times. */
+  async #timeScript(
     windows: AudioWindow[],
-    known: KnownWord[],
+    scriptWords: ExpectedWord[],
     { language, task }: ReadRequest,
     signal?: AbortSignal,
   ): Promise<DraftSegment[]> {
-    const found = windows.map((window) => ({ window, read: knownWindow(known, window, this.#model) }));
-    const asked = found.flatMap(({ window, read }) => read ? [{ window, read }] : []);
-    if (asked.length === 0) return [];
-    const encoded = await this.#encode(asked.map(({ window }) => window), signal);
+    const toTime = windows.flatMap((window) => {
+      const result = scriptWindow(scriptWords, window, this.#model);
+      return result ? [{ window, result }] : [];
+    });
+    if (toTime.length === 0) return [];
+    const spoken = toTime.map(({ window }) => window);
+    const results = toTime.map(({ result }) => result);
+    const encoded = await this.#encode(spoken, signal);
     signal?.throwIfAborted();
-    const languages = asked.map(() => language ?? "en");
-    const read = asked.map(({ read }) => read);
-    const how = { languages, written: languages, task };
-    await addWords(this.#model, encoded, asked.map(({ window }) => window), read, how);
-    return read.flatMap(({ segments }) => segments);
+    const languages = spoken.map(() => language ?? "en");
+    const options = { spokenLanguages: languages, textLanguages: languages, task };
+    await addWords(this.#model, encoded, spoken, results, options);
+    return results.flatMap(({ segments }) => segments);
   }
 
-  /** Whether somebody speaks in each window, where nobody has looked for that yet and its text is doubtful. */
-  async #haveVoices(windows: AudioWindow[], attempts: Attempt[], { isCutAtPauses }: ReadRequest): Promise<boolean[]> {
-    const voices: boolean[] = [];
+  /** Whether each window has speech. Only windows that nobody checked for speech and whose text is doubtful are checked. */
+  async #findVoices(windows: AudioWindow[], attempts: Attempt[], { isCutAtPauses }: ReadRequest): Promise<boolean[]> {
+    const hasVoice: boolean[] = [];
     for (const [i, { samples }] of windows.entries()) {
-      voices.push(isCutAtPauses || !isDoubtful(attempts[i]) || await this.#voices.hasVoice(samples));
+      hasVoice.push(isCutAtPauses || !isDoubtful(attempts[i]) || await this.#voices.hasVoice(samples));
     }
-    return voices;
+    return hasVoice;
   }
 
   async #encode(windows: AudioWindow[], signal?: AbortSignal): Promise<Encoded> {
-    this.#heard = null;
+    this.#detectedBatch = null;
     const { nMels } = this.#model.dimensions;
     return await this.#model.encode(windows.length, (i, into) => logMel(windows[i].samples, nMels, into), signal);
   }
 }
 
-/** Whether what was said, or thrown away because it went round in circles, is no good example for what follows. */
-export function leadAstray({ segments, dropped }: Pick<WindowsRead, "segments" | "dropped">): boolean {
+/** Whether any text, kept or dropped as repetition, was decoded at a temperature at which it may mislead the next window. */
+export function shouldResetPrompt({ segments, dropped }: Pick<BatchResult, "segments" | "dropped">): boolean {
   return [...segments, ...dropped.filter(({ rule }) => rule === "repetition")]
-    .some(({ temperature }) => temperature >= MISLEADING_TEMPERATURE);
+    .some(({ temperature }) => temperature >= PROMPT_RESET_TEMPERATURE);
 }
 
-/** Their times are not enough: what was heard may be of a file whose transcription ended before it was read. */
-function isSameSound(a: AudioWindow[], b: AudioWindow[]): boolean {
+/** Compares samples too: windows of another file, whose transcription ended early, may have the same times. */
+function isSameAudio(a: AudioWindow[], b: AudioWindow[]): boolean {
   return a.length === b.length && a.every(({ start, samples }, i) => {
     const other = b[i].samples;
     return start === b[i].start && samples.length === other.length && samples.every((value, at) => value === other[at]);

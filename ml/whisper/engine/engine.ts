@@ -7,51 +7,50 @@ import type { TranscribeOptions, Transcript } from "../../../src/core/types.ts";
 import { EngineThread, type ThreadModules } from "./engine_thread.ts";
 import type { TranscribeListener } from "../progress.ts";
 
-/** How long a job may take to stop before its thread is ended under it. */
-const CLOSE_MS = 10_000;
+const CLOSE_MS = 10_000; // close() terminates the thread if a job has not stopped by then
 
 export interface EngineOptions {
-  /** The folder of the model; it may fetch the weights first. */
+  /** Returns the folder of the model; may download the weights first. */
   modelFolder: () => Promise<string>;
-  /** Where graphs go if that folder can't be written to, and the unpacked runtime of the compiled binary. */
+  /** Stores the graphs if the model's folder is not writable, and the unpacked runtime of the compiled binary. */
   cacheDir: string;
-  /** A folder with libonnxruntime.so.1 and the CUDA providers; null or absent: the library that comes with the program. */
+  /** A folder with libonnxruntime.so.1 and the CUDA providers; null or absent: the library that ships with the program. */
   onnxruntimeDir?: string | null;
   threads: number;
   device: WhisperDevice;
   /** `auto` or absent: int8 on the CPU, float16 on CUDA. */
   precision?: WhisperPrecision;
-  /** Seconds without a job after which the model is unloaded; 0: never. */
+  /** The model is unloaded after so many seconds without a job; 0: never. */
   idleSeconds: number;
   log: Log;
-  /** For tests, what its threads run. */
+  /** For tests: the modules that the threads run. */
   modules?: ThreadModules;
 }
 
 export interface EngineTranscribeOptions extends Omit<TranscribeOptions, "language"> {
-  /** Code or English name, or `auto-segment`; null or absent: it is detected. */
+  /** A code, an English name, or `auto-segment`; null or absent: it is detected. */
   language?: string | null;
 }
 
 export interface EngineStatus {
-  /** The name of the model's folder; empty until it is known. */
+  /** The name of the model's folder; empty until the first load. */
   model: string;
-  /** The device that is really used; null while nothing is loaded. */
+  /** The device that the model runs on; null while no model is loaded. */
   device: "cpu" | "cuda" | null;
-  /** Of the weights; null while nothing is loaded. */
+  /** Of the weights; null while no model is loaded. */
   precision: "int8" | "float16" | "float32" | null;
-  /** How many models read side by side; 0 while nothing is loaded. */
+  /** The number of lanes; 0 while no model is loaded. */
   lanes: number;
   loaded: boolean;
-  /** Why it is not CUDA. */
+  /** Why CUDA is not used. */
   fallbackReason: string | null;
-  /** When a job last showed progress, in milliseconds of the epoch; null while there is none. A job that hangs shows none. */
+  /** When the running job last reported progress, in milliseconds since the epoch; null while no job runs. */
   lastProgressMs: number | null;
 }
 
 /**
- * Whisper in a thread of its own. The model is loaded at the first job, kept for the next ones, and unloaded when nobody
- * wants it for a while. Jobs run one after the other. Where one fails by an error, the thread is replaced.
+ * Whisper in a Worker. The first job loads the model; later jobs reuse it; after some time without jobs it is unloaded. Jobs
+ * run one after the other. If a job fails, the next one gets a new thread.
  */
 export class Engine {
   #options: EngineOptions;
@@ -80,13 +79,12 @@ export class Engine {
   }
 
   /**
-   * Writes down what is said in `audio`.
+   * Transcribes or translates the speech in `audio`.
    *
-   * @param audio mono, 16 kHz, in [-1, 1]; pulled as it is needed, in pieces of any size (some seconds are best)
+   * @param audio mono, 16 kHz, in [-1, 1]; pulled as needed, in pieces of any size (some seconds are best)
    * @param signal rejects at once; the thread stops at its next step
    * @throws {ValidationError} if the language is unknown, or the model can't do the task
-   * @throws {ModelError} if the model can't be loaded; {Error} if the engine is closed; and whatever `audio` or the listener
-   * throws
+   * @throws {ModelError} if the model can't be loaded; {Error} if the engine is closed; errors of `audio` and of the listener
    */
   async transcribe(
     audio: AsyncIterable<Float32Array>,
@@ -95,11 +93,11 @@ export class Engine {
     signal?: AbortSignal,
   ): Promise<Transcript> {
     signal?.throwIfAborted();
-    const language = spokenLanguage(options.language);
+    const language = parseLanguage(options.language);
     const result = this.#inTurn(async () => {
       signal?.throwIfAborted();
       clearTimeout(this.#idleTimer);
-      const begun = fetchedAhead(audio);
+      const prefetched = prefetchFirst(audio);
       try {
         const thread = await this.#load(listener);
         signal?.throwIfAborted();
@@ -110,27 +108,27 @@ export class Engine {
             listener.onProgress?.(progress);
           },
         };
-        return await thread.run(begun, { ...options, language }, watched, signal);
+        return await thread.run(prefetched, { ...options, language }, watched, signal);
       } finally {
         this.#lastProgressMs = null;
-        void Promise.resolve(begun.return?.()).catch(() => {});
+        void Promise.resolve(prefetched.return?.()).catch(() => {});
         if (this.#thread?.isBroken) await this.#unload();
         else if (this.#thread) this.#startIdleTimer();
       }
     });
-    return await orAborted(result, signal);
+    return await rejectOnAbort(result, signal);
   }
 
   /**
-   * Unloads the model and ends the thread, for good; one that does not answer is ended after some seconds all the same. Jobs
-   * under way and waiting fail.
+   * Closes the engine for good: unloads the model and ends the thread, after some seconds even if it does not answer. Running
+   * and waiting jobs fail.
    */
   async close(): Promise<void> {
     this.#closing.abort(new Error("the engine was closed"));
     this.#thread?.abort();
-    const stuck = Promise.withResolvers<void>();
-    const timer = setTimeout(() => stuck.resolve(), CLOSE_MS);
-    await Promise.race([this.#inTurn(() => this.#unload()), stuck.promise]);
+    const timeout = Promise.withResolvers<void>();
+    const timer = setTimeout(() => timeout.resolve(), CLOSE_MS);
+    await Promise.race([this.#inTurn(() => this.#unload()), timeout.promise]);
     clearTimeout(timer);
     this.#thread?.terminate();
   }
@@ -142,20 +140,20 @@ export class Engine {
     if (this.#thread) return this.#thread;
     this.#lastProgressMs = Date.now();
     listener.onProgress?.({ stage: "loading", seconds: 0 });
-    const folder = await orAborted(this.#options.modelFolder(), closing);
+    const folder = await rejectOnAbort(this.#options.modelFolder(), closing);
     this.#model = basename(folder);
     const { cacheDir, onnxruntimeDir = null, threads, device, precision = "auto", log, modules } = this.#options;
     const thread = this.#thread = new EngineThread(log, modules);
     try {
       const library = { folder: onnxruntimeDir, cacheDir };
       await thread.load({ folder, cacheDir, library, threads, device, precision });
-      closing.throwIfAborted(); // the thread comes to the end of loading first: what it has loaded is to be freed
+      closing.throwIfAborted(); // only after loading: a thread that is ended before can't free its memory
     } catch (error) {
       await this.#unload();
       throw error;
     }
     const { fallbackReason, ...use } = thread.loaded!;
-    // A machine without CUDA is nothing to speak of unless somebody wants it
+    // Most machines have no CUDA: the reason is logged only if CUDA was requested
     log.info("loaded the model", {
       model: this.#model,
       ...use,
@@ -183,7 +181,7 @@ export class Engine {
     Deno.unrefTimer(this.#idleTimer as unknown as number);
   }
 
-  /** One after the other, whether the one before failed or not. */
+  /** Runs `work` after all earlier work, even if that failed. */
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
     const result = this.#queue.then(work);
     this.#queue = result.catch(() => {});
@@ -191,19 +189,19 @@ export class Engine {
   }
 }
 
-function spokenLanguage(asked: string | null | undefined): LanguageCode | "auto-segment" | null {
-  if (!asked) return null;
-  if (asked === "auto-segment") return asked;
-  const language = languageCode(asked);
-  if (!language) throw new ValidationError(`the language is ${JSON.stringify(asked)}: Whisper does not know it`);
+function parseLanguage(text: string | null | undefined): LanguageCode | "auto-segment" | null {
+  if (!text) return null;
+  if (text === "auto-segment") return text;
+  const language = languageCode(text);
+  if (!language) throw new ValidationError(`the language is ${JSON.stringify(text)}: Whisper does not know it`);
   return language;
 }
 
-/** The same audio, of which the first piece is fetched at once: while a model is loaded, its decoder can start. */
-function fetchedAhead(audio: AsyncIterable<Float32Array>): AsyncIterableIterator<Float32Array> {
+/** The same audio, but its first piece is requested now: the audio decoder starts while the model loads. */
+function prefetchFirst(audio: AsyncIterable<Float32Array>): AsyncIterableIterator<Float32Array> {
   const pieces = audio[Symbol.asyncIterator]();
   let first: Promise<IteratorResult<Float32Array>> | null = pieces.next();
-  first.catch(() => {}); // told to whoever takes it
+  first.catch(() => {}); // next() returns it, with its error
   return {
     [Symbol.asyncIterator]() {
       return this;
@@ -220,14 +218,14 @@ function fetchedAhead(audio: AsyncIterable<Float32Array>): AsyncIterableIterator
   };
 }
 
-/** The result, or a rejection as soon as the signal is aborted. */
-async function orAborted<T>(result: Promise<T>, signal?: AbortSignal): Promise<T> {
+/** Waits for the result, but rejects as soon as the signal is aborted. */
+async function rejectOnAbort<T>(result: Promise<T>, signal?: AbortSignal): Promise<T> {
   if (!signal) return await result;
   signal.throwIfAborted();
   const aborted = Promise.withResolvers<never>();
   const onAbort = () => aborted.reject(signal.reason);
   signal.addEventListener("abort", onAbort, { once: true });
-  result.catch(() => {}); // it may fail after the caller was told
+  result.catch(() => {}); // it may fail after the abort
   try {
     return await Promise.race([result, aborted.promise]);
   } finally {

@@ -2,10 +2,10 @@ import type { WhisperDevice, WhisperPrecision } from "../../../src/core/config.t
 import type { Segment, TranscribeOptions, Transcript } from "../../../src/core/types.ts";
 import type { DeviceUse } from "../lanes/lane.ts";
 import type { TranscribeProgress } from "../progress.ts";
-import type { PlainError } from "../lanes/plain_error.ts";
+import type { SerializedError } from "../lanes/serialized_error.ts";
 import type { RuntimeLibrary } from "../../onnx/runtime_library.ts";
 
-/** What the thread is told once, before the first job. */
+/** Sent once, before the first job. */
 export interface LoadRequest {
   type: "load";
   folder: string;
@@ -16,10 +16,10 @@ export interface LoadRequest {
   precision: WhisperPrecision;
 }
 
-/** From the main thread to the engine's. Jobs come one at a time; `job` tells late messages of the last one apart. */
+/** Messages to the engine's thread. Jobs come one at a time; `job` is its number, so that late messages are ignored. */
 export type ToWorker =
   | LoadRequest
-  /** A thread that was asked for; its end of the port has gone there. */
+  /** The answer to `openLane`: the port to the lane's new thread. */
   | { type: "lane"; lane: number; port: MessagePort }
   | { type: "laneFault"; lane: number; message: string }
   | { type: "start"; job: number; options: TranscribeOptions }
@@ -30,20 +30,20 @@ export type ToWorker =
   | { type: "abort"; job: number }
   | { type: "release" };
 
-/** From the engine's thread to the main one. */
+/** Messages from the engine's thread to the main thread. */
 export type FromWorker =
-  /** A thread is wanted for a lane, or no longer. */
+  /** Asks for a thread for a lane, or to end it. */
   | { type: "openLane"; lane: number }
   | { type: "closeLane"; lane: number }
-  | { type: "loaded"; use: DeviceUse }
-  /** What it runs on has changed. */
-  | { type: "use"; use: DeviceUse }
-  | { type: "loadFailed"; error: PlainError }
-  /** One more piece of audio may be sent. */
+  | { type: "loaded"; deviceUse: DeviceUse }
+  /** The model now runs on another device. */
+  | { type: "deviceChanged"; deviceUse: DeviceUse }
+  | { type: "loadFailed"; error: SerializedError }
+  /** Asks for one more piece of audio. */
   | { type: "pull"; job: number }
   | { type: "progress"; job: number; progress: TranscribeProgress }
   | { type: "segments"; job: number; segments: Segment[]; language: string }
   | { type: "done"; job: number; transcript: Transcript }
-  | { type: "failed"; job: number; error: PlainError }
+  | { type: "failed"; job: number; error: SerializedError }
   | { type: "log"; level: "debug" | "info" | "warn" | "error"; message: string; fields?: Record<string, unknown> }
   | { type: "released" };

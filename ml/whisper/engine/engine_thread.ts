@@ -3,57 +3,56 @@ import type { Log } from "../../../src/core/log.ts";
 import type { TranscribeOptions, Transcript } from "../../../src/core/types.ts";
 import { type FromWorker, type LoadRequest, type ToWorker } from "./engine_protocol.ts";
 import type { DeviceUse } from "../lanes/lane.ts";
-import { type LaneLink, startLane } from "../lanes/lane_link.ts";
+import { type LaneHandle, startLaneThread } from "../lanes/lane_handle.ts";
 import type { TranscribeListener } from "../progress.ts";
-import { revivedError } from "../lanes/plain_error.ts";
+import { deserializeError } from "../lanes/serialized_error.ts";
 
-/** How long the thread may take to free its memory before it is ended all the same. */
-const RELEASE_MS = 5000;
+const RELEASE_MS = 5000; // end() terminates the thread if it has not freed its memory by then
 
 const MODULE = new URL("./engine_worker.ts", import.meta.url);
 
-/** What threads run, where it is not the usual. */
+/** Replaces the modules that the threads run. */
 export interface ThreadModules {
   engine?: URL;
   lane?: URL;
 }
 
-/** A job as the main thread sees it. */
+/** The running job, on the main thread. */
 interface Job {
   id: number;
   audio: AsyncIterator<Float32Array>;
   listener: TranscribeListener;
-  /** Settled when the thread is done with it, whatever the caller was told. */
-  ended: PromiseWithResolvers<Transcript>;
-  /** What the audio or the listener threw, which the caller gets rather than the thread's copy. */
+  /** Settled when the thread has finished the job. */
+  result: PromiseWithResolvers<Transcript>;
+  /** The error of the audio or the listener, or the reason of the abort. The caller gets it instead of the thread's error. */
   cause: unknown;
-  /** Pieces of audio are taken one after the other. */
+  /** The end of the last pull: pieces of audio are pulled one after the other. */
   pulls: Promise<void>;
 }
 
-/** The main thread's end of one engine thread: loads a model there, feeds it audio, hears its answers. */
+/** The main thread's handle on the engine's thread: loads a model there, sends audio and receives results. */
 export class EngineThread {
   #worker: Worker;
   #log: Log;
   #loading = Promise.withResolvers<void>();
   #released = Promise.withResolvers<void>();
-  #lanes = new Map<number, LaneLink>();
+  #lanes = new Map<number, LaneHandle>();
   #laneModule: URL | undefined;
   #job: Job | null = null;
   #jobs = 0;
-  /** What the model runs on; null until it is loaded. */
+  /** The device of the loaded model; null until then. */
   loaded: DeviceUse | null = null;
-  /** Whether something failed in the thread, so that it should not be used again. */
+  /** Whether an error happened in the thread. It must not be used again. */
   isBroken = false;
 
   constructor(log: Log, { engine = MODULE, lane }: ThreadModules = {}) {
     this.#log = log;
     this.#laneModule = lane;
     this.#worker = new Worker(engine, { type: "module", name: "whisper" });
-    this.#worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#hear(data);
+    this.#worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#receive(data);
     this.#worker.onerror = (event) => {
-      event.preventDefault(); // or the process ends
-      this.#break(new Error(`the engine's thread failed: ${event.message}`));
+      event.preventDefault(); // otherwise the process ends
+      this.#fail(new Error(`the engine's thread failed: ${event.message}`));
     };
     this.#loading.promise.catch(() => {});
   }
@@ -70,13 +69,13 @@ export class EngineThread {
     listener: TranscribeListener,
     signal?: AbortSignal,
   ): Promise<Transcript> {
-    const ended = Promise.withResolvers<Transcript>();
+    const result = Promise.withResolvers<Transcript>();
     const id = ++this.#jobs;
     const job: Job = {
       id,
       audio: audio[Symbol.asyncIterator](),
       listener,
-      ended,
+      result,
       cause: null,
       pulls: Promise.resolve(),
     };
@@ -88,7 +87,7 @@ export class EngineThread {
     signal?.addEventListener("abort", onAbort, { once: true });
     this.#send({ type: "start", job: id, options });
     try {
-      return await ended.promise;
+      return await result.promise;
     } catch (error) {
       throw job.cause ?? error;
     } finally {
@@ -98,7 +97,7 @@ export class EngineThread {
     }
   }
 
-  /** Stops the job under way at its next step. */
+  /** Stops the running job at its next step. */
   abort(): void {
     if (this.#job) this.#send({ type: "abort", job: this.#job.id });
   }
@@ -113,12 +112,12 @@ export class EngineThread {
     this.terminate();
   }
 
-  /** Ends the thread as it stands; native code that is running in it goes on to its end. */
+  /** Ends the thread now. Native code that runs in it still runs to its end. */
   terminate(): void {
     this.#worker.terminate();
     for (const lane of this.#lanes.values()) lane.close();
     this.#lanes.clear();
-    this.#break(new Error("the engine was closed"));
+    this.#fail(new Error("the engine was closed"));
   }
 
   #send(message: ToWorker): void {
@@ -126,8 +125,8 @@ export class EngineThread {
   }
 
   #openLane(lane: number): void {
-    if (this.isBroken) return; // it asked before it was ended
-    const link = startLane(this.#laneModule);
+    if (this.isBroken) return; // a late request: the thread was ended
+    const link = startLaneThread(this.#laneModule);
     link.onFault = (message) => this.#send({ type: "laneFault", lane, message });
     this.#lanes.set(lane, link);
     this.#send({ type: "lane", lane, port: link.port });
@@ -138,27 +137,27 @@ export class EngineThread {
     this.#lanes.delete(lane);
   }
 
-  #break(error: Error): void {
+  #fail(error: Error): void {
     this.isBroken = true;
     this.#loading.reject(error);
-    this.#job?.ended.reject(error);
+    this.#job?.result.reject(error);
     this.#released.resolve();
   }
 
-  #hear(message: FromWorker): void {
+  #receive(message: FromWorker): void {
     switch (message.type) {
       case "openLane":
         return this.#openLane(message.lane);
       case "closeLane":
         return this.#closeLane(message.lane);
       case "loaded":
-        this.loaded = message.use;
+        this.loaded = message.deviceUse;
         return this.#loading.resolve();
-      case "use":
-        this.loaded = message.use;
+      case "deviceChanged":
+        this.loaded = message.deviceUse;
         return;
       case "loadFailed":
-        return this.#loading.reject(revivedError(message.error));
+        return this.#loading.reject(deserializeError(message.error));
       case "released":
         return this.#released.resolve();
       case "log":
@@ -171,19 +170,19 @@ export class EngineThread {
         job.pulls = job.pulls.then(() => this.#feed(job));
         return;
       case "progress":
-        return this.#guard(job, () => job.listener.onProgress?.(message.progress));
+        return this.#callListener(job, () => job.listener.onProgress?.(message.progress));
       case "segments":
-        return this.#guard(job, async () => {
+        return this.#callListener(job, async () => {
           await job.listener.onSegments?.(message.segments, { language: message.language });
           this.#send({ type: "segmentsTaken", job: job.id });
         });
       case "done":
-        return job.ended.resolve(message.transcript);
+        return job.result.resolve(message.transcript);
       case "failed": {
-        const error = revivedError(message.error);
-        // What the caller's own audio, listener or signal brought about, or a wrong option, is not the thread's fault
+        const error = deserializeError(message.error);
+        // An error of the caller's audio, listener or options, or an abort, leaves the thread usable
         if (!job.cause && !(error instanceof ValidationError)) this.isBroken = true;
-        return job.ended.reject(error);
+        return job.result.reject(error);
       }
     }
   }
@@ -193,7 +192,7 @@ export class EngineThread {
     try {
       const { done, value } = await job.audio.next();
       if (done) return this.#send({ type: "audioEnd", job: job.id });
-      // Of a view the whole buffer behind it would be copied
+      // postMessage() copies the whole buffer behind a view
       const samples = value.byteLength === value.buffer.byteLength ? value : value.slice();
       this.#send({ type: "audio", job: job.id, samples });
     } catch (error) {
@@ -202,8 +201,8 @@ export class EngineThread {
     }
   }
 
-  /** A listener that throws ends the job. */
-  #guard(job: Job, call: () => unknown): void {
+  /** Calls the listener; an error of it aborts the job. */
+  #callListener(job: Job, call: () => unknown): void {
     void (async () => await call())().catch((error) => {
       job.cause ??= error;
       this.abort();

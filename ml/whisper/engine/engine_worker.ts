@@ -4,40 +4,41 @@ import { loadVoiceModel } from "../../audio/voice_activity.ts";
 import { type Session, useRuntimeLibrary } from "../../onnx/session.ts";
 import { type FromWorker, type LoadRequest, type ToWorker } from "./engine_protocol.ts";
 import type { DeviceUse } from "../lanes/lane.ts";
-import type { LaneLink } from "../lanes/lane_link.ts";
-import { loadLanes, releaseLanes } from "../lanes/lanes.ts";
-import { transcribe, type TranscribeParts } from "../transcribe.ts";
+import type { LaneHandle } from "../lanes/lane_handle.ts";
+import { loadLanes, releaseLanes } from "../lanes/load_lanes.ts";
+import { transcribe, type TranscribeModels } from "../transcribe.ts";
 import type { TranscribeProgress } from "../progress.ts";
-import { plainError } from "../lanes/plain_error.ts";
+import { serializeError } from "../lanes/serialized_error.ts";
 
-/** Pieces of audio that may be on their way or waiting, so that the next is there when it is wanted. */
-const MOST_WAITING = 3;
+const MAX_QUEUED_PIECES = 3; // of audio, requested or received, so that the next one is there in time
 
-/** The audio of one job, as it comes from the main thread. */
+/** The audio of one job. The main thread sends it. */
 class RemoteAudio implements AsyncIterable<Float32Array> {
-  #waiting: (Float32Array | Error | null)[] = []; // null: the end
-  #credit = 0; // asked for and not come
+  #received: (Float32Array | Error | null)[] = []; // null: the end
+  #requested = 0; // pieces that have not arrived yet
   #wake = () => {};
 
   constructor(readonly job: number) {}
 
   push(item: Float32Array | Error | null): void {
-    this.#credit--;
-    this.#waiting.push(item);
+    this.#requested--;
+    this.#received.push(item);
     this.#wake();
   }
 
-  /** Ends the wait for audio that does not come. */
+  /** Makes the iteration throw, even while it waits for audio. */
   stop(reason: Error): void {
-    this.#waiting = [reason];
+    this.#received = [reason];
     this.#wake();
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Float32Array> {
     while (true) {
-      for (; this.#credit + this.#waiting.length < MOST_WAITING; this.#credit++) send({ type: "pull", job: this.job });
-      while (this.#waiting.length === 0) await new Promise<void>((resolve) => this.#wake = resolve);
-      const item = this.#waiting.shift()!;
+      for (; this.#requested + this.#received.length < MAX_QUEUED_PIECES; this.#requested++) {
+        send({ type: "pull", job: this.job });
+      }
+      while (this.#received.length === 0) await new Promise<void>((resolve) => this.#wake = resolve);
+      const item = this.#received.shift()!;
       if (item instanceof Error) throw item;
       if (item === null) return;
       yield item;
@@ -45,16 +46,16 @@ class RemoteAudio implements AsyncIterable<Float32Array> {
   }
 }
 
-interface Running {
+interface RunningJob {
   audio: RemoteAudio;
   abort: AbortController;
-  /** The last that was told. */
+  /** The last progress that was sent. */
   progress: TranscribeProgress | null;
   segmentsTaken: () => void;
 }
 
-let loaded: TranscribeParts & { voiceModel: Session } | null = null;
-let running: Running | null = null;
+let loaded: TranscribeModels & { voiceModel: Session } | null = null;
+let running: RunningJob | null = null;
 
 function send(message: FromWorker): void {
   self.postMessage(message);
@@ -64,35 +65,35 @@ const logAt = (level: "debug" | "info" | "warn" | "error") => (message: string, 
   send({ type: "log", level, message, fields });
 const log: Log = { debug: logAt("debug"), info: logAt("info"), warn: logAt("warn"), error: logAt("error") };
 
-/** Lanes that were asked for, and that work, by their number. */
+/** Lanes by their number: those that wait for their thread, and those that have one. */
 const opening = new Map<number, (port: MessagePort) => void>();
-const links = new Map<number, LaneLink>();
+const handles = new Map<number, LaneHandle>();
 let lastLane = 0;
 
-/** Has the main thread start a lane's. */
-async function openLane(): Promise<LaneLink> {
+/** Has the main thread start a lane's thread. */
+async function openLane(): Promise<LaneHandle> {
   const lane = ++lastLane;
   const port = await new Promise<MessagePort>((resolve) => {
     opening.set(lane, resolve);
     send({ type: "openLane", lane });
   });
-  const link: LaneLink = {
+  const handle: LaneHandle = {
     port,
     onFault: () => {},
     close: () => {
       port.close();
-      links.delete(lane);
+      handles.delete(lane);
       send({ type: "closeLane", lane });
     },
   };
-  links.set(lane, link);
-  return link;
+  handles.set(lane, handle);
+  return handle;
 }
 
-const onUse = (use: DeviceUse) => send({ type: "use", use });
+const onDeviceChange = (deviceUse: DeviceUse) => send({ type: "deviceChanged", deviceUse });
 
-/** A sign of life between two steps of progress. */
-const onPart = () => {
+/** Repeats the last progress: a batch can take long, and the job must not look stuck. */
+const onPartRead = () => {
   if (running?.progress) send({ type: "progress", job: running.audio.job, progress: running.progress });
 };
 
@@ -100,7 +101,7 @@ async function load({ type: _, library, ...options }: LoadRequest): Promise<void
   try {
     useRuntimeLibrary(library);
     const [lanes, voiceModel] = await Promise.allSettled([
-      loadLanes(library, { ...options, log }, { onUse, onPart }, openLane),
+      loadLanes(library, { ...options, log }, { onDeviceChange, onPartRead }, openLane),
       loadVoiceModel(1),
     ]);
     if (lanes.status === "rejected" || voiceModel.status === "rejected") {
@@ -109,31 +110,31 @@ async function load({ type: _, library, ...options }: LoadRequest): Promise<void
       throw lanes.status === "rejected" ? lanes.reason : (voiceModel as PromiseRejectedResult).reason;
     }
     loaded = { ...lanes.value, voiceModel: voiceModel.value };
-    send({ type: "loaded", use: loaded.use });
+    send({ type: "loaded", deviceUse: loaded.deviceUse });
   } catch (error) {
-    send({ type: "loadFailed", error: plainError(error) });
+    send({ type: "loadFailed", error: serializeError(error) });
   }
 }
 
 async function start(job: number, options: TranscribeOptions): Promise<void> {
   const abort = new AbortController();
   const audio = new RemoteAudio(job);
-  const own: Running = running = { audio, abort, progress: null, segmentsTaken: () => {} };
+  const current: RunningJob = running = { audio, abort, progress: null, segmentsTaken: () => {} };
   try {
     const transcript = await transcribe(loaded!, audio, options, {
       onProgress: (progress) => {
-        own.progress = progress;
+        current.progress = progress;
         send({ type: "progress", job, progress });
       },
       onSegments: (segments, { language }) => {
-        const taken = new Promise<void>((resolve) => own.segmentsTaken = resolve);
+        const taken = new Promise<void>((resolve) => current.segmentsTaken = resolve);
         send({ type: "segments", job, segments, language });
         return taken;
       },
     }, abort.signal);
     send({ type: "done", job, transcript });
   } catch (error) {
-    send({ type: "failed", job, error: plainError(error) });
+    send({ type: "failed", job, error: serializeError(error) });
   } finally {
     running = null;
   }
@@ -151,9 +152,9 @@ self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
   if (data.type === "load") return void load(data);
   if (data.type === "release") return void release();
   if (data.type === "lane") return opening.get(data.lane)!(data.port);
-  if (data.type === "laneFault") return links.get(data.lane)?.onFault(data.message);
+  if (data.type === "laneFault") return handles.get(data.lane)?.onFault(data.message);
   if (data.type === "start") return void start(data.job, data.options);
-  if (running?.audio.job !== data.job) return; // of a job that has ended
+  if (running?.audio.job !== data.job) return; // late: that job has ended
   if (data.type === "audio") running.audio.push(data.samples);
   else if (data.type === "audioEnd") running.audio.push(null);
   else if (data.type === "audioError") running.audio.push(new Error(data.message));

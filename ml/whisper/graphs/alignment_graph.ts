@@ -2,7 +2,7 @@ import { Graph } from "../../onnx/graph.ts";
 import { int64s } from "../../onnx/tensor.ts";
 import type { DecoderGraphOptions } from "./decoder_graph.ts";
 import { crossAttentionInputs, decoderLayers } from "./decoder_layers.ts";
-import { GraphParts } from "./graph_parts.ts";
+import { GraphBuilder } from "./graph_builder.ts";
 
 /**
  * One pass of the decoder over finished text, all tokens at once, for the times of its words.
@@ -14,13 +14,13 @@ export function alignmentGraph(
   { checkpoint, dimensions: d, precision, weights }: Omit<DecoderGraphOptions, "tokens">,
 ): Graph {
   const g = new Graph("alignment", weights);
-  const parts = new GraphParts(g, checkpoint, precision);
+  const builder = new GraphBuilder(g, checkpoint, precision);
   const alignmentHeads = alignmentHeadsOf(checkpoint.config.alignmentHeads, d);
-  const { scores } = decoderLayers(parts, {
+  const { scores } = decoderLayers(builder, {
     dimensions: { ...d, nTextLayer: 1 + Math.max(...alignmentHeads.map(([layer]) => layer)) },
     ids: g.input("ids", "int64", ["b", "n"]),
     position: g.constant(int64s(0)),
-    cross: crossAttentionInputs(parts, d, precision),
+    cross: crossAttentionInputs(builder, d, precision),
     alignmentHeads,
   });
   const attention = scores.length > 1 ? g.op("Concat", scores, { axis: 1 }) : scores[0];

@@ -1,7 +1,7 @@
 import type { Graph } from "../../onnx/graph.ts";
 import { DTYPES, float32, int64, int64s } from "../../onnx/tensor.ts";
-import { ALLOWED } from "./beam_rules_graph.ts";
-import { FORBIDDEN } from "./rule_parts.ts";
+import { MIN_POSSIBLE_SUM } from "./beam_rules_graph.ts";
+import { FORBIDDEN } from "./shared_rules.ts";
 
 export interface BeamChoiceOptions {
   /** int64 and float32 (b * m, c): next tokens of each beam, each once, with their log-probabilities. */
@@ -39,7 +39,7 @@ export function chooseBeams(g: Graph, { candidates, sums, nEnded, beamSize, endO
   const count = (x: string) => g.op("Cast", [x], { to: DTYPES.int64 });
   const before = (x: string) => g.op("CumSum", [count(x), g.constant(int64(1))], { exclusive: 1 });
   const isInTime = g.op("Less", [before(g.op("Not", [isEnd])), beamSize]);
-  const isPossible = g.op("Greater", [values, g.constant(float32(ALLOWED))]);
+  const isPossible = g.op("Greater", [values, g.constant(float32(MIN_POSSIBLE_SUM))]);
   const ends = g.op("And", [g.op("And", [isEnd, isInTime]), isPossible]);
   const place = g.op("Add", [before(ends), g.op("Unsqueeze", [nEnded, one])]);
   const isTaken = g.op("And", [ends, g.op("Less", [place, beamSize])]);
@@ -61,7 +61,10 @@ export function chooseBeams(g: Graph, { candidates, sums, nEnded, beamSize, endO
     endSums: g.op("Where", [isTaken, values, low]),
     endParents: parent,
     nEnded: nEndedNow,
-    isAlive: g.op("Greater", [g.op("ReduceMax", [nextSums, one], { keepdims: 0 }), g.constant(float32(ALLOWED))]),
+    isAlive: g.op("Greater", [
+      g.op("ReduceMax", [nextSums, one], { keepdims: 0 }),
+      g.constant(float32(MIN_POSSIBLE_SUM)),
+    ]),
   };
 }
 
@@ -81,7 +84,7 @@ export interface EndingsOptions {
  *
  * @returns isLooped bool (b), nEnded as it is when a window that was given up takes no more, and whether any goes on
  */
-export function endings(g: Graph, { isLooped, nEnded, isAlive, beamSize }: EndingsOptions) {
+export function windowEndings(g: Graph, { isLooped, nEnded, isAlive, beamSize }: EndingsOptions) {
   const byWindow = g.op("Concat", [g.op("Shape", [nEnded]), g.constant(int64s(-1))], { axis: 0 });
   const best = g.op("Gather", [g.op("Reshape", [isLooped, byWindow]), g.constant(int64(0))], { axis: 1 }); // (b)
   const isOpen = g.op("And", [g.op("Less", [nEnded, beamSize]), isAlive]);

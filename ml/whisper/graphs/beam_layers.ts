@@ -1,7 +1,7 @@
 import { int64s } from "../../onnx/tensor.ts";
 import { type CrossAttention, int8CrossAttention, placeEncodings, tokenEmbeddings } from "./decoder_layers.ts";
 import type { ModelDimensions } from "../dimensions.ts";
-import type { GraphParts } from "./graph_parts.ts";
+import type { GraphBuilder } from "./graph_builder.ts";
 
 export interface BeamLayersOptions {
   dimensions: ModelDimensions;
@@ -23,31 +23,34 @@ export interface BeamLayersOptions {
  *
  * @returns x (b, n, nTextState), before the last layer norm, and `past` with the new tokens added
  */
-export function beamLayers(parts: GraphParts, options: BeamLayersOptions) {
-  const { g } = parts;
+export function beamLayers(builder: GraphBuilder, options: BeamLayersOptions) {
+  const { g } = builder;
   const d = options.dimensions;
-  const places = g.op("Gather", [placeEncodings(parts, d), options.positions], { axis: 0 });
-  let x = g.op("Add", [tokenEmbeddings(parts, options.ids), places]);
+  const places = g.op("Gather", [placeEncodings(builder, d), options.positions], { axis: 0 });
+  let x = g.op("Add", [tokenEmbeddings(builder, options.ids), places]);
   const bias = g.op("Unsqueeze", [options.visible, g.constant(int64s(1))]); // the same for every head
   const present: { k: string; v: string }[] = [];
   for (let i = 0; i < d.nTextLayer; i++) {
     const layer = `decoder/layer_${i}`;
-    let y = parts.layerNorm(x, `${layer}/self_attention/layer_norm`);
-    const qkv = g.ops("Split", [parts.linear(y, `${layer}/self_attention/linear_0`)], 3, { axis: -1, num_outputs: 3 });
+    let y = builder.layerNorm(x, `${layer}/self_attention/layer_norm`);
+    const qkv = g.ops("Split", [builder.linear(y, `${layer}/self_attention/linear_0`)], 3, {
+      axis: -1,
+      num_outputs: 3,
+    });
     const past = options.past[i];
     const inputs = [...qkv, "", "", bias, past.k, past.v];
     const [attended, k, v] = g.ops("MultiHeadAttention", inputs, 3, { num_heads: d.nTextHead }, "com.microsoft");
     present.push({ k, v });
-    x = g.op("Add", [x, parts.linear(attended, `${layer}/self_attention/linear_1`)]);
+    x = g.op("Add", [x, builder.linear(attended, `${layer}/self_attention/linear_1`)]);
 
-    y = parts.layerNorm(x, `${layer}/attention/layer_norm`);
-    const q = parts.linear(y, `${layer}/attention/linear_0`);
+    y = builder.layerNorm(x, `${layer}/attention/layer_norm`);
+    const q = builder.linear(y, `${layer}/attention/linear_0`);
     const cross = options.cross[i];
     y = cross.kScale
-      ? int8CrossAttention(parts, q, cross, d).y
+      ? int8CrossAttention(builder, q, cross, d).y
       : g.msOp("MultiHeadAttention", [q, cross.k, cross.v], { num_heads: d.nTextHead });
-    x = g.op("Add", [x, parts.linear(y, `${layer}/attention/linear_2`)]);
-    x = parts.feedForward(x, layer);
+    x = g.op("Add", [x, builder.linear(y, `${layer}/attention/linear_2`)]);
+    x = builder.feedForward(x, layer);
   }
   return { x, present };
 }

@@ -2,21 +2,21 @@ import type { Graph } from "../../onnx/graph.ts";
 import { float32, int64, int64s, tensor } from "../../onnx/tensor.ts";
 import type { SpecialTokens } from "../dimensions.ts";
 import {
-  circles,
-  type CircleState,
   FORBIDDEN,
-  LAST_FIRST_TIME,
   logAddExp,
+  MAX_INITIAL_TIME,
   N_TIMES,
   nextTimes,
+  type RepetitionState,
   type TimeState,
-} from "./rule_parts.ts";
+  trackRepetition,
+} from "./shared_rules.ts";
 
 /** What a text of 448 tokens can't come down to. */
-export const ALLOWED = -1e8;
+export const MIN_POSSIBLE_SUM = -1e8;
 
 /** What the rules remember of a beam, (r, 1) where nothing else is said. */
-export interface BeamRuleState extends TimeState, CircleState {}
+export interface BeamRuleState extends TimeState, RepetitionState {}
 
 export interface BeamRulesOptions {
   /** float32 (r, nVocab) */
@@ -95,7 +95,7 @@ export function ruledCandidates(g: Graph, options: BeamRulesOptions): { tokens: 
  * @returns the state, and isLooped bool (r, 1): the beam goes round in circles and won't end by itself
  */
 export function afterToken(g: Graph, state: BeamRuleState, token: string, timestampBegin: number) {
-  const { state: circling, isLooped } = circles(g, state, token, timestampBegin);
+  const { state: circling, isLooped } = trackRepetition(g, state, token, timestampBegin);
   const next: BeamRuleState = { ...nextTimes(g, state, token, timestampBegin), ...circling };
   return { state: next, isLooped };
 }
@@ -115,7 +115,7 @@ function suppression(g: Graph, { nVocab, tokens, suppressIds, suppressIdsBegin }
   times.fill(FORBIDDEN, N_TIMES); // some vocabularies are padded
   const firstTimes = times.slice();
   forbid(firstTimes, suppressIdsBegin, timestampBegin);
-  firstTimes.fill(FORBIDDEN, LAST_FIRST_TIME + 1);
+  firstTimes.fill(FORBIDDEN, MAX_INITIAL_TIME + 1);
   const ids = BigInt64Array.from({ length: nTimes }, (_, i) => BigInt(timestampBegin + i));
   const constant = (data: Float32Array, key: string) => g.constant(() => tensor("float32", [data.length], data), key);
   return {

@@ -4,8 +4,8 @@ import { bool, type DType, int64, int64s } from "../../onnx/tensor.ts";
 import type { WeightFile } from "../../onnx/weight_file.ts";
 import { type CrossAttention, crossAttentionInputs, decoderLayers, vocabularyLogits } from "./decoder_layers.ts";
 import type { ModelDimensions, SpecialTokens } from "../dimensions.ts";
-import { GraphParts, type Precision } from "./graph_parts.ts";
-import { filled, listStart, type LoopState, loopState, readStart, startOutputs, startStates } from "./loop_parts.ts";
+import { GraphBuilder, type Precision } from "./graph_builder.ts";
+import { filled, listStart, type LoopState, loopState, readStart, startOutputs, startStates } from "./loop_states.ts";
 import { initialRules, nextToken, RULE_STATES, type RuleState } from "./token_rules_graph.ts";
 
 export interface DecoderGraphOptions {
@@ -30,13 +30,13 @@ export interface DecoderGraphOptions {
  */
 export function decoderGraph({ checkpoint, dimensions: d, tokens, precision, weights }: DecoderGraphOptions): Graph {
   const g = new Graph("decoder", weights);
-  const parts = new GraphParts(g, checkpoint, precision);
+  const builder = new GraphBuilder(g, checkpoint, precision);
   const prompt = g.input("prompt", "int64", ["b", "p"]);
   const maxNew = g.input("max_new", "int64", []);
   const temperature = g.input("temperature", "float32", []);
   const uniform = g.input("uniform", "float32", ["u", "v"]);
   const leastEnd = g.input("least_end", "int64", ["b"]);
-  const cross = crossAttentionInputs(parts, d, precision);
+  const cross = crossAttentionInputs(builder, d, precision);
 
   const b = g.op("Shape", [prompt], { start: 0, end: 1 });
   const body = g.subgraph("step");
@@ -52,14 +52,17 @@ export function decoderGraph({ checkpoint, dimensions: d, tokens, precision, wei
   const start = startStates(g, body, b, tokens);
   const headSize = d.nTextState / d.nTextHead;
   const emptyShape = g.op("Concat", [b, g.constant(int64s(d.nTextHead, 0, headSize))], { axis: 0 });
-  const zero = parts.dtype === "float16" ? Float16Array.of(0) : Float32Array.of(0);
-  const empty = filled(g, parts.dtype, zero, emptyShape);
+  const zero = builder.dtype === "float16" ? Float16Array.of(0) : Float32Array.of(0);
+  const empty = filled(g, builder.dtype, zero, emptyShape);
   const caches = Array.from({ length: d.nTextLayer }, (_, i) => {
     const shape = ["b", d.nTextHead, "past", headSize];
-    return { k: state(`past_k_${i}`, parts.dtype, shape, empty), v: state(`past_v_${i}`, parts.dtype, shape, empty) };
+    return {
+      k: state(`past_k_${i}`, builder.dtype, shape, empty),
+      v: state(`past_v_${i}`, builder.dtype, shape, empty),
+    };
   });
 
-  const step = decoderStep(parts.within(body), { d, tokens, ids, position, caches, cross, iteration });
+  const step = decoderStep(builder.within(body), { d, tokens, ids, position, caches, cross, iteration });
   readStart(body, step.logits, step.isFirst, tokens, start);
   const chosen = nextToken(body, {
     logits: body.op("Gather", [step.logits, body.constant(int64(-1))], { axis: 1 }), // (b, nVocab)
@@ -106,9 +109,9 @@ interface StepOptions {
 }
 
 /** The layers, and the logits of the last token; in the first step before them those of `<|startoftranscript|>`. */
-function decoderStep(parts: GraphParts, { d, tokens, ids, position, caches, cross, iteration }: StepOptions) {
-  const { g } = parts;
-  const { x, present } = decoderLayers(parts, {
+function decoderStep(builder: GraphBuilder, { d, tokens, ids, position, caches, cross, iteration }: StepOptions) {
+  const { g } = builder;
+  const { x, present } = decoderLayers(builder, {
     dimensions: d,
     ids: ids.name,
     position: position.name,
@@ -126,7 +129,7 @@ function decoderStep(parts: GraphParts, { d, tokens, ids, position, caches, cros
   const both = g.op("Sub", [n, g.constant(int64s(...fromEnd))]);
   const start = g.op("Where", [isFirst, g.constant(int64s(0)), g.constant(int64s(1))]);
   const wanted = g.op("Slice", [both, start, g.constant(int64s(2))]);
-  return { logits: vocabularyLogits(parts, g.op("Gather", [x, wanted], { axis: 1 })), isFirst };
+  return { logits: vocabularyLogits(builder, g.op("Gather", [x, wanted], { axis: 1 })), isFirst };
 }
 
 function mapValues<K extends string, A, B>(record: Record<K, A>, change: (value: A, key: K) => B): Record<K, B> {

@@ -3,7 +3,7 @@ import type { Graph } from "../../onnx/graph.ts";
 import { DTYPES, float32, int64s, tensor } from "../../onnx/tensor.ts";
 import type { ModelDimensions } from "../dimensions.ts";
 import { crossKeysAndValues, keyTileShape } from "./encoder_graph.ts";
-import type { GraphParts, Precision } from "./graph_parts.ts";
+import type { GraphBuilder, Precision } from "./graph_builder.ts";
 
 /** Keys and values of what the encoder heard, for one layer: names of values, with their scales where they are int8. */
 export interface CrossAttention {
@@ -14,14 +14,18 @@ export interface CrossAttention {
 }
 
 /** Declares the encoder's outputs as inputs of a graph of the decoder. */
-export function crossAttentionInputs(parts: GraphParts, d: ModelDimensions, precision: Precision): CrossAttention[] {
-  const { g } = parts;
+export function crossAttentionInputs(
+  builder: GraphBuilder,
+  d: ModelDimensions,
+  precision: Precision,
+): CrossAttention[] {
+  const { g } = builder;
   const layers = Array.from({ length: d.nTextLayer }, (_, i) => i);
   if (precision === "float16") {
     const features = g.input("audio_features", "float32", ["b", d.nAudioCtx, d.nAudioState]);
     const x = g.op("Cast", [features], { to: DTYPES.float16 });
     return layers.map((i) => {
-      const [k, v] = crossKeysAndValues(parts, x, i, d);
+      const [k, v] = crossKeysAndValues(builder, x, i, d);
       return { k, v };
     });
   }
@@ -63,66 +67,69 @@ export interface DecoderLayersResult {
 }
 
 /** Embeds tokens and runs them through the layers of the decoder. */
-export function decoderLayers(parts: GraphParts, options: DecoderLayersOptions): DecoderLayersResult {
-  const { g } = parts;
+export function decoderLayers(builder: GraphBuilder, options: DecoderLayersOptions): DecoderLayersResult {
+  const { g } = builder;
   const { dimensions: d, alignmentHeads = [] } = options;
-  let x = embed(parts, options.ids, options.position, d);
+  let x = embed(builder, options.ids, options.position, d);
   const present: { k: string; v: string }[] = [];
   const scores: string[] = [];
   for (let i = 0; i < d.nTextLayer; i++) {
     const layer = `decoder/layer_${i}`;
-    let y = parts.layerNorm(x, `${layer}/self_attention/layer_norm`);
-    const qkv = g.ops("Split", [parts.linear(y, `${layer}/self_attention/linear_0`)], 3, { axis: -1, num_outputs: 3 });
+    let y = builder.layerNorm(x, `${layer}/self_attention/layer_norm`);
+    const qkv = g.ops("Split", [builder.linear(y, `${layer}/self_attention/linear_0`)], 3, {
+      axis: -1,
+      num_outputs: 3,
+    });
     y = selfAttention(g, qkv, d.nTextHead, options.past?.[i], present);
-    x = g.op("Add", [x, parts.linear(y, `${layer}/self_attention/linear_1`)]);
+    x = g.op("Add", [x, builder.linear(y, `${layer}/self_attention/linear_1`)]);
 
-    y = parts.layerNorm(x, `${layer}/attention/layer_norm`);
-    const q = parts.linear(y, `${layer}/attention/linear_0`);
+    y = builder.layerNorm(x, `${layer}/attention/layer_norm`);
+    const q = builder.linear(y, `${layer}/attention/linear_0`);
     const heads = alignmentHeads.filter(([l]) => l === i).map(([, head]) => head);
     const cross = options.cross[i];
     const attended = cross.kScale
-      ? int8CrossAttention(parts, q, cross, d)
-      : floatCrossAttention(parts, q, cross, d, heads);
+      ? int8CrossAttention(builder, q, cross, d)
+      : floatCrossAttention(builder, q, cross, d, heads);
     if (heads.length > 0) {
       scores.push(cross.kScale ? g.op("Gather", [attended.scores, indices(g, heads)], { axis: 1 }) : attended.scores);
     }
-    x = g.op("Add", [x, parts.linear(attended.y, `${layer}/attention/linear_2`)]);
-    x = parts.feedForward(x, layer);
+    x = g.op("Add", [x, builder.linear(attended.y, `${layer}/attention/linear_2`)]);
+    x = builder.feedForward(x, layer);
   }
   return { x, present, scores };
 }
 
 /** The scores of every token of the vocabulary, float32 (b, n, nVocab). */
-export function vocabularyLogits(parts: GraphParts, x: string): string {
-  const logits = parts.linear(parts.layerNorm(x, "decoder/layer_norm"), "decoder/embeddings");
-  return parts.dtype === "float16" ? parts.g.op("Cast", [logits], { to: DTYPES.float32 }) : logits;
+export function vocabularyLogits(builder: GraphBuilder, x: string): string {
+  const logits = builder.linear(builder.layerNorm(x, "decoder/layer_norm"), "decoder/embeddings");
+  return builder.dtype === "float16" ? builder.g.op("Cast", [logits], { to: DTYPES.float32 }) : logits;
 }
 
 /** The embeddings of tokens without their places, (b, n, nTextState). @param ids int64 (b, n) */
-export function tokenEmbeddings(parts: GraphParts, ids: string): string {
-  const { g } = parts;
+export function tokenEmbeddings(builder: GraphBuilder, ids: string): string {
+  const { g } = builder;
   const name = "decoder/embeddings/weight";
-  const { tensors } = parts.checkpoint;
+  const { tensors } = builder.checkpoint;
   // A row is looked up and converted: half the memory of float32 with the same values
-  const isHalf = tensors.get(name)?.dtype === "float16" || parts.dtype === "float16";
+  const isHalf = tensors.get(name)?.dtype === "float16" || builder.dtype === "float16";
   const table = g.constant(() => {
     const { shape, data } = floatTensor(tensors, name);
     return isHalf ? tensor("float16", shape, Float16Array.from(data)) : tensor("float32", shape, data);
   }, `${name}:${isHalf ? "float16" : "float32"}`);
   const x = g.op("Gather", [table, ids], { axis: 0 });
-  return isHalf && parts.dtype === "float32" ? g.op("Cast", [x], { to: DTYPES.float32 }) : x;
+  return isHalf && builder.dtype === "float32" ? g.op("Cast", [x], { to: DTYPES.float32 }) : x;
 }
 
 /** Where in the text a token stands, for all places: (nTextCtx, nTextState). */
-export function placeEncodings(parts: GraphParts, d: ModelDimensions): string {
-  return parts.weight("decoder/position_encodings/encodings", [d.nTextCtx, d.nTextState]);
+export function placeEncodings(builder: GraphBuilder, d: ModelDimensions): string {
+  return builder.weight("decoder/position_encodings/encodings", [d.nTextCtx, d.nTextState]);
 }
 
-function embed(parts: GraphParts, ids: string, position: string, d: ModelDimensions): string {
-  const { g } = parts;
+function embed(builder: GraphBuilder, ids: string, position: string, d: ModelDimensions): string {
+  const { g } = builder;
   const end = g.op("Add", [position, g.op("Shape", [ids], { start: 1, end: 2 })]);
-  const places = g.op("Slice", [placeEncodings(parts, d), position, end, g.constant(int64s(0))]);
-  return g.op("Add", [tokenEmbeddings(parts, ids), places]);
+  const places = g.op("Slice", [placeEncodings(builder, d), position, end, g.constant(int64s(0))]);
+  return g.op("Add", [tokenEmbeddings(builder, ids), places]);
 }
 
 function selfAttention(
@@ -147,42 +154,48 @@ function selfAttention(
  * @param q (b, n, nTextState)
  * @returns y (b, n, nTextState) and the scores before the softmax, (b, nTextHead, n, nAudioCtx)
  */
-export function int8CrossAttention(parts: GraphParts, q: string, cross: CrossAttention, d: ModelDimensions) {
-  const { g } = parts;
+export function int8CrossAttention(builder: GraphBuilder, q: string, cross: CrossAttention, d: ModelDimensions) {
+  const { g } = builder;
   const headSize = d.nTextState / d.nTextHead;
   const zero = g.constant(tensor("int8", [], Int8Array.of(0)));
   const zeroUint8 = g.constant(tensor("uint8", [], Uint8Array.of(0)));
   const one = g.constant(float32(1));
-  const queries = parts.splitHeads(q, d.nTextHead, headSize, [0, 2, 1, 3]); // (b, nTextHead, n, d)
-  const { data: q8, scale: qScale, zeroPoint } = parts.quantizedTokens(queries);
+  const queries = builder.splitHeads(q, d.nTextHead, headSize, [0, 2, 1, 3]); // (b, nTextHead, n, d)
+  const { data: q8, scale: qScale, zeroPoint } = builder.quantizedTokens(queries);
   const tiled = [g.op("Unsqueeze", [q8, g.constant(int64s(2))]), cross.k, one, one, zeroPoint, zero];
   const tiles = g.msOp("MatMulIntegerToFloat", tiled); // (b, nTextHead, tiles, n, tile), see KEY_TILE
   const turned = g.op("Transpose", [tiles], { perm: [0, 1, 3, 2, 4] });
   const padded = g.op("Reshape", [turned, g.constant(int64s(0, 0, 0, -1))]);
   const products = g.op("Slice", [padded, ...[0, d.nAudioCtx, -1].map((i) => g.constant(int64s(i)))]);
-  const scale = g.op("Mul", [g.op("Mul", [qScale, parts.scalar(headSize ** -0.5)]), cross.kScale!]);
+  const scale = g.op("Mul", [g.op("Mul", [qScale, builder.scalar(headSize ** -0.5)]), cross.kScale!]);
   const scores = g.op("Mul", [products, scale]);
   const p = g.op("Softmax", [scores], { axis: -1 });
   const largest = g.op("ReduceMax", [p, g.constant(int64s(-1))], { keepdims: 1 });
   const pScale = g.op("Div", [largest, g.constant(float32(255))]);
   const p8 = g.op("QuantizeLinear", [g.op("Div", [p, pScale]), one, zeroUint8]);
   const values = g.msOp("MatMulIntegerToFloat", [p8, cross.v, one, one, zeroUint8, zero]);
-  return { y: parts.joinHeads(g.op("Mul", [values, g.op("Mul", [pScale, cross.vScale!])]), d.nTextState), scores };
+  return { y: builder.joinHeads(g.op("Mul", [values, g.op("Mul", [pScale, cross.vScale!])]), d.nTextState), scores };
 }
 
-function floatCrossAttention(parts: GraphParts, q: string, cross: CrossAttention, d: ModelDimensions, heads: number[]) {
-  const { g } = parts;
+function floatCrossAttention(
+  builder: GraphBuilder,
+  q: string,
+  cross: CrossAttention,
+  d: ModelDimensions,
+  heads: number[],
+) {
+  const { g } = builder;
   const y = g.msOp("MultiHeadAttention", [q, cross.k, cross.v], { num_heads: d.nTextHead });
   if (heads.length === 0) return { y, scores: "" };
   const headSize = d.nTextState / d.nTextHead;
   const pick = (x: string) => g.op("Gather", [x, indices(g, heads)], { axis: 1 });
   const queries = g.op("Mul", [
-    pick(parts.splitHeads(q, d.nTextHead, headSize, [0, 2, 1, 3])),
-    parts.scalar(headSize ** -0.5),
+    pick(builder.splitHeads(q, d.nTextHead, headSize, [0, 2, 1, 3])),
+    builder.scalar(headSize ** -0.5),
   ]);
   const keys = g.op("Transpose", [pick(cross.k)], { perm: [0, 1, 3, 2] });
   const scores = g.op("MatMul", [queries, keys]);
-  return { y, scores: parts.dtype === "float16" ? g.op("Cast", [scores], { to: DTYPES.float32 }) : scores };
+  return { y, scores: builder.dtype === "float16" ? g.op("Cast", [scores], { to: DTYPES.float32 }) : scores };
 }
 
 function indices(g: Graph, values: number[]): string {

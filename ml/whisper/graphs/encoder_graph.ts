@@ -3,7 +3,7 @@ import { Graph } from "../../onnx/graph.ts";
 import { DTYPES, float32, int64s, tensor } from "../../onnx/tensor.ts";
 import type { WeightFile } from "../../onnx/weight_file.ts";
 import type { ModelDimensions } from "../dimensions.ts";
-import { GraphParts, type Precision } from "./graph_parts.ts";
+import { GraphBuilder, type Precision } from "./graph_builder.ts";
 
 /** A block's scores (nAudioCtx / 3 x nAudioCtx float32, a head) stay in the cache of the core that computes them. */
 const QUERY_BLOCKS = 3;
@@ -24,57 +24,65 @@ export function encoderGraph(
 ): Graph {
   const { nMels, nAudioCtx, nAudioState, nAudioHead, nAudioLayer } = dimensions;
   const g = new Graph("encoder", weights);
-  const parts = new GraphParts(g, checkpoint, precision);
+  const builder = new GraphBuilder(g, checkpoint, precision);
   let x = g.input("mel", "float32", ["b", nMels, 2 * nAudioCtx]);
   if (precision === "float16") x = g.op("Cast", [x], { to: DTYPES.float16 });
-  x = convolution(parts, x, "encoder/conv1", 1);
-  x = convolution(parts, x, "encoder/conv2", 2);
+  x = convolution(builder, x, "encoder/conv1", 1);
+  x = convolution(builder, x, "encoder/conv2", 2);
   x = g.op("Transpose", [x], { perm: [0, 2, 1] }); // (b, nAudioCtx, nAudioState)
-  x = g.op("Add", [x, parts.weight("encoder/position_encodings/encodings", [1, nAudioCtx, nAudioState])]);
+  x = g.op("Add", [x, builder.weight("encoder/position_encodings/encodings", [1, nAudioCtx, nAudioState])]);
   for (let i = 0; i < nAudioLayer; i++) {
     const layer = `encoder/layer_${i}`;
-    const y = parts.layerNorm(x, `${layer}/self_attention/layer_norm`);
-    const qkv = g.ops("Split", [parts.linear(y, `${layer}/self_attention/linear_0`)], 3, { axis: -1, num_outputs: 3 });
+    const y = builder.layerNorm(x, `${layer}/self_attention/layer_norm`);
+    const qkv = g.ops("Split", [builder.linear(y, `${layer}/self_attention/linear_0`)], 3, {
+      axis: -1,
+      num_outputs: 3,
+    });
     const attended = precision === "int8"
-      ? int8Attention(parts, qkv, nAudioHead, nAudioState, nAudioCtx)
+      ? int8Attention(builder, qkv, nAudioHead, nAudioState, nAudioCtx)
       : g.msOp("MultiHeadAttention", qkv, { num_heads: nAudioHead });
-    x = g.op("Add", [x, parts.linear(attended, `${layer}/self_attention/linear_1`)]);
-    x = parts.feedForward(x, layer);
+    x = g.op("Add", [x, builder.linear(attended, `${layer}/self_attention/linear_1`)]);
+    x = builder.feedForward(x, layer);
   }
-  x = parts.layerNorm(x, "encoder/layer_norm");
+  x = builder.layerNorm(x, "encoder/layer_norm");
   if (precision === "float16") {
     // As float32, for the runtime's JavaScript side can't take float16; the values are the same
     g.output("audio_features", "float32", ["b", nAudioCtx, nAudioState], g.op("Cast", [x], { to: DTYPES.float32 }));
-  } else crossAttentionCache(parts, x, dimensions, precision);
+  } else crossAttentionCache(builder, x, dimensions, precision);
   return g;
 }
 
-function convolution(parts: GraphParts, x: string, prefix: string, stride: number): string {
+function convolution(builder: GraphBuilder, x: string, prefix: string, stride: number): string {
   const attributes = { kernel_shape: [3], pads: [1, 1], strides: [stride] };
-  const y = parts.g.op("Conv", [x, parts.weight(`${prefix}/weight`), parts.weight(`${prefix}/bias`)], attributes);
-  return parts.g.msOp("Gelu", [y]);
+  const y = builder.g.op("Conv", [x, builder.weight(`${prefix}/weight`), builder.weight(`${prefix}/bias`)], attributes);
+  return builder.g.msOp("Gelu", [y]);
 }
 
 /** Keys and values of one layer of the decoder, (b, nTextHead, nAudioCtx, d) each. */
-export function crossKeysAndValues(parts: GraphParts, x: string, layer: number, d: ModelDimensions): [string, string] {
-  const kv = parts.linear(x, `decoder/layer_${layer}/attention/linear_1`);
-  const [k, v] = parts.g.ops("Split", [kv], 2, { axis: -1, num_outputs: 2 });
-  const heads = (y: string) => parts.splitHeads(y, d.nTextHead, d.nTextState / d.nTextHead, [0, 2, 1, 3]);
+export function crossKeysAndValues(
+  builder: GraphBuilder,
+  x: string,
+  layer: number,
+  d: ModelDimensions,
+): [string, string] {
+  const kv = builder.linear(x, `decoder/layer_${layer}/attention/linear_1`);
+  const [k, v] = builder.g.ops("Split", [kv], 2, { axis: -1, num_outputs: 2 });
+  const heads = (y: string) => builder.splitHeads(y, d.nTextHead, d.nTextState / d.nTextHead, [0, 2, 1, 3]);
   return [heads(k), heads(v)];
 }
 
-function crossAttentionCache(parts: GraphParts, x: string, d: ModelDimensions, precision: Precision): void {
-  const { g } = parts;
+function crossAttentionCache(builder: GraphBuilder, x: string, d: ModelDimensions, precision: Precision): void {
+  const { g } = builder;
   const shape = ["b", d.nTextHead, d.nAudioCtx, d.nTextState / d.nTextHead];
   for (let layer = 0; layer < d.nTextLayer; layer++) {
-    const [k, v] = crossKeysAndValues(parts, x, layer, d);
+    const [k, v] = crossKeysAndValues(builder, x, layer, d);
     for (const [letter, values] of [["k", k], ["v", v]]) {
       const name = `cross_${letter}_${layer}`;
       if (precision === "float32") {
         g.output(name, "float32", shape, values);
         continue;
       }
-      const scale = int8Scale(parts, values, [2, 3], parts.range);
+      const scale = int8Scale(builder, values, [2, 3], builder.range);
       const rounded = g.op("Cast", [g.op("Round", [g.op("Div", [values, scale])])], { to: DTYPES.int8 });
       if (letter === "k") {
         g.output(name, "int8", keyTileShape(d), keyTiles(g, rounded, d));
@@ -109,15 +117,18 @@ function keyTiles(g: Graph, keys: string, d: ModelDimensions): string {
  * Self-attention with int8 products: a scale for each head, and the queries in blocks so that a block's scores stay in the
  * cache. With one scale for a whole tensor more words came out wrong.
  */
-function int8Attention(parts: GraphParts, qkv: string[], nHead: number, nState: number, nCtx: number): string {
-  const { g } = parts;
+function int8Attention(builder: GraphBuilder, qkv: string[], nHead: number, nState: number, nCtx: number): string {
+  const { g } = builder;
   const headSize = nState / nHead;
   const zero = g.constant(tensor("int8", [], Int8Array.of(0)));
   const middle = g.constant(tensor("uint8", [], Uint8Array.of(128)));
-  const scaled = g.op("Mul", [parts.splitHeads(qkv[0], nHead, headSize, [0, 2, 1, 3]), parts.scalar(headSize ** -0.5)]);
-  const queries = quantizedHeads(parts, scaled, nHead, true);
-  const keys = quantizedHeads(parts, parts.splitHeads(qkv[1], nHead, headSize, [0, 2, 3, 1]), nHead, false);
-  const values = quantizedHeads(parts, parts.splitHeads(qkv[2], nHead, headSize, [0, 2, 1, 3]), nHead, false);
+  const scaled = g.op("Mul", [
+    builder.splitHeads(qkv[0], nHead, headSize, [0, 2, 1, 3]),
+    builder.scalar(headSize ** -0.5),
+  ]);
+  const queries = quantizedHeads(builder, scaled, nHead, true);
+  const keys = quantizedHeads(builder, builder.splitHeads(qkv[1], nHead, headSize, [0, 2, 3, 1]), nHead, false);
+  const values = quantizedHeads(builder, builder.splitHeads(qkv[2], nHead, headSize, [0, 2, 1, 3]), nHead, false);
   const multiply = (inputs: string[]) => g.msOp("MatMulIntegerToFloat", inputs);
   const heads = queries.map((query, h) => {
     const blocks = Array.from({ length: QUERY_BLOCKS }, (_, n) => {
@@ -129,27 +140,27 @@ function int8Attention(parts: GraphParts, qkv: string[], nHead: number, nState: 
     });
     return g.op("Concat", blocks, { axis: 2 }); // (b, 1, nCtx, headSize)
   });
-  return parts.joinHeads(g.op("Concat", heads, { axis: 1 }), nState);
+  return builder.joinHeads(g.op("Concat", heads, { axis: 1 }), nState);
 }
 
 /** Quantises (b, nHead, ., .) with one scale for each head and takes the heads apart; unsigned for a left operand. */
-function quantizedHeads(parts: GraphParts, x: string, nHead: number, isUnsigned: boolean) {
-  const { g } = parts;
-  const scale = int8Scale(parts, x, [0, 2, 3], isUnsigned ? 127 : parts.range); // (1, nHead, 1, 1)
+function quantizedHeads(builder: GraphBuilder, x: string, nHead: number, isUnsigned: boolean) {
+  const { g } = builder;
+  const scale = int8Scale(builder, x, [0, 2, 3], isUnsigned ? 127 : builder.range); // (1, nHead, 1, 1)
   const rounded = g.op("Round", [g.op("Div", [x, scale])]);
-  const data = isUnsigned ? toUint8(parts, rounded) : g.op("Cast", [rounded], { to: DTYPES.int8 });
+  const data = isUnsigned ? toUint8(builder, rounded) : g.op("Cast", [rounded], { to: DTYPES.int8 });
   const split = (y: string, axis: number) => g.ops("Split", [y], nHead, { axis, num_outputs: nHead });
   const scales = split(g.op("Reshape", [scale, g.constant(int64s(nHead))]), 0);
   return split(data, 1).map((head, h) => ({ data: head, scale: g.op("Squeeze", [scales[h]]) }));
 }
 
-function int8Scale(parts: GraphParts, x: string, axes: number[], range: number): string {
-  const { g } = parts;
+function int8Scale(builder: GraphBuilder, x: string, axes: number[], range: number): string {
+  const { g } = builder;
   const largest = g.op("ReduceMax", [g.op("Abs", [x]), g.constant(int64s(...axes))], { keepdims: 1 });
   return g.op("Max", [g.op("Div", [largest, g.constant(float32(range))]), g.constant(float32(1e-8))]);
 }
 
-function toUint8(parts: GraphParts, rounded: string): string {
-  const { g } = parts;
+function toUint8(builder: GraphBuilder, rounded: string): string {
+  const { g } = builder;
   return g.op("Cast", [g.op("Add", [rounded, g.constant(float32(128))])], { to: DTYPES.uint8 });
 }

@@ -10,7 +10,7 @@ import { beamGraph } from "./beam_graph.ts";
 import { decoderGraph } from "./decoder_graph.ts";
 import { type ModelDimensions, modelDimensions, type SpecialTokens } from "../dimensions.ts";
 import { encoderGraph } from "./encoder_graph.ts";
-import type { Precision } from "./graph_parts.ts";
+import type { Precision } from "./graph_builder.ts";
 
 /** Raised with every change to what the graphs hold: older ones are then made again. */
 export const GRAPH_VERSION = 10;

@@ -1,21 +1,21 @@
 import type { Graph } from "../../onnx/graph.ts";
 import { DTYPES, float32, int64, int64s, tensor } from "../../onnx/tensor.ts";
 import type { SpecialTokens } from "../dimensions.ts";
-import { filled } from "./loop_parts.ts";
+import { filled } from "./loop_states.ts";
 import {
-  circles,
-  type CircleState,
   FORBIDDEN,
-  LAST_FIRST_TIME,
   logAddExp,
-  LONGEST_PERIOD,
+  MAX_INITIAL_TIME,
+  MAX_PERIOD,
   N_TIMES,
   nextTimes,
+  type RepetitionState,
   type TimeState,
-} from "./rule_parts.ts";
+  trackRepetition,
+} from "./shared_rules.ts";
 
 /** What the rules remember of a row, (b) each. All but `finished` speak of what was sampled, without the prompt. */
-export interface RuleState extends TimeState, CircleState {
+export interface RuleState extends TimeState, RepetitionState {
   finished: string;
   /** Ended because it goes round in circles. */
   looped: string;
@@ -27,7 +27,7 @@ export function initialRules(g: Graph, b: string): RuleState {
   const zeros = full("int64", BigInt64Array.of(0n));
   const falses = full("bool", Uint8Array.of(0));
   const trues = full("bool", Uint8Array.of(1));
-  const wide = g.op("Concat", [b, g.constant(int64s(LONGEST_PERIOD))], { axis: 0 });
+  const wide = g.op("Concat", [b, g.constant(int64s(MAX_PERIOD))], { axis: 0 });
   return {
     finished: falses,
     lastIsTime: trues,
@@ -47,8 +47,8 @@ export const RULE_STATES: { [key in keyof RuleState]: { dtype: "bool" | "int64";
   lastButOneIsTime: { dtype: "bool", shape: ["b"] },
   leastTime: { dtype: "int64", shape: ["b"] },
   lastTime: { dtype: "int64", shape: ["b"] },
-  recent: { dtype: "int64", shape: ["b", LONGEST_PERIOD] },
-  repeated: { dtype: "int64", shape: ["b", LONGEST_PERIOD] },
+  recent: { dtype: "int64", shape: ["b", MAX_PERIOD] },
+  repeated: { dtype: "int64", shape: ["b", MAX_PERIOD] },
   looped: { dtype: "bool", shape: ["b"] },
 };
 
@@ -126,7 +126,7 @@ export function nextToken(g: Graph, options: NextTokenOptions) {
 
   const token = g.op("Where", [state.finished, g.constant(int64(endOfText)), picked.token]);
   const logprob = g.op("Where", [state.finished, g.constant(float32(0)), g.op("Sub", [picked.logit, logSum])]);
-  const circling = circles(g, state, column(token), timestampBegin);
+  const circling = trackRepetition(g, state, column(token), timestampBegin);
   const isLooped = g.op("Squeeze", [circling.isLooped, g.constant(int64s(1))]);
   const ended = g.op("Or", [state.finished, g.op("Equal", [token, g.constant(int64(endOfText))])]);
   const looped = g.op("Or", [state.looped, g.op("And", [isLooped, g.op("Not", [ended])])]);
@@ -155,7 +155,7 @@ function suppression(g: Graph, { isFirst, nVocab, tokens, suppressIds, suppressI
   const first = always.slice();
   for (const id of suppressIdsBegin) if (id >= 0) first[id] = FORBIDDEN;
   first.fill(FORBIDDEN, 0, timestampBegin);
-  first.fill(FORBIDDEN, timestampBegin + LAST_FIRST_TIME + 1);
+  first.fill(FORBIDDEN, timestampBegin + MAX_INITIAL_TIME + 1);
   const constant = (data: Float32Array, key: string) => g.constant(() => tensor("float32", [nVocab], data), key);
   return g.op("Where", [isFirst, constant(first, "suppressed first"), constant(always, "suppressed")]);
 }

@@ -1,29 +1,30 @@
 import type { AudioWindow } from "../../audio/windows.ts";
 import type { Device } from "../../onnx/session.ts";
-import type { Precision } from "../graphs/graph_parts.ts";
-import type { HeardLanguage, LaneNeeds, ReadRequest, WindowsRead } from "../decoding/types.ts";
+import type { Precision } from "../graphs/graph_builder.ts";
+import type { BatchResult, LanguageScores, OptionalGraphs, ReadRequest } from "../decoding/types.ts";
 
 /**
- * Something that reads windows, one call at a time: a model in this thread or in another. On a CPU two models with a thread
- * each read a fifth more in the same time than one with two threads.
+ * A model that reads windows, one call at a time, in this thread or in its own. On the CPU two lanes with one thread each read
+ * 20 % more in the same time than one lane with two threads.
  */
 export interface Lane {
-  /** Loads what a transcription will need besides the model, so that its first words do not wait for that. */
-  prepare?(needs: LaneNeeds): Promise<void>;
-  hear(windows: AudioWindow[], signal?: AbortSignal): Promise<HeardLanguage[]>;
-  read(windows: AudioWindow[], request: ReadRequest, signal?: AbortSignal): Promise<WindowsRead>;
-  /** Told that a transcription has ended, however it did; what was done for it alone is undone. */
+  /** Loads the optional graphs of a transcription ahead of its first call. */
+  prepare?(graphs: OptionalGraphs): Promise<void>;
+  /** Scores the languages of windows. Their encoded audio is kept for a `read()` of the same windows. */
+  detectLanguage(windows: AudioWindow[], signal?: AbortSignal): Promise<LanguageScores[]>;
+  read(windows: AudioWindow[], request: ReadRequest, signal?: AbortSignal): Promise<BatchResult>;
+  /** Called after each transcription, also after a failed one. Frees what was loaded only for it. */
   endJob?(): Promise<void>;
-  /** Frees the model's memory; the lane is of no use afterwards. */
+  /** Frees the model's memory. The lane can't be used afterwards. */
   release(): Promise<void>;
 }
 
-/** What a model is computed on, and how. */
+/** The device that a model runs on. */
 export interface DeviceUse {
   device: Device;
   precision: Precision;
-  /** How many models read side by side. */
+  /** The number of lanes. */
   lanes: number;
-  /** Why it is not on CUDA although that was asked for, or tried. */
+  /** Why the model does not run on CUDA, although CUDA was requested or tried. */
   fallbackReason: string | null;
 }

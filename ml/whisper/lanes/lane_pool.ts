@@ -1,24 +1,23 @@
 import type { AudioWindow } from "../../audio/windows.ts";
 import type { Lane } from "./lane.ts";
 
-/** The first batches are small, so that the first words come soon. */
-const FIRST_WINDOWS = 1;
+const FIRST_WINDOWS = 1; // in each lane's first batch, so that the first words come soon
 
-/** Shares windows out among lanes. */
+/** Distributes windows among lanes. */
 export class LanePool {
   #lanes: readonly Lane[];
   #free: Lane[];
   #waiting: ((lane: Lane) => void)[] = [];
   #batchWindows: number;
 
-  /** @param batchWindows how many windows a lane reads at once, at most */
+  /** @param batchWindows the most windows that a lane reads at once */
   constructor(lanes: readonly Lane[], batchWindows: number) {
     this.#lanes = lanes;
     this.#free = [...lanes];
     this.#batchWindows = batchWindows;
   }
 
-  /** Runs `work` on the next lane that is free. @param preferred taken if it is free */
+  /** Runs `work` with the next free lane, or with `preferred` if that is free. */
   async use<T>(work: (lane: Lane) => Promise<T>, preferred?: Lane): Promise<T> {
     const at = preferred ? this.#free.indexOf(preferred) : -1;
     const lane = this.#free.splice(Math.max(0, at), 1).at(0) ??
@@ -32,19 +31,19 @@ export class LanePool {
     }
   }
 
-  /** Resolves once no lane is at work any more. */
-  async idle(): Promise<void> {
+  /** Resolves when all lanes are free. */
+  async waitUntilIdle(): Promise<void> {
     const all = Promise.withResolvers<void>();
-    let held = 0;
+    let nHeld = 0;
     await Promise.all(this.#lanes.map(() => {
       return this.use(() => {
-        if (++held === this.#lanes.length) all.resolve();
+        if (++nHeld === this.#lanes.length) all.resolve();
         return all.promise;
       });
     }));
   }
 
-  /** Up to `count` windows, fewer only at the end. */
+  /** Takes `count` windows, or all that are left. */
   async take(windows: AsyncIterator<AudioWindow>, count: number): Promise<AudioWindow[]> {
     const taken: AudioWindow[] = [];
     while (taken.length < count) {
@@ -55,33 +54,33 @@ export class LanePool {
     return taken;
   }
 
-  /** Windows in parts of about the same size, one for each lane as far as there are enough; none is above a batch. */
-  share(windows: AudioWindow[]): AudioWindow[][] {
+  /** Splits windows into batches of about the same size, as many for each lane; none is larger than `batchWindows`. */
+  split(windows: AudioWindow[]): AudioWindow[][] {
     const lanes = this.#lanes.length;
     const rounds = Math.ceil(windows.length / (lanes * this.#batchWindows));
-    const parts = Math.min(windows.length, rounds * lanes);
-    return Array.from({ length: parts }, (_, i) => {
-      return windows.slice(Math.round(i * windows.length / parts), Math.round((i + 1) * windows.length / parts));
+    const nBatches = Math.min(windows.length, rounds * lanes);
+    return Array.from({ length: nBatches }, (_, i) => {
+      return windows.slice(Math.round(i * windows.length / nBatches), Math.round((i + 1) * windows.length / nBatches));
     });
   }
 
-  /** Windows in rounds, in which all lanes have as much to do; the first is small. */
+  /** Splits all windows into batches, in rounds of equal batches for all lanes. The first round is small. */
   async *batches(windows: AsyncIterator<AudioWindow>): AsyncGenerator<AudioWindow[]> {
     const lanes = this.#lanes.length;
     let count = FIRST_WINDOWS * lanes;
     while (true) {
       const round = await this.take(windows, count);
-      yield* this.share(round);
+      yield* this.split(round);
       if (round.length < count) return;
       count = lanes * this.#batchWindows;
     }
   }
 
   /**
-   * Has batches read by whichever lane is free and hands the results on in the order of the batches. It does not run further
-   * ahead of `deliver` than two batches a lane.
+   * Reads batches side by side and delivers the results in the order of the batches. It reads at most two batches a lane ahead
+   * of `deliver`.
    */
-  async inOrder<T>(
+  async readInOrder<T>(
     batches: Iterable<AudioWindow[]> | AsyncIterable<AudioWindow[]>,
     read: (batch: AudioWindow[]) => Promise<T>,
     deliver: (result: T, batch: AudioWindow[]) => Promise<void>,
@@ -90,7 +89,7 @@ export class LanePool {
     let last = Promise.resolve();
     for await (const batch of batches) {
       const result = read(batch);
-      last = Promise.all([result, last]).then(([found]) => deliver(found, batch));
+      last = Promise.all([result, last]).then(([value]) => deliver(value, batch));
       last.catch(() => {}); // awaited below
       undelivered.push(last);
       if (undelivered.length >= 2 * this.#lanes.length) await undelivered.shift();

@@ -1,24 +1,24 @@
 import type { AudioWindow } from "../../audio/windows.ts";
 import type { LoadOptions } from "../decoding/model.ts";
 import type { TokenTable } from "../tokenizer.ts";
-import type { PlainError } from "./plain_error.ts";
-import type { LaneNeeds, ReadRequest } from "../decoding/types.ts";
+import type { SerializedError } from "./serialized_error.ts";
+import type { OptionalGraphs, ReadRequest } from "../decoding/types.ts";
 import type { RuntimeLibrary } from "../../onnx/runtime_library.ts";
 
-/** To a lane in a thread of its own. Calls are answered by their `id`. */
+/** Messages to a lane's thread. The answer to a call has the same `id`. */
 export type ToLane =
   | { type: "load"; id: number; library: RuntimeLibrary; options: LoadOptions }
-  /** What the call to load waits for once the graphs are there: a tokenizer that was read elsewhere. */
+  /** The tokenizer, read by another thread. `load` waits for it after the graphs are loaded. */
   | { type: "tokenizer"; json: string; table: TokenTable }
-  /** There is none, so that the call to load fails and frees what it has loaded. */
+  /** The tokenizer could not be read: `load` frees its memory and fails. */
   | { type: "noTokenizer" }
-  | { type: "prepare"; id: number; needs: LaneNeeds }
-  | { type: "hear"; id: number; windows: AudioWindow[] }
+  | { type: "prepare"; id: number; graphs: OptionalGraphs }
+  | { type: "detectLanguage"; id: number; windows: AudioWindow[] }
   | { type: "read"; id: number; windows: AudioWindow[]; request: ReadRequest }
   | { type: "release"; id: number }
-  /** Ends the call under way at its next step. */
+  /** Stops the running call at its next step. */
   | { type: "abort" };
 
 export type FromLane =
   | { type: "done"; id: number; result: unknown }
-  | { type: "failed"; id: number; error: PlainError };
+  | { type: "failed"; id: number; error: SerializedError };

@@ -1,33 +1,33 @@
 import type { AudioWindow } from "../../audio/windows.ts";
 import type { Lane } from "./lane.ts";
-import type { LaneLink, StartLane } from "./lane_link.ts";
+import type { LaneHandle, StartLaneThread } from "./lane_handle.ts";
 import type { FromLane, ToLane } from "./lane_protocol.ts";
 import type { LoadOptions } from "../decoding/model.ts";
 import type { WhisperTokenizer } from "../tokenizer.ts";
-import { revivedError } from "./plain_error.ts";
-import type { HeardLanguage, LaneNeeds, ReadRequest, WindowsRead } from "../decoding/types.ts";
+import { deserializeError } from "./serialized_error.ts";
+import type { BatchResult, LanguageScores, OptionalGraphs, ReadRequest } from "../decoding/types.ts";
 import type { RuntimeLibrary } from "../../onnx/runtime_library.ts";
 
 type Call = ToLane extends infer T ? T extends { id: number } ? Omit<T, "id"> : never : never;
 
-/** A lane in a thread of its own. */
+/** A lane that runs in its own Worker. */
 export class LaneThread implements Lane {
-  #link: LaneLink;
+  #handle: LaneHandle;
   #calls = new Map<number, PromiseWithResolvers<unknown>>();
   #lastId = 0;
-  /** Why the thread is no more. */
+  /** The uncaught error that ended the thread. */
   #fault: Error | null = null;
 
   /**
    * Loads a model into a new thread.
    *
-   * @param tokenizer called once the thread is at work
+   * @param tokenizer called after the thread has begun to load
    * @throws {ModelError} if the folder does not hold one
    */
   static async load(
     library: RuntimeLibrary,
     options: LoadOptions,
-    start: StartLane,
+    start: StartLaneThread,
     tokenizer: () => Promise<WhisperTokenizer>,
   ): Promise<LaneThread> {
     const lane = new LaneThread(await start());
@@ -39,23 +39,23 @@ export class LaneThread implements Lane {
       await loaded;
       return lane;
     } catch (error) {
-      // A thread that is ended while it loads keeps the memory of what it has loaded
+      // A thread that is ended while it loads does not free its memory
       lane.#send({ type: "noTokenizer" });
       await loaded.catch(() => {});
-      lane.#link.close();
+      lane.#handle.close();
       throw error;
     }
   }
 
-  private constructor(link: LaneLink) {
-    this.#link = link;
-    link.port.onmessage = ({ data }: MessageEvent<FromLane>) => {
+  private constructor(handle: LaneHandle) {
+    this.#handle = handle;
+    handle.port.onmessage = ({ data }: MessageEvent<FromLane>) => {
       const call = this.#calls.get(data.id);
       this.#calls.delete(data.id);
       if (data.type === "done") call?.resolve(data.result);
-      else call?.reject(revivedError(data.error));
+      else call?.reject(deserializeError(data.error));
     };
-    link.onFault = (message) => {
+    handle.onFault = (message) => {
       const error = new Error(`a lane's thread failed: ${message}`);
       this.#fault = error;
       for (const call of this.#calls.values()) call.reject(error);
@@ -63,24 +63,24 @@ export class LaneThread implements Lane {
     };
   }
 
-  async prepare(needs: LaneNeeds): Promise<void> {
-    await this.#call({ type: "prepare", needs });
+  async prepare(graphs: OptionalGraphs): Promise<void> {
+    await this.#call({ type: "prepare", graphs });
   }
 
-  async hear(windows: AudioWindow[], signal?: AbortSignal): Promise<HeardLanguage[]> {
-    return await this.#call({ type: "hear", windows }, signal) as HeardLanguage[];
+  async detectLanguage(windows: AudioWindow[], signal?: AbortSignal): Promise<LanguageScores[]> {
+    return await this.#call({ type: "detectLanguage", windows }, signal) as LanguageScores[];
   }
 
-  async read(windows: AudioWindow[], request: ReadRequest, signal?: AbortSignal): Promise<WindowsRead> {
-    return await this.#call({ type: "read", windows, request }, signal) as WindowsRead;
+  async read(windows: AudioWindow[], request: ReadRequest, signal?: AbortSignal): Promise<BatchResult> {
+    return await this.#call({ type: "read", windows, request }, signal) as BatchResult;
   }
 
-  /** Of a thread that has failed nothing is left to free. */
+  /** A failed thread has no memory left to free. */
   async release(): Promise<void> {
     try {
       if (!this.#fault) await this.#call({ type: "release" });
     } finally {
-      this.#link.close();
+      this.#handle.close();
     }
   }
 
@@ -101,9 +101,9 @@ export class LaneThread implements Lane {
     }
   }
 
-  /** The samples of windows that are read go over; they are gone here. */
+  /** Transfers the samples of windows to read: they are empty here afterwards. */
   #send(message: ToLane): void {
     const windows = message.type === "read" ? message.windows : [];
-    this.#link.port.postMessage(message, windows.map(({ samples }) => samples.buffer as ArrayBuffer));
+    this.#handle.port.postMessage(message, windows.map(({ samples }) => samples.buffer as ArrayBuffer));
   }
 }

@@ -4,13 +4,13 @@ import type { FromLane, ToLane } from "./lane_protocol.ts";
 import { WhisperModel } from "../decoding/model.ts";
 import { WhisperTokenizer } from "../tokenizer.ts";
 import { WindowReader } from "../decoding/window_reader.ts";
-import { plainError } from "./plain_error.ts";
+import { serializeError } from "./serialized_error.ts";
 
 let model: WhisperModel | null = null;
 let reader: WindowReader | null = null;
 let abort = new AbortController();
 const tokenizer = Promise.withResolvers<WhisperTokenizer>();
-tokenizer.promise.catch(() => {}); // awaited once the graphs are loaded
+tokenizer.promise.catch(() => {}); // awaited after the graphs are loaded
 
 const silent: Log = { debug() {}, info() {}, warn() {}, error() {} };
 
@@ -19,13 +19,13 @@ async function answer(message: Extract<ToLane, { id: number }>): Promise<unknown
   switch (message.type) {
     case "load":
       useRuntimeLibrary(message.library);
-      model = await WhisperModel.load({ ...message.options, tokenizer: tokenizer.promise, log: silent }); // the graphs are there already
+      model = await WhisperModel.load({ ...message.options, tokenizer: tokenizer.promise, log: silent }); // nothing to log: the graphs are written
       reader = new WindowReader(model);
       return null;
     case "prepare":
-      return await model!.prepare(message.needs);
-    case "hear":
-      return await reader!.hear(message.windows, abort.signal);
+      return await model!.prepare(message.graphs);
+    case "detectLanguage":
+      return await reader!.detectLanguage(message.windows, abort.signal);
     case "read":
       return await reader!.read(message.windows, message.request, abort.signal);
     case "release":
@@ -35,7 +35,7 @@ async function answer(message: Extract<ToLane, { id: number }>): Promise<unknown
   }
 }
 
-/** The first message, from the thread that started this one, is the port over which the work comes. */
+/** The first message is the port for all others. */
 self.onmessage = ({ data: port }: MessageEvent<MessagePort>) => {
   const send = (message: FromLane) => port.postMessage(message);
   port.onmessage = async ({ data }: MessageEvent<ToLane>) => {
@@ -45,7 +45,7 @@ self.onmessage = ({ data: port }: MessageEvent<MessagePort>) => {
     try {
       send({ type: "done", id: data.id, result: await answer(data) });
     } catch (error) {
-      send({ type: "failed", id: data.id, error: plainError(error) });
+      send({ type: "failed", id: data.id, error: serializeError(error) });
     }
   };
 };

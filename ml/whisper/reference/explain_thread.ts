@@ -1,6 +1,6 @@
 import type { ExplainInput } from "./explain.ts";
 import type { FromExplainer } from "./explain_worker.ts";
-import { revivedError } from "../lanes/plain_error.ts";
+import { deserializeError } from "../lanes/serialized_error.ts";
 
 /**
  * `explainWindow` in a thread of its own, which ends with it: a layer takes a second or more, and whoever waits for the
@@ -21,7 +21,7 @@ export async function explainInThread(
   worker.onmessage = ({ data }: MessageEvent<FromExplainer>) => {
     if (data.type === "progress") onProgress?.(data.fraction);
     else if (data.type === "done") ended.resolve(data.file);
-    else ended.reject(revivedError(data.error));
+    else ended.reject(deserializeError(data.error));
   };
   worker.onerror = (event) => {
     event.preventDefault(); // or the process ends

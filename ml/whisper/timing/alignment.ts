@@ -1,17 +1,15 @@
 import { dtw, medianOfSeven } from "./dtw.ts";
 
-/** Seconds that one position of the encoder's output stands for. */
-export const SECONDS_PER_POSITION = 0.02;
+export const SECONDS_PER_POSITION = 0.02; // of the encoder's output
 
-// How long before a word sounds the heads of a model turn to it, measured over 1,000 words of four synthetic voices; within a
-// model the voices agree to 20 ms. With base, 82 % of the starts are within 150 ms without it and 91 % with it
+// How long before a word is spoken the alignment heads of a model attend to it, measured over 1,000 words of four synthetic
+// voices; for one model the voices differ by up to 20 ms. It raises the share of starts within 150 ms from 82 to 91 % with base
 const LEAD_SECONDS: Record<string, number> = { base: 0.06, "tiny.en": -0.085 };
 
 /**
- * What to add to a model's token times, by its size: the heads of one model turn to a word before it sounds, those of another
- * after.
+ * The correction of a model's token times: the heads of some models attend to a word before it is spoken, of others after.
  *
- * @returns 0 for models that were not measured
+ * @returns seconds to add; 0 for models that were not measured
  */
 export function leadSeconds(nAudioLayer: number, isMultilingual: boolean): number {
   const sizes: Record<number, string> = { 4: "tiny", 6: "base" };
@@ -19,15 +17,15 @@ export function leadSeconds(nAudioLayer: number, isMultilingual: boolean): numbe
   return LEAD_SECONDS[size] ?? 0;
 }
 
-/** What the alignment heads attended to while a text was read: cross-attention scores before the softmax. */
+/** Cross-attention scores of the alignment heads for a text, before the softmax. */
 export interface AlignmentScores {
   /** Row-major (nHeads, nRows, nAudioCtx). */
   scores: Float32Array;
   nHeads: number;
-  /** Tokens that went in, padding included. */
+  /** The number of input tokens, with padding. */
   nRows: number;
   nAudioCtx: number;
-  /** The row of `<|notimestamps|>`, the last one of the prompt: from it the first text token is read. */
+  /** The row of `<|notimestamps|>`, the last of the prompt: it predicts the first text token. */
   firstRow: number;
   /** See `leadSeconds()`; base's if absent. */
   leadSeconds?: number;
@@ -37,29 +35,29 @@ export interface AlignmentScores {
  * Finds when each token is spoken, as `find_alignment` in openai/whisper timing.py: softmax over the audio, each head
  * normalised over the tokens, a median filter, the heads' mean, dynamic time warping.
  *
- * @param nTokens text tokens; the scores have their rows after `firstRow`
- * @param heardSeconds length of the audio; padding after it is not looked at
- * @returns seconds from the start of the window, shape (nTokens + 1): when each token starts, and when the text is over
+ * @param nTokens the number of text tokens
+ * @param audioSeconds length of the audio without padding
+ * @returns seconds from the start of the window, shape (nTokens + 1): when each token starts, and when the last one ends
  */
-export function tokenTimes(alignment: AlignmentScores, nTokens: number, heardSeconds: number): Float64Array {
+export function tokenTimes(alignment: AlignmentScores, nTokens: number, audioSeconds: number): Float64Array {
   const { nRows, nAudioCtx, firstRow } = alignment;
   if (firstRow + nTokens >= nRows) {
-    throw new RangeError(`${nTokens} tokens after row ${firstRow} were to be timed: there are ${nRows} rows`);
+    throw new RangeError(`${nTokens} tokens after row ${firstRow} can't be timed: there are ${nRows} rows`);
   }
-  const nColumns = Math.max(1, Math.min(nAudioCtx, Math.round(heardSeconds / SECONDS_PER_POSITION)));
+  const nColumns = Math.max(1, Math.min(nAudioCtx, Math.round(audioSeconds / SECONDS_PER_POSITION)));
   const cost = costMatrix(alignment, nTokens + 1, nColumns);
   const lead = alignment.leadSeconds ?? LEAD_SECONDS.base;
   return Float64Array.from(
     dtw(cost, nTokens + 1, nColumns),
-    (column) => Math.min(Math.max(column * SECONDS_PER_POSITION + lead, 0), heardSeconds),
+    (column) => Math.min(Math.max(column * SECONDS_PER_POSITION + lead, 0), audioSeconds),
   );
 }
 
-/** The heads' mean of what is attended to above the average, negated: row-major (nRows, nColumns). */
+/** The mean of the heads' normalised attention, negated: row-major (nRows, nColumns). */
 export function costMatrix(alignment: AlignmentScores, nRows: number, nColumns: number): Float32Array {
   const { scores, nHeads, nAudioCtx, firstRow } = alignment;
   const cost = new Float32Array(nRows * nColumns);
-  // As in openai/whisper the prompt and the text take part in a head's mean and deviation, not the text alone
+  // As in openai/whisper, a head's mean and deviation are over the prompt and the text
   const nNormal = firstRow + nRows;
   const weights = new Float32Array(nNormal * nColumns);
   const padded = new Float32Array(nColumns + 6);

@@ -3,17 +3,17 @@
  * As `dtw` in openai/whisper timing.py.
  *
  * @param cost row-major (nRows, nColumns)
- * @returns the column where the path enters each row, shape (nRows), never falling
+ * @returns the column where the path enters each row, shape (nRows), never decreasing
  */
 export function dtw(cost: Float32Array, nRows: number, nColumns: number): Int32Array {
   if (nRows < 1 || nColumns < 1 || cost.length < nRows * nColumns) {
-    throw new RangeError(`cost has ${cost.length} values: ${nRows} x ${nColumns} are needed, and at least one`);
+    throw new RangeError(`cost has ${cost.length} values: ${nRows} x ${nColumns} are needed, at least 1 x 1`);
   }
   const DIAGONAL = 0;
   const DOWN = 1;
   const RIGHT = 2;
   const moves = new Uint8Array(nRows * nColumns);
-  let above = new Float64Array(nColumns + 1).fill(Infinity); // of the row before; [j + 1] is column j
+  let above = new Float64Array(nColumns + 1).fill(Infinity); // of the previous row; [j + 1] is column j
   let here = new Float64Array(nColumns + 1);
   above[0] = 0;
   for (let i = 0; i < nRows; i++) {
@@ -44,7 +44,7 @@ export function dtw(cost: Float32Array, nRows: number, nColumns: number): Int32A
 
 /**
  * Replaces each value of a row by the median of the seven values around it; the row is reflected at its ends. As
- * `median_filter` in openai/whisper timing.py; a row of three or less is left as it is.
+ * `median_filter` in openai/whisper timing.py; a row of three values or fewer stays as it is.
  *
  * @param padded working memory of at least `row.length + 6`
  */
@@ -56,7 +56,7 @@ export function medianOfSeven(row: Float32Array, padded: Float32Array): void {
     padded[3 - k] = row[k];
     padded[n + 2 + k] = row[n - 1 - k];
   }
-  // A sorting network of thirteen exchanges, as far as the middle value needs it
+  // The exchanges of a sorting network that the middle value needs
   let low: number;
   for (let at = 0; at < n; at++) {
     let v0 = padded[at];

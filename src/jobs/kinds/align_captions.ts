@@ -28,12 +28,12 @@ export async function alignCaptions(attempt: AttemptContext): Promise<void> {
   const track = (await listTracks(sql, video.id)).find(({ id }) => id === wish.track);
   if (!track) throw new ValidationError("the captions that the text was meant for have been deleted");
   const machine = await readMachineCues(sql, track.id);
-  const { words, heardCount, seconds } = await align(attempt, video, track, wish.text, machine);
+  const { words, matchedCount, seconds } = await align(attempt, video, track, wish.text, machine);
   const layout = { ...defaultCaptionLayout(track.language), ...parseCaptionLayout(video.captionLayout) };
   const laidOut = layoutCues([segmentOf(words)], layout, { language: track.language, mediaSeconds: seconds });
   const cues = reviseCues(laidOut, { base: [], machine });
 
-  const heard = `${heardCount} of ${words.length} words were heard`;
+  const heard = `${matchedCount} of ${words.length} words were heard`;
   const revision = await storeRevision(attempt, video, {
     ...{ source: "uploaded", author: wish.author, model: config.whisperModel, note: `a script, timed: ${heard}` },
     ...{ baseRevision: wish.base, cues, language: track.language },
@@ -63,7 +63,7 @@ async function align(
   track: TrackSummary,
   text: string,
   machine: EditedCue[] | null,
-): Promise<{ words: Word[]; heardCount: number; seconds: number | undefined }> {
+): Promise<{ words: Word[]; matchedCount: number; seconds: number | undefined }> {
   const { config, signal, report, mediaTools, storage } = attempt;
   return await storage.withLocalFile(await audioKey(attempt, video), async (path) => {
     report(0, "reading the file");
@@ -79,7 +79,7 @@ async function align(
     const aligned = await alignScript(engine, () => readAudio(mediaTools, path, { signal, info }), {
       text,
       language: track.language === "und" ? null : readLanguage(track.language),
-      ...(heard.length > 0 && { heard }), // the machine heard this sound before
+      ...(heard.length > 0 && { transcribedWords: heard }), // the machine heard this sound before
       onProgress: (pass, done) => {
         const part = seconds ? Math.min(1, done / seconds) : 0;
         report(pass === "aligning" ? 0.8 + 0.19 * part : 0.8 * part, pass);

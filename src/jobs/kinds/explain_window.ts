@@ -64,7 +64,7 @@ export async function explainWindow(attempt: AttemptContext): Promise<void> {
     const model = revision.model.split("/").at(-1)!; // of a folder no path
     const file = await explainInThread({
       ...{ folder, model, language, task: transcript.task },
-      written: transcript.task === "translate" ? "en" : language,
+      textLanguage: transcript.task === "translate" ? "en" : language,
       samples: window.samples,
       start: window.start,
       tokens: segments.flatMap(({ tokens }) => tokens),

@@ -1,4 +1,4 @@
-import { makeAudioReport } from "../../../ml/audio/audio_report.ts";
+import { hear } from "../../../ml/audio/audio_report.ts";
 import { loadVoiceModel } from "../../../ml/audio/voice_activity.ts";
 import { MediaError } from "../../core/errors.ts";
 import type { AudioReport } from "../../core/audio_report.ts";
@@ -63,10 +63,10 @@ async function inspectSound(
   try {
     using mel = await Deno.create(`${workDir}/mel.bin`);
     using peaks = await Deno.create(`${workDir}/peaks.bin`);
-    return await makeAudioReport(audio, voiceModel, {
+    return await hear(audio, voiceModel, {
       nMels: melBands(config.whisperModel),
-      maxColumns: MOST_COLUMNS,
-      maxPeaks: MOST_PEAKS,
+      mostColumns: MOST_COLUMNS,
+      mostPeaks: MOST_PEAKS,
       onColumns: (columns) => writeAll(mel, columns),
       onPeaks: (pairs) => writeAll(peaks, new Uint8Array(pairs.buffer, pairs.byteOffset, pairs.length)),
       onProgress,

@@ -18,9 +18,9 @@ function errors(found: { word: string; start: number }[], wanted: TimedWord[]): 
 const median = (sorted: number[]) => sorted[sorted.length >> 1];
 
 Deno.test("the text that is spoken gets its times", async () => {
-  const { words, heardCount } = await alignScript(engine, audio, { text, language: "en" });
+  const { words, matchedCount } = await alignScript(engine, audio, { text, language: "en" });
   const sorted = errors(words, known);
-  assert.ok(heardCount > 0.9 * words.length, `${heardCount}`);
+  assert.ok(matchedCount > 0.9 * words.length, `${matchedCount}`);
   assert.ok(median(sorted) < 0.1, `${median(sorted)}`);
   assert.ok(sorted[Math.floor(sorted.length * 0.9)] < 0.3);
 });
@@ -35,8 +35,8 @@ Deno.test("words that the model can't hear there are timed by its attention, and
   const said = await alignScript(engine, audio, { text, language: "en" });
   const script = text.replace(/\w+/g, (word) => changes[word] ?? word);
   assert.notEqual(script, text);
-  const { words, heardCount } = await alignScript(engine, audio, { text: script, language: "en" });
-  assert.ok(heardCount < words.length);
+  const { words, matchedCount } = await alignScript(engine, audio, { text: script, language: "en" });
+  assert.ok(matchedCount < words.length);
   const wanted = known.map((word) => ({ ...word, word: word.word.replace(/\w+/g, (part) => changes[part] ?? part) }));
   const sorted = errors(words, wanted);
   assert.ok(median(sorted) < 0.1);
@@ -55,8 +55,8 @@ Deno.test("a passage that was never heard is timed in the window that it is spok
   const first = known.slice(0, 13);
   const rest = known.slice(26);
   const heard = [...first, ...rest].map(({ word, start, end }) => ({ word: ` ${word}`, start, end, probability: 1 }));
-  const { words, heardCount } = await alignScript(engine, audio, { text, language: "en", heard });
-  assert.equal(heardCount, heard.length);
+  const { words, matchedCount } = await alignScript(engine, audio, { text, language: "en", transcribedWords: heard });
+  assert.equal(matchedCount, heard.length);
   const missed = words.slice(13, 26).map(({ start }, i) => Math.abs(start - known[13 + i].start)).sort((a, b) => a - b);
   assert.ok(median(missed) < 0.25, missed.join(" "));
 });

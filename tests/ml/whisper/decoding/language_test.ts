@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { LanguageCode } from "../../../../src/core/languages.ts";
-import { chooseLanguage, hearLanguages } from "../../../../ml/whisper/decoding/language.ts";
+import { chooseLanguage, scoreLanguages } from "../../../../ml/whisper/decoding/language.ts";
 import type { WhisperModel } from "../../../../ml/whisper/decoding/model.ts";
 import type { DecodeOptions } from "../../../../ml/whisper/decoding/types.ts";
 
@@ -15,8 +15,8 @@ function choose(rows: { probs: number[]; noSpeechProb: number }[], codes = CODES
 
 Deno.test("chooseLanguage() averages all windows that it gets", () => {
   const row = (es: number) => ({ probs: [1 - es, es], noSpeechProb: 0 });
-  const { language, probability, isHeard } = choose([row(0.9), row(0.2), row(0.7), row(0.8)]);
-  assert.deepEqual([language, isHeard], ["es", true]);
+  const { language, probability, isFromSpeech } = choose([row(0.9), row(0.2), row(0.7), row(0.8)]);
+  assert.deepEqual([language, isFromSpeech], ["es", true]);
   assert.ok(Math.abs(probability - 0.65) < 1e-6);
   // Neither the first nor the last window decides alone
   assert.equal(choose([row(0.9), row(0.1), row(0.1), row(0.1)]).language, "en");
@@ -26,14 +26,14 @@ Deno.test("chooseLanguage() averages all windows that it gets", () => {
 Deno.test("chooseLanguage() passes over music and noise, where Whisper says English", () => {
   const music = { probs: [1, 0], noSpeechProb: 0.8 };
   assert.equal(choose([music, music, music, { probs: [0.1, 0.9], noSpeechProb: 0.1 }]).language, "es");
-  assert.deepEqual(choose([music]), { language: "en", probability: 1, isHeard: false }); // better than nothing
+  assert.deepEqual(choose([music]), { language: "en", probability: 1, isFromSpeech: false }); // better than nothing
 });
 
 Deno.test("chooseLanguage() says English for a model that knows no other", () => {
-  assert.deepEqual(choose([], []), { language: "en", probability: 1, isHeard: true });
+  assert.deepEqual(choose([], []), { language: "en", probability: 1, isFromSpeech: true });
 });
 
-Deno.test("hearLanguages() asks for one token of each window and gives what is read at the start", async () => {
+Deno.test("scoreLanguages() asks for one token of each window and gives what is read at the start", async () => {
   const asked: DecodeOptions[] = [];
   const rows = [{ languageProbs: Float32Array.of(0.25, 0.75), noSpeechProb: 0.5 }, {
     languageProbs: Float32Array.of(1, 0),
@@ -50,7 +50,7 @@ Deno.test("hearLanguages() asks for one token of each window and gives what is r
     },
   };
   const encoded = { k: { type: "float32" as const, dims: [2, 1], data: new Float32Array(2) } };
-  const heard = await hearLanguages(model as unknown as WhisperModel, encoded);
+  const heard = await scoreLanguages(model as unknown as WhisperModel, encoded);
   assert.deepEqual(asked, [{ prompts: [[1, 7], [1, 7]], temperature: 0, maxNew: 1 }]);
   assert.deepEqual(heard.map(({ probabilities, noSpeechProb }) => [[...probabilities], noSpeechProb]), [
     [[0.25, 0.75], 0.5],

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { previousTokens, tokensOf } from "../../../../ml/whisper/decoding/previous_text.ts";
+import { encodeText, previousTokens } from "../../../../ml/whisper/decoding/previous_text.ts";
 import { WhisperTokenizer } from "../../../../ml/whisper/tokenizer.ts";
 import { modelFolder } from "../engine/engine_fixture.ts";
 
@@ -10,7 +10,7 @@ const MOST = 223;
 const textOf = (tokens: number[]) => tokenizer.decode(tokens);
 const numbers = (count: number) => Array.from({ length: count }, (_, i) => `${i}`).join(" ");
 
-const prompt = (text: string) => tokensOf(tokenizer, text);
+const prompt = (text: string) => encodeText(tokenizer, text);
 
 Deno.test("previousTokens(): nothing is told where nothing was given", () => {
   assert.deepEqual(previousTokens(tokenizer, SIZES, {}, []), []);

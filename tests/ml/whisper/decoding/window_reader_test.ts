@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { AudioWindow } from "../../../../ml/audio/windows.ts";
 import { WhisperModel } from "../../../../ml/whisper/decoding/model.ts";
-import { leadAstray, WindowReader } from "../../../../ml/whisper/decoding/window_reader.ts";
+import { shouldResetPrompt, WindowReader } from "../../../../ml/whisper/decoding/window_reader.ts";
 import { createLog } from "../../../../src/core/log.ts";
 import { modelFolder, recording, REQUEST, SAMPLE_RATE, textOf } from "../engine/engine_fixture.ts";
 
@@ -18,7 +18,7 @@ const SEGMENT = {
   words: [],
 };
 
-/** Four seconds of the recording, as if they lay elsewhere in the media. */
+/** Four seconds of the recording, at another place in the media. */
 function windowAt(start: number, from: number): AudioWindow {
   const samples = SPEECH.slice(from * SAMPLE_RATE, (from + 4) * SAMPLE_RATE);
   return { start, end: start + 4, samples, speech: [{ start, end: start + 3.5 }] };
@@ -46,26 +46,26 @@ async function withReader(use: (reader: WindowReader, encodes: () => number) => 
   }
 }
 
-Deno.test("windows whose language was heard are encoded once, and never taken for others of the same times", async () => {
+Deno.test("windows whose language was detected are encoded once, and never mistaken for others with the same times", async () => {
   await withReader(async (reader, encodes) => {
     const [train, neighbor] = [windowAt(0, 0), windowAt(0, 7.1)];
-    const [{ noSpeechProb }] = await reader.hear([train]);
+    const [{ noSpeechProb }] = await reader.detectLanguage([train]);
     assert.ok(noSpeechProb < 0.5);
     assert.match(textOf((await reader.read([train], REQUEST)).segments), /^The train to/);
     assert.equal(encodes(), 1);
 
-    await reader.hear([train]); // of a file whose transcription then ends
+    await reader.detectLanguage([train]); // of a file whose transcription then ends early
     const { segments } = await reader.read([neighbor], REQUEST);
     assert.match(textOf(segments), /^Our neighbor repairs/);
     assert.equal(encodes(), 3);
 
-    await reader.hear([train]);
-    await reader.read([windowAt(30, 7.1)], REQUEST); // its memory was used for this one
+    await reader.detectLanguage([train]);
+    await reader.read([windowAt(30, 7.1)], REQUEST); // this one reuses the memory of the detected window
     assert.match(textOf((await reader.read([train], REQUEST)).segments), /^The train to/);
   });
 });
 
-Deno.test("a window's text tokens are given for the next one, and whether they were guessed at a high temperature", async () => {
+Deno.test("read() returns the text tokens for the next window, and whether a high temperature makes them unfit", async () => {
   await withReader(async (reader) => {
     const window = windowAt(12, 0);
     const good = await reader.read([window], REQUEST);
@@ -74,17 +74,17 @@ Deno.test("a window's text tokens are given for the next one, and whether they w
     assert.deepEqual(good.tokens, text);
     const warm = await reader.read([window], { ...REQUEST, temperature: 0.4 });
     assert.ok(warm.tokens.length > 10);
-    assert.deepEqual([good.isMisleading, warm.isMisleading], [false, false]);
+    assert.deepEqual([good.shouldResetPrompt, warm.shouldResetPrompt], [false, false]);
     const hot = await reader.read([window], { ...REQUEST, temperature: 0.6 });
     assert.ok(hot.segments.length > 0);
-    assert.ok(hot.isMisleading);
+    assert.ok(hot.shouldResetPrompt);
   });
 });
 
-Deno.test("what was thrown away as repetition leads the next window astray as much as what was kept; silence does not", () => {
+Deno.test("shouldResetPrompt() counts kept text and dropped repetition, but not dropped silence", () => {
   const at = (temperature: number) => ({ ...SEGMENT, temperature });
-  assert.equal(leadAstray({ segments: [at(0.4)], dropped: [] }), false);
-  assert.equal(leadAstray({ segments: [at(0), at(0.6)], dropped: [] }), true);
-  assert.equal(leadAstray({ segments: [], dropped: [{ ...at(1), id: -1, rule: "repetition" }] }), true);
-  assert.equal(leadAstray({ segments: [at(0)], dropped: [{ ...at(1), id: -1, rule: "silence" }] }), false);
+  assert.equal(shouldResetPrompt({ segments: [at(0.4)], dropped: [] }), false);
+  assert.equal(shouldResetPrompt({ segments: [at(0), at(0.6)], dropped: [] }), true);
+  assert.equal(shouldResetPrompt({ segments: [], dropped: [{ ...at(1), id: -1, rule: "repetition" }] }), true);
+  assert.equal(shouldResetPrompt({ segments: [at(0)], dropped: [{ ...at(1), id: -1, rule: "silence" }] }), false);
 });

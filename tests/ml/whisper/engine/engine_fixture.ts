@@ -14,7 +14,7 @@ export const REQUEST: ReadRequest = {
   previous: [],
   temperature: 0,
   beamSize: 1,
-  words: true,
+  wordTimestamps: true,
   isCutAtPauses: true,
 };
 

@@ -11,10 +11,10 @@ const CPU: DeviceUse = { device: "cpu", precision: "int8", lanes: 1, fallbackRea
 const send = (message: FromWorker) => self.postMessage(message);
 
 self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
-  if (data.type === "load") send({ type: "loaded", use: CUDA });
+  if (data.type === "load") send({ type: "loaded", deviceUse: CUDA });
   if (data.type === "release") send({ type: "released" });
   if (data.type !== "start") return;
-  send({ type: "use", use: data.job === 1 ? CPU : CUDA });
+  send({ type: "deviceChanged", deviceUse: data.job === 1 ? CPU : CUDA });
   send({
     type: "done",
     job: data.job,

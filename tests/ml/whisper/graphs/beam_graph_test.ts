@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { Session, Value } from "../../../../ml/onnx/session.ts";
-import { walkBeams } from "../../../../ml/whisper/decoding/beam_walk.ts";
+import { traceBeams } from "../../../../ml/whisper/decoding/trace_beams.ts";
 import { type Encoded, rowCount, selectRows } from "../../../../ml/whisper/decoding/encoded.ts";
-import type { Precision } from "../../../../ml/whisper/graphs/graph_parts.ts";
+import type { Precision } from "../../../../ml/whisper/graphs/graph_builder.ts";
 import { logSumExp, ReferenceModel, ruledLogits, softmax } from "../reference/reference_model.ts";
 import { type Floats, TINY, TINY_CONFIG, TINY_TOKENS, tinyWeights } from "./tiny_checkpoint.ts";
 import { assertClose, circlingModel, period, tinyMel, type TinySessions, withTinyGraphs } from "./tiny_graphs.ts";
@@ -62,7 +62,7 @@ function feeds(encoded: Encoded, { prompt = PROMPT, maxNew = 14, leastEnd = [] }
 
 async function search(beams: Session, encoded: Encoded, { beamSize, ...wanted }: Wanted): Promise<DecodedRow[]> {
   const beam_size: Value = { type: "int64", dims: [1], data: BigInt64Array.of(BigInt(beamSize)) };
-  return walkBeams(await beams.run({ ...feeds(encoded, wanted), beam_size }));
+  return traceBeams(await beams.run({ ...feeds(encoded, wanted), beam_size }));
 }
 
 interface Beam {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Session, Value } from "../../../../ml/onnx/session.ts";
 import { type Encoded, selectRows } from "../../../../ml/whisper/decoding/encoded.ts";
-import type { Precision } from "../../../../ml/whisper/graphs/graph_parts.ts";
+import type { Precision } from "../../../../ml/whisper/graphs/graph_builder.ts";
 import { uniformNumbers } from "../../../../ml/whisper/decoding/random.ts";
 import { logSumExp, ReferenceModel, ruledLogits, softmax } from "../reference/reference_model.ts";
 import { TINY, TINY_CONFIG, TINY_TOKENS, tinyWeights } from "./tiny_checkpoint.ts";

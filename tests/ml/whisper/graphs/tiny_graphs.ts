@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readCTranslate2 } from "../../../../ml/models/ctranslate2.ts";
+import { readCheckpoint } from "../../../../ml/models/ctranslate2.ts";
 import { Session, type Value } from "../../../../ml/onnx/session.ts";
 import { WeightFile } from "../../../../ml/onnx/weight_file.ts";
 import { alignmentGraph } from "../../../../ml/whisper/graphs/alignment_graph.ts";
@@ -8,7 +8,7 @@ import { decoderGraph } from "../../../../ml/whisper/graphs/decoder_graph.ts";
 import { type ModelDimensions, modelDimensions } from "../../../../ml/whisper/dimensions.ts";
 import type { Encoded } from "../../../../ml/whisper/decoding/encoded.ts";
 import { encoderGraph } from "../../../../ml/whisper/graphs/encoder_graph.ts";
-import type { Precision } from "../../../../ml/whisper/graphs/graph_parts.ts";
+import type { Precision } from "../../../../ml/whisper/graphs/graph_builder.ts";
 import { uniformNumbers } from "../../../../ml/whisper/decoding/random.ts";
 import { withFolder } from "../../../temporary_folder.ts";
 import { checkpointBytes, type Floats, TINY, TINY_TOKENS, tinyWeights, writeTinyModel } from "./tiny_checkpoint.ts";
@@ -31,7 +31,7 @@ export async function withTinyGraphs(
   await withFolder(async (folder) => {
     await writeTinyModel(folder);
     await Deno.writeFile(`${folder}/model.bin`, checkpointBytes(floats, size));
-    const checkpoint = await readCTranslate2(folder);
+    const checkpoint = await readCheckpoint(folder);
     const dimensions = modelDimensions(checkpoint);
     const weights = new WeightFile(folder, "weights.bin");
     const options = { checkpoint, dimensions, tokens: TINY_TOKENS, precision, weights };

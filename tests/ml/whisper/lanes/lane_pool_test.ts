@@ -3,17 +3,17 @@ import type { AudioWindow } from "../../../../ml/audio/windows.ts";
 import type { Lane } from "../../../../ml/whisper/lanes/lane.ts";
 import { LanePool } from "../../../../ml/whisper/lanes/lane_pool.ts";
 
-/** Lanes that are told apart by number only: the pool never calls them itself. */
+/** Numbered lanes: the pool itself never calls them. */
 function lanes(count: number): (Lane & { number: number })[] {
-  const none = () => Promise.reject(new Error("not asked for"));
-  return Array.from({ length: count }, (_, number) => ({ number, hear: none, read: none, release: none }));
+  const none = () => Promise.reject(new Error("unexpected call"));
+  return Array.from({ length: count }, (_, number) => ({ number, detectLanguage: none, read: none, release: none }));
 }
 
 function windowAt(start: number): AudioWindow {
   return { start, end: start + 1, samples: new Float32Array(0), speech: [] };
 }
 
-/** `count` windows; it says how many were taken and whether it was ended. */
+/** `count` windows, and how many of them were taken. */
 function source(count: number) {
   const state = { taken: 0 };
   async function* windows(): AsyncGenerator<AudioWindow> {
@@ -36,7 +36,7 @@ async function sizes(nWindows: number, nLanes: number, batchWindows: number): Pr
 
 const pause = (ms = 0) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
-Deno.test("batches() begins with small batches, goes on with full ones and shares the last out among the lanes", async () => {
+Deno.test("batches() begins with small batches, goes on with full ones and splits the last among the lanes", async () => {
   assert.deepEqual(await sizes(0, 2, 8), []);
   assert.deepEqual(await sizes(1, 2, 8), [1]);
   assert.deepEqual(await sizes(2, 2, 8), [1, 1]);
@@ -47,7 +47,7 @@ Deno.test("batches() begins with small batches, goes on with full ones and share
   assert.deepEqual(await sizes(11, 1, 4), [1, 4, 4, 2]);
 });
 
-Deno.test("batches() never is above the largest batch, loses nothing, and gives all lanes as much in a round", async () => {
+Deno.test("batches() never exceeds the largest batch, loses nothing, and gives all lanes as much in a round", async () => {
   for (const [nLanes, most] of [[1, 8], [2, 8], [2, 4], [3, 2], [4, 8]]) {
     for (let count = 0; count <= 4 * nLanes * most; count++) {
       const found = await sizes(count, nLanes, most);
@@ -61,9 +61,9 @@ Deno.test("batches() never is above the largest batch, loses nothing, and gives 
   }
 });
 
-Deno.test("use() gives a lane to one at a time, in the order of asking, and gives it back after an error", async () => {
-  const own = lanes(2);
-  const pool = new LanePool(own, 1);
+Deno.test("use() gives a lane to one caller at a time, in the order of the calls, and frees it after an error", async () => {
+  const both = lanes(2);
+  const pool = new LanePool(both, 1);
   const busy = new Set<Lane>();
   const order: number[] = [];
   const work = (i: number) =>
@@ -80,16 +80,16 @@ Deno.test("use() gives a lane to one at a time, in the order of asking, and give
   assert.deepEqual(order, [0, 1, 2, 3, 4, 5, 6, 7, 8]);
   assert.deepEqual(results.map(({ status }) => status === "fulfilled"), order.map((i) => i % 3 !== 0));
   // both are free again
-  assert.equal(await pool.use((lane) => Promise.resolve(lane), own[1]), own[1]);
-  assert.equal(await pool.use((lane) => Promise.resolve(lane), own[0]), own[0]);
+  assert.equal(await pool.use((lane) => Promise.resolve(lane), both[1]), both[1]);
+  assert.equal(await pool.use((lane) => Promise.resolve(lane), both[0]), both[0]);
 });
 
-Deno.test("inOrder() hands results on in the order of the batches, whichever is read first, one at a time", async () => {
+Deno.test("readInOrder() delivers results in the order of the batches, whichever is read first, one at a time", async () => {
   const pool = new LanePool(lanes(3), 2);
   const read: number[] = [];
   const delivered: number[] = [];
   let delivering = 0;
-  await pool.inOrder(
+  await pool.readInOrder(
     pool.batches(source(13).windows),
     (batch) =>
       pool.use(async () => {
@@ -109,13 +109,13 @@ Deno.test("inOrder() hands results on in the order of the batches, whichever is 
   assert.notDeepEqual(read, read.toSorted((a, b) => a - b)); // they were not read in order
 });
 
-Deno.test("inOrder() runs no further ahead of who takes the results than two batches a lane", async () => {
+Deno.test("readInOrder() reads at most two batches a lane ahead of the delivery", async () => {
   const pool = new LanePool(lanes(2), 1);
   const { state, windows } = source(40);
   const started: number[] = [];
   const open = Promise.withResolvers<void>();
   const delivered: number[] = [];
-  const run = pool.inOrder(
+  const run = pool.readInOrder(
     pool.batches(windows),
     (batch) => pool.use(() => Promise.resolve(started.push(batch[0].start))),
     async (_, batch) => {
@@ -132,7 +132,7 @@ Deno.test("inOrder() runs no further ahead of who takes the results than two bat
 });
 
 for (const failing of ["read", "deliver", "source"] as const) {
-  Deno.test(`inOrder(): an error of the ${failing} is thrown, later results are not handed on, none is unhandled`, async () => {
+  Deno.test(`readInOrder(): an error of the ${failing} is thrown, later results are not delivered, no rejection is unhandled`, async () => {
     const unhandled: unknown[] = [];
     const onUnhandled = (event: PromiseRejectionEvent) => {
       event.preventDefault();
@@ -152,7 +152,7 @@ for (const failing of ["read", "deliver", "source"] as const) {
       const delivered: number[] = [];
       const batches = pool.batches(audio());
       await assert.rejects(
-        pool.inOrder(batches, (batch) =>
+        pool.readInOrder(batches, (batch) =>
           pool.use(async () => {
             await pause(1);
             if (failing === "read" && batch[0].start >= 5) throw bad; // those after it fail too, as where all is aborted
@@ -175,16 +175,16 @@ for (const failing of ["read", "deliver", "source"] as const) {
   });
 }
 
-Deno.test("inOrder() with nothing to read ends", async () => {
+Deno.test("readInOrder() with nothing to read ends", async () => {
   const pool = new LanePool(lanes(2), 4);
   const never = () => Promise.reject(new Error("there is nothing"));
-  await pool.inOrder(pool.batches(source(0).windows), never, never);
+  await pool.readInOrder(pool.batches(source(0).windows), never, never);
 });
 
 Deno.test("idle() resolves once all that was begun and all that waits has ended, and the lanes are free again", async () => {
-  const own = lanes(2);
-  const pool = new LanePool(own, 1);
-  await pool.idle();
+  const both = lanes(2);
+  const pool = new LanePool(both, 1);
+  await pool.waitUntilIdle();
   let ended = 0;
   const work = Array.from({ length: 5 }, (_, i) =>
     pool.use(async () => {
@@ -193,9 +193,9 @@ Deno.test("idle() resolves once all that was begun and all that waits has ended,
       if (i === 3) throw new Error("this one failed");
     }));
   const settled = Promise.allSettled(work);
-  await pool.idle();
+  await pool.waitUntilIdle();
   assert.equal(ended, 5);
   await settled;
   const again = await Promise.all([1, 2].map(() => pool.use((lane) => pause(1).then(() => lane))));
-  assert.deepEqual(new Set(again), new Set(own));
+  assert.deepEqual(new Set(again), new Set(both));
 });

@@ -1,7 +1,7 @@
 /** Models in threads of their own. */
 import assert from "node:assert/strict";
 import type { AudioWindow } from "../../../../ml/audio/windows.ts";
-import { startLane } from "../../../../ml/whisper/lanes/lane_link.ts";
+import { startLaneThread } from "../../../../ml/whisper/lanes/lane_handle.ts";
 import { LaneThread } from "../../../../ml/whisper/lanes/lane_thread.ts";
 import { loadTokenizer } from "../../../../ml/whisper/decoding/model.ts";
 import type { Transcript } from "../../../../src/core/types.ts";
@@ -23,7 +23,7 @@ const LIBRARY = { folder: null, cacheDir: "/nonexistent" };
 const LOAD = { cacheDir: "/nonexistent", threads: 1, device: "cpu", precision: "int8" } as const;
 
 const loadLane = (folder: string) =>
-  LaneThread.load(LIBRARY, { folder, ...LOAD }, startLane, () => loadTokenizer(folder));
+  LaneThread.load(LIBRARY, { folder, ...LOAD }, startLaneThread, () => loadTokenizer(folder));
 
 /** Ten seconds of speech at a time. */
 function windows(count: number): AudioWindow[] {
@@ -82,7 +82,7 @@ Deno.test("a lane stops within a batch where it is aborted, and reads the next o
     assert.ok(segments.length > 2);
     assert.equal(given[0].samples.length, 0, "the samples went over instead of being copied");
     const kept = windows(1);
-    const [{ noSpeechProb }] = await lane.hear(kept);
+    const [{ noSpeechProb }] = await lane.detectLanguage(kept);
     assert.ok(noSpeechProb < 0.5);
     assert.equal(kept[0].samples.length, 10 * SAMPLE_RATE, "they are read after they were heard");
   } finally {
@@ -112,9 +112,9 @@ const FAILING = new URL("failing_lane_worker.ts", import.meta.url);
 Deno.test("a thread that ends in the middle of a batch fails the call and all later ones, and is let go", async () => {
   const before = threadCount();
   const folder = await modelFolder("tiny.en");
-  const start = () => startLane(FAILING);
+  const start = () => startLaneThread(FAILING);
   const lane = await LaneThread.load(LIBRARY, { folder, ...LOAD }, start, () => loadTokenizer(folder));
-  assert.equal((await lane.hear(windows(1))).length, 1);
+  assert.equal((await lane.detectLanguage(windows(1))).length, 1);
   for (let i = 0; i < 2; i++) {
     await assert.rejects(lane.read(windows(1), REQUEST), /^Error: a lane's thread failed: .*broke in the middle/);
   }
@@ -124,7 +124,7 @@ Deno.test("a thread that ends in the middle of a batch fails the call and all la
 
 Deno.test("a lane whose thread can't be started fails to load, with a sentence", async () => {
   const folder = await modelFolder("tiny.en");
-  const start = () => startLane(new URL("no_such_worker.ts", import.meta.url));
+  const start = () => startLaneThread(new URL("no_such_worker.ts", import.meta.url));
   const loading = LaneThread.load(LIBRARY, { folder, ...LOAD }, start, () => loadTokenizer(folder));
   await assert.rejects(loading, /^Error: a lane's thread failed: .*no_such_worker/);
 });
@@ -133,7 +133,7 @@ Deno.test("a lane for which there is no tokenizer ends its thread once it has fr
   const before = threadCount();
   const folder = await modelFolder("tiny.en");
   const bad = new Error("the tokenizer is damaged");
-  await assert.rejects(LaneThread.load(LIBRARY, { folder, ...LOAD }, startLane, () => Promise.reject(bad)), bad);
+  await assert.rejects(LaneThread.load(LIBRARY, { folder, ...LOAD }, startLaneThread, () => Promise.reject(bad)), bad);
   assert.ok(await until(() => threadCount() <= before), `${threadCount()} threads, ${before} before`);
 });
 

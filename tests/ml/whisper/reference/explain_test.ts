@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { WindowAttention } from "../../../../src/core/attention.ts";
 import { ValidationError } from "../../../../src/core/errors.ts";
-import { explainWindow, wordSpans } from "../../../../ml/whisper/reference/explain.ts";
+import { explainWindow } from "../../../../ml/whisper/reference/explain.ts";
+import { wordSpans } from "../../../../ml/whisper/reference/word_spans.ts";
 import { modelFolder, pieces, recording, sharedEngine, wordsOf } from "../engine/engine_fixture.ts";
 
 const engine = await sharedEngine("tiny.en");
@@ -15,7 +16,7 @@ Deno.test("what is kept of a window: rows that sum to 1, the engine's own words,
   const steps: number[] = [];
   const file = await explainWindow({
     ...{ folder: await modelFolder("tiny.en"), model: "tiny.en", samples, start: 0 },
-    ...{ language: "en", written: "en", task: "transcribe" },
+    ...{ language: "en", textLanguage: "en", task: "transcribe" },
     tokens: segments.flatMap(({ tokens }) => tokens),
     words,
   }, {

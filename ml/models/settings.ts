@@ -1,0 +1,70 @@
+import { ModelError } from "../../src/core/errors.ts";
+
+/** A JSON file beside the weights, whose values are checked as they are read. */
+export class Settings {
+  private constructor(readonly path: string, readonly values: Record<string, unknown>) {}
+
+  /** @throws {ModelError} if there is no such file, or it is no JSON object */
+  static read(path: string): Settings {
+    let text: string;
+    try {
+      text = Deno.readTextFileSync(path);
+    } catch (cause) {
+      throw new ModelError(`${path} could not be read: it must be a file of the model`, { cause });
+    }
+    return new Settings(path, parseObject(text, path));
+  }
+
+  /** As `read`; without the file there are no settings. */
+  static readIfThere(path: string): Settings {
+    try {
+      Deno.statSync(path);
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return new Settings(path, {});
+      throw error;
+    }
+    return Settings.read(path);
+  }
+
+  /** @throws {ModelError} if it is missing or less than 1 */
+  count(key: string): number {
+    const value = this.values[key];
+    if (Number.isInteger(value) && (value as number) > 0) return value as number;
+    throw new ModelError(`${this.path}: ${key} is ${JSON.stringify(value)}: it must be a whole number from 1 on`);
+  }
+
+  /** A list; empty where it is missing or null. */
+  integers(key: string): number[] {
+    const value = this.values[key] ?? [];
+    if (Array.isArray(value) && value.every(Number.isInteger)) return value;
+    throw new ModelError(`${this.path}: ${key} must be a list of whole numbers`);
+  }
+
+  /** A list of pairs; empty where it is missing or null. */
+  heads(key: string): [layer: number, head: number][] {
+    const value = this.values[key] ?? [];
+    const isPair = (pair: unknown) => Array.isArray(pair) && pair.length === 2 && pair.every(Number.isInteger);
+    if (Array.isArray(value) && value.every(isPair)) return value;
+    throw new ModelError(`${this.path}: ${key} must be a list of [layer, head]`);
+  }
+
+  /** Names with a number each; none where it is missing or null. */
+  ids(key: string): Record<string, number> {
+    const value = this.values[key] ?? {};
+    if (typeof value === "object" && !Array.isArray(value) && Object.values(value!).every(Number.isInteger)) {
+      return value as Record<string, number>;
+    }
+    throw new ModelError(`${this.path}: ${key} must be an object of whole numbers`);
+  }
+}
+
+function parseObject(text: string, path: string): Record<string, unknown> {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw new ModelError(`${path} is not JSON`, { cause });
+  }
+  if (typeof json === "object" && json !== null && !Array.isArray(json)) return json as Record<string, unknown>;
+  throw new ModelError(`${path} must be a JSON object`);
+}

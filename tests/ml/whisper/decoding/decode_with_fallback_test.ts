@@ -1,0 +1,185 @@
+import assert from "node:assert/strict";
+import { decodeWithFallback, type FallbackOptions } from "../../../../ml/whisper/decoding/decode_with_fallback.ts";
+import {
+  type Attempt,
+  averageLogprob,
+  bestFailedAttempt,
+  compressionRatio,
+  isDoubtful,
+  judgeAttempt,
+} from "../../../../ml/whisper/decoding/attempt.ts";
+import type { WhisperModel } from "../../../../ml/whisper/decoding/model.ts";
+import type { DecodedRow, DecodeOptions } from "../../../../ml/whisper/decoding/types.ts";
+
+const GOOD = { isLooped: false, compressionRatio: 1.4, avgLogprob: -0.3, noSpeechProb: 0.1 };
+
+Deno.test("judgeAttempt() accepts what passes the three tests, limits included", () => {
+  assert.equal(judgeAttempt(GOOD), "accepted");
+  assert.equal(judgeAttempt({ ...GOOD, compressionRatio: 2.4, avgLogprob: -1 }), "accepted");
+  assert.equal(judgeAttempt({ ...GOOD, noSpeechProb: 0.9 }), "accepted"); // sure of its words
+});
+
+Deno.test("judgeAttempt() tells repetition, unlikely text and silence apart", () => {
+  assert.equal(judgeAttempt({ ...GOOD, compressionRatio: 2.5 }), "repetition");
+  assert.equal(judgeAttempt({ ...GOOD, avgLogprob: -1.1 }), "unlikely");
+  assert.equal(judgeAttempt({ ...GOOD, avgLogprob: -1.1, noSpeechProb: 0.7 }), "silence");
+});
+
+Deno.test("judgeAttempt(): silence does not excuse repetition", () => {
+  assert.equal(judgeAttempt({ ...GOOD, compressionRatio: 5, avgLogprob: -1.5, noSpeechProb: 0.9 }), "repetition");
+});
+
+Deno.test("judgeAttempt() takes a row that was ended for going round in circles as repetition, however short", () => {
+  assert.equal(judgeAttempt({ ...GOOD, isLooped: true }), "repetition");
+  assert.equal(judgeAttempt({ ...GOOD, isLooped: true, avgLogprob: -2, noSpeechProb: 0.9 }), "repetition");
+});
+
+Deno.test("isDoubtful() needs one test that failed, where silence needs two", () => {
+  assert.ok(!isDoubtful({ ...GOOD, avgLogprob: -1, noSpeechProb: 0.6, compressionRatio: 2.4 }));
+  for (const doubt of [{ avgLogprob: -1.1 }, { noSpeechProb: 0.61 }, { compressionRatio: 2.5 }, { isLooped: true }]) {
+    assert.ok(isDoubtful({ ...GOOD, ...doubt }), JSON.stringify(doubt));
+    assert.notEqual(judgeAttempt({ ...GOOD, ...doubt }), "silence");
+  }
+});
+
+Deno.test("compressionRatio() is above 2.4 for text that goes round in circles", () => {
+  assert.ok(compressionRatio("and my fellow Americans ask not what your country can do for you") < 1.5);
+  assert.ok(compressionRatio("I'm sorry. ".repeat(20)) > 8);
+  assert.ok(compressionRatio("ありがとうございました。".repeat(20)) > 10); // in bytes, not characters
+  assert.equal(compressionRatio(""), 0);
+});
+
+Deno.test("averageLogprob() counts the end token", () => {
+  assert.equal(averageLogprob([-1, -2, -3], 2), -2);
+  assert.equal(averageLogprob([-1, -2], 2), -1); // it did not come
+});
+
+function attempt(values: Partial<Attempt>): Attempt {
+  return { temperature: 0, tokens: [], logprobs: [], isEnded: true, text: "", ...GOOD, ...values };
+}
+
+Deno.test("bestFailedAttempt() takes the likeliest that does not repeat itself, else the least repetitive", () => {
+  const looping = attempt({ compressionRatio: 9, avgLogprob: -0.1 });
+  const unlikely = attempt({ avgLogprob: -1.4 });
+  const unlikelier = attempt({ avgLogprob: -2 });
+  assert.equal(bestFailedAttempt([looping, unlikelier, unlikely]), unlikely);
+  const lessLooping = attempt({ compressionRatio: 3, avgLogprob: -3 });
+  assert.equal(bestFailedAttempt([looping, lessLooping]), lessLooping);
+  const ended = attempt({ isLooped: true, compressionRatio: 2 });
+  assert.equal(bestFailedAttempt([looping, ended, unlikely]), unlikely);
+});
+
+interface Line {
+  text: string;
+  logprob: number;
+  noSpeechProb?: number;
+  isLooped?: boolean;
+}
+
+type Asked = { temperature: number; rows: number[] } & Partial<DecodeOptions> & { beamSize?: number };
+
+/** A model whose rows say what a script tells for each temperature. */
+function scripted(script: Record<number, Line>[]) {
+  const asked: Asked[] = [];
+  const say = (encoded: { row: { data: Float32Array } }, temperature: number, options: Partial<Asked>) => {
+    const rows = [...encoded.row.data];
+    asked.push({ ...options, temperature, rows });
+    return Promise.resolve(rows.map((row): DecodedRow => {
+      const { text, logprob, noSpeechProb = 0, isLooped = false } = script[row][temperature];
+      const tokens = [...text].map((c) => c.charCodeAt(0));
+      return {
+        tokens,
+        logprobs: new Array(tokens.length + 1).fill(logprob),
+        isEnded: !isLooped,
+        isLooped,
+        noSpeechProb,
+        languageProbs: new Float32Array(0),
+      };
+    }));
+  };
+  const model = {
+    tokenizer: { decode: (tokens: number[]) => String.fromCharCode(...tokens) },
+    decode: (encoded: never, options: DecodeOptions) => say(encoded, options.temperature, options),
+    decodeBeams: (encoded: never, options: DecodeOptions) => say(encoded, 0, options),
+  };
+  const data = Float32Array.from(script.keys());
+  const encoded = { row: { type: "float32" as const, dims: [script.length, 1], data } };
+  const run = (options: Partial<FallbackOptions> = {}, signal?: AbortSignal) =>
+    decodeWithFallback(
+      model as unknown as WhisperModel,
+      encoded,
+      {
+        prompts: script.map((_, row) => [100 + row]),
+        leastEndSeconds: script.map((_, row) => row),
+        seeds: script.map((_, row) => 1000 * row),
+        temperature: 0,
+        beamSize: 1,
+        ...options,
+      },
+      signal,
+    );
+  return { run, asked, attempts: () => asked.map(({ temperature, rows }) => ({ temperature, rows })) };
+}
+
+const LOOP = { text: "la ".repeat(50), logprob: -0.1 };
+
+Deno.test("decodeWithFallback() decodes again only the rows that failed, hotter each time", async () => {
+  const { run, attempts } = scripted([
+    { 0: { text: "fine", logprob: -0.2 } },
+    { 0: LOOP, 0.2: { text: "la la", logprob: -0.1, isLooped: true }, 0.4: { text: "at last", logprob: -0.5 } },
+    { 0: { text: "murmur", logprob: -1.5, noSpeechProb: 0.8 } },
+    { 0: { text: "mumble", logprob: -1.5 }, 0.2: { text: "a word", logprob: -0.4 } },
+  ]);
+  const kept = await run();
+  assert.deepEqual(attempts(), [
+    { temperature: 0, rows: [0, 1, 2, 3] },
+    { temperature: 0.2, rows: [1, 3] },
+    { temperature: 0.4, rows: [1] },
+  ]);
+  assert.deepEqual(kept.map(({ text, temperature }) => [text, temperature]), [
+    ["fine", 0],
+    ["at last", 0.4],
+    ["murmur", 0],
+    ["a word", 0.2],
+  ]);
+});
+
+Deno.test("decodeWithFallback() gives each row its own prompt and seed, and only the first attempt must go on to the end", async () => {
+  const { run, asked } = scripted([
+    { 0: { text: "fine", logprob: -0.2 } },
+    { 0: LOOP, 0.2: { text: "better", logprob: -0.2 } },
+  ]);
+  await run();
+  const [first, second] = asked;
+  assert.deepEqual([first.prompts, first.leastEndSeconds, first.seeds], [[[100], [101]], [0, 1], [0, 1000]]);
+  assert.deepEqual([second.prompts, second.leastEndSeconds, second.seeds], [[[101]], undefined, [1002]]);
+});
+
+Deno.test("decodeWithFallback() begins at the temperature that is asked for and goes up from there", async () => {
+  const { run, attempts } = scripted([{ 0.5: LOOP, 0.6: LOOP, 0.8: { text: "good", logprob: -0.1 } }]);
+  const [{ text, temperature }] = await run({ temperature: 0.5 });
+  assert.deepEqual(attempts().map(({ temperature }) => temperature), [0.5, 0.6, 0.8]);
+  assert.deepEqual([text, temperature], ["good", 0.8]);
+});
+
+Deno.test("decodeWithFallback() follows beams at temperature 0 only", async () => {
+  const { run, asked } = scripted([{ 0: LOOP, 0.2: { text: "good", logprob: -0.1 } }]);
+  await run({ beamSize: 5 });
+  assert.deepEqual(asked.map(({ temperature, beamSize }) => [temperature, beamSize]), [[0, 5], [0.2, undefined]]);
+  const warm = scripted([{ 0.2: { text: "good", logprob: -0.1 } }]);
+  await warm.run({ beamSize: 5, temperature: 0.2 });
+  assert.deepEqual(warm.asked.map(({ beamSize }) => beamSize), [undefined]);
+});
+
+Deno.test("decodeWithFallback() keeps the least bad attempt where all six fail", async () => {
+  const script = Object.fromEntries([0, 0.2, 0.4, 0.6, 0.8, 1].map((t) => [t, { text: `try ${t}`, logprob: -2 - t }]));
+  const { run, asked } = scripted([script]);
+  const [kept] = await run();
+  assert.equal(asked.length, 6);
+  assert.equal(kept.text, "try 0");
+});
+
+Deno.test("decodeWithFallback() stops between attempts where it is aborted", async () => {
+  const { run } = scripted([{ 0: { text: "x", logprob: -2 } }]);
+  await assert.rejects(run({}, AbortSignal.abort(new Error("enough"))), /enough/);
+});
