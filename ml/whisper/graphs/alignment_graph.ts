@@ -5,10 +5,10 @@ import { crossAttentionInputs, decoderLayers } from "./decoder_layers.ts";
 import { GraphBuilder } from "./graph_builder.ts";
 
 /**
- * One pass of the decoder over finished text, all tokens at once, for the times of its words.
+ * One decoder pass over finished text, all tokens at once, to time its words.
  *
- * Inputs: `ids` int64 (b, n), shorter rows padded at their end with anything; the encoder's outputs. Output: `attention`
- * float32 (b, heads, n, nAudioCtx): the alignment heads' cross-attention scores before the softmax.
+ * Inputs: `ids` int64 (b, n), shorter rows padded at their end with any tokens; the encoder's outputs.
+ * Output: `attention` float32 (b, heads, n, nAudioCtx): the alignment heads' cross-attention scores before the softmax.
  */
 export function alignmentGraph(
   { checkpoint, dimensions: d, precision, weights }: Omit<DecoderGraphOptions, "tokens">,
@@ -29,15 +29,15 @@ export function alignmentGraph(
 }
 
 /**
- * Where a model names none, every head of the upper half of the layers, as openai/whisper does. A distilled model may still
- * name heads of the larger one that it was made from: those it does not have are passed over.
+ * The named heads that the model has; if none, all heads in the upper half of the layers, as in openai/whisper. A distilled
+ * model may name heads of the larger model that it was made from.
  */
 export function alignmentHeadsOf(
   named: [number, number][],
   d: { nTextLayer: number; nTextHead: number },
 ): [number, number][] {
-  const own = named.filter(([layer, head]) => layer < d.nTextLayer && head < d.nTextHead);
-  if (own.length > 0) return own;
+  const existing = named.filter(([layer, head]) => layer < d.nTextLayer && head < d.nTextHead);
+  if (existing.length > 0) return existing;
   const heads: [number, number][] = [];
   for (let layer = Math.floor(d.nTextLayer / 2); layer < d.nTextLayer; layer++) {
     for (let head = 0; head < d.nTextHead; head++) heads.push([layer, head]);

@@ -4,7 +4,7 @@ import { MIN_POSSIBLE_SUM } from "./beam_rules_graph.ts";
 import { FORBIDDEN } from "./shared_rules.ts";
 
 export interface BeamChoiceOptions {
-  /** int64 and float32 (b * m, c): next tokens of each beam, each once, with their log-probabilities. */
+  /** int64 and float32 (b * m, c): different next tokens for each beam, with their log-probabilities. */
   candidates: { tokens: string; logprobs: string };
   /** float32 (b, m): the sum of log-probabilities of each beam. */
   sums: string;
@@ -16,11 +16,12 @@ export interface BeamChoiceOptions {
 }
 
 /**
- * A step of the search as BeamSearchDecoder of openai/whisper decoding.py does it: the candidates of all beams of a window
- * in the order of their sums, up to the k-th that goes on; those before it that end are ended texts, until there are k.
+ * A step of the search, as in BeamSearchDecoder of openai/whisper decoding.py. The candidates of all beams of a window are
+ * sorted by their sums. The first k that go on become the next beams; those before the k-th that end are ended texts, until
+ * there are k.
  *
- * @returns of the beams that go on tokens, parents int64 and sums float32 (b, k), and their rows of (b * m); of texts
- * that ended sums, `FORBIDDEN` where none did, and parents (b, 2 * k); `nEnded`; bool (b) whether any beam can go on
+ * @returns next beams: tokens, parents int64 and sums float32 (b, k), rows int64 (b * k) of (b * m); ended texts: endSums
+ * float32, `FORBIDDEN` where there is none, endParents int64 (b, 2 * k), nEnded int64 (b); isAlive bool (b): a beam can go on
  */
 export function chooseBeams(g: Graph, { candidates, sums, nEnded, beamSize, endOfText }: BeamChoiceOptions) {
   const [zero, one] = [g.constant(int64(0)), g.constant(int64s(1))];
@@ -29,7 +30,7 @@ export function chooseBeams(g: Graph, { candidates, sums, nEnded, beamSize, endO
   const flatShape = g.op("Concat", [g.op("Shape", [sums], { start: 0, end: 1 }), g.constant(int64s(-1))], { axis: 0 });
   const byWindow = (x: string) => g.op("Reshape", [x, flatShape]);
   const totals = g.op("Add", [candidates.logprobs, g.op("Reshape", [sums, g.constant(int64s(-1, 1))])]);
-  // A beam ends in one way, so the best 2 * k hold k that go on
+  // Each beam has one candidate that ends, so k of the best 2 * k go on
   const twice = g.op("Mul", [beamSize, g.constant(int64(2))]);
   const [values, indices] = g.ops("TopK", [byWindow(totals), twice], 2, { axis: 1 }); // (b, 2k), best first
   const token = g.op("GatherElements", [byWindow(candidates.tokens), indices], { axis: 1 });
@@ -79,10 +80,10 @@ export interface EndingsOptions {
 }
 
 /**
- * Which windows are done: those with k ended texts, those where nothing may follow, and those whose best beam goes round in
- * circles. Such a text would be likelier with every round, use up all the room, and be the best in the end.
+ * Finds the windows that are done: those with k ended texts, those without a possible beam, and those whose best beam repeats
+ * itself. The latter are given up: such a text gets likelier with every repetition and would win at the token limit.
  *
- * @returns isLooped bool (b), nEnded as it is when a window that was given up takes no more, and whether any goes on
+ * @returns isLooped bool (b): the window is given up; nEnded int64 (b), k where it is; isAnyOpen bool (): a window is not done
  */
 export function windowEndings(g: Graph, { isLooped, nEnded, isAlive, beamSize }: EndingsOptions) {
   const byWindow = g.op("Concat", [g.op("Shape", [nEnded]), g.constant(int64s(-1))], { axis: 0 });

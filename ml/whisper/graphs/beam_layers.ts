@@ -1,5 +1,5 @@
 import { int64s } from "../../onnx/tensor.ts";
-import { type CrossAttention, int8CrossAttention, placeEncodings, tokenEmbeddings } from "./decoder_layers.ts";
+import { type CrossAttention, int8CrossAttention, positionEncodings, tokenEmbeddings } from "./decoder_layers.ts";
 import type { ModelDimensions } from "../dimensions.ts";
 import type { GraphBuilder } from "./graph_builder.ts";
 
@@ -7,27 +7,27 @@ export interface BeamLayersOptions {
   dimensions: ModelDimensions;
   /** int64 (b, n): the prompt, or the newest token of each beam. */
   ids: string;
-  /** int64 (n): where in the text they stand; the beams of a window all stand in the same place. */
+  /** int64 (n): the positions of `ids` in the text, the same for all beams. */
   positions: string;
-  /** (b, n, past + n): 0 for what a token may look back at, far below 0 for the rest. */
+  /** (b, n, past + n): the attention mask, 0 for tokens to look back at and far below 0 for others. */
   visible: string;
   cross: CrossAttention[];
-  /** Keys and values of the tokens before, (b, nTextHead, past, d), for each layer. */
+  /** Keys and values of the earlier tokens, (b, nTextHead, past, d), for each layer. */
   past: { k: string; v: string }[];
 }
 
 /**
- * The layers of the decoder for windows that are written in several beams at once. The beams of a window are the rows of one
- * query, over the same cross-attention cache and over one self-attention cache that holds the tokens of all of them: a mask
- * says which are a beam's own. So no cache is copied when beams change their places.
+ * The decoder layers for several beams of each window. The beams of a window are the rows of one query. They share the
+ * cross-attention cache and one self-attention cache with the tokens of all beams; the mask hides the tokens of other beams. So
+ * no cache is copied when the beams are reordered.
  *
  * @returns x (b, n, nTextState), before the last layer norm, and `past` with the new tokens added
  */
 export function beamLayers(builder: GraphBuilder, options: BeamLayersOptions) {
   const { g } = builder;
   const d = options.dimensions;
-  const places = g.op("Gather", [placeEncodings(builder, d), options.positions], { axis: 0 });
-  let x = g.op("Add", [tokenEmbeddings(builder, options.ids), places]);
+  const positions = g.op("Gather", [positionEncodings(builder, d), options.positions], { axis: 0 });
+  let x = g.op("Add", [tokenEmbeddings(builder, options.ids), positions]);
   const bias = g.op("Unsqueeze", [options.visible, g.constant(int64s(1))]); // the same for every head
   const present: { k: string; v: string }[] = [];
   for (let i = 0; i < d.nTextLayer; i++) {

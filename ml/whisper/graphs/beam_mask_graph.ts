@@ -1,17 +1,15 @@
 import { DTYPES, int64, int64s, tensor } from "../../onnx/tensor.ts";
 import type { GraphBuilder } from "./graph_builder.ts";
 
-/** What a token must not look back at; float16 holds it, and after the softmax nothing is left of it. */
-const MASKED = -30000;
+const MASKED = -30000; // fits into float16, and is 0 after the softmax
 
 /**
- * The cache holds a multiple of so many tokens: as many as a vector of the CPU holds at most. Then the tokens of a window are added
- * up in the same order beside any neighbours, and what it hears does not depend on them even in the last bit, which int8
- * rounding could make a large one.
+ * The cache length is a multiple of this, the widest vector of a CPU. So the sums over a window's tokens have the same order
+ * in any batch, and its result does not depend on its neighbours. Even a difference in the last bit could grow by int8 rounding.
  */
-const PLACES = 16;
+const CACHE_STEP = 16; // tokens
 
-/** (b, p, p): each token of the prompt sees itself and those before it. @param b, p int64 (1) */
+/** The causal mask of the prompt, (b, p, p). @param b, p int64 (1) */
 export function promptMask({ g, dtype }: GraphBuilder, b: string, p: string): string {
   const shape = g.op("Concat", [b, p, p], { axis: 0 });
   const unseen = g.op("ConstantOfShape", [shape], { value: tensor("float32", [1], Float32Array.of(MASKED)) });
@@ -20,22 +18,22 @@ export function promptMask({ g, dtype }: GraphBuilder, b: string, p: string): st
 }
 
 export interface MaskOptions {
-  /** (b, m, seen): what each beam sees, 0, and what it does not, far below 0. */
+  /** (b, m, seen): the mask of each beam, 0 for its own tokens and far below 0 for others. */
   visible: string;
-  /** int64 (b * k): of (b * m), the beam that each new one goes on. */
+  /** int64 (b * k): the parent of each new beam, as a row of (b * m). */
   rows: string;
-  /** (b, k) */
+  /** int64 (b, k): the newest token of each beam. */
   chosen: string;
   /** int64 (1) */
   beamSize: string;
-  /** (b, nHead, seen, d) of each layer. */
+  /** Keys and values of each layer, (b, nHead, seen, d). */
   present: { k: string; v: string }[];
   nHead: number;
 }
 
 /**
- * Each beam sees what the one that it goes on saw, and of the newest tokens, which come next, its own. Tokens that no beam sees
- * any more leave the cache, or it would hold k for each step. Places that a window does not need hold any token, unseen.
+ * A new beam sees the tokens of its parent and its own newest token. Tokens that no beam sees are removed from the cache, or it
+ * would grow by k in each step. Padding holds any token, masked.
  *
  * @returns visible (b, k, kept + k), and present with `kept` tokens
  */
@@ -47,13 +45,16 @@ export function nextMask(builder: GraphBuilder, { visible, rows, chosen, beamSiz
   const nSeen = g.op("Shape", [visible], { start: 2, end: 3 });
   const byBeam = g.op("Gather", [g.op("Reshape", [visible, shape(rest, nSeen)]), rows], { axis: 0 });
   const inherited = g.op("Reshape", [byBeam, shape(g.op("Shape", [chosen]), nSeen)]); // (b, k, seen)
-  const unseen = g.op("Expand", [builder.scalar(MASKED), shape(g.op("Shape", [chosen]), g.constant(int64s(PLACES)))]);
-  const all = g.op("Concat", [inherited, unseen], { axis: 2 }); // enough to round up
+  const unseen = g.op("Expand", [
+    builder.scalar(MASKED),
+    shape(g.op("Shape", [chosen]), g.constant(int64s(CACHE_STEP))),
+  ]);
+  const all = g.op("Concat", [inherited, unseen], { axis: 2 }); // room to round up
   const isSeen = g.op("Greater", [g.op("ReduceMax", [all, one], { keepdims: 0 }), builder.scalar(MASKED / 2)]);
   const flags = g.op("Cast", [isSeen], { to: DTYPES.float32 });
   const counts = g.op("Cast", [g.op("ReduceSum", [flags, one], { keepdims: 0 })], { to: DTYPES.int64 });
-  const most = g.op("Add", [g.op("ReduceMax", [counts], { keepdims: 1 }), g.constant(int64s(PLACES - 1))]);
-  const nKept = g.op("Mul", [g.op("Div", [most, g.constant(int64s(PLACES))]), g.constant(int64s(PLACES))]);
+  const most = g.op("Add", [g.op("ReduceMax", [counts], { keepdims: 1 }), g.constant(int64s(CACHE_STEP - 1))]);
+  const nKept = g.op("Mul", [g.op("Div", [most, g.constant(int64s(CACHE_STEP))]), g.constant(int64s(CACHE_STEP))]);
   const [, places] = g.ops("TopK", [flags, nKept], 2, { axis: 1 }); // (b, nKept)
   const ofEach = g.op("Expand", [g.op("Unsqueeze", [places, one]), shape(g.op("Shape", [chosen]), nKept)]);
 
@@ -68,12 +69,12 @@ export function nextMask(builder: GraphBuilder, { visible, rows, chosen, beamSiz
   const indices = g.op("Add", [starts, g.op("Unsqueeze", [inCache, one])]); // (b, nHead, nKept)
   const keep = (cache: string) => {
     const flat = g.op("Reshape", [cache, shape(rest, g.op("Shape", [cache], { start: 3 }))]);
-    return g.op("Gather", [flat, indices], { axis: 0 }); // rows of a head's values: far faster than by element
+    return g.op("Gather", [flat, indices], { axis: 0 }); // gathers whole rows of a head: far faster than single elements
   };
   return {
     visible: g.op(
       "Concat",
-      [g.op("GatherElements", [all, ofEach], { axis: 2 }), ownTokens(builder, chosen, beamSize)],
+      [g.op("GatherElements", [all, ofEach], { axis: 2 }), ownTokenMask(builder, chosen, beamSize)],
       {
         axis: 2,
       },
@@ -83,7 +84,7 @@ export function nextMask(builder: GraphBuilder, { visible, rows, chosen, beamSiz
 }
 
 /** (b, k, k): each beam sees its own token alone. */
-function ownTokens(builder: GraphBuilder, chosen: string, beamSize: string): string {
+function ownTokenMask(builder: GraphBuilder, chosen: string, beamSize: string): string {
   const { g } = builder;
   const beams = g.op("Range", [g.constant(int64(0)), g.op("Squeeze", [beamSize]), g.constant(int64(1))]);
   const isOwn = g.op("Equal", [g.op("Unsqueeze", [beams, g.constant(int64s(1))]), beams]);

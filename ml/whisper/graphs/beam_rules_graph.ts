@@ -12,14 +12,14 @@ import {
   trackRepetition,
 } from "./shared_rules.ts";
 
-/** What a text of 448 tokens can't come down to. */
+/** Every possible sum of log-probabilities of a text is above this. */
 export const MIN_POSSIBLE_SUM = -1e8;
 
-/** What the rules remember of a beam, (r, 1) where nothing else is said. */
+/** The rule state of the beams, (r, 1) unless noted. */
 export interface BeamRuleState extends TimeState, RepetitionState {}
 
 export interface BeamRulesOptions {
-  /** float32 (r, nVocab) */
+  /** float32 (r, nVocab); r is the number of beams of all windows. */
   logits: string;
   /** bool (): whether it is the first step. */
   isFirst: string;
@@ -37,11 +37,11 @@ export interface BeamRulesOptions {
 }
 
 /**
- * The best next tokens of every beam under the rules of openai/whisper decoding.py, as `nextToken` has them for one: of text
- * and of times the `beamSize` likeliest each, and the end. The search can't want more. Text and times are kept apart,
- * since all else that the rules need of the text is its sum.
+ * Finds the candidates of every beam under the rules of openai/whisper decoding.py (see `nextToken`): the `beamSize` likeliest
+ * text tokens and timestamps, and the end token. The search never needs more. Text and timestamps are kept apart: of the text,
+ * the rules also need the sum of probabilities.
  *
- * @returns tokens int64 and logprobs float32 (r, 2 * beamSize + 1); what is forbidden is at `FORBIDDEN` or below
+ * @returns tokens int64 and logprobs float32 (r, 2 * beamSize + 1); forbidden tokens have `FORBIDDEN` or less
  */
 export function ruledCandidates(g: Graph, options: BeamRulesOptions): { tokens: string; logprobs: string } {
   const { state, logits, beamSize, nVocab, isFirst } = options;
@@ -55,11 +55,11 @@ export function ruledCandidates(g: Graph, options: BeamRulesOptions): { tokens: 
   };
   const end = options.suppressIds.includes(endOfText) ? low : columns(endOfText, endOfText + 1); // (r, 1)
 
-  // A pair of times is followed by text; a time after text is followed by its pair or the end
+  // After a pair of timestamps comes text; after text and a single timestamp comes its pair or the end
   const bothTimes = g.op("And", [g.op("And", [state.lastIsTime, state.lastButOneIsTime]), notFirst]);
   const onlyEnd = g.op("And", [g.op("And", [state.lastIsTime, g.op("Not", [state.lastButOneIsTime])]), notFirst]);
   const isEarly = g.op("Less", [state.lastTime, options.leastEnd]);
-  const hasText = g.op("Greater", [options.iteration, g.constant(int64(2))]); // a pair that is not the beginning
+  const hasText = g.op("Greater", [options.iteration, g.constant(int64(2))]); // not the pair at the beginning
   const noEnd = g.op("Or", [g.op("And", [g.op("And", [bothTimes, isEarly]), hasText]), isFirst]);
   const noWord = g.op("Or", [onlyEnd, isFirst]);
 
@@ -72,7 +72,7 @@ export function ruledCandidates(g: Graph, options: BeamRulesOptions): { tokens: 
   const mayWord = g.op("Where", [noWord, low, words.max]);
   const mayEnd = g.op("Where", [noEnd, low, end]);
   const textSum = logAddExp(g, g.op("Where", [noWord, low, words.logSum]), mayEnd);
-  // Where all times together are likelier than the likeliest text, it is a time
+  // If all timestamps together are likelier than the likeliest text token, the next token is a timestamp
   const mustBeTime = g.op("Greater", [times.logSum, g.op("Max", [mayWord, mayEnd])]);
   const logSum = g.op("Where", [mustBeTime, times.logSum, logAddExp(g, times.logSum, textSum)]);
 
@@ -90,17 +90,18 @@ export function ruledCandidates(g: Graph, options: BeamRulesOptions): { tokens: 
 }
 
 /**
- * What the rules remember after `token` int64 (r, 1), where `state` is that of the beam that it goes on.
+ * The rule state after `token` int64 (r, 1).
  *
- * @returns the state, and isLooped bool (r, 1): the beam goes round in circles and won't end by itself
+ * @param state of the parent of each beam
+ * @returns the state, and isLooped bool (r, 1): the beam repeats itself
  */
 export function afterToken(g: Graph, state: BeamRuleState, token: string, timestampBegin: number) {
-  const { state: circling, isLooped } = trackRepetition(g, state, token, timestampBegin);
-  const next: BeamRuleState = { ...nextTimes(g, state, token, timestampBegin), ...circling };
+  const { state: repetition, isLooped } = trackRepetition(g, state, token, timestampBegin);
+  const next: BeamRuleState = { ...nextTimes(g, state, token, timestampBegin), ...repetition };
   return { state: next, isLooped };
 }
 
-/** What is added to the logits: for words (nVocab), where all that is no word is forbidden; for times (nTimes). */
+/** What is added to the logits: `words` (nVocab) forbids all but text, `times` and `firstTimes` (nTimes) are for timestamps. */
 function suppression(g: Graph, { nVocab, tokens, suppressIds, suppressIdsBegin }: BeamRulesOptions) {
   const { endOfText, timestampBegin } = tokens;
   const nTimes = nVocab - timestampBegin;

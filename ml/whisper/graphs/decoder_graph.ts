@@ -17,16 +17,17 @@ export interface DecoderGraphOptions {
 }
 
 /**
- * Decoding as one graph: a Loop whose body is one step of the decoder. It runs the new tokens against the growing
- * self-attention cache and the fixed cross-attention cache, applies Whisper's timestamp rules and suppressed tokens, and
- * takes the likeliest token, or, where `temperature` is above 0, the one that a number from `uniform` falls on. It stops
- * when every row of the batch has ended. So one run is one whole decode, and no cache crosses into JavaScript.
+ * Decoding as one graph: a Loop whose body is one step of the decoder. It runs the new tokens with the growing self-attention
+ * cache and the fixed cross-attention cache, applies Whisper's timestamp rules and suppressed tokens, and takes the likeliest
+ * token or, if `temperature` is above 0, the one that a number from `uniform` falls on. It stops when every row of the batch
+ * has ended. So one run is a whole decode, and no cache crosses into JavaScript.
  *
  * Inputs: `prompt` int64 (b, p), ending in `<|startoftranscript|>` with its language and task; `max_new` int64 ();
- * `temperature` float32 (); `uniform` float32 (max_new, b) in [0, 1), or (1, 1) where temperature is 0; `least_end` int64 (b),
- * the time token before which a row may not end after a pair of times; the encoder's outputs.
+ * `temperature` float32 (); `uniform` float32 (max_new, b) in [0, 1), or (1, 1) if temperature is 0; `least_end` int64 (b), the
+ * timestamp token before which a pair of timestamps must not end a row; the encoder's outputs.
  * Outputs: `tokens` int64 and `logprobs` float32 (steps, b), the latter of the chosen tokens at temperature 1 after the rules;
- * `looped` bool (b), whether a row was ended because it went round in circles; `no_speech_prob` (b), and for a multilingual model `language_probs` (b, languages), both read where the transcript starts.
+ * `looped` bool (b), whether a row was stopped because it repeats itself; `no_speech_prob` (b), and for a multilingual model
+ * `language_probs` (b, languages), both read where the transcript starts.
  */
 export function decoderGraph({ checkpoint, dimensions: d, tokens, precision, weights }: DecoderGraphOptions): Graph {
   const g = new Graph("decoder", weights);

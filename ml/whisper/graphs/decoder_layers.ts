@@ -5,7 +5,7 @@ import type { ModelDimensions } from "../dimensions.ts";
 import { crossKeysAndValues, keyTileShape } from "./encoder_graph.ts";
 import type { GraphBuilder, Precision } from "./graph_builder.ts";
 
-/** Keys and values of what the encoder heard, for one layer: names of values, with their scales where they are int8. */
+/** The cross-attention keys and values of one layer, as names of values; int8 ones have scales. */
 export interface CrossAttention {
   k: string;
   v: string;
@@ -13,7 +13,7 @@ export interface CrossAttention {
   vScale?: string;
 }
 
-/** Declares the encoder's outputs as inputs of a graph of the decoder. */
+/** Declares the encoder's outputs as inputs of a decoder graph. */
 export function crossAttentionInputs(
   builder: GraphBuilder,
   d: ModelDimensions,
@@ -48,12 +48,12 @@ export interface DecoderLayersOptions {
   dimensions: ModelDimensions;
   /** Token ids, int64 (b, n). */
   ids: string;
-  /** Where in the text `ids` begin: int64 (1). */
+  /** int64 (1): the position of the first of `ids` in the text. */
   position: string;
   cross: CrossAttention[];
-  /** Keys and values of the tokens before, (b, nTextHead, past, d), for each layer; none in a single pass. */
+  /** Keys and values of the earlier tokens, (b, nTextHead, past, d), for each layer; absent in a single pass. */
   past?: { k: string; v: string }[];
-  /** Layer and head of the cross-attention scores that are wanted. */
+  /** The heads whose cross-attention scores are returned. */
   alignmentHeads?: readonly (readonly [layer: number, head: number])[];
 }
 
@@ -99,18 +99,18 @@ export function decoderLayers(builder: GraphBuilder, options: DecoderLayersOptio
   return { x, present, scores };
 }
 
-/** The scores of every token of the vocabulary, float32 (b, n, nVocab). */
+/** The logits of all tokens, float32 (b, n, nVocab). */
 export function vocabularyLogits(builder: GraphBuilder, x: string): string {
   const logits = builder.linear(builder.layerNorm(x, "decoder/layer_norm"), "decoder/embeddings");
   return builder.dtype === "float16" ? builder.g.op("Cast", [logits], { to: DTYPES.float32 }) : logits;
 }
 
-/** The embeddings of tokens without their places, (b, n, nTextState). @param ids int64 (b, n) */
+/** Token embeddings without positions, (b, n, nTextState). @param ids int64 (b, n) */
 export function tokenEmbeddings(builder: GraphBuilder, ids: string): string {
   const { g } = builder;
   const name = "decoder/embeddings/weight";
   const { tensors } = builder.checkpoint;
-  // A row is looked up and converted: half the memory of float32 with the same values
+  // float16 rows are converted after the lookup: half the memory of float32 with the same values
   const isHalf = tensors.get(name)?.dtype === "float16" || builder.dtype === "float16";
   const table = g.constant(() => {
     const { shape, data } = floatTensor(tensors, name);
@@ -120,16 +120,16 @@ export function tokenEmbeddings(builder: GraphBuilder, ids: string): string {
   return isHalf && builder.dtype === "float32" ? g.op("Cast", [x], { to: DTYPES.float32 }) : x;
 }
 
-/** Where in the text a token stands, for all places: (nTextCtx, nTextState). */
-export function placeEncodings(builder: GraphBuilder, d: ModelDimensions): string {
+/** The position encodings of the decoder, (nTextCtx, nTextState). */
+export function positionEncodings(builder: GraphBuilder, d: ModelDimensions): string {
   return builder.weight("decoder/position_encodings/encodings", [d.nTextCtx, d.nTextState]);
 }
 
 function embed(builder: GraphBuilder, ids: string, position: string, d: ModelDimensions): string {
   const { g } = builder;
   const end = g.op("Add", [position, g.op("Shape", [ids], { start: 1, end: 2 })]);
-  const places = g.op("Slice", [placeEncodings(builder, d), position, end, g.constant(int64s(0))]);
-  return g.op("Add", [tokenEmbeddings(builder, ids), places]);
+  const positions = g.op("Slice", [positionEncodings(builder, d), position, end, g.constant(int64s(0))]);
+  return g.op("Add", [tokenEmbeddings(builder, ids), positions]);
 }
 
 function selfAttention(
@@ -148,8 +148,8 @@ function selfAttention(
 }
 
 /**
- * Cross-attention over int8 keys and values: a quarter of the memory traffic of float32, which is what bounds a step. Each query
- * has a scale of its own, so that a row does not depend on its neighbours in the batch.
+ * Cross-attention over int8 keys and values: a quarter of float32's memory traffic, which limits the speed of a step. Each
+ * query has its own scale, so that a row does not depend on its neighbours in the batch.
  *
  * @param q (b, n, nTextState)
  * @returns y (b, n, nTextState) and the scores before the softmax, (b, nTextHead, n, nAudioCtx)

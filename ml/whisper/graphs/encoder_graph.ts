@@ -5,7 +5,7 @@ import type { WeightFile } from "../../onnx/weight_file.ts";
 import type { ModelDimensions } from "../dimensions.ts";
 import { GraphBuilder, type Precision } from "./graph_builder.ts";
 
-/** A block's scores (nAudioCtx / 3 x nAudioCtx float32, a head) stay in the cache of the core that computes them. */
+/** With so many blocks, a head's scores of a block (nAudioCtx / 3 x nAudioCtx float32) fit into a core's cache. */
 const QUERY_BLOCKS = 3;
 
 /**
@@ -14,7 +14,7 @@ const QUERY_BLOCKS = 3;
  * Input `mel` (b, nMels, 2 * nAudioCtx). Outputs by precision: float32 and int8 give `cross_k_0`, `cross_v_0`, ...
  * (b, nTextHead, nAudioCtx, d), int8 with `cross_k_0_scale`, ... (b, nTextHead, 1, 1): one scale for each row and head, so
  * that rows that were encoded apart can be decoded together; the keys are in tiles, see `KEY_TILE`. float16 gives
- * `audio_features` (b, nAudioCtx, nAudioState): the decoder makes its keys and values itself, so that they stay on the device.
+ * `audio_features` (b, nAudioCtx, nAudioState): the decoder computes keys and values itself, so that they stay on the device.
  */
 export function encoderGraph(
   checkpoint: Checkpoint,
@@ -46,7 +46,7 @@ export function encoderGraph(
   }
   x = builder.layerNorm(x, "encoder/layer_norm");
   if (precision === "float16") {
-    // As float32, for the runtime's JavaScript side can't take float16; the values are the same
+    // As float32, with the same values: the JavaScript side of ONNX Runtime can't read float16
     g.output("audio_features", "float32", ["b", nAudioCtx, nAudioState], g.op("Cast", [x], { to: DTYPES.float32 }));
   } else crossAttentionCache(builder, x, dimensions, precision);
   return g;
@@ -93,9 +93,8 @@ function crossAttentionCache(builder: GraphBuilder, x: string, d: ModelDimension
 }
 
 /**
- * Positions in a tile of the int8 keys: (b, nTextHead, tiles, d, KEY_TILE), the last tile filled up with zeros. A product packs
- * its right operand; tiles that lie together in memory were packed three times as fast as one matrix (d, nAudioCtx), whose
- * rows are far apart.
+ * Positions in a tile of the int8 keys: (b, nTextHead, tiles, d, KEY_TILE), the last tile padded with zeros. A matrix product
+ * packs its right operand first. Tiles, each contiguous in memory, were packed three times as fast as one matrix (d, nAudioCtx).
  */
 export const KEY_TILE = 64;
 
@@ -114,8 +113,8 @@ function keyTiles(g: Graph, keys: string, d: ModelDimensions): string {
 }
 
 /**
- * Self-attention with int8 products: a scale for each head, and the queries in blocks so that a block's scores stay in the
- * cache. With one scale for a whole tensor more words came out wrong.
+ * Self-attention with int8 products. Each head has its own scale: with one for a whole tensor more words were wrong. Queries
+ * are in blocks, so that the scores of a block stay in the cache.
  */
 function int8Attention(builder: GraphBuilder, qkv: string[], nHead: number, nState: number, nCtx: number): string {
   const { g } = builder;
@@ -143,7 +142,7 @@ function int8Attention(builder: GraphBuilder, qkv: string[], nHead: number, nSta
   return builder.joinHeads(g.op("Concat", heads, { axis: 1 }), nState);
 }
 
-/** Quantises (b, nHead, ., .) with one scale for each head and takes the heads apart; unsigned for a left operand. */
+/** Quantizes (b, nHead, ., .) with one scale for each head and splits the heads; unsigned for a left operand. */
 function quantizedHeads(builder: GraphBuilder, x: string, nHead: number, isUnsigned: boolean) {
   const { g } = builder;
   const scale = int8Scale(builder, x, [0, 2, 3], isUnsigned ? 127 : builder.range); // (1, nHead, 1, 1)

@@ -6,7 +6,8 @@ import { quantizeRows, transposed } from "./quantize.ts";
 
 /** int8 for CPUs, float16 for CUDA, float32 to compare with. */
 export type Precision = "int8" | "float16" | "float32";
-/** Writes the parts that the encoder and the decoder share into a graph, with weights from a checkpoint. */
+
+/** Writes the layers that the encoder and the decoder share into a graph, with weights from a checkpoint. */
 export class GraphBuilder {
   readonly dtype: "float32" | "float16";
 
@@ -20,7 +21,7 @@ export class GraphBuilder {
     this.dtype = precision === "float16" ? "float16" : "float32";
   }
 
-  /** The same parts in the body of a Loop or a branch of an If. */
+  /** A builder for the body of a Loop or a branch of an If. */
   within(g: Graph): GraphBuilder {
     return new GraphBuilder(g, this.checkpoint, this.precision, this.range);
   }
@@ -29,11 +30,11 @@ export class GraphBuilder {
     return floatTensor(this.checkpoint.tensors, name).data;
   }
 
-  /** A tensor of the checkpoint in the graph's float type, as it stands or in another shape. */
+  /** A tensor of the checkpoint in the graph's float type; `shape` reshapes it. */
   weight(name: string, shape?: number[]): string {
     return this.g.constant(() => {
-      const found = floatTensor(this.checkpoint.tensors, name);
-      return this.floats(found.data, shape ?? found.shape);
+      const stored = floatTensor(this.checkpoint.tensors, name);
+      return this.floats(stored.data, shape ?? stored.shape);
     }, `${name}:${this.dtype}`);
   }
 
@@ -46,8 +47,8 @@ export class GraphBuilder {
   }
 
   /**
-   * x (..., columns) -> (..., rows), with `PREFIX/weight` (rows, columns) and `PREFIX/bias` where it exists. int8 weights have a
-   * scale for each output, activations one for each row: with one for all of them, words went wrong in other languages.
+   * x (..., columns) -> (..., rows), with `PREFIX/weight` (rows, columns) and `PREFIX/bias` if it exists. int8 weights have a
+   * scale for each output, activations one for each row: with one for all rows, words in other languages were wrong.
    */
   linear(x: string, prefix: string): string {
     const { g } = this;
@@ -79,7 +80,7 @@ export class GraphBuilder {
     return hasBias ? g.op("Add", [y, this.weight(`${prefix}/bias`)]) : y;
   }
 
-  /** x (..., columns) as uint8 around 128 with a scale for each row, (..., 1). */
+  /** Quantizes x (..., columns) to uint8 around 128, with a scale for each row, (..., 1). */
   quantizedTokens(x: string): { data: string; scale: string; zeroPoint: string } {
     const { g } = this;
     const largest = g.op("ReduceMax", [g.op("Abs", [x]), g.constant(int64s(-1))], { keepdims: 1 });
@@ -94,7 +95,7 @@ export class GraphBuilder {
     return this.g.op("LayerNormalization", inputs, { axis: -1, epsilon: 1e-5 });
   }
 
-  /** x + the two linear layers with GELU between. */
+  /** x + the layer norm and two linear layers with GELU between. */
   feedForward(x: string, layer: string): string {
     let y = this.layerNorm(x, `${layer}/ffn/layer_norm`);
     y = this.linear(y, `${layer}/ffn/linear_0`);

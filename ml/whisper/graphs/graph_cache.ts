@@ -12,27 +12,28 @@ import { type ModelDimensions, modelDimensions, type SpecialTokens } from "../di
 import { encoderGraph } from "./encoder_graph.ts";
 import type { Precision } from "./graph_builder.ts";
 
-/** Raised with every change to what the graphs hold: older ones are then made again. */
+/** Raise it with every change of the graphs: stored ones are then written again. */
 export const GRAPH_VERSION = 10;
 
 const MANIFEST = "manifest.json";
 
 export interface GraphOptions {
-  /** With the checkpoint. */
+  /** Holds the checkpoint. */
   folder: string;
-  /** Where the graphs go if that folder can't be written to. */
+  /** Stores the graphs if that folder is not writable. */
   cacheDir: string;
   precision: Precision;
-  /** Read only where graphs are to be written. */
+  /** Called only if graphs must be written. */
   tokens: () => Promise<SpecialTokens>;
   log: Log;
 }
 
-/** What the graphs were made from, beside them. */
+/** Stored beside the graphs. */
 interface Manifest {
+  /** The checkpoint files that the graphs were made from. */
   sources: { name: string; fileBytes: number; modifiedMs: number }[];
   dimensions: ModelDimensions;
-  /** Beside it, with their sizes: a file that was cut off is noticed. */
+  /** The files beside the manifest. Their sizes show a truncated file. */
   files: { name: string; fileBytes: number }[];
 }
 
@@ -43,27 +44,27 @@ export interface Graphs {
 }
 
 /**
- * The graphs of a checkpoint: those that lie beside it, else new ones. Processes that want the same ones wait for each other,
- * and a folder appears under its name only when it is whole.
+ * Finds the graphs of a checkpoint, or writes them. A lock makes other processes wait while one writes; a folder gets its name
+ * only when it is complete.
  *
- * @throws {ModelError} if the checkpoint can't be read, or the graphs can be written nowhere; {NoSpaceError} where the disk
- *   is full
+ * @throws {ModelError} if the checkpoint can't be read, or no folder for the graphs is writable; {NoSpaceError} if the disk is
+ *   full
  */
 export async function graphFolder(options: GraphOptions): Promise<Graphs> {
   const sources = await Promise.all(modelFolder(options.folder).files.map((name) => source(options.folder, name)));
   const name = graphFolderName(options.precision);
   const places = [options.folder, `${options.cacheDir}/graphs/${await shortHash(options.folder)}`];
   for (const place of places) {
-    const found = await existing(`${place}/${name}`, sources);
-    if (found) return found;
+    const graphs = await existing(`${place}/${name}`, sources);
+    if (graphs) return graphs;
   }
   const place = await firstWritable(places);
   using lock = await Deno.open(`${place}/.${name}.lock`, { write: true, create: true });
-  await lock.lock(true); // let go when the file is closed
+  await lock.lock(true); // released when the file is closed
   return await existing(`${place}/${name}`, sources) ?? await build(options, `${place}/${name}`, sources);
 }
 
-/** The name of the folder with the graphs for this processor: machines of other kinds may share the weights. */
+/** The folder name of the graphs for this processor. Machines with other processors may share the weights' folder. */
 export function graphFolderName(precision: Precision): string {
   const range = precision === "int8" && int8Range() < 127 ? "-7bit" : "";
   return `onnx-${GRAPH_VERSION}-${precision}${range}`;
@@ -127,7 +128,7 @@ async function syncedFiles(folder: string): Promise<Manifest["files"]> {
   return files;
 }
 
-/** Removes graphs of older versions with their lock files, and what a killed process had half written. The lock is held. */
+/** Removes graphs of older versions, their lock files, and incomplete folders of killed processes. Needs the lock. */
 async function removeOthers(path: string, temporary: string): Promise<void> {
   const [place, name] = [path.slice(0, path.lastIndexOf("/")), path.slice(path.lastIndexOf("/") + 1)];
   for await (const entry of Deno.readDir(place)) {
@@ -156,7 +157,7 @@ async function existing(path: string, sources: Manifest["sources"]): Promise<Gra
     if (sizes.some(({ size }, i) => size !== manifest.files[i].fileBytes)) return null;
     return { path, dimensions: manifest.dimensions };
   } catch {
-    return null; // absent or damaged: it is made again
+    return null; // absent or damaged: it is written again
   }
 }
 

@@ -2,18 +2,18 @@ import type { Graph } from "../../onnx/graph.ts";
 import { type DType, int64, int64s, tensor } from "../../onnx/tensor.ts";
 import type { SpecialTokens } from "../dimensions.ts";
 
-/** A value that one step of a loop hands to the next. */
+/** A value that one step of a Loop hands to the next. */
 export interface LoopState {
   name: string;
   dtype: DType;
   shape: (number | string)[];
-  /** Its value before the first step, in the graph around the loop. */
+  /** Its value before the first step, in the outer graph. */
   initial: string;
   /** Its value after a step, in the body. */
   next: string;
 }
 
-/** Declares a state as an input of a loop's body. Its inputs, initial and final values must have one order. */
+/** Declares a state as an input of a Loop's body. Inputs, initial values and final values must have the same order. */
 export function loopState(
   body: Graph,
   name: string,
@@ -24,16 +24,16 @@ export function loopState(
   return { name: body.input(name, dtype, shape), dtype, shape, initial, next: "" };
 }
 
-/** A tensor of one value all over. @param data the value @param shape int64 (dims) */
+/** A tensor filled with one value. @param data the value @param shape int64 (dims) */
 export function filled(g: Graph, dtype: DType, data: ArrayBufferView, shape: string): string {
   return g.op("ConstantOfShape", [shape], { value: tensor(dtype, [1], data) });
 }
 
-/** What is read where the transcript starts. */
+/** Values that the first step reads at `<|startoftranscript|>`. */
 export interface StartStates {
   /** float32 (b): the probability that there is no speech. */
   noSpeech: LoopState;
-  /** float32 (b, languages), or null where a model has one language only. */
+  /** float32 (b, languages); null for an English-only model. */
   languages: LoopState | null;
 }
 
@@ -53,10 +53,9 @@ export function listStart({ noSpeech, languages }: StartStates): LoopState[] {
 }
 
 /**
- * Sets what the model thinks where the transcript starts: whether there is speech, and in which language. It is read in the
- * first step and kept in all others.
+ * Sets the no-speech and language probabilities. The first step reads them; all others keep them.
  *
- * @param logits float32 (b, n, nVocab), in the first step with those after `<|startoftranscript|>` first
+ * @param logits float32 (b, n, nVocab); in the first step those after `<|startoftranscript|>` come first
  * @param isFirst bool ()
  */
 export function readStart(
@@ -84,7 +83,7 @@ export function readStart(
   wanted.forEach((state, i) => state.next = next[i]);
 }
 
-/** Declares what was read at the start as outputs. @param final the last value of a state, by its name */
+/** Declares the values read at the start as outputs of the graph. @param final returns the final value of a state */
 export function startOutputs(
   g: Graph,
   { noSpeech, languages }: StartStates,

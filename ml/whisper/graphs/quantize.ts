@@ -1,11 +1,11 @@
-/** How a whole matrix of weights is stored: int8 with a scale for each row. */
+/** A matrix of int8 weights with a scale for each row. */
 export interface RowQuantized {
-  /** Transposed: (columns, rows), as MatMulIntegerToFloat wants it. */
+  /** Transposed: (columns, rows), as MatMulIntegerToFloat takes it. */
   data: Int8Array;
   scales: Float32Array;
 }
 
-// 1.5 * 2^23: added to a float32 it leaves no place for a fraction, and the sum rounds half to even as NumPy does
+// 1.5 * 2^23: a float32 of this size has no fraction bits, so that the sum is rounded half to even, as in NumPy
 const ROUNDER = 12582912;
 
 function scaledRound(value: number, scale: number): number {

@@ -14,14 +14,14 @@ import {
   trackRepetition,
 } from "./shared_rules.ts";
 
-/** What the rules remember of a row, (b) each. All but `finished` speak of what was sampled, without the prompt. */
+/** The rule state of the rows, (b) unless noted. All but `finished` are of the sampled tokens, without the prompt. */
 export interface RuleState extends TimeState, RepetitionState {
   finished: string;
-  /** Ended because it goes round in circles. */
+  /** Stopped because it repeats itself. */
   looped: string;
 }
 
-/** What the rules know before the first token. @param b int64 (1), the rows */
+/** The rule state before the first token. @param b int64 (1): the number of rows */
 export function initialRules(g: Graph, b: string): RuleState {
   const full = (dtype: "bool" | "int64", data: ArrayBufferView, shape = b) => filled(g, dtype, data, shape);
   const zeros = full("int64", BigInt64Array.of(0n));
@@ -58,8 +58,8 @@ export interface NextTokenOptions {
   isFirst: string;
   uniform: { values: string; iteration: string; temperature: string };
   /**
-   * int64 (b): the time token before which a row may not end after a pair of times. That is how Whisper says that a segment
-   * goes on beyond the window; in windows that are cut at pauses it would have to be encoded again for the last words.
+   * int64 (b): the timestamp token before which a pair of timestamps must not end a row. Such an end means that the next segment
+   * goes on beyond the window. Windows that are cut at pauses would have to be encoded again for their last words.
    */
   leastEnd: string;
   state: RuleState;
@@ -71,8 +71,8 @@ export interface NextTokenOptions {
 
 /**
  * Chooses the next token of every row under the rules of openai/whisper decoding.py: SuppressBlank, SuppressTokens and
- * ApplyTimestampRules. Text (with the end) and times are kept apart, since all the rules need of the text is its largest
- * value and its sum; so no mask is as wide as the vocabulary.
+ * ApplyTimestampRules. Text (with the end) and timestamps are kept apart: of the text the rules need only the largest logit and
+ * the sum of exponentials, so no mask is as wide as the vocabulary.
  *
  * @returns token int64 (b), logprob float32 (b), the new state, and whether any row is unfinished
  */
@@ -88,11 +88,11 @@ export function nextToken(g: Graph, options: NextTokenOptions) {
   const [words, specials, anyTimes] = g.ops("Split", [allowed, sizes], 3, { axis: 1 });
   const end = g.op("Gather", [specials, g.constant(int64(0))], { axis: 1 }); // (b)
 
-  // A pair of times is followed by text; a time after text is followed by its pair or the end
+  // After a pair of timestamps comes text; after text and a single timestamp comes its pair or the end
   const bothTimes = g.op("And", [g.op("And", [state.lastIsTime, state.lastButOneIsTime]), notFirst]);
   const onlyEnd = g.op("And", [g.op("And", [state.lastIsTime, g.op("Not", [state.lastButOneIsTime])]), notFirst]);
   const isEarly = g.op("Less", [state.lastTime, options.leastEnd]);
-  const hasText = g.op("Greater", [options.uniform.iteration, g.constant(int64(2))]); // a pair that is not the beginning
+  const hasText = g.op("Greater", [options.uniform.iteration, g.constant(int64(2))]); // not the pair at the beginning
   const noEnd = g.op("And", [g.op("And", [bothTimes, isEarly]), hasText]);
   const timeIds = g.constant(() => {
     return tensor(
@@ -114,7 +114,7 @@ export function nextToken(g: Graph, options: NextTokenOptions) {
   const isEnd = g.op("Greater", [mayEnd, mayWord]);
   const textToken = g.op("Where", [isEnd, g.constant(int64(endOfText)), word.index]);
 
-  // Where all times together are likelier than the likeliest text, it is a time
+  // If all timestamps together are likelier than the likeliest text token, the next token is a timestamp
   const mustBeTime = g.op("Greater", [time.logSum, textMax]);
   const logSum = g.op("Where", [mustBeTime, time.logSum, logAddExp(g, time.logSum, textSum)]);
   const isTimeBest = g.op("Or", [mustBeTime, g.op("Greater", [time.max, textMax])]);
@@ -126,8 +126,8 @@ export function nextToken(g: Graph, options: NextTokenOptions) {
 
   const token = g.op("Where", [state.finished, g.constant(int64(endOfText)), picked.token]);
   const logprob = g.op("Where", [state.finished, g.constant(float32(0)), g.op("Sub", [picked.logit, logSum])]);
-  const circling = trackRepetition(g, state, column(token), timestampBegin);
-  const isLooped = g.op("Squeeze", [circling.isLooped, g.constant(int64s(1))]);
+  const repetition = trackRepetition(g, state, column(token), timestampBegin);
+  const isLooped = g.op("Squeeze", [repetition.isLooped, g.constant(int64s(1))]);
   const ended = g.op("Or", [state.finished, g.op("Equal", [token, g.constant(int64(endOfText))])]);
   const looped = g.op("Or", [state.looped, g.op("And", [isLooped, g.op("Not", [ended])])]);
   const finished = g.op("Or", [ended, looped]);
@@ -139,13 +139,13 @@ export function nextToken(g: Graph, options: NextTokenOptions) {
     state: {
       finished,
       looped,
-      ...circling.state,
+      ...repetition.state,
       ...nextTimes(g, state, token, timestampBegin),
     },
   };
 }
 
-/** What is added to the logits: in the first step nothing is allowed but a time up to 1 s. */
+/** What is added to the logits: the first step allows only timestamps up to 1 s. */
 function suppression(g: Graph, { isFirst, nVocab, tokens, suppressIds, suppressIdsBegin }: NextTokenOptions): string {
   const { endOfText, timestampBegin } = tokens;
   const always = new Float32Array(nVocab);
@@ -178,7 +178,7 @@ interface Candidates {
   greedy: { token: string; logit: string };
 }
 
-/** Where the temperature is above 0: the token at which the cumulative probability passes this step's uniform number. */
+/** Above temperature 0: the token at which the cumulative probability passes this step's uniform number. */
 function sampled(
   g: Graph,
   { uniform, tokens, nVocab }: NextTokenOptions,
@@ -190,7 +190,7 @@ function sampled(
   const noWords = column(then.op("Or", [c.onlyEnd, c.mustBeTime]));
   const words = then.op("Where", [noWords, c.low, c.words]);
   const end = then.op("Where", [c.mustBeTime, c.low, c.mayEnd]);
-  const nSpecials = tokens.timestampBegin - tokens.endOfText - 1; // none of them may come
+  const nSpecials = tokens.timestampBegin - tokens.endOfText - 1; // all forbidden
   const never = then.op("Expand", [
     c.low,
     then.op("Concat", [

@@ -1,7 +1,7 @@
 import { type ExplainInput, explainWindow } from "./explain.ts";
 import { type SerializedError, serializeError } from "../lanes/serialized_error.ts";
 
-/** From the thread: how far it is, 0 to 1; at the end the file, or why there is none. */
+/** Messages from the Worker: progress from 0 to 1, and at the end the file or the error. */
 export type FromExplainer =
   | { type: "progress"; fraction: number }
   | { type: "done"; file: Uint8Array<ArrayBuffer> }

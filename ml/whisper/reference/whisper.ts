@@ -1,11 +1,10 @@
 /**
- * Whisper, of the modules of ml/transformer: the proof that they are the real thing.
+ * Whisper made of the modules of ml/transformer. With OpenAI's weights they write the same text as the engine.
  *
- * Whisper (Radford et al., 2022) is a transformer as in `transformer.ts`, Pre-LN with GELU. Only its ends are its own. At the
- * front there are no words to look up: two convolutions turn the log-mel spectrogram, 3000 frames of 80 bands, into 1500 rows,
- * one for 20 ms; a convolution over three frames is a linear map of the three put side by side. And the decoder's positions
- * are learnt, not computed. With OpenAI's weights in them the modules write what the engine writes: this is the plain
- * statement that the engine's graphs are tested against, and where attention can be looked at in every layer and head.
+ * Whisper (Radford et al., 2022) is a transformer as in `transformer.ts`, Pre-LN with GELU, with two differences. Its encoder
+ * does not look up words: two convolutions turn the log-mel spectrogram, 3000 frames of 80 bands, into 1500 rows, one for 20
+ * ms; a convolution over three frames is a linear map of the three side by side. And the decoder's positions are learnt, not
+ * computed. The engine's graphs are tested against this reference, and it shows the attention of every layer and head.
  */
 import { type Checkpoint, floatTensor } from "../../models/tensors.ts";
 import type { BlockConfig, LayerCache, TransformerBlock } from "../../transformer/block.ts";
@@ -21,17 +20,17 @@ import { noGrad, Tensor } from "../../transformer/tensor.ts";
 import { type ModelDimensions, modelDimensions, type SpecialTokens } from "../dimensions.ts";
 import { allowedLogits } from "./token_rules.ts";
 
-const KERNEL = 3; // frames that a convolution sees at once
+const KERNEL = 3; // frames of a convolution
 
 export interface ReferenceDecodeOptions {
   /** Ends in `<|startoftranscript|>` with its language and task. */
   prompt: readonly number[];
   tokens: SpecialTokens;
-  /** Tokens at most; half of what the model takes if absent, as in openai/whisper. */
+  /** The most tokens to decode; absent: half of the model's context, as in openai/whisper. */
   maxNew?: number;
 }
 
-/** A text that is being written. */
+/** The state of a decode. */
 export interface ReferenceState {
   memory: KeysAndValues[];
   caches: LayerCache[];
@@ -78,7 +77,7 @@ export class Whisper {
   }
 
   /**
-   * What the model makes of a window of 30 s.
+   * Encodes a window of 30 s.
    *
    * @param mel row-major (nMels, 2 * nAudioCtx), of `logMel()`
    * @returns (1, nAudioCtx, nAudioState)
@@ -94,7 +93,7 @@ export class Whisper {
     });
   }
 
-  /** Begins to write what was heard. */
+  /** Starts to decode encoded audio. */
   start(audio: Tensor): ReferenceState {
     return noGrad(() => ({
       memory: this.decoder.memory(audio),
@@ -104,7 +103,7 @@ export class Whisper {
   }
 
   /**
-   * Takes more tokens and gives the scores of the next one after each.
+   * Takes more tokens and returns the logits of the next token after each.
    *
    * @returns (1, ids.length, nVocab), before softmax
    */
@@ -124,9 +123,9 @@ export class Whisper {
   }
 
   /**
-   * The likeliest tokens, one after the other, under openai/whisper's rules of times and of what is suppressed.
+   * Decodes greedily, under openai/whisper's rules of timestamps and suppressed tokens.
    *
-   * @returns tokens with times, without the end token
+   * @returns tokens with timestamps, without the end token
    */
   decode(
     audio: Tensor,
@@ -149,7 +148,7 @@ export class Whisper {
   }
 }
 
-/** For weights that are replaced at once. */
+/** For weights that are replaced at once: no random numbers are needed. */
 class NoRandom extends Random {
   override uniform(): number {
     return 0;
@@ -194,13 +193,13 @@ class Weights {
     this.linears([output], `${name}/linear_2`);
   }
 
-  /** Linear maps whose matrices (nOut, nIn) lie one after another in one tensor. */
-  linears(parts: Linear[], name: string): void {
+  /** Linear maps whose matrices (nOut, nIn) are stored one after another in one tensor. */
+  linears(maps: Linear[], name: string): void {
     const [weight, bias] = [this.get(`${name}/weight`), this.get(`${name}/bias`)];
     let [weightAt, biasAt] = [0, 0];
-    for (const { weight: { data }, bias: own } of parts) {
-      data.set(weight.subarray(weightAt, weightAt += data.length));
-      own!.data.set(bias.subarray(biasAt, biasAt += own!.size));
+    for (const map of maps) {
+      map.weight.data.set(weight.subarray(weightAt, weightAt += map.weight.data.length));
+      map.bias!.data.set(bias.subarray(biasAt, biasAt += map.bias!.size));
     }
   }
 
@@ -222,7 +221,7 @@ class Weights {
   }
 }
 
-/** Each `stride`-th frame between its neighbours, zeros beyond the edges: (n, d) -> (n / stride, 3 d) */
+/** Each `stride`-th frame with its two neighbours, zeros beyond the edges: (n, d) -> (n / stride, 3 d) */
 function neighbours(x: Tensor, stride: number): Tensor {
   const [n, d] = x.shape;
   const rows = n / stride;
@@ -242,7 +241,7 @@ function transposed(x: Float32Array, rows: number, columns: number): Tensor {
   return new Tensor(data, [columns, rows]);
 }
 
-/** A causal mask for `n` tokens after `from` others, which all may see: (1, n, from + n). */
+/** A causal mask for `n` tokens after `from` others, which all of them see: (1, n, from + n). */
 function laterMask(n: number, from: number): Mask {
   const { visible, shape } = causalMask(from + n);
   return { visible: visible.subarray(from * (from + n)), shape: [1, n, shape[2]] };
