@@ -35,8 +35,9 @@ const MIN_MATCHED_SHARE = 0.1; // of the script's words: with fewer, it is the s
 /**
  * Finds when each word of a script is said.
  *
- * Words of the script that are also in Whisper's transcript get their times from there. The others are put into the window of
- * speech between their neighbours, and one decoder pass over the script's words times them by its cross-attention.
+ * Words of the script that are also in Whisper's transcript get their times from there. The others are put into the
+ * window of speech between their neighbours, and one decoder pass over the script's words times them by its
+ * cross-attention.
  * @param audio opens the audio, once for each pass: mono, 16 kHz
  * @throws {ValidationError} if hardly any word of the script is in the transcript
  */

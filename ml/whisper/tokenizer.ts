@@ -28,9 +28,9 @@ export interface WordTokens {
 /**
  * Whisper's tokenizer, multilingual or English-only, from a model's tokenizer.json.
  *
- * The ids of special tokens differ from model to model, so they are looked up by name. The file has no timestamp tokens:
- * they follow `<|notimestamps|>`. This class decodes, in bytes, because a character may be spread over several tokens. The
- * library encodes; it is only set up (0.15 s) at the first call.
+ * The ids of special tokens differ from model to model, so they are looked up by name. The file has no timestamp
+ * tokens: they follow `<|notimestamps|>`. This class decodes, in bytes, because a character may be spread over several
+ * tokens. The library encodes; it is only set up (0.15 s) at the first call.
  */
 export class WhisperTokenizer {
   readonly endOfText: number;
@@ -137,8 +137,8 @@ export class WhisperTokenizer {
   }
 
   /**
-   * Splits text tokens into words: at spaces and punctuation, or, in languages written without spaces, into the smallest
-   * runs that make whole characters. As `split_to_word_tokens` in openai/whisper tokenizer.py.
+   * Splits text tokens into words: at spaces and punctuation, or, in languages written without spaces, into the
+   * smallest runs that make whole characters. As `split_to_word_tokens` in openai/whisper tokenizer.py.
    *
    * @param tokens text tokens; special tokens and timestamps are skipped
    */

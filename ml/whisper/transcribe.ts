@@ -23,8 +23,9 @@ export interface TranscribeModels extends LoadedLanes {
 /**
  * Transcribes or translates speech.
  *
- * Voice activity cuts the audio into windows of speech; lanes read them in batches side by side; segments are delivered in
- * the order of time. With `conditionOnPreviousText`, and without voice activity, windows are read one after the other instead.
+ * Voice activity cuts the audio into windows of speech; lanes read them in batches side by side; segments are delivered
+ * in the order of time. With `conditionOnPreviousText`, and without voice activity, windows are read one after the
+ * other instead.
  * @param audio mono, 16 kHz, in [-1, 1], in pieces of any size; held only as far as windows need it
  * @throws {ValidationError} if the model does not know the language, or can't translate
  */

@@ -42,8 +42,8 @@ export async function addWords(
 }
 
 /**
- * Adds words to the segments of windows without the model, in place: each word gets a share of its segment's time by its
- * number of letters. The segment's time counts up to the end of the speech in it.
+ * Adds words to the segments of windows without the model, in place: each word gets a share of its segment's time by
+ * its number of letters. The segment's time counts up to the end of the speech in it.
  */
 export function spreadWords(
   tokenizer: WhisperTokenizer,
@@ -65,7 +65,8 @@ export function spreadWords(
           wordTokens.length;
         at += wordTokens.length;
         const last = words.at(-1);
-        if (last && /^[^\p{L}\p{N}\s]+$/u.test(word)) Object.assign(last, { word: last.word + word, end: to }); // punctuation
+        // Punctuation
+        if (last && /^[^\p{L}\p{N}\s]+$/u.test(word)) Object.assign(last, { word: last.word + word, end: to });
         else words.push({ word, start: from, end: to, probability });
         from = to;
       }

@@ -29,8 +29,8 @@ export interface Attempt {
 export type Verdict = "accepted" | "silence" | "repetition" | "unlikely";
 
 /**
- * Whisper's three tests. Repetition comes first: text that repeats itself often has a high no-speech probability too, and
- * would count as silence instead of being decoded again.
+ * Whisper's three tests. Repetition comes first: text that repeats itself often has a high no-speech probability too,
+ * and would count as silence instead of being decoded again.
  */
 export function judgeAttempt(
   attempt: Pick<Attempt, "isLooped" | "compressionRatio" | "avgLogprob" | "noSpeechProb">,
@@ -41,9 +41,9 @@ export function judgeAttempt(
 }
 
 /**
- * Whether any of Whisper's tests failed. openai/whisper takes a text for a hallucination only if the tests of likelihood and
- * of silence both fail. Over music and noise "Thank you." often passes one of them, so one failed test is enough where voice
- * activity finds no speech either.
+ * Whether any of Whisper's tests failed. openai/whisper takes a text for a hallucination only if the tests of
+ * likelihood and of silence both fail. Over music and noise "Thank you." often passes one of them, so one failed test
+ * is enough where voice activity finds no speech either.
  */
 export function isDoubtful(attempt: Parameters<typeof judgeAttempt>[0]): boolean {
   return judgeAttempt(attempt) !== "accepted" || attempt.noSpeechProb > NO_SPEECH_THRESHOLD;

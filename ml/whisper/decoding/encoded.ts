@@ -29,8 +29,8 @@ export function selectRows(encoded: Encoded, rows: number[]): Encoded {
 }
 
 /**
- * Buffers for the rows of a batch that is encoded row by row. They are reused: with new buffers for each row, 9 MB with base,
- * the garbage collector freed the old ones too late.
+ * Buffers for the rows of a batch that is encoded row by row. They are reused: with new buffers for each row, 9 MB with
+ * base, the garbage collector freed the old ones too late.
  */
 export class EncodedRows {
   #buffers: Encoded | null = null;

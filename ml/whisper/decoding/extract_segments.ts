@@ -83,7 +83,9 @@ export function extractSegments(
   return result;
 }
 
-/** How far openai/whisper moves on: to the last pair of timestamps; over the whole window after a single one or none. */
+/**
+ * How far openai/whisper moves on: to the last pair of timestamps; over the whole window after a single one or none.
+ */
 function readSeconds(
   window: AudioWindow,
   tokens: number[],

@@ -19,15 +19,16 @@ export async function scoreLanguages(
   encoded: Encoded,
 ): Promise<LanguageScores[]> {
   const [first] = model.tokenizer.languageTokens.keys();
-  const prompt = model.tokenizer.prompt(first ?? "en", "transcribe"); // the scores come from the start token: the rest does not change them
+  // The scores come from the start token: the rest does not change them
+  const prompt = model.tokenizer.prompt(first ?? "en", "transcribe");
   const prompts = Array.from({ length: rowCount(encoded) }, () => prompt);
   const decoded = await model.decode(encoded, { prompts, temperature: 0, maxNew: 1 });
   return decoded.map(({ languageProbs, noSpeechProb }) => ({ probabilities: languageProbs, noSpeechProb }));
 }
 
 /**
- * Chooses the language with the best mean score over the windows with speech: the scores of music and noise favour English
- * or are random.
+ * Chooses the language with the best mean score over the windows with speech: the scores of music and noise favour
+ * English or are random.
  *
  * @param codes in the order of the probabilities; empty for an English-only model
  */

@@ -156,8 +156,8 @@ export class WhisperModel {
   }
 
   /**
-   * Computes the alignment heads' scores of finished text, before the softmax. It does so one row at a time: a row of base takes
-   * 25 MB. The first call loads its graph.
+   * Computes the alignment heads' scores of finished text, before the softmax. It does so one row at a time: a row of
+   * base takes 25 MB. The first call loads its graph.
    *
    * @param row a row of `encoded`
    * @param ids tokens
@@ -211,7 +211,9 @@ function int64Scalar(value: number): Value {
   return { type: "int64", dims: [], data: BigInt64Array.of(BigInt(value)) };
 }
 
-/** Uniform numbers, shape (steps, rows). Each column has its own seed, so that a row does not depend on its neighbours. */
+/**
+ * Uniform numbers, shape (steps, rows). Each column has its own seed, so that a row does not depend on its neighbours.
+ */
 function noiseColumns(seeds: number[], steps: number, rows: number): Float32Array {
   const all = new Float32Array(steps * rows);
   for (let row = 0; row < rows; row++) {

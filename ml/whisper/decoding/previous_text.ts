@@ -3,8 +3,8 @@ import type { ModelDimensions } from "../dimensions.ts";
 import type { WhisperTokenizer } from "../tokenizer.ts";
 
 /**
- * The context of a window, as faster-whisper's `get_prompt` builds it: hotwords, then the end of the text before the window.
- * At most half of the decoder's context.
+ * The context of a window, as faster-whisper's `get_prompt` builds it: hotwords, then the end of the text before the
+ * window. At most half of the decoder's context.
  *
  * @param before text tokens
  */

@@ -51,8 +51,8 @@ export function secondsWithin(spans: readonly Span[], start: number, end: number
 const MIN_SECONDS = 0.02; // of a word or segment
 
 /**
- * Makes spans follow each other between `from` and `to`, without overlaps or empty spans. Times move as little as possible.
- * In place.
+ * Makes spans follow each other between `from` and `to`, without overlaps or empty spans. Times move as little as
+ * possible. In place.
  */
 export function orderSpans(spans: Span[], from: number, to: number): void {
   const minSeconds = Math.min(MIN_SECONDS, (to - from) / Math.max(1, spans.length));

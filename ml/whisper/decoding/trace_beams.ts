@@ -15,8 +15,9 @@ interface Hypothesis {
 
 /**
  * Reads the best text of each window from the outputs of `beamGraph`: the one with the highest mean log-probability, as
- * MaximumLikelihoodRanker of openai/whisper and CTranslate2 with a length penalty of 1 rank them. If fewer texts ended than
- * there are beams, the best unfinished ones are ranked too; if the search was given up, the text that repeats itself.
+ * MaximumLikelihoodRanker of openai/whisper and CTranslate2 with a length penalty of 1 rank them. If fewer texts ended
+ * than there are beams, the best unfinished ones are ranked too; if the search was given up, the text that repeats
+ * itself.
  *
  * @param outputs all outputs of a run of the graph
  */

@@ -42,8 +42,9 @@ export class WindowReader {
   }
 
   /**
-   * Encodes and decodes a batch of windows. A window that fails Whisper's tests is decoded again at higher temperatures; one
-   * that ends before its speech does is decoded again from there. Words get times from the alignment heads.
+   * Encodes and decodes a batch of windows. A window that fails Whisper's tests is decoded again at higher
+   * temperatures; one that ends before its speech does is decoded again from there. Words get times from the alignment
+   * heads.
    */
   async read(windows: AudioWindow[], request: ReadRequest, signal?: AbortSignal): Promise<BatchResult> {
     const all: BatchResult = {
@@ -142,7 +143,9 @@ export class WindowReader {
     return results.flatMap(({ segments }) => segments);
   }
 
-  /** Whether each window has speech. Only windows that nobody checked for speech and whose text is doubtful are checked. */
+  /**
+   * Whether each window has speech. Only windows that nobody checked for speech and whose text is doubtful are checked.
+   */
   async #findVoices(windows: AudioWindow[], attempts: Attempt[], { isCutAtPauses }: ReadRequest): Promise<boolean[]> {
     const hasVoice: boolean[] = [];
     for (const [i, { samples }] of windows.entries()) {
@@ -158,7 +161,10 @@ export class WindowReader {
   }
 }
 
-/** Whether any text, kept or dropped as repetition, was decoded at a temperature at which it may mislead the next window. */
+/**
+ * Whether any text, kept or dropped as repetition, was decoded at a temperature at which it may mislead the next
+ * window.
+ */
 export function shouldResetPrompt({ segments, dropped }: Pick<BatchResult, "segments" | "dropped">): boolean {
   return [...segments, ...dropped.filter(({ rule }) => rule === "repetition")]
     .some(({ temperature }) => temperature >= PROMPT_RESET_TEMPERATURE);

@@ -14,7 +14,9 @@ export interface EngineOptions {
   modelFolder: () => Promise<string>;
   /** Stores the graphs if the model's folder is not writable, and the unpacked runtime of the compiled binary. */
   cacheDir: string;
-  /** A folder with libonnxruntime.so.1 and the CUDA providers; null or absent: the library that ships with the program. */
+  /**
+   * A folder with libonnxruntime.so.1 and the CUDA providers; null or absent: the library that ships with the program.
+   */
   onnxruntimeDir?: string | null;
   threads: number;
   device: WhisperDevice;
@@ -49,8 +51,8 @@ export interface EngineStatus {
 }
 
 /**
- * Whisper in a Worker. The first job loads the model; later jobs reuse it; after some time without jobs it is unloaded. Jobs
- * run one after the other. If a job fails, the next one gets a new thread.
+ * Whisper in a Worker. The first job loads the model; later jobs reuse it; after some time without jobs it is unloaded.
+ * Jobs run one after the other. If a job fails, the next one gets a new thread.
  */
 export class Engine {
   #options: EngineOptions;
@@ -84,7 +86,8 @@ export class Engine {
    * @param audio mono, 16 kHz, in [-1, 1]; pulled as needed, in pieces of any size (some seconds are best)
    * @param signal rejects at once; the thread stops at its next step
    * @throws {ValidationError} if the language is unknown, or the model can't do the task
-   * @throws {ModelError} if the model can't be loaded; {Error} if the engine is closed; errors of `audio` and of the listener
+   * @throws {ModelError} if the model can't be loaded; {Error} if the engine is closed; errors of `audio` and of the
+   * listener
    */
   async transcribe(
     audio: AsyncIterable<Float32Array>,
@@ -120,8 +123,8 @@ export class Engine {
   }
 
   /**
-   * Closes the engine for good: unloads the model and ends the thread, after some seconds even if it does not answer. Running
-   * and waiting jobs fail.
+   * Closes the engine for good: unloads the model and ends the thread, after some seconds even if it does not answer.
+   * Running and waiting jobs fail.
    */
   async close(): Promise<void> {
     this.#closing.abort(new Error("the engine was closed"));

@@ -24,7 +24,10 @@ interface Job {
   listener: TranscribeListener;
   /** Settled when the thread has finished the job. */
   result: PromiseWithResolvers<Transcript>;
-  /** The error of the audio or the listener, or the reason of the abort. The caller gets it instead of the thread's error. */
+  /**
+   * The error of the audio or the listener, or the reason of the abort. The caller gets it instead of the thread's
+   * error.
+   */
   cause: unknown;
   /** The end of the last pull: pieces of audio are pulled one after the other. */
   pulls: Promise<void>;

@@ -29,8 +29,8 @@ export function alignmentGraph(
 }
 
 /**
- * The named heads that the model has; if none, all heads in the upper half of the layers, as in openai/whisper. A distilled
- * model may name heads of the larger model that it was made from.
+ * The named heads that the model has; if none, all heads in the upper half of the layers, as in openai/whisper. A
+ * distilled model may name heads of the larger model that it was made from.
  */
 export function alignmentHeadsOf(
   named: [number, number][],

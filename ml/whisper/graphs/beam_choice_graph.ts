@@ -16,12 +16,13 @@ export interface BeamChoiceOptions {
 }
 
 /**
- * A step of the search, as in BeamSearchDecoder of openai/whisper decoding.py. The candidates of all beams of a window are
- * sorted by their sums. The first k that go on become the next beams; those before the k-th that end are ended texts, until
- * there are k.
+ * A step of the search, as in BeamSearchDecoder of openai/whisper decoding.py. The candidates of all beams of a window
+ * are sorted by their sums. The first k that go on become the next beams; those before the k-th that end are ended
+ * texts, until there are k.
  *
- * @returns next beams: tokens, parents int64 and sums float32 (b, k), rows int64 (b * k) of (b * m); ended texts: endSums
- * float32, `FORBIDDEN` where there is none, endParents int64 (b, 2 * k), nEnded int64 (b); isAlive bool (b): a beam can go on
+ * @returns next beams: tokens, parents int64 and sums float32 (b, k), rows int64 (b * k) of (b * m); ended texts:
+ * endSums float32, `FORBIDDEN` where there is none, endParents int64 (b, 2 * k), nEnded int64 (b); isAlive bool (b): a
+ * beam can go on
  */
 export function chooseBeams(g: Graph, { candidates, sums, nEnded, beamSize, endOfText }: BeamChoiceOptions) {
   const [zero, one] = [g.constant(int64(0)), g.constant(int64s(1))];
@@ -80,10 +81,12 @@ export interface EndingsOptions {
 }
 
 /**
- * Finds the windows that are done: those with k ended texts, those without a possible beam, and those whose best beam repeats
- * itself. The latter are given up: such a text gets likelier with every repetition and would win at the token limit.
+ * Finds the windows that are done: those with k ended texts, those without a possible beam, and those whose best beam
+ * repeats itself. The latter are given up: such a text gets likelier with every repetition and would win at the token
+ * limit.
  *
- * @returns isLooped bool (b): the window is given up; nEnded int64 (b), k where it is; isAnyOpen bool (): a window is not done
+ * @returns isLooped bool (b): the window is given up; nEnded int64 (b), k where it is; isAnyOpen bool (): a window is
+ * not done
  */
 export function windowEndings(g: Graph, { isLooped, nEnded, isAlive, beamSize }: EndingsOptions) {
   const byWindow = g.op("Concat", [g.op("Shape", [nEnded]), g.constant(int64s(-1))], { axis: 0 });

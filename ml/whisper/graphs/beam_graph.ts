@@ -9,18 +9,19 @@ import { GraphBuilder, type Precision } from "./graph_builder.ts";
 import { startOutputs } from "./loop_states.ts";
 
 /**
- * Beam search as one graph: a Loop whose body is one step for k beams of each of b windows. The first step runs the prompt,
- * once for each window; then its beams part. The beams of a window are the rows of one query over one cache (see
- * `beamLayers`). The loop stops when every window has k ended texts or was given up. The text of a window does not depend on
- * the others of its batch.
+ * Beam search as one graph: a Loop whose body is one step for k beams of each of b windows. The first step runs the
+ * prompt, once for each window; then its beams part. The beams of a window are the rows of one query over one cache
+ * (see `beamLayers`). The loop stops when every window has k ended texts or was given up. The text of a window does not
+ * depend on the others of its batch.
  *
- * Inputs: `prompt` int64 (b, p), ending in `<|startoftranscript|>` with its language and task; `beam_size` int64 (1), from 1
- * to the 51 timestamps that the first step can choose from; `max_new` int64 (); `least_end` int64 (b) as in `decoderGraph`;
- * the encoder's outputs.
- * Outputs, which `traceBeams` reads: `tokens`, `parents` int64 and `sums` float32 (steps, b, k), of the beams after each step,
- * best first, where a parent is a beam of the step before; `end_sums` float32 and `end_parents` int64 (steps, b, 2 * k), the
- * texts that ended in a step; `looped` bool (steps, b), whether the search of a window was given up in a step because its best
- * beam repeats itself; `no_speech_prob` (b), and for a multilingual model `language_probs` (b, languages).
+ * Inputs: `prompt` int64 (b, p), ending in `<|startoftranscript|>` with its language and task; `beam_size` int64 (1),
+ * from 1 to the 51 timestamps that the first step can choose from; `max_new` int64 (); `least_end` int64 (b) as in
+ * `decoderGraph`; the encoder's outputs.
+ * Outputs, which `traceBeams` reads: `tokens`, `parents` int64 and `sums` float32 (steps, b, k), of the beams after
+ * each step, best first, where a parent is a beam of the step before; `end_sums` float32 and `end_parents` int64
+ * (steps, b, 2 * k), the texts that ended in a step; `looped` bool (steps, b), whether the search of a window was given
+ * up in a step because its best beam repeats itself; `no_speech_prob` (b), and for a multilingual model
+ * `language_probs` (b, languages).
  */
 export function beamGraph(options: DecoderGraphOptions): Graph {
   const { checkpoint, dimensions, tokens, precision, weights } = options;

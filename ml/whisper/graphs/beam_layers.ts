@@ -18,8 +18,8 @@ export interface BeamLayersOptions {
 
 /**
  * The decoder layers for several beams of each window. The beams of a window are the rows of one query. They share the
- * cross-attention cache and one self-attention cache with the tokens of all beams; the mask hides the tokens of other beams. So
- * no cache is copied when the beams are reordered.
+ * cross-attention cache and one self-attention cache with the tokens of all beams; the mask hides the tokens of other
+ * beams. So no cache is copied when the beams are reordered.
  *
  * @returns x (b, n, nTextState), before the last layer norm, and `past` with the new tokens added
  */

@@ -4,8 +4,9 @@ import type { GraphBuilder } from "./graph_builder.ts";
 const MASKED = -30000; // fits into float16, and is 0 after the softmax
 
 /**
- * The cache length is a multiple of this, the widest vector of a CPU. So the sums over a window's tokens have the same order
- * in any batch, and its result does not depend on its neighbours. Even a difference in the last bit could grow by int8 rounding.
+ * The cache length is a multiple of this, the widest vector of a CPU. So the sums over a window's tokens have the same
+ * order in any batch, and its result does not depend on its neighbours. Even a difference in the last bit could grow by
+ * int8 rounding.
  */
 const CACHE_STEP = 16; // tokens
 
@@ -32,8 +33,8 @@ export interface MaskOptions {
 }
 
 /**
- * A new beam sees the tokens of its parent and its own newest token. Tokens that no beam sees are removed from the cache, or it
- * would grow by k in each step. Padding holds any token, masked.
+ * A new beam sees the tokens of its parent and its own newest token. Tokens that no beam sees are removed from the
+ * cache, or it would grow by k in each step. Padding holds any token, masked.
  *
  * @returns visible (b, k, kept + k), and present with `kept` tokens
  */
@@ -69,7 +70,8 @@ export function nextMask(builder: GraphBuilder, { visible, rows, chosen, beamSiz
   const indices = g.op("Add", [starts, g.op("Unsqueeze", [inCache, one])]); // (b, nHead, nKept)
   const keep = (cache: string) => {
     const flat = g.op("Reshape", [cache, shape(rest, g.op("Shape", [cache], { start: 3 }))]);
-    return g.op("Gather", [flat, indices], { axis: 0 }); // gathers whole rows of a head: far faster than single elements
+    // Gathers whole rows of a head: far faster than single elements
+    return g.op("Gather", [flat, indices], { axis: 0 });
   };
   return {
     visible: g.op(

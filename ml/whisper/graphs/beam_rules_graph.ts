@@ -37,9 +37,9 @@ export interface BeamRulesOptions {
 }
 
 /**
- * Finds the candidates of every beam under the rules of openai/whisper decoding.py (see `nextToken`): the `beamSize` likeliest
- * text tokens and timestamps, and the end token. The search never needs more. Text and timestamps are kept apart: of the text,
- * the rules also need the sum of probabilities.
+ * Finds the candidates of every beam under the rules of openai/whisper decoding.py (see `nextToken`): the `beamSize`
+ * likeliest text tokens and timestamps, and the end token. The search never needs more. Text and timestamps are kept
+ * apart: of the text, the rules also need the sum of probabilities.
  *
  * @returns tokens int64 and logprobs float32 (r, 2 * beamSize + 1); forbidden tokens have `FORBIDDEN` or less
  */
@@ -101,7 +101,10 @@ export function afterToken(g: Graph, state: BeamRuleState, token: string, timest
   return { state: next, isLooped };
 }
 
-/** What is added to the logits: `words` (nVocab) forbids all but text, `times` and `firstTimes` (nTimes) are for timestamps. */
+/**
+ * What is added to the logits: `words` (nVocab) forbids all but text, `times` and `firstTimes` (nTimes) are for
+ * timestamps.
+ */
 function suppression(g: Graph, { nVocab, tokens, suppressIds, suppressIdsBegin }: BeamRulesOptions) {
   const { endOfText, timestampBegin } = tokens;
   const nTimes = nVocab - timestampBegin;
@@ -127,7 +130,9 @@ function suppression(g: Graph, { nVocab, tokens, suppressIds, suppressIdsBegin }
   };
 }
 
-/** The k largest of each row of x (r, n) with their indices, the largest, and the logarithm of the sum of exponentials. */
+/**
+ * The k largest of each row of x (r, n) with their indices, the largest, and the logarithm of the sum of exponentials.
+ */
 function best(g: Graph, x: string, k: string) {
   const [values, indices] = g.ops("TopK", [x, k], 2, { axis: 1 });
   const first = (y: string) => g.op("Slice", [y, ...[0, 1, 1].map((n) => g.constant(int64s(n)))]);

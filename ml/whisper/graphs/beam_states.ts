@@ -8,8 +8,8 @@ import { filled, listStart, type LoopState, loopState, type StartStates, startSt
 import { FORBIDDEN, MAX_PERIOD } from "./shared_rules.ts";
 
 /**
- * The states that a step of the beam search hands to the next one. In the first step each of the b windows has n = p tokens and
- * m = 2 places whose logits are needed; later it has n = m = k beams. r = b * m.
+ * The states that a step of the beam search hands to the next one. In the first step each of the b windows has n = p
+ * tokens and m = 2 places whose logits are needed; later it has n = m = k beams. r = b * m.
  */
 export interface BeamStates {
   /** int64 (b, n): the prompt, or the newest token of each beam. */
@@ -75,8 +75,8 @@ export function declareBeamStates(
 }
 
 /**
- * The states before the first step. It needs the logits of two places of the prompt: the start of the transcript, for speech
- * and language, and the end. They count as two beams, and the sum of the first one is `FORBIDDEN`.
+ * The states before the first step. It needs the logits of two places of the prompt: the start of the transcript, for
+ * speech and language, and the end. They count as two beams, and the sum of the first one is `FORBIDDEN`.
  */
 export function firstStates(builder: GraphBuilder, d: ModelDimensions, tokens: SpecialTokens, prompt: string) {
   const { g, dtype } = builder;

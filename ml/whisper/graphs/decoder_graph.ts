@@ -17,17 +17,17 @@ export interface DecoderGraphOptions {
 }
 
 /**
- * Decoding as one graph: a Loop whose body is one step of the decoder. It runs the new tokens with the growing self-attention
- * cache and the fixed cross-attention cache, applies Whisper's timestamp rules and suppressed tokens, and takes the likeliest
- * token or, if `temperature` is above 0, the one that a number from `uniform` falls on. It stops when every row of the batch
- * has ended. So one run is a whole decode, and no cache crosses into JavaScript.
+ * Decoding as one graph: a Loop whose body is one step of the decoder. It runs the new tokens with the growing
+ * self-attention cache and the fixed cross-attention cache, applies Whisper's timestamp rules and suppressed tokens,
+ * and takes the likeliest token or, if `temperature` is above 0, the one that a number from `uniform` falls on. It
+ * stops when every row of the batch has ended. So one run is a whole decode, and no cache crosses into JavaScript.
  *
  * Inputs: `prompt` int64 (b, p), ending in `<|startoftranscript|>` with its language and task; `max_new` int64 ();
- * `temperature` float32 (); `uniform` float32 (max_new, b) in [0, 1), or (1, 1) if temperature is 0; `least_end` int64 (b), the
- * timestamp token before which a pair of timestamps must not end a row; the encoder's outputs.
- * Outputs: `tokens` int64 and `logprobs` float32 (steps, b), the latter of the chosen tokens at temperature 1 after the rules;
- * `looped` bool (b), whether a row was stopped because it repeats itself; `no_speech_prob` (b), and for a multilingual model
- * `language_probs` (b, languages), both read where the transcript starts.
+ * `temperature` float32 (); `uniform` float32 (max_new, b) in [0, 1), or (1, 1) if temperature is 0; `least_end` int64
+ * (b), the timestamp token before which a pair of timestamps must not end a row; the encoder's outputs.
+ * Outputs: `tokens` int64 and `logprobs` float32 (steps, b), the latter of the chosen tokens at temperature 1 after the
+ * rules; `looped` bool (b), whether a row was stopped because it repeats itself; `no_speech_prob` (b), and for a
+ * multilingual model `language_probs` (b, languages), both read where the transcript starts.
  */
 export function decoderGraph({ checkpoint, dimensions: d, tokens, precision, weights }: DecoderGraphOptions): Graph {
   const g = new Graph("decoder", weights);
@@ -126,7 +126,8 @@ function decoderStep(builder: GraphBuilder, { d, tokens, ids, position, caches, 
   const n = g.op("Shape", [ids.name], { start: 1, end: 2 });
   position.next = g.op("Add", [position.name, n]);
   const isFirst = g.op("Equal", [iteration, g.constant(int64(0))]);
-  const fromEnd = tokens.isMultilingual ? [3, 1] : [1, 1]; // <|startoftranscript|><|en|><|transcribe|>, or the first alone
+  // <|startoftranscript|><|en|><|transcribe|>, or the first alone
+  const fromEnd = tokens.isMultilingual ? [3, 1] : [1, 1];
   const both = g.op("Sub", [n, g.constant(int64s(...fromEnd))]);
   const start = g.op("Where", [isFirst, g.constant(int64s(0)), g.constant(int64s(1))]);
   const wanted = g.op("Slice", [both, start, g.constant(int64s(2))]);

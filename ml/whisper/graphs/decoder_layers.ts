@@ -148,8 +148,8 @@ function selfAttention(
 }
 
 /**
- * Cross-attention over int8 keys and values: a quarter of float32's memory traffic, which limits the speed of a step. Each
- * query has its own scale, so that a row does not depend on its neighbours in the batch.
+ * Cross-attention over int8 keys and values: a quarter of float32's memory traffic, which limits the speed of a step.
+ * Each query has its own scale, so that a row does not depend on its neighbours in the batch.
  *
  * @param q (b, n, nTextState)
  * @returns y (b, n, nTextState) and the scores before the softmax, (b, nTextHead, n, nAudioCtx)

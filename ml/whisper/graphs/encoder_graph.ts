@@ -11,10 +11,11 @@ const QUERY_BLOCKS = 3;
 /**
  * The encoder, and with it the cross-attention keys and values of every layer of the decoder, as one graph.
  *
- * Input `mel` (b, nMels, 2 * nAudioCtx). Outputs by precision: float32 and int8 give `cross_k_0`, `cross_v_0`, ...
- * (b, nTextHead, nAudioCtx, d), int8 with `cross_k_0_scale`, ... (b, nTextHead, 1, 1): one scale for each row and head, so
+ * Input `mel` (b, nMels, 2 * nAudioCtx). Outputs by precision: float32 and int8 give `cross_k_0`, `cross_v_0`, ... (b,
+ * nTextHead, nAudioCtx, d), int8 with `cross_k_0_scale`, ... (b, nTextHead, 1, 1): one scale for each row and head, so
  * that rows that were encoded apart can be decoded together; the keys are in tiles, see `KEY_TILE`. float16 gives
- * `audio_features` (b, nAudioCtx, nAudioState): the decoder computes keys and values itself, so that they stay on the device.
+ * `audio_features` (b, nAudioCtx, nAudioState): the decoder computes keys and values itself, so that they stay on the
+ * device.
  */
 export function encoderGraph(
   checkpoint: Checkpoint,
@@ -93,8 +94,9 @@ function crossAttentionCache(builder: GraphBuilder, x: string, d: ModelDimension
 }
 
 /**
- * Positions in a tile of the int8 keys: (b, nTextHead, tiles, d, KEY_TILE), the last tile padded with zeros. A matrix product
- * packs its right operand first. Tiles, each contiguous in memory, were packed three times as fast as one matrix (d, nAudioCtx).
+ * Positions in a tile of the int8 keys: (b, nTextHead, tiles, d, KEY_TILE), the last tile padded with zeros. A matrix
+ * product packs its right operand first. Tiles, each contiguous in memory, were packed three times as fast as one
+ * matrix (d, nAudioCtx).
  */
 export const KEY_TILE = 64;
 
@@ -113,8 +115,8 @@ function keyTiles(g: Graph, keys: string, d: ModelDimensions): string {
 }
 
 /**
- * Self-attention with int8 products. Each head has its own scale: with one for a whole tensor more words were wrong. Queries
- * are in blocks, so that the scores of a block stay in the cache.
+ * Self-attention with int8 products. Each head has its own scale: with one for a whole tensor more words were wrong.
+ * Queries are in blocks, so that the scores of a block stay in the cache.
  */
 function int8Attention(builder: GraphBuilder, qkv: string[], nHead: number, nState: number, nCtx: number): string {
   const { g } = builder;

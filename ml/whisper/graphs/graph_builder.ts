@@ -47,8 +47,9 @@ export class GraphBuilder {
   }
 
   /**
-   * x (..., columns) -> (..., rows), with `PREFIX/weight` (rows, columns) and `PREFIX/bias` if it exists. int8 weights have a
-   * scale for each output, activations one for each row: with one for all rows, words in other languages were wrong.
+   * x (..., columns) -> (..., rows), with `PREFIX/weight` (rows, columns) and `PREFIX/bias` if it exists. int8 weights
+   * have a scale for each output, activations one for each row: with one for all rows, words in other languages were
+   * wrong.
    */
   linear(x: string, prefix: string): string {
     const { g } = this;

@@ -44,11 +44,11 @@ export interface Graphs {
 }
 
 /**
- * Finds the graphs of a checkpoint, or writes them. A lock makes other processes wait while one writes; a folder gets its name
- * only when it is complete.
+ * Finds the graphs of a checkpoint, or writes them. A lock makes other processes wait while one writes; a folder gets
+ * its name only when it is complete.
  *
- * @throws {ModelError} if the checkpoint can't be read, or no folder for the graphs is writable; {NoSpaceError} if the disk is
- *   full
+ * @throws {ModelError} if the checkpoint can't be read, or no folder for the graphs is writable; {NoSpaceError} if the
+ * disk is   full
  */
 export async function graphFolder(options: GraphOptions): Promise<Graphs> {
   const sources = await Promise.all(modelFolder(options.folder).files.map((name) => source(options.folder, name)));

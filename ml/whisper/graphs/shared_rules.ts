@@ -1,7 +1,9 @@
 import type { Graph } from "../../onnx/graph.ts";
 import { DTYPES, int64, int64s } from "../../onnx/tensor.ts";
 
-/** The logit of a forbidden token: far below every sum of log-probabilities, and finite, so that nothing becomes NaN. */
+/**
+ * The logit of a forbidden token: far below every sum of log-probabilities, and finite, so that nothing becomes NaN.
+ */
 export const FORBIDDEN = -1e9;
 export const N_TIMES = 1501; // 0.00 to 30.00 s
 export const MAX_INITIAL_TIME = 50; // 1.0 s: openai/whisper's `max_initial_timestamp`
@@ -24,7 +26,10 @@ export interface TimeState {
 export interface RepetitionState {
   /** int64 (rows, MAX_PERIOD): the last tokens; all timestamps count as the same token. */
   recent: string;
-  /** int64 (rows, MAX_PERIOD): for each period from the longest to 1, how many tokens in a row equal those a period before. */
+  /**
+   * int64 (rows, MAX_PERIOD): for each period from the longest to 1, how many tokens in a row equal those a period
+   * before.
+   */
   repeated: string;
 }
 
@@ -44,8 +49,8 @@ export function nextTimes(g: Graph, state: TimeState, token: string, timestampBe
 }
 
 /**
- * Detects texts that repeat themselves. Whisper's own test would find them only at the token limit, and all rows of the batch
- * would wait for that.
+ * Detects texts that repeat themselves. Whisper's own test would find them only at the token limit, and all rows of the
+ * batch would wait for that.
  *
  * @param token int64 (rows, 1)
  * @returns the state after it, and isLooped bool (rows, 1)

@@ -58,8 +58,9 @@ export interface NextTokenOptions {
   isFirst: string;
   uniform: { values: string; iteration: string; temperature: string };
   /**
-   * int64 (b): the timestamp token before which a pair of timestamps must not end a row. Such an end means that the next segment
-   * goes on beyond the window. Windows that are cut at pauses would have to be encoded again for their last words.
+   * int64 (b): the timestamp token before which a pair of timestamps must not end a row. Such an end means that the
+   * next segment goes on beyond the window. Windows that are cut at pauses would have to be encoded again for their
+   * last words.
    */
   leastEnd: string;
   state: RuleState;
@@ -71,8 +72,8 @@ export interface NextTokenOptions {
 
 /**
  * Chooses the next token of every row under the rules of openai/whisper decoding.py: SuppressBlank, SuppressTokens and
- * ApplyTimestampRules. Text (with the end) and timestamps are kept apart: of the text the rules need only the largest logit and
- * the sum of exponentials, so no mask is as wide as the vocabulary.
+ * ApplyTimestampRules. Text (with the end) and timestamps are kept apart: of the text the rules need only the largest
+ * logit and the sum of exponentials, so no mask is as wide as the vocabulary.
  *
  * @returns token int64 (b), logprob float32 (b), the new state, and whether any row is unfinished
  */

@@ -8,8 +8,8 @@ import type { BatchResult, LanguageScores, ReadRequest } from "../decoding/types
 export const OUT_OF_MEMORY = "out of memory on CUDA: this job is read on the CPU";
 
 /**
- * Messages that ONNX Runtime throws when memory runs out: from its arena (bfc_arena.cc), from the CUDA runtime, cuBLAS and cuDNN
- * (cuda_call.cc), and from C++.
+ * Messages that ONNX Runtime throws when memory runs out: from its arena (bfc_arena.cc), from the CUDA runtime, cuBLAS
+ * and cuDNN (cuda_call.cc), and from C++.
  */
 const OUT_OF_MEMORY_PATTERNS = [
   /Failed to allocate memory for requested buffer of size/i,
@@ -41,8 +41,8 @@ export interface CudaLaneOptions {
 }
 
 /**
- * A lane on CUDA that handles a lack of memory: it halves the number of windows at once until they fit, and keeps that number. If
- * a single window does not fit, a lane on the CPU reads the rest of the job.
+ * A lane on CUDA that handles a lack of memory: it halves the number of windows at once until they fit, and keeps that
+ * number. If a single window does not fit, a lane on the CPU reads the rest of the job.
  *
  * It may read a window twice, so the wrapped lane must not transfer the samples: it must run in this thread.
  */

@@ -4,8 +4,8 @@ import type { Precision } from "../graphs/graph_builder.ts";
 import type { BatchResult, LanguageScores, OptionalGraphs, ReadRequest } from "../decoding/types.ts";
 
 /**
- * A model that reads windows, one call at a time, in this thread or in its own. On the CPU two lanes with one thread each read
- * 20 % more in the same time than one lane with two threads.
+ * A model that reads windows, one call at a time, in this thread or in its own. On the CPU two lanes with one thread
+ * each read 20 % more in the same time than one lane with two threads.
  */
 export interface Lane {
   /** Loads the optional graphs of a transcription ahead of its first call. */

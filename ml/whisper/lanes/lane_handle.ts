@@ -12,8 +12,8 @@ export type StartLaneThread = () => LaneHandle | Promise<LaneHandle>;
 const MODULE = new URL("./lane_worker.ts", import.meta.url);
 
 /**
- * Starts a lane's Worker. Call it on the main thread: a Worker that is started by a Worker gets its first messages about 0.5 s
- * late.
+ * Starts a lane's Worker. Call it on the main thread: a Worker that is started by a Worker gets its first messages
+ * about 0.5 s late.
  *
  * @param module the module that the Worker runs
  */

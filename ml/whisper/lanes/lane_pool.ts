@@ -77,8 +77,8 @@ export class LanePool {
   }
 
   /**
-   * Reads batches side by side and delivers the results in the order of the batches. It reads at most two batches a lane ahead
-   * of `deliver`.
+   * Reads batches side by side and delivers the results in the order of the batches. It reads at most two batches a
+   * lane ahead of `deliver`.
    */
   async readInOrder<T>(
     batches: Iterable<AudioWindow[]> | AsyncIterable<AudioWindow[]>,

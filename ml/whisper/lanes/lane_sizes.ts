@@ -44,10 +44,10 @@ export function cudaBatchWindows(d: ModelDimensions, freeBytes: number | null): 
 }
 
 /**
- * The memory of a window on CUDA, in float16 unless noted. Encoder: the scores of a layer before and after the softmax, the
- * inner half of a feed-forward layer before and after its GELU, and the first convolution likewise. Decoder: the encoder's
- * output (also as float32), the cross-attention keys and values of all layers, and once more of one layer while they are
- * transposed; those of the self-attention before and after a step; the logits (float32).
+ * The memory of a window on CUDA, in float16 unless noted. Encoder: the scores of a layer before and after the softmax,
+ * the inner half of a feed-forward layer before and after its GELU, and the first convolution likewise. Decoder: the
+ * encoder's output (also as float32), the cross-attention keys and values of all layers, and once more of one layer
+ * while they are transposed; those of the self-attention before and after a step; the logits (float32).
  */
 export function cudaWindowBytes(d: ModelDimensions): number {
   const { nAudioCtx, nAudioState, nAudioHead, nTextLayer, nTextState, nVocab } = d;
@@ -59,8 +59,9 @@ export function cudaWindowBytes(d: ModelDimensions): number {
 }
 
 /**
- * The number and size of the lanes on the CPU. Small models gain from several lanes. Large batches gain little, take memory and
- * delay the first words. If memory is short, batches shrink to four windows first; then there are fewer lanes.
+ * The number and size of the lanes on the CPU. Small models gain from several lanes. Large batches gain little, take
+ * memory and delay the first words. If memory is short, batches shrink to four windows first; then there are fewer
+ * lanes.
  *
  * @param availableBytes free memory before the model is loaded
  * @example cpuLaneSizes(base, { precision: "int8", threads: 2, availableBytes: 8e9 }) // { lanes: 2, batchWindows: 8 }
@@ -86,8 +87,8 @@ function preferredCpuSizes({ nAudioState }: ModelDimensions, threads: number): L
 }
 
 /**
- * The memory of a lane without windows and beams. Measured in int8 with word times: at most 248 MB for base with one window, 198
- * MB for tiny.en with one and 333 MB with eight.
+ * The memory of a lane without windows and beams. Measured in int8 with word times: at most 248 MB for base with one
+ * window, 198 MB for tiny.en with one and 333 MB with eight.
  */
 export function cpuLaneBytes(d: ModelDimensions, precision: Precision): number {
   return CPU_LANE_BYTES + CPU_WEIGHT_COPIES * weightBytes(d, precision, encoderWeights(d) + decoderWeights(d));
@@ -100,7 +101,8 @@ export function cpuBeamBytes(d: ModelDimensions, precision: Precision): number {
 
 /** @param count the number of weights, with the token embeddings */
 function weightBytes({ nVocab, nTextState }: ModelDimensions, precision: Precision, count: number): number {
-  const [value, token] = { int8: [1, 3], float16: [2, 4], float32: [4, 8] }[precision]; // for int8 the embeddings are float16
+  // For int8 the embeddings are float16
+  const [value, token] = { int8: [1, 3], float16: [2, 4], float32: [4, 8] }[precision];
   return value * (count - nVocab * nTextState) + token * nVocab * nTextState;
 }
 

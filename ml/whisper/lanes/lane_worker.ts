@@ -19,7 +19,8 @@ async function answer(message: Extract<ToLane, { id: number }>): Promise<unknown
   switch (message.type) {
     case "load":
       useRuntimeLibrary(message.library);
-      model = await WhisperModel.load({ ...message.options, tokenizer: tokenizer.promise, log: silent }); // nothing to log: the graphs are written
+      // Nothing to log: the graphs are written
+      model = await WhisperModel.load({ ...message.options, tokenizer: tokenizer.promise, log: silent });
       reader = new WindowReader(model);
       return null;
     case "prepare":

@@ -48,8 +48,8 @@ interface LoadContext {
 }
 
 /**
- * Loads a model into one or more lanes: on the CPU small models into several threads, as far as memory allows; larger ones, and
- * any on CUDA, once into this thread.
+ * Loads a model into one or more lanes: on the CPU small models into several threads, as far as memory allows; larger
+ * ones, and any on CUDA, once into this thread.
  *
  * @throws {ModelError} if the folder does not hold one
  */

@@ -1,9 +1,9 @@
 /**
- * What Whisper attends to while it writes one window: every layer and head of the reference made of ml/transformer's modules,
- * with the weights of the captioner's model.
+ * What Whisper attends to while it writes one window: every layer and head of the reference made of ml/transformer's
+ * modules, with the weights of the captioner's model.
  *
- * The words are given, as the engine wrote them: the decoder reads them in one pass, and each row of its attention is what it
- * looked at to write the next token.
+ * The words are given, as the engine wrote them: the decoder reads them in one pass, and each row of its attention is
+ * what it looked at to write the next token.
  */
 import {
   type AttentionHeader,

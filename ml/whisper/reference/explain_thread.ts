@@ -3,8 +3,8 @@ import type { FromExplainer } from "./explain_worker.ts";
 import { deserializeError } from "../lanes/serialized_error.ts";
 
 /**
- * Runs `explainWindow` in a Worker of its own: a layer takes a second or more, and this thread must renew the job's lease. It
- * uses one core, in WebAssembly, so that terminating the Worker stops it at once.
+ * Runs `explainWindow` in a Worker of its own: a layer takes a second or more, and this thread must renew the job's
+ * lease. It uses one core, in WebAssembly, so that terminating the Worker stops it at once.
  *
  * @param onProgress 0 to 1
  * @throws as `explainWindow`, or the signal's reason

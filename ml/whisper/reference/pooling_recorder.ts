@@ -58,11 +58,14 @@ export interface PoolingOptions {
 type Kind = "encoder" | "cross" | "self";
 
 /**
- * Pools each layer's attention weights as they come: a row of 1500 weights for every head and position would take gigabytes.
- * Queries are averaged and keys are summed, so that a row still sums to 1.
+ * Pools each layer's attention weights as they come: a row of 1500 weights for every head and position would take
+ * gigabytes. Queries are averaged and keys are summed, so that a row still sums to 1.
  */
 export class PoolingRecorder extends AttentionRecorder {
-  /** The logarithm of the alignment heads' weights, (heads, rows, nAudioCtx). The softmax of it is the same as of the scores. */
+  /**
+   * The logarithm of the alignment heads' weights, (heads, rows, nAudioCtx). The softmax of it is the same as of the
+   * scores.
+   */
   readonly alignment: Float32Array;
   readonly #pooled: Record<Kind, { columns: number; layers: Float32Array[] }>;
   readonly #options: PoolingOptions;

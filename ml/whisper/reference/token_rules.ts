@@ -5,8 +5,8 @@ import type { SpecialTokens } from "../dimensions.ts";
 const MAX_INITIAL_TIME = 50; // 1 s, in steps of 0.02 s: a transcript begins within it
 
 /**
- * Forbids tokens by SuppressBlank, SuppressTokens and ApplyTimestampRules of openai/whisper decoding.py, in plain statements.
- * `token_rules_graph.ts` has the same rules as a graph.
+ * Forbids tokens by SuppressBlank, SuppressTokens and ApplyTimestampRules of openai/whisper decoding.py, in plain
+ * statements. `token_rules_graph.ts` has the same rules as a graph.
  *
  * @param logits of the next token, (nVocab); changed in place
  * @param written the tokens so far, without the prompt

@@ -1,10 +1,11 @@
 /**
  * Whisper made of the modules of ml/transformer. With OpenAI's weights they write the same text as the engine.
  *
- * Whisper (Radford et al., 2022) is a transformer as in `transformer.ts`, Pre-LN with GELU, with two differences. Its encoder
- * does not look up words: two convolutions turn the log-mel spectrogram, 3000 frames of 80 bands, into 1500 rows, one for 20
- * ms; a convolution over three frames is a linear map of the three side by side. And the decoder's positions are learnt, not
- * computed. The engine's graphs are tested against this reference, and it shows the attention of every layer and head.
+ * Whisper (Radford et al., 2022) is a transformer as in `transformer.ts`, Pre-LN with GELU, with two differences. Its
+ * encoder does not look up words: two convolutions turn the log-mel spectrogram, 3000 frames of 80 bands, into 1500
+ * rows, one for 20 ms; a convolution over three frames is a linear map of the three side by side. And the decoder's
+ * positions are learnt, not computed. The engine's graphs are tested against this reference, and it shows the attention
+ * of every layer and head.
  */
 import { type Checkpoint, floatTensor } from "../../models/tensors.ts";
 import type { BlockConfig, LayerCache, TransformerBlock } from "../../transformer/block.ts";

@@ -4,8 +4,8 @@ import type { Word } from "../../../src/core/types.ts";
 import type { WordTokens } from "../tokenizer.ts";
 
 /**
- * Finds the tokens of each word. The words' texts, one after the other, are those of the pieces: words were made by joining
- * punctuation to its neighbours. A piece of a lone space counts to the word before it.
+ * Finds the tokens of each word. The words' texts, one after the other, are those of the pieces: words were made by
+ * joining punctuation to its neighbours. A piece of a lone space counts to the word before it.
  *
  * @throws {ValidationError} if there are no words, or the pieces have another text
  */

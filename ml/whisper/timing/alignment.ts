@@ -2,12 +2,14 @@ import { dtw, medianOfSeven } from "./dtw.ts";
 
 export const SECONDS_PER_POSITION = 0.02; // of the encoder's output
 
-// How long before a word is spoken the alignment heads of a model attend to it, measured over 1,000 words of four synthetic
-// voices; for one model the voices differ by up to 20 ms. It raises the share of starts within 150 ms from 82 to 91 % with base
+// How long before a word is spoken the alignment heads of a model attend to it, measured over 1,000 words of four
+// synthetic voices; for one model the voices differ by up to 20 ms. It raises the share of starts within 150 ms from 82
+// to 91 % with base
 const LEAD_SECONDS: Record<string, number> = { base: 0.06, "tiny.en": -0.085 };
 
 /**
- * The correction of a model's token times: the heads of some models attend to a word before it is spoken, of others after.
+ * The correction of a model's token times: the heads of some models attend to a word before it is spoken, of others
+ * after.
  *
  * @returns seconds to add; 0 for models that were not measured
  */
@@ -37,7 +39,8 @@ export interface AlignmentScores {
  *
  * @param nTokens the number of text tokens
  * @param audioSeconds length of the audio without padding
- * @returns seconds from the start of the window, shape (nTokens + 1): when each token starts, and when the last one ends
+ * @returns seconds from the start of the window, shape (nTokens + 1): when each token starts, and when the last one
+ * ends
  */
 export function tokenTimes(alignment: AlignmentScores, nTokens: number, audioSeconds: number): Float64Array {
   const { nRows, nAudioCtx, firstRow } = alignment;

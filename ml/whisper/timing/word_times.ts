@@ -47,8 +47,8 @@ interface DraftWord extends Word {
 /**
  * Finds when each word is spoken.
  *
- * As `add_word_timestamps` in openai/whisper timing.py, and then by our own rules: a word does not start before its speech or
- * end long after it, has a length, does not overlap the next one and stays within the window.
+ * As `add_word_timestamps` in openai/whisper timing.py, and then by our own rules: a word does not start before its
+ * speech or end long after it, has a length, does not overlap the next one and stays within the window.
  * @returns each segment's words, in seconds of media
  */
 export function timeWords(input: TimeWordsInput): Word[][] {

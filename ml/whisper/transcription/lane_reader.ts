@@ -17,7 +17,9 @@ export interface LaneReaderOptions {
 /** Has lanes read windows as the options of a transcription ask. */
 export class LaneReader {
   readonly #options: LaneReaderOptions;
-  /** Text tokens before the next window: the initial prompt and, with `conditionOnPreviousText`, the text since then. */
+  /**
+   * Text tokens before the next window: the initial prompt and, with `conditionOnPreviousText`, the text since then.
+   */
   #previousText: number[];
 
   constructor(options: LaneReaderOptions) {
@@ -25,7 +27,9 @@ export class LaneReader {
     this.#previousText = encodeText(options.models.tokenizer, options.options.initialPrompt);
   }
 
-  /** Starts to load what the lanes will need. An error is thrown later, by the call that needs what could not be loaded. */
+  /**
+   * Starts to load what the lanes will need. An error is thrown later, by the call that needs what could not be loaded.
+   */
   prepareLanes(): void {
     const { pool, models } = this.#options;
     const { wordTimestamps, beamSize } = this.#request();
@@ -45,7 +49,10 @@ export class LaneReader {
     }, detector.laneThatEncoded(batch[0]));
   }
 
-  /** With `conditionOnPreviousText`, keeps the text for the next window; drops it all where it went wrong, as faster-whisper. */
+  /**
+   * With `conditionOnPreviousText`, keeps the text for the next window; drops it all where it went wrong, as
+   * faster-whisper.
+   */
   remember({ tokens, shouldResetPrompt }: BatchResult): void {
     const { options, models: { dimensions } } = this.#options;
     if (!options.conditionOnPreviousText) return;

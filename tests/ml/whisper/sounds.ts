@@ -18,7 +18,9 @@ export function whiteNoise(seconds: number, level = 0.05): Float32Array {
   return noise(Math.round(seconds * SAMPLE_RATE), level);
 }
 
-/** Noise that falls by 3 dB an octave, as rain, wind and waterfalls do: six one-pole filters of white noise added up. */
+/**
+ * Noise that falls by 3 dB an octave, as rain, wind and waterfalls do: six one-pole filters of white noise added up.
+ */
 export function pinkNoise(seconds: number, level = 0.05): Float32Array {
   const poles = [0.99886, 0.99332, 0.969, 0.8665, 0.55, -0.7616];
   const gains = [0.0555, 0.0751, 0.1539, 0.3105, 0.533, -0.0169];

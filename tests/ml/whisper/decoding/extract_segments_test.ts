@@ -70,7 +70,8 @@ Deno.test("extractSegments() leaves a short murmur after the last segment, and a
   assert.equal(short.rest, null);
   const stuck = extractSegments(windowOf([[100, 119]]), attempt([at(0), 65, at(0.4)]), tokenizer, FIRST);
   assert.equal(stuck.rest, null);
-  assert.equal(extractSegments(windowOf([[100, 119]]), attempt([at(0), 65, at(8)]), tokenizer, LAST).rest, null); // last round
+  // Last round
+  assert.equal(extractSegments(windowOf([[100, 119]]), attempt([at(0), 65, at(8)]), tokenizer, LAST).rest, null);
 });
 
 Deno.test("extractSegments() decodes again what was cut off for want of room", () => {

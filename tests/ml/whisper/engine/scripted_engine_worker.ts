@@ -1,6 +1,6 @@
 /**
- * In place of the engine's thread: it goes over to the CPU in the first job, as for want of memory on CUDA, and back in the
- * second one.
+ * In place of the engine's thread: it goes over to the CPU in the first job, as for want of memory on CUDA, and back in
+ * the second one.
  */
 import type { FromWorker, ToWorker } from "../../../../ml/whisper/engine/engine_protocol.ts";
 import type { DeviceUse } from "../../../../ml/whisper/lanes/lane.ts";

@@ -68,7 +68,9 @@ export function circlingModel(): { weights: Floats; size: ModelDimensions } {
   return { weights, size };
 }
 
-/** The period at which tokens repeat for as long as it takes to end them, times counted as one; null where they do not. */
+/**
+ * The period at which tokens repeat for as long as it takes to end them, times counted as one; null where they do not.
+ */
 export function period(tokens: number[]): number | null {
   const keys = tokens.map((token) => Math.min(token, TINY_TOKENS.timestampBegin));
   for (let n = 1; n <= 24; n++) {

@@ -107,7 +107,11 @@ Deno.test("the graph keeps Whisper's rules for random logits, step by step", asy
   assert.ok(Object.values(seen).every((count) => count > 5), JSON.stringify(seen)); // nothing was left untried
 });
 
-/** Has each row say its script, one token a step; where it is over, row by row the token before. @returns per row the step after which it was looped, and after which it was finished */
+/**
+ * Has each row say its script, one token a step; where it is over, row by row the token before.
+ *
+ * @returns per row the step after which it was looped, and after which it was finished
+ */
 async function recite(scripts: number[][]) {
   const session = await Session.create(oneStep(), { threads: 1, device: "cpu" });
   const B = scripts.length;
@@ -166,7 +170,8 @@ Deno.test("people may say a thing three times, a word ten times, and a long sent
     [START, ...again(phrase(1), 11), ...phrase(20, 8), START + 9, end],
     [START, ...again(phrase(24), 3), START + 9, end],
     [START, ...again(phrase(30), 4), START + 9, end], // longer than what is looked at
-    [START, ...again(phrase(10), 2), ...phrase(6, 20), ...again(phrase(10), 2), START + 9, end], // with something between
+    // With something between
+    [START, ...again(phrase(10), 2), ...phrase(6, 20), ...again(phrase(10), 2), START + 9, end],
   ];
   const { said, looped, finished } = await recite(scripts);
   assert.deepEqual(looped, scripts.map(() => null));

@@ -155,7 +155,8 @@ for (const failing of ["read", "deliver", "source"] as const) {
         pool.readInOrder(batches, (batch) =>
           pool.use(async () => {
             await pause(1);
-            if (failing === "read" && batch[0].start >= 5) throw bad; // those after it fail too, as where all is aborted
+            // Those after it fail too, as where all is aborted
+            if (failing === "read" && batch[0].start >= 5) throw bad;
             return batch[0].start;
           }), async (start) => {
           await pause();

@@ -26,7 +26,9 @@ function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
   return most;
 }
 
-/** The encoder's graph in float32 with one more output: its result, before the decoder's keys and values are made of it. */
+/**
+ * The encoder's graph in float32 with one more output: its result, before the decoder's keys and values are made of it.
+ */
 async function encoderSession(folder: string): Promise<Session> {
   const checkpoint = openCheckpoint(folder);
   const reference = new Whisper(checkpoint);
