@@ -52,7 +52,7 @@ export class DraftKeeper {
       this.#timer = setTimeout(
         () => this.#state.isDirty || this.#draft?.drop().catch(() => {}),
         KEEP_AFTER_MS,
-      ) as unknown as number;
+      );
     }
   }
 
@@ -66,7 +66,7 @@ export class DraftKeeper {
 
   keepSoon(ms: number): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.keepNow(), ms) as unknown as number;
+    this.#timer = setTimeout(() => this.keepNow(), ms);
   }
 
   async keepNow(): Promise<void> {

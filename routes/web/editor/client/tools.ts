@@ -84,7 +84,7 @@ export function checkTool(state: EditState, actions: EditActions, list: CueList,
     list.showFindings(findings);
     showCurrent();
   };
-  const checkSoon = () => timer ??= setTimeout(check, LINT_AFTER_MS) as unknown as number;
+  const checkSoon = () => timer ??= setTimeout(check, LINT_AFTER_MS);
 
   state.on("cues", checkSoon);
   state.on("base", checkSoon);

@@ -94,7 +94,7 @@ export function followForm(): void {
   words().addEventListener("input", () => {
     linkToSaid();
     clearTimeout(typing);
-    typing = setTimeout(() => go(queryOfForm(), { isTyped: true }), TYPING_MS) as unknown as number;
+    typing = setTimeout(() => go(queryOfForm(), { isTyped: true }), TYPING_MS);
   });
   // links to other lists: tags, what narrows this one, "show all"
   byId("results").parentElement!.addEventListener("click", (event) => {

@@ -89,7 +89,7 @@ function clickPicture(deck: Deck): void {
     timer = setTimeout(() => {
       timer = undefined;
       deck.toggle();
-    }, DOUBLE_CLICK_MS) as unknown as number;
+    }, DOUBLE_CLICK_MS);
   });
 }
 
@@ -104,7 +104,7 @@ function hideWhenIdle({ screen, video }: Deck): void {
       const isBusy = video.paused || screen.querySelector(".menu:not([hidden])") ||
         screen.querySelector(".controls :focus-visible");
       if (getComputedStyle(controls).position === "absolute" && !isBusy) screen.dataset.idle = "";
-    }, IDLE_MS) as unknown as number;
+    }, IDLE_MS);
   };
   for (const name of ["pointermove", "pointerdown", "focusin"]) screen.addEventListener(name, wake);
   document.addEventListener("keydown", wake);

@@ -9,7 +9,7 @@ const language = byId<HTMLSelectElement>("search-language");
 const said = byId("search-said");
 const hits = () => [...byId("results").querySelectorAll<HTMLAnchorElement>("a[data-hit]")];
 
-let timer: ReturnType<typeof setTimeout> | undefined;
+let timer: number | undefined;
 let asking: AbortController | null = null;
 let shown = addressOf();
 

@@ -32,7 +32,7 @@ export function follow(url: string, onChange: (changes: Changes) => Promise<void
       running = false;
     }
   };
-  const schedule = (ms: number) => timer ??= setTimeout(flush, ms) as unknown as number;
+  const schedule = (ms: number) => timer ??= setTimeout(flush, ms);
   const changed = (id: string | null) => {
     if (id === null) gathered = null;
     else gathered?.add(id);
@@ -41,7 +41,7 @@ export function follow(url: string, onChange: (changes: Changes) => Promise<void
 
   let polling: number | undefined;
   const poll = (on: boolean) => {
-    if (on) polling ??= setInterval(() => changed(null), POLL_MS) as unknown as number;
+    if (on) polling ??= setInterval(() => changed(null), POLL_MS);
     else polling = void clearInterval(polling);
   };
   let source: EventSource | undefined;
