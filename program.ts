@@ -212,7 +212,7 @@ async function serve(context: Context): Promise<number> {
     const server = openDoor({
       hostname: config.host,
       port: config.port,
-      handle: (request, visitor) => app.fetch(request, visitor),
+      handle: (request, client) => app.fetch(request, client),
       limits: doorLimits(config, log),
       log,
       signal,

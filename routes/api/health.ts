@@ -4,7 +4,7 @@ import { messageOf } from "../../src/core/errors.ts";
 import { VERSION } from "../../src/core/version.ts";
 import { countJobs } from "../../src/db/jobs/list_jobs.ts";
 import { listWorkers, type Worker } from "../../src/db/jobs/workers.ts";
-import { diskSpace, inWords } from "../../src/storage/disk_space.ts";
+import { describeSpace, diskSpace } from "../../src/storage/disk_space.ts";
 import type { Deps, Env } from "../deps.ts";
 import { onlyMethods, problem, problemResponse } from "../http/errors.ts";
 
@@ -56,7 +56,7 @@ export function healthRoutes(
     try {
       const space = await diskSpace(config);
       if (space.freeBytes < space.keptBytes) {
-        log.warn("not ready", { error: `the disk is full: ${inWords(space)}` });
+        log.warn("not ready", { error: `the disk is full: ${describeSpace(space)}` });
         return problemResponse(problem(503, "the disk is full"), { "Retry-After": "30" }); // anybody may ask
       }
     } catch (error) {

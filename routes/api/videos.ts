@@ -13,7 +13,7 @@ import {
   updateVideo,
   type Video,
 } from "../../src/db/videos/videos.ts";
-import { requireSpace, watchSpace } from "../../src/storage/disk_space.ts";
+import { limitToSpace, requireSpace } from "../../src/storage/disk_space.ts";
 import { changeableVideo, mayChange, requireOwner, visibleVideo } from "../access.ts";
 import { cleanUp } from "../../src/core/clean_up.ts";
 import type { Deps, Env, Viewer } from "../deps.ts";
@@ -67,7 +67,7 @@ export function videoRoutes(deps: Deps): Hono<Env> {
     // if the server is killed from here on, the row tells the sweep what to remove
     await createUpload(sql, { id, owner: user, metadata: {}, sizeBytes: null, expiresAt: expiryFromNow() });
     try {
-      await storage.put(originalKey(id), watchSpace(watchBody(body), config), { maxBytes: config.maxUploadBytes });
+      await storage.put(originalKey(id), limitToSpace(watchBody(body), config), { maxBytes: config.maxUploadBytes });
       // the file may have taken an hour to come
       const video = await withRetry(() => acceptOriginal(deps, { id, owner: user, fields }), { keepsTrying: true });
       await cleanUp(log, id, () => deleteUpload(sql, id));

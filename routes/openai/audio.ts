@@ -11,7 +11,7 @@ import {
 import { cancel } from "../../src/db/jobs/outcomes.ts";
 import type { JobPayload } from "../../src/db/jobs/job_rows.ts";
 import { probe } from "../../src/media/probe.ts";
-import { requireSpace, watchSpace } from "../../src/storage/disk_space.ts";
+import { limitToSpace, requireSpace } from "../../src/storage/disk_space.ts";
 import { transcriptionKey } from "../../src/storage/object_keys.ts";
 import { cleanUp } from "../../src/core/clean_up.ts";
 import type { Deps, Env } from "../deps.ts";
@@ -61,7 +61,7 @@ async function takeIn(deps: Deps, id: string, raw: Request, task: WhisperTask): 
     const key = transcriptionKey(id);
     const fields = await readForm(
       raw,
-      (body) => storage.put(key, watchSpace(body, deps.config), { maxBytes: maxUploadBytes }),
+      (body) => storage.put(key, limitToSpace(body, deps.config), { maxBytes: maxUploadBytes }),
     );
     const request = readSpeechRequest(fields, task);
     const model = await chooseModel(deps, request.model);

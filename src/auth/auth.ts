@@ -1,5 +1,5 @@
-/** Who asks: by a token, or by a session that a browser holds. Owners of the server may change everything on it. */
+/** Identifies the user of a request, by a token or by a browser session. Owners of the server may change everything. */
 export interface Auth {
-  /** @returns null where the request shows no credential, or a wrong one */
+  /** @returns null if the request has no credential, or a wrong one */
   authenticate(request: Request): Promise<{ user: string; isOwner: boolean } | null>;
 }

@@ -2,17 +2,17 @@ import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import type { Auth } from "./auth.ts";
 
 export const SESSION_COOKIE = "streamforge_session";
-/** The user that the holder of OWNER_TOKEN is, in `videos.owner`. */
+/** The user name of the holder of OWNER_TOKEN, in `videos.owner`. */
 export const OWNER = "owner";
 const SESSION_SECONDS = 400 * 24 * 3600; // the longest that browsers keep a cookie
 
-/** One owner, known by one token: as `Authorization: Bearer`, or by the cookie that the sign-in link sets. */
+/** Knows one owner with one token, sent as `Authorization: Bearer` or as the cookie that the sign-in link sets. */
 export interface OwnerAuth extends Auth {
   /**
    * Exchanges the token for a session.
    *
-   * @param options.isSecure whether the page is served over HTTPS: then the cookie is never sent without
-   * @returns the value of a `Set-Cookie` header; null where the token is wrong
+   * @param options.isSecure whether the page is served over HTTPS: then the cookie is sent over HTTPS only
+   * @returns the value of a `Set-Cookie` header; null if the token is wrong
    */
   signIn(token: string, options: { isSecure: boolean }): string | null;
   /** The value of a `Set-Cookie` header that ends the session in this browser. */
@@ -20,7 +20,7 @@ export interface OwnerAuth extends Auth {
 }
 
 /**
- * The cookie holds a value derived from the token, not the token: who steals it can't use it as Bearer elsewhere, and
+ * The cookie holds a value derived from the token, not the token: a stolen cookie can't be used as a Bearer token, and
  * a new token ends every session.
  */
 export function ownerAuth(token: string): OwnerAuth {
@@ -31,7 +31,7 @@ export function ownerAuth(token: string): OwnerAuth {
   return {
     authenticate(request) {
       const header = request.headers.get("Authorization");
-      // a header that is there decides alone: a script that sends a wrong token is to hear so
+      // a header overrides the cookie: a script with a wrong token must get an error
       const isOwner = header !== null
         ? isSame(/^Bearer +(\S+) *$/i.exec(header)?.[1] ?? "", token)
         : cookiesNamed(request, SESSION_COOKIE).some((value) => isSame(value, session));
@@ -42,13 +42,13 @@ export function ownerAuth(token: string): OwnerAuth {
   };
 }
 
-/** In a time that does not depend on where the two differ, or on their lengths. */
+/** Compares in a time that depends neither on the first difference nor on the lengths. */
 function isSame(a: string, b: string): boolean {
   const hash = (text: string) => createHash("sha256").update(text).digest();
   return timingSafeEqual(hash(a), hash(b));
 }
 
-/** Another program on another port of this host may have set one of the same name: all of them. */
+/** Returns all cookies of a name: a program on another port of this host may have set one too. */
 function cookiesNamed(request: Request, name: string): string[] {
   return (request.headers.get("Cookie") ?? "").split(";").map((part) => part.trim())
     .filter((part) => part.startsWith(`${name}=`)).map((part) => part.slice(name.length + 1));

@@ -2,10 +2,10 @@ import { ConfigError, messageOf } from "../core/errors.ts";
 import { newId } from "../core/ids.ts";
 
 /**
- * The owner's token: as configured, else the one in `DATA_DIR/owner_token`, which the first start makes for this user's
- * eyes only.
+ * Returns the configured token, or the one in `DATA_DIR/owner_token`; the first start writes that file, readable by
+ * this user only.
  *
- * @throws {ConfigError} if the file can neither be read nor made, or holds no token
+ * @throws {ConfigError} if the file can neither be read nor written, or holds no token
  */
 export async function ownerToken(dataDir: string, configured: string | null): Promise<string> {
   if (configured !== null) return configured;
@@ -32,16 +32,16 @@ async function readToken(path: string): Promise<string | null> {
   throw new ConfigError(`${path} holds no token of at least 16 visible characters: delete it, and a new one is made`);
 }
 
-/** Written aside and linked into place: of two processes that start at once, both use the first one's. */
+/** Writes a temporary file and links it into place: two processes that start at once use the same token. */
 async function makeToken(path: string): Promise<string> {
-  const aside = `${path}.${newId()}`;
-  await Deno.writeTextFile(aside, `${newId()}${newId()}\n`, { mode: 0o600, createNew: true });
+  const temporary = `${path}.${newId()}`;
+  await Deno.writeTextFile(temporary, `${newId()}${newId()}\n`, { mode: 0o600, createNew: true });
   try {
-    await Deno.link(aside, path);
+    await Deno.link(temporary, path);
   } catch (error) {
     if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
   } finally {
-    await Deno.remove(aside);
+    await Deno.remove(temporary);
   }
   return (await readToken(path))!;
 }

@@ -4,7 +4,7 @@ import { newId } from "../core/ids.ts";
 import type { Log } from "../core/log.ts";
 import type { Query, Sql } from "../db/pool/client.ts";
 import {
-  namedFiles,
+  listStorageKeys,
   readStorageIdentity,
   withIdentityLock,
   writeStorageIdentity,
@@ -91,7 +91,7 @@ const ADVICE =
 /** Whether the storage has a file that the database names; `unnamed`: it names none. */
 async function lookForFiles(sql: Query, storage: Storage): Promise<"some" | "none" | "unnamed"> {
   let answer: "none" | "unnamed" = "unnamed";
-  for await (const key of namedFiles(sql)) {
+  for await (const key of listStorageKeys(sql)) {
     if (await usable(storage, () => storage.stat(key))) return "some";
     answer = "none";
   }

@@ -1,19 +1,19 @@
-/** A client that sends less than this in `bodyMs` is taken for a slow-body attack. */
-const LEAST_BODY_BYTES = 1024;
+/** A client that sends less than this in `bodyMs` counts as a slow-body attack. */
+const MIN_BODY_BYTES = 1024;
 
 /**
- * The body of a request, and how long the server has waited for it. Only while the server waits is the client expected
- * to send: it has nothing to answer for while the server does something else, or has read all of the body.
+ * Measures how long the server has waited for the body of a request. Only that time counts against the client, not the
+ * time in which the server does something else or has read the whole body.
  */
 export class AwaitedBody {
-  /** Since when the server has waited for the next bytes; null while it does not. */
+  /** When the server began to wait for the next bytes, in ms since 1970; null while it does not wait. */
   #awaitedSince: number | null = null;
-  /** How long the server has waited in all, and how many bytes came; both begin again after `bodyMs`. */
+  /** The time that the server has waited and the bytes that arrived; both restart after `bodyMs`. */
   #window = { awaitedMs: 0, bytes: 0 };
 
   /**
-   * @returns the same request, with a body that tells when it is read
-   * @throws {TypeError} for a method or host that no `Request` can have, and a body
+   * @returns the same request, whose body measures when it is read
+   * @throws {TypeError} for a body with a method or host that no `Request` can have
    */
   watch(request: Request): Request {
     if (!request.body) return request;
@@ -32,18 +32,18 @@ export class AwaitedBody {
         }
       },
       cancel: (reason) => reader.cancel(reason),
-    }, { highWaterMark: 0 }); // else it would read before the server does
-    // of its parts: a copy would touch `request.signal`, which Deno warns of
+    }, { highWaterMark: 0 }); // otherwise it would read ahead of the server
+    // not `new Request(request, ...)`: that touches `request.signal`, and Deno warns of it
     return new Request(request.url, { method: request.method, headers: request.headers, body });
   }
 
-  /** Whether the server has waited for `bodyMs` without a byte, or with hardly any. */
+  /** Whether the server has waited for `bodyMs` and got no byte, or hardly any. */
   isLate(bodyMs: number): boolean {
     if (this.#awaitedSince === null) return false;
     const awaitedMs = Date.now() - this.#awaitedSince;
     if (awaitedMs > bodyMs) return true;
     if (this.#window.awaitedMs + awaitedMs <= bodyMs) return false;
-    if (this.#window.bytes < LEAST_BODY_BYTES) return true;
+    if (this.#window.bytes < MIN_BODY_BYTES) return true;
     this.#window = { awaitedMs: -awaitedMs, bytes: 0 }; // the wait that goes on counts from now
     return false;
   }

@@ -1,35 +1,39 @@
 import { AwaitedBody } from "./awaited_body.ts";
 import type { DoorLimits } from "./limits.ts";
 
-const SMALL_BUFFER = 4096; // most connections wait
-const LARGE_BUFFER = 262_144;
+const SMALL_BUFFER_BYTES = 4096; // most connections are idle
+const LARGE_BUFFER_BYTES = 262_144;
 const TIMED_OUT = emptyAnswer("408 Request Timeout");
 const NOT_SUPPORTED = emptyAnswer("505 HTTP Version Not Supported");
-/** How HTTP/2 begins. Its many requests at once would pass the limits, which are by connection. */
+/**
+ * The first bytes of HTTP/2, which is refused: it would send many requests at once, and the limits count connections.
+ */
 const HTTP2_PREFACE = new TextEncoder().encode("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
 
 /**
- * One client's connection, passed on to the server behind the door, and what it waits for: the server tells when a
- * request begins and ends and when it waits for more of a body, so nothing here has to understand HTTP.
+ * Forwards one client's connection to the server behind the door, and closes it at its time limits. The server reports
+ * when a request begins and ends and when it waits for a body, so this class does not parse HTTP.
  */
 export class Connection {
-  /** For the server behind the door to know it by. */
+  /** The local port of the connection to the server, by which the server identifies it. */
   readonly port: number;
-  /** Since when nothing has been asked of the server; null while it works on a request. */
-  waitingSince: number | null = Date.now();
+  /**
+   * When the last request ended or header bytes arrived, in ms since 1970; null while the server works on a request.
+   */
+  idleSince: number | null = Date.now();
   #client: Deno.TcpConn;
   #server: Deno.TcpConn;
   #requests = 0;
   #hadRequest = false;
-  /** Whether bytes of a request's header have come. */
+  /** Whether bytes of a request's header have arrived. */
   #headerBegun = false;
-  /** Of the request that the server works on. */
+  /** The body of the request that the server works on. */
   #body: AwaitedBody | null = null;
-  /** How many bytes of the preface of HTTP/2 the connection has begun with; null once it is another. */
-  #preface: number | null = 0;
-  /** Since when the client has taken nothing of what waits for it. */
-  #writesSince: number | null = null;
-  #closed = false;
+  /** How many bytes of the HTTP/2 preface have arrived; null once the connection is not HTTP/2. */
+  #prefaceBytes: number | null = 0;
+  /** When the current write to the client began, in ms since 1970; null while there is none. */
+  #writingSince: number | null = null;
+  #isClosed = false;
 
   constructor(client: Deno.TcpConn, server: Deno.TcpConn, readonly address: string) {
     this.#client = client;
@@ -39,94 +43,97 @@ export class Connection {
     server.setNoDelay();
   }
 
-  /** Passes on what either side sends, until one of them ends. */
+  /** Forwards both directions until one of them ends. */
   async run(): Promise<void> {
-    const toServer = this.#pass(this.#client, this.#server);
-    const toClient = this.#pass(this.#server, this.#client);
-    // what the client still sends when the server has ended is for nobody; the other way round an answer may come yet
+    const toServer = this.#forward(this.#client, this.#server);
+    const toClient = this.#forward(this.#server, this.#client);
+    // once the server has ended, the rest from the client is dropped; once the client has ended, an answer may still
+    // come
     await Promise.race([toClient, toServer.then(() => toClient)]).catch(() => {});
     this.close();
     await Promise.allSettled([toServer, toClient]);
   }
 
   close(): void {
-    if (this.#closed) return;
-    this.#closed = true;
+    if (this.#isClosed) return;
+    this.#isClosed = true;
     for (const conn of [this.#client, this.#server]) {
       try {
         conn.close();
-      } catch { /* it is closed */ }
+      } catch { /* it is closed already */ }
     }
   }
 
-  /** @returns for the server to read its body through */
-  requestBegins(): AwaitedBody {
+  /** @returns what the server reads the request's body through */
+  beginRequest(): AwaitedBody {
     this.#requests++;
     this.#hadRequest = true;
-    this.waitingSince = null;
+    this.idleSince = null;
     this.#headerBegun = false;
     return this.#body = new AwaitedBody();
   }
 
-  requestEnds(): void {
+  endRequest(): void {
     if (--this.#requests > 0) return;
     this.#body = null;
-    this.waitingSince = Date.now();
+    this.idleSince = Date.now();
   }
 
-  /** Whether the client has asked nothing of the server for `ms`, and all that was for it has been sent. */
-  hasWaited(ms: number): boolean {
-    return this.waitingSince !== null && this.#writesSince === null && Date.now() - this.waitingSince >= ms;
+  /** Whether the connection has been idle for `ms`: no request is open and the client has taken all answers. */
+  hasIdled(ms: number): boolean {
+    return this.idleSince !== null && this.#writingSince === null && Date.now() - this.idleSince >= ms;
   }
 
-  /** Closes it where its client has let a limit pass. */
-  check({ headerMs, idleMs, bodyMs, answerMs }: DoorLimits): void {
+  /** Closes the connection if its client exceeds a limit. */
+  enforceLimits({ headerMs, idleMs, bodyMs, answerMs }: DoorLimits): void {
     const now = Date.now();
-    if (this.#writesSince !== null) {
-      if (now - this.#writesSince > answerMs) this.close();
+    if (this.#writingSince !== null) {
+      if (now - this.#writingSince > answerMs) this.close();
       return;
     }
-    if (this.waitingSince !== null) {
+    if (this.idleSince !== null) {
       const limitMs = this.#headerBegun || !this.#hadRequest ? headerMs : idleMs;
-      if (now - this.waitingSince > limitMs) this.#headerBegun ? this.#timeOut() : this.close();
+      if (now - this.idleSince > limitMs) this.#headerBegun ? this.#answerTimeout() : this.close();
       return;
     }
     if (this.#body?.isLate(bodyMs)) this.close();
   }
 
-  async #pass(from: Deno.Conn, to: Deno.Conn): Promise<void> {
+  async #forward(from: Deno.Conn, to: Deno.Conn): Promise<void> {
     const isAnswer = to === this.#client;
-    let buffer = new Uint8Array(SMALL_BUFFER);
+    let buffer = new Uint8Array(SMALL_BUFFER_BYTES);
     for (let n; (n = await from.read(buffer)) !== null;) {
       const bytes = buffer.subarray(0, n);
       if (!isAnswer) {
-        this.#received(bytes);
-        if (this.#preface === HTTP2_PREFACE.length) {
+        this.#noteBytes(bytes);
+        if (this.#prefaceBytes === HTTP2_PREFACE.length) {
           await this.#client.write(NOT_SUPPORTED);
-          throw new Error("HTTP/2 does not pass");
+          throw new Error("HTTP/2 is refused");
         }
       }
       for (let sent = 0; sent < n;) {
-        if (isAnswer) this.#writesSince = Date.now();
+        if (isAnswer) this.#writingSince = Date.now();
         sent += await to.write(sent === 0 ? bytes : bytes.subarray(sent));
       }
-      if (isAnswer) this.#writesSince = null;
-      if (n === buffer.length && n < LARGE_BUFFER) buffer = new Uint8Array(n * 4);
-      else if (n <= SMALL_BUFFER && buffer.length > SMALL_BUFFER) buffer = new Uint8Array(SMALL_BUFFER);
+      if (isAnswer) this.#writingSince = null;
+      if (n === buffer.length && n < LARGE_BUFFER_BYTES) buffer = new Uint8Array(n * 4);
+      else if (n <= SMALL_BUFFER_BYTES && buffer.length > SMALL_BUFFER_BYTES) {
+        buffer = new Uint8Array(SMALL_BUFFER_BYTES);
+      }
     }
     await to.closeWrite();
   }
 
-  #timeOut(): void {
+  #answerTimeout(): void {
     this.#client.write(TIMED_OUT).catch(() => {}).finally(() => this.close());
   }
 
-  #received(bytes: Uint8Array): void {
-    for (let i = 0; i < bytes.length && this.#preface !== null && this.#preface < HTTP2_PREFACE.length; i++) {
-      this.#preface = bytes[i] === HTTP2_PREFACE[this.#preface] ? this.#preface + 1 : null;
+  #noteBytes(bytes: Uint8Array): void {
+    for (let i = 0; i < bytes.length && this.#prefaceBytes !== null && this.#prefaceBytes < HTTP2_PREFACE.length; i++) {
+      this.#prefaceBytes = bytes[i] === HTTP2_PREFACE[this.#prefaceBytes] ? this.#prefaceBytes + 1 : null;
     }
-    if (this.waitingSince === null) return; // of a body, or of a request that waits for its turn
-    if (!this.#headerBegun) this.waitingSince = Date.now();
+    if (this.idleSince === null) return; // bytes of a body, or of a pipelined request
+    if (!this.#headerBegun) this.idleSince = Date.now();
     this.#headerBegun = true;
   }
 }

@@ -4,102 +4,102 @@ import { Connection } from "./connection.ts";
 import { countedAddress, type DoorLimits } from "./limits.ts";
 
 const CHECK_MS = 1000;
-/** For a connection that has just been opened to say what it wants, before it may have to make room. */
-const EVICTABLE_MS = 1000;
+/** Only connections that have been idle for this long are closed to make room. */
+const EVICTABLE_IDLE_MS = 1000;
 const ACCEPT_AGAIN_MS = 100;
-/** Where nobody could make room, nobody is looked for again for so long: a flood asks thousands of times a second. */
+/** After a search without an idle connection the next search waits: a flood would cause thousands a second. */
 const NO_ROOM_MS = 250;
-const TELL_MS = 60_000;
-/** Who is turned away reads the answer meanwhile; of more than this at once nobody is told why. */
-const MOST_FAREWELLS = 64;
-const FAREWELL_MS = 1000;
-/** At the end, for what is being answered. */
-const ENDING_MS = 2000;
-const BODY =
+const LOG_EVERY_MS = 60_000;
+/** Refused clients that are sent an answer at once; further ones are closed without. */
+const MAX_REFUSALS = 64;
+const REFUSAL_MS = 1000;
+/** Time for running answers when the door closes. */
+const SHUTDOWN_MS = 2000;
+const REFUSAL_BODY =
   '{"type":"about:blank","title":"Service Unavailable","status":503,"detail":"Too many connections. Try again in a few seconds."}';
-const TURNED_AWAY = new TextEncoder().encode(
+const REFUSAL = new TextEncoder().encode(
   "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 5\r\n" +
-    `Content-Type: application/problem+json\r\nContent-Length: ${BODY.length}\r\n\r\n${BODY}`,
+    `Content-Type: application/problem+json\r\nContent-Length: ${REFUSAL_BODY.length}\r\n\r\n${REFUSAL_BODY}`,
 );
 
-/** What is known of a request besides itself. */
-export interface Visitor {
-  /** Its client's address. */
+/** Where a request comes from. */
+export interface ClientInfo {
+  /** The client's IP address. */
   address: string;
 }
 
 export interface Door {
   addr: Deno.NetAddr;
-  /** Resolves once nothing is served any more. */
+  /** Resolves once the door and all connections are closed. */
   finished: Promise<void>;
   connectionCount(): number;
-  /** Grows whenever a connection was accepted, or could not be: while it does, the door is at work. */
+  /** How often `accept` has returned or failed: while it grows, the door is alive. */
   acceptTurns(): number;
 }
 
 /**
- * Serves HTTP through a door that keeps its count: Deno's own server has no limit on connections, on headers, or on
- * silence, and ends the process where it is out of files.
+ * Serves HTTP with limits that Deno's own server lacks: on connections, on the time for headers and bodies, and on open
+ * files, without which it ends the process.
  *
- * Connections are accepted here and passed on to Deno's server on a port of this machine, which serves nobody else. When
- * there is no room, the connection that has asked for nothing for longest goes.
+ * It accepts connections and forwards them to Deno's server on a local port, which refuses all others. When there is no
+ * room, the connection that has been idle for longest is closed.
  *
- * @throws {Deno.errors.AddrInUse} and others of `Deno.listen`
+ * @throws {Deno.errors.AddrInUse} and other errors of `Deno.listen`
  */
 export function openDoor({ hostname, port, handle, limits, addressKey = countedAddress, log, signal }: {
   hostname: string;
   port: number;
-  handle: (request: Request, visitor: Visitor) => Response | Promise<Response>;
+  handle: (request: Request, client: ClientInfo) => Response | Promise<Response>;
   limits: DoorLimits;
-  /** What connections are counted by; null for one that is not counted. */
+  /** The key that connections are counted by; null for addresses that are not counted. */
   addressKey?: (address: string) => string | null;
   log: Log;
   signal: AbortSignal;
 }): Door {
   const listener = Deno.listen({ hostname, port });
-  const connections = new Map<number, Connection>(); // by the port that the server behind sees
+  const connections = new Map<number, Connection>(); // by the client port that the server behind the door sees
   const perAddress = new Map<string, number>();
   const server = serveBehind({ connections, handle, log, signal });
-  let coming = 0;
+  let connecting = 0;
   let acceptTurns = 0;
-  let farewells = 0;
-  let ending: ReturnType<typeof setTimeout> | undefined;
-  let toldAt = 0;
+  let refusals = 0;
+  let shutdownTimer: ReturnType<typeof setTimeout> | undefined;
+  let loggedAt = 0;
   let noRoomAt = 0;
 
-  const tell = (message: string, fields: Record<string, unknown>) => {
-    if (Date.now() - toldAt < TELL_MS) return;
-    toldAt = Date.now();
+  const warn = (message: string, fields: Record<string, unknown>) => {
+    if (Date.now() - loggedAt < LOG_EVERY_MS) return;
+    loggedAt = Date.now();
     log.warn(message, { ...fields, connections: connections.size });
   };
 
-  /** Closes those that have asked for nothing for longest. */
+  /** Closes the `count` connections that have been idle for longest. @returns whether there was one */
   const makeRoom = (count: number): boolean => {
     if (Date.now() - noRoomAt < NO_ROOM_MS) return false;
-    const waiting = [...connections.values()].filter((connection) => connection.hasWaited(EVICTABLE_MS));
-    waiting.sort((a, b) => a.waitingSince! - b.waitingSince!);
-    for (const connection of waiting.slice(0, count)) {
-      connections.delete(connection.port); // at once, for its end takes a moment
+    const idle = [...connections.values()].filter((connection) => connection.hasIdled(EVICTABLE_IDLE_MS));
+    idle.sort((a, b) => a.idleSince! - b.idleSince!);
+    for (const connection of idle.slice(0, count)) {
+      connections.delete(connection.port); // now: run() ends a moment later
       connection.close();
     }
-    if (waiting.length === 0) noRoomAt = Date.now();
-    return waiting.length > 0;
+    if (idle.length === 0) noRoomAt = Date.now();
+    return idle.length > 0;
   };
 
-  const turnAway = async (client: Deno.TcpConn) => {
+  const refuse = async (client: Deno.TcpConn) => {
     try {
-      if (farewells >= MOST_FAREWELLS) return;
-      farewells++;
-      const timer = setTimeout(() => closeQuietly(client), FAREWELL_MS);
+      if (refusals >= MAX_REFUSALS) return;
+      refusals++;
+      const timer = setTimeout(() => closeQuietly(client), REFUSAL_MS);
       try {
-        await client.write(TURNED_AWAY);
+        await client.write(REFUSAL);
         await client.closeWrite();
         const rest = new Uint8Array(4096);
-        while (await client.read(rest) !== null); // else what it has sent resets the connection before it reads
+        while (await client.read(rest) !== null); // unread bytes would reset the connection before the client reads
       } catch {
-        // it has gone, or did not hang up in time
+        // the client is gone, or did not close in time
       } finally {
-        farewells--;
+        refusals--;
         clearTimeout(timer);
       }
     } finally {
@@ -107,9 +107,9 @@ export function openDoor({ hostname, port, handle, limits, addressKey = countedA
     }
   };
 
-  /** Connects a client to the server behind the door. @returns null where that fails */
-  const passOn = async (client: Deno.TcpConn, address: string): Promise<Connection | null> => {
-    coming++;
+  /** Connects a client to the server behind the door. @returns null if that fails */
+  const connectToServer = async (client: Deno.TcpConn, address: string): Promise<Connection | null> => {
+    connecting++;
     let behind: Deno.TcpConn | null = null;
     try {
       behind = await server.connect();
@@ -118,29 +118,29 @@ export function openDoor({ hostname, port, handle, limits, addressKey = countedA
       return connection;
     } catch (error) {
       if (behind) closeQuietly(behind);
-      tell("a connection could not be passed on", { error: messageOf(error) });
+      warn("a connection could not be forwarded", { error: messageOf(error) });
       return null;
     } finally {
-      coming--;
+      connecting--;
     }
   };
 
-  const letIn = async (client: Deno.TcpConn) => {
+  const admit = async (client: Deno.TcpConn) => {
     const { hostname: address } = client.remoteAddr;
     const counted = addressKey(address);
-    const already = counted === null ? 0 : perAddress.get(counted) ?? 0;
-    if (already >= limits.maxPerAddress) {
-      tell("an address has too many connections", { address, most: limits.maxPerAddress });
-      return await turnAway(client);
+    const openCount = counted === null ? 0 : perAddress.get(counted) ?? 0;
+    if (openCount >= limits.maxPerAddress) {
+      warn("an address has too many connections", { address, most: limits.maxPerAddress });
+      return await refuse(client);
     }
-    if (connections.size + coming >= limits.maxConnections && !makeRoom(Math.ceil(limits.maxConnections / 32))) {
-      tell("there are too many connections", { most: limits.maxConnections });
-      return await turnAway(client);
+    if (connections.size + connecting >= limits.maxConnections && !makeRoom(Math.ceil(limits.maxConnections / 32))) {
+      warn("there are too many connections", { most: limits.maxConnections });
+      return await refuse(client);
     }
-    if (counted !== null) perAddress.set(counted, already + 1);
+    if (counted !== null) perAddress.set(counted, openCount + 1);
     try {
-      const connection = await passOn(client, address);
-      if (!connection) return await turnAway(client);
+      const connection = await connectToServer(client, address);
+      if (!connection) return await refuse(client);
       await connection.run();
       if (connections.get(connection.port) === connection) connections.delete(connection.port);
     } finally {
@@ -157,25 +157,25 @@ export function openDoor({ hostname, port, handle, limits, addressKey = countedA
       try {
         const client = await listener.accept();
         acceptTurns++;
-        letIn(client).catch((error) => log.debug("a connection broke", { error: messageOf(error) }));
+        admit(client).catch((error) => log.debug("a connection broke", { error: messageOf(error) }));
       } catch (error) {
         if (signal.aborted) return;
         acceptTurns++;
-        // out of files: the connection stays in the queue of the system until one is free
+        // out of file descriptors: the connection stays in the system's queue until one is free
         if (isOutOfFiles(error)) makeRoom(1 + (connections.size >> 3));
-        tell("no connection can be accepted; trying again", { error: messageOf(error) });
+        warn("no connection can be accepted; trying again", { error: messageOf(error) });
         await new Promise((resolve) => setTimeout(resolve, ACCEPT_AGAIN_MS));
       }
     }
   })();
 
   const checking = setInterval(() => {
-    for (const connection of connections.values()) connection.check(limits);
+    for (const connection of connections.values()) connection.enforceLimits(limits);
   }, CHECK_MS);
   const close = () => {
     listener.close();
-    for (const connection of connections.values()) if (connection.hasWaited(0)) connection.close();
-    ending = setTimeout(() => connections.forEach((connection) => connection.close()), ENDING_MS);
+    for (const connection of connections.values()) if (connection.hasIdled(0)) connection.close();
+    shutdownTimer = setTimeout(() => connections.forEach((connection) => connection.close()), SHUTDOWN_MS);
   };
   if (signal.aborted) close();
   else signal.addEventListener("abort", close, { once: true });
@@ -187,25 +187,25 @@ export function openDoor({ hostname, port, handle, limits, addressKey = countedA
     finished: (async () => {
       await Promise.all([accepting, server.finished]);
       clearInterval(checking);
-      clearTimeout(ending);
+      clearTimeout(shutdownTimer);
       connections.forEach((connection) => connection.close());
     })(),
   };
 }
 
-/** Deno's server, for the connections of the door alone; where it ends for want of files, another takes its place. */
+/** Starts Deno's server for connections of the door only; if it ends for lack of files, it is started again. */
 function serveBehind({ connections, handle, log, signal }: {
   connections: Map<number, Connection>;
-  handle: (request: Request, visitor: Visitor) => Response | Promise<Response>;
+  handle: (request: Request, client: ClientInfo) => Response | Promise<Response>;
   log: Log;
   signal: AbortSignal;
 }) {
   const answer = (request: Request, info: Deno.ServeHandlerInfo<Deno.NetAddr>) => {
     const connection = connections.get(info.remoteAddr.port);
     if (!connection) return new Response(null, { status: 403 }); // not through the door
-    const body = connection.requestBegins();
-    const ends = () => connection.requestEnds();
-    info.completed.then(ends, ends);
+    const body = connection.beginRequest();
+    const end = () => connection.endRequest();
+    info.completed.then(end, end);
     let watched: Request;
     try {
       watched = body.watch(request);
@@ -219,12 +219,12 @@ function serveBehind({ connections, handle, log, signal }: {
   const finished = (async () => {
     while (!signal.aborted) {
       try {
-        server ??= serve(); // what the old one has accepted it still serves
+        server ??= serve(); // the old one still serves what it has accepted
         return await server.finished;
       } catch (error) {
         server = null;
         if (signal.aborted) return;
-        log.warn("the server behind the door has stopped listening; another one begins", { error: messageOf(error) });
+        log.warn("the server behind the door has stopped listening; starting it again", { error: messageOf(error) });
         await new Promise((resolve) => setTimeout(resolve, ACCEPT_AGAIN_MS));
       }
     }
@@ -232,7 +232,7 @@ function serveBehind({ connections, handle, log, signal }: {
   return {
     finished,
     connect: async () => {
-      if (!server) throw new Error("no server is behind the door for a moment");
+      if (!server) throw new Error("the server behind the door is being restarted");
       return await Deno.connect({ hostname: "127.0.0.1", port: server.addr.port });
     },
   };
@@ -245,5 +245,5 @@ function isOutOfFiles(error: unknown): boolean {
 function closeQuietly(conn: Deno.Conn): void {
   try {
     conn.close();
-  } catch { /* it is closed */ }
+  } catch { /* it is closed already */ }
 }

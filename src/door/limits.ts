@@ -1,36 +1,36 @@
-/** What the front door allows. */
+/** The limits of the front door. */
 export interface DoorLimits {
   /** Connections at once. */
   maxConnections: number;
-  /** Of one address; connections of this machine and of private networks, where reverse proxies are, are not counted. */
+  /** Connections of one address. This machine and private networks, where reverse proxies are, are not counted. */
   maxPerAddress: number;
-  /** From the first byte of a request's header, or from the opening of the connection, to the header's end. */
+  /** The time for a request's header, from its first byte or from the opening of the connection. */
   headerMs: number;
-  /** Between two requests. */
+  /** The time between two requests. */
   idleMs: number;
-  /** For the next byte of a request's body, while the server waits for it. */
+  /** The time that the server waits for the next bytes of a request's body. */
   bodyMs: number;
-  /** For a client to take anything of an answer that waits for it: a paused player may take its time. */
+  /** The time for a client to read the next bytes of an answer: a paused player reads none for long. */
   answerMs: number;
 }
 
 export const DEFAULT_TIMES = {
   headerMs: 15_000,
-  idleMs: 75_000, // reverse proxies keep theirs for 60 s: they are to be the first to close
+  idleMs: 75_000, // longer than the 60 s of reverse proxies, so that they close first
   bodyMs: 60_000,
   answerMs: 15 * 60_000,
 };
 
-/** A client's socket, both ends of the one to the server behind the door, and a file that is sent. */
+/** The client's socket, both ends of the connection to the server behind the door, and a file that is sent. */
 const FILES_PER_CONNECTION = 4;
-/** For the database, uploads, ffprobe and what else the server opens. */
+/** For the database, uploads, ffprobe and everything else that the server opens. */
 const RESERVED_FILES = 256;
-/** More connections than this are no use to a single process. */
-const MOST_CONNECTIONS = 10_000;
-/** macOS and others that have no /proc: Deno has raised the limit as far as it goes. */
+/** A single process can't serve more connections well. */
+const MAX_CONNECTIONS = 10_000;
+/** For systems without /proc, such as macOS: Deno has raised the limit as far as it goes. */
 const ASSUMED_FILE_LIMIT = 4096;
 
-/** How many files this process may have open. Deno has raised the soft limit to the hard one at its start. */
+/** Reads how many files this process may open. Deno raises the soft limit to the hard one at its start. */
 export function fileLimit(): number {
   try {
     const [, soft] = /^Max open files\s+(\d+|unlimited)/m.exec(Deno.readTextFileSync("/proc/self/limits"))!;
@@ -40,13 +40,15 @@ export function fileLimit(): number {
   }
 }
 
-/** How many connections fit below a limit of open files. */
+/** Computes how many connections a limit of open files allows. */
 export function connectionsFor(files: number): number {
   const free = files - Math.min(RESERVED_FILES, files / 2);
-  return Math.max(1, Math.min(Math.floor(free / FILES_PER_CONNECTION), MOST_CONNECTIONS));
+  return Math.max(1, Math.min(Math.floor(free / FILES_PER_CONNECTION), MAX_CONNECTIONS));
 }
 
-/** The address that connections are counted by: of IPv6 the network that one customer gets; null for one not counted. */
+/**
+ * The key that connections are counted by: for IPv6 the /64 network of one customer; null for addresses not counted.
+ */
 export function countedAddress(hostname: string): string | null {
   const address = hostname.replace(/^::ffff:(?=\d+\.)/, "");
   if (address.includes(".")) {
@@ -54,7 +56,7 @@ export function countedAddress(hostname: string): string | null {
     return isPrivate.test(address) ? null : address;
   }
   const nat64 = /^64:ff9b::([\da-f]{1,4}):([\da-f]{1,4})$/i.exec(address)?.slice(1).map((group) => parseInt(group, 16));
-  if (nat64) return nat64.flatMap((group) => [group >> 8, group & 255]).join("."); // IPv4 behind a translator
+  if (nat64) return nat64.flatMap((group) => [group >> 8, group & 255]).join("."); // IPv4 behind a NAT64 translator
   if (address === "::1" || /^f([cd]..|e[89ab].):/i.test(address)) return null;
   return network64(address);
 }

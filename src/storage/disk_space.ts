@@ -3,11 +3,11 @@ import type { Config } from "../core/config.ts";
 import { nearestFolder } from "../core/disk.ts";
 import { NoSpaceError } from "../core/errors.ts";
 
-/** Without MIN_FREE_BYTES: this share of the disk is kept free, and a GiB at most. */
-const KEPT_SHARE = 0.05;
-const MOST_KEPT_BYTES = 2 ** 30;
-/** How many bytes of a body may come between two looks at the disk. */
-export const LOOK_EVERY_BYTES = 8 * 2 ** 20;
+/** Without MIN_FREE_BYTES this share of the disk is kept free, at most a GiB. */
+const RESERVED_SHARE = 0.05;
+const MAX_RESERVED_BYTES = 2 ** 30;
+/** The free space is checked again after so many bytes of a body. */
+export const CHECK_EVERY_BYTES = 8 * 2 ** 20;
 
 type Place = Pick<Config, "dataDir"> & Partial<Pick<Config, "minFreeBytes">>;
 
@@ -17,7 +17,7 @@ export interface DiskSpace {
   keptBytes: number;
 }
 
-/** What the disk of DATA_DIR has, or that of the videos in it where it is another and has less to spare. */
+/** The space on the disk of DATA_DIR; or on that of DATA_DIR/media, if it is another disk with less space to spare. */
 export async function diskSpace({ dataDir, minFreeBytes = null }: Place): Promise<DiskSpace> {
   const [data, media] = await Promise.all([dataDir, `${dataDir}/media`].map((path) => spaceAt(path, minFreeBytes)));
   return media.freeBytes - media.keptBytes < data.freeBytes - data.keptBytes ? media : data;
@@ -25,39 +25,39 @@ export async function diskSpace({ dataDir, minFreeBytes = null }: Place): Promis
 
 async function spaceAt(path: string, minFreeBytes: number | null): Promise<DiskSpace> {
   const { bavail, blocks, bsize } = await statfs(await nearestFolder(path));
-  const share = Math.min(MOST_KEPT_BYTES, Math.floor(Number(blocks) * Number(bsize) * KEPT_SHARE));
+  const share = Math.min(MAX_RESERVED_BYTES, Math.floor(Number(blocks) * Number(bsize) * RESERVED_SHARE));
   return { freeBytes: Number(bavail) * Number(bsize), keptBytes: minFreeBytes ?? share };
 }
 
 /**
- * Refuses what would not fit.
+ * Throws if the disk has no room for `neededBytes`.
  *
- * @param neededBytes of a body that is to come; 0 where that is not known
- * @throws {NoSpaceError} with the bytes that are needed and free
+ * @param neededBytes the size of the body to store; 0 if unknown
+ * @throws {NoSpaceError} it names the needed and the free bytes
  */
 export async function requireSpace(place: Place, neededBytes: number): Promise<void> {
   const space = await diskSpace(place);
   if (space.freeBytes - neededBytes >= space.keptBytes) return;
   const needed = neededBytes > 0 ? `it needs ${neededBytes} bytes, and ` : "";
-  throw new NoSpaceError(`there is not enough space on the server's disk: ${needed}${inWords(space)}`);
+  throw new NoSpaceError(`there is not enough space on the server's disk: ${needed}${describeSpace(space)}`);
 }
 
-/** `5000 bytes are free, of which 4000 are kept`. */
-export function inWords({ freeBytes, keptBytes }: DiskSpace): string {
+/** Returns "5000 bytes are free, of which 4000 are kept free". */
+export function describeSpace({ freeBytes, keptBytes }: DiskSpace): string {
   return `${freeBytes} bytes are free, of which ${keptBytes} are kept free`;
 }
 
-/** The same body, which breaks off with a `NoSpaceError` before the disk is full: others may fill it meanwhile. */
-export function watchSpace(body: ReadableStream<Uint8Array>, place: Place): ReadableStream<Uint8Array> {
+/** Passes a body through and fails with `NoSpaceError` before the disk is full: other writers may fill it too. */
+export function limitToSpace(body: ReadableStream<Uint8Array>, place: Place): ReadableStream<Uint8Array> {
   const reader = body.getReader();
-  let bytesSinceLook = 0;
+  let uncheckedBytes = 0;
   return new ReadableStream({
     async pull(controller) {
       const { value, done } = await reader.read();
       if (done) return controller.close();
-      bytesSinceLook += value.length;
-      if (bytesSinceLook >= LOOK_EVERY_BYTES) {
-        bytesSinceLook = 0;
+      uncheckedBytes += value.length;
+      if (uncheckedBytes >= CHECK_EVERY_BYTES) {
+        uncheckedBytes = 0;
         await requireSpace(place, 0);
       }
       controller.enqueue(value);
@@ -66,7 +66,7 @@ export function watchSpace(body: ReadableStream<Uint8Array>, place: Place): Read
   }, { highWaterMark: 0 });
 }
 
-/** Bytes of all files below a folder; of what goes away meanwhile nothing. */
+/** Sums up the bytes of all files below a folder, without those that are deleted in the meantime. */
 export async function folderBytes(folder: string): Promise<number> {
   let bytes = 0;
   try {

@@ -8,15 +8,15 @@ import { ignoreNotFound, sweepFiles } from "./scratch.ts";
 import { type ByteRange, checkKey, type Storage, type StoredObject } from "./storage.ts";
 
 const READ_BYTES = 256 * 1024;
-/** Below the root, and no key begins with a dot: what is being written. */
+/** The folder of unfinished objects; storage keys never begin with a dot. */
 const INCOMING = ".incoming";
 
 /**
- * Storage in a folder of this machine: a key is a path below it.
+ * A storage in a folder of this machine: a key is a path below it.
  *
  * A body is written to a temporary file, flushed to the disk and renamed, so that readers see the old object or the new
- * one, after a power cut too. What a killed process left is removed before the first writing, and by `sweep`.
- * @param rootDir absolute; made where it is missing at the first writing, and never again
+ * one, after a power cut too. The first write and `sweep` remove unfinished files of killed processes.
+ * @param rootDir absolute; the first write creates it if it is missing, later writes do not
  */
 export function localStorage(rootDir: string): Storage {
   const pathOf = (key: string) => join(rootDir, checkKey(key));
@@ -24,8 +24,8 @@ export function localStorage(rootDir: string): Storage {
   const presence = new Presence(rootDir);
   let swept: Promise<void> | null = null;
 
-  /** Makes the storage ready for a writing. What failed once, on a full disk say, is tried again. */
-  async function ready(): Promise<void> {
+  /** Prepares the storage for a write. A sweep that failed, on a full disk say, is tried again by the next write. */
+  async function prepareWrite(): Promise<void> {
     await presence.check();
     await Deno.mkdir(incoming, { recursive: true, mode: 0o700 });
     presence.noteUse();
@@ -35,26 +35,28 @@ export function localStorage(rootDir: string): Storage {
     }));
   }
 
-  /** Moves a file into its place, unless the storage went away while it was written: folders are made there. */
+  /**
+   * Moves a written file into its place, after a check that the storage is still there: `place` would make its folders.
+   */
   async function moveIn(from: string, to: string): Promise<StoredObject> {
     await presence.check();
     return await place(from, to);
   }
 
-  /** The error for an object that is absent, if it is the object alone and not the storage. */
-  async function absent(key: string): Promise<NotFoundError> {
+  /** The error for a missing object. @throws {StorageGoneError} if the whole storage is missing */
+  async function missing(key: string): Promise<NotFoundError> {
     await presence.check();
     return new NotFoundError(`there is nothing stored as "${key}"`);
   }
 
-  /** Opens a temporary file, hands it to `fill`, and puts it into its place. */
+  /** Opens a temporary file, calls `fill` with it, and moves it into its place. */
   async function write(key: string, fill: (file: Deno.FsFile) => Promise<void>): Promise<StoredObject> {
     const path = pathOf(key);
-    await ready();
+    await prepareWrite();
     const temporary = join(incoming, newId());
     const file = await Deno.open(temporary, { write: true, createNew: true, mode: 0o600 });
     try {
-      await file.lock(true); // says to others that it is not abandoned
+      await file.lock(true); // other processes do not sweep a locked file
       await fill(file);
       await file.sync();
       return await moveIn(temporary, path);
@@ -68,12 +70,12 @@ export function localStorage(rootDir: string): Storage {
 
   async function open(key: string): Promise<{ file: Deno.FsFile; size: number }> {
     const file = await Deno.open(pathOf(key)).catch(async (error) => {
-      throw isAbsent(error) ? await absent(key) : error;
+      throw isMissing(error) ? await missing(key) : error;
     });
     const info = await file.stat();
     if (info.isFile) return { file, size: info.size };
     file.close();
-    throw await absent(key);
+    throw await missing(key);
   }
 
   const storage: Storage = {
@@ -88,7 +90,7 @@ export function localStorage(rootDir: string): Storage {
     },
 
     async writeIdentity(id) {
-      await ready();
+      await prepareWrite();
       await writeLocalIdentity(rootDir, incoming, id);
     },
 
@@ -103,24 +105,24 @@ export function localStorage(rootDir: string): Storage {
           }
         });
       } finally {
-        // Whoever sends learns that nobody reads any more; one that was read to its end does not mind.
+        // tells the sender that nobody reads any more; without effect on a body that has ended
         if (!body.locked) await body.cancel().catch(() => {});
       }
     },
 
     async putFile(key, path) {
       const target = pathOf(key);
-      await ready();
+      await prepareWrite();
       const file = await Deno.open(path, { read: true });
       try {
         await file.sync();
         return await moveIn(path, target);
       } catch (error) {
         if ((error as { code?: string }).code !== "EXDEV") throw error;
-        // From another file system: a copy, and then the same way.
-        const made = await write(key, (copy) => file.readable.pipeTo(copy.writable, { preventClose: true }));
+        // it is on another file system: copy it
+        const stored = await write(key, (copy) => file.readable.pipeTo(copy.writable, { preventClose: true }));
         await Deno.remove(path);
-        return made;
+        return stored;
       } finally {
         closeQuietly(file);
       }
@@ -154,14 +156,14 @@ export function localStorage(rootDir: string): Storage {
       try {
         return await use(pathOf(key));
       } catch (error) {
-        await presence.check(); // then it was not the file
+        await presence.check(); // if the storage is gone, that is the cause
         throw error;
       }
     },
 
     async delete(key) {
       await Deno.remove(pathOf(key)).catch(async (error) => {
-        if (!isAbsent(error)) throw error;
+        if (!isMissing(error)) throw error;
         await presence.check();
       });
     },
@@ -174,8 +176,8 @@ export function localStorage(rootDir: string): Storage {
     },
 
     async checkWritable() {
-      await ready();
-      await access(rootDir, constants.W_OK); // objects are renamed into it
+      await prepareWrite();
+      await access(rootDir, constants.W_OK); // objects are moved into it
       const temporary = join(incoming, newId());
       try {
         await Deno.writeTextFile(temporary, "x", { createNew: true, mode: 0o600 });
@@ -191,12 +193,12 @@ export function localStorage(rootDir: string): Storage {
 
 async function statOrNull(path: string): Promise<Deno.FileInfo | null> {
   return await Deno.stat(path).catch((error) => {
-    if (isAbsent(error)) return null;
+    if (isMissing(error)) return null;
     throw error;
   });
 }
 
-/** Renames, and flushes the folder, without which the name could be lost in a power cut. */
+/** Renames the file and flushes the folder: otherwise a power cut could lose the name. */
 async function place(from: string, to: string): Promise<StoredObject> {
   await Deno.mkdir(dirname(to), { recursive: true, mode: 0o700 });
   await Deno.rename(from, to);
@@ -209,17 +211,17 @@ async function place(from: string, to: string): Promise<StoredObject> {
   return describe(await Deno.stat(to));
 }
 
-/** A new file has another inode, so even one of the same size and millisecond gets another tag. */
+/** The tag contains the inode, so a new file of the same size and millisecond gets another tag. */
 function describe({ size, mtime, ino }: Deno.FileInfo): StoredObject {
   const modified = mtime ?? new Date(0);
-  const parts = [size, modified.getTime(), Number(ino ?? 0)];
-  return { size, etag: `"${parts.map((n) => n.toString(36)).join("-")}"`, modified };
+  const tag = [size, modified.getTime(), Number(ino ?? 0)].map((n) => n.toString(36)).join("-");
+  return { size, etag: `"${tag}"`, modified };
 }
 
 async function streamOf(file: Deno.FsFile, { start, end }: ByteRange, size: number) {
   const isEmpty = size === 0 && start === 0;
   if (!isEmpty && !(start >= 0 && start <= end && start < size)) {
-    throw new RangeError(`the range is ${start}-${end}: it must begin within the ${size} bytes that there are`);
+    throw new RangeError(`the range is ${start}-${end}: it must begin within the object's ${size} bytes`);
   }
   await file.seek(start, Deno.SeekMode.Start);
   let left = Math.min(end, size - 1) - start + 1;
@@ -249,8 +251,8 @@ async function writeAll(file: Deno.FsFile, bytes: Uint8Array): Promise<void> {
   for (let written = 0; written < bytes.length;) written += await file.write(bytes.subarray(written));
 }
 
-/** A path through a file, as `a/b` where `a` is an object, holds nothing either. */
-function isAbsent(error: unknown): boolean {
+/** Also for a path through a file: `a/b` where `a` is an object. */
+function isMissing(error: unknown): boolean {
   return error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory;
 }
 
@@ -258,6 +260,6 @@ function closeQuietly(file: Deno.FsFile): void {
   try {
     file.close();
   } catch {
-    // A stream that was read to its end has closed it.
+    // a stream that was read to its end has closed it
   }
 }

@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { newId } from "../core/ids.ts";
 
-/** In the root, and no key begins with a dot. */
+/** In the root folder; storage keys never begin with a dot. */
 export const IDENTITY_FILE = ".streamforge-storage-id";
 
-/** @throws {Error} where the file is there and holds no identity */
+/** @returns null if there is no identity file @throws {Error} if the file holds no identity */
 export async function readLocalIdentity(rootDir: string): Promise<string | null> {
   const path = join(rootDir, IDENTITY_FILE);
   const text = await Deno.readTextFile(path).catch((error) => {
@@ -17,7 +17,7 @@ export async function readLocalIdentity(rootDir: string): Promise<string | null>
   throw new Error(`${path} holds ${JSON.stringify(id.slice(0, 40))}, which is not the identity of a storage`);
 }
 
-/** Writes the file whole or not at all, and not where another process has written it. */
+/** Writes the file atomically, and leaves one that another process has written. */
 export async function writeLocalIdentity(rootDir: string, incoming: string, id: string): Promise<void> {
   const temporary = join(incoming, newId());
   const path = join(rootDir, IDENTITY_FILE);
@@ -27,7 +27,7 @@ export async function writeLocalIdentity(rootDir: string, incoming: string, id: 
   } catch (error) {
     if (error instanceof Deno.errors.AlreadyExists) return;
     if (!["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS"].includes(String((error as { code?: string }).code))) throw error;
-    await Deno.rename(temporary, path); // a file system without links
+    await Deno.rename(temporary, path); // for file systems without hard links
   } finally {
     await Deno.remove(temporary).catch(() => {});
   }

@@ -1,14 +1,14 @@
-/** Where the file of a transcription lies while it waits and is read. */
+/** The key of a transcription's audio file, which is deleted with the transcription. */
 export function transcriptionKey(id: string): string {
   return `transcriptions/${id}`;
 }
 
-/** The objects of an audio report, below `videos.audio_report_key`. */
+/** The keys of an audio report's objects. `prefix` is `videos.audio_report_key`. */
 export function audioReportFiles(prefix: string): { index: string; mel: string; peaks: string } {
   return { index: `${prefix}/index.json`, mel: `${prefix}/mel.bin`, peaks: `${prefix}/peaks.bin` };
 }
 
-/** The objects of a revision of captions. */
+/** The keys of the files of a revision. */
 export function captionFiles(videoId: string, revisionId: string) {
   const stem = `videos/${videoId}/captions/${revisionId}`;
   return { srtKey: `${stem}.srt`, vttKey: `${stem}.vtt`, transcriptKey: `${stem}.json` };

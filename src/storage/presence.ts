@@ -3,8 +3,7 @@ import { StorageGoneError } from "../core/disk.ts";
 import { IDENTITY_FILE, readLocalIdentity } from "./local_identity.ts";
 
 /**
- * Tells the folder of a storage from what is in its place once its volume is unmounted: nothing, an empty folder, or
- * another storage.
+ * Detects that the storage's volume was unmounted: then the folder is missing, empty, or holds another storage.
  */
 export class Presence {
   #rootDir: string;
@@ -15,12 +14,12 @@ export class Presence {
     this.#rootDir = rootDir;
   }
 
-  /** The identity that it must have from now on. */
+  /** Sets the identity that `check` expects. */
   expect(identity: string): void {
     this.#identity = identity;
   }
 
-  /** Something of ours lies in it, so that it may not be empty from now on. */
+  /** Notes that the storage holds a file: from now on an empty folder is an error. */
   noteUse(): void {
     this.#wasUsed = true;
   }
@@ -28,7 +27,7 @@ export class Presence {
   /** @throws {StorageGoneError} */
   async check(): Promise<void> {
     if (this.#identity !== null) return await this.#checkIdentity(this.#identity);
-    if (!this.#wasUsed) return; // a new one is made by its first writing
+    if (!this.#wasUsed) return; // the first write creates the folder
     try {
       for await (const _ of Deno.readDir(this.#rootDir)) return;
     } catch (error) {
@@ -39,7 +38,7 @@ export class Presence {
 
   async #checkIdentity(expected: string): Promise<void> {
     const found = await readLocalIdentity(this.#rootDir).catch((cause) => {
-      if ((cause as { code?: string }).code) throw cause; // of the disk
+      if ((cause as { code?: string }).code) throw cause; // an error of the disk
       throw new StorageGoneError(messageOf(cause), { cause });
     });
     if (found === expected) return;

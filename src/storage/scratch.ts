@@ -2,19 +2,19 @@ import { join } from "node:path";
 import { tryLock } from "../core/file_lock.ts";
 import { newId } from "../core/ids.ts";
 
-/** Younger ones may have been made and not locked yet. */
+/** Folders and files younger than this may not be locked yet. */
 const LOCK_GRACE_SECONDS = 60;
 const LOCK = "lock";
 
-/** A temporary folder, removed when it goes out of scope: `await using work = await scratch(root)`. */
+/** A temporary folder that is removed at the end of the scope: `await using work = await scratch(root)`. */
 export interface Scratch extends AsyncDisposable {
   /** Absolute. */
   path: string;
 }
 
 /**
- * Makes a temporary folder inside `rootDir`. A lock is held on it, by which `sweepScratch` tells it from one that a
- * killed process left behind: a process id would mean nothing in another container.
+ * Makes a temporary folder inside `rootDir` and locks it, so that `sweepScratch` removes only folders of killed
+ * processes. A process id would not do: containers have their own.
  */
 export async function scratch(rootDir: string): Promise<Scratch> {
   const folder = join(rootDir, newId());
@@ -31,7 +31,7 @@ export async function scratch(rootDir: string): Promise<Scratch> {
   };
 }
 
-/** Removes the temporary folders of `rootDir` whose process is gone. Returns how many there were. */
+/** Removes the temporary folders of `rootDir` whose process has ended. @returns how many */
 export async function sweepScratch(rootDir: string, nowMs = Date.now()): Promise<number> {
   let removed = 0;
   for (const folder of await entriesOf(rootDir)) {
@@ -42,7 +42,7 @@ export async function sweepScratch(rootDir: string, nowMs = Date.now()): Promise
   return removed;
 }
 
-/** Removes the files of `folder` that nobody holds a lock on: half-written objects of a killed process. */
+/** Removes the files of `folder` that are not locked: unfinished objects of killed processes. */
 export async function sweepFiles(folder: string, nowMs = Date.now()): Promise<void> {
   for (const path of await entriesOf(folder)) {
     if (await isAbandoned(path, path, nowMs)) await Deno.remove(path).catch(ignoreNotFound);
@@ -71,7 +71,7 @@ async function entriesOf(folder: string): Promise<string[]> {
   return entries;
 }
 
-/** For removing what may be gone already. */
+/** Passed to `catch` where the file may have been removed before. */
 export function ignoreNotFound(error: unknown): void {
   if (!(error instanceof Deno.errors.NotFound)) throw error;
 }

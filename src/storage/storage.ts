@@ -3,7 +3,7 @@ import { ValidationError } from "../core/errors.ts";
 export interface StoredObject {
   /** Bytes. */
   size: number;
-  /** As an `ETag` header has it, with its quotes; another one whenever the content may differ. */
+  /** The value for an `ETag` header, quotes included; it changes whenever the content may have changed. */
   etag: string;
   modified: Date;
 }
@@ -15,62 +15,63 @@ export interface ByteRange {
 }
 
 /**
- * Where uploads, renditions and captions lie, by key: `videos/ID/original`, `videos/ID/captions/REVISION.srt`. Objects
- * appear whole or not at all. Everything here throws a `StorageGoneError` where the storage is gone.
+ * Stores uploads, renditions and captions by key: `videos/ID/original`, `videos/ID/captions/REVISION.srt`. Writes are
+ * atomic. Every method throws a `StorageGoneError` if the storage is gone.
  */
 export interface Storage {
-  /** Where it is, for people to read: machine and folder. */
+  /** Machine and folder, for people to read. */
   readonly place: string;
-  /** Where its identity is, likewise. */
+  /** The path of its identity, for people to read. */
   readonly identityPlace: string;
-  /** By what a database knows this storage again; null for one that was never used. */
+  /** The id that its database holds too; null if the storage was never used. */
   readIdentity(): Promise<string | null>;
-  /** Gives it an identity, where it has none: the first of two that try at once wins. */
+  /** Sets the identity if there is none; of two processes that do it at once the first wins. */
   writeIdentity(id: string): Promise<void>;
   /**
-   * Makes sure that it is still the one that was used so far. Every writing does, and whoever finds an object absent.
+   * Checks that the storage is still the same one. Every write checks it, and so does every read that finds no object.
    *
-   * @throws {StorageGoneError} where it is not, as where a volume was unmounted
+   * @throws {StorageGoneError} if it is not: its volume was unmounted, say
    */
   checkPresent(): Promise<void>;
   /**
-   * Writes an object, in the place of an earlier one.
+   * Writes an object, or replaces it. If the body fails or is too large, nothing is stored.
    *
-   * @throws {TooLargeError} if the body has more than `maxBytes`; nothing is left of it then, or of any that breaks off
+   * @throws {TooLargeError} if the body has more than `maxBytes`
    */
   put(key: string, body: ReadableStream<Uint8Array>, options?: { maxBytes?: number }): Promise<StoredObject>;
-  /** Takes a file over: it is moved where that can be done, and gone afterwards in any case. */
+  /** Moves a file into the storage, or copies and deletes it where it can't be moved. */
   putFile(key: string, path: string): Promise<StoredObject>;
   putText(key: string, text: string): Promise<StoredObject>;
   stat(key: string): Promise<StoredObject | null>;
   /**
-   * @param range cut to the object's size
-   * @throws {NotFoundError} if there is none; {RangeError} if `range` begins behind its end
+   * @param range its end is limited to the object's size
+   * @throws {NotFoundError} if there is no such object; {RangeError} if `range` begins behind its end
    */
   read(key: string, range?: ByteRange): Promise<ReadableStream<Uint8Array>>;
-  /** @throws {NotFoundError} if there is none */
+  /** @throws {NotFoundError} if there is no such object */
   readText(key: string): Promise<string>;
   /**
-   * Lends the object as a file, for ffmpeg: absolute, only to be read, and only until `use` is done.
+   * Calls `use` with the absolute path of a file that holds the object, for ffmpeg. The file is read-only, and valid
+   * until `use` has ended.
    *
-   * @throws {NotFoundError} if there is none
+   * @throws {NotFoundError} if there is no such object
    */
   withLocalFile<T>(key: string, use: (path: string) => Promise<T>): Promise<T>;
-  /** Removes an object; an absent one is fine. */
+  /** Deletes an object, if there is one. */
   delete(key: string): Promise<void>;
-  /** Removes all objects below a folder: `videos/ID` and `videos/ID/` are the same, and leave `videos/IDX` alone. */
+  /** Deletes all objects below a folder: `videos/ID` and `videos/ID/` mean the same, and not `videos/IDX`. */
   deletePrefix(prefix: string): Promise<void>;
-  /** Tries to write, and leaves nothing of it, not even where the process is killed meanwhile: `sweep` finds that. */
+  /** Writes a temporary file and deletes it; if the process is killed in between, `sweep` deletes it. */
   checkWritable(): Promise<void>;
-  /** Removes what was being written by a process that is gone. */
+  /** Deletes unfinished objects of processes that have ended. */
   sweep(): Promise<void>;
 }
 
 const MAX_KEY_CHARS = 512;
 
 /**
- * Makes sure that a key cannot leave the storage: names of `A-Z a-z 0-9 . _ -`, none of them beginning with a dot,
- * joined by single slashes.
+ * Checks that a key can't leave the storage: names of `A-Z a-z 0-9 . _ -` that do not begin with a dot, joined by
+ * single slashes.
  *
  * @throws {ValidationError} if it is anything else
  */

@@ -3,7 +3,7 @@ import { FileStore } from "@tus/file-store";
 import type { Config } from "../core/config.ts";
 import { freeBytes } from "../core/disk.ts";
 import { NoSpaceError } from "../core/errors.ts";
-import { diskSpace, inWords, LOOK_EVERY_BYTES, requireSpace } from "../storage/disk_space.ts";
+import { CHECK_EVERY_BYTES, describeSpace, diskSpace, requireSpace } from "../storage/disk_space.ts";
 import { uploadFolder } from "./finish.ts";
 
 type WriteArguments = Parameters<FileStore["write"]>;
@@ -25,7 +25,7 @@ export class UploadStore extends FileStore {
       let bytesSinceLook = 0;
       for await (const chunk of body as AsyncIterable<Uint8Array>) {
         bytesSinceLook += chunk.length;
-        if (bytesSinceLook >= LOOK_EVERY_BYTES) {
+        if (bytesSinceLook >= CHECK_EVERY_BYTES) {
           bytesSinceLook = 0;
           await requireSpace(config, 0).catch((error) => {
             problem = error;
@@ -39,9 +39,9 @@ export class UploadStore extends FileStore {
       return await super.write(watched as WriteArguments[0], id, offset);
     } catch (error) {
       // tus's own error does not say what went wrong
-      if (problem === null && await freeBytes(uploadFolder(config)) < LOOK_EVERY_BYTES) {
+      if (problem === null && await freeBytes(uploadFolder(config)) < CHECK_EVERY_BYTES) {
         problem = new NoSpaceError(
-          `there is not enough space on the server's disk: ${inWords(await diskSpace(config))}`,
+          `there is not enough space on the server's disk: ${describeSpace(await diskSpace(config))}`,
         );
       }
       throw problem ?? error;

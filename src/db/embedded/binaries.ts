@@ -15,7 +15,8 @@ export interface Binaries {
 /**
  * Finds a Postgres: the one that is packed into the program, else the npm package's, else the system's.
  *
- * The first two are laid out once in `cacheDir`, with the links that neither carries, so that another user can run them.
+ * The first two are laid out once in `cacheDir`, with the links that neither carries, so that another user can run
+ * them.
  * @param existing majors that a data folder is there for: one of these is taken
  * @throws {ConfigError} where there is none
  */

@@ -29,8 +29,8 @@ const MAX_SOCKET_BYTES = 107; // sun_path without its final zero
  *
  * `DATA_DIR/postgres`, where Postgres can get there. As root it runs as `nobody`, who must be able to pass every folder
  * above: DATA_DIR itself, if it is root's, is made passable (mode 711) and what lies in it private; a folder above it
- * is never touched. Below one that nobody may pass, as /root, the database goes to `/var/lib/streamforge/postgres/<id>`,
- * and `DATA_DIR/postgres/location` says so.
+ * is never touched. Below one that nobody may pass, as /root, the database goes to
+ * `/var/lib/streamforge/postgres/<id>`, and `DATA_DIR/postgres/location` says so.
  * @throws {ConfigError} where that cannot be
  */
 export async function findHome(dataDir: string, cacheDir: string, log: Log): Promise<Home> {

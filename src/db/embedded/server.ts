@@ -275,7 +275,9 @@ class Server {
     return (await this.#lockFile())[7]?.trim() === "stopping";
   }
 
-  /** After SIGTERM it lets nobody in, but waits for those who are in to go, which a server never does: they are cut off. */
+  /**
+   * After SIGTERM it lets nobody in, but waits for those who are in to go, which a server never does: they are cut off.
+   */
   async #hurryStop(): Promise<void> {
     const pid = await this.#pid();
     if (pid === null || !await this.#isStopping()) return;
@@ -294,8 +296,8 @@ class Server {
   }
 
   /**
-   * Postgres does not start while the process that its lock files name lives: in a new container that may be anyone, and
-   * a killed one that nobody waits for counts as living.
+   * Postgres does not start while the process that its lock files name lives: in a new container that may be anyone,
+   * and a killed one that nobody waits for counts as living.
    */
   async #forgetLockFiles(): Promise<void> {
     this.#log.warn("removing the database's lock files: no server is there", { named_process: await this.#pid() });
@@ -320,7 +322,10 @@ async function cwdOf(pid: string): Promise<string | null> {
   }
 }
 
-/** A killed process that nobody has waited for (its parent is gone, and the first process of a container does not) is dead. */
+/**
+ * A killed process that nobody has waited for (its parent is gone, and the first process of a container does not) is
+ * dead.
+ */
 async function isAlive(pid: number): Promise<boolean> {
   try {
     return !/\) [ZX] /.test(await Deno.readTextFile(`/proc/${pid}/stat`));

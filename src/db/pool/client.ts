@@ -7,34 +7,34 @@ type Types = { bigint: number };
 export type Sql = postgres.Sql<Types>;
 /** One connection inside a transaction. */
 export type Transaction = postgres.TransactionSql<Types>;
-/** Either of the two: what a single statement needs. */
+/** A pool or a transaction: enough for a single statement. */
 export type Query = postgres.ISql<Types>;
 
 /** Where a database is: a `postgres://` URL, or a server on a unix socket in the folder `host`. */
 export type Database = string | { host: string; port: number; user: string; database: string };
 
 const STATEMENT_SECONDS = 60;
-/** For the answer to arrive after the server itself has ended a statement. */
+/** How much longer than the server's own limit the client waits for the answer. */
 const ANSWER_MARGIN_SECONDS = 5;
 
 export interface PoolOptions {
   /** Connections at most. */
   max?: number;
-  /** A statement that takes longer is ended, so that none holds a connection for ever; 0: it may take any time. */
+  /** A statement that takes longer is cancelled, so that none holds a connection for ever. 0: no limit. */
   statementSeconds?: number;
-  /** false for a pooler that refuses parameters of a session: only transactions tell the server their limit then. */
+  /** false for a pooler that refuses session parameters: then each transaction sets its own limit. */
   hasSessionLimit?: boolean;
 }
 
 const socketsOf = new WeakMap<Sql, Sockets>();
-/** Of pools whose sessions have no limit on the server: the limit that each transaction sets for itself. */
+/** The limit that each transaction sets, for pools whose sessions have none. */
 const transactionLimits = new WeakMap<Sql, number>();
 
 /**
  * Opens a pool. Columns come in camelCase, `bigint` as number (sizes and counts stay below 2^53).
  *
- * No prepared statements and no session state but the limit on statements, so that a transaction pooler in between does
- * no harm.
+ * It uses no prepared statements, and no session state but the limit on statements: so it works through a transaction
+ * pooler.
  */
 export function connect(database: Database, options: PoolOptions = {}): Sql {
   const { statementSeconds = STATEMENT_SECONDS, hasSessionLimit = true } = options;
@@ -65,14 +65,14 @@ function postgresOptions(sockets: Sockets, max: number, statementSeconds: number
     onnotice: () => {},
     transform: { column: { from: postgres.toCamel }, undefined: null },
     types: { bigint: { to: 20, from: [20], serialize: String, parse: Number } },
-    fetch_types: false, // no arrays are sent; and its own query fails unheard when the server goes away
-    ssl: false, // the sockets see to it
+    fetch_types: false, // arrays are never sent, and an error of that query would be lost
+    ssl: false, // the sockets do TLS themselves
     socket: sockets.open,
     debug: sockets.onBuilt,
   };
 }
 
-/** Without a word on it TLS is used where the server offers it, unverified, as by other clients. */
+/** The default is that of other clients: TLS where the server offers it, without verification. */
 function sslMode(value: string | null): SslMode {
   if (value === null || value === "prefer" || value === "allow") return "prefer";
   if (value === "verify-ca" || value === "verify-full") return "verify-full";
@@ -82,28 +82,34 @@ function sslMode(value: string | null): SslMode {
   );
 }
 
-/** The server undid a transaction and asks to try again: serialization failure, deadlock. */
+/**
+ * Codes of transactions that the server rolled back and that may succeed if tried again: serialization failure,
+ * deadlock.
+ */
 const RETRYABLE_CODES = ["40001", "40P01"];
-/** The server goes down, has crashed, or comes up; has no connection to give; or it is not there, or is gone. */
-const UNREACHABLE = [
-  ...["57P01", "57P02", "57P03", "53300", "CONNECTION_CLOSED", "CONNECTION_DESTROYED", "CONNECT_TIMEOUT"],
+/** The code of every statement's error while `DatabaseWatch` counts the database as away. */
+export const AWAY = "DATABASE_AWAY";
+/** The server shuts down, crashed, starts, or has no connection left; or postgres.js lost the connection. */
+const UNREACHABLE_CODES = [
+  ...["57P01", "57P02", "57P03", "53300", "CONNECTION_CLOSED", "CONNECTION_DESTROYED", "CONNECT_TIMEOUT", AWAY],
+];
+/** Node's codes of sockets that could not connect, or broke; other parts of the program get them for other reasons. */
+const SOCKET_CODES = [
   ...["ECONNREFUSED", "ECONNRESET", "EPIPE", "ENOENT", "ETIMEDOUT", "EHOSTUNREACH", "ENETUNREACH", "EAI_AGAIN"],
 ];
-/** Somebody has found out that the database is away: to wait a moment is of no use. */
-export const AWAY = "DATABASE_AWAY";
-/** A statement ran into its limit, or slow ones held every connection. */
+/** The code of a statement that was cancelled: at its limit, or because slow statements held every connection. */
 const CANCELLED = "57014";
-/** Of Postgres: trouble with the connection, which a pooler has too; a login refused; a statement ended at its limit. */
+/** Postgres's codes for trouble with the connection, a refused login, a missing database and a cancelled statement. */
 const UNUSABLE = /^(08...|28...|3D000|57014)$/;
-const WAITS_MS = [100, 400, 1000, 2000, 3000, 3000]; // a server that was killed takes 1 to 4 s to be back
+const WAITS_MS = [100, 400, 1000, 2000, 3000, 3000]; // a server that was killed takes 1 to 4 s to restart
 
-/** Whether the database could not be reached, or went away before it answered: what was asked may have been done. */
+/** Whether the database could not be reached or did not answer. The statement may have been executed. */
 export function isUnreachable(error: unknown): boolean {
   if (error instanceof Deno.errors.NotFound) return false; // a file: only a socket's ENOENT is node's
-  return [...UNREACHABLE, AWAY].includes(codeOf(error));
+  return [...UNREACHABLE_CODES, ...SOCKET_CODES].includes(codeOf(error));
 }
 
-/** Whether the database is the reason why something can't be done now, and may be later. */
+/** Whether the cause is the database's state, so that the same call may succeed later. */
 export function isDatabaseTrouble(error: unknown): boolean {
   return isUnreachable(error) || UNUSABLE.test(codeOf(error)) || codeOf(error) === "CONNECTION_ENDED";
 }
@@ -112,14 +118,14 @@ function codeOf(error: unknown): string {
   return String((error as { code?: string } | null)?.code ?? "");
 }
 
-/** For whoever has waited for long already, and would lose it all. */
+/** For calls whose failure would lose a long upload or transcription. */
 const OUTAGE_WAITS_MS = [...WAITS_MS, ...Array<number>(16).fill(3000)]; // a minute
 
 /**
- * Runs `work` again where the database had broken a deadlock by undoing it, or was away for a moment. An answer may have
- * been lost after it was done, so doing `work` twice has to be the same as doing it once.
+ * Calls `work`, and calls it again after a deadlock, a serialization failure or a short outage. `work` must be
+ * idempotent: the answer of a call that succeeded may have been lost.
  *
- * @param keepsTrying whether it goes on for a minute, also while the database is known to be away
+ * @param options.keepsTrying for a minute, also while the database counts as away
  */
 export async function withRetry<T>(work: () => Promise<T>, { keepsTrying = false } = {}): Promise<T> {
   const waitsMs = keepsTrying ? OUTAGE_WAITS_MS : WAITS_MS;
@@ -127,16 +133,16 @@ export async function withRetry<T>(work: () => Promise<T>, { keepsTrying = false
     try {
       return await work();
     } catch (error) {
-      const isUndone = RETRYABLE_CODES.includes(codeOf(error));
+      const isRolledBack = RETRYABLE_CODES.includes(codeOf(error));
       const isHopeless = codeOf(error) === AWAY && !keepsTrying;
-      const isCancelled = keepsTrying && codeOf(error) === CANCELLED; // so nothing of it was done
-      if (tries === waitsMs.length || isHopeless || !(isUndone || isCancelled || isUnreachable(error))) throw error;
-      if (!isUndone) await new Promise((resolve) => setTimeout(resolve, waitsMs[tries]));
+      const isCancelled = keepsTrying && codeOf(error) === CANCELLED; // it changed nothing
+      if (tries === waitsMs.length || isHopeless || !(isRolledBack || isCancelled || isUnreachable(error))) throw error;
+      if (!isRolledBack) await new Promise((resolve) => setTimeout(resolve, waitsMs[tries]));
     }
   }
 }
 
-/** Runs `work` in a transaction, and as `withRetry` does. */
+/** Runs `work` in a transaction, with `withRetry`. */
 export async function transaction<T>(sql: Sql, work: (tx: Transaction) => Promise<T>): Promise<T> {
   const limitSeconds = transactionLimits.get(sql);
   return await withRetry(async () =>

@@ -3,14 +3,14 @@ import { ConfigError } from "../../core/errors.ts";
 import type { Log } from "../../core/log.ts";
 import { type Sql, transaction } from "./client.ts";
 
-const LOCK = 7_263_551_001; // of our own: whoever migrates this database holds it
+const LOCK = 7_263_551_001; // advisory lock: held by the process that migrates this database
 
 /**
- * Applies the files of `migrations/` that the database has not had, in order, in one transaction; of several processes
- * that start at once, one does it and the others wait.
+ * Applies the files of `migrations/` that the database has not had, in order, in one transaction. If several processes
+ * start at once, one of them does it and the others wait.
  *
- * @returns the names of those that were applied
- * @throws {ConfigError} where a file differs from what was applied, or the database is of a newer StreamForge
+ * @returns the names of the applied files
+ * @throws {ConfigError} if a file has changed since it was applied, or a newer StreamForge has migrated the database
  */
 export async function migrate(
   sql: Sql,

@@ -5,7 +5,7 @@ import type { Query, Sql } from "./client.ts";
 
 const CHANNEL = "streamforge";
 
-/** What changed: a video's row, its captions, a job's progress, or a job waits to be claimed. */
+/** What changed: a video's row, its captions, a job's progress; "queued": a job can be claimed. */
 export type ChangeKind = "video" | "captions" | "job" | "queued";
 export interface Change {
   /** null for a job without a video. */
@@ -13,21 +13,21 @@ export interface Change {
   kind: ChangeKind;
 }
 
-/** Tells every listener once the transaction is committed; equal changes within one transaction arrive once. */
+/** Notifies every listener when the transaction commits; equal changes of one transaction arrive once. */
 export async function notify(sql: Query, videoId: string | null, kind: ChangeKind): Promise<void> {
   await sql`select pg_notify(${CHANNEL}, ${JSON.stringify({ video_id: videoId, kind })})`;
 }
 
 /**
- * Calls `onChange` for every change, over a connection of its own that is opened again whenever it breaks; `onGap` is
- * called each time it stands, for what happened before was not heard. Only a quicker way than polling: a transaction
- * pooler swallows notifications.
+ * Listens for changes over a separate connection, and reconnects whenever it breaks. `onGap` is called after each
+ * connection, because changes before it were missed. Callers must poll as well: a transaction pooler drops
+ * notifications.
  */
 export function listen(
   sql: Sql,
   { onChange, onGap, log }: { onChange: (change: Change) => void; onGap?: () => void; log: Log },
 ): { close(): Promise<void> } {
-  let closed = false;
+  let isClosed = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let waitMs = 250;
   let tries = 0;
@@ -47,10 +47,10 @@ export function listen(
   const client = postgres(options as unknown as postgres.Options<Record<string, never>>);
 
   async function start() {
-    const mine = ++tries;
+    const thisTry = ++tries;
     try {
       await client`listen ${client(CHANNEL)}`;
-      if (mine !== tries || closed) return;
+      if (thisTry !== tries || isClosed) return;
       waitMs = 250;
       onGap?.();
     } catch (error) {
@@ -60,7 +60,7 @@ export function listen(
   }
 
   function retry() {
-    if (closed) return;
+    if (isClosed) return;
     clearTimeout(timer);
     timer = setTimeout(start, waitMs);
     waitMs = Math.min(waitMs * 2, 5000);
@@ -71,14 +71,14 @@ export function listen(
       const { video_id, kind } = JSON.parse(payload);
       onChange({ videoId: video_id, kind });
     } catch (error) {
-      log.warn("a notification could not be used", { payload, error: messageOf(error) });
+      log.warn("a notification could not be read", { payload, error: messageOf(error) });
     }
   }
 
   start();
   return {
     async close() {
-      closed = true;
+      isClosed = true;
       clearTimeout(timer);
       await client.end({ timeout: 1 });
     },
@@ -86,9 +86,10 @@ export function listen(
 }
 
 /**
- * One listening connection shared by many subscribers (open pages): each hears of its own video, or of all with null.
+ * Shares one listening connection among many subscribers (open pages): each gets the changes of one video, or of all
+ * videos with null.
  *
- * A subscriber is also called after the connection had broken, as if its video had changed.
+ * After a reconnection every subscriber is called, as if its video had changed.
  */
 export class VideoEvents {
   #subscribers = new Map<string | null, Set<(change: Change) => void>>();
@@ -97,14 +98,14 @@ export class VideoEvents {
   constructor(sql: Sql, log: Log) {
     this.#listening = listen(sql, {
       log,
-      onChange: (change) => this.#tell(change),
+      onChange: (change) => this.#deliver(change),
       onGap: () => {
         for (const videoId of [...this.#subscribers.keys()]) this.#call(videoId, { videoId, kind: "video" });
       },
     });
   }
 
-  /** @returns the function that ends the subscription */
+  /** @returns a function that ends the subscription */
   subscribe(videoId: string | null, onChange: (change: Change) => void): () => void {
     const set = this.#subscribers.get(videoId) ?? new Set();
     this.#subscribers.set(videoId, set.add(onChange));
@@ -119,7 +120,7 @@ export class VideoEvents {
     await this.#listening.close();
   }
 
-  #tell(change: Change) {
+  #deliver(change: Change) {
     this.#call(null, change);
     if (change.videoId) this.#call(change.videoId, change);
   }

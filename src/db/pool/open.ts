@@ -3,28 +3,28 @@ import type { Log } from "../../core/log.ts";
 import { connect, type Database, isUnreachable, type PoolOptions, poolSockets, type Sql } from "./client.ts";
 
 const TRY_MS = 500;
-const TELL_MS = 5000;
+const LOG_EVERY_MS = 5000;
 
-/** How PgBouncer and others say that they take no parameter of a session. */
+/** Whether a pooler such as PgBouncer refuses the session parameter. */
 function isRefusedParameter(error: unknown): boolean {
   return /unsupported startup parameter|statement_timeout/i.test(messageOf(error));
 }
 
 /**
- * Opens a pool once the database answers, waiting for one that is not there yet.
+ * Opens a pool and waits until the database answers.
  *
- * Each session gets its limit on statements at the start. A pooler may refuse that; then only transactions set it, and a
- * single statement is given up on this side.
+ * Each session sets the limit on statements at its start. If a pooler refuses that, each transaction sets its own
+ * limit, and a single statement has a limit in the client only.
  *
- * @param waitSeconds how long an unreachable database is waited for; what else is wrong is thrown at once
- * @throws what the last try threw, or the reason of `signal`
+ * @param waitSeconds how long to wait for an unreachable database; other errors are thrown at once
+ * @throws the last error, or the reason of `signal`
  */
 export async function openDatabase(
   database: Database,
   { waitSeconds, signal, log, ...options }: PoolOptions & { waitSeconds: number; signal?: AbortSignal; log: Log },
 ): Promise<Sql> {
   const startedAt = Date.now();
-  let toldAt = 0;
+  let loggedAt = 0;
   let hasSessionLimit = true;
   for (;;) {
     const sql = connect(database, { ...options, hasSessionLimit });
@@ -36,12 +36,12 @@ export async function openDatabase(
       poolSockets(sql).drop();
       if (hasSessionLimit && isRefusedParameter(error)) {
         hasSessionLimit = false;
-        log.info("the database's pooler takes no statement_timeout: transactions set it for themselves");
+        log.info("the database's pooler refuses statement_timeout: each transaction sets it");
         continue;
       }
       if (!isUnreachable(error) || Date.now() - startedAt > waitSeconds * 1000) throw error;
-      if (Date.now() - toldAt > TELL_MS) {
-        toldAt = Date.now();
+      if (Date.now() - loggedAt > LOG_EVERY_MS) {
+        loggedAt = Date.now();
         log.warn("waiting for the database", { error: messageOf(error) || (error as { code?: string }).code });
       }
     }

@@ -1,11 +1,11 @@
 import net from "node:net";
 import tls from "node:tls";
-import { ASKING, cancelRequest, Messages, READY_FOR_QUERY } from "./wire.ts";
+import { cancelRequest, Messages, READY_FOR_QUERY, REQUEST_TYPES } from "./wire.ts";
 
 /** How the connection is encrypted; of libpq's `sslmode`, `allow` is `prefer` here and `verify-ca` is `verify-full`. */
 export type SslMode = "disable" | "prefer" | "require" | "verify-full";
 
-/** What postgres.js tells of where to connect to. */
+/** The address that postgres.js passes to the `socket` option. */
 interface Target {
   path: string | false;
   host: string[];
@@ -16,62 +16,62 @@ const SSL_REQUEST = new Uint8Array([0, 0, 0, 8, 4, 210, 22, 47]); // length 8, c
 const CONNECT_LIMIT_MS = 10_000;
 const QUIET_MS = 30;
 const LONGEST_HOLD_MS = 500;
-/** For a statement to be answered before somebody looks whether the database answers at all. */
+/** An answer that takes longer is reported to `onTrouble`. */
 const SLOW_MS = 1000;
-/** For a statement to end that was cancelled: a server that runs it needs milliseconds. */
+/** A cancelled statement that has not ended by then never will: a working server needs milliseconds. */
 const CANCEL_MS = 2000;
 
-/** A connection that is open. */
+/** An open connection. */
 interface Connection {
   target: Target;
   messages: Messages;
-  /** Since when it has run the statement that it runs. */
+  /** When its current statement began, in ms since 1970; null while it runs none. */
   busySince: number | null;
 }
 
 /**
- * Makes the sockets of a pool of postgres.js, and tells it of their end at a harmless moment.
+ * Opens the sockets of a postgres.js pool, and delays their "close" events until postgres.js can handle them.
  *
- * A socket on which an answer has not come within `answerLimitMs` is destroyed: a server that hangs, or a network that
- * swallows everything, says nothing, and the statement would wait for ever.
+ * A socket is destroyed if no answer arrives within `answerLimitMs`: with a server that hangs or a network that drops
+ * packets, the statement would wait for ever.
  *
- * postgres.js 3.4.9 keeps small writes back until the end of the turn. If the socket closes meanwhile, that connection
- * never writes again, and if a transaction still has its rollback to send, a TypeError outside of every promise ends the
- * process (porsager/postgres issues 1154 and 1208). So a socket that has closed first answers everything that is written
- * to it with an error, and "close" is passed on once nothing is held back: `built` counts the statements that were made
- * ready to be written, through the `debug` option.
+ * postgres.js 3.4.9 buffers small writes until the end of the event loop turn. If the socket closes in between, the
+ * connection never writes again; and if a transaction still has to send its rollback, a TypeError outside of every
+ * promise ends the process (porsager/postgres issues 1154 and 1208). So a closed socket answers every write with an
+ * error, and emits "close" only when postgres.js has nothing buffered: `#built` counts the statements that it has
+ * built, through the `debug` option.
  */
 export class Sockets {
-  /** While set nothing is opened: whoever needs a connection gets this error at once. */
+  /** While set, no connection is opened: each attempt fails with this error at once. */
   refusal: Error | null = null;
-  /** Called when an answer is slow to come, or a connection can't be had. */
+  /** Called when an answer is slow or a connection fails. */
   onTrouble: () => void = () => {};
   #built = 0;
   #mode: SslMode;
   #answerLimitMs: number;
   #open = new Map<net.Socket, Connection>();
 
-  /** @param answerLimitMs 0: an answer may take any time */
+  /** @param answerLimitMs 0: no limit */
   constructor(mode: SslMode, answerLimitMs: number) {
     this.#mode = mode;
     this.#answerLimitMs = answerLimitMs;
   }
 
-  /** Ends all connections: every statement that waits for an answer fails. */
+  /** Destroys all connections: every statement without an answer fails. */
   drop(): void {
     for (const socket of [...this.#open.keys()]) socket.destroy();
   }
 
   /**
-   * Ends every statement that has run for longer than this, on the server too; who sent it gets 57014. A connection on
-   * which that brings no answer leads nowhere, and is closed.
+   * Cancels every statement that has run for longer than `slowMs`, on the server too: it fails with code 57014. A
+   * connection that does not even answer to that is destroyed.
    */
   cancelSlow(slowMs: number): void {
     for (const [socket, connection] of this.#open) {
       const { target, messages, busySince } = connection;
       if (busySince === null || Date.now() - busySince < slowMs) continue;
       this.#connect(target).then((other) => {
-        other.on("error", () => {}); // nothing else is to be done about it
+        other.on("error", () => {}); // the timer below handles a request that failed
         other.end(cancelRequest(messages.key));
       }).catch(() => {});
       setTimeout(() => connection.busySince === busySince && socket.destroy(), CANCEL_MS);
@@ -83,7 +83,7 @@ export class Sockets {
     this.#built++;
   };
 
-  /** For postgres.js's option `socket`. Never rejects: a socket that can't be opened says so by its events. */
+  /** For postgres.js's option `socket`. It never rejects: a socket that can't be opened emits "error" and "close". */
   open = async (target: Target): Promise<net.Socket> => {
     if (this.refusal) return this.#hold(new net.Socket(), target, this.refusal);
     try {
@@ -104,7 +104,7 @@ export class Sockets {
     }
   }
 
-  /** @param failure why it could not be opened: what is written to it is answered with that */
+  /** @param failure why it could not be opened: every write is answered with this error */
   #hold(socket: net.Socket, target: Target, failure?: Error): net.Socket {
     const emit = socket.emit.bind(socket);
     const write = socket.write.bind(socket) as (...args: unknown[]) => boolean;
@@ -115,7 +115,7 @@ export class Sockets {
     const asked = new Messages({ startsUntyped: true });
     const answered = new Messages();
     const connection: Connection = { target, messages: answered, busySince: null };
-    let unanswered = 0; // what was asked for and has had no ReadyForQuery
+    let unanswered = 0; // requests without a ReadyForQuery yet
     const awaitAnswer = () => {
       slow ??= setTimeout(this.onTrouble, SLOW_MS);
       if (this.#answerLimitMs > 0) late ??= setTimeout(() => socket.destroy(), this.#answerLimitMs);
@@ -128,27 +128,30 @@ export class Sockets {
     if (!failure) this.#open.set(socket, connection);
     const refuse = () => {
       const lost = new Error("the connection to the database was lost");
-      emit("error", failure ?? Object.assign(lost, { code: "CONNECTION_CLOSED" }));
+      const error = failure ?? Object.assign(lost, { code: "CONNECTION_CLOSED" });
+      emit("error", error);
     };
     const closeSoon = () => {
       clearTimeout(timer);
       timer = setTimeout(() => {
         const built = this.#built;
-        // what was held back before this is written, and refused, before the next line
+        // postgres.js writes what it has buffered before this callback, and each write calls closeSoon() again
         setImmediate(() => built === this.#built ? emit("close", false) : closeSoon());
       }, QUIET_MS);
     };
     socket.emit = (name: string | symbol, ...args: unknown[]) => {
       if (name === "data") {
-        // a notification comes without being asked for: nothing more is to come then
+        // a notification arrives without a request: no answer is due after it
         const ready = answered.read(args[0] as Uint8Array).filter((type) => type === READY_FOR_QUERY).length;
         unanswered = Math.max(0, unanswered - ready);
         stopWaiting();
         if (unanswered === 0) connection.busySince = null;
-        else if (ready > 0) connection.busySince = Date.now(); // the next one of several
+        else if (ready > 0) connection.busySince = Date.now(); // the next of several statements begins
         if (unanswered > 0) awaitAnswer();
       }
-      if (name === "error") this.onTrouble();
+      if (name === "error") {
+        this.onTrouble();
+      }
       if (name !== "close") return emit(name, ...args);
       if (goneAt === 0) {
         goneAt = Date.now();
@@ -161,7 +164,7 @@ export class Sockets {
     };
     socket.write = ((...args: unknown[]) => {
       if (goneAt === 0) {
-        unanswered += asked.read(args[0] as Uint8Array).filter((type) => ASKING.includes(type)).length;
+        unanswered += asked.read(args[0] as Uint8Array).filter((type) => REQUEST_TYPES.includes(type)).length;
         connection.busySince ??= Date.now();
         awaitAnswer();
         return write(...args);
@@ -174,7 +177,7 @@ export class Sockets {
   }
 }
 
-/** As libpq does: a request in the clear, one byte as the answer, then TLS. */
+/** Starts TLS as libpq does: an unencrypted request, a one-byte answer, then the handshake. */
 async function encrypt(plain: net.Socket, host: string, mode: SslMode): Promise<net.Socket> {
   const answer = await event<Uint8Array>(plain, "data", () => plain.write(SSL_REQUEST));
   if (answer[0] !== 83) { // "S"

@@ -1,17 +1,17 @@
 import type { Query, Sql, Transaction } from "./client.ts";
 import { transaction } from "./client.ts";
 
-const LOCK = 7_263_551_002; // of our own: whoever decides on the storage holds it
+const LOCK = 7_263_551_002; // advisory lock: held by the process that compares the identities
 const PAGE_VIDEOS = 200;
 
-/** The storage that a database's files lie in. */
+/** The storage that holds a database's files. */
 export interface StoredIdentity {
   id: string;
-  /** Where it was first used, for people to read. */
+  /** Machine and folder at its first use, for people to read. */
   place: string;
 }
 
-/** Runs `work` in a transaction while no other process decides on the storage of this database. */
+/** Runs `work` in a transaction that excludes the same in other processes. */
 export async function withIdentityLock<T>(sql: Sql, work: (tx: Transaction) => Promise<T>): Promise<T> {
   return await transaction(sql, async (tx) => {
     await tx`select pg_advisory_xact_lock(${LOCK})`;
@@ -28,8 +28,8 @@ export async function writeStorageIdentity(sql: Query, { id, place }: StoredIden
   await sql`insert into streamforge.storage_identity (id, place) values (${id}, ${place})`;
 }
 
-/** The keys of some files of each video, the newest video's first. */
-export async function* namedFiles(sql: Query): AsyncIterable<string> {
+/** Storage keys of each video's original, thumbnail and renditions, the newest video's first. */
+export async function* listStorageKeys(sql: Query): AsyncIterable<string> {
   for (let last: { createdAt: Date; id: string } | null = null;;) {
     const page: { createdAt: Date; id: string; keys: string[] }[] = await sql<
       { createdAt: Date; id: string; keys: string[] }[]

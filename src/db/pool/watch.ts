@@ -3,40 +3,38 @@ import type { Log } from "../../core/log.ts";
 import { AWAY, connect, type Database, isDatabaseTrouble, poolSockets, type Sql } from "./client.ts";
 import type { Sockets } from "./socket.ts";
 
-/** How long the database may give no answer before it counts as away. */
-const PATIENCE_MS = 3000;
-const AGAIN_MS = 250;
+/** A database that has not answered for this long counts as away. */
+const AWAY_AFTER_MS = 3000;
+const PROBE_AGAIN_MS = 250;
 const RETRY_MS = 1000;
-
-/** From then on the pool is not asked alone, but over a connection of the watch's own as well. */
-const ALONE_MS = 1000;
+/** After this time a probe on a new connection finds out whether only the pool is blocked. */
+const OWN_PROBE_AFTER_MS = 1000;
 
 /**
- * Watches whether the database answers through a pool, so that requests that wait for it get 503 within seconds.
+ * Watches whether the database answers through a pool, so that waiting requests get 503 within seconds.
  *
- * It looks only when there is a reason: a statement that has waited for a second, a connection that broke or can't be
- * had. Where the database gives no answer for three seconds it counts as away: whatever waits on the pool fails, and
- * everything new fails at once, until a connection of the watch's own is answered again. A database that restarts within
- * that time is not noticed by whoever tries again (`withRetry`).
+ * It probes only for a reason: a statement has waited for a second, or a connection broke or failed. If the database
+ * does not answer for three seconds, it counts as away: all waiting statements fail, and new ones fail at once, until a
+ * probe on a new connection is answered. `withRetry` hides a restart that takes less time.
  *
- * Where it answers, and only the pool does not, slow statements hold every connection: the slow ones are cancelled, so
- * that the others get through.
+ * If the database answers on a new connection but not through the pool, slow statements hold all connections of the
+ * pool: the watch cancels them.
  */
 export class DatabaseWatch {
   #sql: Sql;
   #database: Database;
   #log: Log;
   #sockets: Sockets;
-  #looking = false;
+  #isProbing = false;
   #hasNewReason = false;
-  #stopped = false;
+  #isStopped = false;
 
   constructor({ sql, database, log }: { sql: Sql; database: Database; log: Log }) {
     this.#sql = sql;
     this.#database = database;
     this.#log = log;
     this.#sockets = poolSockets(sql);
-    this.#sockets.onTrouble = () => void this.#look();
+    this.#sockets.onTrouble = () => void this.#probe();
   }
 
   get isAway(): boolean {
@@ -44,52 +42,52 @@ export class DatabaseWatch {
   }
 
   stop(): void {
-    this.#stopped = true;
+    this.#isStopped = true;
     this.#sockets.onTrouble = () => {};
   }
 
-  async #look(): Promise<void> {
-    if (this.#stopped) return;
-    if (this.#looking) return void (this.#hasNewReason = true);
-    this.#looking = true;
+  async #probe(): Promise<void> {
+    if (this.#isStopped) return;
+    if (this.#isProbing) return void (this.#hasNewReason = true);
+    this.#isProbing = true;
     this.#hasNewReason = false;
     try {
-      let reason = await this.#whyAway();
-      while (reason === "busy" && !this.#stopped) {
-        this.#log.warn("slow statements hold every connection to the database: they are cancelled");
-        this.#sockets.cancelSlow(PATIENCE_MS);
-        reason = await this.#whyAway();
+      let reason = await this.#findReason();
+      while (reason === "busy" && !this.#isStopped) {
+        this.#log.warn("slow statements hold all connections to the database: cancelling them");
+        this.#sockets.cancelSlow(AWAY_AFTER_MS);
+        reason = await this.#findReason();
       }
-      if (reason === null || this.#stopped) return;
+      if (reason === null || this.#isStopped) return;
       this.#log.error("the database does not answer; requests that need it get 503 until it does", { reason });
       const since = Date.now();
       this.#sockets.refusal = Object.assign(new Error("the database is away"), { code: AWAY });
       this.#sockets.drop();
-      do await delay(RETRY_MS); // the first time for what was dropped to be gone
-       while (!this.#stopped && !await this.#isBack());
+      do await delay(RETRY_MS); // the first wait lets dropped connections end
+       while (!this.#isStopped && !await this.#doesAnswer());
       this.#sockets.refusal = null;
       this.#log.info("the database answers again", { away_seconds: Math.round((Date.now() - since) / 1000) });
     } finally {
-      this.#looking = false;
-      if (this.#hasNewReason) void this.#look(); // a statement may have taken the last connection after the question
+      this.#isProbing = false;
+      if (this.#hasNewReason) void this.#probe(); // a statement may have taken the last connection since
     }
   }
 
-  /** null where a statement on the pool is answered in time, "busy" where only one on another connection is. */
-  async #whyAway(): Promise<string | null> {
-    const deadline = Date.now() + PATIENCE_MS;
-    let isAnswered = false;
-    const doesAnswer = (async () => {
-      await delay(ALONE_MS);
-      while (!isAnswered && !this.#stopped && Date.now() < deadline) {
-        if (await this.#isBack(deadline - Date.now())) return true;
-        await delay(AGAIN_MS);
+  /** @returns why the database counts as away; null: the pool answers; "busy": only a new connection is answered */
+  async #findReason(): Promise<string | null> {
+    const deadline = Date.now() + AWAY_AFTER_MS;
+    let isPoolAnswering = false;
+    const answersElsewhere = (async () => {
+      await delay(OWN_PROBE_AFTER_MS);
+      while (!isPoolAnswering && !this.#isStopped && Date.now() < deadline) {
+        if (await this.#doesAnswer(deadline - Date.now())) return true;
+        await delay(PROBE_AGAIN_MS);
       }
       return false;
     })();
     const reason = await this.#askPool(deadline);
-    isAnswered = reason === null;
-    return isAnswered ? null : await doesAnswer ? "busy" : reason;
+    isPoolAnswering = reason === null;
+    return isPoolAnswering ? null : await answersElsewhere ? "busy" : reason;
   }
 
   async #askPool(deadline: number): Promise<string | null> {
@@ -98,15 +96,15 @@ export class DatabaseWatch {
         await within(deadline - Date.now(), this.#sql`select 1`);
         return null;
       } catch (error) {
-        if (!(error instanceof LateError) && !isDatabaseTrouble(error)) return null; // it does answer
-        if (Date.now() + AGAIN_MS >= deadline || this.#stopped) return messageOf(error);
+        if (!(error instanceof LateError) && !isDatabaseTrouble(error)) return null; // an error is an answer too
+        if (Date.now() + PROBE_AGAIN_MS >= deadline || this.#isStopped) return messageOf(error);
       }
-      await delay(AGAIN_MS);
+      await delay(PROBE_AGAIN_MS);
     }
   }
 
-  /** Whether the database answers on a connection of its own; that it has none to give is an answer too. */
-  async #isBack(ms = PATIENCE_MS): Promise<boolean> {
+  /** Whether the database answers on a new connection. "Too many connections" (53300) is an answer too. */
+  async #doesAnswer(ms = AWAY_AFTER_MS): Promise<boolean> {
     const probe = connect(this.#database, { max: 1, hasSessionLimit: false });
     try {
       await within(ms, probe`select 1`);
@@ -125,7 +123,7 @@ class LateError extends Error {}
 async function within(ms: number, work: Promise<unknown>): Promise<void> {
   let timer: ReturnType<typeof setTimeout>;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new LateError(`no answer within ${PATIENCE_MS / 1000} s`)), ms);
+    timer = setTimeout(() => reject(new LateError(`no answer within ${AWAY_AFTER_MS / 1000} s`)), ms);
   });
   try {
     await Promise.race([work, late]);

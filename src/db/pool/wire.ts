@@ -1,22 +1,22 @@
 /**
- * Finds the messages in what goes over a connection to Postgres, one way: a type byte and a length of four bytes that
- * counts itself. Chunks end anywhere.
+ * Finds the messages in one direction of a Postgres connection. Each has a type byte and a length of four bytes, which
+ * counts itself; chunks may split a message anywhere.
  */
 export class Messages {
   #header = new Uint8Array(5);
   #headerBytes: number;
   #isUntyped: boolean;
-  #bodyBytes = 0; // that are still to come
+  #bodyBytes = 0; // still to come
   #type = "";
   #key: number[] = [];
 
-  /** @param startsUntyped as a client does: its first message has a length and no type */
+  /** @param options.startsUntyped for the client's direction: its first message has a length but no type */
   constructor({ startsUntyped = false } = {}) {
     this.#isUntyped = startsUntyped;
     this.#headerBytes = startsUntyped ? 1 : 0;
   }
 
-  /** @returns the types of the messages that begin in this chunk; "" is the one without a type */
+  /** @returns the types of the messages whose header ends in this chunk; "" for the message without a type */
   read(chunk: Uint8Array): string[] {
     const types: string[] = [];
     for (let at = 0; at < chunk.length;) {
@@ -38,18 +38,18 @@ export class Messages {
     return types;
   }
 
-  /** What a server gave its client to cancel statements with: the process and its secret. */
+  /** The server's BackendKeyData, which a cancel request needs: process id and secret. */
   get key(): readonly number[] {
     return this.#key;
   }
 }
 
-/** Types of messages that the server answers with one ReadyForQuery each: the first one, Query, Sync. */
-export const ASKING = ["", "Q", "S"];
+/** Types of messages that the server answers with one ReadyForQuery each: startup, Query, Sync. */
+export const REQUEST_TYPES = ["", "Q", "S"];
 export const READY_FOR_QUERY = "Z";
 const KEY_DATA = "K";
 
-/** The message that, alone on a connection of its own, ends the statement that another connection runs. */
+/** The CancelRequest message: sent alone on a new connection, it cancels the statement of another one. */
 export function cancelRequest(key: readonly number[]): Uint8Array {
   return new Uint8Array([0, 0, 0, 8 + key.length, 4, 210, 22, 46, ...key]);
 }

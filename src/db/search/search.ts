@@ -82,8 +82,9 @@ export async function readSearch(sql: Query, query: string, language: string | n
 }
 
 /**
- * The moments in which something was said, of the videos that this person may see: the newest video first, in it track by
- * track in order of time; what several tracks of one language say at one time, once. A page may be short of `limit` and still have a next one.
+ * The moments in which something was said, of the videos that this person may see: the newest video first, in it track
+ * by track in order of time; what several tracks of one language say at one time, once. A page may be short of `limit`
+ * and still have a next one.
  *
  * @throws {ValidationError} if the cursor is none
  */

@@ -128,11 +128,12 @@ export interface EditedCaptions {
 }
 
 /**
- * Switches a revision in: part of a caption job's last transaction (`finish`). Where a person had edited the captions, the
- * merged ones become current, and the job's own stay beside them as a revision.
+ * Switches a revision in: part of a caption job's last transaction (`finish`). Where a person had edited the captions,
+ * the merged ones become current, and the job's own stay beside them as a revision.
  *
  * Captions that were heard by the machine in another language before are no longer shown: the same speech has one.
- * @throws {StaleRevisionError} if another revision than `before.current` is current by now: a person has saved one meanwhile
+ * @throws {StaleRevisionError} if another revision than `before.current` is current by now: a person has saved one
+ *   meanwhile
  */
 export async function finishRevision(
   tx: Transaction,

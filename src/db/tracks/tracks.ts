@@ -11,7 +11,9 @@ import {
   setCurrentRevision,
 } from "./revisions.ts";
 
-/** A track as its editors see it: with the revision that viewers get, or the one that is being built for the first time. */
+/**
+ * A track as its editors see it: with the revision that viewers get, or the one that is being built for the first time.
+ */
 export interface TrackSummary {
   id: string;
   language: string;
@@ -144,9 +146,9 @@ export interface Track {
 }
 
 /**
- * What viewers get, for behind `from`: the tracks as `t`, each with the revision that is shown of it as `r`. That is the
- * current one; where there is none yet, the one that is being built, unless the video has captions that a job finished:
- * then the new ones wait until they are done.
+ * What viewers get, for behind `from`: the tracks as `t`, each with the revision that is shown of it as `r`. That is
+ * the current one; where there is none yet, the one that is being built, unless the video has captions that a job
+ * finished: then the new ones wait until they are done.
  */
 export function shownTracks(sql: Query) {
   return sql`streamforge.tracks t
@@ -167,7 +169,10 @@ export function trackOrder(sql: Query) {
     t.is_hearing_impaired, not t.is_default, t.stream_index, t.created_at, t.id`;
 }
 
-/** What viewers get of a video: the current revision of each language, or the one that is being built for the first time. */
+/**
+ * What viewers get of a video: the current revision of each language, or the one that is being built for the first
+ * time.
+ */
 export async function currentTracks(sql: Query, videoId: string): Promise<Track[]> {
   return [
     ...await sql<Track[]>`

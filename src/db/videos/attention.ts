@@ -44,7 +44,8 @@ export async function listAttention(sql: Query, videoId: string, revisionId: str
 /**
  * Records a window: part of the last transaction of the job that worked it out.
  *
- * @returns the objects of an earlier one in its place, and of those of earlier captions, for the caller to remove afterwards
+ * @returns the objects of an earlier one in its place, and of those of earlier captions, for the caller to remove
+ *   afterwards
  */
 export async function recordAttention(
   tx: Transaction,

@@ -10,7 +10,9 @@ export interface VideoContents {
   tracks: (Track & { cueCount: number })[];
 }
 
-/** The renditions and the caption tracks of several videos at once: a page of a list takes two queries, not a hundred. */
+/**
+ * The renditions and the caption tracks of several videos at once: a page of a list takes two queries, not a hundred.
+ */
 export async function readVideoContents(sql: Query, videoIds: readonly string[]): Promise<Map<string, VideoContents>> {
   const parts = new Map(videoIds.map((id): [string, VideoContents] => [id, { renditions: [], tracks: [] }]));
   if (videoIds.length === 0) return parts;

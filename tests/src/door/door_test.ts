@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Connection } from "../../../src/door/connection.ts";
-import { type Door, openDoor, type Visitor } from "../../../src/door/door.ts";
+import { type ClientInfo, type Door, openDoor } from "../../../src/door/door.ts";
 import type { DoorLimits } from "../../../src/door/limits.ts";
 import { quietLog } from "../../database.ts";
 
@@ -40,9 +40,9 @@ async function withDoor(
 
 const cancelled: string[] = [];
 
-async function answerByPath(request: Request, visitor: Visitor): Promise<Response> {
+async function answerByPath(request: Request, client: ClientInfo): Promise<Response> {
   const { pathname } = new URL(request.url);
-  if (pathname === "/who") return new Response(visitor.address);
+  if (pathname === "/who") return new Response(client.address);
   if (pathname === "/late") await new Promise((resolve) => setTimeout(resolve, 3500));
   if (pathname === "/slow") { // reads all, and then works for a while
     const text = await request.text().catch(() => "it broke off");
@@ -314,11 +314,11 @@ Deno.test("where there is no room, who has asked for nothing goes; where all are
 });
 
 Deno.test("a flood does not look through all connections for each one that comes", async () => {
-  const { hasWaited } = Connection.prototype;
+  const { hasIdled } = Connection.prototype;
   let looks = 0;
-  Connection.prototype.hasWaited = function (ms) {
+  Connection.prototype.hasIdled = function (ms) {
     looks++;
-    return hasWaited.call(this, ms);
+    return hasIdled.call(this, ms);
   };
   try {
     await withDoor({ limits: { maxConnections: 4 } }, async (door) => {
@@ -334,7 +334,7 @@ Deno.test("a flood does not look through all connections for each one that comes
       [...events, ...flood].forEach((client) => client.close());
     });
   } finally {
-    Connection.prototype.hasWaited = hasWaited;
+    Connection.prototype.hasIdled = hasIdled;
   }
 });
 
@@ -374,7 +374,7 @@ Deno.test("an address has its share, and gets it back", async () => {
   });
 });
 
-Deno.test("an address gets its share back where its connections could not be passed on", async () => {
+Deno.test("an address gets its share back where its connections could not be forwarded", async () => {
   const addressKey = () => "203.0.113.7";
   await withDoor({ limits: { maxPerAddress: 3 }, addressKey }, async (door) => {
     const { connect } = Deno;

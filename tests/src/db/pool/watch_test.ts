@@ -122,7 +122,7 @@ test("slow statements that hold a whole pool are ended, in the database too, and
     assert.equal(result.reason.code, "57014", "the server ended it");
   }
   assert.equal(watch.isAway, false);
-  assert.match(lines.join("\n"), /slow statements hold every connection/);
+  assert.match(lines.join("\n"), /slow statements hold all connections/);
   const running = await sql`
     select query from pg_stat_activity
     where datname = current_database() and state = 'active' and query like '%pg_sleep%' and pid <> pg_backend_pid()`;
