@@ -1,6 +1,6 @@
 import postgres from "postgres";
 import { ConfigError } from "../../core/errors.ts";
-import { Sockets, type SslMode } from "./socket.ts";
+import { isSocketError, Sockets, type SslMode } from "./socket.ts";
 
 type Types = { bigint: number };
 /** A pool of connections. */
@@ -105,8 +105,8 @@ const WAITS_MS = [100, 400, 1000, 2000, 3000, 3000]; // a server that was killed
 
 /** Whether the database could not be reached or did not answer. The statement may have been executed. */
 export function isUnreachable(error: unknown): boolean {
-  if (error instanceof Deno.errors.NotFound) return false; // a file: only a socket's ENOENT is node's
-  return [...UNREACHABLE_CODES, ...SOCKET_CODES].includes(codeOf(error));
+  const code = codeOf(error);
+  return UNREACHABLE_CODES.includes(code) || (isSocketError(error) && SOCKET_CODES.includes(code));
 }
 
 /** Whether the cause is the database's state, so that the same call may succeed later. */

@@ -21,6 +21,13 @@ const SLOW_MS = 1000;
 /** A cancelled statement that has not ended by then never will: a working server needs milliseconds. */
 const CANCEL_MS = 2000;
 
+const socketErrors = new WeakSet<object>();
+
+/** Whether a socket of a pool emitted this error. */
+export function isSocketError(error: unknown): boolean {
+  return typeof error === "object" && error !== null && socketErrors.has(error);
+}
+
 /** An open connection. */
 interface Connection {
   target: Target;
@@ -129,6 +136,7 @@ export class Sockets {
     const refuse = () => {
       const lost = new Error("the connection to the database was lost");
       const error = failure ?? Object.assign(lost, { code: "CONNECTION_CLOSED" });
+      socketErrors.add(error);
       emit("error", error);
     };
     const closeSoon = () => {
@@ -150,6 +158,7 @@ export class Sockets {
         if (unanswered > 0) awaitAnswer();
       }
       if (name === "error") {
+        socketErrors.add(args[0] as Error);
         this.onTrouble();
       }
       if (name !== "close") return emit(name, ...args);

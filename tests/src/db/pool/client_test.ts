@@ -76,3 +76,20 @@ Deno.test("a database that is not there says so, and a wrong sslmode is named", 
     return true;
   });
 });
+
+Deno.test("only errors of a database's socket count as an unreachable database, whatever their code", async () => {
+  for (const code of ["ETIMEDOUT", "EPIPE", "ECONNRESET", "ENOENT"]) {
+    const error = Object.assign(new Error("a pipe to ffmpeg broke"), { code });
+    assert.equal(isUnreachable(error), false, code);
+  }
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = listener.addr;
+  listener.close();
+  for (const nowhere of [{ ...server, host: "/nowhere" }, `postgres://x:y@127.0.0.1:${port}/z`]) {
+    const pool = connect(nowhere, { max: 1 });
+    const error = await pool`select 1`.catch((error) => error);
+    assert.ok(["ENOENT", "ECONNREFUSED"].includes(error.code), error.code);
+    assert.equal(isUnreachable(error), true, error.code);
+    await pool.end({ timeout: 0 });
+  }
+});
