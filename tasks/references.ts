@@ -1,10 +1,10 @@
-import { dirname } from "node:path";
 import { hear } from "../ml/audio/audio_report.ts";
 import { type ReferenceClip, referenceClips } from "../ml/audio/reference_clips.ts";
 import { SAMPLE_RATE } from "../ml/audio/constants.ts";
 import { loadVoiceModel } from "../ml/audio/voice_activity.ts";
 import { encodeBase64 } from "../src/core/base64.ts";
 import type { ReferenceReport } from "../src/core/audio_report.ts";
+import { writeWhole } from "../src/core/files.ts";
 
 /**
  * Writes what the reports and the pages compare a file with: speech, music and silence, each with its sound and what is
@@ -23,10 +23,7 @@ export async function buildReferences(path: string): Promise<void> {
         sound: { type: "audio/wav", base64: encodeBase64(writeWav(samples)) },
       });
     }
-    const draft = await Deno.makeTempFile({ dir: dirname(path), prefix: "references" });
-    await Deno.writeTextFile(draft, JSON.stringify(references));
-    await Deno.chmod(draft, 0o644);
-    await Deno.rename(draft, path); // whole or not at all
+    await writeWhole(path, JSON.stringify(references), { mode: 0o644 });
   } finally {
     await model.release();
   }

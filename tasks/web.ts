@@ -1,4 +1,6 @@
 import { build, stop } from "esbuild";
+import { writeWhole } from "../src/core/files.ts";
+import { newId } from "../src/core/ids.ts";
 
 /** What the pages link to, by the name that they use: `library.js`, `player.js`, `style.css`, `icon.svg`. */
 export type WebManifest = Record<string, string>;
@@ -57,10 +59,8 @@ export async function buildWeb(outDir: string): Promise<WebManifest> {
         return [name, output.split("/").at(-1)!];
       }),
     );
-    const draft = await Deno.makeTempFile({ dir: outDir, prefix: "manifest" });
-    await Deno.writeTextFile(draft, JSON.stringify(manifest, null, 2) + "\n");
-    await Deno.chmod(draft, 0o644);
-    await Deno.rename(draft, `${outDir}/manifest.json`);
+    const temporary = `${outDir}/manifest.${newId()}`;
+    await writeWhole(`${outDir}/manifest.json`, JSON.stringify(manifest, null, 2) + "\n", { mode: 0o644, temporary });
     await removeOthers(outDir, ["manifest.json", ...Object.values(manifest)]);
     return manifest;
   } finally {

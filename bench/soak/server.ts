@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { withTimeout } from "../../src/core/async.ts";
 import { sleep } from "./client.ts";
 import { allProcesses, argumentsOf, descendants, isOf, type Process, readProcess, signal } from "./processes.ts";
 
@@ -58,7 +59,7 @@ export class Program {
     this.#stopping.abort();
     for (const child of this.#running) killQuietly(child, "SIGTERM");
     const all = Promise.all(this.#keepers).then(() => true);
-    const inTime = await Promise.race([all, sleep(STOP_MS).then(() => false)]);
+    const inTime = await withTimeout(all, STOP_MS, () => false);
     const killed = inTime ? [] : this.processes().map(describe);
     if (!inTime) { for (const process of this.processes()) signal(process, "SIGKILL"); }
     await all;

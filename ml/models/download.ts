@@ -1,4 +1,5 @@
 import { dirname } from "node:path";
+import { delay } from "../../src/core/async.ts";
 import { isNoSpace } from "../../src/core/disk.ts";
 import { messageOf, ModelError, NoSpaceError } from "../../src/core/errors.ts";
 import { HashedFile } from "./hashed_file.ts";
@@ -81,7 +82,7 @@ export async function download(options: DownloadOptions): Promise<string> {
       if (tries > limits.maxTries) {
         throw new SourceError(`${url} could not be read: ${reason(error)}`, { cause: error });
       }
-      await pause(limits.retrySeconds * 2 ** Math.max(0, tries - 2), signal);
+      await delay(limits.retrySeconds * 2 ** Math.max(0, tries - 2) * 1000, signal);
     }
   }
 }
@@ -186,18 +187,4 @@ function reason(error: unknown): string {
   let inner = error;
   while (inner instanceof Error && inner.cause instanceof Error) inner = inner.cause;
   return messageOf(inner).replace(/^error sending request.*?\): /, "");
-}
-
-function pause(seconds: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const stop = () => {
-      clearTimeout(timer);
-      reject(signal!.reason);
-    };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener("abort", stop);
-      resolve();
-    }, seconds * 1000);
-    signal?.addEventListener("abort", stop, { once: true });
-  });
 }

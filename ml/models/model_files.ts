@@ -1,4 +1,5 @@
 import { ModelError } from "../../src/core/errors.ts";
+import { writeWhole } from "../../src/core/files.ts";
 import type { ModelFile } from "./catalog.ts";
 import { hashFile } from "./hashed_file.ts";
 import { modelFolder } from "./model_folder.ts";
@@ -46,8 +47,7 @@ export async function putInPlace(folder: string, name: string, sha256: string): 
   await Deno.rename(`${folder}/${PARTIAL}/${name}`, `${folder}/${name}`);
   const sums = readSums(folder).set(name, sha256);
   const text = [...sums].map(([name, sum]) => `${sum}  ${name}\n`).join("");
-  await Deno.writeTextFile(`${folder}/${PARTIAL}/${SUMS_FILE}`, text);
-  await Deno.rename(`${folder}/${PARTIAL}/${SUMS_FILE}`, `${folder}/${SUMS_FILE}`);
+  await writeWhole(`${folder}/${SUMS_FILE}`, text, { temporary: `${folder}/${PARTIAL}/${SUMS_FILE}` });
 }
 
 function readSums(folder: string): Map<string, string> {

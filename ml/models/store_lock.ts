@@ -1,3 +1,4 @@
+import { rejectOnAbort } from "../../src/core/async.ts";
 import type { Log } from "../../src/core/log.ts";
 
 const PATIENCE_SECONDS = 1;
@@ -29,7 +30,7 @@ export async function withLock<T>(
   }, PATIENCE_SECONDS * 1000);
   const locked = file.lock(true);
   try {
-    await unlessAborted(locked, signal);
+    await rejectOnAbort(locked, signal);
   } catch (error) {
     // the system call can't be taken back: it is waited for and the lock let go
     locked.then(() => file.close(), () => file.close());
@@ -53,18 +54,4 @@ export function withModelLock<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   return withLock(`${modelsDir}/.${name}.lock`, { what: `the model ${name}`, ...options }, work);
-}
-
-async function unlessAborted(waiting: Promise<void>, signal?: AbortSignal): Promise<void> {
-  signal?.throwIfAborted();
-  let stop = () => {};
-  const aborted = new Promise<never>((_, reject) => {
-    stop = () => reject(signal!.reason);
-    signal?.addEventListener("abort", stop);
-  });
-  try {
-    await Promise.race([waiting, aborted]);
-  } finally {
-    signal?.removeEventListener("abort", stop);
-  }
 }

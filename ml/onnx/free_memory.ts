@@ -1,3 +1,5 @@
+import { withTimeout } from "../../src/core/async.ts";
+
 /** `nvidia-smi` answers in a tenth of a second; with a driver that hangs it never does. */
 const PATIENCE_MS = 2000;
 const MIB = 2 ** 20;
@@ -23,16 +25,10 @@ export async function freeDeviceBytes(program = "nvidia-smi"): Promise<number | 
   } catch {
     return null;
   }
-  const late = Promise.withResolvers<null>();
-  const timer = setTimeout(() => late.resolve(null), PATIENCE_MS);
   const answer = child.output().then(({ stdout }) => parseFreeMemory(new TextDecoder().decode(stdout)), () => null);
-  try {
-    const bytes = await Promise.race([answer, late.promise]);
-    if (bytes === null) kill(child);
-    return bytes;
-  } finally {
-    clearTimeout(timer);
-  }
+  const bytes = await withTimeout(answer, PATIENCE_MS, () => null);
+  if (bytes === null) kill(child);
+  return bytes;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { assetPath } from "../../src/core/assets.ts";
+import { writeWhole } from "../../src/core/files.ts";
 const NAME = "libonnxruntime.so.1";
 
 /**
@@ -16,10 +17,8 @@ export async function libraryPath({ folder, cacheDir }: RuntimeLibrary): Promise
   const path = `${target}/${NAME}`;
   if (await Deno.stat(path).then(() => true, () => false)) return path;
   await Deno.mkdir(target, { recursive: true });
-  const partial = await Deno.makeTempFile({ dir: target }); // two processes may both unpack; each rename is whole
-  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
-  await Deno.writeFile(partial, stream, { mode: 0o755 });
-  await Deno.rename(partial, path);
+  const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
+  await writeWhole(path, unpacked, { mode: 0o755 }); // two processes may do this at once
   return path;
 }
 

@@ -4,6 +4,7 @@
  * A run may be killed at any moment, also while it writes. So the bytes go to another file, that is flushed to the disk and
  * then takes the checkpoint's name, which happens at once or not at all: there is always one that is whole.
  */
+import { writeWhole } from "../../src/core/files.ts";
 import { type Checkpoint, checkpointBytes, restoreCheckpoint } from "./checkpoint.ts";
 
 /** As `checkpointBytes()`, to a file: the old one, or the new one, is there at any moment. */
@@ -14,17 +15,7 @@ export async function saveCheckpoint(
   options: { half?: boolean } = {},
 ): Promise<void> {
   const temporary = `${path}.part`; // the same each time: what a killed run left is overwritten
-  const file = await Deno.open(temporary, { write: true, create: true, truncate: true });
-  try {
-    const writer = file.writable.getWriter();
-    await writer.write(checkpointBytes(checkpoint, metadata, options));
-    await file.sync();
-    await writer.close();
-  } catch (error) {
-    await Deno.remove(temporary);
-    throw error;
-  }
-  await Deno.rename(temporary, path);
+  await writeWhole(path, checkpointBytes(checkpoint, metadata, options), { isFlushed: true, temporary });
 }
 
 /** As `restoreCheckpoint()`, from a file. @throws {Deno.errors.NotFound} if there is none */

@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import { Hono } from "hono";
+import { withTimeout } from "../../src/core/async.ts";
 import { messageOf } from "../../src/core/errors.ts";
 import { VERSION } from "../../src/core/version.ts";
 import { countJobs } from "../../src/db/jobs/list_jobs.ts";
@@ -81,14 +82,7 @@ function workerJson({ version, model, device, fallbackReason, models, seenAt }: 
 }
 
 async function withinLimit<T>(work: Promise<T>): Promise<T> {
-  let timer: ReturnType<typeof setTimeout>;
-  const limit = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${DATABASE_SECONDS} s`)), DATABASE_SECONDS * 1000);
+  return await withTimeout(work, DATABASE_SECONDS * 1000, () => {
+    throw new Error(`no answer within ${DATABASE_SECONDS} s`);
   });
-  try {
-    return await Promise.race([work, limit]);
-  } finally {
-    clearTimeout(timer!);
-    work.catch(() => {});
-  }
 }

@@ -1,4 +1,4 @@
-import { setTimeout as delay } from "node:timers/promises";
+import { delay } from "../../src/core/async.ts";
 import { type EncodedEvent, type EventSink, refreshOnChange } from "../http/event_stream.ts";
 
 /** Of many readers each change takes a while to be sent: the next look at the database waits this long for each. */
@@ -101,5 +101,5 @@ class RunningFeed {
 
 async function pace(ms: number, signal: AbortSignal): Promise<void> {
   if (ms < 5) return;
-  await delay(ms, undefined, { signal }).catch(() => {}); // aborted: nobody reads any more
+  await delay(ms, signal).catch(() => {}); // aborted: nobody reads any more
 }

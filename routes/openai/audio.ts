@@ -1,4 +1,5 @@
 import { type Context, Hono } from "hono";
+import { withTimeout } from "../../src/core/async.ts";
 import { MediaError, TooLargeError } from "../../src/core/errors.ts";
 import { newId } from "../../src/core/ids.ts";
 import { writeTranscribeOptions } from "../../src/core/transcribe_options.ts";
@@ -89,18 +90,13 @@ function payloadOf({ options }: SpeechRequest, model: string | null): JobPayload
 async function whole(deps: Deps, id: string, request: SpeechRequest): Promise<Response> {
   const leaving = new AbortController();
   const begun = Promise.withResolvers<void>();
-  const patience = setTimeout(begun.resolve, PATIENCE_MS);
   const text = followTranscription(deps, id, { signal: leaving.signal, onBegin: begun.resolve })
     .then((result) => writeSpeech(result, request));
   text.catch(async (error) => {
     if (leaving.signal.aborted) await abandon(deps, id);
     else deps.log.warn("a transcription was not delivered", { job: id, error });
   }).catch((error) => deps.log.warn("a transcription could not be cancelled", { job: id, error }));
-  try {
-    await Promise.race([begun.promise, text]);
-  } finally {
-    clearTimeout(patience);
-  }
+  await withTimeout(Promise.race([begun.promise, text]), PATIENCE_MS, () => {});
   const filler = SPEECH_TYPES[request.format] === "application/json" ? "\n" : null;
   return new Response(lateBody(text, { filler, onLeave: () => leaving.abort() }), {
     headers: { "Content-Type": SPEECH_TYPES[request.format], "Cache-Control": "no-store" },

@@ -1,7 +1,6 @@
 import { basename, dirname, extname, join, resolve } from "node:path";
 import type { CaptionFormat } from "../captions/mod.ts";
 import { ConfigError } from "../core/errors.ts";
-import { newId } from "../core/ids.ts";
 import type { Cue, Transcript, WhisperTask } from "../core/types.ts";
 
 export interface Captions {
@@ -46,16 +45,4 @@ export function outputStems(inputs: string[], outDir: string | null, extensions:
     }
   });
   return stems;
-}
-
-/** Writes a file at once: whoever reads it sees the old text or the new. */
-export async function writeAtOnce(path: string, text: string): Promise<void> {
-  const temporary = join(dirname(path), `.${newId()}.tmp`);
-  try {
-    await Deno.writeTextFile(temporary, text);
-    await Deno.rename(temporary, path);
-  } catch (error) {
-    await Deno.remove(temporary).catch(() => {});
-    throw error;
-  }
 }

@@ -6,13 +6,13 @@ import { encodeBase64 } from "../core/base64.ts";
 import type { Config } from "../core/config.ts";
 import { ConfigError, MediaError, messageOf } from "../core/errors.ts";
 import { type AudioReport, secondsByKind } from "../core/audio_report.ts";
+import { writeWhole } from "../core/files.ts";
 import { melBands } from "../core/model_names.ts";
 import { readAudio } from "../media/audio.ts";
 import { probe } from "../media/probe.ts";
 import { compactSound } from "../media/sound.ts";
 import type { MediaTools } from "../media/process/tools.ts";
 import { readArguments } from "./arguments.ts";
-import { writeAtOnce } from "./caption_files.ts";
 import { writeReport } from "./inspect_report.ts";
 import { ProgressLine } from "./progress.ts";
 import { checkTools } from "./start_checks.ts";
@@ -71,7 +71,7 @@ export async function inspect(args: string[], deps: InspectDeps): Promise<number
       seconds: Math.min(SOUND_SECONDS, report.seconds),
     },
   });
-  await writeAtOnce(output, html);
+  await writeWhole(output, html);
   const { speech, music_or_noise, silence } = secondsByKind(report.spans);
   terminal.err(
     `${printable(basename(input))}: ${formatDuration(report.seconds)}, speech ${formatDuration(speech)}, ` +

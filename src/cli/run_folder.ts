@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { StepReport } from "../../ml/transformer/translation/mod.ts";
 import { ConfigError, messageOf } from "../core/errors.ts";
+import { writeWhole } from "../core/files.ts";
 import { VERSION } from "../core/version.ts";
 import { TASKS, type TrainPlan } from "./train/arguments.ts";
 
@@ -108,15 +109,7 @@ export class RunFolder {
   /** Writes a file so that either the old or the new one is there, whatever happens meanwhile. */
   async write(name: string, content: string | Uint8Array): Promise<void> {
     const temporary = join(this.path, `.${name}.${Deno.pid}.part`);
-    const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
-    const file = await Deno.open(temporary, { create: true, write: true, truncate: true });
-    try {
-      for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
-      await file.sync();
-    } finally {
-      file.close();
-    }
-    await Deno.rename(temporary, join(this.path, name));
+    await writeWhole(join(this.path, name), content, { isFlushed: true, temporary });
   }
 
   close(): void {

@@ -10,13 +10,14 @@ import {
 } from "../captions/mod.ts";
 import type { Config } from "../core/config.ts";
 import { ConfigError, MediaError, messageOf } from "../core/errors.ts";
+import { writeWhole } from "../core/files.ts";
 import type { Log } from "../core/log.ts";
 import type { CaptionLayout, TranscribeOptions, Transcript } from "../core/types.ts";
 import { readAudio } from "../media/audio.ts";
 import { probe } from "../media/probe.ts";
 import type { MediaTools } from "../media/process/tools.ts";
 import { readArguments } from "./arguments.ts";
-import { type Captions, captionText, outputStems, writeAtOnce } from "./caption_files.ts";
+import { type Captions, captionText, outputStems } from "./caption_files.ts";
 import { ProgressLine } from "./progress.ts";
 import { pullWithProgress } from "./pull.ts";
 import { asTyped, readSpeechArguments, SPEECH_OPTIONS, SPEECH_USAGE } from "./speech_arguments.ts";
@@ -227,7 +228,7 @@ async function writeCaptions(
 ): Promise<void> {
   for (const format of formats) {
     const path = `${stem}.${format.name}`;
-    await writeAtOnce(path, captionText(format, captions));
+    await writeWhole(path, captionText(format, captions));
     if (terminal.isTerminal) terminal.err(`${printable(path)}\n`);
   }
 }

@@ -1,3 +1,5 @@
+import { withTimeout } from "./async.ts";
+
 const WAIT_MS = 100;
 
 /** Files whose lock is waited for, by device and inode: each wait holds a thread until the lock is given back. */
@@ -16,12 +18,5 @@ export async function tryLock(file: Deno.FsFile, exclusive: boolean): Promise<bo
   if (waited.has(id)) return false; // by whom an earlier call found it held
   waited.add(id);
   const taken = (file as Deno.FsFile).lock(exclusive).then(() => true).finally(() => waited.delete(id));
-  taken.catch(() => {}); // of a file that was closed meanwhile
-  const late = Promise.withResolvers<boolean>();
-  const timer = setTimeout(() => late.resolve(false), WAIT_MS);
-  try {
-    return await Promise.race([taken, late.promise]);
-  } finally {
-    clearTimeout(timer);
-  }
+  return await withTimeout(taken, WAIT_MS, () => false);
 }

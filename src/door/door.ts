@@ -1,3 +1,4 @@
+import { delay } from "../core/async.ts";
 import { messageOf } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
 import { Connection } from "./connection.ts";
@@ -164,7 +165,7 @@ export function openDoor({ hostname, port, handle, limits, addressKey = countedA
         // out of file descriptors: the connection stays in the system's queue until one is free
         if (isOutOfFiles(error)) makeRoom(1 + (connections.size >> 3));
         warn("no connection can be accepted; trying again", { error: messageOf(error) });
-        await new Promise((resolve) => setTimeout(resolve, ACCEPT_AGAIN_MS));
+        await delay(ACCEPT_AGAIN_MS);
       }
     }
   })();
@@ -225,7 +226,7 @@ function serveBehind({ connections, handle, log, signal }: {
         server = null;
         if (signal.aborted) return;
         log.warn("the server behind the door has stopped listening; starting it again", { error: messageOf(error) });
-        await new Promise((resolve) => setTimeout(resolve, ACCEPT_AGAIN_MS));
+        await delay(ACCEPT_AGAIN_MS);
       }
     }
   })();

@@ -1,3 +1,4 @@
+import { withTimeout } from "../core/async.ts";
 import { messageOf } from "../core/errors.ts";
 import { claim } from "../db/jobs/claim.ts";
 import type { Job } from "../db/jobs/job_rows.ts";
@@ -93,8 +94,9 @@ export class RunningJobs {
   /** Hands the jobs back, and gives their handlers time to end. */
   async stop(): Promise<void> {
     // handed back first: another worker can start them while these handlers end, which can write nothing any more
-    await within(STOP_MS, Promise.all([...this.#running.keys()].map((job) => this.#handBack(job))));
-    await within(STOP_MS, Promise.all(this.#running.values()));
+    const handingBack = [...this.#running.keys()].map((job) => this.#handBack(job));
+    await withTimeout(Promise.all(handingBack), STOP_MS, () => {});
+    await withTimeout(Promise.all(this.#running.values()), STOP_MS, () => {});
     this.#background.giveWay(false);
   }
 
@@ -106,10 +108,4 @@ export class RunningJobs {
       log.warn("a job could not be handed back; its lease will run out", { job: job.id, error: messageOf(error) });
     }
   }
-}
-
-async function within(ms: number, work: Promise<unknown>): Promise<void> {
-  let timer: ReturnType<typeof setTimeout>;
-  await Promise.race([work, new Promise((resolve) => timer = setTimeout(resolve, ms))]);
-  clearTimeout(timer!);
 }

@@ -1,3 +1,4 @@
+import { delay } from "../core/async.ts";
 import { diskFault, isNoSpace, StorageGoneError } from "../core/disk.ts";
 import { MediaError, messageOf, NotFoundError, ToolError, ValidationError } from "../core/errors.ts";
 import { mayRepeat } from "../core/process_end.ts";
@@ -97,7 +98,7 @@ async function whenThereIsSpace<T>(work: () => Promise<T>, stopping: AbortSignal
       return await withRetry(work);
     } catch (error) {
       if (stopping.aborted || !(isNoSpace(error) || isUnreachable(error))) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 1000));
+      await delay(1000);
     }
   }
 }

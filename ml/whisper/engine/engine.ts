@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { rejectOnAbort, withTimeout } from "../../../src/core/async.ts";
 import type { WhisperDevice, WhisperPrecision } from "../../../src/core/config.ts";
 import { ValidationError } from "../../../src/core/errors.ts";
 import { type LanguageCode, languageCode } from "../../../src/core/languages.ts";
@@ -129,10 +130,7 @@ export class Engine {
   async close(): Promise<void> {
     this.#closing.abort(new Error("the engine was closed"));
     this.#thread?.abort();
-    const timeout = Promise.withResolvers<void>();
-    const timer = setTimeout(() => timeout.resolve(), CLOSE_MS);
-    await Promise.race([this.#inTurn(() => this.#unload()), timeout.promise]);
-    clearTimeout(timer);
+    await withTimeout(this.#inTurn(() => this.#unload()), CLOSE_MS, () => {});
     this.#thread?.terminate();
   }
 
@@ -219,19 +217,4 @@ function prefetchFirst(audio: AsyncIterable<Float32Array>): AsyncIterableIterato
       return { done: true, value: undefined };
     },
   };
-}
-
-/** Waits for the result, but rejects as soon as the signal is aborted. */
-async function rejectOnAbort<T>(result: Promise<T>, signal?: AbortSignal): Promise<T> {
-  if (!signal) return await result;
-  signal.throwIfAborted();
-  const aborted = Promise.withResolvers<never>();
-  const onAbort = () => aborted.reject(signal.reason);
-  signal.addEventListener("abort", onAbort, { once: true });
-  result.catch(() => {}); // it may fail after the abort
-  try {
-    return await Promise.race([result, aborted.promise]);
-  } finally {
-    signal.removeEventListener("abort", onAbort);
-  }
 }

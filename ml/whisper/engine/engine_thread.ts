@@ -1,3 +1,4 @@
+import { withTimeout } from "../../../src/core/async.ts";
 import { ValidationError } from "../../../src/core/errors.ts";
 import type { Log } from "../../../src/core/log.ts";
 import type { TranscribeOptions, Transcript } from "../../../src/core/types.ts";
@@ -108,10 +109,7 @@ export class EngineThread {
   /** Frees the thread's memory and ends it. */
   async end(): Promise<void> {
     this.#send({ type: "release" });
-    const timeout = Promise.withResolvers<void>();
-    const timer = setTimeout(() => timeout.resolve(), RELEASE_MS);
-    await Promise.race([this.#released.promise, timeout.promise]);
-    clearTimeout(timer);
+    await withTimeout(this.#released.promise, RELEASE_MS, () => {});
     this.terminate();
   }
 

@@ -1,5 +1,6 @@
 import { isNoSpace } from "../../../src/core/disk.ts";
 import { ModelError, NoSpaceError } from "../../../src/core/errors.ts";
+import { replaceWhole } from "../../../src/core/files.ts";
 import type { Log } from "../../../src/core/log.ts";
 import { openCheckpoint } from "../../models/checkpoint.ts";
 import { modelFolder } from "../../models/model_folder.ts";
@@ -72,24 +73,22 @@ export function graphFolderName(precision: Precision): string {
 
 async function build(options: GraphOptions, path: string, sources: Manifest["sources"]): Promise<Graphs> {
   const startMs = performance.now();
-  const temporary = `${path}.${crypto.randomUUID()}`;
-  await Deno.mkdir(temporary);
-  try {
-    const dimensions = await writeGraphs(options, temporary);
+  let dimensions: ModelDimensions;
+  const make = async (temporary: string) => {
+    await Deno.mkdir(temporary);
+    dimensions = await writeGraphs(options, temporary);
     const files = await syncedFiles(temporary);
     const manifest: Manifest = { sources, dimensions, files };
     await Deno.writeTextFile(`${temporary}/${MANIFEST}`, JSON.stringify(manifest));
     await removeOthers(path, temporary);
     await Deno.remove(path, { recursive: true }).catch(ignoreMissing);
-    await Deno.rename(temporary, path);
-    const seconds = Math.round((performance.now() - startMs) / 100) / 10;
-    options.log.info("wrote the graphs of the model", { path, seconds });
-    return { path, dimensions };
-  } catch (error) {
-    await Deno.remove(temporary, { recursive: true }).catch(ignoreMissing);
-    if (isNoSpace(error)) throw noSpace(path, error);
-    throw error;
-  }
+  };
+  await replaceWhole(path, make, { temporary: `${path}.${crypto.randomUUID()}` }).catch((error) => {
+    throw isNoSpace(error) ? noSpace(path, error) : error;
+  });
+  const seconds = Math.round((performance.now() - startMs) / 100) / 10;
+  options.log.info("wrote the graphs of the model", { path, seconds });
+  return { path, dimensions: dimensions! };
 }
 
 async function writeGraphs(options: GraphOptions, into: string): Promise<ModelDimensions> {

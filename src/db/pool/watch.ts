@@ -1,3 +1,4 @@
+import { delay, withTimeout } from "../../core/async.ts";
 import { messageOf } from "../../core/errors.ts";
 import type { Log } from "../../core/log.ts";
 import { AWAY, connect, type Database, isDatabaseTrouble, poolSockets, type Sql } from "./client.ts";
@@ -121,18 +122,7 @@ export class DatabaseWatch {
 class LateError extends Error {}
 
 async function within(ms: number, work: Promise<unknown>): Promise<void> {
-  let timer: ReturnType<typeof setTimeout>;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new LateError(`no answer within ${AWAY_AFTER_MS / 1000} s`)), ms);
+  await withTimeout(work, ms, () => {
+    throw new LateError(`no answer within ${AWAY_AFTER_MS / 1000} s`);
   });
-  try {
-    await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer!);
-    work.catch(() => {});
-  }
-}
-
-function delay(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -1,3 +1,4 @@
+import { withTimeout } from "../../core/async.ts";
 import { messageOf } from "../../core/errors.ts";
 import type { Log } from "../../core/log.ts";
 import { VERSION } from "../../core/version.ts";
@@ -42,10 +43,8 @@ export function startHeartbeat(
   return {
     async stop() {
       clearInterval(timer);
-      let limit: ReturnType<typeof setTimeout>;
       const removed = last.then(() => removeWorker(sql, worker)).catch(() => {});
-      await Promise.race([removed, new Promise((resolve) => limit = setTimeout(resolve, FAREWELL_MS))]);
-      clearTimeout(limit!);
+      await withTimeout(removed, FAREWELL_MS, () => {});
     },
   };
 }

@@ -1,3 +1,4 @@
+import { delay } from "../../core/async.ts";
 import type { Log } from "../../core/log.ts";
 import { type LifeLimit, SignsOfLife, WITHOUT_SIGNS } from "./liveness.ts";
 
@@ -62,7 +63,7 @@ export async function supervise(options: SuperviseOptions): Promise<number> {
     if (signal.aborted || isFinal?.(end)) break;
     if (Date.now() - startedAt > HEALTHY_MS) pauseMs = FIRST_PAUSE_MS;
     log.error(`the ${name} process has ended; starting it again`, { reason, pause_ms: pauseMs });
-    await pause(pauseMs, signal);
+    await delay(pauseMs, signal).catch(() => {}); // an abort ends the pause
     pauseMs = Math.min(pauseMs * 2, longestPauseMs);
   }
   return code;
@@ -121,19 +122,6 @@ function killGroup(child: Deno.ChildProcess): void {
   } catch {
     killSoftly(child, "SIGKILL");
   }
-}
-
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return;
-  await new Promise<void>((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener("abort", done);
-  });
 }
 
 /** How many times the supervisor of this process has started it, this time included; 0 where nobody supervises it. */

@@ -1,3 +1,4 @@
+import { delay } from "../../core/async.ts";
 import { ConfigError, MediaError, messageOf, ToolError } from "../../core/errors.ts";
 import { describeEnd, type ProcessEnd } from "../../core/process_end.ts";
 import { endOf, errorOfEnd, isDiskFull } from "./end_of.ts";
@@ -131,7 +132,7 @@ export async function surely<T extends { code: number }>(
       } catch (error) {
         if (!(error instanceof ToolError && error.end.kind === "signal") || signal?.aborted) throw error;
       }
-      await new Promise((resolve) => setTimeout(resolve, waitMs));
+      await delay(waitMs);
       signal?.throwIfAborted();
     }
     return await once();

@@ -1,3 +1,4 @@
+import { delay } from "../../core/async.ts";
 import { findProgram } from "./tools.ts";
 
 /** What one command may touch. */
@@ -62,7 +63,7 @@ async function works(trial: Deno.Command, triesLeft = 2): Promise<boolean> {
   if (result?.success) return true;
   const isSure = result !== null && result.signal === null && result.code < 128;
   if (isSure || triesLeft === 0) return false;
-  await new Promise((resolve) => setTimeout(resolve, 200));
+  await delay(200);
   return await works(trial, triesLeft - 1);
 }
 

@@ -1,0 +1,46 @@
+/** Waits. With a signal, rejects with its reason as soon as it is aborted. */
+export async function delay(ms: number, signal?: AbortSignal): Promise<void> {
+  let timer: ReturnType<typeof setTimeout>;
+  const waiting = new Promise<void>((resolve) => timer = setTimeout(resolve, ms));
+  try {
+    await rejectOnAbort(waiting, signal);
+  } finally {
+    clearTimeout(timer!);
+  }
+}
+
+/**
+ * Waits for `work`, but not longer than `ms`. Work that is late goes on; if it fails then, nobody is told.
+ *
+ * @example
+ * await withTimeout(worker.stop(), 5000, () => worker.terminate());
+ * @param onTimeout gives the result where `work` is late, or throws
+ */
+export async function withTimeout<T, L>(work: Promise<T>, ms: number, onTimeout: () => L): Promise<T | L> {
+  const timeout = Promise.withResolvers<void>();
+  const timer = setTimeout(timeout.resolve, ms);
+  work.catch(() => {});
+  try {
+    return await Promise.race([work, timeout.promise.then(onTimeout)]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/**
+ * The result of `work`; rejects with the signal's reason as soon as it is aborted. The work itself goes on; if it fails
+ * then, nobody is told.
+ */
+export async function rejectOnAbort<T>(work: Promise<T>, signal?: AbortSignal): Promise<T> {
+  if (!signal) return await work;
+  work.catch(() => {});
+  signal.throwIfAborted();
+  const aborted = Promise.withResolvers<never>();
+  const onAbort = () => aborted.reject(signal.reason);
+  signal.addEventListener("abort", onAbort, { once: true });
+  try {
+    return await Promise.race([work, aborted.promise]);
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+  }
+}
