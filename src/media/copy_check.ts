@@ -1,7 +1,6 @@
 import { changesFormat } from "./adts.ts";
 import { maxKilobits } from "./encoder.ts";
-import { run } from "./process/run.ts";
-import { safeProbeInput } from "./process/safe_input.ts";
+import { readPackets } from "./process/read_packets.ts";
 import type { MediaTools } from "./process/tools.ts";
 import type { MediaInfo } from "./media_info.ts";
 import { mayJump } from "./clock/containers.ts";
@@ -43,19 +42,8 @@ export async function checkCopy(
   { info, signal }: { info: MediaInfo; signal?: AbortSignal },
 ): Promise<CopyVerdict> {
   const watch = new PacketWatch(info);
-  // Its order of the fields is fixed.
-  const fields = "packet=stream_index,pts_time,duration_time,size,flags:packet_side_data=side_data_type";
-  const args = ["-show_packets", "-show_entries", fields, "-of", "csv=p=0", ...safeProbeInput(path)];
-  let rest = "";
-  await run(tools, "ffprobe", args, {
-    ...{ signal, readable: [path], wallSeconds: 4 * 3600, stallSeconds: 300 },
-    onText: (text, process) => {
-      process.progressed();
-      const lines = (rest + text).split("\n");
-      rest = lines.pop() ?? "";
-      for (const line of lines) watch.push(line);
-    },
-  });
+  const fields = "pts_time,duration_time,size,flags:packet_side_data=side_data_type";
+  await readPackets(tools, path, { info, fields, onPacket: (stream, values) => watch.push(stream, values), signal });
   const verdict = watch.verdict();
   if (verdict.picture === null && verdict.sound === null && await changesFormat(tools, path, { info, signal })) {
     return { ...verdict, sound: "its sample rate or channels change" };
@@ -86,11 +74,8 @@ class PacketWatch {
     this.#info = info;
   }
 
-  push(line: string): void {
-    const [index, pts, duration, size, flags, sideData = ""] = line.split(",");
+  push(stream: number, [pts, duration, size, flags, sideData = ""]: string[]): void {
     const { video, audio } = this.#info;
-    const stream = index === "" ? -1 : Number(index);
-    if (stream !== video?.index && stream !== audio?.index) return;
     this.#bytes += Number(size) || 0;
     const time = Number(pts);
     if (!Number.isFinite(time)) return;

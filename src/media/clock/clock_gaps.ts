@@ -1,5 +1,4 @@
-import { run } from "../process/run.ts";
-import { safeProbeInput } from "../process/safe_input.ts";
+import { readPackets } from "../process/read_packets.ts";
 import type { MediaTools } from "../process/tools.ts";
 import type { MediaInfo } from "../media_info.ts";
 import { mayJump } from "./containers.ts";
@@ -47,24 +46,11 @@ async function measure(
   { info, signal }: { info: MediaInfo; signal?: AbortSignal },
 ): Promise<Gaps> {
   const clock = new PacketClock(info);
-  const fields = "packet=stream_index,pts_time,dts_time,duration_time"; // its order is fixed
-  const args = ["-show_packets", "-show_entries", fields, "-of", "csv=p=0", ...safeProbeInput(path)];
-  let rest = "";
-  await run(tools, "ffprobe", args, {
-    ...{ signal, readable: [path], wallSeconds: 4 * 3600, stallSeconds: 300 },
-    onText: (text, process) => {
-      process.progressed();
-      const lines = (rest + text).split("\n");
-      rest = lines.pop() ?? "";
-      for (const line of lines) {
-        const [index, pts, dts, duration] = line.split(",");
-        const stream = index === "" ? -1 : Number(index);
-        if (stream !== info.video?.index && stream !== info.audio?.index) continue;
-        const time = Number.isFinite(Number(dts)) ? Number(dts) : Number(pts);
-        if (Number.isFinite(time)) clock.push(stream, time, Number(duration) || 0);
-      }
-    },
-  });
+  const onPacket = (stream: number, [pts, dts, duration]: string[]) => {
+    const time = Number.isFinite(Number(dts)) ? Number(dts) : Number(pts);
+    if (Number.isFinite(time)) clock.push(stream, time, Number(duration) || 0);
+  };
+  await readPackets(tools, path, { info, fields: "pts_time,dts_time,duration_time", onPacket, signal });
   return clock.gaps();
 }
 
