@@ -47,3 +47,16 @@ Deno.test("untar() says that an archive is cut off", async () => {
   await Deno.truncate(whole, 30_000);
   await assert.rejects(untar(whole, await Deno.makeTempDir()));
 });
+
+Deno.test("untar() refuses a tar file that ends early or has a damaged header, though its gzip is sound", async () => {
+  const from = await Deno.makeTempDir();
+  await Deno.writeFile(`${from}/noise`, crypto.getRandomValues(new Uint8Array(60_000)));
+  const file = await tar(from, ["noise"]);
+  const gzip = new Blob([await Deno.readFile(file)]).stream().pipeThrough(new DecompressionStream("gzip"));
+  const whole = await new Response(gzip).bytes();
+  const damaged = whole.with(130, whole[130] ^ 1); // a digit of the size
+  for (const bytes of [whole.subarray(0, 30_000), damaged]) {
+    await Deno.writeFile(file, new Blob([bytes]).stream().pipeThrough(new CompressionStream("gzip")));
+    await assert.rejects(untar(file, await Deno.makeTempDir()));
+  }
+});
