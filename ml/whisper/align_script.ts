@@ -88,10 +88,10 @@ function timeUnmatchedWords(
   }
   let from = 0;
   for (const segment of segments) {
-    const said = withoutSpaces(segment.text);
+    const segmentLetters = withoutSpaces(segment.text);
     const at = nearestOccurrence(
       letters,
-      said,
+      segmentLetters,
       from,
       (offset) => Math.abs(timed[wordIndexAt(offsets, offset)].start - segment.start),
     );
@@ -109,7 +109,7 @@ function timeUnmatchedWords(
       }
       position += length;
     }
-    from = at + said.length;
+    from = at + segmentLetters.length;
   }
   return timed;
 }

@@ -97,19 +97,19 @@ export class WhisperTokenizer {
 
   /** The UTF-8 bytes of tokens; they may begin or end inside a character. */
   bytes(tokens: Iterable<number>): Uint8Array<ArrayBuffer> {
-    const parts: Uint8Array[] = [];
+    const pieces: Uint8Array[] = [];
     let length = 0;
     for (const token of tokens) {
       const bytes = bytesOf(this.#vocabulary, token);
       if (!bytes) continue;
-      parts.push(bytes);
+      pieces.push(bytes);
       length += bytes.length;
     }
     const all = new Uint8Array(length);
     let offset = 0;
-    for (const part of parts) {
-      all.set(part, offset);
-      offset += part.length;
+    for (const piece of pieces) {
+      all.set(piece, offset);
+      offset += piece.length;
     }
     return all;
   }

@@ -53,9 +53,9 @@ export class WhisperModel {
    *
    * @throws {ModelError} if the folder does not hold one
    */
-  static async load({ folder, cacheDir, threads, log, ...wanted }: ModelOptions): Promise<WhisperModel> {
-    const tokens = async () => await (wanted.tokenizer ??= loadTokenizer(folder));
-    const { device, precision, reason } = await choosePrecision(wanted);
+  static async load({ folder, cacheDir, threads, log, ...requested }: ModelOptions): Promise<WhisperModel> {
+    const tokens = async () => await (requested.tokenizer ??= loadTokenizer(folder));
+    const { device, precision, reason } = await choosePrecision(requested);
     const graphs = await graphFolder({ folder, cacheDir, precision, tokens, log });
     const load = (name: string) => {
       // Without rewrites the int8 encoder rounds differently: 3 of 240 words in other languages came out wrong
@@ -197,14 +197,14 @@ export async function loadTokenizer(folder: string): Promise<WhisperTokenizer> {
 
 /** Chooses device and precision: int8 on the CPU and float16 on CUDA by default. int8 runs on the CPU only. */
 export async function choosePrecision(
-  wanted: Pick<ModelOptions, "device" | "precision">,
+  requested: Pick<ModelOptions, "device" | "precision">,
 ): Promise<{ device: Device; precision: Precision; reason: string | null }> {
-  if (wanted.precision === "int8" && wanted.device !== "cpu") {
+  if (requested.precision === "int8" && requested.device !== "cpu") {
     return { device: "cpu", precision: "int8", reason: "the precision is int8, which is for the CPU" };
   }
-  const { device, reason } = await chooseDevice(wanted.device);
+  const { device, reason } = await chooseDevice(requested.device);
   const defaultPrecision = device === "cuda" ? "float16" : "int8";
-  return { device, precision: wanted.precision === "auto" ? defaultPrecision : wanted.precision, reason };
+  return { device, precision: requested.precision === "auto" ? defaultPrecision : requested.precision, reason };
 }
 
 function int64Scalar(value: number): Value {

@@ -16,8 +16,8 @@ export function previousTokens(
 ): number[] {
   const maxTokens = Math.floor(nTextCtx / 2) - 1;
   const hotwordTokens = encodeText(tokenizer, hotwords).slice(0, Math.floor(maxTokens / 2));
-  const room = maxTokens - hotwordTokens.length;
-  return [...hotwordTokens, ...before.slice(Math.max(0, before.length - room))];
+  const maxBefore = maxTokens - hotwordTokens.length;
+  return [...hotwordTokens, ...before.slice(Math.max(0, before.length - maxBefore))];
 }
 
 /** The tokens of a text, with the space that Whisper writes before spoken text; none for no text. */

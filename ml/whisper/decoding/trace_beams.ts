@@ -35,27 +35,27 @@ export function traceBeams(outputs: Record<string, Value>): DecodedRow[] {
 
 function hypotheses(outputs: Record<string, Value>, steps: number, window: number): Hypothesis[] {
   const [, windows, beams] = outputs.tokens.dims;
-  const found: Hypothesis[] = [];
+  const texts: Hypothesis[] = [];
   const addUnfinished = (step: number, beam: number, isLooped: boolean) => {
     const sum = Number(outputs.sums.data[(step * windows + window) * beams + beam]);
-    if (sum > MIN_POSSIBLE_SUM) found.push({ step, beam, sum, isEnded: false, isLooped });
+    if (sum > MIN_POSSIBLE_SUM) texts.push({ step, beam, sum, isEnded: false, isLooped });
   };
   for (let step = 0; step < steps; step++) {
     for (let i = 0; i < 2 * beams; i++) {
       const at = (step * windows + window) * 2 * beams + i;
       const sum = Number(outputs.end_sums.data[at]);
       const beam = Number(outputs.end_parents.data[at]);
-      if (sum > MIN_POSSIBLE_SUM) found.push({ step: step - 1, beam, sum, isEnded: true, isLooped: false });
+      if (sum > MIN_POSSIBLE_SUM) texts.push({ step: step - 1, beam, sum, isEnded: true, isLooped: false });
     }
     if (outputs.looped.data[step * windows + window]) {
       addUnfinished(step, 0, true); // the search was given up here
-      return found;
+      return texts;
     }
   }
-  for (let beam = 0; beam < beams && found.length < beams; beam++) {
+  for (let beam = 0; beam < beams && texts.length < beams; beam++) {
     addUnfinished(steps - 1, beam, false); // the best first
   }
-  return found;
+  return texts;
 }
 
 function traceBack(outputs: Record<string, Value>, window: number, best: Hypothesis): DecodedRow {

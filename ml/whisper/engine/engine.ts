@@ -124,7 +124,7 @@ export class Engine {
   }
 
   /**
-   * Closes the engine for good: unloads the model and ends the thread, after some seconds even if it does not answer.
+   * Closes the engine: unloads the model and ends the thread, after some seconds even if it does not answer.
    * Running and waiting jobs fail.
    */
   async close(): Promise<void> {

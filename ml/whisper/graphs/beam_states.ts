@@ -17,7 +17,7 @@ export interface BeamStates {
   /** int64 (n): the positions of `ids` in the text. */
   positions: LoopState;
   /** int64 (m): the rows of `ids` whose logits are needed. */
-  wanted: LoopState;
+  logitRows: LoopState;
   /** (b, n, seen): the attention mask, see `nextMask`. */
   visible: LoopState;
   /** float32 (b, m): the sum of log-probabilities of each beam. */
@@ -32,9 +32,19 @@ export interface BeamStates {
 
 /** All states in the order of their declaration. */
 export function listBeamStates(states: BeamStates): LoopState[] {
-  const { ids, positions, wanted, visible, sums, nEnded, rules, start, caches } = states;
+  const { ids, positions, logitRows, visible, sums, nEnded, rules, start, caches } = states;
   const cacheStates = caches.flatMap(({ k, v }) => [k, v]);
-  return [ids, positions, wanted, visible, sums, nEnded, ...Object.values(rules), ...listStart(start), ...cacheStates];
+  return [
+    ids,
+    positions,
+    logitRows,
+    visible,
+    sums,
+    nEnded,
+    ...Object.values(rules),
+    ...listStart(start),
+    ...cacheStates,
+  ];
 }
 
 /** Declares the states of a step as inputs of the loop's body. */
@@ -50,7 +60,7 @@ export function declareBeamStates(
   const zero = BigInt64Array.of(0n);
   const ids = state("ids", "int64", ["b", "n"], prompt);
   const positions = state("positions", "int64", ["n"], first.positions);
-  const wanted = state("wanted", "int64", ["m"], first.wanted);
+  const logitRows = state("wanted", "int64", ["m"], first.logitRows);
   const visible = state("visible", floatType, ["b", "n", "seen"], first.visible);
   const sums = state("sums_before", "float32", ["b", "m"], first.sums);
   const nEnded = state("ended", "int64", ["b"], filled(g, "int64", zero, first.b));
@@ -71,7 +81,7 @@ export function declareBeamStates(
     k: state(`past_k_${i}`, floatType, cacheShape, first.emptyCache),
     v: state(`past_v_${i}`, floatType, cacheShape, first.emptyCache),
   }));
-  return { ids, positions, wanted, visible, sums, nEnded, rules, start, caches };
+  return { ids, positions, logitRows, visible, sums, nEnded, rules, start, caches };
 }
 
 /**
@@ -90,7 +100,7 @@ export function firstStates(builder: GraphBuilder, d: ModelDimensions, tokens: S
   return {
     b,
     positions: g.op("Range", [g.constant(int64(0)), g.op("Squeeze", [p]), g.constant(int64(1))]),
-    wanted: g.op("Sub", [p, g.constant(int64s(...fromEnd))]),
+    logitRows: g.op("Sub", [p, g.constant(int64s(...fromEnd))]),
     visible: promptMask(builder, b, p),
     sums: g.op("Expand", [two, joined(b, g.constant(int64s(2)))]),
     /** (2 b, 1) */

@@ -40,7 +40,7 @@ export function writeBeamStep(builder: GraphBuilder, states: BeamStates, options
     cross: options.cross,
     past: states.caches.map(({ k, v }) => ({ k: k.name, v: v.name })),
   });
-  const logits = vocabularyLogits(builder, g.op("Gather", [x, states.wanted.name], { axis: 1 })); // (b, m, nVocab)
+  const logits = vocabularyLogits(builder, g.op("Gather", [x, states.logitRows.name], { axis: 1 })); // (b, m, nVocab)
   const rules = mapRules(states.rules, ({ name }) => name);
   const candidates = findCandidates(g, logits, rules, states, options);
   const chosen = chooseBeams(g, {
@@ -101,16 +101,16 @@ function updateRules(
 }
 
 /** From the second step on, each window has k tokens, all at the same position, and the logits of all are needed. */
-function movePositions(g: Graph, { positions, wanted }: BeamStates, beamSize: string): void {
+function movePositions(g: Graph, { positions, logitRows }: BeamStates, beamSize: string): void {
   const last = g.op("Gather", [positions.name, g.constant(int64s(-1))], { axis: 0 });
   positions.next = g.op("Expand", [g.op("Add", [last, g.constant(int64s(1))]), beamSize]);
   const zero = g.constant(int64(0));
-  wanted.next = g.op("Range", [zero, g.op("Squeeze", [beamSize]), g.constant(int64(1))]);
+  logitRows.next = g.op("Range", [zero, g.op("Squeeze", [beamSize]), g.constant(int64(1))]);
 }
 
 function updateCache(
   builder: GraphBuilder,
-  { visible, wanted, caches }: BeamStates,
+  { visible, logitRows, caches }: BeamStates,
   { present, chosen, beamSize, nHead }: {
     present: { k: string; v: string }[];
     chosen: BeamStep["chosen"];
@@ -119,7 +119,7 @@ function updateCache(
   },
 ): void {
   const next = nextMask(builder, {
-    visible: builder.g.op("Gather", [visible.name, wanted.name], { axis: 1 }),
+    visible: builder.g.op("Gather", [visible.name, logitRows.name], { axis: 1 }),
     rows: chosen.rows,
     chosen: chosen.tokens,
     beamSize,

@@ -130,8 +130,8 @@ function decoderStep(builder: GraphBuilder, { d, tokens, ids, position, caches, 
   const fromEnd = tokens.isMultilingual ? [3, 1] : [1, 1];
   const both = g.op("Sub", [n, g.constant(int64s(...fromEnd))]);
   const start = g.op("Where", [isFirst, g.constant(int64s(0)), g.constant(int64s(1))]);
-  const wanted = g.op("Slice", [both, start, g.constant(int64s(2))]);
-  return { logits: vocabularyLogits(builder, g.op("Gather", [x, wanted], { axis: 1 })), isFirst };
+  const rows = g.op("Slice", [both, start, g.constant(int64s(2))]);
+  return { logits: vocabularyLogits(builder, g.op("Gather", [x, rows], { axis: 1 })), isFirst };
 }
 
 function mapValues<K extends string, A, B>(record: Record<K, A>, change: (value: A, key: K) => B): Record<K, B> {

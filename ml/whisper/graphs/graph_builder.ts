@@ -118,9 +118,9 @@ export class GraphBuilder {
 }
 
 function floatShape(checkpoint: Checkpoint, name: string): number[] {
-  const found = checkpoint.tensors.get(name);
-  if (!found) throw new RangeError(`the model has no tensor ${name}`);
-  return found.shape;
+  const stored = checkpoint.tensors.get(name);
+  if (!stored) throw new RangeError(`the model has no tensor ${name}`);
+  return stored.shape;
 }
 
 function once<T>(make: () => T): () => T {

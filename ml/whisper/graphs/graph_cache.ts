@@ -116,7 +116,7 @@ async function writeGraphs(options: GraphOptions, into: string): Promise<ModelDi
   return dimensions;
 }
 
-/** What was written, once it lies on the disk itself. */
+/** Syncs the files of a folder to disk and lists them. */
 async function syncedFiles(folder: string): Promise<Manifest["files"]> {
   const files: Manifest["files"] = [];
   for await (const { name } of Deno.readDir(folder)) {

@@ -65,7 +65,7 @@ export function readStart(
   tokens: SpecialTokens,
   start: StartStates,
 ): void {
-  const wanted = listStart(start);
+  const states = listStart(start);
   const read = g.subgraph("read_start");
   const row = read.op("Gather", [logits, read.constant(int64(0))], { axis: 1 }); // (b, nVocab)
   const all = read.op("Softmax", [row], { axis: -1 });
@@ -75,12 +75,12 @@ export function readStart(
     values.push(read.op("Softmax", [read.op("Gather", [row, ids], { axis: 1 })], { axis: -1 }));
   }
   const keep = g.subgraph("keep");
-  wanted.forEach(({ dtype, shape, name }, i) => {
+  states.forEach(({ dtype, shape, name }, i) => {
     read.output(read.unique("start"), dtype, shape, values[i]);
     keep.output(keep.unique("kept"), dtype, shape, name);
   });
-  const next = g.ops("If", [isFirst], wanted.length, { then_branch: read, else_branch: keep });
-  wanted.forEach((state, i) => state.next = next[i]);
+  const next = g.ops("If", [isFirst], states.length, { then_branch: read, else_branch: keep });
+  states.forEach((state, i) => state.next = next[i]);
 }
 
 /** Declares the values read at the start as outputs of the graph. @param final returns the final value of a state */

@@ -76,8 +76,8 @@ export function cpuLaneSizes(
   const window = cpuWindowBytes(d, precision);
   const fitting = Math.floor(budget / (lane + Math.min(MIN_WINDOWS, preferred.batchWindows) * window));
   const lanes = Math.max(1, Math.min(preferred.lanes, fitting));
-  const room = Math.floor((budget / lanes - lane) / window);
-  return { lanes, batchWindows: Math.max(1, Math.min(preferred.batchWindows, room)) };
+  const fittingWindows = Math.floor((budget / lanes - lane) / window);
+  return { lanes, batchWindows: Math.max(1, Math.min(preferred.batchWindows, fittingWindows)) };
 }
 
 function preferredCpuSizes({ nAudioState }: ModelDimensions, threads: number): LaneSizes {

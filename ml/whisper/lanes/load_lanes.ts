@@ -59,11 +59,11 @@ export async function loadLanes(
   events: LaneEvents = {},
   start: StartLaneThread = () => startLaneThread(),
 ): Promise<LoadedLanes> {
-  const { folder, log, ...wanted } = options;
+  const { folder, log, ...requested } = options;
   let reading: Promise<WhisperTokenizer> | undefined;
   const tokenizer = () => reading ??= loadTokenizer(folder);
-  const { device, precision, reason } = await choosePrecision(wanted);
-  if (reason) log[wanted.device === "cuda" ? "warn" : "debug"]("CUDA is not used", { reason });
+  const { device, precision, reason } = await choosePrecision(requested);
+  if (reason) log[requested.device === "cuda" ? "warn" : "debug"]("CUDA is not used", { reason });
   const context: LoadContext = { library, options, tokenizer, events, start };
   if (device === "cpu") return await loadCpuLanes(context, precision, reason);
   try {

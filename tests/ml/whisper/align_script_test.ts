@@ -5,27 +5,27 @@ import { sharedEngine } from "./engine/engine_fixture.ts";
 
 const engine = await sharedEngine("tiny.en");
 const samples = await readSpeech("passage.flac");
-const { text, words: known } = await readWords("passage");
+const { text, words: truth } = await readWords("passage");
 const audio = () => inPieces(samples);
 
 const plain = (word: string) => word.toLowerCase().replace(/[^a-z0-9]/g, "");
 
-/** How far the starts are from the known ones, in seconds, in order of size. */
-function errors(found: { word: string; start: number }[], wanted: TimedWord[]): number[] {
-  assert.deepEqual(found.map(({ word }) => plain(word)), wanted.map(({ word }) => plain(word)));
-  return found.map(({ start }, i) => Math.abs(start - wanted[i].start)).sort((a, b) => a - b);
+/** How far the starts are from the true ones, in seconds, sorted. */
+function errors(words: { word: string; start: number }[], wanted: TimedWord[]): number[] {
+  assert.deepEqual(words.map(({ word }) => plain(word)), wanted.map(({ word }) => plain(word)));
+  return words.map(({ start }, i) => Math.abs(start - wanted[i].start)).sort((a, b) => a - b);
 }
 const median = (sorted: number[]) => sorted[sorted.length >> 1];
 
-Deno.test("the text that is spoken gets its times", async () => {
+Deno.test("the words of a spoken text get their times", async () => {
   const { words, matchedCount } = await alignScript(engine, audio, { text, language: "en" });
-  const sorted = errors(words, known);
+  const sorted = errors(words, truth);
   assert.ok(matchedCount > 0.9 * words.length, `${matchedCount}`);
   assert.ok(median(sorted) < 0.1, `${median(sorted)}`);
   assert.ok(sorted[Math.floor(sorted.length * 0.9)] < 0.3);
 });
 
-Deno.test("words that the model can't hear there are timed by its attention, and the others stay", async () => {
+Deno.test("words that differ from the transcript are timed by the model's attention, and the others stay", async () => {
   const changes: Record<string, string> = {
     baker: "pastrycook",
     winter: "December",
@@ -37,10 +37,10 @@ Deno.test("words that the model can't hear there are timed by its attention, and
   assert.notEqual(script, text);
   const { words, matchedCount } = await alignScript(engine, audio, { text: script, language: "en" });
   assert.ok(matchedCount < words.length);
-  const wanted = known.map((word) => ({ ...word, word: word.word.replace(/\w+/g, (part) => changes[part] ?? part) }));
+  const wanted = truth.map((word) => ({ ...word, word: word.word.replace(/\w+/g, (part) => changes[part] ?? part) }));
   const sorted = errors(words, wanted);
   assert.ok(median(sorted) < 0.1);
-  const changed = words.flatMap((word, i) => word.isHeard ? [] : [Math.abs(word.start - known[i].start)]).sort((a, b) =>
+  const changed = words.flatMap((word, i) => word.isHeard ? [] : [Math.abs(word.start - truth[i].start)]).sort((a, b) =>
     a - b
   );
   assert.ok(median(changed) < 0.25, changed.join(" "));
@@ -50,18 +50,18 @@ Deno.test("words that the model can't hear there are timed by its attention, and
   });
 });
 
-Deno.test("a passage that was never heard is timed in the window that it is spoken in", async () => {
-  // as if the machine had missed what comes after the first sentence: its words are only in the script
-  const first = known.slice(0, 13);
-  const rest = known.slice(26);
+Deno.test("a passage that is missing in the transcript is timed in the window that it is spoken in", async () => {
+  // The transcript lacks the words after the first sentence
+  const first = truth.slice(0, 13);
+  const rest = truth.slice(26);
   const heard = [...first, ...rest].map(({ word, start, end }) => ({ word: ` ${word}`, start, end, probability: 1 }));
   const { words, matchedCount } = await alignScript(engine, audio, { text, language: "en", transcribedWords: heard });
   assert.equal(matchedCount, heard.length);
-  const missed = words.slice(13, 26).map(({ start }, i) => Math.abs(start - known[13 + i].start)).sort((a, b) => a - b);
+  const missed = words.slice(13, 26).map(({ start }, i) => Math.abs(start - truth[13 + i].start)).sort((a, b) => a - b);
   assert.ok(median(missed) < 0.25, missed.join(" "));
 });
 
-Deno.test("a text that is not spoken in the sound is refused with a sentence", async () => {
+Deno.test("a text that is not spoken in the audio is refused, and the error says why", async () => {
   const other =
     "Quantum chromodynamics describes gluons exchanging colour charges between quarks inside hadrons everywhere";
   await assert.rejects(

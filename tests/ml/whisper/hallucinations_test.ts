@@ -1,4 +1,4 @@
-/** Where nobody says anything, nothing is written; where somebody says little, that is. */
+/** Nothing is written for audio without speech, and a few words in noise are. */
 import assert from "node:assert/strict";
 import { VoiceFinder } from "../../../ml/audio/has_voice.ts";
 import type { EngineTranscribeOptions } from "../../../ml/whisper/engine/engine.ts";
@@ -17,7 +17,7 @@ import {
 import { arpeggio, band, brownNoise, chords, drums, hum, pinkNoise, whiteNoise } from "./sounds.ts";
 
 const whisper = await sharedEngine("base");
-const read = (audio: Float32Array, options: EngineTranscribeOptions = {}) =>
+const transcribe = (audio: Float32Array, options: EngineTranscribeOptions = {}) =>
   whisper.transcribe(pieces(audio), options, {});
 
 /** 20 to 40 s each, soft and loud. */
@@ -38,17 +38,17 @@ const SOUNDS: Record<string, Float32Array> = {
 };
 
 for (const [name, audio] of Object.entries(SOUNDS)) {
-  Deno.test(`${name}: nothing is written, and no language is made up`, async () => {
-    const { segments, language, languageProbability, duration } = await read(audio);
+  Deno.test(`${name}: nothing is written, and no language is detected`, async () => {
+    const { segments, language, languageProbability, duration } = await transcribe(audio);
     assert.deepEqual([textOf(segments), language, languageProbability], ["", null, 0]);
     assert.equal(duration, audio.length / SAMPLE_RATE);
   });
 }
 
-Deno.test("without voice activity nothing is written either, and what was left out says why", async () => {
+Deno.test("without voice activity nothing is written either, and dropped segments have their rule", async () => {
   const rules = new Map<string, number>();
   for (const [name, audio] of Object.entries(SOUNDS)) {
-    const { segments, dropped, language } = await read(audio, { voiceActivity: false, language: "en" });
+    const { segments, dropped, language } = await transcribe(audio, { voiceActivity: false, language: "en" });
     assert.deepEqual([textOf(segments), language], ["", null], name);
     for (const { rule, noSpeechProb, avgLogprob, compressionRatio, temperature, text } of dropped) {
       assert.ok(["silence", "no voice", "repetition"].includes(rule), `"${text}" was dropped for ${rule}`);
@@ -61,13 +61,13 @@ Deno.test("without voice activity nothing is written either, and what was left o
   assert.ok(rules.get("silence")! > 0 && rules.get("no voice")! > 0, "Whisper does write something over noise");
 });
 
-Deno.test("without voice activity the steps of progress go over silence, to the end", async () => {
+Deno.test("without voice activity progress goes on through silence to the end", async () => {
   const stages: number[] = [];
   const quiet = await whisper.transcribe(pieces(silence(70)), { voiceActivity: false }, {
     onProgress: ({ stage, seconds }) => stage === "transcribing" && stages.push(seconds),
   });
   assert.deepEqual([quiet.segments, quiet.dropped, quiet.language, quiet.duration], [[], [], null, 70]);
-  assert.deepEqual([...new Set(stages)], [30, 60, 70]); // told again while audio comes
+  assert.deepEqual([...new Set(stages)], [30, 60, 70]); // each several times, while audio arrives
 });
 
 Deno.test("a few words in half a minute of noise or music are kept although Whisper doubts them", async () => {
@@ -80,7 +80,7 @@ Deno.test("a few words in half a minute of noise or music are kept although Whis
       const audio = bed.slice();
       phrase.forEach((value, i) => audio[at * SAMPLE_RATE + i] += value);
       assert.ok(await voices.hasVoice(audio));
-      const { segments } = await read(audio, { voiceActivity: false, language: "en" });
+      const { segments } = await transcribe(audio, { voiceActivity: false, language: "en" });
       const text = plain(textOf(segments));
       assert.ok(["neighbor", "neighbors", "repairs"].some((word) => text.includes(word)), `${at}: ${text}`);
       nDoubted += segments.some(({ avgLogprob, noSpeechProb }) => avgLogprob < -1 || noSpeechProb > 0.6) ? 1 : 0;

@@ -19,7 +19,7 @@ const store = new ModelStore(readConfig(Deno.env.toObject()).modelsDir, log);
 const SPEECH = await recording("sentence.flac");
 const SENTENCE = JSON.parse(await Deno.readTextFile(new URL("../../data/sentence.json", import.meta.url)));
 
-async function hear(folder: string, precision?: WhisperPrecision): Promise<Transcript> {
+async function transcribe(folder: string, precision?: WhisperPrecision): Promise<Transcript> {
   const engine = new Engine({
     modelFolder: () => Promise.resolve(folder),
     cacheDir: `${folder}/cache`,
@@ -43,14 +43,14 @@ async function converted(model: string, folder: string, type: FileType, shards: 
   await Deno.copyFile(`${source}/tokenizer.json`, `${folder}/tokenizer.json`);
 }
 
-const heardFromCTranslate2 = new Map<string, Promise<Transcript>>();
+const fromCTranslate2 = new Map<string, Promise<Transcript>>();
 
 async function assertSameTranscript(model: string, type: FileType, shards: number): Promise<void> {
   await withFolder(async (folder) => {
     await converted(model, folder, type, shards);
-    if (!heardFromCTranslate2.has(model)) heardFromCTranslate2.set(model, hear(await store.resolve(model)));
-    const right = await heardFromCTranslate2.get(model)!;
-    const { segments, language } = await hear(folder);
+    if (!fromCTranslate2.has(model)) fromCTranslate2.set(model, transcribe(await store.resolve(model)));
+    const right = await fromCTranslate2.get(model)!;
+    const { segments, language } = await transcribe(folder);
     assert.equal(language, "en");
     assert.equal(textOf(segments), textOf(right.segments));
     if (type !== "BF16") assert.deepEqual(segments, right.segments);
@@ -74,9 +74,9 @@ Deno.test("a precision can be forced: each has graphs of its own", async () => {
     for (const name of ["model.bin", "config.json", "tokenizer.json"]) {
       await Deno.symlink(`${source}/${name}`, `${folder}/${name}`);
     }
-    const exact = textOf((await hear(folder, "float32")).segments);
+    const exact = textOf((await transcribe(folder, "float32")).segments);
     assert.match(exact, /^The old garden.* three rows of beans behind the kitchen/);
-    assert.equal(textOf((await hear(folder, "float16")).segments), exact);
+    assert.equal(textOf((await transcribe(folder, "float16")).segments), exact);
     const graphs = [...Deno.readDirSync(folder)].flatMap(({ name, isDirectory }) => isDirectory ? [name] : []);
     assert.deepEqual(graphs.map((name) => name.replace(/\d+/, "N")).sort(), ["onnx-N-float16", "onnx-N-float32"]);
   });
@@ -88,7 +88,7 @@ interface Shape {
   tokenizer: () => Promise<string>;
   languages: number;
   alignmentHeads: [number, number][];
-  /** How many of the cross-attentions' heads are used. */
+  /** The number of alignment heads. */
   nAlignment: number;
 }
 
@@ -132,7 +132,7 @@ function width(nState: number, nAudioHead: number, nTextHead: number) {
   return { nAudioState: nState, nTextState: nState, nAudioHead, nTextHead };
 }
 
-/** base's tokenizer with Cantonese after the other languages, which moves all that follows by one. */
+/** base's tokenizer with Cantonese after the other languages, which moves all later tokens by one. */
 async function largeV3Tokenizer(): Promise<string> {
   const file = JSON.parse(await Deno.readTextFile(`${await store.resolve("base")}/tokenizer.json`));
   const tokens: { id: number; content: string }[] = file.added_tokens;
@@ -159,8 +159,8 @@ async function writeRandom(folder: string, { dimensions, tokenizer, alignmentHea
   }
 }
 
-/** What a model makes of noise. */
-async function listen(folder: string, precision: WhisperPrecision, shape: Shape) {
+/** Runs a model on noise. */
+async function runOnNoise(folder: string, precision: WhisperPrecision, shape: Shape) {
   const options = { folder, cacheDir: `${folder}/cache`, threads: 1, device: "cpu", log } as const;
   const model = await WhisperModel.load({ ...options, precision });
   try {
@@ -176,7 +176,7 @@ async function listen(folder: string, precision: WhisperPrecision, shape: Shape)
     const attention = [];
     for (const [row, { tokens }] of rows.entries()) {
       const { scores, ...sizes } = await model.attention(encoded, row, [...prompt, tokenizer.noTimestamps, ...tokens]);
-      attention.push({ scores: scores.slice(), ...sizes }); // true until the next call only
+      attention.push({ scores: scores.slice(), ...sizes }); // valid until the next call
     }
     return { rows, attention, tokenizer };
   } finally {
@@ -189,19 +189,19 @@ for (const shape of SHAPES) {
     await withFolder(async (folder) => {
       await writeRandom(folder, shape);
       for (const precision of ["int8", "float32"] as const) {
-        const own = await listen(`${folder}/safetensors`, precision, shape);
-        const same = await listen(`${folder}/ctranslate2`, precision, shape);
-        assert.deepEqual(own.rows, same.rows);
-        assert.deepEqual(own.attention, same.attention);
-        for (const { tokens, logprobs, noSpeechProb, languageProbs } of own.rows) {
-          assert.ok(own.tokenizer.isTimestamp(tokens[0]), "it begins with a time");
-          assert.ok(tokens.every((token) => token < own.tokenizer.vocabSize && token !== 1 && token !== 2));
+        const safetensors = await runOnNoise(`${folder}/safetensors`, precision, shape);
+        const ctranslate2 = await runOnNoise(`${folder}/ctranslate2`, precision, shape);
+        assert.deepEqual(safetensors.rows, ctranslate2.rows);
+        assert.deepEqual(safetensors.attention, ctranslate2.attention);
+        for (const { tokens, logprobs, noSpeechProb, languageProbs } of safetensors.rows) {
+          assert.ok(safetensors.tokenizer.isTimestamp(tokens[0]), "it begins with a time");
+          assert.ok(tokens.every((token) => token < safetensors.tokenizer.vocabSize && token !== 1 && token !== 2));
           assert.ok([...logprobs, noSpeechProb].every(Number.isFinite));
           assert.equal(languageProbs.length, shape.languages);
           const sum = languageProbs.reduce((a, b) => a + b, 0);
           assert.ok(shape.languages === 0 || Math.abs(sum - 1) < 1e-3);
         }
-        for (const { scores, nHeads, nAudioCtx } of own.attention) {
+        for (const { scores, nHeads, nAudioCtx } of safetensors.attention) {
           assert.deepEqual([nHeads, nAudioCtx], [shape.nAlignment, 1500]);
           assert.ok(scores.every(Number.isFinite));
         }
@@ -210,7 +210,7 @@ for (const shape of SHAPES) {
   });
 }
 
-Deno.test("a tokenizer gives large-v3's tokens by their names", async () => {
+Deno.test("WhisperTokenizer finds large-v3's tokens by their names", async () => {
   const tokenizer = new WhisperTokenizer(await largeV3Tokenizer());
   const { translate, transcribe, noSpeech, noTimestamps, timestampBegin, vocabSize } = tokenizer;
   assert.deepEqual([translate, transcribe, noSpeech, noTimestamps], [50359, 50360, 50363, 50364]);

@@ -1,4 +1,4 @@
-/** Sounds in which nobody says anything, mono at 16 kHz: the same every time. */
+/** Sounds without speech, mono, 16 kHz, always the same. */
 import { noise } from "../../data/speech.ts";
 
 const SAMPLE_RATE = 16000;
@@ -7,7 +7,7 @@ function overTime(seconds: number, value: (t: number, i: number) => number): Flo
   return Float32Array.from({ length: Math.round(seconds * SAMPLE_RATE) }, (_, i) => value(i / SAMPLE_RATE, i));
 }
 
-/** A root mean square of `level`. */
+/** Scales to a root mean square of `level`. */
 function scaled(samples: Float32Array, level: number): Float32Array {
   const power = samples.reduce((sum, value) => sum + value * value, 0) / samples.length;
   const gain = level / Math.sqrt(power);
@@ -102,6 +102,6 @@ export function drums(seconds: number, level = 0.1): Float32Array {
 
 /** Drums, chords and a plucked tune together. */
 export function band(seconds: number, level = 0.1): Float32Array {
-  const parts = [drums(seconds), chords(seconds), arpeggio(seconds)];
-  return scaled(parts[0].map((value, i) => value + parts[1][i] + parts[2][i]), level);
+  const instruments = [drums(seconds), chords(seconds), arpeggio(seconds)];
+  return scaled(instruments[0].map((value, i) => value + instruments[1][i] + instruments[2][i]), level);
 }

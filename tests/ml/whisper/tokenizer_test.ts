@@ -30,7 +30,7 @@ Deno.test("WhisperTokenizer finds the special tokens of a multilingual model", (
   assert.throws(() => base.prompt("yue", "transcribe"), /no token for the language "yue"/);
 });
 
-Deno.test("WhisperTokenizer finds those of an English-only model, which are other ones", () => {
+Deno.test("WhisperTokenizer finds the special tokens of an English-only model", () => {
   assert.deepEqual(
     [english.endOfText, english.startOfTranscript, english.noSpeech, english.timestampBegin, english.vocabSize],
     [50256, 50257, 50361, 50363, 51864],
@@ -78,13 +78,13 @@ for (const [name, tokenizer] of [["multilingual", base], ["English-only", englis
   });
 }
 
-Deno.test("decode() passes over special tokens and timestamps", () => {
+Deno.test("decode() skips special tokens and timestamps", () => {
   const [hello, world] = base.encode(" Hello world");
   const tokens = [base.startOfTranscript, base.timestampBegin, hello, base.timestampBegin + 50, world, base.endOfText];
   assert.equal(base.decode(tokens), " Hello world");
 });
 
-Deno.test("bytes() of a half character are its bytes, and decode() shows that it is half", () => {
+Deno.test("bytes() returns the bytes of a half character, and decode() gives U+FFFD", () => {
   const tokens = base.encode("🙂");
   assert.ok(tokens.length > 1);
   const bytes = tokens.flatMap((token) => [...base.bytes([token])]);
@@ -114,7 +114,7 @@ Deno.test("timestamps are 20 ms apart", () => {
   assert.ok(base.isTimestamp(base.timestampBegin) && !base.isTimestamp(base.noTimestamps));
 });
 
-Deno.test("WhisperTokenizer refuses what is not Whisper's tokenizer.json, and says why", () => {
+Deno.test("WhisperTokenizer refuses a file that is not Whisper's tokenizer.json, and says why", () => {
   assert.throws(() => new WhisperTokenizer("{"), /is not JSON/);
   assert.throws(() => new WhisperTokenizer("{}"), /has no vocabulary/);
   const other = JSON.stringify({ model: { vocab: { a: 0 } }, added_tokens: [] });

@@ -15,7 +15,7 @@ const voiceModel = await loadVoiceModel(1);
 Deno.test.afterAll(() => voiceModel.release());
 
 const SENTENCE = await recording("sentence.flac");
-/** As many windows as sentences: silence of more than 5 s parts them. */
+/** One window for each sentence: silence of more than 5 s ends a window. */
 const windowsOf = (count: number) => joined(...Array.from({ length: count }, () => [SENTENCE, silence(6)]).flat());
 
 interface Call {
@@ -209,7 +209,7 @@ Deno.test("with auto-segment no language is detected ahead: the lane detects tha
 Deno.test("without voice activity a window starts where the last one was read to, always further on, and silence is skipped", async () => {
   const noise = Float32Array.from({ length: 100 * SAMPLE_RATE }, (_, i) => 0.1 * Math.sin(i));
   noise.fill(0, 50 * SAMPLE_RATE, 85 * SAMPLE_RATE);
-  const readTo = [22, 22, 40]; // the second window gets nowhere
+  const readTo = [22, 22, 40]; // nothing is read from the second window
   const progress: number[] = [];
   const { done, reads } = transcribeScripted(
     { read: (i, window) => Promise.resolve({ readTo: readTo[i] ?? window.end }) },

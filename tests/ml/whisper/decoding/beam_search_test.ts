@@ -11,15 +11,15 @@ import type { DecodedRow } from "../../../../ml/whisper/decoding/types.ts";
 const config = readConfig(Deno.env.toObject());
 const log = createLog("error");
 const store = new ModelStore(config.modelsDir, log);
-const known = async (name: string) =>
+const readTruth = async (name: string) =>
   JSON.parse(await Deno.readTextFile(new URL(`../../../data/${name}.json`, import.meta.url)));
-const PASSAGE = await known("passage");
-// A whole sentence: words of one that was cut off Whisper may leave out
+const PASSAGE = await readTruth("passage");
+// The end of a sentence: Whisper may leave out the words of one that is cut off
 const END_SECONDS =
   PASSAGE.words.findLast((w: { word: string; end: number }) => w.end < 27 && w.word.endsWith(".")).end;
-const HEARD = PASSAGE.words.filter((word: { end: number }) => word.end <= END_SECONDS);
+const SPOKEN = PASSAGE.words.filter((word: { end: number }) => word.end <= END_SECONDS);
 
-/** Runs `use` with a model and what it hears in two windows: a sentence, and nearly half a minute of a passage. */
+/** Runs `use` with a model and two encoded windows: a sentence, and nearly 30 s of a passage. */
 async function withWindows(
   folder: string,
   precision: "int8" | "float32",
@@ -59,8 +59,8 @@ async function assertOneBeamIsGreedy(model: WhisperModel, encoded: Encoded, prom
   }
 }
 
-Deno.test("one beam writes what the greedy loop writes, with and without a text before", async () => {
-  const folder = await Deno.makeTempDir(); // float32 graphs are large: they are not to stay
+Deno.test("one beam writes what the greedy loop writes, with and without a text before it", async () => {
+  const folder = await Deno.makeTempDir(); // float32 graphs are large: they are removed
   try {
     for (const file of ["model.bin", "config.json", "tokenizer.json"]) {
       await Deno.symlink(`${await store.resolve("tiny.en")}/${file}`, `${folder}/${file}`);
@@ -71,14 +71,14 @@ Deno.test("one beam writes what the greedy loop writes, with and without a text 
   }
 });
 
-Deno.test("five beams write down what was said, at least as likely as greedy, and the same in any batch", async () => {
+Deno.test("five beams write the spoken text, at least as likely as greedy, and the same in any batch", async () => {
   await withWindows(await store.resolve("base"), "int8", async (model, encoded, prompt) => {
     const prompts = [prompt, prompt];
     const greedy = await model.decode(encoded, { prompts, temperature: 0 });
     const found = await model.decodeBeams(encoded, { prompts, beamSize: 5 });
     const text = found.map(({ tokens }) => plain(model.tokenizer.decode(tokens)));
-    assert.deepEqual(text[0], plain((await known("sentence")).text));
-    assert.deepEqual(text[1], HEARD.flatMap(({ word }: { word: string }) => plain(word)));
+    assert.deepEqual(text[0], plain((await readTruth("sentence")).text));
+    assert.deepEqual(text[1], SPOKEN.flatMap(({ word }: { word: string }) => plain(word)));
     for (let row = 0; row < 2; row++) {
       const { tokens, logprobs, isEnded, isLooped } = found[row];
       assert.ok(isEnded && !isLooped && logprobs.length === tokens.length + 1);
@@ -91,7 +91,7 @@ Deno.test("five beams write down what was said, at least as likely as greedy, an
   });
 });
 
-Deno.test("a window in which more is to be heard is not left early by any beam", async () => {
+Deno.test("no beam ends before leastEndSeconds", async () => {
   await withWindows(await store.resolve("base"), "int8", async (model, encoded, prompt) => {
     const leastEndSeconds = [0, END_SECONDS - 2];
     const found = await model.decodeBeams(encoded, { prompts: [prompt, prompt], beamSize: 5, leastEndSeconds });

@@ -29,7 +29,7 @@ Deno.test("judgeAttempt(): silence does not excuse repetition", () => {
   assert.equal(judgeAttempt({ ...GOOD, compressionRatio: 5, avgLogprob: -1.5, noSpeechProb: 0.9 }), "repetition");
 });
 
-Deno.test("judgeAttempt() takes a row that was ended for going round in circles as repetition, however short", () => {
+Deno.test("judgeAttempt() takes a row that was stopped for repeating itself as repetition, however short", () => {
   assert.equal(judgeAttempt({ ...GOOD, isLooped: true }), "repetition");
   assert.equal(judgeAttempt({ ...GOOD, isLooped: true, avgLogprob: -2, noSpeechProb: 0.9 }), "repetition");
 });
@@ -42,7 +42,7 @@ Deno.test("isDoubtful() needs one test that failed, where silence needs two", ()
   }
 });
 
-Deno.test("compressionRatio() is above 2.4 for text that goes round in circles", () => {
+Deno.test("compressionRatio() is above 2.4 for text that repeats itself", () => {
   assert.ok(compressionRatio("and my fellow Americans ask not what your country can do for you") < 1.5);
   assert.ok(compressionRatio("I'm sorry. ".repeat(20)) > 8);
   assert.ok(compressionRatio("ありがとうございました。".repeat(20)) > 10); // in bytes, not characters
@@ -76,14 +76,14 @@ interface Line {
   isLooped?: boolean;
 }
 
-type Asked = { temperature: number; rows: number[] } & Partial<DecodeOptions> & { beamSize?: number };
+type DecodeCall = { temperature: number; rows: number[] } & Partial<DecodeOptions> & { beamSize?: number };
 
-/** A model whose rows say what a script tells for each temperature. */
+/** A model whose rows have a scripted text for each temperature. */
 function scripted(script: Record<number, Line>[]) {
-  const asked: Asked[] = [];
-  const say = (encoded: { row: { data: Float32Array } }, temperature: number, options: Partial<Asked>) => {
+  const calls: DecodeCall[] = [];
+  const say = (encoded: { row: { data: Float32Array } }, temperature: number, options: Partial<DecodeCall>) => {
     const rows = [...encoded.row.data];
-    asked.push({ ...options, temperature, rows });
+    calls.push({ ...options, temperature, rows });
     return Promise.resolve(rows.map((row): DecodedRow => {
       const { text, logprob, noSpeechProb = 0, isLooped = false } = script[row][temperature];
       const tokens = [...text].map((c) => c.charCodeAt(0));
@@ -118,12 +118,12 @@ function scripted(script: Record<number, Line>[]) {
       },
       signal,
     );
-  return { run, asked, attempts: () => asked.map(({ temperature, rows }) => ({ temperature, rows })) };
+  return { run, calls, attempts: () => calls.map(({ temperature, rows }) => ({ temperature, rows })) };
 }
 
 const LOOP = { text: "la ".repeat(50), logprob: -0.1 };
 
-Deno.test("decodeWithFallback() decodes again only the rows that failed, hotter each time", async () => {
+Deno.test("decodeWithFallback() decodes again only the rows that failed, at a higher temperature each time", async () => {
   const { run, attempts } = scripted([
     { 0: { text: "fine", logprob: -0.2 } },
     { 0: LOOP, 0.2: { text: "la la", logprob: -0.1, isLooped: true }, 0.4: { text: "at last", logprob: -0.5 } },
@@ -144,42 +144,42 @@ Deno.test("decodeWithFallback() decodes again only the rows that failed, hotter 
   ]);
 });
 
-Deno.test("decodeWithFallback() gives each row its own prompt and seed, and only the first attempt must go on to the end", async () => {
-  const { run, asked } = scripted([
+Deno.test("decodeWithFallback() gives each row its own prompt and seed, and only the first attempt has a least end", async () => {
+  const { run, calls } = scripted([
     { 0: { text: "fine", logprob: -0.2 } },
     { 0: LOOP, 0.2: { text: "better", logprob: -0.2 } },
   ]);
   await run();
-  const [first, second] = asked;
+  const [first, second] = calls;
   assert.deepEqual([first.prompts, first.leastEndSeconds, first.seeds], [[[100], [101]], [0, 1], [0, 1000]]);
   assert.deepEqual([second.prompts, second.leastEndSeconds, second.seeds], [[[101]], undefined, [1002]]);
 });
 
-Deno.test("decodeWithFallback() begins at the temperature that is asked for and goes up from there", async () => {
+Deno.test("decodeWithFallback() begins at the given temperature and goes up from there", async () => {
   const { run, attempts } = scripted([{ 0.5: LOOP, 0.6: LOOP, 0.8: { text: "good", logprob: -0.1 } }]);
   const [{ text, temperature }] = await run({ temperature: 0.5 });
   assert.deepEqual(attempts().map(({ temperature }) => temperature), [0.5, 0.6, 0.8]);
   assert.deepEqual([text, temperature], ["good", 0.8]);
 });
 
-Deno.test("decodeWithFallback() follows beams at temperature 0 only", async () => {
-  const { run, asked } = scripted([{ 0: LOOP, 0.2: { text: "good", logprob: -0.1 } }]);
+Deno.test("decodeWithFallback() searches with beams at temperature 0 only", async () => {
+  const { run, calls } = scripted([{ 0: LOOP, 0.2: { text: "good", logprob: -0.1 } }]);
   await run({ beamSize: 5 });
-  assert.deepEqual(asked.map(({ temperature, beamSize }) => [temperature, beamSize]), [[0, 5], [0.2, undefined]]);
+  assert.deepEqual(calls.map(({ temperature, beamSize }) => [temperature, beamSize]), [[0, 5], [0.2, undefined]]);
   const warm = scripted([{ 0.2: { text: "good", logprob: -0.1 } }]);
   await warm.run({ beamSize: 5, temperature: 0.2 });
-  assert.deepEqual(warm.asked.map(({ beamSize }) => beamSize), [undefined]);
+  assert.deepEqual(warm.calls.map(({ beamSize }) => beamSize), [undefined]);
 });
 
-Deno.test("decodeWithFallback() keeps the least bad attempt where all six fail", async () => {
+Deno.test("decodeWithFallback() keeps the best attempt if all six fail", async () => {
   const script = Object.fromEntries([0, 0.2, 0.4, 0.6, 0.8, 1].map((t) => [t, { text: `try ${t}`, logprob: -2 - t }]));
-  const { run, asked } = scripted([script]);
+  const { run, calls } = scripted([script]);
   const [kept] = await run();
-  assert.equal(asked.length, 6);
+  assert.equal(calls.length, 6);
   assert.equal(kept.text, "try 0");
 });
 
-Deno.test("decodeWithFallback() stops between attempts where it is aborted", async () => {
+Deno.test("decodeWithFallback() stops between attempts when it is aborted", async () => {
   const { run } = scripted([{ 0: { text: "x", logprob: -2 } }]);
   await assert.rejects(run({}, AbortSignal.abort(new Error("enough"))), /enough/);
 });

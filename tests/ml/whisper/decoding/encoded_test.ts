@@ -8,7 +8,7 @@ function batch(...rows: number[]) {
   };
 }
 
-Deno.test("selectRows() gives rows in the order that is asked for, neighbours without a copy", () => {
+Deno.test("selectRows() returns rows in the given order, contiguous ones without a copy", () => {
   const all = batch(10, 20, 30);
   assert.equal(selectRows(all, [0, 1, 2]), all);
   const run = selectRows(all, [1, 2]);
@@ -19,39 +19,39 @@ Deno.test("selectRows() gives rows in the order that is asked for, neighbours wi
   assert.equal(rowCount(picked), 2);
 });
 
-/** An encoder whose row `i` is `first + i`; it counts how often it had to take memory of its own. */
+/** An encoder whose row `i` is `first + i`; it counts how often it had no buffers and allocated. */
 function encoder(first: number) {
-  const own = { count: 0 };
+  const allocations = { count: 0 };
   const encode = (i: number, into?: Encoded) => {
-    if (!into) own.count++;
+    if (!into) allocations.count++;
     const row = batch(first + i);
     for (const [name, { data }] of Object.entries(row)) into?.[name].data.set(data as never);
     return Promise.resolve(into ?? row);
   };
-  return { encode, own };
+  return { encode, allocations };
 }
 
-Deno.test("EncodedRows puts rows that were encoded one by one together, and uses its memory again", async () => {
+Deno.test("EncodedRows collects rows that are encoded one by one, and reuses its buffers", async () => {
   const rows = new EncodedRows();
   const first = encoder(10);
   const three = await rows.fill(3, first.encode);
   assert.deepEqual([[...three.k.data], [...three.k.dims]], [[10, 11, 11, 12, 12, 13], [3, 2]]);
   assert.deepEqual([[...three.scale.data], [...three.scale.dims]], [[10, 11, 12], [3, 1]]);
-  assert.equal(first.own.count, 1); // then there was room
+  assert.equal(first.allocations.count, 1); // then there were buffers
   const second = encoder(50);
   const two = await rows.fill(2, second.encode);
   assert.deepEqual([[...two.k.data], [...two.k.dims], [...two.scale.data]], [[50, 51, 51, 52], [2, 2], [50, 51]]);
-  assert.equal(second.own.count, 0);
-  assert.equal(two.k.data.buffer, three.k.data.buffer); // so what was filled before is true no more
+  assert.equal(second.allocations.count, 0);
+  assert.equal(two.k.data.buffer, three.k.data.buffer); // so the earlier views have changed
   assert.deepEqual([...three.scale.data], [50, 51, 12]);
 });
 
-Deno.test("EncodedRows makes room for a larger batch, and a row that fails leaves it of use", async () => {
+Deno.test("EncodedRows grows for a larger batch, and stays usable after a row failed", async () => {
   const rows = new EncodedRows();
   await rows.fill(1, encoder(10).encode);
   const larger = encoder(20);
   const three = await rows.fill(3, larger.encode);
-  assert.deepEqual([[...three.scale.data], larger.own.count], [[20, 21, 22], 1]);
+  assert.deepEqual([[...three.scale.data], larger.allocations.count], [[20, 21, 22], 1]);
   const { encode } = encoder(30);
   const failing = (i: number, into?: Encoded) => i === 1 ? Promise.reject(new Error("stopped")) : encode(i, into);
   await assert.rejects(rows.fill(3, failing), /stopped/);

@@ -13,10 +13,10 @@ const tokenizer = {
   decode: (tokens: number[]) => String.fromCharCode(...tokens.filter((token) => token < 500)),
 } as unknown as WhisperTokenizer;
 
-/** Windows that are cut at pauses: their rest is read again, but for the last round. */
+/** For windows that are cut at pauses: their rest is read again, except in the last round. */
 const FIRST = { shouldFindRest: true, isSeeking: false, hasVoice: true };
 const LAST = { shouldFindRest: false, isSeeking: false, hasVoice: true };
-/** Windows one after the other, wherever the one before was read to. */
+/** For windows that start where the last one was read to. */
 const SEEKING = { shouldFindRest: false, isSeeking: true, hasVoice: true };
 
 function windowOf(speech: [number, number][], start = 100, end = 120): AudioWindow {
@@ -56,7 +56,7 @@ Deno.test("extractSegments() puts a window's segments into media time, with the 
   assert.deepEqual(logprobs, [[-0.01, -0.02, -0.03, -0.04], [-0.07, -0.08, -0.09, -0.1]]);
 });
 
-Deno.test("extractSegments() asks for the rest where speech goes on after the last segment", () => {
+Deno.test("extractSegments() returns the rest if speech goes on after the last segment", () => {
   const tokens = [at(0), ...words(" one"), at(8)];
   const { segments, rest } = extractSegments(windowOf([[100, 107], [109, 118]]), attempt(tokens), tokenizer, FIRST);
   assert.equal(segments.length, 1);
@@ -65,7 +65,7 @@ Deno.test("extractSegments() asks for the rest where speech goes on after the la
   assert.equal(rest?.samples[0], 8);
 });
 
-Deno.test("extractSegments() leaves a short murmur after the last segment, and a window that it could not begin", () => {
+Deno.test("extractSegments() returns no rest for a short murmur, or for a window of which nothing was read", () => {
   const short = extractSegments(windowOf([[100, 107], [109, 109.8]]), attempt([at(0), 65, at(8)]), tokenizer, FIRST);
   assert.equal(short.rest, null);
   const stuck = extractSegments(windowOf([[100, 119]]), attempt([at(0), 65, at(0.4)]), tokenizer, FIRST);
@@ -74,7 +74,7 @@ Deno.test("extractSegments() leaves a short murmur after the last segment, and a
   assert.equal(extractSegments(windowOf([[100, 119]]), attempt([at(0), 65, at(8)]), tokenizer, LAST).rest, null);
 });
 
-Deno.test("extractSegments() decodes again what was cut off for want of room", () => {
+Deno.test("extractSegments() returns as rest what was cut off at the token limit", () => {
   const tokens = [at(0), ...words(" whole"), at(9), at(9), ...words(" cut o")];
   const cut = extractSegments(windowOf([[100, 119]]), attempt(tokens, { isEnded: false }), tokenizer, FIRST);
   assert.deepEqual([cut.segments.map(({ text }) => text), cut.rest?.start], [[" whole"], 109]);
@@ -82,7 +82,7 @@ Deno.test("extractSegments() decodes again what was cut off for want of room", (
   assert.deepEqual([ended.segments.map(({ text }) => text), ended.rest], [[" whole", " cut o"], null]);
 });
 
-Deno.test("extractSegments() drops a window of silence, repetition and words without a voice, and keeps the rules", () => {
+Deno.test("extractSegments() drops silence, repetition and words without speech, each with its rule", () => {
   const silent = attempt([at(0), ...words(" Thanks."), at(4)], { avgLogprob: -1.3, noSpeechProb: 0.9 });
   const first = extractSegments(windowOf([[100, 119]]), silent, tokenizer, FIRST);
   assert.deepEqual([first.segments, first.dropped[0].rule, first.dropped[0].text, first.rest], [
@@ -112,13 +112,13 @@ Deno.test("extractSegments() keeps two of a line that a looping window repeats",
   assert.equal(extractSegments(windowOf([[100, 105]]), attempt(tokens), tokenizer, FIRST).segments.length, 5);
 });
 
-Deno.test("extractSegments() keeps a piece that was cut off in the last round: nothing comes after", () => {
+Deno.test("extractSegments() keeps a piece that was cut off in the last round: nothing comes after it", () => {
   const tokens = [at(0), ...words(" whole"), at(9), at(9), ...words(" cut o")];
   const { segments } = extractSegments(windowOf([[100, 119]]), attempt(tokens, { isEnded: false }), tokenizer, LAST);
   assert.deepEqual(segments.map(({ text }) => text), [" whole", " cut o"]);
 });
 
-Deno.test("extractSegments() says up to where a window was read, as openai/whisper seeks", () => {
+Deno.test("extractSegments() returns up to where a window was read, as openai/whisper seeks", () => {
   const readTo = (tokens: number[], values: Partial<Attempt> = {}) => {
     const { segments, readTo } = extractSegments(windowOf([[100, 120]]), attempt(tokens, values), tokenizer, SEEKING);
     return [readTo, segments.map(({ text }) => text).join()];
@@ -144,11 +144,11 @@ Deno.test("leastEndSeconds() is the time after which less than a second of speec
   assert.equal(leastEndSeconds(windowOf([[105, 105.5]])), 0); // there is no second of it
 });
 
-Deno.test("extractSegments() leaves out what Whisper doubts where no voice is heard, and passes the window by", () => {
+Deno.test("extractSegments() drops doubtful text in a window without speech, and skips the window", () => {
   const tokens = [at(0), ...words(" thanks"), at(2), at(2)];
   const read = (values: Partial<Attempt>, hasVoice: boolean) => {
-    const how = { ...SEEKING, hasVoice };
-    return extractSegments(windowOf([[100, 120]]), attempt(tokens, values), tokenizer, how);
+    const options = { ...SEEKING, hasVoice };
+    return extractSegments(windowOf([[100, 120]]), attempt(tokens, values), tokenizer, options);
   };
   const doubts = [{ avgLogprob: -1.3, noSpeechProb: 0.4 }, { avgLogprob: -0.9, noSpeechProb: 0.7 }, { isLooped: true }];
   for (const doubt of doubts) {

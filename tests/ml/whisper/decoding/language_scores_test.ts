@@ -1,4 +1,4 @@
-/** Which language a recording is read in, where it speaks two or begins with something else. */
+/** The language of recordings with two languages, or with noise and music first. */
 import assert from "node:assert/strict";
 import type { Segment } from "../../../../src/core/types.ts";
 import { noise } from "../../../data/speech.ts";
@@ -20,7 +20,7 @@ const SENTENCE = await recording("sentence.flac");
 const SENTENCES = await recording("sentences.opus");
 const seconds = (samples: Float32Array, from: number, to?: number) =>
   samples.subarray(from * SAMPLE_RATE, to === undefined ? undefined : to * SAMPLE_RATE);
-/** Long enough that windows part at it. */
+/** Long enough to end a window. */
 const GAP = silence(6);
 const SPANISH_FIRST = joined(
   SPANISH,
@@ -34,7 +34,7 @@ const SPANISH_FIRST = joined(
 
 const whisper = await sharedEngine("base");
 
-/** How many of some words were written. */
+/** How many of `words` are in the text. */
 function found(segments: Segment[], words: string): number {
   const written = new Set(plain(textOf(segments)));
   return plain(words).filter((word) => written.has(word)).length;
@@ -56,20 +56,20 @@ Deno.test("most windows decide, not the first: one in English before three in Sp
   assert.equal(found(segments, "gardener kitchen"), 0);
 });
 
-Deno.test("auto-segment: each part is written in its own language and says which", async () => {
+Deno.test("auto-segment: each segment is written in its own language and has its code", async () => {
   const given: [string, string | undefined][] = [];
   const { language, segments } = await whisper.transcribe(pieces(SPANISH_FIRST), { language: "auto-segment" }, {
     onSegments: (some, info) => void given.push([info.language, some[0].language]),
   });
-  assert.equal(language, "es"); // what was heard first
+  assert.equal(language, "es"); // the first segment's
   const isSpanish = (segment: Segment) => segment.end < SPANISH.length / SAMPLE_RATE + 1;
   for (const segment of segments) assert.equal(segment.language, isSpanish(segment) ? "es" : "en", segment.text);
   assert.ok(found(segments.filter(isSpanish), "profesora ciudad trabaja hospital universidad dormir") >= 5);
   assert.equal(found(segments, "gardener kitchen paintings newspaper"), 4);
-  assert.ok(given.length > 0 && given.every(([told, own]) => told === own));
+  assert.ok(given.length > 0 && given.every(([ofBatch, ofSegment]) => ofBatch === ofSegment));
 });
 
-Deno.test("noise and music first do not settle the language of what is said after them", async () => {
+Deno.test("noise and music at the beginning do not settle the language", async () => {
   const first = joined(noise(25 * SAMPLE_RATE, 0.03), music(5));
   const media = joined(first, seconds(SPANISH, 0, 7.2));
   for (const voiceActivity of [true, false]) {
@@ -80,7 +80,7 @@ Deno.test("noise and music first do not settle the language of what is said afte
   }
 });
 
-Deno.test("a model that knows English only takes auto-segment for English", async () => {
+Deno.test("an English-only model takes auto-segment for English", async () => {
   const english = engine("tiny.en");
   try {
     const { language, segments } = await english.transcribe(pieces(SENTENCE), { language: "auto-segment" }, {});

@@ -23,18 +23,18 @@ Deno.test("chooseLanguage() averages all windows that it gets", () => {
   assert.equal(choose([row(0.1), row(0.1), row(0.1), row(0.9)]).language, "en");
 });
 
-Deno.test("chooseLanguage() passes over music and noise, where Whisper says English", () => {
+Deno.test("chooseLanguage() ignores music and noise, where Whisper detects English", () => {
   const music = { probs: [1, 0], noSpeechProb: 0.8 };
   assert.equal(choose([music, music, music, { probs: [0.1, 0.9], noSpeechProb: 0.1 }]).language, "es");
   assert.deepEqual(choose([music]), { language: "en", probability: 1, isFromSpeech: false }); // better than nothing
 });
 
-Deno.test("chooseLanguage() says English for a model that knows no other", () => {
+Deno.test("chooseLanguage() chooses English for an English-only model", () => {
   assert.deepEqual(choose([], []), { language: "en", probability: 1, isFromSpeech: true });
 });
 
-Deno.test("scoreLanguages() asks for one token of each window and gives what is read at the start", async () => {
-  const asked: DecodeOptions[] = [];
+Deno.test("scoreLanguages() decodes one token of each window and returns the scores at the start", async () => {
+  const calls: DecodeOptions[] = [];
   const rows = [{ languageProbs: Float32Array.of(0.25, 0.75), noSpeechProb: 0.5 }, {
     languageProbs: Float32Array.of(1, 0),
     noSpeechProb: 0,
@@ -45,14 +45,14 @@ Deno.test("scoreLanguages() asks for one token of each window and gives what is 
       prompt: (code: string) => [1, code === "en" ? 7 : 8],
     },
     decode(_: unknown, options: DecodeOptions) {
-      asked.push(options);
+      calls.push(options);
       return Promise.resolve(rows);
     },
   };
   const encoded = { k: { type: "float32" as const, dims: [2, 1], data: new Float32Array(2) } };
-  const heard = await scoreLanguages(model as unknown as WhisperModel, encoded);
-  assert.deepEqual(asked, [{ prompts: [[1, 7], [1, 7]], temperature: 0, maxNew: 1 }]);
-  assert.deepEqual(heard.map(({ probabilities, noSpeechProb }) => [[...probabilities], noSpeechProb]), [
+  const scores = await scoreLanguages(model as unknown as WhisperModel, encoded);
+  assert.deepEqual(calls, [{ prompts: [[1, 7], [1, 7]], temperature: 0, maxNew: 1 }]);
+  assert.deepEqual(scores.map(({ probabilities, noSpeechProb }) => [[...probabilities], noSpeechProb]), [
     [[0.25, 0.75], 0.5],
     [[1, 0], 0],
   ]);

@@ -12,7 +12,7 @@ const numbers = (count: number) => Array.from({ length: count }, (_, i) => `${i}
 
 const prompt = (text: string) => encodeText(tokenizer, text);
 
-Deno.test("previousTokens(): nothing is told where nothing was given", () => {
+Deno.test("previousTokens() is empty without hotwords and text", () => {
   assert.deepEqual(previousTokens(tokenizer, SIZES, {}, []), []);
   assert.deepEqual(previousTokens(tokenizer, SIZES, { hotwords: "\n" }, prompt("  ")), []);
 });
@@ -27,9 +27,9 @@ Deno.test("previousTokens(): hotwords come before every window, ahead of the res
 
 Deno.test("previousTokens(): of long text the end is kept, of many hotwords the beginning, within half the context", () => {
   const long = prompt(`${numbers(400)} the end`);
-  const told = previousTokens(tokenizer, SIZES, {}, long);
-  assert.equal(told.length, MOST);
-  assert.match(textOf(told), /397 398 399 the end$/);
+  const tokens = previousTokens(tokenizer, SIZES, {}, long);
+  assert.equal(tokens.length, MOST);
+  assert.match(textOf(tokens), /397 398 399 the end$/);
   const hotwords = `first ${numbers(400)}`;
   const expected = previousTokens(tokenizer, SIZES, { hotwords }, []);
   assert.equal(expected.length, Math.floor(MOST / 2));
@@ -42,7 +42,7 @@ Deno.test("previousTokens(): of long text the end is kept, of many hotwords the 
   assert.equal(previousTokens(tokenizer, { nTextCtx: 64 }, {}, said).length, 31); // a model with less room
 });
 
-Deno.test("a prompt with text before it is told as <|startofprev|>", () => {
+Deno.test("prompt() puts the text before it after <|startofprev|>", () => {
   const tokens = tokenizer.prompt("es", "transcribe", [5, 6]);
   assert.deepEqual(tokens, [tokenizer.startOfPrevious, 5, 6, 50258, 50262, 50359]);
 });

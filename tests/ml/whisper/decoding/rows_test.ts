@@ -1,4 +1,4 @@
-/** Rows of a batch stand for themselves: what is read from a window does not hang on what it was batched with. */
+/** The result of a window does not depend on the other windows of its batch. */
 import assert from "node:assert/strict";
 import { logMel } from "../../../../ml/audio/log_mel.ts";
 import { type Encoded, selectRows } from "../../../../ml/whisper/decoding/encoded.ts";
@@ -14,7 +14,7 @@ const OPTIONS = { threads: 1, device: "cpu", precision: "int8", log } as const;
 
 const ORDERS = [[1], [3], [3, 1, 0, 2], [2, 0]];
 
-/** Decodes all rows at once, and then in other batches: each must come out as before. */
+/** Decodes the rows in other batches: each must have the same result as in the whole batch. */
 async function assertApart(
   whole: DecodedRow[],
   encoded: Encoded,
@@ -27,7 +27,8 @@ async function assertApart(
       const [{ logprobs, ...own }, { logprobs: expected, ...same }] = [rows[i], whole[row]];
       assert.deepEqual(own, same, `row ${row} in the batch ${order}`);
       assert.equal(logprobs.length, expected.length);
-      assert.ok(logprobs.every((logprob, i) => Math.abs(logprob - expected[i]) < 1e-4)); // sums may round otherwise
+      // Sums may be rounded differently
+      assert.ok(logprobs.every((logprob, i) => Math.abs(logprob - expected[i]) < 1e-4));
     });
   }
 }
@@ -52,7 +53,7 @@ Deno.test("an int8 window decodes to the same tokens alone and beside any others
 
     const ids = [...prompt, model.tokenizer.noTimestamps, ...whole[1].tokens];
     const beside = await model.attention(encoded, 1, ids);
-    const scores = beside.scores.slice(); // true until the next call
+    const scores = beside.scores.slice(); // valid until the next call
     const alone = await model.encode(1, (_, into) => write(1, into));
     assert.deepEqual((await model.attention(alone, 0, ids)).scores, scores);
   } finally {
@@ -60,13 +61,13 @@ Deno.test("an int8 window decodes to the same tokens alone and beside any others
   }
 });
 
-Deno.test("a row that goes round in circles is ended early and says so, beside others and alone", async () => {
+Deno.test("a row that repeats itself is stopped early and marked, in a batch and alone", async () => {
   const folder = await Deno.makeTempDir();
   const dimensions = {
     ...{ nMels: 80, nAudioCtx: 1500, nTextCtx: 448, nVocab: 51864, nAudioLayer: 1, nTextLayer: 2 },
     ...{ nAudioState: 32, nAudioHead: 2, nTextState: 32, nTextHead: 2 },
   };
-  // Nothing but two words and times can come, and no end
+  // Only two words and timestamps can come, and no end
   const suppress_ids = Array.from({ length: 50257 }, (_, id) => id).filter((id) => id !== 300 && id !== 400);
   await Deno.writeFile(`${folder}/model.bin`, checkpointBytes(tinyWeights(dimensions), dimensions));
   const config = { suppress_ids, suppress_ids_begin: [], alignment_heads: [[0, 0]] };

@@ -4,7 +4,7 @@ import { orderSpans, secondsWithin, splitPieces } from "../../../../ml/whisper/d
 const T0 = 1000; // the token of 0.00 s
 const at = (seconds: number) => T0 + Math.round(seconds * 50);
 
-Deno.test("splitPieces() cuts at pairs of times and ends the last piece at its own time", () => {
+Deno.test("splitPieces() cuts at pairs of times and ends the last piece at its own timestamp", () => {
   const pieces = splitPieces([at(0), 1, 2, at(2.5), at(3), 3, at(4)], T0, 10);
   assert.deepEqual(pieces, [
     { start: 0, end: 2.5, tokens: [at(0), 1, 2, at(2.5)], offset: 0, isClosed: true },
@@ -22,10 +22,10 @@ Deno.test("splitPieces() gives one piece for text between two times, none for no
   assert.deepEqual(splitPieces([at(0), 1, at(9.5)], T0, 9.4).map(({ start, end }) => [start, end]), [[0, 9.4]]);
   assert.deepEqual(splitPieces([], T0, 10), []);
   assert.deepEqual(splitPieces([at(0)], T0, 10), []);
-  assert.deepEqual(splitPieces([at(0), 1, at(3), at(3)], T0, 10).length, 1); // the opening time of nothing
+  assert.deepEqual(splitPieces([at(0), 1, at(3), at(3)], T0, 10).length, 1); // an opening timestamp without text
 });
 
-Deno.test("secondsWithin() measures what lies between two times", () => {
+Deno.test("secondsWithin() counts the seconds between two times", () => {
   const spans = [{ start: 1, end: 2 }, { start: 3, end: 5 }];
   assert.equal(secondsWithin(spans, 0, 10), 3);
   assert.equal(secondsWithin(spans, 1.5, 4), 1.5);
@@ -38,7 +38,7 @@ Deno.test("orderSpans() leaves good times as they are", () => {
   assert.deepEqual(spans, [{ start: 1, end: 2 }, { start: 2, end: 3.5 }]);
 });
 
-Deno.test("orderSpans() mends times that go backwards, have no length or leave the media", () => {
+Deno.test("orderSpans() repairs spans that go backwards, are empty or leave the media", () => {
   const spans = [{ start: -1, end: 2 }, { start: 1.5, end: 1.5 }, { start: 9.99, end: 12 }, { start: 12, end: 13 }];
   orderSpans(spans, 0.5, 10);
   for (const [i, { start, end }] of spans.entries()) {
@@ -46,7 +46,7 @@ Deno.test("orderSpans() mends times that go backwards, have no length or leave t
   }
 });
 
-Deno.test("orderSpans() finds room for more spans than there is time for", () => {
+Deno.test("orderSpans() shortens spans if there is too little time for all", () => {
   const spans = Array.from({ length: 50 }, () => ({ start: 5, end: 5 }));
   orderSpans(spans, 4.9, 5);
   for (const [i, { start, end }] of spans.entries()) {

@@ -37,7 +37,7 @@ function outputs(
 const FIRST = { tokens: [10, 11], parents: [1, 1], sums: [-1, -2] };
 const CROSSED = { tokens: [20, 21], parents: [1, 0], sums: [-2.5, -3] };
 
-Deno.test("a text is read back along its parents, with what each token added", () => {
+Deno.test("a text is traced back along its parents, with the log-probability of each token", () => {
   const third = { tokens: [30, 31], parents: [0, 1], sums: [-8, -9], ends: [-3.5, 1] as [number, number] };
   const [row] = traceBeams(outputs([FIRST, CROSSED, third]));
   assert.deepEqual(row, {
@@ -57,17 +57,17 @@ Deno.test("of ended texts the best by the mean of its tokens wins, not the best 
   assert.deepEqual(row.tokens, [11, 20]);
 });
 
-Deno.test("where the room is used up, the best that is still being written counts, and has no end", () => {
+Deno.test("at the token limit, the best unfinished text wins, and has no end", () => {
   const [row] = traceBeams(outputs([FIRST, CROSSED]));
   assert.deepEqual([row.tokens, row.logprobs, row.isEnded], [[11, 20], [-2, -0.5], false]);
 });
 
-Deno.test("a search that was given up has the beam that went round in circles, whatever came after", () => {
+Deno.test("a search that was given up returns the beam that repeats itself, whatever came after", () => {
   const [row] = traceBeams(outputs([FIRST, { ...CROSSED, isLooped: true }, { ...CROSSED, sums: [-2.6, -2.7] }]));
   assert.deepEqual([row.tokens, row.isEnded, row.isLooped], [[11, 20], false, true]);
 });
 
-Deno.test("a window where nothing was allowed is an error", () => {
+Deno.test("a window without any allowed token is an error", () => {
   const impossible = { tokens: [0, 0], parents: [1, 1], sums: [NONE, NONE] };
   assert.throws(() => traceBeams(outputs([impossible])), /window 0 has no text/);
 });

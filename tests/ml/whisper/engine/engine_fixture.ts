@@ -7,7 +7,7 @@ import type { ReadRequest } from "../../../../ml/whisper/decoding/types.ts";
 
 export const SAMPLE_RATE = 16000;
 
-/** As windows are read where nothing else is asked for. */
+/** The request of a transcription without options. */
 export const REQUEST: ReadRequest = {
   language: "en",
   task: "transcribe",
@@ -18,12 +18,12 @@ export const REQUEST: ReadRequest = {
   isCutAtPauses: true,
 };
 
-/** Where the weights of `MODELS_DIR` are, fetched where they are not there. */
+/** The folder of a model in `MODELS_DIR`; downloads it if it is missing. */
 export async function modelFolder(model: "base" | "tiny.en"): Promise<string> {
   return await new ModelStore(readConfig(Deno.env.toObject()).modelsDir, createLog("error")).resolve(model);
 }
 
-/** An engine on the CPU with the weights of `MODELS_DIR`, fetched where they are not there. */
+/** An engine on the CPU with a model of `MODELS_DIR`; downloads it if it is missing. */
 export function engine(
   model: "base" | "tiny.en",
   options: Partial<Pick<EngineOptions, "idleSeconds" | "threads" | "modelFolder" | "modules">> = {},
@@ -57,17 +57,17 @@ export async function recording(name: string): Promise<Float32Array> {
   return new Float32Array(stdout.slice().buffer);
 }
 
-/** Audio in pieces of 10 s, as a decoder of media would give it. */
+/** Audio in pieces of 10 s, as ffmpeg gives it. */
 export async function* pieces(samples: Float32Array): AsyncGenerator<Float32Array> {
   for (let at = 0; at < samples.length; at += 10 * SAMPLE_RATE) yield samples.subarray(at, at + 10 * SAMPLE_RATE);
 }
 
-export function joined(...parts: Float32Array[]): Float32Array {
-  const all = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+export function joined(...pieces: Float32Array[]): Float32Array {
+  const all = new Float32Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
   let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
+  for (const piece of pieces) {
+    all.set(piece, at);
+    at += piece.length;
   }
   return all;
 }
@@ -95,7 +95,7 @@ export function wordsOf(segments: Segment[]): Word[] {
   return segments.flatMap(({ words }) => words);
 }
 
-/** Lower case without marks. */
+/** The words in lower case, without punctuation. */
 export function plain(text: string): string[] {
   return text.toLowerCase().replace(/[^\p{L}\p{N} ]/gu, "").split(/\s+/).filter(Boolean);
 }

@@ -4,11 +4,11 @@ import { chooseDevice } from "../../../../ml/onnx/device.ts";
 import { Engine } from "../../../../ml/whisper/engine/engine.ts";
 import { readConfig } from "../../../../src/core/config.ts";
 import { createLog, type Log } from "../../../../src/core/log.ts";
-import { engine as usualEngine, pieces, silence } from "./engine_fixture.ts";
+import { engine as defaultEngine, pieces, silence } from "./engine_fixture.ts";
 
 const config = readConfig(Deno.env.toObject());
 
-/** What an engine says of itself, and what it logs, once it is loaded. */
+/** The status and the log of an engine after loading. */
 async function load(device: "auto" | "cpu" | "cuda") {
   const lines: { level: string; message: string; fields?: Record<string, unknown> }[] = [];
   const at = (level: string) => (message: string, fields?: Record<string, unknown>) =>
@@ -32,9 +32,9 @@ async function load(device: "auto" | "cpu" | "cuda") {
   }
 }
 
-Deno.test("an engine tells its device, its precision and its lanes; a machine without CUDA is not made a fuss of", async () => {
+Deno.test("an engine reports its device, precision and lanes, and does not warn on a machine without CUDA", async () => {
   const { status, fields, warnings } = await load("auto");
-  if (status.device === "cuda") return; // a machine that has it
+  if (status.device === "cuda") return; // a machine with CUDA
   assert.deepEqual([status.device, status.precision, status.lanes, status.loaded], ["cpu", "int8", 2, true]);
   assert.equal(status.fallbackReason, (await chooseDevice("auto")).reason);
   assert.deepEqual(fields, { model: "tiny.en", device: "cpu", precision: "int8", lanes: 2 });
@@ -42,16 +42,16 @@ Deno.test("an engine tells its device, its precision and its lanes; a machine wi
   assert.equal((await load("cpu")).status.fallbackReason, null);
 });
 
-Deno.test("where CUDA was asked for, the log says why it is not used", async () => {
+Deno.test("if CUDA was requested, the log says why it is not used", async () => {
   const { status, fields, warnings } = await load("cuda");
   if (status.device === "cuda") return;
   assert.equal(fields!.fallbackReason, status.fallbackReason);
   assert.deepEqual(warnings.map(({ message }) => message), ["CUDA is not used"]);
 });
 
-Deno.test("where a job goes over to the CPU the engine says so and why, until CUDA reads again", async () => {
+Deno.test("if a job moves to the CPU the engine reports it and why, until CUDA is used again", async () => {
   const modules = { engine: new URL("scripted_engine_worker.ts", import.meta.url) };
-  const whisper = usualEngine("tiny.en", { modules });
+  const whisper = defaultEngine("tiny.en", { modules });
   try {
     const seen = [];
     for (let i = 0; i < 2; i++) {

@@ -6,7 +6,7 @@ import { engine, joined, modelFolder, pieces, plain, recording, silence, textOf,
 const SENTENCE = JSON.parse(await Deno.readTextFile(new URL("../../../data/sentence.json", import.meta.url)));
 const SPANISH = JSON.parse(await Deno.readTextFile(new URL("../../../data/spanish.json", import.meta.url)));
 
-Deno.test("an engine writes a sentence word for word, in time, and reports as it goes", async () => {
+Deno.test("an engine transcribes a sentence word for word, with times and progress", async () => {
   const speech = await recording("sentence.flac");
   const whisper = engine("base");
   try {
@@ -16,7 +16,7 @@ Deno.test("an engine writes a sentence word for word, in time, and reports as it
     const transcript = await whisper.transcribe(pieces(speech), {}, {
       onProgress: ({ stage }) => stages.add(stage),
       onSegments: async (segments, { language }) => {
-        await new Promise((resolve) => setTimeout(resolve, 20)); // as a database would take
+        await new Promise((resolve) => setTimeout(resolve, 20)); // as a database write would take
         given.push(...segments);
         assert.equal(language, "en");
       },
@@ -35,14 +35,14 @@ Deno.test("an engine writes a sentence word for word, in time, and reports as it
   }
 });
 
-Deno.test("an engine hears Spanish, writes nothing over silence and noise, and says so", async () => {
+Deno.test("an engine detects Spanish, and writes nothing for silence and noise", async () => {
   const whisper = engine("base");
   try {
     const spanish = await whisper.transcribe(pieces(await recording("spanish.flac")), {}, {});
     assert.equal(spanish.language, "es");
-    const heard = new Set(plain(textOf(spanish.segments)));
+    const written = new Set(plain(textOf(spanish.segments)));
     const said = plain(SPANISH.text);
-    assert.ok(said.filter((word) => heard.has(word)).length > 0.7 * said.length, textOf(spanish.segments));
+    assert.ok(said.filter((word) => written.has(word)).length > 0.7 * said.length, textOf(spanish.segments));
 
     const noise = Float32Array.from({ length: 20 * 16000 }, () => (Math.random() - 0.5) * 0.1);
     for (const quiet of [silence(15), noise, new Float32Array(0)]) {
@@ -95,14 +95,14 @@ Deno.test("the main thread goes on while the engine computes", async () => {
     await whisper.transcribe(pieces(media), {}, {});
     const tookMs = performance.now() - startMs;
     clearInterval(timer);
-    // One run of the encoder alone is a good part of the whole; it must not be felt here
+    // A single run of the encoder takes a good part of the time; it must not block this thread
     assert.ok(longestMs < tookMs / 4, `the longest of ${tookMs} ms without a timer was ${longestMs} ms`);
   } finally {
     await whisper.close();
   }
 });
 
-Deno.test("audio is pulled as it is needed, and no further while the listener is busy", async () => {
+Deno.test("audio is pulled as needed, and not while the listener is busy", async () => {
   const speech = await recording("sentences.opus"); // 167 s
   const whisper = engine("tiny.en");
   const controller = new AbortController();
@@ -117,7 +117,7 @@ Deno.test("audio is pulled as it is needed, and no further while the listener is
       const before = pulled;
       await new Promise((resolve) => setTimeout(resolve, 200));
       assert.equal(pulled, before);
-      // Two lanes: the first four windows, two batches a lane, and those that are held to share out the last ones
+      // Two lanes: the first four windows, two batches a lane, and those held back to split the last ones
       assert.ok(pulled * 5 < 40 * 30, `${pulled * 5} s were pulled for the first windows`);
       controller.abort(enough);
     };
@@ -127,24 +127,24 @@ Deno.test("audio is pulled as it is needed, and no further while the listener is
   }
 });
 
-Deno.test("audio is begun while the model is still being fetched, and left when there is none", async () => {
-  const told = { begun: Promise.withResolvers<void>(), left: Promise.withResolvers<void>() };
+Deno.test("audio is requested while the model is downloaded, and closed if there is no model", async () => {
+  const audioState = { begun: Promise.withResolvers<void>(), left: Promise.withResolvers<void>() };
   async function* audio() {
     try {
-      told.begun.resolve();
+      audioState.begun.resolve();
       yield await Promise.resolve(silence(1));
     } finally {
-      told.left.resolve();
+      audioState.left.resolve();
     }
   }
   const folder = await modelFolder("tiny.en");
-  const whisper = engine("tiny.en", { modelFolder: () => told.begun.promise.then(() => folder) });
+  const whisper = engine("tiny.en", { modelFolder: () => audioState.begun.promise.then(() => folder) });
   const without = engine("tiny.en", { modelFolder: () => Promise.reject(new Error("no weights")) });
   try {
     assert.equal((await whisper.transcribe(audio(), {}, {})).duration, 1);
-    told.left = Promise.withResolvers<void>();
+    audioState.left = Promise.withResolvers<void>();
     await assert.rejects(without.transcribe(audio(), {}, {}), /no weights/);
-    await told.left.promise;
+    await audioState.left.promise;
   } finally {
     await whisper.close();
     await without.close();
@@ -169,7 +169,7 @@ Deno.test("an aborted job is rejected with the signal's reason, and the next one
   }
 });
 
-Deno.test("what the audio or the listener throws ends the job, and the next one runs", async () => {
+Deno.test("an error of the audio or the listener fails the job, and the next one runs", async () => {
   const speech = await recording("sentence.flac");
   const whisper = engine("tiny.en");
   try {
@@ -189,7 +189,7 @@ Deno.test("what the audio or the listener throws ends the job, and the next one 
   }
 });
 
-Deno.test("jobs that are asked for at once run one after the other", async () => {
+Deno.test("jobs that are started at once run one after the other", async () => {
   const speech = await recording("sentence.flac");
   const whisper = engine("tiny.en");
   try {
@@ -206,7 +206,7 @@ Deno.test("jobs that are asked for at once run one after the other", async () =>
   }
 });
 
-Deno.test("an idle model is unloaded and loaded again when it is wanted", async () => {
+Deno.test("an idle model is unloaded, and the next job loads it again", async () => {
   const speech = await recording("sentence.flac");
   const whisper = engine("tiny.en", { idleSeconds: 0.05 });
   try {
@@ -220,7 +220,7 @@ Deno.test("an idle model is unloaded and loaded again when it is wanted", async 
   }
 });
 
-Deno.test("a language that nobody or that this model does not know is refused by name", async () => {
+Deno.test("an unknown language, or one that the model does not know, is refused by name", async () => {
   const whisper = engine("tiny.en");
   try {
     const transcribe = (options: { language?: string; task?: "translate" }) =>
@@ -233,14 +233,14 @@ Deno.test("a language that nobody or that this model does not know is refused by
     await refused({ language: "klingon" }, /"klingon": Whisper does not know it/);
     await refused({ language: "Spanish" }, /the language is spanish: this model knows English only/);
     await refused({ task: "translate" }, /knows English only: it can't translate/);
-    assert.equal(whisper.status.loaded, true, "it is not the thread's fault");
+    assert.equal(whisper.status.loaded, true, "the thread stays usable");
     assert.deepEqual((await transcribe({ language: "en-GB" })).segments, []);
   } finally {
     await whisper.close();
   }
 });
 
-Deno.test("a thread that can't have memory is given up, though V8 calls that a RangeError as it calls a wrong argument", async () => {
+Deno.test("a thread that can't allocate memory is replaced, although V8 throws a RangeError, as for a wrong argument", async () => {
   const whisper = engine("tiny.en", { modules: { engine: new URL("faulty_engine_worker.ts", import.meta.url) } });
   try {
     const expected = { name: "RangeError", message: "Array buffer allocation failed" };
@@ -251,7 +251,7 @@ Deno.test("a thread that can't have memory is given up, though V8 calls that a R
   }
 });
 
-Deno.test("a folder that holds no model fails the job with a sentence, and the engine can be asked again", async () => {
+Deno.test("a folder without a model fails the job with a ModelError, and the engine can be used again", async () => {
   const folder = await Deno.makeTempDir();
   const whisper = engine("tiny.en", { modelFolder: () => Promise.resolve(folder) });
   try {
@@ -294,7 +294,7 @@ Deno.test("a job that is aborted while the model loads is rejected at once; the 
   }
 });
 
-Deno.test("close() while the model loads fails the job and those that wait, and nothing is left of it", async () => {
+Deno.test("close() while the model loads fails running and waiting jobs, and leaves no thread", async () => {
   const threads = () => [...Deno.readDirSync("/proc/self/task")].length;
   const before = threads();
   const whisper = engine("tiny.en");
@@ -310,7 +310,7 @@ Deno.test("close() while the model loads fails the job and those that wait, and 
   assert.ok(threads() <= before + 1, `${threads()} threads, ${before} before`);
 });
 
-Deno.test("close() does not wait for weights that do not come", async () => {
+Deno.test("close() does not wait for a download of weights", async () => {
   const whisper = engine("tiny.en", { modelFolder: () => new Promise(() => {}) });
   const job = whisper.transcribe(pieces(silence(1)), {}, {});
   setTimeout(() => void whisper.close(), 20);

@@ -1,4 +1,4 @@
-/** In place of the engine's thread: it asks for more memory than there is. */
+/** Replaces the engine's thread: allocates more memory than there is. */
 import { type FromWorker, type ToWorker } from "../../../../ml/whisper/engine/engine_protocol.ts";
 import { serializeError } from "../../../../ml/whisper/lanes/serialized_error.ts";
 

@@ -1,4 +1,4 @@
-/** What CUDA runs, float16 graphs, on the CPU: the kernels are others, the graphs are the same. */
+/** The float16 graphs of CUDA, on the CPU: the same graphs with other kernels. */
 import assert from "node:assert/strict";
 import { ModelStore } from "../../../../ml/models/store.ts";
 import type { Session, Value } from "../../../../ml/onnx/session.ts";
@@ -12,7 +12,7 @@ import { createLog } from "../../../../src/core/log.ts";
 import { withFolder } from "../../../temporary_folder.ts";
 import { recording, textOf } from "./engine_fixture.ts";
 import { checkpointBytes, TINY, TINY_TOKENS, tinyWeights, writeTinyModel } from "../graphs/tiny_checkpoint.ts";
-import { circlingModel, period, tinyMel, type TinySessions, withTinyGraphs } from "../graphs/tiny_graphs.ts";
+import { period, repeatingModel, tinyMel, type TinySessions, withTinyGraphs } from "../graphs/tiny_graphs.ts";
 import type { ReadRequest } from "../../../../ml/whisper/decoding/types.ts";
 
 const ROWS = 4;
@@ -25,8 +25,8 @@ function int64(dims: number[], values: number[]): Value {
   return { type: "int64", dims, data: BigInt64Array.from(values, BigInt) };
 }
 
-const withCirclingGraphs = (use: (sessions: TinySessions, encoded: Encoded) => Promise<void>) =>
-  withTinyGraphs("float16", tinyMel(ROWS, 17), use, circlingModel());
+const withRepeatingGraphs = (use: (sessions: TinySessions, encoded: Encoded) => Promise<void>) =>
+  withTinyGraphs("float16", tinyMel(ROWS, 17), use, repeatingModel());
 
 function feeds(encoded: Encoded, rows: number) {
   return {
@@ -49,26 +49,26 @@ async function greedy(decoder: Session, encoded: Encoded, rows: number) {
   });
 }
 
-Deno.test("the float16 loop ends a row that goes round in circles, and the others go on", async () => {
-  await withCirclingGraphs(async ({ decoder }, encoded) => {
+Deno.test("the float16 loop stops a row that repeats itself, and the others go on", async () => {
+  await withRepeatingGraphs(async ({ decoder }, encoded) => {
     const rows = await greedy(decoder, encoded, ROWS);
     const looped = rows.filter(({ isLooped }) => isLooped);
-    assert.ok(looped.length > 0, "none went round in circles");
+    assert.ok(looped.length > 0, "none repeats itself");
     for (const [row, { tokens, isLooped }] of rows.entries()) {
       const [alone] = await greedy(decoder, selectRows(encoded, [row]), 1);
       assert.equal(alone.isLooped, isLooped);
       if (!isLooped) continue;
-      // In the batch the row is filled up while the others go on
+      // In the batch the row is padded while the others go on
       assert.deepEqual(tokens.slice(0, alone.tokens.length), alone.tokens);
       assert.ok(alone.tokens.length < MAX_NEW);
       assert.ok(period(alone.tokens) !== null, `${alone.tokens}`);
-      assert.equal(period(alone.tokens.slice(0, -1)), null, "it could have been noticed before");
+      assert.equal(period(alone.tokens.slice(0, -1)), null, "it could have been detected earlier");
     }
   });
 });
 
-Deno.test("the float16 beams are given up where the best of them goes round in circles", async () => {
-  await withCirclingGraphs(async ({ beams }, encoded) => {
+Deno.test("the float16 search is given up when the best beam repeats itself", async () => {
+  await withRepeatingGraphs(async ({ beams }, encoded) => {
     for (const beamSize of [1, 5]) {
       const search = async (encoded: Encoded, rows: number) =>
         traceBeams(await beams.run({ ...feeds(encoded, rows), beam_size: int64([1], [beamSize]) }));
@@ -86,15 +86,15 @@ Deno.test("the float16 beams are given up where the best of them goes round in c
   });
 });
 
-Deno.test("a whole model in float16 loads, and its four graphs work together, for any batch", async () => {
+Deno.test("a float16 model loads, and its four graphs work together for any batch", async () => {
   await withFolder(async (folder) => {
     const size = { ...TINY, nMels: 80, nAudioCtx: 1500, nTextCtx: 64, nVocab: 51864 };
     await writeTinyModel(folder);
     await Deno.writeFile(`${folder}/model.bin`, checkpointBytes(tinyWeights(size), size));
-    const own = await new ModelStore(config.modelsDir, log).resolve("tiny.en");
-    await Deno.copyFile(`${own}/tokenizer.json`, `${folder}/tokenizer.json`);
+    const source = await new ModelStore(config.modelsDir, log).resolve("tiny.en");
+    await Deno.copyFile(`${source}/tokenizer.json`, `${folder}/tokenizer.json`);
     const noise = uniformNumbers(7, 2 * 80 * 3000).map((u) => u * 2 - 1);
-    const listen = async (precision: "float16" | "float32") => {
+    const runAll = async (precision: "float16" | "float32") => {
       const options = { folder, cacheDir: `${folder}/cache`, threads: 1, device: "cpu", log } as const;
       const model = await WhisperModel.load({ ...options, precision });
       try {
@@ -114,8 +114,8 @@ Deno.test("a whole model in float16 loads, and its four graphs work together, fo
         await model.release();
       }
     };
-    const half = await listen("float16");
-    assert.deepEqual(Object.keys(half.encoded), ["audio_features"]); // keys and values are made on the device
+    const half = await runAll("float16");
+    assert.deepEqual(Object.keys(half.encoded), ["audio_features"]); // keys and values are computed on the device
     assert.deepEqual(half.encoded.audio_features.dims, [2, 1500, size.nAudioState]);
     assert.deepEqual(half.beams[1], half.alone);
     for (const row of [...half.written, ...half.beams]) {
@@ -123,7 +123,7 @@ Deno.test("a whole model in float16 loads, and its four graphs work together, fo
       assert.ok([...row.logprobs, row.noSpeechProb].every(Number.isFinite));
     }
     // With the same weights float32 attends to the same places
-    const { scores: exact, nHeads, nRows } = (await listen("float32")).attention;
+    const { scores: exact, nHeads, nRows } = (await runAll("float32")).attention;
     const { scores } = half.attention;
     assert.deepEqual([nHeads, nRows, scores.length], [half.attention.nHeads, half.attention.nRows, exact.length]);
     const largest = exact.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
@@ -133,11 +133,11 @@ Deno.test("a whole model in float16 loads, and its four graphs work together, fo
   });
 });
 
-Deno.test("in float16 windows are read with words and with beams as in float32", async () => {
+Deno.test("float16 reads windows as float32 does, with words and with beams", async () => {
   await withFolder(async (folder) => {
-    const own = await new ModelStore(config.modelsDir, log).resolve("tiny.en");
+    const source = await new ModelStore(config.modelsDir, log).resolve("tiny.en");
     for (const name of ["model.bin", "config.json", "tokenizer.json"]) {
-      await Deno.symlink(`${own}/${name}`, `${folder}/${name}`);
+      await Deno.symlink(`${source}/${name}`, `${folder}/${name}`);
     }
     const samples = await recording("sentence.flac");
     const end = samples.length / 16000;

@@ -1,4 +1,4 @@
-/** What can be asked of a transcription, with real weights. */
+/** The options of a transcription, with real weights. */
 import assert from "node:assert/strict";
 import type { EngineTranscribeOptions } from "../../../../ml/whisper/engine/engine.ts";
 import type { Segment } from "../../../../src/core/types.ts";
@@ -27,10 +27,10 @@ const whisper = await sharedEngine("base");
 const read = (audio: Float32Array, options: EngineTranscribeOptions = {}) =>
   whisper.transcribe(pieces(audio), { language: "en", ...options }, {});
 
-const usual = await read(SPEECH);
+const baseline = await read(SPEECH);
 const SAID = plain(SENTENCES.map(({ text }) => text).join(" "));
 
-function assertSaid(segments: Segment[], mostWrong: number): void {
+function assertText(segments: Segment[], mostWrong: number): void {
   const wrong = editDistance(SAID, plain(textOf(segments)));
   assert.ok(wrong <= mostWrong, `${wrong} of ${SAID.length} words are wrong: ${textOf(segments)}`);
 }
@@ -51,7 +51,7 @@ Deno.test("an initial prompt and hotwords set the spelling", async () => {
   }
 });
 
-Deno.test("a prompt that is far too long leaves room for the text, and its end has its effect", async () => {
+Deno.test("of a prompt that is far too long the end is used, and the text still fits", async () => {
   const initialPrompt = `${
     "We talked about the weather and the garden. ".repeat(80)
   } My neighbour's favourite colour is grey.`;
@@ -59,19 +59,19 @@ Deno.test("a prompt that is far too long leaves room for the text, and its end h
   assert.match(textOf(segments), /neighbour .* colour of honey/);
 });
 
-Deno.test("conditionOnPreviousText: windows are read in turn, and the text is the same but for some words", async () => {
+Deno.test("conditionOnPreviousText: windows are read one by one, and only some words differ", async () => {
   const { segments, dropped } = await read(SPEECH, { conditionOnPreviousText: true });
   assert.deepEqual(dropped, []);
-  assertSaid(segments, 8);
+  assertText(segments, 8);
   assertInOrder(wordsOf(segments), 0, 50);
 });
 
-Deno.test("without voice activity all is read: the same text, and nothing is lost or said twice at 30 s", async () => {
+Deno.test("without voice activity all audio is read: the same text, with nothing lost or repeated at 30 s", async () => {
   assert.ok(SENTENCES.some(({ start, end }) => start < 29.9 && end > 30.1), "somebody speaks at 30 s");
   const { segments, duration } = await read(SPEECH, { voiceActivity: false });
   assert.equal(duration, 50);
-  assertSaid(usual.segments, 7);
-  assertSaid(segments, 8);
+  assertText(baseline.segments, 7);
+  assertText(segments, 8);
   assertInOrder(segments, 0, 50);
   assertInOrder(wordsOf(segments), 0, 50);
   const across = SENTENCES.find(({ start, end }) => start < 29.9 && end > 30.1)!;
@@ -80,17 +80,17 @@ Deno.test("without voice activity all is read: the same text, and nothing is los
   assert.ok(wrong <= 1, `${around.map(({ word }) => word).join("")}: ${across.text}`);
 });
 
-Deno.test("the silence within a file without voice activity is passed by, and what comes after is in its place", async () => {
+Deno.test("without voice activity silence is skipped, and the times after it are right", async () => {
   const { segments } = await read(joined(silence(61), NEIGHBOR), { voiceActivity: false });
   assert.match(textOf(segments), /^Our neighbor repairs .* honey\.$/);
   assert.ok(segments[0].start > 59.5 && segments[0].start < 63);
 });
 
-Deno.test("without word times the text is the same, its words follow each other in their segments, which end with the voice", async () => {
+Deno.test("without word times the text is the same, words fill their segments, and segments end with the speech", async () => {
   const { segments } = await read(SPEECH, { wordTimestamps: false });
   assert.deepEqual(
     segments.map(({ text, tokens }) => [text, tokens]),
-    usual.segments.map(({ text, tokens }) => [text, tokens]),
+    baseline.segments.map(({ text, tokens }) => [text, tokens]),
   );
   assertInOrder(wordsOf(segments), 0, 50);
   for (const { text, start, end, words } of segments) {
@@ -101,12 +101,12 @@ Deno.test("without word times the text is the same, its words follow each other 
     if (own) assert.ok(Math.abs(start - own.start) < 1.2 && Math.abs(end - own.end) < 1.2, `${text} ${start} ${end}`);
   }
   assert.ok(segments.filter(({ text }) => SENTENCES.some((own) => own.text === text.trim())).length > 8);
-  // A pause of seconds after the last word is not the word's
+  // A long pause after the last word does not belong to it
   const { segments: [last] } = await read(joined(seconds(7.1, 10.8), silence(4)), { wordTimestamps: false });
   assert.ok(last.end < 4.2, `it ends at ${last.end}`);
 });
 
-Deno.test("a temperature is where the attempts begin, and the same file gives the same text again", async () => {
+Deno.test("attempts begin at the given temperature, and the same file gives the same text again", async () => {
   const first = await read(NEIGHBOR, { temperature: 1 });
   assert.ok(first.segments.length > 0 && first.segments.every(({ temperature }) => temperature === 1));
   assert.deepEqual(await read(NEIGHBOR, { temperature: 1 }), first);
@@ -114,7 +114,7 @@ Deno.test("a temperature is where the attempts begin, and the same file gives th
   assert.ok(warm.segments.every(({ temperature }) => temperature >= 0.5));
 });
 
-Deno.test("two who speak at once are written without loops, the same each time", async () => {
+Deno.test("two people who speak at once are transcribed without loops, the same each time", async () => {
   const length = 14 * SAMPLE_RATE;
   const both = Float32Array.from({ length }, (_, i) => (SPEECH[i] + ALL[20 * SAMPLE_RATE + i]) / 2);
   const first = await read(both);
@@ -131,15 +131,15 @@ Deno.test("two who speak at once are written without loops, the same each time",
 });
 
 Deno.test("two runs of everything give identical transcripts", async () => {
-  assert.deepEqual(await read(SPEECH), usual);
+  assert.deepEqual(await read(SPEECH), baseline);
 });
 
-Deno.test("what was heard of one file is not taken for the next one, whose windows have the same times", async () => {
+Deno.test("encoded windows of one file are not used for the next, whose windows have the same times", async () => {
   const padded = (from: number) => joined(seconds(from, from + 4), silence(2));
   const options = { voiceActivity: false };
-  const { language } = await whisper.transcribe(pieces(padded(0)), options, {}); // it is heard
+  const { language } = await whisper.transcribe(pieces(padded(0)), options, {}); // the language is detected
   assert.equal(language, "en");
-  for (let i = 0; i < 2; i++) { // by either thread
+  for (let i = 0; i < 2; i++) { // in either lane
     assert.match(textOf((await read(padded(7.1), options)).segments), /^Our neighbor repairs/);
   }
 });

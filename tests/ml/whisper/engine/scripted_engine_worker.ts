@@ -1,6 +1,5 @@
 /**
- * In place of the engine's thread: it goes over to the CPU in the first job, as for want of memory on CUDA, and back in
- * the second one.
+ * Replaces the engine's thread: moves to the CPU in the first job, as if CUDA had no memory, and back in the second.
  */
 import type { FromWorker, ToWorker } from "../../../../ml/whisper/engine/engine_protocol.ts";
 import type { DeviceUse } from "../../../../ml/whisper/lanes/lane.ts";

@@ -5,7 +5,7 @@ import { type Encoded, rowCount, selectRows } from "../../../../ml/whisper/decod
 import type { Precision } from "../../../../ml/whisper/graphs/graph_builder.ts";
 import { logSumExp, ReferenceModel, ruledLogits, softmax } from "../reference/reference_model.ts";
 import { type Floats, TINY, TINY_CONFIG, TINY_TOKENS, tinyWeights } from "./tiny_checkpoint.ts";
-import { assertClose, circlingModel, period, tinyMel, type TinySessions, withTinyGraphs } from "./tiny_graphs.ts";
+import { assertClose, period, repeatingModel, tinyMel, type TinySessions, withTinyGraphs } from "./tiny_graphs.ts";
 import type { DecodedRow } from "../../../../ml/whisper/decoding/types.ts";
 
 const ROWS = 4;
@@ -18,7 +18,7 @@ const AUDIO = Array.from({ length: ROWS }, (_, row) => {
   return reference.encode(MEL.subarray(row * MEL.length / ROWS, (row + 1) * MEL.length / ROWS));
 });
 
-/** The random weights, with the end as likely everywhere as it takes for some texts to end and others not to. */
+/** Random weights with an end token so likely that some texts end and others do not. */
 function weightsThatEnd(): Floats {
   const weights = tinyWeights();
   const embeddings = weights.get("decoder/embeddings/weight")!.data;
@@ -27,27 +27,27 @@ function weightsThatEnd(): Floats {
   return weights;
 }
 
-const knownLogits = new Map<string, number[]>();
+const logitsCache = new Map<string, number[]>();
 
-/** Of the token that follows. */
+/** The logits of the next token. */
 function logitsAfter(row: number, ids: number[]): number[] {
   const key = `${row}: ${ids}`;
-  if (!knownLogits.has(key)) knownLogits.set(key, reference.decode(ids, AUDIO[row]).logits.at(-1)!);
-  return knownLogits.get(key)!.slice();
+  if (!logitsCache.has(key)) logitsCache.set(key, reference.decode(ids, AUDIO[row]).logits.at(-1)!);
+  return logitsCache.get(key)!.slice();
 }
 
 const withGraphs = (precision: Precision, use: (sessions: TinySessions, encoded: Encoded) => Promise<void>) =>
   withTinyGraphs(precision, MEL, use, { weights: WEIGHTS });
 
-interface Wanted {
+interface SearchOptions {
   beamSize: number;
   prompt?: number[];
   maxNew?: number;
-  /** Of each row; 0 where it is left out. */
+  /** One for each row; 0 if absent. */
   leastEnd?: number[];
 }
 
-function feeds(encoded: Encoded, { prompt = PROMPT, maxNew = 14, leastEnd = [] }: Omit<Wanted, "beamSize">) {
+function feeds(encoded: Encoded, { prompt = PROMPT, maxNew = 14, leastEnd = [] }: Omit<SearchOptions, "beamSize">) {
   const rows = rowCount(encoded);
   const int64 = (dims: number[], values: number[]): Value => {
     return { type: "int64", dims, data: BigInt64Array.from(values, BigInt) };
@@ -60,7 +60,7 @@ function feeds(encoded: Encoded, { prompt = PROMPT, maxNew = 14, leastEnd = [] }
   };
 }
 
-async function search(beams: Session, encoded: Encoded, { beamSize, ...wanted }: Wanted): Promise<DecodedRow[]> {
+async function search(beams: Session, encoded: Encoded, { beamSize, ...wanted }: SearchOptions): Promise<DecodedRow[]> {
   const beam_size: Value = { type: "int64", dims: [1], data: BigInt64Array.of(BigInt(beamSize)) };
   return traceBeams(await beams.run({ ...feeds(encoded, wanted), beam_size }));
 }
@@ -72,7 +72,7 @@ interface Beam {
 }
 
 /** BeamSearchDecoder and MaximumLikelihoodRanker of openai/whisper decoding.py in plain loops. */
-function referenceSearch(row: number, wanted: Required<Wanted>) {
+function referenceSearch(row: number, wanted: Required<SearchOptions>) {
   const { beamSize, prompt, maxNew } = wanted;
   const { endOfText } = TINY_TOKENS;
   let beams: Beam[] = [{ tokens: [], logprobs: [], sum: 0 }];
@@ -115,7 +115,7 @@ function score({ tokens, logprobs }: { tokens: number[]; logprobs: number[] }): 
   return logprobs.reduce((sum, p) => sum + p, 0) / tokens.length;
 }
 
-Deno.test("the graph finds what a search in plain loops finds, each window of a batch for itself", async () => {
+Deno.test("the graph finds what a search in plain loops finds, each window of a batch by itself", async () => {
   await withGraphs("float32", async ({ beams }, encoded) => {
     const seen = { ended: 0, cut: 0, long: 0 };
     for (const beamSize of [1, 2, 3, 5, 8]) {
@@ -135,7 +135,7 @@ Deno.test("the graph finds what a search in plain loops finds, each window of a 
         }
       }
     }
-    assert.ok(Object.values(seen).every((count) => count > 5), JSON.stringify(seen)); // nothing was left untried
+    assert.ok(Object.values(seen).every((count) => count > 5), JSON.stringify(seen)); // all cases came up
   });
 });
 
@@ -188,7 +188,7 @@ for (const [precision, tolerance] of [["float16", 0.1], ["int8", 0.8]] as const)
       const found = await search(beams, encoded, { beamSize: 4 });
       found.forEach((row, i) => {
         const sampled = row.isEnded ? [...row.tokens, TINY_TOKENS.endOfText] : row.tokens;
-        // Rounding may turn a close decision between text and time, which forbids the other in plain loops
+        // Rounding may change a close decision between text and timestamp, which forbids the other in plain loops
         const logprobs = sampled.map((token, t) => ruledLogprobs(i, PROMPT, sampled.slice(0, t), 0)[token]);
         const possible = row.logprobs.filter((_, t) => logprobs[t] > -Infinity);
         assert.ok(possible.length >= sampled.length - 1, `row ${i}: ${sampled}`);
@@ -208,7 +208,7 @@ Deno.test("more beams than one find texts that are at least as likely, over all"
   });
 });
 
-Deno.test("a window whose best beam goes round in circles is given up, and the others go on", async () => {
+Deno.test("a window whose best beam repeats itself is given up, and the others go on", async () => {
   await withTinyGraphs("float32", MEL, async ({ beams }, encoded) => {
     const maxNew = 190;
     for (const beamSize of [1, 3]) {
@@ -218,12 +218,12 @@ Deno.test("a window whose best beam goes round in circles is given up, and the o
       for (const { tokens, logprobs, isEnded } of looped) {
         assert.ok(!isEnded && tokens.length < maxNew && logprobs.length === tokens.length);
         assert.ok(period(tokens) !== null, `${tokens}`);
-        assert.equal(period(tokens.slice(0, -1)), null, "it could have been noticed before");
+        assert.equal(period(tokens.slice(0, -1)), null, "it could have been detected earlier");
       }
       for (let row = 0; row < ROWS; row++) {
         const [alone] = await search(beams, selectRows(encoded, [row]), { beamSize, maxNew });
         assert.deepEqual([alone.tokens, alone.isLooped], [found[row].tokens, found[row].isLooped]);
       }
     }
-  }, circlingModel());
+  }, repeatingModel());
 });

@@ -68,7 +68,7 @@ Deno.test("graphFolder(): two at once write once", async () => {
   });
 });
 
-Deno.test("graphFolder() goes to the cache where the weights' folder can't be written to", async () => {
+Deno.test("graphFolder() uses the cache if the weights' folder is not writable", async () => {
   await withModel(async (options) => {
     const script = `
       import { graphFolder } from "${new URL("../../../../ml/whisper/graphs/graph_cache.ts", import.meta.url)}";
@@ -94,7 +94,7 @@ Deno.test("graphFolder() goes to the cache where the weights' folder can't be wr
   });
 });
 
-Deno.test("graphFolder() leaves nothing behind where the weights are damaged", async () => {
+Deno.test("graphFolder() leaves nothing behind if the weights are damaged", async () => {
   await withModel(async (options) => {
     await Deno.truncate(`${options.folder}/model.bin`, 5000);
     await assert.rejects(graphFolder(options), { name: "ModelError", message: /model.bin ends after 5000 bytes/ });
@@ -111,7 +111,7 @@ Deno.test("graphFolder() refuses a tokenizer of another model", async () => {
   });
 });
 
-Deno.test("a disk that is full for the graphs is told, nothing of them is left, and they are made once there is space", async () => {
+Deno.test("graphFolder() throws a NoSpaceError on a full disk, leaves nothing behind, and succeeds once there is space", async () => {
   await withModel(async (options) => {
     await using disk = await smallDisk(4);
     const folder = `${disk.path}/model`;

@@ -46,7 +46,7 @@ async function decode(
   };
 }
 
-/** What comes of a decode in plain loops; with a number for each step it is sampled. */
+/** A decode in plain loops; above temperature 0 it is sampled with `noise`. */
 function referenceDecode(audio: number[][], prompt: number[], maxNew: number, temperature = 0, noise: number[] = []) {
   const sampled: number[] = [];
   const logprobs: number[] = [];
@@ -75,14 +75,14 @@ for (const [precision, tolerance] of [["float32", 1e-4], ["float16", 0.05], ["in
       for (let row = 0; row < ROWS; row++) {
         const { scores } = reference.decode(texts[row], reference.encode(melRow(row)), TINY_CONFIG.alignment_heads);
         const size = 3 * 8 * TINY.nAudioCtx;
-        const own = (attention.data as Float32Array).subarray(row * size, (row + 1) * size);
-        assertClose(own, scores.flat(2), tolerance, `scores of row ${row}`);
+        const rowScores = (attention.data as Float32Array).subarray(row * size, (row + 1) * size);
+        assertClose(rowScores, scores.flat(2), tolerance, `scores of row ${row}`);
       }
     });
   });
 }
 
-Deno.test("the loop decodes what plain loops decode, each row of a batch for itself", async () => {
+Deno.test("the loop decodes what plain loops decode, each row of a batch by itself", async () => {
   await withGraphs("float32", async ({ decoder }, encoded) => {
     const decoded = await decode(decoder, encoded);
     for (let row = 0; row < ROWS; row++) {

@@ -55,8 +55,8 @@ export async function withTinyGraphs(
   });
 }
 
-/** A model of random weights that soon repeats itself: it knows no places, and the end hardly comes. */
-export function circlingModel(): { weights: Floats; size: ModelDimensions } {
+/** A model of random weights that soon repeats itself: it has no position encodings, and its end token is unlikely. */
+export function repeatingModel(): { weights: Floats; size: ModelDimensions } {
   const size = { ...TINY, nTextCtx: 200 };
   const weights = tinyWeights(size);
   weights.get("decoder/position_encodings/encodings")!.data.fill(0);
@@ -69,7 +69,7 @@ export function circlingModel(): { weights: Floats; size: ModelDimensions } {
 }
 
 /**
- * The period at which tokens repeat for as long as it takes to end them, times counted as one; null where they do not.
+ * The period at which tokens repeat for so long that the graphs stop them, with all timestamps as one token; else null.
  */
 export function period(tokens: number[]): number | null {
   const keys = tokens.map((token) => Math.min(token, TINY_TOKENS.timestampBegin));

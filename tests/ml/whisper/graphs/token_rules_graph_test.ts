@@ -11,7 +11,7 @@ import {
 import { logSumExp, ruledLogits } from "../reference/reference_model.ts";
 import { TINY_TOKENS } from "./tiny_checkpoint.ts";
 
-const N_VOCAB = 48 + 80; // more times than may come first
+const N_VOCAB = 48 + 80; // more timestamps than may come first
 const SUPPRESS = [3, 4];
 const SUPPRESS_FIRST = [5, 40];
 const STATE = Object.keys(RULE_STATES) as (keyof RuleState)[];
@@ -46,7 +46,7 @@ function oneStep(): Uint8Array {
   return g.toModel();
 }
 
-/** What the rules know before the first token. */
+/** The rule state before the first token. */
 async function firstState(rows: number): Promise<Record<string, Value>> {
   const g = new Graph("initial", null);
   const state = initialRules(g, g.input("rows", "int64", [1]));
@@ -65,7 +65,7 @@ Deno.test("the graph keeps Whisper's rules for random logits, step by step", asy
   const seen = { time: 0, pair: 0, end: 0, text: 0 };
   for (let step = 0; step < 40; step++) {
     const noise = uniformNumbers(1000 + step, B * N_VOCAB);
-    // Times and the end are made likelier or less in turns, so that every rule has its say
+    // Timestamps and the end token get likelier and less likely in turns, so that every rule applies
     const logits = noise.map((u, i) => {
       const id = i % N_VOCAB;
       const row = Math.floor(i / N_VOCAB);
@@ -78,7 +78,7 @@ Deno.test("the graph keeps Whisper's rules for random logits, step by step", asy
       uniform: { type: "float32", dims: [1, 1], data: new Float32Array(1) },
       iteration: { type: "int64", dims: [], data: BigInt64Array.of(BigInt(step)) },
       temperature: { type: "float32", dims: [], data: new Float32Array(1) },
-      // The odd rows may not end after a pair of times before 0.60 s
+      // A pair of timestamps before 0.60 s must not end the odd rows
       leastEnd: { type: "int64", dims: [B], data: BigInt64Array.from({ length: B }, (_, row) => BigInt(row % 2 * 78)) },
     });
     let left = false;
@@ -104,13 +104,13 @@ Deno.test("the graph keeps Whisper's rules for random logits, step by step", asy
     state = Object.fromEntries(STATE.map((name) => [name, outputs[`next_${name}`]]));
   }
   await session.release();
-  assert.ok(Object.values(seen).every((count) => count > 5), JSON.stringify(seen)); // nothing was left untried
+  assert.ok(Object.values(seen).every((count) => count > 5), JSON.stringify(seen)); // all cases came up
 });
 
 /**
- * Has each row say its script, one token a step; where it is over, row by row the token before.
+ * Makes each row decode its script, one token a step, and then the end token.
  *
- * @returns per row the step after which it was looped, and after which it was finished
+ * @returns for each row the step after which it was looped, and after which it was finished
  */
 async function recite(scripts: number[][]) {
   const session = await Session.create(oneStep(), { threads: 1, device: "cpu" });
@@ -150,7 +150,7 @@ const START = TINY_TOKENS.timestampBegin;
 const phrase = (count: number, from = 6) => Array.from({ length: count }, (_, i) => from + i);
 const again = (phrase: number[], times: number) => new Array(times).fill(phrase).flat();
 
-Deno.test("a row that says a phrase of 1 to 24 tokens again and again is ended, and is no earlier than it must be", async () => {
+Deno.test("a row that repeats a phrase of 1 to 24 tokens is stopped, and not too early", async () => {
   const periods = Array.from({ length: 24 }, (_, i) => i + 1);
   const scripts = periods.map((period) => [START, ...again(phrase(period), 1 + Math.ceil(110 / period))]);
   const { said, looped, finished } = await recite(scripts);
@@ -163,14 +163,14 @@ Deno.test("a row that says a phrase of 1 to 24 tokens again and again is ended, 
   });
 });
 
-Deno.test("people may say a thing three times, a word ten times, and a long sentence again: no loop", async () => {
+Deno.test("three times the same phrase, ten times the same word, and a long sentence again are no loop", async () => {
   const end = TINY_TOKENS.endOfText;
   const scripts = [
     [START, ...again(phrase(8), 3), START + 9, end],
     [START, ...again(phrase(1), 11), ...phrase(20, 8), START + 9, end],
     [START, ...again(phrase(24), 3), START + 9, end],
-    [START, ...again(phrase(30), 4), START + 9, end], // longer than what is looked at
-    // With something between
+    [START, ...again(phrase(30), 4), START + 9, end], // longer than the longest period
+    // Other words between
     [START, ...again(phrase(10), 2), ...phrase(6, 20), ...again(phrase(10), 2), START + 9, end],
   ];
   const { said, looped, finished } = await recite(scripts);
@@ -181,7 +181,7 @@ Deno.test("people may say a thing three times, a word ten times, and a long sent
   });
 });
 
-Deno.test("times that rise do not hide a loop, and the other rows of the batch go on", async () => {
+Deno.test("rising timestamps do not hide a loop, and the other rows of the batch go on", async () => {
   const script = [START];
   for (let i = 1; i <= 20; i++) script.push(7, 8, 9, START + i, START + i);
   const long = [START, ...Array.from({ length: 90 }, (_, i) => 6 + (i * i + (i >> 2)) % 31), START + 70];
@@ -190,7 +190,7 @@ Deno.test("times that rise do not hide a loop, and the other rows of the batch g
   assert.deepEqual([looped, finished], [[expected, null], [expected, long.length + 1]]);
   assert.deepEqual(said[1].slice(0, long.length), long);
   assert.equal(left.indexOf(false), long.length);
-  // and where the looping row is the last one, the decode is over
+  // When the looping row is the last one, the decode ends
   const alone = await recite([script]);
   assert.equal(alone.left.indexOf(false), expected - 1);
 });

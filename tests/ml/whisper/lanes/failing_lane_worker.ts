@@ -1,5 +1,5 @@
 /**
- * A lane's thread that, in place of handing over what it has read, ends by an error that nobody catches.
+ * A lane's thread that fails by an uncaught error instead of returning what it has read.
  */
 import "../../../../ml/whisper/lanes/lane_worker.ts";
 

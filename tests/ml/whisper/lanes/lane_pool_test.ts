@@ -182,7 +182,7 @@ Deno.test("readInOrder() with nothing to read ends", async () => {
   await pool.readInOrder(pool.batches(source(0).windows), never, never);
 });
 
-Deno.test("idle() resolves once all that was begun and all that waits has ended, and the lanes are free again", async () => {
+Deno.test("waitUntilIdle() resolves after all running and waiting work has ended, and the lanes are free again", async () => {
   const both = lanes(2);
   const pool = new LanePool(both, 1);
   await pool.waitUntilIdle();

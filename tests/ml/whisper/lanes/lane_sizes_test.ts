@@ -27,7 +27,7 @@ const LARGE = whisper(1280, 32, 128, 51866);
 const onCpu = (d: ModelDimensions, availableBytes: number, threads = 2) =>
   cpuLaneSizes(d, { precision: "int8", threads, availableBytes });
 
-Deno.test("with memory enough the CPU reads in as many lanes and as large batches as pay", () => {
+Deno.test("with enough memory the CPU has the preferred lanes and batches", () => {
   assert.deepEqual(onCpu(BASE, 16 * GB), { lanes: 2, batchWindows: 8 });
   assert.deepEqual(onCpu(TINY, 16 * GB, 8), { lanes: 4, batchWindows: 8 });
   assert.deepEqual(onCpu(BASE, 16 * GB, 1), { lanes: 1, batchWindows: 8 });
@@ -36,7 +36,7 @@ Deno.test("with memory enough the CPU reads in as many lanes and as large batche
   assert.deepEqual(onCpu(LARGE, 32 * GB, 8), { lanes: 1, batchWindows: 2 });
 });
 
-Deno.test("the estimate of a lane of base and of tiny is within a quarter of what was measured, and not far below", () => {
+Deno.test("the estimated memory of a lane is within 25 % of the measured, and not far below", () => {
   const megabytes = (d: ModelDimensions, windows: number) =>
     Math.round((cpuLaneBytes(d, "int8") + windows * cpuWindowBytes(d, "int8")) / 1e6);
   for (const [found, measured] of [[megabytes(BASE, 1), 248], [megabytes(TINY, 1), 198], [megabytes(TINY, 8), 333]]) {
@@ -46,7 +46,7 @@ Deno.test("the estimate of a lane of base and of tiny is within a quarter of wha
   assert.ok(beams > 0.95 * 137 && beams < 1.25 * 137, `${beams} MB, measured 137`);
 });
 
-Deno.test("where memory is short, batches shrink, then lanes go, and the rest stays free", () => {
+Deno.test("if memory is short, batches shrink first, then there are fewer lanes, and the reserve stays free", () => {
   assert.deepEqual(onCpu(BASE, 0.9 * GB), { lanes: 1, batchWindows: 8 });
   assert.deepEqual(onCpu(SMALL, 1.2 * GB), { lanes: 1, batchWindows: 1 });
   for (const d of [TINY, BASE, SMALL, MEDIUM, LARGE]) {
@@ -65,20 +65,20 @@ Deno.test("where memory is short, batches shrink, then lanes go, and the rest st
   }
 });
 
-Deno.test("base is read on a machine of 2 GB: beside the system, the database and ffmpeg", () => {
+Deno.test("base runs on a machine of 2 GB beside the system, the database and ffmpeg", () => {
   const { lanes, batchWindows } = onCpu(BASE, 1.2 * GB);
   assert.ok(lanes * (cpuLaneBytes(BASE, "int8") + batchWindows * cpuWindowBytes(BASE, "int8")) < 0.9 * GB);
   assert.ok(lanes * batchWindows >= 8);
 });
 
-Deno.test("float32 wants more than int8", () => {
+Deno.test("float32 needs more memory than int8", () => {
   for (const d of [TINY, BASE, LARGE]) {
     assert.ok(cpuLaneBytes(d, "float32") > 2 * cpuLaneBytes(d, "int8"));
     assert.ok(cpuWindowBytes(d, "float32") > cpuWindowBytes(d, "int8"));
   }
 });
 
-Deno.test("on CUDA as many windows are read at once as fit, from 1 to 32, and 8 where nobody knows", () => {
+Deno.test("on CUDA as many windows are read at once as fit, from 1 to 32, and 8 if the free memory is unknown", () => {
   for (const d of [TINY, BASE, SMALL, MEDIUM, LARGE]) {
     assert.equal(cudaBatchWindows(d, null), 8);
     assert.equal(cudaBatchWindows(d, 0), 1);
@@ -96,7 +96,7 @@ Deno.test("on CUDA as many windows are read at once as fit, from 1 to 32, and 8 
   assert.ok(large >= 8 && large < 32, `${large}`);
 });
 
-Deno.test("a window's needs grow with the model", () => {
+Deno.test("the memory of a window grows with the model", () => {
   const sizes = [TINY, BASE, SMALL, MEDIUM, LARGE].map(cudaWindowBytes);
   assert.deepEqual(sizes, sizes.toSorted((a, b) => a - b));
   // large-v3's keys and values alone: 32 layers of 2 x 1500 x 1280 float16

@@ -1,4 +1,4 @@
-/** Models in threads of their own. */
+/** Lanes that run in Workers. */
 import assert from "node:assert/strict";
 import type { AudioWindow } from "../../../../ml/audio/windows.ts";
 import { startLaneThread } from "../../../../ml/whisper/lanes/lane_handle.ts";
@@ -67,30 +67,30 @@ Deno.test("one thread and two write the same text with the same times", async ()
   });
 });
 
-Deno.test("a lane stops within a batch where it is aborted, and reads the next one", async () => {
+Deno.test("an aborted lane stops within the batch, and reads the next one", async () => {
   const lane = await loadLane(await modelFolder("tiny.en"));
   try {
     const controller = new AbortController();
     const reading = lane.read(windows(12), REQUEST, controller.signal);
     setTimeout(() => controller.abort(new Error("enough")), 20);
-    // Had it gone on to the end of the batch, there would be a result
+    // If it had read the whole batch, there would be a result
     await assert.rejects(reading, /aborted/);
-    await assert.rejects(lane.read(windows(1), REQUEST, controller.signal), /enough/); // not begun
+    await assert.rejects(lane.read(windows(1), REQUEST, controller.signal), /enough/); // it does not begin
 
     const given = windows(2);
     const { segments } = await lane.read(given, REQUEST);
     assert.ok(segments.length > 2);
-    assert.equal(given[0].samples.length, 0, "the samples went over instead of being copied");
+    assert.equal(given[0].samples.length, 0, "the samples are transferred, not copied");
     const kept = windows(1);
     const [{ noSpeechProb }] = await lane.detectLanguage(kept);
     assert.ok(noSpeechProb < 0.5);
-    assert.equal(kept[0].samples.length, 10 * SAMPLE_RATE, "they are read after they were heard");
+    assert.equal(kept[0].samples.length, 10 * SAMPLE_RATE, "they stay here until they are read");
   } finally {
     await lane.release();
   }
 });
 
-Deno.test("a lane whose model can't be loaded says so by its class and leaves no thread", async () => {
+Deno.test("a lane whose model can't be loaded throws a ModelError and leaves no thread", async () => {
   const before = threadCount();
   const folder = await Deno.makeTempDir();
   try {
@@ -106,10 +106,10 @@ Deno.test("a lane whose model can't be loaded says so by its class and leaves no
   }
 });
 
-/** What a lane's thread runs that ends by an error as soon as it has read something. */
+/** A lane's module that fails as soon as it has read something. */
 const FAILING = new URL("failing_lane_worker.ts", import.meta.url);
 
-Deno.test("a thread that ends in the middle of a batch fails the call and all later ones, and is let go", async () => {
+Deno.test("a thread that fails in the middle of a batch fails this call and all later ones, and ends", async () => {
   const before = threadCount();
   const folder = await modelFolder("tiny.en");
   const start = () => startLaneThread(FAILING);
@@ -122,14 +122,14 @@ Deno.test("a thread that ends in the middle of a batch fails the call and all la
   assert.ok(await until(() => threadCount() <= before), `${threadCount()} threads, ${before} before`);
 });
 
-Deno.test("a lane whose thread can't be started fails to load, with a sentence", async () => {
+Deno.test("a lane whose thread can't be started fails to load, and the error says why", async () => {
   const folder = await modelFolder("tiny.en");
   const start = () => startLaneThread(new URL("no_such_worker.ts", import.meta.url));
   const loading = LaneThread.load(LIBRARY, { folder, ...LOAD }, start, () => loadTokenizer(folder));
   await assert.rejects(loading, /^Error: a lane's thread failed: .*no_such_worker/);
 });
 
-Deno.test("a lane for which there is no tokenizer ends its thread once it has freed what it loaded", async () => {
+Deno.test("a lane without a tokenizer frees what it loaded and ends its thread", async () => {
   const before = threadCount();
   const folder = await modelFolder("tiny.en");
   const bad = new Error("the tokenizer is damaged");
@@ -137,7 +137,7 @@ Deno.test("a lane for which there is no tokenizer ends its thread once it has fr
   assert.ok(await until(() => threadCount() <= before), `${threadCount()} threads, ${before} before`);
 });
 
-Deno.test("a job whose lane's thread ends fails with a sentence, and the next job loads the model anew", async () => {
+Deno.test("a job whose lane's thread fails gets an error, and the next job loads the model again", async () => {
   const speech = SPEECH.subarray(0, 40 * SAMPLE_RATE);
   const modules: { lane?: URL } = { lane: FAILING };
   const whisper = engine("tiny.en", { modules });
@@ -155,7 +155,7 @@ Deno.test("a job whose lane's thread ends fails with a sentence, and the next jo
   }
 });
 
-Deno.test("two engines read at once, and the one goes on when the other is closed in the middle", async () => {
+Deno.test("two engines read at once, and one goes on when the other is closed", async () => {
   const before = threadCount();
   const speech = SPEECH.subarray(0, 60 * SAMPLE_RATE);
   const [one, two] = [engine("tiny.en"), engine("tiny.en")];
@@ -175,6 +175,6 @@ Deno.test("an engine that is closed leaves no thread", async () => {
   await whisper.transcribe(pieces(SPEECH.subarray(0, 10 * SAMPLE_RATE)), {}, {});
   const during = threadCount();
   await whisper.close();
-  // the engine's and two lanes'; others of the process come and go with its work
+  // The engine's thread and two lanes'; other threads of the process come and go
   assert.ok(await until(() => threadCount() <= during - 3), `${threadCount()} threads, ${during} during the work`);
 });

@@ -7,7 +7,7 @@ import { modelFolder, pieces, recording, sharedEngine, wordsOf } from "../engine
 
 const engine = await sharedEngine("tiny.en");
 
-Deno.test("what is kept of a window: rows that sum to 1, the engine's own words, and a path that leads to their times", async () => {
+Deno.test("explainWindow() keeps rows that sum to 1, the engine's words, and a path that leads to their times", async () => {
   const samples = await recording("sentence.flac");
   const { segments } = await engine.transcribe(pieces(samples), {}, {});
   const words = wordsOf(segments);
@@ -47,7 +47,7 @@ Deno.test("what is kept of a window: rows that sum to 1, the engine's own words,
   assert.equal(header.positions, Math.round(samples.length / 320));
   assert.equal(header.sections.mel.rows, 80);
 
-  // pooled and in bytes they still do, but for the rounding
+  // After pooling and rounding to bytes they still do, almost
   for (const [name, { rows, columns }] of Object.entries(header.sections)) {
     if (name === "mel" || name === "alignment") continue;
     for (let row = 0; row < rows; row++) {
@@ -57,7 +57,7 @@ Deno.test("what is kept of a window: rows that sum to 1, the engine's own words,
       assert.ok(Math.abs(sum - 1) <= columns / 510 * most + 1e-3, `${name}, row ${row} sums to ${sum}`);
     }
   }
-  // a word sees none that is yet to come
+  // No word attends to a later one
   const { layers: nLayers, heads } = header.decoder;
   for (let layer = 0; layer < nLayers; layer++) {
     for (let head = 0; head < heads; head++) {
@@ -68,7 +68,7 @@ Deno.test("what is kept of a window: rows that sum to 1, the engine's own words,
     }
   }
 
-  // the path's own times: those of the words but for the rules that tidy up after it. A frame is 20 ms
+  // The path has the times of the words before the rules that tidy them. A frame is 20 ms
   assert.equal(header.path.length, header.tokens.length + 1);
   assert.ok(header.path.every((column, i) => column >= (header.path[i - 1] ?? 0)), "it never goes back");
   const off = header.words.slice(1).map(({ tokens: [from], start }) =>
@@ -78,7 +78,7 @@ Deno.test("what is kept of a window: rows that sum to 1, the engine's own words,
   assert.ok(close >= off.length - 1, `of ${off.length} words ${close} are within two frames: ${off}`);
 });
 
-Deno.test("wordSpans() finds each word's tokens, marks with the words that they were joined to", () => {
+Deno.test("wordSpans() finds each word's tokens, and punctuation with the words that it was joined to", () => {
   const piece = (word: string, ...tokens: number[]) => ({ word, tokens });
   const word = (word: string) => ({ word, start: 0, end: 1, probability: 1 });
   const cut = (pieces: ReturnType<typeof piece>[], ...words: string[]) =>

@@ -1,6 +1,5 @@
 /**
- * Whisper in plain loops of float64, as openai/whisper model.py and decoding.py have it: what the graphs are compared
- * with.
+ * Whisper in plain loops of float64, as openai/whisper model.py and decoding.py: the graphs are compared with it.
  */
 import type { ModelDimensions, SpecialTokens } from "../../../../ml/whisper/dimensions.ts";
 import type { Floats } from "../graphs/tiny_checkpoint.ts";

@@ -27,7 +27,7 @@ function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
 }
 
 /**
- * The encoder's graph in float32 with one more output: its result, before the decoder's keys and values are made of it.
+ * The encoder's graph in float32 with one more output: the encoded audio, before keys and values are computed from it.
  */
 async function encoderSession(folder: string): Promise<Session> {
   const checkpoint = openCheckpoint(folder);
@@ -43,7 +43,7 @@ async function encoderSession(folder: string): Promise<Session> {
   return await Session.create(`${folder}/encoder.onnx`, { threads: 2, device: "cpu" });
 }
 
-Deno.test("with tiny.en's weights the modules encode and write what the engine's float32 graphs do", async (t) => {
+Deno.test("with tiny.en's weights the modules write the same as the engine's float32 graphs", async (t) => {
   const source = await new ModelStore(readConfig(Deno.env.toObject()).modelsDir, log).resolve("tiny.en");
   const whisper = new Whisper(openCheckpoint(source));
   const { nMels, nAudioCtx, nTextHead } = whisper.dimensions;
@@ -120,7 +120,7 @@ Deno.test("a small model gives the values of plain loops of float64, in one pass
   });
 });
 
-Deno.test("the rules forbid what openai/whisper's do", () => {
+Deno.test("allowedLogits() forbids what openai/whisper forbids", () => {
   const { endOfText, timestampBegin } = TINY_TOKENS;
   const time = timestampBegin;
   const config = { suppressIds: TINY_CONFIG.suppress_ids, suppressIdsBegin: TINY_CONFIG.suppress_ids_begin };

@@ -7,7 +7,7 @@ import { WhisperTokenizer } from "../../../../ml/whisper/tokenizer.ts";
 
 const FIRST_ROW = 3; // after <|startoftranscript|>, language and task comes <|notimestamps|>
 
-// A tokenizer of the test's own: a token for each of these words and marks
+// A small tokenizer: one token for each of these words and marks
 const PIECES = [" one", " two", " three", " four", " five", ".", ",", "Â¿", "!"];
 const SPECIAL = ["<|endoftext|>", "<|startoftranscript|>", "<|translate|>", "<|transcribe|>", "<|startofprev|>"];
 const tokenizer = new WhisperTokenizer(JSON.stringify({
@@ -60,7 +60,7 @@ Deno.test("dtw() finds the path that was planted", () => {
   assert.deepEqual([...dtw(cost, entries.length, nColumns)], entries);
 });
 
-Deno.test("dtw() finds a path as cheap as the cheapest", () => {
+Deno.test("dtw() finds a path with the least cost", () => {
   const cell = fc.integer({ min: -3, max: 3 });
   const matrix = fc.integer({ min: 1, max: 4 }).chain((rows) =>
     fc.integer({ min: 1, max: 5 }).chain((columns) =>
@@ -126,7 +126,7 @@ Deno.test("tokenTimes() refuses scores that have too few rows", () => {
   assert.throws(() => tokenTimes(planted([10, 60]), 3, 30), /3 tokens after row 3 .* there are 6 rows/);
 });
 
-Deno.test("timeWords() gives each word its time, its probability and the marks around it", () => {
+Deno.test("timeWords() gives each word its time, its probability and its punctuation", () => {
   const pieces = [" one", ",", " two", " three", "."];
   const [words] = timeWords(input(pieces, [20, 50, 55, 100, 130, 140]));
   assert.deepEqual(words.map(({ word }) => word), [" one,", " two", " three."]);
@@ -135,7 +135,7 @@ Deno.test("timeWords() gives each word its time, its probability and the marks a
   for (const { probability } of words) near(probability, 0.5, 1e-6);
 });
 
-Deno.test("timeWords() moves with the window and gives words to their own segments", () => {
+Deno.test("timeWords() returns media times and assigns words to their segments", () => {
   const first = tokensOf(" one", " two", ".");
   const second = tokensOf(" three", " four");
   const timed = timeWords(input([], [10, 60, 90, 140, 190, 230], {
