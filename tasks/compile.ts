@@ -13,8 +13,10 @@ const RUNTIME_PACKAGES = [
   "@huggingface/tokenizers",
   "@tus/file-store",
   "@tus/server",
+  "content-disposition",
   "fflate",
   "hono",
+  "negotiator",
   "onnxruntime-node",
   "postgres",
 ];

@@ -1,3 +1,5 @@
+import { namesType } from "../http/negotiation.ts";
+
 /** What the choice of a format depends on, for caches. */
 export const CAPTION_VARY = "Sec-Fetch-Dest, Accept, User-Agent";
 
@@ -8,16 +10,9 @@ export const CAPTION_VARY = "Sec-Fetch-Dest, Accept, User-Agent";
  * any type accepted; then only its User-Agent is left, and `text/html` in Accept is what tells a click on a link.
  */
 export function negotiateCaptionFormat(headers: Headers): "srt" | "vtt" {
-  const accept = (headers.get("Accept") ?? "").toLowerCase();
-  if (headers.get("Sec-Fetch-Dest") === "track" || accepts(accept, "text/vtt")) return "vtt";
+  const accept = headers.get("Accept");
+  if (headers.get("Sec-Fetch-Dest") === "track" || namesType(accept, "text/vtt")) return "vtt";
   const saysFetch = [...headers.keys()].some((name) => name.startsWith("sec-fetch-"));
   const isBrowser = /^mozilla\//i.test(headers.get("User-Agent") ?? "");
-  return !saysFetch && isBrowser && !accepts(accept, "text/html") ? "vtt" : "srt";
-}
-
-function accepts(accept: string, type: string): boolean {
-  return accept.split(",").some((range) => {
-    const [name, ...parameters] = range.split(";").map((part) => part.trim());
-    return name === type && !parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter));
-  });
+  return !saysFetch && isBrowser && !namesType(accept, "text/html") ? "vtt" : "srt";
 }

@@ -1,10 +1,7 @@
 import type { Context } from "hono";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
-
-/** How a body can be sent, the smaller first. */
-const ENCODINGS = ["br", "gzip"] as const;
-export type Encoding = typeof ENCODINGS[number];
+import { type Encoding, pickEncoding } from "./negotiation.ts";
 
 const LEAST_BYTES = 1024; // less fits into one packet anyway
 /** What is written for each request anew; 11 takes a hundred times as long for a tenth less. */
@@ -13,27 +10,6 @@ const TEXT = /^(text\/(?!event-stream)|application\/(json|problem\+json|x-subrip
 
 const brotli = promisify(brotliCompress);
 const gzipped = promisify(gzip);
-
-/**
- * The encoding that a reader prefers of those that there are; null where it is to be sent as it is.
- *
- * @param accepted the request's `Accept-Encoding` (RFC 9110 section 12.5.3)
- */
-export function pickEncoding(accepted: string | null | undefined): Encoding | null {
-  const wishes = new Map<string, number>();
-  for (const item of (accepted ?? "").toLowerCase().split(",")) {
-    const [name, ...parameters] = item.split(";").map((part) => part.trim());
-    const weight = parameters.find((parameter) => parameter.startsWith("q="));
-    if (name) wishes.set(name, weight ? Number(weight.slice(2)) || 0 : 1);
-  }
-  let best: Encoding | null = null;
-  let most = wishes.get("identity") ?? 0;
-  for (const name of ENCODINGS) {
-    const weight = wishes.get(name) ?? wishes.get("*") ?? 0;
-    if (weight > 0 && (best ? weight > most : weight >= most)) [best, most] = [name, weight];
-  }
-  return best;
-}
 
 /** @param quality of Brotli, 0 to 11 */
 export async function encode(

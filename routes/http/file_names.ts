@@ -1,3 +1,6 @@
+// the package knows the three forms of a name in RFC 6266, and their encodings
+import { parse } from "content-disposition";
+
 const MAX_STEM_BYTES = 220; // most file systems end at 255 bytes for a name; an extension and "(1)" come after it
 
 // what no file name may hold on some system, what would end a header's line, and the marks that turn text around, by
@@ -25,7 +28,9 @@ export function safeFileStem(title: string): string {
 }
 
 /**
- * `Content-Disposition` of a download (RFC 6266): plain ASCII for old readers, the real name in UTF-8 for all others.
+ * Writes the `Content-Disposition` of a download (RFC 6266): ASCII for old clients, the full name in UTF-8 for all others.
+ *
+ * Not the package's `create`: it leaves out the quotes of short names, which old clients and our tests expect.
  */
 export function attachment(fileName: string): string {
   const ascii = fileName.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").replace(/[^\x20-\x7e]+/g, "_")
@@ -35,24 +40,12 @@ export function attachment(fileName: string): string {
 }
 
 /**
- * The file's name that a `Content-Disposition` request header tells, or null.
+ * Reads the file name out of a request's `Content-Disposition`; null where it has none.
  * Only the last part of a path is taken: it is shown, never opened.
  */
 export function fileNameOf(disposition: string | null): string | null {
-  if (!disposition) return null;
-  const extended = /;\s*filename\*\s*=\s*(?:UTF-8)''([^;\s]+)/i.exec(disposition);
-  const quoted = /;\s*filename\s*=\s*"((?:[^"\\]|\\.)*)"/i.exec(disposition);
-  const token = /;\s*filename\s*=\s*([^";\s]+)/i.exec(disposition);
-  const name = decoded(extended?.[1]) ?? quoted?.[1].replace(/\\(.)/g, "$1") ?? token?.[1];
-  return name?.split(/[/\\]/).at(-1)?.trim() || null;
-}
-
-function decoded(text: string | undefined): string | undefined {
-  try {
-    return text === undefined ? undefined : decodeURIComponent(text);
-  } catch {
-    return undefined;
-  }
+  const { filename } = parse(disposition ?? "").parameters;
+  return filename?.split(/[/\\]/).at(-1)?.trim() || null;
 }
 
 function encodeExtValue(text: string): string {

@@ -1,7 +1,8 @@
 import { Hono } from "hono";
 import { assetPath } from "../../../src/core/assets.ts";
 import { NotFoundError } from "../../../src/core/errors.ts";
-import { encode, type Encoding, pickEncoding } from "../../http/compress.ts";
+import { encode } from "../../http/compress.ts";
+import { type Encoding, pickEncoding } from "../../http/negotiation.ts";
 
 const TYPES: Record<string, string> = {
   js: "text/javascript; charset=utf-8",

@@ -6,6 +6,7 @@ import { newId } from "../../../src/core/ids.ts";
 import { isDatabaseTrouble } from "../../../src/db/pool/client.ts";
 import type { Deps, Env } from "../../deps.ts";
 import { onError, problemOf, RETRY_AFTER_SECONDS } from "../../http/errors.ts";
+import { namesType } from "../../http/negotiation.ts";
 import { isTrustworthy } from "../../http/secure.ts";
 import type { AssetUrl } from "./assets.ts";
 import { Page, type PageProps } from "./layout.tsx";
@@ -111,5 +112,5 @@ export async function unlessGone<T>(found: Promise<T>): Promise<T | null> {
 }
 
 export function wantsPage(c: Context): boolean {
-  return c.req.header("Accept")?.includes("text/html") ?? false;
+  return namesType(c.req.header("Accept"), "text/html");
 }

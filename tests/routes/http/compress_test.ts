@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
-import { pickEncoding } from "../../../routes/http/compress.ts";
+import { pickEncoding } from "../../../routes/http/negotiation.ts";
 import { testDatabase } from "../../database.ts";
 import { seedCaptions, seedVideo, startApp } from "../harness.ts";
 

@@ -1,0 +1,23 @@
+// the package knows RFC 9110's rules of weights, wildcards and ties
+import Negotiator from "negotiator";
+
+/** The encodings that bodies are sent in, the smaller first. */
+const ENCODINGS = ["br", "gzip"] as const;
+export type Encoding = typeof ENCODINGS[number];
+
+/**
+ * Picks the encoding that the client prefers; null where the body is to be sent as it is.
+ *
+ * @param accepted the request's `Accept-Encoding`
+ */
+export function pickEncoding(accepted: string | null | undefined): Encoding | null {
+  const negotiator = new Negotiator({ headers: { "accept-encoding": accepted ?? "" } });
+  const encoding = negotiator.encoding([...ENCODINGS, "identity"], { preferred: ENCODINGS });
+  return ENCODINGS.find((name) => name === encoding) ?? null;
+}
+
+/** Whether an `Accept` header names a media type itself; wildcards do not count. */
+export function namesType(accept: string | null | undefined, mediaType: string): boolean {
+  const types: string[] = new Negotiator({ headers: { accept: accept ?? "" } }).mediaTypes();
+  return types.some((type) => type.toLowerCase() === mediaType);
+}
