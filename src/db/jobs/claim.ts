@@ -35,13 +35,13 @@ export async function claim(
       order by suspected = 0, coalesce((${sql.json(priorities)}::jsonb ->> kind)::integer, 0), run_at, created_at
       limit 1 for update skip locked
     ), others as (
-      update streamforge.jobs set has_company = true
-      where ${hasOthers} and worker = ${worker} and state = 'running' and not has_company
+      update streamforge.jobs set shared_process = true
+      where ${hasOthers} and worker = ${worker} and state = 'running' and not shared_process
         and exists (select 1 from next)
     )
     update streamforge.jobs
     set state = 'running', attempt = attempt + 1, worker = ${worker}, started_at = now(), progressed = false,
-      has_company = ${hasOthers}, stage = null,
+      shared_process = ${hasOthers}, stage = null,
       lease_until = now() + make_interval(secs => ${leaseSeconds})
     from next where id = next_id
     returning ${jobColumns(sql)}`;

@@ -16,18 +16,18 @@ const LONGEST_PAUSE_SECONDS = 300;
 export async function takeBackLostJobs(sql: Sql, rules: DeathRules): Promise<number> {
   return await transaction(sql, async (tx) => {
     const lost = await tx<LostJob[]>`
-      select ${jobColumns(tx)}, progressed, has_company from streamforge.jobs
+      select ${jobColumns(tx)}, progressed, shared_process from streamforge.jobs
       where state = 'running' and lease_until < now() order by lease_until limit 50 for update skip locked`;
     for (const job of lost) await takeBack(tx, job, rules);
     return lost.length;
   });
 }
 
-type LostJob = Job & { progressed: boolean; hasCompany: boolean };
+type LostJob = Job & { progressed: boolean; sharedProcess: boolean };
 
 async function takeBack(tx: Transaction, job: LostJob, rules: DeathRules): Promise<void> {
   const suspected = job.suspected + 1;
-  const crashes = job.hasCompany || job.progressed ? job.crashes : job.crashes + 1;
+  const crashes = job.sharedProcess || job.progressed ? job.crashes : job.crashes + 1;
   if (crashes >= MAX_CRASHES) {
     const place = job.stage === null ? "before it said anything" : `at "${job.stage}"`;
     const reason =
