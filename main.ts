@@ -5,8 +5,8 @@
  * @module
  */
 import { createLog, LOG_LEVELS, type LogLevel } from "./src/core/log.ts";
-import { ownArgs } from "./src/jobs/supervision/program_args.ts";
-import { showLife } from "./src/jobs/supervision/liveness.ts";
+import { programArgs } from "./src/jobs/supervision/program_args.ts";
+import { reportLiveness } from "./src/jobs/supervision/liveness.ts";
 import { stopSignal } from "./src/jobs/supervision/stop_signal.ts";
 import { startsSoFar, supervise } from "./src/jobs/supervision/supervise.ts";
 
@@ -15,7 +15,7 @@ const SERVER_GRACE_MS = 45_000;
 /** People wait: a server that was killed is to be back soon, however often it was. */
 const LONGEST_PAUSE_MS = 2000;
 /** Seconds without a sign of life: no request takes that long without a pause, on a busy machine neither. */
-const SERVER_LIFE = { ticks: 30 };
+const SERVER_LIVENESS = { ticks: 30 };
 
 /** @returns the exit code: of the server's first start where that failed, else of its last run */
 async function watchServer(): Promise<number> {
@@ -23,12 +23,12 @@ async function watchServer(): Promise<number> {
   return await supervise({
     name: "server",
     command: Deno.execPath(),
-    args: ownArgs("serve"),
+    args: programArgs("serve"),
     log: createLog(LOG_LEVELS.includes(level) ? level : "info"), // the server says what is wrong with it
     signal: stopSignal(),
     graceMs: SERVER_GRACE_MS,
     longestPauseMs: LONGEST_PAUSE_MS,
-    life: SERVER_LIFE,
+    liveness: SERVER_LIVENESS,
     // it ended by itself and well: somebody asked that process to. Or it said why it can't be started
     isFinal: ({ code, starts }) => code === 0 || (starts === 1 && code === 1),
   });
@@ -37,7 +37,7 @@ async function watchServer(): Promise<number> {
 if (import.meta.main) {
   const isWatched = startsSoFar() > 0;
   if (Deno.args.length === 1 && Deno.args[0] === "serve" && !isWatched) Deno.exit(await watchServer());
-  if (isWatched) showLife();
+  if (isWatched) reportLiveness();
   const { runCommand } = await import("./program.ts");
   await runCommand(Deno.args);
 }

@@ -47,8 +47,8 @@ import { connectionsFor, DEFAULT_TIMES, type DoorLimits, fileLimit } from "./src
 import { Engines, type Models } from "./src/jobs/engines.ts";
 import { startHeartbeat } from "./src/jobs/supervision/heartbeat.ts";
 import { runJobs } from "./src/jobs/loop.ts";
-import { ownArgs } from "./src/jobs/supervision/program_args.ts";
-import { showLifeWhile } from "./src/jobs/supervision/liveness.ts";
+import { programArgs } from "./src/jobs/supervision/program_args.ts";
+import { reportLivenessWhile } from "./src/jobs/supervision/liveness.ts";
 import { stopSignal } from "./src/jobs/supervision/stop_signal.ts";
 import { exitOnFault, startsSoFar, supervise, untilStdinCloses } from "./src/jobs/supervision/supervise.ts";
 import { workerName, workerPrefix } from "./src/jobs/worker_name.ts";
@@ -137,7 +137,7 @@ const STATEMENT_SECONDS = { serve: 15, work: 60 };
 const DATABASE_WAIT_SECONDS = 120;
 
 /** Seconds without a sign of life of a worker: some jobs compute for long without a pause. */
-const WORKER_LIFE = { ticks: 300 };
+const WORKER_LIVENESS = { ticks: 300 };
 
 interface OpenDatabase {
   sql: Sql;
@@ -219,7 +219,7 @@ async function serve(context: Context): Promise<number> {
     });
     exitOnFault(log);
     const accepting = watchAccepting(server);
-    showLifeWhile(accepting.isAlive);
+    reportLivenessWhile(accepting.isAlive);
     const origin = originOf(config.host, server.addr.port);
     if (startsSoFar() <= 1 || config.port === 0) { // port 0: each start has another one
       console.log(
@@ -229,15 +229,15 @@ async function serve(context: Context): Promise<number> {
     const worker = supervise({
       name: "worker",
       command: Deno.execPath(),
-      args: ownArgs("work"),
+      args: programArgs("work"),
       log,
       signal,
-      life: WORKER_LIFE,
+      liveness: WORKER_LIVENESS,
       onEnd: (pid) => expireLeases(sql, workerPrefix(pid)),
     });
     await server.finished;
     accepting.stop();
-    showLifeWhile(() => true);
+    reportLivenessWhile(() => true);
     await worker;
     watch.stop();
     await sweeping.stop();
@@ -276,7 +276,7 @@ async function work(context: Context): Promise<number> {
     const engines = new Engines(fetchingModels(store), (modelFolder) => makeEngine(config, log, modelFolder));
     useRuntimeLibrary({ folder: config.onnxruntimeDir, cacheDir: config.cacheDir }); // of jobs that need no engine
     const [worker, model] = [workerName(), config.whisperModel];
-    const heartbeat = startHeartbeat({ sql, log, worker, model, engines, modelsAtHand: () => modelsIn(store, model) });
+    const heartbeat = startHeartbeat({ sql, log, worker, model, engines, localModels: () => modelsIn(store, model) });
     try {
       await runJobs({ sql, storage, config, log, engines, mediaTools: config, signal, worker });
     } finally {

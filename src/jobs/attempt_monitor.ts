@@ -25,7 +25,7 @@ export interface MonitorOptions {
   abort: (reason: unknown) => void;
 }
 
-/** Keeps an attempt's lease, writes its progress to the database, and ends the attempt when its job is lost or it hangs. */
+/** Renews an attempt's lease, stores its progress, and ends the attempt when its job is lost or its handler hangs. */
 export class AttemptMonitor {
   /** Rejects with a `StalledError` when the attempt hangs and does not end on its signal. */
   readonly stalled: Promise<never>;

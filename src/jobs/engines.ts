@@ -1,7 +1,7 @@
 import type { TranscribeOptions, Transcript } from "../core/types.ts";
 import type { TranscribeListener } from "../../ml/whisper/progress.ts";
 
-/** What a caption job needs of `Engine` in ml/whisper. */
+/** A speech engine: `Engine` of ml/whisper, or one of the tests. */
 export interface SpeechEngine {
   transcribe(
     audio: AsyncIterable<Float32Array>,
@@ -14,13 +14,13 @@ export interface SpeechEngine {
 }
 
 export interface DeviceStatus {
-  /** That is really used; null while nothing is loaded. */
+  /** The device that is in use; null while no model is loaded. */
   device: "cpu" | "cuda" | null;
-  /** Why it is not CUDA. */
+  /** Why CUDA is not used; null where it is, or was not asked for. */
   fallbackReason: string | null;
 }
 
-/** Where weights come from: `ModelStore` in ml/models. */
+/** Downloads weights: `ModelStore` of ml/models. */
 export interface Models {
   resolve(
     nameOrFolder: string,
@@ -28,7 +28,7 @@ export interface Models {
   ): Promise<string>;
 }
 
-/** One engine at a time: two models in memory are too many. */
+/** Keeps one engine at a time: two models may not fit into memory. */
 export class Engines {
   #models: Models;
   #make: (modelFolder: () => Promise<string>) => SpeechEngine;
@@ -41,10 +41,11 @@ export class Engines {
   }
 
   /**
-   * The engine for a model by name or folder, whose weights are fetched first; one for another model is closed.
+   * Returns the engine of a model, and closes the engine of another model. Missing weights are downloaded first.
    *
-   * @param options.onProgress 0 to 1 of the weights that have come
-   * @throws {ModelError} if they can't be had
+   * @param model a name or a folder
+   * @param options.onProgress the share of the download, 0 to 1
+   * @throws {ModelError} if the weights can't be downloaded
    */
   async use(
     model: string,
@@ -58,7 +59,7 @@ export class Engines {
     return this.#current!.engine;
   }
 
-  /** Where a model's weights are, which are fetched first, for whoever needs no engine. @throws as `use` */
+  /** Returns the folder of a model's weights. Missing weights are downloaded first. @throws as `use` */
   async folder(
     model: string,
     { onProgress, signal }: { onProgress?(fraction: number): void; signal?: AbortSignal } = {},
@@ -69,7 +70,7 @@ export class Engines {
     });
   }
 
-  /** The device of the model that is loaded, or was the last to be. */
+  /** The device of the engine, or of the last one. */
   get status(): DeviceStatus {
     const { device = null, fallbackReason = null } = this.#current?.engine.status ?? {};
     if (device !== null) this.#status = { device, fallbackReason };

@@ -39,8 +39,8 @@ export class Isolation {
   /**
    * Whether one more job may start beside those that run now.
    *
-   * A waiting suspect needs all of them to end. While jobs run that started before it was due, others may still start: it
-   * has to wait anyway. After that no job starts before it.
+   * A waiting suspect needs all of them to end. While a job runs that started before the suspect was due, others may
+   * start too: the suspect has to wait anyway. After that no job starts before it.
    */
   async canStartJob(): Promise<boolean> {
     if (this.#running.size === 0) return true;

@@ -2,7 +2,7 @@ import type { Fence, Job } from "../db/jobs/job_rows.ts";
 import type { Storage } from "../storage/storage.ts";
 import type { Leftovers } from "./job_kind.ts";
 
-/** Earlier attempts whose leftovers are looked for. A job seldom has more: it was handed back, or crashed, each time. */
+/** How many earlier attempts are looked at. A job seldom has more. */
 const MAX_EARLIER_ATTEMPTS = 20;
 
 /** Deletes objects that an attempt stored and no row refers to. */

@@ -2,41 +2,42 @@ import process from "node:process";
 import { newId } from "../core/ids.ts";
 
 /**
- * What a worker goes by in the rows of jobs: machine, process, and something of its own. Where Linux tells them, in
- * between: what the process's number holds in, and when the process began; a number is given to others later.
+ * Names this worker: `HOST/PID/BOOT.NAMESPACE/START/RANDOM`. Boot, PID namespace and start time say which process had
+ * the number, for it is given to other processes later; they are left out where /proc does not show them.
  */
 export function workerName(): string {
-  const [numbers, start] = [numberSpace(), statOf(Deno.pid)?.start];
-  const life = numbers && start ? `${numbers}/${start}/` : "";
-  return `${workerPrefix(Deno.pid)}${life}${newId().slice(0, 6)}`;
+  const [namespace, start] = [pidNamespace(), statOf(Deno.pid)?.start];
+  const processId = namespace && start ? `${namespace}/${start}/` : "";
+  return `${workerPrefix(Deno.pid)}${processId}${newId().slice(0, 6)}`;
 }
 
-/** What the names of a process's workers on this machine begin with. */
+/** The start of the names of workers in a process on this machine. */
 export function workerPrefix(pid: number): string {
   return `${hostPrefix()}${pid}/`;
 }
 
-/** What the names of this machine's workers begin with. */
+/** The start of the names of workers on this machine. */
 export function hostPrefix(): string {
   return `${Deno.hostname()}/`;
 }
 
-/** Whether a worker's process has surely ended. Of other machines and containers, and from before a boot, nobody knows. */
-export function isGone(worker: string): boolean {
+/** Whether a worker's process has surely ended: false for other machines, other containers and earlier boots. */
+export function hasProcessEnded(worker: string): boolean {
   if (!worker.startsWith(hostPrefix())) return false;
-  const [pid, numbers, start, own] = worker.slice(hostPrefix().length).split("/");
-  if (own === undefined || numbers !== numberSpace()) return false;
+  const [pid, namespace, start, random] = worker.slice(hostPrefix().length).split("/");
+  if (random === undefined || namespace !== pidNamespace()) return false;
   try {
-    process.kill(Number(pid), 0); // only asks; a process that /proc hides from this user is there for it
+    process.kill(Number(pid), 0); // sends nothing; it finds processes too that /proc hides from this user
   } catch (error) {
     if ((error as { code?: string }).code === "ESRCH") return true;
   }
   const stat = statOf(Number(pid));
-  return stat !== null && (stat.start !== start || ["X", "Z"].includes(stat.state)); // Z: killed, and nobody waited for it
+  // Z: it has ended, but its parent has not read its exit code
+  return stat !== null && (stat.start !== start || ["X", "Z"].includes(stat.state));
 }
 
-/** The boot and the namespace that this process's number holds in; null where that is not told. */
-function numberSpace(): string | null {
+/** The boot and the PID namespace that this process's number belongs to; null where /proc does not show them. */
+function pidNamespace(): string | null {
   try {
     if (Deno.readLinkSync("/proc/self") !== String(Deno.pid)) return null; // the /proc of another namespace
     const boot = Deno.readTextFileSync("/proc/sys/kernel/random/boot_id").slice(0, 8);
@@ -46,7 +47,10 @@ function numberSpace(): string | null {
   }
 }
 
-/** State and start, in the kernel's ticks since the boot: the third and the 22nd field, of which the second may hold blanks. */
+/**
+ * The state of a process, and its start in ticks since the boot: the third and the 22nd field. The second one is a name
+ * in parentheses that may contain blanks.
+ */
 function statOf(pid: number): { state: string; start: string } | null {
   try {
     const stat = Deno.readTextFileSync(`/proc/${pid}/stat`);

@@ -1,26 +1,26 @@
 import type { Query } from "../pool/client.ts";
 
-/** After this long without a word a worker is taken for gone. */
+/** A worker that has not reported for this long counts as gone. */
 export const WORKER_SECONDS = 60;
-/** Rows of workers that were killed are kept this long, for whoever looks into it. */
+/** Rows of workers that were killed are kept this long, so that people can look into it. */
 const KEEP_SECONDS = 24 * 3600;
 
 export interface Worker {
-  /** As in a job's `worker`. */
+  /** As in the column `worker` of jobs. */
   id: string;
   version: string;
-  /** What jobs that name no model are done with: a name or a folder. */
+  /** The model of jobs that name none: a name or a folder. */
   model: string;
-  /** The device that is really used; null until a model was loaded. */
+  /** The device that is in use; null until a model is loaded. */
   device: "cpu" | "cuda" | null;
-  /** Why it is not CUDA. */
+  /** Why CUDA is not used. */
   fallbackReason: string | null;
-  /** The models whose weights are at hand: names, or folders. */
+  /** The models whose weights are stored on this machine: names or folders. */
   models: string[];
   seenAt: Date;
 }
 
-/** Says that a worker lives, and what it has. */
+/** Writes that a worker is alive, and what it has. */
 export async function reportWorker(sql: Query, worker: Omit<Worker, "seenAt">): Promise<void> {
   const { id, version, model, device, fallbackReason, models } = worker;
   await sql`
@@ -34,12 +34,12 @@ export async function reportWorker(sql: Query, worker: Omit<Worker, "seenAt">): 
       fallback_reason = excluded.fallback_reason, models = excluded.models, seen_at = now()`;
 }
 
-/** Takes a worker off the list, at its end. */
+/** Deletes a worker's row when it ends. */
 export async function removeWorker(sql: Query, id: string): Promise<void> {
   await sql`delete from streamforge.workers where id = ${id}`;
 }
 
-/** The workers that were heard of lately. */
+/** Lists the workers that reported lately. */
 export async function listWorkers(sql: Query, { withinSeconds = WORKER_SECONDS } = {}): Promise<Worker[]> {
   return [
     ...await sql<Worker[]>`

@@ -67,7 +67,7 @@ export async function retryVideo(sql: Sql, video: Pick<Video, "id" | "state" | "
   });
 }
 
-/** An SQL condition on `streamforge.jobs`: the job's video was deleted. It can still be brought back, so its jobs wait. */
+/** An SQL condition on `streamforge.jobs`: the job's video was deleted, and can still be brought back. */
 export function isOfDeletedVideo(sql: Query) {
   return sql`exists (select 1 from streamforge.videos v where v.id = video_id and v.delete_at is not null)`;
 }

@@ -1,6 +1,6 @@
 import { alignScript } from "../../../ml/whisper/align_script.ts";
 import { defaultCaptionLayout, layoutCues, parseCaptionLayout, reviseCues } from "../../captions/mod.ts";
-import { MediaError, ValidationError } from "../../core/errors.ts";
+import { ValidationError } from "../../core/errors.ts";
 import { readLanguage } from "../../core/transcribe_options.ts";
 import type { EditedCue, Segment, Word } from "../../core/types.ts";
 import { insertRevision, lockTrack, setCurrentRevision } from "../../db/tracks/revisions.ts";
@@ -9,37 +9,38 @@ import { finish } from "../../db/jobs/outcomes.ts";
 import { type JobPayload, videoIdOf } from "../../db/jobs/job_rows.ts";
 import { getVideo, queueDropOriginal, type Video } from "../../db/videos/videos.ts";
 import { readAudio } from "../../media/audio.ts";
-import { probe } from "../../media/probe.ts";
 import { readMachineCues, storeRevision } from "../../revisions/revision_writer.ts";
 import { setJobMessage } from "../../db/tracks/alignment.ts";
 import type { AttemptContext } from "../context.ts";
+import { modelDownload } from "../steps/model_download.ts";
+import { probeAudio } from "../steps/probe_audio.ts";
 import { audioKey } from "../steps/audio_key.ts";
 
 /**
- * Times a script against the sound of a video and lays it out as captions. If the track was changed meanwhile the result is
- * kept as a revision that nobody gets, and the job's message says so.
+ * Times a script by the sound of a video and lays it out as captions. If the track was changed while the job ran, the
+ * result is stored as a revision that is not the current one, and the job's message says so.
  *
- * The payload holds `track`, `base_revision`, `author` and `text`.
+ * The payload contains `track`, `base_revision`, `author` and `text`.
  */
 export async function alignCaptions(attempt: AttemptContext): Promise<void> {
   const { sql, job, config } = attempt;
   const video = await getVideo(sql, videoIdOf(job));
-  const wish = readWish(job.payload);
-  const track = (await listTracks(sql, video.id)).find(({ id }) => id === wish.track);
+  const request = readRequest(job.payload);
+  const track = (await listTracks(sql, video.id)).find(({ id }) => id === request.track);
   if (!track) throw new ValidationError("the captions that the text was meant for have been deleted");
   const machine = await readMachineCues(sql, track.id);
-  const { words, matchedCount, seconds } = await align(attempt, video, track, wish.text, machine);
+  const { words, matchedCount, seconds } = await align(attempt, video, track, request.text, machine);
   const layout = { ...defaultCaptionLayout(track.language), ...parseCaptionLayout(video.captionLayout) };
   const laidOut = layoutCues([segmentOf(words)], layout, { language: track.language, mediaSeconds: seconds });
   const cues = reviseCues(laidOut, { base: [], machine });
 
   const heard = `${matchedCount} of ${words.length} words were heard`;
   const revision = await storeRevision(attempt, video, {
-    ...{ source: "uploaded", author: wish.author, model: config.whisperModel, note: `a script, timed: ${heard}` },
-    ...{ baseRevision: wish.base, cues, language: track.language },
+    ...{ source: "uploaded", author: request.author, model: config.whisperModel, note: `a script, timed: ${heard}` },
+    ...{ baseRevision: request.base, cues, language: track.language },
   });
   await finish(sql, job, async (tx) => {
-    const isCurrent = await lockTrack(tx, video.id, track.id) === wish.base;
+    const isCurrent = await lockTrack(tx, video.id, track.id) === request.base;
     await insertRevision(tx, track.id, revision);
     if (isCurrent) await setCurrentRevision(tx, { videoId: video.id, trackId: track.id, revision });
     await setJobMessage(
@@ -53,7 +54,7 @@ export async function alignCaptions(attempt: AttemptContext): Promise<void> {
   });
 }
 
-function readWish({ track, base_revision, author, text }: JobPayload) {
+function readRequest({ track, base_revision, author, text }: JobPayload) {
   return { track: String(track), base: String(base_revision), author: String(author), text: String(text) };
 }
 
@@ -67,13 +68,9 @@ async function align(
   const { config, signal, report, mediaTools, storage } = attempt;
   return await storage.withLocalFile(await audioKey(attempt, video), async (path) => {
     report(0, "reading the file");
-    const info = await probe(mediaTools, path, { signal });
-    if (!info.audio) throw new MediaError("there is no sound in this file");
+    const info = await probeAudio(attempt, path);
     const model = config.whisperModel;
-    const engine = await attempt.engines.use(model, {
-      signal,
-      onProgress: (part) => report(0, `fetching the model ${model}: ${Math.floor(100 * part)} %`),
-    });
+    const engine = await attempt.engines.use(model, modelDownload(attempt, model));
     const seconds = video.durationSeconds ?? info.durationSeconds ?? undefined;
     const heard = machine?.flatMap(({ words }) => words) ?? [];
     const aligned = await alignScript(engine, () => readAudio(mediaTools, path, { signal, info }), {

@@ -40,19 +40,20 @@ import { discardRevision, readMachineCues, storeRevision } from "../../revisions
 import { readEditedCues } from "../../db/tracks/cues.ts";
 import type { AttemptContext } from "../context.ts";
 import { audioKey } from "../steps/audio_key.ts";
+import { modelDownload } from "../steps/model_download.ts";
 import { withoutFullStop } from "../steps/failure_text.ts";
 
 /**
- * Captions a video. Cues reach the database window by window; at the end the files are written, and one transaction
- * switches the revision in.
+ * Captions a video. Cues are stored window by window; at the end the files are stored, and one transaction makes the
+ * revision the current one.
  *
- * The payload may name `model` and the fields of `readTranscribeOptions` and `parseCaptionLayout`; what it does not name
- * is the video's, else the default.
+ * The payload may contain `model` and the fields of `readTranscribeOptions` and `parseCaptionLayout`. A field that is
+ * missing is that of the video, or the default.
  */
 export async function captionVideo(attempt: AttemptContext): Promise<void> {
   const { sql, storage, config, job, signal, report } = attempt;
   const video = await getVideo(sql, videoIdOf(job));
-  const wishes = readWishes(video, job.payload, config.whisperModel);
+  const request = readRequest(video, job.payload, config.whisperModel);
   const key = await audioKey(attempt, video);
   await storage.withLocalFile(key, async (path) => {
     report(0, "reading the file");
@@ -64,33 +65,30 @@ export async function captionVideo(attempt: AttemptContext): Promise<void> {
       });
       return;
     }
-    const track = new GrowingTrack(attempt, wishes, await begin(attempt, wishes));
-    const engine = await attempt.engines.use(wishes.model, {
-      signal,
-      onProgress: (part) => report(0, `fetching the model ${wishes.model}: ${Math.floor(100 * part)} %`),
-    });
+    const cues = new CueWriter(attempt, request, await startCaptions(attempt, request));
+    const engine = await attempt.engines.use(request.model, modelDownload(attempt, request.model));
     const seconds = video.durationSeconds ?? info.durationSeconds ?? 0;
     const transcript = await engine.transcribe(
       readAudio(attempt.mediaTools, path, { signal, info }),
-      wishes.options,
+      request.options,
       {
         onProgress: (p) => report(seconds > 0 ? Math.min(p.seconds / seconds, 0.99) : 0, p.stage),
-        onSegments: (segments, { language }) => track.add(segments, language),
+        onSegments: (segments, { language }) => cues.add(segments, language),
       },
       signal,
     );
-    await complete(attempt, wishes, transcript, await track.end(transcript));
+    await finishCaptions(attempt, request, transcript, await cues.end(transcript));
   });
 }
 
-interface Wishes {
+interface CaptionRequest {
   model: string;
   options: TranscribeOptions;
   task: WhisperTask;
   layout: Partial<CaptionLayout>;
 }
 
-function readWishes(video: Video, payload: JobPayload, defaultModel: string): Wishes {
+function readRequest(video: Video, payload: JobPayload, defaultModel: string): CaptionRequest {
   const options = readTranscribeOptions({ language: video.askedLanguage, ...payload });
   return {
     model: String(payload.model ?? defaultModel),
@@ -100,14 +98,14 @@ function readWishes(video: Video, payload: JobPayload, defaultModel: string): Wi
   };
 }
 
-async function begin(
+async function startCaptions(
   { sql, storage, job }: AttemptContext,
-  { options: { language }, model, task }: Wishes,
+  { options: { language }, model, task }: CaptionRequest,
 ): Promise<BuildingRevision> {
   const isTranslation = task === "translate";
-  const known = language === "auto-segment" ? null : language ?? null;
+  const spokenLanguage = language === "auto-segment" ? null : language ?? null; // null: it is detected
   const { revision, abandoned } = await startRevision(sql, job, {
-    language: isTranslation ? "en" : known,
+    language: isTranslation ? "en" : spokenLanguage,
     source: isTranslation ? "translated" : "auto",
     model,
   });
@@ -117,25 +115,25 @@ async function begin(
   return revision;
 }
 
-/** The cues so far, in the database as soon as they are final. */
-class GrowingTrack {
+/** Lays out segments as cues, and stores each cue as soon as it is final. */
+class CueWriter {
   cues: Cue[] = [];
   #attempt: AttemptContext;
-  #wishes: Wishes;
+  #request: CaptionRequest;
   #revision: BuildingRevision;
   #builder: CueBuilder | null = null;
 
-  constructor(attempt: AttemptContext, wishes: Wishes, revision: BuildingRevision) {
+  constructor(attempt: AttemptContext, request: CaptionRequest, revision: BuildingRevision) {
     this.#attempt = attempt;
-    this.#wishes = wishes;
+    this.#request = request;
     this.#revision = revision;
   }
 
-  async add(segments: Segment[], heard: string | null): Promise<void> {
+  async add(segments: Segment[], detectedLanguage: string | null): Promise<void> {
     const { sql, job } = this.#attempt;
-    const language = this.#wishes.task === "translate" ? "en" : heard;
+    const language = this.#request.task === "translate" ? "en" : detectedLanguage;
     if (!this.#builder) {
-      const layout = { ...defaultCaptionLayout(language), ...this.#wishes.layout };
+      const layout = { ...defaultCaptionLayout(language), ...this.#request.layout };
       this.#builder = new CueBuilder(layout, { language });
       if (language) this.#revision = await setRevisionLanguage(sql, job, this.#revision, language);
     }
@@ -153,9 +151,9 @@ class GrowingTrack {
   }
 }
 
-async function complete(
+async function finishCaptions(
   attempt: AttemptContext,
-  { task, model }: Wishes,
+  { task, model }: CaptionRequest,
   transcript: Transcript,
   { revision, cues }: { revision: BuildingRevision; cues: Cue[] },
 ): Promise<void> {
@@ -184,7 +182,7 @@ async function complete(
       return;
     } catch (error) {
       if (!(error instanceof StaleRevisionError)) throw error;
-      // somebody saved while this was merged: once more, with what they saved
+      // somebody saved an edit after the merge: merge again with that
       if (before.merged) {
         await discardRevision(attempt, { videoId: revision.videoId, revisionId: before.merged.id });
       }
@@ -192,7 +190,7 @@ async function complete(
   }
 }
 
-/** The new cues around what a person has edited, its files written; `merged` is null where they edited nothing. */
+/** Merges the new cues with those that a person has edited, and stores the files; `merged` is null without edits. */
 async function mergeWithEdited(
   attempt: AttemptContext,
   { videoId, trackId }: BuildingRevision,

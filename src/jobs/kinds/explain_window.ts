@@ -1,7 +1,7 @@
 import { loadVoiceModel, VoiceActivity } from "../../../ml/audio/voice_activity.ts";
 import { type AudioWindow, speechWindows } from "../../../ml/audio/windows.ts";
 import { explainInThread } from "../../../ml/whisper/reference/explain_thread.ts";
-import { MediaError, ValidationError } from "../../core/errors.ts";
+import { ValidationError } from "../../core/errors.ts";
 import { type LanguageCode, languageCode } from "../../core/languages.ts";
 import type { WhisperTask, Word } from "../../core/types.ts";
 import { findMachineRevision, recordAttention } from "../../db/videos/attention.ts";
@@ -9,14 +9,15 @@ import { finish } from "../../db/jobs/outcomes.ts";
 import { type Fence, videoIdOf } from "../../db/jobs/job_rows.ts";
 import { getVideo, queueDropOriginal } from "../../db/videos/videos.ts";
 import { readAudio } from "../../media/audio.ts";
-import { probe } from "../../media/probe.ts";
 import { audioKey } from "../steps/audio_key.ts";
 import { attentionKey } from "../attempt_keys.ts";
 import type { AttemptContext } from "../context.ts";
+import { modelDownload } from "../steps/model_download.ts";
+import { probeAudio } from "../steps/probe_audio.ts";
 import type { Leftovers } from "../job_kind.ts";
 
-/** Of the job: finding the window; the rest is the model's. */
-const FINDING = 0.3;
+/** The share of the job's progress that finding the window takes; the rest is the model's. */
+const FINDING_SHARE = 0.3;
 
 /** The engine's own account of the captions: `writeTranscriptJson` of src/captions. */
 interface TranscriptFile {
@@ -26,20 +27,20 @@ interface TranscriptFile {
   words: Word[];
 }
 
-/** What was written of one window. */
-interface WrittenWindow {
+/** A window, with the segments that were transcribed from it. */
+interface TranscribedWindow {
   window: AudioWindow;
   segments: TranscriptFile["segments"];
-  /** Where the window before it ends. */
-  from: number;
+  /** The end of the window before it, in seconds. */
+  fromSeconds: number;
 }
 
 /**
- * Works out what Whisper attended to while it wrote down the window of speech at a moment, `t` of the payload in seconds:
- * every layer and head, by the reference implementation with the weights of the model that wrote the captions.
+ * Computes the attention weights of one window of speech, of every layer and head, with the reference implementation of
+ * Whisper and the model that wrote the captions. The payload's `t` is a moment of the window in seconds.
  *
- * The sound is cut again as the captioner cuts it, from the beginning, for a window depends on what came before: a
- * second for every two minutes.
+ * The sound is cut into windows from the beginning, as for the captions, because a window depends on those before it.
+ * That takes a second for every two minutes.
  */
 export async function explainWindow(attempt: AttemptContext): Promise<void> {
   const { sql, storage, config, job, signal, report, mediaTools, engines } = attempt;
@@ -48,20 +49,17 @@ export async function explainWindow(attempt: AttemptContext): Promise<void> {
   const revision = await findMachineRevision(sql, video.id);
   if (!revision) throw new ValidationError("there are no captions that a model wrote: generate them first");
   const transcript: TranscriptFile = JSON.parse(await storage.readText(revision.transcriptKey));
-  const folder = await engines.folder(revision.model, {
-    signal,
-    onProgress: (part) => report(0, `fetching the model ${revision.model}: ${Math.floor(100 * part)} %`),
-  });
+  const folder = await engines.folder(revision.model, modelDownload(attempt, revision.model));
   await storage.withLocalFile(await audioKey(attempt, video), async (path) => {
     report(0, "finding the moment");
-    const info = await probe(mediaTools, path, { signal });
-    if (!info.audio) throw new MediaError("there is no sound in this file");
+    const info = await probeAudio(attempt, path);
     const audio = readAudio(mediaTools, path, { signal, info });
-    const onSeconds = (seconds: number) => report(FINDING * Math.min(1, seconds / (moment + 30)), "finding the moment");
-    const found = await findWindow(counted(audio, onSeconds), transcript.segments, moment);
-    const { window, segments, from } = found;
-    const language = spoken(segments[0].language ?? transcript.language);
-    const model = revision.model.split("/").at(-1)!; // of a folder no path
+    const onSeconds = (seconds: number) =>
+      report(FINDING_SHARE * Math.min(1, seconds / (moment + 30)), "finding the moment");
+    const found = await findWindow(reportSeconds(audio, onSeconds), transcript.segments, moment);
+    const { window, segments, fromSeconds } = found;
+    const language = readLanguageCode(segments[0].language ?? transcript.language);
+    const model = revision.model.split("/").at(-1)!; // the path of a folder is not shown
     const file = await explainInThread({
       ...{ folder, model, language, task: transcript.task },
       textLanguage: transcript.task === "translate" ? "en" : language,
@@ -71,7 +69,7 @@ export async function explainWindow(attempt: AttemptContext): Promise<void> {
       words: wordsOf(segments, transcript.words),
     }, {
       signal,
-      onProgress: (part) => report(FINDING + (0.99 - FINDING) * part, "looking at what it looks at"),
+      onProgress: (part) => report(FINDING_SHARE + (0.99 - FINDING_SHARE) * part, "looking at what it looks at"),
     });
     const storageKey = attentionKey(video.id, job);
     await storage.put(storageKey, new Blob([file]).stream().pipeThrough(new CompressionStream("gzip")));
@@ -79,7 +77,7 @@ export async function explainWindow(attempt: AttemptContext): Promise<void> {
     await finish(sql, job, async (tx) => {
       old = await recordAttention(tx, video.id, revision.id, {
         ...{ model, storageKey, startSeconds: window.start, endSeconds: window.end },
-        fromSeconds: Math.min(from, moment),
+        fromSeconds: Math.min(fromSeconds, moment),
         toSeconds: Math.max(window.end, moment + 0.01),
       });
       if (!config.keepOriginal) await queueDropOriginal(tx, video.id, job.id);
@@ -88,7 +86,7 @@ export async function explainWindow(attempt: AttemptContext): Promise<void> {
   });
 }
 
-async function* counted(
+async function* reportSeconds(
   audio: AsyncIterable<Float32Array>,
   onSeconds: (seconds: number) => void,
 ): AsyncGenerator<Float32Array> {
@@ -97,12 +95,12 @@ async function* counted(
     samples += chunk.length;
     onSeconds(samples / 16_000);
     yield chunk;
-    await new Promise((resolve) => setTimeout(resolve)); // for timers: the model's runs leave them no turn
+    await new Promise((resolve) => setTimeout(resolve)); // so that timers run: the model blocks this thread
   }
 }
 
 /**
- * The window of a moment, or the next one after it, or the last: of those that something was written of.
+ * The window that contains a moment, or the next one after it, or the last. Windows without segments do not count.
  *
  * @throws {ValidationError} if there is none
  */
@@ -110,19 +108,19 @@ async function findWindow(
   audio: AsyncIterable<Float32Array>,
   segments: TranscriptFile["segments"],
   moment: number,
-): Promise<WrittenWindow> {
+): Promise<TranscribedWindow> {
   const voiceModel = await loadVoiceModel(1);
-  let found: WrittenWindow | null = null;
-  let from = 0;
+  let found: TranscribedWindow | null = null;
+  let fromSeconds = 0;
   try {
     for await (const window of speechWindows(audio, new VoiceActivity(voiceModel))) {
-      const own = segments.filter(({ start, end }) => {
+      const inWindow = segments.filter(({ start, end }) => {
         const middle = (start + end) / 2;
         return middle >= window.start && middle < window.end;
       });
-      if (own.length === 0) continue;
-      found = { window, segments: own, from };
-      from = window.end;
+      if (inWindow.length === 0) continue;
+      found = { window, segments: inWindow, fromSeconds };
+      fromSeconds = window.end;
       if (window.end > moment) break;
     }
   } finally {
@@ -137,7 +135,7 @@ function wordsOf(segments: TranscriptFile["segments"], words: Word[]): Word[] {
   return segments.flatMap(({ start, end }) => words.filter((word) => word.start >= start && word.end <= end));
 }
 
-function spoken(language: string | null): LanguageCode {
+function readLanguageCode(language: string | null): LanguageCode {
   const code = languageCode(language ?? "");
   if (!code) throw new ValidationError(`the language of the captions is ${JSON.stringify(language)}: it is not known`);
   return code;

@@ -1,6 +1,5 @@
 import { hear } from "../../../ml/audio/audio_report.ts";
 import { loadVoiceModel } from "../../../ml/audio/voice_activity.ts";
-import { MediaError } from "../../core/errors.ts";
 import type { AudioReport } from "../../core/audio_report.ts";
 import { melBands } from "../../core/model_names.ts";
 import { setAudioReportKey } from "../../db/videos/audio_report.ts";
@@ -8,23 +7,24 @@ import { finish } from "../../db/jobs/outcomes.ts";
 import { type Fence, videoIdOf } from "../../db/jobs/job_rows.ts";
 import { getVideo, queueDropOriginal } from "../../db/videos/videos.ts";
 import { readAudio } from "../../media/audio.ts";
-import { probe } from "../../media/probe.ts";
 import { audioReportFiles } from "../../storage/object_keys.ts";
 import { audioKey } from "../steps/audio_key.ts";
 import { audioReportPrefix } from "../attempt_keys.ts";
 import type { AttemptContext } from "../context.ts";
+import { probeAudio } from "../steps/probe_audio.ts";
 import type { Leftovers } from "../job_kind.ts";
 
-/** Columns, and pairs of the waveform, that come with the first look: 160 kB and 4 kB. */
-const MOST_COLUMNS = 2048;
-const MOST_PEAKS = 2048;
+/** Of the overview in the JSON file: 160 kB. */
+const MAX_COLUMNS = 2048;
+/** Of the overview: 4 kB. */
+const MAX_PEAKS = 2048;
 
 /**
- * Works out what can be heard in a video, for its page: the spectrogram and the waveform to files of their own, of which a
- * reader takes the part that is looked at, everything else to one JSON.
+ * Makes the audio report of a video: the spectrogram and the waveform in a file each, of which a page reads the part that
+ * it shows, and all the rest in one JSON file.
  *
- * In this thread and not in the engine's: an hour takes half a minute, in pieces of a tenth of a second, so that the
- * lease is renewed in between.
+ * It runs in this thread, not in the engine's. An hour of sound takes half a minute, in pieces of a tenth of a second:
+ * the lease is renewed in between.
  */
 export async function inspectAudio(attempt: AttemptContext): Promise<void> {
   const { sql, storage, config, job, signal, report, mediaTools } = attempt;
@@ -32,28 +32,27 @@ export async function inspectAudio(attempt: AttemptContext): Promise<void> {
   const prefix = audioReportPrefix(video.id, job);
   await storage.withLocalFile(await audioKey(attempt, video), async (path) => {
     report(0, "reading the file");
-    const info = await probe(mediaTools, path, { signal });
-    if (!info.audio) throw new MediaError("there is no sound in this file");
+    const info = await probeAudio(attempt, path);
     const seconds = video.durationSeconds ?? info.durationSeconds ?? 0;
     const audio = readAudio(mediaTools, path, { signal, info });
     const audioReport = await inspectSound(attempt, audio, (done) => {
       report(seconds > 0 ? Math.min(done / seconds, 0.99) : 0, "listening");
     });
-    const source = { sample_rate: info.audio!.sampleRate, channels: info.audio!.channels };
+    const source = { sample_rate: info.audio.sampleRate, channels: info.audio.channels };
     const files = audioReportFiles(prefix);
     await storage.putFile(files.mel, `${attempt.workDir}/mel.bin`);
     await storage.putFile(files.peaks, `${attempt.workDir}/peaks.bin`);
     await storage.putText(files.index, JSON.stringify({ source, hearing: audioReport }));
   });
-  let earlier: string | null = null;
+  let earlierPrefix: string | null = null;
   await finish(sql, job, async (tx) => {
-    earlier = await setAudioReportKey(tx, video.id, prefix);
+    earlierPrefix = await setAudioReportKey(tx, video.id, prefix);
     if (!config.keepOriginal) await queueDropOriginal(tx, video.id, job.id);
   });
-  if (earlier !== null && earlier !== prefix) await storage.deletePrefix(earlier);
+  if (earlierPrefix !== null && earlierPrefix !== prefix) await storage.deletePrefix(earlierPrefix);
 }
 
-/** Writes the full picture to the attempt's own folder while it listens. */
+/** Makes the report, and writes the whole spectrogram and waveform to files in `workDir`. */
 async function inspectSound(
   { workDir, config, signal }: AttemptContext,
   audio: AsyncIterable<Float32Array>,
@@ -65,8 +64,8 @@ async function inspectSound(
     using peaks = await Deno.create(`${workDir}/peaks.bin`);
     return await hear(audio, voiceModel, {
       nMels: melBands(config.whisperModel),
-      mostColumns: MOST_COLUMNS,
-      mostPeaks: MOST_PEAKS,
+      mostColumns: MAX_COLUMNS,
+      mostPeaks: MAX_PEAKS,
       onColumns: (columns) => writeAll(mel, columns),
       onPeaks: (pairs) => writeAll(peaks, new Uint8Array(pairs.buffer, pairs.byteOffset, pairs.length)),
       onProgress,

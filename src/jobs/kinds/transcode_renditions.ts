@@ -20,7 +20,7 @@ import { encode, type EncodeOptions } from "../steps/encode.ts";
 import { TRY_AGAIN, withoutFullStop } from "../steps/failure_text.ts";
 import { renditionFolders, storeRendition } from "../steps/store_rendition.ts";
 
-/** Makes the sizes that are missing, all by one ffmpeg command, and the pictures along the seek bar. */
+/** Makes the missing sizes in one ffmpeg command, and the pictures along the seek bar. */
 export async function transcodeRenditions(attempt: AttemptContext): Promise<void> {
   const { sql, storage, config, job, signal, workDir, report } = attempt;
   const video = await getVideo(sql, videoIdOf(job));
@@ -32,7 +32,7 @@ export async function transcodeRenditions(attempt: AttemptContext): Promise<void
     const info = await probe(attempt.mediaTools, input, { signal });
     const present = await listRenditions(sql, video.id);
     const has = (name: string) => present.some((one) => one.name === name);
-    // a source that could not or should not be copied was encoded instead: then the other sizes are those of such a one
+    // where the first job encoded the source instead of copying it, its plan had other sizes
     const { rest } = planRenditions({ ...info, browserPlayable: info.browserPlayable && has("source") });
     const missing = rest.filter(({ name }) => !has(name));
     const onProgress = (part: number) => report(part * 0.9, "encoding");
@@ -52,7 +52,7 @@ export async function transcodeRenditions(attempt: AttemptContext): Promise<void
   if (earlierStoryboard !== null) await storage.deletePrefix(earlierStoryboard);
 }
 
-/** Encodes the picture; the sound is that of the `source` rendition where that may be copied. */
+/** Encodes the picture. The sound is copied from the `source` rendition where that is possible. */
 async function encodeWithSoundOf(
   { mediaTools, storage, signal }: AttemptContext,
   source: Rendition | undefined,
@@ -66,7 +66,7 @@ async function encodeWithSoundOf(
   });
 }
 
-/** From the smallest rendition, which costs least to decode. A video that makes none of these pictures is a video still. */
+/** Makes the pictures from the smallest rendition, the fastest to decode. Without them the video is complete too. */
 async function makeStoryboard(
   { mediaTools, storage, workDir, signal, job, log }: AttemptContext,
   files: RenditionFile[],

@@ -17,7 +17,7 @@ import type { Leftovers } from "../job_kind.ts";
 import { deleteEarlierLeftovers } from "../leftovers.ts";
 import { encode } from "../steps/encode.ts";
 import { TRY_AGAIN, withoutFullStop } from "../steps/failure_text.ts";
-import { storeSubtitles, subtitleKeys, takeSubtitles } from "../steps/import_subtitles.ts";
+import { readFileSubtitles, storeSubtitles, subtitleKeys } from "../steps/import_subtitles.ts";
 import { renditionFolders, storeRendition } from "../steps/store_rendition.ts";
 import type { AttemptContext } from "../context.ts";
 import type { MediaInfo } from "../../media/media_info.ts";
@@ -27,7 +27,7 @@ import { addFileTracks } from "../../db/tracks/file_tracks.ts";
  * Makes the first rendition that can be played, the thumbnail, and tracks of the file's text subtitles. The transaction
  * that records it queues the captions, or says that there is no sound, and queues the other sizes.
  *
- * @throws {MediaError} where the file is nothing that can be played
+ * @throws {MediaError} where the file can't be played
  */
 export async function transcodeVideo(attempt: AttemptContext): Promise<void> {
   const { sql, storage, job, signal, report } = attempt;
@@ -42,7 +42,7 @@ export async function transcodeVideo(attempt: AttemptContext): Promise<void> {
     const { startSeconds } = info;
     const { durationSeconds } = file;
     const chapters = await readChapters(attempt.mediaTools, input, { startSeconds, durationSeconds, signal });
-    const subtitles = await takeSubtitles(attempt, input, info);
+    const subtitles = await readFileSubtitles(attempt, input, info);
     const rendition = await storeRendition(attempt, video.id, job, file);
     const tracks = await storeSubtitles(attempt, subtitles, durationSeconds);
     await finish(sql, job, async (tx) => {
@@ -55,7 +55,7 @@ export async function transcodeVideo(attempt: AttemptContext): Promise<void> {
           hasAudio: info.audio !== null,
           thumbnailKey,
         },
-        rest: hasMore || info.video !== null, // the pictures along the seek bar are made with the other sizes
+        rest: hasMore || info.video !== null, // the job of the other sizes also makes the pictures along the seek bar
       });
       await setChapters(tx, video.id, chapters);
       await addFileTracks(tx, video.id, tracks);
@@ -92,7 +92,7 @@ async function makeFirst(
   }
 }
 
-/** A video whose pictures make no thumbnail is a video still; one whose ffmpeg was killed is tried again. */
+/** Stores a thumbnail. A picture that can't be decoded costs only the thumbnail; other errors end the attempt. */
 async function makeThumbnail(
   { mediaTools, storage, workDir, signal, job, log }: AttemptContext,
   input: string,

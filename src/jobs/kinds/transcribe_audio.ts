@@ -1,32 +1,28 @@
-import { MediaError } from "../../core/errors.ts";
 import { readTranscribeOptions } from "../../core/transcribe_options.ts";
 import { appendSegments, finishTranscription, startTranscription } from "../../db/transcriptions/transcriptions.ts";
 import { finish } from "../../db/jobs/outcomes.ts";
 import { readAudio } from "../../media/audio.ts";
-import { probe } from "../../media/probe.ts";
 import { transcriptionKey } from "../../storage/object_keys.ts";
 import type { AttemptContext } from "../context.ts";
+import { modelDownload } from "../steps/model_download.ts";
+import { probeAudio } from "../steps/probe_audio.ts";
 
 /**
- * Transcribes a file of the transcription API. Segments reach the database as they come, for whoever has them streamed;
- * the file is removed at the end. Behind the last segment come those that were left out, told by their `rule`.
+ * Transcribes a file of the transcription API, and deletes the file at the end. Segments are stored as they are
+ * transcribed, so that they can be streamed. After the last one come the dropped segments, which have a `rule`.
  *
- * The payload may name `model` and the fields of `readTranscribeOptions`.
+ * The payload may contain `model` and the fields of `readTranscribeOptions`.
  */
 export async function transcribeAudio(attempt: AttemptContext): Promise<void> {
   const { sql, storage, config, job, mediaTools, signal, report } = attempt;
-  const { model = config.whisperModel } = job.payload;
+  const model = String(job.payload.model ?? config.whisperModel);
   const options = readTranscribeOptions(job.payload);
   const audioKey = transcriptionKey(job.id);
   await startTranscription(sql, job);
   await storage.withLocalFile(audioKey, async (path) => {
     report(0, "reading the file");
-    const info = await probe(mediaTools, path, { signal });
-    if (!info.audio) throw new MediaError("there is no sound in this file");
-    const engine = await attempt.engines.use(String(model), {
-      signal,
-      onProgress: (part) => report(0, `fetching the model ${model}: ${Math.floor(100 * part)} %`),
-    });
+    const info = await probeAudio(attempt, path);
+    const engine = await attempt.engines.use(model, modelDownload(attempt, model));
     const seconds = info.durationSeconds ?? 0;
     let position = 0;
     const transcript = await engine.transcribe(

@@ -11,12 +11,16 @@ import type { MediaInfo } from "../../media/media_info.ts";
 import { type FileTrack, fileTrackStreams } from "../../db/tracks/file_tracks.ts";
 
 /**
- * Reads the text subtitles of a video's file. Pictures of text are left out, and so is a stream that cannot be read: the
- * video is a video still.
+ * Reads the text subtitles of a video's file. Subtitles that are pictures, and streams that can't be read, are left out
+ * and logged.
  *
- * @throws {ToolError} {NoSpaceError} where another try may find them
+ * @throws {ToolError} {NoSpaceError} where another attempt may succeed
  */
-export async function takeSubtitles(attempt: AttemptContext, input: string, info: MediaInfo): Promise<ReadSubtitles[]> {
+export async function readFileSubtitles(
+  attempt: AttemptContext,
+  input: string,
+  info: MediaInfo,
+): Promise<ReadSubtitles[]> {
   const { sql, job, log, mediaTools, workDir, signal } = attempt;
   const video = videoIdOf(job);
   const leave = ({ index, codec }: { index: number; codec: string }, reason: string) =>
@@ -40,7 +44,7 @@ export async function takeSubtitles(attempt: AttemptContext, input: string, info
   }
 }
 
-/** Stores the files of subtitles, as the tracks that `addFileTracks` adds. */
+/** Stores the files of subtitles. @returns the tracks for `addFileTracks` */
 export async function storeSubtitles(
   { storage, job, log }: AttemptContext,
   subtitles: readonly ReadSubtitles[],

@@ -7,33 +7,29 @@ import { removeWorker, reportWorker } from "../../db/jobs/workers.ts";
 import type { Engines } from "../engines.ts";
 
 const HEARTBEAT_MS = 15_000;
-/** To take the row away at the end; without it others find out a minute later. */
-const FAREWELL_MS = 1000;
+/** How long deleting the worker's row may take at the end. If it fails, the row counts as dead a minute later. */
+const REMOVE_MS = 1000;
 
-/** What a worker says of itself. */
-export interface HeartbeatParts {
+export interface HeartbeatOptions {
   sql: Sql;
   log: Log;
-  /** As jobs have it in `worker`. */
+  /** Its name, as in the column `worker` of jobs. */
   worker: string;
-  /** What jobs that name no model are done with. */
+  /** The model of jobs that name none. */
   model: string;
   engines: Pick<Engines, "status">;
-  /** The models whose weights are there now. */
-  modelsAtHand: () => string[];
+  /** Names or folders of the models whose weights are stored here. */
+  localModels: () => string[];
 }
 
-/**
- * Tells the database every 15 s that this worker lives, on which device it computes and which models it has, until it
- * is stopped.
- */
+/** Writes every 15 s to the database that this worker is alive, with its device and models, until `stop` is called. */
 export function startHeartbeat(
-  { sql, log, worker, model, engines, modelsAtHand }: HeartbeatParts,
+  { sql, log, worker, model, engines, localModels }: HeartbeatOptions,
 ): { stop(): Promise<void> } {
   const beat = async () => {
     try {
       const { device, fallbackReason } = engines.status;
-      await reportWorker(sql, { id: worker, version: VERSION, model, device, fallbackReason, models: modelsAtHand() });
+      await reportWorker(sql, { id: worker, version: VERSION, model, device, fallbackReason, models: localModels() });
     } catch (error) {
       log.warn("the worker could not report itself; trying again", { error: messageOf(error) });
     }
@@ -44,7 +40,7 @@ export function startHeartbeat(
     async stop() {
       clearInterval(timer);
       const removed = last.then(() => removeWorker(sql, worker)).catch(() => {});
-      await withTimeout(removed, FAREWELL_MS, () => {});
+      await withTimeout(removed, REMOVE_MS, () => {});
     },
   };
 }

@@ -1,28 +1,29 @@
 import { newId } from "../../core/ids.ts";
 import type { Log } from "../../core/log.ts";
 
-/** Set in the environment of a process that is to show signs of life: the port to send them to, and what to begin with. */
-const SIGNS = "STREAMFORGE_SIGNS";
-/** For a process that is not watched so: else it would show its parent's watch that it lives. */
-export const WITHOUT_SIGNS = { [SIGNS]: "" };
+/** Environment variable of a watched process, `PORT/SECRET`: where to send signs of life, and what to send first. */
+const LIVENESS = "STREAMFORGE_SIGNS";
+/** Clears the variable for a process that is not watched: it would inherit that of its parent. */
+export const WITHOUT_LIVENESS = { [LIVENESS]: "" };
 const TICK_MS = 1000;
-/** Until the first sign: the program is read and compiled before it can give one. */
+/** Until the first sign: the program is loaded and compiled before it can send one. */
 const STARTING_TICKS = 300;
 const SIGN = new Uint8Array([46]);
 
-export interface LifeLimit {
+export interface LivenessLimit {
   /** Ticks without a sign after which the process counts as hung. */
   ticks: number;
   tickMs?: number;
 }
 
 /**
- * Watches for signs of life of a process that hangs without ending: one that was stopped, or whose event loop is blocked.
+ * Finds out that a process hangs without ending: it was stopped, or its event loop is blocked. It sends signs of life
+ * over a local connection.
  *
- * Time is counted in ticks of this process, each after the signs that have come by then: while it is stopped itself, or
- * the machine sleeps, nothing is counted.
+ * Time is counted in ticks of this process, not by the clock: while this process itself is stopped, or the machine
+ * sleeps, nothing is counted.
  */
-export class SignsOfLife {
+export class LivenessWatch {
   #listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   #secret = newId();
   #connections = new Set<Deno.TcpConn>();
@@ -30,8 +31,8 @@ export class SignsOfLife {
   #hasLived = false;
   #timer: ReturnType<typeof setInterval>;
 
-  /** @param onSilence called once, with the seconds that were counted */
-  constructor({ ticks, tickMs = TICK_MS }: LifeLimit, onSilence: (seconds: number) => void) {
+  /** @param onSilence called once, with the seconds since the last sign */
+  constructor({ ticks, tickMs = TICK_MS }: LivenessLimit, onSilence: (seconds: number) => void) {
     this.#timer = setInterval(() => {
       if (++this.#ticksWithout <= (this.#hasLived ? ticks : Math.max(ticks, STARTING_TICKS))) return;
       clearInterval(this.#timer);
@@ -40,9 +41,9 @@ export class SignsOfLife {
     void this.#accept();
   }
 
-  /** What the process has to have in its environment. */
+  /** The environment of the watched process. */
   get env(): Record<string, string> {
-    return { [SIGNS]: `${(this.#listener.addr as Deno.NetAddr).port}/${this.#secret}` };
+    return { [LIVENESS]: `${(this.#listener.addr as Deno.NetAddr).port}/${this.#secret}` };
   }
 
   async #accept(): Promise<void> {
@@ -61,7 +62,7 @@ export class SignsOfLife {
     for (let count; (count = await connection.read(buffer)) !== null;) {
       if (greeting.length < this.#secret.length) {
         greeting += new TextDecoder().decode(buffer.subarray(0, count));
-        if (!greeting.startsWith(this.#secret.slice(0, greeting.length))) return; // somebody else on this machine
+        if (!greeting.startsWith(this.#secret.slice(0, greeting.length))) return; // another program on this machine
       }
       if (greeting.length < this.#secret.length) continue;
       this.#ticksWithout = 0;
@@ -76,21 +77,21 @@ export class SignsOfLife {
   }
 }
 
-let lives = () => true;
+let isAlive = () => true;
 
-/** From now on this process shows signs of life only while `check` says so, besides its event loop's turning. */
-export function showLifeWhile(check: () => boolean): void {
-  lives = check;
+/** From now on this process sends signs of life only while `check` is true. */
+export function reportLivenessWhile(check: () => boolean): void {
+  isAlive = check;
 }
 
-/** Shows whoever watches this process, each second, that its event loop turns; nothing where nobody does. */
-export function showLife(log?: Pick<Log, "debug">, tickMs = TICK_MS): void {
-  const [port, secret] = Deno.env.get(SIGNS)?.split("/") ?? [];
+/** Sends a sign of life each second while the event loop runs; does nothing in a process that is not watched. */
+export function reportLiveness(log?: Pick<Log, "debug">, tickMs = TICK_MS): void {
+  const [port, secret] = Deno.env.get(LIVENESS)?.split("/") ?? [];
   if (!secret) return;
   let connection: Deno.TcpConn | null = null;
   let isBusy = false;
   const timer = setInterval(async () => {
-    if (isBusy || !lives()) return;
+    if (isBusy || !isAlive()) return;
     isBusy = true;
     try {
       if (!connection) {
@@ -99,7 +100,7 @@ export function showLife(log?: Pick<Log, "debug">, tickMs = TICK_MS): void {
       }
       await connection.write(SIGN);
     } catch (error) {
-      log?.debug("no sign of life could be given; trying again", { error });
+      log?.debug("no sign of life could be sent; trying again", { error });
       closeQuietly(connection);
       connection = null;
     }

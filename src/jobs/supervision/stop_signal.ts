@@ -1,10 +1,11 @@
 import { startsSoFar } from "./supervise.ts";
 
 /**
- * Aborted by the first SIGINT or SIGTERM; the same one again ends the process at once. One of each does not: at Ctrl-C a
- * worker gets SIGINT from the terminal and SIGTERM from its server, and has jobs to hand back. Nor do two in a supervised
- * process: a service manager signals all processes of a service, and so does the supervisor, which has SIGKILL for one
- * that does not end.
+ * Aborted by the first SIGINT or SIGTERM. The same signal again ends the process at once.
+ *
+ * One of each does not: at Ctrl-C a worker gets SIGINT from the terminal and SIGTERM from its server, and still has to
+ * hand back its jobs. Nor does a second signal to a supervised process: it gets one from the service manager and one
+ * from its supervisor, which kills it if it does not end.
  */
 export function stopSignal(): AbortSignal {
   const controller = new AbortController();

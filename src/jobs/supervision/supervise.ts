@@ -1,15 +1,15 @@
 import { delay } from "../../core/async.ts";
 import type { Log } from "../../core/log.ts";
-import { type LifeLimit, SignsOfLife, WITHOUT_SIGNS } from "./liveness.ts";
+import { type LivenessLimit, LivenessWatch, WITHOUT_LIVENESS } from "./liveness.ts";
 
-/** Set in the environment of every supervised process: how many times it has been started, this time included. */
+/** Environment variable of every supervised process: how often it has been started, this time included. */
 const STARTS = "STREAMFORGE_SUPERVISED";
 const GRACE_MS = 10_000;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 30_000;
-/** Whoever ran this long did not fail at the start: the next pause is short again. */
+/** A process that ran this long did not fail at the start: the next pause is short again. */
 const HEALTHY_MS = 60_000;
-/** What a process leaves with after a fault nobody expected: 1 is what a failed start leaves with. */
+/** Exit code after an unexpected fault; a failed start has 1. */
 const FAULT_EXIT_CODE = 70;
 
 /** How a supervised process ended. */
@@ -18,36 +18,35 @@ export interface ProcessEnd {
   pid: number | null;
   /** The exit code; 128 and the signal's number where a signal killed it. */
   code: number;
-  /** How many times it has been started. */
+  /** How often it has been started. */
   starts: number;
 }
 
 export interface SuperviseOptions {
-  /** What messages call the process. */
+  /** The name of the process in log messages. */
   name: string;
   command: string;
   args: string[];
   log: Log;
-  /** Ends the process, and with it the supervision. */
+  /** Ends the process and the supervision. */
   signal: AbortSignal;
-  /** How long the process may take to end after SIGTERM, before it gets SIGKILL. */
+  /** Time between SIGTERM and SIGKILL. */
   graceMs?: number;
   longestPauseMs?: number;
-  /** Kills and starts again a process that hangs without ending. It calls `showLife`; absent for one that does not. */
-  life?: LifeLimit;
+  /** Kills a process that hangs without ending, and starts it again. The process must call `reportLiveness`. */
+  liveness?: LivenessLimit;
   /** Called for each process that has ended, before the next is started. */
   onEnd?(pid: number): Promise<void>;
-  /** Whether the process is not to be started again after it has ended so. Never, unless this says otherwise. */
+  /** Whether this end is final: the process is not started again. By default no end is. */
   isFinal?(end: ProcessEnd): boolean;
 }
 
 /**
- * Keeps a process alive until `signal` is aborted: it is started again whenever it has ended, after a pause that doubles
- * while it fails at once. So `serve` outlives a fault of the server, and the server one of the worker, where native code
- * runs.
+ * Starts a process again whenever it ends, until `signal` is aborted. The pause before a start doubles while the process
+ * ends soon. So `serve` survives a crash of the server, and the server a crash of native code in the worker.
  *
- * At the end the process gets SIGTERM, and SIGKILL after `graceMs`. Its standard input is a pipe that closes when this
- * process is gone, whatever ended it: see `untilStdinCloses`.
+ * After `signal` the process gets SIGTERM, and SIGKILL `graceMs` later. Its standard input is a pipe, which closes when
+ * this process ends for any reason: see `untilStdinCloses`.
  *
  * @returns the exit code of the last run
  */
@@ -70,27 +69,27 @@ export async function supervise(options: SuperviseOptions): Promise<number> {
 }
 
 async function runOnce(
-  { name, command, args, log, signal, life, graceMs = GRACE_MS }: SuperviseOptions,
+  { name, command, args, log, signal, liveness, graceMs = GRACE_MS }: SuperviseOptions,
   starts: number,
 ): Promise<ProcessEnd & { reason: string }> {
   let child: Deno.ChildProcess;
-  let signs: SignsOfLife | null = null;
+  let watch: LivenessWatch | null = null;
   try {
-    signs = life ? new SignsOfLife(life, hangs) : null;
+    watch = liveness ? new LivenessWatch(liveness, hangs) : null;
     child = new Deno.Command(command, {
       args,
-      env: { [STARTS]: String(starts), ...(signs?.env ?? WITHOUT_SIGNS) },
+      env: { [STARTS]: String(starts), ...(watch?.env ?? WITHOUT_LIVENESS) },
       stdin: "piped", // held open and never written to
       stdout: "inherit",
       stderr: "inherit",
-      detached: true, // Ctrl-C reaches this process alone, which asks the other one to end, once
+      detached: true, // Ctrl-C reaches only this process, which sends one SIGTERM to the other
     }).spawn();
   } catch (error) {
-    signs?.close();
+    watch?.close();
     return { pid: null, code: 1, starts, reason: String(error) };
   }
   function hangs(seconds: number): void {
-    if (signal.aborted) return; // it has `graceMs`
+    if (signal.aborted) return; // it is ending, and may take `graceMs`
     log.error(`the ${name} process hangs; killing it`, { seconds_without_sign_of_life: seconds });
     killGroup(child);
   }
@@ -102,7 +101,7 @@ async function runOnce(
   signal.addEventListener("abort", end);
   if (signal.aborted) end();
   const { code, signal: killedBy } = await child.status;
-  signs?.close();
+  watch?.close();
   signal.removeEventListener("abort", end);
   clearTimeout(killing);
   await child.stdin.close().catch(() => {});
@@ -115,7 +114,7 @@ function killSoftly(child: Deno.ChildProcess, name: Deno.Signal): void {
   } catch { /* it has ended already */ }
 }
 
-/** Kills a process with what it has started in its own group. */
+/** Kills a process and the processes that it has started in its group. */
 function killGroup(child: Deno.ChildProcess): void {
   try {
     Deno.kill(-child.pid, "SIGKILL");
@@ -124,27 +123,24 @@ function killGroup(child: Deno.ChildProcess): void {
   }
 }
 
-/** How many times the supervisor of this process has started it, this time included; 0 where nobody supervises it. */
+/** How often this process was started, this time included; 0 in a process that is not supervised. */
 export function startsSoFar(): number {
   return Number(Deno.env.get(STARTS) ?? 0);
 }
 
-/** Aborted when the process that supervises this one is gone; never in a process that nobody supervises. */
+/** Aborted when the supervising process has ended; never in a process that is not supervised. */
 export function untilStdinCloses(): AbortSignal {
   const controller = new AbortController();
   if (startsSoFar() > 0) {
-    drain(Deno.stdin.readable).then(() => controller.abort(new Error("the process that started this one is gone")));
+    drain(Deno.stdin.readable).then(() => controller.abort(new Error("the supervising process has ended")));
   }
   return controller.signal;
 }
 
-/**
- * From now on an error that nobody caught is logged and ends the process with a code that is not that of a failed start:
- * whoever supervises it starts it again.
- */
+/** From now on an uncaught error is logged and ends the process, with a code after which its supervisor restarts it. */
 export function exitOnFault(log: Log): void {
   const exit = (fault: unknown) => {
-    log.error("a fault that nothing caught ends this process", { fault: fault instanceof Error ? fault.stack : fault });
+    log.error("an uncaught error ends this process", { fault: fault instanceof Error ? fault.stack : fault });
     Deno.exit(FAULT_EXIT_CODE);
   };
   addEventListener("error", (event) => exit(event.error));
@@ -154,5 +150,5 @@ export function exitOnFault(log: Log): void {
 async function drain(stream: ReadableStream<Uint8Array>): Promise<void> {
   try {
     for await (const _ of stream);
-  } catch { /* broken is closed */ }
+  } catch { /* a broken pipe counts as closed */ }
 }

@@ -6,7 +6,7 @@ import type { AudioReport, ReferenceReport } from "../../../src/core/audio_repor
 import { fail } from "../../src/jobs/queue.ts";
 import { testDatabase } from "../../database.ts";
 import { claimJob, problemOf, seedVideo, startApp } from "../harness.ts";
-import { partsOf } from "../../src/jobs/worker_fixture.ts";
+import { workerContext } from "../../src/jobs/worker_fixture.ts";
 import { tools } from "../../media_fixtures.ts";
 
 const { sql } = await testDatabase();
@@ -30,7 +30,7 @@ async function listen(id: string): Promise<void> {
   const workDir = await Deno.makeTempDir();
   try {
     const signal = new AbortController().signal;
-    const parts = { ...partsOf(sql, app.dataDir), storage: app.storage, mediaTools: tools };
+    const parts = { ...workerContext(sql, app.dataDir), storage: app.storage, mediaTools: tools };
     await inspectAudio({ ...parts, job, workDir, signal, report: () => {} });
   } finally {
     await Deno.remove(workDir, { recursive: true });

@@ -6,7 +6,7 @@ import { Engines } from "../../../src/jobs/engines.ts";
 import type { WorkerContext } from "../../../src/jobs/context.ts";
 import { engine } from "../../ml/whisper/engine/engine_fixture.ts";
 import { tools } from "../../media_fixtures.ts";
-import { partsOf } from "../../src/jobs/worker_fixture.ts";
+import { workerContext } from "../../src/jobs/worker_fixture.ts";
 import { claimJob, seedVideo, type TestApp } from "../harness.ts";
 
 const SPEECH = new URL("../../data/sentence.flac", import.meta.url).pathname;
@@ -20,7 +20,7 @@ export function realParts(parts: WorkerContext): WorkerContext {
 
 /** The same on the app's own storage. */
 export function realPartsOf(app: TestApp): WorkerContext {
-  return { ...realParts(partsOf(app.sql, app.dataDir)), storage: app.storage };
+  return { ...realParts(workerContext(app.sql, app.dataDir)), storage: app.storage };
 }
 
 /** Does the job of that kind that waits for a video, as the worker does. */

@@ -41,7 +41,7 @@ export async function startSpeechServer(
     log: quietLog,
     worker: "test",
     model: "base",
-    modelsAtHand: () => ["base", "tiny.en"],
+    localModels: () => ["base", "tiny.en"],
   });
   const config = { dataDir: app.dataDir, workConcurrency: 2, keepOriginal: true, whisperModel: "base" };
   const parts = { sql, storage: app.storage, config, log: quietLog, mediaTools: tools, engines };

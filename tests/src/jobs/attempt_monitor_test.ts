@@ -10,7 +10,7 @@ import { Background } from "../../../src/media/process/background.ts";
 import { run } from "../../../src/media/process/run.ts";
 import { testDatabase } from "../../database.ts";
 import { addVideo } from "../db/rows.ts";
-import { partsOf } from "./worker_fixture.ts";
+import { workerContext } from "./worker_fixture.ts";
 
 const { sql } = await testDatabase();
 const dataDir = await Deno.makeTempDir();
@@ -27,7 +27,7 @@ async function attempt(work: (attempt: AttemptContext) => Promise<void>, backgro
     await work(attempt);
     await finish(sql, job);
   };
-  const parts = partsOf(sql, dataDir);
+  const parts = workerContext(sql, dataDir);
   try {
     const mediaTools = { ...parts.mediaTools, background };
     await runAttempt({ ...parts, mediaTools }, job, new AbortController().signal, STALL);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { listRenditions } from "../../../src/db/videos/renditions.ts";
 import { getVideo } from "../../../src/db/videos/videos.ts";
 import { testDatabase } from "../../database.ts";
-import { CountingEngine, isIdle, makeClip, partsOf, upload, workUntil } from "./worker_fixture.ts";
+import { CountingEngine, isIdle, makeClip, upload, workerContext, workUntil } from "./worker_fixture.ts";
 
 const { sql } = await testDatabase();
 const dataDir = await Deno.makeTempDir();
@@ -42,7 +42,7 @@ Deno.test("the smaller sizes wait while the engine works on the same processor, 
       return hasWaited || (await listRenditions(sql, id)).length === 2;
     });
   });
-  const parts = partsOf(sql, dataDir, engine);
+  const parts = workerContext(sql, dataDir, engine);
   ({ id } = await upload(sql, parts.storage, clip));
   const { captionStatus, error } = await workUntil(parts, id, isIdle);
   assert.deepEqual([captionStatus, error, hasWaited], ["ready", null, true]);
@@ -63,7 +63,7 @@ Deno.test("the smaller sizes do not wait for an engine that computes on CUDA", a
       return (await listRenditions(sql, id)).length === 2;
     });
   });
-  const parts = partsOf(sql, dataDir, engine);
+  const parts = workerContext(sql, dataDir, engine);
   const warming = await upload(sql, parts.storage, clip); // after it the device is known
   id = warming.id;
   await workUntil(parts, id, isIdle);

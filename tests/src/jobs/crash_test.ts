@@ -12,9 +12,9 @@ import {
   filesBelow,
   isIdle,
   makeClip,
-  partsOf,
   untilVideo,
   upload,
+  workerContext,
   workUntil,
 } from "./worker_fixture.ts";
 
@@ -51,7 +51,7 @@ async function killAt(videoId: string, moment: (video: Video) => boolean, hangAt
 
 /** What a video that was never interrupted looks like. */
 async function assertWhole(videoId: string): Promise<void> {
-  const { storage } = partsOf(sql, dataDir);
+  const { storage } = workerContext(sql, dataDir);
   const renditions = await listRenditions(sql, videoId);
   assert.deepEqual(renditions.map(({ name }) => name), ["source", "360p"]);
   const known = [`videos/${videoId}/original`, `videos/${videoId}/thumbnail.jpg`];
@@ -74,7 +74,7 @@ async function assertWhole(videoId: string): Promise<void> {
 }
 
 Deno.test("a worker that is killed while it captions is replaced by another, and the captions are the same", async () => {
-  const parts = partsOf(sql, dataDir);
+  const parts = workerContext(sql, dataDir);
   const { id } = await upload(sql, parts.storage, clip);
   await killAt(id, ({ jobs }) => jobs.length === 1 && jobs[0].kind === "caption_video" && jobs[0].progress > 0.4);
   const [half] = await currentTracks(sql, id);
@@ -87,7 +87,7 @@ Deno.test("a worker that is killed while it captions is replaced by another, and
 });
 
 Deno.test("a worker that is killed at whatever moment leaves a video that another one ends", async () => {
-  const parts = partsOf(sql, dataDir);
+  const parts = workerContext(sql, dataDir);
   const moments: ((video: Video) => boolean)[] = [
     ({ jobs }) => jobs.some(({ kind, state }) => kind === "transcode_video" && state === "running"),
     ({ thumbnailKey }) => thumbnailKey !== null,
@@ -104,7 +104,11 @@ Deno.test("a worker that is killed at whatever moment leaves a video that anothe
 });
 
 Deno.test("a worker whose connections to the database are cut again and again gets its job done", async () => {
-  const parts = partsOf(sql, dataDir, new CountingEngine(() => new Promise((resolve) => setTimeout(resolve, 50))));
+  const parts = workerContext(
+    sql,
+    dataDir,
+    new CountingEngine(() => new Promise((resolve) => setTimeout(resolve, 50))),
+  );
   const { id } = await upload(sql, parts.storage, clip);
   const server = database as Exclude<Database, string>;
   const admin = connect({ ...server, database: "streamforge" }, { max: 1 });

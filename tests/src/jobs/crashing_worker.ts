@@ -5,7 +5,7 @@ import { finish } from "../../../src/db/jobs/outcomes.ts";
 import { getVideo } from "../../../src/db/videos/videos.ts";
 import { JOB_KINDS } from "../../../src/jobs/registry.ts";
 import { runJobs } from "../../../src/jobs/loop.ts";
-import { partsOf } from "./worker_fixture.ts";
+import { workerContext } from "./worker_fixture.ts";
 
 const [database, dataDir, jobsAtOnce] = Deno.args;
 const sql = connect(JSON.parse(database));
@@ -20,6 +20,6 @@ JOB_KINDS.transcode_video.handler = async ({ job, report }) => {
   await pause(1000);
   await finish(sql, job);
 };
-const parts = partsOf(sql, dataDir);
+const parts = workerContext(sql, dataDir);
 const config = { ...parts.config, workConcurrency: Number(jobsAtOnce) };
 await runJobs({ ...parts, config, signal: new AbortController().signal });

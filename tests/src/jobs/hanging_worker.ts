@@ -1,7 +1,7 @@
 // A worker that hears the first seconds of a video, says so on standard output, and hangs.
 import { connect } from "../../../src/db/pool/client.ts";
 import { runJobs } from "../../../src/jobs/loop.ts";
-import { CountingEngine, partsOf } from "./worker_fixture.ts";
+import { CountingEngine, workerContext } from "./worker_fixture.ts";
 
 const [database, dataDir, at] = Deno.args;
 const sql = connect(JSON.parse(database));
@@ -10,4 +10,4 @@ const engine = new CountingEngine(async (second) => {
   console.log("hanging");
   await new Promise(() => {});
 });
-await runJobs({ ...partsOf(sql, dataDir, engine), signal: new AbortController().signal });
+await runJobs({ ...workerContext(sql, dataDir, engine), signal: new AbortController().signal });

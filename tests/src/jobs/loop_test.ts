@@ -7,13 +7,13 @@ import { runJobs } from "../../../src/jobs/loop.ts";
 import { testDatabase } from "../../database.ts";
 import {
   CountingEngine,
-  DeafEngine,
   filesBelow,
   isIdle,
   makeClip,
-  partsOf,
+  SilentEngine,
   untilVideo,
   upload,
+  workerContext,
   workUntil,
 } from "./worker_fixture.ts";
 import { currentTracks } from "../../../src/db/tracks/tracks.ts";
@@ -26,7 +26,7 @@ const clip = await makeClip(`${dataDir}/clip.mp4`);
 Deno.test.afterAll(() => Deno.remove(dataDir, { recursive: true }));
 
 Deno.test("an upload ends in renditions, a thumbnail and captions", async () => {
-  const parts = partsOf(sql, dataDir);
+  const parts = workerContext(sql, dataDir);
   const { id } = await upload(sql, parts.storage, clip);
   const video = await workUntil(parts, id, isIdle);
   assert.deepEqual([video.state, video.error, video.captionStatus, video.captionNote], ["ready", null, "ready", null]);
@@ -53,7 +53,7 @@ Deno.test("an upload ends in renditions, a thumbnail and captions", async () => 
 Deno.test("cues are seen while the rest is still being heard, with the progress in between", async () => {
   let goOn = () => {};
   const nearTheEnd = new Promise<void>((resolve) => goOn = resolve);
-  const parts = partsOf(sql, dataDir, new CountingEngine((second) => second === 10 ? nearTheEnd : undefined));
+  const parts = workerContext(sql, dataDir, new CountingEngine((second) => second === 10 ? nearTheEnd : undefined));
   // a cue is final once four more of the longest could have followed it
   const sound = await makeClip(`${dataDir}/twelve.wav`, ["-f", "lavfi", "-i", "sine=frequency=300:duration=12"]);
   const { id } = await upload(sql, parts.storage, sound);
@@ -81,7 +81,7 @@ Deno.test("cues are seen while the rest is still being heard, with the progress 
 });
 
 Deno.test("a file that is no media fails at once and says so to its owner", async () => {
-  const parts = partsOf(sql, dataDir);
+  const parts = workerContext(sql, dataDir);
   await Deno.writeTextFile(`${dataDir}/text.mp4`, "this is not a video");
   const { id } = await upload(sql, parts.storage, `${dataDir}/text.mp4`);
   const video = await workUntil(parts, id, isIdle);
@@ -93,7 +93,7 @@ Deno.test("a file that is no media fails at once and says so to its owner", asyn
 
 Deno.test("a video without sound and one without speech are ready and say which", async () => {
   const silent = await makeClip(`${dataDir}/silent.mp4`, ["-i", clip, "-an", "-c", "copy"]);
-  const parts = partsOf(sql, dataDir, new DeafEngine());
+  const parts = workerContext(sql, dataDir, new SilentEngine());
   const [one, two] = [await upload(sql, parts.storage, silent), await upload(sql, parts.storage, clip)];
   assert.equal((await workUntil(parts, one.id, isIdle)).captionNote, "no sound");
   const video = await workUntil(parts, two.id, isIdle);
@@ -102,7 +102,7 @@ Deno.test("a video without sound and one without speech are ready and say which"
 
 Deno.test("sound alone gets a rendition and captions", async () => {
   const sound = await makeClip(`${dataDir}/sound.m4a`, ["-i", clip, "-vn", "-c", "copy"]);
-  const parts = partsOf(sql, dataDir);
+  const parts = workerContext(sql, dataDir);
   const { id } = await upload(sql, parts.storage, sound);
   const video = await workUntil(parts, id, isIdle);
   assert.deepEqual([video.state, video.hasVideo, video.captionStatus, video.thumbnailKey], [
@@ -117,7 +117,7 @@ Deno.test("sound alone gets a rendition and captions", async () => {
 Deno.test("a worker that stops hands its job back unharmed, and the next one ends it", async () => {
   let reached = () => {};
   const hanging = new Promise<void>((resolve) => reached = resolve);
-  const parts = partsOf(
+  const parts = workerContext(
     sql,
     dataDir,
     new CountingEngine(async () => {
@@ -141,7 +141,7 @@ Deno.test("a worker that stops hands its job back unharmed, and the next one end
   const { state, failures, crashes } = await captionJob();
   assert.deepEqual({ state, failures, crashes }, { state: "queued", failures: 0, crashes: 0 });
 
-  const video = await workUntil(partsOf(sql, dataDir), id, isIdle);
+  const video = await workUntil(workerContext(sql, dataDir), id, isIdle);
   assert.equal(video.captionStatus, "ready");
   const [track, ...others] = await currentTracks(sql, id);
   assert.deepEqual(others, []);
@@ -149,7 +149,7 @@ Deno.test("a worker that stops hands its job back unharmed, and the next one end
 });
 
 Deno.test("an engine that throws three times is a caption job that is dead; a regenerate brings it back", async () => {
-  const parts = partsOf(
+  const parts = workerContext(
     sql,
     dataDir,
     new CountingEngine(() => {
@@ -167,7 +167,7 @@ Deno.test("an engine that throws three times is a caption job that is dead; a re
   assert.deepEqual(await currentTracks(sql, id), []);
   const payload = { language: "es", task: "translate", max_line_chars: 20 };
   const { job } = await enqueue(sql, { kind: "caption_video", videoId: id, payload });
-  const again = await workUntil(partsOf(sql, dataDir), id, isIdle);
+  const again = await workUntil(workerContext(sql, dataDir), id, isIdle);
   assert.equal(again.captionStatus, "ready");
   const [track] = await currentTracks(sql, id);
   assert.deepEqual([track.language, track.source], ["en", "translated"]);
@@ -177,7 +177,7 @@ Deno.test("an engine that throws three times is a caption job that is dead; a re
 Deno.test("captions are made one at a time", async () => {
   let now = 0;
   let most = 0;
-  const parts = partsOf(
+  const parts = workerContext(
     sql,
     dataDir,
     new CountingEngine(async (second) => {
@@ -192,7 +192,7 @@ Deno.test("captions are made one at a time", async () => {
 });
 
 Deno.test("KEEP_ORIGINAL=0 drops the original once all is made, and captions can be made again without it", async () => {
-  const base = partsOf(sql, dataDir);
+  const base = workerContext(sql, dataDir);
   const parts = { ...base, config: { ...base.config, keepOriginal: false } };
   const { id, originalKey } = await upload(sql, parts.storage, clip);
   await workUntil(parts, id, (video) => isIdle(video) && video.originalKey === null);
@@ -205,7 +205,7 @@ Deno.test("a video that is deleted while it is worked on leaves nothing behind",
   const ownDir = `${dataDir}/deleting`; // another test's attempt never ends
   let reached = () => {};
   const heard = new Promise<void>((resolve) => reached = resolve);
-  const parts = partsOf(
+  const parts = workerContext(
     sql,
     dataDir,
     new CountingEngine(async (_, signal) => {
@@ -228,7 +228,7 @@ Deno.test("a video that is deleted while it is worked on leaves nothing behind",
 });
 
 Deno.test("getVideo() shows the jobs of a video as they are", async () => {
-  const parts = partsOf(sql, dataDir);
+  const parts = workerContext(sql, dataDir);
   const { id } = await upload(sql, parts.storage, clip);
   assert.equal((await getVideo(sql, id)).jobs[0].progress, 0);
   await workUntil(parts, id, isIdle);

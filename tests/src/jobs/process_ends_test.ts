@@ -15,9 +15,9 @@ import {
   filesBelow,
   isIdle,
   makeClip,
-  partsOf,
   untilVideo,
   upload,
+  workerContext,
   workUntil,
 } from "./worker_fixture.ts";
 
@@ -48,7 +48,7 @@ async function assertWhole(videoId: string): Promise<void> {
 }
 
 Deno.test("ffmpeg and ffprobe killed again and again, in each step, cost a video nothing", async () => {
-  const parts = { ...partsOf(sql, dataDir), mediaTools: slow };
+  const parts = { ...workerContext(sql, dataDir), mediaTools: slow };
   const { id } = await upload(sql, parts.storage, clip);
   const stopHurry = hurry();
   try {
@@ -63,7 +63,7 @@ Deno.test("ffmpeg and ffprobe killed again and again, in each step, cost a video
 });
 
 Deno.test("a video whose ffmpeg is killed each time is given up at last, and nobody calls the file damaged", async () => {
-  const parts = { ...partsOf(sql, dataDir), mediaTools: slow };
+  const parts = { ...workerContext(sql, dataDir), mediaTools: slow };
   const { id } = await upload(sql, parts.storage, clip);
   const stopHurry = hurry();
   try {
@@ -78,7 +78,7 @@ Deno.test("a video whose ffmpeg is killed each time is given up at last, and nob
 });
 
 Deno.test("a file that is damaged is still refused at once, with its reason", async () => {
-  const parts = partsOf(sql, dataDir);
+  const parts = workerContext(sql, dataDir);
   const bytes = await Deno.readFile(clip);
   await Deno.writeFile(`${dataDir}/damaged.mp4`, bytes.subarray(0, bytes.length / 2)); // the index is at the end
   const { id } = await upload(sql, parts.storage, `${dataDir}/damaged.mp4`);
@@ -90,7 +90,7 @@ Deno.test("a file that is damaged is still refused at once, with its reason", as
 
 Deno.test("a disk that is full at the start lets jobs wait, and they go on by themselves", async () => {
   await using disk = await smallDisk(64);
-  const parts = partsOf(sql, disk.path);
+  const parts = workerContext(sql, disk.path);
   const { id } = await upload(sql, parts.storage, clip);
   await disk.fill();
   const stop = new AbortController();
@@ -114,7 +114,7 @@ Deno.test("a disk that fills up while ffmpeg writes parks the job, leaves nothin
       .concat(["-f", "lavfi", "-i", "sine=frequency=300:duration=8", "-c:v", "mpeg4", "-q:v", "2", "-c:a", "aac"]),
   );
   await using disk = await smallDisk(64);
-  const parts = partsOf(sql, disk.path);
+  const parts = workerContext(sql, disk.path);
   const { id } = await upload(sql, parts.storage, noise);
   await disk.fill();
   await Deno.truncate(`${disk.path}/filler`, (await Deno.stat(`${disk.path}/filler`)).size - 5 * 2 ** 20);
@@ -147,7 +147,7 @@ Deno.test("captions whose disk fills up in the middle wait and are made whole", 
     isFilled = true;
     await disk.fill();
   });
-  const parts = partsOf(sql, disk.path, engine);
+  const parts = workerContext(sql, disk.path, engine);
   const { id } = await upload(sql, parts.storage, clip);
   const stop = new AbortController();
   const working = runJobs({ ...parts, signal: stop.signal });
@@ -164,7 +164,7 @@ Deno.test("captions whose disk fills up in the middle wait and are made whole", 
 
 Deno.test("a disk that has become read-only interrupts jobs, and they go on when it can be written again", async () => {
   await using disk = await smallDisk(64);
-  const parts = partsOf(sql, disk.path);
+  const parts = workerContext(sql, disk.path);
   const { id } = await upload(sql, parts.storage, clip);
   await disk.setReadOnly(true);
   const stop = new AbortController();
@@ -189,7 +189,7 @@ Deno.test("a disk that has become read-only interrupts jobs, and they go on when
 
 Deno.test("a storage that is unmounted while jobs wait interrupts them, gets nothing, and they go on when it is back", async () => {
   const folder = await Deno.makeTempDir({ dir: dataDir });
-  const parts = partsOf(sql, folder);
+  const parts = workerContext(sql, folder);
   await parts.storage.writeIdentity(newId());
   await parts.storage.readIdentity();
   const { id } = await upload(sql, parts.storage, clip);
@@ -222,7 +222,7 @@ Deno.test("a file that crashes ffmpeg each time ends after the usual tries, with
   await Deno.writeTextFile(ffmpegPath, '#!/bin/sh\n[ "$1" = -version ] || kill -SEGV $$\nexec ffmpeg "$@"\n', {
     mode: 0o755,
   });
-  const parts = { ...partsOf(sql, dataDir), mediaTools: { ...slow, ffmpegPath } };
+  const parts = { ...workerContext(sql, dataDir), mediaTools: { ...slow, ffmpegPath } };
   const { id } = await upload(sql, parts.storage, clip);
   const stopHurry = hurry();
   try {
@@ -239,7 +239,7 @@ Deno.test("a file that crashes ffmpeg each time ends after the usual tries, with
 Deno.test("a program that is gone for a while, as during an upgrade, costs a video nothing", async () => {
   const folder = `${dataDir}/tools`;
   const parts = {
-    ...partsOf(sql, dataDir),
+    ...workerContext(sql, dataDir),
     mediaTools: { ffmpegPath: `${folder}/ffmpeg`, ffprobePath: `${folder}/ffprobe` },
   };
   const { id } = await upload(sql, parts.storage, clip);

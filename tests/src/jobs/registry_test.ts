@@ -3,7 +3,7 @@ import { runJobs } from "../../../src/jobs/loop.ts";
 import { checkKinds, JOB_KIND_NAMES, JOB_KINDS, kindOf } from "../../../src/jobs/registry.ts";
 import { testDatabase } from "../../database.ts";
 import { withFolder } from "../../temporary_folder.ts";
-import { partsOf } from "./worker_fixture.ts";
+import { workerContext } from "./worker_fixture.ts";
 
 Deno.test("each kind of job has a handler", () => {
   checkKinds();
@@ -16,7 +16,7 @@ Deno.test("a worker does not start where a kind has no handler", async () => {
   await withFolder(async (folder) => {
     Object.assign(JOB_KINDS.drop_original, { handler: undefined });
     try {
-      const running = runJobs({ ...partsOf(sql, folder), signal: AbortSignal.timeout(10_000) });
+      const running = runJobs({ ...workerContext(sql, folder), signal: AbortSignal.timeout(10_000) });
       await assert.rejects(running, new TypeError("the job kind drop_original has no handler"));
     } finally {
       JOB_KINDS.drop_original.handler = handler;

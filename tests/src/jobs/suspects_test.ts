@@ -9,7 +9,7 @@ import { runJobs } from "../../../src/jobs/loop.ts";
 import { workerPrefix } from "../../../src/jobs/worker_name.ts";
 import { testDatabase } from "../../database.ts";
 import { addVideo } from "../db/rows.ts";
-import { partsOf } from "./worker_fixture.ts";
+import { workerContext } from "./worker_fixture.ts";
 
 const { sql, database } = await testDatabase();
 const dataDir = await Deno.makeTempDir();
@@ -93,7 +93,7 @@ async function watchJobs(
     }
   };
   const stop = new AbortController();
-  const { config, ...parts } = partsOf(sql, dataDir);
+  const { config, ...parts } = workerContext(sql, dataDir);
   const { jobsAtOnce, aloneSeconds } = options;
   const more = { config: { ...config, workConcurrency: jobsAtOnce }, aloneSeconds, signal: stop.signal };
   const working = runJobs({ ...parts, ...more });

@@ -47,7 +47,7 @@ function segmentAt(second: number): Segment {
 }
 
 /** Hears nothing. */
-export class DeafEngine extends CountingEngine {
+export class SilentEngine extends CountingEngine {
   override async transcribe(...[audio]: Parameters<SpeechEngine["transcribe"]>): Promise<Transcript> {
     let samples = 0;
     for await (const chunk of audio) samples += chunk.length;
@@ -59,7 +59,7 @@ export function enginesOf(engine: SpeechEngine): Engines {
   return new Engines({ resolve: (model) => Promise.resolve(`/models/${model}`) }, () => engine);
 }
 
-export function partsOf(sql: Sql, dataDir: string, engine: SpeechEngine = new CountingEngine()): WorkerContext {
+export function workerContext(sql: Sql, dataDir: string, engine: SpeechEngine = new CountingEngine()): WorkerContext {
   return {
     sql,
     storage: localStorage(`${dataDir}/media`),

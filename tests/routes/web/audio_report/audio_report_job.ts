@@ -1,7 +1,7 @@
 import { inspectAudio } from "../../../../src/jobs/kinds/inspect_audio.ts";
 import { until } from "../../../browser.ts";
 import { tools } from "../../../media_fixtures.ts";
-import { partsOf } from "../../../src/jobs/worker_fixture.ts";
+import { workerContext } from "../../../src/jobs/worker_fixture.ts";
 import { claimJob, type TestApp } from "../../harness.ts";
 
 /** Waits for the `inspect_audio` job of a video and runs it as the worker does. */
@@ -10,7 +10,7 @@ export async function runInspectAudio(app: TestApp, id: string): Promise<void> {
   const workDir = await Deno.makeTempDir();
   try {
     const signal = new AbortController().signal;
-    const parts = { ...partsOf(app.sql, app.dataDir), storage: app.storage, mediaTools: tools };
+    const parts = { ...workerContext(app.sql, app.dataDir), storage: app.storage, mediaTools: tools };
     await inspectAudio({ ...parts, job, workDir, signal, report: () => {} });
   } finally {
     await Deno.remove(workDir, { recursive: true });

@@ -6,7 +6,7 @@ import { runJobs } from "../../../../src/jobs/loop.ts";
 import { findVideo } from "../../../../src/db/videos/videos.ts";
 import { browserTest, inTab, openApp, until } from "../../../browser.ts";
 import { type ClockFault, type ClockFormat, type ClockMedia, clockMedia, toneTimes } from "../../../clock_media.ts";
-import { DeafEngine, isIdle, partsOf } from "../../../src/jobs/worker_fixture.ts";
+import { isIdle, SilentEngine, workerContext } from "../../../src/jobs/worker_fixture.ts";
 
 const { app, sql, origin, browser } = await openApp();
 
@@ -37,7 +37,7 @@ const SOUND_SECONDS = 0.05;
 const PICTURE_SECONDS = 0.05 + 1 / 25;
 
 /** Keeps what it is given to caption. */
-class ListeningEngine extends DeafEngine {
+class ListeningEngine extends SilentEngine {
   readonly heard: Float32Array[] = [];
 
   override async transcribe(...[audio, ...rest]: Parameters<SpeechEngine["transcribe"]>) {
@@ -62,7 +62,7 @@ async function uploadAndWork({ path }: ClockMedia): Promise<{ id: string; captio
   const { id } = await response.json();
   const engine = new ListeningEngine();
   const stop = new AbortController();
-  const working = runJobs({ ...partsOf(sql, app.dataDir, engine), signal: stop.signal });
+  const working = runJobs({ ...workerContext(sql, app.dataDir, engine), signal: stop.signal });
   try {
     await until(`the jobs of ${path} are done`, async () => {
       const video = await findVideo(sql, id);

@@ -8,12 +8,12 @@ import { readEditedCues } from "../../../../src/db/tracks/cues.ts";
 import { readAlignState } from "../../../../src/db/tracks/alignment.ts";
 import { enqueue } from "../../../../src/db/videos/video_jobs.ts";
 import { getJob } from "../../../../src/db/jobs/list_jobs.ts";
-import { isIdle, makeClip, partsOf, upload, workUntil } from "../worker_fixture.ts";
+import { isIdle, makeClip, upload, workerContext, workUntil } from "../worker_fixture.ts";
 
 const { sql } = await testDatabase();
 const folder = await Deno.makeTempDir({ prefix: "streamforge_align_" });
 Deno.test.afterAll(() => Deno.remove(folder, { recursive: true }));
-const parts = partsOf(sql, folder); // its engine says "second0." to "second3."
+const parts = workerContext(sql, folder); // its engine says "second0." to "second3."
 
 /** A captioned video of four seconds. */
 async function captioned() {

@@ -11,7 +11,7 @@ import { until } from "../../../browser.ts";
 import { realParts } from "../../../routes/api/explained.ts";
 import { currentTracks } from "../../../../src/db/tracks/tracks.ts";
 import { readCues } from "../../../../src/db/tracks/cues.ts";
-import { filesBelow, isIdle, makeClip, partsOf, upload, workUntil } from "../worker_fixture.ts";
+import { filesBelow, isIdle, makeClip, upload, workerContext, workUntil } from "../worker_fixture.ts";
 
 const { sql } = await testDatabase();
 const dataDir = await Deno.makeTempDir();
@@ -25,7 +25,7 @@ const tone = await makeClip(`${dataDir}/tone.m4a`, [
   "-c:a",
   "aac",
 ]);
-const parts = realParts(partsOf(sql, dataDir));
+const parts = realParts(workerContext(sql, dataDir));
 Deno.test.afterAll(async () => {
   await parts.engines.close();
   await Deno.remove(dataDir, { recursive: true });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { listRenditions } from "../../../../src/db/videos/renditions.ts";
 import { testDatabase } from "../../../database.ts";
-import { DeafEngine, filesBelow, isIdle, makeClip, partsOf, upload, workUntil } from "../worker_fixture.ts";
+import { filesBelow, isIdle, makeClip, SilentEngine, upload, workerContext, workUntil } from "../worker_fixture.ts";
 
 const { sql } = await testDatabase();
 const dataDir = await Deno.makeTempDir();
@@ -12,7 +12,7 @@ Deno.test("an upload with one key frame ends with encoded sizes, no copy, and no
   const sound = ["-f", "lavfi", "-i", "sine=frequency=300:duration=26"];
   const encoding = ["-c:v", "libx264", "-preset", "ultrafast", "-g", "1000", "-sc_threshold", "0", "-c:a", "aac"];
   const clip = await makeClip(`${dataDir}/sparse.mp4`, [...picture, ...sound, ...encoding, "-pix_fmt", "yuv420p"]);
-  const parts = partsOf(sql, dataDir, new DeafEngine());
+  const parts = workerContext(sql, dataDir, new SilentEngine());
   const { id } = await upload(sql, parts.storage, clip);
   const { error } = await workUntil(parts, id, isIdle);
   assert.equal(error, null);

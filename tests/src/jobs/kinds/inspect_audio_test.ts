@@ -8,7 +8,7 @@ import { runJobs } from "../../../../src/jobs/loop.ts";
 import type { WorkerContext } from "../../../../src/jobs/context.ts";
 import { audioReportFiles } from "../../../../src/storage/object_keys.ts";
 import { testDatabase } from "../../../database.ts";
-import { filesBelow, isIdle, makeClip, partsOf, upload, workUntil } from "../worker_fixture.ts";
+import { filesBelow, isIdle, makeClip, upload, workerContext, workUntil } from "../worker_fixture.ts";
 
 const { sql } = await testDatabase();
 const dataDir = await Deno.makeTempDir();
@@ -37,7 +37,7 @@ async function sizeOf(parts: WorkerContext, key: string): Promise<number> {
 }
 
 Deno.test("a video's sound is worked out, and done again it takes the place of the first", async () => {
-  const parts = partsOf(sql, dataDir);
+  const parts = workerContext(sql, dataDir);
   const { id } = await upload(sql, parts.storage, clip);
   await workUntil(parts, id, isIdle);
   assert.equal((await getVideo(sql, id)).audioReportKey, null);
@@ -63,7 +63,7 @@ Deno.test("a video's sound is worked out, and done again it takes the place of t
 });
 
 Deno.test("where there is no sound the job fails at once, says why and leaves nothing; the video stays as it is", async () => {
-  const parts = partsOf(sql, dataDir);
+  const parts = workerContext(sql, dataDir);
   const { id } = await upload(sql, parts.storage, mute);
   await workUntil(parts, id, isIdle);
   const before = await getVideo(sql, id);
@@ -75,7 +75,7 @@ Deno.test("where there is no sound the job fails at once, says why and leaves no
 });
 
 Deno.test("without its original a video is heard from what plays", async () => {
-  const parts: WorkerContext = partsOf(sql, dataDir);
+  const parts: WorkerContext = workerContext(sql, dataDir);
   const sparing: WorkerContext = { ...parts, config: { ...parts.config, keepOriginal: false } };
   const { id } = await upload(sql, parts.storage, clip);
   await workUntil(sparing, id, (video) => isIdle(video) && video.originalKey === null);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { listRenditions } from "../../../../src/db/videos/renditions.ts";
 import { enqueue } from "../../../../src/db/videos/video_jobs.ts";
 import { testDatabase } from "../../../database.ts";
-import { filesBelow, isIdle, makeClip, partsOf, upload, workUntil } from "../worker_fixture.ts";
+import { filesBelow, isIdle, makeClip, upload, workerContext, workUntil } from "../worker_fixture.ts";
 
 const { sql } = await testDatabase();
 const dataDir = await Deno.makeTempDir();
@@ -19,7 +19,7 @@ Deno.test("an upload ends with its chapters and preview pictures, also where no 
     ...["-i", large, "-i", meta, "-map_metadata", "1", "-map", "0", "-s", "320x240", "-c:v", "libx264"],
     ...["-preset", "ultrafast", "-c:a", "copy"],
   ]);
-  const parts = partsOf(sql, dataDir);
+  const parts = workerContext(sql, dataDir);
   for (const [path, titles, names] of [[large, [], ["source", "360p"]], [small, ["One", "Two"], ["source"]]] as const) {
     const { id } = await upload(sql, parts.storage, path);
     const video = await workUntil(parts, id, isIdle);

@@ -13,7 +13,7 @@ import { captionFiles } from "../../../../src/storage/object_keys.ts";
 import { testDatabase } from "../../../database.ts";
 import { currentTracks } from "../../../../src/db/tracks/tracks.ts";
 import { readEditedCues } from "../../../../src/db/tracks/cues.ts";
-import { isIdle, makeClip, partsOf, upload, workUntil } from "../worker_fixture.ts";
+import { isIdle, makeClip, upload, workerContext, workUntil } from "../worker_fixture.ts";
 import type { WorkerContext } from "../../../../src/jobs/context.ts";
 
 const { sql } = await testDatabase();
@@ -55,7 +55,7 @@ const edit = (text: string, at: (cue: EditedCue) => boolean) => (cues: EditedCue
 const said = (cues: EditedCue[]) => cues.map(({ text }) => text.replaceAll("\n", " ")).join(" | ");
 
 Deno.test("captions made anew keep what was edited by hand, and the history shows the machine's own and the difference", async () => {
-  const parts = partsOf(sql, `${folder}/kept`);
+  const parts = workerContext(sql, `${folder}/kept`);
   const { id } = await upload(
     sql,
     parts.storage,
@@ -114,7 +114,7 @@ async function assertUnbroken(parts: WorkerContext, videoId: string): Promise<Ed
 }
 
 Deno.test("what a person saves between the merge and its end is merged too", async () => {
-  const plain = partsOf(sql, `${folder}/between`);
+  const plain = workerContext(sql, `${folder}/between`);
   await Deno.copyFile(clip, `${folder}/b.mp4`);
   const { id } = await upload(sql, plain.storage, `${folder}/b.mp4`);
   await workUntil(plain, id, isIdle);
@@ -139,7 +139,7 @@ Deno.test("what a person saves between the merge and its end is merged too", asy
 });
 
 Deno.test("what people save all the while captions are made anew is not lost", async () => {
-  const parts = partsOf(sql, `${folder}/race`);
+  const parts = workerContext(sql, `${folder}/race`);
   await Deno.copyFile(clip, `${folder}/c.mp4`);
   const { id } = await upload(sql, parts.storage, `${folder}/c.mp4`);
   await workUntil(parts, id, isIdle);

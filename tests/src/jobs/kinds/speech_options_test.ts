@@ -16,7 +16,7 @@ import type { WorkerContext } from "../../../../src/jobs/context.ts";
 import { transcriptionKey } from "../../../../src/storage/object_keys.ts";
 import { testDatabase } from "../../../database.ts";
 import { currentTracks } from "../../../../src/db/tracks/tracks.ts";
-import { CountingEngine, isIdle, makeClip, partsOf, upload, workUntil } from "../worker_fixture.ts";
+import { CountingEngine, isIdle, makeClip, upload, workerContext, workUntil } from "../worker_fixture.ts";
 
 const { sql } = await testDatabase();
 const dataDir = await Deno.makeTempDir();
@@ -62,14 +62,14 @@ async function transcribeFile(parts: WorkerContext, payload: JobPayload): Promis
 
 Deno.test("transcribe_audio hands its payload's options to the engine", async () => {
   const engine = new AskedEngine();
-  const parts = partsOf(sql, dataDir, engine);
+  const parts = workerContext(sql, dataDir, engine);
   await transcribeFile(parts, EVERYTHING);
   await transcribeFile(parts, {});
   assert.deepEqual(engine.asked, [AS_OPTIONS, {}]);
 });
 
 Deno.test("transcribe_audio keeps what was left out behind the segments", async () => {
-  const id = await transcribeFile(partsOf(sql, dataDir, new AskedEngine()), {});
+  const id = await transcribeFile(workerContext(sql, dataDir, new AskedEngine()), {});
   const [first, second, dropped, ...more] = await readSegments(sql, id);
   assert.deepEqual([first.text, second.text, more.length], [" second0.", " second1.", 0]);
   assert.deepEqual(dropped, DROPPED);
@@ -79,7 +79,7 @@ Deno.test("a payload that means nothing fails its job for good, with the field's
   const engine = new AskedEngine();
   const { state, error } = await getJob(
     sql,
-    await transcribeFile(partsOf(sql, dataDir, engine), { beam_size: 99 }),
+    await transcribeFile(workerContext(sql, dataDir, engine), { beam_size: 99 }),
   );
   assert.deepEqual([state, error], ["dead", "beam_size is 99: it must be a whole number from 1 to 10"]);
   assert.deepEqual(engine.asked, []);
@@ -87,7 +87,7 @@ Deno.test("a payload that means nothing fails its job for good, with the field's
 
 Deno.test("caption_video hands its payload's options to the engine; the language is the upload's where it names none", async () => {
   const engine = new AskedEngine();
-  const parts = partsOf(sql, dataDir, engine);
+  const parts = workerContext(sql, dataDir, engine);
   const { id } = await upload(sql, parts.storage, clip);
   await workUntil(parts, id, isIdle);
   await updateVideo(sql, id, { language: "de" });

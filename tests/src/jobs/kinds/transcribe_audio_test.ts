@@ -20,7 +20,7 @@ import { removeExpiredTranscriptions } from "../../../../src/jobs/sweeps/expired
 import { transcriptionKey } from "../../../../src/storage/object_keys.ts";
 import { quietLog, testDatabase } from "../../../database.ts";
 import { hurry } from "../../db/rows.ts";
-import { CountingEngine, DeafEngine, makeClip, partsOf } from "../worker_fixture.ts";
+import { CountingEngine, makeClip, SilentEngine, workerContext } from "../worker_fixture.ts";
 
 const { sql } = await testDatabase();
 const dataDir = await Deno.makeTempDir();
@@ -56,7 +56,7 @@ async function expire(id: string): Promise<void> {
 }
 
 Deno.test("a file is transcribed without a video, and removed", async () => {
-  const parts = partsOf(sql, dataDir);
+  const parts = workerContext(sql, dataDir);
   const id = await ask(parts, { language: "de" });
   const done = await workUntilEnded(parts, id);
   assert.deepEqual([done.state, done.language, done.durationSeconds], ["done", "de", 3]);
@@ -68,7 +68,7 @@ Deno.test("a file is transcribed without a video, and removed", async () => {
 });
 
 Deno.test("a file in which nothing is said has no segments and no language", async () => {
-  const parts = partsOf(sql, dataDir, new DeafEngine());
+  const parts = workerContext(sql, dataDir, new SilentEngine());
   const id = await ask(parts);
   const { state, language, durationSeconds } = await workUntilEnded(parts, id);
   assert.deepEqual([state, language, durationSeconds], ["done", null, 3]);
@@ -79,7 +79,7 @@ Deno.test("what can't be done as asked fails at once and is told apart; its file
   const refusing = new CountingEngine(() => {
     throw new ValidationError("this model knows English only");
   });
-  const parts = partsOf(sql, dataDir, refusing);
+  const parts = workerContext(sql, dataDir, refusing);
   const id = await ask(parts);
   const { state, isRefused, error } = await workUntilEnded(parts, id);
   assert.deepEqual([state, isRefused, error], ["dead", true, "this model knows English only"]);
@@ -95,8 +95,8 @@ Deno.test("memory that can't be had is tried for again, though V8 calls that a R
       new ArrayBuffer(Number.MAX_SAFE_INTEGER);
     }
   });
-  const id = await ask(partsOf(sql, dataDir));
-  const ended = workUntilEnded(partsOf(sql, dataDir, faulty), id);
+  const id = await ask(workerContext(sql, dataDir));
+  const ended = workUntilEnded(workerContext(sql, dataDir, faulty), id);
   let failed = await getJob(sql, id);
   for (; failed.failures === 0; failed = await getJob(sql, id)) await new Promise((resolve) => setTimeout(resolve, 20));
   assert.deepEqual([failed.state, failed.error], ["queued", "Array buffer allocation failed"]);
@@ -107,7 +107,7 @@ Deno.test("memory that can't be had is tried for again, though V8 calls that a R
 });
 
 Deno.test("a second attempt begins anew, and the first one can write nothing more", async () => {
-  const parts = partsOf(sql, dataDir);
+  const parts = workerContext(sql, dataDir);
   const id = await ask(parts);
   const segment = { id: 0, start: 0, end: 1, text: " Old.", tokens: [], words: [] } as never;
   const first = await claimOnly(id);
@@ -137,7 +137,7 @@ Deno.test("a job that is cancelled while the engine is silent stops within two s
     await new Promise<void>((resolve) => signal!.addEventListener("abort", () => resolve(), { once: true }));
     stopped();
   });
-  const parts = partsOf(sql, dataDir, slow);
+  const parts = workerContext(sql, dataDir, slow);
   const id = await ask(parts);
   const stop = new AbortController();
   const working = runJobs({ ...parts, signal: stop.signal });
@@ -156,7 +156,7 @@ Deno.test("a job that is cancelled while the engine is silent stops within two s
 });
 
 Deno.test("what nobody waits for any more is cancelled and removed, with its file", async () => {
-  const parts = partsOf(sql, dataDir);
+  const parts = workerContext(sql, dataDir);
   const [waiting, wanted] = [await ask(parts), await ask(parts)];
   const finished = await ask(parts);
   await sql`update streamforge.jobs set state = 'done' where id = ${finished}`;
@@ -176,7 +176,7 @@ Deno.test("what nobody waits for any more is cancelled and removed, with its fil
 });
 
 Deno.test("whoever looks puts off the expiry", async () => {
-  const parts = partsOf(sql, dataDir);
+  const parts = workerContext(sql, dataDir);
   const id = await ask(parts);
   await sql`update streamforge.transcriptions set expires_at = now() + interval '1 second' where id = ${id}`;
   await watchTranscription(sql, id);
@@ -187,8 +187,8 @@ Deno.test("whoever looks puts off the expiry", async () => {
 
 Deno.test("a worker reports what it computes on, and takes itself off the list", async () => {
   const engines = { status: { device: "cpu" as const, fallbackReason: "no CUDA here" } };
-  const modelsAtHand = () => ["base"];
-  const heartbeat = startHeartbeat({ sql, log: quietLog, worker: "host/1/a", model: "base", engines, modelsAtHand });
+  const localModels = () => ["base"];
+  const heartbeat = startHeartbeat({ sql, log: quietLog, worker: "host/1/a", model: "base", engines, localModels });
   let workers = await listWorkers(sql);
   while (workers.length === 0) workers = await listWorkers(sql);
   const { id, model, device, fallbackReason, models } = workers[0];

@@ -9,7 +9,7 @@ import { startApp } from "../../../routes/harness.ts";
 import { tools } from "../../../media_fixtures.ts";
 import { pgsFile } from "../../../subtitle_pictures.ts";
 import { addFileTracks } from "../../../../src/db/tracks/file_tracks.ts";
-import { filesBelow, isIdle, makeClip, partsOf, upload, workUntil } from "../worker_fixture.ts";
+import { filesBelow, isIdle, makeClip, upload, workerContext, workUntil } from "../worker_fixture.ts";
 
 const { sql } = await testDatabase();
 const dataDir = await Deno.makeTempDir({ prefix: "streamforge_subtitles_" });
@@ -19,7 +19,7 @@ Deno.test.afterAll(async () => {
   await Deno.remove(dataDir, { recursive: true });
 });
 
-const parts = partsOf(sql, dataDir);
+const parts = workerContext(sql, dataDir);
 const clip = await makeClip(`${dataDir}/clip.mp4`); // 4 s
 const srt = `${dataDir}/words.srt`;
 await Deno.writeTextFile(

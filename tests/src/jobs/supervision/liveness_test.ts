@@ -25,7 +25,7 @@ async function withLiving(what: string, use: (file: string, messages: string[]) 
     args: argsOf(file, what),
     log: { ...quietLog, error: (message) => void messages.push(message) },
     signal: stop.signal,
-    life: { ticks: 20, tickMs: 100 },
+    liveness: { ticks: 20, tickMs: 100 },
   });
   try {
     await use(file, messages);

@@ -20,7 +20,7 @@ await supervise({
     "--no-check",
     ...(role === "life" ? [script, file] : [import.meta.filename!, "child"]),
   ],
-  life: role === "life" ? { ticks: 20, tickMs: 100 } : undefined,
+  liveness: role === "life" ? { ticks: 20, tickMs: 100 } : undefined,
   log: createLog("error", () => {}),
   signal: new AbortController().signal,
 });

@@ -12,7 +12,7 @@ import {
 import { transcriptionKey } from "../../../../src/storage/object_keys.ts";
 import { testDatabase } from "../../../database.ts";
 import { withFolder } from "../../../temporary_folder.ts";
-import { makeClip, partsOf } from "../worker_fixture.ts";
+import { makeClip, workerContext } from "../worker_fixture.ts";
 
 const { sql, database } = await testDatabase();
 
@@ -35,7 +35,7 @@ function startWorker(dataDir: string): Deno.ChildProcess {
 
 Deno.test("SIGTERM gives the job that a worker reads back within two seconds, and ends the worker", async () => {
   await withFolder(async (dataDir) => {
-    const { storage } = partsOf(sql, dataDir);
+    const { storage } = workerContext(sql, dataDir);
     // an hour: when its first segments are there nearly all of it is still to be read
     const file = await makeClip(`${dataDir}/hour.opus`, ["-stream_loop", "21", "-i", SPEECH, "-c", "copy"]);
     const id = newId();

@@ -8,7 +8,7 @@ import { workerName } from "../../../../src/jobs/worker_name.ts";
 import { testDatabase } from "../../../database.ts";
 import { withFolder } from "../../../temporary_folder.ts";
 import { addVideo, claimFor, expire } from "../../db/rows.ts";
-import { partsOf } from "../worker_fixture.ts";
+import { workerContext } from "../worker_fixture.ts";
 
 const { sql } = await testDatabase();
 
@@ -59,7 +59,7 @@ Deno.test("a worker that begins takes back the jobs of a killed one", async () =
   const [left, late] = [await jobOf(await nameOfKilled()), await jobOf("elsewhere/1/a")];
   await expire(sql, late.id);
   await withFolder(async (dataDir) => {
-    const parts = partsOf(sql, dataDir);
+    const parts = workerContext(sql, dataDir);
     const stop = new AbortController();
     const config = { ...parts.config, workConcurrency: 0 }; // it claims nothing
     const working = runJobs({ ...parts, config, signal: stop.signal });

@@ -14,9 +14,9 @@ import {
   filesBelow,
   isIdle,
   makeClip,
-  partsOf,
   untilVideo,
   upload,
+  workerContext,
   workUntil,
 } from "../worker_fixture.ts";
 
@@ -32,7 +32,7 @@ async function letPass(id: string): Promise<void> {
 }
 
 Deno.test("a deleted video is there until its time is over, then its rows and files are gone", async () => {
-  const parts = partsOf(sql, dataDir);
+  const parts = workerContext(sql, dataDir);
   const kept = await upload(sql, parts.storage, clip);
   const { id } = await upload(sql, parts.storage, clip);
   await hideVideo(sql, id, 20);
@@ -49,7 +49,7 @@ Deno.test("a deleted video is there until its time is over, then its rows and fi
 });
 
 Deno.test("a video that is brought back between being found and being removed stays", async () => {
-  const parts = partsOf(sql, dataDir);
+  const parts = workerContext(sql, dataDir);
   const { id } = await upload(sql, parts.storage, clip);
   await hideVideo(sql, id, 20);
   await undeleteVideo(sql, id);
@@ -58,7 +58,7 @@ Deno.test("a video that is brought back between being found and being removed st
 });
 
 Deno.test("a job that waits is not begun while its video is hidden, and is when that is undone", async () => {
-  const parts = partsOf(sql, dataDir);
+  const parts = workerContext(sql, dataDir);
   const { id } = await upload(sql, parts.storage, clip);
   await hideVideo(sql, id, 20);
   for (let job; (job = await claim(sql, { kinds: JOB_KIND_NAMES, worker: "test" }));) assert.notEqual(job.videoId, id);
@@ -82,7 +82,7 @@ Deno.test("a job that runs goes on while its video is hidden, and all that it ma
     reached();
     return halt;
   });
-  const parts = partsOf(sql, dataDir, engine);
+  const parts = workerContext(sql, dataDir, engine);
   const { id } = await upload(sql, parts.storage, clip);
   const stop = new AbortController();
   const working = runJobs({ ...parts, signal: stop.signal });
@@ -115,7 +115,7 @@ Deno.test("a job that fails while its video is hidden takes none of its files", 
     await halt;
     throw new ValidationError("the model can't do this");
   });
-  const parts = partsOf(sql, dataDir, engine);
+  const parts = workerContext(sql, dataDir, engine);
   const { id } = await upload(sql, parts.storage, clip);
   const stop = new AbortController();
   const working = runJobs({ ...parts, signal: stop.signal });
@@ -141,7 +141,7 @@ Deno.test("a video that is removed while its job runs leaves nothing, whatever t
     reached();
     await new Promise((_, reject) => signal!.addEventListener("abort", () => reject(signal!.reason)));
   });
-  const parts = partsOf(sql, dataDir, engine);
+  const parts = workerContext(sql, dataDir, engine);
   const { id } = await upload(sql, parts.storage, clip);
   const stop = new AbortController();
   const working = runJobs({ ...parts, signal: stop.signal });
@@ -159,7 +159,7 @@ Deno.test("a video that is removed while its job runs leaves nothing, whatever t
 });
 
 Deno.test("the worker sweeps by itself", async () => {
-  const parts = partsOf(sql, dataDir);
+  const parts = workerContext(sql, dataDir);
   const { id } = await upload(sql, parts.storage, clip);
   await hideVideo(sql, id, 20);
   await letPass(id);

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { runJobs } from "../../../../src/jobs/loop.ts";
 import { testDatabase } from "../../../database.ts";
-import { filesBelow, partsOf } from "../worker_fixture.ts";
+import { filesBelow, workerContext } from "../worker_fixture.ts";
 
 const { sql } = await testDatabase();
 
 Deno.test("a worker removes what killed processes left half written, also what was too young when it started", async () => {
   const dataDir = await Deno.makeTempDir();
-  const parts = partsOf(sql, dataDir);
+  const parts = workerContext(sql, dataDir);
   await parts.storage.putText("videos/a/original", "whole"); // now the storage has looked for leftovers once
   const left = [`${dataDir}/media/.incoming/half`, `${dataDir}/work/attempt/lock`];
   await Deno.mkdir(`${dataDir}/work/attempt/work`, { recursive: true });

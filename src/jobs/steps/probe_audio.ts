@@ -1,0 +1,19 @@
+import { MediaError } from "../../core/errors.ts";
+import type { MediaInfo } from "../../media/media_info.ts";
+import { probe } from "../../media/probe.ts";
+import type { AttemptContext } from "../context.ts";
+
+/**
+ * Probes a file that must have sound.
+ *
+ * @throws {MediaError} where it has none
+ */
+export async function probeAudio(
+  { mediaTools, signal }: Pick<AttemptContext, "mediaTools" | "signal">,
+  path: string,
+): Promise<MediaInfo & { audio: NonNullable<MediaInfo["audio"]> }> {
+  const info = await probe(mediaTools, path, { signal });
+  const { audio } = info;
+  if (!audio) throw new MediaError("there is no sound in this file");
+  return { ...info, audio };
+}
