@@ -7,12 +7,12 @@ import type { Clip } from "./clips.ts";
 import { normalize } from "./normalize.ts";
 import { rate, type WordErrors, wordErrors } from "./word_error_rate.ts";
 
-/** A clip as StreamForge wrote it. */
+/** A transcribed clip. */
 interface Result extends WordErrors {
   clip: Clip;
   audioSeconds: number;
   wallSeconds: number;
-  /** Words to compare. */
+  /** Normalized words of the transcript. */
   written: string[];
 }
 
@@ -20,7 +20,7 @@ interface Result extends WordErrors {
  * Transcribes the clips with StreamForge alone, end to end, and prints word error rates and speed.
  *
  * @param maxWer in per cent, for the English clips together
- * @returns what does not hold: that rate; that a clip which says nothing got no text; that the clip `jfk` is word for word
+ * @returns what failed: that rate; a clip without speech that got text; a wrong word in the clip `jfk`
  */
 export async function checkAccuracy(
   clips: Clip[],
@@ -45,8 +45,8 @@ export async function checkAccuracy(
     console.log(`${clip.name.padEnd(18)} ${clip.language}  WER ${wer.padStart(9)}  ${times.padStart(4)} x real time`);
   }
   for (const language of [...new Set(clips.map(({ language }) => language))].sort()) {
-    const own = results.filter(({ clip }) => clip.language === language);
-    console.log(`${language}: WER ${rate(own).toFixed(1)} % over ${own.length} clips`);
+    const inLanguage = results.filter(({ clip }) => clip.language === language);
+    console.log(`${language}: WER ${rate(inLanguage).toFixed(1)} % over ${inLanguage.length} clips`);
   }
   const audioSeconds = results.reduce((sum, r) => sum + r.audioSeconds, 0);
   const wallSeconds = results.reduce((sum, r) => sum + r.wallSeconds, 0);
@@ -54,13 +54,13 @@ export async function checkAccuracy(
   const how = `${engine.status.model}, ${engine.status.device}, ${config.whisperThreads} threads`;
   console.log(`${audioSeconds.toFixed(0)} s in ${wallSeconds.toFixed(1)} s: ${speed} (${how})`);
   await engine.close();
-  return faults(results, maxWer);
+  return findFailures(results, maxWer);
 }
 
-async function measure(engine: Engine, clip: Clip, tools: Config): Promise<Result> {
+async function measure(engine: Engine, clip: Clip, mediaTools: Config): Promise<Result> {
   let audioSeconds = 0;
   async function* audio() {
-    for await (const chunk of readAudio(tools, clip.path)) {
+    for await (const chunk of readAudio(mediaTools, clip.path)) {
       audioSeconds += chunk.length / 16000;
       yield chunk;
     }
@@ -72,13 +72,15 @@ async function measure(engine: Engine, clip: Clip, tools: Config): Promise<Resul
   return { clip, audioSeconds, wallSeconds, written, ...wordErrors(normalize(clip.reference, clip.language), written) };
 }
 
-function faults(results: Result[], maxWer: number): string[] {
+function findFailures(results: Result[], maxWer: number): string[] {
   const english = rate(results.filter(({ clip }) => clip.language === "en"));
-  const found: string[] = [];
-  if (english > maxWer) found.push(`the English clips' word error rate is ${english.toFixed(1)} %: above ${maxWer} %`);
-  for (const { clip, written, errors } of results) {
-    if (!clip.reference && written.length) found.push(`${clip.name} says nothing, but got "${written.join(" ")}"`);
-    if (clip.name === "jfk" && errors) found.push(`jfk is not word for word: "${written.join(" ")}"`);
+  const failures: string[] = [];
+  if (english > maxWer) {
+    failures.push(`the English clips' word error rate is ${english.toFixed(1)} %: above ${maxWer} %`);
   }
-  return found;
+  for (const { clip, written, errors } of results) {
+    if (!clip.reference && written.length) failures.push(`${clip.name} has no speech, but got "${written.join(" ")}"`);
+    if (clip.name === "jfk" && errors) failures.push(`jfk is not word for word: "${written.join(" ")}"`);
+  }
+  return failures;
 }

@@ -1,28 +1,28 @@
 import { type Contender, contenders, type Peer, titleOf } from "./contenders.ts";
-import { ourProgram, programOf, type Workshop } from "./programs.ts";
+import { ourProgram, type PeerContext, preparePeer } from "./programs.ts";
 import { type Machine, type Program, type Run, run } from "./runs.ts";
 import { type Measured, score } from "./score.ts";
 import type { Report } from "./table.ts";
 
 export interface Plan {
-  workshop: Workshop;
+  context: PeerContext;
   machine: Machine;
   peers: readonly Peer[];
   runs: number;
-  /** Read once: for word error rates and word times. */
+  /** Transcribed once: for word error rates and word times. */
   clips: Measured[];
-  /** Read in every run; without one the clips are. */
+  /** Transcribed in every run; if null, the clips are. */
   long: Measured | null;
 }
 
-export type Standing = Pick<Report, "scores" | "missing">;
+export type Standings = Pick<Report, "scores" | "missing">;
 
-/** Runs every setting in turn. A setting that fails is left out, with the reason. Tells how things stand after each run. */
-export async function* compete(plan: Plan): AsyncGenerator<Standing> {
-  const { workshop, machine, clips, long } = plan;
-  const programs = new Map<Contender["engine"], Program | Error>([["StreamForge", ourProgram(workshop)]]);
+/** Runs every setting in turn and yields the standings after each run. A setting that fails is left out, with the reason. */
+export async function* compete(plan: Plan): AsyncGenerator<Standings> {
+  const { context, machine, clips, long } = plan;
+  const programs = new Map<Contender["engine"], Program | Error>([["StreamForge", ourProgram(context)]]);
   for (const peer of plan.peers) {
-    programs.set(peer, await programOf(workshop, peer).catch((error: Error) => error));
+    programs.set(peer, await preparePeer(context, peer).catch((error: Error) => error));
   }
   const missing: Report["missing"] = [];
   const leaveOut = (contender: Contender, reason: string) => {
@@ -36,12 +36,12 @@ export async function* compete(plan: Plan): AsyncGenerator<Standing> {
       const program = programs.get(contender.engine)!;
       try {
         if (program instanceof Error) throw program;
-        const reading = long ? [...(round === 0 ? clips : clips.slice(0, 1)), long] : clips;
-        const result = await run(program, contender, machine, reading);
-        // The first clip warms up in every round; it is scored once
-        if (long && round > 0) result.readings = result.readings.filter(({ name }) => name === long.name);
+        const clipsOfRun = long ? [...(round === 0 ? clips : clips.slice(0, 1)), long] : clips;
+        const result = await run(program, contender, machine, clipsOfRun);
+        // The first clip is transcribed in every round as a warm-up, and scored only once
+        if (long && round > 0) result.clipResults = result.clipResults.filter(({ name }) => name === long.name);
         done.push(result);
-        const { wallSeconds, name } = result.readings.at(-1)!;
+        const { wallSeconds, name } = result.clipResults.at(-1)!;
         console.error(
           `${round + 1}/${plan.runs} ${titleOf(contender)}: ${name} in ${wallSeconds.toFixed(1)} s, ` +
             `others had ${result.otherCores.toFixed(2)} cores`,

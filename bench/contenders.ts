@@ -1,12 +1,12 @@
-/** What a contender is asked to do; the same for all of them. */
+/** The settings of a transcription, common to all engines. */
 export interface Setting {
   /** Beams; 1 is greedy. */
   beam: number;
-  /** Windows at once; 0: one after the other. */
+  /** Windows in a batch; 0: one after another. */
   batch: number;
-  /** Whether words get times. */
+  /** Whether to compute word times. */
   words: boolean;
-  /** Of StreamForge's weights; int8 on a CPU if absent. */
+  /** Precision of StreamForge's weights; on a CPU int8 if absent. */
   precision?: "float32";
 }
 
@@ -15,14 +15,14 @@ export type Peer = typeof PEERS[number];
 
 export interface Contender extends Setting {
   engine: "StreamForge" | Peer;
-  /** What is special about this row of the table. */
+  /** Names the setting in the table. */
   label: string;
 }
 
-/** The ones whose packages, as they are installed here, run on CUDA. */
+/** Engines whose packages, as installed here, can run on CUDA. */
 const CUDA_ENGINES: readonly Contender["engine"][] = ["StreamForge", "faster-whisper", "openai-whisper"];
 
-/** Which settings of which engine run against one another, in the order of the table. On CUDA int8 is float16. */
+/** Lists the engines and settings to compare, in the order of the table. On CUDA int8 becomes float16. */
 export function contenders(peers: readonly Peer[], device: "cpu" | "cuda"): Contender[] {
   const all = cpuContenders(peers);
   if (device === "cpu") return all;

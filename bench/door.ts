@@ -1,6 +1,6 @@
 /**
- * `./sf bench:door`: what the door costs: `Deno.serve` alone and behind the door in turn, three runs each, every run in a
- * process of its own.
+ * `./sf bench:door`: measures the cost of the door (src/door): `Deno.serve` alone and behind the door, in turn, three runs
+ * each, every run in its own process.
  *
  *   --mib 1024    the file that is read in ranges, and sent    --runs 3    --small 2000    small requests, one by one
  *
@@ -36,7 +36,7 @@ async function compare(): Promise<void> {
   const results: Record<Side, number[][]> = { alone: [], door: [] };
   try {
     await Deno.writeFile(`${folder}/original`, new Uint8Array());
-    await Deno.truncate(`${folder}/original`, bytes); // a hole: the disk would hide the door
+    await Deno.truncate(`${folder}/original`, bytes); // a sparse file: reads from a disk would hide the difference
     for (let run = 0; run < Number(values.runs); run++) {
       for (const side of ["alone", "door"] as const) results[side].push(await measure(side, folder));
     }
@@ -55,7 +55,7 @@ async function compare(): Promise<void> {
   }
 }
 
-/** One run in a new process. @returns a value for each of MEASURES */
+/** Makes one run in a new process. @returns a value for each of MEASURES */
 async function measure(side: Side, folder: string): Promise<number[]> {
   const child = new Deno.Command(Deno.execPath(), {
     args: ["run", "--quiet", "-A", import.meta.filename!, side, folder],
@@ -96,19 +96,19 @@ async function perSecond(work: () => Promise<void>): Promise<number> {
   return bytes / 1e3 / (performance.now() - begin);
 }
 
-/** The process that is measured: ends with its standard input. */
+/** Runs the server to measure, until standard input closes. */
 async function serve(side: Side, folder: string): Promise<void> {
   const storage = localStorage(folder);
   const stop = new AbortController();
   const { signal } = stop;
   const handle = async (request: Request): Promise<Response> => {
     if (request.method === "POST") {
-      let size = 0; // not written: the disk would hide the door
+      let size = 0; // not written: a disk would hide the difference
       for await (const chunk of request.body!) size += chunk.length;
       return new Response(String(size));
     }
-    const found = await storage.stat("original");
-    const range = parseRange(request.headers.get("Range"), found!.size);
+    const file = await storage.stat("original");
+    const range = parseRange(request.headers.get("Range"), file!.size);
     if (typeof range === "string") return new Response("small");
     return new Response(await storage.read("original", range), { status: 206 });
   };

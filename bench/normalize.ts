@@ -1,7 +1,7 @@
 /**
- * Text as word error rates compare it, after openai/whisper's normalizers: for English lower case, no brackets, no
- * fillers, contractions in full, numbers as digits, no punctuation; for other languages lower case and no punctuation.
- * What it leaves out of Whisper's: the table of British spellings and amounts of money.
+ * Normalizes text for word error rates, as openai/whisper's normalizers do: English gets lower case, no brackets, no
+ * fillers, contractions in full, numbers as digits and no punctuation; other languages get lower case and no punctuation.
+ * Not done, unlike in openai/whisper: British spellings and amounts of money.
  */
 const FILLERS = /\b(hmm|mm|mhm|mmm|uh|um)\b/g;
 
@@ -59,7 +59,7 @@ const SMALL: Record<string, number> = {};
 UNITS.forEach((word, n) => SMALL[word] = n);
 TENS.forEach((word, n) => SMALL[word] = (n + 2) * 10);
 
-/** The words to compare. */
+/** Splits a text into normalized words. */
 export function normalize(text: string, language: string): string[] {
   let s = text.normalize("NFKC").toLowerCase().replace(/[’‘]/g, "'");
   if (language === "en") {
@@ -74,7 +74,7 @@ export function normalize(text: string, language: string): string[] {
   return language === "en" ? digits(words) : words;
 }
 
-/** Runs of number words as digits: "forty two" is 42, "fourteen fifty five" 1455, "fifteenth" 15th. */
+/** Replaces number words by digits: "forty two" by 42, "fourteen fifty five" by 1455, "fifteenth" by 15th. */
 export function digits(words: string[]): string[] {
   const out: string[] = [];
   for (let i = 0; i < words.length;) {
@@ -106,7 +106,7 @@ function numberAt(words: string[], from: number): { text: string; length: number
     } else if (word in ORDINALS) {
       const n = ORDINALS[word];
       if (group !== null && !(group % 10 === 0 && n < 10) && !(group % 100 === 0)) break;
-      // "second" and "first" alone are more often words than numbers on both sides: they are left as they are
+      // "first" and "second" alone are more often words than numbers: they are left as they are
       if (group === null && n < 3) return null;
       const value = total + (group ?? 0) + n;
       return { text: `${value}${suffix(value)}`, length: i + 1 - from };

@@ -1,6 +1,6 @@
 /**
- * StreamForge's own contender: a process that reads a job as JSON from standard input and writes lines of JSON, as
- * bench/peers/peer.py has them. From the file to the segments, with everything that `transcribe` does on the way.
+ * The process of the contender StreamForge: reads a job as JSON from standard input and writes events as lines of JSON, as
+ * in bench/peers/peer.py. Measures everything from the file to the segments.
  */
 import process from "node:process";
 import { readConfig } from "../src/core/config.ts";
@@ -19,11 +19,11 @@ interface Job {
   recordings: { name: string; path: string; language: string }[];
 }
 
-function say(event: string, values: Record<string, unknown> = {}): void {
+function emit(event: string, values: Record<string, unknown> = {}): void {
   console.log(JSON.stringify({ event, ...values }));
 }
 
-function refuse(reason: string): never {
+function fail(reason: string): never {
   console.error(reason);
   Deno.exit(1);
 }
@@ -33,7 +33,7 @@ function cpuSeconds(): number {
   return (user + system) / 1e6;
 }
 
-async function answer({ model, threads, device, beam, words, precision, recordings }: Job): Promise<void> {
+async function runJob({ model, threads, device, beam, words, precision, recordings }: Job): Promise<void> {
   const config = readConfig(Deno.env.toObject());
   const { cacheDir, onnxruntimeDir } = config;
   const log = createLog("warn");
@@ -42,13 +42,13 @@ async function answer({ model, threads, device, beam, words, precision, recordin
   const transcribe = ({ path, language }: Job["recordings"][number], listener: TranscribeListener = {}) =>
     engine.transcribe(readAudio(config, path), { language, beamSize: beam, wordTimestamps: words }, listener);
 
-  // The engine loads the model at its first job, and listens once it is there
+  // The engine loads the model at its first job
   const loadBegin = performance.now();
   const once = (event: string, values: () => Record<string, unknown> = () => ({})) => {
-    let isSaid = false;
+    let isEmitted = false;
     return () => {
-      if (!isSaid) say(event, values());
-      isSaid = true;
+      if (!isEmitted) emit(event, values());
+      isEmitted = true;
     };
   };
   const ready = once("ready", () => ({ loadSeconds: (performance.now() - loadBegin) / 1000 }));
@@ -63,7 +63,7 @@ async function answer({ model, threads, device, beam, words, precision, recordin
     const begin = performance.now();
     const before = cpuSeconds();
     const { segments } = await transcribe(recording);
-    say("result", {
+    emit("result", {
       name: recording.name,
       wallSeconds: (performance.now() - begin) / 1000,
       cpuSeconds: cpuSeconds() - before,
@@ -75,9 +75,9 @@ async function answer({ model, threads, device, beam, words, precision, recordin
   }
   const peak = Deno.readTextFileSync("/proc/self/status").match(/VmHWM:\s*(\d+)/)![1];
   const versions = { deno: Deno.version.deno, device: engine.status.device };
-  say("end", { peakBytes: Number(peak) * 1024, cpuSeconds: cpuSeconds(), versions });
+  emit("end", { peakBytes: Number(peak) * 1024, cpuSeconds: cpuSeconds(), versions });
   await engine.close();
 }
 
-await answer(JSON.parse(await new Response(Deno.stdin.readable).text())).catch((error: Error) => refuse(error.message));
+await runJob(JSON.parse(await new Response(Deno.stdin.readable).text())).catch((error: Error) => fail(error.message));
 Deno.exit(0);

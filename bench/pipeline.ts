@@ -1,4 +1,4 @@
-/** `./sf bench:pipeline FILE`: how long after its upload a video plays, has captions, and is done. See `USAGE`. */
+/** `./sf bench:pipeline FILE`: measures when a video plays, has captions, and is done after its upload. See `USAGE`. */
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { type Moments, timeVideo } from "./pipeline_video.ts";

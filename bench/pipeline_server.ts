@@ -1,16 +1,16 @@
 const ROOT = new URL("../", import.meta.url).pathname;
 const TOKEN = "bench";
 
-/** A whole server, as `./sf start` starts one, in a folder that goes with it. */
+/** A complete server, started as by `./sf start`, in a temporary folder. */
 export interface PipelineServer {
-  /** Asks the API as the owner. @throws {Error} with the answer where it is no success */
+  /** Sends a request to the API as the owner. @throws {Error} with the answer if it is not 2xx */
   ask(path: string, init?: RequestInit): Promise<Response>;
-  /** The lines of its log so far. */
+  /** Log lines so far. */
   lines: string[];
   stop(): Promise<void>;
 }
 
-/** @throws {Error} with what it printed, where it ends before it answers */
+/** @throws {Error} with its output, if it ends before it is ready */
 export async function startServer(): Promise<PipelineServer> {
   const folder = await Deno.makeTempDir({ prefix: "streamforge_bench_pipeline_" });
   const main = ["--config", `${ROOT}deno.json`, "-A", `${ROOT}main.ts`, "serve"];
@@ -39,7 +39,7 @@ export async function startServer(): Promise<PipelineServer> {
     await Promise.all(reading);
     await Deno.remove(folder, { recursive: true });
   };
-  // a bench that is interrupted leaves no server and no folder behind
+  // an interrupted benchmark must not leave a server or a folder behind
   for (const name of ["SIGINT", "SIGTERM"] as const) {
     Deno.addSignalListener(name, () => stop().finally(() => Deno.exit(130)));
   }

@@ -2,17 +2,17 @@ import type { PipelineServer } from "./pipeline_server.ts";
 
 const POLL_MS = 100;
 
-/** Seconds since the answer to the upload. */
+/** When each state was reached, in seconds since the answer to the upload. */
 export interface Moments {
   plays: number;
   captions: number;
-  /** Every size and the pictures along the seek bar are there. */
+  /** When every rendition and the storyboard exist. */
   done: number;
   timeline: { at: number; what: string }[];
 }
 
-/** What is read of the API's answer. */
-interface Answer {
+/** The fields used of the API's answer. */
+interface VideoAnswer {
   id: string;
   state: string;
   error: string | null;
@@ -22,21 +22,21 @@ interface Answer {
 }
 
 /**
- * Uploads a file and follows its video until nothing is left to do.
+ * Uploads a file and polls its video until no jobs are left.
  *
- * @throws {Error} where it fails, with the reason that its owner is told
+ * @throws {Error} if the video fails, with the reason that the API gives
  */
 export async function timeVideo(server: PipelineServer, path: string): Promise<Moments> {
   const { readable } = await Deno.open(path);
   const uploaded = await server.ask("/api/videos?filename=talk.mp4", { method: "POST", body: readable });
   const startMs = Date.now();
-  const { id } = await uploaded.json() as Answer;
+  const { id } = await uploaded.json() as VideoAnswer;
   const since = (ms = Date.now()) => (ms - startMs) / 1000;
   let [plays, captions] = [0, 0];
   const stages = new Map<string, string>();
   const timeline: Moments["timeline"] = [];
   for (;;) {
-    const video = await (await server.ask(`/api/videos/${id}`)).json() as Answer;
+    const video = await (await server.ask(`/api/videos/${id}`)).json() as VideoAnswer;
     if (video.state === "failed" || video.caption_status === "failed" || video.error) {
       throw new Error(video.error ?? video.caption_error ?? "the video failed without a reason");
     }

@@ -8,7 +8,7 @@ import type { Program } from "./runs.ts";
 import type { SpokenWord } from "./word_times.ts";
 
 const HERE = import.meta.dirname!;
-/** The exporter's releases that are known to write graphs that transformers.js can read; it brings 5 GB with it. */
+/** Releases of the exporter whose graphs transformers.js can read; they install 5 GB. */
 const EXPORTERS = [
   "torch",
   "optimum-onnx==0.1.0",
@@ -18,37 +18,37 @@ const EXPORTERS = [
   "openai-whisper",
 ];
 
-export interface Workshop {
-  /** Where environments and converted weights are kept. */
+export interface PeerContext {
+  /** Where Python environments and converted weights are kept. */
   folder: string;
-  /** The weights, as StreamForge has them. */
+  /** The weights in StreamForge's format. */
   modelFolder: string;
   ffmpegPath: string;
-  say: (line: string) => void;
+  log: (line: string) => void;
 }
 
-/** StreamForge in a process of its own. */
-export function ourProgram({ modelFolder }: Workshop): Program {
+/** Runs StreamForge in its own process. */
+export function ourProgram({ modelFolder }: PeerContext): Program {
   const args = ["run", "--quiet", "--allow-all", `${HERE}/ours.ts`];
   return { command: Deno.execPath(), args, env: {}, job: { model: modelFolder } };
 }
 
 /**
- * Installs a peer and writes the weights in its format, where that has not been done before.
+ * Installs a peer and converts the weights to its format, unless that was done before.
  *
- * @throws {Error} saying what could not be made
+ * @throws {Error} if the installation or the conversion fails
  */
-export function programOf(workshop: Workshop, peer: Peer): Promise<Program> {
-  const make: Record<Peer, (workshop: Workshop) => Promise<Program>> = {
+export function preparePeer(context: PeerContext, peer: Peer): Promise<Program> {
+  const preparers: Record<Peer, (context: PeerContext) => Promise<Program>> = {
     "faster-whisper": fasterWhisper,
     "whisper.cpp": whisperCpp,
     "transformers.js": transformersJs,
     "openai-whisper": openaiWhisper,
   };
-  return make[peer](workshop);
+  return preparers[peer](context);
 }
 
-/** How a peer's weights were made and how it was installed, for the table. */
+/** How each engine was installed and its weights were converted, for the report. */
 export const PROVENANCE: Record<Contender["engine"], string> = {
   "StreamForge": "its own ONNX graphs, built from the CTranslate2 weights",
   "faster-whisper": "from PyPI, the same model.bin",
@@ -61,85 +61,89 @@ export const PROVENANCE: Record<Contender["engine"], string> = {
   "openai-whisper": "from PyPI; model.bin is written as safetensors under its own names by bench/peers/formats.ts",
 };
 
-async function fasterWhisper(workshop: Workshop): Promise<Program> {
-  const python = await environment(workshop, "faster-whisper", ["faster-whisper"]);
-  const model = await converted(workshop, "faster-whisper", (to) => writeFasterWhisper(workshop.modelFolder, to));
+async function fasterWhisper(context: PeerContext): Promise<Program> {
+  const python = await pythonEnvironment(context, "faster-whisper", ["faster-whisper"]);
+  const model = await convertOnce(context, "faster-whisper", (to) => writeFasterWhisper(context.modelFolder, to));
   return { command: python, args: [`${HERE}/peers/faster_whisper_peer.py`], env: {}, job: { model } };
 }
 
-async function whisperCpp(workshop: Workshop): Promise<Program> {
-  // PyPI's wheel is built for any processor with AVX2; whisper.cpp is meant to be compiled where it runs
-  const python = await environment(workshop, "whisper-cpp", ["pywhispercpp"], ["--no-binary=pywhispercpp"])
+async function whisperCpp(context: PeerContext): Promise<Program> {
+  // PyPI's wheel is built for any processor with AVX2; whisper.cpp is faster compiled for this one
+  const python = await pythonEnvironment(context, "whisper-cpp", ["pywhispercpp"], ["--no-binary=pywhispercpp"])
     .catch((error) => {
-      workshop.say(`pywhispercpp could not be compiled here (${error.message}): its wheel is used`);
-      return environment(workshop, "whisper-cpp-wheel", ["pywhispercpp"]);
+      context.log(`pywhispercpp could not be compiled here (${error.message}): its wheel is used`);
+      return pythonEnvironment(context, "whisper-cpp-wheel", ["pywhispercpp"]);
     });
-  const model = await converted(workshop, "q5_1.bin", (to) => writeGgml(workshop.modelFolder, to, "q5_1"));
+  const model = await convertOnce(context, "q5_1.bin", (to) => writeGgml(context.modelFolder, to, "q5_1"));
   const { stdout } = await execute(python, ["-c", "import sysconfig; print(sysconfig.get_path('platlib'))"]);
-  const env = { LD_LIBRARY_PATH: stdout.trim() }; // its own build does not tell the loader where its libraries are
+  const env = { LD_LIBRARY_PATH: stdout.trim() }; // its own build does not set the path of its libraries
   return { command: python, args: [`${HERE}/peers/whisper_cpp_peer.py`], env, job: { model } };
 }
 
-async function transformersJs(workshop: Workshop): Promise<Program> {
-  const packages = `${workshop.folder}/npm`;
+async function transformersJs(context: PeerContext): Promise<Program> {
+  const packages = `${context.folder}/npm`;
   await once(`${packages}/installed`, async () => {
-    workshop.say("installing transformers.js");
+    context.log("installing transformers.js");
     await Deno.mkdir(packages, { recursive: true });
     await Deno.writeTextFile(`${packages}/package.json`, '{ "private": true }');
-    // Its scripts fetch CUDA libraries
+    // Its install scripts would download CUDA libraries
     const args = ["install", "--ignore-scripts", "--no-audit", "--no-fund", "@huggingface/transformers"];
     await execute("npm", args, { cwd: packages });
   });
-  const model = await converted(workshop, "onnx", async (to) => {
-    const python = await environment(workshop, "export", EXPORTERS);
-    workshop.say("exporting ONNX graphs for transformers.js");
-    await writeHuggingFace(workshop.modelFolder, to);
+  const model = await convertOnce(context, "onnx", async (to) => {
+    const python = await pythonEnvironment(context, "export", EXPORTERS);
+    context.log("exporting ONNX graphs for transformers.js");
+    await writeHuggingFace(context.modelFolder, to);
     await execute(python, [`${HERE}/peers/export_onnx.py`, to], { env: { HF_HUB_OFFLINE: "1" } });
   });
-  const job = { model, packages, ffmpegPath: workshop.ffmpegPath };
+  const job = { model, packages, ffmpegPath: context.ffmpegPath };
   return { command: "node", args: [`${HERE}/peers/transformers_js_peer.mjs`], env: {}, job };
 }
 
-async function openaiWhisper(workshop: Workshop): Promise<Program> {
-  const python = await environment(workshop, "export", EXPORTERS);
-  const model = await converted(workshop, "openai.safetensors", (to) => writeOpenai(workshop.modelFolder, to));
+async function openaiWhisper(context: PeerContext): Promise<Program> {
+  const python = await pythonEnvironment(context, "export", EXPORTERS);
+  const model = await convertOnce(context, "openai.safetensors", (to) => writeOpenai(context.modelFolder, to));
   return { command: python, args: [`${HERE}/peers/openai_whisper_peer.py`], env: {}, job: { model } };
 }
 
 /**
- * When the words of English clips are spoken, by a forced alignment with PocketSphinx; none where it could not align.
+ * Aligns the references of English clips with PocketSphinx. Clips that it can't align are left out.
  *
- * @throws {Error} where it can't be installed
+ * @throws {Error} if it can't be installed
  */
-export async function alignedWords(workshop: Workshop, clips: readonly Clip[]): Promise<Map<string, SpokenWord[]>> {
-  const python = await environment(workshop, "pocketsphinx", ["pocketsphinx"]);
+export async function alignedWords(context: PeerContext, clips: readonly Clip[]): Promise<Map<string, SpokenWord[]>> {
+  const python = await pythonEnvironment(context, "pocketsphinx", ["pocketsphinx"]);
   const recordings = clips.filter(({ language, reference }) => language === "en" && reference !== "")
     .map(({ name, path, reference }) => ({ name, path, reference }));
-  const job = JSON.stringify({ ffmpegPath: workshop.ffmpegPath, recordings });
+  const job = JSON.stringify({ ffmpegPath: context.ffmpegPath, recordings });
   const { stdout } = await execute(python, [`${HERE}/peers/forced_alignment.py`], {}, job);
   const lines: { name: string; words: SpokenWord[] }[] = stdout.trim().split("\n").map((line) => JSON.parse(line));
   return new Map(lines.filter(({ words }) => words.length > 0).map(({ name, words }) => [name, words]));
 }
 
-/** A Python environment with packages; its interpreter. */
-async function environment(
-  workshop: Workshop,
+/** Makes a Python environment with packages, unless it exists. @returns the path of its interpreter */
+async function pythonEnvironment(
+  context: PeerContext,
   name: string,
   packages: string[],
   options: string[] = [],
 ): Promise<string> {
-  const folder = `${workshop.folder}/${name}`;
+  const folder = `${context.folder}/${name}`;
   await once(`${folder}/installed`, async () => {
-    workshop.say(`installing ${packages.join(", ")} in ${folder}`);
+    context.log(`installing ${packages.join(", ")} in ${folder}`);
     await execute("python3", ["-m", "venv", folder]);
     await execute(`${folder}/bin/python`, ["-m", "pip", "install", "--quiet", ...options, ...packages]);
   });
   return `${folder}/bin/python`;
 }
 
-/** The weights in another format: a file or a folder, made again where the model is newer. */
-async function converted(workshop: Workshop, format: string, write: (to: string) => Promise<void>): Promise<string> {
-  const { modelFolder, folder } = workshop;
+/** Converts the weights to another format, unless that was done for this model.bin. @returns the file or folder */
+async function convertOnce(
+  context: PeerContext,
+  format: string,
+  write: (to: string) => Promise<void>,
+): Promise<string> {
+  const { modelFolder, folder } = context;
   const to = `${folder}/${basename(modelFolder)}-${format}`;
   const { size, mtime } = await Deno.stat(`${modelFolder}/model.bin`);
   await once(`${to}.${size}-${mtime?.getTime()}`, async () => {
@@ -149,7 +153,7 @@ async function converted(workshop: Workshop, format: string, write: (to: string)
   return to;
 }
 
-/** Does something whose success is remembered by a file. */
+/** Runs `work` unless the marker file says that it succeeded before. */
 async function once(marker: string, work: () => Promise<void>): Promise<void> {
   if (await Deno.stat(marker).then(() => true, () => false)) return;
   await work();
@@ -166,7 +170,7 @@ async function execute(
     .spawn();
   const [{ success, stdout, stderr }] = await Promise.all([
     child.output(),
-    new Blob([input]).stream().pipeTo(child.stdin).catch(() => {}), // it may end without reading
+    new Blob([input]).stream().pipeTo(child.stdin).catch(() => {}), // the program may end without reading its input
   ]);
   const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
   if (!success) {

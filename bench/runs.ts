@@ -2,53 +2,53 @@ import type { Clip } from "./clips.ts";
 import type { Contender } from "./contenders.ts";
 import type { SpokenWord } from "./word_times.ts";
 
-/** How a contender's process is started. The job goes to its standard input as JSON. */
+/** How to start a contender's process. It gets the job on standard input as JSON. */
 export interface Program {
   command: string;
   args: string[];
   env: Record<string, string>;
-  /** Joined with the setting, the machine and the recordings. `model` is the file or folder in the engine's own format. */
+  /** Merged with the setting, the machine and the recordings. `model` is a file or folder in the engine's own format. */
   job: { model: string } & Record<string, unknown>;
 }
 
-/** What a process is told besides its setting. */
+/** The resources that a process may use. */
 export interface Machine {
   threads: number;
   device: "cpu" | "cuda";
 }
 
-export interface Reading {
+export interface ClipResult {
   name: string;
   wallSeconds: number;
-  /** Of all threads of the process. */
+  /** Sum over all threads of the process. */
   cpuSeconds: number;
   text: string;
   words: SpokenWord[];
 }
 
-/** One process of one contender. */
+/** The measurements of one process of one contender. */
 export interface Run {
-  /** From the start of loading the model to when it could be used. */
+  /** Time to load the model. */
   loadSeconds: number;
   /** From the start of the process to the first segment of the first recording. */
   firstSeconds: number;
-  /** The process's own; ffmpeg, where it starts one, is not in it. */
+  /** Peak memory of the process, without an ffmpeg that it starts. */
   peakBytes: number;
-  /** Cores that other processes had, on average; ffmpeg of its own counts among them. NaN where /proc is not there. */
+  /** Cores that other processes used on average, an ffmpeg of the contender included. NaN where there is no /proc. */
   otherCores: number;
   versions: Record<string, string>;
-  readings: Reading[];
+  clipResults: ClipResult[];
 }
 
 type Event =
   & { event: "ready" | "first" | "result" | "end" }
-  & Reading
-  & Pick<Run, "loadSeconds" | "peakBytes" | "versions">; // cpuSeconds at the end: of the whole process
+  & ClipResult
+  & Pick<Run, "loadSeconds" | "peakBytes" | "versions">; // cpuSeconds of "end" is that of the whole process
 
 /**
- * Starts a contender's process, lets it read the first clip to warm up and then all of them, and takes down what it says.
+ * Runs a contender's process over the first clip, to warm up, and then over all clips, and collects its events.
  *
- * @throws {Error} with the end of what it wrote, if it fails or says too little
+ * @throws {Error} with the end of its stderr, if it fails or events are missing
  */
 export async function run(program: Program, contender: Contender, machine: Machine, clips: Clip[]): Promise<Run> {
   const recordings = clips.map(({ name, path, language }) => ({ name, path, language }));
@@ -58,48 +58,48 @@ export async function run(program: Program, contender: Contender, machine: Machi
   const begin = performance.now();
   const child = new Deno.Command(program.command, {
     args: program.args,
-    // Weights come from the folder that was given, never from a hub
+    // Weights must come from the given folder, never from the hub
     env: { HF_HUB_OFFLINE: "1", TRANSFORMERS_OFFLINE: "1", OMP_NUM_THREADS: threads, ...program.env },
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",
   }).spawn();
-  const complaints = lastLines(child.stderr);
+  const stderrTail = lastLines(child.stderr);
   const stdin = child.stdin.getWriter();
   await stdin.write(
     new TextEncoder().encode(JSON.stringify({ ...program.job, ...machine, beam, batch, words, precision, recordings })),
   );
   await stdin.close();
-  const seen: Partial<Run> & { readings: Reading[] } = { readings: [] };
+  const seen: Partial<Run> & { clipResults: ClipResult[] } = { clipResults: [] };
   let cpuSeconds = NaN;
   for await (const line of lines(child.stdout)) {
     if (!line.startsWith("{")) continue;
-    const said: Event = JSON.parse(line);
-    if (said.event === "ready") seen.loadSeconds = said.loadSeconds;
-    if (said.event === "first") seen.firstSeconds = (performance.now() - begin) / 1000;
-    if (said.event === "result") seen.readings.push(said);
-    if (said.event === "end") ({ peakBytes: seen.peakBytes, versions: seen.versions, cpuSeconds } = said);
+    const event: Event = JSON.parse(line);
+    if (event.event === "ready") seen.loadSeconds = event.loadSeconds;
+    if (event.event === "first") seen.firstSeconds = (performance.now() - begin) / 1000;
+    if (event.event === "result") seen.clipResults.push(event);
+    if (event.event === "end") ({ peakBytes: seen.peakBytes, versions: seen.versions, cpuSeconds } = event);
   }
   const { success, code } = await child.status;
   const wallSeconds = (performance.now() - begin) / 1000;
-  const { loadSeconds, peakBytes, versions, readings } = seen;
-  // Nothing may be said in the first recording
+  const { loadSeconds, peakBytes, versions, clipResults } = seen;
+  // The first recording may have no speech
   const firstSeconds = seen.firstSeconds ?? NaN;
-  if (!success || loadSeconds === undefined || !peakBytes || !versions || readings.length < clips.length) {
+  if (!success || loadSeconds === undefined || !peakBytes || !versions || clipResults.length < clips.length) {
     throw new Error(
-      `it ended with code ${code} after ${readings.length} of ${clips.length} recordings: ${await complaints}`,
+      `it ended with code ${code} after ${clipResults.length} of ${clips.length} recordings: ${await stderrTail}`,
     );
   }
   const otherCores = Math.max(0, (busySeconds() - busyBefore - cpuSeconds) / wallSeconds);
-  return { loadSeconds, firstSeconds, peakBytes, versions, readings, otherCores };
+  return { loadSeconds, firstSeconds, peakBytes, versions, clipResults, otherCores };
 }
 
-/** Seconds that all cores together have worked since the machine started. */
+/** Busy seconds of all cores together since the machine started. */
 function busySeconds(): number {
   try {
     const [user, nice, system, , , irq, softirq, steal] = Deno.readTextFileSync("/proc/stat").split("\n")[0]
       .trim().split(/\s+/).slice(1).map(Number);
-    return (user + nice + system + irq + softirq + steal) / 100; // Linux counts hundredths on every machine that this is for
+    return (user + nice + system + irq + softirq + steal) / 100; // USER_HZ is 100 on every supported Linux
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return NaN;
     throw error;

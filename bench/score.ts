@@ -10,25 +10,25 @@ export interface Measured extends Clip {
   seconds: number;
 }
 
-/** A contender's row of the table. Real-time factors are seconds of work for a second of audio: less is better. */
+/** A contender's row of the table. A real-time factor is seconds of work for a second of audio: less is better. */
 export interface Score {
   contender: Contender;
   runs: number;
-  /** Of the long recording, or of the clips together where there is none; one for each run. */
+  /** One for each run: of the long recording, or without one of all clips together. */
   realTimeFactors: number[];
   realTimeFactorMin: number;
   realTimeFactorMedian: number;
-  /** Processor seconds for a second of audio, of all threads, the median: other processes change it little. */
+  /** Median processor seconds, of all threads, for a second of audio: other processes hardly change it. */
   processorFactor: number;
-  /** Of the short clips one after the other, once. */
+  /** Of the short clips, one after another. */
   clipsRealTimeFactor: number;
   /** Word error rates in per cent; NaN where there is nothing to compare. */
   werEnglish: number;
   werOthers: number;
   werLong: number;
-  /** Words written over clips in which nothing is said. */
+  /** Words in the transcripts of clips without speech. */
   wordsOverSilence: number;
-  /** Highest of all runs. */
+  /** Maximum of all runs. */
   peakBytes: number;
   loadSeconds: number;
   firstSeconds: number;
@@ -40,17 +40,17 @@ export interface Score {
   /** The same for starts against a forced alignment of the clips. */
   alignedErrorMedian: number;
   alignedError95: number;
-  /** True words that were written as they are, and so have a time to compare, of all. */
+  /** Words that were transcribed right, and so have times to compare, and all words. */
   timedWords: { found: number; all: number };
-  /** Cores that other processes had meanwhile, the average of all runs. */
+  /** Cores that other processes used, averaged over all runs. */
   otherCores: number;
   versions: Record<string, string>;
 }
 
-/** Puts the runs of a contender together. Timed clips count for the times only. */
+/** Computes a contender's scores from its runs. Timed clips count only for the word times. */
 export function score(contender: Contender, runs: Run[], clips: Measured[]): Score {
   const clip = new Map(clips.map((clip) => [clip.name, clip]));
-  const readings = runs.flatMap((run) => run.readings).map((reading) => ({
+  const readings = runs.flatMap((run) => run.clipResults).map((reading) => ({
     ...reading,
     clip: clip.get(reading.name)!,
   }));
@@ -75,9 +75,9 @@ export function score(contender: Contender, runs: Run[], clips: Measured[]): Sco
     realTimeFactorMedian: median(realTimeFactors),
     processorFactor: median(long.length ? long.map((reading) => processor([reading])) : [processor(short)]),
     clipsRealTimeFactor: factor(short),
-    werEnglish: werOf(errorsOf(short.filter(({ clip }) => clip.language === "en"))),
-    werOthers: werOf(errorsOf(short.filter(({ clip }) => clip.language !== "en"))),
-    werLong: werOf(errorsOf(long)),
+    werEnglish: errorRate(errorsOf(short.filter(({ clip }) => clip.language === "en"))),
+    werOthers: errorRate(errorsOf(short.filter(({ clip }) => clip.language !== "en"))),
+    werLong: errorRate(errorsOf(long)),
     wordsOverSilence: errorsOf(short).filter(({ words }) => words === 0).reduce((sum, { errors }) => sum + errors, 0),
     peakBytes: Math.max(...runs.map(({ peakBytes }) => peakBytes)),
     loadSeconds: median(runs.map(({ loadSeconds }) => loadSeconds)),
@@ -98,6 +98,6 @@ function errors({ reference, language }: Clip, text: string): WordErrors {
   return wordErrors(normalize(reference, language), normalize(text, language));
 }
 
-function werOf(all: WordErrors[]): number {
+function errorRate(all: WordErrors[]): number {
   return all.some(({ words }) => words > 0) ? rate(all) : NaN;
 }

@@ -1,10 +1,10 @@
 /**
- * `./sf bench:search`: how long a search takes among 10,000 videos with 200 cues each, asked over HTTP.
+ * `./sf bench:search`: measures searches among 10,000 videos with 200 cues each, over HTTP.
  *
- *   --videos 10000    --cues 200    --rounds 60  queries of each sort, by guests and the owner in turn
- *   --folder FOLDER   keeps the database there, and takes it from there the next time; without it a temporary one goes
+ *   --videos 10000    --cues 200    --rounds 60  queries of each kind, by guests and the owner in turn
+ *   --folder FOLDER   keeps the database there and uses it again the next time; default: a temporary database
  *
- * Ends with code 1 where the 95th percentile of all is above 50 ms.
+ * Exits with code 1 if the 95th percentile of all searches is above 50 ms.
  */
 import { parseArgs } from "node:util";
 import { createApp } from "../routes/app.ts";
@@ -17,11 +17,11 @@ import { migrate } from "../src/db/pool/migrate.ts";
 import { VideoEvents } from "../src/db/pool/notify.ts";
 import { localStorage } from "../src/storage/local.ts";
 import { explainSlowest, fillLibrary, isFilled, timeOneRevision } from "./search_library.ts";
-import { type Asked, queriesOf, Speech } from "./search_text.ts";
+import { type BenchQuery, makeQueries, SyntheticSpeech } from "./search_text.ts";
 
 const GOAL_MS = 50;
 const TOKEN = "bench";
-let found = 0;
+let momentCount = 0;
 
 const { values } = parseArgs({
   args: Deno.args,
@@ -41,14 +41,14 @@ try {
   await migrate(sql, log);
   const size = { videos: Number(values.videos), cues: Number(values.cues) };
   if (!await isFilled(sql, size)) await fillLibrary(sql, size, (line) => console.log(line));
-  await ask();
+  await runQueries();
 } finally {
   await sql.end({ timeout: 5 });
   await postgres.stop();
   if (!values.folder) await Deno.remove(folder, { recursive: true });
 }
 
-async function ask(): Promise<void> {
+async function runQueries(): Promise<void> {
   const events = new VideoEvents(sql, log);
   const app = createApp({
     sql,
@@ -61,21 +61,21 @@ async function ask(): Promise<void> {
   });
   const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, app.fetch);
   const origin = `http://127.0.0.1:${server.addr.port}`;
-  const queries = queriesOf(new Speech(7), Number(values.rounds));
+  const queries = makeQueries(new SyntheticSpeech(7), Number(values.rounds));
   try {
-    for (const asked of queries.slice(0, 60)) await time(origin, asked); // each connection reads its dictionaries once
+    for (const query of queries.slice(0, 60)) await time(origin, query); // warms up: each connection reads its dictionaries
     const times = new Map<string, number[]>();
-    let slowest = { asked: queries[0], milliseconds: 0 };
-    for (const asked of shuffled(queries)) {
-      const milliseconds = await time(origin, asked);
-      const list = times.get(asked.sort) ?? [];
-      times.set(asked.sort, list);
+    let slowest = { query: queries[0], milliseconds: 0 };
+    for (const query of shuffled(queries)) {
+      const milliseconds = await time(origin, query);
+      const list = times.get(query.kind) ?? [];
+      times.set(query.kind, list);
       list.push(milliseconds);
-      if (milliseconds > slowest.milliseconds) slowest = { asked, milliseconds };
+      if (milliseconds > slowest.milliseconds) slowest = { query, milliseconds };
     }
     report(times);
-    console.log(`\nslowest: ${slowest.milliseconds.toFixed(1)} ms, ${JSON.stringify(slowest.asked)}`);
-    await explainSlowest(sql, slowest.asked, (line) => console.log(line));
+    console.log(`\nslowest: ${slowest.milliseconds.toFixed(1)} ms, ${JSON.stringify(slowest.query)}`);
+    await explainSlowest(sql, slowest.query, (line) => console.log(line));
     console.log(`a revision of ${values.cues} cues is switched in, index and all, in ${await timeOneRevision(sql)} ms`);
   } finally {
     await server.shutdown();
@@ -83,17 +83,17 @@ async function ask(): Promise<void> {
   }
 }
 
-async function time(origin: string, { path, isOwner }: Asked): Promise<number> {
+async function time(origin: string, { path, isOwner }: BenchQuery): Promise<number> {
   const start = performance.now();
   const response = await fetch(origin + path, { headers: isOwner ? { Authorization: `Bearer ${TOKEN}` } : {} });
   const { moments, next_cursor } = await response.json();
   const milliseconds = performance.now() - start;
   if (!response.ok) throw new Error(`${path} answered ${response.status}`);
-  if (path.includes("then=1") && next_cursor) { // the second page is the one that is timed
+  if (path.includes("then=1") && next_cursor) { // only the second page is timed
     const next = path.replace("then=1", `cursor=${encodeURIComponent(next_cursor)}`);
-    return await time(origin, { path: next, isOwner, sort: "" });
+    return await time(origin, { path: next, isOwner, kind: "" });
   }
-  found += moments.length;
+  momentCount += moments.length;
   return milliseconds;
 }
 
@@ -108,13 +108,13 @@ function report(times: Map<string, number[]>): void {
     console.log(`${name.padEnd(34)} ${String(sorted.length).padStart(7)}${figures}`);
     return at(0.95);
   };
-  for (const [sort, list] of times) line(sort, list);
+  for (const [kind, list] of times) line(kind, list);
   const p95 = line("all", [...times.values()].flat());
-  console.log(`${found} moments were found; ms over HTTP; the goal is ${GOAL_MS} ms at the 95th percentile`);
+  console.log(`${momentCount} moments were found; ms over HTTP; the goal is ${GOAL_MS} ms at the 95th percentile`);
   if (p95 > GOAL_MS) Deno.exitCode = 1;
 }
 
 function shuffled<T>(list: T[]): T[] {
-  const speech = new Speech(11);
+  const speech = new SyntheticSpeech(11);
   return list.map((one) => ({ one, at: speech.random() })).sort((a, b) => a.at - b.at).map(({ one }) => one);
 }

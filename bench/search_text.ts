@@ -1,4 +1,4 @@
-/** Made-up speech with the statistics of the real: Zipf's law, set phrases, forms of words, four languages. */
+/** Synthetic speech with the statistics of real speech: Zipf's law, set phrases, inflected words, four languages. */
 
 const COMMON: Record<string, string> = {
   en: `the of and to a in that it is you was for on we are with as this they be at have not from but what all were
@@ -34,14 +34,14 @@ const ENDINGS: Record<string, string[]> = {
   es: ["a", "o", "as", "os", "ar", "ando", "ción", "é"],
   de: ["", "en", "er", "es", "ung", "lich", "e", "ä"],
 };
-const MADE_WORDS = 40_000; // stems of each language
+const SYNTHETIC_WORDS = 40_000; // stems of each language
 const KANA = [..."のにはをたがでてとしれさあいなかるんもりうおくきことまよそけせやめみつちえらわろ"];
 const KANJI_FIRST = 0x4e00;
 
 export const LANGUAGES_SPOKEN = ["en", "en", "en", "en", "en", "en", "en", "es", "de", "ja"];
 
-/** Text from a seed: the same each time. */
-export class Speech {
+/** Generates text from a seed: the same seed gives the same text. */
+export class SyntheticSpeech {
   #state: number;
   readonly #common: Record<string, string[]> = {};
 
@@ -50,7 +50,7 @@ export class Speech {
     for (const [language, words] of Object.entries(COMMON)) this.#common[language] = words.split(/\s+/);
   }
 
-  /** From 0 to below 1 (mulberry32). */
+  /** In [0, 1), by mulberry32. */
   random(): number {
     this.#state = this.#state + 0x6d2b79f5 >>> 0;
     let t = this.#state;
@@ -63,12 +63,12 @@ export class Speech {
     return list[Math.floor(this.random() * list.length)];
   }
 
-  /** A rank from 0 on, the n-th as often as 1 / (n + 3). */
+  /** A word's rank from 0; rank n has a probability proportional to 1 / (n + 3). */
   rank(ranks: number): number {
     return Math.min(ranks - 1, Math.floor(3 * Math.exp(this.random() * Math.log(ranks / 3 + 1)) - 3));
   }
 
-  /** The word of this rank: a real one among the first, then made-up stems with an ending. */
+  /** The word of a rank: the first ones are real, the others are synthetic stems with an ending. */
   word(language: string, rank: number): string {
     const common = this.#common[language];
     if (rank < common.length) return common[rank];
@@ -80,7 +80,7 @@ export class Speech {
     return base + this.pick(ENDINGS[language]);
   }
 
-  /** One cue. @param subject words that this video is about */
+  /** The text of one cue. @param subject ranks of the words that this video is about */
   cue(language: string, subject: number[]): string {
     if (language === "ja") return this.#japanese();
     const count = 5 + Math.floor(this.random() * 8);
@@ -88,14 +88,14 @@ export class Speech {
     while (words.length < count) {
       if (this.random() < 0.01) words.push(this.pick(PHRASES[language]));
       else if (this.random() < 0.05) words.push(this.word(language, this.pick(subject)));
-      else words.push(this.word(language, this.rank(MADE_WORDS)));
+      else words.push(this.word(language, this.rank(SYNTHETIC_WORDS)));
     }
     const text = words.join(" ");
     return text[0].toUpperCase() + text.slice(1) + this.pick([".", ",", "", "?"]);
   }
 
   subject(): number[] {
-    return Array.from({ length: 12 }, () => 300 + Math.floor(this.random() * (MADE_WORDS - 300)));
+    return Array.from({ length: 12 }, () => 300 + Math.floor(this.random() * (SYNTHETIC_WORDS - 300)));
   }
 
   japaneseWord(): string {
@@ -117,17 +117,17 @@ export class Speech {
   }
 }
 
-/** A query as it is asked. */
-export interface Asked {
-  sort: string;
+/** A search request. */
+export interface BenchQuery {
+  kind: string;
   path: string;
   isOwner: boolean;
 }
 
-/** Queries of each sort, the same each time. */
-export function queriesOf(speech: Speech, rounds: number): Asked[] {
+/** Makes `rounds` queries of each kind: the same ones for the same seed. */
+export function makeQueries(speech: SyntheticSpeech, rounds: number): BenchQuery[] {
   const en = (from: number, to: number) => speech.word("en", from + Math.floor(speech.random() * (to - from)));
-  const sorts: Record<string, () => Record<string, string>> = {
+  const kinds: Record<string, () => Record<string, string>> = {
     "the ten most common words": () => ({ q: en(0, 10) }),
     "a common word": () => ({ q: en(20, 230) }),
     "a word in a thousand cues": () => ({ q: en(300, 2000) }),
@@ -151,9 +151,9 @@ export function queriesOf(speech: Speech, rounds: number): Asked[] {
     "an English word, in German": () => ({ q: en(0, 100), language: "de" }),
     "the second page": () => ({ q: en(0, 300), then: "1" }),
   };
-  return Object.entries(sorts).flatMap(([sort, make]) =>
+  return Object.entries(kinds).flatMap(([kind, make]) =>
     Array.from({ length: rounds }, (_, i) => ({
-      sort,
+      kind,
       path: `/api/search?${new URLSearchParams(make())}`,
       isOwner: i % 2 === 1,
     }))

@@ -1,14 +1,14 @@
-/** `./sf bench:speech`: speed, accuracy and memory of StreamForge against its peers. See `USAGE`. */
+/** `./sf bench:speech`: compares speed, accuracy and memory of StreamForge with its peers. See `USAGE`. */
 import { parseArgs } from "node:util";
 import { readConfig } from "../src/core/config.ts";
 import { createLog } from "../src/core/log.ts";
 import { ModelStore } from "../ml/models/store.ts";
 import { checkAccuracy } from "./accuracy.ts";
-import { clipsOf, longClip, secondsOf, timedClipsOf } from "./clips.ts";
-import { compete, type Plan, type Standing } from "./competition.ts";
+import { makeLongClip, readClips, readTimedClips, secondsOf } from "./clips.ts";
+import { compete, type Plan, type Standings } from "./competition.ts";
 import { type Peer, PEERS } from "./contenders.ts";
 import { goals } from "./goals.ts";
-import { alignedWords, type Workshop } from "./programs.ts";
+import { alignedWords, type PeerContext } from "./programs.ts";
 import type { Machine } from "./runs.ts";
 import type { Measured } from "./score.ts";
 import { markdown, type Report } from "./table.ts";
@@ -25,7 +25,7 @@ recording of ten minutes made of them, and on speech whose word times are known.
   --max-wer N  StreamForge alone, without the rest; ends with code 1 where the English clips together are above N per
                cent, where a clip that says nothing got text, or where the clip jfk is not word for word`;
 
-async function reportOf({ machine, clips, long }: Plan, model: string, standing: Standing): Promise<Report> {
+async function makeReport({ machine, clips, long }: Plan, model: string, standing: Standings): Promise<Report> {
   const short = clips.filter(({ words }) => !words);
   return {
     ...standing,
@@ -61,7 +61,7 @@ async function save(report: Report, folder: string): Promise<string> {
   return `${path}.md`;
 }
 
-function peersOf(names: string): Peer[] {
+function parsePeers(names: string): Peer[] {
   if (names === "none") return [];
   return names.split(",").map((name) => {
     const peer = PEERS.find((peer) => peer === name);
@@ -70,10 +70,10 @@ function peersOf(names: string): Peer[] {
   });
 }
 
-function wholeNumber(name: string, value: string, least: number): number {
+function wholeNumber(name: string, value: string, min: number): number {
   const n = Number(value);
-  if (!Number.isInteger(n) || n < least) {
-    throw new RangeError(`--${name} is "${value}": it must be a whole number from ${least}`);
+  if (!Number.isInteger(n) || n < min) {
+    throw new RangeError(`--${name} is "${value}": it must be a whole number from ${min}`);
   }
   return n;
 }
@@ -104,43 +104,43 @@ if (import.meta.main) {
   const base = `file://${Deno.env.get("INIT_CWD") ?? Deno.cwd()}/`;
   const pathOf = (path: string) => decodeURIComponent(new URL(path, base).pathname).replace(/(.)\/$/, "$1");
   const wanted = values.clips?.split(",");
-  const clips = clipsOf(pathOf(positionals[0] ?? "../shared/speech")).filter(({ name }) =>
+  const clips = readClips(pathOf(positionals[0] ?? "../shared/speech")).filter(({ name }) =>
     wanted?.includes(name) ?? true
   );
   if (!clips.length) throw new RangeError("there are no clips: the folder must hold NAME.flac with NAME.txt beside it");
   const model = values.model ?? config.whisperModel;
   const modelFolder = await new ModelStore(config.modelsDir, log).resolve(model);
   if (values["max-wer"] !== undefined) {
-    const found = await checkAccuracy(clips, { maxWer: Number(values["max-wer"]), modelFolder, config, log });
-    found.forEach((fault) => console.error(fault));
-    Deno.exit(found.length ? 1 : 0);
+    const failures = await checkAccuracy(clips, { maxWer: Number(values["max-wer"]), modelFolder, config, log });
+    failures.forEach((failure) => console.error(failure));
+    Deno.exit(failures.length ? 1 : 0);
   }
   const { device } = values;
   if (device !== "cpu" && device !== "cuda") throw new RangeError(`--device is "${device}": it must be cpu or cuda`);
   const scratch = await Deno.makeTempDir({ prefix: "streamforge-bench-" });
   try {
     const longSeconds = wholeNumber("long-seconds", values["long-seconds"], 0);
-    const long = longSeconds ? await longClip(clips, config.ffmpegPath, scratch, longSeconds) : null;
+    const long = longSeconds ? await makeLongClip(clips, config.ffmpegPath, scratch, longSeconds) : null;
     const all: Measured[] = [];
-    for (const clip of [...clips, ...timedClipsOf(`${import.meta.dirname}/../tests/data`)]) {
+    for (const clip of [...clips, ...readTimedClips(`${import.meta.dirname}/../tests/data`)]) {
       all.push({ ...clip, seconds: await secondsOf(clip.path, config.ffmpegPath) });
     }
     const machine: Machine = { threads: wholeNumber("threads", values.threads, 1), device };
     const caches = Deno.env.get("XDG_CACHE_HOME") || `${Deno.env.get("HOME")}/.cache`;
-    const workshop: Workshop = {
+    const context: PeerContext = {
       folder: `${caches}/streamforge/peers`,
       modelFolder,
       ffmpegPath: config.ffmpegPath,
-      say: (line) => console.error(line),
+      log: (line) => console.error(line),
     };
-    const peers = peersOf(values.peers);
+    const peers = parsePeers(values.peers);
     if (peers.length > 0) {
-      const aligned = await alignedWords(workshop, clips).catch((error: Error) => error);
-      if (aligned instanceof Error) workshop.say(`the clips' words could not be aligned: ${aligned.message}`);
+      const aligned = await alignedWords(context, clips).catch((error: Error) => error);
+      if (aligned instanceof Error) context.log(`the clips' words could not be aligned: ${aligned.message}`);
       else for (const clip of all) clip.aligned = aligned.get(clip.name);
     }
     const plan = {
-      workshop,
+      context,
       machine,
       peers,
       runs: wholeNumber("runs", values.runs, 1),
@@ -149,8 +149,8 @@ if (import.meta.main) {
     };
     const folder = pathOf(values.results);
     let path = "";
-    let standing: Standing = { scores: [], missing: [] };
-    for await (standing of compete(plan)) path = await save(await reportOf(plan, model, standing), folder);
+    let standing: Standings = { scores: [], missing: [] };
+    for await (standing of compete(plan)) path = await save(await makeReport(plan, model, standing), folder);
     console.log(await Deno.readTextFile(path));
     console.error(`saved as ${path}`);
     if (!standing.scores.some(({ contender }) => contender.engine === "StreamForge")) Deno.exitCode = 1;

@@ -3,7 +3,7 @@ import type { Goal } from "./goals.ts";
 import { PROVENANCE } from "./programs.ts";
 import type { Score } from "./score.ts";
 
-/** What the whole benchmark came to. */
+/** The results of the whole benchmark. */
 export interface Report {
   date: string;
   command: string;
@@ -13,7 +13,7 @@ export interface Report {
   audio: { long: number; clips: number; clipCount: number };
   scores: Score[];
   goals: Goal[];
-  /** Settings that gave no figure, and why. */
+  /** Settings without results, and why. */
   missing: { contender: Contender; reason: string }[];
 }
 
@@ -41,7 +41,7 @@ const COLUMNS: Column[] = [
   ["Others' cores", ({ otherCores }) => fixed(otherCores, 2)],
 ];
 
-/** The report as Markdown. */
+/** Writes the report as Markdown. */
 export function markdown(report: Report): string {
   const { machine, audio } = report;
   const versions = new Map(report.scores.map(({ contender, versions }) => [contender.engine, versions]));
@@ -71,9 +71,9 @@ export function markdown(report: Report): string {
     "used of the machine meanwhile (an ffmpeg of its own too, which peak memory leaves out); above 0.1 the speeds are too low, and unevenly so. CPU s / audio s: the processor time of " +
     "all threads, which other processes hardly change, but in which threads that wait for one another in a loop count as working.",
     "",
-    ...[...versions].map(([engine, own]) =>
+    ...[...versions].map(([engine, ofEngine]) =>
       `- ${engine}: ${PROVENANCE[engine]} (${
-        Object.entries(own).map(([name, version]) => `${name} ${version}`).join(", ")
+        Object.entries(ofEngine).map(([name, version]) => `${name} ${version}`).join(", ")
       })`
     ),
     "",
@@ -86,8 +86,8 @@ export function markdown(report: Report): string {
 }
 
 function goalLines(goals: Goal[]): string[] {
-  const said = (isMet: boolean | null) => isMet === null ? "not measured" : isMet ? "yes" : "no";
-  const cells = goals.map(({ text, reached, isMet }) => [text, reached || "-", said(isMet)]);
+  const verdict = (isMet: boolean | null) => isMet === null ? "not measured" : isMet ? "yes" : "no";
+  const cells = goals.map(({ text, reached, isMet }) => [text, reached || "-", verdict(isMet)]);
   return goals.length ? ["## Goals", "", rows(["Goal", "Here", "Met"], cells), ""] : [];
 }
 

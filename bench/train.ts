@@ -1,12 +1,12 @@
 /**
- * `./sf bench:train`: how many steps a second ml/transformer trains, and PyTorch on the same processor, with the same model on
- * the same batches, in turn. The model is that of `./sf train`.
+ * `./sf bench:train`: measures the training steps a second of ml/transformer and of PyTorch on the same processor, in turn,
+ * with the same model and the same batches. The model is that of `./sf train`.
  *
- *   --steps 60     that are timed in a round, after 10 to warm up      --rounds 3   the median counts
- *   --threads 2    of PyTorch; ml/transformer has one                  --python P   that has torch; else it is installed
- *   --model wide   dModel 128, batches of 128, in place of the default
+ *   --steps 60     timed in a round, after 10 to warm up               --rounds 3   the median counts
+ *   --threads 2    of PyTorch; ml/transformer has one                  --python P   a Python with torch; default: installs one
+ *   --model wide   dModel 128, batches of 128, instead of the default
  *
- * Ends with code 1 where it is slower than a tenth of PyTorch.
+ * Exits with code 1 if ml/transformer is slower than a tenth of PyTorch.
  */
 import { parseArgs } from "node:util";
 import { Adam, clipGradients } from "../ml/transformer/adam.ts";
@@ -24,8 +24,8 @@ const [PAD, START, END] = [0, 1, 2];
 
 interface Batch {
   source: Tokens;
-  given: Tokens;
-  wanted: Tokens;
+  decoderInput: Tokens;
+  targets: Tokens;
 }
 
 const RECIPES = {
@@ -49,34 +49,37 @@ const { training } = generatePairs({ training: recipe.trainingPairs, heldOut: re
 const translator = Translator.forPairs(training, { ...recipe.shape, seed: 1 }, recipe.maxPieces);
 const { config } = translator.model;
 const task = translationTask(translator, training, recipe);
-const batches = everyStep(WARMUP_STEPS + Number(values.steps));
+const batches = makeBatches(WARMUP_STEPS + Number(values.steps));
 
-/** As many batches as there are steps, of as many epochs as it takes. */
-function everyStep(steps: number): Batch[] {
+/** Makes one batch for each step, over as many epochs as needed. */
+function makeBatches(steps: number): Batch[] {
   const random = new Random(1);
   const all: Batch[] = [];
   while (all.length < steps) {
     for (const pairs of task.batches(random).slice(0, steps - all.length)) {
       all.push({
         source: padTokens(pairs.map(({ source }) => source), PAD),
-        given: padTokens(pairs.map(({ target }) => [START, ...target]), PAD),
-        wanted: padTokens(pairs.map(({ target }) => [...target, END]), PAD),
+        decoderInput: padTokens(pairs.map(({ target }) => [START, ...target]), PAD),
+        targets: padTokens(pairs.map(({ target }) => [...target, END]), PAD),
       });
     }
   }
   return all;
 }
 
-function ours(): { stepsPerSecond: number; losses: number[] } {
+function runOurs(): { stepsPerSecond: number; losses: number[] } {
   const model = new Transformer(config);
   const adam = new Adam(model.parameters());
   const dropout = new Random(1);
   const losses: number[] = [];
   let beginMs = 0;
-  for (const [step, { source, given, wanted }] of batches.entries()) {
+  for (const [step, { source, decoderInput, targets }] of batches.entries()) {
     if (step === WARMUP_STEPS) beginMs = performance.now();
     const { labelSmoothing } = recipe;
-    const loss = crossEntropy(model.forward(source, given, { dropout }), wanted.ids, { labelSmoothing, ignore: PAD });
+    const loss = crossEntropy(model.forward(source, decoderInput, { dropout }), targets.ids, {
+      labelSmoothing,
+      ignore: PAD,
+    });
     loss.backward();
     clipGradients(adam.parameters, 1);
     adam.step(recipe.settings.learningRate);
@@ -85,7 +88,7 @@ function ours(): { stepsPerSecond: number; losses: number[] } {
   return { stepsPerSecond: (batches.length - WARMUP_STEPS) / ((performance.now() - beginMs) / 1000), losses };
 }
 
-async function theirs(python: string): Promise<{ stepsPerSecond: number; losses: number[]; version: string }> {
+async function runPyTorch(python: string): Promise<{ stepsPerSecond: number; losses: number[]; version: string }> {
   const rows = ({ ids, batch, length }: Tokens) =>
     Array.from({ length: batch }, (_, i) => [...ids.subarray(i * length, (i + 1) * length)]);
   const job = {
@@ -94,7 +97,7 @@ async function theirs(python: string): Promise<{ stepsPerSecond: number; losses:
     learningRate: recipe.settings.learningRate,
     warmupSteps: WARMUP_STEPS,
     threads: Number(values.threads),
-    batches: batches.map(({ source, given, wanted }) => [source, given, wanted].map(rows)),
+    batches: batches.map(({ source, decoderInput, targets }) => [source, decoderInput, targets].map(rows)),
   };
   const args = [`${import.meta.dirname}/peers/torch_train.py`];
   const child = new Deno.Command(python, { args, stdin: "piped", stdout: "piped", stderr: "piped" }).spawn();
@@ -106,7 +109,7 @@ async function theirs(python: string): Promise<{ stepsPerSecond: number; losses:
   return JSON.parse(new TextDecoder().decode(stdout));
 }
 
-/** A Python that has torch: the one that was named, one of bench:speech, or a new environment. */
+/** Finds a Python with torch: the named one, one of bench:speech, or a new environment. */
 async function pythonWithTorch(): Promise<string> {
   const run = async (command: string, ...args: string[]) =>
     (await new Deno.Command(command, { args, stdout: "null", stderr: "null" }).output().catch(() => null))?.success;
@@ -132,21 +135,21 @@ function median(numbers: number[]): number {
 const python = await pythonWithTorch();
 const [load] = Deno.loadavg();
 if (load > 0.5) {
-  console.error(`others keep ${load.toFixed(1)} cores busy: PyTorch's threads wait for each other then, and look slow`);
+  console.error(`other processes use ${load.toFixed(1)} cores: PyTorch's threads wait for each other and look slow`);
 }
 const speeds = { wasm: [] as number[], plain: [] as number[], torch: [] as number[] };
 let losses = { ours: NaN, torch: NaN };
 let version = "";
 for (let round = 0; round < Number(values.rounds); round++) {
   for (const name of ["wasm", "plain"] as const) {
-    if (name === "plain" && round > 0) continue; // it is slow, and known well enough from once
+    if (name === "plain" && round > 0) continue; // it is slow: one round is enough
     useKernel(name);
-    const result = ours();
+    const result = runOurs();
     speeds[name].push(result.stepsPerSecond);
     if (name === "wasm") losses.ours = result.losses.at(-1)!;
   }
   useKernel("wasm");
-  const torch = await theirs(python);
+  const torch = await runPyTorch(python);
   speeds.torch.push(torch.stepsPerSecond);
   losses = { ...losses, torch: torch.losses.at(-1)! };
   version = torch.version;

@@ -3,7 +3,7 @@ import { editDistance } from "../src/core/sequence_alignment.ts";
 export interface WordErrors {
   /** Substitutions, insertions and deletions. */
   errors: number;
-  /** Words of the reference. */
+  /** Words in the reference. */
   words: number;
 }
 

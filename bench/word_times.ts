@@ -1,6 +1,6 @@
 import { normalize } from "./normalize.ts";
 
-/** A word and when it is spoken, in seconds. */
+/** A word and its times in seconds. */
 export interface SpokenWord {
   word: string;
   start: number;
@@ -8,10 +8,10 @@ export interface SpokenWord {
 }
 
 /**
- * How far the times of written words are from the true ones: the distances of starts and of ends, in seconds, over the words
- * that both have. Words that were written wrong, or not at all, have no time to compare and count nowhere here.
+ * Computes the errors of word times, in seconds, over the words that are in both lists. Words that are wrong or missing in
+ * the transcript have no times to compare and are left out.
  *
- * Which word is which is told by the longest common subsequence of the two lists.
+ * Words are matched by the longest common subsequence of the two lists.
  */
 export function timeErrors(truth: SpokenWord[], written: SpokenWord[]): { starts: number[]; ends: number[] } {
   const [a, b] = [truth.map(plain), written.map(plain)];
@@ -37,7 +37,7 @@ function plain({ word }: SpokenWord): string {
   return normalize(word, "xx").join("");
 }
 
-/** The value that a share of all values does not exceed; NaN of none. */
+/** The quantile, interpolated; NaN for no values. @param share 0.5 for the median */
 export function quantile(values: number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   const at = (sorted.length - 1) * share;

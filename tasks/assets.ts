@@ -1,17 +1,18 @@
 /**
- * Makes `dist/assets`: what the program reads at run time and that is not TypeScript. `deno task assets` makes what a
- * checkout needs (pages' scripts, the voice activity model, sounds to compare others with, a trained translator), with `--if-stale` only where a
- * source is newer; with `--binary` also the native libraries that the compiled binary carries packed.
+ * Builds `dist/assets`: the files that the program reads at run time and that are not TypeScript. `deno task assets` builds
+ * what a checkout needs: the pages' scripts, the voice activity model, the reports of reference clips, a trained
+ * translator. With `--if-stale` it builds only if a source is newer; with `--binary` it also packs the native libraries
+ * for the compiled binary.
  */
-import { buildReferences } from "./references.ts";
+import { buildReferenceReports } from "./reference_reports.ts";
 import { buildWeb } from "./web.ts";
 
 const root = new URL("..", import.meta.url).pathname;
-/** What `./sf train` made, for the pages that teach; its file says by which command. */
+/** Trained by `./sf train`, for the pages that teach; the file's metadata names the command. */
 const TRANSLATOR = `${root}ml/transformer/translation/trained/translator.safetensors`;
 const out = `${root}dist/assets`;
 
-/** Where npm's files of a package lie. */
+/** The folder of an npm package. */
 function packageFolder(name: string): string {
   return Deno.realPathSync(`${root}node_modules/${name}`);
 }
@@ -29,7 +30,7 @@ export async function buildAssets(forBinary: boolean): Promise<void> {
   );
   Deno.copyFileSync(TRANSLATOR, `${out}/translator.safetensors`);
   Deno.copyFileSync(`${root}ml/whisper/reference/attention_example.bin.gz`, `${out}/attention_example.bin.gz`);
-  await buildReferences(`${out}/reference_reports.json`); // by the model above
+  await buildReferenceReports(`${out}/reference_reports.json`); // needs the voice activity model
   await buildWeb(`${out}/web`);
   if (!forBinary) return;
   const arch = Deno.build.arch === "aarch64" ? "arm64" : "x64";
@@ -42,21 +43,21 @@ export async function buildAssets(forBinary: boolean): Promise<void> {
   if (!success) throw new Error("tar could not pack PostgreSQL");
 }
 
-/** The newest change below `path`, in ms since 1970. */
-function newest(path: string): number {
+/** Time of the newest change below `path`, in ms since 1970. */
+function newestMs(path: string): number {
   const info = Deno.statSync(path);
   if (info.isFile) return info.mtime!.getTime();
-  return Math.max(0, ...[...Deno.readDirSync(path)].map(({ name }) => newest(`${path}/${name}`)));
+  return Math.max(0, ...[...Deno.readDirSync(path)].map(({ name }) => newestMs(`${path}/${name}`)));
 }
 
 function isStale(): boolean {
   try {
-    const made = Deno.statSync(`${out}/web/manifest.json`).mtime!.getTime();
+    const builtMs = Deno.statSync(`${out}/web/manifest.json`).mtime!.getTime();
     return ["routes/web", "tasks", "deno.lock", "src/core", "ml/audio", "ml/transformer"].some((path) =>
-      newest(root + path) > made
+      newestMs(root + path) > builtMs
     );
   } catch {
-    return true; // never made
+    return true; // never built
   }
 }
 

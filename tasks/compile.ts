@@ -1,9 +1,9 @@
 /**
- * `deno task compile`: makes `dist/streamforge`, one file with everything inside.
+ * `deno task compile`: builds `dist/streamforge`, one executable with everything inside.
  *
- * `deno compile` takes the whole of node_modules, whatever `--exclude` says of links, so the sources and only the
- * packages that the program imports are laid out in `dist/stage` first. The pinned Deno compiles where it can fetch its
- * own runtime (denort); where it can't, the older pair of tasks/denort.ts does, and the output says so.
+ * `deno compile` includes the whole of node_modules and ignores `--exclude` for links. So the sources, and only the
+ * packages that the program imports, are copied to `dist/stage` first. The pinned Deno compiles if it can download its
+ * runtime (denort); otherwise the older pair of tasks/denort.ts compiles, and the output says so.
  */
 import { buildAssets } from "./assets.ts";
 import { fetchPair } from "./denort.ts";
@@ -22,8 +22,9 @@ const RUNTIME_PACKAGES = [
 ];
 
 /**
- * All: Deno gives /proc, where the database's processes are told apart from dead ones, to `--allow-all` alone, and what
- * may run programs, write files and load libraries is not held by less. What ffmpeg may do is held: src/media/process/sandbox.ts.
+ * All permissions: only `--allow-all` gives access to /proc, which is needed to tell the database's processes from dead
+ * ones. A program that may run programs, write files and load libraries would not be restricted by less anyway. ffmpeg is
+ * restricted: see src/media/process/sandbox.ts.
  */
 const PERMISSIONS = ["--allow-all", "--no-prompt"];
 
@@ -31,7 +32,7 @@ const root = new URL("..", import.meta.url).pathname;
 const stage = `${root}dist/stage`;
 const output = `${root}dist/streamforge`;
 
-/** The folders of node_modules/.deno that the runtime packages and what they depend on live in. */
+/** Folders of node_modules/.deno with the runtime packages and their dependencies. */
 function neededPackages(): Set<string> {
   const seen = new Set<string>();
   const needed = new Set<string>();
@@ -54,7 +55,7 @@ function neededPackages(): Set<string> {
   return needed;
 }
 
-/** Copies with links kept; leaves out what `skip` names by its path from the root. */
+/** Copies a file or folder, with its links. `skip` gets paths from the root. */
 function copy(path: string, skip: (path: string) => boolean): void {
   if (skip(path)) return;
   const info = Deno.lstatSync(root + path);
@@ -69,7 +70,7 @@ function copy(path: string, skip: (path: string) => boolean): void {
   }
 }
 
-function layOut(): void {
+function copySources(): void {
   Deno.removeSync(stage, { recursive: true });
   const none = () => false;
   Deno.mkdirSync(stage, { recursive: true });
@@ -89,14 +90,14 @@ function layOut(): void {
   const arch = Deno.build.arch === "aarch64" ? "arm64" : "x64";
   const here = `bin/napi-v6/${Deno.build.os}/${arch}/onnxruntime_binding.node`;
   const skip = (path: string) =>
-    /\.(d\.ts|d\.mts|d\.cts|map|md)$/.test(path) || // of 20 MB of packages, half
-    (/\/bin\/napi-v6\/.*\.\w+$/.test(path) && !path.endsWith(here)); // other platforms; the library comes as an asset
+    /\.(d\.ts|d\.mts|d\.cts|map|md)$/.test(path) || // half of 20 MB of packages
+    (/\/bin\/napi-v6\/.*\.\w+$/.test(path) && !path.endsWith(here)); // other platforms; the library itself is an asset
   for (const folder of neededPackages()) copy(`node_modules/.deno/${folder}`, skip);
   for (const name of RUNTIME_PACKAGES) {
     Deno.mkdirSync(`${stage}/node_modules/${name}`.replace(/\/[^/]+$/, ""), { recursive: true });
     Deno.symlinkSync(Deno.readLinkSync(`${root}node_modules/${name}`), `${stage}/node_modules/${name}`);
   }
-  // packages that npm lifts for others: links that lead to what was copied
+  // Deno expects this folder, which holds links to hoisted packages
   Deno.mkdirSync(`${stage}/node_modules/.deno/node_modules`, { recursive: true });
 }
 
@@ -136,7 +137,7 @@ async function compileWith(deno: string, denort: string | null): Promise<boolean
 
 await buildAssets(true);
 Deno.mkdirSync(stage, { recursive: true });
-layOut();
+copySources();
 console.log(`compiling with Deno ${Deno.version.deno}`);
 if (!await compileWith(Deno.execPath(), Deno.env.get("DENORT_BIN") ?? null)) {
   const pair = await fetchPair();

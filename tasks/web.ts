@@ -2,11 +2,11 @@ import { build, stop } from "esbuild";
 import { writeWhole } from "../src/core/files.ts";
 import { newId } from "../src/core/ids.ts";
 
-/** What the pages link to, by the name that they use: `library.js`, `player.js`, `style.css`, `icon.svg`. */
+/** File names of the bundles, by the names that the pages use: `library.js`, `player.js`, `style.css`, `icon.svg`. */
 export type WebManifest = Record<string, string>;
 
 const sources = new URL("../routes/web/", import.meta.url).pathname;
-/** What is bundled, by the name that the pages use for it. */
+/** Entry points of the bundles, by the names that the pages use. */
 const ENTRIES: Record<string, string> = {
   "library.js": "library/client/main.ts",
   "player.js": "player/client/main.ts",
@@ -27,11 +27,11 @@ const ENTRIES: Record<string, string> = {
 
 /**
  * Bundles the pages' scripts and styles into `outDir`, each file with a hash of its content in its name. The manifest is
- * replaced whole and last and older files go after it, so that a manifest never names a file that is not there, and two
- * builds at once end in the same folder.
+ * renamed into place last, and older files are deleted after it: a manifest never names a missing file, and two builds may
+ * run at once.
  *
  * @returns the manifest
- * @throws where a script does not parse or an import is missing
+ * @throws if a script does not parse or an import is missing
  */
 export async function buildWeb(outDir: string): Promise<WebManifest> {
   await Deno.mkdir(outDir, { recursive: true });
@@ -64,7 +64,7 @@ export async function buildWeb(outDir: string): Promise<WebManifest> {
     await removeOthers(outDir, ["manifest.json", ...Object.values(manifest)]);
     return manifest;
   } finally {
-    await stop(); // else its service process keeps Deno from ending
+    await stop(); // otherwise esbuild's service process keeps Deno running
   }
 }
 
@@ -74,7 +74,7 @@ function stem(name: string): string {
 
 async function removeOthers(dir: string, keep: string[]): Promise<void> {
   for await (const { name } of Deno.readDir(dir)) {
-    if (keep.includes(name) || name.startsWith("manifest")) continue; // a draft belongs to a build that still runs
+    if (keep.includes(name) || name.startsWith("manifest")) continue; // a draft belongs to a running build
     await Deno.remove(`${dir}/${name}`).catch((error) => {
       if (!(error instanceof Deno.errors.NotFound)) throw error;
     });

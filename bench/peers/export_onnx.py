@@ -1,4 +1,4 @@
-"""python export_onnx.py FOLDER: the ONNX graphs that transformers.js loads, from a folder that transformers reads.
+"""python export_onnx.py FOLDER: exports a folder of transformers to the ONNX graphs that transformers.js loads.
 
 By optimum: encoder_model and decoder_model_merged, with the cross-attentions that word times need as outputs; then
 ONNX Runtime's dynamic quantisation to 8 bits, matrices by constants only, as transformers.js has its q8 graphs.

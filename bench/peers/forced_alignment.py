@@ -1,4 +1,4 @@
-"""When the words of recordings are spoken, by a forced alignment of what is said in them: PocketSphinx, with the American
+"""Times the words of recordings by a forced alignment of their references with PocketSphinx, with the American
 English model that its wheel brings.
 
 The job comes as JSON on standard input: {"ffmpegPath": "ffmpeg", "recordings": [{"name", "path", "reference"}]}. One line of

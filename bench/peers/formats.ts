@@ -1,12 +1,12 @@
-import { readCheckpoint } from "../../ml/models/ctranslate2.ts";
+import { readCTranslate2 } from "../../ml/models/ctranslate2.ts";
 import { modelDimensions } from "../../ml/whisper/dimensions.ts";
 import { WhisperTokenizer } from "../../ml/whisper/tokenizer.ts";
 import { writeSafetensors } from "./safetensors.ts";
 import { openaiWeights } from "./weights.ts";
 
 /**
- * Makes a folder that faster-whisper reads: the model's own files, and the vocabulary that StreamForge does not need and so
- * does not fetch, from the tokenizer.
+ * Makes a model folder for faster-whisper: links to the model's files, and a vocabulary.json made from the tokenizer, because
+ * StreamForge does not download that file.
  */
 export async function writeFasterWhisper(folder: string, to: string): Promise<void> {
   const tokenizer = await WhisperTokenizer.load(`${folder}/tokenizer.json`);
@@ -26,9 +26,9 @@ export async function writeFasterWhisper(folder: string, to: string): Promise<vo
   await Deno.writeTextFile(`${to}/vocabulary.json`, JSON.stringify(tokens));
 }
 
-/** Writes the weights as safetensors under openai/whisper's names, with its sizes and the alignment heads beside them. */
+/** Writes the weights as safetensors under openai/whisper's names, with dimensions and alignment heads as metadata. */
 export async function writeOpenai(folder: string, path: string): Promise<void> {
-  const checkpoint = await readCheckpoint(folder);
+  const checkpoint = readCTranslate2(folder);
   const snake = Object.entries(modelDimensions(checkpoint))
     .map(([key, value]) => [key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), value]);
   await writeSafetensors(path, [...openaiWeights(checkpoint)], {

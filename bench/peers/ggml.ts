@@ -1,4 +1,4 @@
-import { readCheckpoint } from "../../ml/models/ctranslate2.ts";
+import { readCTranslate2 } from "../../ml/models/ctranslate2.ts";
 import { N_BINS } from "../../ml/audio/fft.ts";
 import { melFilters } from "../../ml/audio/mel_filters.ts";
 import { modelDimensions } from "../../ml/whisper/dimensions.ts";
@@ -7,26 +7,26 @@ import { openaiWeights, type Weight } from "./weights.ts";
 
 const MAGIC = 0x67676d6c; // "ggml"
 const QUANTIZATION_VERSION = 2; // ggml's, times 1000 in the header's file type
-const BLOCK = 32; // values that share a scale and a least value
+const BLOCK = 32; // values that share a scale and a minimum
 
-/** The types of ggml that are written here, as ggml numbers tensors and whole files. */
+/** ggml's numbers for the types of tensors and of whole files. */
 const TYPES = {
   f32: { tensor: 0, file: 0 },
   f16: { tensor: 1, file: 1 },
   q5_1: { tensor: 7, file: 9 + 1000 * QUANTIZATION_VERSION },
 };
 
-/** Matrices that whisper.cpp reads as float32, whatever the rest is. */
+/** Matrices that whisper.cpp always reads as float32. */
 const ALWAYS_F32 = /positional_embedding$/;
 
 /**
- * Writes a CTranslate2 Whisper as whisper.cpp's file: what its convert-pt-to-ggml.py and quantize write, from the weights
- * of the folder. Matrices become q5_1, the two convolutions float16, the rest float32.
+ * Writes a CTranslate2 Whisper as a file for whisper.cpp, as its convert-pt-to-ggml.py and quantize would. Matrices become
+ * q5_1, the two convolutions float16, the rest float32.
  *
  * @param folder model.bin, config.json, tokenizer.json
  */
 export async function writeGgml(folder: string, path: string, type: "f16" | "q5_1"): Promise<void> {
-  const checkpoint = await readCheckpoint(folder);
+  const checkpoint = await readCTranslate2(folder);
   const tokenizer = await WhisperTokenizer.load(`${folder}/tokenizer.json`);
   const d = modelDimensions(checkpoint);
   using file = await Deno.open(`${path}.part`, { write: true, create: true, truncate: true });
@@ -46,7 +46,7 @@ export async function writeGgml(folder: string, path: string, type: "f16" | "q5_
   await write(int32(MAGIC, ...sizes, d.nTextLayer, d.nMels, TYPES[type].file));
   await write(int32(d.nMels, N_BINS));
   await write(new Uint8Array(denseFilters(d.nMels).buffer));
-  // Text tokens only: whisper.cpp knows the special ones by their number
+  // Text tokens only: whisper.cpp adds the special tokens itself
   await write(int32(tokenizer.endOfText));
   for (let id = 0; id < tokenizer.endOfText; id++) {
     const bytes = tokenizer.bytes([id]);
@@ -70,9 +70,9 @@ function denseFilters(nMels: number): Float32Array {
   return dense;
 }
 
-/** Head and values of a tensor; ggml counts dimensions from the innermost. */
+/** Writes the header and the values of a tensor; ggml lists dimensions from the innermost. */
 function tensor({ name, shape, data }: Weight, matrixType: "f16" | "q5_1"): Uint8Array {
-  // The convolutions' biases are columns there
+  // ggml stores the biases of convolutions as columns
   const dims = /conv\d\.bias$/.test(name) ? [shape[0], 1] : shape;
   const type = shape.length === 3 ? "f16" : shape.length === 2 && !ALWAYS_F32.test(name) ? matrixType : "f32";
   const title = new TextEncoder().encode(name);
@@ -87,8 +87,8 @@ function tensor({ name, shape, data }: Weight, matrixType: "f16" | "q5_1"): Uint
 }
 
 /**
- * Quantises as ggml's quantize_row_q5_1_ref: of each 32 values a scale and the least value in float16, then 5 bits a value,
- * the fifth bits together before the lower four.
+ * Quantizes as ggml's quantize_row_q5_1_ref: for each 32 values a scale and the minimum in float16, then 5 bits a value, all
+ * fifth bits first, then the lower four bits.
  *
  * @param data a multiple of 32 values
  */

@@ -1,10 +1,10 @@
-import { readCheckpoint } from "../../ml/models/ctranslate2.ts";
+import { readCTranslate2 } from "../../ml/models/ctranslate2.ts";
 import { type ModelDimensions, modelDimensions } from "../../ml/whisper/dimensions.ts";
 import { WhisperTokenizer } from "../../ml/whisper/tokenizer.ts";
 import { writeSafetensors } from "./safetensors.ts";
 import { openaiWeights } from "./weights.ts";
 
-/** How transformers calls what openai/whisper model.py calls otherwise, in the order to be replaced. */
+/** From the names of openai/whisper's model.py to those of transformers, applied in this order. */
 const RENAMES: [RegExp, string][] = [
   [/^(encoder|decoder)\.blocks\./, "model.$1.layers."],
   [/^(encoder|decoder)\./, "model.$1."],
@@ -30,11 +30,11 @@ export function huggingFaceName(openaiName: string): string {
 }
 
 /**
- * Writes a CTranslate2 Whisper as a folder that transformers and transformers.js read: the weights as float32 safetensors,
- * the settings, and the tokenizer with the timestamp tokens that CTranslate2's lacks.
+ * Writes a CTranslate2 Whisper as a folder for transformers and transformers.js: the weights as float32 safetensors, the
+ * configuration, and the tokenizer with the timestamp tokens that CTranslate2's file lacks.
  */
 export async function writeHuggingFace(folder: string, to: string): Promise<void> {
-  const checkpoint = await readCheckpoint(folder);
+  const checkpoint = readCTranslate2(folder);
   const dimensions = modelDimensions(checkpoint);
   const tokenizer = await WhisperTokenizer.load(`${folder}/tokenizer.json`);
   await Deno.mkdir(to, { recursive: true });
@@ -97,7 +97,7 @@ function sizes(d: ModelDimensions): Record<string, unknown> {
   return {
     architectures: ["WhisperForConditionalGeneration"],
     model_type: "whisper",
-    // The other kinds of attention do not give the scores that word times are read off
+    // Only eager attention returns the scores that word times need
     ...{
       is_encoder_decoder: true,
       activation_function: "gelu",
@@ -124,11 +124,11 @@ interface TokenizerFile {
 }
 
 function withTimestamps(file: TokenizerFile, tokenizer: WhisperTokenizer): TokenizerFile {
-  const known = new Set(file.added_tokens.map(({ id }) => id));
+  const existingIds = new Set(file.added_tokens.map(({ id }) => id));
   const flags = { single_word: false, lstrip: false, rstrip: false, normalized: false, special: false };
   for (let id = tokenizer.timestampBegin; id < tokenizer.vocabSize; id++) {
     const content = `<|${tokenizer.timestampSeconds(id).toFixed(2)}|>`;
-    if (!known.has(id)) file.added_tokens.push({ id, content, ...flags });
+    if (!existingIds.has(id)) file.added_tokens.push({ id, content, ...flags });
   }
   return file;
 }

@@ -1,4 +1,4 @@
-"""What the Python peers share: the job comes as JSON on standard input, results go out as lines of JSON.
+"""Shared by the Python peers: reads the job as JSON from standard input, writes events as lines of JSON.
 
 Lines: ready (the model is loaded), first (the first segment of the warm-up was written), result (one recording), end.
 The first recording is read once before the others to warm up, and again, measured, in its turn.
@@ -14,7 +14,7 @@ def say(event, **values):
 
 
 def peak_bytes():
-    """Highest resident memory of this process: VmHWM, because ru_maxrss holds what the parent had before exec."""
+    """Highest resident memory of this process: VmHWM, because ru_maxrss includes the parent's memory before exec."""
     with open("/proc/self/status") as status:
         line = next(line for line in status if line.startswith("VmHWM"))
     return int(line.split()[1]) * 1024

@@ -1,6 +1,6 @@
 import type { Weight } from "./weights.ts";
 
-/** Writes float32 weights in the format of safetensors: the header's length in 64 bits, the header as JSON, the values. */
+/** Writes float32 weights as a safetensors file, one at a time: they may be larger than memory. */
 export async function writeSafetensors(
   path: string,
   weights: Weight[],

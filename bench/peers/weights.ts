@@ -8,10 +8,10 @@ export interface Weight {
 }
 
 /**
- * A CTranslate2 Whisper's weights as openai/whisper model.py names and shapes them.
+ * Yields the weights of a CTranslate2 Whisper with the names and shapes of openai/whisper's model.py.
  *
- * CTranslate2 keeps a self-attention's query, key and value in one matrix, and a cross-attention's key and value: they are
- * cut apart. The keys' bias, which Whisper does not have, is left out (it is zero there).
+ * CTranslate2 stores a self-attention's query, key and value, and a cross-attention's key and value, in one matrix: they
+ * are split. The bias of the keys is left out: it is zero, and Whisper has none.
  */
 export function* openaiWeights(checkpoint: Checkpoint): Generator<Weight> {
   const { nAudioLayer, nTextLayer } = modelDimensions(checkpoint);
@@ -28,11 +28,11 @@ export function* openaiWeights(checkpoint: Checkpoint): Generator<Weight> {
   function* fused(from: string, to: string, names: string[]): Generator<Weight> {
     for (const kind of ["weight", "bias"]) {
       const { shape, data } = read(`${from}/${kind}`, "");
-      const part = data.length / names.length;
+      const length = data.length / names.length;
       for (const [i, name] of names.entries()) {
         if (kind === "bias" && name === "key") continue;
-        const own = data.subarray(i * part, (i + 1) * part);
-        yield { name: `${to}.${name}.${kind}`, shape: [shape[0] / names.length, ...shape.slice(1)], data: own };
+        const slice = data.subarray(i * length, (i + 1) * length);
+        yield { name: `${to}.${name}.${kind}`, shape: [shape[0] / names.length, ...shape.slice(1)], data: slice };
       }
     }
   }

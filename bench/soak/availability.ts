@@ -1,10 +1,10 @@
 import { sleep } from "./client.ts";
 
 const STEP_MS = 250;
-/** By then there has to be an answer, if only that the database is away. */
+/** Time limit for an answer: with the database down, it is a 503. */
 const ANSWER_MS = 6000;
 
-/** Asks for `/health` and `/` every quarter of a second and sums up the time in which one of them did not answer. */
+/** Requests `/health` and `/` every quarter of a second and adds up the time without an answer from one of them. */
 export class Availability {
   #ticks: boolean[] = [];
   #slowestMs = 0;
@@ -18,7 +18,7 @@ export class Availability {
     this.#running = this.#run();
   }
 
-  /** Seconds without an answer, in all and at the longest, by when each request was sent; and what the answers were. */
+  /** Stops. @returns seconds without an answer, total and longest, by the times of the requests; and answer statistics */
   async end() {
     this.#ending.abort();
     await this.#running;
@@ -53,7 +53,7 @@ export class Availability {
   }
 }
 
-/** @param ticks whether the requests of each quarter of a second were answered */
+/** @param ticks for each quarter of a second, whether both requests were answered */
 export function downTimes(ticks: readonly boolean[]): { downSeconds: number; longestDownSeconds: number } {
   let [down, longest, current] = [0, 0, 0];
   for (const answered of ticks) {

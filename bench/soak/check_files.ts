@@ -2,54 +2,56 @@ import { join } from "node:path";
 import type { Sql } from "../../src/db/pool/client.ts";
 import type { Ledger } from "./ledger.ts";
 
-/** What tells a storage from another; it belongs to no row. */
+/** The storage's identity file; no row refers to it. */
 const IDENTITY = ".streamforge-storage-id";
 
-/** What lies on the disk and what the rows say that lies there. */
+/** Differences between the files on the disk and the rows of the database. */
 export interface FileFaults {
-  /** Paths from DATA_DIR of files that no row knows. */
+  /** Files that no row refers to, as paths from DATA_DIR. */
   orphans: string[];
-  /** Storage keys that a row names and that are not there. */
+  /** Storage keys of rows whose files do not exist. */
   missing: { key: string; owner: string }[];
 }
 
-/** Compares storage, parts of uploads and working folders with the rows. No job may run meanwhile. */
+/** Compares storage, partial uploads and working folders with the rows. No job may run during this. */
 export async function findFileFaults(sql: Sql, dataDir: string): Promise<FileFaults> {
-  const { keys, folders, parts } = await readRows(sql);
+  const { keys, folders, uploadIds } = await readRows(sql);
   const orphans: string[] = [];
   const stored = await filesBelow(join(dataDir, "media"));
   for (const key of stored.filter((key) => key !== IDENTITY)) {
     if (!keys.has(key) && !folders.some((folder) => key.startsWith(folder))) orphans.push(`media/${key}`);
   }
   for (const name of await filesBelow(join(dataDir, "uploads"))) {
-    if (!parts.has(name.replace(/\.json$/, ""))) orphans.push(`uploads/${name}`);
+    if (!uploadIds.has(name.replace(/\.json$/, ""))) orphans.push(`uploads/${name}`);
   }
   for (const name of await filesBelow(join(dataDir, "work"))) orphans.push(`work/${name}`);
-  const there = new Set(stored);
-  const missing = [...keys].filter(([key]) => !there.has(key)).map(([key, owner]) => ({ key, owner }));
+  const storedKeys = new Set(stored);
+  const missing = [...keys].filter(([key]) => !storedKeys.has(key)).map(([key, owner]) => ({ key, owner }));
   return { orphans, missing };
 }
 
-/** Writes the faults down as offences. */
-export function offendFiles(ledger: Ledger, { orphans, missing }: FileFaults): void {
+/** Adds the faults to the ledger as violations. */
+export function recordFileFaults(ledger: Ledger, { orphans, missing }: FileFaults): void {
   const idsOf = (path: string) =>
     path.split("/").map((name) => name.replace(/\..*$/, "").slice(0, 22)).filter(isIdLike);
-  for (const path of orphans) ledger.offend("orphans", `a file that no row refers to: ${path}`, idsOf(path));
-  for (const { key, owner } of missing) ledger.offend("lost", `${owner} names a file that is gone: ${key}`, idsOf(key));
+  for (const path of orphans) ledger.addViolation("orphans", `a file that no row refers to: ${path}`, idsOf(path));
+  for (const { key, owner } of missing) {
+    ledger.addViolation("lost", `${owner} names a file that is gone: ${key}`, idsOf(key));
+  }
 }
 
 interface Rows {
-  /** The keys that must be there, each with the row that says so. */
+  /** Keys of files that must exist, each with the row that refers to it. */
   keys: Map<string, string>;
-  /** Everything that lies below these is known. */
+  /** Prefixes of keys: any file below them may exist. */
   folders: string[];
-  /** Names of tus uploads. */
-  parts: Set<string>;
+  /** Ids of tus uploads. */
+  uploadIds: Set<string>;
 }
 
 async function readRows(sql: Sql): Promise<Rows> {
   const keys = new Map<string, string>();
-  const folders: string[] = ["hearing/"]; // pictures of the reference, not of a video
+  const folders: string[] = ["hearing/"]; // audio reports of the reference clips, not of a video
   const add = (owner: string, ...names: (string | null)[]) => {
     for (const name of names) if (name !== null) keys.set(name, owner);
   };
@@ -70,7 +72,7 @@ async function readRows(sql: Sql): Promise<Rows> {
     select video_id, name, mp4_key, hls_key from streamforge.renditions`;
   for (const { videoId, name, mp4Key, hlsKey } of renditions) {
     add(`rendition ${name} of ${videoId}`, mp4Key, hlsKey);
-    folders.push(mp4Key.slice(0, mp4Key.lastIndexOf("/") + 1)); // segments, where there are any
+    folders.push(mp4Key.slice(0, mp4Key.lastIndexOf("/") + 1)); // HLS segments, if any
   }
   const revisions = await sql<{ id: string; srtKey: string; vttKey: string; transcriptKey: string }[]>`
     select id, srt_key, vtt_key, transcript_key from streamforge.revisions where state = 'finished'`;
@@ -81,14 +83,14 @@ async function readRows(sql: Sql): Promise<Rows> {
   const transcriptions = await sql<{ id: string }[]>`select id from streamforge.transcriptions`;
   for (const { id } of transcriptions) folders.push(`transcriptions/${id}`);
 
-  // an upload's row tells of its file until that is a video, and of a deleted video's files until they are removed
+  // an upload's row refers to its file until there is a video, and to the files of a deleted video until they are deleted
   const uploads = await sql<{ id: string }[]>`select id from streamforge.uploads`;
-  const known = new Set(videos.map(({ id }) => id));
-  for (const { id } of uploads) if (!known.has(id)) folders.push(`videos/${id}/`);
-  return { keys, folders, parts: new Set(uploads.map(({ id }) => id)) };
+  const videoIds = new Set(videos.map(({ id }) => id));
+  for (const { id } of uploads) if (!videoIds.has(id)) folders.push(`videos/${id}/`);
+  return { keys, folders, uploadIds: new Set(uploads.map(({ id }) => id)) };
 }
 
-/** Paths from `folder`, of files only. */
+/** Lists the files below a folder, as paths from it. */
 async function filesBelow(folder: string, prefix = ""): Promise<string[]> {
   const files: string[] = [];
   try {

@@ -1,18 +1,18 @@
 import type { Client } from "./client.ts";
 import type { Ledger, Upload } from "./ledger.ts";
-import { isText } from "./load.ts";
+import { matchesSpeech } from "./load.ts";
 
-const AT_ONCE = 2;
-/** Of a clip's length this much has to be decoded. */
+const PARALLEL = 2;
+/** The share of a clip's length that must be decodable. */
 const MIN_DECODED = 0.8;
 
-/** Looks at everything that was uploaded as its viewer does. @param present the ids of the videos that there are */
+/** Checks every upload over HTTP, as a viewer would. @param present ids of all videos */
 export async function checkVideos(client: Client, ledger: Ledger, present: Set<string>): Promise<void> {
   const left = ledger.uploads.values();
-  const oneByOne = async () => {
+  const checkNext = async () => {
     for (const upload of left) await checkUpload(client, ledger, upload, present);
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, oneByOne));
+  await Promise.all(Array.from({ length: PARALLEL }, checkNext));
 }
 
 async function checkUpload(client: Client, ledger: Ledger, upload: Upload, present: Set<string>): Promise<void> {
@@ -20,28 +20,30 @@ async function checkUpload(client: Client, ledger: Ledger, upload: Upload, prese
   const what = `"${title}" (${clip.kind})`;
   const isThere = videoId !== null && present.has(videoId);
   if (deletion === "deleted" || deletion === "hidden") {
-    if (isThere) ledger.offend("orphans", `${what} was deleted and is still there`, [videoId]);
+    if (isThere) ledger.addViolation("orphans", `${what} was deleted and is still there`, [videoId]);
     return;
   }
   if (!isThere) {
     if (upload.state === "accepted" && deletion === "none" && clip.text !== null) {
-      ledger.offend("lost", `${what} was accepted and is not there`, [videoId]);
+      ledger.addViolation("lost", `${what} was accepted and is not there`, [videoId]);
     }
     return;
   }
-  if (deletion === "unknown") return; // it may be hidden and about to go
-  const answer = await client.insist(`/api/videos/${videoId}`, {}, AbortSignal.timeout(20_000));
+  if (deletion === "unknown") return; // it may be hidden and about to be deleted
+  const answer = await client.askUntilAnswered(`/api/videos/${videoId}`, {}, AbortSignal.timeout(20_000));
   if (answer?.status !== 200) {
-    return ledger.offend("lost", `${what} can't be read: ${answer?.status} ${answer?.text}`, [videoId]);
+    return ledger.addViolation("lost", `${what} can't be read: ${answer?.status} ${answer?.text}`, [videoId]);
   }
   const video = JSON.parse(answer.text) as VideoState;
-  for (const { counter, message } of judge(upload, video)) ledger.offend(counter, `${what} ${message}`, [videoId]);
+  for (const { counter, message } of judge(upload, video)) {
+    ledger.addViolation(counter, `${what} ${message}`, [videoId]);
+  }
   if (clip.text === null || video.state !== "ready") return;
   await checkPlaying(client, ledger, upload, video);
   if (video.caption_status === "ready") await checkCaptions(client, ledger, upload);
 }
 
-/** What of a video's account is looked at. */
+/** The checked fields of a video's JSON. */
 export interface VideoState {
   state: string;
   error: string | null;
@@ -52,7 +54,7 @@ export interface VideoState {
   renditions: { name: string }[];
 }
 
-/** What is wrong with a video by its own account. */
+/** Returns what is wrong with a video, by its JSON. */
 export function judge(
   { clip }: Pick<Upload, "clip">,
   video: VideoState,
@@ -81,7 +83,7 @@ export function judge(
   return faults;
 }
 
-/** Decodes every rendition by range requests, and the HLS form. */
+/** Decodes every rendition by range requests, and as HLS. */
 async function checkPlaying(
   { origin }: Client,
   ledger: Ledger,
@@ -90,18 +92,18 @@ async function checkPlaying(
 ): Promise<void> {
   const names = [...renditions.map(({ name }) => name), "master.m3u8"];
   for (const name of names) {
-    const why = await decode(`${origin}/api/stream/${videoId}/${name}`, clip.seconds);
-    if (why) ledger.offend("lost", `"${title}" (${clip.kind}): ${name} does not play: ${why}`, [videoId]);
+    const problem = await decode(`${origin}/api/stream/${videoId}/${name}`, clip.seconds);
+    if (problem) ledger.addViolation("lost", `"${title}" (${clip.kind}): ${name} does not play: ${problem}`, [videoId]);
   }
 }
 
-/** @returns why it could not be decoded to its end, or null */
+/** @returns why it could not be decoded to the end; null if it could */
 async function decode(url: string, seconds: number): Promise<string | null> {
   const args = ["-v", "error", "-nostdin", "-xerror", "-i", url, "-map", "0:v?", "-map", "0:a?", "-f", "null"];
   const { code, stdout, stderr } = await new Deno.Command("ffmpeg", { args: [...args, "-progress", "pipe:1", "-"] })
     .output();
-  const said = new TextDecoder().decode(stderr).trim();
-  if (code !== 0) return said.slice(-300) || `ffmpeg ended with ${code}`;
+  const message = new TextDecoder().decode(stderr).trim();
+  if (code !== 0) return message.slice(-300) || `ffmpeg ended with ${code}`;
   const times = [...new TextDecoder().decode(stdout).matchAll(/^out_time_us=(\d+)$/gm)];
   const decoded = Number(times.at(-1)?.[1] ?? 0) / 1e6;
   return decoded < MIN_DECODED * seconds ? `only ${decoded.toFixed(1)} of ${seconds.toFixed(1)} s are in it` : null;
@@ -109,31 +111,38 @@ async function decode(url: string, seconds: number): Promise<string | null> {
 
 async function checkCaptions(client: Client, ledger: Ledger, upload: Upload): Promise<void> {
   const { title, clip, videoId, edits } = upload;
-  const patience = AbortSignal.timeout(20_000);
+  const limit = AbortSignal.timeout(20_000);
   for (const format of ["txt", "vtt", "srt"]) {
-    const answer = await client.insist(`/api/videos/${videoId}/captions.${format}`, {}, patience);
+    const answer = await client.askUntilAnswered(`/api/videos/${videoId}/captions.${format}`, {}, limit);
     if (answer?.status !== 200) {
-      ledger.offend("lost", `"${title}": captions.${format} is answered with ${answer?.status}`, [videoId]);
+      ledger.addViolation("lost", `"${title}": captions.${format} is answered with ${answer?.status}`, [videoId]);
     } else if (format === "txt") {
       const text = answer.text.replace(/mark\d+x/gi, " ");
-      if (!isText(text, clip.text!)) {
-        ledger.offend("lost", `"${title}": of ${JSON.stringify(clip.text)} the captions are ${JSON.stringify(text)}`, [
-          videoId,
-        ]);
+      if (!matchesSpeech(text, clip.text!)) {
+        ledger.addViolation(
+          "lost",
+          `"${title}": of ${JSON.stringify(clip.text)} the captions are ${JSON.stringify(text)}`,
+          [
+            videoId,
+          ],
+        );
       }
-      const gone = edits.filter(({ mark }) => !answer.text.includes(mark));
-      for (const { mark, revision } of gone) {
-        ledger.offend("lost", `"${title}": the saved word ${mark} is no longer in the captions`, [videoId, revision]);
+      const lostEdits = edits.filter(({ mark }) => !answer.text.includes(mark));
+      for (const { mark, revision } of lostEdits) {
+        ledger.addViolation("lost", `"${title}": the saved word ${mark} is no longer in the captions`, [
+          videoId,
+          revision,
+        ]);
       }
     }
   }
   for (const track of new Set(edits.map(({ track }) => track))) {
-    const answer = await client.insist(`/api/videos/${videoId}/tracks/${track}/revisions`, {}, patience);
+    const answer = await client.askUntilAnswered(`/api/videos/${videoId}/tracks/${track}/revisions`, {}, limit);
     const ids: string[] = answer?.status === 200
       ? JSON.parse(answer.text).revisions.map(({ id }: { id: string }) => id)
       : [];
     for (const { revision } of edits.filter((edit) => edit.track === track && !ids.includes(edit.revision))) {
-      ledger.offend("lost", `"${title}": a saved revision is not in the list of versions`, [videoId, revision]);
+      ledger.addViolation("lost", `"${title}": a saved revision is not in the list of versions`, [videoId, revision]);
     }
   }
 }

@@ -1,21 +1,21 @@
 const ANSWER_MS = 30_000;
 
-/** An answer of the server, read to its end. */
+/** A complete answer of the server. */
 export interface Answer {
   status: number;
   headers: Headers;
   text: string;
 }
 
-/** Asks the server as its owner; counts what it answered. */
+/** Sends requests as the server's owner and counts the answers. */
 export class Client {
   readonly origin: string;
   readonly token: string;
-  /** How many answers there were, by status. */
+  /** Number of answers by status. */
   readonly statuses = new Map<number, number>();
-  /** Faults of the server's own (500), with what they said. */
+  /** Answers with status 500, with their texts. */
   readonly serverErrors: string[] = [];
-  /** Requests that got no answer: the connection broke off or nothing came in time. */
+  /** Requests without an answer: the connection broke or timed out. */
   unanswered = 0;
 
   constructor(origin: string, token: string) {
@@ -23,7 +23,7 @@ export class Client {
     this.token = token;
   }
 
-  /** null where no answer came: what was asked may have been done or not. */
+  /** Sends a request. @returns null without an answer: the server may or may not have done what was requested */
   async ask(path: string, init: RequestInit & { ms?: number } = {}): Promise<Answer | null> {
     const { ms = ANSWER_MS, signal, ...rest } = init;
     const headers = new Headers(rest.headers);
@@ -35,7 +35,7 @@ export class Client {
         signal: signal ? AbortSignal.any([signal, limit]) : limit,
       });
       const answer = { status: response.status, headers: response.headers, text: await response.text() };
-      this.note(answer, `${rest.method ?? "GET"} ${path}`);
+      this.record(answer, `${rest.method ?? "GET"} ${path}`);
       return answer;
     } catch {
       this.unanswered++;
@@ -43,34 +43,38 @@ export class Client {
     }
   }
 
-  note({ status, text }: Pick<Answer, "status" | "text">, what: string): void {
+  record({ status, text }: Pick<Answer, "status" | "text">, what: string): void {
     this.statuses.set(status, (this.statuses.get(status) ?? 0) + 1);
     if (status === 500) this.serverErrors.push(`${what}: ${text.slice(0, 300)}`);
   }
 
-  /** Asks until there is an answer that is not "later" (no answer, 423, 429, 5xx), or `signal` is aborted. */
-  async insist(path: string, init: RequestInit & { ms?: number } = {}, signal?: AbortSignal): Promise<Answer | null> {
+  /** Sends a request until the answer is not retryable, or `signal` is aborted. */
+  async askUntilAnswered(
+    path: string,
+    init: RequestInit & { ms?: number } = {},
+    signal?: AbortSignal,
+  ): Promise<Answer | null> {
     for (;;) {
       const answer = await this.ask(path, init);
-      if (answer && !isLater(answer)) return answer;
+      if (answer && !isRetryable(answer)) return answer;
       if (signal?.aborted) return null;
-      await sleep(waitMs(answer), signal);
+      await sleep(retryAfterMs(answer), signal);
     }
   }
 }
 
-/** Whether an answer says nothing about what was asked, but only to come again. */
-export function isLater({ status }: { status: number }): boolean {
+/** Whether an answer means "try again later". */
+export function isRetryable({ status }: { status: number }): boolean {
   return status >= 500 || status === 423 || status === 429 || status === 408;
 }
 
-/** What `Retry-After` says, at most five seconds. */
-export function waitMs(answer: Answer | null): number {
+/** The time in `Retry-After`, at most five seconds. */
+export function retryAfterMs(answer: Answer | null): number {
   const seconds = Number(answer?.headers.get("Retry-After") ?? 1);
   return 1000 * Math.min(5, Math.max(0.5, Number.isFinite(seconds) ? seconds : 1));
 }
 
-/** Waits, or until `signal` is aborted. */
+/** Waits for some time, or until `signal` is aborted. */
 export async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   if (signal?.aborted) return;
   await new Promise<void>((resolve) => {

@@ -4,17 +4,17 @@ import type { Random } from "./random.ts";
 
 const SPEECH = new URL("../../tests/data/sentences.opus", import.meta.url).pathname;
 
-/** A file to upload, and what has to come of it. */
+/** A file to upload, and the expected result. */
 export interface Clip {
   path: string;
-  /** Of its kind, as `encode.mkv`. */
+  /** A key of `KINDS`, such as `encode.mkv`. */
   kind: string;
   fileName: string;
-  /** What is said in it; null for a file that has to be refused. */
+  /** The spoken text; null for a file that must be refused. */
   text: string | null;
   seconds: number;
   hasPicture: boolean;
-  /** The renditions that are to be made of it. */
+  /** The expected renditions. */
   renditions: string[];
 }
 
@@ -38,7 +38,7 @@ const KINDS: Record<string, Kind> = {
 };
 
 /**
- * Makes the files of a run: of each kind `perKind`, each with two sentences of its own, and files that are no media.
+ * Makes the files of a run: `perKind` files of each kind, each with two different sentences, and files that are no media.
  *
  * @param folder absolute
  */
@@ -63,10 +63,10 @@ export async function makeClips(folder: string, random: Random, perKind = 2): Pr
   return { good, bad: await makeBad(folder, good[0].path, random) };
 }
 
-/** Files that must be refused: no media at all, a playlist in disguise, and an MP4 whose index never came. */
+/** Makes files that must be refused: no media, a playlist named .mp4, and an MP4 without its index. */
 async function makeBad(folder: string, goodMp4: string, random: Random): Promise<Clip[]> {
   const noise = Uint8Array.from({ length: 40_000 }, () => random.index(256));
-  const whole = await Deno.readFile(goodMp4); // its index lies at the end
+  const whole = await Deno.readFile(goodMp4); // its index is at the end
   const contents: Record<string, Uint8Array> = {
     "text.mp4": new TextEncoder().encode("These are minutes of a meeting, and no film.\n".repeat(200)),
     "noise.mkv": noise,

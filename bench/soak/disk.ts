@@ -1,33 +1,33 @@
 import { join } from "node:path";
 
-const FIRST_BYTES = 1 << 30; // the database, compiled graphs, and the files of a short run
-const MINUTE_BYTES = 40 << 20;
+const BASE_BYTES = 1 << 30; // the database, compiled graphs, and the files of a short run
+const BYTES_PER_MINUTE = 40 << 20;
 
-/** What a run of so many minutes needs. */
+/** Disk space for a run of some minutes. */
 export function bytesFor(minutes: number): number {
-  return FIRST_BYTES + Math.round(minutes * MINUTE_BYTES);
+  return BASE_BYTES + Math.round(minutes * BYTES_PER_MINUTE);
 }
 
-/** The file system that the data folder lies in; one of its own where that can be had, for it to be filled. */
+/** The file system of the data folder: a separate tmpfs, if possible, so that it can be filled. */
 export class Disk {
-  /** Why it can't be filled; null where it can. */
-  readonly whyNot: string | null;
-  /** Where the data folder goes. */
+  /** Why it can't be filled; null if it can. */
+  readonly unavailableReason: string | null;
+  /** The parent of the data folder. */
   readonly folder: string;
   #filler: string;
   #isMounted: boolean;
 
   private constructor(folder: string, whyNot: string | null) {
     this.folder = folder;
-    this.whyNot = whyNot;
+    this.unavailableReason = whyNot;
     this.#isMounted = whyNot === null;
     this.#filler = join(folder, "filler");
   }
 
-  /** Mounts a tmpfs of `bytes` at `folder`, or says why it could not. */
+  /** Mounts a tmpfs of `bytes` at `folder`, if possible. */
   static async make(folder: string, bytes: number): Promise<Disk> {
     await Deno.mkdir(folder, { recursive: true });
-    await Deno.chmod(folder, 0o711); // the database may run as another user, who has to get through
+    await Deno.chmod(folder, 0o711); // the database may run as another user, who needs to pass through
     if (Deno.build.os !== "linux" || Deno.uid() !== 0) return new Disk(folder, "only root on Linux can mount one");
     const available = Deno.systemMemoryInfo().available;
     if (available < 3 * bytes) return new Disk(folder, `it would take ${bytes >> 20} MB of memory`);
@@ -43,7 +43,7 @@ export class Disk {
       const deadline = Date.now() + ms;
       while (Date.now() < deadline && !signal.aborted) {
         for (const bytes of [1 << 20, 4096, 1]) await writeUntilFull(file, new Uint8Array(bytes));
-        await new Promise((resolve) => setTimeout(resolve, 50)); // what others delete is taken, too
+        await new Promise((resolve) => setTimeout(resolve, 50)); // fills space that others free, too
       }
     } finally {
       file.close();

@@ -5,14 +5,14 @@ import { type Process, signal } from "./processes.ts";
 import type { Random } from "./random.ts";
 import { type Program, type Role, ROLES } from "./server.ts";
 
-const HUNT_MS = 20_000; // a program that lives for a moment is waited for this long
-const HUNT_STEP_MS = 4;
+const FIND_MS = 20_000; // waits this long for a short-lived process to start
+const FIND_STEP_MS = 4;
 
 export type Fault =
   & { atMs: number }
   & ({ kind: "kill"; role: Role } | { kind: "pause" | "full disk" | "flood"; ms: number });
 
-/** What is done to the server, and when: all of it follows from the seed. */
+/** Plans the faults and their times; the same seed gives the same plan. */
 export function planFaults(
   random: Random,
   { minutes, kills, canFill }: { minutes: number; kills: number; canFill: boolean },
@@ -25,35 +25,35 @@ export function planFaults(
     faults.push({ kind: "kill", role: deck.pop()!, atMs: random.between(0, endMs) });
   }
   const others = [["pause", 2, 3, 12], ["flood", 2, 5, 10], ["full disk", 3, 5, 12]] as const;
-  for (const [kind, everyMinutes, least, most] of others) {
+  for (const [kind, everyMinutes, minSeconds, maxSeconds] of others) {
     if (kind === "full disk" && !canFill) continue;
     for (let n = 0; n < Math.max(1, Math.round(minutes / everyMinutes)); n++) {
-      faults.push({ kind, atMs: random.between(0, endMs * 0.8), ms: 1000 * random.between(least, most) });
+      faults.push({ kind, atMs: random.between(0, endMs * 0.8), ms: 1000 * random.between(minSeconds, maxSeconds) });
     }
   }
   return faults.sort((a, b) => a.atMs - b.atMs);
 }
 
-/** How often each fault was really made. */
+/** How often each fault was made. */
 export interface FaultCounts {
   kills: number;
   byRole: Record<Role, number>;
-  /** Kills of programs that did not run in time. */
+  /** Kills without a running process to kill. */
   missed: number;
   pauses: number;
   fullDisks: number;
   floods: number;
 }
 
-/** Makes the planned faults at their times; resolves when the last is over and everything runs on. */
+/** Makes the planned faults at their times; resolves when the last one is over. */
 export async function makeFaults(
   faults: readonly Fault[],
-  { program, disk, random, stopping, say }: {
+  { program, disk, random, stopping, log }: {
     program: Program;
     disk: Disk;
     random: Random;
     stopping: AbortSignal;
-    say: (line: string) => void;
+    log: (line: string) => void;
   },
 ): Promise<FaultCounts> {
   const byRole = Object.fromEntries(ROLES.map((role) => [role, 0])) as Record<Role, number>;
@@ -65,17 +65,17 @@ export async function makeFaults(
       if (!killed) return void counts.missed++;
       counts.kills++;
       counts.byRole[killed.role]++;
-      say(`killed ${killed.role} (${killed.process.pid})`);
+      log(`killed ${killed.role} (${killed.process.pid})`);
     } else if (fault.kind === "pause") {
-      say(`the database stands still for ${seconds(fault.ms)} s`);
+      log(`the database stands still for ${seconds(fault.ms)} s`);
       if (await pause(program.database(), fault.ms, stopping)) counts.pauses++;
     } else if (fault.kind === "full disk") {
-      say(`the disk is full for ${seconds(fault.ms)} s`);
+      log(`the disk is full for ${seconds(fault.ms)} s`);
       await disk.fill(fault.ms, stopping);
       counts.fullDisks++;
     } else {
       const opened = await flood(program.origin, fault.ms, stopping);
-      say(`a flood of ${opened} connections is over`);
+      log(`a flood of ${opened} connections is over`);
       counts.floods++;
     }
   };
@@ -83,7 +83,7 @@ export async function makeFaults(
   for (const fault of faults) {
     await sleep(fault.atMs - (Date.now() - startedAt), stopping);
     if (stopping.aborted) break;
-    running.push(make(fault).catch((error) => say(`a fault could not be made: ${fault.kind}: ${error.message}`)));
+    running.push(make(fault).catch((error) => log(`a fault could not be made: ${fault.kind}: ${error.message}`)));
   }
   await Promise.all(running);
   return counts;
@@ -95,19 +95,19 @@ async function kill(
   random: Random,
   stopping: AbortSignal,
 ): Promise<{ role: Role; process: Process } | null> {
-  for (const deadline = Date.now() + HUNT_MS; Date.now() < deadline && !stopping.aborted;) {
-    let found = program.find(role);
-    if (role === "watcher" && found.length === 0) [role, found] = ["serve", program.find("serve")];
-    if (found.length > 0) {
-      const process = random.pick(found);
+  for (const deadline = Date.now() + FIND_MS; Date.now() < deadline && !stopping.aborted;) {
+    let candidates = program.find(role);
+    if (role === "watcher" && candidates.length === 0) [role, candidates] = ["serve", program.find("serve")];
+    if (candidates.length > 0) {
+      const process = random.pick(candidates);
       if (signal(process, "SIGKILL")) return { role, process };
     }
-    await sleep(HUNT_STEP_MS, stopping);
+    await sleep(FIND_STEP_MS, stopping);
   }
   return null;
 }
 
-/** SIGSTOP to the database with all of its processes, and SIGCONT after `ms`. */
+/** Sends SIGSTOP to all processes of the database, and SIGCONT after `ms`. @returns whether there were any */
 async function pause(processes: Process[], ms: number, stopping: AbortSignal): Promise<boolean> {
   for (const process of processes) signal(process, "SIGSTOP");
   await sleep(ms, stopping);

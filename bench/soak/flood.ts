@@ -1,10 +1,10 @@
 import { connect, type Socket } from "node:net";
 
 const CONNECTIONS = 1500;
-/** Of the same machine, but not the address that everything else here comes from. */
+/** A local address that no other client here uses. */
 const FROM = "127.0.0.66";
 
-/** Opens connections and leaves them idle; every third one sends half of a request. @returns how many were let in */
+/** Opens idle connections; every third one sends half a request. @returns how many the server accepted */
 export async function flood(origin: string, ms: number, signal: AbortSignal): Promise<number> {
   const { hostname, port } = new URL(origin);
   const sockets: Socket[] = [];
@@ -12,7 +12,7 @@ export async function flood(origin: string, ms: number, signal: AbortSignal): Pr
   try {
     for (let n = 0; n < CONNECTIONS && !signal.aborted; n++) {
       const socket = connect({ host: hostname, port: Number(port), localAddress: FROM });
-      socket.on("error", () => {}); // refused or cut off: that is the server's right
+      socket.on("error", () => {}); // the server may refuse or close it
       socket.on("connect", () => {
         opened++;
         if (n % 3 === 0) socket.write("GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ");

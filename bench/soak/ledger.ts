@@ -1,72 +1,72 @@
 import type { Clip } from "./clips.ts";
 
-/** The four things that must never happen. */
+/** The four kinds of violations, none of which may happen. */
 export const COUNTERS = ["lost", "duplicates", "orphans", "wrongVerdicts"] as const;
 export type Counter = typeof COUNTERS[number];
 
-export interface Offence {
+export interface Violation {
   counter: Counter;
   message: string;
-  /** Ids to look for in the logs. */
+  /** Ids to search for in the logs. */
   ids: string[];
 }
 
-/** Revisions of captions that the server said were saved. */
+/** A revision of captions that the server acknowledged. */
 export interface SavedEdit {
   track: string;
   revision: string;
-  /** A word that stands nowhere else and was put into a cue. */
+  /** A unique word that was added to a cue. */
   mark: string;
 }
 
 /**
- * What became of deleting a video: `asked` while there was no answer, `hidden` until its time is over, `deleted` for
- * good. `unknown` where the answer was lost: either state is right then.
+ * State of a video's deletion: `hidden` until the time for undo is over, then deleted; `deleted` at once; `unknown` if the
+ * answer was lost: the video may exist or not.
  */
 export type Deletion = "none" | "hidden" | "deleted" | "unknown";
 
-/** One file that was sent, and what the server has said of it. */
+/** An uploaded file, and the server's answers about it. */
 export interface Upload {
-  /** Of no other upload. */
+  /** Unique. */
   title: string;
   clip: Clip;
-  way: "tus" | "post";
-  /** `accepted`: the server has acknowledged it. `unknown`: the answer was lost, so it may be there or not. */
+  method: "tus" | "post";
+  /** `accepted`: the server acknowledged it. `unknown`: the answer was lost, so the video may exist or not. */
   state: "sending" | "accepted" | "refused" | "unknown";
   /** The status and text of a refusal. */
   refusal: string | null;
   videoId: string | null;
   deletion: Deletion;
-  /** When a hidden video is gone for good, in milliseconds since 1970. */
-  goneAtMs: number;
+  /** When a hidden video is deleted, in milliseconds since 1970. */
+  deleteAtMs: number;
   edits: SavedEdit[];
-  /** How often captions were asked for once more, answered or not. */
+  /** How often the captions were requested again, with or without an answer. */
   regenerations: number;
-  /** Held by the actor that changes it, so that the order of acknowledged changes is known. */
-  isBusy: boolean;
+  /** Locked by the actor that changes it, so that acknowledged changes have an order. */
+  isInUse: boolean;
 }
 
-/** All that the soak has done and been told: what the server is held to at the end. */
+/** Everything that the server acknowledged in the run, and the violations found at the end. */
 export class Ledger {
   readonly uploads: Upload[] = [];
-  readonly offences: Offence[] = [];
-  /** Answers of /v1/audio/transcriptions that were right. */
+  readonly violations: Violation[] = [];
+  /** Correct answers of /v1/audio/transcriptions. */
   transcriptions = 0;
 
-  add(clip: Clip, way: Upload["way"], title: string): Upload {
+  add(clip: Clip, method: Upload["method"], title: string): Upload {
     const upload: Upload = {
-      ...{ title, clip, way, state: "sending", refusal: null, videoId: null },
-      ...{ deletion: "none", goneAtMs: 0, edits: [], regenerations: 0, isBusy: false },
+      ...{ title, clip, method, state: "sending", refusal: null, videoId: null },
+      ...{ deletion: "none", deleteAtMs: 0, edits: [], regenerations: 0, isInUse: false },
     };
     this.uploads.push(upload);
     return upload;
   }
 
-  offend(counter: Counter, message: string, ids: (string | null)[] = []): void {
-    this.offences.push({ counter, message, ids: ids.filter((id) => id !== null) });
+  addViolation(counter: Counter, message: string, ids: (string | null)[] = []): void {
+    this.violations.push({ counter, message, ids: ids.filter((id) => id !== null) });
   }
 
   count(counter: Counter): number {
-    return this.offences.filter((offence) => offence.counter === counter).length;
+    return this.violations.filter((violation) => violation.counter === counter).length;
   }
 }

@@ -31,7 +31,7 @@ export interface SoakOptions {
 
 const KILLS_A_MINUTE = 6;
 
-/** @returns null where help was asked for @throws {ConfigError} naming the argument */
+/** @returns null if help was requested @throws {ConfigError} naming the argument */
 export function readOptions(args: string[]): SoakOptions | null {
   const text = { type: "string" } as const;
   const flag = { type: "boolean", default: false } as const;
@@ -43,17 +43,17 @@ export function readOptions(args: string[]): SoakOptions | null {
     throw new ConfigError(`${(error as Error).message}\n${HELP}`);
   }
   if (values.help) return null;
-  const minutes = number("minutes", values.minutes, 3, { least: 0.1, most: 24 * 60 });
+  const minutes = number("minutes", values.minutes, 3, { min: 0.1, max: 24 * 60 });
   return {
     minutes,
     kills: number("kills", values.kills, Math.round(minutes * KILLS_A_MINUTE), {
-      least: 0,
-      most: 100_000,
+      min: 0,
+      max: 100_000,
       whole: true,
     }),
-    workers: number("workers", values.workers, 1, { least: 0, most: 16, whole: true }),
+    workers: number("workers", values.workers, 1, { min: 0, max: 16, whole: true }),
     seed: number("seed", values.seed, crypto.getRandomValues(new Uint32Array(1))[0] % 1_000_000, {
-      ...{ least: 0, most: 2 ** 32 - 1, whole: true },
+      ...{ min: 0, max: 2 ** 32 - 1, whole: true },
     }),
     model: values.model ?? "tiny.en",
     keep: values.keep,
@@ -65,11 +65,11 @@ function number(
   name: string,
   value: string | undefined,
   fallback: number,
-  { least, most, whole = false }: { least: number; most: number; whole?: boolean },
+  { min, max, whole = false }: { min: number; max: number; whole?: boolean },
 ): number {
   if (value === undefined) return fallback;
   const n = Number(value);
-  if (value.trim() !== "" && n >= least && n <= most && (!whole || Number.isInteger(n))) return n;
+  if (value.trim() !== "" && n >= min && n <= max && (!whole || Number.isInteger(n))) return n;
   const kind = whole ? "a whole number" : "a number";
-  throw new ConfigError(`--${name} is ${JSON.stringify(value)}: it must be ${kind} from ${least} to ${most}`);
+  throw new ConfigError(`--${name} is ${JSON.stringify(value)}: it must be ${kind} from ${min} to ${max}`);
 }

@@ -1,14 +1,14 @@
-/** Processes of this machine, as /proc tells of them. */
+/** A process of this machine, from /proc. */
 export interface Process {
   pid: number;
   parent: number;
-  /** As the kernel shows it: at most 15 characters of the program's name. */
+  /** The kernel's name: at most 15 characters of the program's name. */
   name: string;
-  /** In ticks since the boot: with the pid it tells a process from a later one of that number. */
+  /** Start time in ticks since boot: with the pid it identifies the process even if the pid is reused. */
   start: string;
 }
 
-/** A process by its number, or null where there is none, or only its remains. */
+/** Reads a process; null if there is none, or only a zombie. */
 export function readProcess(pid: number): Process | null {
   try {
     const stat = Deno.readTextFileSync(`/proc/${pid}/stat`);
@@ -26,7 +26,7 @@ export function allProcesses(): Process[] {
   return pids.map(readProcess).filter((process) => process !== null);
 }
 
-/** `roots` and all below them, parents first. */
+/** Returns the roots and all of their descendants, parents first. */
 export function descendants(roots: readonly number[], all = allProcesses()): Process[] {
   const below = all.filter(({ pid }) => roots.includes(pid));
   for (let i = 0; i < below.length; i++) below.push(...all.filter(({ parent }) => parent === below[i].pid));
@@ -41,8 +41,8 @@ export function argumentsOf(pid: number): string[] {
   }
 }
 
-/** Whether a process has to do with a folder: it works in it, or an argument or its environment names it. */
-export function isOf(pid: number, folder: string): boolean {
+/** Whether a process uses a data folder: as its working folder, in an argument, or as DATA_DIR. */
+export function belongsTo(pid: number, folder: string): boolean {
   try {
     const workingFolder = Deno.readLinkSync(`/proc/${pid}/cwd`);
     if (workingFolder === folder || workingFolder.startsWith(`${folder}/`)) return true;
@@ -55,7 +55,7 @@ export function isOf(pid: number, folder: string): boolean {
   }
 }
 
-/** Sends a signal to a process, unless it has ended. @returns whether it was there */
+/** Sends a signal to a process. @returns false if it has ended */
 export function signal(process: Process, name: Deno.Signal): boolean {
   if (readProcess(process.pid)?.start !== process.start) return false;
   try {

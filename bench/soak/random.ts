@@ -1,4 +1,4 @@
-/** Pseudo-random numbers that are the same for the same seed, so that a run can be repeated. */
+/** Generates pseudo-random numbers from a seed, so that a run can be repeated. */
 export class Random {
   #state: number;
 
@@ -31,7 +31,7 @@ export class Random {
     return this.next() < probability;
   }
 
-  /** A generator of its own for one part of the run: what one part draws does not shift what the others draw. */
+  /** Makes an independent generator for one part of the run, so that parts do not change each other's numbers. */
   fork(): Random {
     return new Random(Math.floor(this.next() * 2 ** 32));
   }

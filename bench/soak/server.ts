@@ -1,33 +1,30 @@
 import { join } from "node:path";
 import { withTimeout } from "../../src/core/async.ts";
 import { sleep } from "./client.ts";
-import { allProcesses, argumentsOf, descendants, isOf, type Process, readProcess, signal } from "./processes.ts";
+import { allProcesses, argumentsOf, belongsTo, descendants, type Process, readProcess, signal } from "./processes.ts";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
-const RESTART_MS = 1000; // as a service manager that was told to restart it
-const STOP_MS = 60_000; // longer than what the server gives its own processes
+const RESTART_MS = 1000; // like a service manager
+const STOP_MS = 60_000; // longer than the server's own limit for its processes
 
 export const ROLES = ["serve", "watcher", "work", "postgres", "ffmpeg", "ffprobe"] as const;
 export type Role = typeof ROLES[number];
 
-/**
- * The server under test, started as a user does, and the workers beside it. Whatever of these ends is started again
- * after a second, as a service manager does.
- */
+/** The server under test and the workers. A process that ends is restarted after a second, as by a service manager. */
 export class Program {
   readonly origin: string;
   readonly token = "soak";
   readonly dataDir: string;
-  /** How often one of them had ended and was started again. */
+  /** How often one of the processes was restarted. */
   restarts = 0;
   #logs: string;
   #env: Record<string, string>;
   #running = new Set<Deno.ChildProcess>();
-  #keepers: Promise<void>[] = [];
+  #supervisors: Promise<void>[] = [];
   #stopping = new AbortController();
 
   constructor({ dataDir, logs, model }: { dataDir: string; logs: string; model: string }) {
-    const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 }); // a port that is free now
+    const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 }); // finds a free port
     const { port } = listener.addr as Deno.NetAddr;
     listener.close();
     this.origin = `http://127.0.0.1:${port}`;
@@ -43,7 +40,7 @@ export class Program {
 
   /** Starts `serve`, waits until it is ready, and starts the workers. */
   async start(workers: number): Promise<void> {
-    this.#keepers.push(this.#keep("serve", "serve"));
+    this.#supervisors.push(this.#supervise("serve", "serve"));
     for (const deadline = Date.now() + 120_000;;) {
       const response = await fetch(`${this.origin}/ready`).catch(() => null);
       await response?.body?.cancel();
@@ -51,14 +48,14 @@ export class Program {
       if (Date.now() > deadline) throw new Error(`the server was not ready after 120 s: see ${this.#logs}`);
       await sleep(250);
     }
-    for (let n = 1; n <= workers; n++) this.#keepers.push(this.#keep("work", `work-${n}`));
+    for (let n = 1; n <= workers; n++) this.#supervisors.push(this.#supervise("work", `work-${n}`));
   }
 
-  /** As a service manager stops them: SIGTERM, and what is there after a minute is killed. @returns what had to be killed */
+  /** Sends SIGTERM, and SIGKILL after a minute, as a service manager does. @returns the killed processes */
   async stop(): Promise<string[]> {
     this.#stopping.abort();
     for (const child of this.#running) killQuietly(child, "SIGTERM");
-    const all = Promise.all(this.#keepers).then(() => true);
+    const all = Promise.all(this.#supervisors).then(() => true);
     const inTime = await withTimeout(all, STOP_MS, () => false);
     const killed = inTime ? [] : this.processes().map(describe);
     if (!inTime) { for (const process of this.processes()) signal(process, "SIGKILL"); }
@@ -66,20 +63,20 @@ export class Program {
     return killed;
   }
 
-  /** All processes of this server, also those whose parent is gone. */
+  /** All processes of this server, orphaned ones included. */
   processes(): Process[] {
-    return allProcesses().filter(({ pid }) => pid !== Deno.pid && isOf(pid, this.dataDir));
+    return allProcesses().filter(({ pid }) => pid !== Deno.pid && belongsTo(pid, this.dataDir));
   }
 
-  /** The processes of a role; of `watcher` what looks after the process that answers, which may be nobody. */
+  /** The processes of a role; `watcher` is the parent of the process that answers HTTP, and may not exist. */
   find(role: Role): Process[] {
-    if (role === "postgres") return [this.#postmaster()].filter((one) => one !== null);
-    const own = descendants([...this.#running].map(({ pid }) => pid));
-    if (role === "ffmpeg" || role === "ffprobe") return own.filter(({ name }) => name === role);
-    const programs = own.filter(isProgram);
+    if (role === "postgres") return [this.#postmaster()].filter((process) => process !== null);
+    const started = descendants([...this.#running].map(({ pid }) => pid));
+    if (role === "ffmpeg" || role === "ffprobe") return started.filter(({ name }) => name === role);
+    const programs = started.filter(isProgram);
     const isWork = ({ pid }: Process) => argumentsOf(pid).at(-1) === "work";
     if (role === "work") return programs.filter(isWork);
-    const serving = programs.filter((one) => !isWork(one)); // parents come first
+    const serving = programs.filter((process) => !isWork(process)); // parents come first
     return role === "serve" ? serving.slice(-1) : serving.slice(0, -1);
   }
 
@@ -89,7 +86,7 @@ export class Program {
     return postmaster ? descendants([postmaster.pid]) : [];
   }
 
-  /** The database's first process; its own file names it, and its folder proves it. */
+  /** The database's main process, from its pid file. */
   #postmaster(): Process | null {
     try {
       const location = Deno.readTextFileSync(join(this.dataDir, "postgres/location")).trim();
@@ -99,7 +96,7 @@ export class Program {
     }
   }
 
-  async #keep(command: string, name: string): Promise<void> {
+  async #supervise(command: string, name: string): Promise<void> {
     while (!this.#stopping.signal.aborted) {
       const log = await Deno.open(join(this.#logs, `${name}.log`), { create: true, append: true });
       const args = [
@@ -128,12 +125,12 @@ export class Program {
   }
 }
 
-/** A process for people: its number and what it was started with. */
+/** Describes a process by its pid and its last arguments. */
 export function describe({ pid, name }: Process): string {
   return `${pid} ${argumentsOf(pid).slice(-3).join(" ").slice(-120) || name}`;
 }
 
-/** Kills what is left of a server when it has been stopped, and says what it was. */
+/** Kills the processes that a stopped server left, and waits until they are gone. */
 export async function killLeftovers(processes: Process[]): Promise<void> {
   for (const process of processes) signal(process, "SIGKILL");
   for (let i = 0; i < 50 && processes.some(({ pid }) => readProcess(pid)); i++) await sleep(100);
@@ -148,7 +145,7 @@ function postmasterOf(home: string): Process | null {
     const majors = [...Deno.readDirSync(home)].map(({ name }) => name).filter((name) => /^\d+$/.test(name)).sort();
     const folder = join(home, majors.at(-1)!);
     const pid = Number(Deno.readTextFileSync(`${folder}/postmaster.pid`).split("\n")[0]);
-    return isOf(pid, Deno.realPathSync(folder)) ? readProcess(pid) : null;
+    return belongsTo(pid, Deno.realPathSync(folder)) ? readProcess(pid) : null;
   } catch {
     return null;
   }

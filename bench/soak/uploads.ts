@@ -1,40 +1,40 @@
 import { encodeBase64 } from "../../src/core/base64.ts";
-import { type Client, isLater, sleep, waitMs } from "./client.ts";
+import { type Client, isRetryable, retryAfterMs, sleep } from "./client.ts";
 import type { Ledger, Upload } from "./ledger.ts";
 import type { Random } from "./random.ts";
 
 const TUS = { "Tus-Resumable": "1.0.0" };
 
-/** Sends one file and writes down what the server says of it. */
+/** Uploads files and records the server's answers. */
 export class Uploader {
   #client: Client;
   #ledger: Ledger;
-  /** Aborted when nothing more is waited for: an upload that has no verdict then never gets one. */
-  #giveUp: AbortSignal;
+  /** Aborted at the end of the run: uploads without an outcome stay without one. */
+  #abandon: AbortSignal;
 
-  constructor(client: Client, ledger: Ledger, giveUp: AbortSignal) {
+  constructor(client: Client, ledger: Ledger, abandon: AbortSignal) {
     this.#client = client;
     this.#ledger = ledger;
-    this.#giveUp = giveUp;
+    this.#abandon = abandon;
   }
 
   /**
-   * In one request. An answer that is lost, or that blames the server, leaves the upload `unknown`: the video may be
-   * there, and the server can't tell a second try from a second video.
+   * Uploads in one request. If the answer is lost or retryable, the upload is `unknown`: the video may exist, and a retry
+   * would make a second video.
    */
   async post(upload: Upload): Promise<void> {
     const body = await Deno.readFile(upload.clip.path);
     const query = new URLSearchParams({ title: upload.title, filename: upload.clip.fileName });
     const answer = await this.#client.ask(`/api/videos?${query}`, { method: "POST", body, ms: 60_000 });
-    if (answer && !isLater(answer)) return this.#verdict(upload, answer);
+    if (answer && !isRetryable(answer)) return this.#recordOutcome(upload, answer);
     upload.state = "unknown";
   }
 
-  /** In pieces, by tus: some are cut off, and what the server has then is asked for. */
+  /** Uploads in chunks, by tus. Some chunks are cut off; then the server's offset is read again. */
   async tus(upload: Upload, random: Random): Promise<void> {
     const bytes = await Deno.readFile(upload.clip.path);
     const metadata = { title: upload.title, filename: upload.clip.fileName };
-    const created = await this.#client.insist("/api/uploads", {
+    const created = await this.#client.askUntilAnswered("/api/uploads", {
       method: "POST",
       headers: {
         ...TUS,
@@ -42,48 +42,52 @@ export class Uploader {
         "Upload-Metadata": Object.entries(metadata)
           .map(([name, value]) => `${name} ${encodeBase64(new TextEncoder().encode(value))}`).join(","),
       },
-    }, this.#giveUp);
+    }, this.#abandon);
     if (!created) return void (upload.state = "unknown");
-    if (created.status !== 201) return this.#verdict(upload, created);
+    if (created.status !== 201) return this.#recordOutcome(upload, created);
     const path = new URL(created.headers.get("Location")!, this.#client.origin).pathname;
     const id = path.split("/").at(-1)!;
 
     let offset = 0; // that the server has acknowledged
-    let isSure = true; // whether it may have more than that
-    while (!this.#giveUp.aborted) {
-      if (!isSure) {
-        const head = await this.#client.insist(path, { method: "HEAD", headers: TUS }, this.#giveUp);
+    let isOffsetCurrent = true; // false: the server may have more bytes
+    while (!this.#abandon.aborted) {
+      if (!isOffsetCurrent) {
+        const head = await this.#client.askUntilAnswered(path, { method: "HEAD", headers: TUS }, this.#abandon);
         if (!head) break;
-        const there = Number(head.headers.get("Upload-Offset") ?? NaN);
-        if (head.status !== 200 || head.headers.has("X-Video-Id")) return this.#verdict(upload, head, id);
-        if (!(there >= offset)) {
-          this.#ledger.offend("lost", `"${upload.title}": ${offset} bytes were acknowledged, ${there} are there`, [id]);
+        const serverOffset = Number(head.headers.get("Upload-Offset") ?? NaN);
+        if (head.status !== 200 || head.headers.has("X-Video-Id")) return this.#recordOutcome(upload, head, id);
+        if (!(serverOffset >= offset)) {
+          this.#ledger.addViolation(
+            "lost",
+            `"${upload.title}": ${offset} bytes were acknowledged, the server has ${serverOffset}`,
+            [id],
+          );
           upload.state = "unknown";
           return;
         }
-        offset = there;
+        offset = serverOffset;
       }
       const step = Math.ceil(bytes.length / 4);
       const end = Math.min(bytes.length, offset + Math.ceil(random.between(0.5, 1.5) * step));
-      const piece = bytes.subarray(offset, end);
+      const chunk = bytes.subarray(offset, end);
       const isCut = random.chance(0.15);
       const answer = await this.#client.ask(path, {
         method: "PATCH",
         headers: { ...TUS, "Upload-Offset": String(offset), "Content-Type": "application/offset+octet-stream" },
-        body: isCut ? brokenOff(piece) : piece,
+        body: isCut ? truncatedBody(chunk) : chunk,
       });
-      isSure = answer?.status === 204;
+      isOffsetCurrent = answer?.status === 204;
       if (answer?.status === 204) {
         offset = Number(answer.headers.get("Upload-Offset") ?? end);
-        if (answer.headers.has("X-Video-Id")) return this.#verdict(upload, answer, id);
-        if (offset === bytes.length) isSure = false; // whole, and no video yet: HEAD tells
-      } else if (answer && answer.status !== 409 && !isLater(answer) && answer.status !== 400) {
-        return this.#verdict(upload, answer, id);
+        if (answer.headers.has("X-Video-Id")) return this.#recordOutcome(upload, answer, id);
+        if (offset === bytes.length) isOffsetCurrent = false; // complete, but no video yet: HEAD returns its id
+      } else if (answer && answer.status !== 409 && !isRetryable(answer) && answer.status !== 400) {
+        return this.#recordOutcome(upload, answer, id);
       } else {
-        await sleep(waitMs(answer), this.#giveUp);
+        await sleep(retryAfterMs(answer), this.#abandon);
       }
     }
-    this.#ledger.offend(
+    this.#ledger.addViolation(
       "lost",
       `"${upload.title}": a tus upload could not be ended: ${offset} of ${bytes.length} bytes`,
       [
@@ -93,7 +97,7 @@ export class Uploader {
     upload.state = "unknown";
   }
 
-  #verdict(
+  #recordOutcome(
     upload: Upload,
     { status, headers, text }: { status: number; headers: Headers; text: string },
     id: string | null = null,
@@ -106,15 +110,15 @@ export class Uploader {
     }
     upload.state = "refused";
     upload.refusal = `${status} ${text.slice(0, 300)}`;
-    if (clip.text === null) return; // as it should be; 404 where the answer that said so was lost
+    if (clip.text === null) return; // expected; 404 if an earlier refusal was lost
     if (status === 404) {
-      this.#ledger.offend("lost", `"${title}" (${clip.kind}): an upload that was begun is gone`, [id]);
-    } else this.#ledger.offend("wrongVerdicts", `"${title}" (${clip.kind}) was refused: ${upload.refusal}`, [id]);
+      this.#ledger.addViolation("lost", `"${title}" (${clip.kind}): an upload that was begun is gone`, [id]);
+    } else this.#ledger.addViolation("wrongVerdicts", `"${title}" (${clip.kind}) was refused: ${upload.refusal}`, [id]);
   }
 }
 
-/** A body that ends in an error after half of it. */
-function brokenOff(bytes: Uint8Array): ReadableStream<Uint8Array> {
+/** A body that fails after half of its bytes. */
+function truncatedBody(bytes: Uint8Array): ReadableStream<Uint8Array> {
   return new ReadableStream({
     async pull(controller) {
       controller.enqueue(bytes.subarray(0, Math.floor(bytes.length / 2)));

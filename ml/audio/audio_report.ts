@@ -1,57 +1,57 @@
 import { encodeBase64 } from "../../src/core/base64.ts";
 import type { AudioReport, MelPiece } from "../../src/core/audio_report.ts";
 import { N_SAMPLES, SAMPLE_RATE } from "./constants.ts";
-import { HeldAudio } from "./held_audio.ts";
+import { SampleBuffer } from "./sample_buffer.ts";
 import { HOP_LENGTH, logMel, type MelSpectrogram } from "./log_mel.ts";
 import { bandHz } from "./mel_filters.ts";
-import { ThinnedColumns, ThinnedPeaks } from "./overview.ts";
+import { ColumnOverview, PeakOverview } from "./overview.ts";
 import { soundSpans } from "./sound_spans.ts";
 import { SoundLevels } from "./sound_levels.ts";
 import { FRAME_SECONDS, VoiceActivity } from "./voice_activity.ts";
 import { speechWindows } from "./windows.ts";
 import type { Session } from "../onnx/session.ts";
 
-/** No window to come begins further back: voice activity holds 12 s, a window has 30 s, and so has a piece of audio. */
+/** No later window starts earlier than this: voice activity lags by 12 s; a window and a chunk of audio have 30 s each. */
 const HELD_SAMPLES = 120 * SAMPLE_RATE;
-/** Steps between the smallest and the largest value of a window. */
+/** Quantization steps between the smallest and the largest value of a window. */
 const STEPS = 255;
 
-export interface HearOptions {
-  /** Mel bands of the model: 80, or 128. */
+export interface AudioReportOptions {
+  /** Mel bands of the model: 80 or 128. */
   nMels: number;
-  /** Columns, and pairs of peaks, that the overview may have. */
-  mostColumns: number;
-  mostPeaks: number;
-  /** Every column, in order, the lowest band first: bytes as `MelPiece` says. */
+  /** Limits of the overview. */
+  maxColumns: number;
+  maxPeaks: number;
+  /** Receives every column, in order, the lowest band first: bytes as in `MelPiece`. */
   onColumns?(columns: Uint8Array): Promise<void> | void;
-  /** The lowest and the highest sample of each 10 ms, in order. */
+  /** Receives the lowest and the highest sample of each 10 ms, in order. */
   onPeaks?(pairs: Int8Array): Promise<void> | void;
-  /** Seconds heard so far. */
+  /** Receives the seconds of audio read so far. */
   onProgress?(seconds: number): void;
   signal?: AbortSignal;
 }
 
 /**
- * Listens to a file as the captioner does and writes down what it gets: the log-mel spectrogram of the very windows that
- * `transcribe` of ml/whisper cuts, of the sound between them too, the waveform, and where there is speech, silence or
- * something else. Memory does not grow with the file, but for the overview.
+ * Makes the audio report of a file: its waveform, its log-mel spectrogram, and spans of speech, silence and other sound.
+ * The spectrogram is computed over the windows that `transcribe` cuts, and over the sound between them. Apart from the
+ * overview, memory does not grow with the file.
  *
- * @param audio mono, 16 kHz, in [-1, 1], in pieces of at most 30 s
- * @param voiceModel as `loadVoiceModel` gives it
+ * @param audio mono, 16 kHz, in [-1, 1], in chunks of at most 30 s
+ * @param voiceModel from `loadVoiceModel`
  * @throws {RangeError} if `nMels` is neither 80 nor 128
  */
-export async function hear(
+export async function makeAudioReport(
   audio: AsyncIterable<Float32Array>,
   voiceModel: Pick<Session, "run">,
-  { nMels, mostColumns, mostPeaks, onColumns, onPeaks, onProgress, signal }: HearOptions,
+  { nMels, maxColumns, maxPeaks, onColumns, onPeaks, onProgress, signal }: AudioReportOptions,
 ): Promise<AudioReport> {
-  const tape = new HeldAudio();
+  const buffer = new SampleBuffer();
   const levels = new SoundLevels();
-  const melOverview = new ThinnedColumns(nMels, mostColumns);
-  const peakOverview = new ThinnedPeaks(mostPeaks);
+  const melOverview = new ColumnOverview(nMels, maxColumns);
+  const peakOverview = new PeakOverview(maxPeaks);
   const pieces: MelPiece[] = [];
   const speech: { start: number; end: number }[] = [];
-  let done = 0; // samples whose columns are made
+  let done = 0; // samples whose columns are computed
 
   const add = async (samples: Float32Array, isRead: boolean) => {
     const { piece, columns } = quantize(logMel(samples, nMels), samples.length);
@@ -59,37 +59,37 @@ export async function hear(
     melOverview.push(columns);
     await onColumns?.(columns);
     done += samples.length;
-    tape.dropBefore(done);
+    buffer.dropBefore(done);
   };
-  /** The sound in which nobody speaks, up to a sample: it is in no window, so it is taken 30 s at a time. */
+  /** Adds the sound between windows, up to a sample, 30 s at a time. */
   const addUnread = async (to: number) => {
-    while (done < to) await add(tape.slice(done, Math.min(to, done + N_SAMPLES)), false);
+    while (done < to) await add(buffer.slice(done, Math.min(to, done + N_SAMPLES)), false);
   };
-  const heard = async (pairs: Int8Array) => {
+  const addPeaks = async (pairs: Int8Array) => {
     peakOverview.push(pairs);
     await onPeaks?.(pairs);
   };
-  async function* recorded() {
+  async function* measured() {
     for await (const samples of audio) {
       signal?.throwIfAborted();
-      tape.push(samples);
-      await heard(levels.push(samples));
-      while (tape.end - HELD_SAMPLES > done + N_SAMPLES) await addUnread(done + N_SAMPLES);
-      onProgress?.(tape.end / SAMPLE_RATE);
+      buffer.push(samples);
+      await addPeaks(levels.push(samples));
+      while (buffer.end - HELD_SAMPLES > done + N_SAMPLES) await addUnread(done + N_SAMPLES);
+      onProgress?.(buffer.end / SAMPLE_RATE);
       yield samples;
-      await new Promise((resolve) => setTimeout(resolve)); // for timers: the model's runs leave them no turn
+      await new Promise((resolve) => setTimeout(resolve)); // lets timers fire: the model's runs block the thread
     }
   }
 
-  for await (const window of speechWindows(recorded(), new VoiceActivity(voiceModel))) {
+  for await (const window of speechWindows(measured(), new VoiceActivity(voiceModel))) {
     await addUnread(Math.round(window.start * SAMPLE_RATE));
     speech.push(...window.speech);
     await add(window.samples, true);
   }
-  await addUnread(tape.end);
-  await heard(levels.end());
+  await addUnread(buffer.end);
+  await addPeaks(levels.end());
 
-  const seconds = secondsOf(tape.end);
+  const seconds = secondsOf(buffer.end);
   const { spans, silenceBelowDb } = soundSpans(speech, levels.frames, FRAME_SECONDS, seconds);
   return {
     version: 1,
@@ -100,7 +100,7 @@ export async function hear(
     band_hz: bandHz(nMels).map((hz) => Math.round(hz * 10) / 10),
     frames: pieces.reduce((sum, { frames }) => sum + frames, 0),
     pieces,
-    spans: spans.map((span) => ({ ...span, start: shortened(span.start), end: shortened(span.end) })),
+    spans: spans.map((span) => ({ ...span, start: rounded(span.start), end: rounded(span.end) })),
     peak_db: levels.peakDb,
     silence_below_db: Math.round(silenceBelowDb * 10) / 10,
     overview: {
@@ -113,17 +113,17 @@ export async function hear(
 }
 
 function secondsOf(samples: number): number {
-  return shortened(samples / SAMPLE_RATE);
+  return rounded(samples / SAMPLE_RATE);
 }
 
-/** Without the digits that are floating point's alone. */
-function shortened(seconds: number): number {
+/** Rounds off floating-point noise, so that the JSON stays short. */
+function rounded(seconds: number): number {
   return Math.round(seconds * 1e5) / 1e5;
 }
 
 /**
- * The columns of a window that hold its sound, in one byte a value. A window's values lie within 2 of each other (80 dB),
- * so a byte is off by 0.004 at most.
+ * Quantizes the columns that hold the window's sound to one byte a value; padding is left out. The values of a window
+ * span at most 2 (80 dB), so the error is at most 0.004.
  */
 function quantize(
   { data, nMels, nFrames }: MelSpectrogram,

@@ -1,4 +1,4 @@
-/** Samples a second. Whisper and the voice activity model know no other rate. */
+/** Samples a second: the only rate that Whisper takes. */
 export const SAMPLE_RATE = 16000;
-/** Samples of the 30 s that Whisper listens to at once. */
+/** Samples of Whisper's 30 s input. */
 export const N_SAMPLES = 30 * SAMPLE_RATE;

@@ -1,11 +1,11 @@
-/** Samples of a transformed frame. */
+/** Samples in a frame. */
 export const N_FFT = 400;
 /** Bins of the spectrum, 0 to 8000 Hz. */
 export const N_BINS = N_FFT / 2 + 1;
 
 const N = N_FFT / 2; // a real transform of 400 is a complex one of 200
 
-// One stage of the transform: groups of `radix` values, `stride` apart, become their own small transforms
+// One stage of the transform: small transforms of `radix` values that are `stride` apart
 interface Stage {
   radix: 4 | 2 | 5;
   groups: number;
@@ -14,28 +14,28 @@ interface Stage {
   twiddles: Float64Array;
 }
 
-const STAGES = stages();
-// exp(-2 pi i k / 400): what takes the half-length transform apart into the spectrum of the real samples
+const STAGES = makeStages();
+// exp(-2 pi i k / 400): splits the half-length transform into the spectrum of the real samples
 const SPLIT_RE = Float64Array.from({ length: N_BINS }, (_, k) => Math.cos(2 * Math.PI * k / N_FFT));
 const SPLIT_IM = Float64Array.from({ length: N_BINS }, (_, k) => -Math.sin(2 * Math.PI * k / N_FFT));
 
-/** Working memory of `powerSpectrum`, so that a frame allocates nothing. */
+/** Working memory of `powerSpectrum`, reused so that a frame allocates nothing. */
 export interface FftBuffers {
-  /** The frame goes in here, already windowed: shape (400). It is overwritten. */
+  /** Input: the frame, already windowed, shape (400). It is overwritten. */
   frame: Float64Array;
   scratch: Float64Array;
 }
 
-export function fftBuffers(): FftBuffers {
+export function makeFftBuffers(): FftBuffers {
   return { frame: new Float64Array(N_FFT), scratch: new Float64Array(N_FFT) };
 }
 
 /**
  * Computes |DFT|^2 of the 400 real samples in `buffers.frame`.
  *
- * Even and odd samples are taken as real and imaginary parts (they already lie in memory that way), transformed by a
+ * Even and odd samples are taken as real and imaginary parts (their order in memory is already right), transformed by a
  * self-sorting mixed-radix FFT of 200 = 4 * 2 * 5 * 5, and split into the two spectra.
- * @param power shape (201), filled
+ * @param power output, shape (201)
  */
 export function powerSpectrum(buffers: FftBuffers, power: Float64Array): void {
   let from = buffers.frame;
@@ -60,7 +60,7 @@ export function powerSpectrum(buffers: FftBuffers, power: Float64Array): void {
   }
 }
 
-function stages(): Stage[] {
+function makeStages(): Stage[] {
   const list: Stage[] = [];
   let n = N;
   let stride = 1;
@@ -80,7 +80,7 @@ function stages(): Stage[] {
   return list;
 }
 
-// The stages are Stockham's: in[q + s (p + m j)] -> out[q + s (r p + k)], complex numbers as pairs; s = stride, m = groups
+// Stockham's stages: in[q + s (p + m j)] -> out[q + s (r p + k)], complex numbers as pairs; s = stride, m = groups, r = radix
 
 function radix2({ groups, stride, twiddles }: Stage, from: Float64Array, to: Float64Array): void {
   const step = 2 * stride * groups;
@@ -174,15 +174,16 @@ function radix5({ groups, stride, twiddles }: Stage, from: Float64Array, to: Flo
       const odd2Re = S2 * dif14Re - S1 * dif23Re;
       const odd2Im = S2 * dif14Im - S1 * dif23Im;
       // b[k] = even -+ i odd
-      turn(to, o + width, even1Re + odd1Im, even1Im - odd1Re, twiddles[w], twiddles[w + 1]);
-      turn(to, o + 2 * width, even2Re + odd2Im, even2Im - odd2Re, twiddles[w + 2], twiddles[w + 3]);
-      turn(to, o + 3 * width, even2Re - odd2Im, even2Im + odd2Re, twiddles[w + 4], twiddles[w + 5]);
-      turn(to, o + 4 * width, even1Re - odd1Im, even1Im + odd1Re, twiddles[w + 6], twiddles[w + 7]);
+      storeRotated(to, o + width, even1Re + odd1Im, even1Im - odd1Re, twiddles[w], twiddles[w + 1]);
+      storeRotated(to, o + 2 * width, even2Re + odd2Im, even2Im - odd2Re, twiddles[w + 2], twiddles[w + 3]);
+      storeRotated(to, o + 3 * width, even2Re - odd2Im, even2Im + odd2Re, twiddles[w + 4], twiddles[w + 5]);
+      storeRotated(to, o + 4 * width, even1Re - odd1Im, even1Im + odd1Re, twiddles[w + 6], twiddles[w + 7]);
     }
   }
 }
 
-function turn(to: Float64Array, at: number, re: number, im: number, wRe: number, wIm: number): void {
+/** Stores (re + i im) * (wRe + i wIm). */
+function storeRotated(to: Float64Array, at: number, re: number, im: number, wRe: number, wIm: number): void {
   to[at] = re * wRe - im * wIm;
   to[at + 1] = re * wIm + im * wRe;
 }

@@ -1,14 +1,14 @@
 import { N_SAMPLES } from "./constants.ts";
-import { type FftBuffers, fftBuffers, N_BINS, N_FFT, powerSpectrum } from "./fft.ts";
+import { type FftBuffers, makeFftBuffers, N_BINS, N_FFT, powerSpectrum } from "./fft.ts";
 import { type MelFilters, melFilters } from "./mel_filters.ts";
 
 /** Samples from one frame to the next: 10 ms. */
 export const HOP_LENGTH = 160;
 /** Frames of 30 s. */
-export const N_FRAMES = N_SAMPLES / HOP_LENGTH; // 3000
+const N_FRAMES = N_SAMPLES / HOP_LENGTH; // 3000
 
 const FLOOR = 1e-10;
-const RANGE = 8; // in log10: 80 dB below the loudest value is as good as silent
+const RANGE = 8; // in log10: values more than 80 dB below the largest are raised to that level
 
 // Periodic, as torch.hann_window: divided by 400, not by 399
 const HANN = Float64Array.from({ length: N_FFT }, (_, n) => 0.5 - 0.5 * Math.cos(2 * Math.PI * n / N_FFT));
@@ -21,12 +21,12 @@ export interface MelSpectrogram {
 }
 
 /**
- * Computes Whisper's log-Mel spectrogram of a window of 30 s; shorter audio is padded with zeros, longer audio cut off.
+ * Computes Whisper's log-Mel spectrogram of 30 s: shorter audio is padded with zeros, longer audio is cut off.
  *
  * As `log_mel_spectrogram` in openai/whisper audio.py: periodic Hann window of 400, hop 160, reflected edges, Slaney mel
  * scale, log10 no lower than 8 below the largest value, (x + 4) / 4.
  * @param samples mono, 16 kHz, in [-1, 1], shape (nSamples)
- * @param data where to put the result, of `nMels * 3000` values: a row of a batch; made anew if absent
+ * @param data output, `nMels * 3000` values, such as a row of a batch; allocated if absent
  * @returns row-major (nMels, 3000), one frame for 10 ms
  * @throws {RangeError} if `nMels` is neither 80 nor 128, or `data` has another length
  */
@@ -40,12 +40,12 @@ export function logMel(
     throw new RangeError(`data has ${data.length} values: it must have ${nMels} x ${N_FRAMES}`);
   }
   const nSamples = Math.min(samples.length, N_SAMPLES);
-  // A frame is centred on sample 160 t and reaches 200 back: from here on frames see nothing but padding
-  const nHeard = Math.min(N_FRAMES, Math.ceil((nSamples + N_FFT / 2) / HOP_LENGTH));
-  const buffers = fftBuffers();
+  // A frame is centred on sample 160 t and starts 200 samples before it. Frames after these see only padding
+  const nSounding = Math.min(N_FRAMES, Math.ceil((nSamples + N_FFT / 2) / HOP_LENGTH));
+  const buffers = makeFftBuffers();
   const power = new Float64Array(N_BINS);
-  let largest = nHeard < N_FRAMES ? Math.log10(FLOOR) : -Infinity;
-  for (let t = 0; t < nHeard; t++) {
+  let largest = nSounding < N_FRAMES ? Math.log10(FLOOR) : -Infinity;
+  for (let t = 0; t < nSounding; t++) {
     fillFrame(samples, nSamples, t * HOP_LENGTH - N_FFT / 2, buffers);
     powerSpectrum(buffers, power);
     largest = Math.max(largest, melFrame(filters, power, data, t));
@@ -53,13 +53,13 @@ export function logMel(
   const least = largest - RANGE;
   const silent = (Math.max(Math.log10(FLOOR), least) + 4) / 4;
   for (let row = 0; row < data.length; row += N_FRAMES) {
-    for (let i = row; i < row + nHeard; i++) data[i] = (Math.max(data[i], least) + 4) / 4;
-    data.fill(silent, row + nHeard, row + N_FRAMES);
+    for (let i = row; i < row + nSounding; i++) data[i] = (Math.max(data[i], least) + 4) / 4;
+    data.fill(silent, row + nSounding, row + N_FRAMES);
   }
   return { data, nMels, nFrames: N_FRAMES };
 }
 
-/** Windows the 400 samples from `start` on, as if the samples went on with zeros to 30 s and were reflected at both ends. */
+/** Applies the Hann window to the 400 samples from `start`: samples are zero-padded to 30 s and reflected at both ends. */
 function fillFrame(samples: Float32Array, nSamples: number, start: number, { frame }: FftBuffers): void {
   if (start >= 0 && start + N_FFT <= nSamples) {
     for (let n = 0; n < N_FFT; n++) frame[n] = samples[start + n] * HANN[n];

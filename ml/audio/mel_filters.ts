@@ -7,7 +7,7 @@ const LOG_FROM_HZ = 1000;
 const LOG_FROM_MEL = LOG_FROM_HZ / LINEAR_HZ_PER_MEL; // 15
 const LOG_STEP = Math.log(6.4) / 27;
 
-/** A bank of triangular filters, each over a few neighbouring bins: only what is not zero is kept. */
+/** A bank of triangular filters, each over a few neighbouring bins. Only weights above zero are stored. */
 export interface MelFilters {
   /** First bin of each filter, shape (nMels). */
   starts: Int32Array;
@@ -16,7 +16,7 @@ export interface MelFilters {
   weights: Float64Array;
 }
 
-const made = new Map<number, MelFilters>();
+const cache = new Map<number, MelFilters>();
 
 /**
  * The mel filters of Whisper: as librosa's `filters.mel(sr=16000, n_fft=400, n_mels=nMels)`.
@@ -25,8 +25,8 @@ const made = new Map<number, MelFilters>();
  */
 export function melFilters(nMels: number): MelFilters {
   if (nMels !== 80 && nMels !== 128) throw new RangeError(`nMels is ${nMels}: it must be 80 or 128`);
-  let filters = made.get(nMels);
-  if (!filters) made.set(nMels, filters = makeFilters(nMels));
+  let filters = cache.get(nMels);
+  if (!filters) cache.set(nMels, filters = makeFilters(nMels));
   return filters;
 }
 
@@ -55,7 +55,7 @@ function makeFilters(nMels: number): MelFilters {
       const height = Math.min((hz - low) / (peak - low), (high - hz) / (high - peak));
       if (height <= 0) continue;
       if (starts[mel] < 0) starts[mel] = bin;
-      // Rounded to float32, as the weights that Whisper was trained with are
+      // Whisper was trained with weights in float32
       weights.push(Math.fround(Math.fround(height) * area));
     }
     offsets[mel + 1] = weights.length;

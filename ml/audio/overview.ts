@@ -1,27 +1,27 @@
 /**
- * Keeps a picture of a signal of unknown length within bounds: every column at first, every second one once there are too
- * many, then every fourth. What is kept is never an average: a column of the picture is a column of the signal.
+ * Thins out the columns of a spectrogram of unknown length to at most `maxColumns`: it keeps every column at first, every
+ * second one when there are too many, then every fourth. A kept column is a column of the spectrogram, never an average.
  */
-export class ThinnedColumns {
+export class ColumnOverview {
   readonly #rows: number;
-  readonly #most: number;
+  readonly #maxColumns: number;
   #bytes: Uint8Array;
   #kept = 0;
   #seen = 0;
-  /** Every how many columns one is kept. */
+  /** Every `step`th column is kept. */
   step = 1;
 
-  /** @param rows bytes of a column @param most columns that may be kept */
-  constructor(rows: number, most: number) {
+  /** @param rows bytes of a column */
+  constructor(rows: number, maxColumns: number) {
     this.#rows = rows;
-    this.#most = most;
-    this.#bytes = new Uint8Array(Math.min(most, 4096) * rows);
+    this.#maxColumns = maxColumns;
+    this.#bytes = new Uint8Array(Math.min(maxColumns, 4096) * rows);
   }
 
   push(columns: Uint8Array): void {
     for (let at = 0; at < columns.length; at += this.#rows) {
       if (this.#seen++ % this.step !== 0) continue;
-      if (this.#kept === this.#most) {
+      if (this.#kept === this.#maxColumns) {
         this.#halve();
         if ((this.#seen - 1) % this.step !== 0) continue;
       }
@@ -30,7 +30,7 @@ export class ThinnedColumns {
     }
   }
 
-  /** What is kept: column after column. */
+  /** The kept columns, one after another. */
   get bytes(): Uint8Array {
     return this.#bytes.subarray(0, this.#kept * this.#rows);
   }
@@ -44,27 +44,27 @@ export class ThinnedColumns {
 
   #makeRoom(): void {
     if ((this.#kept + 1) * this.#rows <= this.#bytes.length) return;
-    const larger = new Uint8Array(Math.min(2 * this.#bytes.length, this.#most * this.#rows));
+    const larger = new Uint8Array(Math.min(2 * this.#bytes.length, this.#maxColumns * this.#rows));
     larger.set(this.bytes);
     this.#bytes = larger;
   }
 }
 
-/** The same for a waveform's lowest and highest values: two neighbours become one that holds both. */
-export class ThinnedPeaks {
-  readonly #most: number;
+/** Thins out a waveform's pairs of lowest and highest values: where there are too many, two neighbours are merged. */
+export class PeakOverview {
+  readonly #maxPairs: number;
   #pairs: Int8Array;
   #kept = 0;
-  #inLast = 0; // stretches that the last pair is about
+  #inLast = 0; // stretches merged in the last pair
+  /** Stretches merged in each pair. */
   step = 1;
 
-  /** @param most pairs that may be kept */
-  constructor(most: number) {
-    this.#most = most;
-    this.#pairs = new Int8Array(2 * Math.min(most, 4096));
+  constructor(maxPairs: number) {
+    this.#maxPairs = maxPairs;
+    this.#pairs = new Int8Array(2 * Math.min(maxPairs, 4096));
   }
 
-  /** @param pairs lowest and highest of each stretch */
+  /** @param pairs lowest and highest value of each stretch */
   push(pairs: Int8Array): void {
     for (let at = 0; at < pairs.length; at += 2) {
       if (this.#kept > 0 && this.#inLast < this.step) {
@@ -72,13 +72,13 @@ export class ThinnedPeaks {
         this.#inLast++;
         continue;
       }
-      if (this.#kept === this.#most) {
+      if (this.#kept === this.#maxPairs) {
         this.#halve();
-        at -= 2; // it may belong to the last pair now
+        at -= 2; // again: it may belong to the last pair now
         continue;
       }
       if (2 * this.#kept === this.#pairs.length) {
-        const larger = new Int8Array(Math.min(2 * this.#pairs.length, 2 * this.#most));
+        const larger = new Int8Array(Math.min(2 * this.#pairs.length, 2 * this.#maxPairs));
         larger.set(this.#pairs);
         this.#pairs = larger;
       }

@@ -1,47 +1,47 @@
 import { N_SAMPLES, SAMPLE_RATE } from "./constants.ts";
-import { HeldAudio } from "./held_audio.ts";
+import { SampleBuffer } from "./sample_buffer.ts";
 import type { AudioWindow } from "./windows.ts";
 
 /**
- * Audio that is read without voice activity: windows of up to 30 s that begin where the reader says, each no earlier than
- * the one before. It holds 30 s at most, or what `ahead` asks for, besides the piece of audio that came last.
+ * Reads audio without voice activity: windows of up to 30 s that start where the caller asks, each no earlier than the
+ * previous one. Buffers at most 30 s, or what `readAhead` asks for, plus the latest chunk of audio.
  */
 export class SeekableAudio {
   readonly #audio: AsyncIterator<Float32Array>;
-  readonly #held = new HeldAudio();
+  readonly #held = new SampleBuffer();
   #isEnded = false;
   #from = 0; // the first sample of the last window
 
-  /** @param audio mono, 16 kHz, in [-1, 1], in pieces of any size */
+  /** @param audio mono, 16 kHz, in [-1, 1], in chunks of any size */
   constructor(audio: AsyncIterable<Float32Array>) {
     this.#audio = audio[Symbol.asyncIterator]();
   }
 
-  /** Seconds of audio that have come so far: all of it once `read` has returned null. */
+  /** Seconds of audio received so far: the whole length when `read` has returned null. */
   get seconds(): number {
     return this.#held.end / SAMPLE_RATE;
   }
 
   /**
-   * The window from `fromSeconds` on: 30 s, or what there is until the end. All of it counts as speech. What lies before it is
-   * dropped.
+   * Reads the window from `fromSeconds`: 30 s, or less at the end of the audio. All of it counts as speech. Earlier audio
+   * is dropped.
    *
-   * @returns null where the audio ends before
-   * @throws {RangeError} if an earlier `read` has dropped what is asked for
+   * @returns null if the audio ends before `fromSeconds`
+   * @throws {RangeError} if an earlier call has dropped that audio
    */
   async read(fromSeconds: number): Promise<AudioWindow | null> {
     const from = Math.round(fromSeconds * SAMPLE_RATE);
     if (!(from >= this.#from)) {
       throw new RangeError(
-        `asked for audio from ${fromSeconds} s on: it is dropped before ${this.#from / SAMPLE_RATE} s`,
+        `fromSeconds is ${fromSeconds}: audio before ${this.#from / SAMPLE_RATE} s is already dropped`,
       );
     }
     this.#from = from;
     return await this.#window(from);
   }
 
-  /** The last window that was read and up to `count - 1` that follow it without a gap. They stay to be read. */
-  async ahead(count: number): Promise<AudioWindow[]> {
+  /** Returns the last window and up to `count - 1` that follow it without a gap. They can still be read. */
+  async readAhead(count: number): Promise<AudioWindow[]> {
     const windows: AudioWindow[] = [];
     for (let from = this.#from; windows.length < count; from += N_SAMPLES) {
       const window = await this.#window(from);
@@ -65,20 +65,9 @@ export class SeekableAudio {
     return { start, end, samples, speech: [{ start, end }] };
   }
 
-  /** Says that no more will be read, so that who makes the audio can stop. */
+  /** Ends reading: lets the source of the audio stop. */
   async close(): Promise<void> {
     this.#isEnded = true;
     await this.#audio.return?.();
-  }
-}
-
-/** All of the audio as windows of 30 s, one after the other, speech or not. */
-export async function* plainWindows(audio: AsyncIterable<Float32Array>): AsyncGenerator<AudioWindow, void, undefined> {
-  const source = new SeekableAudio(audio);
-  try {
-    let window = await source.read(0);
-    for (; window; window = await source.read(window.end)) yield window;
-  } finally {
-    await source.close();
   }
 }

@@ -13,11 +13,11 @@ const BINS = COLUMN_SAMPLES / 2 + 1;
 const BASIS = "stft.forward_basis_buffer";
 
 /**
- * Silero VAD v6's network for 16 kHz, written anew from the weights in its ONNX file so that it takes many frames at once.
+ * Builds a graph of Silero VAD v6 for 16 kHz, from the weights in its ONNX file, that takes many frames at once.
  *
- * The file's own graph takes one frame and the state that the last one left. But only the LSTM needs what came before: all
- * else sees one frame, so it becomes products of matrices over all of them, and the LSTM goes through them as a sequence,
- * to the same probabilities. (Convolutions over four columns, which the file has, take four times as long.)
+ * The file's own graph takes one frame and the state after the previous one. But only the LSTM depends on earlier frames.
+ * Everything before it becomes matrix products over all frames, and the LSTM reads them as a sequence: the probabilities
+ * are the same. (The file's convolutions over four columns take four times as long.)
  *
  * Inputs: `columns` (4 n, 256), the columns of n frames; `h` and `c` (1, 1, 128), the state.
  * Outputs: `probabilities` (n, 1); `h_next` and `c_next`.
@@ -33,7 +33,7 @@ export function sileroGraph(file: Uint8Array): Uint8Array<ArrayBuffer> {
   const power = g.op("Add", [g.op("Mul", [re, re]), g.op("Mul", [im, im])]); // (4 n, 129)
   const spectra = g.op("Reshape", [g.op("Sqrt", [power]), g.constant(int64s(-1, FRAME_COLUMNS * BINS))]);
 
-  // Columns first..end of what lies side by side in x; what is beyond the edges is zero and needs no product
+  // Columns first to end of x; columns beyond the edges are zero and need no product
   const slice = (x: string, width: number, first: number, end: number) =>
     g.op("Slice", [x, ...[first * width, end * width, 1].map((n) => g.constant(int64s(n)))]);
   const convolve = (x: string, layer: number, channels: [number, number], taps: number[]) => {
@@ -70,11 +70,11 @@ export function sileroGraph(file: Uint8Array): Uint8Array<ArrayBuffer> {
     [g.unique("hidden"), "h_next", "c_next"],
     { hidden_size: STATE_WIDTH },
   );
-  const heard = g.op("Relu", [g.op("Reshape", [hidden, g.constant(int64s(-1, STATE_WIDTH))])]);
+  const activated = g.op("Relu", [g.op("Reshape", [hidden, g.constant(int64s(-1, STATE_WIDTH))])]);
   const last = weight("decoder.decoder.2.weight", [1, STATE_WIDTH, 1]);
   const bias = weight("decoder.decoder.2.bias", [1]);
   const logit = g.op("Gemm", [
-    heard,
+    activated,
     g.constant(tensor("float32", [STATE_WIDTH, 1], last.data)),
     g.constant(tensor("float32", [1], bias.data)),
   ]);
@@ -86,7 +86,7 @@ export function sileroGraph(file: Uint8Array): Uint8Array<ArrayBuffer> {
 
 type Weights = (name: string, shape: number[]) => FloatConstant;
 
-/** The file has two networks, for 8 and 16 kHz, whose weights' names differ in what they begin with. */
+/** The file has two networks, for 8 and 16 kHz: their weights have the same names with different prefixes. */
 function weightsOf(file: Uint8Array): Weights {
   const constants = readConstants(file);
   const wide = [2 * BINS, 1, COLUMN_SAMPLES].join();
@@ -96,8 +96,8 @@ function weightsOf(file: Uint8Array): Weights {
   return (name, shape) => {
     const constant = constants.get(prefix + name);
     if (constant?.shape.join() === shape.join()) return constant;
-    const found = constant ? `the shape [${constant.shape}]` : "no place";
-    throw new RangeError(`this is not the file of Silero VAD v6: ${name} has ${found} in it, it must be [${shape}]`);
+    const problem = constant ? `has the shape [${constant.shape}]` : "is missing";
+    throw new RangeError(`this is not the file of Silero VAD v6: ${name} ${problem}, it must be [${shape}]`);
   };
 }
 
@@ -111,7 +111,7 @@ function transposed({ shape, data }: FloatConstant, first: number, count: number
   return tensor("float32", [width, count], matrix);
 }
 
-/** Some taps of a kernel (out, in, 3) below each other: (taps * in, out). */
+/** Stacks some taps of a kernel (out, in, 3) into a matrix: (taps * in, out). */
 function tapMatrix({ shape: [nOut, nIn, nTaps], data }: FloatConstant, taps: number[]): ConstantTensor {
   const matrix = new Float32Array(taps.length * nIn * nOut);
   let at = 0;

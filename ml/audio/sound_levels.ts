@@ -1,11 +1,11 @@
 import { HOP_LENGTH } from "./log_mel.ts";
 import { FRAME_SAMPLES } from "./voice_activity.ts";
 
-/** How loud a file is from moment to moment, for audio that arrives in pieces. */
+/** Measures how loud audio is over time, while it arrives in chunks. */
 export class SoundLevels {
   #levels = new Float32Array(4096); // dB of each frame
   #frames = 0;
-  #sum = 0; // of squares, of the frame under way
+  #sum = 0; // of squares, of the current frame
   #inFrame = 0;
   #low = 1;
   #high = -1;
@@ -14,7 +14,7 @@ export class SoundLevels {
 
   /**
    * @param samples mono, in [-1, 1]
-   * @returns of each 10 ms that is complete now the lowest and the highest sample, times 127
+   * @returns the lowest and the highest sample, times 127, of each 10 ms that is now complete
    */
   push(samples: Float32Array): Int8Array {
     const pairs = new Int8Array(2 * Math.floor((this.#inStretch + samples.length) / HOP_LENGTH));
@@ -29,7 +29,7 @@ export class SoundLevels {
     return pairs;
   }
 
-  /** The last pair, where the audio ended within its 10 ms. */
+  /** Returns the last pair, if the audio ended within its 10 ms. */
   end(): Int8Array {
     if (this.#inFrame > 0) this.#endFrame();
     if (this.#inStretch === 0) return new Int8Array(0);
@@ -43,7 +43,7 @@ export class SoundLevels {
     return this.#levels.subarray(0, this.#frames);
   }
 
-  /** Of the loudest sample, in dB below full scale; null where all are 0. */
+  /** Level of the loudest sample, in dB relative to full scale; null if all samples are 0. */
   get peakDb(): number | null {
     return this.#peak > 0 ? Math.round(200 * Math.log10(this.#peak)) / 10 : null;
   }
@@ -69,7 +69,7 @@ export class SoundLevels {
   }
 }
 
-/** Away from 0, so that what is quiet is still seen to be there. */
+/** Rounds away from 0, so that quiet sound stays visible. */
 function toByte(sample: number): number {
   const scaled = 127 * Math.min(1, Math.max(-1, sample));
   return scaled < 0 ? Math.floor(scaled) : Math.ceil(scaled);

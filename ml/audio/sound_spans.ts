@@ -1,19 +1,19 @@
 import type { SoundKind, SoundSpan } from "../../src/core/audio_report.ts";
 import type { SpeechSpan } from "./windows.ts";
 
-/** Speech that pauses for less than this is one stretch; what sounds, or is silent, for less than this is not shown. */
-const LEAST_SECONDS = 0.3;
+/** Shorter pauses do not split speech; shorter sounds and silences are not shown. */
+const MIN_SECONDS = 0.3;
 /** Silence is this much quieter than the loud parts of the file ... */
 const BELOW_LOUD_DB = 35;
-/** ... but within these bounds: a hissing tape is not all noise, and a whisper is not silence. */
-const QUIETEST_DB = -60;
-const LOUDEST_DB = -40;
-/** Of the frames, the loudest in twenty say what is loud. */
+/** ... but the threshold stays within these bounds: tape hiss may be silence, a whisper may not. */
+const MIN_THRESHOLD_DB = -60;
+const MAX_THRESHOLD_DB = -40;
+/** The loudest twentieth of the frames are the loud parts. */
 const LOUD_SHARE = 0.95;
 
 /**
- * Divides a file into speech, silence and what is neither. Speech is what the voice activity model says; of the rest,
- * silence is what is quiet, and all that is loud is called "music or noise", for nothing here tells one from the other.
+ * Divides a file into speech, silence and "music or noise". The voice activity model finds the speech. The rest is
+ * silence where it is quiet; where it is loud, music and noise are not told apart.
  *
  * @param speech in order
  * @param levels dB below full scale of each frame, shape (nFrames)
@@ -36,7 +36,7 @@ export function soundSpans(
   spans.push(...quietAndLoud(at, seconds));
   return { spans, silenceBelowDb };
 
-  /** What lies between two stretches of speech. */
+  /** Divides the sound between two spans of speech. */
   function quietAndLoud(from: number, to: number): SoundSpan[] {
     if (to - from <= 0) return [];
     const runs: SoundSpan[] = [];
@@ -50,7 +50,7 @@ export function soundSpans(
       });
       start = isLast ? to : end;
     }
-    // first what sounds briefly (a click, the end of a word), then pauses within what sounds
+    // first brief sounds (a click, the end of a word), then brief pauses within sound
     return withoutBrief(withoutBrief(runs, "music_or_noise", "silence"), "silence", "music_or_noise");
   }
 }
@@ -58,25 +58,25 @@ export function soundSpans(
 function silenceThreshold(levels: Float32Array): number {
   const sorted = levels.slice().sort();
   const loud = sorted.length > 0 ? sorted[Math.floor((sorted.length - 1) * LOUD_SHARE)] : -Infinity;
-  return Math.min(Math.max(loud - BELOW_LOUD_DB, QUIETEST_DB), LOUDEST_DB);
+  return Math.min(Math.max(loud - BELOW_LOUD_DB, MIN_THRESHOLD_DB), MAX_THRESHOLD_DB);
 }
 
 function joined(speech: readonly SpeechSpan[]): SpeechSpan[] {
   const all: SpeechSpan[] = [];
   for (const { start, end } of speech) {
     const last = all.at(-1);
-    if (last && start - last.end < LEAST_SECONDS) last.end = end;
+    if (last && start - last.end < MIN_SECONDS) last.end = end;
     else all.push({ start, end });
   }
   return all;
 }
 
-/** Gives short runs of a kind to the runs around them; where there are none they stay. */
+/** Merges brief runs of one kind into the runs around them; a single run stays. */
 function withoutBrief(runs: SoundSpan[], brief: SoundKind, other: SoundKind): SoundSpan[] {
   if (runs.length === 1) return runs;
   const kept: SoundSpan[] = [];
   for (const run of runs) {
-    const isBrief = run.kind === brief && run.end - run.start < LEAST_SECONDS;
+    const isBrief = run.kind === brief && run.end - run.start < MIN_SECONDS;
     add(kept, { ...run, kind: isBrief ? other : run.kind });
   }
   return kept;

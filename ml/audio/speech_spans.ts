@@ -4,27 +4,27 @@ export interface FrameSpan {
   end: number;
 }
 
-/** The probability at which speech begins, where none is asked for. */
-export const VOICE_THRESHOLD = 0.5;
-const SILENCE_SHARE = 0.7; // speech ends below this share of it, so that a wavering value does not chop it up
-const LEAST_SILENCE_FRAMES = 5; // 160 ms: shorter ones lie within words
-const LEAST_SPEECH_FRAMES = 3; // 96 ms: no word is shorter, a click is
+/** Default of the probability at which speech starts. */
+const VOICE_THRESHOLD = 0.5;
+const SILENCE_SHARE = 0.7; // of the threshold: speech ends below it, so that a wavering probability does not split speech
+const MIN_SILENCE_FRAMES = 5; // 160 ms: shorter silences are within words
+const MIN_SPEECH_FRAMES = 3; // 96 ms: a click is shorter, a word is not
 
 /**
- * Turns probabilities of speech, which may arrive in pieces, into spans of speech: with two thresholds, as Silero and
- * faster-whisper do. Spans are not padded.
+ * Turns probabilities of speech, which may arrive in chunks, into spans of speech. Two thresholds give hysteresis, as in
+ * Silero and faster-whisper. Spans are not padded.
  */
-export class SpeechSpans {
+export class SpeechSpanFinder {
   readonly #speech: number;
   readonly #silence: number;
   #frame = 0;
-  #start = -1; // of the span under way
+  #start = -1; // of the current span
   #silenceFrom = -1; // where it may have ended
 
   /**
-   * @param threshold the probability at which speech begins, above 0 and below 1: less finds more of what is hard to hear, and
-   * more that is no speech
-   * @throws {RangeError} if it is not
+   * @param threshold the probability at which speech starts, above 0 and below 1: a lower one finds more faint speech, and
+   * more sounds that are not speech
+   * @throws {RangeError} if it is out of range
    */
   constructor(threshold: number = VOICE_THRESHOLD) {
     if (!(threshold > 0 && threshold < 1)) {
@@ -34,12 +34,12 @@ export class SpeechSpans {
     this.#silence = SILENCE_SHARE * threshold;
   }
 
-  /** The span that may still be under way, as far as it is known; null in silence. */
-  get open(): FrameSpan | null {
+  /** The span that has not ended yet, up to the latest frame; null in silence. */
+  get current(): FrameSpan | null {
     return this.#start < 0 ? null : { start: this.#start, end: this.#frame };
   }
 
-  /** Ends the span under way at a frame inside it, and lets another begin there. */
+  /** Ends the current span at a frame inside it and starts the next one there. */
   split(at: number): FrameSpan {
     const head = { start: this.#start, end: at };
     this.#start = at;
@@ -61,13 +61,13 @@ export class SpeechSpans {
         this.#silenceFrom = -1;
       } else if (this.#start >= 0 && probability < this.#silence) {
         if (this.#silenceFrom < 0) this.#silenceFrom = frame;
-        if (frame + 1 - this.#silenceFrom >= LEAST_SILENCE_FRAMES) this.#close(this.#silenceFrom, ended);
+        if (frame + 1 - this.#silenceFrom >= MIN_SILENCE_FRAMES) this.#close(this.#silenceFrom, ended);
       }
     }
     return ended;
   }
 
-  /** @returns the span that was under way at the end, if any */
+  /** @returns the span that had not ended at the end of the audio, if any */
   end(): FrameSpan[] {
     const ended: FrameSpan[] = [];
     if (this.#start >= 0) this.#close(this.#silenceFrom < 0 ? this.#frame : this.#silenceFrom, ended);
@@ -75,7 +75,7 @@ export class SpeechSpans {
   }
 
   #close(end: number, ended: FrameSpan[]): void {
-    if (end - this.#start >= LEAST_SPEECH_FRAMES) ended.push({ start: this.#start, end });
+    if (end - this.#start >= MIN_SPEECH_FRAMES) ended.push({ start: this.#start, end });
     this.#start = this.#silenceFrom = -1;
   }
 }

@@ -1,32 +1,32 @@
 import { N_SAMPLES } from "./constants.ts";
-import { type FrameSpan, SpeechSpans } from "./speech_spans.ts";
+import { type FrameSpan, SpeechSpanFinder } from "./speech_spans.ts";
 import { FRAME_SAMPLES } from "./voice_activity.ts";
 
 /** Frames of the longest window: as many as fit into 30 s. */
 export const WINDOW_FRAMES = Math.floor(N_SAMPLES / FRAME_SAMPLES); // 937
 
-const PAD_FRAMES = 12; // 400 ms: soft beginnings and endings that the detector does not hear
-// 5 s: after a longer silence Whisper tends to stop, and what it stopped before is encoded again. In 42 minutes, clips and made
-// recordings, 2.5 s took 107 encodes and wrote 91 words wrong, 5 s 98 and 87; in 22 of them 8 s as many encodes as 5 s, and 75
-// words wrong instead of 66.
-const LONGEST_PAUSE_FRAMES = 156;
-const LEAST_FILL = 0.5; // of 30 s: a window is not cut shorter to end at a better pause
-const GOOD_PAUSE_FRAMES = 32; // 1 s: a longer one does not make a better cut
+const PAD_FRAMES = 12; // 400 ms: soft starts and ends of speech that the detector misses
+// 5 s: after a longer silence Whisper tends to stop, and the rest of the window is encoded again. In 42 minutes of clips and
+// synthetic recordings, 2.5 s took 107 encodes with 91 wrong words; 5 s took 98 with 87. In 22 of these minutes, 8 s took as
+// many encodes as 5 s, with 75 wrong words instead of 66.
+const MAX_PAUSE_FRAMES = 156;
+const MIN_FILL = 0.5; // of 30 s: a window is not cut shorter to end at a better pause
+const GOOD_PAUSE_FRAMES = 32; // 1 s: a longer pause does not make a better cut
 
-/** A window of media for Whisper, in frames, with the speech in it. */
+/** A window of audio for Whisper, in frames, with the speech in it. */
 export interface FrameWindow extends FrameSpan {
   speech: FrameSpan[];
 }
 
 /**
- * Packs speech into windows of at most 30 s that are cut at pauses. A window is one stretch of media, shorter silences
- * included, because Whisper reads better what sounds natural and its times stay true.
+ * Packs speech into windows of at most 30 s that are cut at pauses. A window is one continuous stretch of audio, short
+ * silences included: Whisper transcribes natural speech better, and its times stay right.
  *
- * Where the speech that is due does not fit, the cut is made at the pause that is long and leaves the window full; only
- * where there is none in the window's second half, inside speech, at the frame that is least like it.
+ * Where the speech does not fit into 30 s, the cut is made at the best pause: long, and late in the window. If the second
+ * half of the window has no pause, the cut is made within speech, at the frame with the lowest probability.
  */
 export class WindowPacker {
-  readonly #spans: SpeechSpans;
+  readonly #spans: SpeechSpanFinder;
   #waiting: FrameSpan[] = []; // ended, not yet in a window
   #probabilities = new Float32Array(0); // from frame #base on
   #base = 0;
@@ -34,20 +34,20 @@ export class WindowPacker {
 
   /** @param threshold as for `SpeechSpans` */
   constructor(threshold?: number) {
-    this.#spans = new SpeechSpans(threshold);
+    this.#spans = new SpeechSpanFinder(threshold);
   }
 
-  /** No window to come begins before this frame. */
+  /** No later window starts before this frame. */
   get neededFrom(): number {
-    const first = this.#waiting[0] ?? this.#spans.open;
+    const first = this.#waiting[0] ?? this.#spans.current;
     return Math.max(this.#lastEnd, (first?.start ?? this.#spans.frames) - PAD_FRAMES);
   }
 
-  /** @returns the windows that are settled by now, in order */
+  /** @returns the windows that later audio can't change, in order */
   push(probabilities: Float32Array): FrameWindow[] {
-    this.#remember(probabilities);
+    this.#append(probabilities);
     const windows: FrameWindow[] = [];
-    // A frame at a time, so that what is decided does not hang on how many came together
+    // One frame at a time: the windows must not depend on the sizes of the chunks
     for (let i = 0; i < probabilities.length; i++) {
       this.#waiting.push(...this.#spans.push(probabilities.subarray(i, i + 1)));
       windows.push(...this.#pack(false));
@@ -67,28 +67,28 @@ export class WindowPacker {
   }
 
   #next(isEnd: boolean): FrameWindow | null {
-    const open = this.#spans.open;
+    const open = this.#spans.current;
     const spans = open ? [...this.#waiting, open] : this.#waiting;
     if (spans.length === 0) return null;
     const start = Math.max(this.#lastEnd, spans[0].start - PAD_FRAMES);
     const limit = start + WINDOW_FRAMES;
     let fitting = 0; // spans that this window can hold
     for (; fitting < spans.length && spans[fitting].end <= limit; fitting++) {
-      if (fitting > 0 && pauseBefore(spans, fitting) > LONGEST_PAUSE_FRAMES) return this.#cutAtPause(start, fitting);
+      if (fitting > 0 && pauseBefore(spans, fitting) > MAX_PAUSE_FRAMES) return this.#cutAtPause(start, fitting);
     }
     const silence = open ? 0 : this.#spans.frames - spans.at(-1)!.end;
-    // What the pauses are worth is known once a good one would be over
-    const isKnown = isEnd || silence > LONGEST_PAUSE_FRAMES || this.#spans.frames >= limit + GOOD_PAUSE_FRAMES;
-    if (!isKnown) return null;
+    // Pauses can be compared when a good pause after the limit would be over
+    const isDecidable = isEnd || silence > MAX_PAUSE_FRAMES || this.#spans.frames >= limit + GOOD_PAUSE_FRAMES;
+    if (!isDecidable) return null;
     if (fitting === spans.length) return this.#cutAtPause(start, fitting);
     return fitting > 0 ? this.#cutAtPause(start, bestPause(spans, fitting, start)) : this.#cutInside(start, limit);
   }
 
-  /** A window of the first `count` spans, none of which is under way. */
+  /** Makes a window of the first `count` spans, all of which have ended. */
   #cutAtPause(start: number, count: number): FrameWindow {
     const speech = this.#waiting.splice(0, count);
     const last = speech[count - 1].end;
-    const next = this.#waiting[0] ?? this.#spans.open;
+    const next = this.#waiting[0] ?? this.#spans.current;
     const middle = next ? Math.ceil((last + next.start) / 2) : Infinity; // a short pause is shared with the next window
     return this.#finish({
       start,
@@ -97,7 +97,7 @@ export class WindowPacker {
     });
   }
 
-  /** A window that ends within its one span, for want of a pause. */
+  /** Makes a window that ends within its only span, because there is no pause. */
   #cutInside(start: number, limit: number): FrameWindow {
     const at = this.#leastProbable(start + Math.ceil(WINDOW_FRAMES * 2 / 3), limit);
     const head = this.#waiting[0];
@@ -116,14 +116,14 @@ export class WindowPacker {
     let least = Infinity;
     for (let frame = from; frame < to; frame++) {
       const i = frame - this.#base;
-      // Three frames together, for a single low one is no gap between words
+      // Three frames together: a single low frame is no gap between words
       const sum = this.#probabilities[i - 1] + this.#probabilities[i] + this.#probabilities[i + 1];
       if (sum < least) [best, least] = [frame, sum];
     }
     return best;
   }
 
-  #remember(probabilities: Float32Array): void {
+  #append(probabilities: Float32Array): void {
     const from = Math.max(0, Math.min(this.neededFrom - this.#base, this.#probabilities.length));
     const kept = this.#probabilities.subarray(from);
     const all = new Float32Array(kept.length + probabilities.length);
@@ -138,13 +138,13 @@ function pauseBefore(spans: FrameSpan[], index: number): number {
   return spans[index].start - spans[index - 1].end;
 }
 
-/** How many of the first `fitting` spans to take so that the window is well filled and ends at a long pause. */
+/** Returns how many of the first `fitting` spans to take, so that the window is well filled and ends at a long pause. */
 function bestPause(spans: FrameSpan[], fitting: number, start: number): number {
   let best = fitting;
   let most = 0;
   for (let count = fitting; count > 0; count--) {
     const fill = (spans[count - 1].end - start) / WINDOW_FRAMES;
-    if (fill < LEAST_FILL) break;
+    if (fill < MIN_FILL) break;
     const score = fill * Math.min(pauseBefore(spans, count), GOOD_PAUSE_FRAMES);
     if (score > most) [best, most] = [count, score];
   }

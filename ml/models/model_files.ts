@@ -7,7 +7,7 @@ import { modelFolder } from "./model_folder.ts";
 /** The hashes a model was downloaded with, as `sha256sum` writes them. */
 const SUMS_FILE = ".sha256";
 /** The folder in a model's own that its files are downloaded to. */
-export const PARTIAL = ".partial";
+export const PARTIAL_FOLDER = ".partial";
 
 export interface VerifiedFile {
   name: string;
@@ -44,10 +44,10 @@ export function isFileReady(folder: string, { name, fileBytes }: ModelFile): boo
 
 /** Renames a checked file to its final name and notes its hash. */
 export async function putInPlace(folder: string, name: string, sha256: string): Promise<void> {
-  await Deno.rename(`${folder}/${PARTIAL}/${name}`, `${folder}/${name}`);
+  await Deno.rename(`${folder}/${PARTIAL_FOLDER}/${name}`, `${folder}/${name}`);
   const sums = readSums(folder).set(name, sha256);
   const text = [...sums].map(([name, sum]) => `${sum}  ${name}\n`).join("");
-  await writeWhole(`${folder}/${SUMS_FILE}`, text, { temporary: `${folder}/${PARTIAL}/${SUMS_FILE}` });
+  await writeWhole(`${folder}/${SUMS_FILE}`, text, { temporary: `${folder}/${PARTIAL_FOLDER}/${SUMS_FILE}` });
 }
 
 function readSums(folder: string): Map<string, string> {
@@ -57,7 +57,7 @@ function readSums(folder: string): Map<string, string> {
 }
 
 /** The files of a model of any format; null where there is none, or not the whole of one. */
-export function filesOf(folder: string): ModelFile[] | null {
+export function listModelFiles(folder: string): ModelFile[] | null {
   try {
     return modelFolder(folder).files.map((name) => ({ name }));
   } catch (error) {
@@ -67,7 +67,7 @@ export function filesOf(folder: string): ModelFile[] | null {
 }
 
 /** What they take, in bytes. */
-export function sizeOf(folder: string, files: readonly ModelFile[]): number {
+export function totalBytes(folder: string, files: readonly ModelFile[]): number {
   return files.reduce((n, { name }) => n + Deno.statSync(`${folder}/${name}`).size, 0);
 }
 
@@ -76,7 +76,7 @@ function isFile(path: string): boolean {
 }
 
 /** Its bytes; 0 where there is none. */
-export function sizeAt(path: string): number {
+export function fileSize(path: string): number {
   return stat(path)?.size ?? 0;
 }
 

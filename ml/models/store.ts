@@ -3,8 +3,16 @@ import { ModelError, NotFoundError } from "../../src/core/errors.ts";
 import type { Log } from "../../src/core/log.ts";
 import { CATALOG, type CatalogModel, MODEL_FILES } from "./catalog.ts";
 import { DOWNLOAD_LIMITS, type DownloadLimits } from "./download.ts";
-import { fetchModel, type FetchPlace, type PullOptions } from "./fetch_model.ts";
-import { filesOf, isFileReady, isFolder, PARTIAL, sizeOf, type VerifiedFile, verifyFiles } from "./model_files.ts";
+import { type FetchContext, fetchModel, type PullOptions } from "./fetch_model.ts";
+import {
+  isFileReady,
+  isFolder,
+  listModelFiles,
+  PARTIAL_FOLDER,
+  totalBytes,
+  type VerifiedFile,
+  verifyFiles,
+} from "./model_files.ts";
 import { modelFolder } from "./model_folder.ts";
 import { withModelLock } from "./store_lock.ts";
 
@@ -38,7 +46,7 @@ const HUB_URL = "https://huggingface.co";
  */
 export class ModelStore {
   readonly modelsDir: string;
-  #place: FetchPlace;
+  #place: FetchContext;
   #catalog: CatalogModel[];
 
   constructor(modelsDir: string, log: Log, options: ModelStoreOptions = {}) {
@@ -71,16 +79,16 @@ export class ModelStore {
     const listed = this.#catalog.map((model): ListedModel => {
       const folder = this.#folder(model.name);
       const isReady = this.#isReady(model);
-      const state = isReady ? "ready" : isFolder(`${folder}/${PARTIAL}`) ? "partial" : "absent";
-      const modelBytes = isReady ? sizeOf(folder, model.files) : model.modelBytes;
+      const state = isReady ? "ready" : isFolder(`${folder}/${PARTIAL_FOLDER}`) ? "partial" : "absent";
+      const modelBytes = isReady ? totalBytes(folder, model.files) : model.modelBytes;
       return { name: model.name, folder, state, modelBytes, repository: model.repository };
     });
     const others = isFolder(this.modelsDir) ? [...Deno.readDirSync(this.modelsDir)].map(({ name }) => name) : [];
     for (const name of others.filter((name) => isName(name) && !this.#find(name)).sort()) {
       const folder = this.#folder(name);
-      const files = filesOf(folder);
+      const files = listModelFiles(folder);
       if (!files) continue;
-      const modelBytes = sizeOf(folder, files);
+      const modelBytes = totalBytes(folder, files);
       listed.push({ name, folder, state: "ready", modelBytes, repository: null });
     }
     return listed;
@@ -92,7 +100,7 @@ export class ModelStore {
    * @throws {ModelError} if the folder does not hold one
    */
   sizeOf(folder: string): number {
-    return sizeOf(folder, modelFolder(folder).files.map((name) => ({ name })));
+    return totalBytes(folder, modelFolder(folder).files.map((name) => ({ name })));
   }
 
   /**
@@ -114,7 +122,11 @@ export class ModelStore {
     const model = this.#find(nameOrFolder);
     if (!model && !isPath(nameOrFolder) && !isFolder(this.#folder(nameOrFolder))) throw this.#unknown(nameOrFolder);
     const folder = isPath(nameOrFolder) ? resolvePath(nameOrFolder) : this.#folder(nameOrFolder);
-    return await verifyFiles(folder, model?.files ?? filesOf(folder) ?? MODEL_FILES.map((name) => ({ name })), signal);
+    return await verifyFiles(
+      folder,
+      model?.files ?? listModelFiles(folder) ?? MODEL_FILES.map((name) => ({ name })),
+      signal,
+    );
   }
 
   /**

@@ -1,6 +1,6 @@
 import { ModelError } from "../../src/core/errors.ts";
 import { modelFolder } from "./model_folder.ts";
-import { Settings } from "./settings.ts";
+import { JsonFile } from "./json_file.ts";
 
 /**
  * A model's tokenizer as the JSON of a tokenizer.json. Where there is vocab.json and merges.txt instead, as beside fine-tunes,
@@ -11,8 +11,8 @@ import { Settings } from "./settings.ts";
 export async function readTokenizer(folder: string): Promise<string> {
   const { files } = modelFolder(folder);
   if (files.includes("tokenizer.json")) return await Deno.readTextFile(`${folder}/tokenizer.json`);
-  const vocab = Settings.read(`${folder}/vocab.json`);
-  const added = Settings.readIfThere(`${folder}/added_tokens.json`);
+  const vocab = JsonFile.read(`${folder}/vocab.json`);
+  const added = JsonFile.readIfExists(`${folder}/added_tokens.json`);
   const text = await Deno.readTextFile(`${folder}/merges.txt`);
   const merges = text.split(/\r?\n/).filter((line) => line !== "" && !line.startsWith("#version"));
   if (merges.length === 0) throw new ModelError(`${folder}/merges.txt is empty: it must have two tokens in each line`);
@@ -29,7 +29,7 @@ export async function readTokenizer(folder: string): Promise<string> {
 }
 
 /** Every value is an id. */
-function checked({ path, values }: Settings): Record<string, number> {
+function checked({ path, values }: JsonFile): Record<string, number> {
   const wrong = Object.entries(values).find(([, id]) => !Number.isInteger(id));
   if (wrong) throw new ModelError(`${path}: the id of ${JSON.stringify(wrong[0])} must be a whole number`);
   return values as Record<string, number>;

@@ -22,7 +22,7 @@ export interface SessionOptions {
    * Whether the runtime may change the graph (default). For a graph that is written as it is to be run, looking for changes takes
    * half of the time to load it, and what is folded is held twice.
    */
-  rewrites?: boolean;
+  shouldOptimize?: boolean;
 }
 
 /**
@@ -76,14 +76,14 @@ export class Session {
    */
   static async create(
     model: string | Uint8Array,
-    { threads, device, rewrites = true }: SessionOptions,
+    { threads, device, shouldOptimize = true }: SessionOptions,
   ): Promise<Session> {
     const ort = await loadRuntime();
     const options: Ort.InferenceSession.SessionOptions = {
       executionProviders: device === "cuda" ? ["cuda", "cpu"] : ["cpu"],
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
-      graphOptimizationLevel: rewrites ? "all" : "disabled",
+      graphOptimizationLevel: shouldOptimize ? "all" : "disabled",
       enableCpuMemArena: false, // it keeps what the largest run took, 100 MB a thread of base, and saves no time
       enableMemPattern: false, // after the first run it would keep the same memory once more
       logSeverityLevel: 3,

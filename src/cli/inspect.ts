@@ -1,5 +1,5 @@
 import { basename, dirname, resolve } from "node:path";
-import { hear } from "../../ml/audio/audio_report.ts";
+import { makeAudioReport } from "../../ml/audio/audio_report.ts";
 import { loadVoiceModel } from "../../ml/audio/voice_activity.ts";
 import { useRuntimeLibrary } from "../../ml/onnx/session.ts";
 import { encodeBase64 } from "../core/base64.ts";
@@ -109,10 +109,10 @@ async function inspectSound(
   const line = new ProgressLine(terminal, basename(input), { formatSpeed: (speed) => `${speed.toFixed(0)} x` });
   const voiceModel = await loadVoiceModel(1);
   try {
-    return await hear(readAudio(mediaTools, input, { info }), voiceModel, {
+    return await makeAudioReport(readAudio(mediaTools, input, { info }), voiceModel, {
       nMels,
-      mostColumns: MOST_COLUMNS,
-      mostPeaks: MOST_PEAKS,
+      maxColumns: MOST_COLUMNS,
+      maxPeaks: MOST_PEAKS,
       onProgress: (seconds) => line.update({ done: seconds, total: info.durationSeconds }),
     });
   } finally {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { clipsOf, longClip, secondsOf, timedClipsOf } from "../../bench/clips.ts";
+import { makeLongClip, readClips, readTimedClips, secondsOf } from "../../bench/clips.ts";
 
 async function folderWith(files: Record<string, string>): Promise<string> {
   const folder = await Deno.makeTempDir();
@@ -17,7 +17,7 @@ Deno.test("clipsOf() finds recordings with their text beside them, and their lan
     ...{ "b.flac": "", "b.txt": "Hallo\n", "a.wav": "", "a.txt": "Hi", "alone.flac": "", "notes.txt": "" },
     "manifest.tsv": "name\tseconds\tlanguage\nb\t3\tde\n",
   });
-  assert.deepEqual(clipsOf(folder), [
+  assert.deepEqual(readClips(folder), [
     { name: "a", path: `${folder}/a.wav`, language: "en", reference: "Hi" },
     { name: "b", path: `${folder}/b.flac`, language: "de", reference: "Hallo" },
   ]);
@@ -32,7 +32,7 @@ Deno.test("timedClipsOf() finds recordings whose word times are beside them", as
     "b.flac": "",
     "b.json": '{ "text": "no times" }',
   });
-  assert.deepEqual(timedClipsOf(folder).map(({ name, words }) => [name, words]), [["timed-a", words]]);
+  assert.deepEqual(readTimedClips(folder).map(({ name, words }) => [name, words]), [["timed-a", words]]);
   await Deno.remove(folder, { recursive: true });
 });
 
@@ -46,7 +46,7 @@ Deno.test("longClip() joins the English clips with a second after each, as often
   await tone(`${folder}/a.flac`, 2);
   await tone(`${folder}/b.flac`, 1);
   await tone(`${folder}/c.flac`, 1);
-  const long = await longClip(clipsOf(folder), "ffmpeg", folder, 8);
+  const long = await makeLongClip(readClips(folder), "ffmpeg", folder, 8);
   assert.equal(long.seconds, 10); // (2 + 1 + 1 + 1) twice
   assert.equal(long.reference, "one one");
   assert.equal(await secondsOf(long.path, "ffmpeg"), 10);
@@ -55,7 +55,7 @@ Deno.test("longClip() joins the English clips with a second after each, as often
 
 Deno.test("longClip() refuses clips in which no English is said", async () => {
   await assert.rejects(
-    longClip([{ name: "a", path: "", language: "de", reference: "ja" }], "ffmpeg", "/tmp", 8),
+    makeLongClip([{ name: "a", path: "", language: "de", reference: "ja" }], "ffmpeg", "/tmp", 8),
     /no English/,
   );
 });

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
-import { compete, type Standing } from "../../bench/competition.ts";
+import { compete, type Standings } from "../../bench/competition.ts";
 
 Deno.test("compete() leaves a setting out that fails, with the reason, and goes on", async () => {
   const folder = await Deno.makeTempDir(); // no model in it, and nobody to install anything
-  const workshop = { folder, modelFolder: `${folder}/nothing`, ffmpegPath: "ffmpeg", say: () => {} };
+  const context = { folder, modelFolder: `${folder}/nothing`, ffmpegPath: "ffmpeg", log: () => {} };
   const clips = [{ name: "a", path: `${folder}/a.flac`, language: "en", reference: "hello", seconds: 1 }];
   const machine = { threads: 1, device: "cpu" } as const;
-  let standing: Standing = { scores: [], missing: [] };
-  for await (standing of compete({ workshop, machine, peers: [], runs: 2, clips, long: null }));
+  let standing: Standings = { scores: [], missing: [] };
+  for await (standing of compete({ context, machine, peers: [], runs: 2, clips, long: null }));
   assert.equal(standing.scores.length, 0);
   assert.ok(standing.missing.length > 0);
   assert.match(standing.missing[0].reason, /model/);

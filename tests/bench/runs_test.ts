@@ -18,7 +18,7 @@ Deno.test("run() hands over the job and takes down what the process says", async
   assert.equal(result.loadSeconds, 0.5);
   assert.equal(result.peakBytes, 7);
   assert.ok(result.firstSeconds > 0);
-  assert.equal(result.readings[0].text, "hello");
+  assert.equal(result.clipResults[0].text, "hello");
   const job = result.versions as Record<string, unknown>;
   assert.deepEqual(job.recordings, [{ name: "a", path: "/a.flac", language: "en" }]);
   assert.deepEqual([job.model, job.threads, job.beam, job.words], ["/weights", 3, 1, false]);

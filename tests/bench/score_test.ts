@@ -23,7 +23,7 @@ function runOf(longSeconds: number, texts: Record<string, string>): Run {
   const names = Object.keys(texts);
   return {
     ...{ loadSeconds: 1, firstSeconds: 2, peakBytes: 5e8, otherCores: 0, versions: { engine: "1.0" } },
-    readings: names.map((name) => ({
+    clipResults: names.map((name) => ({
       name,
       wallSeconds: name === "long" ? longSeconds : 1,
       cpuSeconds: name === "long" ? longSeconds * 2 : 1,
@@ -51,7 +51,7 @@ Deno.test("score() takes speed from the long recording of every run, and word er
 Deno.test("score() compares with a forced alignment where there is one, and the words of timed clips not with it", () => {
   const aligned = clips.map((clip) => clip.name === "a" ? { ...clip, aligned: spoken(["two", 1]) } : clip);
   const run = runOf(2, first);
-  run.readings.find(({ name }) => name === "a")!.words = spoken(["One", 0.4], ["two", 1.25]);
+  run.clipResults.find(({ name }) => name === "a")!.words = spoken(["One", 0.4], ["two", 1.25]);
   const it = score(ours, [run], aligned);
   assert.ok(Math.abs(it.alignedErrorMedian - 0.25) < 1e-9);
   assert.ok(Math.abs(it.startErrorMedian - 0.2) < 1e-9);

@@ -59,8 +59,8 @@ export class WhisperModel {
     const graphs = await graphFolder({ folder, cacheDir, precision, tokens, log });
     const load = (name: string) => {
       // Without rewrites the int8 encoder rounds differently: 3 of 240 words in other languages came out wrong
-      const rewrites = precision !== "int8" || name === "encoder";
-      return Session.create(`${graphs.path}/${name}.onnx`, { threads, device, rewrites });
+      const shouldOptimize = precision !== "int8" || name === "encoder";
+      return Session.create(`${graphs.path}/${name}.onnx`, { threads, device, shouldOptimize });
     };
     const sessions: Session[] = [];
     try {

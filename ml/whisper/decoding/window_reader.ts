@@ -1,6 +1,6 @@
 import type { LanguageCode } from "../../../src/core/languages.ts";
 import type { ExpectedWord } from "../../../src/core/types.ts";
-import { VoiceFinder } from "../../audio/has_voice.ts";
+import { VoiceDetector } from "../../audio/voice_detector.ts";
 import { logMel } from "../../audio/log_mel.ts";
 import type { AudioWindow } from "../../audio/windows.ts";
 import { addWords, spreadWords } from "./add_words.ts";
@@ -21,7 +21,7 @@ const PROMPT_RESET_TEMPERATURE = 0.5;
 /** Reads windows with one model. Its runs block the thread. The caller releases the model. */
 export class WindowReader {
   #model: WhisperModel;
-  #voices = new VoiceFinder();
+  #voices = new VoiceDetector();
   /** The batch whose language was detected last: it is not encoded again when it is read. */
   #detectedBatch: { windows: AudioWindow[]; encoded: Encoded } | null = null;
 

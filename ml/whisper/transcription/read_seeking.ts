@@ -24,7 +24,7 @@ export async function readSeeking(
         continue;
       }
       if (detector.isDetectionNeeded && window.end > detectedTo) {
-        const next = (await audio.ahead(LANGUAGE_WINDOWS)).slice(1);
+        const next = (await audio.readAhead(LANGUAGE_WINDOWS)).slice(1);
         detectedTo = (next.at(-1) ?? window).end;
         await detector.detect([window, ...next.filter((window) => !isSoundless(window))]);
       }

@@ -1,4 +1,4 @@
-import { hear } from "../../../ml/audio/audio_report.ts";
+import { makeAudioReport } from "../../../ml/audio/audio_report.ts";
 import { loadVoiceModel } from "../../../ml/audio/voice_activity.ts";
 import type { AudioReport } from "../../core/audio_report.ts";
 import { melBands } from "../../core/model_names.ts";
@@ -62,10 +62,10 @@ async function inspectSound(
   try {
     using mel = await Deno.create(`${workDir}/mel.bin`);
     using peaks = await Deno.create(`${workDir}/peaks.bin`);
-    return await hear(audio, voiceModel, {
+    return await makeAudioReport(audio, voiceModel, {
       nMels: melBands(config.whisperModel),
-      mostColumns: MAX_COLUMNS,
-      mostPeaks: MAX_PEAKS,
+      maxColumns: MAX_COLUMNS,
+      maxPeaks: MAX_PEAKS,
       onColumns: (columns) => writeAll(mel, columns),
       onPeaks: (pairs) => writeAll(peaks, new Uint8Array(pairs.buffer, pairs.byteOffset, pairs.length)),
       onProgress,

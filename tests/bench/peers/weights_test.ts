@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { openaiWeights } from "../../../bench/peers/weights.ts";
-import { readCheckpoint } from "../../../ml/models/ctranslate2.ts";
+import { readCTranslate2 } from "../../../ml/models/ctranslate2.ts";
 import { TINY, tinyWeights, writeTinyModel } from "../../ml/whisper/graphs/tiny_checkpoint.ts";
 
 Deno.test("openaiWeights() cuts fused matrices apart and leaves the keys' bias out", async () => {
   const folder = await Deno.makeTempDir();
   await writeTinyModel(folder);
   const source = tinyWeights();
-  const weights = new Map([...openaiWeights(await readCheckpoint(folder))].map((weight) => [weight.name, weight]));
+  const weights = new Map([...openaiWeights(await readCTranslate2(folder))].map((weight) => [weight.name, weight]));
   const n = TINY.nTextState;
   const fused = source.get("decoder/layer_1/attention/linear_1/weight")!.data;
   const value = weights.get("decoder.blocks.1.cross_attn.value.weight")!;

@@ -1,6 +1,6 @@
 /** Each of the soak's checks notices the fault that is planted for it, and none is noticed where nothing is wrong. */
 import assert from "node:assert/strict";
-import { findFileFaults, offendFiles } from "../../../bench/soak/check_files.ts";
+import { findFileFaults, recordFileFaults } from "../../../bench/soak/check_files.ts";
 import { checkRows, matchVideos } from "../../../bench/soak/check_rows.ts";
 import { checkVideos, judge, type VideoState } from "../../../bench/soak/check_videos.ts";
 import { Client } from "../../../bench/soak/client.ts";
@@ -68,11 +68,11 @@ async function checkAll({ app, ledger }: World): Promise<string[]> {
     const client = new Client(`http://127.0.0.1:${server.addr.port}`, TOKEN);
     await checkVideos(client, ledger, await matchVideos(sql, ledger));
     await checkRows(sql, ledger);
-    offendFiles(ledger, await findFileFaults(sql, app.dataDir));
+    recordFileFaults(ledger, await findFileFaults(sql, app.dataDir));
   } finally {
     await server.shutdown();
   }
-  return ledger.offences.map(({ counter, message }) => `${counter}: ${message}`);
+  return ledger.violations.map(({ counter, message }) => `${counter}: ${message}`);
 }
 
 /** Plants a fault, and expects that it is noticed by these words, as the only one or with others. */
@@ -80,8 +80,8 @@ function notices(fault: string, expected: RegExp, plant: (world: World) => Promi
   Deno.test(`the soak notices ${fault}`, async () => {
     await withVideo(async (world) => {
       await plant(world);
-      const offences = await checkAll(world);
-      assert.ok(offences.some((offence) => expected.test(offence)), offences.join("\n") || "nothing was noticed");
+      const violations = await checkAll(world);
+      assert.ok(violations.some((offence) => expected.test(offence)), violations.join("\n") || "nothing was noticed");
     });
   });
 }

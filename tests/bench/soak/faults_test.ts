@@ -4,7 +4,7 @@ import { planFaults } from "../../../bench/soak/faults.ts";
 import { Ledger } from "../../../bench/soak/ledger.ts";
 import { readOptions } from "../../../bench/soak/options.ts";
 import { Random } from "../../../bench/soak/random.ts";
-import { explain } from "../../../bench/soak/report.ts";
+import { explainViolations } from "../../../bench/soak/report.ts";
 import { ConfigError } from "../../../src/core/errors.ts";
 
 Deno.test("the same seed plans the same faults, and another seed others", () => {
@@ -53,8 +53,8 @@ Deno.test("an offence is told with the last lines of the logs that name its ids"
   try {
     await Deno.writeTextFile(`${folder}/serve.log`, "one abc\nother\ntwo abc\n");
     const ledger = new Ledger();
-    ledger.offend("lost", "a video is gone", ["abc", null]);
-    const told = await explain(ledger, folder);
+    ledger.addViolation("lost", "a video is gone", ["abc", null]);
+    const told = await explainViolations(ledger, folder);
     assert.equal(told, "lost: a video is gone\n  id abc\n  serve.log: one abc\n  serve.log: two abc");
   } finally {
     await Deno.remove(folder, { recursive: true });

@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import { Disk } from "../../../bench/soak/disk.ts";
 import { flood } from "../../../bench/soak/flood.ts";
-import { allProcesses, argumentsOf, descendants, isOf, readProcess, signal } from "../../../bench/soak/processes.ts";
+import {
+  allProcesses,
+  argumentsOf,
+  belongsTo,
+  descendants,
+  readProcess,
+  signal,
+} from "../../../bench/soak/processes.ts";
 
 async function withFolder(use: (folder: string) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir({ prefix: "streamforge_soak_test_" });
@@ -24,7 +31,7 @@ Deno.test("the soak finds the processes of its own folder by environment, workin
     try {
       const isBelow = new Set(descendants([Deno.pid]).map(({ pid }) => pid));
       for (const { pid } of [...own, other]) assert.ok(isBelow.has(pid), argumentsOf(pid).join(" "));
-      const found = allProcesses().filter(({ pid }) => isOf(pid, folder)).map(({ pid }) => pid);
+      const found = allProcesses().filter(({ pid }) => belongsTo(pid, folder)).map(({ pid }) => pid);
       assert.deepEqual(found.sort(), own.map(({ pid }) => pid).sort());
     } finally {
       for (const child of [...own, other]) {
@@ -50,8 +57,8 @@ Deno.test("the soak fills the disk of its folder to the last byte, and empties i
   await withFolder(async (folder) => {
     const disk = await Disk.make(`${folder}/disk`, 16 << 20);
     try {
-      if (disk.whyNot !== null) { // an ordinary user: it says so, and nothing is mounted
-        assert.notEqual(disk.whyNot, "");
+      if (disk.unavailableReason !== null) { // an ordinary user: it says so, and nothing is mounted
+        assert.notEqual(disk.unavailableReason, "");
         return;
       }
       const isOver = new AbortController();

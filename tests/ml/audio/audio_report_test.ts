@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { hear, type HearOptions } from "../../../ml/audio/audio_report.ts";
+import { type AudioReportOptions, makeAudioReport } from "../../../ml/audio/audio_report.ts";
 import { HOP_LENGTH, logMel } from "../../../ml/audio/log_mel.ts";
 import { bandHz } from "../../../ml/audio/mel_filters.ts";
-import { ThinnedColumns, ThinnedPeaks } from "../../../ml/audio/overview.ts";
+import { ColumnOverview, PeakOverview } from "../../../ml/audio/overview.ts";
 import { referenceClips } from "../../../ml/audio/reference_clips.ts";
 import { loadVoiceModel, VoiceActivity } from "../../../ml/audio/voice_activity.ts";
 import { speechWindows } from "../../../ml/audio/windows.ts";
@@ -12,11 +12,11 @@ import { inPieces, noise, readSpeech, readWords } from "../../data/speech.ts";
 const model = await loadVoiceModel(1);
 Deno.test.afterAll(() => model.release());
 
-async function heard(samples: Float32Array, options: Partial<HearOptions> = {}) {
+async function reportOf(samples: Float32Array, options: Partial<AudioReportOptions> = {}) {
   const columns: Uint8Array[] = [];
   const peaks: Int8Array[] = [];
-  const report = await hear(inPieces(samples), model, {
-    ...{ nMels: 80, mostColumns: 10_000, mostPeaks: 10_000, ...options },
+  const report = await makeAudioReport(inPieces(samples), model, {
+    ...{ nMels: 80, maxColumns: 10_000, maxPeaks: 10_000, ...options },
     onColumns: (bytes) => void columns.push(bytes),
     onPeaks: (pairs) => void peaks.push(pairs),
   });
@@ -35,7 +35,7 @@ function bytesOf(base64: string): Uint8Array {
   return Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
 }
 
-/** The values that a piece's bytes stand for, and where its first column lies. */
+/** Returns the dequantized value at a mel band and column of a piece. */
 function valuesOf(
   { pieces, n_mels }: AudioReport,
   columns: Uint8Array,
@@ -46,9 +46,9 @@ function valuesOf(
   return (mel, t) => min + columns[(first + t) * n_mels + mel] / 255 * (max - min);
 }
 
-Deno.test("hear() keeps the very arrays that the captioner's windows give, to half a step of 256", async () => {
+Deno.test("makeAudioReport() stores the spectrograms of the captioner's windows, to half a quantization step", async () => {
   const samples = await readSpeech("passage.flac");
-  const { report, columns } = await heard(samples);
+  const { report, columns } = await reportOf(samples);
   const read = report.pieces.filter(({ is_read }) => is_read);
   let count = 0;
   for await (const window of speechWindows(inPieces(samples), new VoiceActivity(model))) {
@@ -71,9 +71,9 @@ Deno.test("hear() keeps the very arrays that the captioner's windows give, to ha
   assert.deepEqual(bytesOf(report.overview.mel), columns, "a short file's overview is all of it");
 });
 
-Deno.test("hear() leaves nothing out: pieces and spans follow each other from the beginning to the end", async () => {
+Deno.test("makeAudioReport() leaves nothing out: pieces and spans cover the whole file without gaps", async () => {
   const samples = await readSpeech("passage.flac");
-  const { report, columns, peaks } = await heard(samples);
+  const { report, columns, peaks } = await reportOf(samples);
   assert.equal(report.seconds, Math.round(samples.length / 16000 * 1e5) / 1e5);
   for (const list of [report.pieces, report.spans]) {
     assert.equal(list[0].start, 0);
@@ -89,10 +89,10 @@ Deno.test("hear() leaves nothing out: pieces and spans follow each other from th
   }
 });
 
-Deno.test("speech, music, silence and noise one after the other are told apart", async () => {
+Deno.test("speech, music, silence and noise in sequence are classified", async () => {
   const [speech, music, silence] = await referenceClips();
   const samples = join(silence.samples, speech.samples, silence.samples, music.samples, silence.samples);
-  const { report } = await heard(join(samples, noise(32_000, 0.1)));
+  const { report } = await reportOf(join(samples, noise(32_000, 0.1)));
   const kinds = report.spans.map(({ kind }) => kind);
   assert.deepEqual(kinds, ["silence", "speech", "silence", "music_or_noise", "silence", "music_or_noise"]);
   const seconds = [silence, speech, silence, music, silence].map((clip) => clip.samples.length / 16000);
@@ -105,7 +105,7 @@ Deno.test("speech, music, silence and noise one after the other are told apart",
 
 Deno.test("spans of speech are where the words of a passage are", async () => {
   const { words } = await readWords("passage");
-  const { report } = await heard(await readSpeech("passage.flac"));
+  const { report } = await reportOf(await readSpeech("passage.flac"));
   const kindAt = (seconds: number) => report.spans.find(({ start, end }) => start <= seconds && seconds < end)?.kind;
   const right = words.filter(({ start, end }) => kindAt((start + end) / 2) === "speech").length;
   assert.ok(right >= 0.95 * words.length, `${right} of ${words.length}`);
@@ -114,31 +114,31 @@ Deno.test("spans of speech are where the words of a passage are", async () => {
   }
 });
 
-Deno.test("digital silence, a single sample and no sound at all are heard too", async () => {
-  const { report } = await heard(new Float32Array(50_000));
+Deno.test("digital silence, a single sample and no sound at all have reports too", async () => {
+  const { report } = await reportOf(new Float32Array(50_000));
   assert.deepEqual(report.spans, [{ start: 0, end: 3.125, kind: "silence" }]);
   assert.equal(report.peak_db, null);
   assert.ok(report.pieces.every(({ min, max, is_read }) => min === -1.5 && max === -1.5 && !is_read));
-  const one = await heard(Float32Array.of(0.5));
+  const one = await reportOf(Float32Array.of(0.5));
   assert.deepEqual([one.report.frames, one.peaks.length], [1, 2]);
-  const none = await heard(new Float32Array(0));
+  const none = await reportOf(new Float32Array(0));
   assert.deepEqual([none.report.seconds, none.report.pieces, none.report.spans], [0, [], []]);
 });
 
-Deno.test("minutes of silence are not held until somebody speaks", async () => {
+Deno.test("minutes of silence are not buffered until speech starts", async () => {
   const speech = (await referenceClips())[0].samples;
   async function* audio() {
     for (let i = 0; i < 6; i++) yield await new Float32Array(30 * 16000);
     yield speech;
   }
   const seen: number[] = [];
-  let heardSeconds = 0;
-  const report = await hear(audio(), model, {
-    ...{ nMels: 128, mostColumns: 1000, mostPeaks: 1000 },
+  let readSeconds = 0;
+  const report = await makeAudioReport(audio(), model, {
+    ...{ nMels: 128, maxColumns: 1000, maxPeaks: 1000 },
     onColumns: (columns) => void seen.push(columns.length / 128),
-    onProgress: (seconds) => heardSeconds = seconds,
+    onProgress: (seconds) => readSeconds = seconds,
   });
-  assert.ok(heardSeconds > 180);
+  assert.ok(readSeconds > 180);
   assert.equal(seen[0], 3000, "30 s at a time");
   assert.equal(report.pieces.filter(({ is_read }) => is_read).length, 1);
   assert.equal(report.n_mels, 128);
@@ -151,7 +151,7 @@ Deno.test("minutes of silence are not held until somebody speaks", async () => {
 Deno.test("the overview keeps every second, fourth, eighth column as it was", () => {
   for (const n of [1, 7, 8, 9, 16, 17, 100, 1000]) {
     const all = Uint8Array.from({ length: 3 * n }, (_, i) => i * 7 % 251);
-    const thinned = new ThinnedColumns(3, 8);
+    const thinned = new ColumnOverview(3, 8);
     for (let at = 0; at < all.length; at += 15) thinned.push(all.subarray(at, at + 15));
     const kept = Array.from({ length: Math.ceil(n / thinned.step) }, (_, i) => i * thinned.step)
       .flatMap((column) => [...all.subarray(3 * column, 3 * column + 3)]);
@@ -160,10 +160,10 @@ Deno.test("the overview keeps every second, fourth, eighth column as it was", ()
   }
 });
 
-Deno.test("the overview of a waveform holds the lowest and the highest of what it stands for", () => {
+Deno.test("each pair of the waveform's overview holds the lowest and the highest value of its stretches", () => {
   for (const n of [1, 3, 8, 9, 15, 16, 17, 33, 500]) {
     const all = Int8Array.from({ length: 2 * n }, (_, i) => i % 2 ? (i * 37) % 120 : -((i * 53) % 120));
-    const thinned = new ThinnedPeaks(8);
+    const thinned = new PeakOverview(8);
     for (let at = 0; at < all.length; at += 6) thinned.push(all.subarray(at, at + 6));
     const { bytes, step } = thinned;
     const pairs = new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length);

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { fftBuffers, N_BINS, N_FFT, powerSpectrum } from "../../../ml/audio/fft.ts";
+import { makeFftBuffers, N_BINS, N_FFT, powerSpectrum } from "../../../ml/audio/fft.ts";
 import { logMel } from "../../../ml/audio/log_mel.ts";
 import { noise, readSpeech } from "../../data/speech.ts";
 
-Deno.test("powerSpectrum() agrees with the transform by its definition", () => {
+Deno.test("powerSpectrum() agrees with a transform computed by definition", () => {
   const samples = noise(N_FFT, 0.3);
-  const buffers = fftBuffers();
+  const buffers = makeFftBuffers();
   buffers.frame.set(samples);
   const power = new Float64Array(N_BINS);
   powerSpectrum(buffers, power);
@@ -23,12 +23,12 @@ Deno.test("powerSpectrum() agrees with the transform by its definition", () => {
 
 Deno.test("powerSpectrum() keeps the energy of the samples", () => {
   const samples = noise(N_FFT, 0.5, 3);
-  const buffers = fftBuffers();
+  const buffers = makeFftBuffers();
   buffers.frame.set(samples);
   const power = new Float64Array(N_BINS);
   powerSpectrum(buffers, power);
   let inBins = power[0] + power[N_BINS - 1];
-  for (let k = 1; k < N_BINS - 1; k++) inBins += 2 * power[k]; // each stands for its mirror image too
+  for (let k = 1; k < N_BINS - 1; k++) inBins += 2 * power[k]; // twice: for its mirror image too
   const inSamples = samples.reduce((sum, x) => sum + x * x, 0);
   assert.ok(Math.abs(inBins / N_FFT - inSamples) < 1e-9);
 });

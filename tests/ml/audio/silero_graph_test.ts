@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { QuietRaiser } from "../../../ml/audio/loudness.ts";
+import { AutomaticGain } from "../../../ml/audio/automatic_gain.ts";
 import { sileroGraph } from "../../../ml/audio/silero_graph.ts";
 import { loadVoiceModel, VoiceActivity } from "../../../ml/audio/voice_activity.ts";
 import { Graph } from "../../../ml/onnx/graph.ts";
@@ -7,7 +7,7 @@ import { Session } from "../../../ml/onnx/session.ts";
 import { assetPath } from "../../../src/core/assets.ts";
 import { readSpeech } from "../../data/speech.ts";
 
-/** Silero's own graph as it is meant to be used: a frame at a time, with the 64 samples before it. */
+/** Silero's own graph, used as documented: one frame at a time, with the 64 samples before it. */
 async function frameByFrame(samples: Float32Array): Promise<number[]> {
   const session = await Session.create(await Deno.readFile(assetPath("silero_vad_v6.onnx")), {
     threads: 1,
@@ -33,7 +33,7 @@ async function frameByFrame(samples: Float32Array): Promise<number[]> {
 
 Deno.test("VoiceActivity gives the probabilities of Silero's own graph, frame by frame, over block after block", async () => {
   const samples = (await readSpeech("passage.flac")).subarray(0, 40 * 16000);
-  const raiser = new QuietRaiser(512, 31);
+  const raiser = new AutomaticGain(512, 31);
   const raised = [...raiser.push(samples), ...raiser.end()];
   const expected = await frameByFrame(Float32Array.from(raised));
   const model = await loadVoiceModel(1);

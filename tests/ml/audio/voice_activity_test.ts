@@ -16,15 +16,15 @@ async function withModel(use: (detect: (samples: Float32Array, piece?: number) =
   }
 }
 
-Deno.test("VoiceActivity hears the words of a passage and the pauses between its sentences", async () => {
+Deno.test("VoiceActivity detects the words of a passage and the pauses between its sentences", async () => {
   const samples = await readSpeech("passage.flac");
   const { words } = await readWords("passage");
   await withModel(async (detect) => {
     const probabilities = await detect(samples);
     assert.equal(probabilities.length, Math.ceil(samples.length / 512));
     const at = (seconds: number) => probabilities[Math.floor(seconds / FRAME_SECONDS)];
-    const heard = words.filter(({ start, end }) => at((start + end) / 2) >= 0.5).length;
-    assert.ok(heard >= 0.95 * words.length, `${heard} of ${words.length} words`);
+    const detected = words.filter(({ start, end }) => at((start + end) / 2) >= 0.5).length;
+    assert.ok(detected >= 0.95 * words.length, `${detected} of ${words.length} words`);
     for (const [i, { end }] of words.entries()) {
       const next = words[i + 1]?.start ?? Infinity;
       if (next - end > 1) assert.ok(at(end + 0.6) < 0.35, `pause at ${end}`);
@@ -32,7 +32,7 @@ Deno.test("VoiceActivity hears the words of a passage and the pauses between its
   });
 });
 
-Deno.test("VoiceActivity hears speech that is 50 dB quieter", async () => {
+Deno.test("VoiceActivity detects speech that is 50 dB quieter", async () => {
   const samples = await readSpeech("sentence.flac");
   await withModel(async (detect) => {
     const count = (probabilities: number[]) => probabilities.filter((p) => p >= 0.5).length;
@@ -42,7 +42,7 @@ Deno.test("VoiceActivity hears speech that is 50 dB quieter", async () => {
   });
 });
 
-Deno.test("VoiceActivity hears a whisper between loud sentences, in mild noise too", async () => {
+Deno.test("VoiceActivity detects a whisper between loud sentences, in mild noise too", async () => {
   const sentence = await readSpeech("sentence.flac");
   const { words } = await readWords("sentence");
   const pause = new Float32Array(3 * 16000);
@@ -55,9 +55,9 @@ Deno.test("VoiceActivity hears a whisper between loud sentences, in mild noise t
         noise(samples.length, level).forEach((x, i) => samples[i] += x);
         const probabilities = await detect(samples);
         const at = (seconds: number) => probabilities[Math.floor(seconds / FRAME_SECONDS)];
-        const heard = words.filter(({ start, end }) => at(from + (start + end) / 2) >= 0.5).length;
-        assert.ok(heard >= 0.9 * words.length, `${heard} of ${words.length} at ${decibels} dB, noise ${level}`);
-        assert.ok(at(from - 1.5) < 0.35, `the pause before is heard as speech: ${at(from - 1.5)}`);
+        const detected = words.filter(({ start, end }) => at(from + (start + end) / 2) >= 0.5).length;
+        assert.ok(detected >= 0.9 * words.length, `${detected} of ${words.length} at ${decibels} dB, noise ${level}`);
+        assert.ok(at(from - 1.5) < 0.35, `the pause before it is taken for speech: ${at(from - 1.5)}`);
       }
     }
   });
@@ -79,7 +79,7 @@ function music(nSamples: number): Float32Array {
   return samples;
 }
 
-Deno.test("VoiceActivity hears nothing in silence, noise, hum and music", async () => {
+Deno.test("VoiceActivity detects nothing in silence, noise, hum and music", async () => {
   const seconds = 20;
   const n = seconds * 16000;
   let last = 0;
@@ -100,7 +100,7 @@ Deno.test("VoiceActivity hears nothing in silence, noise, hum and music", async 
   });
 });
 
-Deno.test("VoiceActivity gives the same whatever the pieces that the audio comes in", async () => {
+Deno.test("VoiceActivity gives the same result for any chunk sizes", async () => {
   const samples = (await readSpeech("sentences.opus")).subarray(0, 50 * 16000); // blocks of 8 s
   await withModel(async (detect) => {
     const whole = await detect(samples, samples.length);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { SpeechSpans } from "../../../ml/audio/speech_spans.ts";
+import { SpeechSpanFinder } from "../../../ml/audio/speech_spans.ts";
 import { type FrameWindow, WINDOW_FRAMES, WindowPacker } from "../../../ml/audio/window_packer.ts";
 
 /** Probabilities from runs of frames: speech and silence in turns. */
@@ -20,14 +20,14 @@ function pack(all: Float32Array, pieceFrames = all.length || 1): FrameWindow[] {
 
 const seconds = (n: number) => Math.round(n / 0.032);
 
-Deno.test("SpeechSpans begins at 0.5, ends below 0.35 and bridges short silences", () => {
+Deno.test("SpeechSpanFinder starts a span at 0.5, ends it below 0.35 and bridges short silences", () => {
   const values = [0.1, 0.4, 0.6, 0.4, 0.4, 0.4, 0.4, 0.4, 0.4, 0.6, 0.1, 0.1, 0.6, 0.1, 0.1, 0.1, 0.1, 0.1, 0.9];
-  const spans = new SpeechSpans();
+  const spans = new SpeechSpanFinder();
   assert.deepEqual(spans.push(Float32Array.from(values)), [{ start: 2, end: 13 }]);
-  assert.deepEqual(spans.open, { start: 18, end: 19 });
+  assert.deepEqual(spans.current, { start: 18, end: 19 });
 });
 
-Deno.test("SpeechSpans takes another threshold, and ends speech below 0.7 of it", () => {
+Deno.test("SpeechSpanFinder takes another threshold, and ends speech below 0.7 of it", () => {
   const values = Float32Array.from([
     0.1,
     0.25,
@@ -48,7 +48,7 @@ Deno.test("SpeechSpans takes another threshold, and ends speech below 0.7 of it"
     0.9,
   ]);
   const spansAbove = (threshold?: number) => {
-    const spans = new SpeechSpans(threshold);
+    const spans = new SpeechSpanFinder(threshold);
     return [...spans.push(values), ...spans.end()];
   };
   assert.deepEqual(spansAbove(), [{ start: 11, end: 17 }]);
@@ -57,9 +57,9 @@ Deno.test("SpeechSpans takes another threshold, and ends speech below 0.7 of it"
   assert.deepEqual(spansAbove(0.95), []);
 });
 
-Deno.test("SpeechSpans refuses a threshold that is no probability between", () => {
+Deno.test("SpeechSpanFinder refuses a threshold outside 0 to 1", () => {
   for (const threshold of [0, 1, -0.1, 50, NaN]) {
-    assert.throws(() => new SpeechSpans(threshold), /the voice threshold is .*: it must be above 0 and below 1/);
+    assert.throws(() => new SpeechSpanFinder(threshold), /the voice threshold is .*: it must be above 0 and below 1/);
   }
 });
 
@@ -73,8 +73,8 @@ Deno.test("WindowPacker finds less where the threshold is higher", () => {
   assert.deepEqual(spansAt(0.8), [{ start: 250, end: 300 }]);
 });
 
-Deno.test("SpeechSpans leaves out a click", () => {
-  const spans = new SpeechSpans();
+Deno.test("SpeechSpanFinder leaves out a click", () => {
+  const spans = new SpeechSpanFinder();
   assert.deepEqual(spans.push(probabilities([[2, 20], [10, 20]])), [{ start: 22, end: 32 }]);
 });
 
@@ -99,8 +99,8 @@ Deno.test("WindowPacker: windows cover all speech, in order, disjoint, none abov
   }));
 });
 
-Deno.test("WindowPacker gives the same whatever the pieces are", () => {
-  // Between 0.35 and 0.5 speech neither begins nor ends
+Deno.test("WindowPacker gives the same windows for any chunk sizes", () => {
+  // Between 0.35 and 0.5 speech neither starts nor ends
   const run = fc.tuple(fc.constantFrom(0.05, 0.2, 0.4, 0.45, 0.6, 0.9), fc.integer({ min: 1, max: 200 }));
   fc.assert(fc.property(fc.array(run, { maxLength: 60 }), fc.integer({ min: 1, max: 1000 }), (runs, piece) => {
     const all = Float32Array.from(runs.flatMap(([probability, frames]) => new Array(frames).fill(probability)));

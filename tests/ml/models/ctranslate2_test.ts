@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readCheckpoint } from "../../../ml/models/ctranslate2.ts";
+import { readCTranslate2 } from "../../../ml/models/ctranslate2.ts";
 import { floatTensor } from "../../../ml/models/tensors.ts";
 import { modelDimensions } from "../../../ml/whisper/dimensions.ts";
 import { checkpointBytes, TINY, TINY_CONFIG, tinyWeights, writeTinyModel } from "../whisper/graphs/tiny_checkpoint.ts";
@@ -8,7 +8,7 @@ Deno.test("readCheckpoint() gives the tensors, the aliases and the settings that
   const folder = await Deno.makeTempDir();
   try {
     await writeTinyModel(folder);
-    const checkpoint = readCheckpoint(folder);
+    const checkpoint = readCTranslate2(folder);
     for (const [name, { shape, data }] of tinyWeights()) {
       assert.deepEqual(floatTensor(checkpoint.tensors, name), { shape, data }, name);
     }
@@ -31,7 +31,7 @@ async function assertRefused(files: [bytes: Uint8Array, message: RegExp][]): Pro
     await writeTinyModel(folder);
     for (const [bytes, message] of files) {
       await Deno.writeFile(`${folder}/model.bin`, bytes);
-      assert.throws(() => readCheckpoint(folder), { name: "ModelError", message }, `${bytes.length} bytes`);
+      assert.throws(() => readCTranslate2(folder), { name: "ModelError", message }, `${bytes.length} bytes`);
     }
   } finally {
     await Deno.remove(folder, { recursive: true });
@@ -81,14 +81,14 @@ Deno.test("floatTensor() reads float16 exactly and multiplies int8 by its scale"
 Deno.test("readCheckpoint() says which file is missing, and which setting is wrong", async () => {
   const folder = await Deno.makeTempDir();
   try {
-    assert.throws(() => readCheckpoint(folder), { name: "ModelError", message: /model.bin could not be read/ });
+    assert.throws(() => readCTranslate2(folder), { name: "ModelError", message: /model.bin could not be read/ });
     await writeTinyModel(folder);
     await Deno.writeTextFile(`${folder}/config.json`, "{");
-    assert.throws(() => readCheckpoint(folder), { name: "ModelError", message: /config.json is not JSON/ });
+    assert.throws(() => readCTranslate2(folder), { name: "ModelError", message: /config.json is not JSON/ });
     await Deno.writeTextFile(`${folder}/config.json`, JSON.stringify({ suppress_ids: "none" }));
-    assert.throws(() => readCheckpoint(folder), /suppress_ids must be a list of whole numbers/);
+    assert.throws(() => readCTranslate2(folder), /suppress_ids must be a list of whole numbers/);
     await Deno.writeTextFile(`${folder}/config.json`, JSON.stringify({ alignment_heads: [[1]] }));
-    assert.throws(() => readCheckpoint(folder), /alignment_heads must be a list of \[layer, head\]/);
+    assert.throws(() => readCTranslate2(folder), /alignment_heads must be a list of \[layer, head\]/);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

@@ -1,5 +1,5 @@
 import type { CheckpointConfig } from "../../../ml/models/tensors.ts";
-import { readCheckpoint } from "../../../ml/models/ctranslate2.ts";
+import { readCTranslate2 } from "../../../ml/models/ctranslate2.ts";
 import { floatTensor } from "../../../ml/models/tensors.ts";
 import { type ModelDimensions, modelDimensions } from "../../../ml/whisper/dimensions.ts";
 import type { Floats } from "../whisper/graphs/tiny_checkpoint.ts";
@@ -14,7 +14,7 @@ export interface HuggingFaceModel {
 
 /** A CTranslate2 model's weights as floats. */
 export function readFloats(folder: string): HuggingFaceModel {
-  const checkpoint = readCheckpoint(folder);
+  const checkpoint = readCTranslate2(folder);
   const weights: Floats = new Map();
   for (const [name, { shape }] of checkpoint.tensors) {
     if (shape.length > 0) weights.set(name, floatTensor(checkpoint.tensors, name));

@@ -1,6 +1,6 @@
 /** Nothing is written for audio without speech, and a few words in noise are. */
 import assert from "node:assert/strict";
-import { VoiceFinder } from "../../../ml/audio/has_voice.ts";
+import { VoiceDetector } from "../../../ml/audio/voice_detector.ts";
 import type { EngineTranscribeOptions } from "../../../ml/whisper/engine/engine.ts";
 import { noise } from "../../data/speech.ts";
 import {
@@ -74,7 +74,7 @@ Deno.test("a few words in half a minute of noise or music are kept although Whis
   const all = await recording("sentences.opus");
   const phrase = all.subarray(7.1 * SAMPLE_RATE, 8.8 * SAMPLE_RATE); // "Our neighbor repairs"
   let nDoubted = 0;
-  const voices = new VoiceFinder();
+  const voices = new VoiceDetector();
   for (const bed of [pinkNoise(30, 0.003), pinkNoise(30, 0.02), band(30, 0.01)]) {
     for (const at of [5, 26]) {
       const audio = bed.slice();

@@ -21,9 +21,13 @@ interface AlignJob {
 /** Having captions generated again, and a script timed. @returns follows a script that is being timed */
 export function makeTool(state: EditState, session: EditSession, videoUrl: string): {
   followScript: (job: JobJson) => void;
-  showProgress: (video: { jobs: { kind: string; state: string; progress: number; stage: string | null }[] }) => void;
+  showProgress: (
+    video: { jobs: { id: string; kind: string; state: string; progress: number; stage: string | null }[] },
+  ) => void;
 } {
   const said = document.getElementById("job");
+  /** Scripts that this page followed to the end: an older answer of the server may still call them running. */
+  const endedScripts = new Set<string>();
   const say = (text: string) => {
     if (said && said.textContent !== text) said.textContent = text;
   };
@@ -78,6 +82,7 @@ export function makeTool(state: EditState, session: EditSession, videoUrl: strin
         setTimeout(poll, POLL_MS);
       });
     const ended = async ({ state: how, error, message }: AlignJob) => {
+      endedScripts.add(job.id);
       say(how === "done" ? message ?? "the script is timed" : "the script could not be timed");
       if (how !== "done") {
         session.isTiming = false;
@@ -103,7 +108,7 @@ export function makeTool(state: EditState, session: EditSession, videoUrl: strin
         );
       } else if (said?.textContent?.includes("generat")) say("");
       if (session.isTiming) return; // whoever follows it says more
-      const script = jobs.find(({ kind }) => kind === "align_captions");
+      const script = jobs.find(({ id, kind }) => kind === "align_captions" && !endedScripts.has(id));
       if (script) say(`${bar(script.progress, 20)} timing the script, ${percent(script.progress)}`);
       else if (said?.textContent?.includes("timing the script")) say("");
     },

@@ -23,6 +23,10 @@ export class EditSession {
   readonly #onTrack: (() => void)[] = [];
   readonly #keeper: DraftKeeper;
   #isSaving = false;
+  /** The id of the track that is being read, to be shown next. */
+  #opening: string | null = null;
+  /** Resolves when the last refresh has ended. */
+  #refreshing: Promise<void> = Promise.resolve();
   /** A revision that somebody else saved, of which the person was told. */
   #told: string | null = null;
   /** What the person was told when saving failed. */
@@ -63,7 +67,7 @@ export class EditSession {
     const { tracks } = await ask<{ tracks: (TrackJson & { state?: string })[] }>("GET", `${this.#videoUrl}/tracks`);
     this.tracks = tracks.filter((track) => track.revision !== null && track.state !== "building");
     const select = byId<HTMLSelectElement>("track");
-    const open = this.#state.track?.id;
+    const open = this.#opening ?? this.#state.track?.id;
     select.replaceChildren(...this.tracks.map(({ id, label }) => make("option", { value: id }, label)));
     select.disabled = this.tracks.length === 0;
     const isThere = this.tracks.some(({ id }) => id === open);
@@ -89,15 +93,23 @@ export class EditSession {
   }
 
   async openTrack(id: string): Promise<void> {
-    await this.#keeper.keepNow();
+    this.#opening = id;
     const url = `${this.#videoUrl}/tracks/${id}`;
-    const track = await ask<TrackText>("GET", url);
+    let track: TrackText;
+    try {
+      await this.#keeper.keepNow();
+      track = await ask<TrackText>("GET", url);
+      if (this.#opening !== id) return; // the person has chosen another track
+    } finally {
+      if (this.#opening === id) this.#opening = null;
+    }
     this.#keeper.keepIn(null); // what is shown is what is saved: no draft of it
     this.#state.open(track);
     this.#told = null;
     byId<HTMLSelectElement>("track").value = id;
     const draft = new Draft(this.#state, url, id);
     const found = await draft.find();
+    if (this.#state.track?.id !== id) return; // the person has chosen another track
     if (found) {
       const isOutdated = found.base_revision !== track.revision.id;
       if (await askAboutDraft(found, isOutdated) === "resume") {
@@ -204,26 +216,35 @@ export class EditSession {
     await this.#afterSaving();
   }
 
-  /** What others did: another revision is shown at once where nothing here is unsaved, and told of where something is. */
-  async refresh(): Promise<void> {
-    const { track, revision } = this.#state;
-    if (!track || !revision || this.#isSaving) return await this.readTracks();
+  /**
+   * Reads what others saved: shows another revision at once where nothing here is unsaved, else tells the person of it.
+   * One call runs at a time: a second one would skip a revision that the first has read and not shown yet.
+   */
+  refresh(): Promise<void> {
+    const refreshed = this.#refreshing.then(() => this.#refresh());
+    this.#refreshing = refreshed.catch(() => {});
+    return refreshed;
+  }
+
+  async #refresh(): Promise<void> {
+    const { revision } = this.#state;
     await this.readTracks();
-    const now = this.tracks.find(({ id }) => id === track.id);
-    if (!now?.revision || now.revision === this.#state.revision?.id || now.revision === this.#told) return;
-    if (this.#isSaving || this.#state.track?.id !== track.id) return;
-    this.#told = now.revision;
+    // saved, or another track opened, while the server answered: its answer is older than what is shown
+    const isOutdated = () => this.#isSaving || !revision || this.#state.revision?.id !== revision.id;
+    if (isOutdated()) return;
+    const now = this.tracks.find(({ id }) => id === this.#state.track?.id);
+    if (!now?.revision || now.revision === revision!.id || now.revision === this.#told) return;
+    const next = await ask<TrackText>("GET", this.trackUrl);
+    if (isOutdated()) return;
     if (this.#state.isDirty) {
+      this.#told = next.revision.id;
       notify("Somebody saved another version of these captions. When you save, both are shown side by side.");
       return;
     }
-    const next = await ask<TrackText>("GET", this.trackUrl);
-    if (this.#state.isDirty || this.#isSaving) return;
-    const before = this.#state.revision!.id;
     await this.show(next, "the newest version");
     const { source, model, note } = next.revision;
     if (isMachines(next.revision)) {
-      showDifference("Generated again", await this.difference(next.revision.id, before), note);
+      showDifference("Generated again", await this.difference(next.revision.id, revision!.id), note);
     } else if (!(this.isTiming && source === "uploaded" && model)) {
       notify(`${next.revision.author ?? "Somebody"} saved another version: it is shown here.`);
     }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readCheckpoint } from "../../../../ml/models/ctranslate2.ts";
+import { readCTranslate2 } from "../../../../ml/models/ctranslate2.ts";
 import { Session, type Value } from "../../../../ml/onnx/session.ts";
 import { WeightFile } from "../../../../ml/onnx/weight_file.ts";
 import { alignmentGraph } from "../../../../ml/whisper/graphs/alignment_graph.ts";
@@ -31,7 +31,7 @@ export async function withTinyGraphs(
   await withFolder(async (folder) => {
     await writeTinyModel(folder);
     await Deno.writeFile(`${folder}/model.bin`, checkpointBytes(floats, size));
-    const checkpoint = await readCheckpoint(folder);
+    const checkpoint = await readCTranslate2(folder);
     const dimensions = modelDimensions(checkpoint);
     const weights = new WeightFile(folder, "weights.bin");
     const options = { checkpoint, dimensions, tokens: TINY_TOKENS, precision, weights };

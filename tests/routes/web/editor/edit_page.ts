@@ -76,6 +76,15 @@ async function media(): Promise<Uint8Array<ArrayBuffer>> {
 }
 
 export const row = (page: Page, number: number): Locator => page.locator(".cue").nth(number - 1).locator(".cue-row");
+
+/** Clicks a cue until it is chosen: findings that appear between press and release move the rows, and the click is lost. */
+export async function choose(page: Page, number: number): Promise<void> {
+  await until(`cue ${number} is chosen`, async () => {
+    await row(page, number).click();
+    return await page.locator(".cue.current .cue-number").textContent() === String(number);
+  });
+}
+
 export const field = (page: Page) => page.getByRole("textbox", { name: "Text of the cue" });
 const state = (page: Page) => page.locator("#save-state").textContent();
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Cue } from "../../../../src/core/types.ts";
 import { browserTest, until } from "../../../browser.ts";
-import { accessible, clock, CUES, field, openEditors, row, save, says, value } from "./edit_page.ts";
+import { accessible, choose, clock, CUES, field, openEditors, row, save, says, value } from "./edit_page.ts";
 
 const { app, captioned, stored, texts, editing } = await openEditors();
 
@@ -34,19 +34,19 @@ browserTest("typing is saved for viewers, undone word by word, and marked as edi
 browserTest("cues are split at the cursor and at the playhead, merged, inserted and deleted", async () => {
   const id = await captioned();
   await editing(id, async ({ page }) => {
-    await row(page, 1).click();
+    await choose(page, 1);
     await page.keyboard.press("Home");
     for (let i = 0; i < 9; i++) await page.keyboard.press("ArrowRight");
     await page.getByRole("button", { name: "Split at the cursor" }).click();
     await until("there are five", async () => await page.locator(".cue").count() === 5);
     assert.equal(await field(page).inputValue(), "in our street");
     assert.equal(await value(page, "cue-start"), "0:01.800", "where the word begins");
-    await row(page, 1).click();
+    await choose(page, 1);
     await page.getByRole("button", { name: "Merge with the next" }).click();
     assert.equal(await field(page).inputValue(), "The baker in our street");
     assert.equal(await value(page, "cue-end"), "0:03.000");
 
-    await row(page, 4).click();
+    await choose(page, 4);
     await page.keyboard.press("Escape");
     for (let i = 0; i < 10; i++) await page.keyboard.press("ArrowRight");
     await until("it is at 11 s", async () => Math.abs(await clock(page) - 11) < 0.05);
@@ -55,7 +55,7 @@ browserTest("cues are split at the cursor and at the playhead, merged, inserted 
     assert.equal(await value(page, "cue-start"), "0:11.000");
     await page.keyboard.press("Delete");
     assert.equal(await page.locator(".cue").count(), 4);
-    await row(page, 2).click();
+    await choose(page, 2);
     await page.getByRole("button", { name: "Insert a cue" }).click();
     await page.keyboard.type("between");
     assert.equal(await value(page, "cue-start"), "0:06.000");

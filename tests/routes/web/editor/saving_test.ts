@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { assertAccessible, browserTest, until } from "../../../browser.ts";
-import { accessible, CUES, field, open, openEditors, row, save, says } from "./edit_page.ts";
+import { assertAccessible, browserTest, inTab, until } from "../../../browser.ts";
+import { accessible, choose, CUES, field, open, openEditors, row, save, says } from "./edit_page.ts";
 
 const { app, origin, browser, captioned, get, stored, texts, editing } = await openEditors();
 
@@ -191,5 +191,51 @@ browserTest("versions tell who and when, show what differs, and are restored", a
     await until("it is back", async () => await field(page).inputValue() === CUES[0].text);
     await until("three versions", async () => await page.locator("#versions li").count() === 3);
     assert.deepEqual(await texts(id), CUES.map(({ text }) => text));
+  });
+});
+
+browserTest("what is typed while the server answers slowly stays: the track is opened once", async () => {
+  const id = await captioned();
+  await inTab(browser, { origin, signedIn: true }, async ({ page }) => {
+    let reads = 0;
+    await page.route(/\/tracks\/[^/]+$/, async (route) => {
+      reads++;
+      await new Promise((done) => setTimeout(done, 1500)); // by then the page has been told of changes
+      await route.continue();
+    });
+    await page.goto(`/videos/${id}/edit`);
+    await page.locator(".cue").first().waitFor();
+    await field(page).fill("Typed early");
+    await new Promise((done) => setTimeout(done, 2000));
+    assert.deepEqual([reads, await field(page).inputValue()], [1, "Typed early"]);
+  });
+});
+
+browserTest("a list of tracks that is older than what was saved here is no other version", async () => {
+  const id = await captioned();
+  await editing(id, async ({ page }) => {
+    await new Promise((done) => setTimeout(done, 1000)); // what the page reads at first is read
+    let isHeld = false;
+    let isAnswered = false;
+    await page.route(/\/tracks$/, async (route) => {
+      const response = await route.fetch();
+      const isFirst = !isHeld;
+      isHeld = true;
+      if (isFirst) await new Promise((done) => setTimeout(done, 2000));
+      await route.fulfill({ response });
+      isAnswered = true;
+    });
+    const body = JSON.stringify({ title: "Another title" });
+    const headers = { "content-type": "application/json" };
+    const { status } = await app.request(`/api/videos/${id}`, { method: "PATCH", as: "owner", body, headers });
+    assert.equal(status, 200);
+    await until("the page reads the tracks", () => isHeld);
+    await choose(page, 1);
+    await field(page).fill("Mine");
+    await save(page);
+    await until("it has read them", () => isAnswered);
+    await new Promise((done) => setTimeout(done, 1000));
+    assert.deepEqual(await page.locator(".notice").allTextContents(), []);
+    assert.equal(await field(page).inputValue(), "Mine");
   });
 });

@@ -7,6 +7,7 @@ import type { Page } from "playwright-core";
 import { browserTest, inTab, openBrowser, until } from "../../../browser.ts";
 import { ffmpeg, textFixture } from "../../../media_fixtures.ts";
 import { serveWhole } from "../../../serve_whole.ts";
+import { choose } from "./edit_page.ts";
 
 const PATIENCE_MS = 240_000; // the first caption job on a machine makes the model's graphs
 const speech = new URL("../../../data/passage.flac", import.meta.url).pathname;
@@ -95,7 +96,7 @@ browserTest("captions made again keep what was edited and show what differs; a s
 });
 
 async function edit(page: Page, number: number, text: string): Promise<void> {
-  await page.locator(".cue").nth(number - 1).locator(".cue-row").click();
+  await choose(page, number);
   await page.getByRole("textbox", { name: "Text of the cue" }).fill(text);
 }
 

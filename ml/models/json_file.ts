@@ -1,29 +1,29 @@
 import { ModelError } from "../../src/core/errors.ts";
 
 /** A JSON file beside the weights, whose values are checked as they are read. */
-export class Settings {
+export class JsonFile {
   private constructor(readonly path: string, readonly values: Record<string, unknown>) {}
 
   /** @throws {ModelError} if there is no such file, or it is no JSON object */
-  static read(path: string): Settings {
+  static read(path: string): JsonFile {
     let text: string;
     try {
       text = Deno.readTextFileSync(path);
     } catch (cause) {
       throw new ModelError(`${path} could not be read: it must be a file of the model`, { cause });
     }
-    return new Settings(path, parseObject(text, path));
+    return new JsonFile(path, parseObject(text, path));
   }
 
   /** As `read`; without the file there are no settings. */
-  static readIfThere(path: string): Settings {
+  static readIfExists(path: string): JsonFile {
     try {
       Deno.statSync(path);
     } catch (error) {
-      if (error instanceof Deno.errors.NotFound) return new Settings(path, {});
+      if (error instanceof Deno.errors.NotFound) return new JsonFile(path, {});
       throw error;
     }
-    return Settings.read(path);
+    return JsonFile.read(path);
   }
 
   /** @throws {ModelError} if it is missing or less than 1 */

@@ -1,4 +1,4 @@
-import { hear } from "../ml/audio/audio_report.ts";
+import { makeAudioReport } from "../ml/audio/audio_report.ts";
 import { type ReferenceClip, referenceClips } from "../ml/audio/reference_clips.ts";
 import { SAMPLE_RATE } from "../ml/audio/constants.ts";
 import { loadVoiceModel } from "../ml/audio/voice_activity.ts";
@@ -6,16 +6,13 @@ import { encodeBase64 } from "../src/core/base64.ts";
 import type { ReferenceReport } from "../src/core/audio_report.ts";
 import { writeWhole } from "../src/core/files.ts";
 
-/**
- * Writes what the reports and the pages compare a file with: speech, music and silence, each with its sound and what is
- * heard in it.
- */
-export async function buildReferences(path: string): Promise<void> {
+/** Writes the audio reports of the reference clips (speech, music, silence), each with its sound. */
+export async function buildReferenceReports(path: string): Promise<void> {
   const model = await loadVoiceModel(1);
   try {
     const references: ReferenceReport[] = [];
     for (const { name, about, samples } of await referenceClips()) {
-      const report = await hear(oneByOne(samples), model, { nMels: 80, mostColumns: 4096, mostPeaks: 4096 });
+      const report = await makeAudioReport(oneByOne(samples), model, { nMels: 80, maxColumns: 4096, maxPeaks: 4096 });
       references.push({
         name,
         about,
@@ -37,10 +34,10 @@ async function* oneByOne(samples: ReferenceClip["samples"]) {
 function writeWav(samples: Float32Array): Uint8Array {
   const bytes = new Uint8Array(44 + 2 * samples.length);
   const view = new DataView(bytes.buffer);
-  const text = (at: number, name: string) => bytes.set(new TextEncoder().encode(name), at);
-  text(0, "RIFF");
+  const writeText = (at: number, name: string) => bytes.set(new TextEncoder().encode(name), at);
+  writeText(0, "RIFF");
   view.setUint32(4, bytes.length - 8, true);
-  text(8, "WAVEfmt ");
+  writeText(8, "WAVEfmt ");
   view.setUint32(16, 16, true);
   view.setUint16(20, 1, true); // PCM
   view.setUint16(22, 1, true); // channels
@@ -48,7 +45,7 @@ function writeWav(samples: Float32Array): Uint8Array {
   view.setUint32(28, 2 * SAMPLE_RATE, true);
   view.setUint16(32, 2, true);
   view.setUint16(34, 16, true);
-  text(36, "data");
+  writeText(36, "data");
   view.setUint32(40, 2 * samples.length, true);
   samples.forEach((sample, i) =>
     view.setInt16(44 + 2 * i, Math.round(32767 * Math.min(1, Math.max(-1, sample))), true)

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { QuietRaiser } from "../../../ml/audio/loudness.ts";
+import { AutomaticGain } from "../../../ml/audio/automatic_gain.ts";
 import { noise } from "../../data/speech.ts";
 
 const FRAME = 100; // samples
 const REACH = 5; // frames
 
 function raise(samples: Float32Array, pieceSamples = samples.length): number[] {
-  const raiser = new QuietRaiser(FRAME, REACH);
+  const raiser = new AutomaticGain(FRAME, REACH);
   const raised: number[] = [];
   for (let i = 0; i < samples.length; i += pieceSamples) {
     raised.push(...raiser.push(samples.subarray(i, i + pieceSamples)));
@@ -22,19 +22,19 @@ function join(...parts: Float32Array[]): Float32Array {
   return Float32Array.from(parts.flatMap((part) => [...part]));
 }
 
-Deno.test("QuietRaiser leaves loud audio as it is", () => {
+Deno.test("AutomaticGain leaves loud audio as it is", () => {
   const samples = noise(3000, 0.2);
   assert.deepEqual(raise(samples), [...samples]);
 });
 
-Deno.test("QuietRaiser brings quiet audio to the target, and what is near silence up by 30 dB", () => {
+Deno.test("AutomaticGain brings quiet audio to the target, and near-silence up by 30 dB", () => {
   assert.ok(Math.abs(rms(raise(noise(5000, 0.006))) - 0.06) < 0.015);
   const hiss = noise(5000, 0.0001);
   assert.ok(Math.abs(rms(raise(hiss)) / rms([...hiss]) - 32) < 1e-3);
   assert.deepEqual(raise(new Float32Array(250)), new Array(300).fill(0));
 });
 
-Deno.test("QuietRaiser lets loud audio keep down what is within its reach only", () => {
+Deno.test("AutomaticGain keeps the gain low only within reach of loud audio", () => {
   const [loud, quiet] = [noise(1000, 0.2), noise(2000, 0.006)];
   const raised = raise(join(loud, quiet));
   const gain = (frame: number) =>
@@ -44,7 +44,7 @@ Deno.test("QuietRaiser lets loud audio keep down what is within its reach only",
   assert.ok(gain(17) > 4); // seven
 });
 
-Deno.test("QuietRaiser changes its gain without a step", () => {
+Deno.test("AutomaticGain changes its gain without a step", () => {
   const steady = new Float32Array(4000).fill(0.01).fill(0.5, 1000, 1100);
   const raised = raise(steady);
   for (let i = 1; i < raised.length; i++) {
@@ -53,16 +53,16 @@ Deno.test("QuietRaiser changes its gain without a step", () => {
   }
 });
 
-Deno.test("QuietRaiser gives the same whatever the pieces are, in whole frames", () => {
+Deno.test("AutomaticGain gives the same result for any chunk sizes, in whole frames", () => {
   const samples = join(noise(1111, 0.01), noise(700, 0.3, 2), noise(2222, 0.001, 3), noise(333, 0.05, 4));
   const whole = raise(samples);
   assert.equal(whole.length, 4400);
   for (const piece of [1, 37, 100, 1500]) assert.deepEqual(raise(samples, piece), whole);
-  const raiser = new QuietRaiser(FRAME, REACH);
+  const raiser = new AutomaticGain(FRAME, REACH);
   assert.equal(raiser.push(samples.subarray(0, 600)).length, 0);
   assert.equal(raiser.push(samples.subarray(600, 799)).length, 100);
 });
 
-Deno.test("QuietRaiser has nothing to say about no audio", () => {
+Deno.test("AutomaticGain returns nothing for no audio", () => {
   assert.deepEqual(raise(new Float32Array(0)), []);
 });
