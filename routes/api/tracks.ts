@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import { shortName } from "../../src/core/one_line.ts";
+import { shortName } from "../../src/core/display_text.ts";
 import { ConflictError } from "../../src/core/errors.ts";
 import { readLanguage } from "../../src/core/transcribe_options.ts";
 import { getRevision } from "../../src/db/tracks/revisions.ts";

@@ -10,7 +10,7 @@ import { writeWhole } from "../core/files.ts";
 import { melBands } from "../core/model_names.ts";
 import { readAudio } from "../media/audio.ts";
 import { probe } from "../media/probe.ts";
-import { compactSound } from "../media/sound.ts";
+import { compactSound } from "../media/compact_sound.ts";
 import type { MediaTools } from "../media/process/tools.ts";
 import { readArguments } from "./arguments.ts";
 import { writeReport } from "./inspect_report.ts";

@@ -1,4 +1,4 @@
-import { oneLine } from "./one_line.ts";
+import { oneLine } from "./display_text.ts";
 import { ValidationError } from "./errors.ts";
 
 /** @throws {ValidationError} if `fields` holds a name that is not in `known` */

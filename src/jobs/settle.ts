@@ -9,7 +9,7 @@ import { fail, interrupt } from "../db/jobs/outcomes.ts";
 import { park } from "../db/jobs/space_waits.ts";
 import { isUnreachable, withRetry } from "../db/pool/client.ts";
 import { findAnyVideo } from "../db/videos/videos.ts";
-import { FULL_DISK_BYTES } from "../media/process/end_of.ts";
+import { FULL_DISK_BYTES } from "../media/process/classify_end.ts";
 import { logFields, type WorkerContext } from "./context.ts";
 import { deleteLeftovers } from "./leftovers.ts";
 import { kindOf, QUEUE_RULES } from "./registry.ts";

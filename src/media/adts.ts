@@ -1,5 +1,5 @@
 import { start, surely } from "./process/run.ts";
-import { safeInput } from "./process/safe_input.ts";
+import { safeInput } from "./process/untrusted_input.ts";
 import type { MediaTools } from "./process/tools.ts";
 import type { MediaInfo } from "./media_info.ts";
 

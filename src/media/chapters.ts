@@ -1,7 +1,7 @@
-import { shortName } from "../core/one_line.ts";
+import { shortName } from "../core/display_text.ts";
 import type { Chapter } from "../core/player_media.ts";
 import { run, surely } from "./process/run.ts";
-import { safeInput } from "./process/safe_input.ts";
+import { safeInput } from "./process/untrusted_input.ts";
 import type { MediaTools } from "./process/tools.ts";
 
 /** More than that is no table of contents: some programs write one for every frame. */

@@ -1,6 +1,6 @@
 import type { Gaps } from "./clock/clock_gaps.ts";
 import { run, surely } from "./process/run.ts";
-import type { RenditionPlan } from "./plan.ts";
+import type { RenditionPlan } from "./rendition_plan.ts";
 import type { MediaTools } from "./process/tools.ts";
 import type { VideoStream } from "./media_info.ts";
 

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { run, surely } from "./process/run.ts";
-import { safeInput } from "./process/safe_input.ts";
+import { safeInput } from "./process/untrusted_input.ts";
 import { checkWhole, codecsOf, copyDisplayMatrix } from "./mp4.ts";
 import type { MediaTools } from "./process/tools.ts";
 

@@ -1,7 +1,7 @@
 import { MediaError, messageOf, NotFoundError, ToolError } from "../core/errors.ts";
-import { shortName } from "../core/one_line.ts";
-import { askFfprobe } from "./process/ask_ffprobe.ts";
-import { isAcceptedCodec, isTextSubtitle, MAX_MEDIA_SECONDS, MAX_PIXELS } from "./process/safe_input.ts";
+import { shortName } from "../core/display_text.ts";
+import { askFfprobe } from "./process/run_ffprobe.ts";
+import { isAcceptedCodec, isTextSubtitle, MAX_MEDIA_SECONDS, MAX_PIXELS } from "./process/untrusted_input.ts";
 import { timeShift, timeZero } from "./clock/time_base.ts";
 import type { MediaTools } from "./process/tools.ts";
 import type { Probed, ProbedStream } from "./process/probe_dump.ts";

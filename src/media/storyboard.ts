@@ -1,6 +1,6 @@
 import { sheetCount, type StoryboardLayout } from "../core/player_media.ts";
 import { run, surely } from "./process/run.ts";
-import { safeInput } from "./process/safe_input.ts";
+import { safeInput } from "./process/untrusted_input.ts";
 import type { MediaTools } from "./process/tools.ts";
 
 const TILE_SIDE = 160; // pixels of a picture's longer side

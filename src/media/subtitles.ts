@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { run, surely } from "./process/run.ts";
-import { MAX_MEDIA_SECONDS } from "./process/safe_input.ts";
+import { MAX_MEDIA_SECONDS } from "./process/untrusted_input.ts";
 import { inputFromZero, readAlong } from "./clock/time_base.ts";
 import type { MediaTools } from "./process/tools.ts";
 import type { MediaInfo, SubtitleStream } from "./media_info.ts";

@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import { filterSupport, sharedFilters, sizeFilters } from "./filters.ts";
 import { run, surely } from "./process/run.ts";
-import { safeInput } from "./process/safe_input.ts";
+import { safeInput } from "./process/untrusted_input.ts";
 import type { MediaTools } from "./process/tools.ts";
 import type { MediaInfo } from "./media_info.ts";
 

@@ -6,12 +6,12 @@ import { AUDIO_ENCODING, ENCODED_PCM, type Encoder, videoEncoding } from "./enco
 import { COLOR_TAGS, type FilterSupport, filterSupport, repeatStills, sharedFilters, sizeFilters } from "./filters.ts";
 import { segment } from "./hls.ts";
 import { checkWhole } from "./mp4.ts";
-import type { RenditionName, RenditionPlan } from "./plan.ts";
+import type { RenditionName, RenditionPlan } from "./rendition_plan.ts";
 import { probe } from "./probe.ts";
 import { encodeProgress } from "./process/progress.ts";
 import { pcmInput, readPcm } from "./clock/read_pcm.ts";
 import { run, surely } from "./process/run.ts";
-import { MAX_MEDIA_SECONDS } from "./process/safe_input.ts";
+import { MAX_MEDIA_SECONDS } from "./process/untrusted_input.ts";
 import { inputFromZero, readAlong } from "./clock/time_base.ts";
 import type { MediaTools } from "./process/tools.ts";
 import type { MediaInfo } from "./media_info.ts";

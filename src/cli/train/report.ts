@@ -1,7 +1,7 @@
 import type { AttentionMap, StepReport } from "../../../ml/transformer/translation/mod.ts";
 import { attentionPicture, COLORS, escape, lineChart } from "../report_charts.ts";
-import type { Metric, Milestone, RunConfig } from "../run_folder.ts";
-import type { Lesson, Outcome } from "./tasks.ts";
+import type { Metric, Milestone, RunConfig } from "./run_folder.ts";
+import type { Lesson, Outcome } from "./lessons.ts";
 
 interface ReportParts {
   config: RunConfig;

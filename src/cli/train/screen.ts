@@ -1,9 +1,9 @@
 import type { StepReport } from "../../../ml/transformer/translation/mod.ts";
-import { brailleCurve } from "../braille.ts";
+import { brailleCurve } from "./braille.ts";
 import { ProgressLine } from "../progress.ts";
-import type { Milestone } from "../run_folder.ts";
+import type { Milestone } from "./run_folder.ts";
 import { printable, type Terminal } from "../terminal.ts";
-import type { Lesson, Outcome } from "./tasks.ts";
+import type { Lesson, Outcome } from "./lessons.ts";
 
 /** Held-out sentences that are printed at the end; report.html has them all. */
 const LISTED = 20;

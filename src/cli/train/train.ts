@@ -3,13 +3,13 @@ import { parameterCount } from "../../../ml/transformer/module.ts";
 import { type StepReport, train as steps, TrainingRun } from "../../../ml/transformer/translation/mod.ts";
 import { ConfigError, messageOf } from "../../core/errors.ts";
 import type { Config } from "../../core/config.ts";
-import { type Metric, type Milestone, RunFolder } from "../run_folder.ts";
+import { type Metric, type Milestone, RunFolder } from "./run_folder.ts";
 import { systemTerminal, type Terminal } from "../terminal.ts";
 import { argumentsOf, readTrainArguments, TRAIN_USAGE, type TrainPlan, type TrainWish } from "./arguments.ts";
 import { ThreadPartner } from "./partner.ts";
 import { trainReport } from "./report.ts";
 import { TrainScreen } from "./screen.ts";
-import { type Lesson, makeLesson, type Outcome } from "./tasks.ts";
+import { type Lesson, makeLesson, type Outcome } from "./lessons.ts";
 
 const SAVE_MS = 10_000;
 /** Shares of the run at which the model is looked at. */

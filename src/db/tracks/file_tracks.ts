@@ -1,4 +1,4 @@
-import { shortName } from "../../core/one_line.ts";
+import { shortName } from "../../core/display_text.ts";
 import { newId } from "../../core/ids.ts";
 import type { Query, Transaction } from "../pool/client.ts";
 import { insertRevision, setCurrentRevision } from "./revisions.ts";

@@ -8,7 +8,7 @@ import { setStoryboard } from "../../db/videos/player_media.ts";
 import { listRenditions, type NewRendition, recordRenditions, type Rendition } from "../../db/videos/renditions.ts";
 import { setVideoError } from "../../db/videos/video_jobs.ts";
 import { getVideo, queueDropOriginal } from "../../db/videos/videos.ts";
-import { planRenditions, type RenditionPlan } from "../../media/plan.ts";
+import { planRenditions, type RenditionPlan } from "../../media/rendition_plan.ts";
 import { probe } from "../../media/probe.ts";
 import { storyboard } from "../../media/storyboard.ts";
 import { readySound, type RenditionFile } from "../../media/transcode.ts";

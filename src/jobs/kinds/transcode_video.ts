@@ -9,7 +9,7 @@ import { setVideoFailed } from "../../db/videos/video_jobs.ts";
 import { getVideo } from "../../db/videos/videos.ts";
 import { readChapters } from "../../media/chapters.ts";
 import { checkCopy } from "../../media/copy_check.ts";
-import { planRenditions } from "../../media/plan.ts";
+import { planRenditions } from "../../media/rendition_plan.ts";
 import { probe } from "../../media/probe.ts";
 import { thumbnail } from "../../media/thumbnail.ts";
 import { remux, type RenditionFile } from "../../media/transcode.ts";

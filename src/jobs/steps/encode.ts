@@ -1,5 +1,5 @@
 import { detectEncoder } from "../../media/encoder.ts";
-import type { RenditionPlan } from "../../media/plan.ts";
+import type { RenditionPlan } from "../../media/rendition_plan.ts";
 import { type RenditionFile, transcode } from "../../media/transcode.ts";
 import type { MediaTools } from "../../media/process/tools.ts";
 

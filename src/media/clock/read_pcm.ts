@@ -1,6 +1,6 @@
 import { MediaError, ToolError } from "../../core/errors.ts";
 import { type MediaProcess, run, type RunOptions, start, surely } from "../process/run.ts";
-import { MAX_MEDIA_SECONDS } from "../process/safe_input.ts";
+import { MAX_MEDIA_SECONDS } from "../process/untrusted_input.ts";
 import { SoundClock } from "./sound_clock.ts";
 import { inputFromZero, readAlong } from "./time_base.ts";
 import { readPcmBlocks } from "./timed_pcm.ts";

@@ -1,5 +1,5 @@
 import { findGaps } from "./clock_gaps.ts";
-import { safeInput } from "../process/safe_input.ts";
+import { safeInput } from "../process/untrusted_input.ts";
 import type { MediaTools } from "../process/tools.ts";
 import type { MediaInfo } from "../media_info.ts";
 import { JUMPING, mayJump } from "./containers.ts";

@@ -1,6 +1,6 @@
 import type { MediaInfo } from "../media_info.ts";
 import { run } from "./run.ts";
-import { safeProbeInput } from "./safe_input.ts";
+import { safeProbeInput } from "./untrusted_input.ts";
 import type { MediaTools } from "./tools.ts";
 
 /**

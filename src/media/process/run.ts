@@ -1,7 +1,7 @@
 import { delay } from "../../core/async.ts";
 import { ConfigError, MediaError, messageOf, ToolError } from "../../core/errors.ts";
 import { describeEnd, type ProcessEnd } from "../../core/process_end.ts";
-import { endOf, errorOfEnd, isDiskFull } from "./end_of.ts";
+import { endOf, errorOfEnd, isDiskFull } from "./classify_end.ts";
 import { findSandbox, type Reach, type Sandbox } from "./sandbox.ts";
 import { StderrTail } from "./stderr_tail.ts";
 import { findProgram, type MediaTools } from "./tools.ts";

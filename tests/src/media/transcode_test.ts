@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { MediaError } from "../../../src/core/errors.ts";
-import { planRenditions } from "../../../src/media/plan.ts";
+import { planRenditions } from "../../../src/media/rendition_plan.ts";
 import { probe } from "../../../src/media/probe.ts";
 import { readySound, remux, type RenditionFile, transcode } from "../../../src/media/transcode.ts";
 import {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { loadTranslator, originOf } from "../../../../ml/transformer/translation/mod.ts";
-import { brailleCurve } from "../../../../src/cli/braille.ts";
+import { brailleCurve } from "../../../../src/cli/train/braille.ts";
 import { ticks } from "../../../../src/cli/report_charts.ts";
 import { train } from "../../../../src/cli/train/train.ts";
 import { ConfigError } from "../../../../src/core/errors.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readAudio } from "../../../../src/media/audio.ts";
 import { checkCopy } from "../../../../src/media/copy_check.ts";
-import { planRenditions } from "../../../../src/media/plan.ts";
+import { planRenditions } from "../../../../src/media/rendition_plan.ts";
 import { probe } from "../../../../src/media/probe.ts";
 import { remux, transcode } from "../../../../src/media/transcode.ts";
 import { toneTimes } from "../../../clock_media.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Background } from "../../../../src/media/process/background.ts";
-import { planRenditions } from "../../../../src/media/plan.ts";
+import { planRenditions } from "../../../../src/media/rendition_plan.ts";
 import { probe } from "../../../../src/media/probe.ts";
 import { transcode } from "../../../../src/media/transcode.ts";
 import { emptyFolder, fixture, tools } from "../../../media_fixtures.ts";

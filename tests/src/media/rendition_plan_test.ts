@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { planRenditions } from "../../../src/media/plan.ts";
+import { planRenditions } from "../../../src/media/rendition_plan.ts";
 import type { MediaInfo, VideoStream } from "../../../src/media/media_info.ts";
 
 const audio = {

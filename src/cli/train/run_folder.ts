@@ -1,9 +1,9 @@
 import { join } from "node:path";
-import type { StepReport } from "../../ml/transformer/translation/mod.ts";
-import { ConfigError, messageOf } from "../core/errors.ts";
-import { writeWhole } from "../core/files.ts";
-import { VERSION } from "../core/version.ts";
-import { TASKS, type TrainPlan } from "./train/arguments.ts";
+import type { StepReport } from "../../../ml/transformer/translation/mod.ts";
+import { ConfigError, messageOf } from "../../core/errors.ts";
+import { writeWhole } from "../../core/files.ts";
+import { VERSION } from "../../core/version.ts";
+import { TASKS, type TrainPlan } from "./arguments.ts";
 
 const CONFIG = "config.json";
 const CHECKPOINT = "checkpoint.safetensors";

@@ -18,7 +18,7 @@ import {
 } from "../../../ml/transformer/translation/mod.ts";
 import { Random } from "../../../ml/transformer/random.ts";
 import { ConfigError, messageOf } from "../../core/errors.ts";
-import { hashOf, type Milestone } from "../run_folder.ts";
+import { hashOf, type Milestone } from "./run_folder.ts";
 import type { TrainPlan } from "./arguments.ts";
 
 /** Held-out sentences that are looked at while it learns, and those of them that are shown. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readAudio } from "../../../src/media/audio.ts";
 import { probe } from "../../../src/media/probe.ts";
-import { compactSound } from "../../../src/media/sound.ts";
+import { compactSound } from "../../../src/media/compact_sound.ts";
 import { CLICK_SECONDS, clickTime, emptyFolder, fixture, streamsOf, tools } from "../../media_fixtures.ts";
 
 async function compact(name: Parameters<typeof fixture>[0], maxSeconds = 600): Promise<string> {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { oneLine, shortName } from "../../../src/core/one_line.ts";
+import { oneLine, shortName } from "../../../src/core/display_text.ts";
 import { probe } from "../../../src/media/probe.ts";
 import { emptyFolder, ffmpeg, fixture, textFixture, tools } from "../../media_fixtures.ts";
 

@@ -1,7 +1,7 @@
 import { MediaError, ToolError } from "../../core/errors.ts";
 import { parseDump, type Probed } from "./probe_dump.ts";
 import { run, surely } from "./run.ts";
-import { safeInput, safeProbeInput } from "./safe_input.ts";
+import { safeInput, safeProbeInput } from "./untrusted_input.ts";
 import type { MediaTools } from "./tools.ts";
 /** Lines of a summary of the 1000 streams that ffmpeg takes at most. */
 const SUMMARY_LINES = 20_000;

@@ -1,7 +1,7 @@
 import { statfs } from "node:fs/promises";
 import { messageOf, NoSpaceError, ToolError } from "../../core/errors.ts";
 import { describeEnd, type ProcessEnd } from "../../core/process_end.ts";
-import { MAX_ALLOC_BYTES } from "./safe_input.ts";
+import { MAX_ALLOC_BYTES } from "./untrusted_input.ts";
 import type { Reach } from "./sandbox.ts";
 import type { StderrTail } from "./stderr_tail.ts";
 
