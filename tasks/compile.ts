@@ -16,6 +16,7 @@ const RUNTIME_PACKAGES = [
   "content-disposition",
   "fflate",
   "hono",
+  "modern-tar",
   "negotiator",
   "onnxruntime-node",
   "postgres",
@@ -81,6 +82,7 @@ function copySources(): void {
   copy("dist/assets", none);
   const { imports, compilerOptions } = JSON.parse(Deno.readTextFileSync(`${root}deno.json`));
   const config = {
+    workspace: [], // else the stage would have to be a member of the repository's workspace
     nodeModulesDir: "manual",
     compilerOptions,
     imports: Object.fromEntries(RUNTIME_PACKAGES.map((name) => [name, imports[name]])),

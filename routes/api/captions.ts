@@ -29,7 +29,7 @@ import { isWhole, usualTrack } from "./track_choice.ts";
 import { modelsAtHand, otherThanEnglish } from "./models.ts";
 import { readJson } from "../http/request_body.ts";
 import { captionStatusJson } from "./video_json.ts";
-import { refuseUnknown } from "../../src/core/fields.ts";
+import { rejectUnknownFields } from "../../src/core/fields.ts";
 import { currentTracks, type Track } from "../../src/db/tracks/tracks.ts";
 import { readCues } from "../../src/db/tracks/cues.ts";
 import { readCaptionState } from "../../src/db/tracks/caption_state.ts";
@@ -99,7 +99,7 @@ interface Wish {
 
 /** @throws {ValidationError} naming the field, what it held and what it may hold */
 async function readWish(deps: Deps, fields: Record<string, unknown>): Promise<Wish> {
-  refuseUnknown(fields, REGENERATE_FIELDS);
+  rejectUnknownFields(fields, REGENERATE_FIELDS);
   const model = await readModel(deps, fields.model);
   return { model, options: readTranscribeOptions(fields), layout: parseCaptionLayout(fields) };
 }

@@ -6,7 +6,7 @@ import { MAX_CUES_BYTES, readDraftCues } from "./cue_body.ts";
 import type { Deps, Env } from "../deps.ts";
 import { onlyMethods, problem, problemResponse, UnprocessableError } from "../http/errors.ts";
 import { readJson } from "../http/request_body.ts";
-import { refuseUnknown } from "../../src/core/fields.ts";
+import { rejectUnknownFields } from "../../src/core/fields.ts";
 import { readRevisionId } from "./save_revision.ts";
 
 const PATH = "/:id/tracks/:track/draft";
@@ -32,7 +32,7 @@ export function draftRoutes(deps: Deps): Hono<Env> {
   app.put(PATH, async (c) => {
     const key = await keyOf(c);
     const fields = await readJson(c.req.raw, MAX_CUES_BYTES);
-    refuseUnknown(fields, ["base_revision", "cues", "version"]);
+    rejectUnknownFields(fields, ["base_revision", "cues", "version"]);
     const { version = 0 } = fields;
     if (typeof version !== "number" || !(Number.isInteger(version) && version >= 0 && version < 2 ** 31)) {
       throw new UnprocessableError(

@@ -9,7 +9,7 @@ import type { Deps, Env } from "../deps.ts";
 import { onlyMethods } from "../http/errors.ts";
 import { readJson } from "../http/request_body.ts";
 import { cueJson, revisionJson, trackJson } from "./track_json.ts";
-import { refuseUnknown } from "../../src/core/fields.ts";
+import { rejectUnknownFields } from "../../src/core/fields.ts";
 import { answerSaved, orConflict, readRevisionId } from "./save_revision.ts";
 import { readEditedCues } from "../../src/db/tracks/cues.ts";
 
@@ -60,7 +60,7 @@ export function revisionRoutes(deps: Deps): Hono<Env> {
     const { video, track } = await trackOf(c);
     return await orConflict(c, deps, video.id, async () => {
       const fields = await readJson(c.req.raw);
-      refuseUnknown(fields, ["revision", "base_revision"]);
+      rejectUnknownFields(fields, ["revision", "base_revision"]);
       const base = readRevisionId(fields.base_revision, "base_revision");
       const wished = await getRevision(sql, track.id, readRevisionId(fields.revision, "revision"));
       requireCurrent(track, base);

@@ -15,7 +15,7 @@ import type { Deps, Env } from "../deps.ts";
 import { onlyMethods, UnprocessableError } from "../http/errors.ts";
 import { readJson, readText } from "../http/request_body.ts";
 import { requireCurrent, reviseTrack } from "../../src/revisions/revision_writer.ts";
-import { refuseUnknown } from "../../src/core/fields.ts";
+import { rejectUnknownFields } from "../../src/core/fields.ts";
 import { answerSaved, orConflict, readRevisionId } from "./save_revision.ts";
 import { readAlignState } from "../../src/db/tracks/alignment.ts";
 
@@ -53,7 +53,7 @@ export function importRoutes(deps: Deps): Hono<Env> {
     return await orConflict(c, deps, video.id, async () => {
       const track = await getTrack(sql, video.id, c.req.param("track"));
       const fields = await readJson(c.req.raw, MAX_FILE_BYTES);
-      refuseUnknown(fields, ["text", "base_revision"]);
+      rejectUnknownFields(fields, ["text", "base_revision"]);
       const base = readRevisionId(fields.base_revision, "base_revision");
       if (typeof fields.text !== "string") throw new UnprocessableError("text is missing: it must be what is spoken");
       return await startAligning(c, deps, { video, track, base, text: fields.text });

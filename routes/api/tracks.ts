@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import { shortName } from "../../src/core/display_text.ts";
+import { displayName } from "../../src/core/display_text.ts";
 import { ConflictError } from "../../src/core/errors.ts";
 import { readLanguage } from "../../src/core/transcribe_options.ts";
 import { getRevision } from "../../src/db/tracks/revisions.ts";
@@ -15,7 +15,7 @@ import { readJson } from "../http/request_body.ts";
 import { reviseTrack, saveWithFiles } from "../../src/revisions/revision_writer.ts";
 import { withLabels } from "./track_choice.ts";
 import { trackJson, trackSummaryJson } from "./track_json.ts";
-import { refuseUnknown } from "../../src/core/fields.ts";
+import { rejectUnknownFields } from "../../src/core/fields.ts";
 import { answerSaved, orConflict, readNote, readRevisionId } from "./save_revision.ts";
 import { readEditedCues } from "../../src/db/tracks/cues.ts";
 
@@ -36,7 +36,7 @@ export function trackRoutes(deps: Deps): Hono<Env> {
   app.post("/:id/tracks", async (c) => {
     const video = await changeableVideo(c, deps);
     const fields = await readJson(c.req.raw);
-    refuseUnknown(fields, ["language", "kind", "name", "copy_of"]);
+    rejectUnknownFields(fields, ["language", "kind", "name", "copy_of"]);
     const language = readLanguage(fields.language, "not to be detected here");
     if (!language) throw new UnprocessableError('language is missing: it must be one of Whisper\'s, such as "en"');
     const kind = readKind(fields.kind);
@@ -75,7 +75,7 @@ export function trackRoutes(deps: Deps): Hono<Env> {
     const video = await changeableVideo(c, deps);
     return await orConflict(c, deps, video.id, async () => {
       const fields = await readJson(c.req.raw, MAX_CUES_BYTES);
-      refuseUnknown(fields, ["base_revision", "cues", "note"]);
+      rejectUnknownFields(fields, ["base_revision", "cues", "note"]);
       const base = readRevisionId(fields.base_revision, "base_revision");
       const note = readNote(fields.note);
       const given = readCueList(fields.cues);
@@ -110,7 +110,7 @@ function readName(value: unknown): string {
   if (typeof value !== "string" || value.length > MAX_NAME_CHARS) {
     throw new UnprocessableError(`name must be text of at most ${MAX_NAME_CHARS} characters`);
   }
-  return shortName(value);
+  return displayName(value);
 }
 
 function readKind(value: unknown): TrackSummary["kind"] {

@@ -9,10 +9,10 @@ import { requireOwner } from "../access.ts";
 import { cleanUp } from "../../src/core/clean_up.ts";
 import type { Deps, Env } from "../deps.ts";
 import { onlyMethods, problem, problemOf, problemResponse } from "../http/errors.ts";
-import { expiryFromNow, Finisher, uploadFolder } from "../../src/uploads/finish.ts";
+import { expiryFromNow, UploadFinisher, uploadFolder } from "../../src/uploads/finish.ts";
 import { requireSpace } from "../../src/storage/disk_space.ts";
 import { UploadStore } from "../../src/uploads/upload_store.ts";
-import { knownUploadFields, readUploadFields } from "../../src/uploads/upload_fields.ts";
+import { pickUploadFields, readUploadFields } from "../../src/uploads/upload_fields.ts";
 
 const PATH = "/api/uploads";
 const TUS_VERSION = "1.0.0";
@@ -35,7 +35,7 @@ export function uploadRoutes(deps: Deps): Hono<Env> {
   const { sql, config, log } = deps;
   const folder = uploadFolder(config);
   Deno.mkdirSync(folder, { recursive: true, mode: 0o700 }); // before the store does, which would let everybody in
-  const finisher = new Finisher(deps);
+  const finisher = new UploadFinisher(deps);
   const owners = new WeakMap<object, string>(); // of the request that is being handled
 
   const server = new Server({
@@ -47,7 +47,7 @@ export function uploadRoutes(deps: Deps): Hono<Env> {
     generateUrl: (request, { id }) => `${prefixOf(request.headers)}${PATH}/${id}`,
     getFileIdFromRequest: (request) => uploadIdOf(request.url),
     onUploadCreate: async (request, upload) => {
-      const metadata = knownUploadFields(upload.metadata ?? {});
+      const metadata = pickUploadFields(upload.metadata ?? {});
       readUploadFields(metadata); // to say now, not after an hour, what is wrong
       await deps.storage.checkPresent(); // to say so now and not with the last byte
       await requireSpace(config, upload.size ?? 0);

@@ -1,7 +1,7 @@
 import { readLanguage } from "../../src/core/transcribe_options.ts";
 import type { Visibility } from "../../src/core/types.ts";
 import { LIST_SORTS, LIST_STATUSES, type ListFilter } from "../../src/db/videos/videos.ts";
-import { readChoice, refuseUnknown, shownText, wrong } from "../../src/core/fields.ts";
+import { fieldError, readChoice, rejectUnknownFields, singleLineText } from "../../src/core/fields.ts";
 import { readTitle, readVisibility, VISIBLE } from "../../src/uploads/upload_fields.ts";
 
 const PATCH_FIELDS = ["title", "language", "visibility", "tags"];
@@ -20,7 +20,7 @@ export interface VideoPatch {
 
 /** @throws {ValidationError} as `readUploadFields` */
 export function readVideoPatch(fields: Record<string, unknown>): VideoPatch {
-  refuseUnknown(fields, PATCH_FIELDS);
+  rejectUnknownFields(fields, PATCH_FIELDS);
   return {
     ...("title" in fields && { title: readTitle(fields.title) }),
     ...("language" in fields && { language: readLanguage(fields.language) }),
@@ -35,16 +35,16 @@ export function readVideoPatch(fields: Record<string, unknown>): VideoPatch {
  * @throws {ValidationError} naming the one that is wrong
  */
 export function readTags(value: unknown): string[] {
-  if (!Array.isArray(value)) throw wrong("tags", value, `a list of at most ${MAX_TAGS} texts`);
+  if (!Array.isArray(value)) throw fieldError("tags", value, `a list of at most ${MAX_TAGS} texts`);
   const tags = [...new Set(value.map(readTag))];
-  if (tags.length > MAX_TAGS) throw wrong("tags", `${tags.length} tags`, `a list of at most ${MAX_TAGS} texts`);
+  if (tags.length > MAX_TAGS) throw fieldError("tags", `${tags.length} tags`, `a list of at most ${MAX_TAGS} texts`);
   return tags;
 }
 
 function readTag(value: unknown): string {
-  const tag = typeof value === "string" ? shownText(value).replace(/\s+/g, " ").toLowerCase() : "";
+  const tag = typeof value === "string" ? singleLineText(value).replace(/\s+/g, " ").toLowerCase() : "";
   if (!VISIBLE.test(tag) || [...tag].length > MAX_TAG_CHARS || tag.includes(",")) {
-    throw wrong("a tag", value, `text of 1 to ${MAX_TAG_CHARS} characters without a comma, one of them visible`);
+    throw fieldError("a tag", value, `text of 1 to ${MAX_TAG_CHARS} characters without a comma, one of them visible`);
   }
   return tag;
 }
@@ -57,8 +57,8 @@ function readTag(value: unknown): string {
  */
 export function readListFilter(query: Record<string, string | undefined>): ListFilter {
   const { sort, order, status, language, tag, q } = query;
-  const text = shownText(q);
-  if ([...text].length > MAX_SEARCH_CHARS) throw wrong("q", q, `text of at most ${MAX_SEARCH_CHARS} characters`);
+  const text = singleLineText(q);
+  if ([...text].length > MAX_SEARCH_CHARS) throw fieldError("q", q, `text of at most ${MAX_SEARCH_CHARS} characters`);
   return {
     ...(sort && { sort: readChoice("sort", sort, LIST_SORTS) }),
     ...(order && { order: readChoice("order", order, ["asc", "desc"] as const) }),
@@ -74,7 +74,7 @@ export function readUndoSeconds(value: string | undefined): number | null {
   if (value === undefined) return null;
   const seconds = Number(value);
   if (!/^\d+$/.test(value) || seconds < 1 || seconds > MAX_UNDO_SECONDS) {
-    throw wrong("undo_seconds", value, `a whole number from 1 to ${MAX_UNDO_SECONDS}`);
+    throw fieldError("undo_seconds", value, `a whole number from 1 to ${MAX_UNDO_SECONDS}`);
   }
   return seconds;
 }

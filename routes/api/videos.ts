@@ -20,7 +20,7 @@ import type { Deps, Env, Viewer } from "../deps.ts";
 import { onlyMethods } from "../http/errors.ts";
 import { fileNameOf } from "../http/file_names.ts";
 import { expiryFromNow } from "../../src/uploads/finish.ts";
-import { acceptOriginal, dropOriginal, originalKey } from "../../src/uploads/receive.ts";
+import { acceptOriginal, deleteUnusedOriginal, originalKey } from "../../src/uploads/receive.ts";
 import { readJson, watchBody } from "../http/request_body.ts";
 import { readListFilter, readUndoSeconds, readVideoPatch } from "./video_fields.ts";
 import { videoJson, videosJson } from "./video_json.ts";
@@ -75,7 +75,7 @@ export function videoRoutes(deps: Deps): Hono<Env> {
       return c.json(videoJson(video, NEW_VIDEO_PARTS, c.get("viewer")), 201, { Location: `/api/videos/${id}` });
     } catch (error) {
       await cleanUp(log, id, async () => {
-        await dropOriginal(deps, id); // before the row, which tells of the file
+        await deleteUnusedOriginal(deps, id); // before the row, which tells of the file
         await deleteUpload(sql, id);
       });
       throw error;

@@ -10,7 +10,7 @@ import { writeWhole } from "../core/files.ts";
 import { melBands } from "../core/model_names.ts";
 import { readAudio } from "../media/audio.ts";
 import { probe } from "../media/probe.ts";
-import { compactSound } from "../media/compact_sound.ts";
+import { encodeCompactSound } from "../media/compact_sound.ts";
 import type { MediaTools } from "../media/process/tools.ts";
 import { readArguments } from "./arguments.ts";
 import { writeReport } from "./inspect_report.ts";
@@ -29,8 +29,8 @@ const OPTIONS = {
 } as const;
 
 /** Columns of the spectrogram that a report may hold: 33 minutes at 10 ms, 16 MB of 80 bands. */
-const MOST_COLUMNS = 200_000;
-const MOST_PEAKS = 500_000;
+const MAX_COLUMNS = 200_000;
+const MAX_PEAKS = 500_000;
 /** Of sound that a report plays: 2.4 MB. */
 const SOUND_SECONDS = 600;
 
@@ -111,8 +111,8 @@ async function inspectSound(
   try {
     return await makeAudioReport(readAudio(mediaTools, input, { info }), voiceModel, {
       nMels,
-      maxColumns: MOST_COLUMNS,
-      maxPeaks: MOST_PEAKS,
+      maxColumns: MAX_COLUMNS,
+      maxPeaks: MAX_PEAKS,
       onProgress: (seconds) => line.update({ done: seconds, total: info.durationSeconds }),
     });
   } finally {
@@ -129,7 +129,7 @@ async function encodeSound(
   const folder = await Deno.makeTempDir({ prefix: "streamforge_inspect_" });
   try {
     const outPath = `${folder}/sound.m4a`;
-    await compactSound(mediaTools, { input, info, outPath, maxSeconds: SOUND_SECONDS });
+    await encodeCompactSound(mediaTools, { input, info, outPath, maxSeconds: SOUND_SECONDS });
     return { type: "audio/mp4", base64: encodeBase64(await Deno.readFile(outPath)) };
   } finally {
     await Deno.remove(folder, { recursive: true });

@@ -24,7 +24,7 @@ const KIND_NAMES: Record<SoundKind, string> = {
   silence: "silence",
 };
 /** Spans that are listed in words; a day of talk has ten thousand. */
-const MOST_LISTED = 400;
+const MAX_LISTED_SPANS = 400;
 
 /**
  * A page that shows a file's sound, whole in itself: script, style, picture and sound lie in it, and its policy keeps the
@@ -90,10 +90,10 @@ ${
 <h2 class="panel-title" id="spans-title">the same in words</h2>
 <details><summary>${report.spans.length} stretches of speech, music or noise, and silence</summary>
 <ol class="span-list">
-${report.spans.slice(0, MOST_LISTED).map(spanItem).join("\n")}
+${report.spans.slice(0, MAX_LISTED_SPANS).map(spanItem).join("\n")}
 </ol>${
-    report.spans.length > MOST_LISTED
-      ? `<p>and ${report.spans.length - MOST_LISTED} more, which the picture shows</p>`
+    report.spans.length > MAX_LISTED_SPANS
+      ? `<p>and ${report.spans.length - MAX_LISTED_SPANS} more, which the picture shows</p>`
       : ""
   }
 </details>

@@ -37,7 +37,7 @@ export async function models(args: string[], deps: ModelsDeps): Promise<number> 
       terminal.out(listing(store));
       return 0;
     case "pull":
-      return await eachOf(names, terminal, async (name) => {
+      return await forEachName(names, terminal, async (name) => {
         terminal.out(`${await pullWithProgress(name, terminal, (options) => store.pull(name, options))}\n`);
         return true;
       });
@@ -47,10 +47,10 @@ export async function models(args: string[], deps: ModelsDeps): Promise<number> 
         terminal.err(`there is no model in ${store.modelsDir}: streamforge models pull base\n`);
         return 1;
       }
-      return await eachOf(names.length > 0 ? names : ready, terminal, (name) => verify(name, store, terminal));
+      return await forEachName(names.length > 0 ? names : ready, terminal, (name) => verify(name, store, terminal));
     }
     case "rm":
-      return await eachOf(names, terminal, async (name) => {
+      return await forEachName(names, terminal, async (name) => {
         await store.remove(name);
         return true;
       });
@@ -60,7 +60,11 @@ export async function models(args: string[], deps: ModelsDeps): Promise<number> 
 }
 
 /** Does something for each name; what fails is told, and the rest is done. */
-async function eachOf(names: string[], terminal: Terminal, work: (name: string) => Promise<boolean>): Promise<number> {
+async function forEachName(
+  names: string[],
+  terminal: Terminal,
+  work: (name: string) => Promise<boolean>,
+): Promise<number> {
   if (names.length === 0) throw new ConfigError(`a model's name is missing\n${USAGE}`);
   let code = 0;
   for (const name of names) {

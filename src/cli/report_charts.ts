@@ -19,7 +19,7 @@ const BOTTOM = 36;
 const TOP = 24; // room for the name of the axis
 const RIGHT = 12;
 /** Points that a curve is drawn of at most. */
-const MOST_POINTS = 600;
+const MAX_POINTS = 600;
 
 export interface LineChart {
   name: string;
@@ -84,7 +84,7 @@ function figure({ content, width, height, name, about, caption }: Figure): strin
 
 /** Means of neighbours, so that a long run is no megabyte of path. */
 function thin(points: LineChart["points"]): LineChart["points"] {
-  const share = Math.ceil(points.length / MOST_POINTS);
+  const share = Math.ceil(points.length / MAX_POINTS);
   if (share === 1) return points;
   return Array.from({ length: Math.ceil(points.length / share) }, (_, i) => {
     const few = points.slice(i * share, (i + 1) * share);

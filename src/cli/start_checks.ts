@@ -50,7 +50,7 @@ function listModels(modelsDir: string, store: Pick<ModelStore, "list">): ListedM
   try {
     return store.list();
   } catch (error) {
-    throw noUse("MODELS_DIR", modelsDir, error);
+    throw folderError("MODELS_DIR", modelsDir, error);
   }
 }
 
@@ -60,11 +60,11 @@ export async function checkFolder(variable: string, path: string): Promise<void>
     await Deno.mkdir(path, { recursive: true });
     await Deno.remove(await Deno.makeTempFile({ dir: path, prefix: ".streamforge_" }));
   } catch (error) {
-    throw noUse(variable, path, error);
+    throw folderError(variable, path, error);
   }
 }
 
-function noUse(variable: string, path: string, cause: unknown): ConfigError {
+function folderError(variable: string, path: string, cause: unknown): ConfigError {
   const right = `it must be a folder that user ${Deno.uid()} may read and write to`;
   return new ConfigError(`${variable} is "${path}": ${right} (${messageOf(cause)})`, { cause });
 }

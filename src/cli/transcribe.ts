@@ -58,7 +58,7 @@ export interface TranscribeDeps {
 }
 
 /** What was asked for on the command line. */
-interface Wish {
+interface TranscribeArguments {
   files: string[];
   model: string;
   options: TranscribeOptions;
@@ -85,7 +85,7 @@ export async function transcribe(args: string[], deps: TranscribeDeps): Promise<
     terminal.out(`${USAGE}\n`);
     return 0;
   }
-  const wish = readWish(values, positionals, deps.config.whisperModel);
+  const wish = readTranscribeArguments(values, positionals, deps.config.whisperModel);
   const stems = wish.isPrinted ? [] : outputStems(wish.files, wish.outDir, wish.formats.map(({ name }) => name));
   await checkTools(deps.mediaTools);
   if (values.model === undefined) await checkModel(deps.config, deps.store);
@@ -114,7 +114,7 @@ export async function transcribe(args: string[], deps: TranscribeDeps): Promise<
 
 type Values = ReturnType<typeof readArguments<typeof OPTIONS>>["values"];
 
-function readWish(values: Values, files: string[], defaultModel: string): Wish {
+function readTranscribeArguments(values: Values, files: string[], defaultModel: string): TranscribeArguments {
   if (files.length === 0) throw new ConfigError(`no file was named\n${USAGE}`);
   const format = oneOf("--format", values.format ?? FORMAT_NAMES[0], [...FORMAT_NAMES, "all"]);
   const outDir = values.output ?? null;
@@ -143,7 +143,7 @@ function oneOf<const T extends string>(name: string, value: string, choices: rea
 
 async function captionFile(
   file: string,
-  { options, layout }: Wish,
+  { options, layout }: TranscribeArguments,
   engine: Pick<Engine, "transcribe">,
   mediaTools: MediaTools,
   terminal: Terminal,

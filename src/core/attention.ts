@@ -1,10 +1,10 @@
 /**
- * What Whisper attended to while it wrote down one window of sound, as it is stored, served and read by the page that shows it.
+ * The file with Whisper's attention in one window: a job writes it, HTTP serves it, the page of the window reads it.
  *
- * The file is gzip of: the four bytes `SFWA`; the length of the header, uint32; the header, JSON in UTF-8, padded by spaces to
- * a multiple of 4; the body. All numbers are little-endian. The body holds one matrix after another, where the header's
- * `sections` say: a byte a value, row after row, and for each row a float32 that byte 255 stands for. Bytes that are shares of
- * attention were rounded, so a row sums to 1 within `columns / 510` of its scale.
+ * The file is gzip of: the four bytes `SFWA`; the length of the header, uint32; the header, JSON in UTF-8, padded by
+ * spaces to a multiple of 4; the body. All numbers are little-endian. The body holds one matrix after another, at the
+ * offsets in the header's `sections`: first a float32 for each row, which byte 255 of that row stands for, then a byte
+ * for each value, row after row. Shares of attention are rounded, so a row sums to 1 within `columns / 510` of its scale.
  */
 
 /** Names as in JSON over HTTP. Times are seconds of media. */
@@ -16,7 +16,7 @@ export interface AttentionHeader {
   task: "transcribe" | "translate";
   start: number;
   end: number;
-  /** Seconds that one position of the encoder's output stands for. */
+  /** Seconds of sound that one position of the encoder's output covers. */
   position_seconds: number;
   /** Positions of the window that hold sound; what follows them is padding. */
   positions: number;
@@ -26,24 +26,25 @@ export interface AttentionHeader {
   mel_range: [min: number, max: number];
   encoder: { layers: number; heads: number; cell_positions: number; cells: number };
   decoder: { layers: number; heads: number; cell_positions: number; cells: number };
-  /** What the decoder is told before the first word. */
+  /** The tokens that the decoder starts from. */
   prompt: string[];
   words: AttentionWord[];
   tokens: { text: string; word: number }[];
-  /** Layer and head of those that words get their times from. */
+  /** The attention heads that give words their times. */
   alignment_heads: [layer: number, head: number][];
-  /** The column, a position, where the path enters each token's row; one more: where the text is over. */
+  /** The position at which the alignment path enters each token's row, and the one at which the text ends. */
   path: number[];
-  /** What is added to a time of the path, for these heads turn to a word before or after it sounds. */
+  /** Added to a time of the path: these heads attend to a word before or after it sounds. */
   lead_seconds: number;
   sections: Record<AttentionSection, { at: number; rows: number; columns: number; scales_at: number }>;
 }
 
 /**
- * `mel`: (bands, positions), the lowest first. Shares of attention: `encoder` (layers x heads x cells, cells + 1), what each
- * cell of time looks at; `cross` (layers x heads x words, cells + 1), what each word looks at while it is written: the last
- * column is the padding after the sound; `self` (layers x heads x words, prompt + words), which words so far it looks at.
- * `alignment` (tokens + 1, positions): how far above the usual the alignment heads look, which the path is found in.
+ * - `mel`: (bands, positions), the lowest band first.
+ * - `encoder`: (layers x heads x cells, cells + 1), attention of each cell of time; the last column is the padding.
+ * - `cross`: (layers x heads x words, cells + 1), attention of each word to the sound; the last column is the padding.
+ * - `self`: (layers x heads x words, prompt + words), attention of each word to the words before it.
+ * - `alignment`: (tokens + 1, positions), normalised attention of the alignment heads, in which the path is found.
  */
 export type AttentionSection = "mel" | "encoder" | "cross" | "self" | "alignment";
 
@@ -53,11 +54,11 @@ export interface AttentionWord {
   /** As in the captions. */
   start: number;
   end: number;
-  /** Its tokens: from this one to before that one. */
+  /** Its tokens; `to` is exclusive. */
   tokens: [from: number, to: number];
 }
 
-/** A matrix that is to be packed. */
+/** A matrix for `packAttention`. */
 export interface AttentionMatrix {
   rows: number;
   columns: number;
@@ -66,16 +67,16 @@ export interface AttentionMatrix {
 
 const MAGIC = "SFWA";
 
-/** The layers that are told apart by page and job: one with more takes a minute of processor and gigabytes of memory. */
-export const MOST_LAYERS = 12;
+/** A model with more layers takes a minute of processor time and gigabytes of memory. */
+export const MAX_EXPLAINED_LAYERS = 12;
 
-/** Whether a model is small enough for all that it attends to to be kept; null where its name does not tell. */
+/** Whether a model is small enough for its attention to be stored; null where its name does not say. */
 export function isExplainable(model: string): boolean | null {
   if (/^(tiny|base|small)(\.en)?$/.test(model)) return true;
   return /^(medium|large|distil)/.test(model) ? false : null;
 }
 
-/** Writes the file, not yet compressed. The matrix `mel` has values between 0 and 1. */
+/** Builds the file, before compression. Values of the matrix `mel` are between 0 and 1. */
 export function packAttention(
   header: Omit<AttentionHeader, "sections">,
   matrices: Record<AttentionSection, AttentionMatrix>,
@@ -110,14 +111,14 @@ export function packAttention(
   return file;
 }
 
-/** Reads the file, unpacked. */
+/** Reads the file, after decompression. */
 export class WindowAttention {
   readonly header: AttentionHeader;
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
   readonly #body: number;
 
-  /** @throws {RangeError} if the bytes are of another kind */
+  /** @throws {RangeError} if the bytes do not begin as such a file */
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -137,19 +138,19 @@ export class WindowAttention {
     return Float32Array.from(this.#bytes.subarray(from, from + columns), (byte) => byte * scale);
   }
 
-  /** What a cell of time looks at. */
+  /** The attention of a cell of time to all cells. */
   encoderRow(layer: number, head: number, cell: number): Float32Array {
     const { heads, cells } = this.header.encoder;
     return this.row("encoder", (layer * heads + head) * cells + cell);
   }
 
-  /** Where in the sound a word looks. */
+  /** The attention of a word to the sound. */
   crossRow(layer: number, head: number, word: number): Float32Array {
     const { decoder: { heads }, words } = this.header;
     return this.row("cross", (layer * heads + head) * words.length + word);
   }
 
-  /** Which of the words so far a word looks at. */
+  /** The attention of a word to the words before it. */
   selfRow(layer: number, head: number, word: number): Float32Array {
     const { decoder: { heads }, words } = this.header;
     return this.row("self", (layer * heads + head) * words.length + word);

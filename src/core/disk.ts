@@ -6,22 +6,25 @@ import { NoSpaceError } from "./errors.ts";
 const CODES = ["ENOSPC", "EDQUOT", "53100"];
 const WORDS = /no space left on device|disk quota exceeded/i;
 
-/** Read-only, failing, unplugged, a share that is gone, rights that were taken away; no file may be opened; Postgres's io_error. */
+/**
+ * A disk that is read-only, failing or unplugged, a lost network share, missing rights, too many open files; Postgres's
+ * io_error.
+ */
 const FAULT_CODES = ["EROFS", "EIO", "ENXIO", "ENODEV", "ESTALE", "EACCES", "EPERM", "EMFILE", "ENFILE", "58030"];
 
-/** A folder that should hold files and is another now, as where a volume is not mounted any more. */
+/** The storage folder is another one now, for example because its volume is no longer mounted. */
 export class StorageGoneError extends Error {
   override name = "StorageGoneError";
   readonly code = "ENODEV";
 }
 
-/** Bytes that may still be written where `path` lies, to a user without root's reserve. */
+/** Free bytes on the disk of `path`, which need not exist yet; without the reserve for root. */
 export async function freeBytes(path: string): Promise<number> {
   const { bavail, bsize } = await statfs(await nearestFolder(path));
   return Number(bavail) * Number(bsize);
 }
 
-/** A path, or the nearest folder above it that is there. */
+/** A path, or the nearest folder above it that exists. */
 export async function nearestFolder(path: string): Promise<string> {
   for (let folder = path; folder !== dirname(folder); folder = dirname(folder)) {
     if (await Deno.stat(folder).then(() => true, () => false)) return folder;
@@ -29,7 +32,7 @@ export async function nearestFolder(path: string): Promise<string> {
   return "/";
 }
 
-/** Whether a write failed because a disk is full, here or the database's. */
+/** Whether a write failed because a disk is full: this machine's or the database's. */
 export function isNoSpace(error: unknown): boolean {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     if (cause instanceof NoSpaceError || CODES.includes((cause as { code?: string }).code ?? "")) return true;
@@ -38,7 +41,7 @@ export function isNoSpace(error: unknown): boolean {
   return false;
 }
 
-/** The code of the error where a disk can't be read or written for another reason than its space, else null. */
+/** The error's code where a disk can't be read or written for another reason than missing space, else null. */
 export function diskFault(error: unknown): string | null {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     const { code = "" } = cause as { code?: string };

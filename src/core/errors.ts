@@ -1,64 +1,64 @@
 import type { ProcessEnd } from "./process_end.ts";
 
-/** A setting or an argument that the person who started the program got wrong. The message names it. */
+/** A wrong setting or command-line argument. The message names it. */
 export class ConfigError extends Error {
   override name = "ConfigError";
 }
 
 /**
- * Media that cannot be read, or that is not media: a verdict on the bytes, which is the same at every try. The message
- * says what was found. A program that was killed, or that the machine let down, is a `ToolError` instead.
+ * The file is damaged, not media, or of a kind that is not accepted. Permanent: another try would give the same. The
+ * message says what is wrong. Where ffmpeg was killed, or the machine failed, it is a `ToolError` instead.
  */
 export class MediaError extends Error {
   override name = "MediaError";
 }
 
-/** A program that ended before its work was done, for a reason that says nothing about its input. */
+/** ffmpeg or ffprobe ended before its work was done, for a reason that says nothing about its input. */
 export class ToolError extends Error {
   override name = "ToolError";
 
-  /** @param end how it ended */
+  /** @param end how the program ended */
   constructor(message: string, readonly end: ProcessEnd, options?: ErrorOptions) {
     super(message, options);
   }
 }
 
-/** A disk that has no room for what was to be written. Frees by itself or by its owner: the work waits for that. */
+/** The disk is full. Jobs wait until there is space again. */
 export class NoSpaceError extends Error {
   override name = "NoSpaceError";
 }
 
-/** Something that was asked for by name or id and does not exist. */
+/** There is nothing of the requested name or id. */
 export class NotFoundError extends Error {
   override name = "NotFoundError";
 }
 
-/** A request that contradicts the present state; the message names what it contradicts. */
+/** A request conflicts with the present state; the message names the conflict. */
 export class ConflictError extends Error {
   override name = "ConflictError";
 }
 
-/** A request without, or with a wrong, credential. */
+/** A request has no credential or a wrong one. */
 export class UnauthorizedError extends Error {
   override name = "UnauthorizedError";
 }
 
-/** A request's value that is malformed; the message names the field, what it held and what it may hold. */
+/** A value of a request is malformed; the message names the field, what it held and what it may hold. */
 export class ValidationError extends Error {
   override name = "ValidationError";
 }
 
-/** A body larger than `MAX_UPLOAD_BYTES`. */
+/** A body is larger than `MAX_UPLOAD_BYTES`. */
 export class TooLargeError extends Error {
   override name = "TooLargeError";
 }
 
-/** Weights that cannot be had, or that are not what their hash says. */
+/** Weights can't be downloaded or read, or do not match their hash. */
 export class ModelError extends Error {
   override name = "ModelError";
 }
 
-/** The message of anything that was thrown. */
+/** The message of any thrown value. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

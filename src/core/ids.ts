@@ -1,6 +1,6 @@
 import { encodeBase64Url } from "./base64.ts";
 
-/** A new id: 128 random bits as 22 characters of base64url. Whoever knows an unlisted video's id may watch it. */
+/** A new id: 128 random bits as 22 characters of base64url. An unlisted video is protected by its id alone. */
 export function newId(): string {
   return encodeBase64Url(crypto.getRandomValues(new Uint8Array(16)));
 }

@@ -1,7 +1,7 @@
 export const LOG_LEVELS = ["debug", "info", "warn", "error"] as const;
 export type LogLevel = typeof LOG_LEVELS[number];
 
-/** Writes lines of `time level message key=value ...`; what a value holds never breaks the line. */
+/** Writes lines of `time level message key=value ...`; line breaks inside values are escaped. */
 export interface Log {
   debug(message: string, fields?: Record<string, unknown>): void;
   info(message: string, fields?: Record<string, unknown>): void;
@@ -9,7 +9,7 @@ export interface Log {
   error(message: string, fields?: Record<string, unknown>): void;
 }
 
-/** A log to standard error that leaves out what is below `level`. */
+/** A log to standard error, without messages below `level`. */
 export function createLog(level: LogLevel, write: (line: string) => void = console.error): Log {
   const lowest = LOG_LEVELS.indexOf(level);
   const at = (name: LogLevel) => (message: string, fields: Record<string, unknown> = {}) => {

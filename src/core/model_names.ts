@@ -1,4 +1,4 @@
-/** The models that are known by name, from the smallest to the largest; `ml/models/catalog.ts` tells where each is. */
+/** The models of the catalog (`ml/models/catalog.ts`), from the smallest to the largest. */
 export const MODEL_NAMES = [
   "tiny",
   "tiny.en",
@@ -19,12 +19,12 @@ export function isModelName(value: unknown): value is ModelName {
   return (MODEL_NAMES as readonly unknown[]).includes(value);
 }
 
-/** Whether a model was taught English alone, as its name says. */
+/** Whether a model was trained on English alone, by its name. */
 export function isEnglishOnly(model: string): boolean {
   return model.endsWith(".en");
 }
 
-/** Mel bands that a model hears, by its name or its folder's: the third large one and what was made of it hear 128. */
+/** Mel bands of a model's input, by its name or its folder's: 128 for large-v3 and the models derived from it. */
 export function melBands(model: string): 80 | 128 {
   return /large-v3|turbo/.test(model.split("/").at(-1)!) ? 128 : 80;
 }

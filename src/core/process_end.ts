@@ -1,28 +1,28 @@
-/** How a process that was started came to its end. */
+/** How a process ended. */
 export type ProcessEnd =
-  /** By itself. With a code other than 0 it refused its input. */
+  /** It exited. With a code other than 0 it refused its input. */
   | { kind: "exit"; code: number }
   /** Killed, or crashed: `SIGKILL`, `SIGSEGV` and so on. */
   | { kind: "signal"; signal: string }
-  /** Stopped here: it was not done in time, or showed no sign of progress. */
+  /** This program stopped it: it took too long, or made no progress. */
   | { kind: "timeLimit" | "noProgress"; seconds: number }
   /** The disk was full. */
   | { kind: "noSpace" }
-  /** It never ran: the program is missing, or the system or the sandbox refused to start it. */
+  /** It could not be started: the program is missing, or the system or the sandbox refused. */
   | { kind: "notStarted"; reason: string }
-  /** It ran and met something that the machine could not give: memory, open files, a readable disk, an encoder. */
+  /** The machine lacked something: memory, open files, a readable disk, an encoder. */
   | { kind: "machine"; reason: string };
 
-/** Signals that a program brings on itself, by a fault of its own; the input may have led it there. */
+/** Signals of a crash, which the input may have caused. */
 const CRASHES = ["SIGSEGV", "SIGBUS", "SIGILL", "SIGFPE", "SIGABRT", "SIGSYS", "SIGTRAP", "SIGXCPU", "SIGXFSZ"];
 
-/** Whether the same input may well bring the same end again: a crash, or a limit that stopped it. */
-export function mayRepeat(end: ProcessEnd): boolean {
+/** Whether the same input is likely to end the same way: after a crash, or at a time limit. */
+export function isLikelyToRepeat(end: ProcessEnd): boolean {
   if (end.kind === "signal") return CRASHES.includes(end.signal);
   return end.kind === "timeLimit" || end.kind === "noProgress";
 }
 
-/** What a person reads of an end, behind the name of the program. */
+/** The end in words, to follow the name of the program. */
 export function describeEnd(end: ProcessEnd): string {
   switch (end.kind) {
     case "exit":

@@ -1,8 +1,9 @@
 import { ValidationError } from "./errors.ts";
+import { fieldError, readChoice } from "./fields.ts";
 import { type LanguageCode, languageCode } from "./languages.ts";
 import type { TranscribeOptions } from "./types.ts";
 
-/** Characters of a prompt and of hotwords: more than Whisper ever reads, which is 223 tokens of both. */
+/** Characters of a prompt or of hotwords. Whisper reads at most 223 tokens of both together. */
 export const MAX_PROMPT_CHARS = 2000;
 
 /** The fields of `readTranscribeOptions`. */
@@ -12,8 +13,8 @@ export const TRANSCRIBE_FIELDS = [
 ] as const;
 
 /**
- * Reads what is asked of a transcription out of JSON, query parameters or a job's payload; other keys are left alone.
- * What is absent, null or empty is absent from the result; only of `language` null says something: it is to be heard.
+ * Reads the options of a transcription from JSON, query parameters or a job's payload; other keys are ignored. Fields
+ * that are absent, null or empty are absent from the result, except `language`: null means that it is detected.
  *
  * @example
  * readTranscribeOptions({ language: "Spanish", beam_size: "5", vad: false });
@@ -31,11 +32,11 @@ export function readTranscribeOptions(fields: Record<string, unknown>): Transcri
     beamSize: read("beam_size", number("a whole number from 1 to 10", (n) => Number.isInteger(n) && n >= 1 && n <= 10)),
     initialPrompt: read("prompt", text) || undefined,
     hotwords: read("hotwords", text) || undefined,
-    conditionOnPreviousText: read("condition_on_previous_text", truth),
+    conditionOnPreviousText: read("condition_on_previous_text", readBoolean),
     temperature: read("temperature", number("a number from 0 to 1", (n) => n >= 0 && n <= 1)),
-    voiceActivity: read("vad", truth),
+    voiceActivity: read("vad", readBoolean),
     voiceThreshold: read("vad_threshold", number("a number above 0 and below 1", (n) => n > 0 && n < 1)),
-    wordTimestamps: read("word_timestamps", truth),
+    wordTimestamps: read("word_timestamps", readBoolean),
   };
   if (options.voiceActivity === false && options.voiceThreshold !== undefined) {
     throw new ValidationError(
@@ -46,11 +47,11 @@ export function readTranscribeOptions(fields: Record<string, unknown>): Transcri
 }
 
 /**
- * The fields that `readTranscribeOptions` reads the same options from. What is the default anyway is left out, so that the
- * same wish is written the same way.
+ * The fields from which `readTranscribeOptions` reads the same options. Defaults are left out, so that equal options are
+ * always written alike.
  */
 export function writeTranscribeOptions(options: TranscribeOptions): Record<string, string | number | boolean> {
-  const unless = <T>(value: T | undefined, usual: T) => value === usual ? undefined : value;
+  const unless = <T>(value: T | undefined, standard: T) => value === standard ? undefined : value;
   return withoutAbsent({
     language: options.language === null ? "auto" : options.language,
     task: unless(options.task, "transcribe"),
@@ -66,7 +67,7 @@ export function writeTranscribeOptions(options: TranscribeOptions): Record<strin
 }
 
 /**
- * What is spoken: a language by code or English name as Whisper's code, `auto-segment`, or null where it is to be heard.
+ * Reads the spoken language: Whisper's code for a code or an English name, `auto-segment`, or null to detect it.
  *
  * @throws {ValidationError}
  */
@@ -76,56 +77,45 @@ export function readSpokenLanguage(value: unknown): LanguageCode | "auto-segment
 }
 
 /**
- * A language by code or English name as Whisper's code; null where it is to be heard.
+ * Reads one language: Whisper's code for a code or an English name, or null to detect it.
  *
- * @param others what else may stand there, for the message
+ * @param others the other allowed values, for the error message
  * @throws {ValidationError}
  */
 export function readLanguage(value: unknown, others = 'or "auto"'): LanguageCode | null {
   if (value === undefined || value === null || value === "" || value === "auto") return null;
   const code = typeof value === "string" ? languageCode(value) : null;
-  if (!code) throw wrong("language", value, `a language of Whisper such as "en" or "spanish", ${others}`);
+  if (!code) throw fieldError("language", value, `a language of Whisper such as "en" or "spanish", ${others}`);
   return code;
 }
 
 function choice<const T extends string>(...choices: T[]) {
-  return (name: string, value: unknown): T => {
-    const found = choices.find((choice) => choice === value);
-    if (found === undefined) throw wrong(name, value, `one of ${choices.join(", ")}`);
-    return found;
-  };
+  return (name: string, value: unknown): T => readChoice(name, value, choices);
 }
 
-/** JSON has numbers, a query has only text. */
+/** A number as JSON has it, or as text of a query. */
 function number(kind: string, isRight: (n: number) => boolean) {
   return (name: string, value: unknown): number => {
     const isNumber = typeof value === "number" || (typeof value === "string" && /^\s*\d*\.?\d+\s*$/.test(value));
     const n = isNumber ? Number(value) : NaN;
-    if (!isRight(n)) throw wrong(name, value, kind);
+    if (!isRight(n)) throw fieldError(name, value, kind);
     return n;
   };
 }
 
-function truth(name: string, value: unknown): boolean {
+function readBoolean(name: string, value: unknown): boolean {
   if (value === true || value === "true") return true;
   if (value === false || value === "false") return false;
-  throw wrong(name, value, "true or false");
+  throw fieldError(name, value, "true or false");
 }
 
-/** As the database takes it: jsonb has neither NUL nor half a surrogate. */
+/** Text that jsonb can store: without NUL and half surrogates. */
 function text(name: string, value: unknown): string {
   const kind = `text of at most ${MAX_PROMPT_CHARS} characters`;
-  if (typeof value !== "string") throw wrong(name, value, kind);
+  if (typeof value !== "string") throw fieldError(name, value, kind);
   const plain = value.replaceAll("\0", " ").toWellFormed().trim();
   if ([...plain].length <= MAX_PROMPT_CHARS) return plain;
   throw new ValidationError(`${name} has ${[...plain].length} characters: it must be ${kind}`);
-}
-
-function wrong(name: string, value: unknown, right: string): ValidationError {
-  const shown = JSON.stringify(value) ?? "missing";
-  return new ValidationError(
-    `${name} is ${shown.length > 100 ? `${shown.slice(0, 100)}...` : shown}: it must be ${right}`,
-  );
 }
 
 function withoutAbsent<T extends object>(record: T): T {

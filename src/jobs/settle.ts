@@ -1,7 +1,7 @@
 import { delay } from "../core/async.ts";
 import { diskFault, isNoSpace, StorageGoneError } from "../core/disk.ts";
 import { MediaError, messageOf, NotFoundError, ToolError, ValidationError } from "../core/errors.ts";
-import { mayRepeat } from "../core/process_end.ts";
+import { isLikelyToRepeat } from "../core/process_end.ts";
 import { type Job, LostJobError } from "../db/jobs/job_rows.ts";
 import { handBack } from "../db/jobs/lease.ts";
 import { getJob } from "../db/jobs/list_jobs.ts";
@@ -73,7 +73,7 @@ async function recordOutcome(
     const isParked = await whenThereIsSpace(() => park(sql, job, writtenBytes + FULL_DISK_BYTES), stopping);
     if (!isParked) throw new LostJobError(job);
     log.warn("job waits for disk space", { ...fields, error: messageOf(error), bytes_written: writtenBytes });
-  } else if (diskFault(error) || (error instanceof ToolError && !mayRepeat(error.end))) {
+  } else if (diskFault(error) || (error instanceof ToolError && !isLikelyToRepeat(error.end))) {
     const state = await interrupt(sql, job, interruptionText(error), QUEUE_RULES);
     log.warn(state === "dead" ? "job given up" : "job interrupted, will be tried again", { ...fields, error });
   } else if (!(error instanceof LostJobError)) {

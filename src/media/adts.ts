@@ -1,5 +1,5 @@
-import { start, surely } from "./process/run.ts";
-import { safeInput } from "./process/untrusted_input.ts";
+import { retryCommand, start } from "./process/run.ts";
+import { untrustedInput } from "./process/untrusted_input.ts";
 import type { MediaTools } from "./process/tools.ts";
 import type { MediaInfo } from "./media_info.ts";
 
@@ -20,7 +20,7 @@ export async function changesFormat(
   { info, signal }: { info: MediaInfo; signal?: AbortSignal },
 ): Promise<boolean> {
   if (info.audio?.codec !== "aac" || !WITH_HEADERS.test(info.format)) return false;
-  const args = ["-vn", "-sn", "-dn", ...safeInput(path), "-map", `0:${info.audio.index}`];
+  const args = ["-vn", "-sn", "-dn", ...untrustedInput(path), "-map", `0:${info.audio.index}`];
   const once = async () => {
     const process = await start(tools, "ffmpeg", [...args, "-c", "copy", "-f", "data", "pipe:1"], {
       ...{ signal, readable: [path], wallSeconds: 4 * 3600, stallSeconds: 300 },
@@ -28,7 +28,7 @@ export async function changesFormat(
     const formats = new AdtsFormats();
     try {
       for await (const piece of process.stdout) {
-        process.progressed();
+        process.noteProgress();
         if (formats.push(piece)) return { code: 0, changes: true };
       }
       const { code } = await process.finished;
@@ -38,7 +38,7 @@ export async function changesFormat(
       await process.finished.catch(() => {});
     }
   };
-  return (await surely(once, { signal })).changes;
+  return (await retryCommand(once, { signal })).changes;
 }
 
 /** Follows the headers of an ADTS stream (ISO/IEC 13818-7) from frame to frame. */

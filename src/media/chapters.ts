@@ -1,12 +1,12 @@
-import { shortName } from "../core/display_text.ts";
+import { displayName } from "../core/display_text.ts";
 import type { Chapter } from "../core/player_media.ts";
-import { run, surely } from "./process/run.ts";
-import { safeInput } from "./process/untrusted_input.ts";
+import { retryCommand, run } from "./process/run.ts";
+import { untrustedInput } from "./process/untrusted_input.ts";
 import type { MediaTools } from "./process/tools.ts";
 
 /** More than that is no table of contents: some programs write one for every frame. */
-const MOST_CHAPTERS = 500;
-const MOST_TITLE_CHARS = 200;
+const MAX_CHAPTERS = 500;
+const MAX_TITLE_CHARS = 200;
 
 /**
  * Reads the chapters that a media file states, on the clock of what is made of it: from 0, in order, without holes.
@@ -23,17 +23,17 @@ export async function readChapters(
   { startSeconds, durationSeconds, signal }: { startSeconds: number; durationSeconds: number; signal?: AbortSignal },
 ): Promise<Chapter[]> {
   // by ffmpeg and not ffprobe, which opens a decoder for each stream and gives up at one that is of no use here
-  const args = ["-copyts", ...safeInput(path), "-f", "ffmetadata", "pipe:1"];
+  const args = ["-copyts", ...untrustedInput(path), "-f", "ffmetadata", "pipe:1"];
   const limits = { signal, wallSeconds: 120, stallSeconds: 120, readable: [path] };
-  const { code, stdout } = await surely(() => run(tools, "ffmpeg", args, limits), { signal });
+  const { code, stdout } = await retryCommand(() => run(tools, "ffmpeg", args, limits), { signal });
   if (code !== 0) return [];
   const found = chaptersOf(stdout)
-    .map(({ start, title }) => ({ start: start - startSeconds, title: shortName(title, MOST_TITLE_CHARS) }))
+    .map(({ start, title }) => ({ start: start - startSeconds, title: displayName(title, MAX_TITLE_CHARS) }))
     .filter(({ start }) => Number.isFinite(start) && start > -1 && start < durationSeconds)
     .map(({ start, title }) => ({ start: Math.max(0, Math.round(start * 1000) / 1000), title }))
     .sort((a, b) => a.start - b.start)
     .filter(({ start }, i, all) => i === 0 || start > all[i - 1].start)
-    .slice(0, MOST_CHAPTERS);
+    .slice(0, MAX_CHAPTERS);
   return found.map(({ start, title }, i) => ({
     start,
     end: found[i + 1]?.start ?? durationSeconds,

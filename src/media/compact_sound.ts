@@ -2,7 +2,7 @@ import { dirname } from "node:path";
 import { MediaError } from "../core/errors.ts";
 import { SAMPLE_RATE } from "./audio.ts";
 import { type PcmFormat, pcmInput, readPcm } from "./clock/read_pcm.ts";
-import { run, surely } from "./process/run.ts";
+import { retryCommand, run } from "./process/run.ts";
 import type { MediaTools } from "./process/tools.ts";
 import type { MediaInfo } from "./media_info.ts";
 
@@ -18,7 +18,7 @@ const FORMAT: PcmFormat = { codec: "pcm_s16le", bytesPerSample: 2, sampleRate: S
  * @param options `outPath` is an absolute path in a folder that ffmpeg may write to; `maxSeconds` is where it is cut off
  * @throws {MediaError} if there is no sound, or none could be decoded
  */
-export async function compactSound(
+export async function encodeCompactSound(
   tools: MediaTools,
   { input, info, outPath, maxSeconds, signal }: {
     input: string;
@@ -41,6 +41,6 @@ export async function compactSound(
     const { size } = await Deno.stat(outPath).catch(() => ({ size: 0 }));
     return { ...result, isMade: result.code === 0 && size > 0 };
   };
-  const { isMade, stderr } = await surely(once, { isRefused: ({ isMade }) => !isMade, signal });
+  const { isMade, stderr } = await retryCommand(once, { isRefused: ({ isMade }) => !isMade, signal });
   if (!isMade) throw stderr.error("the sound could not be encoded");
 }

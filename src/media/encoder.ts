@@ -1,5 +1,5 @@
 import { ToolError } from "../core/errors.ts";
-import { run, surely } from "./process/run.ts";
+import { retryCommand, run } from "./process/run.ts";
 import type { MediaTools } from "./process/tools.ts";
 
 export type Encoder = "h264_nvenc" | "libx264";
@@ -16,7 +16,7 @@ export async function detectEncoder(tools: MediaTools, signal?: AbortSignal): Pr
   const limits = { signal, wallSeconds: 60, stallSeconds: 60 };
   try {
     const once = () => run(tools, "ffmpeg", args, { ...limits, readable: [], usesGpu: true });
-    const { code } = await surely(once, { isRefused: () => false, signal });
+    const { code } = await retryCommand(once, { isRefused: () => false, signal });
     return code === 0 ? "h264_nvenc" : "libx264";
   } catch (error) {
     if (!(error instanceof ToolError)) throw error; // a driver that crashes encodes nothing either

@@ -1,5 +1,5 @@
 import type { Gaps } from "./clock/clock_gaps.ts";
-import { run, surely } from "./process/run.ts";
+import { retryCommand, run } from "./process/run.ts";
 import type { RenditionPlan } from "./rendition_plan.ts";
 import type { MediaTools } from "./process/tools.ts";
 import type { VideoStream } from "./media_info.ts";
@@ -27,7 +27,7 @@ export function filterSupport(tools: MediaTools): Promise<FilterSupport> {
 
 async function askFilters(tools: MediaTools): Promise<FilterSupport> {
   const limits = { readable: [], wallSeconds: 60, stallSeconds: 60 };
-  const { stdout } = await surely(() => run(tools, "ffmpeg", ["-filters"], limits)); // the answer is kept
+  const { stdout } = await retryCommand(() => run(tools, "ffmpeg", ["-filters"], limits)); // the answer is kept
   const has = (name: string) => new RegExp(`^ \\S+ +${name} `, "m").test(stdout);
   return { tonemap: has("zscale") && has("tonemap"), bwdif: has("bwdif") };
 }
@@ -45,9 +45,9 @@ const REPEATS_PER_SECOND = 2;
  * @param label tells apart the parts of one graph
  * @returns filters of a graph, to be put between others
  */
-export function repeatStills({ picture, soundAfterPicture }: Gaps, label: string): string[] {
-  if (picture <= MAX_STILL_SECONDS) return [];
-  const end = `tpad=stop_mode=clone:stop_duration=${soundAfterPicture.toFixed(3)}`;
+export function repeatStills({ longestPictureSeconds, soundAfterPictureSeconds }: Gaps, label: string): string[] {
+  if (longestPictureSeconds <= MAX_STILL_SECONDS) return [];
+  const end = `tpad=stop_mode=clone:stop_duration=${soundAfterPictureSeconds.toFixed(3)}`;
   const isWanted = `not(eq(interlace_type,TOPFIRST))+gte(t-prev_selected_t,${0.8 / REPEATS_PER_SECOND})`;
   return [
     `setfield=prog,split[${label}own][${label}even];` +

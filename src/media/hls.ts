@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { run, surely } from "./process/run.ts";
-import { safeInput } from "./process/untrusted_input.ts";
-import { checkWhole, codecsOf, copyDisplayMatrix } from "./mp4.ts";
+import { retryCommand, run } from "./process/run.ts";
+import { untrustedInput } from "./process/untrusted_input.ts";
+import { checkComplete, codecsOf, copyDisplayMatrix } from "./mp4.ts";
 import type { MediaTools } from "./process/tools.ts";
 
 /** Seconds of a segment, where the key frames allow it. */
@@ -31,14 +31,14 @@ export interface HlsFiles {
  * @param folder absolute; holds `mp4Name`
  * @param options `durationSeconds` is the MP4's own
  */
-export async function segment(
+export async function segmentMp4(
   tools: MediaTools,
   folder: string,
   mp4Name: string,
   { signal, maxBytes, durationSeconds }: { signal?: AbortSignal; maxBytes: number; durationSeconds: number | null },
 ): Promise<HlsFiles> {
   const argsOf = (seconds: number) => [
-    ...safeInput(join(folder, mp4Name)),
+    ...untrustedInput(join(folder, mp4Name)),
     ...["-map", "0", "-c", "copy", "-f", "hls", "-hls_time", String(seconds), "-hls_playlist_type", "vod"],
     ...["-hls_list_size", "0", "-hls_segment_type", "fmp4"],
     // The times as they are: otherwise all is moved by the B-frames' delay, and captions come that much too early.
@@ -51,8 +51,8 @@ export async function segment(
   const limits = { ...reach, signal, wallSeconds: 4 * 3600, stallSeconds: 300 };
   for (const length of [SEGMENT_SECONDS, SHORT_SEGMENT_SECONDS]) {
     const args = argsOf(length);
-    const once = () => run(tools, "ffmpeg", args, { ...limits, onText: (_text, process) => process.progressed() });
-    const { code, stderr } = await surely(once, { signal });
+    const once = () => run(tools, "ffmpeg", args, { ...limits, onText: (_text, process) => process.noteProgress() });
+    const { code, stderr } = await retryCommand(once, { signal });
     if (code !== 0) throw stderr.error("the video could not be cut into segments");
     const segments = await readPlaylist(folder);
     if (length === SHORT_SEGMENT_SECONDS || segments.every(({ seconds }) => seconds <= MAX_SEGMENT_SECONDS)) break;
@@ -85,7 +85,7 @@ async function describe(folder: string, durationSeconds: number | null): Promise
 
   let bandwidth = 0;
   for (const { seconds, name } of segments) {
-    await checkWhole(join(folder, name));
+    await checkComplete(join(folder, name));
     // The last one may be a few frames long, and its rate then means nothing.
     if (seconds < 1 && segments.length > 1) continue;
     const { size } = await Deno.stat(join(folder, name));

@@ -69,7 +69,7 @@ function audioObjectType(bytes: Uint8Array): number | null {
  *
  * @throws {ToolError} where the file breaks off
  */
-export async function checkWhole(path: string): Promise<void> {
+export async function checkComplete(path: string): Promise<void> {
   using file = await Deno.open(path);
   const { size } = await file.stat();
   const header = new Uint8Array(16);

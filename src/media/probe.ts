@@ -1,10 +1,10 @@
 import { MediaError, messageOf, NotFoundError, ToolError } from "../core/errors.ts";
-import { shortName } from "../core/display_text.ts";
-import { askFfprobe } from "./process/run_ffprobe.ts";
+import { displayName } from "../core/display_text.ts";
+import { runFfprobe } from "./process/run_ffprobe.ts";
 import { isAcceptedCodec, isTextSubtitle, MAX_MEDIA_SECONDS, MAX_PIXELS } from "./process/untrusted_input.ts";
 import { timeShift, timeZero } from "./clock/time_base.ts";
 import type { MediaTools } from "./process/tools.ts";
-import type { Probed, ProbedStream } from "./process/probe_dump.ts";
+import type { ProbedStream, ProbeResult } from "./process/probe_dump.ts";
 import type { AudioStream, MediaInfo, SubtitleStream, VideoStream } from "./media_info.ts";
 
 /**
@@ -26,10 +26,10 @@ export async function probe(
   });
   if (!file.isFile) throw new MediaError("the file could not be read: it is not a regular file");
   if (file.size === 0) throw new MediaError("the file is empty");
-  return await describe(await askFfprobe(tools, path, { signal }));
+  return await describe(await runFfprobe(tools, path, { signal }));
 }
 
-async function describe(probed: Probed): Promise<MediaInfo> {
+async function describe(probed: ProbeResult): Promise<MediaInfo> {
   const { format = {}, streams = [] } = probed;
   const audio = await audioOf(probed, streams);
   const video = await videoOf(probed, streams);
@@ -61,7 +61,7 @@ function secondsOf(text: string | undefined): number | null {
   return text !== undefined && Number.isFinite(seconds) ? seconds : null;
 }
 
-function contents(format: Probed["format"], streams: ProbedStream[]): string {
+function contents(format: ProbeResult["format"], streams: ProbedStream[]): string {
   const held = streams.map(({ codec_type, codec_name }) => `${codec_type ?? "unknown"} (${codec_name ?? "unknown"})`);
   return `${format?.format_name ?? "it"} with ${held.length ? held.join(", ") : "no streams"}`;
 }
@@ -74,7 +74,7 @@ function contents(format: Probed["format"], streams: ProbedStream[]): string {
  * @throws {MediaError} with the refusal of the stream that would be used, where none can be
  */
 async function choose(
-  { canDecode }: Probed,
+  { canDecode }: ProbeResult,
   streams: ProbedStream[],
   refusal: (stream: ProbedStream) => string | null,
 ): Promise<ProbedStream | undefined> {
@@ -89,7 +89,7 @@ async function choose(
   if (first !== undefined) throw new MediaError(first);
 }
 
-async function videoOf(probed: Probed, streams: ProbedStream[]): Promise<VideoStream | null> {
+async function videoOf(probed: ProbeResult, streams: ProbedStream[]): Promise<VideoStream | null> {
   const candidates = streams.filter((s) =>
     s.codec_type === "video" && s.codec_name && s.codec_name !== "none" &&
     !s.disposition?.attached_pic && !s.disposition?.timed_thumbnails
@@ -101,7 +101,7 @@ async function videoOf(probed: Probed, streams: ProbedStream[]): Promise<VideoSt
     }
     if (width >= 1 && height >= 1) return null;
     // The decoder refused to open on it, and then ffprobe states no size.
-    return /picture size .* (exceeds|is invalid)/i.test(probed.complaints)
+    return /picture size .* (exceeds|is invalid)/i.test(probed.decoderErrors)
       ? `the picture has more than ${MAX_PIXELS} pixels (8192 x 4320): make it smaller`
       : `the size of the picture could not be found in the ${codec_name} video`;
   });
@@ -133,7 +133,7 @@ async function videoOf(probed: Probed, streams: ProbedStream[]): Promise<VideoSt
   };
 }
 
-async function audioOf(probed: Probed, streams: ProbedStream[]): Promise<AudioStream | null> {
+async function audioOf(probed: ProbeResult, streams: ProbedStream[]): Promise<AudioStream | null> {
   const candidates = streams.filter((s) =>
     s.codec_type === "audio" && s.codec_name && s.codec_name !== "none" && Number(s.sample_rate)
   );
@@ -183,7 +183,7 @@ const NO_TITLE = /handler|gpac|l-smash|core media|apple|mainconcept|bento4|iso m
 
 function titleOf(tags: ProbedStream["tags"]): string | null {
   const { title, handler_name = "" } = tags ?? {};
-  return shortName(title ?? "") || (NO_TITLE.test(handler_name) ? null : shortName(handler_name)) || null;
+  return displayName(title ?? "") || (NO_TITLE.test(handler_name) ? null : displayName(handler_name)) || null;
 }
 
 function languageOf({ tags }: ProbedStream): string | null {

@@ -1,13 +1,13 @@
 import { sheetCount, type StoryboardLayout } from "../core/player_media.ts";
-import { run, surely } from "./process/run.ts";
-import { safeInput } from "./process/untrusted_input.ts";
+import { retryCommand, run } from "./process/run.ts";
+import { untrustedInput } from "./process/untrusted_input.ts";
 import type { MediaTools } from "./process/tools.ts";
 
 const TILE_SIDE = 160; // pixels of a picture's longer side
 const COLUMNS = 10;
 const ROWS = 10;
 /** Pictures at most: four sheets, some 1.5 MB. */
-const MOST_TILES = 400;
+const MAX_TILES = 400;
 /** Longer ones are looked through by their key frames alone: an hour in seconds and not in minutes. */
 const WHOLE_DECODE_SECONDS = 600;
 
@@ -15,7 +15,7 @@ const WHOLE_DECODE_SECONDS = 600;
 export function planStoryboard(
   { durationSeconds, width, height }: { durationSeconds: number; width: number; height: number },
 ): StoryboardLayout {
-  const every = Math.max(1, Math.ceil(durationSeconds / MOST_TILES));
+  const every = Math.max(1, Math.ceil(durationSeconds / MAX_TILES));
   const count = Math.max(1, Math.ceil(durationSeconds / every - 0.1)); // none of its own for a little rest
   const factor = Math.min(1, TILE_SIDE / Math.max(width, height));
   const even = (pixels: number) => Math.max(2, 2 * Math.round(pixels * factor / 2));
@@ -32,7 +32,7 @@ export function planStoryboard(
  * @returns how they are laid out, and their names
  * @throws {MediaError} if no picture can be decoded; {ToolError} where ffmpeg was killed or let down
  */
-export async function storyboard(
+export async function renderStoryboard(
   tools: MediaTools,
   { input, outDir, signal, ...facts }: {
     input: string;
@@ -56,7 +56,18 @@ export async function storyboard(
   ];
   const args = [
     ...(facts.durationSeconds > WHOLE_DECODE_SECONDS ? ["-skip_frame", "nokey"] : []),
-    ...["-an", "-sn", "-dn", ...safeInput(input), "-map", "0:v:0", "-vf", filters.join(","), "-frames:v", `${sheets}`],
+    ...[
+      "-an",
+      "-sn",
+      "-dn",
+      ...untrustedInput(input),
+      "-map",
+      "0:v:0",
+      "-vf",
+      filters.join(","),
+      "-frames:v",
+      `${sheets}`,
+    ],
     ...["-q:v", "6", "-map_metadata", "-1", "-progress", "pipe:1"],
     // a relative name: a "%" in the folder's own would be taken for a pattern
     ...["-f", "image2", "-start_number", "0", "sheet_%d.jpg"],
@@ -65,12 +76,12 @@ export async function storyboard(
   const once = async () => {
     const result = await run(tools, "ffmpeg", args, {
       ...{ readable: [input], writableDir: outDir, signal, wallSeconds: 4 * 3600, stallSeconds: 900 },
-      onText: (_text, process) => process.progressed(),
+      onText: (_text, process) => process.noteProgress(),
     });
     const found = await Promise.all(names.map((name) => Deno.stat(`${outDir}/${name}`).catch(() => ({ size: 0 }))));
     return { ...result, areMade: result.code === 0 && found.every(({ size }) => size > 0) };
   };
-  const { areMade, stderr } = await surely(once, { isRefused: ({ areMade }) => !areMade, signal });
+  const { areMade, stderr } = await retryCommand(once, { isRefused: ({ areMade }) => !areMade, signal });
   if (!areMade) throw stderr.error("no pictures of the video could be made");
   return { layout, names };
 }

@@ -1,13 +1,13 @@
 import { join } from "node:path";
-import { run, surely } from "./process/run.ts";
+import { retryCommand, run } from "./process/run.ts";
 import { MAX_MEDIA_SECONDS } from "./process/untrusted_input.ts";
-import { inputFromZero, readAlong } from "./clock/time_base.ts";
+import { discardStream, inputFromZero } from "./clock/time_base.ts";
 import type { MediaTools } from "./process/tools.ts";
 import type { MediaInfo, SubtitleStream } from "./media_info.ts";
 import { mayJump } from "./clock/containers.ts";
 
 /** A film for the world has some thirty; more is no film. */
-export const MOST_SUBTITLES = 32;
+export const MAX_SUBTITLES = 32;
 /** Bytes of the WebVTT of one stream: a day of speech has 2 MB. */
 const MAX_BYTES = 5_000_000;
 
@@ -46,18 +46,18 @@ export async function readSubtitles(
     const args = [
       ...(mayJump(info) ? [] : ["-vn", "-an"]),
       ...["-dn", ...opened, ...outputs],
-      ...[...readAlong(info, info.video), ...readAlong(info, info.audio), "-progress", "pipe:1"],
+      ...[...discardStream(info, info.video), ...discardStream(info, info.audio), "-progress", "pipe:1"],
     ];
     return await run(tools, "ffmpeg", args, {
       ...{ readable: [input], writableDir: outDir, signal, wallSeconds: 3600, stallSeconds: 300 },
-      onText: (_text, process) => process.progressed(),
+      onText: (_text, process) => process.noteProgress(),
     });
   };
   const found: ReadSubtitles[] = [];
   if (streams.length === 0) return found;
-  const all = await surely(() => read(streams), { signal, isRefused: () => false });
+  const all = await retryCommand(() => read(streams), { signal, isRefused: () => false });
   for (const stream of streams) {
-    const { code, stderr } = all.code === 0 ? all : await surely(() => read([stream]), { signal });
+    const { code, stderr } = all.code === 0 ? all : await retryCommand(() => read([stream]), { signal });
     const path = pathOf(outDir, stream.index);
     const { size } = await Deno.stat(path).catch(() => ({ size: 0 }));
     if (code !== 0 || size === 0) onProblem(stream, code === 0 ? "it holds nothing" : stderr.lastLine);

@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import { filterSupport, sharedFilters, sizeFilters } from "./filters.ts";
-import { run, surely } from "./process/run.ts";
-import { safeInput } from "./process/untrusted_input.ts";
+import { retryCommand, run } from "./process/run.ts";
+import { untrustedInput } from "./process/untrusted_input.ts";
 import type { MediaTools } from "./process/tools.ts";
 import type { MediaInfo } from "./media_info.ts";
 
@@ -22,7 +22,7 @@ export interface Thumbnail {
  * @returns null for sound alone, for which nothing is written
  * @throws {MediaError} if no frame can be decoded; {ToolError} where ffmpeg was killed or let down
  */
-export async function thumbnail(
+export async function renderThumbnail(
   tools: MediaTools,
   { input, info, outPath, signal }: { input: string; info: MediaInfo; outPath: string; signal?: AbortSignal },
 ): Promise<Thumbnail | null> {
@@ -38,7 +38,7 @@ export async function thumbnail(
   ].join(",");
   const grab = async (seconds: number) => {
     const args = [
-      ...["-ss", String(seconds), "-an", "-sn", "-dn", ...safeInput(input), "-map", `0:${video.index}`],
+      ...["-ss", String(seconds), "-an", "-sn", "-dn", ...untrustedInput(input), "-map", `0:${video.index}`],
       ...["-vf", filters, "-frames:v", "1", "-q:v", "4", "-map_metadata", "-1", "-f", "mjpeg", `file:${outPath}`],
     ];
     const reach = { readable: [input], writableDir: dirname(outPath) };
@@ -49,7 +49,7 @@ export async function thumbnail(
   // The header's duration may be a lie, and then there is nothing at a tenth of it.
   const times = [(info.durationSeconds ?? 0) / 10, 0];
   for (const seconds of times) {
-    const { isMade, stderr } = await surely(() => grab(seconds), { isRefused: ({ isMade }) => !isMade, signal });
+    const { isMade, stderr } = await retryCommand(() => grab(seconds), { isRefused: ({ isMade }) => !isMade, signal });
     if (isMade) return size;
     if (seconds === 0) throw stderr.error("no picture could be decoded");
   }

@@ -4,15 +4,15 @@ import { MediaError } from "../core/errors.ts";
 import { findGaps, type Gaps } from "./clock/clock_gaps.ts";
 import { AUDIO_ENCODING, ENCODED_PCM, type Encoder, videoEncoding } from "./encoder.ts";
 import { COLOR_TAGS, type FilterSupport, filterSupport, repeatStills, sharedFilters, sizeFilters } from "./filters.ts";
-import { segment } from "./hls.ts";
-import { checkWhole } from "./mp4.ts";
+import { segmentMp4 } from "./hls.ts";
+import { checkComplete } from "./mp4.ts";
 import type { RenditionName, RenditionPlan } from "./rendition_plan.ts";
 import { probe } from "./probe.ts";
 import { encodeProgress } from "./process/progress.ts";
 import { pcmInput, readPcm } from "./clock/read_pcm.ts";
-import { run, surely } from "./process/run.ts";
+import { retryCommand, run } from "./process/run.ts";
 import { MAX_MEDIA_SECONDS } from "./process/untrusted_input.ts";
-import { inputFromZero, readAlong } from "./clock/time_base.ts";
+import { discardStream, inputFromZero } from "./clock/time_base.ts";
 import type { MediaTools } from "./process/tools.ts";
 import type { MediaInfo } from "./media_info.ts";
 
@@ -134,7 +134,7 @@ export async function remux(
   const once = () => {
     return run(tools, "ffmpeg", args, { ...LIMITS, ...reach, signal, onText: report.onText, input: sound?.pcm?.() });
   };
-  const { code, stderr } = await surely(once, { signal, isLong: true });
+  const { code, stderr } = await retryCommand(once, { signal, isLong: true });
   if (code !== 0) throw stderr.error("the video could not be copied");
   const size = { width: video?.width ?? null, height: video?.height ?? null };
   const shortSide = video ? Math.min(video.width, video.height) : 0;
@@ -171,7 +171,7 @@ async function encode(
   const once = () => {
     return run(tools, "ffmpeg", args, { ...LIMITS, ...reach, signal, onText: report.onText, input: sound?.pcm?.() });
   };
-  const { code, stderr } = await surely(once, { signal, isLong: true });
+  const { code, stderr } = await retryCommand(once, { signal, isLong: true });
   if (code !== 0) throw stderr.error("the video could not be transcoded");
 }
 
@@ -198,7 +198,7 @@ function encodedSound(tools: MediaTools, { input, info, signal }: MakeOptions, i
     pcm: () => soundOrNone(readPcm(tools, input, { info, format: ENCODED_PCM, signal }), info),
     open: pcmInput(ENCODED_PCM),
     map: ["-map", `${index}:a`, ...AUDIO_ENCODING],
-    rest: info.video ? readAlong(info, info.audio) : [],
+    rest: info.video ? discardStream(info, info.audio) : [],
   };
 }
 
@@ -211,7 +211,7 @@ async function copiedSound(
   return {
     open: await inputFromZero(tools, path, { info: ready, signal }),
     map: ["-map", `1:${ready.audio!.index}`, "-c:a", "copy"],
-    rest: readAlong(info, info.audio),
+    rest: discardStream(info, info.audio),
   };
 }
 
@@ -275,12 +275,12 @@ async function finish(
     if (size >= MAX_OUTPUT_BYTES) {
       throw new MediaError(`the ${name} rendition is larger than ${MAX_OUTPUT_BYTES} bytes`);
     }
-    await checkWhole(path);
+    await checkComplete(path);
     const { durationSeconds } = await probe(tools, path, { signal }).catch((error) => {
       if (!(error instanceof MediaError)) throw error;
       throw new MediaError(`nothing in the file could be decoded: it is damaged`, { cause: error });
     });
-    const hls = await segment(tools, folder, "video.mp4", { signal, maxBytes: MAX_OUTPUT_BYTES, durationSeconds });
+    const hls = await segmentMp4(tools, folder, "video.mp4", { signal, maxBytes: MAX_OUTPUT_BYTES, durationSeconds });
     const seconds = hls.durationSeconds;
     if (seconds > MAX_MEDIA_SECONDS) throw new MediaError(`it is longer than ${MAX_MEDIA_SECONDS / 3600} hours`);
     const { bandwidth, codecs, names } = hls;

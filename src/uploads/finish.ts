@@ -4,8 +4,8 @@ import { MediaError, messageOf, NotFoundError } from "../core/errors.ts";
 import { deleteUpload, expiredUploads, extendUpload, findUpload, type Upload } from "../db/videos/uploads.ts";
 import { findAnyVideo, type Video } from "../db/videos/videos.ts";
 import { cleanUp } from "../core/clean_up.ts";
-import { acceptOriginal, dropOriginal, originalKey, type UploadDeps } from "./receive.ts";
-import { knownUploadFields, readUploadFields } from "./upload_fields.ts";
+import { acceptOriginal, deleteUnusedOriginal, originalKey, type UploadDeps } from "./receive.ts";
+import { pickUploadFields, readUploadFields } from "./upload_fields.ts";
 
 /** Where unfinished tus uploads lie: `<id>` with the bytes and `<id>.json` with what the client said. */
 export function uploadFolder({ dataDir }: Pick<Config, "dataDir">): string {
@@ -36,7 +36,7 @@ export async function sweepUploads(deps: SweepDeps): Promise<void> {
       continue;
     }
     await removePart(deps.config, id);
-    await dropOriginal(deps, id);
+    await deleteUnusedOriginal(deps, id);
     await deleteUpload(deps.sql, id);
   }
 }
@@ -76,7 +76,7 @@ async function removePart(config: Pick<Config, "dataDir">, id: string): Promise<
  * Turns tus uploads that are whole into videos, each once: a video has its upload's id, so whatever is done twice after
  * a crash finds what it did before.
  */
-export class Finisher {
+export class UploadFinisher {
   #deps: UploadDeps;
   #running = new Map<string, Promise<Video>>();
 
@@ -119,7 +119,7 @@ export class Finisher {
     try {
       const part = join(uploadFolder(this.#deps.config), id);
       if (await this.#partSize(id) !== null) await storage.putFile(originalKey(id), part);
-      const fields = readUploadFields(knownUploadFields(upload.metadata));
+      const fields = readUploadFields(pickUploadFields(upload.metadata));
       const video = await acceptOriginal(this.#deps, { id, owner: upload.owner, fields, uploadId: id });
       await cleanUp(this.#deps.log, id, () => removePart(this.#deps.config, id));
       return video;
@@ -132,7 +132,7 @@ export class Finisher {
   /** Removes all that is known of an upload that has not become a video. */
   async discard(id: string): Promise<void> {
     await removePart(this.#deps.config, id);
-    await dropOriginal(this.#deps, id);
+    await deleteUnusedOriginal(this.#deps, id);
     await deleteUpload(this.#deps.sql, id);
   }
 

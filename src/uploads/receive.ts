@@ -24,7 +24,7 @@ export function originalKey(videoId: string): string {
 }
 
 /** What is known of an upload besides its bytes. */
-export interface Received {
+export interface ReceivedUpload {
   /** The video's id; its file lies under `originalKey(id)`. */
   id: string;
   owner: string;
@@ -41,7 +41,7 @@ export interface Received {
  */
 export async function acceptOriginal(
   { sql, storage, mediaTools }: Pick<UploadDeps, "sql" | "storage" | "mediaTools">,
-  { id, owner, fields, uploadId }: Received,
+  { id, owner, fields, uploadId }: ReceivedUpload,
 ): Promise<Video> {
   const key = originalKey(id);
   const present = await findAnyVideo(sql, id);
@@ -60,7 +60,10 @@ export async function acceptOriginal(
 }
 
 /** Removes what was stored of an upload, unless it has become a video: the answer to the insert may have been lost. */
-export async function dropOriginal({ sql, storage }: Pick<UploadDeps, "sql" | "storage">, id: string): Promise<void> {
+export async function deleteUnusedOriginal(
+  { sql, storage }: Pick<UploadDeps, "sql" | "storage">,
+  id: string,
+): Promise<void> {
   if (!await findAnyVideo(sql, id)) await storage.deletePrefix(`videos/${id}/`);
 }
 

@@ -1,7 +1,7 @@
 import { parseCaptionLayout } from "../captions/mod.ts";
 import { readLanguage } from "../core/transcribe_options.ts";
 import type { CaptionLayout, Visibility } from "../core/types.ts";
-import { readChoice, refuseUnknown, shownText, wrong } from "../core/fields.ts";
+import { fieldError, readChoice, rejectUnknownFields, singleLineText } from "../core/fields.ts";
 
 // code points, as the database counts them
 /** Neither a space nor a control or format character, nor one that is not drawn. */
@@ -32,12 +32,12 @@ export interface UploadFields {
  * @throws {ValidationError} naming the field, what it held and what it may hold; also for one that is not known
  */
 export function readUploadFields(fields: Record<string, unknown>): UploadFields {
-  refuseUnknown(fields, UPLOAD_FIELDS);
-  const fileName = shownText(fields.filename) || "";
+  rejectUnknownFields(fields, UPLOAD_FIELDS);
+  const fileName = singleLineText(fields.filename) || "";
   const stem = fileName.replace(/\.[^.]{1,8}$/, "");
   return {
-    title: fields.title === undefined || fields.title === "" ? titleOf(stem) : readTitle(fields.title),
-    fileName: fileName || shownText(fields.title) || "Untitled",
+    title: fields.title === undefined || fields.title === "" ? defaultTitle(stem) : readTitle(fields.title),
+    fileName: fileName || singleLineText(fields.title) || "Untitled",
     language: readLanguage(fields.language),
     visibility: fields.visibility === undefined ? "unlisted" : readVisibility(fields.visibility),
     captionLayout: parseCaptionLayout(fields),
@@ -45,21 +45,21 @@ export function readUploadFields(fields: Record<string, unknown>): UploadFields 
 }
 
 /** Of tus metadata what `readUploadFields` knows: clients add things of their own, and some say `name` for `filename`. */
-export function knownUploadFields(metadata: Record<string, string | null>): Record<string, string> {
+export function pickUploadFields(metadata: Record<string, string | null>): Record<string, string> {
   const named: Record<string, string | null> = { ...metadata, filename: metadata.filename ?? metadata.name ?? null };
   const present = UPLOAD_FIELDS.filter((name) => named[name] != null);
   return Object.fromEntries(present.map((name) => [name, named[name]!.replaceAll("\0", " ")])); // jsonb takes no NUL
 }
 
 /** A title for a file that came without one. @param stem its name without the extension */
-export function titleOf(stem: string): string {
+export function defaultTitle(stem: string): string {
   return VISIBLE.test(stem) ? [...stem].slice(0, MAX_TITLE_CHARS).join("") : "Untitled";
 }
 
 export function readTitle(value: unknown): string {
-  const title = typeof value === "string" ? shownText(value) : "";
+  const title = typeof value === "string" ? singleLineText(value) : "";
   if (!VISIBLE.test(title) || [...title].length > MAX_TITLE_CHARS) {
-    throw wrong("title", value, `text of 1 to ${MAX_TITLE_CHARS} characters, one of them visible`);
+    throw fieldError("title", value, `text of 1 to ${MAX_TITLE_CHARS} characters, one of them visible`);
   }
   return title;
 }

@@ -10,7 +10,7 @@ import {
   type AttentionMatrix,
   type AttentionSection,
   type AttentionWord,
-  MOST_LAYERS,
+  MAX_EXPLAINED_LAYERS,
   packAttention,
 } from "../../../src/core/attention.ts";
 import { ValidationError } from "../../../src/core/errors.ts";
@@ -119,9 +119,9 @@ export async function explainWindow(
 }
 
 function checkLayers(model: string, { nAudioLayer }: ModelDimensions): void {
-  if (nAudioLayer <= MOST_LAYERS) return;
+  if (nAudioLayer <= MAX_EXPLAINED_LAYERS) return;
   throw new ValidationError(
-    `the model ${model} has ${nAudioLayer} layers: what a window attends to is shown of models with up to ${MOST_LAYERS}`,
+    `the model ${model} has ${nAudioLayer} layers: what a window attends to is shown of models with up to ${MAX_EXPLAINED_LAYERS}`,
   );
 }
 

@@ -65,7 +65,7 @@ export interface TrainPlan {
   recipe: Recipe;
 }
 
-export interface TrainWish {
+export interface TrainArguments {
   plan: TrainPlan;
   out: string | null;
   resume: string | null;
@@ -81,7 +81,7 @@ const WITH_RESUME = ["resume", "export", "json"];
  *
  * @throws {ConfigError} for arguments that make no sense
  */
-export function readTrainArguments(args: string[], cores = navigator.hardwareConcurrency): TrainWish | null {
+export function readTrainArguments(args: string[], cores = navigator.hardwareConcurrency): TrainArguments | null {
   const { values, positionals } = readArguments(args, OPTIONS, TRAIN_USAGE);
   if (values.help) return null;
   if (positionals.length > 0) {

@@ -128,13 +128,13 @@ async function pairsOf(
 }
 
 const HELD_OUT_SHARE = 0.1;
-const LEAST_SENTENCES = 10;
+const MIN_SENTENCES = 10;
 
 async function nextWordLesson({ data, seed, recipe }: TrainPlan, checkpoint: Uint8Array | null): Promise<Lesson> {
   const sentences = sentencesOf(await readText(data!));
-  if (sentences.length < LEAST_SENTENCES) {
+  if (sentences.length < MIN_SENTENCES) {
     throw new ConfigError(
-      `--data: ${data} has ${sentences.length} sentences: there must be ${LEAST_SENTENCES} at least`,
+      `--data: ${data} has ${sentences.length} sentences: there must be ${MIN_SENTENCES} at least`,
     );
   }
   const cut = Math.floor(sentences.length * (1 - HELD_OUT_SHARE));

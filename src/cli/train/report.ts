@@ -3,7 +3,7 @@ import { attentionPicture, COLORS, escape, lineChart } from "../report_charts.ts
 import type { Metric, Milestone, RunConfig } from "./run_folder.ts";
 import type { Lesson, Outcome } from "./lessons.ts";
 
-interface ReportParts {
+interface TrainReportOptions {
   config: RunConfig;
   lesson: Pick<Lesson, "description" | "scoreName" | "translator">;
   metrics: readonly Metric[];
@@ -27,7 +27,7 @@ a { color: var(--curve); } dt { color: var(--soft); } dd { margin: 0; overflow-w
 `;
 
 /** A run as one page that needs nothing else: curves, samples, attention. */
-export function trainReport({ config, lesson, metrics, outcome, figures }: ReportParts): string {
+export function trainReport({ config, lesson, metrics, outcome, figures }: TrainReportOptions): string {
   const steps = metrics.filter((metric): metric is StepReport => "step" in metric);
   const milestones = metrics.flatMap((metric) => "milestone" in metric ? [metric.milestone] : []);
   const title = config.task === "translate" ? "English to Spanish" : "The next word";
@@ -69,7 +69,7 @@ ${sentences(outcome)}
 
 function settings(
   { data, seed, threads, recipe, startedAt }: RunConfig,
-  lesson: ReportParts["lesson"],
+  lesson: TrainReportOptions["lesson"],
   figures: Record<string, number>,
 ) {
   const { shape, settings: { epochs, steps, seconds, learningRate, warmupSteps }, batchSize, labelSmoothing } = recipe;
@@ -105,7 +105,7 @@ ${rows.join("\n")}
 }
 
 /** The longest of the first sentences, with what each piece of its translation looked at. */
-function attention({ translator }: ReportParts["lesson"], { samples }: Outcome): string {
+function attention({ translator }: TrainReportOptions["lesson"], { samples }: Outcome): string {
   if (!translator || samples.length === 0) return "";
   const { source } = samples.slice(0, 20).reduce((a, b) => b.source.length > a.source.length ? b : a);
   const { text, sourcePieces, targetPieces, crossAttention } = translator.translate(source);

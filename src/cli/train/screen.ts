@@ -11,7 +11,7 @@ const LISTED = 20;
 const INERTIA = 0.95;
 const UNITS = 1000; // of the bar
 const CURVE_COLUMNS = 64;
-const MOST_LETTERS = 160; // of a sample
+const MAX_SAMPLE_CHARS = 160; // of a sample
 
 /** What a person sees of a training run: a bar, samples now and then, a curve and figures at the end. */
 export class TrainScreen {
@@ -81,5 +81,5 @@ export class TrainScreen {
 
 /** At first a model stammers to the end of its room. */
 function shorten(text: string): string {
-  return text.length > MOST_LETTERS ? `${text.slice(0, MOST_LETTERS)}...` : text;
+  return text.length > MAX_SAMPLE_CHARS ? `${text.slice(0, MAX_SAMPLE_CHARS)}...` : text;
 }

@@ -5,7 +5,7 @@ import { ConfigError, messageOf } from "../../core/errors.ts";
 import type { Config } from "../../core/config.ts";
 import { type Metric, type Milestone, RunFolder } from "./run_folder.ts";
 import { systemTerminal, type Terminal } from "../terminal.ts";
-import { argumentsOf, readTrainArguments, TRAIN_USAGE, type TrainPlan, type TrainWish } from "./arguments.ts";
+import { argumentsOf, readTrainArguments, TRAIN_USAGE, type TrainArguments, type TrainPlan } from "./arguments.ts";
 import { ThreadPartner } from "./partner.ts";
 import { trainReport } from "./report.ts";
 import { TrainScreen } from "./screen.ts";
@@ -156,7 +156,7 @@ async function finish(
   metrics: readonly Metric[],
   outcome: Outcome,
   figures: Record<string, number>,
-  { export: exported }: TrainWish,
+  { export: exported }: TrainArguments,
 ): Promise<void> {
   const { seconds: _, ...lasting } = figures; // it would differ the next time, and so would the file
   const command = ["./sf", "train", ...argumentsOf(folder.config)].join(" ");

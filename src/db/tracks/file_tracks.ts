@@ -1,4 +1,4 @@
-import { shortName } from "../../core/display_text.ts";
+import { displayName } from "../../core/display_text.ts";
 import { newId } from "../../core/ids.ts";
 import type { Query, Transaction } from "../pool/client.ts";
 import { insertRevision, setCurrentRevision } from "./revisions.ts";
@@ -39,7 +39,7 @@ export async function addFileTracks(tx: Transaction, videoId: string, tracks: re
     const kind = isHearingImpaired ? "captions" : "subtitles";
     const taken = await tx<{ name: string }[]>`
       select name from streamforge.tracks where video_id = ${videoId} and language = ${language} and kind = ${kind}`;
-    const name = freeName(shortName(title ?? "", MAX_TITLE_CHARS) || NO_TITLE, taken.map(({ name }) => name));
+    const name = freeName(displayName(title ?? "", MAX_TITLE_CHARS) || NO_TITLE, taken.map(({ name }) => name));
     const trackId = newId();
     await tx`
       insert into streamforge.tracks

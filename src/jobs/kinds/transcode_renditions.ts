@@ -10,7 +10,7 @@ import { setVideoError } from "../../db/videos/video_jobs.ts";
 import { getVideo, queueDropOriginal } from "../../db/videos/videos.ts";
 import { planRenditions, type RenditionPlan } from "../../media/rendition_plan.ts";
 import { probe } from "../../media/probe.ts";
-import { storyboard } from "../../media/storyboard.ts";
+import { renderStoryboard } from "../../media/storyboard.ts";
 import { readySound, type RenditionFile } from "../../media/transcode.ts";
 import { storyboardPrefix } from "../attempt_keys.ts";
 import type { AttemptContext } from "../context.ts";
@@ -77,7 +77,7 @@ async function makeStoryboard(
   const make = async (input: string, { width, height }: { width: number; height: number }, seconds: number) => {
     const outDir = `${workDir}/storyboard`;
     await Deno.mkdir(outDir, { recursive: true });
-    const { layout, names } = await storyboard(mediaTools, {
+    const { layout, names } = await renderStoryboard(mediaTools, {
       ...{ input, width, height, durationSeconds: seconds, outDir, signal },
     });
     const folder = storyboardPrefix(videoId, job);

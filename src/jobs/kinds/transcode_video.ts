@@ -11,7 +11,7 @@ import { readChapters } from "../../media/chapters.ts";
 import { checkCopy } from "../../media/copy_check.ts";
 import { planRenditions } from "../../media/rendition_plan.ts";
 import { probe } from "../../media/probe.ts";
-import { thumbnail } from "../../media/thumbnail.ts";
+import { renderThumbnail } from "../../media/thumbnail.ts";
 import { remux, type RenditionFile } from "../../media/transcode.ts";
 import type { Leftovers } from "../job_kind.ts";
 import { deleteEarlierLeftovers } from "../leftovers.ts";
@@ -101,7 +101,7 @@ async function makeThumbnail(
   if (!info.video) return null;
   try {
     const outPath = `${workDir}/thumbnail.jpg`;
-    if (!await thumbnail(mediaTools, { input, info, outPath, signal })) return null;
+    if (!await renderThumbnail(mediaTools, { input, info, outPath, signal })) return null;
     const key = `videos/${videoIdOf(job)}/thumbnail.jpg`;
     await storage.putFile(key, outPath);
     return key;

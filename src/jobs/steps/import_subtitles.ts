@@ -2,7 +2,7 @@ import { subtitleCues } from "../../captions/mod.ts";
 import { messageOf, NoSpaceError, ToolError } from "../../core/errors.ts";
 import { languageOfFile } from "../../core/languages.ts";
 import { type Fence, videoIdOf } from "../../db/jobs/job_rows.ts";
-import { MOST_SUBTITLES, type ReadSubtitles, readSubtitles } from "../../media/subtitles.ts";
+import { MAX_SUBTITLES, type ReadSubtitles, readSubtitles } from "../../media/subtitles.ts";
 import { storeAttemptRevision } from "../../revisions/revision_writer.ts";
 import { captionFiles } from "../../storage/object_keys.ts";
 import { subtitleRevisionId } from "../attempt_keys.ts";
@@ -30,11 +30,11 @@ export async function readFileSubtitles(
     if (!stream.isText) leave(stream, "it is not text");
     return stream.isText && !taken.has(stream.index);
   });
-  for (const stream of text.slice(MOST_SUBTITLES)) leave(stream, `${MOST_SUBTITLES} are the most that are taken`);
+  for (const stream of text.slice(MAX_SUBTITLES)) leave(stream, `${MAX_SUBTITLES} are the most that are taken`);
   const outDir = `${workDir}/subtitles`;
   await Deno.mkdir(outDir, { recursive: true });
   try {
-    const streams = text.slice(0, MOST_SUBTITLES);
+    const streams = text.slice(0, MAX_SUBTITLES);
     return await readSubtitles(mediaTools, { input, info, streams, outDir, onProblem: leave, signal });
   } catch (error) {
     const isOver = error instanceof ToolError && !["timeLimit", "noProgress"].includes(error.end.kind);
@@ -79,7 +79,7 @@ export async function storeSubtitles(
 
 /** The keys that `storeSubtitles` may have stored in an attempt. */
 export function subtitleKeys(videoId: string, attempt: Fence): string[] {
-  return Array.from({ length: MOST_SUBTITLES }, (_, n) => {
+  return Array.from({ length: MAX_SUBTITLES }, (_, n) => {
     return Object.values(captionFiles(videoId, subtitleRevisionId(attempt, n)));
   }).flat();
 }

@@ -14,11 +14,11 @@ export interface Gaps {
    * In containers whose timestamps may jump, ffmpeg takes such a step for a new clock and closes it: right where both
    * streams step, and wrong where one was silent.
    */
-  oneSided: number;
+  oneSidedSeconds: number;
   /** The longest time for which one picture is shown. */
-  picture: number;
+  longestPictureSeconds: number;
   /** How much longer the sound is than the picture, or 0. */
-  soundAfterPicture: number;
+  soundAfterPictureSeconds: number;
 }
 
 const measured = new WeakMap<MediaInfo, Promise<Gaps>>();
@@ -60,8 +60,8 @@ class PacketClock {
   #mends: boolean;
   #ends = new Map<number, number>();
   #offset = 0;
-  #oneSided = 0;
-  #picture = 0;
+  #oneSidedSeconds = 0;
+  #longestPictureSeconds = 0;
 
   constructor(info: MediaInfo) {
     this.#info = info;
@@ -74,11 +74,12 @@ class PacketClock {
     const step = seconds + this.#offset - end;
     if (this.#mends && step < -STEP_BACK_SECONDS - duration) this.#offset -= step;
     else if (step > LONGEST_STEP_SECONDS && this.#ends.has(stream)) {
-      if (this.#hasGoneOn(stream, seconds + this.#offset)) this.#oneSided = Math.max(this.#oneSided, step);
-      else if (this.#mends) this.#offset -= step;
+      if (this.#hasGoneOn(stream, seconds + this.#offset)) {
+        this.#oneSidedSeconds = Math.max(this.#oneSidedSeconds, step);
+      } else if (this.#mends) this.#offset -= step;
     }
     const time = seconds + this.#offset;
-    if (isPicture) this.#picture = Math.max(this.#picture, time - end, duration);
+    if (isPicture) this.#longestPictureSeconds = Math.max(this.#longestPictureSeconds, time - end, duration);
     this.#ends.set(stream, Math.max(time + duration, this.#mends ? -Infinity : end));
   }
 
@@ -88,9 +89,13 @@ class PacketClock {
   }
 
   gaps(): Gaps {
-    const endOf = (stream: { index: number } | null) => stream ? this.#ends.get(stream.index) ?? 0 : 0;
+    const endSeconds = (stream: { index: number } | null) => stream ? this.#ends.get(stream.index) ?? 0 : 0;
     const { video, audio } = this.#info;
-    const soundAfterPicture = audio ? Math.max(0, endOf(audio) - endOf(video)) : 0;
-    return { oneSided: this.#oneSided, picture: Math.max(this.#picture, soundAfterPicture), soundAfterPicture };
+    const soundAfterPictureSeconds = audio ? Math.max(0, endSeconds(audio) - endSeconds(video)) : 0;
+    return {
+      oneSidedSeconds: this.#oneSidedSeconds,
+      longestPictureSeconds: Math.max(this.#longestPictureSeconds, soundAfterPictureSeconds),
+      soundAfterPictureSeconds,
+    };
   }
 }

@@ -1,8 +1,8 @@
 import { MediaError, ToolError } from "../../core/errors.ts";
-import { type MediaProcess, run, type RunOptions, start, surely } from "../process/run.ts";
+import { type MediaProcess, retryCommand, run, type RunOptions, start } from "../process/run.ts";
 import { MAX_MEDIA_SECONDS } from "../process/untrusted_input.ts";
 import { SoundClock } from "./sound_clock.ts";
-import { inputFromZero, readAlong } from "./time_base.ts";
+import { discardStream, inputFromZero } from "./time_base.ts";
 import { readPcmBlocks } from "./timed_pcm.ts";
 import type { MediaTools } from "../process/tools.ts";
 import type { MediaInfo } from "../media_info.ts";
@@ -56,7 +56,7 @@ export async function* readPcm(
     ...["-t", String(maxSeconds + 1), "-c:a", format.codec],
   ];
   const timed = ["-output_ts_offset", String(OFFSET_SECONDS), "-f", "matroska", "pipe:1"];
-  const along = readAlong(info, info.video);
+  const along = discardStream(info, info.video);
   // No bound on the whole: the reader sets the pace, and `maxSeconds` bounds what there is to read.
   const limits = { signal, readable: [path], wallSeconds: 0, stallSeconds: 120 };
   const process = await start(tools, "ffmpeg", [...args, ...timed, ...along], limits);
@@ -99,10 +99,10 @@ async function confirmRefusal(
 ): Promise<never> {
   let bytes = 0;
   const onText = (text: string, process: MediaProcess) => {
-    process.progressed();
+    process.noteProgress();
     bytes = Math.max(bytes, ...[...text.matchAll(/^total_size=(\d+)$/gm)].map(([, size]) => Number(size)));
   };
-  const { code, stderr } = await surely(() => run(tools, "ffmpeg", toNull, { ...limits, onText }), {
+  const { code, stderr } = await retryCommand(() => run(tools, "ffmpeg", toNull, { ...limits, onText }), {
     signal: limits.signal,
     isRefused: () => false, // it is the second run
   });
@@ -112,9 +112,9 @@ async function confirmRefusal(
   throw new ToolError(`ffmpeg could not go on: ${reason}`, { kind: "machine", reason });
 }
 
-async function* progressOf({ stdout, progressed }: Awaited<ReturnType<typeof start>>) {
+async function* progressOf({ stdout, noteProgress }: Awaited<ReturnType<typeof start>>) {
   for await (const piece of stdout) {
-    progressed();
+    noteProgress();
     yield piece;
   }
 }

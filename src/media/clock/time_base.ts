@@ -1,5 +1,5 @@
 import { findGaps } from "./clock_gaps.ts";
-import { safeInput } from "../process/untrusted_input.ts";
+import { untrustedInput } from "../process/untrusted_input.ts";
 import type { MediaTools } from "../process/tools.ts";
 import type { MediaInfo } from "../media_info.ts";
 import { JUMPING, mayJump } from "./containers.ts";
@@ -56,10 +56,12 @@ export async function inputFromZero(
   { info, signal, ...options }: { info: MediaInfo; signal?: AbortSignal; readsSubtitles?: boolean },
 ): Promise<string[]> {
   const shift = info.shiftSeconds.toFixed(6);
-  const gap = mayJump(info) && info.video && info.audio ? (await findGaps(tools, path, { info, signal })).oneSided : 0;
+  const gap = mayJump(info) && info.video && info.audio
+    ? (await findGaps(tools, path, { info, signal })).oneSidedSeconds
+    : 0;
   return [
     ...(gap > 0 ? ["-dts_delta_threshold", String(Math.ceil(gap) + 2)] : []), // it counts from a packet's end
-    ...[...(Number(shift) === 0 ? [] : ["-itsoffset", shift]), ...safeInput(path, options)],
+    ...[...(Number(shift) === 0 ? [] : ["-itsoffset", shift]), ...untrustedInput(path, options)],
   ];
 }
 
@@ -70,7 +72,7 @@ export async function inputFromZero(
  *
  * @param unused the stream that the command does not map otherwise
  */
-export function readAlong(info: MediaInfo, unused: { index: number } | null): string[] {
+export function discardStream(info: MediaInfo, unused: { index: number } | null): string[] {
   if (!unused || !mayJump(info)) return [];
   return ["-map", `0:${unused.index}`, "-c", "copy", "-f", "null", "pipe:2"];
 }

@@ -2,7 +2,7 @@ import { statfs } from "node:fs/promises";
 import { messageOf, NoSpaceError, ToolError } from "../../core/errors.ts";
 import { describeEnd, type ProcessEnd } from "../../core/process_end.ts";
 import { MAX_ALLOC_BYTES } from "./untrusted_input.ts";
-import type { Reach } from "./sandbox.ts";
+import type { CommandAccess } from "./sandbox.ts";
 import type { StderrTail } from "./stderr_tail.ts";
 
 /**
@@ -31,10 +31,10 @@ const NOT_STARTED_CODES = [125, 126, 127];
  *
  * @returns of kind `exit` only where it was its own doing: with a code other than 0 it refused what it read
  */
-export async function endOf(
+export async function classifyEnd(
   { code, signal }: Pick<Deno.CommandStatus, "code" | "signal">,
   stderr: StderrTail,
-  reach: Reach,
+  reach: CommandAccess,
 ): Promise<ProcessEnd> {
   const sandboxLine = stderr.lines.find((line) => /^(bwrap|setpriv): /.test(line));
   if (code !== 0 && sandboxLine) return { kind: "notStarted", reason: sandboxLine };
@@ -65,7 +65,7 @@ export async function endOf(
  * made for that reaches: it says the same of a machine without memory, so the machine must have twice as much to give.
  * Where that is not told, and of what encodes, which may mean the memory of a GPU, it is the machine.
  */
-async function isOwnMemoryLimit({ writableDir }: Reach): Promise<boolean> {
+async function isOwnMemoryLimit({ writableDir }: CommandAccess): Promise<boolean> {
   if (writableDir !== undefined) return false;
   try {
     const [memory, overcommit, limits] = await Promise.all(
@@ -84,7 +84,7 @@ async function isOwnMemoryLimit({ writableDir }: Reach): Promise<boolean> {
 }
 
 /** What is thrown for an end that is no verdict on the input. */
-export function errorOfEnd(program: string, end: ProcessEnd): ToolError | NoSpaceError {
+export function endError(program: string, end: ProcessEnd): ToolError | NoSpaceError {
   if (end.kind === "noSpace") return new NoSpaceError(`there is no space left on the server's disk for ${program}`);
   return new ToolError(`${program} ${describeEnd(end)}`, end);
 }

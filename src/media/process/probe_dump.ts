@@ -12,8 +12,8 @@ const FIELD_ORDERS: Record<string, string> = {
  *
  * @param lines of standard error, at the level `info`
  */
-export function parseDump(lines: readonly string[]): Pick<Probed, "format" | "streams"> {
-  const format: Probed["format"] = {};
+export function parseDump(lines: readonly string[]): Pick<ProbeResult, "format" | "streams"> {
+  const format: ProbeResult["format"] = {};
   const streams: ProbedStream[] = [];
   for (const line of lines) {
     const stream = STREAM.exec(line);
@@ -30,7 +30,7 @@ export function parseDump(lines: readonly string[]): Pick<Probed, "format" | "st
   return { format, streams };
 }
 
-function readFormat(line: string, format: NonNullable<Probed["format"]>): void {
+function readFormat(line: string, format: NonNullable<ProbeResult["format"]>): void {
   format.format_name ??= /^Input #0, (.+), from /.exec(line)?.[1];
   const [, hours, minutes, seconds] = /^\s*Duration: (\d+):(\d\d):(\d\d\.\d+)/.exec(line) ?? [];
   if (seconds) format.duration = String(Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds));
@@ -106,11 +106,11 @@ function rate(text: string | undefined): string | undefined {
   return value > 0 ? `${Math.round(value * 1000)}/1000` : undefined;
 }
 
-export interface Probed {
+export interface ProbeResult {
   format?: { format_name?: string; duration?: string; start_time?: string };
   streams?: ProbedStream[];
   /** What was refused while the streams were looked at: a decoder's last words. */
-  complaints: string;
+  decoderErrors: string;
   /** Seconds at which a stream begins, where ffprobe did not say it itself. */
   startOf(index: number): Promise<number | null>;
   /** Whether the stream's decoder starts; what is not known is tried. */

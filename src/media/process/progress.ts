@@ -26,7 +26,7 @@ export function encodeProgress(
       }
     }
     if (!hasMoved) return;
-    process.progressed();
+    process.noteProgress();
     const seconds = Number(last.get("out_time_us")) / 1e6;
     if (durationSeconds && seconds > 0) done = Math.max(done, Math.min(0.99, seconds / durationSeconds));
     onProgress(done);

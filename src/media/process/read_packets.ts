@@ -1,6 +1,6 @@
 import type { MediaInfo } from "../media_info.ts";
 import { run } from "./run.ts";
-import { safeProbeInput } from "./untrusted_input.ts";
+import { untrustedProbeInput } from "./untrusted_input.ts";
 import type { MediaTools } from "./tools.ts";
 
 /**
@@ -21,12 +21,12 @@ export async function readPackets(
   },
 ): Promise<void> {
   const entries = `packet=stream_index,${fields}`;
-  const args = ["-show_packets", "-show_entries", entries, "-of", "csv=p=0", ...safeProbeInput(path)];
+  const args = ["-show_packets", "-show_entries", entries, "-of", "csv=p=0", ...untrustedProbeInput(path)];
   let rest = "";
   await run(tools, "ffprobe", args, {
     ...{ signal, readable: [path], wallSeconds: 4 * 3600, stallSeconds: 300 },
     onText: (text, process) => {
-      process.progressed();
+      process.noteProgress();
       const lines = (rest + text).split("\n");
       rest = lines.pop() ?? "";
       for (const line of lines) {

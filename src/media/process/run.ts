@@ -1,12 +1,12 @@
 import { delay } from "../../core/async.ts";
 import { ConfigError, MediaError, messageOf, ToolError } from "../../core/errors.ts";
 import { describeEnd, type ProcessEnd } from "../../core/process_end.ts";
-import { endOf, errorOfEnd, isDiskFull } from "./classify_end.ts";
-import { findSandbox, type Reach, type Sandbox } from "./sandbox.ts";
+import { classifyEnd, endError, isDiskFull } from "./classify_end.ts";
+import { type CommandAccess, findSandbox, type Sandbox } from "./sandbox.ts";
 import { StderrTail } from "./stderr_tail.ts";
 import { findProgram, type MediaTools } from "./tools.ts";
 
-export interface RunOptions extends Reach {
+export interface RunOptions extends CommandAccess {
   signal?: AbortSignal;
   /** Seconds that it may take in all; 0 sets no bound, for a command whose consumer sets the pace. */
   wallSeconds: number;
@@ -25,7 +25,7 @@ export interface MediaProcess {
   pid: number;
   stdout: ReadableStream<Uint8Array<ArrayBuffer>>;
   /** Says that something was done, which starts the time for `stallSeconds` anew. */
-  progressed(): void;
+  noteProgress(): void;
   /** Stops and starts the clock of `stallSeconds`, for a consumer that is busy with what it has. */
   hold(isHeld: boolean): void;
   /** Ends it and all of its children. */
@@ -91,7 +91,7 @@ export async function run(
       const text = decoder.decode(chunk, { stream: true });
       if (options.onText) options.onText(text, process);
       else {
-        process.progressed();
+        process.noteProgress();
         stdout += text;
         if (bytes > maxBytes) throw new MediaError(`${program} answered with more than ${maxBytes} bytes`);
       }
@@ -105,7 +105,7 @@ export async function run(
 }
 
 /** Waits before a command that was killed is run again: one that a person or the system stopped may well work then. */
-const AGAIN_AFTER_MS = [200, 1000];
+const RETRY_WAITS_MS = [200, 1000];
 
 /**
  * Runs a command until its result is sure: what it refuses is refused only if a second run at once refuses it too, and
@@ -117,7 +117,7 @@ const AGAIN_AFTER_MS = [200, 1000];
  * @returns the last run's result
  * @throws what `once` throws at last
  */
-export async function surely<T extends { code: number }>(
+export async function retryCommand<T extends { code: number }>(
   once: () => Promise<T>,
   { isRefused = ({ code }: T) => code !== 0, isLong = false, signal }: {
     isRefused?: (result: T) => boolean | Promise<boolean>;
@@ -126,7 +126,7 @@ export async function surely<T extends { code: number }>(
   } = {},
 ): Promise<T> {
   const attempt = async () => {
-    for (const waitMs of isLong ? [] : AGAIN_AFTER_MS) {
+    for (const waitMs of isLong ? [] : RETRY_WAITS_MS) {
       try {
         return await once();
       } catch (error) {
@@ -181,11 +181,11 @@ function watch(
     const nowMs = clockMs();
     if (isHeld) lastSignMs = nowMs;
     if (nowMs - lastSignMs > stallSeconds * 1000) {
-      killFor(errorOfEnd(program, { kind: "noProgress", seconds: stallSeconds }));
+      killFor(endError(program, { kind: "noProgress", seconds: stallSeconds }));
     } else if (wallSeconds && nowMs - startedAtMs > wallSeconds * 1000) {
-      killFor(errorOfEnd(program, { kind: "timeLimit", seconds: wallSeconds }));
+      killFor(endError(program, { kind: "timeLimit", seconds: wallSeconds }));
     }
-    isDiskFull(options.writableDir).then((isFull) => isFull && killFor(errorOfEnd(program, { kind: "noSpace" })));
+    isDiskFull(options.writableDir).then((isFull) => isFull && killFor(endError(program, { kind: "noSpace" })));
   }, Math.min(1000, stallSeconds * 250));
 
   const feeding = options.input && feed(child.stdin, options.input, killFor);
@@ -201,8 +201,8 @@ function watch(
       isOver = true;
       await feeding;
       if (cause !== null) throw cause;
-      const end = await endOf(status, stderr, options);
-      if (end.kind !== "exit") throw errorOfEnd(program, end);
+      const end = await classifyEnd(status, stderr, options);
+      if (end.kind !== "exit") throw endError(program, end);
       return { code: end.code, stderr };
     } finally {
       clearInterval(watchdog);
@@ -215,7 +215,7 @@ function watch(
   return {
     pid: child.pid,
     stdout: child.stdout,
-    progressed: () => {
+    noteProgress: () => {
       lastSignMs = clockMs();
       onProgress?.();
     },

@@ -1,7 +1,7 @@
 import { MediaError, ToolError } from "../../core/errors.ts";
-import { parseDump, type Probed } from "./probe_dump.ts";
-import { run, surely } from "./run.ts";
-import { safeInput, safeProbeInput } from "./untrusted_input.ts";
+import { parseDump, type ProbeResult } from "./probe_dump.ts";
+import { retryCommand, run } from "./run.ts";
+import { untrustedInput, untrustedProbeInput } from "./untrusted_input.ts";
 import type { MediaTools } from "./tools.ts";
 /** Lines of a summary of the 1000 streams that ffmpeg takes at most. */
 const SUMMARY_LINES = 20_000;
@@ -13,37 +13,37 @@ const SUMMARY_LINES = 20_000;
  * then names every stream: then that summary is read instead.
  * @throws {MediaError} with ffprobe's last line where nothing could be read; {ToolError} where it was killed or let down
  */
-export async function askFfprobe(
+export async function runFfprobe(
   tools: MediaTools,
   path: string,
   { signal }: { signal?: AbortSignal },
-): Promise<Probed> {
+): Promise<ProbeResult> {
   const limits = { signal, wallSeconds: 120, stallSeconds: 120, readable: [path] };
-  const args = ["-show_format", "-show_streams", "-of", "json", ...safeProbeInput(path)];
-  const { code, stdout, stderr } = await surely(() => run(tools, "ffprobe", args, limits), { signal });
-  const complaints = stderr.lines.join("\n");
+  const args = ["-show_format", "-show_streams", "-of", "json", ...untrustedProbeInput(path)];
+  const { code, stdout, stderr } = await retryCommand(() => run(tools, "ffprobe", args, limits), { signal });
+  const decoderErrors = stderr.lines.join("\n");
   if (code === 0) {
     return {
       ...readJson(stdout),
-      complaints,
+      decoderErrors,
       startOf: () => Promise.resolve(null),
       canDecode: () => Promise.resolve(true),
     };
   }
   const what = "the file could not be read as audio or video";
-  if (/moov atom not found/i.test(complaints)) {
+  if (/moov atom not found/i.test(decoderErrors)) {
     // By its name alone a text is taken for an MP4 whose end is missing
     if (await beginsAsMp4(path)) throw stderr.error(what);
     throw new MediaError(`${what}: it is not audio or video at all`);
   }
   const summarize = () =>
     run(tools, "ffprobe", ["-v", "level+info", ...args], { ...limits, summaryLines: SUMMARY_LINES });
-  const again = await surely(summarize, { signal, isRefused: () => false });
+  const again = await retryCommand(summarize, { signal, isRefused: () => false });
   const broken = /^Could not open codec for input stream (\d+)/m.exec(again.stderr.lines.join("\n"))?.[1];
   if (broken === undefined) throw stderr.error(what);
   return {
     ...parseDump(again.stderr.lines),
-    complaints,
+    decoderErrors,
     startOf: (index) => startOf(tools, path, index, limits),
     canDecode: async (index) => index !== Number(broken) && await canDecode(tools, path, index, limits),
   };
@@ -55,8 +55,8 @@ async function canDecode(
   index: number,
   limits: Parameters<typeof run>[3],
 ): Promise<boolean> {
-  const args = [...safeInput(path), "-map", `0:${index}`, "-t", "0.1", "-f", "null", "-"];
-  const { code } = await surely(() => run(tools, "ffmpeg", args, limits), { signal: limits.signal });
+  const args = [...untrustedInput(path), "-map", `0:${index}`, "-t", "0.1", "-f", "null", "-"];
+  const { code } = await retryCommand(() => run(tools, "ffmpeg", args, limits), { signal: limits.signal });
   return code === 0;
 }
 
@@ -68,15 +68,15 @@ async function startOf(
   limits: Parameters<typeof run>[3],
 ): Promise<number | null> {
   const first = ["-map", `0:${index}`, "-c", "copy", "-copyinkf", "-frames", "1", "-f", "framecrc", "-"];
-  const args = ["-copyts", ...safeInput(path), ...first];
-  const { code, stdout } = await surely(() => run(tools, "ffmpeg", args, limits), { signal: limits.signal });
+  const args = ["-copyts", ...untrustedInput(path), ...first];
+  const { code, stdout } = await retryCommand(() => run(tools, "ffmpeg", args, limits), { signal: limits.signal });
   const [, numerator, denominator] = /^#tb 0: (\d+)\/(\d+)$/m.exec(stdout) ?? [];
   const packet = /^0, +-?\d+, +(-?\d+),/m.exec(stdout)?.[1];
   return code === 0 && packet && denominator ? Number(packet) * Number(numerator) / Number(denominator) : null;
 }
 
 /** What a probe that was sound to its end wrote; anything else is a fault of the program and not of the file. */
-function readJson(stdout: string): Pick<Probed, "format" | "streams"> {
+function readJson(stdout: string): Pick<ProbeResult, "format" | "streams"> {
   try {
     return JSON.parse(stdout);
   } catch (cause) {

@@ -2,7 +2,7 @@ import { delay } from "../../core/async.ts";
 import { findProgram } from "./tools.ts";
 
 /** What one command may touch. */
-export interface Reach {
+export interface CommandAccess {
   /** Absolute paths of files that it may read. */
   readable: string[];
   /** Absolute path of the one folder that it may write to; it starts there. */
@@ -16,7 +16,7 @@ export interface Sandbox {
   /** `bubblewrap`: no network, no other processes, no other files. `setpriv`: it only dies with this program. */
   name: "bubblewrap" | "setpriv" | "none";
   /** The command line that starts `command`, whose first word is an absolute path. */
-  wrap(command: string[], reach: Reach): Promise<string[]>;
+  wrap(command: string[], reach: CommandAccess): Promise<string[]>;
 }
 
 const found = new Map<string, Promise<Sandbox>>();
@@ -67,7 +67,7 @@ async function works(trial: Deno.Command, triesLeft = 2): Promise<boolean> {
   return await works(trial, triesLeft - 1);
 }
 
-async function confine(program: string, reach: Reach, proc: string[]): Promise<string[]> {
+async function confine(program: string, reach: CommandAccess, proc: string[]): Promise<string[]> {
   const args = ["--die-with-parent", "--unshare-all", "--cap-drop", "ALL", ...proc, "--dev", "/dev", "--tmpfs", "/tmp"];
   for (const folder of ["/usr", "/bin", "/sbin", "/lib", "/lib64", "/lib32"]) args.push(...await systemFolder(folder));
   // Debian's libblas, which ffmpeg links, is a link into /etc/alternatives.

@@ -78,7 +78,7 @@ export function isTextSubtitle(codec: string): boolean {
  * @param options.readsSubtitles adds the decoders of text subtitles
  * @throws {RangeError} if `path` is not absolute
  */
-export function safeInput(path: string, { readsSubtitles = false } = {}): string[] {
+export function untrustedInput(path: string, { readsSubtitles = false } = {}): string[] {
   if (!isAbsolute(path)) throw new RangeError(`the media path is ${JSON.stringify(path)}: it must be absolute`);
   return [
     ...["-protocol_whitelist", "file", "-format_whitelist", DEMUXERS.join(",")],
@@ -94,8 +94,8 @@ export function safeInput(path: string, { readsSubtitles = false } = {}): string
  * The same for ffprobe, which opens a decoder for each stream after it has looked at the data. A list for a kind of
  * stream governs only that opening; what data is decoded with stays governed by the list of `safeInput`.
  */
-export function safeProbeInput(path: string): string[] {
+export function untrustedProbeInput(path: string): string[] {
   const opened = [...DECODERS, ...TEXT_SUBTITLES, ...OPENED_ONLY].join(",");
   // Behind the general list: of options that fit a stream the last one counts.
-  return [...safeInput(path), ...["v", "a", "s"].flatMap((kind) => [`-codec_whitelist:${kind}`, opened])];
+  return [...untrustedInput(path), ...["v", "a", "s"].flatMap((kind) => [`-codec_whitelist:${kind}`, opened])];
 }

@@ -1,22 +1,22 @@
 import assert from "node:assert/strict";
-import { oneLine, shortName } from "../../../src/core/display_text.ts";
+import { displayName, singleLine } from "../../../src/core/display_text.ts";
 import { probe } from "../../../src/media/probe.ts";
 import { emptyFolder, ffmpeg, fixture, textFixture, tools } from "../../media_fixtures.ts";
 
-Deno.test("oneLine() leaves no line break and no control character", () => {
-  assert.equal(oneLine("  A\tB\u0001 title\r\n\u0085\u2028"), "A B title");
+Deno.test("singleLine() leaves no line break and no control character", () => {
+  assert.equal(singleLine("  A\tB\u0001 title\r\n\u0085\u2028"), "A B title");
   assert.equal(
-    oneLine("two  spaces, \u05E9\u05DC\u05D5\u05DD\u200F, 👩‍💻"),
+    singleLine("two  spaces, \u05E9\u05DC\u05D5\u05DD\u200F, 👩‍💻"),
     "two  spaces, \u05E9\u05DC\u05D5\u05DD\u200F, 👩‍💻",
   );
-  assert.equal(oneLine("half \uD83D"), "half \uFFFD");
+  assert.equal(singleLine("half \uD83D"), "half \uFFFD");
 });
 
-Deno.test("shortName() turns no direction, and cuts no character in half", () => {
-  assert.equal(shortName("safe\u202Egpj.exe\u2066\u2069"), "safegpj.exe");
-  assert.equal(shortName("abc😀", 4), "abc");
-  assert.equal(shortName("abc😀", 5), "abc😀");
-  assert.equal(shortName("abc def", 4), "abc");
+Deno.test("displayName() turns no direction, and cuts no character in half", () => {
+  assert.equal(displayName("safe\u202Egpj.exe\u2066\u2069"), "safegpj.exe");
+  assert.equal(displayName("abc😀", 4), "abc");
+  assert.equal(displayName("abc😀", 5), "abc😀");
+  assert.equal(displayName("abc def", 4), "abc");
 });
 
 Deno.test("probe() gives the title of a file's subtitles as one line", async () => {

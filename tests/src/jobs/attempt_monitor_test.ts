@@ -42,7 +42,7 @@ const readSlowly = async ({ mediaTools, signal }: AttemptContext) => {
   const args = ["-re", "-f", "lavfi", "-i", "anullsrc=d=8", "-progress", "pipe:1", "-f", "null", "-"];
   await run(mediaTools, "ffmpeg", args, {
     ...{ readable: [], wallSeconds: 60, stallSeconds: 60, signal },
-    onText: (_text, process) => process.progressed(),
+    onText: (_text, process) => process.noteProgress(),
   });
 };
 

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { readAudio } from "../../../src/media/audio.ts";
 import { probe } from "../../../src/media/probe.ts";
-import { compactSound } from "../../../src/media/compact_sound.ts";
+import { encodeCompactSound } from "../../../src/media/compact_sound.ts";
 import { CLICK_SECONDS, clickTime, emptyFolder, fixture, streamsOf, tools } from "../../media_fixtures.ts";
 
 async function compact(name: Parameters<typeof fixture>[0], maxSeconds = 600): Promise<string> {
   const input = await fixture(name);
   const outPath = `${await emptyFolder()}/sound.m4a`;
-  await compactSound(tools, { input, info: await probe(tools, input), outPath, maxSeconds });
+  await encodeCompactSound(tools, { input, info: await probe(tools, input), outPath, maxSeconds });
   return outPath;
 }
 
@@ -23,7 +23,7 @@ for (
     1.5,
   ]] as const
 ) {
-  Deno.test(`compactSound() keeps the time of ${name}: mono AAC at 16 kHz`, async () => {
+  Deno.test(`encodeCompactSound() keeps the time of ${name}: mono AAC at 16 kHz`, async () => {
     const path = await compact(name);
     const [stream, ...others] = await streamsOf(path);
     assert.deepEqual([stream.codec_name, stream.sample_rate, stream.channels, others], ["aac", "16000", 1, []]);
@@ -32,11 +32,11 @@ for (
   });
 }
 
-Deno.test("compactSound() ends where it is told to", async () => {
+Deno.test("encodeCompactSound() ends where it is told to", async () => {
   const [stream] = await streamsOf(await compact("long.mkv", 3));
   assert.ok(Math.abs(Number(stream.duration) - 3) < 0.1, stream.duration);
 });
 
-Deno.test("compactSound() refuses what has no sound", async () => {
+Deno.test("encodeCompactSound() refuses what has no sound", async () => {
   await assert.rejects(compact("silent_picture.mp4"), { name: "MediaError", message: /no sound/ });
 });

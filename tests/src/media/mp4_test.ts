@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { ToolError } from "../../../src/core/errors.ts";
-import { checkWhole, codecsOf, copyDisplayMatrix } from "../../../src/media/mp4.ts";
+import { checkComplete, codecsOf, copyDisplayMatrix } from "../../../src/media/mp4.ts";
 import { fixture, textFixture } from "../../media_fixtures.ts";
 
 const box = (type: string, ...content: number[]) => [
@@ -33,11 +33,11 @@ Deno.test("copyDisplayMatrix() carries a rotation over", () => {
   assert.equal(copyDisplayMatrix(turned, new Uint8Array()), false);
 });
 
-Deno.test("checkWhole() finds a file that breaks off, at its end and in a box's header", async () => {
+Deno.test("checkComplete() finds a file that breaks off, at its end and in a box's header", async () => {
   const bytes = await Deno.readFile(await fixture("talk.mp4"));
-  await checkWhole(await fixture("talk.mp4"));
+  await checkComplete(await fixture("talk.mp4"));
   for (const length of [0, 5, 40, bytes.length - 1]) {
     const path = await textFixture("cut.mp4", bytes.subarray(0, length));
-    await assert.rejects(checkWhole(path), ToolError, `${length} bytes`);
+    await assert.rejects(checkComplete(path), ToolError, `${length} bytes`);
   }
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { MediaError } from "../../../src/core/errors.ts";
 import { sheetCount, type StoryboardLayout, tileAt } from "../../../src/core/player_media.ts";
-import { planStoryboard, storyboard } from "../../../src/media/storyboard.ts";
+import { planStoryboard, renderStoryboard } from "../../../src/media/storyboard.ts";
 import { emptyFolder, ffmpeg, fixture, streamsOf, textFixture, tools } from "../../media_fixtures.ts";
 
 /** The mean colour of the picture of a moment. */
@@ -24,7 +24,7 @@ Deno.test("each picture is the one that is shown at its time, over several sheet
     ...["-pix_fmt", "yuv420p", path],
   ]);
   const outDir = await emptyFolder();
-  const { layout, names } = await storyboard(tools, {
+  const { layout, names } = await renderStoryboard(tools, {
     input: path,
     durationSeconds: 130,
     width: 64,
@@ -45,11 +45,11 @@ Deno.test("each picture is the one that is shown at its time, over several sheet
 Deno.test("a picture that ends before the sound stays to the end, and a blink has one picture", async () => {
   const outDir = await emptyFolder();
   const input = await fixture("upright.mp4"); // 1 s
-  const { layout } = await storyboard(tools, { input, durationSeconds: 5, width: 480, height: 400, outDir });
+  const { layout } = await renderStoryboard(tools, { input, durationSeconds: 5, width: 480, height: 400, outDir });
   assert.deepEqual([layout.count, layout.width, layout.height, layout.columns], [5, 160, 134, 5]);
   const last = await colorAt(outDir, layout, 4.9);
   assert(last[0] > 80 && last[2] > 80, `${last}`);
-  const blink = await storyboard(tools, {
+  const blink = await renderStoryboard(tools, {
     ...{
       input: await fixture("blink.mp4"),
       durationSeconds: 0.08,
@@ -73,5 +73,5 @@ Deno.test("planStoryboard() keeps to four sheets however long it is, and to the 
 Deno.test("storyboard() of what has no picture is a MediaError", async () => {
   const input = await fixture("click.m4a");
   const options = { input, durationSeconds: 2, width: 16, height: 9, outDir: await emptyFolder() };
-  await assert.rejects(storyboard(tools, options), MediaError);
+  await assert.rejects(renderStoryboard(tools, options), MediaError);
 });

@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { MediaError } from "../../../src/core/errors.ts";
 import { probe } from "../../../src/media/probe.ts";
-import { thumbnail } from "../../../src/media/thumbnail.ts";
+import { renderThumbnail } from "../../../src/media/thumbnail.ts";
 import { colorsOf, emptyFolder, fixture, streamsOf, tools } from "../../media_fixtures.ts";
 
 async function make(name: string, durationSeconds?: number) {
   const input = await fixture(name);
   const info = await probe(tools, input);
   const outPath = join(await emptyFolder(), "thumbnail.jpg");
-  const made = await thumbnail(tools, {
+  const made = await renderThumbnail(tools, {
     input,
     info: { ...info, ...(durationSeconds && { durationSeconds }) },
     outPath,
@@ -43,7 +43,7 @@ Deno.test("thumbnail() of what is no video is a MediaError", async () => {
   const info = await probe(tools, await fixture("talk.mp4"));
   const outPath = join(await emptyFolder(), "thumbnail.jpg");
   const input = await fixture("click.flac");
-  await assert.rejects(thumbnail(tools, { input, info, outPath }), (error: Error) => {
+  await assert.rejects(renderThumbnail(tools, { input, info, outPath }), (error: Error) => {
     return error instanceof MediaError && /no picture could be decoded/.test(error.message);
   });
 });

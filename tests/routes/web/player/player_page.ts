@@ -6,7 +6,7 @@ import { finish } from "../../../../src/db/jobs/outcomes.ts";
 import { type NewRendition, recordRenditions, type RenditionName } from "../../../../src/db/videos/renditions.ts";
 import { transaction } from "../../../../src/db/pool/client.ts";
 import { probe } from "../../../../src/media/probe.ts";
-import { storyboard } from "../../../../src/media/storyboard.ts";
+import { renderStoryboard } from "../../../../src/media/storyboard.ts";
 import { remux } from "../../../../src/media/transcode.ts";
 import { openApp } from "../../../browser.ts";
 import { emptyFolder, fixture, tools } from "../../../media_fixtures.ts";
@@ -59,7 +59,7 @@ export async function seedReal(
   }
   const { width, height } = rows[0];
   const outDir = await emptyFolder();
-  const pictures = await storyboard(tools, {
+  const pictures = await renderStoryboard(tools, {
     ...{ input: Object.values(paths)[0], durationSeconds, width: width!, height: height!, outDir },
   });
   const sheets = `videos/${id}/storyboard/1-1`;

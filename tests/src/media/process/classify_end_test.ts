@@ -3,12 +3,12 @@ import { MediaError, NoSpaceError, ToolError } from "../../../../src/core/errors
 import type { ProcessEnd } from "../../../../src/core/process_end.ts";
 import { readAudio } from "../../../../src/media/audio.ts";
 import { readChapters } from "../../../../src/media/chapters.ts";
-import { segment } from "../../../../src/media/hls.ts";
+import { segmentMp4 } from "../../../../src/media/hls.ts";
 import { probe } from "../../../../src/media/probe.ts";
-import { run, type RunOptions, start, surely } from "../../../../src/media/process/run.ts";
+import { retryCommand, run, type RunOptions, start } from "../../../../src/media/process/run.ts";
 import { findSandbox, type Sandbox } from "../../../../src/media/process/sandbox.ts";
-import { storyboard } from "../../../../src/media/storyboard.ts";
-import { thumbnail } from "../../../../src/media/thumbnail.ts";
+import { renderStoryboard } from "../../../../src/media/storyboard.ts";
+import { renderThumbnail } from "../../../../src/media/thumbnail.ts";
 import { findProgram, type MediaTools } from "../../../../src/media/process/tools.ts";
 import { remux, transcode } from "../../../../src/media/transcode.ts";
 import { emptyFolder, ffmpeg, fixture, textFixture, tools } from "../../../media_fixtures.ts";
@@ -167,7 +167,7 @@ Deno.test("a program that cannot be started, or not load its libraries, has not 
   assert.notEqual(await kinds(`${folder}/cut`), "exit");
 });
 
-Deno.test("surely() runs again what was killed, and asks twice before it believes a refusal", async () => {
+Deno.test("retryCommand() runs again what was killed, and runs a refused command twice", async () => {
   let runs = 0;
   const killed = new ToolError("ffmpeg was killed", { kind: "signal", signal: "SIGKILL" });
   const after = (outcomes: (number | Error)[]) => {
@@ -177,14 +177,14 @@ Deno.test("surely() runs again what was killed, and asks twice before it believe
       return outcome instanceof Error ? Promise.reject(outcome) : Promise.resolve({ code: outcome });
     };
   };
-  assert.deepEqual(await surely(after([killed, killed, 0])), { code: 0 });
+  assert.deepEqual(await retryCommand(after([killed, killed, 0])), { code: 0 });
   assert.equal(runs, 3);
-  await assert.rejects(surely(after([killed])), ToolError);
+  await assert.rejects(retryCommand(after([killed])), ToolError);
   assert.equal(runs, 3);
-  assert.deepEqual(await surely(after([1, 0])), { code: 0 });
-  assert.deepEqual(await surely(after([1, 1])), { code: 1 });
+  assert.deepEqual(await retryCommand(after([1, 0])), { code: 0 });
+  assert.deepEqual(await retryCommand(after([1, 1])), { code: 1 });
   assert.equal(runs, 2);
-  await assert.rejects(surely(after([1, killed]), { isLong: true }), ToolError);
+  await assert.rejects(retryCommand(after([1, killed]), { isLong: true }), ToolError);
   assert.equal(runs, 2);
 });
 
@@ -198,14 +198,14 @@ const uses: Record<string, (tools: MediaTools, input: string, outDir: string) =>
   probe: (tools, input) => probe(tools, input),
   chapters: (tools, input) => readChapters(tools, input, { startSeconds: 0, durationSeconds: 2 }),
   thumbnail: async (tools, input, outDir) => {
-    return await thumbnail(tools, { input, info: await probe(fast, input), outPath: `${outDir}/thumbnail.jpg` });
+    return await renderThumbnail(tools, { input, info: await probe(fast, input), outPath: `${outDir}/thumbnail.jpg` });
   },
   storyboard: (tools, input, outDir) => {
-    return storyboard(tools, { input, outDir, durationSeconds: 2, width: 320, height: 180 });
+    return renderStoryboard(tools, { input, outDir, durationSeconds: 2, width: 320, height: 180 });
   },
   segments: async (tools, input, outDir) => {
     await Deno.copyFile(input, `${outDir}/video.mp4`);
-    return await segment(tools, outDir, "video.mp4", { maxBytes: 2 ** 30, durationSeconds: 2 });
+    return await segmentMp4(tools, outDir, "video.mp4", { maxBytes: 2 ** 30, durationSeconds: 2 });
   },
 };
 const fast = tools;

@@ -4,9 +4,9 @@ import { MediaError } from "../../../../src/core/errors.ts";
 import { readAudio } from "../../../../src/media/audio.ts";
 import { planRenditions } from "../../../../src/media/rendition_plan.ts";
 import { probe } from "../../../../src/media/probe.ts";
-import { safeInput } from "../../../../src/media/process/untrusted_input.ts";
+import { untrustedInput } from "../../../../src/media/process/untrusted_input.ts";
 import { findSandbox } from "../../../../src/media/process/sandbox.ts";
-import { thumbnail } from "../../../../src/media/thumbnail.ts";
+import { renderThumbnail } from "../../../../src/media/thumbnail.ts";
 import { findProgram } from "../../../../src/media/process/tools.ts";
 import { remux, transcode } from "../../../../src/media/transcode.ts";
 import { emptyFolder, fixture, textFixture, tools } from "../../../media_fixtures.ts";
@@ -102,8 +102,8 @@ Deno.test("a playlist disguised as clip.mp4 reads nothing and connects to nothin
   for (const [name, content] of Object.entries(traps(bait))) {
     const path = join(folder, name);
     await Deno.writeTextFile(path, content);
-    assert.notEqual(await rawRun("ffprobe", safeInput(path)), 0, name);
-    assert.notEqual(await rawRun("ffmpeg", ["-nostdin", ...safeInput(path), "-f", "null", "-"]), 0, name);
+    assert.notEqual(await rawRun("ffprobe", untrustedInput(path)), 0, name);
+    assert.notEqual(await rawRun("ffmpeg", ["-nostdin", ...untrustedInput(path), "-f", "null", "-"]), 0, name);
     await bait.assertUntouched(name);
   }
 });
@@ -123,7 +123,7 @@ Deno.test("every way to open a disguised playlist is a MediaError, and touches n
       readAudio: () => readAudio(tools, input, { info })[Symbol.asyncIterator]().next(),
       remux: () => remux(tools, { input, info, outDir }),
       transcode: () => transcode(tools, { input, info, outDir, renditions, encoder: "libx264" }),
-      thumbnail: () => thumbnail(tools, { input, info, outPath: join(outDir, "thumbnail.jpg") }),
+      thumbnail: () => renderThumbnail(tools, { input, info, outPath: join(outDir, "thumbnail.jpg") }),
     };
     for (const [way, open] of Object.entries(ways)) {
       await assert.rejects(open(), MediaError, `${way} of ${name}`);
@@ -139,7 +139,7 @@ Deno.test("a file's name is never taken for an address, an option or a pattern",
     assert.equal(video?.width, 320, name);
   }
   for (const path of ["http:x.mp4", "http://127.0.0.1/x.mp4", "clip.mp4", "", "-i"]) {
-    assert.throws(() => safeInput(path), RangeError, path);
+    assert.throws(() => untrustedInput(path), RangeError, path);
   }
 });
 
