@@ -1,16 +1,16 @@
 import type { CaptionLayout, Segment, Word } from "../core/types.ts";
 import { MAX_PAUSE_SECONDS } from "./layout.ts";
 
-/** What a line or a cue is never broken inside of: a word, or several that are written together (`full` + `-time`). */
+/** Text that no line break or cue break divides: a word, or several written together (`full` + `-time`). */
 export interface Atom {
   words: Word[];
-  /** Without space at either end. */
+  /** Without spaces at its ends. */
   text: string;
   /** Characters as a reader counts them. */
   chars: number;
-  /** Whether a space separates it from the atom before. */
+  /** Whether there is a space between it and the atom before. */
   spaceBefore: boolean;
-  /** Seconds; no earlier than the atom's before. */
+  /** Seconds; not before the start of the atom before. */
   start: number;
   /** Seconds. */
   end: number;
@@ -35,7 +35,7 @@ export function isUnspaced(left: string, right: string): boolean {
   return UNSPACED.test(lastChar(left)) || UNSPACED.test(firstChar(right));
 }
 
-/** Joins texts as they are read on: with a space, but without one between characters of an unspaced script. */
+/** Joins texts with a space, but without one between characters of an unspaced script. */
 export function joinTexts(texts: string[]): string {
   let all = "";
   for (const text of texts) {
@@ -47,9 +47,8 @@ export function joinTexts(texts: string[]): string {
 }
 
 /**
- * Turns segments into atoms, one push after another. A segment without words gets some, its time shared out by length.
- * Where words are written together they become one atom as long as it fits on a line; an unspaced word longer than a
- * line is taken apart into characters.
+ * Turns segments into atoms. The words of a segment without word times share its time by their length. Words that are
+ * written together become one atom if it fits on a line; an unspaced word longer than a line is split into characters.
  */
 export class Atomizer {
   #layout: CaptionLayout;
@@ -59,7 +58,7 @@ export class Atomizer {
     this.#layout = layout;
   }
 
-  /** @returns the atoms that nothing can be glued to any more */
+  /** @returns the atoms that no later word can be joined to */
   push(segments: Segment[]): Atom[] {
     const done: Atom[] = [];
     for (const segment of segments) {
@@ -87,13 +86,13 @@ export class Atomizer {
       return;
     }
     const before = last.words[last.words.length - 1].word;
-    const isApart = /^\s/.test(word.word) || /\s$/.test(before);
+    const hasSpaceBetween = /^\s/.test(word.word) || /\s$/.test(before);
     const breakable = isUnspaced(last.text, text);
-    const spaceBefore = isApart || (isFirst && !breakable);
+    const spaceBefore = hasSpaceBetween || (isFirst && !breakable);
     const chars = countChars(last.text + text);
-    const isGlued = !spaceBefore && !breakable && chars <= this.#layout.maxLineChars &&
+    const isJoined = !spaceBefore && !breakable && chars <= this.#layout.maxLineChars &&
       word.start - last.end <= MAX_PAUSE_SECONDS && word.end - last.start <= this.#layout.maxCueSeconds;
-    if (isGlued) {
+    if (isJoined) {
       last.words.push(word);
       last.text += text;
       last.chars = chars;
@@ -123,7 +122,7 @@ function wholeSegment(segment: Segment): Word {
   return { word: segment.text, start: segment.start, end: segment.end, probability: Math.exp(segment.avgLogprob) };
 }
 
-/** Cuts a word into `parts`, each with its share of the time by length. */
+/** Cuts a word into `parts`, each with a share of the time by its length. */
 function share(word: Word, parts: string[]): Word[] {
   const total = parts.reduce((n, part) => n + part.length, 0);
   let chars = 0;

@@ -1,16 +1,16 @@
 import { type Atom, isUnspaced } from "./atoms.ts";
 import { FUNCTION_WORDS } from "./function_words.ts";
 
-/** Seconds that a word may take before it is believed to begin with a pause, at first and for each character. */
+/** Seconds that a word takes at most: the first, and so many more for each character. A longer one hides a pause. */
 const SLOW_WORD_SECONDS = 0.4;
 const SLOW_CHAR_SECONDS = 0.15;
 
-/** What follows an atom, and what it costs to end a line there. */
+/** The place after an atom, and the cost of ending a line there. */
 export interface Break {
-  /** 0 at the end of a sentence, about 5 between any two words, 40 between article and noun, more where forbidden. */
+  /** 0 at the end of a sentence, about 5 between most words, 40 between article and noun, 200 where forbidden. */
   penalty: number;
   endsSentence: boolean;
-  /** Seconds of silence before the next atom, as far as they are known or can be guessed. */
+  /** Seconds of silence before the next atom, measured and estimated. */
   pauseSeconds: number;
 }
 
@@ -19,9 +19,9 @@ const SENTENCE_END = /[.!?…。！？｡؟।]$/u;
 const CLAUSE_END = /[,;:–—、，；：،]$/u;
 const ABBREVIATION = /^(?:\p{Lu}|mr|mrs|ms|dr|prof|st|jr|sr|vs|no|etc|e\.g|i\.e|bzw|ca|nr|sra?|z\.b)\.$/iu;
 const DIGITS_END = /\p{Nd}[.,]?$/u;
-/** Characters that no Japanese or Chinese line begins with. */
+/** Characters that no Japanese or Chinese line may begin with. */
 const NO_START = /^[、。，．・：；？！ー々）」』】〉》”’,.!?:;)\]ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ…]/u;
-/** Characters that no Japanese or Chinese line ends with. */
+/** Characters that no Japanese or Chinese line may end with. */
 const NO_END = /[（「『【〈《“‘([]$/u;
 const PARTICLE_END = /(?:[はがをにでともへ]|から|まで|より|ので|けど|[的了着])$/u;
 const PARTICLE_START = /^[はがをにへのも的了]/u;
@@ -34,9 +34,9 @@ export function endsSentence(text: string): boolean {
 }
 
 /**
- * The breaks after each of a run's atoms but the last, after which the run ends.
+ * The break after each atom of a run. The run ends after the last one.
  *
- * @param language an ISO 639-1 code; null for punctuation and length alone
+ * @param language an ISO 639-1 code; null: rules of punctuation and length only
  */
 export function breaksOf(atoms: Atom[], language: string | null): Break[] {
   const insideWord = insideUnspacedWord(atoms, language);
@@ -45,16 +45,21 @@ export function breaksOf(atoms: Atom[], language: string | null): Break[] {
     const isEnd = endsSentence(atom.text);
     if (!next) return { penalty: 0, endsSentence: isEnd, pauseSeconds: Infinity };
     const pauseSeconds = Math.max(0, next.start - atom.end) + hiddenPause(next);
-    return { penalty: penaltyOf(atom, next, isEnd, insideWord[i], language), endsSentence: isEnd, pauseSeconds };
+    const penalty = penaltyOf(atom, next, { isEnd, isInsideWord: insideWord[i], language });
+    return { penalty, endsSentence: isEnd, pauseSeconds };
   });
 }
 
-/** Word times are often drawn out: the silence before a word is counted as a part of it. */
+/** Estimates the silence inside a word that lasts too long: word times often include the pause before the word. */
 function hiddenPause(atom: Atom): number {
   return Math.max(0, atom.end - atom.start - SLOW_WORD_SECONDS - SLOW_CHAR_SECONDS * atom.chars);
 }
 
-function penaltyOf(left: Atom, right: Atom, isEnd: boolean, isInsideWord: boolean, language: string | null): number {
+function penaltyOf(
+  left: Atom,
+  right: Atom,
+  { isEnd, isInsideWord, language }: { isEnd: boolean; isInsideWord: boolean; language: string | null },
+): number {
   if (!right.spaceBefore && (NO_START.test(right.text) || NO_END.test(left.text))) return FORBIDDEN;
   if (isEnd) return 0;
   if (CLAUSE_END.test(left.text.replace(CLOSERS, ""))) return 1;
@@ -76,7 +81,7 @@ function spacedPenalty(leftText: string, rightText: string, language: string | n
   if (lists?.determiners.has(left)) return 40;
   if (lists?.prepositions.has(left) || lists?.conjunctions.has(left)) return 14;
   if (lists?.leaning.has(left)) return 9;
-  // owner and owned
+  // a possessive and its noun
   if (language === "en" && /'s?$/.test(left)) return 9;
   if (lists?.conjunctions.has(right)) return 2;
   if (lists?.prepositions.has(right)) return 2.5;
@@ -90,7 +95,7 @@ function bareWord(text: string): string {
   return text.toLowerCase().replace(/^[^\p{L}\p{N}]+/u, "").replace(/[^\p{L}\p{N}.]+$/u, "").replaceAll("’", "'");
 }
 
-/** For each atom whether the break after it falls inside a word, where words are not told apart by spaces. */
+/** For each atom whether the break after it is inside a word of a script without spaces. */
 function insideUnspacedWord(atoms: Atom[], language: string | null): boolean[] {
   const inside = new Array<boolean>(atoms.length).fill(false);
   let text = "";
@@ -106,7 +111,7 @@ function wordSegmenter(language: string | null): Intl.Segmenter {
   try {
     return new Intl.Segmenter(locale, { granularity: "word" });
   } catch {
-    // a language that ICU has no tag for, such as Whisper's "jw"
+    // ICU has no such language, for example Whisper's "jw"
     return new Intl.Segmenter(undefined, { granularity: "word" });
   }
 }

@@ -6,21 +6,21 @@ import { type LineTable, lineTable } from "./lines.ts";
 import { CueTimer, type SpokenCue } from "./timing.ts";
 
 const COST_PER_CUE = 6;
-/** A break between cues weighs more than one between lines: the words vanish. */
+/** A break between cues weighs more than one between lines: the words before it leave the screen. */
 const CUE_BREAK = 3;
-/** A cue that holds the end of one sentence and a part of another. */
+/** A cue with the end of one sentence and a part of another. */
 const MIXED_SENTENCES = 14;
 /** Two whole sentences in one cue. */
 const SECOND_SENTENCE = 3;
-/** A scrap of a sentence, shorter than this, alone on the screen. */
+/** A part of a sentence shorter than this, alone in a cue. */
 const SCRAP_CHARS = 15;
 const SCRAP = 10;
 /** Per second of silence inside a cue. */
 const INNER_PAUSE = 10;
-/** Times the share by which a cue is too fast to read, or too short. */
+/** Multiplied by the share by which a cue is too fast to read, or too short. */
 const TOO_FAST = 40;
 const TOO_SHORT = 20;
-/** A run this many cues long is broken before its end is known. */
+/** A run longer than this many full cues is broken before its end is known. */
 const LOOKAHEAD_CUES = 4;
 
 /** Lays out a whole transcript: words into cues that can be read. */
@@ -34,7 +34,7 @@ export function layoutCues(
 }
 
 /**
- * Lays out a transcript as it comes. The cues do not depend on how the segments are dealt out to `push`.
+ * Lays out a transcript while it is made. The cues do not depend on how the segments are divided among calls of `push`.
  *
  * @example
  * const builder = new CueBuilder(defaultCaptionLayout("en"), { language: "en" });
@@ -46,7 +46,7 @@ export class CueBuilder {
   #language: string | null;
   #atomizer: Atomizer;
   #timer: CueTimer;
-  /** Atoms of a run, which is speech without a pause that a cue must not span. */
+  /** The atoms of a run: speech without a pause so long that a cue must end there. */
   #run: Atom[] = [];
   #runChars = 0;
   #startsSentence = true;
@@ -58,14 +58,14 @@ export class CueBuilder {
     this.#timer = new CueTimer(layout.maxCueSeconds);
   }
 
-  /** @returns the cues that will not change any more, in order */
+  /** @returns the cues that are final now, in order */
   push(segments: Segment[]): Cue[] {
     return this.#atomizer.push(segments).flatMap((atom) => this.#add(atom));
   }
 
   /**
-   * @param mediaSeconds where the media ends, if known: the last cue does not outlast it
-   * @returns the cues that were held back
+   * @param mediaSeconds the end of the media, if known: the last cue ends by then
+   * @returns the remaining cues
    */
   end(mediaSeconds?: number): Cue[] {
     const cues = this.#atomizer.end().flatMap((atom) => this.#add(atom));
@@ -80,11 +80,11 @@ export class CueBuilder {
     const { maxLines, maxLineChars, maxCueSeconds } = this.#layout;
     const isLong = this.#runChars > LOOKAHEAD_CUES * maxLines * maxLineChars ||
       atom.end - this.#run[0].start > LOOKAHEAD_CUES * maxCueSeconds;
-    // the last cues may still change with what follows
+    // the words that follow may still change the last cues
     return isLong ? [...cues, ...this.#commit(LOOKAHEAD_CUES / 2)] : cues;
   }
 
-  /** Breaks the run and lets go of its cues but the last `keep`. */
+  /** Breaks the run into cues and returns all but the last `keep`, whose atoms stay in the run. */
   #commit(keep: number): Cue[] {
     if (this.#run.length === 0) return [];
     const breaks = breaksOf(this.#run, this.#language);
@@ -100,13 +100,13 @@ export class CueBuilder {
 
 interface BrokenCue {
   cue: SpokenCue;
-  /** How many of the run's atoms it took. */
+  /** The number of its atoms. */
   atoms: number;
 }
 
 /**
- * Breaks a run into cues by dynamic programming from its end: rest[i] is the least cost of the atoms from i on, which is
- * the best of the cost of a cue i..j + rest[j + 1]. A single atom is always a cue, however long it is.
+ * Breaks a run into cues by dynamic programming from its end: rest[i] is the least cost of the atoms from i on, the least
+ * of cost(cue i..j) + rest[j + 1] over j. A single atom may always be a cue, however long it is.
  */
 function breakRun(atoms: Atom[], breaks: Break[], layout: CaptionLayout, startsSentence: boolean): BrokenCue[] {
   const n = atoms.length;
@@ -117,7 +117,7 @@ function breakRun(atoms: Atom[], breaks: Break[], layout: CaptionLayout, startsS
   for (let i = n - 1; i >= 0; i--) {
     tables[i] = lineTable(atoms, breaks, i, layout);
     const isStart = i === 0 ? startsSentence : breaks[i - 1].endsSentence;
-    const cost = cueCosts(atoms, breaks, i, isStart, layout);
+    const cost = cueCosts({ atoms, breaks, first: i, isStart, layout });
     for (let j = i; j < i + tables[i].costs.length; j++) {
       const total = tables[i].costs[j - i] + cost(j) + rest[j + 1];
       if (total < rest[i]) [rest[i], lastOf[i]] = [total, j];
@@ -130,14 +130,15 @@ function breakRun(atoms: Atom[], breaks: Break[], layout: CaptionLayout, startsS
   return cues;
 }
 
-/** The cost of a cue from `first` to j besides that of its lines; to be asked for j = first, first + 1, ... in turn. */
-function cueCosts(
-  atoms: Atom[],
-  breaks: Break[],
-  first: number,
-  isStart: boolean,
-  layout: CaptionLayout,
-): (last: number) => number {
+/** The cost of a cue from `first` to `last`, without its lines. Call the result for first, first + 1, ... in turn. */
+function cueCosts({ atoms, breaks, first, isStart, layout }: {
+  atoms: Atom[];
+  breaks: Break[];
+  first: number;
+  /** Whether a sentence starts at `first`. */
+  isStart: boolean;
+  layout: CaptionLayout;
+}): (last: number) => number {
   let chars = 0;
   let innerEnds = 0;
   let innerPauses = 0;

@@ -1,20 +1,20 @@
 import { ValidationError } from "../core/errors.ts";
 import type { CaptionLayout } from "../core/types.ts";
 
-/** Reading speed that a cue is stretched for where silence follows it. */
+/** A cue is made longer for this reading speed where silence follows it. */
 export const MAX_CHARS_PER_SECOND = 20;
-/** Seconds that a cue stays at least: 20 frames at 24 a second. */
+/** The least duration of a cue: 20 frames at 24 a second. */
 export const MIN_CUE_SECONDS = 0.83;
-/** Seconds between two cues: 2 frames at 24 a second, as whole milliseconds. */
+/** The gap between two cues: 2 frames at 24 a second, as whole milliseconds. */
 export const MIN_GAP_SECONDS = 0.084;
-/** Seconds: a shorter gap between two cues is closed to `MIN_GAP_SECONDS`. */
+/** A shorter gap between two cues is closed to `MIN_GAP_SECONDS`. */
 export const CLOSED_GAP_SECONDS = 0.5;
-/** Seconds: no cue spans a longer pause. */
+/** No cue spans a longer pause. */
 export const MAX_PAUSE_SECONDS = 1.5;
 
 const LINE_CHARS: Record<string, number> = { zh: 16, yue: 16, ko: 16, ja: 13 };
 
-/** The usual shape of captions in a language: two lines of 42 characters, 16 in Chinese and Korean, 13 in Japanese. */
+/** The default layout in a language: two lines of 42 characters, 16 in Chinese and Korean, 13 in Japanese. */
 export function defaultCaptionLayout(language: string | null): CaptionLayout {
   return { maxLineChars: LINE_CHARS[language ?? ""] ?? 42, maxLines: 2, maxCueSeconds: 7 };
 }
@@ -33,11 +33,11 @@ const FIELDS: Record<string, Field> = {
 };
 
 /**
- * Reads the shape that a person asked for out of query parameters, JSON or a database row; other keys are left alone.
- * What is absent, null or empty is absent from the result, for the default depends on the language:
+ * Reads layout fields from query parameters, JSON or a database row and ignores all others. Fields that are absent, null or
+ * empty are absent from the result, since the default depends on the language:
  * `{ ...defaultCaptionLayout(language), ...parseCaptionLayout(record) }`.
  *
- * @throws {ValidationError} naming the field, what it held and what it may hold
+ * @throws {ValidationError} naming the field, its value and the allowed values
  */
 export function parseCaptionLayout(record: Record<string, unknown>): Partial<CaptionLayout> {
   const layout: Partial<CaptionLayout> = {};

@@ -2,25 +2,25 @@ import type { CaptionLayout } from "../core/types.ts";
 import type { Atom } from "./atoms.ts";
 import type { Break } from "./breaks.ts";
 
-/** The cheapest ways to set `atoms[first..last]` as one cue, for one `first` and every `last` that fits. */
+/** The cheapest line breaks of the cue `atoms[first..last]`, for one `first` and every `last` that fits. */
 export interface LineTable {
-  /** By `last - first`; Infinity where the lines do not hold the text. */
+  /** By `last - first`; Infinity where the text does not fit on the lines. */
   costs: number[];
   /** The atoms that begin a line after the first line, in order. */
   lineStarts(last: number): number[];
 }
 
-/** More than any difference in evenness: text that fits on one line stays on one. */
+/** More than uneven lines can cost: text that fits on one line stays on one. */
 const COST_PER_LINE = 6;
 const RAGGEDNESS = 10;
-/** Of two ways to set a pair, the one with the longer line below is a little cheaper. */
+/** Of two lines, the longer one below is a little cheaper. */
 const BOTTOM_HEAVY = 2;
 
 /**
  * Breaks lines by dynamic programming: best[t][j] is the least cost of setting the atoms first..j on t + 1 lines, which
- * is the best of best[t - 1][k] + the break after k + a line of the atoms k + 1..j. The squares of the lines' lengths
- * make even lines cheap. One pass serves every possible last atom, so the cost of a cue is known for all its ends.
- * An atom longer than a line has one to itself.
+ * is the least of best[t - 1][k] + the break after k + a line of the atoms k + 1..j. The squares of the lines' lengths
+ * make even lines cheap. One pass finds the cost for every possible last atom. An atom longer than a line has a line of
+ * its own.
  */
 export function lineTable(atoms: Atom[], breaks: Break[], first: number, layout: CaptionLayout): LineTable {
   const best: number[][] = [];

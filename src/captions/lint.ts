@@ -25,31 +25,31 @@ export type LintRule =
   | "overlap"
   | "order";
 
-/** Where a cue does not keep to a guide. */
+/** A rule of a guide that a cue breaks. */
 export interface LintFinding {
-  /** The cue's index. Of `gap` and `overlap` the earlier of the two, of `order` the one that comes too late in the list. */
+  /** The cue's index: the earlier of the two for `gap` and `overlap`, the misplaced one for `order`. */
   cue: number;
   rule: LintRule;
   /** A sentence for a person. */
   message: string;
-  /** What was measured, and what the guide asks for: in the rule's own unit. */
+  /** What was measured and what the guide asks for, in the unit of the rule: characters, lines, seconds. */
   value: number;
   limit: number;
-  /** Whether `repairCue` can put it right. */
+  /** Whether `repairCue` can repair it. */
   canRepair: boolean;
 }
 
 /** Times are whole milliseconds: less than half of one is no difference. */
 const EPSILON_SECONDS = 0.0005;
-/** How much earlier than before a cue may come so that it can be read: more is seen as too early. */
+/** A repair makes a cue start earlier by at most this: more looks too early. */
 const MAX_EARLIER_SECONDS = 0.5;
-/** Cues this close follow each other, also where a guide asks for no gap: 2 frames and what rounding adds. */
+/** A gap up to this counts as none, also where a guide asks for none: 2 frames and a rounding. */
 const ADJACENT_SECONDS = 0.1;
-/** Text this slow was left on the screen too long: it ends earlier instead of being cut up. */
+/** Slower text stays on the screen too long: its cue is shortened instead of cut into several. */
 const SLOW_CHARS_PER_SECOND = 5;
 
 /**
- * Says where cues do not keep to a guide, in the order of the cues.
+ * Finds where cues break the rules of a guide, in the order of the cues.
  *
  * @param language an ISO 639-1 code; null for the limits of alphabets
  * @example
@@ -64,97 +64,104 @@ export function lintCues(
   return cues.flatMap((_, i) => lintCue(cues, i, limits));
 }
 
+type CueFinding = Omit<LintFinding, "cue">;
+
 function lintCue(cues: readonly TimedText[], i: number, limits: LintLimits): LintFinding[] {
-  const findings: LintFinding[] = [];
-  const find = (rule: LintRule, value: number, limit: number, canRepair: boolean, message: string) =>
-    findings.push({ cue: i, rule, message, value, limit, canRepair });
-  const cue = cues[i];
+  const findings = [
+    ...lintOrder(cues, i),
+    ...(isEmpty(cues[i]) ? [EMPTY] : [...lintLineChars(cues[i], limits), ...lintLines(cues[i], limits)]),
+    ...lintSpeed(cues, i, limits),
+    ...lintDuration(cues, i, limits),
+    ...lintGap(cues, i, limits),
+  ];
+  return findings.map((finding) => ({ cue: i, ...finding }));
+}
+
+const EMPTY: CueFinding = { rule: "empty", value: 0, limit: 1, canRepair: true, message: "It has no text." };
+
+function lintOrder(cues: readonly TimedText[], i: number): CueFinding[] {
   const before = cues[i - 1];
-  if (before && cue.start < before.start - EPSILON_SECONDS) {
-    find(
-      "order",
-      cue.start,
-      before.start,
-      true,
-      `It starts before the cue above it, which starts at ${clock(before.start)}.`,
-    );
-  }
-  if (isEmpty(cue)) find("empty", 0, 1, true, "It has no text.");
-  else lintText(cue, limits, find);
-  lintTime(cues, i, limits, find);
-  return findings;
+  if (!before || cues[i].start >= before.start - EPSILON_SECONDS) return [];
+  const message = `It starts before the cue above it, which starts at ${clock(before.start)}.`;
+  return [{ rule: "order", value: cues[i].start, limit: before.start, canRepair: true, message }];
 }
 
-type Find = (rule: LintRule, value: number, limit: number, canRepair: boolean, message: string) => void;
-
-function lintText(cue: TimedText, limits: LintLimits, find: Find): void {
-  const lines = cue.text.split("\n");
-  const longest = lines.reduce((best, line) => Math.max(best, countChars(line)), 0);
-  if (longest > limits.maxLineChars) {
-    const at = lines.findIndex((line) => countChars(line) === longest) + 1;
-    const where = lines.length > 1 ? `Line ${at}` : "Its line";
-    const message = `${where} has ${longest} characters: at most ${limits.maxLineChars}.`;
-    find("line_chars", longest, limits.maxLineChars, fits(cue.text, limits), message);
-  }
-  if (lines.length > limits.maxLines) {
-    const message = `It has ${lines.length} lines: at most ${limits.maxLines}.`;
-    find("lines", lines.length, limits.maxLines, fits(cue.text, limits), message);
-  }
+function lintLineChars({ text }: TimedText, limits: LintLimits): CueFinding[] {
+  const lengths = text.split("\n").map(countChars);
+  const longest = Math.max(...lengths);
+  const limit = limits.maxLineChars;
+  if (longest <= limit) return [];
+  const where = lengths.length > 1 ? `Line ${lengths.indexOf(longest) + 1}` : "Its line";
+  const message = `${where} has ${longest} characters: at most ${limit}.`;
+  return [{ rule: "line_chars", value: longest, limit, canRepair: fits(text, limits), message }];
 }
 
-function lintTime(cues: readonly TimedText[], i: number, limits: LintLimits, find: Find): void {
-  const cue = cues[i];
-  const seconds = cue.end - cue.start;
-  const chars = readChars(cue.text);
-  const isBackward = seconds <= EPSILON_SECONDS;
-  if (!isBackward && chars / seconds > limits.maxCharsPerSecond * 1.005) { // what whole milliseconds leave is no fault
-    const value = chars / seconds;
-    const canRepair = stretch(cues, i, chars / limits.maxCharsPerSecond, limits) !== null;
-    const advice = canRepair ? "" : " Nothing around it is free: make the text shorter.";
-    const message = `It has ${tenths(value)} characters a second: at most ${
-      tenths(limits.maxCharsPerSecond)
-    }.${advice}`;
-    find("chars_per_second", value, limits.maxCharsPerSecond, canRepair, message);
-  }
-  if (seconds < limits.minSeconds - EPSILON_SECONDS) {
-    const canRepair = stretch(cues, i, limits.minSeconds, limits) !== null;
+function lintLines({ text }: TimedText, limits: LintLimits): CueFinding[] {
+  const value = text.split("\n").length;
+  const limit = limits.maxLines;
+  if (value <= limit) return [];
+  const message = `It has ${value} lines: at most ${limit}.`;
+  return [{ rule: "lines", value, limit, canRepair: fits(text, limits), message }];
+}
+
+function lintSpeed(cues: readonly TimedText[], i: number, limits: LintLimits): CueFinding[] {
+  const { start, end, text } = cues[i];
+  const chars = readChars(text);
+  const value = chars / (end - start);
+  const limit = limits.maxCharsPerSecond;
+  if (isBackward(cues[i]) || value <= limit * 1.005) return []; // rounding to milliseconds may pass the limit by so much
+  const canRepair = stretch(cues, i, chars / limit, limits) !== null;
+  const advice = canRepair ? "" : " Nothing around it is free: make the text shorter.";
+  const message = `It has ${tenths(value)} characters a second: at most ${tenths(limit)}.${advice}`;
+  return [{ rule: "chars_per_second", value, limit, canRepair, message }];
+}
+
+function lintDuration(cues: readonly TimedText[], i: number, limits: LintLimits): CueFinding[] {
+  const { minSeconds, maxSeconds } = limits;
+  const value = cues[i].end - cues[i].start;
+  if (value < minSeconds - EPSILON_SECONDS) {
+    const canRepair = stretch(cues, i, minSeconds, limits) !== null;
     // "0.83 s: at least 0.83 s" would say nothing
-    const write = hundredths(seconds) === hundredths(limits.minSeconds) ? thousandths : hundredths;
-    const what = isBackward ? "It ends before it starts" : `It lasts ${write(seconds)} s`;
-    find("too_short", seconds, limits.minSeconds, canRepair, `${what}: at least ${write(limits.minSeconds)} s.`);
+    const write = hundredths(value) === hundredths(minSeconds) ? thousandths : hundredths;
+    const fault = isBackward(cues[i]) ? "It ends before it starts" : `It lasts ${write(value)} s`;
+    const message = `${fault}: at least ${write(minSeconds)} s.`;
+    return [{ rule: "too_short", value, limit: minSeconds, canRepair, message }];
   }
-  if (seconds > limits.maxSeconds + EPSILON_SECONDS) {
-    const message = `It lasts ${hundredths(seconds)} s: at most ${hundredths(limits.maxSeconds)} s.`;
-    find("too_long", seconds, limits.maxSeconds, true, message);
-  }
-  const next = cues[i + 1];
-  if (!next || next.start < cue.start - EPSILON_SECONDS) return;
+  if (value <= maxSeconds + EPSILON_SECONDS) return [];
+  const message = `It lasts ${hundredths(value)} s: at most ${hundredths(maxSeconds)} s.`;
+  return [{ rule: "too_long", value, limit: maxSeconds, canRepair: true, message }];
+}
+
+/** Overlaps, gaps that are too short, and gaps that flicker. */
+function lintGap(cues: readonly TimedText[], i: number, limits: LintLimits): CueFinding[] {
+  const { gapSeconds, wideGapSeconds, maxSeconds } = limits;
+  const [cue, next] = [cues[i], cues[i + 1]];
+  if (!next || next.start < cue.start - EPSILON_SECONDS) return [];
   const gap = next.start - cue.end;
-  const toEnd = next.start - limits.gapSeconds;
-  const leavesTime = toEnd - cue.start > EPSILON_SECONDS;
+  const secondsToGap = next.start - gapSeconds - cue.start; // what the cue lasts if it ends where the gap has to begin
+  const canEndEarlier = secondsToGap > EPSILON_SECONDS;
   if (gap < -EPSILON_SECONDS) {
-    find("overlap", -gap, 0, leavesTime, `It overlaps the next cue by ${hundredths(-gap)} s.`);
-  } else if (gap < limits.gapSeconds - EPSILON_SECONDS) {
-    const message = `It ends ${thousandths(gap)} s before the next cue: at least ${thousandths(limits.gapSeconds)} s.`;
-    find("gap", gap, limits.gapSeconds, leavesTime, message);
-  } else if (
-    gap > Math.max(limits.gapSeconds, ADJACENT_SECONDS) + EPSILON_SECONDS &&
-    gap < limits.wideGapSeconds - EPSILON_SECONDS
-  ) {
-    const canRepair = toEnd - cue.start <= limits.maxSeconds + EPSILON_SECONDS;
-    const message = `The gap of ${hundredths(gap)} s to the next cue flickers: close it, or leave at least ${
-      hundredths(limits.wideGapSeconds)
-    } s.`;
-    find("gap", gap, limits.wideGapSeconds, canRepair, message);
+    const message = `It overlaps the next cue by ${hundredths(-gap)} s.`;
+    return [{ rule: "overlap", value: -gap, limit: 0, canRepair: canEndEarlier, message }];
   }
+  if (gap < gapSeconds - EPSILON_SECONDS) {
+    const message = `It ends ${thousandths(gap)} s before the next cue: at least ${thousandths(gapSeconds)} s.`;
+    return [{ rule: "gap", value: gap, limit: gapSeconds, canRepair: canEndEarlier, message }];
+  }
+  const isAdjacent = gap <= Math.max(gapSeconds, ADJACENT_SECONDS) + EPSILON_SECONDS;
+  if (isAdjacent || gap >= wideGapSeconds - EPSILON_SECONDS) return [];
+  const least = hundredths(wideGapSeconds);
+  const message = `The gap of ${hundredths(gap)} s to the next cue flickers: close it, or leave at least ${least} s.`;
+  const canRepair = secondsToGap <= maxSeconds + EPSILON_SECONDS;
+  return [{ rule: "gap", value: gap, limit: wideGapSeconds, canRepair, message }];
 }
 
 /**
- * Puts right what a finding is about and nothing else: breaks lines anew, moves an end, closes a gap, cuts what is too long
- * into several cues, removes what is empty. Of a cue that is cut every part carries what it carried besides (give new ids).
+ * Repairs one finding and nothing else: breaks lines anew, moves an end, closes a gap, cuts a long cue into several,
+ * removes an empty one. The pieces of a cut cue keep all its other fields, so callers give them new ids.
  *
- * @param cues as they were when they were looked at
- * @returns the whole list; the same cues where it can't be put right
+ * @param cues the list that `finding` is about, unchanged
+ * @returns the whole list, with the same cues where nothing can be repaired
  */
 export function repairCue<T extends TimedText>(
   cues: readonly T[],
@@ -192,7 +199,7 @@ export function repairCue<T extends TimedText>(
   }
 }
 
-/** The lines anew; where the text is too much for them, in several cues. */
+/** Breaks the lines anew; cuts the cue into several where the text does not fit. */
 function refit<T extends TimedText>(cue: T, limits: LintLimits, language: string | null): T[] {
   const text = breakLines(cue.text, limits, language);
   if (text !== null) return [{ ...cue, text }];
@@ -205,11 +212,15 @@ function shorten<T extends TimedText>(cue: T, limits: LintLimits, language: stri
   const seconds = cue.end - cue.start;
   const isSlow = !wordsOf(cue) && readChars(cue.text) / seconds < SLOW_CHARS_PER_SECOND;
   const layout = { ...limits, maxCueSeconds: limits.maxSeconds };
-  const parts = isSlow ? [cue] : splitCue(cue, layout, { language, gapSeconds: limits.gapSeconds });
-  return parts.map((part) => ({ ...part, end: Math.min(part.end, milliseconds(part.start + limits.maxSeconds)) }));
+  const pieces = isSlow ? [cue] : splitCue(cue, layout, { language, gapSeconds: limits.gapSeconds });
+  return pieces.map((piece) => ({ ...piece, end: Math.min(piece.end, milliseconds(piece.start + limits.maxSeconds)) }));
 }
 
-/** Times that give a cue `seconds`: it ends later as far as the next one lets it, then it starts a little earlier. */
+/**
+ * Finds times at which a cue lasts `seconds`: it ends later, up to the next cue, then it starts a little earlier.
+ *
+ * @returns null where there is no room
+ */
 function stretch(
   cues: readonly TimedText[],
   i: number,
@@ -230,9 +241,13 @@ function fits(text: string, { maxLineChars }: LintLimits): boolean {
   return canBreak(atomsOf(text, maxLineChars), maxLineChars);
 }
 
-/** What is read of a text: a line break counts as the space that it stands for. */
+/** The number of characters to read; a line break counts as the space in its place. */
 function readChars(text: string): number {
   return countChars(unbroken(text));
+}
+
+function isBackward({ start, end }: TimedText): boolean {
+  return end - start <= EPSILON_SECONDS;
 }
 
 function isEmpty({ text }: TimedText): boolean {

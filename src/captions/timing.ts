@@ -1,18 +1,18 @@
 import type { Cue } from "../core/types.ts";
 import { CLOSED_GAP_SECONDS, MAX_CHARS_PER_SECOND, MIN_CUE_SECONDS, MIN_GAP_SECONDS } from "./layout.ts";
 
-/** A cue whose text stands and whose times are those of its speech. */
+/** A cue with its final text and the times of its speech. */
 export interface SpokenCue extends Omit<Cue, "id"> {
   chars: number;
 }
 
-/** Milliseconds by which a cue may come late so that the one before can be read. */
+/** A cue may start later by this so that the one before can be read. */
 const MAX_DELAY_MS = 300;
 
 /**
- * Gives cues their times on the screen, one behind: a cue is done when it is known when the next one starts. It stays
- * for its speech, for as long as reading takes and for at least 0.83 s as far as the next cue lets it; a short gap to
- * the next cue is closed. Times are whole milliseconds.
+ * Gives cues their times on the screen. A cue is final when the start of the next one is known: it lasts as long as its
+ * speech, as reading takes, and at least 0.83 s, if the next cue leaves the time; a short gap to the next cue is closed.
+ * Times are whole milliseconds.
  */
 export class CueTimer {
   #maxMs: number;
@@ -31,7 +31,7 @@ export class CueTimer {
     return done;
   }
 
-  /** @param mediaSeconds where the media ends, if known: no cue outlasts it, as long as it has begun by then */
+  /** @param mediaSeconds the end of the media, if known: a cue that starts before it ends by then */
   end(mediaSeconds?: number): Cue[] {
     const done = this.#waiting ? [this.#finish(this.#waiting, Infinity, mediaSeconds)] : [];
     this.#waiting = null;
@@ -45,11 +45,11 @@ export class CueTimer {
     let endMs = Math.max(milliseconds(cue.end), startMs + leastMs, startMs + readingMs);
     const latestMs = nextStartMs - GAP_MS;
     if (endMs > latestMs) {
-      // the next cue may wait a little where this one would only flash by
+      // the next cue may start a little later where this one would be too short to read
       endMs = Math.max(latestMs, Math.min(startMs + leastMs, latestMs + MAX_DELAY_MS));
     } else if (nextStartMs - endMs < milliseconds(CLOSED_GAP_SECONDS)) endMs = latestMs;
     endMs = Math.min(endMs, startMs + this.#maxMs, Number.isFinite(mediaSeconds) ? mediaSeconds * 1000 : Infinity);
-    // words whose times fell together: two frames are the least that a screen can show
+    // the times of its words may be equal: two frames are the least that a screen can show
     endMs = Math.max(Math.floor(endMs), startMs + GAP_MS);
     return { id: this.#nextId++, start: startMs / 1000, end: endMs / 1000, text: cue.text, words: cue.words };
   }
