@@ -206,7 +206,7 @@ async function serve(context: Context): Promise<number> {
       storage,
       auth: ownerAuth(token),
       mediaTools: config,
-      listenVideo: events.subscribe.bind(events),
+      subscribeVideo: events.subscribe.bind(events),
     });
     const sweeping = sweepUploadsRegularly({ sql, storage, config, log });
     const server = openDoor({

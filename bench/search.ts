@@ -57,7 +57,7 @@ async function runQueries(): Promise<void> {
     config: readConfig({ DATA_DIR: folder }),
     log,
     mediaTools: { ffmpegPath: "ffmpeg", ffprobePath: "ffprobe" },
-    listenVideo: events.subscribe.bind(events),
+    subscribeVideo: events.subscribe.bind(events),
   });
   const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, app.fetch);
   const origin = `http://127.0.0.1:${server.addr.port}`;

@@ -91,7 +91,7 @@ export async function changeableVideo(c: Context<Env>, deps: Pick<Deps, "sql">):
  * Headers of media and captions: what anybody may see is readable from other sites' pages, nothing else is.
  * A cache keeps a copy and asks each time whether it still holds: renditions, captions and the visibility change.
  */
-export function sharing(video: { visibility: Visibility }): Record<string, string> {
+export function sharingHeaders(video: { visibility: Visibility }): Record<string, string> {
   if (video.visibility === "private") return { "Cache-Control": "private, no-cache" };
   return {
     "Cache-Control": "no-cache",
@@ -104,7 +104,7 @@ export function sharing(video: { visibility: Visibility }): Record<string, strin
 /** Answers the question that a browser asks before it sends another site's page's request with more than plain headers. */
 export function preflight(deps: Pick<Deps, "sql">) {
   return async function answerPreflight(c: Context<Env>): Promise<Response> {
-    const shared = sharing(await visibleVideo(c, deps));
+    const shared = sharingHeaders(await visibleVideo(c, deps));
     return new Response(null, {
       status: 204,
       headers: {

@@ -7,7 +7,7 @@ import { compressed } from "./http/compress.ts";
 import type { Deps, Env } from "./deps.ts";
 import { draftRoutes } from "./api/drafts.ts";
 import { onError, onNotFound } from "./http/errors.ts";
-import { eventParts, libraryEventRoutes, videoEventRoutes } from "./api/events.ts";
+import { sharedVideoEvents, libraryEventRoutes, videoEventRoutes } from "./api/events.ts";
 import { healthRoutes } from "./api/health.ts";
 import { audioReportReferenceRoutes, audioReportRoutes } from "./api/audio_report.ts";
 import { oembedRoutes } from "./api/oembed.ts";
@@ -26,7 +26,7 @@ import { webRoutes } from "./web/routes.tsx";
 /** The HTTP side of StreamForge: the API and the pages, as something with a `fetch` for `Deno.serve`. */
 export function createApp(deps: Deps): Hono<Env> {
   const app = new Hono<Env>();
-  const events = eventParts(deps);
+  const events = sharedVideoEvents(deps);
   app.onError(onError(deps.log));
   app.notFound(onNotFound);
   app.use(logRequests(deps.log), secureHeaders);

@@ -28,5 +28,5 @@ export interface Deps {
   log: Log;
   mediaTools: MediaTools;
   /** Hears of one video's changes, or of all with null; returns what ends it. */
-  listenVideo: VideoEvents["subscribe"];
+  subscribeVideo: VideoEvents["subscribe"];
 }

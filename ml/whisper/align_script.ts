@@ -55,7 +55,7 @@ export async function alignScript(
     spokenLanguage ??= transcript.language as TranscribeOptions["language"];
   }
   const matched = matchScript(script, transcribedWords);
-  const matchedCount = matched.filter(({ isHeard }) => isHeard).length;
+  const matchedCount = matched.filter(({ isMatched }) => isMatched).length;
   if (matchedCount < MIN_MATCHED_SHARE * script.length || matchedCount === 0) {
     throw new ValidationError(
       `only ${matchedCount} of the ${script.length} words of the text are heard in this sound: ` +
@@ -63,7 +63,7 @@ export async function alignScript(
     );
   }
   if (matchedCount === script.length) return { words: orderWords(matched), matchedCount };
-  const expected = matched.map(({ word, start, end, isHeard }) => ({ word, start, end, isCertain: isHeard }));
+  const expected = matched.map(({ word, start, end, isMatched }) => ({ word, start, end, isCertain: isMatched }));
   const forced = await engine.transcribe(
     audio(),
     { language: spokenLanguage, scriptWords: expected },
@@ -101,7 +101,7 @@ function timeUnmatchedWords(
       const length = withoutSpaces(word).length;
       // A word of the tokenizer may be several words of the script, or a part of one
       for (let i = wordIndexAt(offsets, position); i < offsets.length && offsets[i] < position + length; i++) {
-        if (timed[i].isHeard) continue;
+        if (timed[i].isMatched) continue;
         const share = (offset: number) =>
           start + (end - start) * Math.min(1, Math.max(0, (offset - position) / length));
         if (offsets[i] >= position) timed[i].start = share(offsets[i]);

@@ -12,7 +12,7 @@ import { cancel } from "../../src/db/jobs/outcomes.ts";
 import { enqueue } from "../../src/db/videos/video_jobs.ts";
 import type { Job } from "../../src/db/jobs/job_rows.ts";
 import type { Video } from "../../src/db/videos/videos.ts";
-import { changeableVideo, mayChange, preflight, sharing, visibleVideo } from "../access.ts";
+import { changeableVideo, mayChange, preflight, sharingHeaders, visibleVideo } from "../access.ts";
 import type { Deps, Env } from "../deps.ts";
 import { onlyMethods } from "../http/errors.ts";
 import { sendFile } from "../http/send_file.ts";
@@ -103,7 +103,7 @@ export function attentionRoutes(deps: Deps): Hono<Env> {
     const { windows } = await known(deps, video);
     const found = windowAt(windows, readMoment(c) ?? 0);
     if (!found) throw new NotFoundError("what was attended to at this moment has not been worked out yet");
-    return await sendFile(c, storage, found.storageKey, { ...sharing(video), "Content-Type": "application/gzip" });
+    return await sendFile(c, storage, found.storageKey, { ...sharingHeaders(video), "Content-Type": "application/gzip" });
   }).options(preflight(deps)).all(onlyMethods("GET", "HEAD"));
 
   return app;

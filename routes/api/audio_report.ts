@@ -5,7 +5,7 @@ import { lastAudioReportJob } from "../../src/db/videos/audio_report.ts";
 import { enqueue } from "../../src/db/videos/video_jobs.ts";
 import type { Video } from "../../src/db/videos/videos.ts";
 import { audioReportFiles } from "../../src/storage/object_keys.ts";
-import { changeableVideo, mayChange, preflight, sharing, visibleVideo } from "../access.ts";
+import { changeableVideo, mayChange, preflight, sharingHeaders, visibleVideo } from "../access.ts";
 import { isNotModified } from "../http/conditional.ts";
 import type { Deps, Env, Viewer } from "../deps.ts";
 import { onlyMethods } from "../http/errors.ts";
@@ -49,7 +49,7 @@ export function audioReportRoutes(deps: Deps): Hono<Env> {
       return c.json(await progressOf(deps, video, c.get("viewer")));
     }
     const etag = `"${video.audioReportKey.split("/").at(-1)}"`;
-    const headers = { ...sharing(video), "Content-Type": "application/json", ETag: etag };
+    const headers = { ...sharingHeaders(video), "Content-Type": "application/json", ETag: etag };
     if (isNotModified(c.req.raw.headers, { etag, modified: null })) return c.body(null, 304, headers);
     // the index is half a megabyte of JSON that is to be sent as it lies there
     const index = await storage.readText(audioReportFiles(video.audioReportKey).index);
@@ -62,7 +62,7 @@ export function audioReportRoutes(deps: Deps): Hono<Env> {
       const video = await visibleVideo(c, deps);
       if (!video.audioReportKey) throw new NotFoundError("what can be heard in this video has not been worked out yet");
       const key = audioReportFiles(video.audioReportKey)[what];
-      return await sendFile(c, storage, key, { ...sharing(video), "Content-Type": "application/octet-stream" });
+      return await sendFile(c, storage, key, { ...sharingHeaders(video), "Content-Type": "application/octet-stream" });
     }).options(preflight(deps)).all(onlyMethods("GET", "HEAD"));
   }
   return app;

@@ -19,13 +19,13 @@ import type { CaptionLayout, TranscribeOptions } from "../../src/core/types.ts";
 import { enqueue } from "../../src/db/videos/video_jobs.ts";
 import type { JobPayload } from "../../src/db/jobs/job_rows.ts";
 import { type Video } from "../../src/db/videos/videos.ts";
-import { changeableVideo, mayChange, preflight, sharing, visibleVideo } from "../access.ts";
+import { changeableVideo, mayChange, preflight, sharingHeaders, visibleVideo } from "../access.ts";
 import { CAPTION_VARY, negotiateCaptionFormat } from "./caption_format.ts";
 import { isNotModified } from "../http/conditional.ts";
 import type { Deps, Env } from "../deps.ts";
 import { onlyMethods } from "../http/errors.ts";
 import { attachment, safeFileStem } from "../http/file_names.ts";
-import { isWhole, usualTrack } from "./track_choice.ts";
+import { isFullTrack, defaultTrack } from "./track_choice.ts";
 import { modelsAtHand, otherThanEnglish } from "./models.ts";
 import { readJson } from "../http/request_body.ts";
 import { captionStatusJson } from "./video_json.ts";
@@ -134,7 +134,7 @@ function payloadOf({ model, options, layout }: Wish, video: Video): JobPayload {
 async function captionFile(c: Context<Env>, deps: Deps, video: Video, format: CaptionFormat): Promise<Response> {
   const { sql } = deps;
   const track = pickTrack(await currentTracks(sql, video.id), video, c.req.query());
-  const headers: Record<string, string> = { ...sharing(video), "Content-Type": contentType(format) };
+  const headers: Record<string, string> = { ...sharingHeaders(video), "Content-Type": contentType(format) };
   if (format.isAttachment) headers["Content-Disposition"] = attachment(fileName(video, track, format));
 
   if (track?.state === "building") {
@@ -167,13 +167,13 @@ function pickTrack(
     if (!named) throw new NotFoundError("there are no such captions of this video: /tracks lists those that there are");
     return named;
   }
-  if (!lang && name === undefined) return usualTrack(tracks, video.language) ?? undefined;
+  if (!lang && name === undefined) return defaultTrack(tracks, video.language) ?? undefined;
   // a language that Whisper does not know may have come with the file
   const isKnown = !lang || tracks.some((track) => track.language === lang);
   const code = isKnown ? lang : readLanguage(lang) ?? "und";
   const ofLanguage = tracks.filter((track) => !lang || track.language === lang || track.language === code);
   const found = name === undefined
-    ? ofLanguage.find(isWhole) ?? ofLanguage[0]
+    ? ofLanguage.find(isFullTrack) ?? ofLanguage[0]
     : ofLanguage.find((track) => track.name === name);
   if (found) return found;
   const wanted = [lang && `in ${JSON.stringify(lang)}`, name !== undefined && `named ${JSON.stringify(name)}`];

@@ -1,5 +1,5 @@
 import type { Word } from "../../src/core/types.ts";
-import type { GivenCue } from "../../src/captions/mod.ts";
+import type { SubmittedCue } from "../../src/captions/mod.ts";
 import { UnprocessableError } from "../http/errors.ts";
 
 /** A body with this many bytes holds the most cues with the times of their words. */
@@ -15,7 +15,7 @@ const MAX_SECONDS = 360_000;
  *
  * @throws {UnprocessableError} naming the cue, counted from 1, what it held and what it may hold
  */
-export function readCueList(value: unknown): GivenCue[] {
+export function readCueList(value: unknown): SubmittedCue[] {
   return listOf(value).map((entry, i) => {
     const cue = readShape(entry, i + 1);
     const { start, end } = cue;
@@ -36,7 +36,7 @@ export function readDraftCues(value: unknown): unknown[] {
 }
 
 /** Of captions out of a file. @throws as `readCueList` */
-export function checkCues(cues: readonly GivenCue[]): GivenCue[] {
+export function checkCues(cues: readonly SubmittedCue[]): SubmittedCue[] {
   return readCueList(cues);
 }
 
@@ -48,7 +48,7 @@ function listOf(value: unknown): unknown[] {
   return value;
 }
 
-function readShape(value: unknown, number: number): GivenCue {
+function readShape(value: unknown, number: number): SubmittedCue {
   if (typeof value !== "object" || value === null) {
     throw new UnprocessableError(`cue ${number} is ${JSON.stringify(value)}: it must be {start, end, text}`);
   }

@@ -18,7 +18,7 @@ export interface EventParts {
   places: StreamPlaces;
 }
 
-export function eventParts({ config }: Pick<Deps, "config">): EventParts {
+export function sharedVideoEvents({ config }: Pick<Deps, "config">): EventParts {
   return { feeds: new SharedFeeds(), places: new StreamPlaces(config) };
 }
 
@@ -42,7 +42,7 @@ export function videoEventRoutes(deps: Deps, { feeds, places }: EventParts): Hon
 }
 
 /** @param viewer somebody who may change the video; null for everybody else */
-function videoFeed({ sql, listenVideo }: Deps, id: string, viewer: Viewer | null): Feed {
+function videoFeed({ sql, subscribeVideo }: Deps, id: string, viewer: Viewer | null): Feed {
   const last = new Map<string, { text: string; encoded: EncodedEvent }>();
   return {
     async refresh() {
@@ -66,7 +66,7 @@ function videoFeed({ sql, listenVideo }: Deps, id: string, viewer: Viewer | null
       return { changes };
     },
     greeting: () => [...last.values()].map(({ encoded }) => encoded),
-    subscribe: (wake) => listenVideo(id, wake),
+    subscribe: (wake) => subscribeVideo(id, wake),
   };
 }
 
@@ -88,7 +88,7 @@ export function libraryEventRoutes(deps: Deps, { feeds, places }: EventParts): H
 }
 
 /** @param viewer null for all who are not signed in: they have the same list */
-function libraryFeed({ sql, listenVideo }: Deps, viewer: Viewer | null): Feed {
+function libraryFeed({ sql, subscribeVideo }: Deps, viewer: Viewer | null): Feed {
   const sent = new Map<string, string>();
   const changed = new Set<string>();
   let isFirst = true;
@@ -123,7 +123,7 @@ function libraryFeed({ sql, listenVideo }: Deps, viewer: Viewer | null): Feed {
     },
     greeting: () => [library],
     subscribe: (wake) =>
-      listenVideo(null, ({ videoId }) => {
+      subscribeVideo(null, ({ videoId }) => {
         if (videoId) changed.add(videoId);
         wake();
       }),

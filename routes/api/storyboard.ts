@@ -3,7 +3,7 @@ import { writeVtt } from "../../src/captions/mod.ts";
 import { NotFoundError } from "../../src/core/errors.ts";
 import { type Chapter, sheetCount, type StoryboardLayout, tileAt } from "../../src/core/player_media.ts";
 import type { Video } from "../../src/db/videos/videos.ts";
-import { preflight, sharing, visibleVideo } from "../access.ts";
+import { preflight, sharingHeaders, visibleVideo } from "../access.ts";
 import type { Deps, Env } from "../deps.ts";
 import { onlyMethods } from "../http/errors.ts";
 import { sendFile } from "../http/send_file.ts";
@@ -19,7 +19,7 @@ export function storyboardRoutes(deps: Deps): Hono<Env> {
   get("/:id/storyboard.vtt", async (c) => {
     const video = await visibleVideo(c, deps);
     const storyboard = storyboardOf(video);
-    return c.body(thumbnailTrack(storyboard, video.durationSeconds), 200, { ...sharing(video), "Content-Type": VTT });
+    return c.body(thumbnailTrack(storyboard, video.durationSeconds), 200, { ...sharingHeaders(video), "Content-Type": VTT });
   });
 
   get("/:id/storyboard.jpg", async (c) => {
@@ -31,13 +31,13 @@ export function storyboardRoutes(deps: Deps): Hono<Env> {
         `there is no sheet ${JSON.stringify(sheet.slice(0, 20))}: there are 0 to ${sheetCount(layout) - 1}`,
       );
     }
-    const headers = { ...sharing(video), "Content-Type": "image/jpeg" };
+    const headers = { ...sharingHeaders(video), "Content-Type": "image/jpeg" };
     return await sendFile(c, deps.storage, `${folder}/sheet_${Number(sheet)}.jpg`, headers);
   });
 
   get("/:id/chapters.vtt", async (c) => {
     const video = await visibleVideo(c, deps);
-    return c.body(chapterTrack(video.chapters), 200, { ...sharing(video), "Content-Type": VTT });
+    return c.body(chapterTrack(video.chapters), 200, { ...sharingHeaders(video), "Content-Type": VTT });
   });
   return app;
 }

@@ -1,14 +1,14 @@
 import { type Context, Hono } from "hono";
 import { NotFoundError } from "../../src/core/errors.ts";
 import { listRenditions, type Rendition } from "../../src/db/videos/renditions.ts";
-import { preflight, sharing, visibleVideo } from "../access.ts";
+import { preflight, sharingHeaders, visibleVideo } from "../access.ts";
 import type { Deps, Env } from "../deps.ts";
 import { onlyMethods } from "../http/errors.ts";
 import { languageTag } from "./languages.ts";
 import { M3U8, withTimestampMap, writeMasterPlaylist, writeSubtitlePlaylist } from "./playlists.ts";
 import { CAPS, pickRendition } from "./renditions.ts";
 import { sendFile } from "../http/send_file.ts";
-import { usualTrack, withLabels } from "./track_choice.ts";
+import { defaultTrack, withLabels } from "./track_choice.ts";
 import { currentTracks, type Track } from "../../src/db/tracks/tracks.ts";
 
 const HLS_TYPES: Record<string, string> = { m3u8: M3U8, mp4: "video/mp4", m4s: "video/iso.segment" };
@@ -38,13 +38,13 @@ export function streamRoutes(deps: Deps): Hono<Env> {
         uri: `subtitles/${subtitleName(track, tracks)}.m3u8`,
       })),
     );
-    return c.body(playlist, 200, { ...sharing(video), "Content-Type": M3U8 });
+    return c.body(playlist, 200, { ...sharingHeaders(video), "Content-Type": M3U8 });
   });
 
   get("/:id/thumbnail.jpg", async (c) => {
     const video = await visibleVideo(c, deps);
     if (!video.thumbnailKey) throw new NotFoundError("this video has no thumbnail (yet)");
-    return await sendFile(c, storage, video.thumbnailKey, { ...sharing(video), "Content-Type": "image/jpeg" });
+    return await sendFile(c, storage, video.thumbnailKey, { ...sharingHeaders(video), "Content-Type": "image/jpeg" });
   });
 
   get("/:id/hls/:rendition/:file", async (c) => {
@@ -55,7 +55,7 @@ export function streamRoutes(deps: Deps): Hono<Env> {
     if (!rendition?.hlsKey || !extension) throw new NotFoundError(`there is no HLS file ${name}/${file} of this video`);
     const folder = rendition.hlsKey.slice(0, rendition.hlsKey.lastIndexOf("/") + 1);
     const key = file === "index.m3u8" ? rendition.hlsKey : folder + file;
-    return await sendFile(c, storage, key, { ...sharing(video), "Content-Type": HLS_TYPES[extension] });
+    return await sendFile(c, storage, key, { ...sharingHeaders(video), "Content-Type": HLS_TYPES[extension] });
   });
 
   get("/:id/subtitles/:file", async (c) => {
@@ -70,10 +70,10 @@ export function streamRoutes(deps: Deps): Hono<Env> {
         video.durationSeconds ?? 0,
         `${match[1]}.vtt?revision=${track.revisionId}`,
       );
-      return c.body(playlist, 200, { ...sharing(video), "Content-Type": M3U8 });
+      return c.body(playlist, 200, { ...sharingHeaders(video), "Content-Type": M3U8 });
     }
     const vtt = withTimestampMap(await storage.readText(track.vttKey!), 0);
-    return c.body(vtt, 200, { ...sharing(video), "Content-Type": "text/vtt; charset=utf-8" });
+    return c.body(vtt, 200, { ...sharingHeaders(video), "Content-Type": "text/vtt; charset=utf-8" });
   });
 
   get("/:id/:name{source|1080p|720p|360p}", async (c) => {
@@ -81,7 +81,7 @@ export function streamRoutes(deps: Deps): Hono<Env> {
     const rendition = pickRendition(await listRenditions(sql, video.id), CAPS[c.req.param("name") ?? ""]);
     if (!rendition) throw notPlayableYet(video);
     return await sendFile(c, storage, rendition.mp4Key, {
-      ...sharing(video),
+      ...sharingHeaders(video),
       "Content-Type": contentType(rendition),
       "X-Rendition": rendition.name,
     });
@@ -92,7 +92,7 @@ export function streamRoutes(deps: Deps): Hono<Env> {
 /** The tracks that a playlist can list, the usual one first. */
 function finishedTracks(tracks: Track[], spoken: string | null): Track[] {
   const finished = tracks.filter((track) => track.state === "finished" && track.vttKey);
-  const usual = usualTrack(finished, spoken);
+  const usual = defaultTrack(finished, spoken);
   return finished.toSorted((a, b) =>
     Number(b === usual) - Number(a === usual) || Number(b.language === spoken) - Number(a.language === spoken)
   );

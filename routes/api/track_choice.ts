@@ -4,16 +4,16 @@ import { trackLabel } from "./languages.ts";
  * The track that is shown where nobody chose one: in the spoken language, else the first. What only tells what is said
  * in another language, and a commentary, are no choice while there is another.
  */
-export function usualTrack<T extends { language: string; isForced: boolean; isCommentary: boolean }>(
+export function defaultTrack<T extends { language: string; isForced: boolean; isCommentary: boolean }>(
   tracks: readonly T[],
   spoken: string | null,
 ): T | null {
-  const whole = tracks.filter(isWhole);
+  const whole = tracks.filter(isFullTrack);
   return whole.find(({ language }) => language === spoken) ?? whole[0] ?? tracks[0] ?? null;
 }
 
 /** Whether a track tells all that is said. */
-export function isWhole({ isForced, isCommentary }: { isForced: boolean; isCommentary: boolean }): boolean {
+export function isFullTrack({ isForced, isCommentary }: { isForced: boolean; isCommentary: boolean }): boolean {
   return !isForced && !isCommentary;
 }
 

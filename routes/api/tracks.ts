@@ -5,7 +5,7 @@ import { readLanguage } from "../../src/core/transcribe_options.ts";
 import { getRevision } from "../../src/db/tracks/revisions.ts";
 import { createTrack, deleteTrack, getTrack, listTracks, type TrackSummary } from "../../src/db/tracks/tracks.ts";
 import { deleteRevisionFiles } from "../../src/revisions/revision_files.ts";
-import { changeableVideo, preflight, sharing, visibleVideo } from "../access.ts";
+import { changeableVideo, preflight, sharingHeaders, visibleVideo } from "../access.ts";
 import { isNotModified } from "../http/conditional.ts";
 import { MAX_CUES_BYTES, readCueList } from "./cue_body.ts";
 import { cleanUp } from "../../src/core/clean_up.ts";
@@ -28,7 +28,7 @@ export function trackRoutes(deps: Deps): Hono<Env> {
     const video = await visibleVideo(c, deps);
     const tracks = await listTracks(sql, video.id);
     return c.json({ tracks: withLabels(tracks).map(trackSummaryJson) }, 200, {
-      ...sharing(video),
+      ...sharingHeaders(video),
       "Cache-Control": "no-store",
     });
   });
@@ -60,7 +60,7 @@ export function trackRoutes(deps: Deps): Hono<Env> {
   app.get("/:id/tracks/:track", async (c) => {
     const video = await visibleVideo(c, deps);
     const track = await getTrack(sql, video.id, c.req.param("track"));
-    const headers: Record<string, string> = { ...sharing(video), ETag: `"${track.revision}"` };
+    const headers: Record<string, string> = { ...sharingHeaders(video), ETag: `"${track.revision}"` };
     if (track.state === "building") {
       headers["Cache-Control"] = "no-store"; // it grows
       delete headers.ETag;

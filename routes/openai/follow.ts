@@ -17,7 +17,7 @@ const POLL_SECONDS = 2; // only where notifications don't come, as behind a tran
  * @throws {ValidationError} where it can't be done as asked; {FailedError} where it failed otherwise; `signal`'s reason
  */
 export async function followTranscription(
-  { sql, listenVideo }: Pick<Deps, "sql" | "listenVideo">,
+  { sql, subscribeVideo }: Pick<Deps, "sql" | "listenVideo">,
   id: string,
   { signal, onSegments = () => {}, onBegin = () => {} }: {
     signal: AbortSignal;
@@ -46,7 +46,7 @@ export async function followTranscription(
   };
   await refreshOnChange({
     refresh,
-    subscribe: (wake) => listenVideo(null, ({ videoId }) => videoId === null && wake()),
+    subscribe: (wake) => subscribeVideo(null, ({ videoId }) => videoId === null && wake()),
     pollSeconds: POLL_SECONDS,
     signal: AbortSignal.any([signal, over.signal]),
   });

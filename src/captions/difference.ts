@@ -20,7 +20,7 @@ const LEAST_LIKENESS = 0.5;
 export function cueDifference<T extends TimedText>(before: readonly T[], after: readonly T[]): CueChange<T>[] {
   const changes: CueChange<T>[] = [];
   let [i, j] = [0, 0];
-  const same = commonSubsequence(before.map(keyOf), after.map(keyOf));
+  const same = commonSubsequence(before.map(cueKey), after.map(cueKey));
   for (const [a, b] of [...same, [before.length, after.length]]) {
     changes.push(...changesBetween(before.slice(i, a), after.slice(j, b)));
     if (a < before.length) changes.push({ kind: "same", before: before[a], after: after[b] });
@@ -30,7 +30,7 @@ export function cueDifference<T extends TimedText>(before: readonly T[], after: 
 }
 
 /** What tells a cue from another: text, and times to the millisecond. */
-export function keyOf({ start, end, text }: TimedText): string {
+export function cueKey({ start, end, text }: TimedText): string {
   return `${Math.round(start * 1000)} ${Math.round(end * 1000)} ${text}`;
 }
 

@@ -2,7 +2,7 @@ import type { Cue, Transcript, WhisperTask } from "../core/types.ts";
 import { type ParsedCaptions, type ParseProblem, UnreadableCaptionsError } from "./blocks.ts";
 import { writeCuesJson, writeTranscriptJson } from "./json.ts";
 import { parseJson } from "./json_import.ts";
-import type { GivenCue } from "./revise.ts";
+import type { SubmittedCue } from "./revise.ts";
 import { parseSrt, writeSrt } from "./srt.ts";
 import { writeText } from "./text.ts";
 import { parseVtt, writeVtt } from "./vtt.ts";
@@ -19,7 +19,7 @@ export interface CaptionContent {
 
 /** The cues of a file, and the blocks that could not be read. */
 export interface ImportedCaptions {
-  cues: GivenCue[];
+  cues: SubmittedCue[];
   problems: ParseProblem[];
 }
 

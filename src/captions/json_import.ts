@@ -1,14 +1,14 @@
 import type { Word } from "../core/types.ts";
 import { UnreadableCaptionsError } from "./blocks.ts";
 import { wordsOf } from "./relayout.ts";
-import type { GivenCue } from "./revise.ts";
+import type { SubmittedCue } from "./revise.ts";
 
 /**
  * Reads JSON as `/captions.json` answers it, or any object with a list `cues` or `segments` of `{start, end, text}`.
  *
  * @throws {UnreadableCaptionsError} naming the field and what it must be
  */
-export function parseJson(text: string): GivenCue[] {
+export function parseJson(text: string): SubmittedCue[] {
   let file: unknown;
   try {
     file = JSON.parse(text);
@@ -28,7 +28,7 @@ export function parseJson(text: string): GivenCue[] {
   return given.map((cue) => wordsOf(cue) ? cue : { start: cue.start, end: cue.end, text: cue.text });
 }
 
-function readEntry(entry: unknown, where: string): GivenCue {
+function readEntry(entry: unknown, where: string): SubmittedCue {
   const { start, end, text, words } = (entry ?? {}) as Record<string, unknown>;
   for (const [field, value] of Object.entries({ start, end })) {
     if (typeof value !== "number" || !Number.isFinite(value)) {
@@ -55,7 +55,7 @@ function isWord(value: unknown): value is Word {
 }
 
 /** Files of unedited captions have all words in one list: each cue takes those that its text is made of. */
-function assignWords(cues: GivenCue[], words: readonly Word[]): void {
+function assignWords(cues: SubmittedCue[], words: readonly Word[]): void {
   let at = 0;
   for (const cue of cues) {
     if (cue.words) continue;

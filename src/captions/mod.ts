@@ -13,7 +13,7 @@ export {
 export { droppedJson, segmentJson, writeRevisionJson, writeTranscriptJson } from "./json.ts";
 export { defaultCaptionLayout, parseCaptionLayout } from "./layout.ts";
 export { mergeCues } from "./merge.ts";
-export { type GivenCue, reviseCues } from "./revise.ts";
+export { reviseCues, type SubmittedCue } from "./revise.ts";
 export { countWords, type RevisionFiles, writeRevisionFiles } from "./revision_files.ts";
 export { parseSrt, writeSrt } from "./srt.ts";
 export { subtitleCues } from "./subtitles.ts";

@@ -1,11 +1,11 @@
 import type { EditedCue, Word } from "../core/types.ts";
-import { keyOf } from "./difference.ts";
+import { cueKey } from "./difference.ts";
 import { wordsOfText } from "./editing/cue.ts";
 import { milliseconds, type TimedText, wordsOf } from "./relayout.ts";
 import { commonSubsequence } from "../core/sequence_alignment.ts";
 
 /** A cue as a person hands it in. */
-export interface GivenCue extends TimedText {
+export interface SubmittedCue extends TimedText {
   /** When each word is said, if they know. */
   words?: Word[];
 }
@@ -22,20 +22,20 @@ const AROUND_SECONDS = 0.3;
  * @param options.machine what the machine wrote; null where it never wrote this track
  */
 export function reviseCues(
-  given: readonly GivenCue[],
+  given: readonly SubmittedCue[],
   { base, machine }: { base: readonly EditedCue[]; machine: readonly EditedCue[] | null },
 ): EditedCue[] {
   const cues = given.toSorted((a, b) => a.start - b.start);
-  const known = new Map(base.map((cue) => [keyOf(cue), cue]));
-  const written = new Set((machine ?? []).map(keyOf));
+  const known = new Map(base.map((cue) => [cueKey(cue), cue]));
+  const written = new Set((machine ?? []).map(cueKey));
   const said = base.flatMap(({ words }) => words);
   said.sort((a, b) => a.start - b.start);
   const pairs = commonSubsequence(cues.map(({ text }) => text), base.map(({ text }) => text));
   const moved = new Map(pairs.map(([i, j]) => [i, base[j]]));
   return cues.map((cue, i) => {
     const { start, end, text } = cue;
-    const words = wordsOf(cue) ?? known.get(keyOf(cue))?.words ?? wordsFor(cue, said, moved.get(i));
-    return { id: i + 1, start, end, text, words, isEdited: !written.has(keyOf(cue)) };
+    const words = wordsOf(cue) ?? known.get(cueKey(cue))?.words ?? wordsFor(cue, said, moved.get(i));
+    return { id: i + 1, start, end, text, words, isEdited: !written.has(cueKey(cue)) };
   });
 }
 

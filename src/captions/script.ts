@@ -13,7 +13,7 @@ export interface ScriptWord {
 /** A script's word with the time at which it is probably said. */
 export interface MatchedWord extends Word {
   /** Whether it was heard there; else its time is a guess between those that were, and its probability 0. */
-  isHeard: boolean;
+  isMatched: boolean;
 }
 
 /** Words between two that are certain are compared one by one up to this many pairs. */
@@ -83,7 +83,7 @@ export function matchScript(script: readonly ScriptWord[], heard: readonly Word[
     const own = pairs[i] < 0 ? null : said[pairs[i]];
     if (!own) return null;
     const isHeard = likeness(plain, own.plain) >= LEAST_LIKENESS;
-    return { word, start: own.start, end: own.end, probability: isHeard ? own.probability : 0, isHeard };
+    return { word, start: own.start, end: own.end, probability: isHeard ? own.probability : 0, isMatched };
   });
   return fillGuesses(script, matched, said.at(-1)?.end ?? 0);
 }
@@ -170,7 +170,7 @@ function fillGuesses(
     const scale = Math.min(1, Math.max(0, next - start) / wanted);
     script.slice(i, after).forEach(({ word }, k) => {
       const to = start + lengths[k] * scale;
-      words.push({ word, start, end: to, probability: 0, isHeard: false });
+      words.push({ word, start, end: to, probability: 0, isMatched: false });
       start = to;
     });
     i = after;
@@ -186,10 +186,10 @@ function fillGuesses(
 export function orderWords(words: readonly MatchedWord[]): MatchedWord[] {
   const ordered = words.map((word) => ({ ...word }));
   for (let i = 0; i < ordered.length;) {
-    if (ordered[i].isHeard) {
+    if (ordered[i].isMatched) {
       const next = ordered[i + 1];
       ordered[i].end = Math.max(ordered[i].start, ordered[i].end);
-      if (next?.isHeard) {
+      if (next?.isMatched) {
         next.start = Math.max(next.start, ordered[i].start);
         ordered[i].end = Math.min(ordered[i].end, next.start);
       }
@@ -197,7 +197,7 @@ export function orderWords(words: readonly MatchedWord[]): MatchedWord[] {
       continue;
     }
     let after = i;
-    while (after < ordered.length && !ordered[after].isHeard) after++;
+    while (after < ordered.length && !ordered[after].isMatched) after++;
     const before = ordered[i - 1];
     const ceiling = Math.max(ordered[after]?.start ?? Infinity, before?.start ?? 0);
     let floor = Math.min(before?.end ?? 0, ceiling);

@@ -1,4 +1,4 @@
-import { countWords, type GivenCue, reviseCues, writeRevisionFiles } from "../captions/mod.ts";
+import { countWords, reviseCues, type SubmittedCue, writeRevisionFiles } from "../captions/mod.ts";
 import { cleanUp } from "../core/clean_up.ts";
 import { ConflictError, NotFoundError } from "../core/errors.ts";
 import { newId } from "../core/ids.ts";
@@ -53,7 +53,12 @@ export function requireCurrent(track: Pick<TrackSummary, "state" | "revision">, 
  *
  * @throws {StaleRevisionError} if `base` is not the current revision
  */
-export async function reviseTrack(sql: Sql, track: TrackSummary, base: string, cues: GivenCue[]): Promise<EditedCue[]> {
+export async function reviseTrack(
+  sql: Sql,
+  track: TrackSummary,
+  base: string,
+  cues: SubmittedCue[],
+): Promise<EditedCue[]> {
   requireCurrent(track, base);
   const [before, machine] = await Promise.all([readEditedCues(sql, base), readMachineCues(sql, track.id)]);
   return reviseCues(cues, { base: before, machine });

@@ -65,7 +65,7 @@ export async function startApp(
     config: { ...readConfig({ DATA_DIR: folder }), maxUploadBytes, minFreeBytes },
     log,
     mediaTools,
-    listenVideo: events.subscribe.bind(events),
+    subscribeVideo: events.subscribe.bind(events),
   });
   const cookie = auth.signIn(TOKEN, { isSecure: false })!.split(";")[0];
   return {

@@ -5,7 +5,7 @@ import type { Rendition } from "../../../src/db/videos/renditions.ts";
 import type { VideoContents } from "../../../src/db/videos/video_contents.ts";
 import type { Video } from "../../../src/db/videos/videos.ts";
 import { languageLabel, languageTag } from "../../api/languages.ts";
-import { isWhole } from "../../api/track_choice.ts";
+import { isFullTrack } from "../../api/track_choice.ts";
 import { CAPS, pickRendition } from "../../api/renditions.ts";
 import type { AssetUrl } from "../shared/assets.ts";
 import { clock, isoDuration } from "../shared/format.ts";
@@ -281,7 +281,7 @@ export function Tracks({ video, tracks, track }: Pick<ScreenProps, "video" | "tr
           data-tag={trackTag(one)}
           data-kind={one.kind}
           data-name={one.name}
-          data-part-only={isWhole(one) ? undefined : "yes"}
+          data-part-only={isFullTrack(one) ? undefined : "yes"}
           data-label={one.label}
           data-src={trackUrl(video.id, one) ?? ""}
           data-words={one.state === "finished" ? `/api/videos/${video.id}/tracks/${one.id}` : ""}

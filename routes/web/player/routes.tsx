@@ -9,7 +9,7 @@ import type { AssetUrl } from "../shared/assets.ts";
 import { AudioReportPage } from "../audio_report/page.tsx";
 import { KeyHints } from "../shared/plain_pages.tsx";
 import { Player, PlayerParts, type PlayerProps } from "./page.tsx";
-import { usualTrack, withLabels } from "../../api/track_choice.ts";
+import { defaultTrack, withLabels } from "../../api/track_choice.ts";
 import { html, type Present, unlessGone } from "../shared/present.tsx";
 
 /** One video: watching it, and what Whisper hears of it. */
@@ -70,7 +70,7 @@ export async function playerParts({ sql }: Pick<Deps, "sql">, video: Video) {
   const parts = (await readVideoContents(sql, [video.id])).get(video.id)!;
   const { renditions } = parts;
   const tracks = withLabels(parts.tracks);
-  const track = usualTrack(tracks, video.language);
+  const track = defaultTrack(tracks, video.language);
   return { renditions, tracks, track };
 }
 

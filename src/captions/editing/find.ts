@@ -8,7 +8,7 @@ export interface FindOptions {
   ignoreAccents: boolean;
 }
 
-export interface Found {
+export interface TextMatch {
   key: number;
   /** In the cue's text. */
   from: number;
@@ -16,7 +16,7 @@ export interface Found {
 }
 
 /** Every place where a text is found, in order, none over another. A space in `wanted` stands for a line break too. */
-export function findAll(cues: Cues, wanted: string, options: FindOptions): Found[] {
+export function findAll(cues: Cues, wanted: string, options: FindOptions): TextMatch[] {
   const pattern = patternOf(wanted, options);
   if (!pattern) return [];
   return cues.flatMap(({ key, text }) => {
@@ -29,7 +29,7 @@ export function findAll(cues: Cues, wanted: string, options: FindOptions): Found
 }
 
 /** Puts a text in the place of what was found, which must not have changed since. */
-export function replaceFound(cues: Cues, found: readonly Found[], by: string): Cues {
+export function replaceMatches(cues: Cues, found: readonly TextMatch[], by: string): Cues {
   const keys = new Set(found.map(({ key }) => key));
   let result = cues;
   for (const key of keys) {

@@ -40,12 +40,13 @@ Deno.test("words that differ from the transcript are timed by the model's attent
   const wanted = truth.map((word) => ({ ...word, word: word.word.replace(/\w+/g, (part) => changes[part] ?? part) }));
   const sorted = errors(words, wanted);
   assert.ok(median(sorted) < 0.1);
-  const changed = words.flatMap((word, i) => word.isHeard ? [] : [Math.abs(word.start - truth[i].start)]).sort((a, b) =>
-    a - b
-  );
+  const changed = words.flatMap((word, i) => word.isMatched ? [] : [Math.abs(word.start - truth[i].start)]).sort((
+    a,
+    b,
+  ) => a - b);
   assert.ok(median(changed) < 0.25, changed.join(" "));
   words.forEach((word, i) => {
-    if (word.isHeard && said.words[i].isHeard) assert.equal(word.start, said.words[i].start);
+    if (word.isMatched && said.words[i].isMatched) assert.equal(word.start, said.words[i].start);
     if (i > 0) assert.ok(word.start >= words[i - 1].end - 1e-9);
   });
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { labelTracks, usualTrack } from "../../../routes/api/track_choice.ts";
+import { defaultTrack, labelTracks } from "../../../routes/api/track_choice.ts";
 
 const plain = {
   kind: "subtitles",
@@ -54,11 +54,11 @@ Deno.test("the usual track is the first whole one in the spoken language, else t
   });
   const [forced, french, english] = [track("en", { isForced: true }), track("fr"), track("en")];
   const commentary = track("en", { isCommentary: true });
-  assert.equal(usualTrack([commentary, english], "en"), english);
-  assert.equal(usualTrack([commentary, french], "en"), french);
-  assert.equal(usualTrack([commentary, forced], "en"), commentary);
-  assert.equal(usualTrack([forced, french, english], "en"), english);
-  assert.equal(usualTrack([forced, french], "en"), french);
-  assert.equal(usualTrack([forced], "en"), forced);
-  assert.equal(usualTrack([], "en"), null);
+  assert.equal(defaultTrack([commentary, english], "en"), english);
+  assert.equal(defaultTrack([commentary, french], "en"), french);
+  assert.equal(defaultTrack([commentary, forced], "en"), commentary);
+  assert.equal(defaultTrack([forced, french, english], "en"), english);
+  assert.equal(defaultTrack([forced, french], "en"), french);
+  assert.equal(defaultTrack([forced], "en"), forced);
+  assert.equal(defaultTrack([], "en"), null);
 });

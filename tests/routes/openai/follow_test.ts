@@ -42,7 +42,7 @@ for (const table of ["jobs", "transcription_segments"] as const) {
     let following!: ReturnType<typeof followTranscription>;
     await cutReader(table, () => {
       const signal = AbortSignal.timeout(60_000);
-      following = followTranscription({ sql, listenVideo: events.subscribe.bind(events) }, id, { signal });
+      following = followTranscription({ sql, subscribeVideo: events.subscribe.bind(events) }, id, { signal });
       following.catch(() => {}); // it is awaited below
     });
     const heard = { language: "en", languageProbability: 1, duration: 2 };

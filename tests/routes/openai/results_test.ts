@@ -77,7 +77,7 @@ Deno.test("what was left out is no part of what is streamed", async () => {
   await appendSegments(sql, job, 0, [SPOKEN]);
   await appendSegments(sql, job, 1, [DROPPED, DROPPED]);
   const streamed: string[] = [];
-  const following = followTranscription({ sql, listenVideo: events.subscribe.bind(events) }, id, {
+  const following = followTranscription({ sql, subscribeVideo: events.subscribe.bind(events) }, id, {
     signal: AbortSignal.timeout(20_000),
     onSegments: (segments) => streamed.push(...segments.map(({ text }) => text)),
   });

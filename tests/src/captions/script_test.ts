@@ -21,7 +21,7 @@ const SAID = "The baker in our street opens his shop before the sun comes up. He
 Deno.test("words that were heard have their times, whatever their marks and capitals", () => {
   const { words } = speak(SAID);
   const matched = matchScript(scriptWords(SAID.toUpperCase().replaceAll(".", "!")), words);
-  assert.deepEqual(matched.map(({ start, isHeard }) => [start, isHeard]), words.map(({ start }) => [start, true]));
+  assert.deepEqual(matched.map(({ start, isMatched }) => [start, isMatched]), words.map(({ start }) => [start, true]));
 });
 
 Deno.test("a word that was heard as another has that one's time, and is known not to have been heard", () => {
@@ -29,7 +29,7 @@ Deno.test("a word that was heard as another has that one's time, and is known no
   const matched = matchScript(scriptWords(SAID), words);
   const of = (plain: string) => matched[scriptWords(SAID).findIndex((word) => word.plain === plain)];
   assert.equal(of("street").start, words.find(({ word }) => word === " tree")!.start);
-  assert.equal(of("oven").isHeard, false);
+  assert.equal(of("oven").isMatched, false);
   const lights = words.findIndex(({ word }) => word === " of");
   assert.ok(of("oven").start >= words[lights].start && of("oven").start <= words[lights + 1].start);
 });
@@ -38,7 +38,7 @@ Deno.test("a sentence that nobody said lies between its neighbours, and words be
   const { words } = speak(SAID);
   const script = scriptWords(SAID.replace("He lights", "Nobody has ever seen him late. He lights"));
   const matched = orderWords(matchScript(script, words));
-  assert.equal(matched.filter(({ isHeard }) => isHeard).length, words.length);
+  assert.equal(matched.filter(({ isMatched }) => isMatched).length, words.length);
   const after = matched.findIndex(({ word }) => word === " lights");
   assert.equal(matched[after].start, words.find(({ word }) => word === " lights")!.start);
 });

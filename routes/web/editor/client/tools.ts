@@ -1,4 +1,4 @@
-import { findAll, type FindOptions, type Found, replaceFound } from "../../../../src/captions/editing/find.ts";
+import { findAll, type FindOptions, replaceMatches, type TextMatch } from "../../../../src/captions/editing/find.ts";
 import { parseFieldTime } from "../../../../src/captions/editing/time.ts";
 import { lintCues, type LintFinding, type LintProfileName } from "../../../../src/captions/lint.ts";
 import { clock, count } from "../../shared/format.ts";
@@ -132,7 +132,7 @@ export function findTool(state: EditState, actions: EditActions, form: CueForm):
   const wanted = byId<HTMLInputElement>("find-text");
   const by = byId<HTMLInputElement>("replace-text");
   const said = byId("find-count");
-  let at: Found | null = null;
+  let at: TextMatch | null = null;
 
   const options = (): FindOptions => ({
     matchCase: byId<HTMLInputElement>("find-case").checked,
@@ -140,7 +140,7 @@ export function findTool(state: EditState, actions: EditActions, form: CueForm):
     ignoreAccents: byId<HTMLInputElement>("find-accents").checked,
   });
   const all = () => findAll(state.cues, wanted.value, options());
-  const go = (found: readonly Found[], i: number) => {
+  const go = (found: readonly TextMatch[], i: number) => {
     at = found[i] ?? null;
     if (!at) return void (said.textContent = wanted.value ? "not found" : "");
     said.textContent = `${i + 1} of ${found.length}`;
@@ -149,7 +149,7 @@ export function findTool(state: EditState, actions: EditActions, form: CueForm):
     actions.player.seek(state.current!.start);
   };
   /** The place that was gone to, if it is still there. */
-  const placeOf = (found: readonly Found[]) =>
+  const placeOf = (found: readonly TextMatch[]) =>
     found.findIndex((f) => at && f.key === at.key && f.from === at.from && f.to === at.to);
   /** The first place behind (or before) the one that was gone to, or behind the cue that is edited. */
   const move = (by: 1 | -1) => {
@@ -178,13 +178,13 @@ export function findTool(state: EditState, actions: EditActions, form: CueForm):
     const here = placeOf(found);
     if (here < 0) return move(1);
     const place = found[here];
-    state.change(replaceFound(state.cues, [place], by.value), "replace");
+    state.change(replaceMatches(state.cues, [place], by.value), "replace");
     at = { ...place, from: place.from + by.value.length, to: place.from + by.value.length };
     move(1);
   });
   byId("replace-all").addEventListener("click", () => {
     const found = all();
-    state.change(replaceFound(state.cues, found, by.value), `replace of ${found.length}`);
+    state.change(replaceMatches(state.cues, found, by.value), `replace of ${found.length}`);
     said.textContent = found.length > 0 ? `${found.length} replaced` : "not found";
   });
 }

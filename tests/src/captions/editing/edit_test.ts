@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type EditCue, wordsOfText, wordsWithin } from "../../../../src/captions/editing/cue.ts";
-import { findAll, type FindOptions, replaceFound } from "../../../../src/captions/editing/find.ts";
+import { findAll, type FindOptions, replaceMatches } from "../../../../src/captions/editing/find.ts";
 import { PAUSE_MS, reduceHistory, startHistory, steps } from "../../../../src/captions/editing/history.ts";
 import {
   type Cues,
@@ -207,7 +207,7 @@ Deno.test("replace all leaves nothing to be found, and what is not found stays",
     fc.property(cuesOf, fc.constantFrom("a", "ab", "é", "漢", "👋"), fc.boolean(), (cues, wanted, ignoreAccents) => {
       const options = { matchCase: false, wholeWords: false, ignoreAccents };
       const found = findAll(cues, wanted, options);
-      const replaced = replaceFound(cues, found, "Z");
+      const replaced = replaceMatches(cues, found, "Z");
       assert.equal(findAll(replaced, wanted, options).length, 0);
       assert.equal(findAll(replaced, "Z", options).length, found.length);
       for (const cue of replaced) assert.equal(bare(said(cue)), bare(cue.text));
