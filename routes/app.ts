@@ -7,7 +7,7 @@ import { compressed } from "./http/compress.ts";
 import type { Deps, Env } from "./deps.ts";
 import { draftRoutes } from "./api/drafts.ts";
 import { onError, onNotFound } from "./http/errors.ts";
-import { sharedVideoEvents, libraryEventRoutes, videoEventRoutes } from "./api/events.ts";
+import { libraryEventRoutes, sharedVideoEvents, videoEventRoutes } from "./api/events.ts";
 import { healthRoutes } from "./api/health.ts";
 import { audioReportReferenceRoutes, audioReportRoutes } from "./api/audio_report.ts";
 import { oembedRoutes } from "./api/oembed.ts";

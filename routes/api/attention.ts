@@ -103,7 +103,10 @@ export function attentionRoutes(deps: Deps): Hono<Env> {
     const { windows } = await known(deps, video);
     const found = windowAt(windows, readMoment(c) ?? 0);
     if (!found) throw new NotFoundError("what was attended to at this moment has not been worked out yet");
-    return await sendFile(c, storage, found.storageKey, { ...sharingHeaders(video), "Content-Type": "application/gzip" });
+    return await sendFile(c, storage, found.storageKey, {
+      ...sharingHeaders(video),
+      "Content-Type": "application/gzip",
+    });
   }).options(preflight(deps)).all(onlyMethods("GET", "HEAD"));
 
   return app;

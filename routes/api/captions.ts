@@ -25,7 +25,7 @@ import { isNotModified } from "../http/conditional.ts";
 import type { Deps, Env } from "../deps.ts";
 import { onlyMethods } from "../http/errors.ts";
 import { attachment, safeFileStem } from "../http/file_names.ts";
-import { isFullTrack, defaultTrack } from "./track_choice.ts";
+import { defaultTrack, isFullTrack } from "./track_choice.ts";
 import { modelsAtHand, otherThanEnglish } from "./models.ts";
 import { readJson } from "../http/request_body.ts";
 import { captionStatusJson } from "./video_json.ts";

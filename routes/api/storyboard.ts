@@ -19,7 +19,10 @@ export function storyboardRoutes(deps: Deps): Hono<Env> {
   get("/:id/storyboard.vtt", async (c) => {
     const video = await visibleVideo(c, deps);
     const storyboard = storyboardOf(video);
-    return c.body(thumbnailTrack(storyboard, video.durationSeconds), 200, { ...sharingHeaders(video), "Content-Type": VTT });
+    return c.body(thumbnailTrack(storyboard, video.durationSeconds), 200, {
+      ...sharingHeaders(video),
+      "Content-Type": VTT,
+    });
   });
 
   get("/:id/storyboard.jpg", async (c) => {
