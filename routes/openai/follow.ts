@@ -17,7 +17,7 @@ const POLL_SECONDS = 2; // only where notifications don't come, as behind a tran
  * @throws {ValidationError} where it can't be done as asked; {FailedError} where it failed otherwise; `signal`'s reason
  */
 export async function followTranscription(
-  { sql, subscribeVideo }: Pick<Deps, "sql" | "listenVideo">,
+  { sql, subscribeVideo }: Pick<Deps, "sql" | "subscribeVideo">,
   id: string,
   { signal, onSegments = () => {}, onBegin = () => {} }: {
     signal: AbortSignal;
