@@ -82,8 +82,8 @@ export function matchScript(script: readonly ScriptWord[], heard: readonly Word[
   const matched = script.map(({ word, plain }, i): MatchedWord | null => {
     const own = pairs[i] < 0 ? null : said[pairs[i]];
     if (!own) return null;
-    const isHeard = likeness(plain, own.plain) >= LEAST_LIKENESS;
-    return { word, start: own.start, end: own.end, probability: isHeard ? own.probability : 0, isMatched };
+    const isMatched = likeness(plain, own.plain) >= LEAST_LIKENESS;
+    return { word, start: own.start, end: own.end, probability: isMatched ? own.probability : 0, isMatched };
   });
   return fillGuesses(script, matched, said.at(-1)?.end ?? 0);
 }
