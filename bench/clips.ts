@@ -21,8 +21,9 @@ export const LONG = "long";
 const GAP_SECONDS = 1;
 
 /**
- * Reads the clips of a folder: each NAME.flac (or .wav, .mp3, .opus, .ogg, .m4a) with a NAME.txt beside it, sorted by name.
- * The folder's manifest.tsv (columns `name` and `language`) gives the languages; without it every clip is English.
+ * Reads the clips of a folder: each NAME.flac (or .wav, .mp3, .opus, .ogg, .m4a) with a NAME.txt beside it, sorted by
+ * name. The folder's manifest.tsv (columns `name` and `language`) gives the languages; without it every clip is
+ * English.
  *
  * @throws {Deno.errors.NotFound} if there is no such folder
  */
@@ -68,8 +69,8 @@ function readIfExists(path: string): string | null {
 }
 
 /**
- * Joins the English clips, each with a second of silence after it, to one FLAC file of at least `minSeconds`: all of them,
- * repeated as often as needed. English only, because every engine gets one language for a file.
+ * Joins the English clips, each with a second of silence after it, to one FLAC file of at least `minSeconds`: all of
+ * them, repeated as often as needed. English only, because every engine gets one language for a file.
  *
  * @throws {Error} if there is no English clip, or ffmpeg fails
  */

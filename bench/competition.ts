@@ -17,7 +17,10 @@ export interface Plan {
 
 export type Standings = Pick<Report, "scores" | "missing">;
 
-/** Runs every setting in turn and yields the standings after each run. A setting that fails is left out, with the reason. */
+/**
+ * Runs every setting in turn and yields the standings after each run. A setting that fails is left out, with the
+ * reason.
+ */
 export async function* compete(plan: Plan): AsyncGenerator<Standings> {
   const { context, machine, clips, long } = plan;
   const programs = new Map<Contender["engine"], Program | Error>([["StreamForge", ourProgram(context)]]);

@@ -1,6 +1,6 @@
 /**
- * `./sf bench:door`: measures the cost of the door (src/door): `Deno.serve` alone and behind the door, in turn, three runs
- * each, every run in its own process.
+ * `./sf bench:door`: measures the cost of the door (src/door): `Deno.serve` alone and behind the door, in turn, three
+ * runs each, every run in its own process.
  *
  *   --mib 1024    the file that is read in ranges, and sent    --runs 3    --small 2000    small requests, one by one
  *

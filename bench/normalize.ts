@@ -1,7 +1,7 @@
 /**
  * Normalizes text for word error rates, as openai/whisper's normalizers do: English gets lower case, no brackets, no
- * fillers, contractions in full, numbers as digits and no punctuation; other languages get lower case and no punctuation.
- * Not done, unlike in openai/whisper: British spellings and amounts of money.
+ * fillers, contractions in full, numbers as digits and no punctuation; other languages get lower case and no
+ * punctuation. Not done, unlike in openai/whisper: British spellings and amounts of money.
  */
 const FILLERS = /\b(hmm|mm|mhm|mmm|uh|um)\b/g;
 

@@ -1,6 +1,6 @@
 /**
- * The process of the contender StreamForge: reads a job as JSON from standard input and writes events as lines of JSON, as
- * in bench/peers/peer.py. Measures everything from the file to the segments.
+ * The process of the contender StreamForge: reads a job as JSON from standard input and writes events as lines of JSON,
+ * as in bench/peers/peer.py. Measures everything from the file to the segments.
  */
 import process from "node:process";
 import { readConfig } from "../src/core/config.ts";

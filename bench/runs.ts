@@ -7,7 +7,9 @@ export interface Program {
   command: string;
   args: string[];
   env: Record<string, string>;
-  /** Merged with the setting, the machine and the recordings. `model` is a file or folder in the engine's own format. */
+  /**
+   * Merged with the setting, the machine and the recordings. `model` is a file or folder in the engine's own format.
+   */
   job: { model: string } & Record<string, unknown>;
 }
 

@@ -63,7 +63,7 @@ async function runQueries(): Promise<void> {
   const origin = `http://127.0.0.1:${server.addr.port}`;
   const queries = makeQueries(new SyntheticSpeech(7), Number(values.rounds));
   try {
-    for (const query of queries.slice(0, 60)) await time(origin, query); // warms up: each connection reads its dictionaries
+    for (const query of queries.slice(0, 60)) await time(origin, query); // warm-up: connections read dictionaries
     const times = new Map<string, number[]>();
     let slowest = { query: queries[0], milliseconds: 0 };
     for (const query of shuffled(queries)) {

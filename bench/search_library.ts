@@ -18,7 +18,9 @@ export async function isFilled(sql: Sql, { videos }: LibrarySize): Promise<boole
   return n === videos;
 }
 
-/** Writes videos, tracks, revisions and cues, and their search passages as the triggers would. Builds the index last. */
+/**
+ * Writes videos, tracks, revisions and cues, and their search passages as the triggers would. Builds the index last.
+ */
 export async function fillLibrary(sql: Sql, size: LibrarySize, log: (line: string) => void): Promise<void> {
   const start = performance.now();
   const elapsed = () => `${Math.round((performance.now() - start) / 1000)} s`;

@@ -1,6 +1,6 @@
 /**
- * `./sf soak`: checks that nothing is lost while processes are killed, the database is paused, the disk is full and clients
- * open too many connections. See `--help`, and docs/failure.md for what each fault does.
+ * `./sf soak`: checks that nothing is lost while processes are killed, the database is paused, the disk is full and
+ * clients open too many connections. See `--help`, and docs/failure.md for what each fault does.
  */
 import { join } from "node:path";
 import { ConfigError, messageOf } from "../src/core/errors.ts";

@@ -1,9 +1,9 @@
 /**
- * `./sf bench:train`: measures the training steps a second of ml/transformer and of PyTorch on the same processor, in turn,
- * with the same model and the same batches. The model is that of `./sf train`.
+ * `./sf bench:train`: measures the training steps a second of ml/transformer and of PyTorch on the same processor, in
+ * turn, with the same model and the same batches. The model is that of `./sf train`.
  *
  *   --steps 60     timed in a round, after 10 to warm up               --rounds 3   the median counts
- *   --threads 2    of PyTorch; ml/transformer has one                  --python P   a Python with torch; default: installs one
+ *   --threads 2    of PyTorch; ml/transformer has one                  --python P   a Python with torch
  *   --model wide   dModel 128, batches of 128, instead of the default
  *
  * Exits with code 1 if ml/transformer is slower than a tenth of PyTorch.

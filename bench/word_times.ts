@@ -8,8 +8,8 @@ export interface SpokenWord {
 }
 
 /**
- * Computes the errors of word times, in seconds, over the words that are in both lists. Words that are wrong or missing in
- * the transcript have no times to compare and are left out.
+ * Computes the errors of word times, in seconds, over the words that are in both lists. Words that are wrong or missing
+ * in the transcript have no times to compare and are left out.
  *
  * Words are matched by the longest common subsequence of the two lists.
  */

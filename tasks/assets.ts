@@ -1,6 +1,6 @@
 /**
- * Builds `dist/assets`: the files that the program reads at run time and that are not TypeScript. `deno task assets` builds
- * what a checkout needs: the pages' scripts, the voice activity model, the reports of reference clips, a trained
+ * Builds `dist/assets`: the files that the program reads at run time and that are not TypeScript. `deno task assets`
+ * builds what a checkout needs: the pages' scripts, the voice activity model, the reports of reference clips, a trained
  * translator. With `--if-stale` it builds only if a source is newer; with `--binary` it also packs the native libraries
  * for the compiled binary.
  */

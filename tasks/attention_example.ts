@@ -1,6 +1,6 @@
 /**
- * Makes `ml/whisper/reference/attention_example.bin.gz`: what tiny.en attends to while it writes down the sentence that comes with the
- * program, for the chapter on Whisper where a server has no videos yet.
+ * Makes `ml/whisper/reference/attention_example.bin.gz`: the attention of tiny.en while it transcribes the bundled
+ * sentence. The chapter on Whisper shows it where a server has no videos yet.
  *
  *     deno run -A tasks/attention_example.ts
  */

@@ -1,6 +1,6 @@
 /**
- * Checks ARCHITECTURE.md's import rule. A file imports from its own part or from a lower rank, never sideways or up, and
- * no imports form a circle; imports of types count, and so does `new Worker(new URL(...))`. Browser scripts (under
+ * Checks ARCHITECTURE.md's import rule. A file imports from its own part or from a lower rank, never sideways or up,
+ * and no imports form a circle; imports of types count, and so does `new Worker(new URL(...))`. Browser scripts (under
  * `client/`) do not import the server's code. Tests, benchmarks and tasks are free.
  */
 const RANKS: Record<string, number> = {

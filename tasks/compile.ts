@@ -24,8 +24,8 @@ const RUNTIME_PACKAGES = [
 
 /**
  * All permissions: only `--allow-all` gives access to /proc, which is needed to tell the database's processes from dead
- * ones. A program that may run programs, write files and load libraries would not be restricted by less anyway. ffmpeg is
- * restricted: see src/media/process/sandbox.ts.
+ * ones. A program that may run programs, write files and load libraries would not be restricted by less anyway. ffmpeg
+ * is restricted: see src/media/process/sandbox.ts.
  */
 const PERMISSIONS = ["--allow-all", "--no-prompt"];
 

@@ -1,6 +1,7 @@
 /**
- * Gets Deno and denort of the same version from Python wheels, for machines that can't reach Deno's own download server:
- * deno 2.6.10 of PyPI, and the denort at the start of a program that was compiled with it (bids-validator-deno 2.4.1).
+ * Gets Deno and denort of the same version from Python wheels, for machines that can't reach Deno's own download
+ * server: deno 2.6.10 of PyPI, and the denort at the start of a program that was compiled with it (bids-validator-deno
+ * 2.4.1).
  */
 const VERSION = "2.6.10";
 const WHEELS = [`deno==${VERSION}`, "bids-validator-deno==2.4.1"];

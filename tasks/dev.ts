@@ -1,6 +1,6 @@
 /**
- * `./sf dev`: StreamForge for people who change it. A change to a source restarts the server, a change to a browser script
- * or a style sheet bundles them again first, and open pages reload by themselves.
+ * `./sf dev`: StreamForge for people who change it. A change to a source restarts the server, a change to a browser
+ * script or a style sheet bundles them again first, and open pages reload by themselves.
  *
  * The server runs on a port of its own behind a small proxy, which adds the script that reloads to every page: the
  * program itself knows nothing of this.

@@ -1,4 +1,7 @@
-/** The videos of `deno task screenshots`: pictures that ffmpeg draws, and the speech of tests/data, captioned by the engine. */
+/**
+ * The videos of `deno task screenshots`: pictures that ffmpeg draws, and the speech of tests/data, captioned by the
+ * engine.
+ */
 const data = new URL("../tests/data/", import.meta.url).pathname;
 
 export interface SampleVideo {

@@ -1,7 +1,7 @@
 /**
  * `./sf test [PATH ...]` runs the tests, or those of some files, folders or parts of paths, then prints how long each
- * area took and which ten tests were slowest. `./sf test:unit`, `test:db`, `test:browser` and `test:models` run one kind:
- * `models` needs the weights, `browser` Chromium, `db` PostgreSQL, and `unit` none of them.
+ * area took and which ten tests were slowest. `./sf test:unit`, `test:db`, `test:browser` and `test:models` run one
+ * kind: `models` needs the weights, `browser` Chromium, `db` PostgreSQL, and `unit` none of them.
  */
 import { buildAssetsIfStale } from "./assets.ts";
 

@@ -26,9 +26,9 @@ const ENTRIES: Record<string, string> = {
 };
 
 /**
- * Bundles the pages' scripts and styles into `outDir`, each file with a hash of its content in its name. The manifest is
- * renamed into place last, and older files are deleted after it: a manifest never names a missing file, and two builds may
- * run at once.
+ * Bundles the pages' scripts and styles into `outDir`, each file with a hash of its content in its name. The manifest
+ * is renamed into place last, and older files are deleted after it: a manifest never names a missing file, and two
+ * builds may run at once.
  *
  * @returns the manifest
  * @throws if a script does not parse or an import is missing

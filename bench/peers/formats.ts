@@ -5,8 +5,8 @@ import { writeSafetensors } from "./safetensors.ts";
 import { openaiWeights } from "./weights.ts";
 
 /**
- * Makes a model folder for faster-whisper: links to the model's files, and a vocabulary.json made from the tokenizer, because
- * StreamForge does not download that file.
+ * Makes a model folder for faster-whisper: links to the model's files, and a vocabulary.json made from the tokenizer,
+ * because StreamForge does not download that file.
  */
 export async function writeFasterWhisper(folder: string, to: string): Promise<void> {
   const tokenizer = await WhisperTokenizer.load(`${folder}/tokenizer.json`);

@@ -20,8 +20,8 @@ const TYPES = {
 const ALWAYS_F32 = /positional_embedding$/;
 
 /**
- * Writes a CTranslate2 Whisper as a file for whisper.cpp, as its convert-pt-to-ggml.py and quantize would. Matrices become
- * q5_1, the two convolutions float16, the rest float32.
+ * Writes a CTranslate2 Whisper as a file for whisper.cpp, as its convert-pt-to-ggml.py and quantize would. Matrices
+ * become q5_1, the two convolutions float16, the rest float32.
  *
  * @param folder model.bin, config.json, tokenizer.json
  */
@@ -87,8 +87,8 @@ function tensor({ name, shape, data }: Weight, matrixType: "f16" | "q5_1"): Uint
 }
 
 /**
- * Quantizes as ggml's quantize_row_q5_1_ref: for each 32 values a scale and the minimum in float16, then 5 bits a value, all
- * fifth bits first, then the lower four bits.
+ * Quantizes as ggml's quantize_row_q5_1_ref: for each 32 values a scale and the minimum in float16, then 5 bits a
+ * value, all fifth bits first, then the lower four bits.
  *
  * @param data a multiple of 32 values
  */

@@ -30,8 +30,8 @@ export function huggingFaceName(openaiName: string): string {
 }
 
 /**
- * Writes a CTranslate2 Whisper as a folder for transformers and transformers.js: the weights as float32 safetensors, the
- * configuration, and the tokenizer with the timestamp tokens that CTranslate2's file lacks.
+ * Writes a CTranslate2 Whisper as a folder for transformers and transformers.js: the weights as float32 safetensors,
+ * the configuration, and the tokenizer with the timestamp tokens that CTranslate2's file lacks.
  */
 export async function writeHuggingFace(folder: string, to: string): Promise<void> {
   const checkpoint = readCTranslate2(folder);

@@ -1,6 +1,7 @@
 /**
- * transformers.js on Node: graphs of 8 bits, windows of 30 s that overlap by 5 s, as its README has them. The job comes as
- * JSON on standard input, results go out as lines of JSON; see peer.py. ffmpeg decodes, for the library does not on Node.
+ * transformers.js on Node: graphs of 8 bits, windows of 30 s that overlap by 5 s, as its README has them. The job comes
+ * as JSON on standard input, results go out as lines of JSON; see peer.py. ffmpeg decodes, for the library does not on
+ * Node.
  */
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";

@@ -10,8 +10,8 @@ export interface Weight {
 /**
  * Yields the weights of a CTranslate2 Whisper with the names and shapes of openai/whisper's model.py.
  *
- * CTranslate2 stores a self-attention's query, key and value, and a cross-attention's key and value, in one matrix: they
- * are split. The bias of the keys is left out: it is zero, and Whisper has none.
+ * CTranslate2 stores a self-attention's query, key and value, and a cross-attention's key and value, in one matrix:
+ * they are split. The bias of the keys is left out: it is zero, and Whisper has none.
  */
 export function* openaiWeights(checkpoint: Checkpoint): Generator<Weight> {
   const { nAudioLayer, nTextLayer } = modelDimensions(checkpoint);

@@ -18,7 +18,11 @@ export class Availability {
     this.#running = this.#run();
   }
 
-  /** Stops. @returns seconds without an answer, total and longest, by the times of the requests; and answer statistics */
+  /**
+   * Stops.
+   *
+   * @returns seconds without an answer, total and longest, by the times of the requests; and answer statistics
+   */
   async end() {
     this.#ending.abort();
     await this.#running;

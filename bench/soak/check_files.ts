@@ -83,7 +83,8 @@ async function readRows(sql: Sql): Promise<Rows> {
   const transcriptions = await sql<{ id: string }[]>`select id from streamforge.transcriptions`;
   for (const { id } of transcriptions) folders.push(`transcriptions/${id}`);
 
-  // an upload's row refers to its file until there is a video, and to the files of a deleted video until they are deleted
+  // an upload's row refers to its file until there is a video, and to the files of a deleted video until they are
+  // deleted
   const uploads = await sql<{ id: string }[]>`select id from streamforge.uploads`;
   const videoIds = new Set(videos.map(({ id }) => id));
   for (const { id } of uploads) if (!videoIds.has(id)) folders.push(`videos/${id}/`);

@@ -38,7 +38,8 @@ const KINDS: Record<string, Kind> = {
 };
 
 /**
- * Makes the files of a run: `perKind` files of each kind, each with two different sentences, and files that are no media.
+ * Makes the files of a run: `perKind` files of each kind, each with two different sentences, and files that are no
+ * media.
  *
  * @param folder absolute
  */

@@ -20,8 +20,8 @@ export interface SavedEdit {
 }
 
 /**
- * State of a video's deletion: `hidden` until the time for undo is over, then deleted; `deleted` at once; `unknown` if the
- * answer was lost: the video may exist or not.
+ * State of a video's deletion: `hidden` until the time for undo is over, then deleted; `deleted` at once; `unknown` if
+ * the answer was lost: the video may exist or not.
  */
 export type Deletion = "none" | "hidden" | "deleted" | "unknown";
 

@@ -19,8 +19,8 @@ export class Uploader {
   }
 
   /**
-   * Uploads in one request. If the answer is lost or retryable, the upload is `unknown`: the video may exist, and a retry
-   * would make a second video.
+   * Uploads in one request. If the answer is lost or retryable, the upload is `unknown`: the video may exist, and a
+   * retry would make a second video.
    */
   async post(upload: Upload): Promise<void> {
     const body = await Deno.readFile(upload.clip.path);

@@ -11,7 +11,9 @@ import { FRAME_SECONDS, VoiceActivity } from "./voice_activity.ts";
 import { speechWindows } from "./windows.ts";
 import type { Session } from "../onnx/session.ts";
 
-/** No later window starts earlier than this: voice activity lags by 12 s; a window and a chunk of audio have 30 s each. */
+/**
+ * No later window starts earlier than this: voice activity lags by 12 s; a window and a chunk of audio have 30 s each.
+ */
 const HELD_SAMPLES = 120 * SAMPLE_RATE;
 /** Quantization steps between the smallest and the largest value of a window. */
 const STEPS = 255;
@@ -32,9 +34,9 @@ export interface AudioReportOptions {
 }
 
 /**
- * Makes the audio report of a file: its waveform, its log-mel spectrogram, and spans of speech, silence and other sound.
- * The spectrogram is computed over the windows that `transcribe` cuts, and over the sound between them. Apart from the
- * overview, memory does not grow with the file.
+ * Makes the audio report of a file: its waveform, its log-mel spectrogram, and spans of speech, silence and other
+ * sound. The spectrogram is computed over the windows that `transcribe` cuts, and over the sound between them. Apart
+ * from the overview, memory does not grow with the file.
  *
  * @param audio mono, 16 kHz, in [-1, 1], in chunks of at most 30 s
  * @param voiceModel from `loadVoiceModel`

@@ -80,7 +80,8 @@ function makeStages(): Stage[] {
   return list;
 }
 
-// Stockham's stages: in[q + s (p + m j)] -> out[q + s (r p + k)], complex numbers as pairs; s = stride, m = groups, r = radix
+// Stockham's stages: in[q + s (p + m j)] -> out[q + s (r p + k)], complex numbers as pairs; s = stride, m = groups, r =
+// radix
 
 function radix2({ groups, stride, twiddles }: Stage, from: Float64Array, to: Float64Array): void {
   const step = 2 * stride * groups;

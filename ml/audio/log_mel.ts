@@ -23,8 +23,8 @@ export interface MelSpectrogram {
 /**
  * Computes Whisper's log-Mel spectrogram of 30 s: shorter audio is padded with zeros, longer audio is cut off.
  *
- * As `log_mel_spectrogram` in openai/whisper audio.py: periodic Hann window of 400, hop 160, reflected edges, Slaney mel
- * scale, log10 no lower than 8 below the largest value, (x + 4) / 4.
+ * As `log_mel_spectrogram` in openai/whisper audio.py: periodic Hann window of 400, hop 160, reflected edges, Slaney
+ * mel scale, log10 no lower than 8 below the largest value, (x + 4) / 4.
  * @param samples mono, 16 kHz, in [-1, 1], shape (nSamples)
  * @param data output, `nMels * 3000` values, such as a row of a batch; allocated if absent
  * @returns row-major (nMels, 3000), one frame for 10 ms
@@ -59,7 +59,9 @@ export function logMel(
   return { data, nMels, nFrames: N_FRAMES };
 }
 
-/** Applies the Hann window to the 400 samples from `start`: samples are zero-padded to 30 s and reflected at both ends. */
+/**
+ * Applies the Hann window to the 400 samples from `start`: samples are zero-padded to 30 s and reflected at both ends.
+ */
 function fillFrame(samples: Float32Array, nSamples: number, start: number, { frame }: FftBuffers): void {
   if (start >= 0 && start + N_FFT <= nSamples) {
     for (let n = 0; n < N_FFT; n++) frame[n] = samples[start + n] * HANN[n];

@@ -1,6 +1,7 @@
 /**
- * Thins out the columns of a spectrogram of unknown length to at most `maxColumns`: it keeps every column at first, every
- * second one when there are too many, then every fourth. A kept column is a column of the spectrogram, never an average.
+ * Thins out the columns of a spectrogram of unknown length to at most `maxColumns`: it keeps every column at first,
+ * every second one when there are too many, then every fourth. A kept column is a column of the spectrogram, never an
+ * average.
  */
 export class ColumnOverview {
   readonly #rows: number;

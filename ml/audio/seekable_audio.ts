@@ -23,8 +23,8 @@ export class SeekableAudio {
   }
 
   /**
-   * Reads the window from `fromSeconds`: 30 s, or less at the end of the audio. All of it counts as speech. Earlier audio
-   * is dropped.
+   * Reads the window from `fromSeconds`: 30 s, or less at the end of the audio. All of it counts as speech. Earlier
+   * audio is dropped.
    *
    * @returns null if the audio ends before `fromSeconds`
    * @throws {RangeError} if an earlier call has dropped that audio

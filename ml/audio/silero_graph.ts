@@ -15,9 +15,9 @@ const BASIS = "stft.forward_basis_buffer";
 /**
  * Builds a graph of Silero VAD v6 for 16 kHz, from the weights in its ONNX file, that takes many frames at once.
  *
- * The file's own graph takes one frame and the state after the previous one. But only the LSTM depends on earlier frames.
- * Everything before it becomes matrix products over all frames, and the LSTM reads them as a sequence: the probabilities
- * are the same. (The file's convolutions over four columns take four times as long.)
+ * The file's own graph takes one frame and the state after the previous one. But only the LSTM depends on earlier
+ * frames. Everything before it becomes matrix products over all frames, and the LSTM reads them as a sequence: the
+ * probabilities are the same. (The file's convolutions over four columns take four times as long.)
  *
  * Inputs: `columns` (4 n, 256), the columns of n frames; `h` and `c` (1, 1, 128), the state.
  * Outputs: `probabilities` (n, 1); `h_next` and `c_next`.

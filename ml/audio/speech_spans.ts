@@ -6,13 +6,13 @@ export interface FrameSpan {
 
 /** Default of the probability at which speech starts. */
 const VOICE_THRESHOLD = 0.5;
-const SILENCE_SHARE = 0.7; // of the threshold: speech ends below it, so that a wavering probability does not split speech
+const SILENCE_SHARE = 0.7; // of the threshold: speech ends below it, so that a wavering value does not split speech
 const MIN_SILENCE_FRAMES = 5; // 160 ms: shorter silences are within words
 const MIN_SPEECH_FRAMES = 3; // 96 ms: a click is shorter, a word is not
 
 /**
- * Turns probabilities of speech, which may arrive in chunks, into spans of speech. Two thresholds give hysteresis, as in
- * Silero and faster-whisper. Spans are not padded.
+ * Turns probabilities of speech, which may arrive in chunks, into spans of speech. Two thresholds give hysteresis, as
+ * in Silero and faster-whisper. Spans are not padded.
  */
 export class SpeechSpanFinder {
   readonly #speech: number;
@@ -22,8 +22,8 @@ export class SpeechSpanFinder {
   #silenceFrom = -1; // where it may have ended
 
   /**
-   * @param threshold the probability at which speech starts, above 0 and below 1: a lower one finds more faint speech, and
-   * more sounds that are not speech
+   * @param threshold the probability at which speech starts, above 0 and below 1: a lower one finds more faint speech,
+   * and more sounds that are not speech
    * @throws {RangeError} if it is out of range
    */
   constructor(threshold: number = VOICE_THRESHOLD) {

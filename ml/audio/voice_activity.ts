@@ -11,9 +11,9 @@ export const FRAME_SECONDS = FRAME_SAMPLES / SAMPLE_RATE;
 const CONTEXT_SAMPLES = 64; // of the previous frame, before each frame; as many of its own are mirrored at its end
 const BLOCK_FRAMES = 256; // 8 s in one run of the model: 64 or 1000 frames take a tenth longer
 const BLOCK_SAMPLES = BLOCK_FRAMES * FRAME_SAMPLES;
-// 1 s: loud speech must not keep the gain of a whisper after it low. Measured on speech 36 dB quieter than the speech around it,
-// with pauses of 1.2 s and some noise: 94 % was detected with 1 s, 76 % with 2 s, 16 % with 4 s. Noise and film music in the
-// pauses were never taken for speech.
+// 1 s: loud speech must not keep the gain of a whisper after it low. Measured on speech 36 dB quieter than the speech
+// around it, with pauses of 1.2 s and some noise: 94 % was detected with 1 s, 76 % with 2 s, 16 % with 4 s. Noise and
+// film music in the pauses were never taken for speech.
 const GAIN_REACH_FRAMES = 31;
 
 /** Loads Silero VAD v6, the model of `VoiceActivity`. */

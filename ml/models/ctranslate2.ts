@@ -6,15 +6,15 @@ import { type Checkpoint, type CheckpointDType, type CheckpointTensor, ITEM_BYTE
 export { type Checkpoint, type CheckpointTensor, floatTensor } from "./tensors.ts";
 
 const FORMAT_VERSION = 6;
-/** By the format's numbers. */
+/** Indexed by the format's type codes. */
 const DTYPES: CheckpointDType[] = ["float32", "int8", "int16", "int32", "float16", "bfloat16"];
-/** What is read at once of the names and shapes, which lie between the values. */
+/** Read size for names and shapes, which are stored between the values. */
 const WINDOW_BYTES = 4096;
 
 /**
  * Reads the folder of a CTranslate2 Whisper model: model.bin (format 6) and config.json.
  *
- * @throws {ModelError} if a file is missing, cut off, or of another kind
+ * @throws {ModelError} if a file is missing, cut off, or of another format
  */
 export function readCTranslate2(folder: string): Checkpoint {
   const tensors = parseModel(FileBytes.open(`${folder}/model.bin`));
@@ -30,7 +30,7 @@ export function readCTranslate2(folder: string): Checkpoint {
   };
 }
 
-/** Reads names, shapes and places; the values stay in the file until they are asked for. */
+/** Reads names, shapes and offsets; values are read only on access. */
 function parseModel(file: FileBytes): Map<string, CheckpointTensor> {
   const reader = new Reader(file);
   const version = reader.uint32();
@@ -90,7 +90,7 @@ class Reader {
     return this.#read(4).getUint32(0, true);
   }
 
-  /** A length of 16 bits that counts the closing zero, then the text. */
+  /** A string: its length in 16 bits, the final zero included, then the text. */
   string(): string {
     const length = this.#read(2).getUint16(0, true);
     const view = this.#read(length);

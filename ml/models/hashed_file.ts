@@ -2,7 +2,7 @@ import { createHash, type Hash } from "node:crypto";
 
 const CHUNK_BYTES = 1 << 18;
 
-/** A file that is written from its start or from where it was left, and hashed on the way. */
+/** A file that is hashed while it is written, from its start or from its end. */
 export class HashedFile {
   #file: Deno.FsFile;
   #hash: Hash;
@@ -14,7 +14,7 @@ export class HashedFile {
     this.fileBytes = fileBytes;
   }
 
-  /** Opens a file to append to it; what it holds already is read for the hash. */
+  /** Opens a file for appending; reads its present content for the hash. */
   static async resume(path: string, signal?: AbortSignal): Promise<HashedFile> {
     const file = await Deno.open(path, { read: true, write: true, create: true });
     try {
@@ -45,19 +45,19 @@ export class HashedFile {
     this.fileBytes += bytes.length;
   }
 
-  /** For callers that are handed bytes in a callback. */
+  /** For callers that get the bytes in a synchronous callback. */
   writeSync(bytes: Uint8Array): void {
     for (let done = 0; done < bytes.length;) done += this.#file.writeSync(bytes.subarray(done));
     this.#hash.update(bytes);
     this.fileBytes += bytes.length;
   }
 
-  /** SHA-256 of all that was written, in hex. */
+  /** SHA-256 of the content so far, in hex. */
   sha256(): string {
     return this.#hash.copy().digest("hex");
   }
 
-  /** Waits for the disk, so that a rename after it never puts an empty file in place. */
+  /** Flushes to the disk, so that a rename after it can't leave an empty file in place. */
   async sync(): Promise<void> {
     await this.#file.syncData();
   }

@@ -7,10 +7,11 @@ export const SINGLE_FILE = "model.safetensors";
 export const INDEX_FILE = "model.safetensors.index.json";
 
 /**
- * Reads the folder of a Hugging Face Whisper: model.safetensors, or its shards and model.safetensors.index.json; config.json;
- * generation_config.json where it is there. The tensors get the names and the shapes of CTranslate2's WhisperSpec.
+ * Reads the folder of a Hugging Face Whisper: model.safetensors, or its shards and model.safetensors.index.json;
+ * config.json; generation_config.json if it exists. The tensors get the names and the shapes of CTranslate2's
+ * WhisperSpec.
  *
- * @throws {ModelError} if a file or a tensor is missing, cut off, or of another kind
+ * @throws {ModelError} if a file or a tensor is missing, cut off, or of another type
  */
 export function readHuggingFace(folder: string, { isSharded }: { isSharded: boolean }): Checkpoint {
   const path = `${folder}/${isSharded ? INDEX_FILE : SINGLE_FILE}`;
@@ -23,21 +24,21 @@ export function readHuggingFace(folder: string, { isSharded }: { isSharded: bool
 }
 
 function checkKind({ path, values }: JsonFile): void {
-  const wanted: [key: string, values: unknown[]][] = [
+  const supported: [key: string, values: unknown[]][] = [
     ["model_type", ["whisper"]],
     ["activation_function", ["gelu", undefined]],
     ["scale_embedding", [false, undefined]],
     ["tie_word_embeddings", [true, undefined]],
   ];
-  for (const [key, rights] of wanted) {
-    if (rights.includes(values[key])) continue;
+  for (const [key, allowed] of supported) {
+    if (allowed.includes(values[key])) continue;
     throw new ModelError(
-      `${path}: ${key} is ${JSON.stringify(values[key] ?? null)}: it must be ${JSON.stringify(rights[0])}`,
+      `${path}: ${key} is ${JSON.stringify(values[key] ?? null)}: it must be ${JSON.stringify(allowed[0])}`,
     );
   }
 }
 
-/** Tensors by the names of transformers, with or without the leading "model.". */
+/** Finds tensors by the names of transformers, with or without the leading "model.". */
 class Source {
   #prefix: string;
 
@@ -47,20 +48,20 @@ class Source {
 
   get(name: string): Safetensor {
     const full = this.#prefix + name;
-    const found = this.tensors.get(full);
-    if (!found) {
+    const tensor = this.tensors.get(full);
+    if (!tensor) {
       throw new ModelError(
-        `${this.path} has no tensor ${JSON.stringify(full)}: it is not the whole of a Whisper model`,
+        `${this.path} has no tensor ${JSON.stringify(full)}: it is not a complete Whisper model`,
       );
     }
-    void found.dtype; // throws for a type that can't be read
-    return found;
+    void tensor.dtype; // throws for an unsupported type
+    return tensor;
   }
 }
 
-type Named = [name: string, tensor: CheckpointTensor];
+type NamedTensor = [name: string, tensor: CheckpointTensor];
 
-function* whisperTensors(source: Source, config: JsonFile): Generator<Named> {
+function* whisperTensors(source: Source, config: JsonFile): Generator<NamedTensor> {
   for (const conv of ["conv1", "conv2"]) yield* linear(source, `encoder.${conv}`, `encoder/${conv}`);
   yield ["decoder/embeddings/weight", source.get("decoder.embed_tokens.weight")];
   for (const part of ["encoder", "decoder"] as const) {
@@ -74,7 +75,7 @@ function* whisperTensors(source: Source, config: JsonFile): Generator<Named> {
   }
 }
 
-function* layer(source: Source, from: string, to: string, hasCross: boolean): Generator<Named> {
+function* layer(source: Source, from: string, to: string, hasCross: boolean): Generator<NamedTensor> {
   yield* norm(source, `${from}.self_attn_layer_norm`, `${to}/self_attention/layer_norm`);
   yield* fused(source, `${from}.self_attn`, ["q_proj", "k_proj", "v_proj"], `${to}/self_attention/linear_0`);
   yield* linear(source, `${from}.self_attn.out_proj`, `${to}/self_attention/linear_1`);
@@ -89,25 +90,25 @@ function* layer(source: Source, from: string, to: string, hasCross: boolean): Ge
   yield* linear(source, `${from}.fc2`, `${to}/ffn/linear_1`);
 }
 
-function* linear(source: Source, from: string, to: string): Generator<Named> {
+function* linear(source: Source, from: string, to: string): Generator<NamedTensor> {
   yield [`${to}/weight`, source.get(`${from}.weight`)];
   yield [`${to}/bias`, source.get(`${from}.bias`)];
 }
 
-function* norm(source: Source, from: string, to: string): Generator<Named> {
+function* norm(source: Source, from: string, to: string): Generator<NamedTensor> {
   yield [`${to}/gamma`, source.get(`${from}.weight`)];
   yield [`${to}/beta`, source.get(`${from}.bias`)];
 }
 
-/** The matrices of an attention's inputs as one, row after row. Whisper's keys have no bias: theirs is zero. */
-function* fused(source: Source, from: string, names: string[], to: string): Generator<Named> {
+/** Joins the input matrices of an attention, row after row. Whisper's keys have no bias: zeros take its place. */
+function* fused(source: Source, from: string, names: string[], to: string): Generator<NamedTensor> {
   const weights = names.map((name) => source.get(`${from}.${name}.weight`));
   yield [`${to}/weight`, new Rows(`${from}.weight`, weights)];
   const biases = names.map((name, i) => name === "k_proj" ? weights[i].shape[0] : source.get(`${from}.${name}.bias`));
   yield [`${to}/bias`, new Rows(`${from}.bias`, biases)];
 }
 
-/** Tensors of one type below one another; a number stands for so many zeros. Put together when they are asked for. */
+/** Tensors of one type joined along their rows; a number stands for that many rows of zeros. Joined on access. */
 class Rows implements CheckpointTensor {
   readonly shape: number[];
   readonly dtype: CheckpointDType;
@@ -118,8 +119,8 @@ class Rows implements CheckpointTensor {
     const [{ dtype, shape: [, ...rest] }] = tensors;
     const isWrong = (part: Safetensor) => part.dtype !== dtype || part.shape.slice(1).join() !== rest.join();
     if (tensors.some(isWrong)) {
-      const found = tensors.map((part) => `${part.dtype} [${part.shape}]`).join(", ");
-      throw new ModelError(`the parts of ${name} are ${found}: they must be of one type and width`);
+      const types = tensors.map((part) => `${part.dtype} [${part.shape}]`).join(", ");
+      throw new ModelError(`the parts of ${name} are ${types}: they must be of one type and width`);
     }
     const rows = parts.reduce<number>((sum, part) => sum + (typeof part === "number" ? part : part.shape[0]), 0);
     this.shape = [rows, ...rest];
@@ -146,7 +147,7 @@ function int16(value: number): CheckpointTensor {
   return { shape: [], dtype: "int16", bytes: new Uint8Array(Int16Array.of(value).buffer) };
 }
 
-/** config.json and the weights may come from different models. */
+/** Checks that config.json and the weights belong to the same model. */
 function checkSizes(tensors: Map<string, CheckpointTensor>, { path, values }: JsonFile): void {
   const sizes: [key: string, tensor: string, axis: number][] = [
     ["num_mel_bins", "encoder/conv1/weight", 1],
@@ -156,15 +157,15 @@ function checkSizes(tensors: Map<string, CheckpointTensor>, { path, values }: Js
     ["max_target_positions", "decoder/position_encodings/encodings", 0],
   ];
   for (const [key, name, axis] of sizes) {
-    const found = tensors.get(name)!.shape[axis];
-    if (values[key] === undefined || values[key] === found) continue;
+    const size = tensors.get(name)!.shape[axis];
+    if (values[key] === undefined || values[key] === size) continue;
     throw new ModelError(
-      `${path}: ${key} is ${values[key]}, but the weights have ${found}: the files belong to different models`,
+      `${path}: ${key} is ${values[key]}, but the weights have ${size}: the files belong to different models`,
     );
   }
 }
 
-/** generation_config.json has the word; older checkpoints have these settings in config.json. */
+/** generation_config.json takes precedence; older checkpoints have these settings in config.json. */
 function checkpointConfig(config: JsonFile, generation: JsonFile): CheckpointConfig {
   const from = (key: string) => generation.values[key] === undefined ? config : generation;
   return {

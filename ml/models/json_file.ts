@@ -1,6 +1,6 @@
 import { ModelError } from "../../src/core/errors.ts";
 
-/** A JSON file beside the weights, whose values are checked as they are read. */
+/** A JSON file of a model, whose values are checked on access. */
 export class JsonFile {
   private constructor(readonly path: string, readonly values: Record<string, unknown>) {}
 
@@ -15,7 +15,7 @@ export class JsonFile {
     return new JsonFile(path, parseObject(text, path));
   }
 
-  /** As `read`; without the file there are no settings. */
+  /** As `read`, but a missing file counts as an empty object. */
   static readIfExists(path: string): JsonFile {
     try {
       Deno.statSync(path);
@@ -33,14 +33,14 @@ export class JsonFile {
     throw new ModelError(`${this.path}: ${key} is ${JSON.stringify(value)}: it must be a whole number from 1 on`);
   }
 
-  /** A list; empty where it is missing or null. */
+  /** A list of integers; empty if it is missing or null. */
   integers(key: string): number[] {
     const value = this.values[key] ?? [];
     if (Array.isArray(value) && value.every(Number.isInteger)) return value;
     throw new ModelError(`${this.path}: ${key} must be a list of whole numbers`);
   }
 
-  /** A list of pairs; empty where it is missing or null. */
+  /** A list of pairs; empty if it is missing or null. */
   heads(key: string): [layer: number, head: number][] {
     const value = this.values[key] ?? [];
     const isPair = (pair: unknown) => Array.isArray(pair) && pair.length === 2 && pair.every(Number.isInteger);
@@ -48,7 +48,7 @@ export class JsonFile {
     throw new ModelError(`${this.path}: ${key} must be a list of [layer, head]`);
   }
 
-  /** Names with a number each; none where it is missing or null. */
+  /** An object of integers; empty if it is missing or null. */
   ids(key: string): Record<string, number> {
     const value = this.values[key] ?? {};
     if (typeof value === "object" && !Array.isArray(value) && Object.values(value!).every(Number.isInteger)) {

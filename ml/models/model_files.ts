@@ -4,19 +4,19 @@ import type { ModelFile } from "./catalog.ts";
 import { hashFile } from "./hashed_file.ts";
 import { modelFolder } from "./model_folder.ts";
 
-/** The hashes a model was downloaded with, as `sha256sum` writes them. */
+/** Hashes of the downloaded files, in the format of `sha256sum`. */
 const SUMS_FILE = ".sha256";
-/** The folder in a model's own that its files are downloaded to. */
+/** Folder for unfinished downloads, in the model's folder. */
 export const PARTIAL_FOLDER = ".partial";
 
 export interface VerifiedFile {
   name: string;
-  /** "unknown": there, but nobody has said what its hash should be. */
+  /** "unknown": the file exists, but there is no hash to compare with. */
   state: "ok" | "wrong" | "missing" | "unknown";
   sha256: string | null;
 }
 
-/** Reads files of a model and compares their hashes with those that are known, else with those they were downloaded with. */
+/** Compares the hashes of a model's files with the pinned hashes, or else with the hashes from their download. */
 export async function verifyFiles(
   folder: string,
   files: readonly ModelFile[],
@@ -29,20 +29,20 @@ export async function verifyFiles(
       verified.push({ name, state: "missing", sha256: null });
       continue;
     }
-    const found = await hashFile(`${folder}/${name}`, signal);
+    const actual = await hashFile(`${folder}/${name}`, signal);
     const expected = sha256 ?? sums.get(name);
-    verified.push({ name, state: !expected ? "unknown" : found === expected ? "ok" : "wrong", sha256: found });
+    verified.push({ name, state: !expected ? "unknown" : actual === expected ? "ok" : "wrong", sha256: actual });
   }
   return verified;
 }
 
-/** Whether a file of the catalog is there in its whole length. */
+/** Whether a file exists, with the size in the catalog if there is one. */
 export function isFileReady(folder: string, { name, fileBytes }: ModelFile): boolean {
   const path = `${folder}/${name}`;
   return isFile(path) && (fileBytes === undefined || Deno.statSync(path).size === fileBytes);
 }
 
-/** Renames a checked file to its final name and notes its hash. */
+/** Renames a checked file to its final name and stores its hash. */
 export async function putInPlace(folder: string, name: string, sha256: string): Promise<void> {
   await Deno.rename(`${folder}/${PARTIAL_FOLDER}/${name}`, `${folder}/${name}`);
   const sums = readSums(folder).set(name, sha256);
@@ -56,7 +56,7 @@ function readSums(folder: string): Map<string, string> {
   return new Map([...text.matchAll(/^([0-9a-f]{64}) {2}(.+)$/gm)].map(([, sum, name]) => [name, sum]));
 }
 
-/** The files of a model of any format; null where there is none, or not the whole of one. */
+/** Lists the files of a model of any format; null if there is no complete model. */
 export function listModelFiles(folder: string): ModelFile[] | null {
   try {
     return modelFolder(folder).files.map((name) => ({ name }));
@@ -66,7 +66,7 @@ export function listModelFiles(folder: string): ModelFile[] | null {
   }
 }
 
-/** What they take, in bytes. */
+/** Adds up the sizes of files. */
 export function totalBytes(folder: string, files: readonly ModelFile[]): number {
   return files.reduce((n, { name }) => n + Deno.statSync(`${folder}/${name}`).size, 0);
 }
@@ -75,7 +75,7 @@ function isFile(path: string): boolean {
   return stat(path)?.isFile ?? false;
 }
 
-/** Its bytes; 0 where there is none. */
+/** Size of a file in bytes; 0 if there is none. */
 export function fileSize(path: string): number {
   return stat(path)?.size ?? 0;
 }

@@ -4,20 +4,21 @@ import { weightMap } from "./safetensors.ts";
 
 export type ModelFormat = "ctranslate2" | "safetensors" | "safetensors shards";
 
-/** What a folder with a model holds. */
+/** Format and files of a model's folder. */
 export interface ModelFolder {
   format: ModelFormat;
-  /** Every file that a model is read from, the weights first. */
+  /** Every file that is read, the weights first. */
   files: string[];
 }
 
-/** A Hugging Face checkpoint may be without these. */
+/** Files of a Hugging Face checkpoint that may be missing. */
 const OPTIONAL = ["generation_config.json", "added_tokens.json"];
 
 /**
- * Looks what kind of model lies in a folder: CTranslate2's model.bin, or Hugging Face safetensors in one file or several.
+ * Detects the format of the model in a folder: CTranslate2's model.bin, or Hugging Face safetensors in one or more
+ * files.
  *
- * @throws {ModelError} if there is none, or a file of it is missing; says which files there should be
+ * @throws {ModelError} if there is no model or a file is missing; names the expected files
  */
 export function modelFolder(folder: string): ModelFolder {
   const has = (name: string) => isFile(`${folder}/${name}`);
@@ -50,7 +51,7 @@ function weightFiles(folder: string, format: ModelFormat): string[] {
   return [...new Set(weightMap(`${folder}/${INDEX_FILE}`).values()), INDEX_FILE];
 }
 
-/** Fine-tunes are often saved with the two files of the older tokenizers alone. */
+/** Fine-tunes often have only the two files of the older tokenizers. */
 function tokenizerFiles(has: (name: string) => boolean): string[] {
   const isOld = !has("tokenizer.json") && has("vocab.json") && has("merges.txt");
   return isOld ? ["vocab.json", "merges.txt"] : ["tokenizer.json"];

@@ -2,13 +2,15 @@ import { messageOf, ModelError } from "../../src/core/errors.ts";
 import { FileBytes } from "./file_bytes.ts";
 import { type CheckpointDType, type CheckpointTensor, ITEM_BYTES } from "./tensors.ts";
 
-/** Types that are read, by the format's names. */
+/** Supported types, by the format's names. */
 const DTYPES: Record<string, CheckpointDType> = { F32: "float32", F16: "float16", BF16: "bfloat16" };
 /** The format's own limit of a header. */
 const MOST_HEADER_BYTES = 100_000_000;
 const LENGTH_BYTES = 8;
 
-/** Where a tensor lies. The type stands as the file has it: one that can't be read matters only if the tensor is wanted. */
+/**
+ * Where a tensor lies. The type stands as the file has it: one that can't be read matters only if the tensor is wanted.
+ */
 interface Entry {
   dtype: string;
   shape: number[];
@@ -16,7 +18,7 @@ interface Entry {
   data_offsets: [start: number, end: number];
 }
 
-/** A tensor of a safetensors file: its place, and its bytes when they are wanted. */
+/** A tensor of a safetensors file; its bytes are read on access. */
 export class Safetensor implements CheckpointTensor {
   readonly shape: number[];
   #file: FileBytes;
@@ -54,10 +56,9 @@ export class Safetensor implements CheckpointTensor {
 }
 
 /**
- * Reads the header of a safetensors file: the length of a JSON in 64 bits, the JSON, the values one after another. The values
- * stay in the file until they are asked for.
+ * Reads the header of a safetensors file; values are read only on access.
  *
- * @throws {ModelError} if it is cut off, damaged or of another kind
+ * @throws {ModelError} if the file is cut off, damaged or of another format
  */
 export function readSafetensors(path: string): Map<string, Safetensor> {
   const file = FileBytes.open(path);
@@ -72,9 +73,9 @@ export function readSafetensors(path: string): Map<string, Safetensor> {
 }
 
 /**
- * Reads the tensors of a checkpoint in several files by its model.safetensors.index.json, which names the file of each.
+ * Reads the tensors of a sharded checkpoint by its model.safetensors.index.json, which names the file of each tensor.
  *
- * @throws {ModelError} as `readSafetensors`; if a file or a tensor that the index names is missing
+ * @throws {ModelError} as `readSafetensors`; if a file or a tensor of the index is missing
  */
 export function readShards(indexPath: string): Map<string, Safetensor> {
   const folder = indexPath.slice(0, indexPath.lastIndexOf("/"));
@@ -83,23 +84,23 @@ export function readShards(indexPath: string): Map<string, Safetensor> {
   for (const name of new Set(fileOf.values())) shards.set(name, readSafetensors(`${folder}/${name}`));
   const tensors = new Map<string, Safetensor>();
   for (const [name, file] of fileOf) {
-    const found = shards.get(file)!.get(name);
-    if (!found) {
+    const tensor = shards.get(file)!.get(name);
+    if (!tensor) {
       throw new ModelError(
         `${indexPath} says that ${
           JSON.stringify(name)
         } is in ${file}, which does not have it: the files belong to different checkpoints`,
       );
     }
-    tensors.set(name, found);
+    tensors.set(name, tensor);
   }
   return tensors;
 }
 
 /**
- * The file of each tensor of a checkpoint in several files.
+ * Reads the index of a sharded checkpoint: the file of each tensor.
  *
- * @throws {ModelError} if the index is no index, or names a file in another folder
+ * @throws {ModelError} if it is not an index, or names a file in another folder
  */
 export function weightMap(indexPath: string): Map<string, string> {
   let map: Record<string, string>;

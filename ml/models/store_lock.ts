@@ -1,38 +1,38 @@
 import { rejectOnAbort } from "../../src/core/async.ts";
 import type { Log } from "../../src/core/log.ts";
 
-const PATIENCE_SECONDS = 1;
+const NOTICE_SECONDS = 1;
 
 export interface LockOptions {
   log: Log;
-  /** What the lock guards, for the log. */
-  what: string;
-  /** Told every second for as long as the lock is another's, so that whoever waits is not taken for hung. */
+  /** Name of the locked resource, for the log. */
+  resource: string;
+  /** Called every second while waiting, so that the caller can report progress. */
   onWait?: () => void;
   signal?: AbortSignal;
 }
 
 /**
- * Does `work` while no other process (and no other caller in this one) holds the lock of that path. The system lets the
- * lock go when its process ends, however it ends, so the file itself means nothing and stays.
+ * Runs `work` while holding the lock of a path; no other process or caller can hold it at the same time. The system
+ * frees the lock when the process ends in any way, so the lock file may stay.
  */
-export async function withLock<T>(
+async function withLock<T>(
   path: string,
-  { log, what, onWait, signal }: LockOptions,
+  { log, resource, onWait, signal }: LockOptions,
   work: () => Promise<T>,
 ): Promise<T> {
   const file = await Deno.open(path, { write: true, create: true });
-  let isSaid = false;
+  let isLogged = false;
   const timer = setInterval(() => {
-    if (!isSaid) log.info(`waiting for another process that is busy with ${what}`);
-    isSaid = true;
+    if (!isLogged) log.info(`waiting for another process that is busy with ${resource}`);
+    isLogged = true;
     onWait?.();
-  }, PATIENCE_SECONDS * 1000);
+  }, NOTICE_SECONDS * 1000);
   const locked = file.lock(true);
   try {
     await rejectOnAbort(locked, signal);
   } catch (error) {
-    // the system call can't be taken back: it is waited for and the lock let go
+    // the system call can't be cancelled: the lock is freed when it returns
     locked.then(() => file.close(), () => file.close());
     throw error;
   } finally {
@@ -41,17 +41,17 @@ export async function withLock<T>(
   try {
     return await work();
   } finally {
-    // closing lets go of the lock
+    // closing frees the lock
     file.close();
   }
 }
 
-/** Does `work` while nobody else changes the model of that name. */
+/** Runs `work` while nothing else changes the model. */
 export function withModelLock<T>(
   modelsDir: string,
   name: string,
-  options: Omit<LockOptions, "what">,
+  options: Omit<LockOptions, "resource">,
   work: () => Promise<T>,
 ): Promise<T> {
-  return withLock(`${modelsDir}/.${name}.lock`, { what: `the model ${name}`, ...options }, work);
+  return withLock(`${modelsDir}/.${name}.lock`, { resource: `the model ${name}`, ...options }, work);
 }

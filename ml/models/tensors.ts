@@ -4,17 +4,17 @@ import { ModelError } from "../../src/core/errors.ts";
 export const ITEM_BYTES = { float32: 4, int8: 1, int16: 2, int32: 4, float16: 2, bfloat16: 2 } as const;
 export type CheckpointDType = keyof typeof ITEM_BYTES;
 
-/** A tensor as it lies in the file. */
+/** A tensor of a checkpoint, in the type of its file. */
 export interface CheckpointTensor {
   readonly shape: number[];
   readonly dtype: CheckpointDType;
-  /** Row-major, little-endian; read from the file at each use, so a checkpoint in hand takes no memory. */
+  /** Row-major, little-endian; read from the file on each access, so that a checkpoint takes no memory. */
   readonly bytes: Uint8Array;
 }
 
-/** What the folder says besides the weights. */
+/** Configuration of a model, from the files beside the weights. */
 export interface CheckpointConfig {
-  /** Empty where the folder names none. */
+  /** Empty if the files name none. */
   alignmentHeads: [layer: number, head: number][];
   languageIds: number[];
   suppressIds: number[];
@@ -28,19 +28,19 @@ export interface Checkpoint {
 }
 
 /**
- * A tensor's values as float32, whatever the file holds. int8 and int16 weights are divided by their `NAME_scale`: one for
- * each row, or one for all. The values may be the tensor's own bytes: they are not to be written to.
+ * Returns a tensor's values as float32, converted from the type in the file. int8 and int16 weights are divided by
+ * their `NAME_scale`: one for each row, or one for all. The values may be the tensor's own bytes: don't write to them.
  *
- * @throws {ModelError} if the tensor is missing, or of a type that weights do not have
+ * @throws {ModelError} if the tensor is missing, or its type is unsupported
  */
 export function floatTensor(
   tensors: Map<string, CheckpointTensor>,
   name: string,
 ): { shape: number[]; data: Float32Array } {
-  const found = tensors.get(name);
-  if (!found) throw new ModelError(`the model has no tensor ${JSON.stringify(name)}`);
-  const { shape, dtype } = found;
-  const { buffer, byteOffset, byteLength } = aligned(found.bytes);
+  const tensor = tensors.get(name);
+  if (!tensor) throw new ModelError(`the model has no tensor ${JSON.stringify(name)}`);
+  const { shape, dtype } = tensor;
+  const { buffer, byteOffset, byteLength } = aligned(tensor.bytes);
   const length = byteLength / ITEM_BYTES[dtype];
   switch (dtype) {
     case "float32":
@@ -61,7 +61,7 @@ export function floatTensor(
   }
 }
 
-/** Typed arrays want a start that is a multiple of their items; a file does not give one. */
+/** Copies the bytes if they are not aligned for a typed array. */
 function aligned(bytes: Uint8Array): Uint8Array {
   return bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
 }
@@ -88,16 +88,17 @@ function dequantize(
   return out;
 }
 
-let halves: Float32Array | null = null;
+/** The float32 value of each float16 bit pattern. */
+let float16Values: Float32Array | null = null;
 
 function halfToFloat(bits: Uint16Array): Float32Array {
-  if (!halves) {
-    const every = new Uint16Array(65536);
-    for (let i = 0; i < 65536; i++) every[i] = i;
-    halves = Float32Array.from(new Float16Array(every.buffer));
+  if (!float16Values) {
+    const patterns = new Uint16Array(65536);
+    for (let i = 0; i < 65536; i++) patterns[i] = i;
+    float16Values = Float32Array.from(new Float16Array(patterns.buffer));
   }
   const out = new Float32Array(bits.length);
-  for (let i = 0; i < bits.length; i++) out[i] = halves[bits[i]];
+  for (let i = 0; i < bits.length; i++) out[i] = float16Values[bits[i]];
   return out;
 }
 

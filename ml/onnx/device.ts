@@ -2,16 +2,16 @@ import { messageOf } from "../../src/core/errors.ts";
 import { Graph } from "./graph.ts";
 import { type Device, Session } from "./session.ts";
 
-/** What the driver of a device for CUDA makes: on Linux, under WSL, on a Jetson. */
+/** Device files of CUDA drivers: on Linux, under WSL, on a Jetson. */
 const DEVICE_FILES = ["/dev/nvidiactl", "/dev/nvidia0", "/dev/dxg", "/dev/nvmap"];
 
 /**
- * The device to compute on. CUDA is tried with a graph of one node, since ONNX Runtime throws where it is missing.
+ * Chooses the device to compute on. CUDA is tested with a graph of one node, because ONNX Runtime throws without it.
  *
- * @param wanted `auto`: CUDA where it works
- * @param deviceFiles one of them is there where there is a device for CUDA
- * @returns with the reason why it is not CUDA; null where that is no fault: the CPU was asked for, or nothing was and there is
- * no device for CUDA
+ * @param wanted `auto`: CUDA if it works
+ * @param deviceFiles on a machine with a CUDA device at least one of them exists
+ * @returns reason: why CUDA is not used, or null if that is expected (`cpu` was wanted, or `auto` without a CUDA
+ * device)
  */
 export async function chooseDevice(
   wanted: "auto" | Device,
@@ -19,18 +19,18 @@ export async function chooseDevice(
 ): Promise<{ device: Device; reason: string | null }> {
   if (wanted === "cpu") return { device: "cpu", reason: null };
   try {
-    const session = await Session.create(oneNode(), { threads: 1, device: "cuda" });
+    const session = await Session.create(oneNodeGraph(), { threads: 1, device: "cuda" });
     await session.run({ x: { type: "float32", dims: [1], data: Float32Array.of(1) } });
     await session.release();
     return { device: "cuda", reason: null };
   } catch (error) {
     const message = messageOf(error).replace(/\s+/g, " ").trim();
-    if (deviceFiles.some(isThere)) return { device: "cpu", reason: `CUDA does not work here: ${message}` };
+    if (deviceFiles.some(exists)) return { device: "cpu", reason: `CUDA does not work here: ${message}` };
     return { device: "cpu", reason: wanted === "auto" ? null : `no CUDA device is here (${message})` };
   }
 }
 
-function isThere(path: string): boolean {
+function exists(path: string): boolean {
   try {
     Deno.statSync(path);
     return true;
@@ -39,7 +39,7 @@ function isThere(path: string): boolean {
   }
 }
 
-function oneNode(): Uint8Array {
+function oneNodeGraph(): Uint8Array {
   const g = new Graph("probe", null);
   g.output("y", "float32", [1], g.op("Add", [g.input("x", "float32", [1]), "x"]));
   return g.toModel();

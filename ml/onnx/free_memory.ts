@@ -1,15 +1,15 @@
 import { withTimeout } from "../../src/core/async.ts";
 
-/** `nvidia-smi` answers in a tenth of a second; with a driver that hangs it never does. */
-const PATIENCE_MS = 2000;
+/** `nvidia-smi` answers in 0.1 s; with a hung driver it never does. */
+const TIMEOUT_MS = 2000;
 const MIB = 2 ** 20;
 const CGROUP = "/sys/fs/cgroup";
 
 /**
- * The free memory of the device that CUDA computes on, as `nvidia-smi` tells it.
+ * Returns the free memory of the CUDA device, from `nvidia-smi`.
  *
- * @param program its name or path
- * @returns bytes; null where there is no such program, or no answer within 2 s
+ * @param program name or path of nvidia-smi
+ * @returns bytes; null if there is no such program, or no answer within 2 s
  */
 export async function freeDeviceBytes(program = "nvidia-smi"): Promise<number | null> {
   const visible = Deno.env.get("CUDA_VISIBLE_DEVICES")?.split(",")[0].trim();
@@ -26,15 +26,17 @@ export async function freeDeviceBytes(program = "nvidia-smi"): Promise<number | 
     return null;
   }
   const answer = child.output().then(({ stdout }) => parseFreeMemory(new TextDecoder().decode(stdout)), () => null);
-  const bytes = await withTimeout(answer, PATIENCE_MS, () => null);
+  const bytes = await withTimeout(answer, TIMEOUT_MS, () => null);
   if (bytes === null) kill(child);
   return bytes;
 }
 
 /**
- * Reads what `nvidia-smi --query-gpu=memory.free --format=csv,noheader,nounits` prints: a line of MiB for each device.
+ * Parses the output of `nvidia-smi --query-gpu=memory.free --format=csv,noheader,nounits`: a line of MiB for each
+ * device.
  *
- * @returns bytes, of the fullest device: CUDA counts them in another order; null where it does not say, as with MIG
+ * @returns bytes of the device with the least free memory, because CUDA numbers devices differently; null if a line is
+ * no number, as with MIG
  */
 export function parseFreeMemory(text: string): number | null {
   const lines = text.split("\n").map((line) => line.trim()).filter(Boolean);
@@ -42,13 +44,13 @@ export function parseFreeMemory(text: string): number | null {
   return Math.min(...lines.map(Number)) * MIB;
 }
 
-/** What this process may still take of the machine's memory, or of its container's: bytes. */
+/** Memory that this process can still allocate, limited by the machine and the container, in bytes. */
 export function availableBytes(): number {
   const read = (name: string) => {
     try {
       return Deno.readTextFileSync(`${CGROUP}/${name}`);
     } catch {
-      return ""; // no container, or one of another kind
+      return ""; // no container, or no cgroup version 2
     }
   };
   const limits = { max: read("memory.max"), current: read("memory.current"), stat: read("memory.stat") };
@@ -56,8 +58,8 @@ export function availableBytes(): number {
 }
 
 /**
- * What a control group (version 2) leaves free, from its files; Infinity where it sets no limit. What is only cached of files
- * counts as free.
+ * Computes the free memory of a control group (version 2) from its files, in bytes; Infinity if it sets no limit.
+ * Cached files count as free.
  */
 export function containerBytes({ max, current, stat }: Record<"max" | "current" | "stat", string>): number {
   if (!/^\d+\s*$/.test(max) || !/^\d+\s*$/.test(current)) return Infinity;

@@ -3,18 +3,18 @@ import { type ConstantTensor, type DType, DTYPES } from "./tensor.ts";
 import type { WeightFile } from "./weight_file.ts";
 
 /** The domain of ONNX Runtime's own operators: MultiHeadAttention, MatMulNBits, DynamicQuantizeMatMul and others. */
-export const MICROSOFT = "com.microsoft";
+const MICROSOFT = "com.microsoft";
 
 const OPSET_VERSION = 18;
 const IR_VERSION = 9;
-/** Constants smaller than this lie in the graph, larger ones in its weight file. */
+/** Smaller constants are stored in the graph, others in its weight file. */
 const INLINE_BYTES = 4096;
 
-/** A number that is whole is written as an int; a float attribute that is whole is written `{ float: 1 }`. */
+/** Integers become int attributes; write `{ float: 1 }` for a float attribute with an integer value. */
 export type Attribute = number | string | number[] | { float: number } | ConstantTensor | Graph;
 export type Attributes = Record<string, Attribute>;
 
-/** The type of a graph's input or output; a dimension is a number or the name of one that varies. */
+/** The type of a graph's input or output; a dimension is a number, or a name if it varies. */
 export interface ValueInfo {
   name: string;
   dtype: DType;
@@ -22,8 +22,9 @@ export interface ValueInfo {
 }
 
 /**
- * A graph of ONNX under construction. `op` appends a node and returns the names of its outputs, `constant` the name of
- * an initializer. The body of a Loop or a branch of an If is made by `subgraph`; it sees the names of the graphs around it.
+ * Builds an ONNX graph. `op` appends a node and returns the name of its output; `constant` returns the name of an
+ * initializer. `subgraph` makes the body of a Loop or a branch of an If, which can use the names of the graphs around
+ * it.
  */
 export class Graph {
   #nodes: ProtobufWriter[] = [];
@@ -35,7 +36,7 @@ export class Graph {
   #weights: WeightFile | null;
   #name: string;
 
-  /** @param weights where large constants go; several graphs may share one. null: into the graph */
+  /** @param weights file for large constants, which graphs may share; null: all constants are stored in the graph */
   constructor(name: string, weights: WeightFile | null, counter: { value: number } = { value: 0 }) {
     this.#name = name;
     this.#weights = weights;
@@ -46,7 +47,7 @@ export class Graph {
     return new Graph(name, this.#weights, this.#counter);
   }
 
-  /** A name that no other value of this graph or of the graphs around it has. */
+  /** Returns a name that is unique in this graph and the graphs around it. */
   unique(prefix: string): string {
     return `${prefix}_${++this.#counter.value}`;
   }
@@ -56,37 +57,37 @@ export class Graph {
     return name;
   }
 
-  /** Declares `name` as an output; a value of another name is passed through an Identity. */
+  /** Declares `name` as an output; a value with another name is passed through an Identity node. */
   output(name: string, dtype: DType, shape: (number | string)[], value = name): void {
     if (value !== name) this.#node("Identity", [value], [name], {}, "");
     this.#outputs.push({ name, dtype, shape });
   }
 
-  /** Appends a node of ONNX with one output. An input that is left out is `""`. */
+  /** Appends an ONNX node with one output. Use `""` for an omitted input. */
   op(type: string, inputs: string[], attributes: Attributes = {}): string {
     return this.ops(type, inputs, 1, attributes)[0];
   }
 
-  /** Appends a node of ONNX. @param outputs how many, or their names */
+  /** Appends an ONNX node. @param outputs the number of outputs, or their names */
   ops(type: string, inputs: string[], outputs: number | string[], attributes: Attributes = {}, domain = ""): string[] {
     const names = typeof outputs === "number" ? Array.from({ length: outputs }, () => this.unique(type)) : outputs;
     this.#node(type, inputs, names, attributes, domain);
     return names;
   }
 
-  /** Appends a node of ONNX Runtime's own domain with one output. */
+  /** Appends a node of ONNX Runtime's own domain, com.microsoft, with one output. */
   msOp(type: string, inputs: string[], attributes: Attributes = {}): string {
     return this.ops(type, inputs, 1, attributes, MICROSOFT)[0];
   }
 
   /**
-   * An initializer. The same `key` is written once; without a key small constants are told apart by what they hold.
+   * Adds an initializer. Constants with the same `key` are written once; without a key, so are equal small constants.
    *
-   * @param make the tensor, or a function that makes it when it is not there yet
+   * @param make the tensor, or a function that makes it if the key is new
    */
   constant(make: ConstantTensor | (() => ConstantTensor), key?: string): string {
-    const known = key && this.#constants.get(key);
-    if (known) return known;
+    const existing = key && this.#constants.get(key);
+    if (existing) return existing;
     const tensor = typeof make === "function" ? make() : make;
     const id = key ??
       (tensor.bytes.length <= 64 ? `${tensor.dtype}[${tensor.shape}]${tensor.bytes}` : this.unique("anonymous"));
@@ -98,7 +99,7 @@ export class Graph {
     return name;
   }
 
-  /** The whole model as the bytes of an .onnx file, to lie beside its weight file. */
+  /** Returns the bytes of an .onnx file, to be stored beside its weight file. */
   toModel(): Uint8Array<ArrayBuffer> {
     const opset = (domain: string, version: number) => new ProtobufWriter().string(1, domain).int(2, version);
     return new ProtobufWriter()

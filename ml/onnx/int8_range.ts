@@ -1,13 +1,13 @@
-/** Processors that add products of int8 in 32 bits: VNNI and AMX, as Linux names them. */
+/** CPU flags of Linux for processors that add int8 products in 32 bits: VNNI and AMX. */
 const SUMS_IN_32_BITS = /\b(avx512_vnni|avx_vnni|avx_vnni_int8|amx_int8)\b/;
 
 /**
- * The largest magnitude that the right operand of an int8 product may have, for its sums to be right on this processor.
+ * Returns the largest magnitude of the right operand of an int8 product whose sums are right on this processor.
  *
  * x86 without VNNI or AMX (AMD before Zen 4, Intel before Ice Lake) adds pairs of products in 16 bits, which saturate:
- * 2 * 255 * 127 does not fit, 2 * 255 * 64 does. ONNX Runtime's documentation calls it "reduce range". Half of the values of
- * an attention score were off where it was ignored.
- * @param cpuFlags as /proc/cpuinfo lists them; where nothing tells them, the smaller range is always right
+ * 2 * 255 * 127 does not fit, 2 * 255 * 64 does. ONNX Runtime's documentation calls this "reduce range". Without it,
+ * half of the values of an attention score were wrong.
+ * @param cpuFlags from /proc/cpuinfo; if they are unknown, the smaller range is always right
  */
 export function int8Range(
   arch: string = Deno.build.arch,

@@ -1,11 +1,13 @@
 const encoder = new TextEncoder();
 
-/** Writes the wire format of Protocol Buffers: what ONNX files are made of. Fields are written in the order of the calls. */
+/**
+ * Writes the wire format of Protocol Buffers, the format of ONNX files. Fields are written in the order of the calls.
+ */
 export class ProtobufWriter {
   #parts: Uint8Array[] = [];
   #length = 0;
 
-  /** A varint field: int64, int32, bool and enum. Negative numbers take ten bytes, as the format wants. */
+  /** A varint field: int64, int32, bool and enum. Negative numbers take ten bytes, as the format requires. */
   int(field: number, value: number | bigint): this {
     return this.#push(varint(field * 8)).#push(varint(value));
   }

@@ -8,27 +8,27 @@ const FLOAT32 = 1; // in TensorProto.DataType
 const decoder = new TextDecoder();
 
 /**
- * Reads the float32 constants out of an ONNX file: those of its Constant nodes, branches of If nodes included, by the name
- * of the value that they are. Field numbers as in onnx.proto. Initializers, other types and constants that are not stored
- * as raw bytes are passed over.
+ * Reads the float32 constants of an ONNX file: those of its Constant nodes, by the names of their outputs, branches of
+ * If nodes included. Field numbers are those of onnx.proto. Initializers, other types, and constants that are not
+ * stored as raw bytes are skipped.
  *
  * @throws {RangeError} if the bytes are not those of an ONNX file
  */
 export function readConstants(model: Uint8Array): Map<string, FloatConstant> {
-  const found = new Map<string, FloatConstant>();
-  for (const graph of messages(model, 7)) collect(graph, found);
-  return found;
+  const constants = new Map<string, FloatConstant>();
+  for (const graph of messages(model, 7)) collectConstants(graph, constants);
+  return constants;
 }
 
-function collect(graph: Uint8Array, found: Map<string, FloatConstant>): void {
+function collectConstants(graph: Uint8Array, constants: Map<string, FloatConstant>): void {
   for (const node of messages(graph, 1)) {
     const output = messages(node, 2)[0];
     for (const attribute of messages(node, 5)) {
       for (const tensor of messages(attribute, 5)) {
         const constant = readTensor(tensor);
-        if (constant && output) found.set(decoder.decode(output), constant);
+        if (constant && output) constants.set(decoder.decode(output), constant);
       }
-      for (const branch of messages(attribute, 6)) collect(branch, found);
+      for (const branch of messages(attribute, 6)) collectConstants(branch, constants);
     }
   }
 }
@@ -45,21 +45,21 @@ function readTensor(tensor: Uint8Array): FloatConstant | null {
   return raw?.length === 4 * count ? { shape, data: new Float32Array(raw.slice().buffer) } : null;
 }
 
-/** The fields of one number that are messages, strings or bytes. */
+/** Returns the values of a field that are messages, strings or bytes. */
 function messages(bytes: Uint8Array, wanted: number): Uint8Array[] {
   return fields(bytes).flatMap(({ field, value }) => field === wanted && typeof value !== "number" ? [value] : []);
 }
 
-/** The wire format of Protocol Buffers, one level deep. */
+/** Parses the wire format of Protocol Buffers, one level deep. */
 function fields(bytes: Uint8Array): { field: number; value: number | Uint8Array }[] {
-  const found: { field: number; value: number | Uint8Array }[] = [];
+  const parsed: { field: number; value: number | Uint8Array }[] = [];
   let at = 0;
   const varint = () => {
     let value = 0;
     for (let scale = 1;; scale *= 128) {
       if (at >= bytes.length) throw new RangeError("these are not the bytes of an ONNX file: they end within a number");
       const byte = bytes[at++];
-      value += (byte & 127) * scale; // not exact above 2^53: no field that is read here is
+      value += (byte & 127) * scale; // not exact above 2^53, which no field needs
       if (byte < 128) return value;
     }
   };
@@ -67,15 +67,15 @@ function fields(bytes: Uint8Array): { field: number; value: number | Uint8Array 
     const key = varint();
     const wire = key % 8;
     if (wire === 0) {
-      found.push({ field: Math.floor(key / 8), value: varint() });
+      parsed.push({ field: Math.floor(key / 8), value: varint() });
       continue;
     }
     const length = wire === 2 ? varint() : wire === 5 ? 4 : wire === 1 ? 8 : NaN;
     if (!(at + length <= bytes.length)) {
       throw new RangeError(`these are not the bytes of an ONNX file: a field of wire type ${wire} at byte ${at}`);
     }
-    found.push({ field: Math.floor(key / 8), value: bytes.subarray(at, at + length) });
+    parsed.push({ field: Math.floor(key / 8), value: bytes.subarray(at, at + length) });
     at += length;
   }
-  return found;
+  return parsed;
 }

@@ -3,9 +3,10 @@ import { writeWhole } from "../../src/core/files.ts";
 const NAME = "libonnxruntime.so.1";
 
 /**
- * The library that must be loaded before the addon; null where the addon finds its own, as in a checkout.
+ * Returns the path of the library to load before the addon; null if the addon finds the library itself, as in a
+ * checkout.
  *
- * The compiled binary has it packed inside and unpacks it once, into a folder named by what it holds.
+ * The compiled binary contains the library and unpacks it once, into a folder named by its hash.
  * @throws {Error} if it can't be unpacked
  */
 export async function libraryPath({ folder, cacheDir }: RuntimeLibrary): Promise<string | null> {
@@ -22,10 +23,10 @@ export async function libraryPath({ folder, cacheDir }: RuntimeLibrary): Promise
   return path;
 }
 
-/** Where the native library comes from. */
+/** Location of the native library. */
 export interface RuntimeLibrary {
-  /** A folder with libonnxruntime.so.1, and the CUDA providers beside it; null: the one that comes with the program. */
+  /** A folder with libonnxruntime.so.1 and the CUDA providers; null: the library that comes with the program. */
   folder: string | null;
-  /** Where the compiled binary unpacks its own. */
+  /** Where the compiled binary unpacks its library. */
   cacheDir: string;
 }

@@ -3,11 +3,11 @@ import { libraryPath, type RuntimeLibrary } from "./runtime_library.ts";
 
 export type Device = "cpu" | "cuda";
 export type { Ort };
-/** A tensor's elements as JavaScript holds them. There is no float16: the runtime can't take it from JavaScript. */
+/** A tensor's elements. There is no float16: the runtime can't take it from JavaScript. */
 export type TensorData = Float32Array | Uint8Array | Int8Array | Int32Array | BigInt64Array;
 export type TensorType = "float32" | "uint8" | "int8" | "int32" | "int64" | "bool";
 
-/** A value that goes into or comes out of a session: row-major. */
+/** An input or output of a session, row-major. */
 export interface Value<T extends TensorData = TensorData> {
   type: TensorType;
   dims: readonly number[];
@@ -15,44 +15,44 @@ export interface Value<T extends TensorData = TensorData> {
 }
 
 export interface SessionOptions {
-  /** Threads of one operator. */
+  /** Threads for one operator. */
   threads: number;
   device: Device;
   /**
-   * Whether the runtime may change the graph (default). For a graph that is written as it is to be run, looking for changes takes
-   * half of the time to load it, and what is folded is held twice.
+   * Whether the runtime optimizes the graph (default). For a graph that is already optimal, the search takes half of
+   * the load time, and folded constants are stored twice.
    */
   shouldOptimize?: boolean;
 }
 
 /**
- * How long a thread without work waits awake. As fast as the default on a machine with nothing else to do; where ffmpeg wants
- * the cores too, threads that spin without end made a step of the decoder take twice as long.
+ * How long an idle thread spins. On an idle machine this is as fast as the default; with ffmpeg on the same cores,
+ * endless spinning made a step of the decoder take twice as long.
  */
 const SPIN_MICROSECONDS = "50";
 
 let library: RuntimeLibrary | null = null;
 let runtime: Promise<typeof Ort> | null = null;
 
-/** Says where the library is; to be called in each thread before its first session. */
-export function useRuntimeLibrary(place: RuntimeLibrary): void {
-  library = place;
+/** Sets the location of the library. Call it in each thread before its first session. */
+export function useRuntimeLibrary(location: RuntimeLibrary): void {
+  library = location;
 }
 
 /**
- * ONNX Runtime, loaded at its first use in this thread. This is the only place that imports it.
+ * Loads ONNX Runtime at its first use in this thread. Nothing else imports it.
  *
  * @throws {Error} if the native library can't be loaded
  */
-export function loadRuntime(): Promise<typeof Ort> {
+function loadRuntime(): Promise<typeof Ort> {
   return runtime ??= importRuntime();
 }
 
 async function importRuntime(): Promise<typeof Ort> {
   const path = library && await libraryPath(library);
-  if (path) Deno.dlopen(path, {}); // the addon then finds it loaded; in the binary it does not lie beside the addon
+  if (path) Deno.dlopen(path, {}); // the addon then finds it loaded; in the binary it is not beside the addon
   const ort = await import("onnxruntime-node");
-  ort.env.logLevel = "fatal"; // what goes wrong is thrown; a missing CUDA would be printed besides
+  ort.env.logLevel = "fatal"; // errors are thrown; a missing CUDA would be printed as well
   return ort;
 }
 
@@ -71,8 +71,8 @@ export class Session {
   /**
    * Loads a graph.
    *
-   * @param model the path of an .onnx file, or its bytes where it has no weight file
-   * @throws {Error} ONNX Runtime's own message: a graph it refuses, or `cuda` where there is none
+   * @param model the path of an .onnx file, or its bytes if it has no weight file
+   * @throws {Error} with ONNX Runtime's message, for an invalid graph or a missing CUDA
    */
   static async create(
     model: string | Uint8Array,
@@ -84,8 +84,8 @@ export class Session {
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
       graphOptimizationLevel: shouldOptimize ? "all" : "disabled",
-      enableCpuMemArena: false, // it keeps what the largest run took, 100 MB a thread of base, and saves no time
-      enableMemPattern: false, // after the first run it would keep the same memory once more
+      enableCpuMemArena: false, // it keeps the memory of the largest run, 100 MB a thread for base, and saves no time
+      enableMemPattern: false, // it keeps the same memory again after the first run
       logSeverityLevel: 3,
       extra: { session: { intra_op: { spin_duration_us: SPIN_MICROSECONDS } } },
     };
@@ -104,10 +104,10 @@ export class Session {
   }
 
   /**
-   * Runs the graph. The calling thread is blocked meanwhile.
+   * Runs the graph. Blocks the calling thread.
    *
-   * @param feeds every input by name
-   * @param into where outputs are written to, by name, and no others are computed; absent: all, into new memory
+   * @param feeds all inputs by name
+   * @param into preallocated outputs by name: only these are computed; absent: all outputs, in new memory
    */
   async run(feeds: Record<string, Value>, into?: Record<string, Value>): Promise<Record<string, Value>> {
     const inputs = this.#tensors(feeds);
@@ -123,7 +123,7 @@ export class Session {
     return tensors;
   }
 
-  /** Frees the native memory. Without it the weights outlive the Worker that loaded them. */
+  /** Frees the native memory, which would otherwise outlive the Worker. */
   async release(): Promise<void> {
     await this.#session.release();
   }

@@ -1,4 +1,4 @@
-/** Element types of tensors, with their numbers in ONNX's TensorProto.DataType. */
+/** Element types and their numbers in ONNX's TensorProto.DataType. */
 export const DTYPES = { float32: 1, uint8: 2, int8: 3, int32: 6, int64: 7, bool: 9, float16: 10 } as const;
 export type DType = keyof typeof DTYPES;
 
@@ -11,11 +11,11 @@ export interface ConstantTensor {
   bytes: Uint8Array;
 }
 
-export function elementCount(shape: number[]): number {
+function elementCount(shape: number[]): number {
   return shape.reduce((product, n) => product * n, 1);
 }
 
-/** @throws {RangeError} if the bytes are not what the shape needs */
+/** @throws {RangeError} if the number of bytes does not match the shape */
 export function tensor(dtype: DType, shape: number[], data: ArrayBufferView): ConstantTensor {
   const wanted = elementCount(shape) * ITEM_BYTES[dtype];
   if (data.byteLength !== wanted) {
@@ -26,7 +26,7 @@ export function tensor(dtype: DType, shape: number[], data: ArrayBufferView): Co
   return { dtype, shape, bytes: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) };
 }
 
-/** A vector of int64, which is what ONNX wants for shapes, axes and indices. */
+/** A vector of int64, ONNX's type for shapes, axes and indices. */
 export function int64s(...values: number[]): ConstantTensor {
   return tensor("int64", [values.length], BigInt64Array.from(values, BigInt));
 }

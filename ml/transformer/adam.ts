@@ -1,11 +1,11 @@
 /**
  * Steps downhill.
  *
- * A gradient says which way the loss rises. The plainest step is against it, times a learning rate. But gradients of one
- * batch are noisy, and some weights have gradients a thousand times larger than others: no one rate suits all. Adam (Kingma
- * and Ba, 2014) keeps two running means for each weight: of its gradient, which smooths out the noise, and of the square,
- * which tells its usual size. The step is the first over the root of the second: about the learning rate for every weight,
- * however large its gradients, and less where they change their sign.
+ * A gradient says which way the loss rises. The plainest step is against it, times a learning rate. But gradients of
+ * one batch are noisy, and some weights have gradients a thousand times larger than others: no one rate suits all. Adam
+ * (Kingma and Ba, 2014) keeps two running means for each weight: of its gradient, which smooths out the noise, and of
+ * the square, which tells its usual size. The step is the first over the root of the second: about the learning rate
+ * for every weight, however large its gradients, and less where they change their sign.
  *
  * Both means start at 0 and would be too small at first: divided by 1 - β^step they are right from the first step on.
  */
@@ -61,8 +61,8 @@ export class Adam {
 }
 
 /**
- * Shortens all gradients together, if they are longer than `most`, so that one odd batch can't throw the weights far off.
- * The direction stays.
+ * Shortens all gradients together, if they are longer than `most`, so that one odd batch can't throw the weights far
+ * off. The direction stays.
  *
  * @returns how long they were
  */

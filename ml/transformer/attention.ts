@@ -3,14 +3,15 @@
  *
  * In "the animal did not cross the street because it was tired", what "it" means depends on "animal". Every word asks a
  * question, its query; every word offers a key, by which it can be found, and a value, which is what it has to say. All
- * three are rows of d numbers. The dot product of a query with a key says how well they match; softmax turns the scores of
- * one query into shares that sum to 1; and what the word takes home is the sum of all values, each by its share. No
+ * three are rows of d numbers. The dot product of a query with a key says how well they match; softmax turns the scores
+ * of one query into shares that sum to 1; and what the word takes home is the sum of all values, each by its share. No
  * distance is too far, and all words do it at the same time: that is what recurrent networks could not.
  *
- * Why divide by the square root of d? If the numbers of q and k are independent, of mean 0 and variance 1, then their dot
- * product is a sum of d terms of variance 1, so its variance is d: with d = 64 scores of ±8 are common, with 1024 of ±32.
- * Softmax of such scores gives nearly all to the largest one. There its derivative, p (1 - p), is almost 0, and nothing is
- * learnt. Divided by sqrt(d), scores have variance 1 whatever d is. `scalingFigure()` shows both; it runs by itself:
+ * Why divide by the square root of d? If the numbers of q and k are independent, of mean 0 and variance 1, then their
+ * dot product is a sum of d terms of variance 1, so its variance is d: with d = 64 scores of ±8 are common, with 1024
+ * of ±32. Softmax of such scores gives nearly all to the largest one. There its derivative, p (1 - p), is almost 0, and
+ * nothing is learnt. Divided by sqrt(d), scores have variance 1 whatever d is. `scalingFigure()` shows both; it runs by
+ * itself:
  *
  *     deno run ml/transformer/attention.ts
  */

@@ -1,9 +1,9 @@
 /**
  * Batches of sentences of about the same length.
  *
- * A batch is a box, and what a short sentence leaves empty is computed all the same. Sorted by length the boxes are full. But
- * a model must not see all short sentences first: so the order of the batches is shuffled, and before the sorting, which
- * keeps equals in order, the sentences too, so that each epoch has other neighbours.
+ * A batch is a box, and what a short sentence leaves empty is computed all the same. Sorted by length the boxes are
+ * full. But a model must not see all short sentences first: so the order of the batches is shuffled, and before the
+ * sorting, which keeps equals in order, the sentences too, so that each epoch has other neighbours.
  */
 import type { Random } from "./random.ts";
 

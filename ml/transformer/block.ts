@@ -1,17 +1,17 @@
 /**
  * The block that a transformer is a stack of: attention, then feed-forward, each beside a residual connection.
  *
- * **Why residuals.** A layer does not replace the row of a word, it adds to it: x + f(x). The derivative of that is 1 + f'(x),
- * so there is always a way for the gradient straight through to the first layer, however deep the stack; and a layer that
- * has learnt nothing yet does no harm. The row is like a board that every layer reads from and writes on.
+ * **Why residuals.** A layer does not replace the row of a word, it adds to it: x + f(x). The derivative of that is 1 +
+ * f'(x), so there is always a way for the gradient straight through to the first layer, however deep the stack; and a
+ * layer that has learnt nothing yet does no harm. The row is like a board that every layer reads from and writes on.
  *
- * **Where the norm goes.** The sum grows with every layer and must be normalised somewhere. Post-LN, as first published,
- * does it after each addition: norm(x + f(x)). Then the straight way leads through every norm of the stack, and each
- * rescales the gradient: at the beginning it is much larger in the upper layers than below. Full steps from such gradients
- * throw the weights off before Adam knows their size, so Post-LN wants a warm-up: small steps first. Pre-LN normalises only
- * what a layer reads: x + f(norm(x)). The way through the additions stays free, gradients are of the same size in all
- * layers, and it trains with full steps at once (Xiong et al., 2020). Its board is normalised once, at the end of the stack.
- * Whisper and GPT are Pre-LN. `gradient_figure.ts` measures it.
+ * **Where the norm goes.** The sum grows with every layer and must be normalised somewhere. Post-LN, as first
+ * published, does it after each addition: norm(x + f(x)). Then the straight way leads through every norm of the stack,
+ * and each rescales the gradient: at the beginning it is much larger in the upper layers than below. Full steps from
+ * such gradients throw the weights off before Adam knows their size, so Post-LN wants a warm-up: small steps first.
+ * Pre-LN normalises only what a layer reads: x + f(norm(x)). The way through the additions stays free, gradients are of
+ * the same size in all layers, and it trains with full steps at once (Xiong et al., 2020). Its board is normalised
+ * once, at the end of the stack. Whisper and GPT are Pre-LN. `gradient_figure.ts` measures it.
  */
 import { type Activation, FeedForward } from "./feed_forward.ts";
 import { LayerNorm } from "./layers.ts";

@@ -1,8 +1,8 @@
 /**
  * Checkpoints on disk (the one file here that needs Deno; all others run in a browser).
  *
- * A run may be killed at any moment, also while it writes. So the bytes go to another file, that is flushed to the disk and
- * then takes the checkpoint's name, which happens at once or not at all: there is always one that is whole.
+ * A run may be killed at any moment, also while it writes. So the bytes go to another file, that is flushed to the disk
+ * and then takes the checkpoint's name, which happens at once or not at all: there is always one that is whole.
  */
 import { writeWhole } from "../../src/core/files.ts";
 import { type Checkpoint, checkpointBytes, restoreCheckpoint } from "./checkpoint.ts";

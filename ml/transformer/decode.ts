@@ -1,10 +1,11 @@
 /**
  * Choosing words.
  *
- * The model does not write a sentence: it says how likely each next word is. Greedy decoding takes the likeliest every time,
- * and can't take it back. Beam search keeps the best few beginnings at every step, so that a word that looked second best
- * may win by what follows it. The likelihood of a sentence is the product of its words', so longer ones are always less
- * likely: the sum of the logarithms is divided by the length to a power before sentences are compared (Wu et al., 2016).
+ * The model does not write a sentence: it says how likely each next word is. Greedy decoding takes the likeliest every
+ * time, and can't take it back. Beam search keeps the best few beginnings at every step, so that a word that looked
+ * second best may win by what follows it. The likelihood of a sentence is the product of its words', so longer ones are
+ * always less likely: the sum of the logarithms is divided by the length to a power before sentences are compared (Wu
+ * et al., 2016).
  */
 import { logSumExp } from "./loss.ts";
 import type { Tokens } from "./masks.ts";

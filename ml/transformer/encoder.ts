@@ -1,6 +1,6 @@
 /**
- * The encoder reads: a stack of blocks in which every word may look at every other, before and after it. What comes out is
- * a row for each word that says what the word means here, in this sentence.
+ * The encoder reads: a stack of blocks in which every word may look at every other, before and after it. What comes out
+ * is a row for each word that says what the word means here, in this sentence.
  */
 import { type BlockConfig, TransformerBlock } from "./block.ts";
 import { LayerNorm } from "./layers.ts";

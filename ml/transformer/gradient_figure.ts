@@ -1,9 +1,9 @@
 /**
  * Where the gradient is large: Pre-LN and Post-LN before the first step.
  *
- * `block.ts` says why. Here it is measured: a deep stack with random weights, one batch, and for each layer of the decoder how
- * long the gradient of its feed-forward weights is. In Post-LN it is several times longer at the top than at the bottom; in
- * Pre-LN it is about the same everywhere. It runs by itself:
+ * `block.ts` says why. Here it is measured: a deep stack with random weights, one batch, and for each layer of the
+ * decoder how long the gradient of its feed-forward weights is. In Post-LN it is several times longer at the top than
+ * at the bottom; in Pre-LN it is about the same everywhere. It runs by itself:
  *
  *     deno run ml/transformer/gradient_figure.ts
  */

@@ -1,6 +1,6 @@
 /**
- * The other half of the family: no encoder, no second language, only "what comes next?". One stack with a causal mask, trained
- * on any text, foretells at every position the token after it. GPT is this, larger.
+ * The other half of the family: no encoder, no second language, only "what comes next?". One stack with a causal mask,
+ * trained on any text, foretells at every position the token after it. GPT is this, larger.
  */
 import type { BlockConfig } from "./block.ts";
 import { largest } from "./decode.ts";
@@ -63,7 +63,8 @@ export class LanguageModel extends Module {
   /**
    * Goes on from `prompt` by `count` tokens.
    *
-   * @param temperature scores are divided by it before one is drawn: below 1 it is bolder in what is likely, 0 takes the likeliest
+   * @param temperature scores are divided by it before one is drawn: below 1 it is bolder in what is likely, 0 takes
+   * the likeliest
    */
   generate(prompt: readonly number[], count: number, { temperature = 0, random = new Random() } = {}): number[] {
     const tokens = [...prompt];

@@ -2,14 +2,14 @@
  * The small parts: a linear map, a table of points, a normalisation.
  *
  * **Linear** mixes the numbers of a row with learnt weights. All that a transformer knows lies in such matrices. Their
- * first values are random, and of such a size that what goes in comes out about as large (Glorot and Bengio, 2010): a little
- * too large or small, and after twenty layers the signal would be gone or beyond all bounds.
+ * first values are random, and of such a size that what goes in comes out about as large (Glorot and Bengio, 2010): a
+ * little too large or small, and after twenty layers the signal would be gone or beyond all bounds.
  *
- * **Embedding** gives each token of the vocabulary a point in space. At first the points are random. Training moves words
- * that are used alike close together, since what follows in the network treats close points alike.
+ * **Embedding** gives each token of the vocabulary a point in space. At first the points are random. Training moves
+ * words that are used alike close together, since what follows in the network treats close points alike.
  *
- * **LayerNorm** puts every row back to mean 0 and deviation 1, then scales and moves it as was learnt. Each layer is trained
- * on what the one before gives it; if that grew or shrank with every step, each would chase the others.
+ * **LayerNorm** puts every row back to mean 0 and deviation 1, then scales and moves it as was learnt. Each layer is
+ * trained on what the one before gives it; if that grew or shrank with every step, each would chase the others.
  */
 import { Module } from "./module.ts";
 import { lookup } from "./ops/lookup.ts";
@@ -49,8 +49,8 @@ export class Embedding extends Module {
   }
 
   /**
-   * How well each token of the vocabulary fits a point: the dot products with all of them, (..., d) -> (..., vocab). The
-   * same table reads words and writes them (Press and Wolf, 2016).
+   * How well each token of the vocabulary fits a point: the dot products with all of them, (..., d) -> (..., vocab).
+   * The same table reads words and writes them (Press and Wolf, 2016).
    */
   scores(x: Tensor): Tensor {
     return linear(x, this.weight, null);

@@ -1,11 +1,12 @@
 /**
  * How wrong it was.
  *
- * The model gives every word of the vocabulary a probability. Cross-entropy is the surprise at the right one: -log p. It is
- * 0 if the model was certain and right, log(vocab) if it has no idea, and grows without bound if it was certain and wrong.
+ * The model gives every word of the vocabulary a probability. Cross-entropy is the surprise at the right one: -log p.
+ * It is 0 if the model was certain and right, log(vocab) if it has no idea, and grows without bound if it was certain
+ * and wrong.
  *
- * Label smoothing asks for a little less than certainty: a share ε of the target is spread over all words (Szegedy et al.,
- * 2016). Without it the right score is pushed up for ever, for p = 1 is never reached.
+ * Label smoothing asks for a little less than certainty: a share ε of the target is spread over all words (Szegedy et
+ * al., 2016). Without it the right score is pushed up for ever, for p = 1 is never reached.
  *
  * The derivative by the scores is as simple as can be: what was said minus what is right, p - target.
  */

@@ -1,8 +1,8 @@
 /**
  * A part of a network: some tensors that are learnt, and parts within parts.
  *
- * The names of the parameters are the path to them, such as `encoder.blocks.0.selfAttention.query.weight`: what is written
- * to a checkpoint, and what an optimizer keeps its notes under.
+ * The names of the parameters are the path to them, such as `encoder.blocks.0.selfAttention.query.weight`: what is
+ * written to a checkpoint, and what an optimizer keeps its notes under.
  */
 import { Tensor } from "./tensor.ts";
 

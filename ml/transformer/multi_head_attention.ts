@@ -1,13 +1,14 @@
 /**
  * Several heads: several questions at once.
  *
- * One softmax has one answer: if a word shares its attention between its adjective and its verb, it gets a mixture of both.
- * So the d numbers of a row are cut into h pieces and attention runs in each by itself. One head may look at the word next
- * door, one at the verb, one at the same word in the other language; nobody tells them to. It costs no more than a single
- * head of the full width, and a last linear map puts together what they found.
+ * One softmax has one answer: if a word shares its attention between its adjective and its verb, it gets a mixture of
+ * both. So the d numbers of a row are cut into h pieces and attention runs in each by itself. One head may look at the
+ * word next door, one at the verb, one at the same word in the other language; nobody tells them to. It costs no more
+ * than a single head of the full width, and a last linear map puts together what they found.
  *
- * In self-attention queries, keys and values come from the same words. In cross-attention the queries are the decoder's, the
- * keys and values the encoder's: that is how the word that is to be written finds the words that it translates.
+ * In self-attention queries, keys and values come from the same words. In cross-attention the queries are the
+ * decoder's, the keys and values the encoder's: that is how the word that is to be written finds the words that it
+ * translates.
  */
 import { scaledDotProductAttention } from "./attention.ts";
 import { Linear } from "./layers.ts";

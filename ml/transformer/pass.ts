@@ -1,8 +1,8 @@
 /**
  * What a pass through a network may have beside its input.
  *
- * The same modules train, translate and show what they attend to. What differs is said here: with a `dropout` generator it
- * is training, and values are dropped; with a `recorder` the attention weights of every layer and head are kept.
+ * The same modules train, translate and show what they attend to. What differs is said here: with a `dropout` generator
+ * it is training, and values are dropped; with a `recorder` the attention weights of every layer and head are kept.
  */
 import type { Random } from "./random.ts";
 import { Tensor } from "./tensor.ts";

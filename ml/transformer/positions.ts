@@ -1,13 +1,14 @@
 /**
  * Where a word stands.
  *
- * Attention compares words and adds up values, and a sum does not know in which order its terms came: to it "dog bites man"
- * and "man bites dog" are the same. So each position gets a row of d numbers that is added to the word's own.
+ * Attention compares words and adds up values, and a sum does not know in which order its terms came: to it "dog bites
+ * man" and "man bites dog" are the same. So each position gets a row of d numbers that is added to the word's own.
  *
- * The rows are sines and cosines of the position, from fast ones, that tell neighbours apart, to slow ones, that tell the
- * beginning from the end: like the hands of d / 2 clocks. Each row is different. And moving on by a fixed number of words
- * turns every clock by a fixed angle, which is a linear map, the same everywhere: a head can learn "two words back" at one
- * place and knows it at all places. Similar positions have similar rows: `positionSimilarity()` shows how it falls off.
+ * The rows are sines and cosines of the position, from fast ones, that tell neighbours apart, to slow ones, that tell
+ * the beginning from the end: like the hands of d / 2 clocks. Each row is different. And moving on by a fixed number of
+ * words turns every clock by a fixed angle, which is a linear map, the same everywhere: a head can learn "two words
+ * back" at one place and knows it at all places. Similar positions have similar rows: `positionSimilarity()` shows how
+ * it falls off.
  */
 import { Tensor } from "./tensor.ts";
 

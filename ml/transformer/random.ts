@@ -1,10 +1,10 @@
 /**
  * Chance that can be repeated.
  *
- * A network starts from random weights, sees its examples in a random order, and drops random values while it learns. If
- * all of that comes from one generator with a seed, then the same seed gives the same run, loss for loss: a fault can be
- * looked at again, and a change can be told from luck. The generator's state is four numbers. A checkpoint that keeps them
- * goes on exactly where the run was stopped.
+ * A network starts from random weights, sees its examples in a random order, and drops random values while it learns.
+ * If all of that comes from one generator with a seed, then the same seed gives the same run, loss for loss: a fault
+ * can be looked at again, and a change can be told from luck. The generator's state is four numbers. A checkpoint that
+ * keeps them goes on exactly where the run was stopped.
  */
 
 /** Doty-Humphrey's sfc32: four words of 32 bits that are added, shifted and mixed. */

@@ -1,6 +1,6 @@
 /**
- * The file format of weights: the length of a JSON in 8 bytes, the JSON, which says of each tensor its type, shape and place,
- * and then the values one after another. Python's `safetensors.torch.load_file` reads what is written here.
+ * The file format of weights: the length of a JSON in 8 bytes, the JSON, which says of each tensor its type, shape and
+ * place, and then the values one after another. Python's `safetensors.torch.load_file` reads what is written here.
  */
 
 /** Numbers with a shape. */

@@ -1,9 +1,9 @@
 /**
  * How large the steps are, as training goes on.
  *
- * At first Adam's means rest on a handful of batches, and in a Post-LN stack gradients are of very different sizes: full
- * steps then may lead where no gradient leads out again. So the rate rises from 0 for some steps, the warm-up. Near the end
- * the weights dance around the lowest point, in steps that are too large to reach it: so the rate falls.
+ * At first Adam's means rest on a handful of batches, and in a Post-LN stack gradients are of very different sizes:
+ * full steps then may lead where no gradient leads out again. So the rate rises from 0 for some steps, the warm-up.
+ * Near the end the weights dance around the lowest point, in steps that are too large to reach it: so the rate falls.
  */
 export interface ScheduleOptions {
   /** The largest rate. */

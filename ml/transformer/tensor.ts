@@ -1,13 +1,14 @@
 /**
  * Numbers with a shape, that know how to find their own derivatives.
  *
- * To train is to ask of every weight: were it a little larger, would the loss rise or fall, and how fast? With millions of
- * weights nobody can try them one by one. The chain rule gives all the answers in one walk: every operation knows how its
- * result changes with each of its inputs, so the question can be handed back from the loss to what made it, and from that
- * to what made that, until it reaches the weights. That is reverse-mode differentiation, or backpropagation.
+ * To train is to ask of every weight: were it a little larger, would the loss rise or fall, and how fast? With millions
+ * of weights nobody can try them one by one. The chain rule gives all the answers in one walk: every operation knows
+ * how its result changes with each of its inputs, so the question can be handed back from the loss to what made it, and
+ * from that to what made that, until it reaches the weights. That is reverse-mode differentiation, or backpropagation.
  *
- * An operation (see ops/) computes its result and leaves with it a function, `pull`, that takes the derivative of the loss
- * by the result and adds to the derivative by each input. It must add: a value that is used twice has two ways to the loss.
+ * An operation (see ops/) computes its result and leaves with it a function, `pull`, that takes the derivative of the
+ * loss by the result and adds to the derivative by each input. It must add: a value that is used twice has two ways to
+ * the loss.
  *
  * ```ts
  * const x = Tensor.parameter([3], [1]);
@@ -120,7 +121,9 @@ export function sizeOf(shape: Shape): number {
   return shape.reduce((product, n) => product * n, 1);
 }
 
-/** Everything that `last` was made of, in an order in which inputs come before results; without recursion, for depth. */
+/**
+ * Everything that `last` was made of, in an order in which inputs come before results; without recursion, for depth.
+ */
 function madeBefore(last: Tensor): Tensor[] {
   const order: Tensor[] = [];
   const seen = new Set<Tensor>([last]);

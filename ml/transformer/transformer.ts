@@ -5,8 +5,8 @@
  *                                                               v keys and values
  *     Spanish ids so far -> points + positions -> decoder -> scores of the next word
  *
- * Points are multiplied by sqrt(dModel), so that they are as large as the positions that are added to them. The scores of
- * the next word are the dot products of the decoder's row with the points of all words.
+ * Points are multiplied by sqrt(dModel), so that they are as large as the positions that are added to them. The scores
+ * of the next word are the dot products of the decoder's row with the points of all words.
  */
 import type { BlockConfig, LayerCache } from "./block.ts";
 import { Decoder } from "./decoder.ts";

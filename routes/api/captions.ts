@@ -8,7 +8,7 @@ import {
   writeVtt,
 } from "../../src/captions/mod.ts";
 import { ConflictError, NotFoundError, UnauthorizedError, ValidationError } from "../../src/core/errors.ts";
-import { isModelName, MODEL_NAMES } from "../../src/core/model_names.ts";
+import { isModelName, MODEL_NAMES } from "../../src/core/models.ts";
 import {
   readLanguage,
   readTranscribeOptions,

@@ -1,5 +1,5 @@
 import type { Config } from "../../src/core/config.ts";
-import { isEnglishOnly, isModelName } from "../../src/core/model_names.ts";
+import { isEnglishOnly, isModelName } from "../../src/core/models.ts";
 import type { Sql } from "../../src/db/pool/client.ts";
 import { listWorkers } from "../../src/db/jobs/workers.ts";
 

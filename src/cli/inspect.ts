@@ -7,7 +7,7 @@ import type { Config } from "../core/config.ts";
 import { ConfigError, MediaError, messageOf } from "../core/errors.ts";
 import { type AudioReport, secondsByKind } from "../core/audio_report.ts";
 import { writeWhole } from "../core/files.ts";
-import { melBands } from "../core/model_names.ts";
+import { melBands } from "../core/models.ts";
 import { readAudio } from "../media/audio.ts";
 import { probe } from "../media/probe.ts";
 import { encodeCompactSound } from "../media/compact_sound.ts";

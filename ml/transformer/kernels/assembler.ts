@@ -1,9 +1,9 @@
 /**
  * As much of a WebAssembly assembler as the kernels need: instructions to bytes, functions to a module.
  *
- * WebAssembly is a stack machine: `get` pushes a local, `f32x4.add` takes two values off and pushes one. Beside the numbers
- * that JavaScript has it knows v128, four float32 that one instruction adds or multiplies: that is where the speed is from.
- * The format is in the specification, webassembly.github.io/spec/core/binary.
+ * WebAssembly is a stack machine: `get` pushes a local, `f32x4.add` takes two values off and pushes one. Beside the
+ * numbers that JavaScript has it knows v128, four float32 that one instruction adds or multiplies: that is where the
+ * speed is from. The format is in the specification, webassembly.github.io/spec/core/binary.
  */
 
 export type ValueType = "i32" | "f32" | "v128";
@@ -74,7 +74,8 @@ export class Code {
     return this.#emit(0x0b, 0x0b);
   }
 
-  // Memory: the address is on the stack, `offset` is added to it for nothing. Alignment, the first number, is only a hint.
+  // Memory: the address is on the stack, `offset` is added to it for nothing. Alignment, the first number, is only a
+  // hint.
   f32Load = (offset = 0): this => this.#emit(0x2a, 2, ...unsigned(offset));
   f32Store = (offset = 0): this => this.#emit(0x38, 2, ...unsigned(offset));
   f32Add = (): this => this.#emit(0x92);

@@ -1,10 +1,11 @@
 /**
  * The product of matrices by the WebAssembly kernels.
  *
- * WebAssembly sees only a memory of its own, so a, b and c are copied into it, and c out again: that costs one pass over
- * values that are each used a hundred times. The sum along k is cut into pieces, for two reasons. A panel of b stays in the
- * first cache while all rows of a pass by. And a float32 has 24 bits: what is added to a large sum loses its last ones, so
- * short sums of their own are more exact than a long one. Whisper's encoder came out ten times closer to float64.
+ * WebAssembly sees only a memory of its own, so a, b and c are copied into it, and c out again: that costs one pass
+ * over values that are each used a hundred times. The sum along k is cut into pieces, for two reasons. A panel of b
+ * stays in the first cache while all rows of a pass by. And a float32 has 24 bits: what is added to a large sum loses
+ * its last ones, so short sums of their own are more exact than a long one. Whisper's encoder came out ten times closer
+ * to float64.
  */
 import type { Multiply, Product } from "./product.ts";
 import { type KernelFunctions, kernelModule, PANEL, TILE_ROWS } from "./wasm_kernels.ts";

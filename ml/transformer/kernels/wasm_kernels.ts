@@ -1,13 +1,13 @@
 /**
  * The inner loops of a product of matrices, in WebAssembly SIMD.
  *
- * A processor multiplies and adds far faster than it reads memory. So a tile of the result, 4 rows by 8 columns, is kept in
- * registers while the sum runs along k: at each step 8 values of b and 4 of a are read, and 32 products are added. Plain
- * loops read two values for each product.
+ * A processor multiplies and adds far faster than it reads memory. So a tile of the result, 4 rows by 8 columns, is
+ * kept in registers while the sum runs along k: at each step 8 values of b and 4 of a are read, and 32 products are
+ * added. Plain loops read two values for each product.
  *
- * The columns of b are packed first, 8 by 8, in the order in which they will be read, since the same panel is used for all
- * rows of a. Of a only the steps are given: from row to row and along k. One of them is always 4 bytes, so there are two
- * variants: `rows` where a lies as (m, k), and `columns` where it lies as (k, m).
+ * The columns of b are packed first, 8 by 8, in the order in which they will be read, since the same panel is used for
+ * all rows of a. Of a only the steps are given: from row to row and along k. One of them is always 4 bytes, so there
+ * are two variants: `rows` where a lies as (m, k), and `columns` where it lies as (k, m).
  */
 import { assemble, Code } from "./assembler.ts";
 

@@ -1,8 +1,8 @@
 /**
  * Operations on one value at a time, each with its derivative beside it.
  *
- * In every `pull`, `g` is the derivative of the loss by the result. What is added to an input's gradient is `g` times the
- * derivative of the result by that input: the chain rule, a value at a time.
+ * In every `pull`, `g` is the derivative of the loss by the result. What is added to an input's gradient is `g` times
+ * the derivative of the result by that input: the chain rule, a value at a time.
  */
 import type { Random } from "../random.ts";
 import { type Shape, Tensor } from "../tensor.ts";

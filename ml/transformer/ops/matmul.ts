@@ -1,11 +1,11 @@
 /**
  * Products of matrices: the linear map, and the comparison of everything with everything.
  *
- * A row of numbers times a matrix is a new row in which every number is a weighted sum of the old ones. Stacked, that is
- * C = A B, c[i][j] = sum over p of a[i][p] b[p][j].
+ * A row of numbers times a matrix is a new row in which every number is a weighted sum of the old ones. Stacked, that
+ * is C = A B, c[i][j] = sum over p of a[i][p] b[p][j].
  *
- * The derivative: c[i][j] grows with a[i][p] at the rate b[p][j], so dA = dC Bᵀ, and in the same way dB = Aᵀ dC. A glance
- * at the shapes says it too: dA must be (m, k), and of dC (m, n) and B (k, n) there is one product that is.
+ * The derivative: c[i][j] grows with a[i][p] at the rate b[p][j], so dA = dC Bᵀ, and in the same way dB = Aᵀ dC. A
+ * glance at the shapes says it too: dA must be (m, k), and of dC (m, n) and B (k, n) there is one product that is.
  */
 import { multiply } from "../kernels/multiply.ts";
 import { sizeOf, Tensor } from "../tensor.ts";

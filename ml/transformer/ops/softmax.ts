@@ -1,12 +1,12 @@
 /**
  * From scores to shares.
  *
- * Softmax turns a row of any numbers into shares that are positive and sum to 1: exp(x) over the sum of all exp(x). A score
- * that is larger by 1 gets e times the share. The largest score is subtracted first: it changes nothing, for it cancels,
- * and no exp can overflow.
+ * Softmax turns a row of any numbers into shares that are positive and sum to 1: exp(x) over the sum of all exp(x). A
+ * score that is larger by 1 gets e times the share. The largest score is subtracted first: it changes nothing, for it
+ * cancels, and no exp can overflow.
  *
- * A mask says which scores count. A score that doesn't is set to minus infinity, so that its share is exp(-∞) = 0: a row
- * that learns must not see the answer, nor the padding that makes sentences equally long.
+ * A mask says which scores count. A score that doesn't is set to minus infinity, so that its share is exp(-∞) = 0: a
+ * row that learns must not see the answer, nor the padding that makes sentences equally long.
  */
 import type { Mask } from "../masks.ts";
 import { Tensor } from "../tensor.ts";

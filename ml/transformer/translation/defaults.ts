@@ -1,9 +1,9 @@
 /**
  * Sizes that work: the default run of the command line, and one that is quick in a browser.
  *
- * A wider or deeper model can learn more and takes longer for each sentence; here it is as small as still gets the held-out
- * sentences right. The sentences are made up and never wrong, so no dropout is needed to keep it from learning them by heart:
- * with 40 000 of them it can't.
+ * A wider or deeper model can learn more and takes longer for each sentence; here it is as small as still gets the
+ * held-out sentences right. The sentences are made up and never wrong, so no dropout is needed to keep it from learning
+ * them by heart: with 40 000 of them it can't.
  *
  * @module
  */

@@ -1,8 +1,9 @@
 /**
  * Finds by counting where words are made of a stem and an ending.
  *
- * Cut a word anywhere. If the front part goes on in several ways (com-o, com-es, com-ió) and the back part is found behind
- * many fronts (beb-eremos, romp-eremos), then the cut is one that the language makes too. Nobody tells the endings.
+ * Cut a word anywhere. If the front part goes on in several ways (com-o, com-es, com-ió) and the back part is found
+ * behind many fronts (beb-eremos, romp-eremos), then the cut is one that the language makes too. Nobody tells the
+ * endings.
  *
  * @module
  */
@@ -54,7 +55,9 @@ export function findEndings(words: readonly string[]): Endings {
   return { endings: [...kept].filter((ending) => ending !== ""), stems };
 }
 
-/** Cuts words where the stem goes on in the most ways; of equal ones at the longest stem, so that a word may stay whole. */
+/**
+ * Cuts words where the stem goes on in the most ways; of equal ones at the longest stem, so that a word may stay whole.
+ */
 export class Cutter {
   readonly #endings: ReadonlySet<string>;
   readonly #stems: ReadonlyMap<string, number>;

@@ -1,9 +1,9 @@
 /**
  * How well a translator does on pairs that it did not learn from.
  *
- * What a model says of the sentences that it was trained on proves nothing: it may know them by heart. So some are kept from
- * it, and it is judged by these alone. Two measures: the share that comes out exactly as expected, which is strict and plain,
- * and BLEU (bleu.ts), which also gives something for a sentence that is nearly right.
+ * What a model says of the sentences that it was trained on proves nothing: it may know them by heart. So some are kept
+ * from it, and it is judged by these alone. Two measures: the share that comes out exactly as expected, which is strict
+ * and plain, and BLEU (bleu.ts), which also gives something for a sentence that is nearly right.
  *
  * @module
  */

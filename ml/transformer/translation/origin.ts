@@ -1,6 +1,6 @@
 /**
- * Where a trained model comes from: the command that makes it again, and how good it was. It lies in the model's own file,
- * so that whoever is given the file can tell.
+ * Where a trained model comes from: the command that makes it again, and how good it was. It lies in the model's own
+ * file, so that whoever is given the file can tell.
  *
  * @module
  */

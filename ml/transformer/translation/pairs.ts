@@ -1,9 +1,9 @@
 /**
  * Sentence pairs from a file of anyone's.
  *
- * All that a translator is taught lies in examples: a sentence, and what it is in the other language. Nobody tells it a rule.
- * Files of such pairs are collected by volunteers (Tatoeba) as lines with tabs. One sentence may have several translations;
- * when some pairs are set aside to judge by, all of a sentence's must go together.
+ * All that a translator is taught lies in examples: a sentence, and what it is in the other language. Nobody tells it a
+ * rule. Files of such pairs are collected by volunteers (Tatoeba) as lines with tabs. One sentence may have several
+ * translations; when some pairs are set aside to judge by, all of a sentence's must go together.
  *
  * @module
  */

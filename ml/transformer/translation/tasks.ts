@@ -1,10 +1,11 @@
 /**
  * What can be learnt: to translate, and to foretell the next word.
  *
- * The two are nearly one. A text is learnt by foretelling every word from those before it; a translator does the same with
- * the Spanish sentence and may look at the English one besides. In training the right words so far are given, whatever the
- * model would have said (teacher forcing): so all positions of a sentence are learnt at once, and one slip does not spoil
- * what comes after it. A task says here what a batch is and how wrong a model is about it; training.ts does the rest.
+ * The two are nearly one. A text is learnt by foretelling every word from those before it; a translator does the same
+ * with the Spanish sentence and may look at the English one besides. In training the right words so far are given,
+ * whatever the model would have said (teacher forcing): so all positions of a sentence are learnt at once, and one slip
+ * does not spoil what comes after it. A task says here what a batch is and how wrong a model is about it; training.ts
+ * does the rest.
  *
  * @module
  */

@@ -1,9 +1,9 @@
 /**
  * Training, a step at a time: the same for every task, on the command line and in a browser's Worker.
  *
- * A step takes a batch, asks how wrong the model is (forward), by how much each weight is to blame (backward), and moves
- * every weight a little against its blame (Adam). What a step does depends on nothing but the settings and the state that
- * a checkpoint holds: a run that was stopped and resumed has the same losses as one that was not.
+ * A step takes a batch, asks how wrong the model is (forward), by how much each weight is to blame (backward), and
+ * moves every weight a little against its blame (Adam). What a step does depends on nothing but the settings and the
+ * state that a checkpoint holds: a run that was stopped and resumed has the same losses as one that was not.
  *
  * @module
  */
@@ -62,8 +62,9 @@ export interface StepReport {
 }
 
 /**
- * Who works on the second half of each batch while the run works on the first. Both halves begin with the same weights and
- * their gradients are added up in the same order, so that the losses do not depend on how the threads are scheduled.
+ * Who works on the second half of each batch while the run works on the first. Both halves begin with the same weights
+ * and their gradients are added up in the same order, so that the losses do not depend on how the threads are
+ * scheduled.
  */
 export interface Partner<B> {
   /** Begins with the weights as they are now. @param share what the loss is multiplied by */

@@ -1,9 +1,9 @@
 /**
  * Which numbers stand for which pieces of words.
  *
- * A model that knows whole words can't write "comeremos" if it met only comer, comeré and beberemos. So words are cut into
- * a stem and an ending where the language does so (endings.ts): com + eremos. What is too rare to be a piece of its own is
- * spelt in letters.
+ * A model that knows whole words can't write "comeremos" if it met only comer, comeré and beberemos. So words are cut
+ * into a stem and an ending where the language does so (endings.ts): com + eremos. What is too rare to be a piece of
+ * its own is spelt in letters.
  *
  * @module
  */

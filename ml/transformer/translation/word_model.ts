@@ -1,8 +1,9 @@
 /**
  * A trained model of one language with the words it knows: it goes on from what it is given.
  *
- * It writes by drawing each next piece with the probability that the model gives it, and how good it is shows on a text that
- * it never saw: the less each next word surprises it there, the more of the language it knows. That is its perplexity.
+ * It writes by drawing each next piece with the probability that the model gives it, and how good it is shows on a text
+ * that it never saw: the less each next word surprises it there, the more of the language it knows. That is its
+ * perplexity.
  *
  * @module
  */
@@ -53,8 +54,8 @@ export class WordModel {
   }
 
   /**
-   * How many pieces the model wavers between, on average: e to the mean surprise. A model that knows nothing has the size
-   * of its vocabulary.
+   * How many pieces the model wavers between, on average: e to the mean surprise. A model that knows nothing has the
+   * size of its vocabulary.
    */
   perplexity(ids: readonly number[]): number {
     const { maxLength, vocabSize } = this.model.config;

@@ -1,9 +1,10 @@
 /**
  * Sentences as lists of words, and back.
  *
- * A model does not see letters: it sees a row of numbers, one for each word or piece of one. So a sentence is first taken
- * apart, signs by themselves, and at the end what was written is put together with the spaces where a language has them: none
- * before a full stop, none behind ¿. English short forms are written out, so that "don't" and "do not" are the same to learn.
+ * A model does not see letters: it sees a row of numbers, one for each word or piece of one. So a sentence is first
+ * taken apart, signs by themselves, and at the end what was written is put together with the spaces where a language
+ * has them: none before a full stop, none behind ¿. English short forms are written out, so that "don't" and "do not"
+ * are the same to learn.
  *
  * @module
  */

@@ -1,7 +1,7 @@
 import { makeAudioReport } from "../../../ml/audio/audio_report.ts";
 import { loadVoiceModel } from "../../../ml/audio/voice_activity.ts";
 import type { AudioReport } from "../../core/audio_report.ts";
-import { melBands } from "../../core/model_names.ts";
+import { melBands } from "../../core/models.ts";
 import { setAudioReportKey } from "../../db/videos/audio_report.ts";
 import { finish } from "../../db/jobs/outcomes.ts";
 import { type Fence, videoIdOf } from "../../db/jobs/job_rows.ts";

@@ -123,7 +123,7 @@ Deno.test("a checkpoint that lacks a tensor, has one of another type, or fits no
 
     await writeHuggingFace(folder, { ...model, dimensions: { ...TINY, nTextLayer: 2 } });
     await setConfig(folder, { decoder_layers: 3 });
-    const missing = /has no tensor "model.decoder.layers.2.self_attn_layer_norm.weight": it is not the whole/;
+    const missing = /has no tensor "model.decoder.layers.2.self_attn_layer_norm.weight": it is not a complete/;
     assert.throws(() => openCheckpoint(folder), refused(missing));
 
     await writeHuggingFace(folder, model);

@@ -4,7 +4,7 @@ import { floatTensor } from "../../../ml/models/tensors.ts";
 import { modelDimensions } from "../../../ml/whisper/dimensions.ts";
 import { checkpointBytes, TINY, TINY_CONFIG, tinyWeights, writeTinyModel } from "../whisper/graphs/tiny_checkpoint.ts";
 
-Deno.test("readCheckpoint() gives the tensors, the aliases and the settings that were written", async () => {
+Deno.test("readCTranslate2() gives the tensors, the aliases and the settings that were written", async () => {
   const folder = await Deno.makeTempDir();
   try {
     await writeTinyModel(folder);
@@ -38,13 +38,13 @@ async function assertRefused(files: [bytes: Uint8Array, message: RegExp][]): Pro
   }
 }
 
-Deno.test("readCheckpoint() refuses a file that is cut off anywhere", async () => {
+Deno.test("readCTranslate2() refuses a file that is cut off anywhere", async () => {
   const bytes = checkpointBytes(tinyWeights());
   const lengths = [0, 3, 10, 25, 1000, bytes.length >> 1, bytes.length - 1];
   await assertRefused(lengths.map((length) => [bytes.subarray(0, length), /model.bin ends after \d+ bytes/]));
 });
 
-Deno.test("readCheckpoint() refuses files of another kind by name", async () => {
+Deno.test("readCTranslate2() refuses files of another kind by name", async () => {
   const bytes = checkpointBytes(tinyWeights());
   const old = bytes.slice();
   old[0] = 5;
@@ -57,7 +57,7 @@ Deno.test("readCheckpoint() refuses files of another kind by name", async () => 
   ]);
 });
 
-Deno.test("readCheckpoint() refuses a tensor whose length is not that of its shape", async () => {
+Deno.test("readCTranslate2() refuses a tensor whose length is not that of its shape", async () => {
   const bytes = checkpointBytes(tinyWeights());
   const name = new TextEncoder().encode("encoder/conv1/weight\0");
   const at = bytes.findIndex((_, i) => name.every((byte, j) => bytes[i + j] === byte));
@@ -78,7 +78,7 @@ Deno.test("floatTensor() reads float16 exactly and multiplies int8 by its scale"
   assert.throws(() => floatTensor(tensors, "absent"), /no tensor "absent"/);
 });
 
-Deno.test("readCheckpoint() says which file is missing, and which setting is wrong", async () => {
+Deno.test("readCTranslate2() says which file is missing, and which setting is wrong", async () => {
   const folder = await Deno.makeTempDir();
   try {
     assert.throws(() => readCTranslate2(folder), { name: "ModelError", message: /model.bin could not be read/ });

@@ -1,6 +1,6 @@
 /**
- * A task that is learnt in seconds: to write a row of tokens backwards. Run by itself it trains with a checkpoint after every
- * step, and prints each loss: for a test that kills it.
+ * A task that is learnt in seconds: to write a row of tokens backwards. Run by itself it trains with a checkpoint after
+ * every step, and prints each loss: for a test that kills it.
  */
 import { Adam, clipGradients } from "../../../ml/transformer/adam.ts";
 import { loadCheckpoint, saveCheckpoint } from "../../../ml/transformer/checkpoint_file.ts";

@@ -1,5 +1,6 @@
 /**
- * Spanish conjugation: the endings of the three classes in present, past (preterite) and future, and where a verb differs.
+ * Spanish conjugation: the endings of the three classes in present, past (preterite) and future, and where a verb
+ * differs.
  *
  * @module
  */

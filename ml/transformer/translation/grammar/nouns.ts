@@ -23,11 +23,12 @@ export interface Noun {
 }
 
 /*
- * English[/plural] Spanish[/plural] gender tags. The plurals that the rules of spelling.ts get wrong are written out.
- * p person, K of the family, a animal, f food, d drink, t thing that is bought and carried, l place one is in, n what is
+ * English[/plural] Spanish[/plural] gender tags. The plurals that the rules of spelling.ts get wrong are written out. p
+ * person, K of the family, a animal, f food, d drink, t thing that is bought and carried, l place one is in, n what is
  * big and outside, i idea, c prepared, C cooked, v of a colour that food has, o opened, b broken, k cleaned, y washed,
- * u repaired, w written, V ridden, j swept, q answered, m music played, s listened to, S sung, x holds something, T has a
- * temperature, L a length, F a speed, H a weight, D may be dangerous, z stands high, N not counted, E "el" though feminine
+ * u repaired, w written, V ridden, j swept, q answered, m music played, s listened to, S sung, x holds something, T has
+ * a temperature, L a length, F a speed, H a weight, D may be dangerous, z stands high, N not counted, E "el" though
+ * feminine
  */
 const TABLE = `
 boy niño m p

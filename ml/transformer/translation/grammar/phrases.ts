@@ -1,6 +1,6 @@
 /**
- * Noun phrases in both languages at once: an article, possessive, demonstrative or number that agrees with its noun, and
- * an adjective that stands before the noun in English and after it in Spanish.
+ * Noun phrases in both languages at once: an article, possessive, demonstrative or number that agrees with its noun,
+ * and an adjective that stands before the noun in English and after it in Spanish.
  *
  * @module
  */

@@ -1,9 +1,10 @@
 /**
  * Two sets of sentence pairs, of which the second holds combinations that the first never shows.
  *
- * Sentences that merely were not seen say little: a model could know each by its neighbours. So some combinations are set
- * aside beforehand: an adjective with a noun, a regular verb in a person and tense, a verb with its object. Every held-out
- * sentence has at least one of them, and no training sentence has any: the model must put together what it saw apart.
+ * Sentences that merely were not seen say little: a model could know each by its neighbours. So some combinations are
+ * set aside beforehand: an adjective with a noun, a regular verb in a person and tense, a verb with its object. Every
+ * held-out sentence has at least one of them, and no training sentence has any: the model must put together what it saw
+ * apart.
  *
  * @module
  */
@@ -50,8 +51,8 @@ export function isHeldOut(combination: string, seed: number): boolean {
 }
 
 /**
- * English sentences, each once, with their Spanish, in two sets that share no held-out combination. The same seed gives the
- * same sentences.
+ * English sentences, each once, with their Spanish, in two sets that share no held-out combination. The same seed gives
+ * the same sentences.
  */
 export function generatePairs(options: { training?: number; heldOut?: number; seed?: number } = {}): GeneratedPairs {
   const { training = 8000, heldOut = 400, seed = 1 } = options;

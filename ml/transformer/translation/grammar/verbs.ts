@@ -113,8 +113,8 @@ const STEM_CHANGES: Record<string, string> = {
 };
 
 /**
- * What does not follow from the infinitive, one verb a line: whole forms in the order I, you, he, we, they; the gerund; the
- * stem of the future.
+ * What does not follow from the infinitive, one verb a line: whole forms in the order I, you, he, we, they; the gerund;
+ * the stem of the future.
  */
 const IRREGULAR_TABLE = `
 ser present soy eres es somos son past era eras era éramos eran gerund siendo
