@@ -27,10 +27,10 @@ async function attempt(work: (attempt: AttemptContext) => Promise<void>, backgro
     await work(attempt);
     await finish(sql, job);
   };
-  const parts = workerContext(sql, dataDir);
+  const context = workerContext(sql, dataDir);
   try {
-    const mediaTools = { ...parts.mediaTools, background };
-    await runAttempt({ ...parts, mediaTools }, job, new AbortController().signal, STALL);
+    const mediaTools = { ...context.mediaTools, background };
+    await runAttempt({ ...context, mediaTools }, job, new AbortController().signal, STALL);
   } finally {
     kindOf(job).handler = planted;
   }

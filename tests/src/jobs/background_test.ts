@@ -42,9 +42,9 @@ Deno.test("the smaller sizes wait while the engine works on the same processor, 
       return hasWaited || (await listRenditions(sql, id)).length === 2;
     });
   });
-  const parts = workerContext(sql, dataDir, engine);
-  ({ id } = await upload(sql, parts.storage, clip));
-  const { captionStatus, error } = await workUntil(parts, id, isIdle);
+  const context = workerContext(sql, dataDir, engine);
+  ({ id } = await upload(sql, context.storage, clip));
+  const { captionStatus, error } = await workUntil(context, id, isIdle);
   assert.deepEqual([captionStatus, error, hasWaited], ["ready", null, true]);
   assert.deepEqual((await listRenditions(sql, id)).map(({ name }) => name), ["source", "360p"]);
   assert((await getVideo(sql, id)).storyboard);
@@ -63,13 +63,13 @@ Deno.test("the smaller sizes do not wait for an engine that computes on CUDA", a
       return (await listRenditions(sql, id)).length === 2;
     });
   });
-  const parts = workerContext(sql, dataDir, engine);
-  const warming = await upload(sql, parts.storage, clip); // after it the device is known
+  const context = workerContext(sql, dataDir, engine);
+  const warming = await upload(sql, context.storage, clip); // after it the device is known
   id = warming.id;
-  await workUntil(parts, id, isIdle);
+  await workUntil(context, id, isIdle);
   states.clear();
-  ({ id } = await upload(sql, parts.storage, clip));
-  await workUntil(parts, id, isIdle);
+  ({ id } = await upload(sql, context.storage, clip));
+  await workUntil(context, id, isIdle);
   assert(states.size > 0);
   assert(!states.has("T"), [...states].join());
 });

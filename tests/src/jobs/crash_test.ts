@@ -74,12 +74,12 @@ async function assertWhole(videoId: string): Promise<void> {
 }
 
 Deno.test("a worker that is killed while it captions is replaced by another, and the captions are the same", async () => {
-  const parts = workerContext(sql, dataDir);
-  const { id } = await upload(sql, parts.storage, clip);
+  const context = workerContext(sql, dataDir);
+  const { id } = await upload(sql, context.storage, clip);
   await killAt(id, ({ jobs }) => jobs.length === 1 && jobs[0].kind === "caption_video" && jobs[0].progress > 0.4);
   const [half] = await currentTracks(sql, id);
   assert.equal(half.state, "building");
-  await workUntil(parts, id, isIdle);
+  await workUntil(context, id, isIdle);
   await assertWhole(id);
   assert.deepEqual(await readCues(sql, half.revisionId), []);
   const job = (await listJobs(sql, id)).find(({ kind }) => kind === "caption_video")!;
@@ -87,34 +87,34 @@ Deno.test("a worker that is killed while it captions is replaced by another, and
 });
 
 Deno.test("a worker that is killed at whatever moment leaves a video that another one ends", async () => {
-  const parts = workerContext(sql, dataDir);
+  const context = workerContext(sql, dataDir);
   const moments: ((video: Video) => boolean)[] = [
     ({ jobs }) => jobs.some(({ kind, state }) => kind === "transcode_video" && state === "running"),
     ({ thumbnailKey }) => thumbnailKey !== null,
     ({ jobs }) => jobs.some(({ kind, state }) => kind === "transcode_renditions" && state === "running"),
     ({ captionStatus }) => captionStatus === "processing",
   ];
-  const { id } = await upload(sql, parts.storage, clip);
+  const { id } = await upload(sql, context.storage, clip);
   for (const moment of moments) {
     await killAt(id, moment);
     // the second worker finds what the first one left, and is killed in its turn
   }
-  await workUntil(parts, id, isIdle);
+  await workUntil(context, id, isIdle);
   await assertWhole(id);
 });
 
 Deno.test("a worker whose connections to the database are cut again and again gets its job done", async () => {
-  const parts = workerContext(
+  const context = workerContext(
     sql,
     dataDir,
     new CountingEngine(() => new Promise((resolve) => setTimeout(resolve, 50))),
   );
-  const { id } = await upload(sql, parts.storage, clip);
+  const { id } = await upload(sql, context.storage, clip);
   const server = database as Exclude<Database, string>;
   const admin = connect({ ...server, database: "streamforge" }, { max: 1 });
   const own = connect(server, { max: 1 });
   const stop = new AbortController();
-  const working = runJobs({ ...parts, signal: stop.signal });
+  const working = runJobs({ ...context, signal: stop.signal });
   for (let cut = 0; cut < 12; cut++) {
     await new Promise((resolve) => setTimeout(resolve, 150));
     await admin`select pg_terminate_backend(pid) from pg_stat_activity where datname = ${server.database}`;

@@ -20,6 +20,6 @@ JOB_KINDS.transcode_video.handler = async ({ job, report }) => {
   await pause(1000);
   await finish(sql, job);
 };
-const parts = workerContext(sql, dataDir);
-const config = { ...parts.config, workConcurrency: Number(jobsAtOnce) };
-await runJobs({ ...parts, config, signal: new AbortController().signal });
+const context = workerContext(sql, dataDir);
+const config = { ...context.config, workConcurrency: Number(jobsAtOnce) };
+await runJobs({ ...context, config, signal: new AbortController().signal });

@@ -26,25 +26,25 @@ const clip = await makeClip(`${dataDir}/clip.mp4`);
 Deno.test.afterAll(() => Deno.remove(dataDir, { recursive: true }));
 
 Deno.test("an upload ends in renditions, a thumbnail and captions", async () => {
-  const parts = workerContext(sql, dataDir);
-  const { id } = await upload(sql, parts.storage, clip);
-  const video = await workUntil(parts, id, isIdle);
+  const context = workerContext(sql, dataDir);
+  const { id } = await upload(sql, context.storage, clip);
+  const video = await workUntil(context, id, isIdle);
   assert.deepEqual([video.state, video.error, video.captionStatus, video.captionNote], ["ready", null, "ready", null]);
   assert.deepEqual([video.width, video.height, video.language], [640, 480, "en"]);
   assert(Math.abs(video.durationSeconds! - 4) < 0.2);
-  assert((await parts.storage.stat(video.thumbnailKey!))!.size > 1000);
+  assert((await context.storage.stat(video.thumbnailKey!))!.size > 1000);
 
   const renditions = await listRenditions(sql, id);
   assert.deepEqual(renditions.map(({ name }) => name), ["source", "360p"]);
   for (const { mp4Key, hlsKey, sizeBytes } of renditions) {
-    assert.equal((await parts.storage.stat(mp4Key))!.size, sizeBytes);
-    assert.match(await parts.storage.readText(hlsKey!), /#EXTM3U/);
+    assert.equal((await context.storage.stat(mp4Key))!.size, sizeBytes);
+    assert.match(await context.storage.readText(hlsKey!), /#EXTM3U/);
   }
   const [track] = await currentTracks(sql, id);
-  const srt = await parts.storage.readText(track.srtKey!);
+  const srt = await context.storage.readText(track.srtKey!);
   for (const word of ["second0.", "second1.", "second2.", "second3."]) assert(srt.includes(word), srt);
-  assert.match(await parts.storage.readText(track.vttKey!), /^WEBVTT/);
-  assert.equal(JSON.parse(await parts.storage.readText(track.transcriptKey!)).language, "en");
+  assert.match(await context.storage.readText(track.vttKey!), /^WEBVTT/);
+  assert.equal(JSON.parse(await context.storage.readText(track.transcriptKey!)).language, "en");
   const cues = await readCues(sql, track.revisionId);
   assert.equal(cues.map(({ text }) => text).join(" ").split(/\s+/).length, track.wordCount);
   assert.deepEqual(filesBelow(`${dataDir}/work`), []);
@@ -53,13 +53,13 @@ Deno.test("an upload ends in renditions, a thumbnail and captions", async () => 
 Deno.test("cues are seen while the rest is still being heard, with the progress in between", async () => {
   let goOn = () => {};
   const nearTheEnd = new Promise<void>((resolve) => goOn = resolve);
-  const parts = workerContext(sql, dataDir, new CountingEngine((second) => second === 10 ? nearTheEnd : undefined));
+  const context = workerContext(sql, dataDir, new CountingEngine((second) => second === 10 ? nearTheEnd : undefined));
   // a cue is final once four more of the longest could have followed it
   const sound = await makeClip(`${dataDir}/twelve.wav`, ["-f", "lavfi", "-i", "sine=frequency=300:duration=12"]);
-  const { id } = await upload(sql, parts.storage, sound);
+  const { id } = await upload(sql, context.storage, sound);
   await sql`update streamforge.videos set caption_layout = '{"max_cue_seconds": 1}' where id = ${id}`;
   const stop = new AbortController();
-  const working = runJobs({ ...parts, signal: stop.signal });
+  const working = runJobs({ ...context, signal: stop.signal });
   let state = await readCaptionState(sql, id);
   while (!(state.status === "processing" && state.progress > 0.9)) {
     await new Promise((resolve) => setTimeout(resolve, 20));
@@ -81,10 +81,10 @@ Deno.test("cues are seen while the rest is still being heard, with the progress 
 });
 
 Deno.test("a file that is no media fails at once and says so to its owner", async () => {
-  const parts = workerContext(sql, dataDir);
+  const context = workerContext(sql, dataDir);
   await Deno.writeTextFile(`${dataDir}/text.mp4`, "this is not a video");
-  const { id } = await upload(sql, parts.storage, `${dataDir}/text.mp4`);
-  const video = await workUntil(parts, id, isIdle);
+  const { id } = await upload(sql, context.storage, `${dataDir}/text.mp4`);
+  const video = await workUntil(context, id, isIdle);
   assert.deepEqual([video.state, video.captionStatus], ["failed", "failed"]);
   assert.match(video.error!, /could not be prepared.*Upload it again/s);
   const [job] = await listJobs(sql, id);
@@ -93,18 +93,18 @@ Deno.test("a file that is no media fails at once and says so to its owner", asyn
 
 Deno.test("a video without sound and one without speech are ready and say which", async () => {
   const silent = await makeClip(`${dataDir}/silent.mp4`, ["-i", clip, "-an", "-c", "copy"]);
-  const parts = workerContext(sql, dataDir, new SilentEngine());
-  const [one, two] = [await upload(sql, parts.storage, silent), await upload(sql, parts.storage, clip)];
-  assert.equal((await workUntil(parts, one.id, isIdle)).captionNote, "no sound");
-  const video = await workUntil(parts, two.id, isIdle);
+  const context = workerContext(sql, dataDir, new SilentEngine());
+  const [one, two] = [await upload(sql, context.storage, silent), await upload(sql, context.storage, clip)];
+  assert.equal((await workUntil(context, one.id, isIdle)).captionNote, "no sound");
+  const video = await workUntil(context, two.id, isIdle);
   assert.deepEqual([video.captionStatus, video.captionNote, video.wordCount], ["ready", "no speech", 0]);
 });
 
 Deno.test("sound alone gets a rendition and captions", async () => {
   const sound = await makeClip(`${dataDir}/sound.m4a`, ["-i", clip, "-vn", "-c", "copy"]);
-  const parts = workerContext(sql, dataDir);
-  const { id } = await upload(sql, parts.storage, sound);
-  const video = await workUntil(parts, id, isIdle);
+  const context = workerContext(sql, dataDir);
+  const { id } = await upload(sql, context.storage, sound);
+  const video = await workUntil(context, id, isIdle);
   assert.deepEqual([video.state, video.hasVideo, video.captionStatus, video.thumbnailKey], [
     "ready",
     false,
@@ -117,7 +117,7 @@ Deno.test("sound alone gets a rendition and captions", async () => {
 Deno.test("a worker that stops hands its job back unharmed, and the next one ends it", async () => {
   let reached = () => {};
   const hanging = new Promise<void>((resolve) => reached = resolve);
-  const parts = workerContext(
+  const context = workerContext(
     sql,
     dataDir,
     new CountingEngine(async () => {
@@ -125,9 +125,9 @@ Deno.test("a worker that stops hands its job back unharmed, and the next one end
       await new Promise(() => {}); // as native code that can't be interrupted
     }),
   );
-  const { id } = await upload(sql, parts.storage, clip);
+  const { id } = await upload(sql, context.storage, clip);
   const stop = new AbortController();
-  const working = runJobs({ ...parts, signal: stop.signal });
+  const working = runJobs({ ...context, signal: stop.signal });
   await hanging;
   await untilVideo(sql, id, ({ jobs }) => jobs.length === 1); // of the renditions nothing is left to do
   const captionJob = async () => (await listJobs(sql, id)).find(({ kind }) => kind === "caption_video")!;
@@ -149,18 +149,18 @@ Deno.test("a worker that stops hands its job back unharmed, and the next one end
 });
 
 Deno.test("an engine that throws three times is a caption job that is dead; a regenerate brings it back", async () => {
-  const parts = workerContext(
+  const context = workerContext(
     sql,
     dataDir,
     new CountingEngine(() => {
       throw new Error("out of memory");
     }),
   );
-  const { id } = await upload(sql, parts.storage, clip);
+  const { id } = await upload(sql, context.storage, clip);
   const hurrying = setInterval(async () => {
     await sql`update streamforge.jobs set run_at = now() where video_id = ${id} and state = 'queued'`.catch(() => {});
   }, 50);
-  const video = await workUntil(parts, id, isIdle);
+  const video = await workUntil(context, id, isIdle);
   clearInterval(hurrying);
   assert.deepEqual([video.state, video.captionStatus], ["ready", "failed"]);
   assert.match(video.captionError!, /out of memory\. Generate them again/);
@@ -177,7 +177,7 @@ Deno.test("an engine that throws three times is a caption job that is dead; a re
 Deno.test("captions are made one at a time", async () => {
   let now = 0;
   let most = 0;
-  const parts = workerContext(
+  const context = workerContext(
     sql,
     dataDir,
     new CountingEngine(async (second) => {
@@ -186,26 +186,26 @@ Deno.test("captions are made one at a time", async () => {
       if (second === 3) now--;
     }),
   );
-  const videos = [await upload(sql, parts.storage, clip), await upload(sql, parts.storage, clip)];
-  for (const { id } of videos) await workUntil(parts, id, isIdle);
+  const videos = [await upload(sql, context.storage, clip), await upload(sql, context.storage, clip)];
+  for (const { id } of videos) await workUntil(context, id, isIdle);
   assert.equal(most, 1);
 });
 
 Deno.test("KEEP_ORIGINAL=0 drops the original once all is made, and captions can be made again without it", async () => {
   const base = workerContext(sql, dataDir);
-  const parts = { ...base, config: { ...base.config, keepOriginal: false } };
-  const { id, originalKey } = await upload(sql, parts.storage, clip);
-  await workUntil(parts, id, (video) => isIdle(video) && video.originalKey === null);
-  assert.equal(await parts.storage.stat(originalKey!), null);
+  const context = { ...base, config: { ...base.config, keepOriginal: false } };
+  const { id, originalKey } = await upload(sql, context.storage, clip);
+  await workUntil(context, id, (video) => isIdle(video) && video.originalKey === null);
+  assert.equal(await context.storage.stat(originalKey!), null);
   await enqueue(sql, { kind: "caption_video", videoId: id, payload: { language: "de" } });
-  assert.equal((await workUntil(parts, id, isIdle)).language, "de");
+  assert.equal((await workUntil(context, id, isIdle)).language, "de");
 });
 
 Deno.test("a video that is deleted while it is worked on leaves nothing behind", async () => {
   const ownDir = `${dataDir}/deleting`; // another test's attempt never ends
   let reached = () => {};
   const heard = new Promise<void>((resolve) => reached = resolve);
-  const parts = workerContext(
+  const context = workerContext(
     sql,
     dataDir,
     new CountingEngine(async (_, signal) => {
@@ -213,12 +213,12 @@ Deno.test("a video that is deleted while it is worked on leaves nothing behind",
       await new Promise((resolve) => signal?.addEventListener("abort", resolve));
     }),
   );
-  const { id } = await upload(sql, parts.storage, clip);
+  const { id } = await upload(sql, context.storage, clip);
   const stop = new AbortController();
-  const working = runJobs({ ...parts, signal: stop.signal });
+  const working = runJobs({ ...context, signal: stop.signal });
   await heard;
   await deleteVideo(sql, id);
-  await parts.storage.deletePrefix(`videos/${id}`);
+  await context.storage.deletePrefix(`videos/${id}`);
   // its progress can't be written any more: with the next report the attempt ends
   while (filesBelow(`${ownDir}/work`).length > 0) await new Promise((resolve) => setTimeout(resolve, 20));
   stop.abort();
@@ -228,8 +228,8 @@ Deno.test("a video that is deleted while it is worked on leaves nothing behind",
 });
 
 Deno.test("getVideo() shows the jobs of a video as they are", async () => {
-  const parts = workerContext(sql, dataDir);
-  const { id } = await upload(sql, parts.storage, clip);
+  const context = workerContext(sql, dataDir);
+  const { id } = await upload(sql, context.storage, clip);
   assert.equal((await getVideo(sql, id)).jobs[0].progress, 0);
-  await workUntil(parts, id, isIdle);
+  await workUntil(context, id, isIdle);
 });

@@ -4,7 +4,6 @@ import { WAITING_FOR_SPACE } from "../../../src/db/jobs/space_waits.ts";
 import { listJobs } from "../../../src/db/jobs/list_jobs.ts";
 import { listRenditions } from "../../../src/db/videos/renditions.ts";
 import { getVideo } from "../../../src/db/videos/videos.ts";
-import { runJobs } from "../../../src/jobs/loop.ts";
 import { testDatabase } from "../../database.ts";
 import { Killer, slowly } from "../../processes.ts";
 import { smallDisk } from "../../small_disk.ts";
@@ -17,6 +16,7 @@ import {
   makeClip,
   untilVideo,
   upload,
+  whileWorking,
   workerContext,
   workUntil,
 } from "./worker_fixture.ts";
@@ -27,12 +27,26 @@ const clip = await makeClip(`${dataDir}/clip.mp4`);
 const slow = { ffmpegPath: await slowly("ffmpeg", dataDir), ffprobePath: await slowly("ffprobe", dataDir) };
 Deno.test.afterAll(() => Deno.remove(dataDir, { recursive: true }));
 
-/** Nobody waits in a test for what is tried again after some seconds. */
-function hurry(): () => void {
+/** Runs `during` while jobs that wait for their next attempt become due at once. */
+async function hurrying<T>(during: () => Promise<T>): Promise<T> {
   const timer = setInterval(() => {
     sql`update streamforge.jobs set run_at = now() where state = 'queued' and run_at > now()`.catch(() => {});
   }, 50);
-  return () => clearInterval(timer);
+  try {
+    return await during();
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+/** Waits until the newest job of a video has an error, a minute at most. @returns the error */
+async function untilError(videoId: string): Promise<string | null> {
+  let [job] = await listJobs(sql, videoId);
+  for (const deadline = Date.now() + 60_000; !job.error && Date.now() < deadline;) {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    [job] = await listJobs(sql, videoId);
+  }
+  return job.error;
 }
 
 async function assertWhole(videoId: string): Promise<void> {
@@ -48,41 +62,35 @@ async function assertWhole(videoId: string): Promise<void> {
 }
 
 Deno.test("ffmpeg and ffprobe killed again and again, in each step, cost a video nothing", async () => {
-  const parts = { ...workerContext(sql, dataDir), mediaTools: slow };
-  const { id } = await upload(sql, parts.storage, clip);
-  const stopHurry = hurry();
-  try {
+  const context = { ...workerContext(sql, dataDir), mediaTools: slow };
+  const { id } = await upload(sql, context.storage, clip);
+  await hurrying(async () => {
     await using killer = new Killer([dataDir, "slow_ff"], { times: 12 });
-    await workUntil(parts, id, isIdle);
+    await workUntil(context, id, isIdle);
     assert.equal(killer.pids.length, 12);
-  } finally {
-    stopHurry();
-  }
+  });
   await assertWhole(id);
   assert.deepEqual(filesBelow(`${dataDir}/work`).filter((path) => !path.endsWith("/lock")), []);
 });
 
 Deno.test("a video whose ffmpeg is killed each time is given up at last, and nobody calls the file damaged", async () => {
-  const parts = { ...workerContext(sql, dataDir), mediaTools: slow };
-  const { id } = await upload(sql, parts.storage, clip);
-  const stopHurry = hurry();
-  try {
+  const context = { ...workerContext(sql, dataDir), mediaTools: slow };
+  const { id } = await upload(sql, context.storage, clip);
+  await hurrying(async () => {
     await using _killer = new Killer([dataDir, "slow_ffmpeg"]);
-    const video = await workUntil(parts, id, ({ state }) => state === "failed");
+    const video = await workUntil(context, id, ({ state }) => state === "failed");
     assert.match(video.error!, /ffmpeg was killed \(SIGKILL\).*\(10 times\)/);
     assert.doesNotMatch(video.error!, /damaged|upload it again/i);
-  } finally {
-    stopHurry();
-  }
-  assert.ok(await parts.storage.stat(`videos/${id}/original`), "the file is kept");
+  });
+  assert.ok(await context.storage.stat(`videos/${id}/original`), "the file is kept");
 });
 
 Deno.test("a file that is damaged is still refused at once, with its reason", async () => {
-  const parts = workerContext(sql, dataDir);
+  const context = workerContext(sql, dataDir);
   const bytes = await Deno.readFile(clip);
   await Deno.writeFile(`${dataDir}/damaged.mp4`, bytes.subarray(0, bytes.length / 2)); // the index is at the end
-  const { id } = await upload(sql, parts.storage, `${dataDir}/damaged.mp4`);
-  const video = await workUntil(parts, id, ({ state }) => state === "failed");
+  const { id } = await upload(sql, context.storage, `${dataDir}/damaged.mp4`);
+  const video = await workUntil(context, id, ({ state }) => state === "failed");
   assert.match(video.error!, /its index is missing, so the recording or the upload was cut off/);
   const [job] = await listJobs(sql, id);
   assert.deepEqual([job.attempt, job.failures], [1, 1]);
@@ -90,20 +98,15 @@ Deno.test("a file that is damaged is still refused at once, with its reason", as
 
 Deno.test("a disk that is full at the start lets jobs wait, and they go on by themselves", async () => {
   await using disk = await smallDisk(64);
-  const parts = workerContext(sql, disk.path);
-  const { id } = await upload(sql, parts.storage, clip);
+  const context = workerContext(sql, disk.path);
+  const { id } = await upload(sql, context.storage, clip);
   await disk.fill();
-  const stop = new AbortController();
-  const working = runJobs({ ...parts, signal: stop.signal });
-  try {
+  await whileWorking(context, async () => {
     await untilVideo(sql, id, ({ jobs }) => jobs[0]?.stage === WAITING_FOR_SPACE);
     await disk.clear();
     await untilVideo(sql, id, isIdle);
     await assertWhole(id);
-  } finally {
-    stop.abort();
-    await working;
-  }
+  });
 });
 
 Deno.test("a disk that fills up while ffmpeg writes parks the job, leaves nothing half-written, and loses nothing", async () => {
@@ -114,14 +117,12 @@ Deno.test("a disk that fills up while ffmpeg writes parks the job, leaves nothin
       .concat(["-f", "lavfi", "-i", "sine=frequency=300:duration=8", "-c:v", "mpeg4", "-q:v", "2", "-c:a", "aac"]),
   );
   await using disk = await smallDisk(64);
-  const parts = workerContext(sql, disk.path);
-  const { id } = await upload(sql, parts.storage, noise);
+  const context = workerContext(sql, disk.path);
+  const { id } = await upload(sql, context.storage, noise);
   await disk.fill();
   await Deno.truncate(`${disk.path}/filler`, (await Deno.stat(`${disk.path}/filler`)).size - 5 * 2 ** 20);
-  const config = { ...parts.config, minFreeBytes: 0 };
-  const stop = new AbortController();
-  const working = runJobs({ ...parts, config, signal: stop.signal });
-  try {
+  const config = { ...context.config, minFreeBytes: 0 };
+  await whileWorking({ ...context, config }, async () => {
     await untilVideo(sql, id, ({ jobs }) => jobs[0]?.stage === WAITING_FOR_SPACE);
     const [{ needsBytes }] = await sql`select needs_bytes from streamforge.jobs where video_id = ${id}`;
     assert.ok(needsBytes > 2 ** 20, `${needsBytes} bytes were written`);
@@ -133,10 +134,7 @@ Deno.test("a disk that fills up while ffmpeg writes parks the job, leaves nothin
     for (const { failures, interruptions } of await listJobs(sql, id)) {
       assert.deepEqual([failures, interruptions], [0, 0]);
     }
-  } finally {
-    stop.abort();
-    await working;
-  }
+  });
 });
 
 Deno.test("captions whose disk fills up in the middle wait and are made whole", async () => {
@@ -147,74 +145,49 @@ Deno.test("captions whose disk fills up in the middle wait and are made whole", 
     isFilled = true;
     await disk.fill();
   });
-  const parts = workerContext(sql, disk.path, engine);
-  const { id } = await upload(sql, parts.storage, clip);
-  const stop = new AbortController();
-  const working = runJobs({ ...parts, signal: stop.signal });
-  try {
+  const context = workerContext(sql, disk.path, engine);
+  const { id } = await upload(sql, context.storage, clip);
+  await whileWorking(context, async () => {
     await untilVideo(sql, id, ({ jobs }) => isFilled && jobs.some(({ stage }) => stage === WAITING_FOR_SPACE));
     await disk.clear();
     await untilVideo(sql, id, isIdle);
     await assertWhole(id);
-  } finally {
-    stop.abort();
-    await working;
-  }
+  });
 });
 
 Deno.test("a disk that has become read-only interrupts jobs, and they go on when it can be written again", async () => {
   await using disk = await smallDisk(64);
-  const parts = workerContext(sql, disk.path);
-  const { id } = await upload(sql, parts.storage, clip);
+  const context = workerContext(sql, disk.path);
+  const { id } = await upload(sql, context.storage, clip);
   await disk.setReadOnly(true);
-  const stop = new AbortController();
-  const stopHurry = hurry();
-  const working = runJobs({ ...parts, signal: stop.signal });
-  try {
-    let job = (await listJobs(sql, id))[0];
-    for (const deadline = Date.now() + 60_000; !job.error && Date.now() < deadline;) {
-      await new Promise((resolve) => setTimeout(resolve, 20));
-      [job] = await listJobs(sql, id);
-    }
-    assert.equal(job.error, "the server's disk can't be read or written (EROFS)");
-    await disk.setReadOnly(false);
-    await untilVideo(sql, id, isIdle);
-    await assertWhole(id);
-  } finally {
-    stopHurry();
-    stop.abort();
-    await working;
-  }
+  await hurrying(() =>
+    whileWorking(context, async () => {
+      assert.equal(await untilError(id), "the server's disk can't be read or written (EROFS)");
+      await disk.setReadOnly(false);
+      await untilVideo(sql, id, isIdle);
+      await assertWhole(id);
+    })
+  );
 });
 
 Deno.test("a storage that is unmounted while jobs wait interrupts them, gets nothing, and they go on when it is back", async () => {
   const folder = await Deno.makeTempDir({ dir: dataDir });
-  const parts = workerContext(sql, folder);
-  await parts.storage.writeIdentity(newId());
-  await parts.storage.readIdentity();
-  const { id } = await upload(sql, parts.storage, clip);
+  const context = workerContext(sql, folder);
+  await context.storage.writeIdentity(newId());
+  await context.storage.readIdentity();
+  const { id } = await upload(sql, context.storage, clip);
   await Deno.rename(`${folder}/media`, `${folder}/volume`);
   await Deno.mkdir(`${folder}/media`);
-  const stop = new AbortController();
-  const stopHurry = hurry();
-  const working = runJobs({ ...parts, signal: stop.signal });
-  try {
-    let job = (await listJobs(sql, id))[0];
-    for (const deadline = Date.now() + 60_000; !job.error && Date.now() < deadline;) {
-      await new Promise((resolve) => setTimeout(resolve, 5));
-      [job] = await listJobs(sql, id);
-    }
-    assert.equal(job.error, "the server's storage is not there (ENODEV)");
-    assert.deepEqual(filesBelow(`${folder}/media`), []);
-    await Deno.remove(`${folder}/media`);
-    await Deno.rename(`${folder}/volume`, `${folder}/media`);
-    await untilVideo(sql, id, isIdle);
-    await assertWhole(id);
-  } finally {
-    stopHurry();
-    stop.abort();
-    await working;
-  }
+  await hurrying(() =>
+    whileWorking(context, async () => {
+      assert.equal(await untilError(id), "the server's storage is not there (ENODEV)");
+      assert.deepEqual(filesBelow(`${folder}/media`), []);
+      await Deno.remove(`${folder}/media`);
+      await Deno.rename(`${folder}/volume`, `${folder}/media`);
+      await untilVideo(sql, id, isIdle);
+      await assertWhole(id);
+    })
+  );
 });
 
 Deno.test("a file that crashes ffmpeg each time ends after the usual tries, with what happened", async () => {
@@ -222,41 +195,31 @@ Deno.test("a file that crashes ffmpeg each time ends after the usual tries, with
   await Deno.writeTextFile(ffmpegPath, '#!/bin/sh\n[ "$1" = -version ] || kill -SEGV $$\nexec ffmpeg "$@"\n', {
     mode: 0o755,
   });
-  const parts = { ...workerContext(sql, dataDir), mediaTools: { ...slow, ffmpegPath } };
-  const { id } = await upload(sql, parts.storage, clip);
-  const stopHurry = hurry();
-  try {
-    const video = await workUntil(parts, id, ({ state }) => state === "failed");
-    assert.match(video.error!, /ffmpeg crashed \(SIGSEGV\)/);
-    assert.doesNotMatch(video.error!, /damaged/);
-  } finally {
-    stopHurry();
-  }
+  const context = { ...workerContext(sql, dataDir), mediaTools: { ...slow, ffmpegPath } };
+  const { id } = await upload(sql, context.storage, clip);
+  const video = await hurrying(() => workUntil(context, id, ({ state }) => state === "failed"));
+  assert.match(video.error!, /ffmpeg crashed \(SIGSEGV\)/);
+  assert.doesNotMatch(video.error!, /damaged/);
   const [job] = await listJobs(sql, id);
   assert.deepEqual([job.failures, job.interruptions], [3, 0]);
 });
 
 Deno.test("a program that is gone for a while, as during an upgrade, costs a video nothing", async () => {
   const folder = `${dataDir}/tools`;
-  const parts = {
+  const context = {
     ...workerContext(sql, dataDir),
     mediaTools: { ffmpegPath: `${folder}/ffmpeg`, ffprobePath: `${folder}/ffprobe` },
   };
-  const { id } = await upload(sql, parts.storage, clip);
-  const stopHurry = hurry();
-  const stop = new AbortController();
-  const working = runJobs({ ...parts, signal: stop.signal });
-  try {
-    while ((await listJobs(sql, id))[0].interruptions < 2) await new Promise((resolve) => setTimeout(resolve, 20));
-    await Deno.mkdir(folder);
-    for (const program of ["ffmpeg", "ffprobe"] as const) {
-      await Deno.rename(await slowly(program, folder), `${folder}/${program}`);
-    }
-    await untilVideo(sql, id, isIdle);
-  } finally {
-    stopHurry();
-    stop.abort();
-    await working;
-  }
+  const { id } = await upload(sql, context.storage, clip);
+  await hurrying(() =>
+    whileWorking(context, async () => {
+      while ((await listJobs(sql, id))[0].interruptions < 2) await new Promise((resolve) => setTimeout(resolve, 20));
+      await Deno.mkdir(folder);
+      for (const program of ["ffmpeg", "ffprobe"] as const) {
+        await Deno.rename(await slowly(program, folder), `${folder}/${program}`);
+      }
+      await untilVideo(sql, id, isIdle);
+    })
+  );
   await assertWhole(id);
 });

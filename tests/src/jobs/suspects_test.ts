@@ -93,10 +93,10 @@ async function watchJobs(
     }
   };
   const stop = new AbortController();
-  const { config, ...parts } = workerContext(sql, dataDir);
+  const { config, ...context } = workerContext(sql, dataDir);
   const { jobsAtOnce, aloneSeconds } = options;
   const more = { config: { ...config, workConcurrency: jobsAtOnce }, aloneSeconds, signal: stop.signal };
-  const working = runJobs({ ...parts, ...more });
+  const working = runJobs({ ...context, ...more });
   try {
     await during();
   } finally {

@@ -10,7 +10,7 @@ import { localStorage } from "../../../src/storage/local.ts";
 import type { Storage } from "../../../src/storage/storage.ts";
 import { quietLog } from "../../database.ts";
 
-/** Says a word for every second of audio that it is given, window by window, as the real one would. */
+/** An engine that "transcribes" one word for every second of audio. */
 export class CountingEngine implements SpeechEngine {
   readonly status = { device: "cpu" as const, fallbackReason: null };
 
@@ -46,7 +46,7 @@ function segmentAt(second: number): Segment {
   return { id: second, start, end, text: word, ...numbers, words: [{ word, start, end, probability: 1 }] };
 }
 
-/** Hears nothing. */
+/** An engine that finds no speech. */
 export class SilentEngine extends CountingEngine {
   override async transcribe(...[audio]: Parameters<SpeechEngine["transcribe"]>): Promise<Transcript> {
     let samples = 0;
@@ -70,7 +70,7 @@ export function workerContext(sql: Sql, dataDir: string, engine: SpeechEngine = 
   };
 }
 
-/** Makes a clip by ffmpeg's own sources; without `args` four seconds of H.264 and AAC, 640 x 480. */
+/** Makes a clip from ffmpeg's test sources; without `args` four seconds of H.264 and AAC, 640 x 480. */
 export async function makeClip(path: string, args?: string[]): Promise<string> {
   const picture = ["-f", "lavfi", "-i", "testsrc=size=640x480:rate=10:duration=4"];
   const sound = ["-f", "lavfi", "-i", "sine=frequency=300:duration=4"];
@@ -81,7 +81,7 @@ export async function makeClip(path: string, args?: string[]): Promise<string> {
   return path;
 }
 
-/** As an upload ends: the file in the storage, the row, the first job. */
+/** Does what an upload does: stores the file, and adds the row and its first job. */
 export async function upload(sql: Sql, storage: Storage, file: string): Promise<Video> {
   const id = newId();
   const originalKey = `videos/${id}/original`;
@@ -96,20 +96,25 @@ export async function upload(sql: Sql, storage: Storage, file: string): Promise<
   });
 }
 
-/** Works until `isDone` says so of the video, or there is none any more. */
-export async function workUntil(
-  parts: WorkerContext,
-  videoId: string,
-  isDone: (video: Video) => boolean,
-): Promise<Video> {
+/** Runs the queued jobs while `during` lasts. */
+export async function whileWorking<T>(context: WorkerContext, during: () => Promise<T>): Promise<T> {
   const stop = new AbortController();
-  const working = runJobs({ ...parts, signal: stop.signal });
+  const working = runJobs({ ...context, signal: stop.signal });
   try {
-    return await untilVideo(parts.sql, videoId, isDone);
+    return await during();
   } finally {
     stop.abort();
     await working;
   }
+}
+
+/** Runs jobs until `isDone` is true for the video. */
+export async function workUntil(
+  context: WorkerContext,
+  videoId: string,
+  isDone: (video: Video) => boolean,
+): Promise<Video> {
+  return await whileWorking(context, () => untilVideo(context.sql, videoId, isDone));
 }
 
 export async function untilVideo(sql: Sql, videoId: string, isDone: (video: Video) => boolean): Promise<Video> {

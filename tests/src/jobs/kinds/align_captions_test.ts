@@ -13,12 +13,12 @@ import { isIdle, makeClip, upload, workerContext, workUntil } from "../worker_fi
 const { sql } = await testDatabase();
 const folder = await Deno.makeTempDir({ prefix: "streamforge_align_" });
 Deno.test.afterAll(() => Deno.remove(folder, { recursive: true }));
-const parts = workerContext(sql, folder); // its engine says "second0." to "second3."
+const context = workerContext(sql, folder); // its engine says "second0." to "second3."
 
 /** A captioned video of four seconds. */
 async function captioned() {
-  const { id } = await upload(sql, parts.storage, await makeClip(`${folder}/${newId()}.mp4`));
-  await workUntil(parts, id, isIdle);
+  const { id } = await upload(sql, context.storage, await makeClip(`${folder}/${newId()}.mp4`));
+  await workUntil(context, id, isIdle);
   const [track] = await currentTracks(sql, id);
   return { id, track: track.id, base: track.revisionId };
 }
@@ -26,7 +26,7 @@ async function captioned() {
 async function align(id: string, track: string, base: string, text: string) {
   const payload = { track, base_revision: base, author: "owner", text };
   const { job } = await enqueue(sql, { kind: "align_captions", videoId: id, payload });
-  await workUntil(parts, id, isIdle);
+  await workUntil(context, id, isIdle);
   return await readAlignState(sql, id, job.id);
 }
 
@@ -51,14 +51,14 @@ Deno.test("a script gets the times of what was heard, as a revision of the perso
   ]);
   assert.ok(cues.every(({ text }, i) => text.split("\n").length <= 2 && cues[i].end > cues[i].start));
   const [served] = await currentTracks(sql, id);
-  assert.match(await parts.storage.readText(served.srtKey!), /second1 — second2!/);
+  assert.match(await context.storage.readText(served.srtKey!), /second1 — second2!/);
 });
 
 Deno.test("where the captions were changed meanwhile the result is a revision that nobody gets, and the job says so", async () => {
   const { id, track, base } = await captioned();
   const theirs = newId();
   const keys = captionFiles(id, theirs);
-  for (const key of Object.values(keys)) await parts.storage.putText(key, "x");
+  for (const key of Object.values(keys)) await context.storage.putText(key, "x");
   await saveRevision(sql, {
     ...{ videoId: id, trackId: track },
     revision: {
@@ -86,7 +86,7 @@ Deno.test("a track that the machine never wrote is heard first; a text that is n
   const { id } = await captioned();
   const first = newId();
   const keys = captionFiles(id, first);
-  for (const key of Object.values(keys)) await parts.storage.putText(key, "x");
+  for (const key of Object.values(keys)) await context.storage.putText(key, "x");
   const revision = {
     id: first,
     source: "edited" as const,

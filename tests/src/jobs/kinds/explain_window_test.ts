@@ -25,22 +25,22 @@ const tone = await makeClip(`${dataDir}/tone.m4a`, [
   "-c:a",
   "aac",
 ]);
-const parts = realParts(workerContext(sql, dataDir));
+const context = realParts(workerContext(sql, dataDir));
 Deno.test.afterAll(async () => {
-  await parts.engines.close();
+  await context.engines.close();
   await Deno.remove(dataDir, { recursive: true });
 });
 
-async function captioned(parts: WorkerContext, file = clip): Promise<string> {
-  const { id } = await upload(sql, parts.storage, file);
-  await workUntil(parts, id, isIdle);
+async function captioned(context: WorkerContext, file = clip): Promise<string> {
+  const { id } = await upload(sql, context.storage, file);
+  await workUntil(context, id, isIdle);
   return id;
 }
 
 async function explain(id: string, t: number) {
   const { job } = await enqueue(sql, { kind: "explain_window", videoId: id, payload: { t } });
   const stop = new AbortController();
-  const working = runJobs({ ...parts, signal: stop.signal });
+  const working = runJobs({ ...context, signal: stop.signal });
   try {
     return await until("it has ended", async () => {
       const now = await getJob(sql, job.id);
@@ -53,14 +53,14 @@ async function explain(id: string, t: number) {
 }
 
 async function attentionOf(key: string): Promise<WindowAttention> {
-  const unpacked = (await parts.storage.read(key)).pipeThrough(
+  const unpacked = (await context.storage.read(key)).pipeThrough(
     new DecompressionStream("gzip") as unknown as TransformStream<Uint8Array, Uint8Array<ArrayBuffer>>,
   );
   return new WindowAttention(new Uint8Array(await new Response(unpacked).arrayBuffer()));
 }
 
 Deno.test("what was attended to is worked out of the captions' own words, and again it takes the place of the first", async () => {
-  const id = await captioned(parts);
+  const id = await captioned(context);
   const job = await explain(id, 1);
   assert.deepEqual([job.state, job.error], ["done", null]);
   const revision = await findMachineRevision(sql, id);
@@ -69,7 +69,7 @@ Deno.test("what was attended to is worked out of the captions' own words, and ag
   assert.equal(windows.length, 1);
   const [{ storageKey, startSeconds, endSeconds, fromSeconds, toSeconds }] = windows;
   assert.ok(fromSeconds <= 1 && toSeconds > 1 && startSeconds < endSeconds);
-  assert.ok((await parts.storage.stat(storageKey))!.size < 200_000);
+  assert.ok((await context.storage.stat(storageKey))!.size < 200_000);
 
   const { header } = await attentionOf(storageKey);
   const [track] = await currentTracks(sql, id);
@@ -91,15 +91,15 @@ Deno.test("what was attended to is worked out of the captions' own words, and ag
   assert.deepEqual(more, []);
   assert.notEqual(replaced.storageKey, storageKey);
   assert.ok(replaced.toSeconds > 3600, "past the end the last window is shown");
-  assert.equal(await parts.storage.stat(storageKey), null, "the first is removed");
+  assert.equal(await context.storage.stat(storageKey), null, "the first is removed");
   assert.deepEqual(filesBelow(`${dataDir}/work`), []);
 });
 
 Deno.test("it is cancelled while it computes, and leaves nothing", async () => {
-  const id = await captioned(parts);
+  const id = await captioned(context);
   const { job } = await enqueue(sql, { kind: "explain_window", videoId: id, payload: { t: 0 } });
   const stop = new AbortController();
-  const working = runJobs({ ...parts, signal: stop.signal });
+  const working = runJobs({ ...context, signal: stop.signal });
   try {
     await until("the model computes", async () => (await getJob(sql, job.id)).stage?.startsWith("looking at"), 60_000);
     assert.equal(await cancel(sql, job.id), true);
@@ -114,7 +114,7 @@ Deno.test("it is cancelled while it computes, and leaves nothing", async () => {
 });
 
 Deno.test("without words that a model wrote it fails at once and says what to do", async () => {
-  const id = await captioned(parts, tone);
+  const id = await captioned(context, tone);
   const job = await explain(id, 0);
   assert.deepEqual([job.state, job.failures], ["dead", 1]);
   assert.match(job.error!, /no captions that a model wrote: generate them/);

@@ -12,9 +12,9 @@ Deno.test("an upload with one key frame ends with encoded sizes, no copy, and no
   const sound = ["-f", "lavfi", "-i", "sine=frequency=300:duration=26"];
   const encoding = ["-c:v", "libx264", "-preset", "ultrafast", "-g", "1000", "-sc_threshold", "0", "-c:a", "aac"];
   const clip = await makeClip(`${dataDir}/sparse.mp4`, [...picture, ...sound, ...encoding, "-pix_fmt", "yuv420p"]);
-  const parts = workerContext(sql, dataDir, new SilentEngine());
-  const { id } = await upload(sql, parts.storage, clip);
-  const { error } = await workUntil(parts, id, isIdle);
+  const context = workerContext(sql, dataDir, new SilentEngine());
+  const { id } = await upload(sql, context.storage, clip);
+  const { error } = await workUntil(context, id, isIdle);
   assert.equal(error, null);
   assert.deepEqual((await listRenditions(sql, id)).map(({ name }) => name), ["720p", "360p"]);
   const playlists = filesBelow(`${dataDir}/media/videos/${id}`).filter((path) => path.endsWith(".m3u8"));

@@ -17,10 +17,10 @@ const clip = await makeClip(`${dataDir}/clip.mp4`, ["-i", speech, "-c:a", "aac"]
 const mute = await makeClip(`${dataDir}/mute.mp4`, ["-f", "lavfi", "-i", "testsrc=size=160x120:rate=10:duration=1"]);
 Deno.test.afterAll(() => Deno.remove(dataDir, { recursive: true }));
 
-async function inspect(parts: WorkerContext, videoId: string) {
+async function inspect(context: WorkerContext, videoId: string) {
   const { job } = await enqueue(sql, { kind: "inspect_audio", videoId });
   const stop = new AbortController();
-  const working = runJobs({ ...parts, signal: stop.signal });
+  const working = runJobs({ ...context, signal: stop.signal });
   for (;;) {
     const now = await getJob(sql, job.id);
     if (now.state !== "queued" && now.state !== "running") {
@@ -32,42 +32,42 @@ async function inspect(parts: WorkerContext, videoId: string) {
   }
 }
 
-async function sizeOf(parts: WorkerContext, key: string): Promise<number> {
-  return (await parts.storage.stat(key))?.size ?? -1;
+async function sizeOf(context: WorkerContext, key: string): Promise<number> {
+  return (await context.storage.stat(key))?.size ?? -1;
 }
 
 Deno.test("a video's sound is worked out, and done again it takes the place of the first", async () => {
-  const parts = workerContext(sql, dataDir);
-  const { id } = await upload(sql, parts.storage, clip);
-  await workUntil(parts, id, isIdle);
+  const context = workerContext(sql, dataDir);
+  const { id } = await upload(sql, context.storage, clip);
+  await workUntil(context, id, isIdle);
   assert.equal((await getVideo(sql, id)).audioReportKey, null);
   assert.equal(await lastAudioReportJob(sql, id), null);
 
-  const job = await inspect(parts, id);
+  const job = await inspect(context, id);
   assert.deepEqual([job.state, job.error], ["done", null]);
   const { audioReportKey } = await getVideo(sql, id);
   assert.equal(audioReportKey, `videos/${id}/hearing/${job.id}-1`);
   const files = audioReportFiles(audioReportKey!);
   const { hearing: report, source }: { hearing: AudioReport; source: unknown } = JSON.parse(
-    await parts.storage.readText(files.index),
+    await context.storage.readText(files.index),
   );
   assert.deepEqual(source, { sample_rate: 16000, channels: 1 });
-  assert.equal(await sizeOf(parts, files.mel), report.frames * 80);
-  assert.equal(await sizeOf(parts, files.peaks), 2 * Math.ceil(report.seconds * 100 - 1e-6));
+  assert.equal(await sizeOf(context, files.mel), report.frames * 80);
+  assert.equal(await sizeOf(context, files.peaks), 2 * Math.ceil(report.seconds * 100 - 1e-6));
   assert.ok(report.spans.some(({ kind, start, end }) => kind === "speech" && end - start > 2));
   assert.deepEqual(filesBelow(`${dataDir}/work`), []);
 
-  const again = await inspect(parts, id);
+  const again = await inspect(context, id);
   assert.equal((await getVideo(sql, id)).audioReportKey, `videos/${id}/hearing/${again.id}-1`);
-  assert.equal(await parts.storage.stat(files.index), null, "the first is removed");
+  assert.equal(await context.storage.stat(files.index), null, "the first is removed");
 });
 
 Deno.test("where there is no sound the job fails at once, says why and leaves nothing; the video stays as it is", async () => {
-  const parts = workerContext(sql, dataDir);
-  const { id } = await upload(sql, parts.storage, mute);
-  await workUntil(parts, id, isIdle);
+  const context = workerContext(sql, dataDir);
+  const { id } = await upload(sql, context.storage, mute);
+  await workUntil(context, id, isIdle);
   const before = await getVideo(sql, id);
-  const job = await inspect(parts, id);
+  const job = await inspect(context, id);
   assert.deepEqual([job.state, job.error, job.failures], ["dead", "there is no sound in this file", 1]);
   const after = await getVideo(sql, id);
   assert.deepEqual([after.state, after.error, after.audioReportKey], [before.state, null, null]);
@@ -75,9 +75,9 @@ Deno.test("where there is no sound the job fails at once, says why and leaves no
 });
 
 Deno.test("without its original a video is heard from what plays", async () => {
-  const parts: WorkerContext = workerContext(sql, dataDir);
-  const sparing: WorkerContext = { ...parts, config: { ...parts.config, keepOriginal: false } };
-  const { id } = await upload(sql, parts.storage, clip);
+  const context: WorkerContext = workerContext(sql, dataDir);
+  const sparing: WorkerContext = { ...context, config: { ...context.config, keepOriginal: false } };
+  const { id } = await upload(sql, context.storage, clip);
   await workUntil(sparing, id, (video) => isIdle(video) && video.originalKey === null);
   const job = await inspect(sparing, id);
   assert.equal(job.state, "done", job.error ?? "");

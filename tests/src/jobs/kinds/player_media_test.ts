@@ -19,20 +19,20 @@ Deno.test("an upload ends with its chapters and preview pictures, also where no 
     ...["-i", large, "-i", meta, "-map_metadata", "1", "-map", "0", "-s", "320x240", "-c:v", "libx264"],
     ...["-preset", "ultrafast", "-c:a", "copy"],
   ]);
-  const parts = workerContext(sql, dataDir);
+  const context = workerContext(sql, dataDir);
   for (const [path, titles, names] of [[large, [], ["source", "360p"]], [small, ["One", "Two"], ["source"]]] as const) {
-    const { id } = await upload(sql, parts.storage, path);
-    const video = await workUntil(parts, id, isIdle);
+    const { id } = await upload(sql, context.storage, path);
+    const video = await workUntil(context, id, isIdle);
     assert.deepEqual([video.state, video.error], ["ready", null]);
     assert.deepEqual(video.chapters.map(({ title }) => title), titles);
     assert.deepEqual((await listRenditions(sql, id)).map(({ name }) => name), names);
     const { folder, ...layout } = video.storyboard!;
     assert.deepEqual([layout.every, layout.count, layout.width, layout.height], [1, 4, 160, 120]);
-    assert((await parts.storage.stat(`${folder}/sheet_0.jpg`))!.size > 1000);
+    assert((await context.storage.stat(`${folder}/sheet_0.jpg`))!.size > 1000);
 
     // made again, the new pictures take the place of the old ones
     await enqueue(sql, { kind: "transcode_renditions", videoId: id });
-    const again = (await workUntil(parts, id, isIdle)).storyboard!;
+    const again = (await workUntil(context, id, isIdle)).storyboard!;
     assert.notEqual(again.folder, folder);
     const sheets = filesBelow(`${dataDir}/media/videos/${id}/storyboard`);
     assert.deepEqual(sheets, [`${dataDir}/media/${again.folder}/sheet_0.jpg`]);

@@ -23,7 +23,7 @@ const clip = await makeClip(`${folder}/clip.mp4`);
 
 /** Saves a person's cues over the current ones, as a route does; what is current meanwhile is theirs to meet. */
 async function save(
-  parts: WorkerContext,
+  context: WorkerContext,
   videoId: string,
   change: (cues: EditedCue[]) => EditedCue[],
 ): Promise<string> {
@@ -34,9 +34,9 @@ async function save(
     const id = newId();
     const keys = captionFiles(videoId, id);
     const files = writeRevisionFiles(cues, { language: "en", durationSeconds: 4 });
-    await parts.storage.putText(keys.srtKey, files.srt);
-    await parts.storage.putText(keys.vttKey, files.vtt);
-    await parts.storage.putText(keys.transcriptKey, files.json);
+    await context.storage.putText(keys.srtKey, files.srt);
+    await context.storage.putText(keys.vttKey, files.vtt);
+    await context.storage.putText(keys.transcriptKey, files.json);
     const revision = {
       ...{ id, source: "edited" as const, author: "owner", note: null, baseRevision: before!.id, cues, wordCount: 3 },
       ...keys,
@@ -55,19 +55,19 @@ const edit = (text: string, at: (cue: EditedCue) => boolean) => (cues: EditedCue
 const said = (cues: EditedCue[]) => cues.map(({ text }) => text.replaceAll("\n", " ")).join(" | ");
 
 Deno.test("captions made anew keep what was edited by hand, and the history shows the machine's own and the difference", async () => {
-  const parts = workerContext(sql, `${folder}/kept`);
+  const context = workerContext(sql, `${folder}/kept`);
   const { id } = await upload(
     sql,
-    parts.storage,
+    context.storage,
     await Deno.copyFile(clip, `${folder}/a.mp4`).then(() => `${folder}/a.mp4`),
   );
-  await workUntil(parts, id, isIdle);
-  const edited = await save(parts, id, edit("Edited by hand.", (cue) => cue.id === 1));
+  await workUntil(context, id, isIdle);
+  const edited = await save(context, id, edit("Edited by hand.", (cue) => cue.id === 1));
   const [track] = await currentTracks(sql, id);
   const mine = await readEditedCues(sql, edited);
 
   await enqueue(sql, { kind: "caption_video", videoId: id });
-  await workUntil(parts, id, isIdle);
+  await workUntil(context, id, isIdle);
   const now = (await currentRevision(sql, track.id))!;
   assert.deepEqual([now.source, now.author, now.model, now.baseRevision], ["edited", null, "base", edited]);
   assert.match(now.note!, /1 edited cue was kept/);
@@ -78,12 +78,12 @@ Deno.test("captions made anew keep what was edited by hand, and the history show
   assert.deepEqual(revisions.map(({ source }) => source), ["edited", "auto", "edited", "auto"]);
   assert.doesNotMatch(said(await readEditedCues(sql, revisions[1].id)), /Edited by hand/);
   const [served] = await currentTracks(sql, id);
-  assert.match(await parts.storage.readText(served.vttKey!), /Edited by hand\./);
+  assert.match(await context.storage.readText(served.vttKey!), /Edited by hand\./);
 });
 
 /** A storage that calls `hook` before a text is written. */
-function watched(parts: WorkerContext, hook: (key: string) => Promise<void>): WorkerContext {
-  const storage = new Proxy(parts.storage, {
+function watched(context: WorkerContext, hook: (key: string) => Promise<void>): WorkerContext {
+  const storage = new Proxy(context.storage, {
     get(target, name) {
       if (name !== "putText") return Reflect.get(target, name).bind?.(target) ?? Reflect.get(target, name);
       return async (key: string, text: string) => {
@@ -92,11 +92,11 @@ function watched(parts: WorkerContext, hook: (key: string) => Promise<void>): Wo
       };
     },
   });
-  return { ...parts, storage };
+  return { ...context, storage };
 }
 
 /** Each current revision was made from the one that was current before it: nothing was written over. */
-async function assertUnbroken(parts: WorkerContext, videoId: string): Promise<EditedCue[]> {
+async function assertUnbroken(context: WorkerContext, videoId: string): Promise<EditedCue[]> {
   const [track] = await currentTracks(sql, videoId);
   const revisions = (await listRevisions(sql, track.id)).reverse();
   const chain = revisions.filter(({ source }) => source === "edited");
@@ -108,7 +108,7 @@ async function assertUnbroken(parts: WorkerContext, videoId: string): Promise<Ed
   const cues = await readEditedCues(sql, merged[0].id);
   assert.deepEqual(bare(cues), bare(await readEditedCues(sql, merged[0].baseRevision!)));
   for (const { id } of chain) {
-    for (const key of Object.values(captionFiles(videoId, id))) assert.ok(await parts.storage.stat(key), key);
+    for (const key of Object.values(captionFiles(videoId, id))) assert.ok(await context.storage.stat(key), key);
   }
   return cues;
 }
@@ -121,7 +121,7 @@ Deno.test("what a person saves between the merge and its end is merged too", asy
   const first = await save(plain, id, edit("First.", (cue) => cue.id === 1));
   const merges: string[] = [];
   let machineFiles = 0;
-  const parts = watched(plain, async (key) => {
+  const context = watched(plain, async (key) => {
     // three files of the machine's own revision come first, then those of each merge
     if (!key.includes("/captions/") || !key.endsWith(".json") || machineFiles++ === 0) return;
     merges.push(key);
@@ -130,7 +130,7 @@ Deno.test("what a person saves between the merge and its end is merged too", asy
     }
   });
   await enqueue(sql, { kind: "caption_video", videoId: id });
-  await workUntil(parts, id, isIdle);
+  await workUntil(context, id, isIdle);
   assert.equal(merges.length, 2, "the first merge was of what had been read too early");
   assert.equal(await plain.storage.stat(merges[0]), null, "its files are gone");
   const cues = await assertUnbroken(plain, id);
@@ -139,23 +139,23 @@ Deno.test("what a person saves between the merge and its end is merged too", asy
 });
 
 Deno.test("what people save all the while captions are made anew is not lost", async () => {
-  const parts = workerContext(sql, `${folder}/race`);
+  const context = workerContext(sql, `${folder}/race`);
   await Deno.copyFile(clip, `${folder}/c.mp4`);
-  const { id } = await upload(sql, parts.storage, `${folder}/c.mp4`);
-  await workUntil(parts, id, isIdle);
-  await save(parts, id, edit("Person 0.", (cue) => cue.id === 1));
+  const { id } = await upload(sql, context.storage, `${folder}/c.mp4`);
+  await workUntil(context, id, isIdle);
+  await save(context, id, edit("Person 0.", (cue) => cue.id === 1));
   const stop = new AbortController();
   const saves: string[] = [];
   const people = (async () => {
     for (let n = 1; !stop.signal.aborted; n++) {
-      saves.push(await save(parts, id, edit(`Person ${n}.`, (cue) => cue.id === 1)));
+      saves.push(await save(context, id, edit(`Person ${n}.`, (cue) => cue.id === 1)));
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   })();
   await enqueue(sql, { kind: "caption_video", videoId: id });
-  await workUntil(parts, id, isIdle);
+  await workUntil(context, id, isIdle);
   stop.abort();
   await people;
   assert.ok(saves.length > 0);
-  await assertUnbroken(parts, id);
+  await assertUnbroken(context, id);
 });

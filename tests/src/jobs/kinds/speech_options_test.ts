@@ -47,13 +47,13 @@ const AS_OPTIONS: TranscribeOptions = {
   ...{ hotwords: "Bo", voiceThreshold: 0.3, conditionOnPreviousText: true, wordTimestamps: false },
 };
 
-async function transcribeFile(parts: WorkerContext, payload: JobPayload): Promise<string> {
+async function transcribeFile(context: WorkerContext, payload: JobPayload): Promise<string> {
   const id = newId();
   await createTranscription(sql, id);
-  await parts.storage.put(transcriptionKey(id), (await Deno.open(clip)).readable);
+  await context.storage.put(transcriptionKey(id), (await Deno.open(clip)).readable);
   await enqueueTranscription(sql, id, payload);
   const stop = new AbortController();
-  const working = runJobs({ ...parts, signal: stop.signal });
+  const working = runJobs({ ...context, signal: stop.signal });
   while (["queued", "running"].includes((await getJob(sql, id)).state)) await new Promise((go) => setTimeout(go, 20));
   stop.abort();
   await working;
@@ -62,9 +62,9 @@ async function transcribeFile(parts: WorkerContext, payload: JobPayload): Promis
 
 Deno.test("transcribe_audio hands its payload's options to the engine", async () => {
   const engine = new AskedEngine();
-  const parts = workerContext(sql, dataDir, engine);
-  await transcribeFile(parts, EVERYTHING);
-  await transcribeFile(parts, {});
+  const context = workerContext(sql, dataDir, engine);
+  await transcribeFile(context, EVERYTHING);
+  await transcribeFile(context, {});
   assert.deepEqual(engine.asked, [AS_OPTIONS, {}]);
 });
 
@@ -87,13 +87,13 @@ Deno.test("a payload that means nothing fails its job for good, with the field's
 
 Deno.test("caption_video hands its payload's options to the engine; the language is the upload's where it names none", async () => {
   const engine = new AskedEngine();
-  const parts = workerContext(sql, dataDir, engine);
-  const { id } = await upload(sql, parts.storage, clip);
-  await workUntil(parts, id, isIdle);
+  const context = workerContext(sql, dataDir, engine);
+  const { id } = await upload(sql, context.storage, clip);
+  await workUntil(context, id, isIdle);
   await updateVideo(sql, id, { language: "de" });
   for (const payload of [{ beam_size: 2 }, EVERYTHING, { language: "auto", vad: false }]) {
     await enqueue(sql, { kind: "caption_video", videoId: id, payload });
-    await workUntil(parts, id, isIdle);
+    await workUntil(context, id, isIdle);
   }
   assert.deepEqual(engine.asked, [
     { language: null },
@@ -101,6 +101,6 @@ Deno.test("caption_video hands its payload's options to the engine; the language
     AS_OPTIONS,
     { language: null, voiceActivity: false },
   ]);
-  const json = JSON.parse(await parts.storage.readText((await currentTracks(sql, id))[0].transcriptKey!));
+  const json = JSON.parse(await context.storage.readText((await currentTracks(sql, id))[0].transcriptKey!));
   assert.deepEqual(json.dropped.map(({ rule, text }: DroppedSegment) => [rule, text]), [["silence", " Thank you."]]);
 });

@@ -36,9 +36,9 @@ async function ask({ storage }: WorkerContext, payload = {}, file = clip): Promi
   return id;
 }
 
-async function workUntilEnded(parts: WorkerContext, id: string) {
+async function workUntilEnded(context: WorkerContext, id: string) {
   const stop = new AbortController();
-  const working = runJobs({ ...parts, signal: stop.signal });
+  const working = runJobs({ ...context, signal: stop.signal });
   for (;;) {
     const now = await watchTranscription(sql, id);
     if (now.state !== "queued" && now.state !== "running") {
@@ -56,21 +56,21 @@ async function expire(id: string): Promise<void> {
 }
 
 Deno.test("a file is transcribed without a video, and removed", async () => {
-  const parts = workerContext(sql, dataDir);
-  const id = await ask(parts, { language: "de" });
-  const done = await workUntilEnded(parts, id);
+  const context = workerContext(sql, dataDir);
+  const id = await ask(context, { language: "de" });
+  const done = await workUntilEnded(context, id);
   assert.deepEqual([done.state, done.language, done.durationSeconds], ["done", "de", 3]);
   const segments = await readSegments(sql, id);
   assert.deepEqual(segments.map(({ text }) => text), [" second0.", " second1.", " second2."]);
   assert.deepEqual(segments[1].words.map(({ start }) => start), [1.1]);
   assert.deepEqual(await readSegments(sql, id, 3), []);
-  assert.equal(await parts.storage.stat(transcriptionKey(id)), null);
+  assert.equal(await context.storage.stat(transcriptionKey(id)), null);
 });
 
 Deno.test("a file in which nothing is said has no segments and no language", async () => {
-  const parts = workerContext(sql, dataDir, new SilentEngine());
-  const id = await ask(parts);
-  const { state, language, durationSeconds } = await workUntilEnded(parts, id);
+  const context = workerContext(sql, dataDir, new SilentEngine());
+  const id = await ask(context);
+  const { state, language, durationSeconds } = await workUntilEnded(context, id);
   assert.deepEqual([state, language, durationSeconds], ["done", null, 3]);
   assert.deepEqual(await readSegments(sql, id), []);
 });
@@ -79,12 +79,12 @@ Deno.test("what can't be done as asked fails at once and is told apart; its file
   const refusing = new CountingEngine(() => {
     throw new ValidationError("this model knows English only");
   });
-  const parts = workerContext(sql, dataDir, refusing);
-  const id = await ask(parts);
-  const { state, isRefused, error } = await workUntilEnded(parts, id);
+  const context = workerContext(sql, dataDir, refusing);
+  const id = await ask(context);
+  const { state, isRefused, error } = await workUntilEnded(context, id);
   assert.deepEqual([state, isRefused, error], ["dead", true, "this model knows English only"]);
   assert.equal((await getJob(sql, id)).attempt, 1);
-  assert.equal(await parts.storage.stat(transcriptionKey(id)), null);
+  assert.equal(await context.storage.stat(transcriptionKey(id)), null);
 });
 
 Deno.test("memory that can't be had is tried for again, though V8 calls that a RangeError as it calls a wrong argument", async () => {
@@ -107,14 +107,14 @@ Deno.test("memory that can't be had is tried for again, though V8 calls that a R
 });
 
 Deno.test("a second attempt begins anew, and the first one can write nothing more", async () => {
-  const parts = workerContext(sql, dataDir);
-  const id = await ask(parts);
+  const context = workerContext(sql, dataDir);
+  const id = await ask(context);
   const segment = { id: 0, start: 0, end: 1, text: " Old.", tokens: [], words: [] } as never;
   const first = await claimOnly(id);
   await startTranscription(sql, first);
   await appendSegments(sql, first, 0, [segment, segment, segment, segment]);
   await sql`update streamforge.jobs set state = 'queued', lease_until = null where id = ${id}`;
-  assert.equal((await workUntilEnded(parts, id)).state, "done");
+  assert.equal((await workUntilEnded(context, id)).state, "done");
   await assert.rejects(appendSegments(sql, first, 4, [segment]), { name: "LostJobError" });
   assert.deepEqual((await readSegments(sql, id)).map(({ text }) => text), [" second0.", " second1.", " second2."]);
 });
@@ -137,10 +137,10 @@ Deno.test("a job that is cancelled while the engine is silent stops within two s
     await new Promise<void>((resolve) => signal!.addEventListener("abort", () => resolve(), { once: true }));
     stopped();
   });
-  const parts = workerContext(sql, dataDir, slow);
-  const id = await ask(parts);
+  const context = workerContext(sql, dataDir, slow);
+  const id = await ask(context);
   const stop = new AbortController();
-  const working = runJobs({ ...parts, signal: stop.signal });
+  const working = runJobs({ ...context, signal: stop.signal });
   await hasBegun;
   await new Promise((resolve) => setTimeout(resolve, 1100)); // its last report is written by then
   const cancelledAt = Date.now();
@@ -156,28 +156,28 @@ Deno.test("a job that is cancelled while the engine is silent stops within two s
 });
 
 Deno.test("what nobody waits for any more is cancelled and removed, with its file", async () => {
-  const parts = workerContext(sql, dataDir);
-  const [waiting, wanted] = [await ask(parts), await ask(parts)];
-  const finished = await ask(parts);
+  const context = workerContext(sql, dataDir);
+  const [waiting, wanted] = [await ask(context), await ask(context)];
+  const finished = await ask(context);
   await sql`update streamforge.jobs set state = 'done' where id = ${finished}`;
   const cutOff = newId(); // the server was killed while the file came
   await createTranscription(sql, cutOff, { expiresInSeconds: -1 });
-  await parts.storage.putText(transcriptionKey(cutOff), "half");
+  await context.storage.putText(transcriptionKey(cutOff), "half");
   await expire(waiting);
   await expire(finished);
-  assert.equal(await removeExpiredTranscriptions(parts), 3);
+  assert.equal(await removeExpiredTranscriptions(context), 3);
   for (const id of [waiting, finished]) {
     await assert.rejects(watchTranscription(sql, id), /has expired/);
     await assert.rejects(getJob(sql, id), /there is no job/);
   }
-  for (const id of [waiting, finished, cutOff]) assert.equal(await parts.storage.stat(transcriptionKey(id)), null);
-  assert(await parts.storage.stat(transcriptionKey(wanted)));
+  for (const id of [waiting, finished, cutOff]) assert.equal(await context.storage.stat(transcriptionKey(id)), null);
+  assert(await context.storage.stat(transcriptionKey(wanted)));
   assert.equal((await watchTranscription(sql, wanted)).state, "queued");
 });
 
 Deno.test("whoever looks puts off the expiry", async () => {
-  const parts = workerContext(sql, dataDir);
-  const id = await ask(parts);
+  const context = workerContext(sql, dataDir);
+  const id = await ask(context);
   await sql`update streamforge.transcriptions set expires_at = now() + interval '1 second' where id = ${id}`;
   await watchTranscription(sql, id);
   const [{ seconds }] = await sql<{ seconds: number }[]>`

@@ -19,7 +19,7 @@ Deno.test.afterAll(async () => {
   await Deno.remove(dataDir, { recursive: true });
 });
 
-const parts = workerContext(sql, dataDir);
+const context = workerContext(sql, dataDir);
 const clip = await makeClip(`${dataDir}/clip.mp4`); // 4 s
 const srt = `${dataDir}/words.srt`;
 await Deno.writeTextFile(
@@ -51,8 +51,8 @@ async function withSubtitles(name: string, streams: Stream[], from = ["-i", clip
 const BOOK = ["-disposition:v", "attached_pic", "-f", "mp4"];
 
 async function captioned(path: string): Promise<string> {
-  const { id } = await upload(sql, parts.storage, path);
-  const video = await workUntil(parts, id, isIdle);
+  const { id } = await upload(sql, context.storage, path);
+  const video = await workUntil(context, id, isIdle);
   assert.deepEqual([video.state, video.error, video.captionStatus], ["ready", null, "ready"], path);
   return id;
 }
@@ -89,11 +89,11 @@ Deno.test("what viewers expect comes first: full captions, for the deaf, comment
   ]);
   const info = await probe(tools, path);
   const tracks = await storeSubtitles(
-    { ...parts, job: { id: "job", videoId: "video" } } as never,
+    { ...context, job: { id: "job", videoId: "video" } } as never,
     info.subtitles.map((stream) => ({ stream, vtt: "WEBVTT\n\n00:01.000 --> 00:02.000\nHello\n" })),
     4,
   );
-  const { id } = await upload(sql, parts.storage, path);
+  const { id } = await upload(sql, context.storage, path);
   await transaction(sql, (tx) => addFileTracks(tx, id, tracks));
   const listed = await tracksOf(id);
   assert.deepEqual(listed.map(({ label }) => label), [
@@ -143,7 +143,7 @@ Deno.test("a language names the first of its tracks, a name or an id any of them
   const before = await tracksOf(id);
   const asked = await app.request(`${captions}/regenerate`, { as: "owner", method: "POST", body: "{}" });
   assert.equal(asked.status, 202);
-  await workUntil(parts, id, isIdle);
+  await workUntil(context, id, isIdle);
   const after = await tracksOf(id);
   assert.deepEqual(after.map(({ id }) => id), before.map(({ id }) => id));
   const changed = after.filter(({ revision }, i) => revision !== before[i].revision);
@@ -186,7 +186,7 @@ Deno.test("the job run again adds no track twice, and leaves alone what a person
   const before = await tracksOf(id);
   const files = filesBelow(`${dataDir}/media/videos/${id}/captions`).length;
   await enqueue(sql, { kind: "transcode_video", videoId: id });
-  await workUntil(parts, id, isIdle);
+  await workUntil(context, id, isIdle);
   const after = await tracksOf(id);
   assert.deepEqual(after.map(({ id }) => id), before.map(({ id }) => id));
   const uploaded = (list: typeof after) => list.filter(({ name }) => name).map(({ revision }) => revision);

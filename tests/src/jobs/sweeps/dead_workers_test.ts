@@ -59,10 +59,10 @@ Deno.test("a worker that begins takes back the jobs of a killed one", async () =
   const [left, late] = [await jobOf(await nameOfKilled()), await jobOf("elsewhere/1/a")];
   await expire(sql, late.id);
   await withFolder(async (dataDir) => {
-    const parts = workerContext(sql, dataDir);
+    const context = workerContext(sql, dataDir);
     const stop = new AbortController();
-    const config = { ...parts.config, workConcurrency: 0 }; // it claims nothing
-    const working = runJobs({ ...parts, config, signal: stop.signal });
+    const config = { ...context.config, workConcurrency: 0 }; // it claims nothing
+    const working = runJobs({ ...context, config, signal: stop.signal });
     while ((await getJob(sql, late.id)).state === "running") await new Promise((go) => setTimeout(go, 20));
     stop.abort();
     await working;

@@ -32,38 +32,38 @@ async function letPass(id: string): Promise<void> {
 }
 
 Deno.test("a deleted video is there until its time is over, then its rows and files are gone", async () => {
-  const parts = workerContext(sql, dataDir);
-  const kept = await upload(sql, parts.storage, clip);
-  const { id } = await upload(sql, parts.storage, clip);
+  const context = workerContext(sql, dataDir);
+  const kept = await upload(sql, context.storage, clip);
+  const { id } = await upload(sql, context.storage, clip);
   await hideVideo(sql, id, 20);
-  assert.equal(await removeDeletedVideos(parts), 0);
+  assert.equal(await removeDeletedVideos(context), 0);
   assert(filesOf(id).length > 0);
   await letPass(id);
   await assert.rejects(undeleteVideo(sql, id), NotFoundError, "too late, though the sweep has not been there");
-  assert.equal(await removeDeletedVideos(parts), 1);
+  assert.equal(await removeDeletedVideos(context), 1);
   assert.deepEqual([await findAnyVideo(sql, id), await listJobs(sql, id), filesOf(id)], [null, [], []]);
   assert.equal(await findUpload(sql, id), null, "and nothing waits to be swept");
-  assert.equal(await removeDeletedVideos(parts), 0);
+  assert.equal(await removeDeletedVideos(context), 0);
   assert(await findVideo(sql, kept.id));
   assert(filesOf(kept.id).length > 0);
 });
 
 Deno.test("a video that is brought back between being found and being removed stays", async () => {
-  const parts = workerContext(sql, dataDir);
-  const { id } = await upload(sql, parts.storage, clip);
+  const context = workerContext(sql, dataDir);
+  const { id } = await upload(sql, context.storage, clip);
   await hideVideo(sql, id, 20);
   await undeleteVideo(sql, id);
-  assert.equal(await removeDeletedVideos(parts), 0);
+  assert.equal(await removeDeletedVideos(context), 0);
   assert(await findVideo(sql, id));
 });
 
 Deno.test("a job that waits is not begun while its video is hidden, and is when that is undone", async () => {
-  const parts = workerContext(sql, dataDir);
-  const { id } = await upload(sql, parts.storage, clip);
+  const context = workerContext(sql, dataDir);
+  const { id } = await upload(sql, context.storage, clip);
   await hideVideo(sql, id, 20);
   for (let job; (job = await claim(sql, { kinds: JOB_KIND_NAMES, worker: "test" }));) assert.notEqual(job.videoId, id);
   const stop = new AbortController();
-  const working = runJobs({ ...parts, signal: stop.signal });
+  const working = runJobs({ ...context, signal: stop.signal });
   const video = await undeleteVideo(sql, id);
   assert.deepEqual(video.jobs.map(({ kind, state }) => [kind, state]), [["transcode_video", "queued"]]);
   const done = await untilVideo(sql, id, isIdle);
@@ -82,10 +82,10 @@ Deno.test("a job that runs goes on while its video is hidden, and all that it ma
     reached();
     return halt;
   });
-  const parts = workerContext(sql, dataDir, engine);
-  const { id } = await upload(sql, parts.storage, clip);
+  const context = workerContext(sql, dataDir, engine);
+  const { id } = await upload(sql, context.storage, clip);
   const stop = new AbortController();
-  const working = runJobs({ ...parts, signal: stop.signal });
+  const working = runJobs({ ...context, signal: stop.signal });
   await inside;
   await hideVideo(sql, id, 600);
   assert.equal(await findVideo(sql, id), null);
@@ -102,7 +102,7 @@ Deno.test("a job that runs goes on while its video is hidden, and all that it ma
   assert.deepEqual([video.error, video.wordCount, video.deleteAt], [null, 4, null]);
   const attempts = (await listJobs(sql, id)).filter(({ kind }) => kind === "caption_video");
   assert.deepEqual(attempts.map(({ attempt, failures, state }) => [attempt, failures, state]), [[1, 0, "done"]]);
-  for (const { mp4Key } of await listRenditions(sql, id)) assert(await parts.storage.stat(mp4Key), mp4Key);
+  for (const { mp4Key } of await listRenditions(sql, id)) assert(await context.storage.stat(mp4Key), mp4Key);
 });
 
 Deno.test("a job that fails while its video is hidden takes none of its files", async () => {
@@ -115,10 +115,10 @@ Deno.test("a job that fails while its video is hidden takes none of its files", 
     await halt;
     throw new ValidationError("the model can't do this");
   });
-  const parts = workerContext(sql, dataDir, engine);
-  const { id } = await upload(sql, parts.storage, clip);
+  const context = workerContext(sql, dataDir, engine);
+  const { id } = await upload(sql, context.storage, clip);
   const stop = new AbortController();
-  const working = runJobs({ ...parts, signal: stop.signal });
+  const working = runJobs({ ...context, signal: stop.signal });
   await inside;
   await hideVideo(sql, id, 600);
   goOn();
@@ -130,8 +130,8 @@ Deno.test("a job that fails while its video is hidden takes none of its files", 
   stop.abort();
   await working;
   assert.match(video.captionError!, /the model can't do this/);
-  assert(await parts.storage.stat(video.originalKey!));
-  for (const { mp4Key } of await listRenditions(sql, id)) assert(await parts.storage.stat(mp4Key), mp4Key);
+  assert(await context.storage.stat(video.originalKey!));
+  for (const { mp4Key } of await listRenditions(sql, id)) assert(await context.storage.stat(mp4Key), mp4Key);
 });
 
 Deno.test("a video that is removed while its job runs leaves nothing, whatever the job still writes", async () => {
@@ -141,14 +141,14 @@ Deno.test("a video that is removed while its job runs leaves nothing, whatever t
     reached();
     await new Promise((_, reject) => signal!.addEventListener("abort", () => reject(signal!.reason)));
   });
-  const parts = workerContext(sql, dataDir, engine);
-  const { id } = await upload(sql, parts.storage, clip);
+  const context = workerContext(sql, dataDir, engine);
+  const { id } = await upload(sql, context.storage, clip);
   const stop = new AbortController();
-  const working = runJobs({ ...parts, signal: stop.signal });
+  const working = runJobs({ ...context, signal: stop.signal });
   await inside;
   await hideVideo(sql, id, 600);
   await letPass(id);
-  await removeDeletedVideos(parts);
+  await removeDeletedVideos(context);
   while (filesOf(id).length > 0 || filesBelow(`${dataDir}/work`).length > 0) {
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
@@ -159,12 +159,12 @@ Deno.test("a video that is removed while its job runs leaves nothing, whatever t
 });
 
 Deno.test("the worker sweeps by itself", async () => {
-  const parts = workerContext(sql, dataDir);
-  const { id } = await upload(sql, parts.storage, clip);
+  const context = workerContext(sql, dataDir);
+  const { id } = await upload(sql, context.storage, clip);
   await hideVideo(sql, id, 20);
   await letPass(id);
-  const other = await upload(sql, parts.storage, clip);
-  await workUntil(parts, other.id, isIdle); // a worker sweeps before its first job
+  const other = await upload(sql, context.storage, clip);
+  await workUntil(context, other.id, isIdle); // a worker sweeps before its first job
   assert.equal(await findAnyVideo(sql, id), null);
   assert.deepEqual(filesOf(id), []);
 });

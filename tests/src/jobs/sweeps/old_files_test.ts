@@ -7,15 +7,15 @@ const { sql } = await testDatabase();
 
 Deno.test("a worker removes what killed processes left half written, also what was too young when it started", async () => {
   const dataDir = await Deno.makeTempDir();
-  const parts = workerContext(sql, dataDir);
-  await parts.storage.putText("videos/a/original", "whole"); // now the storage has looked for leftovers once
+  const context = workerContext(sql, dataDir);
+  await context.storage.putText("videos/a/original", "whole"); // now the storage has looked for leftovers once
   const left = [`${dataDir}/media/.incoming/half`, `${dataDir}/work/attempt/lock`];
   await Deno.mkdir(`${dataDir}/work/attempt/work`, { recursive: true });
   const anHourAgo = new Date(Date.now() - 3_600_000);
   for (const path of left) await Deno.writeTextFile(path, "half");
   for (const path of [left[0], `${dataDir}/work/attempt`]) await Deno.utime(path, anHourAgo, anHourAgo);
   const stop = new AbortController();
-  const working = runJobs({ ...parts, signal: stop.signal });
+  const working = runJobs({ ...context, signal: stop.signal });
   const paths = () => filesBelow(dataDir).filter((path) => left.includes(path));
   for (const deadline = Date.now() + 30_000; paths().length > 0 && Date.now() < deadline;) {
     await new Promise((resolve) => setTimeout(resolve, 50));
@@ -23,6 +23,6 @@ Deno.test("a worker removes what killed processes left half written, also what w
   stop.abort();
   await working;
   assert.deepEqual(paths(), []);
-  assert.equal(await parts.storage.readText("videos/a/original"), "whole");
+  assert.equal(await context.storage.readText("videos/a/original"), "whole");
   await Deno.remove(dataDir, { recursive: true });
 });

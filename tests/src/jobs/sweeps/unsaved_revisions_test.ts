@@ -9,7 +9,7 @@ import { quietLog, testDatabase } from "../../../database.ts";
 const { sql } = await testDatabase();
 const app = await startApp(sql);
 Deno.test.afterAll(() => app.close());
-const parts = { sql, storage: app.storage, log: quietLog };
+const context = { sql, storage: app.storage, log: quietLog };
 const RENDITIONS = { "720p": { shortSide: 720, bytes: new Uint8Array([1]) } };
 
 async function captioned() {
@@ -54,11 +54,11 @@ Deno.test("files of captions whose row could not be written are removed later, a
     assert.equal(response.status, 507, await response.text());
   }
   assert.equal(await filesOf(), before + 3, "nobody knows yet whether the row was written");
-  assert.equal(await removeUnsavedRevisions(parts), 0, "it may still be on its way");
+  assert.equal(await removeUnsavedRevisions(context), 0, "it may still be on its way");
   await letPass();
-  assert.equal(await removeUnsavedRevisions(parts), 1);
+  assert.equal(await removeUnsavedRevisions(context), 1);
   assert.equal(await filesOf(), before);
-  assert.equal(await removeUnsavedRevisions(parts), 0);
+  assert.equal(await removeUnsavedRevisions(context), 0);
 });
 
 Deno.test("a save leaves nothing to sweep, and one whose row is there keeps its files", async () => {
@@ -72,7 +72,7 @@ Deno.test("a save leaves nothing to sweep, and one whose row is there keeps its 
   await announceRevision(sql, { revisionId: revision, videoId: id }); // the server was killed right after the row
   await letPass();
   const before = await filesOf();
-  assert.equal(await removeUnsavedRevisions(parts), 0);
+  assert.equal(await removeUnsavedRevisions(context), 0);
   assert.equal(await filesOf(), before);
 });
 
@@ -83,7 +83,7 @@ Deno.test("a process that is killed between the files and the row leaves files t
   await announceRevision(sql, { revisionId, videoId: id });
   await app.storage.putText(captionFiles(id, revisionId).srtKey, "half");
   await letPass();
-  assert.equal(await removeUnsavedRevisions(parts), 1);
+  assert.equal(await removeUnsavedRevisions(context), 1);
   assert.equal(await filesOf(), before);
 });
 
@@ -96,7 +96,7 @@ Deno.test("a save that stood still until its files were swept is refused, and le
     const saving = save();
     while (await filesOf() < before + 3) await new Promise((resolve) => setTimeout(resolve, 10));
     await letPass();
-    assert.equal(await removeUnsavedRevisions(parts), 1);
+    assert.equal(await removeUnsavedRevisions(context), 1);
     return { saving };
   }).then(async ({ saving }) => {
     const response = await saving;
