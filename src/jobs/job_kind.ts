@@ -7,7 +7,8 @@ import type { AttemptContext } from "./context.ts";
 export interface JobKind {
   /**
    * Does the work of one attempt. It stores new objects under keys of the attempt (`attempt_keys.ts`) and ends with
-   * `finish`, whose transaction makes the rows refer to them: so an attempt can be repeated after any failure.
+   * `finish` of `src/db/jobs/outcomes.ts`, whose transaction makes rows refer to them: so an attempt can be repeated
+   * after any failure. Its SQL is in `src/db`.
    *
    * A thrown `MediaError` or `ValidationError` is final; after any other error the job is tried again.
    */

@@ -1,15 +1,14 @@
 import assert from "node:assert/strict";
-import { claim, fail, interrupt, updateSpaceWaits } from "../../jobs/queue.ts";
-import { MAX_INTERRUPTIONS } from "../../../../src/db/jobs/outcomes.ts";
-import { park, WAITING_FOR_SPACE } from "../../../../src/db/jobs/space_waits.ts";
+import { claim, updateSpaceWaits } from "../../jobs/queue.ts";
 import { enqueue } from "../../../../src/db/videos/video_jobs.ts";
 import { getJob } from "../../../../src/db/jobs/list_jobs.ts";
-import type { Job } from "../../../../src/db/jobs/job_rows.ts";
 import { progress } from "../../../../src/db/jobs/lease.ts";
+import type { Job } from "../../../../src/db/jobs/job_rows.ts";
 import { getVideo } from "../../../../src/db/videos/videos.ts";
+import { park, WAITING_FOR_SPACE } from "../../../../src/db/jobs/space_waits.ts";
+import { readCaptionState } from "../../../../src/db/tracks/caption_state.ts";
 import { testDatabase } from "../../../database.ts";
 import { addVideo } from "../rows.ts";
-import { readCaptionState } from "../../../../src/db/tracks/caption_state.ts";
 
 const { sql } = await testDatabase();
 
@@ -26,36 +25,6 @@ async function newJob(): Promise<{ job: Job; videoId: string }> {
   const job = await claim(sql, { kinds: ["transcode_video"], worker: "test" });
   return { job: job!, videoId };
 }
-
-Deno.test("ten interruptions without progress end a job, and the file is not blamed", async () => {
-  let { job, videoId } = await newJob();
-  for (let i = 1; i < MAX_INTERRUPTIONS; i++) {
-    assert.equal(await interrupt(sql, job, "ffmpeg was killed (SIGKILL)"), "queued");
-    const waiting = await getJob(sql, job.id);
-    assert.deepEqual([waiting.failures, waiting.crashes, waiting.interruptions], [0, 0, i]);
-    assert.ok(waiting.runAt.getTime() > Date.now() - 1000);
-    job = await claimNow(job.id);
-  }
-  assert.equal(await interrupt(sql, job, "ffmpeg was killed (SIGKILL)"), "dead");
-  const video = await getVideo(sql, videoId);
-  assert.equal(video.state, "failed");
-  assert.match(video.error!, /ffmpeg was killed \(SIGKILL\) \(10 times\)\. The file is not to blame: try again\./);
-  assert.doesNotMatch(video.error! + video.captionError, /upload it again/i);
-});
-
-Deno.test("progress forgives interruptions, and failures are counted beside them", async () => {
-  let { job } = await newJob();
-  for (let i = 0; i < 3 * MAX_INTERRUPTIONS; i++) {
-    await progress(sql, job, { progress: (i + 1) * 0.02, stage: "encoding" });
-    assert.equal(await interrupt(sql, job, "ffmpeg was killed"), "queued");
-    job = await claimNow(job.id);
-  }
-  assert.equal(await fail(sql, job, { message: "ffmpeg crashed" }), "queued");
-  job = await claimNow(job.id);
-  assert.equal(await fail(sql, job, { message: "ffmpeg crashed" }), "queued");
-  job = await claimNow(job.id);
-  assert.equal(await fail(sql, job, { message: "ffmpeg crashed" }), "dead");
-});
 
 Deno.test("a job that found no space waits for more than it had, without being counted, and says so", async () => {
   const { job, videoId } = await newJob();
