@@ -21,7 +21,7 @@ import { importRoutes } from "./api/track_import.ts";
 import { trackRoutes } from "./api/tracks.ts";
 import { uploadRoutes } from "./api/uploads.ts";
 import { videoRoutes } from "./api/videos.ts";
-import { webRoutes } from "./web/routes.tsx";
+import { webRoutes } from "./web/routes.ts";
 
 /** The HTTP side of StreamForge: the API and the pages, as something with a `fetch` for `Deno.serve`. */
 export function createApp(deps: Deps): Hono<Env> {

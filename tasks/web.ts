@@ -1,4 +1,5 @@
-import { build, stop } from "esbuild";
+import { build, type Plugin, stop } from "esbuild";
+import { bundleEntries, pageStyles } from "../routes/web/pages.ts";
 import { writeWhole } from "../src/core/files.ts";
 import { newId } from "../src/core/ids.ts";
 
@@ -7,22 +8,18 @@ export type WebManifest = Record<string, string>;
 
 const sources = new URL("../routes/web/", import.meta.url).pathname;
 /** Entry points of the bundles, by the names that the pages use. */
-const ENTRIES: Record<string, string> = {
-  "library.js": "library/client/main.ts",
-  "player.js": "player/client/main.ts",
-  "player_hls.js": "player/client/hls.ts",
-  "editor.js": "editor/client/main.ts",
-  "search.js": "search/client/main.ts",
-  "audio_report.js": "audio_report/client/main.ts",
-  "audio_report_file.js": "audio_report/client/report.ts",
-  "audio_report_file.css": "audio_report/report.css",
-  "learn.js": "learn/client/main.ts",
-  "learn_worker.js": "learn/client/worker.ts",
-  "learn_whisper.js": "learn/client/whisper/main.ts",
-  "page.js": "shared/client/page.ts",
-  "unavailable.js": "shared/client/unavailable.ts",
-  "style.css": "shared/styles/style.css",
-  "icon.svg": "shared/styles/icon.svg",
+const ENTRIES = bundleEntries();
+
+/** `@import "pages.css"` is the style sheets of all pages. */
+const importPageStyles: Plugin = {
+  name: "pages.css",
+  setup(build) {
+    build.onResolve({ filter: /^pages\.css$/ }, ({ path }) => ({ path, namespace: "pages" }));
+    build.onLoad({ filter: /.*/, namespace: "pages" }, () => {
+      const contents = pageStyles().map((path) => `@import "./${path}";`).join("\n");
+      return { contents, loader: "css", resolveDir: sources };
+    });
+  },
 };
 
 /**
@@ -48,6 +45,7 @@ export async function buildWeb(outDir: string): Promise<WebManifest> {
       platform: "browser",
       target: ["es2022", "chrome123", "firefox121", "safari17.5"],
       loader: { ".svg": "copy" },
+      plugins: [importPageStyles],
       legalComments: "none",
       metafile: true,
       logLevel: "warning",

@@ -2,17 +2,19 @@ import { type Context, Hono } from "hono";
 import { originOf } from "../../../ml/transformer/translation/origin.ts";
 import { assetPath } from "../../../src/core/assets.ts";
 import { NotFoundError } from "../../../src/core/errors.ts";
-import type { Env } from "../../deps.ts";
+import type { Deps, Env } from "../../deps.ts";
 import type { AssetUrl } from "../shared/assets.ts";
 import { findChapter, LearnChapter, LearnIndex } from "./page.tsx";
 import type { Present } from "../shared/present.tsx";
+import { whisperPages } from "./whisper_routes.tsx";
 
 /** What `./sf train` wrote, if it lies among the assets. */
 const TRANSLATOR = assetPath("translator.safetensors");
 
 /** The chapters on how a transformer works. */
-export function learnPages(present: Present, asset: AssetUrl): Hono<Env> {
+export function learnPages(deps: Deps, present: Present, asset: AssetUrl): Hono<Env> {
   const app = new Hono<Env>();
+  app.route("/", whisperPages(deps, present, asset)); // before /learn/:chapter
 
   app.get("/learn", async (c) => {
     const origin = await hasTranslator() ? originOf(await Deno.readFile(TRANSLATOR)) : null;

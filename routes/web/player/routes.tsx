@@ -6,13 +6,11 @@ import { changeableVideo, mayChange, visibleVideo } from "../../access.ts";
 import type { Deps, Env } from "../../deps.ts";
 import { oembedUrl, originOf } from "../../api/oembed.ts";
 import type { AssetUrl } from "../shared/assets.ts";
-import { AudioReportPage } from "../audio_report/page.tsx";
-import { KeyHints } from "../shared/plain_pages.tsx";
 import { Player, PlayerParts, type PlayerProps } from "./page.tsx";
 import { defaultTrack, withLabels } from "../../api/track_choice.ts";
 import { html, type Present, unlessGone } from "../shared/present.tsx";
 
-/** One video: watching it, and what Whisper hears of it. */
+/** The page that plays a video. */
 export function playerPages(deps: Deps, present: Present, asset: AssetUrl): Hono<Env> {
   const { sql } = deps;
   const app = new Hono<Env>();
@@ -40,17 +38,6 @@ export function playerPages(deps: Deps, present: Present, asset: AssetUrl): Hono
     }, <Player {...props} />);
   });
 
-  app.get("/videos/:id/hearing", async (c) => {
-    const props = await player(c);
-    const { title, id } = props.video;
-    return present(c, {
-      title: `${title}: hearing`,
-      path: `/library/${id.slice(0, 8)}/hearing`,
-      script: "audio_report.js",
-      mainClass: "",
-    }, <AudioReportPage {...props} />);
-  });
-
   app.get("/videos/:id/parts", async (c) => {
     const props = await unlessGone(player(c));
     return props ? html(c, <PlayerParts {...props} />) : c.body(null, 204);
@@ -76,4 +63,21 @@ export async function playerParts({ sql }: Pick<Deps, "sql">, video: Video) {
 
 function OembedLink({ href, title }: { href: string; title: string }) {
   return <link rel="alternate" type="application/json+oembed" href={href} title={title} />;
+}
+
+const KEYS = [["space", "play"], ["←→", "5 s"], ["c", "captions"], ["f", "full screen"], ["m", "mute"], [
+  "?",
+  "all keys",
+]];
+
+function KeyHints() {
+  return (
+    <>
+      {KEYS.map(([key, meaning]) => (
+        <span>
+          <kbd>{key}</kbd> {meaning}
+        </span>
+      ))}
+    </>
+  );
 }

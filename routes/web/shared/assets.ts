@@ -54,7 +54,7 @@ export function webAssets(folder: string = assetPath("web")): { url: AssetUrl; r
   });
   const url = (name: string) => {
     const file = files()[name];
-    if (!file) throw new Error(`no bundled file stands for ${name}: tasks/web.ts must have it among its entries`);
+    if (!file) throw new Error(`no file is bundled as ${name}: add it to its page in routes/web/pages.ts`);
     return `/assets/${file}`;
   };
   return { url, routes };

@@ -2,6 +2,12 @@ import type { Child } from "hono/jsx";
 import type { Viewer } from "../../deps.ts";
 import type { AssetUrl } from "./assets.ts";
 
+/** A link to a page. */
+export interface PageLink {
+  path: string;
+  text: string;
+}
+
 export interface PageProps {
   /** What the browser's tab says before the name of the program. */
   title: string;
@@ -10,6 +16,7 @@ export interface PageProps {
   viewer: Viewer | null;
   theme: "dark" | "light" | null;
   asset: AssetUrl;
+  links: PageLink[];
   /** The page's own script, by its name among the assets; it brings `page.js` along. */
   script?: string;
   mainClass: string;
@@ -52,7 +59,7 @@ export function Page(props: PageProps) {
           <span class="prompt" aria-hidden="true">
             <b>{viewer?.user ?? "guest"}</b>:~{path}$
           </span>
-          <a class="learn-link" href="/learn">learn</a>
+          {props.links.map(({ path, text }) => <a class="page-link" href={path}>{text}</a>)}
           {path !== "/search" && (
             <form class="find" action="/search" role="search" aria-label="Everything that is said">
               <input

@@ -9,7 +9,7 @@ import { onError, problemOf, RETRY_AFTER_SECONDS } from "../../http/errors.ts";
 import { namesType } from "../../http/negotiation.ts";
 import { isTrustworthy } from "../../http/secure.ts";
 import type { AssetUrl } from "./assets.ts";
-import { Page, type PageProps } from "./layout.tsx";
+import { Page, type PageLink, type PageProps } from "./layout.tsx";
 import { Failure, Unavailable } from "./plain_pages.tsx";
 
 /** Scripts, styles and pictures of this server alone; nothing inline, nothing framed by others. */
@@ -34,16 +34,24 @@ const HEADERS = {
 /** What a page may do besides: directives of its Content-Security-Policy with what is added to them. */
 export type Allowances = Partial<Record<keyof typeof POLICY | "worker-src", string>>;
 
-export interface PageFacts extends Omit<PageProps, "viewer" | "theme" | "asset" | "styleNonce" | "children"> {
+export interface PageFacts extends Omit<PageProps, "viewer" | "theme" | "asset" | "links" | "styleNonce" | "children"> {
   allow?: Allowances;
   /** Whether its libraries put styles into shadow trees: they get a nonce, which stands in the page's `<meta name="style-nonce">`. */
   hasShadowStyles?: boolean;
 }
 
+/** What the routes of a page are made from. */
+export interface PageContext {
+  deps: Deps;
+  present: Present;
+  asset: AssetUrl;
+}
+
 /** Answers with a page. */
 export type Present = (c: Context<Env>, facts: PageFacts, body: Child, status?: number) => Response;
 
-export function presenter(asset: AssetUrl): Present {
+/** @param links what the top line of every page leads to */
+export function presenter(asset: AssetUrl, links: PageLink[]): Present {
   return function present(c, { allow = {}, hasShadowStyles = false, ...props }, body, status = 200) {
     const cookie = getCookie(c, "streamforge_theme");
     const theme = cookie === "dark" || cookie === "light" ? cookie : null;
@@ -52,7 +60,9 @@ export function presenter(asset: AssetUrl): Present {
     const nonce = styleNonce ? { "style-src": `'nonce-${styleNonce}'` } : {};
     return html(
       c,
-      <Page {...props} viewer={viewer} theme={theme} asset={asset} styleNonce={styleNonce}>{body}</Page>,
+      <Page {...props} viewer={viewer} theme={theme} asset={asset} links={links} styleNonce={styleNonce}>
+        {body}
+      </Page>,
       { status, allow: { ...allow, ...nonce } },
     );
   };
