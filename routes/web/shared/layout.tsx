@@ -1,3 +1,4 @@
+// deno-lint-ignore-file jsx-key -- rendered once to a string: nothing is compared
 import type { Child } from "hono/jsx";
 import type { Viewer } from "../../deps.ts";
 import type { AssetUrl } from "./assets.ts";
