@@ -17,7 +17,7 @@ const REPORT = `<?xml version="1.0" encoding="UTF-8"?>
 Deno.test("readReport() reads the files, names and seconds of a JUnit report, failed tests too", () => {
   const results = readReport(REPORT);
   assert.deepEqual(results.map(({ name }) => name), ['two workers that claim & "hold"', "a lease < 1 s", "keys"]);
-  assert.deepEqual(results[2], { file: "tests/routes/web/player/keys_test.ts", name: "keys", seconds: 2.5 });
+  assert.deepEqual(results[2], { file: "tests/routes/web/player/shortcuts_test.ts", name: "keys", seconds: 2.5 });
   assert.deepEqual(byArea(results), [["tests/routes/web/player", 2.5], ["tests/src/db", 2]]);
 });
 

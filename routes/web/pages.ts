@@ -7,7 +7,7 @@ import { libraryPages } from "./library/routes.tsx";
 import { embedPages } from "./player/embed.tsx";
 import { playerPages } from "./player/routes.tsx";
 import { searchPages } from "./search/routes.tsx";
-import type { PageContext } from "./shared/present.tsx";
+import type { PageContext } from "./shared/page_response.tsx";
 import { signInPages } from "./sign_in/routes.tsx";
 
 /** A page, or a few pages that belong together. */

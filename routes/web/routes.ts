@@ -3,7 +3,7 @@ import { NotFoundError } from "../../src/core/errors.ts";
 import type { Deps, Env } from "../deps.ts";
 import { PAGES } from "./pages.ts";
 import { webAssets } from "./shared/assets.ts";
-import { pageErrors, presenter, wantsPage } from "./shared/present.tsx";
+import { pageErrors, presenter, wantsPage } from "./shared/page_response.tsx";
 
 /**
  * The pages with their scripts and styles. To be mounted at `/` after everything else: the last route answers every

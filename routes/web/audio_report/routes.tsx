@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import { readVideoContents } from "../../../src/db/videos/video_contents.ts";
 import { mayChange, visibleVideo } from "../../access.ts";
 import type { Deps, Env } from "../../deps.ts";
-import type { Present } from "../shared/present.tsx";
+import type { Present } from "../shared/page_response.tsx";
 import { AudioReportPage } from "./page.tsx";
 
 /** The audio report of a video. */

@@ -3,7 +3,7 @@ import { readVideoContents } from "../../../src/db/videos/video_contents.ts";
 import { changeableVideo } from "../../access.ts";
 import type { Deps, Env } from "../../deps.ts";
 import { EditHints, EditPage } from "./page.tsx";
-import type { Present } from "../shared/present.tsx";
+import type { Present } from "../shared/page_response.tsx";
 
 /** The caption editor, for whoever may change the video. */
 export function editPages(deps: Deps, present: Present): Hono<Env> {

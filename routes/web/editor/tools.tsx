@@ -2,7 +2,7 @@
 import type { Child } from "hono/jsx";
 import { CAPTION_FORMATS, IMPORT_FORMATS } from "../../../src/captions/formats.ts";
 import type { Video } from "../../../src/db/videos/videos.ts";
-import { LanguageChoice } from "../shared/parts.tsx";
+import { LanguageChoice } from "../shared/video_elements.tsx";
 
 const IMPORT_TYPES = IMPORT_FORMATS.flatMap(({ name, mediaType }) => [`.${name}`, mediaType]).join(",");
 const TIMED_LABELS = IMPORT_FORMATS.filter(({ isScript }) => !isScript).map(({ label }) => label);

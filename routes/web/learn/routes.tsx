@@ -5,7 +5,7 @@ import { NotFoundError } from "../../../src/core/errors.ts";
 import type { Deps, Env } from "../../deps.ts";
 import type { AssetUrl } from "../shared/assets.ts";
 import { findChapter, LearnChapter, LearnIndex } from "./page.tsx";
-import type { Present } from "../shared/present.tsx";
+import type { Present } from "../shared/page_response.tsx";
 import { whisperPages } from "./whisper_routes.tsx";
 
 /** What `./sf train` wrote, if it lies among the assets. */

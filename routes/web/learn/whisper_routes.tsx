@@ -8,7 +8,7 @@ import type { Deps, Env } from "../../deps.ts";
 import type { AssetUrl } from "../shared/assets.ts";
 import { findChapter, LearnChapter } from "./page.tsx";
 import { EXAMPLE, WhisperChapter } from "./whisper.tsx";
-import type { Present } from "../shared/present.tsx";
+import type { Present } from "../shared/page_response.tsx";
 
 const MOST_VIDEOS = 100;
 

@@ -2,9 +2,9 @@
 import { defaultOrder, type ListedVideo, type ListFilter } from "../../../src/db/videos/video_list.ts";
 import type { ActiveJob, Video } from "../../../src/db/videos/videos.ts";
 import { bar, bytes, clock, count, isoDuration, percent } from "../shared/format.ts";
-import { Find, Narrowed } from "./find.tsx";
-import { listHref, type View } from "./query.ts";
-import { Badges, LanguageChoice, languageName, thumbnailUrl, VisibilityChoice } from "../shared/parts.tsx";
+import { Find, Narrowed } from "./list_form.tsx";
+import { listHref, type View } from "./list_address.ts";
+import { Badges, LanguageChoice, languageName, thumbnailUrl, VisibilityChoice } from "../shared/video_elements.tsx";
 import { type Status, statusOf } from "../shared/status.ts";
 
 export interface LibraryProps {

@@ -8,8 +8,8 @@ import { mayChange } from "../../access.ts";
 import type { Deps, Env } from "../../deps.ts";
 import { readListFilter } from "../../api/video_fields.ts";
 import { Cards, Library, type LibraryProps } from "./page.tsx";
-import type { View } from "./query.ts";
-import { html, type Present } from "../shared/present.tsx";
+import type { View } from "./list_address.ts";
+import { html, type Present } from "../shared/page_response.tsx";
 
 const PAGE_VIDEOS = 60;
 const VIEW_COOKIE = "streamforge_view"; // the page's script writes it too

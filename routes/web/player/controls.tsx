@@ -9,7 +9,7 @@ import { isFullTrack } from "../../api/track_choice.ts";
 import { CAPS, pickRendition } from "../../api/renditions.ts";
 import type { AssetUrl } from "../shared/assets.ts";
 import { clock, isoDuration } from "../shared/format.ts";
-import { thumbnailUrl } from "../shared/parts.tsx";
+import { thumbnailUrl } from "../shared/video_elements.tsx";
 
 export type PlayerTrack = VideoContents["tracks"][number] & { label: string };
 

@@ -7,7 +7,7 @@ import type { AssetUrl } from "../shared/assets.ts";
 import { Waiting } from "./page.tsx";
 import { Screen, type ScreenProps } from "./controls.tsx";
 import { playerParts } from "./routes.tsx";
-import { html } from "../shared/present.tsx";
+import { html } from "../shared/page_response.tsx";
 import { statusOf } from "../shared/status.ts";
 
 /** A page with nothing but the player, for a frame on anybody's page: /embed/:id. */

@@ -2,7 +2,7 @@ import { CAPTION_FORMATS } from "../../../src/captions/formats.ts";
 import type { Video } from "../../../src/db/videos/videos.ts";
 import { bar, percent } from "../shared/format.ts";
 import { Facts } from "../library/page.tsx";
-import { Badges, LanguageChoice, VisibilityChoice } from "../shared/parts.tsx";
+import { Badges, LanguageChoice, VisibilityChoice } from "../shared/video_elements.tsx";
 import { LanguageMenu, Quality, Screen, type ScreenProps, Tracks } from "./controls.tsx";
 import { type Status, statusOf } from "../shared/status.ts";
 

@@ -8,7 +8,7 @@ import { oembedUrl, originOf } from "../../api/oembed.ts";
 import type { AssetUrl } from "../shared/assets.ts";
 import { Player, PlayerParts, type PlayerProps } from "./page.tsx";
 import { defaultTrack, withLabels } from "../../api/track_choice.ts";
-import { html, type Present, unlessGone } from "../shared/present.tsx";
+import { html, type Present, unlessGone } from "../shared/page_response.tsx";
 
 /** The page that plays a video. */
 export function playerPages(deps: Deps, present: Present, asset: AssetUrl): Hono<Env> {

@@ -3,7 +3,7 @@ import { MAX_QUERY_LENGTH } from "../../../src/db/search/search.ts";
 import type { FoundVideo, Moment } from "../../../src/db/search/search.ts";
 import { languageTag } from "../../api/languages.ts";
 import { clock, count, isoDuration } from "../shared/format.ts";
-import { languageName, thumbnailUrl } from "../shared/parts.tsx";
+import { languageName, thumbnailUrl } from "../shared/video_elements.tsx";
 
 /** What a search gave, or the sentence that says what is wrong with it. */
 export interface SearchResults {

@@ -4,7 +4,7 @@ import { findMoments, findTitles, readSearch, searchedLanguages } from "../../..
 import type { Deps, Env } from "../../deps.ts";
 import { readSearchRequest } from "../../api/search.ts";
 import { sentence } from "../shared/format.ts";
-import { html, type Present } from "../shared/present.tsx";
+import { html, type Present } from "../shared/page_response.tsx";
 import { Results, Search, type SearchResults } from "./page.tsx";
 
 const PAGE_MOMENTS = 20;

@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import type { Env } from "../../deps.ts";
-import type { Present } from "../shared/present.tsx";
+import type { Present } from "../shared/page_response.tsx";
 import { SignInHelp } from "./page.tsx";
 
 /** How the owner signs in. A link with a token is answered before the pages are asked. */

@@ -7,7 +7,7 @@ import { attempt, byId, make } from "../../shared/client/dom.ts";
 import { AudioReportView } from "./view.ts";
 import { KIND_NAMES, timeText } from "./draw.ts";
 import { AudioReportData, type ReadBytes } from "./data.ts";
-import { follow } from "../../shared/client/live.ts";
+import { follow } from "../../shared/client/server_events.ts";
 
 interface Answer {
   state: "none" | "queued" | "running" | "failed" | "ready";

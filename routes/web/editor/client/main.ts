@@ -15,7 +15,7 @@ import { EditState } from "./state.ts";
 import { checkTool, findTool, shiftTool, toolTabs } from "./tools.ts";
 import { versionsTool } from "./versions.ts";
 import { Wave } from "./wave.ts";
-import { follow } from "../../shared/client/live.ts";
+import { follow } from "../../shared/client/server_events.ts";
 
 const page = byId("editor");
 const videoUrl = `/api/videos/${page.dataset.id}`;

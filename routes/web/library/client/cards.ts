@@ -1,8 +1,8 @@
 import { count } from "../../shared/format.ts";
 import { byId, make } from "../../shared/client/dom.ts";
-import type { Changes } from "../../shared/client/live.ts";
-import { applyParts, fetchParts } from "../../shared/client/parts.ts";
-import { Pace, remainingWords } from "./remaining.ts";
+import type { Changes } from "../../shared/client/server_events.ts";
+import { applyParts, fetchParts } from "../../shared/client/page_parts.ts";
+import { Pace, remainingWords } from "./remaining_time.ts";
 
 const FRAGMENTS = "/library/cards";
 type Card = HTMLLIElement;

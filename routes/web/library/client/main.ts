@@ -2,10 +2,10 @@ import "../../shared/client/page.ts";
 import { api } from "../../shared/client/api.ts";
 import { attempt, byId } from "../../shared/client/dom.ts";
 import { cardOf, loadMore, refresh, tally, titleOf } from "./cards.ts";
-import { editVideo } from "./edit.ts";
-import { followForm, knownTags, offerTags } from "./find.ts";
-import { deleteWithUndo, offerUndoOfLastPage, undoByKeyboard } from "./undo.ts";
-import { follow } from "../../shared/client/live.ts";
+import { editVideo } from "./edit_dialog.ts";
+import { followForm, knownTags, offerTags } from "./list_form.ts";
+import { deleteWithUndo, offerUndoOfLastPage, undoByKeyboard } from "./undo_delete.ts";
+import { follow } from "../../shared/client/server_events.ts";
 import { UploadQueue } from "./upload_queue.ts";
 
 const results = byId("results");

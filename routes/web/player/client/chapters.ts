@@ -1,7 +1,7 @@
 import { byId } from "../../shared/client/dom.ts";
-import type { Deck } from "./deck.ts";
-import { disclose } from "./menus.ts";
-import { chapterAt, type PageChapter } from "./seek.ts";
+import type { Deck } from "./player.ts";
+import { disclose } from "./menu_button.ts";
+import { chapterAt, type PageChapter } from "./seek_bar.ts";
 
 /** The chapters that the page lists. */
 export function readChapters(): PageChapter[] {

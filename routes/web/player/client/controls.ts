@@ -1,6 +1,6 @@
 import { clock } from "../../shared/format.ts";
 import { byId } from "../../shared/client/dom.ts";
-import type { Deck } from "./deck.ts";
+import type { Deck } from "./player.ts";
 
 const IDLE_MS = 2500;
 const DOUBLE_CLICK_MS = 250;

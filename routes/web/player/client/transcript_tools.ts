@@ -1,6 +1,6 @@
 import { clock, count } from "../../shared/format.ts";
 import { byId } from "../../shared/client/dom.ts";
-import { copyText } from "./link.ts";
+import { copyText } from "./copy_link.ts";
 import type { Transcript } from "./transcript.ts";
 
 /** Copying the transcript, and marking the words that were heard with little certainty. */

@@ -3,7 +3,7 @@ import type { ReferenceReport } from "../../../../../src/core/audio_report.ts";
 import { bar, clock, percent } from "../../../shared/format.ts";
 import { api } from "../../../shared/client/api.ts";
 import { attempt, byId, make } from "../../../shared/client/dom.ts";
-import { follow } from "../../../shared/client/live.ts";
+import { follow } from "../../../shared/client/server_events.ts";
 
 /** What `GET /api/videos/:id/attention` answers: `AttentionJson` of routes/api/attention.ts. */
 interface Answer {

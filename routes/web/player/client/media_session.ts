@@ -1,5 +1,5 @@
-import type { Deck } from "./deck.ts";
-import { chapterAt, type PageChapter } from "./seek.ts";
+import type { Deck } from "./player.ts";
+import { chapterAt, type PageChapter } from "./seek_bar.ts";
 
 const SEEK_SECONDS = 10;
 

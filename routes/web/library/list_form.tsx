@@ -1,7 +1,7 @@
 // deno-lint-ignore-file jsx-key -- rendered once to a string: nothing is compared
 import { defaultOrder, type ListFilter, type ListSort, type ListStatus } from "../../../src/db/videos/video_list.ts";
-import { listHref, type View } from "./query.ts";
-import { languageName } from "../shared/parts.tsx";
+import { listHref, type View } from "./list_address.ts";
+import { languageName } from "../shared/video_elements.tsx";
 
 const STATUSES: Record<ListStatus, string> = {
   captioned: "captioned",

@@ -2,7 +2,7 @@ import { type StoryboardLayout, tileAt } from "../../../../src/core/player_media
 import { clock, isoDuration } from "../../shared/format.ts";
 import { byId, make } from "../../shared/client/dom.ts";
 import { fill } from "./controls.ts";
-import type { Deck } from "./deck.ts";
+import type { Deck } from "./player.ts";
 
 /** The seek bar: where the video is, how much is loaded, chapters, and what is to be seen at a place. */
 export function wireSeekBar(deck: Deck, chapters: readonly PageChapter[]): void {

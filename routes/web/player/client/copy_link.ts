@@ -1,7 +1,7 @@
 import { clock } from "../../shared/format.ts";
 import { byId, make, notify } from "../../shared/client/dom.ts";
-import type { Deck } from "./deck.ts";
-import { linkAt } from "./time.ts";
+import type { Deck } from "./player.ts";
+import { linkAt } from "./link_time.ts";
 
 /** The buttons that copy the page's address with the moment in it. */
 export function wireLinks(deck: Deck): void {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Pace, remainingWords } from "../../../../routes/web/library/client/remaining.ts";
+import { Pace, remainingWords } from "../../../../routes/web/library/client/remaining_time.ts";
 
 /** Reports progress each second, at the given rate a second, and gives what is said after each. */
 function run(

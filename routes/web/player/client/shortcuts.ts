@@ -1,4 +1,4 @@
-import type { Deck } from "./deck.ts";
+import type { Deck } from "./player.ts";
 
 const STEP_SECONDS = 5;
 const LEAP_SECONDS = 10;

@@ -10,7 +10,7 @@ import { namesType } from "../../http/negotiation.ts";
 import { isTrustworthy } from "../../http/secure.ts";
 import type { AssetUrl } from "./assets.ts";
 import { Page, type PageLink, type PageProps } from "./layout.tsx";
-import { Failure, Unavailable } from "./plain_pages.tsx";
+import { Failure, Unavailable } from "./error_pages.tsx";
 
 /** Scripts, styles and pictures of this server alone; nothing inline, nothing framed by others. */
 const POLICY = {

@@ -1,5 +1,5 @@
 import { api } from "../../shared/client/api.ts";
-import { deleteForNow } from "../../shared/client/deleted.ts";
+import { deleteForNow } from "../../shared/client/delete_video.ts";
 import { attempt, byId, notify } from "../../shared/client/dom.ts";
 
 /** What only whoever may change the video has: its title, who may watch, making captions again, deleting. */

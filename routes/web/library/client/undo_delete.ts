@@ -1,5 +1,5 @@
 import { api } from "../../shared/client/api.ts";
-import { type Deleted, hide, takeDeleted } from "../../shared/client/deleted.ts";
+import { type Deleted, hide, takeDeleted } from "../../shared/client/delete_video.ts";
 import { attempt, byId, make } from "../../shared/client/dom.ts";
 
 const SHOWN_SECONDS = 20;
