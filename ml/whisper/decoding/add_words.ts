@@ -65,7 +65,7 @@ export function spreadWords(
           wordTokens.length;
         at += wordTokens.length;
         const last = words.at(-1);
-        // Punctuation
+        // Punctuation is joined to the word before it
         if (last && /^[^\p{L}\p{N}\s]+$/u.test(word)) Object.assign(last, { word: last.word + word, end: to });
         else words.push({ word, start: from, end: to, probability });
         from = to;

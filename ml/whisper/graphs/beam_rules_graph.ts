@@ -25,7 +25,7 @@ export interface BeamRulesOptions {
   isFirst: string;
   /** int64 (): the step, from 0. */
   iteration: string;
-  /** int64 (r, 1): the time token before which a beam may not end after a pair of times. */
+  /** int64 (r, 1): the timestamp token before which a pair of timestamps must not end a beam. */
   leastEnd: string;
   /** int64 (1) */
   beamSize: string;

@@ -49,7 +49,7 @@ export interface Graphs {
  * its name only when it is complete.
  *
  * @throws {ModelError} if the checkpoint can't be read, or no folder for the graphs is writable; {NoSpaceError} if the
- * disk is   full
+ * disk is full
  */
 export async function graphFolder(options: GraphOptions): Promise<Graphs> {
   const sources = await Promise.all(modelFolder(options.folder).files.map((name) => source(options.folder, name)));

@@ -3,10 +3,8 @@ import type { AudioWindow } from "../../audio/windows.ts";
 import type { TranscriptionContext } from "./context.ts";
 import { LANGUAGE_WINDOWS } from "./language_detector.ts";
 
-/** Below the noise of 16 bits: no sample of a sound, however soft, is as small. */
-const MIN_SOUND = 2 ** -13;
-/** How far the next window starts after one of which nothing was read. */
-const MIN_SEEK_SECONDS = 1;
+const MIN_SOUND = 2 ** -13; // four steps of 16-bit audio: a window with smaller samples only is silent
+const MIN_SEEK_SECONDS = 1; // the next window starts at least so much later
 
 /** Reads all audio without voice activity: the next window starts where the text of the last one ends. */
 export async function readSeeking(
