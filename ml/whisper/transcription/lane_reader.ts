@@ -6,7 +6,7 @@ import type { LanePool } from "../lanes/lane_pool.ts";
 import type { LoadedLanes } from "../lanes/load_lanes.ts";
 import type { LanguageDetector } from "./language_detector.ts";
 
-export interface LaneReaderOptions {
+export interface LaneReaderDeps {
   models: Pick<LoadedLanes, "lanes" | "tokenizer" | "dimensions">;
   options: TranscribeOptions;
   pool: LanePool;
@@ -16,22 +16,22 @@ export interface LaneReaderOptions {
 
 /** Has lanes read windows as the options of a transcription ask. */
 export class LaneReader {
-  readonly #options: LaneReaderOptions;
+  readonly #deps: LaneReaderDeps;
   /**
    * Text tokens before the next window: the initial prompt and, with `conditionOnPreviousText`, the text since then.
    */
   #previousText: number[];
 
-  constructor(options: LaneReaderOptions) {
-    this.#options = options;
-    this.#previousText = encodeText(options.models.tokenizer, options.options.initialPrompt);
+  constructor(deps: LaneReaderDeps) {
+    this.#deps = deps;
+    this.#previousText = encodeText(deps.models.tokenizer, deps.options.initialPrompt);
   }
 
   /**
    * Starts to load what the lanes will need. An error is thrown later, by the call that needs what could not be loaded.
    */
   prepareLanes(): void {
-    const { pool, models } = this.#options;
+    const { pool, models } = this.#deps;
     const { wordTimestamps, beamSize } = this.#request();
     const graphs = { alignment: wordTimestamps, beams: beamSize > 1 };
     for (const lane of models.lanes) {
@@ -41,7 +41,7 @@ export class LaneReader {
 
   /** Reads a batch in the next free lane, or in the one that has encoded it already. */
   read(batch: AudioWindow[]): Promise<BatchResult> {
-    const { pool, detector, signal } = this.#options;
+    const { pool, detector, signal } = this.#deps;
     const request = this.#request();
     return pool.use(async (lane) => {
       signal.throwIfAborted(); // aborted while waiting for a lane
@@ -54,13 +54,13 @@ export class LaneReader {
    * faster-whisper.
    */
   remember({ tokens, shouldResetPrompt }: BatchResult): void {
-    const { options, models: { dimensions } } = this.#options;
+    const { options, models: { dimensions } } = this.#deps;
     if (!options.conditionOnPreviousText) return;
     this.#previousText = shouldResetPrompt ? [] : [...this.#previousText, ...tokens].slice(-dimensions.nTextCtx);
   }
 
   #request(): ReadRequest {
-    const { options, models: { tokenizer, dimensions }, detector } = this.#options;
+    const { options, models: { tokenizer, dimensions }, detector } = this.#deps;
     const { task = "transcribe", temperature = 0, beamSize = 1, wordTimestamps = true, voiceActivity = true } = options;
     return {
       language: detector.languageToRequest,
