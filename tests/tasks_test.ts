@@ -40,7 +40,7 @@ Deno.test("readReport() reads what this Deno writes", async () => {
 
 Deno.test("areaOf() is the second folder below tests, of the pages the third", () => {
   assert.equal(areaOf("tests/main_test.ts"), "tests");
-  assert.equal(areaOf("tests/ml/whisper/decoding/rows_test.ts"), "tests/ml/whisper");
+  assert.equal(areaOf("tests/ml/whisper/decoding/model_batches_test.ts"), "tests/ml/whisper");
   assert.equal(areaOf("tests/routes/api/tracks_test.ts"), "tests/routes/api");
   assert.equal(areaOf("tests/routes/web/whole_test.ts"), "tests/routes/web");
 });
