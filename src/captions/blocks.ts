@@ -20,10 +20,10 @@ export class UnreadableCaptionsError extends Error {
 
 const TIME = String.raw`(?:(\d{1,4}):)?(\d{1,2}):(\d{1,2})(?:[.,](\d{1,3}))?`;
 const TIMING = new RegExp(String.raw`^\s*${TIME}\s*-->\s*${TIME}(?:\s.*)?$`);
-/** Blocks of WebVTT that hold no cue. */
+/** The first line of WebVTT blocks without a cue. */
 const NO_CUE = /^(?:WEBVTT|NOTE|STYLE|REGION)(?:[ \t]|$)/;
 
-/** A cue's lines without empty ones, which would end its block. */
+/** The lines of a cue without empty ones, which would end its block. */
 export function cueLines(text: string): string[] {
   // deno-lint-ignore no-control-regex
   return text.split(/\r\n|\r|\n/).map((line) => line.replace(/[\x00-\x1f]/g, " ").trimEnd()).filter((line) => line);
@@ -50,7 +50,7 @@ export function parseBlocks(text: string, plain: (text: string) => string): Pars
     while (i < lines.length && lines[i].trim() !== "") i++;
     const block = lines.slice(first, i);
     if (NO_CUE.test(block[0]) && !block.slice(0, 2).some((line) => line.includes("-->"))) continue;
-    // a number or a name may stand above the timing line
+    // there may be a number or a name above the timing line
     const at = block.findIndex((line) => line.includes("-->"));
     if (at < 0 || at > 1) {
       problems.push({ line: first + 1, message: "no line with two times and --> between them" });
@@ -59,8 +59,8 @@ export function parseBlocks(text: string, plain: (text: string) => string): Pars
     const times = readTiming(block[at]);
     if (typeof times === "string") problems.push({ line: first + at + 1, message: times });
     else {
-      const said = plain(block.slice(at + 1).join("\n")).split("\n").map((line) => line.trim()).filter(Boolean);
-      cues.push({ id: cues.length + 1, ...times, text: said.join("\n"), words: [] });
+      const textLines = plain(block.slice(at + 1).join("\n")).split("\n").map((line) => line.trim()).filter(Boolean);
+      cues.push({ id: cues.length + 1, ...times, text: textLines.join("\n"), words: [] });
     }
   }
   return { cues, problems };

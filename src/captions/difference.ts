@@ -1,21 +1,21 @@
 import type { TimedText } from "./relayout.ts";
 import { alignByGain, commonSubsequence } from "../core/sequence_alignment.ts";
 
-/** What became of a cue. */
+/** How a cue changed between two lists. */
 export type CueChange<T> =
   | { kind: "same"; before: T; after: T }
   | { kind: "added"; after: T }
   | { kind: "removed"; before: T }
   | { kind: "changed"; before: T; after: T };
 
-/** Cues between two that stayed are compared one by one up to this many pairs; else by their times alone. */
+/** Cues between two unchanged ones are compared pair by pair up to this many pairs, else by their times only. */
 const MOST_PAIRS = 250_000;
-/** From this likeness on two cues are the same one, changed. */
+/** Two cues at least this similar count as one changed cue. */
 const LEAST_LIKENESS = 0.5;
 
 /**
- * What to do to `before` for it to become `after`, in order. Cues with the same text and times stayed (a longest common
- * subsequence); of the others those that are alike in text or lie in the same time are told as changed.
+ * Lists the changes from `before` to `after`, in order. Cues with equal text and times are the same; of the others those
+ * with similar text or overlapping times are changed.
  */
 export function cueDifference<T extends TimedText>(before: readonly T[], after: readonly T[]): CueChange<T>[] {
   const changes: CueChange<T>[] = [];
@@ -29,7 +29,7 @@ export function cueDifference<T extends TimedText>(before: readonly T[], after: 
   return changes;
 }
 
-/** What tells a cue from another: text, and times to the millisecond. */
+/** A key that is equal for cues with the same text and, to the millisecond, the same times. */
 export function cueKey({ start, end, text }: TimedText): string {
   return `${Math.round(start * 1000)} ${Math.round(end * 1000)} ${text}`;
 }
@@ -37,7 +37,7 @@ export function cueKey({ start, end, text }: TimedText): string {
 function changesBetween<T extends TimedText>(before: readonly T[], after: readonly T[]): CueChange<T>[] {
   const changes: CueChange<T>[] = [];
   let [i, j] = [0, 0];
-  // cues whose text stayed were moved: they part a long stretch into short ones
+  // cues that only moved divide a long stretch into short ones
   const moved = before.length * after.length > MOST_PAIRS
     ? commonSubsequence(before.map(({ text }) => text), after.map(({ text }) => text))
     : [];
@@ -55,7 +55,7 @@ function changesBetween<T extends TimedText>(before: readonly T[], after: readon
   return changes;
 }
 
-/** The pairs, rising in both, that are most alike together. */
+/** The pairs that are most similar in sum; they rise in both lists. */
 function alike(before: readonly TimedText[], after: readonly TimedText[]): [number, number][] {
   const [n, m] = [before.length, after.length];
   if (n === 0 || m === 0) return [];
@@ -79,13 +79,13 @@ function alikeInTime(before: readonly TimedText[], after: readonly TimedText[]):
   return pairs;
 }
 
-/** The shared part of two times, of the longer one. */
+/** The shared time, as a share of the longer cue. */
 function overlap(a: TimedText, b: TimedText): number {
   const shared = Math.min(a.end, b.end) - Math.max(a.start, b.start);
   return Math.max(0, shared) / Math.max(a.end - a.start, b.end - b.start, 0.001);
 }
 
-/** Twice the shared words by all words (Dice). */
+/** The Dice coefficient of two texts: twice the shared words, divided by all words. */
 function textLikeness(a: Map<string, number>, b: Map<string, number>): number {
   let [shared, all] = [0, 0];
   for (const [word, count] of a) {
@@ -96,7 +96,7 @@ function textLikeness(a: Map<string, number>, b: Map<string, number>): number {
   return all > 0 ? 2 * shared / all : 0;
 }
 
-/** How often each word occurs; pairs of letters where words are not told apart by spaces. */
+/** How often each word occurs; in text without spaces, how often each pair of letters does. */
 function wordsOf(text: string): Map<string, number> {
   const counts = new Map<string, number>();
   const plain = text.toLowerCase().replace(/[^\p{L}\p{N}\s]+/gu, "").trim();

@@ -2,7 +2,7 @@ import { failedThresholds } from "../core/decode_thresholds.ts";
 import type { Cue, DroppedSegment, EditedCue, Segment, Transcript, WhisperTask, Word } from "../core/types.ts";
 import { writeText } from "./text.ts";
 
-/** Writes everything that is known, with the field names of OpenAI's `verbose_json` and the cues beside them. */
+/** Writes a whole transcript with the field names of OpenAI's `verbose_json`, and its cues. */
 export function writeTranscriptJson(
   transcript: Transcript,
   cues: readonly Cue[],
@@ -27,7 +27,7 @@ export function writeTranscriptJson(
 }
 
 /**
- * Writes captions that a person has worked on, with the same names: each cue is a segment, for there is no decode behind it.
+ * Writes edited captions with the same field names: each cue is a segment, without the numbers of a decode.
  *
  * @param options.durationSeconds of the video, if known
  */
@@ -60,12 +60,12 @@ export function writeCuesJson(cues: readonly Cue[], { language }: { language: st
   return JSON.stringify({ language, text: writeText(cues).trim(), cues }, null, 2) + "\n";
 }
 
-/** A segment with the field names of OpenAI's `verbose_json`; `language` where each was heard anew. */
+/** A segment with the field names of OpenAI's `verbose_json`; with `language` where it was detected for the segment. */
 export function segmentJson(segment: Segment) {
   return { id: segment.id, ...decodeJson(segment) };
 }
 
-/** A segment that was left out: by which rule, and on which thresholds' wrong side it was. */
+/** A segment that was left out, with the rule and the thresholds that it failed. */
 export function droppedJson(segment: DroppedSegment) {
   return { rule: segment.rule, thresholds_failed: failedThresholds(segment), ...decodeJson(segment) };
 }

@@ -2,23 +2,23 @@ import { MIN_GAP_SECONDS } from "./layout.ts";
 
 export type LintProfileName = "netflix" | "bbc" | "dcmp";
 
-/** What a style guide asks of a cue in one language. */
+/** The limits of a style guide for a cue in one language. */
 export interface LintLimits {
   maxLines: number;
   maxLineChars: number;
   maxCharsPerSecond: number;
   minSeconds: number;
   maxSeconds: number;
-  /** Seconds that a cue ends before the next one begins, where the two follow each other. */
+  /** The gap between two cues that follow each other. */
   gapSeconds: number;
-  /** A gap longer than `gapSeconds` and shorter than this flickers: it is to be closed, or left wider. */
+  /** A gap between `gapSeconds` and this flickers: it must be closed or made wider. */
   wideGapSeconds: number;
 }
 
-/** As it is shown to people. */
+/** The name of each guide on pages. */
 export const LINT_PROFILE_LABELS: Record<LintProfileName, string> = { netflix: "Netflix", bbc: "BBC", dcmp: "DCMP" };
 
-/** Guides that count words count five letters and a space as one: so many characters a second for a word a minute. */
+/** Guides that count words a minute take five letters and a space as one word. */
 const CHARS_PER_SECOND_PER_WPM = 6 / 60;
 
 // Netflix counts full-width characters for these: lines of 16, in Japanese of 13. The speeds are those of captions in the
@@ -68,8 +68,8 @@ const PROFILES: Record<LintProfileName, LintLimits> = {
 };
 
 /**
- * What a guide asks for in a language. Chinese, Japanese and Korean have Netflix's lines and speeds in all three: the others
- * write of alphabets.
+ * The limits of a guide for a language. Chinese, Japanese and Korean have Netflix's lines and speeds in all three guides,
+ * since the other two cover alphabets only.
  */
 export function lintLimits(profile: LintProfileName, language: string | null): LintLimits {
   return { ...PROFILES[profile], ...FULL_WIDTH[(language ?? "").split("-")[0]] };

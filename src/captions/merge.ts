@@ -2,31 +2,31 @@ import type { EditedCue, Word } from "../core/types.ts";
 import { breakLines, milliseconds } from "./relayout.ts";
 import { defaultCaptionLayout, MIN_GAP_SECONDS } from "./layout.ts";
 
-/** What a merge is made of; each in the order of time. */
+/** The lists of cues to merge, each in the order of time. */
 export interface MergeInput {
-  /** The captions that a person has worked on. */
+  /** The captions that a person has edited. */
   current: readonly EditedCue[];
-  /** What the machine wrote before they did, if that is known: what they deleted of it stays deleted. */
+  /** What the machine wrote before that, if known: cues that the person deleted stay deleted. */
   earlier?: readonly EditedCue[];
   /** What the machine wrote now. */
   machine: readonly EditedCue[];
 }
 
-/** Two frames: less can't be seen. */
+/** Two frames: a shorter cue can't be seen. */
 const LEAST_SECONDS = 0.084;
-/** A cue of which more than this is left in time was not deleted. */
+/** A cue counts as deleted if cues fill at most this share of its time now. */
 const LEFT_SHARE = 0.25;
-/** Of a machine's cue this share must lie where a person deleted for it to be left out. */
+/** A cue of the machine is left out if at least this share of it is where a person deleted cues. */
 const DELETED_SHARE = 0.5;
-/** Words said twice at the edge of an edited cue: the two only disagree on when. */
+/** The most words at the edge of an edited cue that are taken for repeated: the two lists differ only in their times. */
 const MOST_REPEATED_WORDS = 3;
 const REPEATED_WITHIN_SECONDS = 1;
 
 /**
- * Puts new captions of the machine around what a person edited. Every edited cue stays as it is; of the machine's cues
- * those stay that lie beside them, and of one that reaches into an edited cue the words that are said outside of it.
+ * Merges new captions of the machine with a person's edited cues. Edited cues stay as they are. The machine's cues fill the
+ * time between them; one that overlaps an edited cue keeps the words outside of it.
  *
- * None of the machine's cues overlaps another cue; edited ones do only where they did before.
+ * No cue of the machine overlaps another cue; edited cues overlap only where they did before.
  */
 export function mergeCues({ current, earlier = [], machine }: MergeInput, language: string | null): EditedCue[] {
   const edited = current.filter((cue) => cue.isEdited).toSorted((a, b) => a.start - b.start);
@@ -42,15 +42,15 @@ export function mergeCues({ current, earlier = [], machine }: MergeInput, langua
     while (d < deleted.length && deleted[d].end <= cue.start) d++;
     if (secondsWithin(deleted, d, cue) >= DELETED_SHARE * (cue.end - cue.start)) continue;
     while (t < taken.spans.length && taken.spans[t].end <= cue.start) t++;
-    merged.push(...around(cue, taken, t, language));
+    merged.push(...fitAround(cue, taken, t, language));
   }
   return merged.sort((a, b) => a.start - b.start || a.end - b.end).map((cue, i) => ({ ...cue, id: i + 1 }));
 }
 
-/** What people's cues fill. */
+/** The time that edited cues fill. */
 interface Taken {
   spans: Span[];
-  /** By milliseconds. */
+  /** Keys: milliseconds. */
   byStart: Map<number, EditedCue>;
   byEnd: Map<number, EditedCue>;
 }
@@ -59,7 +59,7 @@ function millis(seconds: number): number {
   return Math.round(seconds * 1000);
 }
 
-/** Cues of the machine in whose time there is nothing, or next to nothing, any more. */
+/** Earlier cues of the machine whose time is empty now, or almost. */
 function deletedCues(earlier: readonly EditedCue[], current: readonly EditedCue[]): EditedCue[] {
   const left = spansOf(current);
   let i = 0;
@@ -74,7 +74,7 @@ interface Span {
   end: number;
 }
 
-/** The time that cues fill, without overlaps. */
+/** The spans that cues fill, in order and without overlaps. */
 function spansOf(cues: readonly Span[]): Span[] {
   const spans: Span[] = [];
   for (const { start, end } of cues.toSorted((a, b) => a.start - b.start)) {
@@ -93,11 +93,15 @@ function secondsWithin(spans: readonly Span[], from: number, { start, end }: Spa
   return seconds;
 }
 
-/** What is left of a machine's cue between the times that are taken. @param from the first span that ends after it starts */
-function around(cue: EditedCue, taken: Taken, from: number, language: string | null): EditedCue[] {
+/**
+ * Cuts a cue of the machine to the time that edited cues leave free.
+ *
+ * @param from the first taken span that ends after the cue starts
+ */
+function fitAround(cue: EditedCue, taken: Taken, from: number, language: string | null): EditedCue[] {
   const rooms: Span[] = [];
   let start = -Infinity;
-  // the one before ends earlier, but it may leave less than the gap
+  // the span before ends earlier, but maybe by less than the gap
   for (let i = Math.max(0, from - 1); i < taken.spans.length; i++) {
     const span = taken.spans[i];
     if (span.start >= cue.end + MIN_GAP_SECONDS) break;
@@ -107,21 +111,21 @@ function around(cue: EditedCue, taken: Taken, from: number, language: string | n
   }
   if (rooms.length === 0) return [cue];
   rooms.push({ start, end: Infinity });
-  return rooms.flatMap((room) => within(cue, room, taken, language) ?? []);
+  return rooms.flatMap((room) => fitInto(cue, room, taken, language) ?? []);
 }
 
-/** The part of a cue that is said in `room`; null where none is. */
-function within(cue: EditedCue, room: Span, taken: Taken, language: string | null): EditedCue | null {
+/** The words of a cue that are spoken in `room`, as a cue; null where there are none. */
+function fitInto(cue: EditedCue, room: Span, taken: Taken, language: string | null): EditedCue | null {
   const start = Math.max(cue.start, room.start);
   const end = Math.min(cue.end, room.end);
   if (!(end - start >= LEAST_SECONDS)) return null;
   if (cue.words.length === 0) {
-    // nobody knows which of its text is said where: it goes where most of it lies
+    // without word times the text can't be divided: it stays where most of its time is
     return end - start > (cue.end - cue.start) / 2 ? { ...cue, start, end } : null;
   }
   const middle = ({ start, end }: Word) => (start + end) / 2;
-  const own = cue.words.filter((word) => middle(word) >= room.start && middle(word) < room.end);
-  const words = withoutRepeated(own, room, taken);
+  const inRoom = cue.words.filter((word) => middle(word) >= room.start && middle(word) < room.end);
+  const words = withoutRepeated(inRoom, room, taken);
   if (words.length === 0) return null;
   if (words.length === cue.words.length) return { ...cue, start, end };
   const layout = defaultCaptionLayout(language);
@@ -129,30 +133,30 @@ function within(cue: EditedCue, room: Span, taken: Taken, language: string | nul
   return { ...cue, start, end, text: breakLines(text, layout, language) ?? text, words };
 }
 
-/** Leaves out words at the edges that the edited cue beyond says as well. */
+/** Leaves out words at the edges that the next edited cue repeats. */
 function withoutRepeated(words: readonly Word[], room: Span, taken: Taken): Word[] {
   const before = taken.byEnd.get(millis(room.start - MIN_GAP_SECONDS));
   const after = taken.byStart.get(millis(room.end + MIN_GAP_SECONDS));
   let [from, to] = [0, words.length];
   for (let n = Math.min(MOST_REPEATED_WORDS, words.length); n > 0 && before; n--) {
-    const own = words.slice(0, n);
-    const said = plainWords(before.text).slice(-n);
-    if (own[n - 1].end - before.end > REPEATED_WITHIN_SECONDS || !isSaid(own, said)) continue;
+    const edge = words.slice(0, n);
+    const edited = plainWords(before.text).slice(-n);
+    if (edge[n - 1].end - before.end > REPEATED_WITHIN_SECONDS || !isSameText(edge, edited)) continue;
     from = n;
     break;
   }
   for (let n = Math.min(MOST_REPEATED_WORDS, words.length - from); n > 0 && after; n--) {
-    const own = words.slice(to - n);
-    const said = plainWords(after.text).slice(0, n);
-    if (after.start - own[0].start > REPEATED_WITHIN_SECONDS || !isSaid(own, said)) continue;
+    const edge = words.slice(to - n);
+    const edited = plainWords(after.text).slice(0, n);
+    if (after.start - edge[0].start > REPEATED_WITHIN_SECONDS || !isSameText(edge, edited)) continue;
     to -= n;
     break;
   }
   return words.slice(from, to);
 }
 
-function isSaid(words: readonly Word[], said: string[]): boolean {
-  return words.length === said.length && words.every(({ word }, i) => plainWords(word).join("") === said[i]);
+function isSameText(words: readonly Word[], plain: string[]): boolean {
+  return words.length === plain.length && words.every(({ word }, i) => plainWords(word).join("") === plain[i]);
 }
 
 function plainWords(text: string): string[] {

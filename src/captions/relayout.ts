@@ -4,16 +4,16 @@ import { breaksOf } from "./breaks.ts";
 import { layoutCues } from "./cues.ts";
 import { lineTable } from "./lines.ts";
 
-/** Text that is on the screen from `start` to `end`, in seconds. */
+/** Text on the screen from `start` to `end`, in seconds. */
 export interface TimedText {
   start: number;
   end: number;
-  /** Lines are apart by "\n". */
+  /** Lines are separated by "\n". */
   text: string;
 }
 
 /**
- * Breaks text into lines anew, where the language likes it best.
+ * Breaks text into lines anew, at the best places for the language.
  *
  * @returns null where it does not fit on the lines
  */
@@ -34,67 +34,67 @@ export function breakLines(
     .join("");
 }
 
-/** The pieces of a text that a line is never broken inside of. */
+/** The atoms of a text: no line break divides them. */
 export function atomsOf(text: string, maxLineChars: number): Atom[] {
   const atomizer = new Atomizer({ maxLines: 1, maxLineChars, maxCueSeconds: Infinity });
   return [...atomizer.push([segmentOf({ start: 0, end: 1, text })]), ...atomizer.end()];
 }
 
-/** Whether each piece fits on a line. */
+/** Whether each atom fits on a line. */
 export function canBreak(atoms: readonly Atom[], maxLineChars: number): boolean {
   return atoms.every((atom) => atom.chars <= maxLineChars);
 }
 
-/** A text on one line. */
+/** Joins the lines of a text. */
 export function unbroken(text: string): string {
   return joinTexts(text.split("\n").map((line) => line.trim()));
 }
 
 /**
- * Cuts a cue into several that keep to the layout, at the ends of sentences and clauses where there are any. The times of its
- * words say when each begins; where it has none, or its text was changed since, the time is shared out by length.
+ * Cuts a cue into several that fit the layout, preferably at the ends of sentences and clauses. Word times decide where each
+ * piece starts; without them, or where the text was changed, the pieces share the time by their length.
  *
- * Together the parts last as the cue did. What else it carries goes to every part, its words to the part that says them.
- * @param gapSeconds between the parts
+ * The pieces together last as long as the cue. Each has its words and a copy of all other fields.
+ * @param gapSeconds between the pieces
  */
 export function splitCue<T extends TimedText>(
   cue: T,
   layout: CaptionLayout,
   { language, gapSeconds }: { language: string | null; gapSeconds: number },
 ): T[] {
-  const own = wordsOf(cue);
-  const parts = layoutCues([segmentOf(cue, own ?? [])], layout, { language });
-  if (parts.length < 2) return [cue];
-  const starts = partStarts(cue, parts, gapSeconds);
-  return parts.map((part, i) => ({
+  const words = wordsOf(cue);
+  const pieces = layoutCues([segmentOf(cue, words ?? [])], layout, { language });
+  if (pieces.length < 2) return [cue];
+  const starts = pieceStarts(cue, pieces, gapSeconds);
+  return pieces.map((piece, i) => ({
     ...cue,
     start: starts[i],
-    end: i + 1 < parts.length ? milliseconds(starts[i + 1] - gapOf(starts[i], starts[i + 1], gapSeconds)) : cue.end,
-    text: part.text,
-    ...("words" in cue ? { words: own ? part.words : [] } : {}),
+    end: i + 1 < pieces.length ? milliseconds(starts[i + 1] - gapOf(starts[i], starts[i + 1], gapSeconds)) : cue.end,
+    text: piece.text,
+    ...("words" in cue ? { words: words ? piece.words : [] } : {}),
   }));
 }
 
-/** When each part begins: with its first word, or by its share of the text where that would leave a part no time. */
-function partStarts(cue: TimedText, parts: TimedText[], gapSeconds: number): number[] {
-  const heard = parts.map((part, i) => i === 0 ? cue.start : milliseconds(part.start));
+/** The start of each piece: its first word, or its share of the text where the words leave a piece too little time. */
+function pieceStarts(cue: TimedText, pieces: TimedText[], gapSeconds: number): number[] {
+  const byWords = pieces.map((piece, i) => i === 0 ? cue.start : milliseconds(piece.start));
   const least = gapSeconds + 0.2;
-  if (heard.every((start, i) => (heard[i + 1] ?? cue.end) - start >= least)) return heard;
-  const total = parts.reduce((n, { text }) => n + text.length, 0);
+  if (byWords.every((start, i) => (byWords[i + 1] ?? cue.end) - start >= least)) return byWords;
+  const total = pieces.reduce((n, { text }) => n + text.length, 0);
   let chars = 0;
-  return parts.map(({ text }) => {
+  return pieces.map(({ text }) => {
     const start = milliseconds(cue.start + (cue.end - cue.start) * chars / total);
     chars += text.length;
     return start;
   });
 }
 
-/** No gap takes more than half of a part's time. */
+/** A gap takes at most half of a piece's time. */
 function gapOf(start: number, next: number, gapSeconds: number): number {
   return Math.min(gapSeconds, (next - start) / 2);
 }
 
-/** A cue's words, if they still say what its text says. */
+/** A cue's words, if they still match its text; else null. */
 export function wordsOf(cue: TimedText): Word[] | null {
   const words = (cue as TimedText & { words?: Word[] }).words;
   if (!Array.isArray(words) || words.length === 0) return null;
@@ -109,7 +109,7 @@ function segmentOf({ start, end, text }: TimedText, words: Word[] = []): Segment
   };
 }
 
-/** Captions' files hold whole milliseconds. */
+/** Rounds to whole milliseconds, as files hold them. */
 export function milliseconds(seconds: number): number {
   return Math.round(seconds * 1000) / 1000;
 }

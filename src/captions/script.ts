@@ -10,13 +10,13 @@ export interface ScriptWord {
   plain: string;
 }
 
-/** A script's word with the time at which it is probably said. */
+/** A word of a script with its time. */
 export interface MatchedWord extends Word {
-  /** Whether it was heard there; else its time is a guess between those that were, and its probability 0. */
+  /** Whether a spoken word matches it; else its time is estimated from its neighbours, and its probability is 0. */
   isMatched: boolean;
 }
 
-/** Words between two that are certain are compared one by one up to this many pairs. */
+/** Words between two runs are compared pair by pair up to this many pairs. */
 const MOST_PAIRS = 4_000_000;
 /** What a pair of words saves: whole numbers, so that sums are exact. Two words without a partner would cost 16. */
 const SAME_GAIN = 16;
@@ -24,14 +24,14 @@ const SAME_GAIN = 16;
 const ALIKE_GAIN = 12;
 const REPLACED_GAIN = 6;
 const LEAST_LIKENESS = 0.6;
-/** Seconds that a word takes of which nobody knows when it was said, and for each letter. */
+/** The estimated duration of a word without a match: this and so much for each letter. */
 const GUESSED_WORD_SECONDS = 0.12;
 const GUESSED_LETTER_SECONDS = 0.055;
 const LEAST_WORD_SECONDS = 0.04;
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
-/** The words of a script. Marks that stand alone belong to the word before; scripts without spaces are taken character by character. */
+/** Splits a script into words: punctuation joins the word before, and text without spaces is split into characters. */
 export function scriptWords(text: string): ScriptWord[] {
   const words: ScriptWord[] = [];
   for (const token of text.match(/\S+/g) ?? []) {
@@ -43,14 +43,14 @@ export function scriptWords(text: string): ScriptWord[] {
     });
   }
   const [first, second] = words;
-  if (second && first.plain === "") { // marks at the very beginning belong to the first word
+  if (second && first.plain === "") { // punctuation before the first word joins it
     words.shift();
     second.word = first.word + second.word;
   }
   return words;
 }
 
-/** A token in parts: after a hyphen within it, and between characters of a script without spaces. */
+/** Splits a token after inner hyphens and between characters of a script without spaces. */
 function piecesOf(token: string): string[] {
   const pieces: string[] = [];
   for (const part of token.split(/(?<=[\p{L}\p{N}][-‐‑–—/])(?=[\p{L}\p{N}])/u)) {
@@ -71,32 +71,32 @@ function plainWord(word: string): string {
 }
 
 /**
- * Finds when each word of a script is said, by the words that were heard: runs of three that occur in both are certain; between
- * them the cheapest way to turn one into the other. Words that nobody heard lie between their neighbours.
+ * Finds the time of each word of a script among the transcribed words: runs of three words that occur in both are matched
+ * first, then the words between them so that the pairs gain the most. Words without a match go between their neighbours.
  *
- * @param heard in the order of time
+ * @param transcribed in the order of time
  */
-export function matchScript(script: readonly ScriptWord[], heard: readonly Word[]): MatchedWord[] {
-  const said = heard.flatMap(heardPieces);
-  const pairs = pairWords(script.map(({ plain }) => plain), said.map(({ plain }) => plain));
+export function matchScript(script: readonly ScriptWord[], transcribed: readonly Word[]): MatchedWord[] {
+  const pieces = transcribed.flatMap(transcribedPieces);
+  const pairs = pairWords(script.map(({ plain }) => plain), pieces.map(({ plain }) => plain));
   const matched = script.map(({ word, plain }, i): MatchedWord | null => {
-    const own = pairs[i] < 0 ? null : said[pairs[i]];
-    if (!own) return null;
-    const isMatched = likeness(plain, own.plain) >= LEAST_LIKENESS;
-    return { word, start: own.start, end: own.end, probability: isMatched ? own.probability : 0, isMatched };
+    const match = pairs[i] < 0 ? null : pieces[pairs[i]];
+    if (!match) return null;
+    const isMatched = likeness(plain, match.plain) >= LEAST_LIKENESS;
+    return { word, start: match.start, end: match.end, probability: isMatched ? match.probability : 0, isMatched };
   });
-  return fillGuesses(script, matched, said.at(-1)?.end ?? 0);
+  return fillGuesses(script, matched, pieces.at(-1)?.end ?? 0);
 }
 
-interface HeardPiece extends Word {
+interface TranscribedPiece extends Word {
   plain: string;
 }
 
-function heardPieces(word: Word): HeardPiece[] {
+function transcribedPieces(word: Word): TranscribedPiece[] {
   const pieces = piecesOf(word.word.trim());
   const total = pieces.reduce((n, piece) => n + piece.length, 0);
   let at = 0;
-  return pieces.map((piece): HeardPiece => {
+  return pieces.map((piece): TranscribedPiece => {
     const time = (n: number) => word.start + (word.end - word.start) * n / total;
     const start = time(at);
     at += piece.length;
@@ -104,22 +104,22 @@ function heardPieces(word: Word): HeardPiece[] {
   }).filter(({ plain }) => plain !== "");
 }
 
-/** For each of `a` the index in `b` that it is taken for, or -1; they rise. */
+/** For each word of `a` the index of its match in `b`, or -1; the indices rise. */
 function pairWords(a: readonly string[], b: readonly string[]): number[] {
   const runs = (words: readonly string[]) => words.slice(2).map((_, i) => words.slice(i, i + 3).join(" "));
   const pairs = new Array<number>(a.length).fill(-1);
   let [i, j] = [0, 0];
   for (const [p, q] of [...commonSubsequence(runs(a), runs(b)), [a.length, b.length]]) {
     if (p < i || q < j) continue;
-    for (const [s, t] of cheapest(a.slice(i, p), b.slice(j, q))) pairs[i + s] = j + t;
+    for (const [s, t] of bestPairs(a.slice(i, p), b.slice(j, q))) pairs[i + s] = j + t;
     if (p < a.length) pairs[p] = q;
     [i, j] = [p + 1, q + 1];
   }
   return pairs;
 }
 
-/** The pairs of the cheapest way to turn `a` into `b`, with replaced words among them. */
-function cheapest(a: readonly string[], b: readonly string[]): [number, number][] {
+/** Pairs the words of `a` and `b` so that the pairs gain the most; unlike words may be paired too. */
+function bestPairs(a: readonly string[], b: readonly string[]): [number, number][] {
   const [n, m] = [a.length, b.length];
   if (n === 0 || m === 0) return [];
   if (n * m > MOST_PAIRS) return commonSubsequence(a, b);
@@ -130,7 +130,7 @@ function cheapest(a: readonly string[], b: readonly string[]): [number, number][
   return alignByGain(n, m, gain);
 }
 
-/** The letters that two words share at their beginning and end, of the longer one. */
+/** The letters that two words share at their start and end, as a share of the longer word. */
 function likeness(a: string, b: string): number {
   if (a === b) return 1;
   const shorter = Math.min(a.length, b.length);
@@ -141,7 +141,7 @@ function likeness(a: string, b: string): number {
   return (head + tail) / Math.max(a.length, b.length);
 }
 
-/** Gives words that nobody heard a place between their neighbours: soon after the one before, for silence says nothing. */
+/** Estimates times for words without a match: soon after the word before, since pauses hold no words. */
 function fillGuesses(
   script: readonly ScriptWord[],
   matched: readonly (MatchedWord | null)[],
@@ -149,9 +149,9 @@ function fillGuesses(
 ): MatchedWord[] {
   const words: MatchedWord[] = [];
   for (let i = 0; i < script.length;) {
-    const own = matched[i];
-    if (own) {
-      words.push(own);
+    const match = matched[i];
+    if (match) {
+      words.push(match);
       i++;
       continue;
     }
@@ -164,7 +164,7 @@ function fillGuesses(
     const next = matched[after]?.start ?? Math.max(end, words.at(-1)?.end ?? 0) + wanted;
     const before = words.at(-1);
     const room = next - (before?.end ?? 0);
-    // before the first word, and after the end of a sentence, they belong to what follows
+    // before the first word, and after the end of a sentence, they are just before the next word
     const isLate = room > wanted && (!before || (/[.!?。！？]["'”’»)]*$/.test(before.word) && after < script.length));
     let start = isLate ? next - wanted : before?.end ?? Math.max(0, next - wanted);
     const scale = Math.min(1, Math.max(0, next - start) / wanted);
@@ -179,7 +179,7 @@ function fillGuesses(
 }
 
 /**
- * Puts the times of a script's words in order: those that were heard keep their starts, the others give way.
+ * Makes the times of a script's words rise: matched words keep their starts, the others move.
  *
  * @returns none overlaps the next, none is shorter than 40 ms where there is room
  */
@@ -203,7 +203,7 @@ export function orderWords(words: readonly MatchedWord[]): MatchedWord[] {
     let floor = Math.min(before?.end ?? 0, ceiling);
     const least = LEAST_WORD_SECONDS * (after - i);
     if (before && ceiling - floor < least) {
-      // the one before is shortened to half at most
+      // the word before is shortened, to half at most
       floor = Math.max(before.start + (floor - before.start) / 2, Math.min(floor, ceiling - least));
       before.end = floor;
     }
@@ -212,7 +212,7 @@ export function orderWords(words: readonly MatchedWord[]): MatchedWord[] {
     for (let k = i; k < after; k++) {
       const word = ordered[k];
       const latest = ceiling === Infinity ? Infinity : ceiling - step * (after - k - 1);
-      // Last of all not before `floor`: rounding put a first word at -7e-18.
+      // `floor` last: rounding once put a first word at -7e-18
       word.start = Math.max(floor, Math.min(word.start, latest - step));
       word.end = Math.max(word.start, Math.min(Math.max(word.end, word.start + step), latest));
       floor = word.end;

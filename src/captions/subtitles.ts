@@ -5,8 +5,8 @@ const MAX_CUES = 20_000;
 const MAX_CUE_CHARS = 1000;
 
 /**
- * The cues of subtitles that came with a file: in order, each once, within the media. Styled subtitles say a line
- * several times, once for each layer of it.
+ * Reads the cues of subtitles in a media file: in order, each once, within the media. Styled subtitles repeat a line once for
+ * each of its layers.
  *
  * @param durationSeconds of the media
  * @returns none where nothing can be read
@@ -36,7 +36,7 @@ function ms(seconds: number): number {
 
 function plain(text: string): string {
   return text.toWellFormed()
-    // what is left of the styles of SSA and of SubRip that names them so
+    // style codes of SSA, which some SubRip files have too
     .replace(/\{\\[^{}]*\}/g, "")
     // deno-lint-ignore no-control-regex
     .replace(/[\x00-\x09\x0b-\x1f\x7f]/g, " ")
