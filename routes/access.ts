@@ -8,18 +8,17 @@ import { ForbiddenError } from "./http/errors.ts";
 
 const SAFE_METHODS = ["GET", "HEAD", "OPTIONS"];
 
-/** Headers that a page of another site may read of media and captions. */
+/** The headers of media and captions that pages of other sites may read. */
 const EXPOSED = "Accept-Ranges, Content-Disposition, Content-Length, Content-Range, ETag, Last-Modified, X-Rendition";
 
 /**
- * Finds out who asks and puts it in `viewer`; null for nobody in particular.
+ * Authenticates the request and sets `viewer`, to null for anonymous requests.
  *
- * A request that changes something and is known by its cookie alone must come from a page of this very origin, for a
- * browser adds the cookie to what other pages send too, those of another port of this host among them (SameSite does
- * not see ports). A name that is bound anew to this address (DNS rebinding) gains nothing: the cookie has no Domain, so
- * it is never sent under another host's name, and without it only what anybody may see is shown.
+ * A change that is authenticated by the cookie must come from a page of this origin: browsers add the cookie to requests of
+ * other pages too, also of other ports of this host (SameSite ignores ports). DNS rebinding gains nothing: the cookie has
+ * no Domain, so browsers never send it to another host name.
  *
- * @throws {UnauthorizedError} for a Bearer token that is wrong, so that a typing error isn't taken for a missing video
+ * @throws {UnauthorizedError} for a wrong Bearer token, so that a typing error doesn't look like a missing video
  * @throws {ForbiddenError} for a change by cookie from another origin
  */
 export function identify({ auth }: Pick<Deps, "auth">): MiddlewareHandler<Env> {
@@ -35,7 +34,7 @@ export function identify({ auth }: Pick<Deps, "auth">): MiddlewareHandler<Env> {
   };
 }
 
-/** Whether a browser says that this request comes from a page of the origin that it goes to. */
+/** Whether the headers show that a page of this origin sent the request. */
 export function isSameOrigin(request: Request): boolean {
   const site = request.headers.get("Sec-Fetch-Site");
   if (site !== null) return site === "same-origin";
@@ -45,7 +44,7 @@ export function isSameOrigin(request: Request): boolean {
   return origin !== null && URL.canParse(origin) && new URL(origin).host === host.toLowerCase();
 }
 
-/** @throws {UnauthorizedError} where nobody is signed in, {ForbiddenError} for somebody who does not own the server */
+/** @throws {UnauthorizedError} for anonymous requests, {ForbiddenError} for users who do not own the server */
 export function requireOwner(c: Context<Env>): Viewer {
   const viewer = c.get("viewer");
   if (!viewer) {
@@ -55,7 +54,7 @@ export function requireOwner(c: Context<Env>): Viewer {
   return viewer;
 }
 
-/** Whether `viewer` may watch: all may what is unlisted or public, for an id is not to be guessed. */
+/** Whether `viewer` may watch a video. Everybody who has the id may watch unlisted and public ones. */
 export function maySee(viewer: Viewer | null, video: { owner: string; visibility: Visibility }): boolean {
   return video.visibility !== "private" || mayChange(viewer, video);
 }
@@ -65,9 +64,9 @@ export function mayChange(viewer: Viewer | null, video: { owner: string }): bool
 }
 
 /**
- * The video of the path's `:id`, for whoever may see it.
+ * Returns the video of the path's `:id`, if the viewer may see it.
  *
- * @throws {NotFoundError} the same whether there is none or it is somebody's own
+ * @throws {NotFoundError} the same for a missing video and a private one
  */
 export async function visibleVideo(c: Context<Env>, { sql }: Pick<Deps, "sql">): Promise<Video> {
   const id = c.req.param("id") ?? "";
@@ -76,7 +75,7 @@ export async function visibleVideo(c: Context<Env>, { sql }: Pick<Deps, "sql">):
   return video;
 }
 
-/** The video of the path's `:id`, for whoever may change it. @throws as `visibleVideo`, and as `requireOwner` */
+/** Returns the video of the path's `:id`, if the viewer may change it. @throws as `visibleVideo`, and as `requireOwner` */
 export async function changeableVideo(c: Context<Env>, deps: Pick<Deps, "sql">): Promise<Video> {
   const viewer = c.get("viewer");
   if (!viewer) {
@@ -88,8 +87,8 @@ export async function changeableVideo(c: Context<Env>, deps: Pick<Deps, "sql">):
 }
 
 /**
- * Headers of media and captions: what anybody may see is readable from other sites' pages, nothing else is.
- * A cache keeps a copy and asks each time whether it still holds: renditions, captions and the visibility change.
+ * Headers of media and captions: pages of other sites may read unlisted and public ones. Caches must ask each time whether
+ * their copy is current, since renditions, captions and the visibility change.
  */
 export function sharingHeaders(video: { visibility: Visibility }): Record<string, string> {
   if (video.visibility === "private") return { "Cache-Control": "private, no-cache" };
@@ -101,7 +100,7 @@ export function sharingHeaders(video: { visibility: Visibility }): Record<string
   };
 }
 
-/** Answers the question that a browser asks before it sends another site's page's request with more than plain headers. */
+/** Answers the CORS preflight of pages of other sites. */
 export function preflight(deps: Pick<Deps, "sql">) {
   return async function answerPreflight(c: Context<Env>): Promise<Response> {
     const shared = sharingHeaders(await visibleVideo(c, deps));

@@ -23,16 +23,16 @@ import { uploadRoutes } from "./api/uploads.ts";
 import { videoRoutes } from "./api/videos.ts";
 import { webRoutes } from "./web/routes.ts";
 
-/** The HTTP side of StreamForge: the API and the pages, as something with a `fetch` for `Deno.serve`. */
+/** Makes the hono app with the API and the pages. */
 export function createApp(deps: Deps): Hono<Env> {
   const app = new Hono<Env>();
   const events = sharedVideoEvents(deps);
   app.onError(onError(deps.log));
   app.notFound(onNotFound);
   app.use(logRequests(deps.log), secureHeaders);
-  app.route("/", healthRoutes(deps)); // before anybody is identified: it must answer whatever else is wrong
+  app.route("/", healthRoutes(deps)); // before authentication, which needs the database
   app.route("/v1", openAiRoutes(deps));
-  app.use(compressed, identify(deps)); // after /v1, whose answers come bit by bit
+  app.use(compressed, identify(deps)); // after /v1, which streams its answers
   app.route("/", sessionRoutes(deps));
   app.route("/api/uploads", uploadRoutes(deps));
   app.route("/api/videos", videoRoutes(deps));
@@ -54,7 +54,7 @@ export function createApp(deps: Deps): Hono<Env> {
   return app;
 }
 
-/** One line a request; never its query, which may hold a token. */
+/** Logs one line for each request, without its query, which may contain a token. */
 function logRequests(log: Log): MiddlewareHandler {
   return async function logRequest(c, next) {
     const start = performance.now();
@@ -64,11 +64,11 @@ function logRequests(log: Log): MiddlewareHandler {
   };
 }
 
-/** Headers that every response has unless its route says otherwise. */
+/** Headers of every response whose route does not set them. */
 const SECURE: Record<string, string> = {
   "X-Content-Type-Options": "nosniff",
-  "Referrer-Policy": "same-origin", // the link of an unlisted video is all that it takes to watch it
-  "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'", // nothing here is a page; pages say their own
+  "Referrer-Policy": "same-origin", // whoever has the link of an unlisted video can watch it
+  "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'", // for everything but pages, which set their own
   "Cross-Origin-Resource-Policy": "same-origin",
 };
 

@@ -6,20 +6,20 @@ import type { VideoEvents } from "../src/db/pool/notify.ts";
 import type { MediaTools } from "../src/media/process/tools.ts";
 import type { Storage } from "../src/storage/storage.ts";
 
-/** Who asks, where that is known. */
+/** The signed-in user of a request. */
 export interface Viewer {
   user: string;
   isOwner: boolean;
 }
 
-/** What hono carries along with a request. */
+/** The types of hono's context. */
 export interface Env {
-  /** Of who asks; undefined where the server does not know. */
+  /** The client's IP address, if known. */
   Bindings: { address?: string };
   Variables: { viewer: Viewer | null };
 }
 
-/** The parts that the HTTP API works on. */
+/** What the routes depend on. */
 export interface Deps {
   sql: Sql;
   storage: Storage;
@@ -27,6 +27,6 @@ export interface Deps {
   config: Config;
   log: Log;
   mediaTools: MediaTools;
-  /** Hears of one video's changes, or of all with null; returns what ends it. */
+  /** Subscribes to the changes of one video, or of all with null; returns the function that unsubscribes. */
   subscribeVideo: VideoEvents["subscribe"];
 }

@@ -3,8 +3,8 @@ import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import { type Encoding, pickEncoding } from "./negotiation.ts";
 
-const LEAST_BYTES = 1024; // less fits into one packet anyway
-/** What is written for each request anew; 11 takes a hundred times as long for a tenth less. */
+const LEAST_BYTES = 1024; // less fits into one packet
+/** For answers that are compressed at each request; 11 takes a hundred times as long for a tenth less. */
 const QUICK_QUALITY = 4;
 const TEXT = /^(text\/(?!event-stream)|application\/(json|problem\+json|x-subrip|vnd\.apple\.mpegurl)|image\/svg)/;
 
@@ -25,8 +25,7 @@ export async function encode(
 }
 
 /**
- * Compresses what is text: pages, JSON, captions. Not files of the storage, which are asked for by ranges, nor what comes
- * bit by bit.
+ * Compresses text: pages, JSON, captions. Not stored files, which have ranges, and not streams.
  */
 export async function compressed(c: Context, next: () => Promise<void>): Promise<void> {
   await next();

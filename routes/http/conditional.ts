@@ -1,4 +1,4 @@
-/** What a response can be told apart by. */
+/** The validators of a representation (RFC 9110 section 8.8). */
 export interface Validators {
   /** Quoted, strong. */
   etag: string;
@@ -6,19 +6,19 @@ export interface Validators {
 }
 
 /**
- * Whether the reader's copy is still good (RFC 9110 section 13.2.2): 304.
+ * Whether the client's copy is current, for a 304 (RFC 9110 section 13.2.2).
  * `If-None-Match` decides where it is sent, with weak comparison; else `If-Modified-Since` to the second.
  */
 export function isNotModified(headers: Headers, { etag, modified }: Validators): boolean {
-  const known = headers.get("If-None-Match");
-  if (known !== null) return known.trim() === "*" || tags(known).includes(etag);
+  const clientTags = headers.get("If-None-Match");
+  if (clientTags !== null) return clientTags.trim() === "*" || tags(clientTags).includes(etag);
   const since = Date.parse(headers.get("If-Modified-Since") ?? "");
   return modified !== null && !Number.isNaN(since) && wholeSeconds(modified) <= since;
 }
 
 /**
- * Whether a `Range` counts (RFC 9110 section 13.1.5): the part that the reader has must be of this very representation.
- * Strong comparison, so a weak tag never matches, and a date only exactly.
+ * Whether to obey `Range` (RFC 9110 section 13.1.5): the client's part must be of the same representation. Tags are compared
+ * strongly, so a weak one never matches; a date must be equal.
  */
 export function rangeApplies(headers: Headers, { etag, modified }: Validators): boolean {
   const condition = headers.get("If-Range")?.trim();

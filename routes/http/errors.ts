@@ -16,22 +16,22 @@ import type { Log } from "../../src/core/log.ts";
 import { isDatabaseTrouble } from "../../src/db/pool/client.ts";
 import { SweptRevisionError } from "../../src/db/tracks/pending_revisions.ts";
 
-/** Somebody who is known and may not do this. */
+/** An authenticated user who may not do this. */
 export class ForbiddenError extends Error {
   override name = "ForbiddenError";
 }
 
-/** A body that can be read and holds something that can't be: the message names where, and what would be right. */
+/** A well-formed body with a wrong value; the message names the field and the allowed values. */
 export class UnprocessableError extends Error {
   override name = "UnprocessableError";
 }
 
-/** There is no room for this now; the message says of what. */
+/** Too much of something at once; the message says of what. */
 export class BusyError extends Error {
   override name = "BusyError";
 }
 
-/** The sender of a body went away in the middle of it: there is nobody to answer and nothing to mend. */
+/** The client disconnected in the middle of a body. */
 export class CutOffError extends Error {
   override name = "CutOffError";
 }
@@ -71,7 +71,7 @@ const TITLES: Record<number, string> = {
   507: "Insufficient Storage",
 };
 
-/** When somebody who got 503 is to try again. */
+/** `Retry-After` of a 503. */
 export const RETRY_AFTER_SECONDS = 3;
 
 /** An RFC 9457 problem. `type` is always `about:blank`: the status says the kind, `detail` the rest. */
@@ -87,7 +87,7 @@ export function problem(status: number, detail: string): Problem {
 }
 
 /**
- * The problem that stands for anything thrown. An error of a class that is not ours says nothing of what is inside: 500.
+ * The problem document for any thrown value. An error that is no class of ours becomes a 500 without its message.
  */
 export function problemOf(error: unknown): Problem {
   if (error instanceof HTTPException) return problem(error.status, error.message || TITLES[error.status] || "");
@@ -106,26 +106,26 @@ export function problemOf(error: unknown): Problem {
   return problem(500, "The server could not do this. Its log says why.");
 }
 
-/** A problem document as a response. */
-export function problemResponse(found: Problem, headers: HeadersInit = {}): Response {
+/** Makes a response from a problem document. */
+export function problemResponse(document: Problem, headers: HeadersInit = {}): Response {
   const all = new Headers(headers);
   all.set("Content-Type", "application/problem+json");
   all.set("Cache-Control", "no-store");
-  if (found.status === 507 && !all.has("Retry-After")) all.set("Retry-After", "30");
-  if (found.status === 401 && !all.has("WWW-Authenticate")) all.set("WWW-Authenticate", 'Bearer realm="streamforge"');
-  if (found.status === 503 && !all.has("Retry-After")) all.set("Retry-After", String(RETRY_AFTER_SECONDS));
-  return new Response(JSON.stringify(found), { status: found.status, headers: all });
+  if (document.status === 507 && !all.has("Retry-After")) all.set("Retry-After", "30");
+  if (document.status === 401 && !all.has("WWW-Authenticate")) all.set("WWW-Authenticate", 'Bearer realm="streamforge"');
+  if (document.status === 503 && !all.has("Retry-After")) all.set("Retry-After", String(RETRY_AFTER_SECONDS));
+  return new Response(JSON.stringify(document), { status: document.status, headers: all });
 }
 
-/** The one handler of everything that a route throws. */
+/** Makes the error handler of all routes. */
 export function onError(log: Log) {
   return function answerWithProblem(error: Error, c: Context): Response {
-    const found = problemOf(error);
+    const document = problemOf(error);
     if (isDatabaseTrouble(error) || error instanceof BusyError) {
       log.debug("request refused for now", { path: c.req.path, error: messageOf(error) });
-    } else if (found.status === 503 || found.status === 507) { // of the machine, and no fault in here
+    } else if (document.status === 503 || document.status === 507) { // the machine or the database, not a bug
       log.warn("request refused for now", { method: c.req.method, path: c.req.path, error: messageOf(error) });
-    } else if (found.status >= 500) {
+    } else if (document.status >= 500) {
       log.error("request failed", {
         method: c.req.method,
         path: c.req.path,
@@ -134,17 +134,17 @@ export function onError(log: Log) {
       });
     }
     const headers = error instanceof HTTPException ? error.res?.headers : undefined;
-    return problemResponse(found, headers);
+    return problemResponse(document, headers);
   };
 }
 
-/** 404 for a path that leads nowhere. */
+/** Answers 404 for an unknown path. */
 export function onNotFound(c: Context): Response {
   return problemResponse(problem(404, `there is nothing at ${c.req.path}`));
 }
 
 /**
- * The last handler of a path: 405 with the methods that it has.
+ * Makes the last handler of a path, which answers 405.
  *
  * @param methods as `Allow` lists them; OPTIONS is answered with the list alone
  */

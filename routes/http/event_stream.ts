@@ -3,7 +3,7 @@ const RETRY_MILLISECONDS = 2000;
 const RETRY_SPREAD_MILLISECONDS = 2000;
 const COMMENT = new TextEncoder().encode(":\n\n");
 
-/** An event as it is sent, so that it is written once for many readers. */
+/** An event as bytes, so that it is encoded once for all clients. */
 export type EncodedEvent = Uint8Array<ArrayBuffer>;
 
 export function encodeEvent(event: string, data: unknown): EncodedEvent {
@@ -12,25 +12,24 @@ export function encodeEvent(event: string, data: unknown): EncodedEvent {
 
 /** The sending end of a stream of server-sent events. */
 export interface EventSink {
-  /** Sends an event; once the reader is gone it does nothing. */
+  /** Sends an event; does nothing once the client has disconnected. */
   send(event: string, data: unknown): void;
-  /** As `send`, of an event that was encoded before. */
+  /** Sends an encoded event. */
   write(event: EncodedEvent): void;
-  /** Ends the stream from this side. */
+  /** Ends the stream. */
   close(): void;
-  /** Aborted once the stream has ended, whichever side ended it. */
+  /** Aborted when either side has ended the stream. */
   readonly signal: AbortSignal;
 }
 
 /**
  * Answers with server-sent events (text/event-stream).
  *
- * `Last-Event-ID` needs no thought: the first event always tells the whole state, so nothing can be missed by whoever
- * comes back.
+ * `Last-Event-ID` is not needed: the first event holds the whole state, so a client that reconnects misses nothing.
  *
- * @param request a HEAD gets the headers alone: nobody would end the stream that it never reads
+ * @param request a HEAD gets the headers only, since no client would end its stream
  * @param start is called at once and sends through the sink until `sink.signal` is aborted; if it throws, the stream ends
- *   and the browser comes again by itself
+ *   and the browser reconnects
  */
 export function eventStream(
   request: Request,
@@ -40,7 +39,7 @@ export function eventStream(
   const headers = {
     "Content-Type": "text/event-stream",
     "Cache-Control": "no-store",
-    "X-Accel-Buffering": "no", // nginx holds back what it proxies otherwise
+    "X-Accel-Buffering": "no", // else nginx buffers the stream
   };
   if (request.method === "HEAD") return new Response(null, { headers });
   const ended = new AbortController();
@@ -60,9 +59,9 @@ export function eventStream(
         finish();
         controller.close();
       };
-      // spread, for all readers come again at once after a restart
+      // random: after a restart all clients would reconnect at once
       write(encoder.encode(`retry: ${RETRY_MILLISECONDS + Math.floor(Math.random() * RETRY_SPREAD_MILLISECONDS)}\n\n`));
-      // a reader that does not read is let go before its events fill the memory
+      // a client that does not read is disconnected before its events fill the memory
       heartbeat = setInterval(
         () => (controller.desiredSize ?? 0) < -256 ? close() : write(COMMENT),
         heartbeatSeconds * 1000,
@@ -76,11 +75,11 @@ export function eventStream(
 }
 
 /**
- * Runs `refresh` now, after each call of `wake`, and each `pollSeconds`, never twice at once: what comes while it runs
- * leads to one more run, so a storm of changes costs one query at a time.
+ * Runs `refresh` now, after each call of `wake` and every `pollSeconds`, never twice at once: calls during a run lead to one
+ * more run.
  *
- * @param subscribe is given `wake` and returns what ends it
- * @param signal ends it all
+ * @param subscribe takes `wake` and returns the function that unsubscribes
+ * @param signal ends the loop
  */
 export async function refreshOnChange(
   { refresh, subscribe, pollSeconds, signal }: {

@@ -3,17 +3,17 @@ import { parse } from "content-disposition";
 
 const MAX_STEM_BYTES = 220; // most file systems end at 255 bytes for a name; an extension and "(1)" come after it
 
-// what no file name may hold on some system, what would end a header's line, and the marks that turn text around, by
-// which "gpj.exe" can be made to look like a picture
+// characters that some file system forbids, line ends, and marks of text direction, which can disguise "gpj.exe" as a
+// picture
 // deno-lint-ignore no-control-regex
 const UNSAFE = /[\x00-\x1f\x7f-\x9f"*/:<>?\\|\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]+/g;
 
 const encoder = new TextEncoder();
 
 /**
- * A title as the stem of a file name.
+ * Makes the stem of a file name from a title.
  *
- * @returns at least one character, without anything that a file system or a header could take for syntax
+ * @returns at least one character, and none with a meaning in file systems or headers
  */
 export function safeFileStem(title: string): string {
   const clean = title.toWellFormed().replace(UNSAFE, " ").replace(/\s+/g, " ").replace(/^[. ]+/, "");

@@ -4,9 +4,7 @@ import { CutOffError } from "./errors.ts";
 const MAX_JSON_BYTES = 65_536;
 
 /**
- * The same body, whose breaking off can be told from everything else that may go wrong while it is stored.
- *
- * Its reader meets a `CutOffError` then.
+ * Wraps a body so that its reader gets a `CutOffError` where the client disconnects.
  */
 export function watchBody(body: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> {
   const reader = body.getReader();
@@ -56,7 +54,7 @@ export async function readText(request: Request, maxBytes: number): Promise<stri
   const decoder = new TextDecoder("utf-8", { fatal: true });
   try {
     for await (const chunk of request.body ?? []) {
-      bytes += chunk.byteLength; // counted, not taken from Content-Length, which need not be there
+      bytes += chunk.byteLength; // counted, since Content-Length may be missing
       if (bytes > maxBytes) {
         throw new TooLargeError(`the body is longer than the ${maxBytes} bytes it may be`);
       }

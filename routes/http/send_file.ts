@@ -6,10 +6,10 @@ import { problem, problemResponse } from "./errors.ts";
 import { parseRange } from "./range.ts";
 
 /**
- * Serves an object of the storage: GET and HEAD, one range, 304 and 416. Nothing is read that is not sent: the stream is
- * opened last, and whoever reads the response closes it.
+ * Serves an object of the storage: GET and HEAD, one range, 304 and 416. The stream is opened last, and the reader of the
+ * response closes it.
  *
- * @param headers besides those that say what part of which object this is
+ * @param headers to add to those of the object and its range
  * @throws {NotFoundError} if there is no such object
  */
 export async function sendFile(
@@ -31,7 +31,7 @@ export async function sendFile(
   });
   if (isNotModified(request, validators)) return new Response(null, { status: 304, headers: all });
 
-  const isHead = c.req.raw.method === "HEAD"; // a range is defined for GET alone
+  const isHead = c.req.raw.method === "HEAD"; // RFC 9110 defines ranges for GET only
   const asked = !isHead && rangeApplies(request, validators) ? request.get("Range") : null;
   const range = parseRange(asked, found.size);
   if (range === "unsatisfiable") {

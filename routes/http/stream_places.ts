@@ -2,10 +2,10 @@ import { connectionsFor, countedAddress, fileLimit } from "../../src/door/limits
 import type { Deps } from "../deps.ts";
 import { BusyError } from "./errors.ts";
 
-/** Of all connections, and of those of an address, streams of events leave some for everything else. */
+/** Event streams leave some of all connections, and of those of one address, to other requests. */
 const SHARE = 0.5;
 
-/** Counts the streams of events that are open: they last, so one address must not take every connection with them. */
+/** Counts open event streams: they last long, so one address must not use all connections for them. */
 export class StreamPlaces {
   #most: number;
   #mostPerAddress: number;
@@ -18,8 +18,8 @@ export class StreamPlaces {
   }
 
   /**
-   * @param address of the reader; undefined where it is not known
-   * @returns what gives the place back
+   * @param address of the client; undefined where it is not known
+   * @returns the function that frees the place
    * @throws {BusyError}
    */
   take(address: string | undefined): () => void {

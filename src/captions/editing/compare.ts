@@ -1,7 +1,7 @@
 import { alignByGain } from "../../core/sequence_alignment.ts";
 import type { Word } from "../../core/types.ts";
 
-/** What of a cue is compared. */
+/** The fields of a cue that are compared. */
 export interface PlainCue {
   start: number;
   end: number;
@@ -9,7 +9,7 @@ export interface PlainCue {
   words?: readonly Word[];
 }
 
-/** A stretch of time as two people left it. */
+/** A stretch of time in two versions and in their common base. */
 export interface Stretch<T extends PlainCue = PlainCue> {
   base: T[];
   mine: T[];
@@ -20,10 +20,10 @@ export interface Stretch<T extends PlainCue = PlainCue> {
 
 export type Side = "mine" | "theirs";
 
-/** Of two cues' shorter one, the share that the other must cover for them to be the same place. */
+/** Two cues are in the same place if they share at least this part of the shorter one. */
 const SAME_PLACE = 0.3;
 
-/** Two versions of the same captions, stretch by stretch in time, with what both began from. */
+/** Compares two versions of the same captions and their base, stretch by stretch in time. */
 export function compareVersions<T extends PlainCue>(
   base: readonly T[],
   mine: readonly T[],
@@ -34,9 +34,9 @@ export function compareVersions<T extends PlainCue>(
     ...mine.map((cue) => ({ cue, from: "mine" as const })),
     ...theirs.map((cue) => ({ cue, from: "theirs" as const })),
   ].sort((a, b) => a.cue.start - b.cue.start || a.cue.end - b.cue.end);
-  const groups = joined(all.map(({ cue }) => cue)).map((places) => {
+  const groups = groupByPlace(all.map(({ cue }) => cue)).map((indices) => {
     const of = (from: "base" | "mine" | "theirs") =>
-      places.map((i) => all[i]).filter((entry) => entry.from === from).map(({ cue }) => cue);
+      indices.map((i) => all[i]).filter((entry) => entry.from === from).map(({ cue }) => cue);
     return { base: of("base"), mine: of("mine"), theirs: of("theirs") };
   });
   return groups.map(({ base, mine, theirs }) => {
@@ -46,13 +46,13 @@ export function compareVersions<T extends PlainCue>(
   });
 }
 
-/** What comes of a choice for each stretch, in order of time. */
+/** The cues that a choice for each stretch gives, in the order of time. */
 export function chosenCues<T extends PlainCue>(stretches: readonly Stretch<T>[], sides: readonly Side[]): T[] {
   return stretches.flatMap((stretch, i) => stretch.changed === "same" ? stretch.mine : stretch[sides[i]])
     .sort((a, b) => a.start - b.start || a.end - b.end);
 }
 
-/** Whoever alone changed a stretch is right about it; where both did, nobody is before a person says so. */
+/** The default choice for each stretch: the only side that changed it; null where both did and a person must choose. */
 export function usualSides(stretches: readonly Stretch[]): (Side | null)[] {
   return stretches.map(({ changed }) => changed === "both" ? null : changed === "theirs" ? "theirs" : "mine");
 }
@@ -61,16 +61,16 @@ export function areSame(a: readonly PlainCue[], b: readonly PlainCue[]): boolean
   return a.length === b.length && a.every((cue, i) => isSameCue(cue, b[i]));
 }
 
-/** To the millisecond. */
+/** Whether two cues have the same text and, to the millisecond, the same times. */
 export function isSameCue(a: PlainCue, b: PlainCue): boolean {
   return Math.abs(a.start - b.start) < 0.0005 && Math.abs(a.end - b.end) < 0.0005 && a.text === b.text;
 }
 
-/** The indices of cues, in order of start, that lie in the same places. */
-function joined(cues: readonly PlainCue[]): number[][] {
+/** Groups cues that are in the same place, as lists of indices in the order of start. */
+function groupByPlace(cues: readonly PlainCue[]): number[][] {
   const parent = cues.map((_, i) => i);
   const root = (i: number): number => parent[i] === i ? i : parent[i] = root(parent[i]);
-  let open: number[] = []; // those that have not ended yet
+  let open: number[] = []; // cues that have not ended yet
   cues.forEach((cue, i) => {
     open = open.filter((o) => cues[o].end > cue.start || cues[o].start === cue.start);
     for (const o of open) {
@@ -90,7 +90,7 @@ export interface TextPart {
   kind: "same" | "removed" | "added";
 }
 
-/** One text turned into another, word by word. */
+/** Lists the changes from one text to another, word by word. */
 export function compareTexts(before: string, after: string): TextPart[] {
   const [a, b] = [before, after].map((text) => text.match(/\s+|[^\s]+/g) ?? []);
   if (a.length * b.length > 1_000_000) return [{ text: before, kind: "removed" }, { text: after, kind: "added" }];

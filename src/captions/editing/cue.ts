@@ -1,9 +1,9 @@
 import { alignByGain } from "../../core/sequence_alignment.ts";
 import type { Word } from "../../core/types.ts";
 
-/** A cue while it is edited. Cues are never changed in place: an operation makes new ones of those that change. */
+/** A cue in the editor. Cues are never changed in place: an operation makes new ones. */
 export interface EditCue {
-  /** Tells it apart from the others as long as the editor is open; a cue keeps it through every change. */
+  /** Identifies the cue while the editor is open; changes keep it. */
   readonly key: number;
   /** Seconds. */
   readonly start: number;
@@ -11,22 +11,22 @@ export interface EditCue {
   readonly end: number;
   readonly text: string;
   readonly words: readonly Word[];
-  /** Whether it differs from what the machine wrote, as far as the server told. */
+  /** Whether it differs from the machine's cue, as the server last answered. */
   readonly isEdited?: boolean;
 }
 
-/** Seconds: no cue is made shorter than this. */
+/** No cue is made shorter. */
 export const LEAST_CUE_SECONDS = 0.05;
 
-/** Whole milliseconds, as files have them. */
+/** Rounds to whole milliseconds, as files hold them. */
 export function toMilliseconds(seconds: number): number {
   return Math.round(seconds * 1000) / 1000;
 }
 
 interface Token {
-  /** With the space before it, as words of a transcript have it. */
+  /** With the space before it, as in a transcript. */
   word: string;
-  /** Of each of its characters, the old word that it comes from, or -1. */
+  /** For each character the index of the old word that it comes from, or -1. */
   from: number[];
 }
 
@@ -36,18 +36,18 @@ export const UNSPACED = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{
 const MOST_CELLS = 4_000_000;
 
 /**
- * Times for the words of a text that was changed. Words that stayed keep their times and their probability; what was
- * typed has probability 1 and its share of the time between its neighbours.
+ * Finds times for the words of an edited text. Unchanged words keep their times and probability; new words get probability 1
+ * and share the time between their neighbours.
  *
  * @param old the words of the text before the change
- * @param span where the cue lies, in seconds: the first and last words have no neighbours
+ * @param span the cue's times in seconds, for first and last words, which have no neighbour
  */
 export function wordsOfText(old: readonly Word[], text: string, span: { start: number; end: number }): Word[] {
-  const known = lettersOf(old.map(({ word }) => word));
-  const typed = lettersOf([text]);
-  const match = matchLetters(known.letters, typed.letters);
+  const oldLetters = lettersOf(old.map(({ word }) => word));
+  const newLetters = lettersOf([text]);
+  const match = matchLetters(oldLetters.letters, newLetters.letters);
   const sizes = old.map(({ word }) => [...word].filter((char) => !SPACE.test(char)).length);
-  const tokens = tokensOf(text, match.map((i) => i < 0 ? -1 : known.owner[i]));
+  const tokens = tokensOf(text, match.map((i) => i < 0 ? -1 : oldLetters.owner[i]));
   const timed = tokens.map(({ word, from }): { word: string; kept: Word | null } => {
     const [first] = from;
     const isKept = first >= 0 && from.every((owner) => owner === first) && sizes[first] === from.length;
@@ -69,7 +69,7 @@ function lettersOf(words: string[]): { letters: string[]; owner: number[] } {
   return { letters, owner };
 }
 
-/** For each of `b`, the index in `a` that it is matched with, or -1: a longest common subsequence. */
+/** For each letter of `b` the index of its match in `a`, or -1: a longest common subsequence. */
 export function matchLetters(a: readonly string[], b: readonly string[]): number[] {
   const match = new Array<number>(b.length).fill(-1);
   let head = 0;
@@ -87,7 +87,7 @@ export function matchLetters(a: readonly string[], b: readonly string[]): number
   return match;
 }
 
-/** Words between spaces; in scripts without spaces, runs that come from one old word, or from none. */
+/** Splits a text at spaces; in scripts without spaces into runs that come from one old word, or from none. */
 function tokensOf(text: string, owners: number[]): Token[] {
   const tokens: Token[] = [];
   let last: Token | null = null;
@@ -113,7 +113,7 @@ function tokensOf(text: string, owners: number[]): Token[] {
   return tokens;
 }
 
-/** Runs of words without a time share the time between the words around them, by their letters. */
+/** Gives runs of words without times the time between the words around them, by the number of letters. */
 function spread(
   timed: { word: string; kept: Word | null }[],
   tokens: Token[],
@@ -130,7 +130,7 @@ function spread(
     }
     let after = i;
     while (after < timed.length && !timed[after].kept) after++;
-    // what was changed within old words lies where these lay
+    // new text inside old words gets the time of these
     const origins = tokens.slice(i, after).flatMap(({ from }) => from).filter((owner) => owner >= 0);
     const least = words.at(-1)?.end ?? Math.min(start, timed[after]?.kept?.start ?? start);
     const most = Math.max(least, timed[after]?.kept?.start ?? Math.max(end, least));
@@ -149,7 +149,7 @@ function spread(
   return words;
 }
 
-/** The words as they may be stored: within their cue, in order. */
+/** The words as the server takes them: within their cue, in order. */
 export function wordsWithin({ words, start, end }: Pick<EditCue, "words" | "start" | "end">): Word[] {
   const clamp = (seconds: number) => Math.min(end, Math.max(start, seconds));
   let last = start;

@@ -4,18 +4,18 @@ import type { Cues } from "./operations.ts";
 export interface FindOptions {
   matchCase: boolean;
   wholeWords: boolean;
-  /** Whether é is found where e was typed. */
+  /** Whether "e" finds "é" too. */
   ignoreAccents: boolean;
 }
 
 export interface TextMatch {
   key: number;
-  /** In the cue's text. */
+  /** Offsets in the cue's text. */
   from: number;
   to: number;
 }
 
-/** Every place where a text is found, in order, none over another. A space in `wanted` stands for a line break too. */
+/** Finds all places of a text in order, without overlaps. A space in `wanted` matches a line break too. */
 export function findAll(cues: Cues, wanted: string, options: FindOptions): TextMatch[] {
   const pattern = patternOf(wanted, options);
   if (!pattern) return [];
@@ -28,13 +28,13 @@ export function findAll(cues: Cues, wanted: string, options: FindOptions): TextM
   });
 }
 
-/** Puts a text in the place of what was found, which must not have changed since. */
+/** Replaces matches with a text. The cues must be those that were searched. */
 export function replaceMatches(cues: Cues, found: readonly TextMatch[], by: string): Cues {
   const keys = new Set(found.map(({ key }) => key));
   let result = cues;
   for (const key of keys) {
     let { text } = cues[indexOfKey(cues, key)];
-    // from the end, so that the places before stay right
+    // from the end, so that the offsets of earlier matches stay right
     for (const { from, to } of found.filter((place) => place.key === key).toSorted((a, b) => b.from - a.from)) {
       text = text.slice(0, from) + by + text.slice(to);
     }
@@ -56,7 +56,7 @@ function patternOf(wanted: string, { matchCase, wholeWords, ignoreAccents }: Fin
   return new RegExp(bounded, matchCase ? "gu" : "giu");
 }
 
-/** The text without accents, and for each of its places (and its end) the place in the text it comes from. */
+/** Removes accents. @returns also, for each offset of the result and for its end, the offset in `text` */
 function withoutAccents(text: string): { plain: string; at: number[] } {
   let plain = "";
   const at: number[] = [];

@@ -1,13 +1,13 @@
 import type { Cues } from "./operations.ts";
 
 interface Step<T> {
-  /** What it was before. */
+  /** The state before the step. */
   before: T;
   /** In words: "split", "text of cue 3". */
   what: string;
 }
 
-/** What is edited, with every step that led there and every step that was taken back. Never changed in place. */
+/** The current state with the steps to undo and the steps to redo. Never changed in place. */
 export interface History<T = Cues> {
   readonly now: T;
   readonly past: Chain<Step<T>>;
@@ -16,17 +16,17 @@ export interface History<T = Cues> {
   readonly open: { group: string; at: number } | null;
 }
 
-/** A stack that shares what two versions have in common, so that steps without end cost only themselves. */
+/** A linked stack: two versions share their common part, so each step costs only itself. */
 type Chain<T> = { readonly top: T; readonly rest: Chain<T>; readonly size: number } | null;
 
-/** Milliseconds: typing that pauses for longer begins another step. */
+/** A longer pause in typing begins another step. */
 export const PAUSE_MS = 1200;
 
 export type HistoryAction<T = Cues> =
   | { type: "change"; to: T; what: string; group?: string; at?: number }
   | { type: "undo" }
   | { type: "redo" }
-  /** What comes next is a step of its own. */
+  /** The next change begins a new step. */
   | { type: "close" };
 
 export function startHistory<T>(now: T): History<T> {
@@ -34,7 +34,7 @@ export function startHistory<T>(now: T): History<T> {
 }
 
 /**
- * The next state. A change that changes nothing leaves it as it is; a change after an undo takes the way of redo.
+ * Returns the next state. A change to the same state is ignored; a change after an undo drops the steps to redo.
  *
  * @example reduce(history, { type: "change", to: setText(cues, 3, "Hello"), what: "text", group: "text 3", at: Date.now() })
  */
@@ -77,12 +77,12 @@ function push<T>(chain: Chain<T>, top: T): Chain<T> {
   return { top, rest: chain, size: (chain?.size ?? 0) + 1 };
 }
 
-/** How many steps can be taken back, and taken again. */
+/** The number of steps to undo and to redo. */
 export function steps({ past, future }: History<unknown>): { undo: number; redo: number } {
   return { undo: past?.size ?? 0, redo: future?.size ?? 0 };
 }
 
-/** What undo and redo would do, in words; null where there is nothing. */
+/** The names of the steps that undo and redo would take; null where there is none. */
 export function nextSteps({ past, future }: History<unknown>): { undo: string | null; redo: string | null } {
   return { undo: past?.top.what ?? null, redo: future?.top.what ?? null };
 }

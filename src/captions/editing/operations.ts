@@ -5,7 +5,7 @@ const NEW_CUE_SECONDS = 2;
 
 export type Cues = readonly EditCue[];
 
-/** A key that no cue has. */
+/** Returns a key that no cue has. */
 export function freshKey(cues: Cues): number {
   return cues.reduce((most, { key }) => Math.max(most, key), 0) + 1;
 }
@@ -18,7 +18,7 @@ function replace(cues: Cues, index: number, ...by: EditCue[]): Cues {
   return [...cues.slice(0, index), ...by, ...cues.slice(index + 1)];
 }
 
-/** Another text; the words that stayed keep their times. */
+/** Sets the text of a cue; unchanged words keep their times. */
 export function setText(cues: Cues, key: number, text: string): Cues {
   const i = indexOfKey(cues, key);
   if (i < 0 || cues[i].text === text) return cues;
@@ -26,7 +26,7 @@ export function setText(cues: Cues, key: number, text: string): Cues {
   return replace(cues, i, { ...cue, text, words: cue.words.length > 0 ? wordsOfText(cue.words, text, cue) : [] });
 }
 
-/** Other times; an end before the start is put behind it. The words stay where they are heard. */
+/** Sets the times of a cue and keeps its end after its start. The words keep their times. */
 export function setTimes(cues: Cues, key: number, times: { start?: number; end?: number }): Cues {
   const i = indexOfKey(cues, key);
   if (i < 0) return cues;
@@ -34,7 +34,7 @@ export function setTimes(cues: Cues, key: number, times: { start?: number; end?:
   let start = toMilliseconds(Math.max(0, times.start ?? cue.start));
   let end = toMilliseconds(times.end ?? cue.end);
   if (end - start < LEAST_CUE_SECONDS) {
-    // the edge that was not asked for gives way
+    // the other edge moves
     if (times.start === undefined) start = toMilliseconds(Math.max(0, end - LEAST_CUE_SECONDS));
     end = Math.max(end, toMilliseconds(start + LEAST_CUE_SECONDS));
   }
@@ -42,14 +42,14 @@ export function setTimes(cues: Cues, key: number, times: { start?: number; end?:
   return inOrder(replace(cues, i, { ...cue, start, end }));
 }
 
-/** By start; those that start together stay as they are. */
+/** Sorts by start; cues that start together keep their order. */
 export function inOrder(cues: Cues): Cues {
   return cues.every((cue, i) => i === 0 || cues[i - 1].start <= cue.start)
     ? cues
     : cues.toSorted((a, b) => a.start - b.start);
 }
 
-/** Moves cues with their words; none before the beginning. @param keys null: all of them */
+/** Moves cues with their words, but none before time 0. @param keys null: all cues */
 export function shift(cues: Cues, keys: ReadonlySet<number> | null, seconds: number): Cues {
   const chosen = cues.filter(({ key }) => !keys || keys.has(key));
   if (chosen.length === 0) return cues;
@@ -68,10 +68,10 @@ export function shift(cues: Cues, keys: ReadonlySet<number> | null, seconds: num
 }
 
 /**
- * Splits a cue before a character of its text, and at the time when that is said: where the word behind it begins, or
- * after the letters' share of the time where words have none.
+ * Splits a cue before a character of its text, at the start of the word there; without word times, at the share of the time
+ * that the letters before it have.
  *
- * @returns null where one of the two would be empty
+ * @returns null where one half would be empty
  */
 export function splitAtText(cues: Cues, key: number, offset: number): { cues: Cues; key: number } | null {
   const cue = cues[indexOfKey(cues, key)];
@@ -80,7 +80,7 @@ export function splitAtText(cues: Cues, key: number, offset: number): { cues: Cu
   return split(cues, cue, at, timeOfOffset(cue, at));
 }
 
-/** Splits a cue at a time, between the words that are said before and after. @returns null where it can't be */
+/** Splits a cue at a time, between two words. @returns null where one half would be empty */
 export function splitAtTime(cues: Cues, key: number, seconds: number): { cues: Cues; key: number } | null {
   const cue = cues[indexOfKey(cues, key)];
   if (!cue || seconds <= cue.start || seconds >= cue.end) return null;
@@ -96,7 +96,7 @@ function split(cues: Cues, cue: EditCue, offset: number, seconds: number): { cue
   );
   const letters = countLetters(cue.text.slice(0, offset));
   let seen = 0;
-  // a word through which the cut goes belongs to both, with what each has of it
+  // a word that is cut belongs to both, each with its part of it
   const cut = cue.words.filter(({ word }) => (seen += countLetters(word)) <= letters).length;
   const first = { ...cue, end: at, text: before };
   const second = { ...cue, key: freshKey(cues), start: at, text: after };
@@ -107,7 +107,7 @@ function split(cues: Cues, cue: EditCue, offset: number, seconds: number): { cue
   return { cues: replace(cues, indexOfKey(cues, cue.key), ...parts), key: second.key };
 }
 
-/** The nearest place between two words; where there is none, the offset itself. */
+/** The nearest offset between two words; the offset itself where there is none. */
 function snapToWord(text: string, offset: number): number {
   if (offset <= 0 || offset >= text.length || /\s/.test(text[offset]) || /\s/.test(text[offset - 1])) return offset;
   let before = offset;
@@ -124,7 +124,7 @@ function countLetters(text: string): number {
   return [...text].filter((char) => !/\s/.test(char)).length;
 }
 
-/** When what stands from `offset` on begins to be said. */
+/** The time at which the text from `offset` on starts. */
 export function timeOfOffset(cue: EditCue, offset: number): number {
   const letters = countLetters(cue.text.slice(0, offset));
   const total = countLetters(cue.text);
@@ -140,7 +140,7 @@ export function timeOfOffset(cue: EditCue, offset: number): number {
   return cue.start + (cue.end - cue.start) * (total > 0 ? letters / total : 0.5);
 }
 
-/** Where in the text is what is said from a time on: between words. */
+/** The offset in the text, between words, of what is spoken from a time on. */
 export function offsetOfTime(cue: EditCue, seconds: number): number {
   const places = [0];
   for (const { index } of cue.text.matchAll(/\s+/g)) places.push(index);
@@ -156,7 +156,7 @@ export function offsetOfTime(cue: EditCue, seconds: number): number {
   return inner.reduce((best, place) => off(place) < off(best) ? place : best);
 }
 
-/** Joins a cue with the one after it. */
+/** Joins a cue with the next one. */
 export function mergeWithNext(cues: Cues, key: number): Cues {
   const i = indexOfKey(cues, key);
   if (i < 0 || i + 1 >= cues.length) return cues;
@@ -176,7 +176,7 @@ function joinsWithoutSpace([a = "", b = ""]: string[]): boolean {
   return UNSPACED.test([...a].at(-1) ?? "") && UNSPACED.test([...b][0] ?? "");
 }
 
-/** A new, empty cue that begins at a time, as long as there is room before the next one. */
+/** Inserts an empty cue at a time; it ends before the next cue. */
 export function insertAt(
   cues: Cues,
   start: number,
@@ -200,7 +200,7 @@ export function remove(cues: Cues, keys: ReadonlySet<number>): Cues {
   return cues.some(({ key }) => keys.has(key)) ? cues.filter(({ key }) => !keys.has(key)) : cues;
 }
 
-/** A word that a person listened to and kept: it is doubted no more. */
+/** Confirms a word: its probability becomes 1, so it is no longer listed as doubtful. */
 export function keepWord(cues: Cues, key: number, word: number): Cues {
   const i = indexOfKey(cues, key);
   if (!cues[i]?.words[word] || cues[i].words[word].probability === 1) return cues;
@@ -208,7 +208,7 @@ export function keepWord(cues: Cues, key: number, word: number): Cues {
   return replace(cues, i, { ...cues[i], words });
 }
 
-/** The place of a word in its cue's text, or null where the text does not hold it any more. */
+/** The offsets of a word in its cue's text; null where the text no longer contains it. */
 export function placeOfWord(
   { text, words }: Pick<EditCue, "text" | "words">,
   word: number,
@@ -235,7 +235,7 @@ export interface DoubtfulWord {
   probability: number;
 }
 
-/** The words that the machine was unsure of, in order. @param below a probability */
+/** The words with a probability below `below`, in order. */
 export function doubtfulWords(cues: Cues, below: number): DoubtfulWord[] {
   return cues.flatMap(({ key, words }) =>
     words.flatMap(({ probability, word }, i) =>
@@ -244,7 +244,7 @@ export function doubtfulWords(cues: Cues, below: number): DoubtfulWord[] {
   );
 }
 
-/** Something else in place of a word; nothing takes it out. */
+/** Replaces a word; an empty text removes it. */
 export function replaceWord(cues: Cues, key: number, word: number, by: string): Cues {
   const cue = cues[indexOfKey(cues, key)];
   const place = cue && placeOfWord(cue, word);

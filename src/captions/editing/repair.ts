@@ -3,10 +3,10 @@ import { type Cues, freshKey } from "./operations.ts";
 import { areSame } from "./compare.ts";
 import { lintCues, type LintFinding, type LintProfileName, repairCue } from "../lint.ts";
 
-/** Passes after which what is left is for a person: a repair of one kind can make room for one of another. */
+/** A repair can make another one possible, so there are several passes, up to this many. */
 const MOST_PASSES = 12;
 
-/** Puts one finding right; parts of a cue that is cut up get keys of their own. */
+/** Repairs one finding; the pieces of a cut cue get new keys. */
 export function repairFinding(
   cues: Cues,
   finding: LintFinding,
@@ -17,7 +17,7 @@ export function repairFinding(
   return areSame(cues, repaired) ? cues : adopt(cues, repaired);
 }
 
-/** Puts everything right that can be without a person, until nothing of it is left or no pass helps any more. */
+/** Repairs all findings that it can, until none is left or a pass changes nothing. */
 export function repairAll(cues: Cues, profile: LintProfileName, language: string | null): Cues {
   let now = cues;
   for (let pass = 0; pass < MOST_PASSES; pass++) {
@@ -28,7 +28,7 @@ export function repairAll(cues: Cues, profile: LintProfileName, language: string
     else {
       const firstOfCue = new Map<number, LintFinding>();
       for (const finding of findings) if (!firstOfCue.has(finding.cue)) firstOfCue.set(finding.cue, finding);
-      // from the end, so that the places of those before stay right
+      // from the end, so that the indices of earlier cues stay right
       for (const finding of [...firstOfCue.values()].toSorted((a, b) => b.cue - a.cue)) {
         next = repairFinding(next, finding, profile, language);
       }
@@ -46,7 +46,7 @@ function adopt(before: Cues, repaired: readonly EditCue[]): Cues {
   return repaired.map((cue) => {
     const key = seen.has(cue.key) ? fresh++ : cue.key;
     seen.add(key);
-    const isSplit = key !== cue.key; // its words are its own already
+    const isSplit = key !== cue.key; // its words are right already
     const hasNewText = !isSplit && texts.get(key) !== cue.text && cue.words.length > 0;
     return { ...cue, key, words: hasNewText ? wordsOfText(cue.words, cue.text, cue) : cue.words };
   });

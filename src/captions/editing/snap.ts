@@ -1,15 +1,15 @@
 import type { Cues } from "./operations.ts";
 
-/** Seconds that an edge is drawn over at most, unless the caller says otherwise. */
+/** The default distance within which an edge snaps to a point. */
 export const SNAP_SECONDS = 0.12;
 
-/** Where edges of cues are drawn to. Both in order. */
+/** The times that edges of cues snap to, in order. */
 export interface SnapPoints {
   starts: readonly number[];
   ends: readonly number[];
 }
 
-/** The beginnings and ends of words and of speech, and the edges of the other cues. */
+/** The starts and ends of words and of speech, and the edges of the other cues. */
 export function snapPoints(
   cues: Cues,
   { speech, except }: { speech: readonly { start: number; end: number }[]; except?: number },
@@ -24,7 +24,7 @@ export function snapPoints(
   };
 }
 
-/** The nearest point, or the time itself where none is near. */
+/** Returns the nearest point within `withinSeconds`, else the time itself. */
 export function snap(seconds: number, points: readonly number[], withinSeconds = SNAP_SECONDS): number {
   let low = 0;
   let high = points.length;
@@ -39,7 +39,7 @@ export function snap(seconds: number, points: readonly number[], withinSeconds =
     : near.reduce((best, point) => Math.abs(point - seconds) < Math.abs(best - seconds) ? point : best);
 }
 
-/** Both edges of a cue that is moved as a whole: the nearer snap moves both. */
+/** Returns by how much a whole cue moves to snap: the nearer of its two edges decides. */
 export function snapMove(start: number, end: number, points: SnapPoints, withinSeconds = SNAP_SECONDS): number {
   const byStart = snap(start, points.starts, withinSeconds) - start;
   const byEnd = snap(end, points.ends, withinSeconds) - end;

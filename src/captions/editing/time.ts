@@ -1,6 +1,6 @@
 import { toMilliseconds } from "./cue.ts";
 
-/** `0:03.200`, `1:02:03.040`: a time as it stands in the editor's fields. */
+/** Formats a time for the editor's fields: `0:03.200`, `1:02:03.040`. */
 export function formatFieldTime(seconds: number): string {
   const ms = Math.round(Math.max(0, seconds) * 1000);
   const pad = (n: number, width = 2) => String(n).padStart(width, "0");
@@ -12,7 +12,7 @@ export function formatFieldTime(seconds: number): string {
 /**
  * Reads a time that a person typed: `83.5`, `1:23.5`, `1:02:03,040`, and from `now` on `+0.5` and `-2`.
  *
- * @returns seconds, or null where it is none
+ * @returns seconds, or null where the text is no time
  */
 export function parseFieldTime(text: string, now?: number): number | null {
   const plain = text.trim().replace(",", ".").replace(/^\u2212/, "-");
