@@ -24,18 +24,18 @@ export interface Segment {
   /** Length of the text in bytes over its zlib length; above 2.4 it repeats itself. */
   compressionRatio: number;
   noSpeechProb: number;
-  /** That this segment was heard in, where each window is heard anew (`auto-segment`); absent: the transcript's. */
+  /** The language detected in this segment's window (`auto-segment`); if absent, the transcript's. */
   language?: LanguageCode;
   words: Word[];
 }
 
-/** A segment that was decoded and left out, with the rule that it broke. */
+/** A segment that was decoded and then left out, with the rule that removed it. */
 export interface DroppedSegment extends Segment {
   rule: string;
 }
 
 export interface Transcript {
-  /** ISO 639-1 code as Whisper has it (`en`, `yue`), or null where nothing was said. */
+  /** Whisper's language code (`en`, `yue`), or null where there is no speech. */
   language: string | null;
   /** 0 to 1. */
   languageProbability: number;
@@ -72,29 +72,29 @@ export type CaptionStatus = "pending" | "processing" | "ready" | "failed";
 export type Visibility = "private" | "unlisted" | "public";
 export type WhisperTask = "transcribe" | "translate";
 
-/** How speech is to be written down. What is absent has the default that is named. */
+/** How to transcribe. Absent fields have the default that their comment names. */
 export interface TranscribeOptions {
-  /** null: it is heard, over several windows; `auto-segment`: heard in each window anew, for files that change it. */
+  /** null: detected over several windows; `auto-segment`: detected in each window, for files with several languages. */
   language?: LanguageCode | "auto-segment" | null;
   task?: WhisperTask;
-  /** Hypotheses that are followed at once; 1 (the default) is greedy. 1 to 10. */
+  /** Beams, 1 to 10; 1 (the default) is greedy decoding. */
   beamSize?: number;
   /**
-   * Text as if it had been said before: names, spelling, style. Told to every window; with `conditionOnPreviousText` to the first,
-   * and to the others as far as what was said since leaves room.
+   * Text that Whisper takes for what was said before: names, spelling, style. It precedes every window; with
+   * `conditionOnPreviousText` it precedes the first, and later ones as far as the text since then leaves room.
    */
   initialPrompt?: string;
-  /** Words to expect, told to the model before every window. */
+  /** Words to expect; they precede every window. */
   hotwords?: string;
-  /** Whether each window is told what was said in the one before, which makes windows wait for each other. Default false. */
+  /** Whether the text of a window precedes the next one, so that windows wait for each other. Default false. */
   conditionOnPreviousText?: boolean;
-  /** The first temperature that is tried, 0 (the default) to 1; where a decode fails, higher ones follow. */
+  /** The first temperature, 0 (the default) to 1; higher ones follow where a decode fails. */
   temperature?: number;
-  /** Whether silence is left out before (default), or all of the audio is read. */
+  /** Whether silence is skipped (default), or all of the audio is transcribed. */
   voiceActivity?: boolean;
   /** Probability from which a frame counts as speech, above 0 and below 1; 0.5 if absent. */
   voiceThreshold?: number;
-  /** Whether words get times (default). Without, they are spread over their segment. */
+  /** Whether words get exact times (default); otherwise they are spread over their segment. */
   wordTimestamps?: boolean;
   /**
    * The words of a script, in the order of time. If given, nothing is transcribed: windows with words that have no certain

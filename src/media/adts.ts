@@ -8,11 +8,11 @@ const WITH_HEADERS = /^(mpegts|aac)(,|$)/;
 const HEADER_BYTES = 7;
 
 /**
- * Whether AAC changes its sample rate, its channels or its profile in the middle. A copy of it has one header for all, and
- * would be played at a wrong pitch. Reads the sound's packets without decoding them; sound that ffmpeg does not read to
- * its end counts as changing, for nobody knows what follows.
+ * Whether AAC changes its sample rate, its channels or its profile in the middle. A copy has one header for all of it and
+ * would play at a wrong pitch. Reads the packets without decoding them; sound that ffmpeg can't read to its end counts as
+ * changing.
  *
- * @throws {ToolError} where ffmpeg was killed or let down
+ * @throws {ToolError} where ffmpeg was killed or the machine failed
  */
 export async function changesFormat(
   tools: MediaTools,
@@ -34,7 +34,7 @@ export async function changesFormat(
       const { code } = await process.finished;
       return { code, changes: code !== 0 };
     } finally {
-      process.kill(); // where it was left early
+      process.kill(); // it may still run: the loop ends at the first change
       await process.finished.catch(() => {});
     }
   };
@@ -47,7 +47,7 @@ export class AdtsFormats {
   #skip = 0;
   #first: number | null = null;
 
-  /** @returns whether a frame has come that differs from the first in profile, sample rate or channels */
+  /** @returns whether `piece` holds a frame that differs from the first in profile, sample rate or channels */
   push(piece: Uint8Array): boolean {
     let bytes = new Uint8Array(this.#pending.length + piece.length);
     bytes.set(this.#pending);

@@ -4,7 +4,7 @@ import { readPcm } from "./clock/read_pcm.ts";
 import type { MediaTools } from "./process/tools.ts";
 import type { MediaInfo } from "./media_info.ts";
 
-/** Hz: what Whisper hears. */
+/** Hz: the rate of Whisper's input. */
 export const SAMPLE_RATE = 16_000;
 
 const BYTES_PER_SAMPLE = 4;
@@ -14,20 +14,21 @@ export interface ReadAudioOptions {
   signal?: AbortSignal;
   /** Length of each chunk but the last. */
   chunkSeconds?: number;
-  /** What `probe` said, if it is known already. */
+  /** The result of `probe`; if absent, the file is probed. */
   info?: MediaInfo;
-  /** More than this much decoded sound is refused. */
+  /** The longest sound that is accepted. */
   maxSeconds?: number;
 }
 
 /**
- * Decodes the sound of a media file to 16 kHz mono, piece by piece: ffmpeg waits while the reader is busy, so that the
- * memory needed does not grow with the file.
+ * Decodes the sound of a media file to 16 kHz mono, chunk by chunk. ffmpeg waits while the reader is busy, so memory does
+ * not grow with the file.
  *
- * The first sample is the media's time 0 (see time_base.ts): sound that starts later is preceded by silence, gaps are
- * filled, an encoder's priming is left out.
+ * The first sample is the media's time 0 (see time_base.ts): a late start and gaps become silence, and an encoder's
+ * priming is left out.
  * @returns chunks of shape (chunkSeconds * 16000), the last one shorter
- * @throws {MediaError} if there is no sound, or ffmpeg refused it, twice; {ToolError} where ffmpeg was killed or let down
+ * @throws {MediaError} if there is no sound, or ffmpeg refused it twice; {ToolError} where ffmpeg was killed or the
+ *   machine failed
  */
 export async function* readAudio(
   tools: MediaTools,
@@ -41,7 +42,7 @@ export async function* readAudio(
   yield* chunksOf(pieces, Math.max(1, Math.round(chunkSeconds * SAMPLE_RATE)));
 }
 
-/** Puts the pieces together to chunks of `chunkSamples`. */
+/** Joins pieces into chunks of `chunkSamples`. */
 async function* chunksOf(pieces: AsyncIterable<Uint8Array>, chunkSamples: number): AsyncIterable<Float32Array> {
   let bytes = new Uint8Array(chunkSamples * BYTES_PER_SAMPLE);
   let filled = 0;
@@ -53,7 +54,7 @@ async function* chunksOf(pieces: AsyncIterable<Uint8Array>, chunkSamples: number
       piece = piece.subarray(part.length);
       if (filled < bytes.length) continue;
       yield new Float32Array(bytes.buffer);
-      bytes = new Uint8Array(chunkSamples * BYTES_PER_SAMPLE); // the reader may keep or transfer the one it got
+      bytes = new Uint8Array(chunkSamples * BYTES_PER_SAMPLE); // the reader may keep or transfer the chunk
       filled = 0;
     }
   }

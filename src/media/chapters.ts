@@ -4,44 +4,44 @@ import { retryCommand, run } from "./process/run.ts";
 import { untrustedInput } from "./process/untrusted_input.ts";
 import type { MediaTools } from "./process/tools.ts";
 
-/** More than that is no table of contents: some programs write one for every frame. */
+/** Some programs write a chapter for every frame; more than this is no table of contents. */
 const MAX_CHAPTERS = 500;
 const MAX_TITLE_CHARS = 200;
 
 /**
- * Reads the chapters that a media file states, on the clock of what is made of it: from 0, in order, without holes.
+ * Reads the chapters of a media file, on the clock of its renditions: from 0, in order, without gaps.
  *
  * @param path absolute
  * @param options.startSeconds the earliest timestamp of the file, which becomes 0
- * @param options.durationSeconds of what is played
- * @returns none where the file states none, or nothing that makes sense
- * @throws {ToolError} where ffmpeg was killed or let down
+ * @param options.durationSeconds of the rendition
+ * @returns an empty list where the file has no chapters, or none within its duration
+ * @throws {ToolError} where ffmpeg was killed or the machine failed
  */
 export async function readChapters(
   tools: MediaTools,
   path: string,
   { startSeconds, durationSeconds, signal }: { startSeconds: number; durationSeconds: number; signal?: AbortSignal },
 ): Promise<Chapter[]> {
-  // by ffmpeg and not ffprobe, which opens a decoder for each stream and gives up at one that is of no use here
+  // by ffmpeg: ffprobe opens a decoder for each stream, and fails if one does not open
   const args = ["-copyts", ...untrustedInput(path), "-f", "ffmetadata", "pipe:1"];
   const limits = { signal, wallSeconds: 120, stallSeconds: 120, readable: [path] };
   const { code, stdout } = await retryCommand(() => run(tools, "ffmpeg", args, limits), { signal });
   if (code !== 0) return [];
-  const found = chaptersOf(stdout)
+  const chapters = chaptersOf(stdout)
     .map(({ start, title }) => ({ start: start - startSeconds, title: displayName(title, MAX_TITLE_CHARS) }))
     .filter(({ start }) => Number.isFinite(start) && start > -1 && start < durationSeconds)
     .map(({ start, title }) => ({ start: Math.max(0, Math.round(start * 1000) / 1000), title }))
     .sort((a, b) => a.start - b.start)
     .filter(({ start }, i, all) => i === 0 || start > all[i - 1].start)
     .slice(0, MAX_CHAPTERS);
-  return found.map(({ start, title }, i) => ({
+  return chapters.map(({ start, title }, i) => ({
     start,
-    end: found[i + 1]?.start ?? durationSeconds,
+    end: chapters[i + 1]?.start ?? durationSeconds,
     title: title || `Chapter ${i + 1}`,
   }));
 }
 
-/** The chapters of ffmpeg's metadata format, where a backslash stands before a sign that is meant as it is. */
+/** Parses ffmpeg's metadata format, in which a backslash escapes the next character. */
 function chaptersOf(text: string): { start: number; title: string }[] {
   return text.split(/^\[CHAPTER\]$/m).slice(1).map((chapter) => {
     const value = (key: string) => new RegExp(`^${key}=((?:\\\\[^]|[^\\\\\n])*)`, "m").exec(chapter)?.[1] ?? "";

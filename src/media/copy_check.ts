@@ -8,51 +8,51 @@ import { mayJump } from "./clock/containers.ts";
 /** A segment of HLS lasts from key frame to key frame, and a player waits for a whole one at each seek. */
 const MAX_KEY_FRAME_SECONDS = 10;
 /**
- * Times the rate that we encode the size with: 18 Mbit/s for 1080p, which keeps what phones record. Beyond it most lines
- * of viewers, and of servers at home, cannot follow.
+ * Multiple of the rate at which we encode the size: 18 Mbit/s for 1080p, enough for what phones record. Most connections
+ * of viewers, and of servers at home, are slower than that.
  */
 const MAX_RATE_FACTOR = 3;
 const MAX_LATE_KEY_SECONDS = 0.1;
-/** What an edit list of MP4 leaves out at the beginning is played all the same in HLS, which has none. */
+/** Pictures that an edit list of MP4 hides at the beginning are visible in HLS, which has no edit lists. */
 const MAX_CUT_PICTURE_SECONDS = 0.01;
-/** Players play copied packets one behind the other, so that all gaps add up to how late the picture is. */
+/** Players ignore gaps between copied packets, so the gaps add up to the delay of the picture. */
 const MAX_SOUND_OFF_SECONDS = 0.05;
-/** Timestamps in whole milliseconds are off by this much without a gap. */
+/** The error of timestamps in whole milliseconds. */
 const ROUNDING_SECONDS = 0.003;
-/** A timestamp that lies that far back, or ahead, in a transport stream begins a new clock. */
+/** A step this far back, or ahead, in a transport stream begins a new clock. */
 const JUMP_BACK_SECONDS = 0.1;
 const JUMP_AHEAD_SECONDS = 10;
 
-/** Why streams that browsers play are encoded all the same; null for what is copied. */
+/** Why streams that browsers could play must be encoded; null for a stream that is copied. */
 export interface CopyVerdict {
-  /** Of the picture; then all is encoded. */
+  /** Then the sound is encoded too. */
   picture: string | null;
   sound: string | null;
 }
 
 /**
- * Looks at every packet of a source that browsers would play, without decoding: whether a copy of it can be streamed, and
- * keeps sound and picture in step. An hour takes a few seconds.
+ * Checks, from every packet of a source that browsers can play, whether a copy of it can be streamed and keeps sound and
+ * picture synchronous.
  *
- * @throws {ToolError} where ffprobe was killed or let down
+ * @throws {ToolError} where ffprobe was killed or the machine failed
  */
 export async function checkCopy(
   tools: MediaTools,
   path: string,
   { info, signal }: { info: MediaInfo; signal?: AbortSignal },
 ): Promise<CopyVerdict> {
-  const watch = new PacketWatch(info);
+  const check = new PacketCheck(info);
   const fields = "pts_time,duration_time,size,flags:packet_side_data=side_data_type";
-  await readPackets(tools, path, { info, fields, onPacket: (stream, values) => watch.push(stream, values), signal });
-  const verdict = watch.verdict();
+  await readPackets(tools, path, { info, fields, onPacket: (stream, values) => check.push(stream, values), signal });
+  const verdict = check.verdict();
   if (verdict.picture === null && verdict.sound === null && await changesFormat(tools, path, { info, signal })) {
     return { ...verdict, sound: "its sample rate or channels change" };
   }
   return verdict;
 }
 
-/** Gathers what ffprobe says of the packets. */
-class PacketWatch {
+/** Collects what matters for a copy from the packets. */
+class PacketCheck {
   #info: MediaInfo;
   #bytes = 0;
   #first = Infinity;
@@ -63,9 +63,9 @@ class PacketWatch {
   #firstPicture = Infinity;
   #firstSound = Infinity;
   #soundEnd: number | null = null;
-  #usualSeconds = 0;
-  #soundOff = 0;
-  #mostSoundOff = 0;
+  #packetSeconds = 0;
+  #soundOffSeconds = 0;
+  #maxSoundOffSeconds = 0;
   #hasNewFormat = false;
   #hasJump = false;
   #latest = new Map<number, number>();
@@ -82,17 +82,17 @@ class PacketWatch {
     const seconds = Number(duration) || 0;
     this.#first = Math.min(this.#first, time);
     this.#last = Math.max(this.#last, time + seconds);
-    this.#seeJump(stream, time);
+    this.#checkJump(stream, time);
     if (stream === video?.index) this.#firstPicture = Math.min(this.#firstPicture, time);
     else this.#firstSound = Math.min(this.#firstSound, time);
     if (stream === audio?.index) this.#pushSound(time, seconds, sideData);
     else if (flags.startsWith("K")) this.#pushKey(time);
   }
 
-  #seeJump(stream: number, time: number): void {
+  #checkJump(stream: number, time: number): void {
     const latest = this.#latest.get(stream) ?? time;
     const isSound = stream === this.#info.audio?.index;
-    // The pictures of a group are stored out of order.
+    // pictures are stored out of order within a group
     const back = isSound ? JUMP_BACK_SECONDS : JUMP_AHEAD_SECONDS;
     if (time < latest - back || time > latest + JUMP_AHEAD_SECONDS) this.#hasJump = true;
     this.#latest.set(stream, time);
@@ -101,11 +101,11 @@ class PacketWatch {
   #pushSound(time: number, seconds: number, sideData: string): void {
     if (/new extradata/i.test(sideData) && this.#soundEnd !== null) this.#hasNewFormat = true;
     const step = time - (this.#soundEnd ?? time);
-    if (Math.abs(step) > ROUNDING_SECONDS) this.#soundOff += step;
-    this.#mostSoundOff = Math.max(this.#mostSoundOff, Math.abs(this.#soundOff));
-    if (this.#usualSeconds === 0) this.#usualSeconds = seconds;
-    // MP4 has a gap as the long duration of the packet before it.
-    this.#soundEnd = time + (seconds > 1.5 * this.#usualSeconds ? this.#usualSeconds : seconds);
+    if (Math.abs(step) > ROUNDING_SECONDS) this.#soundOffSeconds += step;
+    this.#maxSoundOffSeconds = Math.max(this.#maxSoundOffSeconds, Math.abs(this.#soundOffSeconds));
+    if (this.#packetSeconds === 0) this.#packetSeconds = seconds;
+    // MP4 stores a gap as a long duration of the packet before it
+    this.#soundEnd = time + (seconds > 1.5 * this.#packetSeconds ? this.#packetSeconds : seconds);
   }
 
   #pushKey(time: number): void {
@@ -141,8 +141,8 @@ class PacketWatch {
       return "its beginning is cut off";
     }
     if (this.#hasNewFormat) return "its sample rate or channels change";
-    if (this.#mostSoundOff > MAX_SOUND_OFF_SECONDS) {
-      return `it has gaps or overlaps of ${this.#mostSoundOff.toFixed(2)} s`;
+    if (this.#maxSoundOffSeconds > MAX_SOUND_OFF_SECONDS) {
+      return `it has gaps or overlaps of ${this.#maxSoundOffSeconds.toFixed(2)} s`;
     }
     return null;
   }

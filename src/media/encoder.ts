@@ -8,7 +8,7 @@ export type Encoder = "h264_nvenc" | "libx264";
 const KEY_FRAME_SECONDS = 2;
 
 /**
- * The H.264 encoder to use: NVIDIA's where it truly encodes here, and not only where ffmpeg was built with it.
+ * The H.264 encoder to use: NVIDIA's where a trial encode works, which needs a driver and a GPU, else libx264.
  */
 export async function detectEncoder(tools: MediaTools, signal?: AbortSignal): Promise<Encoder> {
   const picture = ["-f", "lavfi", "-i", "color=size=640x360:rate=10:duration=0.5"];
@@ -25,7 +25,7 @@ export async function detectEncoder(tools: MediaTools, signal?: AbortSignal): Pr
 }
 
 /**
- * The arguments that encode a picture to H.264 High at a constant quality, bounded by what its size is worth.
+ * The arguments that encode a picture to H.264 High at a constant quality, with a maximum rate for its size.
  *
  * @param shortSide pixels
  */
@@ -37,9 +37,9 @@ export function videoEncoding(encoder: Encoder, shortSide: number): string[] {
   return [
     ...["-c:v", encoder, "-profile:v", "high", "-pix_fmt", "yuv420p", ...quality],
     ...["-maxrate", `${kbits}k`, "-bufsize", `${2 * kbits}k`],
-    // By time and not by count: the frame rate may vary.
+    // by time, not by count: the frame rate may vary
     ...["-force_key_frames", `expr:gte(t,n_forced*${KEY_FRAME_SECONDS})`, "-g", "600"],
-    // Each frame at its own time; the default rounds to the frame rate, and drops what falls together.
+    // each frame keeps its time; the default rounds to the frame rate and drops frames
     ...["-fps_mode", "vfr", "-enc_time_base", "1:90000", "-video_track_timescale", "90000"],
   ];
 }
@@ -55,7 +55,7 @@ export function maxKilobits(shortSide: number): number {
   return shortSide > 360 ? 1800 : 1000;
 }
 
-/** What sound is encoded from (see `readPcm`): whole from time 0 on, at one rate. */
+/** The samples that sound is encoded from (see `readPcm`). */
 export const ENCODED_PCM = { codec: "pcm_s16le", bytesPerSample: 2, sampleRate: 48_000, channels: 2 } as const;
 
 /** The arguments that encode sound to stereo AAC. */

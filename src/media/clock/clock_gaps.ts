@@ -3,41 +3,40 @@ import type { MediaTools } from "../process/tools.ts";
 import type { MediaInfo } from "../media_info.ts";
 import { mayJump } from "./containers.ts";
 
-/** A longer step of the timestamps is a new clock to ffmpeg, unless it is told otherwise. */
+/** ffmpeg takes a longer step of the timestamps for a new clock, unless `-dts_delta_threshold` says otherwise. */
 const LONGEST_STEP_SECONDS = 10;
 const STEP_BACK_SECONDS = 0.1;
 
 /** What the timestamps of all packets show, in seconds. */
 export interface Gaps {
   /**
-   * The longest time for which one of picture and sound is missing while the other goes on, if longer than 10 s; else 0.
-   * In containers whose timestamps may jump, ffmpeg takes such a step for a new clock and closes it: right where both
-   * streams step, and wrong where one was silent.
+   * The longest time for which one of picture and sound is missing while the other continues, if longer than 10 s; else
+   * 0. In containers whose timestamps may jump, ffmpeg takes such a step for a new clock and removes it: right where both
+   * streams step, wrong where one of them paused.
    */
   oneSidedSeconds: number;
   /** The longest time for which one picture is shown. */
   longestPictureSeconds: number;
-  /** How much longer the sound is than the picture, or 0. */
+  /** Seconds by which the sound ends after the picture, or 0. */
   soundAfterPictureSeconds: number;
 }
 
 const measured = new WeakMap<MediaInfo, Promise<Gaps>>();
 
 /**
- * Reads all packets, without decoding, and says where picture or sound is missing. An hour takes a few seconds, once for
- * each `info`.
+ * Measures where picture or sound is missing, from all packets. The result is kept for each `info`.
  *
- * @throws {ToolError} where ffprobe was killed or let down
+ * @throws {ToolError} where ffprobe was killed or the machine failed
  */
 export function findGaps(
   tools: MediaTools,
   path: string,
   { info, signal }: { info: MediaInfo; signal?: AbortSignal },
 ): Promise<Gaps> {
-  const known = measured.get(info) ?? measure(tools, path, { info, signal });
-  measured.set(info, known);
-  known.catch(() => measured.delete(info));
-  return known;
+  const gaps = measured.get(info) ?? measure(tools, path, { info, signal });
+  measured.set(info, gaps);
+  gaps.catch(() => measured.delete(info));
+  return gaps;
 }
 
 async function measure(
@@ -54,10 +53,10 @@ async function measure(
   return clock.gaps();
 }
 
-/** Follows the packets in the order of the file, and mends the clock as ffmpeg does. */
+/** Follows the packets in the order of the file, and corrects the clock as ffmpeg does. */
 class PacketClock {
   #info: MediaInfo;
-  #mends: boolean;
+  #mayJump: boolean;
   #ends = new Map<number, number>();
   #offset = 0;
   #oneSidedSeconds = 0;
@@ -65,26 +64,26 @@ class PacketClock {
 
   constructor(info: MediaInfo) {
     this.#info = info;
-    this.#mends = mayJump(info);
+    this.#mayJump = mayJump(info);
   }
 
   push(stream: number, seconds: number, duration: number): void {
     const isPicture = stream === this.#info.video?.index;
     const end = this.#ends.get(stream) ?? (isPicture ? this.#info.startSeconds : seconds);
     const step = seconds + this.#offset - end;
-    if (this.#mends && step < -STEP_BACK_SECONDS - duration) this.#offset -= step;
+    if (this.#mayJump && step < -STEP_BACK_SECONDS - duration) this.#offset -= step;
     else if (step > LONGEST_STEP_SECONDS && this.#ends.has(stream)) {
-      if (this.#hasGoneOn(stream, seconds + this.#offset)) {
+      if (this.#hasOtherReached(stream, seconds + this.#offset)) {
         this.#oneSidedSeconds = Math.max(this.#oneSidedSeconds, step);
-      } else if (this.#mends) this.#offset -= step;
+      } else if (this.#mayJump) this.#offset -= step;
     }
     const time = seconds + this.#offset;
     if (isPicture) this.#longestPictureSeconds = Math.max(this.#longestPictureSeconds, time - end, duration);
-    this.#ends.set(stream, Math.max(time + duration, this.#mends ? -Infinity : end));
+    this.#ends.set(stream, Math.max(time + duration, this.#mayJump ? -Infinity : end));
   }
 
-  /** Whether the other stream is at the new time already. */
-  #hasGoneOn(stream: number, seconds: number): boolean {
+  /** Whether the other stream has reached the new time already. */
+  #hasOtherReached(stream: number, seconds: number): boolean {
     return [...this.#ends].some(([other, end]) => other !== stream && seconds - end < LONGEST_STEP_SECONDS);
   }
 

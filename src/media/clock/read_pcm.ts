@@ -8,7 +8,7 @@ import type { MediaTools } from "../process/tools.ts";
 import type { MediaInfo } from "../media_info.ts";
 import { hasTimestamps, mayJump } from "./containers.ts";
 
-/** How the samples are wanted. */
+/** The format of the samples. */
 export interface PcmFormat {
   /** ffmpeg's name of the encoding, little-endian. */
   codec: "pcm_f32le" | "pcm_s16le";
@@ -18,23 +18,23 @@ export interface PcmFormat {
   channels: number;
 }
 
-/** The arguments with which ffmpeg reads what `readPcm` gives from its standard input. */
+/** ffmpeg's arguments to read the samples of `readPcm` from standard input. */
 export function pcmInput({ codec, sampleRate, channels }: PcmFormat): string[] {
   return ["-f", codec.replace("pcm_", ""), "-ar", String(sampleRate), "-ac", String(channels), "-i", "pipe:0"];
 }
 
-/** Keeps timestamps above 0 while they pass through Matroska, which has no others. */
+/** Added to all timestamps on the way through Matroska, which can't store negative ones. */
 const OFFSET_SECONDS = 10;
 const SILENCE_SECONDS = 1; // at a time
 
 /**
- * Decodes the sound of a media file from time 0 on (see time_base.ts) without holes: sound that starts late is preceded
- * by silence, gaps are filled, and changes of sample rate and channels do not show. The position of a sample is its time.
+ * Decodes the sound of a media file from time 0 on (see time_base.ts). A late start and gaps become silence, and the
+ * sample rate and the channels stay the same throughout, so the position of a sample is its time.
  *
- * ffmpeg waits while the reader is busy, so that the memory needed does not grow with the file.
- * @returns interleaved samples, in pieces of any length but whole frames; valid until the next is asked for
- * @throws {MediaError} if ffmpeg refused it, twice, or there is more than `maxSeconds`; {ToolError} where ffmpeg was
- *   killed or let down
+ * ffmpeg waits while the reader is busy, so memory does not grow with the file.
+ * @returns interleaved samples, in pieces of whole frames; each piece is valid until the next one is read
+ * @throws {MediaError} if ffmpeg refused the file twice, or the sound is longer than `maxSeconds`; {ToolError} where
+ *   ffmpeg was killed or the machine failed
  */
 export async function* readPcm(
   tools: MediaTools,
@@ -56,17 +56,17 @@ export async function* readPcm(
     ...["-t", String(maxSeconds + 1), "-c:a", format.codec],
   ];
   const timed = ["-output_ts_offset", String(OFFSET_SECONDS), "-f", "matroska", "pipe:1"];
-  const along = discardStream(info, info.video);
-  // No bound on the whole: the reader sets the pace, and `maxSeconds` bounds what there is to read.
+  const discarded = discardStream(info, info.video);
+  // no limit on the wall time: the reader sets the pace, and `maxSeconds` limits the work
   const limits = { signal, readable: [path], wallSeconds: 0, stallSeconds: 120 };
-  const process = await start(tools, "ffmpeg", [...args, ...timed, ...along], limits);
+  const process = await start(tools, "ffmpeg", [...args, ...timed, ...discarded], limits);
   const isTimed = hasTimestamps(info);
   const clock = new SoundClock(format.sampleRate);
   const give = function* (piece: Uint8Array<ArrayBuffer>) {
     if (clock.seconds > maxSeconds) {
       throw new MediaError(`the sound is longer than ${maxSeconds / 3600} hours, which is the most that is accepted`);
     }
-    process.hold(true); // the clock of the process stands while the reader works
+    process.hold(true); // the time of the reader does not count as a stall
     yield piece;
     process.hold(false);
   };
@@ -82,15 +82,15 @@ export async function* readPcm(
     const { code } = await process.finished;
     if (clock.seconds > 0 && code === 0) return;
     const toNull = ["-f", format.codec.replace("pcm_", ""), "-progress", "pipe:1", "/dev/null"];
-    await confirmRefusal(tools, [...args, ...toNull, ...along], limits, clock.seconds);
+    await confirmRefusal(tools, [...args, ...toNull, ...discarded], limits, clock.seconds);
   } finally {
-    // A reader that leaves early leaves a process that waits for it.
+    // the process still waits where the reader left early
     process.kill();
     await process.finished.catch(() => {});
   }
 }
 
-/** Decodes once more, to nowhere: what was read is the reader's by then, and a refusal counts if it is seen twice. */
+/** Decodes again without a reader, since a refusal counts only if it happens twice, and throws the error. */
 async function confirmRefusal(
   tools: MediaTools,
   toNull: string[],
@@ -104,7 +104,7 @@ async function confirmRefusal(
   };
   const { code, stderr } = await retryCommand(() => run(tools, "ffmpeg", toNull, { ...limits, onText }), {
     signal: limits.signal,
-    isRefused: () => false, // it is the second run
+    isRefused: () => false, // this is the second run
   });
   if (seconds === 0 && bytes === 0) throw stderr.error("no audio could be decoded");
   if (code !== 0) throw stderr.error(`the audio could not be decoded after ${seconds.toFixed(1)} s`);

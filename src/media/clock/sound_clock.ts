@@ -1,26 +1,25 @@
-/** A step in the timestamps that is larger is a gap or an overlap, and is put right at once. */
+/** A larger step in the timestamps is a gap or an overlap, and is corrected at once. */
 const JUMP_SECONDS = 0.1;
-/** Sound that is off by more than this for `PROOF_SECONDS` is put right as well. */
+/** Sound that is off by more than this for `PROOF_SECONDS` is corrected too. */
 const DRIFT_SECONDS = 0.025;
 /**
- * In a transport stream only every tenth packet or so has a timestamp. ffmpeg guesses the others by the sample rate of
- * the beginning, up to some 0.2 s wrong after a change, and then the next true one sets it right.
+ * In a transport stream about every tenth packet has a timestamp. ffmpeg guesses the others from the first sample rate,
+ * up to 0.2 s wrong after a change, until the next timestamp.
  */
 const PROOF_SECONDS = 0.7;
 
 /**
- * Keeps samples at their time: says how much silence a gap needs, and what to leave out where two pieces overlap, so that
- * the number of samples before a moment is that moment.
+ * Keeps each sample at its time: computes the silence to insert into a gap, and the samples to drop where blocks overlap.
  *
- * ffmpeg's `aresample=async=1` cannot do this: ffmpeg builds a new filter graph, which knows nothing of the old one, each
- * time the sample rate or the channels change.
+ * ffmpeg's `aresample=async=1` cannot do this: whenever the sample rate or the channels change, ffmpeg builds a new
+ * filter graph without the state of the old one.
  */
 export class SoundClock {
   #rate: number;
   #frames = 0;
   #isAligning = true;
   #lastOff = 0;
-  /** The least that it was off by, and for how long. */
+  /** The smallest deviation since it began, and its length in frames. */
   #drift = { seconds: 0, frames: 0 };
 
   /** @param sampleRate Hz */
@@ -28,17 +27,17 @@ export class SoundClock {
     this.#rate = sampleRate;
   }
 
-  /** Seconds of sound up to here. */
+  /** Seconds of sound so far. */
   get seconds(): number {
     return this.#frames / this.#rate;
   }
 
   /**
-   * Places a block that belongs to `seconds`.
+   * Places a block at `seconds`.
    *
    * @param frames its length, in samples of one channel
-   * @param nextSeconds what the next block belongs to, if there is one
-   * @returns frames of silence that go before it; negative: frames that are left out of its beginning
+   * @param nextSeconds the time of the next block, if there is one
+   * @returns frames of silence to insert before it; negative: frames to drop from its beginning
    */
   place(seconds: number, frames: number, nextSeconds?: number): number {
     const off = seconds - this.seconds;
@@ -54,7 +53,7 @@ export class SoundClock {
 
   /**
    * Whether the next block follows this one. Where rate and channels change together, ffmpeg's MP2 decoder gives a frame
-   * with a time of its own, up to a second off.
+   * whose time is up to a second off.
    */
   #agrees(seconds: number, frames: number, nextSeconds: number | undefined): boolean {
     const length = frames / this.#rate;

@@ -4,9 +4,9 @@ import type { MediaTools } from "../process/tools.ts";
 import type { MediaInfo } from "../media_info.ts";
 import { JUMPING, mayJump } from "./containers.ts";
 
-/** An encoder's priming, which no player plays, is shorter. */
+/** An encoder's priming, which players skip, is shorter. */
 const MAX_PRIMING_SECONDS = 0.2;
-/** Their clock starts at 0 again after 26.5 hours; ffmpeg counts what lies before from below 0. */
+/** Containers whose clock wraps around after 26.5 hours; ffmpeg gives negative times to what is before that. */
 const WRAPPING = /^(mpegts|mpeg)(,|$)/;
 
 /** The first timestamps of a file as the container states them, in seconds; null where it states none. */
@@ -19,11 +19,10 @@ export interface StartTimes {
 }
 
 /**
- * Decides what time 0 is, for everything that is made of a file: captions, renditions, waveform, chapters, subtitles.
+ * Decides what time 0 is, for captions, renditions, waveform, chapters and subtitles.
  *
- * It is the earliest timestamp of the picture and the sound that we use, whichever begins first: other streams of the
- * file do not count. A negative start is an encoder's priming, which is left out when it is decoded; in MPEG-TS and PS it
- * is a recording that begins just before the clock wraps around.
+ * It is the first timestamp of the picture and the sound that we use; other streams do not count. A negative start is an
+ * encoder's priming, which decoding drops; in MPEG-TS and PS the recording began just before the clock wrapped around.
  * @returns seconds on the container's clock
  */
 export function timeZero({ format, container, video, audio }: StartTimes): number {
@@ -34,8 +33,8 @@ export function timeZero({ format, container, video, audio }: StartTimes): numbe
 }
 
 /**
- * Seconds to add to the timestamps that ffmpeg makes of a file, with the picture and the sound that we use mapped or
- * read along (see `readAlong`), so that they count from time 0.
+ * Seconds to add to ffmpeg's timestamps so that they count from time 0. The picture and the sound that we use must both be
+ * mapped or discarded (see `discardStream`).
  */
 export function timeShift(times: StartTimes): number {
   const starts = [times.video, times.audio].filter((start) => start !== null);
@@ -44,11 +43,11 @@ export function timeShift(times: StartTimes): number {
 }
 
 /**
- * The arguments that open a file so that its timestamps count from time 0. Where timestamps jump, its packets are read
- * once before, to tell a stream that is silent for a while from a new clock.
+ * The arguments that open a file so that its timestamps count from time 0. Where timestamps may jump, its packets are
+ * read first, to distinguish a stream that pauses from a new clock.
  *
  * @param path absolute
- * @throws {ToolError} where ffprobe was killed or let down
+ * @throws {ToolError} where ffprobe was killed or the machine failed
  */
 export async function inputFromZero(
   tools: MediaTools,
@@ -60,17 +59,16 @@ export async function inputFromZero(
     ? (await findGaps(tools, path, { info, signal })).oneSidedSeconds
     : 0;
   return [
-    ...(gap > 0 ? ["-dts_delta_threshold", String(Math.ceil(gap) + 2)] : []), // it counts from a packet's end
+    ...(gap > 0 ? ["-dts_delta_threshold", String(Math.ceil(gap) + 2)] : []), // ffmpeg counts from a packet's end
     ...[...(Number(shift) === 0 ? [] : ["-itsoffset", shift]), ...untrustedInput(path, options)],
   ];
 }
 
 /**
- * The arguments of one more output, which throws away the packets of the stream that a command does not use. Where
- * timestamps jump, every command has to see the same streams: otherwise each mends the jumps in its own way, and sound
- * and picture part.
+ * The arguments of an extra output that discards the packets of a stream. Where timestamps may jump, every command must
+ * read the same streams: otherwise each corrects the jumps differently, and sound and picture drift apart.
  *
- * @param unused the stream that the command does not map otherwise
+ * @param unused the stream that the command does not map itself
  */
 export function discardStream(info: MediaInfo, unused: { index: number } | null): string[] {
   if (!unused || !mayJump(info)) return [];

@@ -1,10 +1,10 @@
-/** Samples as ffmpeg decoded them, with the time that they belong to. */
+/** Samples as ffmpeg decoded them, with their time. */
 export interface PcmBlock {
   seconds: number;
   bytes: Uint8Array<ArrayBuffer>;
 }
 
-// Elements of Matroska (RFC 9559): the containers that are looked into, and what is read
+// elements of Matroska (RFC 9559): containers first, then the elements that are read
 const SEGMENT = 0x18538067;
 const CLUSTER = 0x1f43b675;
 const BLOCK_GROUP = 0xa0;
@@ -13,10 +13,10 @@ const SIMPLE_BLOCK = 0xa3;
 const BLOCK = 0xa1;
 
 /**
- * Reads the blocks of one track of uncompressed sound out of Matroska, as ffmpeg writes it into a pipe. This is the only
- * way to learn the time of samples: raw samples in a pipe have none.
+ * Reads the blocks of one track of uncompressed sound from the Matroska that ffmpeg writes to a pipe: raw samples would
+ * have no times.
  *
- * @param stream its time unit must be a millisecond, which is ffmpeg's
+ * @param stream its time unit must be a millisecond, as ffmpeg writes it
  */
 export async function* readPcmBlocks(stream: AsyncIterable<Uint8Array<ArrayBuffer>>): AsyncIterable<PcmBlock> {
   let pending: Uint8Array<ArrayBuffer> = new Uint8Array(0);
@@ -59,7 +59,7 @@ function joined(a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> {
   return both;
 }
 
-/** The element that begins at `at`, or null where its head is not all there yet. */
+/** The element that begins at `at`, or null where its header is still incomplete. */
 function elementAt(bytes: Uint8Array, at: number): { id: number; size: number; start: number } | null {
   if (at >= bytes.length) return null;
   const idBytes = Math.clz32(bytes[at]) - 23; // leading zero bits say how many bytes follow
