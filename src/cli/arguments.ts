@@ -16,7 +16,9 @@ export function readArguments<const T extends Options>(args: string[], options: 
   }
 }
 
-/** `--temperature -1` as `--temperature=-1`: else the number is taken for an option, and not told what may stand there. */
+/**
+ * `--temperature -1` as `--temperature=-1`: else the number is taken for an option, and not told what may stand there.
+ */
 function withNegative(args: string[]): string[] {
   const joined: string[] = [];
   for (const arg of args) {

@@ -46,8 +46,8 @@ interface Result extends Candidate {
 }
 
 /**
- * The command `models compare`: transcribes a file with one model after the other, from the smallest to the largest, and
- * prints what each took and where its words differ from the largest one's.
+ * The command `models compare`: transcribes a file with one model after the other, from the smallest to the largest,
+ * and prints what each took and where its words differ from the largest one's.
  *
  * @returns the exit code: 1 if a model failed
  * @throws {ConfigError} for arguments that make no sense

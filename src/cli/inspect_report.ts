@@ -27,8 +27,8 @@ const KIND_NAMES: Record<SoundKind, string> = {
 const MAX_LISTED_SPANS = 400;
 
 /**
- * A page that shows a file's sound, whole in itself: script, style, picture and sound lie in it, and its policy keeps the
- * browser from asking anybody for anything.
+ * A page that shows a file's sound, whole in itself: script, style, picture and sound lie in it, and its policy keeps
+ * the browser from asking anybody for anything.
  */
 export async function writeReport({ fileName, report, source, sound }: ReportOptions): Promise<string> {
   const [script, style] = await Promise.all([webAsset("audio_report_file.js"), webAsset("audio_report_file.css")]);

@@ -20,8 +20,8 @@ interface Match {
 }
 
 /**
- * Makes sure that the files of the database lie in this storage, and that it can be written to. The first start on a new
- * database gives both the same identity.
+ * Makes sure that the files of the database lie in this storage, and that it can be written to. The first start on a
+ * new database gives both the same identity.
  *
  * @throws {ConfigError} where it is another storage, or a folder that is not mounted: what is wrong and what to do
  */

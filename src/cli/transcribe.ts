@@ -71,8 +71,8 @@ interface TranscribeArguments {
 }
 
 /**
- * The command `transcribe`: captions of files, without a server. A file that fails is told in a sentence, and the others
- * are done.
+ * The command `transcribe`: captions of files, without a server. A file that fails is told in a sentence, and the
+ * others are done.
  *
  * @returns the exit code: 1 if a file failed
  * @throws {ConfigError} for arguments that make no sense

@@ -4,7 +4,8 @@
  * The file is gzip of: the four bytes `SFWA`; the length of the header, uint32; the header, JSON in UTF-8, padded by
  * spaces to a multiple of 4; the body. All numbers are little-endian. The body holds one matrix after another, at the
  * offsets in the header's `sections`: first a float32 for each row, which byte 255 of that row stands for, then a byte
- * for each value, row after row. Shares of attention are rounded, so a row sums to 1 within `columns / 510` of its scale.
+ * for each value, row after row. Shares of attention are rounded, so a row sums to 1 within `columns / 510` of its
+ * scale.
  */
 
 /** Names as in JSON over HTTP. Times are seconds of media. */

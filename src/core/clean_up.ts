@@ -1,7 +1,9 @@
 import { messageOf } from "./errors.ts";
 import type { Log } from "./log.ts";
 
-/** Removes what a request leaves behind. A failure is only logged: the answer stays the same, and a sweep tries again. */
+/**
+ * Removes what a request leaves behind. A failure is only logged: the answer stays the same, and a sweep tries again.
+ */
 export async function cleanUp(log: Log, id: string, work: () => Promise<unknown>): Promise<void> {
   try {
     await work();

@@ -22,7 +22,9 @@ export type WhisperPrecision = typeof WHISPER_PRECISIONS[number];
 export interface Setting<T> {
   /** The environment variable. */
   name: string;
-  /** The value where the variable is not set or empty; where `computeDefault` is given, a description of it in Markdown. */
+  /**
+   * The value where the variable is not set or empty; where `computeDefault` is given, a description of it in Markdown.
+   */
   default: string;
   /** The default where it is no text that `reader` can read. */
   computeDefault?: (machine: Machine) => T;
@@ -181,7 +183,9 @@ export const SETTINGS = {
     reader: text("a program's name or path"),
     meaning: "the ffmpeg to use; `ffprobe` must be beside it",
   }),
-  /** A folder with libonnxruntime.so.1 and the CUDA providers beside it; null: the library that came with StreamForge. */
+  /**
+   * A folder with libonnxruntime.so.1 and the CUDA providers beside it; null: the library that came with StreamForge.
+   */
   onnxruntimeDir: setting({
     name: "ONNXRUNTIME_DIR",
     default: "built in",

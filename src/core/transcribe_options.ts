@@ -47,8 +47,8 @@ export function readTranscribeOptions(fields: Record<string, unknown>): Transcri
 }
 
 /**
- * The fields from which `readTranscribeOptions` reads the same options. Defaults are left out, so that equal options are
- * always written alike.
+ * The fields from which `readTranscribeOptions` reads the same options. Defaults are left out, so that equal options
+ * are always written alike.
  */
 export function writeTranscribeOptions(options: TranscribeOptions): Record<string, string | number | boolean> {
   const unless = <T>(value: T | undefined, standard: T) => value === standard ? undefined : value;

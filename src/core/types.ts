@@ -97,8 +97,8 @@ export interface TranscribeOptions {
   /** Whether words get exact times (default); otherwise they are spread over their segment. */
   wordTimestamps?: boolean;
   /**
-   * The words of a script, in the order of time. If given, nothing is transcribed: windows with words that have no certain
-   * times are read to time them.
+   * The words of a script, in the order of time. If given, nothing is transcribed: windows with words that have no
+   * certain times are read to time them.
    */
   scriptWords?: ExpectedWord[];
 }

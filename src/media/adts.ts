@@ -8,9 +8,9 @@ const WITH_HEADERS = /^(mpegts|aac)(,|$)/;
 const HEADER_BYTES = 7;
 
 /**
- * Whether AAC changes its sample rate, its channels or its profile in the middle. A copy has one header for all of it and
- * would play at a wrong pitch. Reads the packets without decoding them; sound that ffmpeg can't read to its end counts as
- * changing.
+ * Whether AAC changes its sample rate, its channels or its profile in the middle. A copy has one header for all of it
+ * and would play at a wrong pitch. Reads the packets without decoding them; sound that ffmpeg can't read to its end
+ * counts as changing.
  *
  * @throws {ToolError} where ffmpeg was killed or the machine failed
  */

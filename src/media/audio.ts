@@ -21,8 +21,8 @@ export interface ReadAudioOptions {
 }
 
 /**
- * Decodes the sound of a media file to 16 kHz mono, chunk by chunk. ffmpeg waits while the reader is busy, so memory does
- * not grow with the file.
+ * Decodes the sound of a media file to 16 kHz mono, chunk by chunk. ffmpeg waits while the reader is busy, so memory
+ * does not grow with the file.
  *
  * The first sample is the media's time 0 (see time_base.ts): a late start and gaps become silence, and an encoder's
  * priming is left out.

@@ -12,10 +12,11 @@ const BITS_PER_SECOND = 32_000;
 const FORMAT: PcmFormat = { codec: "pcm_s16le", bytesPerSample: 2, sampleRate: SAMPLE_RATE, channels: 1 };
 
 /**
- * Writes the sound alone as AAC in MP4, which every browser plays: mono at 16 kHz, as `readAudio` hears it, and like there
- * from the media's time 0 on.
+ * Writes the sound alone as AAC in MP4, which every browser plays: mono at 16 kHz, as `readAudio` hears it, and like
+ * there from the media's time 0 on.
  *
- * @param options `outPath` is an absolute path in a folder that ffmpeg may write to; `maxSeconds` is where it is cut off
+ * @param options `outPath` is an absolute path in a folder that ffmpeg may write to; `maxSeconds` is where it is cut
+ *   off
  * @throws {MediaError} if there is no sound, or none could be decoded
  */
 export async function encodeCompactSound(

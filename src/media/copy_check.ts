@@ -8,8 +8,8 @@ import { mayJump } from "./clock/containers.ts";
 /** A segment of HLS lasts from key frame to key frame, and a player waits for a whole one at each seek. */
 const MAX_KEY_FRAME_SECONDS = 10;
 /**
- * Multiple of the rate at which we encode the size: 18 Mbit/s for 1080p, enough for what phones record. Most connections
- * of viewers, and of servers at home, are slower than that.
+ * Multiple of the rate at which we encode the size: 18 Mbit/s for 1080p, enough for what phones record. Most
+ * connections of viewers, and of servers at home, are slower than that.
  */
 const MAX_RATE_FACTOR = 3;
 const MAX_LATE_KEY_SECONDS = 0.1;
@@ -31,8 +31,8 @@ export interface CopyVerdict {
 }
 
 /**
- * Checks, from every packet of a source that browsers can play, whether a copy of it can be streamed and keeps sound and
- * picture synchronous.
+ * Checks, from every packet of a source that browsers can play, whether a copy of it can be streamed and keeps sound
+ * and picture synchronous.
  *
  * @throws {ToolError} where ffprobe was killed or the machine failed
  */

@@ -10,7 +10,7 @@ const MAX_FRAME_RATE = 61;
 
 /** Filters that not every ffmpeg was built with. */
 export interface FilterSupport {
-  /** zscale and tonemap: HDR by the standards; otherwise by a table a channel. */
+  /** zscale and tonemap convert HDR by the standards; without them a table for each channel does. */
   tonemap: boolean;
   bwdif: boolean;
 }
@@ -19,13 +19,13 @@ const supported = new Map<string, Promise<FilterSupport>>();
 
 /** Asks ffmpeg once which of the optional filters it has. */
 export function filterSupport(tools: MediaTools): Promise<FilterSupport> {
-  const known = supported.get(tools.ffmpegPath) ?? askFilters(tools);
-  supported.set(tools.ffmpegPath, known);
-  known.catch(() => supported.delete(tools.ffmpegPath));
-  return known;
+  const support = supported.get(tools.ffmpegPath) ?? listFilters(tools);
+  supported.set(tools.ffmpegPath, support);
+  support.catch(() => supported.delete(tools.ffmpegPath));
+  return support;
 }
 
-async function askFilters(tools: MediaTools): Promise<FilterSupport> {
+async function listFilters(tools: MediaTools): Promise<FilterSupport> {
   const limits = { readable: [], wallSeconds: 60, stallSeconds: 60 };
   const { stdout } = await retryCommand(() => run(tools, "ffmpeg", ["-filters"], limits)); // the answer is kept
   const has = (name: string) => new RegExp(`^ \\S+ +${name} `, "m").test(stdout);
@@ -37,13 +37,13 @@ const MAX_STILL_SECONDS = 2;
 const REPEATS_PER_SECOND = 2;
 
 /**
- * Repeats a picture that is shown for long, every half second: in slide shows, where a camera stopped for a while, and
- * where the sound is longer than the picture. HLS is cut at pictures, so that otherwise a segment is as long as the gap.
+ * Repeats a picture that is shown for long, every half second: in slide shows, at pauses of a camera, and where the
+ * sound is longer than the picture. HLS is cut at pictures, so otherwise a segment would be as long as the gap.
  *
- * Frames at their own times go through; those of a copy at 2 a second, marked as interlaced, only where none came for long.
+ * Original frames pass at their own times. A copy of the stream at 2 frames a second, marked as interlaced, fills gaps.
  *
- * @param label tells apart the parts of one graph
- * @returns filters of a graph, to be put between others
+ * @param label makes the names of the links unique in the graph
+ * @returns filters to put between others
  */
 export function repeatStills({ longestPictureSeconds, soundAfterPictureSeconds }: Gaps, label: string): string[] {
   if (longestPictureSeconds <= MAX_STILL_SECONDS) return [];
@@ -56,20 +56,20 @@ export function repeatStills({ longestPictureSeconds, soundAfterPictureSeconds }
   ];
 }
 
-/** What is done to the decoded picture once for all sizes. ffmpeg has turned it by then. */
+/** The filters for all sizes together. ffmpeg has rotated the picture already. */
 export function sharedFilters(video: VideoStream, { bwdif }: FilterSupport): string[] {
   const filters: string[] = [];
   if (video.isInterlaced) filters.push(bwdif ? "bwdif=mode=send_frame" : "yadif=mode=send_frame");
   if (Math.max(video.frameRate ?? 0, video.maxFrameRate ?? 0) > MAX_FRAME_RATE) {
-    // Only ever drops: `fps=60` would fill a gap of hours with copies of a frame.
+    // drops frames only: `fps=60` would fill a gap of hours with copies
     filters.push(`select='isnan(prev_selected_t)+gte(t-prev_selected_t,${MIN_FRAME_SECONDS})'`);
   }
   return filters;
 }
 
 /**
- * Scales to the plan's size with square pixels, as 8-bit 4:2:0 in BT.709 and limited range, whatever the source has.
- * Scaled first: mapping the tones of a small picture costs less.
+ * Scales to the plan's size with square pixels, as 8-bit 4:2:0 in BT.709 and limited range. Scaling comes first,
+ * because tone mapping of a small picture costs less.
  */
 export function sizeFilters(
   video: VideoStream,
@@ -90,12 +90,12 @@ export function sizeFilters(
   ];
 }
 
-/** The arguments that tell players the colours that `sizeFilters` makes. */
+/** The arguments that label the colours of `sizeFilters` for players. */
 export const COLOR_TAGS = [
   ...["-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709", "-color_range", "tv"],
 ];
 
-/** Where the file names no matrix, players go by the size; swscale would take all for BT.601. */
+/** Where the file names no matrix, players choose one by the size; swscale would always take BT.601. */
 function matrixIn({ colorMatrix, pixFmt, width, height }: VideoStream): string {
   if (colorMatrix || /rgb|bgr|gbr|pal8|gray/.test(pixFmt)) return "";
   return `in_color_matrix=${Math.min(width, height) >= 720 ? "bt709" : "bt601"}:`;

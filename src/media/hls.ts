@@ -6,11 +6,11 @@ import type { MediaTools } from "./process/tools.ts";
 
 /** Seconds of a segment, where the key frames allow it. */
 const SEGMENT_SECONDS = 6;
-/** Where a segment gets longer, as with key frames at 5 and 14 s, it is cut at every key frame that lies a second apart. */
+/** If a segment gets longer, as with key frames at 5 and 14 s, all are cut at key frames about a second apart. */
 const MAX_SEGMENT_SECONDS = 10;
 const SHORT_SEGMENT_SECONDS = 1;
 const PLAYLIST = "index.m3u8";
-/** Enough of a fast-start MP4 to hold the header of its first track. */
+/** The beginning of a fast-start MP4, which holds the header of its first track. */
 const HEADER_BYTES = 4096;
 
 export interface HlsFiles {
@@ -26,10 +26,10 @@ export interface HlsFiles {
 /**
  * Cuts an MP4 into HLS segments beside it (RFC 8216, fragmented MP4) without encoding anything.
  *
- * A second, short command and not a second output of the first: it reads what was written, a minute of video in some
- * ten milliseconds, and a failure of one muxer cannot spoil the other's file.
+ * This is a command of its own, not a second output of the encoder's: it takes about ten milliseconds for a minute of
+ * video, and a failure of one muxer cannot damage the other's file.
  * @param folder absolute; holds `mp4Name`
- * @param options `durationSeconds` is the MP4's own
+ * @param options.durationSeconds the duration of the MP4
  */
 export async function segmentMp4(
   tools: MediaTools,
@@ -41,9 +41,9 @@ export async function segmentMp4(
     ...untrustedInput(join(folder, mp4Name)),
     ...["-map", "0", "-c", "copy", "-f", "hls", "-hls_time", String(seconds), "-hls_playlist_type", "vod"],
     ...["-hls_list_size", "0", "-hls_segment_type", "fmp4"],
-    // The times as they are: otherwise all is moved by the B-frames' delay, and captions come that much too early.
+    // keeps the times: otherwise the delay of B-frames moves all of them, and captions come too early
     ...["-avoid_negative_ts", "disabled"],
-    // Relative names: a "%" in the folder's own would be taken for a pattern.
+    // relative names: a "%" in the folder's path would be taken for a pattern
     ...["-hls_fmp4_init_filename", "init.mp4", "-hls_segment_filename", "seg_%05d.m4s", "-progress", "pipe:1"],
     ...["-fs", String(maxBytes), PLAYLIST],
   ];
@@ -62,7 +62,7 @@ export async function segmentMp4(
   return await describe(folder, durationSeconds);
 }
 
-/** ffmpeg 5 loses the display matrix on the way into segments, and a phone's video would lie on its side. */
+/** ffmpeg 5 drops the display matrix when it writes segments: a phone's video would be rotated wrongly. */
 async function keepRotation(mp4Path: string, initPath: string): Promise<void> {
   using mp4 = await Deno.open(mp4Path);
   const header = new Uint8Array(HEADER_BYTES);
@@ -72,8 +72,8 @@ async function keepRotation(mp4Path: string, initPath: string): Promise<void> {
 }
 
 /**
- * Writes the playlist anew and says what is there. ffmpeg states the last segment's length by its last packet, a quarter
- * of a second off where the frame rate varies, and a target of 0 seconds for a short one.
+ * Rewrites the playlist and describes the files. ffmpeg takes the last segment's length from its last packet, up to a
+ * quarter of a second off where the frame rate varies, and states a target of 0 seconds for a short one.
  */
 async function describe(folder: string, durationSeconds: number | null): Promise<HlsFiles> {
   const segments = await readPlaylist(folder);
@@ -86,7 +86,7 @@ async function describe(folder: string, durationSeconds: number | null): Promise
   let bandwidth = 0;
   for (const { seconds, name } of segments) {
     await checkComplete(join(folder, name));
-    // The last one may be a few frames long, and its rate then means nothing.
+    // the last one may have only a few frames: its rate means nothing
     if (seconds < 1 && segments.length > 1) continue;
     const { size } = await Deno.stat(join(folder, name));
     bandwidth = Math.max(bandwidth, Math.ceil(size * 8 / Math.max(seconds, 0.1)));

@@ -1,4 +1,4 @@
-/** The picture that is shown: never an attached cover. */
+/** The video stream that is used: never an attached cover. */
 export interface VideoStream {
   /** ffmpeg's number of the stream in the file. */
   index: number;
@@ -11,7 +11,7 @@ export interface VideoStream {
   /** Pixels as shown: rotation applied, square. */
   width: number;
   height: number;
-  /** Degrees clockwise that a player turns the picture by: 0, 90, 180 or 270. */
+  /** Degrees clockwise by which a player rotates the picture: 0, 90, 180 or 270. */
   rotation: number;
   /** Frames a second on average; null where the file does not say. */
   frameRate: number | null;
@@ -39,9 +39,9 @@ export interface AudioStream {
   sampleRate: number;
   /** As the file says: ISO 639-2 mostly, `und` left out. */
   language: string | null;
-  /** On the container's clock; null where not stated. */
   /** Bits a second; null where not stated. */
   bitRate: number | null;
+  /** On the container's clock; null where not stated. */
   startSeconds: number | null;
 }
 
@@ -50,16 +50,16 @@ export interface SubtitleStream {
   /** ffmpeg's number of the stream in the file. */
   index: number;
   codec: string;
-  /** Text, which becomes captions, or pictures of text. */
+  /** Whether it is text, which becomes captions; else it has pictures of text. */
   isText: boolean;
   /** As the file says: ISO 639-2 mostly, `und` left out. */
   language: string | null;
   title: string | null;
-  /** Only for what is said in another language: shown without being asked for. */
+  /** Only for passages in another language: players show it without a choice. */
   isForced: boolean;
-  /** Tells of sounds too. */
+  /** Describes sounds too. */
   isHearingImpaired: boolean;
-  /** Not what is said in the film but about it. */
+  /** A commentary on the film. */
   isCommentary: boolean;
   isDefault: boolean;
 }
@@ -67,15 +67,15 @@ export interface SubtitleStream {
 export interface MediaInfo {
   /** ffmpeg's name of the container: `mov,mp4,m4a,3gp,3g2,mj2`. */
   format: string;
-  /** What the header says, which is a hint and may be a lie; null where it says nothing, or nothing sensible. */
+  /** As the header says, which may be wrong; null where it says nothing usable. */
   durationSeconds: number | null;
-  /** Time 0 of all that is made of the file, on the container's clock (see time_base.ts). */
+  /** The time on the container's clock that becomes 0 (see time_base.ts). */
   startSeconds: number;
-  /** What has to be added to the timestamps that ffmpeg makes, so that they count from time 0. */
+  /** Seconds to add to ffmpeg's timestamps so that they count from time 0. */
   shiftSeconds: number;
   video: VideoStream | null;
   audio: AudioStream | null;
   subtitles: SubtitleStream[];
-  /** Whether browsers play these very streams once they lie in an MP4. */
+  /** Whether browsers can play these streams from an MP4. */
   browserPlayable: boolean;
 }

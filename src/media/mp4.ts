@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import { ToolError } from "../core/errors.ts";
 
 /**
- * The `codecs` parameter (RFC 6381) of an MP4, from what its `moov` box states.
+ * The `codecs` parameter (RFC 6381) of an MP4, from its `moov` box.
  *
  * @param header an fMP4 initialisation segment, or the beginning of a fast-start MP4
  * @returns as `avc1.640028,mp4a.40.2`; empty where there is neither H.264 nor AAC
@@ -19,15 +19,15 @@ export function codecsOf(header: Uint8Array): string {
 }
 
 /**
- * Gives the first track of `to` the display matrix of the first track of `from`: how a player turns the picture. Both
- * begin with their `moov`, and are changed in place.
+ * Copies the display matrix, the rotation of the picture, from the first track of `from` to that of `to`. Both begin
+ * with their `moov`; `to` is changed in place.
  *
- * @returns whether `to` had another one
+ * @returns whether `to` had another matrix
  */
 export function copyDisplayMatrix(from: Uint8Array, to: Uint8Array): boolean {
   const [source, target] = [from, to].map((bytes) => {
     const header = contentOf(bytes, "tkhd");
-    // ISO/IEC 14496-12: times and duration are of 64 bits in version 1; 16 bytes later begins the matrix.
+    // ISO/IEC 14496-12: times and duration have 64 bits in version 1; the matrix begins 16 bytes later.
     return header?.subarray(...(header[0] === 1 ? [52, 88] : [40, 76]));
   });
   if (source?.length !== 36 || target?.length !== 36 || source.every((byte, i) => byte === target[i])) return false;
@@ -35,7 +35,7 @@ export function copyDisplayMatrix(from: Uint8Array, to: Uint8Array): boolean {
   return true;
 }
 
-/** What follows a box's type, up to the box's end. */
+/** The content of the first box of a type. */
 function contentOf(bytes: Uint8Array, type: string): Uint8Array | null {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const code = [...type].reduce((sum, letter) => sum * 256 + letter.charCodeAt(0), 0);
@@ -51,7 +51,7 @@ function audioObjectType(bytes: Uint8Array): number | null {
   const skip: Record<number, number> = { 3: 3, 4: 13 };
   for (let i = 0; i < bytes.length;) {
     const tag = bytes[i++];
-    while (bytes[i] & 0x80) i++; // a length in base 128, whose last byte has no high bit
+    while (bytes[i] & 0x80) i++; // a length in base 128; its last byte has no high bit
     i++;
     if (tag === 5) {
       const type = bytes[i] >> 3;
@@ -64,10 +64,10 @@ function audioObjectType(bytes: Uint8Array): number | null {
 }
 
 /**
- * Walks the boxes of an MP4 or of a segment that ffmpeg wrote here: the last one ends where the file does,
- * and an index is there. ffmpeg ends with code 0 now and then although it could not write.
+ * Checks that an MP4 or a segment which ffmpeg wrote is complete: its last box ends with the file, and it has an index.
+ * ffmpeg sometimes ends with code 0 although it could not write.
  *
- * @throws {ToolError} where the file breaks off
+ * @throws {ToolError} where the file is incomplete
  */
 export async function checkComplete(path: string): Promise<void> {
   using file = await Deno.open(path);

@@ -8,11 +8,11 @@ import type { ProbedStream, ProbeResult } from "./process/probe_dump.ts";
 import type { AudioStream, MediaInfo, SubtitleStream, VideoStream } from "./media_info.ts";
 
 /**
- * Says what is in a media file, from its headers.
+ * Describes a media file from its headers.
  *
  * @param path absolute
- * @throws {MediaError} if it is neither audio nor video, or of a kind that is not accepted: seen twice, or stated by a
- *   whole answer; {NotFoundError} if absent; {ToolError} where ffprobe was killed or let down
+ * @throws {MediaError} if it is neither audio nor video, or of a kind that is not accepted; {NotFoundError} if absent;
+ *   {ToolError} where ffprobe was killed or the machine failed
  */
 export async function probe(
   tools: MediaTools,
@@ -67,11 +67,11 @@ function contents(format: ProbeResult["format"], streams: ProbedStream[]): strin
 }
 
 /**
- * The stream that is used: of those that can be, the one that the file marks as its default, else the first.
+ * Chooses a stream: the default of the file, else the first; streams that cannot be used are passed over.
  *
- * @param options.refusal why a stream cannot be used; null where it can
+ * @param refusal says why a stream cannot be used; null where it can
  * @returns undefined where there are no streams
- * @throws {MediaError} with the refusal of the stream that would be used, where none can be
+ * @throws {MediaError} with the first refusal, where no stream can be used
  */
 async function choose(
   { canDecode }: ProbeResult,
@@ -100,7 +100,7 @@ async function videoOf(probed: ProbeResult, streams: ProbedStream[]): Promise<Vi
       return `the picture is ${width} x ${height}: at most ${MAX_PIXELS} pixels (8192 x 4320) are accepted`;
     }
     if (width >= 1 && height >= 1) return null;
-    // The decoder refused to open on it, and then ffprobe states no size.
+    // the decoder did not open, so ffprobe states no size
     return /picture size .* (exceeds|is invalid)/i.test(probed.decoderErrors)
       ? `the picture has more than ${MAX_PIXELS} pixels (8192 x 4320): make it smaller`
       : `the size of the picture could not be found in the ${codec_name} video`;
@@ -111,11 +111,11 @@ async function videoOf(probed: ProbeResult, streams: ProbedStream[]): Promise<Vi
   // Without square pixels the width is stretched, as a player does it.
   const shown = [Math.max(1, Math.round(width * (ratio(stream.sample_aspect_ratio) ?? 1))), height];
   if (rotation % 180 !== 0) shown.reverse();
-  const transfer = known(stream.color_transfer);
+  const transfer = statedName(stream.color_transfer);
   return {
     index: stream.index,
     codec: stream.codec_name!,
-    profile: known(stream.profile),
+    profile: statedName(stream.profile),
     level: stream.level !== undefined && stream.level > 0 ? stream.level : null,
     pixFmt: stream.pix_fmt ?? "unknown",
     width: shown[0],
@@ -126,8 +126,8 @@ async function videoOf(probed: ProbeResult, streams: ProbedStream[]): Promise<Vi
     isHdr: transfer === "smpte2084" || transfer === "arib-std-b67",
     isInterlaced: /^(tt|bb|tb|bt)$/.test(stream.field_order ?? ""),
     colorTransfer: transfer,
-    colorPrimaries: known(stream.color_primaries),
-    colorMatrix: known(stream.color_space),
+    colorPrimaries: statedName(stream.color_primaries),
+    colorMatrix: statedName(stream.color_space),
     bitRate: Number(stream.bit_rate) || null,
     startSeconds: secondsOf(stream.start_time),
   };
@@ -147,7 +147,7 @@ async function audioOf(probed: ProbeResult, streams: ProbedStream[]): Promise<Au
   return {
     index: stream.index,
     codec: stream.codec_name!,
-    profile: known(stream.profile),
+    profile: statedName(stream.profile),
     channels: stream.channels ?? 1,
     sampleRate: Number(stream.sample_rate),
     language: languageOf(stream),
@@ -178,7 +178,7 @@ function subtitleOf(stream: ProbedStream): SubtitleStream {
   };
 }
 
-/** MP4 has only a name of the track's handler, which is mostly that of a program. */
+/** MP4 stores only the name of the track's handler, which is mostly a program's name. */
 const NO_TITLE = /handler|gpac|l-smash|core media|apple|mainconcept|bento4|iso media/i;
 
 function titleOf(tags: ProbedStream["tags"]): string | null {
@@ -204,15 +204,15 @@ function ratio(text: string | undefined): number | null {
   return a > 0 && b > 0 ? a / b : null;
 }
 
-function known(text: string | undefined): string | null {
+function statedName(text: string | undefined): string | null {
   return !text || /^(unknown|unspecified|reserved|-?\d+)$/.test(text) ? null : text;
 }
 
 const H264_PROFILES = ["Constrained Baseline", "Baseline", "Main", "High", "Progressive High", "Constrained High"];
 const AAC_PROFILES = ["LC", "HE-AAC", "HE-AACv2"];
-/** A copy keeps a late start in an edit list, which players of HLS segments pass over. */
+/** A copy keeps a late start in an edit list, which players of HLS segments ignore. */
 const MAX_LATE_PICTURE_SECONDS = 0.1;
-/** Containers with whole timestamps, so that their packets can be copied. AVI has none for B-frames. */
+/** Containers whose packets all have timestamps and can be copied. AVI has none for B-frames. */
 const COPYABLE = /^(mov|matroska|flv|mpegts|aac|mp3)(,|$)/;
 
 function isPlayable(

@@ -9,25 +9,25 @@ export interface RenditionPlan {
   /** Pixels as shown, even where encoded; null for sound alone. */
   width: number | null;
   height: number | null;
-  /** Whether the source's own streams are copied (`remux`) and not encoded again (`transcode`). */
+  /** Whether the source's streams are copied (`remux`) or encoded (`transcode`). */
   copy: boolean;
 }
 
 export interface RenditionPlans {
-  /** What is made first, so that there is something to play and to caption. */
+  /** Made first, so that there is something to play and to caption. */
   first: RenditionPlan;
-  /** The others, which one more ffmpeg command makes. */
+  /** The others, which a second ffmpeg command makes. */
   rest: RenditionPlan[];
 }
 
-/** A name is a cap on the shorter side, so that portrait 1080p is 1080 wide. */
+/** A name limits the shorter side: portrait 1080p is 1080 pixels wide. */
 const SIZES = [["1080p", 1080], ["720p", 720], ["360p", 360]] as const; // pixels
 
-/** Decoders in phones and browsers end here; a strip of 20000 x 720 is made smaller. */
+/** The limit of decoders in phones and browsers. */
 const MAX_LONG_SIDE = 4096;
 
 /**
- * Which renditions a source gets: never larger than it is, and its own streams as the largest where browsers play them.
+ * Which renditions a source gets: none larger than the source, and a copy of its streams where browsers can play them.
  */
 export function planRenditions(info: MediaInfo): RenditionPlans {
   const { video } = info;

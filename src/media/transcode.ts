@@ -72,7 +72,8 @@ export interface ReadySound {
 const MAX_COPIED_SOUND_RATE = 192_000;
 
 /**
- * Looks whether the sound of a finished rendition can be copied into the smaller ones, which saves a fifth of their time.
+ * Looks whether the sound of a finished rendition can be copied into the smaller ones, which saves a fifth of their
+ * time.
  *
  * @param path absolute, of a rendition whose sound is in step with its picture
  * @returns null where it is too much for a slow line, or has more channels than smaller renditions have
@@ -109,8 +110,8 @@ export async function transcode(tools: MediaTools, options: TranscodeOptions): P
  * Makes the `source` rendition: the source's own picture and sound in an MP4 and in HLS, copied and not encoded (but
  * sound that starts late).
  *
- * @param options of a source that `probe` calls `browserPlayable`; `encodesSound` where its sound must not be copied (see
- *   `checkCopy`)
+ * @param options of a source that `probe` calls `browserPlayable`; `encodesSound` where its sound must not be copied
+ *   (see `checkCopy`)
  * @throws {MediaError} if the source cannot be read to its end
  */
 export async function remux(
@@ -245,7 +246,9 @@ function filterGraph(
   return [split, ...renditions.map((plan, i) => `[s${i}]${filtersOf(plan, i)}[v${i}]`)].join(";");
 }
 
-/** The arguments for a fast-start MP4: bounded, and without the source's metadata, which may say where it was filmed. */
+/**
+ * The arguments for a fast-start MP4: bounded, and without the source's metadata, which may say where it was filmed.
+ */
 function output(path: string): string[] {
   return [
     ...["-map_metadata", "-1", "-map_chapters", "-1", "-write_tmcd", "0", "-sn", "-dn"],

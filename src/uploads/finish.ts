@@ -24,8 +24,8 @@ export function expiryFromNow(): Date {
 type SweepDeps = Pick<UploadDeps, "sql" | "storage" | "config">;
 
 /**
- * Removes what is left of uploads that nobody went on with in time, or during which the server was killed, and of videos
- * whose deletion was cut off. One whose bytes still come is put off.
+ * Removes what is left of uploads that nobody went on with in time, or during which the server was killed, and of
+ * videos whose deletion was cut off. One whose bytes still come is put off.
  */
 export async function sweepUploads(deps: SweepDeps): Promise<void> {
   for (const { id } of await expiredUploads(deps.sql)) {

@@ -28,7 +28,8 @@ export interface UploadFields {
 /**
  * Reads what is said of an upload, from a query or from tus metadata.
  *
- * @param fields `title`, `filename`, `language`, `visibility`, `max_line_chars`, `max_lines`, `max_cue_seconds`, all optional
+ * @param fields `title`, `filename`, `language`, `visibility`, `max_line_chars`, `max_lines`, `max_cue_seconds`, all
+ *   optional
  * @throws {ValidationError} naming the field, what it held and what it may hold; also for one that is not known
  */
 export function readUploadFields(fields: Record<string, unknown>): UploadFields {
@@ -44,7 +45,9 @@ export function readUploadFields(fields: Record<string, unknown>): UploadFields 
   };
 }
 
-/** Of tus metadata what `readUploadFields` knows: clients add things of their own, and some say `name` for `filename`. */
+/**
+ * Of tus metadata what `readUploadFields` knows: clients add things of their own, and some say `name` for `filename`.
+ */
 export function pickUploadFields(metadata: Record<string, string | null>): Record<string, string> {
   const named: Record<string, string | null> = { ...metadata, filename: metadata.filename ?? metadata.name ?? null };
   const present = UPLOAD_FIELDS.filter((name) => named[name] != null);

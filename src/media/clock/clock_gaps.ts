@@ -11,8 +11,8 @@ const STEP_BACK_SECONDS = 0.1;
 export interface Gaps {
   /**
    * The longest time for which one of picture and sound is missing while the other continues, if longer than 10 s; else
-   * 0. In containers whose timestamps may jump, ffmpeg takes such a step for a new clock and removes it: right where both
-   * streams step, wrong where one of them paused.
+   * 0. In containers whose timestamps may jump, ffmpeg takes such a step for a new clock and removes it: right where
+   * both streams step, wrong where one of them paused.
    */
   oneSidedSeconds: number;
   /** The longest time for which one picture is shown. */

@@ -1,8 +1,8 @@
 import type { MediaInfo } from "../media_info.ts";
 
 /**
- * Containers whose timestamps may jump. Here ffmpeg counts from the earliest of the streams in use, and takes a jump for
- * a new clock; elsewhere it counts from the earliest stream of the file.
+ * Containers whose timestamps may jump. Here ffmpeg counts from the earliest of the streams in use, and takes a jump
+ * for a new clock; elsewhere it counts from the earliest stream of the file.
  */
 export const JUMPING = /^(mpegts|mpeg|ogg)(,|$)/;
 

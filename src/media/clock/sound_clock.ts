@@ -9,7 +9,8 @@ const DRIFT_SECONDS = 0.025;
 const PROOF_SECONDS = 0.7;
 
 /**
- * Keeps each sample at its time: computes the silence to insert into a gap, and the samples to drop where blocks overlap.
+ * Keeps each sample at its time: computes the silence to insert into a gap, and the samples to drop where blocks
+ * overlap.
  *
  * ffmpeg's `aresample=async=1` cannot do this: whenever the sample rate or the channels change, ffmpeg builds a new
  * filter graph without the state of the old one.
@@ -52,8 +53,8 @@ export class SoundClock {
   }
 
   /**
-   * Whether the next block follows this one. Where rate and channels change together, ffmpeg's MP2 decoder gives a frame
-   * whose time is up to a second off.
+   * Whether the next block follows this one. Where rate and channels change together, ffmpeg's MP2 decoder gives a
+   * frame whose time is up to a second off.
    */
   #agrees(seconds: number, frames: number, nextSeconds: number | undefined): boolean {
     const length = frames / this.#rate;

@@ -21,8 +21,9 @@ export interface StartTimes {
 /**
  * Decides what time 0 is, for captions, renditions, waveform, chapters and subtitles.
  *
- * It is the first timestamp of the picture and the sound that we use; other streams do not count. A negative start is an
- * encoder's priming, which decoding drops; in MPEG-TS and PS the recording began just before the clock wrapped around.
+ * It is the first timestamp of the picture and the sound that we use; other streams do not count. A negative start is
+ * an encoder's priming, which decoding drops; in MPEG-TS and PS the recording began just before the clock wrapped
+ * around.
  * @returns seconds on the container's clock
  */
 export function timeZero({ format, container, video, audio }: StartTimes): number {
@@ -33,8 +34,8 @@ export function timeZero({ format, container, video, audio }: StartTimes): numbe
 }
 
 /**
- * Seconds to add to ffmpeg's timestamps so that they count from time 0. The picture and the sound that we use must both be
- * mapped or discarded (see `discardStream`).
+ * Seconds to add to ffmpeg's timestamps so that they count from time 0. The picture and the sound that we use must both
+ * be mapped or discarded (see `discardStream`).
  */
 export function timeShift(times: StartTimes): number {
   const starts = [times.video, times.audio].filter((start) => start !== null);

@@ -1,50 +1,50 @@
 const SLICE_MS = 2000;
 /** A process is not stopped before it has run for so long: it must get to where it has asked to end with its worker. */
 const START_MS = 500;
-/** Of each slice, how much of it a process runs that gives way. */
+/** The part of each slice in which a stopped process runs. */
 const SHARE = 0.05;
-/** That processes have given way for so long, the free time in between taken off, and they get half of the time. */
-const LONGEST_MS = 5 * 60_000;
+/** After this long, less the time without urgent work, processes get half of the time. */
+const MAX_YIELD_MS = 5 * 60_000;
 const FAIR_SHARE = 0.5;
 
 /**
- * Processes that give way to something more urgent on the same processor: while it works they are stopped, but for a
- * twentieth of the time, and for half of it where it works on and on.
+ * Processes that yield to more urgent work on the same processor. While that runs they are stopped for 95 % of the
+ * time, and after five minutes for half of it.
  *
- * By signals and not by `nice`: Linux shares the processor by session where it is not in a container, and each process has
- * one of its own here; a higher number cannot be taken back; and a background job would starve beside other programs.
+ * This uses signals, not `nice`: outside containers Linux shares the processor between sessions, and each process here
+ * has its own; a nice value cannot be lowered again; and a niced process would starve beside other programs.
  */
 export class Background {
   /** Of each process the time when it was started. */
   #startedAtMs = new Map<number, number>();
-  #isGivingWay = false;
+  #isYielding = false;
   #isStopped = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #givenMs = 0;
+  #yieldedMs = 0;
   #sinceMs = performance.now();
   #stoppedMs = 0;
   #stoppedSinceMs = 0;
 
-  /** @param pid of a process that leads a group, which is stopped whole. @returns the function to call at its end */
+  /** @param pid of the leader of a process group. @returns a function to call when the process has ended */
   add(pid: number): () => void {
     this.#startedAtMs.set(pid, performance.now());
     return () => void this.#startedAtMs.delete(pid);
   }
 
-  /** How long the processes have been stopped so far: no limit on their time counts that. */
+  /** How long the processes have been stopped so far; time limits do not count it. */
   get stoppedMs(): number {
-    const isAnyStopped = this.#isStopped && this.#startedAtMs.size > 0; // without a sandbox none is
+    const isAnyStopped = this.#isStopped && this.#startedAtMs.size > 0; // without a sandbox there are none
     return this.#stoppedMs + (isAnyStopped ? performance.now() - this.#stoppedSinceMs : 0);
   }
 
-  /** Says whether the more urgent work runs now. */
+  /** @param isGivingWay whether urgent work runs now */
   giveWay(isGivingWay: boolean): void {
-    if (isGivingWay === this.#isGivingWay) return;
-    this.#count();
-    this.#isGivingWay = isGivingWay;
+    if (isGivingWay === this.#isYielding) return;
+    this.#updateYielded();
+    this.#isYielding = isGivingWay;
     clearTimeout(this.#timer);
     if (isGivingWay) this.#stop();
-    else this.#goOn();
+    else this.#resume();
   }
 
   #stop(): void {
@@ -54,27 +54,27 @@ export class Background {
       if (performance.now() - startedAtMs >= START_MS) signalGroup(pid, "SIGSTOP");
     }
     this.#timer = setTimeout(() => {
-      this.#goOn();
+      this.#resume();
       this.#timer = setTimeout(() => this.#stop(), SLICE_MS * this.#share());
     }, SLICE_MS * (1 - this.#share()));
   }
 
-  #goOn(): void {
+  #resume(): void {
     this.#stoppedMs = this.stoppedMs;
     this.#isStopped = false;
     for (const pid of this.#startedAtMs.keys()) signalGroup(pid, "SIGCONT");
   }
 
   #share(): number {
-    this.#count();
-    return this.#givenMs > LONGEST_MS ? FAIR_SHARE : SHARE;
+    this.#updateYielded();
+    return this.#yieldedMs > MAX_YIELD_MS ? FAIR_SHARE : SHARE;
   }
 
-  /** Adds up how long way was given, and takes off the time in which it was not. */
-  #count(): void {
+  /** Updates the time for which processes have yielded; time without urgent work reduces it. */
+  #updateYielded(): void {
     const nowMs = performance.now();
     const passedMs = nowMs - this.#sinceMs;
-    this.#givenMs = Math.max(0, this.#givenMs + (this.#isGivingWay ? passedMs : -passedMs));
+    this.#yieldedMs = Math.max(0, this.#yieldedMs + (this.#isYielding ? passedMs : -passedMs));
     this.#sinceMs = nowMs;
   }
 }

@@ -6,30 +6,30 @@ import type { CommandAccess } from "./sandbox.ts";
 import type { StderrTail } from "./stderr_tail.ts";
 
 /**
- * Less than this share of a disk, and than these bytes, is a full disk: a program that finds no room for a block often says
- * nothing of it. And the database, which may be on the same disk, stops altogether where it can't write its log.
+ * A disk with less than both of these free counts as full. Programs often do not report a write that failed for lack of
+ * space, and a database on the same disk stops when it can't write its log.
  */
 const FULL_DISK_SHARE = 0.02;
 export const FULL_DISK_BYTES = 16 * 2 ** 20;
 const READ_BYTES = 2 ** 20;
 
-/** Of Linux, by number; a shell and bubblewrap tell a child's as 128 + number. */
+/** Signals of Linux by number; a shell and bubblewrap report a child's signal as 128 + number. */
 const SIGNALS = [
   ...["", "SIGHUP", "SIGINT", "SIGQUIT", "SIGILL", "SIGTRAP", "SIGABRT", "SIGBUS", "SIGFPE", "SIGKILL", "SIGUSR1"],
   ...["SIGSEGV", "SIGUSR2", "SIGPIPE", "SIGALRM", "SIGTERM", "SIGSTKFLT", "SIGCHLD", "SIGCONT", "SIGSTOP", "SIGTSTP"],
   ...["SIGTTIN", "SIGTTOU", "SIGURG", "SIGXCPU", "SIGXFSZ", "SIGVTALRM", "SIGPROF", "SIGWINCH", "SIGIO", "SIGPWR"],
   "SIGSYS",
 ];
-/** ffmpeg's codes for the end by a signal that it handles, and for the end by several of them. */
+/** ffmpeg's exit codes after a signal that it handles, and after several of them. */
 const STOPPED_CODES = [255, 123];
-/** What `env`, a shell and setpriv end with where they could not start a program; 127 is the loader's too. */
+/** Exit codes of `env`, a shell and setpriv where they could not start a program; the loader uses 127 too. */
 const NOT_STARTED_CODES = [125, 126, 127];
 
 /**
- * How ffmpeg or ffprobe ended, of what can be known afterwards: its status, what it wrote to standard error, the disk
- * that it wrote to and the files that it read.
+ * Finds out how ffmpeg or ffprobe ended, from its status, its standard error, the disk that it wrote to and the files
+ * that it read.
  *
- * @returns of kind `exit` only where it was its own doing: with a code other than 0 it refused what it read
+ * @returns of kind `exit` only where nothing else ended it: with a code other than 0 it refused its input
  */
 export async function classifyEnd(
   { code, signal }: Pick<Deno.CommandStatus, "code" | "signal">,
@@ -38,19 +38,19 @@ export async function classifyEnd(
 ): Promise<ProcessEnd> {
   const sandboxLine = stderr.lines.find((line) => /^(bwrap|setpriv): /.test(line));
   if (code !== 0 && sandboxLine) return { kind: "notStarted", reason: sandboxLine };
-  // The HLS muxer of ffmpeg 5 ends with 0, and says nothing, where it could not write. Who writes nothing fills no disk.
-  const isToldFull = stderr.faults.noSpace && reach.writableDir !== undefined;
-  if (isToldFull || await isDiskFull(reach.writableDir)) return { kind: "noSpace" };
+  // the HLS muxer of ffmpeg 5 ends with 0 and no message where it could not write
+  const hasReportedFull = stderr.faults.noSpace && reach.writableDir !== undefined;
+  if (hasReportedFull || await isDiskFull(reach.writableDir)) return { kind: "noSpace" };
   if (signal) return { kind: "signal", signal };
   const passedOn = SIGNALS[code - 128];
   if (code > 128 && passedOn) return { kind: "signal", signal: passedOn };
   if (NOT_STARTED_CODES.includes(code)) return { kind: "notStarted", reason: stderr.lastLine };
-  // 255 is the code of "Operation not permitted" too, and that is said aloud.
+  // 255 is the code of "Operation not permitted" too, which has a message
   if (STOPPED_CODES.includes(code) && !/operation not permitted/i.test(stderr.lastLine)) {
     return { kind: "signal", signal: "SIGTERM" };
   }
   if (stderr.faults.write) return { kind: "machine", reason: stderr.faults.write };
-  // For a damaged file it says the same as for a damaged disk, and at the end of it, cut short, it ends with 0.
+  // the message is the same for a damaged file and for a damaged disk, and the code may be 0
   if (stderr.faults.read) {
     const problem = await readProblem(reach.readable);
     if (problem) return { kind: "machine", reason: problem };
@@ -61,9 +61,9 @@ export async function classifyEnd(
 }
 
 /**
- * Whether a program that could not allocate memory met its own limit on one allocation (`-max_alloc`), which only a file
- * made for that reaches: it says the same of a machine without memory, so the machine must have twice as much to give.
- * Where that is not told, and of what encodes, which may mean the memory of a GPU, it is the machine.
+ * Whether a program that could not allocate memory hit `-max_alloc`, which only a malicious file does. The message is
+ * the same when the machine is out of memory, so the machine must have twice the limit free. If that is unknown, or for
+ * an encoder, which may mean the memory of a GPU, the answer is no.
  */
 async function isOwnMemoryLimit({ writableDir }: CommandAccess): Promise<boolean> {
   if (writableDir !== undefined) return false;
@@ -73,7 +73,7 @@ async function isOwnMemoryLimit({ writableDir }: CommandAccess): Promise<boolean
     );
     const bytesOf = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, "m").exec(memory)?.[1]) * 1024;
     if (!/^Max address space\s+unlimited/m.test(limits)) return false;
-    // 2: the system promises no more than it has
+    // 2: the system never overcommits memory
     if (overcommit.trim() === "2" && !(bytesOf("CommitLimit") - bytesOf("Committed_AS") > 2 * MAX_ALLOC_BYTES)) {
       return false;
     }
@@ -83,13 +83,13 @@ async function isOwnMemoryLimit({ writableDir }: CommandAccess): Promise<boolean
   }
 }
 
-/** What is thrown for an end that is no verdict on the input. */
+/** The error for an end that says nothing about the input. */
 export function endError(program: string, end: ProcessEnd): ToolError | NoSpaceError {
   if (end.kind === "noSpace") return new NoSpaceError(`there is no space left on the server's disk for ${program}`);
   return new ToolError(`${program} ${describeEnd(end)}`, end);
 }
 
-/** Whether a folder's disk has next to nothing left; of none it is not. */
+/** Whether the disk of a folder is (almost) full; false without a folder. */
 export async function isDiskFull(folder: string | undefined): Promise<boolean> {
   if (folder === undefined) return false;
   const disk = await statfs(folder).catch(() => null); // the folder may be gone
@@ -98,7 +98,7 @@ export async function isDiskFull(folder: string | undefined): Promise<boolean> {
       Math.min(FULL_DISK_BYTES, Number(disk.blocks) * Number(disk.bsize) * FULL_DISK_SHARE);
 }
 
-/** Reads files to their end, as a program did that met an error; null where all is well. */
+/** Reads files to their end; the error where one cannot be read, else null. */
 async function readProblem(paths: string[]): Promise<string | null> {
   const buffer = new Uint8Array(READ_BYTES);
   for (const path of paths) {

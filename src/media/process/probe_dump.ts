@@ -84,11 +84,11 @@ function describe(kind: string, words: string): Partial<ProbedStream> {
   };
 }
 
-/** What stands behind the facts in brackets, as `(default) (hearing impaired)`. */
+/** The flags in brackets at the end, such as `(default) (hearing impaired)`. */
 function dispositionOf(words: string): Record<string, number> {
-  const known = ["default", "forced", "hearing impaired", "comment", "attached pic", "timed thumbnails", "captions"];
+  const names = ["default", "forced", "hearing impaired", "comment", "attached pic", "timed thumbnails", "captions"];
   return Object.fromEntries(
-    known.filter((name) => words.includes(` (${name})`)).map((name) => [name.replaceAll(" ", "_"), 1]),
+    names.filter((name) => words.includes(` (${name})`)).map((name) => [name.replaceAll(" ", "_"), 1]),
   );
 }
 
@@ -106,18 +106,19 @@ function rate(text: string | undefined): string | undefined {
   return value > 0 ? `${Math.round(value * 1000)}/1000` : undefined;
 }
 
+/** The answer of ffprobe about a file. */
 export interface ProbeResult {
   format?: { format_name?: string; duration?: string; start_time?: string };
   streams?: ProbedStream[];
-  /** What was refused while the streams were looked at: a decoder's last words. */
+  /** What decoders wrote to standard error while ffprobe opened the streams. */
   decoderErrors: string;
-  /** Seconds at which a stream begins, where ffprobe did not say it itself. */
+  /** Seconds at which a stream begins, where ffprobe itself did not say. */
   startOf(index: number): Promise<number | null>;
-  /** Whether the stream's decoder starts; what is not known is tried. */
+  /** Whether the stream's decoder opens; tries it where that is unknown. */
   canDecode(index: number): Promise<boolean>;
 }
 
-/** A stream as ffprobe's JSON has it. */
+/** A stream in ffprobe's JSON. */
 export interface ProbedStream {
   index: number;
   codec_type?: string;

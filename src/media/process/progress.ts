@@ -1,10 +1,10 @@
 import type { MediaProcess } from "./run.ts";
 
 /**
- * Follows what `-progress pipe:1` writes: `out_time_us=1234567` and the like, a few times a second.
+ * Follows the output of `-progress pipe:1`: lines such as `out_time_us=1234567`, a few times a second.
  *
- * @param durationSeconds what the header says, or null: then nothing but 0 can be said until the end
- * @param onProgress gets 0 to 0.99, never less than before; a call a report, so that it is a sign of life as well
+ * @param durationSeconds as the header says; if null, the progress stays 0
+ * @param onProgress gets 0 to 0.99, never falling; called at every report, also as a sign of life
  */
 export function encodeProgress(
   durationSeconds: number | null,
@@ -19,7 +19,7 @@ export function encodeProgress(
     let hasMoved = false;
     for (const line of lines) {
       const [key, value] = line.split("=", 2);
-      // Newer versions write reports while nothing moves: only what changed counts.
+      // newer versions write reports while nothing moves, so only changes count
       if (/^(out_time_us|frame|total_size)$/.test(key) && last.get(key) !== value) {
         last.set(key, value);
         hasMoved = true;

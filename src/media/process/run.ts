@@ -8,41 +8,41 @@ import { findProgram, type MediaTools } from "./tools.ts";
 
 export interface RunOptions extends CommandAccess {
   signal?: AbortSignal;
-  /** Seconds that it may take in all; 0 sets no bound, for a command whose consumer sets the pace. */
+  /** The time limit of the command; 0 for none, where a reader sets the pace. */
   wallSeconds: number;
-  /** Seconds that may pass without a sign of progress. */
+  /** The longest time without progress. */
   stallSeconds: number;
-  /** What it reads from standard input, with the path `pipe:0`; a failure to produce it ends the command. */
+  /** Standard input, for the path `pipe:0`. If it throws, the command is ended. */
   input?: AsyncIterable<Uint8Array<ArrayBuffer>>;
-  /** What to run it in, if not the best there is. */
+  /** The sandbox to use; the best available one if absent. */
   sandbox?: Sandbox;
-  /** For `-v level+info`: how many of the last lines of standard error are kept. They quote the file. */
+  /** For `-v level+info`: how many of the last lines of standard error to keep. They quote the file. */
   summaryLines?: number;
 }
 
-/** An ffmpeg or ffprobe that runs. */
+/** A running ffmpeg or ffprobe. */
 export interface MediaProcess {
   pid: number;
   stdout: ReadableStream<Uint8Array<ArrayBuffer>>;
-  /** Says that something was done, which starts the time for `stallSeconds` anew. */
+  /** Notes progress: the time for `stallSeconds` starts again. */
   noteProgress(): void;
-  /** Stops and starts the clock of `stallSeconds`, for a consumer that is busy with what it has. */
+  /** Pauses the time for `stallSeconds` while the reader is busy. */
   hold(isHeld: boolean): void;
-  /** Ends it and all of its children. */
+  /** Kills the process and its children. */
   kill(): void;
   /**
-   * Waits for its end.
+   * Settles at its end.
    *
-   * @returns the exit code, and the last lines that it wrote to standard error; a code other than 0 is the program's own
-   *   refusal of what it read, which a second run may not repeat
-   * @throws {ToolError} for every other end; {NoSpaceError} for a full disk; the signal's reason if the signal ended it
+   * @returns the exit code and the last lines of standard error; with a code other than 0 the program refused its
+   *   input, and a second run may still accept it
+   * @throws {ToolError} for every other end; {NoSpaceError} for a full disk; the signal's reason after an abort
    */
   finished: Promise<{ code: number; stderr: StderrTail }>;
 }
 
 /**
- * Starts ffmpeg or ffprobe: the only place that does. No environment, a process group of its own that is killed whole,
- * and, where the machine has the means, a sandbox (see sandbox.ts).
+ * Starts ffmpeg or ffprobe; nothing else does. The process has no environment, leads a process group that is killed as
+ * a whole, and runs in a sandbox where the machine has one (see sandbox.ts).
  *
  * @throws {ToolError} if the program is missing or cannot be started
  */
@@ -63,16 +63,17 @@ export async function start(
   options.signal?.throwIfAborted();
   const child = spawn(file, rest, options);
   const process = watch(child, program, options, tools);
-  // without a sandbox it would outlive this program, and nobody would let it go on if it was stopped just then
+  // without a sandbox it may outlive this program, and would stay stopped for ever
   const remove = sandbox.name === "none" ? undefined : tools.background?.add(child.pid);
   if (remove) void process.finished.then(remove, remove);
   return process;
 }
 
 /**
- * Runs a command to its end and returns what it wrote to standard output, at most `maxBytes` of it.
+ * Runs a command to its end and collects its standard output, at most `maxBytes`.
  *
- * @returns and @throws as `MediaProcess.finished`; {MediaError} where it writes more than `maxBytes`
+ * @param options.onText gets the output instead
+ * @throws as `MediaProcess.finished`; {MediaError} where it writes more than `maxBytes`
  */
 export async function run(
   tools: MediaTools,
@@ -104,18 +105,17 @@ export async function run(
   return { ...await process.finished, stdout: stdout + decoder.decode() };
 }
 
-/** Waits before a command that was killed is run again: one that a person or the system stopped may well work then. */
+/** Waits before a killed command runs again: if a person or the system stopped it, it may work now. */
 const RETRY_WAITS_MS = [200, 1000];
 
 /**
- * Runs a command until its result is sure: what it refuses is refused only if a second run at once refuses it too, and
- * what was killed is run again.
+ * Runs a command until its result is reliable: again after it was killed, and a second time after it refused its input.
  *
- * @param once runs it, for example by `run`
- * @param options.isRefused tells a refusal of the bytes; a code other than 0 if absent
- * @param options.isLong for a command that may take hours: if it is killed, the job decides when it is run again
- * @returns the last run's result
- * @throws what `once` throws at last
+ * @param once runs the command, for example by `run`
+ * @param options.isRefused whether a result refuses the input; a code other than 0 if absent
+ * @param options.isLong for a command that may take hours: after a kill the job decides when to run it again
+ * @returns the result of the last run
+ * @throws the error of the last run
  */
 export async function retryCommand<T extends { code: number }>(
   once: () => Promise<T>,
@@ -145,7 +145,7 @@ function spawn(file: string, args: string[], { writableDir: cwd = "/", input }: 
   const env = { LC_ALL: "C.UTF-8", HOME: "/nonexistent", AV_LOG_FORCE_NOCOLOR: "1" };
   const io = { stdin: input ? "piped" : "null", stdout: "piped", stderr: "piped" } as const;
   try {
-    // Detached: it leads a session and so a process group, and a Ctrl-C in the terminal does not reach it.
+    // detached: it leads a session and a process group, and Ctrl-C in the terminal does not reach it
     return new Deno.Command(file, { args, env, clearEnv: true, cwd, detached: true, ...io }).spawn();
   } catch (cause) {
     throw errorOfStart(file, cause);
@@ -169,7 +169,7 @@ function watch(
   let lastSignMs = startedAtMs;
   let isHeld = false;
   let cause: unknown = null;
-  let isOver = false; // its pid may be another's by then
+  let isOver = false; // then its pid may belong to another process
   const killFor = (reason: unknown) => {
     if (isOver) return;
     cause ??= reason;
@@ -210,7 +210,7 @@ function watch(
     }
   };
   const finished = finish();
-  // Whoever reads standard output first may learn of the end there; the failure is told when `finished` is awaited.
+  // no unhandled rejection while the caller still reads standard output
   finished.catch(() => {});
   return {
     pid: child.pid,
@@ -236,7 +236,7 @@ async function feed(
   const writer = stdin.getWriter();
   try {
     for await (const piece of input) {
-      // It may end before it has read everything: how it ended says whether that is a fault.
+      // the process may end before it has read everything: its exit code says whether that is an error
       if (!await writer.write(piece).then(() => true, () => false)) return;
     }
     await writer.close().catch(() => {});
@@ -250,7 +250,7 @@ function killGroup(child: Deno.ChildProcess): void {
     try {
       return kill();
     } catch {
-      // The group is gone already, or only the child itself may be killed with the permissions that there are.
+      // the group has ended, or this user may kill only the child itself
     }
   }
 }

@@ -3,15 +3,17 @@ import { parseDump, type ProbeResult } from "./probe_dump.ts";
 import { retryCommand, run } from "./run.ts";
 import { untrustedInput, untrustedProbeInput } from "./untrusted_input.ts";
 import type { MediaTools } from "./tools.ts";
-/** Lines of a summary of the 1000 streams that ffmpeg takes at most. */
+
+/** Enough for a summary of the 1000 streams that ffmpeg accepts at most. */
 const SUMMARY_LINES = 20_000;
 
 /**
- * Asks ffprobe what is in a file.
+ * Reads what is in a file with ffprobe.
  *
- * ffprobe ends at the first stream whose decoder does not open, be it one that nobody uses. What it has written until
- * then names every stream: then that summary is read instead.
- * @throws {MediaError} with ffprobe's last line where nothing could be read; {ToolError} where it was killed or let down
+ * ffprobe fails at the first stream whose decoder does not open, even if nobody needs that stream. Its summary on
+ * standard error names every stream all the same, and is read instead.
+ * @throws {MediaError} with ffprobe's last line where nothing could be read; {ToolError} where it was killed or the
+ *   machine failed
  */
 export async function runFfprobe(
   tools: MediaTools,
@@ -32,7 +34,7 @@ export async function runFfprobe(
   }
   const what = "the file could not be read as audio or video";
   if (/moov atom not found/i.test(decoderErrors)) {
-    // By its name alone a text is taken for an MP4 whose end is missing
+    // ffprobe takes any file named .mp4 for an MP4 without its end
     if (await beginsAsMp4(path)) throw stderr.error(what);
     throw new MediaError(`${what}: it is not audio or video at all`);
   }
@@ -60,7 +62,7 @@ async function canDecode(
   return code === 0;
 }
 
-/** The time of a stream's first packet, on the container's clock: no decoder is opened. */
+/** The time of a stream's first packet, on the container's clock, without opening its decoder. */
 async function startOf(
   tools: MediaTools,
   path: string,
@@ -75,7 +77,7 @@ async function startOf(
   return code === 0 && packet && denominator ? Number(packet) * Number(numerator) / Number(denominator) : null;
 }
 
-/** What a probe that was sound to its end wrote; anything else is a fault of the program and not of the file. */
+/** Parses the answer of a successful ffprobe; a broken answer is a fault of the program, not of the file. */
 function readJson(stdout: string): Pick<ProbeResult, "format" | "streams"> {
   try {
     return JSON.parse(stdout);
@@ -85,7 +87,7 @@ function readJson(stdout: string): Pick<ProbeResult, "format" | "streams"> {
   }
 }
 
-/** The boxes that an MP4 or a QuickTime file, or a piece of one, begins with. */
+/** The possible first boxes of an MP4 or a QuickTime file, or of a segment. */
 const FIRST_BOXES = ["ftyp", "moov", "mdat", "wide", "free", "skip", "pnot", "styp", "sidx", "moof", "uuid"];
 
 async function beginsAsMp4(path: string): Promise<boolean> {

@@ -1,43 +1,43 @@
 import { delay } from "../../core/async.ts";
 import { findProgram } from "./tools.ts";
 
-/** What one command may touch. */
+/** What a command may access. */
 export interface CommandAccess {
-  /** Absolute paths of files that it may read. */
+  /** Absolute paths of the files that it may read. */
   readable: string[];
-  /** Absolute path of the one folder that it may write to; it starts there. */
+  /** Absolute path of the only folder that it may write to, and its working directory. */
   writableDir?: string;
   /** Whether it drives an NVIDIA encoder. */
   usesGpu?: boolean;
 }
 
-/** A way to start a command with less than this program's own powers. */
+/** A way to start a command with fewer rights than this program has. */
 export interface Sandbox {
-  /** `bubblewrap`: no network, no other processes, no other files. `setpriv`: it only dies with this program. */
+  /** `bubblewrap`: no network, no other processes, no other files. `setpriv`: it only ends with this program. */
   name: "bubblewrap" | "setpriv" | "none";
   /** The command line that starts `command`, whose first word is an absolute path. */
   wrap(command: string[], reach: CommandAccess): Promise<string[]>;
 }
 
-const found = new Map<string, Promise<Sandbox>>();
+const sandboxes = new Map<string, Promise<Sandbox>>();
 
 /**
- * The best sandbox that this machine has the means for: each is taken only if a trial run of `program` inside works,
- * which bubblewrap's does not in most containers. The answer is remembered.
+ * The best sandbox on this machine: the first in which a trial run of `program` works. In most containers bubblewrap
+ * fails. The answer is cached.
  *
  * @param program absolute path
  */
 export function findSandbox(program: string, bubblewrap = "bwrap", setpriv = "setpriv"): Promise<Sandbox> {
   const key = [program, bubblewrap, setpriv].join("\n");
-  const known = found.get(key) ?? trySandboxes(program, bubblewrap, setpriv);
-  found.set(key, known);
-  return known;
+  const sandbox = sandboxes.get(key) ?? trySandboxes(program, bubblewrap, setpriv);
+  sandboxes.set(key, sandbox);
+  return sandbox;
 }
 
 async function trySandboxes(program: string, bubblewrap: string, setpriv: string): Promise<Sandbox> {
   const candidates: Sandbox[] = [];
   const bwrap = await findProgram(bubblewrap).catch(() => null);
-  // Where /proc is masked, as in many containers, a new one cannot be mounted; ffmpeg does without.
+  // where /proc is masked, as in many containers, a new one cannot be mounted; ffmpeg works without
   for (const proc of bwrap ? [["--proc", "/proc"], []] : []) {
     candidates.push({
       name: "bubblewrap",
@@ -57,12 +57,12 @@ async function trySandboxes(program: string, bubblewrap: string, setpriv: string
   return { name: "none", wrap: (command) => Promise.resolve(command) };
 }
 
-/** A trial that was killed, or could not be started just now, says nothing of the sandbox: it is made again. */
+/** Whether a trial succeeds. A trial that was killed, or could not be started, proves nothing and is repeated. */
 async function works(trial: Deno.Command, triesLeft = 2): Promise<boolean> {
   const result = await trial.output().catch(() => null);
   if (result?.success) return true;
-  const isSure = result !== null && result.signal === null && result.code < 128;
-  if (isSure || triesLeft === 0) return false;
+  const isConclusive = result !== null && result.signal === null && result.code < 128;
+  if (isConclusive || triesLeft === 0) return false;
   await delay(200);
   return await works(trial, triesLeft - 1);
 }
@@ -70,7 +70,7 @@ async function works(trial: Deno.Command, triesLeft = 2): Promise<boolean> {
 async function confine(program: string, reach: CommandAccess, proc: string[]): Promise<string[]> {
   const args = ["--die-with-parent", "--unshare-all", "--cap-drop", "ALL", ...proc, "--dev", "/dev", "--tmpfs", "/tmp"];
   for (const folder of ["/usr", "/bin", "/sbin", "/lib", "/lib64", "/lib32"]) args.push(...await systemFolder(folder));
-  // Debian's libblas, which ffmpeg links, is a link into /etc/alternatives.
+  // Debian's libblas, which ffmpeg uses, is a link into /etc/alternatives
   for (const path of ["/etc/ld.so.cache", "/etc/alternatives", "/nix/store", "/gnu/store", "/opt"]) {
     args.push("--ro-bind-try", path, path);
   }
@@ -80,7 +80,7 @@ async function confine(program: string, reach: CommandAccess, proc: string[]): P
   }
   if (reach.usesGpu) args.push(...await gpuDevices());
   if (reach.writableDir) args.push("--bind", reach.writableDir, reach.writableDir, "--chdir", reach.writableDir);
-  // After the folder: an input may lie inside it, and is read-only even then.
+  // after the folder: an input inside it stays read-only
   for (const path of reach.readable) args.push("--ro-bind", path, path);
   return [...args, "--"];
 }

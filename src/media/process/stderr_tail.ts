@@ -4,7 +4,7 @@ const MAX_LINES = 8;
 const MAX_LINE_CHARS = 300;
 const MAX_REST_CHARS = 8192;
 
-/** What ffmpeg's own words mean to the person whose file it is. */
+/** The meaning of ffmpeg's messages for the owner of the file. */
 const MEANINGS: [RegExp, string][] = [
   [/moov atom not found/i, "it is incomplete: its index is missing, so the recording or the upload was cut off"],
   [/not on whitelist|not whitelisted|whitelist/i, "it is of a kind that is not accepted"],
@@ -17,9 +17,9 @@ const MEANINGS: [RegExp, string][] = [
   [/invalid data found|end of file|could not find codec parameters/i, "it is damaged, or not audio or video at all"],
 ];
 
-/** The system's name of an error ends a line of ffmpeg; elsewhere it may be a name or a text out of the file. */
+/** Matches an error of the system at the end of a line; elsewhere it may be text from the file. */
 const atEnd = (names: string) => new RegExp(`(^|[:(] ?)(${names})[^\\w:]*$`, "i");
-/** What stands for a fault of the machine, whatever the file is: errors of the system, and a build without a part. */
+/** Faults of the machine, whatever the file is: errors of the system, or a build without a component. */
 const MACHINE = atEnd(
   "permission denied|cannot allocate memory|too many open files|resource temporarily unavailable|" +
     "no such file or directory|stale file handle|transport endpoint is not connected|no such device( or address)?|" +
@@ -29,18 +29,18 @@ const MISSING_PART =
   /error while loading shared libraries|unknown (encoder|filter)|no such filter|encoder not found|unrecognized option|option not found|no capable devices|cannot load lib/i;
 const NO_SPACE = atEnd("no space left on device|disk quota exceeded");
 const READ = atEnd("input/output error");
-/** With `-v level+info`: what is an error, and where ffmpeg's summary begins, which quotes the file. */
+/** With `-v level+info`: lines that are errors, and the beginning of the summary, which quotes the file. */
 const ERROR_LEVEL = /^(\[[^\]]* @ 0x[0-9a-f]+\] )*\[(error|fatal|panic)\] /;
 const LEVEL = /^((?:\[[^\]]* @ 0x[0-9a-f]+\] )*)\[(?:info|warning|error|fatal|panic)\] /;
 const SUMMARY = /^\[info\] Input #0, /;
-/** A file that was begun and not ended; older versions end with code 0 all the same. */
+/** An output that could not be finished; older versions still end with code 0. */
 const WRITE =
   /(error writing (trailer|header)|av_interleaved_write_frame|error muxing|error closing file|failed to open file|error opening output).*(input\/output error|permission denied|read-only|too large|stale|no such)/i;
 
 /** The last lines of a program's standard error, in bounded memory. */
 export class StderrTail {
   readonly lines: string[] = [];
-  /** The first line, of all that came, that tells of each fault of the machine. */
+  /** The first line about each kind of fault of the machine. */
   readonly faults: { noSpace?: string; read?: string; write?: string; machine?: string } = {};
   #rest = "";
   #hidden: string[];
@@ -50,10 +50,10 @@ export class StderrTail {
   #isInSummary = false;
 
   /**
-   * @param hidden paths of the server, which no message shows
-   * @param options.maxLines the last lines that are kept
-   * @param options.isSummary the program was started with `-v level+info` and writes what is in the file, in its words:
-   *   no fault is read out of those
+   * @param hidden paths of the server that no message may show
+   * @param options.maxLines how many of the last lines to keep
+   * @param options.isSummary whether the program was started with `-v level+info`: faults are not looked for in the
+   *   summary, which quotes the file
    */
   constructor(hidden: string[] = [], { maxLines = MAX_LINES, isSummary = false } = {}) {
     this.#hidden = hidden;
@@ -88,21 +88,20 @@ export class StderrTail {
     else if (MACHINE.test(line) || MISSING_PART.test(line)) this.faults.machine ??= text;
   }
 
-  /** Whether the first fault of the machine is that it gave no memory. */
+  /** Whether the first fault of the machine is a failed allocation. */
   get isOutOfMemory(): boolean {
     return /cannot allocate memory$/i.test(this.faults.machine ?? "");
   }
 
-  /** The last line, or what to say where there is none. */
+  /** The last line, or a sentence where there is none. */
   get lastLine(): string {
     return this.lines.at(-1) ?? "ffmpeg said nothing";
   }
 
   /**
-   * The error for bytes that were refused, with what is wrong with the file and ffmpeg's last line. How the program
-   * ended tells whether they were: see `endOf`.
+   * The error for a refused file, with the reason and ffmpeg's last line. `classifyEnd` decides whether it was refused.
    *
-   * @param what what did not work, as "it could not be read"
+   * @param what failed, such as "it could not be read"
    */
   error(what: string): MediaError {
     const text = this.lines.join("\n");
@@ -110,7 +109,7 @@ export class StderrTail {
     return new MediaError(`${what}: ${meaning ? `${meaning} (ffmpeg: ${this.lastLine})` : this.lastLine}`);
   }
 
-  /** Without `[mov,mp4 @ 0x55d0]`, the lists of what is accepted, and the server's paths. */
+  /** A line without `[mov,mp4 @ 0x55d0]`, the lists of accepted names and the server's paths. */
   #clean(line: string): string {
     for (const path of this.#hidden) line = line.replaceAll(`file:${path}`, "the file").replaceAll(path, "the file");
     return line.replace(/\[[^\]]* @ 0x[0-9a-f]+\]\s*/g, "").replace(/ on whitelist .*/, " on whitelist").trimEnd();

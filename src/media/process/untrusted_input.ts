@@ -1,20 +1,20 @@
 import { isAbsolute } from "node:path";
 
-/** Pixels of the largest picture that is decoded: 8192 x 4320. A picture of 12000 x 12000 fits into 845 kB of JPEG. */
+/** Pixels of the largest picture that is decoded. A JPEG of 845 kB can hold 12000 x 12000. */
 export const MAX_PIXELS = 8192 * 4320;
 
 /** Bytes of the largest single allocation inside ffmpeg. */
 export const MAX_ALLOC_BYTES = 512 * 2 ** 20;
 
 /**
- * Seconds of decoded media after which ffmpeg is stopped: an hour of silence is 600 kB of FLAC, and the duration that a
- * header states means nothing.
+ * Seconds of decoded media after which ffmpeg is stopped. An hour of silence is 600 kB of FLAC, and the duration in a
+ * header may be wrong.
  */
 export const MAX_MEDIA_SECONDS = 24 * 3600;
 
 /**
- * Demuxers that read one file and open no other. Left out on purpose: hls, dash, concat, imf, sdp, rtsp, image2, lavfi
- * and every other one that follows names written inside the file.
+ * Demuxers that open no other files. hls, dash, concat, imf, sdp, rtsp, image2, lavfi and all others that follow names
+ * inside the file are left out on purpose.
  */
 const DEMUXERS = [
   ...["mov", "mp4", "m4a", "3gp", "3g2", "mj2", "matroska", "webm", "mpegts", "mpeg", "avi", "flv", "asf", "ogg"],
@@ -38,19 +38,19 @@ const AUDIO_CODECS = [
   ...["adpcm_g722", "adpcm_g726", "adpcm_g726le"],
 ];
 
-/** Names of decoders that differ from their codec's. */
+/** Decoders that are named differently from their codec. */
 const OTHER_DECODERS = [
   ...["libdav1d", "libaom-av1", "libvpx", "libvpx-vp9", "flv", "mp1float", "mp2float", "mp3float", "libopus"],
   ...["libvorbis", "dca", "amrnb", "amrwb", "libopencore_amrnb", "libopencore_amrwb", "libspeex", "msmpeg4", "vp6"],
   ...["g722", "g726", "g726le"],
 ];
 
-/** Subtitles that are text: they become caption tracks. Their decoders run only where these are read. */
+/** Subtitles that are text: they become caption tracks. Their decoders run only while subtitles are read. */
 const TEXT_SUBTITLES = ["subrip", "srt", "ass", "ssa", "webvtt", "mov_text", "text"];
 
 /**
- * Decoders of streams that are common and never used: subtitles that are pictures, teletext, covers. ffprobe opens a
- * decoder for every stream and gives up where it may not; these may be opened but get no data.
+ * Decoders of common streams that are never used: picture subtitles, teletext, covers. ffprobe opens a decoder for
+ * every stream and fails where that is not allowed. These may be opened but get no data.
  */
 const OPENED_ONLY = [
   ...["pgssub", "dvdsub", "dvbsub", "xsub", "libzvbi_teletextdec", "cc_dec", "libaribb24", "libaribcaption"],
@@ -60,7 +60,7 @@ const OPENED_ONLY = [
 const ACCEPTED_CODECS = new Set([...VIDEO_CODECS, ...AUDIO_CODECS]);
 const DECODERS = [...ACCEPTED_CODECS, ...OTHER_DECODERS];
 
-/** Whether a stream of this codec, by ffprobe's name, is handed to a decoder. */
+/** Whether a stream of this codec, by ffprobe's name, may be decoded. */
 export function isAcceptedCodec(codec: string): boolean {
   return ACCEPTED_CODECS.has(codec);
 }
@@ -71,10 +71,10 @@ export function isTextSubtitle(codec: string): boolean {
 }
 
 /**
- * The arguments that open a file nobody vouches for, for ffmpeg and ffprobe alike: only files, no demuxer that opens
- * others, no decoder that is not needed, bounded pictures and allocations.
+ * The arguments with which ffmpeg and ffprobe open an untrusted file: only local files, no demuxer that opens others,
+ * no needless decoders, limits on pictures and allocations.
  *
- * @param path absolute; a relative one such as `http:x.mp4` or `-i.mp4` would be an address or an option
+ * @param path absolute; a relative one such as `http:x.mp4` or `-i.mp4` would be a URL or an option
  * @param options.readsSubtitles adds the decoders of text subtitles
  * @throws {RangeError} if `path` is not absolute
  */
@@ -84,18 +84,18 @@ export function untrustedInput(path: string, { readsSubtitles = false } = {}): s
     ...["-protocol_whitelist", "file", "-format_whitelist", DEMUXERS.join(",")],
     ...["-codec_whitelist", [...DECODERS, ...(readsSubtitles ? TEXT_SUBTITLES : [])].join(",")],
     ...["-max_pixels", String(MAX_PIXELS), "-max_alloc", String(MAX_ALLOC_BYTES)],
-    // Streams of a transport stream may begin late; the same bounds everywhere, so that indices agree between commands.
+    // streams of a transport stream may begin late; equal limits give equal stream indices in all commands
     ...["-probesize", "32M", "-analyzeduration", "60M"],
     ...["-i", `file:${path}`],
   ];
 }
 
 /**
- * The same for ffprobe, which opens a decoder for each stream after it has looked at the data. A list for a kind of
- * stream governs only that opening; what data is decoded with stays governed by the list of `safeInput`.
+ * The same for ffprobe, which also opens a decoder for each stream. The lists by kind of stream allow only that
+ * opening; the list of `untrustedInput` still decides which decoders get data.
  */
 export function untrustedProbeInput(path: string): string[] {
   const opened = [...DECODERS, ...TEXT_SUBTITLES, ...OPENED_ONLY].join(",");
-  // Behind the general list: of options that fit a stream the last one counts.
+  // after the general list: the last option that fits a stream counts
   return [...untrustedInput(path), ...["v", "a", "s"].flatMap((kind) => [`-codec_whitelist:${kind}`, opened])];
 }
