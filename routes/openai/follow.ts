@@ -1,7 +1,7 @@
 import { ValidationError } from "../../src/core/errors.ts";
 import type { DroppedSegment, Segment } from "../../src/core/types.ts";
 import { withRetry } from "../../src/db/pool/client.ts";
-import { readSegments, type Transcription, watchTranscription } from "../../src/db/transcriptions/transcriptions.ts";
+import { pollTranscription, readSegments, type Transcription } from "../../src/db/transcriptions/transcriptions.ts";
 import type { Deps } from "../deps.ts";
 import { refreshOnChange } from "../http/event_stream.ts";
 import { FailedError } from "./errors.ts";
@@ -31,7 +31,7 @@ export async function followTranscription(
   let now: Transcription | null = null;
   const refresh = async () => {
     // before the segments, so that none is missed once it says "done"
-    now = await withRetry(() => watchTranscription(sql, id), { keepsTrying: true });
+    now = await withRetry(() => pollTranscription(sql, id), { keepsTrying: true });
     if (now.hasBegun) onBegin();
     const more: Segment[] = [];
     const position = segments.length + dropped.length;

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Config } from "../core/config.ts";
 import { MediaError, messageOf, NotFoundError } from "../core/errors.ts";
-import { deleteUpload, expiredUploads, extendUpload, findUpload, type Upload } from "../db/videos/uploads.ts";
+import { deleteUpload, extendUpload, findUpload, listExpiredUploads, type Upload } from "../db/videos/uploads.ts";
 import { findAnyVideo, type Video } from "../db/videos/videos.ts";
 import { cleanUp } from "../core/clean_up.ts";
 import { acceptOriginal, deleteUnusedOriginal, originalKey, type UploadDeps } from "./receive.ts";
@@ -28,7 +28,7 @@ type SweepDeps = Pick<UploadDeps, "sql" | "storage" | "config">;
  * videos whose deletion was cut off. One whose bytes still come is put off.
  */
 export async function sweepUploads(deps: SweepDeps): Promise<void> {
-  for (const { id } of await expiredUploads(deps.sql)) {
+  for (const { id } of await listExpiredUploads(deps.sql)) {
     const part = await Deno.stat(join(uploadFolder(deps.config), id)).catch(() => null);
     const expiresMs = (part?.mtime?.getTime() ?? 0) + EXPIRY_SECONDS * 1000;
     if (expiresMs > Date.now()) {

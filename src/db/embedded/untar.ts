@@ -3,7 +3,7 @@ import { createTarDecoder, type ParsedTarEntry } from "modern-tar";
 /**
  * Unpacks a gzipped tar file into the folder `into`: files, folders and symbolic links; other entries are left out.
  *
- * @throws {Error} where an entry would land outside `into`, or the file is cut off
+ * @throws {Error} if an entry would be outside `into`, or the file is truncated
  */
 export async function untar(file: string, into: string): Promise<void> {
   const { readable } = await Deno.open(file); // reading to the end, or cancelling, closes the file
@@ -13,7 +13,7 @@ export async function untar(file: string, into: string): Promise<void> {
     const { name, type, linkname = "" } = header;
     const names = name.split("/").filter((part) => part !== "" && part !== ".");
     if (names.includes("..") || linkname.startsWith("/") || linkname.split("/").includes("..")) {
-      throw new Error(`${file} holds ${name}, which would lie outside the folder`);
+      throw new Error(`${file} holds ${name}, which would be outside the folder`);
     }
     const path = [into, ...names].join("/");
     await Deno.mkdir(type === "directory" ? path : path.slice(0, path.lastIndexOf("/")), { recursive: true });

@@ -1,10 +1,10 @@
 import type { Query } from "../pool/client.ts";
 import { trackOrder } from "../tracks/tracks.ts";
 
-/** Two tracks cut what is said into cues in their own ways: times so near are one moment. */
+/** Two tracks cut the same speech into different cues: times this near are one moment. */
 const SLACK_SECONDS = 1;
 
-/** Cues in a row of a revision. */
+/** Consecutive cues of a revision. */
 export interface Span {
   trackId: string;
   revisionId: string;
@@ -12,7 +12,7 @@ export interface Span {
   lastPosition: number;
 }
 
-/** A passage of the index, as `streamforge.search_find` has it. */
+/** A passage of the index: a row of `streamforge.search_find`. */
 export interface Passage {
   number: number;
   trackId: string;
@@ -28,30 +28,29 @@ interface Times {
 }
 
 /**
- * Tells what is found twice: a video may have several tracks of a language, in which the same is said at the same time.
- * It counts in the one that viewers are shown first, and in another only where that one has no such words. That depends
- * on nothing but the captions, so pages neither repeat nor miss anything.
+ * Filters results that several tracks of one language have at the same time. Only the track that viewers see first
+ * keeps such a result. This depends on the captions alone, so pages neither repeat nor miss a result.
  */
-export class Repeats {
-  /** Of each track those of its language that come before it. */
+export class RepeatFilter {
+  /** For each track, the tracks of its language that come before it. */
   #earlier = new Map<string, string[]>();
-  /** What is found in a track, once it was asked for. */
+  /** The times of the matches in each track that was searched. */
   #found = new Map<string, Times[]>();
 
   /**
-   * @param terms what the index is asked for
-   * @param matches finds the moments of a passage
+   * @param terms the query for the index
+   * @param matches finds the matching cues of a passage
    */
   constructor(readonly sql: Query, readonly terms: string, readonly matches: (passage: Passage) => Iterable<Span>) {}
 
-  /** Those of the moments that no earlier track has. */
-  async without<T extends Span>(moments: readonly T[]): Promise<T[]> {
+  /** Returns the moments that no earlier track has. */
+  async removeRepeats<T extends Span>(moments: readonly T[]): Promise<T[]> {
     const tracks = [...new Set(moments.map(({ trackId }) => trackId))].filter((id) => !this.#earlier.has(id));
     if (tracks.length > 0) await this.#readEarlier(tracks);
     const doubtful = moments.filter(({ trackId }) => this.#earlier.get(trackId)!.length > 0);
     if (doubtful.length === 0) return [...moments];
     await this.#search(doubtful.flatMap(({ trackId }) => this.#earlier.get(trackId)!));
-    const times = await timesOf(this.sql, doubtful);
+    const times = await readTimes(this.sql, doubtful);
     const repeated = new Set<T>(doubtful.filter(({ trackId }, i) => {
       const before = this.#earlier.get(trackId)!.flatMap((id) => this.#found.get(id)!);
       return times[i] &&
@@ -61,7 +60,7 @@ export class Repeats {
   }
 
   async #readEarlier(tracks: readonly string[]): Promise<void> {
-    // what is only forced, and a commentary, come after all that tell what is said
+    // forced tracks and commentaries come after complete ones
     const rows = await this.sql<{ id: string; earlier: string[] }[]>`
       select * from (
         select t.id, json_agg(t.id) over (
@@ -81,13 +80,13 @@ export class Repeats {
       select number, track_id, part, revision_id, stemmer, sequence from streamforge.search_passages
       where track_id in ${this.sql(missing)} and terms @@ ${this.terms}::text::tsquery`;
     const spans = passages.flatMap((passage) => [...this.matches(passage)]);
-    const times = await timesOf(this.sql, spans);
+    const times = await readTimes(this.sql, spans);
     for (const id of missing) this.#found.set(id, times.filter((_, i) => spans[i].trackId === id));
   }
 }
 
-/** When the spans are said; undefined where the revision is gone. */
-async function timesOf(sql: Query, spans: readonly Span[]): Promise<Times[]> {
+/** Reads the times of spans; undefined where the revision is gone. */
+async function readTimes(sql: Query, spans: readonly Span[]): Promise<Times[]> {
   if (spans.length === 0) return [];
   const wanted = spans.map(({ revisionId, firstPosition, lastPosition }, n) => ({
     ...{ n, revision: revisionId, first: firstPosition, last: lastPosition },

@@ -1,12 +1,13 @@
 import { ValidationError } from "../../core/errors.ts";
 import type { Query } from "../pool/client.ts";
-import { type Found, type Place, placeOf, readCursor, type Search, walk, writeCursor } from "./walk.ts";
+import { findStart, type FoundMoment, type Place, readCursor, type Search, walk, writeCursor } from "./walk.ts";
 import { parseQuery, quoteLexeme, standsAlone, termsQuery, type Wanted, wordsOf } from "./words.ts";
 
-/** Longer ones are refused, as are those of more words. */
+/** The limits of a query. */
 export const MAX_QUERY_LENGTH = 200; // characters
-const MAX_WORDS = 40; // of scripts without spaces, characters
-/** Something that was said and is found. */
+const MAX_WORDS = 40; // characters, in scripts without spaces
+
+/** A search result: a moment of a video. */
 export interface Moment {
   video: FoundVideo;
   trackId: string;
@@ -14,9 +15,9 @@ export interface Moment {
   /** Seconds. */
   start: number;
   end: number;
-  /** The cue, or those in a row that the phrase runs over, in one line. */
+  /** The cue, or the consecutive cues that the phrase spans, in one line. */
   text: string;
-  /** Where in `text` the words are that were asked for: from, to before, in UTF-16 code units. */
+  /** The ranges of the searched words in `text`: start and exclusive end, in UTF-16 code units. */
   marks: [number, number][];
 }
 
@@ -28,9 +29,9 @@ export interface FoundVideo {
 }
 
 export interface SearchOptions {
-  /** Who asks; null: somebody who is not signed in. */
+  /** null: not signed in. */
   user: string | null;
-  /** Of the captions; null: all. */
+  /** The captions' language; null: all. */
   language?: string | null;
   limit?: number;
   /** `nextCursor` of the page before. */
@@ -40,8 +41,8 @@ export interface SearchOptions {
 /**
  * Cuts a query into words and finds their stems.
  *
- * @param options.language the only one that it is meant in; null: all
- * @throws {ValidationError} where it is too long
+ * @param language the query's language; null: any
+ * @throws {ValidationError} if it is too long
  */
 export async function readSearch(sql: Query, query: string, language: string | null = null): Promise<Search> {
   if (query.length > MAX_QUERY_LENGTH) {
@@ -82,27 +83,27 @@ export async function readSearch(sql: Query, query: string, language: string | n
 }
 
 /**
- * The moments in which something was said, of the videos that this person may see: the newest video first, in it track
- * by track in order of time; what several tracks of one language say at one time, once. A page may be short of `limit`
- * and still have a next one.
+ * Finds the moments in which something was said, in the videos that the user may see: the newest video first, then
+ * track by track in order of time. Several tracks of one language with the same words give one moment. A page may have
+ * fewer than `limit` moments and still a next page.
  *
- * @throws {ValidationError} if the cursor is none
+ * @throws {ValidationError} if the cursor is invalid
  */
 export async function findMoments(
   sql: Query,
   search: Search,
   { user, language = null, limit = 20, cursor = null }: SearchOptions,
 ): Promise<{ moments: Moment[]; nextCursor: string | null }> {
-  const begin = cursor === null ? null : readCursor(cursor);
+  const cursorPlace = cursor === null ? null : readCursor(cursor);
   if (search.terms === "") return { moments: [], nextCursor: null };
-  const start = await placeOf(sql, user, begin);
-  const found: Found[] = [];
-  let looked: Place | null = null; // where the search was given up
-  if (start) looked = await walk(sql, search, { user, language }, start, (one) => found.push(one) <= limit);
+  const start = await findStart(sql, user, cursorPlace);
+  const found: FoundMoment[] = [];
+  let stoppedAt: Place | null = null;
+  if (start) stoppedAt = await walk(sql, search, { user, language }, start, (one) => found.push(one) <= limit);
   const page = found.slice(0, limit);
   const moments = await showMoments(sql, page, user);
   const last = found.length > limit ? page.at(-1)! : null;
-  return { moments, nextCursor: last ? await writeCursor(sql, last) : looked && await writeCursor(sql, looked) };
+  return { moments, nextCursor: last ? await writeCursor(sql, last) : stoppedAt && await writeCursor(sql, stoppedAt) };
 }
 
 interface ShownCue extends FoundVideo {
@@ -115,8 +116,8 @@ interface ShownCue extends FoundVideo {
   text: string;
 }
 
-/** Reads the cues of what was found; who may see it is asked once more, of the videos themselves. */
-async function showMoments(sql: Query, found: readonly Found[], user: string | null): Promise<Moment[]> {
+/** Reads the cues of the matches, and checks the user's access again in the videos' rows. */
+async function showMoments(sql: Query, found: readonly FoundMoment[], user: string | null): Promise<Moment[]> {
   if (found.length === 0) return [];
   const wanted = found.map(({ trackId, revisionId, firstPosition, lastPosition }, moment) => ({
     ...{ moment, track: trackId, revision: revisionId, first: firstPosition, last: lastPosition },
@@ -135,7 +136,7 @@ async function showMoments(sql: Query, found: readonly Found[], user: string | n
   return Array.from(cuesOf, ([moment, cues]) => showMoment(found[moment], cues));
 }
 
-function showMoment({ trackId, hits }: Found, cues: readonly ShownCue[]): Moment {
+function showMoment({ trackId, hits }: FoundMoment, cues: readonly ShownCue[]): Moment {
   const [{ videoId, title, thumbnailKey, durationSeconds, language, startSeconds }] = cues;
   const marks: [number, number][] = [];
   let text = "";
@@ -146,16 +147,16 @@ function showMoment({ trackId, hits }: Found, cues: readonly ShownCue[]): Moment
       if (position !== cue.position || !words[from] || !words[to]) continue;
       marks.push([text.length + words[from].start, text.length + words[to].end]);
     }
-    text += cue.text.replaceAll(/[\r\n]/g, " "); // one for one: the marks stay where they are
+    text += cue.text.replaceAll(/[\r\n]/g, " "); // one character for one: the marks stay valid
   }
   return {
     video: { id: videoId, title, thumbnailKey, durationSeconds },
-    ...{ trackId, language, start: startSeconds, end: cues.at(-1)!.endSeconds, text, marks: joined(marks) },
+    ...{ trackId, language, start: startSeconds, end: cues.at(-1)!.endSeconds, text, marks: joinMarks(marks) },
   };
 }
 
-/** In order, and one where they touch. */
-function joined(marks: [number, number][]): [number, number][] {
+/** Sorts the ranges and joins those that touch. */
+function joinMarks(marks: [number, number][]): [number, number][] {
   const found: [number, number][] = [];
   for (const [from, to] of marks.sort(([a], [b]) => a - b)) {
     const last = found.at(-1);
@@ -165,7 +166,7 @@ function joined(marks: [number, number][]): [number, number][] {
   return found;
 }
 
-/** Videos whose title has these words, the newest first. */
+/** Finds videos whose title has these words, the newest first. */
 export async function findTitles(
   sql: Query,
   { terms }: Search,
@@ -184,7 +185,7 @@ export async function findTitles(
   ];
 }
 
-/** The languages of the captions that this person can search, by code. */
+/** Lists the languages of the captions that this user can search, by code. */
 export async function searchedLanguages(sql: Query, user: string | null): Promise<string[]> {
   const rows = await sql<{ language: string }[]>`
     select distinct t.language from streamforge.tracks t join streamforge.videos v on v.id = t.video_id

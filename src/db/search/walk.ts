@@ -1,18 +1,18 @@
 import { ValidationError } from "../../core/errors.ts";
 import type { Query } from "../pool/client.ts";
-import { type Passage, Repeats, type Span } from "./repeats.ts";
+import { type Passage, RepeatFilter, type Span } from "./repeats.ts";
 import { type Hit, matchPassage, mayMatch, PASSAGE_CUES, quoteLexeme, readSequence } from "./words.ts";
 import type { Wanted } from "./words.ts";
 
-/** How many passages one page may look through; where that is not enough the next page goes on. */
+/** One page reads at most this many passages; the next page continues there. */
 const MAX_PASSAGES = 4000;
-const FIRST_BATCH = 48; // passages; of several words, which rarely meet in one cue, four times as many
-const LARGEST_BATCH = 1000;
-/** Moments of a passage and more that are asked about at once, whether another track has them too. */
-const ASKED_MOMENTS = 32;
+const FIRST_BATCH = 48; // passages; four times as many for several words, which are rarely in one cue
+const LARGEST_BATCH = 1000; // passages
+/** Repeats are filtered for at least this many moments at once. */
+const FILTERED_MOMENTS = 32;
 /**
- * A common word is looked for among the newest videos first: in the newest `count` buckets of the scope's `level`, each
- * of which holds so many videos; in all at last.
+ * A search reads the newest videos first: the newest `count` buckets of `videos` videos at the scope's `level`, then
+ * larger windows, and all videos at last. So a common word does not read all its passages.
  */
 const WINDOWS = [
   { level: 0, videos: 16, count: 2 },
@@ -24,34 +24,35 @@ const WINDOWS = [
 ] as const;
 type Window = typeof WINDOWS[number];
 
-/** Where a page begins: the videos' numbers fall. */
+/** A position in the results. The videos' numbers are in descending order. */
 export interface Place {
   number: number;
   trackId: string;
-  /** Of the cue in its revision. */
+  /** The cue's index in its revision. */
   cue: number;
 }
 
-export interface Found extends Place, Span {
+/** A match, before its cues are read. */
+export interface FoundMoment extends Place, Span {
   hits: (Hit & { position: number })[];
 }
 
 /**
- * Hands out what is found, in order, until `take` says no; what two tracks of a language have, once.
+ * Calls `take` with each match in order until it returns false. A match in two tracks of a language is passed once.
  *
- * @returns where it gave up, too much having been looked through; null at the end, or where it was stopped
+ * @returns the place where it stopped after `MAX_PASSAGES`; null at the end, or if `take` has stopped it
  */
 export async function walk(
   sql: Query,
   { terms, wanted }: Search,
   { user, language }: { user: string | null; language: string | null },
   start: Place,
-  take: (found: Found) => boolean,
+  take: (found: FoundMoment) => boolean,
 ): Promise<Place | null> {
   let [number, trackId, part] = [start.number, start.trackId, Math.floor((start.cue + 1) / PASSAGE_CUES)];
   const groups = wanted.get("")!.length;
-  const repeats = new Repeats(sql, terms, (passage) => momentsOf(passage, wanted));
-  let looked = 0;
+  const repeats = new RepeatFilter(sql, terms, (passage) => momentsOf(passage, wanted));
+  let passagesRead = 0;
   let batch = groups > 1 ? FIRST_BATCH * 4 : FIRST_BATCH;
   for (let step = 0; step < WINDOWS.length;) {
     const { videos, count, level } = WINDOWS[step];
@@ -62,17 +63,17 @@ export async function walk(
       select * from streamforge.search_find(${terms}::text::tsquery, ${scope}::text::tsquery,
         ${number}::text::bigint, ${trackId}, ${part}::text::integer, ${batch}::text::integer)`,
     ];
-    let moments: Found[] = [];
+    let moments: FoundMoment[] = [];
     for (const [i, passage] of passages.entries()) {
-      for (const one of momentsOf(passage, wanted)) if (isBehind(one, start)) moments.push(one);
-      if (moments.length < ASKED_MOMENTS && i < passages.length - 1) continue;
-      for (const one of await repeats.without(moments)) if (!take(one)) return null;
+      for (const one of momentsOf(passage, wanted)) if (isAfter(one, start)) moments.push(one);
+      if (moments.length < FILTERED_MOMENTS && i < passages.length - 1) continue;
+      for (const one of await repeats.removeRepeats(moments)) if (!take(one)) return null;
       moments = [];
     }
-    looked += passages.length;
+    passagesRead += passages.length;
     const last = passages.at(-1);
     if (last && passages.length === batch) { // there may be more in this window
-      if (looked >= MAX_PASSAGES) return { ...last, cue: (last.part + 1) * PASSAGE_CUES - 1 };
+      if (passagesRead >= MAX_PASSAGES) return { ...last, cue: (last.part + 1) * PASSAGE_CUES - 1 };
       [number, trackId, part] = [last.number, last.trackId, last.part + 1];
       batch = Math.min(batch * 4, LARGEST_BATCH);
       continue;
@@ -84,14 +85,14 @@ export async function walk(
   return null;
 }
 
-/** What a page before this one has not shown. */
-function isBehind({ number, trackId, cue }: Found, start: Place): boolean {
+/** Whether a match comes after `start`: pages before have not shown it. */
+function isAfter({ number, trackId, cue }: FoundMoment, start: Place): boolean {
   return number !== start.number || trackId !== start.trackId || cue > start.cue;
 }
 
-function* momentsOf(passage: Passage, wanted: Search["wanted"]): Generator<Found> {
+function* momentsOf(passage: Passage, wanted: Search["wanted"]): Generator<FoundMoment> {
   const { number, trackId, part, revisionId, stemmer, sequence } = passage;
-  const groups = wanted.get(stemmer) ?? wanted.get("")!; // characters that are words have no stems
+  const groups = wanted.get(stemmer) ?? wanted.get("")!; // single-character words have no stems
   if (!mayMatch(sequence, groups)) return;
   const cues = readSequence(sequence);
   for (const { first, last, hits } of matchPassage(cues, groups)) {
@@ -105,7 +106,9 @@ function* momentsOf(passage: Passage, wanted: Search["wanted"]): Generator<Found
   }
 }
 
-/** Who may find it, among the videos from this number down that the window holds; as `streamforge.search_scope`. */
+/**
+ * Builds the query for the scope, in the terms of `streamforge.search_scope`: user, language, and the window's videos.
+ */
 function scopeQuery(user: string | null, language: string | null, window: Window, number: number): string {
   const { level, videos, count } = window;
   const newest = Math.floor(number / videos);
@@ -116,36 +119,36 @@ function scopeQuery(user: string | null, language: string | null, window: Window
   return language === null ? `(${scope})` : `(${scope})&${quoteLexeme(`l/${language}`)}`;
 }
 
-/** Where to begin: at the newest video that the person may see, or behind what the cursor names. */
-export async function placeOf(sql: Query, user: string | null, begin: Begin | null): Promise<Place | null> {
-  if (!begin) {
+/** Finds where to begin: at the newest video that the user may see, or after the cursor. */
+export async function findStart(sql: Query, user: string | null, cursor: Cursor | null): Promise<Place | null> {
+  if (!cursor) {
     const [{ number }] = await sql<{ number: number | null }[]>`
       select greatest(
         (select max(number) from streamforge.search_videos where is_public and not is_hidden),
         (select max(number) from streamforge.search_videos where owner = ${user}::text and not is_hidden)) as number`;
     return number === null ? null : { number, trackId: "", cue: -1 };
   }
-  const [row] = await sql<{ number: number; isThere: boolean }[]>`
-    select number, true as is_there from streamforge.search_videos where video_id = ${begin.videoId}
-    union all ( -- it is gone meanwhile: on with the one before it
+  const [row] = await sql<{ number: number; isPresent: boolean }[]>`
+    select number, true as is_present from streamforge.search_videos where video_id = ${cursor.videoId}
+    union all ( -- the video is gone: go on with the one before it
       select number, false from streamforge.search_videos
-      where created_at <= ${begin.createdAt}::text::timestamptz order by created_at desc, number desc limit 1)
+      where created_at <= ${cursor.createdAt}::text::timestamptz order by created_at desc, number desc limit 1)
     limit 1`;
   if (!row) return null;
-  return row.isThere
-    ? { number: row.number, trackId: begin.trackId, cue: begin.cue }
+  return row.isPresent
+    ? { number: row.number, trackId: cursor.trackId, cue: cursor.cue }
     : { number: row.number, trackId: "", cue: -1 };
 }
 
-/** What a cursor says: no numbers, which would tell how many videos there are that others may not see. */
-interface Begin {
+/** The content of a cursor. It has no video numbers: they would reveal how many hidden videos there are. */
+interface Cursor {
   createdAt: string;
   videoId: string;
   trackId: string;
   cue: number;
 }
 
-export function readCursor(cursor: string): Begin {
+export function readCursor(cursor: string): Cursor {
   const match = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z)\.([\w-]{22})\.([\w-]{22})\.(\d{1,7})$/.exec(cursor);
   if (!match || Number.isNaN(Date.parse(match[1]))) {
     throw new ValidationError(`cursor is ${JSON.stringify(cursor)}: it must be the next_cursor of a page`);
@@ -160,10 +163,10 @@ export async function writeCursor(sql: Query, { number, trackId, cue }: Place): 
   return row ? `${row.at}.${row.videoId}.${trackId}.${cue}` : null;
 }
 
-/** A query that was understood, in each of the languages that it may be meant in. */
+/** A parsed query, in each language that it may be in. */
 export interface Search {
-  /** By stemmer; the one without a name compares whole words. */
+  /** By stemmer; "" compares whole words. */
   wanted: Map<string, Wanted>;
-  /** For the index; empty where the query holds no word. */
+  /** The query for the index; empty if it has no word. */
   terms: string;
 }

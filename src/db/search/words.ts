@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-/** Characters of scripts without spaces between words, each of which is a word here: Thai to Tibetan, CJK, Hangul. */
+/** Characters of scripts without spaces between words, each a word here: Thai to Tibetan, CJK, Hangul. */
 const ALONE = [
   String.raw`\u0e00-\u0e3e\u0e40-\u0e4e\u0e50-\u0e59\u0e5c-\u0eff\u0f00-\u0f03\u0f15-\u0f39\u0f3e-\u0fff`,
   String.raw`\u1000-\u1049\u1050-\u109f\u1100-\u11ff\u1780-\u17d3\u17d7\u17dc-\u17ff\u3005-\u3007`,
@@ -8,7 +8,7 @@ const ALONE = [
   String.raw`\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff66-\uff9f`,
   String.raw`\u{20000}-\u{3ffff}`,
 ].join("");
-/** What stands between words. */
+/** Characters between words. */
 const BETWEEN = [
   String.raw`\u0001-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u00a9\u00ab-\u00ac\u00ae-\u00b4\u00b6-\u00b9`,
   String.raw`\u00bb-\u00bf\u00d7\u00f7\u037e\u0387\u055a-\u055f\u0589-\u058a\u05be\u05c0\u05c3\u05c6`,
@@ -19,23 +19,23 @@ const BETWEEN = [
   String.raw`\u303d-\u303f\u30a0\u30fb\ua8ce-\ua8cf\ufd3e-\ufd3f\ufe00-\ufe1f\ufe30-\ufe6f\ufeff\uff01-\uff0f`,
   String.raw`\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65\uffe0-\uffff\u{1f000}-\u{1faff}\u{e0000}-\u{e0fff}`,
 ].join("");
-/** The pattern of `streamforge.search_words` in the database: ranges of code points alone, so that both cut alike. */
+/** The same pattern as `streamforge.search_words`: only ranges of code points, so that both split alike. */
 const WORD = new RegExp(`[${ALONE}]|[^${BETWEEN}${ALONE}]+`, "gu");
 const IS_ALONE = new RegExp(`^[${ALONE}]$`, "u");
 
-/** The cues of a passage that are its own; those behind them are there for what runs over its end. */
+/** The cues of a passage, without the cues after them that are stored for phrases across its end. */
 export const PASSAGE_CUES = 16;
-/** A phrase may run over so many cues. */
+/** A phrase may span this many cues. */
 const PHRASE_CUES = 3;
 
-/** A word of a text, from `start` to before `end` in UTF-16 code units. */
+/** A word of a text. `end` is exclusive; both are in UTF-16 code units. */
 export interface TextWord {
   word: string;
   start: number;
   end: number;
 }
 
-/** The words of a text in order. */
+/** Splits a text into its words. */
 export function wordsOf(text: string): TextWord[] {
   return Array.from(text.matchAll(WORD), ({ 0: word, index }) => ({ word, start: index, end: index + word.length }));
 }
@@ -46,11 +46,11 @@ export function standsAlone(word: string): boolean {
 }
 
 /**
- * Cuts a query into what has to be there: a single word, or words in a row.
+ * Splits a query into groups that must all be present: single words, or phrases.
  *
- * What stands in quotes is a phrase, and so is what no space divides: "don't", 東京タワー. A quote without its other half
- * is no quote.
- * @returns each as its words
+ * Text in quotes is a phrase, and so are words without a space between them: "don't", 東京タワー. A quote without a second
+ * one is ignored.
+ * @returns the words of each group
  */
 export function parseQuery(query: string): string[][] {
   const groups: string[][] = [];
@@ -65,10 +65,10 @@ export function parseQuery(query: string): string[][] {
   return groups;
 }
 
-/** A query's groups in one language: for each word the units that are it. */
+/** A query's groups in one language: for each word the units that match it. */
 export type Wanted = ReadonlySet<string>[][];
 
-/** As `streamforge.search_pair`. */
+/** The same as `streamforge.search_pair`. */
 function pairOf(one: string, other: string): string {
   return "#" + createHash("sha256").update(`${one} ${other}`).digest("hex").slice(0, 5);
 }
@@ -78,9 +78,9 @@ export function quoteLexeme(lexeme: string): string {
 }
 
 /**
- * The query that the index is asked: passages that have each word, or each pair of a phrase, by any of the stemmers.
+ * Builds the query for the index: passages with each word, or each pair of a phrase, by any stemmer.
  *
- * @param wanted the same groups in each of the languages
+ * @param wanted the same groups in each language
  */
 export function termsQuery(wanted: readonly Wanted[]): string {
   const any = (lexemes: Iterable<string>) => `(${[...new Set(lexemes)].map(quoteLexeme).join("|")})`;
@@ -97,11 +97,11 @@ export function termsQuery(wanted: readonly Wanted[]): string {
   }).join("&");
 }
 
-/** A cue of a passage: its position in the revision, and for each word its units. */
+/** A cue of a passage: its position in the revision, and the units of each word. */
 export interface CueUnits {
   position: number;
   units: string[][];
-  /** Whether a pause follows, over which no phrase runs. */
+  /** Whether a pause follows: no phrase spans it. */
   isBeforePause: boolean;
 }
 
@@ -118,8 +118,8 @@ export function readSequence(sequence: string): CueUnits[] {
 }
 
 /**
- * Whether it is worth reading the sequence of a passage: of several groups the first words of all are within three cues
- * in a row. The index knows only that they are somewhere in the passage, and most passages with common words end here.
+ * A quick check before the sequence of a passage is parsed: whether the first words of all groups are within three
+ * consecutive cues. The index only knows that they are in the passage; most passages with common words fail here.
  */
 export function mayMatch(sequence: string, wanted: Wanted): boolean {
   if (wanted.length === 1) return true;
@@ -143,14 +143,14 @@ export function mayMatch(sequence: string, wanted: Wanted): boolean {
   return false;
 }
 
-/** Words `from` to `to` of a cue, both included. */
+/** Words `from` to `to` of a cue, both inclusive. */
 export interface Hit {
   cue: number;
   from: number;
   to: number;
 }
 
-/** Cues `first` to `last` of a passage, in which everything that was asked for is said, and where. */
+/** Cues `first` to `last` of a passage, which contain all groups, with the matching words. */
 export interface Match {
   first: number;
   last: number;
@@ -164,8 +164,8 @@ interface Occurrence {
 }
 
 /**
- * The moments of a passage: for a single word or phrase the cues that it is said in; of several the cue that has them
- * all, or two in a row where neither has them alone.
+ * Finds the matches in a passage: for one group its cues; for several the cue that has all of them, or two consecutive
+ * cues where neither has all.
  */
 export function matchPassage(cues: readonly CueUnits[], wanted: Wanted): Match[] {
   const found = wanted.map((group) => occurrences(cues, group));

@@ -2,7 +2,7 @@ import { NotFoundError } from "../../core/errors.ts";
 import type { Query } from "../pool/client.ts";
 import type { JobState } from "../jobs/job_rows.ts";
 
-/** How far the timing of a script is, and what came of it. */
+/** The progress and the result of a job that times a script. */
 export interface AlignState {
   id: string;
   state: JobState;
@@ -10,11 +10,11 @@ export interface AlignState {
   progress: number;
   stage: string | null;
   error: string | null;
-  /** What is to be said of a job that is done. */
+  /** What a person reads when the job is done. */
   message: string | null;
 }
 
-/** @throws {NotFoundError} */
+/** @throws {NotFoundError} if the video has no such job */
 export async function readAlignState(sql: Query, videoId: string, jobId: string): Promise<AlignState> {
   const [job] = await sql<AlignState[]>`
     select id, state, progress, stage, error, message from streamforge.jobs
@@ -23,7 +23,7 @@ export async function readAlignState(sql: Query, videoId: string, jobId: string)
   return job;
 }
 
-/** What came of a job, for whoever asked for it: part of its last transaction. */
+/** Sets what a person reads of a job's result. Part of the job's last transaction. */
 export async function setJobMessage(sql: Query, jobId: string, message: string): Promise<void> {
   await sql`update streamforge.jobs set message = ${message} where id = ${jobId}`;
 }

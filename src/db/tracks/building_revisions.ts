@@ -6,6 +6,7 @@ import { notify } from "../pool/notify.ts";
 import { insertRevision, lockTrack, type NewRevision, type RevisionSource, StaleRevisionError } from "./revisions.ts";
 import { deleteEmptyTracks, ensureMachineTrack } from "./tracks.ts";
 
+/** A revision that a job is building. */
 export interface BuildingRevision {
   id: string;
   trackId: string;
@@ -27,11 +28,11 @@ export async function abandonRevisions(tx: Transaction, jobId: string): Promise<
 }
 
 /**
- * Begins a revision that this job builds, and says that the captions are being made. What an earlier attempt of the job
- * had left half built is dropped.
+ * Begins a revision that this job builds, and sets the video's captions to "processing". Abandons what an earlier
+ * attempt of the job has left.
  *
  * @param options.language null: not known yet, see `setRevisionLanguage`
- * @returns also the ids of what was dropped, for files that may lie under them
+ * @returns `abandoned`: the ids of abandoned revisions, which may have files
  * @throws {LostJobError}
  */
 export async function startRevision(
@@ -58,7 +59,7 @@ export async function startRevision(
 }
 
 /**
- * Moves a revision that is being built to the track of the language that was heard.
+ * Moves a revision that is being built to the track of the detected language.
  *
  * @throws {LostJobError}
  */
@@ -79,9 +80,9 @@ export async function setRevisionLanguage(
 }
 
 /**
- * Adds cues, in order, to a revision that is being built; viewers of a first run see them at once.
+ * Appends cues to a revision that is being built; viewers of a first run see them at once.
  *
- * @throws {LostJobError} and then none was added
+ * @throws {LostJobError} then none was added
  */
 export async function appendCues(
   sql: Sql,
@@ -108,6 +109,7 @@ export async function appendCues(
   });
 }
 
+/** What a job records of the revision that it has built. */
 export interface RevisionResult {
   language: string | null;
   languageProbability: number;
@@ -119,21 +121,20 @@ export interface RevisionResult {
   note: string | null;
 }
 
-/** What a person has made of the captions that a job makes anew. */
+/** The edited captions of a track whose captions a job regenerates. */
 export interface EditedCaptions {
-  /** The current revision as it was read; null: there was none. */
+  /** The current revision at the time of the merge; null if there was none. */
   current: string | null;
-  /** The job's revision merged around it; null: nothing in it is a person's. */
+  /** The job's cues merged with the edited ones; null if no cue is edited. */
   merged: NewRevision | null;
 }
 
 /**
- * Switches a revision in: part of a caption job's last transaction (`finish`). Where a person had edited the captions,
- * the merged ones become current, and the job's own stay beside them as a revision.
+ * Finishes a revision and makes it current. Part of a caption job's last transaction (`finish`). If a person had edited
+ * the captions, the merged revision becomes current instead.
  *
- * Captions that were heard by the machine in another language before are no longer shown: the same speech has one.
- * @throws {StaleRevisionError} if another revision than `before.current` is current by now: a person has saved one
- *   meanwhile
+ * Hides the track that the machine wrote in another language before: the same speech has one machine track.
+ * @throws {StaleRevisionError} if a person has saved another revision than `before.current` since
  */
 export async function finishRevision(
   tx: Transaction,

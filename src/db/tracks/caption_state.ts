@@ -4,7 +4,7 @@ import type { Query } from "../pool/client.ts";
 
 export interface CaptionState {
   status: CaptionStatus;
-  /** 0 to 1; from when captions are asked for until they are there or have failed it never falls. */
+  /** 0 to 1. It never falls between the request for captions and their end or failure. */
   progress: number;
   stage: string | null;
   language: string | null;
@@ -12,12 +12,12 @@ export interface CaptionState {
   error: string | null;
   /** Why there are no cues: "no speech", "no sound". */
   note: string | null;
-  /** The job that makes them now. */
+  /** The job that makes them now; null if there is none. */
   jobId: string | null;
 }
 
 /**
- * How far the captions of a video are.
+ * Reads how far the captions of a video are.
  *
  * @throws {NotFoundError}
  */

@@ -1,7 +1,7 @@
 import type { Cue, EditedCue, Word } from "../../core/types.ts";
 import type { Query } from "../pool/client.ts";
 
-/** The cues of a revision in order, those that are there. */
+/** Reads the cues of a revision in order; of one that is being built, those that are written. */
 export async function readCues(sql: Query, revisionId: string): Promise<Cue[]> {
   const rows = await sql<{ position: number; startSeconds: number; endSeconds: number; text: string; words: Word[] }[]>`
     select position, start_seconds, end_seconds, text, words from streamforge.cues
@@ -9,7 +9,7 @@ export async function readCues(sql: Query, revisionId: string): Promise<Cue[]> {
   return rows.map((r) => ({ id: r.position, start: r.startSeconds, end: r.endSeconds, text: r.text, words: r.words }));
 }
 
-/** The cues of a revision in order. */
+/** Reads the cues of a revision in order, with their `isEdited`. */
 export async function readEditedCues(sql: Query, revisionId: string): Promise<EditedCue[]> {
   type Row = {
     position: number;

@@ -1,9 +1,9 @@
 import { type Query, type Sql, transaction } from "../pool/client.ts";
 
-/** What somebody's editor holds of a track that is not saved as a revision. */
+/** The unsaved state of one person's editor for a track. */
 export interface Draft {
   baseRevision: string;
-  /** As the editor sent them. */
+  /** In the form that the editor sent. */
   cues: unknown[];
   /** Rises at each save. */
   version: number;
@@ -18,10 +18,10 @@ export async function readDraft(sql: Query, trackId: string, author: string): Pr
 }
 
 /**
- * Saves a draft over the one that was read.
+ * Replaces the draft that the editor read last.
  *
- * @param draft.version of the draft that was read last, 0 where there was none
- * @returns what was saved; or the draft that is there, where another one was saved in between (null: it was removed)
+ * @param draft.version the version of the draft that was read last, 0 if there was none
+ * @returns `saved`; or `current`, the draft that another tab has saved in between (null: it was deleted)
  */
 export async function writeDraft(
   sql: Sql,

@@ -4,11 +4,11 @@ import type { Query, Transaction } from "../pool/client.ts";
 import { insertRevision, setCurrentRevision } from "./revisions.ts";
 import type { NewRevision } from "./revisions.ts";
 
-/** A subtitle stream of a video's file as a track. */
+/** A subtitle stream of a video's file, to be added as a track. */
 export interface FileTrack {
   streamIndex: number;
   language: string;
-  /** As the file says; null: it says none. */
+  /** The title in the file; null if it has none. */
   title: string | null;
   isForced: boolean;
   isHearingImpaired: boolean;
@@ -17,25 +17,25 @@ export interface FileTrack {
   revision: NewRevision;
 }
 
-/** The streams of a video's file that have become tracks. */
-export async function fileTrackStreams(sql: Query, videoId: string): Promise<Set<number>> {
+/** Lists the indexes of the file's streams that are tracks already. */
+export async function listFileTrackStreams(sql: Query, videoId: string): Promise<Set<number>> {
   const rows = await sql<{ streamIndex: number }[]>`
     select stream_index from streamforge.tracks where video_id = ${videoId} and stream_index is not null`;
   return new Set(rows.map(({ streamIndex }) => streamIndex));
 }
 
-/** What a track of a file is named that has no title: the name "" is the automatic one's. */
+/** The name for a stream without a title: the name "" belongs to the automatic track. */
 export const NO_TITLE = "uploaded";
 
-/** Of a name that may have 200, for a number behind it. */
+/** Names may have 200 characters: this leaves room for a number. */
 export const MAX_TITLE_CHARS = 190;
 
-/** Adds the tracks of a file, whose video is locked; one that is there already stays as it is. */
+/** Adds the tracks of a file and leaves those that exist. The video's row must be locked. */
 export async function addFileTracks(tx: Transaction, videoId: string, tracks: readonly FileTrack[]): Promise<void> {
-  const there = await fileTrackStreams(tx, videoId);
+  const existing = await listFileTrackStreams(tx, videoId);
   for (const track of tracks) {
     const { streamIndex, language, title, isForced, isHearingImpaired, isCommentary, isDefault, revision } = track;
-    if (there.has(streamIndex)) continue;
+    if (existing.has(streamIndex)) continue;
     const kind = isHearingImpaired ? "captions" : "subtitles";
     const taken = await tx<{ name: string }[]>`
       select name from streamforge.tracks where video_id = ${videoId} and language = ${language} and kind = ${kind}`;

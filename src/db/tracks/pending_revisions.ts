@@ -1,12 +1,14 @@
 import type { Query, Transaction } from "../pool/client.ts";
 
-/** A revision whose files are being written, or were by a process that is gone. */
+/** A revision whose files are being written, or were being written when the process ended. */
 export interface PendingRevision {
   revisionId: string;
   videoId: string;
 }
 
-/** Says that files of a revision will be written before it has a row, so that they are found if it never gets one. */
+/**
+ * Records a revision before its files are written. If it never gets its own row, a sweep finds and deletes the files.
+ */
 export async function announceRevision(sql: Query, { revisionId, videoId }: PendingRevision): Promise<void> {
   await sql`
     insert into streamforge.pending_revisions (revision_id, video_id)
@@ -14,28 +16,28 @@ export async function announceRevision(sql: Query, { revisionId, videoId }: Pend
     on conflict (revision_id) do nothing`;
 }
 
-/** The revision has its row, or its files are removed. @returns whether it was still announced */
+/** Ends the announcement: the revision has its row, or its files are deleted. @returns whether it was announced */
 export async function deletePendingRevision(sql: Query, revisionId: string): Promise<boolean> {
   const rows = await sql`delete from streamforge.pending_revisions where revision_id = ${revisionId} returning 1`;
   return rows.length > 0;
 }
 
-/** The files of a revision were swept before its row could be written: the process stood still for long. */
+/** The files of a revision were swept before its row was written, because the process had stopped for long. */
 export class SweptRevisionError extends Error {
   override name = "SweptRevisionError";
 }
 
 /**
- * Makes sure, in the transaction that writes a revision's row, that its files are not swept: not before, nor after.
+ * Ends the announcement in the transaction that writes the revision's row, so that its files are not swept.
  *
- * @throws {SweptRevisionError}
+ * @throws {SweptRevisionError} if they have been swept
  */
 export async function confirmPendingRevision(tx: Transaction, revisionId: string): Promise<void> {
   if (await deletePendingRevision(tx, revisionId)) return;
   throw new SweptRevisionError("saving the captions took so long that their files were removed: save them again");
 }
 
-/** Those that were announced longer ago than any save takes; `isSaved` tells whether the revision has its row. */
+/** Lists revisions announced longer ago than any save takes. `isSaved`: the revision has its row. */
 export async function stalePendingRevisions(
   sql: Query,
   olderThanSeconds: number,

@@ -4,7 +4,7 @@ import { type Query, type Sql, type Transaction, transaction } from "../pool/cli
 import { confirmPendingRevision } from "./pending_revisions.ts";
 import { notify } from "../pool/notify.ts";
 
-/** A finished state of a track. */
+/** A finished revision of a track. */
 export interface TrackRevision {
   id: string;
   trackId: string;
@@ -12,7 +12,7 @@ export interface TrackRevision {
   author: string | null;
   model: string | null;
   note: string | null;
-  /** What it was made from, where a person or a merge made it. */
+  /** The revision that a person or a merge has changed; null for others. */
   baseRevision: string | null;
   createdAt: Date;
   cueCount: number;
@@ -20,9 +20,9 @@ export interface TrackRevision {
   isCurrent: boolean;
 }
 
-/** A revision that is written at once, its files lying there already. */
+/** A revision that is written in one step, after its files. */
 export interface NewRevision {
-  /** Its files were announced by `announceRevision`: a save whose files are swept is refused. */
+  /** It was recorded by `announceRevision`: writing it fails if its files have been swept. */
   isAnnounced?: boolean;
   id: string;
   source: RevisionSource;
@@ -37,7 +37,7 @@ export interface NewRevision {
   transcriptKey: string;
 }
 
-/** What was to be changed is not what is there now. */
+/** The change is based on another revision than the current one. */
 export class StaleRevisionError extends ConflictError {
   override name = "StaleRevisionError";
   constructor(readonly base: string | null, readonly current: string | null) {
@@ -55,7 +55,7 @@ function revisionColumns(sql: Query) {
     (select count(*) from streamforge.cues q where q.revision_id = r.id) as cue_count`;
 }
 
-/** The finished revisions of a track, the newest first. */
+/** Lists the finished revisions of a track, the newest first. */
 export async function listRevisions(sql: Query, trackId: string): Promise<TrackRevision[]> {
   return [
     ...await sql<TrackRevision[]>`
@@ -66,7 +66,7 @@ export async function listRevisions(sql: Query, trackId: string): Promise<TrackR
   ];
 }
 
-/** @throws {NotFoundError} also for one of another track */
+/** @throws {NotFoundError} also for a revision of another track */
 export async function getRevision(sql: Query, trackId: string, id: string): Promise<TrackRevision> {
   const [revision] = await sql<TrackRevision[]>`
     select ${revisionColumns(sql)}
@@ -76,7 +76,7 @@ export async function getRevision(sql: Query, trackId: string, id: string): Prom
   return revision;
 }
 
-/** What a revision is compared with where nobody says: what it was made from, else the one before it. */
+/** Finds the default to compare a revision with: its base, else the revision before it. */
 export async function revisionBefore(sql: Query, revision: TrackRevision): Promise<TrackRevision | null> {
   const all = await listRevisions(sql, revision.trackId);
   const base = all.find(({ id }) => id === revision.baseRevision);
@@ -85,7 +85,7 @@ export async function revisionBefore(sql: Query, revision: TrackRevision): Promi
   return at < 0 ? null : all[at + 1] ?? null;
 }
 
-/** The last one before `revision`, or the last of all, that the machine wrote alone. */
+/** Finds the newest revision that the machine wrote alone, finished at `before` or earlier. @returns its id */
 export async function lastMachineRevisionId(sql: Query, trackId: string, before?: Date): Promise<string | null> {
   const [row] = await sql<{ id: string }[]>`
     select id from streamforge.revisions
@@ -95,7 +95,7 @@ export async function lastMachineRevisionId(sql: Query, trackId: string, before?
   return row?.id ?? null;
 }
 
-/** The revision that viewers get; null while there is none. */
+/** Reads the revision that viewers get; null while there is none. */
 export async function currentRevision(sql: Query, trackId: string): Promise<TrackRevision | null> {
   const [revision] = await sql<TrackRevision[]>`
     select ${revisionColumns(sql)}
@@ -105,9 +105,9 @@ export async function currentRevision(sql: Query, trackId: string): Promise<Trac
 }
 
 /**
- * Writes a revision and makes it the current one, if that is still the one that it was made from.
+ * Writes a revision and makes it current, if its base is still the current one.
  *
- * @throws {StaleRevisionError} if it is not; nothing is written then
+ * @throws {StaleRevisionError} if it is not; then nothing is written
  * @throws {NotFoundError} if the track is gone
  */
 export async function saveRevision(
@@ -116,7 +116,7 @@ export async function saveRevision(
 ): Promise<void> {
   await transaction(sql, async (tx) => {
     const current = await lockTrack(tx, videoId, trackId);
-    // the answer to the first try was lost, and somebody may have saved another one since
+    // the answer to the first try was lost; another revision may be current since
     if (await findRevisionTrack(tx, revision.id)) return;
     if (current === null || current !== revision.baseRevision) {
       throw new StaleRevisionError(revision.baseRevision, current);
@@ -126,7 +126,7 @@ export async function saveRevision(
   });
 }
 
-/** The track that a revision was written to; null where it was not. */
+/** Finds the track of a revision; null if the revision was not written. */
 export async function findRevisionTrack(sql: Query, id: string): Promise<string | null> {
   const [row] = await sql<{ trackId: string }[]>`
     select track_id from streamforge.revisions where id = ${id}`;
@@ -134,8 +134,8 @@ export async function findRevisionTrack(sql: Query, id: string): Promise<string 
 }
 
 /**
- * Locks a track against every change of its current revision until the transaction ends; the video's row before it, as
- * everywhere.
+ * Locks a track's current revision until the transaction ends. The video's row is locked first, as in every
+ * transaction.
  *
  * @returns the id of the current revision
  * @throws {NotFoundError} if the track is gone
@@ -148,11 +148,11 @@ export async function lockTrack(tx: Transaction, videoId: string, trackId: strin
   return track.currentRevision;
 }
 
-/** Writes a finished revision that nobody gets yet. */
+/** Writes a finished revision that is not current yet. */
 export async function insertRevision(tx: Transaction, trackId: string, revision: NewRevision): Promise<void> {
   const { id, source, author, model = null, note, baseRevision, wordCount, srtKey, vttKey, transcriptKey } = revision;
   if (revision.isAnnounced) await confirmPendingRevision(tx, id);
-  // clock_timestamp(): two of one transaction have an order
+  // clock_timestamp(), not now(): two revisions of one transaction need an order
   await tx`
     insert into streamforge.revisions (id, track_id, source, state, model, author, note, base_revision,
       word_count, srt_key, vtt_key, transcript_key, created_at, finished_at)
@@ -172,7 +172,7 @@ export async function insertRevision(tx: Transaction, trackId: string, revision:
       start_seconds double precision, end_seconds double precision, text text, words jsonb, is_edited boolean)`;
 }
 
-/** Gives viewers a revision that is finished; its track is locked. */
+/** Makes a finished revision the one that viewers get. Its track must be locked. */
 export async function setCurrentRevision(
   tx: Transaction,
   { videoId, trackId, revision }: {
@@ -182,7 +182,7 @@ export async function setCurrentRevision(
   },
 ): Promise<void> {
   await tx`update streamforge.tracks set current_revision = ${revision.id} where id = ${trackId}`;
-  // captions by hand end the wait for those that could not be made
+  // captions by hand replace those that failed
   await tx`
     update streamforge.videos v
     set updated_at = now(),

@@ -11,9 +11,32 @@ import {
   setCurrentRevision,
 } from "./revisions.ts";
 
-/**
- * A track as its editors see it: with the revision that viewers get, or the one that is being built for the first time.
- */
+/** A track of captions with the revision that viewers get. */
+export interface Track {
+  id: string;
+  videoId: string;
+  language: string; // "und" until it is detected
+  kind: "subtitles" | "captions";
+  /** "" for the automatic track. A video has one track of a language, kind and name. */
+  name: string;
+  /** It has only what is said in another language than the film's. */
+  isForced: boolean;
+  /** It describes sounds too. */
+  isHearingImpaired: boolean;
+  /** It comments on the film. */
+  isCommentary: boolean;
+  revisionId: string;
+  /** "building": the first revision, whose cues are still being written. */
+  state: "building" | "finished";
+  source: RevisionSource;
+  model: string | null;
+  wordCount: number;
+  srtKey: string | null;
+  vttKey: string | null;
+  transcriptKey: string | null;
+}
+
+/** A track for its editors: with the revision that viewers get, or the first one while it is being built. */
 export interface TrackSummary {
   id: string;
   language: string;
@@ -30,11 +53,12 @@ export interface TrackSummary {
   updatedAt: Date;
 }
 
-/** The tracks of a video, as `currentTracks` finds them. */
+/** Lists the tracks of a video for editors: the same as `currentTracks`. */
 export async function listTracks(sql: Query, videoId: string): Promise<TrackSummary[]> {
   return [
     ...await sql<TrackSummary[]>`
-    select t.id, t.language, t.kind, t.name, t.is_forced, t.is_hearing_impaired, t.is_commentary, r.id as revision, r.state, r.source, r.word_count,
+    select t.id, t.language, t.kind, t.name, t.is_forced, t.is_hearing_impaired, t.is_commentary,
+      r.id as revision, r.state, r.source, r.word_count,
       (select count(*) from streamforge.cues q where q.revision_id = r.id) as cue_count,
       coalesce(r.finished_at, r.created_at) as updated_at
     from ${shownTracks(sql)}
@@ -52,7 +76,7 @@ export async function getTrack(sql: Query, videoId: string, id: string): Promise
 /**
  * Adds a track with its first revision.
  *
- * @throws {ConflictError} where the video has one of this language, kind and name already
+ * @throws {ConflictError} if the video has a track of this language, kind and name already
  */
 export async function createTrack(
   sql: Sql,
@@ -79,7 +103,7 @@ export async function createTrack(
       const named = name && ` by the name ${JSON.stringify(name)}`;
       throw new ConflictError(`this video has ${kind} in ${JSON.stringify(language)}${named} already`);
     }
-    // one that nobody is shown any more, for the speech was heard in another language since: it begins anew
+    // a track without a current revision (the speech was detected in another language since) is used again
     const trackId = before?.id ?? id;
     if (!before) {
       await tx`
@@ -93,9 +117,9 @@ export async function createTrack(
 }
 
 /**
- * Removes a track with all its revisions and drafts.
+ * Deletes a track with all its revisions and drafts.
  *
- * @returns the ids of its revisions, whose files are the caller's to delete
+ * @returns the ids of its revisions, whose files the caller must delete
  * @throws {ConflictError} while a job writes a revision of it
  */
 export async function deleteTrack(sql: Sql, videoId: string, id: string): Promise<string[]> {
@@ -120,35 +144,11 @@ export async function deleteTrack(sql: Sql, videoId: string, id: string): Promis
   });
 }
 
-/** One language of a video's captions with the revision that viewers get. */
-export interface Track {
-  id: string;
-  videoId: string;
-  language: string; // "und" until it is detected
-  kind: "subtitles" | "captions";
-  /** "" for the automatic one; with language and kind it is the track's key. */
-  name: string;
-  /** Only what is said in another language. */
-  isForced: boolean;
-  /** Tells of sounds too. */
-  isHearingImpaired: boolean;
-  /** Not what is said in the film but about it. */
-  isCommentary: boolean;
-  revisionId: string;
-  /** "building": the first one, whose cues are still coming. */
-  state: "building" | "finished";
-  source: RevisionSource;
-  model: string | null;
-  wordCount: number;
-  srtKey: string | null;
-  vttKey: string | null;
-  transcriptKey: string | null;
-}
-
 /**
- * What viewers get, for behind `from`: the tracks as `t`, each with the revision that is shown of it as `r`. That is
- * the current one; where there is none yet, the one that is being built, unless the video has captions that a job
- * finished: then the new ones wait until they are done.
+ * An SQL fragment for `from`: the tracks that viewers get as `t`, each with its shown revision as `r`.
+ *
+ * That is the current revision, or else the one that is being built. But while a video has captions that a job
+ * finished, a track that is being built is not shown.
  */
 export function shownTracks(sql: Query) {
   return sql`streamforge.tracks t
@@ -161,29 +161,31 @@ export function shownTracks(sql: Query) {
 }
 
 /**
- * The order of tracks in every list, for behind `order by`: what people uploaded before what the machine made, and of
- * those that lay in the file the plain ones first, then for the deaf, commentaries and what is only forced.
+ * An SQL fragment for `order by`: the order of tracks in every list. Uploaded ones come before the machine's; of those
+ * in the file plain ones first, then those for the deaf, commentaries and forced ones.
  */
 export function trackOrder(sql: Query) {
   return sql`t.stream_index is null and r.source <> 'uploaded', t.is_forced, t.is_commentary,
     t.is_hearing_impaired, not t.is_default, t.stream_index, t.created_at, t.id`;
 }
 
-/**
- * What viewers get of a video: the current revision of each language, or the one that is being built for the first
- * time.
- */
+/** The columns of a `Track`, from `shownTracks`. */
+export function trackColumns(sql: Query) {
+  return sql`t.id, t.video_id, t.language, t.kind, t.name, t.is_forced, t.is_hearing_impaired, t.is_commentary,
+    r.id as revision_id, r.state, r.source, r.model, r.word_count, r.srt_key, r.vtt_key, r.transcript_key`;
+}
+
+/** Reads the tracks that viewers get: the current revision of each, or the first one while it is being built. */
 export async function currentTracks(sql: Query, videoId: string): Promise<Track[]> {
   return [
     ...await sql<Track[]>`
-    select t.id, t.video_id, t.language, t.kind, t.name, t.is_forced, t.is_hearing_impaired, t.is_commentary, r.id as revision_id,
-      r.state, r.source, r.model, r.word_count, r.srt_key, r.vtt_key, r.transcript_key
+    select ${trackColumns(sql)}
     from ${shownTracks(sql)}
     where t.video_id = ${videoId} order by ${trackOrder(sql)}`,
   ];
 }
 
-/** The track that the machine writes: the one without a name. */
+/** Finds or creates the track that the machine writes, which has no name. @returns its id */
 export async function ensureMachineTrack(tx: Transaction, videoId: string, language: string): Promise<string> {
   const [row] = await tx<{ id: string }[]>`
     insert into streamforge.tracks (id, video_id, language) values (${newId()}, ${videoId}, ${language})
@@ -191,10 +193,10 @@ export async function ensureMachineTrack(tx: Transaction, videoId: string, langu
   return row.id;
 }
 
-/** Tracks that nothing was ever finished for, but the given one. */
-export async function deleteEmptyTracks(tx: Transaction, videoId: string, trackId: string): Promise<void> {
+/** Deletes the tracks without any revision, except `keptId`. */
+export async function deleteEmptyTracks(tx: Transaction, videoId: string, keptId: string): Promise<void> {
   await tx`
     delete from streamforge.tracks t
-    where t.video_id = ${videoId} and t.id <> ${trackId} and not exists (
+    where t.video_id = ${videoId} and t.id <> ${keptId} and not exists (
       select 1 from streamforge.revisions r where r.track_id = t.id and r.state in ('building', 'finished'))`;
 }

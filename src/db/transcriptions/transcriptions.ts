@@ -6,28 +6,28 @@ import { MAX_CRASHES } from "../jobs/crashes.ts";
 import { MAX_FAILURES } from "../jobs/outcomes.ts";
 import { notify } from "../pool/notify.ts";
 
-/** An upload of the transcription API may take this long. */
+/** The longest time for an upload to the transcription API. */
 const UPLOAD_SECONDS = 24 * 3600;
-/** How long a job and its result outlive the last look of whoever waits for it. */
+/** A job and its result expire this long after the client's last poll. */
 export const WAIT_SECONDS = 60;
 
-/** How far a transcription is. */
+/** The state of a transcription. */
 export interface Transcription {
   id: string;
   state: JobState;
-  /** Whether the engine has taken it: from then on it fails for nothing that was asked for. */
+  /** Whether the engine has begun: the options and the file were accepted. */
   hasBegun: boolean;
-  /** What was wrong, where it failed. */
+  /** Why it failed. */
   error: string | null;
-  /** Whether it failed for what was asked for, so that asking again is of no use. */
+  /** Whether it failed because of the request, so that a retry would fail too. */
   isRefused: boolean;
-  /** null where nothing was said, or it isn't finished. */
+  /** null if there is no speech, or it isn't finished. */
   language: string | null;
   /** Of the audio; null until it is finished. */
   durationSeconds: number | null;
 }
 
-/** Makes the row before the file is stored, so that it tells what to remove if the server is killed meanwhile. */
+/** Writes the row before the file is stored: if the server is killed in between, the row says which file to delete. */
 export async function createTranscription(
   sql: Query,
   id: string,
@@ -38,7 +38,7 @@ export async function createTranscription(
     values (${id}, now() + make_interval(secs => ${expiresInSeconds}))`;
 }
 
-/** Queues the job of a transcription whose file is stored: it has the transcription's id. */
+/** Queues the job of a transcription whose file is stored. The job has the transcription's id. */
 export async function enqueueTranscription(sql: Query, id: string, payload: JobPayload): Promise<void> {
   await sql`
     with kept as (
@@ -52,13 +52,13 @@ export async function enqueueTranscription(sql: Query, id: string, payload: JobP
 }
 
 /**
- * How far it is; whoever looks puts off its expiry.
+ * Reads the state of a transcription, and moves its expiry.
  *
  * @throws {NotFoundError} once it has expired
  */
-export async function watchTranscription(sql: Query, id: string): Promise<Transcription> {
+export async function pollTranscription(sql: Query, id: string): Promise<Transcription> {
   const [found] = await sql<Transcription[]>`
-    with kept as ( -- not each time: somebody looks twice a second
+    with kept as ( -- not each time: clients poll twice a second
       update streamforge.transcriptions set expires_at = now() + make_interval(secs => ${WAIT_SECONDS})
       where id = ${id} and expires_at < now() + make_interval(secs => ${WAIT_SECONDS * 0.75})
     )
@@ -71,7 +71,7 @@ export async function watchTranscription(sql: Query, id: string): Promise<Transc
   return found;
 }
 
-/** The segments at `position` and behind, as far as they have come. */
+/** Reads the segments from `position` on that are written so far. */
 export async function readSegments(sql: Query, id: string, position = 0): Promise<Segment[]> {
   const rows = await sql<{ segment: Segment }[]>`
     select segment from streamforge.transcription_segments
@@ -80,7 +80,7 @@ export async function readSegments(sql: Query, id: string, position = 0): Promis
 }
 
 /**
- * Begins an attempt: what an earlier one had written is dropped.
+ * Begins an attempt: deletes what an earlier one had written.
  *
  * @throws {LostJobError}
  */
@@ -92,9 +92,9 @@ export async function startTranscription(sql: Sql, fence: Fence): Promise<void> 
 }
 
 /**
- * Adds segments, in order, from `position` on; whoever waits for them hears of it.
+ * Appends segments at `position`, and notifies the requests that wait for them.
  *
- * @throws {LostJobError} and then none was added
+ * @throws {LostJobError} then none was added
  */
 export async function appendSegments(
   sql: Sql,
@@ -115,7 +115,7 @@ export async function appendSegments(
   });
 }
 
-/** Writes what is known at the end: part of the job's last transaction (`finish`). */
+/** Writes language and duration. Part of the job's last transaction (`finish`). */
 export async function finishTranscription(
   tx: Transaction,
   id: string,
@@ -127,7 +127,7 @@ export async function finishTranscription(
     where id = ${id}`;
 }
 
-/** Removes a transcription with its job; the file in the storage is the caller's to remove before. */
+/** Deletes a transcription and its job. The caller must delete its file in the storage before. */
 export async function deleteTranscription(sql: Sql, id: string): Promise<void> {
   await transaction(sql, async (tx) => {
     await tx`delete from streamforge.jobs where id = ${id} and kind = 'transcribe_audio'`;
@@ -135,8 +135,8 @@ export async function deleteTranscription(sql: Sql, id: string): Promise<void> {
   });
 }
 
-/** Transcriptions that nobody waits for any more, or whose upload was cut off with its server. */
-export async function expiredTranscriptions(sql: Query, limit = 100): Promise<string[]> {
+/** Lists transcriptions that nobody polls any more, or whose upload ended with its server. */
+export async function listExpiredTranscriptions(sql: Query, limit = 100): Promise<string[]> {
   const rows = await sql<{ id: string }[]>`
     select id from streamforge.transcriptions where expires_at < now() order by expires_at limit ${limit}`;
   return rows.map(({ id }) => id);

@@ -2,25 +2,25 @@ import type { Query, Transaction } from "../pool/client.ts";
 import { type Job, jobColumns } from "../jobs/job_rows.ts";
 import { notify } from "../pool/notify.ts";
 
-/** Captions as the machine wrote them, with its own account of how. */
+/** A revision that the machine wrote, with the key of its transcript. */
 export interface MachineRevision {
   id: string;
   model: string;
   transcriptKey: string;
 }
 
-/** What was worked out of one window. Seconds of media. */
+/** The stored attention weights of one window. Seconds of media. */
 export interface AttentionWindow {
   startSeconds: number;
   endSeconds: number;
-  /** The moments that it is shown for: from the first to before the second. */
+  /** It is shown for moments from `fromSeconds` to before `toSeconds`. */
   fromSeconds: number;
   toSeconds: number;
   model: string;
   storageKey: string;
 }
 
-/** The last captions of a video that a model wrote; what people changed since is not what the model looked at. */
+/** Finds the newest revision of a video that a model wrote: the model never saw later edits. */
 export async function findMachineRevision(sql: Query, videoId: string): Promise<MachineRevision | null> {
   const [revision] = await sql<MachineRevision[]>`
     select r.id, r.model, r.transcript_key
@@ -31,7 +31,7 @@ export async function findMachineRevision(sql: Query, videoId: string): Promise<
   return revision ?? null;
 }
 
-/** The windows of a revision that were worked out, in order. */
+/** Lists the windows of a revision whose attention is stored, in order. */
 export async function listAttention(sql: Query, videoId: string, revisionId: string): Promise<AttentionWindow[]> {
   return [
     ...await sql<AttentionWindow[]>`
@@ -42,10 +42,9 @@ export async function listAttention(sql: Query, videoId: string, revisionId: str
 }
 
 /**
- * Records a window: part of the last transaction of the job that worked it out.
+ * Records a window. Part of the last transaction of the job that computed it.
  *
- * @returns the objects of an earlier one in its place, and of those of earlier captions, for the caller to remove
- *   afterwards
+ * @returns the keys of replaced objects and of those of earlier revisions, which the caller must delete afterwards
  */
 export async function recordAttention(
   tx: Transaction,
@@ -66,7 +65,7 @@ export async function recordAttention(
   return old.map(({ storageKey }) => storageKey);
 }
 
-/** The last job that was to work a window out; null where nobody has asked for one. */
+/** Finds the newest job that computes attention for a video; null if there is none. */
 export async function lastAttentionJob(sql: Query, videoId: string): Promise<Job | null> {
   const [job] = await sql<Job[]>`
     select ${jobColumns(sql)} from streamforge.jobs

@@ -3,9 +3,9 @@ import { type Job, jobColumns } from "../jobs/job_rows.ts";
 import { notify } from "../pool/notify.ts";
 
 /**
- * Says where it lies what can be heard in a video: part of the last transaction of the job that worked it out.
+ * Stores the storage key of a video's audio report. Part of the last transaction of the job that made it.
  *
- * @returns the folder of an earlier one, for the caller to remove afterwards
+ * @returns the key of the report before, whose objects the caller must delete afterwards
  */
 export async function setAudioReportKey(tx: Transaction, videoId: string, key: string): Promise<string | null> {
   const [before] = await tx<{ audioReportKey: string | null }[]>`
@@ -15,7 +15,7 @@ export async function setAudioReportKey(tx: Transaction, videoId: string, key: s
   return before?.audioReportKey ?? null;
 }
 
-/** The job that works it out, or the last one that did; null where nobody has asked for it. */
+/** Finds the newest job that makes a video's audio report; null if there is none. */
 export async function lastAudioReportJob(sql: Query, videoId: string): Promise<Job | null> {
   const [job] = await sql<Job[]>`
     select ${jobColumns(sql)} from streamforge.jobs

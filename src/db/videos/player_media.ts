@@ -2,16 +2,16 @@ import type { Chapter, Storyboard } from "../../core/player_media.ts";
 import type { Transaction } from "../pool/client.ts";
 import { notify } from "../pool/notify.ts";
 
-/** Records the chapters of a video; part of a job's last transaction. */
+/** Records the chapters of a video. Part of a job's last transaction. */
 export async function setChapters(tx: Transaction, videoId: string, chapters: readonly Chapter[]): Promise<void> {
   const rows = chapters.map(({ start, end, title }) => ({ start, end, title }));
   await tx`update streamforge.videos set chapters = ${tx.json(rows)}, updated_at = now() where id = ${videoId}`;
 }
 
 /**
- * Switches a video to a new storyboard; part of a job's last transaction.
+ * Switches a video to a new storyboard. Part of a job's last transaction.
  *
- * @returns the folder of the one before, whose objects are the caller's to delete afterwards
+ * @returns the folder of the old storyboard, whose objects the caller must delete afterwards
  */
 export async function setStoryboard(tx: Transaction, videoId: string, storyboard: Storyboard): Promise<string | null> {
   const [before] = await tx<{ storyboard: Storyboard | null }[]>`

@@ -10,13 +10,13 @@ export interface Rendition {
   videoId: string;
   name: RenditionName;
   mp4Key: string;
-  /** The media playlist; its segments lie beside it. */
+  /** The media playlist; its segments are stored beside it. */
   hlsKey: string | null;
   /** Pixels; 0 for sound alone. */
   shortSide: number;
   width: number | null;
   height: number | null;
-  /** Bits a second at the peak. */
+  /** Peak bit rate in bits a second. */
   bandwidth: number;
   /** RFC 6381. */
   codecs: string;
@@ -25,7 +25,7 @@ export interface Rendition {
 }
 export type NewRendition = Omit<Rendition, "videoId" | "createdAt">;
 
-/** What can be played of a video, the largest first; of equal sizes the source. */
+/** Lists what can be played of a video, the largest first; of equal sizes the source first. */
 export async function listRenditions(sql: Query, videoId: string): Promise<Rendition[]> {
   return [
     ...await sql<Rendition[]>`
@@ -33,7 +33,7 @@ export async function listRenditions(sql: Query, videoId: string): Promise<Rendi
   ];
 }
 
-/** What the probe of the original found out. */
+/** What the probe of the original has found. */
 export interface VideoFacts {
   durationSeconds: number | null;
   width: number | null;
@@ -44,12 +44,12 @@ export interface VideoFacts {
 }
 
 /**
- * Records what can be played from now on. Part of a job's last transaction (`finish`); a name that was there before is
- * replaced.
+ * Records renditions, which can be played from now on. Part of a job's last transaction (`finish`). A rendition of the
+ * same name is replaced.
  *
- * @param more.facts set with the first playable one: the video is ready, and its captions are queued in this
- *   transaction, or it is said that it has no sound
- * @param more.rest whether further sizes are to be made
+ * @param more.facts given with the first rendition: the video becomes ready, and its captions are queued, or noted as
+ *   "no sound"
+ * @param more.rest whether to queue the job for further sizes
  * @param more.captions the payload of the caption job
  */
 export async function recordRenditions(

@@ -1,12 +1,12 @@
 import type { Query } from "../pool/client.ts";
 
-/** Whose a tus upload is; how much of it has come says the disk. */
+/** A tus upload. How many bytes of it have arrived is the size of its file. */
 export interface Upload {
   id: string;
   owner: string;
   metadata: Record<string, string | null>;
   sizeBytes: number | null;
-  /** Set when it became a video. */
+  /** Set when it has become a video. */
   videoId: string | null;
   createdAt: Date;
   expiresAt: Date;
@@ -26,7 +26,7 @@ export async function findUpload(sql: Query, id: string): Promise<Upload | null>
   return upload ?? null;
 }
 
-/** Puts off the expiry of an upload that goes on. */
+/** Moves the expiry of an active upload. */
 export async function extendUpload(sql: Query, id: string, expiresAt: Date): Promise<void> {
   await sql`update streamforge.uploads set expires_at = ${expiresAt} where id = ${id}`;
 }
@@ -35,8 +35,8 @@ export async function deleteUpload(sql: Query, id: string): Promise<void> {
   await sql`delete from streamforge.uploads where id = ${id}`;
 }
 
-/** Uploads that nobody went on with in time, or that became a video before then: their files can go. */
-export async function expiredUploads(sql: Query, limit = 100): Promise<Upload[]> {
+/** Lists uploads past their expiry: abandoned, or a video already. Their files can be deleted. */
+export async function listExpiredUploads(sql: Query, limit = 100): Promise<Upload[]> {
   return [
     ...await sql<Upload[]>`
     select * from streamforge.uploads where expires_at < now() order by expires_at limit ${limit}`,

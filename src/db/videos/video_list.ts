@@ -9,25 +9,25 @@ export type ListOrder = "asc" | "desc";
 export const LIST_STATUSES = ["processing", "captioned", "failed"] as const;
 export type ListStatus = typeof LIST_STATUSES[number];
 
-/** Which videos, in which order. */
+/** The filter and the order of a list of videos. */
 export interface ListFilter {
   sort?: ListSort;
-  /** Without it titles go up from A, and the rest down from the newest, longest, largest. */
+  /** The default is ascending for titles, and descending for the rest: the newest, longest, largest first. */
   order?: ListOrder;
-  /** A video whose captions are done while other sizes of it are made is `captioned` and `processing`. */
+  /** A captioned video whose other sizes are being made is both `captioned` and `processing`. */
   status?: ListStatus;
-  /** What is spoken, or what it has captions in. */
+  /** Of the speech, or of one of its tracks. */
   language?: string;
   tag?: string;
-  /** Each word of it must be in the title or in a tag; accents and case count for nothing. */
+  /** Each word must be in the title or in a tag; accents and case are ignored. */
   text?: string;
 }
 
-/** A video of a list with what it is sorted by, as text: ISO 8601, or a number, or a title in plain letters. */
+/** A video with its sort key as text: ISO 8601, a number, or a title without accents. */
 export type ListedVideo = Video & { sortKey: string };
 
-/** What a key looks like: it comes from outside in a cursor, and is cast to the type of its column. */
-const KEYS: Record<ListSort, RegExp> = {
+/** The format of each sort key. A cursor's key comes from the client and is cast to the column's type. */
+const KEY_PATTERNS: Record<ListSort, RegExp> = {
   created: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/,
   title: /^[^\0]*$/,
   duration: /^-?\d{1,15}(\.\d{1,20})?(e[+-]\d{1,3})?$/,
@@ -39,12 +39,12 @@ export function defaultOrder(sort: ListSort): ListOrder {
 }
 
 /**
- * A page of videos, the newest first unless asked otherwise; none that is hidden.
+ * Lists a page of videos without hidden ones, the newest first by default.
  *
- * @param options.owner whose videos; without it the public ones of everybody
- * @param options.id that one alone, if the filter lets it through
- * @param options.cursor `nextCursor` of the page before, of a list in the same order
- * @throws {ValidationError} if the cursor is none
+ * @param options.owner whose videos; without it everybody's public ones
+ * @param options.id only this video, if it passes the filter
+ * @param options.cursor `nextCursor` of the page before, in the same order
+ * @throws {ValidationError} if the cursor is not one of these
  */
 export async function listVideos(
   sql: Query,
@@ -76,7 +76,7 @@ export async function listVideos(
   return { videos, nextCursor };
 }
 
-/** What a list can be filtered by: the languages and the tags that there are, the commonest first. */
+/** Lists the languages and tags that a list can be filtered by, the most common first. */
 export async function listFacets(
   sql: Query,
   { owner }: { owner?: string },
@@ -89,7 +89,7 @@ export async function listFacets(
         union
         select v.id, t.language from streamforge.videos v join streamforge.tracks t on t.video_id = v.id
         where ${mine} and v.delete_at is null and t.current_revision is not null
-      ) as known where value <> 'und' group by value order by count(*) desc, value`,
+      ) as spoken where value <> 'und' group by value order by count(*) desc, value`,
     sql<{ value: string }[]>`
       select value from streamforge.videos v, unnest(v.tags) as value where ${mine} and v.delete_at is null
       group by value order by count(*) desc, value limit 500`,
@@ -112,7 +112,7 @@ function conditions(sql: Query, { status, language, tag, text = "" }: ListFilter
     ${words.reduce((all, word) => sql`${all} ${word}`, sql``)}`;
 }
 
-/** As the badges of the pages tell it. */
+/** The same statuses as the badges of the pages. */
 function statusCondition(sql: Query, status: ListStatus) {
   const active = (...kinds: string[]) =>
     sql`exists (select 1 from streamforge.jobs j
@@ -128,7 +128,7 @@ function statusCondition(sql: Query, status: ListStatus) {
   })))))`;
 }
 
-/** What a list is sorted by. */
+/** The expression that a list is sorted by. */
 function keyColumn(sql: Query, sort: ListSort) {
   if (sort === "title") return sql`left(streamforge.plain_text(v.title), 100) collate "C"`;
   if (sort === "duration") return sql`coalesce(v.duration_seconds, -1)`;
@@ -136,7 +136,7 @@ function keyColumn(sql: Query, sort: ListSort) {
   return sql`v.created_at`;
 }
 
-/** The same as text that loses nothing. */
+/** The sort key as text, without loss of precision. */
 function keyText(sql: Query, sort: ListSort) {
   if (sort === "created") return sql`to_char(v.created_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
   return sql`(${keyColumn(sql, sort)})::text`;
@@ -154,21 +154,22 @@ function writeCursor(sort: ListSort, order: ListOrder, { sortKey, id }: ListedVi
 }
 
 function readCursor(cursor: string, sort: ListSort, order: ListOrder): { key: string; id: string } {
-  const wrong = (right: string) =>
+  const cursorError = (right: string) =>
     new ValidationError(`cursor is ${JSON.stringify(cursor.slice(0, 200))}: it must be ${right}`);
   const match = /^([a-z]+)\.(asc|desc)\.([A-Za-z0-9_-]{22})\.(.*)$/.exec(cursor);
-  if (!match) throw wrong("the next_cursor of a page");
+  if (!match) throw cursorError("the next_cursor of a page");
   const [, ofSort, ofOrder, id, escaped] = match;
   if (ofSort !== sort || ofOrder !== order) {
-    throw wrong(`of a page in the same order: this list is sorted by ${sort}, ${order}`);
+    throw cursorError(`of a page in the same order: this list is sorted by ${sort}, ${order}`);
   }
-  const key = unescaped(escaped);
-  const isRight = key !== null && KEYS[sort].test(key) && (sort !== "created" || !Number.isNaN(Date.parse(key)));
-  if (!isRight) throw wrong("the next_cursor of a page");
+  const key = unescapeKey(escaped);
+  const isValid = key !== null && KEY_PATTERNS[sort].test(key) &&
+    (sort !== "created" || !Number.isNaN(Date.parse(key)));
+  if (!isValid) throw cursorError("the next_cursor of a page");
   return { key, id };
 }
 
-function unescaped(text: string): string | null {
+function unescapeKey(text: string): string | null {
   try {
     return decodeURIComponent(text);
   } catch {

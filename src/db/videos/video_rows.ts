@@ -3,7 +3,7 @@ import type { CaptionStatus, Visibility } from "../../core/types.ts";
 import type { Query } from "../pool/client.ts";
 import type { JobState } from "../jobs/job_rows.ts";
 
-/** The person's own choice of the captions' shape, as `parseCaptionLayout` takes it: snake_case names. */
+/** The caption layout that the person chose, as `parseCaptionLayout` reads it: snake_case names. */
 export type StoredLayout = Record<string, number>;
 
 export interface ActiveJob {
@@ -15,7 +15,7 @@ export interface ActiveJob {
   stage: string | null;
   /** ISO 8601; null while it waits for the first time. */
   started_at: string | null;
-  /** 1 for the first. */
+  /** 1 for the first attempt. */
   attempt: number;
 }
 
@@ -46,23 +46,23 @@ export interface Video {
   /** Why there are no cues: "no speech", "no sound". */
   captionNote: string | null;
   thumbnailKey: string | null;
-  /** The folder of what can be heard in it; null until somebody asked for it. */
+  /** The folder of its audio report; null until one is made. */
   audioReportKey: string | null;
-  /** As the file states them, in order. */
+  /** The chapters in the file, in order. */
   chapters: Chapter[];
   /** Pictures along the seek bar; null until they are made. */
   storyboard: Storyboard | null;
   createdAt: Date;
   updatedAt: Date;
-  /** Lower case, in the order in which the person gave them. */
+  /** Lower case, in the person's order. */
   tags: string[];
-  /** When it is deleted: until then it is hidden; null: it stays. */
+  /** When it will be deleted; until then it is hidden. null: it is not deleted. */
   deleteAt: Date | null;
-  /** What waits or runs for it: what makes it play first, then its captions, then the rest. */
+  /** Its queued and running jobs: transcode_video first, then caption_video, then transcode_renditions and the rest. */
   jobs: ActiveJob[];
 }
 
-/** The columns of a `Video` of the table under the alias `v`. */
+/** The columns of a `Video`, for the table under the alias `v`. */
 export function videoColumns(sql: Query) {
   return sql`v.*, to_json(v.tags) as tags, (
     select coalesce(json_agg(json_build_object(

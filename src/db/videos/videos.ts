@@ -24,13 +24,13 @@ export interface NewVideo {
   /** null: detect it. */
   language?: string | null;
   captionLayout?: StoredLayout;
-  /** The tus upload that it came by, marked as done in the same transaction. */
+  /** The tus upload that becomes this video, marked as done in the same transaction. */
   uploadId?: string;
 }
 
 /**
- * Writes a video and its first job in one transaction. Called again with the same id, or for an upload that has become
- * a video already (the answer to the first call was lost), it changes nothing and gives that one.
+ * Writes a video and its first job in one transaction. If the video exists, or the upload has become one (the answer to
+ * the first call was lost), it changes nothing and returns that video.
  */
 export async function createVideo(sql: Sql, video: NewVideo): Promise<Video> {
   return await transaction(sql, async (tx) => {
@@ -57,7 +57,7 @@ export async function createVideo(sql: Sql, video: NewVideo): Promise<Video> {
 }
 
 /**
- * A video for what works on it: also one that is hidden because somebody deleted it, for that may be undone.
+ * Reads a video for the server's own work: a hidden one too, because its deletion may be undone.
  *
  * @throws {NotFoundError}
  */
@@ -67,13 +67,13 @@ export async function getVideo(sql: Query, id: string): Promise<Video> {
   return video;
 }
 
-/** A video for people: null where there is none or somebody deleted it. */
+/** Reads a video for people; null if there is none or it is hidden. */
 export async function findVideo(sql: Query, id: string): Promise<Video | null> {
   const video = await findAnyVideo(sql, id);
   return video?.deleteAt ? null : video;
 }
 
-/** A video whether it is hidden or not: while there is a row its files must stay. */
+/** Reads a video, hidden or not: while it has a row, its files must stay. */
 export async function findAnyVideo(sql: Query, id: string): Promise<Video | null> {
   const [video] = await sql<Video[]>`select ${videoColumns(sql)} from streamforge.videos v where v.id = ${id}`;
   return video ?? null;
@@ -82,10 +82,10 @@ export async function findAnyVideo(sql: Query, id: string): Promise<Video | null
 export interface VideoChanges {
   title?: string;
   visibility?: Visibility;
-  /** What is spoken; the next captions are made in it. null: detect it. */
+  /** The spoken language, for the next captions. null: detect it. */
   language?: string | null;
   captionLayout?: StoredLayout;
-  /** As `readTags` gives them. */
+  /** As `readTags` returns them. */
   tags?: readonly string[];
 }
 
@@ -110,20 +110,20 @@ export async function updateVideo(sql: Sql, id: string, changes: VideoChanges): 
 }
 
 /**
- * Deletes a video with all that belongs to it; its jobs are cancelled with it: whoever works on one finds out at the
- * next write. The objects under `videos/<id>/` are the caller's to delete, afterwards.
+ * Deletes a video with everything that refers to it, its jobs included: a running job notices it at its next write. The
+ * caller must delete the objects under `videos/<id>/` afterwards.
  *
- * @param options.isDue only if it is hidden and its time is over
- * @returns false where there was none
+ * @param options.isDue delete it only if it is hidden and due
+ * @returns false if there was no such video
  */
 export async function deleteVideo(sql: Sql, id: string, { isDue = false } = {}): Promise<boolean> {
   return await transaction(sql, async (tx) => {
-    // first the jobs' rows, as their workers lock them: no deadlock
+    // jobs before the video, in the order in which workers lock them: no deadlock
     await tx`select 1 from streamforge.jobs where video_id = ${id} for update`;
     const [video] = await tx<{ owner: string }[]>`
       delete from streamforge.videos where id = ${id} ${isDue ? tx`and delete_at <= now()` : tx``} returning owner`;
     if (!video) return false;
-    // its files go after this: as those of an upload that has expired, should the server be killed before
+    // if the server is killed before it deletes the files, the sweep of expired uploads deletes them
     await tx`
       insert into streamforge.uploads (id, owner, expires_at) values (${id}, ${video.owner}, now())
       on conflict (id) do update set expires_at = now()`;
@@ -133,11 +133,11 @@ export async function deleteVideo(sql: Sql, id: string, { isDue = false } = {}):
 }
 
 /**
- * Hides a video from everybody; after `seconds` it is deleted unless `undeleteVideo` came first. A job of it that runs
- * goes on, so that nothing is lost by undoing; one that waits is not begun meanwhile (`claim`).
+ * Hides a video. It is deleted after `seconds`, unless `undeleteVideo` is called before. Its running jobs go on, so
+ * that undoing loses nothing; its queued jobs are not claimed (`claim`).
  *
  * @returns when it will be deleted
- * @throws {NotFoundError} where there is none, or it is hidden already
+ * @throws {NotFoundError} if there is no such video, or it is hidden already
  */
 export async function hideVideo(sql: Sql, id: string, seconds: number): Promise<Date> {
   return await transaction(sql, async (tx) => {
@@ -150,7 +150,7 @@ export async function hideVideo(sql: Sql, id: string, seconds: number): Promise<
   });
 }
 
-/** Brings back a video that is hidden, with all that it had. @throws {NotFoundError} once its time is over */
+/** Shows a hidden video again. @throws {NotFoundError} if it is due for deletion or deleted */
 export async function undeleteVideo(sql: Sql, id: string): Promise<Video> {
   return await transaction(sql, async (tx) => {
     const rows = await tx`
@@ -159,19 +159,19 @@ export async function undeleteVideo(sql: Sql, id: string): Promise<Video> {
       throw new NotFoundError("there is no such deleted video: its time to be brought back is over");
     }
     await notify(tx, id, "video");
-    await notify(tx, id, "queued"); // its jobs wait for workers again
+    await notify(tx, id, "queued"); // its jobs can be claimed again
     return await getVideo(tx, id);
   });
 }
 
-/** Hidden videos whose time is over. */
-export async function videosToDelete(sql: Query, limit = 100): Promise<string[]> {
+/** Lists the ids of hidden videos that are due for deletion. */
+export async function listVideosToDelete(sql: Query, limit = 100): Promise<string[]> {
   const rows = await sql<{ id: string }[]>`
     select id from streamforge.videos where delete_at <= now() order by delete_at limit ${limit}`;
   return rows.map(({ id }) => id);
 }
 
-/** Sets what the captions of a video are at; `error` and `note` are cleared unless given. */
+/** Sets the status of a video's captions, and sets or clears `error` and `note`. */
 export async function setCaptionStatus(
   sql: Query,
   videoId: string,
@@ -185,7 +185,7 @@ export async function setCaptionStatus(
 }
 
 /**
- * Marks the video as one without an original, once `key` has been deleted; part of the job that deletes it.
+ * Removes the key of a deleted original. Part of the job that deletes it.
  */
 export async function forgetOriginal(tx: Transaction, videoId: string, key: string): Promise<void> {
   await tx`
@@ -194,9 +194,11 @@ export async function forgetOriginal(tx: Transaction, videoId: string, key: stri
   await notify(tx, videoId, "video");
 }
 
-/** Queues the deletion of the original, if everything has been made of it: to be called when a job of it has ended. */
+/**
+ * Queues the deletion of the original if no other job needs it. To be called at the end of each of the video's jobs.
+ */
 export async function queueDropOriginal(tx: Transaction, videoId: string, endedJobId: string): Promise<void> {
-  // the row's lock puts two jobs that end at once in order: the later one sees the earlier one done
+  // the row's lock orders two jobs that end at once: the later one sees that the earlier one is done
   const [video] = await tx`
     select 1 from streamforge.videos
     where id = ${videoId} and state = 'ready' and caption_status = 'ready' and error is null

@@ -8,7 +8,7 @@ import { captionFiles } from "../../storage/object_keys.ts";
 import { subtitleRevisionId } from "../attempt_keys.ts";
 import type { AttemptContext } from "../context.ts";
 import type { MediaInfo } from "../../media/media_info.ts";
-import { type FileTrack, fileTrackStreams } from "../../db/tracks/file_tracks.ts";
+import { type FileTrack, listFileTrackStreams } from "../../db/tracks/file_tracks.ts";
 
 /**
  * Reads the text subtitles of a video's file. Subtitles that are pictures, and streams that can't be read, are left out
@@ -25,7 +25,7 @@ export async function readFileSubtitles(
   const video = videoIdOf(job);
   const leave = ({ index, codec }: { index: number; codec: string }, reason: string) =>
     log.info("a subtitle stream is left out", { video, stream: index, codec, reason });
-  const taken = await fileTrackStreams(sql, video);
+  const taken = await listFileTrackStreams(sql, video);
   const text = info.subtitles.filter((stream) => {
     if (!stream.isText) leave(stream, "it is not text");
     return stream.isText && !taken.has(stream.index);

@@ -1,5 +1,5 @@
 import { deleteUpload } from "../../db/videos/uploads.ts";
-import { deleteVideo, videosToDelete } from "../../db/videos/videos.ts";
+import { deleteVideo, listVideosToDelete } from "../../db/videos/videos.ts";
 import type { WorkerContext } from "../context.ts";
 
 /**
@@ -11,7 +11,7 @@ export async function removeDeletedVideos(
   { sql, storage, log }: Pick<WorkerContext, "sql" | "storage" | "log">,
 ): Promise<number> {
   let removed = 0;
-  for (const id of await videosToDelete(sql)) {
+  for (const id of await listVideosToDelete(sql)) {
     await storage.checkPresent(); // else the row would be deleted, and the files would stay
     if (!await deleteVideo(sql, id, { isDue: true })) continue; // another worker has removed it
     await storage.deletePrefix(`videos/${id}/`);

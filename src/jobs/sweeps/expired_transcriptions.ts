@@ -1,5 +1,5 @@
 import { cancel } from "../../db/jobs/outcomes.ts";
-import { deleteTranscription, expiredTranscriptions } from "../../db/transcriptions/transcriptions.ts";
+import { deleteTranscription, listExpiredTranscriptions } from "../../db/transcriptions/transcriptions.ts";
 import { transcriptionKey } from "../../storage/object_keys.ts";
 import type { WorkerContext } from "../context.ts";
 import { QUEUE_RULES } from "../registry.ts";
@@ -12,7 +12,7 @@ import { QUEUE_RULES } from "../registry.ts";
 export async function removeExpiredTranscriptions(
   { sql, storage, log }: Pick<WorkerContext, "sql" | "storage" | "log">,
 ): Promise<number> {
-  const expired = await expiredTranscriptions(sql);
+  const expired = await listExpiredTranscriptions(sql);
   for (const id of expired) {
     if (await cancel(sql, id, QUEUE_RULES)) {
       log.info("a transcription that nobody waits for was cancelled", { job: id });

@@ -9,7 +9,7 @@ import {
   recordRenditions,
   type VideoFacts,
 } from "../../../../src/db/videos/renditions.ts";
-import { createUpload, expiredUploads, extendUpload, findUpload } from "../../../../src/db/videos/uploads.ts";
+import { createUpload, extendUpload, findUpload, listExpiredUploads } from "../../../../src/db/videos/uploads.ts";
 import { readVideoContents } from "../../../../src/db/videos/video_contents.ts";
 import {
   deleteVideo,
@@ -73,9 +73,9 @@ Deno.test("an upload that nobody went on with expires", async () => {
   const id = newId();
   const past = new Date(Date.now() - 1000);
   await createUpload(sql, { id, owner: "owner", metadata: {}, sizeBytes: null, expiresAt: past });
-  assert.deepEqual((await expiredUploads(sql)).map((upload) => upload.id), [id]);
+  assert.deepEqual((await listExpiredUploads(sql)).map((upload) => upload.id), [id]);
   await extendUpload(sql, id, new Date(Date.now() + 60_000));
-  assert.deepEqual(await expiredUploads(sql), []);
+  assert.deepEqual(await listExpiredUploads(sql), []);
 });
 
 Deno.test("the first playable rendition queues the captions and the other sizes in its transaction", async () => {

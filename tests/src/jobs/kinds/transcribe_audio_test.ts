@@ -8,9 +8,9 @@ import {
   appendSegments,
   createTranscription,
   enqueueTranscription,
+  pollTranscription,
   readSegments,
   startTranscription,
-  watchTranscription,
 } from "../../../../src/db/transcriptions/transcriptions.ts";
 import { listWorkers } from "../../../../src/db/jobs/workers.ts";
 import { startHeartbeat } from "../../../../src/jobs/supervision/heartbeat.ts";
@@ -40,7 +40,7 @@ async function workUntilEnded(context: WorkerContext, id: string) {
   const stop = new AbortController();
   const working = runJobs({ ...context, signal: stop.signal });
   for (;;) {
-    const now = await watchTranscription(sql, id);
+    const now = await pollTranscription(sql, id);
     if (now.state !== "queued" && now.state !== "running") {
       stop.abort();
       await working;
@@ -167,19 +167,19 @@ Deno.test("what nobody waits for any more is cancelled and removed, with its fil
   await expire(finished);
   assert.equal(await removeExpiredTranscriptions(context), 3);
   for (const id of [waiting, finished]) {
-    await assert.rejects(watchTranscription(sql, id), /has expired/);
+    await assert.rejects(pollTranscription(sql, id), /has expired/);
     await assert.rejects(getJob(sql, id), /there is no job/);
   }
   for (const id of [waiting, finished, cutOff]) assert.equal(await context.storage.stat(transcriptionKey(id)), null);
   assert(await context.storage.stat(transcriptionKey(wanted)));
-  assert.equal((await watchTranscription(sql, wanted)).state, "queued");
+  assert.equal((await pollTranscription(sql, wanted)).state, "queued");
 });
 
 Deno.test("whoever looks puts off the expiry", async () => {
   const context = workerContext(sql, dataDir);
   const id = await ask(context);
   await sql`update streamforge.transcriptions set expires_at = now() + interval '1 second' where id = ${id}`;
-  await watchTranscription(sql, id);
+  await pollTranscription(sql, id);
   const [{ seconds }] = await sql<{ seconds: number }[]>`
     select extract(epoch from expires_at - now())::float8 as seconds from streamforge.transcriptions where id = ${id}`;
   assert(seconds > 50 && seconds <= 60, `${seconds}`);

@@ -6,8 +6,8 @@ import { getJob } from "../../../../src/db/jobs/list_jobs.ts";
 import {
   createTranscription,
   enqueueTranscription,
+  pollTranscription,
   readSegments,
-  watchTranscription,
 } from "../../../../src/db/transcriptions/transcriptions.ts";
 import { transcriptionKey } from "../../../../src/storage/object_keys.ts";
 import { testDatabase } from "../../../database.ts";
@@ -47,7 +47,7 @@ Deno.test("SIGTERM gives the job that a worker reads back within two seconds, an
     let isRunning = true;
     const ended = worker.status.finally(() => isRunning = false);
     while ((await readSegments(sql, id)).length === 0) {
-      const { state, error } = await watchTranscription(sql, id);
+      const { state, error } = await pollTranscription(sql, id);
       assert(isRunning && ["queued", "running"].includes(state), `${state}: ${error}`);
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
