@@ -40,18 +40,3 @@ export function causalMask(length: number): Mask {
   for (let i = 0; i < length; i++) visible.fill(1, i * length, i * length + i + 1);
   return { visible, shape: [1, length, length] };
 }
-
-/** What both allow. */
-export function bothMasks(a: Mask, b: Mask): Mask {
-  const shape = [0, 1, 2].map((axis) => Math.max(a.shape[axis], b.shape[axis])) as [number, number, number];
-  const [batch, n, m] = shape;
-  const visible = new Uint8Array(batch * n * m);
-  const at = ({ shape: [bs, ns] }: Mask, i: number, q: number) => ((bs === 1 ? 0 : i) * ns + (ns === 1 ? 0 : q)) * m;
-  for (let i = 0; i < batch; i++) {
-    for (let q = 0; q < n; q++) {
-      const [aAt, bAt, to] = [at(a, i, q), at(b, i, q), (i * n + q) * m];
-      for (let k = 0; k < m; k++) visible[to + k] = a.visible[aAt + k] & b.visible[bAt + k];
-    }
-  }
-  return { visible, shape };
-}

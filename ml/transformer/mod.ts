@@ -1,5 +1,5 @@
 /**
- * A transformer from scratch: everything but `checkpoint_file.ts`, which needs a disk. All of it runs in browsers too.
+ * A transformer from scratch. It needs neither Deno nor a disk: all of it runs in browsers too.
  *
  * To read it, in this order: `tensor.ts` and `ops/` (values and their derivatives), `attention.ts`, `positions.ts`,
  * `multi_head_attention.ts`, `feed_forward.ts`, `block.ts`, `encoder.ts`, `decoder.ts`, `transformer.ts` (the model),

@@ -71,10 +71,3 @@ function below(a: Tensor, b: Tensor): Tensor {
   }
   return new Tensor(data, [batch, nHeads, n + m, nKeys]);
 }
-
-/** Runs `use` with a recorder and gives its attention, by layer. */
-export function captureAttention(use: (pass: Pass) => void): AttentionRecorder {
-  const recorder = new AttentionRecorder();
-  use({ recorder });
-  return recorder;
-}

@@ -39,14 +39,6 @@ export class Tensor {
     }
   }
 
-  static zeros(shape: Shape): Tensor {
-    return new Tensor(new Float32Array(sizeOf(shape)), shape);
-  }
-
-  static from(values: Iterable<number>, shape: Shape): Tensor {
-    return new Tensor(Float32Array.from(values), shape);
-  }
-
   /** A tensor that is learnt: `backward()` leaves its derivative in `grad`. */
   static parameter(values: Iterable<number>, shape: Shape): Tensor {
     return new Tensor(Float32Array.from(values), shape, true);

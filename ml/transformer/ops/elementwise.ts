@@ -115,16 +115,6 @@ export function dropout(x: Tensor, share: number, random: Random | undefined): T
   return Tensor.result(data, x.shape, [x], (g) => addProduct(x.gradient(), g, kept));
 }
 
-/** The mean of all values, a single one. d(mean)/dx = 1 / n. */
-export function mean(x: Tensor): Tensor {
-  let sum = 0;
-  for (const value of x.data) sum += value;
-  return Tensor.result(Float32Array.of(sum / x.size), [1], [x], ([g]) => {
-    const dx = x.gradient();
-    for (let i = 0; i < dx.length; i++) dx[i] += g / x.size;
-  });
-}
-
 export function addInto(target: Float32Array, values: Float32Array): void {
   for (let i = 0; i < target.length; i++) target[i] += values[i];
 }

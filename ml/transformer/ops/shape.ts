@@ -4,14 +4,8 @@
  * Attention works in several heads at once. A row of d values is cut into h pieces, and each head has the pieces of all
  * rows to itself: (batch, length, d) becomes (batch, h, length, d / h). That is a matter of order in memory only.
  */
-import { type Shape, sizeOf, Tensor } from "../tensor.ts";
+import { Tensor } from "../tensor.ts";
 import { addInto } from "./elementwise.ts";
-
-/** The same values in the same order under another shape. */
-export function reshape(x: Tensor, shape: Shape): Tensor {
-  if (sizeOf(shape) !== x.size) throw new RangeError(`[${x.shape}] can't be reshaped to [${shape}]: the sizes differ`);
-  return Tensor.result(x.data, shape, [x], (g) => addInto(x.gradient(), g));
-}
 
 /** (batch, length, h * d) -> (batch, h, length, d) */
 export function splitHeads(x: Tensor, nHeads: number): Tensor {

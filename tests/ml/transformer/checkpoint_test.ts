@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { readSafetensors as readModelFile } from "../../../ml/models/safetensors.ts";
 import { floatTensor } from "../../../ml/models/tensors.ts";
 import { checkpointBytes, restoreCheckpoint } from "../../../ml/transformer/checkpoint.ts";
-import { loadCheckpoint, saveCheckpoint } from "../../../ml/transformer/checkpoint_file.ts";
 import { Random } from "../../../ml/transformer/random.ts";
 import { readSafetensors, writeSafetensors } from "../../../ml/transformer/safetensors.ts";
+import { writeWhole } from "../../../src/core/files.ts";
 import { toyModel, ToyTraining } from "./toy.ts";
 import { withFolder } from "../../temporary_folder.ts";
 import { assertClose } from "./reference.ts";
@@ -60,11 +60,11 @@ Deno.test("a file is read by the reader of Whisper's weights too, whole and in h
     const parameters = toyModel().parameters();
     for (const half of [false, true]) {
       const path = `${folder}/model.safetensors`;
-      await saveCheckpoint(path, { parameters }, { vocab: "añ" }, { half });
+      await writeWhole(path, checkpointBytes({ parameters }, { vocab: "añ" }, { half }));
       const tensors = readModelFile(path);
       assert.equal(tensors.size, parameters.size);
       const restored = toyModel({ seed: 1 });
-      const metadata = await loadCheckpoint(path, { parameters: restored.parameters() });
+      const metadata = restoreCheckpoint(await Deno.readFile(path), { parameters: restored.parameters() });
       assert.deepEqual(metadata, { vocab: "añ" });
       for (const [name, { data, shape }] of parameters) {
         const read = floatTensor(tensors, name);
@@ -116,7 +116,7 @@ Deno.test("damaged files are refused with what is wrong", () => {
 Deno.test("saving to a folder that does not exist leaves nothing behind", async () => {
   await withFolder(async (folder) => {
     await assert.rejects(
-      saveCheckpoint(`${folder}/none/x.safetensors`, { parameters: new Map() }),
+      writeWhole(`${folder}/none/x.safetensors`, checkpointBytes({ parameters: new Map() })),
       Deno.errors.NotFound,
     );
     assert.deepEqual([...Deno.readDirSync(folder)], []);

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { TransformerBlock } from "../../../ml/transformer/block.ts";
-import { bothMasks, causalMask, type Mask, paddingMask, padTokens } from "../../../ml/transformer/masks.ts";
+import { causalMask, type Mask, paddingMask, padTokens } from "../../../ml/transformer/masks.ts";
 import { parameterCount } from "../../../ml/transformer/module.ts";
 import { MultiHeadAttention } from "../../../ml/transformer/multi_head_attention.ts";
-import { AttentionRecorder, captureAttention } from "../../../ml/transformer/pass.ts";
+import { AttentionRecorder } from "../../../ml/transformer/pass.ts";
 import { positionalEncoding, positionSimilarity } from "../../../ml/transformer/positions.ts";
 import { Random } from "../../../ml/transformer/random.ts";
 import { noGrad, type Tensor } from "../../../ml/transformer/tensor.ts";
 import { Transformer } from "../../../ml/transformer/transformer.ts";
-import { assertClose, backwardFrom, random, readReference, type Stored, tensor } from "./reference.ts";
+import { assertClose, backwardFrom, bothMasks, random, readReference, type Stored, tensor } from "./reference.ts";
 
 interface BlockCase {
   inputs: { x: Stored; memory?: Stored };
@@ -95,7 +95,8 @@ Deno.test("dropout happens in training only, and depends on its generator", () =
 Deno.test("attention can be captured from every layer and head: rows sum to 1, what is masked has none", () => {
   const model = new Transformer(SIZES);
   const [source, target] = [padTokens([[3, 4, 5], [6, 7]], 0), padTokens([[1, 6, 7, 8], [1, 2]], 0)];
-  const recorder = captureAttention((pass) => model.forward(source, target, pass));
+  const recorder = new AttentionRecorder();
+  model.forward(source, target, { recorder });
   const names = [0, 1].flatMap((i) => [`encoder.${i}.self`, `decoder.${i}.self`, `decoder.${i}.cross`]);
   assert.deepEqual([...recorder.layers.keys()].sort(), names.sort());
   for (const name of names) {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { Mask } from "../../../ml/transformer/masks.ts";
 import { Random } from "../../../ml/transformer/random.ts";
 import { type Shape, sizeOf, Tensor } from "../../../ml/transformer/tensor.ts";
 
@@ -40,4 +41,23 @@ export function assertClose(
       assert.fail(`${what}[${i}] is ${actual[i]}: it should be ${expected[i]} within ${tolerance}`);
     }
   }
+}
+
+export function zeros(shape: Shape): Tensor {
+  return new Tensor(new Float32Array(sizeOf(shape)), shape);
+}
+
+/** Combines two masks: visible is what both allow. */
+export function bothMasks(a: Mask, b: Mask): Mask {
+  const shape = [0, 1, 2].map((axis) => Math.max(a.shape[axis], b.shape[axis])) as [number, number, number];
+  const [batch, n, m] = shape;
+  const visible = new Uint8Array(batch * n * m);
+  const at = ({ shape: [bs, ns] }: Mask, i: number, q: number) => ((bs === 1 ? 0 : i) * ns + (ns === 1 ? 0 : q)) * m;
+  for (let i = 0; i < batch; i++) {
+    for (let q = 0; q < n; q++) {
+      const [aAt, bAt, to] = [at(a, i, q), at(b, i, q), (i * n + q) * m];
+      for (let k = 0; k < m; k++) visible[to + k] = a.visible[aAt + k] & b.visible[bAt + k];
+    }
+  }
+  return { visible, shape };
 }

@@ -3,12 +3,13 @@
  * every step, and prints each loss: for a test that kills it.
  */
 import { Adam, clipGradients } from "../../../ml/transformer/adam.ts";
-import { loadCheckpoint, saveCheckpoint } from "../../../ml/transformer/checkpoint_file.ts";
+import { checkpointBytes, restoreCheckpoint } from "../../../ml/transformer/checkpoint.ts";
 import { crossEntropy } from "../../../ml/transformer/loss.ts";
 import { padTokens, type Tokens } from "../../../ml/transformer/masks.ts";
 import { Random } from "../../../ml/transformer/random.ts";
 import { warmupThenDecay } from "../../../ml/transformer/schedule.ts";
 import { Transformer, type TransformerOptions } from "../../../ml/transformer/transformer.ts";
+import { writeWhole } from "../../../src/core/files.ts";
 
 export const VOCAB = 14;
 const [PAD, START, END, FIRST] = [0, 1, 2, 3];
@@ -68,12 +69,12 @@ if (import.meta.main) {
   const [path, steps] = Deno.args;
   const training = new ToyTraining();
   try {
-    await loadCheckpoint(path, training.checkpoint);
+    restoreCheckpoint(await Deno.readFile(path), training.checkpoint);
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
   while (training.adam.stepCount < Number(steps)) {
     console.log(training.step());
-    await saveCheckpoint(path, training.checkpoint);
+    await writeWhole(path, checkpointBytes(training.checkpoint), { isFlushed: true, temporary: `${path}.part` });
   }
 }

@@ -40,7 +40,7 @@ export function anyTense(random: Random): Tense {
 }
 
 /** The English preposition and the Spanish "a" of persons before an object. */
-export function asObject({ particle }: Verb, phrase: NounPhrase): Words {
+function asObject({ particle }: Verb, phrase: NounPhrase): Words {
   const personal = phrase.isPerson ? ["a"] : [];
   return { en: [...particle ? [particle] : [], ...phrase.en], es: [...personal, ...phrase.es] };
 }

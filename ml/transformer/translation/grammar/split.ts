@@ -35,14 +35,14 @@ const KINDS = [...PLAIN, ...SPECIAL];
 const IS_UNCLEAR = /\byou all\b.*\byour\b|\byour\b.*\byou all\b/i;
 
 /** One sentence by chance. */
-export function generatePair(random: Random): GeneratedPair {
+function generatePair(random: Random): GeneratedPair {
   const { en, es, combinations }: Phrase = pickWeighted(random, KINDS)(random);
   const source = writeEnglish(en);
   return IS_UNCLEAR.test(source) ? generatePair(random) : { source, target: writeSpanish(es), combinations };
 }
 
 /** Whether a combination is set aside: by a hash, so that it does not matter when it turns up. */
-export function isHeldOut(combination: string, seed: number): boolean {
+function isHeldOut(combination: string, seed: number): boolean {
   let hash = 0x811c9dc5 ^ seed; // FNV-1a, then mixed as in MurmurHash3: the last letters must reach all bits
   for (let i = 0; i < combination.length; i++) hash = Math.imul(hash ^ combination.charCodeAt(i), 0x01000193);
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
