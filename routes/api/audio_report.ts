@@ -12,7 +12,7 @@ import { onlyMethods } from "../http/errors.ts";
 import { sendFile } from "../http/send_file.ts";
 
 /** What somebody who may not change the video is told of a failure. */
-const FAILED = "What can be heard in this video could not be worked out.";
+const FAILED_TEXT = "What can be heard in this video could not be worked out.";
 
 /** How far it is to work out what can be heard in a video, before it is there. */
 export interface AudioReportStateJson {
@@ -46,7 +46,7 @@ export function audioReportRoutes(deps: Deps): Hono<Env> {
     const video = await visibleVideo(c, deps);
     if (!video.audioReportKey) {
       c.header("Cache-Control", "no-store");
-      return c.json(await progressOf(deps, video, c.get("viewer")));
+      return c.json(await readState(deps, video, c.get("viewer")));
     }
     const etag = `"${video.audioReportKey.split("/").at(-1)}"`;
     const headers = { ...sharingHeaders(video), "Content-Type": "application/json", ETag: etag };
@@ -76,7 +76,7 @@ export function audioReportReferenceRoutes(): Hono<Env> {
   }).all("/references", onlyMethods("GET", "HEAD"));
 }
 
-async function progressOf(
+async function readState(
   { sql }: Pick<Deps, "sql">,
   video: Video,
   viewer: Viewer | null,
@@ -88,5 +88,5 @@ async function progressOf(
     return { state: job.state, progress: job.progress, stage: job.stage, error: null };
   }
   if (job.state !== "dead") return none; // cancelled, or done with what has been removed since
-  return { ...none, state: "failed", error: mayChange(viewer, video) ? job.error : FAILED };
+  return { ...none, state: "failed", error: mayChange(viewer, video) ? job.error : FAILED_TEXT };
 }

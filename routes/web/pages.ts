@@ -1,7 +1,7 @@
 import type { Hono } from "hono";
 import type { Env } from "../deps.ts";
 import { audioReportPages } from "./audio_report/routes.tsx";
-import { editPages } from "./editor/routes.tsx";
+import { editorPages } from "./editor/routes.tsx";
 import { learnPages } from "./learn/routes.tsx";
 import { libraryPages } from "./library/routes.tsx";
 import { embedPages } from "./player/embed.tsx";
@@ -51,8 +51,8 @@ export const PAGES: readonly WebPage[] = [
     paths: ["/videos/:id/hearing"],
     scripts: {
       "audio_report.js": "client/main.ts",
-      "audio_report_file.js": "client/report.ts", // for the report as one HTML file
-      "audio_report_file.css": "report.css",
+      "audio_report_file.js": "client/report_file.ts", // for the report as one HTML file
+      "audio_report_file.css": "report_file.css",
     },
     styles: ["style.css"],
     routes: ({ deps, present }) => audioReportPages(deps, present),
@@ -74,7 +74,7 @@ export const PAGES: readonly WebPage[] = [
     paths: ["/videos/:id/edit"],
     scripts: { "editor.js": "client/main.ts" },
     styles: ["style.css"],
-    routes: ({ deps, present }) => editPages(deps, present),
+    routes: ({ deps, present }) => editorPages(deps, present),
   },
   {
     folder: "search",

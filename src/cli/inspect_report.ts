@@ -6,14 +6,14 @@ import {
   secondsByKind,
   type SoundKind,
 } from "../core/audio_report.ts";
-import { audioReportLessons, type SoundSource } from "../core/audio_report_text.ts";
+import { audioReportLessons, type SourceFormat } from "../core/audio_report_text.ts";
 import { escape } from "./report_charts.ts";
 import { formatDuration } from "./terminal.ts";
 
 export interface ReportOptions {
   fileName: string;
   report: AudioReport;
-  source: SoundSource;
+  source: SourceFormat;
   /** What the report plays: from the beginning on, not always to the end. */
   sound: EmbeddedSound & { seconds: number };
 }

@@ -30,14 +30,14 @@ export interface LineChart {
 /** A curve with axes, as SVG in a figure; its description tells what it shows to those who don't see it. */
 export function lineChart({ name, xName, points }: LineChart): string {
   if (points.length === 0) return "";
-  const drawn = thin(points);
-  const xs = drawn.map(([x]) => x);
-  const ys = drawn.map(([, y]) => y);
+  const thinned = thinPoints(points);
+  const xs = thinned.map(([x]) => x);
+  const ys = thinned.map(([, y]) => y);
   const [xLow, xHigh] = [Math.min(...xs), Math.max(...xs)];
   const [yLow, yHigh] = [Math.min(0, ...ys), Math.max(...ys)];
   const xOf = (x: number) => LEFT + (x - xLow) / (xHigh - xLow || 1) * (WIDTH - LEFT - RIGHT);
   const yOf = (y: number) => HEIGHT - BOTTOM - (y - yLow) / (yHigh - yLow || 1) * (HEIGHT - BOTTOM - TOP);
-  const path = drawn.map(([x, y], i) => `${i === 0 ? "M" : "L"}${xOf(x).toFixed(1)} ${yOf(y).toFixed(1)}`).join("");
+  const path = thinned.map(([x, y], i) => `${i === 0 ? "M" : "L"}${xOf(x).toFixed(1)} ${yOf(y).toFixed(1)}`).join("");
   const yTicks = ticks(yLow, yHigh).map((y) =>
     `<line x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${yOf(y).toFixed(1)}" y2="${
       yOf(y).toFixed(1)
@@ -47,14 +47,14 @@ export function lineChart({ name, xName, points }: LineChart): string {
   const xTicks = ticks(xLow, xHigh).map((x) =>
     `<text x="${xOf(x).toFixed(1)}" y="${HEIGHT - BOTTOM + 18}" text-anchor="middle">${label(x)}</text>`
   );
-  const about =
+  const altText =
     `${name} by ${xName}: from ${label(ys[0])} at ${label(xs[0])} to ${label(ys.at(-1)!)} at ${label(xHigh)}, ` +
     `least ${label(Math.min(...ys))}, most ${label(Math.max(...ys))}`;
   const content = `${yTicks.join("")}${xTicks.join("")}
 <text x="4" y="12">↑ ${escape(name)}</text>
 <text x="${WIDTH - RIGHT}" y="${HEIGHT - 4}" text-anchor="end">${escape(xName)} →</text>
 <path d="${path}" fill="none" stroke="var(--curve)" stroke-width="1.5"/>`;
-  return figure({ content, width: WIDTH, height: HEIGHT, name: `${name} by ${xName}`, about, caption: about });
+  return figure({ content, width: WIDTH, height: HEIGHT, name: `${name} by ${xName}`, altText, caption: altText });
 }
 
 interface Figure {
@@ -65,25 +65,25 @@ interface Figure {
   /** For the file that it is saved as. */
   name: string;
   /** What is seen, for who does not see it. */
-  about: string;
+  altText: string;
   caption: string;
 }
 
 /** A picture with what it shows in words, and a link that saves it: no script is needed for that. */
-function figure({ content, width, height, name, about, caption }: Figure): string {
+function figure({ content, width, height, name, altText, caption }: Figure): string {
   const attributes = `viewBox="0 0 ${width} ${height}" width="${width}" height="${height}"`;
-  const alone = `<svg xmlns="http://www.w3.org/2000/svg" ${attributes}><title>${escape(about)}</title>` +
+  const alone = `<svg xmlns="http://www.w3.org/2000/svg" ${attributes}><title>${escape(altText)}</title>` +
     `<style>${COLORS} svg { font: 12px system-ui, sans-serif; fill: var(--text); }</style>` +
     `<rect width="100%" height="100%" fill="var(--back)"/>${content}</svg>`;
   const file = `${name.replace(/[^\p{L}\p{N}-]+/gu, "_").toLowerCase()}.svg`;
-  return `<figure><svg ${attributes} role="img" aria-label="${escape(about)}">${content}</svg>` +
+  return `<figure><svg ${attributes} role="img" aria-label="${escape(altText)}">${content}</svg>` +
     `<figcaption>${escape(caption)} · <a download="${escape(file)}" href="data:image/svg+xml,${
       encodeURIComponent(alone).replaceAll("'", "%27")
     }" aria-label="save SVG: ${escape(name)}">save SVG</a></figcaption></figure>`;
 }
 
 /** Means of neighbours, so that a long run is no megabyte of path. */
-function thin(points: LineChart["points"]): LineChart["points"] {
+function thinPoints(points: LineChart["points"]): LineChart["points"] {
   const share = Math.ceil(points.length / MAX_POINTS);
   if (share === 1) return points;
   return Array.from({ length: Math.ceil(points.length / share) }, (_, i) => {
@@ -154,8 +154,8 @@ export function attentionPicture(
   const marks = `<text x="${left}" y="${bottom + 29}">0</text><text x="${left + 10 * LEGEND_STEPS}" y="${
     bottom + 29
   }" text-anchor="end">1</text><text x="${left + 10 * LEGEND_STEPS + 6}" y="${bottom + 16}">share</text>`;
-  const about = `Cross-attention, ${name}. Each looks most at: ${strongest.join(", ")}`;
+  const altText = `Cross-attention, ${name}. Each looks most at: ${strongest.join(", ")}`;
   const content = `${cells.join("")}${names.join("")}${legend.join("")}${marks}`;
   const caption = `${name}: rows Spanish, columns English`;
-  return figure({ content, width, height, name: `cross-attention ${name}`, about, caption });
+  return figure({ content, width, height, name: `cross-attention ${name}`, altText, caption });
 }

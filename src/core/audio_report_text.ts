@@ -1,7 +1,7 @@
 import { type AudioReport, secondsByKind } from "./audio_report.ts";
 
 /** What is known of the file besides its sound. */
-export interface SoundSource {
+export interface SourceFormat {
   /** Hz and channels as recorded; null where that is not known. */
   sampleRate: number | null;
   channels: number | null;
@@ -20,7 +20,7 @@ export interface Lesson {
  */
 export function audioReportLessons(
   report: AudioReport,
-  { sampleRate, channels }: SoundSource,
+  { sampleRate, channels }: SourceFormat,
   isOverview: boolean,
 ): Lesson[] {
   const { seconds, frames, n_mels, band_hz, pieces, spans, peak_db, silence_below_db } = report;
@@ -32,21 +32,21 @@ export function audioReportLessons(
   const shown = read.length > 0 ? read : pieces;
   const [min, max] = [Math.min(...shown.map(({ min }) => min)), Math.max(...shown.map(({ max }) => max))];
   const recorded = sampleRate
-    ? `This file was recorded at ${whole(sampleRate)} Hz${channels ? ` in ${count(channels, "channel")}` : ""}; `
+    ? `This file was recorded at ${wholeNumber(sampleRate)} Hz${channels ? ` in ${count(channels, "channel")}` : ""}; `
     : "";
   return [
     {
       title: "Sampling rate",
       paragraphs: [
         "A microphone turns the pressure of the air into a number, many thousand times a second. " + recorded +
-        `Whisper hears one channel at 16,000 Hz, so the ${short(seconds)} s here are ${
-          whole(Math.round(seconds * 16000))
+        `Whisper hears one channel at 16,000 Hz, so the ${shortSeconds(seconds)} s here are ${
+          wholeNumber(Math.round(seconds * 16000))
         } numbers between −1 and 1: the waveform.`,
         "Half of the sampling rate, 8,000 Hz, is the highest tone that they can hold: a wave needs at least a number on its " +
         "crest and one in its trough. Music loses its shine by that; speech is understood without what lies above." +
         (peak_db === null
           ? " This file is digital silence: all numbers are 0."
-          : ` The loudest number of this file is ${level(peak_db)} below the largest there can be.`),
+          : ` The loudest number of this file is ${decibels(peak_db)} below the largest there can be.`),
       ],
     },
     {
@@ -55,17 +55,17 @@ export function audioReportLessons(
         "One number says nothing of pitch; it takes a stretch of them. 400 numbers, 25 ms, are taken together, faded in and " +
         "out (Hann's window) so that the cut makes no click, and a Fourier transform says how strong each of 201 frequencies " +
         `is, 40 Hz apart. Every 10 ms the next stretch begins, so they overlap; each gives one column of the picture: ${
-          whole(frames)
+          wholeNumber(frames)
         } here.`,
         "Longer stretches would tell close tones apart but blur when they begin; shorter ones the other way round. 25 ms hold " +
         "a few swings of a voice and less than a sound of speech.",
         read.length > 0
           ? `Whisper takes at most 30 s at once. This file was cut at pauses into ${count(read.length, "window")} of ${
             lengths.length > 1
-              ? `${short(Math.min(...lengths))} to ${short(Math.max(...lengths))} s`
-              : `${short(lengths[0])} s`
+              ? `${shortSeconds(Math.min(...lengths))} to ${shortSeconds(Math.max(...lengths))} s`
+              : `${shortSeconds(lengths[0])} s`
           } (the brackets above the spectrogram); the other ${
-            short(seconds - readSeconds)
+            shortSeconds(seconds - readSeconds)
           } s, in which nobody speaks, are ` +
             "pale here and not given to it. What a window lacks of 30 s is filled with silence, so that each is an array " +
             `of ${n_mels} × 3,000. Where Whisper stops before a window's end, the rest is heard once more as a window of its own.`
@@ -92,30 +92,30 @@ export function audioReportLessons(
         "In each window all that is 80 dB below its strongest value, a hundred millionth of its power, is raised to there: it " +
         `would not be heard beside it. (log₁₀ + 4) / 4 brings the rest near to 0. In ${
           read.length > 0 ? "what Whisper reads of this file" : "this file"
-        } the values go from ${signed(min)} to ${signed(max)}.`,
+        } the values go from ${twoDecimals(min)} to ${twoDecimals(max)}.`,
       ],
     },
     {
       title: "Speech, silence and the rest",
       paragraphs: [
         `${
-          share(kinds.speech, seconds)
+          percentOf(kinds.speech, seconds)
         } of this file is speech: a small network, Silero VAD, says so for every 32 ms. ` +
-        `${share(kinds.silence, seconds)} is silence: not speech and quieter than ${
-          level(silence_below_db)
+        `${percentOf(kinds.silence, seconds)} is silence: not speech and quieter than ${
+          decibels(silence_below_db)
         } below full ` +
         "scale, which is 35 dB below the loud parts of the file, within bounds. " +
         `${
-          share(kinds.music_or_noise, seconds)
+          percentOf(kinds.music_or_noise, seconds)
         } is called "music or noise": it is loud and it is not speech, and nothing ` +
         "here tells which of the two it is. Singing may count as either.",
       ],
     },
-    { title: "What is kept of the numbers", paragraphs: [kept(report, isOverview)] },
+    { title: "What is kept of the numbers", paragraphs: [storageText(report, isOverview)] },
   ];
 }
 
-function kept({ overview, pieces, n_mels }: AudioReport, isOverview: boolean): string {
+function storageText({ overview, pieces, n_mels }: AudioReport, isOverview: boolean): string {
   const step = Math.max(...pieces.map(({ min, max }) => (max - min) / 255), 0);
   const bytes =
     `The spectrogram is the array that Whisper gets, in one byte a value: 256 steps from the smallest to the ` +
@@ -135,23 +135,23 @@ function kept({ overview, pieces, n_mels }: AudioReport, isOverview: boolean): s
       : "No column is left out.");
 }
 
-function whole(n: number): string {
+function wholeNumber(n: number): string {
   return n.toLocaleString("en");
 }
 
-function short(seconds: number): string {
-  return seconds < 100 ? String(Math.round(seconds * 10) / 10) : whole(Math.round(seconds));
+function shortSeconds(seconds: number): string {
+  return seconds < 100 ? String(Math.round(seconds * 10) / 10) : wholeNumber(Math.round(seconds));
 }
 
-function level(db: number): string {
+function decibels(db: number): string {
   return `${Math.abs(db)} dB`;
 }
 
-function signed(value: number): string {
+function twoDecimals(value: number): string {
   return value.toFixed(2).replace("-", "−");
 }
 
-function share(part: number, seconds: number): string {
+function percentOf(part: number, seconds: number): string {
   return `${seconds > 0 ? Math.round(100 * part / seconds) : 0} %`;
 }
 

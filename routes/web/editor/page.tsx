@@ -4,9 +4,9 @@ import { LINT_PROFILE_LABELS } from "../../../src/captions/lint.ts";
 import type { Rendition } from "../../../src/db/videos/renditions.ts";
 import type { Video } from "../../../src/db/videos/videos.ts";
 import { CAPS, pickRendition } from "../../api/renditions.ts";
-import { EditTools } from "./tools.tsx";
+import { EditorTools } from "./tools.tsx";
 
-export interface EditPageProps {
+export interface EditorPageProps {
   video: Video;
   renditions: Rendition[];
 }
@@ -14,7 +14,7 @@ export interface EditPageProps {
 const SPEEDS = ["0.5", "0.75", "1", "1.25", "1.5", "2"];
 
 /** The caption editor; its script fills it in. */
-export function EditPage({ video, renditions }: EditPageProps) {
+export function EditorPage({ video, renditions }: EditorPageProps) {
   const back = <a href={`/videos/${video.id}`}>back to the video</a>;
   if (renditions.length === 0) {
     return (
@@ -43,8 +43,8 @@ export function EditPage({ video, renditions }: EditPageProps) {
         <ol class="cues" id="cues" aria-label="Cues"></ol>
         <p class="none" id="no-cues">reading</p>
       </section>
-      <EditTools video={video} profiles={LINT_PROFILE_LABELS} />
-      <Wave hasAudio={video.hasAudio} />
+      <EditorTools video={video} profiles={LINT_PROFILE_LABELS} />
+      <Waveform hasAudio={video.hasAudio} />
       <p class="unseen" id="said" role="status"></p>
     </div>
   );
@@ -71,7 +71,7 @@ function Head({ video, back }: { video: Video; back: Child }) {
   );
 }
 
-function Screen({ video, renditions }: EditPageProps) {
+function Screen({ video, renditions }: EditorPageProps) {
   const { name } = pickRendition(renditions, CAPS["720p"])!;
   const isSound = !video.hasVideo;
   return (
@@ -102,7 +102,7 @@ function Screen({ video, renditions }: EditPageProps) {
   );
 }
 
-function Wave({ hasAudio }: { hasAudio: boolean }) {
+function Waveform({ hasAudio }: { hasAudio: boolean }) {
   return (
     <section class="panel edit-wave" aria-labelledby="wave-title">
       <h2 class="panel-title" id="wave-title">waveform</h2>
@@ -130,7 +130,7 @@ function Wave({ hasAudio }: { hasAudio: boolean }) {
 }
 
 /** The keys of the bottom line. */
-export function EditHints() {
+export function EditorHints() {
   const keys: [string, string][] = [
     ["space", "play"],
     ["↑ ↓", "cues"],

@@ -2,11 +2,11 @@ import { Hono } from "hono";
 import { readVideoContents } from "../../../src/db/videos/video_contents.ts";
 import { changeableVideo } from "../../access.ts";
 import type { Deps, Env } from "../../deps.ts";
-import { EditHints, EditPage } from "./page.tsx";
+import { EditorHints, EditorPage } from "./page.tsx";
 import type { Present } from "../shared/page_response.tsx";
 
 /** The caption editor, for whoever may change the video. */
-export function editPages(deps: Deps, present: Present): Hono<Env> {
+export function editorPages(deps: Deps, present: Present): Hono<Env> {
   return new Hono<Env>().get("/videos/:id/edit", async (c) => {
     const video = await changeableVideo(c, deps);
     const { renditions } = (await readVideoContents(deps.sql, [video.id])).get(video.id)!;
@@ -16,8 +16,8 @@ export function editPages(deps: Deps, present: Present): Hono<Env> {
       path: `/library/${video.id.slice(0, 8)}/edit`,
       script: isPlayable ? "editor.js" : undefined,
       mainClass: "edit-main",
-      hints: isPlayable ? <EditHints /> : undefined,
+      hints: isPlayable ? <EditorHints /> : undefined,
       hasShadowStyles: true, // the waveform
-    }, <EditPage video={video} renditions={renditions} />);
+    }, <EditorPage video={video} renditions={renditions} />);
   });
 }

@@ -16,7 +16,7 @@ interface Tab {
 }
 
 /** What is done besides editing one cue, one tab each. */
-export function EditTools({ video, profiles }: { video: Video; profiles: Record<string, string> }) {
+export function EditorTools({ video, profiles }: { video: Video; profiles: Record<string, string> }) {
   const tabs: Tab[] = [
     { name: "check", label: "check", body: <Check profiles={profiles} /> },
     { name: "find", label: "find", body: <Find /> },
@@ -24,7 +24,7 @@ export function EditTools({ video, profiles }: { video: Video; profiles: Record<
     { name: "shift", label: "shift", body: <Shift /> },
     { name: "versions", label: "versions", body: <Versions /> },
     { name: "files", label: "files", body: <Files /> },
-    { name: "make", label: "make", body: <Make video={video} /> },
+    { name: "make", label: "make", body: <Generate video={video} /> },
     { name: "tracks", label: "languages", body: <Tracks /> },
   ];
   return (
@@ -196,7 +196,7 @@ function Files() {
   );
 }
 
-function Make({ video }: { video: Video }) {
+function Generate({ video }: { video: Video }) {
   if (!video.hasAudio) return <p>This video has no sound, so there is nothing to hear.</p>;
   return (
     <div class="stacked">

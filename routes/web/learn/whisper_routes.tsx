@@ -18,7 +18,7 @@ export function whisperPages(deps: Deps, present: Present, asset: AssetUrl): Hon
 
   app.get("/learn/whisper", async (c) => {
     const chapter = findChapter("whisper")!;
-    const { videos, chosen } = await choice(c, deps);
+    const { videos, chosen } = await readChoice(c, deps);
     return present(
       c,
       {
@@ -52,7 +52,7 @@ export function whisperPages(deps: Deps, present: Present, asset: AssetUrl): Hon
 }
 
 /** The videos to choose from, the named one among them, however unlisted it is. */
-async function choice(c: Context<Env>, { sql }: Deps): Promise<{ videos: Video[]; chosen: string }> {
+async function readChoice(c: Context<Env>, { sql }: Deps): Promise<{ videos: Video[]; chosen: string }> {
   const viewer = c.get("viewer");
   const { videos } = await listVideos(sql, { owner: viewer?.user, status: "captioned", limit: MOST_VIDEOS });
   const named = c.req.query("video") ?? "";

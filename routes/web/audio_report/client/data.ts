@@ -21,7 +21,7 @@ export class AudioReportData {
   /** The values between which the colours lie: those of what Whisper reads, where it reads anything. */
   readonly range: ValueRange;
   /** Whether Whisper reads some of it, so that the rest is shown as left out. */
-  readonly isReadInParts: boolean;
+  readonly hasWindows: boolean;
   readonly #mel: Uint8Array;
   readonly #peaks: Int8Array;
   readonly #firstFrames: number[]; // of each piece
@@ -39,8 +39,8 @@ export class AudioReportData {
     this.#read = report.overview.mel_step > 1 || report.overview.peaks_step > 1 ? read : null;
     let first = 0;
     this.#firstFrames = report.pieces.map(({ frames }) => (first += frames) - frames);
-    this.isReadInParts = report.pieces.some(({ is_read }) => is_read);
-    this.range = range ?? rangeOf(report.pieces.filter(({ is_read }) => is_read === this.isReadInParts));
+    this.hasWindows = report.pieces.some(({ is_read }) => is_read);
+    this.range = range ?? rangeOf(report.pieces.filter(({ is_read }) => is_read === this.hasWindows));
   }
 
   /** The piece at a time, and the column of all columns that is centred nearest; null past the end. */
@@ -100,7 +100,7 @@ export class AudioReportData {
   }
 
   /** Fetches the full picture of what is looked at, unless that is too much to be seen. @returns whether anything came */
-  async look(from: number, to: number): Promise<boolean> {
+  async loadDetail(from: number, to: number): Promise<boolean> {
     const first = this.frameAt(from);
     const last = this.frameAt(Math.min(to, this.report.seconds));
     if (!this.#read || !first || !last) return false;

@@ -123,7 +123,7 @@ function paintMel(scene: Scene): void {
     const frames = next.frame - here.frame;
     const samples = Math.min(MOST_SAMPLES, Math.max(1, frames));
     let table = tables.get(here.index);
-    if (!table) tables.set(here.index, table = places(here.piece, data.range));
+    if (!table) tables.set(here.index, table = colorPlaces(here.piece, data.range));
     sums.fill(0);
     for (let s = 0; s < samples; s++) {
       const { bytes, at } = data.column(here.frame + Math.floor(s * frames / samples));
@@ -135,7 +135,7 @@ function paintMel(scene: Scene): void {
       image.data[at] = colors.heat[color];
       image.data[at + 1] = colors.heat[color + 1];
       image.data[at + 2] = colors.heat[color + 2];
-      image.data[at + 3] = here.piece.is_read || !data.isReadInParts ? 255 : 110;
+      image.data[at + 3] = here.piece.is_read || !data.hasWindows ? 255 : 110;
     }
   }
   const sheet = new OffscreenCanvas(columns, rows);
@@ -163,7 +163,7 @@ function paintWindows({ ctx, data, view, layout, colors }: Scene): void {
 }
 
 /** For each byte of a piece its place among the 256 colours. */
-function places({ min, max }: ValueRange, range: ValueRange): Float32Array {
+function colorPlaces({ min, max }: ValueRange, range: ValueRange): Float32Array {
   return Float32Array.from({ length: 256 }, (_, byte) => {
     const value = min + byte / 255 * (max - min);
     return 255 * Math.min(1, Math.max(0, (value - range.min) / (range.max - range.min)));

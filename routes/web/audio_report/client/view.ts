@@ -87,7 +87,7 @@ export class AudioReportView {
         button("−", "Zoom out", () => this.zoom(1 / ZOOM)),
         button("<", "Look earlier", () => this.pan(-0.5)),
         button(">", "Look later", () => this.pan(0.5)),
-        button("whole", "Show the whole file", () => this.look({ from: 0, to: this.#seconds })),
+        button("whole", "Show the whole file", () => this.showRange({ from: 0, to: this.#seconds })),
       );
     }
     tools.append(button("save PNG", `save PNG: ${label}`, () => this.#save()));
@@ -109,14 +109,14 @@ export class AudioReportView {
   }
 
   /** Shows a part of the file, at least half a second and at most all of it. */
-  look({ from, to }: View): void {
+  showRange({ from, to }: View): void {
     const length = Math.min(this.#seconds, Math.max(Math.min(LEAST_SECONDS, this.#seconds), to - from));
     const start = Math.min(Math.max(0, from), this.#seconds - length);
     this.view = { from: start, to: start + length };
     this.#isStale = true;
     this.#say();
     this.#draw();
-    this.data.look(this.view.from, this.view.to).then((hasCome) => {
+    this.data.loadDetail(this.view.from, this.view.to).then((hasCome) => {
       if (!hasCome) return;
       this.#isStale = true;
       this.#draw();
@@ -128,13 +128,13 @@ export class AudioReportView {
     const { from, to } = this.view;
     const isSeen = this.position >= from && this.position <= to;
     const fixed = at ?? (isSeen ? this.position : (from + to) / 2);
-    this.look({ from: fixed - (fixed - from) / factor, to: fixed + (to - fixed) / factor });
+    this.showRange({ from: fixed - (fixed - from) / factor, to: fixed + (to - fixed) / factor });
   }
 
   /** @param share of what is seen */
   pan(share: number): void {
     const by = share * (this.view.to - this.view.from);
-    this.look({ from: this.view.from + by, to: this.view.to + by });
+    this.showRange({ from: this.view.from + by, to: this.view.to + by });
   }
 
   /** Moves the playhead, the sound with it. */
@@ -162,7 +162,7 @@ export class AudioReportView {
     const { from, to } = this.view;
     if (this.position < from || this.position > to) {
       const length = to - from;
-      this.look({ from: this.position - 0.1 * length, to: this.position + 0.9 * length });
+      this.showRange({ from: this.position - 0.1 * length, to: this.position + 0.9 * length });
     } else {
       this.#say();
       this.#draw();
@@ -178,7 +178,7 @@ export class AudioReportView {
     this.canvas.width = this.#base.width = Math.round(width * scale);
     this.canvas.height = this.#base.height = Math.round(height * scale);
     this.canvas.style.aspectRatio = `${width} / ${height}`;
-    this.look(this.view);
+    this.showRange(this.view);
   }
 
   #draw(): void {
@@ -256,7 +256,7 @@ export class AudioReportView {
       "+": () => this.zoom(ZOOM),
       "=": () => this.zoom(ZOOM),
       "-": () => this.zoom(1 / ZOOM),
-      "0": () => this.look({ from: 0, to: this.#seconds }),
+      "0": () => this.showRange({ from: 0, to: this.#seconds }),
       " ": () => this.#toggle(),
     };
     if (!actions[event.key]) return;
@@ -295,7 +295,7 @@ export class AudioReportView {
         start.hasMoved = true;
         const { left, right, width } = this.#layout;
         const by = (start.x - x) / (width - left - right) * (start.view.to - start.view.from);
-        this.look({ from: start.view.from + by, to: start.view.to + by });
+        this.showRange({ from: start.view.from + by, to: start.view.to + by });
       }
       down.set(event.pointerId, x);
     }, { signal });

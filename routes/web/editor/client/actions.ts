@@ -15,15 +15,15 @@ import { formatFieldTime } from "../../../../src/captions/editing/time.ts";
 import type { LintFinding, LintProfileName } from "../../../../src/captions/lint.ts";
 import { count } from "../../shared/format.ts";
 import { byId } from "../../shared/client/dom.ts";
-import type { CueForm } from "./form.ts";
-import type { CueList } from "./list.ts";
+import type { CueForm } from "./cue_form.ts";
+import type { CueList } from "./cue_list.ts";
 import type { EditPlayer } from "./player.ts";
-import { keepSetting, setting } from "./settings.ts";
+import { readSetting, saveSetting } from "./settings.ts";
 import type { EditState } from "./state.ts";
 
-/** What a person can do with cues, by key, by button and with the pointer alike; each says what it did. */
+/** Everything a person can do with cues by key, button or pointer. Each action announces what it did. */
 export class EditActions {
-  /** Where somebody speaks, once it is known. */
+  /** Spans of speech to snap to; empty until the audio report is read. */
   speech: readonly { start: number; end: number }[] = [];
   findings: readonly LintFinding[] = [];
   profile: LintProfileName = "netflix";
@@ -35,22 +35,22 @@ export class EditActions {
     private list: CueList,
     private form: CueForm,
   ) {
-    this.#snapping.checked = setting("snapping", true);
-    this.#snapping.addEventListener("change", () => keepSetting("snapping", this.#snapping.checked));
+    this.#snapping.checked = readSetting("snapping", true);
+    this.#snapping.addEventListener("change", () => saveSetting("snapping", this.#snapping.checked));
   }
 
   get frameSeconds(): number {
     return this.player.frameSeconds;
   }
 
-  /** Tells whoever hears the page rather than sees it. */
-  say(text: string): void {
+  /** Shows a text in the live region, for screen readers. */
+  announce(text: string): void {
     byId("said").textContent = text;
   }
 
   toggleSnapping(): void {
     this.#snapping.click();
-    this.say(this.#snapping.checked ? "snapping on" : "snapping off");
+    this.announce(this.#snapping.checked ? "snapping on" : "snapping off");
   }
 
   // playing and moving
@@ -68,7 +68,7 @@ export class EditActions {
     if (this.player.video.paused && !extend) this.player.seek(to.start);
   }
 
-  /** The cue at the playhead, or the next one. */
+  /** Selects the cue at the playhead, or the next one. */
   selectAtPlayhead(): void {
     const { time } = this.player;
     const cue = this.state.cues.find(({ end }) => end > time) ?? this.state.cues.at(-1);
@@ -87,7 +87,7 @@ export class EditActions {
 
   setTimes(times: { start?: number; end?: number }): void {
     const { current, cues } = this.state;
-    if (current) this.#change(setTimes(cues, current.key, times), "times");
+    if (current) this.#apply(setTimes(cues, current.key, times), "times");
   }
 
   setIn(): void {
@@ -102,35 +102,34 @@ export class EditActions {
     const { current, cues, selectedKeys } = this.state;
     if (!current) return;
     const group = `nudge ${edge} ${[...selectedKeys].join()}`;
-    if (edge === "both") return this.#change(shift(cues, selectedKeys, by), "shift", group);
-    this.#change(setTimes(cues, current.key, { [edge]: current[edge] + by }), `${edge} time`, group);
-    const now = this.state.current!;
-    this.say(`${edge} ${formatFieldTime(now[edge])}`);
+    if (edge === "both") return this.#apply(shift(cues, selectedKeys, by), "shift", group);
+    this.#apply(setTimes(cues, current.key, { [edge]: current[edge] + by }), `${edge} time`, group);
+    this.announce(`${edge} ${formatFieldTime(this.state.current![edge])}`);
   }
 
-  /** Where the pointer left a cue's edges. @returns where they are now */
-  drop(
+  /** Moves a cue's edges to where the pointer dropped them, snapped. @param side undefined where the whole cue was dragged */
+  dropEdges(
     key: number,
     { start, end }: { start: number; end: number },
     side: "start" | "end" | undefined,
-    reach: number,
+    reachSeconds: number,
   ): void {
     const { cues } = this.state;
     const cue = cues.find((cue) => cue.key === key);
     if (!cue) return;
     this.state.select(key);
-    const within = Math.min(SNAP_SECONDS, reach);
+    const within = Math.min(SNAP_SECONDS, reachSeconds);
     const points = this.#snapping.checked
       ? snapPoints(cues, { speech: this.speech, except: key })
       : { starts: [], ends: [] };
     if (side === "start") {
-      this.#change(setTimes(cues, key, { start: snap(start, points.starts, within) }), "start time");
-    } else if (side === "end") this.#change(setTimes(cues, key, { end: snap(end, points.ends, within) }), "end time");
-    else this.#change(shift(cues, new Set([key]), start - cue.start + snapMove(start, end, points, within)), "move");
+      this.#apply(setTimes(cues, key, { start: snap(start, points.starts, within) }), "start time");
+    } else if (side === "end") this.#apply(setTimes(cues, key, { end: snap(end, points.ends, within) }), "end time");
+    else this.#apply(shift(cues, new Set([key]), start - cue.start + snapMove(start, end, points, within)), "move");
   }
 
   shift(keys: ReadonlySet<number> | null, by: number): void {
-    this.#change(shift(this.state.cues, keys, by), `shift of ${keys ? count(keys.size, "cue") : "all cues"}`);
+    this.#apply(shift(this.state.cues, keys, by), `shift of ${keys ? count(keys.size, "cue") : "all cues"}`);
   }
 
   // text and cues
@@ -158,9 +157,9 @@ export class EditActions {
   }
 
   #splitTo(split: { cues: Cues; key: number } | null, refusal: string): void {
-    if (!split) return this.say(refusal);
+    if (!split) return this.announce(refusal);
     const isTyping = document.activeElement === this.form.text;
-    this.#change(split.cues, "split");
+    this.#apply(split.cues, "split");
     this.state.select(split.key);
     if (isTyping) {
       this.form.text.focus();
@@ -173,11 +172,11 @@ export class EditActions {
     if (!current) return;
     const at = current.text.trimEnd().length;
     const isTyping = document.activeElement === this.form.text;
-    this.#change(mergeWithNext(cues, current.key), "merge");
+    this.#apply(mergeWithNext(cues, current.key), "merge");
     if (isTyping) this.form.text.setSelectionRange(at, at);
   }
 
-  /** A new cue behind the one that is edited. */
+  /** Inserts a cue after the current one. */
   insert(): void {
     const { current, index, cues } = this.state;
     const next = cues[index + 1];
@@ -193,7 +192,7 @@ export class EditActions {
     const { duration } = this.player.video;
     const mediaSeconds = Number.isFinite(duration) ? duration : undefined;
     const inserted = insertAt(this.state.cues, start, { end, mediaSeconds });
-    this.#change(inserted.cues, "insert");
+    this.#apply(inserted.cues, "insert");
     this.state.select(inserted.key);
     this.form.text.focus();
   }
@@ -203,7 +202,7 @@ export class EditActions {
     if (selectedKeys.size === 0) return;
     const hadFocus = this.form.element.contains(document.activeElement) ||
       document.activeElement?.closest(".cue") !== null;
-    this.#change(remove(cues, selectedKeys), `delete of ${count(selectedKeys.size, "cue")}`);
+    this.#apply(remove(cues, selectedKeys), `delete of ${count(selectedKeys.size, "cue")}`);
     if (hadFocus) this.leaveText();
   }
 
@@ -211,28 +210,28 @@ export class EditActions {
 
   undo(): void {
     const what = this.state.step("undo");
-    this.say(what ? `took back: ${what}` : "there is nothing to take back");
+    this.announce(what ? `took back: ${what}` : "there is nothing to take back");
   }
 
   redo(): void {
     const what = this.state.step("redo");
-    this.say(what ? `did again: ${what}` : "there is nothing to do again");
+    this.announce(what ? `did again: ${what}` : "there is nothing to do again");
   }
 
   repair(key: number | null, rule: string): void {
     const { cues } = this.state;
     const finding = this.findings.find((finding) => finding.rule === rule && cues[finding.cue]?.key === key);
-    if (finding) this.#change(repairFinding(cues, finding, this.profile, this.state.language), "repair");
+    if (finding) this.#apply(repairFinding(cues, finding, this.profile, this.state.language), "repair");
   }
 
   repairAll(): void {
-    this.#change(repairAll(this.state.cues, this.profile, this.state.language), "repair of all");
+    this.#apply(repairAll(this.state.cues, this.profile, this.state.language), "repair of all");
   }
 
-  #change(to: Cues, what: string, group?: string): void {
+  #apply(to: Cues, what: string, group?: string): void {
     const isChange = to !== this.state.cues;
     this.state.change(to, what, group);
-    this.say(isChange ? what : "nothing changed");
+    this.announce(isChange ? what : "nothing changed");
   }
 
   #snapped(seconds: number, edges: "starts" | "ends"): number {

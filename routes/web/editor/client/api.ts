@@ -29,8 +29,8 @@ export interface RevisionJson {
   is_current?: boolean;
 }
 
-/** Whether nobody but the machine made it, around cues that people had edited or not. */
-export function isMachines({ source, author, model }: RevisionJson): boolean {
+/** Whether the machine made this revision. It may contain cues that people had edited. */
+export function isMachineMade({ source, author, model }: RevisionJson): boolean {
   return source === "auto" || (author === null && model !== null);
 }
 
@@ -43,7 +43,7 @@ export interface CueJson {
 }
 
 /** A revision of a track with its cues. */
-export interface TrackText {
+export interface TrackWithCues {
   id: string;
   language: string;
   kind: string;
@@ -67,21 +67,21 @@ export interface JobJson {
   job: { id: string };
 }
 
-/** An answer that is an error, with what the problem document says besides words. */
-export class AnswerError extends Error {
+/** An HTTP error, with the fields of its problem document. */
+export class ResponseError extends Error {
   override name = "AnswerError";
   constructor(message: string, readonly status: number, readonly problem: Record<string, unknown>) {
     super(message);
   }
 }
 
-/** The server could not be reached at all. */
+/** The server could not be reached. */
 export class OfflineError extends Error {
   override name = "OfflineError";
 }
 
-/** Asks the server for JSON. @returns null for 204 @throws {AnswerError} @throws {OfflineError} */
-export async function ask<T>(
+/** Sends a request and reads the JSON of its response. @returns null for 204 @throws {ResponseError} @throws {OfflineError} */
+export async function requestJson<T>(
   method: string,
   path: string,
   { json, body, keepalive }: { json?: unknown; body?: Blob; keepalive?: boolean } = {},
@@ -103,17 +103,17 @@ export async function ask<T>(
   let problem: Record<string, unknown> = {};
   try {
     problem = JSON.parse(text);
-  } catch { /* a proxy's page: the status has to do */ }
-  throw new AnswerError(problemWords(response.status, text), response.status, problem);
+  } catch { /* a proxy's error page: only the status is known */ }
+  throw new ResponseError(problemWords(response.status, text), response.status, problem);
 }
 
-/** Cues as the API takes them. */
+/** Cues in the API's form. */
 export function cuesJson(cues: readonly EditCue[]): CueJson[] {
   return cues.map((cue) => ({ start: cue.start, end: cue.end, text: cue.text, words: wordsWithin(cue) }));
 }
 
-/** Cues as the editor has them, with keys from `firstKey` on. */
-export function cuesOf(cues: readonly CueJson[], firstKey = 1): EditCue[] {
+/** Cues in the editor's form, with keys from `firstKey` on. */
+export function cuesFromJson(cues: readonly CueJson[], firstKey = 1): EditCue[] {
   return cues.map(({ start, end, text, words = [], is_edited }, i) => ({
     ...{ key: firstKey + i, start, end, text, words, isEdited: is_edited ?? false },
   }));

@@ -7,10 +7,10 @@ interface Answer<Value extends string> {
   hasFocus?: boolean;
 }
 
-/** Asks a question over the page. @returns the answer; null where the person pressed Escape */
+/** Asks a question in a modal dialog. @returns the answer, or null after Escape */
 export function askFor<Value extends string>(
   { name, title, text, answers }: {
-    /** What the ids within begin with. */
+    /** Prefix of the ids in the dialog. */
     name: string;
     title: string;
     text: string;

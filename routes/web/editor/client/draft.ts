@@ -1,33 +1,33 @@
 import { count } from "../../shared/format.ts";
-import { AnswerError, ask, type CueJson, cuesJson, type DraftJson, OfflineError } from "./api.ts";
+import { type CueJson, cuesJson, type DraftJson, OfflineError, requestJson, ResponseError } from "./api.ts";
 import { askFor } from "./dialog.ts";
 import type { EditState } from "./state.ts";
 
-/** What this device keeps while the server is away. */
+/** The draft in `localStorage`, for when the server can't be reached. */
 interface LocalDraft {
   base_revision: string;
   cues: CueJson[];
   saved_at: string;
 }
 
-export interface FoundDraft extends LocalDraft {
+export interface StoredDraft extends LocalDraft {
   from: "server" | "device";
 }
 
 const PREFIX = "streamforge_draft:";
-/** Bytes that a browser sends for a page that is gone. */
+/** Browsers send at most 64 KiB with `keepalive`, after a page has closed. */
 const MOST_KEEPALIVE_BYTES = 60_000;
 
-/** What is not saved yet, kept on the server, and on the device while the server is away. */
+/** The draft of a track: unsaved cues, stored on the server, or on the device where the server can't be reached. */
 export class Draft {
   readonly #url: string;
   readonly #key: string;
   #version = 0;
-  /** The cues that were found: the page before may have sent them once more when it went. */
-  #found = "";
-  /** Resolves when the write that is under way has ended: one at a time. */
+  /** Content of the draft that `read()` returned. The page before may have stored it again while closing. */
+  #readContent = "";
+  /** Settles when the running write has ended: writes run one at a time. */
   #writing: Promise<unknown> = Promise.resolve();
-  #waiting = 0;
+  #nWaiting = 0;
 
   constructor(private state: EditState, trackUrl: string, trackId: string) {
     this.#url = `${trackUrl}/draft`;
@@ -35,37 +35,38 @@ export class Draft {
   }
 
   /** The newer of the server's draft and the device's; null where there is neither. */
-  async find(): Promise<FoundDraft | null> {
+  async read(): Promise<StoredDraft | null> {
     const local = this.#readLocal();
-    const remote = await ask<DraftJson | null>("GET", this.#url).catch((error) => {
+    const remote = await requestJson<DraftJson | null>("GET", this.#url).catch((error) => {
       if (error instanceof OfflineError) return null;
       throw error;
     });
     if (remote) this.#version = remote.version;
     const isNewest = remote && (!local || remote.saved_at >= local.saved_at);
-    const found: FoundDraft | null = isNewest ? { ...remote, from: "server" } : local && { ...local, from: "device" };
-    this.#found = said(found?.cues);
-    return found;
+    const newest: StoredDraft | null = isNewest ? { ...remote, from: "server" } : local && { ...local, from: "device" };
+    this.#readContent = contentOf(newest?.cues);
+    return newest;
   }
 
   /**
-   * Keeps what is in the editor.
+   * Stores what is in the editor.
    *
-   * @returns where it is kept now, on the device too where the server would not have it; "other" where another tab or device saved one that this tab has not seen
-   * @throws {Error} where it is kept nowhere
+   * @returns where it is stored: "refused" is on the device because the server refused it, "other" is on the device
+   * because another tab or device stored a draft that this tab has not seen
+   * @throws {Error} if it could be stored nowhere
    */
-  keep(): Promise<"server" | "device" | "other" | "refused"> {
-    return this.#inTurn(() => this.#keep());
+  store(): Promise<"server" | "device" | "other" | "refused"> {
+    return this.#inTurn(() => this.#store());
   }
 
   #inTurn<T>(write: () => Promise<T>): Promise<T> {
-    this.#waiting++;
-    const result = this.#writing.then(write).finally(() => this.#waiting--);
+    this.#nWaiting++;
+    const result = this.#writing.then(write).finally(() => this.#nWaiting--);
     this.#writing = result.catch(() => {});
     return result;
   }
 
-  async #keep(): Promise<"server" | "device" | "other" | "refused"> {
+  async #store(): Promise<"server" | "device" | "other" | "refused"> {
     const local = this.#content();
     try {
       const { version } = await this.#put(local);
@@ -73,46 +74,46 @@ export class Draft {
       this.#dropLocal();
       return "server";
     } catch (error) {
-      const isTaken = error instanceof AnswerError && error.status === 409;
-      if (isTaken && error.problem.current === null && this.#version > 0) { // another tab saved and dropped it
+      const isTaken = error instanceof ResponseError && error.status === 409;
+      if (isTaken && error.problem.current === null && this.#version > 0) { // another tab saved, and deleted the draft
         this.#version = 0;
-        return await this.#keep();
+        return await this.#store();
       }
       this.#writeLocal(local);
-      return isTaken ? "other" : error instanceof AnswerError ? "refused" : "device";
+      return isTaken ? "other" : error instanceof ResponseError ? "refused" : "device";
     }
   }
 
-  /** For a page that is going: what must not be waited for. @throws {Error} where it could not be kept on the device */
-  keepAtOnce(): void {
+  /** Stores without waiting, for a page that closes. @throws {Error} if it could not be stored on the device */
+  storeOnLeave(): void {
     const local = this.#content();
     this.#writeLocal(local);
-    if (this.#waiting > 0 || JSON.stringify(local).length > MOST_KEEPALIVE_BYTES) return;
+    if (this.#nWaiting > 0 || JSON.stringify(local).length > MOST_KEEPALIVE_BYTES) return;
     this.#inTurn(async () => {
       const { version } = await this.#put(local, true);
       this.#version = version;
       this.#dropLocal();
-    }).catch(() => {}); // it is on the device
+    }).catch(() => {}); // the device has it
   }
 
-  /** Takes the draft that another tab saved for seen: the next one goes over it. */
-  async overtake(): Promise<void> {
-    this.#version = (await ask<DraftJson | null>("GET", this.#url))?.version ?? 0;
+  /** Adopts the version of another tab's draft, so that the next `store()` replaces it. */
+  async adoptVersion(): Promise<void> {
+    this.#version = (await requestJson<DraftJson | null>("GET", this.#url))?.version ?? 0;
   }
 
   drop(): Promise<void> {
     return this.#inTurn(async () => {
       this.#dropLocal();
-      const kept = await ask<DraftJson | null>("GET", this.#url);
-      const isOwn = kept?.version === this.#version || said(kept?.cues) === this.#found;
-      if (kept && !isOwn) return; // another tab's
-      if (kept) await ask("DELETE", this.#url);
+      const current = await requestJson<DraftJson | null>("GET", this.#url);
+      const isOurs = current?.version === this.#version || contentOf(current?.cues) === this.#readContent;
+      if (current && !isOurs) return; // another tab's
+      if (current) await requestJson("DELETE", this.#url);
       this.#version = 0;
     });
   }
 
   async #put({ base_revision, cues }: LocalDraft, keepalive = false): Promise<{ version: number }> {
-    return await ask("PUT", this.#url, { json: { base_revision, cues, version: this.#version }, keepalive });
+    return await requestJson("PUT", this.#url, { json: { base_revision, cues, version: this.#version }, keepalive });
   }
 
   #content(): LocalDraft {
@@ -125,8 +126,8 @@ export class Draft {
 
   #readLocal(): LocalDraft | null {
     try {
-      const found = JSON.parse(localStorage.getItem(this.#key) ?? "null");
-      return Array.isArray(found?.cues) && typeof found.base_revision === "string" ? found : null;
+      const draft = JSON.parse(localStorage.getItem(this.#key) ?? "null");
+      return Array.isArray(draft?.cues) && typeof draft.base_revision === "string" ? draft : null;
     } catch {
       return null;
     }
@@ -139,17 +140,17 @@ export class Draft {
   #dropLocal(): void {
     try {
       localStorage.removeItem(this.#key);
-    } catch { /* storage is off: there is none */ }
+    } catch { /* storage is off: there is no draft */ }
   }
 }
 
-/** What cues say and when: the same for the same cues, whichever way they came. */
-function said(cues: readonly CueJson[] = []): string {
+/** Text and times of cues as a string, to compare drafts by. */
+function contentOf(cues: readonly CueJson[] = []): string {
   return JSON.stringify(cues.map(({ start, end, text }) => [start, end, text]));
 }
 
-/** Asks whether to go on from a draft. Escape goes on: nothing is lost by it. */
-export async function askAboutDraft(draft: FoundDraft, isOutdated: boolean): Promise<"resume" | "drop"> {
+/** Asks whether to continue from a draft. Escape continues, because that loses nothing. */
+export async function askAboutDraft(draft: StoredDraft, isOutdated: boolean): Promise<"resume" | "drop"> {
   const when = new Date(draft.saved_at).toLocaleString();
   const answer = await askFor({
     name: "draft",

@@ -1,20 +1,24 @@
 import "../../shared/client/page.ts";
 import { attempt, byId } from "../../shared/client/dom.ts";
 import { EditActions } from "./actions.ts";
-import { ask } from "./api.ts";
-import { filesTool } from "./files.ts";
-import { CueForm } from "./form.ts";
-import { editKeys } from "./keys.ts";
-import { CueList } from "./list.ts";
-import { makeTool, tracksTool } from "./make.ts";
+import { requestJson } from "./api.ts";
+import { filesTool } from "./tools/files.ts";
+import { CueForm } from "./cue_form.ts";
+import { handleShortcuts } from "./shortcuts.ts";
+import { CueList } from "./cue_list.ts";
+import { generateTool } from "./tools/generate.ts";
 import { EditPlayer } from "./player.ts";
-import { reviewTool } from "./review.ts";
+import { reviewTool } from "./tools/review.ts";
 import { EditSession } from "./session.ts";
-import { readSound } from "./sound.ts";
+import { readWaveform } from "./waveform_data.ts";
 import { EditState } from "./state.ts";
-import { checkTool, findTool, shiftTool, toolTabs } from "./tools.ts";
-import { versionsTool } from "./versions.ts";
-import { Wave } from "./wave.ts";
+import { checkTool } from "./tools/check.ts";
+import { findTool } from "./tools/find.ts";
+import { shiftTool } from "./tools/shift.ts";
+import { toolTabs } from "./tools/tabs.ts";
+import { tracksTool } from "./tools/tracks.ts";
+import { versionsTool } from "./tools/versions.ts";
+import { Waveform } from "./waveform.ts";
 import { follow } from "../../shared/client/server_events.ts";
 
 const page = byId("editor");
@@ -29,7 +33,7 @@ const list = new CueList(state, form, (key) => {
 });
 const actions: EditActions = new EditActions(state, player, list, form);
 const session = new EditSession(state, videoUrl);
-player.onTime((seconds) => list.showTime(seconds));
+player.onTime((seconds) => list.markSpokenCue(seconds));
 
 checkTool(state, actions, list, form);
 findTool(state, actions, form);
@@ -37,7 +41,7 @@ reviewTool(state, actions);
 shiftTool(state, actions);
 tracksTool(state, session, videoUrl);
 const readVersions = versionsTool(state, session);
-const { followScript, showProgress } = makeTool(state, session, videoUrl);
+const { followScript, showProgress } = generateTool(state, session, videoUrl);
 filesTool(state, session, followScript);
 const showTool = toolTabs((name) => name === "versions" && readVersions());
 
@@ -46,20 +50,20 @@ byId("redo").addEventListener("click", () => actions.redo());
 byId("previous-cue").addEventListener("click", () => actions.move(-1));
 byId("next-cue").addEventListener("click", () => actions.move(1));
 
-const wave = showWave();
-editKeys(actions, {
+const waveform = createWaveform();
+handleShortcuts(actions, {
   save: () => session.save(),
   showTool,
-  zoom: (by) => wave.then((wave) => wave?.zoom(by)),
+  zoom: (by) => waveform.then((waveform) => waveform?.zoom(by)),
 });
 attempt(() => session.readTracks());
 follow(`${videoUrl}/events`, async () => {
-  showProgress(await ask("GET", videoUrl));
+  showProgress(await requestJson("GET", videoUrl));
   await session.refresh();
-  await showSound();
+  await drawWaveform();
 });
 
-async function showWave(): Promise<Wave | null> {
+async function createWaveform(): Promise<Waveform | null> {
   const { video } = player;
   if (video.readyState < HTMLMediaElement.HAVE_METADATA) {
     await new Promise<void>((done) => {
@@ -69,24 +73,24 @@ async function showWave(): Promise<Wave | null> {
   }
   const seconds = Number.isFinite(video.duration) ? video.duration : Number(page.dataset.seconds);
   if (!(seconds > 0)) return null;
-  return new Wave(byId("wave"), video, seconds, state, actions);
+  return new Waveform(byId("wave"), video, seconds, state, actions);
 }
 
-let hasSound = page.dataset.audio !== "yes";
-let hasAsked = false;
-if (hasSound) byId("wave-state").textContent = "no sound";
-else attempt(showSound);
+let isDrawn = page.dataset.audio !== "yes"; // nothing to draw without sound
+let hasRequested = false;
+if (isDrawn) byId("wave-state").textContent = "no sound";
+else attempt(drawWaveform);
 
-/** Draws the waveform once it is there; has it made where nobody did yet. */
-async function showSound(): Promise<void> {
-  if (hasSound) return;
-  const sound = await readSound(page.dataset.id!, { mayAsk: !hasAsked });
-  hasAsked = true;
+/** Draws the waveform once the audio report exists; requests the report once. */
+async function drawWaveform(): Promise<void> {
+  if (isDrawn) return;
+  const data = await readWaveform(page.dataset.id!, { mayRequest: !hasRequested });
+  hasRequested = true;
   const note = byId("wave-state");
-  if (typeof sound === "string") return void (note.textContent = sound);
-  if (hasSound) return;
-  hasSound = true;
+  if (typeof data === "string") return void (note.textContent = data);
+  if (isDrawn) return;
+  isDrawn = true;
   note.textContent = "";
-  actions.speech = sound.speech;
-  (await wave)?.draw(sound.peaks);
+  actions.speech = data.speech;
+  (await waveform)?.draw(data.peaks);
 }

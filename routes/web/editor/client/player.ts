@@ -1,19 +1,19 @@
 import { formatFieldTime } from "../../../../src/captions/editing/time.ts";
 import { byId } from "../../shared/client/dom.ts";
 import type { EditState } from "./state.ts";
-import { keepSetting, setting } from "./settings.ts";
+import { readSetting, saveSetting } from "./settings.ts";
 
-/** Seconds of a frame, until it was measured. */
-const USUAL_FRAME_SECONDS = 0.04;
+/** Length of a frame until it is measured. */
+const DEFAULT_FRAME_SECONDS = 0.04;
 
-/** The video, what it says at the playhead, and playing a stretch of it. */
+/** The video with its controls, and the caption at the playhead. */
 export class EditPlayer {
-  frameSeconds = USUAL_FRAME_SECONDS;
+  frameSeconds = DEFAULT_FRAME_SECONDS;
   readonly video: HTMLVideoElement;
   readonly #state: EditState;
   readonly #onTime: ((seconds: number) => void)[] = [];
   #stopAt: number | null = null;
-  #shown = "";
+  #caption = "";
 
   constructor(state: EditState) {
     this.#state = state;
@@ -27,17 +27,19 @@ export class EditPlayer {
       play.textContent = "play";
       this.#stopAt = null;
     });
-    for (const event of ["seeked", "timeupdate", "loadedmetadata"]) video.addEventListener(event, () => this.#tell());
+    for (const event of ["seeked", "timeupdate", "loadedmetadata"]) {
+      video.addEventListener(event, () => this.#showTime());
+    }
     play.addEventListener("click", () => this.toggle());
     byId("frame-back").addEventListener("click", () => this.nudge(-this.frameSeconds));
     byId("frame-forward").addEventListener("click", () => this.nudge(this.frameSeconds));
     const speed = byId<HTMLSelectElement>("speed");
     speed.addEventListener("change", () => video.playbackRate = Number(speed.value));
     const follow = byId<HTMLInputElement>("follow");
-    follow.checked = setting("follow", true);
-    follow.addEventListener("change", () => keepSetting("follow", follow.checked));
+    follow.checked = readSetting("follow", true);
+    follow.addEventListener("change", () => saveSetting("follow", follow.checked));
     this.onTime((seconds) => this.#followPlayback(seconds, follow.checked));
-    state.on("cues", () => this.#tell());
+    state.on("cues", () => this.#showTime());
     this.#measureFrames();
   }
 
@@ -66,7 +68,7 @@ export class EditPlayer {
     this.seek(this.time + seconds);
   }
 
-  /** Plays from a time to another and stops there. */
+  /** Plays from one time to another, and pauses there. */
   playStretch(from: number, to: number): void {
     this.seek(from);
     this.#stopAt = to;
@@ -79,43 +81,43 @@ export class EditPlayer {
 
   #tick(): void {
     if (this.#stopAt !== null && this.time >= this.#stopAt) this.video.pause();
-    this.#tell();
+    this.#showTime();
     if (!this.video.paused) requestAnimationFrame(() => this.#tick());
   }
 
-  #tell(): void {
+  #showTime(): void {
     const { time } = this;
     byId("clock").textContent = formatFieldTime(time);
-    const shown = this.#state.cues.filter(({ start, end }) => start <= time && time < end)
+    const caption = this.#state.cues.filter(({ start, end }) => start <= time && time < end)
       .map(({ text }) => text.trim()).filter((text) => text).join("\n");
-    if (shown !== this.#shown) byId("caption").textContent = this.#shown = shown;
+    if (caption !== this.#caption) byId("caption").textContent = this.#caption = caption;
     for (const listener of this.#onTime) listener(time);
   }
 
-  /** While it plays, the cue that is said is the one that is edited, unless somebody types. */
-  #followPlayback(seconds: number, isWanted: boolean): void {
-    if (!isWanted || this.video.paused || this.#stopAt !== null) return;
+  /** While the video plays, selects the cue at the playhead, unless the focus is in a field. */
+  #followPlayback(seconds: number, isEnabled: boolean): void {
+    if (!isEnabled || this.video.paused || this.#stopAt !== null) return;
     if (document.activeElement?.closest("input, textarea, select, dialog")) return;
     const { selection, current } = this.#state;
     if (selection.anchor !== selection.key || (current && current.start <= seconds && seconds < current.end)) return;
-    const said = this.#state.cues.find(({ start, end }) => start <= seconds && seconds < end);
-    if (said) this.#state.select(said.key);
+    const cue = this.#state.cues.find(({ start, end }) => start <= seconds && seconds < end);
+    if (cue) this.#state.select(cue.key);
   }
 
-  /** The shortest step between two frames that were shown one after the other. */
+  /** Sets `frameSeconds` to the shortest step between two consecutive frames. */
   #measureFrames(): void {
     if (!("requestVideoFrameCallback" in this.video)) return;
     let last = -1;
     let shortest = Infinity;
-    let seen = 0;
+    let nSteps = 0;
     const measure = (_: number, { mediaTime }: { mediaTime: number }) => {
       const step = mediaTime - last;
       last = mediaTime;
       if (step > 0.005 && step < 0.2) {
         shortest = Math.min(shortest, step);
-        if (++seen >= 5) this.frameSeconds = shortest;
+        if (++nSteps >= 5) this.frameSeconds = shortest;
       }
-      if (seen < 60) this.video.requestVideoFrameCallback(measure);
+      if (nSteps < 60) this.video.requestVideoFrameCallback(measure);
     };
     this.video.requestVideoFrameCallback(measure);
   }

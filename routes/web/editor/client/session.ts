@@ -1,48 +1,48 @@
 import { attempt, byId, make, notify } from "../../shared/client/dom.ts";
 import {
-  AnswerError,
-  ask,
   type CueJson,
   cuesJson,
   type DifferenceJson,
-  isMachines,
+  isMachineMade,
+  requestJson,
+  ResponseError,
   type RevisionJson,
   type TrackJson,
-  type TrackText,
+  type TrackWithCues,
 } from "./api.ts";
-import { chooseVersions, showDifference } from "./compare_view.ts";
+import { chooseVersions, showDifference } from "./compare_dialogs.ts";
 import { askAboutDraft, Draft } from "./draft.ts";
-import { DraftKeeper } from "./keep.ts";
+import { DraftAutosave } from "./draft_autosave.ts";
 import type { EditState } from "./state.ts";
 
-/** The work between this page and the server: which track is open, saving it, and what others do meanwhile. */
+/** Connects the editor with the server: opens tracks, saves them, and shows what other people save. */
 export class EditSession {
   tracks: TrackJson[] = [];
   readonly #state: EditState;
   readonly #videoUrl: string;
-  readonly #onTrack: (() => void)[] = [];
-  readonly #keeper: DraftKeeper;
+  readonly #trackListeners: (() => void)[] = [];
+  readonly #autosave: DraftAutosave;
   #isSaving = false;
-  /** The id of the track that is being read, to be shown next. */
-  #opening: string | null = null;
-  /** Resolves when the last refresh has ended. */
+  /** Id of the track that is being read, to be shown next. */
+  #openingId: string | null = null;
+  /** Settles when the last refresh has ended. */
   #refreshing: Promise<void> = Promise.resolve();
-  /** A revision that somebody else saved, of which the person was told. */
-  #told: string | null = null;
-  /** What the person was told when saving failed. */
-  #failure: HTMLElement | null = null;
-  /** Whether a script of this page is being timed: its version is told of by whoever waits for it. */
-  isTiming = false;
+  /** Somebody else's revision that a notice was shown for. */
+  #announcedRevision: string | null = null;
+  /** The notice of the last failed save. */
+  #failureNotice: HTMLElement | null = null;
+  /** Whether this page waits for a script to be timed: the generate tool then announces the new revision. */
+  isTimingScript = false;
 
   constructor(state: EditState, videoUrl: string) {
     this.#state = state;
     this.#videoUrl = videoUrl;
-    this.#keeper = new DraftKeeper(state, this);
+    this.#autosave = new DraftAutosave(state, this);
     state.on("cues", () => {
-      this.#showState();
-      this.#keeper.changed();
+      this.#updateButtons();
+      this.#autosave.onCuesChanged();
     });
-    state.on("base", () => this.#showState());
+    state.on("base", () => this.#updateButtons());
     byId("save").addEventListener("click", () => this.save());
     byId<HTMLSelectElement>("track").addEventListener("change", (event) => {
       attempt(() => this.openTrack((event.target as HTMLSelectElement).value));
@@ -57,23 +57,26 @@ export class EditSession {
     return `${this.#videoUrl}/tracks/${this.#state.track!.id}`;
   }
 
-  /** Calls back whenever another track, or another revision of it, is shown. */
-  onTrack(listener: () => void): void {
-    this.#onTrack.push(listener);
+  /** Calls `listener` when a track or a revision is opened, saved or replaced. */
+  onTrackShown(listener: () => void): void {
+    this.#trackListeners.push(listener);
   }
 
-  /** Reads which tracks there are, and opens one where none is open. @param wanted a track's id */
+  /** Reads the list of tracks, and opens one if none is open. @param wanted id of the track to open */
   async readTracks(wanted?: string): Promise<void> {
-    const { tracks } = await ask<{ tracks: (TrackJson & { state?: string })[] }>("GET", `${this.#videoUrl}/tracks`);
+    const { tracks } = await requestJson<{ tracks: (TrackJson & { state?: string })[] }>(
+      "GET",
+      `${this.#videoUrl}/tracks`,
+    );
     this.tracks = tracks.filter((track) => track.revision !== null && track.state !== "building");
     const select = byId<HTMLSelectElement>("track");
-    const open = this.#opening ?? this.#state.track?.id;
+    const open = this.#openingId ?? this.#state.track?.id;
     select.replaceChildren(...this.tracks.map(({ id, label }) => make("option", { value: id }, label)));
     select.disabled = this.tracks.length === 0;
-    const isThere = this.tracks.some(({ id }) => id === open);
-    const next = wanted ?? (isThere ? open : this.#usualTrack());
+    const stillExists = this.tracks.some(({ id }) => id === open);
+    const next = wanted ?? (stillExists ? open : this.#defaultTrack());
     if (next) select.value = next;
-    if (next && (next !== open || !isThere)) await this.openTrack(next);
+    if (next && (next !== open || !stillExists)) await this.openTrack(next);
     if (!next) {
       byId("no-cues").hidden = false;
       byId("no-cues").textContent = tracks.length > 0
@@ -84,90 +87,90 @@ export class EditSession {
     }
   }
 
-  #usualTrack(): string | undefined {
-    const asked = new URLSearchParams(location.search).get("track");
+  #defaultTrack(): string | undefined {
+    const requested = new URLSearchParams(location.search).get("track");
     const { language } = byId("editor").dataset;
-    return (this.tracks.find(({ id }) => id === asked) ??
+    return (this.tracks.find(({ id }) => id === requested) ??
       this.tracks.find((track) => track.language === language && !track.forced && !track.commentary) ??
       this.tracks[0])?.id;
   }
 
   async openTrack(id: string): Promise<void> {
-    this.#opening = id;
+    this.#openingId = id;
     const url = `${this.#videoUrl}/tracks/${id}`;
-    let track: TrackText;
+    let track: TrackWithCues;
     try {
-      await this.#keeper.keepNow();
-      track = await ask<TrackText>("GET", url);
-      if (this.#opening !== id) return; // the person has chosen another track
+      await this.#autosave.storeNow();
+      track = await requestJson<TrackWithCues>("GET", url);
+      if (this.#openingId !== id) return; // the person has chosen another track
     } finally {
-      if (this.#opening === id) this.#opening = null;
+      if (this.#openingId === id) this.#openingId = null;
     }
-    this.#keeper.keepIn(null); // what is shown is what is saved: no draft of it
+    this.#autosave.setDraft(null); // until the track's own draft is read
     this.#state.open(track);
-    this.#told = null;
+    this.#announcedRevision = null;
     byId<HTMLSelectElement>("track").value = id;
     const draft = new Draft(this.#state, url, id);
-    const found = await draft.find();
+    const stored = await draft.read();
     if (this.#state.track?.id !== id) return; // the person has chosen another track
-    if (found) {
-      const isOutdated = found.base_revision !== track.revision.id;
-      if (await askAboutDraft(found, isOutdated) === "resume") {
-        this.#state.resume(found.cues, isOutdated ? await this.#revision(url, found.base_revision, track) : track);
+    if (stored) {
+      const isOutdated = stored.base_revision !== track.revision.id;
+      if (await askAboutDraft(stored, isOutdated) === "resume") {
+        this.#state.resume(stored.cues, isOutdated ? await this.#readBase(url, stored.base_revision, track) : track);
       } else await draft.drop();
     }
-    this.#keeper.keepIn(draft);
-    if (found?.from === "device" && this.#state.isDirty) this.#keeper.keepSoon(0);
-    this.#showState();
-    for (const listener of this.#onTrack) listener();
+    this.#autosave.setDraft(draft);
+    if (stored?.from === "device" && this.#state.isDirty) this.#autosave.storeSoon(0);
+    this.#updateButtons();
+    for (const listener of this.#trackListeners) listener();
   }
 
-  /** What a draft began from; where that is gone, saving finds that it is not the newest, and nobody knows who changed what. */
-  async #revision(url: string, id: string, now: TrackText): Promise<TrackText> {
-    return await ask<TrackText>("GET", `${url}/revisions/${id}`).catch((error) => {
-      if (error instanceof AnswerError && error.status === 404) {
+  /** The revision that a draft is based on; where it was deleted, an empty one, so that saving asks which version to keep. */
+  async #readBase(url: string, id: string, now: TrackWithCues): Promise<TrackWithCues> {
+    return await requestJson<TrackWithCues>("GET", `${url}/revisions/${id}`).catch((error) => {
+      if (error instanceof ResponseError && error.status === 404) {
         return { ...now, revision: { ...now.revision, id }, cues: [] };
       }
       throw error;
     });
   }
 
-  /** Saves what is in the editor as a new revision. @returns whether it is saved */
+  /** Saves the cues as a new revision. @returns whether they are saved */
   async save(): Promise<boolean> {
     if (this.#isSaving || !this.#state.track) return false;
     if (!this.#state.isDirty) {
-      this.say("saved");
+      this.showStatus("saved");
       return true;
     }
     this.#isSaving = true;
-    this.say("saving");
-    this.#showState();
+    this.showStatus("saving");
+    this.#updateButtons();
     const sent = this.#state.cues;
     try {
-      const saved = await ask<TrackText>("PUT", this.trackUrl, {
+      const saved = await requestJson<TrackWithCues>("PUT", this.trackUrl, {
         json: { base_revision: this.#state.revision!.id, cues: cuesJson(sent) },
       });
-      this.#state.wasSaved(sent, saved);
+      this.#state.markSaved(sent, saved);
       await this.#afterSaving();
       return true;
     } catch (error) {
-      if (error instanceof AnswerError && error.status === 409 && error.problem.current) {
-        return await this.#settle(error.problem.current as { revision: RevisionJson; cues: CueJson[] });
+      if (error instanceof ResponseError && error.status === 409 && error.problem.current) {
+        return await this.#resolveConflict(error.problem.current as { revision: RevisionJson; cues: CueJson[] });
       }
-      this.#keeper.keepSoon(0);
-      this.say("not saved");
-      this.#failure?.remove();
-      this.#failure = notify((error as Error).message, "failed");
+      this.#autosave.storeSoon(0);
+      this.showStatus("not saved");
+      this.#failureNotice?.remove();
+      this.#failureNotice = notify((error as Error).message, "failed");
       return false;
     } finally {
       this.#isSaving = false;
-      this.#showState();
+      this.#updateButtons();
     }
   }
 
-  /** Has the person choose between their version and another, and saves the choice over the other. */
-  async #settle(current: { revision: RevisionJson; cues: CueJson[] }): Promise<boolean> {
-    this.say("not saved: somebody else did meanwhile");
+  /** Lets the person choose between both versions, and saves the choice. Asks again where another save came between. */
+  async #resolveConflict(current: { revision: RevisionJson; cues: CueJson[] }): Promise<boolean> {
+    this.showStatus("not saved: somebody else did meanwhile");
     let theirs = current;
     for (;;) {
       const mine = cuesJson(this.#state.cues);
@@ -179,46 +182,47 @@ export class EditSession {
           cues: chosen.map(({ start, end, text, words }) => ({ start, end, text, words })),
           note: "two versions put together",
         };
-        const saved = await ask<TrackText>("PUT", this.trackUrl, { json });
-        this.#state.moveTo(saved, "two versions put together");
+        const saved = await requestJson<TrackWithCues>("PUT", this.trackUrl, { json });
+        this.#state.replaceTrack(saved, "two versions put together");
         await this.#afterSaving();
         return true;
       } catch (error) {
-        const more = error instanceof AnswerError && error.status === 409 ? error.problem.current : null;
-        if (!more) throw error;
-        theirs = more as typeof theirs;
+        const newer = error instanceof ResponseError && error.status === 409 ? error.problem.current : null;
+        if (!newer) throw error;
+        theirs = newer as typeof theirs;
       }
     }
   }
 
   async #afterSaving(): Promise<void> {
-    await this.#keeper.wasSaved();
-    this.#told = null;
-    this.#failure?.remove();
-    this.say("saved");
-    for (const listener of this.#onTrack) listener();
+    await this.#autosave.onSaved();
+    this.#announcedRevision = null;
+    this.#failureNotice?.remove();
+    this.showStatus("saved");
+    for (const listener of this.#trackListeners) listener();
   }
 
   /**
-   * Makes a change on the server that begins from what is in the editor: that is saved first, so that nothing is lost.
+   * Saves what is in the editor, then makes a change on the server that is based on it.
    *
-   * @param change is given the revision to begin from
-   * @returns null where the person would not have it saved
+   * @param change receives the id of the revision to base the change on
+   * @returns null if saving failed or the person cancelled it
    */
-  async after<T>(change: (base: string) => Promise<T>): Promise<T | null> {
+  async saveThen<T>(change: (base: string) => Promise<T>): Promise<T | null> {
     if (this.#state.isDirty && !await this.save()) return null;
     return await change(this.#state.revision!.id);
   }
 
-  /** Shows a revision that was made just now, as a step that can be taken back. */
-  async show(track: TrackText, what: string): Promise<void> {
-    this.#state.moveTo(track, what);
+  /** Shows a new revision, as a step that can be undone. @param what the step's description */
+  async showRevision(track: TrackWithCues, what: string): Promise<void> {
+    this.#state.replaceTrack(track, what);
     await this.#afterSaving();
   }
 
   /**
-   * Reads what others saved: shows another revision at once where nothing here is unsaved, else tells the person of it.
-   * One call runs at a time: a second one would skip a revision that the first has read and not shown yet.
+   * Shows somebody else's new revision, or a notice of it where changes here are unsaved.
+   *
+   * Calls run one after another: a second call would skip a revision that the first has read and not shown yet.
    */
   refresh(): Promise<void> {
     const refreshed = this.#refreshing.then(() => this.#refresh());
@@ -229,33 +233,33 @@ export class EditSession {
   async #refresh(): Promise<void> {
     const { revision } = this.#state;
     await this.readTracks();
-    // saved, or another track opened, while the server answered: its answer is older than what is shown
+    // a save, or another track, while the server answered makes its answer older than what is shown
     const isOutdated = () => this.#isSaving || !revision || this.#state.revision?.id !== revision.id;
     if (isOutdated()) return;
-    const now = this.tracks.find(({ id }) => id === this.#state.track?.id);
-    if (!now?.revision || now.revision === revision!.id || now.revision === this.#told) return;
-    const next = await ask<TrackText>("GET", this.trackUrl);
+    const newest = this.tracks.find(({ id }) => id === this.#state.track?.id)?.revision;
+    if (!newest || newest === revision!.id || newest === this.#announcedRevision) return;
+    const next = await requestJson<TrackWithCues>("GET", this.trackUrl);
     if (isOutdated()) return;
     if (this.#state.isDirty) {
-      this.#told = next.revision.id;
+      this.#announcedRevision = next.revision.id;
       notify("Somebody saved another version of these captions. When you save, both are shown side by side.");
       return;
     }
-    await this.show(next, "the newest version");
+    await this.showRevision(next, "the newest version");
     const { source, model, note } = next.revision;
-    if (isMachines(next.revision)) {
+    if (isMachineMade(next.revision)) {
       showDifference("Generated again", await this.difference(next.revision.id, revision!.id), note);
-    } else if (!(this.isTiming && source === "uploaded" && model)) {
+    } else if (!(this.isTimingScript && source === "uploaded" && model)) {
       notify(`${next.revision.author ?? "Somebody"} saved another version: it is shown here.`);
     }
   }
 
   async difference(revision: string, against?: string): Promise<DifferenceJson> {
     const query = against ? `?against=${encodeURIComponent(against)}` : "";
-    return await ask<DifferenceJson>("GET", `${this.trackUrl}/revisions/${revision}/difference${query}`);
+    return await requestJson<DifferenceJson>("GET", `${this.trackUrl}/revisions/${revision}/difference${query}`);
   }
 
-  #showState(): void {
+  #updateButtons(): void {
     const { isDirty, steps, track } = this.#state;
     byId<HTMLButtonElement>("save").disabled = !track || !isDirty || this.#isSaving;
     for (const name of ["undo", "redo"] as const) {
@@ -265,12 +269,12 @@ export class EditSession {
     }
     const state = byId("save-state");
     state.dataset.dirty = isDirty ? "yes" : "no";
-    if (isDirty && /^(saved)?$/.test(state.textContent ?? "")) this.say("not saved yet");
-    if (!isDirty && !this.#isSaving && track) this.say("saved");
+    if (isDirty && /^(saved)?$/.test(state.textContent ?? "")) this.showStatus("not saved yet");
+    if (!isDirty && !this.#isSaving && track) this.showStatus("saved");
   }
 
-  /** Tells the person how it stands with saving. */
-  say(text: string): void {
+  /** Shows a text as the state of saving. */
+  showStatus(text: string): void {
     const state = byId("save-state");
     if (state.textContent !== text) state.textContent = text;
   }

@@ -1,6 +1,6 @@
 const KEY = "streamforge_editor";
 
-function all(): Record<string, unknown> {
+function readAll(): Record<string, unknown> {
   try {
     return JSON.parse(localStorage.getItem(KEY) ?? "{}");
   } catch {
@@ -8,14 +8,14 @@ function all(): Record<string, unknown> {
   }
 }
 
-/** What a person set for the editor on this device. */
-export function setting<T extends string | number | boolean>(name: string, usual: T): T {
-  const kept = all()[name];
-  return typeof kept === typeof usual ? kept as T : usual;
+/** Reads a setting of the editor from this device; `fallback` where it was never set. */
+export function readSetting<T extends string | number | boolean>(name: string, fallback: T): T {
+  const kept = readAll()[name];
+  return typeof kept === typeof fallback ? kept as T : fallback;
 }
 
-export function keepSetting(name: string, value: string | number | boolean): void {
+export function saveSetting(name: string, value: string | number | boolean): void {
   try {
-    localStorage.setItem(KEY, JSON.stringify({ ...all(), [name]: value }));
-  } catch { /* storage is off: it lasts as long as the page */ }
+    localStorage.setItem(KEY, JSON.stringify({ ...readAll(), [name]: value }));
+  } catch { /* storage is off: the setting lasts as long as the page */ }
 }

@@ -2,24 +2,24 @@ import { isSameCue } from "../../../../src/captions/editing/compare.ts";
 import type { EditCue } from "../../../../src/captions/editing/cue.ts";
 import { type History, nextSteps, reduceHistory, startHistory } from "../../../../src/captions/editing/history.ts";
 import { type Cues, freshKey, indexOfKey } from "../../../../src/captions/editing/operations.ts";
-import { type CueJson, cuesOf, type RevisionJson, type TrackText } from "./api.ts";
+import { type CueJson, cuesFromJson, type RevisionJson, type TrackWithCues } from "./api.ts";
 
 export interface Selection {
-  /** The cue that is edited. */
+  /** Key of the cue in the form. */
   key: number | null;
-  /** Where a selection of several began; the same as `key` for one. */
+  /** Key where a selection of several cues began; equal to `key` where one is selected. */
   anchor: number | null;
 }
 
-/** What changed: the cues, which of them are selected, or what they are compared with. */
+/** What changed: the cues, the selection, or the server's revision that the cues are compared with. */
 export type EditEvent = "cues" | "selection" | "base";
 
-/** What is edited: the cues with their history, the selection, and the version on the server that it all began from. */
+/** The cues with their history, the selection, and the server's revision that the changes are based on. */
 export class EditState {
-  track: TrackText | null = null;
-  /** The version that is edited. */
+  track: TrackWithCues | null = null;
+  /** The revision that the changes are based on. */
   revision: RevisionJson | null = null;
-  /** Its cues as the server has them. */
+  /** Cues of `revision`. */
   base: readonly CueJson[] = [];
   #history: History = startHistory<Cues>([]);
   #saved: Cues = [];
@@ -42,12 +42,12 @@ export class EditState {
     return this.cues[this.index] ?? null;
   }
 
-  /** Of the cue that is edited; -1 where there is none. */
+  /** Index of the current cue; -1 without one. */
   get index(): number {
     return indexOfKey(this.cues, this.#selection.key);
   }
 
-  /** The language as the lint has it; null where nobody knows it. */
+  /** The track's language for the lint; null for `und`. */
   get language(): string | null {
     const language = this.track?.language ?? "und";
     return language === "und" ? null : language;
@@ -64,51 +64,51 @@ export class EditState {
     return nextSteps(this.#history);
   }
 
-  /** Whether there is anything that the server's version does not have. */
+  /** Whether the cues differ from the saved ones. */
   get isDirty(): boolean {
     const [now, saved] = [this.cues, this.#saved];
     return now !== saved && (now.length !== saved.length || now.some((cue, i) => !isSame(cue, saved[i])));
   }
 
-  /** Shows a version of a track, with no steps behind it. */
-  open(track: TrackText): void {
+  /** Opens a track, with an empty history. */
+  open(track: TrackWithCues): void {
     const { index } = this;
     this.track = track;
     this.#setBase(track);
-    this.#saved = cuesOf(track.cues);
+    this.#saved = cuesFromJson(track.cues);
     this.#history = startHistory<Cues>(this.#saved);
     this.#select(this.#saved[Math.max(0, Math.min(index, this.#saved.length - 1))]?.key ?? null);
-    this.#tell("base", "cues", "selection");
+    this.#emit("base", "cues", "selection");
   }
 
-  /** Shows nothing: the track is gone. */
+  /** Closes the track, after it was deleted. */
   close(): void {
     this.track = this.revision = null;
     this.base = this.#saved = [];
     this.#history = startHistory<Cues>([]);
     this.#select(null);
-    this.#tell("base", "cues", "selection");
+    this.#emit("base", "cues", "selection");
   }
 
-  /** Another version of the same track: the steps that led here can still be taken back. */
-  moveTo(track: TrackText, what: string): void {
+  /** Shows another revision of the same track, as a step that can be undone. */
+  replaceTrack(track: TrackWithCues, what: string): void {
     const at = this.current?.start ?? 0;
-    const cues = this.#rekeyed(track.cues);
+    const cues = this.#withCurrentKeys(track.cues);
     this.track = track;
     this.#setBase(track);
     this.#saved = cues;
     this.#history = reduceHistory(this.#history, { type: "change", to: cues, what });
     this.#select(nearest(cues, at));
-    this.#tell("base", "cues", "selection");
+    this.#emit("base", "cues", "selection");
   }
 
-  /** What was sent is on the server now; what was changed since is not. */
-  wasSaved(sent: Cues, track: TrackText): void {
+  /** Records that `sent` is saved. Cues that changed since then stay unsaved. */
+  markSaved(sent: Cues, track: TrackWithCues): void {
     this.track = track;
     this.#setBase(track);
     this.#saved = sent;
     if (this.cues === sent && sent.length === track.cues.length) {
-      // what counts as edited is the server's to say, and no step
+      // the server decides which cues count as edited; that is no step of the history
       const marked = sent.map((cue, i) => {
         const isEdited = track.cues[i].is_edited ?? false;
         return cue.isEdited === isEdited ? cue : { ...cue, isEdited };
@@ -116,51 +116,51 @@ export class EditState {
       this.#history = { ...this.#history, now: marked };
       this.#saved = marked;
     }
-    this.#tell("base", "cues");
+    this.#emit("base", "cues");
   }
 
-  /** Goes on from a draft: a step, which can be taken back, over the version that it began from. */
-  resume(cues: readonly CueJson[], base: TrackText): void {
+  /** Shows a draft over the revision that it is based on, as a step that can be undone. */
+  resume(cues: readonly CueJson[], base: TrackWithCues): void {
     this.#setBase(base);
-    this.change(this.#rekeyed(cues), "the draft");
+    this.change(this.#withCurrentKeys(cues), "the draft");
     this.#select(this.cues[0]?.key ?? null);
-    this.#tell("base", "selection");
+    this.#emit("base", "selection");
   }
 
-  /** @param group changes of the same group soon after one another are one step */
+  /** @param group consecutive changes of the same group form one step */
   change(to: Cues, what: string, group?: string): void {
     const before = this.cues;
     if (to === before) return;
     const index = this.index;
     this.#history = reduceHistory(this.#history, { type: "change", to, what, group, at: performance.now() });
-    this.#mendSelection(index);
-    this.#tell("cues");
+    this.#repairSelection(index);
+    this.#emit("cues");
   }
 
-  /** What is typed next is a step of its own. */
+  /** Ends the current step: the next change starts a new one. */
   closeStep(): void {
     this.#history = reduceHistory(this.#history, { type: "close" });
   }
 
-  /** @returns what was done, in words; null where there was nothing */
+  /** Undoes or redoes a step. @returns the step's description, or null if there was none */
   step(type: "undo" | "redo"): string | null {
     const what = this.steps[type];
     const before = this.cues;
     const index = this.index;
     this.#history = reduceHistory(this.#history, { type });
     if (what === null) return null;
-    // where something changed is where the person looks
+    // selects what changed, so that the person sees it
     const changed = this.cues.find((cue, i) => cue !== before[i] && !before.includes(cue));
     if (changed) this.#select(changed.key);
-    this.#mendSelection(index);
-    this.#tell("cues", "selection");
+    this.#repairSelection(index);
+    this.#emit("cues", "selection");
     return what;
   }
 
   select(key: number | null, { extend = false } = {}): void {
     if (key === this.#selection.key && (extend || this.#selection.anchor === key)) return;
     this.#select(key, extend);
-    this.#tell("selection");
+    this.#emit("selection");
   }
 
   #select(key: number | null, extend = false): void {
@@ -168,34 +168,34 @@ export class EditState {
     this.#selection = { key, anchor: extend ? this.#selection.anchor ?? key : key };
   }
 
-  #mendSelection(index: number): void {
+  #repairSelection(index: number): void {
     if (this.index >= 0) return;
     this.#select(this.cues[Math.max(0, Math.min(index, this.cues.length - 1))]?.key ?? null);
-    this.#tell("selection");
+    this.#emit("selection");
   }
 
-  #setBase(track: TrackText): void {
+  #setBase(track: TrackWithCues): void {
     this.revision = track.revision;
     this.base = track.cues;
   }
 
-  /** Cues that are as they are keep their keys, and so their rows. */
-  #rekeyed(cues: readonly CueJson[]): EditCue[] {
-    const known = new Map(this.cues.map((cue) => [nameOf(cue), cue]));
+  /** Gives equal cues the keys that they have now, so that their rows in the list stay. */
+  #withCurrentKeys(cues: readonly CueJson[]): EditCue[] {
+    const cueByContent = new Map(this.cues.map((cue) => [contentKey(cue), cue]));
     let fresh = freshKey(this.cues);
-    return cuesOf(cues).map((cue) => {
-      const old = known.get(nameOf(cue));
-      known.delete(nameOf(cue));
+    return cuesFromJson(cues).map((cue) => {
+      const old = cueByContent.get(contentKey(cue));
+      cueByContent.delete(contentKey(cue));
       return { ...cue, key: old?.key ?? fresh++ };
     });
   }
 
-  #tell(...events: EditEvent[]): void {
+  #emit(...events: EditEvent[]): void {
     for (const event of events) for (const listener of this.#listeners[event]) listener();
   }
 }
 
-function nameOf({ start, end, text }: CueJson | EditCue): string {
+function contentKey({ start, end, text }: CueJson | EditCue): string {
   return `${start} ${end} ${text}`;
 }
 

@@ -3,40 +3,40 @@ import { scale } from "../../../../ml/transformer/ops/elementwise.ts";
 import { Random } from "../../../../ml/transformer/random.ts";
 import { noGrad, Tensor } from "../../../../ml/transformer/tensor.ts";
 import { byId } from "../../shared/client/dom.ts";
-import { LineChart } from "./chart.ts";
+import { LineChart } from "./line_chart.ts";
 import { control, slider } from "./controls.ts";
 import { HeatMap } from "./heatmap.ts";
 
 const MOST_WORDS = 20;
-/** The score of a word with itself, after the division, on average; others have 0, and all a deviation of 1. */
-const OWN_SCORE = 2.4;
+/** Mean score of a word with itself after the division by √d. Other pairs have mean 0; all have deviation 1. */
+const SELF_SCORE = 2.4;
 
-/** A word's query or key: numbers of mean 0 and variance 1 that are the same for the same letters. */
-function numbersOf(word: string, d: number): { query: number[]; key: number[] } {
+/** A word's query and key: numbers of mean 0 and variance 1, seeded by the word's letters. */
+function queryAndKeyOf(word: string, d: number): { query: number[]; key: number[] } {
   let hash = 0x811c9dc5; // FNV-1a
   for (const char of word.toLowerCase()) hash = Math.imul(hash ^ char.codePointAt(0)!, 0x01000193);
   const random = new Random(hash >>> 0);
-  const likeness = Math.min(0.9, OWN_SCORE / Math.sqrt(d)); // the correlation that gives this score
-  const common = Math.sqrt(likeness);
-  const own = Math.sqrt(1 - likeness);
+  const correlation = Math.min(0.9, SELF_SCORE / Math.sqrt(d));
+  const common = Math.sqrt(correlation);
+  const separate = Math.sqrt(1 - correlation);
   const [query, key]: [number[], number[]] = [[], []];
   for (let i = 0; i < d; i++) {
     const shared = random.normal();
-    query.push(common * shared + own * random.normal());
-    key.push(common * shared + own * random.normal());
+    query.push(common * shared + separate * random.normal());
+    key.push(common * shared + separate * random.normal());
   }
   return { query, key };
 }
 
-/** The shares that each word of a sentence gives to each: (n, n). */
+/** The attention of each word of a sentence to each word, shape (n, n). */
 export function untrainedAttention(words: readonly string[], d: number, isScaled: boolean): Float32Array {
-  const rows = words.map((word) => numbersOf(word, d));
+  const rows = words.map((word) => queryAndKeyOf(word, d));
   const tensor = (lists: number[][]) => new Tensor(Float32Array.from(lists.flat()), [1, 1, words.length, d]);
   const keys = tensor(rows.map(({ key }) => key));
   const queries = tensor(rows.map(({ query }) => query));
-  // attention divides by sqrt(d): multiplied by it before, the division is undone
-  const asked = isScaled ? queries : scale(queries, Math.sqrt(d));
-  return noGrad(() => scaledDotProductAttention(asked, keys, keys)).weights.data;
+  // the attention divides by sqrt(d): multiplying before undoes the division
+  const scaledQueries = isScaled ? queries : scale(queries, Math.sqrt(d));
+  return noGrad(() => scaledDotProductAttention(scaledQueries, keys, keys)).weights.data;
 }
 
 export function attentionChapter(): void {

@@ -1,7 +1,7 @@
 import { byId } from "../../shared/client/dom.ts";
-import { type Line, LineChart } from "./chart.ts";
+import { type Line, LineChart } from "./line_chart.ts";
 import { slider } from "./controls.ts";
-import { type News, startWorker } from "./protocol.ts";
+import { startWorker, type WorkerMessage } from "./worker_protocol.ts";
 
 const NAMES = new Map([[true, "Pre-LN"], [false, "Post-LN"]]);
 
@@ -17,45 +17,45 @@ export function blockChapter(): void {
   const stop = byId<HTMLButtonElement>("stop");
   const warmup = byId<HTMLInputElement>("warmup");
   let lines: Line[] = [];
-  const worker = startWorker(byId("learn").dataset.worker!, hear);
+  const worker = startWorker(byId("learn").dataset.worker!, onMessage);
   const layers = slider("layers", measure);
 
   function measure(): void {
     worker.send({ kind: "gradients", nLayers: layers() });
   }
 
-  function hear(news: News): void {
-    if (news.kind === "gradients") {
+  function onMessage(message: WorkerMessage): void {
+    if (message.kind === "gradients") {
       gradients.show([true, false].map((preNorm) => ({
         name: NAMES.get(preNorm)!,
-        points: news.rows.filter((row) => row.preNorm === preNorm).map(({ layer, norm }) => ({
+        points: message.rows.filter((row) => row.preNorm === preNorm).map(({ layer, norm }) => ({
           x: layer + 1,
           y: norm,
         })),
       })));
-    } else if (news.kind === "raceStep") {
-      lines.find(({ name }) => name === NAMES.get(news.preNorm))!.points.push({ x: news.step, y: news.loss });
-      state.textContent = `step ${news.step}`;
+    } else if (message.kind === "raceStep") {
+      lines.find(({ name }) => name === NAMES.get(message.preNorm))!.points.push({ x: message.step, y: message.loss });
+      state.textContent = `step ${message.step}`;
       losses.show(lines);
-    } else if (news.kind === "raceEnd") {
-      state.textContent = lines.map(({ name, points }) => `${name}: loss ${last(points)}`).join(", ") +
+    } else if (message.kind === "raceEnd") {
+      state.textContent = lines.map(({ name, points }) => `${name}: loss ${lastLoss(points)}`).join(", ") +
         ". Who knows the length and guesses the signs has 2.7.";
-      isRunning(false);
-    } else if (news.kind === "failed") {
-      state.textContent = `it failed: ${news.message}`;
-      isRunning(false);
+      setRunning(false);
+    } else if (message.kind === "failed") {
+      state.textContent = `it failed: ${message.message}`;
+      setRunning(false);
     }
   }
 
-  function isRunning(is: boolean): void {
-    start.disabled = is;
-    stop.disabled = !is;
+  function setRunning(isRunning: boolean): void {
+    start.disabled = isRunning;
+    stop.disabled = !isRunning;
   }
 
   start.addEventListener("click", () => {
     lines = [...NAMES.values()].map((name) => ({ name, points: [] }));
     losses.show(lines);
-    isRunning(true);
+    setRunning(true);
     stop.focus();
     worker.send({ kind: "race", nLayers: layers(), isWarmedUp: warmup.checked });
   });
@@ -63,6 +63,6 @@ export function blockChapter(): void {
   measure();
 }
 
-function last(points: readonly { y: number }[]): string {
+function lastLoss(points: readonly { y: number }[]): string {
   return points.at(-1)?.y.toFixed(2) ?? "none";
 }

@@ -4,15 +4,15 @@ import { byId } from "../../shared/client/dom.ts";
 export function slider(id: string, onChange: () => void, show = (value: number) => `${value}`): () => number {
   const input = byId<HTMLInputElement>(id);
   const value = () => Number(input.value);
-  const tell = () => {
+  const showValue = () => {
     byId(`${id}-value`).textContent = show(value());
     input.setAttribute("aria-valuetext", show(value()));
   };
   input.addEventListener("input", () => {
-    tell();
+    showValue();
     onChange();
   });
-  tell();
+  showValue();
   return value;
 }
 

@@ -1,7 +1,7 @@
 import { make } from "../../shared/client/dom.ts";
 import type { Colors } from "../../audio_report/client/colors.ts";
-import type { HeadHabit } from "./habits.ts";
-import { fitted, heatColor, paintLegend } from "./heatmap.ts";
+import type { HeadSummary } from "./head_summary.ts";
+import { heatColor, paintLegend, truncateText } from "./heatmap.ts";
 import { CanvasPicture, FONT_PIXELS, type PictureOptions } from "./picture.ts";
 
 export interface GridOptions extends PictureOptions {
@@ -17,7 +17,7 @@ const LEGEND_PIXELS = 44;
 
 /** All heads side by side, each a small matrix with its name and how far it looks; the cursor goes from one to the next. */
 export class HeadGrid extends CanvasPicture {
-  #heads: readonly HeadHabit[] = [];
+  #heads: readonly HeadSummary[] = [];
   #at = 0;
   readonly #options: GridOptions;
 
@@ -26,10 +26,10 @@ export class HeadGrid extends CanvasPicture {
     this.#options = options;
   }
 
-  show(heads: readonly HeadHabit[], at: number): void {
+  show(heads: readonly HeadSummary[], at: number): void {
     this.#heads = heads;
     this.#at = Math.min(at, Math.max(0, heads.length - 1));
-    this.retell();
+    this.refresh();
   }
 
   #layout(width: number) {
@@ -63,13 +63,13 @@ export class HeadGrid extends CanvasPicture {
     ctx.save();
     ctx.translate(8, AXIS_PIXELS + height);
     ctx.rotate(-Math.PI / 2);
-    ctx.fillText(fitted(ctx, "← piece that asks", height), 0, 0);
+    ctx.fillText(truncateText(ctx, "← piece that asks", height), 0, 0);
     ctx.restore();
-    for (const [index, { name, far, map: { weights, nQueries, nKeys } }] of this.#heads.entries()) {
+    for (const [index, { name, distanceText, map: { weights, nQueries, nKeys } }] of this.#heads.entries()) {
       const { x, y } = this.#placeOf(index, width);
       ctx.fillStyle = index === this.#at ? colors.text : colors.dim;
-      ctx.fillText(fitted(ctx, name, side), x, y + 8);
-      ctx.fillText(fitted(ctx, far, side), x, y + 10 + FONT_PIXELS);
+      ctx.fillText(truncateText(ctx, name, side), x, y + 8);
+      ctx.fillText(truncateText(ctx, distanceText, side), x, y + 10 + FONT_PIXELS);
       const top = y + TITLE_PIXELS;
       for (let i = 0; i < weights.length; i++) {
         ctx.fillStyle = heatColor(colors, weights[i]);
@@ -115,19 +115,19 @@ export class HeadGrid extends CanvasPicture {
     this.#options.onChoose(index);
   }
 
-  protected reading(): string {
+  protected cursorText(): string {
     const head = this.#heads[this.#at];
-    return head ? `${head.name}: ${head.far}, ${head.habit}` : "";
+    return head ? `${head.name}: ${head.distanceText}, ${head.focus}` : "";
   }
 
-  protected inWords(): HTMLElement {
-    const rows = this.#heads.map(({ name, far, habit }) =>
+  protected textAlternative(): HTMLElement {
+    const rows = this.#heads.map(({ name, distanceText, focus }) =>
       make(
         "tr",
         {},
         make("th", { scope: "row" }, name),
-        make("td", {}, far),
-        make("td", { class: "words-cell" }, habit),
+        make("td", {}, distanceText),
+        make("td", { class: "words-cell" }, focus),
       )
     );
     const heads = ["head", "on average", "what it does"].map((text) => make("th", { scope: "col" }, text));

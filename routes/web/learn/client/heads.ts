@@ -1,10 +1,10 @@
 import type { Translation, Translator } from "../../../../ml/transformer/translation/translator.ts";
 import { byId, make } from "../../shared/client/dom.ts";
 import { control } from "./controls.ts";
-import { type HeadHabit, headsOf, type Kind, labelsOf } from "./habits.ts";
+import { type AttentionKind, type HeadSummary, labelsOf, summarizeHeads } from "./head_summary.ts";
 import { HeadGrid } from "./head_grid.ts";
 import { HeatMap } from "./heatmap.ts";
-import { offerModels, translated } from "./models.ts";
+import { offerModels, translateSentence } from "./model_choice.ts";
 
 /** Words away at which a bar of the list is full. */
 const FULL_BAR = 4;
@@ -16,22 +16,22 @@ export async function headsChapter(): Promise<void> {
   const kind = control<HTMLSelectElement>("kind", () => list());
   let translator: Translator | null = null;
   let translation: Translation | null = null;
-  let heads: HeadHabit[] = [];
+  let heads: HeadSummary[] = [];
   let chosen = { layer: 0, head: 0 };
 
   function translate(): void {
-    translation = translator && translated(translator, sentence.value);
+    translation = translator && translateSentence(translator, sentence.value);
     list();
   }
 
   /** All heads: as pictures in their order, as buttons from the nearest to the furthest. */
   function list(): void {
-    heads = translation ? headsOf(kind.value as Kind, translation) : [];
+    heads = translation ? summarizeHeads(kind.value as AttentionKind, translation) : [];
     const nearestFirst = heads.toSorted((a, b) => a.distance - b.distance);
     byId("list").replaceChildren(...nearestFirst.map((one) => {
       const bar = make("span", { class: "bar", "aria-hidden": "true" });
       bar.style.setProperty("--part", Math.min(1, one.distance / FULL_BAR).toFixed(3));
-      const text = `${one.name}: ${one.far}, ${one.habit}`;
+      const text = `${one.name}: ${one.distanceText}, ${one.focus}`;
       const button = make("button", { type: "button", class: "button", "data-head": `${one.layer}.${one.head}` });
       button.append(make("span", {}, text), bar);
       button.addEventListener("click", () => {
@@ -46,14 +46,14 @@ export async function headsChapter(): Promise<void> {
   }
 
   /** Shows one of them large. */
-  function choose(one: HeadHabit | undefined): void {
+  function choose(one: HeadSummary | undefined): void {
     if (!one || !translation) return;
     chosen = one;
     for (const button of byId("list").querySelectorAll<HTMLElement>("button")) {
       button.setAttribute("aria-pressed", String(button.dataset.head === `${one.layer}.${one.head}`));
     }
     byId("weights-title").textContent = `${one.name}: what it looks at`;
-    const { rows, columns } = labelsOf(kind.value as Kind, translation);
+    const { rows, columns } = labelsOf(kind.value as AttentionKind, translation);
     map.show({
       values: one.map.weights,
       nRows: one.map.nQueries,

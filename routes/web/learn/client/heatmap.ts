@@ -57,7 +57,7 @@ export class HeatMap extends CanvasPicture {
     this.#data = data;
     this.#row = Math.min(this.#row, data.nRows - 1);
     this.#column = Math.min(this.#column, data.nColumns - 1);
-    this.retell();
+    this.refresh();
   }
 
   protected heightFor(width: number): number {
@@ -106,15 +106,19 @@ export class HeatMap extends CanvasPicture {
     ctx.save();
     ctx.translate(8, bottom);
     ctx.rotate(-Math.PI / 2);
-    ctx.fillText(fitted(ctx, `← ${rowAxis}`, Math.max(bottom - 4, 40)), 0, 0);
+    ctx.fillText(truncateText(ctx, `← ${rowAxis}`, Math.max(bottom - 4, 40)), 0, 0);
     ctx.restore();
     ctx.textAlign = "right";
-    const rowStep = stepOf(nRows, cellHeight, FONT_PIXELS + 2, !!rowLabels);
+    const rowStep = labelStep(nRows, cellHeight, FONT_PIXELS + 2, !!rowLabels);
     for (let row = 0; row < nRows; row += rowStep) {
       ctx.fillStyle = row === this.#row ? colors.text : colors.dim;
-      ctx.fillText(fitted(ctx, rowLabels?.[row] ?? `${row}`, left - 24), left - 6, top + (row + 0.5) * cellHeight);
+      ctx.fillText(
+        truncateText(ctx, rowLabels?.[row] ?? `${row}`, left - 24),
+        left - 6,
+        top + (row + 0.5) * cellHeight,
+      );
     }
-    const columnStep = stepOf(nColumns, cellWidth, columnLabels ? FONT_PIXELS + 2 : 30, !!columnLabels);
+    const columnStep = labelStep(nColumns, cellWidth, columnLabels ? FONT_PIXELS + 2 : 30, !!columnLabels);
     for (let column = 0; column < nColumns; column += columnStep) {
       const x = left + (column + 0.5) * cellWidth;
       ctx.fillStyle = column === this.#column ? colors.text : colors.dim;
@@ -127,7 +131,7 @@ export class HeatMap extends CanvasPicture {
       ctx.save();
       ctx.translate(x, top - 5);
       ctx.rotate(-Math.PI / 2);
-      ctx.fillText(fitted(ctx, columnLabels[column], top - 24), 0, 0);
+      ctx.fillText(truncateText(ctx, columnLabels[column], top - 24), 0, 0);
       ctx.restore();
     }
   }
@@ -155,13 +159,13 @@ export class HeatMap extends CanvasPicture {
     this.#options.onMove?.(row, column);
   }
 
-  protected reading(): string {
+  protected cursorText(): string {
     if (!this.#data) return "";
     const { values, nColumns, describe } = this.#data;
     return describe(this.#row, this.#column, values[this.#row * nColumns + this.#column]);
   }
 
-  protected inWords(): HTMLElement {
+  protected textAlternative(): HTMLElement {
     const { values, nRows, nColumns, rowAxis, columnAxis, rowLabels, columnLabels } = this.#data!;
     if (nRows * nColumns > MOST_CELLS) {
       const text = `${nRows} rows (${rowAxis}) of ${nColumns} values (${columnAxis}): too many to list. ` +
@@ -206,19 +210,19 @@ export function paintLegend(
   ctx.strokeRect(left - 0.5, top - 0.5, width + 1.5, 10);
   ctx.fillStyle = colors.dim;
   ctx.textAlign = "left";
-  ctx.fillText(number(min), left, top + 20);
+  ctx.fillText(formatNumber(min), left, top + 20);
   ctx.textAlign = "center";
-  ctx.fillText(fitted(ctx, legend, width - 40), left + width / 2, top + 20);
+  ctx.fillText(truncateText(ctx, legend, width - 40), left + width / 2, top + 20);
   ctx.textAlign = "right";
-  ctx.fillText(number(max), left + width, top + 20);
+  ctx.fillText(formatNumber(max), left + width, top + 20);
 }
 
-function number(value: number): string {
+function formatNumber(value: number): string {
   return String(Math.round(value * 100) / 100).replace("-", "−");
 }
 
 /** Every how many-th label has room. */
-function stepOf(count: number, pixels: number, needed: number, isWord: boolean): number {
+function labelStep(count: number, pixels: number, needed: number, isWord: boolean): number {
   const least = Math.ceil(needed / pixels);
   if (least <= 1) return 1;
   if (isWord) return least;
@@ -226,7 +230,7 @@ function stepOf(count: number, pixels: number, needed: number, isWord: boolean):
 }
 
 /** As much of a text as there is room for. */
-export function fitted(ctx: CanvasRenderingContext2D, text: string, pixels: number): string {
+export function truncateText(ctx: CanvasRenderingContext2D, text: string, pixels: number): string {
   if (ctx.measureText(text).width <= pixels) return text;
   let end = text.length;
   while (end > 1 && ctx.measureText(`${text.slice(0, end)}…`).width > pixels) end--;

@@ -58,9 +58,9 @@ export abstract class Picture {
   /** Moves the cursor by a key. @returns false where the key means nothing here */
   protected abstract moveBy(key: string): boolean;
   /** The value at the cursor in words. */
-  protected abstract reading(): string;
+  protected abstract cursorText(): string;
   /** The whole in words or numbers, for who can't see it. */
-  protected abstract inWords(): HTMLElement;
+  protected abstract textAlternative(): HTMLElement;
 
   /** Draws soon; however often it is asked, once. */
   redraw(): void {
@@ -73,11 +73,11 @@ export abstract class Picture {
   }
 
   /** To be called when what is shown has changed. */
-  protected retell(): void {
+  protected refresh(): void {
     const isOpen = this.#alternative.querySelector("details")?.open ?? false;
     const details = make("details", {}, make("summary", {}, "the same in words"));
     const fill = () => {
-      if (details.open && details.childElementCount === 1) details.append(this.inWords());
+      if (details.open && details.childElementCount === 1) details.append(this.textAlternative());
     };
     details.addEventListener("toggle", fill);
     details.open = isOpen;
@@ -90,7 +90,7 @@ export abstract class Picture {
     const width = this.#root.clientWidth;
     if (width === 0) return null; // not seen
     const canvas = this.draw(width, this.#colors);
-    const reading = this.reading();
+    const reading = this.cursorText();
     if (this.#readout.textContent !== reading) this.#readout.textContent = reading;
     return canvas;
   }
@@ -113,12 +113,12 @@ export abstract class CanvasPicture extends Picture {
     const canvas = make("canvas");
     super(root, options, canvas);
     this.canvas = canvas;
-    const point = (event: PointerEvent) => {
+    const onPointer = (event: PointerEvent) => {
       this.moveTo(event.offsetX, event.offsetY, event.type === "pointerdown");
       this.redraw();
     };
-    canvas.addEventListener("pointermove", point);
-    canvas.addEventListener("pointerdown", point);
+    canvas.addEventListener("pointermove", onPointer);
+    canvas.addEventListener("pointerdown", onPointer);
   }
 
   /** In CSS pixels. */

@@ -1,10 +1,10 @@
 import { attempt, byId, make } from "../../shared/client/dom.ts";
-import { type Line, LineChart } from "./chart.ts";
+import { type Line, LineChart } from "./line_chart.ts";
 import { slider } from "./controls.ts";
-import { keepModel } from "./models.ts";
-import { type News, type Sample, startWorker } from "./protocol.ts";
+import { storeModel } from "./model_choice.ts";
+import { type Sample, startWorker, type WorkerMessage } from "./worker_protocol.ts";
 
-/** Of the curve's mean: single batches jump. */
+/** Weight of the past in the curve's moving mean: the loss of single batches jumps. */
 const SMOOTHING = 0.8;
 
 export function trainingChapter(): void {
@@ -13,49 +13,49 @@ export function trainingChapter(): void {
   const start = byId<HTMLButtonElement>("start");
   const stop = byId<HTMLButtonElement>("stop");
   const seed = slider("seed", () => {});
-  const worker = startWorker(byId("learn").dataset.worker!, hear);
-  let each: Line = { name: "batch", points: [] };
+  const worker = startWorker(byId("learn").dataset.worker!, onMessage);
+  let batches: Line = { name: "batch", points: [] };
   let mean: Line = { name: "mean", points: [] };
 
-  function hear(news: News): void {
-    if (news.kind === "step") {
-      const { step, loss, seconds, done } = news;
-      const before = mean.points.at(-1)?.y ?? loss;
-      each.points.push({ x: step, y: loss });
-      mean.points.push({ x: step, y: SMOOTHING * before + (1 - SMOOTHING) * loss });
-      chart.show([mean, each]);
+  function onMessage(message: WorkerMessage): void {
+    if (message.kind === "step") {
+      const { step, loss, seconds, done } = message;
+      const previous = mean.points.at(-1)?.y ?? loss;
+      batches.points.push({ x: step, y: loss });
+      mean.points.push({ x: step, y: SMOOTHING * previous + (1 - SMOOTHING) * loss });
+      chart.show([mean, batches]);
       if (start.disabled) {
         state.textContent = `step ${step}, ${Math.round(100 * done)} % in ${Math.round(seconds)} s, loss ${
           loss.toFixed(2)
         }`;
       }
-    } else if (news.kind === "samples") {
-      showSamples(news.samples);
-    } else if (news.kind === "trained") {
-      attempt(() => finish(news));
-    } else if (news.kind === "failed") {
-      isRunning(false);
-      state.textContent = `it failed: ${news.message}`;
+    } else if (message.kind === "samples") {
+      showSamples(message.samples);
+    } else if (message.kind === "trained") {
+      attempt(() => finish(message));
+    } else if (message.kind === "failed") {
+      setRunning(false);
+      state.textContent = `it failed: ${message.message}`;
     }
   }
 
-  async function finish({ step, seconds, exact, judged, bytes }: News & { kind: "trained" }): Promise<void> {
-    isRunning(false);
+  async function finish({ step, seconds, exact, judged, bytes }: WorkerMessage & { kind: "trained" }): Promise<void> {
+    setRunning(false);
     const right = `${Math.round(exact * judged)} of ${judged} unseen sentences exactly right`;
     state.textContent = `${step} steps in ${Math.round(seconds)} s: ${right}`;
-    await keepModel(bytes);
+    await storeModel(bytes);
     state.append(". It is kept in this browser: ", make("a", { href: "/learn/translate#own" }, "translate with it"));
   }
 
-  function isRunning(is: boolean): void {
-    start.disabled = is;
-    stop.disabled = !is;
+  function setRunning(isRunning: boolean): void {
+    start.disabled = isRunning;
+    stop.disabled = !isRunning;
   }
 
   start.addEventListener("click", () => {
-    [each, mean] = [{ name: "batch", points: [] }, { name: "mean", points: [] }];
-    chart.show([mean, each]);
-    isRunning(true);
+    [batches, mean] = [{ name: "batch", points: [] }, { name: "mean", points: [] }];
+    chart.show([mean, batches]);
+    setRunning(true);
     stop.focus();
     state.textContent = "writing sentences to learn from";
     worker.send({ kind: "train", seed: seed() });

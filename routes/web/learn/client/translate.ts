@@ -3,7 +3,7 @@ import type { Translation, Translator } from "../../../../ml/transformer/transla
 import { byId, make } from "../../shared/client/dom.ts";
 import { control } from "./controls.ts";
 import { HeatMap } from "./heatmap.ts";
-import { offerModels, translated } from "./models.ts";
+import { offerModels, translateSentence } from "./model_choice.ts";
 
 const MEAN = "mean";
 
@@ -29,7 +29,7 @@ export async function translateChapter(): Promise<void> {
   let weights: AttentionMap | null = null;
 
   function translate(): void {
-    translation = translator && translated(translator, sentence.value, { beamSize: Number(beams.value) });
+    translation = translator && translateSentence(translator, sentence.value, { beamSize: Number(beams.value) });
     byId("spanish").textContent = translation?.text ?? "";
     byId("likelihood").textContent = translation
       ? `The model gives this sentence a probability of ${percent(Math.exp(translation.logprob))}.`

@@ -12,22 +12,22 @@ import { generatePairs } from "../../../../ml/transformer/translation/grammar/sp
 import { translationTask } from "../../../../ml/transformer/translation/tasks.ts";
 import { train, TrainingRun } from "../../../../ml/transformer/translation/training.ts";
 import { Translator } from "../../../../ml/transformer/translation/translator.ts";
-import type { News, Order } from "./protocol.ts";
+import type { WorkerMessage, WorkerRequest } from "./worker_protocol.ts";
 
 const RACE_STEPS = 150;
 const [START, END, FIRST, SIGNS] = [1, 2, 3, 20];
 const SAMPLES = 4;
 /** Between looks at the samples. */
 const SAMPLE_MS = 1500;
-const STEP_NEWS_MS = 100;
+const STEP_MESSAGE_MS = 100;
 
-let stopping = new AbortController();
+let runningAbort = new AbortController();
 
-function tell(news: News): void {
-  (globalThis as unknown as { postMessage(news: News): void }).postMessage(news);
+function post(message: WorkerMessage): void {
+  (globalThis as unknown as { postMessage(message: WorkerMessage): void }).postMessage(message);
 }
 
-const breathe = () => new Promise<void>((done) => setTimeout(done, 0));
+const yieldToMessages = () => new Promise<void>((done) => setTimeout(done, 0));
 
 /** Post-LN and Pre-LN learn to write a row of signs backwards, step by step in turn. */
 async function race(nLayers: number, isWarmedUp: boolean, signal: AbortSignal): Promise<void> {
@@ -41,28 +41,28 @@ async function race(nLayers: number, isWarmedUp: boolean, signal: AbortSignal): 
   for (let step = 1; step <= RACE_STEPS && !signal.aborted; step++) {
     for (const { preNorm, model, adam, random } of runners) {
       const rows = Array.from({ length: 16 }, () => Array.from({ length: 8 }, () => FIRST + random.integer(SIGNS)));
-      const wanted = rows.map((row) => row.toReversed());
-      const scores = model.forward(padTokens(rows, 0), padTokens(wanted.map((row) => [START, ...row]), 0));
-      const loss = crossEntropy(scores, padTokens(wanted.map((row) => [...row, END]), 0).ids);
+      const targets = rows.map((row) => row.toReversed());
+      const scores = model.forward(padTokens(rows, 0), padTokens(targets.map((row) => [START, ...row]), 0));
+      const loss = crossEntropy(scores, padTokens(targets.map((row) => [...row, END]), 0).ids);
       loss.backward();
       clipGradients(model.parameters(), 1);
       adam.step(warmupThenDecay(step, { peak: 4e-3, warmupSteps: isWarmedUp ? 60 : 1, totalSteps: RACE_STEPS * 2 }));
-      tell({ kind: "raceStep", preNorm, step, loss: loss.item() });
-      await breathe();
+      post({ kind: "raceStep", preNorm, step, loss: loss.item() });
+      await yieldToMessages();
     }
   }
-  tell({ kind: "raceEnd" });
+  post({ kind: "raceEnd" });
 }
 
 /** Trains the small translator until it is done or stopped, and gives its file. */
-async function learn(seed: number, signal: AbortSignal): Promise<void> {
+async function trainTranslator(seed: number, signal: AbortSignal): Promise<void> {
   const { shape, settings, trainingPairs, heldOutPairs, maxPieces, ...task } = SMALL_TRANSLATION;
   const { training, heldOut } = generatePairs({ training: trainingPairs, heldOut: heldOutPairs, seed });
   const translator = Translator.forPairs(training, { ...shape, seed }, maxPieces);
   const run = new TrainingRun(translationTask(translator, training, task), { ...settings, seed });
   const shown = heldOut.slice(0, SAMPLES);
-  const look = (step: number) =>
-    tell({
+  const postSamples = (step: number) =>
+    post({
       kind: "samples",
       step,
       samples: shown.map(({ source, target }) => ({
@@ -71,35 +71,35 @@ async function learn(seed: number, signal: AbortSignal): Promise<void> {
         translation: translator.translate(source).text,
       })),
     });
-  let lookedMs = 0;
-  let toldMs = 0;
+  let lastSamplesMs = 0;
+  let lastStepMs = 0;
   for await (const { step, loss, learningRate, seconds, done } of train(run, signal)) {
     const nowMs = performance.now();
-    if (nowMs - toldMs > STEP_NEWS_MS || done === 1) {
-      tell({ kind: "step", step, loss, learningRate, seconds, done });
-      toldMs = nowMs;
+    if (nowMs - lastStepMs > STEP_MESSAGE_MS || done === 1) {
+      post({ kind: "step", step, loss, learningRate, seconds, done });
+      lastStepMs = nowMs;
     }
-    if (nowMs - lookedMs > SAMPLE_MS) {
-      look(step);
-      lookedMs = performance.now();
+    if (nowMs - lastSamplesMs > SAMPLE_MS) {
+      postSamples(step);
+      lastSamplesMs = performance.now();
     }
   }
-  look(run.step);
+  postSamples(run.step);
   const { exact } = await evaluate(translator, heldOut);
   const { step, seconds } = run;
-  tell({ kind: "trained", step, seconds, exact, judged: heldOut.length, bytes: translator.toBytes() });
+  post({ kind: "trained", step, seconds, exact, judged: heldOut.length, bytes: translator.toBytes() });
 }
 
-async function obey(order: Order): Promise<void> {
-  if (order.kind === "gradients") return tell({ kind: "gradients", rows: gradientFigure({ nLayers: order.nLayers }) });
-  stopping.abort();
+async function handleRequest(order: WorkerRequest): Promise<void> {
+  if (order.kind === "gradients") return post({ kind: "gradients", rows: gradientFigure({ nLayers: order.nLayers }) });
+  runningAbort.abort();
   if (order.kind === "stop") return;
-  stopping = new AbortController();
-  const { signal } = stopping;
+  runningAbort = new AbortController();
+  const { signal } = runningAbort;
   if (order.kind === "race") await race(order.nLayers, order.isWarmedUp, signal);
-  else await learn(order.seed, signal);
+  else await trainTranslator(order.seed, signal);
 }
 
-globalThis.addEventListener("message", ({ data }: MessageEvent<Order>) => {
-  obey(data).catch((error) => tell({ kind: "failed", message: String(error?.message ?? error) }));
+globalThis.addEventListener("message", ({ data }: MessageEvent<WorkerRequest>) => {
+  handleRequest(data).catch((error) => post({ kind: "failed", message: String(error?.message ?? error) }));
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Cue } from "../../../../src/core/types.ts";
 import { browserTest, until } from "../../../browser.ts";
-import { accessible, choose, clock, CUES, field, openEditors, row, save, says, value } from "./edit_page.ts";
+import { accessible, choose, clock, CUES, field, openEditors, row, save, says, value } from "./editor_harness.ts";
 
 const { app, captioned, stored, texts, editing } = await openEditors();
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { browserTest, sidewaysScroll } from "../../../browser.ts";
 import { problemOf, seedVideo } from "../../harness.ts";
-import { accessible, CUES, field, openEditors, row, save, spoken } from "./edit_page.ts";
+import { accessible, CUES, field, openEditors, row, save, spoken } from "./editor_harness.ts";
 
 const { app, captioned, stored, editing } = await openEditors();
 

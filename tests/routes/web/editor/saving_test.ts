@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { assertAccessible, browserTest, inTab, until } from "../../../browser.ts";
-import { accessible, choose, CUES, field, open, openEditors, row, save, says } from "./edit_page.ts";
+import { accessible, choose, CUES, field, open, openEditors, row, save, says } from "./editor_harness.ts";
 
 const { app, origin, browser, captioned, get, stored, texts, editing } = await openEditors();
 

@@ -3,7 +3,7 @@ import { Buffer } from "node:buffer";
 import { fail } from "../../../src/jobs/queue.ts";
 import { browserTest, until } from "../../../browser.ts";
 import { claimJob, seedCaptions } from "../../harness.ts";
-import { clock, CUES, field, openEditors, row, save, spoken, value } from "./edit_page.ts";
+import { clock, CUES, field, openEditors, row, save, spoken, value } from "./editor_harness.ts";
 
 const { app, sql, captioned, get, stored, texts, editing } = await openEditors();
 

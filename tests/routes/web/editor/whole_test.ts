@@ -7,7 +7,7 @@ import type { Page } from "playwright-core";
 import { browserTest, inTab, openBrowser, until } from "../../../browser.ts";
 import { ffmpeg, textFixture } from "../../../media_fixtures.ts";
 import { serveWhole } from "../../../serve_whole.ts";
-import { choose } from "./edit_page.ts";
+import { choose } from "./editor_harness.ts";
 
 const PATIENCE_MS = 240_000; // the first caption job on a machine makes the model's graphs
 const speech = new URL("../../../data/passage.flac", import.meta.url).pathname;

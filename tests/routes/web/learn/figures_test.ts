@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { untrainedAttention } from "../../../../routes/web/learn/client/attention.ts";
-import { distanceOf, habitOf, wordsOf } from "../../../../routes/web/learn/client/habits.ts";
+import { distanceOf, focusOf, wordIndexes } from "../../../../routes/web/learn/client/head_summary.ts";
 
 Deno.test("without the division by sqrt(d) a wide head gives nearly all to one word", () => {
   const words = "the animal did not cross our street".split(" ");
@@ -25,18 +25,18 @@ Deno.test("habitOf() tells a head that looks at its neighbour from one that look
     nQueries: 6,
     nKeys: 6,
   });
-  const habit = (share: (q: number, k: number) => number) => habitOf(map(share), "encoderAttention", [..."abcdef"]);
+  const habit = (share: (q: number, k: number) => number) => focusOf(map(share), "encoderAttention", [..."abcdef"]);
   assert.match(habit((q, k) => k === Math.max(0, q - 1) ? 1 : 0), /^next door, 83 % to the one before/);
   assert.match(habit((_, k) => k === 4 ? 1 : 0), /^100 % to "e"/);
   assert.match(habit(() => 1 / 6), /^spread, 17 % to /);
-  const across = (share: (q: number, k: number) => number) => habitOf(map(share), "crossAttention", [..."abcdef"]);
+  const across = (share: (q: number, k: number) => number) => focusOf(map(share), "crossAttention", [..."abcdef"]);
   assert.equal(across((q, k) => k === q ? 0.5 : 0.1), "moves along the sentence");
   assert.match(across(() => 1 / 6), /^spread, 17 % to "a"/);
 });
 
 Deno.test("distanceOf() counts words, not pieces, and from the piece before where a decoder asks", () => {
   const pieces = ["las", "casa", "+s", "roj", "+as", "<end>"];
-  assert.deepEqual(wordsOf(pieces), [0, 1, 1, 2, 2, 3]);
+  assert.deepEqual(wordIndexes(pieces), [0, 1, 1, 2, 2, 3]);
   const looksAt = (place: (q: number) => number) => ({
     weights: Float32Array.from({ length: 36 }, (_, i) => i % 6 === place(Math.floor(i / 6)) ? 1 : 0),
     nQueries: 6,

@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
-import { lookedAt, meanRow, percentText, wordAt } from "../../../../routes/web/learn/client/whisper/words.ts";
+import {
+  meanRow,
+  percentText,
+  sharesByWord,
+  wordAt,
+} from "../../../../routes/web/learn/client/whisper/attention_shares.ts";
 import { packAttention, WindowAttention } from "../../../../src/core/attention.ts";
 import { assertAccessible, browserTest, inTab, openApp, sidewaysScroll, until } from "../../../browser.ts";
 import { captionedVideo, doJob, realPartsOf } from "../../api/explained.ts";
@@ -170,7 +175,7 @@ Deno.test("where a look falls is told by words, by what lies between them and by
     tokens: [1, 2],
   }];
   const header = { words: words as never, start: 10, positions: 20, position_seconds: 0.02 };
-  const places = lookedAt(header, [0.4, 0.2, 0.1, 0.2, 0.1], 0.1);
+  const places = sharesByWord(header, [0.4, 0.2, 0.1, 0.2, 0.1], 0.1);
   assert.deepEqual(places.map(({ what, share }) => [what.slice(0, 12), Math.round(100 * share)]), [
     ['while "a" is', 60],
     ['while "b" is', 20],

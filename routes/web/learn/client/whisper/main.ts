@@ -3,12 +3,12 @@ import "../../../shared/client/page.ts";
 import type { WindowAttention } from "../../../../../src/core/attention.ts";
 import { attempt, byId, make } from "../../../shared/client/dom.ts";
 import { timeText } from "../../../audio_report/client/draw.ts";
-import { Choice, type Opened } from "./choice.ts";
-import { EncoderPictures } from "./encoder.ts";
-import { Heads } from "./heads.ts";
-import { TimeMap } from "./map.ts";
-import { SoundPicture } from "./sound.ts";
-import { cellSeconds, lookedAt, meanRow, percentText, wordAt } from "./words.ts";
+import { type OpenedWindow, WindowChoice } from "./window_choice.ts";
+import { EncoderPictures } from "./encoder_pictures.ts";
+import { HeadSelects } from "./head_selects.ts";
+import { TimeMap } from "./time_map.ts";
+import { SoundPicture } from "./sound_picture.ts";
+import { cellSeconds, meanRow, percentText, sharesByWord, wordAt } from "./attention_shares.ts";
 
 /** Columns of a picture of many heads: more are not seen. */
 const MOST_COLUMNS = 150;
@@ -20,8 +20,8 @@ const play = byId<HTMLButtonElement>("play");
 let attention: WindowAttention | null = null;
 let word = 0;
 
-const cross = new Heads("cross", () => showWord());
-const self = new Heads("self", () => showSelf());
+const cross = new HeadSelects("cross", () => showWord());
+const self = new HeadSelects("self", () => showSelf());
 
 const sound = new SoundPicture(byId("sound-picture"), {
   label: "where a word looks in the sound",
@@ -44,7 +44,7 @@ const path = new TimeMap(byId("path-picture"), {
 });
 const encoder = new EncoderPictures();
 
-function show(opened: Opened | null): void {
+function show(opened: OpenedWindow | null): void {
   audio.pause();
   attention = opened?.attention ?? null;
   byId("inside").hidden = !attention;
@@ -127,7 +127,7 @@ function showHeads(shown: WindowAttention): void {
   const { text, start: from, end: to } = words[word];
   const name = (row: number) => `layer ${Math.floor(row / heads) + 1}, head ${row % heads + 1}`;
   const seconds = positions * position_seconds;
-  const most = (row: Float32Array) => lookedAt(shown.header, row, cellSeconds(shown.header, "decoder"))[0];
+  const most = (row: Float32Array) => sharesByWord(shown.header, row, cellSeconds(shown.header, "decoder"))[0];
   headsMap.show({
     ...{ nRows, nColumns, values, start, seconds, chosen },
     span: { start: from, end: to },
@@ -170,13 +170,15 @@ function showPath(): void {
       if (row >= tokens.length) return `the text is over at ${timeText(entered(row), 0.1)}`;
       const { text, start, end, tokens: [first, last] } = words[tokens[row].word];
       const lead = Math.round(1000 * lead_seconds);
-      return `"${text.trim()}": the path is in its rows from ${exact(entered(first))} to ${exact(entered(last))}` +
+      return `"${text.trim()}": the path is in its rows from ${hundredthsText(entered(first))} to ${
+        hundredthsText(entered(last))
+      }` +
         (lead === 0
           ? ""
           : `; ${Math.abs(lead)} ms ${
             lead > 0 ? "are added, for the heads are early" : "are taken off, for the heads are late"
           }`) +
-        `; in the captions it is from ${exact(start)} to ${exact(end)}`;
+        `; in the captions it is from ${hundredthsText(start)} to ${hundredthsText(end)}`;
     },
     inWords: () => {
       const head = make(
@@ -189,7 +191,7 @@ function showPath(): void {
           "tr",
           {},
           make("th", { scope: "row" }, text.trim()),
-          ...[entered(first), entered(last), start, end].map((seconds) => make("td", {}, exact(seconds))),
+          ...[entered(first), entered(last), start, end].map((seconds) => make("td", {}, hundredthsText(seconds))),
         )
       );
       return make("div", { class: "table", tabindex: "0" }, make("table", {}, head, ...rows));
@@ -213,7 +215,7 @@ function alignmentOf(shown: WindowAttention): Float32Array {
 }
 
 /** To a hundredth of a second: `0:03.42`. */
-function exact(seconds: number): string {
+function hundredthsText(seconds: number): string {
   const hundredths = Math.round(100 * seconds);
   const rest = hundredths % 6000;
   return `${Math.floor(hundredths / 6000)}:${String(Math.floor(rest / 100)).padStart(2, "0")}.${
@@ -296,4 +298,4 @@ for (const event of ["play", "pause", "ended"]) {
   });
 }
 
-attempt(() => new Choice(show).start(byId("whisper").dataset.moment ?? ""));
+attempt(() => new WindowChoice(show).start(byId("whisper").dataset.moment ?? ""));

@@ -8,23 +8,23 @@ import type { EditState } from "./state.ts";
 
 const ZOOM = 1.6;
 const MOST_PIXELS_PER_SECOND = 600;
-/** At first: about this many seconds are seen. */
-const SEEN_SECONDS = 20;
+/** About this many seconds are visible at first. */
+const VISIBLE_SECONDS = 20;
 const HEIGHT = 128;
-/** Each is an element with handles and text. */
+/** Each region is an element with handles and text: more are slow. */
 const MOST_REGIONS = 300;
-/** Pixels within which an edge that was dropped is drawn to a word's. */
+/** Pixels within which a dropped edge snaps to a word's edge. */
 const SNAP_PIXELS = 10;
 
-/** The waveform with the cues that are seen as regions, which are dragged and resized. */
-export class Wave {
+/** The waveform with the visible cues as regions that can be dragged and resized. */
+export class Waveform {
   readonly #state: EditState;
   readonly #actions: EditActions;
   readonly #seconds: number;
   readonly #surfer: WaveSurfer;
   readonly #regions: ReturnType<typeof RegionsPlugin.create>;
-  readonly #shown = new Map<number, Region>();
-  #isOurs = false;
+  readonly #regionByKey = new Map<number, Region>();
+  #isUpdating = false;
   #isReady = false;
   #pixelsPerSecond: number;
 
@@ -33,12 +33,12 @@ export class Wave {
     this.#actions = actions;
     this.#seconds = seconds;
     this.#regions = RegionsPlugin.create();
-    this.#pixelsPerSecond = Math.max(root.clientWidth, 300) / Math.min(seconds, SEEN_SECONDS);
+    this.#pixelsPerSecond = Math.max(root.clientWidth, 300) / Math.min(seconds, VISIBLE_SECONDS);
     this.#surfer = WaveSurfer.create({
       container: root,
       media,
       height: HEIGHT,
-      peaks: [new Float32Array(2)], // flat until the sound was looked at: cues can be dragged already
+      peaks: [new Float32Array(2)], // flat until `draw()`: cues can be dragged already
       duration: seconds,
       minPxPerSec: this.#pixelsPerSecond,
       cursorWidth: 2,
@@ -74,14 +74,14 @@ export class Wave {
     });
     this.#regions.on("region-updated", (region, side) => {
       const key = keyOf(region);
-      if (key !== null) actions.drop(key, region, side, SNAP_PIXELS / this.#scale);
+      if (key !== null) actions.dropEdges(key, region, side, SNAP_PIXELS / this.#scale);
       this.update(true);
     });
     this.#regions.on("region-update", (region) => {
       byId("wave-state").textContent = `${region.start.toFixed(2)} to ${region.end.toFixed(2)} s`;
     });
     this.#regions.on("region-created", (region) => {
-      if (this.#isOurs) return;
+      if (this.#isUpdating) return;
       const { start, end } = region;
       setTimeout(() => {
         region.remove();
@@ -100,7 +100,7 @@ export class Wave {
     byId("zoom-cue").addEventListener("click", () => this.showCue());
   }
 
-  /** Draws the sound. @param peaks the highest and the lowest samples, in [-1, 1] */
+  /** Draws the waveform. @param peaks highest and lowest samples, in [-1, 1] */
   draw(peaks: [high: Float32Array, low: Float32Array]): void {
     const media = this.#surfer.getMediaElement()!;
     this.#surfer.load(media.currentSrc || media.src, peaks, this.#seconds).catch(() => {});
@@ -116,7 +116,7 @@ export class Wave {
     this.update();
   }
 
-  /** The cue that is edited, with a little of what is around it. */
+  /** Zooms to the current cue with its surroundings. */
   showCue(): void {
     const { current } = this.#state;
     if (!current || !this.#isReady) return;
@@ -131,7 +131,7 @@ export class Wave {
     return this.#surfer.getWrapper().clientWidth / this.#seconds || this.#pixelsPerSecond;
   }
 
-  /** Regions for the cues that are seen, and a window's width around. @param isForced also what did not change */
+  /** Updates the regions of the visible cues, and of one width on each side. @param isForced also regions that are being dragged */
   update(isForced = false): void {
     if (!this.#isReady) return;
     const { cues, current, selectedKeys } = this.#state;
@@ -139,26 +139,26 @@ export class Wave {
     const from = (this.#surfer.getScroll() - width) / this.#scale;
     const to = (this.#surfer.getScroll() + 2 * width) / this.#scale;
     const near = cues.filter(({ start, end }) => end >= from && start <= to);
-    // from afar they are too many, and too narrow to be taken hold of
-    const isFar = near.length > MOST_REGIONS;
-    const seen = isFar ? near.filter(({ key }) => key === current?.key) : near;
-    byId("wave").dataset.far = isFar ? "yes" : "no";
-    const keys = new Set(seen.map(({ key }) => key));
-    for (const [key, region] of this.#shown) {
+    // zoomed out, regions are too many and too narrow to drag
+    const isZoomedOut = near.length > MOST_REGIONS;
+    const shown = isZoomedOut ? near.filter(({ key }) => key === current?.key) : near;
+    byId("wave").dataset.far = isZoomedOut ? "yes" : "no";
+    const keys = new Set(shown.map(({ key }) => key));
+    for (const [key, region] of this.#regionByKey) {
       if (keys.has(key) || region.isDragging) continue;
       region.remove();
-      this.#shown.delete(key);
+      this.#regionByKey.delete(key);
     }
-    this.#isOurs = true;
-    for (const cue of seen) {
+    this.#isUpdating = true;
+    for (const cue of shown) {
       const color = regionColor(
         cue.key === current?.key ? "current" : selectedKeys.has(cue.key) ? "selected" : "plain",
       );
-      const region = this.#shown.get(cue.key);
+      const region = this.#regionByKey.get(cue.key);
       const label = cue.text.replace(/\s+/g, " ");
       if (!region) {
         const content = make("div", { dir: "auto" }, label);
-        this.#shown.set(
+        this.#regionByKey.set(
           cue.key,
           this.#regions.addRegion({
             ...{ id: `cue-${cue.key}`, start: cue.start, end: cue.end, color, content, minLength: 0.05 },
@@ -171,10 +171,10 @@ export class Wave {
       if (region.color !== color) region.setOptions({ color });
       if (region.content && region.content.textContent !== label) region.content.textContent = label;
     }
-    this.#isOurs = false;
+    this.#isUpdating = false;
   }
 
-  /** Scrolls to the cue that is edited where it is not seen. */
+  /** Scrolls to the current cue where it is out of sight, unless the video plays. */
   #reveal(): void {
     const { current } = this.#state;
     if (!current || !this.#isReady || !this.#surfer.getMediaElement()!.paused) return;
@@ -198,11 +198,11 @@ function timeAt(event: MouseEvent, surfer: WaveSurfer): number {
 
 function colors(): { waveColor: string; progressColor: string; cursorColor: string } {
   const style = getComputedStyle(byId("wave"));
-  // a canvas takes no light-dark(): the browser works it out
+  // a canvas can't use light-dark(): computed styles have the resolved colours
   return { waveColor: style.color, progressColor: style.outlineColor, cursorColor: style.caretColor };
 }
 
-/** As custom properties: they follow the theme inside the shadow tree too. */
+/** Custom properties, because they follow the theme inside the shadow tree too. */
 function regionColor(kind: "plain" | "selected" | "current"): string {
   return `var(--region-${kind})`;
 }

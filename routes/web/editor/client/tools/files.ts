@@ -1,15 +1,15 @@
-import { toMilliseconds, wordsWithin } from "../../../../src/captions/editing/cue.ts";
-import { findCaptionFormat, IMPORT_FORMATS } from "../../../../src/captions/formats.ts";
-import type { Cue } from "../../../../src/core/types.ts";
-import { count } from "../../shared/format.ts";
-import { attempt, byId, make, notify } from "../../shared/client/dom.ts";
-import { ask, type JobJson, type TrackText } from "./api.ts";
-import type { EditSession } from "./session.ts";
-import type { EditState } from "./state.ts";
+import { toMilliseconds, wordsWithin } from "../../../../../src/captions/editing/cue.ts";
+import { findCaptionFormat, IMPORT_FORMATS } from "../../../../../src/captions/formats.ts";
+import type { Cue } from "../../../../../src/core/types.ts";
+import { count } from "../../../shared/format.ts";
+import { attempt, byId, make, notify } from "../../../shared/client/dom.ts";
+import { type JobJson, requestJson, type TrackWithCues } from "../api.ts";
+import type { EditSession } from "../session.ts";
+import type { EditState } from "../state.ts";
 
-type Imported = TrackText & { problems?: { line: number; message: string }[] } & Partial<JobJson>;
+type Imported = TrackWithCues & { problems?: { line: number; message: string }[] } & Partial<JobJson>;
 
-/** Files out of the editor, as it stands, and into it. @param onJob is called where a file is timed against the sound */
+/** Exports what is in the editor, and imports files. @param onJob receives the job where a file has to be timed */
 export function filesTool(state: EditState, session: EditSession, onJob: (job: JobJson) => void): void {
   for (const button of document.querySelectorAll<HTMLButtonElement>("button[data-export]")) {
     button.addEventListener("click", () => download(state, button.dataset.export!));
@@ -24,8 +24,8 @@ export function filesTool(state: EditState, session: EditSession, onJob: (job: J
       const format = IMPORT_FORMATS.find(({ name }) => name === extension);
       if (!format) throw new Error(`"${file.name}" is no ${labels()} by its name.`);
       if (!state.track) throw new Error('Add captions under "languages" first: the file is read into them.');
-      const imported = await session.after((base) =>
-        ask<Imported>(
+      const imported = await session.saveThen((base) =>
+        requestJson<Imported>(
           "POST",
           `${session.trackUrl}/import?format=${format.name}&base_revision=${encodeURIComponent(base)}`,
           {
@@ -36,7 +36,7 @@ export function filesTool(state: EditState, session: EditSession, onJob: (job: J
       if (!imported) return;
       form.reset();
       if (imported.job) return onJob({ job: imported.job });
-      await session.show(imported, "the imported file");
+      await session.showRevision(imported, "the imported file");
       const problems = fileProblems(imported.problems ?? []);
       notify(`"${file.name}" is imported as a new version. ${problems}`.trim());
     });

@@ -3,7 +3,7 @@ import { formatFieldTime } from "../../../../src/captions/editing/time.ts";
 import type { LintFinding } from "../../../../src/captions/lint.ts";
 import { count } from "../../shared/format.ts";
 import { byId, make } from "../../shared/client/dom.ts";
-import type { CueForm } from "./form.ts";
+import type { CueForm } from "./cue_form.ts";
 import type { EditState } from "./state.ts";
 
 interface Row {
@@ -14,7 +14,7 @@ interface Row {
   problems: number;
 }
 
-/** The list of cues; the one that is edited holds the form. Rows stay as long as their cues do. */
+/** The list of cues. The current cue's row holds the form; a row lives as long as its cue. */
 export class CueList {
   readonly #state: EditState;
   readonly #form: CueForm;
@@ -23,7 +23,7 @@ export class CueList {
   #problems = new Map<number, number>();
   #open: Row | null = null;
   #selected = new Set<number>();
-  #said: Row | null = null;
+  #spoken: Row | null = null;
 
   constructor(state: EditState, form: CueForm, onChoose: (key: number) => void) {
     this.#state = state;
@@ -38,11 +38,11 @@ export class CueList {
       if (!event.shiftKey) onChoose(key);
     });
     this.#list.addEventListener("mousedown", (event) => {
-      if (event.shiftKey) event.preventDefault(); // it selects cues, not text
+      if (event.shiftKey) event.preventDefault(); // shift selects cues, not text
     });
   }
 
-  /** Marks the cues that have something to be put right. */
+  /** Marks the cues that have findings. */
   showFindings(findings: readonly LintFinding[]): void {
     this.#problems = new Map();
     for (const { cue } of findings) {
@@ -52,17 +52,17 @@ export class CueList {
     this.#update();
   }
 
-  /** Marks the cue that is said. */
-  showTime(seconds: number): void {
+  /** Marks the cue at a time. */
+  markSpokenCue(seconds: number): void {
     const cue = this.#state.cues.find(({ start, end }) => start <= seconds && seconds < end);
     const row = cue ? this.#rows.get(cue.key) ?? null : null;
-    if (row === this.#said) return;
-    this.#said?.item.classList.remove("said");
+    if (row === this.#spoken) return;
+    this.#spoken?.item.classList.remove("said");
     row?.item.classList.add("said");
-    this.#said = row;
+    this.#spoken = row;
   }
 
-  /** Puts the focus on the row of the cue that is edited. */
+  /** Focuses the current cue's row. */
   focus(): void {
     this.#open?.button.focus({ preventScroll: true });
     this.#reveal();
@@ -70,27 +70,27 @@ export class CueList {
 
   #update(): void {
     const { cues } = this.#state;
-    const kept = new Set(cues.map(({ key }) => key));
+    const keys = new Set(cues.map(({ key }) => key));
     for (const [key, row] of this.#rows) {
-      if (kept.has(key)) continue;
+      if (keys.has(key)) continue;
       if (row === this.#open) this.#open = null;
       row.item.remove();
       this.#rows.delete(key);
     }
-    let place: Element | null = this.#list.firstElementChild;
+    let next: Element | null = this.#list.firstElementChild;
     cues.forEach((cue, i) => {
       let row = this.#rows.get(cue.key);
       if (!row) this.#rows.set(cue.key, row = newRow(cue.key));
-      if (row.item === place) place = place.nextElementSibling;
-      else this.#list.insertBefore(row.item, place);
+      if (row.item === next) next = next.nextElementSibling;
+      else this.#list.insertBefore(row.item, next);
       this.#fill(row, cue, i + 1);
     });
     byId("list-note").textContent = count(cues.length, "cue");
-    const none = byId("no-cues");
-    none.hidden = cues.length > 0;
-    none.textContent = this.#state.track
+    const emptyText = byId("no-cues");
+    emptyText.hidden = cues.length > 0;
+    emptyText.textContent = this.#state.track
       ? "There is no cue yet: play, and press n where the first one begins."
-      : none.textContent;
+      : emptyText.textContent;
     this.#showSelection(false);
   }
 
@@ -108,12 +108,12 @@ export class CueList {
     Object.assign(row, { cue, number, problems });
   }
 
-  #showSelection(moves = true): void {
+  #showSelection(shouldReveal = true): void {
     const { current, selectedKeys } = this.#state;
     const row = current ? this.#rows.get(current.key) ?? null : null;
     const { activeElement } = document;
-    // the form is moved into another row: whoever types goes on typing there
-    const typing = this.#form.element.contains(activeElement) ? activeElement as HTMLElement : null;
+    // moving the form to another row takes the focus from its fields: it is restored below
+    const focused = this.#form.element.contains(activeElement) ? activeElement as HTMLElement : null;
     if (row !== this.#open) {
       const hadFocus = this.#open !== null && document.activeElement === this.#open.button;
       if (this.#open) setOpen(this.#open, false);
@@ -123,26 +123,26 @@ export class CueList {
         row.item.append(this.#form.element);
         if (hadFocus) row.button.focus({ preventScroll: true });
       } else this.#form.element.remove();
-      if (moves || row) this.#reveal();
+      if (shouldReveal || row) this.#reveal();
     } else if (row && this.#form.element.parentElement !== row.item) row.item.append(this.#form.element);
     const selected = selectedKeys.size > 1 ? selectedKeys : new Set<number>();
-    for (const key of this.#selected) if (!selected.has(key)) this.#mark(key, false);
-    for (const key of selected) if (!this.#selected.has(key)) this.#mark(key, true);
+    for (const key of this.#selected) if (!selected.has(key)) this.#markSelected(key, false);
+    for (const key of selected) if (!this.#selected.has(key)) this.#markSelected(key, true);
     this.#selected = selected;
     this.#form.show();
-    if (typing && typing !== document.activeElement && this.#form.element.isConnected) {
-      typing.focus({ preventScroll: true });
+    if (focused && focused !== document.activeElement && this.#form.element.isConnected) {
+      focused.focus({ preventScroll: true });
     }
   }
 
-  #mark(key: number, isSelected: boolean): void {
+  #markSelected(key: number, isSelected: boolean): void {
     const row = this.#rows.get(key);
     row?.item.classList.toggle("selected", isSelected);
     if (isSelected) row?.button.setAttribute("aria-pressed", "true");
     else row?.button.removeAttribute("aria-pressed");
   }
 
-  /** Scrolls the list alone, never the page, and not at all where the row is seen. */
+  /** Scrolls the list, never the page, to the open row where it is out of sight. */
   #reveal(): void {
     const item = this.#open?.item;
     if (!item) return;

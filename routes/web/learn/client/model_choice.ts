@@ -4,9 +4,9 @@ import { attempt, byId, make } from "../../shared/client/dom.ts";
 
 const DATABASE = "streamforge-learn";
 const STORE = "models";
-const OWN = "trained in this browser";
+const STORED_MODEL = "trained in this browser";
 
-function database(): Promise<IDBDatabase> {
+function openDatabase(): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
     const opening = indexedDB.open(DATABASE, 1);
     opening.onupgradeneeded = () => opening.result.createObjectStore(STORE);
@@ -22,14 +22,14 @@ function result<T>(request: IDBRequest<T>): Promise<T> {
   });
 }
 
-/** Keeps the model that was trained here, for the other chapters. */
-export async function keepModel(bytes: Uint8Array): Promise<void> {
-  const store = (await database()).transaction(STORE, "readwrite").objectStore(STORE);
+/** Stores the model trained in this browser, for the other chapters. */
+export async function storeModel(bytes: Uint8Array): Promise<void> {
+  const store = (await openDatabase()).transaction(STORE, "readwrite").objectStore(STORE);
   await result(store.put(bytes, "own"));
 }
 
-async function ownModel(): Promise<Uint8Array | undefined> {
-  return await result((await database()).transaction(STORE).objectStore(STORE).get("own"));
+async function storedModel(): Promise<Uint8Array | undefined> {
+  return await result((await openDatabase()).transaction(STORE).objectStore(STORE).get("own"));
 }
 
 async function serverModel(url: string): Promise<Uint8Array> {
@@ -39,8 +39,8 @@ async function serverModel(url: string): Promise<Uint8Array> {
 }
 
 /**
- * Offers the models that there are, the server's, the one trained in this browser and one from a file, and hands over the
- * one that is chosen. Where there is none the page says so.
+ * Fills the choice of models (the server's, the one trained in this browser, one from a file) and calls `use` with each
+ * model that is chosen. Without any model the page says so.
  */
 export async function offerModels(use: (translator: Translator) => void): Promise<void> {
   const choice = byId<HTMLSelectElement>("model");
@@ -48,10 +48,10 @@ export async function offerModels(use: (translator: Translator) => void): Promis
   const sources = new Map<string, () => Promise<Uint8Array>>();
   const url = byId("learn").dataset.model!;
   if (url) sources.set("trained beforehand", () => serverModel(url));
-  const own = await ownModel().catch(() => undefined); // where the browser keeps nothing
-  if (own) sources.set(OWN, () => Promise.resolve(own));
+  const stored = await storedModel().catch(() => undefined); // storage may be off
+  if (stored) sources.set(STORED_MODEL, () => Promise.resolve(stored));
   fillChoice(choice, sources);
-  if (own && location.hash === "#own") choice.value = OWN; // whoever comes from training it
+  if (stored && location.hash === "#own") choice.value = STORED_MODEL; // the link of the training chapter
   const load = async () => {
     const read = sources.get(choice.value);
     if (!read) return;
@@ -70,11 +70,11 @@ export async function offerModels(use: (translator: Translator) => void): Promis
       choice.value = chosen.name;
       await load();
     }));
-  if (sources.size === 0) sayNone();
+  if (sources.size === 0) showNoModel();
   else await load();
 }
 
-/** Says which model is in use, and where its file tells, how it came about. */
+/** Shows which model is in use and, where its file says so, which command trained it. */
 function describe(name: string, { model }: Translator, origin: Origin | null): void {
   const { nLayers, nHeads, dModel } = model.config;
   const layers = `${nLayers} ${nLayers === 1 ? "layer" : "layers"}`;
@@ -94,7 +94,7 @@ function fillChoice(choice: HTMLSelectElement, sources: ReadonlyMap<string, unkn
   choice.disabled = sources.size === 0;
 }
 
-function sayNone(): void {
+function showNoModel(): void {
   byId("model-state").replaceChildren(
     "This server has no trained translator, and none was trained in this browser. ",
     make("a", { href: "/learn/training" }, "Train a small one here"),
@@ -102,8 +102,8 @@ function sayNone(): void {
   );
 }
 
-/** The sentence that is typed, translated; null where there is none, with the reason on the page. */
-export function translated(
+/** Translates the typed sentence. @returns null for an empty sentence or after an error, which the page shows */
+export function translateSentence(
   translator: Translator,
   text: string,
   options?: { beamSize: number },

@@ -1,7 +1,7 @@
 import type { GradientRow } from "../../../../ml/transformer/gradient_figure.ts";
 
-/** What a chapter asks of the Worker. */
-export type Order =
+/** A message from a chapter to the Worker. */
+export type WorkerRequest =
   | { kind: "gradients"; nLayers: number }
   | { kind: "race"; nLayers: number; isWarmedUp: boolean }
   | { kind: "train"; seed: number }
@@ -13,8 +13,8 @@ export interface Sample {
   translation: string;
 }
 
-/** What the Worker answers. */
-export type News =
+/** A message from the Worker. */
+export type WorkerMessage =
   | { kind: "gradients"; rows: GradientRow[] }
   | { kind: "raceStep"; preNorm: boolean; step: number; loss: number }
   | { kind: "raceEnd" }
@@ -23,10 +23,13 @@ export type News =
   | { kind: "trained"; step: number; seconds: number; exact: number; judged: number; bytes: Uint8Array<ArrayBuffer> }
   | { kind: "failed"; message: string };
 
-/** Starts the Worker of this page. */
-export function startWorker(url: string, hear: (news: News) => void): { send(order: Order): void } {
+/** Starts the page's Worker. An error of the Worker reaches `onMessage` as `failed`. */
+export function startWorker(
+  url: string,
+  onMessage: (message: WorkerMessage) => void,
+): { send(order: WorkerRequest): void } {
   const worker = new Worker(url, { type: "module" });
-  worker.addEventListener("message", ({ data }: MessageEvent<News>) => hear(data));
-  worker.addEventListener("error", ({ message }) => hear({ kind: "failed", message }));
+  worker.addEventListener("message", ({ data }: MessageEvent<WorkerMessage>) => onMessage(data));
+  worker.addEventListener("error", ({ message }) => onMessage({ kind: "failed", message }));
   return { send: (order) => worker.postMessage(order) };
 }

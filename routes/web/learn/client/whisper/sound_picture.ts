@@ -3,10 +3,10 @@ import { make } from "../../../shared/client/dom.ts";
 import type { Colors } from "../../../audio_report/client/colors.ts";
 import { timeText } from "../../../audio_report/client/draw.ts";
 import { CanvasPicture, type PictureOptions } from "../picture.ts";
-import { lookedAt, percentText } from "./words.ts";
+import { percentText, sharesByWord } from "./attention_shares.ts";
 
 /** Who looks, and where. */
-export interface Look {
+export interface AttentionLook {
   /** For each cell of time, and last for the padding behind the sound: they sum to 1. */
   shares: Float32Array;
   /** Seconds of a cell. */
@@ -34,7 +34,7 @@ export class SoundPicture extends CanvasPicture {
   playhead: number | null = null;
   readonly #options: SoundOptions;
   #attention: WindowAttention | null = null;
-  #look: Look | null = null;
+  #look: AttentionLook | null = null;
   #at = 0; // the cursor, in seconds of the window
   #sheet: { canvas: OffscreenCanvas; heat: string } | null = null;
 
@@ -43,12 +43,12 @@ export class SoundPicture extends CanvasPicture {
     this.#options = options;
   }
 
-  show(attention: WindowAttention, look: Look): void {
+  show(attention: WindowAttention, look: AttentionLook): void {
     if (attention !== this.#attention) this.#sheet = null;
     if (!this.#look || look.who !== this.#look.who) this.#at = (look.span.start + look.span.end) / 2;
     this.#attention = attention;
     this.#look = look;
-    this.retell();
+    this.refresh();
   }
 
   get #seconds(): number {
@@ -221,7 +221,7 @@ export class SoundPicture extends CanvasPicture {
     if (isPressed) this.#options.onChoose(this.#at);
   }
 
-  protected reading(): string {
+  protected cursorText(): string {
     if (!this.#attention || !this.#look) return "";
     const { shares, cellSeconds, who } = this.#look;
     const { start, words } = this.#attention.header;
@@ -232,9 +232,9 @@ export class SoundPicture extends CanvasPicture {
       `of the look of ${who} in these ${cellSeconds.toFixed(2)} s`;
   }
 
-  protected inWords(): HTMLElement {
+  protected textAlternative(): HTMLElement {
     const { shares, cellSeconds, who } = this.#look!;
-    const places = lookedAt(this.#attention!.header, shares, cellSeconds);
+    const places = sharesByWord(this.#attention!.header, shares, cellSeconds);
     const items = places.slice(0, 8).map(({ what, share }) => make("li", {}, `${percentText(share)} ${what}`));
     return make("div", {}, make("p", {}, `Where ${who} looks:`), make("ol", {}, ...items));
   }

@@ -2,16 +2,16 @@
 import type { WindowAttention } from "../../../../../src/core/attention.ts";
 import { byId, make } from "../../../shared/client/dom.ts";
 import { timeText } from "../../../audio_report/client/draw.ts";
-import { Heads } from "./heads.ts";
-import { TimeMap } from "./map.ts";
-import { SoundPicture } from "./sound.ts";
-import { cellSeconds, lookedAt, meanRow, percentText } from "./words.ts";
+import { HeadSelects } from "./head_selects.ts";
+import { TimeMap } from "./time_map.ts";
+import { SoundPicture } from "./sound_picture.ts";
+import { cellSeconds, meanRow, percentText, sharesByWord } from "./attention_shares.ts";
 
 /** One moment's look over the sound, and those of all moments as a map. */
 export class EncoderPictures {
   #attention: WindowAttention | null = null;
   #cell = 0;
-  readonly #heads = new Heads("encoder", () => this.#show());
+  readonly #heads = new HeadSelects("encoder", () => this.#show());
   readonly #frame = byId<HTMLInputElement>("frame");
   readonly #sound = new SoundPicture(byId("encoder-picture"), {
     label: "where a moment looks in the sound",
@@ -67,7 +67,7 @@ export class EncoderPictures {
       for (let at = 0; at < cells; at++) values[i * cells + at] = Math.sqrt(row[at] / most);
     });
     const at = (row: number) => timeText(start + (row + 0.5) * size, 0.1);
-    const most = (row: number) => lookedAt(shown.header, rows[row], size)[0];
+    const most = (row: number) => sharesByWord(shown.header, rows[row], size)[0];
     this.#map.show({
       ...{ nRows: cells, nColumns: cells, values, start, seconds: positions * position_seconds },
       chosen: [[cell, cell + 1]],

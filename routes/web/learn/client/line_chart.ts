@@ -43,7 +43,7 @@ export class LineChart extends Picture {
   constructor(root: HTMLElement, options: ChartOptions) {
     super(root, options, make("div", { class: "chart" }));
     this.#options = options;
-    this.retell();
+    this.refresh();
   }
 
   show(lines: Line[]): void {
@@ -53,7 +53,7 @@ export class LineChart extends Picture {
     const last = Math.max(0, this.#xs.length - 1);
     if (wasAtEnd || this.#at > last) this.#at = last; // stays at the end of what grows
     this.#isNew = true;
-    this.retell();
+    this.refresh();
   }
 
   protected draw(width: number, colors: Colors): HTMLCanvasElement {
@@ -188,7 +188,7 @@ export class LineChart extends Picture {
     return true;
   }
 
-  protected reading(): string {
+  protected cursorText(): string {
     const x = this.#xs[this.#at];
     if (x === undefined) return "nothing yet";
     const values = this.#lines.flatMap(({ name, points }) => {
@@ -198,7 +198,7 @@ export class LineChart extends Picture {
     return `${this.#options.xAxis} ${x}: ${values.join(", ")}`;
   }
 
-  protected inWords(): HTMLElement {
+  protected textAlternative(): HTMLElement {
     const step = Math.max(1, Math.ceil(this.#xs.length / MOST_ROWS));
     const some = this.#xs.filter((_, i) => i % step === 0 || i === this.#xs.length - 1);
     const cell = ({ points }: Line, x: number) =>

@@ -1,27 +1,27 @@
 import type { AttentionMap } from "../../../../ml/transformer/pass.ts";
 import type { Translation } from "../../../../ml/transformer/translation/translator.ts";
 
-/** Who looks at whom. */
-export type Kind = "encoderAttention" | "decoderAttention" | "crossAttention";
+/** Which attention of the translator: in the encoder, in the decoder, or from the decoder to the encoder. */
+export type AttentionKind = "encoderAttention" | "decoderAttention" | "crossAttention";
 
-/** A head over one sentence, and what can be said of it. */
-export interface HeadHabit {
+/** One head's attention over one sentence, summarized. */
+export interface HeadSummary {
   layer: number;
   head: number;
   map: AttentionMap;
   /** "layer 1, head 2" */
   name: string;
-  /** The mean distance of what it looks at, in words. */
+  /** Mean distance between the attending and the attended word, in words. */
   distance: number;
-  /** The same for people. */
-  far: string;
-  /** "next door, 83 % to the one before" */
-  habit: string;
+  /** `distance` as text: "1.0 word away". */
+  distanceText: string;
+  /** Where it looks most, as text: "next door, 83 % to the one before". */
+  focus: string;
 }
 
-/** The pieces of rows and columns, by what looks at what. */
+/** The pieces that label the rows (which attend) and the columns (which are attended to). */
 export function labelsOf(
-  kind: Kind,
+  kind: AttentionKind,
   { sourcePieces, targetPieces }: Pick<Translation, "sourcePieces" | "targetPieces">,
 ): { rows: string[]; columns: string[] } {
   if (kind === "encoderAttention") return { rows: sourcePieces, columns: sourcePieces };
@@ -29,8 +29,8 @@ export function labelsOf(
   return { rows: targetPieces, columns: ["<start>", ...targetPieces.slice(0, -1)] };
 }
 
-/** All heads of a kind over a sentence, from the first layer up. */
-export function headsOf(kind: Kind, translation: Translation): HeadHabit[] {
+/** All heads of one kind of attention over a sentence, from the first layer up. */
+export function summarizeHeads(kind: AttentionKind, translation: Translation): HeadSummary[] {
   const { rows, columns } = labelsOf(kind, translation);
   return translation[kind].flatMap((heads, layer) =>
     heads.map((map, head) => {
@@ -41,33 +41,33 @@ export function headsOf(kind: Kind, translation: Translation): HeadHabit[] {
         map,
         name: `layer ${layer + 1}, head ${head + 1}`,
         distance,
-        far: `${distance.toFixed(1)} ${distance.toFixed(1) === "1.0" ? "word" : "words"} ${
+        distanceText: `${distance.toFixed(1)} ${distance.toFixed(1) === "1.0" ? "word" : "words"} ${
           kind === "crossAttention" ? "off" : "away"
         }`,
-        habit: habitOf(map, kind, columns),
+        focus: focusOf(map, kind, columns),
       };
     })
   );
 }
 
-/** The word that each piece belongs to: an ending, `+s`, to the one before it. */
-export function wordsOf(pieces: readonly string[]): number[] {
+/** The index of the word that each piece belongs to. A piece that starts with `+` continues the word before it. */
+export function wordIndexes(pieces: readonly string[]): number[] {
   let word = -1;
   return pieces.map((piece) => piece.length > 1 && piece.startsWith("+") ? Math.max(0, word) : ++word);
 }
 
 /**
- * How many words off a head looks on average, each look by its share. In one language from the word that asks; from one to
- * the other from the word at the same place.
+ * The mean distance in words at which a head looks, weighted by attention. Within one language the distance is from the
+ * attending word; between languages it is from the word at the same position.
  */
 export function distanceOf(
   { weights, nQueries, nKeys }: AttentionMap,
-  kind: Kind,
+  kind: AttentionKind,
   rows: readonly string[],
   columns: readonly string[],
 ): number {
-  const from = wordsOf(kind === "crossAttention" ? rows : columns); // the decoder asks from the piece before
-  const to = wordsOf(columns);
+  const from = wordIndexes(kind === "crossAttention" ? rows : columns); // the decoder's query is the piece before
+  const to = wordIndexes(columns);
   let sum = 0;
   for (let q = 0; q < nQueries; q++) {
     for (let k = 0; k < nKeys; k++) sum += weights[q * nKeys + k] * Math.abs(from[q] - to[k]);
@@ -75,10 +75,14 @@ export function distanceOf(
   return sum / nQueries;
 }
 
-/** Where a head looks on the whole: next door, at the place that gets most, or everywhere. */
-export function habitOf({ weights, nQueries, nKeys }: AttentionMap, kind: Kind, columns: readonly string[]): string {
+/** Describes where a head looks: at neighbours, at one position, along the sentence, or everywhere. */
+export function focusOf(
+  { weights, nQueries, nKeys }: AttentionMap,
+  kind: AttentionKind,
+  columns: readonly string[],
+): string {
   const shares = new Array<number>(nKeys).fill(0);
-  const near = new Map([[-1, 0], [0, 0], [1, 0]]); // by where it stands from the one that asks
+  const near = new Map([[-1, 0], [0, 0], [1, 0]]); // share by offset from the attending piece
   for (let q = 0; q < nQueries; q++) {
     for (let k = 0; k < nKeys; k++) {
       const share = weights[q * nKeys + k] / nQueries;
@@ -86,7 +90,7 @@ export function habitOf({ weights, nQueries, nKeys }: AttentionMap, kind: Kind, 
       if (near.has(k - q)) near.set(k - q, near.get(k - q)! + share);
     }
   }
-  // column k of the decoder is the piece before the one that row k writes
+  // the decoder's column k is the piece before the piece that row k writes
   const names = kind === "decoderAttention"
     ? ["two back", "the one before", "the next"]
     : ["the one before", "itself", "the one after"];
@@ -96,26 +100,28 @@ export function habitOf({ weights, nQueries, nKeys }: AttentionMap, kind: Kind, 
   const place = `${percent(most)} to "${columns[shares.indexOf(most)]}"`;
   if (kind !== "crossAttention" && share > 0.4) return `next door, ${percent(share)} to ${names[offset + 1]}`;
   if (most > 0.4) return place;
-  if (kind === "crossAttention" && followsAlong({ weights, nQueries, nKeys }) > 0.6) return "moves along the sentence";
+  if (kind === "crossAttention" && positionCorrelation({ weights, nQueries, nKeys }) > 0.6) {
+    return "moves along the sentence";
+  }
   return kind !== "crossAttention" && share > most
     ? `spread, ${percent(share)} to ${names[offset + 1]}`
     : `spread, ${place}`;
 }
 
-/** How closely the middle of what is looked at goes with who asks: 1 if it moves on at each step, 0 if it does not. */
-function followsAlong({ weights, nQueries, nKeys }: AttentionMap): number {
+/** Correlation of the row's position with the mean position that it attends to: 1 if both move on together. */
+function positionCorrelation({ weights, nQueries, nKeys }: AttentionMap): number {
   const middles = Array.from({ length: nQueries }, (_, q) => {
     let middle = 0;
     for (let k = 0; k < nKeys; k++) middle += k * weights[q * nKeys + k];
     return middle;
   });
   const mean = middles.reduce((sum, x) => sum + x, 0) / nQueries;
-  let [both, own, others] = [0, 0, 0];
+  let [covariance, rowVariance, columnVariance] = [0, 0, 0];
   for (const [q, middle] of middles.entries()) {
     const [a, b] = [q - (nQueries - 1) / 2, middle - mean];
-    both += a * b;
-    own += a * a;
-    others += b * b;
+    covariance += a * b;
+    rowVariance += a * a;
+    columnVariance += b * b;
   }
-  return own * others > 0 ? both / Math.sqrt(own * others) : 0; // Pearson's correlation
+  return rowVariance * columnVariance > 0 ? covariance / Math.sqrt(rowVariance * columnVariance) : 0; // Pearson's
 }

@@ -31,7 +31,7 @@ interface VideoJson {
 }
 
 /** A window that can be shown. */
-export interface Opened {
+export interface OpenedWindow {
   attention: WindowAttention;
   /** The sound's address. */
   sound: string;
@@ -40,8 +40,8 @@ export interface Opened {
 export const EXAMPLE = "example";
 
 /** Follows the choice of a video and a moment, has the moment worked out, and hands over what came of it. */
-export class Choice {
-  readonly #onOpen: (opened: Opened | null) => void;
+export class WindowChoice {
+  readonly #onOpen: (opened: OpenedWindow | null) => void;
   readonly #video = byId<HTMLSelectElement>("video");
   readonly #moment = byId<HTMLSelectElement>("moment");
   readonly #ask = byId<HTMLButtonElement>("ask");
@@ -53,7 +53,7 @@ export class Choice {
   #turn = 0; // an answer to an earlier question changes nothing
 
   /** @param onOpen hears of a window that is there, and null where there is none */
-  constructor(onOpen: (opened: Opened | null) => void) {
+  constructor(onOpen: (opened: OpenedWindow | null) => void) {
     this.#onOpen = onOpen;
     this.#video.addEventListener("change", () => attempt(() => this.#chooseVideo("")));
     this.#moment.addEventListener("change", () => attempt(() => this.#refresh()));
@@ -86,7 +86,7 @@ export class Choice {
     if (id === EXAMPLE) return await this.#openExample(turn);
     this.#state.textContent = "looking";
     const details: VideoJson = await (await api("GET", `/api/videos/${id}`)).json();
-    const cues = await cuesOf(details);
+    const cues = await readCues(details);
     const { windows }: Answer = await (await api("GET", this.#url)).json();
     if (turn !== this.#turn) return;
     this.#details = details;
@@ -152,7 +152,7 @@ export class Choice {
       : "the owner of this video has not looked into this moment yet: those with ● are there";
   }
 
-  #open(name: string | null, opened: Opened | null): void {
+  #open(name: string | null, opened: OpenedWindow | null): void {
     if (name === null && this.#shown === null && opened === null) return this.#onOpen(null);
     this.#shown = name;
     this.#onOpen(opened);
@@ -170,7 +170,7 @@ export class Choice {
   }
 }
 
-async function cuesOf({ captions }: VideoJson): Promise<{ start: number; text: string }[]> {
+async function readCues({ captions }: VideoJson): Promise<{ start: number; text: string }[]> {
   if (captions.length === 0) return [];
   const { cues } = await (await api("GET", captions[0].json_url)).json();
   return cues.map(({ start, text }: { start: number; text: string }) => ({ start, text: text.replace(/\s+/g, " ") }));

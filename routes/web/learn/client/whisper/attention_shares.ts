@@ -41,7 +41,7 @@ export function meanRow(
 }
 
 /** How much of a look falls on which word's sound, on what lies between words, and behind the sound: the most first. */
-export function lookedAt(
+export function sharesByWord(
   { words, start, positions, position_seconds }: Pick<
     AttentionHeader,
     "words" | "start" | "positions" | "position_seconds"

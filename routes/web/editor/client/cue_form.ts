@@ -5,10 +5,10 @@ import type { EditState } from "./state.ts";
 
 const NUDGE_SECONDS = 0.1;
 
-/** What the form's buttons and fields do: the part of `EditActions` that they use. */
+/** The part of `EditActions` that the form uses. */
 export interface FormActions {
   readonly frameSeconds: number;
-  say(text: string): void;
+  announce(text: string): void;
   setIn(): void;
   setOut(): void;
   playCue(): void;
@@ -22,7 +22,7 @@ export interface FormActions {
   nudge(edge: "start" | "end", by: number): void;
 }
 
-/** The fields of the cue that is edited: times, text, what can be done with it and what is wrong with it. */
+/** The form of the current cue: times, text, buttons and findings. */
 export class CueForm {
   readonly element: HTMLElement;
   readonly text = make("textarea", { id: "cue-text", rows: "2", dir: "auto", autocomplete: "off" });
@@ -37,10 +37,10 @@ export class CueForm {
   constructor(state: EditState, actions: () => FormActions) {
     this.#state = state;
     this.#actions = actions;
-    const button = (text: string, about: string, act: () => void) => {
-      const made = make("button", { type: "button", class: "button", "aria-label": about }, text);
-      made.addEventListener("click", act);
-      return made;
+    const button = (text: string, label: string, act: () => void) => {
+      const element = make("button", { type: "button", class: "button", "aria-label": label }, text);
+      element.addEventListener("click", act);
+      return element;
     };
     this.element = make(
       "div",
@@ -67,25 +67,25 @@ export class CueForm {
       this.#findings,
     );
     this.text.setAttribute("aria-label", "Text of the cue");
-    this.text.addEventListener("input", (event) => this.#typed(event as InputEvent));
+    this.text.addEventListener("input", (event) => this.#onInput(event as InputEvent));
     this.text.addEventListener("blur", () => state.closeStep());
-    this.#listen(this.#start, "start", actions);
-    this.#listen(this.#end, "end", actions);
+    this.#connectTimeField(this.#start, "start", actions);
+    this.#connectTimeField(this.#end, "end", actions);
     this.#findings.addEventListener("click", (event) => {
       const rule = (event.target as Element).closest<HTMLElement>("button[data-rule]")?.dataset.rule;
       if (rule) actions().repair(this.#key, rule);
     });
   }
 
-  /** Fills the fields with the cue that is edited; what somebody types in is left alone. */
+  /** Fills the fields with the current cue, except a field that somebody types in. */
   show(): void {
     const { current } = this.#state;
     if (!current) return;
-    const isOther = this.#key !== current.key;
+    const hasChangedCue = this.#key !== current.key;
     this.#key = current.key;
     if (this.text.value !== current.text) this.text.value = current.text;
     for (const [field, seconds] of [[this.#start, current.start], [this.#end, current.end]] as const) {
-      if (document.activeElement === field && field.dataset.typing && !isOther) continue;
+      if (document.activeElement === field && field.dataset.typing && !hasChangedCue) continue;
       field.value = formatFieldTime(seconds);
       field.removeAttribute("aria-invalid");
       delete field.dataset.typing;
@@ -117,22 +117,21 @@ export class CueForm {
     if (hadFocus) (this.#findings.querySelector("button") ?? this.text).focus({ preventScroll: true });
   }
 
-  #typed(event: InputEvent): void {
+  #onInput(event: InputEvent): void {
     if (this.#key === null) return;
-    // a step for each word that is typed, and for each run that is taken out
+    // one undo step for each word that is typed and for each run of deletions
     const kind = event.inputType.startsWith("insertText") ? "typed" : event.inputType;
     this.#actions().type(this.#key, this.text.value, `${kind} ${this.#key}`);
     if (event.data !== null && /\s$/.test(event.data ?? "")) this.#state.closeStep();
   }
 
-  #listen(field: HTMLInputElement, edge: "start" | "end", actions: () => FormActions): void {
+  #connectTimeField(field: HTMLInputElement, edge: "start" | "end", actions: () => FormActions): void {
     const commit = () => {
       if (!field.dataset.typing || this.#key !== this.#state.current?.key) return;
-      const now = this.#state.current?.[edge];
-      const seconds = parseFieldTime(field.value, now);
+      const seconds = parseFieldTime(field.value, this.#state.current?.[edge]);
       if (seconds === null) {
         field.setAttribute("aria-invalid", "true");
-        return actions().say(`"${field.value}" is no time: it is written as 1:23.5.`);
+        return actions().announce(`"${field.value}" is no time: it is written as 1:23.5.`);
       }
       delete field.dataset.typing;
       actions().setTimes({ [edge]: seconds });
@@ -145,7 +144,7 @@ export class CueForm {
       this.show();
     });
     field.addEventListener("keydown", (event) => {
-      if (event.altKey || event.ctrlKey || event.metaKey) return commit(); // another cue may be chosen
+      if (event.altKey || event.ctrlKey || event.metaKey) return commit(); // the shortcut may select another cue
       if (event.key === "Enter") commit();
       else if (event.key === "ArrowUp" || event.key === "ArrowDown") {
         commit();

@@ -1,7 +1,7 @@
 import type { Colors } from "../../../audio_report/client/colors.ts";
 import { timeText } from "../../../audio_report/client/draw.ts";
 import { CanvasPicture, type PictureOptions } from "../picture.ts";
-import { timeStep } from "./sound.ts";
+import { timeStep } from "./sound_picture.ts";
 
 /** Rows of values over a stretch of time. */
 export interface TimeRows {
@@ -51,7 +51,7 @@ export class TimeMap extends CanvasPicture {
     this.#data = data;
     if (!data.chosen.some(([from, to]) => this.#row >= from && this.#row < to)) this.#row = data.chosen[0][0];
     if (isNew) this.#at = data.seconds / 2;
-    this.retell();
+    this.refresh();
   }
 
   #layout(width: number) {
@@ -223,11 +223,11 @@ export class TimeMap extends CanvasPicture {
     if (isPressed) this.#options.onChoose(row);
   }
 
-  protected reading(): string {
+  protected cursorText(): string {
     return this.#data?.describe(this.#row, this.#at) ?? "";
   }
 
-  protected inWords(): HTMLElement {
+  protected textAlternative(): HTMLElement {
     return this.#data!.inWords();
   }
 }

@@ -1,6 +1,6 @@
 import type { AudioReport } from "../../../../src/core/audio_report.ts";
 import { percent } from "../../shared/format.ts";
-import { ask } from "./api.ts";
+import { requestJson } from "./api.ts";
 
 interface Answer {
   state: "none" | "queued" | "running" | "failed" | "ready";
@@ -10,23 +10,27 @@ interface Answer {
   hearing: AudioReport;
 }
 
-export interface Sound {
-  /** The highest and the lowest samples of stretches of equal length, in [-1, 1]. */
+export interface WaveformData {
+  /** Highest and lowest sample of stretches of equal length, in [-1, 1]. */
   peaks: [high: Float32Array, low: Float32Array];
   speech: { start: number; end: number }[];
 }
 
 /**
- * What can be heard in a video, which is worked out for whoever opens the editor first.
+ * Reads a video's waveform and its spans of speech from its audio report.
  *
- * @returns the sound, or in words how far that is
+ * @param options.mayRequest whether to request the report where nobody has yet
+ * @returns the data, or the report's progress as text
  */
-export async function readSound(videoId: string, { mayAsk }: { mayAsk: boolean }): Promise<Sound | string> {
+export async function readWaveform(
+  videoId: string,
+  { mayRequest }: { mayRequest: boolean },
+): Promise<WaveformData | string> {
   const url = `/api/videos/${videoId}/hearing`;
-  let answer = await ask<Answer>("GET", url);
-  if (answer.state === "none" && mayAsk) {
-    await ask("POST", url);
-    answer = await ask<Answer>("GET", url);
+  let answer = await requestJson<Answer>("GET", url);
+  if (answer.state === "none" && mayRequest) {
+    await requestJson("POST", url);
+    answer = await requestJson<Answer>("GET", url);
   }
   if (answer.state === "queued") return "waits for its turn";
   if (answer.state === "running") return `listening, ${percent(answer.progress)}`;
@@ -34,7 +38,7 @@ export async function readSound(videoId: string, { mayAsk }: { mayAsk: boolean }
   const { overview, spans } = answer.hearing;
   const bytes = overview.peaks_step === 1 ? decode(overview.peaks) : await fullPeaks(answer.peaks_url);
   const speech = spans.filter(({ kind }) => kind === "speech").map(({ start, end }) => ({ start, end }));
-  return { peaks: apart(bytes), speech };
+  return { peaks: splitPairs(bytes), speech };
 }
 
 async function fullPeaks(url: string): Promise<Int8Array> {
@@ -47,7 +51,7 @@ function decode(base64: string): Int8Array {
   return Int8Array.from(atob(base64), (char) => char.charCodeAt(0) << 24 >> 24);
 }
 
-function apart(pairs: Int8Array): [Float32Array, Float32Array] {
+function splitPairs(pairs: Int8Array): [Float32Array, Float32Array] {
   const n = pairs.length >> 1;
   const [high, low] = [new Float32Array(n), new Float32Array(n)];
   for (let i = 0; i < n; i++) {

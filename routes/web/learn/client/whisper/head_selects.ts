@@ -1,11 +1,11 @@
 import { byId, make } from "../../../shared/client/dom.ts";
-import type { HeadChoice } from "./words.ts";
+import type { HeadChoice } from "./attention_shares.ts";
 
 const MEAN = "mean";
 const ALIGNMENT = "alignment";
 
 /** The select boxes of one kind of attention. */
-export class Heads {
+export class HeadSelects {
   readonly #layer: HTMLSelectElement;
   readonly #head: HTMLSelectElement;
 

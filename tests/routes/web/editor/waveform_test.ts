@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { browserTest, until } from "../../../browser.ts";
-import { CUES, field, openEditors, row, says, value } from "./edit_page.ts";
+import { CUES, field, openEditors, row, says, value } from "./editor_harness.ts";
 import { runInspectAudio } from "../audio_report/audio_report_job.ts";
 
 const { app, captioned, editing } = await openEditors();

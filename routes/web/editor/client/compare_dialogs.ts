@@ -12,9 +12,10 @@ import { make } from "../../shared/client/dom.ts";
 import type { CueJson, DifferenceJson } from "./api.ts";
 
 /**
- * Shows two versions side by side, stretch by stretch, and asks which of each is to be kept.
+ * Shows two versions of the cues side by side and asks which one to keep, for each stretch where they differ.
  *
- * @returns the chosen cues, or null where the person would rather go on editing
+ * @param whose name of the person who saved `theirs`
+ * @returns the chosen cues, or null if the person goes back to editing
  */
 export function chooseVersions(
   base: readonly CueJson[],
@@ -23,20 +24,20 @@ export function chooseVersions(
   whose: string,
 ): Promise<CueJson[] | null> {
   const stretches = compareVersions(base, mine, theirs);
-  const usual = usualSides(stretches);
-  const sides: Side[] = usual.map((side) => side ?? "mine");
-  const open = new Set(usual.flatMap((side, i) => side === null ? [i] : []));
+  const preselected = usualSides(stretches);
+  const sides: Side[] = preselected.map((side) => side ?? "mine");
+  const open = new Set(preselected.flatMap((side, i) => side === null ? [i] : []));
   const save = make("button", { type: "submit", class: "button main", value: "save" }, "save what is chosen");
-  const left = make("span", { role: "status" });
-  const say = () => {
+  const status = make("span", { role: "status" });
+  const showStatus = () => {
     save.disabled = open.size > 0;
-    left.textContent = open.size > 0 ? `${count(open.size, "stretch", "stretches")} to choose` : "all chosen";
+    status.textContent = open.size > 0 ? `${count(open.size, "stretch", "stretches")} to choose` : "all chosen";
   };
   const radios: { i: number; side: Side; input: HTMLInputElement }[] = [];
   const choose = (i: number, side: Side) => {
     sides[i] = side;
     open.delete(i);
-    say();
+    showStatus();
   };
   const rows = stretches.flatMap((stretch, i) => stretch.changed === "same" ? [] : [stretchRow(stretch, i)]);
 
@@ -45,7 +46,7 @@ export function chooseVersions(
     const at = formatFieldTime(first.start);
     const option = (side: Side, label: string) => {
       const input = make("input", { type: "radio", name: `stretch-${i}`, value: side, id: `stretch-${i}-${side}` });
-      input.checked = usual[i] === side;
+      input.checked = preselected[i] === side;
       input.addEventListener("change", () => choose(i, side));
       radios.push({ i, side, input });
       return make(
@@ -86,7 +87,7 @@ export function chooseVersions(
       { id: "conflict-text" },
       `${whose} saved another version after you began. Choose what to keep; nothing is lost, for every version stays under "versions".`,
     ),
-    make("div", { class: "row" }, all("mine", "all yours"), all("theirs", "all theirs"), left),
+    make("div", { class: "row" }, all("mine", "all yours"), all("theirs", "all theirs"), status),
     make("div", { class: "stretches", tabindex: "0", role: "region", "aria-label": "Both versions" }, ...rows),
     make(
       "form",
@@ -95,7 +96,7 @@ export function chooseVersions(
       save,
     ),
   );
-  say();
+  showStatus();
   document.body.append(dialog);
   dialog.showModal();
   return new Promise((resolve) => {
@@ -123,9 +124,9 @@ function times({ start, end }: CueJson): string {
 }
 
 /**
- * Shows what differs between two revisions; long stretches without a difference are left out.
+ * Shows the cues that differ between two revisions.
  *
- * @param note what else is to be known of the later one
+ * @param note the note of the later revision
  */
 export function showDifference(title: string, { changes }: DifferenceJson, note?: string | null): void {
   const differing = changes.filter(({ kind }) => kind !== "same");

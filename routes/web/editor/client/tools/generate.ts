@@ -1,0 +1,121 @@
+import { bar, percent } from "../../../shared/format.ts";
+import { attempt, byId, notify } from "../../../shared/client/dom.ts";
+import { type JobJson, OfflineError, requestJson, ResponseError } from "../api.ts";
+import { showDifference } from "../compare_dialogs.ts";
+import type { EditSession } from "../session.ts";
+import type { EditState } from "../state.ts";
+
+const POLL_MS = 1500;
+
+interface AlignJob {
+  id: string;
+  state: "queued" | "running" | "done" | "dead" | "cancelled";
+  progress: number;
+  stage: string | null;
+  error: string | null;
+  message: string | null;
+}
+
+/**
+ * Requests captions to be generated again, and scripts to be timed.
+ *
+ * @returns functions that follow a script's job and show the progress of a video's jobs
+ */
+export function generateTool(state: EditState, session: EditSession, videoUrl: string): {
+  followScript: (job: JobJson) => void;
+  showProgress: (
+    video: { jobs: { id: string; kind: string; state: string; progress: number; stage: string | null }[] },
+  ) => void;
+} {
+  const status = document.getElementById("job");
+  /** Jobs that this page followed to their end: an older answer of the server may still call them running. */
+  const endedScripts = new Set<string>();
+  const showStatus = (text: string) => {
+    if (status && status.textContent !== text) status.textContent = text;
+  };
+
+  document.getElementById("regenerating")?.addEventListener("submit", (event) => {
+    event.preventDefault();
+    attempt(async () => {
+      const language = byId<HTMLSelectElement>("language").value || "auto";
+      if (!state.track) await requestJson("POST", `${videoUrl}/captions/regenerate`, { json: { language } });
+      else if (
+        !await session.saveThen(() => requestJson("POST", `${videoUrl}/captions/regenerate`, { json: { language } }))
+      ) {
+        return;
+      }
+      showStatus("the captions wait to be generated again");
+      notify("The captions are being generated again. What differs is shown here when they are done.");
+    });
+  });
+  document.getElementById("aligning")?.addEventListener("submit", (event) => {
+    event.preventDefault();
+    attempt(async () => {
+      if (!state.track) throw new Error('Add captions under "languages" first: the script is timed into them.');
+      const text = byId<HTMLTextAreaElement>("script").value;
+      const started = await session.saveThen((base_revision) =>
+        requestJson<JobJson>("POST", `${session.trackUrl}/align`, { json: { text, base_revision } })
+      );
+      if (started) follow(started);
+    });
+  });
+
+  function follow({ job }: JobJson): void {
+    const { trackUrl } = session;
+    const before = state.revision!.id;
+    const trackId = state.track!.id;
+    session.isTimingScript = true;
+    notify("The script is being timed against the sound.");
+    const read = async (): Promise<AlignJob | null> => {
+      try {
+        return (await requestJson<{ job: AlignJob }>("GET", `${trackUrl}/align/${job.id}`)).job;
+      } catch (error) {
+        // the server restarts or the network is down: the job continues
+        if (error instanceof OfflineError || (error instanceof ResponseError && error.status >= 500)) return null;
+        session.isTimingScript = false;
+        throw error;
+      }
+    };
+    const poll = () =>
+      attempt(async () => {
+        const current = await read();
+        if (current === null) showStatus("the server can't be reached: asking again");
+        else if (current.state === "queued") showStatus("the script waits for its turn");
+        else if (current.state === "running") {
+          showStatus(`${bar(current.progress, 20)} timing the script, ${percent(current.progress)}`);
+        } else return await onEnd(current);
+        setTimeout(poll, POLL_MS);
+      });
+    const onEnd = async ({ state: endState, error, message }: AlignJob) => {
+      endedScripts.add(job.id);
+      showStatus(endState === "done" ? message ?? "the script is timed" : "the script could not be timed");
+      if (endState !== "done") {
+        session.isTimingScript = false;
+        return void notify(error ?? message ?? "The script could not be timed.", "failed");
+      }
+      await session.refresh().finally(() => session.isTimingScript = false);
+      if (state.track?.id !== trackId) return;
+      if (state.revision!.id === before) return void notify(message ?? "The script is timed.");
+      showDifference("The script is timed", await session.difference(state.revision!.id, before));
+    };
+    poll();
+  }
+
+  return {
+    followScript: follow,
+    showProgress: ({ jobs }) => {
+      const job = jobs.find(({ kind }) => kind === "caption_video");
+      if (job) {
+        showStatus(
+          job.state === "running"
+            ? `${bar(job.progress, 20)} generating captions, ${percent(job.progress)}`
+            : "the captions wait to be generated",
+        );
+      } else if (status?.textContent?.includes("generat")) showStatus("");
+      if (session.isTimingScript) return; // `followScript` shows it in more detail
+      const script = jobs.find(({ id, kind }) => kind === "align_captions" && !endedScripts.has(id));
+      if (script) showStatus(`${bar(script.progress, 20)} timing the script, ${percent(script.progress)}`);
+      else if (status?.textContent?.includes("timing the script")) showStatus("");
+    },
+  };
+}

@@ -1,0 +1,100 @@
+import { count } from "../../../shared/format.ts";
+import { attempt, byId, make, notify } from "../../../shared/client/dom.ts";
+import { isMachineMade, requestJson, type RevisionJson, type TrackWithCues } from "../api.ts";
+import { showDifference } from "../compare_dialogs.ts";
+import type { EditSession } from "../session.ts";
+import type { EditState } from "../state.ts";
+
+const SOURCES: Record<string, string> = {
+  auto: "generated",
+  edited: "edited",
+  uploaded: "imported",
+  translated: "translated",
+};
+
+/** Lists a track's revisions, compares and restores them. @returns a function that reads the list again */
+export function versionsTool(state: EditState, session: EditSession): () => void {
+  const root = byId("versions");
+  let shownFor = "";
+
+  const read = () =>
+    attempt(async () => {
+      if (!state.track || root.closest("[hidden]")) return;
+      const { revisions } = await requestJson<{ revisions: RevisionJson[] }>("GET", `${session.trackUrl}/revisions`);
+      shownFor = revisionName(state);
+      root.replaceChildren(...revisions.map((revision) => versionItem(revision, revisions, session, restore)));
+    });
+  const restore = (revision: RevisionJson) =>
+    attempt(async () => {
+      const restored = await session.saveThen((base_revision) =>
+        requestJson<TrackWithCues>("POST", `${session.trackUrl}/restore`, {
+          json: { revision: revision.id, base_revision },
+        })
+      );
+      if (!restored) return;
+      await session.showRevision(restored, "the restored version");
+      notify(`The version of ${dateText(revision)} is back. The others stay in the list.`);
+    });
+  session.onTrackShown(() => shownFor !== revisionName(state) && read());
+  return read;
+}
+
+function revisionName({ track, revision }: EditState): string {
+  return `${track?.id} ${revision?.id}`;
+}
+
+function sourceName(revision: RevisionJson): string {
+  return isMachineMade(revision) ? SOURCES.auto : SOURCES[revision.source] ?? revision.source;
+}
+
+function dateText({ created_at }: RevisionJson): string {
+  return new Date(created_at).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
+}
+
+function versionItem(
+  revision: RevisionJson,
+  all: RevisionJson[],
+  session: EditSession,
+  restore: (revision: RevisionJson) => void,
+): HTMLElement {
+  const { id, author, model, note, is_current, cue_count = 0 } = revision;
+  const others = all.filter((other) => other.id !== id);
+  const otherVersion = make(
+    "select",
+    { "aria-label": `Compare the version of ${dateText(revision)} with` },
+    make("option", { value: "" }, "the one before"),
+    ...others.map((other) => make("option", { value: other.id }, `${dateText(other)}, ${sourceName(other)}`)),
+  );
+  const compare = make("button", { type: "button", class: "button" }, "difference");
+  compare.addEventListener("click", () =>
+    attempt(async () => {
+      showDifference(
+        `What the version of ${dateText(revision)} changed`,
+        await session.difference(id, otherVersion.value || undefined),
+      );
+    }));
+  const authorName = isMachineMade(revision) ? model ?? "the machine" : author ?? "somebody";
+  const actions = make("div", { class: "row" }, compare, otherVersion);
+  if (!is_current) {
+    const back = make("button", {
+      type: "button",
+      class: "button",
+      "aria-label": `Restore the version of ${dateText(revision)}`,
+    }, "restore");
+    back.addEventListener("click", () => restore(revision));
+    actions.append(back);
+  }
+  return make(
+    "li",
+    {},
+    make(
+      "p",
+      {},
+      make("b", {}, dateText(revision)),
+      `, ${sourceName(revision)} by ${authorName}, ${count(cue_count, "cue")}`,
+    ),
+    ...(is_current ? [make("p", { class: "badge done" }, "[shown to viewers]")] : []),
+    ...(note ? [make("p", { class: "dim" }, note)] : []),
+    actions,
+  );
+}
