@@ -61,20 +61,20 @@ export class Adam {
 }
 
 /**
- * Shortens all gradients together, if they are longer than `most`, so that one odd batch can't throw the weights far
+ * Shortens all gradients together, if they are longer than `maxNorm`, so that one odd batch can't throw the weights far
  * off. The direction stays.
  *
  * @returns how long they were
  */
-export function clipGradients(parameters: ReadonlyMap<string, Tensor>, most: number): number {
+export function clipGradients(parameters: ReadonlyMap<string, Tensor>, maxNorm: number): number {
   let sum = 0;
   for (const { grad } of parameters.values()) {
     if (grad) { for (let i = 0; i < grad.length; i++) sum += grad[i] * grad[i]; }
   }
   const norm = Math.sqrt(sum);
-  if (norm > most) {
+  if (norm > maxNorm) {
     for (const { grad } of parameters.values()) {
-      if (grad) { for (let i = 0; i < grad.length; i++) grad[i] *= most / norm; }
+      if (grad) { for (let i = 0; i < grad.length; i++) grad[i] *= maxNorm / norm; }
     }
   }
   return norm;

@@ -10,8 +10,8 @@
  * Why divide by the square root of d? If the numbers of q and k are independent, of mean 0 and variance 1, then their
  * dot product is a sum of d terms of variance 1, so its variance is d: with d = 64 scores of ±8 are common, with 1024
  * of ±32. Softmax of such scores gives nearly all to the largest one. There its derivative, p (1 - p), is almost 0, and
- * nothing is learnt. Divided by sqrt(d), scores have variance 1 whatever d is. `scalingFigure()` shows both; it runs by
- * itself:
+ * nothing is learnt. Divided by sqrt(d), scores have variance 1 whatever d is. `scalingFigure()` shows both; run it
+ * by:
  *
  *     deno run ml/transformer/attention.ts
  */

@@ -75,30 +75,35 @@ export class TransformerBlock extends Module {
    * @returns (batch, n, dModel)
    */
   forward(x: Tensor, { mask, memory, memoryMask, cache }: BlockInput, pass: Pass = {}, name = "block"): Tensor {
-    x = this.#beside(x, this.selfNorm, pass, (y) => {
-      const own = this.#withPast(this.selfAttention.keysAndValues(y), cache);
-      return this.selfAttention.attend(y, own, mask, pass, `${name}.self`);
+    x = this.#withResidual(x, this.selfNorm, pass, (y) => {
+      const keysAndValues = this.#withPast(this.selfAttention.keysAndValues(y), cache);
+      return this.selfAttention.attend(y, keysAndValues, mask, pass, `${name}.self`);
     });
     const { crossAttention, crossNorm } = this;
     if (crossAttention && crossNorm && memory) {
-      x = this.#beside(x, crossNorm, pass, (y) => crossAttention.attend(y, memory, memoryMask, pass, `${name}.cross`));
+      x = this.#withResidual(
+        x,
+        crossNorm,
+        pass,
+        (y) => crossAttention.attend(y, memory, memoryMask, pass, `${name}.cross`),
+      );
     }
-    return this.#beside(x, this.feedForwardNorm, pass, (y) => this.feedForward.forward(y));
+    return this.#withResidual(x, this.feedForwardNorm, pass, (y) => this.feedForward.forward(y));
   }
 
   /** A layer beside the residual connection. */
-  #beside(x: Tensor, norm: LayerNorm, pass: Pass, layer: (y: Tensor) => Tensor): Tensor {
+  #withResidual(x: Tensor, norm: LayerNorm, pass: Pass, layer: (y: Tensor) => Tensor): Tensor {
     const drop = (y: Tensor) => dropout(y, this.config.dropout, pass.dropout);
     return this.config.preNorm
       ? add(x, drop(layer(norm.forward(x)))) // the norm is off the straight way
       : norm.forward(add(x, drop(layer(x)))); // the norm is on it
   }
 
-  #withPast(own: KeysAndValues, cache?: LayerCache): KeysAndValues {
-    if (!cache) return own;
+  #withPast(latest: KeysAndValues, cache?: LayerCache): KeysAndValues {
+    if (!cache) return latest;
     const { past } = cache;
     return (cache.past = past
-      ? { keys: joinLengths(past.keys, own.keys), values: joinLengths(past.values, own.values) }
-      : own);
+      ? { keys: joinLengths(past.keys, latest.keys), values: joinLengths(past.values, latest.values) }
+      : latest);
   }
 }

@@ -3,7 +3,7 @@
  *
  * The weights alone are enough to use a model. To go on training as if nothing had happened takes all that the next
  * step depends on: the optimizer's two means of every weight and its count of steps, the state of the random numbers,
- * and where in the data it was. The tensors lie in one safetensors file, the rest in its metadata. So a run that was
+ * and where in the data it was. The tensors are stored in one safetensors file, the rest in its metadata. So a run that was
  * killed and resumed ends with the same weights, bit for bit, as one that was left alone.
  */
 import type { Adam } from "./adam.ts";
@@ -15,7 +15,7 @@ export interface Checkpoint {
   parameters: ReadonlyMap<string, Tensor>;
   /** Absent: a file to use the model with, not to go on training. */
   optimizer?: Adam;
-  /** The generators of the run, by names of the caller's own. */
+  /** The random generators of the run, by names that the caller chooses. */
   randoms?: Record<string, Random>;
 }
 
@@ -27,7 +27,7 @@ const RANDOM = "random.";
 /**
  * The bytes of a checkpoint.
  *
- * @param metadata the caller's own texts: settings of the model, the place in the data
+ * @param metadata the caller's texts: settings of the model, the place in the data
  * @param half 2 bytes a number: for a file to use the model with
  */
 export function checkpointBytes(
@@ -36,16 +36,16 @@ export function checkpointBytes(
   { half = false } = {},
 ): Uint8Array<ArrayBuffer> {
   const tensors = new Map<string, StoredTensor>(parameters);
-  const own: Record<string, string> = { ...metadata };
+  const allMetadata: Record<string, string> = { ...metadata };
   if (optimizer) {
-    own[STEP] = `${optimizer.stepCount}`;
+    allMetadata[STEP] = `${optimizer.stepCount}`;
     for (const [name, { mean, square }] of optimizer.moments) {
       tensors.set(MEAN + name, { shape: [mean.length], data: mean });
       tensors.set(SQUARE + name, { shape: [square.length], data: square });
     }
   }
-  for (const [name, random] of Object.entries(randoms)) own[RANDOM + name] = random.state.join();
-  return writeSafetensors({ tensors, metadata: own }, { half });
+  for (const [name, random] of Object.entries(randoms)) allMetadata[RANDOM + name] = random.state.join();
+  return writeSafetensors({ tensors, metadata: allMetadata }, { half });
 }
 
 /**
@@ -61,15 +61,15 @@ export function restoreCheckpoint(
   const { tensors, metadata } = readSafetensors(bytes);
   const copies: [to: Float32Array, from: Float32Array][] = [];
   const plan = (name: string, to: Float32Array, shape: readonly number[]) => {
-    const found = tensors.get(name);
-    if (found?.shape.join() !== shape.join()) {
+    const stored = tensors.get(name);
+    if (stored?.shape.join() !== shape.join()) {
       throw new RangeError(
         `the checkpoint has "${name}" ${
-          found ? `of shape [${found.shape}]` : "not at all"
+          stored ? `of shape [${stored.shape}]` : "not at all"
         }: the model wants [${shape}]`,
       );
     }
-    copies.push([to, found.data]);
+    copies.push([to, stored.data]);
   };
   for (const [name, { data, shape }] of parameters) plan(name, data, shape);
   for (const [name, { mean, square }] of optimizer?.moments ?? []) {

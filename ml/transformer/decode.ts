@@ -41,7 +41,7 @@ export function greedyDecode(model: Transformer, source: Tokens, options: Decode
     const state = model.start(model.encode(source));
     const rows = Array.from({ length: source.batch }, () => ({ tokens: [] as number[], logprob: 0, isEnded: false }));
     let last = rows.map(() => startId);
-    for (let left = roomOf(model, options); left > 0 && rows.some(({ isEnded }) => !isEnded); left--) {
+    for (let left = lengthLimit(model, options); left > 0 && rows.some(({ isEnded }) => !isEnded); left--) {
       const { data, shape: [, vocab] } = model.decodeStep(last, state);
       last = rows.map((row, r) => {
         if (row.isEnded) return endId;
@@ -73,12 +73,12 @@ export function beamDecode(model: Transformer, source: Tokens, options: BeamOpti
     const scoreOf = (tokens: number[], logprob: number) => logprob / (tokens.length + 1) ** lengthPenalty;
     const finish = (tokens: number[], logprob: number) =>
       ended.push({ tokens, logprob, score: scoreOf(tokens, logprob) });
-    /** Enough have ended, and none that goes on is ahead of the best of them. */
+    /** Whether enough beams have ended and none of the others scores better than the best of them. */
     const isDecided = () =>
       ended.length >= beamSize &&
       Math.max(...beams.map(({ tokens, logprob }) => scoreOf(tokens, logprob))) <=
         Math.max(...ended.map(({ score }) => score));
-    for (let left = roomOf(model, options); left > 0 && !isDecided(); left--) {
+    for (let left = lengthLimit(model, options); left > 0 && !isDecided(); left--) {
       const { data, shape: [, vocab] } = model.decodeStep(beams.map(({ tokens }) => tokens.at(-1) ?? startId), state);
       const next = beams.flatMap(({ logprob }, beam) => {
         const logSum = logSumExp(data, beam * vocab, vocab);
@@ -94,13 +94,13 @@ export function beamDecode(model: Transformer, source: Tokens, options: BeamOpti
       state = selectState(state, kept.map(({ beam }) => beam));
       beams = kept.map(({ beam, token, logprob }) => ({ tokens: [...beams[beam].tokens, token], logprob }));
     }
-    // Where the room was used up first
+    // The length limit was reached first
     if (!isDecided()) beams.forEach(({ tokens, logprob }) => finish(tokens, logprob));
     return ended.sort((a, b) => b.score - a.score).slice(0, beamSize);
   });
 }
 
-function roomOf(model: Transformer, { maxLength }: DecodeOptions): number {
+function lengthLimit(model: Transformer, { maxLength }: DecodeOptions): number {
   return Math.min(maxLength ?? model.config.maxLength, model.config.maxLength);
 }
 

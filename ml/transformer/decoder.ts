@@ -2,7 +2,7 @@
  * The decoder writes, one word after the other: a stack of blocks in which every word looks at the words before it, and
  * then, by cross-attention, at what the encoder made of the sentence that is translated.
  *
- * In training the right answer is known, so all its words go in at once and each position foretells the next word: that
+ * In training the right answer is given, so all its words go in at once and each position predicts the next word: that
  * is teacher forcing, and a causal mask makes it fair. In use each word must be chosen before the next can be asked
  * for. What the words so far offer as keys and values does not change any more; kept in a cache, a step costs one word,
  * not all.

@@ -3,7 +3,7 @@
  *
  * `block.ts` says why. Here it is measured: a deep stack with random weights, one batch, and for each layer of the
  * decoder how long the gradient of its feed-forward weights is. In Post-LN it is several times longer at the top than
- * at the bottom; in Pre-LN it is about the same everywhere. It runs by itself:
+ * at the bottom; in Pre-LN it is about the same everywhere. Run it:
  *
  *     deno run ml/transformer/gradient_figure.ts
  */
@@ -28,11 +28,11 @@ export function gradientFigure({ nLayers = 6, seed = 3 } = {}): GradientRow[] {
   const rows = Array.from({ length: 32 }, () => {
     return Array.from({ length: 8 }, () => FIRST + random.integer(VOCAB - FIRST));
   });
-  const [source, given, wanted] = [rows, rows.map((row) => [START, ...row]), rows.map((row) => [...row, END])]
+  const [source, input, targets] = [rows, rows.map((row) => [START, ...row]), rows.map((row) => [...row, END])]
     .map((batch) => padTokens(batch, 0));
   return [true, false].flatMap((preNorm) => {
     const model = new Transformer({ vocabSize: VOCAB, dModel: 64, nLayers, dropout: 0, preNorm, seed });
-    crossEntropy(model.forward(source, given), wanted.ids).backward();
+    crossEntropy(model.forward(source, input), targets.ids).backward();
     return model.decoder.blocks.map((block, layer) => {
       let squares = 0;
       for (const { grad } of block.feedForward.parameters().values()) for (const g of grad!) squares += g * g;

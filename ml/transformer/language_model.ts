@@ -1,6 +1,6 @@
 /**
  * The other half of the family: no encoder, no second language, only "what comes next?". One stack with a causal mask,
- * trained on any text, foretells at every position the token after it. GPT is this, larger.
+ * trained on any text, predicts the next token at every position. GPT is this, larger.
  */
 import type { BlockConfig } from "./block.ts";
 import { largest } from "./decode.ts";

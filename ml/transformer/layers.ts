@@ -1,7 +1,7 @@
 /**
  * The small parts: a linear map, a table of points, a normalisation.
  *
- * **Linear** mixes the numbers of a row with learnt weights. All that a transformer knows lies in such matrices. Their
+ * **Linear** mixes the numbers of a row with learnt weights. All knowledge of a transformer is in such matrices. Their
  * first values are random, and of such a size that what goes in comes out about as large (Glorot and Bengio, 2010): a
  * little too large or small, and after twenty layers the signal would be gone or beyond all bounds.
  *
@@ -25,8 +25,8 @@ export class Linear extends Module {
 
   constructor(nIn: number, nOut: number, random: Random, { hasBias = true }: { hasBias?: boolean } = {}) {
     super();
-    const most = Math.sqrt(6 / (nIn + nOut));
-    this.weight = parameter([nOut, nIn], () => (2 * random.uniform() - 1) * most);
+    const limit = Math.sqrt(6 / (nIn + nOut));
+    this.weight = parameter([nOut, nIn], () => (2 * random.uniform() - 1) * limit);
     this.bias = hasBias ? parameter([nOut], () => 0) : null;
   }
 

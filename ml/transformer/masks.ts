@@ -2,7 +2,7 @@
  * Who may look at whom.
  *
  * Sentences of a batch are of different lengths, but a tensor is a box: the short ones are filled up with a token that
- * means nothing. A padding mask hides it. And a decoder learns to foretell each word from those before: it is given the
+ * means nothing. A padding mask hides it. And a decoder learns to predict each word from those before: it is given the
  * whole sentence at once, so a causal mask hides from every position what comes after it. Without it the loss would
  * fall to nothing, for the answer stands in the input, and the model would write nonsense as soon as it had to go
  * alone.

@@ -33,14 +33,14 @@ export interface AttentionMap {
 export class AttentionRecorder {
   readonly layers: Map<string, Tensor> = new Map();
 
-  /** @param wants the layers to keep, by name; all if absent */
-  constructor(readonly wants: (name: string) => boolean = () => true) {}
+  /** @param isRecorded whether to keep a layer, by name; all if absent */
+  constructor(readonly isRecorded: (name: string) => boolean = () => true) {}
 
-  /** A layer that is asked again, as in decoding word by word, gets its new rows below the old ones. */
+  /** In decoding word by word, a layer is recorded several times: new rows are added below the old ones. */
   record(name: string, weights: Tensor): void {
-    if (!this.wants(name)) return;
+    if (!this.isRecorded(name)) return;
     const before = this.layers.get(name);
-    this.layers.set(name, before ? below(before, weights) : new Tensor(weights.data.slice(), weights.shape));
+    this.layers.set(name, before ? stackRows(before, weights) : new Tensor(weights.data.slice(), weights.shape));
   }
 
   /** @throws {RangeError} if there is no such layer, head or sentence */
@@ -57,7 +57,7 @@ export class AttentionRecorder {
 }
 
 /** Rows of later steps see more keys: the earlier ones get zeros there. */
-function below(a: Tensor, b: Tensor): Tensor {
+function stackRows(a: Tensor, b: Tensor): Tensor {
   const [batch, nHeads, n, oldKeys] = a.shape;
   const [, , m, nKeys] = b.shape;
   const data = new Float32Array(batch * nHeads * (n + m) * nKeys);

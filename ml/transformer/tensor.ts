@@ -73,7 +73,7 @@ export class Tensor {
   backward(): void {
     if (this.size !== 1) throw new RangeError(`the tensor has ${this.size} values: backward() begins at one, the loss`);
     this.gradient()[0] = 1;
-    for (const tensor of madeBefore(this).reverse()) {
+    for (const tensor of inputsFirst(this).reverse()) {
       if (!tensor.#pull) continue;
       tensor.#pull(tensor.gradient());
       tensor.#pull = null;
@@ -116,7 +116,7 @@ export function sizeOf(shape: Shape): number {
 /**
  * Everything that `last` was made of, in an order in which inputs come before results; without recursion, for depth.
  */
-function madeBefore(last: Tensor): Tensor[] {
+function inputsFirst(last: Tensor): Tensor[] {
   const order: Tensor[] = [];
   const seen = new Set<Tensor>([last]);
   const stack = [{ tensor: last, next: 0 }];

@@ -91,7 +91,7 @@ export class Transformer extends Module {
   }
 
   /**
-   * Foretells for each position of the targets the word after it: the training pass.
+   * Predicts the next word for each position of the targets: the training pass.
    *
    * @param target begins with a start token
    * @returns scores (batch, target.length, targetVocab), before softmax

@@ -12,7 +12,7 @@ async function tone(path: string, seconds: number): Promise<void> {
   assert.ok((await new Deno.Command("ffmpeg", { args }).output()).success);
 }
 
-Deno.test("clipsOf() finds recordings with their text beside them, and their languages in the manifest", async () => {
+Deno.test("readClips() finds recordings with a text beside them, and their languages in the manifest", async () => {
   const folder = await folderWith({
     ...{ "b.flac": "", "b.txt": "Hallo\n", "a.wav": "", "a.txt": "Hi", "alone.flac": "", "notes.txt": "" },
     "manifest.tsv": "name\tseconds\tlanguage\nb\t3\tde\n",
@@ -24,7 +24,7 @@ Deno.test("clipsOf() finds recordings with their text beside them, and their lan
   await Deno.remove(folder, { recursive: true });
 });
 
-Deno.test("timedClipsOf() finds recordings whose word times are beside them", async () => {
+Deno.test("readTimedClips() finds recordings with word times beside them", async () => {
   const words = [{ word: "hi", start: 0, end: 1 }];
   const folder = await folderWith({
     "a.flac": "",
@@ -36,7 +36,7 @@ Deno.test("timedClipsOf() finds recordings whose word times are beside them", as
   await Deno.remove(folder, { recursive: true });
 });
 
-Deno.test("longClip() joins the English clips with a second after each, as often as it takes", async () => {
+Deno.test("makeLongClip() joins the English clips with a second of silence after each, as often as needed", async () => {
   const folder = await folderWith({
     "a.txt": "one",
     "b.txt": "",
@@ -53,7 +53,7 @@ Deno.test("longClip() joins the English clips with a second after each, as often
   await Deno.remove(folder, { recursive: true });
 });
 
-Deno.test("longClip() refuses clips in which no English is said", async () => {
+Deno.test("makeLongClip() refuses clips without English speech", async () => {
   await assert.rejects(
     makeLongClip([{ name: "a", path: "", language: "de", reference: "ja" }], "ffmpeg", "/tmp", 8),
     /no English/,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { contenders, PEERS, titleOf } from "../../bench/contenders.ts";
 
-Deno.test("contenders() have titles of their own", () => {
+Deno.test("contenders() have unique titles", () => {
   const titles = contenders(PEERS, "cpu").map(titleOf);
   assert.equal(new Set(titles).size, titles.length);
   assert.ok(titles.includes("faster-whisper: int8, batches of 8, beam 5, word times"));

@@ -10,7 +10,7 @@ function program(script: string): Program {
   return { command: "sh", args: ["-c", script], env: { GREETING: "hello" }, job: { model: "/weights" } };
 }
 
-Deno.test("run() hands over the job and takes down what the process says", async () => {
+Deno.test("run() sends the job and collects the events of the process", async () => {
   const script = `job=$(cat); echo noise; echo '{"event":"ready","loadSeconds":0.5}'; echo '{"event":"first"}'
     printf '{"event":"result","name":"a","wallSeconds":2,"text":"%s","words":[]}\\n' $GREETING
     printf '{"event":"end","peakBytes":7,"cpuSeconds":0,"versions":%s}\\n' "$job"`;
@@ -24,7 +24,7 @@ Deno.test("run() hands over the job and takes down what the process says", async
   assert.deepEqual([job.model, job.threads, job.beam, job.words], ["/weights", 3, 1, false]);
 });
 
-Deno.test("run() fails with the end of what the process complained of", async () => {
+Deno.test("run() fails with the end of the process's stderr", async () => {
   const broken = program("cat > /dev/null; echo 'no such model' >&2; exit 3");
   await assert.rejects(
     run(broken, contender, { threads: 1, device: "cpu" }, clips),
@@ -32,7 +32,7 @@ Deno.test("run() fails with the end of what the process complained of", async ()
   );
 });
 
-Deno.test("run() fails where a process ends well but has left a recording out", async () => {
+Deno.test("run() fails if a process succeeds but has skipped a recording", async () => {
   const script = `cat > /dev/null; echo '{"event":"ready","loadSeconds":1}'
     echo '{"event":"end","peakBytes":7,"cpuSeconds":0,"versions":{}}'`;
   await assert.rejects(run(program(script), contender, { threads: 1, device: "cpu" }, clips), /0 of 1 recordings/);

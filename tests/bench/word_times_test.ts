@@ -4,7 +4,7 @@ import { median, quantile, timeErrors } from "../../bench/word_times.ts";
 const spoken = (text: string, shift = 0) =>
   text.split(" ").map((word, i) => ({ word, start: i + shift, end: i + 0.5 + shift }));
 
-Deno.test("timeErrors() measures how far words are off, whatever their case and punctuation", () => {
+Deno.test("timeErrors() measures the errors of word times, ignoring case and punctuation", () => {
   const { starts, ends } = timeErrors(spoken("The oven broke"), spoken(" the oven, broke.".trim(), 0.25));
   assert.deepEqual(starts, [0.25, 0.25, 0.25]);
   assert.deepEqual(ends, [0.25, 0.25, 0.25]);
@@ -18,7 +18,7 @@ Deno.test("timeErrors() leaves out words that are written wrong, invented or mis
   assert.ok(Math.abs(starts[2] - 0.1) < 1e-9);
 });
 
-Deno.test("timeErrors() of nothing written is empty", () => {
+Deno.test("timeErrors() of an empty transcript is empty", () => {
   assert.deepEqual(timeErrors(spoken("a b"), []), { starts: [], ends: [] });
 });
 

@@ -28,7 +28,7 @@ export function instantiate(isRelaxed: boolean): KernelFunctions | null {
     const module = new WebAssembly.Module(kernelModule(isRelaxed));
     return new WebAssembly.Instance(module).exports as unknown as KernelFunctions;
   } catch {
-    return null; // an instruction that is not known here
+    return null; // an instruction that is not supported here
   }
 }
 

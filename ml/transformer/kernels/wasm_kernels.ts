@@ -7,7 +7,7 @@
  *
  * The columns of b are packed first, 8 by 8, in the order in which they will be read, since the same panel is used for
  * all rows of a. Of a only the steps are given: from row to row and along k. One of them is always 4 bytes, so there
- * are two variants: `rows` where a lies as (m, k), and `columns` where it lies as (k, m).
+ * are two variants: `rows` where a is stored as (m, k), and `columns` where it is stored as (k, m).
  */
 import { assemble, Code } from "./assembler.ts";
 
@@ -32,7 +32,7 @@ export interface KernelFunctions {
   addColumns(from: number, to: number, step: number, m: number, columns: number): void;
 }
 
-/** @param aStep bytes from row to row, or along k where a lies as columns */
+/** @param aStep bytes from row to row, or along k where a is stored in columns */
 type Tile = (a: number, aStep: number, b: number, c: number, cStep: number, m: number, k: number) => void;
 
 /** @param isRelaxed with fused multiply-add, which not every machine has */

@@ -1,7 +1,7 @@
 /**
- * What can be learnt: to translate, and to foretell the next word.
+ * What can be learnt: to translate, and to predict the next word.
  *
- * The two are nearly one. A text is learnt by foretelling every word from those before it; a translator does the same
+ * The two are nearly one. A text is learnt by predicting every word from those before it; a translator does the same
  * with the Spanish sentence and may look at the English one besides. In training the right words so far are given,
  * whatever the model would have said (teacher forcing): so all positions of a sentence are learnt at once, and one slip
  * does not spoil what comes after it. A task says here what a batch is and how wrong a model is about it; training.ts
@@ -97,7 +97,7 @@ export function translationTask(
 }
 
 /**
- * Learning to foretell each token of a text from those before it, in stretches as long as the model looks back.
+ * Learning to predict each token of a text from those before it, in stretches as long as the model looks back.
  *
  * @param ids the text; at least two tokens
  * @throws {RangeError} for a shorter text

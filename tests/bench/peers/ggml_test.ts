@@ -17,7 +17,7 @@ function dequantize(bytes: Uint8Array): number[] {
   return values;
 }
 
-Deno.test("q5_1() keeps 32 evenly spaced values as they are, in 24 bytes", () => {
+Deno.test("q5_1() stores 32 evenly spaced values exactly, in 24 bytes", () => {
   const values = Float32Array.from({ length: 32 }, (_, i) => i * 0.5 - 4);
   const bytes = q5_1(values);
   assert.equal(bytes.length, 24);
@@ -30,6 +30,6 @@ Deno.test("q5_1() is off by half a step at most", () => {
   for (let i = 0; i < values.length; i++) assert.ok(Math.abs(back[i] - values[i]) < 1 / 31 + 2e-3, `value ${i}`);
 });
 
-Deno.test("q5_1() of a block of equal values gives them back", () => {
+Deno.test("q5_1() stores a block of equal values exactly", () => {
   assert.deepEqual(dequantize(q5_1(new Float32Array(32).fill(0.25))), new Array(32).fill(0.25));
 });

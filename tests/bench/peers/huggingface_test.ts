@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { huggingFaceName } from "../../../bench/peers/huggingface.ts";
 
-Deno.test("huggingFaceName() calls weights as transformers does", () => {
+Deno.test("huggingFaceName() gives the names of transformers", () => {
   const names = {
     "encoder.conv1.weight": "model.encoder.conv1.weight",
     "encoder.positional_embedding": "model.encoder.embed_positions.weight",

@@ -3,7 +3,7 @@ import { openaiWeights } from "../../../bench/peers/weights.ts";
 import { readCTranslate2 } from "../../../ml/models/ctranslate2.ts";
 import { TINY, tinyWeights, writeTinyModel } from "../../ml/whisper/graphs/tiny_checkpoint.ts";
 
-Deno.test("openaiWeights() cuts fused matrices apart and leaves the keys' bias out", async () => {
+Deno.test("openaiWeights() splits fused matrices and leaves out the bias of the keys", async () => {
   const folder = await Deno.makeTempDir();
   await writeTinyModel(folder);
   const source = tinyWeights();

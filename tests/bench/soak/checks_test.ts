@@ -86,7 +86,7 @@ function notices(fault: string, expected: RegExp, plant: (world: World) => Promi
   });
 }
 
-Deno.test("the soak finds nothing wrong where all is well", async () => {
+Deno.test("the soak finds no violations where there are none", async () => {
   await withVideo(async (world) => assert.deepEqual(await checkAll(world), []));
 });
 
@@ -165,7 +165,7 @@ notices("no media that was taken for a video", /^wrongVerdicts: .*is no media/, 
   upload.clip = { ...CLIP, text: null };
 });
 
-Deno.test("what an upload's row tells of is no orphan, before it is a video and after that was deleted", async () => {
+Deno.test("files that an upload's row refers to are no orphans, before there is a video and after it was deleted", async () => {
   await withVideo(async (world) => {
     const [waiting, deleted] = [newId(), newId()];
     for (const id of [waiting, deleted]) {
@@ -178,7 +178,7 @@ Deno.test("what an upload's row tells of is no orphan, before it is a video and 
   });
 });
 
-Deno.test("judge() asks of a film for its pictures too, and forgives a bad file its failure", () => {
+Deno.test("judge() requires the pictures of a film, and accepts that a bad file failed", () => {
   const video: VideoState = {
     ...{ state: "ready", error: null, caption_status: "ready", caption_error: null },
     ...{ thumbnail_url: null, storyboard_url: null, renditions: [{ name: "source" }] },

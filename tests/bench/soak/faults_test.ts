@@ -13,7 +13,7 @@ Deno.test("the same seed plans the same faults, and another seed others", () => 
   assert.notDeepEqual(plan(7), plan(8));
 });
 
-Deno.test("a plan kills every kind of process, and has a full disk, a pause and a flood even in a minute", () => {
+Deno.test("a plan kills every kind of process, and has a full disk, a pause and a flood even in one minute", () => {
   const plan = planFaults(new Random(1), { minutes: 1, kills: 7, canFill: true });
   const roles = new Set(plan.map((fault) => fault.kind === "kill" ? fault.role : fault.kind));
   const expected = ["serve", "watcher", "work", "postgres", "ffmpeg", "ffprobe", "full disk", "pause", "flood"];
@@ -23,7 +23,7 @@ Deno.test("a plan kills every kind of process, and has a full disk, a pause and 
   assert.deepEqual(without.map(({ kind }) => kind).sort(), ["flood", "pause"]);
 });
 
-Deno.test("downTimes() sums up the quarters of a second without an answer, and finds the longest row of them", () => {
+Deno.test("downTimes() adds up the quarters of a second without an answer, and finds the longest series", () => {
   assert.deepEqual(downTimes([true, false, false, true, false, true]), { downSeconds: 0.75, longestDownSeconds: 0.5 });
   assert.deepEqual(downTimes([]), { downSeconds: 0, longestDownSeconds: 0 });
 });
@@ -48,7 +48,7 @@ Deno.test("readOptions() names the argument that is wrong", () => {
   }
 });
 
-Deno.test("an offence is told with the last lines of the logs that name its ids", async () => {
+Deno.test("a violation is listed with the last log lines that name its ids", async () => {
   const folder = await Deno.makeTempDir();
   try {
     await Deno.writeTextFile(`${folder}/serve.log`, "one abc\nother\ntwo abc\n");

@@ -19,7 +19,7 @@ function sleeper(options: Deno.CommandOptions = {}): Deno.ChildProcess {
   return new Deno.Command("sleep", { args: ["60"], ...options }).spawn();
 }
 
-Deno.test("the soak finds the processes of its own folder by environment, working folder or argument, and no others", async () => {
+Deno.test("the soak finds the processes of its folder by environment, working folder or argument, and no others", async () => {
   await withFolder(async (folder) => {
     const own = [
       sleeper({ env: { DATA_DIR: folder } }),
@@ -42,7 +42,7 @@ Deno.test("the soak finds the processes of its own folder by environment, workin
   });
 });
 
-Deno.test("the soak sends no signal to a process that has taken over a number, and counts no dead one", async () => {
+Deno.test("the soak sends no signal to a process with a reused pid, and ignores zombies", async () => {
   const child = sleeper();
   const process = readProcess(child.pid)!;
   assert.equal(process.parent, Deno.pid);
@@ -82,7 +82,7 @@ Deno.test("the soak fills the disk of its folder to the last byte, and empties i
   });
 });
 
-Deno.test("the soak's flood opens its connections and takes them back", async () => {
+Deno.test("the soak's flood opens its connections and closes them", async () => {
   let open = 0;
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const accepting = (async () => {

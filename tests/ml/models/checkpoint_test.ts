@@ -73,7 +73,7 @@ Deno.test("in real CTranslate2 weights the keys are the second of three and the 
   }
 });
 
-Deno.test("bfloat16 weights are what is left of the right ones", async () => {
+Deno.test("bfloat16 weights equal the float32 ones to their precision", async () => {
   await withFolder(async (folder) => {
     const model = tinyModel();
     await writeHuggingFace(folder, model, { type: "BF16" });
@@ -192,7 +192,7 @@ Deno.test("modelFolder() takes CTranslate2's weights, else one safetensors, else
   });
 });
 
-Deno.test("readTokenizer() makes of vocab.json and merges.txt what tokenizer.json says", async () => {
+Deno.test("readTokenizer() makes the same tokenizer from vocab.json and merges.txt as from tokenizer.json", async () => {
   const source = await store.resolve("base");
   const file = JSON.parse(await Deno.readTextFile(`${source}/tokenizer.json`));
   await withFolder(async (folder) => {
@@ -216,7 +216,7 @@ Deno.test("readTokenizer() makes of vocab.json and merges.txt what tokenizer.jso
   });
 });
 
-Deno.test("quantised CTranslate2 weights are what is left of the right ones", () => {
+Deno.test("quantised CTranslate2 weights equal the original ones to their precision", () => {
   const right = tinyWeights();
   for (const [dtype, tolerance] of [["int8", 1 / 250], ["int16", 1 / 2000], ["bfloat16", 1 / 128]] as const) {
     const tensors = new Map<string, CheckpointTensor>();

@@ -44,7 +44,7 @@ Deno.test("readCTranslate2() refuses a file that is cut off anywhere", async () 
   await assertRefused(lengths.map((length) => [bytes.subarray(0, length), /model.bin ends after \d+ bytes/]));
 });
 
-Deno.test("readCTranslate2() refuses files of another kind by name", async () => {
+Deno.test("readCTranslate2() refuses files of another format by name", async () => {
   const bytes = checkpointBytes(tinyWeights());
   const old = bytes.slice();
   old[0] = 5;

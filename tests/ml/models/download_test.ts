@@ -16,7 +16,7 @@ async function assertWhole(folder: string) {
 }
 const isAbsent = (path: string) => assert.throws(() => Deno.statSync(path), Deno.errors.NotFound);
 
-Deno.test("download() fetches a file, tells its progress and returns its hash", async () => {
+Deno.test("download() fetches a file, reports progress and returns its hash", async () => {
   await using hub = startHub();
   await using dir = await tempFolder();
   const seen: [number, number | null][] = [];
@@ -27,7 +27,7 @@ Deno.test("download() fetches a file, tells its progress and returns its hash", 
   assert.deepEqual(hub.requests.map(({ range }) => range), [null]);
 });
 
-Deno.test("a connection that is cut again and again is gone on with from the byte where it broke", async () => {
+Deno.test("a download resumes at the last byte each time its connection breaks", async () => {
   await using hub = startHub((request, count) => count < 5 ? broken(BYTES, startOf(request), 40_000, "cut") : null);
   await using dir = await tempFolder();
   await get(hub, dir.path);
@@ -36,7 +36,7 @@ Deno.test("a connection that is cut again and again is gone on with from the byt
   assert.ok(starts.at(-1)! > 100_000, String(starts));
 });
 
-Deno.test("a server that stands still is left and asked again", async () => {
+Deno.test("a stalled connection is aborted and tried again", async () => {
   await using hub = startHub((request, count) => count === 0 ? broken(BYTES, startOf(request), 50_000, "stall") : null);
   await using dir = await tempFolder();
   await get(hub, dir.path);
@@ -44,7 +44,7 @@ Deno.test("a server that stands still is left and asked again", async () => {
   assert.equal(hub.requests[1].range, "bytes=50000-");
 });
 
-Deno.test("what an earlier run left is gone on with", async () => {
+Deno.test("a download resumes the file of an earlier run", async () => {
   await using hub = startHub();
   await using dir = await tempFolder();
   await Deno.writeFile(`${dir.path}/model.bin`, BYTES.slice(0, 123_456));
@@ -61,7 +61,7 @@ Deno.test("a server that ignores Range makes the download start over", async () 
   await assertWhole(dir.path);
 });
 
-Deno.test("a server that answers another range than asked for is not believed", async () => {
+Deno.test("an answer with another range than requested is not used", async () => {
   await using hub = startHub((request, count) => count === 0 ? broken(BYTES, 5, 1000, "cut") : sendFile(request));
   await using dir = await tempFolder();
   await Deno.writeFile(`${dir.path}/model.bin`, BYTES.slice(0, 1000));
@@ -77,7 +77,7 @@ Deno.test("a finished file of an earlier run is checked and not fetched again", 
   assert.equal(hub.requests.length, 1);
 });
 
-Deno.test("the rest of another revision is thrown away and the whole fetched", async () => {
+Deno.test("a partial file of another revision is discarded and the whole file downloaded", async () => {
   await using hub = startHub();
   await using dir = await tempFolder();
   for (const old of [weights(1000, 99), weights(400_000, 99)]) {
@@ -100,7 +100,7 @@ Deno.test("wrong bytes are refused and removed", async () => {
   isAbsent(`${dir.path}/model.bin`);
 });
 
-Deno.test("a file that is longer than it should be is refused, and one that never ends does not fill the disk", async () => {
+Deno.test("a file that is too long is refused, and an endless one does not fill the disk", async () => {
   await using hub = startHub(() => {
     const body = new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(65536)) });
     return new Response(body);
@@ -126,14 +126,14 @@ Deno.test("the hub's own hash and size are used where the catalog has none", asy
   isAbsent(`${dir.path}/model.bin`);
 });
 
-Deno.test("without any hash a cut download starts over, for nothing would tell that the halves belong together", async () => {
+Deno.test("without a hash a broken download starts over: nothing would show that the parts belong together", async () => {
   await using hub = startHub((request, count) => count === 0 ? broken(bytesOf(request)!, 0, 50_000, "cut") : null);
   await using dir = await tempFolder();
   assert.equal(await get(hub, dir.path, { sha256: undefined }), HASH);
   assert.deepEqual(hub.requests.map(({ range }) => range), [null, null]);
 });
 
-Deno.test("a passing error of the server is waited for, one for good is not", async () => {
+Deno.test("a temporary error of the server is retried, a permanent one is not", async () => {
   await using dir = await tempFolder();
   await using busy = startHub((_, count) => count < 2 ? new Response("busy", { status: 503 }) : null);
   await get(busy, dir.path);
@@ -146,7 +146,7 @@ Deno.test("a passing error of the server is waited for, one for good is not", as
   assert.equal(gone.requests.length, 1);
 });
 
-Deno.test("a server that is not there is a SourceError after a few tries", async () => {
+Deno.test("a server that can't be reached is a SourceError after a few tries", async () => {
   await using dir = await tempFolder();
   const hub = startHub();
   await hub[Symbol.asyncDispose]();
@@ -165,7 +165,7 @@ Deno.test("redirections in a circle and to other protocols are refused", async (
   await assert.rejects(get(file, dir.path), /it must be http/);
 });
 
-Deno.test("an abort stops the download and keeps what came for the next run", async () => {
+Deno.test("an abort stops the download and keeps the partial file for the next run", async () => {
   await using hub = startHub((request, count) => count === 0 ? broken(BYTES, startOf(request), 70_000, "stall") : null);
   await using dir = await tempFolder();
   const stop = new AbortController();

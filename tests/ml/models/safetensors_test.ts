@@ -43,7 +43,7 @@ Deno.test("readSafetensors() refuses a file that is cut off anywhere", async () 
   });
 });
 
-Deno.test("a file that shrinks after its header was read is told, not waited for", async () => {
+Deno.test("a file that shrinks after its header was read is an error", async () => {
   await withFolder(async (folder) => {
     const path = `${folder}/x.safetensors`;
     await writeSafetensors(path, [["w", [2, 3], DATA]], "F32");
@@ -53,7 +53,7 @@ Deno.test("a file that shrinks after its header was read is told, not waited for
   });
 });
 
-Deno.test("readSafetensors() refuses files of another kind", async () => {
+Deno.test("readSafetensors() refuses files of another format", async () => {
   await withFolder(async (folder) => {
     const path = `${folder}/x.safetensors`;
     await Deno.writeTextFile(path, "<html><body>404: not found</body></html>");
@@ -65,7 +65,7 @@ Deno.test("readSafetensors() refuses files of another kind", async () => {
   });
 });
 
-Deno.test("readSafetensors() refuses tensors that do not fit their place", async () => {
+Deno.test("readSafetensors() refuses tensors whose size does not match their offsets", async () => {
   await withFolder(async (folder) => {
     const path = `${folder}/x.safetensors`;
     const entry = { dtype: "F32", shape: [2, 3], data_offsets: [0, 24] };
@@ -87,7 +87,7 @@ Deno.test("readSafetensors() refuses tensors that do not fit their place", async
   });
 });
 
-Deno.test("a tensor of a type that is not read matters only if it is wanted", async () => {
+Deno.test("a tensor of an unsupported type is an error only on access", async () => {
   await withFolder(async (folder) => {
     const path = `${folder}/x.safetensors`;
     const step = { dtype: "I64", shape: [], data_offsets: [0, 8] };
@@ -99,7 +99,7 @@ Deno.test("a tensor of a type that is not read matters only if it is wanted", as
   });
 });
 
-Deno.test("readShards() reads several files by their index and says what does not fit", async () => {
+Deno.test("readShards() reads several files by their index and names mismatches", async () => {
   await withFolder(async (folder) => {
     const index = `${folder}/model.safetensors.index.json`;
     const write = (map: unknown) => Deno.writeTextFile(index, JSON.stringify({ metadata: {}, weight_map: map }));

@@ -27,7 +27,7 @@ async function makeModel(folder: string, files: Record<string, Uint8Array> = FIL
   for (const [name, bytes] of Object.entries(files)) await Deno.writeFile(`${folder}/${name}`, bytes);
 }
 
-Deno.test("resolve() downloads a model at its first need and nothing at its second", async () => {
+Deno.test("resolve() downloads a model at the first call and nothing at the second", async () => {
   await using hub = startHub();
   await using dir = await tempFolder();
   const store = open(`${dir.path}/models`, { hubUrl: hub.url });
@@ -45,7 +45,7 @@ Deno.test("resolve() downloads a model at its first need and nothing at its seco
   assert.equal(hub.requests.length, 3);
 });
 
-Deno.test("a download that was cut off is gone on with by the next run", async () => {
+Deno.test("a download that was cut off is resumed by the next run", async () => {
   let isDown = true;
   const start = (request: Request) => Number(/\d+/.exec(request.headers.get("range") ?? "")?.[0] ?? 0);
   await using hub = startHub((request, count) => {
@@ -118,7 +118,7 @@ Deno.test("of two processes that pull at once, one downloads and both get it, ev
   assert.equal(hub.requests.filter(({ path }) => path.endsWith("config.json")).length, 1);
 });
 
-Deno.test("whoever waits for another's download can be told to stop", async () => {
+Deno.test("waiting for another's download can be aborted", async () => {
   let isStanding: (() => void) | null = null;
   const standing = new Promise<void>((resolve) => isStanding = resolve);
   await using hub = startHub((request) => {
@@ -137,7 +137,7 @@ Deno.test("whoever waits for another's download can be told to stop", async () =
   await assert.rejects(first, /first stopped/);
 });
 
-Deno.test("whoever waits for another's download hears every second how far that is", async () => {
+Deno.test("waiting for another's download reports its progress every second", async () => {
   let isStanding: (() => void) | null = null;
   const standing = new Promise<void>((resolve) => isStanding = resolve);
   await using hub = startHub((request) => {
@@ -178,7 +178,7 @@ Deno.test("without a network the message says what to copy where", async () => {
   );
 });
 
-Deno.test("a folder is taken as it is, and what it lacks is named", async () => {
+Deno.test("a folder is used as it is, and missing files are named", async () => {
   await using dir = await tempFolder();
   const store = open(`${dir.path}/models`);
   await makeModel(`${dir.path}/mine`);
@@ -191,7 +191,7 @@ Deno.test("a folder is taken as it is, and what it lacks is named", async () => 
   await assert.rejects(store.resolve(`${dir.path}/nowhere`), modelError(/is no folder/));
 });
 
-Deno.test("an unknown name is answered with the known ones, and no name leads out of the folder", async () => {
+Deno.test("an unknown name is refused with the names of the catalog, and no name leads out of the folder", async () => {
   await using dir = await tempFolder();
   const store = open(`${dir.path}/models`, { catalog: undefined });
   await assert.rejects(store.resolve("huge"), modelError(/no model "huge": it must be one of tiny, tiny\.en, base/));
@@ -201,7 +201,7 @@ Deno.test("an unknown name is answered with the known ones, and no name leads ou
   await assert.rejects(store.remove("../models"), NotFoundError);
 });
 
-Deno.test("verify() tells good, wrong, missing and unknown files apart, and pull() mends them", async () => {
+Deno.test("verify() classifies good, wrong, missing and unknown files, and pull() repairs them", async () => {
   await using hub = startHub();
   await using dir = await tempFolder();
   const store = open(dir.path, { hubUrl: hub.url });
@@ -220,7 +220,7 @@ Deno.test("verify() tells good, wrong, missing and unknown files apart, and pull
   assert.deepEqual(new Set((await store.verify(`${dir.path}/mine`)).map(({ state }) => state)), new Set(["unknown"]));
 });
 
-Deno.test("where the catalog knows no hash, the one of the download is kept and compared", async () => {
+Deno.test("without a hash in the catalog, the hash of the download is stored and compared", async () => {
   await using hub = startHub((request) => {
     const headers = { "x-linked-etag": `"${sha256(bytesOf(request)!)}"` };
     return new Response(bytesOf(request)!.slice(), { headers });
@@ -234,7 +234,7 @@ Deno.test("where the catalog knows no hash, the one of the download is kept and 
   assert.equal((await store.verify("mini"))[1].state, "wrong");
 });
 
-Deno.test("remove() removes a model, and names one that is not there", async () => {
+Deno.test("remove() deletes a model, and refuses one that does not exist", async () => {
   await using hub = startHub();
   await using dir = await tempFolder();
   const store = open(dir.path, { hubUrl: hub.url });

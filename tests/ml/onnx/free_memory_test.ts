@@ -3,7 +3,7 @@ import { availableBytes, containerBytes, freeDeviceBytes, parseFreeMemory } from
 
 const GIB = 2 ** 30;
 
-Deno.test("parseFreeMemory() reads the fullest device, and nothing where nvidia-smi does not say", () => {
+Deno.test("parseFreeMemory() returns the fullest device, and null for output without numbers", () => {
   assert.equal(parseFreeMemory("15109\n"), 15109 * 2 ** 20);
   assert.equal(parseFreeMemory("24000\n 4096 \n80000\n"), 4096 * 2 ** 20);
   assert.equal(parseFreeMemory("0\n"), 0);
@@ -12,7 +12,7 @@ Deno.test("parseFreeMemory() reads the fullest device, and nothing where nvidia-
   }
 });
 
-Deno.test("freeDeviceBytes() asks the program, and is content without one, or with one that hangs", async () => {
+Deno.test("freeDeviceBytes() runs the program, and returns null without one, or if it hangs", async () => {
   const folder = await Deno.makeTempDir();
   try {
     const program = async (name: string, script: string) => {
@@ -36,7 +36,7 @@ Deno.test("freeDeviceBytes() asks the program, and is content without one, or wi
   }
 });
 
-Deno.test("containerBytes() counts what is only cached of files as free", () => {
+Deno.test("containerBytes() counts cached files as free", () => {
   const stat = "anon 900\nfile 2000\nactive_file 10\ninactive_file 1990\n";
   assert.equal(containerBytes({ max: `${2 * GIB}\n`, current: `${GIB}\n`, stat }), GIB + 1990);
   assert.equal(containerBytes({ max: "100\n", current: "5000\n", stat: "" }), 0);
@@ -44,7 +44,7 @@ Deno.test("containerBytes() counts what is only cached of files as free", () => 
   assert.equal(containerBytes({ max: "", current: "", stat: "" }), Infinity);
 });
 
-Deno.test("availableBytes() is no more than the machine has", () => {
+Deno.test("availableBytes() is at most the machine's memory", () => {
   const bytes = availableBytes();
   assert.ok(bytes > 50e6 && bytes <= Deno.systemMemoryInfo().total, `${bytes}`);
 });

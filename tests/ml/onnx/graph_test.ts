@@ -20,7 +20,7 @@ async function run(model: string | Uint8Array, feeds: Record<string, Value>): Pr
   }
 }
 
-Deno.test("a graph with nodes, attributes of each kind and constants computes what it says", async () => {
+Deno.test("a graph with nodes, attributes of each kind and constants computes the right values", async () => {
   const g = new Graph("test", null);
   const x = g.input("x", "float32", ["n"]);
   const product = g.op("Mul", [x, g.constant(float32(3))]);
@@ -106,7 +106,7 @@ Deno.test("a constant is written once for each key and each small value", () => 
   assert.equal(made, 1);
 });
 
-Deno.test("tensor() refuses bytes that are not what the shape needs", () => {
+Deno.test("tensor() refuses bytes that do not match the shape", () => {
   assert.throws(
     () => tensor("float32", [2, 3], new Float32Array(5)),
     /shape \[2,3\] was given 20 bytes: it must be 24/,

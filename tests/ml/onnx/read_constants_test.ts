@@ -24,7 +24,7 @@ Deno.test("readConstants() finds the float constants of a graph and of its branc
   assert.deepEqual(readConstants(g.toModel()), expected);
 });
 
-Deno.test("readConstants() refuses a file that is cut off and one that is something else", () => {
+Deno.test("readConstants() refuses a file that is cut off and one of another format", () => {
   const g = new Graph("test", null);
   g.op("Constant", [], { value: tensor("float32", [100], new Float32Array(100)) });
   const model = g.toModel();

@@ -9,7 +9,7 @@ Deno.test("Session.create() rejects bytes that are no model, and a missing file"
   await assert.rejects(Session.create("/nonexistent/model.onnx", options), /nonexistent/);
 });
 
-Deno.test("Session.run() tells names, types and shapes, and writes only what is asked for, where it is asked for", async () => {
+Deno.test("Session.run() returns names, types and shapes, and writes only the requested outputs into given memory", async () => {
   const g = new Graph("test", null);
   const x = g.input("x", "float32", ["rows", 2]);
   g.output("sum", "float32", ["rows", 2], g.op("Add", [x, x]));
@@ -29,13 +29,13 @@ Deno.test("Session.run() tells names, types and shapes, and writes only what is 
   await session.release();
 });
 
-Deno.test("chooseDevice() takes the CPU where that is asked for, and says why where CUDA is missing", async () => {
+Deno.test("chooseDevice() uses the CPU if wanted, and gives the reason where CUDA is missing", async () => {
   assert.deepEqual(await chooseDevice("cpu"), { device: "cpu", reason: null });
   const { device, reason } = await chooseDevice("cuda");
   assert.equal(reason === null, device === "cuda"); // a machine with CUDA may run the tests too
 });
 
-Deno.test("chooseDevice() has nothing to say of auto where there is no device, and a sentence where there is one", async () => {
+Deno.test("chooseDevice() gives no reason for auto without a device, and a reason if a device does not work", async () => {
   const { device, reason } = await chooseDevice("auto", ["/nonexistent/nvidia0"]);
   assert.equal(reason, null);
   if (device === "cuda") return; // a machine that has it
