@@ -1,6 +1,6 @@
 /**
- * StreamForge's entry: `serve` starts the server as a child of this small process and watches it; every other command,
- * and the child, is in program.ts, which is loaded only there.
+ * The entry of StreamForge. For `serve`, this small process starts the server as a child and watches it. Every other
+ * command, and the child, loads program.ts.
  *
  * @module
  */
@@ -10,9 +10,9 @@ import { reportLiveness } from "./src/jobs/supervision/liveness.ts";
 import { stopSignal } from "./src/jobs/supervision/stop_signal.ts";
 import { startsSoFar, supervise } from "./src/jobs/supervision/supervise.ts";
 
-/** For the worker to hand its jobs back and the embedded database to stop. */
+/** Enough for the worker to hand its jobs back and for the embedded database to stop. */
 const SERVER_GRACE_MS = 45_000;
-/** People wait: a server that was killed is to be back soon, however often it was. */
+/** People wait for the server, so it starts again soon, however often it was killed. */
 const LONGEST_PAUSE_MS = 2000;
 /** Seconds without a sign of life: no request takes that long without a pause, on a busy machine neither. */
 const SERVER_LIVENESS = { ticks: 30 };

@@ -1,5 +1,5 @@
 /**
- * StreamForge's commands: reads the environment and wires the parts.
+ * The commands of StreamForge: reads the settings and connects the modules.
  *
  * @module
  */
@@ -111,7 +111,7 @@ const COMMANDS: Record<string, (context: Context) => Promise<number>> = {
   health: ({ config }) => health(config),
 };
 
-/** Their settings are in the environment alone. */
+/** Commands whose only settings are environment variables. */
 const WITHOUT_ARGUMENTS = ["serve", "work", "migrate", "doctor", "health"];
 
 function modelStore({ modelsDir, hubUrl }: Config, log: Log): ModelStore {
@@ -131,9 +131,9 @@ function makeEngine(config: Config, log: Log, modelFolder: () => Promise<string>
   });
 }
 
-/** A request is waited for by a person; a job's statements may take longer. */
+/** People wait for a request; a job's statements may take longer. */
 const STATEMENT_SECONDS = { serve: 15, work: 60 };
-/** For a database that starts together with this program, or later. */
+/** Enough for a database that starts at the same time or a little later. */
 const DATABASE_WAIT_SECONDS = 120;
 
 /** Seconds without a sign of life of a worker: some jobs compute for long without a pause. */
@@ -147,8 +147,8 @@ interface OpenDatabase {
 /**
  * Connects to DATABASE_URL or starts the embedded Postgres, applies migrations, and closes both after `use`.
  *
- * @param waitSeconds how long a database that is not there is waited for
- * @param signal ends the waiting: the exit code is 0 then
+ * @param waitSeconds how long to wait for a database that does not answer
+ * @param signal ends the waiting, with exit code 0
  */
 async function withDatabase(
   { config, log }: Context,
@@ -176,7 +176,7 @@ async function withDatabase(
   }
 }
 
-/** Over a connection of its own: to build an index takes as long as it takes. */
+/** Migrates over a separate connection without a time limit: building an index may take long. */
 async function migrateOn(database: Database, log: Log): Promise<void> {
   const sql = connect(database, { max: 1, statementSeconds: 0 });
   try {
@@ -188,7 +188,7 @@ async function migrateOn(database: Database, log: Log): Promise<void> {
 
 async function serve(context: Context): Promise<number> {
   const { config, log } = context;
-  Deno.umask(0o077); // what lies in DATA_DIR is the server's alone
+  Deno.umask(0o077); // only the server's user may read DATA_DIR
   const signal = AbortSignal.any([stopSignal(), untilStdinCloses()]);
   await checkSettings(config, modelStore(config, log));
   checkAddress(config);
@@ -246,7 +246,7 @@ async function serve(context: Context): Promise<number> {
   });
 }
 
-/** @throws {ConfigError} where more connections are wanted than this process may have files */
+/** @throws {ConfigError} where MAX_CONNECTIONS needs more open files than this process may have */
 function doorLimits({ maxConnections, maxConnectionsPerAddress }: Config, log: Log): DoorLimits {
   const files = fileLimit();
   const possible = connectionsFor(files);

@@ -6,7 +6,7 @@ type Options = NonNullable<ParseArgsConfig["options"]>;
 /**
  * Reads a command's arguments.
  *
- * @throws {ConfigError} for an option that there is not, or one without its value, with `usage` below it
+ * @throws {ConfigError} for an unknown option, or one without its value; the message ends with `usage`
  */
 export function readArguments<const T extends Options>(args: string[], options: T, usage: string) {
   try {

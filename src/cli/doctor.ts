@@ -1,7 +1,7 @@
-import { statfs } from "node:fs/promises";
 import type { ModelStore } from "../../ml/models/store.ts";
 import type { Engine } from "../../ml/whisper/engine/engine.ts";
 import type { Config } from "../core/config.ts";
+import { freeBytes } from "../core/disk.ts";
 import { ConfigError, messageOf } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
 import { connect, type Database } from "../db/pool/client.ts";
@@ -14,8 +14,8 @@ import { localStorage } from "../storage/local.ts";
 import { matchStorage } from "./storage_identity.ts";
 import { formatBytes, systemTerminal, type Terminal } from "./terminal.ts";
 
-/** What a video and its renditions may take before the disk is worth a word. */
-const FREE_BYTES = 2e9;
+/** Less free space than this is reported. */
+const MIN_FREE_BYTES = 2e9;
 const UNDEFINED_TABLE = "42P01";
 
 export interface DoctorDeps {
@@ -29,7 +29,7 @@ export interface DoctorDeps {
   terminal?: Terminal;
 }
 
-/** A check that was not passed: what is wrong and what to do. */
+/** A failed check: what is wrong and what to do. */
 class Finding extends Error {
   constructor(problem: string, readonly advice: string) {
     super(problem);
@@ -37,7 +37,7 @@ class Finding extends Error {
 }
 
 /**
- * The command `doctor`: tries each part as the server would use it and says what to do about what does not work.
+ * The command `doctor`: tries each component as the server uses it, and says how to repair what does not work.
  *
  * @returns the exit code: 1 if a check failed
  */
@@ -61,7 +61,7 @@ export async function doctor(deps: DoctorDeps): Promise<number> {
       () => checkDevice(deps),
     ],
   ];
-  terminal.out(`set   settings  ${oneLine(settings)}\n`);
+  terminal.out(`set   settings  ${collapseSpaces(settings)}\n`);
   let failures = 0;
   for (const [name, advice, check] of checks) {
     try {
@@ -69,7 +69,9 @@ export async function doctor(deps: DoctorDeps): Promise<number> {
     } catch (error) {
       failures++;
       const what = error instanceof Finding ? error.advice : advice;
-      terminal.out(`FAIL  ${name.padEnd(8)}  ${oneLine(messageOf(error))}\n      ${" ".repeat(8)}  -> ${what}\n`);
+      terminal.out(
+        `FAIL  ${name.padEnd(8)}  ${collapseSpaces(messageOf(error))}\n      ${" ".repeat(8)}  -> ${what}\n`,
+      );
     }
   }
   terminal.out(failures === 0 ? "everything works\n" : `${failures} of ${checks.length} checks failed\n`);
@@ -117,24 +119,15 @@ async function checkStorage(dataDir: string): Promise<string> {
 }
 
 async function checkDisk({ dataDir, modelsDir }: Config): Promise<string> {
-  const found = [];
+  const free = [];
   for (const folder of new Set([dataDir, modelsDir])) {
-    const { bavail, bsize } = await statfs(await nearestFolder(folder));
-    const freeBytes = bavail * bsize;
-    if (freeBytes < FREE_BYTES) {
-      throw new Error(`${formatBytes(freeBytes)} free in ${folder}: it should be ${formatBytes(FREE_BYTES)} at least`);
+    const bytes = await freeBytes(folder);
+    if (bytes < MIN_FREE_BYTES) {
+      throw new Error(`${formatBytes(bytes)} free in ${folder}: it should be ${formatBytes(MIN_FREE_BYTES)} at least`);
     }
-    found.push(`${formatBytes(freeBytes)} free in ${folder}`);
+    free.push(`${formatBytes(bytes)} free in ${folder}`);
   }
-  return found.join(", ");
-}
-
-/** The folder itself, or the first above it that there is. */
-async function nearestFolder(path: string): Promise<string> {
-  for (let folder = path; folder.length > 1; folder = folder.replace(/\/[^/]*$/, "")) {
-    if (await Deno.stat(folder).then(({ isDirectory }) => isDirectory, () => false)) return folder;
-  }
-  return "/";
+  return free.join(", ");
 }
 
 async function checkDatabase({ config, log }: DoctorDeps): Promise<string> {
@@ -187,7 +180,7 @@ async function checkModel({ whisperModel }: Config, store: ModelStore): Promise<
   return `${whisperModel} in ${await store.resolve(whisperModel)}`;
 }
 
-/** Loads the model and has it read a second of silence as if it were speech: only then it is known what really runs. */
+/** Loads the model and transcribes a second of silence: only that shows which device is used. */
 async function checkDevice({ config, store, makeEngine }: DoctorDeps): Promise<string> {
   const listed = store.list().find(({ name }) => name === config.whisperModel);
   if (listed && listed.state !== "ready") throw new Finding("not tried without a model", "fetch the model first");
@@ -200,7 +193,7 @@ async function checkDevice({ config, store, makeEngine }: DoctorDeps): Promise<s
     if (config.whisperDevice === "cuda" && device !== "cuda") {
       throw new Error(`WHISPER_DEVICE is cuda, and the CPU is used: ${fallbackReason}`);
     }
-    const why = fallbackReason ? `; CUDA was tried: ${oneLine(fallbackReason)}` : "";
+    const why = fallbackReason ? `; CUDA was tried: ${collapseSpaces(fallbackReason)}` : "";
     const how = `${precision} in ${lanes === 1 ? "one lane" : `${lanes} lanes`}`;
     return `${device}, ${config.whisperThreads} threads, ${how}, the model loads and reads in ${seconds} s${why}`;
   } finally {
@@ -212,6 +205,6 @@ async function* silence(): AsyncIterable<Float32Array> {
   yield await Promise.resolve(new Float32Array(16_000));
 }
 
-function oneLine(text: string): string {
+function collapseSpaces(text: string): string {
   return text.replace(/\s+/g, " ").trim();
 }

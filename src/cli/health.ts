@@ -2,9 +2,9 @@ import { messageOf } from "../core/errors.ts";
 import { originOf } from "./origin.ts";
 
 /**
- * Asks the server on this machine whether it answers: for a container's health check, which has no curl.
+ * The command `health`, for the health check of a container without curl: asks the server on this machine.
  *
- * @returns the exit code: 0 where it does
+ * @returns the exit code: 0 if the server answers
  */
 export async function health({ host, port }: { host: string; port: number }): Promise<number> {
   const url = `${originOf(host, port)}/health`;

@@ -22,7 +22,7 @@ export interface ModelsDeps extends CompareDeps {
  * The command `models`.
  *
  * @returns the exit code
- * @throws {ConfigError} for arguments that make no sense
+ * @throws {ConfigError} for wrong arguments
  */
 export async function models(args: string[], deps: ModelsDeps): Promise<number> {
   const { store, terminal = systemTerminal() } = deps;
@@ -59,7 +59,7 @@ export async function models(args: string[], deps: ModelsDeps): Promise<number> 
   }
 }
 
-/** Does something for each name; what fails is told, and the rest is done. */
+/** Runs `work` for each name; prints failures and continues. @returns the exit code */
 async function forEachName(
   names: string[],
   terminal: Terminal,

@@ -6,12 +6,12 @@ const BAR_CELLS = 24;
 /** Seconds of work before a speed means anything. */
 const WARM_UP_SECONDS = 0.5;
 
-/** What is known at a moment; the units are those of `total`: bytes, or seconds of media. */
+/** The progress at a moment, in bytes or in seconds of media. */
 export interface ProgressState {
   done: number;
-  /** null where no one knows. */
+  /** null where it is unknown. */
   total: number | null;
-  /** What is going on, where that is not the counting itself: "loading the model". */
+  /** A step that has no count, such as "loading the model". */
   stage?: string;
 }
 
@@ -22,8 +22,8 @@ export interface ProgressOptions {
 }
 
 /**
- * A line on a terminal that is drawn over: name, bar, per cent, speed and remaining time. Nothing where there is no
- * terminal. The cursor rests at the line's start, so what the log writes meanwhile replaces it.
+ * A progress line on a terminal: name, bar, per cent, speed and remaining time. Without a terminal it writes nothing.
+ * The cursor stays at the start of the line, so that log messages replace it.
  */
 export class ProgressLine {
   #terminal: Terminal;

@@ -3,7 +3,7 @@ import { ProgressLine } from "./progress.ts";
 import { formatBytes, type Terminal } from "./terminal.ts";
 
 /**
- * Lets the store fetch a model, with a progress line for each file.
+ * Downloads a model with a progress line for each file.
  *
  * @param fetch the store's `pull` or `resolve`
  * @returns the model's folder

@@ -4,15 +4,15 @@ import { ConfigError, messageOf } from "../core/errors.ts";
 import { isUnreachable } from "../db/pool/client.ts";
 import { findProgram, type MediaTools } from "../media/process/tools.ts";
 
-/** Of Postgres: who may not come in, a database that is not there, and what its user may not do. */
+/** Codes of Postgres: wrong credentials, an unknown database, missing rights. */
 const REFUSED = /^(28...|3D000|42501)$/;
-/** Of the network, besides those after which it is tried again. */
-const NO_WAY = ["ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "ETIMEDOUT"];
+/** Codes of the network, besides those after which a connection is tried again. */
+const UNREACHABLE_CODES = ["ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "ETIMEDOUT"];
 
 /**
- * Whether what is set can be worked with, before anything is started.
+ * Checks the settings before anything is started.
  *
- * @throws {ConfigError} naming the first setting that can't, what it holds and why
+ * @throws {ConfigError} naming the first setting that can't be used, what it holds and why
  */
 export async function checkSettings(config: Config, store: Pick<ModelStore, "list" | "resolve">): Promise<void> {
   await checkTools(config);
@@ -27,8 +27,8 @@ export async function checkTools({ ffmpegPath, ffprobePath }: MediaTools): Promi
 }
 
 /**
- * Whether the model that is set is known, and can be had where it is to be downloaded: a folder of weights that are all
- * there need not be writable.
+ * Checks that the model is known, and that its weights are there or can be downloaded: only a download needs a writable
+ * folder.
  *
  * @throws {ConfigError}
  */
@@ -40,7 +40,7 @@ export async function checkModel(
   if (listed?.state === "ready") return;
   if (listed) return await checkFolder("MODELS_DIR", modelsDir);
   try {
-    await store.resolve(whisperModel); // it is not of the catalog: nothing is downloaded
+    await store.resolve(whisperModel); // not in the catalog: nothing is downloaded
   } catch (error) {
     throw new ConfigError(`WHISPER_MODEL is "${whisperModel}": ${messageOf(error)}`, { cause: error });
   }
@@ -70,9 +70,9 @@ function folderError(variable: string, path: string, cause: unknown): ConfigErro
 }
 
 /**
- * Listens for a moment where the server is going to, so that what is wrong is told before a database is started.
+ * Listens for a moment on the server's address, so that a wrong one is reported before a database is started.
  *
- * @throws {ConfigError} where it can't
+ * @throws {ConfigError} where listening fails
  */
 export function checkAddress({ host, port }: Pick<Config, "host" | "port">): void {
   try {
@@ -91,10 +91,13 @@ export function checkAddress({ host, port }: Pick<Config, "host" | "port">): voi
   }
 }
 
-/** What `error` says of DATABASE_URL, without the password in it; the error itself where that is not the matter. */
+/**
+ * Turns a failed connection into a ConfigError about DATABASE_URL without its password; returns other errors as they
+ * are.
+ */
 export function databaseError(url: string, error: unknown): unknown {
   const code = String((error as { code?: string } | null)?.code);
-  if (!isUnreachable(error) && !NO_WAY.includes(code) && !REFUSED.test(code)) return error;
+  if (!isUnreachable(error) && !UNREACHABLE_CODES.includes(code) && !REFUSED.test(code)) return error;
   const { hostname, port } = new URL(url);
   return new ConfigError(
     `DATABASE_URL leads to ${hostname}:${port || 5432}, where no database can be used: ${messageOf(error) || code}`,

@@ -11,9 +11,9 @@ import {
 } from "../db/pool/storage_identity.ts";
 import type { Storage } from "../storage/storage.ts";
 
-/** What database and storage say of each other. */
+/** Whether database and storage have the same identity. */
 interface Match {
-  /** null: neither has an identity yet, and nothing speaks against giving both one. */
+  /** null: neither has an identity yet, and both may get one. */
   id: string | null;
   isInDatabase: boolean;
   isInStorage: boolean;
@@ -48,7 +48,7 @@ export async function claimStorage(sql: Sql, storage: Storage, log: Log): Promis
 }
 
 /**
- * Compares the two without changing anything.
+ * Compares database and storage without changing them.
  *
  * @throws {ConfigError} as `claimStorage`
  */

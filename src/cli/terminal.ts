@@ -8,7 +8,7 @@ export interface Terminal {
   columns(): number;
 }
 
-/** The process's own streams. A reader that went away (`| head`) is no error. */
+/** The streams of this process. A closed pipe (`| head`) is no error. */
 export function systemTerminal(): Terminal {
   return {
     out: (text) => write(Deno.stdout, text),
@@ -18,7 +18,7 @@ export function systemTerminal(): Terminal {
       try {
         return Deno.consoleSize().columns || 80;
       } catch {
-        return 80; // it has none
+        return 80; // no terminal
       }
     },
   };
@@ -33,7 +33,7 @@ function write(stream: { writeSync(bytes: Uint8Array): number }, text: string): 
   }
 }
 
-/** A file's name without what could move a terminal's cursor or hide text. */
+/** Text for a terminal, without characters that move the cursor or hide text. */
 export function printable(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, "?");
 }

@@ -57,7 +57,7 @@ export interface TranscribeDeps {
   terminal?: Terminal;
 }
 
-/** What was asked for on the command line. */
+/** The arguments of the command line. */
 interface TranscribeArguments {
   files: string[];
   model: string;
@@ -85,21 +85,23 @@ export async function transcribe(args: string[], deps: TranscribeDeps): Promise<
     terminal.out(`${USAGE}\n`);
     return 0;
   }
-  const wish = readTranscribeArguments(values, positionals, deps.config.whisperModel);
-  const stems = wish.isPrinted ? [] : outputStems(wish.files, wish.outDir, wish.formats.map(({ name }) => name));
+  const wanted = readTranscribeArguments(values, positionals, deps.config.whisperModel);
+  const stems = wanted.isPrinted
+    ? []
+    : outputStems(wanted.files, wanted.outDir, wanted.formats.map(({ name }) => name));
   await checkTools(deps.mediaTools);
   if (values.model === undefined) await checkModel(deps.config, deps.store);
-  if (wish.outDir !== null) await makeFolder(wish.outDir);
+  if (wanted.outDir !== null) await makeFolder(wanted.outDir);
 
-  const folder = await pullWithProgress(wish.model, terminal, (options) => deps.store.resolve(wish.model, options));
+  const folder = await pullWithProgress(wanted.model, terminal, (options) => deps.store.resolve(wanted.model, options));
   const engine = deps.makeEngine(() => Promise.resolve(folder));
   let code = 0;
   try {
-    for (const [i, file] of wish.files.entries()) {
+    for (const [i, file] of wanted.files.entries()) {
       try {
-        const captions = await captionFile(file, wish, engine, deps.mediaTools, terminal);
-        if (wish.isPrinted) terminal.out(captionText(wish.formats[0], captions));
-        else await writeCaptions(stems[i], wish.formats, captions, terminal);
+        const captions = await captionFile(file, wanted, engine, deps.mediaTools, terminal);
+        if (wanted.isPrinted) terminal.out(captionText(wanted.formats[0], captions));
+        else await writeCaptions(stems[i], wanted.formats, captions, terminal);
       } catch (error) {
         terminal.err(`streamforge: ${printable(file)}: ${printable(messageOf(error))}\n`);
         deps.log.debug("a file failed", { file, stack: error instanceof Error ? error.stack : null });

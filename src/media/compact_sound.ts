@@ -6,18 +6,18 @@ import { retryCommand, run } from "./process/run.ts";
 import type { MediaTools } from "./process/tools.ts";
 import type { MediaInfo } from "./media_info.ts";
 
-/** Enough for speech at 16 kHz; ten minutes are 2.4 MB. */
+/** Enough for speech at 16 kHz: ten minutes take 2.4 MB. */
 const BITS_PER_SECOND = 32_000;
 
 const FORMAT: PcmFormat = { codec: "pcm_s16le", bytesPerSample: 2, sampleRate: SAMPLE_RATE, channels: 1 };
 
 /**
- * Writes the sound alone as AAC in MP4, which every browser plays: mono at 16 kHz, as `readAudio` hears it, and like
- * there from the media's time 0 on.
+ * Writes the sound as AAC in MP4, which every browser plays: mono at 16 kHz, from the media's time 0 on, as `readAudio`
+ * decodes it.
  *
- * @param options `outPath` is an absolute path in a folder that ffmpeg may write to; `maxSeconds` is where it is cut
- *   off
- * @throws {MediaError} if there is no sound, or none could be decoded
+ * @param options.outPath an absolute path in a folder that ffmpeg may write to
+ * @param options.maxSeconds where the sound is cut off
+ * @throws {MediaError} if there is no sound, or it could not be decoded
  */
 export async function encodeCompactSound(
   tools: MediaTools,

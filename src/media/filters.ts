@@ -114,9 +114,9 @@ function transferOf({ colorTransfer }: VideoStream): string {
 }
 
 /**
- * HDR without zscale: each of red, green and blue through a table. PQ (SMPTE ST 2084) is taken to light, mapped by
- * Reinhard's curve so that 1000 cd/m2 is white, and given a gamma of 2.2; the gamut stays. HLG was made to be shown as
- * it is.
+ * HDR without zscale: a table for each of red, green and blue. PQ (SMPTE ST 2084) is converted to linear light, mapped
+ * by Reinhard's curve so that 1000 cd/m2 is white, and encoded with a gamma of 2.2; the gamut stays. HLG needs no
+ * mapping: it is compatible with SDR screens.
  */
 function tablesToSdr({ colorTransfer }: VideoStream, size: string): string[] {
   const matrix = "in_color_matrix=bt2020";

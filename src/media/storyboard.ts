@@ -3,20 +3,20 @@ import { retryCommand, run } from "./process/run.ts";
 import { untrustedInput } from "./process/untrusted_input.ts";
 import type { MediaTools } from "./process/tools.ts";
 
-const TILE_SIDE = 160; // pixels of a picture's longer side
+const TILE_SIDE = 160; // pixels of the longer side of a picture
 const COLUMNS = 10;
 const ROWS = 10;
-/** Pictures at most: four sheets, some 1.5 MB. */
+/** Four sheets, about 1.5 MB. */
 const MAX_TILES = 400;
-/** Longer ones are looked through by their key frames alone: an hour in seconds and not in minutes. */
+/** Of longer videos only the key frames are decoded: an hour takes seconds instead of minutes. */
 const WHOLE_DECODE_SECONDS = 600;
 
-/** A picture a second, and fewer of what is longer than they last for. */
+/** Plans a picture a second, or fewer where there would be more than `MAX_TILES`. */
 export function planStoryboard(
   { durationSeconds, width, height }: { durationSeconds: number; width: number; height: number },
 ): StoryboardLayout {
   const every = Math.max(1, Math.ceil(durationSeconds / MAX_TILES));
-  const count = Math.max(1, Math.ceil(durationSeconds / every - 0.1)); // none of its own for a little rest
+  const count = Math.max(1, Math.ceil(durationSeconds / every - 0.1)); // a rest of less than a tenth of a step gets no picture
   const factor = Math.min(1, TILE_SIDE / Math.max(width, height));
   const even = (pixels: number) => Math.max(2, 2 * Math.round(pixels * factor / 2));
   const columns = Math.min(count, COLUMNS);
@@ -25,12 +25,12 @@ export function planStoryboard(
 }
 
 /**
- * Writes the sheets of a storyboard as JPEG: the picture of each tile is the one that is shown at its time.
+ * Writes the sheets of a storyboard as JPEG. Each tile is the frame that is visible at its time.
  *
- * @param options.input absolute path of one of our own renditions, the smallest there is
+ * @param options.input absolute path of a rendition, best the smallest
  * @param options.outDir absolute; gets `sheet_0.jpg` and so on
- * @returns how they are laid out, and their names
- * @throws {MediaError} if no picture can be decoded; {ToolError} where ffmpeg was killed or let down
+ * @returns the layout, and the names of the sheets
+ * @throws {MediaError} if no picture can be decoded; {ToolError} where ffmpeg was killed or the machine failed
  */
 export async function renderStoryboard(
   tools: MediaTools,
@@ -48,7 +48,7 @@ export async function renderStoryboard(
   const { every, width, height, columns, rows } = layout;
   const sheets = sheetCount(layout);
   const filters = [
-    // rounded up: what is shown at a time is the last frame that began before it
+    // rounded up: at any time, the last frame that began before it is visible
     `fps=fps=1/${every}:start_time=0:round=up`,
     ...[`scale=${width}:${height}:flags=area:out_range=pc`, "setsar=1", "format=yuvj420p"],
     "tpad=stop=-1:stop_mode=clone", // the picture may end before the sound does
@@ -69,7 +69,7 @@ export async function renderStoryboard(
       `${sheets}`,
     ],
     ...["-q:v", "6", "-map_metadata", "-1", "-progress", "pipe:1"],
-    // a relative name: a "%" in the folder's own would be taken for a pattern
+    // a relative name: a "%" in the folder's path would be taken for a pattern
     ...["-f", "image2", "-start_number", "0", "sheet_%d.jpg"],
   ];
   const names = Array.from({ length: sheets }, (_, i) => `sheet_${i}.jpg`);
@@ -78,8 +78,8 @@ export async function renderStoryboard(
       ...{ readable: [input], writableDir: outDir, signal, wallSeconds: 4 * 3600, stallSeconds: 900 },
       onText: (_text, process) => process.noteProgress(),
     });
-    const found = await Promise.all(names.map((name) => Deno.stat(`${outDir}/${name}`).catch(() => ({ size: 0 }))));
-    return { ...result, areMade: result.code === 0 && found.every(({ size }) => size > 0) };
+    const files = await Promise.all(names.map((name) => Deno.stat(`${outDir}/${name}`).catch(() => ({ size: 0 }))));
+    return { ...result, areMade: result.code === 0 && files.every(({ size }) => size > 0) };
   };
   const { areMade, stderr } = await retryCommand(once, { isRefused: ({ areMade }) => !areMade, signal });
   if (!areMade) throw stderr.error("no pictures of the video could be made");

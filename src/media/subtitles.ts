@@ -6,31 +6,31 @@ import type { MediaTools } from "./process/tools.ts";
 import type { MediaInfo, SubtitleStream } from "./media_info.ts";
 import { mayJump } from "./clock/containers.ts";
 
-/** A film for the world has some thirty; more is no film. */
+/** A film for many countries has about thirty. */
 export const MAX_SUBTITLES = 32;
 /** Bytes of the WebVTT of one stream: a day of speech has 2 MB. */
 const MAX_BYTES = 5_000_000;
 
 export interface ReadSubtitles {
   stream: SubtitleStream;
-  /** WebVTT, on the clock of the renditions and the captions. */
+  /** WebVTT, with times on the clock of the renditions. */
   vtt: string;
 }
 
 /**
- * Reads the text subtitles of a media file as WebVTT, all in one pass over it. Where that fails each stream is read by
- * itself, and one that cannot be read is left out.
+ * Reads the text subtitles of a media file as WebVTT, all in one pass. If that fails, each stream is read separately,
+ * and those that cannot be read are left out.
  *
- * @param options.outDir absolute, empty; gets a file for each
- * @param options.onProblem is told of what is left out, and why
- * @throws {ToolError} where ffmpeg was killed or let down; {NoSpaceError} for a full disk
+ * @param options.outDir absolute, empty; gets a file for each stream
+ * @param options.onProblem called for each stream that is left out, with the reason
+ * @throws {ToolError} where ffmpeg was killed or the machine failed; {NoSpaceError} for a full disk
  */
 export async function readSubtitles(
   tools: MediaTools,
   { input, info, streams, outDir, onProblem, signal }: {
     input: string;
     info: MediaInfo;
-    /** Of `info.subtitles`; those that are text. */
+    /** The text streams of `info.subtitles`. */
     streams: readonly SubtitleStream[];
     outDir: string;
     onProblem: (stream: SubtitleStream, problem: string) => void;
@@ -53,8 +53,8 @@ export async function readSubtitles(
       onText: (_text, process) => process.noteProgress(),
     });
   };
-  const found: ReadSubtitles[] = [];
-  if (streams.length === 0) return found;
+  const subtitles: ReadSubtitles[] = [];
+  if (streams.length === 0) return subtitles;
   const all = await retryCommand(() => read(streams), { signal, isRefused: () => false });
   for (const stream of streams) {
     const { code, stderr } = all.code === 0 ? all : await retryCommand(() => read([stream]), { signal });
@@ -62,9 +62,9 @@ export async function readSubtitles(
     const { size } = await Deno.stat(path).catch(() => ({ size: 0 }));
     if (code !== 0 || size === 0) onProblem(stream, code === 0 ? "it holds nothing" : stderr.lastLine);
     else if (size >= MAX_BYTES) onProblem(stream, `it has more than ${MAX_BYTES} bytes`);
-    else found.push({ stream, vtt: await Deno.readTextFile(path) });
+    else subtitles.push({ stream, vtt: await Deno.readTextFile(path) });
   }
-  return found;
+  return subtitles;
 }
 
 function pathOf(outDir: string, index: number): string {

@@ -6,7 +6,7 @@ import type { MediaTools } from "./process/tools.ts";
 import type { MediaInfo } from "./media_info.ts";
 
 const MAX_WIDTH = 640; // pixels
-/** Frames among which the most typical one is looked for, so that it is not the black one of a cut. */
+/** The most typical of this many frames is taken, so that it is not a black one between scenes. */
 const CANDIDATES = 25;
 
 export interface Thumbnail {
@@ -18,9 +18,9 @@ export interface Thumbnail {
 /**
  * Writes a JPEG of a frame at about a tenth of the video.
  *
- * @param options `outPath` is an absolute path in a folder that ffmpeg may write to
- * @returns null for sound alone, for which nothing is written
- * @throws {MediaError} if no frame can be decoded; {ToolError} where ffmpeg was killed or let down
+ * @param options.outPath an absolute path in a folder that ffmpeg may write to
+ * @returns null for sound alone: then nothing is written
+ * @throws {MediaError} if no frame can be decoded; {ToolError} where ffmpeg was killed or the machine failed
  */
 export async function renderThumbnail(
   tools: MediaTools,
@@ -46,7 +46,7 @@ export async function renderThumbnail(
     const { size: bytes } = await Deno.stat(outPath).catch(() => ({ size: 0 }));
     return { ...result, isMade: result.code === 0 && bytes > 0 };
   };
-  // The header's duration may be a lie, and then there is nothing at a tenth of it.
+  // the header's duration may be wrong, and then there may be no frame at a tenth of it
   const times = [(info.durationSeconds ?? 0) / 10, 0];
   for (const seconds of times) {
     const { isMade, stderr } = await retryCommand(() => grab(seconds), { isRefused: ({ isMade }) => !isMade, signal });

@@ -16,12 +16,12 @@ import { discardStream, inputFromZero } from "./clock/time_base.ts";
 import type { MediaTools } from "./process/tools.ts";
 import type { MediaInfo } from "./media_info.ts";
 
-/** Bytes of one output; a picture that will not compress reaches some 65 GB in 24 hours at its highest rate. */
+/** Bytes of one output. At the highest rate, 24 hours take about 65 GB. */
 const MAX_OUTPUT_BYTES = 128 * 2 ** 30;
 const MAX_LATE_SOUND_SECONDS = 0.03;
 const LIMITS = { wallSeconds: 72 * 3600, stallSeconds: 600 };
 
-/** A rendition as files in a folder of its own. */
+/** The files of a rendition, in a folder of their own. */
 export interface RenditionFile {
   name: RenditionName;
   /** Absolute; holds `names`. */
@@ -39,7 +39,7 @@ export interface RenditionFile {
   codecs: string;
   /** Bytes of `video.mp4`. */
   sizeBytes: number;
-  /** As decoded and not as the source's header said. */
+  /** Measured: the source's header may be wrong. */
   durationSeconds: number;
 }
 
@@ -47,9 +47,9 @@ export interface MakeOptions {
   /** Absolute path of the source. */
   input: string;
   info: MediaInfo;
-  /** Absolute; each rendition gets a folder in it by its name. */
+  /** Absolute; each rendition gets a folder named after it. */
   outDir: string;
-  /** 0 to 1, never falling; 1 once everything is there. */
+  /** Gets 0 to 1, never falling; 1 once all files are complete. */
   onProgress?: (fraction: number) => void;
   signal?: AbortSignal;
 }
@@ -57,26 +57,26 @@ export interface MakeOptions {
 export interface TranscodeOptions extends MakeOptions {
   renditions: RenditionPlan[];
   encoder: Encoder;
-  /** One of our own files whose sound all renditions get as it is; without it the source's is encoded. */
+  /** A finished rendition whose sound is copied into all others; if absent, the source's sound is encoded. */
   readySound?: ReadySound;
 }
 
-/** An MP4 whose sound may be copied into others: see `readySound`. */
+/** An MP4 whose sound may be copied into other renditions: see `readySound`. */
 export interface ReadySound {
   /** Absolute. */
   path: string;
   info: MediaInfo;
 }
 
-/** Bits a second of sound that is copied into small renditions too. */
+/** The highest rate of sound that is copied into small renditions, in bits a second. */
 const MAX_COPIED_SOUND_RATE = 192_000;
 
 /**
  * Looks whether the sound of a finished rendition can be copied into the smaller ones, which saves a fifth of their
  * time.
  *
- * @param path absolute, of a rendition whose sound is in step with its picture
- * @returns null where it is too much for a slow line, or has more channels than smaller renditions have
+ * @param path absolute, of a rendition whose sound and picture are synchronous
+ * @returns null where its rate is too high for slow connections, or it has more than two channels
  */
 export async function readySound(tools: MediaTools, path: string, signal?: AbortSignal): Promise<ReadySound | null> {
   const info = await probe(tools, path, { signal });
@@ -86,11 +86,11 @@ export async function readySound(tools: MediaTools, path: string, signal?: Abort
 }
 
 /**
- * Encodes all `renditions` in one ffmpeg command, which decodes the source once, and cuts each into HLS segments. Where
- * NVIDIA's encoder fails, as at its limit of sessions, the whole is encoded by libx264.
+ * Encodes all `renditions` in one ffmpeg command, which decodes the source once, and cuts each into HLS segments. If
+ * NVIDIA's encoder fails, for example at its limit of sessions, libx264 encodes all of them.
  *
  * @throws {MediaError} if the source cannot be decoded, or is longer or larger than is accepted; {ToolError} where
- *   ffmpeg was killed, stopped or let down; {NoSpaceError} where the disk is full
+ *   ffmpeg was killed or stopped, or the machine failed; {NoSpaceError} where the disk is full
  */
 export async function transcode(tools: MediaTools, options: TranscodeOptions): Promise<RenditionFile[]> {
   if (options.renditions.length === 0) return [];
@@ -107,8 +107,8 @@ export async function transcode(tools: MediaTools, options: TranscodeOptions): P
 }
 
 /**
- * Makes the `source` rendition: the source's own picture and sound in an MP4 and in HLS, copied and not encoded (but
- * sound that starts late).
+ * Makes the `source` rendition: a copy of the source's picture and sound in an MP4 and in HLS. Sound that starts late
+ * is encoded.
  *
  * @param options of a source that `probe` calls `browserPlayable`; `encodesSound` where its sound must not be copied
  *   (see `checkCopy`)
@@ -122,8 +122,8 @@ export async function remux(
   const { video, audio } = info;
   const report = encodeProgress(info.durationSeconds, options.onProgress);
   const folder = await emptyFolder(outDir, "source");
-  // Sound that starts late is encoded, so that it starts at 0 with silence: a copy keeps the delay in an edit list,
-  // which players of HLS segments pass over.
+  // sound that starts late is encoded, with silence before it: a copy keeps the delay in an edit list, which players
+  // of HLS segments ignore
   const isLate = (audio?.startSeconds ?? info.startSeconds) - info.startSeconds > MAX_LATE_SOUND_SECONDS;
   const sound = audio && (isLate || encodesSound) ? encodedSound(tools, options, 1) : null;
   const args = [...await inputFromZero(tools, input, { info, signal }), ...(sound?.open ?? [])];
@@ -155,7 +155,7 @@ async function encode(
     : audio
     ? encodedSound(tools, options, video ? 1 : 0)
     : null;
-  // The file itself is not opened for sound alone, which comes as samples.
+  // sound alone comes as samples, so the file is not opened
   const args = [...(video ? await inputFromZero(tools, input, { info, signal }) : []), ...(sound?.open ?? [])];
   if (video) {
     const gaps = await findGaps(tools, input, { info, signal });
@@ -176,34 +176,33 @@ async function encode(
   if (code !== 0) throw stderr.error("the video could not be transcoded");
 }
 
-/** What a command needs to give its renditions sound. */
+/** The arguments of a command for the sound of its renditions. */
 interface SoundArguments {
-  /** Opens one more input. */
+  /** Open one more input. */
   open: string[];
-  /** Of each rendition: which stream, and how it is made. */
+  /** For each rendition: map the stream and encode or copy it. */
   map: string[];
-  /** At the end of the command. */
+  /** Go to the end of the command. */
   rest: string[];
-  /** For standard input. */
+  /** The samples for standard input. */
   pcm?: () => AsyncIterable<Uint8Array<ArrayBuffer>>;
 }
 
 /**
- * The sound of a rendition that is encoded: its samples, from a command of their own, and the arguments that take them
- * from standard input.
+ * Sound that is encoded from samples, which another ffmpeg decodes and this command reads from standard input.
  *
- * @param index of that input among those of the command
+ * @param index of that input among the inputs of the command
  */
 function encodedSound(tools: MediaTools, { input, info, signal }: MakeOptions, index: number): SoundArguments {
   return {
-    pcm: () => soundOrNone(readPcm(tools, input, { info, format: ENCODED_PCM, signal }), info),
+    pcm: () => samplesOrNone(readPcm(tools, input, { info, format: ENCODED_PCM, signal }), info),
     open: pcmInput(ENCODED_PCM),
     map: ["-map", `${index}:a`, ...AUDIO_ENCODING],
     rest: info.video ? discardStream(info, info.audio) : [],
   };
 }
 
-/** The sound of a rendition that is copied from another one, which is the second input. */
+/** Sound that is copied from another rendition, which is the second input. */
 async function copiedSound(
   tools: MediaTools,
   { info, signal }: MakeOptions,
@@ -216,8 +215,8 @@ async function copiedSound(
   };
 }
 
-/** A picture whose sound is damaged altogether is a video still. */
-async function* soundOrNone(pcm: AsyncIterable<Uint8Array<ArrayBuffer>>, { video }: MediaInfo) {
+/** Gives no samples, instead of an error, where a video has a picture and its sound is damaged from the start. */
+async function* samplesOrNone(pcm: AsyncIterable<Uint8Array<ArrayBuffer>>, { video }: MediaInfo) {
   let hasSound = false;
   try {
     for await (const piece of pcm) {
@@ -235,7 +234,7 @@ function filterGraph(
   support: FilterSupport,
   gaps: Gaps,
 ) {
-  // The first frame is shown from 0 on, wherever it lies.
+  // the first frame is shown from 0 on, whatever its time
   const shared = [...sharedFilters(video, support), "setpts='if(eq(N,0),0,PTS)'", `split=${renditions.length}`].join(
     ",",
   );
@@ -246,9 +245,7 @@ function filterGraph(
   return [split, ...renditions.map((plan, i) => `[s${i}]${filtersOf(plan, i)}[v${i}]`)].join(";");
 }
 
-/**
- * The arguments for a fast-start MP4: bounded, and without the source's metadata, which may say where it was filmed.
- */
+/** The arguments for a fast-start MP4, limited in size, without the metadata of the source, which may name a place. */
 function output(path: string): string[] {
   return [
     ...["-map_metadata", "-1", "-map_chapters", "-1", "-write_tmcd", "0", "-sn", "-dn"],
@@ -264,7 +261,7 @@ async function emptyFolder(outDir: string, name: string): Promise<string> {
   return folder;
 }
 
-/** Looks at what was written, makes the segments, and says what is there. */
+/** Checks the MP4s, cuts them into segments and describes the files. */
 async function finish(
   tools: MediaTools,
   { outDir, signal, onProgress }: MakeOptions,

@@ -7,7 +7,7 @@ import { cleanUp } from "../core/clean_up.ts";
 import { acceptOriginal, deleteUnusedOriginal, originalKey, type UploadDeps } from "./receive.ts";
 import { pickUploadFields, readUploadFields } from "./upload_fields.ts";
 
-/** Where unfinished tus uploads lie: `<id>` with the bytes and `<id>.json` with what the client said. */
+/** The folder of unfinished tus uploads: `<id>` holds the bytes, `<id>.json` the metadata from the client. */
 export function uploadFolder({ dataDir }: Pick<Config, "dataDir">): string {
   return join(dataDir, "uploads");
 }
@@ -24,8 +24,8 @@ export function expiryFromNow(): Date {
 type SweepDeps = Pick<UploadDeps, "sql" | "storage" | "config">;
 
 /**
- * Removes what is left of uploads that nobody went on with in time, or during which the server was killed, and of
- * videos whose deletion was cut off. One whose bytes still come is put off.
+ * Removes expired uploads, and files of uploads that a killed server or an unfinished deletion left. An upload that
+ * still receives bytes is kept longer.
  */
 export async function sweepUploads(deps: SweepDeps): Promise<void> {
   for (const { id } of await listExpiredUploads(deps.sql)) {
@@ -42,9 +42,9 @@ export async function sweepUploads(deps: SweepDeps): Promise<void> {
 }
 
 /**
- * Sweeps now and then every minute. The server does and not a worker, which may be on a machine without these uploads.
+ * Sweeps now and then every minute. The server does this: a worker may run on a machine without these uploads.
  *
- * @returns what ends it, once a sweep that runs is done
+ * @returns a function to stop, which waits for a running sweep
  */
 export function sweepUploadsRegularly(
   deps: SweepDeps & Pick<UploadDeps, "log">,
@@ -73,8 +73,8 @@ async function removePart(config: Pick<Config, "dataDir">, id: string): Promise<
 }
 
 /**
- * Turns tus uploads that are whole into videos, each once: a video has its upload's id, so whatever is done twice after
- * a crash finds what it did before.
+ * Turns complete tus uploads into videos, each once. A video has its upload's id, so a step that runs again after a
+ * crash finds its earlier result.
  */
 export class UploadFinisher {
   #deps: UploadDeps;
@@ -85,9 +85,10 @@ export class UploadFinisher {
   }
 
   /**
-   * Moves the file of an upload into the storage and makes the video. Whoever asks while it runs gets the same.
+   * Moves the file of an upload into the storage and creates the video. A second call while the first runs gets its
+   * result.
    *
-   * @throws {MediaError} if it is no media; the upload is removed then, and after no other error
+   * @throws {MediaError} if it is not media; only then the upload is removed
    */
   finish(id: string): Promise<Video> {
     const running = this.#running.get(id) ?? this.#finish(id).finally(() => this.#running.delete(id));
@@ -95,13 +96,13 @@ export class UploadFinisher {
     return running;
   }
 
-  /** Makes the video of an upload if all of its bytes are there; else null. @throws as `finish` */
+  /** Creates the video of an upload if it is complete; else null. @throws as `finish` */
   async finishIfWhole(upload: Upload): Promise<Video | null> {
     const running = this.#running.get(upload.id);
     if (running) return await running;
     const length = await this.#lengthOf(upload);
     const size = await this.#partSize(upload.id);
-    // no part any more, though the upload is known: it was moved already, and then the server was stopped
+    // no file but a row: the file was moved before the server stopped
     const isMoved = size === null && await this.#deps.storage.stat(originalKey(upload.id)) !== null;
     return isMoved || (size !== null && size === length) ? await this.finish(upload.id) : null;
   }
@@ -115,7 +116,7 @@ export class UploadFinisher {
     const { sql, storage } = this.#deps;
     const upload = await findUpload(sql, id);
     if (!upload) throw new NotFoundError("there is no such upload: it may have expired");
-    await extendUpload(sql, id, expiryFromNow()); // no sweep while its file is looked at
+    await extendUpload(sql, id, expiryFromNow()); // so that no sweep removes it now
     try {
       const part = join(uploadFolder(this.#deps.config), id);
       if (await this.#partSize(id) !== null) await storage.putFile(originalKey(id), part);
@@ -129,20 +130,20 @@ export class UploadFinisher {
     }
   }
 
-  /** Removes all that is known of an upload that has not become a video. */
+  /** Deletes the file and the row of an upload that has not become a video. */
   async discard(id: string): Promise<void> {
     await removePart(this.#deps.config, id);
     await deleteUnusedOriginal(this.#deps, id);
     await deleteUpload(this.#deps.sql, id);
   }
 
-  /** Bytes that have come, or null where there is no file. */
+  /** Bytes received so far, or null where there is no file. */
   async #partSize(id: string): Promise<number | null> {
-    const found = await Deno.stat(join(uploadFolder(this.#deps.config), id)).catch(() => null);
-    return found?.size ?? null;
+    const part = await Deno.stat(join(uploadFolder(this.#deps.config), id)).catch(() => null);
+    return part?.size ?? null;
   }
 
-  /** Bytes that are to come in all; the client may tell late, and then only tus's own file has it. */
+  /** The length of the upload; if the client declared it late, only tus's `.json` file has it. */
   async #lengthOf({ id, sizeBytes }: Upload): Promise<number | null> {
     if (sizeBytes !== null) return sizeBytes;
     const text = await Deno.readTextFile(join(uploadFolder(this.#deps.config), `${id}.json`)).catch(() => "{}");

@@ -9,7 +9,6 @@ import type { Log } from "../core/log.ts";
 import type { MediaInfo } from "../media/media_info.ts";
 import type { UploadFields } from "./upload_fields.ts";
 
-/** What uploads are received with. */
 export interface UploadDeps {
   sql: Sql;
   storage: Storage;
@@ -18,26 +17,26 @@ export interface UploadDeps {
   config: Pick<Config, "dataDir">;
 }
 
-/** Where the file of a video lies as it was uploaded. */
+/** The storage key of the uploaded file of a video. */
 export function originalKey(videoId: string): string {
   return `videos/${videoId}/original`;
 }
 
-/** What is known of an upload besides its bytes. */
+/** A received upload, without its bytes. */
 export interface ReceivedUpload {
-  /** The video's id; its file lies under `originalKey(id)`. */
+  /** The video's id; its file is stored at `originalKey(id)`. */
   id: string;
   owner: string;
   fields: UploadFields;
-  /** The tus upload that it came by. */
+  /** The id of the tus upload, if it was one. */
   uploadId?: string;
 }
 
 /**
- * Makes a video of a file that lies in the storage: looks what it is, and writes the row together with its first job.
- * Done twice with one id it makes one video. Where it fails, the file is the caller's to remove.
+ * Creates the video of a stored file: probes the file, and writes the row together with its first job. A second call
+ * with the same id returns the same video. If it fails, the caller removes the file.
  *
- * @throws {MediaError} if there is neither picture nor sound in it
+ * @throws {MediaError} if the file has neither picture nor sound
  */
 export async function acceptOriginal(
   { sql, storage, mediaTools }: Pick<UploadDeps, "sql" | "storage" | "mediaTools">,
@@ -59,7 +58,7 @@ export async function acceptOriginal(
   });
 }
 
-/** Removes what was stored of an upload, unless it has become a video: the answer to the insert may have been lost. */
+/** Deletes the stored file of an upload, unless the video exists: the answer to its insert may have been lost. */
 export async function deleteUnusedOriginal(
   { sql, storage }: Pick<UploadDeps, "sql" | "storage">,
   id: string,

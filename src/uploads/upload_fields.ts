@@ -3,19 +3,18 @@ import { readLanguage } from "../core/transcribe_options.ts";
 import type { CaptionLayout, Visibility } from "../core/types.ts";
 import { fieldError, readChoice, rejectUnknownFields, singleLineText } from "../core/fields.ts";
 
-// code points, as the database counts them
-/** Neither a space nor a control or format character, nor one that is not drawn. */
+/** A visible character: no space, no control or format character. */
 export const VISIBLE = /[^\p{Z}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/u;
 
 export const VISIBILITIES: readonly Visibility[] = ["private", "unlisted", "public"];
 
-export const MAX_TITLE_CHARS = 500;
+export const MAX_TITLE_CHARS = 500; // code points, as the database counts them
 
 export const LAYOUT_FIELDS = ["max_line_chars", "max_lines", "max_cue_seconds"];
 
 export const UPLOAD_FIELDS = ["title", "filename", "language", "visibility", ...LAYOUT_FIELDS];
 
-/** What a person says of a video that they upload. */
+/** The metadata of an uploaded video. */
 export interface UploadFields {
   title: string;
   fileName: string;
@@ -26,11 +25,11 @@ export interface UploadFields {
 }
 
 /**
- * Reads what is said of an upload, from a query or from tus metadata.
+ * Reads the metadata of an upload from a query or from tus metadata.
  *
  * @param fields `title`, `filename`, `language`, `visibility`, `max_line_chars`, `max_lines`, `max_cue_seconds`, all
  *   optional
- * @throws {ValidationError} naming the field, what it held and what it may hold; also for one that is not known
+ * @throws {ValidationError} naming the field, what it held and what it may hold; also for an unknown field
  */
 export function readUploadFields(fields: Record<string, unknown>): UploadFields {
   rejectUnknownFields(fields, UPLOAD_FIELDS);
@@ -45,16 +44,14 @@ export function readUploadFields(fields: Record<string, unknown>): UploadFields 
   };
 }
 
-/**
- * Of tus metadata what `readUploadFields` knows: clients add things of their own, and some say `name` for `filename`.
- */
+/** The fields of tus metadata that `readUploadFields` accepts. Some clients send `name` instead of `filename`. */
 export function pickUploadFields(metadata: Record<string, string | null>): Record<string, string> {
   const named: Record<string, string | null> = { ...metadata, filename: metadata.filename ?? metadata.name ?? null };
   const present = UPLOAD_FIELDS.filter((name) => named[name] != null);
   return Object.fromEntries(present.map((name) => [name, named[name]!.replaceAll("\0", " ")])); // jsonb takes no NUL
 }
 
-/** A title for a file that came without one. @param stem its name without the extension */
+/** The title of a file without one. @param stem its name without the extension */
 export function defaultTitle(stem: string): string {
   return VISIBLE.test(stem) ? [...stem].slice(0, MAX_TITLE_CHARS).join("") : "Untitled";
 }

@@ -8,25 +8,27 @@ import { uploadFolder } from "./finish.ts";
 
 type WriteArguments = Parameters<FileStore["write"]>;
 
-/** The parts of tus uploads as files. What has come when the disk is full is kept, for the upload to go on with. */
+/**
+ * Stores tus uploads as files. If the disk is full, the bytes received so far are kept, so that the upload can resume.
+ */
 export class UploadStore extends FileStore {
   #config: Pick<Config, "dataDir" | "minFreeBytes">;
 
   constructor(config: Pick<Config, "dataDir" | "minFreeBytes">) {
-    super({ directory: uploadFolder(config) }); // what expires is `sweepUploads`'s to say: tus counts from the beginning
+    super({ directory: uploadFolder(config) }); // without an expiry: `sweepUploads` removes, tus counts from the start
     this.#config = config;
   }
 
-  /** @throws {NoSpaceError} where the disk is full, or was filled by others meanwhile */
+  /** @throws {NoSpaceError} where the disk is full */
   override async write(...[body, id, offset]: WriteArguments): Promise<number> {
     let problem: unknown = null;
     const config = this.#config;
     const watched = Readable.from((async function* () {
-      let bytesSinceLook = 0;
+      let bytesSinceCheck = 0;
       for await (const chunk of body as AsyncIterable<Uint8Array>) {
-        bytesSinceLook += chunk.length;
-        if (bytesSinceLook >= CHECK_EVERY_BYTES) {
-          bytesSinceLook = 0;
+        bytesSinceCheck += chunk.length;
+        if (bytesSinceCheck >= CHECK_EVERY_BYTES) {
+          bytesSinceCheck = 0;
           await requireSpace(config, 0).catch((error) => {
             problem = error;
             throw error;
@@ -38,7 +40,7 @@ export class UploadStore extends FileStore {
     try {
       return await super.write(watched as WriteArguments[0], id, offset);
     } catch (error) {
-      // tus's own error does not say what went wrong
+      // the error of tus does not say what went wrong
       if (problem === null && await freeBytes(uploadFolder(config)) < CHECK_EVERY_BYTES) {
         problem = new NoSpaceError(
           `there is not enough space on the server's disk: ${describeSpace(await diskSpace(config))}`,

@@ -3,8 +3,8 @@ import type { Tensor } from "../../../ml/transformer/tensor.ts";
 import { parameterCount } from "../../../ml/transformer/module.ts";
 import { PARTNER, type PartnerMemory, type PartnerSetup, type PartnerWork } from "./partner_protocol.ts";
 
-/** Nobody needs that long for half a batch. */
-const PATIENCE_MS = 120_000;
+/** Far more than half a batch takes. */
+const STEP_TIMEOUT_MS = 120_000;
 
 /** The second thread of a training run. */
 export class ThreadPartner implements Partner<unknown>, Disposable {
@@ -56,7 +56,7 @@ export class ThreadPartner implements Partner<unknown>, Disposable {
 
   finish(): number {
     const { state, gradients, loss } = this.shared;
-    Atomics.wait(state, 0, PARTNER.working, PATIENCE_MS);
+    Atomics.wait(state, 0, PARTNER.working, STEP_TIMEOUT_MS);
     if (Atomics.load(state, 0) !== PARTNER.done) throw new Error("the second thread of the training failed");
     let at = 0;
     for (const parameter of this.parameters.values()) {

@@ -12,7 +12,7 @@ import { TrainScreen } from "./screen.ts";
 import { type Lesson, makeLesson, type Outcome } from "./lessons.ts";
 
 const SAVE_MS = 10_000;
-/** Shares of the run at which the model is looked at. */
+/** Shares of the run at which the model is evaluated. */
 const MILESTONES = [0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
 const STOPPED = 130;
 
@@ -173,7 +173,7 @@ function finalLoss(reports: readonly StepReport[]): number {
   return last.reduce((sum, { loss }) => sum + loss, 0) / Math.max(1, last.length);
 }
 
-/** Rather now than after minutes of training. */
+/** Fails now rather than after minutes of training. */
 async function checkWritable(path: string): Promise<void> {
   try {
     (await Deno.open(path, { write: true, create: true })).close();
