@@ -4,21 +4,21 @@ import { connect, type Database, type Sql } from "../src/db/pool/client.ts";
 import { type EmbeddedPostgres, startPostgres } from "../src/db/embedded/mod.ts";
 import { migrate } from "../src/db/pool/migrate.ts";
 
-/** Says nothing below an error. */
+/** Logs errors only. */
 export const quietLog: Log = createLog("error");
 
 export interface TestDatabase {
   sql: Sql;
   database: Database;
-  /** Drops it. */
+  /** Drops the database. */
   close(): Promise<void>;
 }
 
 /**
- * A fresh, migrated database on a real Postgres that all test processes of this user share: whoever comes first starts
- * it, whoever goes last stops it. `TEST_POSTGRES_BIN=/usr/lib/postgresql/15/bin` runs the tests on another one.
+ * Makes a new, migrated database on a real Postgres that all test processes of this user share: the first one starts it,
+ * the last one stops it. `TEST_POSTGRES_BIN=/usr/lib/postgresql/15/bin` runs the tests on another one.
  *
- * At the top of a test file, outside of tests: it closes itself when the file's tests are through.
+ * Call it at the top of a test file, outside of tests: it is closed after the file's tests.
  * @example
  * const { sql } = await testDatabase();
  */
@@ -28,7 +28,7 @@ export async function testDatabase({ migrated = true }: { migrated?: boolean } =
   const postgres = await startPostgres({ dataDir, cacheDir: `${dataDir}/cache`, log: quietLog, binDir });
   const name = `t_${newId().replaceAll("-", "$")}`;
   await asAdmin(postgres, async (admin) => {
-    await admin`alter system set fsync = off`; // what a test wrote need not outlive a power cut
+    await admin`alter system set fsync = off`; // test data need not survive a power cut
     await admin`select pg_reload_conf()`;
     await admin`create database ${admin(name)}`;
   });
