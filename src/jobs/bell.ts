@@ -1,4 +1,4 @@
-/** Wakes a loop that waits. A ring while nobody waits ends the next wait at once. */
+/** Wakes a loop that waits. A ring while it does not wait ends its next wait at once. */
 export class Bell {
   #hasRung = false;
   #wake: (() => void) | null = null;

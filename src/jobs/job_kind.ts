@@ -15,9 +15,9 @@ export interface JobKind {
   handler(attempt: AttemptContext): Promise<void>;
   /** Limits how many jobs run at once in one worker. */
   lane: Lane;
-  /** 0, unless it says otherwise; a job of priority 1 is claimed when no job of priority 0 waits. */
+  /** Jobs of priority 0, the default, are claimed before those of priority 1. */
   priority?: number;
-  /** Whether it frees disk space: then it runs while the disk is full, when all others wait. */
+  /** Whether it frees disk space: it runs while the disk is full and all other jobs wait. */
   freesSpace?: boolean;
   /** Tells the owner, in the transaction in which the job dies or is cancelled. */
   onDead?(tx: Transaction, job: Job, end: DeadEnd): Promise<void>;

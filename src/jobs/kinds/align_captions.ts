@@ -34,9 +34,9 @@ export async function alignCaptions(attempt: AttemptContext): Promise<void> {
   const laidOut = layoutCues([segmentOf(words)], layout, { language: track.language, mediaSeconds: seconds });
   const cues = reviseCues(laidOut, { base: [], machine });
 
-  const heard = `${matchedCount} of ${words.length} words were heard`;
+  const result = `${matchedCount} of ${words.length} words were heard`;
   const revision = await storeRevision(attempt, video, {
-    ...{ source: "uploaded", author: request.author, model: config.whisperModel, note: `a script, timed: ${heard}` },
+    ...{ source: "uploaded", author: request.author, model: config.whisperModel, note: `a script, timed: ${result}` },
     ...{ baseRevision: request.base, cues, language: track.language },
   });
   await finish(sql, job, async (tx) => {
@@ -47,8 +47,8 @@ export async function alignCaptions(attempt: AttemptContext): Promise<void> {
       tx,
       job.id,
       isCurrent
-        ? `The text is timed: ${heard}.`
-        : `The text is timed: ${heard}. The captions were changed meanwhile, so it is kept among their revisions (${revision.id}).`,
+        ? `The text is timed: ${result}.`
+        : `The text is timed: ${result}. The captions were changed meanwhile, so it is kept among their revisions (${revision.id}).`,
     );
     if (!config.keepOriginal) await queueDropOriginal(tx, video.id, job.id);
   });
@@ -72,11 +72,11 @@ async function align(
     const model = config.whisperModel;
     const engine = await attempt.engines.use(model, modelDownload(attempt, model));
     const seconds = video.durationSeconds ?? info.durationSeconds ?? undefined;
-    const heard = machine?.flatMap(({ words }) => words) ?? [];
+    const transcribedWords = machine?.flatMap(({ words }) => words) ?? [];
     const aligned = await alignScript(engine, () => readAudio(mediaTools, path, { signal, info }), {
       text,
       language: track.language === "und" ? null : readLanguage(track.language),
-      ...(heard.length > 0 && { transcribedWords: heard }), // the machine heard this sound before
+      ...(transcribedWords.length > 0 && { transcribedWords }), // saves the transcription
       onProgress: (pass, done) => {
         const part = seconds ? Math.min(1, done / seconds) : 0;
         report(pass === "aligning" ? 0.8 + 0.19 * part : 0.8 * part, pass);

@@ -19,7 +19,7 @@ import type { Leftovers } from "../job_kind.ts";
 /** The share of the job's progress that finding the window takes; the rest is the model's. */
 const FINDING_SHARE = 0.3;
 
-/** The engine's own account of the captions: `writeTranscriptJson` of src/captions. */
+/** The JSON file of the captions, as `writeTranscriptJson` of src/captions writes it. */
 interface TranscriptFile {
   task: WhisperTask;
   language: string | null;

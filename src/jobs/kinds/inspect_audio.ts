@@ -20,8 +20,8 @@ const MAX_COLUMNS = 2048;
 const MAX_PEAKS = 2048;
 
 /**
- * Makes the audio report of a video: the spectrogram and the waveform in a file each, of which a page reads the part that
- * it shows, and all the rest in one JSON file.
+ * Makes the audio report of a video: spectrogram and waveform in a file each, of which a page reads the part that it
+ * shows, and all the rest in one JSON file.
  *
  * It runs in this thread, not in the engine's. An hour of sound takes half a minute, in pieces of a tenth of a second:
  * the lease is renewed in between.

@@ -42,8 +42,8 @@ export interface SuperviseOptions {
 }
 
 /**
- * Starts a process again whenever it ends, until `signal` is aborted. The pause before a start doubles while the process
- * ends soon. So `serve` survives a crash of the server, and the server a crash of native code in the worker.
+ * Starts a process again whenever it ends, until `signal` is aborted. The pause before a start doubles while processes
+ * end soon. So `serve` survives a crash of the server, and the server a crash of native code in the worker.
  *
  * After `signal` the process gets SIGTERM, and SIGKILL `graceMs` later. Its standard input is a pipe, which closes when
  * this process ends for any reason: see `untilStdinCloses`.

@@ -36,7 +36,7 @@ function startWorker(hangAtSecond: number): Deno.ChildProcess {
   }).spawn();
 }
 
-/** Kills the worker as soon as the video is as `moment` says, and lets its leases run out. */
+/** Kills the worker as soon as `moment` is true for the video, and ends its leases. */
 async function killAt(videoId: string, moment: (video: Video) => boolean, hangAtSecond = 2): Promise<void> {
   const worker = startWorker(hangAtSecond);
   try {
@@ -54,22 +54,22 @@ async function assertWhole(videoId: string): Promise<void> {
   const { storage } = workerContext(sql, dataDir);
   const renditions = await listRenditions(sql, videoId);
   assert.deepEqual(renditions.map(({ name }) => name), ["source", "360p"]);
-  const known = [`videos/${videoId}/original`, `videos/${videoId}/thumbnail.jpg`];
-  for (const { mp4Key } of renditions) known.push(mp4Key.slice(0, mp4Key.lastIndexOf("/")));
+  const expected = [`videos/${videoId}/original`, `videos/${videoId}/thumbnail.jpg`];
+  for (const { mp4Key } of renditions) expected.push(mp4Key.slice(0, mp4Key.lastIndexOf("/")));
   const { storyboard } = await getVideo(sql, videoId);
   assert(storyboard);
-  known.push(`${storyboard.folder}/`);
+  expected.push(`${storyboard.folder}/`);
   const tracks = await currentTracks(sql, videoId);
   assert.equal(tracks.length, 1);
   const cues = await readCues(sql, tracks[0].revisionId);
   assert.match(cues.map(({ text }) => text).join(" "), /second0\.\s+second1\.\s+second2\.\s+second3\./);
   for (const key of [tracks[0].srtKey, tracks[0].vttKey, tracks[0].transcriptKey]) {
     assert(await storage.stat(key!));
-    known.push(key!);
+    expected.push(key!);
   }
   const root = `${dataDir}/media/`;
   const strays = filesBelow(`${root}videos/${videoId}`)
-    .map((path) => path.slice(root.length)).filter((key) => !known.some((prefix) => key.startsWith(prefix)));
+    .map((path) => path.slice(root.length)).filter((key) => !expected.some((prefix) => key.startsWith(prefix)));
   assert.deepEqual(strays, []); // nothing of the attempt that was killed is left
 }
 

@@ -1,5 +1,5 @@
-// A worker whose jobs do what the title of their video says: "crash" ends the process, "work" needs two seconds before it
-// shows any progress, and a third to its end.
+// A worker whose jobs do what the title of their video says: "crash" ends the process after a second, "work" shows
+// progress after two seconds and ends after three.
 import { connect } from "../../../src/db/pool/client.ts";
 import { finish } from "../../../src/db/jobs/outcomes.ts";
 import { getVideo } from "../../../src/db/videos/videos.ts";

@@ -1,4 +1,4 @@
-// A worker that hears the first seconds of a video, says so on standard output, and hangs.
+// A worker that transcribes the first seconds of a video, writes "hanging" to standard output, and hangs.
 import { connect } from "../../../src/db/pool/client.ts";
 import { runJobs } from "../../../src/jobs/loop.ts";
 import { CountingEngine, workerContext } from "./worker_fixture.ts";

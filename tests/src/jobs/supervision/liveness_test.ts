@@ -11,7 +11,7 @@ async function pidsIn(file: string): Promise<number[]> {
   return text.split("\n").filter((line) => line !== "").map(Number);
 }
 
-const script = new URL("show_life.ts", import.meta.url).pathname;
+const script = new URL("live_process.ts", import.meta.url).pathname;
 const argsOf = (file: string, what: string) => ["run", "-A", "--quiet", "--no-check", script, file, what];
 
 /** A supervised process that shows that it lives; it counts as hung after 2 s without a sign. */

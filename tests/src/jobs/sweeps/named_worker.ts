@@ -1,4 +1,4 @@
-// A process that says what its worker goes by, and waits to be killed.
+// A process that writes the name of its worker to standard output, and waits to be killed.
 import { workerName } from "../../../../src/jobs/worker_name.ts";
 
 console.log(workerName());
