@@ -6,8 +6,8 @@ import { startApp, type TestApp, TOKEN } from "./routes/harness.ts";
 const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
   .concat(["--disable-component-update", "--disable-sync", "--autoplay-policy=no-user-gesture-required"]);
 const CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-/** For slow machines that do much else: it is never waited for when all is well. */
-const PATIENCE_MS = 30_000;
+/** Long enough for busy machines; a passing test never waits for it. */
+const TIMEOUT_MS = 30_000;
 
 /**
  * The system's Chromium, driven by playwright-core. Close it in `Deno.test.afterAll`.
@@ -61,13 +61,13 @@ export async function openApp({ hostRules, maxUploadBytes }: { hostRules?: strin
 
 export interface Tab {
   page: Page;
-  /** What the browser complained of: errors and warnings of the console, refusals by the page's policy among them. */
+  /** Errors and warnings of the console, violations of the page's policy included. */
   complaints: string[];
 }
 
 /**
- * Opens a tab, signed in or not, hands it to `use`, and closes it. It fails if the browser complained of anything that
- * `use` did not take out of `complaints`.
+ * Opens a tab, calls `use` with it, and closes it. Fails if there were complaints that `use` did not remove from
+ * `complaints`.
  */
 export async function inTab(
   browser: Browser,
@@ -77,7 +77,7 @@ export async function inTab(
   use: (tab: Tab) => Promise<void>,
 ): Promise<void> {
   const context = await browser.newContext({ baseURL: origin, viewport: { width: 1280, height: 800 }, ...options });
-  context.setDefaultTimeout(PATIENCE_MS);
+  context.setDefaultTimeout(TIMEOUT_MS);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on("console", (message) => {
@@ -93,12 +93,12 @@ export async function inTab(
   }
 }
 
-/** Registers a test that drives a browser: its connection is older than the test, which the sanitizers would mind. */
+/** Registers a browser test, without sanitizers: the connection to the browser is opened before the test. */
 export function browserTest(name: string, run: () => Promise<void>): void {
   Deno.test({ name, fn: run, sanitizeOps: false, sanitizeResources: false, sanitizeExit: false });
 }
 
-/** A line to a server on this machine that can be cut as a cable is: what is under way breaks off, and nobody answers. */
+/** A proxy to a local server that can be cut like a cable: open connections break, new ones are closed. */
 export function cable(port: number): { origin: string; cut(): void; mend(): void; close(): void } {
   const open = new Set<Deno.Conn>();
   let isCut = false;
@@ -106,7 +106,7 @@ export function cable(port: number): { origin: string; cut(): void; mend(): void
     for (const conn of open) {
       try {
         conn.close();
-      } catch { /* it has ended by itself */ }
+      } catch { /* already closed */ }
     }
     open.clear();
   };
@@ -137,22 +137,22 @@ export function cable(port: number): { origin: string; cut(): void; mend(): void
   };
 }
 
-/** Waits until `check` gives something true, and gives that. */
+/** Waits until `check` returns something truthy, and returns it. */
 export async function until<T>(
   what: string,
   check: () => Promise<T> | T,
-  patienceMs = PATIENCE_MS,
+  timeoutMs = TIMEOUT_MS,
 ): Promise<NonNullable<T>> {
-  const end = Date.now() + patienceMs;
+  const end = Date.now() + timeoutMs;
   for (;;) {
-    const found = await check();
-    if (found) return found;
-    if (Date.now() > end) throw new Error(`it did not come to pass: ${what}`);
+    const result = await check();
+    if (result) return result;
+    if (Date.now() > end) throw new Error(`timed out waiting: ${what}`);
     await new Promise((done) => setTimeout(done, 50));
   }
 }
 
-/** The width of the page beyond that of the window: 0 where nothing has to be scrolled sideways. */
+/** Pixels by which the page is wider than the window. */
 export async function sidewaysScroll(page: Page): Promise<number> {
   return await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 }
@@ -160,7 +160,7 @@ export async function sidewaysScroll(page: Page): Promise<number> {
 /**
  * Fails if axe-core finds anything on the page that WCAG 2.2 AA or its best practices forbid.
  *
- * It is put in by the devtools protocol, which a page's Content-Security-Policy does not bind.
+ * It is injected through the devtools protocol, which a page's Content-Security-Policy does not block.
  */
 export async function assertAccessible(page: Page): Promise<void> {
   const axePath = new URL(import.meta.resolve("axe-core")).pathname;

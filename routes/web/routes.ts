@@ -3,7 +3,7 @@ import { NotFoundError } from "../../src/core/errors.ts";
 import type { Deps, Env } from "../deps.ts";
 import { PAGES } from "./pages.ts";
 import { webAssets } from "./shared/assets.ts";
-import { pageErrors, presenter, wantsPage } from "./shared/page_response.tsx";
+import { pageErrors, pageRenderer, wantsPage } from "./shared/page_response.tsx";
 
 /**
  * The pages with their scripts and styles. To be mounted at `/` after everything else: the last route answers every
@@ -12,7 +12,7 @@ import { pageErrors, presenter, wantsPage } from "./shared/page_response.tsx";
 export function webRoutes(deps: Deps): Hono<Env> {
   const { url: asset, routes } = webAssets();
   const links = PAGES.flatMap(({ link, paths }) => link ? [{ text: link, path: paths[0] }] : []);
-  const present = presenter(asset, links);
+  const present = pageRenderer(asset, links);
   const app = new Hono<Env>();
   app.onError(pageErrors(deps, present));
   app.route("/", routes);

@@ -3,10 +3,10 @@ import { readVideoContents } from "../../../src/db/videos/video_contents.ts";
 import { changeableVideo } from "../../access.ts";
 import type { Deps, Env } from "../../deps.ts";
 import { EditorHints, EditorPage } from "./page.tsx";
-import type { Present } from "../shared/page_response.tsx";
+import type { RenderPage } from "../shared/page_response.tsx";
 
 /** The caption editor, for whoever may change the video. */
-export function editorPages(deps: Deps, present: Present): Hono<Env> {
+export function editorPages(deps: Deps, present: RenderPage): Hono<Env> {
   return new Hono<Env>().get("/videos/:id/edit", async (c) => {
     const video = await changeableVideo(c, deps);
     const { renditions } = (await readVideoContents(deps.sql, [video.id])).get(video.id)!;

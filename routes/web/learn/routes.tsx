@@ -5,14 +5,14 @@ import { NotFoundError } from "../../../src/core/errors.ts";
 import type { Deps, Env } from "../../deps.ts";
 import type { AssetUrl } from "../shared/assets.ts";
 import { findChapter, LearnChapter, LearnIndex } from "./page.tsx";
-import type { Present } from "../shared/page_response.tsx";
+import type { RenderPage } from "../shared/page_response.tsx";
 import { whisperPages } from "./whisper_routes.tsx";
 
 /** What `./sf train` wrote, if it lies among the assets. */
 const TRANSLATOR = assetPath("translator.safetensors");
 
 /** The chapters on how a transformer works. */
-export function learnPages(deps: Deps, present: Present, asset: AssetUrl): Hono<Env> {
+export function learnPages(deps: Deps, present: RenderPage, asset: AssetUrl): Hono<Env> {
   const app = new Hono<Env>();
   app.route("/", whisperPages(deps, present, asset)); // before /learn/:chapter
 

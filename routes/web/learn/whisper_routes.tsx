@@ -8,12 +8,12 @@ import type { Deps, Env } from "../../deps.ts";
 import type { AssetUrl } from "../shared/assets.ts";
 import { findChapter, LearnChapter } from "./page.tsx";
 import { EXAMPLE, WhisperChapter } from "./whisper.tsx";
-import type { Present } from "../shared/page_response.tsx";
+import type { RenderPage } from "../shared/page_response.tsx";
 
 const MOST_VIDEOS = 100;
 
 /** The chapter on Whisper at work, which is about the viewer's own videos: `?video=ID&t=SECONDS` chooses. */
-export function whisperPages(deps: Deps, present: Present, asset: AssetUrl): Hono<Env> {
+export function whisperPages(deps: Deps, present: RenderPage, asset: AssetUrl): Hono<Env> {
   const app = new Hono<Env>();
 
   app.get("/learn/whisper", async (c) => {

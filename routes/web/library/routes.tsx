@@ -9,14 +9,14 @@ import type { Deps, Env } from "../../deps.ts";
 import { readListFilter } from "../../api/video_fields.ts";
 import { Cards, Library, type LibraryProps } from "./page.tsx";
 import type { View } from "./list_address.ts";
-import { html, type Present } from "../shared/page_response.tsx";
+import { htmlResponse, type RenderPage } from "../shared/page_response.tsx";
 
 const PAGE_VIDEOS = 60;
 const VIEW_COOKIE = "streamforge_view"; // the page's script writes it too
 const YEAR_SECONDS = 31_536_000;
 
 /** The list of videos. */
-export function libraryPages(deps: Deps, present: Present): Hono<Env> {
+export function libraryPages(deps: Deps, present: RenderPage): Hono<Env> {
   const { sql, config } = deps;
   const app = new Hono<Env>();
 
@@ -48,13 +48,13 @@ export function libraryPages(deps: Deps, present: Present): Hono<Env> {
     );
   });
 
-  app.get("/library/cards", async (c) => html(c, <Cards {...await library(c)} />));
+  app.get("/library/cards", async (c) => htmlResponse(c, <Cards {...await library(c)} />));
 
   // one of the list that the query asks for; 204 where it is not, or no more, in it
   app.get("/library/cards/:id", async (c) => {
     const id = c.req.param("id");
     const props = isId(id) ? await library(c, id) : null;
-    return props && props.videos.length > 0 ? html(c, <Cards {...props} />) : c.body(null, 204);
+    return props && props.videos.length > 0 ? htmlResponse(c, <Cards {...props} />) : c.body(null, 204);
   });
 
   return app;

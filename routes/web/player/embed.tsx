@@ -6,8 +6,8 @@ import { oembedUrl, originOf } from "../../api/oembed.ts";
 import type { AssetUrl } from "../shared/assets.ts";
 import { Waiting } from "./page.tsx";
 import { Screen, type ScreenProps } from "./controls.tsx";
-import { playerParts } from "./routes.tsx";
-import { html } from "../shared/page_response.tsx";
+import { readPlayerContents } from "./routes.tsx";
+import { htmlResponse } from "../shared/page_response.tsx";
 import { statusOf } from "../shared/status.ts";
 
 /** A page with nothing but the player, for a frame on anybody's page: /embed/:id. */
@@ -16,9 +16,9 @@ export function embedPages(deps: Deps, asset: AssetUrl): Hono<Env> {
     const video = await visibleVideo(c, deps);
     // a frame is sent no cookie: its owner is told the same as everybody else, and not what works on this page alone
     if (video.visibility === "private") throw new NotFoundError("there is no such video, or it is private");
-    const props = { video, ...await playerParts(deps, video), asset };
+    const props = { video, ...await readPlayerContents(deps, video), asset };
     const page = <Embed {...props} oembed={oembedUrl(originOf(c), video.id)} />;
-    const response = html(c, page, { allow: { "frame-ancestors": "*" } });
+    const response = htmlResponse(c, page, { allow: { "frame-ancestors": "*" } });
     response.headers.set("Cross-Origin-Resource-Policy", "cross-origin");
     return response;
   });

@@ -8,16 +8,16 @@ import { oembedUrl, originOf } from "../../api/oembed.ts";
 import type { AssetUrl } from "../shared/assets.ts";
 import { Player, PlayerParts, type PlayerProps } from "./page.tsx";
 import { defaultTrack, withLabels } from "../../api/track_choice.ts";
-import { html, type Present, unlessGone } from "../shared/page_response.tsx";
+import { htmlResponse, nullIfNotFound, type RenderPage } from "../shared/page_response.tsx";
 
 /** The page that plays a video. */
-export function playerPages(deps: Deps, present: Present, asset: AssetUrl): Hono<Env> {
+export function playerPages(deps: Deps, present: RenderPage, asset: AssetUrl): Hono<Env> {
   const { sql } = deps;
   const app = new Hono<Env>();
 
   const player = async (c: Context<Env>): Promise<PlayerProps> => {
     const video = await visibleVideo(c, deps);
-    const parts = await playerParts(deps, video);
+    const parts = await readPlayerContents(deps, video);
     return { video, ...parts, asset, mayChange: mayChange(c.get("viewer"), video) };
   };
 
@@ -39,8 +39,8 @@ export function playerPages(deps: Deps, present: Present, asset: AssetUrl): Hono
   });
 
   app.get("/videos/:id/parts", async (c) => {
-    const props = await unlessGone(player(c));
-    return props ? html(c, <PlayerParts {...props} />) : c.body(null, 204);
+    const props = await nullIfNotFound(player(c));
+    return props ? htmlResponse(c, <PlayerParts {...props} />) : c.body(null, 204);
   });
 
   app.post("/videos/:id/retry", async (c) => {
@@ -53,7 +53,7 @@ export function playerPages(deps: Deps, present: Present, asset: AssetUrl): Hono
 }
 
 /** What a player needs besides the video itself. */
-export async function playerParts({ sql }: Pick<Deps, "sql">, video: Video) {
+export async function readPlayerContents({ sql }: Pick<Deps, "sql">, video: Video) {
   const parts = (await readVideoContents(sql, [video.id])).get(video.id)!;
   const { renditions } = parts;
   const tracks = withLabels(parts.tracks);

@@ -4,13 +4,13 @@ import { findMoments, findTitles, readSearch, searchedLanguages } from "../../..
 import type { Deps, Env } from "../../deps.ts";
 import { readSearchRequest } from "../../api/search.ts";
 import { sentence } from "../shared/format.ts";
-import { html, type Present } from "../shared/page_response.tsx";
+import { htmlResponse, type RenderPage } from "../shared/page_response.tsx";
 import { Results, Search, type SearchResults } from "./page.tsx";
 
 const PAGE_MOMENTS = 20;
 
 /** Searching what is said in the videos. */
-export function searchPages({ sql }: Pick<Deps, "sql">, present: Present): Hono<Env> {
+export function searchPages({ sql }: Pick<Deps, "sql">, present: RenderPage): Hono<Env> {
   const app = new Hono<Env>();
 
   const find = async (c: Context<Env>): Promise<SearchResults> => {
@@ -47,7 +47,7 @@ export function searchPages({ sql }: Pick<Deps, "sql">, present: Present): Hono<
 
   app.get("/search/results", async (c) => {
     const results = await find(c);
-    return html(c, <Results {...results} />, { status: results.problem ? 400 : 200 });
+    return htmlResponse(c, <Results {...results} />, { status: results.problem ? 400 : 200 });
   });
 
   return app;

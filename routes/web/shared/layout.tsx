@@ -10,7 +10,7 @@ export interface PageLink {
 }
 
 export interface PageProps {
-  /** What the browser's tab says before the name of the program. */
+  /** In the browser's tab, before the name of the program. */
   title: string;
   /** Where this is, as a path under `~`. */
   path: string;
@@ -21,15 +21,15 @@ export interface PageProps {
   /** The page's own script, by its name among the assets; it brings `page.js` along. */
   script?: string;
   mainClass: string;
-  /** What styles of shadow trees carry so that the page's policy lets them in. */
+  /** The nonce that the page's policy asks of styles in shadow trees. */
   styleNonce?: string;
   /** Hints at the left of the bottom line. */
   hints?: Child;
   /** Whether search engines may list it. */
   isListed?: boolean;
-  /** Whether its script follows what happens on the server; so do all that have one of their own, unless it says no. */
+  /** Whether its script follows the server's events: by default if the page has a script. */
   isLive?: boolean;
-  /** What stands in its head besides. */
+  /** More elements of its head. */
   head?: Child;
   children?: Child;
 }

@@ -31,7 +31,7 @@ const HEADERS = {
   "Referrer-Policy": "same-origin", // the link of an unlisted video stays here
 };
 
-/** What a page may do besides: directives of its Content-Security-Policy with what is added to them. */
+/** What a page may do in addition, by directive of its Content-Security-Policy. */
 export type Allowances = Partial<Record<keyof typeof POLICY | "worker-src", string>>;
 
 export interface PageFacts extends Omit<PageProps, "viewer" | "theme" | "asset" | "links" | "styleNonce" | "children"> {
@@ -43,22 +43,22 @@ export interface PageFacts extends Omit<PageProps, "viewer" | "theme" | "asset" 
 /** What the routes of a page are made from. */
 export interface PageContext {
   deps: Deps;
-  present: Present;
+  present: RenderPage;
   asset: AssetUrl;
 }
 
 /** Answers with a page. */
-export type Present = (c: Context<Env>, facts: PageFacts, body: Child, status?: number) => Response;
+export type RenderPage = (c: Context<Env>, facts: PageFacts, body: Child, status?: number) => Response;
 
 /** @param links what the top line of every page leads to */
-export function presenter(asset: AssetUrl, links: PageLink[]): Present {
+export function pageRenderer(asset: AssetUrl, links: PageLink[]): RenderPage {
   return function present(c, { allow = {}, hasShadowStyles = false, ...props }, body, status = 200) {
     const cookie = getCookie(c, "streamforge_theme");
     const theme = cookie === "dark" || cookie === "light" ? cookie : null;
     const viewer = c.get("viewer") ?? null;
     const styleNonce = hasShadowStyles ? newId() : undefined;
     const nonce = styleNonce ? { "style-src": `'nonce-${styleNonce}'` } : {};
-    return html(
+    return htmlResponse(
       c,
       <Page {...props} viewer={viewer} theme={theme} asset={asset} links={links} styleNonce={styleNonce}>
         {body}
@@ -69,7 +69,7 @@ export function presenter(asset: AssetUrl, links: PageLink[]): Present {
 }
 
 /** A page, or a part of one, under the policy of the pages. */
-export function html(
+export function htmlResponse(
   c: Context,
   body: Child,
   { status = 200, allow = {} }: { status?: number; allow?: Allowances } = {},
@@ -77,7 +77,7 @@ export function html(
   return c.html(`<!doctype html>${body}`, status as 200, {
     ...HEADERS,
     "Content-Security-Policy": policy(allow),
-    // elsewhere browsers ignore it, and complain of it to whoever looks for errors
+    // elsewhere browsers ignore it and log an error
     ...(isTrustworthy(c) && { "Cross-Origin-Opener-Policy": "same-origin" }),
   });
 }
@@ -90,8 +90,8 @@ function policy(allow: Allowances): string {
   return Object.entries(directives).map(([name, value]) => `${name} ${value}`).join("; ");
 }
 
-/** Errors as pages for whoever asks for a page, and as problem documents for everybody else. */
-export function pageErrors({ log }: Pick<Deps, "log">, present: Present): ErrorHandler<Env> {
+/** Answers errors with a page where a page was asked for, else with a problem document. */
+export function pageErrors({ log }: Pick<Deps, "log">, present: RenderPage): ErrorHandler<Env> {
   const answer = onError(log);
   return function answerWithPage(error, c) {
     const response = answer(error, c);
@@ -103,8 +103,8 @@ export function pageErrors({ log }: Pick<Deps, "log">, present: Present): ErrorH
   };
 }
 
-/** A page that asks for itself again until the server can make it. */
-function unavailable(c: Context<Env>, present: Present, props: PageFacts): Response {
+/** A page that reloads itself once the database answers. */
+function unavailable(c: Context<Env>, present: RenderPage, props: PageFacts): Response {
   const allow = c.req.path.startsWith("/embed/") ? { "frame-ancestors": "*" } : {}; // in a frame it comes back, too
   const facts = { ...props, title: "Not available now", script: "unavailable.js", isLive: false, allow };
   const response = present(c, facts, <Unavailable address={c.req.path + new URL(c.req.url).search} />, 503);
@@ -113,8 +113,8 @@ function unavailable(c: Context<Env>, present: Present, props: PageFacts): Respo
   return response;
 }
 
-/** null for what is gone: 204 for an open page's script, for the browser would complain of a 404 to the person. */
-export async function unlessGone<T>(found: Promise<T>): Promise<T | null> {
+/** null for NotFoundError. Open pages get 204 then: the browser would log an error for 404. */
+export async function nullIfNotFound<T>(found: Promise<T>): Promise<T | null> {
   return await found.catch((error) => {
     if (error instanceof NotFoundError) return null;
     throw error;

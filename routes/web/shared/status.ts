@@ -2,7 +2,7 @@ import { WAITING_FOR_SPACE } from "../../../src/db/jobs/space_waits.ts";
 import type { Video } from "../../../src/db/videos/videos.ts";
 import { percent } from "./format.ts";
 
-/** What a video is at, in brackets. */
+/** A state of a video, in brackets. */
 export interface Badge {
   text: string;
   kind: "done" | "busy" | "failed" | "quiet";

@@ -10,7 +10,7 @@ const VISIBILITIES: Record<Visibility, string> = {
   public: "Everybody, on the front page too",
 };
 
-/** The name of a language for people; null where it is not known yet. */
+/** The name of a language; null while it is unknown. */
 export function languageName(code: string | null): string | null {
   if (!code || code === "und") return null;
   const name: string = (LANGUAGES as Record<string, string>)[code] ?? code;
@@ -21,7 +21,7 @@ export function thumbnailUrl(videoId: string): string {
   return `/api/stream/${videoId}/thumbnail.jpg`;
 }
 
-/** What the video is at; the reasons of failures are for whoever can do something about them. */
+/** The state of a video. Reasons of failures are shown to those who may change it. */
 export function Badges({ status, video, mayChange }: { status: Status; video: Video; mayChange: boolean }) {
   const retryUrl = status.retry === "captions"
     ? `/api/videos/${video.id}/captions/regenerate`

@@ -1,10 +1,10 @@
 import { Hono } from "hono";
 import type { Env } from "../../deps.ts";
-import type { Present } from "../shared/page_response.tsx";
+import type { RenderPage } from "../shared/page_response.tsx";
 import { SignInHelp } from "./page.tsx";
 
 /** How the owner signs in. A link with a token is answered before the pages are asked. */
-export function signInPages(present: Present): Hono<Env> {
+export function signInPages(present: RenderPage): Hono<Env> {
   return new Hono<Env>().get("/sign-in", (c) => {
     return present(
       c,

@@ -7,7 +7,7 @@ import { attempt, byId, make } from "../../shared/client/dom.ts";
 import { AudioReportView } from "./view.ts";
 import { KIND_NAMES, timeText } from "./draw.ts";
 import { AudioReportData, type ReadBytes } from "./data.ts";
-import { follow } from "../../shared/client/server_events.ts";
+import { followChanges } from "../../shared/client/server_events.ts";
 
 interface Answer {
   state: "none" | "queued" | "running" | "failed" | "ready";
@@ -27,7 +27,7 @@ const makeButton = document.querySelector<HTMLButtonElement>("#make-report");
 const MOST_LISTED = 400;
 let isShown = false;
 
-follow(`/api/videos/${page.dataset.id}/events`, refresh);
+followChanges(`/api/videos/${page.dataset.id}/events`, refresh);
 if (state) attempt(refresh);
 attempt(() => showReferences(byId("references")));
 makeButton?.addEventListener("click", () =>

@@ -19,7 +19,7 @@ import { toolTabs } from "./tools/tabs.ts";
 import { tracksTool } from "./tools/tracks.ts";
 import { versionsTool } from "./tools/versions.ts";
 import { Waveform } from "./waveform.ts";
-import { follow } from "../../shared/client/server_events.ts";
+import { followChanges } from "../../shared/client/server_events.ts";
 
 const page = byId("editor");
 const videoUrl = `/api/videos/${page.dataset.id}`;
@@ -57,7 +57,7 @@ handleShortcuts(actions, {
   zoom: (by) => waveform.then((waveform) => waveform?.zoom(by)),
 });
 attempt(() => session.readTracks());
-follow(`${videoUrl}/events`, async () => {
+followChanges(`${videoUrl}/events`, async () => {
   showProgress(await requestJson("GET", videoUrl));
   await session.refresh();
   await drawWaveform();

@@ -1,20 +1,20 @@
 import { count } from "../../shared/format.ts";
 import { byId, make } from "../../shared/client/dom.ts";
 import type { Changes } from "../../shared/client/server_events.ts";
-import { applyParts, fetchParts } from "../../shared/client/page_parts.ts";
-import { Pace, remainingWords } from "./remaining_time.ts";
+import { fetchParts, replaceParts } from "../../shared/client/page_parts.ts";
+import { RemainingTimeEstimate, remainingWords } from "./remaining_time.ts";
 
 const FRAGMENTS = "/library/cards";
 type Card = HTMLLIElement;
 
 const results = byId("results");
-const paces = new Map<string, Pace>();
+const estimates = new Map<string, RemainingTimeEstimate>();
 
 export const cardOf = (id: string) => results.querySelector<Card>(`li[data-id="${CSS.escape(id)}"]`);
 export const allCards = () => [...results.querySelectorAll<Card>("li[data-id]")];
 export const titleOf = (card: Element) => card.querySelector(".title")?.textContent ?? "";
 
-/** What of the page's address says which videos are shown: without the page of the list. */
+/** The part of the page's address that selects the videos, without the page of the list. */
 export function listQuery(): string {
   const query = new URLSearchParams(location.search);
   query.delete("cursor");
@@ -29,7 +29,7 @@ export async function refresh(changes: Changes): Promise<void> {
     for (const id of changes) {
       const fresh = await fetchParts(`${FRAGMENTS}/${encodeURIComponent(id)}${query}`);
       if (query !== listQuery()) return; // the person looks at another list by now
-      place(id, fresh?.querySelector<Card>("li[data-id]") ?? null);
+      placeCard(id, fresh?.querySelector<Card>("li[data-id]") ?? null);
     }
   } else {
     const fresh = await fetchParts(`${FRAGMENTS}${query}`);
@@ -42,9 +42,9 @@ export async function refresh(changes: Changes): Promise<void> {
     for (const card of allCards()) {
       if (!ids.has(card.dataset.id) && (isWhole || !last || compare(card, last) < 0)) card.remove();
     }
-    for (const card of found) place(card.dataset.id!, card);
+    for (const card of found) placeCard(card.dataset.id!, card);
   }
-  tally();
+  updateCounts();
 }
 
 /** Shows the list of another address, from its start, if it is still wanted when it comes. */
@@ -54,7 +54,7 @@ export async function load(query: string, isWanted: () => boolean): Promise<void
   const view = byId("cards").className;
   results.replaceChildren(...[...fresh.body.children].map((child) => document.importNode(child, true)));
   byId("cards").className = view;
-  tally();
+  updateCounts();
 }
 
 /** Adds the next page behind what is shown. */
@@ -68,21 +68,21 @@ export async function loadMore(link: HTMLAnchorElement): Promise<void> {
   if (more) link.href = more.href;
   else link.parentElement!.remove();
   if (found[0]) cardOf(found[0].dataset.id!)?.querySelector<HTMLElement>(".title a")?.focus();
-  tally();
+  updateCounts();
 }
 
-function place(id: string, fresh: Card | null): void {
+function placeCard(id: string, fresh: Card | null): void {
   const old = cardOf(id);
   if (!fresh) {
     old?.remove();
-    paces.delete(id);
+    estimates.delete(id);
   } else if (!old) {
     insert(document.importNode(fresh, true));
   } else {
     const isSameJob = fresh.dataset.job !== undefined && fresh.dataset.job === old.dataset.job;
     // an answer that was overtaken by a later one
     if (isSameJob && Number(fresh.dataset.progress) < Number(old.dataset.progress)) return;
-    applyParts(old, fresh);
+    replaceParts(old, fresh);
     for (const name of ["key", "job", "progress", "started"]) {
       if (fresh.dataset[name] === undefined) delete old.dataset[name];
       else old.dataset[name] = fresh.dataset[name];
@@ -97,7 +97,7 @@ function place(id: string, fresh: Card | null): void {
   }
 }
 
-/** Where it belongs; not at all where that is behind what is shown of a longer list. */
+/** Inserts a card in order, unless it belongs behind the shown pages of a longer list. */
 function insert(card: Card): void {
   const after = allCards().find((other) => compare(other, card) > 0) ?? null;
   if (!after && allCards().length > 0 && document.getElementById("more")) return;
@@ -124,8 +124,8 @@ function compare(a: Card, b: Card): number {
   return (difference || tie) * (order === "asc" ? 1 : -1);
 }
 
-/** What is counted on the page, from what is shown. */
-export function tally(): void {
+/** Updates the counts on the page from the cards that it shows. */
+export function updateCounts(): void {
   const cards = allCards();
   const isNarrow = results.querySelector(".narrowed") !== null;
   byId("empty").hidden = cards.length > 0 || isNarrow;
@@ -136,29 +136,29 @@ export function tally(): void {
   byId("summary").replaceChildren(
     ...parts.filter(([n]) => n > 0).map(([n, words]) => make("span", {}, make("b", {}, String(n)), ` ${words}`)),
   );
-  for (const card of cards) watchPace(card);
+  for (const card of cards) showRemainingTime(card);
 }
 
-/** Says how long the job of a card still takes, where that is known. */
-function watchPace(card: Card): void {
+/** Shows the remaining time of a card's job, if there is an estimate. */
+function showRemainingTime(card: Card): void {
   const left = card.querySelector(".time-left");
   if (!left) return;
   const { job, progress, started, id } = card.dataset;
   const now = Date.now();
   if (!job) {
-    paces.delete(id!);
+    estimates.delete(id!);
     left.textContent = "";
     return;
   }
   const key = `${id}/${job}`;
-  const pace = paces.get(key) ?? new Pace(started ? Date.parse(started) : null);
-  paces.set(key, pace);
-  pace.add(now, Number(progress));
-  const seconds = pace.remainingSeconds(now);
+  const estimate = estimates.get(key) ?? new RemainingTimeEstimate(started ? Date.parse(started) : null);
+  estimates.set(key, estimate);
+  estimate.add(now, Number(progress));
+  const seconds = estimate.remainingSeconds(now);
   left.textContent = seconds === null ? "" : remainingWords(seconds);
 }
 
-// between reports of progress time goes on too, and a job that stands still promises nothing any more
+// the remaining time shrinks between reports, and vanishes when a job stops reporting
 setInterval(() => {
-  for (const card of allCards()) if (card.dataset.job) watchPace(card);
+  for (const card of allCards()) if (card.dataset.job) showRemainingTime(card);
 }, 5000);

@@ -9,9 +9,9 @@ export interface Edited {
 }
 
 /**
- * Asks for the title and the tags of a video and saves them. What the server refuses is said in the dialog, which stays.
+ * Asks for the title and the tags of a video and saves them. An error of the server is shown in the dialog, which stays open.
  *
- * @returns what was saved, or null where the person gave it up
+ * @returns what was saved, or null if the person cancelled
  */
 export function editVideo(id: string, { title, tags }: Edited, knownTags: string[]): Promise<Edited | null> {
   const titleInput = make("input", { type: "text", id: "edit-name", name: "title", maxlength: "500", required: "" });

@@ -1,11 +1,11 @@
 import "../../shared/client/page.ts";
 import { api } from "../../shared/client/api.ts";
 import { attempt, byId } from "../../shared/client/dom.ts";
-import { cardOf, loadMore, refresh, tally, titleOf } from "./cards.ts";
+import { cardOf, loadMore, refresh, titleOf, updateCounts } from "./cards.ts";
 import { editVideo } from "./edit_dialog.ts";
 import { followForm, knownTags, offerTags } from "./list_form.ts";
 import { deleteWithUndo, offerUndoOfLastPage, undoByKeyboard } from "./undo_delete.ts";
-import { follow } from "../../shared/client/server_events.ts";
+import { followChanges } from "../../shared/client/server_events.ts";
 import { UploadQueue } from "./upload_queue.ts";
 
 const results = byId("results");
@@ -31,7 +31,7 @@ async function remove(card: HTMLLIElement, isByKeyboard: boolean): Promise<void>
       onClosed: goOn,
     }, { takesFocus: isByKeyboard });
     cardOf(id)?.remove();
-    tally();
+    updateCounts();
     if (!isByKeyboard) goOn();
   });
 }
@@ -85,8 +85,8 @@ undoByKeyboard();
 offerUndoOfLastPage({ onUndone: restore, onClosed: () => byId("main").focus() });
 const upload = document.getElementById("upload"); // only the owner has it
 if (upload) acceptFiles(upload);
-follow("/api/events", refresh);
-tally();
+followChanges("/api/events", refresh);
+updateCounts();
 
 function acceptFiles(panel: HTMLElement): void {
   const input = byId<HTMLInputElement>("files");

@@ -1,11 +1,11 @@
 const WINDOW_MS = 45_000;
-/** Of a job that seldom says anything so many are kept, however old. */
+/** So many marks are kept, however old, of a job that reports seldom. */
 const KEPT_MARKS = 8;
 const MIN_MARKS = 5;
 const MIN_SPAN_MS = 8_000;
 const MIN_RECENT_MS = 2_000;
 const MIN_SHARE = 0.02;
-/** How much faster one part may have been than the other for the pace to count as steady. */
+/** The rate is steady if the faster half is at most so many times as fast as the slower one. */
 const STEADY = 1.6;
 
 interface Mark {
@@ -14,16 +14,16 @@ interface Mark {
 }
 
 /**
- * How fast a job gets on, from its progress over time, and so how long it still takes. It says nothing until the pace
- * has held for a while, and nothing again once it changes or nothing comes any more.
+ * Estimates a job's remaining time from its progress reports. There is no estimate until the rate has been steady for a
+ * while, and none once it changes or the reports stop.
  */
-export class Pace {
+export class RemainingTimeEstimate {
   #marks: Mark[] = [];
 
   /** @param startedAtMs when the job began, so that a page that is opened late need not watch from zero */
   constructor(private startedAtMs: number | null = null) {}
 
-  /** @param progress 0 to 1; less than before is another attempt, which begins anew */
+  /** @param progress 0 to 1; less than before: another attempt has begun */
   add(atMs: number, progress: number): void {
     const last = this.#marks.at(-1);
     if (last && progress < last.progress) {
@@ -34,7 +34,7 @@ export class Pace {
     while (this.#marks.length > KEPT_MARKS && atMs - this.#marks[0].atMs > WINDOW_MS) this.#marks.shift();
   }
 
-  /** Seconds to its end; null while that is not to be known. */
+  /** Seconds to the end; null while there is no estimate. */
   remainingSeconds(nowMs: number): number | null {
     const first = this.#marks[0];
     const last = this.#marks.at(-1);
@@ -43,11 +43,11 @@ export class Pace {
     if (rate === null) return null;
     const sinceMs = nowMs - last.atMs;
     const gapMs = (last.atMs - first.atMs) / (this.#marks.length - 1);
-    if (sinceMs > 3 * gapMs + 5000) return null; // it stands still
+    if (sinceMs > 3 * gapMs + 5000) return null; // the reports have stopped
     return Math.max(0, (1 - last.progress) / rate - sinceMs) / 1000;
   }
 
-  /** Progress a millisecond. */
+  /** Progress per millisecond; null if it is not steady. */
   #steadyRate(first: Mark, last: Mark): number | null {
     if (this.#marks.length < 3) return null;
     const middle = this.#marks[Math.floor(this.#marks.length / 2)];
@@ -55,13 +55,13 @@ export class Pace {
     if (this.startedAtMs !== null) {
       const start = { atMs: this.startedAtMs, progress: 0 };
       const isOld = last.atMs - start.atMs >= MIN_SPAN_MS && last.progress >= MIN_SHARE;
-      if (isOld && last.atMs - middle.atMs >= MIN_RECENT_MS && alike(rateOf(start, last), recent)) {
+      if (isOld && last.atMs - middle.atMs >= MIN_RECENT_MS && isSimilar(rateOf(start, last), recent)) {
         return rateOf(start, last);
       }
     }
     if (this.#marks.length < MIN_MARKS) return null;
     if (last.atMs - first.atMs < MIN_SPAN_MS || last.progress - first.progress < MIN_SHARE) return null;
-    return alike(rateOf(first, middle), recent) ? rateOf(first, last) : null;
+    return isSimilar(rateOf(first, middle), recent) ? rateOf(first, last) : null;
   }
 }
 
@@ -69,7 +69,7 @@ function rateOf(from: Mark, to: Mark): number {
   return (to.progress - from.progress) / (to.atMs - from.atMs);
 }
 
-function alike(a: number, b: number): boolean {
+function isSimilar(a: number, b: number): boolean {
   return a > 0 && b > 0 && Number.isFinite(a) && Number.isFinite(b) && Math.max(a, b) / Math.min(a, b) < STEADY;
 }
 

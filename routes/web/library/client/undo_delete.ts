@@ -1,11 +1,11 @@
 import { api } from "../../shared/client/api.ts";
-import { type Deleted, hide, takeDeleted } from "../../shared/client/delete_video.ts";
+import { type DeletedVideo, hideVideo, takeDeletedVideo } from "../../shared/client/delete_video.ts";
 import { attempt, byId, make } from "../../shared/client/dom.ts";
 
 const SHOWN_SECONDS = 20;
 const LONGEST_SECONDS = 55;
 
-interface Deleting extends Deleted {
+interface Deleting extends DeletedVideo {
   /** The card is to be shown again, and to get the focus. */
   onUndone(id: string): Promise<void>;
   /** The notice had the focus and is gone. */
@@ -21,13 +21,13 @@ const open: { undo(): void }[] = [];
  * @param options.takesFocus for who works by keyboard: the notice's button is next
  */
 export async function deleteWithUndo(deleted: Deleting, options: { takesFocus: boolean }): Promise<void> {
-  await hide(deleted.id);
+  await hideVideo(deleted.id);
   offerUndo(deleted, options);
 }
 
 /** Offers to bring back what was deleted on the page that led here. */
 export function offerUndoOfLastPage(events: Pick<Deleting, "onUndone" | "onClosed">): void {
-  const deleted = takeDeleted();
+  const deleted = takeDeletedVideo();
   if (!deleted) return;
   offerUndo({ ...deleted, ...events }, { takesFocus: deleted.isByKeyboard, age: Math.ceil(deleted.seconds) });
 }
@@ -70,7 +70,7 @@ function offerUndo(deleted: Deleting, { takesFocus, age = 0 }: { takesFocus: boo
   if (takesFocus) button.focus();
 }
 
-/** Ctrl+Z, where no text is being written: there it undoes writing. */
+/** Ctrl+Z brings back the last video, unless a text field has the focus. */
 export function undoByKeyboard(): void {
   document.addEventListener("keydown", (event) => {
     if (event.key.toLowerCase() !== "z" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;

@@ -1,6 +1,6 @@
 import { Upload } from "tus-js-client";
 import { bytes, percent } from "../../shared/format.ts";
-import { TransferRow } from "./upload_row.ts";
+import { UploadRow } from "./upload_row.ts";
 import { isHeld, released } from "./upload_lock.ts";
 import {
   findRecord,
@@ -14,7 +14,7 @@ import {
 
 interface Entry {
   record: UploadRecord;
-  row: TransferRow;
+  row: UploadRow;
 }
 
 export interface UnfinishedOptions {
@@ -30,13 +30,13 @@ export interface UnfinishedOptions {
  */
 export class UnfinishedList {
   #entries = new Map<string, Entry>();
-  #known = new Set<string>();
+  #handledIds = new Set<string>();
 
   constructor(private options: UnfinishedOptions) {
     watchRecords((id) => this.#changedElsewhere(id));
   }
 
-  /** How many wait for their files. */
+  /** How many uploads wait for their files. */
   get count(): number {
     return [...this.#entries.values()].filter(({ record }) => !record.isRefused).length;
   }
@@ -45,9 +45,9 @@ export class UnfinishedList {
     await Promise.all(listRecords().map(({ id }) => this.#show(id)));
   }
 
-  /** This page has the upload from here on. */
-  own(id: string): void {
-    this.#known.add(id);
+  /** This page sends the upload from now on. */
+  claim(id: string): void {
+    this.#handledIds.add(id);
     this.#remove(id);
   }
 
@@ -57,7 +57,7 @@ export class UnfinishedList {
     const refused = entries.find(({ record }) => record.isRefused && isSameFile(record, file));
     if (refused) this.#drop(refused);
     const found = this.match(file);
-    if (found) this.own(found.id);
+    if (found) this.claim(found.id);
     return found;
   }
 
@@ -73,8 +73,8 @@ export class UnfinishedList {
   }
 
   async #show(id: string): Promise<void> {
-    if (this.#known.has(id)) return;
-    this.#known.add(id);
+    if (this.#handledIds.has(id)) return;
+    this.#handledIds.add(id);
     await released(id);
     let record = findRecord(id);
     if (!record) return; // that tab has sent it, or it was dismissed there
@@ -89,7 +89,7 @@ export class UnfinishedList {
   }
 
   #add(record: UploadRecord, text: string): void {
-    const row = new TransferRow(record.name, {
+    const row = new UploadRow(record.name, {
       onToggle: () => this.options.onChoose(record),
       onDrop: () => this.#drop({ record, row }),
     });
@@ -127,7 +127,7 @@ export class UnfinishedList {
     if (!findRecord(id)) return this.#remove(id);
     if (!await isHeld(id)) return;
     this.#remove(id); // another tab goes on with it
-    this.#known.delete(id);
+    this.#handledIds.delete(id);
     await this.#show(id);
   }
 }

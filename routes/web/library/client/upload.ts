@@ -1,7 +1,7 @@
 import { type DetailedError, type HttpRequest, type HttpResponse, Upload } from "tus-js-client";
 import { bar, bytes, clock, percent } from "../../shared/format.ts";
 import { problemWords } from "../../shared/client/api.ts";
-import { TransferRow } from "./upload_row.ts";
+import { UploadRow } from "./upload_row.ts";
 import { hold } from "./upload_lock.ts";
 import { removeRecord, saveRecord, type UploadRecord } from "./upload_records.ts";
 
@@ -10,29 +10,29 @@ const ENDPOINT = "/api/uploads";
 const RETRY_MS = [0, 1000, 2000, 4000, 8000, 15_000, ...Array(18).fill(15_000)];
 const MAX_WAIT_MS = 120_000;
 const SPEED_WINDOW_MS = 5000;
-/** The file itself is wrong: the same bytes would be refused again. */
+/** Answers that refuse the file itself: the same bytes would be refused again. */
 const REFUSED = [400, 413, 415];
 
 export type State = "waiting" | "sending" | "paused" | "failed" | "done";
 
 export interface TransferEvents {
-  /** It ended, stands still, or goes on: the queue looks at what to start next. */
+  /** The state changed: the queue may start another upload. */
   onState(): void;
   onProgress(): void;
   onDone(): void;
 }
 
 /** One file on its way to the server, and its row in the queue. */
-export class Transfer {
+export class FileUpload {
   state: State = "waiting";
-  /** Whether it stands still for want of a connection, so that it may go on by itself. */
+  /** Whether the connection failed: it resumes when the browser is online again. */
   lostNetwork = false;
-  readonly #row: TransferRow;
+  readonly #row: UploadRow;
   #upload: Upload;
   #sent = 0;
   #marks: { at: number; sent: number }[] = [];
   #note = "";
-  /** Lets other tabs have the upload. */
+  /** Releases the lock that other tabs see. */
   #release: () => void;
 
   constructor(readonly file: File, readonly record: UploadRecord, private events: TransferEvents) {
@@ -50,7 +50,7 @@ export class Transfer {
       onSuccess: () => this.#become("done"),
       onError: (error) => this.#failed(error),
     });
-    this.#row = new TransferRow(file.name, {
+    this.#row = new UploadRow(file.name, {
       onToggle: () => this.state === "sending" ? this.pause() : this.start(),
       onDrop: () => this.cancel(),
     });
@@ -66,7 +66,7 @@ export class Transfer {
     return this.#sent;
   }
 
-  /** Whether sending it makes sense: it was not refused for what it is. */
+  /** Whether it can be sent: the server has not refused the file itself. */
   get mayGoOn(): boolean {
     return !this.record.isRefused;
   }
@@ -146,11 +146,11 @@ export class Transfer {
     return true;
   }
 
-  /** A file that was changed, moved or removed on the disk breaks a request off just as a lost connection does. */
+  /** A file that was changed, moved or removed on the disk fails a request as a lost connection does: finds out which. */
   async #checkFile(): Promise<void> {
     const isReadable = await this.file.slice(0, 1).arrayBuffer().then(() => true, () => false);
     if (isReadable || this.state !== "sending") return;
-    this.#upload.abort(true).catch(() => {}); // what was sent of the old file is of no use
+    this.#upload.abort(true).catch(() => {}); // the server's part of the old file is useless
     this.#save({ url: null });
     this.refuse("The file can't be read: it is a folder, or it was changed, moved or removed. Choose it again.");
   }

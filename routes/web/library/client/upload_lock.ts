@@ -1,6 +1,6 @@
 /**
- * Tells the browser's other tabs which uploads this one has. Web Locks end with their page, whatever ends it; a page that
- * came by plain HTTP from another machine has none, and there the tabs ask each other.
+ * Lets tabs know which of them sends an upload. Web Locks end with their page; pages over plain HTTP lack them, and their
+ * tabs ask each other by messages.
  */
 
 const ANSWER_MS = 400;
@@ -17,10 +17,10 @@ const tabs = navigator.locks ? byLocks(navigator.locks) : byMessages();
 /** Holds the upload until the returned function is called, or the page is gone. */
 export const hold = tabs.hold;
 
-/** Whether another tab has it, or this one. */
+/** Whether any tab holds it, this one included. */
 export const isHeld = tabs.isHeld;
 
-/** Resolves once no tab has it any more: at once where none does. */
+/** Resolves once no tab holds it. */
 export const released = tabs.released;
 
 function byLocks(locks: LockManager): Tabs {
@@ -31,7 +31,7 @@ function byLocks(locks: LockManager): Tabs {
       locks.request(nameOf(id), { signal: over.signal }, (): Promise<void> | void => {
         if (over.signal.aborted) return;
         return new Promise((done) => over.signal.addEventListener("abort", () => done(), { once: true }));
-      }).catch(() => {}); // it was over before it began
+      }).catch(() => {}); // released before it was granted
       return () => over.abort();
     },
     async isHeld(id) {
@@ -45,14 +45,14 @@ function byLocks(locks: LockManager): Tabs {
 }
 
 function byMessages(): Tabs {
-  const own = new Set<string>();
+  const heldIds = new Set<string>();
   const channel = new BroadcastChannel("streamforge-uploads");
   channel.addEventListener("message", ({ data }) => {
-    if (own.has(data.asked)) channel.postMessage({ held: data.asked });
+    if (heldIds.has(data.asked)) channel.postMessage({ held: data.asked });
   });
   const isHeld = (id: string) =>
     new Promise<boolean>((done) => {
-      if (own.has(id)) return done(true);
+      if (heldIds.has(id)) return done(true);
       const end = (answer: boolean) => {
         channel.removeEventListener("message", listen);
         done(answer);
@@ -64,8 +64,8 @@ function byMessages(): Tabs {
     });
   return {
     hold(id) {
-      own.add(id);
-      return () => own.delete(id);
+      heldIds.add(id);
+      return () => heldIds.delete(id);
     },
     isHeld,
     async released(id) {

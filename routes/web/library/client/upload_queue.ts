@@ -1,6 +1,6 @@
 import { bytes, clock, count, percent } from "../../shared/format.ts";
 import { make, notify } from "../../shared/client/dom.ts";
-import { type State, Transfer } from "./upload.ts";
+import { FileUpload, type State } from "./upload.ts";
 import { UnfinishedList } from "./unfinished_uploads.ts";
 import { isHeld } from "./upload_lock.ts";
 import { isSameFile, listRecords, newRecord, removeRecord, type UploadRecord } from "./upload_records.ts";
@@ -22,7 +22,7 @@ export interface QueueOptions {
 
 /** The files that a person gave, two at a time, and those that earlier pages left unfinished. */
 export class UploadQueue {
-  #transfers: Transfer[] = [];
+  #transfers: FileUpload[] = [];
   #unfinished: UnfinishedList;
   /** The unfinished upload whose file the person was asked for. */
   #expected: UploadRecord | null = null;
@@ -101,12 +101,12 @@ export class UploadQueue {
       const taken = this.#unfinished.take(file);
       const isElsewhere = !taken && await isInOtherTab(file);
       const record = taken ?? newRecord(file, metadata);
-      const transfer = new Transfer(file, Object.assign(record, { lastModified: file.lastModified }), {
+      const transfer = new FileUpload(file, Object.assign(record, { lastModified: file.lastModified }), {
         onState: () => this.#next(),
         onProgress: () => this.#draw(),
         onDone: () => this.options.onDone(),
       });
-      this.#unfinished.own(record.id);
+      this.#unfinished.claim(record.id);
       this.#transfers.push(transfer);
       this.options.list.append(transfer.row);
       if (isElsewhere) {
@@ -122,7 +122,7 @@ export class UploadQueue {
     this.#next();
   }
 
-  #each(states: State[], action: (transfer: Transfer) => void): void {
+  #each(states: State[], action: (transfer: FileUpload) => void): void {
     this.#isStarting = true; // nothing is begun between two of them
     for (const transfer of [...this.#transfers]) if (states.includes(transfer.state)) action(transfer);
     this.#isStarting = false;
@@ -143,7 +143,7 @@ export class UploadQueue {
     this.#draw();
   }
 
-  #inState(...states: State[]): Transfer[] {
+  #inState(...states: State[]): FileUpload[] {
     return this.#transfers.filter((transfer) => states.includes(transfer.state));
   }
 

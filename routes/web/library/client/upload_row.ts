@@ -17,7 +17,7 @@ export interface RowLook {
 }
 
 /** One file's line in the list of uploads: its name, how far it is, two buttons. */
-export class TransferRow {
+export class UploadRow {
   readonly element: HTMLLIElement;
   #name: string;
   #meter = make("span", { class: "meter", "aria-hidden": "true" });

@@ -1,23 +1,23 @@
-// Whether captions show, in which language, and how they look; kept for the next video.
+// The caption menu: whether captions show, in which language, and how they look. Choices are kept for the next video.
 import { byId } from "../../shared/client/dom.ts";
 
 const KEY = "streamforge_captions";
 const SIZES = 5;
 
-interface Kept {
+interface CaptionSettings {
   shown: boolean;
   /** 1 to 5. */
   size: number;
   color: string;
   background: string;
   position: string;
-  /** The language, the kind and the name that the person chose; null: as the video has it. */
+  /** The track that the person chose; null: the video's default. */
   language: string | null;
   kind: string | null;
   name: string | null;
 }
 
-const USUAL: Kept = {
+const DEFAULTS: CaptionSettings = {
   shown: true,
   size: 2,
   color: "green",
@@ -28,7 +28,7 @@ const USUAL: Kept = {
   name: null,
 };
 
-/** What the page says of a track. */
+/** A caption track, as listed in the page. */
 export interface PageTrack {
   id: string;
   language: string;
@@ -36,7 +36,7 @@ export interface PageTrack {
   kind: string;
   /** With language and kind its key; "" for the automatic one. */
   name: string;
-  /** Tells all that is said: neither only forced nor a commentary. */
+  /** Whether it has all that is said: neither forced nor a commentary. */
   isWhole: boolean;
   /** BCP 47. */
   tag: string;
@@ -45,22 +45,22 @@ export interface PageTrack {
   src: string;
   /** Of the cues with their words; empty while they are being made. */
   words: string;
-  isUsual: boolean;
+  isDefault: boolean;
 }
 
-function kept(): Kept {
+function readSettings(): CaptionSettings {
   try {
-    const found = { ...USUAL, ...JSON.parse(localStorage.getItem(KEY) ?? "{}") };
-    found.size = Math.min(SIZES, Math.max(1, Math.round(Number(found.size)) || USUAL.size));
+    const found = { ...DEFAULTS, ...JSON.parse(localStorage.getItem(KEY) ?? "{}") };
+    found.size = Math.min(SIZES, Math.max(1, Math.round(Number(found.size)) || DEFAULTS.size));
     return found;
   } catch {
-    return { ...USUAL };
+    return { ...DEFAULTS };
   }
 }
 
-/** What the toggle, the menu of languages and the settings do. */
-export class Captions {
-  #kept = kept();
+/** The button that shows captions, the menu of languages and the settings. */
+export class CaptionMenu {
+  #settings = readSettings();
   #colors = byId("colors");
   #smaller = byId<HTMLButtonElement>("smaller");
   #larger = byId<HTMLButtonElement>("larger");
@@ -74,8 +74,8 @@ export class Captions {
     private onTrack: (track: PageTrack | null) => void,
   ) {
     this.#toggle.addEventListener("click", () => this.toggle());
-    this.#smaller.addEventListener("click", () => this.#set({ size: Math.max(1, this.#kept.size - 1) }));
-    this.#larger.addEventListener("click", () => this.#set({ size: Math.min(SIZES, this.#kept.size + 1) }));
+    this.#smaller.addEventListener("click", () => this.#set({ size: Math.max(1, this.#settings.size - 1) }));
+    this.#larger.addEventListener("click", () => this.#set({ size: Math.min(SIZES, this.#settings.size + 1) }));
     this.#colors.addEventListener("change", ({ target }) => this.#set({ color: (target as HTMLInputElement).value }));
     this.#background.addEventListener("change", () => this.#set({ background: this.#background.value }));
     this.#position.addEventListener("change", () => this.#set({ position: this.#position.value }));
@@ -89,7 +89,7 @@ export class Captions {
     video.textTracks.addEventListener("change", () => {
       const shown = element.track.mode === "showing";
       if (element.track.mode === "disabled") element.track.mode = "hidden";
-      if (shown !== this.#kept.shown) this.#set({ shown });
+      if (shown !== this.#settings.shown) this.#set({ shown });
     });
     element.addEventListener("load", () => this.#place());
     this.#set({});
@@ -99,20 +99,20 @@ export class Captions {
   /** The track that is shown now, or would be. */
   get current(): PageTrack | null {
     const tracks = pageTracks();
-    const { language, kind, name } = this.#kept;
+    const { language, kind, name } = this.#settings;
     const ofLanguage = tracks.filter((track) => track.language === language);
     const ofKind = ofLanguage.filter((track) => track.kind === kind);
-    // of another video's names only those that this one has too
+    // the name may have been chosen on another video, and this one may lack it
     return ofKind.find((track) => track.name === name) ?? ofKind.find(({ isWhole }) => isWhole) ??
       ofLanguage.find(({ isWhole }) => isWhole) ??
-      tracks.find(({ isUsual }) => isUsual) ?? tracks[0] ?? null;
+      tracks.find(({ isDefault }) => isDefault) ?? tracks[0] ?? null;
   }
 
   toggle(): void {
-    this.#set({ shown: !this.#kept.shown });
+    this.#set({ shown: !this.#settings.shown });
   }
 
-  /** Shows what the page names by now, where it is another than what is shown. */
+  /** Shows another track if the page lists another one by now. */
   refresh(): void {
     const { current, element } = this;
     const menu = byId<HTMLSelectElement>("caption-language");
@@ -128,10 +128,10 @@ export class Captions {
     this.onTrack(current);
   }
 
-  #set(change: Partial<Kept>): void {
-    const before = this.#kept.position;
-    Object.assign(this.#kept, change);
-    const { shown, size, color, background, position } = this.#kept;
+  #set(change: Partial<CaptionSettings>): void {
+    const before = this.#settings.position;
+    Object.assign(this.#settings, change);
+    const { shown, size, color, background, position } = this.#settings;
     const mode = shown ? "showing" : "hidden";
     if (this.element.track.mode !== mode) this.element.track.mode = mode;
     const { dataset } = this.video;
@@ -147,12 +147,12 @@ export class Captions {
     const swatch = this.#colors.querySelector<HTMLInputElement>(`input[value="${CSS.escape(color)}"]`);
     if (swatch) swatch.checked = true;
     try {
-      localStorage.setItem(KEY, JSON.stringify(this.#kept));
+      localStorage.setItem(KEY, JSON.stringify(this.#settings));
     } catch { /* storage is off: they last as long as the page */ }
   }
 
   #place(): void {
-    const line = this.#kept.position === "top" ? 0 : "auto";
+    const line = this.#settings.position === "top" ? 0 : "auto";
     const { track } = this.element;
     for (const cue of track.cues ?? []) (cue as VTTCue).line = line;
     if (track.mode !== "showing") return;
@@ -181,6 +181,6 @@ function pageTracks(): PageTrack[] {
     label: dataset.label ?? "",
     src: dataset.src ?? "",
     words: dataset.words ?? "",
-    isUsual: dataset.usual === "yes",
+    isDefault: dataset.usual === "yes",
   }));
 }

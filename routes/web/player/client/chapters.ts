@@ -1,6 +1,6 @@
 import { byId } from "../../shared/client/dom.ts";
-import type { Deck } from "./player.ts";
-import { disclose } from "./menu_button.ts";
+import type { Player } from "./player.ts";
+import { wireMenuButton } from "./menu_button.ts";
 import { chapterAt, type PageChapter } from "./seek_bar.ts";
 
 /** The chapters that the page lists. */
@@ -12,19 +12,19 @@ export function readChapters(): PageChapter[] {
   }));
 }
 
-/** The menu of chapters: the present one is lit, and a click goes to one. */
-export function wireChapters(deck: Deck, chapters: readonly PageChapter[]): void {
+/** The menu of chapters: marks the current one, and a click seeks to one. */
+export function wireChapters(player: Player, chapters: readonly PageChapter[]): void {
   if (chapters.length === 0) return;
-  for (const { start, button } of chapters) button.addEventListener("click", () => deck.seek(start));
-  let lit: PageChapter | undefined;
-  const light = () => {
-    const now = chapterAt(chapters, deck.time);
-    if (now === lit) return;
-    lit?.button.removeAttribute("aria-current");
+  for (const { start, button } of chapters) button.addEventListener("click", () => player.seek(start));
+  let current: PageChapter | undefined;
+  const highlight = () => {
+    const now = chapterAt(chapters, player.time);
+    if (now === current) return;
+    current?.button.removeAttribute("aria-current");
     now?.button.setAttribute("aria-current", "true");
-    lit = now;
+    current = now;
   };
-  deck.video.addEventListener("timeupdate", light);
-  disclose(byId("chapters-button"), () => (lit ?? chapters[0]).button.focus());
-  light();
+  player.video.addEventListener("timeupdate", highlight);
+  wireMenuButton(byId("chapters-button"), () => (current ?? chapters[0]).button.focus());
+  highlight();
 }

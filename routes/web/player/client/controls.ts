@@ -1,13 +1,13 @@
 import { clock } from "../../shared/format.ts";
 import { byId } from "../../shared/client/dom.ts";
-import type { Deck } from "./player.ts";
+import type { Player } from "./player.ts";
 
 const IDLE_MS = 2500;
 const DOUBLE_CLICK_MS = 250;
 
 /** The buttons below the picture, and the picture itself as a button. */
-export function wireControls(deck: Deck): void {
-  const { video, screen } = deck;
+export function wireControls(player: Player): void {
+  const { video, screen } = player;
   const play = byId<HTMLButtonElement>("play");
   const mute = byId<HTMLButtonElement>("mute");
   const volume = byId<HTMLInputElement>("volume");
@@ -16,22 +16,22 @@ export function wireControls(deck: Deck): void {
   const pip = byId("pip");
 
   video.controls = false;
-  play.addEventListener("click", () => deck.toggle());
-  mute.addEventListener("click", () => deck.mute());
+  play.addEventListener("click", () => player.toggle());
+  mute.addEventListener("click", () => player.toggleMute());
   volume.addEventListener("input", () => {
     video.volume = Number(volume.value);
     video.muted = video.volume === 0;
   });
-  speed.addEventListener("change", () => deck.speed = Number(speed.value));
-  full.addEventListener("click", () => deck.fullScreen());
-  pip.hidden = !deck.hasPictureInPicture;
-  pip.addEventListener("click", () => deck.pictureInPicture());
-  clickPicture(deck);
-  hideWhenIdle(deck);
+  speed.addEventListener("change", () => player.speed = Number(speed.value));
+  full.addEventListener("click", () => player.toggleFullScreen());
+  pip.hidden = !player.hasPictureInPicture;
+  pip.addEventListener("click", () => player.togglePictureInPicture());
+  clickPicture(player);
+  hideWhenIdle(player);
 
   const showPlay = () => {
-    play.textContent = deck.isPlaying ? "pause" : video.ended ? "again" : "play";
-    screen.dataset.state = deck.isPlaying ? "playing" : "paused";
+    play.textContent = player.isPlaying ? "pause" : video.ended ? "again" : "play";
+    screen.dataset.state = player.isPlaying ? "playing" : "paused";
   };
   for (const name of ["play", "pause", "ended", "seeked", "emptied", "loadedmetadata"]) {
     video.addEventListener(name, showPlay);
@@ -55,7 +55,7 @@ export function wireControls(deck: Deck): void {
     full.setAttribute("aria-pressed", String(document.fullscreenElement === screen));
   });
   const showLength = () => {
-    byId("length").textContent = clock(deck.duration);
+    byId("length").textContent = clock(player.duration);
   };
   video.addEventListener("durationchange", showLength);
   showPlay();
@@ -70,11 +70,11 @@ export function fill(range: HTMLInputElement): void {
 }
 
 /** One click plays or stops, two go to full screen. */
-function clickPicture(deck: Deck): void {
+function clickPicture(player: Player): void {
   let timer: number | undefined;
   let wasIdle = false;
   byId("picture").addEventListener("pointerdown", () => {
-    wasIdle = deck.screen.dataset.idle !== undefined; // by the time of the click they are back
+    wasIdle = player.screen.dataset.idle !== undefined; // by the time of the click they are back
   });
   byId("picture").addEventListener("click", (event) => {
     if (event.button !== 0) return;
@@ -83,18 +83,18 @@ function clickPicture(deck: Deck): void {
     if (timer !== undefined) {
       clearTimeout(timer);
       timer = undefined;
-      deck.fullScreen();
+      player.toggleFullScreen();
       return;
     }
     timer = setTimeout(() => {
       timer = undefined;
-      deck.toggle();
+      player.toggle();
     }, DOUBLE_CLICK_MS);
   });
 }
 
 /** Where the controls lie over the picture, in full screen and in a low frame, they go when nobody moves, and come back. */
-function hideWhenIdle({ screen, video }: Deck): void {
+function hideWhenIdle({ screen, video }: Player): void {
   const controls = byId("controls");
   let timer: number | undefined;
   const wake = () => {

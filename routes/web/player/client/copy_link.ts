@@ -1,32 +1,32 @@
 import { clock } from "../../shared/format.ts";
 import { byId, make, notify } from "../../shared/client/dom.ts";
-import type { Deck } from "./player.ts";
+import type { Player } from "./player.ts";
 import { linkAt } from "./link_time.ts";
 
 /** The buttons that copy the page's address with the moment in it. */
-export function wireLinks(deck: Deck): void {
+export function wireLinks(player: Player): void {
   const id = byId("player").dataset.id!;
   const copy = async () => {
-    const seconds = deck.time;
+    const seconds = player.time;
     await copyText(linkAt(location.origin, id, seconds), `The link at ${clock(seconds)} is copied.`);
   };
   byId("copy-link").addEventListener("click", copy);
   const share = document.getElementById("share");
   share?.addEventListener("click", copy);
   const name = () => {
-    const text = `copy link at ${clock(deck.time)}`;
+    const text = `copy link at ${clock(player.time)}`;
     if (share && share.textContent !== text) share.textContent = text;
   };
-  deck.video.addEventListener("timeupdate", name);
-  // the player of a frame leads to the page of its own, at the same place
+  player.video.addEventListener("timeupdate", name);
+  // an embedded player links to its page, at the same time
   const title = document.querySelector<HTMLAnchorElement>("a#title");
   title?.addEventListener("click", () => {
-    title.href = linkAt(location.origin, id, deck.time);
-    deck.pause();
+    title.href = linkAt(location.origin, id, player.time);
+    player.pause();
   });
 }
 
-/** Copies a text, also where the page has come over plain HTTP and the browser's own way is shut. */
+/** Copies a text. Over plain HTTP browsers lack `navigator.clipboard`, so a hidden text field serves. */
 export async function copyText(text: string, done: string): Promise<void> {
   try {
     await navigator.clipboard.writeText(text);

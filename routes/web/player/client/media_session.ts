@@ -1,18 +1,18 @@
-import type { Deck } from "./player.ts";
+import type { Player } from "./player.ts";
 import { chapterAt, type PageChapter } from "./seek_bar.ts";
 
 const SEEK_SECONDS = 10;
 
-/** What the system shows of the video, and the keys that it has for it. */
-export function wireMediaSession(deck: Deck, title: () => string, chapters: readonly PageChapter[]): void {
+/** Tells the system what plays, and obeys its media keys. */
+export function wireMediaSession(player: Player, title: () => string, chapters: readonly PageChapter[]): void {
   const { mediaSession } = navigator;
   if (!mediaSession) return;
-  const { video } = deck;
+  const { video } = player;
   const describe = () => {
     const { poster } = video;
-    const chapter = chapterAt(chapters, deck.time)?.title;
-    const known = mediaSession.metadata;
-    if (known?.title === title() && known.album === (chapter ?? "")) return;
+    const chapter = chapterAt(chapters, player.time)?.title;
+    const shownNow = mediaSession.metadata;
+    if (shownNow?.title === title() && shownNow.album === (chapter ?? "")) return;
     mediaSession.metadata = new MediaMetadata({
       title: title(),
       artist: "StreamForge",
@@ -23,22 +23,22 @@ export function wireMediaSession(deck: Deck, title: () => string, chapters: read
   const act = (action: MediaSessionAction, handler: MediaSessionActionHandler) => {
     try {
       mediaSession.setActionHandler(action, handler);
-    } catch { /* an action that this browser does not know */ }
+    } catch { /* this browser lacks the action */ }
   };
-  act("play", () => deck.play());
-  act("pause", () => deck.pause());
-  act("seekbackward", ({ seekOffset }) => deck.seekBy(-(seekOffset ?? SEEK_SECONDS)));
-  act("seekforward", ({ seekOffset }) => deck.seekBy(seekOffset ?? SEEK_SECONDS));
-  act("seekto", ({ seekTime }) => deck.seek(seekTime ?? 0));
+  act("play", () => player.play());
+  act("pause", () => player.pause());
+  act("seekbackward", ({ seekOffset }) => player.seekBy(-(seekOffset ?? SEEK_SECONDS)));
+  act("seekforward", ({ seekOffset }) => player.seekBy(seekOffset ?? SEEK_SECONDS));
+  act("seekto", ({ seekTime }) => player.seek(seekTime ?? 0));
   if (chapters.length > 1) {
-    act("previoustrack", () => deck.seek(chapterAt(chapters, deck.time - 2)?.start ?? 0));
+    act("previoustrack", () => player.seek(chapterAt(chapters, player.time - 2)?.start ?? 0));
     act("nexttrack", () => {
-      const next = chapters.find(({ start }) => start > deck.time + 0.001);
-      if (next) deck.seek(next.start);
+      const next = chapters.find(({ start }) => start > player.time + 0.001);
+      if (next) player.seek(next.start);
     });
   }
   const place = () => {
-    const { duration, time } = deck;
+    const { duration, time } = player;
     if (!duration) return;
     mediaSession.setPositionState({ duration, playbackRate: video.playbackRate, position: Math.min(time, duration) });
   };

@@ -1,8 +1,8 @@
 /**
- * A button that opens and closes what it controls. Escape and a click elsewhere close it, and the button has the focus
- * again.
+ * Makes a button open and close the menu that it controls. Escape and a click elsewhere close it; Escape returns the
+ * focus to the button.
  */
-export function disclose(button: HTMLElement, onOpen: () => void = () => {}): void {
+export function wireMenuButton(button: HTMLElement, onOpen: () => void = () => {}): void {
   const panel = document.getElementById(button.getAttribute("aria-controls") ?? "");
   if (!panel) return;
   const set = (isOpen: boolean) => {

@@ -1,8 +1,8 @@
 import { api } from "../../shared/client/api.ts";
-import { deleteForNow } from "../../shared/client/delete_video.ts";
+import { deleteAndRemember } from "../../shared/client/delete_video.ts";
 import { attempt, byId, notify } from "../../shared/client/dom.ts";
 
-/** What only whoever may change the video has: its title, who may watch, making captions again, deleting. */
+/** The controls of those who may change the video: title, visibility, generating captions again, deleting. */
 export function wireOwner(page: HTMLElement, videoUrl: string): void {
   wireTitle(videoUrl);
   document.getElementById("visibility")?.addEventListener("change", (event) => {
@@ -17,7 +17,7 @@ export function wireOwner(page: HTMLElement, videoUrl: string): void {
     page.dataset.deleted = "yes";
     attempt(async () => {
       const title = byId("title").textContent ?? "";
-      await deleteForNow({ id: page.dataset.id!, title }, event.detail === 0);
+      await deleteAndRemember({ id: page.dataset.id!, title }, event.detail === 0);
       location.assign("/"); // which offers to bring it back
     }).then((done) => {
       if (!done) delete page.dataset.deleted;

@@ -3,12 +3,12 @@ import type { Source } from "./source.ts";
 export const SPEEDS = [0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2];
 
 interface OldVideo extends HTMLVideoElement {
-  /** The one full screen of an iPhone. */
+  /** Full screen on an iPhone. */
   webkitEnterFullscreen?(): void;
 }
 
-/** What can be done with the video, by whatever hand: button, key, the system's own media keys. */
-export class Deck {
+/** The commands that buttons, keys and the system's media keys give to the video. */
+export class Player {
   constructor(readonly video: HTMLVideoElement, readonly screen: HTMLElement, private source: Source) {}
 
   get time(): number {
@@ -17,10 +17,10 @@ export class Deck {
 
   get duration(): number {
     const { duration } = this.video;
-    return Number.isFinite(duration) && duration > 0 ? duration : this.#toldDuration;
+    return Number.isFinite(duration) && duration > 0 ? duration : this.#pageDuration;
   }
 
-  get #toldDuration(): number {
+  get #pageDuration(): number {
     return Number(document.querySelector<HTMLInputElement>("#seek")?.max ?? 0);
   }
 
@@ -50,12 +50,12 @@ export class Deck {
     else this.play();
   }
 
-  louder(by: number): void {
+  changeVolume(by: number): void {
     this.video.volume = Math.min(1, Math.max(0, Math.round((this.video.volume + by) * 100) / 100));
     this.video.muted = false;
   }
 
-  mute(): void {
+  toggleMute(): void {
     this.video.muted = !this.video.muted;
   }
 
@@ -64,12 +64,12 @@ export class Deck {
     this.video.playbackRate = rate;
   }
 
-  faster(steps: number): void {
+  changeSpeed(steps: number): void {
     const now = SPEEDS.findIndex((speed) => speed >= this.video.playbackRate - 0.001);
     this.speed = SPEEDS[Math.min(SPEEDS.length - 1, Math.max(0, now + steps))];
   }
 
-  async fullScreen(): Promise<void> {
+  async toggleFullScreen(): Promise<void> {
     const { video, screen } = this;
     if (document.fullscreenElement) return await document.exitFullscreen();
     // not allowed in this frame or on this device: the picture alone, then
@@ -81,7 +81,7 @@ export class Deck {
     return document.pictureInPictureEnabled && "requestPictureInPicture" in this.video;
   }
 
-  async pictureInPicture(): Promise<void> {
+  async togglePictureInPicture(): Promise<void> {
     if (!this.hasPictureInPicture) return;
     if (document.pictureInPictureElement) await document.exitPictureInPicture();
     else await this.video.requestPictureInPicture().catch(() => {}); // nothing loaded yet, or sound alone

@@ -2,16 +2,16 @@ import { type StoryboardLayout, tileAt } from "../../../../src/core/player_media
 import { clock, isoDuration } from "../../shared/format.ts";
 import { byId, make } from "../../shared/client/dom.ts";
 import { fill } from "./controls.ts";
-import type { Deck } from "./player.ts";
+import type { Player } from "./player.ts";
 
-/** The seek bar: where the video is, how much is loaded, chapters, and what is to be seen at a place. */
-export function wireSeekBar(deck: Deck, chapters: readonly PageChapter[]): void {
-  const { video } = deck;
+/** The seek bar: position, loaded part, chapters, and a preview picture. */
+export function wireSeekBar(player: Player, chapters: readonly PageChapter[]): void {
+  const { video } = player;
   const bar = byId<HTMLInputElement>("seek");
   let isDragging = false;
 
   const show = () => {
-    const { time, duration } = deck;
+    const { time, duration } = player;
     if (String(duration) !== bar.max) bar.max = String(duration);
     if (!isDragging) bar.value = String(time);
     const seconds = Number(bar.value);
@@ -30,19 +30,19 @@ export function wireSeekBar(deck: Deck, chapters: readonly PageChapter[]): void 
   }
   bar.addEventListener("input", () => {
     isDragging = true;
-    deck.seek(Number(bar.value));
+    player.seek(Number(bar.value));
     show();
   });
   bar.addEventListener("change", () => {
     isDragging = false;
-    deck.seek(Number(bar.value));
+    player.seek(Number(bar.value));
   });
-  wirePreview(deck, bar, chapters);
+  wirePreview(player, bar, chapters);
   const placeMarks = () => {
     byId("marks").replaceChildren(
       ...chapters.filter(({ start }) => start > 0).map(({ start }) => {
         const mark = make("span");
-        mark.style.left = `${start / (deck.duration || 1) * 100}%`;
+        mark.style.left = `${start / (player.duration || 1) * 100}%`;
         return mark;
       }),
     );
@@ -63,12 +63,12 @@ function loaded({ buffered }: HTMLVideoElement, time: number): number {
   return time;
 }
 
-/** A small picture, the chapter and the time above the place under the pointer, or where the slider's thumb is. */
-function wirePreview(deck: Deck, bar: HTMLInputElement, chapters: readonly PageChapter[]): void {
+/** Shows a small picture, the chapter and the time above the pointer, or above the slider's thumb. */
+function wirePreview(player: Player, bar: HTMLInputElement, chapters: readonly PageChapter[]): void {
   const area = byId("seek-area");
   const preview = byId("preview");
   const tile = byId("preview-tile");
-  const { storyboard } = deck.screen.dataset;
+  const { storyboard } = player.screen.dataset;
   const layout = storyboard ? JSON.parse(storyboard) as StoryboardLayout & { version: string } : null;
   if (layout) {
     tile.hidden = false;
@@ -86,14 +86,14 @@ function wirePreview(deck: Deck, bar: HTMLInputElement, chapters: readonly PageC
       if (tile.style.backgroundImage !== image) tile.style.backgroundImage = image;
       tile.style.backgroundPosition = `${-x}px ${-y}px`;
     }
-    const middle = seconds / (deck.duration || 1) * area.clientWidth;
+    const middle = seconds / (player.duration || 1) * area.clientWidth;
     const half = preview.offsetWidth / 2;
     preview.style.left = `${Math.min(Math.max(middle, half), Math.max(half, area.clientWidth - half))}px`;
   };
   const hide = () => preview.hidden = true;
   area.addEventListener("pointermove", (event) => {
     const { left, width } = bar.getBoundingClientRect();
-    show(Math.min(1, Math.max(0, (event.clientX - left) / width)) * deck.duration);
+    show(Math.min(1, Math.max(0, (event.clientX - left) / width)) * player.duration);
   });
   area.addEventListener("pointerleave", hide);
   bar.addEventListener("input", () => show(Number(bar.value)));

@@ -19,8 +19,8 @@ const KEYS: [keys: string[], meaning: string][] = [
 
 let dialog: HTMLDialogElement | null = null;
 
-/** The list of keys over the page. Escape closes it, and so does the key that opened it. */
-export function toggleHelp(): void {
+/** Shows the list of shortcuts over the page, or closes it. Escape closes it too. */
+export function toggleShortcutHelp(): void {
   if (dialog) return dialog.close();
   const rows = KEYS.flatMap(([keys, meaning]) => [
     make("dt", {}, ...keys.flatMap((key, i) => i > 0 ? [" ", make("kbd", {}, key)] : [make("kbd", {}, key)])),

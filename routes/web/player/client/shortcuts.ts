@@ -1,43 +1,43 @@
-import type { Deck } from "./player.ts";
+import type { Player } from "./player.ts";
 
 const STEP_SECONDS = 5;
 const LEAP_SECONDS = 10;
 const VOLUME_STEP = 0.05;
-const FRAME_SECONDS = 1 / 25; // what is not known of the file
+const FRAME_SECONDS = 1 / 25; // assumed: the page does not know the frame rate
 
-/** What keys do besides what they do with the video. */
-export interface KeyActions {
+/** Shortcuts that do not command the video itself. */
+export interface ShortcutActions {
   captions(): void;
   help(): void;
   find(): void;
 }
 
-/** The keys that people know from elsewhere, wherever the focus is unless it is on something that wants keys itself. */
-export function playerKeys(deck: Deck, more: KeyActions): void {
-  const frame = (by: number) => deck.isPlaying || deck.seekBy(by * FRAME_SECONDS);
+/** Listens to the keyboard shortcuts, unless the focused element uses the key itself. */
+export function listenToShortcuts(player: Player, more: ShortcutActions): void {
+  const frame = (by: number) => player.isPlaying || player.seekBy(by * FRAME_SECONDS);
   const actions: Record<string, () => void> = {
-    " ": () => deck.toggle(),
-    k: () => deck.toggle(),
-    ArrowLeft: () => deck.seekBy(-STEP_SECONDS),
-    ArrowRight: () => deck.seekBy(STEP_SECONDS),
-    j: () => deck.seekBy(-LEAP_SECONDS),
-    l: () => deck.seekBy(LEAP_SECONDS),
+    " ": () => player.toggle(),
+    k: () => player.toggle(),
+    ArrowLeft: () => player.seekBy(-STEP_SECONDS),
+    ArrowRight: () => player.seekBy(STEP_SECONDS),
+    j: () => player.seekBy(-LEAP_SECONDS),
+    l: () => player.seekBy(LEAP_SECONDS),
     ",": () => frame(-1),
     ".": () => frame(1),
-    ArrowUp: () => deck.louder(VOLUME_STEP),
-    ArrowDown: () => deck.louder(-VOLUME_STEP),
-    Home: () => deck.seek(0),
-    End: () => deck.seek(deck.duration),
+    ArrowUp: () => player.changeVolume(VOLUME_STEP),
+    ArrowDown: () => player.changeVolume(-VOLUME_STEP),
+    Home: () => player.seek(0),
+    End: () => player.seek(player.duration),
     c: more.captions,
-    m: () => deck.mute(),
-    f: () => deck.fullScreen(),
-    i: () => deck.pictureInPicture(),
-    "<": () => deck.faster(-1),
-    ">": () => deck.faster(1),
+    m: () => player.toggleMute(),
+    f: () => player.toggleFullScreen(),
+    i: () => player.togglePictureInPicture(),
+    "<": () => player.changeSpeed(-1),
+    ">": () => player.changeSpeed(1),
     t: more.find, // "/" leads to the search over all videos
     "?": more.help,
   };
-  for (let tenth = 0; tenth <= 9; tenth++) actions[String(tenth)] = () => deck.seek(deck.duration * tenth / 10);
+  for (let tenth = 0; tenth <= 9; tenth++) actions[String(tenth)] = () => player.seek(player.duration * tenth / 10);
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;

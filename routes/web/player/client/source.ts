@@ -3,15 +3,15 @@ import { byId } from "../../shared/client/dom.ts";
 
 type Hls = InstanceType<typeof HlsLight>;
 
-/** What is chosen in the menu: "auto", the name of a rendition, or "file". */
+/** The choice in the quality menu: "auto", the name of a rendition, or "file". */
 type Choice = string;
 
-/** Media that never comes is given up at some time: the plain file takes its place. */
+/** After so long without data the plain file takes over. */
 const READY_MS = 20_000;
 
 /**
- * Where the picture comes from: an MP4 at first, so that there is something to look at; once it plays HLS, which follows
- * the line's speed, by hls.js or by the browser itself; the MP4 again where that fails or is asked for.
+ * Chooses the media source: an MP4 at first, for a quick first picture; HLS once the video plays, by hls.js or by the
+ * browser itself; the MP4 again if HLS fails or a person chooses it.
  */
 export class Source {
   #choice: Choice;
@@ -19,8 +19,8 @@ export class Source {
   #mode: "file" | "hls" | "native" = "file";
   #hasFailed = false;
   #switching: { time: number; isPlaying: boolean } | null = null;
-  #preparing: Promise<void> | null = null;
-  #isDead = false;
+  #startingHls: Promise<void> | null = null;
+  #hasLoadError = false;
 
   /** @param addresses.master of the HLS, and of the bundle that holds hls.js; null where there is no HLS */
   constructor(
@@ -32,14 +32,14 @@ export class Source {
     document.addEventListener("change", ({ target }) => {
       if (target instanceof HTMLSelectElement && target.id === "quality") this.choose(target.value);
     });
-    // however it was started: by a key of the keyboard, picture in picture, the browser's own menu
-    video.addEventListener("play", () => void this.prepare());
-    video.addEventListener("error", () => this.#failed());
-    video.querySelector("source")?.addEventListener("error", () => this.#mode === "file" && this.#failed());
+    // also when a media key, picture in picture or the browser's menu started it
+    video.addEventListener("play", () => void this.switchToHls());
+    video.addEventListener("error", () => this.#onError());
+    video.querySelector("source")?.addEventListener("error", () => this.#mode === "file" && this.#onError());
     video.addEventListener("playing", () => trouble(null));
   }
 
-  /** Where the video is, or will be once the change of its source is through. */
+  /** The position, or during a change of the source the one that is restored after it. */
   get time(): number {
     return this.#switching?.time ?? this.video.currentTime;
   }
@@ -54,7 +54,7 @@ export class Source {
   }
 
   play(): void {
-    this.#isDead = false;
+    this.#hasLoadError = false;
     if (this.#switching) {
       this.#switching.isPlaying = true;
       return;
@@ -67,7 +67,7 @@ export class Source {
     this.video.pause();
   }
 
-  /** The menu may have been made anew by the server: it says what plays, not what a new page would start with. */
+  /** Puts the choice back into the menu after the page's parts were replaced. */
   refresh(): void {
     const menu = this.#menu;
     if ([...menu.options].some(({ value }) => value === this.#choice)) menu.value = this.#choice;
@@ -84,33 +84,33 @@ export class Source {
     } else if (this.#mode === "native" && choice === "auto") {
       return;
     } else if (choice === "auto") {
-      if (this.isPlaying) void this.prepare();
+      if (this.isPlaying) void this.switchToHls();
     } else {
       this.#playFile(choice);
     }
   }
 
-  /** Goes over to HLS where that is wanted and possible. */
-  prepare(): Promise<void> {
+  /** Changes from the MP4 to HLS if that is chosen and possible. */
+  switchToHls(): Promise<void> {
     const isWanted = this.addresses && this.#mode === "file" && !this.#hasFailed && this.#choice === "auto";
     if (!isWanted) return Promise.resolve();
-    return this.#preparing ??= this.#adapt().catch(() => this.#fallBack()).finally(() => this.#preparing = null);
+    return this.#startingHls ??= this.#startHls().catch(() => this.#fallBack()).finally(() => this.#startingHls = null);
   }
 
-  async #adapt(): Promise<void> {
+  async #startHls(): Promise<void> {
     const { video } = this;
     const { master, script } = this.addresses!;
     const isNative = video.canPlayType("application/vnd.apple.mpegurl") !== "";
     // Apple's own player saves power and knows AirPlay; others that have learnt HLS let no quality be chosen
     if (isNative && (/^Apple/.test(navigator.vendor) || !("MediaSource" in globalThis))) {
       this.#mode = "native";
-      await this.#change(() => video.src = master);
+      await this.#changeSource(() => video.src = master);
       return;
     }
     if (!("MediaSource" in globalThis || "ManagedMediaSource" in globalThis)) return void (this.#hasFailed = true);
     const { Hls } = await import(script) as { Hls: typeof HlsLight };
     if (!Hls.isSupported()) return void (this.#hasFailed = true);
-    if (this.#choice !== "auto") return; // another choice was made meanwhile
+    if (this.#choice !== "auto") return; // the choice changed while the script loaded
     const hls = new Hls({ autoStartLoad: false, enableWorker: false, capLevelToPlayerSize: true });
     this.#hls = hls;
     this.#mode = "hls";
@@ -127,7 +127,7 @@ export class Source {
       // a picture that stands is drawn anew when it is sought, and not when other data takes the place of its own
       if (video.paused && !this.#switching) video.currentTime = Number(video.currentTime);
     });
-    await this.#change(() => {
+    await this.#changeSource(() => {
       // from the start, wherever it goes on: of the first segment that it reads hls.js takes what time it is, and in
       // the middle the sound's first packet lies up to 21 ms beside the playlist's time, and the picture with it
       hls.on(Hls.Events.MANIFEST_PARSED, () => hls.startLoad(0));
@@ -140,7 +140,7 @@ export class Source {
     const option = [...this.#menu.options].find(({ value }) => value === choice);
     const address = option?.dataset.file;
     if (!address) return;
-    void this.#change(() => {
+    void this.#changeSource(() => {
       this.#leaveHls();
       this.video.querySelector("source")!.src = address;
       this.video.load();
@@ -155,27 +155,27 @@ export class Source {
     this.video.removeAttribute("src");
   }
 
-  /** The plain MP4 in place of what could not be played. */
+  /** Plays the MP4 after HLS has failed. */
   #fallBack(): void {
     if (this.#mode === "file" && this.#hasFailed) return;
     this.#hasFailed = true;
-    void this.#change(() => {
+    void this.#changeSource(() => {
       this.#leaveHls();
       this.video.load();
     }).catch(() => {});
   }
 
-  #failed(): void {
+  #onError(): void {
     if (this.#mode === "native") this.#fallBack();
-    // hls.js tells of its own errors
-    if (this.#mode === "file" && !this.#isDead) {
-      this.#isDead = true;
+    // hls.js reports its errors itself
+    if (this.#mode === "file" && !this.#hasLoadError) {
+      this.#hasLoadError = true;
       this.trouble("The video can't be loaded. Look at the connection and play it again.");
     }
   }
 
-  /** Another source at the same place and speed, playing or not as before. */
-  async #change(begin: () => void): Promise<void> {
+  /** Changes the source and restores position, speed and whether it plays. */
+  async #changeSource(begin: () => void): Promise<void> {
     const { video } = this;
     const isFirst = this.#switching === null;
     this.#switching ??= { time: video.currentTime, isPlaying: !video.paused };
@@ -195,7 +195,7 @@ export class Source {
       this.#switching = null;
       throw error;
     });
-    if (!isFirst && !this.#switching) return; // the one that came in between has done it
+    if (!isFirst && !this.#switching) return; // a later change has restored it
     const { time, isPlaying } = this.#switching!;
     this.#switching = null;
     if (Math.abs(video.currentTime - time) > 0.001) video.currentTime = time;

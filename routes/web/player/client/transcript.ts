@@ -1,8 +1,8 @@
 import { clock } from "../../shared/format.ts";
 import { make } from "../../shared/client/dom.ts";
-import { type HeardWord, type LineWord, UNSURE_BELOW, wordsOf } from "./transcript_words.ts";
+import { type LineWord, type TimedWord, UNSURE_BELOW, wordsOf } from "./transcript_words.ts";
 
-const HANDS_OFF_MS = 5000; // after a person scrolled the list it does not move under them
+const HANDS_OFF_MS = 5000; // no automatic scrolling for so long after a person scrolled the list
 
 /** A line of the transcript, with the elements that show it. */
 export interface Line {
@@ -15,15 +15,15 @@ export interface Line {
   spans: HTMLElement[];
 }
 
-/** The list of cues beside the video, and the word that is said now. It grows while captions are being made. */
+/** The list of cues beside the video. It highlights the spoken word, and grows while captions are being made. */
 export class Transcript {
   readonly lines: Line[] = [];
-  #keys: string[] = [];
+  #shownCues: string[] = [];
   #touched = -HANDS_OFF_MS;
   #current: HTMLElement | null = null;
   #word: HTMLElement | null = null;
-  #heard = new Map<number, HeardWord[]>();
-  #heardFrom = "";
+  #timedWords = new Map<number, TimedWord[]>();
+  #wordsFrom = "";
   #frame = 0;
 
   /** @param seek is called with seconds @param onChange whenever lines or their words have changed */
@@ -45,39 +45,39 @@ export class Transcript {
     for (const name of ["wheel", "touchmove", "focusin"]) {
       list.addEventListener(name, () => this.#touched = performance.now(), { passive: true });
     }
-    track.addEventListener("cuechange", () => this.#light());
+    track.addEventListener("cuechange", () => this.#highlightLine());
     for (const name of ["play", "seeked", "timeupdate"]) video.addEventListener(name, () => this.#follow());
   }
 
-  /** Shows the cues that the track holds now; lines that are the same already stay as they are. */
+  /** Shows the cues that the track holds now. Lines that did not change keep their elements. */
   update(): void {
     const cues = [...this.track.cues ?? []] as VTTCue[];
     const keys = cues.map((cue) => `${cue.startTime} ${cue.endTime} ${cue.text}`);
     let same = 0;
-    while (same < keys.length && keys[same] === this.#keys[same]) same++;
+    while (same < keys.length && keys[same] === this.#shownCues[same]) same++;
     while (this.lines.length > same) this.lines.pop()!.item.remove();
     for (const cue of cues.slice(same)) this.#add(cue);
-    this.#keys = keys;
-    this.#light();
+    this.#shownCues = keys;
+    this.#highlightLine();
     this.onChange();
   }
 
   /**
-   * Takes the words' own times and certainties from the API.
+   * Reads the words' times and probabilities from the API.
    *
-   * @param address empty: there are none yet
-   * @param version what changes when they do
+   * @param address empty while there are none
+   * @param version changes when the words change
    */
-  async hear(address: string, version: string): Promise<void> {
+  async loadWords(address: string, version: string): Promise<void> {
     const from = `${address} ${version}`;
-    if (from === this.#heardFrom) return;
-    this.#heardFrom = from;
-    this.#heard.clear();
+    if (from === this.#wordsFrom) return;
+    this.#wordsFrom = from;
+    this.#timedWords.clear();
     if (!address) return;
     const response = await fetch(address, { headers: { accept: "application/json" } }).catch(() => null);
-    if (!response?.ok || this.#heardFrom !== from) return; // the lines do without
-    const { cues } = await response.json() as { cues: { start: number; words?: HeardWord[] }[] };
-    for (const { start, words } of cues) if (words) this.#heard.set(key(start), words);
+    if (!response?.ok || this.#wordsFrom !== from) return; // without them each line shares out its time
+    const { cues } = await response.json() as { cues: { start: number; words?: TimedWord[] }[] };
+    for (const { start, words } of cues) if (words) this.#timedWords.set(key(start), words);
     for (const line of this.lines) this.#fillWords(line);
     this.#follow();
     this.onChange();
@@ -100,7 +100,7 @@ export class Transcript {
   }
 
   #fillWords(line: Line): void {
-    line.words = wordsOf(line.text, line, this.#heard.get(key(line.start)));
+    line.words = wordsOf(line.text, line, this.#timedWords.get(key(line.start)));
     line.spans = line.words.map(({ text, start, probability }) => {
       const span = make("span", { "data-at": String(start) }, text);
       if (probability !== null && probability < UNSURE_BELOW) {
@@ -113,12 +113,12 @@ export class Transcript {
     line.link.querySelector(".text")!.replaceChildren(...parts.filter((part) => part !== ""));
   }
 
-  #light(): void {
+  #highlightLine(): void {
     const now = this.track.activeCues?.[0] as VTTCue | undefined;
     const index = now ? this.lines.findIndex(({ start }) => start === now.startTime) : -1;
     const link = this.lines[index]?.link ?? null;
     if (link === this.#current || !link && !this.#current?.isConnected) return;
-    // between two cues the last one stays lit: the eye keeps its place
+    // between two cues the last one stays highlighted, so that the reader keeps the place
     if (!link) return;
     this.#current?.removeAttribute("aria-current");
     link.setAttribute("aria-current", "true");
@@ -126,17 +126,17 @@ export class Transcript {
     if (performance.now() - this.#touched > HANDS_OFF_MS) this.reveal(link);
   }
 
-  /** Lights the word that is said, frame by frame while it plays. */
+  /** Highlights the spoken word, frame by frame while the video plays. */
   #follow(): void {
     cancelAnimationFrame(this.#frame);
     const step = () => {
-      this.#lightWord(this.video.currentTime);
+      this.#highlightWord(this.video.currentTime);
       if (!this.video.paused && !this.video.ended) this.#frame = requestAnimationFrame(step);
     };
     step();
   }
 
-  #lightWord(seconds: number): void {
+  #highlightWord(seconds: number): void {
     const line = this.lines.findLast(({ start }) => start <= seconds + 0.001);
     const index = line && seconds < line.end ? line.words.findLastIndex(({ start }) => start <= seconds + 0.001) : -1;
     const word = line?.spans[index] ?? null;

@@ -2,7 +2,7 @@ import { byId } from "../../shared/client/dom.ts";
 import type { Line, Transcript } from "./transcript.ts";
 import { findPhrase } from "./transcript_words.ts";
 
-/** A place where the phrase stands; it may run over the end of a line. */
+/** A place of the phrase; it may run over the end of a line. */
 interface Found {
   line: Line;
   /** Seconds: the start of its first word. */
@@ -10,7 +10,7 @@ interface Found {
   range: Range;
 }
 
-/** Finding a phrase in the transcript: how often, where next. Enter and the buttons go from place to place. */
+/** Finds a phrase in the transcript and counts it. Enter and the buttons go from place to place. */
 export class TranscriptSearch {
   #input = byId<HTMLInputElement>("find");
   #previous = byId<HTMLButtonElement>("find-previous");
@@ -41,7 +41,7 @@ export class TranscriptSearch {
     this.#input.select();
   }
 
-  /** Looks again: the phrase or the lines have changed. */
+  /** Searches again after the phrase or the lines changed. */
   update(): void {
     this.#found = this.#find(this.#input.value);
     this.#at = Math.min(this.#at, this.#found.length - 1);

@@ -3,7 +3,7 @@ import { byId } from "../../shared/client/dom.ts";
 import { copyText } from "./copy_link.ts";
 import type { Transcript } from "./transcript.ts";
 
-/** Copying the transcript, and marking the words that were heard with little certainty. */
+/** Copies the transcript, and marks words of low probability. */
 export class TranscriptTools {
   #unsure = byId<HTMLButtonElement>("unsure");
   #actions = byId("transcript-actions");
@@ -23,7 +23,7 @@ export class TranscriptTools {
     });
   }
 
-  /** The lines or their words have changed. */
+  /** Call it when the lines or their words have changed. */
   update(): void {
     const { lines } = this.transcript;
     this.#actions.hidden = lines.length === 0;

@@ -1,5 +1,5 @@
-/** A word as the engine heard it. */
-export interface HeardWord {
+/** A transcribed word. */
+export interface TimedWord {
   word: string;
   start: number;
   end: number;
@@ -7,39 +7,39 @@ export interface HeardWord {
   probability: number;
 }
 
-/** A piece of a line that a click goes to. */
+/** A word of a line; a click seeks to it. */
 export interface LineWord {
-  /** What stands between it and the one before: spaces mostly. */
+  /** The text between the previous word and this one, mostly a space. */
   before: string;
   text: string;
   /** Seconds. */
   start: number;
   end: number;
-  /** null where nobody knows. */
+  /** null if unknown. */
   probability: number | null;
 }
 
-/** Words that were heard with less are worth a look. */
+/** Words of a lower probability are marked. */
 export const UNSURE_BELOW = 0.5;
 
 /**
- * The words of a line of text with their times. Where the heard words are not those of the text, as after an edit by
- * hand, the time is shared out by the letters.
+ * The words of a line with their times. Where the timed words differ from the text, as after an edit, the line's time is
+ * shared among the words by their letters.
  *
- * @returns in order; joined with what stands before each they are the text
+ * @returns in order; each word with its `before` in front, joined, is the text
  */
 export function wordsOf(
   text: string,
   { start, end }: { start: number; end: number },
-  heard: readonly HeardWord[] = [],
+  timedWords: readonly TimedWord[] = [],
 ): LineWord[] {
-  return matched(text, heard) ?? shared(text, start, end);
+  return matchTimedWords(text, timedWords) ?? shareTimeByLetters(text, start, end);
 }
 
-function matched(text: string, heard: readonly HeardWord[]): LineWord[] | null {
+function matchTimedWords(text: string, timedWords: readonly TimedWord[]): LineWord[] | null {
   const words: LineWord[] = [];
   let at = 0;
-  for (const { word, start, end, probability } of heard) {
+  for (const { word, start, end, probability } of timedWords) {
     const spoken = word.replace(/\s+/g, " ").trim();
     if (!spoken) continue;
     const found = text.indexOf(spoken, at);
@@ -50,7 +50,7 @@ function matched(text: string, heard: readonly HeardWord[]): LineWord[] | null {
   return words.length > 0 && text.slice(at).trim() === "" ? words : null;
 }
 
-function shared(text: string, start: number, end: number): LineWord[] {
+function shareTimeByLetters(text: string, start: number, end: number): LineWord[] {
   const perChar = (end - start) / Math.max(1, text.length);
   return [...text.matchAll(/(\s*)(\S+)/g)].map(({ index, 1: before, 2: word }) => {
     const at = index + before.length;
@@ -61,7 +61,7 @@ function shared(text: string, start: number, end: number): LineWord[] {
   });
 }
 
-/** The places of a phrase in a text, whatever its capitals and accents: `[from, to]` of each. */
+/** Finds a phrase in a text, ignoring capitals and accents: `[from, to]` of each place. */
 export function findPhrase(text: string, phrase: string): [number, number][] {
   const [where, what] = [plain(text), plain(phrase.trim().replace(/\s+/g, " "))];
   const found: [number, number][] = [];
@@ -72,7 +72,7 @@ export function findPhrase(text: string, phrase: string): [number, number][] {
   return found;
 }
 
-/** Small letters without accents, of the same length: a place in it is one in the text. */
+/** Lower case without accents. The length stays, so an offset is one in the text too. */
 function plain(text: string): string {
   let result = "";
   for (const unit of text.split("")) {

@@ -3,7 +3,7 @@
  * an element with `data-part`; it is replaced only if it changed, so focus, selection and scrolling stay.
  */
 
-/** @returns the document, or null where the thing is gone or hidden now */
+/** @returns the document; null if the video is deleted or hidden now */
 export async function fetchParts(url: string): Promise<Document | null> {
   const response = await fetch(url, { headers: { accept: "text/html" } });
   if (response.status === 204) return null;
@@ -12,7 +12,7 @@ export async function fetchParts(url: string): Promise<Document | null> {
 }
 
 /** Replaces the parts of `root` that differ from those of the same name in `fresh`. */
-export function applyParts(root: ParentNode, fresh: ParentNode): void {
+export function replaceParts(root: ParentNode, fresh: ParentNode): void {
   for (const part of fresh.querySelectorAll<HTMLElement>("[data-part]")) {
     const old = root.querySelector<HTMLElement>(`[data-part="${part.dataset.part}"]`);
     if (!old || old.outerHTML === part.outerHTML) continue;

@@ -1,19 +1,19 @@
 import { byId } from "./dom.ts";
 
 const POLL_MS = 4000;
-/** Where the server refused a stream; up to twice as long, for others wait for the same. */
+/** After the server refused a stream; up to twice as long, so that pages do not all ask at once. */
 const RETRY_STREAM_MS = 10_000;
 const EVENT_NAMES = ["video", "captions", "removed", "gone"];
 const GATHER_MS = 400; // progress comes several times a second: pages ask once for what came in this time
 
-/** What changed: the videos' ids, or null where it is not known and everything is to be looked at. */
+/** The ids of the videos that changed; null if unknown: then everything is read again. */
 export type Changes = Set<string> | null;
 
 /**
- * Tells of changes on the server as they happen by server-sent events, and by asking every few seconds where these do
- * not come through (a proxy that buffers, a browser's limit on connections). One call of `onChange` runs at a time.
+ * Calls `onChange` when something changes on the server: by server-sent events, or by polling where these do not come
+ * through (a proxy that buffers, a browser's limit on connections). One call of `onChange` runs at a time.
  */
-export function follow(url: string, onChange: (changes: Changes) => Promise<void>): void {
+export function followChanges(url: string, onChange: (changes: Changes) => Promise<void>): void {
   let gathered: Set<string> | null = new Set();
   let timer: number | undefined;
   let running = false;
@@ -53,12 +53,12 @@ export function follow(url: string, onChange: (changes: Changes) => Promise<void
   const open = () => {
     close();
     const stream = source = new EventSource(url);
-    const heard = (event: MessageEvent) => changed(videoId(event.data));
-    for (const name of EVENT_NAMES) stream.addEventListener(name, heard);
+    const onEvent = (event: MessageEvent) => changed(videoId(event.data));
+    for (const name of EVENT_NAMES) stream.addEventListener(name, onEvent);
     stream.onopen = () => {
       show("live", "live");
       poll(false);
-      changed(null); // what happened since the page was made, or while the line was down, was not told
+      changed(null); // changes while the page had no stream were missed
     };
     stream.onerror = () => {
       show("asking", "asking");

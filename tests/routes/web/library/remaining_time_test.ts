@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { Pace, remainingWords } from "../../../../routes/web/library/client/remaining_time.ts";
+import { RemainingTimeEstimate, remainingWords } from "../../../../routes/web/library/client/remaining_time.ts";
 
 /** Reports progress each second, at the given rate a second, and gives what is said after each. */
 function run(
-  pace: Pace,
+  pace: RemainingTimeEstimate,
   { from, rate, seconds, at = 0 }: { from: number; rate: number; seconds: number; at?: number },
 ) {
   const said: (number | null)[] = [];
@@ -16,13 +16,13 @@ function run(
 }
 
 Deno.test("a pace says nothing at first, and then how long it still takes", () => {
-  const said = run(new Pace(), { from: 0, rate: 0.01, seconds: 30 });
+  const said = run(new RemainingTimeEstimate(), { from: 0, rate: 0.01, seconds: 30 });
   assert(said.slice(0, 8).every((seconds) => seconds === null));
   assert.equal(Math.round(said.at(-1)!), 70);
 });
 
 Deno.test("a slow beginning does not make it wrong: it waits until the pace has held", () => {
-  const pace = new Pace(0);
+  const pace = new RemainingTimeEstimate(0);
   run(pace, { from: 0, rate: 0.0001, seconds: 60 }); // the model is fetched
   const said = run(pace, { from: 0.006, rate: 0.01, seconds: 60, at: 61 });
   assert.equal(said[5], null);
@@ -33,26 +33,26 @@ Deno.test("a slow beginning does not make it wrong: it waits until the pace has 
 });
 
 Deno.test("a page that is opened late knows soon, where the job has gone on evenly since it began", () => {
-  const pace = new Pace(0);
+  const pace = new RemainingTimeEstimate(0);
   const said = run(pace, { from: 0.5, rate: 0.005, seconds: 5, at: 100 });
   assert.equal(said[0], null);
   assert(Math.abs(said.at(-1)! - 95) < 5, String(said.at(-1)));
 });
 
 Deno.test("progress that falls back or stands still promises nothing", () => {
-  const pace = new Pace(0);
+  const pace = new RemainingTimeEstimate(0);
   run(pace, { from: 0, rate: 0.01, seconds: 30 });
   assert.equal(pace.remainingSeconds(45_000), null, "it has said nothing for 15 s");
   pace.add(46_000, 0.01);
   assert.equal(pace.remainingSeconds(46_000), null, "another attempt");
-  assert.equal(new Pace().remainingSeconds(0), null);
-  const done = new Pace(0);
+  assert.equal(new RemainingTimeEstimate().remainingSeconds(0), null);
+  const done = new RemainingTimeEstimate(0);
   run(done, { from: 0.5, rate: 0.02, seconds: 25 });
   assert.equal(done.remainingSeconds(25_000), null);
 });
 
 Deno.test("progress that comes in leaps is no pace until leaps of like size have come", () => {
-  const pace = new Pace();
+  const pace = new RemainingTimeEstimate();
   for (const [second, progress] of [[0, 0.01], [1, 0.02], [2, 0.03], [20, 0.04], [21, 0.05], [22, 0.4]]) {
     pace.add(second * 1000, progress);
   }

@@ -3,7 +3,7 @@ import type { ReferenceReport } from "../../../../../src/core/audio_report.ts";
 import { bar, clock, percent } from "../../../shared/format.ts";
 import { api } from "../../../shared/client/api.ts";
 import { attempt, byId, make } from "../../../shared/client/dom.ts";
-import { follow } from "../../../shared/client/server_events.ts";
+import { followChanges } from "../../../shared/client/server_events.ts";
 
 /** What `GET /api/videos/:id/attention` answers: `AttentionJson` of routes/api/attention.ts. */
 interface Answer {
@@ -100,7 +100,7 @@ export class WindowChoice {
     byId("moment-field").hidden = cues.length === 0;
     if (!this.#followed.has(id)) {
       this.#followed.add(id);
-      follow(`/api/videos/${id}/events`, async () => {
+      followChanges(`/api/videos/${id}/events`, async () => {
         if (this.#video.value === id && this.#details) await this.#refresh();
       });
     }
