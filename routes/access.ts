@@ -14,9 +14,9 @@ const EXPOSED = "Accept-Ranges, Content-Disposition, Content-Length, Content-Ran
 /**
  * Authenticates the request and sets `viewer`, to null for anonymous requests.
  *
- * A change that is authenticated by the cookie must come from a page of this origin: browsers add the cookie to requests of
- * other pages too, also of other ports of this host (SameSite ignores ports). DNS rebinding gains nothing: the cookie has
- * no Domain, so browsers never send it to another host name.
+ * A change that is authenticated by the cookie must come from a page of this origin: browsers add the cookie to
+ * requests of other pages too, also of other ports of this host (SameSite ignores ports). DNS rebinding gains nothing:
+ * the cookie has no Domain, so browsers never send it to another host name.
  *
  * @throws {UnauthorizedError} for a wrong Bearer token, so that a typing error doesn't look like a missing video
  * @throws {ForbiddenError} for a change by cookie from another origin
@@ -75,7 +75,11 @@ export async function visibleVideo(c: Context<Env>, { sql }: Pick<Deps, "sql">):
   return video;
 }
 
-/** Returns the video of the path's `:id`, if the viewer may change it. @throws as `visibleVideo`, and as `requireOwner` */
+/**
+ * Returns the video of the path's `:id`, if the viewer may change it.
+ *
+ * @throws as `visibleVideo`, and as `requireOwner`
+ */
 export async function changeableVideo(c: Context<Env>, deps: Pick<Deps, "sql">): Promise<Video> {
   const viewer = c.get("viewer");
   if (!viewer) {
@@ -87,8 +91,8 @@ export async function changeableVideo(c: Context<Env>, deps: Pick<Deps, "sql">):
 }
 
 /**
- * Headers of media and captions: pages of other sites may read unlisted and public ones. Caches must ask each time whether
- * their copy is current, since renditions, captions and the visibility change.
+ * Headers of media and captions: pages of other sites may read unlisted and public ones. Caches must ask each time
+ * whether their copy is current, since renditions, captions and the visibility change.
  */
 export function sharingHeaders(video: { visibility: Visibility }): Record<string, string> {
   if (video.visibility === "private") return { "Cache-Control": "private, no-cache" };

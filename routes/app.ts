@@ -68,7 +68,8 @@ function logRequests(log: Log): MiddlewareHandler {
 const SECURE: Record<string, string> = {
   "X-Content-Type-Options": "nosniff",
   "Referrer-Policy": "same-origin", // whoever has the link of an unlisted video can watch it
-  "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'", // for everything but pages, which set their own
+  // for everything but pages, which set their own
+  "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
   "Cross-Origin-Resource-Policy": "same-origin",
 };
 

@@ -17,10 +17,10 @@ import type { Deps, Env } from "../deps.ts";
 import { onlyMethods } from "../http/errors.ts";
 import { sendFile } from "../http/send_file.ts";
 
-/** What somebody who may not change the video is told of a failure. */
+/** The error for viewers who may not change the video. */
 const FAILED = "What Whisper attended to at this moment could not be worked out.";
 
-/** A window that was worked out. Seconds of media. */
+/** A window with stored attention. Times in seconds of media. */
 export interface AttentionWindowJson {
   start: number;
   end: number;
@@ -29,27 +29,27 @@ export interface AttentionWindowJson {
   data_url: string;
 }
 
-/** What is known of a moment, and of the video. */
+/** The attention of a moment, and all windows of the video. */
 export interface AttentionJson {
-  /** Of the moment that was asked about; `none` where no moment was. */
+  /** Of the requested moment; `none` without one. */
   state: "none" | "queued" | "running" | "failed" | "ready";
   /** 0 to 1. */
   progress: number;
   stage: string | null;
   error: string | null;
-  /** The window of that moment, once it was worked out. */
+  /** The window of that moment, once it is stored. */
   window: AttentionWindowJson | null;
-  /** The model that wrote the captions, which is the one that is looked into. */
+  /** The model that wrote the captions, whose attention is shown. */
   model: string | null;
-  /** Why none can be worked out of this video, in a sentence; null where it can. */
+  /** Why this video can have none, in a sentence; null where it can. */
   refusal: string | null;
-  /** All that were worked out, in order. */
+  /** All stored windows, in order. */
   windows: AttentionWindowJson[];
 }
 
 /**
- * What Whisper attended to while it wrote down one window of a video, every layer and head. It is worked out when somebody who
- * may change the video asks for a moment of it, `?t=` in seconds. Mounted at /api/videos.
+ * Whisper's attention in one window of a video, for every layer and head. Computed when somebody who may change the
+ * video requests a moment, `?t=` in seconds. Mounted at /api/videos.
  */
 export function attentionRoutes(deps: Deps): Hono<Env> {
   const { sql, storage } = deps;
@@ -58,7 +58,7 @@ export function attentionRoutes(deps: Deps): Hono<Env> {
   app.post("/:id/attention", async (c) => {
     const video = await changeableVideo(c, deps);
     const t = readMoment(c) ?? 0;
-    const { refusal, revision, windows } = await known(deps, video);
+    const { refusal, revision, windows } = await readAttention(deps, video);
     if (refusal !== null || !revision) throw new ConflictError(refusal ?? "there is nothing to look into");
     const address = { status_url: `/api/videos/${video.id}/attention?t=${t}` };
     if (windowAt(windows, t)) return c.json({ state: "ready", job: null, ...address }, 200);
@@ -76,13 +76,13 @@ export function attentionRoutes(deps: Deps): Hono<Env> {
   app.get("/:id/attention", async (c) => {
     const video = await visibleVideo(c, deps);
     const t = readMoment(c);
-    const { refusal, revision, windows } = await known(deps, video);
+    const { refusal, revision, windows } = await readAttention(deps, video);
     const found = t === null ? null : windowAt(windows, t);
     const json = (window: AttentionWindow) => windowJson(video, window);
     const answer: AttentionJson = {
       ...(found ? { state: "ready", progress: 1, stage: null, error: null } : await progressOf(c, deps, video, t)),
       window: found && json(found),
-      model: revision?.model.split("/").at(-1) ?? null, // of a folder no path
+      model: revision?.model.split("/").at(-1) ?? null, // without the path of a folder
       refusal,
       windows: windows.map(json),
     };
@@ -100,7 +100,7 @@ export function attentionRoutes(deps: Deps): Hono<Env> {
 
   app.get("/:id/attention/data", async (c) => {
     const video = await visibleVideo(c, deps);
-    const { windows } = await known(deps, video);
+    const { windows } = await readAttention(deps, video);
     const found = windowAt(windows, readMoment(c) ?? 0);
     if (!found) throw new NotFoundError("what was attended to at this moment has not been worked out yet");
     return await sendFile(c, storage, found.storageKey, {
@@ -112,13 +112,13 @@ export function attentionRoutes(deps: Deps): Hono<Env> {
   return app;
 }
 
-interface Known {
+interface AttentionState {
   refusal: string | null;
   revision: MachineRevision | null;
   windows: AttentionWindow[];
 }
 
-async function known({ sql }: Pick<Deps, "sql">, video: Video): Promise<Known> {
+async function readAttention({ sql }: Pick<Deps, "sql">, video: Video): Promise<AttentionState> {
   const revision = await findMachineRevision(sql, video.id);
   const windows = revision ? await listAttention(sql, video.id, revision.id) : [];
   return { refusal: refusalOf(video, revision), revision, windows };
@@ -179,6 +179,6 @@ async function progressOf(
   if (isActive(job)) {
     return { state: job.state as "queued" | "running", progress: job.progress, stage: job.stage, error: null };
   }
-  if (job.state !== "dead") return none; // cancelled, or of captions that are no more
+  if (job.state !== "dead") return none; // cancelled, or of captions that were replaced
   return { ...none, state: "failed", error: mayChange(c.get("viewer"), video) ? job.error : FAILED };
 }

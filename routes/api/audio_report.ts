@@ -11,7 +11,7 @@ import type { Deps, Env, Viewer } from "../deps.ts";
 import { onlyMethods } from "../http/errors.ts";
 import { sendFile } from "../http/send_file.ts";
 
-/** What somebody who may not change the video is told of a failure. */
+/** The error for viewers who may not change the video. */
 const FAILED_TEXT = "What can be heard in this video could not be worked out.";
 
 /** How far it is to work out what can be heard in a video, before it is there. */

@@ -1,13 +1,13 @@
 import { namesType } from "../http/negotiation.ts";
 
-/** What the choice of a format depends on, for caches. */
+/** `Vary` of an answer whose format was negotiated. */
 export const CAPTION_VARY = "Sec-Fetch-Dest, Accept, User-Agent";
 
 /**
- * What `/captions` without an extension answers: WebVTT to a browser's `<track>`, SRT to everybody else.
+ * Picks the format of `/captions` without an extension: WebVTT for a browser's `<track>`, SRT for everybody else.
  *
- * A browser says `Sec-Fetch-Dest: track`, but over plain HTTP to another machine it sends no Sec-Fetch header at all and
- * any type accepted; then only its User-Agent is left, and `text/html` in Accept is what tells a click on a link.
+ * Browsers send `Sec-Fetch-Dest: track`, but over plain HTTP to another machine they send no Sec-Fetch header and
+ * accept any type. Then the User-Agent shows a browser, and `text/html` in Accept shows a click on a link.
  */
 export function negotiateCaptionFormat(headers: Headers): "srt" | "vtt" {
   const accept = headers.get("Accept");

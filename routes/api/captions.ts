@@ -26,7 +26,7 @@ import type { Deps, Env } from "../deps.ts";
 import { onlyMethods } from "../http/errors.ts";
 import { attachment, safeFileStem } from "../http/file_names.ts";
 import { defaultTrack, isFullTrack } from "./track_choice.ts";
-import { modelsAtHand, otherThanEnglish } from "./models.ts";
+import { listAvailableModels, findLanguageConflict } from "./models.ts";
 import { readJson } from "../http/request_body.ts";
 import { captionStatusJson } from "./video_json.ts";
 import { rejectUnknownFields } from "../../src/core/fields.ts";
@@ -36,7 +36,7 @@ import { readCaptionState } from "../../src/db/tracks/caption_state.ts";
 
 const REGENERATE_FIELDS = ["model", ...TRANSCRIBE_FIELDS, "max_line_chars", "max_lines", "max_cue_seconds"];
 
-/** Captions of a video: as files, their state, and making them anew. Mounted at /api/videos. */
+/** Captions of a video: the files, their status, and regeneration. Mounted at /api/videos. */
 export function captionRoutes(deps: Deps): Hono<Env> {
   const { sql } = deps;
   const app = new Hono<Env>();
@@ -64,7 +64,7 @@ export function captionRoutes(deps: Deps): Hono<Env> {
     const video = await changeableVideo(c, deps);
     const wish = await readWish(deps, { ...c.req.query(), ...await readJson(c.req.raw) });
     const { language = video.askedLanguage, task } = wish.options;
-    const wrong = otherThanEnglish(wish.model ?? deps.config.whisperModel, { language, task });
+    const wrong = findLanguageConflict(wish.model ?? deps.config.whisperModel, { language, task });
     if (wrong) throw new ValidationError(wrong.message);
     if (video.state === "failed") throw new ConflictError("this video could not be prepared: upload it again");
     if (!video.hasAudio) throw new ConflictError("this video has no sound, so there is nothing to caption");
@@ -90,24 +90,26 @@ export function captionRoutes(deps: Deps): Hono<Env> {
   return app;
 }
 
-/** What captions are asked for; what is absent is the video's own, else the default. */
+/** The requested options; absent ones are the video's, else the default. */
 interface Wish {
   model?: string;
   options: TranscribeOptions;
   layout: Partial<CaptionLayout>;
 }
 
-/** @throws {ValidationError} naming the field, what it held and what it may hold */
+/** @throws {ValidationError} naming the field, its value and the allowed values */
 async function readWish(deps: Deps, fields: Record<string, unknown>): Promise<Wish> {
   rejectUnknownFields(fields, REGENERATE_FIELDS);
   const model = await readModel(deps, fields.model);
   return { model, options: readTranscribeOptions(fields), layout: parseCaptionLayout(fields) };
 }
 
-/** A name of the catalog, or whatever a worker has: of folders only these, so that no path can be tried out from outside. */
+/**
+ * Reads a name of the catalog or of a worker's model. Other folders are refused, so that clients can't probe for paths.
+ */
 async function readModel(deps: Deps, model: unknown): Promise<string | undefined> {
   if (model === undefined || isModelName(model)) return model;
-  const names = [...new Set<string>([...MODEL_NAMES, ...await modelsAtHand(deps)])];
+  const names = [...new Set<string>([...MODEL_NAMES, ...await listAvailableModels(deps)])];
   const found = names.find((name) => name === model);
   if (found === undefined) {
     throw new ValidationError(`model is ${JSON.stringify(model)}: it must be one of ${names.join(", ")}`);
@@ -115,9 +117,9 @@ async function readModel(deps: Deps, model: unknown): Promise<string | undefined
   return found;
 }
 
-/** A job's payload holds only what was asked for, so that the same wish is the same job. */
+/** The payload holds only requested options, so that an equal request finds the same job. */
 function payloadOf({ model, options, layout }: Wish, video: Video): JobPayload {
-  // a job takes what it does not name from the video: that the language is to be heard is named where one was said
+  // a job takes absent options from the video, so `language: null` (detect it) is named where the video has a language
   const { language, ...others } = options;
   const isUsual = language === undefined || (language === null && video.askedLanguage === null);
   const wished: Record<string, string | number | boolean | undefined> = {
@@ -130,7 +132,7 @@ function payloadOf({ model, options, layout }: Wish, video: Video): JobPayload {
   return Object.fromEntries(Object.entries(wished).filter(([, value]) => value !== undefined)) as JobPayload;
 }
 
-/** @throws {NotFoundError} with the reason where there are none, or none yet */
+/** Answers with a caption file. @throws {NotFoundError} with the reason where there is none, or none yet */
 async function captionFile(c: Context<Env>, deps: Deps, video: Video, format: CaptionFormat): Promise<Response> {
   const { sql } = deps;
   const track = pickTrack(await currentTracks(sql, video.id), video, c.req.query());
@@ -151,8 +153,8 @@ async function captionFile(c: Context<Env>, deps: Deps, video: Video, format: Ca
 }
 
 /**
- * The track of an id, or the first of a language, a name or both; where none of them is named the usual one. An empty
- * name is the automatic track's.
+ * Picks the track with an id, or the first with a language, a name or both, else the default one. The automatic track
+ * has an empty name.
  */
 function pickTrack(
   tracks: Track[],
@@ -168,7 +170,7 @@ function pickTrack(
     return named;
   }
   if (!lang && name === undefined) return defaultTrack(tracks, video.language) ?? undefined;
-  // a language that Whisper does not know may have come with the file
+  // tracks of the file may have languages that Whisper does not know
   const isKnown = !lang || tracks.some((track) => track.language === lang);
   const code = isKnown ? lang : readLanguage(lang) ?? "und";
   const ofLanguage = tracks.filter((track) => !lang || track.language === lang || track.language === code);
@@ -196,7 +198,7 @@ async function readTrack({ sql, storage }: Deps, track: Track, format: CaptionFo
   return format.write({ cues: await readCues(sql, track.revisionId), language: track.language });
 }
 
-/** A file without cues, for a video without sound or speech: a player takes it, and shows none. */
+/** A file without cues, for a video without sound or speech. */
 function emptyFile(format: CaptionFormat): string {
   const transcript = { language: null, languageProbability: 0, duration: 0, segments: [], dropped: [] };
   return format.write({ cues: [], language: null, transcript });

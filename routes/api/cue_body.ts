@@ -2,18 +2,18 @@ import type { Word } from "../../src/core/types.ts";
 import type { SubmittedCue } from "../../src/captions/mod.ts";
 import { UnprocessableError } from "../http/errors.ts";
 
-/** A body with this many bytes holds the most cues with the times of their words. */
+/** Enough for the most cues with word times. */
 export const MAX_CUES_BYTES = 32_000_000;
 const MAX_CUES = 20_000;
 const MAX_CUE_CHARS = 1000;
 const MAX_WORDS = 1000;
-/** A hundred hours: what a cue's time is written with. */
+/** A hundred hours. */
 const MAX_SECONDS = 360_000;
 
 /**
  * Reads a list of cues out of JSON: times as whole milliseconds, text without control characters.
  *
- * @throws {UnprocessableError} naming the cue, counted from 1, what it held and what it may hold
+ * @throws {UnprocessableError} naming the cue, counted from 1, its value and the allowed values
  */
 export function readCueList(value: unknown): SubmittedCue[] {
   return listOf(value).map((entry, i) => {
@@ -27,7 +27,7 @@ export function readCueList(value: unknown): SubmittedCue[] {
   });
 }
 
-/** The cues of a draft: in it an end may lie before its start for a while. @throws as `readCueList` */
+/** Reads the cues of a draft, in which a cue may end before it starts. @throws as `readCueList` */
 export function readDraftCues(value: unknown): unknown[] {
   return listOf(value).map((entry, i) => {
     const { is_edited } = entry as Record<string, unknown>;
@@ -35,7 +35,7 @@ export function readDraftCues(value: unknown): unknown[] {
   });
 }
 
-/** Of captions out of a file. @throws as `readCueList` */
+/** Checks the cues of an imported file. @throws as `readCueList` */
 export function checkCues(cues: readonly SubmittedCue[]): SubmittedCue[] {
   return readCueList(cues);
 }
@@ -83,7 +83,7 @@ function readCueText(value: unknown, number: number): string {
   return text;
 }
 
-/** Text as the database takes it: lines apart by "\n", no other control characters, no half surrogates. */
+/** Makes text that the database accepts: lines end with "\n", no other control characters, no lone surrogates. */
 export function plainText(text: string): string {
   // deno-lint-ignore no-control-regex
   return text.toWellFormed().replace(/\r\n?/g, "\n").replace(/[\x00-\x09\x0b-\x1f\x7f]/g, " ");

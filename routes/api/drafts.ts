@@ -11,7 +11,7 @@ import { readRevisionId } from "./save_revision.ts";
 
 const PATH = "/:id/tracks/:track/draft";
 
-/** What the signed-in person's editor holds of a track that is not saved: one for each of them. Mounted at /api/videos. */
+/** The unsaved changes of a track in the editor, one draft for each user. Mounted at /api/videos. */
 export function draftRoutes(deps: Deps): Hono<Env> {
   const { sql } = deps;
   const app = new Hono<Env>();

@@ -13,22 +13,22 @@ import { readCaptionState } from "../../src/db/tracks/caption_state.ts";
 const LIST_LENGTH = 50;
 
 /** What the two streams share: feeds by what is seen, and a count of all readers. */
-export interface EventParts {
+export interface EventDeps {
   feeds: SharedFeeds;
   places: StreamPlaces;
 }
 
-export function sharedVideoEvents({ config }: Pick<Deps, "config">): EventParts {
+export function sharedVideoEvents({ config }: Pick<Deps, "config">): EventDeps {
   return { feeds: new SharedFeeds(), places: new StreamPlaces(config) };
 }
 
 /**
- * One video's changes as server-sent events. Mounted at /api/videos.
+ * Server-sent events for the changes of one video. Mounted at /api/videos.
  *
- * `video` holds the video as GET shows it, `captions` what /captions/status shows with `cue_count`; both come at once
- * and then whenever they change. `gone` is the last one, when the video is deleted or no longer to be seen.
+ * `video` holds the video as GET answers it, `captions` the answer of /captions/status with `cue_count`; both are sent
+ * at once and at each change. `gone` is the last event, when the video is deleted or no longer visible.
  */
-export function videoEventRoutes(deps: Deps, { feeds, places }: EventParts): Hono<Env> {
+export function videoEventRoutes(deps: Deps, { feeds, places }: EventDeps): Hono<Env> {
   return new Hono<Env>().get("/:id/events", async (c) => {
     const video = await visibleVideo(c, deps);
     const viewer = mayChange(c.get("viewer"), video) ? c.get("viewer") : null;
@@ -48,11 +48,11 @@ function videoFeed({ sql, subscribeVideo }: Deps, id: string, viewer: Viewer | n
     async refresh() {
       const video = await findVideo(sql, id);
       if (!video || !maySee(viewer, video)) return { changes: [encodeEvent("gone", { id })], isOver: true };
-      const [parts, state] = await Promise.all([readVideoContents(sql, [id]), readCaptionState(sql, id)]);
-      const { tracks } = parts.get(id)!;
+      const [contents, state] = await Promise.all([readVideoContents(sql, [id]), readCaptionState(sql, id)]);
+      const { tracks } = contents.get(id)!;
       const cueCount = tracks.reduce((sum, track) => sum + track.cueCount, 0);
       const now = {
-        video: videoJson(video, parts.get(id)!, viewer),
+        video: videoJson(video, contents.get(id)!, viewer),
         captions: { ...captionStatusJson(state, mayChange(viewer, video)), cue_count: cueCount },
       };
       const changes: EncodedEvent[] = [];
@@ -71,12 +71,12 @@ function videoFeed({ sql, subscribeVideo }: Deps, id: string, viewer: Viewer | n
 }
 
 /**
- * Changes of the library as server-sent events. Mounted at /api/events.
+ * Server-sent events for the changes of the library. Mounted at /api/events.
  *
- * `library` comes first, with the newest videos that `viewer` has in the list; then `video` for each that is new or
- * changed, and `removed` with the id of each that is deleted or no longer in the list.
+ * `library` is first, with the newest videos of the viewer's list; then `video` for each new or changed one, and
+ * `removed` with the id of each that is deleted or no longer listed.
  */
-export function libraryEventRoutes(deps: Deps, { feeds, places }: EventParts): Hono<Env> {
+export function libraryEventRoutes(deps: Deps, { feeds, places }: EventDeps): Hono<Env> {
   return new Hono<Env>().get("/", (c) => {
     const viewer = c.get("viewer");
     const leave = c.req.raw.method === "HEAD" ? undefined : places.take(c.env?.address);
@@ -87,7 +87,7 @@ export function libraryEventRoutes(deps: Deps, { feeds, places }: EventParts): H
   }).all("/", onlyMethods("GET"));
 }
 
-/** @param viewer null for all who are not signed in: they have the same list */
+/** @param viewer null for anonymous viewers, who all have the same list */
 function libraryFeed({ sql, subscribeVideo }: Deps, viewer: Viewer | null): Feed {
   const sent = new Map<string, string>();
   const changed = new Set<string>();
@@ -100,7 +100,7 @@ function libraryFeed({ sql, subscribeVideo }: Deps, viewer: Viewer | null): Feed
       changed.clear();
       const { videos } = await listVideos(sql, { owner: viewer?.user, limit: LIST_LENGTH });
       const listed = new Set(videos.map((video) => video.id));
-      // what changed farther down the list
+      // changed videos that are not among the newest
       const others = await Promise.all(ids.filter((id) => !listed.has(id)).map((id) => findVideo(sql, id)));
       const present = [...videos, ...others.filter((video) => video !== null && isListed(viewer, video))];
       const now = await videosJson(sql, present as typeof videos, viewer);
@@ -112,7 +112,7 @@ function libraryFeed({ sql, subscribeVideo }: Deps, viewer: Viewer | null): Feed
         sent.set(video.id, text);
       }
       const shown = new Set(now.map((video) => video.id));
-      // with the whole list at hand nothing has to be told of what is gone
+      // a list that is not full holds all videos: what is missing from it is gone
       const maybeGone = videos.length < LIST_LENGTH ? [...sent.keys()] : ids;
       for (const id of maybeGone) {
         if (!shown.has(id) && sent.delete(id)) changes.push(encodeEvent("removed", { id }));

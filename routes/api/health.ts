@@ -12,8 +12,8 @@ import { onlyMethods, problem, problemResponse } from "../http/errors.ts";
 const DATABASE_SECONDS = 3;
 
 /**
- * `/health`: this process answers, whatever else is wrong, so that nobody kills it because the database is away.
- * `/ready`: it can do its work, for whoever sends it requests: the database answers, the storage is there and the disk has space.
+ * `/health`: this process answers, also without a database, so that no supervisor kills it for that.
+ * `/ready`: it can serve requests: the database answers, the storage exists and the disk has space.
  */
 export function healthRoutes(
   { sql, storage, log, config }: Pick<Deps, "sql" | "storage" | "log" | "config">,
@@ -43,7 +43,7 @@ export function healthRoutes(
 
   app.get("/ready", async (c) => {
     try {
-      await withinLimit(countJobs(sql)); // a table of the latest migration: it fails on a database that has not had it
+      await withinLimit(countJobs(sql)); // fails before the migrations have run
     } catch (error) {
       log.warn("not ready", { error: messageOf(error) });
       return problemResponse(problem(503, "the database can't be used now"), { "Retry-After": "5" });
@@ -58,7 +58,8 @@ export function healthRoutes(
       const space = await diskSpace(config);
       if (space.freeBytes < space.keptBytes) {
         log.warn("not ready", { error: `the disk is full: ${describeSpace(space)}` });
-        return problemResponse(problem(503, "the disk is full"), { "Retry-After": "30" }); // anybody may ask
+        // no details, since anybody may ask
+        return problemResponse(problem(503, "the disk is full"), { "Retry-After": "30" });
       }
     } catch (error) {
       log.warn("not ready", { error: messageOf(error) });
@@ -69,13 +70,13 @@ export function healthRoutes(
   return app;
 }
 
-/** What anybody may know: no names of machines, and of a model's folder no path. */
+/** What anybody may see of a worker: no machine name, and no path of a model's folder. */
 function workerJson({ version, model, device, fallbackReason, models, seenAt }: Worker) {
   return {
     version,
     model: basename(model),
     models: models.map((name) => basename(name)),
-    device, // null until a model was loaded
+    device, // null until a model is loaded
     cuda_fallback_reason: fallbackReason,
     seen_at: seenAt.toISOString(),
   };

@@ -1,6 +1,6 @@
 import { LANGUAGES } from "../../src/core/languages.ts";
 
-/** Whisper's codes that BCP 47 has by another name. */
+/** Whisper's codes with another name in BCP 47. */
 const TAGS: Record<string, string> = { jw: "jv" };
 
 /** The BCP 47 tag of a caption track's language, for `srclang` and HLS. */
@@ -8,12 +8,12 @@ export function languageTag(code: string): string {
   return TAGS[code] ?? code;
 }
 
-/** What a track from a file is named that has no title there. */
+/** The name of a track from a file without a title. */
 const NO_TITLE = /^uploaded( \d+)?$/;
 
 /**
- * What a caption track goes by in a menu: its language, what it is for, as captions for the deaf tell of sounds too, and
- * its name: `English SDH (Director's comment)`, `español, forced`.
+ * The label of a caption track in a menu: its language, its purpose and its name, as in `English SDH (Director's
+ * comment)` and `español, forced`.
  */
 export function trackLabel(
   { language, kind, name = "", isForced = false, isHearingImpaired = false, isCommentary = false }: {
@@ -31,13 +31,13 @@ export function trackLabel(
   if (name === "" || NO_TITLE.test(name) || saysNoMore(name, language)) {
     return plain + use + (isCommentary ? " commentary" : "") + forced;
   }
-  // "English [SDH]" is a label by itself
+  // "English [SDH]" is a whole label
   const isWhole = name.toLowerCase().startsWith(plain.toLowerCase());
   const says = /sdh|\bcc\b/i.test(name) ? "" : use;
   return (isWhole ? name : `${plain}${says} (${name})`) + (/forced/i.test(name) ? "" : forced);
 }
 
-/** Whether a name is the language's, or what the flags of the track say. */
+/** Whether a name only repeats the language or the flags of the track. */
 function saysNoMore(name: string, language: string): boolean {
   const words = [language, languageLabel(language), (LANGUAGES as Record<string, string>)[language]];
   return [...words, "forced", "sdh", "cc", "full", "commentary"].some((word) =>
@@ -45,7 +45,7 @@ function saysNoMore(name: string, language: string): boolean {
   );
 }
 
-/** A language in its own words, as people look for it in a menu: "English", "español". */
+/** The name of a language in that language, as people look for it in a menu: "English", "español". */
 export function languageLabel(code: string): string {
   const tag = languageTag(code);
   if (tag === "und") return "Captions";

@@ -3,33 +3,33 @@ import { isEnglishOnly, isModelName } from "../../src/core/models.ts";
 import type { Sql } from "../../src/db/pool/client.ts";
 import { listWorkers } from "../../src/db/jobs/workers.ts";
 
-export interface ModelParts {
+export interface ModelDeps {
   sql: Sql;
   config: Pick<Config, "whisperModel">;
 }
 
-/** The models that can be asked for: those whose weights some worker has, and the one that is set. */
-export async function modelsAtHand({ sql, config }: ModelParts): Promise<string[]> {
+/** Lists the models that a request may name: those that some worker has, and the configured one. */
+export async function listAvailableModels({ sql, config }: ModelDeps): Promise<string[]> {
   const workers = await listWorkers(sql);
   return [...new Set([config.whisperModel, ...workers.flatMap(({ models }) => models)])];
 }
 
 /**
- * Says what a model that knows English alone is asked for beyond it: what the engine would refuse, but before anything is
- * queued.
+ * Finds a request of another language from an English-only model, which the engine would refuse later.
  *
- * @returns the field that is wrong and why; null where nothing is, or where the model is a folder, whose name says nothing
+ * @returns the wrong field and the reason; null where there is none, or where the model is a folder, whose language is
+ *   unknown
  */
-export function otherThanEnglish(
+export function findLanguageConflict(
   model: string,
   { language, task }: { language?: string | null; task?: string },
 ): { field: "language" | "model"; message: string } | null {
   if (!isModelName(model) || !isEnglishOnly(model)) return null;
-  const known = `model is "${model}", which knows English alone`;
+  const fault = `model is "${model}", which knows English alone`;
   if (language && language !== "en" && language !== "auto-segment") {
     const advice = 'ask for a model without ".en", or for the language "en"';
-    return { field: "language", message: `${known}, and the language is ${JSON.stringify(language)}: ${advice}` };
+    return { field: "language", message: `${fault}, and the language is ${JSON.stringify(language)}: ${advice}` };
   }
   if (task !== "translate") return null;
-  return { field: "model", message: `${known}, and task is "translate": ask for a model without ".en"` };
+  return { field: "model", message: `${fault}, and task is "translate": ask for a model without ".en"` };
 }

@@ -6,10 +6,10 @@ import type { Deps, Env } from "../deps.ts";
 import { onlyMethods, problem, problemResponse } from "../http/errors.ts";
 import { isOverTls } from "../http/secure.ts";
 
-/** Pixels of a frame where nobody says how large it may be. */
+/** The size of a frame in pixels where the request sets no limit. */
 const USUAL_WIDTH = 640;
 const LEAST_SIDE = 64;
-/** Of the seek bar and the buttons below the picture. */
+/** The height of the seek bar and the buttons below the picture. */
 const CONTROLS_HEIGHT = 84;
 
 /** oEmbed (oembed.com): how to show a video of this server on another page. */
@@ -37,17 +37,17 @@ export function oembedRoutes(deps: Deps): Hono<Env> {
   return app;
 }
 
-/** The address under which whoever asks knows this server. */
+/** The origin by which the client reaches this server. */
 export function originOf(c: Context): string {
   return `${isOverTls(c) ? "https:" : "http:"}//${new URL(c.req.url).host}`;
 }
 
-/** Where a program that was given a page's address learns how to embed it. */
+/** The oEmbed address of a page, for the `<link>` by which other programs discover it. */
 export function oembedUrl(origin: string, videoId: string): string {
   return `${origin}/oembed?format=json&url=${encodeURIComponent(`${origin}/videos/${videoId}`)}`;
 }
 
-/** @throws {ValidationError} without an address; {NotFoundError} where none of our videos is, or a private one */
+/** @throws {ValidationError} without an address; {NotFoundError} where it shows no video, or a private one */
 async function videoAt(c: Context<Env>, { sql }: Pick<Deps, "sql">): Promise<Video> {
   const asked = c.req.query("url");
   if (!asked) throw new ValidationError("url is missing: it must be the address of a video's page");
@@ -60,7 +60,7 @@ async function videoAt(c: Context<Env>, { sql }: Pick<Deps, "sql">): Promise<Vid
   const id = /^\/(?:videos|embed)\/([^/]+)\/?$/.exec(url.pathname)?.[1] ?? "";
   const isOurs = url.host === new URL(c.req.url).host;
   const video = isOurs && isId(id) ? await findVideo(sql, id) : null;
-  // the same for a private one: that it exists is its owner's business
+  // the same for a private video, so that nobody learns that it exists
   if (!video || video.visibility === "private") {
     throw new NotFoundError("there is no such video at this server, or it is private");
   }
@@ -80,7 +80,7 @@ function readPixels(c: Context, name: string): number {
   return Number(text);
 }
 
-/** The answer of type "video"; the frame has the video's own shape, with the controls below the picture. */
+/** The answer of type "video"; the frame has the aspect ratio of the video, with the controls below the picture. */
 export function oembedJson(
   video: Pick<Video, "id" | "title" | "width" | "height" | "thumbnailKey">,
   origin: string,

@@ -1,24 +1,24 @@
-/** What the master playlist says of a rendition. */
+/** A rendition in the master playlist. */
 export interface PlaylistVariant {
   name: string;
-  /** Bits a second at the peak. */
+  /** The peak, in bits a second. */
   bandwidth: number;
   /** RFC 6381. */
   codecs: string;
-  /** Pixels; null for sound alone. */
+  /** Pixels; null without a picture. */
   width: number | null;
   height: number | null;
 }
 
-/** What the master playlist says of a caption track. */
+/** A caption track in the master playlist. */
 export interface PlaylistTrack {
   /** BCP 47. */
   language: string;
-  /** No two the same. */
+  /** Unique. */
   label: string;
   isForced?: boolean;
   isHearingImpaired?: boolean;
-  /** Of its media playlist, relative to the master playlist. */
+  /** The address of its media playlist, relative to the master playlist. */
   uri: string;
 }
 
@@ -91,14 +91,14 @@ export function writeSubtitlePlaylist(durationSeconds: number, uri: string): str
 }
 
 /**
- * Ties WebVTT to the clock of the media segments (RFC 8216 section 3.5): without it players take cue times from the
- * start of whatever segment they load first.
+ * Maps WebVTT to the clock of the media segments (RFC 8216 section 3.5): without it players count cue times from the
+ * start of the first segment that they load.
  *
  * @param vtt a WebVTT file
- * @param startSeconds what the first moment of the media reads on the segments' own clock
+ * @param startSeconds the start of the media on the clock of the segments
  */
 export function withTimestampMap(vtt: string, startSeconds: number): string {
-  const mpegTime = Math.round(startSeconds * 90_000); // the clock of MPEG-TS, which is meant whatever the segments are
+  const mpegTime = Math.round(startSeconds * 90_000); // the clock of MPEG-TS, also for other segments
   return vtt.replace(
     /^(\ufeff?WEBVTT[^\r\n]*)(\r?\n|$)/,
     `$1\nX-TIMESTAMP-MAP=LOCAL:00:00:00.000,MPEGTS:${mpegTime}\n`,

@@ -7,7 +7,7 @@ import { onlyMethods } from "../http/errors.ts";
 
 const MAX_PAGE = 100;
 
-/** What was asked for, as the query string says it. */
+/** The fields of the query string. */
 export interface SearchRequest {
   query: string;
   /** A code; null: all. */
@@ -16,7 +16,7 @@ export interface SearchRequest {
   cursor: string | null;
 }
 
-/** @throws {ValidationError} naming the field, what it held and what it may hold */
+/** @throws {ValidationError} naming the field, its value and the allowed values */
 export function readSearchRequest(c: Context<Env>, usualLimit = 20): SearchRequest {
   const limitText = c.req.query("limit") ?? String(usualLimit);
   const limit = Number(limitText);
@@ -32,7 +32,7 @@ export function readSearchRequest(c: Context<Env>, usualLimit = 20): SearchReque
   };
 }
 
-/** What was said in the videos that the viewer may see. Mounted at /api/search. */
+/** Search in the captions of the videos that the viewer may see. Mounted at /api/search. */
 export function searchRoutes({ sql }: Pick<Deps, "sql">): Hono<Env> {
   const app = new Hono<Env>();
   app.get("/", async (c) => {

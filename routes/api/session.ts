@@ -5,10 +5,10 @@ import { onlyMethods } from "../http/errors.ts";
 import { isOverTls } from "../http/secure.ts";
 
 /**
- * Signing in by the link that the server prints, and out.
+ * Signing in with the link that the server prints, and signing out.
  *
- * The token is in the address for this one request: the answer leads away from it at once, is not to be kept, and tells
- * no other site where it was; the request log leaves queries out.
+ * The token is in the address of this one request: the answer redirects, must not be cached and sends no Referer; the
+ * request log leaves out queries.
  */
 export function sessionRoutes({ auth }: Pick<Deps, "auth">): Hono<Env> {
   const app = new Hono<Env>();
@@ -18,7 +18,8 @@ export function sessionRoutes({ auth }: Pick<Deps, "auth">): Hono<Env> {
     if (token === undefined) return await next(); // the page that explains it
     const cookie = auth.signIn(token.trim(), { isSecure: isOverTls(c) });
     if (cookie === null) {
-      if (c.req.header("Accept")?.includes("text/html")) return c.redirect("/sign-in", 303); // it tells how to sign in
+      // the page explains how to sign in
+      if (c.req.header("Accept")?.includes("text/html")) return c.redirect("/sign-in", 303);
       throw new UnauthorizedError(
         "this sign-in link is not valid (any more): the server prints the present one at its start",
       );

@@ -1,33 +1,33 @@
 import { delay } from "../../src/core/async.ts";
 import { type EncodedEvent, type EventSink, refreshOnChange } from "../http/event_stream.ts";
 
-/** Of many readers each change takes a while to be sent: the next look at the database waits this long for each. */
+/** Sending a change to many clients takes time: the next refresh waits this long for each. */
 const PACE_MS_PER_READER = 0.5;
 const LONGEST_PACE_MS = 2000;
-const POLL_SECONDS = 5; // only where notifications don't come, as behind a transaction pooler
+const POLL_SECONDS = 5; // for connections without NOTIFY, as behind a transaction pooler
 
-/** What readers who see the same are sent. */
+/** The events for all clients that see the same. */
 export interface Feed {
-  /** Looks at the database. @returns what has changed since the last time; `isOver` ends the streams after it */
+  /** Reads the database. @returns the changes since the last call; `isOver` ends the streams after them */
   refresh(): Promise<{ changes: EncodedEvent[]; isOver?: boolean }>;
-  /** The whole state as of the last `refresh`, for a reader who has just come. */
+  /** The whole state as of the last `refresh`, for a new client. */
   greeting(): EncodedEvent[];
-  /** Calls `wake` when there may be a change. @returns what ends it */
+  /** Calls `wake` when there may be a change. @returns the function that unsubscribes */
   subscribe(wake: () => void): () => void;
 }
 
 /**
- * Streams of events by what their readers see: the database is asked once for each change, however many readers there
- * are, and each event is written as text once.
+ * Event streams that share feeds: clients that see the same cost one query for each change, and each event is encoded
+ * once.
  */
 export class SharedFeeds {
   #running = new Map<string, RunningFeed>();
 
   /**
-   * Sends a feed to a reader until its stream ends.
+   * Sends a feed to a client until its stream ends.
    *
-   * @param key the same for all who see the same
-   * @param make called for the first reader of the key
+   * @param key equal for all clients that see the same
+   * @param make called for the first client of the key
    */
   async join(key: string, sink: EventSink, make: () => Feed): Promise<void> {
     let running = this.#running.get(key);
@@ -38,7 +38,7 @@ export class SharedFeeds {
     await running.send(sink);
   }
 
-  /** How many feeds run. */
+  /** The number of running feeds. */
   get size(): number {
     return this.#running.size;
   }
@@ -58,7 +58,7 @@ class RunningFeed {
       subscribe: (wake) => feed.subscribe(wake),
       pollSeconds: POLL_SECONDS,
       signal: this.#ended.signal,
-    }).catch(() => {}).finally(() => { // the database is away, say: the browsers come again
+    }).catch(() => {}).finally(() => { // for example, the database is down: browsers reconnect
       onEnd();
       this.#ended.abort();
       for (const sink of [...this.#readers, ...this.#waiting]) sink.close();
@@ -101,5 +101,5 @@ class RunningFeed {
 
 async function pace(ms: number, signal: AbortSignal): Promise<void> {
   if (ms < 5) return;
-  await delay(ms, signal).catch(() => {}); // aborted: nobody reads any more
+  await delay(ms, signal).catch(() => {}); // aborted: no clients are left
 }

@@ -12,9 +12,9 @@ import { defaultTrack, withLabels } from "./track_choice.ts";
 import { currentTracks, type Track } from "../../src/db/tracks/tracks.ts";
 
 const HLS_TYPES: Record<string, string> = { m3u8: M3U8, mp4: "video/mp4", m4s: "video/iso.segment" };
-const HLS_FILE = /^[a-z0-9_]{1,40}\.(m3u8|mp4|m4s)$/; // no dot but the last, no slash: it can't lead out of its folder
+const HLS_FILE = /^[a-z0-9_]{1,40}\.(m3u8|mp4|m4s)$/; // no slash and one dot, so it can't leave its folder
 
-/** Media: MP4 by a cap on the size, HLS, and the thumbnail. For whoever may see the video, on any site's pages. */
+/** Media: MP4 by a limit on the size, HLS, and the thumbnail. Pages of other sites may show them too. */
 export function streamRoutes(deps: Deps): Hono<Env> {
   const { sql, storage } = deps;
   const app = new Hono<Env>();
@@ -25,7 +25,7 @@ export function streamRoutes(deps: Deps): Hono<Env> {
     const video = await visibleVideo(c, deps);
     const variants = (await listRenditions(sql, video.id)).filter((rendition) => rendition.hlsKey !== null);
     if (variants.length === 0) throw notPlayableYet(video);
-    // a page that shows the captions by a <track> of its own has no use for them twice
+    // a page with its own <track> must not get the captions twice
     const wantsTracks = c.req.query("subtitles") !== "none";
     const tracks = wantsTracks ? finishedTracks(await currentTracks(sql, video.id), video.language) : [];
     const playlist = writeMasterPlaylist(
@@ -65,7 +65,7 @@ export function streamRoutes(deps: Deps): Hono<Env> {
     const track = tracks.find((track) => subtitleName(track, tracks) === match?.[1]);
     if (!match || !track) throw new NotFoundError("there is no such caption track of this video");
     if (match[2] === "m3u8") {
-      // the revision is in the address, so that a player that kept the old file asks for the new one
+      // the revision is in the address, so that a player with the old file in its cache requests the new one
       const playlist = writeSubtitlePlaylist(
         video.durationSeconds ?? 0,
         `${match[1]}.vtt?revision=${track.revisionId}`,
@@ -89,7 +89,7 @@ export function streamRoutes(deps: Deps): Hono<Env> {
   return app;
 }
 
-/** The tracks that a playlist can list, the usual one first. */
+/** The tracks for a playlist, the default one first. */
 function finishedTracks(tracks: Track[], spoken: string | null): Track[] {
   const finished = tracks.filter((track) => track.state === "finished" && track.vttKey);
   const usual = defaultTrack(finished, spoken);
@@ -98,7 +98,7 @@ function finishedTracks(tracks: Track[], spoken: string | null): Track[] {
   );
 }
 
-/** The address of a track in a playlist: its language, and its id where another track has that language before it. */
+/** The address of a track in a playlist: its language, or its id where an earlier track has that language. */
 function subtitleName(track: Track, tracks: readonly Track[]): string {
   const first = tracks.find(({ language }) => language === track.language);
   return first?.id === track.id ? track.language : track.id;

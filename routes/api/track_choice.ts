@@ -1,8 +1,8 @@
 import { trackLabel } from "./languages.ts";
 
 /**
- * The track that is shown where nobody chose one: in the spoken language, else the first. What only tells what is said
- * in another language, and a commentary, are no choice while there is another.
+ * Picks the track to show by default: in the spoken language, else the first. Forced tracks and commentaries only where
+ * there is no other.
  */
 export function defaultTrack<T extends { language: string; isForced: boolean; isCommentary: boolean }>(
   tracks: readonly T[],
@@ -12,7 +12,7 @@ export function defaultTrack<T extends { language: string; isForced: boolean; is
   return whole.find(({ language }) => language === spoken) ?? whole[0] ?? tracks[0] ?? null;
 }
 
-/** Whether a track tells all that is said. */
+/** Whether a track holds all that is spoken in the video. */
 export function isFullTrack({ isForced, isCommentary }: { isForced: boolean; isCommentary: boolean }): boolean {
   return !isForced && !isCommentary;
 }
@@ -28,7 +28,7 @@ interface Named {
   source: string;
 }
 
-/** How a track came about, where another one has the same label. */
+/** The origin of a track, added where another one has the same label. */
 const ORIGINS: Record<string, string> = {
   auto: "automatic",
   translated: "translated",
@@ -36,7 +36,7 @@ const ORIGINS: Record<string, string> = {
   uploaded: "uploaded",
 };
 
-/** What each track of a video goes by in a menu, by its id: no two the same. */
+/** Makes a unique menu label for each track of a video. @returns labels by the track's id */
 export function labelTracks(tracks: readonly Named[]): Map<string, string> {
   const labels = new Map<string, string>();
   const taken = new Set<string>();
@@ -51,7 +51,7 @@ export function labelTracks(tracks: readonly Named[]): Map<string, string> {
   return labels;
 }
 
-/** The given tracks with their labels. */
+/** Adds a label to each track. */
 export function withLabels<T extends Named>(tracks: readonly T[]): (T & { label: string })[] {
   const labels = labelTracks(tracks);
   return tracks.map((track) => ({ ...track, label: labels.get(track.id)! }));

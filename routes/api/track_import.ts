@@ -23,7 +23,7 @@ const MAX_FILE_BYTES = 5_000_000;
 /** A day of speech. */
 const MAX_SCRIPT_CHARS = 2_000_000;
 
-/** Captions out of a file, and a script that is to be timed. Mounted at /api/videos. */
+/** Imports caption files, and scripts that a job times. Mounted at /api/videos. */
 export function importRoutes(deps: Deps): Hono<Env> {
   const { sql } = deps;
   const app = new Hono<Env>();
@@ -107,7 +107,7 @@ async function startAligning(
   const payload = { track: track.id, base_revision: base, author: c.get("viewer")!.user, text: script };
   const { job } = await enqueue(sql, { kind: "align_captions", videoId: video.id, payload }).catch((error) => {
     if (!(error instanceof ConflictError)) throw error;
-    // its own message would hold the other script
+    // the message of this error would contain the other script
     throw new ConflictError("another text of this video is being timed: wait until that has ended");
   });
   const { id, kind, state, progress, stage } = job;

@@ -6,7 +6,7 @@ import { trackLabel } from "./languages.ts";
 export type TrackJson = ReturnType<typeof trackJson>;
 export type CueJson = ReturnType<typeof cueJson>;
 
-/** A track in the list of a video's; `label` where others of the list tell it apart. */
+/** The JSON of a track in a video's list, with a label that is unique in the list if `label` is set. */
 export function trackSummaryJson(track: TrackSummary & { label?: string }) {
   return {
     id: track.id,
@@ -26,7 +26,7 @@ export function trackSummaryJson(track: TrackSummary & { label?: string }) {
   };
 }
 
-/** A track with the cues of one of its revisions. */
+/** The JSON of a track with the cues of one revision. */
 export function trackJson(
   track: Pick<TrackSummary, "id" | "language" | "kind" | "name" | "isForced" | "isHearingImpaired" | "isCommentary">,
   revision: TrackRevision,
@@ -40,7 +40,7 @@ export function trackJson(
   };
 }
 
-/** A revision in the history of a track. */
+/** The JSON of a revision in a track's history. */
 export function revisionJson(revision: TrackRevision) {
   return {
     ...aboutRevision(revision),
@@ -52,7 +52,7 @@ export function revisionJson(revision: TrackRevision) {
 }
 
 function aboutRevision({ id, source, author, model, note, createdAt }: TrackRevision) {
-  // of a model that is a folder no path
+  // without the path of a model's folder
   return { id, source, author, model: model?.split("/").at(-1) ?? null, note, created_at: createdAt.toISOString() };
 }
 

@@ -25,11 +25,12 @@ const TUS_HEADERS = ["Location", "Tus-Resumable", "Tus-Version", "Tus-Extension"
 /**
  * Resumable uploads by the tus protocol 1.0, for the owner. Mounted at /api/uploads.
  *
- * Metadata: `filename`, `title`, `language`, `visibility`, `max_line_chars`, `max_lines`, `max_cue_seconds`; what else a
- * client sends (`filetype` and so on) is left alone. Parts lie in `DATA_DIR/uploads`, so an upload goes on after the
+ * Metadata: `filename`, `title`, `language`, `visibility`, `max_line_chars`, `max_lines`, `max_cue_seconds`; what else
+ * a client sends (`filetype` and so on) is left alone. Parts lie in `DATA_DIR/uploads`, so an upload goes on after the
  * server was started again. With the last byte the file is looked at: the answer to the last PATCH, and to every HEAD
  * and repeated PATCH from then on, carries the video's id in `X-Video-Id`; or it is 415, and nothing is left. Where it
- * could not be looked at, it is 503, and every HEAD tries again. 507 says that the disk has no space: what came is kept.
+ * could not be looked at, it is 503, and every HEAD tries again. 507 says that the disk has no space: what came is
+ * kept.
  */
 export function uploadRoutes(deps: Deps): Hono<Env> {
   const { sql, config, log } = deps;
@@ -43,13 +44,13 @@ export function uploadRoutes(deps: Deps): Hono<Env> {
     datastore: new UploadStore(config),
     maxSize: config.maxUploadBytes,
     namingFunction: newId,
-    // a path and not a URL: which name and scheme lead here, only the reader knows
+    // a path and not a URL, since a proxy may change the host and the scheme
     generateUrl: (request, { id }) => `${prefixOf(request.headers)}${PATH}/${id}`,
     getFileIdFromRequest: (request) => uploadIdOf(request.url),
     onUploadCreate: async (request, upload) => {
       const metadata = pickUploadFields(upload.metadata ?? {});
-      readUploadFields(metadata); // to say now, not after an hour, what is wrong
-      await deps.storage.checkPresent(); // to say so now and not with the last byte
+      readUploadFields(metadata); // to refuse wrong fields before the upload
+      await deps.storage.checkPresent(); // to fail before the upload
       await requireSpace(config, upload.size ?? 0);
       await createUpload(sql, {
         id: upload.id,
@@ -99,17 +100,17 @@ export function uploadRoutes(deps: Deps): Hono<Env> {
     if (method === "GET") throw new NotFoundError("an upload is not for reading: HEAD tells how much of it has come");
     const video = upload.videoId ? await findAnyVideo(sql, upload.videoId) : null;
     if (upload.videoId && (!video || video.deleteAt)) {
-      // a client that remembers it must send the file again, not be told that all is done
+      // a client that remembers the upload must send the file again
       if (!video) await cleanUp(log, id, () => deleteUpload(sql, id));
       throw new NotFoundError("the video that this upload became is deleted");
     }
-    // the server may have been stopped, or the connection cut, between the last byte and the video
+    // the server may have stopped, or the connection broken, between the last byte and the video
     let videoId = upload.videoId;
     try {
       videoId ??= (await finisher.finishIfWhole(upload))?.id ?? null;
     } catch (error) {
       if (method !== "DELETE" || error instanceof MediaError || isDatabaseTrouble(error)) throw error;
-      await finisher.discard(id); // it can't be looked at now, and its owner gives it up
+      await finisher.discard(id); // the file can't be checked now, and its owner cancels it
       return new Response(null, { status: 204, headers: { "Tus-Resumable": TUS_VERSION } });
     }
     if (!videoId) {
@@ -124,19 +125,19 @@ export function uploadRoutes(deps: Deps): Hono<Env> {
   return app;
 }
 
-/** The id at the end of an upload's address. */
+/** Reads the id at the end of an upload's address. */
 function uploadIdOf(url: string): string | undefined {
   const id = new URL(url, "http://localhost").pathname.split("/").at(-1) ?? "";
   return isId(id) ? id : undefined;
 }
 
-/** Where a proxy shows this server under a path: it says so, for it has cut the path off. */
+/** The path under which a proxy shows this server, from the header that the proxy adds. */
 function prefixOf(headers: Headers): string {
   const prefix = headers.get("X-Forwarded-Prefix") ?? "";
   return /^(\/[A-Za-z0-9._~-]+)+$/.test(prefix) ? prefix : "";
 }
 
-/** An upload that is a video by now: its last PATCH may come again, for the answer to the first one may be lost. */
+/** Answers for an upload that has become a video: a client repeats the last PATCH if its answer was lost. */
 function finished(request: Request, upload: Upload, videoId: string, sizeBytes: number): Response {
   const headers = {
     "Tus-Resumable": TUS_VERSION,
@@ -157,7 +158,7 @@ function finished(request: Request, upload: Upload, videoId: string, sizeBytes: 
   return new Response(null, { status: 204, headers });
 }
 
-/** A response of tus as this API's: its errors as problem documents, and nothing about other origins. */
+/** Adapts a response of tus: errors become problem documents, and CORS headers are removed. */
 async function answer(response: Response): Promise<Response> {
   const headers = new Headers();
   for (const name of TUS_HEADERS) {

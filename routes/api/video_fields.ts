@@ -10,7 +10,7 @@ const MAX_TAG_CHARS = 40;
 const MAX_SEARCH_CHARS = 200;
 const MAX_UNDO_SECONDS = 3600;
 
-/** What of a video may be changed. A field that is absent stays as it is. */
+/** The fields of a video that a request changes. */
 export interface VideoPatch {
   title?: string;
   language?: string | null;
@@ -30,9 +30,9 @@ export function readVideoPatch(fields: Record<string, unknown>): VideoPatch {
 }
 
 /**
- * Tags as they are kept: lower case, each once.
+ * Reads tags: lower case, each once.
  *
- * @throws {ValidationError} naming the one that is wrong
+ * @throws {ValidationError} naming the wrong tag
  */
 export function readTags(value: unknown): string[] {
   if (!Array.isArray(value)) throw fieldError("tags", value, `a list of at most ${MAX_TAGS} texts`);
@@ -50,10 +50,10 @@ function readTag(value: unknown): string {
 }
 
 /**
- * Reads which videos are asked for and in which order, from a query: `sort`, `order`, `status`, `language`, `tag`, `q`.
- * An empty one counts as none, as a form sends it.
+ * Reads filter and order of a list of videos from a query: `sort`, `order`, `status`, `language`, `tag`, `q`. Empty
+ * fields are ignored, since forms send them.
  *
- * @throws {ValidationError} naming the field, what it held and what it may hold
+ * @throws {ValidationError} naming the field, its value and the allowed values
  */
 export function readListFilter(query: Record<string, string | undefined>): ListFilter {
   const { sort, order, status, language, tag, q } = query;
@@ -69,7 +69,7 @@ export function readListFilter(query: Record<string, string | undefined>): ListF
   };
 }
 
-/** How long a deletion may be undone; null: it is for good. @throws {ValidationError} */
+/** Reads for how long a deletion can be undone; null: not at all. @throws {ValidationError} */
 export function readUndoSeconds(value: string | undefined): number | null {
   if (value === undefined) return null;
   const seconds = Number(value);

@@ -7,11 +7,11 @@ import { languageTag } from "./languages.ts";
 import { withLabels } from "./track_choice.ts";
 import type { CaptionState } from "../../src/db/tracks/caption_state.ts";
 
-/** What somebody who may not change a video is told of a failure: the reason itself can name what is the owner's. */
+/** The error for viewers who may not change a video: the reason may name private files. */
 const FAILED_VIDEO = "This video could not be prepared.";
 const FAILED_CAPTIONS = "The captions of this video could not be made.";
 
-/** Videos as the API shows them, with their renditions, caption tracks and running jobs. */
+/** The JSON of videos, with their renditions, caption tracks and running jobs. */
 export async function videosJson(sql: Query, videos: readonly Video[], viewer: Viewer | null) {
   const parts = await readVideoContents(sql, videos.map((video) => video.id));
   return videos.map((video) => videoJson(video, parts.get(video.id)!, viewer));
@@ -19,7 +19,7 @@ export async function videosJson(sql: Query, videos: readonly Video[], viewer: V
 
 export type VideoJson = ReturnType<typeof videoJson>;
 
-/** A video as the API shows it to `viewer`. Addresses are paths, so that they hold behind any host name. */
+/** The JSON of a video for `viewer`. Addresses are paths, so that they work with any host name. */
 export function videoJson(video: Video, { renditions, tracks }: VideoContents, viewer: Viewer | null) {
   const canEdit = mayChange(viewer, video);
   const api = `/api/videos/${video.id}`;
@@ -73,7 +73,7 @@ export function videoJson(video: Video, { renditions, tracks }: VideoContents, v
         commentary: track.isCommentary,
         state: track.state,
         source: track.source,
-        model: canEdit ? track.model : track.model?.split("/").at(-1) ?? null, // of a folder no path
+        model: canEdit ? track.model : track.model?.split("/").at(-1) ?? null, // without the path of a folder
         word_count: track.wordCount,
         cue_count: track.cueCount,
         vtt_url: `${api}/captions.vtt${query}`,
@@ -99,7 +99,7 @@ export function videoJson(video: Video, { renditions, tracks }: VideoContents, v
   };
 }
 
-/** How far the captions are: exactly these fields. */
+/** The answer of /captions/status: exactly these fields. */
 export function captionStatusJson(state: CaptionState, canEdit: boolean) {
   return {
     status: state.status,

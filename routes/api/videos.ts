@@ -29,7 +29,7 @@ import { readUploadFields } from "../../src/uploads/upload_fields.ts";
 const MAX_PAGE = 100;
 const NEW_VIDEO_PARTS: VideoContents = { renditions: [], tracks: [] };
 
-/** The videos: a list, one of them, and a new one in a single request. Mounted at /api/videos. */
+/** Lists, shows, changes and deletes videos, and takes a new one in a single request. Mounted at /api/videos. */
 export function videoRoutes(deps: Deps): Hono<Env> {
   const { sql, storage, config, log } = deps;
   const app = new Hono<Env>();
@@ -50,8 +50,8 @@ export function videoRoutes(deps: Deps): Hono<Env> {
 
   app.post("/", async (c) => {
     const { user } = requireOwner(c);
-    const told = fileNameOf(c.req.header("Content-Disposition") ?? null);
-    const fields = readUploadFields({ ...(told && { filename: told }), ...c.req.query() });
+    const filename = fileNameOf(c.req.header("Content-Disposition") ?? null);
+    const fields = readUploadFields({ ...(filename && { filename }), ...c.req.query() });
     if (c.req.header("Content-Type")?.startsWith("multipart/")) {
       throw new MediaError("a form was sent: send the file itself as the body, as curl -T does, or use /api/uploads");
     }
@@ -64,18 +64,18 @@ export function videoRoutes(deps: Deps): Hono<Env> {
 
     const id = newId();
     await requireSpace(config, lengthBytes);
-    // if the server is killed from here on, the row tells the sweep what to remove
+    // if the server is killed from here on, the sweep finds the file by this row
     await createUpload(sql, { id, owner: user, metadata: {}, sizeBytes: null, expiresAt: expiryFromNow() });
     try {
       await storage.put(originalKey(id), limitToSpace(watchBody(body), config), { maxBytes: config.maxUploadBytes });
-      // the file may have taken an hour to come
+      // the upload may have taken an hour
       const video = await withRetry(() => acceptOriginal(deps, { id, owner: user, fields }), { keepsTrying: true });
       await cleanUp(log, id, () => deleteUpload(sql, id));
       // nothing is asked for any more: whoever sends the file again makes a second video
       return c.json(videoJson(video, NEW_VIDEO_PARTS, c.get("viewer")), 201, { Location: `/api/videos/${id}` });
     } catch (error) {
       await cleanUp(log, id, async () => {
-        await deleteUnusedOriginal(deps, id); // before the row, which tells of the file
+        await deleteUnusedOriginal(deps, id); // before the row, by which the sweep finds the file
         await deleteUpload(sql, id);
       });
       throw error;
@@ -104,7 +104,7 @@ export function videoRoutes(deps: Deps): Hono<Env> {
       return c.json({ id: video.id, delete_at: deleteAt.toISOString(), undelete_url: undeleteUrl }, 202);
     }
     await deleteVideo(sql, video.id);
-    // the rows first: what is left if this is cut off are files that nobody sees, for the sweep, not a video without them
+    // the rows first: if this is interrupted, the sweep removes the files, and no video is left without them
     await cleanUp(log, video.id, async () => {
       await storage.deletePrefix(`videos/${video.id}/`);
       await deleteUpload(sql, video.id);

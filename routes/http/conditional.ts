@@ -17,8 +17,8 @@ export function isNotModified(headers: Headers, { etag, modified }: Validators):
 }
 
 /**
- * Whether to obey `Range` (RFC 9110 section 13.1.5): the client's part must be of the same representation. Tags are compared
- * strongly, so a weak one never matches; a date must be equal.
+ * Whether to obey `Range` (RFC 9110 section 13.1.5): the client's part must be of the same representation. Tags are
+ * compared strongly, so a weak one never matches; a date must be equal.
  */
 export function rangeApplies(headers: Headers, { etag, modified }: Validators): boolean {
   const condition = headers.get("If-Range")?.trim();

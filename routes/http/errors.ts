@@ -108,15 +108,14 @@ export function problemOf(error: unknown): Problem {
 
 /** Makes a response from a problem document. */
 export function problemResponse(document: Problem, headers: HeadersInit = {}): Response {
+  const { status } = document;
   const all = new Headers(headers);
   all.set("Content-Type", "application/problem+json");
   all.set("Cache-Control", "no-store");
-  if (document.status === 507 && !all.has("Retry-After")) all.set("Retry-After", "30");
-  if (document.status === 401 && !all.has("WWW-Authenticate")) {
-    all.set("WWW-Authenticate", 'Bearer realm="streamforge"');
-  }
-  if (document.status === 503 && !all.has("Retry-After")) all.set("Retry-After", String(RETRY_AFTER_SECONDS));
-  return new Response(JSON.stringify(document), { status: document.status, headers: all });
+  if (status === 507 && !all.has("Retry-After")) all.set("Retry-After", "30");
+  if (status === 401 && !all.has("WWW-Authenticate")) all.set("WWW-Authenticate", 'Bearer realm="streamforge"');
+  if (status === 503 && !all.has("Retry-After")) all.set("Retry-After", String(RETRY_AFTER_SECONDS));
+  return new Response(JSON.stringify(document), { status, headers: all });
 }
 
 /** Makes the error handler of all routes. */

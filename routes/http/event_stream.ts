@@ -28,8 +28,8 @@ export interface EventSink {
  * `Last-Event-ID` is not needed: the first event holds the whole state, so a client that reconnects misses nothing.
  *
  * @param request a HEAD gets the headers only, since no client would end its stream
- * @param start is called at once and sends through the sink until `sink.signal` is aborted; if it throws, the stream ends
- *   and the browser reconnects
+ * @param start is called at once and sends through the sink until `sink.signal` is aborted; if it throws, the stream
+ *   ends and the browser reconnects
  */
 export function eventStream(
   request: Request,
@@ -75,8 +75,8 @@ export function eventStream(
 }
 
 /**
- * Runs `refresh` now, after each call of `wake` and every `pollSeconds`, never twice at once: calls during a run lead to one
- * more run.
+ * Runs `refresh` now, after each call of `wake` and every `pollSeconds`, never twice at once: calls during a run lead
+ * to one more run.
  *
  * @param subscribe takes `wake` and returns the function that unsubscribes
  * @param signal ends the loop

@@ -28,7 +28,8 @@ export function safeFileStem(title: string): string {
 }
 
 /**
- * Writes the `Content-Disposition` of a download (RFC 6266): ASCII for old clients, the full name in UTF-8 for all others.
+ * Writes the `Content-Disposition` of a download (RFC 6266): ASCII for old clients, the full name in UTF-8 for all
+ * others.
  *
  * Not the package's `create`: it leaves out the quotes of short names, which old clients and our tests expect.
  */

@@ -9,8 +9,8 @@ export interface ByteRange {
  *
  * @param header the field's value, or null where there is none
  * @param sizeBytes of the whole representation
- * @returns the range to serve; `"whole"` for no range, an unknown unit, a malformed range or several ranges, all of which
- *   RFC 9110 allows to ignore; `"unsatisfiable"` for 416
+ * @returns the range to serve; `"whole"` for no range, an unknown unit, a malformed range or several ranges, all of
+ *   which RFC 9110 allows to ignore; `"unsatisfiable"` for 416
  */
 export function parseRange(header: string | null, sizeBytes: number): ByteRange | "whole" | "unsatisfiable" {
   const match = /^bytes=\s*(\d*)-(\d*)\s*$/i.exec(header?.trim() ?? "");

@@ -6,8 +6,8 @@ import { problem, problemResponse } from "./errors.ts";
 import { parseRange } from "./range.ts";
 
 /**
- * Serves an object of the storage: GET and HEAD, one range, 304 and 416. The stream is opened last, and the reader of the
- * response closes it.
+ * Serves an object of the storage: GET and HEAD, one range, 304 and 416. The stream is opened last, and the reader of
+ * the response closes it.
  *
  * @param headers to add to those of the object and its range
  * @throws {NotFoundError} if there is no such object

@@ -17,7 +17,7 @@ import { transcriptionKey } from "../../src/storage/object_keys.ts";
 import { cleanUp } from "../../src/core/clean_up.ts";
 import type { Deps, Env } from "../deps.ts";
 import { eventStream } from "../http/event_stream.ts";
-import { otherThanEnglish } from "../api/models.ts";
+import { findLanguageConflict } from "../api/models.ts";
 import { FieldError, openAiError } from "./errors.ts";
 import { readSpeechRequest, type SpeechRequest } from "./fields.ts";
 import { followTranscription } from "./follow.ts";
@@ -26,16 +26,16 @@ import { lateBody } from "./late_body.ts";
 import { chooseModel } from "./models.ts";
 import { SPEECH_TYPES, textOf, usageOf, writeSpeech } from "./results.ts";
 
-/** What a form adds to its file. */
+/** The bytes that a form adds to its file. */
 const FORM_BYTES = 1_048_576;
-/** After this long a client is answered though the job still waits: it may be impatient, or gone. */
+/** The answer begins after this even if the job still waits, so that the client does not time out. */
 const PATIENCE_MS = 30_000;
 
 /**
  * Speech to text as OpenAI's API has it: `/transcriptions` in the language that is spoken, `/translations` in English.
  *
- * The file goes to the storage as it comes. A job does the work; the request waits for it, and cancels it where the
- * client goes away.
+ * The file is stored while it arrives. A job does the work; the request waits for it and cancels it if the client
+ * disconnects.
  */
 export function audioRoutes(deps: Deps): Hono<Env> {
   const app = new Hono<Env>();
@@ -49,7 +49,7 @@ export function audioRoutes(deps: Deps): Hono<Env> {
   return app;
 }
 
-/** Stores the file and queues the job; where anything is wrong, nothing of it is left. */
+/** Stores the file and queues the job; deletes both where anything fails. */
 async function takeIn(deps: Deps, id: string, raw: Request, task: WhisperTask): Promise<SpeechRequest> {
   const { sql, storage, mediaTools, config: { maxUploadBytes, whisperModel } } = deps;
   const lengthBytes = Number(raw.headers.get("Content-Length") ?? 0);
@@ -66,7 +66,7 @@ async function takeIn(deps: Deps, id: string, raw: Request, task: WhisperTask): 
     );
     const request = readSpeechRequest(fields, task);
     const model = await chooseModel(deps, request.model);
-    const wrong = otherThanEnglish(model ?? whisperModel, request.options);
+    const wrong = findLanguageConflict(model ?? whisperModel, request.options);
     if (wrong) throw new FieldError(wrong.field, wrong.message);
     const { audio } = await storage.withLocalFile(key, (path) => probe(mediaTools, path));
     if (!audio) throw new MediaError("there is no sound in this file");
@@ -74,19 +74,19 @@ async function takeIn(deps: Deps, id: string, raw: Request, task: WhisperTask): 
     return request;
   } catch (error) {
     await cleanUp(deps.log, id, async () => {
-      await storage.delete(transcriptionKey(id)); // before the row, which tells of the file
+      await storage.delete(transcriptionKey(id)); // before the row, by which the sweep finds the file
       await deleteTranscription(sql, id);
     });
     throw error;
   }
 }
 
-/** Only what was asked for: what a job does not name is the worker's. */
+/** Only requested options: the worker's are used for the others. */
 function payloadOf({ options }: SpeechRequest, model: string | null): JobPayload {
   return { ...(model !== null && { model }), ...writeTranscribeOptions(options) };
 }
 
-/** The result in one piece. What is wrong before the engine is at work has a status of its own. */
+/** Answers with the whole result. Errors before the engine starts have a status of their own. */
 async function whole(deps: Deps, id: string, request: SpeechRequest): Promise<Response> {
   const leaving = new AbortController();
   const begun = Promise.withResolvers<void>();
@@ -103,7 +103,7 @@ async function whole(deps: Deps, id: string, request: SpeechRequest): Promise<Re
   });
 }
 
-/** Server-sent events: the text as it is decoded, and at the end the whole of it. */
+/** Answers with server-sent events: pieces of text as they are decoded, then the whole text. */
 function streamed(deps: Deps, request: Request, id: string): Response {
   return eventStream(request, async (sink) => {
     let isFirst = true;
@@ -129,7 +129,7 @@ function streamed(deps: Deps, request: Request, id: string): Response {
   });
 }
 
-/** Nobody waits any more: the worker stops at its next step. */
+/** Cancels the job of a client that has disconnected: the worker stops at its next step. */
 async function abandon({ sql, storage, log }: Deps, id: string): Promise<void> {
   if (await cancel(sql, id)) log.info("a transcription was cancelled: its client went away", { job: id });
   await storage.delete(transcriptionKey(id));

@@ -4,31 +4,31 @@ import type { Log } from "../../src/core/log.ts";
 import { isDatabaseTrouble } from "../../src/db/pool/client.ts";
 import { type Problem, problemOf, RETRY_AFTER_SECONDS } from "../http/errors.ts";
 
-/** A field of a request that is wrong: clients are told which. */
+/** A wrong field of a request; the answer names it. */
 export class FieldError extends ValidationError {
   constructor(readonly field: string, message: string) {
     super(message);
   }
 }
 
-/** A model that is asked for by a name that nothing here goes by. */
+/** A requested model that does not exist here. */
 export class NoModelError extends Error {
   override name = "NoModelError";
 }
 
-/** A transcription that failed, for a reason that the owner may read. */
+/** A transcription that failed; the owner may read the message. */
 export class FailedError extends Error {
   override name = "FailedError";
 }
 
-/** What OpenAI's API answers where something is wrong. */
+/** The error body of OpenAI's API. */
 export interface OpenAiError {
   error: { message: string; type: string; param: string | null; code: string | null };
 }
 
 const CODES: Record<number, string> = { 401: "invalid_api_key", 413: "file_too_large" };
 
-/** Anything thrown, with its status, as OpenAI's clients understand it. */
+/** The status and the body for any thrown value. */
 export function openAiError(error: unknown): { status: number; body: OpenAiError } {
   if (error instanceof NoModelError) {
     return { status: 404, body: errorBody(404, error.message, { param: "model", code: "model_not_found" }) };
@@ -51,17 +51,17 @@ function errorBody(
   return { error: { message, type, param, code } };
 }
 
-/** A problem of this server's other routes in OpenAI's shape, for a path or a method that is not there. */
+/** Turns a problem document into OpenAI's shape, for unknown paths and methods. */
 export function asOpenAi({ status, detail }: Problem): Response {
   return respond(status, errorBody(status, detail, {}));
 }
 
-/** The one handler of everything that a route of OpenAI's throws. */
+/** Makes the error handler of these routes. */
 export function onOpenAiError(log: Log) {
   return function answerAsOpenAi(error: Error, c: Context): Response {
     const { status, body } = openAiError(error);
     const { method, path } = c.req;
-    if (status === 503 || status === 507) { // of the machine, and no fault in here
+    if (status === 503 || status === 507) { // the machine or the database, not a bug
       if (!isDatabaseTrouble(error)) log.warn("request refused for now", { method, path, error: messageOf(error) });
     } else if (status >= 500) {
       log.error("request failed", { method, path, error, stack: error.stack ?? "" });

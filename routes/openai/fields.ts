@@ -8,32 +8,32 @@ export const FORMATS = ["json", "text", "srt", "verbose_json", "vtt"] as const;
 export type SpeechFormat = typeof FORMATS[number];
 const STREAMED_FORMATS: readonly string[] = ["json", "text"];
 const GRANULARITIES = ["word", "segment"];
-/** Handed to the engine as they are; the last two are no fields of OpenAI's. */
+/** Passed to the engine unchanged; OpenAI's API lacks the last two. */
 const ENGINE_FIELDS = ["language", "prompt", "temperature", "beam_size", "hotwords"];
-/** `chunking_strategy` is what the engine does anyway. */
+/** `chunking_strategy` is accepted and ignored: the engine always divides the audio. */
 const KNOWN = ["model", "response_format", "timestamp_granularities", "stream", "chunking_strategy", ...ENGINE_FIELDS];
-/** As clients send it where it is an object. */
+/** The form fields of an object value. */
 const CHUNKING_PART = /^chunking_strategy\[\w+\]$/;
-/** Formats whose cues are cut between words. */
+/** Formats that need word times for their cues. */
 const CUE_FORMATS: readonly string[] = ["srt", "vtt"];
 
-/** What a request to the transcription API asks for, besides its file. */
+/** The fields of a transcription request, without its file. */
 export interface SpeechRequest {
   task: WhisperTask;
-  /** null: the one that is set. */
+  /** null: the configured one. */
   model: string | null;
-  /** Words get times only where the answer shows them: without, it is there sooner. */
+  /** Without word times unless the answer shows them, since they take longer. */
   options: TranscribeOptions;
   format: SpeechFormat;
-  /** What `verbose_json` lists. */
+  /** The lists in `verbose_json`. */
   granularities: string[];
   isStreamed: boolean;
 }
 
 /**
- * Reads the fields of a form as OpenAI's API has them; an empty one is one that is not there.
+ * Reads the form fields of OpenAI's API; empty ones count as absent.
  *
- * @throws {FieldError} for the first that is wrong, or not known
+ * @throws {FieldError} for the first wrong or unknown field
  */
 export function readSpeechRequest(fields: Fields, task: WhisperTask): SpeechRequest {
   const unknown = [...fields.keys()].find((name) => !KNOWN.includes(name) && !CHUNKING_PART.test(name));
@@ -63,11 +63,11 @@ export function readSpeechRequest(fields: Fields, task: WhisperTask): SpeechRequ
   };
 }
 
-/** @throws {FieldError} where it is there more than once */
+/** Reads a field's value. @throws {FieldError} where the field is repeated */
 function valueOf(fields: Fields, name: string): string | null {
   const values = fields.get(name) ?? [];
   if (values.length > 1) throw new FieldError(name, `${name} is there ${values.length} times: it must be once`);
-  // neither NUL nor half a surrogate: the database takes none
+  // no NUL and no lone surrogates, which the database refuses
   return values[0]?.replaceAll("\0", " ").toWellFormed().trim() || null;
 }
 
@@ -108,7 +108,7 @@ function readEngineFields(fields: Fields): TranscribeOptions {
   return options;
 }
 
-/** Clients send all that was said before as the prompt, and OpenAI's models read its end. */
+/** Clients send the whole previous text as the prompt; like OpenAI's models, the engine reads its end. */
 function endOf(prompt: string): string {
   return [...prompt].slice(-MAX_PROMPT_CHARS).join("");
 }

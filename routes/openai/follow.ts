@@ -7,13 +7,13 @@ import { refreshOnChange } from "../http/event_stream.ts";
 import { FailedError } from "./errors.ts";
 import type { SpeechResult } from "./results.ts";
 
-const POLL_SECONDS = 2; // only where notifications don't come, as behind a transaction pooler
+const POLL_SECONDS = 2; // for connections without NOTIFY, as behind a transaction pooler
 
 /**
  * Waits until a transcription has ended.
  *
- * @param options.onSegments is given segments as they come, each once and in order
- * @param options.onBegin is called once the engine is at work
+ * @param options.onSegments gets new segments, each once and in order
+ * @param options.onBegin is called when the engine starts
  * @throws {ValidationError} where it can't be done as asked; {FailedError} where it failed otherwise; `signal`'s reason
  */
 export async function followTranscription(
@@ -30,7 +30,7 @@ export async function followTranscription(
   const dropped: DroppedSegment[] = [];
   let now: Transcription | null = null;
   const refresh = async () => {
-    // before the segments, so that none is missed once it says "done"
+    // the state is read before the segments, so that none is missed once it is "done"
     now = await withRetry(() => pollTranscription(sql, id), { keepsTrying: true });
     if (now.hasBegun) onBegin();
     const more: Segment[] = [];
@@ -54,7 +54,7 @@ export async function followTranscription(
   return resultOf(now!, segments, dropped);
 }
 
-/** The job writes what was left out behind the segments. */
+/** The job stores left-out segments behind the others. */
 function isDropped(segment: Segment): segment is DroppedSegment {
   return "rule" in segment;
 }

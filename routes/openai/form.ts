@@ -7,15 +7,15 @@ import { FieldError } from "./errors.ts";
 const MAX_FIELDS = 64;
 const MAX_FIELD_BYTES = 65_536;
 
-/** What a form holds besides its file: every value of each name, `[]` at its end left out. */
+/** The fields of a form: all values of each name, without `[]` at its end. */
 export type Fields = Map<string, string[]>;
 
 /**
- * Reads a multipart form with a file called `file`, which is handed on while it comes: the form may be of any size.
+ * Reads a multipart form of any size with a file called `file`, which is streamed.
  *
- * @param onFile is given the file's bytes and reads them to their end, or throws: then nothing more is read
- * @returns the fields, those behind the file too
- * @throws {ValidationError} where it is no such form; {CutOffError} where it breaks off; and whatever `onFile` throws
+ * @param onFile reads the file's bytes to their end; reading stops where it throws
+ * @returns the fields, also those behind the file
+ * @throws {ValidationError} for another kind of body; {CutOffError} for an incomplete one; and what `onFile` throws
  */
 export async function readForm(
   request: Request,
@@ -34,10 +34,10 @@ export async function readForm(
   let wake = () => {};
   const fail = (error: unknown) => {
     failure ??= { error };
-    body.cancel().catch(() => {}); // ends the read that may be waited for
+    body.cancel().catch(() => {}); // ends a pending read
     wake();
   };
-  // no Promise.race with a failure that never comes: it would keep every piece of the body until the end
+  // no Promise.race with a promise that may never settle: it would keep all pieces of the body in memory
   const nextChange = () => new Promise<void>((resolve) => wake = resolve);
   const check = () => {
     if (failure) throw failure.error;
@@ -49,12 +49,12 @@ export async function readForm(
     fields.set(name, [...fields.get(name) ?? [], value]);
   });
   parser.on("file", (name, file) => {
-    file.on("error", () => {}); // the parser says it too
+    file.on("error", () => {}); // the parser reports it too
     if (name !== "file") {
       file.resume();
       return fail(new FieldError(String(name), `the file is in the field ${JSON.stringify(name)}: it must be in file`));
     }
-    // not Readable.toWeb: one that is cancelled at once throws later, where nobody can catch it, and ends the process
+    // not Readable.toWeb: if it is cancelled at once, it throws later outside of any handler and ends the process
     stored = onFile(ReadableStream.from<Uint8Array>(file));
     stored.catch(fail);
   });

@@ -1,12 +1,12 @@
 const HEARTBEAT_MS = 15_000; // proxies and clients end a connection that is silent for 30 s to 5 min
 
 /**
- * A body whose text is there later. The server learns that a client has gone away only while it answers, so the answer
- * begins before there is anything to say.
+ * A body whose text comes later. The server notices that a client disconnects only while it answers, so the answer
+ * begins before the text is ready.
  *
- * @param text where it rejects, the connection breaks off: it is too late for a status
- * @param options.filler sent now and then meanwhile: white space, where the format does not mind
- * @param options.onLeave is called when the client goes away before the end
+ * @param text if it rejects, the connection is closed, since it is too late for a status
+ * @param options.filler white space to send while the client waits, if the format allows it
+ * @param options.onLeave is called when the client disconnects before the end
  */
 export function lateBody(
   text: Promise<string>,
@@ -21,7 +21,7 @@ export function lateBody(
       text.then((text) => {
         controller.enqueue(encoder.encode(text));
         controller.close();
-      }).catch((error) => controller.error(error)) // also where the client has gone: then it is nobody's
+      }).catch((error) => controller.error(error)) // also after the client has disconnected
         .finally(() => clearInterval(timer));
     },
     cancel() {

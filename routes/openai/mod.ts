@@ -2,14 +2,14 @@ import { Hono } from "hono";
 import { identify, requireOwner } from "../access.ts";
 import type { Deps, Env } from "../deps.ts";
 import { onlyMethods, problem } from "../http/errors.ts";
-import { modelsAtHand } from "../api/models.ts";
+import { listAvailableModels } from "../api/models.ts";
 import { audioRoutes } from "./audio.ts";
 import { asOpenAi, onOpenAiError } from "./errors.ts";
 import { chooseModel, modelJson } from "./models.ts";
 
 /**
- * The part of OpenAI's API that is about speech, for its clients: the API key is this server's token, the base URL ends
- * in /v1. Mounted at /v1, before anybody is identified: what is wrong with the token is said in OpenAI's shape, too.
+ * The speech endpoints of OpenAI's API: the API key is this server's token, the base URL ends in /v1. Mounted at /v1
+ * before the authentication of other routes, so that errors about the token have OpenAI's shape too.
  */
 export function openAiRoutes(deps: Deps): Hono<Env> {
   const app = new Hono<Env>();
@@ -19,10 +19,10 @@ export function openAiRoutes(deps: Deps): Hono<Env> {
     await next();
   });
   app.route("/audio", audioRoutes(deps));
-  app.get("/models", async (c) => c.json({ object: "list", data: (await modelsAtHand(deps)).map(modelJson) }));
+  app.get("/models", async (c) => c.json({ object: "list", data: (await listAvailableModels(deps)).map(modelJson) }));
   app.get("/models/:id{.+}", async (c) => {
     const id = c.req.param("id");
-    await chooseModel(deps, id); // a name of OpenAI's is there, for it is understood
+    await chooseModel(deps, id); // OpenAI's own names exist here as well
     return c.json(modelJson(id));
   });
   app.all("/audio/:kind{transcriptions|translations}", (c) => {

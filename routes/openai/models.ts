@@ -1,19 +1,19 @@
-import { type ModelParts, modelsAtHand } from "../api/models.ts";
+import { type ModelDeps, listAvailableModels } from "../api/models.ts";
 import { NoModelError } from "./errors.ts";
 
-/** What OpenAI calls its models for speech: clients have these names built in. */
+/** OpenAI's names of speech models, which are built into clients. */
 const OPENAI_NAME = /^(whisper-\d+|gpt-[\w.-]*)$/;
 
 /**
- * The model that a request's name stands for: its own where it is at hand, the one that is set for a name of OpenAI's
- * and for none. A folder is known only where a worker reports it, so that no path can be tried out from outside.
+ * Picks the model that a request names. OpenAI's names and no name stand for the configured model. Folders are accepted
+ * only if a worker reports them, so that clients can't probe for paths.
  *
- * @returns null: the one that is set
- * @throws {NoModelError} for any other
+ * @returns null: the configured model
+ * @throws {NoModelError} for any other name
  */
-export async function chooseModel(parts: ModelParts, name: string | null): Promise<string | null> {
+export async function chooseModel(parts: ModelDeps, name: string | null): Promise<string | null> {
   if (name === null || OPENAI_NAME.test(name)) return null;
-  const present = await modelsAtHand(parts);
+  const present = await listAvailableModels(parts);
   if (present.includes(name)) return name;
   throw new NoModelError(
     `The model ${JSON.stringify(name.slice(0, 100))} is not at hand. There are ${present.join(", ")}; ` +
@@ -21,7 +21,7 @@ export async function chooseModel(parts: ModelParts, name: string | null): Promi
   );
 }
 
-/** A model as OpenAI's API shows it. */
+/** The JSON of a model in OpenAI's API. */
 export function modelJson(id: string) {
   return { id, object: "model", created: 0, owned_by: "streamforge" };
 }

@@ -10,15 +10,15 @@ import { type LanguageCode, LANGUAGES } from "../../src/core/languages.ts";
 import type { DroppedSegment, Segment } from "../../src/core/types.ts";
 import type { SpeechFormat, SpeechRequest } from "./fields.ts";
 
-/** Frames of 10 ms, in which Whisper counts where it reads. */
+/** Whisper's `seek` counts frames of 10 ms. */
 const FRAMES_PER_SECOND = 100;
 
 /** A finished transcription. */
 export interface SpeechResult {
   segments: Segment[];
-  /** Decoded and left out. */
+  /** Segments that were decoded and left out. */
   dropped: DroppedSegment[];
-  /** That is spoken; null where nothing was said. */
+  /** The spoken language; null without speech. */
   language: string | null;
   durationSeconds: number;
 }
@@ -31,17 +31,17 @@ export const SPEECH_TYPES: Record<SpeechFormat, string> = {
   vtt: contentType(findCaptionFormat("vtt")!),
 };
 
-/** All that was said, in one line. */
+/** The whole text in one line. */
 export function textOf(segments: readonly Segment[]): string {
   return segments.map(({ text }) => text).join("").trim();
 }
 
-/** OpenAI's account of what is to be paid: nothing here, but clients read how long the audio is. */
+/** OpenAI's usage for billing: clients read the duration of the audio from it. */
 export function usageOf({ durationSeconds }: Pick<SpeechResult, "durationSeconds">) {
   return { type: "duration", seconds: Math.ceil(durationSeconds) };
 }
 
-/** The result in the format that was asked for. */
+/** Writes the result in the requested format. */
 export function writeSpeech(result: SpeechResult, request: SpeechRequest): string {
   const text = textOf(result.segments);
   const language = writtenLanguage(result, request);
@@ -68,13 +68,13 @@ function verbose(result: SpeechResult, request: SpeechRequest, text: string) {
   const language = writtenLanguage(result, request);
   return {
     task: request.task,
-    // a name, as OpenAI's; where nothing was said there is none to tell
+    // the English name, as in OpenAI's answers; "" without speech
     language: language === null ? "" : LANGUAGES[language as LanguageCode] ?? language,
     duration: result.durationSeconds,
     text,
     ...(request.granularities.includes("segment") && {
       segments: result.segments.map(withSeek),
-      dropped: result.dropped.map(droppedJson), // not of OpenAI's: whoever misses a sentence sees why
+      dropped: result.dropped.map(droppedJson), // not in OpenAI's answers: shows why a sentence is missing
     }),
     ...(request.granularities.includes("word") && {
       words: result.segments.flatMap(({ words }) =>

@@ -105,8 +105,8 @@ interface BrokenCue {
 }
 
 /**
- * Breaks a run into cues by dynamic programming from its end: rest[i] is the least cost of the atoms from i on, the least
- * of cost(cue i..j) + rest[j + 1] over j. A single atom may always be a cue, however long it is.
+ * Breaks a run into cues by dynamic programming from its end: rest[i] is the least cost of the atoms from i on, the
+ * least of cost(cue i..j) + rest[j + 1] over j. A single atom may always be a cue, however long it is.
  */
 function breakRun(atoms: Atom[], breaks: Break[], layout: CaptionLayout, startsSentence: boolean): BrokenCue[] {
   const n = atoms.length;

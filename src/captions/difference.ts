@@ -14,8 +14,8 @@ const MOST_PAIRS = 250_000;
 const LEAST_LIKENESS = 0.5;
 
 /**
- * Lists the changes from `before` to `after`, in order. Cues with equal text and times are the same; of the others those
- * with similar text or overlapping times are changed.
+ * Lists the changes from `before` to `after`, in order. Cues with equal text and times are the same; of the others
+ * those with similar text or overlapping times are changed.
  */
 export function cueDifference<T extends TimedText>(before: readonly T[], after: readonly T[]): CueChange<T>[] {
   const changes: CueChange<T>[] = [];

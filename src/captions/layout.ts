@@ -33,8 +33,8 @@ const FIELDS: Record<string, Field> = {
 };
 
 /**
- * Reads layout fields from query parameters, JSON or a database row and ignores all others. Fields that are absent, null or
- * empty are absent from the result, since the default depends on the language:
+ * Reads layout fields from query parameters, JSON or a database row and ignores all others. Fields that are absent,
+ * null or empty are absent from the result, since the default depends on the language:
  * `{ ...defaultCaptionLayout(language), ...parseCaptionLayout(record) }`.
  *
  * @throws {ValidationError} naming the field, its value and the allowed values

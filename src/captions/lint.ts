@@ -109,7 +109,8 @@ function lintSpeed(cues: readonly TimedText[], i: number, limits: LintLimits): C
   const chars = readChars(text);
   const value = chars / (end - start);
   const limit = limits.maxCharsPerSecond;
-  if (isBackward(cues[i]) || value <= limit * 1.005) return []; // rounding to milliseconds may pass the limit by so much
+  // rounding to milliseconds may pass the limit by so much
+  if (isBackward(cues[i]) || value <= limit * 1.005) return [];
   const canRepair = stretch(cues, i, chars / limit, limits) !== null;
   const advice = canRepair ? "" : " Nothing around it is free: make the text shorter.";
   const message = `It has ${tenths(value)} characters a second: at most ${tenths(limit)}.${advice}`;

@@ -21,8 +21,8 @@ export const LINT_PROFILE_LABELS: Record<LintProfileName, string> = { netflix: "
 /** Guides that count words a minute take five letters and a space as one word. */
 const CHARS_PER_SECOND_PER_WPM = 6 / 60;
 
-// Netflix counts full-width characters for these: lines of 16, in Japanese of 13. The speeds are those of captions in the
-// language that is spoken (SDH); its translated subtitles go slower: 9, 12, 4
+// Netflix counts full-width characters for these: lines of 16, in Japanese of 13. The speeds are those of captions in
+// the language that is spoken (SDH); its translated subtitles go slower: 9, 12, 4
 const FULL_WIDTH: Record<string, { maxLineChars: number; maxCharsPerSecond: number }> = {
   zh: { maxLineChars: 16, maxCharsPerSecond: 11 },
   yue: { maxLineChars: 16, maxCharsPerSecond: 11 },
@@ -31,8 +31,8 @@ const FULL_WIDTH: Record<string, { maxLineChars: number; maxCharsPerSecond: numb
 };
 
 const PROFILES: Record<LintProfileName, LintLimits> = {
-  // Netflix Timed Text Style Guide, General Requirements and English: 42 characters, 2 lines, 20 characters a second for
-  // adults, 5/6 s to 7 s, 2 frames between cues, gaps of 3 to 11 frames closed to 2 (frames at 24 a second)
+  // Netflix Timed Text Style Guide, General Requirements and English: 42 characters, 2 lines, 20 characters a second
+  // for adults, 5/6 s to 7 s, 2 frames between cues, gaps of 3 to 11 frames closed to 2 (frames at 24 a second)
   netflix: {
     maxLines: 2,
     maxLineChars: 42,
@@ -54,8 +54,8 @@ const PROFILES: Record<LintProfileName, LintLimits> = {
     gapSeconds: 0,
     wideGapSeconds: 1,
   },
-  // DCMP Captioning Key and its guidelines: 32 characters, 2 lines, 150 to 160 words a minute for adults, 40 frames (at 30
-  // a second) to 6 s; it says nothing of gaps
+  // DCMP Captioning Key and its guidelines: 32 characters, 2 lines, 150 to 160 words a minute for adults, 40 frames (at
+  // 30 a second) to 6 s; it says nothing of gaps
   dcmp: {
     maxLines: 2,
     maxLineChars: 32,
@@ -68,8 +68,8 @@ const PROFILES: Record<LintProfileName, LintLimits> = {
 };
 
 /**
- * The limits of a guide for a language. Chinese, Japanese and Korean have Netflix's lines and speeds in all three guides,
- * since the other two cover alphabets only.
+ * The limits of a guide for a language. Chinese, Japanese and Korean have Netflix's lines and speeds in all three
+ * guides, since the other two cover alphabets only.
  */
 export function lintLimits(profile: LintProfileName, language: string | null): LintLimits {
   return { ...PROFILES[profile], ...FULL_WIDTH[(language ?? "").split("-")[0]] };

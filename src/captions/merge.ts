@@ -18,13 +18,15 @@ const LEAST_SECONDS = 0.084;
 const LEFT_SHARE = 0.25;
 /** A cue of the machine is left out if at least this share of it is where a person deleted cues. */
 const DELETED_SHARE = 0.5;
-/** The most words at the edge of an edited cue that are taken for repeated: the two lists differ only in their times. */
+/**
+ * The most words at the edge of an edited cue that are taken for repeated: the two lists differ only in their times.
+ */
 const MOST_REPEATED_WORDS = 3;
 const REPEATED_WITHIN_SECONDS = 1;
 
 /**
- * Merges new captions of the machine with a person's edited cues. Edited cues stay as they are. The machine's cues fill the
- * time between them; one that overlaps an edited cue keeps the words outside of it.
+ * Merges new captions of the machine with a person's edited cues. Edited cues stay as they are. The machine's cues fill
+ * the time between them; one that overlaps an edited cue keeps the words outside of it.
  *
  * No cue of the machine overlaps another cue; edited cues overlap only where they did before.
  */

@@ -51,8 +51,8 @@ export function unbroken(text: string): string {
 }
 
 /**
- * Cuts a cue into several that fit the layout, preferably at the ends of sentences and clauses. Word times decide where each
- * piece starts; without them, or where the text was changed, the pieces share the time by their length.
+ * Cuts a cue into several that fit the layout, preferably at the ends of sentences and clauses. Word times decide where
+ * each piece starts; without them, or where the text was changed, the pieces share the time by their length.
  *
  * The pieces together last as long as the cue. Each has its words and a copy of all other fields.
  * @param gapSeconds between the pieces

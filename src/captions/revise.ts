@@ -14,9 +14,9 @@ export interface SubmittedCue extends TimedText {
 const AROUND_SECONDS = 0.3;
 
 /**
- * Makes the cues of a revision from submitted ones: in the order of time, with words, and marked where they differ from the
- * machine's. Words of the base revision whose text is unchanged keep their times, also where their cue was cut, joined or
- * moved; new words get times between their neighbours.
+ * Makes the cues of a revision from submitted ones: in the order of time, with words, and marked where they differ from
+ * the machine's. Words of the base revision whose text is unchanged keep their times, also where their cue was cut,
+ * joined or moved; new words get times between their neighbours.
  *
  * @param options.base the cues of the revision that was edited
  * @param options.machine the cues that the machine wrote; null where it wrote none of this track

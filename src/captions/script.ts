@@ -71,8 +71,9 @@ function plainWord(word: string): string {
 }
 
 /**
- * Finds the time of each word of a script among the transcribed words: runs of three words that occur in both are matched
- * first, then the words between them so that the pairs gain the most. Words without a match go between their neighbours.
+ * Finds the time of each word of a script among the transcribed words: runs of three words that occur in both are
+ * matched first, then the words between them so that the pairs gain the most. Words without a match go between their
+ * neighbours.
  *
  * @param transcribed in the order of time
  */

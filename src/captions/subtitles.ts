@@ -5,8 +5,8 @@ const MAX_CUES = 20_000;
 const MAX_CUE_CHARS = 1000;
 
 /**
- * Reads the cues of subtitles in a media file: in order, each once, within the media. Styled subtitles repeat a line once for
- * each of its layers.
+ * Reads the cues of subtitles in a media file: in order, each once, within the media. Styled subtitles repeat a line
+ * once for each of its layers.
  *
  * @param durationSeconds of the media
  * @returns none where nothing can be read

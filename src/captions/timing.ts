@@ -11,8 +11,8 @@ const MAX_DELAY_MS = 300;
 
 /**
  * Gives cues their times on the screen. A cue is final when the start of the next one is known: it lasts as long as its
- * speech, as reading takes, and at least 0.83 s, if the next cue leaves the time; a short gap to the next cue is closed.
- * Times are whole milliseconds.
+ * speech, as reading takes, and at least 0.83 s, if the next cue leaves the time; a short gap to the next cue is
+ * closed. Times are whole milliseconds.
  */
 export class CueTimer {
   #maxMs: number;

@@ -7,8 +7,8 @@ const MOST_EQUAL_PAIRS = 2_000_000;
 export type IndexPair = [a: number, b: number];
 
 /**
- * Finds a longest common subsequence with Hunt and Szymanski's algorithm: fast where most elements are unique, as cues with
- * their times are. Elements that occur so often that the limit of pairs would be passed are left out.
+ * Finds a longest common subsequence with Hunt and Szymanski's algorithm: fast where most elements are unique, as cues
+ * with their times are. Elements that occur so often that the limit of pairs would be passed are left out.
  *
  * @returns pairs of indices that rise in both sequences
  */

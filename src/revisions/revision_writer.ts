@@ -36,7 +36,9 @@ export interface RevisionContent {
   cues: EditedCue[];
 }
 
-/** The cues of the newest revision that the machine wrote, or of the newest before `before`; null where there is none. */
+/**
+ * The cues of the newest revision that the machine wrote, or of the newest before `before`; null where there is none.
+ */
 export async function readMachineCues(sql: Sql, trackId: string, before?: Date): Promise<EditedCue[] | null> {
   const id = await lastMachineRevisionId(sql, trackId, before);
   return id === null ? null : await readEditedCues(sql, id);
@@ -80,8 +82,8 @@ export async function storeAttemptRevision(
 }
 
 /**
- * Stores the files of a new revision. They are announced before, so that `sweepCaptions` deletes them if the row is never
- * inserted.
+ * Stores the files of a new revision. They are announced before, so that `sweepCaptions` deletes them if the row is
+ * never inserted.
  *
  * @returns the row to insert
  */
@@ -95,7 +97,9 @@ export async function storeRevision(
   return { ...await storeAttemptRevision({ storage }, video, { id, ...content }), isAnnounced: true };
 }
 
-/** Stores the files of a new revision, then calls `save` to write its rows. The files are deleted where it refuses to. */
+/**
+ * Stores the files of a new revision, then calls `save` to write its rows. The files are deleted where it refuses to.
+ */
 export async function saveWithFiles<T>(
   { sql, storage, log }: RevisionDeps,
   video: Pick<Video, "id" | "durationSeconds">,

@@ -36,8 +36,8 @@ export const UNSPACED = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{
 const MOST_CELLS = 4_000_000;
 
 /**
- * Finds times for the words of an edited text. Unchanged words keep their times and probability; new words get probability 1
- * and share the time between their neighbours.
+ * Finds times for the words of an edited text. Unchanged words keep their times and probability; new words get
+ * probability 1 and share the time between their neighbours.
  *
  * @param old the words of the text before the change
  * @param span the cue's times in seconds, for first and last words, which have no neighbour

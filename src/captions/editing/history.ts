@@ -36,7 +36,8 @@ export function startHistory<T>(now: T): History<T> {
 /**
  * Returns the next state. A change to the same state is ignored; a change after an undo drops the steps to redo.
  *
- * @example reduce(history, { type: "change", to: setText(cues, 3, "Hello"), what: "text", group: "text 3", at: Date.now() })
+ * @example reduce(history, { type: "change", to: setText(cues, 3, "Hello"), what: "text", group: "text 3", at:
+ *   Date.now() })
  */
 export function reduceHistory<T>(history: History<T>, action: HistoryAction<T>): History<T> {
   const { now, past, future, open } = history;

@@ -68,8 +68,8 @@ export function shift(cues: Cues, keys: ReadonlySet<number> | null, seconds: num
 }
 
 /**
- * Splits a cue before a character of its text, at the start of the word there; without word times, at the share of the time
- * that the letters before it have.
+ * Splits a cue before a character of its text, at the start of the word there; without word times, at the share of the
+ * time that the letters before it have.
  *
  * @returns null where one half would be empty
  */
