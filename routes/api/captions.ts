@@ -26,7 +26,7 @@ import type { Deps, Env } from "../deps.ts";
 import { onlyMethods } from "../http/errors.ts";
 import { attachment, safeFileStem } from "../http/file_names.ts";
 import { defaultTrack, isFullTrack } from "./track_choice.ts";
-import { listAvailableModels, findLanguageConflict } from "./models.ts";
+import { findLanguageConflict, listAvailableModels } from "./models.ts";
 import { readJson } from "../http/request_body.ts";
 import { captionStatusJson } from "./video_json.ts";
 import { rejectUnknownFields } from "../../src/core/fields.ts";

@@ -1,4 +1,4 @@
-import { type ModelDeps, listAvailableModels } from "../api/models.ts";
+import { listAvailableModels, type ModelDeps } from "../api/models.ts";
 import { NoModelError } from "./errors.ts";
 
 /** OpenAI's names of speech models, which are built into clients. */
