@@ -274,7 +274,7 @@ Deno.test({
       }
       await assert.rejects(
         startPostgres({ dataDir, cacheDir: `${dataDir}/cache`, log: quietLog }),
-        /lay in .*, which is gone: put it back, or delete that file/,
+        /was in .*, which is gone: put it back, or delete that file/,
       );
     }),
 });
