@@ -95,7 +95,8 @@ async function encode(
 ): Promise<void> {
   const { pictureCodec, soundCodec } = codecsFor(format, fault);
   const window = [...(from > 0 ? ["-ss", String(from)] : []), "-t", String(seconds)];
-  // With some noise, as recordings have it: packets of true silence are so small that hundreds of them share a timestamp.
+  // With some noise, as recordings have it: packets of true silence are so small that hundreds of them share a
+  // timestamp.
   const tone = `aevalsrc='if(${during(0.1)},0.7*sin(2*PI*1000*t),0.04*(random(0)-0.5))':s=${rate}:d=${SECONDS}`;
   const flash = `color=black:s=160x90:r=25:d=${SECONDS},drawbox=t=fill:color=white:enable='${during(0.2)}'`;
   const kept = (start: number | undefined, gap: [number, number] | undefined) =>

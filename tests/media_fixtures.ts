@@ -146,7 +146,9 @@ async function make(name: string): Promise<string> {
   return path;
 }
 
-/** Writes a quarter turn clockwise into the `tkhd` box of the first track, as phones do; ffmpeg's option for it changed. */
+/**
+ * Writes a quarter turn clockwise into the `tkhd` box of the first track, as phones do; ffmpeg's option for it changed.
+ */
 async function turn(path: string): Promise<void> {
   const bytes = await Deno.readFile(path);
   const view = new DataView(bytes.buffer);

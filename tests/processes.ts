@@ -7,7 +7,9 @@ export interface Running {
   args: string[];
 }
 
-/** The processes whose command line holds all of `words`, but for bubblewrap's own, which hold it in front of theirs. */
+/**
+ * The processes whose command line holds all of `words`, but for bubblewrap's own, which hold it in front of theirs.
+ */
 export async function processesWith(...words: string[]): Promise<Running[]> {
   const found: Running[] = [];
   for await (const { name } of Deno.readDir("/proc")) {

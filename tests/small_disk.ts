@@ -11,8 +11,8 @@ export interface SmallDisk extends AsyncDisposable {
 }
 
 /**
- * Mounts a tmpfs of `megabytes`. Whoever runs the tests must be root, or may become it by `sudo -n`: a full disk can't be
- * had otherwise, and a test without one would test nothing.
+ * Mounts a tmpfs of `megabytes`. Whoever runs the tests must be root, or may become it by `sudo -n`: a full disk can't
+ * be had otherwise, and a test without one would test nothing.
  */
 export async function smallDisk(megabytes: number): Promise<SmallDisk> {
   const path = await Deno.makeTempDir({ prefix: "streamforge_disk_" });

@@ -1,4 +1,6 @@
-/** Two servers around one database: with one folder of files they work side by side, with two the second one is refused. */
+/**
+ * Two servers around one database: with one folder of files they work side by side, with two the second one is refused.
+ */
 import assert from "node:assert/strict";
 import type { Database } from "../src/db/pool/client.ts";
 import { testDatabase } from "./database.ts";

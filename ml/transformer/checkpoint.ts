@@ -3,8 +3,8 @@
  *
  * The weights alone are enough to use a model. To go on training as if nothing had happened takes all that the next
  * step depends on: the optimizer's two means of every weight and its count of steps, the state of the random numbers,
- * and where in the data it was. The tensors are stored in one safetensors file, the rest in its metadata. So a run that was
- * killed and resumed ends with the same weights, bit for bit, as one that was left alone.
+ * and where in the data it was. The tensors are stored in one safetensors file, the rest in its metadata. So a run that
+ * was killed and resumed ends with the same weights, bit for bit, as one that was left alone.
  */
 import type { Adam } from "./adam.ts";
 import type { Random } from "./random.ts";

@@ -1,4 +1,7 @@
-/** The audio report of a file as it is stored, served and embedded in HTML reports: its field names are those of the JSON. */
+/**
+ * The audio report of a file as it is stored, served and embedded in HTML reports: its field names are those of the
+ * JSON.
+ */
 
 export type SoundKind = "speech" | "music_or_noise" | "silence";
 
@@ -9,7 +12,9 @@ export interface SoundSpan {
   kind: SoundKind;
 }
 
-/** Columns of the log-mel spectrogram that were computed together: a window that Whisper is given, or sound between two. */
+/**
+ * Columns of the log-mel spectrogram that were computed together: a window that Whisper is given, or sound between two.
+ */
 export interface MelPiece {
   /** Seconds of media; column `i` is centred `i * hop_seconds` later. */
   start: number;

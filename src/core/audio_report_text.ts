@@ -13,8 +13,8 @@ export interface Lesson {
 }
 
 /**
- * What the picture of a file's sound is and how it is made, in plain sentences with the file's own figures: for the report
- * and for the pages.
+ * What the picture of a file's sound is and how it is made, in plain sentences with the file's own figures: for the
+ * report and for the pages.
  *
  * @param isOverview whether the overview is all that the reader has, so that what it leaves out is told
  */

@@ -3,8 +3,8 @@
  * there is no WebAssembly SIMD.
  *
  * The order of the three loops decides the speed. With the sum innermost, b is read down a column, and every value
- * comes from another line of memory. Here a row of c gathers whole rows of b: everything is read in the order of memory. And four
- * rows of b are taken at once, so that c is read and written a quarter as often.
+ * comes from another line of memory. Here a row of c gathers whole rows of b: everything is read in the order of
+ * memory. And four rows of b are taken at once, so that c is read and written a quarter as often.
  */
 import type { Product } from "./product.ts";
 

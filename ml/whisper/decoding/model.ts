@@ -58,7 +58,8 @@ export class WhisperModel {
     const { device, precision, reason } = await choosePrecision(requested);
     const graphs = await graphFolder({ folder, cacheDir, precision, tokens, log });
     const load = (name: string) => {
-      // Without these optimizations the int8 encoder rounds differently: 3 of 240 words in other languages came out wrong
+      // Without these optimizations the int8 encoder rounds differently: 3 of 240 words in other languages came out
+      // wrong
       const shouldOptimize = precision !== "int8" || name === "encoder";
       return Session.create(`${graphs.path}/${name}.onnx`, { threads, device, shouldOptimize });
     };

@@ -3,8 +3,8 @@ import { dtw, medianOfSeven } from "./dtw.ts";
 export const SECONDS_PER_POSITION = 0.02; // of the encoder's output
 
 // How long before a word is spoken the alignment heads of a model attend to it, measured over 1,000 words of four
-// synthetic voices; for one model the voices differ by up to 20 ms. The correction raises the share of starts within 150 ms from 82
-// to 91 % with base
+// synthetic voices; for one model the voices differ by up to 20 ms. The correction raises the share of starts within
+// 150 ms from 82 to 91 % with base
 const LEAD_SECONDS: Record<string, number> = { base: 0.06, "tiny.en": -0.085 };
 
 /**

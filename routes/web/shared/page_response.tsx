@@ -36,7 +36,10 @@ export type Allowances = Partial<Record<keyof typeof POLICY | "worker-src", stri
 
 export interface PageFacts extends Omit<PageProps, "viewer" | "theme" | "asset" | "links" | "styleNonce" | "children"> {
   allow?: Allowances;
-  /** Whether its libraries put styles into shadow trees: they get a nonce, which stands in the page's `<meta name="style-nonce">`. */
+  /**
+   * Whether its libraries put styles into shadow trees: they get a nonce, which stands in the page's `<meta
+   * name="style-nonce">`.
+   */
   hasShadowStyles?: boolean;
 }
 

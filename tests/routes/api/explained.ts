@@ -11,7 +11,9 @@ import { claimJob, seedVideo, type TestApp } from "../harness.ts";
 
 const SPEECH = new URL("../../data/sentence.flac", import.meta.url).pathname;
 
-/** What jobs need to be done with the real weights of tiny.en, on the CPU. Close its engines in `Deno.test.afterAll`. */
+/**
+ * What jobs need to be done with the real weights of tiny.en, on the CPU. Close its engines in `Deno.test.afterAll`.
+ */
 export function realParts(parts: WorkerContext): WorkerContext {
   const store = new ModelStore(readConfig(Deno.env.toObject()).modelsDir, createLog("error"));
   const engines = new Engines(store, (modelFolder) => engine("tiny.en", { modelFolder }));

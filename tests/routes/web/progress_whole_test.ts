@@ -1,4 +1,7 @@
-/** What people and programs are told of the progress of captions, by a whole server whose worker is killed in the middle. */
+/**
+ * What people and programs are told of the progress of captions, by a whole server whose worker is killed in the
+ * middle.
+ */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { browserTest, inTab, openBrowser, until } from "../../browser.ts";

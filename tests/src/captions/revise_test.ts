@@ -79,7 +79,9 @@ const cues = fc.array(fc.record({ gap: fc.nat(5000), ms: fc.integer({ min: 1, ma
     return { id: i + 1, start: start / 1000, end: at / 1000, text, words: [], isEdited: true };
   });
 });
-/** What a file can hold of a text: lines without space around them and without control characters, none of them empty. */
+/**
+ * What a file can hold of a text: lines without space around them and without control characters, none of them empty.
+ */
 const kept = (text: string) =>
   // deno-lint-ignore no-control-regex
   text.split(/\r\n|\r|\n/).map((line) => line.replace(/[\x00-\x1f]/g, " ").trim()).filter(Boolean).join("\n");

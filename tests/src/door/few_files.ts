@@ -1,4 +1,5 @@
-// A door that lets more in than there are files for: run with a low `ulimit -n`. It prints the port and lives until killed.
+// A door that lets more in than there are files for: run with a low `ulimit -n`. It prints the port and lives until
+// killed.
 import { openDoor } from "../../../src/door/door.ts";
 import { DEFAULT_TIMES } from "../../../src/door/limits.ts";
 import { createLog } from "../../../src/core/log.ts";

@@ -99,7 +99,11 @@ export class AudioReportData {
       (seconds >= this.report.seconds ? this.report.spans.at(-1) ?? null : null);
   }
 
-  /** Fetches the full picture of what is looked at, unless that is too much to be seen. @returns whether anything came */
+  /**
+   * Fetches the full picture of what is looked at, unless that is too much to be seen.
+   *
+   * @returns whether anything came
+   */
   async loadDetail(from: number, to: number): Promise<boolean> {
     const first = this.frameAt(from);
     const last = this.frameAt(Math.min(to, this.report.seconds));

@@ -145,7 +145,9 @@ function paintMel(scene: Scene): void {
   paintWindows(scene);
 }
 
-/** Brackets around the windows that Whisper reads; where they stand close their feet alone, so that the picture is seen. */
+/**
+ * Brackets around the windows that Whisper reads; where they stand close their feet alone, so that the picture is seen.
+ */
 function paintWindows({ ctx, data, view, layout, colors }: Scene): void {
   const { left, right, width, mel } = layout;
   ctx.fillStyle = colors.dim;

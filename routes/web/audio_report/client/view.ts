@@ -273,7 +273,9 @@ export class AudioReportView {
     else this.zoom(Math.exp(-event.deltaY / 300), secondsAt(this.#xIn(event), this.view, this.#layout));
   }
 
-  /** A click moves the playhead, a drag moves what is seen, two fingers zoom; without a button it tells what is there. */
+  /**
+   * A click moves the playhead, a drag moves what is seen, two fingers zoom; without a button it tells what is there.
+   */
   #followPointer(signal: AbortSignal): void {
     const down = new Map<number, number>(); // x of each finger
     let start: { x: number; view: View; hasMoved: boolean } | null = null;

@@ -107,7 +107,11 @@ export class EditActions {
     this.announce(`${edge} ${formatFieldTime(this.state.current![edge])}`);
   }
 
-  /** Moves a cue's edges to where the pointer dropped them, snapped. @param side undefined where the whole cue was dragged */
+  /**
+   * Moves a cue's edges to where the pointer dropped them, snapped.
+   *
+   * @param side undefined where the whole cue was dragged
+   */
   dropEdges(
     key: number,
     { start, end }: { start: number; end: number },

@@ -80,7 +80,13 @@ export class OfflineError extends Error {
   override name = "OfflineError";
 }
 
-/** Sends a request and reads the JSON of its response. @returns null for 204 @throws {ResponseError} @throws {OfflineError} */
+/**
+ * Sends a request and reads the JSON of its response.
+ *
+ * @returns null for 204
+ * @throws {ResponseError}
+ * @throws {OfflineError}
+ */
 export async function requestJson<T>(
   method: string,
   path: string,

@@ -125,7 +125,10 @@ export class EditSession {
     for (const listener of this.#trackListeners) listener();
   }
 
-  /** The revision that a draft is based on; where it was deleted, an empty one, so that saving asks which version to keep. */
+  /**
+   * The revision that a draft is based on; where it was deleted, an empty one, so that saving asks which version to
+   * keep.
+   */
   async #readBase(url: string, id: string, now: TrackWithCues): Promise<TrackWithCues> {
     return await requestJson<TrackWithCues>("GET", `${url}/revisions/${id}`).catch((error) => {
       if (error instanceof ResponseError && error.status === 404) {

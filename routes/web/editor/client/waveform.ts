@@ -131,7 +131,11 @@ export class Waveform {
     return this.#surfer.getWrapper().clientWidth / this.#seconds || this.#pixelsPerSecond;
   }
 
-  /** Updates the regions of the visible cues, and of one width on each side. @param isForced also regions that are being dragged */
+  /**
+   * Updates the regions of the visible cues, and of one width on each side.
+   *
+   * @param isForced also regions that are being dragged
+   */
   update(isForced = false): void {
     if (!this.#isReady) return;
     const { cues, current, selectedKeys } = this.#state;

@@ -15,7 +15,9 @@ const TITLE_PIXELS = 2 * FONT_PIXELS + 10;
 const AXIS_PIXELS = 22;
 const LEGEND_PIXELS = 44;
 
-/** All heads side by side, each a small matrix with its name and how far it looks; the cursor goes from one to the next. */
+/**
+ * All heads side by side, each a small matrix with its name and how far it looks; the cursor goes from one to the next.
+ */
 export class HeadGrid extends CanvasPicture {
   #heads: readonly HeadSummary[] = [];
   #at = 0;

@@ -9,8 +9,8 @@ export interface PictureOptions {
 export const FONT_PIXELS = 12;
 
 /**
- * A picture in the page's colours with a cursor that is moved by arrows, Home and End, and by pointer; a line that reads out
- * the value there; a text alternative below; and a button that saves it as PNG.
+ * A picture in the page's colours with a cursor that is moved by arrows, Home and End, and by pointer; a line that
+ * reads out the value there; a text alternative below; and a button that saves it as PNG.
  */
 export abstract class Picture {
   readonly #label: string;

@@ -9,7 +9,8 @@ export interface Edited {
 }
 
 /**
- * Asks for the title and the tags of a video and saves them. An error of the server is shown in the dialog, which stays open.
+ * Asks for the title and the tags of a video and saves them. An error of the server is shown in the dialog, which stays
+ * open.
  *
  * @returns what was saved, or null if the person cancelled
  */

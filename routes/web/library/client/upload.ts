@@ -146,7 +146,9 @@ export class FileUpload {
     return true;
   }
 
-  /** A file that was changed, moved or removed on the disk fails a request as a lost connection does: finds out which. */
+  /**
+   * A file that was changed, moved or removed on the disk fails a request as a lost connection does: finds out which.
+   */
   async #checkFile(): Promise<void> {
     const isReadable = await this.file.slice(0, 1).arrayBuffer().then(() => true, () => false);
     if (isReadable || this.state !== "sending") return;
@@ -220,7 +222,10 @@ class UnknownOffset extends Error {
   }
 }
 
-/** The client begins anew after any error that answers a HEAD: only 404 and 410 mean that there is nothing to go on with. */
+/**
+ * The client begins anew after any error that answers a HEAD: only 404 and 410 mean that there is nothing to go on
+ * with.
+ */
 function keepUpload(request: HttpRequest, response: HttpResponse): void {
   const status = response.getStatus();
   if (request.getMethod() === "HEAD" && status >= 400 && status !== 404 && status !== 410) {

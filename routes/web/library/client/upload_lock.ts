@@ -1,6 +1,6 @@
 /**
- * Lets tabs know which of them sends an upload. Web Locks end with their page; pages over plain HTTP lack them, and their
- * tabs ask each other by messages.
+ * Lets tabs know which of them sends an upload. Web Locks end with their page; pages over plain HTTP lack them, and
+ * their tabs ask each other by messages.
  */
 
 const ANSWER_MS = 400;

@@ -70,7 +70,9 @@ export function isSameFile(record: UploadRecord, file: File): boolean {
   return record.name === file.name && record.sizeBytes === file.size && record.lastModified === file.lastModified;
 }
 
-/** Whether an upload may go on with this file: what was sent must be the start of it, so its date counts from then on. */
+/**
+ * Whether an upload may go on with this file: what was sent must be the start of it, so its date counts from then on.
+ */
 export function mayGoOnWith(record: UploadRecord, file: File): boolean {
   if (record.isRefused) return false;
   return isSameFile(record, file) || (!record.url && record.name === file.name && record.sizeBytes === file.size);

@@ -93,7 +93,9 @@ function clickPicture(player: Player): void {
   });
 }
 
-/** Where the controls lie over the picture, in full screen and in a low frame, they go when nobody moves, and come back. */
+/**
+ * Where the controls lie over the picture, in full screen and in a low frame, they go when nobody moves, and come back.
+ */
 function hideWhenIdle({ screen, video }: Player): void {
   const controls = byId("controls");
   let timer: number | undefined;

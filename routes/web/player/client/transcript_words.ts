@@ -23,8 +23,8 @@ export interface LineWord {
 export const UNSURE_BELOW = 0.5;
 
 /**
- * The words of a line with their times. Where the timed words differ from the text, as after an edit, the line's time is
- * shared among the words by their letters.
+ * The words of a line with their times. Where the timed words differ from the text, as after an edit, the line's time
+ * is shared among the words by their letters.
  *
  * @returns in order; each word with its `before` in front, joined, is the text
  */

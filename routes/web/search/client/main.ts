@@ -19,7 +19,9 @@ function addressOf(): string {
   return new URLSearchParams({ ...(q && { q }), ...(language.value && { language: language.value }) }).toString();
 }
 
-/** The results of an address as the server renders them; what is wrong with a query comes as a sentence in their place. */
+/**
+ * The results of an address as the server renders them; what is wrong with a query comes as a sentence in their place.
+ */
 async function fetchResults(query: string, signal: AbortSignal): Promise<HTMLElement> {
   const response = await fetch(`/search/results?${query}`, { headers: { accept: "text/html" }, signal });
   const page = new DOMParser().parseFromString(await response.text(), "text/html");

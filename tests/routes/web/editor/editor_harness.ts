@@ -26,7 +26,9 @@ export const CUES = [
   spoken(4, 10, 12, "and listens to the radio."),
 ];
 
-/** A server with a browser, videos to edit, and what is stored of their captions. All of it is closed after the tests. */
+/**
+ * A server with a browser, videos to edit, and what is stored of their captions. All of it is closed after the tests.
+ */
 export async function openEditors() {
   const opened = await openApp();
   const { app, origin, browser } = opened;
@@ -77,7 +79,9 @@ async function media(): Promise<Uint8Array<ArrayBuffer>> {
 
 export const row = (page: Page, number: number): Locator => page.locator(".cue").nth(number - 1).locator(".cue-row");
 
-/** Clicks a cue until it is chosen: findings that appear between press and release move the rows, and the click is lost. */
+/**
+ * Clicks a cue until it is chosen: findings that appear between press and release move the rows, and the click is lost.
+ */
 export async function choose(page: Page, number: number): Promise<void> {
   await until(`cue ${number} is chosen`, async () => {
     await row(page, number).click();

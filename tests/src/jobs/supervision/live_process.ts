@@ -1,4 +1,5 @@
-// A process that sends a sign of life every 50 ms, and writes its pid to a file. With "block" its event loop then stops.
+// A process that sends a sign of life every 50 ms, and writes its pid to a file. With "block" its event loop then
+// stops.
 import { untilStdinCloses } from "../../../../src/jobs/supervision/supervise.ts";
 import { reportLiveness } from "../../../../src/jobs/supervision/liveness.ts";
 

@@ -1,5 +1,5 @@
-// A process that supervises a worker: this file with "child", which runs until its stdin closes, or with "life" a script
-// that sends signs of life.
+// A process that supervises a worker: this file with "child", which runs until its stdin closes, or with "life" a
+// script that sends signs of life.
 import { createLog } from "../../../../src/core/log.ts";
 import { supervise, untilStdinCloses } from "../../../../src/jobs/supervision/supervise.ts";
 

@@ -1,6 +1,10 @@
 import { byId } from "../../../shared/client/dom.ts";
 
-/** Makes the tabs work as in WAI-ARIA's pattern: arrows, Home and End move between them. @returns a function that shows a tool by name */
+/**
+ * Makes the tabs work as in WAI-ARIA's pattern: arrows, Home and End move between them.
+ *
+ * @returns a function that shows a tool by name
+ */
 export function toolTabs(onShow: (name: string) => void): (name: string) => void {
   const tabs = [...document.querySelectorAll<HTMLButtonElement>("[role=tab]")];
   const show = (tab: HTMLButtonElement) => {

@@ -70,7 +70,9 @@ export function sharesByWord(
   return places.filter(({ share }) => share >= 0.005).sort((a, b) => b.share - a.share);
 }
 
-/** The word at a moment, or the last one before it: while nobody speaks the last word stays lit. -1 before the first. */
+/**
+ * The word at a moment, or the last one before it: while nobody speaks the last word stays lit. -1 before the first.
+ */
 export function wordAt(words: readonly { start: number }[], seconds: number): number {
   return words.findLastIndex(({ start }) => start <= seconds + 1e-6);
 }
