@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { IMPORT_FORMATS } from "../../../src/captions/mod.ts";
 import type { Cue } from "../../../src/core/types.ts";
 import { testDatabase } from "../../database.ts";
 import { beginCaptions, problemOf, seedCaptions, seedVideo, startApp, type TestApp } from "../harness.ts";
@@ -282,7 +283,7 @@ Deno.test("a file is imported with what was left out of it by line, and a script
   assert.match(await problemOf(await post("vtt", now, "nothing"), 422), /line 1/);
   assert.match(
     await problemOf(await post("doc", now, "x"), 422),
-    /format is "doc": it must be one of srt, vtt, txt, json/,
+    new RegExp(`format is "doc": it must be one of ${IMPORT_FORMATS.map(({ name }) => name).join(", ")}`),
   );
   assert.equal((await post("srt", now, "x".repeat(5_000_001))).status, 413);
   assert.match(
