@@ -6,7 +6,7 @@ const root = new URL("../../../", import.meta.url);
 
 Deno.test("docs/settings.md lists exactly the settings that are read, with their defaults", async () => {
   const page = await Deno.readTextFile(new URL("docs/settings.md", root));
-  assert.equal(page, settingsPage(), "docs/settings.md is not up to date: run `deno run -A tasks/settings.ts`");
+  assert.equal(page, settingsPage(), "docs/settings.md is not up to date: run `./sf settings`");
   const rows = page.split("\n").filter((line) => line.startsWith("| `")).map((line) => line.split(" | "));
   assert.deepEqual(
     rows.map(([name, standard]) => [name.replace(/[|` ]/g, ""), standard.replaceAll("`", "").trim()]),
