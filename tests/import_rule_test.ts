@@ -31,3 +31,27 @@ Deno.test("the sources keep the import rule", async () => {
   }).output();
   assert.ok(success, new TextDecoder().decode(stderr));
 });
+
+Deno.test("every package that the program imports is laid out for the binary", async () => {
+  const root = new URL("..", import.meta.url).pathname;
+  const { imports } = JSON.parse(await Deno.readTextFile(`${root}deno.json`)) as { imports: Record<string, string> };
+  const compile = await Deno.readTextFile(`${root}tasks/compile.ts`);
+  const list = compile.slice(compile.indexOf("RUNTIME_PACKAGES = ["), compile.indexOf("];"));
+  const laidOut = [...list.matchAll(/"([^"]+)"/g)].map(([, name]) => name);
+  const imported = new Set<string>();
+  const visit = async (folder: string) => {
+    for await (const { name, isDirectory } of Deno.readDir(root + folder)) {
+      const path = `${folder}/${name}`;
+      if (isDirectory && name !== "client") await visit(path);
+      if (!/\.tsx?$/.test(name)) continue;
+      const text = await Deno.readTextFile(root + path);
+      for (const [, type, specifier] of text.matchAll(/^import (type )?[^;]*?from "([^."][^"]*)";/gms)) {
+        const used = Object.keys(imports).find((name) => specifier === name || specifier.startsWith(`${name}/`));
+        if (used && !type) imported.add(used);
+      }
+    }
+  };
+  for (const folder of ["src", "routes", "ml"]) await visit(folder);
+  assert.ok(imported.has("hono") && imported.has("postgres"), "the search finds imports");
+  assert.deepEqual([...imported].filter((name) => !laidOut.includes(name)), []);
+});
