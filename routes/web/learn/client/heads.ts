@@ -6,7 +6,7 @@ import { HeadGrid } from "./head_grid.ts";
 import { HeatMap } from "./heatmap.ts";
 import { offerModels, translateSentence } from "./model_choice.ts";
 
-/** Words away at which a bar of the list is full. */
+/** Mean distance in words at which a bar of the list is full. */
 const FULL_BAR = 4;
 
 export async function headsChapter(): Promise<void> {
@@ -24,7 +24,7 @@ export async function headsChapter(): Promise<void> {
     list();
   }
 
-  /** All heads: as pictures in their order, as buttons from the nearest to the furthest. */
+  /** Shows all heads: in the grid by layer and head, in the list by distance, nearest first. */
   function list(): void {
     heads = translation ? summarizeHeads(kind.value as AttentionKind, translation) : [];
     const nearestFirst = heads.toSorted((a, b) => a.distance - b.distance);
@@ -45,7 +45,7 @@ export async function headsChapter(): Promise<void> {
     choose(heads[at]);
   }
 
-  /** Shows one of them large. */
+  /** Shows one head's matrix large. */
   function choose(one: HeadSummary | undefined): void {
     if (!one || !translation) return;
     chosen = one;

@@ -22,7 +22,7 @@ function result<T>(request: IDBRequest<T>): Promise<T> {
   });
 }
 
-/** Stores the model trained in this browser, for the other chapters. */
+/** Stores a model trained in this browser in IndexedDB, for the other chapters. */
 export async function storeModel(bytes: Uint8Array): Promise<void> {
   const store = (await openDatabase()).transaction(STORE, "readwrite").objectStore(STORE);
   await result(store.put(bytes, "own"));
@@ -51,7 +51,7 @@ export async function offerModels(use: (translator: Translator) => void): Promis
   const stored = await storedModel().catch(() => undefined); // storage may be off
   if (stored) sources.set(STORED_MODEL, () => Promise.resolve(stored));
   fillChoice(choice, sources);
-  if (stored && location.hash === "#own") choice.value = STORED_MODEL; // the link of the training chapter
+  if (stored && location.hash === "#own") choice.value = STORED_MODEL; // the training chapter links here with #own
   const load = async () => {
     const read = sources.get(choice.value);
     if (!read) return;

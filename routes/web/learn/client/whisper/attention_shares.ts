@@ -1,11 +1,11 @@
-// What the pictures of the chapter on Whisper show, in words and numbers. Pure
+// The numbers and texts of the pictures in the chapter on Whisper. No DOM here
 import type { AttentionHeader, WindowAttention } from "../../../../../src/core/attention.ts";
 
-/** What the heads of a layer, or several of them, are chosen by. */
+/** A choice of attention heads. */
 export interface HeadChoice {
-  /** null: those that words get their times from. */
+  /** null: the alignment heads, which give words their times. */
   layer: number | null;
-  /** null: the mean of the layer's. */
+  /** null: the mean of the layer's heads. */
   head: number | null;
 }
 
@@ -16,7 +16,7 @@ export function percentText(share: number): string {
   return `${percent < 9.95 ? percent.toFixed(1) : Math.round(percent)} %`;
 }
 
-/** The rows of the chosen heads, their mean. */
+/** The mean of the chosen heads' rows at `index`. */
 export function meanRow(
   attention: WindowAttention,
   kind: "encoder" | "cross" | "self",
@@ -40,7 +40,7 @@ export function meanRow(
   return rows[0].map((_, i) => rows.reduce((sum, row) => sum + row[i], 0) / rows.length);
 }
 
-/** How much of a look falls on which word's sound, on what lies between words, and behind the sound: the most first. */
+/** The share of attention on each word's sound, between words, and on the padding after the sound, largest first. */
 export function sharesByWord(
   { words, start, positions, position_seconds }: Pick<
     AttentionHeader,
@@ -71,13 +71,13 @@ export function sharesByWord(
 }
 
 /**
- * The word at a moment, or the last one before it: while nobody speaks the last word stays lit. -1 before the first.
+ * The index of the word at a moment, or of the last word before it, so that it stays lit in pauses. -1 before the first.
  */
 export function wordAt(words: readonly { start: number }[], seconds: number): number {
   return words.findLastIndex(({ start }) => start <= seconds + 1e-6);
 }
 
-/** How long a cell of what is kept of a stack lasts. */
+/** Seconds of sound in one cell of the stored attention of a stack. */
 export function cellSeconds(header: AttentionHeader, kind: "encoder" | "decoder"): number {
   return header[kind].cell_positions * header.position_seconds;
 }
