@@ -28,7 +28,7 @@ export function whisperPages(deps: Deps, present: RenderPage, asset: AssetUrl): 
         mainClass: "",
         isListed: c.req.query("video") === undefined,
         isLive: false, // no event stream until a video is chosen
-        // as for the other chapters: the script may load one of them next without a new document
+        // the same policy as the other chapters
         allow: { "script-src": "'wasm-unsafe-eval'", "worker-src": "'self'" },
       },
       <LearnChapter chapter={chapter} hasModel={false} asset={asset}>

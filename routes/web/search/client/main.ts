@@ -1,7 +1,7 @@
 import "../../shared/client/page.ts";
 import { byId } from "../../shared/client/dom.ts";
 
-const WAIT_MS = 180; // behind the last key
+const WAIT_MS = 180; // after the last key
 
 const form = byId<HTMLFormElement>("search-form");
 const field = byId<HTMLInputElement>("search-query");
@@ -13,15 +13,13 @@ let timer: number | undefined;
 let asking: AbortController | null = null;
 let shown = addressOf();
 
-/** What is typed, as a query string: the same for what differs in blanks alone. */
+/** The form as a query string. Runs of spaces become one, so that typing a space starts no new search. */
 function addressOf(): string {
   const q = field.value.trim().replaceAll(/\s+/g, " ");
   return new URLSearchParams({ ...(q && { q }), ...(language.value && { language: language.value }) }).toString();
 }
 
-/**
- * The results of an address as the server renders them; what is wrong with a query comes as a sentence in their place.
- */
+/** Fetches the results as the server renders them. If the query is invalid they are a sentence that says why. */
 async function fetchResults(query: string, signal: AbortSignal): Promise<HTMLElement> {
   const response = await fetch(`/search/results?${query}`, { headers: { accept: "text/html" }, signal });
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
@@ -34,7 +32,7 @@ async function show(): Promise<void> {
   clearTimeout(timer);
   const address = addressOf();
   if (address === shown && !asking) return;
-  asking?.abort(); // an answer to what is no longer asked for would come over this one's
+  asking?.abort(); // else an earlier answer that arrives late would replace this one
   const mine = asking = new AbortController();
   const results = byId("results");
   results.setAttribute("aria-busy", "true");
@@ -63,7 +61,7 @@ async function show(): Promise<void> {
 
 field.addEventListener("input", (event) => {
   clearTimeout(timer);
-  if ((event as InputEvent).isComposing) return; // a syllable on its way to a character
+  if ((event as InputEvent).isComposing) return; // an input method is still composing a character
   timer = setTimeout(show, WAIT_MS);
 });
 field.addEventListener("compositionend", () => timer = setTimeout(show, WAIT_MS));
@@ -73,7 +71,7 @@ form.addEventListener("submit", (event) => {
   show();
 });
 
-/** Up and down through the field and what was found, as in a list; Escape goes back to the field. */
+// arrow keys move through the field and the results as in one list; Escape returns to the field
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.isComposing) return;
   const list = hits();
@@ -92,7 +90,7 @@ function focus(event: KeyboardEvent, element: HTMLElement | undefined): void {
   element.focus();
 }
 
-/** The next page, behind what is there. */
+// appends the next page to the results
 byId("main").addEventListener("click", async (event) => {
   const link = (event.target as Element).closest<HTMLAnchorElement>("#more-moments");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -119,6 +117,6 @@ byId("main").addEventListener("click", async (event) => {
   }
 });
 
-// without a word to look for there is nothing else to do here; the script may come after the first letters
+// the person may have typed before this script ran
 if (!field.value) field.focus();
 else if (addressOf() !== new URLSearchParams(location.search).toString()) timer = setTimeout(show, WAIT_MS);
