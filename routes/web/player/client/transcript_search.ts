@@ -2,7 +2,7 @@ import { byId } from "../../shared/client/dom.ts";
 import type { Line, Transcript } from "./transcript.ts";
 import { findPhrase } from "./transcript_words.ts";
 
-/** A place of the phrase; it may run over the end of a line. */
+/** An occurrence of the phrase, which may continue in the next lines. */
 interface Found {
   line: Line;
   /** Seconds: the start of its first word. */
@@ -10,7 +10,7 @@ interface Found {
   range: Range;
 }
 
-/** Finds a phrase in the transcript and counts it. Enter and the buttons go from place to place. */
+/** Finds and counts a phrase in the transcript. Enter and the buttons go to the next or previous occurrence. */
 export class TranscriptSearch {
   #input = byId<HTMLInputElement>("find");
   #previous = byId<HTMLButtonElement>("find-previous");
@@ -41,7 +41,7 @@ export class TranscriptSearch {
     this.#input.select();
   }
 
-  /** Searches again after the phrase or the lines changed. */
+  /** Call it when the phrase or the lines have changed. */
   update(): void {
     this.#found = this.#find(this.#input.value);
     this.#at = Math.min(this.#at, this.#found.length - 1);
@@ -89,14 +89,14 @@ export class TranscriptSearch {
     this.#next.disabled = this.#previous.disabled = length === 0;
     for (const line of this.transcript.lines) delete line.item.dataset.found;
     for (const { line } of this.#found) line.item.dataset.found = "";
-    if (!("highlights" in CSS)) return; // the lines are marked then
+    if (!("highlights" in CSS)) return; // older browsers: whole lines are marked
     CSS.highlights.set("found", new Highlight(...this.#found.map(({ range }) => range)));
     const now = this.#found[this.#at];
     CSS.highlights.set("found-now", now ? new Highlight(now.range) : new Highlight());
   }
 }
 
-/** Puts one end of a range at a place of a line's text. @returns the index of the word there */
+/** Sets one end of a range at an offset of a line's text. @returns the index of the word there */
 function setEnd(range: Range, end: "start" | "end", { words, spans, link, text }: Line, offset: number): number {
   let at = 0;
   for (const [i, word] of words.entries()) {

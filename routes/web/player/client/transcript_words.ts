@@ -24,9 +24,9 @@ export const UNSURE_BELOW = 0.5;
 
 /**
  * The words of a line with their times. Where the timed words differ from the text, as after an edit, the line's time
- * is shared among the words by their letters.
+ * is shared among the words by their length.
  *
- * @returns in order; each word with its `before` in front, joined, is the text
+ * @returns the words in order; `before + text` of each, joined, is the line's text
  */
 export function wordsOf(
   text: string,
@@ -61,7 +61,7 @@ function shareTimeByLetters(text: string, start: number, end: number): LineWord[
   });
 }
 
-/** Finds a phrase in a text, ignoring capitals and accents: `[from, to]` of each place. */
+/** Finds a phrase in a text, ignoring case and accents. @returns `[from, to]` of each occurrence, `to` exclusive */
 export function findPhrase(text: string, phrase: string): [number, number][] {
   const [where, what] = [plain(text), plain(phrase.trim().replace(/\s+/g, " "))];
   const found: [number, number][] = [];
@@ -72,7 +72,7 @@ export function findPhrase(text: string, phrase: string): [number, number][] {
   return found;
 }
 
-/** Lower case without accents. The length stays, so an offset is one in the text too. */
+/** Lower case without accents, of the same length, so that offsets are valid in the original text too. */
 function plain(text: string): string {
   let result = "";
   for (const unit of text.split("")) {
