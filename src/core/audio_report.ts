@@ -11,9 +11,7 @@ export interface SoundSpan {
   kind: SoundKind;
 }
 
-/**
- * Columns of the log-mel spectrogram that were computed together: a window that Whisper reads, or the sound between two.
- */
+/** Columns of the log-mel spectrogram computed together: a window that Whisper reads, or the sound between two. */
 export interface MelPiece {
   /** Seconds of media; column `i` is centred `i * hop_seconds` later. */
   start: number;

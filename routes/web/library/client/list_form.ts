@@ -103,7 +103,7 @@ export function followForm(): void {
     const { pathname, search } = new URL(link.href);
     if (pathname !== "/" || link.origin !== location.origin) return;
     event.preventDefault();
-    if (document.activeElement === link) words().focus({ preventScroll: true }); // the link disappears with the old list
+    if (document.activeElement === link) words().focus({ preventScroll: true }); // the link goes away with the list
     words().value = new URLSearchParams(search).get("q") ?? "";
     go(search);
   });

@@ -25,7 +25,7 @@ export interface UnfinishedOptions {
 }
 
 /**
- * The uploads that earlier pages left: files not or only partly sent, which the person chooses again, and refused files,
+ * The uploads that earlier pages left: files not sent completely, which the person chooses again, and refused files,
  * which stay until they are dismissed. Uploads of another tab are listed once that tab is closed.
  */
 export class UnfinishedList {

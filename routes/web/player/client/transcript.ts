@@ -39,7 +39,8 @@ export class Transcript {
       const link = target.closest<HTMLAnchorElement>("a[data-start]");
       if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
-      const word = event.detail > 0 ? target.closest<HTMLElement>("[data-at]") : null; // Enter (detail 0) seeks to the start of the line
+      // detail is 0 for Enter, which seeks to the start of the line
+      const word = event.detail > 0 ? target.closest<HTMLElement>("[data-at]") : null;
       seek(Number(word?.dataset.at ?? link.dataset.start));
     });
     for (const name of ["wheel", "touchmove", "focusin"]) {

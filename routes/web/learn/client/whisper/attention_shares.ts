@@ -70,9 +70,7 @@ export function sharesByWord(
   return places.filter(({ share }) => share >= 0.005).sort((a, b) => b.share - a.share);
 }
 
-/**
- * The index of the word at a moment, or of the last word before it, so that it stays lit in pauses. -1 before the first.
- */
+/** The index of the word at a moment, or of the last word before it, which stays lit in pauses. -1 if there is none. */
 export function wordAt(words: readonly { start: number }[], seconds: number): number {
   return words.findLastIndex(({ start }) => start <= seconds + 1e-6);
 }

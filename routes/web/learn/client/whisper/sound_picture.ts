@@ -108,7 +108,7 @@ export class SoundPicture extends CanvasPicture {
     ctx.fillStyle = colors.ground;
     for (let i = 0; i < cells; i++) {
       const [from, to] = [x(i * cellSeconds), x(Math.min(this.#seconds, (i + 1) * cellSeconds))];
-      ctx.globalAlpha = VEIL * (1 - Math.sqrt(shares[i] / most)); // square root: a quarter of the largest share is half as clear
+      ctx.globalAlpha = VEIL * (1 - Math.sqrt(shares[i] / most)); // the root shows weak shares too
       ctx.fillRect(from, mel.top, to - from + 0.3, mel.bottom - mel.top);
     }
     ctx.globalAlpha = 1;
