@@ -1,6 +1,4 @@
-/**
- * The progress of captions on pages and in the API, with a whole server whose worker is killed halfway.
- */
+/** The progress of captions on pages and in the API, with a whole server whose worker is killed halfway. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { browserTest, inTab, openBrowser, until } from "../../browser.ts";

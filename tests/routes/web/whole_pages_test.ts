@@ -149,7 +149,7 @@ browserTest("the focus is visible wherever Tab moves it", async () => {
         const focused = await lookOfFocus(page, `look${i % 2}`);
         if (!focused) break;
         assert(focused.isSeen, `${path}: ${focused.name} has the focus and no size`);
-        // looks at the same element after the focus has left it. No Shift+Tab: some pages use keys themselves
+        // compares with the same element without the focus. No Shift+Tab: some pages use keys themselves
         const before = focused;
         await page.keyboard.press("Tab");
         const after = await page.evaluate(

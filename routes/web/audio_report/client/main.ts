@@ -102,7 +102,7 @@ async function showReferences(root: HTMLElement): Promise<void> {
     root.append(make("div", {}, make("h3", {}, name), make("p", { class: "about" }, about), place));
     const bytes = Uint8Array.from(atob(sound.base64), (char) => char.charCodeAt(0));
     const media = new Audio(URL.createObjectURL(new Blob([bytes], { type: sound.type })));
-    document.body.append(media); // #toggle() of the other views finds and pauses it in the document
+    document.body.append(media); // so that other players can find and pause it
     new AudioReportView(place, new AudioReportData(report, { range }), { label: name, media, isCompact: true });
   }
 }

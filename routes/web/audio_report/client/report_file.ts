@@ -19,7 +19,7 @@ function soundOf({ type, base64 }: { type: string; base64: string }): HTMLAudioE
   const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
   const audio = new Audio(URL.createObjectURL(new Blob([bytes], { type })));
   audio.preload = "auto";
-  document.body.append(audio); // #toggle() of the other views finds and pauses it in the document
+  document.body.append(audio); // so that other players can find and pause it
   return audio;
 }
 

@@ -20,7 +20,7 @@ export interface ChartOptions extends PictureOptions {
 
 const HEIGHT = 300;
 const LEGEND_PIXELS = 28;
-/** Lines of at most so many points get a marker at each. */
+/** Lines with at most this many points get a marker at each. */
 const FEW = 12;
 /** Dashes tell the lines apart without colour. */
 const DASHES = [[], [7, 4], [2, 3], [10, 3, 2, 3]];

@@ -39,7 +39,7 @@ async function serverModel(url: string): Promise<Uint8Array> {
 }
 
 /**
- * Fills the choice of models (the server's, the one trained in this browser, one from a file) and calls `use` with each
+ * Fills the choice of models (from the server, from a training in this browser, from a file) and calls `use` with each
  * model that is chosen. Without any model the page says so.
  */
 export async function offerModels(use: (translator: Translator) => void): Promise<void> {
@@ -74,7 +74,7 @@ export async function offerModels(use: (translator: Translator) => void): Promis
   else await load();
 }
 
-/** Shows which model is in use and, where its file says so, which command trained it. */
+/** Shows which model is in use and, if its file records it, the command that trained it. */
 function describe(name: string, { model }: Translator, origin: Origin | null): void {
   const { nLayers, nHeads, dModel } = model.config;
   const layers = `${nLayers} ${nLayers === 1 ? "layer" : "layers"}`;

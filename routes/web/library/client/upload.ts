@@ -96,7 +96,7 @@ export class FileUpload {
     this.#become("paused");
   }
 
-  /** Stops it and removes what the server already has. */
+  /** Stops the upload and deletes its part on the server. */
   async cancel(): Promise<void> {
     const isOver = this.state === "done" || this.record.isRefused;
     const url = this.#upload.url ?? this.record.url;

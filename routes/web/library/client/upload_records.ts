@@ -40,7 +40,7 @@ export function listRecords(): UploadRecord[] {
     return keys.map((key) => parse(localStorage.getItem(key))).filter((record) => record !== null)
       .sort((a, b) => a.addedAt - b.addedAt);
   } catch {
-    return []; // storage is forbidden or damaged
+    return []; // storage is forbidden
   }
 }
 

@@ -93,7 +93,7 @@ function clickPicture(player: Player): void {
   });
 }
 
-/** Hides the controls without input, where they lie over the picture: in full screen and in a low frame. */
+/** Hides the controls after a time without input, if they cover the picture: in full screen and in a low frame. */
 function hideWhenIdle({ screen, video }: Player): void {
   const controls = byId("controls");
   let timer: number | undefined;

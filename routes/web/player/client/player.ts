@@ -72,7 +72,7 @@ export class Player {
   async toggleFullScreen(): Promise<void> {
     const { video, screen } = this;
     if (document.fullscreenElement) return await document.exitFullscreen();
-    // where a frame or device does not allow it, only the video goes full screen
+    // if the frame or the device does not allow it, only the video goes full screen
     if (document.fullscreenEnabled) await screen.requestFullscreen().catch(() => {});
     else (video as OldVideo).webkitEnterFullscreen?.();
   }

@@ -22,7 +22,7 @@ export class Source {
   #startingHls: Promise<void> | null = null;
   #hasLoadError = false;
 
-  /** @param addresses.master of the HLS, and of the bundle that holds hls.js; null where there is no HLS */
+  /** @param addresses URLs of the HLS playlist and of the bundle with hls.js; null if the video has no HLS */
   constructor(
     private video: HTMLVideoElement,
     private addresses: { master: string; script: string } | null,

@@ -23,7 +23,7 @@ export interface LineWord {
 export const UNSURE_BELOW = 0.5;
 
 /**
- * The words of a line with their times. Where the timed words differ from the text, as after an edit, the line's time
+ * The words of a line with their times. If the timed words differ from the text, as after an edit, the line's time
  * is shared among the words by their length.
  *
  * @returns the words in order; `before + text` of each, joined, is the line's text

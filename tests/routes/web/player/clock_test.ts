@@ -152,7 +152,7 @@ async function seePicture({ url, segments, codecs, moments, off }: {
     const painted = new Promise((done) => video.requestVideoFrameCallback(done));
     video.currentTime = Math.max(0, seconds);
     await sought;
-    await Promise.race([painted, new Promise((done) => setTimeout(done, 500))]); // the browser does not paint the same picture again
+    await Promise.race([painted, new Promise((done) => setTimeout(done, 500))]); // an unchanged picture is not painted
     canvas.drawImage(video, 0, 0, 2, 2);
     return canvas.getImageData(0, 0, 1, 1).data[0] > 128;
   };

@@ -58,7 +58,8 @@ for (const [language, cues] of [["ar", ARABIC], ["he", HEBREW]] as const) {
         await page.goto(`/videos/${id}`);
         await linesAreThere(page, cues.length);
         await assertFromTheRight(page.locator("#lines .text").first(), "the first line");
-        assert.equal(await page.locator("#title").evaluate((e) => getComputedStyle(e).direction), "ltr"); // `dir="auto"`: by its first letter
+        // the title's direction follows its first letter
+        assert.equal(await page.locator("#title").evaluate((e) => getComputedStyle(e).direction), "ltr");
         await seek(page, 0.4);
         const onPicture = await page.evaluate(() => {
           const shown = document.querySelector("video")!.textTracks[0].activeCues![0] as VTTCue;

@@ -13,7 +13,7 @@ Deno.test("clock() writes hours only from one hour on", () => {
   assert.equal(clock(-1), "0:00");
 });
 
-Deno.test("bytes() uses powers of 1000 and at least two digits", () => {
+Deno.test("bytes() uses powers of 1000, and at least two digits from 1 kB on", () => {
   assert.deepEqual(
     [0, 999, 1000, 9949, 9950, 999_499, 999_500, 16 * 2 ** 30].map(bytes),
     ["0 B", "999 B", "1.0 kB", "9.9 kB", "10 kB", "999 kB", "1.0 MB", "17 GB"],

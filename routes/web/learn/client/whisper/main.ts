@@ -14,7 +14,7 @@ import { cellSeconds, meanRow, percentText, sharesByWord, wordAt } from "./atten
 const MOST_COLUMNS = 150;
 
 const audio = new Audio();
-document.body.append(audio); // other players find and pause it in the document
+document.body.append(audio); // so that other players can find and pause it
 const words = byId("words");
 const play = byId<HTMLButtonElement>("play");
 let attention: WindowAttention | null = null;
