@@ -70,10 +70,10 @@ export class AudioReportData {
 
   /** Whisper's value at a time in a mel band. */
   valueAt(seconds: number, band: number): number | null {
-    const found = this.frameAt(seconds);
-    if (!found) return null;
-    const { bytes, at } = this.column(found.frame);
-    return found.piece.min + bytes[at + band] / 255 * (found.piece.max - found.piece.min);
+    const nearest = this.frameAt(seconds);
+    if (!nearest) return null;
+    const { bytes, at } = this.column(nearest.frame);
+    return nearest.piece.min + bytes[at + band] / 255 * (nearest.piece.max - nearest.piece.min);
   }
 
   /** The lowest and the highest sample between two times, in [-1, 1]. */

@@ -324,11 +324,11 @@ export class AudioReportView {
     const seconds = secondsAt(x, this.view, this.#layout);
     if (x < left || x > width - right || y < mel.top || y >= mel.bottom) return this.#describePlayhead();
     const band = Math.min(n_mels - 1, Math.floor((mel.bottom - y) / (mel.bottom - mel.top) * n_mels));
-    const found = this.data.frameAt(seconds);
+    const nearest = this.data.frameAt(seconds);
     const value = this.data.valueAt(seconds, band);
-    if (!found || value === null) return this.#describePlayhead();
+    if (!nearest || value === null) return this.#describePlayhead();
     this.#readout.textContent = `${timeText(seconds, 0.1)}, band ${band + 1} (${Math.round(band_hz[band])} Hz): ` +
-      `${value.toFixed(2).replace("-", "−")}${found.piece.is_read ? "" : ", not given to Whisper"}`;
+      `${value.toFixed(2).replace("-", "−")}${nearest.piece.is_read ? "" : ", not given to Whisper"}`;
   }
 
   #xIn(event: MouseEvent): number {

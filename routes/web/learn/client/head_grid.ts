@@ -103,11 +103,11 @@ export class HeadGrid extends CanvasPicture {
     if (!isPressed) return; // hovering does not choose: the pointer crosses other heads on its way to the large picture
     const width = this.canvas.clientWidth;
     const { side, height } = this.#layout(width);
-    const found = this.#heads.findIndex((_, index) => {
+    const pressedIndex = this.#heads.findIndex((_, index) => {
       const place = this.#placeOf(index, width);
       return x >= place.x && x < place.x + side && y >= place.y && y < place.y + height;
     });
-    if (found >= 0) this.#choose(found);
+    if (pressedIndex >= 0) this.#choose(pressedIndex);
   }
 
   #choose(index: number): void {

@@ -81,9 +81,9 @@ export async function translateChapter(): Promise<void> {
     }
   }
 
-  await offerModels((found) => {
-    translator = found;
-    const { nLayers, nHeads } = found.model.config;
+  await offerModels((chosenTranslator) => {
+    translator = chosenTranslator;
+    const { nLayers, nHeads } = chosenTranslator.model.config;
     const names = Array.from({ length: nLayers * nHeads }, (_, i) => [Math.floor(i / nHeads), i % nHeads]);
     choice.replaceChildren(
       make("option", { value: MEAN }, "of all heads, the mean"),

@@ -34,15 +34,15 @@ export async function refresh(changes: Changes): Promise<void> {
   } else {
     const fresh = await fetchParts(`${FRAGMENTS}${query}`);
     if (!fresh || query !== listQuery()) return;
-    const found = [...fresh.querySelectorAll<Card>("li[data-id]")];
+    const freshCards = [...fresh.querySelectorAll<Card>("li[data-id]")];
     // removes cards that belong on the first page but are not in it; cards of later pages stay
     const isWhole = !fresh.getElementById("more");
-    const ids = new Set(found.map((card) => card.dataset.id));
-    const last = found.at(-1);
+    const ids = new Set(freshCards.map((card) => card.dataset.id));
+    const last = freshCards.at(-1);
     for (const card of allCards()) {
       if (!ids.has(card.dataset.id) && (isWhole || !last || compare(card, last) < 0)) card.remove();
     }
-    for (const card of found) placeCard(card.dataset.id!, card);
+    for (const card of freshCards) placeCard(card.dataset.id!, card);
   }
   updateCounts();
 }
@@ -60,14 +60,14 @@ export async function load(query: string, isWanted: () => boolean): Promise<void
 /** Appends the next page of the list. */
 export async function loadMore(link: HTMLAnchorElement): Promise<void> {
   const fresh = await fetchParts(`${FRAGMENTS}${new URL(link.href).search}`);
-  const found = [...fresh?.querySelectorAll<Card>("li[data-id]") ?? []];
-  for (const card of found) {
+  const freshCards = [...fresh?.querySelectorAll<Card>("li[data-id]") ?? []];
+  for (const card of freshCards) {
     if (!cardOf(card.dataset.id!)) byId("cards").append(document.importNode(card, true));
   }
   const more = fresh?.querySelector<HTMLAnchorElement>("#more");
   if (more) link.href = more.href;
   else link.parentElement!.remove();
-  if (found[0]) cardOf(found[0].dataset.id!)?.querySelector<HTMLElement>(".title a")?.focus();
+  if (freshCards[0]) cardOf(freshCards[0].dataset.id!)?.querySelector<HTMLElement>(".title a")?.focus();
   updateCounts();
 }
 

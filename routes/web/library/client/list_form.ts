@@ -58,14 +58,14 @@ async function go(query: string, { isTyped = false } = {}): Promise<void> {
   await attempt(() => show(query));
 }
 
-let asked = 0;
+let lastRequest = 0;
 async function show(query: string): Promise<void> {
-  const mine = ++asked;
+  const request = ++lastRequest;
   byId("results").setAttribute("aria-busy", "true");
   try {
-    await load(query, () => mine === asked);
+    await load(query, () => request === lastRequest);
   } finally {
-    if (mine === asked) byId("results").removeAttribute("aria-busy");
+    if (request === lastRequest) byId("results").removeAttribute("aria-busy");
   }
 }
 

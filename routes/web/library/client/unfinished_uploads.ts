@@ -56,9 +56,9 @@ export class UnfinishedList {
     const entries = [...this.#entries.values()];
     const refused = entries.find(({ record }) => record.isRefused && isSameFile(record, file));
     if (refused) this.#drop(refused);
-    const found = this.match(file);
-    if (found) this.claim(found.id);
-    return found;
+    const record = this.match(file);
+    if (record) this.claim(record.id);
+    return record;
   }
 
   match(file: File): UploadRecord | null {

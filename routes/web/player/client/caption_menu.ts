@@ -50,9 +50,9 @@ export interface PageTrack {
 
 function readSettings(): CaptionSettings {
   try {
-    const found = { ...DEFAULTS, ...JSON.parse(localStorage.getItem(KEY) ?? "{}") };
-    found.size = Math.min(SIZES, Math.max(1, Math.round(Number(found.size)) || DEFAULTS.size));
-    return found;
+    const settings = { ...DEFAULTS, ...JSON.parse(localStorage.getItem(KEY) ?? "{}") };
+    settings.size = Math.min(SIZES, Math.max(1, Math.round(Number(settings.size)) || DEFAULTS.size));
+    return settings;
   } catch {
     return { ...DEFAULTS };
   }

@@ -3,8 +3,8 @@ export function parseTime(text: string): number | null {
   if (/^\d+(\.\d+)?s?$/.test(text)) return parseFloat(text);
   const colons = text.match(/^(?:(\d+):)?(\d+):(\d+(?:\.\d+)?)$/);
   const units = text && text.match(/^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+(?:\.\d+)?)s)?$/);
-  const found = colons ?? (units || null);
-  return found ? Number(found[1] ?? 0) * 3600 + Number(found[2] ?? 0) * 60 + Number(found[3] ?? 0) : null;
+  const match = colons ?? (units || null);
+  return match ? Number(match[1] ?? 0) * 3600 + Number(match[2] ?? 0) * 60 + Number(match[3] ?? 0) : null;
 }
 
 /** The address of a video's page that starts at a time, rounded down to whole seconds. */

@@ -42,10 +42,10 @@ function matchTimedWords(text: string, timedWords: readonly TimedWord[]): LineWo
   for (const { word, start, end, probability } of timedWords) {
     const spoken = word.replace(/\s+/g, " ").trim();
     if (!spoken) continue;
-    const found = text.indexOf(spoken, at);
-    if (found < 0 || text.slice(at, found).trim() !== "") return null;
-    words.push({ before: text.slice(at, found), text: spoken, start, end, probability });
-    at = found + spoken.length;
+    const wordAt = text.indexOf(spoken, at);
+    if (wordAt < 0 || text.slice(at, wordAt).trim() !== "") return null;
+    words.push({ before: text.slice(at, wordAt), text: spoken, start, end, probability });
+    at = wordAt + spoken.length;
   }
   return words.length > 0 && text.slice(at).trim() === "" ? words : null;
 }
@@ -64,12 +64,12 @@ function shareTimeByLetters(text: string, start: number, end: number): LineWord[
 /** Finds a phrase in a text, ignoring case and accents. @returns `[from, to]` of each occurrence, `to` exclusive */
 export function findPhrase(text: string, phrase: string): [number, number][] {
   const [where, what] = [plain(text), plain(phrase.trim().replace(/\s+/g, " "))];
-  const found: [number, number][] = [];
-  if (!what) return found;
+  const matches: [number, number][] = [];
+  if (!what) return matches;
   for (let at = where.indexOf(what); at >= 0; at = where.indexOf(what, at + what.length)) {
-    found.push([at, at + what.length]);
+    matches.push([at, at + what.length]);
   }
-  return found;
+  return matches;
 }
 
 /** Lower case without accents, of the same length, so that offsets are valid in the original text too. */

@@ -6,11 +6,11 @@ const WAIT_MS = 180; // after the last key
 const form = byId<HTMLFormElement>("search-form");
 const field = byId<HTMLInputElement>("search-query");
 const language = byId<HTMLSelectElement>("search-language");
-const said = byId("search-said");
+const announcement = byId("search-said");
 const hits = () => [...byId("results").querySelectorAll<HTMLAnchorElement>("a[data-hit]")];
 
 let timer: number | undefined;
-let asking: AbortController | null = null;
+let runningRequest: AbortController | null = null;
 let shown = addressOf();
 
 /** The form as a query string. Runs of spaces become one, so that typing a space starts no new search. */
@@ -31,21 +31,21 @@ async function fetchResults(query: string, signal: AbortSignal): Promise<HTMLEle
 async function show(): Promise<void> {
   clearTimeout(timer);
   const address = addressOf();
-  if (address === shown && !asking) return;
-  asking?.abort(); // else an earlier answer that arrives late would replace this one
-  const mine = asking = new AbortController();
+  if (address === shown && !runningRequest) return;
+  runningRequest?.abort(); // else an earlier answer that arrives late would replace this one
+  const request = runningRequest = new AbortController();
   const results = byId("results");
   results.setAttribute("aria-busy", "true");
   try {
-    const fresh = await fetchResults(address, mine.signal);
+    const fresh = await fetchResults(address, request.signal);
     results.replaceWith(fresh);
     shown = address;
     history.replaceState(history.state, "", address ? `/search?${address}` : "/search");
     const q = field.value.trim();
     document.title = q ? `${q.slice(0, 60)} · Search · StreamForge` : "Search · StreamForge";
-    said.textContent = fresh.dataset.said ?? "";
+    announcement.textContent = fresh.dataset.said ?? "";
   } catch {
-    if (mine.signal.aborted) return;
+    if (request.signal.aborted) return;
     results.removeAttribute("aria-busy");
     shown = "";
     const words = "The server can't be reached. What is shown is from before; search again in a moment.";
@@ -53,9 +53,9 @@ async function show(): Promise<void> {
     note.className = "search-note problem unreached";
     note.textContent = words;
     results.prepend(note);
-    said.textContent = words;
+    announcement.textContent = words;
   } finally {
-    if (asking === mine) asking = null;
+    if (runningRequest === request) runningRequest = null;
   }
 }
 
@@ -95,25 +95,25 @@ byId("main").addEventListener("click", async (event) => {
   const link = (event.target as Element).closest<HTMLAnchorElement>("#more-moments");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  if (asking) return;
-  const mine = asking = new AbortController();
+  if (runningRequest) return;
+  const request = runningRequest = new AbortController();
   link.setAttribute("aria-busy", "true");
   try {
-    const fresh = await fetchResults(new URL(link.href).searchParams.toString(), mine.signal);
+    const fresh = await fetchResults(new URL(link.href).searchParams.toString(), request.signal);
     const rows = [...fresh.querySelectorAll("#moments > li")];
     byId("results").querySelector("#moments")?.append(...rows);
     const next = fresh.querySelector("#more-moments");
     const [more, note] = [link.closest(".more"), byId("results").querySelector(".moments .panel-note")];
     const all = `${hits().filter((hit) => hit.classList.contains("moment")).length} moments`;
     if (note) note.textContent = next ? `more than ${all}` : all;
-    said.textContent = next ? `more than ${all}` : all;
+    announcement.textContent = next ? `more than ${all}` : all;
     if (next) link.replaceWith(next);
     else more?.remove();
     (rows[0]?.querySelector("a") ?? field).focus();
   } catch {
-    if (!mine.signal.aborted) location.assign(link.href);
+    if (!request.signal.aborted) location.assign(link.href);
   } finally {
-    if (asking === mine) asking = null;
+    if (runningRequest === request) runningRequest = null;
   }
 });
 

@@ -117,11 +117,11 @@ browserTest("the system's media controls show the title and the chapter", async 
   await inTab(browser, { origin }, async ({ page }) => {
     await page.goto(`/videos/${id}`);
     await seek(page, 9);
-    const told = await until("there is something", () =>
+    const shown = await until("there is something", () =>
       page.evaluate(() => {
         const found = navigator.mediaSession.metadata;
         return found && [found.title, found.album];
       }));
-    assert.deepEqual(told, ["A title", "Blue"]);
+    assert.deepEqual(shown, ["A title", "Blue"]);
   });
 });

@@ -56,13 +56,13 @@ export function sharesByWord(
   for (let cell = 0; cell < cells; cell++) {
     const from = start + cell * cellSeconds;
     const to = start + Math.min(seconds, (cell + 1) * cellSeconds);
-    let said = 0;
+    let spokenShare = 0;
     words.forEach((word, i) => {
       const part = Math.max(0, Math.min(to, word.end) - Math.max(from, word.start)) / (to - from);
       byWord[i] += part * shares[cell];
-      said += part;
+      spokenShare += part;
     });
-    between += Math.max(0, 1 - said) * shares[cell];
+    between += Math.max(0, 1 - spokenShare) * shares[cell];
   }
   const places = words.map(({ text }, i) => ({ what: `while "${text.trim()}" is said`, share: byWord[i] }));
   places.push({ what: "where no word is said", share: between });

@@ -203,8 +203,8 @@ const alignments = new WeakMap<WindowAttention, Float32Array>();
 
 /** Square roots of the alignment's values, so that weak ones are visible too. Cached by window. */
 function alignmentOf(shown: WindowAttention): Float32Array {
-  const known = alignments.get(shown);
-  if (known) return known;
+  const cached = alignments.get(shown);
+  if (cached) return cached;
   const { rows, columns } = shown.header.sections.alignment;
   const values = new Float32Array(rows * columns);
   for (let row = 0; row < rows; row++) values.set(shown.row("alignment", row), row * columns);
