@@ -44,9 +44,9 @@ export interface AudioReport {
   pieces: MelPiece[];
   /** In order, without gaps. */
   spans: SoundSpan[];
-  /** dB below full scale of the loudest sample; null for digital silence. */
+  /** dB relative to full scale: level of the loudest sample, 0 or less; null for digital silence. */
   peak_db: number | null;
-  /** dB below full scale: 32 ms of sound quieter than this count as silence, unless they are speech. */
+  /** dB relative to full scale: 32 ms of sound quieter than this count as silence, unless they are speech. */
   silence_below_db: number;
   /** The whole file at low resolution, small enough to send with the report. */
   overview: AudioReportOverview;
