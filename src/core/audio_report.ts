@@ -1,6 +1,5 @@
 /**
- * The audio report of a file as it is stored, served and embedded in HTML reports: its field names are those of the
- * JSON.
+ * A file's audio report as it is stored, served and embedded in HTML reports. The field names are those of the JSON.
  */
 
 export type SoundKind = "speech" | "music_or_noise" | "silence";
@@ -12,57 +11,55 @@ export interface SoundSpan {
   kind: SoundKind;
 }
 
-/**
- * Columns of the log-mel spectrogram that were computed together: a window that Whisper is given, or sound between two.
- */
+/** Columns of the log-mel spectrogram computed together: a window that Whisper reads, or the sound between two. */
 export interface MelPiece {
   /** Seconds of media; column `i` is centred `i * hop_seconds` later. */
   start: number;
   end: number;
-  /** Columns. */
+  /** Number of columns. */
   frames: number;
-  /** Whisper's value that byte 0 of this piece stands for; byte 255 is `max`, the others lie evenly between. */
+  /** The log-mel value of byte 0 in this piece. Byte 255 is `max`; the bytes between are spaced evenly. */
   min: number;
   max: number;
-  /** Whether Whisper is given it: false for sound in which nobody speaks. */
+  /** Whether Whisper reads this piece: false for sound without speech. */
   is_read: boolean;
 }
 
-/** Everything about a file's sound but the full picture, which may be large and is kept beside it. */
+/** The audio report without its full spectrogram and waveform, which may be large and are stored separately. */
 export interface AudioReport {
   version: 1;
-  /** Length of the sound. */
+  /** Seconds: length of the sound. */
   seconds: number;
-  /** Hz: what Whisper hears. */
+  /** Hz: 16,000, Whisper's sampling rate. */
   sample_rate: number;
-  /** From one column to the next. */
+  /** Seconds from one column to the next. */
   hop_seconds: number;
   /** Mel bands: the rows of a column. */
   n_mels: number;
-  /** Hz at which each band is most sensitive, the lowest first. */
+  /** Hz: the centre of each band's filter, lowest band first. */
   band_hz: number[];
-  /** Columns of all pieces together. */
+  /** Total columns of all pieces. */
   frames: number;
   /** In order, without gaps. */
   pieces: MelPiece[];
   /** In order, without gaps. */
   spans: SoundSpan[];
-  /** dB below full scale of the loudest sample; null for digital silence. */
+  /** dB relative to full scale: level of the loudest sample, 0 or less; null for digital silence. */
   peak_db: number | null;
-  /** What is quieter than this, in dB below full scale over 32 ms, counts as silence. */
+  /** dB relative to full scale: 32 ms of sound quieter than this count as silence, unless they are speech. */
   silence_below_db: number;
-  /** A picture of the whole, small enough to come at once. */
+  /** The whole file at low resolution, small enough to send with the report. */
   overview: AudioReportOverview;
 }
 
-/** Each of the full picture's columns, or every `mel_step`th of them where there are too many. */
+/** Every column of the full spectrogram, or every `mel_step`th column of a long file. */
 export interface AudioReportOverview {
   mel_step: number;
-  /** base64 of bytes: column after column, the lowest band first. */
+  /** base64 of bytes, column by column, lowest band first: shape (nColumns, nMels). */
   mel: string;
-  /** Stretches of `hop_seconds` that one pair of `peaks` is about. */
+  /** Number of `hop_seconds` that one pair of `peaks` covers. */
   peaks_step: number;
-  /** base64 of signed bytes: the lowest and the highest sample of each stretch, times 127. */
+  /** base64 of signed bytes: each pair is the lowest and the highest sample, times 127. */
   peaks: string;
 }
 
@@ -73,16 +70,16 @@ export function secondsByKind(spans: readonly SoundSpan[]): Record<SoundKind, nu
   return seconds;
 }
 
-/** A sound that is part of a page: base64 of a file. */
+/** A sound file embedded in a page as base64. */
 export interface EmbeddedSound {
   type: string;
   base64: string;
 }
 
-/** A short sound of one kind, to compare a file with; `dist/assets/reference_reports.json` is an array of them. */
+/** A short sound of one kind to compare a file with. `dist/assets/reference_reports.json` holds an array of them. */
 export interface ReferenceReport {
   name: "speech" | "music" | "silence";
-  /** What it is, in words. */
+  /** A description for readers. */
   about: string;
   hearing: AudioReport;
   sound: EmbeddedSound;

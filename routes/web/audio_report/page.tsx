@@ -7,9 +7,9 @@ export interface AudioReportPageProps {
   mayChange: boolean;
 }
 
-/** What can be heard in a video; the script fills it in, and asks for it where it has not been worked out. */
+/** The audio report page of a video. The script loads the report, or the state of its job, and fills the page. */
 export function AudioReportPage({ video, renditions, mayChange }: AudioReportPageProps) {
-  const smallest = renditions.at(-1); // the sound is the same in all of them
+  const smallest = renditions.at(-1); // the sound is the same in all renditions
   return (
     <div
       class="stack"

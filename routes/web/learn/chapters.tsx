@@ -2,15 +2,15 @@ import type { Child } from "hono/jsx";
 import { WhisperChapter } from "./whisper.tsx";
 
 export interface Chapter {
-  /** In the address. */
+  /** The name in the page's address: `/learn/NAME`. */
   name: string;
   title: string;
-  /** One sentence for the list. */
+  /** One sentence for the list of chapters. */
   promise: string;
   Body: () => Child;
 }
 
-/** A frame with a title, to be filled by the script. */
+/** A panel with a title, which the script fills. */
 function Panel({ title, id, children }: { title: string; id: string; children?: Child }) {
   return (
     <section class="panel" aria-labelledby={`${id}-title`}>
@@ -40,7 +40,7 @@ function Slider(
   );
 }
 
-/** What the chapters that need a trained model begin with: which one, and the sentence that it reads. */
+/** The choice of a trained model and the sentence that it reads, at the start of chapters that need a model. */
 function SentenceForModel({ sentence, children }: { sentence: string; children?: Child }) {
   return (
     <>
@@ -287,7 +287,7 @@ function Spectrogram() {
   );
 }
 
-/** In the order that they are read in. */
+/** In reading order. */
 export const CHAPTERS: readonly Chapter[] = [
   {
     name: "attention",

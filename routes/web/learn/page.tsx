@@ -3,7 +3,7 @@ import type { Origin } from "../../../ml/transformer/translation/origin.ts";
 import type { AssetUrl } from "../shared/assets.ts";
 import { type Chapter, CHAPTERS } from "./chapters.tsx";
 
-/** The list of chapters. @param origin of the trained translator, if there is one */
+/** The list of chapters. @param origin how the server's translator was trained; null if it has none */
 export function LearnIndex({ origin }: { origin: Origin | null }) {
   return (
     <div class="learn stack">
@@ -38,14 +38,14 @@ export function LearnIndex({ origin }: { origin: Origin | null }) {
 
 export interface LearnChapterProps {
   chapter: Chapter;
-  /** Whether the server has a trained translator to give. */
+  /** Whether the server has a trained translator. */
   hasModel: boolean;
   asset: AssetUrl;
-  /** What stands in the place of the chapter's own body, where it is about somebody's videos. */
+  /** Replaces the chapter's own body, for the chapter that depends on the viewer's videos. */
   children?: Child;
 }
 
-/** One chapter between its neighbours; its script finds out by the data here what to draw. */
+/** One chapter with links to its neighbours. Its script reads the `data-` attributes to know what to draw. */
 export function LearnChapter({ chapter, hasModel, asset, children }: LearnChapterProps) {
   const at = CHAPTERS.indexOf(chapter);
   const { Body } = chapter;
@@ -79,7 +79,6 @@ export function LearnChapter({ chapter, hasModel, asset, children }: LearnChapte
   );
 }
 
-/** The chapter of that name, or undefined. */
 export function findChapter(name: string): Chapter | undefined {
   return CHAPTERS.find((chapter) => chapter.name === name);
 }

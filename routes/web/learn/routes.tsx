@@ -8,10 +8,10 @@ import { findChapter, LearnChapter, LearnIndex } from "./page.tsx";
 import type { RenderPage } from "../shared/page_response.tsx";
 import { whisperPages } from "./whisper_routes.tsx";
 
-/** What `./sf train` wrote, if it lies among the assets. */
+/** The model that `./sf train` wrote; the assets may lack it. */
 const TRANSLATOR = assetPath("translator.safetensors");
 
-/** The chapters on how a transformer works. */
+/** The pages on how a transformer works. */
 export function learnPages(deps: Deps, present: RenderPage, asset: AssetUrl): Hono<Env> {
   const app = new Hono<Env>();
   app.route("/", whisperPages(deps, present, asset)); // before /learn/:chapter
@@ -56,9 +56,9 @@ async function hasTranslator(): Promise<boolean> {
 }
 
 /**
- * The trained translator of the chapters, a file that `loadTranslator` reads.
+ * Sends the trained translator, a file that `loadTranslator` reads.
  *
- * @throws {NotFoundError} if none has been put there
+ * @throws {NotFoundError} if the assets have none
  */
 async function sendTranslator(c: Context): Promise<Response> {
   if (!await hasTranslator()) throw new NotFoundError("this server has no trained translator");

@@ -2,19 +2,19 @@ import type { Child } from "hono/jsx";
 import type { Video } from "../../../src/db/videos/videos.ts";
 
 export interface WhisperChapterProps {
-  /** That can be looked into: with captions, and the viewer's own or public. */
+  /** Videos to choose from: with captions, and the viewer's own or public. */
   videos: Pick<Video, "id" | "title">[];
-  /** The one that the address names; the first if it names none. */
+  /** The id from the address, else of the first video; `EXAMPLE` if there is none. */
   chosen?: string;
-  /** The moment that the address names, in seconds. */
+  /** The moment from the address, in seconds. */
   moment?: string;
   isSignedIn?: boolean;
 }
 
-/** The name of the clip that comes with the program, among the videos. */
+/** The value in the list of videos that stands for the clip shipped with the program. */
 export const EXAMPLE = "example";
 
-/** The last chapter: the captioner itself at work on one window of a video. Its script fills it in. */
+/** The last chapter: Whisper's attention over one window of a video. Its script fills it. */
 export function WhisperChapter({ videos, chosen, moment = "", isSignedIn = false }: WhisperChapterProps) {
   return (
     <div class="whisper stack" id="whisper" data-moment={moment}>
@@ -67,7 +67,6 @@ function NoVideos({ isSignedIn }: { isSignedIn: boolean }) {
     );
 }
 
-/** A frame with a title. */
 function Panel({ title, id, children }: { title: string; id: string; children?: Child }) {
   return (
     <section class="panel" aria-labelledby={`${id}-title`}>
@@ -78,7 +77,7 @@ function Panel({ title, id, children }: { title: string; id: string; children?: 
   );
 }
 
-/** Which layer and head of one kind of attention is shown. */
+/** Select boxes for the layer and head of one kind of attention. */
 function HeadChoice({ kind, of }: { kind: "cross" | "self" | "encoder"; of: string }) {
   return (
     <>

@@ -12,7 +12,7 @@ import type { RenderPage } from "../shared/page_response.tsx";
 
 const MOST_VIDEOS = 100;
 
-/** The chapter on Whisper at work, which is about the viewer's own videos: `?video=ID&t=SECONDS` chooses. */
+/** The chapter on Whisper, which shows a video of the viewer: `?video=ID&t=SECONDS` chooses the moment. */
 export function whisperPages(deps: Deps, present: RenderPage, asset: AssetUrl): Hono<Env> {
   const app = new Hono<Env>();
 
@@ -27,8 +27,8 @@ export function whisperPages(deps: Deps, present: RenderPage, asset: AssetUrl): 
         script: "learn_whisper.js",
         mainClass: "",
         isListed: c.req.query("video") === undefined,
-        isLive: false, // until a video is chosen
-        // as the other chapters: one of them may be the next page of this one's script
+        isLive: false, // no event stream until a video is chosen
+        // the same policy as the other chapters
         allow: { "script-src": "'wasm-unsafe-eval'", "worker-src": "'self'" },
       },
       <LearnChapter chapter={chapter} hasModel={false} asset={asset}>
@@ -51,7 +51,7 @@ export function whisperPages(deps: Deps, present: RenderPage, asset: AssetUrl): 
   return app;
 }
 
-/** The videos to choose from, the named one among them, however unlisted it is. */
+/** The videos to choose from. It includes the video that the address names, even if unlisted. */
 async function readChoice(c: Context<Env>, { sql }: Deps): Promise<{ videos: Video[]; chosen: string }> {
   const viewer = c.get("viewer");
   const { videos } = await listVideos(sql, { owner: viewer?.user, status: "captioned", limit: MOST_VIDEOS });

@@ -3,7 +3,7 @@ import { defaultOrder, type ListFilter } from "../../../src/db/videos/video_list
 /** How the videos are laid out. */
 export type View = "grid" | "list";
 
-/** The query of a list's address: only what differs from a list without wishes, a page's cursor in front. */
+/** The query of a list's address. It leaves out default values, and puts the cursor first. */
 export function listQuery(
   { text, status, language, tag, sort = "created", order = defaultOrder(sort) }: ListFilter,
   more: { cursor?: string; view?: View } = {},

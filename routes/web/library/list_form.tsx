@@ -17,13 +17,13 @@ const SORTS: Record<ListSort, string> = {
 
 export interface FindProps {
   filter: ListFilter;
-  /** What there is to choose from. */
+  /** The languages that can be chosen. */
   languages: string[];
   tags: string[];
   view: View;
 }
 
-/** What is shown and in which order: a form that works by itself, and without a reload where its script runs. */
+/** The form that filters and orders the list. It works without a script; the script avoids reloading the page. */
 export function Find({ filter, languages, tags, view }: FindProps) {
   const { text = "", status = "", language = "", tag = "", sort = "created", order = defaultOrder(sort) } = filter;
   return (
@@ -82,7 +82,7 @@ export function saidHref(text: string): string {
   return text ? `/search?q=${encodeURIComponent(text)}` : "/search";
 }
 
-/** What narrows the list, each with a link that takes it away. */
+/** The active filters, each with a link that removes it. */
 export function Narrowed({ filter }: { filter: ListFilter }) {
   const { text, status, language, tag } = filter;
   const chips: [string, ListFilter][] = [];
@@ -112,7 +112,7 @@ export function Narrowed({ filter }: { filter: ListFilter }) {
 interface ChoiceProps {
   name: string;
   value: string;
-  /** What stands for none of them. */
+  /** The text of the empty choice; absent if there is none. */
   all?: string;
   choices: string[][];
   label?: string;

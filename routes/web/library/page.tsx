@@ -94,7 +94,7 @@ function Upload({ maxBytes }: { maxBytes: number }) {
   );
 }
 
-/** The list with the link to its next page; also what the browser asks for to bring its list up to date. */
+/** The list with the link to its next page. The page's script fetches it too, to update the list. */
 export function Cards({ videos, nextCursor, filter, view, mayChange }: LibraryProps) {
   const { sort = "created", order = defaultOrder(sort) } = filter;
   return (
@@ -116,7 +116,7 @@ function Card({ video, filter, mayChange }: { video: ListedVideo; filter: ListFi
   const status = statusOf(video);
   const href = `/videos/${video.id}`;
   const job = jobAtWork(video);
-  const startedAt = job?.attempt === 1 ? job.started_at : undefined; // a later attempt did not begin at 0
+  const startedAt = job?.attempt === 1 ? job.started_at : undefined; // a later attempt does not begin at progress 0
   return (
     <li
       class="card panel"
@@ -168,7 +168,7 @@ function Card({ video, filter, mayChange }: { video: ListedVideo; filter: ListFi
   );
 }
 
-/** The job whose progress is told: what makes it play first, then captions, then other sizes. */
+/** The running job whose progress the card shows: first transcoding, then captions, then other renditions. */
 function jobAtWork({ jobs }: Video): ActiveJob | undefined {
   const running = jobs.filter((job) => job.state === "running");
   return ["transcode_video", "caption_video", "transcode_renditions"]
@@ -191,7 +191,7 @@ function Thumb({ video, status }: { video: Video; status: Status }) {
   return <span class="glyph">{video.state === "failed" ? "✗" : video.hasVideo ? "▶" : "♪"}</span>;
 }
 
-/** One line of what is known: length, size, language, words. */
+/** One line of facts: length, size, language, words. */
 export function Facts({ video, isShort, more = [] }: { video: Video; isShort?: boolean; more?: string[] }) {
   const known = [
     video.durationSeconds === null || isShort

@@ -50,7 +50,7 @@ export function libraryPages(deps: Deps, present: RenderPage): Hono<Env> {
 
   app.get("/library/cards", async (c) => htmlResponse(c, <Cards {...await library(c)} />));
 
-  // one of the list that the query asks for; 204 where it is not, or no more, in it
+  // one card of the list that the query selects; 204 if the list does not contain the video
   app.get("/library/cards/:id", async (c) => {
     const id = c.req.param("id");
     const props = isId(id) ? await library(c, id) : null;
@@ -60,7 +60,7 @@ export function libraryPages(deps: Deps, present: RenderPage): Hono<Env> {
   return app;
 }
 
-/** As the address says, else as it was last. @throws {ValidationError} */
+/** The view from the address, else the last one, from the cookie. @throws {ValidationError} */
 function viewOf(c: Context<Env>): View {
   const asked = c.req.query("view");
   if (asked !== undefined && asked !== "grid" && asked !== "list") {

@@ -17,7 +17,7 @@ export interface ScreenProps {
   video: Video;
   renditions: Rendition[];
   tracks: PlayerTrack[];
-  /** What viewers get, or what is being built while there is nothing else. */
+  /** The viewers' default track, or the one being made while there is no other. */
   track: PlayerTrack | null;
   asset: AssetUrl;
 }
@@ -28,7 +28,7 @@ const POSITIONS = { bottom: "at the bottom", top: "at the top" };
 export const SPEEDS = [0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2];
 const USUAL_CAP = CAPS["720p"];
 
-/** The picture with its controls. The browser's own are there until the script has put these to work. */
+/** The picture with its controls. Until the script has wired these, the browser shows its own. */
 export function Screen({ video, renditions, tracks, track, asset }: ScreenProps) {
   const poster = video.thumbnailKey ? thumbnailUrl(video.id) : undefined;
   const hasHls = renditions.some(({ hlsKey }) => hlsKey);
@@ -55,7 +55,7 @@ export function Screen({ video, renditions, tracks, track, asset }: ScreenProps)
           data-cue-color="green"
         >
           <source src={streamUrl(video.id, usualOf(renditions))} type="video/mp4" />
-          {/* without cues it has no address: the browser would count "not found" as an error */}
+          {/* no `src` without cues: the browser would report the 404 as an error */}
           <track
             kind="subtitles"
             src={trackUrl(video.id, track)}
@@ -78,7 +78,7 @@ export function Screen({ video, renditions, tracks, track, asset }: ScreenProps)
   );
 }
 
-/** Where the preview pictures lie on their sheets, for the script. */
+/** The layout of the preview pictures on their sheets, for the script. */
 function layoutOf({ storyboard }: Video) {
   const { folder, ...layout } = storyboard!;
   return { ...layout, version: folder.split("/").at(-1) };
@@ -238,7 +238,7 @@ function Choice({ id, label, values }: { id: string; label: string; values: Reco
   );
 }
 
-/** The sizes that there are by now. */
+/** The quality menu, with the renditions that exist so far. */
 export function Quality({ renditions, videoId }: { renditions: Rendition[]; videoId: string }) {
   const usual = usualOf(renditions);
   const hasHls = renditions.some(({ hlsKey }) => hlsKey);
@@ -270,7 +270,7 @@ export function LanguageMenu({ tracks, track }: Pick<ScreenProps, "tracks" | "tr
   );
 }
 
-/** Where the captions are by now; the script reads it. */
+/** The caption tracks as data for the script. */
 export function Tracks({ video, tracks, track }: Pick<ScreenProps, "video" | "tracks" | "track">) {
   return (
     <div id="tracks" data-part="tracks" hidden>
@@ -294,8 +294,8 @@ export function Tracks({ video, tracks, track }: Pick<ScreenProps, "video" | "tr
 }
 
 /**
- * The rendition that a page starts with. Pages name it exactly rather than by the cap: what a cap stands for changes
- * when a size is added, and a player in the middle of a file would be given the rest of another.
+ * The rendition that a page starts with. Pages use its name and not the cap: the cap selects another file once a
+ * rendition is added, and a player in the middle of one file would get the rest of another.
  */
 function usualOf(renditions: Rendition[]): Rendition["name"] {
   return pickRendition(renditions, USUAL_CAP)!.name;
@@ -309,7 +309,7 @@ function trackTag(track: PlayerTrack | null): string {
   return languageTag(track && track.language !== "und" ? track.language : "en");
 }
 
-/** Another address whenever the browser should read the captions again; none while there is no cue. */
+/** The URL of the captions. It changes when the browser should read them again; undefined while there is no cue. */
 function trackUrl(videoId: string, track: PlayerTrack | null): string | undefined {
   if (!track || track.cueCount === 0) return undefined;
   const query = new URLSearchParams({ track: track.id, v: `${track.revisionId}.${track.cueCount}` });

@@ -10,11 +10,11 @@ import { readPlayerContents } from "./routes.tsx";
 import { htmlResponse } from "../shared/page_response.tsx";
 import { statusOf } from "../shared/status.ts";
 
-/** A page with nothing but the player, for a frame on anybody's page: /embed/:id. */
+/** /embed/:id, a page with only the player, to be framed by any other page. */
 export function embedPages(deps: Deps, asset: AssetUrl): Hono<Env> {
   return new Hono<Env>().get("/embed/:id", async (c) => {
     const video = await visibleVideo(c, deps);
-    // a frame is sent no cookie: its owner is told the same as everybody else, and not what works on this page alone
+    // in a frame browsers send no cookie, so the owner would get a 404: the same answer without a frame
     if (video.visibility === "private") throw new NotFoundError("there is no such video, or it is private");
     const props = { video, ...await readPlayerContents(deps, video), asset };
     const page = <Embed {...props} oembed={oembedUrl(originOf(c), video.id)} />;

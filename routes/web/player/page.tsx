@@ -43,7 +43,7 @@ export function Player(props: PlayerProps) {
   );
 }
 
-/** What stands where the picture will be. */
+/** Takes the place of the picture until the video can be played. */
 export function Waiting({ video, status, mayChange }: { video: Video; status: Status; mayChange: boolean }) {
   return (
     <div class="waiting" data-part="waiting">
@@ -81,7 +81,7 @@ function Transcript({ video }: { video: Video }) {
   );
 }
 
-/** What stands in place of the transcript's lines while there are none. */
+/** Takes the place of the transcript's lines while there are none. */
 function NoLines({ video }: { video: Video }) {
   const words = video.captionNote
     ? `There is nothing to read: ${video.captionNote}.`
@@ -91,7 +91,7 @@ function NoLines({ video }: { video: Video }) {
   return <p class="none" data-part="no-lines">{words}</p>;
 }
 
-/** What of the page changes while somebody looks at it. */
+/** The parts of the page that change while it is open. */
 export function PlayerParts(props: PlayerProps) {
   const { video, renditions, mayChange } = props;
   const status = statusOf(video);
@@ -117,7 +117,7 @@ function Meta({ video }: { video: Video }) {
   );
 }
 
-/** How the captions are, and their files. The browser's script reads the data off it. */
+/** The state of the captions and their files. The page's script reads its `data-` attributes. */
 function CaptionFacts({ video, renditions, track, mayChange, status }: PlayerProps & { status: Status }) {
   const job = video.jobs.find((job) => job.kind === "caption_video" && job.state === "running");
   const isPlayable = renditions.length > 0;

@@ -52,7 +52,7 @@ export function playerPages(deps: Deps, present: RenderPage, asset: AssetUrl): H
   return app;
 }
 
-/** What a player needs besides the video itself. */
+/** Reads the data that a player needs besides the video itself. */
 export async function readPlayerContents({ sql }: Pick<Deps, "sql">, video: Video) {
   const parts = (await readVideoContents(sql, [video.id])).get(video.id)!;
   const { renditions } = parts;

@@ -5,19 +5,19 @@ import { languageTag } from "../../api/languages.ts";
 import { clock, count, isoDuration } from "../shared/format.ts";
 import { languageName, thumbnailUrl } from "../shared/video_elements.tsx";
 
-/** What a search gave, or the sentence that says what is wrong with it. */
+/** The results of a search, or in `problem` a sentence that says why the query is invalid. */
 export interface SearchResults {
   query: string;
   language: string | null;
   moments: Moment[];
   videos: FoundVideo[];
   nextCursor: string | null;
-  /** Whether this is a page behind the first. */
+  /** Whether this is not the first page of results. */
   isLater: boolean;
   problem: string | null;
 }
 
-/** The search page: a field that a form sends, and what is found for it. */
+/** The search page: a form and its results. */
 export function Search({ languages, ...results }: SearchResults & { languages: string[] }) {
   const { query, language } = results;
   const names = languages.map((code) => ({ code, name: languageName(code) ?? code }));
@@ -57,7 +57,7 @@ export function Search({ languages, ...results }: SearchResults & { languages: s
   );
 }
 
-/** What the page's script asks for as the person types. */
+/** The results alone, which the page's script fetches while the person types. */
 export function Results(results: SearchResults) {
   const { query, videos, moments, nextCursor, problem, isLater } = results;
   if (problem) {
@@ -150,7 +150,7 @@ function MomentRow({ moment }: { moment: Moment }) {
   const tag = languageTag(language);
   return (
     <li>
-      {/* whole seconds down: it begins a little before the words */}
+      {/* rounded down to whole seconds, so that playback starts just before the words */}
       <a class="moment" href={`/videos/${video.id}?t=${Math.floor(start)}`} data-hit>
         <Thumb video={video} />
         <span class="said">

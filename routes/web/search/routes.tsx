@@ -9,7 +9,7 @@ import { Results, Search, type SearchResults } from "./page.tsx";
 
 const PAGE_MOMENTS = 20;
 
-/** Searching what is said in the videos. */
+/** The page that searches the captions of all visible videos. */
 export function searchPages({ sql }: Pick<Deps, "sql">, present: RenderPage): Hono<Env> {
   const app = new Hono<Env>();
 

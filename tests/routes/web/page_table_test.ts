@@ -10,7 +10,7 @@ Deno.test.afterAll(() => app.close());
 const folder = new URL("../../../routes/web/", import.meta.url);
 const isFile = (path: string) => Deno.stat(new URL(path, folder)).then(({ isFile }) => isFile, () => false);
 
-Deno.test("each page of the table answers, and links to the pages of the top line", async () => {
+Deno.test("each page of the table answers, and links to the pages in the header", async () => {
   const id = await seedVideo(app, {
     visibility: "public",
     renditions: { source: { shortSide: 180, bytes: new Uint8Array([1, 2, 3]) } },
@@ -21,12 +21,12 @@ Deno.test("each page of the table answers, and links to the pages of the top lin
     const html = await response.text();
     assert.equal(response.status, 200, path);
     assert.match(html, /^<!doctype html>.*<title>[^<]+ · StreamForge<\/title>/s, path);
-    if (path.startsWith("/embed/")) continue; // in a frame it stands alone
+    if (path.startsWith("/embed/")) continue; // an embedded page has no header
     for (const { link, paths } of PAGES) if (link) assert.ok(html.includes(` href="${paths[0]}">${link}</a>`), path);
   }
 });
 
-Deno.test("each script and style of the table is a file, and no name stands for two", async () => {
+Deno.test("each script and style of the table is a file, and no name is used twice", async () => {
   for (const path of [...Object.values(bundleEntries()), ...pageStyles()]) assert.ok(await isFile(path), path);
   const names = PAGES.flatMap(({ scripts = {} }) => Object.keys(scripts));
   assert.equal(new Set(names).size, names.length);

@@ -37,13 +37,13 @@ Deno.test("every page has a policy without inline script or style, and holds nei
   }
 });
 
-Deno.test("what a page tells to type is this server by the name that the reader knows", async () => {
+Deno.test("commands shown on a page use the host name of the request", async () => {
   const { html } = await page("https://films.example:9000/sign-in");
   assert.match(html, / https:\/\/films\.example:9000\/api\/videos<\/pre>/);
   assert.doesNotMatch(html, /localhost/);
 });
 
-Deno.test("a page opens apart from other sites' windows where browsers honour that: over TLS, or on their own machine", async () => {
+Deno.test("Cross-Origin-Opener-Policy is sent where browsers honour it: over TLS and on localhost", async () => {
   const policyAt = async (address: string, headers: Record<string, string> = {}) => {
     const response = await app.request(address, { headers: { ...HTML.headers, ...headers } });
     return response.headers.get("Cross-Origin-Opener-Policy");
@@ -53,13 +53,13 @@ Deno.test("a page opens apart from other sites' windows where browsers honour th
   }
   assert.equal(await policyAt("https://films.example/sign-in"), "same-origin");
   assert.equal(await policyAt("http://films.example/sign-in", { "X-Forwarded-Proto": "https" }), "same-origin");
-  // there Chromium logs an error for each page that sends it
+  // on other hosts Chromium logs an error for each page that sends the header
   for (const host of ["films.example", "192.168.1.5:8000", "localhost.example", "127.0.0.1.example"]) {
     assert.equal(await policyAt(`http://${host}/sign-in`), null, host);
   }
 });
 
-Deno.test("titles, file names and reasons never become markup", async () => {
+Deno.test("titles, file names and error messages never become markup", async () => {
   const evil = `"><img src=x onerror=alert(1)>'&`;
   const id = await seedVideo(app, { title: evil });
   await fail(sql, await claimJob(sql, id, "transcode_video"), { message: evil, permanent: true });
@@ -70,7 +70,7 @@ Deno.test("titles, file names and reasons never become markup", async () => {
   }
 });
 
-Deno.test("GET /videos/:id of a private video is 404 for others, and so is what does not exist", async () => {
+Deno.test("GET /videos/:id is 404 for other people's private videos and for videos that do not exist", async () => {
   const id = await seedVideo(app, { visibility: "private", renditions: media });
   assert.equal((await page(`/videos/${id}`, "browser")).response.status, 200);
   for (const path of [`/videos/${id}`, "/videos/AAAAAAAAAAAAAAAAAAAAAA", "/videos/x"]) {
@@ -78,18 +78,18 @@ Deno.test("GET /videos/:id of a private video is 404 for others, and so is what 
     assert.equal(response.status, 404);
     assert.match(html, /There is nothing here/);
   }
-  // an open page's own script is told with 204, which no browser writes to its console
+  // the script of an open page gets 204, which browsers do not log as an error
   assert.equal((await page(`/videos/${id}/parts`)).response.status, 204);
   assert.equal((await page(`/library/cards/${id}`)).response.status, 204);
 });
 
-Deno.test("the card of an unlisted video is not handed to strangers", async () => {
+Deno.test("the card of an unlisted video is not served to other people", async () => {
   const id = await seedVideo(app, { visibility: "unlisted", renditions: media });
   assert.equal((await page(`/library/cards/${id}`)).response.status, 204);
   assert.equal((await page(`/library/cards/${id}`, "browser")).response.status, 200);
 });
 
-Deno.test("a path that leads nowhere is a page for browsers and a problem document for others and below /api", async () => {
+Deno.test("an unknown path is an HTML page for browsers, and a problem document for others and below /api", async () => {
   const { response, html } = await page("/nothing");
   assert.deepEqual([response.status, response.headers.get("Content-Type")], [404, "text/html; charset=UTF-8"]);
   assert.match(html, /There is nothing at \/nothing\./);
@@ -104,7 +104,7 @@ Deno.test("only public videos' pages may be listed by search engines", async () 
   assert.match((await page(`/videos/${unlisted}`)).html, /noindex/);
 });
 
-Deno.test("assets are served for ever under their hash, and nothing else is", async () => {
+Deno.test("assets are cached for ever under their hash, and other names are 404", async () => {
   const { html } = await page("/");
   const paths = [...html.matchAll(/\/assets\/[^"]+/g)].map(([path]) => path);
   assert.equal(paths.length, 3);
@@ -119,7 +119,7 @@ Deno.test("assets are served for ever under their hash, and nothing else is", as
   }
 });
 
-Deno.test("the list goes on behind its 60th video", async () => {
+Deno.test("the list has a next page after its 60th video", async () => {
   const rows = Array.from({ length: 70 }, (_, i) => i);
   for (const i of rows) await seedVideo(app, { title: `Number ${i}`, visibility: "public" });
   const first = (await page("/")).html;
@@ -132,7 +132,7 @@ Deno.test("the list goes on behind its 60th video", async () => {
   assert.equal((await page("/?cursor=x")).response.status, 400);
 });
 
-Deno.test("POST /videos/:id/retry queues a failed video again, for its owner and from this site's pages alone", async () => {
+Deno.test("POST /videos/:id/retry queues a failed video again, only for its owner and from this site's pages", async () => {
   const id = await seedVideo(app, { visibility: "public" });
   await problemOf(await app.request(`/videos/${id}/retry`, { method: "POST", as: "owner" }), 409); // not failed yet
   await fail(sql, await claimJob(sql, id, "transcode_video"), { message: "no space", permanent: true });
@@ -144,7 +144,7 @@ Deno.test("POST /videos/:id/retry queues a failed video again, for its owner and
   assert.deepEqual((await findVideo(sql, id))!.jobs.map((job) => job.kind), ["transcode_video"]);
 });
 
-Deno.test("POST /videos/:id/retry makes the sizes that could not be made, and takes the reason away", async () => {
+Deno.test("POST /videos/:id/retry queues failed renditions again, and clears the error", async () => {
   const id = await seedVideo(app, { renditions: { source: { shortSide: 720, bytes: new Uint8Array(3) } } });
   await enqueue(sql, { kind: "transcode_renditions", videoId: id });
   await fail(sql, await claimJob(sql, id, "transcode_renditions"), { message: "ffmpeg crashed", permanent: true });

@@ -1,7 +1,4 @@
-/**
- * What people and programs are told of the progress of captions, by a whole server whose worker is killed in the
- * middle.
- */
+/** The progress of captions on pages and in the API, with a whole server whose worker is killed halfway. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { browserTest, inTab, openBrowser, until } from "../../browser.ts";
@@ -9,10 +6,10 @@ import { ffmpeg, textFixture } from "../../media_fixtures.ts";
 import { processesWith } from "../../processes.ts";
 import { serveWhole } from "../../serve_whole.ts";
 
-const PATIENCE_MS = 240_000; // the first caption job on a machine makes the model's graphs
+const PATIENCE_MS = 240_000; // the first caption job on a machine builds the model's graphs
 const passage = new URL("../../data/passage.flac", import.meta.url).pathname;
 
-/** The worker of a server: the process below it that runs `work`. */
+/** The pid of a server's worker: its child process that runs `work`. */
 async function workerOf(serverPid: number): Promise<number | null> {
   const parentOf = async (pid: number) =>
     Number((await Deno.readTextFile(`/proc/${pid}/stat`).catch(() => "")).split(") ")[1]?.split(" ")[1] ?? 0);
@@ -23,7 +20,7 @@ async function workerOf(serverPid: number): Promise<number | null> {
   return null;
 }
 
-/** Notes each percentage of the captions that the page shows, from now on. */
+/** Records every percentage of captions that the page shows from now on. */
 async function watch(page: Page): Promise<() => Promise<number[]>> {
   await page.evaluate(() => {
     const shown: number[] = [];
@@ -44,7 +41,7 @@ async function watch(page: Page): Promise<() => Promise<number[]>> {
 const rises = (values: number[]) => values.every((value, i) => i === 0 || value >= values[i - 1]);
 
 browserTest(
-  "the progress of captions never falls, on the pages and in the API, though the worker is killed",
+  "the progress of captions never falls, on the pages and in the API, even if the worker is killed",
   async () => {
     const talk = await textFixture("long talk.flac", "");
     await ffmpeg(["-stream_loop", "3", "-i", passage, "-c:a", "flac", talk]);

@@ -1,4 +1,4 @@
-/** What holds for every page: it is accessible, nothing jumps, nothing is scrolled sideways, and the focus is seen. */
+/** Tests of every page: it is accessible, has no layout shift or sideways scrolling, and shows the focus. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { CHAPTERS } from "../../../routes/web/learn/chapters.tsx";
@@ -11,19 +11,19 @@ import { CUES, openPlayers, seedReal } from "./player/player_page.ts";
 
 const { sql, app, origin, browser } = await openPlayers();
 
-/** The most that a page may move by itself, as the layout-shift score of web vitals has it. */
+/** The largest cumulative layout shift of a page, as web vitals define it. */
 const MAX_SHIFT = 0.1;
-/** More than any page has to step through before it repeats itself in its rows. */
+/** More presses of Tab than any page needs before its rows repeat. */
 const MAX_STOPS = 60;
 
 interface PageCase {
   path: string;
-  /** What is there once its script has done its work. */
+  /** A selector that matches once the page's script is ready. */
   ready?: string;
   status?: number;
-  /** Whether its script draws pictures of its own size into it: it may move while they come. */
+  /** Whether its script inserts pictures, which may shift the layout. */
   isDrawn?: boolean;
-  /** What the browser says of it rightly. */
+  /** Messages of the browser's console that are expected. */
   excused?: RegExp;
 }
 
@@ -44,7 +44,7 @@ const PAGES: PageCase[] = [
   { path: `/videos/${id}`, ready: "#lines li" },
   { path: `/videos/${waiting}`, ready: ".waiting" },
   { path: `/videos/${failed}`, ready: ".waiting .failed" },
-  // the check copies the waveform's styles into a document of its own, of which the browser complains
+  // axe-core copies the waveform's styles into its own document, for which the browser logs a policy violation
   { path: `/videos/${id}/edit`, ready: ".cue", excused: /^Applying inline style.*sha256-gXnHDepVZ6KF6fKGOD/ },
   { path: `/videos/${waiting}/edit` },
   { path: "/search", ready: "#search-query" },
@@ -55,14 +55,14 @@ const PAGES: PageCase[] = [
   { path: "/nothing/here", status: 404, excused: /404/ },
   { path: "/learn" },
   ...CHAPTERS.map(({ name }) => ({
-    // that one needs no video that was looked into
+    // the example needs no analysed video
     path: name === "whisper" ? "/learn/whisper?video=example" : `/learn/${name}`,
     ready: "main canvas:visible",
     isDrawn: true,
   })),
 ];
 
-/** Opens a page and waits until it has come to life. `shiftsOf` tells how far it has moved by itself. */
+/** Opens a page and waits until its script is ready. `shiftsOf` then gives its layout shift. */
 async function open(page: Page, { path, ready = "main", status = 200 }: PageCase): Promise<string> {
   await page.addInitScript(() => {
     type Shift = PerformanceEntry & { value: number; hadRecentInput: boolean; sources: { node: Element | null }[] };
@@ -90,9 +90,9 @@ function shiftsOf(page: Page): Promise<{ sum: number; moved: string[] }> {
   return page.evaluate(() => (globalThis as unknown as { shifts: { sum: number; moved: string[] } }).shifts);
 }
 
-// every combination of colour and width is tried page by page elsewhere; here each page is opened in both colours
+// other tests try all combinations of colour and width on each page; here two are enough
 for (const [colorScheme, width] of [["dark", 1280], ["light", 360]] as const) {
-  browserTest(`every page is accessible, stands still and fits, ${colorScheme} and ${width} wide`, async () => {
+  browserTest(`every page is accessible, stable and fits, ${colorScheme} and ${width} px wide`, async () => {
     const titles = new Map<string, string>();
     for (const pageCase of PAGES) {
       const { path, excused, isDrawn } = pageCase;
@@ -118,7 +118,7 @@ for (const [colorScheme, width] of [["dark", 1280], ["light", 360]] as const) {
   });
 }
 
-/** How the element that has the focus looks, and what lies around it; null at the end of the page. */
+/** The look of the focused element and of its surroundings; null at the end of the page. */
 async function lookOfFocus(page: Page, key: string): Promise<{ name: string; look: string; isSeen: boolean } | null> {
   return await page.evaluate((key) => {
     let element = document.activeElement as HTMLElement | null;
@@ -137,7 +137,7 @@ async function lookOfFocus(page: Page, key: string): Promise<{ name: string; loo
   }, key);
 }
 
-browserTest("the focus is seen wherever Tab leads", async () => {
+browserTest("the focus is visible wherever Tab moves it", async () => {
   for (const pageCase of PAGES) {
     const { path, excused } = pageCase;
     const look = { viewport: { width: 1280, height: 800 }, reducedMotion: "reduce" as const };
@@ -149,7 +149,7 @@ browserTest("the focus is seen wherever Tab leads", async () => {
         const focused = await lookOfFocus(page, `look${i % 2}`);
         if (!focused) break;
         assert(focused.isSeen, `${path}: ${focused.name} has the focus and no size`);
-        // the same element once the focus has gone on: Shift+Tab would not do, for some pages answer to keys
+        // compares with the same element without the focus. No Shift+Tab: some pages use keys themselves
         const before = focused;
         await page.keyboard.press("Tab");
         const after = await page.evaluate(
@@ -167,7 +167,7 @@ browserTest("the focus is seen wherever Tab leads", async () => {
   }
 });
 
-browserTest("where motion is not unwelcome the cursor blinks, and stops where it is", async () => {
+browserTest("the cursor blinks, but not with reduced motion", async () => {
   for (const [reducedMotion, expected] of [["no-preference", true], ["reduce", false]] as const) {
     await inTab(browser, { origin, reducedMotion }, async ({ page }) => {
       await page.goto("/");

@@ -1,6 +1,6 @@
 type Rgb = readonly [number, number, number];
 
-// From silence to loud. Lightness only ever rises (dark) or falls (light), so that the order is seen without colours
+// From silence to loud. Lightness always rises (dark) or falls (light), so the order shows without colour vision
 const DARK: Rgb[] = [[8, 12, 10], [16, 52, 42], [22, 104, 72], [62, 168, 92], [150, 214, 90], [244, 236, 130], [
   255,
   252,
@@ -12,7 +12,7 @@ const LIGHT: Rgb[] = [[251, 250, 244], [214, 228, 190], [146, 196, 140], [72, 15
   24,
 ]];
 
-/** The colours of what is drawn, as the page's style has them now. */
+/** The picture's colours, read from the page's current style. */
 export interface Colors {
   ground: string;
   text: string;
@@ -24,11 +24,11 @@ export interface Colors {
   other: string;
   playhead: string;
   font: string;
-  /** 256 colours from silence to loud: red, green, blue of each. */
+  /** 256 colours from silence to loud, three bytes each: red, green, blue. */
   heat: Uint8Array;
 }
 
-/** Reads the style's colours off an element: a canvas does not know `var()`, nor `light-dark()`. */
+/** Reads the computed colours through an element: a canvas understands neither `var()` nor `light-dark()`. */
 export function readColors(root: HTMLElement): Colors {
   const probe = document.createElement("span");
   probe.hidden = true;

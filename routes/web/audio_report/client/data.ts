@@ -1,26 +1,26 @@
 import type { AudioReport, MelPiece, SoundSpan } from "../../../../src/core/audio_report.ts";
 
-/** Columns, and stretches of the waveform, that are fetched together. */
+/** Columns, and pairs of peaks, that one request fetches. */
 const CHUNK_FRAMES = 3000; // 30 s
-/** A look at more chunks than this has more columns than the screen has points: the overview does. */
+/** A view of more chunks has more columns than the screen has pixels: the overview is enough. */
 const MOST_CHUNKS = 8;
 const KEPT_CHUNKS = 40;
 
-/** Reads bytes of the full picture. @param from first byte @param to the byte after the last */
+/** Reads bytes of the full spectrogram or waveform, from byte `from` up to but not including byte `to`. */
 export type ReadBytes = (what: "mel" | "peaks", from: number, to: number) => Promise<Uint8Array>;
 
-/** Whisper's values. */
+/** The range of the spectrogram's values, as Whisper reads them. */
 export interface ValueRange {
   min: number;
   max: number;
 }
 
-/** What a view draws: the overview of a file's sound, and the full picture of the parts that were looked at closely. */
+/** The data that a view draws: the overview of a file's sound, and full detail of the parts that were zoomed into. */
 export class AudioReportData {
   readonly report: AudioReport;
-  /** The values between which the colours lie: those of what Whisper reads, where it reads anything. */
+  /** Range of the colour scale: from the windows that Whisper reads if there are any, else from all pieces. */
   readonly range: ValueRange;
-  /** Whether Whisper reads some of it, so that the rest is shown as left out. */
+  /** Whether Whisper reads any window. If so, the pieces between windows are drawn pale. */
   readonly hasWindows: boolean;
   readonly #mel: Uint8Array;
   readonly #peaks: Int8Array;
@@ -29,8 +29,8 @@ export class AudioReportData {
   readonly #chunks = new Map<number, { mel: Uint8Array; peaks: Int8Array } | null>();
 
   /**
-   * @param options.read where the overview leaves columns out, what has them all
-   * @param options.range another file's, to compare with it
+   * @param options.read fetches the columns that the overview leaves out
+   * @param options.range the range of another file, so that both share one colour scale
    */
   constructor(report: AudioReport, { read = null, range }: { read?: ReadBytes | null; range?: ValueRange } = {}) {
     this.report = report;
@@ -43,7 +43,7 @@ export class AudioReportData {
     this.range = range ?? rangeOf(report.pieces.filter(({ is_read }) => is_read === this.hasWindows));
   }
 
-  /** The piece at a time, and the column of all columns that is centred nearest; null past the end. */
+  /** The piece at a time, and the nearest column, counted over all pieces. Null outside of the file. */
   frameAt(seconds: number): { piece: MelPiece; index: number; frame: number } | null {
     const { pieces, hop_seconds } = this.report;
     let low = 0;
@@ -59,7 +59,7 @@ export class AudioReportData {
     return { piece, index: low, frame: this.#firstFrames[low] + within };
   }
 
-  /** Where the bytes of a column lie; of its nearest neighbour that is known, where it is not. */
+  /** The array and offset of a column's bytes; those of the overview's column before it until detail is loaded. */
   column(frame: number): { bytes: Uint8Array; at: number } {
     const { n_mels, overview } = this.report;
     const chunk = this.#chunks.get(Math.floor(frame / CHUNK_FRAMES));
@@ -68,12 +68,12 @@ export class AudioReportData {
     return { bytes: this.#mel, at: kept * n_mels };
   }
 
-  /** Whisper's value at a time, in a band. */
+  /** Whisper's value at a time in a mel band. */
   valueAt(seconds: number, band: number): number | null {
-    const found = this.frameAt(seconds);
-    if (!found) return null;
-    const { bytes, at } = this.column(found.frame);
-    return found.piece.min + bytes[at + band] / 255 * (found.piece.max - found.piece.min);
+    const nearest = this.frameAt(seconds);
+    if (!nearest) return null;
+    const { bytes, at } = this.column(nearest.frame);
+    return nearest.piece.min + bytes[at + band] / 255 * (nearest.piece.max - nearest.piece.min);
   }
 
   /** The lowest and the highest sample between two times, in [-1, 1]. */
@@ -100,15 +100,15 @@ export class AudioReportData {
   }
 
   /**
-   * Fetches the full picture of what is looked at, unless that is too much to be seen.
+   * Fetches full detail for a range of seconds, unless it spans more than `MOST_CHUNKS` chunks.
    *
-   * @returns whether anything came
+   * @returns whether any chunk was requested
    */
   async loadDetail(from: number, to: number): Promise<boolean> {
     const first = this.frameAt(from);
     const last = this.frameAt(Math.min(to, this.report.seconds));
     if (!this.#read || !first || !last) return false;
-    // columns begin anew with each piece, so that they and the waveform's stretches drift apart by a few
+    // columns start again at each piece and peaks do not, so their indexes at one time differ by a few
     const { hop_seconds } = this.report;
     const start = Math.floor(Math.min(first.frame, from / hop_seconds) / CHUNK_FRAMES);
     const end = Math.floor(Math.max(last.frame, to / hop_seconds) / CHUNK_FRAMES);
@@ -121,7 +121,7 @@ export class AudioReportData {
 
   async #fetch(chunk: number, read: ReadBytes): Promise<void> {
     const { n_mels, frames, seconds, hop_seconds } = this.report;
-    this.#chunks.set(chunk, null); // under way
+    this.#chunks.set(chunk, null); // being fetched
     for (const old of [...this.#chunks.keys()].slice(0, -KEPT_CHUNKS)) this.#chunks.delete(old);
     const from = chunk * CHUNK_FRAMES;
     const part = (what: "mel" | "peaks", rows: number, most: number) => {
@@ -133,7 +133,7 @@ export class AudioReportData {
       const [mel, peaks] = await Promise.all([part("mel", n_mels, frames), part("peaks", 2, stretches)]);
       this.#chunks.set(chunk, { mel, peaks: signed(peaks) });
     } catch {
-      this.#chunks.delete(chunk); // the overview stands in for it; the next look asks again
+      this.#chunks.delete(chunk); // the overview is drawn instead; the next loadDetail() tries again
     }
   }
 }
@@ -141,7 +141,7 @@ export class AudioReportData {
 function rangeOf(pieces: MelPiece[]): ValueRange {
   const min = Math.min(...pieces.map(({ min }) => min));
   const max = Math.max(...pieces.map(({ max }) => max));
-  return max > min ? { min, max } : { min: -1, max: 1 }; // digital silence, or nothing at all
+  return max > min ? { min, max } : { min: -1, max: 1 }; // digital silence or no pieces
 }
 
 function decodeBase64(text: string): Uint8Array {

@@ -3,13 +3,13 @@ import { clock } from "../../shared/format.ts";
 import type { Colors } from "./colors.ts";
 import type { AudioReportData, ValueRange } from "./data.ts";
 
-/** What is seen of the file, in seconds. */
+/** The visible part of the file, in seconds. */
 export interface View {
   from: number;
   to: number;
 }
 
-/** Where the parts of the picture lie, in CSS pixels. */
+/** Positions of the picture's parts, in CSS pixels. */
 export interface Layout {
   width: number;
   height: number;
@@ -27,7 +27,7 @@ export const KIND_NAMES: Record<SoundKind, string> = {
   silence: "silence",
 };
 const FONT_PIXELS = 11;
-/** Columns of one point of the screen that are looked at; more change nothing that could be seen. */
+/** Columns averaged for one pixel; more make no visible difference. */
 const MOST_SAMPLES = 6;
 const HZ_MARKS = [100, 250, 500, 1000, 2000, 4000, 7500];
 
@@ -49,7 +49,6 @@ export function secondsAt(x: number, { from, to }: View, { left, right, width }:
   return from + (x - left) / (width - left - right) * (to - from);
 }
 
-/** What is drawn, on what, where, and in which colours. */
 export interface Scene {
   ctx: CanvasRenderingContext2D;
   data: AudioReportData;
@@ -92,7 +91,7 @@ function paintWave({ ctx, data, view, layout, colors }: Scene): void {
   ctx.fillStyle = colors.line;
   ctx.fillRect(left, middle - 0.5, width - left - right, 1);
   ctx.fillStyle = colors.wave;
-  const dot = 1 / ctx.getTransform().a; // of the screen
+  const dot = 1 / ctx.getTransform().a; // one device pixel
   for (let x = left; x < width - right; x += dot) {
     const from = secondsAt(x, view, layout);
     if (from > data.report.seconds) break;
@@ -113,7 +112,7 @@ function paintMel(scene: Scene): void {
   const columns = Math.max(1, Math.round((width - left - right) * ctx.getTransform().a));
   const rows = data.report.n_mels;
   const image = new ImageData(columns, rows);
-  const tables = new Map<number, Float32Array>(); // of each piece: from its bytes to places in the colours
+  const tables = new Map<number, Float32Array>(); // by piece: from byte to index in the colours
   const step = (view.to - view.from) / columns;
   const sums = new Float32Array(rows);
   for (let x = 0; x < columns; x++) {
@@ -145,9 +144,7 @@ function paintMel(scene: Scene): void {
   paintWindows(scene);
 }
 
-/**
- * Brackets around the windows that Whisper reads; where they stand close their feet alone, so that the picture is seen.
- */
+/** Draws brackets around the windows that Whisper reads. Narrow ones get no feet: they would hide the picture. */
 function paintWindows({ ctx, data, view, layout, colors }: Scene): void {
   const { left, right, width, mel } = layout;
   ctx.fillStyle = colors.dim;
@@ -164,7 +161,7 @@ function paintWindows({ ctx, data, view, layout, colors }: Scene): void {
   }
 }
 
-/** For each byte of a piece its place among the 256 colours. */
+/** Maps each byte value of a piece to its index, not rounded, among the 256 colours. */
 function colorPlaces({ min, max }: ValueRange, range: ValueRange): Float32Array {
   return Float32Array.from({ length: 256 }, (_, byte) => {
     const value = min + byte / 255 * (max - min);
@@ -201,7 +198,7 @@ interface Box {
   height: number;
 }
 
-/** The kinds are apart by more than colour: full, hatched, a line alone. */
+/** Marks a kind of sound by shape as well as colour: filled, hatched, or a thin line. */
 function mark(ctx: CanvasRenderingContext2D, kind: SoundKind, box: Box, colors: Colors): void {
   if (kind === "music_or_noise") return hatch(ctx, box, colors.other);
   const { x, y, width, height } = box;
@@ -227,7 +224,7 @@ function hatch(ctx: CanvasRenderingContext2D, { x, y, width, height }: Box, colo
   ctx.restore();
 }
 
-/** The rows: on the left the number of the mel band, on the right its frequency. */
+/** Labels the rows: mel band numbers on the left, frequencies on the right. */
 function paintBands({ ctx, data, layout, colors }: Scene): void {
   const { left, right, width, mel } = layout;
   const { n_mels, band_hz } = data.report;
@@ -247,7 +244,7 @@ function paintBands({ ctx, data, layout, colors }: Scene): void {
     const y = yOf(above - 1 + part);
     ctx.fillRect(width - right, y, 4, 1);
     const textY = Math.min(y, mel.bottom - 5);
-    if (below - textY < FONT_PIXELS) continue; // no room for the words
+    if (below - textY < FONT_PIXELS) continue; // no room for the label
     ctx.fillText(hz < 1000 ? `${hz}` : `${hz / 1000}k`, width - right + 6, textY);
     below = textY;
   }
@@ -272,7 +269,7 @@ function paintTimes({ ctx, view, layout, colors }: Scene): void {
   ctx.fillText("time", 2, mel.bottom + 13);
 }
 
-/** `1:02`, with tenths where the marks are closer than a second. */
+/** Formats seconds as `1:02`, with tenths if `precision` is below 1 second. */
 export function timeText(seconds: number, precision = 1): string {
   if (precision >= 1) return clock(Math.round(seconds));
   const tenths = Math.round(seconds * 10);

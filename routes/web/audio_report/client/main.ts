@@ -23,7 +23,7 @@ const page = byId("audio-report-page");
 const url = `/api/videos/${page.dataset.id}/hearing`;
 const state = document.getElementById("audio-report-state");
 const makeButton = document.querySelector<HTMLButtonElement>("#make-report");
-/** A day of talk has ten thousand spans. */
+/** A day of speech has ten thousand spans. */
 const MOST_LISTED = 400;
 let isShown = false;
 
@@ -72,7 +72,7 @@ function show({ hearing: report, source, mel_url, peaks_url }: Answer): void {
   byId("spans").replaceChildren(inWords(report));
 }
 
-/** The spans as a list, for who can't see the picture. */
+/** The spans as a list, for people who can't see the picture. */
 function inWords({ spans }: AudioReport): HTMLElement {
   const items = spans.slice(0, MOST_LISTED).map(({ start, end, kind }) =>
     make("li", {}, `${timeText(start, 0.1)} to ${timeText(end, 0.1)} ${KIND_NAMES[kind]}`)
@@ -93,7 +93,7 @@ async function readBytes(address: string, from: number, to: number): Promise<Uin
   return new Uint8Array(await response.arrayBuffer());
 }
 
-/** Speech, music and silence side by side, in the same colours. */
+/** Shows speech, music and silence side by side, on one colour scale. */
 async function showReferences(root: HTMLElement): Promise<void> {
   const references: ReferenceReport[] = await (await api("GET", "/api/hearing/references")).json();
   const { range } = new AudioReportData(references[0].hearing);
@@ -102,7 +102,7 @@ async function showReferences(root: HTMLElement): Promise<void> {
     root.append(make("div", {}, make("h3", {}, name), make("p", { class: "about" }, about), place));
     const bytes = Uint8Array.from(atob(sound.base64), (char) => char.charCodeAt(0));
     const media = new Audio(URL.createObjectURL(new Blob([bytes], { type: sound.type })));
-    document.body.append(media); // others are paused by finding them
+    document.body.append(media); // so that other players can find and pause it
     new AudioReportView(place, new AudioReportData(report, { range }), { label: name, media, isCompact: true });
   }
 }

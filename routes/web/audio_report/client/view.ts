@@ -14,13 +14,13 @@ import {
 } from "./draw.ts";
 
 export interface AudioReportViewOptions {
-  /** Of what, for people: "talk.mp4". */
+  /** The file's name in accessible labels and in the saved PNG: "talk.mp4". */
   label: string;
-  /** The sound, for the playhead to follow; null where there is none. */
+  /** The element that plays the sound and moves the playhead; null if there is none. */
   media: HTMLMediaElement | null;
-  /** How much of the file `media` plays. */
+  /** Length of the part of the file that `media` plays, from the start; the whole file if absent. */
   mediaSeconds?: number;
-  /** Smaller, and with fewer buttons: for several side by side. */
+  /** Lower and with fewer buttons, to show several side by side. */
   isCompact?: boolean;
 }
 
@@ -29,12 +29,12 @@ const HELP =
   "the playhead, + and − and the wheel zoom, 0 shows the whole, space plays.";
 const LEAST_SECONDS = 0.5;
 const ZOOM = 1.6;
-/** Of what is seen, for one press of an arrow. */
+/** Share of the visible range that one press of an arrow moves by. */
 const STEP = 1 / 40;
 
 /**
- * A file's waveform and log-mel spectrogram with what is speech, music or silence marked on it. It is moved through by
- * keys (arrows, Home, End; + - 0 for the zoom; space to play), by pointer, and by wheel once it has the focus.
+ * A file's waveform and log-mel spectrogram, with speech, music and silence marked. Keys (arrows, Home, End; + - 0 to
+ * zoom; space to play) and the pointer control it, and the wheel once it has the focus.
  *
  * @example
  * new AudioReportView(byId("audio-report"), new AudioReportData(report), { label: "talk.mp4", media: byId("sound") });
@@ -114,16 +114,20 @@ export class AudioReportView {
     const start = Math.min(Math.max(0, from), this.#seconds - length);
     this.view = { from: start, to: start + length };
     this.#isStale = true;
-    this.#say();
+    this.#describePlayhead();
     this.#draw();
-    this.data.loadDetail(this.view.from, this.view.to).then((hasCome) => {
-      if (!hasCome) return;
+    this.data.loadDetail(this.view.from, this.view.to).then((hasNewDetail) => {
+      if (!hasNewDetail) return;
       this.#isStale = true;
       this.#draw();
     });
   }
 
-  /** @param factor above 1 to see less, larger @param at what stays where it is: the playhead where it is seen */
+  /**
+   * Zooms in (`factor` above 1) or out.
+   *
+   * @param at seconds that stay at the same place; the playhead if absent and visible, else the middle
+   */
   zoom(factor: number, at?: number): void {
     const { from, to } = this.view;
     const isSeen = this.position >= from && this.position <= to;
@@ -131,13 +135,13 @@ export class AudioReportView {
     this.showRange({ from: fixed - (fixed - from) / factor, to: fixed + (to - fixed) / factor });
   }
 
-  /** @param share of what is seen */
+  /** Moves the visible range. @param share of its length; negative moves to earlier sound */
   pan(share: number): void {
     const by = share * (this.view.to - this.view.from);
     this.showRange({ from: this.view.from + by, to: this.view.to + by });
   }
 
-  /** Moves the playhead, the sound with it. */
+  /** Moves the playhead and the sound. */
   seek(seconds: number): void {
     const { media, mediaSeconds = Infinity } = this.#options;
     this.#moveTo(seconds);
@@ -145,7 +149,7 @@ export class AudioReportView {
     else media?.pause();
   }
 
-  /** Takes its listeners off the page. */
+  /** Removes its listeners. */
   destroy(): void {
     this.#watch.abort();
     this.#resized.disconnect();
@@ -164,7 +168,7 @@ export class AudioReportView {
       const length = to - from;
       this.showRange({ from: this.position - 0.1 * length, to: this.position + 0.9 * length });
     } else {
-      this.#say();
+      this.#describePlayhead();
       this.#draw();
     }
   }
@@ -205,8 +209,8 @@ export class AudioReportView {
     }
   }
 
-  /** In words what is at the playhead and what is seen. */
-  #say(): void {
+  /** Writes the playhead's time and kind of sound, and the visible range, for screen readers too. */
+  #describePlayhead(): void {
     const { from, to } = this.view;
     const span = this.data.spanAt(this.position);
     const isWhole = to - from > this.#seconds - 0.001;
@@ -223,7 +227,7 @@ export class AudioReportView {
     if (!media.paused) return media.pause();
     if (this.position >= Math.min(mediaSeconds, this.#seconds) - 0.05) this.seek(0);
     for (const other of document.querySelectorAll<HTMLMediaElement>("audio, video")) if (other !== media) other.pause();
-    media.play().catch(() => {}); // not loaded yet, or the browser wants a click first
+    media.play().catch(() => {}); // not loaded yet, or the browser requires a click first
   }
 
   #followMedia(media: HTMLMediaElement, signal: AbortSignal): void {
@@ -261,12 +265,12 @@ export class AudioReportView {
     };
     if (!actions[event.key]) return;
     event.preventDefault();
-    event.stopPropagation(); // the page's own keys
+    event.stopPropagation(); // else the page's own shortcuts run too
     actions[event.key]();
   }
 
   #onWheel(event: WheelEvent): void {
-    // without the focus the wheel is the page's: nobody is to get stuck on the picture
+    // without the focus the wheel scrolls the page, so that scrolling does not get stuck on the picture
     if (!event.ctrlKey && document.activeElement !== this.canvas) return;
     event.preventDefault();
     if (Math.abs(event.deltaX) > Math.abs(event.deltaY)) this.pan(event.deltaX / 600);
@@ -274,7 +278,7 @@ export class AudioReportView {
   }
 
   /**
-   * A click moves the playhead, a drag moves what is seen, two fingers zoom; without a button it tells what is there.
+   * A click moves the playhead, a drag pans, two fingers zoom. Hovering shows the value under the pointer.
    */
   #followPointer(signal: AbortSignal): void {
     const down = new Map<number, number>(); // x of each finger
@@ -287,7 +291,7 @@ export class AudioReportView {
     }, { signal });
     this.canvas.addEventListener("pointermove", (event) => {
       const x = this.#xIn(event);
-      if (down.size === 0) return this.#tell(event);
+      if (down.size === 0) return this.#describePointer(event);
       const [other] = [...down].filter(([id]) => id !== event.pointerId);
       const before = down.get(event.pointerId);
       if (before === undefined) return;
@@ -308,23 +312,23 @@ export class AudioReportView {
     };
     this.canvas.addEventListener("pointerup", end, { signal });
     this.canvas.addEventListener("pointercancel", end, { signal });
-    this.canvas.addEventListener("pointerleave", () => down.size === 0 && this.#say(), { signal });
+    this.canvas.addEventListener("pointerleave", () => down.size === 0 && this.#describePlayhead(), { signal });
   }
 
-  /** What lies under the pointer. */
-  #tell(event: PointerEvent): void {
+  /** Shows the time, band and value under the pointer. */
+  #describePointer(event: PointerEvent): void {
     const { mel, left, right, width } = this.#layout;
     const { band_hz, n_mels } = this.data.report;
     const x = this.#xIn(event);
     const y = event.offsetY * this.#layout.height / this.canvas.clientHeight;
     const seconds = secondsAt(x, this.view, this.#layout);
-    if (x < left || x > width - right || y < mel.top || y >= mel.bottom) return this.#say();
+    if (x < left || x > width - right || y < mel.top || y >= mel.bottom) return this.#describePlayhead();
     const band = Math.min(n_mels - 1, Math.floor((mel.bottom - y) / (mel.bottom - mel.top) * n_mels));
-    const found = this.data.frameAt(seconds);
+    const nearest = this.data.frameAt(seconds);
     const value = this.data.valueAt(seconds, band);
-    if (!found || value === null) return this.#say();
+    if (!nearest || value === null) return this.#describePlayhead();
     this.#readout.textContent = `${timeText(seconds, 0.1)}, band ${band + 1} (${Math.round(band_hz[band])} Hz): ` +
-      `${value.toFixed(2).replace("-", "−")}${found.piece.is_read ? "" : ", not given to Whisper"}`;
+      `${value.toFixed(2).replace("-", "−")}${nearest.piece.is_read ? "" : ", not given to Whisper"}`;
   }
 
   #xIn(event: MouseEvent): number {

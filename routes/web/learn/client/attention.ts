@@ -11,7 +11,7 @@ const MOST_WORDS = 20;
 /** Mean score of a word with itself after the division by √d. Other pairs have mean 0; all have deviation 1. */
 const SELF_SCORE = 2.4;
 
-/** A word's query and key: numbers of mean 0 and variance 1, seeded by the word's letters. */
+/** A word's query and key: random numbers of mean 0 and variance 1, seeded by a hash of the word. */
 function queryAndKeyOf(word: string, d: number): { query: number[]; key: number[] } {
   let hash = 0x811c9dc5; // FNV-1a
   for (const char of word.toLowerCase()) hash = Math.imul(hash ^ char.codePointAt(0)!, 0x01000193);
@@ -28,13 +28,13 @@ function queryAndKeyOf(word: string, d: number): { query: number[]; key: number[
   return { query, key };
 }
 
-/** The attention of each word of a sentence to each word, shape (n, n). */
+/** The attention of each word to each word, without training: shape (nWords, nWords), row-major. */
 export function untrainedAttention(words: readonly string[], d: number, isScaled: boolean): Float32Array {
   const rows = words.map((word) => queryAndKeyOf(word, d));
   const tensor = (lists: number[][]) => new Tensor(Float32Array.from(lists.flat()), [1, 1, words.length, d]);
   const keys = tensor(rows.map(({ key }) => key));
   const queries = tensor(rows.map(({ query }) => query));
-  // the attention divides by sqrt(d): multiplying before undoes the division
+  // scaledDotProductAttention() divides by sqrt(d): multiplying first undoes the division
   const scaledQueries = isScaled ? queries : scale(queries, Math.sqrt(d));
   return noGrad(() => scaledDotProductAttention(scaledQueries, keys, keys)).weights.data;
 }

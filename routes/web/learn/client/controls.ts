@@ -1,6 +1,11 @@
 import { byId } from "../../shared/client/dom.ts";
 
-/** Follows a slider, the number beside it too. @param show what the number is written as */
+/**
+ * Follows a slider and updates the number beside it.
+ *
+ * @param show formats the number
+ * @returns reads the current value
+ */
 export function slider(id: string, onChange: () => void, show = (value: number) => `${value}`): () => number {
   const input = byId<HTMLInputElement>(id);
   const value = () => Number(input.value);
@@ -16,7 +21,7 @@ export function slider(id: string, onChange: () => void, show = (value: number) 
   return value;
 }
 
-/** Follows a text, a tick or a choice. */
+/** Follows a text field, a checkbox or a select. */
 export function control<T extends HTMLInputElement | HTMLSelectElement>(id: string, onChange: () => void): T {
   const element = byId<T>(id);
   element.addEventListener(

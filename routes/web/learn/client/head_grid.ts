@@ -5,19 +5,17 @@ import { heatColor, paintLegend, truncateText } from "./heatmap.ts";
 import { CanvasPicture, FONT_PIXELS, type PictureOptions } from "./picture.ts";
 
 export interface GridOptions extends PictureOptions {
-  /** Hears which head the cursor went to. */
+  /** Called with the index of the head that the cursor moved to. */
   onChoose(index: number): void;
 }
 
-const LEAST_PIXELS = 132; // of a small picture
+const LEAST_PIXELS = 132; // width of a small matrix, at least
 const GAP = 14;
 const TITLE_PIXELS = 2 * FONT_PIXELS + 10;
 const AXIS_PIXELS = 22;
 const LEGEND_PIXELS = 44;
 
-/**
- * All heads side by side, each a small matrix with its name and how far it looks; the cursor goes from one to the next.
- */
+/** All heads side by side, each a small matrix with its name and mean distance. The cursor moves from head to head. */
 export class HeadGrid extends CanvasPicture {
   #heads: readonly HeadSummary[] = [];
   #at = 0;
@@ -102,14 +100,14 @@ export class HeadGrid extends CanvasPicture {
   }
 
   protected moveTo(x: number, y: number, isPressed: boolean): void {
-    if (!isPressed) return; // on its way to the large picture a pointer passes over other heads
+    if (!isPressed) return; // hovering does not choose: the pointer crosses other heads on its way to the large picture
     const width = this.canvas.clientWidth;
     const { side, height } = this.#layout(width);
-    const found = this.#heads.findIndex((_, index) => {
+    const pressedIndex = this.#heads.findIndex((_, index) => {
       const place = this.#placeOf(index, width);
       return x >= place.x && x < place.x + side && y >= place.y && y < place.y + height;
     });
-    if (found >= 0) this.#choose(found);
+    if (pressedIndex >= 0) this.#choose(pressedIndex);
   }
 
   #choose(index: number): void {

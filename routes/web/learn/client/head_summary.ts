@@ -15,7 +15,7 @@ export interface HeadSummary {
   distance: number;
   /** `distance` as text: "1.0 word away". */
   distanceText: string;
-  /** Where it looks most, as text: "next door, 83 % to the one before". */
+  /** The main direction of its attention, as text: "next door, 83 % to the one before". */
   focus: string;
 }
 
@@ -57,8 +57,8 @@ export function wordIndexes(pieces: readonly string[]): number[] {
 }
 
 /**
- * The mean distance in words at which a head looks, weighted by attention. Within one language the distance is from the
- * attending word; between languages it is from the word at the same position.
+ * A head's mean distance in words, weighted by attention. Within one language the distance is from the attending word;
+ * between languages it is from the word at the same position.
  */
 export function distanceOf(
   { weights, nQueries, nKeys }: AttentionMap,
@@ -75,7 +75,7 @@ export function distanceOf(
   return sum / nQueries;
 }
 
-/** Describes where a head looks: at neighbours, at one position, along the sentence, or everywhere. */
+/** Describes a head's attention: on neighbours, on one position, along the sentence, or spread out. */
 export function focusOf(
   { weights, nQueries, nKeys }: AttentionMap,
   kind: AttentionKind,

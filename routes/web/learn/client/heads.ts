@@ -6,7 +6,7 @@ import { HeadGrid } from "./head_grid.ts";
 import { HeatMap } from "./heatmap.ts";
 import { offerModels, translateSentence } from "./model_choice.ts";
 
-/** Words away at which a bar of the list is full. */
+/** Mean distance in words at which a bar of the list is full. */
 const FULL_BAR = 4;
 
 export async function headsChapter(): Promise<void> {
@@ -24,19 +24,23 @@ export async function headsChapter(): Promise<void> {
     list();
   }
 
-  /** All heads: as pictures in their order, as buttons from the nearest to the furthest. */
+  /** Shows all heads: in the grid by layer and head, in the list by distance, nearest first. */
   function list(): void {
     heads = translation ? summarizeHeads(kind.value as AttentionKind, translation) : [];
     const nearestFirst = heads.toSorted((a, b) => a.distance - b.distance);
-    byId("list").replaceChildren(...nearestFirst.map((one) => {
+    byId("list").replaceChildren(...nearestFirst.map((summary) => {
       const bar = make("span", { class: "bar", "aria-hidden": "true" });
-      bar.style.setProperty("--part", Math.min(1, one.distance / FULL_BAR).toFixed(3));
-      const text = `${one.name}: ${one.distanceText}, ${one.focus}`;
-      const button = make("button", { type: "button", class: "button", "data-head": `${one.layer}.${one.head}` });
+      bar.style.setProperty("--part", Math.min(1, summary.distance / FULL_BAR).toFixed(3));
+      const text = `${summary.name}: ${summary.distanceText}, ${summary.focus}`;
+      const button = make("button", {
+        type: "button",
+        class: "button",
+        "data-head": `${summary.layer}.${summary.head}`,
+      });
       button.append(make("span", {}, text), bar);
       button.addEventListener("click", () => {
-        grid.show(heads, heads.indexOf(one));
-        choose(one);
+        grid.show(heads, heads.indexOf(summary));
+        choose(summary);
       });
       return button;
     }));
@@ -45,19 +49,19 @@ export async function headsChapter(): Promise<void> {
     choose(heads[at]);
   }
 
-  /** Shows one of them large. */
-  function choose(one: HeadSummary | undefined): void {
-    if (!one || !translation) return;
-    chosen = one;
+  /** Shows one head's matrix large. */
+  function choose(summary: HeadSummary | undefined): void {
+    if (!summary || !translation) return;
+    chosen = summary;
     for (const button of byId("list").querySelectorAll<HTMLElement>("button")) {
-      button.setAttribute("aria-pressed", String(button.dataset.head === `${one.layer}.${one.head}`));
+      button.setAttribute("aria-pressed", String(button.dataset.head === `${summary.layer}.${summary.head}`));
     }
-    byId("weights-title").textContent = `${one.name}: what it looks at`;
+    byId("weights-title").textContent = `${summary.name}: what it looks at`;
     const { rows, columns } = labelsOf(kind.value as AttentionKind, translation);
     map.show({
-      values: one.map.weights,
-      nRows: one.map.nQueries,
-      nColumns: one.map.nKeys,
+      values: summary.map.weights,
+      nRows: summary.map.nQueries,
+      nColumns: summary.map.nKeys,
       rowAxis: "piece that asks",
       columnAxis: "piece that answers",
       rowLabels: rows,
@@ -69,8 +73,8 @@ export async function headsChapter(): Promise<void> {
     });
   }
 
-  await offerModels((found) => {
-    translator = found;
+  await offerModels((chosenTranslator) => {
+    translator = chosenTranslator;
     chosen = { layer: 0, head: 0 };
     translate();
   });

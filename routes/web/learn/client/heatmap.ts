@@ -2,30 +2,30 @@ import { make } from "../../shared/client/dom.ts";
 import type { Colors } from "../../audio_report/client/colors.ts";
 import { CanvasPicture, FONT_PIXELS, type PictureOptions } from "./picture.ts";
 
-/** What a heat map shows: `values[row * nColumns + column]`. */
+/** The data of a heat map: `values[row * nColumns + column]`. */
 export interface HeatData {
   values: ArrayLike<number>;
   nRows: number;
   nColumns: number;
-  /** What the axes are. */
+  /** The titles of the axes. */
   rowAxis: string;
   columnAxis: string;
-  /** One for each row or column; their numbers if absent. */
+  /** One label for each row or column; numbers if absent. */
   rowLabels?: readonly string[];
   columnLabels?: readonly string[];
-  /** What the colours go from and to. */
+  /** The range of the colour scale. */
   min: number;
   max: number;
-  /** What the colours mean. */
+  /** The title of the colour scale. */
   legend: string;
   /** The value of a cell in words. */
   describe(row: number, column: number, value: number): string;
 }
 
 export interface HeatOptions extends PictureOptions {
-  /** CSS pixels of a cell at most. */
+  /** CSS pixels: the largest side of a cell. */
   mostCellPixels?: number;
-  /** Hears where the cursor stands. */
+  /** Called when the cursor moves. */
   onMove?(row: number, column: number): void;
 }
 
@@ -38,10 +38,10 @@ interface Layout {
 }
 
 const LEGEND_PIXELS = 44;
-/** Of a table that is written out whole. */
+/** Cells of the largest matrix that the text alternative lists in full. */
 const MOST_CELLS = 1024;
 
-/** A matrix as colours, with axes, legend, and a cursor that reads out values. */
+/** A matrix drawn in colours, with axes, a legend, and a cursor that reads out values. */
 export class HeatMap extends CanvasPicture {
   #data: HeatData | null = null;
   #row = 0;
@@ -65,7 +65,7 @@ export class HeatMap extends CanvasPicture {
   }
 
   #layout({ nRows, nColumns, rowLabels, columnLabels }: HeatData, width: number): Layout {
-    const letter = FONT_PIXELS * 0.61; // of a monospaced font
+    const letter = FONT_PIXELS * 0.61; // the width of a monospaced letter
     const longest = (labels?: readonly string[]) => Math.max(3, ...(labels ?? []).map(({ length }) => length));
     const left = Math.min(width * 0.32, (longest(rowLabels) + 1) * letter + 6) + 16;
     const top = 20 + (columnLabels ? Math.min(14, longest(columnLabels)) * letter + 8 : 18);
@@ -86,7 +86,7 @@ export class HeatMap extends CanvasPicture {
       for (let column = 0; column < nColumns; column++) {
         ctx.fillStyle = heatColor(colors, (values[row * nColumns + column] - min) / (max - min));
         const [x, y] = [left + column * cellWidth, top + row * cellHeight];
-        // without a gap the cells overlap a little, else the ground shines through
+        // without a gap the cells overlap a little, else the background shows between them
         ctx.fillRect(x, y, cellWidth - gap + (gap ? 0 : 0.5), cellHeight - gap + (gap ? 0 : 0.5));
       }
     }
@@ -186,13 +186,13 @@ export class HeatMap extends CanvasPicture {
   }
 }
 
-/** The colour of a share of the way from least to most. */
+/** The colour at a share, 0 to 1, of the colour scale. */
 export function heatColor({ heat }: Colors, share: number): string {
   const at = 3 * Math.round(255 * Math.min(1, Math.max(0, share)));
   return `rgb(${heat[at]} ${heat[at + 1]} ${heat[at + 2]})`;
 }
 
-/** A strip of the colours with what they mean. */
+/** Draws the colour scale with its range and title. */
 export function paintLegend(
   ctx: CanvasRenderingContext2D,
   { min, max, legend }: Pick<HeatData, "min" | "max" | "legend">,
@@ -221,7 +221,7 @@ function formatNumber(value: number): string {
   return String(Math.round(value * 100) / 100).replace("-", "−");
 }
 
-/** Every how many-th label has room. */
+/** The step between labels, so that neighbours do not overlap: 1 is every label. */
 function labelStep(count: number, pixels: number, needed: number, isWord: boolean): number {
   const least = Math.ceil(needed / pixels);
   if (least <= 1) return 1;
@@ -229,7 +229,7 @@ function labelStep(count: number, pixels: number, needed: number, isWord: boolea
   return [2, 4, 5, 8, 10, 16, 20, 32].find((step) => step >= least) ?? count;
 }
 
-/** As much of a text as there is room for. */
+/** Shortens a text with … to fit a width in CSS pixels. */
 export function truncateText(ctx: CanvasRenderingContext2D, text: string, pixels: number): string {
   if (ctx.measureText(text).width <= pixels) return text;
   let end = text.length;

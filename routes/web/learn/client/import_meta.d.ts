@@ -1,4 +1,4 @@
-/** ml/transformer has files that also run as programs in Deno; in a browser `main` is undefined. */
+/** Some files of ml/transformer are also Deno programs and read `import.meta.main`, undefined in a browser. */
 interface ImportMeta {
   readonly main: boolean;
 }

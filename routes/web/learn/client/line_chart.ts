@@ -5,31 +5,31 @@ import { FONT_PIXELS, Picture, type PictureOptions } from "./picture.ts";
 
 export interface Line {
   name: string;
-  /** In the order of x. */
+  /** Ascending by x. */
   points: { x: number; y: number }[];
 }
 
 export interface ChartOptions extends PictureOptions {
   xAxis: string;
   yAxis: string;
-  /** Each step to the right multiplies by the same: for widths that double. */
+  /** Whether the x axis is logarithmic. */
   isLogX?: boolean;
-  /** The top of the y axis, if it is to stand still. */
+  /** The fixed top of the y axis; it follows the data if absent. */
   top?: number;
 }
 
 const HEIGHT = 300;
 const LEGEND_PIXELS = 28;
-/** Points that are marked one by one. */
+/** Lines with at most this many points get a marker at each. */
 const FEW = 12;
-/** Lines are apart by more than colour. */
+/** Dashes tell the lines apart without colour. */
 const DASHES = [[], [7, 4], [2, 3], [10, 3, 2, 3]];
-/** Rows of the table at most, more or less. */
+/** Approximate number of rows of the table in the text alternative. */
 const MOST_ROWS = 24;
-/** Between marks of the x axis: it counts steps, blocks, places. */
+/** Steps between marks of the x axis: whole numbers, as it counts steps, blocks or positions. */
 const WHOLE_STEPS = [1, 10, 100, 1000, 10_000].flatMap((power) => [power, 2 * power, 5 * power]);
 
-/** Lines over a common axis, with a legend, and a cursor that reads out what they are at one place; uPlot draws. */
+/** Lines over a common x axis, drawn by uPlot, with a legend and a cursor that reads out all values at one x. */
 export class LineChart extends Picture {
   #lines: Line[] = [];
   #xs: number[] = [];
@@ -51,7 +51,7 @@ export class LineChart extends Picture {
     this.#lines = lines;
     this.#xs = [...new Set(lines.flatMap(({ points }) => points.map(({ x }) => x)))].sort((a, b) => a - b);
     const last = Math.max(0, this.#xs.length - 1);
-    if (wasAtEnd || this.#at > last) this.#at = last; // stays at the end of what grows
+    if (wasAtEnd || this.#at > last) this.#at = last; // the cursor follows the end of a growing line
     this.#isNew = true;
     this.refresh();
   }
@@ -69,7 +69,7 @@ export class LineChart extends Picture {
     }
     this.#isNew = false;
     const plot = this.#plot;
-    plot.redraw(false, true); // colours may be others now
+    plot.redraw(false, true); // the theme may have changed
     if (this.#xs.length) plot.setCursor({ left: plot.valToPos(this.#xs[this.#at], "x"), top: 0 }, false);
     return plot.ctx.canvas;
   }
@@ -99,12 +99,12 @@ export class LineChart extends Picture {
       width,
       height: HEIGHT,
       padding: [LEGEND_PIXELS, 14, 0, 0],
-      legend: { show: false }, // on the canvas instead, so that it is saved too
+      legend: { show: false }, // drawn on the canvas instead, so that the PNG has it
       cursor: {
         y: false,
         drag: { x: false, y: false },
         points: { size: 7 },
-        bind: { mouseleave: () => null }, // the cursor stays where it was
+        bind: { mouseleave: () => null }, // keeps the cursor when the pointer leaves
       },
       scales: {
         x: {

@@ -1,4 +1,4 @@
-// The chapters of /learn: finds out which one the page is and starts it.
+// Starts the script of the chapter of /learn that the page shows.
 import "../../shared/client/page.ts";
 import { attempt, byId } from "../../shared/client/dom.ts";
 import { attentionChapter } from "./attention.ts";

@@ -22,7 +22,7 @@ function result<T>(request: IDBRequest<T>): Promise<T> {
   });
 }
 
-/** Stores the model trained in this browser, for the other chapters. */
+/** Stores a model trained in this browser in IndexedDB, for the other chapters. */
 export async function storeModel(bytes: Uint8Array): Promise<void> {
   const store = (await openDatabase()).transaction(STORE, "readwrite").objectStore(STORE);
   await result(store.put(bytes, "own"));
@@ -39,7 +39,7 @@ async function serverModel(url: string): Promise<Uint8Array> {
 }
 
 /**
- * Fills the choice of models (the server's, the one trained in this browser, one from a file) and calls `use` with each
+ * Fills the choice of models (from the server, from a training in this browser, from a file) and calls `use` with each
  * model that is chosen. Without any model the page says so.
  */
 export async function offerModels(use: (translator: Translator) => void): Promise<void> {
@@ -51,7 +51,7 @@ export async function offerModels(use: (translator: Translator) => void): Promis
   const stored = await storedModel().catch(() => undefined); // storage may be off
   if (stored) sources.set(STORED_MODEL, () => Promise.resolve(stored));
   fillChoice(choice, sources);
-  if (stored && location.hash === "#own") choice.value = STORED_MODEL; // the link of the training chapter
+  if (stored && location.hash === "#own") choice.value = STORED_MODEL; // the training chapter links here with #own
   const load = async () => {
     const read = sources.get(choice.value);
     if (!read) return;
@@ -74,7 +74,7 @@ export async function offerModels(use: (translator: Translator) => void): Promis
   else await load();
 }
 
-/** Shows which model is in use and, where its file says so, which command trained it. */
+/** Shows which model is in use and, if its file records it, the command that trained it. */
 function describe(name: string, { model }: Translator, origin: Origin | null): void {
   const { nLayers, nHeads, dModel } = model.config;
   const layers = `${nLayers} ${nLayers === 1 ? "layer" : "layers"}`;

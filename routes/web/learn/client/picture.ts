@@ -2,15 +2,15 @@ import { make } from "../../shared/client/dom.ts";
 import { type Colors, readColors } from "../../audio_report/client/colors.ts";
 
 export interface PictureOptions {
-  /** What is seen, for people and for the name of the file: "attention". */
+  /** The accessible name, also the name of the saved PNG: "attention". */
   label: string;
 }
 
 export const FONT_PIXELS = 12;
 
 /**
- * A picture in the page's colours with a cursor that is moved by arrows, Home and End, and by pointer; a line that
- * reads out the value there; a text alternative below; and a button that saves it as PNG.
+ * A picture in the page's colours. Arrow keys, Home, End and the pointer move its cursor, and a line below reads out
+ * the value there. It has a text alternative and a button that saves it as PNG.
  */
 export abstract class Picture {
   readonly #label: string;
@@ -20,7 +20,7 @@ export abstract class Picture {
   #colors: Colors;
   #isAsked = false;
 
-  /** @param surface what is drawn on, which takes the focus */
+  /** @param surface the element that is drawn on and takes the focus */
   constructor(root: HTMLElement, { label }: PictureOptions, protected readonly surface: HTMLElement) {
     this.#label = label;
     this.#root = root;
@@ -53,16 +53,16 @@ export abstract class Picture {
     });
   }
 
-  /** Draws now. @returns what is saved as PNG */
+  /** Draws now. @returns the canvas to save as PNG */
   protected abstract draw(width: number, colors: Colors): HTMLCanvasElement;
-  /** Moves the cursor by a key. @returns false where the key means nothing here */
+  /** Moves the cursor by a key. @returns false if the key has no effect here */
   protected abstract moveBy(key: string): boolean;
-  /** The value at the cursor in words. */
+  /** The value at the cursor, in words. */
   protected abstract cursorText(): string;
-  /** The whole in words or numbers, for who can't see it. */
+  /** All values in words or numbers, for people who can't see the picture. */
   protected abstract textAlternative(): HTMLElement;
 
-  /** Draws soon; however often it is asked, once. */
+  /** Draws in the next frame, once however often it is called. */
   redraw(): void {
     if (this.#isAsked) return;
     this.#isAsked = true;
@@ -72,7 +72,7 @@ export abstract class Picture {
     });
   }
 
-  /** To be called when what is shown has changed. */
+  /** Call it when the data or the cursor has changed. */
   protected refresh(): void {
     const isOpen = this.#alternative.querySelector("details")?.open ?? false;
     const details = make("details", {}, make("summary", {}, "the same in words"));
@@ -88,7 +88,7 @@ export abstract class Picture {
 
   #drawNow(): HTMLCanvasElement | null {
     const width = this.#root.clientWidth;
-    if (width === 0) return null; // not seen
+    if (width === 0) return null; // hidden
     const canvas = this.draw(width, this.#colors);
     const reading = this.cursorText();
     if (this.#readout.textContent !== reading) this.#readout.textContent = reading;
@@ -105,7 +105,7 @@ export abstract class Picture {
   }
 }
 
-/** A picture that is painted from nothing each time. */
+/** A picture on a canvas that is painted completely each time. */
 export abstract class CanvasPicture extends Picture {
   readonly canvas: HTMLCanvasElement;
 
@@ -121,10 +121,10 @@ export abstract class CanvasPicture extends Picture {
     canvas.addEventListener("pointerdown", onPointer);
   }
 
-  /** In CSS pixels. */
+  /** The height for a width, both in CSS pixels. */
   protected abstract heightFor(width: number): number;
   protected abstract paint(ctx: CanvasRenderingContext2D, width: number, colors: Colors): void;
-  /** @param isPressed false where the pointer only passes by */
+  /** Moves the cursor to a point, in CSS pixels. @param isPressed false while the pointer only hovers */
   protected abstract moveTo(x: number, y: number, isPressed: boolean): void;
 
   protected draw(width: number, colors: Colors): HTMLCanvasElement {

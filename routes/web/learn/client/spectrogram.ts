@@ -7,13 +7,13 @@ import { AudioReportData } from "../../audio_report/client/data.ts";
 
 export async function spectrogramChapter(): Promise<void> {
   const references: ReferenceReport[] = await (await api("GET", "/api/hearing/references")).json();
-  const { range } = new AudioReportData(references[0].hearing); // one for all, so that their colours can be compared
+  const { range } = new AudioReportData(references[0].hearing); // one colour scale for all references
   for (const { name, about, hearing: report, sound } of references) {
     const place = make("div");
     byId("references").append(make("div", {}, make("h3", {}, name), make("p", { class: "about" }, about), place));
     const bytes = Uint8Array.from(atob(sound.base64), (char) => char.charCodeAt(0));
     const media = new Audio(URL.createObjectURL(new Blob([bytes], { type: sound.type })));
-    document.body.append(media); // others are paused by finding them
+    document.body.append(media); // so that other players can find and pause it
     new AudioReportView(place, new AudioReportData(report, { range }), { label: name, media, isCompact: true });
   }
   const lessons = audioReportLessons(references[0].hearing, { sampleRate: null, channels: null }, false);

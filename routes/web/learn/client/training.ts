@@ -4,7 +4,7 @@ import { slider } from "./controls.ts";
 import { storeModel } from "./model_choice.ts";
 import { type Sample, startWorker, type WorkerMessage } from "./worker_protocol.ts";
 
-/** Weight of the past in the curve's moving mean: the loss of single batches jumps. */
+/** Weight of the previous mean in the exponential moving mean: the loss varies much between batches. */
 const SMOOTHING = 0.8;
 
 export function trainingChapter(): void {

@@ -7,7 +7,7 @@ import { offerModels, translateSentence } from "./model_choice.ts";
 
 const MEAN = "mean";
 
-/** The mean of several heads: its rows sum to 1 as theirs do. */
+/** The mean of several heads' weights. Its rows sum to 1. */
 function meanOf(maps: readonly AttentionMap[]): AttentionMap {
   const [{ nQueries, nKeys }] = maps;
   const weights = new Float32Array(nQueries * nKeys);
@@ -67,7 +67,7 @@ export async function translateChapter(): Promise<void> {
     light(0);
   }
 
-  /** Lights up what one piece of the Spanish was made from. */
+  /** Highlights the English pieces that one Spanish piece attends to. */
   function light(row: number): void {
     if (!weights) return;
     const { nKeys } = weights;
@@ -81,9 +81,9 @@ export async function translateChapter(): Promise<void> {
     }
   }
 
-  await offerModels((found) => {
-    translator = found;
-    const { nLayers, nHeads } = found.model.config;
+  await offerModels((chosenTranslator) => {
+    translator = chosenTranslator;
+    const { nLayers, nHeads } = chosenTranslator.model.config;
     const names = Array.from({ length: nLayers * nHeads }, (_, i) => [Math.floor(i / nHeads), i % nHeads]);
     choice.replaceChildren(
       make("option", { value: MEAN }, "of all heads, the mean"),

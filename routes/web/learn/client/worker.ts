@@ -1,4 +1,4 @@
-// The Worker of /learn: what would keep a page from answering for more than a moment is computed here.
+// The Worker of /learn: runs the computations that would block the page.
 import { Adam, clipGradients } from "../../../../ml/transformer/adam.ts";
 import { gradientFigure } from "../../../../ml/transformer/gradient_figure.ts";
 import { crossEntropy } from "../../../../ml/transformer/loss.ts";
@@ -17,7 +17,7 @@ import type { WorkerMessage, WorkerRequest } from "./worker_protocol.ts";
 const RACE_STEPS = 150;
 const [START, END, FIRST, SIGNS] = [1, 2, 3, 20];
 const SAMPLES = 4;
-/** Between looks at the samples. */
+/** Interval at which the sample sentences are translated again. */
 const SAMPLE_MS = 1500;
 const STEP_MESSAGE_MS = 100;
 
@@ -29,7 +29,7 @@ function post(message: WorkerMessage): void {
 
 const yieldToMessages = () => new Promise<void>((done) => setTimeout(done, 0));
 
-/** Post-LN and Pre-LN learn to write a row of signs backwards, step by step in turn. */
+/** Trains a Post-LN and a Pre-LN model to reverse a row of signs, one step of each in turn. */
 async function race(nLayers: number, isWarmedUp: boolean, signal: AbortSignal): Promise<void> {
   const runners = [true, false].map((preNorm) => {
     const model = new Transformer({
@@ -54,7 +54,7 @@ async function race(nLayers: number, isWarmedUp: boolean, signal: AbortSignal): 
   post({ kind: "raceEnd" });
 }
 
-/** Trains the small translator until it is done or stopped, and gives its file. */
+/** Trains the small translator until it is done or stopped, then posts its file. */
 async function trainTranslator(seed: number, signal: AbortSignal): Promise<void> {
   const { shape, settings, trainingPairs, heldOutPairs, maxPieces, ...task } = SMALL_TRANSLATION;
   const { training, heldOut } = generatePairs({ training: trainingPairs, heldOut: heldOutPairs, seed });

@@ -14,7 +14,7 @@ export const cardOf = (id: string) => results.querySelector<Card>(`li[data-id="$
 export const allCards = () => [...results.querySelectorAll<Card>("li[data-id]")];
 export const titleOf = (card: Element) => card.querySelector(".title")?.textContent ?? "";
 
-/** The part of the page's address that selects the videos, without the page of the list. */
+/** The query of the page's address that selects and orders videos, without cursor and view. */
 export function listQuery(): string {
   const query = new URLSearchParams(location.search);
   query.delete("cursor");
@@ -22,32 +22,32 @@ export function listQuery(): string {
   return query.size > 0 ? `?${query}` : "";
 }
 
-/** Brings some cards, or all that are shown, up to what the server says. */
+/** Updates cards from the server: those of the given ids, or all that are shown. */
 export async function refresh(changes: Changes): Promise<void> {
   const query = listQuery();
   if (changes) {
     for (const id of changes) {
       const fresh = await fetchParts(`${FRAGMENTS}/${encodeURIComponent(id)}${query}`);
-      if (query !== listQuery()) return; // the person looks at another list by now
+      if (query !== listQuery()) return; // the person has opened another list since
       placeCard(id, fresh?.querySelector<Card>("li[data-id]") ?? null);
     }
   } else {
     const fresh = await fetchParts(`${FRAGMENTS}${query}`);
     if (!fresh || query !== listQuery()) return;
-    const found = [...fresh.querySelectorAll<Card>("li[data-id]")];
-    // gone are those that the first page would hold and does not; later pages were asked for and stay
+    const freshCards = [...fresh.querySelectorAll<Card>("li[data-id]")];
+    // removes cards that belong on the first page but are not in it; cards of later pages stay
     const isWhole = !fresh.getElementById("more");
-    const ids = new Set(found.map((card) => card.dataset.id));
-    const last = found.at(-1);
+    const ids = new Set(freshCards.map((card) => card.dataset.id));
+    const last = freshCards.at(-1);
     for (const card of allCards()) {
       if (!ids.has(card.dataset.id) && (isWhole || !last || compare(card, last) < 0)) card.remove();
     }
-    for (const card of found) placeCard(card.dataset.id!, card);
+    for (const card of freshCards) placeCard(card.dataset.id!, card);
   }
   updateCounts();
 }
 
-/** Shows the list of another address, from its start, if it is still wanted when it comes. */
+/** Shows the first page of another list, unless `isWanted` returns false once it has loaded. */
 export async function load(query: string, isWanted: () => boolean): Promise<void> {
   const fresh = await fetchParts(`${FRAGMENTS}${query}`);
   if (!fresh || !isWanted()) return;
@@ -57,17 +57,17 @@ export async function load(query: string, isWanted: () => boolean): Promise<void
   updateCounts();
 }
 
-/** Adds the next page behind what is shown. */
+/** Appends the next page of the list. */
 export async function loadMore(link: HTMLAnchorElement): Promise<void> {
   const fresh = await fetchParts(`${FRAGMENTS}${new URL(link.href).search}`);
-  const found = [...fresh?.querySelectorAll<Card>("li[data-id]") ?? []];
-  for (const card of found) {
+  const freshCards = [...fresh?.querySelectorAll<Card>("li[data-id]") ?? []];
+  for (const card of freshCards) {
     if (!cardOf(card.dataset.id!)) byId("cards").append(document.importNode(card, true));
   }
   const more = fresh?.querySelector<HTMLAnchorElement>("#more");
   if (more) link.href = more.href;
   else link.parentElement!.remove();
-  if (found[0]) cardOf(found[0].dataset.id!)?.querySelector<HTMLElement>(".title a")?.focus();
+  if (freshCards[0]) cardOf(freshCards[0].dataset.id!)?.querySelector<HTMLElement>(".title a")?.focus();
   updateCounts();
 }
 
@@ -80,7 +80,7 @@ function placeCard(id: string, fresh: Card | null): void {
     insert(document.importNode(fresh, true));
   } else {
     const isSameJob = fresh.dataset.job !== undefined && fresh.dataset.job === old.dataset.job;
-    // an answer that was overtaken by a later one
+    // a late answer must not undo a newer one
     if (isSameJob && Number(fresh.dataset.progress) < Number(old.dataset.progress)) return;
     replaceParts(old, fresh);
     for (const name of ["key", "job", "progress", "started"]) {
@@ -97,14 +97,14 @@ function placeCard(id: string, fresh: Card | null): void {
   }
 }
 
-/** Inserts a card in order, unless it belongs behind the shown pages of a longer list. */
+/** Inserts a card in order, unless it belongs on a page that is not shown yet. */
 function insert(card: Card): void {
   const after = allCards().find((other) => compare(other, card) > 0) ?? null;
   if (!after && allCards().length > 0 && document.getElementById("more")) return;
   byId("cards").insertBefore(card, after);
 }
 
-/** Moves a card whose key changed, and gives it back the focus, which moving takes away. */
+/** Moves a card whose sort key changed, and restores the focus, which moving removes. */
 function reorder(card: Card): void {
   const [before, after] = [card.previousElementSibling as Card | null, card.nextElementSibling as Card | null];
   if ((!before || compare(before, card) < 0) && (!after || compare(card, after) < 0)) return;
@@ -114,7 +114,7 @@ function reorder(card: Card): void {
   focused?.focus();
 }
 
-/** Less than 0 where `a` comes first. */
+/** Compares by the list's order: below 0 if `a` comes first. */
 function compare(a: Card, b: Card): number {
   const { sort, order } = byId("cards").dataset;
   const [x, y] = [a.dataset.key ?? "", b.dataset.key ?? ""];
@@ -158,7 +158,7 @@ function showRemainingTime(card: Card): void {
   left.textContent = seconds === null ? "" : remainingWords(seconds);
 }
 
-// the remaining time shrinks between reports, and vanishes when a job stops reporting
+// the remaining time counts down between reports and disappears when a job stops reporting
 setInterval(() => {
   for (const card of allCards()) if (card.dataset.job) showRemainingTime(card);
 }, 5000);

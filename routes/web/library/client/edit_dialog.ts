@@ -9,7 +9,7 @@ export interface Edited {
 }
 
 /**
- * Asks for the title and the tags of a video and saves them. An error of the server is shown in the dialog, which stays
+ * Asks for the title and the tags of a video and saves them. After an error of the server the dialog shows it and stays
  * open.
  *
  * @returns what was saved, or null if the person cancelled
@@ -87,7 +87,7 @@ export function editVideo(id: string, { title, tags }: Edited, knownTags: string
   );
 }
 
-/** What a person typed, as tags; the server has the last word on them. */
+/** Splits the typed text into tags. The server may still normalize or refuse them. */
 function tagsOf(text: string): string[] {
   return [...new Set(text.split(",").map((tag) => tag.trim().toLowerCase()).filter((tag) => tag !== ""))];
 }

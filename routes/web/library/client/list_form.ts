@@ -9,7 +9,7 @@ const field = <T extends HTMLElement = HTMLSelectElement>(name: string) =>
   form.elements.namedItem(name) as unknown as T;
 const words = () => field<HTMLInputElement>("q");
 
-/** What the form asks for, as an address: only what differs from a list without wishes. */
+/** The form as an address query. It leaves out default values. */
 function queryOfForm(): string {
   const query = new URLSearchParams();
   for (const name of ["q", "status", "language", "tag", "sort", "order"]) {
@@ -25,7 +25,7 @@ function usualOrder(sort: string): string {
   return sort === "title" ? "asc" : "desc";
 }
 
-/** Puts into the form what an address asks for. */
+/** Fills the form from an address query. */
 function fillForm(search: string): void {
   const query = new URLSearchParams(search);
   const sort = query.get("sort") ?? "created";
@@ -49,7 +49,7 @@ function linkToSaid(): void {
   byId<HTMLAnchorElement>("said").href = text ? `/search?q=${encodeURIComponent(text)}` : "/search";
 }
 
-/** Shows another list without loading the page anew. */
+/** Shows another list without reloading the page. */
 async function go(query: string, { isTyped = false } = {}): Promise<void> {
   if (query === listQuery()) return;
   if (isTyped && history.state?.isTyped) history.replaceState({ isTyped }, "", `/${query}`);
@@ -58,23 +58,23 @@ async function go(query: string, { isTyped = false } = {}): Promise<void> {
   await attempt(() => show(query));
 }
 
-let asked = 0;
+let lastRequest = 0;
 async function show(query: string): Promise<void> {
-  const mine = ++asked;
+  const request = ++lastRequest;
   byId("results").setAttribute("aria-busy", "true");
   try {
-    await load(query, () => mine === asked);
+    await load(query, () => request === lastRequest);
   } finally {
-    if (mine === asked) byId("results").removeAttribute("aria-busy");
+    if (request === lastRequest) byId("results").removeAttribute("aria-busy");
   }
 }
 
-/** Tags that were given on this page can be chosen too. */
+/** Adds new tags to the form's choice. */
 export function offerTags(tags: Iterable<string>): void {
   for (const tag of tags) addChoice("tag", tag);
 }
 
-/** The tags that there are, the commonest first. */
+/** All existing tags, most frequent first. */
 export function knownTags(): string[] {
   return [...field("tag").options].map((option) => option.value).filter((value) => value !== "");
 }
@@ -96,14 +96,14 @@ export function followForm(): void {
     clearTimeout(typing);
     typing = setTimeout(() => go(queryOfForm(), { isTyped: true }), TYPING_MS);
   });
-  // links to other lists: tags, what narrows this one, "show all"
+  // links to other lists: tags, filters to remove, "show all"
   byId("results").parentElement!.addEventListener("click", (event) => {
     const link = (event.target as Element).closest<HTMLAnchorElement>("a[href]");
     if (!link || link.id === "more" || link.dataset.view || isForBrowser(event)) return;
     const { pathname, search } = new URL(link.href);
     if (pathname !== "/" || link.origin !== location.origin) return;
     event.preventDefault();
-    if (document.activeElement === link) words().focus({ preventScroll: true }); // the link goes with its list
+    if (document.activeElement === link) words().focus({ preventScroll: true }); // the link goes away with the list
     words().value = new URLSearchParams(search).get("q") ?? "";
     go(search);
   });
@@ -131,6 +131,6 @@ function setView(view: string): void {
   for (const link of form.querySelectorAll<HTMLElement>("a[data-view]")) {
     link.setAttribute("aria-current", String(link.dataset.view === view));
   }
-  // a cookie, as the server writes it: the next page comes in this view
+  // the same cookie as the server's: the next page uses this view
   document.cookie = `streamforge_view=${view}; path=/; max-age=${YEAR_SECONDS}; samesite=lax`;
 }

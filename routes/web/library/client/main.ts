@@ -10,7 +10,7 @@ import { UploadQueue } from "./upload_queue.ts";
 
 const results = byId("results");
 
-/** Shows a video again that was brought back. */
+/** Shows the card of a video whose deletion was undone. */
 async function restore(id: string): Promise<void> {
   await refresh(new Set([id])).catch(() => {});
   cardOf(id)?.querySelector<HTMLElement>(".title a")?.focus();
@@ -45,7 +45,7 @@ async function edit(card: HTMLLIElement): Promise<void> {
     await refresh(new Set([id])).catch(() => {});
   }
   const button = cardOf(id)?.querySelector<HTMLElement>('[data-action="edit"]');
-  (button ?? byId("main")).focus(); // a list that is narrowed may not hold it any more
+  (button ?? byId("main")).focus(); // a filtered list may no longer contain the video
 }
 
 results.addEventListener("click", (event) => {
@@ -83,7 +83,7 @@ results.addEventListener("click", (event) => {
 followForm();
 undoByKeyboard();
 offerUndoOfLastPage({ onUndone: restore, onClosed: () => byId("main").focus() });
-const upload = document.getElementById("upload"); // only the owner has it
+const upload = document.getElementById("upload"); // only for viewers who may upload
 if (upload) acceptFiles(upload);
 followChanges("/api/events", refresh);
 updateCounts();
@@ -106,10 +106,10 @@ function acceptFiles(panel: HTMLElement): void {
   byId("choose").addEventListener("click", () => input.click());
   input.addEventListener("change", () => {
     queue.add([...input.files ?? []]);
-    input.value = ""; // the same file again is a change too
+    input.value = ""; // so that choosing the same file again fires "change"
   });
   input.addEventListener("cancel", () => queue.expectNothing());
-  // anywhere on the page: a file dropped beside the frame would otherwise replace the page
+  // listens on the whole page: the browser would open a file dropped outside of the panel in place of the page
   let depth = 0;
   const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes("Files") ?? false;
   const over = (by: number) => panel.classList.toggle("over", (depth = Math.max(0, depth + by)) > 0);

@@ -1,11 +1,11 @@
 const WINDOW_MS = 45_000;
-/** So many marks are kept, however old, of a job that reports seldom. */
+/** Marks kept at any age, for jobs that report rarely. */
 const KEPT_MARKS = 8;
 const MIN_MARKS = 5;
 const MIN_SPAN_MS = 8_000;
 const MIN_RECENT_MS = 2_000;
 const MIN_SHARE = 0.02;
-/** The rate is steady if the faster half is at most so many times as fast as the slower one. */
+/** The rate is steady if the faster half of the marks is less than this many times as fast as the slower half. */
 const STEADY = 1.6;
 
 interface Mark {
@@ -20,10 +20,10 @@ interface Mark {
 export class RemainingTimeEstimate {
   #marks: Mark[] = [];
 
-  /** @param startedAtMs when the job began, so that a page that is opened late need not watch from zero */
+  /** @param startedAtMs when the job began: a page opened later can then estimate sooner; null if unknown */
   constructor(private startedAtMs: number | null = null) {}
 
-  /** @param progress 0 to 1; less than before: another attempt has begun */
+  /** @param progress 0 to 1; a lower value than before means that a new attempt has begun */
   add(atMs: number, progress: number): void {
     const last = this.#marks.at(-1);
     if (last && progress < last.progress) {

@@ -6,26 +6,25 @@ const SHOWN_SECONDS = 20;
 const LONGEST_SECONDS = 55;
 
 interface Deleting extends DeletedVideo {
-  /** The card is to be shown again, and to get the focus. */
+  /** Shows the card again and focuses it. */
   onUndone(id: string): Promise<void>;
-  /** The notice had the focus and is gone. */
+  /** Called when the notice closes while it has the focus. */
   onClosed(): void;
 }
 
 const open: { undo(): void }[] = [];
 
 /**
- * Deletes a video so that it can be brought back, and shows a notice for that. Several may be open; Ctrl+Z brings back
- * the last one.
+ * Deletes a video and shows a notice that can undo it. Several notices may be open; Ctrl+Z undoes the last deletion.
  *
- * @param options.takesFocus for who works by keyboard: the notice's button is next
+ * @param options.takesFocus focuses the notice's button, for people who use the keyboard
  */
 export async function deleteWithUndo(deleted: Deleting, options: { takesFocus: boolean }): Promise<void> {
   await hideVideo(deleted.id);
   offerUndo(deleted, options);
 }
 
-/** Offers to bring back what was deleted on the page that led here. */
+/** Offers to undo a deletion made on the page that led here. */
 export function offerUndoOfLastPage(events: Pick<Deleting, "onUndone" | "onClosed">): void {
   const deleted = takeDeletedVideo();
   if (!deleted) return;
@@ -70,7 +69,7 @@ function offerUndo(deleted: Deleting, { takesFocus, age = 0 }: { takesFocus: boo
   if (takesFocus) button.focus();
 }
 
-/** Ctrl+Z brings back the last video, unless a text field has the focus. */
+/** Ctrl+Z undoes the last deletion, unless a text field has the focus. */
 export function undoByKeyboard(): void {
   document.addEventListener("keydown", (event) => {
     if (event.key.toLowerCase() !== "z" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;

@@ -19,14 +19,14 @@ interface Entry {
 
 export interface UnfinishedOptions {
   list: HTMLElement;
-  /** A row's button was used: the page opens the file dialog. */
+  /** A row's button was pressed: opens the file dialog. */
   onChoose(record: UploadRecord): void;
   onChange(): void;
 }
 
 /**
- * What earlier pages left in the list: files that were sent in part or not at all, which the person chooses again, and
- * refusals, which stay until they are dismissed. What another tab has is not listed until that tab is closed.
+ * The uploads that earlier pages left: files not sent completely, which the person chooses again, and refused files,
+ * which stay until they are dismissed. Uploads of another tab are listed once that tab is closed.
  */
 export class UnfinishedList {
   #entries = new Map<string, Entry>();
@@ -36,7 +36,7 @@ export class UnfinishedList {
     watchRecords((id) => this.#changedElsewhere(id));
   }
 
-  /** How many uploads wait for their files. */
+  /** How many uploads wait for the person to choose their files again. */
   get count(): number {
     return [...this.#entries.values()].filter(({ record }) => !record.isRefused).length;
   }
@@ -45,20 +45,20 @@ export class UnfinishedList {
     await Promise.all(listRecords().map(({ id }) => this.#show(id)));
   }
 
-  /** This page sends the upload from now on. */
+  /** Takes the upload off this list: this page sends it now. */
   claim(id: string): void {
     this.#handledIds.add(id);
     this.#remove(id);
   }
 
-  /** What an earlier page left of this file; a refusal of it is dropped, for the person tries once more. */
+  /** Claims the unfinished upload of this file, if any. Removes a refusal of the same file: the person tries again. */
   take(file: File): UploadRecord | null {
     const entries = [...this.#entries.values()];
     const refused = entries.find(({ record }) => record.isRefused && isSameFile(record, file));
     if (refused) this.#drop(refused);
-    const found = this.match(file);
-    if (found) this.claim(found.id);
-    return found;
+    const record = this.match(file);
+    if (record) this.claim(record.id);
+    return record;
   }
 
   match(file: File): UploadRecord | null {
@@ -67,7 +67,7 @@ export class UnfinishedList {
     return exact ?? records.find((record) => mayGoOnWith(record, file)) ?? null;
   }
 
-  /** Cancels all that wait for their files. */
+  /** Cancels all uploads that wait for their files. */
   dropAll(): void {
     for (const entry of [...this.#entries.values()]) if (!entry.record.isRefused) this.#drop(entry);
   }
@@ -77,7 +77,7 @@ export class UnfinishedList {
     this.#handledIds.add(id);
     await released(id);
     let record = findRecord(id);
-    if (!record) return; // that tab has sent it, or it was dismissed there
+    if (!record) return; // the other tab has sent or dismissed it
     let text = wordsOf(record);
     if (record.url && !record.isRefused) {
       const state = await stateOf(record.url);
@@ -100,7 +100,7 @@ export class UnfinishedList {
       toggle: record.isRefused ? "" : "choose it again",
       drop: record.isRefused ? "close" : "cancel",
     });
-    // in the order in which the files were added, before what this page was given
+    // in the order in which the files were added, and before the files of this page
     const later = [...this.#entries.values()].filter((other) => other.record.addedAt > record.addedAt)
       .sort((a, b) => a.record.addedAt - b.record.addedAt)[0];
     const before = later?.row.element ?? this.options.list.querySelector("li:not([data-earlier])");
@@ -126,13 +126,13 @@ export class UnfinishedList {
     if (!this.#entries.has(id)) return;
     if (!findRecord(id)) return this.#remove(id);
     if (!await isHeld(id)) return;
-    this.#remove(id); // another tab goes on with it
+    this.#remove(id); // another tab resumes it
     this.#handledIds.delete(id);
     await this.#show(id);
   }
 }
 
-/** @param offset bytes that the server has; null where it can't be asked */
+/** @param offset bytes that the server has; null if unknown */
 function wordsOf({ sizeBytes, url, reason, isRefused }: UploadRecord, offset: number | null = null): string {
   if (isRefused) return reason ?? "";
   const size = bytes(sizeBytes);
@@ -142,11 +142,11 @@ function wordsOf({ sizeBytes, url, reason, isRefused }: UploadRecord, offset: nu
   return `${part} is there; choose the file again and it goes on from there`;
 }
 
-/** How many bytes of an upload the server has, or what became of it. */
+/** How many bytes of an upload the server has, or its state if it is over or unknown. */
 async function stateOf(url: string): Promise<number | "a video" | "gone" | "unknown"> {
   const response = await fetch(url, { method: "HEAD", headers: { "tus-resumable": "1.0.0" } }).catch(() => null);
   if (response?.status === 404 || response?.status === 410) return "gone";
   if (response?.headers.has("x-video-id")) return "a video";
   const offset = response?.headers.get("upload-offset");
-  return response?.ok && offset ? Number(offset) : "unknown"; // it is away for now, or wants a sign-in first
+  return response?.ok && offset ? Number(offset) : "unknown"; // the server is down, or requires signing in first
 }

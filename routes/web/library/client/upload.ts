@@ -6,11 +6,11 @@ import { hold } from "./upload_lock.ts";
 import { removeRecord, saveRecord, type UploadRecord } from "./upload_records.ts";
 
 const ENDPOINT = "/api/uploads";
-// about five minutes of trying before a person is asked
+// retries for about five minutes, then the person decides
 const RETRY_MS = [0, 1000, 2000, 4000, 8000, 15_000, ...Array(18).fill(15_000)];
 const MAX_WAIT_MS = 120_000;
 const SPEED_WINDOW_MS = 5000;
-/** Answers that refuse the file itself: the same bytes would be refused again. */
+/** Statuses that refuse the file itself: sending the same bytes again would fail again. */
 const REFUSED = [400, 413, 415];
 
 export type State = "waiting" | "sending" | "paused" | "failed" | "done";
@@ -22,7 +22,7 @@ export interface TransferEvents {
   onDone(): void;
 }
 
-/** One file on its way to the server, and its row in the queue. */
+/** The upload of one file, and its row in the queue. */
 export class FileUpload {
   state: State = "waiting";
   /** Whether the connection failed: it resumes when the browser is online again. */
@@ -42,7 +42,7 @@ export class FileUpload {
       uploadUrl: record.url,
       metadata: { filename: file.name, filetype: file.type, ...record.metadata },
       retryDelays: [...RETRY_MS],
-      storeFingerprintForResuming: false, // the record has the address
+      storeFingerprintForResuming: false, // the record stores the URL
       onUploadUrlAvailable: () => this.#save({ url: this.#upload.url }),
       onProgress: (sent) => this.#progress(sent),
       onAfterResponse: keepUpload,
@@ -71,7 +71,7 @@ export class FileUpload {
     return !this.record.isRefused;
   }
 
-  /** Queues it again after it stood still. */
+  /** Queues it again after it was paused or failed. */
   wait(): void {
     if (this.record.isRefused || (this.state !== "paused" && this.state !== "failed")) return;
     this.lostNetwork = false;
@@ -79,7 +79,7 @@ export class FileUpload {
     this.#become("waiting");
   }
 
-  /** Begins, or goes on where the server has it: also where an earlier page left off. */
+  /** Starts sending, or resumes at the server's offset, also for an upload that an earlier page began. */
   start(): void {
     if (this.record.isRefused || this.state === "sending" || this.state === "done") return;
     this.lostNetwork = false;
@@ -96,7 +96,7 @@ export class FileUpload {
     this.#become("paused");
   }
 
-  /** Stops it and removes what the server already has. */
+  /** Stops the upload and deletes its part on the server. */
   async cancel(): Promise<void> {
     const isOver = this.state === "done" || this.record.isRefused;
     const url = this.#upload.url ?? this.record.url;
@@ -106,11 +106,11 @@ export class FileUpload {
     this.#release();
     this.#upload.abort();
     this.events.onState();
-    // the server may be away: it drops unfinished uploads after a while by itself
+    // if the server is down nothing is lost: it deletes unfinished uploads after a while
     if (!isOver && url) await Upload.terminate(url, { retryDelays: [...RETRY_MS] }).catch(() => {});
   }
 
-  /** Ends it for what the file is, with a reason that stays in the list. */
+  /** Ends the upload because of the file itself. The reason stays in the list. */
   refuse(reason: string): void {
     this.#save({ reason, isRefused: true });
     this.#become("failed");
@@ -131,11 +131,11 @@ export class FileUpload {
     this.events.onProgress();
   }
 
-  /** @param delaysMs by attempt; what the server asks for goes in */
+  /** @param delaysMs the delay before each attempt, into which the server's `Retry-After` is written */
   #mayRetry(error: Error | DetailedError, attempt: number, delaysMs: number[]): boolean {
     const answer = answerOf(error);
     const status = answer?.getStatus() ?? 0;
-    // a full disk is not free again in a moment: the person reads of it
+    // no retry on 507: a full disk does not empty in minutes, so the person sees the error
     const may = status === 0 || (status >= 500 && status !== 507) || [409, 423, 429].includes(status);
     if (!may) return false;
     const waitMs = 1000 * Number(answer?.getHeader("Retry-After") ?? 0);
@@ -146,13 +146,11 @@ export class FileUpload {
     return true;
   }
 
-  /**
-   * A file that was changed, moved or removed on the disk fails a request as a lost connection does: finds out which.
-   */
+  /** Checks the file: if it was changed, moved or removed, requests fail just as after a lost connection. */
   async #checkFile(): Promise<void> {
     const isReadable = await this.file.slice(0, 1).arrayBuffer().then(() => true, () => false);
     if (isReadable || this.state !== "sending") return;
-    this.#upload.abort(true).catch(() => {}); // the server's part of the old file is useless
+    this.#upload.abort(true).catch(() => {}); // discards the server's part of the old file
     this.#save({ url: null });
     this.refuse("The file can't be read: it is a folder, or it was changed, moved or removed. Choose it again.");
   }
@@ -205,7 +203,7 @@ export class FileUpload {
     return speed > 0 ? `${done}  ${bytes(speed)}/s  ${clock((this.file.size - this.#sent) / speed)} left` : done;
   }
 
-  /** Over the last seconds; 0 while it is not known. */
+  /** The mean over the last seconds; 0 while unknown. */
   bytesPerSecond(): number {
     if (this.state !== "sending") return 0;
     const first = this.#marks[0];
@@ -215,17 +213,14 @@ export class FileUpload {
   }
 }
 
-/** An answer to "how much have you got" that does not say that there is nothing. */
+/** The answer to a HEAD request that gives no offset, but does not say that the upload is gone. */
 class UnknownOffset extends Error {
   constructor(readonly response: HttpResponse) {
     super(`the server answered ${response.getStatus()}`);
   }
 }
 
-/**
- * The client begins anew after any error that answers a HEAD: only 404 and 410 mean that there is nothing to go on
- * with.
- */
+/** tus-js-client starts again from zero after any error to a HEAD request. Only 404 and 410 mean that it must. */
 function keepUpload(request: HttpRequest, response: HttpResponse): void {
   const status = response.getStatus();
   if (request.getMethod() === "HEAD" && status >= 400 && status !== 404 && status !== 410) {
@@ -233,7 +228,7 @@ function keepUpload(request: HttpRequest, response: HttpResponse): void {
   }
 }
 
-/** What the server said; null where it said nothing. */
+/** The server's response; null if there was none. */
 function answerOf(error: Error | DetailedError): HttpResponse | null {
   if (!("originalResponse" in error)) return null;
   if (error.causingError instanceof UnknownOffset) return error.causingError.response;

@@ -1,6 +1,6 @@
 /**
- * Lets tabs know which of them sends an upload. Web Locks end with their page; pages over plain HTTP lack them, and
- * their tabs ask each other by messages.
+ * Lets tabs know which of them sends an upload. They use Web Locks, which end with their page. Pages over plain HTTP
+ * have none, so their tabs ask each other by messages.
  */
 
 const ANSWER_MS = 400;
@@ -14,7 +14,7 @@ interface Tabs {
 
 const tabs = navigator.locks ? byLocks(navigator.locks) : byMessages();
 
-/** Holds the upload until the returned function is called, or the page is gone. */
+/** Holds the upload until the returned function is called or the page closes. */
 export const hold = tabs.hold;
 
 /** Whether any tab holds it, this one included. */

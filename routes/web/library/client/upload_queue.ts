@@ -9,24 +9,24 @@ const AT_ONCE = 2;
 
 export interface QueueOptions {
   list: HTMLElement;
-  /** Where all of them together are told of, and steered. */
+  /** The element for the progress and the buttons of all uploads together. */
   summary: HTMLElement;
   /** Bytes; larger files are refused before they are sent. */
   maxBytes: number;
-  /** What goes with the next file: language, visibility. */
+  /** The metadata of the next files: language, visibility. */
   metadata(): Record<string, string>;
-  /** Asks for files: they come by `add`. */
+  /** Opens the file dialog. The page passes the files to `add`. */
   choose(): void;
   onDone(): void;
 }
 
-/** The files that a person gave, two at a time, and those that earlier pages left unfinished. */
+/** The list of uploads. Sends two files at a time, and lists those that earlier pages left unfinished. */
 export class UploadQueue {
   #transfers: FileUpload[] = [];
   #unfinished: UnfinishedList;
-  /** The unfinished upload whose file the person was asked for. */
+  /** The unfinished upload whose file the person was asked to choose. */
   #expected: UploadRecord | null = null;
-  /** One batch of files after the other, so that no file is looked up twice at the same time. */
+  /** Adds batches of files one after another, so that the same file is not added twice at once. */
   #adding: Promise<void> = Promise.resolve();
   #isStarting = false;
   #view = {
@@ -70,7 +70,7 @@ export class UploadQueue {
       return void notify(whyNot(expected, files), "failed");
     }
     const metadata = this.options.metadata();
-    // caught here, or no file that is given later would be taken
+    // caught here, else the rejected promise would block all later files
     this.#adding = this.#adding.then(() => this.#add(files, metadata)).catch((error) => {
       notify(
         `The files can't be added: ${error instanceof Error ? error.message : error}. Choose them again.`,
@@ -80,12 +80,12 @@ export class UploadQueue {
     });
   }
 
-  /** Lists what earlier pages left: a page can't open a file again by itself, so the person is asked for it. */
+  /** Lists what earlier pages left. A page can't reopen a file, so the person chooses it again. */
   showUnfinished(): Promise<void> {
     return this.#unfinished.show();
   }
 
-  /** The person chose nothing after all. */
+  /** Call it when the person closed the file dialog without a choice. */
   expectNothing(): void {
     this.#expected = null;
   }
@@ -94,10 +94,10 @@ export class UploadQueue {
     for (const file of files) {
       const here = this.#transfers.find(({ state, record }) => state !== "done" && isSameFile(record, file));
       if (here?.mayGoOn) {
-        here.wait(); // given once more: it goes on where it stood still, and is not sent twice
+        here.wait(); // chosen again: it resumes, and is not sent twice
         continue;
       }
-      here?.cancel(); // refused before, and tried once more
+      here?.cancel(); // refused before, and chosen again
       const taken = this.#unfinished.take(file);
       const isElsewhere = !taken && await isInOtherTab(file);
       const record = taken ?? newRecord(file, metadata);
@@ -123,13 +123,13 @@ export class UploadQueue {
   }
 
   #each(states: State[], action: (transfer: FileUpload) => void): void {
-    this.#isStarting = true; // nothing is begun between two of them
+    this.#isStarting = true; // starts nothing until all of them have changed
     for (const transfer of [...this.#transfers]) if (states.includes(transfer.state)) action(transfer);
     this.#isStarting = false;
     this.#next();
   }
 
-  /** Begins what waits, as far as there is room. A transfer that begins tells of it, which leads back here. */
+  /** Starts waiting uploads up to `AT_ONCE`. Each start calls `onState` and thus this method again. */
   #next(): void {
     if (!this.#isStarting) {
       this.#isStarting = true;
@@ -147,7 +147,7 @@ export class UploadQueue {
     return this.#transfers.filter((transfer) => states.includes(transfer.state));
   }
 
-  /** What of several files together: one alone tells it all in its row. */
+  /** Draws the summary. It is hidden for a single file, whose row shows everything. */
   #draw(): void {
     const moving = this.#inState("sending", "waiting");
     const halted = this.#inState("paused", "failed").filter((transfer) => transfer.mayGoOn);
@@ -180,7 +180,7 @@ async function isInOtherTab(file: File): Promise<boolean> {
   return false;
 }
 
-/** Why none of the files is the one that was asked for. */
+/** Says why none of the files continues the expected upload. */
 function whyNot({ name, sizeBytes }: UploadRecord, files: readonly File[]): string {
   if (files.some((file) => file.name === name && file.size === sizeBytes)) {
     return `"${name}" was changed after a part of it was sent: cancel this upload, and choose the file as a new one.`;

@@ -1,6 +1,6 @@
 /**
- * The files of the upload list, kept in `localStorage` until they are sent or dismissed: so the list is whole again
- * after a reload. The bytes are not kept: a page can't open a file again by itself.
+ * The files of the upload list, kept in `localStorage` until they are sent or dismissed, so that a reload restores the
+ * list. It can't restore the bytes: the person chooses the file again.
  */
 
 const PREFIX = "streamforge-upload:";
@@ -9,25 +9,25 @@ export interface UploadRecord {
   id: string;
   name: string;
   sizeBytes: number;
-  /** Milliseconds of the epoch, as `File.lastModified`. */
+  /** Milliseconds since the epoch, as `File.lastModified`. */
   lastModified: number;
-  /** Milliseconds of the epoch; keeps the list in order. */
+  /** Milliseconds since the epoch; sorts the list. */
   addedAt: number;
-  /** What goes with the file: language, visibility. */
+  /** Language and visibility. */
   metadata: Record<string, string>;
-  /** Where the server has what came of it; null while nothing was sent. */
+  /** The URL of the upload on the server; null while nothing was sent. */
   url: string | null;
-  /** Why it stands still, for the person; null where it only waits. */
+  /** Why it failed, as a sentence; null if it did not fail. */
   reason: string | null;
-  /** Refused for what it is: the same bytes would be refused again. */
+  /** Whether the file itself was refused: sending the same bytes again would fail again. */
   isRefused: boolean;
 }
 
 let latest = 0;
 
 export function newRecord(file: File, metadata: Record<string, string>): UploadRecord {
-  latest = Math.max(latest + 1, Date.now()); // files of one batch keep their order
-  // not randomUUID(): it is missing on pages that came by plain HTTP
+  latest = Math.max(latest + 1, Date.now()); // keeps the order within one batch
+  // not randomUUID(): pages over plain HTTP lack it
   const id = [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   const { name, size: sizeBytes, lastModified } = file;
   return { id, name, sizeBytes, lastModified, addedAt: latest, metadata, url: null, reason: null, isRefused: false };
@@ -40,7 +40,7 @@ export function listRecords(): UploadRecord[] {
     return keys.map((key) => parse(localStorage.getItem(key))).filter((record) => record !== null)
       .sort((a, b) => a.addedAt - b.addedAt);
   } catch {
-    return []; // the browser keeps nothing for this site
+    return []; // storage is forbidden
   }
 }
 
@@ -51,13 +51,13 @@ export function findRecord(id: string): UploadRecord | null {
 export function saveRecord(record: UploadRecord): void {
   try {
     localStorage.setItem(PREFIX + record.id, JSON.stringify(record));
-  } catch { /* full or forbidden: the upload itself goes on */ }
+  } catch { /* storage is full or forbidden: the upload itself continues */ }
 }
 
 export function removeRecord(id: string): void {
   try {
     localStorage.removeItem(PREFIX + id);
-  } catch { /* forbidden: then there is nothing to remove */ }
+  } catch { /* storage is forbidden, so nothing is stored */ }
 }
 
 /** Calls `onChange` with the id of a record that another tab saved or removed. */
@@ -65,13 +65,13 @@ export function watchRecords(onChange: (id: string) => void): void {
   addEventListener("storage", ({ key }) => key?.startsWith(PREFIX) && onChange(key.slice(PREFIX.length)));
 }
 
-/** Whether this is the very file, as far as a page can tell. */
+/** Whether this is the same file, as far as a page can know. */
 export function isSameFile(record: UploadRecord, file: File): boolean {
   return record.name === file.name && record.sizeBytes === file.size && record.lastModified === file.lastModified;
 }
 
 /**
- * Whether an upload may go on with this file: what was sent must be the start of it, so its date counts from then on.
+ * Whether an upload may resume with this file. Once a part was sent the file's date must be the same too.
  */
 export function mayGoOnWith(record: UploadRecord, file: File): boolean {
   if (record.isRefused) return false;

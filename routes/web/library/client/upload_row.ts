@@ -6,17 +6,17 @@ export interface RowActions {
 }
 
 export interface RowLook {
-  /** The row's class: what the style and the person tell the rows apart by. */
+  /** The row's class name. */
   state: string;
   meter: string;
   text: string;
-  /** The word of the first button; "" where there is none. */
+  /** The text of the first button; "" hides it. */
   toggle: string;
-  /** The word of the second button. */
+  /** The text of the second button. */
   drop: string;
 }
 
-/** One file's line in the list of uploads: its name, how far it is, two buttons. */
+/** One file's row in the list of uploads: its name, progress and two buttons. */
 export class UploadRow {
   readonly element: HTMLLIElement;
   #name: string;
@@ -52,7 +52,7 @@ export class UploadRow {
     }
   }
 
-  /** Takes the line out; where it had the focus, a neighbour's button gets it. */
+  /** Removes the row. If it had the focus, a neighbour's button gets it. */
   remove(): void {
     const hadFocus = this.element.contains(document.activeElement);
     const next = this.element.nextElementSibling ?? this.element.previousElementSibling;

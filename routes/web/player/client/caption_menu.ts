@@ -1,4 +1,4 @@
-// The caption menu: whether captions show, in which language, and how they look. Choices are kept for the next video.
+// The caption menu: on or off, language and look. The choices are stored for the next video.
 import { byId } from "../../shared/client/dom.ts";
 
 const KEY = "streamforge_captions";
@@ -11,7 +11,7 @@ interface CaptionSettings {
   color: string;
   background: string;
   position: string;
-  /** The track that the person chose; null: the video's default. */
+  /** Language, kind and name of the chosen track; null for the video's default. */
   language: string | null;
   kind: string | null;
   name: string | null;
@@ -34,25 +34,25 @@ export interface PageTrack {
   language: string;
   /** `subtitles` or `captions`: a video may have both in one language. */
   kind: string;
-  /** With language and kind its key; "" for the automatic one. */
+  /** Identifies the track together with language and kind; "" for automatic captions. */
   name: string;
-  /** Whether it has all that is said: neither forced nor a commentary. */
+  /** Whether it covers all speech: neither forced subtitles nor a commentary. */
   isWhole: boolean;
   /** BCP 47. */
   tag: string;
   label: string;
-  /** Of the WebVTT; empty while there is no cue. */
+  /** URL of the WebVTT; empty while there is no cue. */
   src: string;
-  /** Of the cues with their words; empty while they are being made. */
+  /** URL of the cues with their words; empty while they are being made. */
   words: string;
   isDefault: boolean;
 }
 
 function readSettings(): CaptionSettings {
   try {
-    const found = { ...DEFAULTS, ...JSON.parse(localStorage.getItem(KEY) ?? "{}") };
-    found.size = Math.min(SIZES, Math.max(1, Math.round(Number(found.size)) || DEFAULTS.size));
-    return found;
+    const settings = { ...DEFAULTS, ...JSON.parse(localStorage.getItem(KEY) ?? "{}") };
+    settings.size = Math.min(SIZES, Math.max(1, Math.round(Number(settings.size)) || DEFAULTS.size));
+    return settings;
   } catch {
     return { ...DEFAULTS };
   }
@@ -85,7 +85,7 @@ export class CaptionMenu {
       if (chosen) this.#set({ language: chosen.language, kind: chosen.kind, name: chosen.name, shown: true });
       this.refresh();
     });
-    // the browser's own menu switches them too; "disabled" would take the cues away from the transcript
+    // the browser's own menu changes the mode too; "disabled" would remove the cues that the transcript reads
     video.textTracks.addEventListener("change", () => {
       const shown = element.track.mode === "showing";
       if (element.track.mode === "disabled") element.track.mode = "hidden";
@@ -96,13 +96,13 @@ export class CaptionMenu {
     this.refresh();
   }
 
-  /** The track that is shown now, or would be. */
+  /** The track that is shown, or would be shown if captions were on. */
   get current(): PageTrack | null {
     const tracks = pageTracks();
     const { language, kind, name } = this.#settings;
     const ofLanguage = tracks.filter((track) => track.language === language);
     const ofKind = ofLanguage.filter((track) => track.kind === kind);
-    // the name may have been chosen on another video, and this one may lack it
+    // the name may come from another video, and this one may lack it
     return ofKind.find((track) => track.name === name) ?? ofKind.find(({ isWhole }) => isWhole) ??
       ofLanguage.find(({ isWhole }) => isWhole) ??
       tracks.find(({ isDefault }) => isDefault) ?? tracks[0] ?? null;
@@ -112,13 +112,13 @@ export class CaptionMenu {
     this.#set({ shown: !this.#settings.shown });
   }
 
-  /** Shows another track if the page lists another one by now. */
+  /** Shows the current track after the page's list of tracks changed. */
   refresh(): void {
     const { current, element } = this;
     const menu = byId<HTMLSelectElement>("caption-language");
     if (current && menu.value !== current.id) menu.value = current.id;
     if (current) menu.title = current.label;
-    // another address makes the browser read the captions again; the video plays on
+    // a changed URL makes the browser read the captions again, without interrupting the video
     if (current?.src && element.getAttribute("src") !== current.src) {
       element.srclang = current.tag;
       element.label = current.label;
@@ -148,7 +148,7 @@ export class CaptionMenu {
     if (swatch) swatch.checked = true;
     try {
       localStorage.setItem(KEY, JSON.stringify(this.#settings));
-    } catch { /* storage is off: they last as long as the page */ }
+    } catch { /* storage is off: the settings last as long as the page */ }
   }
 
   #place(): void {
@@ -156,12 +156,12 @@ export class CaptionMenu {
     const { track } = this.element;
     for (const cue of track.cues ?? []) (cue as VTTCue).line = line;
     if (track.mode !== "showing") return;
-    track.mode = "hidden"; // a cue that is on the picture moves when it is shown anew
+    track.mode = "hidden"; // a visible cue moves only when it is hidden and shown again
     track.mode = "showing";
   }
 }
 
-/** The files to download are those of the track that is chosen. */
+/** Points the download links at the chosen track. */
 function offerFiles({ id }: PageTrack): void {
   for (const link of document.querySelectorAll<HTMLAnchorElement>(".downloads a[download]")) {
     const url = new URL(link.href);

@@ -3,7 +3,7 @@ import type { Player } from "./player.ts";
 import { wireMenuButton } from "./menu_button.ts";
 import { chapterAt, type PageChapter } from "./seek_bar.ts";
 
-/** The chapters that the page lists. */
+/** Reads the chapters from the page. */
 export function readChapters(): PageChapter[] {
   return [...document.querySelectorAll<HTMLButtonElement>("#chapters button")].map((button) => ({
     start: Number(button.dataset.start),
@@ -12,7 +12,7 @@ export function readChapters(): PageChapter[] {
   }));
 }
 
-/** The menu of chapters: marks the current one, and a click seeks to one. */
+/** The menu of chapters: marks the current chapter; a click seeks to a chapter. */
 export function wireChapters(player: Player, chapters: readonly PageChapter[]): void {
   if (chapters.length === 0) return;
   for (const { start, button } of chapters) button.addEventListener("click", () => player.seek(start));

@@ -5,7 +5,7 @@ import type { Player } from "./player.ts";
 const IDLE_MS = 2500;
 const DOUBLE_CLICK_MS = 250;
 
-/** The buttons below the picture, and the picture itself as a button. */
+/** Wires the buttons below the picture, and clicks on the picture. */
 export function wireControls(player: Player): void {
   const { video, screen } = player;
   const play = byId<HTMLButtonElement>("play");
@@ -62,23 +62,23 @@ export function wireControls(player: Player): void {
   showVolume();
 }
 
-/** Tells the style how far a slider is. */
+/** Sets `--done`, from which the style draws the filled part of a slider. */
 export function fill(range: HTMLInputElement): void {
   const { min, max, value } = range;
   const span = Number(max) - Number(min);
   range.style.setProperty("--done", `${span > 0 ? (Number(value) - Number(min)) / span * 100 : 0}%`);
 }
 
-/** One click plays or stops, two go to full screen. */
+/** One click plays or pauses, two clicks toggle full screen. */
 function clickPicture(player: Player): void {
   let timer: number | undefined;
   let wasIdle = false;
   byId("picture").addEventListener("pointerdown", () => {
-    wasIdle = player.screen.dataset.idle !== undefined; // by the time of the click they are back
+    wasIdle = player.screen.dataset.idle !== undefined; // pointerdown shows the controls again before the click event
   });
   byId("picture").addEventListener("click", (event) => {
     if (event.button !== 0) return;
-    // a finger brings the controls back first, where they have gone
+    // if the controls are hidden, a tap only shows them
     if (wasIdle && (event as PointerEvent).pointerType === "touch") return;
     if (timer !== undefined) {
       clearTimeout(timer);
@@ -93,9 +93,7 @@ function clickPicture(player: Player): void {
   });
 }
 
-/**
- * Where the controls lie over the picture, in full screen and in a low frame, they go when nobody moves, and come back.
- */
+/** Hides the controls after a time without input, if they cover the picture: in full screen and in a low frame. */
 function hideWhenIdle({ screen, video }: Player): void {
   const controls = byId("controls");
   let timer: number | undefined;

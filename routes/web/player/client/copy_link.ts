@@ -3,7 +3,7 @@ import { byId, make, notify } from "../../shared/client/dom.ts";
 import type { Player } from "./player.ts";
 import { linkAt } from "./link_time.ts";
 
-/** The buttons that copy the page's address with the moment in it. */
+/** Wires the buttons that copy the page's address with the current time. */
 export function wireLinks(player: Player): void {
   const id = byId("player").dataset.id!;
   const copy = async () => {
@@ -26,13 +26,13 @@ export function wireLinks(player: Player): void {
   });
 }
 
-/** Copies a text. Over plain HTTP browsers lack `navigator.clipboard`, so a hidden text field serves. */
+/** Copies a text. Over plain HTTP browsers lack `navigator.clipboard`, so it copies from a hidden text field. */
 export async function copyText(text: string, done: string): Promise<void> {
   try {
     await navigator.clipboard.writeText(text);
     notify(done);
     return;
-  } catch { /* no secure context, or not allowed in this frame */ }
+  } catch { /* plain HTTP, or not allowed in this frame */ }
   const area = make("textarea", { class: "unseen", "aria-hidden": "true" });
   area.value = text;
   const focused = document.activeElement;

@@ -1,2 +1,2 @@
-// A bundle of its own, fetched when something plays. The light build: captions are the page's own <track>.
+// A separate bundle, loaded when playback starts. The light build is enough: captions come from the page's <track>.
 export { default as Hls } from "hls.js/light";

@@ -28,7 +28,7 @@ wireOwner(page, videoUrl);
 followChanges(`${videoUrl}/events`, async () => {
   const fresh = await fetchParts(`/videos/${page.dataset.id}/parts`);
   if (!fresh) {
-    // it is gone, or not for this viewer any more: the page says so, unless it is left for the library just now
+    // deleted or no longer visible: the reloaded page says so. `data-deleted`: this page deleted it and is leaving
     if (!page.dataset.deleted) location.reload();
     return;
   }
@@ -80,7 +80,6 @@ function wirePlayer(video: HTMLVideoElement): () => void {
   };
 }
 
-/** The transcript beside the video. */
 function wireTranscript(player: Player, { track }: HTMLTrackElement) {
   const seek = (seconds: number) => {
     player.seek(seconds);

@@ -3,7 +3,7 @@ import { chapterAt, type PageChapter } from "./seek_bar.ts";
 
 const SEEK_SECONDS = 10;
 
-/** Tells the system what plays, and obeys its media keys. */
+/** Shows the title in the system's media controls, and handles media keys. */
 export function wireMediaSession(player: Player, title: () => string, chapters: readonly PageChapter[]): void {
   const { mediaSession } = navigator;
   if (!mediaSession) return;
@@ -23,7 +23,7 @@ export function wireMediaSession(player: Player, title: () => string, chapters: 
   const act = (action: MediaSessionAction, handler: MediaSessionActionHandler) => {
     try {
       mediaSession.setActionHandler(action, handler);
-    } catch { /* this browser lacks the action */ }
+    } catch { /* the browser does not support the action */ }
   };
   act("play", () => player.play());
   act("pause", () => player.pause());

@@ -2,7 +2,7 @@ import { api } from "../../shared/client/api.ts";
 import { deleteAndRemember } from "../../shared/client/delete_video.ts";
 import { attempt, byId, notify } from "../../shared/client/dom.ts";
 
-/** The controls of those who may change the video: title, visibility, generating captions again, deleting. */
+/** Controls for people who may change the video: title, visibility, generating captions again, deleting. */
 export function wireOwner(page: HTMLElement, videoUrl: string): void {
   wireTitle(videoUrl);
   document.getElementById("visibility")?.addEventListener("change", (event) => {
@@ -18,7 +18,7 @@ export function wireOwner(page: HTMLElement, videoUrl: string): void {
     attempt(async () => {
       const title = byId("title").textContent ?? "";
       await deleteAndRemember({ id: page.dataset.id!, title }, event.detail === 0);
-      location.assign("/"); // which offers to bring it back
+      location.assign("/"); // the library offers to undo the deletion
     }).then((done) => {
       if (!done) delete page.dataset.deleted;
     });

@@ -3,7 +3,7 @@ import type { Source } from "./source.ts";
 export const SPEEDS = [0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2];
 
 interface OldVideo extends HTMLVideoElement {
-  /** Full screen on an iPhone. */
+  /** Full screen on iPhones, which lack `requestFullscreen`. */
   webkitEnterFullscreen?(): void;
 }
 
@@ -30,7 +30,7 @@ export class Player {
 
   seek(seconds: number): void {
     this.source.time = Math.min(Math.max(0, seconds), this.duration || Infinity);
-    this.video.dispatchEvent(new Event("timeupdate")); // the bar follows at once, also while nothing is loaded
+    this.video.dispatchEvent(new Event("timeupdate")); // updates the seek bar at once, even before anything has loaded
   }
 
   seekBy(seconds: number): void {
@@ -72,7 +72,7 @@ export class Player {
   async toggleFullScreen(): Promise<void> {
     const { video, screen } = this;
     if (document.fullscreenElement) return await document.exitFullscreen();
-    // not allowed in this frame or on this device: the picture alone, then
+    // if the frame or the device does not allow it, only the video goes full screen
     if (document.fullscreenEnabled) await screen.requestFullscreen().catch(() => {});
     else (video as OldVideo).webkitEnterFullscreen?.();
   }
@@ -84,6 +84,6 @@ export class Player {
   async togglePictureInPicture(): Promise<void> {
     if (!this.hasPictureInPicture) return;
     if (document.pictureInPictureElement) await document.exitPictureInPicture();
-    else await this.video.requestPictureInPicture().catch(() => {}); // nothing loaded yet, or sound alone
+    else await this.video.requestPictureInPicture().catch(() => {}); // nothing has loaded yet, or there is no picture
   }
 }

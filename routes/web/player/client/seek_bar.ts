@@ -63,7 +63,7 @@ function loaded({ buffered }: HTMLVideoElement, time: number): number {
   return time;
 }
 
-/** Shows a small picture, the chapter and the time above the pointer, or above the slider's thumb. */
+/** Shows a preview picture, the chapter and the time above the pointer, or above the slider's thumb. */
 function wirePreview(player: Player, bar: HTMLInputElement, chapters: readonly PageChapter[]): void {
   const area = byId("seek-area");
   const preview = byId("preview");

@@ -34,7 +34,7 @@ export function listenToShortcuts(player: Player, more: ShortcutActions): void {
     i: () => player.togglePictureInPicture(),
     "<": () => player.changeSpeed(-1),
     ">": () => player.changeSpeed(1),
-    t: more.find, // "/" leads to the search over all videos
+    t: more.find, // not "/", which opens the search of all videos
     "?": more.help,
   };
   for (let tenth = 0; tenth <= 9; tenth++) actions[String(tenth)] = () => player.seek(player.duration * tenth / 10);
@@ -50,7 +50,7 @@ export function listenToShortcuts(player: Player, more: ShortcutActions): void {
 
 function wantsKey(target: Element, key: string): boolean {
   if (target.closest("dialog")) return key !== "?";
-  // the seek bar is a slider, but the arrows mean the same on it as elsewhere, and its own steps would be too fine
+  // arrows on the seek bar do the same as elsewhere: the slider's own steps would be too small
   const isSlider = target.matches("input[type=range]");
   if (target.id === "seek") return key === "PageUp" || key === "PageDown";
   if (isSlider) return /^(Arrow|Home|End|Page)/.test(key);
@@ -61,6 +61,6 @@ function wantsKey(target: Element, key: string): boolean {
   const isPrinted = key.length === 1 && key !== " ";
   if (isPrinted) return false;
   if (key === " ") return target.closest("button, a, summary") !== null;
-  // up, down, Home and End scroll the page or the list unless the player has the focus
+  // without the focus on the player, up, down, Home and End scroll the page or the transcript
   return key !== "ArrowLeft" && key !== "ArrowRight" && !target.closest(".screen");
 }

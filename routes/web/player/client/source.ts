@@ -1,4 +1,4 @@
-import type HlsLight from "hls.js"; // the light build has the same types and says none
+import type HlsLight from "hls.js"; // the light build has the same types but declares none
 import { byId } from "../../shared/client/dom.ts";
 
 type Hls = InstanceType<typeof HlsLight>;
@@ -6,12 +6,12 @@ type Hls = InstanceType<typeof HlsLight>;
 /** The choice in the quality menu: "auto", the name of a rendition, or "file". */
 type Choice = string;
 
-/** After so long without data the plain file takes over. */
+/** If a new source gives no data for so long, the MP4 is played instead. */
 const READY_MS = 20_000;
 
 /**
- * Chooses the media source: an MP4 at first, for a quick first picture; HLS once the video plays, by hls.js or by the
- * browser itself; the MP4 again if HLS fails or a person chooses it.
+ * Chooses the media source: an MP4 at first, for a quick first picture; HLS once the video plays, through hls.js or the
+ * browser; the MP4 again if HLS fails or the person chooses it.
  */
 export class Source {
   #choice: Choice;
@@ -22,7 +22,7 @@ export class Source {
   #startingHls: Promise<void> | null = null;
   #hasLoadError = false;
 
-  /** @param addresses.master of the HLS, and of the bundle that holds hls.js; null where there is no HLS */
+  /** @param addresses URLs of the HLS playlist and of the bundle with hls.js; null if the video has no HLS */
   constructor(
     private video: HTMLVideoElement,
     private addresses: { master: string; script: string } | null,
@@ -32,14 +32,14 @@ export class Source {
     document.addEventListener("change", ({ target }) => {
       if (target instanceof HTMLSelectElement && target.id === "quality") this.choose(target.value);
     });
-    // also when a media key, picture in picture or the browser's menu started it
+    // a media key, picture in picture or the browser's menu can start it too
     video.addEventListener("play", () => void this.switchToHls());
     video.addEventListener("error", () => this.#onError());
     video.querySelector("source")?.addEventListener("error", () => this.#mode === "file" && this.#onError());
     video.addEventListener("playing", () => trouble(null));
   }
 
-  /** The position, or during a change of the source the one that is restored after it. */
+  /** The position; while the source changes, the position to restore. */
   get time(): number {
     return this.#switching?.time ?? this.video.currentTime;
   }
@@ -59,7 +59,7 @@ export class Source {
       this.#switching.isPlaying = true;
       return;
     }
-    this.video.play().catch(() => {}); // not loaded yet, or the browser wants a click first
+    this.video.play().catch(() => {}); // not loaded yet, or the browser requires a click first
   }
 
   pause(): void {
@@ -67,7 +67,7 @@ export class Source {
     this.video.pause();
   }
 
-  /** Puts the choice back into the menu after the page's parts were replaced. */
+  /** Restores the choice in the menu after the page's parts were replaced. */
   refresh(): void {
     const menu = this.#menu;
     if ([...menu.options].some(({ value }) => value === this.#choice)) menu.value = this.#choice;
@@ -78,7 +78,7 @@ export class Source {
     this.#hasFailed = false;
     const level = this.#levelOf(choice);
     if (this.#hls && (choice === "auto" || level >= 0)) {
-      // what is asked for is seen at once, and not a segment later; by itself it changes where nobody notices
+      // a chosen quality shows at once; automatic changes wait for the next segment, where they are not noticed
       if (level >= 0) this.#hls.currentLevel = level;
       else this.#hls.nextLevel = -1;
     } else if (this.#mode === "native" && choice === "auto") {
@@ -90,7 +90,7 @@ export class Source {
     }
   }
 
-  /** Changes from the MP4 to HLS if that is chosen and possible. */
+  /** Changes from the MP4 to HLS if "auto" is chosen and HLS is possible. */
   switchToHls(): Promise<void> {
     const isWanted = this.addresses && this.#mode === "file" && !this.#hasFailed && this.#choice === "auto";
     if (!isWanted) return Promise.resolve();
@@ -101,7 +101,7 @@ export class Source {
     const { video } = this;
     const { master, script } = this.addresses!;
     const isNative = video.canPlayType("application/vnd.apple.mpegurl") !== "";
-    // Apple's own player saves power and knows AirPlay; others that have learnt HLS let no quality be chosen
+    // Apple's native HLS saves power and supports AirPlay; with other browsers' native HLS no quality can be chosen
     if (isNative && (/^Apple/.test(navigator.vendor) || !("MediaSource" in globalThis))) {
       this.#mode = "native";
       await this.#changeSource(() => video.src = master);
@@ -124,12 +124,12 @@ export class Source {
     });
     hls.on(Hls.Events.LEVEL_SWITCHED, (_event, { level }) => {
       video.dataset.playing = this.#nameOf(hls.levels[level]?.url[0] ?? "");
-      // a picture that stands is drawn anew when it is sought, and not when other data takes the place of its own
+      // a paused video shows the new quality only after a seek
       if (video.paused && !this.#switching) video.currentTime = Number(video.currentTime);
     });
     await this.#changeSource(() => {
-      // from the start, wherever it goes on: of the first segment that it reads hls.js takes what time it is, and in
-      // the middle the sound's first packet lies up to 21 ms beside the playlist's time, and the picture with it
+      // load segment 0 first, even to resume later: hls.js sets its clock by the first segment that it reads. In later
+      // segments the first audio packet is up to 21 ms off the playlist's time, which would shift the picture too
       hls.on(Hls.Events.MANIFEST_PARSED, () => hls.startLoad(0));
       hls.loadSource(master);
       hls.attachMedia(video);
@@ -180,7 +180,7 @@ export class Source {
     const isFirst = this.#switching === null;
     this.#switching ??= { time: video.currentTime, isPlaying: !video.paused };
     const rate = video.playbackRate;
-    video.defaultPlaybackRate = rate; // what loading sets it to
+    video.defaultPlaybackRate = rate; // loading resets playbackRate to this
     await new Promise<void>((done, fail) => {
       const timer = setTimeout(() => end(() => fail(new Error("nothing came"))), READY_MS);
       const onReady = () => end(done);
@@ -195,7 +195,7 @@ export class Source {
       this.#switching = null;
       throw error;
     });
-    if (!isFirst && !this.#switching) return; // a later change has restored it
+    if (!isFirst && !this.#switching) return; // a later change of source has restored the state
     const { time, isPlaying } = this.#switching!;
     this.#switching = null;
     if (Math.abs(video.currentTime - time) > 0.001) video.currentTime = time;

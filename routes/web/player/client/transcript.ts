@@ -2,9 +2,9 @@ import { clock } from "../../shared/format.ts";
 import { make } from "../../shared/client/dom.ts";
 import { type LineWord, type TimedWord, UNSURE_BELOW, wordsOf } from "./transcript_words.ts";
 
-const HANDS_OFF_MS = 5000; // no automatic scrolling for so long after a person scrolled the list
+const HANDS_OFF_MS = 5000; // no automatic scrolling this long after the person scrolled the list
 
-/** A line of the transcript, with the elements that show it. */
+/** A line of the transcript and its elements. */
 export interface Line {
   start: number;
   end: number;
@@ -15,7 +15,7 @@ export interface Line {
   spans: HTMLElement[];
 }
 
-/** The list of cues beside the video. It highlights the spoken word, and grows while captions are being made. */
+/** The list of cues beside the video. It highlights the current word, and grows while captions are being made. */
 export class Transcript {
   readonly lines: Line[] = [];
   #shownCues: string[] = [];
@@ -26,7 +26,7 @@ export class Transcript {
   #wordsFrom = "";
   #frame = 0;
 
-  /** @param seek is called with seconds @param onChange whenever lines or their words have changed */
+  /** @param seek called with seconds @param onChange called after lines or their words have changed */
   constructor(
     private list: HTMLOListElement,
     private video: HTMLVideoElement,
@@ -39,7 +39,8 @@ export class Transcript {
       const link = target.closest<HTMLAnchorElement>("a[data-start]");
       if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
-      const word = event.detail > 0 ? target.closest<HTMLElement>("[data-at]") : null; // Enter is the whole line
+      // detail is 0 for Enter, which seeks to the start of the line
+      const word = event.detail > 0 ? target.closest<HTMLElement>("[data-at]") : null;
       seek(Number(word?.dataset.at ?? link.dataset.start));
     });
     for (const name of ["wheel", "touchmove", "focusin"]) {
@@ -49,7 +50,7 @@ export class Transcript {
     for (const name of ["play", "seeked", "timeupdate"]) video.addEventListener(name, () => this.#follow());
   }
 
-  /** Shows the cues that the track holds now. Lines that did not change keep their elements. */
+  /** Shows the track's current cues. Lines that did not change keep their elements. */
   update(): void {
     const cues = [...this.track.cues ?? []] as VTTCue[];
     const keys = cues.map((cue) => `${cue.startTime} ${cue.endTime} ${cue.text}`);
@@ -75,7 +76,7 @@ export class Transcript {
     this.#timedWords.clear();
     if (!address) return;
     const response = await fetch(address, { headers: { accept: "application/json" } }).catch(() => null);
-    if (!response?.ok || this.#wordsFrom !== from) return; // without them each line shares out its time
+    if (!response?.ok || this.#wordsFrom !== from) return; // without words each line's time is shared among its words
     const { cues } = await response.json() as { cues: { start: number; words?: TimedWord[] }[] };
     for (const { start, words } of cues) if (words) this.#timedWords.set(key(start), words);
     for (const line of this.lines) this.#fillWords(line);
@@ -118,7 +119,7 @@ export class Transcript {
     const index = now ? this.lines.findIndex(({ start }) => start === now.startTime) : -1;
     const link = this.lines[index]?.link ?? null;
     if (link === this.#current || !link && !this.#current?.isConnected) return;
-    // between two cues the last one stays highlighted, so that the reader keeps the place
+    // between two cues the last one stays highlighted, so that readers do not lose their place
     if (!link) return;
     this.#current?.removeAttribute("aria-current");
     link.setAttribute("aria-current", "true");
@@ -126,7 +127,7 @@ export class Transcript {
     if (performance.now() - this.#touched > HANDS_OFF_MS) this.reveal(link);
   }
 
-  /** Highlights the spoken word, frame by frame while the video plays. */
+  /** Highlights the current word, frame by frame while the video plays. */
   #follow(): void {
     cancelAnimationFrame(this.#frame);
     const step = () => {
@@ -146,7 +147,7 @@ export class Transcript {
     this.#word = word;
   }
 
-  /** Scrolls the list alone, never the page. */
+  /** Scrolls the list, never the page. */
   reveal(link: HTMLElement): void {
     const { list } = this;
     const top = link.getBoundingClientRect().top - list.getBoundingClientRect().top + list.scrollTop;
@@ -157,7 +158,7 @@ export class Transcript {
   }
 }
 
-/** Milliseconds: WebVTT has no finer times. */
+/** A map key in milliseconds: WebVTT has no finer times. */
 function key(seconds: number): number {
   return Math.round(seconds * 1000);
 }

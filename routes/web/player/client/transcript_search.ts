@@ -2,21 +2,21 @@ import { byId } from "../../shared/client/dom.ts";
 import type { Line, Transcript } from "./transcript.ts";
 import { findPhrase } from "./transcript_words.ts";
 
-/** A place of the phrase; it may run over the end of a line. */
-interface Found {
+/** An occurrence of the phrase, which may continue in the next lines. */
+interface Match {
   line: Line;
   /** Seconds: the start of its first word. */
   time: number;
   range: Range;
 }
 
-/** Finds a phrase in the transcript and counts it. Enter and the buttons go from place to place. */
+/** Finds and counts a phrase in the transcript. Enter and the buttons go to the next or previous occurrence. */
 export class TranscriptSearch {
   #input = byId<HTMLInputElement>("find");
   #previous = byId<HTMLButtonElement>("find-previous");
   #next = byId<HTMLButtonElement>("find-next");
   #count = byId("found");
-  #found: Found[] = [];
+  #matches: Match[] = [];
   #at = -1;
 
   constructor(private transcript: Transcript, private seek: (seconds: number) => void) {
@@ -41,14 +41,14 @@ export class TranscriptSearch {
     this.#input.select();
   }
 
-  /** Searches again after the phrase or the lines changed. */
+  /** Call it when the phrase or the lines have changed. */
   update(): void {
-    this.#found = this.#find(this.#input.value);
-    this.#at = Math.min(this.#at, this.#found.length - 1);
+    this.#matches = this.#find(this.#input.value);
+    this.#at = Math.min(this.#at, this.#matches.length - 1);
     this.#show();
   }
 
-  #find(phrase: string): Found[] {
+  #find(phrase: string): Match[] {
     const { lines } = this.transcript;
     const starts: number[] = [];
     let text = "";
@@ -67,17 +67,17 @@ export class TranscriptSearch {
   }
 
   #go(by: number): void {
-    const count = this.#found.length;
+    const count = this.#matches.length;
     if (count === 0) return;
     this.#at = this.#at < 0 ? (by > 0 ? 0 : count - 1) : (this.#at + by + count) % count;
-    const { line, time } = this.#found[this.#at];
+    const { line, time } = this.#matches[this.#at];
     this.transcript.reveal(line.link);
     this.seek(time);
     this.#show();
   }
 
   #show(): void {
-    const { length } = this.#found;
+    const { length } = this.#matches;
     const isAsked = this.#input.value.trim() !== "";
     this.#count.textContent = !isAsked
       ? ""
@@ -88,15 +88,15 @@ export class TranscriptSearch {
       : `${this.#at + 1} of ${length}`;
     this.#next.disabled = this.#previous.disabled = length === 0;
     for (const line of this.transcript.lines) delete line.item.dataset.found;
-    for (const { line } of this.#found) line.item.dataset.found = "";
-    if (!("highlights" in CSS)) return; // the lines are marked then
-    CSS.highlights.set("found", new Highlight(...this.#found.map(({ range }) => range)));
-    const now = this.#found[this.#at];
+    for (const { line } of this.#matches) line.item.dataset.found = "";
+    if (!("highlights" in CSS)) return; // older browsers: whole lines are marked
+    CSS.highlights.set("found", new Highlight(...this.#matches.map(({ range }) => range)));
+    const now = this.#matches[this.#at];
     CSS.highlights.set("found-now", now ? new Highlight(now.range) : new Highlight());
   }
 }
 
-/** Puts one end of a range at a place of a line's text. @returns the index of the word there */
+/** Sets one end of a range at an offset of a line's text. @returns the index of the word there */
 function setEnd(range: Range, end: "start" | "end", { words, spans, link, text }: Line, offset: number): number {
   let at = 0;
   for (const [i, word] of words.entries()) {

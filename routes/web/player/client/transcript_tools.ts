@@ -3,7 +3,7 @@ import { byId } from "../../shared/client/dom.ts";
 import { copyText } from "./copy_link.ts";
 import type { Transcript } from "./transcript.ts";
 
-/** Copies the transcript, and marks words of low probability. */
+/** The buttons that copy the transcript and mark words of low probability. */
 export class TranscriptTools {
   #unsure = byId<HTMLButtonElement>("unsure");
   #actions = byId("transcript-actions");

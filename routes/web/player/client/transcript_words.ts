@@ -23,10 +23,10 @@ export interface LineWord {
 export const UNSURE_BELOW = 0.5;
 
 /**
- * The words of a line with their times. Where the timed words differ from the text, as after an edit, the line's time
- * is shared among the words by their letters.
+ * The words of a line with their times. If the timed words differ from the text, as after an edit, the line's time
+ * is shared among the words by their length.
  *
- * @returns in order; each word with its `before` in front, joined, is the text
+ * @returns the words in order; `before + text` of each, joined, is the line's text
  */
 export function wordsOf(
   text: string,
@@ -42,10 +42,10 @@ function matchTimedWords(text: string, timedWords: readonly TimedWord[]): LineWo
   for (const { word, start, end, probability } of timedWords) {
     const spoken = word.replace(/\s+/g, " ").trim();
     if (!spoken) continue;
-    const found = text.indexOf(spoken, at);
-    if (found < 0 || text.slice(at, found).trim() !== "") return null;
-    words.push({ before: text.slice(at, found), text: spoken, start, end, probability });
-    at = found + spoken.length;
+    const wordAt = text.indexOf(spoken, at);
+    if (wordAt < 0 || text.slice(at, wordAt).trim() !== "") return null;
+    words.push({ before: text.slice(at, wordAt), text: spoken, start, end, probability });
+    at = wordAt + spoken.length;
   }
   return words.length > 0 && text.slice(at).trim() === "" ? words : null;
 }
@@ -61,18 +61,18 @@ function shareTimeByLetters(text: string, start: number, end: number): LineWord[
   });
 }
 
-/** Finds a phrase in a text, ignoring capitals and accents: `[from, to]` of each place. */
+/** Finds a phrase in a text, ignoring case and accents. @returns `[from, to]` of each occurrence, `to` exclusive */
 export function findPhrase(text: string, phrase: string): [number, number][] {
   const [where, what] = [plain(text), plain(phrase.trim().replace(/\s+/g, " "))];
-  const found: [number, number][] = [];
-  if (!what) return found;
+  const matches: [number, number][] = [];
+  if (!what) return matches;
   for (let at = where.indexOf(what); at >= 0; at = where.indexOf(what, at + what.length)) {
-    found.push([at, at + what.length]);
+    matches.push([at, at + what.length]);
   }
-  return found;
+  return matches;
 }
 
-/** Lower case without accents. The length stays, so an offset is one in the text too. */
+/** Lower case without accents, of the same length, so that offsets are valid in the original text too. */
 function plain(text: string): string {
   let result = "";
   for (const unit of text.split("")) {

@@ -1,27 +1,25 @@
 import "../../shared/client/page.ts";
 import { byId } from "../../shared/client/dom.ts";
 
-const WAIT_MS = 180; // behind the last key
+const WAIT_MS = 180; // after the last key
 
 const form = byId<HTMLFormElement>("search-form");
 const field = byId<HTMLInputElement>("search-query");
 const language = byId<HTMLSelectElement>("search-language");
-const said = byId("search-said");
+const announcement = byId("search-said");
 const hits = () => [...byId("results").querySelectorAll<HTMLAnchorElement>("a[data-hit]")];
 
 let timer: number | undefined;
-let asking: AbortController | null = null;
+let runningRequest: AbortController | null = null;
 let shown = addressOf();
 
-/** What is typed, as a query string: the same for what differs in blanks alone. */
+/** The form as a query string. Runs of spaces become one, so that typing a space starts no new search. */
 function addressOf(): string {
   const q = field.value.trim().replaceAll(/\s+/g, " ");
   return new URLSearchParams({ ...(q && { q }), ...(language.value && { language: language.value }) }).toString();
 }
 
-/**
- * The results of an address as the server renders them; what is wrong with a query comes as a sentence in their place.
- */
+/** Fetches the results as the server renders them. If the query is invalid they are a sentence that says why. */
 async function fetchResults(query: string, signal: AbortSignal): Promise<HTMLElement> {
   const response = await fetch(`/search/results?${query}`, { headers: { accept: "text/html" }, signal });
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
@@ -33,21 +31,21 @@ async function fetchResults(query: string, signal: AbortSignal): Promise<HTMLEle
 async function show(): Promise<void> {
   clearTimeout(timer);
   const address = addressOf();
-  if (address === shown && !asking) return;
-  asking?.abort(); // an answer to what is no longer asked for would come over this one's
-  const mine = asking = new AbortController();
+  if (address === shown && !runningRequest) return;
+  runningRequest?.abort(); // else an earlier answer that arrives late would replace this one
+  const request = runningRequest = new AbortController();
   const results = byId("results");
   results.setAttribute("aria-busy", "true");
   try {
-    const fresh = await fetchResults(address, mine.signal);
+    const fresh = await fetchResults(address, request.signal);
     results.replaceWith(fresh);
     shown = address;
     history.replaceState(history.state, "", address ? `/search?${address}` : "/search");
     const q = field.value.trim();
     document.title = q ? `${q.slice(0, 60)} · Search · StreamForge` : "Search · StreamForge";
-    said.textContent = fresh.dataset.said ?? "";
+    announcement.textContent = fresh.dataset.said ?? "";
   } catch {
-    if (mine.signal.aborted) return;
+    if (request.signal.aborted) return;
     results.removeAttribute("aria-busy");
     shown = "";
     const words = "The server can't be reached. What is shown is from before; search again in a moment.";
@@ -55,15 +53,15 @@ async function show(): Promise<void> {
     note.className = "search-note problem unreached";
     note.textContent = words;
     results.prepend(note);
-    said.textContent = words;
+    announcement.textContent = words;
   } finally {
-    if (asking === mine) asking = null;
+    if (runningRequest === request) runningRequest = null;
   }
 }
 
 field.addEventListener("input", (event) => {
   clearTimeout(timer);
-  if ((event as InputEvent).isComposing) return; // a syllable on its way to a character
+  if ((event as InputEvent).isComposing) return; // an input method is still composing a character
   timer = setTimeout(show, WAIT_MS);
 });
 field.addEventListener("compositionend", () => timer = setTimeout(show, WAIT_MS));
@@ -73,7 +71,7 @@ form.addEventListener("submit", (event) => {
   show();
 });
 
-/** Up and down through the field and what was found, as in a list; Escape goes back to the field. */
+// arrow keys move through the field and the results as in one list; Escape returns to the field
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.isComposing) return;
   const list = hits();
@@ -92,33 +90,33 @@ function focus(event: KeyboardEvent, element: HTMLElement | undefined): void {
   element.focus();
 }
 
-/** The next page, behind what is there. */
+// appends the next page to the results
 byId("main").addEventListener("click", async (event) => {
   const link = (event.target as Element).closest<HTMLAnchorElement>("#more-moments");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  if (asking) return;
-  const mine = asking = new AbortController();
+  if (runningRequest) return;
+  const request = runningRequest = new AbortController();
   link.setAttribute("aria-busy", "true");
   try {
-    const fresh = await fetchResults(new URL(link.href).searchParams.toString(), mine.signal);
+    const fresh = await fetchResults(new URL(link.href).searchParams.toString(), request.signal);
     const rows = [...fresh.querySelectorAll("#moments > li")];
     byId("results").querySelector("#moments")?.append(...rows);
     const next = fresh.querySelector("#more-moments");
     const [more, note] = [link.closest(".more"), byId("results").querySelector(".moments .panel-note")];
     const all = `${hits().filter((hit) => hit.classList.contains("moment")).length} moments`;
     if (note) note.textContent = next ? `more than ${all}` : all;
-    said.textContent = next ? `more than ${all}` : all;
+    announcement.textContent = next ? `more than ${all}` : all;
     if (next) link.replaceWith(next);
     else more?.remove();
     (rows[0]?.querySelector("a") ?? field).focus();
   } catch {
-    if (!mine.signal.aborted) location.assign(link.href);
+    if (!request.signal.aborted) location.assign(link.href);
   } finally {
-    if (asking === mine) asking = null;
+    if (runningRequest === request) runningRequest = null;
   }
 });
 
-// without a word to look for there is nothing else to do here; the script may come after the first letters
+// the person may have typed before this script ran
 if (!field.value) field.focus();
 else if (addressOf() !== new URLSearchParams(location.search).toString()) timer = setTimeout(show, WAIT_MS);

@@ -6,7 +6,7 @@ import { runInspectAudio } from "./audio_report_job.ts";
 
 const { app, origin, browser } = await openApp();
 
-/** A minute of speech: its overview leaves columns out. */
+/** A minute of speech, long enough that its overview leaves columns out. */
 const speech = new URL("../../../data/passage.flac", import.meta.url).pathname;
 const sound = await Deno.readFile(await encoded());
 
@@ -24,7 +24,7 @@ async function video(visibility: "unlisted" | "private" = "unlisted", hasAudio =
   return id;
 }
 
-browserTest("the owner has a video listened to and sees the picture come; looked at closely it is whole", async () => {
+browserTest("the owner queues an audio report and sees it appear, with full detail loaded in ranges", async () => {
   const id = await video();
   await inTab(browser, { origin, signedIn: true }, async ({ page }) => {
     const ranges: string[] = [];
@@ -54,7 +54,7 @@ browserTest("the owner has a video listened to and sees the picture come; looked
   });
 });
 
-browserTest("whoever has the link sees what was worked out, and nobody but the owner asks for it", async () => {
+browserTest("viewers with the link see an existing report, and only the owner can queue one", async () => {
   const id = await video();
   await inTab(browser, { origin, viewport: { width: 360, height: 700 } }, async ({ page }) => {
     await page.goto(`/videos/${id}/hearing`);
@@ -69,7 +69,7 @@ browserTest("whoever has the link sees what was worked out, and nobody but the o
   });
 });
 
-Deno.test("the page has a policy without inline script, and is not there for who may not see the video", async () => {
+Deno.test("the page has a policy without inline script, and is 404 for people who may not see the video", async () => {
   const id = await video("private", false);
   const headers = { Accept: "text/html" };
   const mine = await app.request(`/videos/${id}/hearing`, { headers, as: "browser" });

@@ -4,7 +4,7 @@ import { assertAccessible, inTab, openApp, type Tab, until } from "../../../brow
 import { ffmpeg, textFixture } from "../../../media_fixtures.ts";
 import { seedCaptions, seedVideo } from "../../harness.ts";
 
-/** A cue whose words share its time; those with a "?" behind them are doubtful. */
+/** A cue whose words share its time equally. A "?" after a word marks it as doubtful. */
 export function spoken(id: number, start: number, end: number, marked: string): Cue {
   const parts = marked.split(/\s+/);
   const at = (i: number) => Math.round((start + (end - start) * i / parts.length) * 1000) / 1000;
@@ -26,9 +26,7 @@ export const CUES = [
   spoken(4, 10, 12, "and listens to the radio."),
 ];
 
-/**
- * A server with a browser, videos to edit, and what is stored of their captions. All of it is closed after the tests.
- */
+/** Opens a server and a browser, with helpers that seed videos and read stored captions. Closed after the tests. */
 export async function openEditors() {
   const opened = await openApp();
   const { app, origin, browser } = opened;
@@ -45,7 +43,7 @@ export async function openEditors() {
   // deno-lint-ignore no-explicit-any
   const get = async (path: string): Promise<any> => await (await app.request(path, { as: "owner" })).json();
 
-  /** The track as anybody reads it now. */
+  /** The track as the API serves it now. */
   // deno-lint-ignore no-explicit-any
   const stored = async (id: string, language = "en"): Promise<any> => {
     const { tracks } = await get(`/api/videos/${id}/tracks`);
@@ -79,9 +77,7 @@ async function media(): Promise<Uint8Array<ArrayBuffer>> {
 
 export const row = (page: Page, number: number): Locator => page.locator(".cue").nth(number - 1).locator(".cue-row");
 
-/**
- * Clicks a cue until it is chosen: findings that appear between press and release move the rows, and the click is lost.
- */
+/** Clicks a cue until it is chosen: lint results that appear during a click can move the rows, so that it misses. */
 export async function choose(page: Page, number: number): Promise<void> {
   await until(`cue ${number} is chosen`, async () => {
     await row(page, number).click();
@@ -96,7 +92,7 @@ export async function says(page: Page, words: RegExp): Promise<void> {
   await until(`the state says ${words}`, async () => words.test(await state(page) ?? ""));
 }
 
-/** The editor of a video, with its cues read and the media known. */
+/** Opens the editor of a video and waits for its cues and media. */
 export async function open(page: Page, id: string, { ready = "saved" }: { ready?: string | null } = {}): Promise<void> {
   await page.goto(`/videos/${id}/edit`);
   await page.locator(".cue").first().waitFor();
@@ -109,7 +105,7 @@ export async function save(page: Page): Promise<void> {
   await says(page, /^saved$/);
 }
 
-/** The check copies the waveform's styles into a document of its own, of which the browser complains. */
+/** axe-core copies the waveform's styles into its own document, for which the browser logs a policy violation. */
 export async function accessible({ page, complaints }: Tab): Promise<void> {
   const before = complaints.length;
   await assertAccessible(page);

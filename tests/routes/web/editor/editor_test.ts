@@ -64,7 +64,7 @@ browserTest("cues are split at the cursor and at the playhead, merged, inserted 
   });
 });
 
-browserTest("everything goes by keyboard alone", async () => {
+browserTest("everything works by keyboard alone", async () => {
   const id = await captioned();
   await editing(id, async (tab) => {
     const { page } = tab;
@@ -88,7 +88,7 @@ browserTest("everything goes by keyboard alone", async () => {
     await press("Enter");
     assert.ok(await field(page).evaluate((node) => node === document.activeElement));
     await press("Control+a");
-    await page.keyboard.type("i o s m"); // no keys while one types
+    await page.keyboard.type("i o s m"); // in a text field letters are not shortcuts
     assert.equal(await field(page).inputValue(), "i o s m");
     await press("Alt+ArrowDown", "Alt+ArrowDown");
     assert.equal(await value(page, "cue-start"), "0:10.000", "with Alt they are");
@@ -96,7 +96,7 @@ browserTest("everything goes by keyboard alone", async () => {
     assert.ok(await row(page, 4).evaluate((node) => node === document.activeElement));
     await press("Shift+ArrowUp", "Delete");
     assert.equal(await page.locator(".cue").count(), 2);
-    await press("m"); // the last one has no next
+    await press("m"); // the last cue has no next one to merge with
     assert.equal(await page.locator(".cue").count(), 2);
     await press("Control+z", "Control+y", "ArrowUp", "ArrowUp", "m");
     assert.equal(await field(page).inputValue(), "The baker in our street i o s m");
@@ -107,7 +107,7 @@ browserTest("everything goes by keyboard alone", async () => {
     await press("?");
     await page.getByRole("dialog", { name: "keys" }).waitFor();
     await accessible(tab);
-    await press("Shift+Tab", "Space"); // single letters are no keys any more
+    await press("Shift+Tab", "Space"); // single-letter shortcuts are now switched off
     await press("Escape");
     await page.locator("h1").click();
     await press("n");
@@ -132,7 +132,7 @@ browserTest("Home and End go to the first cue and the last", async () => {
   });
 });
 
-browserTest("times are typed as people write them, and what is no time is said to be none", async () => {
+browserTest("times are accepted as people write them, and text that is no time is reported", async () => {
   const id = await captioned();
   await editing(id, async ({ page }) => {
     const start = page.locator("#cue-start");
@@ -154,7 +154,7 @@ browserTest("times are typed as people write them, and what is no time is said t
   });
 });
 
-browserTest("all cues are shifted, and the selected ones alone", async () => {
+browserTest("all cues are shifted, or only the selected ones", async () => {
   const id = await captioned();
   await editing(id, async ({ page }) => {
     await page.getByRole("tab", { name: "shift" }).click();

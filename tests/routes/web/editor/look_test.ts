@@ -22,14 +22,14 @@ browserTest("cues and titles never become markup", async () => {
   });
 });
 
-browserTest("right-to-left captions stand on their side", async () => {
+browserTest("right-to-left captions are edited from right to left", async () => {
   const id = await captioned({ cues: [spoken(1, 1, 3, "مرحبا بكم في المخبز")], language: "ar" });
   await editing(id, async ({ page }) => {
     assert.equal(await field(page).evaluate((node) => getComputedStyle(node).direction), "rtl");
   });
 });
 
-browserTest("five thousand cues are listed, and the last of them is edited", async () => {
+browserTest("five thousand cues are listed, and the last one can be edited", async () => {
   const cues = Array.from({ length: 5000 }, (_, i) => spoken(i + 1, i * 1.5, i * 1.5 + 1.4, `number ${i + 1}`));
   const id = await captioned({ cues });
   await editing(id, async ({ page }) => {
@@ -71,7 +71,7 @@ for (const colorScheme of ["light", "dark"] as const) {
   });
 }
 
-Deno.test("the editor is there for whoever may change the video alone, under a policy without inline script", async () => {
+Deno.test("only people who may change the video get the editor, with a policy without inline script", async () => {
   const id = await seedVideo(app, { renditions: { source: { shortSide: 180, bytes: new Uint8Array([1]) } } });
   const headers = { Accept: "text/html" };
   const mine = await app.request(`/videos/${id}/edit`, { headers, as: "browser" });
@@ -82,7 +82,7 @@ Deno.test("the editor is there for whoever may change the video alone, under a p
   await problemOf(await app.request(`/videos/AAAAAAAAAAAAAAAAAAAAAA/edit`, { as: "owner" }), 404);
 });
 
-browserTest("nothing lies behind the bottom line, whatever the height of the window and of the title", async () => {
+browserTest("nothing is hidden behind the bottom line, at any height of the window and of the title", async () => {
   const id = await captioned({ title: "A passage about a baker, an oven and a river ".repeat(3) });
   for (const height of [620, 720, 800, 1080]) {
     await editing(id, async ({ page }) => {

@@ -38,7 +38,7 @@ browserTest("two tabs save: the second sees both versions side by side and choos
   });
 });
 
-browserTest("a version that somebody saved elsewhere is shown at once where nothing here is unsaved", async () => {
+browserTest("a version saved elsewhere is shown at once if nothing here is unsaved", async () => {
   const id = await captioned();
   await editing(id, async ({ page }) => {
     const { id: track, revision, cues } = await stored(id);
@@ -55,7 +55,7 @@ browserTest("a version that somebody saved elsewhere is shown at once where noth
   });
 });
 
-browserTest("a closed tab loses nothing: the draft is offered, goes on, or is dropped", async () => {
+browserTest("a closed tab loses nothing: its draft is offered, and is resumed or discarded", async () => {
   const id = await captioned();
   const context = await browser.newContext({ baseURL: origin });
   try {
@@ -75,10 +75,10 @@ browserTest("a closed tab loses nothing: the draft is offered, goes on, or is dr
     await dialog.getByRole("button", { name: "go on with it" }).click();
     assert.equal(await field(page).inputValue(), "Unsaved words");
     await page.locator("h1").click();
-    await page.keyboard.press("Control+z"); // the draft is a step too
+    await page.keyboard.press("Control+z"); // taking up the draft is an undo step too
     assert.equal(await field(page).inputValue(), CUES[0].text);
     await page.keyboard.press("Control+y");
-    await page.reload(); // within the time that a draft takes to be kept
+    await page.reload(); // before the draft has been stored
     await dialog.getByRole("button", { name: "drop it" }).click();
     await says(page, /^saved$/);
     assert.equal(await field(page).inputValue(), CUES[0].text);
@@ -91,7 +91,7 @@ browserTest("a closed tab loses nothing: the draft is offered, goes on, or is dr
   }
 });
 
-browserTest("a draft that another tab kept is written over where the person says so, and not before", async () => {
+browserTest("another tab's draft is overwritten only after the person confirms it", async () => {
   const id = await captioned();
   await editing(id, async (tab) => {
     const { page: mine, complaints } = tab;
@@ -121,7 +121,7 @@ browserTest("a draft that another tab kept is written over where the person says
   });
 });
 
-browserTest("what is typed while the captions are being saved is kept as a draft", async () => {
+browserTest("text typed while the captions are being saved is kept as a draft", async () => {
   const id = await captioned();
   await editing(id, async ({ page }) => {
     const { promise: answered, resolve: answer } = Promise.withResolvers<void>();
@@ -145,7 +145,7 @@ browserTest("what is typed while the captions are being saved is kept as a draft
   });
 });
 
-browserTest("while the network is away the draft is kept on the device, and on the server afterwards", async () => {
+browserTest("without network the draft is kept on the device, and later on the server", async () => {
   const id = await captioned();
   await editing(id, async ({ page, complaints }) => {
     await page.context().setOffline(true);
@@ -167,7 +167,7 @@ browserTest("while the network is away the draft is kept on the device, and on t
   });
 });
 
-browserTest("versions tell who and when, show what differs, and are restored", async () => {
+browserTest("versions show author, time and differences, and can be restored", async () => {
   const id = await captioned();
   await editing(id, async (tab) => {
     const { page } = tab;
@@ -194,13 +194,13 @@ browserTest("versions tell who and when, show what differs, and are restored", a
   });
 });
 
-browserTest("what is typed while the server answers slowly stays: the track is opened once", async () => {
+browserTest("text typed while the server answers slowly stays: the track is opened once", async () => {
   const id = await captioned();
   await inTab(browser, { origin, signedIn: true }, async ({ page }) => {
     let reads = 0;
     await page.route(/\/tracks\/[^/]+$/, async (route) => {
       reads++;
-      await new Promise((done) => setTimeout(done, 1500)); // by then the page has been told of changes
+      await new Promise((done) => setTimeout(done, 1500)); // by then the page has received the events
       await route.continue();
     });
     await page.goto(`/videos/${id}/edit`);
@@ -211,10 +211,10 @@ browserTest("what is typed while the server answers slowly stays: the track is o
   });
 });
 
-browserTest("a list of tracks that is older than what was saved here is no other version", async () => {
+browserTest("a list of tracks older than the last save here is not taken for another version", async () => {
   const id = await captioned();
   await editing(id, async ({ page }) => {
-    await new Promise((done) => setTimeout(done, 1000)); // what the page reads at first is read
+    await new Promise((done) => setTimeout(done, 1000)); // by then the page has read the track and the list
     let isHeld = false;
     let isAnswered = false;
     await page.route(/\/tracks$/, async (route) => {

@@ -7,7 +7,7 @@ import { clock, CUES, field, openEditors, row, save, spoken, value } from "./edi
 
 const { app, sql, captioned, get, stored, texts, editing } = await openEditors();
 
-browserTest("lint finds what is wrong as it is typed, repairs it at a click, and keeps the guide", async () => {
+browserTest("lint finds problems while the person types, fixes them on click, and keeps the chosen guide", async () => {
   const id = await captioned();
   await editing(id, async ({ page }) => {
     await page.getByText("nothing to put right").waitFor();
@@ -32,7 +32,7 @@ browserTest("lint finds what is wrong as it is typed, repairs it at a click, and
   });
 });
 
-browserTest("find and replace: one by one and all at once, by whole words", async () => {
+browserTest("find and replace works one by one, all at once, and on whole words", async () => {
   const id = await captioned();
   await editing(id, async ({ page }) => {
     await page.keyboard.press("Control+f");
@@ -53,7 +53,7 @@ browserTest("find and replace: one by one and all at once, by whole words", asyn
   });
 });
 
-browserTest("doubtful words are heard one after another, corrected and kept by keyboard", async () => {
+browserTest("doubtful words are played one after another, corrected and kept by keyboard", async () => {
   const id = await captioned();
   await editing(id, async ({ page }) => {
     await page.locator("h1").click();
@@ -84,7 +84,7 @@ browserTest("doubtful words are heard one after another, corrected and kept by k
 });
 
 browserTest(
-  "captions made again are shown with what differs, and what was edited by hand is saved before",
+  "captions made again are shown with their differences, and manual edits are saved first",
   async () => {
     const id = await captioned();
     await editing(id, async ({ page }) => {
@@ -101,7 +101,7 @@ browserTest(
   },
 );
 
-browserTest("a script is handed over to be timed, and where that fails the person reads why", async () => {
+browserTest("a script is sent to be timed, and a failure shows its reason", async () => {
   const id = await captioned();
   await editing(id, async ({ page }) => {
     await page.getByRole("tab", { name: "make" }).click();
@@ -114,7 +114,7 @@ browserTest("a script is handed over to be timed, and where that fails the perso
   });
 });
 
-browserTest("files are imported as a version and exported as they stand in the editor", async () => {
+browserTest("files are imported as a version, and exported with unsaved edits", async () => {
   const id = await captioned({ title: "A/B: talk" });
   const srt =
     "1\n00:00:01,000 --> 00:00:02,500\nFrom a file\n\n2\n00:00:03,000 --> 00:00:04,000\n<b>Second</b> & last\n\n";
@@ -148,7 +148,7 @@ browserTest("files are imported as a version and exported as they stand in the e
   });
 });
 
-browserTest("languages are added with a copy, edited apart from each other, and deleted", async () => {
+browserTest("languages are added as a copy, edited separately, and deleted", async () => {
   const id = await captioned();
   await editing(id, async ({ page }) => {
     await page.getByRole("tab", { name: "languages" }).click();

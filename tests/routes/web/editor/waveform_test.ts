@@ -27,7 +27,7 @@ async function drag(page: Page, from: [number, number], by: number): Promise<voi
 }
 
 browserTest(
-  "a cue's edge is dragged on the waveform, a cue is moved, a new one is drawn, and all is taken back",
+  "on the waveform a cue's edge is dragged, a cue is moved, a new one is drawn, and all of it is undone",
   async () => {
     const id = await captioned();
     await editing(id, async ({ page }) => {
@@ -60,7 +60,7 @@ browserTest(
   },
 );
 
-browserTest("an edge that is dropped near a word snaps to it", async () => {
+browserTest("an edge dropped near a word snaps to it", async () => {
   const id = await captioned();
   await editing(id, async ({ page }) => {
     const second = await region(page, 2); // its words end every 2.5 / 8 s
@@ -69,7 +69,7 @@ browserTest("an edge that is dropped near a word snaps to it", async () => {
   });
 });
 
-browserTest("the waveform is worked out for whoever opens the editor, and edges snap to speech then", async () => {
+browserTest("opening the editor queues the waveform, and then edges snap to speech", async () => {
   const id = await captioned();
   await editing(id, async ({ page }) => {
     await page.getByText("waits for its turn").waitFor();

@@ -1,6 +1,6 @@
 /**
- * What the editor asks of the worker, as an editor does it: the whole program with its own database, worker and model,
- * captions made again around what was edited, a script timed against the sound.
+ * The jobs that the editor queues, with the whole program: its own database, worker and model. Captions are made again
+ * around edited cues, and a script is timed against the sound.
  */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
@@ -9,7 +9,7 @@ import { ffmpeg, textFixture } from "../../../media_fixtures.ts";
 import { serveWhole } from "../../../serve_whole.ts";
 import { choose } from "./editor_harness.ts";
 
-const PATIENCE_MS = 240_000; // the first caption job on a machine makes the model's graphs
+const PATIENCE_MS = 240_000; // the first caption job on a machine builds the model's graphs
 const speech = new URL("../../../data/passage.flac", import.meta.url).pathname;
 const { text: passage } = JSON.parse(await Deno.readTextFile(new URL("../../../data/passage.json", import.meta.url)));
 
@@ -19,7 +19,7 @@ interface Cue {
   text: string;
 }
 
-browserTest("captions made again keep what was edited and show what differs; a script is timed", async () => {
+browserTest("captions made again keep edited cues and show the differences; a script is timed", async () => {
   const clip = await textFixture("passage.mp4", "");
   await ffmpeg(
     ["-f", "lavfi", "-i", "testsrc2=s=320x180:r=25", "-i", speech, "-shortest", "-c:v", "libx264", "-preset"]
@@ -35,7 +35,7 @@ browserTest("captions made again keep what was edited and show what differs; a s
     const body = await Deno.readFile(clip);
     const { id } = await (await fetch(new URL("/api/videos?title=Passage", link), { method: "POST", headers, body }))
       .json();
-    /** The captions as viewers have them. */
+    /** The captions that viewers get. */
     const served = async () => {
       const { tracks: [track] } = await get(`/api/videos/${id}/tracks`);
       return await get(`/api/videos/${id}/tracks/${track.id}`);
@@ -100,7 +100,7 @@ async function edit(page: Page, number: number, text: string): Promise<void> {
   await page.getByRole("textbox", { name: "Text of the cue" }).fill(text);
 }
 
-/** What the list shows. */
+/** The texts of the listed cues. */
 async function texts(page: Page): Promise<string[]> {
   return await page.locator(".cue-text").allTextContents();
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { untrainedAttention } from "../../../../routes/web/learn/client/attention.ts";
 import { distanceOf, focusOf, wordIndexes } from "../../../../routes/web/learn/client/head_summary.ts";
 
-Deno.test("without the division by sqrt(d) a wide head gives nearly all to one word", () => {
+Deno.test("without the division by sqrt(d) a wide head puts nearly all its attention on one word", () => {
   const words = "the animal did not cross our street".split(" ");
   const largest = (isScaled: boolean) => {
     const shares = untrainedAttention(words, 256, isScaled);
@@ -19,22 +19,23 @@ Deno.test("without the division by sqrt(d) a wide head gives nearly all to one w
   assert.equal(untrainedAttention(["the", "dog"], 64, true)[0], same, "the same letters, the same numbers");
 });
 
-Deno.test("habitOf() tells a head that looks at its neighbour from one that looks at one place and one that spreads", () => {
+Deno.test("focusOf() names heads that attend to a neighbour, to one position, along the sentence, or everywhere", () => {
   const map = (share: (q: number, k: number) => number) => ({
     weights: Float32Array.from({ length: 36 }, (_, i) => share(Math.floor(i / 6), i % 6)),
     nQueries: 6,
     nKeys: 6,
   });
-  const habit = (share: (q: number, k: number) => number) => focusOf(map(share), "encoderAttention", [..."abcdef"]);
-  assert.match(habit((q, k) => k === Math.max(0, q - 1) ? 1 : 0), /^next door, 83 % to the one before/);
-  assert.match(habit((_, k) => k === 4 ? 1 : 0), /^100 % to "e"/);
-  assert.match(habit(() => 1 / 6), /^spread, 17 % to /);
-  const across = (share: (q: number, k: number) => number) => focusOf(map(share), "crossAttention", [..."abcdef"]);
-  assert.equal(across((q, k) => k === q ? 0.5 : 0.1), "moves along the sentence");
-  assert.match(across(() => 1 / 6), /^spread, 17 % to "a"/);
+  const encoderFocus = (share: (q: number, k: number) => number) =>
+    focusOf(map(share), "encoderAttention", [..."abcdef"]);
+  assert.match(encoderFocus((q, k) => k === Math.max(0, q - 1) ? 1 : 0), /^next door, 83 % to the one before/);
+  assert.match(encoderFocus((_, k) => k === 4 ? 1 : 0), /^100 % to "e"/);
+  assert.match(encoderFocus(() => 1 / 6), /^spread, 17 % to /);
+  const crossFocus = (share: (q: number, k: number) => number) => focusOf(map(share), "crossAttention", [..."abcdef"]);
+  assert.equal(crossFocus((q, k) => k === q ? 0.5 : 0.1), "moves along the sentence");
+  assert.match(crossFocus(() => 1 / 6), /^spread, 17 % to "a"/);
 });
 
-Deno.test("distanceOf() counts words, not pieces, and from the piece before where a decoder asks", () => {
+Deno.test("distanceOf() counts words, not pieces; in a decoder from the piece before the one that is written", () => {
   const pieces = ["las", "casa", "+s", "roj", "+as", "<end>"];
   assert.deepEqual(wordIndexes(pieces), [0, 1, 1, 2, 2, 3]);
   const looksAt = (place: (q: number) => number) => ({

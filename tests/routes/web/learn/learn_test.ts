@@ -6,7 +6,7 @@ import { generatePairs, originOf, SMALL_TRANSLATION, Translator } from "../../..
 
 const { app, origin, browser } = await openApp();
 
-/** How many colours a canvas has: a blank one has a single one. */
+/** Counts the colours of a canvas; a blank one has one. */
 async function colorsOf(canvas: Locator): Promise<number> {
   return await canvas.evaluate((element) => {
     const { width, height } = element as HTMLCanvasElement;
@@ -15,8 +15,8 @@ async function colorsOf(canvas: Locator): Promise<number> {
   });
 }
 
-/** Notes what is asked of anyone but the server. */
-function strangers(page: Page): string[] {
+/** Records requests to other servers. */
+function requestsToOthers(page: Page): string[] {
   const found: string[] = [];
   page.on("request", (request) => {
     if (!/^(blob|data):/.test(request.url()) && !request.url().startsWith(origin)) found.push(request.url());
@@ -24,7 +24,7 @@ function strangers(page: Page): string[] {
   return found;
 }
 
-/** Opens a file of a model that has learnt nothing: what is tested is the page. */
+/** Opens an untrained model from a file: enough to test the page. */
 async function openModel(page: Page): Promise<void> {
   const { training } = generatePairs({ training: 200, heldOut: 1 });
   const bytes = Translator.forPairs(training, { ...SMALL_TRANSLATION.shape, seed: 1 }).toBytes();
@@ -60,11 +60,11 @@ Deno.test("GET /learn lists all chapters, and each leads to its neighbours", asy
 });
 
 browserTest(
-  "every chapter draws, reads out by keyboard, asks nobody else, and fits a phone in both colours",
+  "every chapter draws, reads values out by keyboard, contacts no other server, and fits a phone in both colours",
   async () => {
     for (const colorScheme of ["dark", "light"] as const) {
       await inTab(browser, { origin, colorScheme, viewport: { width: 360, height: 740 } }, async ({ page }) => {
-        const asked = strangers(page);
+        const asked = requestsToOthers(page);
         await page.goto("/learn");
         assert.equal(await sidewaysScroll(page), 0, "the list");
         for (const { name } of CHAPTERS) {
@@ -102,7 +102,7 @@ browserTest(
   },
 );
 
-browserTest("attention follows what is typed, has a table for who can't see it, and is saved as PNG", async () => {
+browserTest("attention follows the typed sentence, has a table as text alternative, and is saved as PNG", async () => {
   await inTab(browser, { origin }, async ({ page }) => {
     await page.goto("/learn/attention");
     await page.locator("#sentence").fill("dog bites man");
@@ -126,7 +126,7 @@ browserTest("attention follows what is typed, has a table for who can't see it, 
 });
 
 browserTest(
-  "training runs in a Worker, its loss falls, it stops when told, and the next chapter has the model",
+  "training runs in a Worker, its loss falls, the stop button ends it, and the next chapter has the model",
   async () => {
     await inTab(browser, { origin }, async ({ page }) => {
       await page.goto("/learn/training");
@@ -156,7 +156,7 @@ browserTest(
 );
 
 browserTest(
-  "all heads are side by side, listed by how far they look, and chosen by keyboard and by click",
+  "all heads are shown side by side, listed by mean distance, and chosen by keyboard and by click",
   async () => {
     await inTab(browser, { origin }, async ({ page }) => {
       await page.goto("/learn/heads");
@@ -205,7 +205,7 @@ browserTest(
   },
 );
 
-browserTest("the translator that ships writes Spanish, greedily and by a beam", async () => {
+browserTest("the shipped translator writes Spanish, greedily and with beam search", async () => {
   await inTab(browser, { origin }, async ({ page }) => {
     await page.goto("/learn/translate");
     const spanish = page.locator("#spanish");
@@ -221,7 +221,7 @@ browserTest("the translator that ships writes Spanish, greedily and by a beam", 
   });
 });
 
-browserTest("the two norms race, and both curves are there", async () => {
+browserTest("Pre-LN and Post-LN train in turn, and both curves are drawn", async () => {
   await inTab(browser, { origin }, async ({ page }) => {
     await page.goto("/learn/block");
     await page.locator("#layers").fill("1");

@@ -29,7 +29,7 @@ async function textOf(page: Page, selector: string): Promise<string> {
 }
 
 browserTest(
-  "the owner chooses a video and a moment, has it looked into, and steps through words, layers and heads",
+  "the owner chooses a video and a moment, queues its analysis, and steps through words, layers and heads",
   async () => {
     const id = await captionedVideo(app, parts, { title: "Beans behind the kitchen" });
     await inTab(browser, { origin, signedIn: true }, async ({ page }) => {
@@ -48,7 +48,7 @@ browserTest(
       assert.match(await textOf(page, "#whisper-state"), /as tiny\.en heard it/);
       assert.match(await page.locator("#moment option").first().textContent() ?? "", /^● 0:00/);
 
-      // by keyboard: the second word, the last one, the second again
+      // by keyboard: the second word, the last, the second again
       await page.locator("#words button").first().focus();
       const all = await page.locator("#words button").allTextContents();
       await page.keyboard.press("ArrowRight");
@@ -64,7 +64,7 @@ browserTest(
         async () => (await said.textContent())?.includes(`"${all[1]}" (the alignment heads)`),
       );
 
-      // the alignment heads look where the word is said
+      // the alignment heads attend to the sound of the word
       await page.locator("#sound-picture summary").click();
       await until("in words", async () => {
         return new RegExp(`^\\d+ %|while "${all[1]}"`).test(await textOf(page, "#sound-picture li"));
@@ -92,13 +92,13 @@ browserTest(
       await page.keyboard.press("ArrowDown");
       await until("the next word", async () => await pressed(page) === all[2]);
 
-      // words so far: the signs in front, and none that is yet to come
+      // self-attention covers the prompt and the words so far, no later ones
       assert.equal(await page.locator("#looked-at span").count(), 2 + 3);
       const shares = await page.locator("#looked-at small").allTextContents();
       const sum = shares.reduce((sum, text) => sum + Number.parseFloat(text.replace(/^under /, "")), 0);
       assert.ok(Math.abs(sum - 100) < 4, `${shares}`);
 
-      // the encoder's moments, by the slider
+      // the slider chooses the encoder's moment
       await page.locator("#frame").focus();
       await page.keyboard.press("Home");
       for (let i = 0; i < 3; i++) await page.keyboard.press("ArrowRight");
@@ -113,7 +113,7 @@ browserTest(
       ]);
       assert.equal(download.suggestedFilename(), "the_path_that_gives_words_their_times.png");
 
-      // played, the words light up one after the other
+      // during playback the words light up one after the other
       await page.locator("#words button").first().click();
       await page.getByRole("button", { name: "play", exact: true }).click();
       await until("the word at the playhead is lit", async () => await pressed(page) === all[3]);
@@ -121,7 +121,7 @@ browserTest(
       await shot(page, "video_dark");
     });
 
-    // who has the link sees what is there, and asks for nothing
+    // other people with the link see finished windows, and can't queue an analysis
     await inTab(browser, { origin }, async ({ page }) => {
       await page.goto(`/videos/${id}/hearing`);
       await page.getByRole("link", { name: "what Whisper makes of it" }).click();
@@ -133,7 +133,7 @@ browserTest(
 );
 
 browserTest(
-  "a guest without videos is told what to do and sees the sentence that comes with the program, on a phone too",
+  "a guest without videos sees instructions and the shipped example, on a phone too",
   async () => {
     for (const colorScheme of ["dark", "light"] as const) {
       for (const width of [1280, 360]) {
@@ -154,7 +154,7 @@ browserTest(
   },
 );
 
-Deno.test("the page has a policy without inline script, and names no video that the viewer may not see", async () => {
+Deno.test("the page has a policy without inline script, and lists no video that the viewer may not see", async () => {
   const id = await captionedVideo(app, parts, { title: "A secret", visibility: "private" });
   const headers = { Accept: "text/html" };
   const page = await app.request(`/learn/whisper?video=${id}`, { headers });
@@ -167,7 +167,7 @@ Deno.test("the page has a policy without inline script, and names no video that 
   assert.match(mine, /A secret/);
 });
 
-Deno.test("where a look falls is told by words, by what lies between them and by the padding", () => {
+Deno.test("sharesByWord() divides attention among words, pauses and padding", () => {
   const words = [{ text: " a", start: 10, end: 10.2, tokens: [0, 1] }, {
     text: " b",
     start: 10.3,
@@ -186,7 +186,7 @@ Deno.test("where a look falls is told by words, by what lies between them and by
   assert.deepEqual([0, 0.0004, 0.042, 0.37].map(percentText), ["0.0 %", "under 0.1 %", "4.2 %", "37 %"]);
 });
 
-Deno.test("a packed matrix is read back, row by row, and heads are averaged", () => {
+Deno.test("WindowAttention reads packed matrices row by row, and meanRow() averages heads", () => {
   const matrix = (rows: number, columns: number, value: (row: number, column: number) => number) => ({
     ...{ rows, columns },
     values: Float32Array.from({ length: rows * columns }, (_, i) => value(Math.floor(i / columns), i % columns)),

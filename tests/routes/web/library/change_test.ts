@@ -11,7 +11,7 @@ Deno.test.afterAll(() => browser.close());
 const EVIL = `<img src=x onerror=alert(1)>"'&`;
 
 browserTest(
-  "a video is renamed and tagged by keyboard; what is wrong is said and can be mended",
+  "a video is renamed and tagged by keyboard; errors are shown and can be corrected",
   () =>
     library(async (app, origin) => {
       const ids = await sample(app);
@@ -61,7 +61,7 @@ browserTest(
 );
 
 browserTest(
-  "videos are deleted and brought back by keyboard, each by its own notice or by Ctrl+Z",
+  "videos are deleted and restored by keyboard, through each video's notice or Ctrl+Z",
   () =>
     library(async (app, origin) => {
       const ids = await sample(app);
@@ -102,7 +102,7 @@ browserTest(
     }),
 );
 
-browserTest("a notice stays some 20 seconds, and as long as the focus is on it", () =>
+browserTest("a notice stays about 20 seconds, and as long as it has the focus", () =>
   library(async (app, origin) => {
     const ids = await sample(app);
     await inTab(browser, { origin, signedIn: true }, async ({ page }) => {
@@ -123,7 +123,7 @@ browserTest("a notice stays some 20 seconds, and as long as the focus is on it",
   }));
 
 browserTest(
-  "a deletion or an undoing that fails says so, and the card is there again",
+  "a failed deletion or undo shows an error, and the card is there again",
   () =>
     library(async (app, origin) => {
       const ids = await sample(app);

@@ -15,7 +15,7 @@ export const shows = (page: Page, titles: string) =>
   until(titles || "nothing", async () => (await order(page)) === titles);
 export const isLive = (page: Page) => page.getByText("live", { exact: true }).waitFor();
 
-/** A library of its own for a test: what others leave in it would be in the way. */
+/** Runs a test on a separate library, without the videos of other tests. */
 export async function library(use: (app: TestApp, origin: string) => Promise<void>): Promise<void> {
   const { sql, close: drop } = await testDatabase();
   const app = await startApp(sql);
@@ -29,7 +29,7 @@ export async function library(use: (app: TestApp, origin: string) => Promise<voi
   }
 }
 
-/** Three videos: one captioned, one failed, one whose captions are being made. @returns their ids by title */
+/** Seeds three videos: one captioned, one failed, one whose captions are being made. @returns their ids by title */
 export async function sample(app: TestApp): Promise<Record<string, string>> {
   const ids: Record<string, string> = {};
   for (const [title, tags] of [["Beta", ["greek", "talks"]], ["álpha", ["greek"]], ["Zen", []]] as const) {

@@ -9,7 +9,7 @@ import { card } from "./library_page.ts";
 
 const { sql, app, origin, browser } = await openApp();
 
-browserTest("badges change by themselves, from transcoding to captions, and failures say why", async () => {
+browserTest("badges change without a reload, from transcoding to captions, and failures say why", async () => {
   const bytes = await Deno.readFile(await fixture("talk.mp4"));
   const id = await seedVideo(app, { title: "Changing" });
   await inTab(browser, { origin, signedIn: true }, async ({ page }) => {
@@ -45,7 +45,7 @@ browserTest("badges change by themselves, from transcoding to captions, and fail
   });
 });
 
-browserTest("without an event stream the page asks every few seconds", async () => {
+browserTest("without an event stream the page polls every few seconds", async () => {
   const id = await seedVideo(app, { title: "Asked for" });
   await inTab(browser, { origin, signedIn: true }, async ({ page, complaints }) => {
     await page.route("**/api/events", (route) => route.abort());
@@ -66,7 +66,7 @@ browserTest("the visibility of a video is changed on its card", async () => {
   });
 });
 
-browserTest("somebody who is not signed in sees what is public, nothing to change, and how to sign in", async () => {
+browserTest("signed-out visitors see public videos, no controls to change them, and how to sign in", async () => {
   const open = await seedVideo(app, { title: "Open to all", visibility: "public" });
   const hidden = await seedVideo(app, { title: "By its link", visibility: "unlisted" });
   await inTab(browser, { origin }, async ({ page }) => {
@@ -93,7 +93,7 @@ browserTest("a sign-in link signs in, and sign out ends it", async () => {
   });
 });
 
-browserTest("a sign-in link that is not valid any more leads to a page that says so", async () => {
+browserTest("a sign-in link that is no longer valid leads to a page that says so", async () => {
   await inTab(browser, { origin }, async ({ page }) => {
     await page.goto("/sign-in?token=wrong");
     await page.getByText("it is not valid any more").waitFor();
@@ -119,7 +119,7 @@ browserTest("dark and light follow the system until the person chooses, and the 
   });
 });
 
-browserTest("what happens between the making of the page and its first event is seen", async () => {
+browserTest("changes between the rendering of the page and its first event are shown", async () => {
   const id = await seedVideo(app, { title: "Before", renditions: {} });
   await inTab(browser, { origin, signedIn: true }, async ({ page }) => {
     await page.route("**/api/events", async (route) => {

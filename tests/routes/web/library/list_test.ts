@@ -9,14 +9,14 @@ import { card, isLive, library, media, order, sample, shows } from "./library_pa
 const browser = await openBrowser();
 Deno.test.afterAll(() => browser.close());
 
-/** Whether the page has been loaded anew since this was called. */
+/** Returns a function that says whether the page has reloaded since this call. */
 async function watchReload(page: Page): Promise<() => Promise<boolean>> {
   await page.evaluate(() => Object.assign(globalThis, { isSame: true }));
   return () => page.evaluate(() => !("isSame" in globalThis));
 }
 
 browserTest(
-  "the list is sorted, filtered and searched without a reload, and back goes back",
+  "the list is sorted, filtered and searched without a reload, and the back button undoes each step",
   () =>
     library(async (app, origin) => {
       const ids = await sample(app);
@@ -72,7 +72,7 @@ browserTest(
 );
 
 browserTest(
-  "without JavaScript the list is searched, filtered, and goes on behind its page",
+  "without JavaScript the list can be searched and filtered, and has a next page",
   () =>
     library(async (app, origin) => {
       await sample(app);
@@ -97,7 +97,7 @@ browserTest(
 );
 
 browserTest(
-  "more videos come in the order and under the filter that are set, and changes find their place",
+  "more videos load in the chosen order and filter, and changed videos move to their place",
   () =>
     library(async (app, origin) => {
       const made: Record<string, string> = {};
@@ -127,7 +127,7 @@ browserTest(
     }),
 );
 
-browserTest("grid and list are switched and kept", () =>
+browserTest("the view switches between grid and list, and is kept", () =>
   library(async (app, origin) => {
     await sample(app);
     await inTab(browser, { origin, signedIn: true }, async ({ page }) => {
@@ -154,7 +154,7 @@ browserTest("grid and list are switched and kept", () =>
   }));
 
 browserTest(
-  "a job's stage is told at once, and its remaining time once its pace has held",
+  "a job's stage is shown at once, and its remaining time once its rate is steady",
   () =>
     library(async (app, origin) => {
       const id = await seedVideo(app, { title: "Long", renditions: media });
@@ -168,7 +168,7 @@ browserTest(
         for (let i = 1; i <= 8; i++) {
           await progress(app.sql, job, { progress: i / 100, stage: "transcribing" });
           await until(`${i} % is shown`, async () => {
-            await page.clock.runFor(500); // what comes is gathered for a moment
+            await page.clock.runFor(500); // events are collected before the page updates
             return await badge(`[generating captions ${i} %]`).count() > 0;
           });
           if (i === 1) assert.equal((await work.innerText()).trim(), "transcribing");

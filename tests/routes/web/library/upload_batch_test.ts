@@ -22,7 +22,7 @@ browserTest("each file of a batch of 2, 3 and 7 is sent once and becomes one vid
   }
 });
 
-browserTest("a drop while a batch runs adds what is new, and sends nothing twice", async () => {
+browserTest("files dropped while a batch runs are added, and none is sent twice", async () => {
   const names = stems("dropped", 5);
   const paths = await clips(names, 400_000);
   await inTab(browser, { origin, signedIn: true }, async ({ page }) => {
@@ -40,7 +40,7 @@ browserTest("a drop while a batch runs adds what is new, and sends nothing twice
   });
 });
 
-browserTest("a file that is refused in the middle of a batch holds up none of the others", async () => {
+browserTest("a file refused in the middle of a batch does not stop the others", async () => {
   const names = stems("around", 4);
   const paths = await clips(names);
   const bad = await textFixture("diary.mp4", "Dear diary");
@@ -51,7 +51,7 @@ browserTest("a file that is refused in the middle of a batch holds up none of th
     await page.locator("#queue .transfer.failed").filter({ hasText: "diary.mp4" }).waitFor();
     assert.equal(begun.count, 5);
     assert.equal((await videosTitled(sql, ...names)).length, 4);
-    // given once more after the refusal: its old row goes
+    // choosing it again after the refusal removes its old row
     await choose(page, bad);
     await until("it was tried again", () => begun.count === 6);
     await page.locator("#queue .transfer.failed").filter({ hasText: "diary.mp4" }).waitFor();
@@ -60,7 +60,7 @@ browserTest("a file that is refused in the middle of a batch holds up none of th
   });
 });
 
-browserTest("a batch that is paused and resumed, one by one and together, sends each file once", async () => {
+browserTest("a batch paused and resumed, one by one and together, sends each file once", async () => {
   const names = stems("halted", 4);
   const paths = await clips(names, 400_000);
   await inTab(browser, { origin, signedIn: true }, async ({ page }) => {
@@ -84,7 +84,7 @@ browserTest("a batch that is paused and resumed, one by one and together, sends 
   });
 });
 
-browserTest("a file that changes on the disk while it is sent is refused in words", async () => {
+browserTest("a file that changes on the disk while it is sent is refused with an explanation", async () => {
   const path = await clip("changing.mp4", 3_000_000);
   await inTab(browser, { origin, signedIn: true }, async ({ page, complaints }) => {
     await line(page, 300_000);

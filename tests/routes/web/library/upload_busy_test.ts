@@ -1,4 +1,4 @@
-/** What the page does where the server has no room or no time, as a proxy or the server itself may answer. */
+/** How uploads react to errors of a full or busy server, or of a proxy in front of it. */
 import assert from "node:assert/strict";
 import { browserTest, inTab, openApp, until } from "../../../browser.ts";
 import { beginnings, choose, clip, line, offsets, partly, row, videosTitled } from "./upload_page.ts";
@@ -9,12 +9,12 @@ const NO_ROOM = "there is no room on the server's disk for a file of 3 MB: free 
 
 interface Gate {
   origin: string;
-  /** Answers the next `times` requests of a method to the uploads so, in place of the server. */
+  /** Answers the next `times` upload requests of a method in place of the server. */
   answer(method: string, times: number, status: number, headers?: Record<string, string>): void;
   close(): Promise<void>;
 }
 
-/** Passes everything on to the server, but what it was told to answer itself. */
+/** A proxy that forwards all requests except those that `answer` covers. */
 function gate(): Gate {
   const answers: { method: string; times: number; status: number; headers: Record<string, string> }[] = [];
   const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, async (request) => {
@@ -31,7 +31,7 @@ function gate(): Gate {
     headers.delete("host");
     const { method, body } = request;
     return await fetch(`${origin}${pathname}${search}`, { method, headers, body, redirect: "manual" })
-      .catch(() => new Response(null, { status: 502 })); // the page went away
+      .catch(() => new Response(null, { status: 502 })); // the page was closed
   });
   return {
     origin: `http://127.0.0.1:${server.addr.port}`,
@@ -49,27 +49,30 @@ async function throughGate(use: (gate: Gate) => Promise<void>): Promise<void> {
   }
 }
 
-browserTest("a server without room is told of in its own words, and the file stays to be tried again", async () => {
-  const path = await clip("large.mp4", 100_000);
-  await throughGate((way) =>
-    inTab(browser, { origin: way.origin, signedIn: true }, async ({ page, complaints }) => {
-      way.answer("POST", 1, 507);
-      await choose(page, path);
-      await row(page, "large.mp4").getByText("There is no room on the server's disk for a file of 3 MB").waitFor();
-      await page.reload();
-      await row(page, "large.mp4").getByText("There is no room on the server's disk").waitFor();
-      way.answer("PATCH", 1, 507);
-      await choose(page, path);
-      await row(page, "large.mp4").getByText("There is no room on the server's disk").waitFor();
-      await page.getByRole("button", { name: "try again: large.mp4" }).click();
-      await until("it arrived", () => videosTitled(sql, "large").then((found) => found[0]));
-      assert.equal((await videosTitled(sql, "large")).length, 1);
-      assert(complaints.splice(0).every((text) => text.includes("507")));
-    })
-  );
-});
+browserTest(
+  "a server without disk space is reported with its own message, and the file can be tried again",
+  async () => {
+    const path = await clip("large.mp4", 100_000);
+    await throughGate((way) =>
+      inTab(browser, { origin: way.origin, signedIn: true }, async ({ page, complaints }) => {
+        way.answer("POST", 1, 507);
+        await choose(page, path);
+        await row(page, "large.mp4").getByText("There is no room on the server's disk for a file of 3 MB").waitFor();
+        await page.reload();
+        await row(page, "large.mp4").getByText("There is no room on the server's disk").waitFor();
+        way.answer("PATCH", 1, 507);
+        await choose(page, path);
+        await row(page, "large.mp4").getByText("There is no room on the server's disk").waitFor();
+        await page.getByRole("button", { name: "try again: large.mp4" }).click();
+        await until("it arrived", () => videosTitled(sql, "large").then((found) => found[0]));
+        assert.equal((await videosTitled(sql, "large")).length, 1);
+        assert(complaints.splice(0).every((text) => text.includes("507")));
+      })
+    );
+  },
+);
 
-browserTest("after a 503 the page tries again by itself, and goes on with what the server has", async () => {
+browserTest("after a 503 the page retries automatically, and resumes at the server's offset", async () => {
   const path = await clip("busy.mp4", 1_000_000);
   await throughGate((way) =>
     inTab(browser, { origin: way.origin, signedIn: true }, async ({ page, complaints }) => {
@@ -82,7 +85,7 @@ browserTest("after a 503 the page tries again by itself, and goes on with what t
       await partly(page, "busy.mp4");
       assert.equal(begun.count, 3);
       await page.getByRole("button", { name: "pause the upload of busy.mp4" }).click();
-      // the question how much is there is answered with 503 too: that does not mean "nothing"
+      // a 503 to the HEAD for the offset must not restart the upload at 0
       way.answer("HEAD", 3, 503, { "Retry-After": "1" });
       await line(page, -1);
       await page.getByRole("button", { name: "resume the upload of busy.mp4" }).click();
@@ -95,7 +98,7 @@ browserTest("after a 503 the page tries again by itself, and goes on with what t
   );
 });
 
-browserTest("an upload whose sign-in ended in the middle goes on after the next one where it stood", async () => {
+browserTest("an upload whose session expired resumes at its offset after signing in again", async () => {
   const path = await clip("signed.mp4", 1_000_000);
   await throughGate((way) =>
     inTab(browser, { origin: way.origin, signedIn: true }, async ({ page, complaints }) => {

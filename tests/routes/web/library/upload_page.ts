@@ -4,7 +4,7 @@ import type { Sql } from "../../../../src/db/pool/client.ts";
 import { until } from "../../../browser.ts";
 import { fixture, textFixture } from "../../../media_fixtures.ts";
 
-/** A clip that plays, with so many bytes behind it that players skip (an MP4 box named "free"). */
+/** A playable clip with `moreBytes` appended in an MP4 box named "free", which players skip. */
 export async function clip(name: string, moreBytes = 0): Promise<string> {
   const talk = await Deno.readFile(await fixture("talk.mp4"));
   const file = new Uint8Array(talk.length + 8 + moreBytes);
@@ -16,10 +16,10 @@ export async function clip(name: string, moreBytes = 0): Promise<string> {
 
 const sessions = new WeakMap<Page, CDPSession>();
 
-/** Lets the tab send so many bytes a second; -1: as many as it can. */
+/** Limits the tab's upload speed; -1 for no limit. */
 export async function line(page: Page, bytesPerSecond: number): Promise<void> {
   const devtools = sessions.get(page) ?? await page.context().newCDPSession(page);
-  sessions.set(page, devtools); // each session has conditions of its own
+  sessions.set(page, devtools); // conditions belong to a session, so reuse it
   const conditions = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: bytesPerSecond };
   await devtools.send("Network.emulateNetworkConditions", conditions);
 }
@@ -32,13 +32,13 @@ export async function choose(page: Page, ...paths: string[]): Promise<void> {
 
 export const row = (page: Page, name: string) => page.locator("#queue li").filter({ hasText: name });
 
-/** The videos of these titles: one for each file that was sent once. */
+/** The videos with these titles: more than one per title if a file was sent twice. */
 export async function videosTitled(sql: Sql, ...titles: string[]) {
   const { videos } = await listVideos(sql, { owner: "owner" });
   return videos.filter(({ title }) => titles.includes(title));
 }
 
-/** The start of each PATCH that the page sends. */
+/** Collects the offset of each PATCH that the page sends. */
 export function offsets(page: Page): number[] {
   const found: number[] = [];
   page.on("request", (request) => {
@@ -47,12 +47,12 @@ export function offsets(page: Page): number[] {
   return found;
 }
 
-/** Waits until the server has some of a file, and not all. */
+/** Waits until a file is partly sent. */
 export async function partly(page: Page, name: string): Promise<void> {
   await until(`${name} is on its way`, async () => /\b[1-8]\d %/.test(await row(page, name).innerText()));
 }
 
-/** How often the page began an upload. */
+/** Counts the uploads that the page creates. */
 export function beginnings(page: Page): { count: number } {
   const found = { count: 0 };
   page.on("request", (request) => {
@@ -61,7 +61,7 @@ export function beginnings(page: Page): { count: number } {
   return found;
 }
 
-/** Drops files on the page, as a person does from the file manager. */
+/** Drops files on the page as from a file manager. */
 export async function drop(page: Page, ...files: string[]): Promise<void> {
   const devtools = await page.context().newCDPSession(page);
   const data = { items: [], files, dragOperationsMask: 1 };

@@ -3,14 +3,14 @@ import { browserTest, inTab, openApp, until } from "../../../browser.ts";
 import { textFixture } from "../../../media_fixtures.ts";
 import { beginnings, choose, clip, drop, line, offsets, partly, row, videosTitled } from "./upload_page.ts";
 
-/** A page of this name did not come from localhost or over TLS: it has no Web Locks. */
+/** A host name that is neither localhost nor TLS, so its pages have no Web Locks. */
 const PLAIN_NAME = "talks.example";
 const { sql, origin, port, browser } = await openApp({ hostRules: `MAP ${PLAIN_NAME} 127.0.0.1` });
 
 const clips = (names: string[], moreBytes: number) => Promise.all(names.map((name) => clip(`${name}.mp4`, moreBytes)));
 const five = (batch: string) => Array.from({ length: 5 }, (_, i) => `${batch} ${i + 1}`);
 
-browserTest("after a reload all five files are listed, and one choice of all of them goes on with each", async () => {
+browserTest("after a reload all five files are listed, and choosing them all resumes each", async () => {
   const names = five("kept");
   const paths = await clips(names, 600_000);
   const diary = await textFixture("kept diary.mp4", "Dear diary");
@@ -51,7 +51,7 @@ browserTest("after a reload all five files are listed, and one choice of all of 
   });
 });
 
-browserTest("files that are dropped after a reload are matched one by one, and the rest can be cancelled", async () => {
+browserTest("files dropped after a reload are matched one by one, and the others can be cancelled", async () => {
   const names = five("some");
   const paths = await clips(names, 600_000);
   await inTab(browser, { origin, signedIn: true }, async ({ page }) => {
@@ -74,7 +74,7 @@ browserTest("files that are dropped after a reload are matched one by one, and t
   });
 });
 
-browserTest("a file that was changed since a part of it was sent is not mixed with what is there", async () => {
+browserTest("a file that changed after a part was sent is not mixed with that part", async () => {
   const path = await clip("edited.mp4", 2_000_000);
   await inTab(browser, { origin, signedIn: true }, async ({ page }) => {
     await line(page, 300_000);
@@ -90,7 +90,7 @@ browserTest("a file that was changed since a part of it was sent is not mixed wi
   });
 });
 
-browserTest("leaving the page is asked about while a file is sent or waits, and not otherwise", async () => {
+browserTest("the browser asks before leaving the page only while a file is sent or waits", async () => {
   const paths = await clips(["asked 1", "asked 2", "asked 3"], 600_000);
   await inTab(browser, { origin, signedIn: true }, async ({ page }) => {
     const dialogs: string[] = [];
@@ -106,7 +106,7 @@ browserTest("leaving the page is asked about while a file is sent or waits, and 
     await page.reload();
     assert.deepEqual(dialogs, ["beforeunload"]);
     await until("all are listed", async () => await page.locator("#queue .unfinished").count() === 3);
-    await page.locator("#main").click({ position: { x: 5, y: 5 } }); // a browser asks only where somebody did something
+    await page.locator("#main").click({ position: { x: 5, y: 5 } }); // browsers ask only after some interaction
     await page.reload();
     assert.deepEqual(dialogs, ["beforeunload"]);
   });
@@ -119,7 +119,7 @@ for (const [name, tabsOrigin] of [["on this machine", origin], ["over plain HTTP
     const other = await clip(`${batch} d.mp4`);
     await inTab(browser, { origin: tabsOrigin, signedIn: true }, async ({ page, complaints }) => {
       assert.equal(await page.evaluate(() => "locks" in navigator), tabsOrigin === origin);
-      await line(page, 60_000); // what it has is not sent before it is closed
+      await line(page, 60_000); // slow enough that the tab closes before all is sent
       await choose(page, ...files);
       await partly(page, `${batch} a.mp4`);
       const second = await page.context().newPage();
@@ -132,7 +132,7 @@ for (const [name, tabsOrigin] of [["on this machine", origin], ["over plain HTTP
       await second.getByRole("button", { name: `close the upload of ${batch} c.mp4` }).click();
       await page.close();
       await row(second, `${batch} c.mp4`).getByText("not sent yet; choose the file again").waitFor();
-      // a closed tab's slow line is lifted: what it was sending may still arrive as a whole
+      // closing the tab removes its speed limit: its last request may still arrive in full
       for (const [i, stem] of ["a", "b"].entries()) {
         const isListed = await until(`${stem} is listed or a video`, async () => {
           if (await row(second, `${batch} ${stem}.mp4`).count() > 0) return "listed";

@@ -9,24 +9,29 @@ const { sql, app, origin, port, browser } = await openApp({ maxUploadBytes: MAX_
 
 const titled = async (title: string) => (await videosTitled(sql, title)).at(0);
 
-browserTest("several files are chosen, sent, and stand in the list with what was said of them", async () => {
-  const files = [await clip("first.mp4"), await clip("second.mp4"), await fixture("click.mp3")];
-  await inTab(browser, { origin, signedIn: true }, async ({ page }) => {
-    await page.locator("#upload-language").selectOption("es");
-    await page.locator("#upload-visibility").selectOption("private");
-    await choose(page, ...files);
-    for (const title of ["first", "second", "click"]) {
-      const { id, visibility, askedLanguage } = await until(`${title} arrived`, () => titled(title));
-      assert.deepEqual([visibility, askedLanguage], ["private", "es"]);
-      await card(page, id).getByText("[waiting to be transcoded]").waitFor();
-    }
-    await until("the queue says so", async () => await page.locator("#queue .transfer.done").count() === 3);
-    const line = await row(page, "first.mp4").evaluate((row) => getComputedStyle(row.lastElementChild!).borderTopWidth);
-    assert.equal(line, "0px", "its buttons have not the look of the player's");
-    await page.getByRole("button", { name: "close the upload of first.mp4" }).click();
-    assert.equal(await page.locator("#queue li").count(), 2);
-  });
-});
+browserTest(
+  "several files are sent with the language and visibility chosen for them, and stay listed as sent",
+  async () => {
+    const files = [await clip("first.mp4"), await clip("second.mp4"), await fixture("click.mp3")];
+    await inTab(browser, { origin, signedIn: true }, async ({ page }) => {
+      await page.locator("#upload-language").selectOption("es");
+      await page.locator("#upload-visibility").selectOption("private");
+      await choose(page, ...files);
+      for (const title of ["first", "second", "click"]) {
+        const { id, visibility, askedLanguage } = await until(`${title} arrived`, () => titled(title));
+        assert.deepEqual([visibility, askedLanguage], ["private", "es"]);
+        await card(page, id).getByText("[waiting to be transcoded]").waitFor();
+      }
+      await until("the queue says so", async () => await page.locator("#queue .transfer.done").count() === 3);
+      const line = await row(page, "first.mp4").evaluate((row) =>
+        getComputedStyle(row.lastElementChild!).borderTopWidth
+      );
+      assert.equal(line, "0px", "its buttons have not the look of the player's");
+      await page.getByRole("button", { name: "close the upload of first.mp4" }).click();
+      assert.equal(await page.locator("#queue li").count(), 2);
+    });
+  },
+);
 
 browserTest("two files dropped anywhere on the page are uploaded, and paused and resumed together", async () => {
   const paths = [await clip("dropped one.mp4", 2_000_000), await clip("dropped two.mp4", 2_000_000)];
@@ -55,7 +60,7 @@ browserTest("two files dropped anywhere on the page are uploaded, and paused and
   });
 });
 
-browserTest("files are taken also after some that the page could not take", async () => {
+browserTest("files are still accepted after an error while adding others", async () => {
   const [first, second] = [await clip("not taken.mp4"), await clip("taken.mp4")];
   await inTab(browser, { origin, signedIn: true }, async ({ page }) => {
     await page.evaluate(() => {
@@ -75,7 +80,7 @@ browserTest("files are taken also after some that the page could not take", asyn
   });
 });
 
-browserTest("what is no media, empty or too large is refused in words", async () => {
+browserTest("files that are not media, empty or too large are refused with an explanation", async () => {
   const files = [await textFixture("notes.mp4", "Dear diary"), await textFixture("empty.mp4", "")];
   const large = await textFixture("large.mp4", new Uint8Array(MAX_BYTES + 1));
   await inTab(browser, { origin, signedIn: true }, async ({ page, complaints }) => {
@@ -91,7 +96,7 @@ browserTest("what is no media, empty or too large is refused in words", async ()
   });
 });
 
-browserTest("an upload is paused and goes on where it stood", async () => {
+browserTest("a paused upload resumes at its offset", async () => {
   const path = await clip("long.mp4", 3_000_000);
   await inTab(browser, { origin, signedIn: true }, async ({ page }) => {
     const starts = offsets(page);
@@ -113,7 +118,7 @@ browserTest("an upload is paused and goes on where it stood", async () => {
   });
 });
 
-browserTest("an upload goes on by itself when the network is back", async () => {
+browserTest("an upload resumes automatically when the network is back", async () => {
   const path = await clip("tunnel.mp4", 3_000_000);
   const way = cable(port);
   try {
@@ -136,7 +141,7 @@ browserTest("an upload goes on by itself when the network is back", async () => 
   }
 });
 
-browserTest("an upload goes on after the page was loaded anew and the file chosen again", async () => {
+browserTest("an upload resumes after a reload once the file is chosen again", async () => {
   const path = await clip("reloaded.mp4", 3_000_000);
   const other = await clip("another.mp4");
   await inTab(browser, { origin, signedIn: true }, async ({ page }) => {
@@ -163,7 +168,7 @@ browserTest("an upload goes on after the page was loaded anew and the file chose
   });
 });
 
-browserTest("what was begun is not forgotten where the server was away when the page came back", async () => {
+browserTest("unfinished uploads stay listed if the server can't be reached after a reload", async () => {
   const path = await clip("patient.mp4", 3_000_000);
   await inTab(browser, { origin, signedIn: true }, async ({ page, complaints }) => {
     await line(page, 600_000);
@@ -200,7 +205,7 @@ browserTest("a cancelled upload leaves nothing on the server", async () => {
 });
 
 browserTest(
-  "what one tab sends, another neither lists as unfinished nor sends too, until the first is closed",
+  "while one tab sends a file, another tab neither lists it as unfinished nor sends it",
   async () => {
     const path = await clip("shared.mp4", 3_000_000);
     await inTab(browser, { origin, signedIn: true }, async ({ page }) => {

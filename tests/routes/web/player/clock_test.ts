@@ -1,4 +1,4 @@
-/** What is captioned, what is heard and what is seen belong to the same second, whatever the source's clock is like. */
+/** Tests that captions, sound and picture stay in step, whatever faults the source's timestamps have. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import type { SpeechEngine } from "../../../../src/jobs/engines.ts";
@@ -36,9 +36,9 @@ const CASES: [string, ClockFormat, ClockFault][] = [
 const SOUND_SECONDS = 0.05;
 const PICTURE_SECONDS = 0.05 + 1 / 25;
 
-/** Keeps what it is given to caption. */
-class ListeningEngine extends SilentEngine {
-  readonly heard: Float32Array[] = [];
+/** Records the audio that it is given to transcribe. */
+class RecordingEngine extends SilentEngine {
+  readonly receivedAudio: Float32Array[] = [];
 
   override async transcribe(...[audio, ...rest]: Parameters<SpeechEngine["transcribe"]>) {
     const chunks: Float32Array[] = [];
@@ -49,18 +49,18 @@ class ListeningEngine extends SilentEngine {
       }
     };
     const transcript = await super.transcribe(kept(), ...rest);
-    this.heard.push(new Float32Array(await new Blob(chunks as BlobPart[]).arrayBuffer()));
+    this.receivedAudio.push(new Float32Array(await new Blob(chunks as BlobPart[]).arrayBuffer()));
     return transcript;
   }
 }
 
-/** Uploads a file as its owner does, lets the real jobs run, and gives what they had to caption. */
+/** Uploads a file, runs the real jobs, and returns the times of the tones in the audio that they transcribed. */
 async function uploadAndWork({ path }: ClockMedia): Promise<{ id: string; captioned: number[] }> {
   const body = await Deno.readFile(path);
   const response = await app.request("/api/videos", { method: "POST", as: "owner", body });
   assert.equal(response.status, 201, await response.clone().text());
   const { id } = await response.json();
-  const engine = new ListeningEngine();
+  const engine = new RecordingEngine();
   const stop = new AbortController();
   const working = runJobs({ ...workerContext(sql, app.dataDir, engine), signal: stop.signal });
   try {
@@ -76,20 +76,20 @@ async function uploadAndWork({ path }: ClockMedia): Promise<{ id: string; captio
     ...{ method: "PATCH", as: "owner", headers: { "Content-Type": "application/json" } },
     body: JSON.stringify({ visibility: "public" }),
   });
-  return { id, captioned: toneTimes(engine.heard[0]) };
+  return { id, captioned: toneTimes(engine.receivedAudio[0]) };
 }
 
 interface Played {
   /** Seconds of the tones, in the MP4 and in the segments of HLS. */
   mp4Sound: number[];
   hlsSound: number[];
-  /** For each moment, whether white comes on there: black before, white after. */
+  /** For each moment, whether the picture changes there from black to white. */
   mp4Picture: boolean[];
   hlsPicture: boolean[];
   hlsHoles: number;
 }
 
-/** What Chromium makes of the first rendition. */
+/** Plays the first rendition in Chromium and measures it. */
 async function play(page: Page, id: string, name: string, moments: number[]): Promise<Played> {
   const samplesOf = async (urls: string[]) => {
     const base64 = await page.evaluate(async (urls) => {
@@ -120,7 +120,7 @@ async function play(page: Page, id: string, name: string, moments: number[]): Pr
   };
 }
 
-/** Runs in the page: seeks to just before and just after each moment. With `segments` it plays them as hls.js does. */
+/** Runs in the page: looks just before and just after each moment. With `segments` it plays them as hls.js does. */
 async function seePicture({ url, segments, codecs, moments, off }: {
   url: string;
   segments: string[];
@@ -152,7 +152,7 @@ async function seePicture({ url, segments, codecs, moments, off }: {
     const painted = new Promise((done) => video.requestVideoFrameCallback(done));
     video.currentTime = Math.max(0, seconds);
     await sought;
-    await Promise.race([painted, new Promise((done) => setTimeout(done, 500))]); // the same picture is not painted anew
+    await Promise.race([painted, new Promise((done) => setTimeout(done, 500))]); // an unchanged picture is not painted
     canvas.drawImage(video, 0, 0, 2, 2);
     return canvas.getImageData(0, 0, 1, 1).data[0] > 128;
   };
@@ -184,7 +184,7 @@ for (const [fault, format, options] of CASES) {
       assert.deepEqual(played.mp4Picture, all, `the picture of the MP4 at ${media.picture}`);
       assert.deepEqual(played.hlsPicture, all, `the picture of HLS at ${media.picture}`);
       assert.equal(played.hlsHoles, 0, "HLS plays through");
-      complaints.length = 0; // the page that it runs in is not the one under test
+      complaints.length = 0; // of the page that the measurement ran in, which is not under test
     });
   });
 }

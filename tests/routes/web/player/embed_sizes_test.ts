@@ -1,4 +1,4 @@
-/** The player in frames of all usual sizes, with pictures of all shapes: all of it is seen and can be used. */
+/** Tests that the player is visible and usable in frames of all usual sizes, with pictures of all aspect ratios. */
 import assert from "node:assert/strict";
 import type { FrameLocator, Page } from "playwright-core";
 import { browserTest, inTab, until } from "../../../browser.ts";
@@ -12,7 +12,7 @@ const FRAMES = [[320, 180], [560, 315], [640, 360], [1280, 720], [300, 500]];
 const LONG = "A title that is much too long for the width of any frame on a page, and goes on ".repeat(3);
 const chapters = [{ start: 0, end: 15, title: "One" }, { start: 15, end: 30, title: "Two" }];
 
-/** A clip of 30 s whose picture has this size. */
+/** A clip of 30 s with this picture size. */
 async function shaped(size: string): Promise<string> {
   const path = await textFixture(`${size}.mp4`, "");
   const picture = ["-f", "lavfi", "-i", `testsrc2=s=${size}:r=10:d=30`, "-f", "lavfi", "-i", "sine=d=30"];
@@ -29,7 +29,7 @@ const sound = { source: { shortSide: 0, bytes: await Deno.readFile(await fixture
 ids["sound alone"] = await seedVideo(app, { title: LONG, renditions: sound });
 ids["not made yet"] = await seedVideo(app, { title: LONG });
 
-/** Somebody's page, with nothing on it but the frame. */
+/** Another site's page with only the frame. */
 const blog = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, ({ url }) => {
   const query = new URL(url).searchParams;
   const html = `<!doctype html><html lang="en"><title>Blog</title><link rel="icon" href="data:,">` +
@@ -46,7 +46,7 @@ async function inFrame(page: Page, id: string, [width, height]: number[]): Promi
   return page.frameLocator("iframe");
 }
 
-/** What lies, in part at least, outside of the frame, or can be scrolled to. */
+/** Lists elements that are partly outside of the frame, and the page itself if it scrolls. */
 async function outside(frame: FrameLocator): Promise<string[]> {
   return await frame.locator("body").evaluate((body) => {
     const found: string[] = [];
@@ -68,7 +68,7 @@ const isHidden = (frame: FrameLocator) =>
   frame.locator("#controls").evaluate((controls) => getComputedStyle(controls).opacity === "0");
 
 browserTest(
-  "in frames of all sizes nothing of the player lies outside, whatever the shape of the picture",
+  "the player fits frames of all sizes, whatever the aspect ratio of the picture",
   async () => {
     for (const [i, size] of FRAMES.entries()) {
       const colorScheme = i % 2 ? "light" as const : "dark" as const;
@@ -100,7 +100,7 @@ browserTest(
   },
 );
 
-browserTest("in a low frame the controls go while it plays, and come back for mouse and keyboard", async () => {
+browserTest("in a low frame the controls hide during playback, and return for mouse and keyboard", async () => {
   await inTab(browser, { origin }, async ({ page }) => {
     const frame = await inFrame(page, ids.tall, [560, 315]);
     await frame.getByRole("button", { name: "play" }).click();
@@ -127,7 +127,7 @@ browserTest("in a low frame the controls go while it plays, and come back for mo
   });
 });
 
-browserTest("in a low frame a finger brings the controls back first, and then uses them", async () => {
+browserTest("in a low frame the first tap shows the controls, and the next one uses them", async () => {
   await inTab(browser, { origin, hasTouch: true, isMobile: true }, async ({ page }) => {
     const frame = await inFrame(page, ids.wide, [320, 180]);
     await frame.getByRole("button", { name: "play" }).tap();
@@ -135,14 +135,14 @@ browserTest("in a low frame a finger brings the controls back first, and then us
     await until("the controls have gone", () => isHidden(frame));
     await frame.locator("#picture").tap({ position: { x: 160, y: 60 } });
     await until("they are back", async () => !await isHidden(frame));
-    await new Promise((done) => setTimeout(done, 600)); // longer than a second tap is waited for
+    await new Promise((done) => setTimeout(done, 600)); // longer than the wait for a second tap
     assert.equal(await stateOf(frame), "playing", "that finger stopped it");
     await frame.locator("#picture").tap({ position: { x: 160, y: 60 } });
     await until("the second one stops it", async () => await stateOf(frame) === "paused");
   });
 });
 
-browserTest("on its own page a tall picture is as large as it can be with its controls in sight", async () => {
+browserTest("on its page a tall picture is as large as it can be with its controls visible", async () => {
   for (const viewport of [{ width: 360, height: 740 }, { width: 1440, height: 900 }]) {
     for (const colorScheme of ["light", "dark"] as const) {
       await inTab(browser, { origin, viewport, colorScheme }, async ({ page }) => {

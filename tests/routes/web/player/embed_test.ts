@@ -5,7 +5,7 @@ import { openPlayers } from "./player_page.ts";
 const OTHER_NAME = "blog.example";
 const { app, origin, browser, captioned } = await openPlayers({ hostRules: `MAP ${OTHER_NAME} 127.0.0.1` });
 
-Deno.test("GET /embed/:id may stand in any page's frame, and the other pages in none of another site's", async () => {
+Deno.test("GET /embed/:id may be framed by any page, and other sites may frame no other page", async () => {
   const id = await captioned();
   const response = await app.request(`/embed/${id}`);
   assert.equal(response.status, 200);
@@ -21,7 +21,7 @@ Deno.test("GET /embed/:id may stand in any page's frame, and the other pages in 
   assert.match(await watch.text(), /<link rel="alternate" type="application\/json\+oembed"/);
 });
 
-Deno.test("GET /embed/:id of a private video is 404 for everybody, its owner too", async () => {
+Deno.test("GET /embed/:id of a private video is 404 for everybody, including its owner", async () => {
   const id = await captioned();
   await app.sql`update streamforge.videos set visibility = 'private' where id = ${id}`;
   for (const as of ["anonymous", "browser"] as const) {
@@ -31,7 +31,7 @@ Deno.test("GET /embed/:id of a private video is 404 for everybody, its owner too
   assert.doesNotMatch(await watch.text(), /oembed/, "nobody is told how to embed it");
 });
 
-browserTest("a page of another site plays it in a frame, with captions and keys", async () => {
+browserTest("a page of another site plays the video in a frame, with captions and keys", async () => {
   const id = await captioned();
   const html = `<!doctype html><html lang="en"><title>Blog</title><link rel="icon" href="data:,">` +
     `<iframe src="${origin}/embed/${id}?t=1" width="480" height="354" allow="fullscreen"></iframe></html>`;

@@ -9,15 +9,15 @@ const { app, origin, browser, captioned } = await openPlayers();
 
 const SECONDS = 14; // three HLS segments
 const RATE = 25; // frames a second
-/** The number of the frame is in its greys: the left half counts to 16, the right half the sixteens. */
+/** Encodes the frame number N in two greys: left half N mod 16, right half floor(N / 16). */
 const COUNTED = "geq=lum='if(lt(X,W/2),24+12*mod(N,16),24+8*floor(N/16))':cb=128:cr=128";
-const LENGTHS = [0.48, 1.2, 0.96, 2.04]; // seconds, whole frames
+const LENGTHS = [0.48, 1.2, 0.96, 2.04]; // seconds, each a whole number of frames
 const COUNTED_CUES = (() => {
   const cues = [];
   for (let start = 0.2, i = 0; start + LENGTHS[i % 4] < SECONDS; i++) {
     const end = start + LENGTHS[i % 4];
     cues.push(cue(i + 1, round(start), round(end), `cue ${i + 1}`));
-    start = end + (i % 3) * 0.12; // some follow at once
+    start = end + (i % 3) * 0.12; // every third cue follows without a gap
   }
   return cues;
 })();
@@ -35,7 +35,7 @@ async function counted(name: string, more: string[]): Promise<string> {
   return path;
 }
 
-/** What is seen and read at a moment: the number of the frame, and the cue that is active. */
+/** The frame number and the active cue that the page shows at a time. */
 async function momentAt(page: Page, seconds: number): Promise<{ frame: number; cue: string }> {
   await seek(page, seconds);
   const frame = await page.evaluate(async () => {
@@ -47,17 +47,17 @@ async function momentAt(page: Page, seconds: number): Promise<{ frame: number; c
     const ctx = canvas.getContext("2d", { willReadFrequently: true })!;
     ctx.drawImage(video, 0, 0, 128, 72);
     const grey = (x: number) => ctx.getImageData(x, 36, 1, 1).data[1] * 219 / 255 + 16;
-    return Math.abs(Math.round((grey(32) - 24) / 12)) + 16 * Math.abs(Math.round((grey(96) - 24) / 8)); // no -0
+    return Math.abs(Math.round((grey(32) - 24) / 12)) + 16 * Math.abs(Math.round((grey(96) - 24) / 8)); // abs(): no -0
   });
   return { frame, cue: (await shownCues(page)).join("|") };
 }
 
 const source = (page: Page) => page.evaluate(() => document.querySelector("video")!.currentSrc);
 
-browserTest("HLS and the plain file show the same frame and the same cue at the same time, to the frame", async () => {
+browserTest("HLS and the MP4 show the same frame and the same cue at every time", async () => {
   const id = await seedReal(app, { source: await counted("counted.mp4", ["-bf", "2"]) });
   await seedCaptions(app, id, { cues: COUNTED_CUES });
-  // in the middle of frames: before, at and after each edge of a cue, also across the ends of segments
+  // in the middle of frames before, at and after each edge of a cue, also at segment boundaries
   const edges = COUNTED_CUES.flatMap(({ start, end }) => [start, end]).filter((_, i) => i % 3 === 0);
   const frames = [0, 149, 150, 151, 299, 300, 349]
     .concat(edges.flatMap((edge) => [Math.round(edge * RATE) - 1, Math.round(edge * RATE)]));
@@ -76,7 +76,7 @@ browserTest("HLS and the plain file show the same frame and the same cue at the 
       await page.locator("#play").click();
       await until("HLS plays", async () => (await source(page)).startsWith("blob:") && !await isPaused(page));
       await seek(page, 0);
-      // else the last frame of what is there waits in the decoder for the one after it
+      // until the end is loaded the decoder holds back the last loaded frame
       await until("all of it is there", () =>
         page.evaluate((seconds) => {
           const { buffered } = document.querySelector("video")!;
@@ -94,12 +94,12 @@ browserTest("HLS and the plain file show the same frame and the same cue at the 
     await page.goto(`/videos/${id}?t=13`);
     await until("it stands at 13 s", async () => Math.abs(await timeOf(page) - 13) < 0.01);
     await playHls();
-    // where segments came out of their order Chromium lets a later one begin with its first sound, 20 ms early
+    // after segments appended out of order, Chromium starts a later one at its first audio, 20 ms early
     await compare("HLS from the middle", times.filter((time) => ![149, 299].includes(Math.floor(time * RATE))));
   });
 });
 
-browserTest("hls.js is fetched when something plays, and quality changes where it stands", async () => {
+browserTest("hls.js is loaded when playback starts, and the quality changes at the current position", async () => {
   const large = await counted("large.mp4", []);
   const small = await textFixture("small.mp4", "");
   await ffmpeg(["-i", large, "-vf", "scale=64:36", "-c:v", "libx264", "-preset", "ultrafast", "-g", "50", small]);
@@ -145,7 +145,7 @@ browserTest("hls.js is fetched when something plays, and quality changes where i
   });
 });
 
-browserTest("where HLS can't be had the plain file plays on, at the same place", async () => {
+browserTest("if HLS fails the MP4 continues at the same position", async () => {
   const id = await seedReal(app, { source: await counted("fallback.mp4", []) });
   await seedCaptions(app, id, { cues: COUNTED_CUES });
   await inTab(browser, { origin }, async ({ page, complaints }) => {
@@ -165,7 +165,7 @@ browserTest("where HLS can't be had the plain file plays on, at the same place",
   });
 });
 
-browserTest("?t= starts there, and another size goes on at the same place with the captions", async () => {
+browserTest("?t= sets the start, and another quality continues at the same position with captions", async () => {
   const bytes = await Deno.readFile(await fixture("talk.mp4"));
   const id = await captioned({ cues: CUES, more: { "360p": { shortSide: 90, bytes } } });
   await inTab(browser, { origin }, async ({ page }) => {

@@ -41,7 +41,7 @@ browserTest("the player is accessible in light and dark, wide and narrow, with i
   }
 });
 
-browserTest("at 360 pixels nothing is scrolled sideways, and reduced motion moves nothing", async () => {
+browserTest("at 360 px nothing scrolls sideways, and with reduced motion nothing moves", async () => {
   const id = await captioned({ title: "a".repeat(200) });
   const size = { viewport: { width: 360, height: 740 }, reducedMotion: "reduce" as const };
   await inTab(browser, { origin, signedIn: true, ...size }, async ({ page }) => {
@@ -53,7 +53,7 @@ browserTest("at 360 pixels nothing is scrolled sideways, and reduced motion move
   });
 });
 
-browserTest("nothing jumps while the page comes to life", async () => {
+browserTest("the layout does not shift while the page starts", async () => {
   const id = await captioned();
   await inTab(browser, { origin }, async ({ page }) => {
     await page.addInitScript(() => {
@@ -74,7 +74,7 @@ browserTest("nothing jumps while the page comes to life", async () => {
   });
 });
 
-browserTest("what is told in full screen lies over the picture, and can be closed there", async () => {
+browserTest("notices in full screen appear over the picture, and can be closed there", async () => {
   const id = await captioned();
   await inTab(browser, { origin, permissions: ["clipboard-read", "clipboard-write"] }, async ({ page }) => {
     await page.goto(`/videos/${id}`);
@@ -85,14 +85,14 @@ browserTest("what is told in full screen lies over the picture, and can be close
     await page.locator("#settings").getByRole("button", { name: "copy link" }).click();
     const notice = page.locator(".notice").filter({ hasText: "is copied" });
     await notice.waitFor();
-    await page.keyboard.press("Escape"); // the menu
-    await page.screenshot(); // a frame with it
-    await notice.getByRole("button", { name: "Close this message" }).click(); // refused where something lies over it
+    await page.keyboard.press("Escape"); // closes the menu
+    await page.screenshot(); // renders a frame with the notice
+    await notice.getByRole("button", { name: "Close this message" }).click(); // fails if it is covered
     assert.equal(await notice.count(), 0);
   });
 });
 
-browserTest("whoever asks for more contrast gets it, in the player too", async () => {
+browserTest("prefers-contrast: more applies to the player too", async () => {
   const id = await captioned();
   for (const colorScheme of ["light", "dark"] as const) {
     await inTab(browser, { origin, colorScheme, contrast: "more" }, async ({ page }) => {

@@ -6,7 +6,7 @@ import { openPlayers, openSettings, seek, shownCues } from "./player_page.ts";
 const { sql, app, origin, browser, captioned } = await openPlayers();
 
 browserTest(
-  "the owner has captions made again in another language, and a second wish is refused in words",
+  "the owner has captions made again in another language, and a second request is refused with a reason",
   async () => {
     const id = await captioned();
     await inTab(browser, { origin, signedIn: true }, async ({ page, complaints }) => {
@@ -24,7 +24,7 @@ browserTest(
   },
 );
 
-browserTest("whoever may change the video renames it and finds the editor; nobody else does", async () => {
+browserTest("only people who may change the video can rename it and get a link to the editor", async () => {
   const id = await captioned();
   await inTab(browser, { origin, signedIn: true }, async ({ page }) => {
     await page.goto(`/videos/${id}`);
@@ -45,7 +45,7 @@ browserTest("whoever may change the video renames it and finds the editor; nobod
   });
 });
 
-browserTest("a video that is deleted from its page can be brought back from the library", async () => {
+browserTest("a video deleted on its page can be restored from the library", async () => {
   const id = await captioned({ title: "Not this one" });
   await inTab(browser, { origin, signedIn: true }, async ({ page }) => {
     await page.goto(`/videos/${id}`);
@@ -65,7 +65,7 @@ browserTest("a video that is deleted from its page can be brought back from the 
   });
 });
 
-browserTest("of two tracks in one language the chosen one is shown, downloaded, and kept", async () => {
+browserTest("of two tracks in one language the chosen one is shown and downloaded, and stays chosen", async () => {
   const id = await captioned();
   const send = (path: string, method: string, body: unknown) =>
     app.request(`/api/videos/${id}${path}`, { method, as: "owner", body: JSON.stringify(body) });

@@ -19,13 +19,13 @@ export const CUES = [
   cue(3, 1.5, 1.9, "The last one."),
 ];
 
-/** A server with a browser, and what these tests fill it with. All of it is closed after them. */
+/** Opens a server and a browser, with helpers that seed videos. Closed after the tests. */
 export async function openPlayers({ hostRules }: { hostRules?: string } = {}) {
   const { sql, app, origin, browser } = await openApp({ hostRules });
   interface Kind {
     title?: string;
     visibility?: Visibility;
-    /** Renditions besides the source. */
+    /** Further renditions. */
     more?: NonNullable<Parameters<typeof seedVideo>[1]>["renditions"];
   }
   const playable = async ({ title = "A talk", visibility = "unlisted", more = {} }: Kind = {}) => {
@@ -40,7 +40,7 @@ export async function openPlayers({ hostRules }: { hostRules?: string } = {}) {
   return { sql, app, origin, browser, playable, captioned };
 }
 
-/** A video whose files were made by the program's own commands from `paths`: MP4, HLS, and preview pictures. */
+/** Seeds a video with real files that the program's own code makes from `paths`: MP4, HLS and preview pictures. */
 export async function seedReal(
   app: TestApp,
   paths: Partial<Record<RenditionName, string>>,
@@ -74,7 +74,7 @@ export async function seedReal(
   return id;
 }
 
-/** Stops at a place and waits until the browser has worked out what is shown there. */
+/** Pauses, seeks, and waits until the browser has updated the frame and the cues. */
 export async function seek(page: Page, seconds: number): Promise<void> {
   await page.evaluate(async (seconds) => {
     const video = document.querySelector("video")!;
@@ -89,7 +89,7 @@ export async function seek(page: Page, seconds: number): Promise<void> {
   }, seconds);
 }
 
-/** The texts of the cues that are on the picture now. */
+/** The texts of the cues that are shown on the picture. */
 export async function shownCues(page: Page): Promise<string[]> {
   return await page.evaluate(() => {
     const track = document.querySelector("video")!.textTracks[0];
@@ -101,7 +101,7 @@ export async function shownCues(page: Page): Promise<string[]> {
 export const timeOf = (page: Page) => page.evaluate(() => document.querySelector("video")!.currentTime);
 export const isPaused = (page: Page) => page.evaluate(() => document.querySelector("video")!.paused);
 
-/** Opens the settings, where they are shut. */
+/** Opens the settings menu if it is closed. */
 export async function openSettings(page: Page): Promise<void> {
   const button = page.getByRole("button", { name: "settings", exact: true });
   if (await button.getAttribute("aria-expanded") !== "true") await button.click();

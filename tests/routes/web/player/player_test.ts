@@ -18,7 +18,7 @@ const { app, sql, origin, browser, playable, captioned } = await openPlayers({
 const GREEN = [0x62, 0xe5, 0x8a];
 const AMBER = [0xff, 0xb8, 0x4d];
 
-/** How many of the picture's pixels have this very colour, in how many rows, and from which row on. */
+/** Counts the picture's pixels of exactly this colour, and the rows that have any, and gives the first such row. */
 async function pixels(page: Page, color: number[]): Promise<
   { count: number; rows: number; first: number; height: number }
 > {
@@ -38,7 +38,7 @@ async function pixels(page: Page, color: number[]): Promise<
   return { count, rows: rows.size, first: Math.min(height, ...rows), height };
 }
 
-browserTest("the player shows the cue of the moment, and the toggle and c hide it and bring it back", async () => {
+browserTest("the player shows the current cue, and the button and the c key toggle it", async () => {
   const id = await captioned();
   await inTab(browser, { origin }, async ({ page }) => {
     await page.goto(`/videos/${id}`);
@@ -56,7 +56,7 @@ browserTest("the player shows the cue of the moment, and the toggle and c hide i
     assert.equal((await shownCues(page)).length, 1);
 
     await page.keyboard.press("c");
-    await page.reload(); // the choice is kept
+    await page.reload(); // the choice is stored
     await seek(page, 0.4);
     assert.equal(await toggle.getAttribute("aria-pressed"), "false");
     assert.deepEqual(await shownCues(page), []);
@@ -64,7 +64,7 @@ browserTest("the player shows the cue of the moment, and the toggle and c hide i
   });
 });
 
-browserTest("cues have the terminal's look in the picture's own pixels, and size and colour are kept", async () => {
+browserTest("cues are drawn in the terminal style, and their size and colour are kept", async () => {
   const id = await captioned();
   await inTab(browser, { origin }, async ({ page }) => {
     await page.goto(`/videos/${id}`);
@@ -100,7 +100,7 @@ browserTest("cues have the terminal's look in the picture's own pixels, and size
   });
 });
 
-browserTest("the transcript lights the current line, and a click on a line goes there", async () => {
+browserTest("the transcript highlights the current line, and a click on a line seeks to it", async () => {
   const id = await captioned();
   await inTab(browser, { origin }, async ({ page }) => {
     await page.goto(`/videos/${id}`);
@@ -120,7 +120,7 @@ browserTest("the transcript lights the current line, and a click on a line goes 
 });
 
 browserTest(
-  "captions that are being made come by themselves: cues, transcript, badge, and at the end the files",
+  "captions appear while they are made: cues, transcript, badge, and at the end the files",
   async () => {
     const id = await playable();
     const { job, revision } = await beginCaptions(app, id, { cues: CUES.slice(0, 1) });
@@ -168,7 +168,7 @@ browserTest(
   },
 );
 
-browserTest("a page that was opened while the video was prepared shows it as soon as it plays", async () => {
+browserTest("a page opened while the video is being prepared shows it as soon as it can be played", async () => {
   const id = await seedVideo(app);
   const job = await claimJob(sql, id, "transcode_video");
   await inTab(browser, { origin }, async ({ page }) => {
@@ -187,7 +187,7 @@ browserTest("a page that was opened while the video was prepared shows it as soo
   });
 });
 
-browserTest("sound alone plays and shows its captions", async () => {
+browserTest("a video without a picture plays and shows its captions", async () => {
   const bytes = await Deno.readFile(await fixture("click.m4a"));
   const id = await seedVideo(app, { renditions: { source: { shortSide: 0, bytes } } });
   await seedCaptions(app, id, { cues: CUES });
@@ -200,14 +200,14 @@ browserTest("sound alone plays and shows its captions", async () => {
   });
 });
 
-browserTest("a viewer who is not the owner finds nothing to change, and a private video not at all", async () => {
+browserTest("viewers other than the owner get no controls to change a video, and no private video", async () => {
   const id = await captioned();
   await inTab(browser, { origin }, async ({ page, complaints }) => {
     await page.goto(`/videos/${id}`);
     for (const name of ["rename", "generate again", "delete this video", "sign out"]) {
       assert.equal(await page.getByRole("button", { name }).count(), 0, name);
     }
-    await page.goto("/sign-in"); // the player would load itself anew meanwhile
+    await page.goto("/sign-in"); // leaves the player, which would reload itself
     await sql`update streamforge.videos set visibility = 'private' where id = ${id}`;
     const response = await page.goto(`/videos/${id}`);
     assert.equal(response?.status(), 404);
@@ -216,7 +216,7 @@ browserTest("a viewer who is not the owner finds nothing to change, and a privat
   });
 });
 
-browserTest("titles and cues are text, whatever they hold", async () => {
+browserTest("titles and cues never become markup", async () => {
   const title = `<img src=x onerror="document.title='owned'"> </script><script>document.title='owned'</script>`;
   const id = await playable({ title });
   await seedCaptions(app, id, { cues: [cue(1, 0.1, 1.9, `<img src=x onerror="document.title='owned'">`)] });

@@ -1,4 +1,4 @@
-/** Captions in Arabic and Hebrew, read from right to left wherever they are shown. */
+/** Tests that captions in Arabic and Hebrew are shown from right to left everywhere. */
 import assert from "node:assert/strict";
 import type { Locator, Page } from "playwright-core";
 import { browserTest, inTab, until } from "../../../browser.ts";
@@ -20,7 +20,7 @@ async function speaking(language: string, cues: typeof ARABIC): Promise<string> 
   return id;
 }
 
-/** Where the first and the last letter of an element's text are, and where its box is, from the left. */
+/** CSS pixels from the left: the first and last letter of an element's text, and its box. */
 async function lettersOf(element: Locator): Promise<{ first: number; last: number; left: number; right: number }> {
   return await element.evaluate((element) => {
     const nodes: Text[] = [];
@@ -39,7 +39,7 @@ async function lettersOf(element: Locator): Promise<{ first: number; last: numbe
   });
 }
 
-/** It begins at the right end of its box and its full stop stands at the left. */
+/** Checks that a text begins at the right edge of its box, with its full stop at the left. */
 async function assertFromTheRight(element: Locator, what: string): Promise<void> {
   assert.equal(await element.evaluate((e) => getComputedStyle(e).direction), "rtl", what);
   const { first, last, right } = await lettersOf(element);
@@ -58,13 +58,14 @@ for (const [language, cues] of [["ar", ARABIC], ["he", HEBREW]] as const) {
         await page.goto(`/videos/${id}`);
         await linesAreThere(page, cues.length);
         await assertFromTheRight(page.locator("#lines .text").first(), "the first line");
-        assert.equal(await page.locator("#title").evaluate((e) => getComputedStyle(e).direction), "ltr"); // by its first letter
+        // the title's direction follows its first letter
+        assert.equal(await page.locator("#title").evaluate((e) => getComputedStyle(e).direction), "ltr");
         await seek(page, 0.4);
         const onPicture = await page.evaluate(() => {
           const shown = document.querySelector("video")!.textTracks[0].activeCues![0] as VTTCue;
           return { text: shown.text, align: shown.align, vertical: shown.vertical };
         });
-        // WebVTT takes the direction from the text; centred it can't be cut at the wrong end
+        // WebVTT takes the direction from the text; centred lines can't be cut at the wrong end
         assert.deepEqual(onPicture, { text: cues[0].text, align: "center", vertical: "" });
         const track = page.locator("video track");
         assert.equal(await track.getAttribute("srclang"), language);
@@ -98,7 +99,7 @@ browserTest("numbers and Latin words keep their order within an Arabic line", as
   });
 });
 
-browserTest("the editor shows Arabic from right to left, in its list, its field and on the picture", async () => {
+browserTest("the editor shows Arabic from right to left in its list, its text field and on the picture", async () => {
   const id = await speaking("ar", ARABIC);
   await inTab(browser, { origin, signedIn: true }, async ({ page }) => {
     await page.goto(`/videos/${id}/edit`);
@@ -120,7 +121,7 @@ browserTest("the editor shows Arabic from right to left, in its list, its field 
   });
 });
 
-browserTest("search finds Arabic and Hebrew and marks what it found, from right to left", async () => {
+browserTest("search finds Arabic and Hebrew, and marks matches from right to left", async () => {
   const arabic = await speaking("ar", ARABIC);
   const hebrew = await speaking("he", HEBREW);
   for (const [id, query, language] of [[arabic, "الفرن", "ar"], [hebrew, "התנור", "he"]]) {

@@ -6,7 +6,7 @@ import { CUES, openPlayers, openSettings, seedReal, seek, timeOf } from "./playe
 
 const { app, origin, browser } = await openPlayers();
 
-/** Twelve seconds: four red, four green, four blue. */
+/** A video of 12 s: 4 s each of red, green and blue. */
 async function colors(): Promise<string> {
   const path = await textFixture("colors.mp4", "");
   const parts = ["red", "lime", "blue"].flatMap((
@@ -28,7 +28,7 @@ const chapters = [
 ];
 const path = await colors();
 
-browserTest("above the seek bar stands what is to be seen there: picture, chapter and time", async () => {
+browserTest("above the seek bar a preview shows picture, chapter and time", async () => {
   const id = await seedReal(app, { source: path }, { chapters });
   await inTab(browser, { origin }, async ({ page }) => {
     await page.goto(`/videos/${id}`);
@@ -66,30 +66,33 @@ browserTest("above the seek bar stands what is to be seen there: picture, chapte
   });
 });
 
-browserTest("chapters: a menu that knows where the video is, marks on the bar, and a track for others", async () => {
-  const id = await seedReal(app, { source: path }, { chapters });
-  await inTab(browser, { origin }, async ({ page }) => {
-    await page.goto(`/videos/${id}`);
-    await seek(page, 5);
-    assert.equal(await page.locator("#marks span").count(), 2, "none at the start");
-    await page.getByRole("button", { name: "chapters" }).click();
-    const menu = page.getByRole("group", { name: "Chapters" });
-    assert.deepEqual(await menu.locator("button span").allTextContents(), ["Red", EVIL, "Blue"]);
-    assert.equal(await page.locator("#chapters img").count(), 0);
-    await until("the present one is lit", async () => {
-      return await menu.locator("[aria-current=true] span").textContent() === EVIL;
+browserTest(
+  "chapters have a menu that marks the current one, marks on the seek bar, and a track for other players",
+  async () => {
+    const id = await seedReal(app, { source: path }, { chapters });
+    await inTab(browser, { origin }, async ({ page }) => {
+      await page.goto(`/videos/${id}`);
+      await seek(page, 5);
+      assert.equal(await page.locator("#marks span").count(), 2, "none at the start");
+      await page.getByRole("button", { name: "chapters" }).click();
+      const menu = page.getByRole("group", { name: "Chapters" });
+      assert.deepEqual(await menu.locator("button span").allTextContents(), ["Red", EVIL, "Blue"]);
+      assert.equal(await page.locator("#chapters img").count(), 0);
+      await until("the present one is lit", async () => {
+        return await menu.locator("[aria-current=true] span").textContent() === EVIL;
+      });
+      assert.equal(await page.evaluate(() => document.activeElement!.textContent), `0:04${EVIL}`);
+      await page.keyboard.press("Tab");
+      await page.keyboard.press("Enter");
+      await until("at 8 s", async () => Math.abs(await timeOf(page) - 8) < 0.05);
+      assert.match((await page.locator("#seek").getAttribute("aria-valuetext"))!, /0:08 of 0:12, Blue/);
+      await page.keyboard.press("Escape");
+      assert.equal(await menu.isVisible(), false);
     });
-    assert.equal(await page.evaluate(() => document.activeElement!.textContent), `0:04${EVIL}`);
-    await page.keyboard.press("Tab");
-    await page.keyboard.press("Enter");
-    await until("at 8 s", async () => Math.abs(await timeOf(page) - 8) < 0.05);
-    assert.match((await page.locator("#seek").getAttribute("aria-valuetext"))!, /0:08 of 0:12, Blue/);
-    await page.keyboard.press("Escape");
-    assert.equal(await menu.isVisible(), false);
-  });
-});
+  },
+);
 
-browserTest("a link to the moment is copied from the page, and leads there", async () => {
+browserTest("the page copies a link to the current time, and the link starts there", async () => {
   const id = await seedReal(app, { source: path });
   await seedCaptions(app, id, { cues: CUES });
   const permissions = ["clipboard-read", "clipboard-write"];
@@ -109,16 +112,16 @@ browserTest("a link to the moment is copied from the page, and leads there", asy
   });
 });
 
-browserTest("the system is told what plays", async () => {
+browserTest("the system's media controls show the title and the chapter", async () => {
   const id = await seedReal(app, { source: path }, { chapters, title: "A title" });
   await inTab(browser, { origin }, async ({ page }) => {
     await page.goto(`/videos/${id}`);
     await seek(page, 9);
-    const told = await until("there is something", () =>
+    const shown = await until("there is something", () =>
       page.evaluate(() => {
         const found = navigator.mediaSession.metadata;
         return found && [found.title, found.album];
       }));
-    assert.deepEqual(told, ["A title", "Blue"]);
+    assert.deepEqual(shown, ["A title", "Blue"]);
   });
 });

@@ -4,7 +4,7 @@ import { isPaused, openPlayers, openSettings, seek, timeOf } from "./player_page
 
 const { origin, browser, captioned } = await openPlayers();
 
-browserTest("keys as on the big sites: play, seek, tenths, mute, speed, full screen", async () => {
+browserTest("the usual keys work: play, seek, tenths, mute, speed, full screen", async () => {
   const id = await captioned();
   await inTab(browser, { origin }, async ({ page }) => {
     const rate = () => page.evaluate(() => document.querySelector("video")!.playbackRate);
@@ -48,7 +48,7 @@ browserTest("keys as on the big sites: play, seek, tenths, mute, speed, full scr
   });
 });
 
-browserTest("? lists the keys, and Escape or ? closes the list; nothing else works meanwhile", async () => {
+browserTest("? lists the keys, Escape or ? closes the list, and no other key works while it is open", async () => {
   const id = await captioned();
   await inTab(browser, { origin }, async ({ page }) => {
     await page.goto(`/videos/${id}`);
@@ -65,7 +65,7 @@ browserTest("? lists the keys, and Escape or ? closes the list; nothing else wor
   });
 });
 
-browserTest("all of it by the keyboard alone: the seek bar, the menus, and back again", async () => {
+browserTest("the seek bar and the menus work by keyboard alone", async () => {
   const id = await captioned();
   await inTab(browser, { origin }, async ({ page }) => {
     await page.goto(`/videos/${id}`);
@@ -97,7 +97,7 @@ browserTest("all of it by the keyboard alone: the seek bar, the menus, and back 
   });
 });
 
-browserTest("a click on the picture plays, and a double click fills the screen", async () => {
+browserTest("a click on the picture plays, and a double click toggles full screen", async () => {
   const id = await captioned();
   await inTab(browser, { origin }, async ({ page }) => {
     await page.goto(`/videos/${id}`);

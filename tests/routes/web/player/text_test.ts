@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { linkAt, parseTime } from "../../../../routes/web/player/client/link_time.ts";
 import { findPhrase, wordsOf } from "../../../../routes/web/player/client/transcript_words.ts";
 
-Deno.test("parseTime() reads what links hold, and nothing else", () => {
+Deno.test("parseTime() reads the time formats of links, and nothing else", () => {
   const known: [string, number | null][] = [
     ...[["83", 83], ["83s", 83], ["1.5", 1.5], ["1m23s", 83], ["1:23", 83], ["1:02:03", 3723]] as [string, number][],
     ...[["2h", 7200], ["1h1s", 3601], ["1:02.5", 62.5]] as [string, number][],
@@ -12,18 +12,18 @@ Deno.test("parseTime() reads what links hold, and nothing else", () => {
   for (const [text, seconds] of known) assert.equal(parseTime(text), seconds, text);
 });
 
-Deno.test("linkAt() leads to the page, with the time in whole seconds", () => {
+Deno.test("linkAt() links to the page, with the time in whole seconds", () => {
   assert.equal(linkAt("https://h", "abc", 83.9), "https://h/videos/abc?t=83");
   assert.equal(linkAt("https://h", "abc", 0.4), "https://h/videos/abc");
 });
 
-Deno.test("wordsOf() gives each word its own time where the heard words make up the text", () => {
-  const heard = [
+Deno.test("wordsOf() gives each word its own time if the transcribed words make up the text", () => {
+  const timedWords = [
     { word: " Tom", start: 1, end: 1.2, probability: 0.9 },
     { word: " &", start: 1.2, end: 1.3, probability: 0.2 },
     { word: " Jerry.", start: 1.3, end: 1.8, probability: 0.7 },
   ];
-  const words = wordsOf("Tom & Jerry.", { start: 1, end: 2 }, heard);
+  const words = wordsOf("Tom & Jerry.", { start: 1, end: 2 }, timedWords);
   assert.deepEqual(words.map(({ before, text, start, probability }) => [before, text, start, probability]), [
     ["", "Tom", 1, 0.9],
     [" ", "&", 1.2, 0.2],
@@ -38,9 +38,9 @@ Deno.test("wordsOf() gives each word its own time where the heard words make up 
   assert.deepEqual(wordsOf("你好。", { start: 0, end: 2 }, chinese).map(({ text }) => text), ["你", "好。"]);
 });
 
-Deno.test("wordsOf() shares out the time where a person wrote something else", () => {
-  const heard = [{ word: " Tim", start: 1, end: 1.2, probability: 0.9 }];
-  const words = wordsOf("Tom & Jerry.", { start: 0, end: 12 }, heard);
+Deno.test("wordsOf() shares the line's time among the words if a person has changed the text", () => {
+  const timedWords = [{ word: " Tim", start: 1, end: 1.2, probability: 0.9 }];
+  const words = wordsOf("Tom & Jerry.", { start: 0, end: 12 }, timedWords);
   assert.deepEqual(words.map(({ text, start, end }) => [text, start, end]), [["Tom", 0, 3], ["&", 4, 5], [
     "Jerry.",
     6,
@@ -49,7 +49,7 @@ Deno.test("wordsOf() shares out the time where a person wrote something else", (
   assert(words.every(({ probability }) => probability === null));
 });
 
-Deno.test("the words of any line are the line, and their times are in order within it", () => {
+Deno.test("the words of any line join to its text, and their times are in order within it", () => {
   fc.assert(fc.property(fc.string(), (raw) => {
     const text = raw.replace(/\s+/g, " ").trim();
     const words = wordsOf(text, { start: 3, end: 5 });
@@ -62,7 +62,7 @@ Deno.test("the words of any line are the line, and their times are in order with
   }));
 });
 
-Deno.test("findPhrase() finds whatever the capitals and accents, at the places of the text itself", () => {
+Deno.test("findPhrase() ignores case and accents, and returns offsets in the original text", () => {
   assert.deepEqual(findPhrase("A café, a CAFE.", "cafe"), [[2, 6], [10, 14]]);
   assert.deepEqual(findPhrase("a cafe", " CAFÉ "), [[2, 6]]);
   assert.deepEqual(findPhrase("aaa", "aa"), [[0, 2]]);

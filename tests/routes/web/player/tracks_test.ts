@@ -9,7 +9,7 @@ import { addFileTracks } from "../../../../src/db/tracks/file_tracks.ts";
 
 const { app, sql, origin, browser, captioned } = await openPlayers();
 
-/** Adds a subtitle stream of the file as the job does. */
+/** Adds a track of a file's subtitle stream, as the job does. */
 async function addTrack(
   videoId: string,
   streamIndex: number,
@@ -38,9 +38,9 @@ async function addTrack(
 }
 
 browserTest(
-  "the menu offers uploaded captions before the automatic ones, shows them first, and keeps a choice",
+  "the menu lists uploaded captions before automatic ones, shows them by default, and keeps a choice",
   async () => {
-    const id = await captioned(); // automatic ones in English
+    const id = await captioned(); // seeds automatic captions in English
     await addTrack(id, 2, "nur das Schild", { language: "de", isForced: true });
     await addTrack(id, 3, "[a door slams]", { isHearingImpaired: true });
     await addTrack(id, 4, "by the director", { title: "Director's comment" });
@@ -71,7 +71,7 @@ browserTest(
   },
 );
 
-browserTest("captions that are only forced are not shown before automatic ones", async () => {
+browserTest("forced captions are not preferred to automatic ones", async () => {
   const id = await captioned();
   await addTrack(id, 2, "only the sign", { isForced: true });
   await inTab(browser, { origin }, async ({ page }) => {
@@ -88,7 +88,7 @@ browserTest("captions that are only forced are not shown before automatic ones",
 });
 
 browserTest(
-  "the label of a track can be read in the closed menu of a phone, and a longer one when it is pointed at",
+  "a track's label fits the closed menu on a phone, and a longer one is in its tooltip",
   async () => {
     const id = await captioned();
     await addTrack(id, 2, "by the director", { title: "Director's comment" });

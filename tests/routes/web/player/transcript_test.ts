@@ -5,7 +5,7 @@ import { isPaused, openPlayers, seek, timeOf } from "./player_page.ts";
 
 const { origin, browser, captioned, app } = await openPlayers();
 
-/** A cue with a word every `step` seconds; those in capitals were heard with little certainty. */
+/** A cue with a word every `step` seconds; words in capitals have a low probability. */
 function spoken(id: number, start: number, step: number, text: string): Cue {
   const words = text.split(" ").map((word, i) => ({
     word: i > 0 ? ` ${word}` : word,
@@ -21,11 +21,11 @@ const cues = [
   spoken(3, 1.4, 0.1, "to grow in May."),
 ];
 
-browserTest("the word that is said is lit, and a click on a word goes to it", async () => {
+browserTest("the current word is highlighted, and a click on a word seeks to it", async () => {
   const id = await captioned({ cues });
   await inTab(browser, { origin }, async ({ page }) => {
     await page.goto(`/videos/${id}`);
-    await page.getByRole("button", { name: "2 unsure words" }).waitFor(); // the words have come
+    await page.getByRole("button", { name: "2 unsure words" }).waitFor(); // the words have loaded
     for (const [second, word] of [[0.15, "Beans"], [0.35, "a"], [1.05, "café"], [1.65, "in"]] as const) {
       await seek(page, second);
       await until(
@@ -42,7 +42,7 @@ browserTest("the word that is said is lit, and a click on a word goes to it", as
   });
 });
 
-browserTest("captions without words' times light words as well", async () => {
+browserTest("words are highlighted in captions without word times too", async () => {
   const id = await captioned({ cues: [{ id: 1, start: 0, end: 2, text: "one two", words: [] }] });
   await inTab(browser, { origin }, async ({ page }) => {
     await page.goto(`/videos/${id}`);
@@ -54,7 +54,7 @@ browserTest("captions without words' times light words as well", async () => {
 });
 
 browserTest(
-  "a phrase is found over capitals, accents and ends of lines, with its count, next and previous",
+  "a phrase is found whatever the case, accents and line breaks, with count, next and previous",
   async () => {
     const id = await captioned({ cues });
     await inTab(browser, { origin }, async ({ page }) => {
@@ -92,7 +92,7 @@ browserTest(
   },
 );
 
-browserTest("the text is copied with and without times; unsure words are marked on demand", async () => {
+browserTest("the text is copied with and without times, and unsure words are marked on demand", async () => {
   const id = await captioned({ cues });
   const permissions = ["clipboard-read", "clipboard-write"];
   await inTab(browser, { origin, permissions }, async ({ page }) => {
@@ -117,7 +117,7 @@ browserTest("the text is copied with and without times; unsure words are marked 
   });
 });
 
-browserTest("another language is chosen in the menu: cues and transcript follow, and it is kept", async () => {
+browserTest("choosing a language in the menu changes cues and transcript, and the choice is kept", async () => {
   const id = await captioned({ cues });
   const tracks = `/api/videos/${id}/tracks`;
   const send = async (method: string, path: string, body: unknown) => {

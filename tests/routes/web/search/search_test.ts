@@ -27,7 +27,7 @@ await seedCaptions(app, long, {
 });
 
 browserTest(
-  "results come as the person types, and the count is said",
+  "results appear while the person types, and their count is announced",
   () =>
     inTab(browser, { origin }, async ({ page }) => {
       await page.goto("/search");
@@ -48,14 +48,14 @@ browserTest(
 );
 
 browserTest(
-  "an older answer that is late does not come over a newer one",
+  "a late answer does not replace a newer one",
   () =>
     inTab(browser, { origin }, async ({ page }) => {
       await page.goto("/search");
       let letGo = () => {};
       await page.route(/results\?q=lynx$/, async (route) => {
         await new Promise<void>((resolve) => letGo = resolve);
-        await route.continue().catch(() => {}); // it was given up
+        await route.continue().catch(() => {}); // the page has aborted this request
       });
       await page.locator("#search-query").fill("lynx");
       await page.waitForRequest(/results\?q=lynx$/);
@@ -69,7 +69,7 @@ browserTest(
 );
 
 browserTest(
-  "arrows lead through the results, Enter plays there, and going back shows them again",
+  "arrow keys move through the results, Enter plays at the moment, and going back shows the results again",
   () =>
     inTab(browser, { origin }, async ({ page }) => {
       await page.goto("/search?q=lynx");
@@ -97,7 +97,7 @@ browserTest(
 );
 
 browserTest(
-  "more moments are added, and the focus goes to the first of them",
+  "more moments are appended, and the first of them gets the focus",
   () =>
     inTab(browser, { origin }, async ({ page }) => {
       await page.goto("/search?q=wombat");
@@ -111,7 +111,7 @@ browserTest(
 );
 
 browserTest(
-  "/ goes to the field of any page, and what is typed there is searched",
+  "/ focuses the search field on any page, and Enter there opens the search",
   () =>
     inTab(browser, { origin }, async ({ page }) => {
       for (const path of ["/", "/learn", `/videos/${talk}`]) {
@@ -127,7 +127,7 @@ browserTest(
 );
 
 browserTest(
-  "a query that is wrong and a server that is away are told in words",
+  "an invalid query and an unreachable server are reported in words",
   () =>
     inTab(browser, { origin }, async ({ page, complaints }) => {
       await page.goto("/search");
@@ -139,12 +139,12 @@ browserTest(
       await page.unroute(/search\/results/);
       await page.locator("#search-query").press("Enter");
       await page.locator(".moment").first().waitFor();
-      complaints.splice(0); // the browser writes of the 400 and of the line that was cut
+      complaints.splice(0); // the browser logs the 400 and the aborted connection
     }),
 );
 
 browserTest(
-  "it works without a script",
+  "search works without a script",
   () =>
     inTab(browser, { origin, javaScriptEnabled: false }, async ({ page }) => {
       await page.goto("/");

@@ -16,7 +16,7 @@ const job = (kind: ActiveJob["kind"], progress: number, state: ActiveJob["state"
 const badges = (video: Partial<typeof ready> | Record<string, unknown>) =>
   statusOf({ ...ready, ...video } as typeof ready).badges.map((badge) => badge.text);
 
-Deno.test("statusOf() names what a video is at", () => {
+Deno.test("statusOf() names the stage of a video", () => {
   assert.deepEqual(badges({}), ["[captions ✓]"]);
   assert.deepEqual(badges({ captionNote: "no speech" }), ["[no speech]"]);
   assert.deepEqual(badges({ captionStatus: "processing", jobs: [job("caption_video", 0.427)] }), [
@@ -30,7 +30,7 @@ Deno.test("statusOf() names what a video is at", () => {
   assert.deepEqual(badges({ jobs: [job("drop_original", 0)] }), ["[captions ✓]"]);
 });
 
-Deno.test("statusOf() says of a failure why, and what can be tried again", () => {
+Deno.test("statusOf() gives the reason of a failure, and what can be retried", () => {
   const video = statusOf({ ...ready, state: "failed", error: "broken", captionStatus: "failed" });
   assert.deepEqual([video.badges[0].text, video.reasons, video.retry], ["[failed]", ["broken"], "video"]);
   const captions = statusOf({ ...ready, captionStatus: "failed", captionError: "no memory" });
@@ -44,12 +44,12 @@ Deno.test("statusOf() says of a failure why, and what can be tried again", () =>
   assert.deepEqual([sizes.reasons, sizes.retry], [["no space"], "video"]);
 });
 
-Deno.test("statusOf() of a failed video that is tried again is not failed", () => {
+Deno.test("statusOf() does not call a video failed while it is being retried", () => {
   const video = { ...ready, state: "failed" as const, error: "broken", jobs: [job("transcode_video", 0, "queued")] };
   assert.deepEqual(statusOf(video).badges.map((badge) => badge.kind), ["busy"]);
 });
 
-Deno.test("statusOf() says of what waits for disk space that it does", () => {
+Deno.test("statusOf() names jobs that wait for disk space", () => {
   const parked = (kind: ActiveJob["kind"]) => ({ ...job(kind, 0, "queued"), stage: "waiting for disk space" });
   assert.deepEqual(badges({ state: "processing", jobs: [parked("transcode_video")] }), ["[waiting for disk space]"]);
   const both = { captionStatus: "pending" as const, jobs: [parked("caption_video"), parked("transcode_renditions")] };

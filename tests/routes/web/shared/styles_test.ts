@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 const css = await Deno.readTextFile(new URL("../../../../routes/web/shared/styles/base.css", import.meta.url));
 
-/** For people who ask their system for more contrast. */
+/** The custom properties for people who set their system to more contrast. */
 const [strongCss] = /@media \(prefers-contrast: more\) \{[^@]*/.exec(css) ?? [""];
 
 /** The two colours of a custom property, `[light, dark]`, each as [red, green, blue] of 0 to 255. */
@@ -11,7 +11,7 @@ function pair(name: string, from = css): number[][] {
   return [light, dark].map((hex) => [0, 2, 4].map((at) => parseInt(hex.slice(at, at + 2), 16)));
 }
 
-/** WCAG 2.2, "relative luminance". */
+/** Relative luminance, as WCAG 2.2 defines it. */
 function luminance(rgb: number[]): number {
   const [r, g, b] = rgb.map((byte) => byte / 255).map((c) => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
   return 0.2126 * r + 0.7152 * g + 0.0722 * b;
@@ -26,7 +26,7 @@ Deno.test("black on white has a contrast of 21, as WCAG says", () => {
   assert.equal(Math.round(contrast([0, 0, 0], [255, 255, 255]) * 100) / 100, 21);
 });
 
-Deno.test("every text colour has a contrast of 4.5 or more on every ground, light and dark (WCAG 2.2 AA)", () => {
+Deno.test("every text colour has a contrast of 4.5 or more on every background, light and dark (WCAG 2.2 AA)", () => {
   for (const ground of ["bg", "raised"]) {
     for (const text of ["fg", "strong", "dim", "green", "amber", "red"]) {
       pair(text).forEach((color, i) => {
@@ -38,7 +38,7 @@ Deno.test("every text colour has a contrast of 4.5 or more on every ground, ligh
   pair("on-bar").forEach((color, i) => assert(contrast(color, pair("bar")[i]) >= 4.5));
 });
 
-Deno.test("the edges of controls have a contrast of 3 or more on every ground", () => {
+Deno.test("the edges of controls have a contrast of 3 or more on every background", () => {
   for (const ground of ["bg", "raised"]) {
     pair("edge").forEach((color, i) => {
       const ratio = contrast(color, pair(ground)[i]);
@@ -47,7 +47,7 @@ Deno.test("the edges of controls have a contrast of 3 or more on every ground", 
   }
 });
 
-Deno.test("where more contrast is asked for every text colour has 7 or more (WCAG 2.2 AAA), and lines have 3", () => {
+Deno.test("with prefers-contrast: more, text colours have a contrast of 7 or more (WCAG 2.2 AAA), and lines 3 or more", () => {
   for (const ground of ["bg", "raised"]) {
     for (
       const [name, least] of Object.entries({ fg: 7, strong: 7, dim: 7, green: 7, amber: 7, red: 7, line: 3, edge: 7 })

@@ -1,11 +1,11 @@
-// What the pictures of the chapter on Whisper show, in words and numbers. Pure
+// The numbers and texts of the pictures in the chapter on Whisper. No DOM here
 import type { AttentionHeader, WindowAttention } from "../../../../../src/core/attention.ts";
 
-/** What the heads of a layer, or several of them, are chosen by. */
+/** A choice of attention heads. */
 export interface HeadChoice {
-  /** null: those that words get their times from. */
+  /** null: the alignment heads, which give words their times. */
   layer: number | null;
-  /** null: the mean of the layer's. */
+  /** null: the mean of the layer's heads. */
   head: number | null;
 }
 
@@ -16,7 +16,7 @@ export function percentText(share: number): string {
   return `${percent < 9.95 ? percent.toFixed(1) : Math.round(percent)} %`;
 }
 
-/** The rows of the chosen heads, their mean. */
+/** The mean of the chosen heads' rows at `index`. */
 export function meanRow(
   attention: WindowAttention,
   kind: "encoder" | "cross" | "self",
@@ -40,7 +40,7 @@ export function meanRow(
   return rows[0].map((_, i) => rows.reduce((sum, row) => sum + row[i], 0) / rows.length);
 }
 
-/** How much of a look falls on which word's sound, on what lies between words, and behind the sound: the most first. */
+/** The share of attention on each word's sound, between words, and on the padding after the sound, largest first. */
 export function sharesByWord(
   { words, start, positions, position_seconds }: Pick<
     AttentionHeader,
@@ -56,13 +56,13 @@ export function sharesByWord(
   for (let cell = 0; cell < cells; cell++) {
     const from = start + cell * cellSeconds;
     const to = start + Math.min(seconds, (cell + 1) * cellSeconds);
-    let said = 0;
+    let spokenShare = 0;
     words.forEach((word, i) => {
       const part = Math.max(0, Math.min(to, word.end) - Math.max(from, word.start)) / (to - from);
       byWord[i] += part * shares[cell];
-      said += part;
+      spokenShare += part;
     });
-    between += Math.max(0, 1 - said) * shares[cell];
+    between += Math.max(0, 1 - spokenShare) * shares[cell];
   }
   const places = words.map(({ text }, i) => ({ what: `while "${text.trim()}" is said`, share: byWord[i] }));
   places.push({ what: "where no word is said", share: between });
@@ -70,14 +70,12 @@ export function sharesByWord(
   return places.filter(({ share }) => share >= 0.005).sort((a, b) => b.share - a.share);
 }
 
-/**
- * The word at a moment, or the last one before it: while nobody speaks the last word stays lit. -1 before the first.
- */
+/** The index of the word at a moment, or of the last word before it, which stays lit in pauses. -1 if there is none. */
 export function wordAt(words: readonly { start: number }[], seconds: number): number {
   return words.findLastIndex(({ start }) => start <= seconds + 1e-6);
 }
 
-/** How long a cell of what is kept of a stack lasts. */
+/** Seconds of sound in one cell of the stored attention of a stack. */
 export function cellSeconds(header: AttentionHeader, kind: "encoder" | "decoder"): number {
   return header[kind].cell_positions * header.position_seconds;
 }

@@ -1,4 +1,4 @@
-// Where the moments of the sound look while the encoder reads it.
+// Pictures of the encoder's self-attention.
 import type { WindowAttention } from "../../../../../src/core/attention.ts";
 import { byId, make } from "../../../shared/client/dom.ts";
 import { timeText } from "../../../audio_report/client/draw.ts";
@@ -7,7 +7,7 @@ import { TimeMap } from "./time_map.ts";
 import { SoundPicture } from "./sound_picture.ts";
 import { cellSeconds, meanRow, percentText, sharesByWord } from "./attention_shares.ts";
 
-/** One moment's look over the sound, and those of all moments as a map. */
+/** The attention of one moment over the sound, and of all moments as a map. */
 export class EncoderPictures {
   #attention: WindowAttention | null = null;
   #cell = 0;
@@ -26,7 +26,7 @@ export class EncoderPictures {
     this.#frame.addEventListener("input", () => this.#choose(Number(this.#frame.value)));
   }
 
-  /** Shows another window, at the moment of its first word. */
+  /** Shows another window, at the middle of its first word. */
   open(attention: WindowAttention): void {
     const { header } = this.#attention = attention;
     this.#heads.fill(header.encoder);

@@ -4,7 +4,7 @@ import type { HeadChoice } from "./attention_shares.ts";
 const MEAN = "mean";
 const ALIGNMENT = "alignment";
 
-/** The select boxes of one kind of attention. */
+/** The select boxes for layer and head of one kind of attention. */
 export class HeadSelects {
   readonly #layer: HTMLSelectElement;
   readonly #head: HTMLSelectElement;

@@ -1,4 +1,4 @@
-// The chapter on Whisper at work: one window of a video, and where every head looked while its words were written.
+// The chapter on Whisper: one window of a video, and the attention of every head while the words were decoded.
 import "../../../shared/client/page.ts";
 import type { WindowAttention } from "../../../../../src/core/attention.ts";
 import { attempt, byId, make } from "../../../shared/client/dom.ts";
@@ -10,11 +10,11 @@ import { TimeMap } from "./time_map.ts";
 import { SoundPicture } from "./sound_picture.ts";
 import { cellSeconds, meanRow, percentText, sharesByWord, wordAt } from "./attention_shares.ts";
 
-/** Columns of a picture of many heads: more are not seen. */
+/** Columns of a picture of many heads; more would not be visible. */
 const MOST_COLUMNS = 150;
 
 const audio = new Audio();
-document.body.append(audio); // others are paused by finding them
+document.body.append(audio); // so that other players can find and pause it
 const words = byId("words");
 const play = byId<HTMLButtonElement>("play");
 let attention: WindowAttention | null = null;
@@ -84,7 +84,7 @@ function chooseWord(index: number, hasFocus = false): void {
   showSelf();
 }
 
-/** Scrolls the row of words alone. */
+/** Scrolls the row of words, not the page. */
 function reveal(button: HTMLElement): void {
   const { offsetTop: top, offsetHeight: height } = button;
   const from = top - words.offsetTop;
@@ -201,10 +201,10 @@ function showPath(): void {
 
 const alignments = new WeakMap<WindowAttention, Float32Array>();
 
-/** The alignment's rows, by the root, so that what is weak is seen too; the same array for the same window. */
+/** Square roots of the alignment's values, so that weak ones are visible too. Cached by window. */
 function alignmentOf(shown: WindowAttention): Float32Array {
-  const known = alignments.get(shown);
-  if (known) return known;
+  const cached = alignments.get(shown);
+  if (cached) return cached;
   const { rows, columns } = shown.header.sections.alignment;
   const values = new Float32Array(rows * columns);
   for (let row = 0; row < rows; row++) values.set(shown.row("alignment", row), row * columns);
@@ -214,7 +214,7 @@ function alignmentOf(shown: WindowAttention): Float32Array {
   return seen;
 }
 
-/** To a hundredth of a second: `0:03.42`. */
+/** Formats seconds with hundredths: `0:03.42`. */
 function hundredthsText(seconds: number): string {
   const hundredths = Math.round(100 * seconds);
   const rest = hundredths % 6000;
@@ -223,7 +223,7 @@ function hundredthsText(seconds: number): string {
   }`;
 }
 
-/** The words so far, lit by their share: what the word was made from besides the sound. */
+/** Shows the self-attention of the chosen word: the words so far, each lit by its share. */
 function showSelf(): void {
   if (!attention) return;
   const { prompt, words } = attention.header;
@@ -248,7 +248,7 @@ function showSelf(): void {
   ));
 }
 
-/** Moves the sound; the word there is chosen. @param index the word, where it is known */
+/** Moves the sound and chooses the word there. @param index the word, if the caller knows it */
 function seek(seconds: number, index = wordAt(attention!.header.words, seconds)): void {
   const { start, end } = attention!.header;
   audio.currentTime = Math.min(end, Math.max(start, seconds));
@@ -276,7 +276,7 @@ play.addEventListener("click", () => {
   if (!audio.paused) return audio.pause();
   const { start, end } = attention.header;
   if (audio.currentTime < start || audio.currentTime >= end - 0.1) seek(start, 0);
-  audio.play().catch(() => {}); // not loaded yet, or the browser wants a click first
+  audio.play().catch(() => {}); // not loaded yet, or the browser requires a click first
 });
 
 function followSound(): void {
@@ -293,7 +293,7 @@ function followSound(): void {
 for (const event of ["play", "pause", "ended"]) {
   audio.addEventListener(event, () => {
     play.textContent = audio.paused ? "play" : "pause";
-    byId("inside").setAttribute("aria-busy", String(!audio.paused)); // what is read out waits until it rests
+    byId("inside").setAttribute("aria-busy", String(!audio.paused)); // screen readers wait until the sound stops
     if (!audio.paused) followSound();
   });
 }

@@ -5,37 +5,37 @@ import { timeText } from "../../../audio_report/client/draw.ts";
 import { CanvasPicture, type PictureOptions } from "../picture.ts";
 import { percentText, sharesByWord } from "./attention_shares.ts";
 
-/** Who looks, and where. */
+/** The attention of one word or moment over the sound. */
 export interface AttentionLook {
-  /** For each cell of time, and last for the padding behind the sound: they sum to 1. */
+  /** One share for each cell of time, and the last for the padding after the sound. They sum to 1. */
   shares: Float32Array;
   /** Seconds of a cell. */
   cellSeconds: number;
-  /** What looks: a stretch of the window, in seconds of it. */
+  /** The part of the window that attends, in seconds from the window's start. */
   span: { start: number; end: number; label: string };
-  /** For the text below: `" beans"`, or `the moment 0:03.2`. */
+  /** Names it in the text below: `" beans"` or `the moment 0:03.2`. */
   who: string;
 }
 
 export interface SoundOptions extends PictureOptions {
-  /** Hears a moment that was chosen by a click or a key, in seconds of the window. */
+  /** Called with the moment chosen by a click or a key, in seconds from the window's start. */
   onChoose(seconds: number): void;
 }
 
 const CURVE_PIXELS = 54;
 const AXIS_PIXELS = 22;
-/** How much of what is not looked at is covered. */
+/** Opacity of the veil where the share is 0. */
 const VEIL = 0.82;
 const HZ_MARKS = [250, 500, 1000, 2000, 4000];
 
-/** The spectrogram of a window, veiled where it is not looked at, with the shares as a curve above it. */
+/** The spectrogram of a window, veiled where attention is low, with the shares as a curve above it. */
 export class SoundPicture extends CanvasPicture {
-  /** The playhead, in seconds of the window; null where nothing plays here. */
+  /** The playhead, in seconds from the window's start; null if nothing plays here. */
   playhead: number | null = null;
   readonly #options: SoundOptions;
   #attention: WindowAttention | null = null;
   #look: AttentionLook | null = null;
-  #at = 0; // the cursor, in seconds of the window
+  #at = 0; // the cursor, in seconds from the window's start
   #sheet: { canvas: OffscreenCanvas; heat: string } | null = null;
 
   constructor(root: HTMLElement, options: SoundOptions) {
@@ -108,7 +108,7 @@ export class SoundPicture extends CanvasPicture {
     ctx.fillStyle = colors.ground;
     for (let i = 0; i < cells; i++) {
       const [from, to] = [x(i * cellSeconds), x(Math.min(this.#seconds, (i + 1) * cellSeconds))];
-      ctx.globalAlpha = VEIL * (1 - Math.sqrt(shares[i] / most)); // by the root: what gets a quarter is half as clear
+      ctx.globalAlpha = VEIL * (1 - Math.sqrt(shares[i] / most)); // the root shows weak shares too
       ctx.fillRect(from, mel.top, to - from + 0.3, mel.bottom - mel.top);
     }
     ctx.globalAlpha = 1;
@@ -182,7 +182,7 @@ export class SoundPicture extends CanvasPicture {
     }
   }
 
-  /** The spectrogram, a point for each of its values. */
+  /** The spectrogram, one pixel for each value. */
   #mel({ heat }: Colors): OffscreenCanvas {
     const key = heat.subarray(0, 3).join();
     if (this.#sheet?.heat === key) return this.#sheet.canvas;
@@ -245,7 +245,7 @@ function swatch(ctx: CanvasRenderingContext2D, x: number, y: number, color: stri
   ctx.fillRect(x + (12 - width) / 2, y - 5, width, 10);
 }
 
-/** Seconds between two marks of an axis. */
+/** Seconds between two marks of a time axis. */
 export function timeStep(seconds: number, marks: number): number {
   return [0.1, 0.2, 0.5, 1, 2, 5, 10].find((step) => seconds / step <= marks) ?? 10;
 }

@@ -7,16 +7,16 @@ import { timeStep } from "./sound_picture.ts";
 export interface TimeRows {
   nRows: number;
   nColumns: number;
-  /** 0 to 1, as colours show them. */
+  /** 0 to 1; shape (nRows, nColumns), row-major. */
   values: Float32Array;
-  /** Seconds of media at which the columns begin, and how long they are all together. */
+  /** Seconds of media at which the first column begins, and seconds of all columns together. */
   start: number;
   seconds: number;
   rowAxis: string;
   rowLabel(row: number): string;
-  /** The rows that are chosen, in order: each from this one to before that one. */
+  /** Ranges of chosen rows, in order; `to` is exclusive. */
   chosen: readonly (readonly [from: number, to: number])[];
-  /** Seconds of media that are marked. */
+  /** Seconds of media to mark. */
   span?: { start: number; end: number };
   /** The column at which a path enters each row. */
   path?: readonly number[];
@@ -26,19 +26,19 @@ export interface TimeRows {
 }
 
 export interface TimeMapOptions extends PictureOptions {
-  /** Hears which row was chosen, by keys or a click. */
+  /** Called with the row chosen by keys or a click. */
   onChoose(row: number): void;
 }
 
 const LEGEND_PIXELS = 58;
 const TOP = 10;
 
-/** Rows over time as colours, with a cursor that chooses rows up and down and reads out values left and right. */
+/** Rows of values over time, in colours. The cursor chooses rows (up, down) and reads out values (left, right). */
 export class TimeMap extends CanvasPicture {
   readonly #options: TimeMapOptions;
   #data: TimeRows | null = null;
   #row = 0;
-  #at = 0; // seconds from the start
+  #at = 0; // the cursor: seconds from the first column
   #sheet: { canvas: OffscreenCanvas; values: Float32Array; heat: string } | null = null;
 
   constructor(root: HTMLElement, options: TimeMapOptions) {
@@ -130,7 +130,7 @@ export class TimeMap extends CanvasPicture {
     ctx.fillText(ctx.measureText(both).width < left - 6 ? both : "time →", 2, bottom + 13);
   }
 
-  /** A line that steps down where it enters a row, on a rim of the ground's colour so that it is seen on any. */
+  /** Draws the path as steps. An outline in the background's colour keeps it visible on every cell colour. */
   #paintPath(ctx: CanvasRenderingContext2D, data: TimeRows, colors: Colors, width: number): void {
     const { left, right, rowPixels } = this.#layout(width);
     const x = (column: number) => left + column / data.nColumns * (right - left);
@@ -198,7 +198,7 @@ export class TimeMap extends CanvasPicture {
     const [, to] = data.chosen.at(-1)!;
     const step = Math.max(0.1, data.seconds / 150);
     if (key === "ArrowUp" || key === "ArrowDown") {
-      // past all rows that are chosen together
+      // skips the other rows of the same chosen range
       const row = key === "ArrowUp" ? from - 1 : to;
       if (row >= 0 && row < data.nRows) {
         this.#row = row;

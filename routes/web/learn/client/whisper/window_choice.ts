@@ -5,7 +5,7 @@ import { api } from "../../../shared/client/api.ts";
 import { attempt, byId, make } from "../../../shared/client/dom.ts";
 import { followChanges } from "../../../shared/client/server_events.ts";
 
-/** What `GET /api/videos/:id/attention` answers: `AttentionJson` of routes/api/attention.ts. */
+/** The answer of `GET /api/videos/:id/attention`: `AttentionJson` in routes/api/attention.ts. */
 interface Answer {
   state: "none" | "queued" | "running" | "failed" | "ready";
   progress: number;
@@ -30,16 +30,16 @@ interface VideoJson {
   captions: { json_url: string }[];
 }
 
-/** A window that can be shown. */
+/** A window that has been loaded. */
 export interface OpenedWindow {
   attention: WindowAttention;
-  /** The sound's address. */
+  /** The URL of the sound. */
   sound: string;
 }
 
 export const EXAMPLE = "example";
 
-/** Follows the choice of a video and a moment, has the moment worked out, and hands over what came of it. */
+/** Follows the choice of a video and a moment, queues the job that analyses it, and passes on the loaded window. */
 export class WindowChoice {
   readonly #onOpen: (opened: OpenedWindow | null) => void;
   readonly #video = byId<HTMLSelectElement>("video");
@@ -48,11 +48,11 @@ export class WindowChoice {
   readonly #stop = byId<HTMLButtonElement>("stop");
   readonly #state = byId("whisper-state");
   #details: VideoJson | null = null;
-  #shown: string | null = null; // the address of what is shown
+  #shown: string | null = null; // identifies the window that is shown
   #followed = new Set<string>();
-  #turn = 0; // an answer to an earlier question changes nothing
+  #turn = 0; // counts requests: answers to earlier requests are ignored
 
-  /** @param onOpen hears of a window that is there, and null where there is none */
+  /** @param onOpen called with a loaded window, or with null if there is none to show */
   constructor(onOpen: (opened: OpenedWindow | null) => void) {
     this.#onOpen = onOpen;
     this.#video.addEventListener("change", () => attempt(() => this.#chooseVideo("")));
@@ -69,7 +69,7 @@ export class WindowChoice {
       }));
   }
 
-  /** @param moment seconds, as the page's address names them; empty for the first */
+  /** @param moment seconds from the page's address; empty for the first moment */
   async start(moment: string): Promise<void> {
     await this.#chooseVideo(moment);
   }
@@ -119,7 +119,7 @@ export class WindowChoice {
     const words = this.#words(answer);
     if (this.#state.textContent !== words) this.#state.textContent = words;
     if (!answer.window) return this.#open(null, null);
-    const sound = this.#details!.renditions.at(-1)?.url ?? ""; // the same in all sizes
+    const sound = this.#details!.renditions.at(-1)?.url ?? ""; // the sound is the same in all renditions
     const { data_url } = answer.window;
     if (this.#shown === `${this.#video.value} ${answer.window.start} ${data_url}`) return;
     const attention = await readAttention(data_url);
