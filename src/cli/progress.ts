@@ -3,10 +3,10 @@ import { formatDuration, printable, type Terminal } from "./terminal.ts";
 /** Milliseconds between two drawings. */
 const REDRAW_MS = 100;
 const BAR_CELLS = 24;
-/** Seconds of work before a speed means anything. */
+/** Seconds of work before a speed is shown: the first measurements vary too much. */
 const WARM_UP_SECONDS = 0.5;
 
-/** The progress at a moment, in bytes or in seconds of media. */
+/** How far the work is, in bytes or in seconds of media. */
 export interface ProgressState {
   done: number;
   /** null where it is unknown. */
@@ -49,7 +49,7 @@ export class ProgressLine {
     this.#terminal.err(`\r\x1b[K${[...this.#text(state, ms)].slice(0, columns).join("")}\r`);
   }
 
-  /** Takes the line off the screen. */
+  /** Removes the line from the screen. */
   clear(): void {
     if (this.#drawnMs === -Infinity) return;
     this.#drawnMs = -Infinity;

@@ -13,7 +13,8 @@ export interface SoundSpan {
 }
 
 /**
- * Columns of the log-mel spectrogram that were computed together: a window that Whisper is given, or sound between two.
+ * Columns of the log-mel spectrogram that were computed together: a window that Whisper transcribes, or the sound
+ * between two windows.
  */
 export interface MelPiece {
   /** Seconds of media; column `i` is centred `i * hop_seconds` later. */
@@ -24,16 +25,16 @@ export interface MelPiece {
   /** Whisper's value that byte 0 of this piece stands for; byte 255 is `max`, the others lie evenly between. */
   min: number;
   max: number;
-  /** Whether Whisper is given it: false for sound in which nobody speaks. */
+  /** Whether Whisper transcribes it: false for sound without speech. */
   is_read: boolean;
 }
 
-/** Everything about a file's sound but the full picture, which may be large and is kept beside it. */
+/** The report without the full spectrogram, which may be large and is stored in a separate file. */
 export interface AudioReport {
   version: 1;
   /** Length of the sound. */
   seconds: number;
-  /** Hz: what Whisper hears. */
+  /** Hz: the rate that Whisper takes, not that of the file. */
   sample_rate: number;
   /** From one column to the next. */
   hop_seconds: number;
@@ -49,18 +50,18 @@ export interface AudioReport {
   spans: SoundSpan[];
   /** dB below full scale of the loudest sample; null for digital silence. */
   peak_db: number | null;
-  /** What is quieter than this, in dB below full scale over 32 ms, counts as silence. */
+  /** Level in dB relative to full scale, over 32 ms, below which sound counts as silence. */
   silence_below_db: number;
-  /** A picture of the whole, small enough to come at once. */
+  /** A smaller spectrogram and waveform of the whole file, to show first. */
   overview: AudioReportOverview;
 }
 
-/** Each of the full picture's columns, or every `mel_step`th of them where there are too many. */
+/** All columns of the full spectrogram, or every `mel_step`th of them if there are too many. */
 export interface AudioReportOverview {
   mel_step: number;
   /** base64 of bytes: column after column, the lowest band first. */
   mel: string;
-  /** Stretches of `hop_seconds` that one pair of `peaks` is about. */
+  /** The number of stretches of `hop_seconds` that one pair of `peaks` covers. */
   peaks_step: number;
   /** base64 of signed bytes: the lowest and the highest sample of each stretch, times 127. */
   peaks: string;
@@ -82,7 +83,7 @@ export interface EmbeddedSound {
 /** A short sound of one kind, to compare a file with; `dist/assets/reference_reports.json` is an array of them. */
 export interface ReferenceReport {
   name: "speech" | "music" | "silence";
-  /** What it is, in words. */
+  /** A short text about the sound. */
   about: string;
   hearing: AudioReport;
   sound: EmbeddedSound;

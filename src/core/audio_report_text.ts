@@ -1,9 +1,10 @@
 import { type AudioReport, secondsByKind } from "./audio_report.ts";
 
-/** What is known of the file besides its sound. */
+/** The format of the recording, before it is resampled for Whisper. */
 export interface SourceFormat {
-  /** Hz and channels as recorded; null where that is not known. */
+  /** Hz; null if unknown. */
   sampleRate: number | null;
+  /** null if unknown. */
   channels: number | null;
 }
 
@@ -13,10 +14,9 @@ export interface Lesson {
 }
 
 /**
- * What the picture of a file's sound is and how it is made, in plain sentences with the file's own figures: for the
- * report and for the pages.
+ * Explains how an audio report is made and how to read it, with the file's own figures.
  *
- * @param isOverview whether the overview is all that the reader has, so that what it leaves out is told
+ * @param isOverview whether the reader has the overview only: then the text says what the overview leaves out
  */
 export function audioReportLessons(
   report: AudioReport,
