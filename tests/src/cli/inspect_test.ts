@@ -18,7 +18,7 @@ Deno.test.afterAll(async () => {
   await made[Symbol.asyncDispose]();
 });
 
-/** Two seconds of nothing, a sentence, two of nothing, three of a chord. */
+/** Two seconds of silence, a sentence, two seconds of silence, three of a chord. */
 const NAME = "a <b>talk & more.flac";
 const talk = `${made.path}/${NAME}`;
 await ffmpeg(["-i", SPEECH, "-f", "lavfi", "-i", "anullsrc=r=16000:cl=mono:d=2", "-f", "lavfi", "-i"].concat([
@@ -82,12 +82,12 @@ Deno.test("the mel in a report is logMel of the windows that Whisper gets, to ha
   assert.deepEqual(data.spans.map(({ kind }) => kind), ["silence", "speech", "silence", "music_or_noise"]);
 });
 
-Deno.test("a model that hears 128 bands is shown 128 bands", async () => {
+Deno.test("the report for a model with 128 mel bands has 128 bands", async () => {
   const { hearing: data } = await dataOf(await report(SPEECH, "large-v3-turbo"));
   assert.deepEqual([data.n_mels, data.band_hz.length], [128, 128]);
 });
 
-Deno.test("what was found is told in a line, and where the report is", async () => {
+Deno.test("inspect prints the kinds of sound in one line, and the path of the report", async () => {
   const output = `${made.path}/told.html`;
   const { screen } = await run([talk, "--output", output]);
   assert.match(screen.stderr, /0:1\d, speech 0:0\d, music or noise 0:03, silence 0:0\d\n$/);
@@ -102,7 +102,7 @@ Deno.test("a report names no address, and its policy allows none", async () => {
   assert.doesNotMatch(html, /<b>talk/, "the file's name is text");
 });
 
-Deno.test("wrong arguments and files that can't be heard are told in a sentence", async () => {
+Deno.test("wrong arguments and files without readable sound get a sentence", async () => {
   const empty = await textFixture("empty.mp3", "");
   const words = await textFixture("words.txt", "no sound");
   const cases: [args: string[], kind: typeof ConfigError | typeof MediaError, message: RegExp][] = [
@@ -127,7 +127,7 @@ Deno.test("wrong arguments and files that can't be heard are told in a sentence"
   }
 });
 
-/** Opens a report with the network watched. */
+/** Opens a report and records its network requests. */
 async function open(path: string, options: { width?: number; colorScheme?: "dark" | "light" } = {}) {
   const { width = 1200, colorScheme = "dark" } = options;
   const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme, acceptDownloads: true });
@@ -145,7 +145,7 @@ async function open(path: string, options: { width?: number; colorScheme?: "dark
     assert.deepEqual(requests.filter((url) => !url.startsWith("blob:")), [`file://${path}`]);
     await context.close();
   };
-  /** How many different colours a part of the picture has, as parts of its width and height. */
+  /** The number of different colours in a part of the picture, given in fractions of its width and height. */
   const colors = (x0: number, y0: number, x1: number, y1: number) =>
     picture.evaluate((canvas, [x0, y0, x1, y1]) => {
       const { width, height } = canvas as HTMLCanvasElement;
@@ -164,7 +164,7 @@ const shared = await report();
 for (const colorScheme of ["dark", "light"] as const) {
   browserTest(`a report shows the picture, ${colorScheme}, without asking anybody`, async () => {
     const it = await open(shared, { colorScheme });
-    // the sentence lies between 15 % and 45 % of the file, the spectrogram in the middle of the picture
+    // the sentence is between 15 % and 45 % of the file, the spectrogram in the middle of the picture
     assert.ok(await it.colors(0.25, 0.4, 0.45, 0.7) > 50);
     const ground = await it.page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
     assert.equal(ground, colorScheme === "dark" ? "rgb(10, 14, 11)" : "rgb(244, 242, 233)");

@@ -19,7 +19,7 @@ Deno.test("databaseError() names DATABASE_URL, host, port and reason, and never 
   assert.doesNotMatch(told.message, /secret/);
 });
 
-Deno.test("databaseError() tells who is refused, and leaves alone what is not of the address", () => {
+Deno.test("databaseError() names a refused user, and returns errors that are not about the address unchanged", () => {
   const refused = Object.assign(new Error('password authentication failed for user "u"'), { code: "28P01" });
   assert.match((databaseError("postgres://u:secret@db/x", refused) as Error).message, / db:5432, .*for user "u"$/);
   for (const error of [new TypeError("a fault of ours"), Object.assign(new Error("syntax"), { code: "42601" })]) {
@@ -33,7 +33,7 @@ Deno.test("checkFolder() makes the folder and leaves nothing in it", async () =>
   assert.deepEqual([...Deno.readDirSync(`${dir.path}/a/b`)], []);
 });
 
-Deno.test("a model that is there needs no folder to write to, one that is to be downloaded does", async () => {
+Deno.test("a downloaded model needs no writable folder, a missing one does", async () => {
   const modelsDir = "/dev/null/models";
   const store = new ModelStore(modelsDir, log);
   const listed = { name: "base", folder: `${modelsDir}/base`, modelBytes: 1, repository: null };

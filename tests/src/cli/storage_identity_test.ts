@@ -20,7 +20,7 @@ async function empty(): Promise<void> {
   await sql`delete from streamforge.videos`;
 }
 
-/** A video whose file lies in a folder. */
+/** A video whose file is in a folder. */
 async function addFile(folder: string): Promise<void> {
   const { originalKey } = await addVideo(sql);
   await localStorage(`${root}/${folder}`).putText(originalKey!, "a film");
@@ -149,7 +149,7 @@ test("a new database takes over a storage that was used, and one with videos of 
 });
 
 test("a folder that can't be used, or names itself by nonsense, is a clear error", async () => {
-  await Deno.symlink("/proc/self", `${root}/readonly`); // nobody makes a file there, root neither
+  await Deno.symlink("/proc/self", `${root}/readonly`); // nobody can make a file there, not even root
   await assert.rejects(
     claim("readonly"),
     /readonly can't be used as the storage of DATA_DIR: user \d+ must be able to/,

@@ -32,11 +32,11 @@ for (
   });
 }
 
-Deno.test("encodeCompactSound() ends where it is told to", async () => {
+Deno.test("encodeCompactSound() ends at maxSeconds", async () => {
   const [stream] = await streamsOf(await compact("long.mkv", 3));
   assert.ok(Math.abs(Number(stream.duration) - 3) < 0.1, stream.duration);
 });
 
-Deno.test("encodeCompactSound() refuses what has no sound", async () => {
+Deno.test("encodeCompactSound() refuses a file without sound", async () => {
   await assert.rejects(compact("silent_picture.mp4"), { name: "MediaError", message: /no sound/ });
 });

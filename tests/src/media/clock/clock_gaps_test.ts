@@ -7,7 +7,7 @@ import { remux, transcode } from "../../../../src/media/transcode.ts";
 import { toneTimes } from "../../../clock_media.ts";
 import { emptyFolder, ffmpeg, tools } from "../../../media_fixtures.ts";
 
-/** Seconds at which there is a tone, and the picture is white. */
+/** Seconds at which a tone sounds and the picture is white. */
 const MOMENTS = [1, 5, 25, 45, 55];
 const CODECS: Record<string, string[]> = {
   ts: ["-c:v", "libx264", "-preset", "ultrafast", "-c:a", "aac", "-muxdelay", "0", "-muxpreload", "0"],
@@ -35,7 +35,7 @@ async function heard(path: string): Promise<number[]> {
   return toneTimes((await Array.fromAsync(readAudio(tools, path, { chunkSeconds: 7200 })))[0]);
 }
 
-/** Seconds at which the picture turns white, and the longest time for which one is shown. */
+/** Seconds at which the picture turns white, and the longest time for which one picture is shown. */
 async function seen(path: string): Promise<{ white: number[]; longest: number }> {
   const command = new Deno.Command("ffmpeg", {
     args: ["-nostdin", "-copyts", "-i", path, "-an", "-vf", "scale=2:2,showinfo", "-f", "null", "-"],
@@ -49,7 +49,7 @@ async function seen(path: string): Promise<{ white: number[]; longest: number }>
   };
 }
 
-/** Makes the first rendition as the job does, and says how long its segments are. */
+/** Makes the first rendition as the job does, and returns the lengths of its segments. */
 async function firstRendition(path: string) {
   const info = await probe(tools, path);
   const verdict = info.browserPlayable ? await checkCopy(tools, path, { info }) : null;
@@ -68,7 +68,7 @@ async function firstRendition(path: string) {
   return { file, segments, hls: whole, mp4: `${file.folder}/video.mp4` };
 }
 
-/** A picture of ten a second may begin one later. */
+/** At ten pictures a second, a picture may begin one frame late. */
 const FRAME_SECONDS = 0.1;
 
 function assertTimes(times: number[], expected: number[], what: string, most = 0.05): void {
@@ -78,7 +78,7 @@ function assertTimes(times: number[], expected: number[], what: string, most = 0
 }
 
 for (const format of ["ts", "mpg", "ogv"]) {
-  Deno.test(`sound that is missing for half a minute moves nothing that follows, in ${format}`, async () => {
+  Deno.test(`sound after a gap of half a minute stays at its time, in ${format}`, async () => {
     const path = await minute(format, { sound: "between(t,10,40)" });
     assertTimes(await heard(path), [1, 5, 45, 55], "what is captioned");
     const { mp4 } = await firstRendition(path);
@@ -87,7 +87,7 @@ for (const format of ["ts", "mpg", "ogv"]) {
   });
 }
 
-Deno.test("a gap in the sound is kept and a new clock is mended, in one transport stream", async () => {
+Deno.test("in one transport stream a gap in the sound is kept and a new clock is corrected", async () => {
   const first = await minute("ts", { sound: "between(t,10,40)" });
   for (const offset of [0, 1000, 40_000]) {
     const second = await minute("ts", { more: ["-output_ts_offset", String(offset)] });
@@ -121,7 +121,7 @@ for (const [name, format, picture, white] of STILLS) {
   });
 }
 
-Deno.test("a slide show with a picture each 30 s is cut into segments, and each is shown at its time", async () => {
+Deno.test("a slide show with a picture every 30 s is cut into segments, and each picture is shown at its time", async () => {
   for (const format of ["mp4", "mkv"]) {
     const path = `${await emptyFolder()}/slides.${format}`;
     const slides = "color=black:s=160x90:r=1/30:d=120,drawbox=t=fill:color=white:enable='mod(floor((t+1)/30),2)'";
