@@ -186,7 +186,7 @@ Deno.test("the decoder of an unused stream gets no data: facts that only a decod
   assert.doesNotMatch(guarded, /gbrp/);
 });
 
-Deno.test("a demuxer that is not on the list is not opened, nor one of subtitles", async () => {
+Deno.test("a demuxer that is not on the list is not opened, even if it reads only subtitles", async () => {
   const vtt = await textFixture("only.mkv", "WEBVTT\n\n00:00.000 --> 00:01.000\nhello\n");
   await assert.rejects(probe(tools, vtt), /not accepted/);
   const sup = await textFixture("pictures.mkv", pgsFile());

@@ -11,7 +11,7 @@ storageContract("localStorage", async () => localStorage(join(await newRoot(), "
 
 const names = (path: string) => Array.from(Deno.readDirSync(path), ({ name }) => name);
 
-Deno.test("localStorage leaves no temporary file, whether a body was taken, refused or broken", async () => {
+Deno.test("localStorage leaves no temporary file after a body that was stored, refused or broken off", async () => {
   const root = await newRoot();
   const storage = localStorage(root);
   await storage.putText("a", "1");
@@ -30,7 +30,7 @@ Deno.test("localStorage says what is wrong when it cannot write", async () => {
   assert.ok(isCancelled, "whoever sends is told to stop");
 });
 
-Deno.test("localStorage removes what a killed process left half written, and nothing that is being written", async () => {
+Deno.test("localStorage removes half-written files of killed processes, and nothing that is being written", async () => {
   const root = await newRoot();
   const incoming = join(root, ".incoming");
   await Deno.mkdir(incoming);
@@ -43,7 +43,7 @@ Deno.test("localStorage removes what a killed process left half written, and not
   const storage = localStorage(root);
   await storage.putText("a", "1");
   assert.deepEqual(names(incoming).sort(), ["fresh", "locked"]);
-  await Deno.utime(join(incoming, "fresh"), anHourAgo, anHourAgo); // it is old by now, and nobody holds it
+  await Deno.utime(join(incoming, "fresh"), anHourAgo, anHourAgo); // now it is old, and no process holds it
   await storage.sweep();
   assert.deepEqual(names(incoming), ["locked"]);
 });

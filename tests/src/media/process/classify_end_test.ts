@@ -49,7 +49,7 @@ for (const [name, sandbox] of sandboxes) {
 
   Deno.test(`a full disk is an end of its own, whether ffmpeg reports it or not (sandbox: ${name})`, async () => {
     await using disk = await smallDisk(3);
-    const reach = { ...limits, sandbox, writableDir: disk.path };
+    const options = { ...limits, sandbox, writableDir: disk.path };
     const noise = ["-f", "lavfi", "-i", "nullsrc=s=640x360:r=25:d=6,geq=random(1)*255:128:128"];
     for (
       const output of [
@@ -68,12 +68,12 @@ for (const [name, sandbox] of sandboxes) {
         ["-c:v", "mjpeg", "-q:v", "1", "-f", "image2", "picture_%d.jpg"],
       ]
     ) {
-      await assert.rejects(run(tools, "ffmpeg", [...noise, ...output], reach), NoSpaceError, output.join(" "));
+      await assert.rejects(run(tools, "ffmpeg", [...noise, ...output], options), NoSpaceError, output.join(" "));
       for await (const { name } of Deno.readDir(disk.path)) await Deno.remove(`${disk.path}/${name}`);
     }
   });
 
-  Deno.test(`a refused file is an exit, and a file without permission is not (sandbox: ${name})`, async () => {
+  Deno.test(`a refused file is an exit, and an absent file is not (sandbox: ${name})`, async () => {
     const broken = await textFixture("broken.mkv", crypto.getRandomValues(new Uint8Array(5000)));
     const decode = (path: string) => ["-i", `file:${path}`, "-f", "null", "-"];
     const { code } = await run(tools, "ffmpeg", decode(broken), { ...limits, sandbox, readable: [broken] });
@@ -110,8 +110,8 @@ Deno.test("a disk that cannot be read does not blame the file", async () => {
   // nothing is mapped at its first page, so reading it gives an Input/output error
   const unreadable = `/proc/${Deno.pid}/mem`;
   const sandbox = sandboxes.get("none")!;
-  const reach = { ...limits, sandbox, readable: [unreadable] };
-  const end = await endOfRun(run(tools, "ffmpeg", ["-f", "s16le", "-i", unreadable, "-f", "null", "-"], reach));
+  const options = { ...limits, sandbox, readable: [unreadable] };
+  const end = await endOfRun(run(tools, "ffmpeg", ["-f", "s16le", "-i", unreadable, "-f", "null", "-"], options));
   assert.equal(end.kind, "machine");
 });
 
