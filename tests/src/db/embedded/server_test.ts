@@ -68,7 +68,7 @@ async function note(held: Held, text: string): Promise<string[]> {
 
 let template: Promise<string> | undefined;
 
-/** A database that was used before, in a folder that is free: quicker than making one each time. */
+/** Copies a used database into a new folder, which is quicker than making one each time. */
 async function layDatabase(dataDir: string): Promise<void> {
   template ??= (async () => {
     const folder = await Deno.makeTempDir({ dir: "/tmp", prefix: "sf-" });
@@ -91,7 +91,7 @@ async function withDataDir(work: (dataDir: string) => Promise<void>, dataDir?: s
   }
 }
 
-Deno.test("two processes that start at once share one server; the last one to go stops it", () =>
+Deno.test("two processes that start at once share one server; the last one to leave stops it", () =>
   withDataDir(async (dataDir) => {
     const [one, two] = await Promise.all([hold(dataDir), hold(dataDir)]);
     const pid = await pidOf(one);
@@ -102,12 +102,12 @@ Deno.test("two processes that start at once share one server; the last one to go
     await two.letGo();
     assert.equal(await isRunning(pid), false);
 
-    const three = await hold(dataDir); // it was there before
+    const three = await hold(dataDir); // the server already ran
     assert.deepEqual(await note(three, "c"), ["a", "b", "c"]);
     await three.letGo();
   }));
 
-Deno.test("a server whose user was killed lives on, is joined by the next and stopped by it", () =>
+Deno.test("a server whose process was killed keeps running, and the next process joins it and stops it", () =>
   withDataDir(async (dataDir) => {
     await layDatabase(dataDir);
     const one = await hold(dataDir);
@@ -123,14 +123,14 @@ Deno.test("a server whose user was killed lives on, is joined by the next and st
   }));
 
 for (const signal of ["SIGKILL", "SIGTERM"] as const) {
-  Deno.test(`a server that gets ${signal} under its user comes up again by itself, with what was written`, () =>
+  Deno.test(`a server that gets ${signal} while it is in use is started again, with its data`, () =>
     withDataDir(async (dataDir) => {
       await layDatabase(dataDir);
       const held = await hold(dataDir);
       await note(held, "a");
       const stopped = await pidOf(held);
       Deno.kill(stopped, signal);
-      // SIGTERM lets those who are connected go on until the watch cuts them off; others are refused until it is there
+      // SIGTERM keeps open connections until the watch cuts them; new ones are refused until the server is back
       while (await pidOf(held).catch(() => stopped) === stopped) {
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
@@ -147,7 +147,7 @@ for (const signal of ["SIGKILL", "SIGTERM"] as const) {
     }));
 }
 
-Deno.test("after a kill of the server and of its user at once the next start has what was written", () =>
+Deno.test("after the server and its process are killed, the next start has the data", () =>
   withDataDir(async (dataDir) => {
     await layDatabase(dataDir);
     const one = await hold(dataDir);
@@ -160,7 +160,7 @@ Deno.test("after a kill of the server and of its user at once the next start has
     await two.letGo();
   }));
 
-Deno.test("a lock file that names a living process that is no Postgres does not keep it from starting", () =>
+Deno.test("Postgres starts although its lock file names a running process that is no Postgres", () =>
   withDataDir(async (dataDir) => {
     await layDatabase(dataDir);
     const one = await hold(dataDir);
@@ -168,7 +168,7 @@ Deno.test("a lock file that names a living process that is no Postgres does not 
     const lines = await Deno.readTextFile(pidFile);
     const { uid, gid } = await Deno.stat(pidFile);
     await one.letGo();
-    // a process of the same user, as in a new container where all the numbers are dealt out again
+    // a process of the same user, as in a new container, where pids are assigned anew
     const other = new Deno.Command("sleep", { args: ["600"], cwd: "/", ...(isRoot ? { uid: uid!, gid: gid! } : {}) })
       .spawn();
     try {
@@ -183,7 +183,7 @@ Deno.test("a lock file that names a living process that is no Postgres does not 
     }
   }));
 
-Deno.test("what a first start that was killed had half made is made anew", () =>
+Deno.test("a database that a killed first start left incomplete is made anew", () =>
   withDataDir(async (dataDir) => {
     const half = `${dataDir}/postgres/18.new-killed`;
     await Deno.mkdir(half, { recursive: true });
@@ -207,7 +207,7 @@ Deno.test("the server listens on a socket that other users can't reach, and on n
     await held.letGo();
   }));
 
-Deno.test("a data folder whose path is too long for a socket works all the same", async () => {
+Deno.test("a data folder whose path is too long for a socket works", async () => {
   const parent = await Deno.makeTempDir({ dir: "/tmp", prefix: "sf-" });
   await Deno.chmod(parent, 0o755);
   await withDataDir(async (parent) => {
@@ -219,7 +219,7 @@ Deno.test("a data folder whose path is too long for a socket works all the same"
   }, parent);
 });
 
-Deno.test("a data folder of another version of PostgreSQL is named and left alone", () =>
+Deno.test("a data folder of another PostgreSQL version is reported and not changed", () =>
   withDataDir(async (dataDir) => {
     await Deno.mkdir(`${dataDir}/postgres/9`, { recursive: true });
     const starting = startPostgres({ dataDir, cacheDir: `${dataDir}/cache`, log: quietLog });
@@ -232,12 +232,12 @@ Deno.test("a data folder of another version of PostgreSQL is named and left alon
 
 Deno.test({
   name: "an ordinary user gets a server of their own",
-  ignore: !isRoot, // else all the other tests are that
+  ignore: !isRoot, // without root all other tests show this
   fn: async () => {
     const parent = await Deno.makeTempDir({ dir: "/tmp", prefix: "sf-" });
     await Deno.chmod(parent, 0o755);
     await withDataDir(async (parent) => {
-      await Deno.copyFile(Deno.execPath(), `${parent}/deno`); // root's own may be out of reach
+      await Deno.copyFile(Deno.execPath(), `${parent}/deno`); // the user may not be able to reach root's
       await Deno.chmod(`${parent}/deno`, 0o755);
       await Deno.mkdir(`${parent}/home`);
       await Deno.chown(`${parent}/home`, NOBODY, NOBODY);
@@ -253,7 +253,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "below a folder that only root may pass the database lies elsewhere, and the folder stays as it was",
+  name: "below a folder that only root can enter, the database is stored elsewhere, and the folder does not change",
   ignore: !isRoot,
   fn: () =>
     withDataDir(async (parent) => { // mode 700
@@ -280,7 +280,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "a data folder of root's own is made passable, and what lay in it stays private",
+  name: "root's data folder is made passable, and its contents stay private",
   ignore: !isRoot,
   fn: () =>
     withDataDir(async (dataDir) => { // mode 700, directly in /tmp

@@ -10,7 +10,7 @@ import { addVideo, claimFor, expire, hurry } from "../rows.ts";
 
 const { sql } = await testDatabase();
 
-Deno.test("a write of an attempt that was overtaken changes nothing", async () => {
+Deno.test("a write of an attempt that lost its job changes nothing", async () => {
   const { id } = await addVideo(sql);
   const old = await claimFor(sql, id);
   await expire(sql, old.id);
@@ -44,7 +44,7 @@ Deno.test("a lease that was renewed does not run out", async () => {
   assert.equal(await takeBackLostJobs(sql), 0);
 });
 
-Deno.test("what is told of a job's progress never falls: not within an attempt, nor after a crash, a failure or a stop", async () => {
+Deno.test("the shown progress of a job never falls: not within an attempt, nor after a crash, a failure or a stop", async () => {
   const { id } = await addVideo(sql);
   const told: number[] = [];
   const tell = async (jobId: string) => told.push((await getJob(sql, jobId)).progress);
@@ -78,7 +78,7 @@ Deno.test("what is told of a job's progress never falls: not within an attempt, 
   await cancel(sql, job.id);
 });
 
-Deno.test("a job that is handed back can be claimed at once and nothing is counted", async () => {
+Deno.test("a returned job can be claimed at once, and counts no failure", async () => {
   const { id } = await addVideo(sql);
   const job = await claimFor(sql, id);
   assert.equal(await handBack(sql, job), true);

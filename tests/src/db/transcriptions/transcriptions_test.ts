@@ -14,7 +14,7 @@ import { segmentOf } from "../../captions/make.ts";
 const { sql } = await testDatabase();
 const said = (text: string) => segmentOf([{ word: text, start: 0, end: 1, probability: 0.9 }]);
 
-Deno.test("segments that are added once more, for the answer was lost, are there once", async () => {
+Deno.test("segments that are added again after a lost answer are stored once", async () => {
   const id = newId();
   await createTranscription(sql, id);
   await enqueueTranscription(sql, id, {});
