@@ -60,17 +60,17 @@ export class ProgressLine {
     if (stage) return `${this.#label}  ${stage}`;
     const seconds = (ms - this.#first!.ms) / 1000;
     const speed = seconds >= WARM_UP_SECONDS ? (done - this.#first!.done) / seconds : 0;
-    const parts = [this.#label];
+    const fields = [this.#label];
     if (total !== null && total > 0) {
       const fraction = Math.min(1, done / total);
       const cells = Math.round(fraction * BAR_CELLS);
-      parts.push(
+      fields.push(
         `[${"#".repeat(cells)}${".".repeat(BAR_CELLS - cells)}] ${String(Math.floor(fraction * 100)).padStart(3)} %`,
       );
     }
-    if (speed > 0) parts.push(this.#options.formatSpeed(speed));
-    if (speed > 0 && total !== null && done < total) parts.push(`${formatDuration((total - done) / speed)} left`);
-    return parts.join("  ");
+    if (speed > 0) fields.push(this.#options.formatSpeed(speed));
+    if (speed > 0 && total !== null && done < total) fields.push(`${formatDuration((total - done) / speed)} left`);
+    return fields.join("  ");
   }
 
   #nowMs(): number {

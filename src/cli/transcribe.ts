@@ -138,9 +138,9 @@ function readLayout(values: Values): Partial<CaptionLayout> {
 }
 
 function oneOf<const T extends string>(name: string, value: string, choices: readonly T[]): T {
-  const found = choices.find((choice) => choice === value);
-  if (!found) throw new ConfigError(`${name} is "${value}": it must be one of ${choices.join(", ")}`);
-  return found;
+  const choice = choices.find((allowed) => allowed === value);
+  if (!choice) throw new ConfigError(`${name} is "${value}": it must be one of ${choices.join(", ")}`);
+  return choice;
 }
 
 async function captionFile(

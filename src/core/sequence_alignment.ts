@@ -107,10 +107,10 @@ export function alignByGain(
   }
   const pairs: IndexPair[] = [];
   for (let i = 0, j = 0; i < aLength && j < bLength;) {
-    const most = best[at(i, j)];
-    if (onTie === "pair" && most === best[at(i + 1, j + 1)] + gain(i, j)) pairs.push([i++, j++]);
-    else if (most === best[at(i + 1, j)]) i++;
-    else if (most === best[at(i, j + 1)]) j++;
+    const bestGain = best[at(i, j)];
+    if (onTie === "pair" && bestGain === best[at(i + 1, j + 1)] + gain(i, j)) pairs.push([i++, j++]);
+    else if (bestGain === best[at(i + 1, j)]) i++;
+    else if (bestGain === best[at(i, j + 1)]) j++;
     else pairs.push([i++, j++]);
   }
   return pairs;

@@ -28,7 +28,7 @@ Deno.test("a long sentence is broken after its punctuation", () => {
 });
 
 Deno.test("no line or cue ends with an article, in English, Spanish, French and German", () => {
-  const said: [string, string, RegExp][] = [
+  const examples: [string, string, RegExp][] = [
     [
       "en",
       "the man in the red coat who had been waiting since the early morning for a glimpse of the sea walked slowly back to the house without saying a single word to anybody in the small town",
@@ -50,7 +50,7 @@ Deno.test("no line or cue ends with an article, in English, Spanish, French and 
       /\b(?:dem|des|die|der|den|im|eine)$/m,
     ],
   ];
-  for (const [language, text, article] of said) {
+  for (const [language, text, article] of examples) {
     for (const maxLineChars of [20, 32, 37, 42]) {
       for (const cue of layOut(speak(text), { ...EN, maxLineChars }, language)) assert.doesNotMatch(cue.text, article);
     }
@@ -278,8 +278,8 @@ Deno.test("property: cues do not depend on how the segments are grouped", () => 
         return segmentOf(moved, id);
       });
       const builder = new CueBuilder(layout, { language: "en" });
-      const dealt = [...segments.flatMap((segment) => builder.push([segment])), ...builder.end()];
-      assert.deepEqual(dealt, layoutCues(segments, layout, { language: "en" }));
+      const grouped = [...segments.flatMap((segment) => builder.push([segment])), ...builder.end()];
+      assert.deepEqual(grouped, layoutCues(segments, layout, { language: "en" }));
     }),
     { numRuns: 60 },
   );

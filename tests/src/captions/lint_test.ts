@@ -118,7 +118,7 @@ Deno.test("the parts of a cut cue begin when their first words are said", () => 
     language: "en",
     gapSeconds: 0.084,
   });
-  assert.ok(shared.every((part) => part.words.length === 0), "words that no longer say the text are left out");
+  assert.ok(shared.every((part) => part.words.length === 0), "words that do not make the text are left out");
 });
 
 Deno.test("a cue that lasts too long ends earlier if its text is short, and is cut if it is long", () => {

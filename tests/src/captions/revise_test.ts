@@ -56,13 +56,13 @@ Deno.test("moving a whole cue moves its words", () => {
 });
 
 Deno.test("cues are sorted by time, and words that a person sends are kept", () => {
-  const own = [word("Hello", 8, 8.5, 1)];
-  const cues = reviseCues([{ start: 8, end: 9, text: "Hello", words: own }, { start: 1, end: 2, text: "First" }], {
+  const sent = [word("Hello", 8, 8.5, 1)];
+  const cues = reviseCues([{ start: 8, end: 9, text: "Hello", words: sent }, { start: 1, end: 2, text: "First" }], {
     base: [],
     machine: null,
   });
   assert.deepEqual(cues.map(({ id, text }) => [id, text]), [[1, "First"], [2, "Hello"]]);
-  assert.deepEqual(cues[1].words, own);
+  assert.deepEqual(cues[1].words, sent);
   assert.ok(cues.every(({ isEdited }) => isEdited));
 });
 
@@ -140,7 +140,7 @@ Deno.test("StreamForge's JSON is read back with its words, for edited and unedit
 });
 
 Deno.test("the error for an unreadable file says where and why", () => {
-  const said = (format: "srt" | "vtt" | "json", text: string) => {
+  const problemOf = (format: "srt" | "vtt" | "json", text: string) => {
     try {
       parseCaptionFile(format, text);
     } catch (error) {
@@ -148,13 +148,13 @@ Deno.test("the error for an unreadable file says where and why", () => {
       return error.message;
     }
   };
-  assert.equal(said("srt", ""), "there are no cues in this SubRip file");
-  assert.equal(said("srt", "1\n00:00:05,000 --> 00:00:04,000\nHi.\n"), "line 2: the end is not after the start");
-  assert.match(said("vtt", "hello")!, /^line 1: the file begins with "hello": it must begin with WEBVTT/);
-  assert.match(said("json", "{")!, /^the file is not JSON/);
+  assert.equal(problemOf("srt", ""), "there are no cues in this SubRip file");
+  assert.equal(problemOf("srt", "1\n00:00:05,000 --> 00:00:04,000\nHi.\n"), "line 2: the end is not after the start");
+  assert.match(problemOf("vtt", "hello")!, /^line 1: the file begins with "hello": it must begin with WEBVTT/);
+  assert.match(problemOf("json", "{")!, /^the file is not JSON/);
   assert.equal(
-    said("json", '{"cues": [{"start": 1, "end": "2", "text": "x"}]}'),
+    problemOf("json", '{"cues": [{"start": 1, "end": "2", "text": "x"}]}'),
     'cues[0].end is "2": it must be a number of seconds',
   );
-  assert.match(said("json", "{}")!, /neither "cues" nor "segments"/);
+  assert.match(problemOf("json", "{}")!, /neither "cues" nor "segments"/);
 });

@@ -45,9 +45,12 @@ Deno.test("a sentence that was not spoken gets times between its neighbours, and
 
 Deno.test("a repeated passage is matched with the occurrence in the script's order", () => {
   const chorus = "we walk along the river and share a bag of cookies";
-  const said = speak(`First ${chorus} [5] then something else happens here [5] and again ${chorus} at last`);
-  const matched = matchScript(scriptWords(`then something else happens here and again ${chorus} at last`), said.words);
-  const starts = said.words.slice(-matched.length).map(({ start }) => start);
+  const spoken = speak(`First ${chorus} [5] then something else happens here [5] and again ${chorus} at last`);
+  const matched = matchScript(
+    scriptWords(`then something else happens here and again ${chorus} at last`),
+    spoken.words,
+  );
+  const starts = spoken.words.slice(-matched.length).map(({ start }) => start);
   assert.deepEqual(matched.map(({ start }) => start), starts);
 });
 
@@ -63,8 +66,8 @@ Deno.test("property: every word of a script gets a time, in order, and none over
     maxLength: 40,
   });
   fc.assert(
-    fc.property(words, words, (script, said) => {
-      const ordered = orderWords(matchScript(scriptWords(script.join(" ")), speak(said.join(" ")).words));
+    fc.property(words, words, (script, spoken) => {
+      const ordered = orderWords(matchScript(scriptWords(script.join(" ")), speak(spoken.join(" ")).words));
       assert.equal(ordered.map(({ word }) => word).join(""), ` ${script.join(" ")}`);
       ordered.forEach((word, i) => {
         assert.ok(word.start >= 0 && word.end >= word.start - 1e-9, JSON.stringify(word));

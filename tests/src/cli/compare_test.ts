@@ -70,7 +70,7 @@ async function setUp(texts: Record<string, string | Error>) {
   }
   const screen = new Screen();
   const events: string[] = [];
-  const asked: TranscribeOptions[] = [];
+  const requests: TranscribeOptions[] = [];
   const deps: CompareDeps = {
     store: new ModelStore(modelsDir, log, { catalog: [] }),
     mediaTools: tools,
@@ -82,7 +82,7 @@ async function setUp(texts: Record<string, string | Error>) {
           let samples = 0;
           for await (const chunk of audio) samples += chunk.length;
           events.push(`${name} ${samples > 0 ? "file" : "load"}`);
-          if (samples > 0) asked.push(options as TranscribeOptions);
+          if (samples > 0) requests.push(options as TranscribeOptions);
           const text = texts[name];
           if (text instanceof Error) throw text;
           const segments = samples > 0 && text ? [speak(text)] : [];
@@ -97,7 +97,7 @@ async function setUp(texts: Record<string, string | Error>) {
     },
   };
   const run = (...args: string[]) => compare(args, screen, deps);
-  return { modelsDir, screen, events, asked, deps, run, [Symbol.asyncDispose]: dir[Symbol.asyncDispose] };
+  return { modelsDir, screen, events, requests, deps, run, [Symbol.asyncDispose]: dir[Symbol.asyncDispose] };
 }
 
 Deno.test("models compare runs one model after the other and prints a table and the differences from the largest", async () => {
@@ -131,7 +131,7 @@ Deno.test("models compare --models takes names and a folder", async () => {
 Deno.test("models compare gives each model the same options", async () => {
   await using it = await setUp({ one: "a b c", two: "a b" });
   assert.equal(await it.run(SPEECH, "--beam-size", "5", "--language", "Spanish"), 0);
-  assert.deepEqual(it.asked, [{ language: "es", beamSize: 5 }, { language: "es", beamSize: 5 }]);
+  assert.deepEqual(it.requests, [{ language: "es", beamSize: 5 }, { language: "es", beamSize: 5 }]);
 });
 
 Deno.test("a model that fails is reported, and the others are compared", async () => {

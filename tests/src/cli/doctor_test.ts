@@ -101,9 +101,9 @@ Deno.test("doctor reports the device that really runs", async () => {
     (await examine({}, engineOn("cpu", "no driver\nfound"))).about("device"),
     /^ok .*cpu.*; CUDA was tried: no driver found/,
   );
-  const asked = await examine({ whisperDevice: "cuda" }, engineOn("cpu", "no driver"));
+  const report = await examine({ whisperDevice: "cuda" }, engineOn("cpu", "no driver"));
   assert.match(
-    asked.about("device"),
+    report.about("device"),
     /^FAIL .*WHISPER_DEVICE is cuda, and the CPU is used: no driver\n.*-> set WHISPER_DEVICE=cpu/,
   );
   const broken = await examine({}, engineOn("cpu", null, new Error("model.bin is damaged")));

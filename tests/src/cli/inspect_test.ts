@@ -155,8 +155,8 @@ async function open(path: string, options: { width?: number; colorScheme?: "dark
       for (let i = 0; i < data.length; i += 4) found.add(data[i] << 16 | data[i + 1] << 8 | data[i + 2]);
       return found.size;
     }, [x0, y0, x1, y1]);
-  const said = async () => await picture.getAttribute("aria-valuetext") ?? "";
-  return { page, picture, colors, said, close };
+  const valueText = async () => await picture.getAttribute("aria-valuetext") ?? "";
+  return { page, picture, colors, valueText, close };
 }
 
 const shared = await report();
@@ -175,20 +175,20 @@ for (const colorScheme of ["dark", "light"] as const) {
 
 browserTest("the picture is zoomed and moved through by keys", async () => {
   const it = await open(shared);
-  assert.equal(await it.said(), "0:00.0 silence");
+  assert.equal(await it.valueText(), "0:00.0 silence");
   await it.picture.focus();
   for (let i = 0; i < 10; i++) await it.page.keyboard.press("ArrowRight");
-  assert.match(await it.said(), /^0:0[23]\.\d (speech|silence)$/);
+  assert.match(await it.valueText(), /^0:0[23]\.\d (speech|silence)$/);
   await it.page.keyboard.press("+");
   await it.page.keyboard.press("+");
-  const [, from, to] = /seen 0:0?(\d+\.\d) to 0:0?(\d+\.\d)/.exec(await it.said())!.map(Number);
+  const [, from, to] = /seen 0:0?(\d+\.\d) to 0:0?(\d+\.\d)/.exec(await it.valueText())!.map(Number);
   assert.ok(to - from < 5 && to - from > 3, `${from} to ${to}`);
   await it.page.keyboard.press("End");
-  assert.match(await it.said(), /music or noise, seen/);
+  assert.match(await it.valueText(), /music or noise, seen/);
   await it.page.keyboard.press("-");
   await it.page.keyboard.press("0");
   await it.page.keyboard.press("Home");
-  assert.equal(await it.said(), "0:00.0 silence");
+  assert.equal(await it.valueText(), "0:00.0 silence");
   await it.close();
 });
 
@@ -200,16 +200,16 @@ browserTest(
     const middle = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
     await it.page.mouse.move(middle.x, middle.y);
     await it.page.mouse.wheel(0, -100);
-    assert.doesNotMatch(await it.said(), /seen/);
+    assert.doesNotMatch(await it.valueText(), /seen/);
     await it.page.evaluate(() => scrollTo(0, 0));
     await it.page.mouse.click(middle.x, middle.y);
-    await until("the playhead moves", async () => !(await it.said()).startsWith("0:00.0"));
+    await until("the playhead moves", async () => !(await it.valueText()).startsWith("0:00.0"));
     await it.page.mouse.wheel(0, -300);
-    const zoomed = await until("zoomed", async () => /seen.*/.exec(await it.said())?.[0]);
+    const zoomed = await until("zoomed", async () => /seen.*/.exec(await it.valueText())?.[0]);
     await it.page.mouse.down();
     await it.page.mouse.move(middle.x - 200, middle.y, { steps: 4 });
     await it.page.mouse.up();
-    await until("moved along", async () => /seen.*/.exec(await it.said())?.[0] !== zoomed);
+    await until("moved along", async () => /seen.*/.exec(await it.valueText())?.[0] !== zoomed);
     await it.close();
   },
 );
@@ -218,16 +218,16 @@ browserTest("the playhead follows the sound, which space starts and stops", asyn
   const it = await open(shared);
   await it.picture.focus();
   await it.page.keyboard.press(" ");
-  await until("the playhead moves", async () => !(await it.said()).startsWith("0:00.0"));
+  await until("the playhead moves", async () => !(await it.valueText()).startsWith("0:00.0"));
   assert.equal(await it.page.locator("#audio-report button").first().textContent(), "pause");
   await it.page.keyboard.press(" ");
   await until("it stops", async () => await it.page.locator("#audio-report button").first().textContent() === "play");
-  const at = await it.said();
+  const at = await it.valueText();
   await it.page.getByRole("button", { name: "Play speech" }).click();
   await until("the reference plays", async () => {
     return await it.page.locator("#reference-speech canvas").getAttribute("aria-valuenow") !== "0.00";
   });
-  assert.equal(await it.said(), at, "one sound at a time");
+  assert.equal(await it.valueText(), at, "only one sound plays at a time");
   await it.close();
 });
 

@@ -15,7 +15,7 @@ async function setUp() {
   const store = new ModelStore(dir.path, log, options);
   const run = async (args: string[], isTerminal = false) => {
     const screen = new Screen(isTerminal);
-    const makeEngine = () => assert.fail("no engine is wanted");
+    const makeEngine = () => assert.fail("no engine is needed");
     return { code: await models(args, { store, terminal: screen, mediaTools: tools, makeEngine }), ...screen };
   };
   return {

@@ -13,10 +13,13 @@ Deno.test("databaseError() names DATABASE_URL, host, port and reason, and never 
   const sql = connect(URL_WITH_PASSWORD, { max: 1 });
   const error = await sql`select 1`.catch((error) => error);
   await sql.end();
-  const told = databaseError(URL_WITH_PASSWORD, error);
-  assert.ok(told instanceof ConfigError);
-  assert.match(told.message, /^DATABASE_URL leads to 127\.0\.0\.1:9, where no database can be used: .*ECONNREFUSED/);
-  assert.doesNotMatch(told.message, /secret/);
+  const reported = databaseError(URL_WITH_PASSWORD, error);
+  assert.ok(reported instanceof ConfigError);
+  assert.match(
+    reported.message,
+    /^DATABASE_URL leads to 127\.0\.0\.1:9, where no database can be used: .*ECONNREFUSED/,
+  );
+  assert.doesNotMatch(reported.message, /secret/);
 });
 
 Deno.test("databaseError() names a refused user, and returns errors that are not about the address unchanged", () => {

@@ -15,7 +15,7 @@ const claim = (folder: string) => claimStorage(sql, localStorage(`${root}/${fold
 const identityOf = (folder: string) => localStorage(`${root}/${folder}`).readIdentity();
 
 /** Makes the database as new. */
-async function empty(): Promise<void> {
+async function clearDatabase(): Promise<void> {
   await sql`delete from streamforge.storage_identity`;
   await sql`delete from streamforge.videos`;
 }
@@ -28,18 +28,18 @@ async function addFile(folder: string): Promise<void> {
 
 function test(sentence: string, check: () => Promise<void>): void {
   Deno.test(sentence, async () => {
-    await empty();
+    await clearDatabase();
     await check();
   });
 }
 
 test("a new database and a new folder get the same identity, and match at the next start", async () => {
   await claim("new");
-  const known = await readStorageIdentity(sql);
-  assert.equal(known!.id, await identityOf("new"));
-  assert.equal(known!.place, `${Deno.hostname()}:${root}/new`);
+  const identity = await readStorageIdentity(sql);
+  assert.equal(identity!.id, await identityOf("new"));
+  assert.equal(identity!.place, `${Deno.hostname()}:${root}/new`);
   await claim("new");
-  assert.deepEqual(await readStorageIdentity(sql), known);
+  assert.deepEqual(await readStorageIdentity(sql), identity);
   assert.deepEqual([...Deno.readDirSync(`${root}/new`)].map(({ name }) => name).sort(), [
     ".incoming",
     ".streamforge-storage-id",
@@ -82,7 +82,7 @@ test("of servers that start at once on a new database, only those with the same 
 test("another storage is refused, and the error names both", async () => {
   await claim("mine");
   const mine = await identityOf("mine");
-  await empty();
+  await clearDatabase();
   await claim("other");
   const other = await identityOf("other");
   await assert.rejects(claim("mine"), (error: Error) => {
@@ -140,10 +140,10 @@ test("a restored backup of the files works without the identity file", async () 
 test("a new database takes over a used storage, and a database whose files are elsewhere does not", async () => {
   await claim("used");
   const id = await identityOf("used");
-  await empty();
+  await clearDatabase();
   await claim("used"); // a copied DATA_DIR, or a database that was lost
   assert.equal((await readStorageIdentity(sql))!.id, id);
-  await empty();
+  await clearDatabase();
   await addVideo(sql);
   await assert.rejects(claim("used"), /this database has videos, but .*used has none of their files/);
 });

@@ -40,7 +40,7 @@ class SteadyEngine {
 async function setUp({ isTerminal = false } = {}) {
   const dir = await tempFolder();
   const engine = new SteadyEngine();
-  const asked: string[] = [];
+  const requestedModels: string[] = [];
   const screen = new Screen(isTerminal);
   const deps: TranscribeDeps = {
     config: { whisperModel: "base", modelsDir: "/models" },
@@ -49,7 +49,7 @@ async function setUp({ isTerminal = false } = {}) {
     store: {
       list: () => [{ name: "base", folder: "/models/base", state: "ready", modelBytes: 1, repository: null }],
       resolve(name: string) {
-        asked.push(name);
+        requestedModels.push(name);
         return Promise.resolve(`/models/${name}`);
       },
     },
@@ -61,7 +61,16 @@ async function setUp({ isTerminal = false } = {}) {
     return `${dir.path}/${name}`;
   };
   const files = () => [...Deno.readDirSync(dir.path)].map(({ name }) => name).sort();
-  return { path: dir.path, engine, asked, screen, deps, put, files, [Symbol.asyncDispose]: dir[Symbol.asyncDispose] };
+  return {
+    path: dir.path,
+    engine,
+    requestedModels,
+    screen,
+    deps,
+    put,
+    files,
+    [Symbol.asyncDispose]: dir[Symbol.asyncDispose],
+  };
 }
 
 Deno.test("only the captions of a single file go to standard output", async () => {
@@ -113,7 +122,7 @@ Deno.test("the layout of captions, the language, the task and the model can be s
   const shape = ["--max-line-chars", "20", "--max-lines", "1", "--max-cue-seconds", "3"];
   const args = [await it.put("a.flac"), ...shape, "--language", "Spanish", "--task", "translate", "--model", "small"];
   assert.equal(await transcribe(args, it.deps), 0);
-  assert.deepEqual(it.asked, ["small"]);
+  assert.deepEqual(it.requestedModels, ["small"]);
   assert.equal(it.engine.calls[0].language, "es");
   assert.equal(it.engine.calls[0].task, "translate");
   for (const cue of parseSrt(it.screen.stdout).cues) {
@@ -173,7 +182,7 @@ Deno.test("wrong arguments are reported before any model is downloaded", async (
       return true;
     });
   }
-  assert.deepEqual(it.asked, []);
+  assert.deepEqual(it.requestedModels, []);
 });
 
 Deno.test("a model that can't be downloaded ends the command with its error", async () => {
@@ -221,9 +230,9 @@ Deno.test("an English-only model is refused for another language", async () => {
     });
   assert.equal(await ask("--language", "es"), 1);
   assert.equal(await ask("--task", "translate"), 1);
-  const said = screen.stderr.split("\n").filter((line) => line.startsWith("streamforge: "));
-  assert.match(said[0], /sentence\.flac: the language is spanish: this model knows English only$/);
-  assert.match(said[1], /sentence\.flac: this model knows English only: it can't translate$/);
+  const errors = screen.stderr.split("\n").filter((line) => line.startsWith("streamforge: "));
+  assert.match(errors[0], /sentence\.flac: the language is spanish: this model knows English only$/);
+  assert.match(errors[1], /sentence\.flac: this model knows English only: it can't translate$/);
   assert.equal(screen.stdout, "");
 });
 

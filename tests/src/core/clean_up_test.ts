@@ -44,7 +44,7 @@ Deno.test("an uploaded video is 201 even if the row of its upload can't be delet
   await sql`update streamforge.uploads set expires_at = now() - interval '1 second'`;
   await sweepUploads({ sql, storage: app.storage, config: { ...readConfig({}), dataDir: app.dataDir } });
   assert.equal(await uploadRows(), 0);
-  assert(await app.storage.stat(`videos/${video.id}/original`), "and leaves the video alone");
+  assert(await app.storage.stat(`videos/${video.id}/original`), "the video stays");
 });
 
 Deno.test("a file that is not media is 415 even if the row of its upload can't be deleted", async () => {

@@ -179,14 +179,14 @@ Deno.test("a silent client is disconnected: before a header, in it, between requ
 
 Deno.test("a slow answer, a silent stream and a complete body do not end a connection", async () => {
   await withDoor({ limits: { headerMs: 500, idleMs: 500, bodyMs: 500, answerMs: 500 } }, async (door) => {
-    const asked = [
+    const requests = [
       get("/late"),
       post("/late", "Content-Length: 5") + "12345",
       post("/late", "Transfer-Encoding: chunked") + "5\r\n12345\r\n0\r\n\r\n",
     ];
     const events = await Client.open(door, get("/events"));
     await events.read("first");
-    await Promise.all(asked.map(async (text) => {
+    await Promise.all(requests.map(async (text) => {
       const client = await Client.open(door, text);
       assert.match(await client.read("answer"), /^HTTP\/1\.1 200/, text);
       client.close();
@@ -200,12 +200,12 @@ Deno.test("the door knows when a body is complete, in whatever form its end is w
   await withDoor({ limits: { headerMs: 500, idleMs: 60_000, bodyMs: 500 } }, async (door) => {
     const chunked = "Transfer-Encoding: chunked";
     const lines = "POST /slow HTTP/1.1\nHost: localhost\nContent-Length: 5\n\n12345"; // LF alone
-    const asked = [
+    const requests = [
       [post("/slow", chunked) + "5\r\n12345\r\n0\r\nX-Checksum: 1\r\n\r\n"], // with a trailer
       [post("/slow", chunked), "5;name=value\r\n12345\r\n", "000\r\n\r\n"],
       [lines],
     ];
-    await Promise.all(asked.map(async (parts) => {
+    await Promise.all(requests.map(async (parts) => {
       const client = await Client.open(door);
       for (const part of parts) {
         await client.send(part);
@@ -277,11 +277,13 @@ Deno.test("a client that reads nothing of an answer is disconnected, a slow read
     const buffer = new Uint8Array(1_000_000);
     cancelled.length = 0;
     while (cancelled.length === 0) {
-      taken += await slow.conn.read(buffer) ?? assert.fail("the slow one was let go");
+      taken += await slow.conn.read(buffer) ?? assert.fail("the slow client was disconnected");
       await new Promise((resolve) => setTimeout(resolve, 200));
     }
     assert.equal(cancelled.length, 1);
-    for (let i = 0; i < 5; i++) taken += await slow.conn.read(buffer) ?? assert.fail("the slow one was let go");
+    for (let i = 0; i < 5; i++) {
+      taken += await slow.conn.read(buffer) ?? assert.fail("the slow client was disconnected");
+    }
     assert(taken > 0);
     never.close();
     slow.close();
@@ -329,8 +331,8 @@ Deno.test("a flood does not search all connections for each new one", async () =
       const flood = await Promise.all(Array.from({ length: 200 }, () => Client.open(door)));
       for (const client of flood) await client.read();
       const searches = looks / 4;
-      const most = 1 + (Date.now() - beganAt) / 250;
-      assert(searches >= 1 && searches <= most, `${searches} searches, at most ${most}`);
+      const maxSearches = 1 + (Date.now() - beganAt) / 250;
+      assert(searches >= 1 && searches <= maxSearches, `${searches} searches, at most ${maxSearches}`);
       [...events, ...flood].forEach((client) => client.close());
     });
   } finally {

@@ -112,20 +112,20 @@ Deno.test("a worker whose database connections are cut again and again completes
   const { id } = await upload(sql, context.storage, clip);
   const server = database as Exclude<Database, string>;
   const admin = connect({ ...server, database: "streamforge" }, { max: 1 });
-  const own = connect(server, { max: 1 });
+  const separate = connect(server, { max: 1 });
   const stop = new AbortController();
   const working = runJobs({ ...context, signal: stop.signal });
   for (let cut = 0; cut < 12; cut++) {
     await new Promise((resolve) => setTimeout(resolve, 150));
     await admin`select pg_terminate_backend(pid) from pg_stat_activity where datname = ${server.database}`;
     // instead of waiting: expires the lease and makes the next try due
-    await own`update streamforge.jobs set lease_until = now() where state = 'running' and video_id = ${id}`.catch(
+    await separate`update streamforge.jobs set lease_until = now() where state = 'running' and video_id = ${id}`.catch(
       () => {},
     );
-    await own`update streamforge.jobs set run_at = now(), failures = 0 where state = 'queued' and video_id = ${id}`
+    await separate`update streamforge.jobs set run_at = now(), failures = 0 where state = 'queued' and video_id = ${id}`
       .catch(() => {});
   }
-  await Promise.all([admin.end(), own.end()]);
+  await Promise.all([admin.end(), separate.end()]);
   for (;;) {
     const video = await findVideo(sql, id).catch(() => null);
     if (video && isIdle(video)) break;

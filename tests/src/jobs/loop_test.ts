@@ -176,19 +176,19 @@ Deno.test("a caption job is dead after its engine has thrown three times; regene
 
 Deno.test("captions are made one at a time", async () => {
   let now = 0;
-  let most = 0;
+  let mostAtOnce = 0;
   const context = workerContext(
     sql,
     dataDir,
     new CountingEngine(async (second) => {
-      if (second === 0) most = Math.max(most, ++now);
+      if (second === 0) mostAtOnce = Math.max(mostAtOnce, ++now);
       await new Promise((resolve) => setTimeout(resolve, 5));
       if (second === 3) now--;
     }),
   );
   const videos = [await upload(sql, context.storage, clip), await upload(sql, context.storage, clip)];
   for (const { id } of videos) await workUntil(context, id, isIdle);
-  assert.equal(most, 1);
+  assert.equal(mostAtOnce, 1);
 });
 
 Deno.test("KEEP_ORIGINAL=0 deletes the original once everything is made, and captions can be regenerated without it", async () => {
@@ -204,7 +204,7 @@ Deno.test("KEEP_ORIGINAL=0 deletes the original once everything is made, and cap
 Deno.test("a video that is deleted while its job runs leaves nothing behind", async () => {
   const ownDir = `${dataDir}/deleting`; // another test's attempt never ends
   let reached = () => {};
-  const heard = new Promise<void>((resolve) => reached = resolve);
+  const started = new Promise<void>((resolve) => reached = resolve);
   const context = workerContext(
     sql,
     dataDir,
@@ -216,7 +216,7 @@ Deno.test("a video that is deleted while its job runs leaves nothing behind", as
   const { id } = await upload(sql, context.storage, clip);
   const stop = new AbortController();
   const working = runJobs({ ...context, signal: stop.signal });
-  await heard;
+  await started;
   await deleteVideo(sql, id);
   await context.storage.deletePrefix(`videos/${id}`);
   // its next report of progress fails, which ends the attempt

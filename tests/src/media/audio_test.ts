@@ -62,14 +62,14 @@ Deno.test("readAudio() mixes 5.1 down to one channel", async () => {
 
 /** The bytes that the process with this word in its command line has written so far. */
 async function bytesWritten(word: string): Promise<number> {
-  let most = 0;
+  let bytes = 0;
   for await (const { name } of Deno.readDir("/proc")) {
     const command = /^\d+$/.test(name) ? await Deno.readTextFile(`/proc/${name}/cmdline`).catch(() => "") : "";
     if (!command.includes(word)) continue;
     const io = await Deno.readTextFile(`/proc/${name}/io`).catch(() => "");
-    most = Math.max(most, Number(io.match(/^wchar: (\d+)$/m)?.[1] ?? 0));
+    bytes = Math.max(bytes, Number(io.match(/^wchar: (\d+)$/m)?.[1] ?? 0));
   }
-  return most;
+  return bytes;
 }
 
 Deno.test("readAudio() makes ffmpeg wait for a slow reader instead of filling the memory", async () => {

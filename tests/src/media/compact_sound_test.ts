@@ -27,8 +27,8 @@ for (
     const path = await compact(name);
     const [stream, ...others] = await streamsOf(path);
     assert.deepEqual([stream.codec_name, stream.sample_rate, stream.channels, others], ["aac", "16000", 1, []]);
-    const heard = await clickIn(path);
-    assert.ok(Math.abs(heard - seconds) < 0.02, `${heard} and not ${seconds}`);
+    const clickSeconds = await clickIn(path);
+    assert.ok(Math.abs(clickSeconds - seconds) < 0.02, `${clickSeconds} and not ${seconds}`);
   });
 }
 

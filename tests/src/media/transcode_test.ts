@@ -229,10 +229,16 @@ Deno.test("a video of two frames is a video", async () => {
 Deno.test("all sizes have key frames at the same times, every 2 seconds, and progress never falls", async () => {
   const input = await fixture("long.mkv");
   const info = await probe(tools, input);
-  const heard: number[] = [];
+  const fractions: number[] = [];
   const plan = { shortSide: 54, width: 96, height: 54, copy: false };
   const made = await transcode(tools, {
-    ...{ input, info, outDir: await emptyFolder(), encoder: "libx264", onProgress: (fraction) => heard.push(fraction) },
+    ...{
+      input,
+      info,
+      outDir: await emptyFolder(),
+      encoder: "libx264",
+      onProgress: (fraction) => fractions.push(fraction),
+    },
     renditions: [{ ...plan, name: "720p" }, { ...plan, name: "360p", width: 48, height: 26, shortSide: 26 }],
   });
   for (const rendition of made) {
@@ -246,9 +252,9 @@ Deno.test("all sizes have key frames at the same times, every 2 seconds, and pro
     );
     assert.deepEqual(keys.map(Math.round), [0, 2, 4, 6, 8, 10, 12]);
   }
-  assert.ok(heard.every((fraction, i) => fraction >= (heard[i - 1] ?? 0)), `${heard}`);
-  assert.equal(heard.at(-1), 1);
-  assert.ok(heard.slice(0, -1).every((fraction) => fraction < 1));
+  assert.ok(fractions.every((fraction, i) => fraction >= (fractions[i - 1] ?? 0)), `${fractions}`);
+  assert.equal(fractions.at(-1), 1);
+  assert.ok(fractions.slice(0, -1).every((fraction) => fraction < 1));
 });
 
 Deno.test("a copy whose key frames are far apart still plays, in longer segments", async () => {

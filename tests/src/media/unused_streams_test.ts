@@ -236,13 +236,13 @@ Deno.test("if only the summary is read, time 0 is that of the used streams, and 
   const { info, seconds } = await useAll(path);
   const there = await probe(tools, whole);
   for (
-    const [found, wanted] of [
+    const [actual, expected] of [
       [info.video?.startSeconds, there.video?.startSeconds],
       [info.audio?.startSeconds, there.audio?.startSeconds],
       [info.startSeconds, there.startSeconds],
       [info.shiftSeconds, there.shiftSeconds],
     ]
-  ) assert.ok(Math.abs(found! - wanted!) < 0.03, `${found} and not ${wanted}`);
+  ) assert.ok(Math.abs(actual! - expected!) < 0.03, `${actual} and not ${expected}`);
   assert.ok(Math.abs(info.startSeconds - 0.5) < 0.03);
   assert.equal(info.browserPlayable, true);
   assert.ok(Math.abs(seconds[0] - 2.5) < 0.1, `the sound is ${seconds[0]} s with the silence before it`);

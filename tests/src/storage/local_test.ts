@@ -17,7 +17,7 @@ Deno.test("localStorage leaves no temporary file after a body that was stored, r
   await storage.putText("a", "1");
   await assert.rejects(storage.put("b", new Response("12345").body!, { maxBytes: 2 }));
   await Deno.mkdir(join(root, "taken", "by", "a-folder"), { recursive: true });
-  await assert.rejects(storage.putText("taken/by", "x"), "a folder is in its place");
+  await assert.rejects(storage.putText("taken/by", "x"), "there is a folder at its path");
   assert.deepEqual(names(join(root, ".incoming")), []);
 });
 
@@ -27,7 +27,7 @@ Deno.test("localStorage says what is wrong when it cannot write", async () => {
   let isCancelled = false;
   const body = new ReadableStream<Uint8Array>({ cancel: () => void (isCancelled = true) });
   await assert.rejects(localStorage(join(root, "file")).put("a", body));
-  assert.ok(isCancelled, "whoever sends is told to stop");
+  assert.ok(isCancelled, "the sender is stopped");
 });
 
 Deno.test("localStorage removes half-written files of killed processes, and nothing that is being written", async () => {

@@ -31,7 +31,7 @@ Deno.test("sweepScratch removes folders of killed processes, and nothing that is
   child.kill("SIGKILL");
   await child.status;
   await reader.cancel();
-  assert.equal(await sweepScratch(root), 0, "it is too young to be sure");
+  assert.equal(await sweepScratch(root), 0, "it is too new to be deleted");
   assert.equal(await sweepScratch(root, laterMs), 1);
   await assert.rejects(Deno.stat(left), Deno.errors.NotFound);
   assert.ok((await Deno.stat(work.path)).isDirectory);

@@ -32,7 +32,7 @@ function spoken(key: number, start: number, end: number, text: string): EditCue 
 }
 
 const bare = (text: string) => text.replace(/\s/g, "");
-const said = (cue: EditCue) => cue.words.map(({ word }) => word).join("");
+const wordsText = (cue: EditCue) => cue.words.map(({ word }) => word).join("");
 const CUES: Cues = [
   spoken(1, 0, 2, "one two three four"),
   spoken(2, 2, 4, "five six\nseven"),
@@ -106,7 +106,7 @@ Deno.test("split at the cursor cuts the text there and the time where the word b
     ["one two", 0, 1],
     ["three four", 1, 2],
   ]);
-  assert.equal(said(cues[1]), " three four");
+  assert.equal(wordsText(cues[1]), " three four");
   assert.equal(
     splitAtText(CUES, 1, 10)!.cues[0].text,
     "one two",
@@ -123,7 +123,7 @@ Deno.test("split at the playhead cuts the text between the words that are said b
     ["six\nseven", 2.7, 4],
   ]);
   assert.equal(splitAtTime(CUES, 2, 2), null);
-  assert.equal(splitAtTime(CUES, 3, 5.5), null, "one word is not cut");
+  assert.equal(splitAtTime(CUES, 3, 5.5), null, "a single word is not split");
 });
 
 Deno.test("a split followed by a merge leaves text, times and the order of words as they were", () => {
@@ -134,7 +134,7 @@ Deno.test("a split followed by a merge leaves text, times and the order of words
     assert.equal(split.cues.length, cues.length + 1);
     assert.equal(new Set(split.cues.map(({ key }) => key)).size, split.cues.length);
     for (const part of split.cues) assert.ok(part.end > part.start && part.text.trim());
-    for (const part of split.cues) assert.equal(bare(said(part)), bare(part.text));
+    for (const part of split.cues) assert.equal(bare(wordsText(part)), bare(part.text));
     const merged = mergeWithNext(split.cues, cue.key);
     const joined = merged.find(({ key }) => key === cue.key)!;
     assert.equal(merged.length, cues.length);
@@ -146,7 +146,7 @@ Deno.test("a split followed by a merge leaves text, times and the order of words
 Deno.test("merge joins lines unchanged, and Chinese without a space", () => {
   assert.equal(mergeWithNext(CUES, 2)[1].text, "five six\nseven\neight");
   assert.equal(mergeWithNext([spoken(1, 0, 1, "你好"), spoken(2, 1, 2, "世界")], 1)[0].text, "你好世界");
-  assert.equal(mergeWithNext(CUES, 3), CUES, "the last one has no next");
+  assert.equal(mergeWithNext(CUES, 3), CUES, "the last cue has no next one");
 });
 
 Deno.test("impossible times are corrected: the edge that was not edited moves", () => {
@@ -166,7 +166,7 @@ Deno.test("shift moves selected cues with their words, and none before 0", () =>
       const by = new Set(
         chosen.map((cue) => Math.round((moved.find(({ key }) => key === cue.key)!.start - cue.start) * 1000)),
       );
-      assert.ok(by.size <= 1, "all by the same");
+      assert.ok(by.size <= 1, "all cues moved by the same time");
       for (const cue of cues) if (keys && !keys.has(cue.key)) assert.ok(moved.includes(cue));
       assert.ok(moved.every((cue, i) => i === 0 || moved[i - 1].start <= cue.start));
     }),
@@ -210,7 +210,7 @@ Deno.test("replace all leaves no match, and changes nothing else", () => {
       const replaced = replaceMatches(cues, found, "Z");
       assert.equal(findAll(replaced, wanted, options).length, 0);
       assert.equal(findAll(replaced, "Z", options).length, found.length);
-      for (const cue of replaced) assert.equal(bare(said(cue)), bare(cue.text));
+      for (const cue of replaced) assert.equal(bare(wordsText(cue)), bare(cue.text));
       const touched = new Set(found.map(({ key }) => key));
       for (const cue of cues) assert.ok(touched.has(cue.key) || replaced.includes(cue));
     }),
@@ -228,7 +228,7 @@ Deno.test("undo reverts any number of changes and redo repeats them; continuous 
   change(setText(history.now, 2, "two"), "text 2", 502 + PAUSE_MS);
   assert.equal(steps(history).undo, 3);
   change(history.now);
-  assert.equal(steps(history).undo, 3, "nothing is no step");
+  assert.equal(steps(history).undo, 3, "an empty change adds no step");
   history = reduceHistory(history, { type: "undo" });
   history = reduceHistory(history, { type: "undo" });
   assert.equal(history.now[0].text, "on");
@@ -309,7 +309,7 @@ Deno.test("repair all leaves no repairable finding, keeps every word and gives e
   assert.equal(new Set(repaired.map(({ key }) => key)).size, repaired.length);
   assert.equal(
     repaired.map((cue) => bare(cue.text)).sort().join(""),
-    repaired.map((cue) => bare(said(cue))).sort().join(""),
+    repaired.map((cue) => bare(wordsText(cue))).sort().join(""),
   );
   assert.ok(repaired.map(({ text }) => bare(text)).join("").startsWith(bare(long)));
 });

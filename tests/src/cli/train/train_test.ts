@@ -135,7 +135,7 @@ Deno.test("a run that was killed twice ends with the same model as one that was 
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
     child.kill("SIGKILL");
-    assert.equal((await child.status).signal, "SIGKILL", "it was killed on its way");
+    assert.equal((await child.status).signal, "SIGKILL", "it was killed during the run");
   }
   assert.equal(await it.run(["--resume", it.out]), 0);
   assert.deepEqual(await it.losses(), await it.losses(`${it.path}/whole`));

@@ -23,9 +23,9 @@ Deno.test("a lease that runs out gives the job to another worker", async () => {
 });
 
 Deno.test("the jobs of a worker that has ended do not wait for their leases", async () => {
-  const [gone, other] = [await addVideo(sql), await addVideo(sql)];
+  const [ended, other] = [await addVideo(sql), await addVideo(sql)];
   const jobs = [];
-  for (const { id, worker } of [{ ...gone, worker: "host/12/abc" }, { ...other, worker: "host/123/abc" }]) {
+  for (const { id, worker } of [{ ...ended, worker: "host/12/abc" }, { ...other, worker: "host/123/abc" }]) {
     const job = await claimFor(sql, id);
     await sql`update streamforge.jobs set worker = ${worker} where id = ${job.id}`;
     jobs.push(job);

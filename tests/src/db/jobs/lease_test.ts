@@ -46,8 +46,8 @@ Deno.test("a lease that was renewed does not run out", async () => {
 
 Deno.test("the shown progress of a job never falls: not within an attempt, nor after a crash, a failure or a stop", async () => {
   const { id } = await addVideo(sql);
-  const told: number[] = [];
-  const tell = async (jobId: string) => told.push((await getJob(sql, jobId)).progress);
+  const shownProgress: number[] = [];
+  const recordProgress = async (jobId: string) => shownProgress.push((await getJob(sql, jobId)).progress);
   const ends = [
     async (job: Job) => {
       await expire(sql, job.id);
@@ -58,20 +58,20 @@ Deno.test("the shown progress of a job never falls: not within an attempt, nor a
   ];
   for (const end of ends) {
     const job = await claimFor(sql, id);
-    await tell(job.id);
+    await recordProgress(job.id);
     for (const reached of [0.1, 0.3, 0.2, 0.4]) {
       await progress(sql, job, { progress: reached, stage: "encoding" });
-      await tell(job.id);
+      await recordProgress(job.id);
     }
     await end(job);
-    await tell(job.id);
+    await recordProgress(job.id);
     await hurry(sql, job.id);
   }
   const last = await claimFor(sql, id);
   await progress(sql, last, { progress: 0.1, shown: 0.46, stage: "encoding" });
-  await tell(last.id);
-  assert.deepEqual(told, told.toSorted((a, b) => a - b));
-  assert.equal(told.at(-1), 0.46);
+  await recordProgress(last.id);
+  assert.deepEqual(shownProgress, shownProgress.toSorted((a, b) => a - b));
+  assert.equal(shownProgress.at(-1), 0.46);
   await finish(sql, last);
   const { job } = await enqueue(sql, { kind: "transcode_video", videoId: id });
   assert.equal(job.progress, 0, "a new piece of work begins at 0");

@@ -35,7 +35,7 @@ Deno.test("a job without enough space waits for more than it had, says so, and c
   assert.equal(
     (await readCaptionState(sql, videoId)).stage,
     WAITING_FOR_SPACE,
-    "the captions wait for the video, and it for space",
+    "the captions wait for the video, and the video for space",
   );
   await sql`update streamforge.jobs set run_at = now()`;
   assert.equal(await claim(sql, { kinds: ["transcode_video"], worker: "test" }), null);
@@ -52,7 +52,7 @@ Deno.test("on a full disk waiting jobs wait for space, except those that free so
   await enqueue(sql, { kind: "drop_original", videoId });
   await updateSpaceWaits(sql, -1);
   assert.equal((await readCaptionState(sql, videoId)).stage, WAITING_FOR_SPACE);
-  assert.equal((await getJob(sql, job.id)).stage, null, "what runs goes on");
+  assert.equal((await getJob(sql, job.id)).stage, null, "a running job continues");
   assert.equal(await claim(sql, { kinds: ["caption_video"], worker: "test" }), null);
   assert.equal((await claim(sql, { kinds: ["drop_original"], worker: "test" }))?.kind, "drop_original");
   assert.deepEqual((await updateSpaceWaits(sql, 1)).map(({ kind }) => kind), ["caption_video"]);

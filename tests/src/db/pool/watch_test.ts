@@ -134,7 +134,7 @@ test("slow statements that hold a whole pool are ended, in the database too, and
     where datname = current_database() and pid <> pg_backend_pid()`)[0].at.getTime();
   const before = await lastAsked();
   await new Promise((resolve) => setTimeout(resolve, 500));
-  assert.equal(await lastAsked(), before, "the watch asks nothing more");
+  assert.equal(await lastAsked(), before, "the watch sends no more queries");
   watch.stop();
   await pool.end({ timeout: 1 });
 });

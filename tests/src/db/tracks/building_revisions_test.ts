@@ -67,8 +67,8 @@ Deno.test("cues of a first revision are visible while it is built, and stay when
   const { revision } = await startRevision(sql, job, { language: null, model: "base" });
   assert.equal((await currentTracks(sql, id))[0].language, "und");
 
-  const heard = await setRevisionLanguage(sql, job, revision, "en");
-  await appendCues(sql, job, heard, [cue(1, "Hello."), cue(2, 'It\'s "me"\nagain.')]);
+  const withLanguage = await setRevisionLanguage(sql, job, revision, "en");
+  await appendCues(sql, job, withLanguage, [cue(1, "Hello."), cue(2, 'It\'s "me"\nagain.')]);
   await progress(sql, job, { progress: 0.4, stage: "transcribing" });
   const tracks = await currentTracks(sql, id);
   assert.deepEqual(tracks.map(({ language, state }) => [language, state]), [["en", "building"]]);
@@ -81,7 +81,7 @@ Deno.test("cues of a first revision are visible while it is built, and stay when
     job.id,
   ]);
 
-  await end(job, heard, "en");
+  await end(job, withLanguage, "en");
   const [track] = await currentTracks(sql, id);
   assert.deepEqual([track.state, track.revisionId, track.wordCount], ["finished", revision.id, 2]);
   assert.equal((await readCues(sql, track.revisionId)).length, 2);
@@ -168,20 +168,20 @@ Deno.test("captions that fail permanently say what to do; earlier captions stay"
 Deno.test("readCaptionState() gives a progress that never falls until captions fail, and 0 when they are regenerated", async () => {
   const { id } = await addVideo(sql);
   const job = await captionJob(id);
-  const told: number[] = [];
-  const tell = async () => told.push((await readCaptionState(sql, id)).progress);
-  await tell();
+  const shownProgress: number[] = [];
+  const recordProgress = async () => shownProgress.push((await readCaptionState(sql, id)).progress);
+  await recordProgress();
   await progress(sql, job, { progress: 0.4, stage: "transcribing" });
-  await tell();
+  await recordProgress();
   await handBack(sql, job);
-  await tell();
+  await recordProgress();
   const again = await captionJob(id);
-  await tell();
+  await recordProgress();
   await progress(sql, again, { progress: 0.1, shown: 0.46, stage: "transcribing" });
-  await tell();
+  await recordProgress();
   await fail(sql, again, { message: "no model", permanent: true });
-  await tell();
-  assert.deepEqual(told, [0, 0.4, 0.4, 0.4, 0.46, 0.46]);
+  await recordProgress();
+  assert.deepEqual(shownProgress, [0, 0.4, 0.4, 0.4, 0.46, 0.46]);
   await enqueue(sql, { kind: "caption_video", videoId: id });
   assert.equal((await readCaptionState(sql, id)).progress, 0);
 });

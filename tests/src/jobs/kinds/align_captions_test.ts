@@ -56,14 +56,14 @@ Deno.test("a script gets the times of the recognized words, as a revision of the
 
 Deno.test("if the captions were changed during the job, its result is a revision that is not current, and the job says so", async () => {
   const { id, track, base } = await captioned();
-  const theirs = newId();
-  const keys = captionFiles(id, theirs);
+  const otherRevision = newId();
+  const keys = captionFiles(id, otherRevision);
   for (const key of Object.values(keys)) await context.storage.putText(key, "x");
   await saveRevision(sql, {
     ...{ videoId: id, trackId: track },
     revision: {
       ...{
-        id: theirs,
+        id: otherRevision,
         source: "edited",
         author: "owner",
         note: null,
@@ -77,7 +77,7 @@ Deno.test("if the captions were changed during the job, its result is a revision
   const { state, message } = await align(id, track, base, SCRIPT);
   assert.equal(state, "done");
   assert.match(message!, /The captions were changed meanwhile, so it is kept among their revisions/);
-  assert.equal((await currentRevision(sql, track))!.id, theirs);
+  assert.equal((await currentRevision(sql, track))!.id, otherRevision);
   const [aligned] = await listRevisions(sql, track);
   assert.deepEqual([aligned.source, aligned.isCurrent], ["uploaded", false]);
 });

@@ -52,7 +52,7 @@ async function save(
 
 const edit = (text: string, at: (cue: EditedCue) => boolean) => (cues: EditedCue[]) =>
   cues.map((cue) => at(cue) ? { ...cue, text, isEdited: true } : cue);
-const said = (cues: EditedCue[]) => cues.map(({ text }) => text.replaceAll("\n", " ")).join(" | ");
+const textOf = (cues: EditedCue[]) => cues.map(({ text }) => text.replaceAll("\n", " ")).join(" | ");
 
 Deno.test("regenerated captions keep edited cues, and the history shows the machine's revision and the difference", async () => {
   const context = workerContext(sql, `${folder}/kept`);
@@ -76,7 +76,7 @@ Deno.test("regenerated captions keep edited cues, and the history shows the mach
   assert.ok(cueDifference(mine, cues).some(({ kind }) => kind === "same"));
   const revisions = await listRevisions(sql, track.id);
   assert.deepEqual(revisions.map(({ source }) => source), ["edited", "auto", "edited", "auto"]);
-  assert.doesNotMatch(said(await readEditedCues(sql, revisions[1].id)), /Edited by hand/);
+  assert.doesNotMatch(textOf(await readEditedCues(sql, revisions[1].id)), /Edited by hand/);
   const [served] = await currentTracks(sql, id);
   assert.match(await context.storage.readText(served.vttKey!), /Edited by hand\./);
 });
@@ -131,10 +131,10 @@ Deno.test("edits that are saved between the merge and its end are merged too", a
   });
   await enqueue(sql, { kind: "caption_video", videoId: id });
   await workUntil(context, id, isIdle);
-  assert.equal(merges.length, 2, "the first merge was of what had been read too early");
+  assert.equal(merges.length, 2, "the first merge was based on an old revision");
   assert.equal(await plain.storage.stat(merges[0]), null, "its files are gone");
   const cues = await assertUnbroken(plain, id);
-  assert.match(said(cues), /First\..*Late\./);
+  assert.match(textOf(cues), /First\..*Late\./);
   assert.ok(first);
 });
 

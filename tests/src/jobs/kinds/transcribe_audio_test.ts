@@ -130,9 +130,9 @@ Deno.test("a job that is cancelled while the engine is silent stops within two s
   const hasStopped = new Promise<void>((resolve) => stopped = resolve);
   let begun = () => {};
   const hasBegun = new Promise<void>((resolve) => begun = resolve);
-  const heard: number[] = [];
+  const transcribed: number[] = [];
   const slow = new CountingEngine(async (second, signal) => {
-    heard.push(second);
+    transcribed.push(second);
     begun();
     await new Promise<void>((resolve) => signal!.addEventListener("abort", () => resolve(), { once: true }));
     stopped();
@@ -152,7 +152,7 @@ Deno.test("a job that is cancelled while the engine is silent stops within two s
   assert.equal((await getJob(sql, id)).state, "cancelled");
   // the job looks for it every 1.5 s; timers are late on a machine with all cores busy
   assert(tookMs < 4000, `${tookMs} ms`);
-  assert.deepEqual(heard, [0], "nothing was begun after that");
+  assert.deepEqual(transcribed, [0], "no later second was started");
 });
 
 Deno.test("a transcription without a waiting client is cancelled and deleted, with its file", async () => {

@@ -130,7 +130,11 @@ Deno.test("a language selects its first track, a name or an id any track, and re
   const captions = `/api/videos/${id}/captions`;
   assert.match(await text(`${captions}.srt`), /Hello there/, "the uploaded one is shown where nobody chose");
   assert.match(await text(`${captions}.srt?lang=en`), /Hello there/);
-  assert.match(await text(`${captions}.srt?lang=de`), /Hello there/, "the only one of its language, though forced");
+  assert.match(
+    await text(`${captions}.srt?lang=de`),
+    /Hello there/,
+    "the only track of its language, although it is forced",
+  );
   assert.match(await text(`${captions}.srt?lang=en&name=`), /second0/);
   assert.match(await text(`${captions}.vtt?name=${encodeURIComponent("Director's comment")}`), /Hello there/);
   const missing = await app.request(`${captions}.srt?lang=en&name=none`, { as: "owner" });
@@ -141,8 +145,8 @@ Deno.test("a language selects its first track, a name or an id any track, and re
   );
 
   const before = await tracksOf(id);
-  const asked = await app.request(`${captions}/regenerate`, { as: "owner", method: "POST", body: "{}" });
-  assert.equal(asked.status, 202);
+  const response = await app.request(`${captions}/regenerate`, { as: "owner", method: "POST", body: "{}" });
+  assert.equal(response.status, 202);
   await workUntil(context, id, isIdle);
   const after = await tracksOf(id);
   assert.deepEqual(after.map(({ id }) => id), before.map(({ id }) => id));
@@ -168,8 +172,8 @@ Deno.test("HLS lists the tracks by unique names, and marks forced ones and those
   assert.equal(media.filter((line) => line.includes("DEFAULT=YES")).length, 1);
   const forced = media.filter((line) => line.includes("FORCED=YES"));
   assert.deepEqual(forced.map((line) => /LANGUAGE="(..)"/.exec(line)![1]), ["de"]);
-  const told = media.filter((line) => line.includes("describes-music-and-sound"));
-  assert.deepEqual(told.map((line) => /NAME="([^"]*)"/.exec(line)![1]), ["English SDH"]);
+  const describesSounds = media.filter((line) => line.includes("describes-music-and-sound"));
+  assert.deepEqual(describesSounds.map((line) => /NAME="([^"]*)"/.exec(line)![1]), ["English SDH"]);
   for (const line of media) {
     const list = await text(`/api/stream/${id}/${/URI="([^"]*)"/.exec(line)![1]}`);
     const file = list.split("\n").find((line) => line.includes(".vtt"))!;

@@ -56,7 +56,7 @@ Deno.test("SIGTERM returns a worker's transcription to the queue within two seco
     const killing = setTimeout(() => worker.kill("SIGKILL"), 6000);
     const { code, signal } = await ended;
     clearTimeout(killing);
-    assert.deepEqual([code, signal], [0, null], "it ended by itself, within six seconds");
+    assert.deepEqual([code, signal], [0, null], "it exited within six seconds, without a kill");
 
     const { state, attempt, failures, crashes, finishedAt, runAt } = await getJob(sql, id);
     assert.deepEqual([state, attempt, failures, crashes, finishedAt], ["queued", 1, 0, 0, null]);

@@ -8,7 +8,7 @@ async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
 
 function superviseScript(script: string, args: string[] = [], options: Partial<SuperviseOptions> = {}) {
   const stop = new AbortController();
-  const gone: string[] = [];
+  const endedPids: string[] = [];
   const log = { ...quietLog, error: () => {} };
   const ended = supervise({
     name: "worker",
@@ -16,10 +16,10 @@ function superviseScript(script: string, args: string[] = [], options: Partial<S
     args: ["-c", script, ...args],
     log,
     signal: stop.signal,
-    onEnd: (pid) => Promise.resolve(void gone.push(String(pid))),
+    onEnd: (pid) => Promise.resolve(void endedPids.push(String(pid))),
     ...options,
   });
-  return { gone, stop: () => stop.abort(), ended };
+  return { endedPids, stop: () => stop.abort(), ended };
 }
 
 async function lines(file: string): Promise<string[]> {
@@ -32,7 +32,7 @@ async function isRunning(pid: number): Promise<boolean> {
 
 Deno.test("a worker that exits or crashes is started again", async () => {
   const file = await Deno.makeTempFile();
-  const { gone, stop, ended } = superviseScript(
+  const { endedPids, stop, ended } = superviseScript(
     'echo $$ >> "$0"; if [ "$(wc -l < "$0")" = 1 ]; then exit 3; else kill -SEGV $$; fi',
     [file],
   );
@@ -41,7 +41,7 @@ Deno.test("a worker that exits or crashes is started again", async () => {
   await ended;
   const pids = await lines(file);
   assert.equal(new Set(pids).size, pids.length);
-  assert.deepEqual(gone.slice(0, 2), pids.slice(0, 2));
+  assert.deepEqual(endedPids.slice(0, 2), pids.slice(0, 2));
 });
 
 Deno.test("a worker that is asked to end is not started again", async () => {
@@ -100,7 +100,7 @@ Deno.test("a process whose end is final is not started again, and its exit code 
     { isFinal, longestPauseMs: 10 },
   );
   assert.equal(await ended, 7);
-  assert.deepEqual(await lines(file), ["1", "2"], "it is told how many times it was started");
+  assert.deepEqual(await lines(file), ["1", "2"], "it gets the number of its start");
 });
 
 Deno.test("a process that ignores the request to end is killed", async () => {

@@ -39,10 +39,10 @@ Deno.test("a deleted video is kept until its time is over, then its rows and fil
   assert.equal(await removeDeletedVideos(context), 0);
   assert(filesOf(id).length > 0);
   await letPass(id);
-  await assert.rejects(undeleteVideo(sql, id), NotFoundError, "too late, though the sweep has not been there");
+  await assert.rejects(undeleteVideo(sql, id), NotFoundError, "too late, even before the sweep");
   assert.equal(await removeDeletedVideos(context), 1);
   assert.deepEqual([await findAnyVideo(sql, id), await listJobs(sql, id), filesOf(id)], [null, [], []]);
-  assert.equal(await findUpload(sql, id), null, "and nothing waits to be swept");
+  assert.equal(await findUpload(sql, id), null, "nothing is left to sweep");
   assert.equal(await removeDeletedVideos(context), 0);
   assert(await findVideo(sql, kept.id));
   assert(filesOf(kept.id).length > 0);

@@ -53,8 +53,8 @@ Deno.test("files of captions whose row could not be written are deleted later, a
     const response = await save();
     assert.equal(response.status, 507, await response.text());
   }
-  assert.equal(await filesOf(), before + 3, "nobody knows yet whether the row was written");
-  assert.equal(await removeUnsavedRevisions(context), 0, "it may still be on its way");
+  assert.equal(await filesOf(), before + 3, "the row may still be written");
+  assert.equal(await removeUnsavedRevisions(context), 0, "too new to be deleted");
   await letPass();
   assert.equal(await removeUnsavedRevisions(context), 1);
   assert.equal(await filesOf(), before);

@@ -31,7 +31,7 @@ async function minute(format: string, { sound = "0", picture = "0", more = [] as
   return path;
 }
 
-async function heard(path: string): Promise<number[]> {
+async function tonesOf(path: string): Promise<number[]> {
   return toneTimes((await Array.fromAsync(readAudio(tools, path, { chunkSeconds: 7200 })))[0]);
 }
 
@@ -80,10 +80,10 @@ function assertTimes(times: number[], expected: number[], what: string, most = 0
 for (const format of ["ts", "mpg", "ogv"]) {
   Deno.test(`sound after a gap of half a minute stays at its time, in ${format}`, async () => {
     const path = await minute(format, { sound: "between(t,10,40)" });
-    assertTimes(await heard(path), [1, 5, 45, 55], "what is captioned");
+    assertTimes(await tonesOf(path), [1, 5, 45, 55], "the sound for captions");
     const { mp4 } = await firstRendition(path);
-    assertTimes(await heard(mp4), [1, 5, 45, 55], "what is heard");
-    assertTimes((await seen(mp4)).white, MOMENTS, "what is seen", 0.05 + FRAME_SECONDS);
+    assertTimes(await tonesOf(mp4), [1, 5, 45, 55], "the sound of the rendition");
+    assertTimes((await seen(mp4)).white, MOMENTS, "the picture of the rendition", 0.05 + FRAME_SECONDS);
   });
 }
 
@@ -93,7 +93,7 @@ Deno.test("in one transport stream a gap in the sound is kept and a new clock is
     const second = await minute("ts", { more: ["-output_ts_offset", String(offset)] });
     const both = `${await emptyFolder()}/both.ts`;
     await Deno.writeFile(both, new Uint8Array([...await Deno.readFile(first), ...await Deno.readFile(second)]));
-    const times = await heard(both);
+    const times = await tonesOf(both);
     assertTimes(times, [1, 5, 45, 55, 61.05, 65.05, 85.05, 105.05, 115.05], `a second part from ${offset} s on`);
   }
 });
@@ -113,11 +113,11 @@ for (const [name, format, picture, white] of STILLS) {
     assert.ok(Math.max(...segments) <= 10, `segments of ${segments} s`);
     for (const made of [mp4, hls]) {
       const pictures = await seen(made);
-      assertTimes(pictures.white, white, "what is seen", 0.05 + FRAME_SECONDS);
+      assertTimes(pictures.white, white, "the picture of the rendition", 0.05 + FRAME_SECONDS);
       assert.ok(pictures.longest < 2, `a picture of ${pictures.longest} s`);
-      assertTimes(await heard(made), MOMENTS, "what is heard");
+      assertTimes(await tonesOf(made), MOMENTS, "the sound of the rendition");
     }
-    assertTimes(await heard(path), MOMENTS, "what is captioned");
+    assertTimes(await tonesOf(path), MOMENTS, "the sound for captions");
   });
 }
 
@@ -131,7 +131,7 @@ Deno.test("a slide show with a picture every 30 s is cut into segments, and each
     assert.ok(Math.max(...segments) <= 10, `segments of ${segments} s`);
     assert.ok(Math.abs(file.durationSeconds - 120) < 0.1, `${file.durationSeconds} s`);
     const pictures = await seen(mp4);
-    assertTimes(pictures.white, [30, 90], "what is seen");
+    assertTimes(pictures.white, [30, 90], "the picture of the rendition");
     assert.ok(pictures.longest < 2, `a picture of ${pictures.longest} s`);
   }
 });

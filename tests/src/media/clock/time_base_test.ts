@@ -54,7 +54,7 @@ Deno.test("timeZero() ignores unused streams and an encoder's priming", () => {
   const times = { format: "matroska,webm", container: 0, video: 3, audio: 5 };
   assert.equal(timeZero(times), 3);
   assert.equal(timeShift(times), -3);
-  assert.equal(timeShift({ ...times, format: "mpegts" }), 0, "ffmpeg leaves them out itself");
+  assert.equal(timeShift({ ...times, format: "mpegts" }), 0, "ffmpeg ignores them");
   assert.equal(timeZero({ ...times, video: null, audio: -0.007, container: -0.007 }), 0);
   assert.equal(timeShift({ ...times, video: null, audio: -0.007, container: -0.007 }), -0.007);
   assert.equal(timeZero({ ...times, video: -1, container: -1 }), -1);

@@ -172,5 +172,5 @@ Deno.test("the ffmpeg that decodes a rendition's sound is stopped together with 
     background.giveWay(false);
     await working;
   }
-  assert(areStopped, "both were stopped at once");
+  assert(areStopped, "both are stopped at the same time");
 });

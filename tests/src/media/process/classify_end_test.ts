@@ -80,7 +80,7 @@ for (const [name, sandbox] of sandboxes) {
     assert.notEqual(code, 0);
     const absent = `${await emptyFolder()}/absent.mkv`;
     const end = await endOfRun(run(tools, "ffmpeg", decode(absent), { ...limits, sandbox, readable: [absent] }));
-    assert.equal(end.kind, name === "bubblewrap" ? "notStarted" : "machine", "the sandbox looks for it first");
+    assert.equal(end.kind, name === "bubblewrap" ? "notStarted" : "machine", "the sandbox fails first");
   });
 }
 
@@ -149,8 +149,8 @@ Deno.test("a machine that is out of memory does not blame the file", async () =>
     ]),
   });
   const { stdout, stderr } = await shell.output();
-  const said = new TextDecoder().decode(stdout);
-  assert.match(said, /^ToolError machine/, said + new TextDecoder().decode(stderr));
+  const output = new TextDecoder().decode(stdout);
+  assert.match(output, /^ToolError machine/, output + new TextDecoder().decode(stderr));
 });
 
 Deno.test("a program that cannot be started, or cannot load its libraries, has the end notStarted", async () => {

@@ -37,12 +37,12 @@ Deno.test("a system error is distinguished from the same words in a file name or
 
 Deno.test("faults are read from errors before a file's summary, and not from the summary", async () => {
   const error = "[mov @ 0x55d0] [error] Cannot allocate memory\n";
-  const told = "[mov @ 0x55d0] [warning] Skipped opening external track: Permission denied\n";
+  const warning = "[mov @ 0x55d0] [warning] Skipped opening external track: Permission denied\n";
   const summary = "[info] Input #0, mov, from 'file:/data/a.mov':\n[info]   Metadata:\n" +
     "[info]     title           : x: No space left on device\n                    : Input/output error\n" +
     "[error] a key of two lines: No space left on device\n";
   const options = { maxLines: 100, isSummary: true };
-  assert.deepEqual(await faultsOf(told + summary, options), []);
+  assert.deepEqual(await faultsOf(warning + summary, options), []);
   assert.deepEqual(await faultsOf(error + summary, options), ["machine"]);
 });
 
@@ -66,6 +66,9 @@ Deno.test("a film whose titles are names of faults is read, even if one of its s
   assert.deepEqual([video?.codec, video?.width, audio?.codec, audio?.index], ["h264", 320, "aac", 1]);
 
   const limits = { readable: [path], wallSeconds: 60, stallSeconds: 60 };
-  const shown = await run(tools, "ffprobe", ["-v", "level+info", `file:${path}`], { ...limits, summaryLines: 1000 });
-  assert.match(shown.stderr.lines.join("\n"), /: No space left on device/, "the summary has the title");
+  const summaryRun = await run(tools, "ffprobe", ["-v", "level+info", `file:${path}`], {
+    ...limits,
+    summaryLines: 1000,
+  });
+  assert.match(summaryRun.stderr.lines.join("\n"), /: No space left on device/, "the summary has the title");
 });
