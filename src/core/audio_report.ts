@@ -13,8 +13,7 @@ export interface SoundSpan {
 }
 
 /**
- * Columns of the log-mel spectrogram that were computed together: a window that Whisper transcribes, or the sound
- * between two windows.
+ * Columns of the log-mel spectrogram that were computed together: a window that Whisper is given, or sound between two.
  */
 export interface MelPiece {
   /** Seconds of media; column `i` is centred `i * hop_seconds` later. */
@@ -25,16 +24,16 @@ export interface MelPiece {
   /** Whisper's value that byte 0 of this piece stands for; byte 255 is `max`, the others lie evenly between. */
   min: number;
   max: number;
-  /** Whether Whisper transcribes it: false for sound without speech. */
+  /** Whether Whisper is given it: false for sound in which nobody speaks. */
   is_read: boolean;
 }
 
-/** The report without the full spectrogram, which may be large and is stored in a separate file. */
+/** Everything about a file's sound but the full picture, which may be large and is kept beside it. */
 export interface AudioReport {
   version: 1;
   /** Length of the sound. */
   seconds: number;
-  /** Hz: the rate that Whisper takes, not that of the file. */
+  /** Hz: what Whisper hears. */
   sample_rate: number;
   /** From one column to the next. */
   hop_seconds: number;
@@ -50,18 +49,18 @@ export interface AudioReport {
   spans: SoundSpan[];
   /** dB below full scale of the loudest sample; null for digital silence. */
   peak_db: number | null;
-  /** Level in dB relative to full scale, over 32 ms, below which sound counts as silence. */
+  /** What is quieter than this, in dB below full scale over 32 ms, counts as silence. */
   silence_below_db: number;
-  /** A smaller spectrogram and waveform of the whole file, to show first. */
+  /** A picture of the whole, small enough to come at once. */
   overview: AudioReportOverview;
 }
 
-/** All columns of the full spectrogram, or every `mel_step`th of them if there are too many. */
+/** Each of the full picture's columns, or every `mel_step`th of them where there are too many. */
 export interface AudioReportOverview {
   mel_step: number;
   /** base64 of bytes: column after column, the lowest band first. */
   mel: string;
-  /** The number of stretches of `hop_seconds` that one pair of `peaks` covers. */
+  /** Stretches of `hop_seconds` that one pair of `peaks` is about. */
   peaks_step: number;
   /** base64 of signed bytes: the lowest and the highest sample of each stretch, times 127. */
   peaks: string;
@@ -83,7 +82,7 @@ export interface EmbeddedSound {
 /** A short sound of one kind, to compare a file with; `dist/assets/reference_reports.json` is an array of them. */
 export interface ReferenceReport {
   name: "speech" | "music" | "silence";
-  /** A short text about the sound. */
+  /** What it is, in words. */
   about: string;
   hearing: AudioReport;
   sound: EmbeddedSound;

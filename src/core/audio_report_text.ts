@@ -1,10 +1,9 @@
 import { type AudioReport, secondsByKind } from "./audio_report.ts";
 
-/** The format of the recording, before it is resampled for Whisper. */
+/** What is known of the file besides its sound. */
 export interface SourceFormat {
-  /** Hz; null if unknown. */
+  /** Hz and channels as recorded; null where that is not known. */
   sampleRate: number | null;
-  /** null if unknown. */
   channels: number | null;
 }
 
@@ -14,9 +13,10 @@ export interface Lesson {
 }
 
 /**
- * Explains how an audio report is made and how to read it, with the file's own figures.
+ * What the picture of a file's sound is and how it is made, in plain sentences with the file's own figures: for the
+ * report and for the pages.
  *
- * @param isOverview whether the reader has the overview only: then the text says what the overview leaves out
+ * @param isOverview whether the overview is all that the reader has, so that what it leaves out is told
  */
 export function audioReportLessons(
   report: AudioReport,
