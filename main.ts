@@ -10,11 +10,11 @@ import { reportLiveness } from "./src/jobs/supervision/liveness.ts";
 import { stopSignal } from "./src/jobs/supervision/stop_signal.ts";
 import { startsSoFar, supervise } from "./src/jobs/supervision/supervise.ts";
 
-/** Enough for the worker to hand its jobs back and for the embedded database to stop. */
+/** Enough for the worker to return its jobs to the queue and for the embedded database to stop. */
 const SERVER_GRACE_MS = 45_000;
 /** People wait for the server, so it starts again soon, however often it was killed. */
 const LONGEST_PAUSE_MS = 2000;
-/** Seconds without a sign of life: no request takes that long without a pause, on a busy machine neither. */
+/** Seconds without a sign of life: even on a busy machine no request blocks the server that long. */
 const SERVER_LIVENESS = { ticks: 30 };
 
 /** @returns the exit code: of the server's first start where that failed, else of its last run */
@@ -24,12 +24,12 @@ async function watchServer(): Promise<number> {
     name: "server",
     command: Deno.execPath(),
     args: programArgs("serve"),
-    log: createLog(LOG_LEVELS.includes(level) ? level : "info"), // the server says what is wrong with it
+    log: createLog(LOG_LEVELS.includes(level) ? level : "info"), // the server reports a wrong value
     signal: stopSignal(),
     graceMs: SERVER_GRACE_MS,
     longestPauseMs: LONGEST_PAUSE_MS,
     liveness: SERVER_LIVENESS,
-    // it ended by itself and well: somebody asked that process to. Or it said why it can't be started
+    // code 0: somebody stopped that process. Code 1 at the first start: it can't start, and has said why
     isFinal: ({ code, starts }) => code === 0 || (starts === 1 && code === 1),
   });
 }

@@ -221,7 +221,7 @@ async function serve(context: Context): Promise<number> {
     const accepting = watchAccepting(server);
     reportLivenessWhile(accepting.isAlive);
     const origin = originOf(config.host, server.addr.port);
-    if (startsSoFar() <= 1 || config.port === 0) { // port 0: each start has another one
+    if (startsSoFar() <= 1 || config.port === 0) { // with port 0 each start gets another port
       console.log(
         `StreamForge ${VERSION} on ${origin}\nsign in:  ${origin}/sign-in?token=${encodeURIComponent(token)}`,
       );
@@ -274,7 +274,8 @@ async function work(context: Context): Promise<number> {
     const storage = localStorage(`${config.dataDir}/media`);
     await claimStorage(sql, storage, log);
     const engines = new Engines(fetchingModels(store), (modelFolder) => makeEngine(config, log, modelFolder));
-    useRuntimeLibrary({ folder: config.onnxruntimeDir, cacheDir: config.cacheDir }); // of jobs that need no engine
+    // for jobs that use ONNX Runtime without an engine
+    useRuntimeLibrary({ folder: config.onnxruntimeDir, cacheDir: config.cacheDir });
     const [worker, model] = [workerName(), config.whisperModel];
     const heartbeat = startHeartbeat({ sql, log, worker, model, engines, localModels: () => modelsIn(store, model) });
     try {
@@ -286,7 +287,7 @@ async function work(context: Context): Promise<number> {
   });
 }
 
-/** The models whose weights are there: of the store, and the one that is set where it is a folder of its own. */
+/** The models whose weights are on this machine: the store's, and WHISPER_MODEL where it is a folder. */
 function modelsIn(store: ModelStore, model: string): string[] {
   const names = store.list().filter(({ state }) => state === "ready").map(({ name }) => name);
   return model.includes("/") ? [...names, model] : names;

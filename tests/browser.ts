@@ -35,13 +35,13 @@ export function serveApp({ app }: Pick<TestApp, "app">): { origin: string; port:
   return {
     origin: `http://127.0.0.1:${server.addr.port}`,
     port: server.addr.port,
-    // pages that were closed keep their event streams for a moment: not waited for
+    // does not wait: closed pages keep their event streams for a moment
     close: async () => await Promise.race([server.shutdown(), new Promise<void>((done) => setTimeout(done, 500))]),
   };
 }
 
 /**
- * The app on a database of its own, served, and a browser. All of it is closed after the tests of the file.
+ * Serves the app on its own database and opens a browser; closes both after the tests of the file.
  *
  * @param hostRules as for `openBrowser`
  * @param maxUploadBytes as for `startApp`
@@ -61,7 +61,7 @@ export async function openApp({ hostRules, maxUploadBytes }: { hostRules?: strin
 
 export interface Tab {
   page: Page;
-  /** Errors and warnings of the console, violations of the page's policy included. */
+  /** Errors and warnings of the console, with violations of the page's policy. */
   complaints: string[];
 }
 

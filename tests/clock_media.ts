@@ -1,19 +1,20 @@
 import { emptyFolder, ffmpeg, streamsOf } from "./media_fixtures.ts";
 
-/** Seconds at which the sound has a short tone and the picture is white, unless that part of it is missing. */
+/** Seconds at which the sound has a short tone and the picture is white, unless that part is missing. */
 export const MOMENTS = [1, 2.4, 3.5, 5.3, 6.8, 8.5, 9.7, 11];
 const SECONDS = 12;
 
 export type ClockFormat = "mp4" | "mkv" | "ts" | "mpg" | "webm" | "aac" | "mp3";
 
-/** What is unusual in a file's clock. `parts` is rate and channels of each 4 seconds. */
+/** The faults of a file's clock. */
 export interface ClockFault {
   /** Seconds that are missing at the beginning of one stream. */
   soundFrom?: number;
   pictureFrom?: number;
-  /** A hole, from and to. */
+  /** A gap, from and to. */
   soundGap?: [number, number];
   pictureGap?: [number, number];
+  /** Sample rate and channels of parts of equal length. */
   parts?: [rate: number, channels: 1 | 2 | 6][];
   soundCodec?: string;
   pictureCodec?: string;
@@ -30,18 +31,18 @@ const CODECS = {
   mp3: [null, "libmp3lame"],
 } as const;
 
-/** True for so many seconds from each moment on, in a filter's expression. */
+/** A filter expression that is true for `seconds` after each moment. */
 const during = (seconds: number) => MOMENTS.map((t) => `between(t,${t},${t + seconds})`).join("+");
 
 export interface ClockMedia {
   path: string;
-  /** Seconds at which a player plays the tones; the first of picture and sound is at 0. */
+  /** Seconds at which a player plays the tones, counted from the earlier start of picture and sound. */
   sound: number[];
-  /** Seconds at which it shows white. */
+  /** Seconds at which it shows the white pictures. */
   picture: number[];
 }
 
-/** Writes a file whose sound and picture say what time it is, with `fault` built in. Sound and picture are in step. */
+/** Writes a file whose tones and white pictures mark the same times, with `fault` built in. */
 export async function clockMedia(format: ClockFormat, fault: ClockFault = {}): Promise<ClockMedia> {
   const folder = await emptyFolder();
   const path = `${folder}/clock.${format}`;
@@ -51,7 +52,7 @@ export async function clockMedia(format: ClockFormat, fault: ClockFault = {}): P
     await encode(path, format, fault, 0, SECONDS, [48_000, 2]);
     return { path, sound: await sinceFirst(path, sound), picture: await sinceFirst(path, picture) };
   }
-  // As recorders and podcast servers do it: pieces made on their own, put one behind the other.
+  // As recorders and podcast servers do: pieces that were encoded separately and joined.
   const isRaw = format === "aac" || format === "mp3";
   const container = isRaw ? format : "ts";
   const length = SECONDS / fault.parts.length;
@@ -64,7 +65,7 @@ export async function clockMedia(format: ClockFormat, fault: ClockFault = {}): P
     const decoded = await ffmpeg(["-i", piece, "-vn", "-ar", "16000", "-ac", "1", "-f", "f32le", "pipe:1"]);
     played.push(new Float32Array(decoded.buffer));
   }
-  // Without timestamps a player plays what it finds, one piece after the other, each encoder's padding included.
+  // Without timestamps a player plays one piece after the other, with each encoder's padding.
   if (isRaw) sound = toneTimes(new Float32Array(await new Blob(played as BlobPart[]).arrayBuffer()));
   const whole = isRaw ? path : `${folder}/whole.${container}`;
   await Deno.writeFile(whole, new Uint8Array(await new Blob(pieces).arrayBuffer()));
@@ -72,7 +73,7 @@ export async function clockMedia(format: ClockFormat, fault: ClockFault = {}): P
   return { path, sound: isRaw ? sound : await sinceFirst(path, sound), picture: await sinceFirst(path, picture) };
 }
 
-/** In a transport stream an encoder's priming is played, and so time 0 is that much before the picture. */
+/** Moves times by the encoder's priming: a transport stream plays it, so time 0 is that much before the picture. */
 async function sinceFirst(path: string, moments: number[]): Promise<number[]> {
   const streams: { codec_type: string; start_time: string }[] = await streamsOf(path);
   const startOf = (type: string) => Number(streams.find(({ codec_type }) => codec_type === type)?.start_time ?? 0);
@@ -95,13 +96,13 @@ async function encode(
 ): Promise<void> {
   const { pictureCodec, soundCodec } = codecsFor(format, fault);
   const window = [...(from > 0 ? ["-ss", String(from)] : []), "-t", String(seconds)];
-  // With some noise, as recordings have it: packets of true silence are so small that hundreds of them share a
+  // With some noise, as in recordings: packets of digital silence are so small that hundreds of them share a
   // timestamp.
   const tone = `aevalsrc='if(${during(0.1)},0.7*sin(2*PI*1000*t),0.04*(random(0)-0.5))':s=${rate}:d=${SECONDS}`;
   const flash = `color=black:s=160x90:r=25:d=${SECONDS},drawbox=t=fill:color=white:enable='${during(0.2)}'`;
   const kept = (start: number | undefined, gap: [number, number] | undefined) =>
     `gte(t,${start ?? 0})*not(${gap ? `between(t,${gap[0]},${gap[1]})` : 0})`;
-  // The same loudness in each channel, so that a mix finds it wherever it is.
+  // Equally loud in each channel, so that every mix contains the tone.
   const spread = channels === 6
     ? "pan=5.1|FL=c0|FR=c0|FC=c0|LFE=c0|BL=c0|BR=c0"
     : `aformat=channel_layouts=${channels === 1 ? "mono" : "stereo"}`;
@@ -137,7 +138,7 @@ export function toneTimes(samples: Float32Array, rate = 16_000): number[] {
   return times;
 }
 
-/** The moments that are heard, or seen, in spite of a fault. */
+/** The moments that remain despite a fault. */
 function momentsIn(start = 0, gap?: [number, number]): number[] {
   return MOMENTS.filter((t) => t >= start && !(gap && t >= gap[0] && t <= gap[1]));
 }

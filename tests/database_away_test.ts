@@ -1,4 +1,4 @@
-/** The whole server while its database is not there yet, hangs, is stopped, and is back. */
+/** The whole server while its database has not started, hangs, is stopped, and is back. */
 import assert from "node:assert/strict";
 import type { Database } from "../src/db/pool/client.ts";
 import { startPostgres } from "../src/db/embedded/mod.ts";
@@ -8,10 +8,10 @@ import { fixture } from "./media_fixtures.ts";
 import { childrenOf, type ServedWhole, serveWhole } from "./serve_whole.ts";
 import { withFolder } from "./temporary_folder.ts";
 
-/** Longer than any answer may take; without an end of its own a silent server would hang the test. */
+/** Longer than any answer may take; without this limit a silent server would hang the test. */
 const LIMIT_MS = 20_000;
 
-/** A Postgres of the test's own, which can be stopped, started, and made to hang. */
+/** The test's own Postgres, which can be stopped, started, and made to hang. */
 class OwnPostgres {
   #folder: string;
   #running: Awaited<ReturnType<typeof startPostgres>> | null = null;
@@ -33,7 +33,7 @@ class OwnPostgres {
     this.#running = null;
   }
 
-  /** For a URL has no place for the folder of a socket. */
+  /** Environment variables, because a URL can't hold the folder of a socket. */
   env(): Record<string, string> {
     const { host, port, user, database } = this.#running!.database as Exclude<Database, string>;
     return { DATABASE_URL: `postgres:///${database}`, PGHOST: host, PGPORT: String(port), PGUSER: user };
@@ -64,7 +64,7 @@ async function untilReady(served: ServedWhole): Promise<void> {
 
 const authorization = "Bearer a-token";
 
-/** Everything that is asked of the server while its database is away, of each kind one. */
+/** One request of each kind, to send while the database is away. */
 async function assertSaysAway(served: ServedWhole, uploadPath: string): Promise<void> {
   const tus = { "Tus-Resumable": "1.0.0", authorization };
   const [list, page, events, upload, models, ready, health] = await Promise.all([
@@ -88,7 +88,7 @@ async function assertSaysAway(served: ServedWhole, uploadPath: string): Promise<
   assert.deepEqual([health.status, (await health.json()).database], [200, "unreachable"]);
   await Promise.all([events, upload, ready].map((response) => response.body?.cancel()));
   const script = await ask(served, "/learn", { headers: { accept: "text/html" } });
-  assert.equal(script.status, 200, "what needs no database works");
+  assert.equal(script.status, 200, "a script needs no database");
   await script.body?.cancel();
 }
 
@@ -102,7 +102,7 @@ browserTest("a server whose database comes late, hangs and is stopped says 503 a
     const env = { ...postgres.env(), OWNER_TOKEN: "a-token", LOG_LEVEL: "error" };
     await postgres.stop();
     const starting = serveWhole(`${folder}/data`, env);
-    await new Promise((done) => setTimeout(done, 3000)); // it is up to its database by now
+    await new Promise((done) => setTimeout(done, 3000)); // by now it waits for its database
     await postgres.start();
     const served = await starting;
     const browser = await openBrowser();
@@ -138,7 +138,7 @@ browserTest("a server whose database comes late, hangs and is stopped says 503 a
           await postgres.signal("SIGCONT");
           await page.getByRole("heading", { name: "The database does not answer" }).waitFor({ state: "detached" });
           await page.locator("main.library-page").waitFor();
-          complaints.length = 0; // the browser tells of each 503
+          complaints.length = 0; // the browser reports each 503
         });
       } finally {
         await postgres.signal("SIGCONT");
@@ -151,7 +151,7 @@ browserTest("a server whose database comes late, hangs and is stopped says 503 a
       await untilReady(served);
 
       const done = await send(1000, file.length);
-      assert.equal(done.status, 204, "the upload goes on where it was");
+      assert.equal(done.status, 204, "the upload continues where it stopped");
       const id = done.headers.get("X-Video-Id")!;
       for (const end = Date.now() + 120_000;;) {
         const { state, error } = await (await ask(served, `/api/videos/${id}`)).json();

@@ -1,4 +1,4 @@
-/** What the documents list is compared with what the program has. */
+/** Compares the lists in the documents with the program. */
 import assert from "node:assert/strict";
 import { testDatabase } from "./database.ts";
 import { startApp } from "./routes/harness.ts";
@@ -6,7 +6,7 @@ import { startApp } from "./routes/harness.ts";
 const root = new URL("..", import.meta.url).pathname;
 const { sql } = await testDatabase();
 
-/** Routes of pages and of their parts, which are no API. */
+/** Routes of pages and of their parts, which are not part of the API. */
 const PAGES = /^\/(\*|assets\/.*|library\/.*|videos\/:id(\/(hearing|parts|edit))?|learn.*|search.*|v1\/\*)?$/;
 
 Deno.test("docs/api.md lists every endpoint that the program has, and no other", async () => {

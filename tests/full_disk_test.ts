@@ -6,7 +6,7 @@ import { smallDisk } from "./small_disk.ts";
 
 const TOKEN = "full-disk";
 
-/** Asks until `isRight` says so of the answer; the test runner ends what never comes. */
+/** Asks until `isRight` accepts the answer, without a time limit of its own. */
 async function until<T>(ask: () => Promise<T>, isRight: (answer: T) => boolean): Promise<T> {
   for (;;) {
     const answer = await ask();
@@ -15,7 +15,7 @@ async function until<T>(ask: () => Promise<T>, isRight: (answer: T) => boolean):
   }
 }
 
-Deno.test("a server whose whole disk is full, its database's too, refuses, waits, and goes on by itself", async () => {
+Deno.test("a server whose disk is full, also for its database, refuses uploads, waits, and recovers once there is space", async () => {
   await using disk = await smallDisk(320);
   const server = await serveWhole(`${disk.path}/data`, { OWNER_TOKEN: TOKEN, LOG_LEVEL: "error" });
   const { origin } = server.link;
@@ -40,14 +40,14 @@ Deno.test("a server whose whole disk is full, its database's too, refuses, waits
     assert.match((await refused.json()).detail, /bytes are free/);
     assert.equal((await send("/ready")).status, 503);
     assert.equal((await send("/health")).status, 200);
-    assert.equal((await send(first.urls.hls)).status, 200, "what is there plays on");
+    assert.equal((await send(first.urls.hls)).status, 200, "a finished video still plays");
 
-    // until the database finds no space either
+    // until the database has no space either
     const wordy = () => Array.from(crypto.getRandomValues(new Uint8Array(60)), (n) => n.toString(16)).join("");
     const [status, text] = await until(() => rename(first.id, wordy()), ([status]) => status !== 200);
     assert.ok(status === 507 || status === 503, text);
 
-    // and until it can't write its log, which ends it
+    // until the database can't write its log, which ends it
     const sql = connect(
       { host: `${disk.path}/data/postgres/run`, port: 5432, user: "streamforge", database: "streamforge" },
       { max: 1 },

@@ -11,14 +11,14 @@ Deno.test("the import rule allows lower ranks and the own folder, nothing else",
   assert.equal(check("ml/audio/x.ts", 'new Worker(new URL("../whisper/engine_worker.ts", import.meta.url))').length, 1);
 });
 
-Deno.test("browser scripts may not import what only the server has, imports of types included", () => {
+Deno.test("browser scripts may not import modules of the server, not even types", () => {
   const client = "routes/web/player/client/main.ts";
   assert.match(broken(client, "src/db/videos/videos.ts")!, /browser scripts do not import src\/db/);
   assert.match(check(client, 'import type { MediaInfo } from "../../../../src/media/media_info.ts";')[0], /src\/media/);
   assert.equal(broken(client, "src/captions/vtt.ts"), null);
 });
 
-Deno.test("circles() finds files that import each other, each circle once", () => {
+Deno.test("circles() finds each circle of imports once", () => {
   const imports = new Map([["a", ["b", "d"]], ["b", ["c"]], ["c", ["a", "d"]], ["d", []]]);
   assert.deepEqual(circles(imports), [["a", "b", "c", "a"]]);
   assert.deepEqual(circles(new Map([["a", ["b"]], ["b", []]])), []);

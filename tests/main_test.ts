@@ -1,8 +1,8 @@
-/** How the program starts, as its user sees it: the exit code and what is printed. */
+/** How the program starts, as its user sees it: the exit code and the output. */
 import assert from "node:assert/strict";
 
 const root = new URL("../", import.meta.url).pathname;
-const NO_FOLDER = "/dev/null/streamforge"; // not to be made by root either
+const NO_FOLDER = "/dev/null/streamforge"; // not even root can make it
 
 async function start(command: string[], env: Record<string, string>, path: string) {
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
@@ -19,7 +19,7 @@ async function withFolder(use: (path: string) => Promise<void>): Promise<void> {
   await use(path).finally(() => Deno.remove(path, { recursive: true }));
 }
 
-Deno.test("a wrong setting stops the start with a sentence that names it, and before a database is made", async () => {
+Deno.test("a wrong setting stops the start with a sentence that names it, before a database is made", async () => {
   using taken = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const port = String((taken.addr as Deno.NetAddr).port);
   const cases: [command: string, env: Record<string, string>, expected: RegExp][] = [
@@ -56,7 +56,7 @@ Deno.test("a wrong setting stops the start with a sentence that names it, and be
   });
 });
 
-Deno.test("transcribe --help tells how, whatever is set", async () => {
+Deno.test("transcribe --help prints the usage, whatever is set", async () => {
   await withFolder(async (path) => {
     const env = { FFMPEG_PATH: "/nonexistent", WHISPER_MODEL: "nonsense" };
     const { code, printed } = await start(["transcribe", "--help"], env, path);
@@ -65,12 +65,12 @@ Deno.test("transcribe --help tells how, whatever is set", async () => {
   });
 });
 
-Deno.test("sf installs no ffmpeg where FFMPEG_PATH is set, and wants no colours in a log", async () => {
+Deno.test("sf installs no ffmpeg if FFMPEG_PATH is set, and turns colours off in a log", async () => {
   await withFolder(async (path) => {
     const put = (name: string, script: string) =>
       Deno.writeTextFile(`${path}/${name}`, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
     const { DENO_VERSION } = /DENO_VERSION=(?<DENO_VERSION>\S+)/.exec(await Deno.readTextFile(`${root}sf`))!.groups!;
-    // it stands for Deno itself: what is looked at is what sf does before
+    // in place of Deno: the test is about what sf does before it starts Deno
     await put("deno", `[ "$1" = --version ] && echo "deno ${DENO_VERSION}" || echo "NO_COLOR=\${NO_COLOR:-}"`);
     await put("apt-get", "echo installing");
     const { code, stdout, stderr } = await new Deno.Command("/bin/sh", {
@@ -85,7 +85,7 @@ Deno.test("sf installs no ffmpeg where FFMPEG_PATH is set, and wants no colours 
   });
 });
 
-Deno.test("a command that takes no arguments tells its help, and says so of anything else", async () => {
+Deno.test("a command without arguments prints the help for --help, and refuses anything else", async () => {
   await withFolder(async (path) => {
     const help = await start(["doctor", "--help"], {}, path);
     assert.equal(help.code, 0);

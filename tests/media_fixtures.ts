@@ -9,7 +9,7 @@ export const CLICK_SECONDS = 1;
 
 /**
  * Something like speech: a buzz of 120 Hz with the formants of a vowel, in syllables of a quarter of a second.
- * Not to be understood; it only has speech's loudness, band and rhythm.
+ * It has the loudness, band and rhythm of speech, but no words.
  */
 const SPEECH_LIKE = "aevalsrc='0.25*(sin(2*PI*120*t)+0.7*sin(2*PI*700*t)+0.4*sin(2*PI*1220*t)+0.2*sin(2*PI*2600*t))" +
   "*pow(abs(sin(2*PI*2*t)),0.7)':s=48000";
@@ -26,9 +26,9 @@ const picture = (size: string, seconds: number, rate = 25) => {
   return ["-f", "lavfi", "-t", `${seconds}`, "-i", `testsrc2=s=${size}:r=${rate}`];
 };
 
-/** The commands: each makes the file of its name. A command may read another fixture, by `{name}`. */
+/** The ffmpeg arguments that make each file; `{name}` stands for the path of another fixture. */
 const COMMANDS: Record<string, string[]> = {
-  /** 320 x 180, H.264 and AAC: plays as it is. */
+  /** 320 x 180, H.264 and AAC: browsers can play it. */
   "talk.mp4": [...picture("320x180", 2), ...sound(SPEECH_LIKE, 2), ...H264, ...AAC],
   "click.mp4": [...picture("160x90", 2), ...sound(CLICK, 2), ...H264, "-bf", "2", ...AAC],
   "click.mkv": [...picture("160x90", 2), ...sound(CLICK, 2), ...H264, "-bf", "2", ...AAC],
@@ -65,7 +65,7 @@ const COMMANDS: Record<string, string[]> = {
   ),
   /** 480 x 400 in the file, shown as 400 x 480 by its display matrix, a quarter turn clockwise: red above blue. */
   "rotated.mp4": ["-i", "{upright.mp4}", "-c", "copy"],
-  /** The same, in a codec that browsers do not play. */
+  /** The same, in a codec that browsers can't play. */
   "rotated_mpeg4.mp4": ["-i", "{upright.mp4}", "-c:v", "mpeg4", "-q:v", "3", "-c:a", "copy"],
   /** 60 frames a second at first, and then 10. */
   "vfr.mkv": ["-f", "lavfi", "-t", "2", "-i", "testsrc2=s=320x180:r=60,select='lt(t,1)+not(mod(n,6))'"].concat(
@@ -74,7 +74,7 @@ const COMMANDS: Record<string, string[]> = {
   "fast.mkv": [...picture("160x90", 1, 120), "-c:v", "mpeg4", "-q:v", "4"],
   "odd.mkv": ["-f", "lavfi", "-t", "1", "-i", "testsrc2=s=321x181:r=25,format=yuv444p", "-c:v", "ffv1"],
   "anamorphic.mkv": [...picture("360x288", 1), "-vf", "setsar=16/11", "-c:v", "mpeg4", "-q:v", "4"],
-  /** A grey of 100 cd/m2 in PQ (0.508 of the range), 10 bits: left as it is, it would be shown as half grey. */
+  /** A grey of 100 cd/m2 in PQ (0.508 of the range), 10 bits: without tone mapping it would be shown as half grey. */
   "hdr.mkv": ["-f", "lavfi", "-t", "1", "-i", "color=white:s=480x400:r=10,format=yuv420p10le,lutyuv=y=509:u=512:v=512"]
     .concat(["-c:v", "ffv1", "-color_trc", "smpte2084", "-color_primaries", "bt2020", "-colorspace", "bt2020nc"]),
   "hdr_hevc.mp4": ["-f", "lavfi", "-t", "0.5", "-i", "testsrc2=s=320x180:r=10,format=yuv420p10le", "-c:v", "libx265"]
@@ -111,7 +111,7 @@ const COMMANDS: Record<string, string[]> = {
     ["-sc_threshold", "0", "-pix_fmt", "yuv420p"],
   ),
   "long.mkv": [...picture("96x54", 14, 10), ...sound(SPEECH_LIKE, 14), "-c:v", "mpeg4", "-q:v", "8", "-c:a", "libopus"],
-  /** H.264 that browsers do not take: 4:4:4. */
+  /** H.264 that browsers can't play: 4:4:4. */
   "hi444.mp4": ["-f", "lavfi", "-t", "1", "-i", "testsrc2=s=320x180:r=25,format=yuv444p", "-c:v", "libx264"].concat(
     ["-preset", "ultrafast"],
   ),
@@ -173,7 +173,7 @@ export function emptyFolder(): Promise<string> {
   return Deno.makeTempDir({ dir: folder });
 }
 
-/** Runs ffmpeg as a test's own tool, past everything that src/media does. */
+/** Runs ffmpeg directly, without src/media. */
 export async function ffmpeg(args: string[]): Promise<Uint8Array<ArrayBuffer>> {
   const command = new Deno.Command("ffmpeg", { args: ["-v", "error", "-nostdin", "-y", ...args], stdin: "null" });
   const { code, stdout, stderr } = await command.output();
@@ -181,7 +181,7 @@ export async function ffmpeg(args: string[]): Promise<Uint8Array<ArrayBuffer>> {
   return stdout;
 }
 
-/** What ffprobe says of each stream. */
+/** ffprobe's description of each stream. */
 // deno-lint-ignore no-explicit-any
 export async function streamsOf(path: string): Promise<any[]> {
   const args = ["-v", "error", "-show_streams", "-of", "json", path];
@@ -200,7 +200,7 @@ export async function colorsOf(
   return { top: at(1, 0), bottom: at(1, 2), left: at(0, 1), right: at(2, 1) };
 }
 
-/** Seconds at which the first loud sample of mono 16 kHz sound lies, or null. */
+/** Seconds at which the first loud sample of mono 16 kHz sound is, or null. */
 export function clickTime(samples: Float32Array): number | null {
   const loudest = samples.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
   const first = samples.findIndex((sample) => loudest > 0.05 && Math.abs(sample) > loudest * 0.4);

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 
-/** A process as `/proc` has it. */
+/** A process in `/proc`. */
 export interface Running {
   pid: number;
   /** Its command line. */
@@ -8,7 +8,8 @@ export interface Running {
 }
 
 /**
- * The processes whose command line holds all of `words`, but for bubblewrap's own, which hold it in front of theirs.
+ * The processes whose command line contains all of `words`, without bubblewrap and setpriv, whose command lines
+ * contain that of the program.
  */
 export async function processesWith(...words: string[]): Promise<Running[]> {
   const found: Running[] = [];
@@ -22,16 +23,16 @@ export async function processesWith(...words: string[]): Promise<Running[]> {
   return found;
 }
 
-/** A person, or the system short of memory, that kills programs: each process once, by its pid. */
+/** Kills programs, as a person or a system that is short of memory does: each process once, by its pid. */
 export class Killer implements AsyncDisposable {
-  /** Those that were killed. */
+  /** The killed processes. */
   readonly pids: number[] = [];
   #isOver = false;
   #loop: Promise<void>;
 
   /**
-   * @param words of the command lines to look for
-   * @param times how many processes at most
+   * @param words that the command lines contain
+   * @param options.times the most processes to kill
    */
   constructor(words: string[], { times = Infinity, signal = "SIGKILL" as Deno.Signal } = {}) {
     this.#loop = (async () => {
@@ -54,11 +55,11 @@ export class Killer implements AsyncDisposable {
   }
 }
 
-/** A program that starts `program` half a second late: time enough to be found, and killed, by whoever looks. */
+/** Makes a script that starts `program` half a second late, so that a `Killer` can find it. @returns its path */
 export async function slowly(program: "ffmpeg" | "ffprobe", folder: string): Promise<string> {
   const real = new TextDecoder().decode((await new Deno.Command("which", { args: [program] }).output()).stdout).trim();
   const path = `${folder}/slow_${program}`;
-  // the trial of a sandbox is not slowed down: nobody looks for it
+  // the trial of a sandbox is not slowed down: no test kills it
   await Deno.writeTextFile(path, `#!/bin/sh\n[ "$1" = -version ] || sleep 0.5\nexec ${real} "$@"\n`, { mode: 0o755 });
   return path;
 }

@@ -1,4 +1,4 @@
-/** The program as its operator meets it: processes that are killed, and one that is asked to end. */
+/** The whole program: its processes are killed, hang, or are asked to end. */
 import assert from "node:assert/strict";
 import { childrenOf, isRunning, type ServedWhole, serveWhole } from "./serve_whole.ts";
 import { withFolder } from "./temporary_folder.ts";
@@ -77,7 +77,7 @@ Deno.test("a server that hangs without ending is killed and started again, with 
     try {
       const before = await processesOf(served);
       Deno.kill(before.server, "SIGSTOP");
-      // after half a minute without a sign of life
+      // it takes half a minute without a sign of life
       await until("the server is killed", async () => !await isRunning(before.server), { seconds: 180 });
       await until("it is ready again", () => answers(served, "/ready"));
       await until("the old worker has ended", async () => !await isRunning(before.worker));
@@ -89,7 +89,7 @@ Deno.test("a server that hangs without ending is killed and started again, with 
   });
 });
 
-Deno.test("when the watch over the server is killed, server, worker and database end by themselves", async () => {
+Deno.test("server, worker and database end when the supervising process is killed", async () => {
   await withFolder(async (dataDir) => {
     const served = await serveWhole(dataDir);
     const { server, worker, database } = await processesOf(served);
@@ -101,7 +101,7 @@ Deno.test("when the watch over the server is killed, server, worker and database
   });
 });
 
-Deno.test("SIGTERM to the server's own process is no fault: it is not started again", async () => {
+Deno.test("a server process that ends after SIGTERM is not started again", async () => {
   await withFolder(async (dataDir) => {
     const served = await serveWhole(dataDir);
     const { server, worker, database } = await processesOf(served);
@@ -112,7 +112,7 @@ Deno.test("SIGTERM to the server's own process is no fault: it is not started ag
   });
 });
 
-Deno.test("three floods of more connections than it may have files do not end a server, nor cut off who is served", async () => {
+Deno.test("three floods of more connections than allowed open files neither end the server nor cut off its clients", async () => {
   await withFolder(async (dataDir) => {
     const served = await serveWhole(dataDir, { LOG_LEVEL: "error" }, { fileLimit: 512 });
     const port = Number(served.link.port);

@@ -2,19 +2,18 @@ const root = new URL("../", import.meta.url).pathname;
 
 export interface ServedWhole {
   link: URL;
-  /** The process that was started: it watches the server. */
+  /** The started process, which supervises the server. */
   process: Deno.ChildProcess;
-  /** All that the program has printed on standard output. */
+  /** The text that the program has printed on standard output so far. */
   printed(): string;
-  /** Ends it as an operator does. @returns its exit code */
+  /** Ends the program with SIGTERM. @returns its exit code */
   stop(): Promise<number>;
 }
 
 /**
- * Starts the program as a person does, with its own database, worker and model, and gives its sign-in link once it has
- * printed it.
+ * Starts the program as a user does, with its own database, worker and model, and waits for its sign-in link.
  *
- * @param fileLimit how many files each of its processes may have open
+ * @param options.fileLimit how many files each of its processes may have open
  */
 export async function serveWhole(
   dataDir: string,
@@ -59,13 +58,13 @@ export async function serveWhole(
   }
 }
 
-/** The processes that a process has started and that still run. */
+/** The pids of a process's running children. */
 export async function childrenOf(pid: number): Promise<number[]> {
   const text = await Deno.readTextFile(`/proc/${pid}/task/${pid}/children`).catch(() => "");
   return text.split(" ").filter((word) => word !== "").map(Number);
 }
 
-/** Whether a process runs: one that nobody has waited for does not. */
+/** Whether a process runs; a zombie does not. */
 export async function isRunning(pid: number): Promise<boolean> {
   return await Deno.readTextFile(`/proc/${pid}/stat`).then((stat) => !/\) [ZX] /.test(stat), () => false);
 }

@@ -1,18 +1,18 @@
-/** A file system of its own, which is full when it holds `size`; unmounted when it goes out of scope. */
+/** A small file system that can be filled; unmounted when it goes out of scope. */
 export interface SmallDisk extends AsyncDisposable {
-  /** Absolute path of the folder that it is mounted on. */
+  /** Absolute path of the mount point. */
   path: string;
   /** Fills it to the last block. */
   fill(): Promise<void>;
   /** Removes what `fill` wrote. */
   clear(): Promise<void>;
-  /** As a disk becomes by a fault; nothing may be open for writing. */
+  /** Remounts it, as Linux does after a disk fault; no file may be open for writing. */
   setReadOnly(isReadOnly: boolean): Promise<void>;
 }
 
 /**
- * Mounts a tmpfs of `megabytes`. Whoever runs the tests must be root, or may become it by `sudo -n`: a full disk can't
- * be had otherwise, and a test without one would test nothing.
+ * Mounts a tmpfs of `megabytes`. The user must be root, or be allowed to use `sudo -n`: without a real full disk the
+ * tests would test nothing.
  */
 export async function smallDisk(megabytes: number): Promise<SmallDisk> {
   const path = await Deno.makeTempDir({ prefix: "streamforge_disk_" });

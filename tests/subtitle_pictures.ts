@@ -1,6 +1,6 @@
 /**
  * A PGS file (`.sup`) with one white rectangle of 64 x 16 pixels, shown from 1 to 2 seconds: ffmpeg draws no text, but
- * turns this picture into the other kinds of subtitles that are pictures.
+ * converts this picture to the other kinds of picture subtitles.
  */
 export function pgsFile(): Uint8Array<ArrayBuffer> {
   const [width, height] = [64, 16];

@@ -21,7 +21,7 @@ Deno.test("readReport() reads the files, names and seconds of a JUnit report, fa
   assert.deepEqual(byArea(results), [["tests/routes/web/player", 2.5], ["tests/src/db", 2]]);
 });
 
-Deno.test("readReport() reads what this Deno writes", async () => {
+Deno.test("readReport() reads the report of this Deno", async () => {
   const folder = await Deno.makeTempDir();
   try {
     await Deno.writeTextFile(`${folder}/one_test.ts`, `Deno.test("it's <one>", () => {});`);
@@ -38,7 +38,7 @@ Deno.test("readReport() reads what this Deno writes", async () => {
   }
 });
 
-Deno.test("areaOf() is the second folder below tests, of the pages the third", () => {
+Deno.test("areaOf() is the second folder below tests, and for pages the third", () => {
   assert.equal(areaOf("tests/main_test.ts"), "tests");
   assert.equal(areaOf("tests/ml/whisper/decoding/model_batches_test.ts"), "tests/ml/whisper");
   assert.equal(areaOf("tests/routes/api/tracks_test.ts"), "tests/routes/api");
@@ -58,7 +58,7 @@ Deno.test("kindOf() follows the helpers that a test imports", () => {
   assert.deepEqual(["a", "b", "c"].map((name) => kindOf(`tests/${name}_test.ts`, read)), ["db", "browser", "unit"]);
 });
 
-Deno.test("choose() takes files, folders and parts of paths, and refuses what fits no test", () => {
+Deno.test("choose() takes files, folders and parts of paths, and refuses names that match no test", () => {
   const files = ["tests/main_test.ts", "tests/src/db/pool/watch_test.ts", "tests/src/db/jobs/jobs_test.ts"];
   assert.deepEqual(choose(files, [], null), [...files].sort());
   assert.deepEqual(choose(files, ["./tests/src/db/"], null), [files[2], files[1]]);

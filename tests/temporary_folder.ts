@@ -1,4 +1,4 @@
-/** Makes a folder, which is gone after `use`. */
+/** Makes a folder that exists while `use` runs. */
 export async function withFolder(use: (folder: string) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir();
   try {

@@ -1,5 +1,5 @@
 /**
- * Two servers around one database: with one folder of files they work side by side, with two the second one is refused.
+ * Two servers on one database: with one folder of files they work side by side, with two the second one is refused.
  */
 import assert from "node:assert/strict";
 import type { Database } from "../src/db/pool/client.ts";
@@ -10,7 +10,7 @@ import { withFolder } from "./temporary_folder.ts";
 const root = new URL("../", import.meta.url).pathname;
 const { database } = await testDatabase({ migrated: false });
 const { host, port, user, database: name } = database as Exclude<Database, string>;
-// a URL has no place for the folder of a socket
+// a URL can't hold the folder of a socket
 const ENV = { DATABASE_URL: `postgres:///${name}`, PGHOST: host, PGPORT: String(port), PGUSER: user };
 
 async function runToEnd(command: string, dataDir: string) {
@@ -22,7 +22,7 @@ async function runToEnd(command: string, dataDir: string) {
   return { code, printed: new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr) };
 }
 
-Deno.test("a second server or worker is refused where its DATA_DIR is another, and works where it is the same", async () => {
+Deno.test("a second server or worker is refused with another DATA_DIR, and works with the same one", async () => {
   await withFolder(async (folder) => {
     const first = await serveWhole(`${folder}/one`, ENV);
     try {

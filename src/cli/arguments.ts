@@ -16,9 +16,7 @@ export function readArguments<const T extends Options>(args: string[], options: 
   }
 }
 
-/**
- * `--temperature -1` as `--temperature=-1`: else the number is taken for an option, and not told what may stand there.
- */
+/** Joins `--temperature -1` to `--temperature=-1`: else `parseArgs` reports that there is no option `-1`. */
 function withNegative(args: string[]): string[] {
   const joined: string[] = [];
   for (const arg of args) {

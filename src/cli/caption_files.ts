@@ -17,10 +17,10 @@ export function captionText(format: CaptionFormat, { transcript, cues, task }: C
 
 /**
  * Where each input's captions go: `<name>.<extension>` in `outDir`, else beside the input. Where two inputs differ in
- * their extension only (`talk.mp4`, `talk.mov`), theirs stays in the name.
+ * their extension only (`talk.mp4`, `talk.mov`), the extension stays in the name.
  *
  * @returns for each input the path without `.<extension>`
- * @throws {ConfigError} if two inputs would write the same file, or one would be written over
+ * @throws {ConfigError} if two inputs would write the same file, or an output would overwrite an input
  */
 export function outputStems(inputs: string[], outDir: string | null, extensions: readonly string[]): string[] {
   const folderOf = (input: string) => outDir === null ? dirname(resolve(input)) : resolve(outDir);

@@ -36,7 +36,7 @@ interface Candidate {
   modelBytes: number;
 }
 
-/** What one model took, and what it wrote. */
+/** The time and memory that one model took, and its transcript. */
 interface Result extends Candidate {
   loadSeconds: number;
   seconds: number;
@@ -47,11 +47,11 @@ interface Result extends Candidate {
 
 /**
  * The command `models compare`: transcribes a file with one model after the other, from the smallest to the largest,
- * and prints what each took and where its words differ from the largest one's.
+ * and prints the time and memory of each, and where its words differ from those of the largest.
  *
  * @returns the exit code: 1 if a model failed
- * @throws {ConfigError} for arguments that make no sense
- * @throws {MediaError} if the file can't be heard
+ * @throws {ConfigError} for wrong arguments
+ * @throws {MediaError} if the file can't be read or has no sound
  * @throws {ModelError} if there is no model
  */
 export async function compare(args: string[], terminal: Terminal, deps: CompareDeps): Promise<number> {
@@ -86,26 +86,26 @@ async function realPath(file: string): Promise<string> {
   }
 }
 
-/** From the smallest to the largest, so that what one leaves in memory is little beside what the next one takes. */
+/** Sorts from the smallest to the largest: what one model leaves in memory hardly adds to the peak of the next. */
 async function chooseModels(
   names: string | undefined,
   terminal: Terminal,
   store: CompareDeps["store"],
 ): Promise<Candidate[]> {
-  let found: Candidate[];
+  let candidates: Candidate[];
   if (names === undefined) {
-    found = store.list().filter(({ state }) => state === "ready");
-    if (found.length === 0) throw new ModelError("no model is here yet: streamforge models pull base");
+    candidates = store.list().filter(({ state }) => state === "ready");
+    if (candidates.length === 0) throw new ModelError("no model is here yet: streamforge models pull base");
   } else {
     const wanted = [...new Set(names.split(",").map((name) => name.trim()).filter(Boolean))];
     if (wanted.length === 0) throw new ConfigError(`--models names none\n${USAGE}`);
-    found = [];
+    candidates = [];
     for (const name of wanted) {
       const folder = await pullWithProgress(name, terminal, (options) => store.resolve(name, options));
-      found.push({ name: /[/\\]/.test(name) ? basename(folder) : name, folder, modelBytes: store.sizeOf(folder) });
+      candidates.push({ name: /[/\\]/.test(name) ? basename(folder) : name, folder, modelBytes: store.sizeOf(folder) });
     }
   }
-  return found.sort((a, b) => a.modelBytes - b.modelBytes || a.name.localeCompare(b.name));
+  return candidates.sort((a, b) => a.modelBytes - b.modelBytes || a.name.localeCompare(b.name));
 }
 
 async function measure(
@@ -118,18 +118,18 @@ async function measure(
   const folder = () => Promise.resolve(candidate.folder);
   try {
     line.update({ done: 0, total: null, stage: "loading the model" });
-    await loadSeconds(makeEngine(folder)); // the first time a model is loaded its graphs are written: not measured
+    await measureLoad(makeEngine(folder)); // not measured: the first load also writes the model's graphs to the cache
     const peak = watchMemory();
     const engine = makeEngine(folder);
     try {
-      const load = await loadSeconds(engine, { isKept: true });
+      const loadSeconds = await measureLoad(engine, { isKept: true });
       const startMs = performance.now();
       const transcript = await engine.transcribe(readAudio(mediaTools, path, { info }), options, {
         onProgress: ({ seconds }) => line.update({ done: seconds, total: info.durationSeconds }),
       });
       const seconds = (performance.now() - startMs) / 1000;
       const words = transcript.segments.flatMap(({ words }) => words);
-      return { ...candidate, loadSeconds: load, seconds, peakBytes: peak.stop(), transcript, words };
+      return { ...candidate, loadSeconds, seconds, peakBytes: peak.stop(), transcript, words };
     } finally {
       peak.stop();
       await engine.close();
@@ -139,8 +139,8 @@ async function measure(
   }
 }
 
-/** How long a model takes until it has heard nothing at all. */
-async function loadSeconds(
+/** The seconds that a model takes to load: it transcribes audio without samples. */
+async function measureLoad(
   engine: Pick<Engine, "transcribe" | "close">,
   { isKept = false } = {},
 ): Promise<number> {
@@ -155,16 +155,16 @@ async function loadSeconds(
 
 async function* noAudio(): AsyncGenerator<Float32Array> {}
 
-/** The largest amount of memory that the process is seen with. */
+/** Samples the memory of the process; `stop` returns the peak in bytes. */
 function watchMemory(): { stop(): number } {
   let peakBytes = 0;
-  const look = () => peakBytes = Math.max(peakBytes, Deno.memoryUsage().rss);
-  look();
-  const timer = setInterval(look, SAMPLE_MS);
+  const sample = () => peakBytes = Math.max(peakBytes, Deno.memoryUsage().rss);
+  sample();
+  const timer = setInterval(sample, SAMPLE_MS);
   return {
     stop() {
       clearInterval(timer);
-      look();
+      sample();
       return peakBytes;
     },
   };
@@ -197,17 +197,17 @@ function countChanged(result: Result, reference: Result): number {
   return changes.reduce((sum, { aStart, aEnd, bStart, bEnd }) => sum + Math.max(aEnd - aStart, bEnd - bStart), 0);
 }
 
-/** `0:07  has: "the sink"  base: "the kitchen sink"` for each stretch that differs. */
+/** Lists the stretches that differ from the reference: `0:07  the sink | the kitchen sink`. */
 function differences(results: Result[]): (result: Result) => string {
   const reference = results.at(-1)!;
   return (result) => {
     const changes = changedSpans(plainWords(result.words), plainWords(reference.words));
     if (changes.length === 0) return `\n${printable(result.name)} writes the same words\n`;
     const lines = changes.map(({ aStart, aEnd, bStart, bEnd }) => {
-      const own = textOf(result.words, aStart, aEnd);
-      const other = textOf(reference.words, bStart, bEnd);
+      const text = textOf(result.words, aStart, aEnd);
+      const referenceText = textOf(reference.words, bStart, bEnd);
       const first = bStart < bEnd ? reference.words[bStart] : result.words[aStart];
-      return `  ${formatDuration(first.start).padStart(7)}  ${own} | ${other}\n`;
+      return `  ${formatDuration(first.start).padStart(7)}  ${text} | ${referenceText}\n`;
     });
     return `\n${printable(result.name)} | ${printable(reference.name)}\n${lines.join("")}`;
   };
@@ -218,7 +218,7 @@ function textOf(words: Word[], start: number, end: number): string {
   return text === "" ? "(nothing)" : printable(text);
 }
 
-/** Words as they are compared: marks and capitals are no difference. */
+/** Words for the comparison: in lower case, without punctuation. */
 function plainWords(words: Word[]): string[] {
   return words.map(({ word }) => word.toLowerCase().replace(/[^\p{L}\p{N}\p{M}]/gu, "") || word.trim());
 }

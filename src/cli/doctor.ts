@@ -37,7 +37,7 @@ class Finding extends Error {
 }
 
 /**
- * The command `doctor`: tries each component as the server uses it, and says how to repair what does not work.
+ * The command `doctor`: checks each component as the server uses it, and says how to repair a failure.
  *
  * @returns the exit code: 1 if a check failed
  */
@@ -68,9 +68,9 @@ export async function doctor(deps: DoctorDeps): Promise<number> {
       terminal.out(`ok    ${name.padEnd(8)}  ${await check()}\n`);
     } catch (error) {
       failures++;
-      const what = error instanceof Finding ? error.advice : advice;
+      const remedy = error instanceof Finding ? error.advice : advice;
       terminal.out(
-        `FAIL  ${name.padEnd(8)}  ${collapseSpaces(messageOf(error))}\n      ${" ".repeat(8)}  -> ${what}\n`,
+        `FAIL  ${name.padEnd(8)}  ${collapseSpaces(messageOf(error))}\n      ${" ".repeat(8)}  -> ${remedy}\n`,
       );
     }
   }

@@ -28,10 +28,10 @@ const OPTIONS = {
   help: { type: "boolean", short: "h" },
 } as const;
 
-/** Columns of the spectrogram that a report may hold: 33 minutes at 10 ms, 16 MB of 80 bands. */
+/** The most columns of a report's spectrogram: 33 minutes at 10 ms, 16 MB with 80 bands. */
 const MAX_COLUMNS = 200_000;
 const MAX_PEAKS = 500_000;
-/** Of sound that a report plays: 2.4 MB. */
+/** The most sound that a report embeds: 2.4 MB. */
 const SOUND_SECONDS = 600;
 
 export interface InspectDeps {
@@ -41,10 +41,10 @@ export interface InspectDeps {
 }
 
 /**
- * The command `inspect`: a report of what the captioner hears of a file, as one HTML file that needs nothing else.
+ * The command `inspect`: writes the audio report of a file as one self-contained HTML file.
  *
  * @returns the exit code
- * @throws {ConfigError} for arguments that make no sense
+ * @throws {ConfigError} for wrong arguments
  * @throws {MediaError} if the file can't be read, or has no sound
  */
 export async function inspect(args: string[], deps: InspectDeps): Promise<number> {
@@ -81,15 +81,18 @@ export async function inspect(args: string[], deps: InspectDeps): Promise<number
   return 0;
 }
 
-/** @throws {ConfigError} where there is not one file to read, or nowhere to write */
+/**
+ * @throws {ConfigError} if not exactly one file is named, or the report can't be written there
+ * @throws {MediaError} if the input can't be read
+ */
 async function readPaths(files: string[], wanted: string | undefined): Promise<{ input: string; output: string }> {
   if (files.length === 0) throw new ConfigError(`no file was named\n${USAGE}`);
   if (files.length > 1) throw new ConfigError(`${files.length} files were named: a report is about one\n${USAGE}`);
   const input = resolve(files[0]);
-  const found = await Deno.stat(input).catch((error) => {
+  const stat = await Deno.stat(input).catch((error) => {
     throw new MediaError(`"${printable(files[0])}" can't be read: ${messageOf(error).replace(/: \w+ '.*$/, "")}`);
   });
-  if (!found.isFile) throw new MediaError(`"${printable(files[0])}" is no file`);
+  if (!stat.isFile) throw new MediaError(`"${printable(files[0])}" is no file`);
   const output = resolve(wanted ?? `${basename(input)}.hearing.html`);
   if (output === input) throw new ConfigError(`--output is "${wanted}": the file itself would be written over`);
   const target = await Deno.stat(output).catch(() => null);

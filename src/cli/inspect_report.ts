@@ -14,7 +14,7 @@ export interface ReportOptions {
   fileName: string;
   report: AudioReport;
   source: SourceFormat;
-  /** What the report plays: from the beginning on, not always to the end. */
+  /** The sound that the report plays: from the start, `seconds` long, often less than the whole file. */
   sound: EmbeddedSound & { seconds: number };
 }
 
@@ -23,12 +23,12 @@ const KIND_NAMES: Record<SoundKind, string> = {
   music_or_noise: "music or noise",
   silence: "silence",
 };
-/** Spans that are listed in words; a day of talk has ten thousand. */
+/** The most spans that are listed in words; a day of talk has ten thousand. */
 const MAX_LISTED_SPANS = 400;
 
 /**
- * A page that shows a file's sound, whole in itself: script, style, picture and sound lie in it, and its policy keeps
- * the browser from asking anybody for anything.
+ * Writes the audio report as a self-contained page: script, style, picture and sound are embedded, and its
+ * Content-Security-Policy forbids all network requests.
  */
 export async function writeReport({ fileName, report, source, sound }: ReportOptions): Promise<string> {
   const [script, style] = await Promise.all([webAsset("audio_report_file.js"), webAsset("audio_report_file.css")]);
@@ -132,20 +132,20 @@ function percent(part: number, whole: number): string {
   return `${whole > 0 ? Math.round(100 * part / whole) : 0} %`;
 }
 
-/** A bundled script or style, in which nothing ends its element early. */
+/** A bundled script or style, escaped so that nothing in it ends its HTML element early. */
 async function webAsset(name: string): Promise<string> {
   const manifest: Record<string, string> = JSON.parse(await Deno.readTextFile(assetPath("web/manifest.json")));
   const text = await Deno.readTextFile(assetPath(`web/${manifest[name]}`));
   return text.replaceAll("</script", "<\\/script").replaceAll("<!--", "<\\!--");
 }
 
-/** As a policy names what may run: CSP 3, "hash-source". */
+/** The hash that a Content-Security-Policy names a script or style by: CSP 3, "hash-source". */
 async function hashOf(text: string): Promise<string> {
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));
   return `sha256-${btoa(String.fromCharCode(...digest))}`;
 }
 
-/** JSON in which nothing can end the script element that it lies in. */
+/** JSON for a script element, without `<`: nothing in it can end the element. */
 function scriptJson(value: unknown): string {
   return JSON.stringify(value).replaceAll("<", "\\u003c");
 }

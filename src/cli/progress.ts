@@ -3,10 +3,10 @@ import { formatDuration, printable, type Terminal } from "./terminal.ts";
 /** Milliseconds between two drawings. */
 const REDRAW_MS = 100;
 const BAR_CELLS = 24;
-/** Seconds of work before a speed means anything. */
+/** Seconds of work before a speed is shown: the first measurements vary too much. */
 const WARM_UP_SECONDS = 0.5;
 
-/** The progress at a moment, in bytes or in seconds of media. */
+/** How far the work is, in bytes or in seconds of media. */
 export interface ProgressState {
   done: number;
   /** null where it is unknown. */
@@ -49,7 +49,7 @@ export class ProgressLine {
     this.#terminal.err(`\r\x1b[K${[...this.#text(state, ms)].slice(0, columns).join("")}\r`);
   }
 
-  /** Takes the line off the screen. */
+  /** Removes the line from the screen. */
   clear(): void {
     if (this.#drawnMs === -Infinity) return;
     this.#drawnMs = -Infinity;
@@ -60,17 +60,17 @@ export class ProgressLine {
     if (stage) return `${this.#label}  ${stage}`;
     const seconds = (ms - this.#first!.ms) / 1000;
     const speed = seconds >= WARM_UP_SECONDS ? (done - this.#first!.done) / seconds : 0;
-    const parts = [this.#label];
+    const fields = [this.#label];
     if (total !== null && total > 0) {
       const fraction = Math.min(1, done / total);
       const cells = Math.round(fraction * BAR_CELLS);
-      parts.push(
+      fields.push(
         `[${"#".repeat(cells)}${".".repeat(BAR_CELLS - cells)}] ${String(Math.floor(fraction * 100)).padStart(3)} %`,
       );
     }
-    if (speed > 0) parts.push(this.#options.formatSpeed(speed));
-    if (speed > 0 && total !== null && done < total) parts.push(`${formatDuration((total - done) / speed)} left`);
-    return parts.join("  ");
+    if (speed > 0) fields.push(this.#options.formatSpeed(speed));
+    if (speed > 0 && total !== null && done < total) fields.push(`${formatDuration((total - done) / speed)} left`);
+    return fields.join("  ");
   }
 
   #nowMs(): number {

@@ -1,11 +1,11 @@
 import type { AttentionMap } from "../../ml/transformer/translation/mod.ts";
 
-/** Text that is safe within HTML and within attributes. */
+/** Escapes text for HTML and for attributes. */
 export function escape(text: string): string {
-  return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+  return text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
 }
 
-/** Of the page and of each picture by itself, in the colours that whoever looks at it prefers. */
+/** CSS of the page and of each saved picture: light or dark, as the reader's system is set. */
 export const COLORS =
   `:root { color-scheme: light dark; --text: #1c1f24; --soft: #5b6470; --line: #d5d9df; --back: #ffffff;
   --curve: #1a66c2; --cell: 26 102 194; --bad: #b3261e; }
@@ -18,7 +18,6 @@ const LEFT = 64;
 const BOTTOM = 36;
 const TOP = 24; // room for the name of the axis
 const RIGHT = 12;
-/** Points that a curve is drawn of at most. */
 const MAX_POINTS = 600;
 
 export interface LineChart {
@@ -27,7 +26,7 @@ export interface LineChart {
   points: readonly (readonly [x: number, y: number])[];
 }
 
-/** A curve with axes, as SVG in a figure; its description tells what it shows to those who don't see it. */
+/** Draws a curve with axes as SVG in a figure, with a text alternative. */
 export function lineChart({ name, xName, points }: LineChart): string {
   if (points.length === 0) return "";
   const thinned = thinPoints(points);
@@ -58,37 +57,37 @@ export function lineChart({ name, xName, points }: LineChart): string {
 }
 
 interface Figure {
-  /** Elements of SVG. */
+  /** SVG elements. */
   content: string;
   width: number;
   height: number;
-  /** For the file that it is saved as. */
+  /** The name of the saved file is made from it. */
   name: string;
-  /** What is seen, for who does not see it. */
+  /** The text alternative for screen readers. */
   altText: string;
   caption: string;
 }
 
-/** A picture with what it shows in words, and a link that saves it: no script is needed for that. */
+/** A picture with a caption, and a link that saves it as a file without any script. */
 function figure({ content, width, height, name, altText, caption }: Figure): string {
   const attributes = `viewBox="0 0 ${width} ${height}" width="${width}" height="${height}"`;
-  const alone = `<svg xmlns="http://www.w3.org/2000/svg" ${attributes}><title>${escape(altText)}</title>` +
+  const standalone = `<svg xmlns="http://www.w3.org/2000/svg" ${attributes}><title>${escape(altText)}</title>` +
     `<style>${COLORS} svg { font: 12px system-ui, sans-serif; fill: var(--text); }</style>` +
     `<rect width="100%" height="100%" fill="var(--back)"/>${content}</svg>`;
   const file = `${name.replace(/[^\p{L}\p{N}-]+/gu, "_").toLowerCase()}.svg`;
   return `<figure><svg ${attributes} role="img" aria-label="${escape(altText)}">${content}</svg>` +
     `<figcaption>${escape(caption)} · <a download="${escape(file)}" href="data:image/svg+xml,${
-      encodeURIComponent(alone).replaceAll("'", "%27")
+      encodeURIComponent(standalone).replaceAll("'", "%27")
     }" aria-label="save SVG: ${escape(name)}">save SVG</a></figcaption></figure>`;
 }
 
-/** Means of neighbours, so that a long run is no megabyte of path. */
+/** Averages neighbouring points down to MAX_POINTS: a long run would make a path of a megabyte. */
 function thinPoints(points: LineChart["points"]): LineChart["points"] {
-  const share = Math.ceil(points.length / MAX_POINTS);
-  if (share === 1) return points;
-  return Array.from({ length: Math.ceil(points.length / share) }, (_, i) => {
-    const few = points.slice(i * share, (i + 1) * share);
-    return [0, 1].map((axis) => few.reduce((sum, point) => sum + point[axis], 0) / few.length) as [number, number];
+  const groupSize = Math.ceil(points.length / MAX_POINTS);
+  if (groupSize === 1) return points;
+  return Array.from({ length: Math.ceil(points.length / groupSize) }, (_, i) => {
+    const group = points.slice(i * groupSize, (i + 1) * groupSize);
+    return [0, 1].map((axis) => group.reduce((sum, point) => sum + point[axis], 0) / group.length) as [number, number];
   });
 }
 
@@ -111,7 +110,7 @@ const CELL = 22;
 const LEGEND = 34; // pixels, below the cells
 const LEGEND_STEPS = 8;
 
-/** Attention as a field of cells: rows are what asks, columns what is looked at, the colour is the share. */
+/** Draws attention weights as cells: rows are queries, columns are keys, the colour is the weight. */
 export function attentionPicture(
   { weights, nQueries, nKeys }: AttentionMap,
   name: string,

@@ -2,7 +2,7 @@ import { ConfigError, messageOf } from "../core/errors.ts";
 import { readTranscribeOptions } from "../core/transcribe_options.ts";
 import type { TranscribeOptions } from "../core/types.ts";
 
-/** Arguments that say how speech is to be written down, for `readArguments`. */
+/** The options of a transcription, for `readArguments`. */
 export const SPEECH_OPTIONS = {
   language: { type: "string" },
   task: { type: "string" },
@@ -32,8 +32,8 @@ export const SPEECH_USAGE =
 
 type SpeechValues = { [name in keyof typeof SPEECH_OPTIONS]?: string | boolean };
 
-/** The name as it is typed of each field that is not simply written with dashes. */
-const TYPED: Record<string, string> = { prompt: "initial-prompt" };
+/** Options whose name is not the field's name with dashes. */
+const OPTION_NAMES: Record<string, string> = { prompt: "initial-prompt" };
 
 /**
  * Reads the arguments of `SPEECH_OPTIONS`, or some of them.
@@ -57,23 +57,23 @@ export function readSpeechArguments(values: SpeechValues): TranscribeOptions {
     word_timestamps: values["no-word-times"] ? false : undefined,
   };
   const empty = Object.entries(fields).find(([, value]) => value === "");
-  if (empty) throw new ConfigError(`${typed(empty[0])} is "": leave it out, or say what it is to be`);
+  if (empty) throw new ConfigError(`${optionName(empty[0])} is "": leave it out, or say what it is to be`);
   return asTyped(() => readTranscribeOptions(fields));
 }
 
 /**
- * What `read` gives; where it finds a field wrong, the same words with the field's name as it was typed.
+ * Runs `read`, whose errors begin with the name of a field, and puts the option's name there instead.
  *
- * @throws {ConfigError}
+ * @throws {ConfigError} if `read` throws
  */
 export function asTyped<T>(read: () => T): T {
   try {
     return read();
   } catch (error) {
-    throw new ConfigError(messageOf(error).replace(/^\w+/, typed), { cause: error });
+    throw new ConfigError(messageOf(error).replace(/^\w+/, optionName), { cause: error });
   }
 }
 
-function typed(field: string): string {
-  return `--${TYPED[field] ?? field.replaceAll("_", "-")}`;
+function optionName(field: string): string {
+  return `--${OPTION_NAMES[field] ?? field.replaceAll("_", "-")}`;
 }

@@ -6,7 +6,7 @@ import { findProgram, type MediaTools } from "../media/process/tools.ts";
 
 /** Codes of Postgres: wrong credentials, an unknown database, missing rights. */
 const REFUSED = /^(28...|3D000|42501)$/;
-/** Codes of the network, besides those after which a connection is tried again. */
+/** Network errors, besides those of `isUnreachable`, after which a connection is tried again. */
 const UNREACHABLE_CODES = ["ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "ETIMEDOUT"];
 
 /**
@@ -20,7 +20,7 @@ export async function checkSettings(config: Config, store: Pick<ModelStore, "lis
   await checkModel(config, store);
 }
 
-/** @throws {ConfigError} where ffmpeg or ffprobe is not there */
+/** @throws {ConfigError} if ffmpeg or ffprobe is missing */
 export async function checkTools({ ffmpegPath, ffprobePath }: MediaTools): Promise<void> {
   await findProgram(ffmpegPath);
   await findProgram(ffprobePath);
@@ -54,7 +54,7 @@ function listModels(modelsDir: string, store: Pick<ModelStore, "list">): ListedM
   }
 }
 
-/** @throws {ConfigError} where the folder is neither there nor can be made, or this user may not write to it */
+/** @throws {ConfigError} if the folder can't be made, or this user may not write to it */
 export async function checkFolder(variable: string, path: string): Promise<void> {
   try {
     await Deno.mkdir(path, { recursive: true });

@@ -20,10 +20,10 @@ interface Match {
 }
 
 /**
- * Makes sure that the files of the database lie in this storage, and that it can be written to. The first start on a
+ * Makes sure that the files of the database are in this storage, and that it can be written to. The first start on a
  * new database gives both the same identity.
  *
- * @throws {ConfigError} where it is another storage, or a folder that is not mounted: what is wrong and what to do
+ * @throws {ConfigError} if the storage is another one, not mounted or not writable; the message says what to do
  */
 export async function claimStorage(sql: Sql, storage: Storage, log: Log): Promise<void> {
   await withIdentityLock(sql, async (tx) => {
@@ -31,12 +31,12 @@ export async function claimStorage(sql: Sql, storage: Storage, log: Log): Promis
     const id = match.id ?? newId();
     if (!match.isInStorage) {
       try {
-        await usable(storage, () => storage.writeIdentity(id));
+        await asConfigError(storage, () => storage.writeIdentity(id));
       } catch (error) {
-        if (!isNoSpace(error)) throw error; // a full disk is no reason, see checkWritable
+        if (!isNoSpace(error)) throw error; // a full disk does not stop the start, see checkWritable
         return log.warn("the disk is full: the storage gets its identity at the next start", { place: storage.place });
       }
-      if (await usable(storage, () => storage.readIdentity()) !== id) {
+      if (await asConfigError(storage, () => storage.readIdentity()) !== id) {
         throw new ConfigError(`another server began to use ${storage.place} at the same moment: start this one again`);
       }
     }
@@ -53,32 +53,32 @@ export async function claimStorage(sql: Sql, storage: Storage, log: Log): Promis
  * @throws {ConfigError} as `claimStorage`
  */
 export async function matchStorage(sql: Query, storage: Storage): Promise<Match> {
-  const known = await readStorageIdentity(sql);
-  const found = await usable(storage, () => storage.readIdentity());
-  const match = { id: known?.id ?? found, isInDatabase: known !== null, isInStorage: found !== null };
-  if (known && found) {
-    if (known.id === found) return match;
+  const registered = await readStorageIdentity(sql);
+  const storageId = await asConfigError(storage, () => storage.readIdentity());
+  const match = { id: registered?.id ?? storageId, isInDatabase: registered !== null, isInStorage: storageId !== null };
+  if (registered && storageId) {
+    if (registered.id === storageId) return match;
     throw new ConfigError(
-      `this database's files lie in the storage ${known.id} (first used as ${known.place}), but ${storage.place} is the ` +
-        `storage ${found}: ${ADVICE}`,
+      `this database's files lie in the storage ${registered.id} (first used as ${registered.place}), but ` +
+        `${storage.place} is the storage ${storageId}: ${ADVICE}`,
     );
   }
   const files = await lookForFiles(sql, storage);
-  // the same folder, whose identity was not copied along with it, or from before there were identities
+  // the right folder without an identity: it was not copied, or the files are of a version before identities
   if (files === "some") return match;
-  if (known) {
+  if (registered) {
     throw new ConfigError(
-      `this database's files lie in the storage ${known.id} (first used as ${known.place}), but ${storage.place} has ` +
-        `none of them and is no storage of that name: a volume that is not mounted? ${
-          capital(ADVICE)
+      `this database's files lie in the storage ${registered.id} (first used as ${registered.place}), but ` +
+        `${storage.place} has none of them and is no storage of that name: a volume that is not mounted? ${
+          capitalize(ADVICE)
         }. Only if the files ` +
-        `are lost for good: write ${known.id} into ${storage.identityPlace}`,
+        `are lost for good: write ${registered.id} into ${storage.identityPlace}`,
     );
   }
   if (files === "none") {
     throw new ConfigError(
       `this database has videos, but ${storage.place} has none of their files: a volume that is not mounted? ` +
-        capital(ADVICE),
+        capitalize(ADVICE),
     );
   }
   return match;
@@ -88,19 +88,19 @@ const ADVICE =
   "set DATA_DIR so that its folder `media` is the one with the files, the same for every server and worker " +
   "of a database, or use another database";
 
-/** Whether the storage has a file that the database names; `unnamed`: it names none. */
+/** Whether the storage has a file that the database names; `unnamed`: the database names no files. */
 async function lookForFiles(sql: Query, storage: Storage): Promise<"some" | "none" | "unnamed"> {
   let answer: "none" | "unnamed" = "unnamed";
   for await (const key of listStorageKeys(sql)) {
-    if (await usable(storage, () => storage.stat(key))) return "some";
+    if (await asConfigError(storage, () => storage.stat(key))) return "some";
     answer = "none";
   }
   return answer;
 }
 
-/** A full disk is no reason: the server says so to whoever uploads, and people can watch what there is. */
+/** A full disk does not stop the start: uploads are refused with a reason, and stored videos still play. */
 async function checkWritable(storage: Storage): Promise<void> {
-  await usable(storage, async () => {
+  await asConfigError(storage, async () => {
     try {
       await storage.checkWritable();
     } catch (error) {
@@ -109,7 +109,7 @@ async function checkWritable(storage: Storage): Promise<void> {
   });
 }
 
-async function usable<T>(storage: Storage, use: () => Promise<T>): Promise<T> {
+async function asConfigError<T>(storage: Storage, use: () => Promise<T>): Promise<T> {
   try {
     return await use();
   } catch (error) {
@@ -121,6 +121,6 @@ async function usable<T>(storage: Storage, use: () => Promise<T>): Promise<T> {
   }
 }
 
-function capital(text: string): string {
+function capitalize(text: string): string {
   return text[0].toUpperCase() + text.slice(1);
 }

@@ -2,7 +2,7 @@
 export interface Terminal {
   out(text: string): void;
   err(text: string): void;
-  /** Whether a person looks at standard error, so that a line may be drawn over. */
+  /** Whether standard error is a terminal, so that a line can be redrawn. */
   isTerminal: boolean;
   /** Columns of the screen. */
   columns(): number;

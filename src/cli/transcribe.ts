@@ -71,12 +71,12 @@ interface TranscribeArguments {
 }
 
 /**
- * The command `transcribe`: captions of files, without a server. A file that fails is told in a sentence, and the
- * others are done.
+ * The command `transcribe`: captions of files, without a server. If a file fails, the error is printed and the next
+ * file follows.
  *
  * @returns the exit code: 1 if a file failed
- * @throws {ConfigError} for arguments that make no sense
- * @throws {ModelError} if the model can't be had
+ * @throws {ConfigError} for wrong arguments
+ * @throws {ModelError} if the model can't be downloaded or read
  */
 export async function transcribe(args: string[], deps: TranscribeDeps): Promise<number> {
   const { terminal = systemTerminal() } = deps;
@@ -85,23 +85,23 @@ export async function transcribe(args: string[], deps: TranscribeDeps): Promise<
     terminal.out(`${USAGE}\n`);
     return 0;
   }
-  const wanted = readTranscribeArguments(values, positionals, deps.config.whisperModel);
-  const stems = wanted.isPrinted
+  const parsed = readTranscribeArguments(values, positionals, deps.config.whisperModel);
+  const stems = parsed.isPrinted
     ? []
-    : outputStems(wanted.files, wanted.outDir, wanted.formats.map(({ name }) => name));
+    : outputStems(parsed.files, parsed.outDir, parsed.formats.map(({ name }) => name));
   await checkTools(deps.mediaTools);
   if (values.model === undefined) await checkModel(deps.config, deps.store);
-  if (wanted.outDir !== null) await makeFolder(wanted.outDir);
+  if (parsed.outDir !== null) await makeFolder(parsed.outDir);
 
-  const folder = await pullWithProgress(wanted.model, terminal, (options) => deps.store.resolve(wanted.model, options));
+  const folder = await pullWithProgress(parsed.model, terminal, (options) => deps.store.resolve(parsed.model, options));
   const engine = deps.makeEngine(() => Promise.resolve(folder));
   let code = 0;
   try {
-    for (const [i, file] of wanted.files.entries()) {
+    for (const [i, file] of parsed.files.entries()) {
       try {
-        const captions = await captionFile(file, wanted, engine, deps.mediaTools, terminal);
-        if (wanted.isPrinted) terminal.out(captionText(wanted.formats[0], captions));
-        else await writeCaptions(stems[i], wanted.formats, captions, terminal);
+        const captions = await captionFile(file, parsed, engine, deps.mediaTools, terminal);
+        if (parsed.isPrinted) terminal.out(captionText(parsed.formats[0], captions));
+        else await writeCaptions(stems[i], parsed.formats, captions, terminal);
       } catch (error) {
         terminal.err(`streamforge: ${printable(file)}: ${printable(messageOf(error))}\n`);
         deps.log.debug("a file failed", { file, stack: error instanceof Error ? error.stack : null });
@@ -138,9 +138,9 @@ function readLayout(values: Values): Partial<CaptionLayout> {
 }
 
 function oneOf<const T extends string>(name: string, value: string, choices: readonly T[]): T {
-  const found = choices.find((choice) => choice === value);
-  if (!found) throw new ConfigError(`${name} is "${value}": it must be one of ${choices.join(", ")}`);
-  return found;
+  const choice = choices.find((allowed) => allowed === value);
+  if (!choice) throw new ConfigError(`${name} is "${value}": it must be one of ${choices.join(", ")}`);
+  return choice;
 }
 
 async function captionFile(
@@ -158,9 +158,9 @@ async function captionFile(
     terminal.err(`${printable(file)}: nothing is said in it, so its captions are empty\n`);
   }
   const { task = "transcribe" } = options;
-  const written = task === "translate" ? "en" : transcript.language;
-  const cues = layoutCues(transcript.segments, { ...defaultCaptionLayout(written), ...layout }, {
-    language: written,
+  const captionLanguage = task === "translate" ? "en" : transcript.language;
+  const cues = layoutCues(transcript.segments, { ...defaultCaptionLayout(captionLanguage), ...layout }, {
+    language: captionLanguage,
     mediaSeconds: transcript.duration || undefined,
   });
   return { transcript, cues, task };

@@ -10,11 +10,11 @@ export async function delay(ms: number, signal?: AbortSignal): Promise<void> {
 }
 
 /**
- * Waits for `work`, but not longer than `ms`. Work that is late goes on; if it fails then, nobody is told.
+ * Waits for `work`, but not longer than `ms`. Late work continues; if it fails then, the error is ignored.
  *
  * @example
  * await withTimeout(worker.stop(), 5000, () => worker.terminate());
- * @param onTimeout gives the result where `work` is late, or throws
+ * @param onTimeout gives the result if `work` is late, or throws
  */
 export async function withTimeout<T, L>(work: Promise<T>, ms: number, onTimeout: () => L): Promise<T | L> {
   const timeout = Promise.withResolvers<void>();
@@ -28,8 +28,8 @@ export async function withTimeout<T, L>(work: Promise<T>, ms: number, onTimeout:
 }
 
 /**
- * The result of `work`; rejects with the signal's reason as soon as it is aborted. The work itself goes on; if it fails
- * then, nobody is told.
+ * The result of `work`; rejects with the signal's reason as soon as it is aborted. The work itself continues; if it
+ * fails then, the error is ignored.
  */
 export async function rejectOnAbort<T>(work: Promise<T>, signal?: AbortSignal): Promise<T> {
   if (!signal) return await work;

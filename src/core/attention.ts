@@ -33,7 +33,7 @@ export interface AttentionHeader {
   tokens: { text: string; word: number }[];
   /** The attention heads that give words their times. */
   alignment_heads: [layer: number, head: number][];
-  /** The position at which the alignment path enters each token's row, and the one at which the text ends. */
+  /** The position at which the alignment path enters each token's row; last, the position at which the text ends. */
   path: number[];
   /** Added to a time of the path: these heads attend to a word before or after it sounds. */
   lead_seconds: number;
@@ -68,7 +68,7 @@ export interface AttentionMatrix {
 
 const MAGIC = "SFWA";
 
-/** A model with more layers takes a minute of processor time and gigabytes of memory. */
+/** The attention of a model with more layers takes a minute of CPU time and gigabytes of memory. */
 export const MAX_EXPLAINED_LAYERS = 12;
 
 /** Whether a model is small enough for its attention to be stored; null where its name does not say. */
@@ -101,11 +101,11 @@ export function packAttention(
     const body = 8 + headerBytes;
     for (let row = 0; row < rows; row++) {
       const line = values.subarray(row * columns, (row + 1) * columns);
-      const most = line.reduce((a, b) => Math.max(a, b), 0);
-      view.setFloat32(body + scales_at + 4 * row, most, true);
-      if (most === 0) continue;
+      const max = line.reduce((a, b) => Math.max(a, b), 0);
+      view.setFloat32(body + scales_at + 4 * row, max, true);
+      if (max === 0) continue;
       for (let i = 0; i < columns; i++) {
-        file[body + at + row * columns + i] = Math.round(255 * Math.max(0, line[i]) / most);
+        file[body + at + row * columns + i] = Math.round(255 * Math.max(0, line[i]) / max);
       }
     }
   }

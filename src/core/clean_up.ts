@@ -2,7 +2,7 @@ import { messageOf } from "./errors.ts";
 import type { Log } from "./log.ts";
 
 /**
- * Removes what a request leaves behind. A failure is only logged: the answer stays the same, and a sweep tries again.
+ * Deletes files of a request. A failure is only logged: the response stays the same, and a sweep tries again.
  */
 export async function cleanUp(log: Log, id: string, work: () => Promise<unknown>): Promise<void> {
   try {

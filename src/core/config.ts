@@ -26,7 +26,7 @@ export interface Setting<T> {
    * The value where the variable is not set or empty; where `computeDefault` is given, a description of it in Markdown.
    */
   default: string;
-  /** The default where it is no text that `reader` can read. */
+  /** Computes the default where it depends on the machine, or is not a text for `reader`. */
   computeDefault?: (machine: Machine) => T;
   reader: Reader<T>;
   /** What the setting does, in Markdown, for the help and the documentation. */
@@ -122,7 +122,7 @@ export const SETTINGS = {
     reader: wholeNumber(1, 256),
     meaning: "threads of the model on a CPU",
   }),
-  /** Seconds after which a model that nobody uses is unloaded; 0 keeps it for ever. */
+  /** Seconds after which an idle model is unloaded; 0 keeps it for ever. */
   modelIdleSeconds: setting({
     name: "MODEL_IDLE_SECONDS",
     default: "300",
@@ -143,7 +143,7 @@ export const SETTINGS = {
     reader: wholeNumber(1, Number.MAX_SAFE_INTEGER),
     meaning: "bytes of the largest upload",
   }),
-  /** What uploads and jobs leave free on the disk of `dataDir`; null: a twentieth of the disk, a GiB at most. */
+  /** Bytes that uploads and jobs leave free on the disk of `dataDir`; null: a twentieth of the disk, at most 1 GiB. */
   minFreeBytes: setting({
     name: "MIN_FREE_BYTES",
     default: "5 % of the disk, 1 GiB at most",
@@ -161,7 +161,7 @@ export const SETTINGS = {
     reader: wholeNumber(1, 1_000_000),
     meaning: "connections at once; the default is a quarter of the open files beyond 256, at most 10,000",
   }),
-  /** How many of them one address of the internet may have. */
+  /** How many connections one public address may have. */
   maxConnectionsPerAddress: setting({
     name: "MAX_CONNECTIONS_PER_ADDRESS",
     default: "100",
@@ -213,7 +213,7 @@ type SettingValues = { [Key in keyof typeof SETTINGS]: typeof SETTINGS[Key] exte
 
 /** Every setting, read once from the environment at the start. */
 export interface Config extends SettingValues {
-  /** Absolute. Compiled graphs and unpacked libraries: what can be made again. */
+  /** Absolute. Compiled graphs and unpacked libraries, which can be made again. */
   cacheDir: string;
   ffprobePath: string;
 }

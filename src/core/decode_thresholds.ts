@@ -1,11 +1,11 @@
 import type { Segment } from "./types.ts";
 
-/** The thresholds by which Whisper tells text from invention; as openai/whisper's `transcribe`. */
+/** The thresholds of openai/whisper's `transcribe`: beyond them a decode is probably invented or repeated text. */
 export const COMPRESSION_RATIO_THRESHOLD = 2.4;
 export const LOGPROB_THRESHOLD = -1.0;
 export const NO_SPEECH_THRESHOLD = 0.6;
 
-/** The thresholds that a decode is on the wrong side of, by the name of the value as JSON has it. */
+/** The thresholds that a decode fails, by the JSON name of the value. */
 export function failedThresholds(
   { compressionRatio, avgLogprob, noSpeechProb }: Pick<Segment, "compressionRatio" | "avgLogprob" | "noSpeechProb">,
 ): Record<string, number> {

@@ -6,8 +6,8 @@ export class ConfigError extends Error {
 }
 
 /**
- * The file is damaged, not media, or of a kind that is not accepted. Permanent: another try would give the same. The
- * message says what is wrong. Where ffmpeg was killed, or the machine failed, it is a `ToolError` instead.
+ * The file is damaged, not media, or of a kind that is not accepted. Permanent: another try would fail too. The message
+ * says what is wrong. Where ffmpeg was killed, or the machine failed, it is a `ToolError` instead.
  */
 export class MediaError extends Error {
   override name = "MediaError";

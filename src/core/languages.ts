@@ -127,10 +127,10 @@ const ALIASES: Record<string, LanguageCode> = {
 };
 
 /**
- * The code of a language as media files state it, ISO 639-2 mostly: `"ger"` and `"deu"` are `"de"`. One that Whisper
- * does not know keeps its BCP 47 tag.
+ * Converts the language code of a media file, mostly ISO 639-2, to Whisper's: `"ger"` and `"deu"` give `"de"`. A
+ * language that Whisper does not know keeps its BCP 47 tag.
  *
- * @returns "und" where it is none
+ * @returns "und" if the code names no language
  */
 export function languageOfFile(code: string | null): string {
   if (!code || code === "mul" || code === "mis" || code === "zxx" || /^q[a-t][a-z]$/.test(code)) return "und";
@@ -143,9 +143,9 @@ export function languageOfFile(code: string | null): string {
 }
 
 /**
- * The code of a language given by code or English name in any case: `"es"`, `"Spanish"`, `"es-MX"`.
+ * Finds Whisper's code of a language by its code or English name in any case: `"es"`, `"Spanish"`, `"es-MX"`.
  *
- * @returns null where Whisper does not know it
+ * @returns null if Whisper does not know it
  */
 export function languageCode(name: string): LanguageCode | null {
   const key = name.trim().toLowerCase();

@@ -1,14 +1,18 @@
-/** Ways to lay two sequences side by side: what they share, what differs, and by how much. */
+/**
+ * Compares two sequences: common subsequence, alignment, changed spans, edit distance.
+ *
+ * @module
+ */
 
-/** The most pairs of equal elements that `commonSubsequence` looks at. */
-const MOST_EQUAL_PAIRS = 2_000_000;
+/** The most pairs of equal elements that `commonSubsequence` considers. */
+const MAX_EQUAL_PAIRS = 2_000_000;
 
 /** Indices of two elements, one of each sequence. */
 export type IndexPair = [a: number, b: number];
 
 /**
  * Finds a longest common subsequence with Hunt and Szymanski's algorithm: fast where most elements are unique, as cues
- * with their times are. Elements that occur so often that the limit of pairs would be passed are left out.
+ * with their times are. The most frequent elements are left out where there would be too many pairs.
  *
  * @returns pairs of indices that rise in both sequences
  */
@@ -35,10 +39,13 @@ interface Link {
   before: Link | null;
 }
 
-/** The longest run of pairs that rises in both: of `a` by order, of `b` by a binary search over the runs so far. */
+/**
+ * Finds the longest run of pairs whose indices rise in both: goes through `a` in order, and finds the run that a pair
+ * continues by a binary search over the indices in `b`.
+ */
 function longestRisingRun(a: readonly string[], b: readonly string[], range: Range): IndexPair[] {
   const places = placesInB(a, b, range);
-  const ends: Link[] = []; // ends[k]: of the runs of k + 1 pairs the last pair of the run that ends first in b
+  const ends: Link[] = []; // ends[k]: the last pair of a run of k + 1 pairs, with the smallest j of all such runs
   for (let i = range.from; i < range.aEnd; i++) {
     for (const j of places.get(a[i]) ?? []) {
       let [low, high] = [0, ends.length];
@@ -55,7 +62,7 @@ function longestRisingRun(a: readonly string[], b: readonly string[], range: Ran
   return run.reverse();
 }
 
-/** The indices in `b` of each element of `a`, the last first. */
+/** The indices in `b` of each element of `a`, in falling order. */
 function placesInB(a: readonly string[], b: readonly string[], { from, aEnd, bEnd }: Range): Map<string, number[]> {
   const places = new Map<string, number[]>();
   const counts = new Map<string, number>();
@@ -70,7 +77,7 @@ function placesInB(a: readonly string[], b: readonly string[], { from, aEnd, bEn
   const mostFrequentFirst = [...places.keys()].sort((x, y) => pairsOf(y) - pairsOf(x));
   let pairs = mostFrequentFirst.reduce((sum, element) => sum + pairsOf(element), 0);
   for (const element of mostFrequentFirst) {
-    if (pairs <= MOST_EQUAL_PAIRS) break;
+    if (pairs <= MAX_EQUAL_PAIRS) break;
     pairs -= pairsOf(element);
     places.delete(element);
   }
@@ -78,7 +85,7 @@ function placesInB(a: readonly string[], b: readonly string[], { from, aEnd, bEn
 }
 
 /**
- * Pairs elements of two sequences so that the gains of the pairs add up to the most; elements without a partner gain
+ * Pairs elements of two sequences so that the sum of the pairs' gains is largest; elements without a partner gain
  * nothing. Time and memory grow with `aLength * bLength`.
  *
  * @param gain of pairing element i of a with element j of b; -Infinity forbids the pair
@@ -91,7 +98,7 @@ export function alignByGain(
   gain: (i: number, j: number) => number,
   { onTie = "pair" }: { onTie?: "pair" | "skip" } = {},
 ): IndexPair[] {
-  const best = new Float64Array((aLength + 1) * (bLength + 1)); // of the rests from i and j on
+  const best = new Float64Array((aLength + 1) * (bLength + 1)); // (i, j): the largest sum for a[i...] and b[j...]
   const at = (i: number, j: number) => i * (bLength + 1) + j;
   for (let i = aLength - 1; i >= 0; i--) {
     for (let j = bLength - 1; j >= 0; j--) {
@@ -100,10 +107,10 @@ export function alignByGain(
   }
   const pairs: IndexPair[] = [];
   for (let i = 0, j = 0; i < aLength && j < bLength;) {
-    const most = best[at(i, j)];
-    if (onTie === "pair" && most === best[at(i + 1, j + 1)] + gain(i, j)) pairs.push([i++, j++]);
-    else if (most === best[at(i + 1, j)]) i++;
-    else if (most === best[at(i, j + 1)]) j++;
+    const bestGain = best[at(i, j)];
+    if (onTie === "pair" && bestGain === best[at(i + 1, j + 1)] + gain(i, j)) pairs.push([i++, j++]);
+    else if (bestGain === best[at(i + 1, j)]) i++;
+    else if (bestGain === best[at(i, j + 1)]) j++;
     else pairs.push([i++, j++]);
   }
   return pairs;
@@ -118,7 +125,7 @@ export interface ChangedSpan {
 }
 
 /**
- * Finds the stretches where two sequences differ, with as few insertions, deletions and replacements as there can be.
+ * Finds the stretches where two sequences differ, with as few insertions, deletions and replacements as possible.
  *
  * Hirschberg's algorithm: memory grows with the lengths and not with their product, so a day of speech can be compared.
  */
@@ -140,7 +147,7 @@ export function editDistance(a: readonly string[], b: readonly string[]): number
   return editDistances(...numbered(a, b)).at(-1)!;
 }
 
-/** The elements as numbers, the same for equal ones. */
+/** Numbers the elements; equal elements get the same number. */
 function numbered(a: readonly string[], b: readonly string[]): [Int32Array, Int32Array] {
   const numbers = new Map<string, number>();
   const numberOf = (element: string) => {
@@ -178,7 +185,7 @@ function compare([a, b]: [Int32Array, Int32Array], span: ChangedSpan, add: (chan
   compare([a, b], { aStart: aMiddle, aEnd, bStart: bMiddle, bEnd }, add);
 }
 
-/** The edit distances of all of `a` to each beginning of `b`, shape (b.length + 1). */
+/** The edit distances of `a` to each prefix of `b`, shape (b.length + 1). */
 function editDistances(a: Int32Array, b: Int32Array): Int32Array {
   const row = Int32Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 0; i < a.length; i++) {

@@ -1,6 +1,6 @@
 import { ConfigError } from "./errors.ts";
 
-/** How the text of a setting becomes its value. */
+/** Parses the text of a setting. */
 export interface Reader<T> {
   /** What the setting may hold, in Markdown, for the documentation. */
   allowed: string;
@@ -28,14 +28,14 @@ export const absolutePath: Reader<string> = {
   },
 };
 
-export function wholeNumber(least: number, most: number): Reader<number> {
-  const shownMost = most === Number.MAX_SAFE_INTEGER ? "up" : `to ${most}`;
+export function wholeNumber(min: number, max: number): Reader<number> {
+  const shownMax = max === Number.MAX_SAFE_INTEGER ? "up" : `to ${max}`;
   return {
-    allowed: `a whole number from ${least} ${shownMost}`,
+    allowed: `a whole number from ${min} ${shownMax}`,
     read: (text, name) => {
       const n = Number(text);
-      if (/^\d+$/.test(text) && n >= least && n <= most) return n;
-      throw wrong(name, text, `a whole number from ${least} to ${most}`);
+      if (/^\d+$/.test(text) && n >= min && n <= max) return n;
+      throw wrong(name, text, `a whole number from ${min} to ${max}`);
     },
   };
 }

@@ -1,6 +1,6 @@
 import { type Env, type Setting, SETTINGS } from "./config.ts";
 
-/** What the texts say of a setting; its value does not matter to them. */
+/** The columns of a setting that the texts use. */
 type Row = Pick<Setting<unknown>, "name" | "default" | "computeDefault" | "meaning" | "isSecret"> & {
   reader: { allowed: string };
 };

@@ -51,18 +51,18 @@ export function readTranscribeOptions(fields: Record<string, unknown>): Transcri
  * are always written alike.
  */
 export function writeTranscribeOptions(options: TranscribeOptions): Record<string, string | number | boolean> {
-  const unless = <T>(value: T | undefined, standard: T) => value === standard ? undefined : value;
+  const omitDefault = <T>(value: T | undefined, standard: T) => value === standard ? undefined : value;
   return withoutAbsent({
     language: options.language === null ? "auto" : options.language,
-    task: unless(options.task, "transcribe"),
+    task: omitDefault(options.task, "transcribe"),
     prompt: options.initialPrompt,
     hotwords: options.hotwords,
-    beam_size: unless(options.beamSize, 1),
-    temperature: unless(options.temperature, 0),
-    vad: unless(options.voiceActivity, true),
+    beam_size: omitDefault(options.beamSize, 1),
+    temperature: omitDefault(options.temperature, 0),
+    vad: omitDefault(options.voiceActivity, true),
     vad_threshold: options.voiceThreshold,
-    condition_on_previous_text: unless(options.conditionOnPreviousText, false),
-    word_timestamps: unless(options.wordTimestamps, true),
+    condition_on_previous_text: omitDefault(options.conditionOnPreviousText, false),
+    word_timestamps: omitDefault(options.wordTimestamps, true),
   }) as Record<string, string | number | boolean>;
 }
 
@@ -93,7 +93,7 @@ function choice<const T extends string>(...choices: T[]) {
   return (name: string, value: unknown): T => readChoice(name, value, choices);
 }
 
-/** A number as JSON has it, or as text of a query. */
+/** Reads a number from JSON, or from the text of a query. */
 function number(kind: string, isRight: (n: number) => boolean) {
   return (name: string, value: unknown): number => {
     const isNumber = typeof value === "number" || (typeof value === "string" && /^\s*\d*\.?\d+\s*$/.test(value));

@@ -56,7 +56,7 @@ export interface Cue {
   words: Word[];
 }
 
-/** A cue of a revision, with whether it differs from what the machine wrote. */
+/** A cue of a revision, with whether it differs from the transcribed cue. */
 export interface EditedCue extends Cue {
   isEdited: boolean;
 }
@@ -97,8 +97,8 @@ export interface TranscribeOptions {
   /** Whether words get exact times (default); otherwise they are spread over their segment. */
   wordTimestamps?: boolean;
   /**
-   * The words of a script, in the order of time. If given, nothing is transcribed: windows with words that have no
-   * certain times are read to time them.
+   * The words of a script, in the order of time. If given, nothing is transcribed: only windows that hold words
+   * without certain times are decoded, to time these words.
    */
   scriptWords?: ExpectedWord[];
 }

@@ -3,14 +3,14 @@ import { untrustedInput } from "./process/untrusted_input.ts";
 import type { MediaTools } from "./process/tools.ts";
 import type { MediaInfo } from "./media_info.ts";
 
-/** Containers whose AAC has a header on each frame, which may change from one to the next. */
+/** Containers whose AAC frames each have a header, which may differ from frame to frame. */
 const WITH_HEADERS = /^(mpegts|aac)(,|$)/;
 const HEADER_BYTES = 7;
 
 /**
- * Whether AAC changes its sample rate, its channels or its profile in the middle. A copy has one header for all of it
- * and would play at a wrong pitch. Reads the packets without decoding them; sound that ffmpeg can't read to its end
- * counts as changing.
+ * Whether AAC changes its sample rate, its channels or its profile in the middle. A copy has one header for all
+ * frames and would play at a wrong pitch. Reads the packets without decoding them; sound that ffmpeg can't read to its
+ * end counts as changing.
  *
  * @throws {ToolError} where ffmpeg was killed or the machine failed
  */

@@ -4,7 +4,7 @@ import { retryCommand, run } from "./process/run.ts";
 import { untrustedInput } from "./process/untrusted_input.ts";
 import type { MediaTools } from "./process/tools.ts";
 
-/** Some programs write a chapter for every frame; more than this is no table of contents. */
+/** Some programs write a chapter for every frame: nobody can use a longer list. */
 const MAX_CHAPTERS = 500;
 const MAX_TITLE_CHARS = 200;
 

@@ -15,7 +15,7 @@ const MAX_RATE_FACTOR = 3;
 const MAX_LATE_KEY_SECONDS = 0.1;
 /** Pictures that an edit list of MP4 hides at the beginning are visible in HLS, which has no edit lists. */
 const MAX_CUT_PICTURE_SECONDS = 0.01;
-/** Players ignore gaps between copied packets, so the gaps add up to the delay of the picture. */
+/** Players ignore gaps between copied packets of sound: the picture is then late by the sum of the gaps. */
 const MAX_SOUND_OFF_SECONDS = 0.05;
 /** The error of timestamps in whole milliseconds. */
 const ROUNDING_SECONDS = 0.003;
@@ -23,9 +23,9 @@ const ROUNDING_SECONDS = 0.003;
 const JUMP_BACK_SECONDS = 0.1;
 const JUMP_AHEAD_SECONDS = 10;
 
-/** Why streams that browsers could play must be encoded; null for a stream that is copied. */
+/** The reason why a stream that browsers can play must be encoded; null for a stream that is copied. */
 export interface CopyVerdict {
-  /** Then the sound is encoded too. */
+  /** If set, the sound is encoded too. */
   picture: string | null;
   sound: string | null;
 }
@@ -51,7 +51,7 @@ export async function checkCopy(
   return verdict;
 }
 
-/** Collects what matters for a copy from the packets. */
+/** Collects key frames, times and rates from the packets. */
 class PacketCheck {
   #info: MediaInfo;
   #bytes = 0;
@@ -126,11 +126,11 @@ class PacketCheck {
     if (this.#info.startSeconds - this.#firstPicture > MAX_CUT_PICTURE_SECONDS) return "its beginning is cut off";
     if (this.#hasJump && mayJump(this.#info)) return "its clock starts anew in the middle";
     const shortSide = Math.min(width, height);
-    const most = MAX_RATE_FACTOR * maxKilobits(shortSide) * Math.max(1, shortSide / 1080);
+    const maxKilobitsCopied = MAX_RATE_FACTOR * maxKilobits(shortSide) * Math.max(1, shortSide / 1080);
     const kilobits = this.#bytes * 8 / 1000 / (this.#last - this.#first);
-    if (kilobits > most) {
+    if (kilobits > maxKilobitsCopied) {
       return `it has ${(kilobits / 1000).toFixed(0)} Mbit/s, more than the ${
-        (most / 1000).toFixed(0)
+        (maxKilobitsCopied / 1000).toFixed(0)
       } that are streamed`;
     }
     return null;

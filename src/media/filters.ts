@@ -4,7 +4,7 @@ import type { RenditionPlan } from "./rendition_plan.ts";
 import type { MediaTools } from "./process/tools.ts";
 import type { VideoStream } from "./media_info.ts";
 
-/** Frames closer than this are dropped: 60 a second stay whole, with timestamps in whole milliseconds too. */
+/** Frames closer than this are dropped; 60 a second are kept, even with timestamps in whole milliseconds. */
 const MIN_FRAME_SECONDS = 0.015;
 const MAX_FRAME_RATE = 61;
 
@@ -32,13 +32,13 @@ async function listFilters(tools: MediaTools): Promise<FilterSupport> {
   return { tonemap: has("zscale") && has("tonemap"), bwdif: has("bwdif") };
 }
 
-/** A picture that is shown for longer is repeated. */
+/** A picture that is shown longer than this is repeated. */
 const MAX_STILL_SECONDS = 2;
 const REPEATS_PER_SECOND = 2;
 
 /**
- * Repeats a picture that is shown for long, every half second: in slide shows, at pauses of a camera, and where the
- * sound is longer than the picture. HLS is cut at pictures, so otherwise a segment would be as long as the gap.
+ * Repeats a picture that is shown for long every half second: in slide shows, while a camera pauses, and where the
+ * sound is longer than the picture. HLS segments are cut at frames, so otherwise one would be as long as the gap.
  *
  * Original frames pass at their own times. A copy of the stream at 2 frames a second, marked as interlaced, fills gaps.
  *
@@ -95,7 +95,7 @@ export const COLOR_TAGS = [
   ...["-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709", "-color_range", "tv"],
 ];
 
-/** Where the file names no matrix, players choose one by the size; swscale would always take BT.601. */
+/** If the file names no matrix, players choose one by the size, but swscale always takes BT.601. */
 function matrixIn({ colorMatrix, pixFmt, width, height }: VideoStream): string {
   if (colorMatrix || /rgb|bgr|gbr|pal8|gray/.test(pixFmt)) return "";
   return `in_color_matrix=${Math.min(width, height) >= 720 ? "bt709" : "bt601"}:`;

@@ -47,8 +47,8 @@ export async function segmentMp4(
     ...["-hls_fmp4_init_filename", "init.mp4", "-hls_segment_filename", "seg_%05d.m4s", "-progress", "pipe:1"],
     ...["-fs", String(maxBytes), PLAYLIST],
   ];
-  const reach = { readable: [join(folder, mp4Name)], writableDir: folder };
-  const limits = { ...reach, signal, wallSeconds: 4 * 3600, stallSeconds: 300 };
+  const access = { readable: [join(folder, mp4Name)], writableDir: folder };
+  const limits = { ...access, signal, wallSeconds: 4 * 3600, stallSeconds: 300 };
   for (const length of [SEGMENT_SECONDS, SHORT_SEGMENT_SECONDS]) {
     const args = argsOf(length);
     const once = () => run(tools, "ffmpeg", args, { ...limits, onText: (_text, process) => process.noteProgress() });
@@ -86,7 +86,7 @@ async function describe(folder: string, durationSeconds: number | null): Promise
   let bandwidth = 0;
   for (const { seconds, name } of segments) {
     await checkComplete(join(folder, name));
-    // the last one may have only a few frames: its rate means nothing
+    // the last segment may have only a few frames, so its rate says little
     if (seconds < 1 && segments.length > 1) continue;
     const { size } = await Deno.stat(join(folder, name));
     bandwidth = Math.max(bandwidth, Math.ceil(size * 8 / Math.max(seconds, 0.1)));

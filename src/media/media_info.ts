@@ -55,7 +55,7 @@ export interface SubtitleStream {
   /** As the file says: ISO 639-2 mostly, `und` left out. */
   language: string | null;
   title: string | null;
-  /** Only for passages in another language: players show it without a choice. */
+  /** Translates only passages in another language; players show it by default. */
   isForced: boolean;
   /** Describes sounds too. */
   isHearingImpaired: boolean;
@@ -67,7 +67,7 @@ export interface SubtitleStream {
 export interface MediaInfo {
   /** ffmpeg's name of the container: `mov,mp4,m4a,3gp,3g2,mj2`. */
   format: string;
-  /** As the header says, which may be wrong; null where it says nothing usable. */
+  /** From the header, which may be wrong; null where it states no usable value. */
   durationSeconds: number | null;
   /** The time on the container's clock that becomes 0 (see time_base.ts). */
   startSeconds: number;

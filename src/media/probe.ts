@@ -62,14 +62,14 @@ function secondsOf(text: string | undefined): number | null {
 }
 
 function contents(format: ProbeResult["format"], streams: ProbedStream[]): string {
-  const held = streams.map(({ codec_type, codec_name }) => `${codec_type ?? "unknown"} (${codec_name ?? "unknown"})`);
-  return `${format?.format_name ?? "it"} with ${held.length ? held.join(", ") : "no streams"}`;
+  const names = streams.map(({ codec_type, codec_name }) => `${codec_type ?? "unknown"} (${codec_name ?? "unknown"})`);
+  return `${format?.format_name ?? "it"} with ${names.length ? names.join(", ") : "no streams"}`;
 }
 
 /**
- * Chooses a stream: the default of the file, else the first; streams that cannot be used are passed over.
+ * Chooses the file's default stream, else the first; skips streams that cannot be used.
  *
- * @param refusal says why a stream cannot be used; null where it can
+ * @param refusal the reason why a stream cannot be used; null if it can
  * @returns undefined where there are no streams
  * @throws {MediaError} with the first refusal, where no stream can be used
  */
@@ -156,7 +156,7 @@ async function audioOf(probed: ProbeResult, streams: ProbedStream[]): Promise<Au
   };
 }
 
-/** Many programs say in the title alone what a stream is for. */
+/** Many programs state the purpose of a stream only in its title. */
 const COMMENTARY_TITLE = /\b(comment(ary|aries|s)?|kommentar(spur)?|commentaires?|comentarios?|commento)\b/i;
 const FORCED_TITLE = /^(?!.*\b(non|not|un)\b).*\bforced\b/i;
 const HEARING_TITLE = /\bSDH\b|\[CC\]|\(CC\)|hearing.?impaired|hard of hearing/i;

@@ -27,7 +27,8 @@ const SIZES = [["1080p", 1080], ["720p", 720], ["360p", 360]] as const; // pixel
 const MAX_LONG_SIDE = 4096;
 
 /**
- * Which renditions a source gets: none larger than the source, and a copy of its streams where browsers can play them.
+ * Plans the renditions of a source: none larger than the source, and a copy of its streams where browsers can play
+ * them.
  */
 export function planRenditions(info: MediaInfo): RenditionPlans {
   const { video } = info;

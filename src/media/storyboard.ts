@@ -8,15 +8,16 @@ const COLUMNS = 10;
 const ROWS = 10;
 /** Four sheets, about 1.5 MB. */
 const MAX_TILES = 400;
-/** Of longer videos only the key frames are decoded: an hour takes seconds instead of minutes. */
-const WHOLE_DECODE_SECONDS = 600;
+/** Only the key frames of longer videos are decoded: an hour takes seconds instead of minutes. */
+const MAX_FULL_DECODE_SECONDS = 600;
 
 /** Plans a picture a second, or fewer where there would be more than `MAX_TILES`. */
 export function planStoryboard(
   { durationSeconds, width, height }: { durationSeconds: number; width: number; height: number },
 ): StoryboardLayout {
   const every = Math.max(1, Math.ceil(durationSeconds / MAX_TILES));
-  const count = Math.max(1, Math.ceil(durationSeconds / every - 0.1)); // a rest of less than a tenth of a step gets no picture
+  // a rest of less than a tenth of a step gets no picture
+  const count = Math.max(1, Math.ceil(durationSeconds / every - 0.1));
   const factor = Math.min(1, TILE_SIDE / Math.max(width, height));
   const even = (pixels: number) => Math.max(2, 2 * Math.round(pixels * factor / 2));
   const columns = Math.min(count, COLUMNS);
@@ -55,7 +56,7 @@ export async function renderStoryboard(
     `tile=${columns}x${rows}`,
   ];
   const args = [
-    ...(facts.durationSeconds > WHOLE_DECODE_SECONDS ? ["-skip_frame", "nokey"] : []),
+    ...(facts.durationSeconds > MAX_FULL_DECODE_SECONDS ? ["-skip_frame", "nokey"] : []),
     ...[
       "-an",
       "-sn",

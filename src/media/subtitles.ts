@@ -6,7 +6,7 @@ import type { MediaTools } from "./process/tools.ts";
 import type { MediaInfo, SubtitleStream } from "./media_info.ts";
 import { mayJump } from "./clock/containers.ts";
 
-/** A film for many countries has about thirty. */
+/** Enough for a film in many languages, which has about thirty. */
 export const MAX_SUBTITLES = 32;
 /** Bytes of the WebVTT of one stream: a day of speech has 2 MB. */
 const MAX_BYTES = 5_000_000;

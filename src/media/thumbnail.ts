@@ -6,7 +6,7 @@ import type { MediaTools } from "./process/tools.ts";
 import type { MediaInfo } from "./media_info.ts";
 
 const MAX_WIDTH = 640; // pixels
-/** The most typical of this many frames is taken, so that it is not a black one between scenes. */
+/** ffmpeg takes the most typical of this many frames, which avoids a black one between scenes. */
 const CANDIDATES = 25;
 
 export interface Thumbnail {
@@ -41,8 +41,8 @@ export async function renderThumbnail(
       ...["-ss", String(seconds), "-an", "-sn", "-dn", ...untrustedInput(input), "-map", `0:${video.index}`],
       ...["-vf", filters, "-frames:v", "1", "-q:v", "4", "-map_metadata", "-1", "-f", "mjpeg", `file:${outPath}`],
     ];
-    const reach = { readable: [input], writableDir: dirname(outPath) };
-    const result = await run(tools, "ffmpeg", args, { ...reach, signal, wallSeconds: 300, stallSeconds: 300 });
+    const access = { readable: [input], writableDir: dirname(outPath) };
+    const result = await run(tools, "ffmpeg", args, { ...access, signal, wallSeconds: 300, stallSeconds: 300 });
     const { size: bytes } = await Deno.stat(outPath).catch(() => ({ size: 0 }));
     return { ...result, isMade: result.code === 0 && bytes > 0 };
   };

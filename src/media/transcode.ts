@@ -72,7 +72,7 @@ export interface ReadySound {
 const MAX_COPIED_SOUND_RATE = 192_000;
 
 /**
- * Looks whether the sound of a finished rendition can be copied into the smaller ones, which saves a fifth of their
+ * Checks whether the sound of a finished rendition can be copied into the smaller ones, which saves a fifth of their
  * time.
  *
  * @param path absolute, of a rendition whose sound and picture are synchronous
@@ -131,16 +131,16 @@ export async function remux(
   if (audio && !sound) args.push("-map", `0:${audio.index}`);
   args.push(...["-c", "copy", ...(sound?.map ?? []), ...output(join(folder, "video.mp4")), "-progress", "pipe:1"]);
   args.push(...(sound?.rest ?? []));
-  const reach = { readable: [input], writableDir: outDir };
+  const access = { readable: [input], writableDir: outDir };
   const once = () => {
-    return run(tools, "ffmpeg", args, { ...LIMITS, ...reach, signal, onText: report.onText, input: sound?.pcm?.() });
+    return run(tools, "ffmpeg", args, { ...LIMITS, ...access, signal, onText: report.onText, input: sound?.pcm?.() });
   };
   const { code, stderr } = await retryCommand(once, { signal, isLong: true });
   if (code !== 0) throw stderr.error("the video could not be copied");
   const size = { width: video?.width ?? null, height: video?.height ?? null };
   const shortSide = video ? Math.min(video.width, video.height) : 0;
-  const [made] = await finish(tools, options, [{ name: "source", ...size, shortSide, copy: true }]);
-  return made;
+  const [rendition] = await finish(tools, options, [{ name: "source", ...size, shortSide, copy: true }]);
+  return rendition;
 }
 
 async function encode(
@@ -168,9 +168,9 @@ async function encode(
   }
   args.push("-max_error_rate", "1", "-progress", "pipe:1", ...(sound?.rest ?? []));
   const readable = readySound ? [input, readySound.path] : [input];
-  const reach = { readable, writableDir: outDir, usesGpu: encoder === "h264_nvenc" };
+  const access = { readable, writableDir: outDir, usesGpu: encoder === "h264_nvenc" };
   const once = () => {
-    return run(tools, "ffmpeg", args, { ...LIMITS, ...reach, signal, onText: report.onText, input: sound?.pcm?.() });
+    return run(tools, "ffmpeg", args, { ...LIMITS, ...access, signal, onText: report.onText, input: sound?.pcm?.() });
   };
   const { code, stderr } = await retryCommand(once, { signal, isLong: true });
   if (code !== 0) throw stderr.error("the video could not be transcoded");
@@ -178,11 +178,11 @@ async function encode(
 
 /** The arguments of a command for the sound of its renditions. */
 interface SoundArguments {
-  /** Open one more input. */
+  /** Opens one more input. */
   open: string[];
-  /** For each rendition: map the stream and encode or copy it. */
+  /** For each rendition: maps the stream, and encodes or copies it. */
   map: string[];
-  /** Go to the end of the command. */
+  /** The end of the command. */
   rest: string[];
   /** The samples for standard input. */
   pcm?: () => AsyncIterable<Uint8Array<ArrayBuffer>>;
@@ -245,7 +245,7 @@ function filterGraph(
   return [split, ...renditions.map((plan, i) => `[s${i}]${filtersOf(plan, i)}[v${i}]`)].join(";");
 }
 
-/** The arguments for a fast-start MP4, limited in size, without the metadata of the source, which may name a place. */
+/** The arguments for a fast-start MP4, limited in size, without the source's metadata, which may hold a location. */
 function output(path: string): string[] {
   return [
     ...["-map_metadata", "-1", "-map_chapters", "-1", "-write_tmcd", "0", "-sn", "-dn"],
@@ -267,7 +267,7 @@ async function finish(
   { outDir, signal, onProgress }: MakeOptions,
   plans: RenditionPlan[],
 ): Promise<RenditionFile[]> {
-  const made: RenditionFile[] = [];
+  const files: RenditionFile[] = [];
   for (const { name, width, height, shortSide } of plans) {
     const folder = join(outDir, name);
     const path = join(folder, "video.mp4");
@@ -285,8 +285,8 @@ async function finish(
     if (seconds > MAX_MEDIA_SECONDS) throw new MediaError(`it is longer than ${MAX_MEDIA_SECONDS / 3600} hours`);
     const { bandwidth, codecs, names } = hls;
     const rest = { bandwidth, codecs, sizeBytes: size, durationSeconds: seconds, names: ["video.mp4", ...names] };
-    made.push({ name, folder, width, height, shortSide, ...rest });
+    files.push({ name, folder, width, height, shortSide, ...rest });
   }
   onProgress?.(1);
-  return made;
+  return files;
 }

@@ -55,10 +55,10 @@ const OPTIONS = {
 export const TASKS = ["translate", "next-word"] as const;
 export type TaskName = typeof TASKS[number];
 
-/** What decides a run. */
+/** The task, the data and the settings of a run. */
 export interface TrainPlan {
   task: TaskName;
-  /** null: generated sentences. */
+  /** A path; null: generated sentences. */
   data: string | null;
   seed: number;
   threads: number;
@@ -73,13 +73,14 @@ export interface TrainArguments {
   isJson: boolean;
 }
 
-/** What may stand beside --resume: the rest is the run's own. */
+/** Options that --resume allows: all others come from the run's config.json. */
 const WITH_RESUME = ["resume", "export", "json"];
 
 /**
- * What was asked for; null for --help.
+ * Reads the arguments of `train`.
  *
- * @throws {ConfigError} for arguments that make no sense
+ * @returns null for --help
+ * @throws {ConfigError} for an unknown option, a value out of range, or options that exclude each other
  */
 export function readTrainArguments(args: string[], cores = navigator.hardwareConcurrency): TrainArguments | null {
   const { values, positionals } = readArguments(args, OPTIONS, TRAIN_USAGE);
@@ -87,8 +88,8 @@ export function readTrainArguments(args: string[], cores = navigator.hardwareCon
   if (positionals.length > 0) {
     throw new ConfigError(`"${positionals[0]}" is no option: a file is named by --data\n${TRAIN_USAGE}`);
   }
-  const foreign = Object.keys(values).find((name) => values.resume !== undefined && !WITH_RESUME.includes(name));
-  if (foreign) throw new ConfigError(`--${foreign} can't be used with --resume: the run has its settings already`);
+  const refused = Object.keys(values).find((name) => values.resume !== undefined && !WITH_RESUME.includes(name));
+  if (refused) throw new ConfigError(`--${refused} can't be used with --resume: the run has its settings already`);
 
   const task = TASKS.find((name) => name === (values.task ?? "translate"));
   if (!task) throw new ConfigError(`--task is "${values.task}": it must be one of ${TASKS.join(", ")}`);
@@ -101,8 +102,8 @@ export function readTrainArguments(args: string[], cores = navigator.hardwareCon
     plan: {
       task,
       data: values.data ?? null,
-      seed: whole(values, "seed", 0, 2 ** 31 - 1) ?? 1,
-      threads: whole(values, "threads", 1, 2) ?? Math.min(2, cores),
+      seed: readInteger(values, "seed", 0, 2 ** 31 - 1) ?? 1,
+      threads: readInteger(values, "threads", 1, 2) ?? Math.min(2, cores),
       recipe: readRecipe(values, task),
     },
     out: values.out ?? null,
@@ -112,11 +113,11 @@ export function readTrainArguments(args: string[], cores = navigator.hardwareCon
   };
 }
 
-/** The arguments that make the same run again: what differs from the default, and what the machine decides. */
+/** The arguments that repeat a run: values that differ from the defaults, and always the seed and the threads. */
 export function argumentsOf({ task, data, seed, threads, recipe }: TrainPlan): string[] {
   const { shape, settings, batchSize } = recipe;
-  const base = baseOf(task);
-  const named: [name: string, value: string | number | undefined, byDefault: string | number | null][] = [
+  const base = defaultRecipe(task);
+  const options: [name: string, value: string | number | undefined, byDefault: string | number | null][] = [
     ["task", task, TASKS[0]],
     ["data", data === null ? undefined : shellWord(basename(data)), null],
     ["d-model", shape.dModel, base.shape.dModel],
@@ -131,12 +132,12 @@ export function argumentsOf({ task, data, seed, threads, recipe }: TrainPlan): s
     ["seed", seed, null],
     ["threads", threads, null],
   ];
-  return named.flatMap(([name, value, byDefault]) =>
+  return options.flatMap(([name, value, byDefault]) =>
     value === undefined || value === byDefault ? [] : [`--${name}`, `${value}`]
   );
 }
 
-function baseOf(task: TaskName): Recipe {
+function defaultRecipe(task: TaskName): Recipe {
   return task === "translate" ? TRANSLATION : NEXT_WORD;
 }
 
@@ -147,50 +148,50 @@ function shellWord(text: string): string {
 type Values = { [name in Exclude<keyof typeof OPTIONS, "json" | "help">]?: string };
 
 function readRecipe(values: Values, task: TaskName): Recipe {
-  const base = baseOf(task);
-  const dModel = whole(values, "d-model", 4, 1024) ?? base.shape.dModel;
-  const nHeads = whole(values, "heads", 1, 64) ?? base.shape.nHeads;
+  const base = defaultRecipe(task);
+  const dModel = readInteger(values, "d-model", 4, 1024) ?? base.shape.dModel;
+  const nHeads = readInteger(values, "heads", 1, 64) ?? base.shape.nHeads;
   if (dModel % nHeads !== 0 || dModel % 2 !== 0) {
     throw new ConfigError(`--d-model is ${dModel}: it must be even and a multiple of the ${nHeads} heads`);
   }
-  const widening = base.shape.dFeedForward / base.shape.dModel;
+  const feedForwardRatio = base.shape.dFeedForward / base.shape.dModel;
   return {
     ...base,
     shape: {
       ...base.shape,
       dModel,
       nHeads,
-      dFeedForward: widening * dModel,
-      nLayers: whole(values, "layers", 1, 32) ?? base.shape.nLayers,
-      dropout: number(values, "dropout", 0, 0.9) ?? base.shape.dropout,
+      dFeedForward: feedForwardRatio * dModel,
+      nLayers: readInteger(values, "layers", 1, 32) ?? base.shape.nLayers,
+      dropout: readNumber(values, "dropout", 0, 0.9) ?? base.shape.dropout,
     },
     settings: {
       ...base.settings,
-      learningRate: number(values, "learning-rate", 1e-7, 1) ?? base.settings.learningRate,
-      epochs: whole(values, "epochs", 1, 100_000) ?? base.settings.epochs,
-      steps: whole(values, "steps", 1, 100_000_000),
-      seconds: number(values, "seconds", 1, 31_536_000),
+      learningRate: readNumber(values, "learning-rate", 1e-7, 1) ?? base.settings.learningRate,
+      epochs: readInteger(values, "epochs", 1, 100_000) ?? base.settings.epochs,
+      steps: readInteger(values, "steps", 1, 100_000_000),
+      seconds: readNumber(values, "seconds", 1, 31_536_000),
     },
-    batchSize: whole(values, "batch-size", 1, 4096) ?? base.batchSize,
+    batchSize: readInteger(values, "batch-size", 1, 4096) ?? base.batchSize,
   };
 }
 
-function whole(values: Values, name: keyof Values, least: number, most: number): number | undefined {
+function readInteger(values: Values, name: keyof Values, min: number, max: number): number | undefined {
   const text = values[name];
   if (text === undefined) return undefined;
   const n = Number(text);
-  if (!/^\d+$/.test(text) || n < least || n > most) {
-    throw new ConfigError(`--${name} is "${text}": it must be a whole number from ${least} to ${most}`);
+  if (!/^\d+$/.test(text) || n < min || n > max) {
+    throw new ConfigError(`--${name} is "${text}": it must be a whole number from ${min} to ${max}`);
   }
   return n;
 }
 
-function number(values: Values, name: keyof Values, least: number, most: number): number | undefined {
+function readNumber(values: Values, name: keyof Values, min: number, max: number): number | undefined {
   const text = values[name];
   if (text === undefined) return undefined;
   const n = Number(text);
-  if (text.trim() === "" || !(n >= least && n <= most)) {
-    throw new ConfigError(`--${name} is "${text}": it must be a number from ${least} to ${most}`);
+  if (text.trim() === "" || !(n >= min && n <= max)) {
+    throw new ConfigError(`--${name} is "${text}": it must be a number from ${min} to ${max}`);
   }
   return n;
 }

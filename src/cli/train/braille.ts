@@ -1,12 +1,12 @@
-/** A braille sign is 2 dots wide and 4 high; the bits of its dots, by column and row. */
+/** The bits of a braille character's dots, [column][row]: 2 dots wide, 4 high. */
 const DOT_BITS = [[0x01, 0x02, 0x04, 0x40], [0x08, 0x10, 0x20, 0x80]];
 const BRAILLE = 0x2800;
 
 /**
- * A curve in braille signs, with the largest and the smallest value at its left.
+ * Draws a curve in braille characters, with the largest and the smallest value at its left.
  *
- * @param values from the left to the right, as many as there are; each column of dots shows the mean of its share
- * @returns lines of `columns` signs and the scale
+ * @param values any number of them, from left to right; each column of dots shows the mean of its share
+ * @returns `rows` lines: the scale, then `columns` characters
  */
 export function brailleCurve(values: readonly number[], { columns = 60, rows = 8 } = {}): string[] {
   if (values.length === 0) return [];
@@ -22,7 +22,7 @@ export function brailleCurve(values: readonly number[], { columns = 60, rows = 8
   let last = yOf(means[0]);
   for (const [x, mean] of means.entries()) {
     const y = yOf(mean);
-    // from the neighbour's height to its own, so that steep parts have no holes
+    // from the previous column's height to this one's, so that steep parts have no gaps
     for (let at = Math.min(y, last + Math.sign(y - last)); at <= Math.max(y, last + Math.sign(y - last)); at++) {
       cells[at >> 2][x >> 1] |= DOT_BITS[x & 1][at & 3];
     }

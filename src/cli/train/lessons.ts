@@ -21,45 +21,47 @@ import { ConfigError, messageOf } from "../../core/errors.ts";
 import { hashOf, type Milestone } from "./run_folder.ts";
 import type { TrainPlan } from "./arguments.ts";
 
-/** Held-out sentences that are looked at while it learns, and those of them that are shown. */
-const GLANCE = 64;
-const SHOWN = 3;
+/** Held-out sentences that are evaluated at a milestone. */
+const MILESTONE_SENTENCES = 64;
+const MILESTONE_SAMPLES = 3;
 
-/** The figures at the end. */
+/** The results at the end of a run. */
 export interface Outcome {
-  /** For the line of JSON. */
+  /** For the line of JSON: exact and BLEU, or perplexity. */
   figures: Record<string, number>;
-  /** For people. */
+  /** The same figures as a sentence. */
   summary: string;
-  /** Held-out sentences with what was made of them. */
+  /** Held-out sentences with the model's output. */
   samples: { source: string; target?: string; made: string }[];
 }
 
-/** A task with what the command needs to know of it. */
+/** A task with its data, its evaluation and its labels. */
 export interface Lesson {
-  // deno-lint-ignore no-explicit-any -- what a batch is, is the task's own affair
+  // deno-lint-ignore no-explicit-any -- each task has its own type of batch
   task: Task<any>;
   dataHash: string;
-  /** What is learnt from, in a sentence. */
+  /** The data in a sentence: sizes of both parts and of the vocabulary. */
   description: string;
   vocabulary: unknown;
-  /** What the score of a milestone is called. */
+  /** The label of a milestone's score. */
   scoreName: string;
   formatScore(score: number): string;
-  /** What is counted a second. */
+  /** The unit of the speed: `unit`/s. */
   unit: string;
+  /** Evaluates a few held-out sentences, for a milestone. */
   glance(): Promise<Pick<Milestone, "score" | "samples">>;
+  /** Evaluates all held-out sentences, at the end. */
   judge(onProgress: (done: number, total: number) => void): Promise<Outcome>;
-  /** The file to use the model with. */
+  /** The trained model as a safetensors file. */
   modelBytes(options?: FileOptions): Uint8Array<ArrayBuffer>;
-  /** Of translation, for pictures of attention. */
+  /** Only of the task translate: the report's attention maps are made with it. */
   translator?: Translator;
 }
 
 /**
- * Makes ready what a plan says.
+ * Reads the data of a plan and makes the model.
  *
- * @param checkpoint where a run is gone on with: the model and its words are in it
+ * @param checkpoint of a run that is resumed: holds the model and its vocabulary; null for a new run
  * @throws {ConfigError} if the data can't be read
  */
 export async function makeLesson(plan: TrainPlan, checkpoint: Uint8Array | null): Promise<Lesson> {
@@ -72,7 +74,7 @@ async function translationLesson(plan: TrainPlan, checkpoint: Uint8Array | null)
   const translator = checkpoint
     ? loadTranslator(checkpoint)
     : Translator.forPairs(training, { ...recipe.shape, seed }, recipe.maxPieces);
-  const evenly = pickEvenly(heldOut, GLANCE);
+  const evaluated = pickEvenly(heldOut, MILESTONE_SENTENCES);
   return {
     task: translationTask(translator, training, recipe),
     dataHash: await hashOf(JSON.stringify([training, heldOut])),
@@ -83,8 +85,8 @@ async function translationLesson(plan: TrainPlan, checkpoint: Uint8Array | null)
     unit: "sentences",
     formatScore: (score) => `${(100 * score).toFixed(0)} %`,
     async glance() {
-      const { exact, sentences } = await evaluate(translator, evenly);
-      return { score: exact, samples: sentences.slice(0, SHOWN).map(toSample) };
+      const { exact, sentences } = await evaluate(translator, evaluated);
+      return { score: exact, samples: sentences.slice(0, MILESTONE_SAMPLES).map(toSample) };
     },
     async judge(onProgress) {
       const result = await evaluate(translator, heldOut, (done) => onProgress(done, heldOut.length));
@@ -114,8 +116,8 @@ async function pairsOf(
 ): Promise<{ training: SentencePair[]; heldOut: SentencePair[] }> {
   if (data === null) {
     const { training, heldOut } = generatePairs({ training: recipe.trainingPairs, heldOut: recipe.heldOutPairs, seed });
-    const bare = ({ source, target }: SentencePair) => ({ source, target });
-    return { training: training.map(bare), heldOut: heldOut.map(bare) };
+    const plain = ({ source, target }: SentencePair) => ({ source, target });
+    return { training: training.map(plain), heldOut: heldOut.map(plain) };
   }
   try {
     const pairs = readPairs(await readText(data), data);
@@ -137,14 +139,14 @@ async function nextWordLesson({ data, seed, recipe }: TrainPlan, checkpoint: Uin
       `--data: ${data} has ${sentences.length} sentences: there must be ${MIN_SENTENCES} at least`,
     );
   }
-  const cut = Math.floor(sentences.length * (1 - HELD_OUT_SHARE));
-  const [training, heldOut] = [sentences.slice(0, cut), sentences.slice(cut)];
+  const nTraining = Math.floor(sentences.length * (1 - HELD_OUT_SHARE));
+  const [training, heldOut] = [sentences.slice(0, nTraining), sentences.slice(nTraining)];
   const model = checkpoint
     ? loadWordModel(checkpoint)
     : WordModel.forSentences(training, { ...recipe.shape, seed }, recipe.maxPieces);
   const ids = model.encode(training);
   const heldOutIds = model.encode(heldOut);
-  const prompts = pickEvenly(heldOut, SHOWN).map((sentence) => sentence.split(" ").slice(0, 2).join(" "));
+  const prompts = pickEvenly(heldOut, MILESTONE_SAMPLES).map((sentence) => sentence.split(" ").slice(0, 2).join(" "));
   const samples = () => {
     const random = new Random(seed);
     return ["", ...prompts].map((source) => ({ source, made: model.continue(source, 30, { random }) }));

@@ -3,10 +3,10 @@ import type { Tensor } from "../../../ml/transformer/tensor.ts";
 import { parameterCount } from "../../../ml/transformer/module.ts";
 import { PARTNER, type PartnerMemory, type PartnerSetup, type PartnerWork } from "./partner_protocol.ts";
 
-/** Far more than half a batch takes. */
+/** Far longer than half a batch takes. */
 const STEP_TIMEOUT_MS = 120_000;
 
-/** The second thread of a training run. */
+/** The main thread's handle on the second thread of a training run. */
 export class ThreadPartner implements Partner<unknown>, Disposable {
   private constructor(
     private readonly worker: Worker,
@@ -14,7 +14,7 @@ export class ThreadPartner implements Partner<unknown>, Disposable {
     private readonly parameters: ReadonlyMap<string, Tensor>,
   ) {}
 
-  /** Starts the thread and waits until it has made its model. @throws {Error} if it can't */
+  /** Starts the thread and waits until it has made its model. @throws {Error} if that fails */
   static async start(
     setup: Omit<PartnerSetup, "shared">,
     parameters: ReadonlyMap<string, Tensor>,
@@ -45,10 +45,10 @@ export class ThreadPartner implements Partner<unknown>, Disposable {
 
   begin(batch: unknown, step: number, share: number): void {
     const { weights, state } = this.shared;
-    let at = 0;
+    let offset = 0;
     for (const { data } of this.parameters.values()) {
-      weights.set(data, at);
-      at += data.length;
+      weights.set(data, offset);
+      offset += data.length;
     }
     Atomics.store(state, 0, PARTNER.working);
     this.worker.postMessage({ batch, step, share } satisfies PartnerWork);
@@ -58,11 +58,11 @@ export class ThreadPartner implements Partner<unknown>, Disposable {
     const { state, gradients, loss } = this.shared;
     Atomics.wait(state, 0, PARTNER.working, STEP_TIMEOUT_MS);
     if (Atomics.load(state, 0) !== PARTNER.done) throw new Error("the second thread of the training failed");
-    let at = 0;
+    let offset = 0;
     for (const parameter of this.parameters.values()) {
       const grad = parameter.gradient();
-      for (let i = 0; i < grad.length; i++) grad[i] += gradients[at + i];
-      at += grad.length;
+      for (let i = 0; i < grad.length; i++) grad[i] += gradients[offset + i];
+      offset += grad.length;
     }
     return loss[0];
   }

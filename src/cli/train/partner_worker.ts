@@ -17,7 +17,7 @@ import { PARTNER, type PartnerSetup, type PartnerWork } from "./partner_protocol
 
 const scope = self as unknown as Worker;
 
-/** The parameters of the model and how wrong it is about a batch. */
+/** The parameters of the model, and its loss on a batch. */
 function makeModel({ task, model, labelSmoothing }: PartnerSetup) {
   if (task === "translate") {
     const translator = loadTranslator(model);
@@ -39,8 +39,8 @@ function eachParameter(
   parameters: ReadonlyMap<string, Tensor>,
   use: (parameter: Tensor, from: number, to: number) => void,
 ): void {
-  let at = 0;
-  for (const parameter of parameters.values()) use(parameter, at, at += parameter.size);
+  let offset = 0;
+  for (const parameter of parameters.values()) use(parameter, offset, offset += parameter.size);
 }
 
 scope.onmessage = ({ data: setup }: MessageEvent<PartnerSetup>) => {
@@ -49,7 +49,7 @@ scope.onmessage = ({ data: setup }: MessageEvent<PartnerSetup>) => {
   scope.onmessage = ({ data: { batch, step, share } }: MessageEvent<PartnerWork>) => {
     try {
       eachParameter(model.parameters, ({ data }, from, to) => data.set(weights.subarray(from, to)));
-      // what is dropped depends on the step alone: nothing to be kept in a checkpoint
+      // dropout depends on the seed and the step alone, so a checkpoint need not store it
       const dropout = new Random(setup.seed * 2 ** 32 + step);
       const part = scale(model.loss(batch, dropout), share);
       part.backward();

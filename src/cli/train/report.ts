@@ -26,7 +26,7 @@ td, th { padding: .25rem .75rem .25rem 0; border-bottom: 1px solid var(--line); 
 a { color: var(--curve); } dt { color: var(--soft); } dd { margin: 0; overflow-wrap: anywhere; }
 `;
 
-/** A run as one page that needs nothing else: curves, samples, attention. */
+/** Writes a run as one self-contained HTML page: settings, curves, attention, samples. */
 export function trainReport({ config, lesson, metrics, outcome, figures }: TrainReportOptions): string {
   const steps = metrics.filter((metric): metric is StepReport => "step" in metric);
   const milestones = metrics.flatMap((metric) => "milestone" in metric ? [metric.milestone] : []);
@@ -104,20 +104,22 @@ ${rows.join("\n")}
 </table>`;
 }
 
-/** The longest of the first sentences, with what each piece of its translation looked at. */
+/** Cross-attention of the last layer, for the longest of the first 20 sentences. */
 function attention({ translator }: TrainReportOptions["lesson"], { samples }: Outcome): string {
   if (!translator || samples.length === 0) return "";
   const { source } = samples.slice(0, 20).reduce((a, b) => b.source.length > a.source.length ? b : a);
   const { text, sourcePieces, targetPieces, crossAttention } = translator.translate(source);
-  const last = crossAttention.length - 1;
+  const lastLayer = crossAttention.length - 1;
   const pictures = [
-    attentionPicture(meanOf(crossAttention[last]), "mean of its heads", sourcePieces, targetPieces),
-    ...crossAttention[last].map((map, head) => attentionPicture(map, `head ${head + 1}`, sourcePieces, targetPieces)),
+    attentionPicture(meanOf(crossAttention[lastLayer]), "mean of its heads", sourcePieces, targetPieces),
+    ...crossAttention[lastLayer].map((map, head) =>
+      attentionPicture(map, `head ${head + 1}`, sourcePieces, targetPieces)
+    ),
   ];
   return `<h2>Where it looks</h2>
 <p>${escape(source)} → ${escape(text)}</p>
 <p>Cross-attention of layer ${
-    last + 1
+    lastLayer + 1
   }: each row is a piece of Spanish that was written, each column a piece of English;
 the stronger the colour, the more the piece was chosen by it.</p>
 <div class="attention">${pictures.join("\n")}</div>`;

@@ -9,34 +9,34 @@ const CONFIG = "config.json";
 const CHECKPOINT = "checkpoint.safetensors";
 const METRICS = "metrics.jsonl";
 
-/** What a run is, so that it can be gone on with. */
+/** The content of config.json: all that resuming a run needs besides its checkpoint. */
 export interface RunConfig extends TrainPlan {
   format: 1;
   version: string;
   startedAt: string;
-  /** SHA-256 of the sentences: going on with others would be another run. */
+  /** SHA-256 of the sentences: a run is resumed with the same data only. */
   dataHash: string;
 }
 
-/** What the model could do at a moment. */
+/** An evaluation during training. */
 export interface Milestone {
   step: number;
   seconds: number;
-  /** Share of some held-out sentences that are right, or a perplexity. */
+  /** The share of held-out sentences that are exact, or a perplexity. */
   score: number;
   samples: { source: string; target?: string; made: string }[];
 }
 
 export type Metric = StepReport | { milestone: Milestone };
 
-/** The folder of a training run. */
+/** The folder of a training run: config.json, checkpoint.safetensors, metrics.jsonl and the results. */
 export class RunFolder {
   #metrics: Deno.FsFile | null = null;
   #waiting: string[] = [];
 
   private constructor(readonly path: string, readonly config: RunConfig) {}
 
-  /** @throws {ConfigError} if a run is there already, or the folder can't be made */
+  /** Makes the folder. @throws {ConfigError} if it holds a run already, or can't be made */
   static async create(path: string, plan: TrainPlan, dataHash: string): Promise<RunFolder> {
     if (await exists(join(path, CONFIG))) {
       throw new ConfigError(`there is a run in "${path}" already: go on with it by --resume, or choose another --out`);
@@ -52,7 +52,7 @@ export class RunFolder {
     return folder;
   }
 
-  /** @throws {ConfigError} if there is no run, or none that this version understands */
+  /** Opens the folder of a run. @throws {ConfigError} if it holds no run, or one of another version's format */
   static async open(path: string): Promise<RunFolder> {
     const file = join(path, CONFIG);
     let config: RunConfig;
@@ -76,7 +76,7 @@ export class RunFolder {
     });
   }
 
-  /** Steps and milestones up to a step; what was noted after it is forgotten, since it will come again. */
+  /** Reads the metrics up to a step and deletes later ones: the resumed run repeats those steps. */
   async metricsUntil(step: number): Promise<Metric[]> {
     const text = await Deno.readTextFile(join(this.path, METRICS)).catch(() => "");
     const kept: Metric[] = [];
@@ -85,18 +85,19 @@ export class RunFolder {
         const metric: Metric = JSON.parse(line);
         if (("milestone" in metric ? metric.milestone.step : metric.step) <= step) kept.push(metric);
       } catch {
-        // empty, or cut off where the run was killed: it lies behind the checkpoint
+        // an empty line, or one cut off by a kill: then it is later than the checkpoint
       }
     }
     await this.write(METRICS, kept.map((metric) => `${JSON.stringify(metric)}\n`).join(""));
     return kept;
   }
 
+  /** Queues a metric for the next `save`. */
   note(metric: Metric): void {
     this.#waiting.push(`${JSON.stringify(metric)}\n`);
   }
 
-  /** Writes what was noted, and then the checkpoint: so the notes always reach as far as it does. */
+  /** Writes the queued metrics, then the checkpoint, so that no step before a checkpoint lacks its metrics. */
   async save(checkpoint: Uint8Array): Promise<void> {
     this.#metrics ??= await Deno.open(join(this.path, METRICS), { create: true, append: true });
     const bytes = new TextEncoder().encode(this.#waiting.join(""));
@@ -106,7 +107,7 @@ export class RunFolder {
     await this.write(CHECKPOINT, checkpoint);
   }
 
-  /** Writes a file so that either the old or the new one is there, whatever happens meanwhile. */
+  /** Replaces a file at once: after a crash either the old or the new content is there. */
   async write(name: string, content: string | Uint8Array): Promise<void> {
     const temporary = join(this.path, `.${name}.${Deno.pid}.part`);
     await writeWhole(join(this.path, name), content, { isFlushed: true, temporary });

@@ -6,14 +6,14 @@ import { printable, type Terminal } from "../terminal.ts";
 import type { Lesson, Outcome } from "./lessons.ts";
 
 /** Held-out sentences that are printed at the end; report.html has them all. */
-const LISTED = 20;
-/** How much the figures of the bar lean on the steps before: single steps jump. */
-const INERTIA = 0.95;
-const UNITS = 1000; // of the bar
+const MAX_LISTED = 20;
+/** The weight of the earlier steps in the loss that the bar shows: the loss of single steps jumps. */
+const SMOOTHING = 0.95;
+const BAR_UNITS = 1000;
 const CURVE_COLUMNS = 64;
-const MAX_SAMPLE_CHARS = 160; // of a sample
+const MAX_SAMPLE_CHARS = 160;
 
-/** What a person sees of a training run: a bar, samples now and then, a curve and figures at the end. */
+/** The terminal output of a training run: a bar, samples at milestones, a curve and figures at the end. */
 export class TrainScreen {
   readonly #line: ProgressLine;
   #loss: number | null = null;
@@ -35,13 +35,13 @@ export class TrainScreen {
 
   step(report: StepReport): void {
     const { loss, learningRate, gradientNorm, sentences, seconds, done } = report;
-    this.#loss = this.#loss === null ? loss : INERTIA * this.#loss + (1 - INERTIA) * loss;
+    this.#loss = this.#loss === null ? loss : SMOOTHING * this.#loss + (1 - SMOOTHING) * loss;
     this.#first ??= { seconds, sentences: 0 };
     this.#sentences += this.#first.seconds === seconds ? 0 : sentences;
     const speed = this.#sentences / Math.max(1e-9, seconds - this.#first.seconds);
     this.#figures = `loss ${this.#loss.toFixed(3)}  rate ${learningRate.toExponential(1)}  ` +
       `gradient ${gradientNorm.toFixed(2)}  ${speed.toFixed(0)} ${this.lesson.unit}/s`;
-    this.#line.update({ done: done * UNITS, total: UNITS });
+    this.#line.update({ done: done * BAR_UNITS, total: BAR_UNITS });
   }
 
   milestone({ step, done, seconds }: StepReport, { score, samples }: Milestone): void {
@@ -56,22 +56,22 @@ export class TrainScreen {
     this.#line.update({ done, total, stage: `translating held-out sentences ${done} of ${total}` });
   }
 
-  /** The end: for people on standard output, or one line of JSON there and the rest on standard error. */
+  /** Prints the results on standard output; with `isJson` one line of JSON there, the rest on standard error. */
   result(outcome: Outcome, reports: readonly StepReport[], figures: Record<string, number>, isJson: boolean): void {
     this.#line.clear();
     const curve = brailleCurve(reports.map(({ loss }) => loss), { columns: CURVE_COLUMNS });
-    const listed = outcome.samples.slice(0, LISTED).flatMap(({ source, target, made }) => {
+    const listed = outcome.samples.slice(0, MAX_LISTED).flatMap(({ source, target, made }) => {
       const isWrong = target !== undefined && made !== target;
       return [`  ${isWrong ? "x" : " "} ${source}  ->  ${made}`, ...isWrong ? [`      right is: ${target}`] : []];
     });
     const text = ["", "loss, step by step", ...curve, "", ...listed.map(printable), "", outcome.summary];
     const { seconds, finalLoss, parameters } = figures;
     const closing = `${seconds} s of training, final loss ${finalLoss.toFixed(3)}, ${parameters} weights`;
-    const whole = `${[...text, closing].join("\n")}\n`;
+    const summary = `${[...text, closing].join("\n")}\n`;
     if (isJson) {
-      this.terminal.err(whole);
+      this.terminal.err(summary);
       this.terminal.out(`${JSON.stringify(figures)}\n`);
-    } else this.terminal.out(whole);
+    } else this.terminal.out(summary);
   }
 
   clear(): void {
@@ -79,7 +79,7 @@ export class TrainScreen {
   }
 }
 
-/** At first a model stammers to the end of its room. */
+/** At first a model repeats words up to its maximum length. */
 function shorten(text: string): string {
   return text.length > MAX_SAMPLE_CHARS ? `${text.slice(0, MAX_SAMPLE_CHARS)}...` : text;
 }

@@ -18,36 +18,36 @@ const STOPPED = 130;
 
 export interface TrainDeps {
   config: Pick<Config, "dataDir">;
-  /** Aborted by Ctrl-C: the run is saved. */
+  /** Aborted by Ctrl-C: the run is saved and stops. */
   signal?: AbortSignal;
   terminal?: Terminal;
-  /** Milliseconds of training that a killed run loses at most. */
+  /** Milliseconds between two checkpoints: a killed run loses no more. */
   saveMs?: number;
 }
 
 /**
- * The command `train`: teaches a transformer to translate, or to foretell the next word.
+ * The command `train`: trains a transformer to translate, or to predict the next word.
  *
- * @returns the exit code: 130 if it was stopped
- * @throws {ConfigError} for arguments that make no sense, data or a run that can't be read
+ * @returns the exit code: 130 if `signal` stopped it
+ * @throws {ConfigError} for wrong arguments, or if the data or the run to resume can't be read
  */
 export async function train(args: string[], deps: TrainDeps): Promise<number> {
   const { terminal = systemTerminal(), signal, saveMs = SAVE_MS } = deps;
-  const wish = readTrainArguments(args);
-  if (!wish) {
+  const options = readTrainArguments(args);
+  if (!options) {
     terminal.out(`${TRAIN_USAGE}\n`);
     return 0;
   }
-  if (wish.export) await checkWritable(wish.export);
-  const { folder, lesson, run, metrics, partner } = wish.resume
-    ? await resumeRun(wish.resume)
-    : await startRun(wish.plan, wish.out ?? defaultFolder(deps.config, wish.plan));
+  if (options.export) await checkWritable(options.export);
+  const { folder, lesson, run, metrics, partner } = options.resume
+    ? await resumeRun(options.resume)
+    : await startRun(options.plan, options.out ?? defaultFolder(deps.config, options.plan));
   const screen = new TrainScreen(terminal, lesson);
   try {
     const parameters = parameterCount(run.task.parameters);
     screen.say(`${lesson.description}; ${parameters} weights; ${folder.path}`);
-    if (wish.resume) screen.say(`goes on after step ${run.step}`);
-    await learn({ run, lesson, folder, metrics }, screen, saveMs, signal);
+    if (options.resume) screen.say(`goes on after step ${run.step}`);
+    await trainToEnd({ run, lesson, folder, metrics }, screen, saveMs, signal);
     if (!run.isDone) {
       screen.say(`stopped after step ${run.step}; to go on: streamforge train --resume ${folder.path}`);
       return STOPPED;
@@ -60,8 +60,8 @@ export async function train(args: string[], deps: TrainDeps): Promise<number> {
       finalLoss: finalLoss(reports),
       parameters,
     };
-    await finish(folder, lesson, metrics, outcome, figures, wish);
-    screen.result(outcome, reports, figures, wish.isJson);
+    await writeResults(folder, lesson, metrics, outcome, figures, options);
+    screen.result(outcome, reports, figures, options.isJson);
     return 0;
   } finally {
     screen.clear();
@@ -70,25 +70,25 @@ export async function train(args: string[], deps: TrainDeps): Promise<number> {
   }
 }
 
-interface Begun {
+/** A run that is ready to train, new or resumed. */
+interface OpenRun {
   folder: RunFolder;
   lesson: Lesson;
-  // deno-lint-ignore no-explicit-any -- what a batch is, is the task's own affair
+  // deno-lint-ignore no-explicit-any -- each task has its own type of batch
   run: TrainingRun<any>;
-  /** Noted so far. */
   metrics: Metric[];
   partner?: ThreadPartner;
 }
 
-async function startRun(wished: TrainPlan, path: string): Promise<Begun> {
-  // gone on with from another folder, the run still finds its data
-  const plan = { ...wished, data: wished.data === null ? null : resolve(wished.data) };
+async function startRun(given: TrainPlan, path: string): Promise<OpenRun> {
+  // an absolute path, so that the run can be resumed from another working directory
+  const plan = { ...given, data: given.data === null ? null : resolve(given.data) };
   const lesson = await makeLesson(plan, null);
   const folder = await RunFolder.create(path, plan, lesson.dataHash);
   return { folder, lesson, ...await newRun(plan, lesson), metrics: [] };
 }
 
-async function resumeRun(path: string): Promise<Begun> {
+async function resumeRun(path: string): Promise<OpenRun> {
   const folder = await RunFolder.open(path);
   const checkpoint = await folder.checkpoint();
   try {
@@ -121,9 +121,9 @@ function defaultFolder({ dataDir }: Pick<Config, "dataDir">, { task }: TrainPlan
   return join(dataDir, "runs", `${task}-${time}`);
 }
 
-/** Trains to the end or until `signal`, and leaves a checkpoint either way. */
-async function learn(
-  { run, lesson, folder, metrics }: Begun,
+/** Trains to the end or until `signal` is aborted, and writes a checkpoint in both cases. */
+async function trainToEnd(
+  { run, lesson, folder, metrics }: OpenRun,
   screen: TrainScreen,
   saveMs: number,
   signal?: AbortSignal,
@@ -132,13 +132,13 @@ async function learn(
     metrics.push(metric);
     folder.note(metric);
   };
-  const ahead = MILESTONES.filter((share) => share > run.done);
+  const remaining = MILESTONES.filter((share) => share > run.done);
   let savedMs = performance.now();
   for await (const report of steps(run, signal)) {
     note(report);
     screen.step(report);
-    if (run.done >= (ahead[0] ?? 1) && !run.isDone) {
-      while (run.done >= ahead[0]) ahead.shift();
+    if (run.done >= (remaining[0] ?? 1) && !run.isDone) {
+      while (run.done >= remaining[0]) remaining.shift();
       const milestone: Milestone = { step: run.step, seconds: run.seconds, ...await lesson.glance() };
       note({ milestone });
       screen.milestone(report, milestone);
@@ -150,7 +150,7 @@ async function learn(
   await folder.save(run.checkpoint());
 }
 
-async function finish(
+async function writeResults(
   folder: RunFolder,
   lesson: Lesson,
   metrics: readonly Metric[],
@@ -158,22 +158,22 @@ async function finish(
   figures: Record<string, number>,
   { export: exported }: TrainArguments,
 ): Promise<void> {
-  const { seconds: _, ...lasting } = figures; // it would differ the next time, and so would the file
+  const { seconds: _, ...reproducible } = figures; // without the time, the same seed gives the same file
   const command = ["./sf", "train", ...argumentsOf(folder.config)].join(" ");
-  const model = lesson.modelBytes({ origin: { command, figures: lasting } });
+  const model = lesson.modelBytes({ origin: { command, figures: reproducible } });
   await folder.write("model.safetensors", model);
   await folder.write("vocabulary.json", `${JSON.stringify(lesson.vocabulary)}\n`);
   await folder.write("report.html", trainReport({ config: folder.config, lesson, metrics, outcome, figures }));
   if (exported) await Deno.writeFile(exported, model);
 }
 
-/** The mean of the last steps: one batch may be easy. */
+/** The mean of the last 50 steps: the loss of a single batch varies. */
 function finalLoss(reports: readonly StepReport[]): number {
   const last = reports.slice(-50);
   return last.reduce((sum, { loss }) => sum + loss, 0) / Math.max(1, last.length);
 }
 
-/** Fails now rather than after minutes of training. */
+/** Checks the path before the training, which takes minutes. */
 async function checkWritable(path: string): Promise<void> {
   try {
     (await Deno.open(path, { write: true, create: true })).close();

@@ -7,12 +7,12 @@ import { mayJump } from "./containers.ts";
 const LONGEST_STEP_SECONDS = 10;
 const STEP_BACK_SECONDS = 0.1;
 
-/** What the timestamps of all packets show, in seconds. */
+/** Gaps in picture and sound, from the timestamps of all packets, in seconds. */
 export interface Gaps {
   /**
    * The longest time for which one of picture and sound is missing while the other continues, if longer than 10 s; else
-   * 0. In containers whose timestamps may jump, ffmpeg takes such a step for a new clock and removes it: right where
-   * both streams step, wrong where one of them paused.
+   * 0. In containers whose timestamps may jump, ffmpeg takes such a step for a new clock and removes it: that is
+   * right if both streams step, and wrong if one of them paused.
    */
   oneSidedSeconds: number;
   /** The longest time for which one picture is shown. */

@@ -14,7 +14,7 @@ export function mayJump({ format }: Pick<MediaInfo, "format">): boolean {
   return JUMPING.test(format);
 }
 
-/** Whether the timestamps of the sound say more than the count of samples before them. */
+/** Whether the container states the times of the sound; else they follow from the count of samples. */
 export function hasTimestamps({ format }: Pick<MediaInfo, "format">): boolean {
   return TIMED.test(format);
 }

@@ -25,7 +25,7 @@ export function pcmInput({ codec, sampleRate, channels }: PcmFormat): string[] {
 
 /** Added to all timestamps on the way through Matroska, which can't store negative ones. */
 const OFFSET_SECONDS = 10;
-const SILENCE_SECONDS = 1; // at a time
+const SILENCE_SECONDS = 1; // a piece
 
 /**
  * Decodes the sound of a media file from time 0 on (see time_base.ts). A late start and gaps become silence, and the
@@ -62,7 +62,7 @@ export async function* readPcm(
   const process = await start(tools, "ffmpeg", [...args, ...timed, ...discarded], limits);
   const isTimed = hasTimestamps(info);
   const clock = new SoundClock(format.sampleRate);
-  const give = function* (piece: Uint8Array<ArrayBuffer>) {
+  const yieldPiece = function* (piece: Uint8Array<ArrayBuffer>) {
     if (clock.seconds > maxSeconds) {
       throw new MediaError(`the sound is longer than ${maxSeconds / 3600} hours, which is the most that is accepted`);
     }
@@ -75,16 +75,18 @@ export async function* readPcm(
       const time = clock.seconds === 0 || isTimed ? seconds - OFFSET_SECONDS : clock.seconds;
       const nextTime = isTimed && next ? next.seconds - OFFSET_SECONDS : undefined;
       const correction = clock.place(time, bytes.length / frameBytes, nextTime);
-      for (let rest = correction * frameBytes; rest > 0; rest -= silence.length) yield* give(silence.subarray(0, rest));
+      for (let rest = correction * frameBytes; rest > 0; rest -= silence.length) {
+        yield* yieldPiece(silence.subarray(0, rest));
+      }
       const kept = bytes.subarray(correction < 0 ? -correction * frameBytes : 0);
-      if (kept.length > 0) yield* give(kept);
+      if (kept.length > 0) yield* yieldPiece(kept);
     }
     const { code } = await process.finished;
     if (clock.seconds > 0 && code === 0) return;
     const toNull = ["-f", format.codec.replace("pcm_", ""), "-progress", "pipe:1", "/dev/null"];
     await confirmRefusal(tools, [...args, ...toNull, ...discarded], limits, clock.seconds);
   } finally {
-    // the process still waits where the reader left early
+    // if the reader stopped early, the process still waits
     process.kill();
     await process.finished.catch(() => {});
   }

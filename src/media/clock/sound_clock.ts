@@ -20,7 +20,7 @@ export class SoundClock {
   #frames = 0;
   #isAligning = true;
   #lastOff = 0;
-  /** The smallest deviation since it began, and its length in frames. */
+  /** The smallest deviation since the drift began, and the drift's length in frames. */
   #drift = { seconds: 0, frames: 0 };
 
   /** @param sampleRate Hz */

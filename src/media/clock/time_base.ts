@@ -4,9 +4,9 @@ import type { MediaTools } from "../process/tools.ts";
 import type { MediaInfo } from "../media_info.ts";
 import { JUMPING, mayJump } from "./containers.ts";
 
-/** An encoder's priming, which players skip, is shorter. */
+/** Longer than any encoder's priming, which players skip. */
 const MAX_PRIMING_SECONDS = 0.2;
-/** Containers whose clock wraps around after 26.5 hours; ffmpeg gives negative times to what is before that. */
+/** Containers whose clock wraps around after 26.5 hours; ffmpeg gives negative times to packets before that. */
 const WRAPPING = /^(mpegts|mpeg)(,|$)/;
 
 /** The first timestamps of a file as the container states them, in seconds; null where it states none. */
@@ -19,7 +19,7 @@ export interface StartTimes {
 }
 
 /**
- * Decides what time 0 is, for captions, renditions, waveform, chapters and subtitles.
+ * Finds the file's time 0, for captions, renditions, waveform, chapters and subtitles.
  *
  * It is the first timestamp of the picture and the sound that we use; other streams do not count. A negative start is
  * an encoder's priming, which decoding drops; in MPEG-TS and PS the recording began just before the clock wrapped

@@ -23,7 +23,7 @@ export async function* readPcmBlocks(stream: AsyncIterable<Uint8Array<ArrayBuffe
   let skip = 0;
   let clusterMs = 0;
   for await (const piece of stream) {
-    const bytes = pending.length > 0 ? joined(pending, piece) : piece;
+    const bytes = pending.length > 0 ? concat(pending, piece) : piece;
     let at = 0;
     for (;;) {
       const skipped = Math.min(skip, bytes.length - at);
@@ -52,7 +52,7 @@ export async function* readPcmBlocks(stream: AsyncIterable<Uint8Array<ArrayBuffe
   }
 }
 
-function joined(a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> {
+function concat(a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> {
   const both = new Uint8Array(a.length + b.length);
   both.set(a);
   both.set(b, a.length);

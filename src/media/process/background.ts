@@ -1,8 +1,8 @@
 const SLICE_MS = 2000;
-/** A process is not stopped before it has run for so long: it must get to where it has asked to end with its worker. */
+/** A process runs at least this long before it is stopped: it must first ask the kernel to end it with its worker. */
 const START_MS = 500;
 /** The part of each slice in which a stopped process runs. */
-const SHARE = 0.05;
+const RUNNING_SHARE = 0.05;
 /** After this long, less the time without urgent work, processes get half of the time. */
 const MAX_YIELD_MS = 5 * 60_000;
 const FAIR_SHARE = 0.5;
@@ -15,7 +15,7 @@ const FAIR_SHARE = 0.5;
  * has its own; a nice value cannot be lowered again; and a niced process would starve beside other programs.
  */
 export class Background {
-  /** Of each process the time when it was started. */
+  /** By pid: the time when the process was started. */
   #startedAtMs = new Map<number, number>();
   #isYielding = false;
   #isStopped = false;
@@ -67,7 +67,7 @@ export class Background {
 
   #share(): number {
     this.#updateYielded();
-    return this.#yieldedMs > MAX_YIELD_MS ? FAIR_SHARE : SHARE;
+    return this.#yieldedMs > MAX_YIELD_MS ? FAIR_SHARE : RUNNING_SHARE;
   }
 
   /** Updates the time for which processes have yielded; time without urgent work reduces it. */

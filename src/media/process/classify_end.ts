@@ -29,21 +29,21 @@ const NOT_STARTED_CODES = [125, 126, 127];
  * Finds out how ffmpeg or ffprobe ended, from its status, its standard error, the disk that it wrote to and the files
  * that it read.
  *
- * @returns of kind `exit` only where nothing else ended it: with a code other than 0 it refused its input
+ * @returns of kind `exit` only if nothing else ended it: then a code other than 0 means that it refused its input
  */
 export async function classifyEnd(
   { code, signal }: Pick<Deno.CommandStatus, "code" | "signal">,
   stderr: StderrTail,
-  reach: CommandAccess,
+  access: CommandAccess,
 ): Promise<ProcessEnd> {
   const sandboxLine = stderr.lines.find((line) => /^(bwrap|setpriv): /.test(line));
   if (code !== 0 && sandboxLine) return { kind: "notStarted", reason: sandboxLine };
   // the HLS muxer of ffmpeg 5 ends with 0 and no message where it could not write
-  const hasReportedFull = stderr.faults.noSpace && reach.writableDir !== undefined;
-  if (hasReportedFull || await isDiskFull(reach.writableDir)) return { kind: "noSpace" };
+  const hasReportedFull = stderr.faults.noSpace && access.writableDir !== undefined;
+  if (hasReportedFull || await isDiskFull(access.writableDir)) return { kind: "noSpace" };
   if (signal) return { kind: "signal", signal };
-  const passedOn = SIGNALS[code - 128];
-  if (code > 128 && passedOn) return { kind: "signal", signal: passedOn };
+  const childSignal = SIGNALS[code - 128];
+  if (code > 128 && childSignal) return { kind: "signal", signal: childSignal };
   if (NOT_STARTED_CODES.includes(code)) return { kind: "notStarted", reason: stderr.lastLine };
   // 255 is the code of "Operation not permitted" too, which has a message
   if (STOPPED_CODES.includes(code) && !/operation not permitted/i.test(stderr.lastLine)) {
@@ -52,10 +52,10 @@ export async function classifyEnd(
   if (stderr.faults.write) return { kind: "machine", reason: stderr.faults.write };
   // the message is the same for a damaged file and for a damaged disk, and the code may be 0
   if (stderr.faults.read) {
-    const problem = await readProblem(reach.readable);
+    const problem = await readProblem(access.readable);
     if (problem) return { kind: "machine", reason: problem };
   }
-  if (code !== 0 && stderr.isOutOfMemory && await isOwnMemoryLimit(reach)) return { kind: "exit", code };
+  if (code !== 0 && stderr.isOutOfMemory && await isOwnMemoryLimit(access)) return { kind: "exit", code };
   if (code !== 0 && stderr.faults.machine) return { kind: "machine", reason: stderr.faults.machine };
   return { kind: "exit", code };
 }
@@ -98,7 +98,7 @@ export async function isDiskFull(folder: string | undefined): Promise<boolean> {
       Math.min(FULL_DISK_BYTES, Number(disk.blocks) * Number(disk.bsize) * FULL_DISK_SHARE);
 }
 
-/** Reads files to their end; the error where one cannot be read, else null. */
+/** Reads files to their end. @returns the first error, or null */
 async function readProblem(paths: string[]): Promise<string | null> {
   const buffer = new Uint8Array(READ_BYTES);
   for (const path of paths) {

@@ -112,7 +112,7 @@ export interface ProbeResult {
   streams?: ProbedStream[];
   /** What decoders wrote to standard error while ffprobe opened the streams. */
   decoderErrors: string;
-  /** Seconds at which a stream begins, where ffprobe itself did not say. */
+  /** Seconds at which a stream begins; for streams whose start ffprobe did not state. */
   startOf(index: number): Promise<number | null>;
   /** Whether the stream's decoder opens; tries it where that is unknown. */
   canDecode(index: number): Promise<boolean>;

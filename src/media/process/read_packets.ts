@@ -8,7 +8,7 @@ import type { MediaTools } from "./tools.ts";
  *
  * @param options.fields what ffprobe shows of each packet, in its own fixed order, as `-show_entries` takes it
  * @param options.onPacket gets the index of the stream and the values of `fields`, in the order of the file
- * @throws {ToolError} where ffprobe was killed or let down
+ * @throws {ToolError} where ffprobe was killed or the machine failed
  */
 export async function readPackets(
   tools: MediaTools,

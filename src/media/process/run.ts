@@ -41,8 +41,8 @@ export interface MediaProcess {
 }
 
 /**
- * Starts ffmpeg or ffprobe; nothing else does. The process has no environment, leads a process group that is killed as
- * a whole, and runs in a sandbox where the machine has one (see sandbox.ts).
+ * Starts ffmpeg or ffprobe; every command goes through here. The process has no environment, leads a process group that
+ * is killed as a whole, and runs in a sandbox where the machine has one (see sandbox.ts).
  *
  * @throws {ToolError} if the program is missing or cannot be started
  */
@@ -57,13 +57,13 @@ export async function start(
     if (!(cause instanceof ConfigError)) throw cause;
     throw new ToolError(cause.message, { kind: "notStarted", reason: cause.message }, { cause });
   });
-  const bare = [path, "-hide_banner", ...(program === "ffmpeg" ? ["-nostdin", "-y"] : []), "-v", "error", ...args];
+  const command = [path, "-hide_banner", ...(program === "ffmpeg" ? ["-nostdin", "-y"] : []), "-v", "error", ...args];
   const sandbox = options.sandbox ?? await findSandbox(path);
-  const [file, ...rest] = await sandbox.wrap(bare, options);
+  const [file, ...rest] = await sandbox.wrap(command, options);
   options.signal?.throwIfAborted();
   const child = spawn(file, rest, options);
   const process = watch(child, program, options, tools);
-  // without a sandbox it may outlive this program, and would stay stopped for ever
+  // not without a sandbox: a process that is stopped while this program ends would stay stopped for ever
   const remove = sandbox.name === "none" ? undefined : tools.background?.add(child.pid);
   if (remove) void process.finished.then(remove, remove);
   return process;
@@ -169,7 +169,7 @@ function watch(
   let lastSignMs = startedAtMs;
   let isHeld = false;
   let cause: unknown = null;
-  let isOver = false; // then its pid may belong to another process
+  let isOver = false; // once true, the pid may belong to another process
   const killFor = (reason: unknown) => {
     if (isOver) return;
     cause ??= reason;

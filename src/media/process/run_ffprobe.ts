@@ -10,8 +10,8 @@ const SUMMARY_LINES = 20_000;
 /**
  * Reads what is in a file with ffprobe.
  *
- * ffprobe fails at the first stream whose decoder does not open, even if nobody needs that stream. Its summary on
- * standard error names every stream all the same, and is read instead.
+ * ffprobe fails at the first stream whose decoder does not open, even if that stream is not used. Its summary on
+ * standard error still names every stream, and is read instead.
  * @throws {MediaError} with ffprobe's last line where nothing could be read; {ToolError} where it was killed or the
  *   machine failed
  */

@@ -16,14 +16,14 @@ export interface Sandbox {
   /** `bubblewrap`: no network, no other processes, no other files. `setpriv`: it only ends with this program. */
   name: "bubblewrap" | "setpriv" | "none";
   /** The command line that starts `command`, whose first word is an absolute path. */
-  wrap(command: string[], reach: CommandAccess): Promise<string[]>;
+  wrap(command: string[], access: CommandAccess): Promise<string[]>;
 }
 
 const sandboxes = new Map<string, Promise<Sandbox>>();
 
 /**
- * The best sandbox on this machine: the first in which a trial run of `program` works. In most containers bubblewrap
- * fails. The answer is cached.
+ * Finds the best sandbox on this machine: the first in which a trial run of `program` works. In most containers
+ * bubblewrap fails. The answer is cached.
  *
  * @param program absolute path
  */
@@ -41,7 +41,7 @@ async function trySandboxes(program: string, bubblewrap: string, setpriv: string
   for (const proc of bwrap ? [["--proc", "/proc"], []] : []) {
     candidates.push({
       name: "bubblewrap",
-      wrap: async (command, reach) => [bwrap!, ...await confine(command[0], reach, proc), ...command],
+      wrap: async (command, access) => [bwrap!, ...await confine(command[0], access, proc), ...command],
     });
   }
   const privileges = await findProgram(setpriv).catch(() => null);
@@ -67,7 +67,7 @@ async function works(trial: Deno.Command, triesLeft = 2): Promise<boolean> {
   return await works(trial, triesLeft - 1);
 }
 
-async function confine(program: string, reach: CommandAccess, proc: string[]): Promise<string[]> {
+async function confine(program: string, access: CommandAccess, proc: string[]): Promise<string[]> {
   const args = ["--die-with-parent", "--unshare-all", "--cap-drop", "ALL", ...proc, "--dev", "/dev", "--tmpfs", "/tmp"];
   for (const folder of ["/usr", "/bin", "/sbin", "/lib", "/lib64", "/lib32"]) args.push(...await systemFolder(folder));
   // Debian's libblas, which ffmpeg uses, is a link into /etc/alternatives
@@ -78,10 +78,10 @@ async function confine(program: string, reach: CommandAccess, proc: string[]): P
   for (const path of new Set([program, real])) {
     if (!/^\/(usr|bin|nix|gnu|opt)\//.test(path)) args.push("--ro-bind", real, path);
   }
-  if (reach.usesGpu) args.push(...await gpuDevices());
-  if (reach.writableDir) args.push("--bind", reach.writableDir, reach.writableDir, "--chdir", reach.writableDir);
+  if (access.usesGpu) args.push(...await gpuDevices());
+  if (access.writableDir) args.push("--bind", access.writableDir, access.writableDir, "--chdir", access.writableDir);
   // after the folder: an input inside it stays read-only
-  for (const path of reach.readable) args.push("--ro-bind", path, path);
+  for (const path of access.readable) args.push("--ro-bind", path, path);
   return [...args, "--"];
 }
 

@@ -6,7 +6,7 @@ import type { Background } from "./background.ts";
 export interface MediaTools {
   ffmpegPath: string;
   ffprobePath: string;
-  /** Stops the programs while more urgent work runs; absent where the work is urgent itself. */
+  /** Stops the programs while more urgent work runs; absent where the program's own work is urgent. */
   background?: Background;
   /** Called whenever a program progresses, so that a job which waits for it does not count as stalled. */
   onProgress?: () => void;
@@ -16,7 +16,7 @@ export interface MediaTools {
  * The absolute path of a program, as a shell would find it. The programs run without an environment, so `PATH` must be
  * searched here.
  *
- * @throws {ConfigError} where there is none
+ * @throws {ConfigError} if there is none
  */
 export async function findProgram(name: string): Promise<string> {
   for (const path of candidates(name)) {

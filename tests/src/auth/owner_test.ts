@@ -10,7 +10,7 @@ async function user(headers: Record<string, string>): Promise<string | null> {
   return (await auth.authenticate(new Request("http://localhost:8000/", { headers })))?.user ?? null;
 }
 
-Deno.test("the token as Bearer is the owner, anything else nobody", async () => {
+Deno.test("the token as Bearer authenticates the owner, nothing else does", async () => {
   assert.equal(await user({ Authorization: `Bearer ${TOKEN}` }), "owner");
   assert.equal(await user({ Authorization: `bearer  ${TOKEN}` }), "owner");
   for (
@@ -21,7 +21,7 @@ Deno.test("the token as Bearer is the owner, anything else nobody", async () => 
   assert.equal(await user({}), null);
 });
 
-Deno.test("a session by the sign-in link is the owner; the cookie does not hold the token", async () => {
+Deno.test("a session from the sign-in link authenticates the owner; the cookie does not hold the token", async () => {
   const cookie = auth.signIn(TOKEN, { isSecure: false })!;
   assert.match(cookie, /^streamforge_session=[\w-]{43}; Path=\/; Max-Age=\d+; HttpOnly; SameSite=Lax$/);
   assert(!cookie.includes(TOKEN));
@@ -34,7 +34,7 @@ Deno.test("a session by the sign-in link is the owner; the cookie does not hold 
   assert.equal(await user({ Cookie: pair, Authorization: "Bearer wrong" }), null); // the header decides
 });
 
-Deno.test("a wrong token opens no session, a new one ends those that were open, HTTPS keeps them to itself", async () => {
+Deno.test("a wrong token opens no session, a new token ends open sessions, and over HTTPS the cookie is Secure", async () => {
   assert.equal(auth.signIn("wrong", { isSecure: false }), null);
   assert.equal(auth.signIn("", { isSecure: false }), null);
   const other = ownerAuth("another-token").signIn("another-token", { isSecure: false })!;
@@ -43,7 +43,7 @@ Deno.test("a wrong token opens no session, a new one ends those that were open, 
   assert.match(auth.signOut(), /^streamforge_session=; .*Max-Age=0/);
 });
 
-Deno.test("the token is made once, for the owner's eyes only, also by processes that start at once", async () => {
+Deno.test("the token is made once, readable by the owner only, even by processes that start at once", async () => {
   const dataDir = `${await Deno.makeTempDir()}/data`;
   const tokens = await Promise.all(Array.from({ length: 8 }, () => ownerToken(dataDir, null)));
   assert.equal(new Set(tokens).size, 1);
@@ -54,7 +54,7 @@ Deno.test("the token is made once, for the owner's eyes only, also by processes 
   assert.deepEqual([...Deno.readDirSync(dataDir)].map(({ name }) => name), ["owner_token"]);
 });
 
-Deno.test("a token file that holds none is refused", async () => {
+Deno.test("a token file without a token is refused", async () => {
   const dataDir = await Deno.makeTempDir();
   await Deno.writeTextFile(`${dataDir}/owner_token`, "short\n");
   await assert.rejects(ownerToken(dataDir, null), ConfigError);

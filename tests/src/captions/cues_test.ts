@@ -28,7 +28,7 @@ Deno.test("a long sentence is broken after its punctuation", () => {
 });
 
 Deno.test("no line or cue ends with an article, in English, Spanish, French and German", () => {
-  const said: [string, string, RegExp][] = [
+  const examples: [string, string, RegExp][] = [
     [
       "en",
       "the man in the red coat who had been waiting since the early morning for a glimpse of the sea walked slowly back to the house without saying a single word to anybody in the small town",
@@ -50,7 +50,7 @@ Deno.test("no line or cue ends with an article, in English, Spanish, French and 
       /\b(?:dem|des|die|der|den|im|eine)$/m,
     ],
   ];
-  for (const [language, text, article] of said) {
+  for (const [language, text, article] of examples) {
     for (const maxLineChars of [20, 32, 37, 42]) {
       for (const cue of layOut(speak(text), { ...EN, maxLineChars }, language)) assert.doesNotMatch(cue.text, article);
     }
@@ -80,9 +80,9 @@ Deno.test("a gap of less than half a second is closed to two frames, a longer on
   assert.ok(cues[2].start - cues[1].end > 0.5);
 });
 
-Deno.test("a word that is drawn out over the silence before it begins a new cue", () => {
+Deno.test("a word whose time includes the silence before it begins a new cue", () => {
   const segment = speak("and so my fellow Americans ask not what your country can do");
-  // as word times come out where "ask" is said after a pause
+  // the word times that Whisper gives when "ask" is said after a pause
   segment.words.forEach((word, i) => {
     if (i > 5) word.start += 1.2;
     if (i >= 5) word.end += 1.2;
@@ -132,14 +132,14 @@ Deno.test("Chinese and Korean have 16 characters a line, Korean with its spaces"
   assert.equal(texts(ko).join(" ").replaceAll("\n", " "), "오늘은 날씨가 좋아서 우리는 공원에 갔습니다.");
 });
 
-Deno.test("words that are written together are not torn apart", () => {
+Deno.test("words without a space between them are not separated", () => {
   const words = [" a", " full", "-time", " self", "-driving", " car", " costs", " $", "5", ".50", " and", " so", " on"];
   const segment = segmentOf(words.map((word, i) => ({ word, start: i * 0.3, end: i * 0.3 + 0.3, probability: 1 })));
   const cues = layOut(segment, { ...EN, maxLineChars: 12 });
   assert.equal(texts(cues).join(" ").replaceAll("\n", " "), "a full-time self-driving car costs $5.50 and so on");
 });
 
-Deno.test("a segment without words is laid out with its time shared by length", () => {
+Deno.test("a segment without words is laid out with its time divided by length", () => {
   const segment = { ...segmentOf([]), start: 2, end: 6, text: " There are no words here, only a text." };
   const cues = layOut(segment);
   assert.equal(texts(cues).join(" ").replaceAll("\n", " "), "There are no words here, only a text.");
@@ -153,7 +153,7 @@ Deno.test("no segments, empty words and blank text make no cues", () => {
   assert.deepEqual(layOut({ ...segmentOf([]), text: " \n " }), []);
 });
 
-Deno.test("a word longer than a line has one to itself, and a word longer than a cue may last is cut off in time", () => {
+Deno.test("a word longer than a line has a line of its own, and a word that lasts too long for a cue is cut in time", () => {
   const long = "x".repeat(60);
   const cues = layOut(segmentOf([
     { word: " so", start: 0, end: 0.5, probability: 1 },
@@ -163,7 +163,7 @@ Deno.test("a word longer than a line has one to itself, and a word longer than a
   assert.ok(cues.every((cue) => cue.end - cue.start <= 7));
 });
 
-Deno.test("an hour of speech without a pause comes out cue by cue, not at its end", () => {
+Deno.test("an hour of speech without a pause gives cues as it goes, not at its end", () => {
   const sentence = "We choose to go to the moon in this decade and do the other things, not because they are easy. ";
   const builder = new CueBuilder(EN, { language: "en" });
   let held = 0;
@@ -256,7 +256,7 @@ Deno.test("property: the text is kept in order, and cues keep to their shape and
   );
 });
 
-Deno.test("property: in a spaced language the words come back apart as they were", () => {
+Deno.test("property: in a language with spaces, splitting the text gives the same words", () => {
   const plain = fc.array(fc.stringMatching(/^[a-z]{1,9}[.,]?$/), { minLength: 1, maxLength: 80 });
   fc.assert(
     fc.property(plain, layouts, (list, layout) => {
@@ -268,7 +268,7 @@ Deno.test("property: in a spaced language the words come back apart as they were
   );
 });
 
-Deno.test("property: cues do not depend on how the segments are dealt out", () => {
+Deno.test("property: cues do not depend on how the segments are grouped", () => {
   fc.assert(
     fc.property(fc.array(timedWords, { maxLength: 4 }), layouts, (lists, layout) => {
       let from = 0;
@@ -278,8 +278,8 @@ Deno.test("property: cues do not depend on how the segments are dealt out", () =
         return segmentOf(moved, id);
       });
       const builder = new CueBuilder(layout, { language: "en" });
-      const dealt = [...segments.flatMap((segment) => builder.push([segment])), ...builder.end()];
-      assert.deepEqual(dealt, layoutCues(segments, layout, { language: "en" }));
+      const grouped = [...segments.flatMap((segment) => builder.push([segment])), ...builder.end()];
+      assert.deepEqual(grouped, layoutCues(segments, layout, { language: "en" }));
     }),
     { numRuns: 60 },
   );

@@ -7,7 +7,7 @@ const cue = (start: number, text: string, seconds = 1) => ({ start, end: start +
 const kinds = (before: ReturnType<typeof cue>[], after: ReturnType<typeof cue>[]) =>
   cueDifference(before, after).map(({ kind }) => kind);
 
-Deno.test("commonSubsequence() is as long as the quadratic method says, and rises in both lists", () => {
+Deno.test("commonSubsequence() is as long as that of the quadratic method, and rises in both lists", () => {
   const letters = fc.array(fc.constantFrom("a", "b", "c", "d"), { maxLength: 25 });
   fc.assert(fc.property(letters, letters, (a, b) => {
     const pairs = commonSubsequence(a, b);
@@ -25,7 +25,7 @@ Deno.test("commonSubsequence() is as long as the quadratic method says, and rise
   }));
 });
 
-Deno.test("a cue whose words or times changed a little is changed; others are added and removed", () => {
+Deno.test("a cue with small changes of words or times is changed; others are added and removed", () => {
   const before = [cue(0, "Good evening."), cue(2, "Here is the news of today."), cue(4, "It rains."), cue(6, "Bye.")];
   const after = [cue(0, "Good evening."), cue(2, "Here are the news of today."), cue(6.2, "Bye."), cue(9, "The end.")];
   const changes = cueDifference(before, after);
@@ -44,13 +44,13 @@ Deno.test("a cue cut in two is a changed one and an added one", () => {
   assert.deepEqual(kinds(before, after), ["changed", "added"]);
 });
 
-Deno.test("captions that were all moved are pairs of changed cues, ten thousand of them as well", () => {
+Deno.test("captions that were all moved are pairs of changed cues, even ten thousand of them", () => {
   const before = Array.from({ length: 10_000 }, (_, i) => cue(i * 2, i % 7 ? `Sentence number ${i}.` : "Yes."));
   const after = before.map(({ start, text }) => cue(start + 30, text));
   assert.ok(kinds(before, after).every((kind) => kind === "changed"));
 });
 
-Deno.test("property: both lists are in the difference, whole and in order", () => {
+Deno.test("property: the difference contains both lists, complete and in order", () => {
   const texts = fc.constantFrom("Yes.", "No.", "Good evening.", "Good morning.", "Here is the news.", "");
   const list = fc.array(fc.record({ start: fc.integer({ min: 0, max: 20 }), text: texts }), { maxLength: 12 })
     .map((cues) => cues.map(({ start, text }) => cue(start, text)).sort((a, b) => a.start - b.start));

@@ -60,7 +60,7 @@ Deno.test("parseVtt() reads settings, names, voices, entities, notes and styles"
   assert.deepEqual(bare(cues), [{ start: 1, end: 2, text: "Tom & Co\u200e!👍&unknown;" }]);
 });
 
-Deno.test("parseVtt() reports a missing header and reads on", () => {
+Deno.test("parseVtt() reports a missing header and continues", () => {
   const { cues, problems } = parseVtt("00:01.000 --> 00:02.000\nstill read\n");
   assert.equal(cues.length, 1);
   assert.deepEqual(problems.map(({ line }) => line), [1]);
@@ -78,12 +78,12 @@ const cues = fc.array(fc.record({ lines, waitMs: fc.nat(100_000), lastsMs: fc.in
     });
   },
 );
-/** As a reader of the file sees it: no empty lines, none with space at its ends. */
+/** As a parser returns the text: without empty lines, and without spaces at the ends of lines. */
 // deno-lint-ignore no-control-regex
 const shown = (line: string) => line.replace(/[\x00-\x1f]/g, " ").trim();
 const clean = (text: string) => text.split(/[\r\n]/).map(shown).filter(Boolean).join("\n");
 
-Deno.test("property: what writeVtt() wrote, parseVtt() reads back", () => {
+Deno.test("property: parseVtt() reads back the output of writeVtt()", () => {
   fc.assert(fc.property(cues, (cues) => {
     const parsed = parseVtt(writeVtt(cues, { language: "en" }));
     assert.deepEqual(parsed.problems, []);
@@ -91,7 +91,7 @@ Deno.test("property: what writeVtt() wrote, parseVtt() reads back", () => {
   }));
 });
 
-Deno.test("property: what writeSrt() wrote, parseSrt() reads back, but for arrows and formatting tags", () => {
+Deno.test("property: parseSrt() reads back the output of writeSrt(), except arrows and formatting tags", () => {
   fc.assert(fc.property(cues, (cues) => {
     const parsed = parseSrt(writeSrt(cues));
     assert.deepEqual(parsed.problems, []);
@@ -103,7 +103,7 @@ Deno.test("property: what writeSrt() wrote, parseSrt() reads back, but for arrow
   }));
 });
 
-Deno.test("property: no text makes the readers throw", () => {
+Deno.test("property: the parsers throw for no text", () => {
   fc.assert(
     fc.property(
       fc.array(
@@ -120,7 +120,7 @@ Deno.test("property: no text makes the readers throw", () => {
   );
 });
 
-Deno.test("writeText() runs a sentence's cues together and begins a line after it", () => {
+Deno.test("writeText() joins the cues of a sentence, and begins a new line after it", () => {
   const list = [
     cue(0, 1, "Ask not\nwhat your country"),
     cue(1, 2, "can do for you."),
@@ -164,7 +164,7 @@ Deno.test("writeTranscriptJson() has the names of verbose_json", () => {
   assert.deepEqual(json.cues, [{ id: 1, start: 0, end: 1, text: "Hello there." }]);
 });
 
-Deno.test("writeTranscriptJson() tells what was left out, by which rule, and the language of segments that have one of their own", () => {
+Deno.test("writeTranscriptJson() lists dropped segments with their rule, and the language of segments that have their own", () => {
   const numbers = { temperature: 0.6, avgLogprob: -1.1, compressionRatio: 2.5, noSpeechProb: 0.2 };
   const transcript: Transcript = {
     language: "en",

@@ -18,7 +18,7 @@ Deno.test("each caption format has a name and a label of its own, and a media ty
   const names = CAPTION_FORMATS.map(({ name }) => name);
   assert.equal(new Set(names).size, names.length);
   for (const format of CAPTION_FORMATS) {
-    assert.match(format.name, /^[a-z0-9]+$/); // it stands in paths and file names
+    assert.match(format.name, /^[a-z0-9]+$/); // it is part of paths and file names
     assert.match(contentType(format), /^[a-z]+\/[a-z0-9.+-]+(; charset=utf-8)?$/, format.name);
     assert.equal(findCaptionFormat(format.name), format);
     assert.ok(!(format.isScript && format.read), `${format.name}: a script has no times to read`);
@@ -26,24 +26,24 @@ Deno.test("each caption format has a name and a label of its own, and a media ty
 });
 
 for (const format of CAPTION_FORMATS) {
-  Deno.test(`a ${format.label} file holds the text of its cues, and can have no cues`, () => {
+  Deno.test(`a ${format.label} file holds the text of its cues, and may have none`, () => {
     const file = format.write({ cues: CUES, language: "es" });
     assert.ok(file.includes("¿Qué? 東京 👍"), file);
     assert.equal(typeof format.write({ cues: [], language: null }), "string");
   });
 
   if (!format.read) continue;
-  Deno.test(`what is written as ${format.label} is read back`, () => {
+  Deno.test(`${format.label} is read back as it was written`, () => {
     const { cues, problems } = parseCaptionFile(format.name, format.write({ cues: CUES, language: "es" }));
     assert.deepEqual(cues, TIMED);
     assert.deepEqual(problems, []);
   });
 
-  Deno.test(`${format.label} that can't be read is refused`, () => {
+  Deno.test(`unreadable ${format.label} is refused`, () => {
     assert.throws(() => parseCaptionFile(format.name, "\u0000 <"), UnreadableCaptionsError);
   });
 }
 
-Deno.test("parseCaptionFile() refuses formats without times, and those that it does not know", () => {
+Deno.test("parseCaptionFile() refuses formats without times and unknown formats", () => {
   for (const name of ["txt", "doc", ""]) assert.throws(() => parseCaptionFile(name, "Hi."), UnreadableCaptionsError);
 });

@@ -25,14 +25,14 @@ const only = (cues: TimedText[], rule: string, profile: LintProfileName = "netfl
 };
 const LONG = "The mountains were covered in snow, and the road to the village had been closed since Tuesday.";
 
-Deno.test("lintCues() finds nothing wrong with cues that keep to the guide", () => {
+Deno.test("lintCues() has no findings for cues that follow the guide", () => {
   const cues = [cue(1, 3, "Good evening.\nHere is the news."), cue(3.084, 5, "It rains in the north.")];
   assert.deepEqual(rules(cues, "netflix"), []);
   assert.deepEqual(rules([cue(1, 3, "Good evening."), cue(3, 5, "It rains.")], "bbc"), []);
   assert.deepEqual(rules([cue(1, 3, "Good evening."), cue(3, 5, "It rains.")], "dcmp"), []);
 });
 
-Deno.test("captions that the layout of src/captions made keep to Netflix's guide", () => {
+Deno.test("captions of src/captions' layout follow Netflix's guide", () => {
   const segment = speak(
     `${LONG} Nobody knew why. [2] When the postman came, he told us that it would be open by noon.`,
   );
@@ -40,7 +40,7 @@ Deno.test("captions that the layout of src/captions made keep to Netflix's guide
   assert.deepEqual(found, []);
 });
 
-Deno.test("each rule is found with what was measured, the limit and a sentence", () => {
+Deno.test("each rule gives a finding with the measured value, the limit and a sentence", () => {
   const line = only([cue(0, 6, LONG)], "line_chars");
   assert.deepEqual([line.value, line.limit, line.canRepair], [94, 42, true]);
   assert.equal(line.message, "Its line has 94 characters: at most 42.");
@@ -68,7 +68,7 @@ Deno.test("each rule is found with what was measured, the limit and a sentence",
   assert.equal(only([cue(0, 2, " \n\u200b")], "empty").message, "It has no text.");
 });
 
-Deno.test("a text that can't be read in time and has no room says that it is to be shortened", () => {
+Deno.test("the finding for a text that is too long for its time, without free time around it, advises to shorten it", () => {
   const cues = [cue(0, 1, "Before."), cue(1.084, 2, "x".repeat(40)), cue(2.084, 3, "After.")];
   const fast = only(cues, "chars_per_second");
   assert.equal(fast.canRepair, false);
@@ -76,7 +76,7 @@ Deno.test("a text that can't be read in time and has no room says that it is to 
   assert.deepEqual(repairCue(cues, fast, "netflix", "en"), cues);
 });
 
-Deno.test("the limits of Chinese, Japanese and Korean are theirs in every profile", () => {
+Deno.test("Chinese, Japanese and Korean have their own limits in every profile", () => {
   assert.deepEqual(
     ["zh", "ja", "ko", "en", null].map((language) => lintLimits("netflix", language).maxLineChars),
     [16, 13, 16, 42, 42],
@@ -90,7 +90,7 @@ Deno.test("the limits of Chinese, Japanese and Korean are theirs in every profil
   assert.deepEqual(rules([cue(0, 3, "今日はとても良い天気ですね本当に")], "netflix", "ja"), ["0 line_chars"]);
 });
 
-Deno.test("a long line is broken where the language likes it; what is too much for two lines becomes two cues", () => {
+Deno.test("a long line is broken where the language allows; a text too long for two lines becomes two cues", () => {
   const cues = [cue(0, 4, "We walked along the river because the bus was late.")];
   const [repaired] = repairCue(cues, only(cues, "line_chars"), "netflix", "en");
   assert.equal(repaired.text, "We walked along the river\nbecause the bus was late.");
@@ -103,7 +103,7 @@ Deno.test("a long line is broken where the language likes it; what is too much f
   assert.deepEqual(lintCues(parts, "netflix", "en"), []);
 });
 
-Deno.test("a cut cue begins its parts when their first words are said", () => {
+Deno.test("the parts of a cut cue begin when their first words are said", () => {
   const { words } = speak(LONG, { from: 20 });
   const whole = { ...cue(20, 27, LONG), words };
   const parts = splitCue(whole, { maxLines: 2, maxLineChars: 30, maxCueSeconds: 7 }, {
@@ -118,10 +118,10 @@ Deno.test("a cut cue begins its parts when their first words are said", () => {
     language: "en",
     gapSeconds: 0.084,
   });
-  assert.ok(shared.every((part) => part.words.length === 0), "words that no longer say the text are left out");
+  assert.ok(shared.every((part) => part.words.length === 0), "words that do not make the text are left out");
 });
 
-Deno.test("a cue that stays too long ends earlier where little is said, and is cut where much is", () => {
+Deno.test("a cue that lasts too long ends earlier if its text is short, and is cut if it is long", () => {
   const little = [cue(0, 30, "Hello.")];
   assert.deepEqual(repairCue(little, only(little, "too_long"), "netflix", "en"), [cue(0, 7, "Hello.")]);
   const much = [cue(0, 10, "It rains in the north.\nIt snows in the mountains. It is dry elsewhere.")];
@@ -148,7 +148,7 @@ const anyCues = fc.array(fc.record({ start: times, end: times, text: texts }), {
 const profiles = fc.constantFrom<LintProfileName>("netflix", "bbc", "dcmp");
 const languages = fc.constantFrom("en", "ja", null);
 
-Deno.test("property: a repair takes its own finding away and leaves the other cues alone", () => {
+Deno.test("property: a repair removes its finding and does not change the other cues", () => {
   fc.assert(
     fc.property(anyCues, profiles, languages, (cues, profile, language) => {
       for (const finding of lintCues(cues, profile, language)) {

@@ -1,6 +1,6 @@
 import type { Segment, Word } from "../../../src/core/types.ts";
 
-/** A segment of words given with their times. */
+/** A segment of words with their times. */
 export function segmentOf(words: Word[], id = 0): Segment {
   return {
     id,

@@ -17,7 +17,7 @@ function cue(start: number, end: number, text: string, isEdited = false): Edited
 }
 const shown = (cues: EditedCue[]) => cues.map(({ start, end, text, isEdited }) => [start, end, text, isEdited]);
 
-Deno.test("edited cues stay as they are and the machine's cues beside them are new", () => {
+Deno.test("edited cues stay unchanged and the machine's cues beside them are new", () => {
   const current = [cue(0, 2, "Good evening."), cue(3, 5, "Here is Ms. Meyer.", true), cue(6, 8, "It reigns.")];
   const machine = [cue(0, 2, "Good evening!"), cue(3, 5, "Here is Miss Maya."), cue(6, 8, "It rains.")];
   assert.deepEqual(shown(mergeCues({ current, machine }, "en")), [
@@ -27,7 +27,7 @@ Deno.test("edited cues stay as they are and the machine's cues beside them are n
   ]);
 });
 
-Deno.test("of a machine's cue that reaches into an edited one the words outside of it are left", () => {
+Deno.test("a machine's cue that overlaps an edited one keeps the words outside of it", () => {
   const current = [cue(2, 4, "of the road", true)];
   const machine = [cue(0, 6, "on the side of the road he stood")]; // 8 words, 0.75 s each
   const merged = mergeCues({ current, machine }, "en");
@@ -42,7 +42,7 @@ Deno.test("of a machine's cue that reaches into an edited one the words outside 
   assert.deepEqual(merged.map(({ id }) => id), [1, 2, 3]);
 });
 
-Deno.test("a word that the machine hears just beside an edited cue which says it is not said twice", () => {
+Deno.test("a word of an edited cue that the machine puts just beside it does not appear twice", () => {
   const current = [cue(0, 2, "Nobody knew why.", true)];
   const machine = [cue(1.9, 4, "why. The road was closed.")];
   assert.deepEqual(mergeCues({ current, machine }, "en").map(({ text }) => text), [
@@ -51,7 +51,7 @@ Deno.test("a word that the machine hears just beside an edited cue which says it
   ]);
 });
 
-Deno.test("what a person deleted of the machine's cues stays deleted", () => {
+Deno.test("a machine's cue that a person deleted stays deleted", () => {
   const earlier = [cue(0, 2, "Uh."), cue(3, 5, "Good evening."), cue(6, 8, "Thanks for watching!")];
   const current = [cue(3, 5, "Good evening, all.", true)];
   const machine = [cue(0, 1.9, "Um."), cue(3, 5, "Good evening."), cue(6.1, 8, "Thank you."), cue(9, 10, "New.")];
@@ -67,7 +67,7 @@ const texts = fc.array(fc.constantFrom("the", "rain", "in", "Spain.", "stays", "
   maxLength: 9,
 })
   .map((words) => words.join(" "));
-/** In order and apart, as the machine writes them. */
+/** In order and without overlaps, as the machine writes them. */
 const tidy = fc.array(fc.record({ at: times, text: texts, edited: fc.boolean() }), { maxLength: 10 }).map((list) => {
   const starts = [...new Set(list.map(({ at }) => at))].sort((a, b) => a - b);
   return starts.flatMap((start, i) => {
@@ -76,7 +76,7 @@ const tidy = fc.array(fc.record({ at: times, text: texts, edited: fc.boolean() }
   });
 });
 
-Deno.test("property: a merge never loses nor changes an edited cue", () => {
+Deno.test("property: a merge neither loses nor changes an edited cue", () => {
   fc.assert(
     fc.property(tidy, tidy, tidy, (current, earlier, machine) => {
       const merged = mergeCues({ current, earlier, machine: machine.map((m) => ({ ...m, isEdited: false })) }, "en");
@@ -87,7 +87,7 @@ Deno.test("property: a merge never loses nor changes an edited cue", () => {
   );
 });
 
-Deno.test("property: no two cues of a merge overlap, and each lasts", () => {
+Deno.test("property: no two cues of a merge overlap, and each has a duration", () => {
   fc.assert(
     fc.property(tidy, tidy, (current, machine) => {
       const merged = mergeCues({ current, machine: machine.map((m) => ({ ...m, isEdited: false })) }, "en");
@@ -100,7 +100,7 @@ Deno.test("property: no two cues of a merge overlap, and each lasts", () => {
   );
 });
 
-Deno.test("property: without edits the machine's cues are taken as they are", () => {
+Deno.test("property: without edits the merge gives the machine's cues unchanged", () => {
   fc.assert(fc.property(tidy, (cues) => {
     const machine = cues.map((cue) => ({ ...cue, isEdited: false }));
     assert.deepEqual(mergeCues({ current: [], machine }, "en").map((cue) => ({ ...cue, id: 0 })), machine);

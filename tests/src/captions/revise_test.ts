@@ -26,18 +26,18 @@ const BASE: EditedCue[] = [
 const revise = (given: { start: number; end: number; text: string }[]) =>
   reviseCues(given, { base: BASE, machine: BASE });
 
-Deno.test("a cue that nobody touched keeps its words and is not edited", () => {
+Deno.test("an unchanged cue keeps its words and is not edited", () => {
   assert.deepEqual(revise(BASE.map(({ start, end, text }) => ({ start, end, text }))), BASE);
 });
 
-Deno.test("words whose text stayed keep their times; a new one has its place between its neighbours", () => {
+Deno.test("unchanged words keep their times; a new word gets a time between its neighbours", () => {
   const [cue] = revise([{ start: 1, end: 3, text: "Good morning to all" }]);
   assert.equal(cue.isEdited, true);
   assert.deepEqual(cue.words.map(({ start }) => start), [1, 1.4, 2, 2.3]);
   assert.deepEqual(cue.words[1], { word: " morning", start: 1.4, end: 2, probability: 1 });
 });
 
-Deno.test("words keep their times where their cue was cut, joined or resized", () => {
+Deno.test("words keep their times when their cue is cut, joined or resized", () => {
   const cut = revise([{ start: 1, end: 1.95, text: "Good evening" }, { start: 2.05, end: 3, text: "to all" }]);
   assert.deepEqual(cut.map(({ words }) => words.map(({ start }) => start)), [[1, 1.4], [2, 2.3]]);
   const [joined] = revise([{ start: 1, end: 6, text: "Good evening to all\nof you" }]);
@@ -46,7 +46,7 @@ Deno.test("words keep their times where their cue was cut, joined or resized", (
   assert.deepEqual(resized.words.map(({ start }) => start), [1, 1.4, 2, 2.3]);
 });
 
-Deno.test("a cue that was moved as a whole takes its words along", () => {
+Deno.test("moving a whole cue moves its words", () => {
   const [, moved] = revise([{ start: 11, end: 13, text: "Good evening to all" }, {
     start: 14,
     end: 16,
@@ -55,14 +55,14 @@ Deno.test("a cue that was moved as a whole takes its words along", () => {
   assert.deepEqual(moved.words.map(({ start, end }) => [start, end]), [[14, 14.5], [14.5, 15.5]]);
 });
 
-Deno.test("cues are put in the order of time, and words that a person gives are theirs", () => {
-  const own = [word("Hello", 8, 8.5, 1)];
-  const cues = reviseCues([{ start: 8, end: 9, text: "Hello", words: own }, { start: 1, end: 2, text: "First" }], {
+Deno.test("cues are sorted by time, and words that a person sends are kept", () => {
+  const sent = [word("Hello", 8, 8.5, 1)];
+  const cues = reviseCues([{ start: 8, end: 9, text: "Hello", words: sent }, { start: 1, end: 2, text: "First" }], {
     base: [],
     machine: null,
   });
   assert.deepEqual(cues.map(({ id, text }) => [id, text]), [[1, "First"], [2, "Hello"]]);
-  assert.deepEqual(cues[1].words, own);
+  assert.deepEqual(cues[1].words, sent);
   assert.ok(cues.every(({ isEdited }) => isEdited));
 });
 
@@ -80,13 +80,14 @@ const cues = fc.array(fc.record({ gap: fc.nat(5000), ms: fc.integer({ min: 1, ma
   });
 });
 /**
- * What a file can hold of a text: lines without space around them and without control characters, none of them empty.
+ * The part of a text that a file can hold: non-empty lines without control characters and without spaces at their
+ * ends.
  */
 const kept = (text: string) =>
   // deno-lint-ignore no-control-regex
   text.split(/\r\n|\r|\n/).map((line) => line.replace(/[\x00-\x1f]/g, " ").trim()).filter(Boolean).join("\n");
 
-Deno.test("property: what is written as WebVTT is read again, whatever the text holds: tags, arrows, blank lines, entities", () => {
+Deno.test("property: WebVTT is read back as it was written, for any text: tags, arrows, blank lines, entities", () => {
   fc.assert(
     fc.property(cues, (cues) => {
       const { cues: read, problems } = parseVtt(writeVtt(cues, { language: "en" }));
@@ -104,7 +105,7 @@ Deno.test("property: what is written as WebVTT is read again, whatever the text 
   assert.equal(nasty.text, "a --> b\n<script>&amp;</script>\n00:01 --> 00:02");
 });
 
-Deno.test("property: what is written as SubRip is read again, but for arrows and what looks like a tag", () => {
+Deno.test("property: SubRip is read back as it was written, except arrows and texts that look like tags", () => {
   fc.assert(
     fc.property(cues, (cues) => {
       const plain = cues.map((cue) => ({ ...cue, text: cue.text.replace(/[<>{}]/g, "") }));
@@ -118,7 +119,7 @@ Deno.test("property: what is written as SubRip is read again, but for arrows and
   assert.match(writeSrt([{ ...BASE[0], text: "a --> b\n\nc" }]), /\na -- > b\nc\n\n$/);
 });
 
-Deno.test("JSON of our own is read again with its words, of captions that were edited and of those that were not", () => {
+Deno.test("StreamForge's JSON is read back with its words, for edited and unedited captions", () => {
   const expected = BASE.map(({ start, end, text, words }) => ({ start, end, text, words }));
   const edited = writeRevisionJson(BASE, { language: "en", durationSeconds: 10 });
   assert.deepEqual(parseCaptionFile("json", edited), { cues: expected, problems: [] });
@@ -138,8 +139,8 @@ Deno.test("JSON of our own is read again with its words, of captions that were e
   assert.deepEqual(parseCaptionFile("json", auto).cues, expected);
 });
 
-Deno.test("a file that can't be read says where and why", () => {
-  const said = (format: "srt" | "vtt" | "json", text: string) => {
+Deno.test("the error for an unreadable file says where and why", () => {
+  const problemOf = (format: "srt" | "vtt" | "json", text: string) => {
     try {
       parseCaptionFile(format, text);
     } catch (error) {
@@ -147,13 +148,13 @@ Deno.test("a file that can't be read says where and why", () => {
       return error.message;
     }
   };
-  assert.equal(said("srt", ""), "there are no cues in this SubRip file");
-  assert.equal(said("srt", "1\n00:00:05,000 --> 00:00:04,000\nHi.\n"), "line 2: the end is not after the start");
-  assert.match(said("vtt", "hello")!, /^line 1: the file begins with "hello": it must begin with WEBVTT/);
-  assert.match(said("json", "{")!, /^the file is not JSON/);
+  assert.equal(problemOf("srt", ""), "there are no cues in this SubRip file");
+  assert.equal(problemOf("srt", "1\n00:00:05,000 --> 00:00:04,000\nHi.\n"), "line 2: the end is not after the start");
+  assert.match(problemOf("vtt", "hello")!, /^line 1: the file begins with "hello": it must begin with WEBVTT/);
+  assert.match(problemOf("json", "{")!, /^the file is not JSON/);
   assert.equal(
-    said("json", '{"cues": [{"start": 1, "end": "2", "text": "x"}]}'),
+    problemOf("json", '{"cues": [{"start": 1, "end": "2", "text": "x"}]}'),
     'cues[0].end is "2": it must be a number of seconds',
   );
-  assert.match(said("json", "{}")!, /neither "cues" nor "segments"/);
+  assert.match(problemOf("json", "{}")!, /neither "cues" nor "segments"/);
 });

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { matchScript, orderWords, scriptWords } from "../../../src/captions/script.ts";
 import { speak, speakUnspaced } from "./make.ts";
 
-Deno.test("scriptWords() keeps every letter; marks alone belong to a word, and Chinese is taken by characters", () => {
+Deno.test("scriptWords() keeps every letter; lone punctuation belongs to a word, and each Chinese character is a word", () => {
   assert.deepEqual(scriptWords("– Well-known, he said …\n\nand  left.").map(({ word }) => word), [
     " – Well-",
     "known,",
@@ -18,13 +18,13 @@ Deno.test("scriptWords() keeps every letter; marks alone belong to a word, and C
 
 const SAID = "The baker in our street opens his shop before the sun comes up. He lights the oven and weighs the flour.";
 
-Deno.test("words that were heard have their times, whatever their marks and capitals", () => {
+Deno.test("recognized words get their times, whatever their punctuation and capitals", () => {
   const { words } = speak(SAID);
   const matched = matchScript(scriptWords(SAID.toUpperCase().replaceAll(".", "!")), words);
   assert.deepEqual(matched.map(({ start, isMatched }) => [start, isMatched]), words.map(({ start }) => [start, true]));
 });
 
-Deno.test("a word that was heard as another has that one's time, and is known not to have been heard", () => {
+Deno.test("a word that was recognized as another gets the other's time, and is not matched", () => {
   const { words } = speak(SAID.replace("street", "tree").replace("oven", "of in"));
   const matched = matchScript(scriptWords(SAID), words);
   const of = (plain: string) => matched[scriptWords(SAID).findIndex((word) => word.plain === plain)];
@@ -34,7 +34,7 @@ Deno.test("a word that was heard as another has that one's time, and is known no
   assert.ok(of("oven").start >= words[lights].start && of("oven").start <= words[lights + 1].start);
 });
 
-Deno.test("a sentence that nobody said lies between its neighbours, and words beside it stay", () => {
+Deno.test("a sentence that was not spoken gets times between its neighbours, and words beside it keep theirs", () => {
   const { words } = speak(SAID);
   const script = scriptWords(SAID.replace("He lights", "Nobody has ever seen him late. He lights"));
   const matched = orderWords(matchScript(script, words));
@@ -43,11 +43,14 @@ Deno.test("a sentence that nobody said lies between its neighbours, and words be
   assert.equal(matched[after].start, words.find(({ word }) => word === " lights")!.start);
 });
 
-Deno.test("a passage that comes twice is matched with the one where the script has it", () => {
+Deno.test("a repeated passage is matched with the occurrence in the script's order", () => {
   const chorus = "we walk along the river and share a bag of cookies";
-  const said = speak(`First ${chorus} [5] then something else happens here [5] and again ${chorus} at last`);
-  const matched = matchScript(scriptWords(`then something else happens here and again ${chorus} at last`), said.words);
-  const starts = said.words.slice(-matched.length).map(({ start }) => start);
+  const spoken = speak(`First ${chorus} [5] then something else happens here [5] and again ${chorus} at last`);
+  const matched = matchScript(
+    scriptWords(`then something else happens here and again ${chorus} at last`),
+    spoken.words,
+  );
+  const starts = spoken.words.slice(-matched.length).map(({ start }) => start);
   assert.deepEqual(matched.map(({ start }) => start), starts);
 });
 
@@ -63,8 +66,8 @@ Deno.test("property: every word of a script gets a time, in order, and none over
     maxLength: 40,
   });
   fc.assert(
-    fc.property(words, words, (script, said) => {
-      const ordered = orderWords(matchScript(scriptWords(script.join(" ")), speak(said.join(" ")).words));
+    fc.property(words, words, (script, spoken) => {
+      const ordered = orderWords(matchScript(scriptWords(script.join(" ")), speak(spoken.join(" ")).words));
       assert.equal(ordered.map(({ word }) => word).join(""), ` ${script.join(" ")}`);
       ordered.forEach((word, i) => {
         assert.ok(word.start >= 0 && word.end >= word.start - 1e-9, JSON.stringify(word));

@@ -10,7 +10,7 @@ Deno.test("subtitleCues() puts cues in order, keeps each once, and cuts them at 
     vtt(
       ["00:05.000", "00:06.000", "second"],
       ["00:01.000", "00:02.000", "first"],
-      ["00:05.000", "00:06.000", "second"], // the outline of it, in styled subtitles
+      ["00:05.000", "00:06.000", "second"], // its outline, in styled subtitles
       ["00:59.000", "01:10.000", "over the end"],
       ["01:00.000", "01:10.000", "after the end"],
     ),
@@ -23,7 +23,7 @@ Deno.test("subtitleCues() puts cues in order, keeps each once, and cuts them at 
   ]);
 });
 
-Deno.test("subtitleCues() leaves out styles, control characters and what is empty then", () => {
+Deno.test("subtitleCues() leaves out styles, control characters and cues that are empty without them", () => {
   const at = (text: string): [string, string, string] => ["00:01.000", "00:02.000", text];
   assert.deepEqual(textsOf(at("<i>Hello</i> {\\an8}there")), ["Hello there"]);
   assert.deepEqual(textsOf(at("a\u0000b\u0007c")), ["a b c"]);

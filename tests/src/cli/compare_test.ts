@@ -15,7 +15,7 @@ import { Screen, tempFolder } from "./screen.ts";
 const SPEECH = new URL("../../data/sentence.flac", import.meta.url).pathname;
 const log = createLog("error");
 
-/** The least number of words to be put in, taken out or replaced. */
+/** The smallest number of insertions, deletions and replacements. */
 function distance(a: string[], b: string[]): number {
   let row = b.map((_, j) => j + 1);
   row.unshift(0);
@@ -39,7 +39,7 @@ Deno.test("changedSpans() finds what differs, and nothing more", () => {
   assert.deepEqual(changes("the old garden earth landed three", "the old gardener planted three"), [[2, 5, 2, 4]]);
 });
 
-Deno.test("changedSpans() turns one list into the other with the least changes there can be", () => {
+Deno.test("changedSpans() finds the smallest number of changes between two lists", () => {
   const list = fc.array(fc.constantFrom("a", "b", "c", "d"), { maxLength: 30 });
   fc.assert(fc.property(list, list, (a, b) => {
     const changes = changedSpans(a, b);
@@ -55,7 +55,7 @@ Deno.test("changedSpans() turns one list into the other with the least changes t
   }));
 });
 
-/** Models that always write the same, in the order in which they are used. */
+/** Models that always write the same, in the order of their use. */
 async function setUp(texts: Record<string, string | Error>) {
   const dir = await tempFolder();
   const modelsDir = `${dir.path}/models`;
@@ -70,7 +70,7 @@ async function setUp(texts: Record<string, string | Error>) {
   }
   const screen = new Screen();
   const events: string[] = [];
-  const asked: TranscribeOptions[] = [];
+  const requests: TranscribeOptions[] = [];
   const deps: CompareDeps = {
     store: new ModelStore(modelsDir, log, { catalog: [] }),
     mediaTools: tools,
@@ -82,7 +82,7 @@ async function setUp(texts: Record<string, string | Error>) {
           let samples = 0;
           for await (const chunk of audio) samples += chunk.length;
           events.push(`${name} ${samples > 0 ? "file" : "load"}`);
-          if (samples > 0) asked.push(options as TranscribeOptions);
+          if (samples > 0) requests.push(options as TranscribeOptions);
           const text = texts[name];
           if (text instanceof Error) throw text;
           const segments = samples > 0 && text ? [speak(text)] : [];
@@ -97,10 +97,10 @@ async function setUp(texts: Record<string, string | Error>) {
     },
   };
   const run = (...args: string[]) => compare(args, screen, deps);
-  return { modelsDir, screen, events, asked, deps, run, [Symbol.asyncDispose]: dir[Symbol.asyncDispose] };
+  return { modelsDir, screen, events, requests, deps, run, [Symbol.asyncDispose]: dir[Symbol.asyncDispose] };
 }
 
-Deno.test("models compare runs one model after the other and prints a table and what differs from the largest", async () => {
+Deno.test("models compare runs one model after the other and prints a table and the differences from the largest", async () => {
   await using it = await setUp({
     small: "The old garden earth landed three rows of beans.",
     same: "the old gardener planted, three rows of beans",
@@ -120,7 +120,7 @@ Deno.test("models compare runs one model after the other and prints a table and 
   assert.equal(it.screen.stderr, "");
 });
 
-Deno.test("models compare --models takes those that are named, and a folder", async () => {
+Deno.test("models compare --models takes names and a folder", async () => {
   await using it = await setUp({ one: "a b c", two: "a b", three: "" });
   assert.equal(await it.run(SPEECH, "--models", `one, ${it.modelsDir}/three`, "--language", "Spanish"), 0);
   assert.deepEqual(it.events.filter((event) => event.endsWith("file")), ["one file", "three file"]);
@@ -128,13 +128,13 @@ Deno.test("models compare --models takes those that are named, and a folder", as
   assert.match(it.screen.stdout, /0:0\d {2}a b c \| \(nothing\)/);
 });
 
-Deno.test("models compare asks each model for the same", async () => {
+Deno.test("models compare gives each model the same options", async () => {
   await using it = await setUp({ one: "a b c", two: "a b" });
   assert.equal(await it.run(SPEECH, "--beam-size", "5", "--language", "Spanish"), 0);
-  assert.deepEqual(it.asked, [{ language: "es", beamSize: 5 }, { language: "es", beamSize: 5 }]);
+  assert.deepEqual(it.requests, [{ language: "es", beamSize: 5 }, { language: "es", beamSize: 5 }]);
 });
 
-Deno.test("a model that fails is told, and the others are compared", async () => {
+Deno.test("a model that fails is reported, and the others are compared", async () => {
   await using it = await setUp({ one: "a b c", broken: new ModelError("model.bin is cut off"), two: "a b c d" });
   assert.equal(await it.run(SPEECH), 1);
   assert.equal(it.screen.stderr, "streamforge: broken: model.bin is cut off\n");
@@ -142,7 +142,7 @@ Deno.test("a model that fails is told, and the others are compared", async () =>
   assert.equal(it.events.filter((event) => event === "broken closed").length, 1);
 });
 
-Deno.test("models compare refuses what makes no sense", async () => {
+Deno.test("models compare refuses wrong arguments", async () => {
   await using it = await setUp({ one: "a" });
   await assert.rejects(it.run(), ConfigError);
   await assert.rejects(it.run(SPEECH, SPEECH), ConfigError);
@@ -156,7 +156,7 @@ Deno.test("models compare refuses what makes no sense", async () => {
   await assert.rejects(empty.run(SPEECH), { name: "ModelError", message: /streamforge models pull base/ });
 });
 
-Deno.test("models compare shows what real models take and write", async () => {
+Deno.test("models compare measures real models and shows their words", async () => {
   const config = readConfig(Deno.env.toObject());
   const store = new ModelStore(config.modelsDir, log);
   for (const name of ["tiny.en", "base"]) await store.resolve(name);

@@ -11,7 +11,7 @@ import { Screen, tempFolder } from "./screen.ts";
 
 const log = createLog("error");
 
-/** An engine that loads on the device given, or does not load. */
+/** An engine that loads on the given device, or fails to load. */
 function engineOn(device: "cpu" | "cuda", fallbackReason: string | null, failure?: Error) {
   return {
     async transcribe(audio: AsyncIterable<Float32Array>): Promise<Transcript> {
@@ -60,7 +60,7 @@ async function examine(change: Partial<Config>, engine = engineOn("cpu", null), 
   return { code, about, text: terminal.stdout };
 }
 
-Deno.test("doctor tells of each part whether it works, and what to do about what does not", async () => {
+Deno.test("doctor reports for each component whether it works, and how to repair a failure", async () => {
   const { code, about, text } = await examine({});
   assert.equal(code, 1);
   assert.match(about("settings"), /^set {3}settings {2}DATA_DIR=.*\/data, DATABASE_URL=\(set\); the others/);
@@ -88,29 +88,29 @@ Deno.test("doctor finds a data folder that cannot be written to", async () => {
   assert.match(about("disk"), /free in .*\/file\/data/);
 });
 
-Deno.test("doctor does not download a model but says how to", async () => {
+Deno.test("doctor does not download a model but says how to get it", async () => {
   const { about } = await examine({}, undefined, { hasModel: false });
   assert.match(about("model"), /^FAIL .*mini is not in .* yet\n.*-> streamforge models pull mini \(320 kB\)/);
   assert.match(about("device"), /^FAIL .*not tried without a model/);
 });
 
-Deno.test("doctor tells which device really runs", async () => {
+Deno.test("doctor reports the device that really runs", async () => {
   assert.match((await examine({}, engineOn("cuda", null))).about("device"), /^ok .*cuda.*, float16 in one lane,/);
   assert.match((await examine({}, engineOn("cpu", null))).about("device"), /^ok .*cpu.*, int8 in 2 lanes,/);
   assert.match(
     (await examine({}, engineOn("cpu", "no driver\nfound"))).about("device"),
     /^ok .*cpu.*; CUDA was tried: no driver found/,
   );
-  const asked = await examine({ whisperDevice: "cuda" }, engineOn("cpu", "no driver"));
+  const report = await examine({ whisperDevice: "cuda" }, engineOn("cpu", "no driver"));
   assert.match(
-    asked.about("device"),
+    report.about("device"),
     /^FAIL .*WHISPER_DEVICE is cuda, and the CPU is used: no driver\n.*-> set WHISPER_DEVICE=cpu/,
   );
   const broken = await examine({}, engineOn("cpu", null, new Error("model.bin is damaged")));
   assert.match(broken.about("device"), /^FAIL .*model\.bin is damaged/);
 });
 
-Deno.test("doctor starts the embedded database where there is no other, and leaves it stopped", async () => {
+Deno.test("doctor starts the embedded database if there is no other, and stops it again", async () => {
   const { about } = await examine({ databaseUrl: null });
   assert.match(
     about("database"),

@@ -18,7 +18,7 @@ Deno.test.afterAll(async () => {
   await made[Symbol.asyncDispose]();
 });
 
-/** Two seconds of nothing, a sentence, two of nothing, three of a chord. */
+/** Two seconds of silence, a sentence, two seconds of silence, three of a chord. */
 const NAME = "a <b>talk & more.flac";
 const talk = `${made.path}/${NAME}`;
 await ffmpeg(["-i", SPEECH, "-f", "lavfi", "-i", "anullsrc=r=16000:cl=mono:d=2", "-f", "lavfi", "-i"].concat([
@@ -82,12 +82,12 @@ Deno.test("the mel in a report is logMel of the windows that Whisper gets, to ha
   assert.deepEqual(data.spans.map(({ kind }) => kind), ["silence", "speech", "silence", "music_or_noise"]);
 });
 
-Deno.test("a model that hears 128 bands is shown 128 bands", async () => {
+Deno.test("the report for a model with 128 mel bands has 128 bands", async () => {
   const { hearing: data } = await dataOf(await report(SPEECH, "large-v3-turbo"));
   assert.deepEqual([data.n_mels, data.band_hz.length], [128, 128]);
 });
 
-Deno.test("what was found is told in a line, and where the report is", async () => {
+Deno.test("inspect prints the kinds of sound in one line, and the path of the report", async () => {
   const output = `${made.path}/told.html`;
   const { screen } = await run([talk, "--output", output]);
   assert.match(screen.stderr, /0:1\d, speech 0:0\d, music or noise 0:03, silence 0:0\d\n$/);
@@ -102,7 +102,7 @@ Deno.test("a report names no address, and its policy allows none", async () => {
   assert.doesNotMatch(html, /<b>talk/, "the file's name is text");
 });
 
-Deno.test("wrong arguments and files that can't be heard are told in a sentence", async () => {
+Deno.test("wrong arguments and files without readable sound get a sentence", async () => {
   const empty = await textFixture("empty.mp3", "");
   const words = await textFixture("words.txt", "no sound");
   const cases: [args: string[], kind: typeof ConfigError | typeof MediaError, message: RegExp][] = [
@@ -127,7 +127,7 @@ Deno.test("wrong arguments and files that can't be heard are told in a sentence"
   }
 });
 
-/** Opens a report with the network watched. */
+/** Opens a report and records its network requests. */
 async function open(path: string, options: { width?: number; colorScheme?: "dark" | "light" } = {}) {
   const { width = 1200, colorScheme = "dark" } = options;
   const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme, acceptDownloads: true });
@@ -145,7 +145,7 @@ async function open(path: string, options: { width?: number; colorScheme?: "dark
     assert.deepEqual(requests.filter((url) => !url.startsWith("blob:")), [`file://${path}`]);
     await context.close();
   };
-  /** How many different colours a part of the picture has, as parts of its width and height. */
+  /** The number of different colours in a part of the picture, given in fractions of its width and height. */
   const colors = (x0: number, y0: number, x1: number, y1: number) =>
     picture.evaluate((canvas, [x0, y0, x1, y1]) => {
       const { width, height } = canvas as HTMLCanvasElement;
@@ -155,8 +155,8 @@ async function open(path: string, options: { width?: number; colorScheme?: "dark
       for (let i = 0; i < data.length; i += 4) found.add(data[i] << 16 | data[i + 1] << 8 | data[i + 2]);
       return found.size;
     }, [x0, y0, x1, y1]);
-  const said = async () => await picture.getAttribute("aria-valuetext") ?? "";
-  return { page, picture, colors, said, close };
+  const valueText = async () => await picture.getAttribute("aria-valuetext") ?? "";
+  return { page, picture, colors, valueText, close };
 }
 
 const shared = await report();
@@ -164,7 +164,7 @@ const shared = await report();
 for (const colorScheme of ["dark", "light"] as const) {
   browserTest(`a report shows the picture, ${colorScheme}, without asking anybody`, async () => {
     const it = await open(shared, { colorScheme });
-    // the sentence lies between 15 % and 45 % of the file, the spectrogram in the middle of the picture
+    // the sentence is between 15 % and 45 % of the file, the spectrogram in the middle of the picture
     assert.ok(await it.colors(0.25, 0.4, 0.45, 0.7) > 50);
     const ground = await it.page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
     assert.equal(ground, colorScheme === "dark" ? "rgb(10, 14, 11)" : "rgb(244, 242, 233)");
@@ -175,20 +175,20 @@ for (const colorScheme of ["dark", "light"] as const) {
 
 browserTest("the picture is zoomed and moved through by keys", async () => {
   const it = await open(shared);
-  assert.equal(await it.said(), "0:00.0 silence");
+  assert.equal(await it.valueText(), "0:00.0 silence");
   await it.picture.focus();
   for (let i = 0; i < 10; i++) await it.page.keyboard.press("ArrowRight");
-  assert.match(await it.said(), /^0:0[23]\.\d (speech|silence)$/);
+  assert.match(await it.valueText(), /^0:0[23]\.\d (speech|silence)$/);
   await it.page.keyboard.press("+");
   await it.page.keyboard.press("+");
-  const [, from, to] = /seen 0:0?(\d+\.\d) to 0:0?(\d+\.\d)/.exec(await it.said())!.map(Number);
+  const [, from, to] = /seen 0:0?(\d+\.\d) to 0:0?(\d+\.\d)/.exec(await it.valueText())!.map(Number);
   assert.ok(to - from < 5 && to - from > 3, `${from} to ${to}`);
   await it.page.keyboard.press("End");
-  assert.match(await it.said(), /music or noise, seen/);
+  assert.match(await it.valueText(), /music or noise, seen/);
   await it.page.keyboard.press("-");
   await it.page.keyboard.press("0");
   await it.page.keyboard.press("Home");
-  assert.equal(await it.said(), "0:00.0 silence");
+  assert.equal(await it.valueText(), "0:00.0 silence");
   await it.close();
 });
 
@@ -200,16 +200,16 @@ browserTest(
     const middle = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
     await it.page.mouse.move(middle.x, middle.y);
     await it.page.mouse.wheel(0, -100);
-    assert.doesNotMatch(await it.said(), /seen/);
+    assert.doesNotMatch(await it.valueText(), /seen/);
     await it.page.evaluate(() => scrollTo(0, 0));
     await it.page.mouse.click(middle.x, middle.y);
-    await until("the playhead moves", async () => !(await it.said()).startsWith("0:00.0"));
+    await until("the playhead moves", async () => !(await it.valueText()).startsWith("0:00.0"));
     await it.page.mouse.wheel(0, -300);
-    const zoomed = await until("zoomed", async () => /seen.*/.exec(await it.said())?.[0]);
+    const zoomed = await until("zoomed", async () => /seen.*/.exec(await it.valueText())?.[0]);
     await it.page.mouse.down();
     await it.page.mouse.move(middle.x - 200, middle.y, { steps: 4 });
     await it.page.mouse.up();
-    await until("moved along", async () => /seen.*/.exec(await it.said())?.[0] !== zoomed);
+    await until("moved along", async () => /seen.*/.exec(await it.valueText())?.[0] !== zoomed);
     await it.close();
   },
 );
@@ -218,16 +218,16 @@ browserTest("the playhead follows the sound, which space starts and stops", asyn
   const it = await open(shared);
   await it.picture.focus();
   await it.page.keyboard.press(" ");
-  await until("the playhead moves", async () => !(await it.said()).startsWith("0:00.0"));
+  await until("the playhead moves", async () => !(await it.valueText()).startsWith("0:00.0"));
   assert.equal(await it.page.locator("#audio-report button").first().textContent(), "pause");
   await it.page.keyboard.press(" ");
   await until("it stops", async () => await it.page.locator("#audio-report button").first().textContent() === "play");
-  const at = await it.said();
+  const at = await it.valueText();
   await it.page.getByRole("button", { name: "Play speech" }).click();
   await until("the reference plays", async () => {
     return await it.page.locator("#reference-speech canvas").getAttribute("aria-valuenow") !== "0.00";
   });
-  assert.equal(await it.said(), at, "one sound at a time");
+  assert.equal(await it.valueText(), at, "only one sound plays at a time");
   await it.close();
 });
 

@@ -15,7 +15,7 @@ async function setUp() {
   const store = new ModelStore(dir.path, log, options);
   const run = async (args: string[], isTerminal = false) => {
     const screen = new Screen(isTerminal);
-    const makeEngine = () => assert.fail("no engine is wanted");
+    const makeEngine = () => assert.fail("no engine is needed");
     return { code: await models(args, { store, terminal: screen, mediaTools: tools, makeEngine }), ...screen };
   };
   return {
@@ -28,7 +28,7 @@ async function setUp() {
   };
 }
 
-Deno.test("models list, pull, verify and rm, in a row", async () => {
+Deno.test("models list, pull, verify and rm work one after the other", async () => {
   await using it = await setUp();
   assert.match((await it.run(["list"])).stdout, /^ {2}mini {3}320 kB {2}absent {3}org\/mini\n/);
   const pulled = await it.run(["pull", "mini"]);
@@ -41,7 +41,7 @@ Deno.test("models list, pull, verify and rm, in a row", async () => {
   assert.match((await it.run(["list"])).stdout, /absent/);
 });
 
-Deno.test("models --help tells what there is on standard output, and does nothing", async () => {
+Deno.test("models --help prints the usage on standard output and does nothing else", async () => {
   await using it = await setUp();
   for (const args of [["--help"], ["-h"], ["pull", "mini", "--help"]]) {
     const { code, stdout, stderr } = await it.run(args);
@@ -59,7 +59,7 @@ Deno.test("models pull draws its progress on a terminal", async () => {
   assert.ok(stderr.endsWith("\r\x1b[K"));
 });
 
-Deno.test("models verify exits with 1 for a wrong file and says what to do", async () => {
+Deno.test("models verify exits with 1 for a wrong file and says how to repair it", async () => {
   await using it = await setUp();
   await it.run(["pull", "mini"]);
   await Deno.writeFile(`${it.folder}/mini/model.bin`, FILES["model.bin"].map((byte) => byte ^ 1));
@@ -68,7 +68,7 @@ Deno.test("models verify exits with 1 for a wrong file and says what to do", asy
   assert.match(stdout, /^wrong .*streamforge models pull mini downloads it again/m);
 });
 
-Deno.test("models tells what failed in a sentence and does the rest", async () => {
+Deno.test("models prints a sentence for a model that fails and continues with the others", async () => {
   await using it = await setUp();
   const { code, stdout, stderr } = await it.run(["pull", "huge", "mini"]);
   assert.equal(code, 1);
@@ -85,7 +85,7 @@ Deno.test("models verify without any model says how to get one", async () => {
   assert.match(stderr, /streamforge models pull base/);
 });
 
-Deno.test("models refuses arguments that make no sense", async () => {
+Deno.test("models refuses wrong arguments", async () => {
   await using it = await setUp();
   for (const args of [["fetch"], ["pull"], ["rm"], ["list", "--all"], ["compare"]]) {
     await assert.rejects(it.run(args), ConfigError);

@@ -5,7 +5,7 @@ import { Screen } from "./screen.ts";
 
 const formatSpeed = (speed: number) => `${speed.toFixed(0)} x`;
 
-Deno.test("a progress line tells per cent, speed and what remains, and draws over itself", () => {
+Deno.test("a progress line shows per cent, speed and remaining time, and redraws itself", () => {
   const screen = new Screen(true);
   let ms = 0;
   const line = new ProgressLine(screen, "talk.mp4", { formatSpeed, nowMs: () => ms });
@@ -46,7 +46,7 @@ Deno.test("without a known total there is a speed and no bar", () => {
   assert.ok(screen.stderr.endsWith("\x1b[Kf  50 x\r"));
 });
 
-Deno.test("a line never gets wider than the screen, and where nobody looks nothing is drawn", () => {
+Deno.test("a line is never wider than the screen, and nothing is drawn without a terminal", () => {
   const narrow = new Screen(true, 40);
   new ProgressLine(narrow, "n".repeat(200), { formatSpeed }).update({ done: 1, total: 2 });
   assert.ok(narrow.stderr.length < 40 + 6);
@@ -57,7 +57,7 @@ Deno.test("a line never gets wider than the screen, and where nobody looks nothi
   assert.equal(file.stderr, "");
 });
 
-Deno.test("names can't move the cursor, and sizes and times read well", () => {
+Deno.test("names can't move the cursor, and sizes and times are readable", () => {
   assert.equal(printable("a\x1b[2Jb\u202ec\n.mp4"), "a?[2Jb?c?.mp4");
   assert.deepEqual([999, 2300, 147_400_000, 3_089_000_000, 1_500_000].map(formatBytes), [
     "999 B",

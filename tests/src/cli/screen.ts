@@ -1,6 +1,6 @@
 import type { Terminal } from "../../../src/cli/terminal.ts";
 
-/** A terminal that remembers what was written. */
+/** A terminal that records its output. */
 export class Screen implements Terminal {
   stdout = "";
   stderr = "";

@@ -13,13 +13,16 @@ Deno.test("databaseError() names DATABASE_URL, host, port and reason, and never 
   const sql = connect(URL_WITH_PASSWORD, { max: 1 });
   const error = await sql`select 1`.catch((error) => error);
   await sql.end();
-  const told = databaseError(URL_WITH_PASSWORD, error);
-  assert.ok(told instanceof ConfigError);
-  assert.match(told.message, /^DATABASE_URL leads to 127\.0\.0\.1:9, where no database can be used: .*ECONNREFUSED/);
-  assert.doesNotMatch(told.message, /secret/);
+  const reported = databaseError(URL_WITH_PASSWORD, error);
+  assert.ok(reported instanceof ConfigError);
+  assert.match(
+    reported.message,
+    /^DATABASE_URL leads to 127\.0\.0\.1:9, where no database can be used: .*ECONNREFUSED/,
+  );
+  assert.doesNotMatch(reported.message, /secret/);
 });
 
-Deno.test("databaseError() tells who is refused, and leaves alone what is not of the address", () => {
+Deno.test("databaseError() names a refused user, and returns errors that are not about the address unchanged", () => {
   const refused = Object.assign(new Error('password authentication failed for user "u"'), { code: "28P01" });
   assert.match((databaseError("postgres://u:secret@db/x", refused) as Error).message, / db:5432, .*for user "u"$/);
   for (const error of [new TypeError("a fault of ours"), Object.assign(new Error("syntax"), { code: "42601" })]) {
@@ -33,7 +36,7 @@ Deno.test("checkFolder() makes the folder and leaves nothing in it", async () =>
   assert.deepEqual([...Deno.readDirSync(`${dir.path}/a/b`)], []);
 });
 
-Deno.test("a model that is there needs no folder to write to, one that is to be downloaded does", async () => {
+Deno.test("a downloaded model needs no writable folder, a missing one does", async () => {
   const modelsDir = "/dev/null/models";
   const store = new ModelStore(modelsDir, log);
   const listed = { name: "base", folder: `${modelsDir}/base`, modelBytes: 1, repository: null };

@@ -14,13 +14,13 @@ Deno.test.afterAll(() => Deno.remove(root, { recursive: true }));
 const claim = (folder: string) => claimStorage(sql, localStorage(`${root}/${folder}`), quietLog);
 const identityOf = (folder: string) => localStorage(`${root}/${folder}`).readIdentity();
 
-/** As a database that was never used. */
-async function empty(): Promise<void> {
+/** Makes the database as new. */
+async function clearDatabase(): Promise<void> {
   await sql`delete from streamforge.storage_identity`;
   await sql`delete from streamforge.videos`;
 }
 
-/** A video whose file lies in a folder. */
+/** A video whose file is in a folder. */
 async function addFile(folder: string): Promise<void> {
   const { originalKey } = await addVideo(sql);
   await localStorage(`${root}/${folder}`).putText(originalKey!, "a film");
@@ -28,25 +28,25 @@ async function addFile(folder: string): Promise<void> {
 
 function test(sentence: string, check: () => Promise<void>): void {
   Deno.test(sentence, async () => {
-    await empty();
+    await clearDatabase();
     await check();
   });
 }
 
-test("a new database and a new folder get the same identity, and know each other at the next start", async () => {
+test("a new database and a new folder get the same identity, and match at the next start", async () => {
   await claim("new");
-  const known = await readStorageIdentity(sql);
-  assert.equal(known!.id, await identityOf("new"));
-  assert.equal(known!.place, `${Deno.hostname()}:${root}/new`);
+  const identity = await readStorageIdentity(sql);
+  assert.equal(identity!.id, await identityOf("new"));
+  assert.equal(identity!.place, `${Deno.hostname()}:${root}/new`);
   await claim("new");
-  assert.deepEqual(await readStorageIdentity(sql), known);
+  assert.deepEqual(await readStorageIdentity(sql), identity);
   assert.deepEqual([...Deno.readDirSync(`${root}/new`)].map(({ name }) => name).sort(), [
     ".incoming",
     ".streamforge-storage-id",
   ]); // nothing else is left
 });
 
-test("a start tries to write where killed processes are swept after, and nowhere else", async () => {
+test("a start tries to write only in the folder whose old files are swept", async () => {
   await claim("tried"); // the folder and its identity are there
   const touched = new Set<string>();
   const watcher = Deno.watchFs(`${root}/tried`);
@@ -66,7 +66,7 @@ test("a start tries to write where killed processes are swept after, and nowhere
   assert.deepEqual([...touched].filter((path) => !path.startsWith(".incoming")), []);
 });
 
-test("of two servers that start at once on a new database, only those with the same folder come up", async () => {
+test("of servers that start at once on a new database, only those with the same folder start", async () => {
   const folders = ["one", "two", "one", "two"];
   const starts = await Promise.allSettled(folders.map(claim));
   const id = (await readStorageIdentity(sql))!.id;
@@ -79,10 +79,10 @@ test("of two servers that start at once on a new database, only those with the s
   }
 });
 
-test("another storage is refused, and both are named", async () => {
+test("another storage is refused, and the error names both", async () => {
   await claim("mine");
   const mine = await identityOf("mine");
-  await empty();
+  await clearDatabase();
   await claim("other");
   const other = await identityOf("other");
   await assert.rejects(claim("mine"), (error: Error) => {
@@ -94,7 +94,7 @@ test("another storage is refused, and both are named", async () => {
   });
 });
 
-test("a folder that is empty, as a volume that is not mounted, is refused and stays as it was", async () => {
+test("an empty folder, such as a volume that is not mounted, is refused and not changed", async () => {
   await addFile("volume");
   await claim("volume");
   await Deno.mkdir(`${root}/unmounted`);
@@ -106,7 +106,7 @@ test("a folder that is empty, as a volume that is not mounted, is refused and st
   assert.deepEqual([...Deno.readDirSync(`${root}/unmounted`)], []);
 });
 
-test("what the message says for lost files works", async () => {
+test("the advice of the message for lost files works", async () => {
   await addFile("gone");
   await claim("gone");
   await Deno.remove(`${root}/gone`, { recursive: true });
@@ -128,7 +128,7 @@ test("a database from before there were identities takes the folder that has its
   await assert.rejects(claim("elsewhere"), /none of them/);
 });
 
-test("a restored backup of the files works without the file that names them", async () => {
+test("a restored backup of the files works without the identity file", async () => {
   await addFile("saved");
   await claim("saved");
   const id = await identityOf("saved");
@@ -137,19 +137,19 @@ test("a restored backup of the files works without the file that names them", as
   assert.equal(await identityOf("saved"), id);
 });
 
-test("a new database takes over a storage that was used, and one with videos of other files does not", async () => {
+test("a new database takes over a used storage, and a database whose files are elsewhere does not", async () => {
   await claim("used");
   const id = await identityOf("used");
-  await empty();
+  await clearDatabase();
   await claim("used"); // a copied DATA_DIR, or a database that was lost
   assert.equal((await readStorageIdentity(sql))!.id, id);
-  await empty();
+  await clearDatabase();
   await addVideo(sql);
   await assert.rejects(claim("used"), /this database has videos, but .*used has none of their files/);
 });
 
-test("a folder that can't be used, or names itself by nonsense, is a clear error", async () => {
-  await Deno.symlink("/proc/self", `${root}/readonly`); // nobody makes a file there, root neither
+test("a folder that can't be used, or has a malformed identity, is a clear error", async () => {
+  await Deno.symlink("/proc/self", `${root}/readonly`); // nobody can make a file there, not even root
   await assert.rejects(
     claim("readonly"),
     /readonly can't be used as the storage of DATA_DIR: user \d+ must be able to/,
@@ -162,7 +162,7 @@ test("a folder that can't be used, or names itself by nonsense, is a clear error
   assert.equal(await readStorageIdentity(sql), null);
 });
 
-test("matchStorage() says what is there and changes nothing", async () => {
+test("matchStorage() reports both identities and changes nothing", async () => {
   assert.deepEqual(await matchStorage(sql, localStorage(`${root}/looked`)), {
     id: null,
     isInDatabase: false,
@@ -172,7 +172,7 @@ test("matchStorage() says what is there and changes nothing", async () => {
   assert.equal(await readStorageIdentity(sql), null);
 });
 
-test("a first start on a full disk goes on without an identity, and the next one gives it", async () => {
+test("a first start on a full disk continues without an identity, and the next start writes it", async () => {
   await using disk = await smallDisk(4);
   const storage = () => localStorage(`${disk.path}/media`);
   await disk.fill();

@@ -14,7 +14,7 @@ import { Screen, tempFolder } from "./screen.ts";
 const SPEECH = new URL("../../data/sentence.flac", import.meta.url).pathname;
 const log = createLog("error");
 
-/** An engine that hears the audio to its end and always understands the same. */
+/** An engine that reads the audio to its end and always gives the same transcript. */
 class SteadyEngine {
   calls: (TranscribeOptions & { samples: number })[] = [];
   isClosed = false;
@@ -40,7 +40,7 @@ class SteadyEngine {
 async function setUp({ isTerminal = false } = {}) {
   const dir = await tempFolder();
   const engine = new SteadyEngine();
-  const asked: string[] = [];
+  const requestedModels: string[] = [];
   const screen = new Screen(isTerminal);
   const deps: TranscribeDeps = {
     config: { whisperModel: "base", modelsDir: "/models" },
@@ -49,7 +49,7 @@ async function setUp({ isTerminal = false } = {}) {
     store: {
       list: () => [{ name: "base", folder: "/models/base", state: "ready", modelBytes: 1, repository: null }],
       resolve(name: string) {
-        asked.push(name);
+        requestedModels.push(name);
         return Promise.resolve(`/models/${name}`);
       },
     },
@@ -61,10 +61,19 @@ async function setUp({ isTerminal = false } = {}) {
     return `${dir.path}/${name}`;
   };
   const files = () => [...Deno.readDirSync(dir.path)].map(({ name }) => name).sort();
-  return { path: dir.path, engine, asked, screen, deps, put, files, [Symbol.asyncDispose]: dir[Symbol.asyncDispose] };
+  return {
+    path: dir.path,
+    engine,
+    requestedModels,
+    screen,
+    deps,
+    put,
+    files,
+    [Symbol.asyncDispose]: dir[Symbol.asyncDispose],
+  };
 }
 
-Deno.test("one file's captions go to standard output, and nothing else does", async () => {
+Deno.test("only the captions of a single file go to standard output", async () => {
   await using it = await setUp();
   assert.equal(await transcribe([await it.put("talk.flac")], it.deps), 0);
   const { cues, problems } = parseSrt(it.screen.stdout);
@@ -96,7 +105,7 @@ Deno.test("several files go to the folder of -o, which is made", async () => {
   assert.deepEqual([...Deno.readDirSync(`${it.path}/new/out`)].map(({ name }) => name).sort(), ["a.vtt", "b.vtt"]);
 });
 
-Deno.test("a bad file is told in a sentence, the others are done, and the exit code is 1", async () => {
+Deno.test("a bad file gets a sentence, the others are transcribed, and the exit code is 1", async () => {
   await using it = await setUp();
   await Deno.writeTextFile(`${it.path}/notes.mp4`, "this is no video");
   const args = [`${it.path}/notes.mp4`, `${it.path}/missing.mp4`, it.path, await it.put("good.flac")];
@@ -110,12 +119,12 @@ Deno.test("a bad file is told in a sentence, the others are done, and the exit c
   assert.equal(it.engine.calls.length, 1);
 });
 
-Deno.test("the shape of captions, the language, the task and the model can be set", async () => {
+Deno.test("the layout of captions, the language, the task and the model can be set", async () => {
   await using it = await setUp();
   const shape = ["--max-line-chars", "20", "--max-lines", "1", "--max-cue-seconds", "3"];
   const args = [await it.put("a.flac"), ...shape, "--language", "Spanish", "--task", "translate", "--model", "small"];
   assert.equal(await transcribe(args, it.deps), 0);
-  assert.deepEqual(it.asked, ["small"]);
+  assert.deepEqual(it.requestedModels, ["small"]);
   assert.equal(it.engine.calls[0].language, "es");
   assert.equal(it.engine.calls[0].task, "translate");
   for (const cue of parseSrt(it.screen.stdout).cues) {
@@ -123,7 +132,7 @@ Deno.test("the shape of captions, the language, the task and the model can be se
   }
 });
 
-Deno.test("everything that the engine can be asked for can be asked for, and is in the usage", async () => {
+Deno.test("every option of the engine has an argument, and is in the usage", async () => {
   await using it = await setUp();
   const file = await it.put("a.flac");
   const speech = ["--beam-size", "5", "--initial-prompt", "Ann, Bo", "--hotwords", "Zürich", "--temperature", "0.2"];
@@ -147,7 +156,7 @@ Deno.test("everything that the engine can be asked for can be asked for, and is 
   assert.ok(it.screen.stdout.split("\n").every((line) => line.length <= 120));
 });
 
-Deno.test("arguments that make no sense are named, before any model is fetched", async () => {
+Deno.test("wrong arguments are reported before any model is downloaded", async () => {
   await using it = await setUp();
   const file = await it.put("a.flac");
   const wrong: [string[], RegExp][] = [
@@ -175,16 +184,16 @@ Deno.test("arguments that make no sense are named, before any model is fetched",
       return true;
     });
   }
-  assert.deepEqual(it.asked, []);
+  assert.deepEqual(it.requestedModels, []);
 });
 
-Deno.test("a model that can't be had ends the command with its error", async () => {
+Deno.test("a model that can't be downloaded ends the command with its error", async () => {
   await using it = await setUp();
   it.deps.store = new ModelStore(it.path, log, { pythons: [] });
   await assert.rejects(transcribe([await it.put("a.flac"), "--model", "huge"], it.deps), ModelError);
 });
 
-Deno.test("a file in which nothing is said, and one without sound, have empty captions and a note", async () => {
+Deno.test("files without speech or without sound get empty captions and a note", async () => {
   await using it = await setUp();
   it.engine.text = "";
   assert.equal(await transcribe([await it.put("quiet.flac")], it.deps), 0);
@@ -198,7 +207,7 @@ Deno.test("a file in which nothing is said, and one without sound, have empty ca
   assert.match(it.screen.stderr, /silent\.mp4: there is no sound in it/);
 });
 
-Deno.test("a terminal sees the progress and the speed on standard error", async () => {
+Deno.test("a terminal shows the progress and the speed on standard error", async () => {
   await using it = await setUp({ isTerminal: true });
   await transcribe([await it.put("talk.flac")], it.deps);
   assert.match(it.screen.stderr, /talk\.flac {2}starting/);
@@ -207,7 +216,7 @@ Deno.test("a terminal sees the progress and the speed on standard error", async 
   assert.ok(parseSrt(it.screen.stdout).cues.length > 0);
 });
 
-Deno.test("a model that knows English alone says so where another language is asked for", async () => {
+Deno.test("an English-only model is refused for another language", async () => {
   const config = readConfig(Deno.env.toObject());
   await using cache = await tempFolder();
   const screen = new Screen();
@@ -223,13 +232,13 @@ Deno.test("a model that knows English alone says so where another language is as
     });
   assert.equal(await ask("--language", "es"), 1);
   assert.equal(await ask("--task", "translate"), 1);
-  const said = screen.stderr.split("\n").filter((line) => line.startsWith("streamforge: "));
-  assert.match(said[0], /sentence\.flac: the language is spanish: this model knows English only$/);
-  assert.match(said[1], /sentence\.flac: this model knows English only: it can't translate$/);
+  const errors = screen.stderr.split("\n").filter((line) => line.startsWith("streamforge: "));
+  assert.match(errors[0], /sentence\.flac: the language is spanish: this model knows English only$/);
+  assert.match(errors[1], /sentence\.flac: this model knows English only: it can't translate$/);
   assert.equal(screen.stdout, "");
 });
 
-Deno.test("with a real engine the sentence comes out as it was said", async () => {
+Deno.test("a real engine transcribes the sentence", async () => {
   const config = readConfig(Deno.env.toObject());
   await using cache = await tempFolder();
   const screen = new Screen();

@@ -1,19 +1,19 @@
 import assert from "node:assert/strict";
 import { delay, rejectOnAbort, withTimeout } from "../../../src/core/async.ts";
 
-Deno.test("withTimeout() gives the result of work that is in time", async () => {
+Deno.test("withTimeout() gives the result of work that ends in time", async () => {
   assert.equal(await withTimeout(Promise.resolve("done"), 60_000, () => "late"), "done");
   await assert.rejects(withTimeout(Promise.reject(new Error("broken")), 60_000, () => "late"), /broken/);
 });
 
-Deno.test("withTimeout() does not wait for work that is late, and ignores its failure", async () => {
+Deno.test("withTimeout() does not wait for late work, and ignores its failure", async () => {
   const work = Promise.withResolvers<string>();
   assert.equal(await withTimeout(work.promise, 5, () => "late"), "late");
   const throwing = withTimeout(work.promise, 5, () => {
     throw new RangeError("no answer");
   });
   await assert.rejects(throwing, RangeError);
-  work.reject(new Error("nobody is told")); // the test fails if this rejection is unhandled
+  work.reject(new Error("ignored")); // the test fails if this rejection is unhandled
   await delay(1);
 });
 
@@ -24,13 +24,13 @@ Deno.test("rejectOnAbort() rejects with the signal's reason, and ignores a later
   stop.abort(new RangeError("stopped"));
   await assert.rejects(waiting, /stopped/);
   await assert.rejects(rejectOnAbort(work.promise, stop.signal), /stopped/);
-  work.reject(new Error("nobody is told"));
+  work.reject(new Error("ignored"));
   await delay(1);
   assert.equal(await rejectOnAbort(Promise.resolve(1), new AbortController().signal), 1);
   assert.equal(await rejectOnAbort(Promise.resolve(1)), 1);
 });
 
-Deno.test("delay() waits, and an aborted one leaves no timer", async () => {
+Deno.test("delay() waits, and leaves no timer after an abort", async () => {
   const startedMs = performance.now();
   await delay(20);
   assert(performance.now() - startedMs >= 19);

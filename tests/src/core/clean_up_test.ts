@@ -1,4 +1,4 @@
-/** Answers of requests after which the database refuses to remove what they leave. */
+/** The responses of requests whose rows the database refuses to delete afterwards. */
 import assert from "node:assert/strict";
 import { sweepUploads } from "../../../src/uploads/finish.ts";
 import { readConfig } from "../../../src/core/config.ts";
@@ -12,7 +12,7 @@ Deno.test.afterAll(() => app.close());
 const clip = await Deno.readFile(await fixture("talk.mp4"));
 const notMedia = new TextEncoder().encode("this is text");
 
-/** While `work` runs no row of these tables can be removed: the statement is ended as if it had taken too long. */
+/** While `work` runs, deleting a row of these tables fails as a statement that took too long. */
 async function withoutDeletes<T>(tables: string[], work: () => Promise<T>): Promise<T> {
   await sql`
     create or replace function streamforge.refuse() returns trigger language plpgsql as
@@ -35,7 +35,7 @@ async function uploadRows(): Promise<number> {
   return count;
 }
 
-Deno.test("a video that was made is 201, though the row of its upload can't be removed; a sweep removes it", async () => {
+Deno.test("an uploaded video is 201 even if the row of its upload can't be deleted; a sweep deletes it", async () => {
   const response = await withoutDeletes(["uploads"], () => post(clip));
   const video = await response.json();
   assert.equal(response.status, 201, JSON.stringify(video));
@@ -44,16 +44,16 @@ Deno.test("a video that was made is 201, though the row of its upload can't be r
   await sql`update streamforge.uploads set expires_at = now() - interval '1 second'`;
   await sweepUploads({ sql, storage: app.storage, config: { ...readConfig({}), dataDir: app.dataDir } });
   assert.equal(await uploadRows(), 0);
-  assert(await app.storage.stat(`videos/${video.id}/original`), "and leaves the video alone");
+  assert(await app.storage.stat(`videos/${video.id}/original`), "the video stays");
 });
 
-Deno.test("what is no media is 415, though the row of its upload can't be removed", async () => {
+Deno.test("a file that is not media is 415 even if the row of its upload can't be deleted", async () => {
   const response = await withoutDeletes(["uploads"], () => post(notMedia));
   await problemOf(response, 415);
   await sql`delete from streamforge.uploads`;
 });
 
-Deno.test("a resumable upload that is no media is 415, though its row can't be removed", async () => {
+Deno.test("a resumable upload that is not media is 415 even if its row can't be deleted", async () => {
   const tus = { "Tus-Resumable": "1.0.0" };
   const made = await app.request("/api/uploads", {
     method: "POST",
@@ -70,7 +70,7 @@ Deno.test("a resumable upload that is no media is 415, though its row can't be r
   await sql`delete from streamforge.uploads`;
 });
 
-Deno.test("a transcription of what is no media is 400, though its row can't be removed", async () => {
+Deno.test("a transcription of a file that is not media is 400 even if its row can't be deleted", async () => {
   const body = new FormData();
   body.set("file", new File([notMedia], "talk.mp3"));
   body.set("model", "whisper-1");
@@ -82,7 +82,7 @@ Deno.test("a transcription of what is no media is 400, though its row can't be r
   assert.deepEqual([response.status, error.param], [400, "file"]);
 });
 
-Deno.test("a deleted video is 204, though its files can't be removed, and the row that tells of them stays", async () => {
+Deno.test("a deleted video is 204 even if its files can't be deleted, and the row that names them stays", async () => {
   const id = await seedVideo(app);
   const { deletePrefix } = app.storage;
   app.storage.deletePrefix = () => Promise.reject(Object.assign(new Error("read-only"), { code: "EROFS" }));

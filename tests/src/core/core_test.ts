@@ -3,7 +3,7 @@ import { isId, newId } from "../../../src/core/ids.ts";
 import { LANGUAGE_CODES, languageCode, languageOfFile, LANGUAGES } from "../../../src/core/languages.ts";
 import { createLog } from "../../../src/core/log.ts";
 
-Deno.test("newId() gives 128 bits that may stand in a path, never twice the same", () => {
+Deno.test("newId() gives 128 random bits that can be part of a path, never the same twice", () => {
   const ids = new Set(Array.from({ length: 1000 }, newId));
   assert.equal(ids.size, 1000);
   for (const id of ids) assert.ok(isId(id) && id.length * 6 >= 128);
@@ -12,10 +12,10 @@ Deno.test("newId() gives 128 bits that may stand in a path, never twice the same
   }
 });
 
-Deno.test("languageOfFile() reads both kinds of ISO 639-2, and says und of what is no language", () => {
-  const known = { eng: "en", ger: "de", deu: "de", fre: "fr", fra: "fr", chi: "zh", zho: "zh", dut: "nl", gre: "el" };
+Deno.test("languageOfFile() reads both kinds of ISO 639-2, and gives und for anything that is not a language", () => {
+  const codes = { eng: "en", ger: "de", deu: "de", fre: "fr", fra: "fr", chi: "zh", zho: "zh", dut: "nl", gre: "el" };
   const more = { nob: "no", jav: "jw", yue: "yue", fil: "tl", cmn: "zh", gle: "ga", en: "en" };
-  for (const [code, language] of Object.entries({ ...known, ...more })) {
+  for (const [code, language] of Object.entries({ ...codes, ...more })) {
     assert.equal(languageOfFile(code), language, code);
   }
   for (const none of [null, "", "und", "mul", "zxx", "mis", "qaa", "1", "e_g"]) {
@@ -36,7 +36,7 @@ Deno.test("languageCode() knows codes, regions, names and older codes", () => {
   for (const name of ["", "klingon", "constructor", "xx"]) assert.equal(languageCode(name), null, name);
 });
 
-Deno.test("a line of the log stays one line, whatever it is told", () => {
+Deno.test("a log message is one line, whatever its text and fields hold", () => {
   const lines: string[] = [];
   const log = createLog("info", (line) => lines.push(line));
   log.debug("left out");

@@ -12,7 +12,7 @@ Deno.test("singleLine() leaves no line break and no control character", () => {
   assert.equal(singleLine("half \uD83D"), "half \uFFFD");
 });
 
-Deno.test("displayName() turns no direction, and cuts no character in half", () => {
+Deno.test("displayName() keeps the direction of the text around it, and cuts no character in half", () => {
   assert.equal(displayName("safe\u202Egpj.exe\u2066\u2069"), "safegpj.exe");
   assert.equal(displayName("abc😀", 4), "abc");
   assert.equal(displayName("abc😀", 5), "abc😀");

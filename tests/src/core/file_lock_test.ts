@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { tryLock } from "../../../src/core/file_lock.ts";
 
-/** A file as the older Deno has it, without tryLock(), that counts its calls of lock(). */
+/** A file as in the older Deno, without tryLock(); counts the calls of lock(). */
 function olderFile(file: Deno.FsFile) {
   const older = {
     calls: 0,
@@ -13,7 +13,7 @@ function olderFile(file: Deno.FsFile) {
 
 const asFile = (file: unknown) => file as Deno.FsFile;
 
-Deno.test("tryLock() with lock() alone: a lock that is held is waited for once, however often it is asked for", async () => {
+Deno.test("tryLock() with lock() alone: however often a held lock is tried, only one call waits for it", async () => {
   const path = await Deno.makeTempFile();
   const [holder, first, second, third] = await Promise.all([1, 2, 3, 4].map(() => Deno.open(path, { write: true })));
   try {
@@ -23,7 +23,7 @@ Deno.test("tryLock() with lock() alone: a lock that is held is waited for once, 
     assert.equal(await tryLock(asFile(two), true), false);
     assert.deepEqual([one.calls, two.calls], [1, 0]);
     holder.unlockSync();
-    first.close(); // what it waited for comes, and goes with it
+    first.close(); // the waiting call now gets the lock, and closing the file releases it
     while (!await tryLock(asFile(olderFile(third)), true)) await new Promise((resolve) => setTimeout(resolve, 10));
   } finally {
     for (const file of [holder, second, third]) file.close();

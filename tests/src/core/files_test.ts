@@ -6,7 +6,7 @@ function namesIn(folder: string): string[] {
   return [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
 }
 
-Deno.test("writeWhole() writes text, bytes and streams over an old file, with the mode that is asked for", async () => {
+Deno.test("writeWhole() writes text, bytes and streams over an old file, with the requested mode", async () => {
   await withFolder(async (folder) => {
     const path = `${folder}/file`;
     await writeWhole(path, "old and long");
@@ -21,7 +21,7 @@ Deno.test("writeWhole() writes text, bytes and streams over an old file, with th
   });
 });
 
-Deno.test("writeWhole() leaves the old file, and nothing beside it, where the content breaks off", async () => {
+Deno.test("writeWhole() keeps the old file and leaves no other if the content breaks off", async () => {
   await withFolder(async (folder) => {
     const path = `${folder}/file`;
     await writeWhole(path, "old");
@@ -35,7 +35,7 @@ Deno.test("writeWhole() leaves the old file, and nothing beside it, where the co
   });
 });
 
-Deno.test("replaceWhole() makes a folder whole or not at all", async () => {
+Deno.test("replaceWhole() makes a complete folder or none", async () => {
   await withFolder(async (folder) => {
     await replaceWhole(`${folder}/good`, async (temporary) => {
       await Deno.mkdir(temporary);
@@ -52,7 +52,7 @@ Deno.test("replaceWhole() makes a folder whole or not at all", async () => {
   });
 });
 
-Deno.test("writeWhole() leaves no temporary file, also where it fails", async () => {
+Deno.test("writeWhole() leaves no temporary file, even if it fails", async () => {
   await withFolder(async (folder) => {
     await writeWhole(`${folder}/a.srt`, "one");
     await writeWhole(`${folder}/a.srt`, "two");

@@ -4,14 +4,14 @@ import { alignByGain, changedSpans, editDistance } from "../../../src/core/seque
 
 const letters = fc.array(fc.constantFrom("a", "b", "c"), { maxLength: 7 });
 
-/** The most that pairs can gain, by trying all of them. */
+/** The largest possible gain, found by trying all pairs. */
 function mostGain(n: number, m: number, gain: (i: number, j: number) => number, i = 0, j = 0): number {
   if (i === n || j === m) return 0;
   const rest = (i: number, j: number) => mostGain(n, m, gain, i, j);
   return Math.max(rest(i + 1, j), rest(i, j + 1), rest(i + 1, j + 1) + gain(i, j));
 }
 
-Deno.test("alignByGain() pairs elements so that no other pairs gain more, in rising order", () => {
+Deno.test("alignByGain() finds pairs in rising order with the largest possible gain", () => {
   fc.assert(fc.property(letters, letters, fc.constantFrom("pair" as const, "skip" as const), (a, b, onTie) => {
     const gain = (i: number, j: number) => a[i] === b[j] ? 2 : a[i] < b[j] ? 1 : -Infinity;
     const pairs = alignByGain(a.length, b.length, gain, { onTie });
@@ -21,7 +21,7 @@ Deno.test("alignByGain() pairs elements so that no other pairs gain more, in ris
   }));
 });
 
-Deno.test("alignByGain() pairs or skips where both gain as much", () => {
+Deno.test("alignByGain() pairs or skips, as `onTie` says, where both gain the same", () => {
   assert.deepEqual(alignByGain(1, 2, () => 1), [[0, 0]]);
   assert.deepEqual(alignByGain(1, 2, () => 1, { onTie: "skip" }), [[0, 1]]);
   assert.deepEqual(alignByGain(2, 2, () => -Infinity), []);

@@ -11,7 +11,7 @@ import {
 } from "../../../src/core/transcribe_options.ts";
 import type { TranscribeOptions } from "../../../src/core/types.ts";
 
-Deno.test("readTranscribeOptions() reads JSON, and the same as text of a query", () => {
+Deno.test("readTranscribeOptions() reads JSON, and the same values as texts of a query", () => {
   const options: TranscribeOptions = {
     language: "es",
     task: "translate",
@@ -34,14 +34,14 @@ Deno.test("readTranscribeOptions() reads JSON, and the same as text of a query",
   assert.deepEqual(readTranscribeOptions(query), options);
 });
 
-Deno.test("readTranscribeOptions() leaves out what is absent, null or empty, and what is not its own", () => {
+Deno.test("readTranscribeOptions() leaves out absent, null, empty and unknown fields", () => {
   const nothing = { prompt: "", hotwords: " ", beam_size: null, vad: undefined, model: "base", max_lines: 2 };
   assert.deepEqual(readTranscribeOptions(nothing), {});
   for (const language of [null, "", "auto"]) assert.deepEqual(readTranscribeOptions({ language }), { language: null });
   assert.deepEqual(readTranscribeOptions({ language: "auto-segment" }), { language: "auto-segment" });
 });
 
-Deno.test("readLanguage() takes one language, and does not offer what it refuses", () => {
+Deno.test("readLanguage() takes one language, and its error does not offer a value that it refuses", () => {
   for (const value of [undefined, null, "", "auto"]) assert.equal(readLanguage(value), null);
   assert.equal(readLanguage("Spanish"), "es");
   for (const value of ["auto-segment", "klingon", 7]) {
@@ -103,7 +103,7 @@ const options = fc.record({
   wordTimestamps: absentOr(fc.boolean()),
 });
 
-Deno.test("property: what writeTranscribeOptions() wrote is read back from JSON, but for what is the default", () => {
+Deno.test("property: the options that writeTranscribeOptions() wrote are read back from JSON, without defaults", () => {
   const usual: TranscribeOptions = {
     ...{ task: "transcribe", beamSize: 1, temperature: 0, voiceActivity: true },
     ...{ conditionOnPreviousText: false, wordTimestamps: true },
@@ -117,7 +117,7 @@ Deno.test("property: what writeTranscribeOptions() wrote is read back from JSON,
   }));
 });
 
-Deno.test("writeTranscribeOptions() writes the same wish the same way", () => {
+Deno.test("writeTranscribeOptions() writes equal options in the same way", () => {
   assert.deepEqual(writeTranscribeOptions({ task: "transcribe", beamSize: 1, wordTimestamps: true }), {});
   assert.deepEqual(writeTranscribeOptions({ voiceActivity: false, language: null }), { language: "auto", vad: false });
 });

@@ -4,7 +4,7 @@ import { claim } from "../jobs/queue.ts";
 import type { Job } from "../../../src/db/jobs/job_rows.ts";
 import { createVideo, type NewVideo, type Video } from "../../../src/db/videos/videos.ts";
 
-/** A video in the state of just having been uploaded: its first job waits. */
+/** A video that has just been uploaded: its first job waits. */
 export async function addVideo(sql: Sql, more: Partial<NewVideo> = {}): Promise<Video> {
   const id = newId();
   return await createVideo(sql, {
@@ -18,7 +18,7 @@ export async function addVideo(sql: Sql, more: Partial<NewVideo> = {}): Promise<
   });
 }
 
-/** Claims what waits for one video: other tests' jobs wait in the same table. */
+/** Claims a waiting job of one video: other tests' jobs wait in the same table. */
 export async function claimFor(sql: Sql, videoId: string, kind: string = "transcode_video"): Promise<Job> {
   for (;;) {
     const job = await claim(sql, { kinds: [kind], worker: "test" });
@@ -32,7 +32,7 @@ export async function expire(sql: Sql, jobId: string): Promise<void> {
   await sql`update streamforge.jobs set lease_until = now() - interval '1 second' where id = ${jobId}`;
 }
 
-/** A job that waits for its next try can be claimed at once. */
+/** Makes a job that waits for its next try claimable at once. */
 export async function hurry(sql: Sql, jobId: string): Promise<void> {
   await sql`update streamforge.jobs set run_at = now() where id = ${jobId}`;
 }

@@ -8,7 +8,7 @@ const until = async (isSo: () => boolean) => {
   while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 10));
 };
 
-Deno.test("a door that accepts nothing any more is known not to live, until it accepts again", async () => {
+Deno.test("a door that no longer accepts connections is not alive, until it accepts again", async () => {
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   let turns = 0; // the system completes connections that nobody accepts
   const watch = watchAccepting({ addr: listener.addr as Deno.NetAddr, acceptTurns: () => turns }, 50);
@@ -20,7 +20,7 @@ Deno.test("a door that accepts nothing any more is known not to live, until it a
   watch.stop();
 });
 
-Deno.test("a door at work lives: idle, on every address, and where all connections are taken", async () => {
+Deno.test("a working door is alive: idle, on every address, and with all connections taken", async () => {
   for (const hostname of ["127.0.0.1", "0.0.0.0"]) {
     const stop = new AbortController();
     const limits = { ...DEFAULT_TIMES, maxConnections: 1, maxPerAddress: 1 };

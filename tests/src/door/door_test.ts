@@ -44,12 +44,12 @@ async function answerByPath(request: Request, client: ClientInfo): Promise<Respo
   const { pathname } = new URL(request.url);
   if (pathname === "/who") return new Response(client.address);
   if (pathname === "/late") await new Promise((resolve) => setTimeout(resolve, 3500));
-  if (pathname === "/slow") { // reads all, and then works for a while
+  if (pathname === "/slow") { // reads the body, then works for a while
     const text = await request.text().catch(() => "it broke off");
     await new Promise((resolve) => setTimeout(resolve, 3500));
     return new Response(`answer to ${text}`);
   }
-  if (pathname === "/still") { // takes a part, and stands still before it takes the rest
+  if (pathname === "/still") { // reads a part, and pauses before it reads the rest
     const reader = request.body!.getReader();
     let length = (await reader.read()).value!.length;
     await new Promise((resolve) => setTimeout(resolve, 3500));
@@ -79,7 +79,7 @@ async function answerByPath(request: Request, client: ClientInfo): Promise<Respo
   return new Response("answer", { headers: { "Content-Length": "6" } });
 }
 
-/** A client that says exactly what it is told to. */
+/** A client that sends exactly the given bytes. */
 class Client {
   private constructor(readonly conn: Deno.TcpConn) {}
   static async open(door: Door, text = ""): Promise<Client> {
@@ -90,7 +90,7 @@ class Client {
   async send(text: string): Promise<void> {
     if (text) await this.conn.write(encode(text));
   }
-  /** All that comes until `end` is in it, or until the connection ends. */
+  /** Reads until the text contains `end`, or until the connection ends. */
   async read(end?: string): Promise<string> {
     let text = "";
     const buffer = new Uint8Array(65_536);
@@ -111,13 +111,13 @@ class Client {
 const get = (path: string) => `GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`;
 const post = (path: string, header: string) => `POST ${path} HTTP/1.1\r\nHost: localhost\r\n${header}\r\n\r\n`;
 
-Deno.test("requests, bodies and the client's address pass the door", async () => {
+Deno.test("the door passes on requests, bodies and the client's address", async () => {
   await withDoor({}, async (door) => {
     const origin = `http://127.0.0.1:${door.addr.port}`;
     assert.equal(await (await fetch(`${origin}/who`)).text(), "127.0.0.1");
     const body = new Uint8Array(3_000_000).fill(7);
     assert.equal(await (await fetch(`${origin}/length`, { method: "POST", body })).text(), "3000000");
-    const stream = new Blob([body]).stream(); // in chunks, of a length that is not told
+    const stream = new Blob([body]).stream(); // in chunks, without a stated length
     assert.equal(await (await fetch(`${origin}/length`, { method: "POST", body: stream })).text(), "3000000");
     const client = await Client.open(door, get("/a"));
     assert.match(await client.read("answer"), /^HTTP\/1\.1 200/);
@@ -129,11 +129,11 @@ Deno.test("requests, bodies and the client's address pass the door", async () =>
   });
 });
 
-Deno.test("nobody is served past the door", async () => {
+Deno.test("no request reaches the server without the door", async () => {
   await withDoor({
     handle: (request) => new Response(new URL(request.url).port),
   }, async (door) => {
-    const client = await Client.open(door, "GET / HTTP/1.0\r\n\r\n"); // without Host the address tells the port behind
+    const client = await Client.open(door, "GET / HTTP/1.0\r\n\r\n"); // without Host the URL shows the inner port
     const port = Number(/\r\n\r\n(\d+)/.exec(await client.read())?.[1]);
     assert.notEqual(port, door.addr.port);
     const response = await fetch(`http://127.0.0.1:${port}/`);
@@ -143,7 +143,7 @@ Deno.test("nobody is served past the door", async () => {
   });
 });
 
-Deno.test("a reader who goes ends the stream that was for it", async () => {
+Deno.test("a stream ends when its reader disconnects", async () => {
   await withDoor({}, async (door) => {
     cancelled.length = 0;
     for (const path of ["/events", "/endless"]) {
@@ -155,7 +155,7 @@ Deno.test("a reader who goes ends the stream that was for it", async () => {
   });
 });
 
-Deno.test("silence ends a connection: before a header, in it, between requests, and in a body", async () => {
+Deno.test("a silent client is disconnected: before a header, in it, between requests, and in a body", async () => {
   await withDoor({ limits: { headerMs: 500, idleMs: 500, bodyMs: 500 } }, async (door) => {
     const cases: [text: string, drop: string, expected: RegExp][] = [
       ["", "", /^$/],
@@ -177,16 +177,16 @@ Deno.test("silence ends a connection: before a header, in it, between requests, 
   });
 });
 
-Deno.test("a server that works, a stream that is silent and bodies that are whole are left alone", async () => {
+Deno.test("a slow answer, a silent stream and a complete body do not end a connection", async () => {
   await withDoor({ limits: { headerMs: 500, idleMs: 500, bodyMs: 500, answerMs: 500 } }, async (door) => {
-    const asked = [
+    const requests = [
       get("/late"),
       post("/late", "Content-Length: 5") + "12345",
       post("/late", "Transfer-Encoding: chunked") + "5\r\n12345\r\n0\r\n\r\n",
     ];
     const events = await Client.open(door, get("/events"));
     await events.read("first");
-    await Promise.all(asked.map(async (text) => {
+    await Promise.all(requests.map(async (text) => {
       const client = await Client.open(door, text);
       assert.match(await client.read("answer"), /^HTTP\/1\.1 200/, text);
       client.close();
@@ -196,16 +196,16 @@ Deno.test("a server that works, a stream that is silent and bodies that are whol
   });
 });
 
-Deno.test("the server tells when a body has been read, however its end is written", async () => {
+Deno.test("the door knows when a body is complete, in whatever form its end is written", async () => {
   await withDoor({ limits: { headerMs: 500, idleMs: 60_000, bodyMs: 500 } }, async (door) => {
     const chunked = "Transfer-Encoding: chunked";
     const lines = "POST /slow HTTP/1.1\nHost: localhost\nContent-Length: 5\n\n12345"; // LF alone
-    const asked = [
+    const requests = [
       [post("/slow", chunked) + "5\r\n12345\r\n0\r\nX-Checksum: 1\r\n\r\n"], // with a trailer
       [post("/slow", chunked), "5;name=value\r\n12345\r\n", "000\r\n\r\n"],
       [lines],
     ];
-    await Promise.all(asked.map(async (parts) => {
+    await Promise.all(requests.map(async (parts) => {
       const client = await Client.open(door);
       for (const part of parts) {
         await client.send(part);
@@ -217,7 +217,7 @@ Deno.test("the server tells when a body has been read, however its end is writte
   });
 });
 
-Deno.test("what looks like the end of a body and is not keeps no client that waits from its connection", async () => {
+Deno.test("bytes that only look like the end of a body do not end the connection of a waiting client", async () => {
   await withDoor({ limits: { headerMs: 500 } }, async (door) => {
     const client = await Client.open(door, post("/length", "Transfer-Encoding: chunked"));
     for (const part of ["8\r\n1230\r\n\r\n", "\r\n", "3\r\nabc\r\n", "0\r\n\r\n"]) {
@@ -232,15 +232,15 @@ Deno.test("what looks like the end of a body and is not keeps no client that wai
   });
 });
 
-Deno.test("an upload that the server does not read for a while is not the client's fault", async () => {
+Deno.test("an upload that the server does not read for a while is not ended", async () => {
   await withDoor({ limits: { bodyMs: 500 } }, async (door) => {
-    const body = new Uint8Array(20_000_000); // more than fits on the way
+    const body = new Uint8Array(20_000_000); // more than the buffers hold
     const response = await fetch(`http://127.0.0.1:${door.addr.port}/still`, { method: "POST", body });
     assert.equal(await response.text(), "answer to 20000000");
   });
 });
 
-Deno.test("a body whose request has a method or a host that can't be is refused", async () => {
+Deno.test("a body is refused if its request has an impossible method or host", async () => {
   await withDoor({}, async (door) => {
     for (const head of ["TRACE / HTTP/1.1\r\nHost: localhost", "POST / HTTP/1.1\r\nHost: a b"]) {
       const client = await Client.open(door, `${head}\r\nContent-Length: 1\r\n\r\nx`);
@@ -250,7 +250,7 @@ Deno.test("a body whose request has a method or a host that can't be is refused"
   });
 });
 
-Deno.test("HTTP/2, whose many requests at once would pass the limits, is refused", async () => {
+Deno.test("HTTP/2 is refused, because its parallel requests would evade the limits", async () => {
   await withDoor({}, async (door) => {
     const preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0";
     for (const parts of [[preface], [preface.slice(0, 5), preface.slice(5, 20), preface.slice(20)]]) {
@@ -269,7 +269,7 @@ Deno.test("HTTP/2, whose many requests at once would pass the limits, is refused
   });
 });
 
-Deno.test("who takes nothing of an answer is let go, who takes it slowly is not", async () => {
+Deno.test("a client that reads nothing of an answer is disconnected, a slow reader is not", async () => {
   await withDoor({ limits: { answerMs: 2000 } }, async (door) => {
     const never = await Client.open(door, get("/endless"));
     const slow = await Client.open(door, get("/endless"));
@@ -277,18 +277,20 @@ Deno.test("who takes nothing of an answer is let go, who takes it slowly is not"
     const buffer = new Uint8Array(1_000_000);
     cancelled.length = 0;
     while (cancelled.length === 0) {
-      taken += await slow.conn.read(buffer) ?? assert.fail("the slow one was let go");
+      taken += await slow.conn.read(buffer) ?? assert.fail("the slow client was disconnected");
       await new Promise((resolve) => setTimeout(resolve, 200));
     }
     assert.equal(cancelled.length, 1);
-    for (let i = 0; i < 5; i++) taken += await slow.conn.read(buffer) ?? assert.fail("the slow one was let go");
+    for (let i = 0; i < 5; i++) {
+      taken += await slow.conn.read(buffer) ?? assert.fail("the slow client was disconnected");
+    }
     assert(taken > 0);
     never.close();
     slow.close();
   });
 });
 
-Deno.test("where there is no room, who has asked for nothing goes; where all are at work, the new one is told", async () => {
+Deno.test("at the limit an idle connection makes room; if all are busy, the new client gets 503", async () => {
   await withDoor({ limits: { maxConnections: 8 } }, async (door) => {
     const events = await Client.open(door, get("/events"));
     await events.read("first");
@@ -298,7 +300,7 @@ Deno.test("where there is no room, who has asked for nothing goes; where all are
     assert.match(
       await early.read(),
       /^HTTP\/1\.1 503 [^]*Retry-After: \d+[^]*Too many connections/,
-      "none has waited yet",
+      "none has idled long enough yet",
     );
     await new Promise((resolve) => setTimeout(resolve, 1100));
     const busy = await Promise.all(Array.from({ length: 7 }, () => Client.open(door, get("/events"))));
@@ -313,7 +315,7 @@ Deno.test("where there is no room, who has asked for nothing goes; where all are
   });
 });
 
-Deno.test("a flood does not look through all connections for each one that comes", async () => {
+Deno.test("a flood does not search all connections for each new one", async () => {
   const { hasIdled } = Connection.prototype;
   let looks = 0;
   Connection.prototype.hasIdled = function (ms) {
@@ -329,8 +331,8 @@ Deno.test("a flood does not look through all connections for each one that comes
       const flood = await Promise.all(Array.from({ length: 200 }, () => Client.open(door)));
       for (const client of flood) await client.read();
       const searches = looks / 4;
-      const most = 1 + (Date.now() - beganAt) / 250;
-      assert(searches >= 1 && searches <= most, `${searches} searches, at most ${most}`);
+      const maxSearches = 1 + (Date.now() - beganAt) / 250;
+      assert(searches >= 1 && searches <= maxSearches, `${searches} searches, at most ${maxSearches}`);
       [...events, ...flood].forEach((client) => client.close());
     });
   } finally {
@@ -338,7 +340,7 @@ Deno.test("a flood does not look through all connections for each one that comes
   }
 });
 
-Deno.test("at the end who waits is let go at once, and a stream soon", async () => {
+Deno.test("at the end idle clients are disconnected at once, and streams soon", async () => {
   const stop = new AbortController();
   const door = openDoor({
     ...{ hostname: "127.0.0.1", port: 0, handle: answerByPath, log: silentLog, limits: LONG },
@@ -356,8 +358,8 @@ Deno.test("at the end who waits is let go at once, and a stream soon", async () 
   }
 });
 
-Deno.test("an address has its share, and gets it back", async () => {
-  const addressKey = () => "203.0.113.7"; // as if they came from the internet
+Deno.test("an address has a limited share of connections, and gets it back", async () => {
+  const addressKey = () => "203.0.113.7"; // a public address
   await withDoor({ limits: { maxPerAddress: 3 }, addressKey }, async (door) => {
     const three = await Promise.all([1, 2, 3].map(() => Client.open(door, get("/events"))));
     for (const client of three) await client.read("first");
@@ -374,7 +376,7 @@ Deno.test("an address has its share, and gets it back", async () => {
   });
 });
 
-Deno.test("an address gets its share back where its connections could not be forwarded", async () => {
+Deno.test("an address gets its share back if its connections could not be forwarded", async () => {
   const addressKey = () => "203.0.113.7";
   await withDoor({ limits: { maxPerAddress: 3 }, addressKey }, async (door) => {
     const { connect } = Deno;
@@ -383,7 +385,7 @@ Deno.test("an address gets its share back where its connections could not be for
     try {
       Deno.connect = (() => {
         failures++;
-        return Promise.reject(new Error("Too many open files")); // planted
+        return Promise.reject(new Error("Too many open files")); // the planted failure
       }) as unknown as typeof Deno.connect;
       for (let i = 0; i < 3; i++) clients.push(await connect({ hostname: "127.0.0.1", port: door.addr.port }));
       while (failures < 3) await new Promise((resolve) => setTimeout(resolve, 10));
@@ -398,11 +400,11 @@ Deno.test("an address gets its share back where its connections could not be for
       await response.body?.cancel();
     }
     assert.equal(statuses.at(-1), 200, `${statuses.length} tries`);
-    clients.forEach((client) => client.close()); // they had not hung up
+    clients.forEach((client) => client.close()); // they were still open
   });
 });
 
-Deno.test("a door whose process runs out of files goes on, and so do the streams that it serves", async () => {
+Deno.test("a door whose process runs out of files keeps working, and so do its streams", async () => {
   const script = new URL("few_files.ts", import.meta.url).pathname;
   await using process = new Deno.Command("/bin/sh", {
     args: ["-c", 'ulimit -n 100; exec "$0" run -A --quiet --no-check "$1"', Deno.execPath(), script],

@@ -1,10 +1,11 @@
-// A door that lets more in than there are files for: run with a low `ulimit -n`. It prints the port and lives until
-// killed.
+// A door that accepts more connections than it may open files: run with a low `ulimit -n`. It prints its port and
+// runs until it is killed.
 import { openDoor } from "../../../src/door/door.ts";
 import { DEFAULT_TIMES } from "../../../src/door/limits.ts";
 import { createLog } from "../../../src/core/log.ts";
 
-Deno.addSignalListener("SIGTERM", () => Deno.exit()); // as the server: Deno panics where it sets its first one up without files
+// Deno panics if it sets up its first signal listener without free files; the server has one too
+Deno.addSignalListener("SIGTERM", () => Deno.exit());
 
 const door = openDoor({
   hostname: "127.0.0.1",

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { connectionsFor, countedAddress, fileLimit } from "../../../src/door/limits.ts";
 
-Deno.test("connections are counted by the address that a customer of the internet has", () => {
+Deno.test("connections are counted by the address or prefix of one internet customer", () => {
   const counted: [hostname: string, expected: string | null][] = [
     ["203.0.113.7", "203.0.113.7"],
     ["::ffff:203.0.113.7", "203.0.113.7"],

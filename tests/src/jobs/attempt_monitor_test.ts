@@ -18,7 +18,7 @@ Deno.test.afterAll(() => Deno.remove(dataDir, { recursive: true }));
 
 const STALL = { heartbeatMs: 100, stallMs: 4000 };
 
-/** Runs one job by `work`, with a limit of `STALL` on the time without progress. @returns the state of the job then */
+/** Runs one job by `work`, with the limit `STALL` on the time without progress. @returns the job's state afterwards */
 async function attempt(work: (attempt: AttemptContext) => Promise<void>, background?: Background): Promise<string> {
   await addVideo(sql);
   const job = (await claim(sql, { kinds: JOB_KIND_NAMES, worker: "test" }))!;
@@ -37,7 +37,7 @@ async function attempt(work: (attempt: AttemptContext) => Promise<void>, backgro
   return (await getJob(sql, job.id)).state;
 }
 
-/** ffmpeg reads in real time, so that this takes 8 s, and says twice a second that it does. */
+/** ffmpeg reads 8 s in real time, and reports progress twice a second. */
 const readSlowly = async ({ mediaTools, signal }: AttemptContext) => {
   const args = ["-re", "-f", "lavfi", "-i", "anullsrc=d=8", "-progress", "pipe:1", "-f", "null", "-"];
   await run(mediaTools, "ffmpeg", args, {
@@ -46,15 +46,15 @@ const readSlowly = async ({ mediaTools, signal }: AttemptContext) => {
   });
 };
 
-Deno.test("a job that only waits for ffmpeg, which gets on, is not taken for one that hangs", async () => {
+Deno.test("a job that waits for a progressing ffmpeg does not count as stalled", async () => {
   assert.equal(await attempt(readSlowly), "done");
 });
 
-Deno.test("the time in which a job gives way to another does not count as time without progress", async () => {
+Deno.test("the time in which a job is stopped for another does not count as time without progress", async () => {
   const background = new Background();
   background.giveWay(true);
   try {
-    // ffmpeg ends long after the limit on the time without progress, and says nothing all the while
+    // ffmpeg ends long after the limit on the time without progress, and never reports progress
     const readSilently = async ({ mediaTools, signal }: AttemptContext) => {
       const limits = { readable: [], wallSeconds: 60, stallSeconds: 60, signal };
       await run(mediaTools, "ffmpeg", ["-re", "-f", "lavfi", "-i", "anullsrc=d=8", "-f", "null", "-"], limits);
@@ -65,7 +65,7 @@ Deno.test("the time in which a job gives way to another does not count as time w
   }
 });
 
-Deno.test("a job that does nothing and heeds no signal is given up with its process", async () => {
+Deno.test("a job without progress that ignores its signal fails with a StalledError, which ends the process", async () => {
   let end = () => {};
   const hang = () => new Promise<void>((_, reject) => end = () => reject(new Error("over")));
   await assert.rejects(attempt(hang), StalledError);

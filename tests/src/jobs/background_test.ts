@@ -32,7 +32,7 @@ async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
   while (!await isSo()) await new Promise((resolve) => setTimeout(resolve, 10));
 }
 
-Deno.test("the smaller sizes wait while the engine works on the same processor, and are made after it", async () => {
+Deno.test("the smaller sizes wait while the engine works on the same CPU, and are made after it", async () => {
   let id = "";
   let hasWaited = false;
   const engine = new CountingEngine(async (second) => {
@@ -64,7 +64,7 @@ Deno.test("the smaller sizes do not wait for an engine that computes on CUDA", a
     });
   });
   const context = workerContext(sql, dataDir, engine);
-  const warming = await upload(sql, context.storage, clip); // after it the device is known
+  const warming = await upload(sql, context.storage, clip); // after this one the device is known
   id = warming.id;
   await workUntil(context, id, isIdle);
   states.clear();

@@ -36,7 +36,7 @@ function startWorker(hangAtSecond: number): Deno.ChildProcess {
   }).spawn();
 }
 
-/** Kills the worker as soon as `moment` is true for the video, and ends its leases. */
+/** Kills the worker as soon as `moment` is true for the video, and expires its leases. */
 async function killAt(videoId: string, moment: (video: Video) => boolean, hangAtSecond = 2): Promise<void> {
   const worker = startWorker(hangAtSecond);
   try {
@@ -49,7 +49,7 @@ async function killAt(videoId: string, moment: (video: Video) => boolean, hangAt
   await sql`update streamforge.jobs set lease_until = now() - interval '1 s' where state = 'running'`;
 }
 
-/** What a video that was never interrupted looks like. */
+/** Checks that a video is complete, as one that was never interrupted. */
 async function assertWhole(videoId: string): Promise<void> {
   const { storage } = workerContext(sql, dataDir);
   const renditions = await listRenditions(sql, videoId);
@@ -70,10 +70,10 @@ async function assertWhole(videoId: string): Promise<void> {
   const root = `${dataDir}/media/`;
   const strays = filesBelow(`${root}videos/${videoId}`)
     .map((path) => path.slice(root.length)).filter((key) => !expected.some((prefix) => key.startsWith(prefix)));
-  assert.deepEqual(strays, []); // nothing of the attempt that was killed is left
+  assert.deepEqual(strays, []); // the killed attempt left nothing
 }
 
-Deno.test("a worker that is killed while it captions is replaced by another, and the captions are the same", async () => {
+Deno.test("a worker that is killed while it transcribes is replaced, and the captions are the same", async () => {
   const context = workerContext(sql, dataDir);
   const { id } = await upload(sql, context.storage, clip);
   await killAt(id, ({ jobs }) => jobs.length === 1 && jobs[0].kind === "caption_video" && jobs[0].progress > 0.4);
@@ -83,10 +83,10 @@ Deno.test("a worker that is killed while it captions is replaced by another, and
   await assertWhole(id);
   assert.deepEqual(await readCues(sql, half.revisionId), []);
   const job = (await listJobs(sql, id)).find(({ kind }) => kind === "caption_video")!;
-  assert.deepEqual([job.state, job.attempt, job.failures, job.crashes], ["done", 2, 0, 0]); // it had progressed
+  assert.deepEqual([job.state, job.attempt, job.failures, job.crashes], ["done", 2, 0, 0]); // it progressed
 });
 
-Deno.test("a worker that is killed at whatever moment leaves a video that another one ends", async () => {
+Deno.test("another worker completes a video whose worker was killed at any moment", async () => {
   const context = workerContext(sql, dataDir);
   const moments: ((video: Video) => boolean)[] = [
     ({ jobs }) => jobs.some(({ kind, state }) => kind === "transcode_video" && state === "running"),
@@ -97,13 +97,13 @@ Deno.test("a worker that is killed at whatever moment leaves a video that anothe
   const { id } = await upload(sql, context.storage, clip);
   for (const moment of moments) {
     await killAt(id, moment);
-    // the second worker finds what the first one left, and is killed in its turn
+    // the second worker continues from what the first left, and is killed too
   }
   await workUntil(context, id, isIdle);
   await assertWhole(id);
 });
 
-Deno.test("a worker whose connections to the database are cut again and again gets its job done", async () => {
+Deno.test("a worker whose database connections are cut again and again completes its job", async () => {
   const context = workerContext(
     sql,
     dataDir,
@@ -112,20 +112,20 @@ Deno.test("a worker whose connections to the database are cut again and again ge
   const { id } = await upload(sql, context.storage, clip);
   const server = database as Exclude<Database, string>;
   const admin = connect({ ...server, database: "streamforge" }, { max: 1 });
-  const own = connect(server, { max: 1 });
+  const separate = connect(server, { max: 1 });
   const stop = new AbortController();
   const working = runJobs({ ...context, signal: stop.signal });
   for (let cut = 0; cut < 12; cut++) {
     await new Promise((resolve) => setTimeout(resolve, 150));
     await admin`select pg_terminate_backend(pid) from pg_stat_activity where datname = ${server.database}`;
-    // what could not be written down in time: a lease runs out, a next try comes
-    await own`update streamforge.jobs set lease_until = now() where state = 'running' and video_id = ${id}`.catch(
+    // instead of waiting: expires the lease and makes the next try due
+    await separate`update streamforge.jobs set lease_until = now() where state = 'running' and video_id = ${id}`.catch(
       () => {},
     );
-    await own`update streamforge.jobs set run_at = now(), failures = 0 where state = 'queued' and video_id = ${id}`
+    await separate`update streamforge.jobs set run_at = now(), failures = 0 where state = 'queued' and video_id = ${id}`
       .catch(() => {});
   }
-  await Promise.all([admin.end(), own.end()]);
+  await Promise.all([admin.end(), separate.end()]);
   for (;;) {
     const video = await findVideo(sql, id).catch(() => null);
     if (video && isIdle(video)) break;

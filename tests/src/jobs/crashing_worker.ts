@@ -14,7 +14,7 @@ JOB_KINDS.transcode_video.handler = async ({ job, report }) => {
   const { title } = await getVideo(sql, job.videoId!);
   report(0.003, "encoding");
   await pause(1000);
-  if (title === "crash") Deno.kill(Deno.pid, "SIGKILL"); // as a fault in native code does
+  if (title === "crash") Deno.kill(Deno.pid, "SIGKILL"); // as a fault in native code would
   await pause(1000);
   report(0.5, "encoding");
   await pause(1000);

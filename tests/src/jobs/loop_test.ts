@@ -25,7 +25,7 @@ const dataDir = await Deno.makeTempDir();
 const clip = await makeClip(`${dataDir}/clip.mp4`);
 Deno.test.afterAll(() => Deno.remove(dataDir, { recursive: true }));
 
-Deno.test("an upload ends in renditions, a thumbnail and captions", async () => {
+Deno.test("an upload gets renditions, a thumbnail and captions", async () => {
   const context = workerContext(sql, dataDir);
   const { id } = await upload(sql, context.storage, clip);
   const video = await workUntil(context, id, isIdle);
@@ -50,7 +50,7 @@ Deno.test("an upload ends in renditions, a thumbnail and captions", async () => 
   assert.deepEqual(filesBelow(`${dataDir}/work`), []);
 });
 
-Deno.test("cues are seen while the rest is still being heard, with the progress in between", async () => {
+Deno.test("cues are visible while the rest is still being transcribed, with the progress", async () => {
   let goOn = () => {};
   const nearTheEnd = new Promise<void>((resolve) => goOn = resolve);
   const context = workerContext(sql, dataDir, new CountingEngine((second) => second === 10 ? nearTheEnd : undefined));
@@ -80,7 +80,7 @@ Deno.test("cues are seen while the rest is still being heard, with the progress 
   assert.deepEqual(early, all.slice(0, early.length));
 });
 
-Deno.test("a file that is no media fails at once and says so to its owner", async () => {
+Deno.test("a file that is not media fails at once, and its owner sees why", async () => {
   const context = workerContext(sql, dataDir);
   await Deno.writeTextFile(`${dataDir}/text.mp4`, "this is not a video");
   const { id } = await upload(sql, context.storage, `${dataDir}/text.mp4`);
@@ -91,7 +91,7 @@ Deno.test("a file that is no media fails at once and says so to its owner", asyn
   assert.deepEqual([job.state, job.attempt], ["dead", 1]);
 });
 
-Deno.test("a video without sound and one without speech are ready and say which", async () => {
+Deno.test("videos without sound and without speech are ready and say which of the two they lack", async () => {
   const silent = await makeClip(`${dataDir}/silent.mp4`, ["-i", clip, "-an", "-c", "copy"]);
   const context = workerContext(sql, dataDir, new SilentEngine());
   const [one, two] = [await upload(sql, context.storage, silent), await upload(sql, context.storage, clip)];
@@ -114,7 +114,7 @@ Deno.test("sound alone gets a rendition and captions", async () => {
   assert.equal((await listRenditions(sql, id))[0].shortSide, 0);
 });
 
-Deno.test("a worker that stops hands its job back unharmed, and the next one ends it", async () => {
+Deno.test("a worker that stops returns its job to the queue, and the next worker completes it", async () => {
   let reached = () => {};
   const hanging = new Promise<void>((resolve) => reached = resolve);
   const context = workerContext(
@@ -122,14 +122,14 @@ Deno.test("a worker that stops hands its job back unharmed, and the next one end
     dataDir,
     new CountingEngine(async () => {
       reached();
-      await new Promise(() => {}); // as native code that can't be interrupted
+      await new Promise(() => {}); // like native code that can't be interrupted
     }),
   );
   const { id } = await upload(sql, context.storage, clip);
   const stop = new AbortController();
   const working = runJobs({ ...context, signal: stop.signal });
   await hanging;
-  await untilVideo(sql, id, ({ jobs }) => jobs.length === 1); // of the renditions nothing is left to do
+  await untilVideo(sql, id, ({ jobs }) => jobs.length === 1); // all renditions are made
   const captionJob = async () => (await listJobs(sql, id)).find(({ kind }) => kind === "caption_video")!;
   const stoppedAt = Date.now();
   stop.abort();
@@ -148,7 +148,7 @@ Deno.test("a worker that stops hands its job back unharmed, and the next one end
   assert.match((await readCues(sql, track.revisionId)).map(({ text }) => text).join(" "), /second0.*second3/s);
 });
 
-Deno.test("an engine that throws three times is a caption job that is dead; a regenerate brings it back", async () => {
+Deno.test("a caption job is dead after its engine has thrown three times; regenerating starts a new one", async () => {
   const context = workerContext(
     sql,
     dataDir,
@@ -176,22 +176,22 @@ Deno.test("an engine that throws three times is a caption job that is dead; a re
 
 Deno.test("captions are made one at a time", async () => {
   let now = 0;
-  let most = 0;
+  let mostAtOnce = 0;
   const context = workerContext(
     sql,
     dataDir,
     new CountingEngine(async (second) => {
-      if (second === 0) most = Math.max(most, ++now);
+      if (second === 0) mostAtOnce = Math.max(mostAtOnce, ++now);
       await new Promise((resolve) => setTimeout(resolve, 5));
       if (second === 3) now--;
     }),
   );
   const videos = [await upload(sql, context.storage, clip), await upload(sql, context.storage, clip)];
   for (const { id } of videos) await workUntil(context, id, isIdle);
-  assert.equal(most, 1);
+  assert.equal(mostAtOnce, 1);
 });
 
-Deno.test("KEEP_ORIGINAL=0 drops the original once all is made, and captions can be made again without it", async () => {
+Deno.test("KEEP_ORIGINAL=0 deletes the original once everything is made, and captions can be regenerated without it", async () => {
   const base = workerContext(sql, dataDir);
   const context = { ...base, config: { ...base.config, keepOriginal: false } };
   const { id, originalKey } = await upload(sql, context.storage, clip);
@@ -201,10 +201,10 @@ Deno.test("KEEP_ORIGINAL=0 drops the original once all is made, and captions can
   assert.equal((await workUntil(context, id, isIdle)).language, "de");
 });
 
-Deno.test("a video that is deleted while it is worked on leaves nothing behind", async () => {
+Deno.test("a video that is deleted while its job runs leaves nothing behind", async () => {
   const ownDir = `${dataDir}/deleting`; // another test's attempt never ends
   let reached = () => {};
-  const heard = new Promise<void>((resolve) => reached = resolve);
+  const started = new Promise<void>((resolve) => reached = resolve);
   const context = workerContext(
     sql,
     dataDir,
@@ -216,10 +216,10 @@ Deno.test("a video that is deleted while it is worked on leaves nothing behind",
   const { id } = await upload(sql, context.storage, clip);
   const stop = new AbortController();
   const working = runJobs({ ...context, signal: stop.signal });
-  await heard;
+  await started;
   await deleteVideo(sql, id);
   await context.storage.deletePrefix(`videos/${id}`);
-  // its progress can't be written any more: with the next report the attempt ends
+  // its next report of progress fails, which ends the attempt
   while (filesBelow(`${ownDir}/work`).length > 0) await new Promise((resolve) => setTimeout(resolve, 20));
   stop.abort();
   await working;
@@ -227,7 +227,7 @@ Deno.test("a video that is deleted while it is worked on leaves nothing behind",
   assert.deepEqual(filesBelow(`${ownDir}/media/videos/${id}`), []);
 });
 
-Deno.test("getVideo() shows the jobs of a video as they are", async () => {
+Deno.test("getVideo() shows the current state of a video's jobs", async () => {
   const context = workerContext(sql, dataDir);
   const { id } = await upload(sql, context.storage, clip);
   assert.equal((await getVideo(sql, id)).jobs[0].progress, 0);

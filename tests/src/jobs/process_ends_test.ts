@@ -27,7 +27,7 @@ const clip = await makeClip(`${dataDir}/clip.mp4`);
 const slow = { ffmpegPath: await slowly("ffmpeg", dataDir), ffprobePath: await slowly("ffprobe", dataDir) };
 Deno.test.afterAll(() => Deno.remove(dataDir, { recursive: true }));
 
-/** Runs `during` while jobs that wait for their next attempt become due at once. */
+/** Runs `during`; all the time, jobs that wait for their next attempt become due at once. */
 async function hurrying<T>(during: () => Promise<T>): Promise<T> {
   const timer = setInterval(() => {
     sql`update streamforge.jobs set run_at = now() where state = 'queued' and run_at > now()`.catch(() => {});
@@ -61,7 +61,7 @@ async function assertWhole(videoId: string): Promise<void> {
   for (const { kind, failures } of await listJobs(sql, videoId)) assert.equal(failures, 0, kind);
 }
 
-Deno.test("ffmpeg and ffprobe killed again and again, in each step, cost a video nothing", async () => {
+Deno.test("a video is complete although ffmpeg and ffprobe are killed again and again, in each step", async () => {
   const context = { ...workerContext(sql, dataDir), mediaTools: slow };
   const { id } = await upload(sql, context.storage, clip);
   await hurrying(async () => {
@@ -73,7 +73,7 @@ Deno.test("ffmpeg and ffprobe killed again and again, in each step, cost a video
   assert.deepEqual(filesBelow(`${dataDir}/work`).filter((path) => !path.endsWith("/lock")), []);
 });
 
-Deno.test("a video whose ffmpeg is killed each time is given up at last, and nobody calls the file damaged", async () => {
+Deno.test("a video whose ffmpeg is killed each time fails in the end, and the file is not called damaged", async () => {
   const context = { ...workerContext(sql, dataDir), mediaTools: slow };
   const { id } = await upload(sql, context.storage, clip);
   await hurrying(async () => {
@@ -85,7 +85,7 @@ Deno.test("a video whose ffmpeg is killed each time is given up at last, and nob
   assert.ok(await context.storage.stat(`videos/${id}/original`), "the file is kept");
 });
 
-Deno.test("a file that is damaged is still refused at once, with its reason", async () => {
+Deno.test("a damaged file is still refused at once, with its reason", async () => {
   const context = workerContext(sql, dataDir);
   const bytes = await Deno.readFile(clip);
   await Deno.writeFile(`${dataDir}/damaged.mp4`, bytes.subarray(0, bytes.length / 2)); // the index is at the end
@@ -96,7 +96,7 @@ Deno.test("a file that is damaged is still refused at once, with its reason", as
   assert.deepEqual([job.attempt, job.failures], [1, 1]);
 });
 
-Deno.test("a disk that is full at the start lets jobs wait, and they go on by themselves", async () => {
+Deno.test("jobs wait for a disk that is full at the start, and continue once there is space", async () => {
   await using disk = await smallDisk(64);
   const context = workerContext(sql, disk.path);
   const { id } = await upload(sql, context.storage, clip);
@@ -109,7 +109,7 @@ Deno.test("a disk that is full at the start lets jobs wait, and they go on by th
   });
 });
 
-Deno.test("a disk that fills up while ffmpeg writes parks the job, leaves nothing half-written, and loses nothing", async () => {
+Deno.test("if the disk fills up while ffmpeg writes, the job waits, nothing half-written stays, and nothing is lost", async () => {
   const noise = `${dataDir}/noise.mkv`; // 8 s that will not compress: some 6 MB of H.264
   await makeClip(
     noise,
@@ -137,7 +137,7 @@ Deno.test("a disk that fills up while ffmpeg writes parks the job, leaves nothin
   });
 });
 
-Deno.test("captions whose disk fills up in the middle wait and are made whole", async () => {
+Deno.test("captions whose disk fills up in the middle wait and are completed", async () => {
   await using disk = await smallDisk(64);
   let isFilled = false;
   const engine = new CountingEngine(async (second) => {
@@ -155,7 +155,7 @@ Deno.test("captions whose disk fills up in the middle wait and are made whole", 
   });
 });
 
-Deno.test("a disk that has become read-only interrupts jobs, and they go on when it can be written again", async () => {
+Deno.test("a disk that becomes read-only interrupts jobs, and they continue when it is writable again", async () => {
   await using disk = await smallDisk(64);
   const context = workerContext(sql, disk.path);
   const { id } = await upload(sql, context.storage, clip);
@@ -170,7 +170,7 @@ Deno.test("a disk that has become read-only interrupts jobs, and they go on when
   );
 });
 
-Deno.test("a storage that is unmounted while jobs wait interrupts them, gets nothing, and they go on when it is back", async () => {
+Deno.test("an unmounted storage interrupts waiting jobs, nothing is written there, and they continue when it is back", async () => {
   const folder = await Deno.makeTempDir({ dir: dataDir });
   const context = workerContext(sql, folder);
   await context.storage.writeIdentity(newId());
@@ -190,8 +190,8 @@ Deno.test("a storage that is unmounted while jobs wait interrupts them, gets not
   );
 });
 
-Deno.test("a file that crashes ffmpeg each time ends after the usual tries, with what happened", async () => {
-  const ffmpegPath = `${dataDir}/crashing_ffmpeg`; // as a decoder's fault would have it
+Deno.test("a file that crashes ffmpeg each time fails after the usual tries, with the reason", async () => {
+  const ffmpegPath = `${dataDir}/crashing_ffmpeg`; // crashes as a faulty decoder does
   await Deno.writeTextFile(ffmpegPath, '#!/bin/sh\n[ "$1" = -version ] || kill -SEGV $$\nexec ffmpeg "$@"\n', {
     mode: 0o755,
   });
@@ -204,7 +204,7 @@ Deno.test("a file that crashes ffmpeg each time ends after the usual tries, with
   assert.deepEqual([job.failures, job.interruptions], [3, 0]);
 });
 
-Deno.test("a program that is gone for a while, as during an upgrade, costs a video nothing", async () => {
+Deno.test("a video is complete although ffmpeg is missing for a while, as during an upgrade", async () => {
   const folder = `${dataDir}/tools`;
   const context = {
     ...workerContext(sql, dataDir),

@@ -1,4 +1,4 @@
-// The functions of the queue with the rules of the program's kinds of jobs.
+// The functions of the queue, with the rules of the real kinds of jobs.
 import type { Query, Sql } from "../../../src/db/pool/client.ts";
 import { claim as claimByRules, type ClaimOptions, suspectDueSince as suspectDue } from "../../../src/db/jobs/claim.ts";
 import { takeBackLostJobs as takeBack } from "../../../src/db/jobs/crashes.ts";

@@ -10,7 +10,7 @@ Deno.test("each kind of job has a handler", () => {
   assert.throws(() => checkKinds({ ...JOB_KINDS, new_kind: {} }), /the job kind new_kind has no handler/);
 });
 
-Deno.test("a worker does not start where a kind has no handler", async () => {
+Deno.test("a worker does not start if a kind has no handler", async () => {
   const { sql } = await testDatabase();
   const { handler } = JOB_KINDS.drop_original;
   await withFolder(async (folder) => {
@@ -24,11 +24,11 @@ Deno.test("a worker does not start where a kind has no handler", async () => {
   });
 });
 
-Deno.test("a job of a kind that the registry does not have is refused by name", () => {
+Deno.test("a job of an unknown kind is refused, and the error names the kind", () => {
   assert.throws(() => kindOf({ kind: "toString" }), /there is no job kind "toString"/);
 });
 
-Deno.test("every kind is written in a file of its name", async () => {
+Deno.test("every kind of job has a file of its name", async () => {
   for (const name of JOB_KIND_NAMES) {
     await Deno.stat(new URL(`../../../src/jobs/kinds/${name}.ts`, import.meta.url));
   }

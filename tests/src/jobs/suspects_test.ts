@@ -41,7 +41,7 @@ async function workThroughCrashes(videoIds: string[], jobsAtOnce: number): Promi
     let hasEnded = false;
     const ended = worker.status.then(() => hasEnded = true);
     while (!hasEnded && await left()) {
-      // the pause after a crash is not what is tested
+      // skips the pause after a crash
       await sql`update streamforge.jobs set run_at = now() where state = 'queued' and run_at > now()`;
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
@@ -58,7 +58,7 @@ async function assertBlamed(videoId: string): Promise<void> {
   assert.match((await findVideo(sql, videoId))!.error!, /stopped 5 times.* the last time at "encoding"/);
 }
 
-Deno.test("a job that ends its process is blamed for it, and the one that ran beside it is done", async () => {
+Deno.test("a job that crashes its process is blamed, and the job that ran beside it is done", async () => {
   const [crashing, healthy] = [await titled("crash"), await titled("work")];
   await workThroughCrashes([crashing, healthy], 2);
   await assertBlamed(crashing);
@@ -66,7 +66,7 @@ Deno.test("a job that ends its process is blamed for it, and the one that ran be
   assert.deepEqual({ state, crashes, failures }, { state: "done", crashes: 0, failures: 0 });
 });
 
-Deno.test("two jobs that end their process are both blamed, and the one that ran beside them is done", async () => {
+Deno.test("two jobs that crash their process are both blamed, and the job that ran beside them is done", async () => {
   const [one, healthy, two] = [await titled("crash"), await titled("work"), await titled("crash")];
   await workThroughCrashes([one, healthy, two], 3);
   await assertBlamed(one);
@@ -74,7 +74,7 @@ Deno.test("two jobs that end their process are both blamed, and the one that ran
   assert.equal((await jobOf(healthy)).state, "done");
 });
 
-/** Runs jobs in this process, by a handler that says who ran beside whom. */
+/** Runs jobs in this process, with a handler that gets the titles of the running jobs. */
 async function watchJobs(
   work: (title: string, besides: string[]) => Promise<void>,
   options: { jobsAtOnce: number; aloneSeconds?: number },
@@ -110,7 +110,7 @@ async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
   while (!await isSo()) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
-Deno.test("a suspect gets its turn alone, however many others keep coming", async () => {
+Deno.test("a suspect runs alone, however many other jobs keep coming", async () => {
   const suspect = await titled("suspect");
   await sql`update streamforge.jobs set suspected = 1, run_at = now() + interval '1 s' where video_id = ${suspect}`;
   let besides: string[] | null = null;
@@ -119,7 +119,7 @@ Deno.test("a suspect gets its turn alone, however many others keep coming", asyn
     async (title, running) => {
       if (title === "suspect") besides = [...running];
       else {
-        await titled("other"); // the next one is there before this one ends
+        await titled("other"); // the next job is queued before this one ends
         count++;
       }
       for (let i = 0; i < 10; i++) {
@@ -132,14 +132,14 @@ Deno.test("a suspect gets its turn alone, however many others keep coming", asyn
       for (let i = 0; i < 3; i++) await titled("other");
       await until(async () => (await jobOf(suspect)).state === "done");
       const before = count;
-      await until(() => count > before); // and the others go on
+      await until(() => count > before); // the others continue
     },
   );
   assert.deepEqual(new Set(besides), new Set(["suspect"]));
   await sql`delete from streamforge.videos where title = 'other'`;
 });
 
-Deno.test("a suspect that takes long does not hold up others, nor suspects that never crashed alone", async () => {
+Deno.test("a long-running suspect delays neither other jobs nor suspects that never crashed alone", async () => {
   const [suspect, innocent, next] = [await titled("suspect"), await titled("innocent"), await titled("crashed alone")];
   await sql`update streamforge.jobs set suspected = 1 where video_id in (${suspect}, ${innocent}, ${next})`;
   await sql`update streamforge.jobs set crashes = 1, run_at = now() + interval '1 s' where video_id = ${next}`;

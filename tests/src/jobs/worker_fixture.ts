@@ -81,7 +81,7 @@ export async function makeClip(path: string, args?: string[]): Promise<string> {
   return path;
 }
 
-/** Does what an upload does: stores the file, and adds the row and its first job. */
+/** Does what an upload does: stores the file, and adds the video and its first job. */
 export async function upload(sql: Sql, storage: Storage, file: string): Promise<Video> {
   const id = newId();
   const originalKey = `videos/${id}/original`;

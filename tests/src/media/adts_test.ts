@@ -11,13 +11,13 @@ const info = await probe(tools, path);
 const folder = await emptyFolder();
 const slow = { ...tools, ffmpegPath: await slowly("ffmpeg", folder) };
 
-Deno.test("changesFormat() finds the change though ffmpeg is killed once", async () => {
+Deno.test("changesFormat() finds the change even if ffmpeg is killed once", async () => {
   await using killer = new Killer([folder, "slow_ffmpeg"], { times: 1 });
   assert.equal(await changesFormat(slow, path, { info }), true);
   assert.equal(killer.pids.length, 1);
 });
 
-Deno.test("changesFormat() says nothing of a file whose ffmpeg is killed each time", async () => {
+Deno.test("changesFormat() throws instead of an answer if ffmpeg is killed each time", async () => {
   await using _killer = new Killer([folder, "slow_ffmpeg"]);
   await assert.rejects(changesFormat(slow, path, { info }), (error) => {
     assert.ok(error instanceof ToolError);

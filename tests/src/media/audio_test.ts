@@ -15,7 +15,7 @@ async function samplesOf(path: string, options?: ReadAudioOptions): Promise<Floa
   return all;
 }
 
-Deno.test("readAudio() puts a click where it is, whatever the codec's priming", async () => {
+Deno.test("readAudio() puts a click at its time, whatever the codec's priming", async () => {
   for (
     const name of ["click.mp4", "click.m4a", "click.mp3", "cover.mp3", "click.flac", "click.webm", "late_picture.mp4"]
   ) {
@@ -33,7 +33,7 @@ Deno.test("readAudio() keeps a click at the same distance from the picture in a 
   const source = await fixture("click.mp4");
   const path = source.replace("click.mp4", "click.ts");
   await ffmpeg(["-i", source, "-c", "copy", path]);
-  // The stream begins with 1024 samples of priming, so that the picture's time 0 lies 21 ms behind its beginning.
+  // The stream begins with 1024 samples of priming, so that the picture's time 0 is 21 ms after its beginning.
   const time = clickTime(await samplesOf(path));
   assert.ok(time !== null && Math.abs(time - CLICK_SECONDS - 1024 / 48000) <= 0.005, `${time}`);
 });
@@ -60,19 +60,19 @@ Deno.test("readAudio() mixes 5.1 down to one channel", async () => {
   assert.ok(samples.some((sample) => Math.abs(sample) > 0.02));
 });
 
-/** What the process with this word in its command line has written so far. */
+/** The bytes that the process with this word in its command line has written so far. */
 async function bytesWritten(word: string): Promise<number> {
-  let most = 0;
+  let bytes = 0;
   for await (const { name } of Deno.readDir("/proc")) {
     const command = /^\d+$/.test(name) ? await Deno.readTextFile(`/proc/${name}/cmdline`).catch(() => "") : "";
     if (!command.includes(word)) continue;
     const io = await Deno.readTextFile(`/proc/${name}/io`).catch(() => "");
-    most = Math.max(most, Number(io.match(/^wchar: (\d+)$/m)?.[1] ?? 0));
+    bytes = Math.max(bytes, Number(io.match(/^wchar: (\d+)$/m)?.[1] ?? 0));
   }
-  return most;
+  return bytes;
 }
 
-Deno.test("readAudio() lets ffmpeg wait for a slow reader instead of filling the memory", async () => {
+Deno.test("readAudio() makes ffmpeg wait for a slow reader instead of filling the memory", async () => {
   const path = (await fixture("click.flac")).replace("click.flac", "hour.flac");
   await ffmpeg(["-f", "lavfi", "-i", "anullsrc=r=16000:cl=mono:d=3600", path]);
   const reader = readAudio(tools, path, { chunkSeconds: 1 })[Symbol.asyncIterator]();
@@ -87,7 +87,7 @@ Deno.test("readAudio() lets ffmpeg wait for a slow reader instead of filling the
   await assert.rejects(samplesOf(path, { maxSeconds: 3 }), /longer than .* hours, which is the most/);
 });
 
-Deno.test("readAudio() says so where there is no sound, or none that can be decoded", async () => {
+Deno.test("readAudio() throws a MediaError for a file without sound, or without sound that can be decoded", async () => {
   await assert.rejects(samplesOf(await fixture("silent_picture.mp4")), /the file has no sound/);
   const bytes = await Deno.readFile(await fixture("click.m4a"));
   const start = new TextDecoder("latin1").decode(bytes).indexOf("mdat") + 4;
@@ -99,7 +99,7 @@ Deno.test("readAudio() says so where there is no sound, or none that can be deco
   });
 });
 
-Deno.test("readAudio() gives what there is of a file that was cut off", async () => {
+Deno.test("readAudio() decodes a truncated file as far as it goes", async () => {
   const whole = await fixture("talk.mp4");
   const path = whole.replace("talk.mp4", "cut.mp4");
   await ffmpeg(["-i", whole, "-c", "copy", "-movflags", "+faststart", path]);

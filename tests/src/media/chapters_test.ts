@@ -12,7 +12,7 @@ async function withChapters(name: string, chapters: [start: number, end: number,
   return path;
 }
 
-Deno.test("readChapters() gives the file's chapters in order, without holes, each with a title", async () => {
+Deno.test("readChapters() gives the file's chapters in order, without gaps, each with a title", async () => {
   const path = await withChapters("chapters.mkv", [
     [0, 4000, "Opening"],
     [5000, 9000, "\\<b\\>Beans\\</b\\> & \\\n peas"],
@@ -27,13 +27,13 @@ Deno.test("readChapters() gives the file's chapters in order, without holes, eac
   ]);
 });
 
-Deno.test("readChapters() counts from the file's first moment", async () => {
+Deno.test("readChapters() counts from the file's time 0", async () => {
   const path = await withChapters("late_chapters.mkv", [[2000, 6000, "One"], [6000, 9000, "Two"]]);
   const found = await readChapters(tools, path, { startSeconds: 2, durationSeconds: 14 });
   assert.deepEqual(found.map(({ start }) => start), [0, 4]);
 });
 
-Deno.test("readChapters() finds none where the file states none, or is no file of media", async () => {
+Deno.test("readChapters() finds none if the file states none, or is not media", async () => {
   const none = { startSeconds: 0, durationSeconds: 2 };
   assert.deepEqual(await readChapters(tools, await fixture("talk.mp4"), none), []);
   assert.deepEqual(await readChapters(tools, await textFixture("no_media.txt", "[CHAPTER]\n"), none), []);

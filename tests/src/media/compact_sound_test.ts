@@ -27,16 +27,16 @@ for (
     const path = await compact(name);
     const [stream, ...others] = await streamsOf(path);
     assert.deepEqual([stream.codec_name, stream.sample_rate, stream.channels, others], ["aac", "16000", 1, []]);
-    const heard = await clickIn(path);
-    assert.ok(Math.abs(heard - seconds) < 0.02, `${heard} and not ${seconds}`);
+    const clickSeconds = await clickIn(path);
+    assert.ok(Math.abs(clickSeconds - seconds) < 0.02, `${clickSeconds} and not ${seconds}`);
   });
 }
 
-Deno.test("encodeCompactSound() ends where it is told to", async () => {
+Deno.test("encodeCompactSound() ends at maxSeconds", async () => {
   const [stream] = await streamsOf(await compact("long.mkv", 3));
   assert.ok(Math.abs(Number(stream.duration) - 3) < 0.1, stream.duration);
 });
 
-Deno.test("encodeCompactSound() refuses what has no sound", async () => {
+Deno.test("encodeCompactSound() refuses a file without sound", async () => {
   await assert.rejects(compact("silent_picture.mp4"), { name: "MediaError", message: /no sound/ });
 });

@@ -30,14 +30,14 @@ Deno.test("checkCopy() lets ordinary files be copied", async () => {
   assert.deepEqual(await verdictOf(nine), { picture: null, sound: null }, "a key frame each 9 seconds");
 });
 
-Deno.test("checkCopy() wants a key frame each ten seconds, to the end", async () => {
+Deno.test("checkCopy() requires a key frame every ten seconds, up to the end", async () => {
   const only = await verdictOf(await fixture("sparse_keys.mp4"));
   assert.match(only.picture ?? "", /key frames are up to 14 s apart/);
   const twelve = await made("twelve.mkv", [...picture(26), ...H264, "-g", "60"]);
   assert.match((await verdictOf(twelve)).picture ?? "", /up to 12 s apart/);
 });
 
-Deno.test("checkCopy() wants a key frame at the beginning", async () => {
+Deno.test("checkCopy() requires a key frame at the beginning", async () => {
   const whole = await made("whole.ts", [...picture(6, 25), ...H264, "-bf", "0", "-g", "75", "-muxdelay", "0"]);
   const bytes = await Deno.readFile(whole);
   const cut = whole.replace("whole", "cut");
@@ -47,7 +47,7 @@ Deno.test("checkCopy() wants a key frame at the beginning", async () => {
   assert.match(fault ?? "", /does not begin with a key frame/);
 });
 
-Deno.test("checkCopy() knows what is too dense to be streamed", async () => {
+Deno.test("checkCopy() refuses a bit rate that is too high to be streamed", async () => {
   const noise = ["-f", "lavfi", "-i", "testsrc2=s=320x180:r=25:d=2,noise=alls=60:allf=t"];
   const dense = await made("dense.mp4", [...noise, ...H264, "-g", "25", "-qp", "4"]);
   assert.match((await verdictOf(dense)).picture ?? "", /it has \d+ Mbit\/s, more than the 3 that are streamed/);
@@ -69,7 +69,7 @@ Deno.test("checkCopy() finds sound that cannot be copied: gaps, and changes of r
   }
 });
 
-Deno.test("checkCopy() wants one clock from the beginning to the end", async () => {
+Deno.test("checkCopy() requires one clock from the beginning to the end", async () => {
   const one = await made("one.ts", [...picture(12, 10), ...H264, "-bf", "0", "-g", "10", "-muxdelay", "0"]);
   const two = one.replace("one", "two");
   const bytes = await Deno.readFile(one);
@@ -77,7 +77,7 @@ Deno.test("checkCopy() wants one clock from the beginning to the end", async () 
   assert.match((await verdictOf(two)).picture ?? "", /clock starts anew/);
 });
 
-Deno.test("checkCopy() copies nothing whose beginning an edit list leaves out, which HLS would play", async () => {
+Deno.test("checkCopy() refuses a beginning that an edit list hides, because HLS would play it", async () => {
   const whole = await made("whole.mp4", [
     ...[...picture(8, 25), "-f", "lavfi", "-i", "sine=d=8", ...H264, "-g", "50", "-c:a", "aac"],
   ]);

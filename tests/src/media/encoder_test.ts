@@ -8,7 +8,7 @@ Deno.test("detectEncoder() names NVIDIA's encoder only where it encodes", async 
   assert.equal(await detectEncoder(tools), success ? "h264_nvenc" : "libx264");
 });
 
-Deno.test("videoEncoding() bounds the rate by what a size is worth", () => {
+Deno.test("videoEncoding() limits the rate by the size of the picture", () => {
   const rate = (shortSide: number) => {
     const args = videoEncoding("libx264", shortSide);
     return parseInt(args[args.indexOf("-maxrate") + 1]);

@@ -11,7 +11,7 @@ async function firstPixel(path: string, filters: string[]): Promise<number[]> {
   return [...(await ffmpeg(["-i", path, "-vf", [...filters, "scale=1:1:in_color_matrix=bt709"].join(","), ...output]))];
 }
 
-Deno.test("HDR gets the tones of an ordinary screen with zscale, and near them by tables where it is missing", async () => {
+Deno.test("HDR is mapped to SDR tones by zscale, and nearly so by tables without zscale", async () => {
   const path = await fixture("hdr.mkv");
   const video = (await probe(tools, path)).video!;
   for (const tonemap of [(await filterSupport(tools)).tonemap, false]) {
@@ -24,14 +24,14 @@ Deno.test("HDR gets the tones of an ordinary screen with zscale, and near them b
   }
 });
 
-Deno.test("wide colours without HDR are brought to BT.709", async () => {
+Deno.test("wide colours without HDR are converted to BT.709", async () => {
   const path = await fixture("hdr.mkv");
   const wide = { ...(await probe(tools, path)).video!, isHdr: false, colorTransfer: "bt2020-10" };
   const grey = await firstPixel(path, sizeFilters(wide, size, await filterSupport(tools)));
   assert.ok(grey.every((value) => Math.abs(value - 130) < 8), `a grey stays: ${grey}`);
 });
 
-Deno.test("a picture that names no matrix is read as players read it: by its size", async () => {
+Deno.test("a picture without a stated matrix gets the one that players choose: by its size", async () => {
   const video = (await probe(tools, await fixture("talk.mp4"))).video!;
   const support = { tonemap: true, bwdif: true };
   const scale = (width: number, height: number) => sizeFilters({ ...video, width, height }, size, support)[0];
@@ -41,7 +41,7 @@ Deno.test("a picture that names no matrix is read as players read it: by its siz
   assert.doesNotMatch(sizeFilters({ ...video, colorMatrix: "smpte170m" }, size, support)[0], /in_color_matrix/);
 });
 
-Deno.test("only interlaced pictures are deinterlaced, and only fast ones thinned", async () => {
+Deno.test("only interlaced pictures are deinterlaced, and only high frame rates are reduced", async () => {
   const video = (await probe(tools, await fixture("talk.mp4"))).video!;
   const support = { tonemap: true, bwdif: true };
   assert.deepEqual(sharedFilters(video, support), []);

@@ -23,7 +23,7 @@ Deno.test("codecsOf() reads profile, constraints and level of H.264 and the obje
   assert.equal(codecsOf(new Uint8Array()), "");
 });
 
-Deno.test("copyDisplayMatrix() carries a rotation over", () => {
+Deno.test("copyDisplayMatrix() copies a rotation", () => {
   const header = (fill: number) =>
     new Uint8Array(box("tkhd", ...Array(40).fill(0), ...Array(36).fill(fill), ...Array(8).fill(0)));
   const [turned, plain] = [header(7), header(1)];
@@ -33,7 +33,7 @@ Deno.test("copyDisplayMatrix() carries a rotation over", () => {
   assert.equal(copyDisplayMatrix(turned, new Uint8Array()), false);
 });
 
-Deno.test("checkComplete() finds a file that breaks off, at its end and in a box's header", async () => {
+Deno.test("checkComplete() detects a truncated file, at its end and in a box's header", async () => {
   const bytes = await Deno.readFile(await fixture("talk.mp4"));
   await checkComplete(await fixture("talk.mp4"));
   for (const length of [0, 5, 40, bytes.length - 1]) {

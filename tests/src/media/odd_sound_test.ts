@@ -20,7 +20,7 @@ async function samplesOf(path: string): Promise<Float32Array> {
   return Float32Array.from(pieces);
 }
 
-/** A file whose header says a length that it does not have. */
+/** A file whose header states a wrong length. */
 async function withLength(path: string, name: string, patch: (bytes: Uint8Array) => void): Promise<string> {
   const bytes = await Deno.readFile(path);
   patch(bytes);
@@ -31,7 +31,7 @@ async function withLength(path: string, name: string, patch: (bytes: Uint8Array)
 const dataOf = (bytes: Uint8Array) =>
   bytes.findIndex((_, i) => "data".split("").every((c, k) => bytes[i + k] === c.charCodeAt(0)));
 
-Deno.test("sound whose header does not know its length is read to its end: what a pipe wrote", async () => {
+Deno.test("sound whose header states no length, as when written to a pipe, is read to its end", async () => {
   const click = ["-i", await fixture("click.flac")];
   const wav = await made("click.wav", [...click, "-c:a", "pcm_s24le", "-ar", "48000"]);
   const au = await made("click.au", [...click, "-ar", "8000", "-c:a", "pcm_mulaw"]);
@@ -55,7 +55,7 @@ Deno.test("sound whose header does not know its length is read to its end: what 
   }
 });
 
-Deno.test("subtitles have the times of the sound: of a file that starts at 10 s, with late sound, and both", async () => {
+Deno.test("subtitles are on the same clock as the sound: in a file that starts at 10 s, with late sound, and with both", async () => {
   const click = ["-i", await fixture("click.mp4")];
   const SRT = "1\n00:00:01,000 --> 00:00:01,500\nclick\n";
   const late = "1\n00:00:01,500 --> 00:00:02,000\nclick\n";
@@ -84,7 +84,7 @@ Deno.test("subtitles have the times of the sound: of a file that starts at 10 s,
   }
 });
 
-Deno.test("MPEG-TS names no text subtitles: such a stream is data, and the recording is read without it", async () => {
+Deno.test("MPEG-TS has no text subtitles: such a stream counts as data, and the recording is read without it", async () => {
   const srt = await textFixture("stream.srt", "1\n00:00:01,000 --> 00:00:01,500\nclick\n");
   const maps = ["-map", "0", "-map", "1", "-c", "copy", "-c:s", "srt", "-output_ts_offset", "10"];
   const path = await made("text.ts", ["-i", await fixture("click.mp4"), "-i", srt, ...maps]);

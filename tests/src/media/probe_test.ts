@@ -5,7 +5,7 @@ import { fixture, textFixture, tools } from "../../media_fixtures.ts";
 
 const info = async (name: string) => await probe(tools, await fixture(name));
 
-Deno.test("probe() tells what browsers play from what they do not", async () => {
+Deno.test("probe() says whether browsers can play a file", async () => {
   const playable = ["talk.mp4", "click.mkv", "rotated.mp4", "silent_picture.mp4", "click.m4a", "click.mp3"];
   for (const name of playable) assert.equal((await info(name)).browserPlayable, true, name);
   const others = ["click.webm", "hi444.mp4", "hdr_hevc.mp4", "click.flac", "interlaced.ts", "rotated_mpeg4.mp4"];
@@ -21,14 +21,14 @@ Deno.test("probe() names streams, sizes and times", async () => {
   assert.ok(Math.abs(late.audio!.startSeconds! - 0.5) < 0.03);
 });
 
-Deno.test("probe() gives the size as it is shown: turned, and with square pixels", async () => {
+Deno.test("probe() gives the size as it is shown: rotated, and with square pixels", async () => {
   const rotated = (await info("rotated.mp4")).video!;
   assert.deepEqual([rotated.width, rotated.height, rotated.rotation], [400, 480, 90]);
   const anamorphic = (await info("anamorphic.mkv")).video!;
   assert.deepEqual([anamorphic.width, anamorphic.height], [524, 288]);
 });
 
-Deno.test("probe() knows HDR, interlaced and variable-rate pictures", async () => {
+Deno.test("probe() recognizes HDR, interlaced and variable-rate pictures", async () => {
   assert.equal((await info("hdr.mkv")).video!.isHdr, true);
   assert.equal((await info("hdr_hevc.mp4")).video!.isHdr, true);
   assert.equal((await info("interlaced.ts")).video!.isInterlaced, true);
@@ -36,13 +36,13 @@ Deno.test("probe() knows HDR, interlaced and variable-rate pictures", async () =
   assert.equal((await info("fast.mkv")).video!.frameRate, 120);
 });
 
-Deno.test("probe() does not take the picture of a cover for a video", async () => {
+Deno.test("probe() does not count a cover as a video", async () => {
   const cover = await info("cover.mp3");
   assert.equal(cover.video, null);
   assert.equal(cover.audio!.codec, "mp3");
 });
 
-Deno.test("probe() passes over a duration that cannot be", async () => {
+Deno.test("probe() ignores an impossible duration", async () => {
   const bytes = await Deno.readFile(await fixture("click.m4a"));
   const view = new DataView(bytes.buffer);
   for (const [box, offset] of [["mvhd", 20], ["tkhd", 24], ["mdhd", 20]] as const) {
@@ -54,7 +54,7 @@ Deno.test("probe() passes over a duration that cannot be", async () => {
   assert.equal(lie.audio!.codec, "aac");
 });
 
-Deno.test("probe() refuses what is neither audio nor video, with a sentence", async () => {
+Deno.test("probe() refuses a file that is neither audio nor video, with a sentence", async () => {
   const whole = await Deno.readFile(await fixture("talk.mp4"));
   const refused: [string, string | Uint8Array, RegExp][] = [
     ["notes.txt", "these are only words\n".repeat(200), /could not be read as audio or video: /],

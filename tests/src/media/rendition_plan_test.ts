@@ -31,13 +31,13 @@ function video(width: number, height: number, browserPlayable: boolean): MediaIn
   };
 }
 
-/** `name WxH`, with a `=` before what is copied. */
+/** `name WxH`, with a `=` before a copy. */
 function planned(info: MediaInfo): string[] {
   const { first, rest } = planRenditions(info);
   return [first, ...rest].map(({ name, width, height, copy }) => `${copy ? "=" : ""}${name} ${width}x${height}`);
 }
 
-Deno.test("planRenditions() copies what browsers play, and encodes only smaller sizes", () => {
+Deno.test("planRenditions() copies a source that browsers play, and encodes only smaller sizes", () => {
   assert.deepEqual(planned(video(1920, 1080, true)), ["=source 1920x1080", "720p 1280x720", "360p 640x360"]);
   assert.deepEqual(planned(video(3840, 2160, true)), [
     "=source 3840x2160",
@@ -53,14 +53,14 @@ Deno.test("planRenditions() begins with 720p otherwise, and never enlarges", () 
   assert.deepEqual(planned(video(200, 100, false)), ["720p 200x100"]);
 });
 
-Deno.test("planRenditions() caps the short side, in even pixels", () => {
+Deno.test("planRenditions() limits the short side, in even pixels", () => {
   assert.deepEqual(planned(video(1080, 1920, false)), ["720p 720x1280", "1080p 1080x1920", "360p 360x640"]);
   assert.deepEqual(planned(video(853, 481, false)), ["720p 852x480", "360p 638x360"]);
   assert.deepEqual(planned(video(1, 1, false)), ["720p 2x2"]);
   assert.deepEqual(planned(video(20000, 720, false))[0], "720p 4096x148");
 });
 
-Deno.test("planRenditions() makes sound alone once", () => {
+Deno.test("planRenditions() plans one rendition for sound alone", () => {
   const sound = (codec: string, browserPlayable: boolean): MediaInfo => ({
     ...{
       format: "mp3",

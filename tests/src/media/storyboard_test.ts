@@ -5,7 +5,7 @@ import { sheetCount, type StoryboardLayout, tileAt } from "../../../src/core/pla
 import { planStoryboard, renderStoryboard } from "../../../src/media/storyboard.ts";
 import { emptyFolder, ffmpeg, fixture, streamsOf, textFixture, tools } from "../../media_fixtures.ts";
 
-/** The mean colour of the picture of a moment. */
+/** The mean colour of the picture at a time. */
 async function colorAt(folder: string, layout: StoryboardLayout, seconds: number): Promise<number[]> {
   const { sheet, x, y } = tileAt(layout, seconds);
   const crop = `crop=${layout.width}:${layout.height}:${x}:${y},scale=1:1:flags=area`;
@@ -13,7 +13,7 @@ async function colorAt(folder: string, layout: StoryboardLayout, seconds: number
   return [...await ffmpeg(["-i", path, "-vf", crop, "-f", "rawvideo", "-pix_fmt", "rgb24", "pipe:1"])];
 }
 
-Deno.test("each picture is the one that is shown at its time, over several sheets", async () => {
+Deno.test("each picture is the frame that is shown at its time, over several sheets", async () => {
   // red for 60 s, green for 60 s, blue for 10 s
   const path = await textFixture("long_colors.mp4", "");
   const parts = [["red", 60], ["lime", 60], ["blue", 10]].flatMap((
@@ -42,7 +42,7 @@ Deno.test("each picture is the one that is shown at its time, over several sheet
   }
 });
 
-Deno.test("a picture that ends before the sound stays to the end, and a blink has one picture", async () => {
+Deno.test("a picture that ends before the sound stays to the end, and a very short video has one picture", async () => {
   const outDir = await emptyFolder();
   const input = await fixture("upright.mp4"); // 1 s
   const { layout } = await renderStoryboard(tools, { input, durationSeconds: 5, width: 480, height: 400, outDir });
@@ -61,7 +61,7 @@ Deno.test("a picture that ends before the sound stays to the end, and a blink ha
   assert.deepEqual([blink.layout.count, blink.names.length], [1, 1]);
 });
 
-Deno.test("planStoryboard() keeps to four sheets however long it is, and to the picture's shape", () => {
+Deno.test("planStoryboard() plans at most four sheets for any duration, and keeps the aspect ratio", () => {
   for (const hours of [0.001, 0.1, 1, 5, 24]) {
     const durationSeconds = hours * 3600;
     const plan = planStoryboard({ durationSeconds, width: 1080, height: 1920 });
@@ -70,7 +70,7 @@ Deno.test("planStoryboard() keeps to four sheets however long it is, and to the 
   }
 });
 
-Deno.test("storyboard() of what has no picture is a MediaError", async () => {
+Deno.test("renderStoryboard() of a file without a picture is a MediaError", async () => {
   const input = await fixture("click.m4a");
   const options = { input, durationSeconds: 2, width: 16, height: 9, outDir: await emptyFolder() };
   await assert.rejects(renderStoryboard(tools, options), MediaError);

@@ -17,7 +17,7 @@ async function make(name: string, durationSeconds?: number) {
   return { made, outPath };
 }
 
-Deno.test("thumbnail() writes an upright JPEG, at most 640 wide", async () => {
+Deno.test("renderThumbnail() writes an upright JPEG, at most 640 wide", async () => {
   const { made, outPath } = await make("rotated.mp4");
   assert.deepEqual(made, { width: 400, height: 480 });
   const [picture] = await streamsOf(outPath);
@@ -28,18 +28,18 @@ Deno.test("thumbnail() writes an upright JPEG, at most 640 wide", async () => {
   assert.deepEqual((await make("wide.mkv")).made, { width: 640, height: 160 });
 });
 
-Deno.test("thumbnail() does not need a true duration, nor many frames", async () => {
+Deno.test("renderThumbnail() works with a wrong duration and with few frames", async () => {
   assert.deepEqual((await make("talk.mp4", 50_000)).made, { width: 320, height: 180 });
   assert.deepEqual((await make("blink.mp4")).made, { width: 160, height: 90 });
 });
 
-Deno.test("thumbnail() makes none for sound alone", async () => {
+Deno.test("renderThumbnail() makes none for sound alone", async () => {
   const { made, outPath } = await make("cover.mp3");
   assert.equal(made, null);
   await assert.rejects(Deno.stat(outPath), Deno.errors.NotFound);
 });
 
-Deno.test("thumbnail() of what is no video is a MediaError", async () => {
+Deno.test("renderThumbnail() of a file that is no video is a MediaError", async () => {
   const info = await probe(tools, await fixture("talk.mp4"));
   const outPath = join(await emptyFolder(), "thumbnail.jpg");
   const input = await fixture("click.flac");

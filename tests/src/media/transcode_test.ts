@@ -16,7 +16,7 @@ import {
   tools,
 } from "../../media_fixtures.ts";
 
-/** Makes all that is planned for a source, as the jobs do. */
+/** Makes all planned renditions of a source, as the jobs do. */
 async function makeAll(input: string, onProgress?: (fraction: number) => void): Promise<RenditionFile[]> {
   const info = await probe(tools, input);
   const { first, rest } = planRenditions(info);
@@ -28,7 +28,7 @@ async function makeAll(input: string, onProgress?: (fraction: number) => void): 
   return [...copied, ...await transcode(tools, options)];
 }
 
-/** Checks what holds for every rendition, and returns ffprobe's streams of its MP4: picture first. */
+/** Checks the properties of every rendition, and returns ffprobe's streams of its MP4: picture first. */
 async function check(made: RenditionFile, seconds: number) {
   const label = `${made.folder}: `;
   const mp4 = join(made.folder, "video.mp4");
@@ -70,11 +70,11 @@ async function assertHls({ folder, names, bandwidth }: RenditionFile, seconds: n
   assert.ok(Math.abs(lengths.reduce((sum, length) => sum + length, 0) - seconds) < 0.2, playlist);
   assert.deepEqual([...Deno.readDirSync(folder)].map(({ name }) => name).sort(), [...names].sort());
   assert.ok(bandwidth > 1000);
-  // Decodes from the first segment to the last without a complaint.
+  // Decodes from the first segment to the last without an error.
   await ffmpeg(["-xerror", "-i", join(folder, "index.m3u8"), "-f", "null", "-"]);
 }
 
-Deno.test("a source that browsers play is copied packet by packet", async () => {
+Deno.test("a source that browsers can play is copied packet by packet", async () => {
   const input = await fixture("talk.mp4");
   const [source, ...others] = await makeAll(input);
   assert.equal(others.length, 0);
@@ -122,7 +122,7 @@ Deno.test("a rotated source comes out upright, copied and encoded", async () => 
   }
 });
 
-Deno.test("smaller sizes have the source's own sound; what is too much for them is encoded to less", async () => {
+Deno.test("smaller sizes copy the source's sound; sound with a high rate is encoded again", async () => {
   const soundHash = (path: string) => ffmpeg(["-i", path, "-map", "0:a", "-c", "copy", "-f", "streamhash", "pipe:1"]);
   const files = async (name: string) => {
     return (await makeAll(await fixture(name))).map(({ folder }) => join(folder, "video.mp4"));
@@ -153,7 +153,7 @@ Deno.test("smaller sizes have the source's own sound; what is too much for them 
   }
 });
 
-Deno.test("a portrait source is capped at its short side", async () => {
+Deno.test("the size of a portrait source is limited by its short side", async () => {
   const [source, small] = await makeAll(await fixture("portrait.mp4"));
   assert.deepEqual([source.width, source.height], [400, 800]);
   const { video } = await check(small, 1);
@@ -178,7 +178,7 @@ Deno.test("a variable frame rate keeps each frame at its time, and a high one is
   assert.deepEqual([video.width, audio.length], [160, 0]);
 });
 
-Deno.test("odd sizes, oblong pixels, 4:4:4 and interlaced pictures become even, square, 4:2:0 and whole", async () => {
+Deno.test("odd sizes, non-square pixels, 4:4:4 and interlaced pictures become even, square, 4:2:0 and progressive", async () => {
   const sizes = {
     "odd.mkv": [320, 180],
     "anamorphic.mkv": [524, 288],
@@ -193,7 +193,7 @@ Deno.test("odd sizes, oblong pixels, 4:4:4 and interlaced pictures become even, 
   }
 });
 
-Deno.test("HDR is mapped to the tones of an ordinary screen", async () => {
+Deno.test("HDR is mapped to the tones of an SDR screen", async () => {
   const [made] = await makeAll(await fixture("hdr.mkv"));
   const { video } = await check(made, 1);
   assert.deepEqual([video.color_transfer, video.color_primaries, video.color_space], ["bt709", "bt709", "bt709"]);
@@ -226,13 +226,19 @@ Deno.test("a video of two frames is a video", async () => {
   await check((await makeAll(await fixture("blink.mp4")))[0], 0.08);
 });
 
-Deno.test("sizes share their key frames, each 2 seconds, and progress only rises", async () => {
+Deno.test("all sizes have key frames at the same times, every 2 seconds, and progress never falls", async () => {
   const input = await fixture("long.mkv");
   const info = await probe(tools, input);
-  const heard: number[] = [];
+  const fractions: number[] = [];
   const plan = { shortSide: 54, width: 96, height: 54, copy: false };
   const made = await transcode(tools, {
-    ...{ input, info, outDir: await emptyFolder(), encoder: "libx264", onProgress: (fraction) => heard.push(fraction) },
+    ...{
+      input,
+      info,
+      outDir: await emptyFolder(),
+      encoder: "libx264",
+      onProgress: (fraction) => fractions.push(fraction),
+    },
     renditions: [{ ...plan, name: "720p" }, { ...plan, name: "360p", width: 48, height: 26, shortSide: 26 }],
   });
   for (const rendition of made) {
@@ -246,18 +252,18 @@ Deno.test("sizes share their key frames, each 2 seconds, and progress only rises
     );
     assert.deepEqual(keys.map(Math.round), [0, 2, 4, 6, 8, 10, 12]);
   }
-  assert.ok(heard.every((fraction, i) => fraction >= (heard[i - 1] ?? 0)), `${heard}`);
-  assert.equal(heard.at(-1), 1);
-  assert.ok(heard.slice(0, -1).every((fraction) => fraction < 1));
+  assert.ok(fractions.every((fraction, i) => fraction >= (fractions[i - 1] ?? 0)), `${fractions}`);
+  assert.equal(fractions.at(-1), 1);
+  assert.ok(fractions.slice(0, -1).every((fraction) => fraction < 1));
 });
 
-Deno.test("a copy whose key frames lie far apart still plays, in longer segments", async () => {
+Deno.test("a copy whose key frames are far apart still plays, in longer segments", async () => {
   const [made] = await makeAll(await fixture("sparse_keys.mp4"));
   await check(made, 14);
   assert.deepEqual(made.names.filter((name) => name.endsWith(".m4s")), ["seg_00000.m4s"]);
 });
 
-Deno.test("where one encoder fails, libx264 makes the whole", async (t) => {
+Deno.test("if the GPU's encoder fails, libx264 makes all renditions", async (t) => {
   const trial = await new Deno.Command("ffmpeg", {
     args: ["-v", "quiet", "-f", "lavfi", "-i", "color=s=640x360:d=0.1", "-c:v", "h264_nvenc", "-f", "null", "-"],
   }).output();
@@ -275,7 +281,7 @@ Deno.test("where one encoder fails, libx264 makes the whole", async (t) => {
   });
 });
 
-Deno.test("a source that cannot be decoded is a MediaError with a reason, and a cut one gives what there is", async () => {
+Deno.test("a source that cannot be decoded is a MediaError with a reason, and a cut one is transcoded as far as it goes", async () => {
   const bytes = await Deno.readFile(await fixture("hi444.mp4"));
   const text = new TextDecoder("latin1").decode(bytes);
   bytes.fill(0, text.indexOf("mdat") + 4, text.lastIndexOf("moov") - 4);

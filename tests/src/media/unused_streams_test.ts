@@ -27,7 +27,7 @@ async function made(name: string, args: string[]): Promise<string> {
   return path;
 }
 
-/** Spoils what a decoder is told when it starts: the first `length` bytes after a mark in a file. */
+/** Damages a decoder's header: the first `length` bytes after a mark in a file. */
 async function spoiled(
   name: string,
   path: string,
@@ -41,7 +41,7 @@ async function spoiled(
   return join(folder, name);
 }
 
-/** Reads a file in every way that jobs do, and says what was read. */
+/** Reads a file in every way that jobs do, and returns a summary. */
 async function useAll(path: string): Promise<{ info: MediaInfo; seconds: number[] }> {
   const info = await probe(tools, path);
   const outDir = await emptyFolder();
@@ -78,7 +78,7 @@ const FILMS: Record<string, string[]> = {
   "many.mkv": [...FILM, ...TEXT, "-map", "0", ...Array(300).fill(["-map", "1"]).flat(), "-c", "copy"],
 };
 
-Deno.test("a stream that nobody needs sinks no film: subtitles of seven kinds, other sound, fonts, timecode", async () => {
+Deno.test("a film is read despite unused streams: seven kinds of subtitles, other sound, fonts, timecode", async () => {
   for (const [name, args] of Object.entries(FILMS)) {
     const { info, seconds } = await useAll(await made(name, args));
     assert.deepEqual([info.video?.codec, info.video?.width, info.audio?.index], [
@@ -90,7 +90,7 @@ Deno.test("a stream that nobody needs sinks no film: subtitles of seven kinds, o
   }
 });
 
-Deno.test("a film is copied, and not encoded, whatever subtitles lie beside it", async () => {
+Deno.test("a film is copied, not encoded, whatever subtitles it has", async () => {
   for (const name of ["srt.mkv", "webvtt.mkv", "mov_text.mp4", "pgs.mkv", "vobsub.mkv", "tta.mkv", "timecode.mov"]) {
     assert.equal((await probe(tools, join(folder, name))).browserPlayable, true, name);
   }
@@ -134,7 +134,7 @@ Deno.test("sound with a cover of any kind is sound", async () => {
   }
 });
 
-Deno.test("a second sound whose decoder does not start is passed over, and the film is still read", async () => {
+Deno.test("a second sound whose decoder does not start is skipped, and the film is still read", async () => {
   const alac = await made("alac.mkv", [...FILM, ...SECOND_SOUND, "-c:a:1", "alac"]);
   const damage = { mark: [0x63, 0xa2, 0x98], length: 20 }; // Matroska's CodecPrivate of 24 bytes
   const { info, seconds } = await useAll(await spoiled("broken.mkv", alac, damage));
@@ -154,7 +154,7 @@ Deno.test("a second sound whose decoder does not start is passed over, and the f
   );
 });
 
-Deno.test("of several streams one that is accepted is used, also where another is the file's default", async () => {
+Deno.test("an accepted stream is used even if another is the file's default", async () => {
   const args = [...FILM, "-map", "0:v", "-map", "0:a", "-map", "0:v", "-map", "0:a", "-c", "copy"];
   const odd = ["-c:v:0", "magicyuv", "-pix_fmt:v:0", "gbrp", "-c:a:0", "mlp", "-strict", "-2"];
   const marks = ["-disposition:v:0", "default", "-disposition:a:0", "default", "-disposition:v:1", "0"];
@@ -164,7 +164,7 @@ Deno.test("of several streams one that is accepted is used, also where another i
   assert.deepEqual([info.audio?.index, info.audio?.codec], [3, "aac"]);
 });
 
-Deno.test("where no stream is accepted the refusal names the codec and what to do", async () => {
+Deno.test("if no stream is accepted, the error names the codec and says what to do", async () => {
   const sound = await made("only_mlp.mkv", [...FILM, "-c", "copy", "-c:a", "mlp", "-strict", "-2"]);
   await assert.rejects(probe(tools, sound), /^MediaError: the sound is mlp, which is not accepted: convert it to AAC$/);
   const picture = await made("only_magicyuv.mkv", [...FILM, "-c:a", "copy", "-c:v", "magicyuv", "-pix_fmt", "gbrp"]);
@@ -173,7 +173,7 @@ Deno.test("where no stream is accepted the refusal names the codec and what to d
   await assert.rejects(probe(tools, subtitles), /neither audio nor video: matroska,webm with subtitle \(subrip\)/);
 });
 
-Deno.test("the decoder of an unwanted stream gets no data: what only a decoder finds out stays unknown", async () => {
+Deno.test("the decoder of an unused stream gets no data: facts that only a decoder finds stay unknown", async () => {
   const path = join(folder, "second_picture.mkv");
   const ask = async (input: string[]) => {
     const args = ["-v", "info", "-show_streams", "-of", "json", ...input];
@@ -186,7 +186,7 @@ Deno.test("the decoder of an unwanted stream gets no data: what only a decoder f
   assert.doesNotMatch(guarded, /gbrp/);
 });
 
-Deno.test("a demuxer that is not wanted stays shut, also one of subtitles", async () => {
+Deno.test("a demuxer that is not on the list is not opened, even if it reads only subtitles", async () => {
   const vtt = await textFixture("only.mkv", "WEBVTT\n\n00:00.000 --> 00:01.000\nhello\n");
   await assert.rejects(probe(tools, vtt), /not accepted/);
   const sup = await textFixture("pictures.mkv", pgsFile());
@@ -217,7 +217,7 @@ Deno.test("odd but common sound is read: telephone, studio, radio and lossless a
   }
 });
 
-Deno.test("what cameras and editing programs write is read: CineForm and uncompressed pictures", async () => {
+Deno.test("files of cameras and editing programs are read: CineForm and uncompressed pictures", async () => {
   for (const codec of ["cfhd", "v210", "v308", "v408", "v410", "r210", "svq1"]) {
     const args = [...FILM, "-c:v", codec, "-c:a", "pcm_s16le", ...(codec === "cfhd" ? ["-pix_fmt", "yuv422p10"] : [])];
     const { info, seconds } = await useAll(await made(`${codec}.mov`, args));
@@ -226,7 +226,7 @@ Deno.test("what cameras and editing programs write is read: CineForm and uncompr
   }
 });
 
-Deno.test("where only the summary is read time 0 is the used streams', and the film is copied", async () => {
+Deno.test("if only the summary is read, time 0 is that of the used streams, and the film is copied", async () => {
   // picture at 0.5 s, sound at 1 s, and from 0 s on a sound whose decoder does not start
   const talk = FILM[1];
   const inputs = ["-itsoffset", "0.5", "-i", talk, "-itsoffset", "1", "-i", talk, "-i", talk];
@@ -236,13 +236,13 @@ Deno.test("where only the summary is read time 0 is the used streams', and the f
   const { info, seconds } = await useAll(path);
   const there = await probe(tools, whole);
   for (
-    const [found, wanted] of [
+    const [actual, expected] of [
       [info.video?.startSeconds, there.video?.startSeconds],
       [info.audio?.startSeconds, there.audio?.startSeconds],
       [info.startSeconds, there.startSeconds],
       [info.shiftSeconds, there.shiftSeconds],
     ]
-  ) assert.ok(Math.abs(found! - wanted!) < 0.03, `${found} and not ${wanted}`);
+  ) assert.ok(Math.abs(actual! - expected!) < 0.03, `${actual} and not ${expected}`);
   assert.ok(Math.abs(info.startSeconds - 0.5) < 0.03);
   assert.equal(info.browserPlayable, true);
   assert.ok(Math.abs(seconds[0] - 2.5) < 0.1, `the sound is ${seconds[0]} s with the silence before it`);

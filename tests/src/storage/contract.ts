@@ -6,7 +6,7 @@ import type { Storage } from "../../../src/storage/storage.ts";
 const text = (stream: ReadableStream<Uint8Array>) => new Response(stream).text();
 const body = (content: string) => new Response(content).body!;
 
-/** A body that gives some bytes and then breaks off, as an upload does when the line is cut. */
+/** A body that fails after some bytes, as an upload does when the connection is cut. */
 function brokenBody(content: string): ReadableStream<Uint8Array> {
   let isSent = false;
   return new ReadableStream({
@@ -23,7 +23,7 @@ export function storageContract(name: string, make: () => Promise<Storage>): voi
   const test = (sentence: string, check: (storage: Storage) => Promise<void>) =>
     Deno.test(`${name}: ${sentence}`, async () => await check(await make()));
 
-  test("it has no identity at first, and keeps the first one that it is given", async (storage) => {
+  test("it has no identity at first, and keeps the first one that is written", async (storage) => {
     assert.equal(await storage.readIdentity(), null);
     const ids = ["A", "B", "C"].map((letter) => letter.repeat(22));
     await Promise.all(ids.map((id) => storage.writeIdentity(id)));
@@ -33,7 +33,7 @@ export function storageContract(name: string, make: () => Promise<Storage>): voi
     assert.equal(await storage.readIdentity(), id);
   });
 
-  test("what was put is read again, with its size, time and tag", async (storage) => {
+  test("an object is read as it was put, with its size, time and tag", async (storage) => {
     const beforeMs = Date.now() - 2000;
     const put = await storage.put("videos/a/original", body("hello"));
     assert.equal(put.size, 5);
@@ -44,7 +44,7 @@ export function storageContract(name: string, make: () => Promise<Storage>): voi
     assert.equal(await storage.readText("videos/a/original"), "hello");
   });
 
-  test("an empty object is one, too", async (storage) => {
+  test("an object can be empty", async (storage) => {
     assert.equal((await storage.put("empty", body(""))).size, 0);
     assert.equal(await storage.readText("empty"), "");
   });
@@ -55,7 +55,7 @@ export function storageContract(name: string, make: () => Promise<Storage>): voi
     assert.deepEqual(new Uint8Array(await new Response(await storage.read("large")).arrayBuffer()), bytes);
   });
 
-  test("a range has both of its ends, and is cut to what there is", async (storage) => {
+  test("a range includes both ends, and is limited to the object", async (storage) => {
     await storage.putText("digits", "0123456789");
     const part = async (start: number, end: number) => await text(await storage.read("digits", { start, end }));
     assert.equal(await part(2, 4), "234");
@@ -74,14 +74,14 @@ export function storageContract(name: string, make: () => Promise<Storage>): voi
     await storage.delete("large");
   });
 
-  test("another content gets another tag, even of the same size at once", async (storage) => {
+  test("new content gets a new tag, even with the same size at the same time", async (storage) => {
     const first = await storage.putText("note", "one");
     const second = await storage.putText("note", "two");
     assert.notEqual(first.etag, second.etag);
     assert.equal(await storage.readText("note"), "two");
   });
 
-  test("a body larger than maxBytes is refused, leaves nothing, and is not read on", async (storage) => {
+  test("a body larger than maxBytes is refused, leaves nothing, and is not read further", async (storage) => {
     let isCancelled = false;
     const endless = new ReadableStream<Uint8Array>({
       pull: (controller) => controller.enqueue(new Uint8Array(1000)),
@@ -95,7 +95,7 @@ export function storageContract(name: string, make: () => Promise<Storage>): voi
     assert.equal((await storage.put("fits", body("12345"), { maxBytes: 5 })).size, 5);
   });
 
-  test("a body that breaks off leaves what was there before", async (storage) => {
+  test("a body that breaks off leaves the old object", async (storage) => {
     await storage.putText("note", "whole");
     await assert.rejects(storage.put("note", brokenBody("ha")), /the line was cut/);
     assert.equal(await storage.readText("note"), "whole");
@@ -103,13 +103,13 @@ export function storageContract(name: string, make: () => Promise<Storage>): voi
     assert.equal(await storage.stat("new"), null);
   });
 
-  test("of two writers at once, one wins whole", async (storage) => {
+  test("of two writers at once, one wins with its complete object", async (storage) => {
     const contents = ["a".repeat(300_000), "b".repeat(200_000)];
     await Promise.all(contents.map((content) => storage.put("shared", body(content))));
     assert.ok(contents.includes(await storage.readText("shared")));
   });
 
-  test("putFile takes the file over", async (storage) => {
+  test("putFile moves the file into the storage", async (storage) => {
     const folder = await Deno.makeTempDir();
     try {
       await Deno.writeTextFile(join(folder, "made.mp4"), "made");
@@ -122,7 +122,7 @@ export function storageContract(name: string, make: () => Promise<Storage>): voi
     }
   });
 
-  test("withLocalFile lends an absolute path with the content", async (storage) => {
+  test("withLocalFile gives an absolute path with the content", async (storage) => {
     await storage.putText("videos/a/original", "media");
     const content = await storage.withLocalFile("videos/a/original", async (path) => {
       assert.ok(path.startsWith("/"));
@@ -132,7 +132,7 @@ export function storageContract(name: string, make: () => Promise<Storage>): voi
     await assert.rejects(storage.withLocalFile("absent", () => Promise.resolve()), NotFoundError);
   });
 
-  test("what is absent is said to be", async (storage) => {
+  test("an absent object is reported as absent", async (storage) => {
     await storage.putText("a/b", "x");
     for (const key of ["nothing", "a", "a/b/c"]) {
       assert.equal(await storage.stat(key), null, key);
@@ -143,7 +143,7 @@ export function storageContract(name: string, make: () => Promise<Storage>): voi
     await storage.deletePrefix("nothing/");
   });
 
-  test("deletePrefix removes what is below a folder, and nothing beside it", async (storage) => {
+  test("deletePrefix deletes everything below a folder, and nothing beside it", async (storage) => {
     for (const key of ["videos/a/original", "videos/a/captions/1.srt", "videos/ab/original"]) {
       await storage.putText(key, key);
     }

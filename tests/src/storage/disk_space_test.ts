@@ -3,7 +3,7 @@ import { NoSpaceError } from "../../../src/core/errors.ts";
 import { diskSpace, requireSpace } from "../../../src/storage/disk_space.ts";
 import { smallDisk } from "../../small_disk.ts";
 
-Deno.test("space is measured where the videos are, where that is another disk than DATA_DIR's, and of the two the fuller counts", async () => {
+Deno.test("space is measured on the disk of the videos and on that of DATA_DIR, and the fuller one counts", async () => {
   await using data = await smallDisk(32);
   await using media = await smallDisk(16);
   await Deno.symlink(media.path, `${data.path}/media`);

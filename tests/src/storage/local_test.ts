@@ -11,13 +11,13 @@ storageContract("localStorage", async () => localStorage(join(await newRoot(), "
 
 const names = (path: string) => Array.from(Deno.readDirSync(path), ({ name }) => name);
 
-Deno.test("localStorage leaves no temporary file, whether a body was taken, refused or broken", async () => {
+Deno.test("localStorage leaves no temporary file after a body that was stored, refused or broken off", async () => {
   const root = await newRoot();
   const storage = localStorage(root);
   await storage.putText("a", "1");
   await assert.rejects(storage.put("b", new Response("12345").body!, { maxBytes: 2 }));
   await Deno.mkdir(join(root, "taken", "by", "a-folder"), { recursive: true });
-  await assert.rejects(storage.putText("taken/by", "x"), "a folder is in its place");
+  await assert.rejects(storage.putText("taken/by", "x"), "there is a folder at its path");
   assert.deepEqual(names(join(root, ".incoming")), []);
 });
 
@@ -27,10 +27,10 @@ Deno.test("localStorage says what is wrong when it cannot write", async () => {
   let isCancelled = false;
   const body = new ReadableStream<Uint8Array>({ cancel: () => void (isCancelled = true) });
   await assert.rejects(localStorage(join(root, "file")).put("a", body));
-  assert.ok(isCancelled, "whoever sends is told to stop");
+  assert.ok(isCancelled, "the sender is stopped");
 });
 
-Deno.test("localStorage removes what a killed process left half written, and nothing that is being written", async () => {
+Deno.test("localStorage removes half-written files of killed processes, and nothing that is being written", async () => {
   const root = await newRoot();
   const incoming = join(root, ".incoming");
   await Deno.mkdir(incoming);
@@ -43,7 +43,7 @@ Deno.test("localStorage removes what a killed process left half written, and not
   const storage = localStorage(root);
   await storage.putText("a", "1");
   assert.deepEqual(names(incoming).sort(), ["fresh", "locked"]);
-  await Deno.utime(join(incoming, "fresh"), anHourAgo, anHourAgo); // it is old by now, and nobody holds it
+  await Deno.utime(join(incoming, "fresh"), anHourAgo, anHourAgo); // now it is old, and no process holds it
   await storage.sweep();
   assert.deepEqual(names(incoming), ["locked"]);
 });

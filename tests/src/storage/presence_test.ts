@@ -23,7 +23,7 @@ async function usedStorage(hasIdentity = true): Promise<{ storage: Storage; root
 const body = () => new Response("bytes").body!;
 const names = (path: string) => Array.from(Deno.readDirSync(path), ({ name }) => name);
 
-/** Everything that would write into the mount point, or take what is in the volume for something that never was. */
+/** Every operation that would write into the mount point, or report an object of the volume as absent. */
 const USES: Record<string, (storage: Storage) => Promise<unknown>> = {
   put: (storage) => storage.put("videos/b", body()),
   putText: (storage) => storage.putText("videos/b", "b"),
@@ -53,7 +53,7 @@ const WAYS: Record<string, (root: string) => Promise<void>> = {
 
 for (const [way, leave] of Object.entries(WAYS)) {
   for (const hasIdentity of [true, false]) {
-    Deno.test(`where a storage ${hasIdentity ? "" : "without an identity "}was, there is ${way}: a fault of the disk`, async () => {
+    Deno.test(`${way} in place of a storage${hasIdentity ? "" : " without an identity"} is a fault of the disk`, async () => {
       const { storage, root } = await usedStorage(hasIdentity);
       await Deno.rename(root, `${root}_volume`);
       await leave(root);
@@ -74,7 +74,7 @@ for (const [way, leave] of Object.entries(WAYS)) {
   }
 }
 
-Deno.test("another storage in its place is a fault of the disk too, and gets nothing", async () => {
+Deno.test("another storage in its place is a fault of the disk too, and nothing is written there", async () => {
   const { storage, root } = await usedStorage();
   const other = await usedStorage();
   await Deno.rename(root, `${root}_volume`);
@@ -83,7 +83,7 @@ Deno.test("another storage in its place is a fault of the disk too, and gets not
   assert.deepEqual(names(`${root}/videos`), ["a"]);
 });
 
-Deno.test("a storage that goes away while ffmpeg reads from it, or while a body comes, is no verdict on the file", async () => {
+Deno.test("a storage that disappears while ffmpeg reads from it, or during an upload, does not blame the file", async () => {
   const { storage, root } = await usedStorage();
   const away = async () => {
     await Deno.rename(root, `${root}_volume`);
@@ -107,7 +107,7 @@ Deno.test("a storage that goes away while ffmpeg reads from it, or while a body 
   assert.deepEqual(names(root), []);
 });
 
-Deno.test("what was deleted of the folder for half-written objects is made again", async () => {
+Deno.test("the folder for half-written objects is made again if it was deleted", async () => {
   const { storage, root } = await usedStorage();
   await Deno.remove(`${root}/.incoming`, { recursive: true });
   await storage.put("videos/b", body());

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { dirname, join } from "node:path";
 import { scratch, sweepScratch } from "../../../src/storage/scratch.ts";
 
-Deno.test("a scratch folder is empty, is there while it is used, and is gone afterwards", async () => {
+Deno.test("a scratch folder is empty, exists while it is used, and is gone afterwards", async () => {
   const root = await Deno.makeTempDir();
   let path: string;
   {
@@ -16,7 +16,7 @@ Deno.test("a scratch folder is empty, is there while it is used, and is gone aft
   await Deno.remove(root, { recursive: true });
 });
 
-Deno.test("sweepScratch removes what a killed process left, and nothing that is in use", async () => {
+Deno.test("sweepScratch removes folders of killed processes, and nothing that is in use", async () => {
   const root = await Deno.makeTempDir();
   const module = new URL("../../../src/storage/scratch.ts", import.meta.url).href;
   const code = `const { scratch } = await import(${JSON.stringify(module)});
@@ -31,7 +31,7 @@ Deno.test("sweepScratch removes what a killed process left, and nothing that is 
   child.kill("SIGKILL");
   await child.status;
   await reader.cancel();
-  assert.equal(await sweepScratch(root), 0, "it is too young to be sure");
+  assert.equal(await sweepScratch(root), 0, "it is too new to be deleted");
   assert.equal(await sweepScratch(root, laterMs), 1);
   await assert.rejects(Deno.stat(left), Deno.errors.NotFound);
   assert.ok((await Deno.stat(work.path)).isDirectory);

@@ -12,7 +12,7 @@ import {
 const cue = (start: number, end: number, text: string): PlainCue => ({ start, end, text });
 const BASE = [cue(0, 2, "one"), cue(2, 4, "two"), cue(5, 7, "three")];
 
-Deno.test("of two people's versions each stretch is somebody's, both's or nobody's", () => {
+Deno.test("each changed stretch of two versions belongs to one of them or to both", () => {
   const mine = [cue(0, 2, "ONE"), cue(2, 4, "two"), cue(5, 7, "three!")];
   const theirs = [cue(0, 2, "one"), cue(2, 3, "t"), cue(3, 4, "wo"), cue(5, 7, "three?")];
   const stretches = compareVersions(BASE, mine, theirs);
@@ -27,7 +27,7 @@ Deno.test("of two people's versions each stretch is somebody's, both's or nobody
   ]);
 });
 
-Deno.test("what one took out and the other changed is for a person to say", () => {
+Deno.test("a cue that one version removed and the other changed is left for a person to decide", () => {
   const [, second] = compareVersions(BASE, [BASE[0], BASE[2]], [BASE[0], cue(2, 4, "TWO"), BASE[2]]);
   assert.deepEqual([second.changed, second.mine.length, second.theirs.length], ["both", 0, 1]);
   const [same] = compareVersions(BASE, [cue(0, 2, "uno")], [cue(0, 2, "uno")]);
@@ -46,7 +46,7 @@ const cues = fc.array(
   return rows.map(({ gap, length, text }) => cue(at + gap, at += gap + length, text));
 });
 
-Deno.test("choosing one side everywhere gives that version whole, whatever the versions are", () => {
+Deno.test("property: choosing one side everywhere gives exactly that version", () => {
   fc.assert(fc.property(cues, cues, cues, (base, mine, theirs) => {
     const stretches = compareVersions(base, mine, theirs);
     assert.ok(areSame(chosenCues(stretches, stretches.map(() => "mine")), mine));
@@ -55,7 +55,7 @@ Deno.test("choosing one side everywhere gives that version whole, whatever the v
   }));
 });
 
-Deno.test("texts are compared word by word, and both can be read off the parts", () => {
+Deno.test("texts are compared word by word, and the parts contain both texts", () => {
   assert.deepEqual(compareTexts("the cat sat", "the dog sat"), [
     { text: "the ", kind: "same" },
     { text: "cat", kind: "removed" },

@@ -32,14 +32,14 @@ function spoken(key: number, start: number, end: number, text: string): EditCue 
 }
 
 const bare = (text: string) => text.replace(/\s/g, "");
-const said = (cue: EditCue) => cue.words.map(({ word }) => word).join("");
+const wordsText = (cue: EditCue) => cue.words.map(({ word }) => word).join("");
 const CUES: Cues = [
   spoken(1, 0, 2, "one two three four"),
   spoken(2, 2, 4, "five six\nseven"),
   spoken(3, 5, 6, "eight"),
 ];
 
-Deno.test("a word that is corrected keeps its neighbours' times and probabilities", () => {
+Deno.test("correcting a word keeps its neighbours' times and probabilities", () => {
   const cue = spoken(1, 0, 3, "the cat sad");
   const words = wordsOfText(cue.words, "the cat sat", cue);
   assert.deepEqual(words.slice(0, 2), cue.words.slice(0, 2));
@@ -54,7 +54,7 @@ Deno.test("a word that is corrected keeps its neighbours' times and probabilitie
   assert.equal(more[3].probability, 0.5);
 });
 
-Deno.test("words of scripts without spaces stay where they are when a character beside them changes", () => {
+Deno.test("words without spaces between them keep their times when a character beside them changes", () => {
   const words = ["今日", "は", "雨"].map((word, i) => ({ word, start: i, end: i + 1, probability: 0.5 }));
   const changed = wordsOfText(words, "今日は雪", { start: 0, end: 3 });
   assert.deepEqual(changed.map(({ word, start, end, probability }) => [word.trim(), start, end, probability]), [
@@ -83,7 +83,7 @@ const cuesOf = fc.array(
   });
 });
 
-Deno.test("words of any text say exactly that text, in order, within the cue once stored", () => {
+Deno.test("the words of any text make exactly that text, in order, within the stored cue", () => {
   fc.assert(fc.property(text, text, (before, after) => {
     const cue = spoken(1, 1, 4, before);
     const words = wordsOfText(cue.words, after, cue);
@@ -106,7 +106,7 @@ Deno.test("split at the cursor cuts the text there and the time where the word b
     ["one two", 0, 1],
     ["three four", 1, 2],
   ]);
-  assert.equal(said(cues[1]), " three four");
+  assert.equal(wordsText(cues[1]), " three four");
   assert.equal(
     splitAtText(CUES, 1, 10)!.cues[0].text,
     "one two",
@@ -123,10 +123,10 @@ Deno.test("split at the playhead cuts the text between the words that are said b
     ["six\nseven", 2.7, 4],
   ]);
   assert.equal(splitAtTime(CUES, 2, 2), null);
-  assert.equal(splitAtTime(CUES, 3, 5.5), null, "one word is not cut");
+  assert.equal(splitAtTime(CUES, 3, 5.5), null, "a single word is not split");
 });
 
-Deno.test("split and merge again leave text, times and the words' order as they were", () => {
+Deno.test("a split followed by a merge leaves text, times and the order of words as they were", () => {
   fc.assert(fc.property(cuesOf, fc.nat(), fc.nat(), (cues, which, where) => {
     const cue = cues[which % cues.length];
     const split = splitAtText(cues, cue.key, where % (cue.text.length + 1));
@@ -134,7 +134,7 @@ Deno.test("split and merge again leave text, times and the words' order as they 
     assert.equal(split.cues.length, cues.length + 1);
     assert.equal(new Set(split.cues.map(({ key }) => key)).size, split.cues.length);
     for (const part of split.cues) assert.ok(part.end > part.start && part.text.trim());
-    for (const part of split.cues) assert.equal(bare(said(part)), bare(part.text));
+    for (const part of split.cues) assert.equal(bare(wordsText(part)), bare(part.text));
     const merged = mergeWithNext(split.cues, cue.key);
     const joined = merged.find(({ key }) => key === cue.key)!;
     assert.equal(merged.length, cues.length);
@@ -143,20 +143,20 @@ Deno.test("split and merge again leave text, times and the words' order as they 
   }));
 });
 
-Deno.test("merge joins lines as they were, and Chinese without a space", () => {
+Deno.test("merge joins lines unchanged, and Chinese without a space", () => {
   assert.equal(mergeWithNext(CUES, 2)[1].text, "five six\nseven\neight");
   assert.equal(mergeWithNext([spoken(1, 0, 1, "你好"), spoken(2, 1, 2, "世界")], 1)[0].text, "你好世界");
-  assert.equal(mergeWithNext(CUES, 3), CUES, "the last one has no next");
+  assert.equal(mergeWithNext(CUES, 3), CUES, "the last cue has no next one");
 });
 
-Deno.test("times that make no sense are put right: the edge that was not touched gives way", () => {
+Deno.test("impossible times are corrected: the edge that was not edited moves", () => {
   assert.deepEqual([setTimes(CUES, 3, { start: 7 })[2].start, setTimes(CUES, 3, { start: 7 })[2].end], [7, 7.05]);
   assert.deepEqual([setTimes(CUES, 3, { end: 4.5 })[2].start, setTimes(CUES, 3, { end: 4.5 })[2].end], [4.45, 4.5]);
   assert.equal(setTimes(CUES, 1, { start: -3 }), CUES);
   assert.deepEqual(setTimes(CUES, 3, { start: 1, end: 1.5 }).map(({ key }) => key), [1, 3, 2]);
 });
 
-Deno.test("shift moves chosen cues with their words, and none before the beginning", () => {
+Deno.test("shift moves selected cues with their words, and none before 0", () => {
   fc.assert(
     fc.property(cuesOf, fc.integer({ min: -5000, max: 5000 }), fc.array(fc.nat({ max: 8 })), (cues, ms, picks) => {
       const keys = picks.length > 0 ? new Set(picks) : null;
@@ -166,14 +166,14 @@ Deno.test("shift moves chosen cues with their words, and none before the beginni
       const by = new Set(
         chosen.map((cue) => Math.round((moved.find(({ key }) => key === cue.key)!.start - cue.start) * 1000)),
       );
-      assert.ok(by.size <= 1, "all by the same");
+      assert.ok(by.size <= 1, "all cues moved by the same time");
       for (const cue of cues) if (keys && !keys.has(cue.key)) assert.ok(moved.includes(cue));
       assert.ok(moved.every((cue, i) => i === 0 || moved[i - 1].start <= cue.start));
     }),
   );
 });
 
-Deno.test("insert takes the room that there is before the next cue", () => {
+Deno.test("insert takes the free time before the next cue", () => {
   const { cues, key } = insertAt(CUES, 4);
   assert.deepEqual(cues.map((cue) => cue.key), [1, 2, key, 3]);
   assert.deepEqual([cues[2].start, cues[2].end], [4, 5]);
@@ -182,7 +182,7 @@ Deno.test("insert takes the room that there is before the next cue", () => {
   assert.deepEqual(remove(CUES, new Set([1, 3])).map(({ key }) => key), [2]);
 });
 
-Deno.test("find looks at case, whole words and accents as it is told, and takes nothing for a pattern", () => {
+Deno.test("find follows the options for case, whole words and accents, and never reads a pattern", () => {
   const cues = [spoken(1, 0, 1, "Café, cafés and CAFE (a.b)"), spoken(2, 1, 2, "new\nline")];
   const options = (on: Partial<FindOptions> = {}) => ({
     matchCase: false,
@@ -202,7 +202,7 @@ Deno.test("find looks at case, whole words and accents as it is told, and takes 
   for (const nothing of ["", " ", ".*", "\\w"]) assert.deepEqual(texts(nothing), []);
 });
 
-Deno.test("replace all leaves nothing to be found, and what is not found stays", () => {
+Deno.test("replace all leaves no match, and changes nothing else", () => {
   fc.assert(
     fc.property(cuesOf, fc.constantFrom("a", "ab", "é", "漢", "👋"), fc.boolean(), (cues, wanted, ignoreAccents) => {
       const options = { matchCase: false, wholeWords: false, ignoreAccents };
@@ -210,14 +210,14 @@ Deno.test("replace all leaves nothing to be found, and what is not found stays",
       const replaced = replaceMatches(cues, found, "Z");
       assert.equal(findAll(replaced, wanted, options).length, 0);
       assert.equal(findAll(replaced, "Z", options).length, found.length);
-      for (const cue of replaced) assert.equal(bare(said(cue)), bare(cue.text));
+      for (const cue of replaced) assert.equal(bare(wordsText(cue)), bare(cue.text));
       const touched = new Set(found.map(({ key }) => key));
       for (const cue of cues) assert.ok(touched.has(cue.key) || replaced.includes(cue));
     }),
   );
 });
 
-Deno.test("undo takes back any number of changes and redo does them again, typing in one go is one step", () => {
+Deno.test("undo reverts any number of changes and redo repeats them; continuous typing is one step", () => {
   let history = startHistory<Cues>(CUES);
   const change = (to: Cues, group?: string, at?: number) =>
     history = reduceHistory(history, { type: "change", to, what: "x", group, at });
@@ -228,7 +228,7 @@ Deno.test("undo takes back any number of changes and redo does them again, typin
   change(setText(history.now, 2, "two"), "text 2", 502 + PAUSE_MS);
   assert.equal(steps(history).undo, 3);
   change(history.now);
-  assert.equal(steps(history).undo, 3, "nothing is no step");
+  assert.equal(steps(history).undo, 3, "an empty change adds no step");
   history = reduceHistory(history, { type: "undo" });
   history = reduceHistory(history, { type: "undo" });
   assert.equal(history.now[0].text, "on");
@@ -236,7 +236,7 @@ Deno.test("undo takes back any number of changes and redo does them again, typin
   assert.deepEqual(steps(history), { undo: 2, redo: 0 });
 });
 
-Deno.test("the history of any changes goes back to the beginning and forth to the end", () => {
+Deno.test("any history can be undone to its beginning and redone to its end", () => {
   const action = fc.oneof(fc.constant("undo"), fc.constant("redo"), fc.integer({ min: 1, max: 1000 }));
   fc.assert(fc.property(fc.array(action, { maxLength: 60 }), (actions) => {
     let history = startHistory<number>(0);
@@ -264,14 +264,14 @@ Deno.test("the history of any changes goes back to the beginning and forth to th
   }));
 });
 
-Deno.test("a hundred thousand steps are kept and taken back", () => {
+Deno.test("a hundred thousand steps are kept and undone", () => {
   let history = startHistory(0);
   for (let i = 1; i <= 100_000; i++) history = reduceHistory(history, { type: "change", to: i, what: "n" });
   for (let i = 0; i < 100_000; i++) history = reduceHistory(history, { type: "undo" });
   assert.equal(history.now, 0);
 });
 
-Deno.test("edges snap to words, speech and other cues' edges that are near, and to nothing else", () => {
+Deno.test("edges snap to near words, speech and edges of other cues, and to nothing else", () => {
   const points = snapPoints(CUES, { speech: [{ start: 4.9, end: 6.4 }], except: 3 });
   assert.equal(snap(4.96, points.starts), 5, "the word is nearer than the speech");
   assert.equal(snap(4.86, points.starts), 4.9);
@@ -281,7 +281,7 @@ Deno.test("edges snap to words, speech and other cues' edges that are near, and 
   assert.equal(snap(1, []), 1);
 });
 
-Deno.test("the words that the machine doubted are found, kept and corrected one by one", () => {
+Deno.test("words with a low probability are found, confirmed and corrected one by one", () => {
   const cues = [spoken(1, 0, 2, "the quick - fox"), spoken(2, 2, 3, "quick quick")];
   const doubted = doubtfulWords(cues, 0.6);
   assert.deepEqual(doubted.map(({ key, word }) => [key, word]), [[1, 0], [1, 1], [1, 3], [2, 0], [2, 1]]);
@@ -294,7 +294,7 @@ Deno.test("the words that the machine doubted are found, kept and corrected one 
   assert.equal(replaceWord(cues, 1, 1, "")[0].text, "the - fox");
 });
 
-Deno.test("repair all leaves nothing that can be repaired, keeps every word and gives every part a key", () => {
+Deno.test("repair all leaves no repairable finding, keeps every word and gives every part a key", () => {
   const long =
     "The mountains were covered in snow, and the road to the village had been closed since Tuesday, they said.";
   const cues = [
@@ -309,12 +309,12 @@ Deno.test("repair all leaves nothing that can be repaired, keeps every word and 
   assert.equal(new Set(repaired.map(({ key }) => key)).size, repaired.length);
   assert.equal(
     repaired.map((cue) => bare(cue.text)).sort().join(""),
-    repaired.map((cue) => bare(said(cue))).sort().join(""),
+    repaired.map((cue) => bare(wordsText(cue))).sort().join(""),
   );
   assert.ok(repaired.map(({ text }) => bare(text)).join("").startsWith(bare(long)));
 });
 
-Deno.test("times are read as people write them and written as they are read", () => {
+Deno.test("times are parsed as people write them, and formatted so that they parse again", () => {
   for (
     const [typed, seconds] of [["83.5", 83.5], ["1:23.5", 83.5], ["1:02:03,040", 3723.04], [" 0:00 ", 0], [
       ".5",

@@ -7,7 +7,7 @@ import { ConfigError } from "../../../../src/core/errors.ts";
 import { Screen, tempFolder } from "../screen.ts";
 
 const SMALL = ["--d-model", "16", "--heads", "2", "--layers", "1", "--batch-size", "16", "--threads", "1"];
-/** Pairs enough to learn from for a moment. */
+/** Enough pairs for a short run. */
 const TSV = Array.from({ length: 120 }, (_, i) => {
   const [en, es] = [["red", "rojo"], ["small", "pequeño"], ["old", "viejo"]][i % 3];
   const [noun, nombre] =
@@ -40,7 +40,7 @@ Deno.test("--json ends with one line of figures, and nothing else is on standard
   assert.ok(figures.heldOutExact >= 0 && figures.heldOutExact <= 1);
 });
 
-Deno.test("a run leaves settings, steps, a checkpoint, words, a model and a report that needs nothing else", async () => {
+Deno.test("a run leaves settings, metrics, a checkpoint, a vocabulary, a model and a self-contained report", async () => {
   await using it = await setUp();
   const exported = `${it.path}/translator.safetensors`;
   const args = ["--data", it.data, "--out", it.out, "--steps", "40", "--export", exported, ...SMALL];
@@ -79,7 +79,7 @@ Deno.test("a run leaves settings, steps, a checkpoint, words, a model and a repo
   assert.match(it.screen.stderr, /50 % {2}step 20 .* loss .* rate .* gradient .* sentences\/s {2}held-out exact/);
 });
 
-Deno.test("a run that is stopped is saved, says how to go on, and goes on with the same losses", async () => {
+Deno.test("a stopped run is saved, says how to resume it, and resumes with the same losses", async () => {
   await using it = await setUp();
   const settings = ["--data", it.data, "--steps", "30", ...SMALL];
   await it.run([...settings, "--out", `${it.path}/whole`]);
@@ -98,7 +98,7 @@ Deno.test("a run that is stopped is saved, says how to go on, and goes on with t
   assert.deepEqual(await model(it.out), await model(`${it.path}/whole`));
 });
 
-Deno.test("two threads that share each batch learn as one does, and what is resumed has the same losses", async () => {
+Deno.test("two threads that share each batch learn as one thread does, and a resumed run has the same losses", async () => {
   await using it = await setUp();
   const settings = ["--data", it.data, "--steps", "12", ...SMALL.slice(0, -2)];
   const folders = ["two", "again", "one"].map((name) => `${it.path}/${name}`);
@@ -120,7 +120,7 @@ Deno.test("two threads that share each batch learn as one does, and what is resu
   assert.deepEqual(await it.losses(), two);
 });
 
-Deno.test("a run that is killed, twice, goes on to the model of one that was not", async () => {
+Deno.test("a run that was killed twice ends with the same model as one that was not", async () => {
   await using it = await setUp();
   const settings = ["--data", it.data, "--steps", "300", ...SMALL];
   await it.run([...settings, "--out", `${it.path}/whole`]);
@@ -135,7 +135,7 @@ Deno.test("a run that is killed, twice, goes on to the model of one that was not
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
     child.kill("SIGKILL");
-    assert.equal((await child.status).signal, "SIGKILL", "it was killed on its way");
+    assert.equal((await child.status).signal, "SIGKILL", "it was killed during the run");
   }
   assert.equal(await it.run(["--resume", it.out]), 0);
   assert.deepEqual(await it.losses(), await it.losses(`${it.path}/whole`));
@@ -143,7 +143,7 @@ Deno.test("a run that is killed, twice, goes on to the model of one that was not
   assert.deepEqual(await model(it.out), await model(`${it.path}/whole`));
 });
 
-Deno.test("what a killed run noted behind its checkpoint is forgotten", async () => {
+Deno.test("metrics that a killed run wrote after its checkpoint are deleted", async () => {
   await using it = await setUp();
   await it.run(["--data", it.data, "--steps", "12", "--out", it.out, ...SMALL]);
   const expected = await it.losses();
@@ -152,7 +152,7 @@ Deno.test("what a killed run noted behind its checkpoint is forgotten", async ()
   assert.deepEqual(await it.losses(), expected);
 });
 
-Deno.test("--task next-word learns a text and writes on", async () => {
+Deno.test("--task next-word learns a text and continues it", async () => {
   await using it = await setUp();
   const text = `${it.path}/text.txt`;
   await Deno.writeTextFile(text, "The red house is big. The old house is small! ".repeat(40));
@@ -164,7 +164,7 @@ Deno.test("--task next-word learns a text and writes on", async () => {
   assert.match(it.screen.stderr, /held-out perplexity/);
 });
 
-Deno.test("arguments that make no sense are named before anything is written", async () => {
+Deno.test("wrong arguments are reported before anything is written", async () => {
   await using it = await setUp();
   await Deno.writeTextFile(`${it.path}/bad.tsv`, "one\tuno\nno tab\n");
   await Deno.writeFile(`${it.path}/binary.tsv`, Uint8Array.of(0xff, 0xfe, 0x00));
@@ -205,7 +205,7 @@ Deno.test("arguments that make no sense are named before anything is written", a
   ]);
 });
 
-Deno.test("a run is neither written over nor gone on with when its sentences are others now", async () => {
+Deno.test("a run is never overwritten, nor resumed with other sentences", async () => {
   await using it = await setUp();
   const args = ["--data", it.data, "--out", it.out, "--steps", "3", ...SMALL];
   assert.equal(await it.run(args), 0);
@@ -220,7 +220,7 @@ Deno.test("--help prints the usage", async () => {
   assert.match(it.screen.stdout, /^usage: streamforge train/);
 });
 
-Deno.test("a terminal sees a bar with the figures", async () => {
+Deno.test("a terminal shows a bar with the figures", async () => {
   await using it = await setUp({ isTerminal: true });
   await it.run(["--data", it.data, "--out", it.out, "--steps", "20", ...SMALL]);
   assert.match(it.screen.stderr, /training {2}\[[#.]{24}\]/);

@@ -1,4 +1,4 @@
-// Starts or joins the Postgres of a data folder, prints the process id of its server, and lets go when stdin closes.
+// Starts or joins the Postgres of a data folder, prints the pid of its server, and leaves it when stdin closes.
 import { createLog } from "../../../../src/core/log.ts";
 import { connect } from "../../../../src/db/pool/client.ts";
 import { startPostgres } from "../../../../src/db/embedded/mod.ts";

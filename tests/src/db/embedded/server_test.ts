@@ -10,16 +10,20 @@ const SCRIPT = new URL("hold_postgres.ts", import.meta.url).pathname;
 const CONFIG = new URL("../../../../deno.json", import.meta.url).pathname;
 const NOBODY = 65534;
 
-interface Held {
+interface Client {
   folder: string;
   database: Exclude<Database, string>;
   child: Deno.ChildProcess;
-  letGo(): Promise<void>;
+  leave(): Promise<void>;
   kill(): Promise<void>;
 }
 
 /** Another process that uses the database of `dataDir`. */
-async function hold(dataDir: string, more: Partial<Deno.CommandOptions> = {}, deno = Deno.execPath()): Promise<Held> {
+async function connectClient(
+  dataDir: string,
+  more: Partial<Deno.CommandOptions> = {},
+  deno = Deno.execPath(),
+): Promise<Client> {
   const args = ["run", "-A", "--quiet", "--no-check", "--cached-only", "--config", CONFIG, SCRIPT, dataDir];
   const child = new Deno.Command(deno, {
     args: binDir ? [...args, binDir] : args,
@@ -40,7 +44,7 @@ async function hold(dataDir: string, more: Partial<Deno.CommandOptions> = {}, de
   return {
     ...JSON.parse(new TextDecoder().decode(value)),
     child,
-    letGo: end,
+    leave: end,
     kill: async () => {
       child.kill("SIGKILL");
       await end();
@@ -48,16 +52,16 @@ async function hold(dataDir: string, more: Partial<Deno.CommandOptions> = {}, de
   };
 }
 
-async function pidOf(held: Held): Promise<number> {
-  return Number((await Deno.readTextFile(`${held.folder}/postmaster.pid`)).split("\n")[0]);
+async function pidOf(client: Client): Promise<number> {
+  return Number((await Deno.readTextFile(`${client.folder}/postmaster.pid`)).split("\n")[0]);
 }
 
 async function isRunning(pid: number): Promise<boolean> {
   return await Deno.readTextFile(`/proc/${pid}/stat`).then((stat) => !/\) [ZX] /.test(stat), () => false);
 }
 
-async function note(held: Held, text: string): Promise<string[]> {
-  const sql = connect(held.database, { max: 1 });
+async function note(client: Client, text: string): Promise<string[]> {
+  const sql = connect(client.database, { max: 1 });
   try {
     await sql`insert into notes values (${text})`;
     return (await sql<{ text: string }[]>`select text from notes order by text`).map((row) => row.text);
@@ -68,11 +72,11 @@ async function note(held: Held, text: string): Promise<string[]> {
 
 let template: Promise<string> | undefined;
 
-/** A database that was used before, in a folder that is free: quicker than making one each time. */
-async function layDatabase(dataDir: string): Promise<void> {
+/** Copies a used database into a new folder, which is quicker than making one each time. */
+async function copyDatabase(dataDir: string): Promise<void> {
   template ??= (async () => {
     const folder = await Deno.makeTempDir({ dir: "/tmp", prefix: "sf-" });
-    await (await hold(folder)).letGo();
+    await (await connectClient(folder)).leave();
     return folder;
   })();
   const { success } = await new Deno.Command("cp", { args: ["-a", `${await template}/postgres`, dataDir] }).output();
@@ -91,51 +95,51 @@ async function withDataDir(work: (dataDir: string) => Promise<void>, dataDir?: s
   }
 }
 
-Deno.test("two processes that start at once share one server; the last one to go stops it", () =>
+Deno.test("two processes that start at once share one server; the last one to leave stops it", () =>
   withDataDir(async (dataDir) => {
-    const [one, two] = await Promise.all([hold(dataDir), hold(dataDir)]);
+    const [one, two] = await Promise.all([connectClient(dataDir), connectClient(dataDir)]);
     const pid = await pidOf(one);
     assert.equal(await pidOf(two), pid);
     await note(one, "a");
-    await one.letGo();
+    await one.leave();
     assert.deepEqual(await note(two, "b"), ["a", "b"]);
-    await two.letGo();
+    await two.leave();
     assert.equal(await isRunning(pid), false);
 
-    const three = await hold(dataDir); // it was there before
+    const three = await connectClient(dataDir); // the server already ran
     assert.deepEqual(await note(three, "c"), ["a", "b", "c"]);
-    await three.letGo();
+    await three.leave();
   }));
 
-Deno.test("a server whose user was killed lives on, is joined by the next and stopped by it", () =>
+Deno.test("a server whose process was killed keeps running, and the next process joins it and stops it", () =>
   withDataDir(async (dataDir) => {
-    await layDatabase(dataDir);
-    const one = await hold(dataDir);
+    await copyDatabase(dataDir);
+    const one = await connectClient(dataDir);
     const pid = await pidOf(one);
     await note(one, "a");
     await one.kill();
     assert.equal(await isRunning(pid), true);
-    const two = await hold(dataDir);
+    const two = await connectClient(dataDir);
     assert.equal(await pidOf(two), pid);
     assert.deepEqual(await note(two, "b"), ["a", "b"]);
-    await two.letGo();
+    await two.leave();
     assert.equal(await isRunning(pid), false);
   }));
 
 for (const signal of ["SIGKILL", "SIGTERM"] as const) {
-  Deno.test(`a server that gets ${signal} under its user comes up again by itself, with what was written`, () =>
+  Deno.test(`a server that gets ${signal} while it is in use is started again, with its data`, () =>
     withDataDir(async (dataDir) => {
-      await layDatabase(dataDir);
-      const held = await hold(dataDir);
-      await note(held, "a");
-      const stopped = await pidOf(held);
+      await copyDatabase(dataDir);
+      const client = await connectClient(dataDir);
+      await note(client, "a");
+      const stopped = await pidOf(client);
       Deno.kill(stopped, signal);
-      // SIGTERM lets those who are connected go on until the watch cuts them off; others are refused until it is there
-      while (await pidOf(held).catch(() => stopped) === stopped) {
+      // SIGTERM keeps open connections until the watch cuts them; new ones are refused until the server is back
+      while (await pidOf(client).catch(() => stopped) === stopped) {
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
       for (;;) {
-        const notes = await note(held, "b").catch(() => null);
+        const notes = await note(client, "b").catch(() => null);
         if (!notes) {
           await new Promise((resolve) => setTimeout(resolve, 50));
           continue;
@@ -143,83 +147,83 @@ for (const signal of ["SIGKILL", "SIGTERM"] as const) {
         assert.equal(notes[0], "a");
         break;
       }
-      await held.letGo();
+      await client.leave();
     }));
 }
 
-Deno.test("after a kill of the server and of its user at once the next start has what was written", () =>
+Deno.test("after the server and its process are killed, the next start has the data", () =>
   withDataDir(async (dataDir) => {
-    await layDatabase(dataDir);
-    const one = await hold(dataDir);
+    await copyDatabase(dataDir);
+    const one = await connectClient(dataDir);
     await note(one, "a");
     const pid = await pidOf(one);
     Deno.kill(pid, "SIGKILL");
     await one.kill();
-    const two = await hold(dataDir);
+    const two = await connectClient(dataDir);
     assert.deepEqual(await note(two, "b"), ["a", "b"]);
-    await two.letGo();
+    await two.leave();
   }));
 
-Deno.test("a lock file that names a living process that is no Postgres does not keep it from starting", () =>
+Deno.test("Postgres starts although its lock file names a running process that is no Postgres", () =>
   withDataDir(async (dataDir) => {
-    await layDatabase(dataDir);
-    const one = await hold(dataDir);
+    await copyDatabase(dataDir);
+    const one = await connectClient(dataDir);
     const pidFile = `${one.folder}/postmaster.pid`;
     const lines = await Deno.readTextFile(pidFile);
     const { uid, gid } = await Deno.stat(pidFile);
-    await one.letGo();
-    // a process of the same user, as in a new container where all the numbers are dealt out again
+    await one.leave();
+    // a process of the same user, as in a new container, where pids are assigned anew
     const other = new Deno.Command("sleep", { args: ["600"], cwd: "/", ...(isRoot ? { uid: uid!, gid: gid! } : {}) })
       .spawn();
     try {
       await Deno.writeTextFile(pidFile, lines.replace(/^\d+/, String(other.pid)), { mode: 0o600 });
       if (isRoot) await Deno.chown(pidFile, uid, gid);
-      const two = await hold(dataDir);
+      const two = await connectClient(dataDir);
       assert.notEqual(await pidOf(two), other.pid);
-      await two.letGo();
+      await two.leave();
     } finally {
       other.kill("SIGKILL");
       await other.status;
     }
   }));
 
-Deno.test("what a first start that was killed had half made is made anew", () =>
+Deno.test("a database that a killed first start left incomplete is made anew", () =>
   withDataDir(async (dataDir) => {
     const half = `${dataDir}/postgres/18.new-killed`;
     await Deno.mkdir(half, { recursive: true });
     await Deno.writeTextFile(`${half}/PG_VERSION`, "18\n");
-    const held = await hold(dataDir);
+    const client = await connectClient(dataDir);
     await assert.rejects(Deno.stat(half), Deno.errors.NotFound);
-    await held.letGo();
+    await client.leave();
   }));
 
 Deno.test("the server listens on a socket that other users can't reach, and on nothing else", () =>
   withDataDir(async (dataDir) => {
-    await layDatabase(dataDir);
-    const held = await hold(dataDir);
-    const { mode } = await Deno.stat(held.database.host);
+    await copyDatabase(dataDir);
+    const client = await connectClient(dataDir);
+    const { mode } = await Deno.stat(client.database.host);
     assert.equal(mode! & 0o777, 0o700);
-    const sql = connect(held.database, { max: 1 });
+    const sql = connect(client.database, { max: 1 });
     const [{ addresses, encoding }] = await sql`
       select current_setting('listen_addresses') as addresses, current_setting('server_encoding') as encoding`;
     assert.deepEqual({ addresses, encoding }, { addresses: "", encoding: "UTF8" });
     await sql.end();
-    await held.letGo();
+    await client.leave();
   }));
 
-Deno.test("a data folder whose path is too long for a socket works all the same", async () => {
+Deno.test("a data folder whose path is too long for a socket works", async () => {
   const parent = await Deno.makeTempDir({ dir: "/tmp", prefix: "sf-" });
   await Deno.chmod(parent, 0o755);
   await withDataDir(async (parent) => {
-    const held = await hold(`${parent}/${"long-".repeat(20)}/data`);
-    assert(held.database.host.length < 90);
-    assert.deepEqual(await note(held, "a"), ["a"]);
-    await held.letGo();
-    await Deno.remove(held.database.host, { recursive: true });
+    const client = await connectClient(`${parent}/${"long-".repeat(20)}/data`);
+    assert(client.database.host.length < 90);
+    assert.deepEqual(await note(client, "a"), ["a"]);
+    await client.leave();
+    await Deno.remove(client.database.host, { recursive: true });
   }, parent);
 });
 
-Deno.test("a data folder of another version of PostgreSQL is named and left alone", () =>
+Deno.test("a data folder of another PostgreSQL version is reported and not changed", () =>
   withDataDir(async (dataDir) => {
     await Deno.mkdir(`${dataDir}/postgres/9`, { recursive: true });
     const starting = startPostgres({ dataDir, cacheDir: `${dataDir}/cache`, log: quietLog });
@@ -232,43 +236,43 @@ Deno.test("a data folder of another version of PostgreSQL is named and left alon
 
 Deno.test({
   name: "an ordinary user gets a server of their own",
-  ignore: !isRoot, // else all the other tests are that
+  ignore: !isRoot, // without root all other tests show this
   fn: async () => {
     const parent = await Deno.makeTempDir({ dir: "/tmp", prefix: "sf-" });
     await Deno.chmod(parent, 0o755);
     await withDataDir(async (parent) => {
-      await Deno.copyFile(Deno.execPath(), `${parent}/deno`); // root's own may be out of reach
+      await Deno.copyFile(Deno.execPath(), `${parent}/deno`); // the user may not be able to reach root's
       await Deno.chmod(`${parent}/deno`, 0o755);
       await Deno.mkdir(`${parent}/home`);
       await Deno.chown(`${parent}/home`, NOBODY, NOBODY);
       const env = { HOME: `${parent}/home`, DENO_DIR: `${parent}/home/deno`, PATH: "/usr/bin:/bin" };
       const user = { uid: NOBODY, gid: NOBODY, cwd: "/", clearEnv: true, env };
-      const held = await hold(`${parent}/home/data`, user, `${parent}/deno`);
-      assert.equal((await Deno.stat(held.folder)).uid, NOBODY);
+      const client = await connectClient(`${parent}/home/data`, user, `${parent}/deno`);
+      assert.equal((await Deno.stat(client.folder)).uid, NOBODY);
       assert.equal((await Deno.stat(`${parent}/home/data/postgres`)).mode! & 0o777, 0o700);
-      assert.deepEqual(await note(held, "a"), ["a"]);
-      await held.letGo();
+      assert.deepEqual(await note(client, "a"), ["a"]);
+      await client.leave();
     }, parent);
   },
 });
 
 Deno.test({
-  name: "below a folder that only root may pass the database lies elsewhere, and the folder stays as it was",
+  name: "below a folder that only root can enter, the database is stored elsewhere, and the folder does not change",
   ignore: !isRoot,
   fn: () =>
     withDataDir(async (parent) => { // mode 700
       const dataDir = `${parent}/data`;
-      const held = await hold(dataDir);
+      const client = await connectClient(dataDir);
       const location = (await Deno.readTextFile(`${dataDir}/postgres/location`)).trim();
       try {
-        assert.match(held.folder, /^\/var\/lib\/streamforge\/postgres\/[\w-]{22}\/\d+$/);
+        assert.match(client.folder, /^\/var\/lib\/streamforge\/postgres\/[\w-]{22}\/\d+$/);
         assert.equal((await Deno.stat(parent)).mode! & 0o777, 0o700);
-        await note(held, "a");
-        await held.letGo();
-        const again = await hold(dataDir);
-        assert.equal(again.folder, held.folder);
+        await note(client, "a");
+        await client.leave();
+        const again = await connectClient(dataDir);
+        assert.equal(again.folder, client.folder);
         assert.deepEqual(await note(again, "b"), ["a", "b"]);
-        await again.letGo();
+        await again.leave();
       } finally {
         await Deno.remove(location, { recursive: true });
       }
@@ -280,15 +284,15 @@ Deno.test({
 });
 
 Deno.test({
-  name: "a data folder of root's own is made passable, and what lay in it stays private",
+  name: "root's data folder is made passable, and its contents stay private",
   ignore: !isRoot,
   fn: () =>
     withDataDir(async (dataDir) => { // mode 700, directly in /tmp
       await Deno.mkdir(`${dataDir}/media`, { mode: 0o755 });
-      const held = await hold(dataDir);
-      assert.equal(held.folder.startsWith(`${dataDir}/postgres/`), true);
+      const client = await connectClient(dataDir);
+      assert.equal(client.folder.startsWith(`${dataDir}/postgres/`), true);
       assert.equal((await Deno.stat(dataDir)).mode! & 0o777, 0o711);
       assert.equal((await Deno.stat(`${dataDir}/media`)).mode! & 0o777, 0o700);
-      await held.letGo();
+      await client.leave();
     }),
 });

@@ -8,7 +8,7 @@ async function tar(folder: string, args: string[]): Promise<string> {
   return file;
 }
 
-Deno.test("untar() unpacks what tar packed: long names, links, empty files, sizes about a block", async () => {
+Deno.test("untar() unpacks archives of tar: long names, links, empty files, sizes around a block", async () => {
   for (const format of ["gnu", "posix"]) {
     const from = await Deno.makeTempDir();
     const long = `${"folder/".repeat(20)}${"name".repeat(30)}`;
@@ -40,7 +40,7 @@ Deno.test("untar() refuses to write outside its folder", async () => {
   await assert.rejects(untar(await tar(from, ["link"]), into), /would be outside/);
 });
 
-Deno.test("untar() says that an archive is cut off", async () => {
+Deno.test("untar() reports a truncated archive", async () => {
   const from = await Deno.makeTempDir();
   await Deno.writeFile(`${from}/noise`, crypto.getRandomValues(new Uint8Array(60_000)));
   const whole = await tar(from, ["noise"]);
@@ -48,7 +48,7 @@ Deno.test("untar() says that an archive is cut off", async () => {
   await assert.rejects(untar(whole, await Deno.makeTempDir()));
 });
 
-Deno.test("untar() refuses a tar file that ends early or has a damaged header, though its gzip is sound", async () => {
+Deno.test("untar() refuses a tar file that ends early or has a damaged header, even if its gzip is intact", async () => {
   const from = await Deno.makeTempDir();
   await Deno.writeFile(`${from}/noise`, crypto.getRandomValues(new Uint8Array(60_000)));
   const file = await tar(from, ["noise"]);

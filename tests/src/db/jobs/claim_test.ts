@@ -15,7 +15,7 @@ Deno.test("two workers that claim at once get different jobs", async () => {
   assert.equal(new Set(ids).size, 8);
 });
 
-Deno.test("claim() takes only the kinds that it is asked for", async () => {
+Deno.test("claim() takes only the requested kinds", async () => {
   await addVideo(sql);
   assert.equal(await claim(sql, { kinds: ["caption_video"], worker: "test" }), null);
   assert.equal(await claim(sql, { kinds: [], worker: "test" }), null);

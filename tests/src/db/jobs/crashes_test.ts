@@ -22,10 +22,10 @@ Deno.test("a lease that runs out gives the job to another worker", async () => {
   assert.equal(again?.id, job.id);
 });
 
-Deno.test("the jobs of a worker that is known to be gone need not wait for their leases", async () => {
-  const [gone, other] = [await addVideo(sql), await addVideo(sql)];
+Deno.test("the jobs of a worker that has ended do not wait for their leases", async () => {
+  const [ended, other] = [await addVideo(sql), await addVideo(sql)];
   const jobs = [];
-  for (const { id, worker } of [{ ...gone, worker: "host/12/abc" }, { ...other, worker: "host/123/abc" }]) {
+  for (const { id, worker } of [{ ...ended, worker: "host/12/abc" }, { ...other, worker: "host/123/abc" }]) {
     const job = await claimFor(sql, id);
     await sql`update streamforge.jobs set worker = ${worker} where id = ${job.id}`;
     jobs.push(job);
@@ -35,13 +35,13 @@ Deno.test("the jobs of a worker that is known to be gone need not wait for their
   assert.deepEqual(await Promise.all(jobs.map(async ({ id }) => (await getJob(sql, id)).state)), ["queued", "running"]);
 });
 
-Deno.test("five crashes without progress and the job is dead", async () => {
+Deno.test("after five crashes without progress a job is dead", async () => {
   const { id } = await addVideo(sql);
   let jobId = "";
   for (let crashes = 1; crashes <= 5; crashes++) {
     const job = await claimFor(sql, id);
     jobId = job.id;
-    await progress(sql, job, { progress: 0.005, stage: "encoding" }); // next to nothing
+    await progress(sql, job, { progress: 0.005, stage: "encoding" }); // too little to count
     await expire(sql, jobId);
     await takeBackLostJobs(sql);
     await hurry(sql, jobId);
@@ -53,7 +53,7 @@ Deno.test("five crashes without progress and the job is dead", async () => {
   assert.match((await getVideo(sql, id)).error!, /stopped 5 times without getting further/);
 });
 
-Deno.test("progress sets the crashes to zero, but only beyond what an earlier attempt had reached", async () => {
+Deno.test("progress beyond that of earlier attempts resets the crashes", async () => {
   const { id } = await addVideo(sql);
   const crashAt = async (reached: number) => {
     const job = await claimFor(sql, id);
@@ -63,14 +63,14 @@ Deno.test("progress sets the crashes to zero, but only beyond what an earlier at
     await hurry(sql, job.id);
     return (await getJob(sql, job.id)).crashes;
   };
-  assert.equal(await crashAt(0.4), 0); // further than ever
+  assert.equal(await crashAt(0.4), 0); // further than before
   assert.equal(await crashAt(0.4), 1); // the same place again
   assert.equal(await crashAt(0.2), 2);
   assert.equal(await crashAt(0.7), 0);
   assert.equal(await crashAt(0.7), 1);
 });
 
-Deno.test("a crash is blamed on a job that ran alone; those that ran side by side are suspects until they get further", async () => {
+Deno.test("a crash is blamed on a job that ran alone; jobs that ran together are suspects until they progress", async () => {
   const [{ id }, other] = [await addVideo(sql), await addVideo(sql)];
   const worker = "test-company";
   const claimBoth = async () => {
@@ -90,7 +90,7 @@ Deno.test("a crash is blamed on a job that ran alone; those that ran side by sid
     assert.deepEqual({ state, crashes, suspected }, { state: "queued", crashes: 0, suspected: 1 });
   }
   assert(await suspectDueSince(sql));
-  assert.equal(await beside(), null); // not to a worker that runs something else
+  assert.equal(await beside(), null); // not for a worker that runs another job
 
   const [alone, none] = await claimBoth();
   assert.equal(none, null);

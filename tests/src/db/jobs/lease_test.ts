@@ -10,7 +10,7 @@ import { addVideo, claimFor, expire, hurry } from "../rows.ts";
 
 const { sql } = await testDatabase();
 
-Deno.test("a write of an attempt that was overtaken changes nothing", async () => {
+Deno.test("a write of an attempt that lost its job changes nothing", async () => {
   const { id } = await addVideo(sql);
   const old = await claimFor(sql, id);
   await expire(sql, old.id);
@@ -44,10 +44,10 @@ Deno.test("a lease that was renewed does not run out", async () => {
   assert.equal(await takeBackLostJobs(sql), 0);
 });
 
-Deno.test("what is told of a job's progress never falls: not within an attempt, nor after a crash, a failure or a stop", async () => {
+Deno.test("the shown progress of a job never falls: not within an attempt, nor after a crash, a failure or a stop", async () => {
   const { id } = await addVideo(sql);
-  const told: number[] = [];
-  const tell = async (jobId: string) => told.push((await getJob(sql, jobId)).progress);
+  const shownProgress: number[] = [];
+  const recordProgress = async (jobId: string) => shownProgress.push((await getJob(sql, jobId)).progress);
   const ends = [
     async (job: Job) => {
       await expire(sql, job.id);
@@ -58,27 +58,27 @@ Deno.test("what is told of a job's progress never falls: not within an attempt, 
   ];
   for (const end of ends) {
     const job = await claimFor(sql, id);
-    await tell(job.id);
+    await recordProgress(job.id);
     for (const reached of [0.1, 0.3, 0.2, 0.4]) {
       await progress(sql, job, { progress: reached, stage: "encoding" });
-      await tell(job.id);
+      await recordProgress(job.id);
     }
     await end(job);
-    await tell(job.id);
+    await recordProgress(job.id);
     await hurry(sql, job.id);
   }
   const last = await claimFor(sql, id);
   await progress(sql, last, { progress: 0.1, shown: 0.46, stage: "encoding" });
-  await tell(last.id);
-  assert.deepEqual(told, told.toSorted((a, b) => a - b));
-  assert.equal(told.at(-1), 0.46);
+  await recordProgress(last.id);
+  assert.deepEqual(shownProgress, shownProgress.toSorted((a, b) => a - b));
+  assert.equal(shownProgress.at(-1), 0.46);
   await finish(sql, last);
   const { job } = await enqueue(sql, { kind: "transcode_video", videoId: id });
   assert.equal(job.progress, 0, "a new piece of work begins at 0");
   await cancel(sql, job.id);
 });
 
-Deno.test("a job that is handed back can be claimed at once and nothing is counted", async () => {
+Deno.test("a returned job can be claimed at once, and counts no failure", async () => {
   const { id } = await addVideo(sql);
   const job = await claimFor(sql, id);
   assert.equal(await handBack(sql, job), true);

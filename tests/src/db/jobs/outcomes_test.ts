@@ -25,7 +25,7 @@ async function newJob(): Promise<{ job: Job; videoId: string }> {
   return { job: job!, videoId };
 }
 
-Deno.test("what a job's end switches in comes with it or not at all", async () => {
+Deno.test("the writes of a job's end are committed together with it or not at all", async () => {
   const { id } = await addVideo(sql);
   const job = await claimFor(sql, id);
   const failing = finish(sql, job, async (tx) => {
@@ -37,7 +37,7 @@ Deno.test("what a job's end switches in comes with it or not at all", async () =
   assert.equal((await getJob(sql, job.id)).state, "running");
 });
 
-Deno.test("three failures, with a pause before each try, and the job is dead and its video says what to do", async () => {
+Deno.test("after three failures, with a pause before each try, the job is dead and its video says what to do", async () => {
   const { id } = await addVideo(sql);
   for (let failures = 1; failures <= 3; failures++) {
     const job = await claimFor(sql, id);
@@ -55,13 +55,13 @@ Deno.test("three failures, with a pause before each try, and the job is dead and
   assert.deepEqual(video.jobs, []);
 });
 
-Deno.test("a failure that no further try can mend is final at once", async () => {
+Deno.test("a permanent failure is final at once", async () => {
   const { id } = await addVideo(sql);
   assert.equal(await fail(sql, await claimFor(sql, id), { message: "no stream", permanent: true }), "dead");
   assert.equal((await getVideo(sql, id)).state, "failed");
 });
 
-Deno.test("a cancelled job is lost to its worker and can be asked for again", async () => {
+Deno.test("a cancelled job is lost to its worker and can be queued again", async () => {
   const { id } = await addVideo(sql);
   const { job } = await enqueue(sql, { kind: "caption_video", videoId: id });
   const held = await claimFor(sql, id, "caption_video");
@@ -90,7 +90,7 @@ Deno.test("ten interruptions without progress end a job, and the file is not bla
   assert.doesNotMatch(video.error! + video.captionError, /upload it again/i);
 });
 
-Deno.test("progress forgives interruptions, and failures are counted beside them", async () => {
+Deno.test("progress resets interruptions, and failures are counted separately", async () => {
   let { job } = await newJob();
   for (let i = 0; i < 3 * MAX_INTERRUPTIONS; i++) {
     await progress(sql, job, { progress: (i + 1) * 0.02, stage: "encoding" });

@@ -26,7 +26,7 @@ async function newJob(): Promise<{ job: Job; videoId: string }> {
   return { job: job!, videoId };
 }
 
-Deno.test("a job that found no space waits for more than it had, without being counted, and says so", async () => {
+Deno.test("a job without enough space waits for more than it had, says so, and counts no failure", async () => {
   const { job, videoId } = await newJob();
   assert.equal(await park(sql, job, 5000), true);
   const waiting = await getJob(sql, job.id);
@@ -35,7 +35,7 @@ Deno.test("a job that found no space waits for more than it had, without being c
   assert.equal(
     (await readCaptionState(sql, videoId)).stage,
     WAITING_FOR_SPACE,
-    "the captions wait for the video, and it for space",
+    "the captions wait for the video, and the video for space",
   );
   await sql`update streamforge.jobs set run_at = now()`;
   assert.equal(await claim(sql, { kinds: ["transcode_video"], worker: "test" }), null);
@@ -46,20 +46,20 @@ Deno.test("a job that found no space waits for more than it had, without being c
   assert.equal((await getVideo(sql, videoId)).state, "processing");
 });
 
-Deno.test("on a full disk what waits says that it waits for space, but for what makes some", async () => {
+Deno.test("on a full disk waiting jobs wait for space, except those that free some", async () => {
   const { job, videoId } = await newJob();
   await enqueue(sql, { kind: "caption_video", videoId });
   await enqueue(sql, { kind: "drop_original", videoId });
   await updateSpaceWaits(sql, -1);
   assert.equal((await readCaptionState(sql, videoId)).stage, WAITING_FOR_SPACE);
-  assert.equal((await getJob(sql, job.id)).stage, null, "what runs goes on");
+  assert.equal((await getJob(sql, job.id)).stage, null, "a running job continues");
   assert.equal(await claim(sql, { kinds: ["caption_video"], worker: "test" }), null);
   assert.equal((await claim(sql, { kinds: ["drop_original"], worker: "test" }))?.kind, "drop_original");
   assert.deepEqual((await updateSpaceWaits(sql, 1)).map(({ kind }) => kind), ["caption_video"]);
   assert.equal((await claim(sql, { kinds: ["caption_video"], worker: "test" }))?.kind, "caption_video");
 });
 
-Deno.test("a job that finds no space again and again waits longer each time, until it gets further", async () => {
+Deno.test("a job that finds no space again and again waits longer each time, until it progresses", async () => {
   let { job } = await newJob();
   const waits: number[] = [];
   const parkOnce = async () => {
@@ -78,7 +78,7 @@ Deno.test("a job that finds no space again and again waits longer each time, unt
   assert.equal(waits.at(-1), 5);
 });
 
-Deno.test("where the disk can't be measured what waits for space goes on, and a fraction of a byte is no error", async () => {
+Deno.test("if the disk can't be measured, jobs that wait for space continue, and a fraction of a byte is no error", async () => {
   const { job } = await newJob();
   for (const spareBytes of [Infinity, 5000.5]) {
     await sql`update streamforge.jobs set state = 'queued', needs_bytes = 10, run_at = now() where id = ${job.id}`;

@@ -6,7 +6,7 @@ import { testDatabase } from "../../../database.ts";
 const { sql, database } = await testDatabase();
 const server = database as Exclude<Database, string>;
 
-Deno.test("a pool whose connections are cut in the midst of everything fails no harder than a statement at a time, and heals", async () => {
+Deno.test("a pool whose connections are cut at any moment only fails single statements, and recovers", async () => {
   await sql`create table public.counts (n integer)`;
   const admin = connect({ ...server, database: "streamforge" }, { max: 1 });
   const pool = connect(database, { max: 4 });
@@ -24,7 +24,7 @@ Deno.test("a pool whose connections are cut in the midst of everything fails no 
       await new Promise((resolve) => setTimeout(resolve));
     }
   };
-  const large = "x".repeat(5000); // written at once, unlike small ones
+  const large = "x".repeat(5000); // sent at once, unlike small statements
   const working = [
     work(() => pool`select 1`),
     work(() => pool`select length(${large})`),
@@ -48,7 +48,7 @@ Deno.test("a pool whose connections are cut in the midst of everything fails no 
   await Promise.all([admin.end(), pool.end()]);
 });
 
-Deno.test("a transaction that lost a deadlock is done again", async () => {
+Deno.test("a transaction that lost a deadlock is repeated", async () => {
   await sql`create table public.pair (id integer primary key, n integer)`;
   await sql`insert into public.pair values (1, 0), (2, 0)`;
   const add = (first: number, second: number) =>
@@ -61,12 +61,12 @@ Deno.test("a transaction that lost a deadlock is done again", async () => {
   assert.deepEqual((await sql`select n from public.pair`).map(({ n }) => n), [2, 2]);
 });
 
-Deno.test("bigint comes as number, columns in camelCase, and undefined goes as null", async () => {
+Deno.test("bigint is read as number, columns in camelCase, and undefined is written as null", async () => {
   const [row] = await sql`select 5000000000::bigint as size_bytes, ${undefined as unknown as null}::text as nothing`;
   assert.deepEqual({ ...row }, { sizeBytes: 5_000_000_000, nothing: null });
 });
 
-Deno.test("a database that is not there says so, and a wrong sslmode is named", async () => {
+Deno.test("a missing database is reported, and a wrong sslmode is named", async () => {
   const nobody = connect("postgres://nobody@127.0.0.1:1/none", { max: 1 });
   await assert.rejects(nobody`select 1`, (error) => isUnreachable(error));
   await nobody.end({ timeout: 1 });

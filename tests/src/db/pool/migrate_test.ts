@@ -48,7 +48,7 @@ Deno.test("migrate() refuses a database of a newer version", async () => {
   );
 });
 
-Deno.test("a migration that fails leaves nothing behind", async () => {
+Deno.test("a failed migration leaves nothing behind", async () => {
   await sql`drop schema streamforge cascade`;
   const broken = await folderOf({
     ...THINGS,

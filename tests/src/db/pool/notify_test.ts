@@ -10,19 +10,23 @@ import { addVideo } from "../rows.ts";
 
 const { sql } = await testDatabase();
 
-/** Waits for what has to come; the test runner's limit is the limit. */
+/** Waits until the condition is true, without a time limit of its own. */
 async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
   while (!await isSo()) await new Promise((resolve) => setTimeout(resolve, 10));
 }
 
-Deno.test("every change of a video or a job is heard", async () => {
-  const heard: Change[] = [];
+Deno.test("every change of a video or a job gives an event", async () => {
+  const changes: Change[] = [];
   let ready = false;
-  const listening = listen(sql, { log: quietLog, onChange: (change) => heard.push(change), onGap: () => ready = true });
+  const listening = listen(sql, {
+    log: quietLog,
+    onChange: (change) => changes.push(change),
+    onGap: () => ready = true,
+  });
   await until(() => ready);
   const hears = async (videoId: string, kind: Change["kind"]) => {
-    await until(() => heard.some((change) => change.videoId === videoId && change.kind === kind));
-    heard.length = 0;
+    await until(() => changes.some((change) => change.videoId === videoId && change.kind === kind));
+    changes.length = 0;
   };
   const { id } = await addVideo(sql);
   await hears(id, "queued");
@@ -36,7 +40,7 @@ Deno.test("every change of a video or a job is heard", async () => {
   await listening.close();
 });
 
-Deno.test("a listener whose connection is cut listens again, and hears that it may have missed something", async () => {
+Deno.test("a listener whose connection is cut listens again, and is notified that it may have missed events", async () => {
   const { id } = await addVideo(sql);
   let gaps = 0;
   let changes = 0;
@@ -54,24 +58,24 @@ Deno.test("a listener whose connection is cut listens again, and hears that it m
   await listening.close();
 });
 
-Deno.test("subscribers hear of their own video, of all with null, and of nothing afterwards", async () => {
+Deno.test("subscribers get the events of their video, of all videos with null, and none after they unsubscribe", async () => {
   const [one, two] = [await addVideo(sql), await addVideo(sql)];
   const events = new VideoEvents(sql, quietLog);
-  const heard = { one: 0, all: [] as (string | null)[] };
-  const stop = events.subscribe(one.id, () => heard.one++);
-  events.subscribe(null, ({ videoId }) => heard.all.push(videoId));
-  await until(() => heard.one > 0); // the connection stands
-  heard.one = 0;
+  const received = { one: 0, all: [] as (string | null)[] };
+  const stop = events.subscribe(one.id, () => received.one++);
+  events.subscribe(null, ({ videoId }) => received.all.push(videoId));
+  await until(() => received.one > 0); // the connection is open
+  received.one = 0;
   await updateVideo(sql, two.id, { title: "x" });
-  await until(() => heard.all.includes(two.id));
-  assert.equal(heard.one, 0);
+  await until(() => received.all.includes(two.id));
+  assert.equal(received.one, 0);
   await updateVideo(sql, one.id, { title: "x" });
-  await until(() => heard.one > 0);
+  await until(() => received.one > 0);
   stop();
-  heard.one = 0;
+  received.one = 0;
   await updateVideo(sql, one.id, { title: "y" });
   await updateVideo(sql, two.id, { title: newId() });
-  await until(() => heard.all.at(-1) === two.id);
-  assert.equal(heard.one, 0);
+  await until(() => received.all.at(-1) === two.id);
+  assert.equal(received.one, 0);
   await events.close();
 });

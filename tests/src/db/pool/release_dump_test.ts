@@ -26,14 +26,14 @@ await restore(DUMP);
 const countsBefore = await countRows();
 await migrate(sql, quietLog);
 
-/** Restores a dump over a connection of its own, for a dump changes the session's settings. */
+/** Restores a dump over a separate connection, because a dump changes the session's settings. */
 async function restore(dump: URL): Promise<void> {
   const connection = connect(database, { max: 1, statementSeconds: 0 });
   await connection.unsafe(await Deno.readTextFile(dump));
   await connection.end();
 }
 
-/** The number of rows of each table, but for the list of migrations. */
+/** The number of rows of each table except the list of migrations. */
 async function countRows(): Promise<Map<string, number>> {
   const tables = await sql<{ name: string }[]>`
     select table_name as name from information_schema.tables
@@ -51,7 +51,7 @@ async function videoByTitle(title: string) {
   return videos.find((video) => video.title === title)!;
 }
 
-Deno.test("a database of 0.1.0 has no row less after all migrations, and no table of it was empty", async () => {
+Deno.test("a database of 0.1.0 keeps all rows in all migrations, and every table of the dump has rows", async () => {
   const counts = await countRows();
   for (const [name, count] of countsBefore) {
     assert.ok(count > 0, `${name} has no row in the dump`);
@@ -93,7 +93,7 @@ Deno.test("a video of 0.1.0 is read with its captions, edits and files", async (
   assert.deepEqual((await stalePendingRevisions(sql, 0)).map(({ videoId }) => videoId), [id]);
 });
 
-Deno.test("what was said in a video of 0.1.0 is found, and its waiting job can be done", async () => {
+Deno.test("search finds the speech of a video of 0.1.0, and its waiting job can be claimed", async () => {
   const { moments } = await findMoments(sql, await readSearch(sql, "brown fox"), { user: null });
   assert.deepEqual(moments.map(({ text }) => text), ["the quick brown foxes"]);
 

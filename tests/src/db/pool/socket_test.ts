@@ -12,7 +12,7 @@ async function until(isSo: () => boolean): Promise<void> {
   while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 10));
 }
 
-/** A LISTEN of the protocol on a socket of these, and what came back. */
+/** Sends LISTEN on one of these sockets. @returns the socket and the bytes that it received */
 async function listening(sockets: Sockets): Promise<{ socket: net.Socket; received: () => string }> {
   const socket = await sockets.open({ path: `${server.host}/.s.PGSQL.${server.port}`, host: [""], port: [0] });
   socket.on("error", () => {}); // the test closes it
@@ -33,7 +33,7 @@ async function listening(sockets: Sockets): Promise<{ socket: net.Socket; receiv
   return { socket, received };
 }
 
-Deno.test("a notification is no half of an answer: nobody is troubled by what follows it, and nothing is cut", async () => {
+Deno.test("a notification does not count as the start of an answer: no trouble is reported, and no connection is cut", async () => {
   const sockets = new Sockets("disable", 1500);
   let troubles = 0;
   sockets.onTrouble = () => troubles++;
@@ -47,7 +47,7 @@ Deno.test("a notification is no half of an answer: nobody is troubled by what fo
   socket.destroy();
 });
 
-Deno.test("of statements that were sent together each is waited for", async () => {
+Deno.test("statements that are sent together each have their own time limit", async () => {
   const pool = connect(database, { max: 1, hasSessionLimit: false, statementSeconds: 1 });
   let troubles = 0;
   await pool`select 1`;

@@ -4,14 +4,14 @@ const SUITES = ["tracks/building_revisions", "jobs/jobs", "pool/migrate", "pool/
   `${import.meta.dirname}/../${name}_test.ts`
 );
 
-/** Where the operating system's own Postgres lies: another major version than the embedded one. */
+/** The path of the operating system's Postgres: another major version than the embedded one. */
 function systemBinaries(): string {
   const parent = "/usr/lib/postgresql";
   const majors = [...Deno.readDirSync(parent)].map(({ name }) => Number(name)).filter((major) => major > 0);
   return `${parent}/${Math.min(...majors)}/bin`;
 }
 
-Deno.test("the queries do the same on the operating system's PostgreSQL", async () => {
+Deno.test("the queries give the same results on the operating system's PostgreSQL", async () => {
   const { success, stdout } = await new Deno.Command(Deno.execPath(), {
     args: ["test", "--allow-all", "--no-check", ...SUITES],
     env: { TEST_POSTGRES_BIN: systemBinaries(), NO_COLOR: "1" },

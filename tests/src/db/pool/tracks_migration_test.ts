@@ -56,7 +56,7 @@ Deno.test("0026 renames the tables of tracks, revisions and drafts and keeps the
   assert.deepEqual([...pending], [{ revisionId: "second", videoId: VIDEO }]);
   assert.deepEqual(await find("fox"), [{ trackId: "track", text: "the quick foxes" }]);
 
-  // the triggers still keep the passages, when a revision is switched and when the video's owner changes
+  // the triggers still update the passages when another revision becomes current and when the video's owner changes
   await sql.begin(async (tx) => {
     await tx`insert into streamforge.revisions (id, track_id, source, state) values ('second', 'track', 'edited', 'finished')`;
     await tx`insert into streamforge.cues (revision_id, position, start_seconds, end_seconds, text)

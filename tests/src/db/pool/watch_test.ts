@@ -14,15 +14,15 @@ import { quietLog, testDatabase } from "../../../database.ts";
 
 const { sql, database } = await testDatabase({ migrated: false });
 const server = database as Exclude<Database, string>;
-const silentLog = { ...quietLog, error: () => {} }; // it says that the database is away, as it is to
+const silentLog = { ...quietLog, error: () => {} }; // the watch logs that the database is away
 
-/** A line to the database that can swallow everything, and that may refuse a parameter as a pooler does. */
+/** A proxy to the database that can drop all data, and can refuse a parameter as a pooler does. */
 function line({ refuses }: { refuses?: string } = {}) {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const conns = new Set<Deno.Conn>();
   let swallows = false;
   let opened = 0;
-  let old = 0; // connections that swallow everything
+  let old = 0; // connections whose data is dropped
   const pass = async (from: Deno.Conn, to: Deno.Conn, first: Uint8Array | null, number: number) => {
     const buffer = new Uint8Array(16_384);
     if (first) await to.write(first);
@@ -80,7 +80,7 @@ async function until(isSo: () => boolean): Promise<void> {
 const test = (name: string, fn: () => Promise<void>) =>
   Deno.test({ name, fn, sanitizeOps: false, sanitizeResources: false });
 
-test("a network that swallows everything: what waits fails, what is new fails at once, and it heals by itself", async () => {
+test("when the network drops all data, waiting statements fail, new ones fail at once, and the pool recovers", async () => {
   const wire = line();
   const pool = connect(wire.url, { max: 2 });
   const watch = new DatabaseWatch({ sql: pool, database: wire.url, log: silentLog });
@@ -97,11 +97,11 @@ test("a network that swallows everything: what waits fails, what is new fails at
   const opened = wire.opened();
   await assert.rejects(pool`select 1`, { code: "DATABASE_AWAY" });
   await assert.rejects(transaction(pool, (tx) => tx`select 1`), { code: "DATABASE_AWAY" });
-  assert(wire.opened() <= opened + 1, "the pool tries no connections meanwhile: only the watch does");
+  assert(wire.opened() <= opened + 1, "only the watch tries to connect, not the pool");
   wire.swallow(false);
   await until(() => !watch.isAway);
   assert.deepEqual([...await pool`select 2 as n`], [{ n: 2 }]);
-  assert.deepEqual(await patient, [{ n: 4 }], "who has much to lose waits");
+  assert.deepEqual(await patient, [{ n: 4 }], "withRetry waits for the database");
   watch.stop();
   await pool.end({ timeout: 1 });
   wire.close();
@@ -109,7 +109,7 @@ test("a network that swallows everything: what waits fails, what is new fails at
 
 const warnings = (lines: string[]) => createLog("warn", (line) => lines.push(line));
 
-test("slow statements that hold a whole pool are ended, in the database too, and the others get through", async () => {
+test("slow statements that hold a whole pool are ended, in the database too, and others run", async () => {
   const pool = connect(database, { max: 3 });
   const lines: string[] = [];
   const watch = new DatabaseWatch({ sql: pool, database, log: warnings(lines) });
@@ -126,20 +126,20 @@ test("slow statements that hold a whole pool are ended, in the database too, and
   const running = await sql`
     select query from pg_stat_activity
     where datname = current_database() and state = 'active' and query like '%pg_sleep%' and pid <> pg_backend_pid()`;
-  assert.equal(running.length, 0, "nothing of it goes on in the database");
-  await new Promise((resolve) => setTimeout(resolve, 1500)); // for looks that had begun
+  assert.equal(running.length, 0, "no statement still runs in the database");
+  await new Promise((resolve) => setTimeout(resolve, 1500)); // for checks that had begun
   const lastAsked = async () =>
     (await sql`
     select max(query_start) as at from pg_stat_activity
     where datname = current_database() and pid <> pg_backend_pid()`)[0].at.getTime();
   const before = await lastAsked();
   await new Promise((resolve) => setTimeout(resolve, 500));
-  assert.equal(await lastAsked(), before, "the watch asks nothing more");
+  assert.equal(await lastAsked(), before, "the watch sends no more queries");
   watch.stop();
   await pool.end({ timeout: 1 });
 });
 
-test("a pool whose connections lead nowhere, while new ones are answered, gets new ones", async () => {
+test("a pool with dead connections gets new ones if new ones are answered", async () => {
   const wire = line();
   const pool = connect(wire.url, { max: 2 });
   const watch = new DatabaseWatch({ sql: pool, database: wire.url, log: quietLog });
@@ -154,7 +154,7 @@ test("a pool whose connections lead nowhere, while new ones are answered, gets n
   wire.close();
 });
 
-test("one slow statement beside others is left alone", async () => {
+test("a single slow statement is not ended", async () => {
   const pool = connect(database, { max: 2 });
   const watch = new DatabaseWatch({ sql: pool, database, log: quietLog });
   await pool`select pg_sleep(5)`;
@@ -163,7 +163,7 @@ test("one slow statement beside others is left alone", async () => {
   await pool.end({ timeout: 1 });
 });
 
-test("a statement that takes too long is ended by the server, which is not the fault of the one who asks", async () => {
+test("the server ends a statement that takes too long, and that counts as trouble of the database", async () => {
   const pool = connect(database, { max: 1, statementSeconds: 1 });
   await assert.rejects(pool`select pg_sleep(60)`, (error) => {
     assert.equal((error as { code?: string }).code, "57014");
@@ -174,14 +174,14 @@ test("a statement that takes too long is ended by the server, which is not the f
   const outlasting = withRetry(async () => await pool`select pg_sleep(${tries++ === 0 ? 60 : 0})`, {
     keepsTrying: true,
   });
-  assert.equal((await outlasting).length, 1, "who has much to lose tries again");
+  assert.equal((await outlasting).length, 1, "withRetry runs it again");
   await pool.end({ timeout: 1 });
 });
 
-test("behind a pooler that refuses the limit as a parameter, transactions set it, and single statements are given up", async () => {
+test("behind a pooler that refuses the time limit as a parameter, transactions set it, and the client gives up single statements", async () => {
   const wire = line({ refuses: "statement_timeout" });
   const pool = await openDatabase(wire.url, { statementSeconds: 1, waitSeconds: 0, log: quietLog, max: 2 });
-  await assert.rejects(pool.begin((tx) => tx`show no_such_setting`)); // a pool as any
+  await assert.rejects(pool.begin((tx) => tx`show no_such_setting`)); // an ordinary pool
   const inTransaction = pool.begin(async (tx) => [...await tx`show statement_timeout`]);
   assert.deepEqual(await inTransaction, [{ statementTimeout: "0" }], "the session has no limit");
   const [{ statementTimeout }] = await transaction(pool, async (tx) => [...await tx`show statement_timeout`]);
@@ -192,7 +192,7 @@ test("behind a pooler that refuses the limit as a parameter, transactions set it
   wire.close();
 });
 
-test("a database with no connection left counts as one that can't be reached", async () => {
+test("a database without a free connection counts as unreachable", async () => {
   const role = `r_${server.database.replaceAll("$", "_")}`;
   await sql.unsafe(`create role "${role}" login connection limit 1`);
   const only = connect({ ...server, user: role }, { max: 1 });
@@ -206,7 +206,7 @@ test("a database with no connection left counts as one that can't be reached", a
   await sql.unsafe(`drop role "${role}"`);
 });
 
-test("a database that comes late is waited for, and one that does not come is named by its error", async () => {
+test("openDatabase() waits for a database, and throws its error if it does not start in time", async () => {
   const probe = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const { port } = probe.addr as Deno.NetAddr;
   probe.close();

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Messages } from "../../../../src/db/pool/wire.ts";
 
-/** A message as it goes over the wire; "" for the client's first one. */
+/** A message of the protocol; "" for the client's first one. */
 function message(type: string, body: string): Uint8Array {
   const bytes = new Uint8Array(type.length + 4 + body.length);
   bytes.set(new TextEncoder().encode(type));
@@ -12,7 +12,7 @@ function message(type: string, body: string): Uint8Array {
 
 const join = (...parts: Uint8Array[]) => Uint8Array.from(parts.flatMap((part) => [...part]));
 
-Deno.test("messages are found whatever lies in them and wherever the chunks end", () => {
+Deno.test("messages are found whatever they contain and wherever the chunks end", () => {
   const sent = join(message("", "user"), message("P", "select 'Z\0\0\0\x05I'"), message("S", ""), message("Q", "x"));
   for (let size = 1; size <= sent.length; size++) {
     const messages = new Messages({ startsUntyped: true });

@@ -51,7 +51,7 @@ async function end(
   );
 }
 
-Deno.test("cues of a first run are seen while it is being built, and stay when it is finished", async () => {
+Deno.test("cues of a first revision are visible while it is built, and stay when it is finished", async () => {
   const { id } = await addVideo(sql);
   assert.deepEqual(await readCaptionState(sql, id), {
     status: "pending",
@@ -67,8 +67,8 @@ Deno.test("cues of a first run are seen while it is being built, and stay when i
   const { revision } = await startRevision(sql, job, { language: null, model: "base" });
   assert.equal((await currentTracks(sql, id))[0].language, "und");
 
-  const heard = await setRevisionLanguage(sql, job, revision, "en");
-  await appendCues(sql, job, heard, [cue(1, "Hello."), cue(2, 'It\'s "me"\nagain.')]);
+  const withLanguage = await setRevisionLanguage(sql, job, revision, "en");
+  await appendCues(sql, job, withLanguage, [cue(1, "Hello."), cue(2, 'It\'s "me"\nagain.')]);
   await progress(sql, job, { progress: 0.4, stage: "transcribing" });
   const tracks = await currentTracks(sql, id);
   assert.deepEqual(tracks.map(({ language, state }) => [language, state]), [["en", "building"]]);
@@ -81,7 +81,7 @@ Deno.test("cues of a first run are seen while it is being built, and stay when i
     job.id,
   ]);
 
-  await end(job, heard, "en");
+  await end(job, withLanguage, "en");
   const [track] = await currentTracks(sql, id);
   assert.deepEqual([track.state, track.revisionId, track.wordCount], ["finished", revision.id, 2]);
   assert.equal((await readCues(sql, track.revisionId)).length, 2);
@@ -89,7 +89,7 @@ Deno.test("cues of a first run are seen while it is being built, and stay when i
   assert.deepEqual([video.captionStatus, video.language, video.wordCount], ["ready", "en", 2]);
 });
 
-Deno.test("a regenerate is seen at its end only", async () => {
+Deno.test("a regenerated revision is visible only when it is finished", async () => {
   const { id } = await addVideo(sql);
   const first = await captionJob(id);
   const one = (await startRevision(sql, first, { language: "en", model: "tiny" })).revision;
@@ -106,7 +106,7 @@ Deno.test("a regenerate is seen at its end only", async () => {
   assert.deepEqual((await readCues(sql, one.id)).map(({ text }) => text), ["old"]); // its revisions are kept
 });
 
-Deno.test("a regenerate in another language takes the place of what was heard wrongly; a translation stands beside it", async () => {
+Deno.test("regenerating in another language replaces the track; a translation is a second track", async () => {
   const { id } = await addVideo(sql);
   for (const language of ["en", "es"]) {
     const job = await captionJob(id);
@@ -117,10 +117,10 @@ Deno.test("a regenerate in another language takes the place of what was heard wr
   const { revision } = await startRevision(sql, job, { language: "en", source: "translated", model: "base" });
   await end(job, revision, "en");
   assert.deepEqual((await currentTracks(sql, id)).map((track) => track.language).sort(), ["en", "es"]);
-  assert.equal((await getVideo(sql, id)).language, "es"); // what is spoken
+  assert.equal((await getVideo(sql, id)).language, "es"); // the spoken language
 });
 
-Deno.test("a second attempt drops what the first one left half built", async () => {
+Deno.test("a second attempt deletes the unfinished revision of the first", async () => {
   const { id } = await addVideo(sql);
   const first = await captionJob(id);
   const half = (await startRevision(sql, first, { language: "en", model: "base" })).revision;
@@ -141,7 +141,7 @@ Deno.test("a second attempt drops what the first one left half built", async () 
   assert.deepEqual((await readCues(sql, track.revisionId)).map(({ text }) => text), ["whole"]);
 });
 
-Deno.test("a video in which nobody speaks is ready and says so", async () => {
+Deno.test("a video without speech is ready and says so", async () => {
   const { id } = await addVideo(sql);
   const job = await captionJob(id);
   await end(job, (await startRevision(sql, job, { language: null, model: "base" })).revision, null, {
@@ -151,7 +151,7 @@ Deno.test("a video in which nobody speaks is ready and says so", async () => {
   assert.deepEqual([status, note, progress], ["ready", "no speech", 1]);
 });
 
-Deno.test("captions that fail for good say what to do; those from before stay", async () => {
+Deno.test("captions that fail permanently say what to do; earlier captions stay", async () => {
   const { id } = await addVideo(sql);
   const first = await captionJob(id);
   const one = (await startRevision(sql, first, { language: "en", model: "base" })).revision;
@@ -165,23 +165,23 @@ Deno.test("captions that fail for good say what to do; those from before stay", 
   assert.deepEqual((await currentTracks(sql, id)).map(({ revisionId }) => revisionId), [one.id]);
 });
 
-Deno.test("readCaptionState() tells a progress that never falls until captions fail, and 0 when they are made anew", async () => {
+Deno.test("readCaptionState() gives a progress that never falls until captions fail, and 0 when they are regenerated", async () => {
   const { id } = await addVideo(sql);
   const job = await captionJob(id);
-  const told: number[] = [];
-  const tell = async () => told.push((await readCaptionState(sql, id)).progress);
-  await tell();
+  const shownProgress: number[] = [];
+  const recordProgress = async () => shownProgress.push((await readCaptionState(sql, id)).progress);
+  await recordProgress();
   await progress(sql, job, { progress: 0.4, stage: "transcribing" });
-  await tell();
+  await recordProgress();
   await handBack(sql, job);
-  await tell();
+  await recordProgress();
   const again = await captionJob(id);
-  await tell();
+  await recordProgress();
   await progress(sql, again, { progress: 0.1, shown: 0.46, stage: "transcribing" });
-  await tell();
+  await recordProgress();
   await fail(sql, again, { message: "no model", permanent: true });
-  await tell();
-  assert.deepEqual(told, [0, 0.4, 0.4, 0.4, 0.46, 0.46]);
+  await recordProgress();
+  assert.deepEqual(shownProgress, [0, 0.4, 0.4, 0.4, 0.46, 0.46]);
   await enqueue(sql, { kind: "caption_video", videoId: id });
   assert.equal((await readCaptionState(sql, id)).progress, 0);
 });

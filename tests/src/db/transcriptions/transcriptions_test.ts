@@ -12,9 +12,9 @@ import { testDatabase } from "../../../database.ts";
 import { segmentOf } from "../../captions/make.ts";
 
 const { sql } = await testDatabase();
-const said = (text: string) => segmentOf([{ word: text, start: 0, end: 1, probability: 0.9 }]);
+const segment = (text: string) => segmentOf([{ word: text, start: 0, end: 1, probability: 0.9 }]);
 
-Deno.test("segments that are added once more, for the answer was lost, are there once", async () => {
+Deno.test("segments that are added again after a lost answer are stored once", async () => {
   const id = newId();
   await createTranscription(sql, id);
   await enqueueTranscription(sql, id, {});
@@ -22,9 +22,9 @@ Deno.test("segments that are added once more, for the answer was lost, are there
   await startTranscription(sql, job);
   const texts = async () => (await readSegments(sql, id)).map(({ text }) => text);
   for (let tries = 0; tries < 2; tries++) {
-    await appendSegments(sql, job, 0, [said(" One."), said(" Two.")]);
+    await appendSegments(sql, job, 0, [segment(" One."), segment(" Two.")]);
     assert.deepEqual(await texts(), [" One.", " Two."]);
   }
-  await appendSegments(sql, job, 2, [said(" Three.")]);
+  await appendSegments(sql, job, 2, [segment(" Three.")]);
   assert.deepEqual(await texts(), [" One.", " Two.", " Three."]);
 });

@@ -12,14 +12,14 @@ import { addVideo, claimFor } from "../rows.ts";
 
 const { sql } = await testDatabase();
 
-Deno.test("one job of a kind is active for a video: the same options give the same job, others a conflict", async () => {
+Deno.test("one job of a kind is active for a video: the same options give the same job, others are a conflict", async () => {
   const { id } = await addVideo(sql);
   const ask = (payload: Record<string, string>) => enqueue(sql, { kind: "caption_video", videoId: id, payload });
   const answers = await Promise.all(Array.from({ length: 6 }, () => ask({ language: "es", model: "base" })));
   assert.equal(answers.filter(({ created }) => created).length, 1);
   const [{ job }] = answers;
   assert.deepEqual(new Set(answers.map((answer) => answer.job.id)), new Set([job.id]));
-  assert.equal((await ask({ model: "base", language: "es" })).job.id, job.id); // the order is nothing
+  assert.equal((await ask({ model: "base", language: "es" })).job.id, job.id); // in another order
   await assert.rejects(ask({ language: "en" }), (error: Error) => {
     assert(error instanceof ConflictError);
     assert.match(error.message, new RegExp(job.id));
@@ -33,7 +33,7 @@ Deno.test("a job for a video that does not exist is refused", async () => {
   await assert.rejects(enqueue(sql, { kind: "caption_video", videoId: newId() }), NotFoundError);
 });
 
-Deno.test("deleting a video ends its jobs: their workers can write nothing more", async () => {
+Deno.test("deleting a video ends its jobs: their workers can no longer write", async () => {
   const { id } = await addVideo(sql);
   const job = await claimFor(sql, id);
   assert.equal(await deleteVideo(sql, id), true);
@@ -44,7 +44,7 @@ Deno.test("deleting a video ends its jobs: their workers can write nothing more"
   assert.equal(await takeBackLostJobs(sql), 0);
 });
 
-Deno.test("deleting, finishing, failing and asking at once never ends in an error of the database", async () => {
+Deno.test("concurrent delete, finish, fail and enqueue never give a database error", async () => {
   for (let round = 0; round < 10; round++) {
     const { id } = await addVideo(sql);
     const job = await claimFor(sql, id);

@@ -28,7 +28,7 @@ async function walk(owner: string, filter: ListFilter): Promise<string[]> {
   return found;
 }
 
-/** Ready to be played, with its captions waiting to be made. */
+/** A video that can be played, whose captions are still queued. */
 async function ready(id: string): Promise<void> {
   const facts = { durationSeconds: 1, width: null, height: null, hasVideo: false, hasAudio: true };
   await finish(sql, await claimFor(sql, id), (tx) => recordRenditions(tx, id, [], { facts }));
@@ -78,13 +78,13 @@ Deno.test("lists are sorted by date, title, length and size, up and down, and pa
   assert.deepEqual(await walk(owner, { sort: "size", order: "asc" }), sizes.toReversed());
 });
 
-Deno.test("titles of more letters than the key holds are told apart page by page", async () => {
+Deno.test("titles that are longer than the sort key are listed once each, page by page", async () => {
   const owner = newId();
   for (let i = 0; i < 5; i++) await addVideo(sql, { owner, title: `${"🎬é".repeat(200)}${i}` });
   assert.equal(new Set(await walk(owner, { sort: "title" })).size, 5);
 });
 
-Deno.test("a cursor that was made up or belongs to another order is refused in words", async () => {
+Deno.test("a malformed cursor, or one of another order, is refused with a sentence", async () => {
   const owner = newId();
   for (let i = 0; i < 3; i++) await addVideo(sql, { owner });
   const { nextCursor } = await listVideos(sql, { owner, limit: 2 });
@@ -108,7 +108,7 @@ Deno.test("a cursor that was made up or belongs to another order is refused in w
   }
 });
 
-Deno.test("search takes every word, in titles and tags, whatever its accents and case", async () => {
+Deno.test("search requires every word, in titles or tags, whatever the accents and case", async () => {
   const owner = newId();
   const make = async (title: string, tags: string[] = []) => {
     const { id } = await addVideo(sql, { owner, title });

@@ -55,7 +55,7 @@ Deno.test("a new video waits for its first job", async () => {
   await assert.rejects(getVideo(sql, newId()), NotFoundError);
 });
 
-Deno.test("an upload becomes one video, however often its end is told", async () => {
+Deno.test("an upload becomes one video, however often it is finished", async () => {
   const uploadId = newId();
   const expiresAt = new Date(Date.now() + 60_000);
   await createUpload(sql, { id: uploadId, owner: "owner", metadata: { title: "A" }, sizeBytes: 3, expiresAt });
@@ -69,7 +69,7 @@ Deno.test("an upload becomes one video, however often its end is told", async ()
   assert.equal((await listJobs(sql, videos[0].id)).length, 1);
 });
 
-Deno.test("an upload that nobody went on with expires", async () => {
+Deno.test("an upload that is not continued expires", async () => {
   const id = newId();
   const past = new Date(Date.now() - 1000);
   await createUpload(sql, { id, owner: "owner", metadata: {}, sizeBytes: null, expiresAt: past });
@@ -99,7 +99,7 @@ Deno.test("a video without sound is ready and says so", async () => {
   assert.deepEqual([video.captionStatus, video.captionNote, video.jobs], ["ready", "no sound", []]);
 });
 
-Deno.test("the original is dropped once, by the last of the jobs that need it", async () => {
+Deno.test("the original is deleted once, after the last job that needs it", async () => {
   const { id, originalKey } = await addVideo(sql);
   const first = await claimFor(sql, id);
   await finish(sql, first, (tx) => recordRenditions(tx, id, [rendition("source", 720)], { facts: FACTS, rest: true }));
@@ -117,7 +117,7 @@ Deno.test("the original is dropped once, by the last of the jobs that need it", 
   assert.equal((await getVideo(sql, id)).originalKey, null);
 });
 
-Deno.test("lists go page by page, the newest first, and show strangers the public ones only", async () => {
+Deno.test("lists are paged, the newest first, and show other people only public videos", async () => {
   const owner = newId();
   const ids: string[] = [];
   for (let i = 0; i < 5; i++) {
@@ -138,7 +138,7 @@ Deno.test("lists go page by page, the newest first, and show strangers the publi
   await assert.rejects(listVideos(sql, { cursor: "x'; drop table" }), ValidationError);
 });
 
-Deno.test("videos of the same instant are neither lost nor shown twice between pages", async () => {
+Deno.test("videos of the same time are neither lost nor repeated between pages", async () => {
   const owner = newId();
   for (let i = 0; i < 5; i++) await addVideo(sql, { owner });
   await sql`update streamforge.videos set created_at = '2030-01-01 00:00:00.123456Z' where owner = ${owner}`;
@@ -148,7 +148,7 @@ Deno.test("videos of the same instant are neither lost nor shown twice between p
   assert.equal(two.nextCursor, null);
 });
 
-Deno.test("updateVideo() changes what it is given and nothing else", async () => {
+Deno.test("updateVideo() changes only the given fields", async () => {
   const { id } = await addVideo(sql, { language: "es" });
   const video = await updateVideo(sql, id, { title: "Another", visibility: "public" });
   assert.deepEqual([video.title, video.visibility, video.askedLanguage], ["Another", "public", "es"]);
@@ -156,7 +156,7 @@ Deno.test("updateVideo() changes what it is given and nothing else", async () =>
   await assert.rejects(updateVideo(sql, newId(), { title: "x" }), NotFoundError);
 });
 
-Deno.test("a deleted video takes everything along", async () => {
+Deno.test("deleting a video deletes all its rows", async () => {
   const { id } = await addVideo(sql);
   await finish(
     sql,

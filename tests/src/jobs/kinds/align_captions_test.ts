@@ -13,7 +13,7 @@ import { isIdle, makeClip, upload, workerContext, workUntil } from "../worker_fi
 const { sql } = await testDatabase();
 const folder = await Deno.makeTempDir({ prefix: "streamforge_align_" });
 Deno.test.afterAll(() => Deno.remove(folder, { recursive: true }));
-const context = workerContext(sql, folder); // its engine says "second0." to "second3."
+const context = workerContext(sql, folder); // its engine transcribes "second0." to "second3."
 
 /** A captioned video of four seconds. */
 async function captioned() {
@@ -32,13 +32,13 @@ async function align(id: string, track: string, base: string, text: string) {
 
 const SCRIPT = "Second0 was, second1 — second2!\n\nSecond3.";
 
-Deno.test("a script gets the times of what was heard, as a revision of the person who gave it", async () => {
+Deno.test("a script gets the times of the recognized words, as a revision of the person who uploaded it", async () => {
   const { id, track, base } = await captioned();
   const { state, message } = await align(id, track, base, SCRIPT);
   assert.deepEqual([state, message], ["done", "The text is timed: 4 of 5 words were heard."]);
   const revision = (await currentRevision(sql, track))!;
   assert.deepEqual([revision.source, revision.author, revision.baseRevision, revision.wordCount], [
-    ...["uploaded", "owner", base, 6], // the dash counts
+    ...["uploaded", "owner", base, 6], // the dash counts as a word
   ]);
   const cues = await readEditedCues(sql, revision.id);
   const words = cues.flatMap(({ words }) => words);
@@ -54,16 +54,16 @@ Deno.test("a script gets the times of what was heard, as a revision of the perso
   assert.match(await context.storage.readText(served.srtKey!), /second1 — second2!/);
 });
 
-Deno.test("where the captions were changed meanwhile the result is a revision that nobody gets, and the job says so", async () => {
+Deno.test("if the captions were changed during the job, its result is a revision that is not current, and the job says so", async () => {
   const { id, track, base } = await captioned();
-  const theirs = newId();
-  const keys = captionFiles(id, theirs);
+  const otherRevision = newId();
+  const keys = captionFiles(id, otherRevision);
   for (const key of Object.values(keys)) await context.storage.putText(key, "x");
   await saveRevision(sql, {
     ...{ videoId: id, trackId: track },
     revision: {
       ...{
-        id: theirs,
+        id: otherRevision,
         source: "edited",
         author: "owner",
         note: null,
@@ -77,12 +77,12 @@ Deno.test("where the captions were changed meanwhile the result is a revision th
   const { state, message } = await align(id, track, base, SCRIPT);
   assert.equal(state, "done");
   assert.match(message!, /The captions were changed meanwhile, so it is kept among their revisions/);
-  assert.equal((await currentRevision(sql, track))!.id, theirs);
+  assert.equal((await currentRevision(sql, track))!.id, otherRevision);
   const [aligned] = await listRevisions(sql, track);
   assert.deepEqual([aligned.source, aligned.isCurrent], ["uploaded", false]);
 });
 
-Deno.test("a track that the machine never wrote is heard first; a text that is not spoken fails at once with a sentence", async () => {
+Deno.test("a track without machine captions is transcribed first; a text that is not spoken fails at once with a sentence", async () => {
   const { id } = await captioned();
   const first = newId();
   const keys = captionFiles(id, first);

@@ -59,7 +59,7 @@ async function attentionOf(key: string): Promise<WindowAttention> {
   return new WindowAttention(new Uint8Array(await new Response(unpacked).arrayBuffer()));
 }
 
-Deno.test("what was attended to is worked out of the captions' own words, and again it takes the place of the first", async () => {
+Deno.test("attention is computed for the words of the captions, and a second run replaces the first", async () => {
   const id = await captioned(context);
   const job = await explain(id, 1);
   assert.deepEqual([job.state, job.error], ["done", null]);
@@ -79,7 +79,7 @@ Deno.test("what was attended to is worked out of the captions' own words, and ag
     header.words.map(({ text, start, end }) => [text, start, end]),
     words.map(({ word, start, end }) => [word, start, end]),
   );
-  // to the path's frames of 20 ms; but for the first word, which begins where the voice does
+  // equal within the path's frames of 20 ms, except the first word, which begins where the voice does
   const off = header.words.slice(1).map(({ tokens: [from], start }) =>
     Math.abs(header.start + header.path[from] * header.position_seconds + header.lead_seconds - start)
   );
@@ -95,7 +95,7 @@ Deno.test("what was attended to is worked out of the captions' own words, and ag
   assert.deepEqual(filesBelow(`${dataDir}/work`), []);
 });
 
-Deno.test("it is cancelled while it computes, and leaves nothing", async () => {
+Deno.test("a job that is cancelled while it computes leaves nothing", async () => {
   const id = await captioned(context);
   const { job } = await enqueue(sql, { kind: "explain_window", videoId: id, payload: { t: 0 } });
   const stop = new AbortController();
@@ -113,7 +113,7 @@ Deno.test("it is cancelled while it computes, and leaves nothing", async () => {
   assert.deepEqual(await listAttention(sql, id, (await findMachineRevision(sql, id))!.id), []);
 });
 
-Deno.test("without words that a model wrote it fails at once and says what to do", async () => {
+Deno.test("without captions by a model the job fails at once and says what to do", async () => {
   const id = await captioned(context, tone);
   const job = await explain(id, 0);
   assert.deepEqual([job.state, job.failures], ["dead", 1]);

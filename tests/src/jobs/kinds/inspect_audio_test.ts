@@ -36,7 +36,7 @@ async function sizeOf(context: WorkerContext, key: string): Promise<number> {
   return (await context.storage.stat(key))?.size ?? -1;
 }
 
-Deno.test("a video's sound is worked out, and done again it takes the place of the first", async () => {
+Deno.test("a video gets an audio report, and a second run replaces the first", async () => {
   const context = workerContext(sql, dataDir);
   const { id } = await upload(sql, context.storage, clip);
   await workUntil(context, id, isIdle);
@@ -62,7 +62,7 @@ Deno.test("a video's sound is worked out, and done again it takes the place of t
   assert.equal(await context.storage.stat(files.index), null, "the first is removed");
 });
 
-Deno.test("where there is no sound the job fails at once, says why and leaves nothing; the video stays as it is", async () => {
+Deno.test("without sound the job fails at once, says why and leaves nothing; the video does not change", async () => {
   const context = workerContext(sql, dataDir);
   const { id } = await upload(sql, context.storage, mute);
   await workUntil(context, id, isIdle);
@@ -74,7 +74,7 @@ Deno.test("where there is no sound the job fails at once, says why and leaves no
   assert.deepEqual(filesBelow(`${dataDir}/media/videos/${id}/hearing`), []);
 });
 
-Deno.test("without its original a video is heard from what plays", async () => {
+Deno.test("without the original the audio report is made from a rendition", async () => {
   const context: WorkerContext = workerContext(sql, dataDir);
   const sparing: WorkerContext = { ...context, config: { ...context.config, keepOriginal: false } };
   const { id } = await upload(sql, context.storage, clip);

@@ -8,7 +8,7 @@ const { sql } = await testDatabase();
 const dataDir = await Deno.makeTempDir();
 Deno.test.afterAll(() => Deno.remove(dataDir, { recursive: true }));
 
-Deno.test("an upload ends with its chapters and preview pictures, also where no other size is made", async () => {
+Deno.test("an upload gets its chapters and preview pictures, even if no other size is made", async () => {
   const meta = `${dataDir}/chapters.txt`;
   await Deno.writeTextFile(
     meta,
@@ -30,7 +30,7 @@ Deno.test("an upload ends with its chapters and preview pictures, also where no 
     assert.deepEqual([layout.every, layout.count, layout.width, layout.height], [1, 4, 160, 120]);
     assert((await context.storage.stat(`${folder}/sheet_0.jpg`))!.size > 1000);
 
-    // made again, the new pictures take the place of the old ones
+    // a second run replaces the pictures
     await enqueue(sql, { kind: "transcode_renditions", videoId: id });
     const again = (await workUntil(context, id, isIdle)).storyboard!;
     assert.notEqual(again.folder, folder);

@@ -21,7 +21,7 @@ const folder = await Deno.makeTempDir({ prefix: "streamforge_regenerate_" });
 Deno.test.afterAll(() => Deno.remove(folder, { recursive: true }));
 const clip = await makeClip(`${folder}/clip.mp4`);
 
-/** Saves a person's cues over the current ones, as a route does; what is current meanwhile is theirs to meet. */
+/** Saves a person's cues as a route does; if another revision became current, edits that one and saves again. */
 async function save(
   context: WorkerContext,
   videoId: string,
@@ -52,9 +52,9 @@ async function save(
 
 const edit = (text: string, at: (cue: EditedCue) => boolean) => (cues: EditedCue[]) =>
   cues.map((cue) => at(cue) ? { ...cue, text, isEdited: true } : cue);
-const said = (cues: EditedCue[]) => cues.map(({ text }) => text.replaceAll("\n", " ")).join(" | ");
+const textOf = (cues: EditedCue[]) => cues.map(({ text }) => text.replaceAll("\n", " ")).join(" | ");
 
-Deno.test("captions made anew keep what was edited by hand, and the history shows the machine's own and the difference", async () => {
+Deno.test("regenerated captions keep edited cues, and the history shows the machine's revision and the difference", async () => {
   const context = workerContext(sql, `${folder}/kept`);
   const { id } = await upload(
     sql,
@@ -76,7 +76,7 @@ Deno.test("captions made anew keep what was edited by hand, and the history show
   assert.ok(cueDifference(mine, cues).some(({ kind }) => kind === "same"));
   const revisions = await listRevisions(sql, track.id);
   assert.deepEqual(revisions.map(({ source }) => source), ["edited", "auto", "edited", "auto"]);
-  assert.doesNotMatch(said(await readEditedCues(sql, revisions[1].id)), /Edited by hand/);
+  assert.doesNotMatch(textOf(await readEditedCues(sql, revisions[1].id)), /Edited by hand/);
   const [served] = await currentTracks(sql, id);
   assert.match(await context.storage.readText(served.vttKey!), /Edited by hand\./);
 });
@@ -95,7 +95,7 @@ function watched(context: WorkerContext, hook: (key: string) => Promise<void>): 
   return { ...context, storage };
 }
 
-/** Each current revision was made from the one that was current before it: nothing was written over. */
+/** Checks that each current revision is based on the one before it: nothing was overwritten. */
 async function assertUnbroken(context: WorkerContext, videoId: string): Promise<EditedCue[]> {
   const [track] = await currentTracks(sql, videoId);
   const revisions = (await listRevisions(sql, track.id)).reverse();
@@ -113,7 +113,7 @@ async function assertUnbroken(context: WorkerContext, videoId: string): Promise<
   return cues;
 }
 
-Deno.test("what a person saves between the merge and its end is merged too", async () => {
+Deno.test("edits that are saved between the merge and its end are merged too", async () => {
   const plain = workerContext(sql, `${folder}/between`);
   await Deno.copyFile(clip, `${folder}/b.mp4`);
   const { id } = await upload(sql, plain.storage, `${folder}/b.mp4`);
@@ -122,7 +122,7 @@ Deno.test("what a person saves between the merge and its end is merged too", asy
   const merges: string[] = [];
   let machineFiles = 0;
   const context = watched(plain, async (key) => {
-    // three files of the machine's own revision come first, then those of each merge
+    // the first three files are the machine's revision, then come those of each merge
     if (!key.includes("/captions/") || !key.endsWith(".json") || machineFiles++ === 0) return;
     merges.push(key);
     if (merges.length === 1) {
@@ -131,14 +131,14 @@ Deno.test("what a person saves between the merge and its end is merged too", asy
   });
   await enqueue(sql, { kind: "caption_video", videoId: id });
   await workUntil(context, id, isIdle);
-  assert.equal(merges.length, 2, "the first merge was of what had been read too early");
+  assert.equal(merges.length, 2, "the first merge was based on an old revision");
   assert.equal(await plain.storage.stat(merges[0]), null, "its files are gone");
   const cues = await assertUnbroken(plain, id);
-  assert.match(said(cues), /First\..*Late\./);
+  assert.match(textOf(cues), /First\..*Late\./);
   assert.ok(first);
 });
 
-Deno.test("what people save all the while captions are made anew is not lost", async () => {
+Deno.test("edits that are saved throughout a regeneration are not lost", async () => {
   const context = workerContext(sql, `${folder}/race`);
   await Deno.copyFile(clip, `${folder}/c.mp4`);
   const { id } = await upload(sql, context.storage, `${folder}/c.mp4`);

@@ -23,7 +23,7 @@ const dataDir = await Deno.makeTempDir();
 const clip = await makeClip(`${dataDir}/clip.wav`, ["-f", "lavfi", "-i", "sine=frequency=300:duration=2"]);
 Deno.test.afterAll(() => Deno.remove(dataDir, { recursive: true }));
 
-/** Remembers what it was asked for, and leaves out one segment. */
+/** Records its options, and drops one segment. */
 class AskedEngine extends CountingEngine {
   asked: TranscribeOptions[] = [];
 
@@ -60,7 +60,7 @@ async function transcribeFile(context: WorkerContext, payload: JobPayload): Prom
   return id;
 }
 
-Deno.test("transcribe_audio hands its payload's options to the engine", async () => {
+Deno.test("transcribe_audio passes its payload's options to the engine", async () => {
   const engine = new AskedEngine();
   const context = workerContext(sql, dataDir, engine);
   await transcribeFile(context, EVERYTHING);
@@ -68,14 +68,14 @@ Deno.test("transcribe_audio hands its payload's options to the engine", async ()
   assert.deepEqual(engine.asked, [AS_OPTIONS, {}]);
 });
 
-Deno.test("transcribe_audio keeps what was left out behind the segments", async () => {
+Deno.test("transcribe_audio stores dropped segments after the others", async () => {
   const id = await transcribeFile(workerContext(sql, dataDir, new AskedEngine()), {});
   const [first, second, dropped, ...more] = await readSegments(sql, id);
   assert.deepEqual([first.text, second.text, more.length], [" second0.", " second1.", 0]);
   assert.deepEqual(dropped, DROPPED);
 });
 
-Deno.test("a payload that means nothing fails its job for good, with the field's name", async () => {
+Deno.test("a malformed payload fails its job permanently, with the field's name", async () => {
   const engine = new AskedEngine();
   const { state, error } = await getJob(
     sql,
@@ -85,7 +85,7 @@ Deno.test("a payload that means nothing fails its job for good, with the field's
   assert.deepEqual(engine.asked, []);
 });
 
-Deno.test("caption_video hands its payload's options to the engine; the language is the upload's where it names none", async () => {
+Deno.test("caption_video passes its payload's options to the engine; without a language it takes the upload's", async () => {
   const engine = new AskedEngine();
   const context = workerContext(sql, dataDir, engine);
   const { id } = await upload(sql, context.storage, clip);

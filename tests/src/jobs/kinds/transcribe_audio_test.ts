@@ -27,7 +27,7 @@ const dataDir = await Deno.makeTempDir();
 const clip = await makeClip(`${dataDir}/clip.wav`, ["-f", "lavfi", "-i", "sine=frequency=300:duration=3"]);
 Deno.test.afterAll(() => Deno.remove(dataDir, { recursive: true }));
 
-/** As the route leaves it: the file stored, the job queued. */
+/** Does what the route does: stores the file and queues the job. */
 async function ask({ storage }: WorkerContext, payload = {}, file = clip): Promise<string> {
   const id = newId();
   await createTranscription(sql, id);
@@ -50,12 +50,12 @@ async function workUntilEnded(context: WorkerContext, id: string) {
   }
 }
 
-/** As if whoever waited had gone a minute ago. */
+/** Expires a transcription, as if its client had stopped polling a minute ago. */
 async function expire(id: string): Promise<void> {
   await sql`update streamforge.transcriptions set expires_at = now() - interval '1 second' where id = ${id}`;
 }
 
-Deno.test("a file is transcribed without a video, and removed", async () => {
+Deno.test("a file is transcribed without a video, and deleted", async () => {
   const context = workerContext(sql, dataDir);
   const id = await ask(context, { language: "de" });
   const done = await workUntilEnded(context, id);
@@ -67,7 +67,7 @@ Deno.test("a file is transcribed without a video, and removed", async () => {
   assert.equal(await context.storage.stat(transcriptionKey(id)), null);
 });
 
-Deno.test("a file in which nothing is said has no segments and no language", async () => {
+Deno.test("a file without speech has no segments and no language", async () => {
   const context = workerContext(sql, dataDir, new SilentEngine());
   const id = await ask(context);
   const { state, language, durationSeconds } = await workUntilEnded(context, id);
@@ -75,7 +75,7 @@ Deno.test("a file in which nothing is said has no segments and no language", asy
   assert.deepEqual(await readSegments(sql, id), []);
 });
 
-Deno.test("what can't be done as asked fails at once and is told apart; its file is removed", async () => {
+Deno.test("a request that can't be done fails at once and is marked as refused; its file is deleted", async () => {
   const refusing = new CountingEngine(() => {
     throw new ValidationError("this model knows English only");
   });
@@ -87,7 +87,7 @@ Deno.test("what can't be done as asked fails at once and is told apart; its file
   assert.equal(await context.storage.stat(transcriptionKey(id)), null);
 });
 
-Deno.test("memory that can't be had is tried for again, though V8 calls that a RangeError as it calls a wrong argument", async () => {
+Deno.test("a failed allocation is retried, although V8 throws a RangeError for it, as for a wrong argument", async () => {
   let isFirst = true;
   const faulty = new CountingEngine(() => {
     if (isFirst) {
@@ -106,7 +106,7 @@ Deno.test("memory that can't be had is tried for again, though V8 calls that a R
   assert.deepEqual([attempt, failures], [2, 1]);
 });
 
-Deno.test("a second attempt begins anew, and the first one can write nothing more", async () => {
+Deno.test("a second attempt starts from the beginning, and the first can no longer write", async () => {
   const context = workerContext(sql, dataDir);
   const id = await ask(context);
   const segment = { id: 0, start: 0, end: 1, text: " Old.", tokens: [], words: [] } as never;
@@ -130,9 +130,9 @@ Deno.test("a job that is cancelled while the engine is silent stops within two s
   const hasStopped = new Promise<void>((resolve) => stopped = resolve);
   let begun = () => {};
   const hasBegun = new Promise<void>((resolve) => begun = resolve);
-  const heard: number[] = [];
+  const transcribed: number[] = [];
   const slow = new CountingEngine(async (second, signal) => {
-    heard.push(second);
+    transcribed.push(second);
     begun();
     await new Promise<void>((resolve) => signal!.addEventListener("abort", () => resolve(), { once: true }));
     stopped();
@@ -142,25 +142,25 @@ Deno.test("a job that is cancelled while the engine is silent stops within two s
   const stop = new AbortController();
   const working = runJobs({ ...context, signal: stop.signal });
   await hasBegun;
-  await new Promise((resolve) => setTimeout(resolve, 1100)); // its last report is written by then
+  await new Promise((resolve) => setTimeout(resolve, 1100)); // by now its last report is written
   const cancelledAt = Date.now();
   await cancel(sql, id);
-  await hasStopped; // without having had anything to report
+  await hasStopped; // although it had nothing to report
   const tookMs = Date.now() - cancelledAt;
   stop.abort();
   await working;
   assert.equal((await getJob(sql, id)).state, "cancelled");
-  // it is asked for every second and a half; on a machine with every core busy a timer comes late
+  // the job looks for it every 1.5 s; timers are late on a machine with all cores busy
   assert(tookMs < 4000, `${tookMs} ms`);
-  assert.deepEqual(heard, [0], "nothing was begun after that");
+  assert.deepEqual(transcribed, [0], "no later second was started");
 });
 
-Deno.test("what nobody waits for any more is cancelled and removed, with its file", async () => {
+Deno.test("a transcription without a waiting client is cancelled and deleted, with its file", async () => {
   const context = workerContext(sql, dataDir);
   const [waiting, wanted] = [await ask(context), await ask(context)];
   const finished = await ask(context);
   await sql`update streamforge.jobs set state = 'done' where id = ${finished}`;
-  const cutOff = newId(); // the server was killed while the file came
+  const cutOff = newId(); // the server was killed during the upload
   await createTranscription(sql, cutOff, { expiresInSeconds: -1 });
   await context.storage.putText(transcriptionKey(cutOff), "half");
   await expire(waiting);
@@ -175,7 +175,7 @@ Deno.test("what nobody waits for any more is cancelled and removed, with its fil
   assert.equal((await pollTranscription(sql, wanted)).state, "queued");
 });
 
-Deno.test("whoever looks puts off the expiry", async () => {
+Deno.test("polling postpones the expiry", async () => {
   const context = workerContext(sql, dataDir);
   const id = await ask(context);
   await sql`update streamforge.transcriptions set expires_at = now() + interval '1 second' where id = ${id}`;
@@ -185,7 +185,7 @@ Deno.test("whoever looks puts off the expiry", async () => {
   assert(seconds > 50 && seconds <= 60, `${seconds}`);
 });
 
-Deno.test("a worker reports what it computes on, and takes itself off the list", async () => {
+Deno.test("a worker reports its device, and removes itself from the list", async () => {
   const engines = { status: { device: "cpu" as const, fallbackReason: "no CUDA here" } };
   const localModels = () => ["base"];
   const heartbeat = startHeartbeat({ sql, log: quietLog, worker: "host/1/a", model: "base", engines, localModels });

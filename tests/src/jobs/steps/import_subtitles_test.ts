@@ -77,7 +77,7 @@ const STREAMS: Stream[] = [
 ];
 const film = await withSubtitles("film.mkv", STREAMS);
 
-Deno.test("what viewers expect comes first: full captions, for the deaf, commentaries, forced; by flag or by title", async () => {
+Deno.test("tracks are in the order that viewers expect: full captions, for the deaf, commentaries, forced; by flag or title", async () => {
   const path = await withSubtitles("order.mkv", [
     { codec: "srt", language: "eng", title: "by a flag", disposition: "comment+default" },
     { codec: "srt", language: "eng", title: "English (Forced)" },
@@ -103,7 +103,7 @@ Deno.test("what viewers expect comes first: full captions, for the deaf, comment
   assert.deepEqual(listed.map(({ commentary }) => commentary), [false, false, false, false, true, true, false]);
 });
 
-Deno.test("text subtitles of a file become tracks beside the automatic one, uploaded first; pictures are left out", async () => {
+Deno.test("a file's text subtitles become tracks before the automatic one; picture subtitles are left out", async () => {
   const id = await captioned(film);
   const tracks = await tracksOf(id);
   assert.deepEqual(
@@ -121,16 +121,20 @@ Deno.test("text subtitles of a file become tracks beside the automatic one, uplo
   );
   const { cues } = await json(`/api/videos/${id}/tracks/${tracks[3].id}`);
   assert.deepEqual(cues.map(({ text }: { text: string }) => text), ["Hello there & you", "Second line"]);
-  // the clip's sound has an encoder's priming of some 23 ms before the picture
+  // the clip's sound begins with about 23 ms of priming, before the picture
   assert(Math.abs(cues[0].start - 1) < 0.05 && Math.abs(cues[1].end - 3.5) < 0.05, JSON.stringify(cues));
 });
 
-Deno.test("a language names the first of its tracks, a name or an id any of them, and regenerate writes the automatic one", async () => {
+Deno.test("a language selects its first track, a name or an id any track, and regenerate writes the automatic one", async () => {
   const id = await captioned(film);
   const captions = `/api/videos/${id}/captions`;
   assert.match(await text(`${captions}.srt`), /Hello there/, "the uploaded one is shown where nobody chose");
   assert.match(await text(`${captions}.srt?lang=en`), /Hello there/);
-  assert.match(await text(`${captions}.srt?lang=de`), /Hello there/, "the only one of its language, though forced");
+  assert.match(
+    await text(`${captions}.srt?lang=de`),
+    /Hello there/,
+    "the only track of its language, although it is forced",
+  );
   assert.match(await text(`${captions}.srt?lang=en&name=`), /second0/);
   assert.match(await text(`${captions}.vtt?name=${encodeURIComponent("Director's comment")}`), /Hello there/);
   const missing = await app.request(`${captions}.srt?lang=en&name=none`, { as: "owner" });
@@ -141,8 +145,8 @@ Deno.test("a language names the first of its tracks, a name or an id any of them
   );
 
   const before = await tracksOf(id);
-  const asked = await app.request(`${captions}/regenerate`, { as: "owner", method: "POST", body: "{}" });
-  assert.equal(asked.status, 202);
+  const response = await app.request(`${captions}/regenerate`, { as: "owner", method: "POST", body: "{}" });
+  assert.equal(response.status, 202);
   await workUntil(context, id, isIdle);
   const after = await tracksOf(id);
   assert.deepEqual(after.map(({ id }) => id), before.map(({ id }) => id));
@@ -155,7 +159,7 @@ Deno.test("a language names the first of its tracks, a name or an id any of them
   }
 });
 
-Deno.test("HLS lists the tracks by names of their own, with what is forced and what tells of sounds", async () => {
+Deno.test("HLS lists the tracks by unique names, and marks forced ones and those that describe sounds", async () => {
   const id = await captioned(film);
   const playlist = await text(`/api/stream/${id}/master.m3u8`);
   const media = playlist.split("\n").filter((line) => line.startsWith("#EXT-X-MEDIA"));
@@ -168,8 +172,8 @@ Deno.test("HLS lists the tracks by names of their own, with what is forced and w
   assert.equal(media.filter((line) => line.includes("DEFAULT=YES")).length, 1);
   const forced = media.filter((line) => line.includes("FORCED=YES"));
   assert.deepEqual(forced.map((line) => /LANGUAGE="(..)"/.exec(line)![1]), ["de"]);
-  const told = media.filter((line) => line.includes("describes-music-and-sound"));
-  assert.deepEqual(told.map((line) => /NAME="([^"]*)"/.exec(line)![1]), ["English SDH"]);
+  const describesSounds = media.filter((line) => line.includes("describes-music-and-sound"));
+  assert.deepEqual(describesSounds.map((line) => /NAME="([^"]*)"/.exec(line)![1]), ["English SDH"]);
   for (const line of media) {
     const list = await text(`/api/stream/${id}/${/URI="([^"]*)"/.exec(line)![1]}`);
     const file = list.split("\n").find((line) => line.includes(".vtt"))!;
@@ -177,7 +181,7 @@ Deno.test("HLS lists the tracks by names of their own, with what is forced and w
   }
 });
 
-Deno.test("the job run again adds no track twice, and leaves alone what a person has edited", async () => {
+Deno.test("a second run of the job adds no track twice, and does not change edited tracks", async () => {
   const id = await captioned(film);
   const [track] = await tracksOf(id);
   const url = `/api/videos/${id}/tracks/${track.id}`;
@@ -192,11 +196,11 @@ Deno.test("the job run again adds no track twice, and leaves alone what a person
   const uploaded = (list: typeof after) => list.filter(({ name }) => name).map(({ revision }) => revision);
   assert.deepEqual(uploaded(after), uploaded(before));
   assert.match(await text(`/api/videos/${id}/captions.srt?track=${track.id}`), /Mine/);
-  // only the automatic captions were made once more
+  // only the automatic captions were made again
   assert.equal(filesBelow(`${dataDir}/media/videos/${id}/captions`).length, files + 3);
 });
 
-Deno.test("MP4, QuickTime, a book with chapters and a cover: their subtitles are found too", async () => {
+Deno.test("subtitles are found in MP4, QuickTime and an audiobook with chapters and a cover", async () => {
   const stream = { codec: "mov_text", language: "spa", title: "Comentario" };
   const cover = await makeClip(`${dataDir}/cover.jpg`, ["-f", "lavfi", "-i", "color=red:s=64x64", "-frames:v", "1"]);
   const meta = `${dataDir}/chapters.txt`;
@@ -222,9 +226,9 @@ Deno.test("MP4, QuickTime, a book with chapters and a cover: their subtitles are
   }
 });
 
-Deno.test("an odd subtitle stream sinks neither the video nor the other subtitles", async () => {
+Deno.test("an unreadable subtitle stream harms neither the video nor the other subtitles", async () => {
   const bytes = await Deno.readFile(await withSubtitles("styled.mkv", [{ codec: "ass", language: "jpn" }, STREAMS[2]]));
-  // the head that the decoder of the first stream is told
+  // the header for the decoder of the first stream
   const at = new TextDecoder("ascii").decode(bytes).indexOf("[Script Info]");
   bytes.fill(0xff, at, at + 200);
   await Deno.writeFile(`${dataDir}/broken.mkv`, bytes);

@@ -5,7 +5,7 @@ import { reportLiveness } from "../../../../src/jobs/supervision/liveness.ts";
 
 const [file, what] = Deno.args;
 reportLiveness(undefined, 50);
-await new Promise((resolve) => setTimeout(resolve, 500)); // some signs are given
+await new Promise((resolve) => setTimeout(resolve, 500)); // time for some signs of life
 await Deno.writeTextFile(file, `${Deno.pid}\n`, { append: true });
 if (what === "block") { for (;;); }
 const closed = untilStdinCloses();

@@ -14,7 +14,7 @@ async function pidsIn(file: string): Promise<number[]> {
 const script = new URL("live_process.ts", import.meta.url).pathname;
 const argsOf = (file: string, what: string) => ["run", "-A", "--quiet", "--no-check", script, file, what];
 
-/** A supervised process that shows that it lives; it counts as hung after 2 s without a sign. */
+/** A supervised process that sends signs of life; it counts as hung after 2 s without one. */
 async function withLiving(what: string, use: (file: string, messages: string[]) => Promise<void>): Promise<void> {
   const file = await Deno.makeTempFile();
   const stop = new AbortController();
@@ -36,7 +36,7 @@ async function withLiving(what: string, use: (file: string, messages: string[]) 
   }
 }
 
-Deno.test("a process that is stopped, and so hangs without ending, is killed and started again", async () => {
+Deno.test("a stopped process, which hangs without ending, is killed and started again", async () => {
   await withLiving("wait", async (file, messages) => {
     await until(async () => (await pidsIn(file)).length === 1);
     const [pid] = await pidsIn(file);
@@ -56,7 +56,7 @@ Deno.test("a process whose event loop is blocked is killed and started again", a
   });
 });
 
-Deno.test("a process whose watch was stopped as well, as by a machine that sleeps, is let alone", async () => {
+Deno.test("a process that stood still together with its supervisor, as on a sleeping machine, is not killed", async () => {
   const file = await Deno.makeTempFile();
   const watch = new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "--quiet", "--no-check", new URL("parent.ts", import.meta.url).pathname, "life", script, file],
@@ -66,14 +66,14 @@ Deno.test("a process whose watch was stopped as well, as by a machine that sleep
   const [pid] = await pidsIn(file);
   for (let sleep = 0; sleep < 2; sleep++) {
     for (const each of [watch.pid, pid]) Deno.kill(each, "SIGSTOP");
-    await new Promise((resolve) => setTimeout(resolve, 3000)); // longer than the 2 s that it may be silent
+    await new Promise((resolve) => setTimeout(resolve, 3000)); // longer than the allowed 2 s
     Deno.kill(watch.pid, "SIGCONT");
-    await new Promise((resolve) => setTimeout(resolve, 300)); // the watch wakes first
+    await new Promise((resolve) => setTimeout(resolve, 300)); // the supervisor continues first
     Deno.kill(pid, "SIGCONT");
     await new Promise((resolve) => setTimeout(resolve, 500));
   }
   assert.deepEqual(await pidsIn(file), [pid]);
-  Deno.kill(pid, "SIGSTOP"); // and is watched still
+  Deno.kill(pid, "SIGSTOP"); // it is still supervised
   await until(async () => (await pidsIn(file)).length === 2);
   watch.kill("SIGKILL");
   await watch.status;

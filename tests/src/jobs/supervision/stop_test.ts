@@ -1,4 +1,4 @@
-/** A worker that is told to stop while a model reads: the whole program, as an operator ends it. */
+/** Stops a worker while a model transcribes: the whole program, as an operator ends it. */
 import assert from "node:assert/strict";
 import { newId } from "../../../../src/core/ids.ts";
 import type { Database } from "../../../../src/db/pool/client.ts";
@@ -25,7 +25,7 @@ function startWorker(dataDir: string): Deno.ChildProcess {
     args: ["run", "--quiet", "--frozen", "--no-check", "--config", `${root}deno.json`, "-A", `${root}main.ts`, "work"],
     env: {
       ...{ DATA_DIR: dataDir, WHISPER_DEVICE: "cpu", WHISPER_THREADS: "1", LOG_LEVEL: "error" },
-      // a URL has no place for the folder of a socket
+      // a URL can't hold the folder of a socket
       ...{ DATABASE_URL: `postgres:///${name}`, PGHOST: host, PGPORT: String(port), PGUSER: user },
     },
     stdin: "null",
@@ -33,10 +33,10 @@ function startWorker(dataDir: string): Deno.ChildProcess {
   }).spawn();
 }
 
-Deno.test("SIGTERM gives the job that a worker reads back within two seconds, and ends the worker", async () => {
+Deno.test("SIGTERM returns a worker's transcription to the queue within two seconds, and ends the worker", async () => {
   await withFolder(async (dataDir) => {
     const { storage } = workerContext(sql, dataDir);
-    // an hour: when its first segments are there nearly all of it is still to be read
+    // an hour: after the first segments nearly all of it remains to be transcribed
     const file = await makeClip(`${dataDir}/hour.opus`, ["-stream_loop", "21", "-i", SPEECH, "-c", "copy"]);
     const id = newId();
     await createTranscription(sql, id);
@@ -56,11 +56,11 @@ Deno.test("SIGTERM gives the job that a worker reads back within two seconds, an
     const killing = setTimeout(() => worker.kill("SIGKILL"), 6000);
     const { code, signal } = await ended;
     clearTimeout(killing);
-    assert.deepEqual([code, signal], [0, null], "it ended by itself, within six seconds");
+    assert.deepEqual([code, signal], [0, null], "it exited within six seconds, without a kill");
 
     const { state, attempt, failures, crashes, finishedAt, runAt } = await getJob(sql, id);
     assert.deepEqual([state, attempt, failures, crashes, finishedAt], ["queued", 1, 0, 0, null]);
-    // the moment of the hand-back, by the database's clock, which is this machine's
+    // the time when the job was returned, by the database's clock, which is this machine's
     const tookMs = runAt.getTime() - signalledAt;
     assert(tookMs >= 0 && tookMs < 2000, `${tookMs} ms`);
     assert(await storage.stat(transcriptionKey(id)), "the next worker finds its file");

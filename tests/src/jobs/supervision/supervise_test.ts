@@ -8,7 +8,7 @@ async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
 
 function superviseScript(script: string, args: string[] = [], options: Partial<SuperviseOptions> = {}) {
   const stop = new AbortController();
-  const gone: string[] = [];
+  const endedPids: string[] = [];
   const log = { ...quietLog, error: () => {} };
   const ended = supervise({
     name: "worker",
@@ -16,10 +16,10 @@ function superviseScript(script: string, args: string[] = [], options: Partial<S
     args: ["-c", script, ...args],
     log,
     signal: stop.signal,
-    onEnd: (pid) => Promise.resolve(void gone.push(String(pid))),
+    onEnd: (pid) => Promise.resolve(void endedPids.push(String(pid))),
     ...options,
   });
-  return { gone, stop: () => stop.abort(), ended };
+  return { endedPids, stop: () => stop.abort(), ended };
 }
 
 async function lines(file: string): Promise<string[]> {
@@ -30,9 +30,9 @@ async function isRunning(pid: number): Promise<boolean> {
   return await Deno.readTextFile(`/proc/${pid}/stat`).then((stat) => !/\) [ZX] /.test(stat), () => false);
 }
 
-Deno.test("a worker that ends, by itself or by a fault, is started again", async () => {
+Deno.test("a worker that exits or crashes is started again", async () => {
   const file = await Deno.makeTempFile();
-  const { gone, stop, ended } = superviseScript(
+  const { endedPids, stop, ended } = superviseScript(
     'echo $$ >> "$0"; if [ "$(wc -l < "$0")" = 1 ]; then exit 3; else kill -SEGV $$; fi',
     [file],
   );
@@ -41,10 +41,10 @@ Deno.test("a worker that ends, by itself or by a fault, is started again", async
   await ended;
   const pids = await lines(file);
   assert.equal(new Set(pids).size, pids.length);
-  assert.deepEqual(gone.slice(0, 2), pids.slice(0, 2));
+  assert.deepEqual(endedPids.slice(0, 2), pids.slice(0, 2));
 });
 
-Deno.test("a worker is asked to end, and is not started again", async () => {
+Deno.test("a worker that is asked to end is not started again", async () => {
   const file = await Deno.makeTempFile();
   const { stop, ended } = superviseScript(
     'trap \'echo asked >> "$0"; exit 0\' TERM; echo up >> "$0"; while :; do sleep 0.05; done',
@@ -56,7 +56,7 @@ Deno.test("a worker is asked to end, and is not started again", async () => {
   assert.deepEqual(await lines(file), ["up", "asked"]);
 });
 
-Deno.test("a worker is the head of a process group of its own, which Ctrl-C does not reach", async () => {
+Deno.test("a worker leads its own process group, which Ctrl-C does not reach", async () => {
   const file = await Deno.makeTempFile();
   const { stop, ended } = superviseScript('echo $$ $(cut -d " " -f 5 /proc/$$/stat) >> "$0"; exec sleep 60', [file]);
   await until(async () => (await lines(file)).length === 1);
@@ -66,7 +66,7 @@ Deno.test("a worker is the head of a process group of its own, which Ctrl-C does
   assert.equal(group, pid);
 });
 
-Deno.test("a program that can't be started is tried again until it is no longer wanted", async () => {
+Deno.test("a program that can't be started is retried until supervision stops", async () => {
   const stop = new AbortController();
   let failures = 0;
   const log = { ...quietLog, error: () => void (++failures === 2 && stop.abort()) };
@@ -91,7 +91,7 @@ Deno.test("a worker whose server was killed ends itself", async () => {
   await out.cancel();
 });
 
-Deno.test("a process whose end is final is not started again, and its exit code is handed on", async () => {
+Deno.test("a process whose end is final is not started again, and its exit code is passed on", async () => {
   const file = await Deno.makeTempFile();
   const isFinal = ({ code, starts }: { code: number; starts: number }) => starts === 2 && code === 7;
   const { ended } = superviseScript(
@@ -100,10 +100,10 @@ Deno.test("a process whose end is final is not started again, and its exit code 
     { isFinal, longestPauseMs: 10 },
   );
   assert.equal(await ended, 7);
-  assert.deepEqual(await lines(file), ["1", "2"], "it is told how many times it was started");
+  assert.deepEqual(await lines(file), ["1", "2"], "it gets the number of its start");
 });
 
-Deno.test("a process that does not end when it is asked to is killed", async () => {
+Deno.test("a process that ignores the request to end is killed", async () => {
   const file = await Deno.makeTempFile();
   const { stop, ended } = superviseScript(
     'trap "" TERM; echo up >> "$0"; while :; do sleep 0.05; done',
@@ -115,6 +115,6 @@ Deno.test("a process that does not end when it is asked to is killed", async () 
   assert.equal(await ended, 128 + 9);
 });
 
-Deno.test("a process that nobody supervises does not end with its stdin", () => {
+Deno.test("an unsupervised process does not end with its stdin", () => {
   assert.equal(untilStdinCloses().aborted, false);
 });

@@ -16,14 +16,14 @@ const SCRIPT = new URL("named_worker.ts", import.meta.url).pathname;
 const CONFIG = new URL("../../../../deno.json", import.meta.url).pathname;
 const ARGS = ["run", "-A", "--quiet", "--no-check", "--config", CONFIG, SCRIPT];
 
-/** Starts what prints a worker's name. */
+/** Starts a process that prints its worker's name. */
 async function startNamed(command: string, args: string[]): Promise<{ child: Deno.ChildProcess; worker: string }> {
   const child = new Deno.Command(command, { args, stdin: "null", stdout: "piped", stderr: "null" }).spawn();
   for await (const text of child.stdout.pipeThrough(new TextDecoderStream())) return { child, worker: text.trim() };
   throw new Error(`${command} said no name`);
 }
 
-/** A job that this worker holds, and has just renewed its lease of. */
+/** A job that this worker holds, with a lease that was just renewed. */
 async function jobOf(worker: string): Promise<Job> {
   const { id } = await addVideo(sql);
   const job = await claimFor(sql, id);
@@ -31,7 +31,7 @@ async function jobOf(worker: string): Promise<Job> {
   return job;
 }
 
-/** Starts a process, kills it, and says what its worker went by. */
+/** Starts a process, kills it, and returns its worker's name. */
 async function nameOfKilled(): Promise<string> {
   const { child, worker } = await startNamed(Deno.execPath(), ARGS);
   child.kill("SIGKILL");
@@ -46,16 +46,16 @@ async function stateAfterSweep({ id }: Job): Promise<[state: string, attempt: nu
   return [state, attempt, crashes];
 }
 
-Deno.test("the job of a process that was killed waits for the next worker at once, and counts as one whose lease ran out", async () => {
+Deno.test("the job of a killed process is queued at once, and counts as one whose lease ran out", async () => {
   const { child, worker } = await startNamed(Deno.execPath(), ARGS);
   const job = await jobOf(worker);
-  assert.deepEqual(await stateAfterSweep(job), ["running", 1, 0]); // it lives
+  assert.deepEqual(await stateAfterSweep(job), ["running", 1, 0]); // the process still runs
   child.kill("SIGKILL");
   await child.status;
   assert.deepEqual(await stateAfterSweep(job), ["queued", 1, 1]);
 });
 
-Deno.test("a worker that begins takes back the jobs of a killed one", async () => {
+Deno.test("a worker that starts takes back the jobs of a killed one", async () => {
   const [left, late] = [await jobOf(await nameOfKilled()), await jobOf("elsewhere/1/a")];
   await expire(sql, late.id);
   await withFolder(async (dataDir) => {
@@ -70,8 +70,8 @@ Deno.test("a worker that begins takes back the jobs of a killed one", async () =
   assert.equal((await getJob(sql, left.id)).state, "queued");
 });
 
-Deno.test("a killed process that nobody has waited for is gone", async () => {
-  // what becomes of the shell waits for no child
+Deno.test("a killed process counts as gone even if its parent has not waited for it", async () => {
+  // the shell becomes a program that waits for no child
   const { child, worker } = await startNamed("sh", ["-c", '"$@" & exec sleep 600', "sh", Deno.execPath(), ...ARGS]);
   try {
     const job = await jobOf(worker);
@@ -87,7 +87,7 @@ Deno.test("a killed process that nobody has waited for is gone", async () => {
   }
 });
 
-Deno.test("a process that has the number of one that is gone does not pass for it", async () => {
+Deno.test("a process with the pid of a killed worker is not taken for it", async () => {
   const [host, pid, numbers, start, own] = workerName().split("/");
   const before = [host, pid, numbers, String(Number(start) - 1), own].join("/");
   const [old, mine] = [await jobOf(before), await jobOf(workerName())];
@@ -95,7 +95,7 @@ Deno.test("a process that has the number of one that is gone does not pass for i
   assert.equal((await stateAfterSweep(mine))[0], "running");
 });
 
-Deno.test("whoever can't be known to be gone keeps the lease: other machines, boots and containers, and names without a start", async () => {
+Deno.test("workers whose end can't be known keep their leases: other machines, boots and containers, and names without a start", async () => {
   const worker = await nameOfKilled();
   const [host, pid, numbers, start, own] = worker.split("/");
   const [boot, namespace] = numbers.split(".");

@@ -31,7 +31,7 @@ async function letPass(id: string): Promise<void> {
   await sql`update streamforge.videos set delete_at = now() - interval '1 second' where id = ${id}`;
 }
 
-Deno.test("a deleted video is there until its time is over, then its rows and files are gone", async () => {
+Deno.test("a deleted video is kept until its time is over, then its rows and files are gone", async () => {
   const context = workerContext(sql, dataDir);
   const kept = await upload(sql, context.storage, clip);
   const { id } = await upload(sql, context.storage, clip);
@@ -39,16 +39,16 @@ Deno.test("a deleted video is there until its time is over, then its rows and fi
   assert.equal(await removeDeletedVideos(context), 0);
   assert(filesOf(id).length > 0);
   await letPass(id);
-  await assert.rejects(undeleteVideo(sql, id), NotFoundError, "too late, though the sweep has not been there");
+  await assert.rejects(undeleteVideo(sql, id), NotFoundError, "too late, even before the sweep");
   assert.equal(await removeDeletedVideos(context), 1);
   assert.deepEqual([await findAnyVideo(sql, id), await listJobs(sql, id), filesOf(id)], [null, [], []]);
-  assert.equal(await findUpload(sql, id), null, "and nothing waits to be swept");
+  assert.equal(await findUpload(sql, id), null, "nothing is left to sweep");
   assert.equal(await removeDeletedVideos(context), 0);
   assert(await findVideo(sql, kept.id));
   assert(filesOf(kept.id).length > 0);
 });
 
-Deno.test("a video that is brought back between being found and being removed stays", async () => {
+Deno.test("a video that is restored between the search and the removal stays", async () => {
   const context = workerContext(sql, dataDir);
   const { id } = await upload(sql, context.storage, clip);
   await hideVideo(sql, id, 20);
@@ -57,7 +57,7 @@ Deno.test("a video that is brought back between being found and being removed st
   assert(await findVideo(sql, id));
 });
 
-Deno.test("a job that waits is not begun while its video is hidden, and is when that is undone", async () => {
+Deno.test("a waiting job does not start while its video is hidden, and starts when the video is restored", async () => {
   const context = workerContext(sql, dataDir);
   const { id } = await upload(sql, context.storage, clip);
   await hideVideo(sql, id, 20);
@@ -72,7 +72,7 @@ Deno.test("a job that waits is not begun while its video is hidden, and is when 
   assert.deepEqual([done.state, done.captionStatus], ["ready", "ready"]);
 });
 
-Deno.test("a job that runs goes on while its video is hidden, and all that it made is there when that is undone", async () => {
+Deno.test("a running job continues while its video is hidden, and its results are there when the video is restored", async () => {
   let reached = () => {};
   let goOn = () => {};
   const inside = new Promise<void>((resolve) => reached = resolve);
@@ -105,7 +105,7 @@ Deno.test("a job that runs goes on while its video is hidden, and all that it ma
   for (const { mp4Key } of await listRenditions(sql, id)) assert(await context.storage.stat(mp4Key), mp4Key);
 });
 
-Deno.test("a job that fails while its video is hidden takes none of its files", async () => {
+Deno.test("a job that fails while its video is hidden deletes none of its files", async () => {
   let reached = () => {};
   let goOn = () => {};
   const inside = new Promise<void>((resolve) => reached = resolve);
@@ -134,7 +134,7 @@ Deno.test("a job that fails while its video is hidden takes none of its files", 
   for (const { mp4Key } of await listRenditions(sql, id)) assert(await context.storage.stat(mp4Key), mp4Key);
 });
 
-Deno.test("a video that is removed while its job runs leaves nothing, whatever the job still writes", async () => {
+Deno.test("a video that is removed while its job runs leaves nothing, even if the job still writes", async () => {
   let reached = () => {};
   const inside = new Promise<void>((resolve) => reached = resolve);
   const engine = new CountingEngine(async (_second, signal) => {
@@ -158,7 +158,7 @@ Deno.test("a video that is removed while its job runs leaves nothing, whatever t
   assert.deepEqual(filesOf(id), []);
 });
 
-Deno.test("the worker sweeps by itself", async () => {
+Deno.test("a worker sweeps deleted videos", async () => {
   const context = workerContext(sql, dataDir);
   const { id } = await upload(sql, context.storage, clip);
   await hideVideo(sql, id, 20);

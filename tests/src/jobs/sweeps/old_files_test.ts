@@ -5,10 +5,10 @@ import { filesBelow, workerContext } from "../worker_fixture.ts";
 
 const { sql } = await testDatabase();
 
-Deno.test("a worker removes what killed processes left half written, also what was too young when it started", async () => {
+Deno.test("a worker removes half-written files of killed processes, even those that were too new when it started", async () => {
   const dataDir = await Deno.makeTempDir();
   const context = workerContext(sql, dataDir);
-  await context.storage.putText("videos/a/original", "whole"); // now the storage has looked for leftovers once
+  await context.storage.putText("videos/a/original", "whole"); // its first write sweeps old files once
   const left = [`${dataDir}/media/.incoming/half`, `${dataDir}/work/attempt/lock`];
   await Deno.mkdir(`${dataDir}/work/attempt/work`, { recursive: true });
   const anHourAgo = new Date(Date.now() - 3_600_000);

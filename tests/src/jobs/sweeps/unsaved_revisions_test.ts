@@ -27,12 +27,12 @@ async function captioned() {
   return { id, track, filesOf, save };
 }
 
-/** As if everything that is announced had been so half an hour ago. */
+/** Moves all pending revisions half an hour into the past. */
 async function letPass(): Promise<void> {
   await sql`update streamforge.pending_revisions set created_at = created_at - interval '30 minutes'`;
 }
 
-/** The database refuses every revision until this goes out of scope, as it does on a full disk. */
+/** Until this goes out of scope, the database refuses every revision, as on a full disk. */
 async function refusingRevisions(): Promise<AsyncDisposable> {
   await sql`create function streamforge.refuse() returns trigger language plpgsql as
     $$ begin raise exception 'could not extend file: No space left on device' using errcode = '53100'; end $$`;
@@ -45,7 +45,7 @@ async function refusingRevisions(): Promise<AsyncDisposable> {
   };
 }
 
-Deno.test("files of captions whose row could not be written are removed later, and the saved ones stay", async () => {
+Deno.test("files of captions whose row could not be written are deleted later, and saved ones stay", async () => {
   const { filesOf, save } = await captioned();
   const before = await filesOf();
   {
@@ -53,15 +53,15 @@ Deno.test("files of captions whose row could not be written are removed later, a
     const response = await save();
     assert.equal(response.status, 507, await response.text());
   }
-  assert.equal(await filesOf(), before + 3, "nobody knows yet whether the row was written");
-  assert.equal(await removeUnsavedRevisions(context), 0, "it may still be on its way");
+  assert.equal(await filesOf(), before + 3, "the row may still be written");
+  assert.equal(await removeUnsavedRevisions(context), 0, "too new to be deleted");
   await letPass();
   assert.equal(await removeUnsavedRevisions(context), 1);
   assert.equal(await filesOf(), before);
   assert.equal(await removeUnsavedRevisions(context), 0);
 });
 
-Deno.test("a save leaves nothing to sweep, and one whose row is there keeps its files", async () => {
+Deno.test("a save leaves nothing to sweep, and a revision with a row keeps its files", async () => {
   const { id, filesOf, save } = await captioned();
   const response = await save();
   assert.equal(response.status, 200, await response.text());
@@ -69,14 +69,14 @@ Deno.test("a save leaves nothing to sweep, and one whose row is there keeps its 
   assert.equal(left, 0);
   const [{ revision }] = await sql<{ revision: string }[]>`
     select current_revision as revision from streamforge.tracks where video_id = ${id}`;
-  await announceRevision(sql, { revisionId: revision, videoId: id }); // the server was killed right after the row
+  await announceRevision(sql, { revisionId: revision, videoId: id }); // a kill right after the row leaves this
   await letPass();
   const before = await filesOf();
   assert.equal(await removeUnsavedRevisions(context), 0);
   assert.equal(await filesOf(), before);
 });
 
-Deno.test("a process that is killed between the files and the row leaves files that the sweep removes", async () => {
+Deno.test("the sweep deletes files of a process that was killed between files and row", async () => {
   const { id, filesOf } = await captioned();
   const before = await filesOf();
   const revisionId = newId();
@@ -87,10 +87,10 @@ Deno.test("a process that is killed between the files and the row leaves files t
   assert.equal(await filesOf(), before);
 });
 
-Deno.test("a save that stood still until its files were swept is refused, and leaves no captions without files", async () => {
+Deno.test("a save that paused until its files were swept is refused, and leaves no captions without files", async () => {
   const { id, track, filesOf, save } = await captioned();
   const before = await filesOf();
-  // as a machine that is paused between the files and the row: both are held up until the sweep is done
+  // as on a machine that is paused between the files and the row: both saves wait until the sweep is done
   await sql.begin(async (tx) => {
     await tx`select 1 from streamforge.videos where id = ${id} for no key update`;
     const saving = save();

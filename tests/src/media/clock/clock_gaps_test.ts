@@ -7,7 +7,7 @@ import { remux, transcode } from "../../../../src/media/transcode.ts";
 import { toneTimes } from "../../../clock_media.ts";
 import { emptyFolder, ffmpeg, tools } from "../../../media_fixtures.ts";
 
-/** Seconds at which there is a tone, and the picture is white. */
+/** Seconds at which a tone sounds and the picture is white. */
 const MOMENTS = [1, 5, 25, 45, 55];
 const CODECS: Record<string, string[]> = {
   ts: ["-c:v", "libx264", "-preset", "ultrafast", "-c:a", "aac", "-muxdelay", "0", "-muxpreload", "0"],
@@ -31,11 +31,11 @@ async function minute(format: string, { sound = "0", picture = "0", more = [] as
   return path;
 }
 
-async function heard(path: string): Promise<number[]> {
+async function tonesOf(path: string): Promise<number[]> {
   return toneTimes((await Array.fromAsync(readAudio(tools, path, { chunkSeconds: 7200 })))[0]);
 }
 
-/** Seconds at which the picture turns white, and the longest time for which one is shown. */
+/** Seconds at which the picture turns white, and the longest time for which one picture is shown. */
 async function seen(path: string): Promise<{ white: number[]; longest: number }> {
   const command = new Deno.Command("ffmpeg", {
     args: ["-nostdin", "-copyts", "-i", path, "-an", "-vf", "scale=2:2,showinfo", "-f", "null", "-"],
@@ -49,7 +49,7 @@ async function seen(path: string): Promise<{ white: number[]; longest: number }>
   };
 }
 
-/** Makes the first rendition as the job does, and says how long its segments are. */
+/** Makes the first rendition as the job does, and returns the lengths of its segments. */
 async function firstRendition(path: string) {
   const info = await probe(tools, path);
   const verdict = info.browserPlayable ? await checkCopy(tools, path, { info }) : null;
@@ -68,7 +68,7 @@ async function firstRendition(path: string) {
   return { file, segments, hls: whole, mp4: `${file.folder}/video.mp4` };
 }
 
-/** A picture of ten a second may begin one later. */
+/** At ten pictures a second, a picture may begin one frame late. */
 const FRAME_SECONDS = 0.1;
 
 function assertTimes(times: number[], expected: number[], what: string, most = 0.05): void {
@@ -78,22 +78,22 @@ function assertTimes(times: number[], expected: number[], what: string, most = 0
 }
 
 for (const format of ["ts", "mpg", "ogv"]) {
-  Deno.test(`sound that is missing for half a minute moves nothing that follows, in ${format}`, async () => {
+  Deno.test(`sound after a gap of half a minute stays at its time, in ${format}`, async () => {
     const path = await minute(format, { sound: "between(t,10,40)" });
-    assertTimes(await heard(path), [1, 5, 45, 55], "what is captioned");
+    assertTimes(await tonesOf(path), [1, 5, 45, 55], "the sound for captions");
     const { mp4 } = await firstRendition(path);
-    assertTimes(await heard(mp4), [1, 5, 45, 55], "what is heard");
-    assertTimes((await seen(mp4)).white, MOMENTS, "what is seen", 0.05 + FRAME_SECONDS);
+    assertTimes(await tonesOf(mp4), [1, 5, 45, 55], "the sound of the rendition");
+    assertTimes((await seen(mp4)).white, MOMENTS, "the picture of the rendition", 0.05 + FRAME_SECONDS);
   });
 }
 
-Deno.test("a gap in the sound is kept and a new clock is mended, in one transport stream", async () => {
+Deno.test("in one transport stream a gap in the sound is kept and a new clock is corrected", async () => {
   const first = await minute("ts", { sound: "between(t,10,40)" });
   for (const offset of [0, 1000, 40_000]) {
     const second = await minute("ts", { more: ["-output_ts_offset", String(offset)] });
     const both = `${await emptyFolder()}/both.ts`;
     await Deno.writeFile(both, new Uint8Array([...await Deno.readFile(first), ...await Deno.readFile(second)]));
-    const times = await heard(both);
+    const times = await tonesOf(both);
     assertTimes(times, [1, 5, 45, 55, 61.05, 65.05, 85.05, 105.05, 115.05], `a second part from ${offset} s on`);
   }
 });
@@ -113,15 +113,15 @@ for (const [name, format, picture, white] of STILLS) {
     assert.ok(Math.max(...segments) <= 10, `segments of ${segments} s`);
     for (const made of [mp4, hls]) {
       const pictures = await seen(made);
-      assertTimes(pictures.white, white, "what is seen", 0.05 + FRAME_SECONDS);
+      assertTimes(pictures.white, white, "the picture of the rendition", 0.05 + FRAME_SECONDS);
       assert.ok(pictures.longest < 2, `a picture of ${pictures.longest} s`);
-      assertTimes(await heard(made), MOMENTS, "what is heard");
+      assertTimes(await tonesOf(made), MOMENTS, "the sound of the rendition");
     }
-    assertTimes(await heard(path), MOMENTS, "what is captioned");
+    assertTimes(await tonesOf(path), MOMENTS, "the sound for captions");
   });
 }
 
-Deno.test("a slide show with a picture each 30 s is cut into segments, and each is shown at its time", async () => {
+Deno.test("a slide show with a picture every 30 s is cut into segments, and each picture is shown at its time", async () => {
   for (const format of ["mp4", "mkv"]) {
     const path = `${await emptyFolder()}/slides.${format}`;
     const slides = "color=black:s=160x90:r=1/30:d=120,drawbox=t=fill:color=white:enable='mod(floor((t+1)/30),2)'";
@@ -131,7 +131,7 @@ Deno.test("a slide show with a picture each 30 s is cut into segments, and each 
     assert.ok(Math.max(...segments) <= 10, `segments of ${segments} s`);
     assert.ok(Math.abs(file.durationSeconds - 120) < 0.1, `${file.durationSeconds} s`);
     const pictures = await seen(mp4);
-    assertTimes(pictures.white, [30, 90], "what is seen");
+    assertTimes(pictures.white, [30, 90], "the picture of the rendition");
     assert.ok(pictures.longest < 2, `a picture of ${pictures.longest} s`);
   }
 });

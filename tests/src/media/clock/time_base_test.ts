@@ -42,7 +42,7 @@ for (const [name, fault, formats] of FAULTS) {
   }
 }
 
-Deno.test("probe() takes the earlier of picture and sound for time 0", async () => {
+Deno.test("probe() takes the earlier start of picture and sound as time 0", async () => {
   for (const format of ["ts", "mpg", "mkv"] as const) {
     const info = await probe(tools, (await clockMedia(format, { soundFrom: LATE })).path);
     assert.equal(info.startSeconds, info.video!.startSeconds, format);
@@ -50,11 +50,11 @@ Deno.test("probe() takes the earlier of picture and sound for time 0", async () 
   }
 });
 
-Deno.test("timeZero() leaves out streams that are not used, and an encoder's priming", () => {
+Deno.test("timeZero() ignores unused streams and an encoder's priming", () => {
   const times = { format: "matroska,webm", container: 0, video: 3, audio: 5 };
   assert.equal(timeZero(times), 3);
   assert.equal(timeShift(times), -3);
-  assert.equal(timeShift({ ...times, format: "mpegts" }), 0, "ffmpeg leaves them out itself");
+  assert.equal(timeShift({ ...times, format: "mpegts" }), 0, "ffmpeg ignores them");
   assert.equal(timeZero({ ...times, video: null, audio: -0.007, container: -0.007 }), 0);
   assert.equal(timeShift({ ...times, video: null, audio: -0.007, container: -0.007 }), -0.007);
   assert.equal(timeZero({ ...times, video: -1, container: -1 }), -1);

@@ -16,7 +16,7 @@ function startEndless(background: Background, limits = LIMITS) {
   return start(tools, "ffmpeg", [...ENDLESS, "-f", "null", "-progress", "pipe:1", "-"], limits);
 }
 
-/** The states of a group's ffmpeg processes: T is stopped. Inside a sandbox it is not the one that was started. */
+/** The states of a group's ffmpeg processes: T is stopped. In a sandbox ffmpeg is a child of the started process. */
 function states(group: number): string[] {
   const found: string[] = [];
   for (const { name } of Deno.readDirSync("/proc")) {
@@ -37,7 +37,7 @@ async function until(isSo: () => boolean): Promise<void> {
 const isStopped = (pid: number) => states(pid).length > 0 && states(pid).every((state) => state === "T");
 const isRunning = (pid: number) => states(pid).some((state) => state === "R" || state === "S");
 
-Deno.test("what gives way is stopped, those that come later too, and goes on at once when it need not any more", async () => {
+Deno.test("background processes are stopped, later ones too, and continue at once when the urgent work ends", async () => {
   const background = new Background();
   const first = await startEndless(background);
   await until(() => isRunning(first.pid));
@@ -47,7 +47,7 @@ Deno.test("what gives way is stopped, those that come later too, and goes on at 
   await until(() => isStopped(second.pid));
   background.giveWay(false);
   await until(() => isRunning(first.pid) && isRunning(second.pid));
-  await new Promise((resolve) => setTimeout(resolve, 2500)); // longer than the time that it would be stopped for
+  await new Promise((resolve) => setTimeout(resolve, 2500)); // longer than one stop lasts
   assert.deepEqual([isStopped(first.pid), isStopped(second.pid)], [false, false]);
   for (const process of [first, second]) {
     process.kill();
@@ -55,7 +55,7 @@ Deno.test("what gives way is stopped, those that come later too, and goes on at 
   }
 });
 
-Deno.test("what gives way is never starved: it gets further, and can be ended while it is stopped", async () => {
+Deno.test("background processes still progress, and can be killed while they are stopped", async () => {
   const background = new Background();
   const process = await startEndless(background);
   background.giveWay(true);
@@ -76,7 +76,7 @@ Deno.test("what gives way is never starved: it gets further, and can be ended wh
   }
 });
 
-Deno.test("the time in which a process is stopped counts for none of its limits", async () => {
+Deno.test("time limits do not count the time in which a process is stopped", async () => {
   const background = new Background();
   background.giveWay(true);
   const process = await startEndless(background, { ...LIMITS, wallSeconds: 3 });
@@ -86,7 +86,7 @@ Deno.test("the time in which a process is stopped counts for none of its limits"
   await assert.rejects(process.finished, /3 seconds/);
 });
 
-Deno.test("without a sandbox, by which it would end with its worker, nothing is ever stopped", async () => {
+Deno.test("without a sandbox, which would end it with its worker, a process is never stopped", async () => {
   const background = new Background();
   const sandbox = await findSandbox(await findProgram("ffmpeg"), "absent-bwrap", "absent-setpriv");
   assert.equal(sandbox.name, "none");
@@ -94,7 +94,7 @@ Deno.test("without a sandbox, by which it would end with its worker, nothing is 
   try {
     await until(() => isRunning(process.pid));
     background.giveWay(true);
-    for (let i = 0; i < 40; i++) { // 0.4 s of the 1.9 s that it would be stopped for
+    for (let i = 0; i < 40; i++) { // 0.4 s of the 1.9 s that a stop lasts
       await new Promise((resolve) => setTimeout(resolve, 10));
       assert.ok(!isStopped(process.pid));
     }
@@ -114,7 +114,7 @@ function groupOf(pid: string): number {
   }
 }
 
-Deno.test("a process that is started while others give way still ends with its worker", async () => {
+Deno.test("a process that is started while others are stopped still ends with its worker", async () => {
   const script = new URL("start_while_giving_way.ts", import.meta.url).pathname;
   for (let i = 1; i <= 5; i++) {
     const worker = new Deno.Command(Deno.execPath(), {
@@ -150,7 +150,7 @@ function readersOf(path: string): string[] {
   });
 }
 
-Deno.test("the ffmpeg that decodes the sound of a rendition gives way together with its encoder", async () => {
+Deno.test("the ffmpeg that decodes a rendition's sound is stopped together with the encoder", async () => {
   const input = await fixture("long.mkv");
   const info = await probe(tools, input);
   const background = new Background();
@@ -172,5 +172,5 @@ Deno.test("the ffmpeg that decodes the sound of a rendition gives way together w
     background.giveWay(false);
     await working;
   }
-  assert(areStopped, "both were stopped at once");
+  assert(areStopped, "both are stopped at the same time");
 });

@@ -35,7 +35,7 @@ async function endOfRun(work: Promise<unknown>): Promise<ProcessEnd> {
 
 for (const [name, sandbox] of sandboxes) {
   for (const signal of ["SIGKILL", "SIGTERM", "SIGSEGV", "SIGABRT"] as const) {
-    Deno.test(`ffmpeg that is ended by ${signal} has that end (sandbox: ${name})`, async () => {
+    Deno.test(`the end of an ffmpeg that gets ${signal} is that signal (sandbox: ${name})`, async () => {
       const mark = crypto.randomUUID();
       const running = run(tools, "ffmpeg", minute(mark), {
         ...{ ...limits, sandbox },
@@ -47,9 +47,9 @@ for (const [name, sandbox] of sandboxes) {
     });
   }
 
-  Deno.test(`a full disk is an end of its own, told or not (sandbox: ${name})`, async () => {
+  Deno.test(`a full disk is an end of its own, whether ffmpeg reports it or not (sandbox: ${name})`, async () => {
     await using disk = await smallDisk(3);
-    const reach = { ...limits, sandbox, writableDir: disk.path };
+    const options = { ...limits, sandbox, writableDir: disk.path };
     const noise = ["-f", "lavfi", "-i", "nullsrc=s=640x360:r=25:d=6,geq=random(1)*255:128:128"];
     for (
       const output of [
@@ -68,23 +68,23 @@ for (const [name, sandbox] of sandboxes) {
         ["-c:v", "mjpeg", "-q:v", "1", "-f", "image2", "picture_%d.jpg"],
       ]
     ) {
-      await assert.rejects(run(tools, "ffmpeg", [...noise, ...output], reach), NoSpaceError, output.join(" "));
+      await assert.rejects(run(tools, "ffmpeg", [...noise, ...output], options), NoSpaceError, output.join(" "));
       for await (const { name } of Deno.readDir(disk.path)) await Deno.remove(`${disk.path}/${name}`);
     }
   });
 
-  Deno.test(`bytes that ffmpeg refuses are an exit, and a file it may not have is none (sandbox: ${name})`, async () => {
+  Deno.test(`a refused file is an exit, and an absent file is not (sandbox: ${name})`, async () => {
     const broken = await textFixture("broken.mkv", crypto.getRandomValues(new Uint8Array(5000)));
     const decode = (path: string) => ["-i", `file:${path}`, "-f", "null", "-"];
     const { code } = await run(tools, "ffmpeg", decode(broken), { ...limits, sandbox, readable: [broken] });
     assert.notEqual(code, 0);
     const absent = `${await emptyFolder()}/absent.mkv`;
     const end = await endOfRun(run(tools, "ffmpeg", decode(absent), { ...limits, sandbox, readable: [absent] }));
-    assert.equal(end.kind, name === "bubblewrap" ? "notStarted" : "machine", "the sandbox looks for it first");
+    assert.equal(end.kind, name === "bubblewrap" ? "notStarted" : "machine", "the sandbox fails first");
   });
 }
 
-Deno.test("ffmpeg is stopped before it has filled the disk, which the database may need", async () => {
+Deno.test("ffmpeg is stopped before it has filled the disk, because the database may need the space", async () => {
   await using disk = await smallDisk(64);
   await disk.fill();
   await Deno.truncate(`${disk.path}/filler`, (await Deno.stat(`${disk.path}/filler`)).size - 4 * 2 ** 20);
@@ -95,7 +95,7 @@ Deno.test("ffmpeg is stopped before it has filled the disk, which the database m
   assert.ok((await Deno.stat(`${disk.path}/noise.raw`)).size < 3.5 * 2 ** 20, "there is space left");
 });
 
-Deno.test("bubblewrap that is killed with what runs in it was killed", async () => {
+Deno.test("bubblewrap that is killed together with its program ends by the signal", async () => {
   const sandbox = sandboxes.get("bubblewrap");
   assert.ok(sandbox, "bubblewrap is missing or does not work here: ./sf test installs it");
   const process = await start(tools, "ffmpeg", minute("bwrap"), { ...limits, sandbox });
@@ -106,16 +106,16 @@ Deno.test("bubblewrap that is killed with what runs in it was killed", async () 
   assert.deepEqual(await endOfRun(process.finished), { kind: "signal", signal: "SIGKILL" });
 });
 
-Deno.test("a disk that cannot be read is no verdict on the file", async () => {
-  // its first page is mapped by nothing: to read it is an Input/output error
+Deno.test("a disk that cannot be read does not blame the file", async () => {
+  // nothing is mapped at its first page, so reading it gives an Input/output error
   const unreadable = `/proc/${Deno.pid}/mem`;
   const sandbox = sandboxes.get("none")!;
-  const reach = { ...limits, sandbox, readable: [unreadable] };
-  const end = await endOfRun(run(tools, "ffmpeg", ["-f", "s16le", "-i", unreadable, "-f", "null", "-"], reach));
+  const options = { ...limits, sandbox, readable: [unreadable] };
+  const end = await endOfRun(run(tools, "ffmpeg", ["-f", "s16le", "-i", unreadable, "-f", "null", "-"], options));
   assert.equal(end.kind, "machine");
 });
 
-/** An MP4 whose table of times is said to have 268 million entries, of 2 GB. */
+/** An MP4 whose header claims a table of times with 268 million entries, of 2 GB. */
 async function greedyFile(): Promise<string> {
   const bytes = await Deno.readFile(await fixture("talk.mp4"));
   const at = new TextDecoder("latin1").decode(bytes).indexOf("stts");
@@ -123,7 +123,7 @@ async function greedyFile(): Promise<string> {
   return await textFixture("greedy.mp4", bytes);
 }
 
-Deno.test("a file that asks for more memory than it may have is refused, where the machine has enough", async () => {
+Deno.test("a file that needs more memory than the limit is refused, if the machine has enough", async () => {
   const greedy = await greedyFile();
   await assert.rejects(probe(tools, greedy), (error: Error) => {
     assert.ok(error instanceof MediaError, `${error.stack}`);
@@ -135,9 +135,9 @@ Deno.test("a file that asks for more memory than it may have is refused, where t
   }, MediaError);
 });
 
-Deno.test("a machine that gives no memory is no verdict on the file", async () => {
+Deno.test("a machine that is out of memory does not blame the file", async () => {
   const folder = await emptyFolder();
-  // what it says is not of its own limit: it gets no memory to begin with
+  // the same message, but not from `-max_alloc`: the machine gives it no memory
   const limited = `${folder}/limited_ffprobe`;
   await Deno.writeTextFile(limited, '#!/bin/sh\necho "file:x: Cannot allocate memory" >&2\nexit 1\n', { mode: 0o755 });
   const encoding = run({ ...tools, ffmpegPath: limited }, "ffmpeg", [], { ...limits, writableDir: folder });
@@ -149,11 +149,11 @@ Deno.test("a machine that gives no memory is no verdict on the file", async () =
     ]),
   });
   const { stdout, stderr } = await shell.output();
-  const said = new TextDecoder().decode(stdout);
-  assert.match(said, /^ToolError machine/, said + new TextDecoder().decode(stderr));
+  const output = new TextDecoder().decode(stdout);
+  assert.match(output, /^ToolError machine/, output + new TextDecoder().decode(stderr));
 });
 
-Deno.test("a program that cannot be started, or not load its libraries, has not started", async () => {
+Deno.test("a program that cannot be started, or cannot load its libraries, has the end notStarted", async () => {
   const folder = await emptyFolder();
   const kinds = async (ffmpegPath: string) => {
     return (await endOfRun(run({ ...tools, ffmpegPath }, "ffmpeg", ["-version"], limits))).kind;
@@ -167,7 +167,7 @@ Deno.test("a program that cannot be started, or not load its libraries, has not 
   assert.notEqual(await kinds(`${folder}/cut`), "exit");
 });
 
-Deno.test("retryCommand() runs again what was killed, and runs a refused command twice", async () => {
+Deno.test("retryCommand() runs a killed command again, and a refused command twice", async () => {
   let runs = 0;
   const killed = new ToolError("ffmpeg was killed", { kind: "signal", signal: "SIGKILL" });
   const after = (outcomes: (number | Error)[]) => {
@@ -211,7 +211,7 @@ const uses: Record<string, (tools: MediaTools, input: string, outDir: string) =>
 const fast = tools;
 
 for (const [name, use] of Object.entries(uses)) {
-  Deno.test(`${name}: a kill or two do no harm, and a program killed each time is no MediaError`, async () => {
+  Deno.test(`${name}: works after one or two kills, and a program that is killed each time is no MediaError`, async () => {
     const folder = await emptyFolder();
     const input = `${folder}/talk.mp4`;
     await Deno.copyFile(await fixture("talk.mp4"), input);
@@ -238,7 +238,7 @@ const longUses: Record<string, (tools: MediaTools, input: string, outDir: string
 };
 
 for (const [name, use] of Object.entries(longUses)) {
-  Deno.test(`${name}: ffmpeg that is killed has the end of a kill, and no file is blamed`, async () => {
+  Deno.test(`${name}: a killed ffmpeg ends by its signal, and the file is not blamed`, async () => {
     const folder = await emptyFolder();
     const input = `${folder}/talk.mp4`;
     await Deno.copyFile(await fixture("talk.mp4"), input);
@@ -249,7 +249,7 @@ for (const [name, use] of Object.entries(longUses)) {
   });
 }
 
-Deno.test("sound whose decoder is killed in the middle is no damaged file", async () => {
+Deno.test("a file is not damaged if its sound decoder is killed in the middle", async () => {
   const input = `${await emptyFolder()}/long.wav`;
   await ffmpeg(["-f", "lavfi", "-i", "anoisesrc=d=600:r=16000", input]);
   const reading = (async () => {

@@ -1,4 +1,4 @@
-// Looks at a file and says how that ended.
+// Probes a file and prints the result.
 import { ToolError } from "../../../../src/core/errors.ts";
 import { probe } from "../../../../src/media/probe.ts";
 import { tools } from "../../../media_fixtures.ts";

@@ -6,18 +6,18 @@ import { findProgram, type MediaTools } from "../../../../src/media/process/tool
 import { textFixture, tools } from "../../../media_fixtures.ts";
 
 const limits: RunOptions = { readable: [], wallSeconds: 60, stallSeconds: 60 };
-/** A minute in real time, with a sign of life each half second. */
+/** A minute in real time, with progress every half second. */
 const MINUTE = ["-re", "-f", "lavfi", "-i", "anullsrc=d=60", "-progress", "pipe:1", "-f", "null", "-"];
 
 const ffmpegPath = await findProgram("ffmpeg");
-/** Each of the sandboxes that work here. */
+/** The sandboxes that work on this machine. */
 const sandboxes = new Map<string, Sandbox>();
 for (const names of [["bwrap", "setpriv"], ["absent-bwrap", "setpriv"], ["absent-bwrap", "absent-setpriv"]]) {
   const sandbox = await findSandbox(ffmpegPath, ...names);
   sandboxes.set(sandbox.name, sandbox);
 }
 
-/** The processes of a group, as `/proc` has them. */
+/** The processes of a group, from `/proc`. */
 async function group(id: number): Promise<number[]> {
   const pids: number[] = [];
   for await (const { name } of Deno.readDir("/proc")) {
@@ -73,7 +73,7 @@ for (const [name, sandbox] of sandboxes) {
   });
 }
 
-Deno.test("what makes no progress is stopped, and so is what takes too long", async () => {
+Deno.test("a command without progress is stopped, and so is one that takes too long", async () => {
   const silent = MINUTE.filter((word) => word !== "-progress" && word !== "pipe:1");
   await assert.rejects(run(tools, "ffmpeg", silent, { ...limits, stallSeconds: 0.3 }), (error: Error) => {
     return error instanceof ToolError && error.end.kind === "noProgress" &&
@@ -85,7 +85,7 @@ Deno.test("what makes no progress is stopped, and so is what takes too long", as
   });
 });
 
-Deno.test("a signal that is aborted already starts nothing", async () => {
+Deno.test("nothing is started if the signal is already aborted", async () => {
   const signal = AbortSignal.abort(new Error("too late"));
   await assert.rejects(run(tools, "ffmpeg", MINUTE, { ...limits, signal }), /too late/);
 });
@@ -114,7 +114,7 @@ Deno.test("a failure keeps ffmpeg's last line, without the server's paths", asyn
   assert.ok(stderr.error("it could not be read") instanceof MediaError);
 });
 
-Deno.test("a program that is missing is named, with what to do", async () => {
+Deno.test("the error for a missing program names it and says what to do", async () => {
   for (const path of ["no-such-ffmpeg", "/nowhere/ffmpeg", "/etc/passwd"]) {
     const missing: MediaTools = { ffmpegPath: path, ffprobePath: path };
     await assert.rejects(run(missing, "ffmpeg", [], limits), (error: Error) => {

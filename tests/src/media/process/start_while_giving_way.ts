@@ -1,4 +1,4 @@
-/** Starts an endless ffmpeg while processes give way, prints its pid, and waits to be killed. */
+/** Starts an endless ffmpeg while background processes are stopped, prints its pid, and waits to be killed. */
 import { Background } from "../../../../src/media/process/background.ts";
 import { start } from "../../../../src/media/process/run.ts";
 

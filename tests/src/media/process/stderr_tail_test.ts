@@ -11,7 +11,7 @@ async function faultsOf(text: string, options?: ConstructorParameters<typeof Std
   return Object.keys(tail.faults);
 }
 
-Deno.test("the system's name of an error is told from the same words in a name or a text", async () => {
+Deno.test("a system error is distinguished from the same words in a file name or a text", async () => {
   for (
     const [line, fault] of [
       ["av_interleaved_write_frame(): No space left on device", "noSpace"],
@@ -35,18 +35,18 @@ Deno.test("the system's name of an error is told from the same words in a name o
   ) assert.deepEqual(await faultsOf(`${line}\n`), [], line);
 });
 
-Deno.test("a summary of a file is no source of faults, and an error before it is", async () => {
+Deno.test("faults are read from errors before a file's summary, and not from the summary", async () => {
   const error = "[mov @ 0x55d0] [error] Cannot allocate memory\n";
-  const told = "[mov @ 0x55d0] [warning] Skipped opening external track: Permission denied\n";
+  const warning = "[mov @ 0x55d0] [warning] Skipped opening external track: Permission denied\n";
   const summary = "[info] Input #0, mov, from 'file:/data/a.mov':\n[info]   Metadata:\n" +
     "[info]     title           : x: No space left on device\n                    : Input/output error\n" +
     "[error] a key of two lines: No space left on device\n";
   const options = { maxLines: 100, isSummary: true };
-  assert.deepEqual(await faultsOf(told + summary, options), []);
+  assert.deepEqual(await faultsOf(warning + summary, options), []);
   assert.deepEqual(await faultsOf(error + summary, options), ["machine"]);
 });
 
-Deno.test("a film is read whose titles are names of faults, also where one of its streams does not open", async () => {
+Deno.test("a film whose titles are names of faults is read, even if one of its streams does not open", async () => {
   const names = ["No space left on device", "Permission denied", "Input/output error", "x: No space left on device"];
   const folder = await emptyFolder();
   const film = await fixture("talk.mp4");
@@ -60,12 +60,15 @@ Deno.test("a film is read whose titles are names of faults, also where one of it
 
   const bytes = await Deno.readFile(path);
   const at = bytes.findIndex((_, i) => [0x63, 0xa2, 0x98].every((byte, k) => bytes[i + k] === byte));
-  bytes.fill(0xff, at + 3, at + 23); // what the decoder of ALAC is told
+  bytes.fill(0xff, at + 3, at + 23); // the header of the ALAC decoder
   await Deno.writeFile(path, bytes);
   const { video, audio } = await probe(tools, path);
   assert.deepEqual([video?.codec, video?.width, audio?.codec, audio?.index], ["h264", 320, "aac", 1]);
 
   const limits = { readable: [path], wallSeconds: 60, stallSeconds: 60 };
-  const shown = await run(tools, "ffprobe", ["-v", "level+info", `file:${path}`], { ...limits, summaryLines: 1000 });
-  assert.match(shown.stderr.lines.join("\n"), /: No space left on device/, "the summary has the title");
+  const summaryRun = await run(tools, "ffprobe", ["-v", "level+info", `file:${path}`], {
+    ...limits,
+    summaryLines: 1000,
+  });
+  assert.match(summaryRun.stderr.lines.join("\n"), /: No space left on device/, "the summary has the title");
 });

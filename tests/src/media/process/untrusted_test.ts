@@ -12,7 +12,7 @@ import { remux, transcode } from "../../../../src/media/transcode.ts";
 import { emptyFolder, fixture, textFixture, tools } from "../../../media_fixtures.ts";
 import type { MediaInfo } from "../../../../src/media/media_info.ts";
 
-/** Two things that nothing may touch: a file that tells when it is opened, and a port that tells when it is called. */
+/** Two baits that nothing may touch: a file that reports when it is opened, and a port that reports connections. */
 class Bait implements AsyncDisposable {
   readonly secret: string;
   readonly port: number;
@@ -40,7 +40,7 @@ class Bait implements AsyncDisposable {
   }
 
   async assertUntouched(label: string): Promise<void> {
-    await new Promise((done) => setTimeout(done, 50)); // for the writer to end, where somebody did open the pipe
+    await new Promise((done) => setTimeout(done, 50)); // for the writer to end, if somebody did open the pipe
     assert.equal(this.isOpened, false, `${label}: another file was opened`);
     assert.equal(this.calls, 0, `${label}: a connection was made`);
   }
@@ -59,7 +59,7 @@ const hls = (...addresses: string[]) =>
     ["#EXT-X-ENDLIST", ""],
   ).join("\n");
 
-/** Files that name others, by what they pretend to be. */
+/** Files that name other files, by the names that they pretend to have. */
 function traps({ secret, port }: Bait): Record<string, string> {
   const address = `http://127.0.0.1:${port}/secret.ts`;
   return {
@@ -80,7 +80,7 @@ async function rawRun(program: string, args: string[]): Promise<number> {
   return (await new Deno.Command(program, { args, signal: AbortSignal.timeout(20_000), ...io }).output()).code;
 }
 
-Deno.test("the bait works: ffprobe that is told to read a playlist does open the file", async () => {
+Deno.test("the bait works: ffprobe opens the file if it is allowed to read a playlist", async () => {
   const folder = await emptyFolder();
   await using bait = new Bait(folder);
   await Deno.writeTextFile(join(folder, "clip.mp4"), hls(`file://${bait.secret}`));
@@ -90,13 +90,13 @@ Deno.test("the bait works: ffprobe that is told to read a playlist does open the
   try {
     child.kill("SIGKILL"); // it may wait for another writer
   } catch {
-    // Or it has seen the end already.
+    // Or it has already ended.
   }
   await child.status;
   assert.ok(bait.isOpened);
 });
 
-Deno.test("a playlist disguised as clip.mp4 reads nothing and connects to nothing, by the arguments alone", async () => {
+Deno.test("the arguments alone keep a playlist disguised as clip.mp4 from reading and connecting", async () => {
   const folder = await emptyFolder();
   await using bait = new Bait(folder);
   for (const [name, content] of Object.entries(traps(bait))) {
@@ -108,10 +108,10 @@ Deno.test("a playlist disguised as clip.mp4 reads nothing and connects to nothin
   }
 });
 
-Deno.test("every way to open a disguised playlist is a MediaError, and touches nothing", async () => {
+Deno.test("each function that opens files gives a MediaError for a disguised playlist, and touches nothing", async () => {
   const folder = await emptyFolder();
   await using bait = new Bait(folder);
-  // As if a probe had been deceived: what comes after it has to stand by itself.
+  // As if the probe had been deceived: the functions after it must refuse the file too.
   const info: MediaInfo = { ...await probe(tools, await fixture("talk.mp4")), browserPlayable: false };
   for (const name of ["playlist.mp4", "remote_playlist.mp4", "concat.mp4"]) {
     const input = join(folder, name);
@@ -132,7 +132,7 @@ Deno.test("every way to open a disguised playlist is a MediaError, and touches n
   }
 });
 
-Deno.test("a file's name is never taken for an address, an option or a pattern", async () => {
+Deno.test("a file name is never read as a URL, an option or a pattern", async () => {
   const bytes = await Deno.readFile(await fixture("talk.mp4"));
   for (const name of ["http:x.mp4", "-i.mp4", "a%03d b.mp4", "concat:a|b.mp4", "it's [0:v];,.mp4", "ü\n.mp4"]) {
     const { video } = await probe(tools, await textFixture(name, bytes));
@@ -163,7 +163,7 @@ Deno.test({
     assert.equal(await copy(join(outDir, "fine.mp4")), 0);
     assert.equal(await copy("here.mp4"), 0, "it starts in the folder");
     assert.notEqual(await copy(input), 0);
-    await copy(join(dirname(input), "beside.mp4")); // into a folder in memory that nobody else sees
+    await copy(join(dirname(input), "beside.mp4")); // into an in-memory folder that only the sandbox sees
     await assert.rejects(Deno.stat(join(dirname(input), "beside.mp4")), Deno.errors.NotFound);
     assert.notEqual(await copy("/usr/lib/x.mp4"), 0);
     assert.notEqual(await inside("-f", "mpegts", "-i", bait.secret, "-f", "null", "-"), 0);
