@@ -89,7 +89,7 @@ const QUESTIONS: readonly ((random: Random) => Phrase)[] = [
     const states = adjectivesFor({ tags: subject.tags }).filter(({ copula }) => copula === "estar");
     const adjective = pickAdjective(random, states.filter((adjective) => fits(subject, adjective)));
     const said = predicate({ ...subject, noun: nounOf(subject) }, adjective);
-    // the state stands next to the verb: ¿Por qué está triste la reina?
+    // in Spanish the state follows the verb: ¿Por qué está triste la reina?
     return questionWith({ en: ["why"], es: ["por", "qué"] }, {
       subject: { ...subject, es: [...said.es, ...subject.es] },
       head: BE_HOW,

@@ -1,5 +1,5 @@
 /**
- * Sentences of two clauses, in which Spanish leaves out what was said already.
+ * Sentences of two clauses. The second one does not repeat the subject in Spanish.
  *
  * @module
  */
@@ -48,7 +48,7 @@ export function andThen(random: Random): Phrase {
   };
 }
 
-/** The boys were sad because they lost the ball: who it is need not be said again in Spanish. */
+/** The boys were sad because they lost the ball: Spanish omits the second subject. */
 export function because(random: Random): Phrase {
   const subject = makeSubject(random, "p");
   const states = adjectivesFor({ tags: "p" }).filter(({ copula }) => copula === "estar");
