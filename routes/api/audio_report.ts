@@ -14,7 +14,7 @@ import { sendFile } from "../http/send_file.ts";
 /** The error for viewers who may not change the video. */
 const FAILED_TEXT = "What can be heard in this video could not be worked out.";
 
-/** How far it is to work out what can be heard in a video, before it is there. */
+/** The state of the audio report before it is ready. */
 export interface AudioReportStateJson {
   state: "none" | "queued" | "running" | "failed";
   /** 0 to 1. */
@@ -24,8 +24,8 @@ export interface AudioReportStateJson {
 }
 
 /**
- * What can be heard in a video: waveform, log-mel spectrogram, speech, silence and the rest. It is worked out when
- * somebody who may change the video asks for it. Mounted at /api/videos.
+ * The audio report of a video: waveform, log-mel spectrogram, speech, silence and more. A job makes it when a user who
+ * may change the video requests it. Mounted at /api/videos.
  */
 export function audioReportRoutes(deps: Deps): Hono<Env> {
   const { sql, storage } = deps;
@@ -51,7 +51,7 @@ export function audioReportRoutes(deps: Deps): Hono<Env> {
     const etag = `"${video.audioReportKey.split("/").at(-1)}"`;
     const headers = { ...sharingHeaders(video), "Content-Type": "application/json", ETag: etag };
     if (isNotModified(c.req.raw.headers, { etag, modified: null })) return c.body(null, 304, headers);
-    // the index is half a megabyte of JSON that is to be sent as it lies there
+    // the index is half a megabyte of JSON: it is sent as stored, without parsing
     const index = await storage.readText(audioReportFiles(video.audioReportKey).index);
     const about = { state: "ready", mel_url: `${c.req.path}/mel`, peaks_url: `${c.req.path}/peaks` };
     return c.body(`${JSON.stringify(about).slice(0, -1)},${index.slice(1)}`, 200, headers);
@@ -68,7 +68,7 @@ export function audioReportRoutes(deps: Deps): Hono<Env> {
   return app;
 }
 
-/** Speech, music and silence, to compare with: the same for every video. Mounted at /api/hearing. */
+/** Reference reports of speech, music and silence for comparison, the same for every video. Mounted at /api/hearing. */
 export function audioReportReferenceRoutes(): Hono<Env> {
   return new Hono<Env>().get("/references", async (c) => {
     const text = await Deno.readTextFile(assetPath("reference_reports.json"));
@@ -87,6 +87,6 @@ async function readState(
   if (job.state === "queued" || job.state === "running") {
     return { state: job.state, progress: job.progress, stage: job.stage, error: null };
   }
-  if (job.state !== "dead") return none; // cancelled, or done with what has been removed since
+  if (job.state !== "dead") return none; // cancelled, or the report was deleted since
   return { ...none, state: "failed", error: mayChange(viewer, video) ? job.error : FAILED_TEXT };
 }

@@ -105,7 +105,8 @@ async function readWish(deps: Deps, fields: Record<string, unknown>): Promise<Wi
 }
 
 /**
- * Reads a name of the catalog or of a worker's model. Other folders are refused, so that clients can't probe for paths.
+ * Reads a model's name from the catalog or from a worker's list. Other folders are refused, so that clients can't probe
+ * for paths.
  */
 async function readModel(deps: Deps, model: unknown): Promise<string | undefined> {
   if (model === undefined || isModelName(model)) return model;
@@ -132,7 +133,7 @@ function payloadOf({ model, options, layout }: Wish, video: Video): JobPayload {
   return Object.fromEntries(Object.entries(wished).filter(([, value]) => value !== undefined)) as JobPayload;
 }
 
-/** Answers with a caption file. @throws {NotFoundError} with the reason where there is none, or none yet */
+/** Answers with a caption file. @throws {NotFoundError} with the reason if there is none yet or at all */
 async function captionFile(c: Context<Env>, deps: Deps, video: Video, format: CaptionFormat): Promise<Response> {
   const { sql } = deps;
   const track = pickTrack(await currentTracks(sql, video.id), video, c.req.query());
@@ -170,7 +171,7 @@ function pickTrack(
     return named;
   }
   if (!lang && name === undefined) return defaultTrack(tracks, video.language) ?? undefined;
-  // tracks of the file may have languages that Whisper does not know
+  // subtitle tracks of the media file may have languages that Whisper does not know
   const isKnown = !lang || tracks.some((track) => track.language === lang);
   const code = isKnown ? lang : readLanguage(lang) ?? "und";
   const ofLanguage = tracks.filter((track) => !lang || track.language === lang || track.language === code);
@@ -185,7 +186,7 @@ function pickTrack(
   );
 }
 
-/** The formats that are stored with each revision; the others are written when somebody asks for them. */
+/** The formats stored with each revision; the others are written on request. */
 const STORED_KEYS: Record<string, "srtKey" | "vttKey" | "transcriptKey"> = {
   srt: "srtKey",
   vtt: "vttKey",

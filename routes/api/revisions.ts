@@ -15,7 +15,7 @@ import { readEditedCues } from "../../src/db/tracks/cues.ts";
 
 const NEVER_CHANGES = "private, max-age=3600";
 
-/** What became of a track over time, for those who may change it. Mounted at /api/videos. */
+/** The revisions of a track, for users who may change it. Mounted at /api/videos. */
 export function revisionRoutes(deps: Deps): Hono<Env> {
   const { sql } = deps;
   const app = new Hono<Env>();

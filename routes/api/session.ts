@@ -5,10 +5,10 @@ import { onlyMethods } from "../http/errors.ts";
 import { isOverTls } from "../http/secure.ts";
 
 /**
- * Signing in with the link that the server prints, and signing out.
+ * Sign-in with the link that the server prints, and sign-out.
  *
- * The token is in the address of this one request: the answer redirects, must not be cached and sends no Referer; the
- * request log leaves out queries.
+ * The token is in the address of this one request. So the answer redirects, forbids caching and sends no Referer, and
+ * the request log leaves out queries.
  */
 export function sessionRoutes({ auth }: Pick<Deps, "auth">): Hono<Env> {
   const app = new Hono<Env>();

@@ -19,7 +19,7 @@ import { rejectUnknownFields } from "../../src/core/fields.ts";
 import { answerSaved, orConflict, readNote, readRevisionId } from "./save_revision.ts";
 import { readEditedCues } from "../../src/db/tracks/cues.ts";
 
-/** The caption tracks of a video, and changing one. Mounted at /api/videos. */
+/** Lists, changes and deletes the caption tracks of a video. Mounted at /api/videos. */
 export function trackRoutes(deps: Deps): Hono<Env> {
   const { sql, storage, log } = deps;
   const app = new Hono<Env>();

@@ -22,7 +22,7 @@ export interface SpeechRequest {
   task: WhisperTask;
   /** null: the configured one. */
   model: string | null;
-  /** Without word times unless the answer shows them, since they take longer. */
+  /** Word times only if the answer shows them, since they take longer. */
   options: TranscribeOptions;
   format: SpeechFormat;
   /** The lists in `verbose_json`. */
@@ -63,7 +63,7 @@ export function readSpeechRequest(fields: Fields, task: WhisperTask): SpeechRequ
   };
 }
 
-/** Reads a field's value. @throws {FieldError} where the field is repeated */
+/** Reads a field's value. @throws {FieldError} if the field is repeated */
 function valueOf(fields: Fields, name: string): string | null {
   const values = fields.get(name) ?? [];
   if (values.length > 1) throw new FieldError(name, `${name} is there ${values.length} times: it must be once`);

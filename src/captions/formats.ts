@@ -10,7 +10,7 @@ import { parseVtt, writeVtt } from "./vtt.ts";
 /** What a file of captions is written from. */
 export interface CaptionContent {
   cues: readonly Cue[];
-  /** ISO 639-1; null where it is not known. */
+  /** ISO 639-1; null if unknown. */
   language: string | null;
   /** What the model decoded, where it is at hand: JSON then holds all of it. */
   transcript?: Transcript;
@@ -37,8 +37,8 @@ export interface CaptionFormat {
   isScript?: boolean;
   write(captions: CaptionContent): string;
   /**
-   * Absent where such files can't be imported, or are scripts.
-   * @throws {UnreadableCaptionsError} where nothing of the text could be read
+   * Absent if such files can't be imported, or are scripts.
+   * @throws {UnreadableCaptionsError} if nothing of the text could be read
    */
   read?(text: string): ImportedCaptions;
 }
@@ -93,7 +93,7 @@ export function contentType({ mediaType }: CaptionFormat): string {
  * Reads a file of captions.
  *
  * @param name of a format
- * @throws {UnreadableCaptionsError} where nothing of it could be read
+ * @throws {UnreadableCaptionsError} if nothing of it could be read
  */
 export function parseCaptionFile(name: string, text: string): ImportedCaptions {
   const format = findCaptionFormat(name);

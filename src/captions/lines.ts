@@ -4,7 +4,7 @@ import type { Break } from "./breaks.ts";
 
 /** The cheapest line breaks of the cue `atoms[first..last]`, for one `first` and every `last` that fits. */
 export interface LineTable {
-  /** By `last - first`; Infinity where the text does not fit on the lines. */
+  /** By `last - first`; Infinity if the text does not fit on the lines. */
   costs: number[];
   /** The atoms that begin a line after the first line, in order. */
   lineStarts(last: number): number[];

@@ -220,7 +220,7 @@ function shorten<T extends TimedText>(cue: T, limits: LintLimits, language: stri
 /**
  * Finds times at which a cue lasts `seconds`: it ends later, up to the next cue, then it starts a little earlier.
  *
- * @returns null where there is no room
+ * @returns null if there is no room
  */
 function stretch(
   cues: readonly TimedText[],

@@ -116,7 +116,7 @@ function fitAround(cue: EditedCue, taken: Taken, from: number, language: string 
   return rooms.flatMap((room) => fitInto(cue, room, taken, language) ?? []);
 }
 
-/** The words of a cue that are spoken in `room`, as a cue; null where there are none. */
+/** The words of a cue that are spoken in `room`, as a cue; null if there are none. */
 function fitInto(cue: EditedCue, room: Span, taken: Taken, language: string | null): EditedCue | null {
   const start = Math.max(cue.start, room.start);
   const end = Math.min(cue.end, room.end);

@@ -15,7 +15,7 @@ export interface TimedText {
 /**
  * Breaks text into lines anew, at the best places for the language.
  *
- * @returns null where it does not fit on the lines
+ * @returns null if it does not fit on the lines
  */
 export function breakLines(
   text: string,

@@ -19,7 +19,7 @@ const AROUND_SECONDS = 0.3;
  * joined or moved; new words get times between their neighbours.
  *
  * @param options.base the cues of the revision that was edited
- * @param options.machine the cues that the machine wrote; null where it wrote none of this track
+ * @param options.machine the cues that the machine wrote; null if it wrote none of this track
  */
 export function reviseCues(
   submitted: readonly SubmittedCue[],

@@ -9,8 +9,8 @@ const MAX_CUE_CHARS = 1000;
  * once for each of its layers.
  *
  * @param durationSeconds of the media
- * @returns none where nothing can be read
- * @throws {RangeError} where there are too many
+ * @returns none if nothing can be read
+ * @throws {RangeError} if there are too many
  */
 export function subtitleCues(vtt: string, durationSeconds: number): EditedCue[] {
   const seen = new Set<string>();

@@ -4,7 +4,7 @@ import { cueLines, formatTime, parseBlocks, type ParsedCaptions } from "./blocks
 /**
  * Writes WebVTT (W3C) without cue settings; a note names the language.
  *
- * @param options.language an ISO 639-1 code, or null where it is not known
+ * @param options.language an ISO 639-1 code, or null if unknown
  */
 export function writeVtt(cues: readonly Cue[], options: { language: string | null }): string {
   const note = options.language ? `NOTE language: ${options.language.replace(/[^A-Za-z0-9-]/g, "")}\n\n` : "";

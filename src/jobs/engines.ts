@@ -16,7 +16,7 @@ export interface SpeechEngine {
 export interface DeviceStatus {
   /** The device that is in use; null while no model is loaded. */
   device: "cpu" | "cuda" | null;
-  /** Why CUDA is not used; null where it is, or was not asked for. */
+  /** Why CUDA is not used; null if it is, or was not asked for. */
   fallbackReason: string | null;
 }
 

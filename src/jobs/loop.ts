@@ -25,8 +25,8 @@ export interface RunJobsOptions extends WorkerContext {
  * Runs queued jobs until `signal` is aborted, up to `workConcurrency` at once; then hands back those that run, within
  * two seconds.
  *
- * @throws {StalledError} where a job hangs in native code: the process should end, nothing else ends the job
- * @throws {TypeError} where a kind of job has no handler
+ * @throws {StalledError} if a job hangs in native code: the process should end, nothing else ends the job
+ * @throws {TypeError} if a kind of job has no handler
  */
 export async function runJobs(
   { signal, worker = workerName(), aloneSeconds = ALONE_SECONDS, ...context }: RunJobsOptions,

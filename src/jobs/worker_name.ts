@@ -36,7 +36,7 @@ export function hasProcessEnded(worker: string): boolean {
   return stat !== null && (stat.start !== start || ["X", "Z"].includes(stat.state));
 }
 
-/** The boot and the PID namespace that this process's number belongs to; null where /proc does not show them. */
+/** The boot and the PID namespace that this process's number belongs to; null if /proc does not show them. */
 function pidNamespace(): string | null {
   try {
     if (Deno.readLinkSync("/proc/self") !== String(Deno.pid)) return null; // the /proc of another namespace

@@ -52,7 +52,7 @@ export function chosenCues<T extends PlainCue>(stretches: readonly Stretch<T>[],
     .sort((a, b) => a.start - b.start || a.end - b.end);
 }
 
-/** The default choice for each stretch: the only side that changed it; null where both did and a person must choose. */
+/** The default choice for each stretch: the only side that changed it; null if both did and a person must choose. */
 export function usualSides(stretches: readonly Stretch[]): (Side | null)[] {
   return stretches.map(({ changed }) => changed === "both" ? null : changed === "theirs" ? "theirs" : "mine");
 }

@@ -83,7 +83,7 @@ export function steps({ past, future }: History<unknown>): { undo: number; redo:
   return { undo: past?.size ?? 0, redo: future?.size ?? 0 };
 }
 
-/** The names of the steps that undo and redo would take; null where there is none. */
+/** The names of the steps that undo and redo would take; null if there is none. */
 export function nextSteps({ past, future }: History<unknown>): { undo: string | null; redo: string | null } {
   return { undo: past?.top.what ?? null, redo: future?.top.what ?? null };
 }

@@ -71,7 +71,7 @@ export function shift(cues: Cues, keys: ReadonlySet<number> | null, seconds: num
  * Splits a cue before a character of its text, at the start of the word there; without word times, at the share of the
  * time that the letters before it have.
  *
- * @returns null where one half would be empty
+ * @returns null if one half would be empty
  */
 export function splitAtText(cues: Cues, key: number, offset: number): { cues: Cues; key: number } | null {
   const cue = cues[indexOfKey(cues, key)];
@@ -80,7 +80,7 @@ export function splitAtText(cues: Cues, key: number, offset: number): { cues: Cu
   return split(cues, cue, at, timeOfOffset(cue, at));
 }
 
-/** Splits a cue at a time, between two words. @returns null where one half would be empty */
+/** Splits a cue at a time, between two words. @returns null if one half would be empty */
 export function splitAtTime(cues: Cues, key: number, seconds: number): { cues: Cues; key: number } | null {
   const cue = cues[indexOfKey(cues, key)];
   if (!cue || seconds <= cue.start || seconds >= cue.end) return null;
@@ -208,7 +208,7 @@ export function keepWord(cues: Cues, key: number, word: number): Cues {
   return replace(cues, i, { ...cues[i], words });
 }
 
-/** The offsets of a word in its cue's text; null where the text no longer contains it. */
+/** The offsets of a word in its cue's text; null if the text no longer contains it. */
 export function placeOfWord(
   { text, words }: Pick<EditCue, "text" | "words">,
   word: number,

@@ -31,7 +31,7 @@ const MAX_SOCKET_BYTES = 107; // sun_path without its final zero
  * above: DATA_DIR itself, if it is root's, is made passable (mode 711) and what lies in it private; a folder above it
  * is never touched. Below one that nobody may pass, as /root, the database goes to
  * `/var/lib/streamforge/postgres/<id>`, and `DATA_DIR/postgres/location` says so.
- * @throws {ConfigError} where that cannot be
+ * @throws {ConfigError} if that cannot be
  */
 export async function findHome(dataDir: string, cacheDir: string, log: Log): Promise<Home> {
   await Deno.mkdir(dataDir, { recursive: true });

@@ -17,7 +17,7 @@ export interface ClaimOptions {
  * Claims the job that has waited longest, by priority. No other worker gets it while the lease lasts. Suspects come
  * first, but only to a worker that runs nothing else, or with `canJoinSuspect`.
  *
- * @returns null where no job can be claimed
+ * @returns null if no job can be claimed
  */
 export async function claim(
   sql: Query,
@@ -53,7 +53,7 @@ export async function isSuspect(sql: Query, { id }: Pick<Job, "id">): Promise<bo
   return (await sql`select 1 from streamforge.jobs where id = ${id} and suspected > 0`).length > 0;
 }
 
-/** Since when a suspect could run, if a worker ran nothing else; null where none waits. */
+/** Since when a suspect could run, if a worker ran nothing else; null if none waits. */
 export async function suspectDueSince(
   sql: Query,
   { isBlocked }: Pick<QueueRules, "isBlocked">,

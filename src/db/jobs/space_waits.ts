@@ -30,7 +30,7 @@ export async function park(sql: Query, fence: Fence, needsBytes: number): Promis
 /**
  * Makes queued jobs wait for space, or ends their wait, by the free space of a worker's disk.
  *
- * @param spareBytes free beyond the reserve; below 0 all jobs wait; Infinity where it could not be measured
+ * @param spareBytes free beyond the reserve; below 0 all jobs wait; Infinity if it could not be measured
  * @param exemptKinds kinds that free space: they never wait
  * @returns the jobs whose wait has ended
  */

@@ -85,7 +85,7 @@ export class RepeatFilter {
   }
 }
 
-/** Reads the times of spans; undefined where the revision is gone. */
+/** Reads the times of spans; undefined if the revision is gone. */
 async function readTimes(sql: Query, spans: readonly Span[]): Promise<Times[]> {
   if (spans.length === 0) return [];
   const wanted = spans.map(({ revisionId, firstPosition, lastPosition }, n) => ({

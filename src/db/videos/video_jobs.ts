@@ -7,8 +7,8 @@ import type { Video } from "./video_rows.ts";
 /**
  * Queues a job for a video. Where a job of its kind with the same payload is queued or running, returns that one.
  *
- * @throws {ConflictError} where an active job of its kind has another payload
- * @throws {NotFoundError} where the video does not exist
+ * @throws {ConflictError} if an active job of its kind has another payload
+ * @throws {NotFoundError} if the video does not exist
  */
 export async function enqueue(
   sql: Query,
@@ -52,7 +52,7 @@ export async function enqueue(
 /**
  * Queues the failed preparation of a video again, or the missing sizes.
  *
- * @throws {ConflictError} where nothing has failed, or its file is gone
+ * @throws {ConflictError} if nothing has failed, or its file is gone
  */
 export async function retryVideo(sql: Sql, video: Pick<Video, "id" | "state" | "error" | "originalKey">): Promise<Job> {
   const hasFailed = video.state === "failed" || (video.state === "ready" && video.error !== null);

@@ -27,7 +27,7 @@ import { addFileTracks } from "../../db/tracks/file_tracks.ts";
  * Makes the first rendition that can be played, the thumbnail, and tracks of the file's text subtitles. The transaction
  * that records it queues the captions, or says that there is no sound, and queues the other sizes.
  *
- * @throws {MediaError} where the file can't be played
+ * @throws {MediaError} if the file can't be played
  */
 export async function transcodeVideo(attempt: AttemptContext): Promise<void> {
   const { sql, storage, job, signal, report } = attempt;

@@ -6,7 +6,7 @@ import type { AttemptContext } from "../context.ts";
 /**
  * Probes a file that must have sound.
  *
- * @throws {MediaError} where it has none
+ * @throws {MediaError} if it has none
  */
 export async function probeAudio(
   { mediaTools, signal }: Pick<AttemptContext, "mediaTools" | "signal">,

@@ -14,7 +14,7 @@ const FAULT_EXIT_CODE = 70;
 
 /** How a supervised process ended. */
 export interface ProcessEnd {
-  /** null where it could not be started. */
+  /** null if it could not be started. */
   pid: number | null;
   /** The exit code; 128 and the signal's number where a signal killed it. */
   code: number;
