@@ -76,7 +76,7 @@ export function writeMasterPlaylist(variants: readonly PlaylistVariant[], tracks
  * @param uri of the WebVTT file, relative to the playlist
  */
 export function writeSubtitlePlaylist(durationSeconds: number, uri: string): string {
-  const seconds = Math.max(durationSeconds, 0.001); // a segment of no length is skipped by some players
+  const seconds = Math.max(durationSeconds, 0.001); // some players skip a segment of length 0
   return [
     "#EXTM3U",
     "#EXT-X-VERSION:7",

@@ -15,7 +15,7 @@ export function sessionRoutes({ auth }: Pick<Deps, "auth">): Hono<Env> {
 
   app.get("/sign-in", async (c, next) => {
     const token = c.req.query("token");
-    if (token === undefined) return await next(); // the page that explains it
+    if (token === undefined) return await next(); // the page explains how to sign in
     const cookie = auth.signIn(token.trim(), { isSecure: isOverTls(c) });
     if (cookie === null) {
       // the page explains how to sign in

@@ -55,8 +55,8 @@ export function uploadRoutes(deps: Deps): Hono<Env> {
     getFileIdFromRequest: (request) => uploadIdOf(request.url),
     onUploadCreate: async (request, upload) => {
       const metadata = pickUploadFields(upload.metadata ?? {});
-      readUploadFields(metadata); // to refuse wrong fields before the upload
-      await deps.storage.checkPresent(); // to fail before the upload
+      readUploadFields(metadata); // throws for wrong fields, before the upload
+      await deps.storage.checkPresent(); // throws before the upload instead of after it
       await requireSpace(config, upload.size ?? 0);
       await createUpload(sql, {
         id: upload.id,

@@ -39,7 +39,7 @@ export function bleu(pairs: readonly { translation: string; reference: string }[
       const allowed = runs(wanted, n);
       for (const [run, count] of runs(words, n)) {
         made[n - 1] += count;
-        right[n - 1] += Math.min(count, allowed.get(run) ?? 0); // a word said twice is right once
+        right[n - 1] += Math.min(count, allowed.get(run) ?? 0); // at most as often as in the reference
       }
     }
   }

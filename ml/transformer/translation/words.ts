@@ -22,7 +22,7 @@ export function splitWords(text: string): string[] {
 /** Joins words into a sentence, with a capital at the start. */
 export function joinWords(words: readonly string[]): string {
   let text = "";
-  let isOpen = true; // no space is due
+  let isOpen = true; // whether no space comes before the next word
   for (const word of words) {
     text += isOpen || CLOSING.test(word) ? word : ` ${word}`;
     isOpen = OPENING.test(word);

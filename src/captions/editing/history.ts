@@ -3,7 +3,7 @@ import type { Cues } from "./operations.ts";
 interface Step<T> {
   /** The state before the step. */
   before: T;
-  /** In words: "split", "text of cue 3". */
+  /** A name for people: "split", "text of cue 3". */
   what: string;
 }
 

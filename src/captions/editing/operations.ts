@@ -1,6 +1,6 @@
 import { type EditCue, LEAST_CUE_SECONDS, toMilliseconds, UNSPACED, wordsOfText } from "./cue.ts";
 
-/** Seconds that a new cue lasts where there is room. */
+/** Seconds that a new cue lasts if there is room. */
 const NEW_CUE_SECONDS = 2;
 
 export type Cues = readonly EditCue[];
@@ -68,8 +68,8 @@ export function shift(cues: Cues, keys: ReadonlySet<number> | null, seconds: num
 }
 
 /**
- * Splits a cue before a character of its text, at the start of the word there; without word times, at the share of the
- * time that the letters before it have.
+ * Splits a cue before a character of its text, at the start time of the word there. Without word times, the time is
+ * divided by the number of letters.
  *
  * @returns null if one half would be empty
  */
@@ -96,7 +96,7 @@ function split(cues: Cues, cue: EditCue, offset: number, seconds: number): { cue
   );
   const letters = countLetters(cue.text.slice(0, offset));
   let seen = 0;
-  // a word that is cut belongs to both, each with its part of it
+  // a word across the cut belongs to both cues, each with its part
   const cut = cue.words.filter(({ word }) => (seen += countLetters(word)) <= letters).length;
   const first = { ...cue, end: at, text: before };
   const second = { ...cue, key: freshKey(cues), start: at, text: after };
@@ -107,7 +107,7 @@ function split(cues: Cues, cue: EditCue, offset: number, seconds: number): { cue
   return { cues: replace(cues, indexOfKey(cues, cue.key), ...parts), key: second.key };
 }
 
-/** The nearest offset between two words; the offset itself where there is none. */
+/** The nearest offset between two words; the offset itself if there is none. */
 function snapToWord(text: string, offset: number): number {
   if (offset <= 0 || offset >= text.length || /\s/.test(text[offset]) || /\s/.test(text[offset - 1])) return offset;
   let before = offset;
@@ -140,7 +140,7 @@ export function timeOfOffset(cue: EditCue, offset: number): number {
   return cue.start + (cue.end - cue.start) * (total > 0 ? letters / total : 0.5);
 }
 
-/** The offset in the text, between words, of what is spoken from a time on. */
+/** The offset, between words, of the first word spoken after a time. */
 export function offsetOfTime(cue: EditCue, seconds: number): number {
   const places = [0];
   for (const { index } of cue.text.matchAll(/\s+/g)) places.push(index);
@@ -235,7 +235,7 @@ export interface DoubtfulWord {
   probability: number;
 }
 
-/** The words with a probability below `below`, in order. */
+/** Lists the words with a probability below `below`, in order. */
 export function doubtfulWords(cues: Cues, below: number): DoubtfulWord[] {
   return cues.flatMap(({ key, words }) =>
     words.flatMap(({ probability, word }, i) =>

@@ -10,7 +10,7 @@ export function formatFieldTime(seconds: number): string {
 }
 
 /**
- * Reads a time that a person typed: `83.5`, `1:23.5`, `1:02:03,040`, and from `now` on `+0.5` and `-2`.
+ * Reads a typed time: `83.5`, `1:23.5`, `1:02:03,040`, and `+0.5` and `-2` relative to `now`.
  *
  * @returns seconds, or null if the text is no time
  */

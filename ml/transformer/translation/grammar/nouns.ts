@@ -178,7 +178,7 @@ function readNoun(line: string): Noun {
 
 export const NOUNS: readonly Noun[] = TABLE.trim().split("\n").map(readNoun);
 
-const byTags = new Map<string, readonly Noun[]>(); // asked for often
+const byTags = new Map<string, readonly Noun[]>(); // a cache: the same tags are looked up often
 
 /** Nouns that have any of the tags. */
 export function nounsWith(tags: string): readonly Noun[] {

@@ -43,7 +43,7 @@ function generatePair(random: Random): GeneratedPair {
 
 /** Whether a combination is held out: decided by a hash, so the order of generation does not matter. */
 function isHeldOut(combination: string, seed: number): boolean {
-  let hash = 0x811c9dc5 ^ seed; // FNV-1a, then mixed as in MurmurHash3: the last letters must reach all bits
+  let hash = 0x811c9dc5 ^ seed; // FNV-1a, then mixed as in MurmurHash3: so that the last letters affect all bits
   for (let i = 0; i < combination.length; i++) hash = Math.imul(hash ^ combination.charCodeAt(i), 0x01000193);
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);

@@ -134,7 +134,7 @@ explicar past expliqué explicaste explicó explicamos explicaron
 tocar past toqué tocaste tocó tocamos tocaron
 llegar past llegué llegaste llegó llegamos llegaron
 jugar past jugué jugaste jugó jugamos jugaron
-`; // the last five only in spelling, so that the sound before -é stays
+`; // the last five change only the spelling, to keep the sound before -é
 
 const IRREGULAR = new Map(
   IRREGULAR_TABLE.trim().split("\n").map((line) => {
