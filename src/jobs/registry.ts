@@ -66,7 +66,7 @@ export function checkKinds(kinds: Record<string, { handler?: unknown }> = JOB_KI
   }
 }
 
-/** What the queue needs to know of these kinds. */
+/** The queue's rules for these kinds. */
 export const QUEUE_RULES: QueueRules = {
   priorities: Object.fromEntries(JOB_KIND_NAMES.map((kind) => [kind, kindOf({ kind }).priority ?? 0])),
   isBlocked: isOfDeletedVideo,

@@ -48,12 +48,12 @@ export async function claim(
   return job ?? null;
 }
 
-/** Whether a job has not got further since its process ended. */
+/** Whether a job has not progressed since its process ended. */
 export async function isSuspect(sql: Query, { id }: Pick<Job, "id">): Promise<boolean> {
   return (await sql`select 1 from streamforge.jobs where id = ${id} and suspected > 0`).length > 0;
 }
 
-/** Since when a suspect could run, if a worker ran nothing else; null if none waits. */
+/** Since when a suspect could run if the worker were idle; null if none waits. */
 export async function suspectDueSince(
   sql: Query,
   { isBlocked }: Pick<QueueRules, "isBlocked">,

@@ -5,7 +5,7 @@ import { type Query, type Sql, type Transaction, transaction } from "../pool/cli
 import type { Video } from "./video_rows.ts";
 
 /**
- * Queues a job for a video. Where a job of its kind with the same payload is queued or running, returns that one.
+ * Queues a job for a video. If a job of its kind with the same payload is queued or running, returns that one.
  *
  * @throws {ConflictError} if an active job of its kind has another payload
  * @throws {NotFoundError} if the video does not exist
@@ -67,12 +67,12 @@ export async function retryVideo(sql: Sql, video: Pick<Video, "id" | "state" | "
   });
 }
 
-/** An SQL condition on `streamforge.jobs`: the job's video was deleted, and can still be brought back. */
+/** An SQL condition on `streamforge.jobs`: the job's video is deleted, but this can still be undone. */
 export function isOfDeletedVideo(sql: Query) {
   return sql`exists (select 1 from streamforge.videos v where v.id = video_id and v.delete_at is not null)`;
 }
 
-/** Marks a video that could not be prepared, and has no captions for the same reason. */
+/** Marks a video as failed, and its captions for the same reason. */
 export async function setVideoFailed(
   tx: Transaction,
   videoId: string,
@@ -85,7 +85,7 @@ export async function setVideoFailed(
     where id = ${videoId}`;
 }
 
-/** Sets what the owner reads of a video that plays but is not complete. */
+/** Sets the owner's message about a video that plays but is not complete. */
 export async function setVideoError(tx: Transaction, videoId: string, error: string | null): Promise<void> {
   await tx`update streamforge.videos set error = ${error}, updated_at = now() where id = ${videoId}`;
 }

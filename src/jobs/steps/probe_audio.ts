@@ -4,7 +4,7 @@ import { probe } from "../../media/probe.ts";
 import type { AttemptContext } from "../context.ts";
 
 /**
- * Probes a file that must have sound.
+ * Probes a file that must have audio.
  *
  * @throws {MediaError} if it has none
  */

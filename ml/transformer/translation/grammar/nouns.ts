@@ -28,7 +28,8 @@ export interface Noun {
  * person, K family member, a animal, f food, d drink, t thing to buy or carry, l place to be in, n big outdoor thing,
  * i idea; can be c prepared, C cooked, o opened, b broken, k cleaned, y washed, u repaired, w written, V ridden,
  * j swept, q answered, m played as music, s listened to, S sung; v has a colour of food, x can contain something, T has
- * a temperature, L a length, F a speed, H a weight, D may be dangerous, z is high, N uncountable, E "el" though feminine
+ * a temperature, L a length, F a speed, H a weight, D may be dangerous, z is high, N uncountable, E "el" though
+ * feminine
  */
 const TABLE = `
 boy niño m p

@@ -30,8 +30,8 @@ export interface Verb {
 }
 
 /*
- * English[/past] Spanish subjects objects [flags]. Subjects and objects are tags of nouns.ts, "-" for none. Flags: R may
- * have a receiver, R! must have one, S a state; anything else is a particle before the English object
+ * English[/past] Spanish subjects objects [flags]. Subjects and objects are tags of nouns.ts, "-" for none. Flags: R
+ * may have a receiver, R! must have one, S a state; anything else is a particle before the English object
  */
 const TABLE = `
 talk hablar p -
