@@ -23,7 +23,7 @@ Deno.test("a plan kills every kind of process, and has a full disk, a pause and 
   assert.deepEqual(without.map(({ kind }) => kind).sort(), ["flood", "pause"]);
 });
 
-Deno.test("downTimes() adds up the quarters of a second without an answer, and finds the longest series", () => {
+Deno.test("downTimes() sums the quarters of a second without an answer, and finds the longest series", () => {
   assert.deepEqual(downTimes([true, false, false, true, false, true]), { downSeconds: 0.75, longestDownSeconds: 0.5 });
   assert.deepEqual(downTimes([]), { downSeconds: 0, longestDownSeconds: 0 });
 });

@@ -10,7 +10,7 @@ const audio = () => inPieces(samples);
 
 const plain = (word: string) => word.toLowerCase().replace(/[^a-z0-9]/g, "");
 
-/** How far the starts are from the true ones, in seconds, sorted. */
+/** Differences of the starts from the true ones, in seconds, sorted. */
 function errors(words: { word: string; start: number }[], wanted: TimedWord[]): number[] {
   assert.deepEqual(words.map(({ word }) => plain(word)), wanted.map(({ word }) => plain(word)));
   return words.map(({ start }, i) => Math.abs(start - wanted[i].start)).sort((a, b) => a - b);
@@ -51,7 +51,7 @@ Deno.test("words that differ from the transcript are timed by the model's attent
   });
 });
 
-Deno.test("a passage that is missing in the transcript is timed in the window that it is spoken in", async () => {
+Deno.test("a passage that is missing in the transcript is timed in the window that contains it", async () => {
   // The transcript lacks the words after the first sentence
   const first = truth.slice(0, 13);
   const rest = truth.slice(26);

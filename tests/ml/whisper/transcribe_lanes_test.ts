@@ -1,4 +1,4 @@
-/** What `transcribe` asks its lanes to do. The lanes are scripted and record their calls. */
+/** The calls of `transcribe` to its lanes. The lanes are scripted and record their calls. */
 import assert from "node:assert/strict";
 import type { AudioWindow } from "../../../ml/audio/windows.ts";
 import { loadVoiceModel } from "../../../ml/audio/voice_activity.ts";
@@ -206,7 +206,7 @@ Deno.test("with auto-segment no language is detected ahead: the lane detects tha
   assert.ok(calls.every(({ method, request }) => method === "read" && request!.language === null));
 });
 
-Deno.test("without voice activity a window starts where the last one was read to, always further on, and silence is skipped", async () => {
+Deno.test("without voice activity a window starts at the end of the part that was read of the last one, always later, and silence is skipped", async () => {
   const noise = Float32Array.from({ length: 100 * SAMPLE_RATE }, (_, i) => 0.1 * Math.sin(i));
   noise.fill(0, 50 * SAMPLE_RATE, 85 * SAMPLE_RATE);
   const readTo = [22, 22, 40]; // nothing is read from the second window
@@ -297,7 +297,7 @@ Deno.test("an error of one lane is thrown, and the other lanes stop", async () =
   assert.ok(reads().length < 6, `${reads().length} batches were started`);
 });
 
-Deno.test("an abort reaches the lanes and no further batch is delivered", async () => {
+Deno.test("an abort stops the lanes and no further batch is delivered", async () => {
   const controller = new AbortController();
   const reason = new Error("cancelled");
   let delivered = 0;

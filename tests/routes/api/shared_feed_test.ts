@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { encodeEvent, type EventSink } from "../../../routes/http/event_stream.ts";
 import { type Feed, SharedFeeds } from "../../../routes/api/shared_feed.ts";
 
-/** A reader that keeps what it is sent. */
+/** A client that keeps the events it gets. */
 function reader() {
   const ended = new AbortController();
   const heard: string[] = [];
@@ -16,7 +16,7 @@ function reader() {
   return { sink, heard, leave: () => ended.abort() };
 }
 
-/** A feed whose changes are told by hand. */
+/** A feed with manual changes. */
 function feed() {
   const told: string[] = [];
   let wake = () => {};
@@ -39,7 +39,7 @@ function feed() {
 
 const settled = () => new Promise((resolve) => setTimeout(resolve, 20));
 
-Deno.test("each reader is greeted once and hears of every change, which is looked at once", async () => {
+Deno.test("each client gets the state once and then every change, which is read from the database once", async () => {
   const feeds = new SharedFeeds();
   const { make, state, tell } = feed();
   const readers = Array.from({ length: 5 }, reader);
@@ -60,7 +60,7 @@ Deno.test("each reader is greeted once and hears of every change, which is looke
   assert.deepEqual([feeds.size, state.isSubscribed], [0, false], "nobody looks when nobody is there");
 });
 
-Deno.test("a feed that is over, or whose look fails, ends the streams of all, and the next reader begins anew", async () => {
+Deno.test("a feed that is over or fails ends all its streams, and the next client starts a new feed", async () => {
   for (const what of ["isOver", "fails"] as const) {
     const feeds = new SharedFeeds();
     const first = feed();
@@ -82,7 +82,7 @@ Deno.test("a feed that is over, or whose look fails, ends the streams of all, an
   }
 });
 
-Deno.test("a feed with many readers keeps nothing of a change once all have been sent it", async () => {
+Deno.test("a feed with many clients keeps no event once all have got it", async () => {
   const { addEventListener, removeEventListener } = AbortSignal.prototype;
   let listeners = 0;
   AbortSignal.prototype.addEventListener = function (...args: Parameters<typeof addEventListener>) {

@@ -39,7 +39,7 @@ Deno.test("previousTokens(): of long text the end is kept, of many hotwords the 
   assert.match(textOf(both), /^ first 0 1 .*399 the end$/s);
   const said = Array.from({ length: 500 }, (_, i) => i);
   assert.deepEqual(previousTokens(tokenizer, SIZES, {}, said), said.slice(-MOST));
-  assert.equal(previousTokens(tokenizer, { nTextCtx: 64 }, {}, said).length, 31); // a model with less room
+  assert.equal(previousTokens(tokenizer, { nTextCtx: 64 }, {}, said).length, 31); // a model with a shorter context
 });
 
 Deno.test("prompt() puts the text before it after <|startofprev|>", () => {

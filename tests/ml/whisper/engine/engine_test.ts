@@ -16,7 +16,7 @@ Deno.test("an engine transcribes a sentence word for word, with times and progre
     const transcript = await whisper.transcribe(pieces(speech), {}, {
       onProgress: ({ stage }) => stages.add(stage),
       onSegments: async (segments, { language }) => {
-        await new Promise((resolve) => setTimeout(resolve, 20)); // as a database write would take
+        await new Promise((resolve) => setTimeout(resolve, 20)); // as long as a database write
         given.push(...segments);
         assert.equal(language, "en");
       },
@@ -95,7 +95,7 @@ Deno.test("the main thread goes on while the engine computes", async () => {
     await whisper.transcribe(pieces(media), {}, {});
     const tookMs = performance.now() - startMs;
     clearInterval(timer);
-    // A single run of the encoder takes a good part of the time; it must not block this thread
+    // A single run of the encoder takes long; it must not block this thread
     assert.ok(longestMs < tookMs / 4, `the longest of ${tookMs} ms without a timer was ${longestMs} ms`);
   } finally {
     await whisper.close();

@@ -139,7 +139,7 @@ Deno.test("rows that were encoded together decode the same apart and in another 
 });
 
 for (const precision of ["int8", "float16"] as const) {
-  Deno.test(`the ${precision} loop keeps the rules and gives likely tokens`, async () => {
+  Deno.test(`the ${precision} loop follows the rules and gives likely tokens`, async () => {
     await withGraphs(precision, async ({ decoder }, encoded) => {
       const decoded = await decode(decoder, encoded);
       for (let row = 0; row < ROWS; row++) {

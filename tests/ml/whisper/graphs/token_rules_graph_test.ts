@@ -57,7 +57,7 @@ async function firstState(rows: number): Promise<Record<string, Value>> {
   return found;
 }
 
-Deno.test("the graph keeps Whisper's rules for random logits, step by step", async () => {
+Deno.test("the graph follows Whisper's rules for random logits, step by step", async () => {
   const session = await Session.create(oneStep(), { threads: 1, device: "cpu" });
   const B = 16;
   let state = await firstState(B);

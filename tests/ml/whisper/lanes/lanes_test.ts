@@ -36,7 +36,7 @@ function windows(count: number): AudioWindow[] {
 /** Threads of this process. */
 const threadCount = () => [...Deno.readDirSync("/proc/self/task")].length;
 
-/** Waits: threads for blocking work stay for ten seconds. */
+/** Waits, because threads for blocking work stay for ten seconds. */
 async function until(isTrue: () => boolean): Promise<boolean> {
   for (let i = 0; i < 300 && !isTrue(); i++) await new Promise((resolve) => setTimeout(resolve, 50));
   return isTrue();
@@ -73,7 +73,7 @@ Deno.test("an aborted lane stops within the batch, and reads the next one", asyn
     const controller = new AbortController();
     const reading = lane.read(windows(12), REQUEST, controller.signal);
     setTimeout(() => controller.abort(new Error("enough")), 20);
-    // If it had read the whole batch, there would be a result
+    // A lane that read the whole batch would return a result
     await assert.rejects(reading, /aborted/);
     await assert.rejects(lane.read(windows(1), REQUEST, controller.signal), /enough/); // it does not begin
 
