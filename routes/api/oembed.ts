@@ -51,12 +51,12 @@ export function oembedUrl(origin: string, videoId: string): string {
  * @throws {ValidationError} without an address; {NotFoundError} if it is not the page of a video, or of a private one
  */
 async function videoAt(c: Context<Env>, { sql }: Pick<Deps, "sql">): Promise<Video> {
-  const asked = c.req.query("url");
-  if (!asked) throw new ValidationError("url is missing: it must be the address of a video's page");
-  const url = URL.canParse(asked) ? new URL(asked) : null;
+  const address = c.req.query("url");
+  if (!address) throw new ValidationError("url is missing: it must be the address of a video's page");
+  const url = URL.canParse(address) ? new URL(address) : null;
   if (!url || !/^https?:$/.test(url.protocol)) {
     throw new ValidationError(
-      `url is ${JSON.stringify(asked.slice(0, 200))}: it must be the address of a video's page`,
+      `url is ${JSON.stringify(address.slice(0, 200))}: it must be the address of a video's page`,
     );
   }
   const id = /^\/(?:videos|embed)\/([^/]+)\/?$/.exec(url.pathname)?.[1] ?? "";

@@ -80,17 +80,17 @@ function oneOf<T extends string>(fields: Fields, name: string, choices: readonly
 }
 
 function readGranularities(fields: Fields, format: SpeechFormat): string[] {
-  const asked = (fields.get("timestamp_granularities") ?? []).filter((value) => value !== "");
+  const granularities = (fields.get("timestamp_granularities") ?? []).filter((value) => value !== "");
   const name = "timestamp_granularities";
-  for (const value of asked) {
+  for (const value of granularities) {
     if (!GRANULARITIES.includes(value)) {
       throw new FieldError(name, `${name} is ${shown(value)}: it must be one of ${GRANULARITIES.join(", ")}`);
     }
   }
-  if (asked.length > 0 && format !== "verbose_json") {
+  if (granularities.length > 0 && format !== "verbose_json") {
     throw new FieldError(name, `${name} is there: response_format must then be verbose_json`);
   }
-  return asked.length > 0 ? asked : ["segment"];
+  return granularities.length > 0 ? granularities : ["segment"];
 }
 
 /** @throws {FieldError} */

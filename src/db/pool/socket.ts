@@ -122,7 +122,7 @@ export class Sockets {
     let timer: ReturnType<typeof setTimeout>;
     let slow: ReturnType<typeof setTimeout> | undefined;
     let late: ReturnType<typeof setTimeout> | undefined;
-    const asked = new Messages({ startsUntyped: true });
+    const requests = new Messages({ startsUntyped: true });
     const answered = new Messages();
     const connection: Connection = { target, messages: answered, busySince: null };
     let unanswered = 0; // requests without a ReadyForQuery yet
@@ -176,7 +176,7 @@ export class Sockets {
     };
     socket.write = ((...args: unknown[]) => {
       if (goneAt === 0) {
-        unanswered += asked.read(args[0] as Uint8Array).filter((type) => REQUEST_TYPES.includes(type)).length;
+        unanswered += requests.read(args[0] as Uint8Array).filter((type) => REQUEST_TYPES.includes(type)).length;
         connection.busySince ??= Date.now();
         awaitAnswer();
         return write(...args);

@@ -54,8 +54,8 @@ Deno.test("a violation is listed with the last log lines that name its ids", asy
     await Deno.writeTextFile(`${folder}/serve.log`, "one abc\nother\ntwo abc\n");
     const ledger = new Ledger();
     ledger.addViolation("lost", "a video is gone", ["abc", null]);
-    const told = await explainViolations(ledger, folder);
-    assert.equal(told, "lost: a video is gone\n  id abc\n  serve.log: one abc\n  serve.log: two abc");
+    const explained = await explainViolations(ledger, folder);
+    assert.equal(explained, "lost: a video is gone\n  id abc\n  serve.log: one abc\n  serve.log: two abc");
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

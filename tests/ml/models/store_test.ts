@@ -150,12 +150,12 @@ Deno.test("waiting for another's download reports its progress every second", as
   const first = open(dir.path, { hubUrl: hub.url, limits: patient }).resolve("mini", { signal: stop.signal });
   await standing;
   const seen: PullProgress[] = [];
-  const heard = Promise.withResolvers<void>();
+  const twoReports = Promise.withResolvers<void>();
   const second = open(dir.path, { hubUrl: hub.url, limits: patient }).resolve("mini", {
     signal: stop.signal,
-    onProgress: (progress) => seen.push(progress) === 2 && heard.resolve(),
+    onProgress: (progress) => seen.push(progress) === 2 && twoReports.resolve(),
   });
-  await heard.promise;
+  await twoReports.promise;
   assert.ok(
     seen.every(({ model, file, totalBytes }) => model === "mini" && file === "waiting" && totalBytes === 320_000),
   );

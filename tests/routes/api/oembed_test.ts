@@ -17,16 +17,16 @@ Deno.test("GET /oembed describes how to embed a video, by the address of its pag
     assert.equal(response.status, 200, path);
     assert.match(response.headers.get("Content-Type")!, /^application\/json/);
     assert.equal(response.headers.get("Access-Control-Allow-Origin"), "*");
-    const told = await response.json();
-    assert.deepEqual([told.version, told.type, told.provider_name, told.title], [
+    const embed = await response.json();
+    assert.deepEqual([embed.version, embed.type, embed.provider_name, embed.title], [
       "1.0",
       "video",
       "StreamForge",
       `A <b>"talk"</b>`,
     ]);
-    assert.match(told.html, new RegExp(`^<iframe src="http://localhost/embed/${id}" width="\\d+" height="\\d+" `));
-    assert.match(told.html, /title="A &lt;b&gt;&quot;talk&quot;&lt;\/b&gt;"/);
-    assert(told.html.includes(`width="${told.width}" height="${told.height}"`));
+    assert.match(embed.html, new RegExp(`^<iframe src="http://localhost/embed/${id}" width="\\d+" height="\\d+" `));
+    assert.match(embed.html, /title="A &lt;b&gt;&quot;talk&quot;&lt;\/b&gt;"/);
+    assert(embed.html.includes(`width="${embed.width}" height="${embed.height}"`));
   }
 });
 

@@ -62,10 +62,10 @@ Deno.test("json contains the text", async () => {
 });
 
 Deno.test("text is one line, srt and vtt are captions with times", async () => {
-  const ask = { file: sentence, model: "base" };
-  assert.equal(await client.audio.transcriptions.create({ ...ask, response_format: "text" }), `${SENTENCE}\n`);
-  const srt = parseSrt(await client.audio.transcriptions.create({ ...ask, response_format: "srt" }));
-  const vtt = parseVtt(await client.audio.transcriptions.create({ ...ask, response_format: "vtt" }));
+  const request = { file: sentence, model: "base" };
+  assert.equal(await client.audio.transcriptions.create({ ...request, response_format: "text" }), `${SENTENCE}\n`);
+  const srt = parseSrt(await client.audio.transcriptions.create({ ...request, response_format: "srt" }));
+  const vtt = parseVtt(await client.audio.transcriptions.create({ ...request, response_format: "vtt" }));
   for (const { cues } of [srt, vtt]) {
     assert.equal(cues.map(({ text }) => text.replaceAll("\n", " ")).join(" "), SENTENCE);
     assert(cues[0].start < 0.6 && cues.at(-1)!.end > 3 && cues.at(-1)!.end <= 4.1);
@@ -73,8 +73,8 @@ Deno.test("text is one line, srt and vtt are captions with times", async () => {
 });
 
 Deno.test("verbose_json has segments, and words if requested", async () => {
-  const ask = { file: sentence, model, response_format: "verbose_json" as const };
-  const both = await client.audio.transcriptions.create({ ...ask, timestamp_granularities: ["word", "segment"] });
+  const request = { file: sentence, model, response_format: "verbose_json" as const };
+  const both = await client.audio.transcriptions.create({ ...request, timestamp_granularities: ["word", "segment"] });
   assert.equal(both.language, "english");
   assert(Math.abs(both.duration - 4.065) < 0.1);
   assert.equal(both.segments!.map(({ text }) => text).join("").trim(), SENTENCE);
@@ -84,10 +84,10 @@ Deno.test("verbose_json has segments, and words if requested", async () => {
   assert.deepEqual(both.words!.map(({ word }) => word), SENTENCE.split(" "));
   assert(both.words!.every(({ start, end }) => start < end));
 
-  const { words, segments } = await client.audio.transcriptions.create(ask);
+  const { words, segments } = await client.audio.transcriptions.create(request);
   assert.deepEqual([words, segments!.length], [undefined, both.segments!.length]);
 
-  const alone = await client.audio.transcriptions.create({ ...ask, timestamp_granularities: ["word"] });
+  const alone = await client.audio.transcriptions.create({ ...request, timestamp_granularities: ["word"] });
   assert.deepEqual([alone.words, alone.segments], [both.words, undefined]);
 });
 
@@ -100,10 +100,10 @@ Deno.test("chunking_strategy is accepted in every form that clients send", async
 
 Deno.test("without word times segments have the same text and plausible times", async () => {
   const file = await recording("passage.flac");
-  const ask = { file, model, response_format: "verbose_json" as const };
-  const plain = await client.audio.transcriptions.create(ask);
+  const request = { file, model, response_format: "verbose_json" as const };
+  const plain = await client.audio.transcriptions.create(request);
   assert.deepEqual(await newestPayload(), { word_timestamps: false });
-  const timed = await client.audio.transcriptions.create({ ...ask, timestamp_granularities: ["word", "segment"] });
+  const timed = await client.audio.transcriptions.create({ ...request, timestamp_granularities: ["word", "segment"] });
   assert.deepEqual(await newestPayload(), {});
   assert.equal(plain.text, timed.text);
   assert.equal(plain.segments!.length, timed.segments!.length);
@@ -118,8 +118,8 @@ Deno.test("without word times segments have the same text and plausible times", 
 
 Deno.test("prompt and temperature reach the engine, and so do hotwords and beam_size of other servers", async () => {
   const more = { hotwords: "kitchen", beam_size: 2 };
-  const ask = { file: sentence, model, prompt: "About gardens.", temperature: 0.1, language: "en", ...more };
-  const { text } = await client.audio.transcriptions.create(ask);
+  const request = { file: sentence, model, prompt: "About gardens.", temperature: 0.1, language: "en", ...more };
+  const { text } = await client.audio.transcriptions.create(request);
   assert.match(text, /gardener planted/);
   assert.deepEqual(await newestPayload(), {
     ...{ language: "en", prompt: "About gardens.", temperature: 0.1, hotwords: "kitchen", beam_size: 2 },
@@ -163,8 +163,8 @@ Deno.test("models are the available ones; OpenAI's names stand for the configure
 });
 
 Deno.test("a request that the model can't do gets an error status", async () => {
-  const ask = { file: sentence, model: "base", language: "yue" }; // Cantonese is only in later models
-  const error = await refusal(BadRequestError, client.audio.transcriptions.create(ask));
+  const request = { file: sentence, model: "base", language: "yue" }; // Cantonese is only in later models
+  const error = await refusal(BadRequestError, client.audio.transcriptions.create(request));
   assert.match(error.message, /this model does not know it/);
   await until(async () => (await storedFiles()).length === 0);
 });
@@ -223,14 +223,14 @@ Deno.test("a file that is no media, or has no audio, is 400 and leaves nothing",
 
 Deno.test("a file that is too large is 413, with and without Content-Length", async () => {
   const file = new File([new Uint8Array(MAX_UPLOAD_BYTES + 2_000_000)], "large.wav");
-  const told = await refusal(APIError, client.audio.transcriptions.create({ file, model }));
-  assert.equal(told.status, 413);
+  const withLength = await refusal(APIError, client.audio.transcriptions.create({ file, model }));
+  assert.equal(withLength.status, 413);
   const form = new FormData();
   form.set("file", new File([new Uint8Array(MAX_UPLOAD_BYTES + 1)], "large.wav")); // within the allowance for a form
   const headers = { Authorization: `Bearer ${TOKEN}` };
-  const found = await fetch(`${baseUrl}/audio/transcriptions`, { method: "POST", body: form, headers });
-  assert.equal(found.status, 413);
-  assert.equal((await found.json()).error.type, "invalid_request_error");
+  const withoutLength = await fetch(`${baseUrl}/audio/transcriptions`, { method: "POST", body: form, headers });
+  assert.equal(withoutLength.status, 413);
+  assert.equal((await withoutLength.json()).error.type, "invalid_request_error");
   assert.deepEqual(await storedFiles(), []);
 });
 

@@ -45,8 +45,8 @@ for (const table of ["jobs", "transcription_segments"] as const) {
       following = followTranscription({ sql, subscribeVideo: events.subscribe.bind(events) }, id, { signal });
       following.catch(() => {}); // it is awaited below
     });
-    const heard = { language: "en", languageProbability: 1, duration: 2 };
-    await finish(sql, job, (tx) => finishTranscription(tx, id, heard));
+    const result = { language: "en", languageProbability: 1, duration: 2 };
+    await finish(sql, job, (tx) => finishTranscription(tx, id, result));
     const { segments, durationSeconds } = await following;
     assert.deepEqual([segments.map(({ text }) => text), durationSeconds], [[" Hello there."], 2]);
     await events.close();

@@ -81,7 +81,7 @@ Deno.test("readForm() stops when the consumer of the file fails", async () => {
   assert.equal(isCancelled, true);
 });
 
-Deno.test("readForm() explains what is wrong with a form", async () => {
+Deno.test("readForm() names the fault of a form", async () => {
   const file = part('name="file"; filename="a.wav"', "abc");
   const wrong: [string, new (...args: never[]) => Error, RegExp][] = [
     [part('name="model"', "base") + END, FieldError, /there is no file/],

@@ -75,13 +75,13 @@ Deno.test("a request for another language from an English-only model is refused 
 });
 
 Deno.test("an English-only model accepts English and an unspecified language", async () => {
-  const heard = { language: "en", languageProbability: 1, duration: 1 };
+  const result = { language: "en", languageProbability: 1, duration: 1 };
   for (const language of ["en", "English", "auto", "auto-segment", undefined]) {
     await haveAtHand("base", "tiny.en");
     const answer = client.audio.transcriptions.create({ file, model: "tiny.en", language });
     const job = await Promise.race([claimNext(), answer.then(() => assert.fail("nobody has worked"))]);
     assert.equal(job.payload.model, "tiny.en");
-    await finish(sql, job, (tx) => finishTranscription(tx, job.id, heard));
+    await finish(sql, job, (tx) => finishTranscription(tx, job.id, result));
     assert.equal((await answer).text, "", `language ${language}`);
   }
 });

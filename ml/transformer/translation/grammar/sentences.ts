@@ -59,8 +59,8 @@ export function objectOf(random: Random, verb: Verb): Words & { phrase: NounPhra
 
 /** Makes a statement, or a yes-no question one time in six. */
 function saidOrAsked(random: Random, clause: Clause): Phrase {
-  const asked = chance(random, 1 / 6) && !clause.isNegated && !clause.adverb;
-  return asked ? question(clause) : statement(clause);
+  const isAsked = chance(random, 1 / 6) && !clause.isNegated && !clause.adverb;
+  return isAsked ? question(clause) : statement(clause);
 }
 
 const ADVERBS: readonly Words[] = [{ en: ["always"], es: ["siempre"] }, { en: ["never"], es: ["nunca"] }];
@@ -189,15 +189,15 @@ export function predicate(subject: Subject & { noun: Noun | null }, adjective: A
 function being(random: Random): Phrase {
   const subject = someoneOrThing(random);
   const adjective = pickAdjective(random, adjectivesFor(subject).filter((adjective) => fits(subject, adjective)));
-  const said = predicate(subject, adjective);
+  const description = predicate(subject, adjective);
   const how = mood(random);
   const very = chance(random, 0.15) ? { en: ["very"], es: ["muy"] } : null;
   return saidOrAsked(random, {
     ...how,
     subject,
     head: adjective.copula === "ser" ? BE_WHAT : BE_HOW,
-    rest: concat(very, said, adjective.copula === "estar" ? maybeTime(random, how, true) : null),
-    combinations: said.combinations,
+    rest: concat(very, description, adjective.copula === "estar" ? maybeTime(random, how, true) : null),
+    combinations: description.combinations,
   });
 }
 

@@ -53,7 +53,7 @@ export function because(random: Random): Phrase {
   const subject = makeSubject(random, "p");
   const states = adjectivesFor({ tags: "p" }).filter(({ copula }) => copula === "estar");
   const adjective = pickAdjective(random, states.filter((adjective) => fits(subject, adjective)));
-  const said = predicate({ ...subject, noun: nounOf(subject) }, adjective);
+  const description = predicate({ ...subject, noun: nounOf(subject) }, adjective);
   const isOne = subject.person === "3s";
   const pronoun = subject.isYou || /^(I|we|he|she|they)$/.test(subject.pronoun)
     ? subject.pronoun
@@ -63,7 +63,7 @@ export function because(random: Random): Phrase {
   const verb = pick(random, WITH_OBJECT);
   const tense = anyTense(random);
   const object = objectOf(random, verb);
-  const one = statement({ subject, tense, head: BE_HOW, rest: said, combinations: said.combinations });
+  const one = statement({ subject, tense, head: BE_HOW, rest: description, combinations: description.combinations });
   const reason = statement({
     subject: { ...subject, en: pronoun.split(" "), es: [] },
     head: verb,

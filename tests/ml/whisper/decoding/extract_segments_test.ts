@@ -56,7 +56,7 @@ Deno.test("extractSegments() puts a window's segments into media time, with the 
   assert.deepEqual(logprobs, [[-0.01, -0.02, -0.03, -0.04], [-0.07, -0.08, -0.09, -0.1]]);
 });
 
-Deno.test("extractSegments() returns the rest if speech goes on after the last segment", () => {
+Deno.test("extractSegments() returns the rest if speech continues after the last segment", () => {
   const tokens = [at(0), ...words(" one"), at(8)];
   const { segments, rest } = extractSegments(windowOf([[100, 107], [109, 118]]), attempt(tokens), tokenizer, FIRST);
   assert.equal(segments.length, 1);
@@ -126,7 +126,7 @@ Deno.test("extractSegments() returns up to where a window was read, as openai/wh
   const one = [at(0), ...words(" one"), at(8)];
   // A single time at the end: the rest of the window is silence
   assert.deepEqual(readTo(one), [120, " one"]);
-  // A pair: the sentence after it goes on beyond the window
+  // A pair: the sentence after it continues beyond the window
   assert.deepEqual(readTo([...one, at(8)]), [108, " one"]);
   assert.deepEqual(readTo([...one, at(9), ...words(" two"), at(15), at(15)]), [115, " one, two"]);
   // Text without a closing time is cut off: it is read again with the next window

@@ -36,7 +36,7 @@ async function sizes(nWindows: number, nLanes: number, batchWindows: number): Pr
 
 const pause = (ms = 0) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
-Deno.test("batches() begins with small batches, goes on with full ones and splits the last among the lanes", async () => {
+Deno.test("batches() starts with small batches, continues with full ones and splits the last among the lanes", async () => {
   assert.deepEqual(await sizes(0, 2, 8), []);
   assert.deepEqual(await sizes(1, 2, 8), [1]);
   assert.deepEqual(await sizes(2, 2, 8), [1, 1]);

@@ -53,9 +53,9 @@ Deno.test("one thread and two write the same text with the same times", async ()
     }
   }
   const [one, two] = found;
-  const said = plain(SENTENCES.map(({ text }) => text).join(" "));
-  const wrong = editDistance(said, plain(textOf(one.segments)));
-  assert.ok(wrong < 0.1 * said.length, `${wrong} of ${said.length} words are wrong`);
+  const spoken = plain(SENTENCES.map(({ text }) => text).join(" "));
+  const wrong = editDistance(spoken, plain(textOf(one.segments)));
+  assert.ok(wrong < 0.1 * spoken.length, `${wrong} of ${spoken.length} words are wrong`);
   assert.deepEqual(
     two.segments.map(({ text, tokens }) => [text, tokens]),
     one.segments.map(({ text, tokens }) => [text, tokens]),
@@ -155,15 +155,15 @@ Deno.test("a job whose lane's thread fails gets an error, and the next job loads
   }
 });
 
-Deno.test("two engines read at once, and one goes on when the other is closed", async () => {
+Deno.test("two engines read at once, and one continues when the other is closed", async () => {
   const before = threadCount();
   const speech = SPEECH.subarray(0, 60 * SAMPLE_RATE);
   const [one, two] = [engine("tiny.en"), engine("tiny.en")];
   try {
-    const said = textOf((await one.transcribe(pieces(speech), {}, {})).segments);
+    const expected = textOf((await one.transcribe(pieces(speech), {}, {})).segments);
     const closed = two.transcribe(pieces(SPEECH), {}, { onSegments: () => void two.close() });
     const [found] = await Promise.all([one.transcribe(pieces(speech), {}, {}), assert.rejects(closed)]);
-    assert.equal(textOf(found.segments), said);
+    assert.equal(textOf(found.segments), expected);
   } finally {
     await Promise.all([one.close(), two.close()]);
   }
