@@ -124,7 +124,8 @@ async function readModel(deps: Deps, model: unknown): Promise<string | undefined
 
 /** The payload holds only requested options, so that an equal request finds the same job. */
 function payloadOf({ model, options, layout }: CaptionRequest, video: Video): JobPayload {
-  // a job takes absent options from the video, so `language: null` (detect it) is named where the video has a language
+  // the video's language would replace an absent one, so `language: null` (detect it) is stored if the video has a
+  // language
   const { language, ...others } = options;
   const isUsual = language === undefined || (language === null && video.askedLanguage === null);
   const wished: Record<string, string | number | boolean | undefined> = {

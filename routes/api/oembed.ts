@@ -6,7 +6,7 @@ import type { Deps, Env } from "../deps.ts";
 import { onlyMethods, problem, problemResponse } from "../http/errors.ts";
 import { isOverTls } from "../http/secure.ts";
 
-/** The size of a frame in pixels where the request sets no limit. */
+/** The size of a frame in pixels if the request sets no limit. */
 const USUAL_WIDTH = 640;
 const LEAST_SIDE = 64;
 /** The height of the seek bar and the buttons below the picture. */

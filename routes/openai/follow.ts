@@ -54,7 +54,7 @@ export async function followTranscription(
   return resultOf(now!, segments, dropped);
 }
 
-/** The job stores left-out segments behind the others. */
+/** The job stores dropped segments after the others. */
 function isDropped(segment: Segment): segment is DroppedSegment {
   return "rule" in segment;
 }

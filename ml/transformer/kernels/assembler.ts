@@ -88,7 +88,7 @@ export class Code {
   zero = (): this => this.#simd(0x0c, ...new Array(16).fill(0));
   add = (): this => this.#simd(0xe4);
   multiply = (): this => this.#simd(0xe6);
-  /** a b + c, rounded once where the machine can (relaxed SIMD). */
+  /** a b + c, rounded once if the machine can do that (relaxed SIMD). */
   multiplyAdd = (): this => this.#simd(0x105);
 
   /** The function's type: (i32, ...) -> nothing. */

@@ -130,7 +130,7 @@ export async function findStart(sql: Query, user: string | null, cursor: Cursor 
   }
   const [row] = await sql<{ number: number; isPresent: boolean }[]>`
     select number, true as is_present from streamforge.search_videos where video_id = ${cursor.videoId}
-    union all ( -- the video is gone: go on with the one before it
+    union all ( -- the video was deleted: continue with the one before it
       select number, false from streamforge.search_videos
       where created_at <= ${cursor.createdAt}::text::timestamptz order by created_at desc, number desc limit 1)
     limit 1`;

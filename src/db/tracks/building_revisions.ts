@@ -104,7 +104,7 @@ export async function appendCues(
       insert into streamforge.cues (revision_id, position, start_seconds, end_seconds, text, words)
       select ${revision.id}, r.* from json_to_recordset(${tx.json(rows as never)}::json) as r (
         position integer, start_seconds double precision, end_seconds double precision, text text, words jsonb)
-      on conflict do nothing -- the answer to the first try was lost`;
+      on conflict do nothing -- a repeated call whose first answer was lost`;
     await notify(tx, revision.videoId, "captions");
   });
 }

@@ -182,7 +182,7 @@ export async function setCurrentRevision(
   },
 ): Promise<void> {
   await tx`update streamforge.tracks set current_revision = ${revision.id} where id = ${trackId}`;
-  // captions by hand replace those that failed
+  // edited captions replace failed ones
   await tx`
     update streamforge.videos v
     set updated_at = now(),

@@ -110,7 +110,7 @@ export async function appendSegments(
       insert into streamforge.transcription_segments (transcription_id, position, segment)
       select ${fence.id}, r.* from json_to_recordset(${tx.json(rows as never)}::json) as r (
         position integer, segment jsonb)
-      on conflict do nothing -- the answer to the first try was lost`;
+      on conflict do nothing -- a repeated call whose first answer was lost`;
     await notify(tx, null, "job");
   });
 }

@@ -320,7 +320,7 @@ Deno.test("an abort stops the lanes and no further batch is delivered", async ()
   assert.equal(delivered, now);
 });
 
-Deno.test("progress never falls, however far the lanes read ahead, and never counts audio that is not done", async () => {
+Deno.test("progress never falls, however far the lanes read ahead, and never counts unfinished audio", async () => {
   const audio = windowsOf(20);
   const ways: TranscribeOptions[] = [
     { language: "en" },
