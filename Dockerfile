@@ -23,7 +23,8 @@ HEALTHCHECK --interval=10s --timeout=5s --start-period=30s CMD ["streamforge", "
 ENTRYPOINT ["streamforge"]
 CMD ["serve"]
 
-# ONNX Runtime's CUDA provider: the wheel of the same version as the library in the binary, laid beside a copy of it
+# ONNX Runtime's CUDA provider: from the wheel of the same version as the library in the binary, next to a copy of that
+# library
 FROM python:3.12-slim AS cuda-provider
 RUN pip download --no-deps --only-binary=:all: -d /wheels onnxruntime-gpu==1.26.0 \
   && python -m zipfile -e /wheels/*.whl /wheel \

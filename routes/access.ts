@@ -54,7 +54,7 @@ export function requireOwner(c: Context<Env>): Viewer {
   return viewer;
 }
 
-/** Whether `viewer` may watch a video. Everybody who has the id may watch unlisted and public ones. */
+/** Whether `viewer` may watch a video. Anyone with the id may watch unlisted and public ones. */
 export function maySee(viewer: Viewer | null, video: { owner: string; visibility: Visibility }): boolean {
   return video.visibility !== "private" || mayChange(viewer, video);
 }
@@ -91,8 +91,8 @@ export async function changeableVideo(c: Context<Env>, deps: Pick<Deps, "sql">):
 }
 
 /**
- * Headers of media and captions: pages of other sites may read unlisted and public ones. Caches must ask each time
- * whether their copy is current, since renditions, captions and the visibility change.
+ * Headers of media and captions: pages of other sites may read unlisted and public ones. Caches must revalidate each
+ * time, since renditions, captions and the visibility change.
  */
 export function sharingHeaders(video: { visibility: Visibility }): Record<string, string> {
   if (video.visibility === "private") return { "Cache-Control": "private, no-cache" };

@@ -67,8 +67,8 @@ function logRequests(log: Log): MiddlewareHandler {
 /** Headers of every response whose route does not set them. */
 const SECURE: Record<string, string> = {
   "X-Content-Type-Options": "nosniff",
-  "Referrer-Policy": "same-origin", // whoever has the link of an unlisted video can watch it
-  // for everything but pages, which set their own
+  "Referrer-Policy": "same-origin", // the address of an unlisted video must not leak
+  // pages set their own policy
   "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
   "Cross-Origin-Resource-Policy": "same-origin",
 };

@@ -19,7 +19,7 @@ export interface Env {
   Variables: { viewer: Viewer | null };
 }
 
-/** What the routes depend on. */
+/** The dependencies of the routes. */
 export interface Deps {
   sql: Sql;
   storage: Storage;

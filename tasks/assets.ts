@@ -1,14 +1,14 @@
 /**
  * Builds `dist/assets`: the files that the program reads at run time and that are not TypeScript. `deno task assets`
- * builds what a checkout needs: the pages' scripts, the voice activity model, the reports of reference clips, a trained
- * translator. With `--if-stale` it builds only if a source is newer; with `--binary` it also packs the native libraries
- * for the compiled binary.
+ * builds everything for a checkout: the pages' scripts, the voice activity model, the reference audio reports, a
+ * trained translator. With `--if-stale` it builds only if a source is newer; with `--binary` it also packs the native
+ * libraries for the compiled binary.
  */
 import { buildReferenceReports } from "./reference_reports.ts";
 import { buildWeb } from "./web.ts";
 
 const root = new URL("..", import.meta.url).pathname;
-/** Trained by `./sf train`, for the pages that teach; the file's metadata names the command. */
+/** A translator for the learn pages, trained by `./sf train`; its metadata contains the command. */
 const TRANSLATOR = `${root}ml/transformer/translation/trained/translator.safetensors`;
 const out = `${root}dist/assets`;
 
@@ -61,7 +61,7 @@ function isStale(): boolean {
   }
 }
 
-/** Makes the assets that a checkout needs, unless none of their sources is newer. */
+/** Builds the assets for a checkout, unless they are newer than their sources. */
 export async function buildAssetsIfStale(): Promise<void> {
   if (isStale()) await buildAssets(false);
 }

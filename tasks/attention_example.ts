@@ -1,6 +1,6 @@
 /**
  * Makes `ml/whisper/reference/attention_example.bin.gz`: the attention of tiny.en while it transcribes the bundled
- * sentence. The chapter on Whisper shows it where a server has no videos yet.
+ * sentence. The chapter on Whisper shows it if the server has no videos yet.
  *
  *     deno run -A tasks/attention_example.ts
  */

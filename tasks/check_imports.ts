@@ -24,10 +24,10 @@ const RANKS: Record<string, number> = {
   "program.ts": 5,
   "main.ts": 6,
 };
-/** The one folder that may import a package. */
+/** The only folder that may import a package. */
 const ONLY_IN: Record<string, string> = { "onnxruntime-node": "ml/onnx", "postgres": "src/db" };
 
-/** What a browser script must not import, not even a type of it: the bundle would pull in the server. */
+/** Modules that a browser script must not import, not even for a type: the bundle would include the server. */
 const SERVER_ONLY = ["src/db", "src/media", "src/storage", "src/jobs", "src/cli"];
 
 const root = new URL("..", import.meta.url).pathname;
@@ -36,7 +36,7 @@ function partOf(path: string): string | undefined {
   return Object.keys(RANKS).find((part) => path === part || path.startsWith(`${part}/`));
 }
 
-/** Why `from` may not import `to` (both paths from the root), or null where it may. */
+/** The reason why `from` may not import `to` (both paths from the root), or null if it may. */
 export function broken(from: string, to: string): string | null {
   const [a, b] = [partOf(from), partOf(to)];
   if (from.includes("/client/") && b && SERVER_ONLY.includes(b)) {
@@ -79,10 +79,10 @@ export function check(path: string, text: string): string[] {
 }
 
 /**
- * The circles among files that import each other.
+ * Finds circles of files that import each other.
  *
- * @param imports what each file imports
- * @returns each circle once, as the files on it
+ * @param imports the imports of each file
+ * @returns each circle once, as its files
  */
 export function circles(imports: Map<string, string[]>): string[][] {
   const found: string[][] = [];

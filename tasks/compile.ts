@@ -23,9 +23,9 @@ const RUNTIME_PACKAGES = [
 ];
 
 /**
- * All permissions: only `--allow-all` gives access to /proc, which is needed to tell the database's processes from dead
- * ones. A program that may run programs, write files and load libraries would not be restricted by less anyway. ffmpeg
- * is restricted: see src/media/process/sandbox.ts.
+ * All permissions: only `--allow-all` gives access to /proc, which is needed to tell the database's processes from
+ * ended ones. Fewer permissions would not restrict a program that may run programs, write files and load libraries.
+ * ffmpeg is restricted: see src/media/process/sandbox.ts.
  */
 const PERMISSIONS = ["--allow-all", "--no-prompt"];
 
@@ -82,7 +82,7 @@ function copySources(): void {
   copy("dist/assets", none);
   const { imports, compilerOptions } = JSON.parse(Deno.readTextFileSync(`${root}deno.json`));
   const config = {
-    workspace: [], // else the stage would have to be a member of the repository's workspace
+    workspace: [], // otherwise Deno requires the stage to be in the repository's workspace
     nodeModulesDir: "manual",
     compilerOptions,
     imports: Object.fromEntries(RUNTIME_PACKAGES.map((name) => [name, imports[name]])),

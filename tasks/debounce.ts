@@ -1,7 +1,7 @@
 /**
- * Collects what happens until it is quiet for `quietMs`, then calls `work` with all of it; never two calls at once.
+ * Collects events until there was none for `quietMs`, then calls `work` with all of them; never two calls at once.
  *
- * @returns takes what happened
+ * @returns a function that takes an event
  */
 export function debounce<T>(quietMs: number, work: (all: ReadonlySet<T>) => Promise<void>): (some: T[]) => void {
   let waiting = new Set<T>();

@@ -1,7 +1,7 @@
 /**
  * Gets Deno and denort of the same version from Python wheels, for machines that can't reach Deno's own download
- * server: deno 2.6.10 of PyPI, and the denort at the start of a program that was compiled with it (bids-validator-deno
- * 2.4.1).
+ * server: deno 2.6.10 from PyPI, and the denort at the start of a program that was compiled with it
+ * (bids-validator-deno 2.4.1).
  */
 const VERSION = "2.6.10";
 const WHEELS = [`deno==${VERSION}`, "bids-validator-deno==2.4.1"];
@@ -33,7 +33,7 @@ export async function fetchPair(): Promise<{ version: string; deno: string; deno
   return pair;
 }
 
-/** Returns the ELF file at the start of `bytes`: it ends with its section headers. */
+/** Returns the ELF file at the start of `bytes`, which ends with its section headers. */
 function elfPart(bytes: Uint8Array): Uint8Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset);
   const end = Number(view.getBigUint64(0x28, true)) + view.getUint16(0x3a, true) * view.getUint16(0x3c, true);

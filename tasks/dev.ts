@@ -1,9 +1,9 @@
 /**
- * `./sf dev`: StreamForge for people who change it. A change to a source restarts the server, a change to a browser
- * script or a style sheet bundles them again first, and open pages reload by themselves.
+ * `./sf dev`: StreamForge for developers. A change to a source restarts the server; a change to a browser script or a
+ * style sheet bundles it again first; open pages reload automatically.
  *
- * The server runs on a port of its own behind a small proxy, which adds the script that reloads to every page: the
- * program itself knows nothing of this.
+ * The server runs on a port of its own behind a small proxy, which adds the reload script to every page. So the program
+ * itself needs no code for this.
  */
 import { debounce } from "./debounce.ts";
 import { buildAssets, buildAssetsIfStale } from "./assets.ts";
@@ -20,7 +20,7 @@ events.addEventListener("reload", () => location.reload());
 const root = new URL("..", import.meta.url).pathname;
 const port = Number(Deno.env.get("PORT") ?? 8000);
 
-/** A port that nobody listens on just now. */
+/** A free port. */
 function freePort(): number {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const { port } = listener.addr as Deno.NetAddr;
@@ -38,7 +38,7 @@ function startServer(): void {
     env: { PORT: String(backendPort), HOST: "127.0.0.1" },
     stdout: "piped",
   }).spawn();
-  // the sign-in link names the server's own port: people come through the proxy's
+  // the sign-in link contains the server's own port: people use the proxy's
   const rewrite = new TransformStream<string, string>({
     transform: (text, controller) => controller.enqueue(text.replaceAll(`:${backendPort}`, `:${port}`)),
   });
@@ -79,7 +79,7 @@ function eventStream(): Response {
   return new Response(body, { headers: { "content-type": "text/event-stream", "cache-control": "no-store" } });
 }
 
-/** Passes a request on, and adds the script that reloads to a page. */
+/** Forwards a request, and adds the reload script to pages. */
 async function proxy(request: Request): Promise<Response> {
   const { pathname, search, host } = new URL(request.url);
   if (pathname === EVENTS_PATH) return eventStream();
@@ -88,7 +88,7 @@ async function proxy(request: Request): Promise<Response> {
   }
   const headers = new Headers(request.headers);
   headers.set("host", host);
-  headers.set("accept-encoding", "identity"); // a compressed page could not take the script
+  headers.set("accept-encoding", "identity"); // the script can't be added to a compressed page
   try {
     const { method, body } = request;
     const response = await fetch(backend + pathname + search, { method, headers, body, redirect: "manual" });
@@ -104,7 +104,7 @@ async function proxy(request: Request): Promise<Response> {
   }
 }
 
-/** Whether a change of this file matters; editors leave files of their own. */
+/** Whether a change to this file matters; editors write temporary files. */
 function isSource(path: string): boolean {
   return /\.(tsx?|css|svg|sql)$/.test(path) && !path.includes("node_modules");
 }
@@ -117,7 +117,7 @@ async function rebuildAndRestart(paths: ReadonlySet<string>): Promise<void> {
   try {
     if ([...paths].some(isBundled)) await buildAssets(false);
   } catch (error) {
-    return console.error("dev:", error instanceof Error ? error.message : error); // the next change may mend it
+    return console.error("dev:", error instanceof Error ? error.message : error); // the next change may fix it
   }
   await stopServer();
   startServer();

@@ -6,7 +6,7 @@ import { encodeBase64 } from "../src/core/base64.ts";
 import type { ReferenceReport } from "../src/core/audio_report.ts";
 import { writeWhole } from "../src/core/files.ts";
 
-/** Writes the audio reports of the reference clips (speech, music, silence), each with its sound. */
+/** Writes the audio reports of the reference clips (speech, music, silence), each with its audio. */
 export async function buildReferenceReports(path: string): Promise<void> {
   const model = await loadVoiceModel(1);
   try {

@@ -1,18 +1,19 @@
 /**
- * `deno task screenshots`: pictures of the pages, dark and light, wide and narrow, in `dist/screenshots`.
+ * `deno task screenshots`: takes pictures of the pages, dark and light, wide and narrow, into `dist/screenshots`.
  *
- * It starts the program with its own database and worker in a temporary folder, gives it the videos of
- * screenshots_videos.ts, has them captioned, and takes what a browser shows. It prints each path, and what pages weigh.
+ * It starts the program with its own database and worker in a temporary folder, uploads the videos of
+ * screenshots_videos.ts, waits for their captions, and takes the pictures in a browser. It prints the path and the
+ * download size of each page.
  *
- *   --only player,editor    these pages alone
- *   --folder FOLDER         keeps the videos there, and takes them from there the next time
+ *     --only player,editor    only these pages
+ *     --folder FOLDER         keeps the videos there for the next run
  */
 import { parseArgs } from "node:util";
 import type { Browser, Page } from "playwright-core";
 import { openBrowser, until } from "../tests/browser.ts";
 import { arabicCues, LAST, makeVideo, type SampleVideo, VIDEOS } from "./screenshots_videos.ts";
 
-const PATIENCE_MS = 300_000;
+const LIMIT_MS = 300_000;
 const SIZES = { wide: { width: 1280, height: 800 }, narrow: { width: 360, height: 1100 } };
 const BAKERY = "The bakery in our street";
 const root = new URL("..", import.meta.url).pathname;
@@ -20,13 +21,13 @@ const out = `${root}dist/screenshots`;
 
 interface Shot {
   name: string;
-  /** @param ids of the videos, by title */
+  /** @param ids the videos' ids, by title */
   path: (ids: Map<string, string>) => string;
-  /** What is done before the picture is taken. */
+  /** Actions before the picture is taken. */
   prepare?: (page: Page) => Promise<void>;
-  /** The language of the captions that the person chose. */
+  /** The chosen language of the captions. */
   language?: string;
-  /** Of the window, where the usual one shows too little. */
+  /** Size of the window, if the usual one is too small. */
   height?: number;
 }
 
@@ -35,18 +36,18 @@ const editor = (ids: Map<string, string>) => `/videos/${ids.get(BAKERY)}/edit`;
 
 const SHOTS: Shot[] = [
   { name: "library", path: () => "/", prepare: showThumbnails },
-  { name: "player", path: player, prepare: playFor },
-  { name: "player_arabic", path: player, prepare: playFor, language: "ar" },
-  { name: "editor", path: editor, prepare: (page) => editThird(page) },
-  { name: "editor_arabic", path: editor, prepare: (page) => editThird(page, true) },
+  { name: "player", path: player, prepare: playUntilCue },
+  { name: "player_arabic", path: player, prepare: playUntilCue, language: "ar" },
+  { name: "editor", path: editor, prepare: (page) => selectThirdCue(page) },
+  { name: "editor_arabic", path: editor, prepare: (page) => selectThirdCue(page, true) },
   { name: "search", path: () => "/search?q=river", prepare: showThumbnails },
   { name: "search_arabic", path: () => `/search?q=${encodeURIComponent("الخباز")}`, prepare: showThumbnails },
   { name: "learn", path: () => "/learn" },
-  { name: "learn_attention", path: () => "/learn/attention", prepare: drawn, height: 1300 },
-  { name: "learn_heads", path: () => "/learn/heads", prepare: drawn, height: 1300 },
-  { name: "learn_whisper", path: () => "/learn/whisper?video=example", prepare: lookInside, height: 1600 },
-  { name: "hearing", path: (ids) => `/videos/${ids.get(BAKERY)}/hearing`, prepare: heard, height: 1300 },
-  { name: "embed", path: (ids) => `/embed/${ids.get(BAKERY)}?t=8`, prepare: playFor },
+  { name: "learn_attention", path: () => "/learn/attention", prepare: waitForCanvas, height: 1300 },
+  { name: "learn_heads", path: () => "/learn/heads", prepare: waitForCanvas, height: 1300 },
+  { name: "learn_whisper", path: () => "/learn/whisper?video=example", prepare: selectWord, height: 1600 },
+  { name: "hearing", path: (ids) => `/videos/${ids.get(BAKERY)}/hearing`, prepare: requestReport, height: 1300 },
+  { name: "embed", path: (ids) => `/embed/${ids.get(BAKERY)}?t=8`, prepare: playUntilCue },
   { name: "sign_in", path: () => "/sign-in" },
   { name: "nothing", path: () => "/nothing/here" },
 ];
@@ -63,8 +64,8 @@ async function showThumbnails(page: Page): Promise<void> {
   );
 }
 
-/** Plays until a cue is shown whose second word is said, if its words are known. */
-async function playFor(page: Page): Promise<void> {
+/** Plays until a cue is shown and its second word is spoken, if its words have times. */
+async function playUntilCue(page: Page): Promise<void> {
   await until("it can be played", () => page.evaluate(() => document.querySelector("video")!.readyState >= 2));
   await until(
     "the cues are there",
@@ -82,7 +83,7 @@ async function playFor(page: Page): Promise<void> {
   await page.waitForTimeout(300);
 }
 
-async function editThird(page: Page, isArabic = false): Promise<void> {
+async function selectThirdCue(page: Page, isArabic = false): Promise<void> {
   if (isArabic) {
     await page.locator("#track option").nth(1).waitFor({ state: "attached" });
     const value = await page.locator("#track option").filter({ hasNotText: "English" }).first().getAttribute("value");
@@ -92,34 +93,34 @@ async function editThird(page: Page, isArabic = false): Promise<void> {
   await until("the waveform is drawn", () => page.evaluate(() => document.querySelector("#wave > *") !== null));
   await page.locator(".cue-row").nth(2).click();
   await page.mouse.move(0, 0);
-  await page.waitForTimeout(2500); // the media's own pace: a frame, the wave's pieces
+  await page.waitForTimeout(2500); // until the frame and the waveform are drawn
   await page.evaluate(() => scrollTo(0, 0));
 }
 
-async function drawn(page: Page): Promise<void> {
+async function waitForCanvas(page: Page): Promise<void> {
   await until(
     "something is drawn",
     () => page.evaluate(() => document.querySelector("main canvas") !== null),
-    PATIENCE_MS,
+    LIMIT_MS,
   );
   await page.waitForTimeout(1500);
 }
 
-async function lookInside(page: Page): Promise<void> {
-  await page.locator("#words button").nth(5).click({ timeout: PATIENCE_MS });
+async function selectWord(page: Page): Promise<void> {
+  await page.locator("#words button").nth(5).click({ timeout: LIMIT_MS });
   await page.waitForTimeout(1500);
 }
 
-async function heard(page: Page): Promise<void> {
+async function requestReport(page: Page): Promise<void> {
   const ask = page.getByRole("button", { name: "listen to it" });
   const picture = page.locator("main canvas").first();
   await ask.or(picture).first().waitFor();
   if (await ask.isVisible()) await ask.click();
-  await picture.waitFor({ timeout: PATIENCE_MS });
+  await picture.waitFor({ timeout: LIMIT_MS });
   await page.waitForTimeout(1500);
 }
 
-/** The program, asked as its owner. */
+/** The API of the program, with its owner's rights. */
 class Server {
   private constructor(private child: Deno.ChildProcess, private reader: Reader, readonly link: URL) {}
 
@@ -183,8 +184,8 @@ async function upload(server: Server, video: SampleVideo, folder: string): Promi
   return id;
 }
 
-/** Uploads all videos and waits until they are made; the ids by title. */
-async function fill(server: Server, folder: string): Promise<Map<string, string>> {
+/** Uploads all videos and waits until they are ready. Returns their ids by title. */
+async function uploadAll(server: Server, folder: string): Promise<Map<string, string>> {
   const ids = new Map<string, string>();
   for (const video of VIDEOS) ids.set(video.title, await upload(server, video, folder));
   for (const [title, id] of ids) {
@@ -192,7 +193,7 @@ async function fill(server: Server, folder: string): Promise<Map<string, string>
       const { state, error, jobs } = await server.ask(`/api/videos/${id}`);
       if (error) throw new Error(`"${title}": ${error}`);
       return state === "ready" && jobs.length === 0;
-    }, PATIENCE_MS);
+    }, LIMIT_MS);
   }
   const bakery = ids.get(BAKERY)!;
   const { id: track } = await server.send(`/api/videos/${bakery}/tracks`, { language: "ar" });
@@ -202,8 +203,8 @@ async function fill(server: Server, folder: string): Promise<Map<string, string>
   return ids;
 }
 
-/** The videos that an earlier run left, or null. */
-async function titled(server: Server): Promise<Map<string, string> | null> {
+/** The videos of an earlier run, or null. */
+async function findVideos(server: Server): Promise<Map<string, string> | null> {
   const { videos } = await server.ask("/api/videos?limit=60");
   const ids = new Map<string, string>(videos.map(({ id, title }: { id: string; title: string }) => [title, id]));
   return VIDEOS.every(({ title }) => ids.has(title)) ? ids : null;
@@ -243,7 +244,7 @@ async function takeAll(browser: Browser, server: Server, ids: Map<string, string
   }
 }
 
-/** What a page weighs, and when it first shows something: in a browser that has nothing of it yet. */
+/** Measures a page's download size and the time of its first paint, in a browser with an empty cache. */
 async function measure(browser: Browser, server: Server, shot: Shot, ids: Map<string, string>): Promise<void> {
   const context = await browser.newContext({ baseURL: server.link.origin, viewport: SIZES.wide });
   await context.request.get(server.link.href); // signed in, and nothing in the cache
@@ -257,7 +258,7 @@ async function measure(browser: Browser, server: Server, shot: Shot, ids: Map<st
       }).observe({ type: "paint", buffered: true });
     })
   );
-  await page.waitForTimeout(2000); // what its script asks for later
+  await page.waitForTimeout(2000); // for requests that its script makes later
   const loaded: string[] = await page.evaluate(() =>
     performance.getEntriesByType("resource").map(({ name }) => name).filter((name) => /\.(js|css)$/.test(name))
   );
@@ -282,7 +283,7 @@ await Deno.mkdir(out, { recursive: true });
 const server = await Server.start(`${folder}/data`);
 const browser = await openBrowser();
 try {
-  const ids = await titled(server) ?? await fill(server, folder);
+  const ids = await findVideos(server) ?? await uploadAll(server, folder);
   for (const shot of shots.filter(({ name }) => !/arabic/.test(name))) await measure(browser, server, shot, ids);
   if (shots.some(({ name }) => name === "library")) ids.set(LAST.title, await upload(server, LAST, folder));
   await takeAll(browser, server, ids, shots);

@@ -28,7 +28,7 @@ function text(words: string, { size, y, color = PALE, from = 0, to = 1e4 }: {
   return `drawtext=${FONT}:text='${escaped}':fontsize=${size}:fontcolor=${color}:x=90:y=${y}:enable='between(t,${from},${to})'`;
 }
 
-/** A talk's slides over a slow gradient: a heading for each chapter. */
+/** A talk's slides over a slow gradient, with a heading for each chapter. */
 function slides(colors: [string, string], name: string, chapters: { start: number; title: string }[]): string {
   const [c0, c1] = colors;
   const headings = chapters.flatMap(({ start, title }, i) => {
@@ -43,7 +43,7 @@ function slides(colors: [string, string], name: string, chapters: { start: numbe
     .concat(headings).join(",");
 }
 
-/** Something that moves, with a line of text in its lower left. */
+/** A moving picture with a line of text in its lower left. */
 function moving(source: string, words: string): string {
   return [source, "scale=1280:720:flags=neighbor", "drawbox=x=0:y=610:w=1280:h=110:color=black@0.65:t=fill"]
     .concat(text(words, { size: 40, y: 645 })).join(",");
@@ -60,7 +60,7 @@ const BAKERY = [
 ];
 const DICTATION = [{ start: 0, title: "Listen first" }, { start: 16, title: "Now write it down" }];
 
-/** From the last in the list to the first. */
+/** In upload order, which is the reverse of the library's order. */
 export const VIDEOS: SampleVideo[] = [
   {
     title: "Life: a glider gun, generation by generation",
@@ -130,7 +130,7 @@ export const VIDEOS: SampleVideo[] = [
   },
 ];
 
-/** Uploaded last: it is still at work when the library is shown. */
+/** Uploaded last, so that its job is still running when the library is shown. */
 export const LAST: SampleVideo = {
   title: "Dictation, all parts in one",
   tags: ["dictation", "english"],
@@ -138,7 +138,7 @@ export const LAST: SampleVideo = {
   seconds: 160,
 };
 
-/** Draws a video into `folder` and gives its path. */
+/** Draws a video into `folder` and returns its path. */
 export async function makeVideo(video: SampleVideo, folder: string): Promise<string> {
   const stem = `${folder}/${video.title.toLowerCase().replaceAll(/[^a-z0-9]+/g, "_")}`;
   const ends = [...video.chapters?.slice(1).map(({ start }) => start) ?? [], video.seconds];
@@ -159,7 +159,7 @@ export async function makeVideo(video: SampleVideo, folder: string): Promise<str
   return `${stem}.mp4`;
 }
 
-/** What is said of the bakery, in Arabic: one line for each sentence. */
+/** The passage about the bakery in Arabic, one line for each sentence. */
 const ARABIC = [
   "الخباز في شارعنا يفتح متجره قبل طلوع الشمس.",
   "يشعل الفرن ويزن الدقيق ويستمع إلى المذياع.",
@@ -175,7 +175,7 @@ const ARABIC = [
   "وما زلت أتذكر ذلك كلما شممت رائحة القهوة في الصباح.",
 ];
 
-/** Those lines as cues, at the times of the sentences of passage.json. */
+/** These lines as cues, at the times of the sentences of passage.json. */
 export async function arabicCues(): Promise<{ start: number; end: number; text: string }[]> {
   const { words } = JSON.parse(await Deno.readTextFile(`${data}passage.json`)) as {
     words: { word: string; start: number; end: number }[];

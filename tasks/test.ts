@@ -1,14 +1,14 @@
 /**
- * `./sf test [PATH ...]` runs the tests, or those of some files, folders or parts of paths, then prints how long each
- * area took and which ten tests were slowest. `./sf test:unit`, `test:db`, `test:browser` and `test:models` run one
- * kind: `models` needs the weights, `browser` Chromium, `db` PostgreSQL, and `unit` none of them.
+ * `./sf test [PATH ...]` runs all tests, or those of some files, folders or parts of paths, then prints the time of
+ * each area and the ten slowest tests. `./sf test:unit`, `test:db`, `test:browser` and `test:models` run one kind:
+ * `models` needs the weights, `browser` Chromium, `db` PostgreSQL, and `unit` none of them.
  */
 import { buildAssetsIfStale } from "./assets.ts";
 
 const KINDS = ["unit", "db", "browser", "models"] as const;
 type Kind = typeof KINDS[number];
 
-/** What a test file or its helpers import or name when they need more than Deno; the first that matches decides. */
+/** Texts in a test file or its helpers that show what it needs besides Deno; the first match decides. */
 const NEEDS: [Kind, RegExp][] = [
   ["models", /\/(serve_whole|engine_fixture|speech_server|reference_model)\.ts"|new ModelStore\(|modelsDir|MODELS_DIR/],
   ["browser", /\/browser\.ts"/],
@@ -19,7 +19,7 @@ const IMPORT = /(?:from\s*|import\s*)"(\.[^"]+\.ts)"/g;
 
 const root = new URL("..", import.meta.url).pathname;
 
-/** A test as JUnit's report has it. */
+/** A test in a JUnit report. */
 export interface Result {
   file: string;
   name: string;
@@ -37,11 +37,11 @@ function readSource(path: string): string {
   try {
     return Deno.readTextFileSync(root + path);
   } catch {
-    return ""; // a test's text may hold an import that is only an example
+    return ""; // a text in a test may contain an example of an import
   }
 }
 
-/** What a test file needs, by its own text and by the helpers in `tests/` that it imports. */
+/** What a test file needs, from its own text and from the helpers in `tests/` that it imports. */
 export function kindOf(path: string, read = readSource): Kind {
   const texts = new Map<string, string>();
   const visit = (path: string) => {
@@ -72,13 +72,13 @@ export function readReport(xml: string): Result[] {
   );
 }
 
-/** The part of the tests that a file belongs to: `tests/ml/whisper`, `tests/routes/web/player`, `tests`. */
+/** The area of a test file: `tests/ml/whisper`, `tests/routes/web/player`, `tests`. */
 export function areaOf(file: string): string {
   const folders = file.split("/").slice(0, -1);
   return folders.slice(0, folders[1] === "routes" && folders[2] === "web" ? 4 : 3).join("/");
 }
 
-/** The seconds of each area, the longest first. */
+/** Seconds for each area, the longest first. */
 export function byArea(results: readonly Result[]): [area: string, seconds: number][] {
   const sums = new Map<string, number>();
   for (const { file, seconds } of results) sums.set(areaOf(file), (sums.get(areaOf(file)) ?? 0) + seconds);
@@ -95,7 +95,7 @@ function printTimes(results: Result[], wallSeconds: number): void {
   console.log(`the whole run took ${Math.round(wallSeconds)} s`);
 }
 
-/** Which test files are wanted. @throws {Error} where an argument fits none */
+/** Selects the test files. @throws {Error} if an argument matches none */
 export function choose(files: readonly string[], wanted: readonly string[], kind: Kind | null): string[] {
   const chosen = new Set(wanted.length === 0 ? files : []);
   for (const part of wanted) {

@@ -72,7 +72,7 @@ function stem(name: string): string {
 
 async function removeOthers(dir: string, keep: string[]): Promise<void> {
   for await (const { name } of Deno.readDir(dir)) {
-    if (keep.includes(name) || name.startsWith("manifest")) continue; // a draft belongs to a running build
+    if (keep.includes(name) || name.startsWith("manifest")) continue; // an unfinished file belongs to a running build
     await Deno.remove(`${dir}/${name}`).catch((error) => {
       if (!(error instanceof Deno.errors.NotFound)) throw error;
     });

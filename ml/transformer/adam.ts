@@ -1,23 +1,23 @@
 /**
- * Steps downhill.
+ * Adam, the optimizer.
  *
- * A gradient says which way the loss rises. The plainest step is against it, times a learning rate. But gradients of
- * one batch are noisy, and some weights have gradients a thousand times larger than others: no one rate suits all. Adam
- * (Kingma and Ba, 2014) keeps two running means for each weight: of its gradient, which smooths out the noise, and of
- * the square, which tells its usual size. The step is the first over the root of the second: about the learning rate
- * for every weight, however large its gradients, and less where they change their sign.
+ * The gradient points where the loss rises, so the simplest step is the negative gradient times a learning rate. But
+ * the gradient of one batch is noisy, and some weights have gradients a thousand times larger than others, so no single
+ * rate suits all of them. Adam (Kingma and Ba, 2014) keeps two running means for each weight: of its gradient, which
+ * smooths the noise, and of the squared gradient, which measures its usual size. The step is the first mean divided by
+ * the root of the second: about the learning rate for every weight, and less where the gradient keeps changing sign.
  *
- * Both means start at 0 and would be too small at first: divided by 1 - β^step they are right from the first step on.
+ * Both means start at 0 and are too small at first. Dividing them by 1 - β^step corrects that.
  */
 import type { Tensor } from "./tensor.ts";
 
 export interface AdamOptions {
-  /** Of the mean of gradients. */
+  /** Decay of the mean of gradients. */
   beta1?: number;
-  /** Of the mean of squares; 0.98 for transformers, whose gradients change faster than in pictures. */
+  /** Decay of the mean of squared gradients; 0.98 is usual for transformers. */
   beta2?: number;
   epsilon?: number;
-  /** Takes this share of the learning rate off every matrix at each step (AdamW); 0: none. */
+  /** Each step subtracts the learning rate times this share from every matrix (AdamW); 0 switches it off. */
   weightDecay?: number;
 }
 
@@ -39,7 +39,7 @@ export class Adam {
     }
   }
 
-  /** Changes every parameter by its gradient, and sets the gradient back to 0. */
+  /** Updates every parameter from its gradient, then sets the gradients to 0. */
   step(learningRate: number): void {
     const { beta1, beta2, epsilon, weightDecay } = this.#options;
     this.stepCount++;
@@ -61,10 +61,10 @@ export class Adam {
 }
 
 /**
- * Shortens all gradients together, if they are longer than `maxNorm`, so that one odd batch can't throw the weights far
- * off. The direction stays.
+ * Scales all gradients down together if their common norm exceeds `maxNorm`, so that one unusual batch cannot ruin the
+ * weights. The direction stays.
  *
- * @returns how long they were
+ * @returns the norm before scaling
  */
 export function clipGradients(parameters: ReadonlyMap<string, Tensor>, maxNorm: number): number {
   let sum = 0;

@@ -1,17 +1,18 @@
 /**
- * Attention: each word looks at the others and takes what it needs.
+ * Attention: each word collects information from the other words.
  *
- * In "the animal did not cross the street because it was tired", what "it" means depends on "animal". Every word asks a
- * question, its query; every word offers a key, by which it can be found, and a value, which is what it has to say. All
- * three are rows of d numbers. The dot product of a query with a key says how well they match; softmax turns the scores
- * of one query into shares that sum to 1; and what the word takes home is the sum of all values, each by its share. No
- * distance is too far, and all words do it at the same time: that is what recurrent networks could not.
+ * In "the animal did not cross the street because it was tired", the meaning of "it" depends on "animal". Every word
+ * has a query, which says what it looks for, a key, which says what it offers, and a value, which is the information
+ * itself. All three are rows of d numbers. The dot product of a query with a key says how well they match. Softmax
+ * turns the scores of one query into shares that sum to 1, and the result for that word is the sum of all values, each
+ * weighted by its share. The distance between two words does not matter, and all words are computed at the same time.
+ * Recurrent networks could do neither.
  *
- * Why divide by the square root of d? If the numbers of q and k are independent, of mean 0 and variance 1, then their
- * dot product is a sum of d terms of variance 1, so its variance is d: with d = 64 scores of ±8 are common, with 1024
- * of ±32. Softmax of such scores gives nearly all to the largest one. There its derivative, p (1 - p), is almost 0, and
- * nothing is learnt. Divided by sqrt(d), scores have variance 1 whatever d is. `scalingFigure()` shows both; run it
- * by:
+ * Why divide by the square root of d? If the numbers of q and k are independent, with mean 0 and variance 1, their dot
+ * product is a sum of d terms of variance 1, so its variance is d. With d = 64 scores of ±8 are common, with d = 1024
+ * scores of ±32. Softmax gives nearly everything to the largest of such scores. There its derivative, p (1 - p), is
+ * almost 0, and the model learns nothing. Divided by sqrt(d), the scores have variance 1 for every d. `scalingFigure()`
+ * shows both cases:
  *
  *     deno run ml/transformer/attention.ts
  */
@@ -28,7 +29,7 @@ export interface Attention {
 }
 
 /**
- * softmax(q kᵀ / sqrt(d)) v, for every head of every sentence. n words ask, m words answer.
+ * softmax(q kᵀ / sqrt(d)) v, for every head of every sentence: n queries, m keys and values.
  *
  * @param q (batch, heads, n, d)
  * @param k (batch, heads, m, d)
@@ -42,19 +43,19 @@ export function scaledDotProductAttention(q: Tensor, k: Tensor, v: Tensor, mask?
   return { output: matmul(weights, v), weights }; // (b, h, n, m) x (b, h, m, d) -> (b, h, n, d)
 }
 
-/** What becomes of a softmax over random keys. */
+/** Statistics of a softmax over random keys. */
 export interface ScalingRow {
   d: number;
   isScaled: boolean;
-  /** Of the shares, in bits: log2(nKeys) if all are equal, 0 if one has everything. */
+  /** Entropy of the shares, in bits: log2(nKeys) if all are equal, 0 if one key gets everything. */
   entropyBits: number;
   /** The largest share. */
   largest: number;
-  /** The mean of p (1 - p): how much the shares still move with the scores. */
+  /** The mean of p (1 - p): how much the shares still change with the scores. */
   slope: number;
 }
 
-/** The shares that random queries give to random keys, with and without the division by sqrt(d), as d grows. */
+/** How random queries attend to random keys, with and without the division by sqrt(d), as d grows. */
 export function scalingFigure(
   { widths = [4, 16, 64, 256, 1024], nKeys = 16, nQueries = 200, seed = 1 } = {},
 ): ScalingRow[] {

@@ -1,13 +1,13 @@
 /**
  * Batches of sentences of about the same length.
  *
- * A batch is a box, and what a short sentence leaves empty is computed all the same. Sorted by length the boxes are
- * full. But a model must not see all short sentences first: so the order of the batches is shuffled, and before the
- * sorting, which keeps equals in order, the sentences too, so that each epoch has other neighbours.
+ * Every sentence of a batch is padded to the length of the longest, and padding costs as much time as words. Sorting by
+ * length keeps the padding small. But the model must not see all short sentences first, so the order of the batches is
+ * shuffled. The sentences are shuffled before the (stable) sort too, so that each epoch makes different batches.
  */
 import type { Random } from "./random.ts";
 
-/** Cuts `items` into batches of `batchSize` (the last one of a length may be smaller in total), in a random order. */
+/** Cuts `items` into batches of at most `batchSize` sentences of similar length, in a random order. */
 export function batchesByLength<T>(
   items: readonly T[],
   lengthOf: (item: T) => number,

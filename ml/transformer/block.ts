@@ -1,17 +1,18 @@
 /**
- * The block that a transformer is a stack of: attention, then feed-forward, each beside a residual connection.
+ * The building block of a transformer: attention, then feed-forward, each with a residual connection.
  *
- * **Why residuals.** A layer does not replace the row of a word, it adds to it: x + f(x). The derivative of that is 1 +
- * f'(x), so there is always a way for the gradient straight through to the first layer, however deep the stack; and a
- * layer that has learnt nothing yet does no harm. The row is like a board that every layer reads from and writes on.
+ * **Why residuals.** A layer adds to a word's row and does not replace it: x + f(x). The derivative is 1 + f'(x), so
+ * the gradient always has a direct path to the first layer, however deep the stack is, and a layer that has not learned
+ * anything yet does no harm. The row works like shared memory that every layer reads from and adds to.
  *
- * **Where the norm goes.** The sum grows with every layer and must be normalised somewhere. Post-LN, as first
- * published, does it after each addition: norm(x + f(x)). Then the straight way leads through every norm of the stack,
- * and each rescales the gradient: at the beginning it is much larger in the upper layers than below. Full steps from
- * such gradients throw the weights off before Adam knows their size, so Post-LN wants a warm-up: small steps first.
- * Pre-LN normalises only what a layer reads: x + f(norm(x)). The way through the additions stays free, gradients are of
- * the same size in all layers, and it trains with full steps at once (Xiong et al., 2020). Its board is normalised
- * once, at the end of the stack. Whisper and GPT are Pre-LN. `gradient_figure.ts` measures it.
+ * **Where the norm goes.** The sum grows with every layer, so it must be normalized somewhere. Post-LN, the original
+ * design, does it after each addition: norm(x + f(x)). Then the direct path passes through every norm of the stack, and
+ * each one rescales the gradient. At the start of training the gradient is much larger in the upper layers than in the
+ * lower ones. Full steps from such gradients damage the weights before Adam has measured their size, so Post-LN needs a
+ * warm-up of small steps. Pre-LN normalizes only the input of a layer: x + f(norm(x)). The path through the additions
+ * stays free, gradients have about the same size in all layers, and training can begin with full steps (Xiong et al.,
+ * 2020). The sum is normalized once, at the end of the stack. Whisper and GPT are Pre-LN. `gradient_figure.ts` measures
+ * the difference.
  */
 import { type Activation, FeedForward } from "./feed_forward.ts";
 import { LayerNorm } from "./layers.ts";
@@ -28,20 +29,20 @@ export interface BlockConfig {
   dModel: number;
   nHeads: number;
   dFeedForward: number;
-  /** The share of values that are dropped in training. */
+  /** The share of values that dropout sets to 0 in training. */
   dropout: number;
-  /** Pre-LN where true, Post-LN where false. */
+  /** Pre-LN if true, Post-LN if false. */
   preNorm: boolean;
   activation: Activation;
 }
 
 export interface BlockInput {
-  /** Who sees whom in self-attention. */
+  /** The mask of self-attention. */
   mask?: Mask;
-  /** For cross-attention: the encoder's words. */
+  /** For cross-attention: keys and values of the encoder's output. */
   memory?: KeysAndValues;
   memoryMask?: Mask;
-  /** In decoding word by word: what came before; the new words are added to it. */
+  /** For decoding word by word: keys and values of the words so far. The new words are added to it. */
   cache?: LayerCache;
 }
 
@@ -71,7 +72,7 @@ export class TransformerBlock extends Module {
 
   /**
    * @param x (batch, n, dModel)
-   * @param name of the layer, for a recorder: its attentions are `NAME.self` and `NAME.cross`
+   * @param name the layer's name for the recorder, which stores its attentions as `NAME.self` and `NAME.cross`
    * @returns (batch, n, dModel)
    */
   forward(x: Tensor, { mask, memory, memoryMask, cache }: BlockInput, pass: Pass = {}, name = "block"): Tensor {
@@ -91,12 +92,12 @@ export class TransformerBlock extends Module {
     return this.#withResidual(x, this.feedForwardNorm, pass, (y) => this.feedForward.forward(y));
   }
 
-  /** A layer beside the residual connection. */
+  /** Applies a layer, its norm and the residual connection. */
   #withResidual(x: Tensor, norm: LayerNorm, pass: Pass, layer: (y: Tensor) => Tensor): Tensor {
     const drop = (y: Tensor) => dropout(y, this.config.dropout, pass.dropout);
     return this.config.preNorm
-      ? add(x, drop(layer(norm.forward(x)))) // the norm is off the straight way
-      : norm.forward(add(x, drop(layer(x)))); // the norm is on it
+      ? add(x, drop(layer(norm.forward(x)))) // Pre-LN
+      : norm.forward(add(x, drop(layer(x)))); // Post-LN
   }
 
   #withPast(latest: KeysAndValues, cache?: LayerCache): KeysAndValues {

@@ -1,10 +1,10 @@
 /**
  * A training run in a file.
  *
- * The weights alone are enough to use a model. To go on training as if nothing had happened takes all that the next
- * step depends on: the optimizer's two means of every weight and its count of steps, the state of the random numbers,
- * and where in the data it was. The tensors are stored in one safetensors file, the rest in its metadata. So a run that
- * was killed and resumed ends with the same weights, bit for bit, as one that was left alone.
+ * The weights alone are enough to use a model. To continue training, a checkpoint also needs everything else that the
+ * next step depends on: Adam's two means for every weight and its count of steps, the state of the random generators,
+ * and the position in the data. The tensors are stored in one safetensors file, the rest in its metadata. A run that
+ * was stopped and resumed ends with the same weights, bit for bit, as a run without a stop.
  */
 import type { Adam } from "./adam.ts";
 import type { Random } from "./random.ts";
@@ -13,9 +13,9 @@ import type { Tensor } from "./tensor.ts";
 
 export interface Checkpoint {
   parameters: ReadonlyMap<string, Tensor>;
-  /** Absent: a file to use the model with, not to go on training. */
+  /** Absent in a file for use only: training cannot continue from it. */
   optimizer?: Adam;
-  /** The random generators of the run, by names that the caller chooses. */
+  /** The random generators of the run, under names chosen by the caller. */
   randoms?: Record<string, Random>;
 }
 
@@ -25,10 +25,10 @@ const SQUARE = "adam.square.";
 const RANDOM = "random.";
 
 /**
- * The bytes of a checkpoint.
+ * Returns the bytes of a checkpoint.
  *
- * @param metadata the caller's texts: settings of the model, the place in the data
- * @param half 2 bytes a number: for a file to use the model with
+ * @param metadata texts of the caller: settings of the model, position in the data
+ * @param half 2 bytes per number, for a file that is only used and not trained further
  */
 export function checkpointBytes(
   { parameters, optimizer, randoms = {} }: Checkpoint,
@@ -49,10 +49,10 @@ export function checkpointBytes(
 }
 
 /**
- * Puts what a checkpoint holds into a model, an optimizer and generators that were made with the same settings.
+ * Loads a checkpoint into a model, an optimizer and generators that were made with the same settings.
  *
  * @returns the metadata
- * @throws {RangeError} if something that is asked for is missing, or of another shape; then nothing was changed
+ * @throws {RangeError} if a requested tensor or state is missing or has another shape; then nothing was changed
  */
 export function restoreCheckpoint(
   bytes: Uint8Array,

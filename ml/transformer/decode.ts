@@ -1,11 +1,11 @@
 /**
  * Choosing words.
  *
- * The model does not write a sentence: it says how likely each next word is. Greedy decoding takes the likeliest every
- * time, and can't take it back. Beam search keeps the best few beginnings at every step, so that a word that looked
- * second best may win by what follows it. The likelihood of a sentence is the product of its words', so longer ones are
- * always less likely: the sum of the logarithms is divided by the length to a power before sentences are compared (Wu
- * et al., 2016).
+ * The model does not write a sentence: it gives every possible next word a probability. Greedy decoding takes the most
+ * probable word at every step and cannot change it later. Beam search keeps the best few beginnings at every step, so a
+ * word that looked second best can still win because of the words after it. The probability of a sentence is the
+ * product of the probabilities of its words, so longer sentences always have lower ones. Before sentences are compared,
+ * the sum of logarithms is therefore divided by a power of the length (Wu et al., 2016).
  */
 import { logSumExp } from "./loss.ts";
 import type { Tokens } from "./masks.ts";
@@ -15,26 +15,26 @@ import { noGrad } from "./tensor.ts";
 export interface DecodeOptions {
   startId: number;
   endId: number;
-  /** Tokens at most, without the start; as many as the model takes if absent. */
+  /** Most tokens to write, without the start token; the model's maximum if absent. */
   maxLength?: number;
 }
 
 export interface BeamOptions extends DecodeOptions {
   beamSize: number;
-  /** The power of the length: 0 favours short sentences, 1 compares means. */
+  /** The exponent of the length: 0 favours short sentences, 1 compares means. */
   lengthPenalty?: number;
 }
 
 export interface Hypothesis {
-  /** Without start and end. */
+  /** Tokens without start and end. */
   tokens: number[];
-  /** The logarithm of its probability, the end included. */
+  /** Log-probability of the sentence, including its end. */
   logprob: number;
-  /** What beams are compared by: the logprob over the length to a power. */
+  /** The value that beams are compared by: the log-probability over the length to a power. */
   score: number;
 }
 
-/** The likeliest word at every step, for a batch of sentences at once. */
+/** Takes the most probable word at every step, for a batch of sentences at once. */
 export function greedyDecode(model: Transformer, source: Tokens, options: DecodeOptions): Hypothesis[] {
   const { startId, endId } = options;
   return noGrad(() => {
@@ -57,7 +57,7 @@ export function greedyDecode(model: Transformer, source: Tokens, options: Decode
 }
 
 /**
- * The best few sentences of a beam search for one sentence, the best one first.
+ * Runs beam search for one sentence and returns the best few results, the best one first.
  *
  * @param source a batch of one
  */
@@ -73,7 +73,7 @@ export function beamDecode(model: Transformer, source: Tokens, options: BeamOpti
     const scoreOf = (tokens: number[], logprob: number) => logprob / (tokens.length + 1) ** lengthPenalty;
     const finish = (tokens: number[], logprob: number) =>
       ended.push({ tokens, logprob, score: scoreOf(tokens, logprob) });
-    /** Whether enough beams have ended and none of the others scores better than the best of them. */
+    /** Whether enough beams have ended and no open beam scores better than the best of them. */
     const isDecided = () =>
       ended.length >= beamSize &&
       Math.max(...beams.map(({ tokens, logprob }) => scoreOf(tokens, logprob))) <=
@@ -82,12 +82,12 @@ export function beamDecode(model: Transformer, source: Tokens, options: BeamOpti
       const { data, shape: [, vocab] } = model.decodeStep(beams.map(({ tokens }) => tokens.at(-1) ?? startId), state);
       const next = beams.flatMap(({ logprob }, beam) => {
         const logSum = logSumExp(data, beam * vocab, vocab);
-        // One more than the beams: the end is among them at most once for each
+        // One candidate more than beams: a beam has at most one end token
         return largestFew(data, beam * vocab, vocab, beamSize + 1)
           .map((token) => ({ beam, token, logprob: logprob + data[beam * vocab + token] - logSum }));
       }).sort((a, b) => b.logprob - a.logprob);
       const kept = next.filter(({ token }) => token !== endId).slice(0, beamSize);
-      // An end counts if it is among the best: otherwise there are better ways to go on
+      // An end token counts only if it is among the best `beamSize` candidates
       for (const { beam, token, logprob } of next.slice(0, beamSize)) {
         if (token === endId) finish(beams[beam].tokens, logprob);
       }

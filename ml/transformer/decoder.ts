@@ -1,11 +1,11 @@
 /**
- * The decoder writes, one word after the other: a stack of blocks in which every word looks at the words before it, and
- * then, by cross-attention, at what the encoder made of the sentence that is translated.
+ * The decoder writes the sentence, one word after the other. In each of its blocks every word attends to the words
+ * before it and then, by cross-attention, to the encoder's output.
  *
- * In training the right answer is given, so all its words go in at once and each position predicts the next word: that
- * is teacher forcing, and a causal mask makes it fair. In use each word must be chosen before the next can be asked
- * for. What the words so far offer as keys and values does not change any more; kept in a cache, a step costs one word,
- * not all.
+ * In training the right answer is known, so all its words go in at once and each position predicts the next word. This
+ * is teacher forcing; a causal mask hides the words that are still to be predicted. In use, each word must be chosen
+ * before the next one can be computed. The keys and values of earlier words do not change any more, so they are kept in
+ * a cache and each step computes only one word.
  */
 import { type BlockConfig, type LayerCache, TransformerBlock } from "./block.ts";
 import { LayerNorm } from "./layers.ts";
@@ -18,10 +18,10 @@ import type { Tensor } from "./tensor.ts";
 
 export interface DecoderInput {
   mask?: Mask;
-  /** Of each layer, by `memory()`. */
+  /** Encoder keys and values of each layer, from `memory()`. */
   memory: KeysAndValues[];
   memoryMask?: Mask;
-  /** Of each layer. */
+  /** Cached keys and values of each layer. */
   caches?: LayerCache[];
 }
 
@@ -38,7 +38,7 @@ export class Decoder extends Module {
     this.norm = config.preNorm ? new LayerNorm(config.dModel) : null;
   }
 
-  /** What each layer's cross-attention makes of the encoder's result (batch, m, dModel). */
+  /** Computes each layer's keys and values from the encoder's output, (batch, m, dModel). */
   memory(encoded: Tensor): KeysAndValues[] {
     return this.blocks.map((block) => block.crossAttention!.keysAndValues(encoded));
   }

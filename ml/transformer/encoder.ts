@@ -1,6 +1,6 @@
 /**
- * The encoder reads: a stack of blocks in which every word may look at every other, before and after it. What comes out
- * is a row for each word that says what the word means here, in this sentence.
+ * The encoder reads the sentence: in each of its blocks every word may attend to every other, before and after it. Its
+ * output is one row for each word: the meaning of the word in this sentence.
  */
 import { type BlockConfig, TransformerBlock } from "./block.ts";
 import { LayerNorm } from "./layers.ts";
@@ -12,7 +12,7 @@ import type { Tensor } from "./tensor.ts";
 
 export class Encoder extends Module {
   readonly blocks: TransformerBlock[];
-  /** At the end of a Pre-LN stack, where nothing has been normalised yet. */
+  /** The norm at the end of a Pre-LN stack, whose sum has not been normalized before. */
   readonly norm: LayerNorm | null;
 
   constructor(config: BlockConfig, nLayers: number, random: Random) {

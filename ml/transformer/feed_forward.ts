@@ -1,11 +1,10 @@
 /**
- * Thinking it over.
+ * The feed-forward layer: two linear maps with an activation function between them.
  *
- * Attention only mixes: its result is a weighted sum of what was there. After each mixing, every word by itself goes
- * through two linear maps with a bend between. The first widens the row, mostly fourfold: each of the wide places asks
- * whether some pattern is there, and the bend, ReLU or GELU, lets it speak only if it is. The second writes down what
- * follows from the patterns found. Without the bend two linear maps would be one. Two thirds of a transformer's weights
- * are here.
+ * Attention only mixes: its result is a weighted sum of rows. After it, every row goes through this layer separately.
+ * The first map widens the row, usually four times; each of the new values detects some pattern, and the activation,
+ * ReLU or GELU, keeps it only if the pattern is present. The second map writes the conclusions back into the row.
+ * Without the activation the two linear maps would equal one. Two thirds of a transformer's weights are here.
  */
 import { Linear } from "./layers.ts";
 import { Module } from "./module.ts";

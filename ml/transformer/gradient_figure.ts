@@ -1,9 +1,9 @@
 /**
- * Where the gradient is large: Pre-LN and Post-LN before the first step.
+ * Measures the gradients of Pre-LN and Post-LN before the first step; `block.ts` explains the difference.
  *
- * `block.ts` says why. Here it is measured: a deep stack with random weights, one batch, and for each layer of the
- * decoder how long the gradient of its feed-forward weights is. In Post-LN it is several times longer at the top than
- * at the bottom; in Pre-LN it is about the same everywhere. Run it:
+ * The figure takes a deep stack with random weights and one batch, and measures the norm of the gradient of each
+ * decoder layer's feed-forward weights. In Post-LN it is several times larger at the top than at the bottom; in Pre-LN
+ * it is about the same everywhere.
  *
  *     deno run ml/transformer/gradient_figure.ts
  */
@@ -14,9 +14,9 @@ import { Transformer } from "./transformer.ts";
 
 export interface GradientRow {
   preNorm: boolean;
-  /** From 0, next to the input, upwards. */
+  /** Index of the layer; 0 is next to the input. */
   layer: number;
-  /** The length of the gradient of the layer's feed-forward weights. */
+  /** Norm of the gradient of the layer's feed-forward weights. */
   norm: number;
 }
 

@@ -1,6 +1,6 @@
 /**
- * The other half of the family: no encoder, no second language, only "what comes next?". One stack with a causal mask,
- * trained on any text, predicts the next token at every position. GPT is this, larger.
+ * A language model, like GPT but smaller: one stack with a causal mask, without an encoder and without a second
+ * language. Trained on any text, it predicts the next token at every position.
  */
 import type { BlockConfig } from "./block.ts";
 import { largest } from "./decode.ts";
@@ -18,7 +18,7 @@ import { noGrad, Tensor } from "./tensor.ts";
 export interface LanguageModelOptions extends Partial<BlockConfig> {
   vocabSize: number;
   nLayers?: number;
-  /** Tokens that it looks back upon at most. */
+  /** Most tokens of context. */
   maxLength?: number;
   seed?: number;
 }
@@ -27,7 +27,7 @@ export class LanguageModel extends Module {
   readonly config: Readonly<Required<LanguageModelOptions>>;
   readonly embedding: Embedding;
   readonly stack: Encoder;
-  readonly positions: Tensor; // (maxLength, dModel), not learnt
+  readonly positions: Tensor; // (maxLength, dModel), not learned
 
   constructor(options: LanguageModelOptions) {
     super();
@@ -61,10 +61,10 @@ export class LanguageModel extends Module {
   }
 
   /**
-   * Goes on from `prompt` by `count` tokens.
+   * Continues `prompt` by `count` tokens.
    *
-   * @param temperature scores are divided by it before one is drawn: below 1 it is bolder in what is likely, 0 takes
-   * the likeliest
+   * @param temperature divides the scores before a token is drawn: below 1 makes likely tokens even more likely, 0
+   * always takes the most likely token
    */
   generate(prompt: readonly number[], count: number, { temperature = 0, random = new Random() } = {}): number[] {
     const tokens = [...prompt];

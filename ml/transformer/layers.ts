@@ -1,15 +1,16 @@
 /**
- * The small parts: a linear map, a table of points, a normalisation.
+ * The basic layers: a linear map, an embedding table, a normalization.
  *
- * **Linear** mixes the numbers of a row with learnt weights. All knowledge of a transformer is in such matrices. Their
- * first values are random, and of such a size that what goes in comes out about as large (Glorot and Bengio, 2010): a
- * little too large or small, and after twenty layers the signal would be gone or beyond all bounds.
+ * **Linear** mixes the numbers of a row with learned weights. Most of what a transformer knows is in such matrices.
+ * Their first values are random, and scaled so that the output is about as large as the input (Glorot and Bengio,
+ * 2010). If they were a little too large or too small, the signal would explode or vanish after twenty layers.
  *
  * **Embedding** gives each token of the vocabulary a point in space. At first the points are random. Training moves
- * words that are used alike close together, since what follows in the network treats close points alike.
+ * words with similar uses close together, since the rest of the network treats close points alike.
  *
- * **LayerNorm** puts every row back to mean 0 and deviation 1, then scales and moves it as was learnt. Each layer is
- * trained on what the one before gives it; if that grew or shrank with every step, each would chase the others.
+ * **LayerNorm** gives every row mean 0 and deviation 1, then applies a learned scale and offset. Each layer learns from
+ * the output of the one before; if the size of that output changed with every step, each layer would have to adapt to
+ * it again and again.
  */
 import { Module } from "./module.ts";
 import { lookup } from "./ops/lookup.ts";
@@ -43,14 +44,14 @@ export class Embedding extends Module {
     this.weight = parameter([vocab, d], () => random.normal() / Math.sqrt(d));
   }
 
-  /** The points of tokens: (batch, length) -> (batch, length, d) */
+  /** Looks up the points of tokens: (batch, length) -> (batch, length, d) */
   forward(ids: Int32Array, shape: Shape): Tensor {
     return lookup(this.weight, ids, shape);
   }
 
   /**
-   * How well each token of the vocabulary fits a point: the dot products with all of them, (..., d) -> (..., vocab).
-   * The same table reads words and writes them (Press and Wolf, 2016).
+   * Scores how well each token of the vocabulary fits a point, by dot products: (..., d) -> (..., vocab). The same
+   * table serves for input and output (Press and Wolf, 2016).
    */
   scores(x: Tensor): Tensor {
     return linear(x, this.weight, null);

@@ -1,30 +1,30 @@
 /**
- * How wrong it was.
+ * The loss: how wrong a prediction is.
  *
- * The model gives every word of the vocabulary a probability. Cross-entropy is the surprise at the right one: -log p.
- * It is 0 if the model was certain and right, log(vocab) if it has no idea, and grows without bound if it was certain
- * and wrong.
+ * The model gives every word of the vocabulary a probability. Cross-entropy is -log p of the right word. It is 0 if the
+ * model was certain and right, log(vocab) if all words were equally likely, and grows without bound if the model was
+ * certain and wrong.
  *
- * Label smoothing asks for a little less than certainty: a share ε of the target is spread over all words (Szegedy et
- * al., 2016). Without it the right score is pushed up for ever, for p = 1 is never reached.
+ * Label smoothing asks for slightly less than certainty: a share ε of the target is spread over all words (Szegedy et
+ * al., 2016). Without it the right score would rise forever, since p = 1 is never reached.
  *
- * The derivative by the scores is as simple as can be: what was said minus what is right, p - target.
+ * The derivative by the scores is the prediction minus the target: p - target.
  */
 import { Tensor } from "./tensor.ts";
 
 export interface CrossEntropyOptions {
   /** The share ε of the target that is spread over all words. */
   labelSmoothing?: number;
-  /** A target that does not count: the padding. */
+  /** Targets with this id (the padding) do not count. */
   ignore?: number;
 }
 
 /**
- * The mean surprise, in nats, over the targets that count.
+ * The mean cross-entropy, in nats, over the targets that count.
  *
  * @param logits scores before softmax, (..., vocab)
  * @param targets the right token of each row
- * @returns a single value
+ * @returns a tensor of one value
  */
 export function crossEntropy(
   logits: Tensor,

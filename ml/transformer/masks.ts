@@ -1,11 +1,11 @@
 /**
- * Who may look at whom.
+ * Masks: which words may attend to which.
  *
- * Sentences of a batch are of different lengths, but a tensor is a box: the short ones are filled up with a token that
- * means nothing. A padding mask hides it. And a decoder learns to predict each word from those before: it is given the
- * whole sentence at once, so a causal mask hides from every position what comes after it. Without it the loss would
- * fall to nothing, for the answer stands in the input, and the model would write nonsense as soon as it had to go
- * alone.
+ * Sentences of a batch have different lengths, but a tensor needs equal ones, so short sentences are filled with a
+ * padding token. A padding mask hides it. And in training the decoder gets the whole target sentence at once, though it
+ * must predict each word from those before it alone. A causal mask hides from every position the words after it.
+ * Without it the model would copy the answer from its input: the loss would fall to almost 0, and the model would write
+ * nonsense once it had to work without the answer.
  */
 
 /** 1 where a query may see a key, else 0. (batch, nQueries, nKeys), where the first two may be 1: the same for all. */
@@ -14,14 +14,14 @@ export interface Mask {
   shape: readonly [batch: number, nQueries: number, nKeys: number];
 }
 
-/** Sentences as token ids, equally long: (batch, length). */
+/** Sentences of equal length as token ids: (batch, length). */
 export interface Tokens {
   ids: Int32Array;
   batch: number;
   length: number;
 }
 
-/** Puts sentences into one box, filled up with `padId`, as long as the longest, or as `length`. */
+/** Pads sentences with `padId` to the length of the longest, or to `length`. */
 export function padTokens(rows: readonly (readonly number[])[], padId: number, length?: number): Tokens {
   length ??= Math.max(0, ...rows.map((row) => row.length));
   const ids = new Int32Array(rows.length * length).fill(padId);

@@ -1,7 +1,7 @@
 /**
  * A transformer from scratch. It needs neither Deno nor a disk: all of it runs in browsers too.
  *
- * To read it, in this order: `tensor.ts` and `ops/` (values and their derivatives), `attention.ts`, `positions.ts`,
+ * To read it in order: `tensor.ts` and `ops/` (values and their derivatives), `attention.ts`, `positions.ts`,
  * `multi_head_attention.ts`, `feed_forward.ts`, `block.ts`, `encoder.ts`, `decoder.ts`, `transformer.ts` (the model),
  * `loss.ts`, `adam.ts`, `schedule.ts`, `batches.ts` (training), `decode.ts` (use), and `kernels/` (why it is fast).
  *

@@ -1,13 +1,13 @@
 /**
- * A part of a network: some tensors that are learnt, and parts within parts.
+ * A part of a network: its learned tensors, and the modules within it.
  *
- * The names of the parameters are the path to them, such as `encoder.blocks.0.selfAttention.query.weight`: what is
- * written to a checkpoint, and what an optimizer keeps its notes under.
+ * A parameter's name is the path to it, such as `encoder.blocks.0.selfAttention.query.weight`. Checkpoints and the
+ * optimizer use these names.
  */
 import { Tensor } from "./tensor.ts";
 
 export abstract class Module {
-  /** All that is learnt here and in the parts within, by path; what is used in two places, once. */
+  /** All parameters of this module and those within, by path; a shared parameter comes only once. */
   parameters(): Map<string, Tensor> {
     const names = new Map<Tensor, string>();
     for (const [name, tensor] of this.#all("")) if (!names.has(tensor)) names.set(tensor, name);
@@ -25,7 +25,7 @@ export abstract class Module {
   }
 }
 
-/** How many numbers a network has learnt. */
+/** Counts the learned numbers of a network. */
 export function parameterCount(parameters: ReadonlyMap<string, Tensor>): number {
   return [...parameters.values()].reduce((sum, { size }) => sum + size, 0);
 }

@@ -1,14 +1,13 @@
 /**
- * Several heads: several questions at once.
+ * Attention with several heads.
  *
- * One softmax has one answer: if a word shares its attention between its adjective and its verb, it gets a mixture of
- * both. So the d numbers of a row are cut into h pieces and attention runs in each by itself. One head may look at the
- * word next door, one at the verb, one at the same word in the other language; nobody tells them to. It costs no more
- * than a single head of the full width, and a last linear map puts together what they found.
+ * One softmax gives one result: a word that attends to both its adjective and its verb gets a mixture of the two. So
+ * the d numbers of a row are cut into h pieces, and attention runs for each piece separately. One head may attend to
+ * the next word, one to the verb, one to the same word in the other language; training alone decides that. This costs
+ * no more than a single head of full width. A last linear map combines the results.
  *
- * In self-attention queries, keys and values come from the same words. In cross-attention the queries are the
- * decoder's, the keys and values the encoder's: that is how the word that is to be written finds the words that it
- * translates.
+ * In self-attention, queries, keys and values come from the same words. In cross-attention the queries come from the
+ * decoder, the keys and values from the encoder: so a word of the translation can attend to the words it translates.
  */
 import { scaledDotProductAttention } from "./attention.ts";
 import { Linear } from "./layers.ts";
@@ -19,7 +18,7 @@ import type { Pass } from "./pass.ts";
 import type { Random } from "./random.ts";
 import type { Tensor } from "./tensor.ts";
 
-/** What words offer to those that ask: (batch, heads, length, d / heads) each. */
+/** Keys and values, (batch, heads, length, d / heads) each. */
 export interface KeysAndValues {
   keys: Tensor;
   values: Tensor;
@@ -31,7 +30,7 @@ export class MultiHeadAttention extends Module {
   readonly value: Linear;
   readonly output: Linear;
 
-  /** @throws {RangeError} if the width can't be cut into so many heads */
+  /** @throws {RangeError} if the width is no multiple of the heads */
   constructor(dModel: number, readonly nHeads: number, random: Random) {
     super();
     if (dModel % nHeads !== 0) {
@@ -44,16 +43,16 @@ export class MultiHeadAttention extends Module {
   }
 
   /**
-   * @param x the words that ask, (batch, n, dModel)
-   * @param memory the words that answer, (batch, m, dModel): `x` itself for self-attention
-   * @param name under which a recorder keeps the weights
+   * @param x source of the queries, (batch, n, dModel)
+   * @param memory source of the keys and values, (batch, m, dModel): `x` itself for self-attention
+   * @param name the name under which a recorder stores the weights
    * @returns (batch, n, dModel)
    */
   forward(x: Tensor, memory: Tensor, mask?: Mask, pass: Pass = {}, name = "attention"): Tensor {
     return this.attend(x, this.keysAndValues(memory), mask, pass, name);
   }
 
-  /** By themselves, since in decoding word by word they can be kept from step to step. */
+  /** A separate step, because decoding word by word caches keys and values. */
   keysAndValues(memory: Tensor): KeysAndValues {
     return {
       keys: splitHeads(this.key.forward(memory), this.nHeads), // (b, m, d) -> (b, h, m, d / h)

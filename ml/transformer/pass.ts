@@ -1,14 +1,14 @@
 /**
- * What a pass through a network may have beside its input.
+ * Options of a forward pass.
  *
- * The same modules train, translate and show what they attend to. What differs is said here: with a `dropout` generator
- * it is training, and values are dropped; with a `recorder` the attention weights of every layer and head are kept.
+ * The same modules train, translate and record attention. With a `dropout` generator the pass is a training pass and
+ * values are dropped; with a `recorder` the attention weights of every layer and head are kept.
  */
 import type { Random } from "./random.ts";
 import { Tensor } from "./tensor.ts";
 
 export interface Pass {
-  /** There: dropout happens, with these random numbers. Absent: nothing is dropped. */
+  /** Random numbers for dropout; no dropout if absent. */
   dropout?: Random;
   recorder?: AttentionRecorder;
 }
@@ -36,7 +36,7 @@ export class AttentionRecorder {
   /** @param isRecorded whether to keep a layer, by name; all if absent */
   constructor(readonly isRecorded: (name: string) => boolean = () => true) {}
 
-  /** In decoding word by word, a layer is recorded several times: new rows are added below the old ones. */
+  /** Decoding word by word records a layer several times: the new rows are appended to the earlier ones. */
   record(name: string, weights: Tensor): void {
     if (!this.isRecorded(name)) return;
     const before = this.layers.get(name);
@@ -56,7 +56,7 @@ export class AttentionRecorder {
   }
 }
 
-/** Rows of later steps see more keys: the earlier ones get zeros there. */
+/** Later rows see more keys: the earlier rows get zeros there. */
 function stackRows(a: Tensor, b: Tensor): Tensor {
   const [batch, nHeads, n, oldKeys] = a.shape;
   const [, , m, nKeys] = b.shape;

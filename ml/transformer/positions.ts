@@ -1,21 +1,21 @@
 /**
- * Where a word stands.
+ * Positions of words.
  *
- * Attention compares words and adds up values, and a sum does not know in which order its terms came: to it "dog bites
- * man" and "man bites dog" are the same. So each position gets a row of d numbers that is added to the word's own.
+ * Attention compares words and adds up values, and a sum does not depend on the order of its terms: "dog bites man" and
+ * "man bites dog" would be the same. So a row of d numbers for the position is added to each word's row.
  *
- * The rows are sines and cosines of the position, from fast ones, that tell neighbours apart, to slow ones, that tell
- * the beginning from the end: like the hands of d / 2 clocks. Each row is different. And moving on by a fixed number of
- * words turns every clock by a fixed angle, which is a linear map, the same everywhere: a head can learn "two words
- * back" at one place and knows it at all places. Similar positions have similar rows: `positionSimilarity()` shows how
- * it falls off.
+ * The rows are sines and cosines of the position, from fast ones that separate neighbours to slow ones that separate
+ * the beginning from the end, like the hands of d / 2 clocks. Each row is different. Moving on by a fixed number of
+ * words turns every clock by a fixed angle, which is the same linear map at every position: a head that learns "two
+ * words back" in one place can do it everywhere. Near positions have similar rows: `positionSimilarity()` shows how the
+ * similarity falls with distance.
  */
 import { Tensor } from "./tensor.ts";
 
-const LONGEST_PERIOD = 10_000; // times 2π: positions until the slowest clock is round
+const LONGEST_PERIOD = 10_000; // times 2π: positions in one turn of the slowest clock
 
 /**
- * sin(p / 10000^(2i/d)) at the even places 2i, and the cosine of the same at 2i + 1 (Vaswani et al., 2017).
+ * sin(p / 10000^(2i/d)) in the even columns 2i, and the cosine of the same in 2i + 1 (Vaswani et al., 2017).
  *
  * @returns (length, dModel)
  */

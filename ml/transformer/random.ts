@@ -1,10 +1,10 @@
 /**
- * Chance that can be repeated.
+ * Reproducible random numbers.
  *
- * A network starts from random weights, sees its examples in a random order, and drops random values while it learns.
- * If all of that comes from one generator with a seed, then the same seed gives the same run, loss for loss: a fault
- * can be looked at again, and a change can be told from luck. The generator's state is four numbers. A checkpoint that
- * keeps them goes on exactly where the run was stopped.
+ * A network starts from random weights, sees its examples in a random order, and drops random values in training. If
+ * all of that comes from one seeded generator, the same seed gives the same run, loss for loss: a fault can be
+ * reproduced, and an improvement can be told from luck. The generator's state is four numbers. A checkpoint stores
+ * them, so that a resumed run continues exactly where it stopped.
  */
 
 /** Doty-Humphrey's sfc32: four words of 32 bits that are added, shifted and mixed. */
@@ -20,7 +20,7 @@ export class Random {
     for (let i = 0; i < 12; i++) this.#next(); // until every bit of the state depends on the seed
   }
 
-  /** The four words of the state; set, it continues from there. */
+  /** The four words of the state. Setting them continues from that state. */
   get state(): number[] {
     return [this.#a, this.#b, this.#c, this.#counter];
   }

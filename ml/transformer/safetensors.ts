@@ -1,6 +1,7 @@
 /**
- * The file format of weights: the length of a JSON in 8 bytes, the JSON, which says of each tensor its type, shape and
- * place, and then the values one after another. Python's `safetensors.torch.load_file` reads what is written here.
+ * The safetensors file format for weights: the length of a JSON text in 8 bytes, the JSON, which gives each tensor's
+ * type, shape and place, and then the values one after another. Python's `safetensors.torch.load_file` reads these
+ * files.
  */
 
 /** Numbers with a shape. */
@@ -11,7 +12,7 @@ export interface StoredTensor {
 
 export interface StoredTensors {
   tensors: Map<string, StoredTensor>;
-  /** Texts that go with them. */
+  /** Texts stored with the tensors. */
   metadata: Record<string, string>;
 }
 
@@ -23,7 +24,7 @@ interface Entry {
 
 const LENGTH_BYTES = 8;
 
-/** @param half 2 bytes a number instead of 4: enough to use a model, not to go on training it */
+/** @param half 2 bytes per number instead of 4: enough to use a model, not to continue its training */
 export function writeSafetensors({ tensors, metadata }: StoredTensors, { half = false } = {}): Uint8Array<ArrayBuffer> {
   const header: Record<string, unknown> = { __metadata__: metadata };
   const itemBytes = half ? 2 : 4;
@@ -33,7 +34,7 @@ export function writeSafetensors({ tensors, metadata }: StoredTensors, { half = 
     end += data.length * itemBytes;
   }
   let json = JSON.stringify(header);
-  json += " ".repeat(-new TextEncoder().encode(json).length & 7); // so that the values begin at a multiple of 8
+  json += " ".repeat(-new TextEncoder().encode(json).length & 7); // so that the values start at a multiple of 8
   const text = new TextEncoder().encode(json);
   const file = new Uint8Array(LENGTH_BYTES + text.length + end);
   new DataView(file.buffer).setBigUint64(0, BigInt(text.length), true);
@@ -49,7 +50,7 @@ export function writeSafetensors({ tensors, metadata }: StoredTensors, { half = 
   return file;
 }
 
-/** @throws {RangeError} if it is cut off, damaged, or holds other types than F32 and F16 */
+/** @throws {RangeError} if the file is truncated, damaged, or holds other types than F32 and F16 */
 export function readSafetensors(file: Uint8Array): StoredTensors {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   const length = file.length < LENGTH_BYTES ? -1 : Number(view.getBigUint64(0, true));
@@ -87,7 +88,7 @@ function decode(dtype: string, bytes: ArrayBuffer): Float32Array | undefined {
   if (dtype === "F16") return Float32Array.from(new Uint16Array(bytes), halfToFloat);
 }
 
-/** A sign, 5 bits of exponent, 10 of fraction. Not by Float16Array, which browsers have only had since 2025. */
+/** Reads a float16: a sign, 5 bits of exponent, 10 of fraction. Browsers have had Float16Array only since 2025. */
 function halfToFloat(bits: number): number {
   const sign = bits & 0x8000 ? -1 : 1;
   const exponent = (bits >> 10) & 31;

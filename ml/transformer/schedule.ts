@@ -1,22 +1,25 @@
 /**
- * How large the steps are, as training goes on.
+ * The learning rate over the course of training.
  *
- * At first Adam's means rest on a handful of batches, and in a Post-LN stack gradients are of very different sizes:
- * full steps then may lead where no gradient leads out again. So the rate rises from 0 for some steps, the warm-up.
- * Near the end the weights dance around the lowest point, in steps that are too large to reach it: so the rate falls.
+ * At first Adam's means come from only a few batches, and in a Post-LN stack gradients differ much in size: full steps
+ * could then damage the weights beyond repair. So the rate rises from 0 during the warm-up. Near the end the steps are
+ * too large to reach the minimum, so the rate falls.
  */
 export interface ScheduleOptions {
   /** The largest rate. */
   peak: number;
-  /** Steps until it is reached. */
+  /** Steps of the warm-up. */
   warmupSteps: number;
-  /** Steps in all. Where absent the rate falls with the square root of the step for ever (Vaswani et al., 2017). */
+  /**
+   * All steps of the run. If absent, the rate falls with the square root of the step without end (Vaswani et al.,
+   * 2017).
+   */
   totalSteps?: number;
-  /** The share of the peak at `totalSteps`. */
+  /** The rate at `totalSteps`, as a share of the peak. */
   floor?: number;
 }
 
-/** The learning rate of a step, the first being 1: a straight line up, then half a wave of a cosine down. */
+/** The learning rate of a step, counted from 1: a straight line up, then half a cosine wave down. */
 export function warmupThenDecay(
   step: number,
   { peak, warmupSteps, totalSteps, floor = 0.02 }: ScheduleOptions,

@@ -1,14 +1,14 @@
 /**
- * Numbers with a shape, that know how to find their own derivatives.
+ * Tensors that compute their derivatives.
  *
- * To train is to ask of every weight: were it a little larger, would the loss rise or fall, and how fast? With millions
- * of weights nobody can try them one by one. The chain rule gives all the answers in one walk: every operation knows
- * how its result changes with each of its inputs, so the question can be handed back from the loss to what made it, and
- * from that to what made that, until it reaches the weights. That is reverse-mode differentiation, or backpropagation.
+ * Training needs to know for every weight: would the loss rise or fall if the weight were a little larger, and how
+ * fast? With millions of weights, trying each one would take far too long. The chain rule gives all answers in one
+ * pass: every operation knows how its result changes with each of its inputs, so the derivative can be passed back from
+ * the loss, operation by operation, to the weights. This is reverse-mode differentiation, or backpropagation.
  *
- * An operation (see ops/) computes its result and leaves with it a function, `pull`, that takes the derivative of the
- * loss by the result and adds to the derivative by each input. It must add: a value that is used twice has two ways to
- * the loss.
+ * An operation (see ops/) computes its result and attaches a function to it, `pull`, which takes the derivative of the
+ * loss by the result and adds to the derivatives by the inputs. It must add, not set: a value that is used twice
+ * affects the loss in two ways.
  *
  * ```ts
  * const x = Tensor.parameter([3], [1]);
@@ -31,7 +31,7 @@ export class Tensor {
 
   /**
    * @param data row-major
-   * @throws {RangeError} if the shape wants another number of values
+   * @throws {RangeError} if the shape needs another number of values
    */
   constructor(readonly data: Float32Array, readonly shape: Shape, readonly requiresGrad = false) {
     if (data.length !== sizeOf(shape)) {
@@ -39,7 +39,7 @@ export class Tensor {
     }
   }
 
-  /** A tensor that is learnt: `backward()` leaves its derivative in `grad`. */
+  /** A learned tensor: `backward()` leaves its derivative in `grad`. */
   static parameter(values: Iterable<number>, shape: Shape): Tensor {
     return new Tensor(Float32Array.from(values), shape, true);
   }
@@ -48,26 +48,26 @@ export class Tensor {
     return this.data.length;
   }
 
-  /** The length along an axis; from the end where it is negative. */
+  /** The length along an axis; a negative axis counts from the end. */
   dim(axis: number): number {
     return this.shape.at(axis)!;
   }
 
-  /** The value of a tensor of one value. */
+  /** The value of a tensor that holds only one. */
   item(): number {
     if (this.size !== 1) throw new RangeError(`the tensor has ${this.size} values: item() is for one`);
     return this.data[0];
   }
 
-  /** `grad`, made of zeros where there is none yet: what a `pull` adds to. */
+  /** `grad`, created as zeros if needed, for a `pull` to add to. */
   gradient(): Float32Array {
     return (this.grad ??= new Float32Array(this.size));
   }
 
   /**
-   * Finds the derivative of this value by everything that it was made of and that is learnt.
+   * Computes the derivative of this value by every parameter that it depends on.
    *
-   * Results on the way lose theirs, and their inputs, as soon as they have handed them on: so memory is free again.
+   * Intermediate results release their gradient and their inputs after use, to free memory.
    * @throws {RangeError} if it is not a single value
    */
   backward(): void {
@@ -82,7 +82,7 @@ export class Tensor {
     }
   }
 
-  /** The result of an operation on `inputs`. `pull` is kept only where a derivative will be asked for. */
+  /** Creates the result of an operation on `inputs`. `pull` is kept only if a derivative will be needed. */
   static result(data: Float32Array, shape: Shape, inputs: readonly Tensor[], pull: Pull): Tensor {
     const isLearnt = isRecording && inputs.some((input) => input.requiresGrad);
     const tensor = new Tensor(data, shape, isLearnt);
@@ -98,7 +98,7 @@ export class Tensor {
   }
 }
 
-/** Runs `use` without keeping what derivatives would need: to use a model, not to train it. `use` may not be async. */
+/** Runs `use` without storing what derivatives would need: to use a model, not to train it. `use` may not be async. */
 export function noGrad<T>(use: () => T): T {
   const before = isRecording;
   isRecording = false;
@@ -114,7 +114,8 @@ export function sizeOf(shape: Shape): number {
 }
 
 /**
- * Everything that `last` was made of, in an order in which inputs come before results; without recursion, for depth.
+ * All tensors that `last` depends on, inputs before results. A loop, not recursion: deep graphs would overflow the
+ * stack.
  */
 function inputsFirst(last: Tensor): Tensor[] {
   const order: Tensor[] = [];

@@ -1,5 +1,5 @@
 /**
- * The whole: "Attention is all you need" (Vaswani et al., 2017).
+ * The whole model: "Attention is all you need" (Vaswani et al., 2017).
  *
  *     English ids -> points + positions -> encoder -------------.
  *                                                               v keys and values
@@ -23,26 +23,26 @@ import { Random } from "./random.ts";
 import { Tensor } from "./tensor.ts";
 
 export interface TransformerOptions extends Partial<BlockConfig> {
-  /** Tokens of both languages, if they share a vocabulary. */
+  /** Number of tokens; of both languages if they share a vocabulary. */
   vocabSize?: number;
   sourceVocab?: number;
   targetVocab?: number;
-  /** Blocks of the encoder, and of the decoder. */
+  /** Blocks of the encoder, and as many of the decoder. */
   nLayers?: number;
-  /** Tokens of the longest sentence. */
+  /** Most tokens of a sentence. */
   maxLength?: number;
-  /** The token that fills sentences up, and is not seen. */
+  /** The padding token, which attention ignores. */
   padId?: number;
   seed?: number;
 }
 
-/** What the encoder made of sentences: (batch, m, dModel), and which of them are words. */
+/** The encoder's output, (batch, m, dModel), and its padding mask. */
 export interface Encoded {
   output: Tensor;
   mask: Mask;
 }
 
-/** Sentences that are being written. */
+/** The state of decoding. */
 export interface DecoderState {
   memory: KeysAndValues[];
   memoryMask: Mask;
@@ -57,9 +57,9 @@ export class Transformer extends Module {
   readonly targetEmbedding: Embedding;
   readonly encoder: Encoder;
   readonly decoder: Decoder;
-  readonly positions: Tensor; // (maxLength, dModel), not learnt
+  readonly positions: Tensor; // (maxLength, dModel), not learned
 
-  /** @throws {RangeError} if there is no size of a vocabulary, or the width is no multiple of the heads */
+  /** @throws {RangeError} if no vocabulary size is given, or the width is no multiple of the heads */
   constructor(options: TransformerOptions) {
     super();
     const { vocabSize, ...rest } = options;
@@ -111,7 +111,7 @@ export class Transformer extends Module {
     return { output: this.encoder.forward(x, mask, pass), mask };
   }
 
-  /** Begins to write what belongs to the sentences that were encoded. */
+  /** Starts decoding for the encoded sentences. */
   start({ output, mask }: Encoded): DecoderState {
     return {
       memory: this.decoder.memory(output),
@@ -122,7 +122,7 @@ export class Transformer extends Module {
   }
 
   /**
-   * Takes one more token of each sentence and gives the scores of the next.
+   * Takes one more token of each sentence and returns the scores of the next.
    *
    * @param tokens (batch)
    * @returns (batch, targetVocab), before softmax
@@ -149,7 +149,7 @@ export class Transformer extends Module {
   }
 }
 
-/** The state of some of the sentences, in another order, or several times: the beams that are kept. */
+/** Selects rows of the state in the given order, also several times: the beams that are kept. */
 export function selectState(state: DecoderState, rows: readonly number[]): DecoderState {
   const pick = ({ keys, values }: KeysAndValues) => ({
     keys: selectRows(keys, rows),

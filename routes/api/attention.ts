@@ -31,24 +31,24 @@ export interface AttentionWindowJson {
 
 /** The attention of a moment, and all windows of the video. */
 export interface AttentionJson {
-  /** Of the requested moment; `none` without one. */
+  /** State of the requested moment; `none` if no moment was requested. */
   state: "none" | "queued" | "running" | "failed" | "ready";
   /** 0 to 1. */
   progress: number;
   stage: string | null;
   error: string | null;
-  /** The window of that moment, once it is stored. */
+  /** The stored window of that moment. */
   window: AttentionWindowJson | null;
-  /** The model that wrote the captions, whose attention is shown. */
+  /** The model that wrote the captions and computes the attention. */
   model: string | null;
-  /** Why this video can have none, in a sentence; null where it can. */
+  /** Why there can be no attention for this video, in a sentence; null if there can. */
   refusal: string | null;
   /** All stored windows, in order. */
   windows: AttentionWindowJson[];
 }
 
 /**
- * Whisper's attention in one window of a video, for every layer and head. Computed when somebody who may change the
+ * Whisper's attention in one window of a video, for every layer and head. It is computed when a user who may change the
  * video requests a moment, `?t=` in seconds. Mounted at /api/videos.
  */
 export function attentionRoutes(deps: Deps): Hono<Env> {

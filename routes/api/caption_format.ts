@@ -4,10 +4,10 @@ import { namesType } from "../http/negotiation.ts";
 export const CAPTION_VARY = "Sec-Fetch-Dest, Accept, User-Agent";
 
 /**
- * Picks the format of `/captions` without an extension: WebVTT for a browser's `<track>`, SRT for everybody else.
+ * Picks the format of `/captions` without an extension: WebVTT for a browser's `<track>`, SRT for all other clients.
  *
- * Browsers send `Sec-Fetch-Dest: track`, but over plain HTTP to another machine they send no Sec-Fetch header and
- * accept any type. Then the User-Agent shows a browser, and `text/html` in Accept shows a click on a link.
+ * Browsers send `Sec-Fetch-Dest: track`. But over plain HTTP to another machine they send no Sec-Fetch header and
+ * accept any type. Then the User-Agent identifies a browser, and `text/html` in Accept a click on a link.
  */
 export function negotiateCaptionFormat(headers: Headers): "srt" | "vtt" {
   const accept = headers.get("Accept");

@@ -62,16 +62,20 @@ export function captionRoutes(deps: Deps): Hono<Env> {
   app.post("/:id/captions/regenerate", async (c) => {
     if (!c.get("viewer")) throw new UnauthorizedError("captions are made anew by the owner: sign in first");
     const video = await changeableVideo(c, deps);
-    const wish = await readWish(deps, { ...c.req.query(), ...await readJson(c.req.raw) });
-    const { language = video.askedLanguage, task } = wish.options;
-    const wrong = findLanguageConflict(wish.model ?? deps.config.whisperModel, { language, task });
+    const request = await readCaptionRequest(deps, { ...c.req.query(), ...await readJson(c.req.raw) });
+    const { language = video.askedLanguage, task } = request.options;
+    const wrong = findLanguageConflict(request.model ?? deps.config.whisperModel, { language, task });
     if (wrong) throw new ValidationError(wrong.message);
     if (video.state === "failed") throw new ConflictError("this video could not be prepared: upload it again");
     if (!video.hasAudio) throw new ConflictError("this video has no sound, so there is nothing to caption");
     if (video.state !== "ready") {
       throw new ConflictError("this video is still being prepared: its captions are made as soon as it can be played");
     }
-    const { job } = await enqueue(sql, { kind: "caption_video", videoId: video.id, payload: payloadOf(wish, video) });
+    const { job } = await enqueue(sql, {
+      kind: "caption_video",
+      videoId: video.id,
+      payload: payloadOf(request, video),
+    });
     return c.json(
       {
         job: {
@@ -91,21 +95,22 @@ export function captionRoutes(deps: Deps): Hono<Env> {
 }
 
 /** The requested options; absent ones are the video's, else the default. */
-interface Wish {
+interface CaptionRequest {
   model?: string;
   options: TranscribeOptions;
   layout: Partial<CaptionLayout>;
 }
 
 /** @throws {ValidationError} naming the field, its value and the allowed values */
-async function readWish(deps: Deps, fields: Record<string, unknown>): Promise<Wish> {
+async function readCaptionRequest(deps: Deps, fields: Record<string, unknown>): Promise<CaptionRequest> {
   rejectUnknownFields(fields, REGENERATE_FIELDS);
   const model = await readModel(deps, fields.model);
   return { model, options: readTranscribeOptions(fields), layout: parseCaptionLayout(fields) };
 }
 
 /**
- * Reads a name of the catalog or of a worker's model. Other folders are refused, so that clients can't probe for paths.
+ * Reads a model's name from the catalog or from a worker's list. Other folders are refused, so that clients can't probe
+ * for paths.
  */
 async function readModel(deps: Deps, model: unknown): Promise<string | undefined> {
   if (model === undefined || isModelName(model)) return model;
@@ -118,8 +123,9 @@ async function readModel(deps: Deps, model: unknown): Promise<string | undefined
 }
 
 /** The payload holds only requested options, so that an equal request finds the same job. */
-function payloadOf({ model, options, layout }: Wish, video: Video): JobPayload {
-  // a job takes absent options from the video, so `language: null` (detect it) is named where the video has a language
+function payloadOf({ model, options, layout }: CaptionRequest, video: Video): JobPayload {
+  // the video's language would replace an absent one, so `language: null` (detect it) is stored if the video has a
+  // language
   const { language, ...others } = options;
   const isUsual = language === undefined || (language === null && video.askedLanguage === null);
   const wished: Record<string, string | number | boolean | undefined> = {
@@ -132,7 +138,7 @@ function payloadOf({ model, options, layout }: Wish, video: Video): JobPayload {
   return Object.fromEntries(Object.entries(wished).filter(([, value]) => value !== undefined)) as JobPayload;
 }
 
-/** Answers with a caption file. @throws {NotFoundError} with the reason where there is none, or none yet */
+/** Answers with a caption file. @throws {NotFoundError} with the reason if there is none yet or at all */
 async function captionFile(c: Context<Env>, deps: Deps, video: Video, format: CaptionFormat): Promise<Response> {
   const { sql } = deps;
   const track = pickTrack(await currentTracks(sql, video.id), video, c.req.query());
@@ -170,7 +176,7 @@ function pickTrack(
     return named;
   }
   if (!lang && name === undefined) return defaultTrack(tracks, video.language) ?? undefined;
-  // tracks of the file may have languages that Whisper does not know
+  // subtitle tracks of the media file may have languages that Whisper does not know
   const isKnown = !lang || tracks.some((track) => track.language === lang);
   const code = isKnown ? lang : readLanguage(lang) ?? "und";
   const ofLanguage = tracks.filter((track) => !lang || track.language === lang || track.language === code);
@@ -178,14 +184,16 @@ function pickTrack(
     ? ofLanguage.find(isFullTrack) ?? ofLanguage[0]
     : ofLanguage.find((track) => track.name === name);
   if (found) return found;
-  const wanted = [lang && `in ${JSON.stringify(lang)}`, name !== undefined && `named ${JSON.stringify(name)}`];
+  const conditions = [lang && `in ${JSON.stringify(lang)}`, name !== undefined && `named ${JSON.stringify(name)}`];
   const present = tracks.map((track) => track.name ? `${track.language} (${track.name})` : track.language).join(", ");
   throw new NotFoundError(
-    `there are no captions ${wanted.filter(Boolean).join(" ")}: ${present ? `there are ${present}` : "there are none"}`,
+    `there are no captions ${conditions.filter(Boolean).join(" ")}: ${
+      present ? `there are ${present}` : "there are none"
+    }`,
   );
 }
 
-/** The formats that are stored with each revision; the others are written when somebody asks for them. */
+/** The formats stored with each revision; the others are written on request. */
 const STORED_KEYS: Record<string, "srtKey" | "vttKey" | "transcriptKey"> = {
   srt: "srtKey",
   vtt: "vttKey",

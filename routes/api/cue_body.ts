@@ -2,7 +2,7 @@ import type { Word } from "../../src/core/types.ts";
 import type { SubmittedCue } from "../../src/captions/mod.ts";
 import { UnprocessableError } from "../http/errors.ts";
 
-/** Enough for the most cues with word times. */
+/** Enough for the largest allowed list of cues with word times. */
 export const MAX_CUES_BYTES = 32_000_000;
 const MAX_CUES = 20_000;
 const MAX_CUE_CHARS = 1000;
@@ -11,7 +11,7 @@ const MAX_WORDS = 1000;
 const MAX_SECONDS = 360_000;
 
 /**
- * Reads a list of cues out of JSON: times as whole milliseconds, text without control characters.
+ * Reads a list of cues from JSON: times as whole milliseconds, text without control characters.
  *
  * @throws {UnprocessableError} naming the cue, counted from 1, its value and the allowed values
  */
@@ -83,7 +83,7 @@ function readCueText(value: unknown, number: number): string {
   return text;
 }
 
-/** Makes text that the database accepts: lines end with "\n", no other control characters, no lone surrogates. */
+/** Cleans text for the database: lines end with "\n", no other control characters, no lone surrogates. */
 export function plainText(text: string): string {
   // deno-lint-ignore no-control-regex
   return text.toWellFormed().replace(/\r\n?/g, "\n").replace(/[\x00-\x09\x0b-\x1f\x7f]/g, " ");

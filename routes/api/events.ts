@@ -12,7 +12,7 @@ import { readCaptionState } from "../../src/db/tracks/caption_state.ts";
 
 const LIST_LENGTH = 50;
 
-/** What the two streams share: feeds by what is seen, and a count of all readers. */
+/** Shared by both kinds of streams: the feeds, and the count of open streams. */
 export interface EventDeps {
   feeds: SharedFeeds;
   places: StreamPlaces;
@@ -41,7 +41,7 @@ export function videoEventRoutes(deps: Deps, { feeds, places }: EventDeps): Hono
   }).all("/:id/events", onlyMethods("GET"));
 }
 
-/** @param viewer somebody who may change the video; null for everybody else */
+/** @param viewer a user who may change the video; null for all others */
 function videoFeed({ sql, subscribeVideo }: Deps, id: string, viewer: Viewer | null): Feed {
   const last = new Map<string, { text: string; encoded: EncodedEvent }>();
   return {
@@ -100,7 +100,7 @@ function libraryFeed({ sql, subscribeVideo }: Deps, viewer: Viewer | null): Feed
       changed.clear();
       const { videos } = await listVideos(sql, { owner: viewer?.user, limit: LIST_LENGTH });
       const listed = new Set(videos.map((video) => video.id));
-      // changed videos that are not among the newest
+      // changed videos outside the newest ones
       const others = await Promise.all(ids.filter((id) => !listed.has(id)).map((id) => findVideo(sql, id)));
       const present = [...videos, ...others.filter((video) => video !== null && isListed(viewer, video))];
       const now = await videosJson(sql, present as typeof videos, viewer);
@@ -112,7 +112,7 @@ function libraryFeed({ sql, subscribeVideo }: Deps, viewer: Viewer | null): Feed
         sent.set(video.id, text);
       }
       const shown = new Set(now.map((video) => video.id));
-      // a list that is not full holds all videos: what is missing from it is gone
+      // a list below its limit holds all videos: one that is missing was removed
       const maybeGone = videos.length < LIST_LENGTH ? [...sent.keys()] : ids;
       for (const id of maybeGone) {
         if (!shown.has(id) && sent.delete(id)) changes.push(encodeEvent("removed", { id }));

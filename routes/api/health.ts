@@ -12,8 +12,8 @@ import { onlyMethods, problem, problemResponse } from "../http/errors.ts";
 const DATABASE_SECONDS = 3;
 
 /**
- * `/health`: this process answers, also without a database, so that no supervisor kills it for that.
- * `/ready`: it can serve requests: the database answers, the storage exists and the disk has space.
+ * `/health`: this process runs. It does not need the database, so that no supervisor restarts the server for a database
+ * failure. `/ready`: it can serve requests: the database answers, the storage exists and the disk has space.
  */
 export function healthRoutes(
   { sql, storage, log, config }: Pick<Deps, "sql" | "storage" | "log" | "config">,
@@ -58,7 +58,7 @@ export function healthRoutes(
       const space = await diskSpace(config);
       if (space.freeBytes < space.keptBytes) {
         log.warn("not ready", { error: `the disk is full: ${describeSpace(space)}` });
-        // no details, since anybody may ask
+        // no details, since this endpoint is public
         return problemResponse(problem(503, "the disk is full"), { "Retry-After": "30" });
       }
     } catch (error) {
@@ -70,7 +70,7 @@ export function healthRoutes(
   return app;
 }
 
-/** What anybody may see of a worker: no machine name, and no path of a model's folder. */
+/** The public fields of a worker: no machine name, and no path of a model's folder. */
 function workerJson({ version, model, device, fallbackReason, models, seenAt }: Worker) {
   return {
     version,

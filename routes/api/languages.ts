@@ -45,7 +45,7 @@ function saysNoMore(name: string, language: string): boolean {
   );
 }
 
-/** The name of a language in that language, as people look for it in a menu: "English", "español". */
+/** The name of a language in that language, as menus show it: "English", "español". */
 export function languageLabel(code: string): string {
   const tag = languageTag(code);
   if (tag === "und") return "Captions";

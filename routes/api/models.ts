@@ -15,10 +15,9 @@ export async function listAvailableModels({ sql, config }: ModelDeps): Promise<s
 }
 
 /**
- * Finds a request of another language from an English-only model, which the engine would refuse later.
+ * Finds a request for another language from an English-only model, which the engine would refuse later.
  *
- * @returns the wrong field and the reason; null where there is none, or where the model is a folder, whose language is
- *   unknown
+ * @returns the wrong field and the reason; null without a conflict, or for a model folder, whose language is unknown
  */
 export function findLanguageConflict(
   model: string,

@@ -6,7 +6,7 @@ import type { Deps, Env } from "../deps.ts";
 import { onlyMethods, problem, problemResponse } from "../http/errors.ts";
 import { isOverTls } from "../http/secure.ts";
 
-/** The size of a frame in pixels where the request sets no limit. */
+/** The size of a frame in pixels if the request sets no limit. */
 const USUAL_WIDTH = 640;
 const LEAST_SIDE = 64;
 /** The height of the seek bar and the buttons below the picture. */
@@ -37,30 +37,32 @@ export function oembedRoutes(deps: Deps): Hono<Env> {
   return app;
 }
 
-/** The origin by which the client reaches this server. */
+/** The origin that the client used to reach this server. */
 export function originOf(c: Context): string {
   return `${isOverTls(c) ? "https:" : "http:"}//${new URL(c.req.url).host}`;
 }
 
-/** The oEmbed address of a page, for the `<link>` by which other programs discover it. */
+/** The oEmbed address of a page, for the `<link>` that other programs look for. */
 export function oembedUrl(origin: string, videoId: string): string {
   return `${origin}/oembed?format=json&url=${encodeURIComponent(`${origin}/videos/${videoId}`)}`;
 }
 
-/** @throws {ValidationError} without an address; {NotFoundError} where it shows no video, or a private one */
+/**
+ * @throws {ValidationError} without an address; {NotFoundError} if it is not the page of a video, or of a private one
+ */
 async function videoAt(c: Context<Env>, { sql }: Pick<Deps, "sql">): Promise<Video> {
-  const asked = c.req.query("url");
-  if (!asked) throw new ValidationError("url is missing: it must be the address of a video's page");
-  const url = URL.canParse(asked) ? new URL(asked) : null;
+  const address = c.req.query("url");
+  if (!address) throw new ValidationError("url is missing: it must be the address of a video's page");
+  const url = URL.canParse(address) ? new URL(address) : null;
   if (!url || !/^https?:$/.test(url.protocol)) {
     throw new ValidationError(
-      `url is ${JSON.stringify(asked.slice(0, 200))}: it must be the address of a video's page`,
+      `url is ${JSON.stringify(address.slice(0, 200))}: it must be the address of a video's page`,
     );
   }
   const id = /^\/(?:videos|embed)\/([^/]+)\/?$/.exec(url.pathname)?.[1] ?? "";
   const isOurs = url.host === new URL(c.req.url).host;
   const video = isOurs && isId(id) ? await findVideo(sql, id) : null;
-  // the same for a private video, so that nobody learns that it exists
+  // the same error for a private video, so that it does not reveal that the video exists
   if (!video || video.visibility === "private") {
     throw new NotFoundError("there is no such video at this server, or it is private");
   }
@@ -80,7 +82,10 @@ function readPixels(c: Context, name: string): number {
   return Number(text);
 }
 
-/** The answer of type "video"; the frame has the aspect ratio of the video, with the controls below the picture. */
+/**
+ * Makes an oEmbed response of type "video". The frame has the aspect ratio of the video, with the controls below the
+ * picture.
+ */
 export function oembedJson(
   video: Pick<Video, "id" | "title" | "width" | "height" | "thumbnailKey">,
   origin: string,
@@ -109,7 +114,7 @@ export function oembedJson(
   };
 }
 
-/** With its size, as `thumbnail` of src/media makes it. */
+/** The thumbnail with the size that `thumbnail` of src/media gives it. */
 function thumbnailOf({ id, width, height, thumbnailKey }: Parameters<typeof oembedJson>[0], origin: string) {
   if (!thumbnailKey || !width || !height) return {};
   const factor = Math.min(1, 640 / width, 1280 / height);

@@ -1,9 +1,9 @@
 /** A rendition in the master playlist. */
 export interface PlaylistVariant {
   name: string;
-  /** The peak, in bits a second. */
+  /** Peak bit rate in bits a second. */
   bandwidth: number;
-  /** RFC 6381. */
+  /** Codecs as in RFC 6381. */
   codecs: string;
   /** Pixels; null without a picture. */
   width: number | null;
@@ -12,7 +12,7 @@ export interface PlaylistVariant {
 
 /** A caption track in the master playlist. */
 export interface PlaylistTrack {
-  /** BCP 47. */
+  /** Language tag (BCP 47). */
   language: string;
   /** Unique. */
   label: string;
@@ -22,7 +22,7 @@ export interface PlaylistTrack {
   uri: string;
 }
 
-/** What RFC 8216 calls captions for the deaf. */
+/** The characteristic that RFC 8216 defines for captions for the deaf. */
 const DESCRIBES_SOUNDS =
   "public.accessibility.transcribes-spoken-dialog,public.accessibility.describes-music-and-sound";
 
@@ -76,7 +76,7 @@ export function writeMasterPlaylist(variants: readonly PlaylistVariant[], tracks
  * @param uri of the WebVTT file, relative to the playlist
  */
 export function writeSubtitlePlaylist(durationSeconds: number, uri: string): string {
-  const seconds = Math.max(durationSeconds, 0.001); // a segment of no length is skipped by some players
+  const seconds = Math.max(durationSeconds, 0.001); // some players skip a segment of length 0
   return [
     "#EXTM3U",
     "#EXT-X-VERSION:7",
@@ -91,7 +91,7 @@ export function writeSubtitlePlaylist(durationSeconds: number, uri: string): str
 }
 
 /**
- * Maps WebVTT to the clock of the media segments (RFC 8216 section 3.5): without it players count cue times from the
+ * Maps WebVTT to the clock of the media segments (RFC 8216 section 3.5). Without it players count cue times from the
  * start of the first segment that they load.
  *
  * @param vtt a WebVTT file

@@ -6,7 +6,7 @@ export const CAPS: Record<string, number> = { "source": Infinity, "1080p": 1080,
  * exists.
  *
  * @param cap pixels
- * @returns the largest not above `cap`; where all are above it, the smallest; undefined only where there is none
+ * @returns the largest rendition up to `cap`, or the smallest of all if none is that small; undefined if there are none
  */
 export function pickRendition<R extends { name: string; shortSide: number }>(
   renditions: readonly R[],

@@ -15,7 +15,7 @@ import { readEditedCues } from "../../src/db/tracks/cues.ts";
 
 const NEVER_CHANGES = "private, max-age=3600";
 
-/** What became of a track over time, for those who may change it. Mounted at /api/videos. */
+/** The revisions of a track, for users who may change it. Mounted at /api/videos. */
 export function revisionRoutes(deps: Deps): Hono<Env> {
   const { sql } = deps;
   const app = new Hono<Env>();
@@ -41,8 +41,8 @@ export function revisionRoutes(deps: Deps): Hono<Env> {
   app.get("/:id/tracks/:track/revisions/:rev/difference", async (c) => {
     const { track } = await trackOf(c);
     const revision = await getRevision(sql, track.id, c.req.param("rev"));
-    const asked = c.req.query("against");
-    const against = asked ? await getRevision(sql, track.id, asked) : await revisionBefore(sql, revision);
+    const againstId = c.req.query("against");
+    const against = againstId ? await getRevision(sql, track.id, againstId) : await revisionBefore(sql, revision);
     const [before, after] = await Promise.all([
       against ? readEditedCues(sql, against.id) : [],
       readEditedCues(sql, revision.id),
@@ -52,7 +52,7 @@ export function revisionRoutes(deps: Deps): Hono<Env> {
       ...("before" in change && { before: cueJson(change.before) }),
       ...("after" in change && { after: cueJson(change.after) }),
     }));
-    c.header("Cache-Control", asked ? NEVER_CHANGES : "no-store");
+    c.header("Cache-Control", againstId ? NEVER_CHANGES : "no-store");
     return c.json({ against: against?.id ?? null, changes });
   }).all("/:id/tracks/:track/revisions/:rev/difference", onlyMethods("GET", "HEAD"));
 

@@ -13,7 +13,7 @@ import { readEditedCues } from "../../src/db/tracks/cues.ts";
 /**
  * Saves a revision as the current one of its track and answers with it.
  *
- * @throws {StaleRevisionError} if another revision than its base is current by now
+ * @throws {StaleRevisionError} if its base is no longer the current revision
  */
 export async function answerSaved(
   c: Context<Env>,
@@ -36,7 +36,7 @@ export async function answerSaved(
   return c.json({ ...trackJson(track, saved, content.cues), ...more });
 }
 
-/** Runs a handler; answers 409 with the current revision where the handler's base is an older one. */
+/** Runs a handler; answers 409 with the current revision if the handler's base is older. */
 export async function orConflict(
   c: Context<Env>,
   { sql }: Pick<Deps, "sql">,
@@ -64,7 +64,7 @@ export function readRevisionId(value: unknown, name: string): string {
 
 export const MAX_NOTE_CHARS = 500;
 
-/** Reads the note that a person gives their change. @throws {UnprocessableError} */
+/** Reads the user's note about a change. @throws {UnprocessableError} */
 export function readNote(value: unknown): string | null {
   if (value === undefined || value === null) return null;
   if (typeof value !== "string" || value.length > MAX_NOTE_CHARS) {

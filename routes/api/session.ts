@@ -5,17 +5,17 @@ import { onlyMethods } from "../http/errors.ts";
 import { isOverTls } from "../http/secure.ts";
 
 /**
- * Signing in with the link that the server prints, and signing out.
+ * Sign-in with the link that the server prints, and sign-out.
  *
- * The token is in the address of this one request: the answer redirects, must not be cached and sends no Referer; the
- * request log leaves out queries.
+ * The token is in the address of this one request. So the answer redirects, forbids caching and sends no Referer, and
+ * the request log leaves out queries.
  */
 export function sessionRoutes({ auth }: Pick<Deps, "auth">): Hono<Env> {
   const app = new Hono<Env>();
 
   app.get("/sign-in", async (c, next) => {
     const token = c.req.query("token");
-    if (token === undefined) return await next(); // the page that explains it
+    if (token === undefined) return await next(); // the page explains how to sign in
     const cookie = auth.signIn(token.trim(), { isSecure: isOverTls(c) });
     if (cookie === null) {
       // the page explains how to sign in

@@ -1,12 +1,12 @@
 import { delay } from "../../src/core/async.ts";
 import { type EncodedEvent, type EventSink, refreshOnChange } from "../http/event_stream.ts";
 
-/** Sending a change to many clients takes time: the next refresh waits this long for each. */
+/** Delay per client before the next refresh, since sending a change to many clients takes time. */
 const PACE_MS_PER_READER = 0.5;
 const LONGEST_PACE_MS = 2000;
 const POLL_SECONDS = 5; // for connections without NOTIFY, as behind a transaction pooler
 
-/** The events for all clients that see the same. */
+/** The events for all clients that may see the same data. */
 export interface Feed {
   /** Reads the database. @returns the changes since the last call; `isOver` ends the streams after them */
   refresh(): Promise<{ changes: EncodedEvent[]; isOver?: boolean }>;
@@ -17,8 +17,8 @@ export interface Feed {
 }
 
 /**
- * Event streams that share feeds: clients that see the same cost one query for each change, and each event is encoded
- * once.
+ * Event streams that share feeds: clients that may see the same data cost one query for each change, and each event is
+ * encoded once.
  */
 export class SharedFeeds {
   #running = new Map<string, RunningFeed>();
@@ -26,7 +26,7 @@ export class SharedFeeds {
   /**
    * Sends a feed to a client until its stream ends.
    *
-   * @param key equal for all clients that see the same
+   * @param key equal for all clients that may see the same data
    * @param make called for the first client of the key
    */
   async join(key: string, sink: EventSink, make: () => Feed): Promise<void> {

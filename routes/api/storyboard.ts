@@ -10,7 +10,7 @@ import { sendFile } from "../http/send_file.ts";
 
 const VTT = "text/vtt; charset=utf-8";
 
-/** The small pictures and the chapters along the seek bar. Mounted at /api/videos. */
+/** The pictures and the chapters of the seek bar. Mounted at /api/videos. */
 export function storyboardRoutes(deps: Deps): Hono<Env> {
   const app = new Hono<Env>();
   const get = (path: string, handler: (c: Context<Env>) => Promise<Response>) =>
@@ -50,7 +50,7 @@ function storyboardOf({ storyboard }: Video) {
   return storyboard;
 }
 
-/** Writes WebVTT whose cues are places on the sheets of pictures (`#xywh=`), with relative addresses. */
+/** Writes WebVTT whose cues point to areas of the storyboard's sheets (`#xywh=`), with relative addresses. */
 export function thumbnailTrack(layout: StoryboardLayout, durationSeconds: number | null): string {
   const { every, count, width, height } = layout;
   const cues = Array.from({ length: count }, (_, i) => {
@@ -62,7 +62,7 @@ export function thumbnailTrack(layout: StoryboardLayout, durationSeconds: number
   return writeVtt(cues, { language: null });
 }
 
-/** Writes WebVTT for `<track kind="chapters">`; without cues where there are no chapters. */
+/** Writes WebVTT for `<track kind="chapters">`, without cues if the video has no chapters. */
 export function chapterTrack(chapters: readonly Chapter[]): string {
   const cues = chapters.map(({ start, end, title }, i) => ({ id: i + 1, start, end, text: title, words: [] }));
   return writeVtt(cues, { language: null });

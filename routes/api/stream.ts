@@ -65,7 +65,7 @@ export function streamRoutes(deps: Deps): Hono<Env> {
     const track = tracks.find((track) => subtitleName(track, tracks) === match?.[1]);
     if (!match || !track) throw new NotFoundError("there is no such caption track of this video");
     if (match[2] === "m3u8") {
-      // the revision is in the address, so that a player with the old file in its cache requests the new one
+      // the address contains the revision, so that a player with an older file in its cache requests the new one
       const playlist = writeSubtitlePlaylist(
         video.durationSeconds ?? 0,
         `${match[1]}.vtt?revision=${track.revisionId}`,
@@ -98,7 +98,7 @@ function finishedTracks(tracks: Track[], spoken: string | null): Track[] {
   );
 }
 
-/** The address of a track in a playlist: its language, or its id where an earlier track has that language. */
+/** The address of a track in a playlist: its language, or its id if an earlier track has that language. */
 function subtitleName(track: Track, tracks: readonly Track[]): string {
   const first = tracks.find(({ language }) => language === track.language);
   return first?.id === track.id ? track.language : track.id;

@@ -1,8 +1,8 @@
 import { trackLabel } from "./languages.ts";
 
 /**
- * Picks the track to show by default: in the spoken language, else the first. Forced tracks and commentaries only where
- * there is no other.
+ * Picks the default track: the first in the spoken language, else the first of all. Forced tracks and commentaries only
+ * if there are no others.
  */
 export function defaultTrack<T extends { language: string; isForced: boolean; isCommentary: boolean }>(
   tracks: readonly T[],
@@ -12,7 +12,7 @@ export function defaultTrack<T extends { language: string; isForced: boolean; is
   return whole.find(({ language }) => language === spoken) ?? whole[0] ?? tracks[0] ?? null;
 }
 
-/** Whether a track holds all that is spoken in the video. */
+/** Whether a track contains everything that is spoken in the video. */
 export function isFullTrack({ isForced, isCommentary }: { isForced: boolean; isCommentary: boolean }): boolean {
   return !isForced && !isCommentary;
 }
@@ -28,7 +28,7 @@ interface Named {
   source: string;
 }
 
-/** The origin of a track, added where another one has the same label. */
+/** The origin of a track, added to its label if another track has the same label. */
 const ORIGINS: Record<string, string> = {
   auto: "automatic",
   translated: "translated",

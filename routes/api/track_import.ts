@@ -23,7 +23,7 @@ const MAX_FILE_BYTES = 5_000_000;
 /** A day of speech. */
 const MAX_SCRIPT_CHARS = 2_000_000;
 
-/** Imports caption files, and scripts that a job times. Mounted at /api/videos. */
+/** Imports caption files, and scripts, whose times a job finds. Mounted at /api/videos. */
 export function importRoutes(deps: Deps): Hono<Env> {
   const { sql } = deps;
   const app = new Hono<Env>();

@@ -19,7 +19,7 @@ import { rejectUnknownFields } from "../../src/core/fields.ts";
 import { answerSaved, orConflict, readNote, readRevisionId } from "./save_revision.ts";
 import { readEditedCues } from "../../src/db/tracks/cues.ts";
 
-/** The caption tracks of a video, and changing one. Mounted at /api/videos. */
+/** Lists, changes and deletes the caption tracks of a video. Mounted at /api/videos. */
 export function trackRoutes(deps: Deps): Hono<Env> {
   const { sql, storage, log } = deps;
   const app = new Hono<Env>();
@@ -62,7 +62,7 @@ export function trackRoutes(deps: Deps): Hono<Env> {
     const track = await getTrack(sql, video.id, c.req.param("track"));
     const headers: Record<string, string> = { ...sharingHeaders(video), ETag: `"${track.revision}"` };
     if (track.state === "building") {
-      headers["Cache-Control"] = "no-store"; // it grows
+      headers["Cache-Control"] = "no-store"; // its cues are still being written
       delete headers.ETag;
     } else if (isNotModified(c.req.raw.headers, { etag: headers.ETag, modified: null })) {
       return c.body(null, 304, headers);

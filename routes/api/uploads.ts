@@ -18,26 +18,32 @@ const PATH = "/api/uploads";
 const TUS_VERSION = "1.0.0";
 const CUT_OFF = "the body broke off, or another request goes on with this upload: HEAD tells how much of it has come";
 
-/** Headers of tus itself that its responses keep; what it says about other origins is dropped. */
+/** The tus headers that responses keep; its CORS headers are removed. */
 const TUS_HEADERS = ["Location", "Tus-Resumable", "Tus-Version", "Tus-Extension", "Tus-Max-Size", "Upload-Offset"]
   .concat(["Upload-Length", "Upload-Defer-Length", "Upload-Metadata", "X-Video-Id", "Cache-Control"]);
 
 /**
  * Resumable uploads by the tus protocol 1.0, for the owner. Mounted at /api/uploads.
  *
- * Metadata: `filename`, `title`, `language`, `visibility`, `max_line_chars`, `max_lines`, `max_cue_seconds`; what else
- * a client sends (`filetype` and so on) is left alone. Parts lie in `DATA_DIR/uploads`, so an upload goes on after the
- * server was started again. With the last byte the file is looked at: the answer to the last PATCH, and to every HEAD
- * and repeated PATCH from then on, carries the video's id in `X-Video-Id`; or it is 415, and nothing is left. Where it
- * could not be looked at, it is 503, and every HEAD tries again. 507 says that the disk has no space: what came is
- * kept.
+ * Metadata: `filename`, `title`, `language`, `visibility`, `max_line_chars`, `max_lines`, `max_cue_seconds`; other
+ * fields (such as `filetype`) are ignored. Incomplete files are in `DATA_DIR/uploads`, so an upload can continue after
+ * a restart of the server.
+ *
+ * After the last byte the file is checked. The answer to the last PATCH, and to every later HEAD and repeated PATCH, is
+ * one of these:
+ *
+ * - the video's id in `X-Video-Id`;
+ * - 415 for a file that is no video: the upload is deleted;
+ * - 503 if the check could not run: every HEAD tries again.
+ *
+ * 507 means that the disk is full; the received bytes are kept.
  */
 export function uploadRoutes(deps: Deps): Hono<Env> {
   const { sql, config, log } = deps;
   const folder = uploadFolder(config);
-  Deno.mkdirSync(folder, { recursive: true, mode: 0o700 }); // before the store does, which would let everybody in
+  Deno.mkdirSync(folder, { recursive: true, mode: 0o700 }); // the store would create it readable for all users
   const finisher = new UploadFinisher(deps);
-  const owners = new WeakMap<object, string>(); // of the request that is being handled
+  const owners = new WeakMap<object, string>(); // by request
 
   const server = new Server({
     path: PATH,
@@ -49,8 +55,8 @@ export function uploadRoutes(deps: Deps): Hono<Env> {
     getFileIdFromRequest: (request) => uploadIdOf(request.url),
     onUploadCreate: async (request, upload) => {
       const metadata = pickUploadFields(upload.metadata ?? {});
-      readUploadFields(metadata); // to refuse wrong fields before the upload
-      await deps.storage.checkPresent(); // to fail before the upload
+      readUploadFields(metadata); // throws for wrong fields, before the upload
+      await deps.storage.checkPresent(); // throws before the upload instead of after it
       await requireSpace(config, upload.size ?? 0);
       await createUpload(sql, {
         id: upload.id,
@@ -67,7 +73,7 @@ export function uploadRoutes(deps: Deps): Hono<Env> {
     },
     onResponseError: (_request, error) => {
       if (!(error instanceof Error)) {
-        // tus's own, with a status; the one for a body that broke off must be one after which clients go on
+        // an error of tus itself, with a status; a broken connection gets a status after which clients continue
         return error.body?.startsWith("Request aborted") ? { status_code: 423, body: CUT_OFF } : undefined;
       }
       const found = problemOf(error);
@@ -81,8 +87,9 @@ export function uploadRoutes(deps: Deps): Hono<Env> {
   const toTus = async (request: Request, owner: string): Promise<Response> => {
     owners.set(request, owner);
     const response = await answer(await server.handleWeb(request));
-    const goesOn = ["POST", "PATCH"].includes(request.method) && response.ok && !response.headers.has("X-Video-Id");
-    if (goesOn) response.headers.set("Upload-Expires", expiryFromNow().toUTCString());
+    const isUnfinished = ["POST", "PATCH"].includes(request.method) && response.ok &&
+      !response.headers.has("X-Video-Id");
+    if (isUnfinished) response.headers.set("Upload-Expires", expiryFromNow().toUTCString());
     return response;
   };
 
@@ -100,11 +107,11 @@ export function uploadRoutes(deps: Deps): Hono<Env> {
     if (method === "GET") throw new NotFoundError("an upload is not for reading: HEAD tells how much of it has come");
     const video = upload.videoId ? await findAnyVideo(sql, upload.videoId) : null;
     if (upload.videoId && (!video || video.deleteAt)) {
-      // a client that remembers the upload must send the file again
+      // 404, so that a client that remembers the upload sends the file again
       if (!video) await cleanUp(log, id, () => deleteUpload(sql, id));
       throw new NotFoundError("the video that this upload became is deleted");
     }
-    // the server may have stopped, or the connection broken, between the last byte and the video
+    // the last byte may have arrived just before the server stopped or the connection broke
     let videoId = upload.videoId;
     try {
       videoId ??= (await finisher.finishIfWhole(upload))?.id ?? null;
@@ -125,19 +132,19 @@ export function uploadRoutes(deps: Deps): Hono<Env> {
   return app;
 }
 
-/** Reads the id at the end of an upload's address. */
+/** Reads the id from the end of an upload's address. */
 function uploadIdOf(url: string): string | undefined {
   const id = new URL(url, "http://localhost").pathname.split("/").at(-1) ?? "";
   return isId(id) ? id : undefined;
 }
 
-/** The path under which a proxy shows this server, from the header that the proxy adds. */
+/** The path prefix of this server behind a proxy, from the header that the proxy adds. */
 function prefixOf(headers: Headers): string {
   const prefix = headers.get("X-Forwarded-Prefix") ?? "";
   return /^(\/[A-Za-z0-9._~-]+)+$/.test(prefix) ? prefix : "";
 }
 
-/** Answers for an upload that has become a video: a client repeats the last PATCH if its answer was lost. */
+/** Answers for an upload that has become a video: a client repeats the last PATCH if it did not get the answer. */
 function finished(request: Request, upload: Upload, videoId: string, sizeBytes: number): Response {
   const headers = {
     "Tus-Resumable": TUS_VERSION,

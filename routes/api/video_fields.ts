@@ -10,7 +10,7 @@ const MAX_TAG_CHARS = 40;
 const MAX_SEARCH_CHARS = 200;
 const MAX_UNDO_SECONDS = 3600;
 
-/** The fields of a video that a request changes. */
+/** The fields of a video that a request may change. */
 export interface VideoPatch {
   title?: string;
   language?: string | null;
@@ -69,7 +69,7 @@ export function readListFilter(query: Record<string, string | undefined>): ListF
   };
 }
 
-/** Reads for how long a deletion can be undone; null: not at all. @throws {ValidationError} */
+/** Reads how long a deletion can be undone; null: it can't. @throws {ValidationError} */
 export function readUndoSeconds(value: string | undefined): number | null {
   if (value === undefined) return null;
   const seconds = Number(value);

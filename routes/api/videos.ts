@@ -29,7 +29,7 @@ import { readUploadFields } from "../../src/uploads/upload_fields.ts";
 const MAX_PAGE = 100;
 const NEW_VIDEO_PARTS: VideoContents = { renditions: [], tracks: [] };
 
-/** Lists, shows, changes and deletes videos, and takes a new one in a single request. Mounted at /api/videos. */
+/** Lists, shows, changes and deletes videos, and accepts a new one in a single request. Mounted at /api/videos. */
 export function videoRoutes(deps: Deps): Hono<Env> {
   const { sql, storage, config, log } = deps;
   const app = new Hono<Env>();
@@ -68,10 +68,10 @@ export function videoRoutes(deps: Deps): Hono<Env> {
     await createUpload(sql, { id, owner: user, metadata: {}, sizeBytes: null, expiresAt: expiryFromNow() });
     try {
       await storage.put(originalKey(id), limitToSpace(watchBody(body), config), { maxBytes: config.maxUploadBytes });
-      // the upload may have taken an hour
+      // an upload of an hour must not be lost to a short outage
       const video = await withRetry(() => acceptOriginal(deps, { id, owner: user, fields }), { keepsTrying: true });
       await cleanUp(log, id, () => deleteUpload(sql, id));
-      // nothing is asked for any more: whoever sends the file again makes a second video
+      // no further query: if this request failed now, the client would send the file again and make a second video
       return c.json(videoJson(video, NEW_VIDEO_PARTS, c.get("viewer")), 201, { Location: `/api/videos/${id}` });
     } catch (error) {
       await cleanUp(log, id, async () => {
@@ -104,7 +104,7 @@ export function videoRoutes(deps: Deps): Hono<Env> {
       return c.json({ id: video.id, delete_at: deleteAt.toISOString(), undelete_url: undeleteUrl }, 202);
     }
     await deleteVideo(sql, video.id);
-    // the rows first: if this is interrupted, the sweep removes the files, and no video is left without them
+    // the rows first: if this is interrupted, the sweep removes the files, and there is never a video without its files
     await cleanUp(log, video.id, async () => {
       await storage.deletePrefix(`videos/${video.id}/`);
       await deleteUpload(sql, video.id);

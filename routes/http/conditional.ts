@@ -6,8 +6,8 @@ export interface Validators {
 }
 
 /**
- * Whether the client's copy is current, for a 304 (RFC 9110 section 13.2.2).
- * `If-None-Match` decides where it is sent, with weak comparison; else `If-Modified-Since` to the second.
+ * Whether the client's copy is current, for a 304 (RFC 9110 section 13.2.2). `If-None-Match`, if sent, decides alone,
+ * with weak comparison; otherwise `If-Modified-Since` decides, to the second.
  */
 export function isNotModified(headers: Headers, { etag, modified }: Validators): boolean {
   const clientTags = headers.get("If-None-Match");

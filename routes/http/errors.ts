@@ -26,7 +26,7 @@ export class UnprocessableError extends Error {
   override name = "UnprocessableError";
 }
 
-/** Too much of something at once; the message says of what. */
+/** Too many requests or connections of one kind; the message names it. */
 export class BusyError extends Error {
   override name = "BusyError";
 }
@@ -74,7 +74,9 @@ const TITLES: Record<number, string> = {
 /** `Retry-After` of a 503. */
 export const RETRY_AFTER_SECONDS = 3;
 
-/** An RFC 9457 problem. `type` is always `about:blank`: the status says the kind, `detail` the rest. */
+/**
+ * An RFC 9457 problem. `type` is always `about:blank`: the status gives the kind of error, `detail` the explanation.
+ */
 export interface Problem {
   type: "about:blank";
   title: string;
@@ -86,9 +88,7 @@ export function problem(status: number, detail: string): Problem {
   return { type: "about:blank", title: TITLES[status] ?? "Error", status, detail };
 }
 
-/**
- * The problem document for any thrown value. An error that is no class of ours becomes a 500 without its message.
- */
+/** The problem document for any thrown value. An unknown error becomes a 500 without its message. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof HTTPException) return problem(error.status, error.message || TITLES[error.status] || "");
   const status = error instanceof Error ? STATUS_OF.get(error.constructor) : undefined;
@@ -147,7 +147,7 @@ export function onNotFound(c: Context): Response {
 /**
  * Makes the last handler of a path, which answers 405.
  *
- * @param methods as `Allow` lists them; OPTIONS is answered with the list alone
+ * @param methods the value of `Allow`; OPTIONS gets only this list
  */
 export function onlyMethods(...methods: string[]) {
   const allow = [...methods, "OPTIONS"].join(", ");

@@ -1,4 +1,4 @@
-// the package knows the three forms of a name in RFC 6266, and their encodings
+// the package handles the three forms of a name in RFC 6266 and their encodings
 import { parse } from "content-disposition";
 
 const MAX_STEM_BYTES = 220; // most file systems end at 255 bytes for a name; an extension and "(1)" come after it
@@ -13,7 +13,7 @@ const encoder = new TextEncoder();
 /**
  * Makes the stem of a file name from a title.
  *
- * @returns at least one character, and none with a meaning in file systems or headers
+ * @returns at least one character; none with a meaning in file systems or headers
  */
 export function safeFileStem(title: string): string {
   const clean = title.toWellFormed().replace(UNSAFE, " ").replace(/\s+/g, " ").replace(/^[. ]+/, "");
@@ -41,8 +41,8 @@ export function attachment(fileName: string): string {
 }
 
 /**
- * Reads the file name out of a request's `Content-Disposition`; null where it has none.
- * Only the last part of a path is taken: it is shown, never opened.
+ * Reads the file name from a request's `Content-Disposition`; null if it has none. Only the last part of a path is
+ * used: the name is shown, never opened.
  */
 export function fileNameOf(disposition: string | null): string | null {
   const { filename } = parse(disposition ?? "").parameters;

@@ -1,12 +1,12 @@
-// the package knows RFC 9110's rules of weights, wildcards and ties
+// the package implements RFC 9110's rules for weights, wildcards and ties
 import Negotiator from "negotiator";
 
-/** The encodings that bodies are sent in, the smaller first. */
+/** The encodings of responses, best compression first. */
 const ENCODINGS = ["br", "gzip"] as const;
 export type Encoding = typeof ENCODINGS[number];
 
 /**
- * Picks the encoding that the client prefers; null where the body is to be sent as it is.
+ * Picks the encoding that the client prefers; null for no compression.
  *
  * @param accepted the request's `Accept-Encoding`
  */
@@ -16,7 +16,7 @@ export function pickEncoding(accepted: string | null | undefined): Encoding | nu
   return ENCODINGS.find((name) => name === encoding) ?? null;
 }
 
-/** Whether an `Accept` header names a media type itself; wildcards do not count. */
+/** Whether an `Accept` header names this media type; wildcards do not count. */
 export function namesType(accept: string | null | undefined, mediaType: string): boolean {
   const types: string[] = new Negotiator({ headers: { accept: accept ?? "" } }).mediaTypes();
   return types.some((type) => type.toLowerCase() === mediaType);

@@ -7,7 +7,7 @@ export interface ByteRange {
 /**
  * Reads a `Range` header (RFC 9110 section 14.2).
  *
- * @param header the field's value, or null where there is none
+ * @param header the field's value, or null if there is none
  * @param sizeBytes of the whole representation
  * @returns the range to serve; `"whole"` for no range, an unknown unit, a malformed range or several ranges, all of
  *   which RFC 9110 allows to ignore; `"unsatisfiable"` for 416

@@ -3,9 +3,7 @@ import { CutOffError } from "./errors.ts";
 
 const MAX_JSON_BYTES = 65_536;
 
-/**
- * Wraps a body so that its reader gets a `CutOffError` where the client disconnects.
- */
+/** Wraps a body so that reading it throws a `CutOffError` if the client disconnects. */
 export function watchBody(body: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> {
   const reader = body.getReader();
   let bytes = 0;
@@ -25,7 +23,7 @@ export function watchBody(body: ReadableStream<Uint8Array>): ReadableStream<Uint
 /**
  * Reads a JSON object from a request's body; an empty body is an empty object.
  *
- * @throws {TooLargeError} past `maxBytes`, 64 kB if absent, without reading on
+ * @throws {TooLargeError} as soon as the body exceeds `maxBytes`, by default 64 kB
  * @throws {ValidationError} if it is not a JSON object
  */
 export async function readJson(request: Request, maxBytes = MAX_JSON_BYTES): Promise<Record<string, unknown>> {
@@ -46,7 +44,7 @@ export async function readJson(request: Request, maxBytes = MAX_JSON_BYTES): Pro
 /**
  * Reads a request's body as text.
  *
- * @throws {TooLargeError} past `maxBytes`, without reading on; {ValidationError} if it is not UTF-8
+ * @throws {TooLargeError} as soon as the body exceeds `maxBytes`; {ValidationError} if it is not UTF-8
  */
 export async function readText(request: Request, maxBytes: number): Promise<string> {
   let text = "";

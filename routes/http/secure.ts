@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 
-/** Whether the client uses TLS, to this server or to the proxy before it. */
+/** Whether the client uses TLS, to this server or to a proxy in front of it. */
 export function isOverTls(c: Context): boolean {
   return new URL(c.req.url).protocol === "https:" || c.req.header("X-Forwarded-Proto") === "https";
 }

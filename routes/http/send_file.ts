@@ -32,11 +32,11 @@ export async function sendFile(
   if (isNotModified(request, validators)) return new Response(null, { status: 304, headers: all });
 
   const isHead = c.req.raw.method === "HEAD"; // RFC 9110 defines ranges for GET only
-  const asked = !isHead && rangeApplies(request, validators) ? request.get("Range") : null;
-  const range = parseRange(asked, found.size);
+  const rangeHeader = !isHead && rangeApplies(request, validators) ? request.get("Range") : null;
+  const range = parseRange(rangeHeader, found.size);
   if (range === "unsatisfiable") {
     all.set("Content-Range", `bytes */${found.size}`);
-    return problemResponse(problem(416, `${asked} lies outside of the ${found.size} bytes that there are`), all);
+    return problemResponse(problem(416, `${rangeHeader} lies outside of the ${found.size} bytes that there are`), all);
   }
   const part = range === "whole" ? undefined : range;
   all.set("Content-Length", String(part ? part.end - part.start + 1 : found.size));

@@ -2,10 +2,10 @@ import { connectionsFor, countedAddress, fileLimit } from "../../src/door/limits
 import type { Deps } from "../deps.ts";
 import { BusyError } from "./errors.ts";
 
-/** Event streams leave some of all connections, and of those of one address, to other requests. */
+/** The share of all connections, and of those for one address, that event streams may use. */
 const SHARE = 0.5;
 
-/** Counts open event streams: they last long, so one address must not use all connections for them. */
+/** Counts open event streams. They last long, so a single address must not take all connections. */
 export class StreamPlaces {
   #most: number;
   #mostPerAddress: number;
@@ -18,7 +18,7 @@ export class StreamPlaces {
   }
 
   /**
-   * @param address of the client; undefined where it is not known
+   * @param address of the client; undefined if unknown
    * @returns the function that frees the place
    * @throws {BusyError}
    */

@@ -26,15 +26,15 @@ import { lateBody } from "./late_body.ts";
 import { chooseModel } from "./models.ts";
 import { SPEECH_TYPES, textOf, usageOf, writeSpeech } from "./results.ts";
 
-/** The bytes that a form adds to its file. */
+/** Allowance for the bytes that a form adds to its file. */
 const FORM_BYTES = 1_048_576;
-/** The answer begins after this even if the job still waits, so that the client does not time out. */
+/** The answer begins after this time even if the job still waits, so that the client does not time out. */
 const PATIENCE_MS = 30_000;
 
 /**
- * Speech to text as OpenAI's API has it: `/transcriptions` in the language that is spoken, `/translations` in English.
+ * Speech to text with OpenAI's API: `/transcriptions` in the spoken language, `/translations` in English.
  *
- * The file is stored while it arrives. A job does the work; the request waits for it and cancels it if the client
+ * The file is stored as it arrives. A job transcribes it; the request waits for the job and cancels it if the client
  * disconnects.
  */
 export function audioRoutes(deps: Deps): Hono<Env> {
@@ -49,7 +49,7 @@ export function audioRoutes(deps: Deps): Hono<Env> {
   return app;
 }
 
-/** Stores the file and queues the job; deletes both where anything fails. */
+/** Stores the file and queues the job; deletes both if either step fails. */
 async function takeIn(deps: Deps, id: string, raw: Request, task: WhisperTask): Promise<SpeechRequest> {
   const { sql, storage, mediaTools, config: { maxUploadBytes, whisperModel } } = deps;
   const lengthBytes = Number(raw.headers.get("Content-Length") ?? 0);
@@ -81,7 +81,7 @@ async function takeIn(deps: Deps, id: string, raw: Request, task: WhisperTask): 
   }
 }
 
-/** Only requested options: the worker's are used for the others. */
+/** Only requested options; the worker's settings fill in the others. */
 function payloadOf({ options }: SpeechRequest, model: string | null): JobPayload {
   return { ...(model !== null && { model }), ...writeTranscribeOptions(options) };
 }

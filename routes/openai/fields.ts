@@ -22,7 +22,7 @@ export interface SpeechRequest {
   task: WhisperTask;
   /** null: the configured one. */
   model: string | null;
-  /** Without word times unless the answer shows them, since they take longer. */
+  /** Word times only if the answer shows them, since they take longer. */
   options: TranscribeOptions;
   format: SpeechFormat;
   /** The lists in `verbose_json`. */
@@ -63,7 +63,7 @@ export function readSpeechRequest(fields: Fields, task: WhisperTask): SpeechRequ
   };
 }
 
-/** Reads a field's value. @throws {FieldError} where the field is repeated */
+/** Reads a field's value. @throws {FieldError} if the field is repeated */
 function valueOf(fields: Fields, name: string): string | null {
   const values = fields.get(name) ?? [];
   if (values.length > 1) throw new FieldError(name, `${name} is there ${values.length} times: it must be once`);
@@ -80,17 +80,17 @@ function oneOf<T extends string>(fields: Fields, name: string, choices: readonly
 }
 
 function readGranularities(fields: Fields, format: SpeechFormat): string[] {
-  const asked = (fields.get("timestamp_granularities") ?? []).filter((value) => value !== "");
+  const granularities = (fields.get("timestamp_granularities") ?? []).filter((value) => value !== "");
   const name = "timestamp_granularities";
-  for (const value of asked) {
+  for (const value of granularities) {
     if (!GRANULARITIES.includes(value)) {
       throw new FieldError(name, `${name} is ${shown(value)}: it must be one of ${GRANULARITIES.join(", ")}`);
     }
   }
-  if (asked.length > 0 && format !== "verbose_json") {
+  if (granularities.length > 0 && format !== "verbose_json") {
     throw new FieldError(name, `${name} is there: response_format must then be verbose_json`);
   }
-  return asked.length > 0 ? asked : ["segment"];
+  return granularities.length > 0 ? granularities : ["segment"];
 }
 
 /** @throws {FieldError} */

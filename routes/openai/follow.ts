@@ -14,7 +14,7 @@ const POLL_SECONDS = 2; // for connections without NOTIFY, as behind a transacti
  *
  * @param options.onSegments gets new segments, each once and in order
  * @param options.onBegin is called when the engine starts
- * @throws {ValidationError} where it can't be done as asked; {FailedError} where it failed otherwise; `signal`'s reason
+ * @throws {ValidationError} if it can't be done as asked; {FailedError} if it failed otherwise; `signal`'s reason
  */
 export async function followTranscription(
   { sql, subscribeVideo }: Pick<Deps, "sql" | "subscribeVideo">,
@@ -54,7 +54,7 @@ export async function followTranscription(
   return resultOf(now!, segments, dropped);
 }
 
-/** The job stores left-out segments behind the others. */
+/** The job stores dropped segments after the others. */
 function isDropped(segment: Segment): segment is DroppedSegment {
   return "rule" in segment;
 }

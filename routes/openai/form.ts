@@ -13,9 +13,9 @@ export type Fields = Map<string, string[]>;
 /**
  * Reads a multipart form of any size with a file called `file`, which is streamed.
  *
- * @param onFile reads the file's bytes to their end; reading stops where it throws
- * @returns the fields, also those behind the file
- * @throws {ValidationError} for another kind of body; {CutOffError} for an incomplete one; and what `onFile` throws
+ * @param onFile reads all bytes of the file; an error stops the reading
+ * @returns the fields, also those after the file
+ * @throws {ValidationError} for another kind of body; {CutOffError} for an incomplete one; and errors of `onFile`
  */
 export async function readForm(
   request: Request,

@@ -1,10 +1,10 @@
 const HEARTBEAT_MS = 15_000; // proxies and clients end a connection that is silent for 30 s to 5 min
 
 /**
- * A body whose text comes later. The server notices that a client disconnects only while it answers, so the answer
+ * A response body whose text comes later. The server notices a disconnected client only while it answers, so the answer
  * begins before the text is ready.
  *
- * @param text if it rejects, the connection is closed, since it is too late for a status
+ * @param text if it rejects, the connection is closed, since it is too late for an error status
  * @param options.filler white space to send while the client waits, if the format allows it
  * @param options.onLeave is called when the client disconnects before the end
  */

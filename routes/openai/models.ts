@@ -1,7 +1,7 @@
 import { listAvailableModels, type ModelDeps } from "../api/models.ts";
 import { NoModelError } from "./errors.ts";
 
-/** OpenAI's names of speech models, which are built into clients. */
+/** OpenAI's names of speech models, which many clients use without a choice. */
 const OPENAI_NAME = /^(whisper-\d+|gpt-[\w.-]*)$/;
 
 /**

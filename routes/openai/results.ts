@@ -16,7 +16,7 @@ const FRAMES_PER_SECOND = 100;
 /** A finished transcription. */
 export interface SpeechResult {
   segments: Segment[];
-  /** Segments that were decoded and left out. */
+  /** Segments that were decoded and then dropped. */
   dropped: DroppedSegment[];
   /** The spoken language; null without speech. */
   language: string | null;

@@ -1,7 +1,7 @@
 import type { CaptionLayout, Segment, Word } from "../core/types.ts";
 import { MAX_PAUSE_SECONDS } from "./layout.ts";
 
-/** Text that no line break or cue break divides: a word, or several written together (`full` + `-time`). */
+/** Text that is never divided by a line break or cue break: a word, or several written together (`full` + `-time`). */
 export interface Atom {
   words: Word[];
   /** Without spaces at its ends. */

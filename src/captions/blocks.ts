@@ -1,19 +1,19 @@
 import type { Cue } from "../core/types.ts";
 
-/** What was read of a SubRip or WebVTT file: both are blocks of a timing line and text between empty lines. */
+/** The blocks of a SubRip or WebVTT file: a timing line and text, between empty lines. */
 export interface ParsedCaptions {
   cues: Cue[];
   problems: ParseProblem[];
 }
 
-/** Why a block was left out. */
+/** The reason why a block was skipped. */
 export interface ParseProblem {
   /** Counted from 1. */
   line: number;
   message: string;
 }
 
-/** No cue could be read from a file; the message says where and why. */
+/** The file has no readable cue; the message says where and why. */
 export class UnreadableCaptionsError extends Error {
   override name = "UnreadableCaptionsError";
 }
@@ -23,7 +23,7 @@ const TIMING = new RegExp(String.raw`^\s*${TIME}\s*-->\s*${TIME}(?:\s.*)?$`);
 /** The first line of WebVTT blocks without a cue. */
 const NO_CUE = /^(?:WEBVTT|NOTE|STYLE|REGION)(?:[ \t]|$)/;
 
-/** The lines of a cue without empty ones, which would end its block. */
+/** The lines of a cue without the empty ones, which would end its block. */
 export function cueLines(text: string): string[] {
   // deno-lint-ignore no-control-regex
   return text.split(/\r\n|\r|\n/).map((line) => line.replace(/[\x00-\x1f]/g, " ").trimEnd()).filter((line) => line);
@@ -50,7 +50,7 @@ export function parseBlocks(text: string, plain: (text: string) => string): Pars
     while (i < lines.length && lines[i].trim() !== "") i++;
     const block = lines.slice(first, i);
     if (NO_CUE.test(block[0]) && !block.slice(0, 2).some((line) => line.includes("-->"))) continue;
-    // there may be a number or a name above the timing line
+    // a number or a name may be above the timing line
     const at = block.findIndex((line) => line.includes("-->"));
     if (at < 0 || at > 1) {
       problems.push({ line: first + 1, message: "no line with two times and --> between them" });

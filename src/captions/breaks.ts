@@ -1,13 +1,13 @@
 import { type Atom, isUnspaced } from "./atoms.ts";
 import { FUNCTION_WORDS } from "./function_words.ts";
 
-/** Seconds that a word takes at most: the first, and so many more for each character. A longer one hides a pause. */
+/** The longest time to speak a word: a fixed part, and a part for each character. A longer word includes a pause. */
 const SLOW_WORD_SECONDS = 0.4;
 const SLOW_CHAR_SECONDS = 0.15;
 
 /** The place after an atom, and the cost of ending a line there. */
 export interface Break {
-  /** 0 at the end of a sentence, about 5 between most words, 40 between article and noun, 200 where forbidden. */
+  /** 0 at the end of a sentence, about 5 between most words, 40 between article and noun, 200 if forbidden. */
   penalty: number;
   endsSentence: boolean;
   /** Seconds of silence before the next atom, measured and estimated. */
@@ -95,7 +95,7 @@ function bareWord(text: string): string {
   return text.toLowerCase().replace(/^[^\p{L}\p{N}]+/u, "").replace(/[^\p{L}\p{N}.]+$/u, "").replaceAll("’", "'");
 }
 
-/** For each atom whether the break after it is inside a word of a script without spaces. */
+/** For each atom, whether the break after it is inside a word of a script without spaces. */
 function insideUnspacedWord(atoms: Atom[], language: string | null): boolean[] {
   const inside = new Array<boolean>(atoms.length).fill(false);
   let text = "";
@@ -111,7 +111,7 @@ function wordSegmenter(language: string | null): Intl.Segmenter {
   try {
     return new Intl.Segmenter(locale, { granularity: "word" });
   } catch {
-    // ICU has no such language, for example Whisper's "jw"
+    // ICU does not support the language, for example Whisper's "jw"
     return new Intl.Segmenter(undefined, { granularity: "word" });
   }
 }

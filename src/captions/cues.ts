@@ -6,24 +6,24 @@ import { type LineTable, lineTable } from "./lines.ts";
 import { CueTimer, type SpokenCue } from "./timing.ts";
 
 const COST_PER_CUE = 6;
-/** A break between cues weighs more than one between lines: the words before it leave the screen. */
+/** A break between cues costs this many times as much as one between lines: the words before it leave the screen. */
 const CUE_BREAK = 3;
-/** A cue with the end of one sentence and a part of another. */
+/** Cost of a cue with the end of one sentence and a part of another. */
 const MIXED_SENTENCES = 14;
-/** Two whole sentences in one cue. */
+/** Cost of two whole sentences in one cue. */
 const SECOND_SENTENCE = 3;
-/** A part of a sentence shorter than this, alone in a cue. */
+/** Cost of a short part of a sentence, alone in a cue. */
 const SCRAP_CHARS = 15;
 const SCRAP = 10;
-/** Per second of silence inside a cue. */
+/** Cost of each second of silence inside a cue. */
 const INNER_PAUSE = 10;
-/** Multiplied by the share by which a cue is too fast to read, or too short. */
+/** Costs of a cue that is too fast to read or too short, times the share by which it misses the limit. */
 const TOO_FAST = 40;
 const TOO_SHORT = 20;
-/** A run longer than this many full cues is broken before its end is known. */
+/** A run longer than this many full cues is broken into cues before its end is known. */
 const LOOKAHEAD_CUES = 4;
 
-/** Lays out a whole transcript: words into cues that can be read. */
+/** Lays out a whole transcript: turns words into readable cues. */
 export function layoutCues(
   segments: Segment[],
   layout: CaptionLayout,
@@ -34,7 +34,8 @@ export function layoutCues(
 }
 
 /**
- * Lays out a transcript while it is made. The cues do not depend on how the segments are divided among calls of `push`.
+ * Lays out a transcript while it is being transcribed. The cues do not depend on how the segments are divided among
+ * calls of `push`.
  *
  * @example
  * const builder = new CueBuilder(defaultCaptionLayout("en"), { language: "en" });
@@ -46,7 +47,7 @@ export class CueBuilder {
   #language: string | null;
   #atomizer: Atomizer;
   #timer: CueTimer;
-  /** The atoms of a run: speech without a pause so long that a cue must end there. */
+  /** The atoms of a run: speech without a pause long enough to end a cue. */
   #run: Atom[] = [];
   #runChars = 0;
   #startsSentence = true;
@@ -100,13 +101,13 @@ export class CueBuilder {
 
 interface BrokenCue {
   cue: SpokenCue;
-  /** The number of its atoms. */
+  /** Number of atoms. */
   atoms: number;
 }
 
 /**
- * Breaks a run into cues by dynamic programming from its end: rest[i] is the least cost of the atoms from i on, the
- * least of cost(cue i..j) + rest[j + 1] over j. A single atom may always be a cue, however long it is.
+ * Breaks a run into cues by dynamic programming from its end: rest[i], the least cost of the atoms from i on, is the
+ * minimum over j of cost(cue i..j) + rest[j + 1]. A single atom may always be a cue, however long it is.
  */
 function breakRun(atoms: Atom[], breaks: Break[], layout: CaptionLayout, startsSentence: boolean): BrokenCue[] {
   const n = atoms.length;

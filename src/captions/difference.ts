@@ -8,14 +8,14 @@ export type CueChange<T> =
   | { kind: "removed"; before: T }
   | { kind: "changed"; before: T; after: T };
 
-/** Cues between two unchanged ones are compared pair by pair up to this many pairs, else by their times only. */
+/** Up to this many pairs, cues between two unchanged ones are compared pair by pair; above it, by their times only. */
 const MOST_PAIRS = 250_000;
 /** Two cues at least this similar count as one changed cue. */
 const LEAST_LIKENESS = 0.5;
 
 /**
- * Lists the changes from `before` to `after`, in order. Cues with equal text and times are the same; of the others
- * those with similar text or overlapping times are changed.
+ * Lists the changes from `before` to `after`, in order. Cues with equal text and times are the same; others with
+ * similar text or overlapping times count as changed.
  */
 export function cueDifference<T extends TimedText>(before: readonly T[], after: readonly T[]): CueChange<T>[] {
   const changes: CueChange<T>[] = [];
@@ -37,7 +37,7 @@ export function cueKey({ start, end, text }: TimedText): string {
 function changesBetween<T extends TimedText>(before: readonly T[], after: readonly T[]): CueChange<T>[] {
   const changes: CueChange<T>[] = [];
   let [i, j] = [0, 0];
-  // cues that only moved divide a long stretch into short ones
+  // cues with the same text divide a long stretch into short ones
   const moved = before.length * after.length > MOST_PAIRS
     ? commonSubsequence(before.map(({ text }) => text), after.map(({ text }) => text))
     : [];
@@ -55,7 +55,7 @@ function changesBetween<T extends TimedText>(before: readonly T[], after: readon
   return changes;
 }
 
-/** The pairs that are most similar in sum; they rise in both lists. */
+/** The pairs with the largest total similarity; the indices rise in both lists. */
 function alike(before: readonly TimedText[], after: readonly TimedText[]): [number, number][] {
   const [n, m] = [before.length, after.length];
   if (n === 0 || m === 0) return [];

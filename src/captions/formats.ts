@@ -7,12 +7,12 @@ import { parseSrt, writeSrt } from "./srt.ts";
 import { writeText } from "./text.ts";
 import { parseVtt, writeVtt } from "./vtt.ts";
 
-/** What a file of captions is written from. */
+/** The content of a caption file. */
 export interface CaptionContent {
   cues: readonly Cue[];
-  /** ISO 639-1; null where it is not known. */
+  /** ISO 639-1; null if unknown. */
   language: string | null;
-  /** What the model decoded, where it is at hand: JSON then holds all of it. */
+  /** The model's output, if available: JSON then contains all of it. */
   transcript?: Transcript;
   task?: WhisperTask;
 }
@@ -25,20 +25,20 @@ export interface ImportedCaptions {
 
 /** A kind of caption file. Routes, the command line and the pages take their lists from `CAPTION_FORMATS`. */
 export interface CaptionFormat {
-  /** In paths (`/captions.srt`), `?format=` and `--format`; also the extension of its files. */
+  /** The name in paths (`/captions.srt`), `?format=` and `--format`; also the file extension. */
   name: string;
-  /** What pages call it. */
+  /** The name on pages. */
   label: string;
   /** Without a charset: see `contentType`. */
   mediaType: string;
   /** Whether a browser that opens its address saves it instead of showing it. */
   isAttachment?: boolean;
-  /** Whether its files have no times: an imported one is timed against the sound. */
+  /** Whether its files have no times: an imported one is aligned with the audio. */
   isScript?: boolean;
   write(captions: CaptionContent): string;
   /**
-   * Absent where such files can't be imported, or are scripts.
-   * @throws {UnreadableCaptionsError} where nothing of the text could be read
+   * Absent if such files can't be imported, or are scripts.
+   * @throws {UnreadableCaptionsError} if no cue could be read
    */
   read?(text: string): ImportedCaptions;
 }
@@ -93,7 +93,7 @@ export function contentType({ mediaType }: CaptionFormat): string {
  * Reads a file of captions.
  *
  * @param name of a format
- * @throws {UnreadableCaptionsError} where nothing of it could be read
+ * @throws {UnreadableCaptionsError} if no cue could be read
  */
 export function parseCaptionFile(name: string, text: string): ImportedCaptions {
   const format = findCaptionFormat(name);

@@ -1,6 +1,6 @@
-/** Words that decide where a line may end. */
+/** Words that decide where a line should end. */
 export interface FunctionWords {
-  /** Articles, possessives and the like: never the last word of a line. */
+  /** Articles, possessives and the like: a line should not end after one. */
   determiners: Set<string>;
   /** A line likes to end before one, and not after it. */
   prepositions: Set<string>;
@@ -20,7 +20,7 @@ function words(determiners: string, prepositions: string, conjunctions: string, 
   };
 }
 
-/** By language code; a language that is not here is broken by punctuation and length alone. */
+/** By language code; in other languages only punctuation and length decide. */
 export const FUNCTION_WORDS: Record<string, FunctionWords> = {
   en: words(
     "a an the my your his her its our their this these those every each some any no mr. mrs. ms. dr. prof. st.",

@@ -27,7 +27,7 @@ export function writeTranscriptJson(
 }
 
 /**
- * Writes edited captions with the same field names: each cue is a segment, without the numbers of a decode.
+ * Writes edited captions with the same field names: each cue is a segment, without the model's scores.
  *
  * @param options.durationSeconds of the video, if known
  */
@@ -60,7 +60,7 @@ export function writeCuesJson(cues: readonly Cue[], { language }: { language: st
   return JSON.stringify({ language, text: writeText(cues).trim(), cues }, null, 2) + "\n";
 }
 
-/** A segment with the field names of OpenAI's `verbose_json`; with `language` where it was detected for the segment. */
+/** A segment with the field names of OpenAI's `verbose_json`, and `language` if it was detected for the segment. */
 export function segmentJson(segment: Segment) {
   return { id: segment.id, ...decodeJson(segment) };
 }

@@ -4,9 +4,9 @@ import { wordsOf } from "./relayout.ts";
 import type { SubmittedCue } from "./revise.ts";
 
 /**
- * Reads JSON as `/captions.json` answers it, or any object with a list `cues` or `segments` of `{start, end, text}`.
+ * Reads the JSON of `/captions.json`, or any object with a list `cues` or `segments` of `{start, end, text}`.
  *
- * @throws {UnreadableCaptionsError} naming the field and what it must be
+ * @throws {UnreadableCaptionsError} naming the field and the allowed values
  */
 export function parseJson(text: string): SubmittedCue[] {
   let file: unknown;
@@ -54,7 +54,7 @@ function isWord(value: unknown): value is Word {
   return typeof word === "string" && Number.isFinite(start) && Number.isFinite(end);
 }
 
-/** Files of unedited captions have all words in one list: each cue takes those that its text is made of. */
+/** Files of unedited captions have all words in one list: gives each cue the words of its text. */
 function assignWords(cues: SubmittedCue[], words: readonly Word[]): void {
   let at = 0;
   for (const cue of cues) {

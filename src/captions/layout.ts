@@ -1,7 +1,7 @@
 import { ValidationError } from "../core/errors.ts";
 import type { CaptionLayout } from "../core/types.ts";
 
-/** A cue is made longer for this reading speed where silence follows it. */
+/** A cue before silence lasts long enough for this reading speed. */
 export const MAX_CHARS_PER_SECOND = 20;
 /** The least duration of a cue: 20 frames at 24 a second. */
 export const MIN_CUE_SECONDS = 0.83;
@@ -9,7 +9,7 @@ export const MIN_CUE_SECONDS = 0.83;
 export const MIN_GAP_SECONDS = 0.084;
 /** A shorter gap between two cues is closed to `MIN_GAP_SECONDS`. */
 export const CLOSED_GAP_SECONDS = 0.5;
-/** No cue spans a longer pause. */
+/** No cue contains a longer pause. */
 export const MAX_PAUSE_SECONDS = 1.5;
 
 const LINE_CHARS: Record<string, number> = { zh: 16, yue: 16, ko: 16, ja: 13 };
@@ -33,9 +33,9 @@ const FIELDS: Record<string, Field> = {
 };
 
 /**
- * Reads layout fields from query parameters, JSON or a database row and ignores all others. Fields that are absent,
- * null or empty are absent from the result, since the default depends on the language:
- * `{ ...defaultCaptionLayout(language), ...parseCaptionLayout(record) }`.
+ * Reads layout fields from query parameters, JSON or a database row and ignores all others. Absent, null and empty
+ * fields are left out of the result, since their default depends on the language: `{ ...defaultCaptionLayout(language),
+ * ...parseCaptionLayout(record) }`.
  *
  * @throws {ValidationError} naming the field, its value and the allowed values
  */

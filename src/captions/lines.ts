@@ -4,22 +4,22 @@ import type { Break } from "./breaks.ts";
 
 /** The cheapest line breaks of the cue `atoms[first..last]`, for one `first` and every `last` that fits. */
 export interface LineTable {
-  /** By `last - first`; Infinity where the text does not fit on the lines. */
+  /** By `last - first`; Infinity if the text does not fit on the lines. */
   costs: number[];
-  /** The atoms that begin a line after the first line, in order. */
+  /** The atoms that begin the second and later lines, in order. */
   lineStarts(last: number): number[];
 }
 
-/** More than uneven lines can cost: text that fits on one line stays on one. */
+/** Higher than any cost of uneven lines: text that fits on one line stays on one. */
 const COST_PER_LINE = 6;
 const RAGGEDNESS = 10;
-/** Of two lines, the longer one below is a little cheaper. */
+/** Small bonus if the lower of two lines is the longer one. */
 const BOTTOM_HEAVY = 2;
 
 /**
- * Breaks lines by dynamic programming: best[t][j] is the least cost of setting the atoms first..j on t + 1 lines, which
- * is the least of best[t - 1][k] + the break after k + a line of the atoms k + 1..j. The squares of the lines' lengths
- * make even lines cheap. One pass finds the cost for every possible last atom. An atom longer than a line has a line of
+ * Breaks lines by dynamic programming: best[t][j], the least cost of setting the atoms first..j on t + 1 lines, is the
+ * minimum over k of best[t - 1][k] + the break after k + a line of the atoms k + 1..j. Squared lengths make lines of
+ * equal length cheap. One pass finds the cost for every possible last atom. An atom longer than a line gets a line of
  * its own.
  */
 export function lineTable(atoms: Atom[], breaks: Break[], first: number, layout: CaptionLayout): LineTable {

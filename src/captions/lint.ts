@@ -25,31 +25,31 @@ export type LintRule =
   | "overlap"
   | "order";
 
-/** A rule of a guide that a cue breaks. */
+/** A cue that breaks a rule of a guide. */
 export interface LintFinding {
   /** The cue's index: the earlier of the two for `gap` and `overlap`, the misplaced one for `order`. */
   cue: number;
   rule: LintRule;
-  /** A sentence for a person. */
+  /** An explanation in one sentence. */
   message: string;
-  /** What was measured and what the guide asks for, in the unit of the rule: characters, lines, seconds. */
+  /** The measured value and the guide's limit, in the unit of the rule: characters, lines, seconds. */
   value: number;
   limit: number;
   /** Whether `repairCue` can repair it. */
   canRepair: boolean;
 }
 
-/** Times are whole milliseconds: less than half of one is no difference. */
+/** Times are whole milliseconds: a smaller difference is a rounding error. */
 const EPSILON_SECONDS = 0.0005;
-/** A repair makes a cue start earlier by at most this: more looks too early. */
+/** A repair moves the start of a cue back by at most this; more would be visible. */
 const MAX_EARLIER_SECONDS = 0.5;
-/** A gap up to this counts as none, also where a guide asks for none: 2 frames and a rounding. */
+/** A gap up to this counts as none: 2 frames and a rounding error. */
 const ADJACENT_SECONDS = 0.1;
-/** Slower text stays on the screen too long: its cue is shortened instead of cut into several. */
+/** Slower text stays on the screen too long: its cue is shortened and not cut. */
 const SLOW_CHARS_PER_SECOND = 5;
 
 /**
- * Finds where cues break the rules of a guide, in the order of the cues.
+ * Finds the cues that break rules of a guide, in the order of the cues.
  *
  * @param language an ISO 639-1 code; null for the limits of alphabets
  * @example
@@ -109,7 +109,7 @@ function lintSpeed(cues: readonly TimedText[], i: number, limits: LintLimits): C
   const chars = readChars(text);
   const value = chars / (end - start);
   const limit = limits.maxCharsPerSecond;
-  // rounding to milliseconds may pass the limit by so much
+  // rounding to milliseconds may exceed the limit by this much
   if (isBackward(cues[i]) || value <= limit * 1.005) return [];
   const canRepair = stretch(cues, i, chars / limit, limits) !== null;
   const advice = canRepair ? "" : " Nothing around it is free: make the text shorter.";
@@ -122,7 +122,7 @@ function lintDuration(cues: readonly TimedText[], i: number, limits: LintLimits)
   const value = cues[i].end - cues[i].start;
   if (value < minSeconds - EPSILON_SECONDS) {
     const canRepair = stretch(cues, i, minSeconds, limits) !== null;
-    // "0.83 s: at least 0.83 s" would say nothing
+    // avoids "0.83 s: at least 0.83 s"
     const write = hundredths(value) === hundredths(minSeconds) ? thousandths : hundredths;
     const fault = isBackward(cues[i]) ? "It ends before it starts" : `It lasts ${write(value)} s`;
     const message = `${fault}: at least ${write(minSeconds)} s.`;
@@ -133,13 +133,13 @@ function lintDuration(cues: readonly TimedText[], i: number, limits: LintLimits)
   return [{ rule: "too_long", value, limit: maxSeconds, canRepair: true, message }];
 }
 
-/** Overlaps, gaps that are too short, and gaps that flicker. */
+/** Finds overlaps, gaps that are too short, and gaps that flicker. */
 function lintGap(cues: readonly TimedText[], i: number, limits: LintLimits): CueFinding[] {
   const { gapSeconds, wideGapSeconds, maxSeconds } = limits;
   const [cue, next] = [cues[i], cues[i + 1]];
   if (!next || next.start < cue.start - EPSILON_SECONDS) return [];
   const gap = next.start - cue.end;
-  const secondsToGap = next.start - gapSeconds - cue.start; // what the cue lasts if it ends where the gap has to begin
+  const secondsToGap = next.start - gapSeconds - cue.start; // the cue's duration if it ends before the gap
   const canEndEarlier = secondsToGap > EPSILON_SECONDS;
   if (gap < -EPSILON_SECONDS) {
     const message = `It overlaps the next cue by ${hundredths(-gap)} s.`;
@@ -158,11 +158,11 @@ function lintGap(cues: readonly TimedText[], i: number, limits: LintLimits): Cue
 }
 
 /**
- * Repairs one finding and nothing else: breaks lines anew, moves an end, closes a gap, cuts a long cue into several,
- * removes an empty one. The pieces of a cut cue keep all its other fields, so callers give them new ids.
+ * Repairs one finding and nothing else: breaks lines again, moves an end, closes a gap, cuts a long cue, removes an
+ * empty one. The pieces of a cut cue keep all its other fields, so callers must give them new ids.
  *
- * @param cues the list that `finding` is about, unchanged
- * @returns the whole list, with the same cues where nothing can be repaired
+ * @param cues the list that `finding` belongs to, unchanged
+ * @returns the whole list; the same cues if nothing can be repaired
  */
 export function repairCue<T extends TimedText>(
   cues: readonly T[],
@@ -200,7 +200,7 @@ export function repairCue<T extends TimedText>(
   }
 }
 
-/** Breaks the lines anew; cuts the cue into several where the text does not fit. */
+/** Breaks the lines again; cuts the cue if the text does not fit. */
 function refit<T extends TimedText>(cue: T, limits: LintLimits, language: string | null): T[] {
   const text = breakLines(cue.text, limits, language);
   if (text !== null) return [{ ...cue, text }];
@@ -218,9 +218,9 @@ function shorten<T extends TimedText>(cue: T, limits: LintLimits, language: stri
 }
 
 /**
- * Finds times at which a cue lasts `seconds`: it ends later, up to the next cue, then it starts a little earlier.
+ * Finds times at which a cue lasts `seconds`: it first ends later, up to the next cue, then starts a little earlier.
  *
- * @returns null where there is no room
+ * @returns null if there is no room
  */
 function stretch(
   cues: readonly TimedText[],
@@ -242,7 +242,7 @@ function fits(text: string, { maxLineChars }: LintLimits): boolean {
   return canBreak(atomsOf(text, maxLineChars), maxLineChars);
 }
 
-/** The number of characters to read; a line break counts as the space in its place. */
+/** The number of characters to read; a line break counts as one space. */
 function readChars(text: string): number {
   return countChars(unbroken(text));
 }

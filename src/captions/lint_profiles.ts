@@ -18,11 +18,11 @@ export interface LintLimits {
 /** The name of each guide on pages. */
 export const LINT_PROFILE_LABELS: Record<LintProfileName, string> = { netflix: "Netflix", bbc: "BBC", dcmp: "DCMP" };
 
-/** Guides that count words a minute take five letters and a space as one word. */
+/** For guides with words per minute: a word has five letters and a space. */
 const CHARS_PER_SECOND_PER_WPM = 6 / 60;
 
-// Netflix counts full-width characters for these: lines of 16, in Japanese of 13. The speeds are those of captions in
-// the language that is spoken (SDH); its translated subtitles go slower: 9, 12, 4
+// Netflix counts full-width characters for these: lines of 16, in Japanese of 13. The speeds are for captions in the
+// spoken language (SDH); Netflix's translated subtitles are slower: 9, 12, 4
 const FULL_WIDTH: Record<string, { maxLineChars: number; maxCharsPerSecond: number }> = {
   zh: { maxLineChars: 16, maxCharsPerSecond: 11 },
   yue: { maxLineChars: 16, maxCharsPerSecond: 11 },
@@ -43,8 +43,8 @@ const PROFILES: Record<LintProfileName, LintLimits> = {
     wideGapSeconds: 0.5,
   },
   // BBC Subtitle Guidelines: 37 characters (teletext's line, 68 % of the picture's width), 2 lines, 160 to 180 words a
-  // minute, a gap of at least 1 s or none. It states neither end of a cue's time in seconds: 1 s is three words of its
-  // 0.3 s, 7 s what others say
+  // minute, a gap of at least 1 s or none. It gives no limits for a cue's duration: 1 s is three words at its 0.3 s
+  // each, 7 s is what other guides say
   bbc: {
     maxLines: 2,
     maxLineChars: 37,
@@ -55,7 +55,7 @@ const PROFILES: Record<LintProfileName, LintLimits> = {
     wideGapSeconds: 1,
   },
   // DCMP Captioning Key and its guidelines: 32 characters, 2 lines, 150 to 160 words a minute for adults, 40 frames (at
-  // 30 a second) to 6 s; it says nothing of gaps
+  // 30 a second) to 6 s; no rule for gaps
   dcmp: {
     maxLines: 2,
     maxLineChars: 32,
@@ -68,8 +68,8 @@ const PROFILES: Record<LintProfileName, LintLimits> = {
 };
 
 /**
- * The limits of a guide for a language. Chinese, Japanese and Korean have Netflix's lines and speeds in all three
- * guides, since the other two cover alphabets only.
+ * The limits of a guide for a language. Chinese, Japanese and Korean get Netflix's lines and speeds in all three
+ * guides, since the other two cover only alphabets.
  */
 export function lintLimits(profile: LintProfileName, language: string | null): LintLimits {
   return { ...PROFILES[profile], ...FULL_WIDTH[(language ?? "").split("-")[0]] };

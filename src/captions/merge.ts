@@ -6,21 +6,19 @@ import { defaultCaptionLayout, MIN_GAP_SECONDS } from "./layout.ts";
 export interface MergeInput {
   /** The captions that a person has edited. */
   current: readonly EditedCue[];
-  /** What the machine wrote before that, if known: cues that the person deleted stay deleted. */
+  /** The machine's cues before that, if known: cues that the person deleted stay deleted. */
   earlier?: readonly EditedCue[];
-  /** What the machine wrote now. */
+  /** The machine's new cues. */
   machine: readonly EditedCue[];
 }
 
-/** Two frames: a shorter cue can't be seen. */
+/** Two frames: a shorter cue is not visible. */
 const LEAST_SECONDS = 0.084;
-/** A cue counts as deleted if cues fill at most this share of its time now. */
+/** A cue counts as deleted if the current cues fill at most this share of its time. */
 const LEFT_SHARE = 0.25;
-/** A cue of the machine is left out if at least this share of it is where a person deleted cues. */
+/** A new cue of the machine is left out if at least this share of it is in the time of deleted cues. */
 const DELETED_SHARE = 0.5;
-/**
- * The most words at the edge of an edited cue that are taken for repeated: the two lists differ only in their times.
- */
+/** The most words at the edge of an edited cue that count as repeated: the two lists differ only in their times. */
 const MOST_REPEATED_WORDS = 3;
 const REPEATED_WITHIN_SECONDS = 1;
 
@@ -61,7 +59,7 @@ function millis(seconds: number): number {
   return Math.round(seconds * 1000);
 }
 
-/** Earlier cues of the machine whose time is empty now, or almost. */
+/** Earlier cues of the machine that the person deleted: their time is now empty, or almost. */
 function deletedCues(earlier: readonly EditedCue[], current: readonly EditedCue[]): EditedCue[] {
   const left = spansOf(current);
   let i = 0;
@@ -103,7 +101,7 @@ function secondsWithin(spans: readonly Span[], from: number, { start, end }: Spa
 function fitAround(cue: EditedCue, taken: Taken, from: number, language: string | null): EditedCue[] {
   const rooms: Span[] = [];
   let start = -Infinity;
-  // the span before ends earlier, but maybe by less than the gap
+  // the span before ends earlier, but the gap may be too short
   for (let i = Math.max(0, from - 1); i < taken.spans.length; i++) {
     const span = taken.spans[i];
     if (span.start >= cue.end + MIN_GAP_SECONDS) break;
@@ -116,13 +114,13 @@ function fitAround(cue: EditedCue, taken: Taken, from: number, language: string 
   return rooms.flatMap((room) => fitInto(cue, room, taken, language) ?? []);
 }
 
-/** The words of a cue that are spoken in `room`, as a cue; null where there are none. */
+/** Makes a cue of the words that are spoken in `room`; null if there are none. */
 function fitInto(cue: EditedCue, room: Span, taken: Taken, language: string | null): EditedCue | null {
   const start = Math.max(cue.start, room.start);
   const end = Math.min(cue.end, room.end);
   if (!(end - start >= LEAST_SECONDS)) return null;
   if (cue.words.length === 0) {
-    // without word times the text can't be divided: it stays where most of its time is
+    // without word times the text can't be divided: it goes to the room with most of its time
     return end - start > (cue.end - cue.start) / 2 ? { ...cue, start, end } : null;
   }
   const middle = ({ start, end }: Word) => (start + end) / 2;
@@ -135,7 +133,7 @@ function fitInto(cue: EditedCue, room: Span, taken: Taken, language: string | nu
   return { ...cue, start, end, text: breakLines(text, layout, language) ?? text, words };
 }
 
-/** Leaves out words at the edges that the next edited cue repeats. */
+/** Drops words at the edges that the neighbouring edited cue repeats. */
 function withoutRepeated(words: readonly Word[], room: Span, taken: Taken): Word[] {
   const before = taken.byEnd.get(millis(room.start - MIN_GAP_SECONDS));
   const after = taken.byStart.get(millis(room.end + MIN_GAP_SECONDS));

@@ -1,4 +1,4 @@
-/** Captions: words into cues, and cues into and out of files. Pure. */
+/** Captions: makes cues from words, and reads and writes caption files. No I/O. */
 export { type ParsedCaptions, type ParseProblem, UnreadableCaptionsError } from "./blocks.ts";
 export { CueBuilder, layoutCues } from "./cues.ts";
 export { type CueChange, cueDifference } from "./difference.ts";

@@ -13,9 +13,9 @@ export interface TimedText {
 }
 
 /**
- * Breaks text into lines anew, at the best places for the language.
+ * Breaks text into lines again, at the best places for the language.
  *
- * @returns null where it does not fit on the lines
+ * @returns null if it does not fit on the lines
  */
 export function breakLines(
   text: string,
@@ -34,7 +34,7 @@ export function breakLines(
     .join("");
 }
 
-/** The atoms of a text: no line break divides them. */
+/** The atoms of a text, which line breaks do not divide. */
 export function atomsOf(text: string, maxLineChars: number): Atom[] {
   const atomizer = new Atomizer({ maxLines: 1, maxLineChars, maxCueSeconds: Infinity });
   return [...atomizer.push([segmentOf({ start: 0, end: 1, text })]), ...atomizer.end()];
@@ -51,8 +51,8 @@ export function unbroken(text: string): string {
 }
 
 /**
- * Cuts a cue into several that fit the layout, preferably at the ends of sentences and clauses. Word times decide where
- * each piece starts; without them, or where the text was changed, the pieces share the time by their length.
+ * Cuts a cue into several that fit the layout, preferably at the ends of sentences and clauses. Word times decide when
+ * each piece starts; without them, or if the text was changed, the time is divided by the length of the pieces.
  *
  * The pieces together last as long as the cue. Each has its words and a copy of all other fields.
  * @param gapSeconds between the pieces
@@ -75,7 +75,7 @@ export function splitCue<T extends TimedText>(
   }));
 }
 
-/** The start of each piece: its first word, or its share of the text where the words leave a piece too little time. */
+/** The start of each piece: its first word, or by its share of the text if the words leave too little time. */
 function pieceStarts(cue: TimedText, pieces: TimedText[], gapSeconds: number): number[] {
   const byWords = pieces.map((piece, i) => i === 0 ? cue.start : milliseconds(piece.start));
   const least = gapSeconds + 0.2;
@@ -94,7 +94,7 @@ function gapOf(start: number, next: number, gapSeconds: number): number {
   return Math.min(gapSeconds, (next - start) / 2);
 }
 
-/** A cue's words, if they still match its text; else null. */
+/** A cue's words if they still match its text, else null. */
 export function wordsOf(cue: TimedText): Word[] | null {
   const words = (cue as TimedText & { words?: Word[] }).words;
   if (!Array.isArray(words) || words.length === 0) return null;

@@ -10,16 +10,16 @@ export interface SubmittedCue extends TimedText {
   words?: Word[];
 }
 
-/** Words may lie outside their cue by up to this. */
+/** Words may start or end outside their cue by up to this. */
 const AROUND_SECONDS = 0.3;
 
 /**
- * Makes the cues of a revision from submitted ones: in the order of time, with words, and marked where they differ from
- * the machine's. Words of the base revision whose text is unchanged keep their times, also where their cue was cut,
+ * Makes the cues of a revision from submitted ones: in the order of time, with words, and with a mark if they differ
+ * from the machine's. Words of the base revision with unchanged text keep their times, also if their cue was cut,
  * joined or moved; new words get times between their neighbours.
  *
  * @param options.base the cues of the revision that was edited
- * @param options.machine the cues that the machine wrote; null where it wrote none of this track
+ * @param options.machine the cues that the machine wrote; null if it wrote none of this track
  */
 export function reviseCues(
   submitted: readonly SubmittedCue[],

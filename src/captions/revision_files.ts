@@ -10,7 +10,7 @@ export interface RevisionFiles {
   json: string;
 }
 
-/** Writes the files of a revision that holds a person's work. @param options.language "und" where it is not known */
+/** Writes the files of an edited revision. @param options.language "und" if unknown */
 export function writeRevisionFiles(
   cues: EditedCue[],
   { language, durationSeconds }: { language: string; durationSeconds: number | null },
@@ -23,7 +23,7 @@ export function writeRevisionFiles(
   };
 }
 
-/** Counts what stands between spaces: text in a script without spaces counts as one word. */
+/** Counts words by spaces: text in a script without spaces counts as one word. */
 export function countWords(cues: readonly { text: string }[]): number {
   return cues.reduce((n, { text }) => n + (text.match(/\S+/g)?.length ?? 0), 0);
 }

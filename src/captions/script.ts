@@ -4,27 +4,27 @@ import { alignByGain, commonSubsequence } from "../core/sequence_alignment.ts";
 
 /** A word of a script. */
 export interface ScriptWord {
-  /** As it is written, with the space before it if there is one. */
+  /** The word as written, with the space before it if there is one. */
   word: string;
-  /** What it is compared by: letters and digits alone. */
+  /** Letters and digits only, for comparison. */
   plain: string;
 }
 
 /** A word of a script with its time. */
 export interface MatchedWord extends Word {
-  /** Whether a spoken word matches it; else its time is estimated from its neighbours, and its probability is 0. */
+  /** Whether a spoken word matches it. If not, its time is estimated from its neighbours, and its probability is 0. */
   isMatched: boolean;
 }
 
 /** Words between two runs are compared pair by pair up to this many pairs. */
 const MOST_PAIRS = 4_000_000;
-/** What a pair of words saves: whole numbers, so that sums are exact. Two words without a partner would cost 16. */
+/** The gain of a pair of equal words, in whole numbers so that sums are exact. Two words without a partner cost 16. */
 const SAME_GAIN = 16;
-/** For two words that are much alike. */
+/** The gain of a pair of similar words. */
 const ALIKE_GAIN = 12;
 const REPLACED_GAIN = 6;
 const LEAST_LIKENESS = 0.6;
-/** The estimated duration of a word without a match: this and so much for each letter. */
+/** The estimated duration of a word without a match: a fixed part, and a part for each letter. */
 const GUESSED_WORD_SECONDS = 0.12;
 const GUESSED_LETTER_SECONDS = 0.055;
 const LEAST_WORD_SECONDS = 0.04;
@@ -43,7 +43,7 @@ export function scriptWords(text: string): ScriptWord[] {
     });
   }
   const [first, second] = words;
-  if (second && first.plain === "") { // punctuation before the first word joins it
+  if (second && first.plain === "") { // leading punctuation joins the first word
     words.shift();
     second.word = first.word + second.word;
   }
@@ -71,8 +71,8 @@ function plainWord(word: string): string {
 }
 
 /**
- * Finds the time of each word of a script among the transcribed words: runs of three words that occur in both are
- * matched first, then the words between them so that the pairs gain the most. Words without a match go between their
+ * Finds the time of each word of a script among the transcribed words. It first matches runs of three words that occur
+ * in both, then pairs the words between them for the largest gain. Words without a match get times between their
  * neighbours.
  *
  * @param transcribed in the order of time
@@ -105,7 +105,7 @@ function transcribedPieces(word: Word): TranscribedPiece[] {
   }).filter(({ plain }) => plain !== "");
 }
 
-/** For each word of `a` the index of its match in `b`, or -1; the indices rise. */
+/** For each word of `a`, the index of its match in `b`, or -1; the indices rise. */
 function pairWords(a: readonly string[], b: readonly string[]): number[] {
   const runs = (words: readonly string[]) => words.slice(2).map((_, i) => words.slice(i, i + 3).join(" "));
   const pairs = new Array<number>(a.length).fill(-1);
@@ -119,7 +119,7 @@ function pairWords(a: readonly string[], b: readonly string[]): number[] {
   return pairs;
 }
 
-/** Pairs the words of `a` and `b` so that the pairs gain the most; unlike words may be paired too. */
+/** Pairs the words of `a` and `b` for the largest gain; different words may be paired too. */
 function bestPairs(a: readonly string[], b: readonly string[]): [number, number][] {
   const [n, m] = [a.length, b.length];
   if (n === 0 || m === 0) return [];
@@ -131,7 +131,7 @@ function bestPairs(a: readonly string[], b: readonly string[]): [number, number]
   return alignByGain(n, m, gain);
 }
 
-/** The letters that two words share at their start and end, as a share of the longer word. */
+/** The letters that two words share at their start and end, relative to the longer word. */
 function likeness(a: string, b: string): number {
   if (a === b) return 1;
   const shorter = Math.min(a.length, b.length);
@@ -142,7 +142,7 @@ function likeness(a: string, b: string): number {
   return (head + tail) / Math.max(a.length, b.length);
 }
 
-/** Estimates times for words without a match: soon after the word before, since pauses hold no words. */
+/** Estimates times for words without a match: soon after the word before, since pauses contain no words. */
 function fillGuesses(
   script: readonly ScriptWord[],
   matched: readonly (MatchedWord | null)[],
@@ -165,7 +165,7 @@ function fillGuesses(
     const next = matched[after]?.start ?? Math.max(end, words.at(-1)?.end ?? 0) + wanted;
     const before = words.at(-1);
     const room = next - (before?.end ?? 0);
-    // before the first word, and after the end of a sentence, they are just before the next word
+    // before the first matched word, and after the end of a sentence, they come just before the next word
     const isLate = room > wanted && (!before || (/[.!?。！？]["'”’»)]*$/.test(before.word) && after < script.length));
     let start = isLate ? next - wanted : before?.end ?? Math.max(0, next - wanted);
     const scale = Math.min(1, Math.max(0, next - start) / wanted);
@@ -180,9 +180,9 @@ function fillGuesses(
 }
 
 /**
- * Makes the times of a script's words rise: matched words keep their starts, the others move.
+ * Puts the times of a script's words in order: matched words keep their starts, the others move.
  *
- * @returns none overlaps the next, none is shorter than 40 ms where there is room
+ * @returns words without overlaps, each at least 40 ms long if there is room
  */
 export function orderWords(words: readonly MatchedWord[]): MatchedWord[] {
   const ordered = words.map((word) => ({ ...word }));
@@ -204,7 +204,7 @@ export function orderWords(words: readonly MatchedWord[]): MatchedWord[] {
     let floor = Math.min(before?.end ?? 0, ceiling);
     const least = LEAST_WORD_SECONDS * (after - i);
     if (before && ceiling - floor < least) {
-      // the word before is shortened, to half at most
+      // the word before is shortened, at most to half
       floor = Math.max(before.start + (floor - before.start) / 2, Math.min(floor, ceiling - least));
       before.end = floor;
     }

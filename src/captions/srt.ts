@@ -14,8 +14,8 @@ export function writeSrt(cues: readonly Cue[]): string {
 }
 
 /**
- * Reads SubRip as real files have it: byte-order mark, CRLF, missing hours, dots for commas, formatting tags (left
- * out), missing numbers. A block that can't be read is left out and reported with its line.
+ * Reads SubRip and accepts the faults of real files: byte-order mark, CRLF, missing hours, dots for commas, formatting
+ * tags (removed), missing numbers. An unreadable block is skipped and reported with its line.
  */
 export function parseSrt(text: string): ParsedCaptions {
   return parseBlocks(text, stripSrtTags);

@@ -5,12 +5,12 @@ const MAX_CUES = 20_000;
 const MAX_CUE_CHARS = 1000;
 
 /**
- * Reads the cues of subtitles in a media file: in order, each once, within the media. Styled subtitles repeat a line
- * once for each of its layers.
+ * Reads the cues of subtitles in a media file: in order, within the media, each once, since styled subtitles repeat a
+ * line for each of its layers.
  *
  * @param durationSeconds of the media
- * @returns none where nothing can be read
- * @throws {RangeError} where there are too many
+ * @returns an empty list if nothing can be read
+ * @throws {RangeError} if there are too many
  */
 export function subtitleCues(vtt: string, durationSeconds: number): EditedCue[] {
   const seen = new Set<string>();
@@ -36,7 +36,7 @@ function ms(seconds: number): number {
 
 function plain(text: string): string {
   return text.toWellFormed()
-    // style codes of SSA, which some SubRip files have too
+    // style codes of SSA, which some SubRip files contain too
     .replace(/\{\\[^{}]*\}/g, "")
     // deno-lint-ignore no-control-regex
     .replace(/[\x00-\x09\x0b-\x1f\x7f]/g, " ")

@@ -5,7 +5,7 @@ import { endsSentence } from "./breaks.ts";
 /** Seconds of silence that begin a new line even inside a sentence. */
 const PARAGRAPH_SECONDS = 3;
 
-/** Writes running text without times, a new line after the cue in which a sentence ends. */
+/** Writes running text without times; a new line starts after the cue in which a sentence ends. */
 export function writeText(cues: readonly Cue[]): string {
   const lines: string[] = [];
   let line: string[] = [];

@@ -6,12 +6,12 @@ export interface SpokenCue extends Omit<Cue, "id"> {
   chars: number;
 }
 
-/** A cue may start later by this so that the one before can be read. */
+/** A cue may be delayed by this so that the one before can be read. */
 const MAX_DELAY_MS = 300;
 
 /**
- * Gives cues their times on the screen. A cue is final when the start of the next one is known: it lasts as long as its
- * speech, as reading takes, and at least 0.83 s, if the next cue leaves the time; a short gap to the next cue is
+ * Gives cues their times on the screen. A cue is final once the start of the next one is known. It lasts as long as its
+ * speech, long enough to read, and at least 0.83 s, unless the next cue comes earlier. A short gap to the next cue is
  * closed. Times are whole milliseconds.
  */
 export class CueTimer {
@@ -45,11 +45,11 @@ export class CueTimer {
     let endMs = Math.max(milliseconds(cue.end), startMs + leastMs, startMs + readingMs);
     const latestMs = nextStartMs - GAP_MS;
     if (endMs > latestMs) {
-      // the next cue may start a little later where this one would be too short to read
+      // delays the next cue a little if this one would be too short to read
       endMs = Math.max(latestMs, Math.min(startMs + leastMs, latestMs + MAX_DELAY_MS));
     } else if (nextStartMs - endMs < milliseconds(CLOSED_GAP_SECONDS)) endMs = latestMs;
     endMs = Math.min(endMs, startMs + this.#maxMs, Number.isFinite(mediaSeconds) ? mediaSeconds * 1000 : Infinity);
-    // the times of its words may be equal: two frames are the least that a screen can show
+    // word times may be equal: two frames are the least that a screen can show
     endMs = Math.max(Math.floor(endMs), startMs + GAP_MS);
     return { id: this.#nextId++, start: startMs / 1000, end: endMs / 1000, text: cue.text, words: cue.words };
   }

@@ -2,9 +2,9 @@ import type { Cue } from "../core/types.ts";
 import { cueLines, formatTime, parseBlocks, type ParsedCaptions } from "./blocks.ts";
 
 /**
- * Writes WebVTT (W3C) without cue settings; a note names the language.
+ * Writes WebVTT (W3C) without cue settings; a note contains the language.
  *
- * @param options.language an ISO 639-1 code, or null where it is not known
+ * @param options.language an ISO 639-1 code, or null if unknown
  */
 export function writeVtt(cues: readonly Cue[], options: { language: string | null }): string {
   const note = options.language ? `NOTE language: ${options.language.replace(/[^A-Za-z0-9-]/g, "")}\n\n` : "";
@@ -15,10 +15,10 @@ export function writeVtt(cues: readonly Cue[], options: { language: string | nul
 }
 
 /**
- * Reads WebVTT without notes, styles, regions, cue names, settings and tags. A block that can't be read is left out and
+ * Reads WebVTT and drops notes, styles, regions, cue names, settings and tags. An unreadable block is skipped and
  * reported with its line.
  *
- * @returns also the language, where a note or a header line names it
+ * @returns also the language, if a note or a header line names it
  */
 export function parseVtt(text: string): ParsedCaptions & { language: string | null } {
   const [header] = text.replace(/^\ufeff/, "").split(/\r\n|\r|\n/, 1);

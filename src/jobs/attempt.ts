@@ -11,7 +11,7 @@ import { settle } from "./settle.ts";
  * Runs one attempt at a claimed job. It ends as done, failed, interrupted, waiting for disk space, lost, or handed back
  * because `stopping` was aborted; `settle` decides which.
  *
- * @throws {StalledError} where the handler neither progresses nor stops: only the end of the process can end it
+ * @throws {StalledError} if the handler neither progresses nor stops: only the end of the process ends it
  */
 export async function runAttempt(
   context: WorkerContext,

@@ -3,27 +3,27 @@ import type { RenditionName } from "../db/videos/renditions.ts";
 
 // Storage keys that name the job and the attempt: an attempt never overwrites objects that a viewer may be reading.
 
-/** Of the folder of a rendition. */
+/** The folder of a rendition. */
 export function renditionPrefix(videoId: string, name: RenditionName, { id, attempt }: Fence): string {
   return `videos/${videoId}/${name}/${id}-${attempt}`;
 }
 
-/** Of the folder of an audio report. */
+/** The folder of an audio report. */
 export function audioReportPrefix(videoId: string, { id, attempt }: Fence): string {
   return `videos/${videoId}/hearing/${id}-${attempt}`;
 }
 
-/** Of the folder of the pictures along the seek bar. */
+/** The folder of a storyboard, the pictures of the seek bar. */
 export function storyboardPrefix(videoId: string, { id, attempt }: Fence): string {
   return `videos/${videoId}/storyboard/${id}-${attempt}`;
 }
 
-/** Of the attention weights of one window. */
+/** The attention weights of one window. */
 export function attentionKey(videoId: string, { id, attempt }: Fence): string {
   return `videos/${videoId}/attention/${id}-${attempt}.bin.gz`;
 }
 
-/** The id of the revision that holds the nth subtitle stream of the file. */
+/** The id of the revision for the nth subtitle stream of the file. */
 export function subtitleRevisionId({ id, attempt }: Fence, n: number): string {
   return `${id}-${attempt}-s${n}`;
 }

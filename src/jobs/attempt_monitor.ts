@@ -4,10 +4,10 @@ import { progress, renew } from "../db/jobs/lease.ts";
 import type { WorkerContext } from "./context.ts";
 
 export const HEARTBEAT_MS = 15_000;
-/** The largest model's slowest window on an old processor takes a third of it. */
+/** The largest model's slowest window takes a third of this on an old processor. */
 export const STALL_MS = 15 * 60_000;
 const REPORT_MS = 500;
-/** How soon an attempt that reports nothing finds out that its job was cancelled. */
+/** How soon an attempt without progress reports notices that its job was cancelled. */
 const CHECK_MS = 1000;
 /** How long a handler may take to end after its signal was aborted. */
 const GRACE_MS = 10_000;
@@ -55,7 +55,7 @@ export class AttemptMonitor {
     this.touch();
   }
 
-  /** Notes that the attempt progresses, where there is no share to report. */
+  /** Records progress without a new share to report. */
   touch(): void {
     this.#lastProgressMs = this.#clockMs();
   }
@@ -64,7 +64,7 @@ export class AttemptMonitor {
     for (const timer of this.#timers) clearTimeout(timer);
   }
 
-  /** A clock that stands still while the attempt's programs are stopped for more urgent work. */
+  /** A clock that stops while the attempt's programs are paused for more urgent work. */
   #clockMs(): number {
     return Date.now() - (this.#context.mediaTools.background?.stoppedMs ?? 0);
   }
@@ -82,7 +82,7 @@ export class AttemptMonitor {
     this.#timers.push(setTimeout(() => this.#rejectStalled(error), GRACE_MS) as unknown as number);
   }
 
-  /** What the bar shows: an attempt after the first fills what was left of it, so it never falls. */
+  /** The progress to show. A later attempt fills the rest of the bar, so that it never falls. */
   #shown(progress: number): number {
     const { progress: before } = this.#job;
     return before + (1 - before) * progress;

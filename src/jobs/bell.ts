@@ -1,4 +1,4 @@
-/** Wakes a loop that waits. A ring while it does not wait ends its next wait at once. */
+/** Wakes a waiting loop. If the loop is not waiting, its next wait ends at once. */
 export class Bell {
   #hasRung = false;
   #wake: (() => void) | null = null;

@@ -6,7 +6,7 @@ import type { MediaTools } from "../media/process/tools.ts";
 import type { Storage } from "../storage/storage.ts";
 import type { Engines } from "./engines.ts";
 
-/** What a worker works with. */
+/** The dependencies of a worker. */
 export interface WorkerContext {
   sql: Sql;
   storage: Storage;
@@ -18,18 +18,18 @@ export interface WorkerContext {
   engines: Engines;
 }
 
-/** What the handler of a job gets for one attempt. */
+/** The context of one attempt, passed to the job's handler. */
 export interface AttemptContext extends WorkerContext {
   job: Job;
   /** An empty folder for temporary files, removed after the attempt. */
   workDir: string;
   /** Aborted when the worker stops, the job is lost, or the job has shown no progress for too long. */
   signal: AbortSignal;
-  /** Reports how far this attempt is, 0 to 1. Cheap: call it often, an attempt that is silent for too long is ended. */
+  /** Reports the progress of this attempt, 0 to 1. Cheap: call it often, since an attempt without reports is ended. */
   report(progress: number, stage: string): void;
 }
 
-/** What log lines say of a job. */
+/** The fields of a job in log lines. */
 export function logFields({ id, kind, videoId, attempt }: Job) {
   return { job: id, kind, video: videoId, attempt };
 }

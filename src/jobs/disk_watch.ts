@@ -4,7 +4,7 @@ import { diskSpace } from "../storage/disk_space.ts";
 import type { WorkerContext } from "./context.ts";
 import { SPACE_FREEING_KINDS } from "./registry.ts";
 
-/** Measures the worker's disk, and makes queued jobs wait for space or ends their wait. */
+/** Measures the free space of the worker's disk, and makes queued jobs wait for space or ends their wait. */
 export class DiskWatch {
   #context: Pick<WorkerContext, "sql" | "config" | "log">;
   #spareBytes = Infinity;
@@ -13,7 +13,7 @@ export class DiskWatch {
     this.#context = context;
   }
 
-  /** Whether less space is free than what MIN_FREE_BYTES reserves. */
+  /** Whether less space is free than MIN_FREE_BYTES. */
   get isFull(): boolean {
     return this.#spareBytes < 0;
   }

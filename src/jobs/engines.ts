@@ -1,7 +1,7 @@
 import type { TranscribeOptions, Transcript } from "../core/types.ts";
 import type { TranscribeListener } from "../../ml/whisper/progress.ts";
 
-/** A speech engine: `Engine` of ml/whisper, or one of the tests. */
+/** A speech engine: `Engine` of ml/whisper, or a fake in tests. */
 export interface SpeechEngine {
   transcribe(
     audio: AsyncIterable<Float32Array>,
@@ -16,7 +16,7 @@ export interface SpeechEngine {
 export interface DeviceStatus {
   /** The device that is in use; null while no model is loaded. */
   device: "cpu" | "cuda" | null;
-  /** Why CUDA is not used; null where it is, or was not asked for. */
+  /** Why CUDA is not used; null if it is used or was not requested. */
   fallbackReason: string | null;
 }
 
@@ -70,7 +70,7 @@ export class Engines {
     });
   }
 
-  /** The device of the engine, or of the last one. */
+  /** The device of the current or last engine. */
   get status(): DeviceStatus {
     const { device = null, fallbackReason = null } = this.#current?.engine.status ?? {};
     if (device !== null) this.#status = { device, fallbackReason };

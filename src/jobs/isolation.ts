@@ -4,12 +4,12 @@ import type { Sql } from "../db/pool/client.ts";
 import { QUEUE_RULES } from "./registry.ts";
 
 /**
- * Decides which jobs may run side by side. A suspect, whose process ended before, runs alone: if the process ends again
- * no other job can be the cause. Its time alone ends when it gets further than ever, or after two minutes, doubled with
- * each further crash, so that it does not hold up the others for hours.
+ * Decides which jobs may run side by side. A suspect, whose process ended before, runs alone: if the process ends
+ * again, no other job can be the cause. It may share the worker again once it progresses further than ever, or after
+ * two minutes, doubled with each further crash, so that it does not delay the others for hours.
  *
- * After that even another suspect may join, if it never crashed alone: mostly a whole machine has stopped, and all its
- * jobs are suspects.
+ * After that time even another suspect may join, if it never crashed alone: usually a whole machine has stopped, and
+ * all its jobs are suspects.
  */
 export class Isolation {
   #sql: Sql;
@@ -31,16 +31,16 @@ export class Isolation {
     this.#running.delete(job);
   }
 
-  /** Whether another suspect may join: a suspect runs whose time alone is over. */
+  /** Whether another suspect may join: the time alone of a running suspect is over. */
   get canJoinSuspect(): boolean {
     return [...this.#running].some(([{ suspected }, { isAlone }]) => suspected > 0 && !isAlone);
   }
 
   /**
-   * Whether one more job may start beside those that run now.
+   * Whether one more job may start beside the running ones.
    *
-   * A waiting suspect needs all of them to end. While a job runs that started before the suspect was due, others may
-   * start too: the suspect has to wait anyway. After that no job starts before it.
+   * A waiting suspect needs all of them to end. As long as a job runs that started before the suspect was due, others
+   * may start too: the suspect has to wait anyway. After that no job starts before the suspect.
    */
   async canStartJob(): Promise<boolean> {
     if (this.#running.size === 0) return true;

@@ -3,11 +3,11 @@ import type { Fence, Job } from "../db/jobs/job_rows.ts";
 import type { Transaction } from "../db/pool/client.ts";
 import type { AttemptContext } from "./context.ts";
 
-/** A row of the registry: all that the worker knows of a kind of job. */
+/** A row of the registry: everything that the worker needs to know about a kind of job. */
 export interface JobKind {
   /**
    * Does the work of one attempt. It stores new objects under keys of the attempt (`attempt_keys.ts`) and ends with
-   * `finish` of `src/db/jobs/outcomes.ts`, whose transaction makes rows refer to them: so an attempt can be repeated
+   * `finish` of `src/db/jobs/outcomes.ts`, whose transaction makes rows refer to them. So an attempt can be repeated
    * after any failure. Its SQL is in `src/db`.
    *
    * A thrown `MediaError` or `ValidationError` is final; after any other error the job is tried again.
@@ -19,11 +19,11 @@ export interface JobKind {
   priority?: number;
   /** Whether it frees disk space: it runs while the disk is full and all other jobs wait. */
   freesSpace?: boolean;
-  /** Tells the owner, in the transaction in which the job dies or is cancelled. */
+  /** Records the failure for the owner, in the transaction in which the job dies or is cancelled. */
   onDead?(tx: Transaction, job: Job, end: DeadEnd): Promise<void>;
-  /** The objects that an attempt may have stored: they are deleted when it did not finish. */
+  /** The objects that an attempt may have stored. They are deleted if it did not finish. */
   leftovers?(videoId: string, attempt: Fence): Leftovers;
-  /** The key of an object that only this job reads: it is deleted when the job is dead, cancelled or gone. */
+  /** The key of an object that only this job reads. It is deleted once the job is dead, cancelled or deleted. */
   inputKey?(job: Job): string;
 }
 
@@ -37,11 +37,11 @@ export type Lane = "engine" | "encode" | "explain" | "unlimited";
 
 /** How many jobs of a lane run at once in a worker that runs `jobsAtOnce` in all. */
 export const LANE_LIMITS: Readonly<Record<Lane, (jobsAtOnce: number) => number>> = {
-  /** There is one speech engine. */
+  /** Only one, since there is one speech engine. */
   engine: () => 1,
   /** Encoding may take hours: one place stays free for the jobs that make a video play. */
   encode: (jobsAtOnce) => Math.max(1, jobsAtOnce - 1),
-  /** Each computes on one core for some seconds. */
+  /** Each uses one core for some seconds. */
   explain: () => 1,
   unlimited: (jobsAtOnce) => jobsAtOnce,
 };

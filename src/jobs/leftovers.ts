@@ -2,7 +2,7 @@ import type { Fence, Job } from "../db/jobs/job_rows.ts";
 import type { Storage } from "../storage/storage.ts";
 import type { Leftovers } from "./job_kind.ts";
 
-/** How many earlier attempts are looked at. A job seldom has more. */
+/** The number of earlier attempts to clean up after. A job seldom has more. */
 const MAX_EARLIER_ATTEMPTS = 20;
 
 /** Deletes objects that an attempt stored and no row refers to. */

@@ -22,11 +22,11 @@ export interface RunJobsOptions extends WorkerContext {
 }
 
 /**
- * Runs queued jobs until `signal` is aborted, up to `workConcurrency` at once; then hands back those that run, within
- * two seconds.
+ * Runs queued jobs until `signal` is aborted, up to `workConcurrency` at once. Then it hands back the running jobs,
+ * within two seconds.
  *
- * @throws {StalledError} where a job hangs in native code: the process should end, nothing else ends the job
- * @throws {TypeError} where a kind of job has no handler
+ * @throws {StalledError} if a job hangs in native code: only the end of the process ends the job
+ * @throws {TypeError} if a kind of job has no handler
  */
 export async function runJobs(
   { signal, worker = workerName(), aloneSeconds = ALONE_SECONDS, ...context }: RunJobsOptions,
@@ -61,7 +61,7 @@ export async function runJobs(
   if (running.stalled) throw running.stalled;
 }
 
-/** Skips calls until `ms` have passed since the last one that ran. */
+/** Skips calls until `ms` have passed since the last executed one. */
 function atMostEvery(ms: number, work: () => Promise<void>): () => Promise<void> {
   let lastAt = 0;
   return async () => {

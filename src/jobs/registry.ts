@@ -49,7 +49,7 @@ export const JOB_KIND_NAMES = Object.keys(JOB_KINDS) as JobKindName[];
 
 export const SPACE_FREEING_KINDS = JOB_KIND_NAMES.filter((kind) => kindOf({ kind }).freesSpace);
 
-/** @throws {TypeError} where the registry has no such kind */
+/** @throws {TypeError} if the registry has no such kind */
 export function kindOf({ kind }: { kind: string }): JobKind {
   if (!Object.hasOwn(JOB_KINDS, kind)) throw new TypeError(`there is no job kind ${JSON.stringify(kind)}`);
   return JOB_KINDS[kind as JobKindName];
@@ -58,7 +58,7 @@ export function kindOf({ kind }: { kind: string }): JobKind {
 /**
  * Checks that each kind can run.
  *
- * @throws {TypeError} where a kind has no handler
+ * @throws {TypeError} if a kind has no handler
  */
 export function checkKinds(kinds: Record<string, { handler?: unknown }> = JOB_KINDS): void {
   for (const [name, { handler }] of Object.entries(kinds)) {
@@ -66,7 +66,7 @@ export function checkKinds(kinds: Record<string, { handler?: unknown }> = JOB_KI
   }
 }
 
-/** What the queue needs to know of these kinds. */
+/** The queue's rules for these kinds. */
 export const QUEUE_RULES: QueueRules = {
   priorities: Object.fromEntries(JOB_KIND_NAMES.map((kind) => [kind, kindOf({ kind }).priority ?? 0])),
   isBlocked: isOfDeletedVideo,

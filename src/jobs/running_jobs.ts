@@ -19,15 +19,15 @@ export interface RunningJobsOptions {
   worker: string;
   /** How long a suspect runs alone after its first crash. */
   aloneSeconds: number;
-  /** Aborted where the worker stops. */
+  /** Aborted when the worker stops. */
   stopping: AbortSignal;
   /** Called each time a job has ended. */
   onEnd: () => void;
 }
 
-/** The jobs that a worker runs now. */
+/** The running jobs of a worker. */
 export class RunningJobs {
-  /** Set once a job hangs in native code: the process should end. */
+  /** Set once a job hangs in native code: only the end of the process ends it. */
   stalled: StalledError | null = null;
   #context: WorkerContext;
   #options: RunningJobsOptions;
@@ -41,7 +41,7 @@ export class RunningJobs {
     this.#isolation = new Isolation(context.sql, options.aloneSeconds);
   }
 
-  /** Claims and starts jobs while there is a place for one more and one is claimable. */
+  /** Claims and starts jobs while there is a free place and a claimable job. */
   async fill(isDiskFull: boolean): Promise<void> {
     const { sql, config } = this.#context;
     const { worker, stopping } = this.#options;
@@ -54,7 +54,7 @@ export class RunningJobs {
     }
   }
 
-  /** The kinds of which one more job may start. */
+  /** The kinds of which another job may start. */
   claimable(isDiskFull: boolean): readonly string[] {
     if (isDiskFull) return SPACE_FREEING_KINDS;
     const { workConcurrency } = this.#context.config;
@@ -85,7 +85,7 @@ export class RunningJobs {
     this.updateBackground();
   }
 
-  /** Stops the programs of the lane `encode` while the engine computes on the same processor, or lets them go on. */
+  /** Pauses the programs of the lane `encode` while the engine uses the same processor, and resumes them afterwards. */
   updateBackground(): void {
     const isOnCuda = this.#context.engines.status.device === "cuda";
     this.#background.giveWay(this.#count("engine") > 0 && !isOnCuda);
@@ -93,7 +93,7 @@ export class RunningJobs {
 
   /** Hands the jobs back, and gives their handlers time to end. */
   async stop(): Promise<void> {
-    // handed back first: another worker can start them while these handlers end, which can write nothing any more
+    // handed back first, so that another worker can start them at once: these handlers can write nothing any more
     const handingBack = [...this.#running.keys()].map((job) => this.#handBack(job));
     await withTimeout(Promise.all(handingBack), STOP_MS, () => {});
     await withTimeout(Promise.all(this.#running.values()), STOP_MS, () => {});

@@ -17,16 +17,16 @@ import { kindOf, QUEUE_RULES } from "./registry.ts";
 const FAULTY_DISK = "the server's disk can't be read or written";
 
 export interface FailedAttempt {
-  /** Aborted where the worker stops. */
+  /** Aborted when the worker stops. */
   stopping: AbortSignal;
   error: unknown;
-  /** What the attempt had written to its folder, where it ran out of disk space. */
+  /** Bytes that the attempt had written to its folder when it ran out of disk space. */
   writtenBytes: number;
 }
 
 /**
- * Records what becomes of a job whose attempt threw, and deletes the objects that the attempt stored. The row may say
- * that the job is done all the same: the answer to its last transaction was lost.
+ * Records the result of an attempt that threw, and deletes the objects that it stored. The job can still be done: the
+ * answer to its last transaction may have been lost.
  */
 export async function settle(context: WorkerContext, job: Job, failed: FailedAttempt): Promise<void> {
   const { sql, log } = context;
@@ -45,7 +45,7 @@ export async function settle(context: WorkerContext, job: Job, failed: FailedAtt
   try {
     const now = await getJob(sql, job.id).catch((problem) => {
       if (problem instanceof NotFoundError) return null;
-      throw problem; // nothing is deleted without knowing
+      throw problem; // without the job's state nothing may be deleted
     });
     if (now?.state === "done" && now.attempt === job.attempt) return log.info("job done", fields);
     if (now === null || now.attempt !== job.attempt || now.state === "cancelled") {
@@ -77,14 +77,14 @@ async function recordOutcome(
     const state = await interrupt(sql, job, interruptionText(error), QUEUE_RULES);
     log.warn(state === "dead" ? "job given up" : "job interrupted, will be tried again", { ...fields, error });
   } else if (!(error instanceof LostJobError)) {
-    // the file or the request is wrong, and would be at the next attempt too
+    // the file or the request is wrong: the next attempt would fail too
     const permanent = error instanceof MediaError || error instanceof ValidationError;
     const state = await fail(sql, job, { message: messageOf(error), permanent }, QUEUE_RULES);
     log.error(state === "dead" ? "job failed for good" : "job failed, will be tried again", { ...fields, error });
   }
 }
 
-/** What people read of an interruption. The message of a disk's fault contains a path: it is not shown. */
+/** The message of an interruption for people. A disk fault's own message is left out, since it contains a path. */
 function interruptionText(error: unknown): string {
   const fault = diskFault(error);
   if (!fault) return messageOf(error);

@@ -2,8 +2,8 @@ import process from "node:process";
 import { newId } from "../core/ids.ts";
 
 /**
- * Names this worker: `HOST/PID/BOOT.NAMESPACE/START/RANDOM`. Boot, PID namespace and start time say which process had
- * the number, for it is given to other processes later; they are left out where /proc does not show them.
+ * Names this worker: `HOST/PID/BOOT.NAMESPACE/START/RANDOM`. Process numbers are used again later, so boot, PID
+ * namespace and start time identify the process; they are left out if /proc does not show them.
  */
 export function workerName(): string {
   const [namespace, start] = [pidNamespace(), statOf(Deno.pid)?.start];
@@ -27,16 +27,16 @@ export function hasProcessEnded(worker: string): boolean {
   const [pid, namespace, start, random] = worker.slice(hostPrefix().length).split("/");
   if (random === undefined || namespace !== pidNamespace()) return false;
   try {
-    process.kill(Number(pid), 0); // sends nothing; it finds processes too that /proc hides from this user
+    process.kill(Number(pid), 0); // sends no signal; also finds processes that /proc hides from this user
   } catch (error) {
     if ((error as { code?: string }).code === "ESRCH") return true;
   }
   const stat = statOf(Number(pid));
-  // Z: it has ended, but its parent has not read its exit code
+  // Z: a zombie, which has ended but whose parent has not read its exit code
   return stat !== null && (stat.start !== start || ["X", "Z"].includes(stat.state));
 }
 
-/** The boot and the PID namespace that this process's number belongs to; null where /proc does not show them. */
+/** The boot and the PID namespace of this process's number; null if /proc does not show them. */
 function pidNamespace(): string | null {
   try {
     if (Deno.readLinkSync("/proc/self") !== String(Deno.pid)) return null; // the /proc of another namespace

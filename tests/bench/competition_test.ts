@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { compete, type Standings } from "../../bench/competition.ts";
 
 Deno.test("compete() leaves out a setting that fails, with the reason, and continues", async () => {
-  const folder = await Deno.makeTempDir(); // no model in it, and nobody to install anything
+  const folder = await Deno.makeTempDir(); // empty: no model and no packages
   const context = { folder, modelFolder: `${folder}/nothing`, ffmpegPath: "ffmpeg", log: () => {} };
   const clips = [{ name: "a", path: `${folder}/a.flac`, language: "en", reference: "hello", seconds: 1 }];
   const machine = { threads: 1, device: "cpu" } as const;

@@ -5,7 +5,7 @@ import { type Program, run } from "../../bench/runs.ts";
 const contender: Contender = { engine: "whisper.cpp", label: "test", beam: 1, batch: 0, words: false };
 const clips = [{ name: "a", path: "/a.flac", language: "en", reference: "hello" }];
 
-/** A program that reads the job and says the lines given, of which {job} is what it read. */
+/** A program that reads the job and prints the given lines, with {job} replaced by the job. */
 function program(script: string): Program {
   return { command: "sh", args: ["-c", script], env: { GREETING: "hello" }, job: { model: "/weights" } };
 }

@@ -40,7 +40,7 @@ Deno.test("score() takes speed from the long recording of every run, and word er
   assert.deepEqual([it.realTimeFactorMin, it.realTimeFactorMedian], [0.02, 0.03]);
   assert.equal(it.clipsRealTimeFactor, 3 / 40);
   assert.equal(it.processorFactor, 0.06);
-  assert.equal(it.werEnglish, 75); // one left out and two invented, of four
+  assert.equal(it.werEnglish, 75); // one missing and two invented, of four
   assert.equal(it.werOthers, 0);
   assert.equal(it.wordsOverSilence, 2);
   assert.ok(Math.abs(it.startErrorMedian - 0.2) < 1e-9);
@@ -48,7 +48,7 @@ Deno.test("score() takes speed from the long recording of every run, and word er
   assert.ok(isNaN(it.alignedErrorMedian));
 });
 
-Deno.test("score() compares with a forced alignment where there is one, and the words of timed clips not with it", () => {
+Deno.test("score() compares clips with a forced alignment, and timed clips with their true word times", () => {
   const aligned = clips.map((clip) => clip.name === "a" ? { ...clip, aligned: spoken(["two", 1]) } : clip);
   const run = runOf(2, first);
   run.clipResults.find(({ name }) => name === "a")!.words = spoken(["One", 0.4], ["two", 1.25]);
@@ -57,12 +57,12 @@ Deno.test("score() compares with a forced alignment where there is one, and the 
   assert.ok(Math.abs(it.startErrorMedian - 0.2) < 1e-9);
 });
 
-Deno.test("score() takes speed from the clips where there is no long recording", () => {
+Deno.test("score() takes speed from the clips if there is no long recording", () => {
   const { long: _, ...short } = first;
   assert.equal(score(ours, [runOf(0, short)], clips).realTimeFactorMedian, 3 / 40);
 });
 
-Deno.test("goals() compares medians and says what was not measured", () => {
+Deno.test("goals() compares medians and names what was not measured", () => {
   const scores = [score(ours, [runOf(2, first)], clips), score(theirs, [runOf(5, first)], clips)];
   const reached = goals(scores);
   const goal = (start: string) => reached.find(({ text }) => text.startsWith(start))!;

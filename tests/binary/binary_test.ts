@@ -12,7 +12,7 @@ async function run(command: string, args: string[]): Promise<string> {
   return out;
 }
 
-/** A picture with speech under it, as H.264 and AAC. */
+/** A video with a picture and speech, in H.264 and AAC. */
 async function makeClip(path: string): Promise<void> {
   const picture = ["-f", "lavfi", "-i", "testsrc2=size=640x360:rate=25"];
   const speech = ["-i", `${root}tests/data/sentence.flac`];
@@ -68,7 +68,7 @@ Deno.test("the compiled binary captions a clip, trains and inspects in an empty 
 
     const session = [Deno.execPath(), "run", "-A", "--no-check", `${root}tests/binary/session.ts`];
     const out = await run("bwrap", [
-      "--unshare-net", // loopback stays
+      "--unshare-net", // except loopback
       ...["--dev-bind", "/", "/", "--chdir", "/", "--"],
       ...[...session, `${folder}/streamforge`, `${folder}/home`, `${folder}/models`, `${folder}/clip.mp4`],
     ]);

@@ -1,6 +1,6 @@
 /**
- * Run by binary_test.ts inside a network of its own with nothing but loopback: starts the binary in an empty folder as
- * an unprivileged user, uploads a clip, waits for its captions and prints what it saw as JSON.
+ * Run by binary_test.ts in a network with only loopback: starts the binary in an empty folder as an unprivileged user,
+ * uploads a clip, waits for its captions and prints the results as JSON.
  *
  * Arguments: the binary, an empty folder that the user owns, a folder with weights, a clip.
  */

@@ -18,7 +18,7 @@ async function videoOf(visibility: "private" | "unlisted" | "public"): Promise<s
 }
 const ids = { private: await videoOf("private"), unlisted: await videoOf("unlisted"), public: await videoOf("public") };
 
-/** Everything that shows something of a video. */
+/** All addresses that show something of a video. */
 const readable = (id: string) => [
   `/api/videos/${id}`,
   `/api/videos/${id}/captions`,
@@ -31,7 +31,7 @@ const readable = (id: string) => [
   `/api/stream/${id}/subtitles/en.vtt`,
 ];
 
-Deno.test("a private video is not there for anybody but the owner; the others are, for whoever has the link", async () => {
+Deno.test("a private video is 404 for all but its owner; the others are visible to anyone with the link", async () => {
   for (const [visibility, id] of Object.entries(ids)) {
     for (const path of readable(id)) {
       for (const method of ["GET", "HEAD"]) {
@@ -46,7 +46,7 @@ Deno.test("a private video is not there for anybody but the owner; the others ar
   }
 });
 
-Deno.test("a private video and one that does not exist can't be told apart", async () => {
+Deno.test("a private video and a missing one give the same answer", async () => {
   const answers = await Promise.all([ids.private, newId()].flatMap((id) =>
     readable(id).map(async (path) => {
       const response = await test.request(path);
@@ -56,7 +56,7 @@ Deno.test("a private video and one that does not exist can't be told apart", asy
   assert.deepEqual(answers.slice(0, answers.length / 2), answers.slice(answers.length / 2));
 });
 
-Deno.test("an id that is malformed is 404, whatever it holds", async () => {
+Deno.test("any malformed id is 404", async () => {
   const bad = ["x", "a".repeat(23), "%00", "..%2f..%2fetc", "'%20or%201=1--", "%E2%80%AE", "a".repeat(5000), "%ff"];
   for (const id of bad) {
     for (const path of [...readable(id), `/api/videos/${id}/events`, `/api/stream/${id}/thumbnail.jpg`]) {
@@ -65,7 +65,7 @@ Deno.test("an id that is malformed is 404, whatever it holds", async () => {
   }
 });
 
-Deno.test("every change needs the owner: 401 for nobody, for a wrong token and for a wrong cookie", async () => {
+Deno.test("every change needs the owner: 401 without a token, with a wrong one and with a wrong cookie", async () => {
   const changes: [string, string][] = [
     ["POST", "/api/videos?title=x"],
     ["PATCH", `/api/videos/${ids.public}`],
@@ -96,7 +96,7 @@ Deno.test("every change needs the owner: 401 for nobody, for a wrong token and f
   assert.equal((await test.request(`/api/videos/${ids.public}`)).status, 200);
 });
 
-Deno.test("a wrong Bearer token is 401 for reading too, so that nobody takes it for a missing video", async () => {
+Deno.test("a wrong Bearer token is 401 for reading too, so that it does not look like a missing video", async () => {
   const headers = { Authorization: "Bearer wrong" };
   await problemOf(await test.request(`/api/videos/${ids.public}`, { headers }), 401);
   assert.equal((await test.request("/health", { headers })).status, 200);
@@ -118,7 +118,7 @@ Deno.test("a change by cookie from another origin is 403, and changes nothing", 
   assert.equal((await test.request(path, { method: "PATCH", body: "{}", as: "browser" })).status, 200);
 });
 
-Deno.test("where a browser sends no Sec-Fetch headers, Origin must be this host", () => {
+Deno.test("without Sec-Fetch headers, Origin must be this host", () => {
   const from = (headers: Record<string, string>) =>
     isSameOrigin(new Request("http://nas:8000/api/videos", { headers }));
   assert.equal(from({ Origin: "http://nas:8000" }), true);
@@ -130,7 +130,7 @@ Deno.test("where a browser sends no Sec-Fetch headers, Origin must be this host"
   assert.equal(from({}), false);
 });
 
-Deno.test("media and captions that anybody may see are for other sites' pages too; nothing else is", async () => {
+Deno.test("other sites' pages may read shared media and captions, and nothing else", async () => {
   const media = (id: string) => [
     `/api/stream/${id}/720p`,
     `/api/stream/${id}/master.m3u8`,
@@ -166,7 +166,7 @@ Deno.test("media and captions that anybody may see are for other sites' pages to
   }
 });
 
-Deno.test("a preflight is answered for what may be seen, and never allows a credential or a change", async () => {
+Deno.test("a preflight succeeds for visible videos, and never allows credentials or changes", async () => {
   const ask = (path: string) =>
     test.request(path, {
       method: "OPTIONS",
@@ -195,7 +195,7 @@ Deno.test("a preflight is answered for what may be seen, and never allows a cred
   }
 });
 
-Deno.test("the sign-in link sets a cookie that scripts can't read and leads away from the token", async () => {
+Deno.test("the sign-in link sets a cookie that scripts can't read and redirects to an address without the token", async () => {
   const response = await test.request(`/sign-in?token=${TOKEN}`);
   assert.equal(response.status, 303);
   assert.equal(response.headers.get("Location"), "/");
@@ -224,7 +224,7 @@ Deno.test("a wrong sign-in link sets no cookie", async () => {
   }
 });
 
-Deno.test("signing out ends the cookie, but not at another site's wish", async () => {
+Deno.test("signing out removes the cookie, but not for a request of another site", async () => {
   const response = await test.request("/sign-out", { method: "POST", as: "browser" });
   assert.equal(response.status, 303);
   assert.match(response.headers.get("Set-Cookie")!, /^streamforge_session=; .*Max-Age=0/);
@@ -233,7 +233,7 @@ Deno.test("signing out ends the cookie, but not at another site's wish", async (
   assert.equal((await test.request("/sign-out", { as: "browser" })).status, 405);
 });
 
-Deno.test("every answer says what it is and that nothing may be guessed", async () => {
+Deno.test("every answer has the security headers", async () => {
   const paths = [
     `/api/videos/${ids.public}`,
     `/api/stream/${ids.public}/720p`,

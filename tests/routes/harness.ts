@@ -28,7 +28,7 @@ import { tools } from "../media_fixtures.ts";
 
 export const TOKEN = "a-token-for-tests";
 
-/** Who asks: nobody, the owner by token, or the owner's browser on a page of this server. */
+/** Who sends a request: an anonymous viewer, the owner by token, or the owner's browser on a page of this server. */
 export type As = "anonymous" | "owner" | "browser";
 
 export interface TestApp {
@@ -42,7 +42,7 @@ export interface TestApp {
   close(): Promise<void>;
 }
 
-/** The real app on a real database and real files in a new folder, or in that of an app that was closed. */
+/** The real app on a real database and real files, in a new folder or in that of a closed app. */
 export async function startApp(
   sql: Sql,
   { dataDir, maxUploadBytes = 50_000_000, minFreeBytes = null, log = quietLog, mediaTools = tools }: {
@@ -110,11 +110,11 @@ export interface Seed {
   title?: string;
   visibility?: Visibility;
   hasAudio?: boolean;
-  /** What can be played, by name; the bytes stand for the media. Without it the video is still being prepared. */
+  /** The renditions by name; the bytes replace the media. If absent, the video is still being prepared. */
   renditions?: Record<string, { shortSide: number; bytes: Uint8Array; hls?: Record<string, string> }>;
 }
 
-/** A video as the jobs leave it behind. */
+/** Inserts a video as after its jobs. */
 export async function seedVideo({ sql, storage }: TestApp, seed: Seed = {}): Promise<string> {
   const { title = "A talk", visibility, hasAudio = true, renditions = {} } = seed;
   const id = newId();
@@ -152,7 +152,7 @@ export const CUES: Cue[] = [
   { id: 2, start: 2.5, end: 4, text: "How are you?", words: [] },
 ];
 
-/** Begins the captions of a video and writes cues, as its job does. */
+/** Begins the captions of a video and writes cues, like its job. */
 export async function beginCaptions(
   { sql }: TestApp,
   videoId: string,
@@ -164,7 +164,7 @@ export async function beginCaptions(
   return { job, revision };
 }
 
-/** The captions of a video, whole. */
+/** Inserts the finished captions of a video. */
 export async function seedCaptions(
   app: TestApp,
   videoId: string,
@@ -184,7 +184,7 @@ export async function seedCaptions(
     }));
 }
 
-/** Asserts a problem document and gives its detail. */
+/** Asserts a problem document and returns its detail. */
 export async function problemOf(response: Response, status: number): Promise<string> {
   const text = await response.text();
   if (response.status !== status) throw new Error(`${response.status} and not ${status}: ${text}`);

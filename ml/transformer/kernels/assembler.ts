@@ -1,9 +1,10 @@
 /**
- * As much of a WebAssembly assembler as the kernels need: instructions to bytes, functions to a module.
+ * A small WebAssembly assembler, with only what the kernels need: it turns instructions into bytes and functions into a
+ * module.
  *
- * WebAssembly is a stack machine: `get` pushes a local, `f32x4.add` takes two values off and pushes one. Beside the
- * numbers that JavaScript has it knows v128, four float32 that one instruction adds or multiplies: that is where the
- * speed is from. The format is in the specification, webassembly.github.io/spec/core/binary.
+ * WebAssembly is a stack machine: `get` pushes a local, `f32x4.add` pops two values and pushes one. Its type v128 holds
+ * four float32 values that one instruction adds or multiplies, which makes the kernels fast. The binary format is
+ * specified at webassembly.github.io/spec/core/binary.
  */
 
 export type ValueType = "i32" | "f32" | "v128";
@@ -14,7 +15,7 @@ const SIMD = 0xfd;
 const NO_RESULT = 0x40;
 const SECTIONS = { types: 1, functions: 3, memory: 5, exports: 7, code: 10 };
 
-/** A number in as few groups of 7 bits as it needs (LEB128), as all numbers in the format. */
+/** Encodes a number in as few groups of 7 bits as it needs (LEB128), as all numbers in the format. */
 function unsigned(n: number): number[] {
   return n < 128 ? [n] : [n & 127 | 128, ...unsigned(n >>> 7)];
 }
@@ -23,7 +24,7 @@ function signed(n: number): number[] {
   return n >= -64 && n < 64 ? [n & 127] : [n & 127 | 128, ...signed(n >> 7)];
 }
 
-/** A function that is being written. Its parameters are all i32: addresses, counts and steps, in bytes. */
+/** A function under construction. Its parameters are all i32: addresses, counts and steps, in bytes. */
 export class Code {
   readonly #bytes: number[] = [];
   readonly #locals: ValueType[] = [];
@@ -33,12 +34,12 @@ export class Code {
     this.#parameters = new Map(parameters.map((parameter, i) => [parameter, i]));
   }
 
-  /** The number of a parameter. */
+  /** The index of a parameter. */
   parameter(name: string): number {
     return this.#parameters.get(name)!;
   }
 
-  /** A new local variable, 0 at first. */
+  /** Adds a local variable, 0 at first, and returns its index. */
   local(type: ValueType): number {
     return this.#parameters.size + this.#locals.push(type) - 1;
   }
@@ -55,7 +56,7 @@ export class Code {
     return this.#emit(0x41, ...signed(value));
   }
 
-  /** local += what `amount` pushes. */
+  /** local += the value that `amount` pushes. */
   advance(local: number, amount: () => void): this {
     this.get(local);
     amount();
@@ -65,29 +66,29 @@ export class Code {
   i32Add = (): this => this.#emit(0x6a);
   i32Mul = (): this => this.#emit(0x6c);
 
-  /** Repeats `body` as long as `local`, which it lowers by `step` each time, is at least `step`. */
+  /** Repeats `body` while `local` is at least `step`. Each turn lowers `local` by `step`. */
   countDown(local: number, step: number, body: () => void): this {
     this.#emit(0x02, NO_RESULT, 0x03, NO_RESULT); // block, and within it a loop
-    this.get(local).i32(step).#emit(0x48, 0x0d, 1); // less than the step: out of the block
+    this.get(local).i32(step).#emit(0x48, 0x0d, 1); // less than the step: leave the block
     body();
-    this.advance(local, () => this.i32(-step)).#emit(0x0c, 0); // again
+    this.advance(local, () => this.i32(-step)).#emit(0x0c, 0); // repeat the loop
     return this.#emit(0x0b, 0x0b);
   }
 
-  // Memory: the address is on the stack, `offset` is added to it for nothing. Alignment, the first number, is only a
-  // hint.
+  // Memory instructions: the address is on the stack, and adding `offset` costs nothing. The first number, the
+  // alignment, is only a hint.
   f32Load = (offset = 0): this => this.#emit(0x2a, 2, ...unsigned(offset));
   f32Store = (offset = 0): this => this.#emit(0x38, 2, ...unsigned(offset));
   f32Add = (): this => this.#emit(0x92);
   load = (offset = 0): this => this.#simd(0x00, 2, ...unsigned(offset));
-  /** One float32, four times. */
+  /** Loads one float32 into all four lanes. */
   loadSplat = (offset = 0): this => this.#simd(0x09, 2, ...unsigned(offset));
   store = (offset = 0): this => this.#simd(0x0b, 2, ...unsigned(offset));
 
   zero = (): this => this.#simd(0x0c, ...new Array(16).fill(0));
   add = (): this => this.#simd(0xe4);
   multiply = (): this => this.#simd(0xe6);
-  /** a b + c, rounded once where the machine can (relaxed SIMD). */
+  /** a b + c, rounded once if the machine can do that (relaxed SIMD). */
   multiplyAdd = (): this => this.#simd(0x105);
 
   /** The function's type: (i32, ...) -> nothing. */
@@ -112,7 +113,7 @@ export class Code {
   }
 }
 
-/** A module with a memory, exported as `memory`, and functions, exported by their names. */
+/** Assembles a module with a memory, exported as `memory`, and functions, exported by their names. */
 export function assemble(functions: Code[]): Uint8Array<ArrayBuffer> {
   const section = (id: number, items: number[][]) => {
     const content = [...unsigned(items.length), ...items.flat()];

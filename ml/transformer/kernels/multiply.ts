@@ -1,4 +1,4 @@
-/** Chooses what multiplies: WebAssembly where it runs, else plain TypeScript. */
+/** Chooses the kernel: WebAssembly where it runs, else plain TypeScript. */
 import { plainMultiply } from "./plain.ts";
 import type { Multiply, Product } from "./product.ts";
 import { wasmMultiply } from "./wasm.ts";
@@ -9,17 +9,17 @@ const kernels: Record<Kernel, Multiply | null> = { plain: plainMultiply, wasm: w
 let chosen: Kernel = kernels.wasm ? "wasm" : "plain";
 let run: Multiply = kernels[chosen]!;
 
-/** c += a b, for each matrix of the batch, with the kernel that is chosen. */
+/** c += a b, for each matrix of the batch, with the current kernel. */
 export function multiply(product: Product): void {
   run(product);
 }
 
-/** The kernel in use. */
+/** The current kernel. */
 export function kernel(): Kernel {
   return chosen;
 }
 
-/** Chooses another, to compare them. @throws {RangeError} if it does not run here */
+/** Selects another kernel, to compare them. @throws {RangeError} if it does not run here */
 export function useKernel(name: Kernel): void {
   const found = kernels[name];
   if (!found) throw new RangeError(`the kernel "${name}" does not run here: choose "plain"`);

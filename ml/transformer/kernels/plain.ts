@@ -1,10 +1,10 @@
 /**
- * The product of matrices in plain TypeScript: what the fast one is tested against, and what stands in for it where
- * there is no WebAssembly SIMD.
+ * The matrix product in plain TypeScript: the reference for testing the WebAssembly kernels, and the fallback where
+ * WebAssembly SIMD is missing.
  *
  * The order of the three loops decides the speed. With the sum innermost, b is read down a column, and every value
- * comes from another line of memory. Here a row of c gathers whole rows of b: everything is read in the order of
- * memory. And four rows of b are taken at once, so that c is read and written a quarter as often.
+ * comes from another cache line. Here a row of c sums up whole rows of b, so everything is read in memory order. Four
+ * rows of b are added at once, so that c is read and written a quarter as often.
  */
 import type { Product } from "./product.ts";
 

@@ -1,11 +1,11 @@
 /**
- * The product of matrices by the WebAssembly kernels.
+ * The matrix product by the WebAssembly kernels.
  *
- * WebAssembly sees only a memory of its own, so a, b and c are copied into it, and c out again: that costs one pass
- * over values that are each used a hundred times. The sum along k is cut into pieces, for two reasons. A panel of b
- * stays in the first cache while all rows of a pass by. And a float32 has 24 bits: what is added to a large sum loses
- * its last ones, so short sums of their own are more exact than a long one. Whisper's encoder came out ten times closer
- * to float64.
+ * WebAssembly sees only its own memory, so a, b and c are copied into it, and c out again. That is cheap: each copied
+ * value is used about a hundred times. The sum along k is cut into pieces for two reasons. A panel of b stays in the
+ * first-level cache while all rows of a are multiplied with it. And a float32 has only 24 bits of precision, so short
+ * partial sums are more exact than one long sum: the output of Whisper's encoder came ten times closer to the float64
+ * result.
  */
 import type { Multiply, Product } from "./product.ts";
 import { type KernelFunctions, kernelModule, PANEL, TILE_ROWS } from "./wasm_kernels.ts";
@@ -13,22 +13,22 @@ import { type KernelFunctions, kernelModule, PANEL, TILE_ROWS } from "./wasm_ker
 const F32 = 4; // bytes
 const PAGE_BYTES = 65536;
 const MOST_K = 64; // along k: a panel of 2 kB
-/** Reading beyond the last column is harmless, but must stay within the memory. */
+/** The kernels may read past the last column, which is harmless only within the memory. */
 const SLACK_BYTES = PAGE_BYTES;
 
-/** The kernel, or null where WebAssembly or its SIMD is missing. */
+/** The kernel; null where WebAssembly or its SIMD is missing. */
 export function wasmMultiply(): Multiply | null {
   const functions = instantiate(true) ?? instantiate(false);
   return functions && ((product) => multiplyIn(functions, product));
 }
 
-/** The kernels, with fused multiply-add or without; null where they do not run. */
+/** Compiles the kernels, with fused multiply-add or without; null where they do not run. */
 export function instantiate(isRelaxed: boolean): KernelFunctions | null {
   try {
     const module = new WebAssembly.Module(kernelModule(isRelaxed));
     return new WebAssembly.Instance(module).exports as unknown as KernelFunctions;
   } catch {
-    return null; // an instruction that is not supported here
+    return null; // this machine lacks an instruction
   }
 }
 
@@ -37,7 +37,7 @@ export function multiplyIn(f: KernelFunctions, product: Product): void {
   const { a, b, c, m, n, k, batch = 1 } = product;
   const kPiece = Math.min(k, MOST_K);
   const nPanels = Math.ceil(n / PANEL);
-  // One after another: a, b, c, a piece of b in panels, and a panel of results for the columns that fill no panel
+  // Memory layout: a, b, c, a piece of b in panels, and a panel of results for the last columns, which fill no panel
   const aAt = 0;
   const bAt = aAt + batch * m * k * F32;
   const cAt = bAt + batch * k * n * F32;
@@ -88,7 +88,7 @@ function addPanel(
   if (!isWhole) f.addColumns(edgeAt, at.c + column * F32, n * F32, m, n - column);
 }
 
-/** The memory as float32, made larger if it must be. */
+/** The memory as float32 values, grown if it is too small. */
 function floats(memory: WebAssembly.Memory, bytes: number): Float32Array {
   const missing = bytes + SLACK_BYTES - memory.buffer.byteLength;
   if (missing > 0) memory.grow(Math.ceil(missing / PAGE_BYTES));

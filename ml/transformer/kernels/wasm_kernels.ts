@@ -1,13 +1,14 @@
 /**
- * The inner loops of a product of matrices, in WebAssembly SIMD.
+ * The inner loops of the matrix product, in WebAssembly SIMD.
  *
- * A processor multiplies and adds far faster than it reads memory. So a tile of the result, 4 rows by 8 columns, is
- * kept in registers while the sum runs along k: at each step 8 values of b and 4 of a are read, and 32 products are
- * added. Plain loops read two values for each product.
+ * A processor multiplies and adds far faster than it reads memory. So a tile of the result, 4 rows by 8 columns, stays
+ * in registers while the sum runs along k: each step reads 8 values of b and 4 of a, and adds 32 products. Plain loops
+ * read two values for each product.
  *
- * The columns of b are packed first, 8 by 8, in the order in which they will be read, since the same panel is used for
- * all rows of a. Of a only the steps are given: from row to row and along k. One of them is always 4 bytes, so there
- * are two variants: `rows` where a is stored as (m, k), and `columns` where it is stored as (k, m).
+ * The columns of b are first packed into panels of 8, in the order in which they will be read, since the same panel is
+ * used for all rows of a. The values of a stay where they are; the kernel gets the step from row to row and the step
+ * along k. One of the two is always 4 bytes, so there are two variants: `rows` for a stored as (m, k), and `columns`
+ * for a stored as (k, m).
  */
 import { assemble, Code } from "./assembler.ts";
 
@@ -21,9 +22,9 @@ export interface KernelFunctions {
   memory: WebAssembly.Memory;
   /** Packs 8 columns of b, whose rows are `step` bytes apart. */
   packRows(b: number, step: number, to: number, k: number): void;
-  /** Packs 8 columns of b, that lie as rows `step` bytes apart. */
+  /** Packs 8 columns of b, stored as rows `step` bytes apart. */
   packColumns(b: number, step: number, to: number, k: number): void;
-  /** c += a b for a panel of b, and as many rows of a as there are tiles for. */
+  /** c += a b for one panel of b and as many rows of a as fill whole tiles. */
   rows4: Tile;
   rows1: Tile;
   columns4: Tile;
@@ -32,10 +33,10 @@ export interface KernelFunctions {
   addColumns(from: number, to: number, step: number, m: number, columns: number): void;
 }
 
-/** @param aStep bytes from row to row, or along k where a is stored in columns */
+/** @param aStep bytes from row to row, or along k if a is stored in columns */
 type Tile = (a: number, aStep: number, b: number, c: number, cStep: number, m: number, k: number) => void;
 
-/** @param isRelaxed with fused multiply-add, which not every machine has */
+/** @param isRelaxed with fused multiply-add, which some machines lack */
 export function kernelModule(isRelaxed: boolean): Uint8Array<ArrayBuffer> {
   return assemble([
     packRows(),
@@ -79,7 +80,7 @@ function tile(name: keyof KernelFunctions, nRows: number, isRelaxed: boolean): C
   const [a, aStep, b, c, cStep, m, k] = ["a", "aStep", "b", "c", "cStep", "m", "k"].map((name) => f.parameter(name));
   const isColumns = name.startsWith("columns");
   const locals = (n: number, type: "i32" | "v128") => Array.from({ length: n }, () => f.local(type));
-  const rowAt = locals(isColumns ? 1 : nRows, "i32"); // where each row of a is read; columns are read side by side
+  const rowAt = locals(isColumns ? 1 : nRows, "i32"); // address of each row of a; columns are adjacent
   const cAt = locals(nRows, "i32");
   const [bAt, left] = locals(2, "i32");
   const [b0, b1, value] = locals(3, "v128");

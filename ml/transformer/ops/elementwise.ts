@@ -1,14 +1,14 @@
 /**
  * Operations on one value at a time, each with its derivative beside it.
  *
- * In every `pull`, `g` is the derivative of the loss by the result. What is added to an input's gradient is `g` times
- * the derivative of the result by that input: the chain rule, a value at a time.
+ * In every `pull`, `g` is the derivative of the loss by the result. By the chain rule, each input's gradient grows by
+ * `g` times the derivative of the result by that input.
  */
 import type { Random } from "../random.ts";
 import { type Shape, Tensor } from "../tensor.ts";
 
 /**
- * a + b. `b` may have fewer axes, and is then repeated along the first ones: a bias for each row.
+ * a + b. `b` may have fewer axes; it is then repeated along the first ones, as a bias for each row.
  *
  * d(a + b)/da = 1 and d(a + b)/db = 1; a repeated b gets the sum over its repetitions.
  */
@@ -44,19 +44,19 @@ export function scale(x: Tensor, c: number): Tensor {
   });
 }
 
-/** max(x, 0): the bend that makes two linear layers more than one. Its derivative is 1 above 0, and 0 below. */
+/** max(x, 0): the activation that makes two linear layers more than one. Its derivative is 1 above 0, and 0 below. */
 export function relu(x: Tensor): Tensor {
   const data = new Float32Array(x.size);
   for (let i = 0; i < data.length; i++) data[i] = Math.max(x.data[i], 0);
   return Tensor.result(data, x.shape, [x], (g) => {
     const dx = x.gradient();
-    // A product, not an if: which are above 0 can't be foretold, and a processor that guesses wrong stands still
+    // A product instead of an `if`: the processor could not predict the branch
     for (let i = 0; i < dx.length; i++) dx[i] += g[i] * Number(data[i] > 0);
   });
 }
 
 /**
- * x P(Z < x) for a normal Z: a ReLU without the corner (Hendrycks and Gimpel, 2016), which GPT and Whisper use.
+ * x P(Z < x) for a normal Z: a smooth ReLU (Hendrycks and Gimpel, 2016), which GPT and Whisper use.
  *
  * With Φ the normal distribution and φ its density, d(x Φ(x))/dx = Φ(x) + x φ(x).
  */
@@ -73,7 +73,7 @@ export function gelu(x: Tensor): Tensor {
   });
 }
 
-/** Φ(x), by Hart's rational function 5666 (West, 2005), to the last digits of float64. */
+/** Φ(x), by Hart's rational function 5666 (West, 2005), exact to the last digits of float64. */
 function normalBelow(x: number): number {
   const z = Math.abs(x);
   if (z > 7) return x < 0 ? 0 : 1;
@@ -90,7 +90,7 @@ const HART_BELOW = [
   ...[296.564248779674, 637.333633378831, 793.826512519948, 440.413735824752],
 ];
 
-/** The highest power first. */
+/** Evaluates a polynomial whose coefficients start with the highest power. */
 function polynomial(x: number, coefficients: readonly number[]): number {
   let sum = 0;
   for (let i = 0; i < coefficients.length; i++) sum = sum * x + coefficients[i];
@@ -98,10 +98,10 @@ function polynomial(x: number, coefficients: readonly number[]): number {
 }
 
 /**
- * Sets a share of the values to 0, others each time, and enlarges the rest so that the expected sum stays the same. No
- * value can then rely on one other: the network learns in several ways at once, and learns less by heart.
+ * Dropout: sets a random share of the values to 0 and enlarges the rest so that the expected sum stays the same. Then
+ * no value can depend on one other value, and the network memorizes less.
  *
- * Its derivative is that of the scale that each value got: 0 or 1 / (1 - share).
+ * Its derivative is the scale that each value got: 0 or 1 / (1 - share).
  */
 export function dropout(x: Tensor, share: number, random: Random | undefined): Tensor {
   if (!random || share === 0) return x;
@@ -119,7 +119,7 @@ export function addInto(target: Float32Array, values: Float32Array): void {
   for (let i = 0; i < target.length; i++) target[i] += values[i];
 }
 
-/** Adds up the rows of `values`, of the length of `target`. */
+/** Adds the rows of `values`, each as long as `target`, to `target`. */
 export function addRepeats(target: Float32Array, values: Float32Array): void {
   const n = target.length;
   for (let at = 0; at < values.length; at += n) for (let i = 0; i < n; i++) target[i] += values[at + i];

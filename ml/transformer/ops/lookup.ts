@@ -1,13 +1,11 @@
-/**
- * Rows of a table: how a token, which is only a number of a word, becomes a point in space.
- */
+/** Looks up rows of a table: turns a token id into a point in space. */
 import { Tensor } from "../tensor.ts";
 
 /**
- * The rows of `table` (vocab, d) that `ids` name: (shape) -> (shape, d).
+ * The rows of `table` (vocab, d) for `ids`: (shape) -> (shape, d).
  *
- * It is the product of the table with a matrix of ones and zeros, so the gradient goes to the rows that were taken, and
- * adds up where a row was taken twice.
+ * This equals the product of the table with a matrix of ones and zeros, so each looked-up row gets its gradient, and a
+ * row that was looked up twice gets the sum.
  * @throws {RangeError} if an id is not in the table
  */
 export function lookup(table: Tensor, ids: Int32Array, shape: readonly number[]): Tensor {

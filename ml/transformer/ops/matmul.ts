@@ -1,11 +1,11 @@
 /**
- * Products of matrices: the linear map, and the comparison of everything with everything.
+ * Matrix products: linear maps, and the comparison of all rows with all others.
  *
- * A row of numbers times a matrix is a new row in which every number is a weighted sum of the old ones. Stacked, that
- * is C = A B, c[i][j] = sum over p of a[i][p] b[p][j].
+ * A row of numbers times a matrix is a new row in which every number is a weighted sum of the old ones. For many rows
+ * that is C = A B, c[i][j] = sum over p of a[i][p] b[p][j].
  *
- * The derivative: c[i][j] grows with a[i][p] at the rate b[p][j], so dA = dC Bᵀ, and in the same way dB = Aᵀ dC. A
- * glance at the shapes says it too: dA must be (m, k), and of dC (m, n) and B (k, n) there is one product that is.
+ * The derivative: c[i][j] grows with a[i][p] at the rate b[p][j], so dA = dC Bᵀ, and in the same way dB = Aᵀ dC. The
+ * shapes agree: dA must be (m, k), and only dC Bᵀ makes that from dC (m, n) and B (k, n).
  */
 import { multiply } from "../kernels/multiply.ts";
 import { sizeOf, Tensor } from "../tensor.ts";
@@ -24,7 +24,7 @@ export function matmul(a: Tensor, b: Tensor): Tensor {
 }
 
 /**
- * a bᵀ: (..., m, k) x (..., n, k) -> (..., m, n). Every row of a with every row of b: their dot products.
+ * a bᵀ: (..., m, k) x (..., n, k) -> (..., m, n): the dot product of every row of a with every row of b.
  *
  * With C = A Bᵀ: dA = dC B, dB = dCᵀ A.
  */
@@ -40,7 +40,7 @@ export function matmulTransposed(a: Tensor, b: Tensor): Tensor {
 }
 
 /**
- * x Wᵀ + bias: (..., in) -> (..., out), with one weight matrix (out, in) for all rows and a bias (out).
+ * x Wᵀ + bias: (..., in) -> (..., out), with one weight matrix (out, in) and one bias (out) for all rows.
  *
  * dx = dy W, dW = dyᵀ x, and the bias, which is added to every row, gets the sum of dy over the rows.
  */

@@ -1,15 +1,13 @@
-/**
- * The normalisation of a layer, as an operation; layers.ts says what it is for.
- */
+/** Layer normalization as an operation; `layers.ts` explains its purpose. */
 import { Tensor } from "../tensor.ts";
 
 /**
- * gamma (x - mean) / sqrt(variance + epsilon) + beta, along the last axis: every row gets mean 0 and deviation 1, and
- * then the scale and the offset that were learnt for each place.
+ * gamma (x - mean) / sqrt(variance + epsilon) + beta, along the last axis: every row gets mean 0 and deviation 1, then
+ * the learned scale and offset of each column.
  *
- * With x̂ the normalised row and ĝ = g gamma, the mean and the deviation depend on every x of the row, which takes the
- * parts of ĝ away that would only have moved or stretched it: dx = (ĝ - mean(ĝ) - x̂ mean(ĝ x̂)) / deviation. And
- * dgamma = g x̂, dbeta = g, summed over the rows.
+ * With x̂ the normalized row and ĝ = g gamma: the mean and the deviation depend on every x of the row, which removes
+ * from ĝ the parts that would only shift or stretch the row: dx = (ĝ - mean(ĝ) - x̂ mean(ĝ x̂)) / deviation. And dgamma
+ * = g x̂, dbeta = g, summed over the rows.
  */
 export function layerNorm(x: Tensor, gamma: Tensor, beta: Tensor, epsilon = 1e-5): Tensor {
   const n = x.dim(-1);

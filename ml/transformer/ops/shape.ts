@@ -1,8 +1,8 @@
 /**
  * Operations that move values without changing them: their derivative moves the gradient back.
  *
- * Attention works in several heads at once. A row of d values is cut into h pieces, and each head has the pieces of all
- * rows to itself: (batch, length, d) becomes (batch, h, length, d / h). That is a matter of order in memory only.
+ * Multi-head attention cuts each row of d values into h pieces, and each head works on its pieces of all rows: (batch,
+ * length, d) becomes (batch, h, length, d / h). Only the order in memory changes.
  */
 import { Tensor } from "../tensor.ts";
 import { addInto } from "./elementwise.ts";
@@ -41,7 +41,9 @@ function swapAxes(out: Float32Array, x: Float32Array, batch: number, rows: numbe
   }
 }
 
-/** Puts (batch, h, n, d) and (batch, h, m, d) together to (batch, h, n + m, d): keys and values of the words so far. */
+/**
+ * Joins (batch, h, n, d) and (batch, h, m, d) to (batch, h, n + m, d): the cached keys or values, then the new ones.
+ */
 export function joinLengths(a: Tensor, b: Tensor): Tensor {
   const [batch, nHeads, n, d] = a.shape;
   const m = b.shape[2];
@@ -61,7 +63,7 @@ export function joinLengths(a: Tensor, b: Tensor): Tensor {
   });
 }
 
-/** Entries of the first axis, in the order that is asked for: (batch, ...) -> (rows.length, ...). */
+/** Selects entries of the first axis in the given order: (batch, ...) -> (rows.length, ...). */
 export function selectRows(x: Tensor, rows: readonly number[]): Tensor {
   const n = x.size / x.shape[0];
   const data = new Float32Array(rows.length * n);

@@ -1,20 +1,19 @@
 /**
- * From scores to shares.
+ * Softmax: turns scores into shares.
  *
- * Softmax turns a row of any numbers into shares that are positive and sum to 1: exp(x) over the sum of all exp(x). A
- * score that is larger by 1 gets e times the share. The largest score is subtracted first: it changes nothing, for it
- * cancels, and no exp can overflow.
+ * The shares of a row are positive and sum to 1: exp(x) over the sum of all exp(x). A score that is larger by 1 gets e
+ * times the share. The largest score is subtracted first: it cancels out, and no exp can overflow.
  *
- * A mask says which scores count. A score that doesn't is set to minus infinity, so that its share is exp(-∞) = 0: a
- * row that learns must not see the answer, nor the padding that makes sentences equally long.
+ * A mask says which scores count. The others are set to minus infinity, so that their share is exp(-∞) = 0: a model in
+ * training must not see the answer, nor the padding.
  */
 import type { Mask } from "../masks.ts";
 import { Tensor } from "../tensor.ts";
 
 /**
- * Along the last axis.
+ * Softmax along the last axis.
  *
- * With p the shares, dp[i]/dx[j] = p[i] (δ[i][j] - p[j]), for more for one is less for all others. Summed with g:
+ * With p the shares, dp[i]/dx[j] = p[i] (δ[i][j] - p[j]), since all shares compete for the same sum. Summed with g:
  * dx[j] = p[j] (g[j] - sum over i of g[i] p[i]).
  */
 export function softmax(x: Tensor): Tensor {
@@ -31,7 +30,7 @@ export function softmax(x: Tensor): Tensor {
   });
 }
 
-/** A row in which every score is masked has no shares: zeros, not NaN. */
+/** A row in which every score is masked gives zeros, not NaN. */
 function softmaxRow(p: Float32Array, x: Float32Array, at: number, n: number): void {
   let max = -Infinity;
   for (let i = at; i < at + n; i++) if (x[i] > max) max = x[i];
@@ -43,9 +42,9 @@ function softmaxRow(p: Float32Array, x: Float32Array, at: number, n: number): vo
 }
 
 /**
- * Scores (batch, h, n, m) with minus infinity where the mask forbids. What is forbidden has no derivative.
+ * Sets the masked ones of the scores (batch, h, n, m) to minus infinity. Their derivative is 0.
  *
- * @throws {RangeError} if the mask is of another shape
+ * @throws {RangeError} if the mask has another shape
  */
 export function masked(scores: Tensor, mask: Mask): Tensor {
   const [batch, nHeads, n, m] = scores.shape;

@@ -1,9 +1,9 @@
 /**
- * BLEU (Papineni et al., 2002): how many of a translation's runs of one to four words are in the reference too.
+ * BLEU (Papineni et al., 2002): the share of a translation's runs of one to four words that are in the reference too.
  *
- * Single words show whether the right things are said, longer runs whether they are said in the right order. Of the
- * four shares the geometric mean is taken, so that one that is 0 spoils all; and who writes too little is marked down,
- * else the one word that is surely right would be the best translation.
+ * Single words show whether the content is right, longer runs whether the order is right. BLEU is the geometric mean of
+ * the four shares, so one share of 0 makes the result 0. Translations that are too short get a penalty; otherwise a
+ * single word that is surely right would be the best translation.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import { splitWords } from "./words.ts";
 
 const LONGEST_RUN = 4;
 
-/** Runs of `n` words with how often each comes. */
+/** Counts each run of `n` words. */
 function runs(words: readonly string[], n: number): Map<string, number> {
   const counts = new Map<string, number>();
   for (let at = 0; at + n <= words.length; at++) {
@@ -22,9 +22,9 @@ function runs(words: readonly string[], n: number): Map<string, number> {
 }
 
 /**
- * BLEU of a whole set of sentences, 0 to 100: the geometric mean of the four precisions, over all sentences together,
- * times a penalty where the translations are shorter than their references. Not smoothed: 0 if not one run of four
- * words is right. Capitals and signs count.
+ * BLEU of a whole set of sentences, 0 to 100: the geometric mean of the four precisions over all sentences together,
+ * times a penalty if the translations are shorter than their references. Not smoothed: 0 if no run of four words is
+ * right. Case and punctuation count.
  */
 export function bleu(pairs: readonly { translation: string; reference: string }[]): number {
   const right = new Array(LONGEST_RUN).fill(0);
@@ -39,7 +39,7 @@ export function bleu(pairs: readonly { translation: string; reference: string }[
       const allowed = runs(wanted, n);
       for (const [run, count] of runs(words, n)) {
         made[n - 1] += count;
-        right[n - 1] += Math.min(count, allowed.get(run) ?? 0); // a word said twice is right once
+        right[n - 1] += Math.min(count, allowed.get(run) ?? 0); // at most as often as in the reference
       }
     }
   }

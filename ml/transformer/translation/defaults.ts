@@ -1,9 +1,9 @@
 /**
- * Sizes that work: the default run of the command line, and one that is quick in a browser.
+ * Default settings: for the command line, and for a quick run in a browser.
  *
- * A wider or deeper model can learn more and takes longer for each sentence; here it is as small as still gets the
- * held-out sentences right. The sentences are made up and never wrong, so no dropout is needed to keep it from learning
- * them by heart: with 40 000 of them it can't.
+ * A wider or deeper model can learn more but takes longer for each sentence; this one is about the smallest that gets
+ * the held-out sentences right. There is no dropout: the generated sentences have no errors, and 40,000 of them are too
+ * many for the model to memorize.
  *
  * @module
  */
@@ -14,10 +14,10 @@ import type { ModelShape } from "./translator.ts";
 export interface Recipe extends TaskOptions {
   shape: Required<Pick<ModelShape, "dModel" | "nHeads" | "nLayers" | "dFeedForward" | "dropout" | "maxLength">>;
   settings: Omit<TrainingSettings, "seed">;
-  /** Generated pairs to learn from. */
+  /** Generated training pairs. */
   trainingPairs: number;
   heldOutPairs: number;
-  /** Pieces of a vocabulary at most. */
+  /** Most pieces of a vocabulary. */
   maxPieces: number;
 }
 
@@ -31,7 +31,7 @@ export const TRANSLATION: Recipe = {
   maxPieces: 6000,
 };
 
-/** Loss and samples get better within a minute of one thread, in a browser too. */
+/** Small enough that loss and samples improve within a minute on one thread, also in a browser. */
 export const SMALL_TRANSLATION: Recipe = {
   ...TRANSLATION,
   shape: { ...TRANSLATION.shape, dModel: 48, dFeedForward: 96, nLayers: 1 },
@@ -40,7 +40,7 @@ export const SMALL_TRANSLATION: Recipe = {
   heldOutPairs: 100,
 };
 
-/** For texts from some pages to some books: a batch is 8 stretches of 64 pieces. */
+/** For texts from a few pages to a few books. A batch is 8 stretches of 64 pieces. */
 export const NEXT_WORD: Recipe = {
   ...TRANSLATION,
   shape: { ...TRANSLATION.shape, dropout: 0.1 },

@@ -1,23 +1,23 @@
 /**
- * Finds by counting where words are made of a stem and an ending.
+ * Finds stems and endings of words by counting.
  *
- * Cut a word anywhere. If the front part goes on in several ways (com-o, com-es, com-ió) and the back part is found
- * behind many fronts (beb-eremos, romp-eremos), then the cut is one that the language makes too. Nobody tells the
- * endings.
+ * Cut a word anywhere. If the front part has several continuations (com-o, com-es, com-ió), and the back part follows
+ * many front parts (beb-eremos, romp-eremos), the cut probably separates a stem from an ending. No list of endings is
+ * needed.
  *
  * @module
  */
 
 const SHORTEST_STEM = 3;
 const LONGEST_ENDING = 7;
-/** Ways in which a stem must go on before what follows counts as an ending. */
+/** Continuations that a stem needs before they count as endings. */
 const LEAST_ENDINGS = 4;
-/** Such stems that an ending must be found behind. */
+/** Stems that an ending must follow. */
 const LEAST_STEMS = 5;
 
 export interface Endings {
   endings: string[];
-  /** Stems, with the number of endings that each was seen with. */
+  /** Stems, each with the number of its endings. */
   stems: Record<string, number>;
 }
 
@@ -29,7 +29,7 @@ function* cuts(word: string): Generator<[stem: string, ending: string]> {
   yield [word, ""];
 }
 
-/** The endings and stems of words, each of which is given once. */
+/** Finds the endings and stems of words. Each word is given once. */
 export function findEndings(words: readonly string[]): Endings {
   const letters = words.filter((word) => /^\p{L}+$/u.test(word));
   const byStem = new Map<string, Set<string>>();
@@ -55,9 +55,7 @@ export function findEndings(words: readonly string[]): Endings {
   return { endings: [...kept].filter((ending) => ending !== ""), stems };
 }
 
-/**
- * Cuts words where the stem goes on in the most ways; of equal ones at the longest stem, so that a word may stay whole.
- */
+/** Cuts a word after the stem with the most endings; of equal stems it takes the longest, so a word may stay whole. */
 export class Cutter {
   readonly #endings: ReadonlySet<string>;
   readonly #stems: ReadonlyMap<string, number>;
@@ -67,7 +65,7 @@ export class Cutter {
     this.#stems = new Map(Object.entries(stems));
   }
 
-  /** comeremos -> com, eremos; a word that is not cut has an empty ending. The best cut is the first. */
+  /** comeremos -> com, eremos; a word without a cut has an empty ending. The best cut comes first. */
   cuts(word: string): [stem: string, ending: string][] {
     return [...cuts(word)]
       .map(([stem, ending]) => ({ stem, ending, count: this.#endings.has(ending) ? this.#stems.get(stem) ?? 0 : 0 }))

@@ -1,9 +1,9 @@
 /**
- * How well a translator does on pairs that it did not learn from.
+ * Measures a translator on held-out pairs.
  *
- * What a model says of the sentences that it was trained on proves nothing: it may know them by heart. So some are kept
- * from it, and it is judged by these alone. Two measures: the share that comes out exactly as expected, which is strict
- * and plain, and BLEU (bleu.ts), which also gives something for a sentence that is nearly right.
+ * Results on the training sentences prove nothing, since the model may have memorized them. So some pairs are kept out
+ * of training and used for evaluation only. There are two measures: the share of exact translations, which is strict,
+ * and BLEU (bleu.ts), which gives partial credit to a sentence that is nearly right.
  *
  * @module
  */
@@ -17,7 +17,7 @@ export interface Judged extends SentencePair {
 }
 
 export interface Evaluation {
-  /** Share of the sentences that are right to the last sign, 0 to 1. */
+  /** Share of sentences that match exactly, 0 to 1. */
   exact: number;
   /** 0 to 100. */
   bleu: number;
@@ -25,7 +25,7 @@ export interface Evaluation {
   sentences: Judged[];
 }
 
-/** Translates all pairs and compares. Lets other work in between the batches. */
+/** Translates all pairs and compares. Other work of the thread can run between the batches. */
 export async function evaluate(
   translator: Translator,
   pairs: readonly SentencePair[],

@@ -1,4 +1,4 @@
-/** Learning to translate: sentences, vocabularies, training and use. All of it runs in a browser. */
+/** Learning to translate: sentences, vocabularies, training and use. Everything runs in a browser too. */
 export type { AttentionMap } from "../pass.ts";
 export * from "./bleu.ts";
 export * from "./defaults.ts";

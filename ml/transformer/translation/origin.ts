@@ -1,34 +1,34 @@
 /**
- * Where a trained model comes from: the command that makes it again, and how good it was. It lies in the model's own
- * file, so that whoever is given the file can tell.
+ * The origin of a trained model: the command that reproduces it, and its quality. It is stored in the model's own file,
+ * so it always comes with the model.
  *
  * @module
  */
 import { readSafetensors } from "../safetensors.ts";
 
 export interface Origin {
-  /** For a shell in a checkout. */
+  /** A shell command for a checkout of this repository. */
   command: string;
-  /** Of the held-out sentences and of the model, none of time: a machine makes the same file again, byte for byte. */
+  /** Quality and size, without times, so that the same machine reproduces the file byte for byte. */
   figures: Record<string, number>;
 }
 
-/** How a model is written to a file. */
+/** Options for writing a model to a file. */
 export interface FileOptions {
-  /** 2 bytes a number instead of 4. */
+  /** 2 bytes per number instead of 4. */
   half?: boolean;
   origin?: Origin;
 }
 
 const KEY = "origin";
 
-/** For the metadata of the model's file. */
+/** Makes the metadata for a model's file. */
 export function originMetadata(origin: Origin | undefined): Record<string, string> {
   return origin ? { [KEY]: JSON.stringify(origin) } : {};
 }
 
 /**
- * What a model's file says of itself; null where it says nothing.
+ * Reads the origin from a model's file; null if it has none.
  *
  * @throws {RangeError} if it is no safetensors file
  */

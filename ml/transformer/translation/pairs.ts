@@ -1,9 +1,9 @@
 /**
- * Sentence pairs from a file of anyone's.
+ * Reads sentence pairs from a file.
  *
- * All that a translator is taught lies in examples: a sentence, and what it is in the other language. Nobody tells it a
- * rule. Files of such pairs are collected by volunteers (Tatoeba) as lines with tabs. One sentence may have several
- * translations; when some pairs are set aside to judge by, all of a sentence's must go together.
+ * Example pairs are all that a translator learns from: a sentence, and its translation. No rules are given. Volunteers
+ * (Tatoeba) collect such pairs in tab-separated files. One sentence may have several translations; when pairs are set
+ * aside for evaluation, all translations of a sentence go together.
  *
  * @module
  */
@@ -14,16 +14,16 @@ export interface SentencePair {
   target: string;
 }
 
-/** A line of a file of pairs that can't be understood. The message has its number. */
+/** A line of a pairs file that cannot be parsed. The message has its number. */
 export class PairsError extends Error {
   override name = "PairsError";
 }
 
 /**
- * Reads sentence pairs, one a line, parted by tabs: `English TAB Spanish`, with anything behind it (an attribution), or
- * `id TAB English TAB id TAB Spanish`, as Tatoeba exports them. Empty lines are left out.
+ * Reads sentence pairs, one per line, separated by tabs: `English TAB Spanish`, optionally followed by more columns (an
+ * attribution), or `id TAB English TAB id TAB Spanish`, as Tatoeba exports them. Empty lines are skipped.
  *
- * @throws {PairsError} for a line without two sentences, and where there is no pair at all
+ * @throws {PairsError} for a line without two sentences, and if there is no pair at all
  */
 export function readPairs(text: string, fileName = "the file"): SentencePair[] {
   const pairs: SentencePair[] = [];
@@ -51,8 +51,8 @@ function shorten(line: string): string {
 }
 
 /**
- * Sets some of the pairs aside. All translations of one sentence fall on the same side, else the model would be asked
- * what it was told.
+ * Sets some of the pairs aside. All translations of one sentence go to the same side; otherwise the evaluation would
+ * use sentences from the training set.
  */
 export function splitPairs(
   pairs: readonly SentencePair[],

@@ -1,11 +1,10 @@
 /**
- * What can be learnt: to translate, and to predict the next word.
+ * The two tasks: to translate, and to predict the next word.
  *
- * The two are nearly one. A text is learnt by predicting every word from those before it; a translator does the same
- * with the Spanish sentence and may look at the English one besides. In training the right words so far are given,
- * whatever the model would have said (teacher forcing): so all positions of a sentence are learnt at once, and one slip
- * does not spoil what comes after it. A task says here what a batch is and how wrong a model is about it; training.ts
- * does the rest.
+ * They are nearly the same. A language model predicts every word of a text from the words before it. A translator does
+ * this with the Spanish sentence, and may attend to the English one as well. In training the right words so far are
+ * given, whatever the model would have predicted (teacher forcing). So all positions of a sentence are learned at once,
+ * and one error does not affect the words after it. A task defines the batches and the loss; training.ts does the rest.
  *
  * @module
  */
@@ -24,17 +23,17 @@ import { END, PAD, START } from "./vocabulary.ts";
 
 export interface TaskOptions {
   batchSize: number;
-  /** Share of the target that is spread over all words. */
+  /** Share of the target that label smoothing spreads over all words. */
   labelSmoothing: number;
 }
 
-/** A pair as numbers. */
+/** A pair as token ids. */
 export interface EncodedPair {
   source: number[];
   target: number[];
 }
 
-/** How wrong a model is about pairs. */
+/** The loss of a batch of pairs. */
 export function translationLoss(
   model: Transformer,
   batch: readonly EncodedPair[],
@@ -42,13 +41,13 @@ export function translationLoss(
   pass: Pass,
 ): Tensor {
   const source = padTokens(batch.map(({ source }) => source), PAD);
-  // teacher forcing: given the right words so far, which one is next?
+  // teacher forcing: predict each token from the right tokens before it
   const given = padTokens(batch.map(({ target }) => [START, ...target]), PAD);
   const wanted = padTokens(batch.map(({ target }) => [...target, END]), PAD);
   return crossEntropy(model.forward(source, given, pass), wanted.ids, { labelSmoothing, ignore: PAD });
 }
 
-/** How wrong a model is about the next tokens of stretches of text. */
+/** The loss of predicting the next tokens in stretches of text. */
 export function nextWordLoss(
   model: LanguageModel,
   batch: readonly number[][],
@@ -69,9 +68,9 @@ function halve<T>(batch: T[], countOf: (item: T) => number): { first: T[]; secon
 }
 
 /**
- * Learning to translate pairs. A pair that is longer than the model takes is left out.
+ * The task of translating pairs. Pairs longer than the model's maximum are left out.
  *
- * @throws {RangeError} if none is short enough
+ * @throws {RangeError} if no pair is short enough
  */
 export function translationTask(
   translator: Translator,
@@ -97,7 +96,7 @@ export function translationTask(
 }
 
 /**
- * Learning to predict each token of a text from those before it, in stretches as long as the model looks back.
+ * The task of predicting each token of a text from those before it, in stretches as long as the model's context.
  *
  * @param ids the text; at least two tokens
  * @throws {RangeError} for a shorter text
@@ -113,7 +112,7 @@ export function nextWordTask(
   return {
     parameters: model.parameters(),
     batches(random) {
-      // cut elsewhere in every epoch, so that each word is met with more and with fewer before it
+      // each epoch cuts at other places, so that each word occurs with more and with less context
       const from = random.integer(Math.min(length, ids.length - length));
       const rows: number[][] = [];
       for (let at = from; at + length < ids.length; at += length) rows.push(ids.slice(at, at + length + 1));

@@ -1,9 +1,9 @@
 /**
- * Training, a step at a time: the same for every task, on the command line and in a browser's Worker.
+ * Training, step by step: the same for every task, on the command line and in a browser's Worker.
  *
- * A step takes a batch, asks how wrong the model is (forward), by how much each weight is to blame (backward), and
- * moves every weight a little against its blame (Adam). What a step does depends on nothing but the settings and the
- * state that a checkpoint holds: a run that was stopped and resumed has the same losses as one that was not.
+ * A step takes a batch, computes the loss (forward), computes how each weight affects the loss (backward), and moves
+ * every weight a little against its gradient (Adam). A step depends only on the settings and on the state that a
+ * checkpoint holds: a resumed run has the same losses as one that never stopped.
  *
  * @module
  */
@@ -15,18 +15,18 @@ import { Random } from "../random.ts";
 import { warmupThenDecay } from "../schedule.ts";
 import type { Tensor } from "../tensor.ts";
 
-/** What is learnt. `B` is a batch of it. */
+/** A learning task. `B` is the type of its batches. */
 export interface Task<B> {
   parameters: ReadonlyMap<string, Tensor>;
-  /** The examples of an epoch in batches. */
+  /** The batches of an epoch. */
   batches(random: Random): B[];
-  /** How wrong the model is about a batch: a single value. */
+  /** The loss of a batch, a tensor of one value. */
   loss(batch: B, pass: Pass): Tensor;
-  /** Sentences in a batch. */
+  /** Number of sentences in a batch. */
   sentences(batch: B): number;
-  /** A batch in two, with the first one's share of what is counted in the loss; null if there is nothing to part. */
+  /** Splits a batch in two and returns the first half's share of the counted targets; null if it cannot be split. */
   halves(batch: B): { first: B; second: B; share: number } | null;
-  /** Stored in the checkpoint beside the weights. */
+  /** Metadata for the checkpoint. */
   metadata(): Record<string, string>;
 }
 
@@ -34,42 +34,41 @@ export interface TrainingSettings {
   /** The largest learning rate. */
   learningRate: number;
   warmupSteps: number;
-  /** The longest gradient that is not shortened. */
+  /** Longer gradients are scaled down to this norm. */
   clipNorm: number;
-  /** Decides the order of batches and what dropout drops. */
+  /** Seed for the order of batches and for dropout. */
   seed: number;
-  /** When it ends; the learning rate falls towards it. */
+  /** Length of the run; the learning rate falls towards its end. */
   epochs: number;
-  /** In place of epochs. */
+  /** Replaces `epochs`. */
   steps?: number;
-  /** In place of both: seconds of training. The curve then depends on the machine's speed. */
+  /** Seconds of training; replaces both. The curve then depends on the machine's speed. */
   seconds?: number;
 }
 
-/** What a step was like. */
+/** The report of one step. */
 export interface StepReport {
   step: number;
   epoch: number;
   loss: number;
   learningRate: number;
-  /** Before it was shortened. */
+  /** Before scaling down. */
   gradientNorm: number;
   sentences: number;
-  /** Of training so far, over all sessions. */
+  /** Training time so far, over all sessions. */
   seconds: number;
-  /** 0 to 1, of the whole run. */
+  /** Progress of the whole run, 0 to 1. */
   done: number;
 }
 
 /**
- * Who works on the second half of each batch while the run works on the first. Both halves begin with the same weights
- * and their gradients are added up in the same order, so that the losses do not depend on how the threads are
- * scheduled.
+ * Computes the second half of each batch while the run computes the first. Both halves start from the same weights and
+ * the gradients are always added in the same order, so the losses do not depend on thread scheduling.
  */
 export interface Partner<B> {
-  /** Begins with the weights as they are now. @param share what the loss is multiplied by */
+  /** Starts with the current weights. @param share factor for the loss */
   begin(batch: B, step: number, share: number): void;
-  /** Waits for the end and adds the gradients to the parameters'. @returns the share of the loss */
+  /** Waits for the result and adds its gradients to the parameters'. @returns its part of the loss */
   finish(): number;
 }
 
@@ -102,7 +101,7 @@ export class TrainingRun<B> {
     return this.#seconds;
   }
 
-  /** Share of the run that is behind it. */
+  /** Progress of the run, 0 to 1. */
   get done(): number {
     const { seconds } = this.settings;
     return Math.min(1, seconds ? this.#seconds / seconds : this.#step / this.#totalSteps());
@@ -121,7 +120,7 @@ export class TrainingRun<B> {
     const epoch = this.#epoch + 1;
     const learningRate = warmupThenDecay(this.#step + 1, {
       peak: this.settings.learningRate,
-      // a short run can't spend most of itself on warming up
+      // a short run must not spend most of its steps on warm-up
       warmupSteps: Math.min(this.settings.warmupSteps, Math.max(1, Math.floor(this.#totalSteps() / 10))),
       totalSteps: this.#totalSteps(),
     });
@@ -135,7 +134,7 @@ export class TrainingRun<B> {
     return { step, epoch, loss, learningRate, gradientNorm, sentences, seconds, done };
   }
 
-  /** Leaves in every parameter its gradient. @returns the loss */
+  /** Computes the gradient of every parameter. @returns the loss */
   #backward(batch: B): number {
     const { partner } = this.options;
     const halves = partner && this.task.halves(batch);
@@ -151,7 +150,7 @@ export class TrainingRun<B> {
     return loss.item() + partner.finish();
   }
 
-  /** The state to go on from, with the model in it. */
+  /** The state to resume from, with the model in it. */
   checkpoint(): Uint8Array<ArrayBuffer> {
     const place = { step: this.#step, seconds: this.#seconds, epoch: this.#epoch, at: this.#at };
     return checkpointBytes(
@@ -161,9 +160,9 @@ export class TrainingRun<B> {
   }
 
   /**
-   * Goes back to where a checkpoint was made.
+   * Restores the state of a checkpoint.
    *
-   * @throws {RangeError} if it is of another model, or none of training
+   * @throws {RangeError} if it belongs to another model, or is not from training
    */
   restore(bytes: Uint8Array): void {
     const metadata = restoreCheckpoint(bytes, {
@@ -178,14 +177,14 @@ export class TrainingRun<B> {
     this.#at = at;
   }
 
-  /** The batches of an epoch depend on the seed and its number alone, so that a checkpoint need not hold them. */
+  /** The batches of an epoch depend only on the seed and the epoch's number, so checkpoints need not store them. */
   #open(epoch: number): void {
     this.#epoch = epoch;
     this.#batches = this.task.batches(new Random(this.settings.seed * 1_000_003 + epoch));
     this.#at = 0;
   }
 
-  /** Of a run by the clock: as many as there would be at the speed so far. */
+  /** For a run limited by time: an estimate from the speed so far. */
   #totalSteps(): number {
     const { seconds, steps, epochs } = this.settings;
     if (!seconds) return steps ?? epochs * this.#batches.length;
@@ -194,10 +193,10 @@ export class TrainingRun<B> {
   }
 }
 
-/** Milliseconds of steps before others of the same thread have their turn. */
+/** Milliseconds of training before other work of the thread gets a turn. */
 const TURN_MS = 50;
 
-/** Trains until the run is done or `signal` says stop, and lets the thread's other work in between. */
+/** Trains until the run is done or `signal` aborts. Other work of the thread can run between steps. */
 export async function* train<B>(run: TrainingRun<B>, signal?: AbortSignal): AsyncGenerator<StepReport> {
   let turnMs = performance.now();
   while (!run.isDone && !signal?.aborted) {

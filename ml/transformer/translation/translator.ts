@@ -1,7 +1,7 @@
 /**
- * A trained model with the words it knows: text in, text out.
+ * A trained model with its vocabularies: text in, text out.
  *
- * One file holds it all, weights and vocabularies, so that a browser needs nothing else.
+ * One file holds weights and vocabularies, so a browser needs only that file.
  *
  * ```ts
  * const translator = loadTranslator(await (await fetch("translator.safetensors")).bytes());
@@ -22,19 +22,19 @@ import type { SentencePair } from "./pairs.ts";
 import { END, PAD, START, UNKNOWN, Vocabulary } from "./vocabulary.ts";
 import { splitEnglish, splitWords } from "./words.ts";
 
-/** The size of a model; the vocabularies come from the sentences. */
+/** The size of a model. The vocabularies come from the sentences. */
 export type ModelShape = Omit<TransformerOptions, "vocabSize" | "sourceVocab" | "targetVocab" | "padId">;
 
-/** A translation and how it came about. */
+/** A translation with its pieces and attention weights. */
 export interface Translation {
   text: string;
-  /** What was read, with `<end>`: the columns of cross-attention. */
+  /** Pieces of the source, with `<end>`: the columns of cross-attention. */
   sourcePieces: string[];
-  /** What was written, with `<end>`: row i of an attention chose piece i. */
+  /** Pieces of the translation, with `<end>`: row i of an attention chose piece i. */
   targetPieces: string[];
-  /** Words that the model does not know. */
+  /** Source words that the vocabulary cannot represent. */
   unknownWords: string[];
-  /** The logarithm of its probability. */
+  /** Log-probability of the translation. */
   logprob: number;
   /** By layer and head: (target, source). */
   crossAttention: AttentionMap[][];
@@ -50,7 +50,7 @@ const ROWS_AT_ONCE = 64;
 export class Translator {
   constructor(readonly model: Transformer, readonly source: Vocabulary, readonly target: Vocabulary) {}
 
-  /** A model that has learnt nothing yet, with the words of these pairs. */
+  /** An untrained model with a vocabulary from these pairs. */
   static forPairs(pairs: readonly SentencePair[], shape: ModelShape, maxPieces?: number): Translator {
     const source = Vocabulary.learn(pairs.map(({ source }) => splitEnglish(source)), maxPieces);
     const target = Vocabulary.learn(pairs.map(({ target }) => splitWords(target)), maxPieces);
@@ -58,21 +58,21 @@ export class Translator {
     return new Translator(model, source, target);
   }
 
-  /** A sentence to read: its pieces' numbers, and the end. */
+  /** Encodes a source sentence: its pieces' ids, and the end. */
   encodeSource(text: string): number[] {
     return [...this.source.encode(splitEnglish(text)), END];
   }
 
-  /** A sentence to write: its pieces' numbers, without start and end. */
+  /** Encodes a target sentence: its pieces' ids, without start and end. */
   encodeTarget(text: string): number[] {
     return this.target.encode(splitWords(text));
   }
 
   /**
-   * Translates one sentence and tells what the model attended to.
+   * Translates one sentence and returns the attention weights too.
    *
-   * @param beamSize 1 takes the likeliest piece each time
-   * @throws {RangeError} if it is longer than the model takes
+   * @param beamSize 1 always takes the most probable piece
+   * @throws {RangeError} if the sentence is longer than the model's maximum
    */
   translate(text: string, { beamSize = 1 } = {}): Translation {
     const source = this.encodeSource(text);
@@ -98,7 +98,7 @@ export class Translator {
     };
   }
 
-  /** Translates many sentences, those of like length together; the likeliest piece each time. */
+  /** Translates many sentences, in batches of similar length; always takes the most probable piece. */
   *translateAll(texts: readonly string[]): Generator<{ index: number; text: string }> {
     const rows = texts.map((text, index) => ({ index, ids: this.encodeSource(text) }))
       .sort((a, b) => a.ids.length - b.ids.length);
@@ -116,20 +116,20 @@ export class Translator {
       throw new RangeError(`the sentence has ${length - 1} pieces: the model takes ${maxLength - 1} at most`);
     }
     const tokens = padTokens(sources, PAD);
-    // a translation that is three times as long as what it translates has lost its way
+    // stops a translation that runs on: none should be three times as long as its source
     const options = { startId: START, endId: END, maxLength: Math.min(maxLength, 3 * length + 8) - 1 };
     return beamSize > 1
       ? beamDecode(this.model, tokens, { ...options, beamSize })
       : greedyDecode(this.model, tokens, options);
   }
 
-  /** Everything that `loadTranslator` needs; `half` writes two bytes a number. */
+  /** Everything that `loadTranslator` needs; `half` writes 2 bytes per number. */
   toBytes({ half = true, origin }: FileOptions = {}): Uint8Array<ArrayBuffer> {
     const metadata = { ...this.metadata(), ...originMetadata(origin) };
     return checkpointBytes({ parameters: this.model.parameters() }, metadata, { half });
   }
 
-  /** What is stored beside the weights. */
+  /** Metadata stored with the weights. */
   metadata(): Record<string, string> {
     const { sourceVocab: _, targetVocab: __, padId: ___, ...shape } = this.model.config;
     return {
@@ -142,7 +142,7 @@ export class Translator {
 }
 
 /**
- * A translator from the bytes of its file: `model.safetensors` of a run, or a checkpoint.
+ * Loads a translator from the bytes of its file: `model.safetensors` of a run, or a checkpoint.
  *
  * @throws {RangeError} if it is no such file
  */
@@ -158,7 +158,7 @@ export function loadTranslator(bytes: Uint8Array): Translator {
   return new Translator(model, source, target);
 }
 
-/** Whether the pieces of a sentence are all known. */
+/** Whether the vocabulary has all pieces of a sentence. */
 export function isKnown(ids: readonly number[]): boolean {
   return !ids.includes(UNKNOWN);
 }

@@ -1,9 +1,8 @@
 /**
- * Which numbers stand for which pieces of words.
+ * The vocabulary: pieces of words and their numbers.
  *
- * A model that knows whole words can't write "comeremos" if it met only comer, comeré and beberemos. So words are cut
- * into a stem and an ending where the language does so (endings.ts): com + eremos. What is too rare to be a piece of
- * its own is spelt in letters.
+ * A model of whole words cannot write "comeremos" if training had only comer, comeré and beberemos. So words are cut
+ * into stem and ending (endings.ts): com + eremos. Pieces that are too rare are spelled in letters.
  *
  * @module
  */
@@ -15,17 +14,17 @@ export const START = 1;
 export const END = 2;
 export const UNKNOWN = 3;
 const SPECIAL = ["<pad>", "<start>", "<end>", "<unknown>"];
-/** Before a piece that continues a word. */
+/** Marks a piece that continues a word. */
 const JOINT = "+";
 
 export interface VocabularyData extends Endings {
   /** In the order of their numbers. */
   pieces: string[];
-  /** Words that keep their capital at the start of a sentence: I, Ana, Monday. */
+  /** Words with a capital anywhere in a sentence: I, Ana, Monday. */
   names: string[];
 }
 
-/** Pieces of one language's words, with their numbers. */
+/** The pieces of one language's words, with their numbers. */
 export class Vocabulary {
   readonly #data: VocabularyData;
   readonly #ids: ReadonlyMap<string, number>;
@@ -40,10 +39,10 @@ export class Vocabulary {
   }
 
   /**
-   * Finds the pieces of sentences.
+   * Builds a vocabulary from sentences.
    *
    * @param sentences each a list of words as they are written
-   * @param maxPieces what is rarer is spelt
+   * @param maxPieces rarer pieces are spelled in letters
    */
   static learn(sentences: readonly (readonly string[])[], maxPieces = 6000): Vocabulary {
     const names = namesOf(sentences);
@@ -67,7 +66,7 @@ export class Vocabulary {
     return this.#data;
   }
 
-  /** What a number stands for: `com`, `+eremos`, `<end>`. */
+  /** The piece of a number: `com`, `+eremos`, `<end>`. */
   piece(id: number): string {
     return this.#data.pieces[id];
   }
@@ -77,7 +76,7 @@ export class Vocabulary {
     return this.pieces(words).map((piece) => this.#ids.get(piece) ?? UNKNOWN);
   }
 
-  /** The pieces that the words are cut into; a word that there are no numbers for stays whole. */
+  /** Cuts words into pieces; a word that the vocabulary cannot represent stays whole. */
   pieces(words: readonly string[]): string[] {
     return lowerFirst(words, this.#names).flatMap((word) => {
       const known = this.#cuts(word).find((cut) => cut.every((piece) => this.#ids.has(piece)));
@@ -87,12 +86,12 @@ export class Vocabulary {
     });
   }
 
-  /** Whether there is a number for a piece. */
+  /** Whether the vocabulary has a piece. */
   has(piece: string): boolean {
     return this.#ids.has(piece);
   }
 
-  /** The sentence that numbers stand for, as it is written. */
+  /** Writes the sentence of these numbers. */
   decode(ids: readonly number[]): string {
     const words: string[] = [];
     for (const id of ids) {
@@ -121,12 +120,12 @@ function countOf(words: readonly string[]): Map<string, number> {
 
 const CAPITAL = /^\p{Lu}/u;
 
-/** Where a sentence's first word is: behind signs such as ¿. */
+/** Index of the first word, after signs such as ¿. */
 function firstWord(words: readonly string[]): number {
   return words.findIndex((word) => /^[\p{L}\p{N}]/u.test(word));
 }
 
-/** Words that are mostly written with a capital where they are not the first. */
+/** Words mostly written with a capital when they are not first in a sentence. */
 function namesOf(sentences: readonly (readonly string[])[]): string[] {
   const within = countOf(sentences.flatMap((words) => words.slice(firstWord(words) + 1)));
   const small = (word: string) => within.get(word.toLowerCase()) ?? 0;

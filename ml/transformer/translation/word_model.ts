@@ -1,9 +1,8 @@
 /**
- * A trained model of one language with the words it knows: it goes on from what it is given.
+ * A trained language model with its vocabulary: it continues a text.
  *
- * It writes by drawing each next piece with the probability that the model gives it, and how good it is shows on a text
- * that it never saw: the less each next word surprises it there, the more of the language it knows. That is its
- * perplexity.
+ * It draws each next piece with the probability that the model gives it. Its quality is measured on text that was not
+ * in training: the better it predicts the next words there, the more it has learned. This measure is called perplexity.
  *
  * @module
  */
@@ -22,7 +21,7 @@ import { splitWords } from "./words.ts";
 const FORMAT = "streamforge word model 1";
 const ROWS_AT_ONCE = 16;
 
-/** The sentences of a text: cut at line ends that part paragraphs, and behind the signs that end a sentence. */
+/** The sentences of a text, cut at the ends of paragraphs and after the signs that end a sentence. */
 export function sentencesOf(text: string): string[] {
   return text.replace(/^\uFEFF/, "").split(/\n\s*\n|(?<=[.!?…]["'”’»)]*)\s+/)
     .map((sentence) => sentence.replace(/\s+/g, " ").trim()).filter((sentence) => sentence !== "");
@@ -31,18 +30,18 @@ export function sentencesOf(text: string): string[] {
 export class WordModel {
   constructor(readonly model: LanguageModel, readonly vocabulary: Vocabulary) {}
 
-  /** A model that has learnt nothing yet, with the words of these sentences. */
+  /** An untrained model with a vocabulary from these sentences. */
   static forSentences(sentences: readonly string[], shape: ModelShape, maxPieces?: number): WordModel {
     const vocabulary = Vocabulary.learn(sentences.map(splitWords), maxPieces);
     return new WordModel(new LanguageModel({ ...shape, vocabSize: vocabulary.size }), vocabulary);
   }
 
-  /** Sentences as one row of numbers, with an end behind each. */
+  /** Encodes sentences as one row of numbers, with an end token after each. */
   encode(sentences: readonly string[]): number[] {
     return sentences.flatMap((sentence) => [...this.vocabulary.encode(splitWords(sentence)), END]);
   }
 
-  /** Goes on from `prompt`, which may be empty, by `count` pieces. */
+  /** Continues `prompt`, which may be empty, by `count` pieces. */
   continue(
     prompt: string,
     count: number,
@@ -54,8 +53,8 @@ export class WordModel {
   }
 
   /**
-   * How many pieces the model wavers between, on average: e to the mean surprise. A model that knows nothing has the
-   * size of its vocabulary.
+   * The perplexity: e to the mean cross-entropy, or how many pieces the model hesitates between on average. An
+   * untrained model has about the size of its vocabulary.
    */
   perplexity(ids: readonly number[]): number {
     const { maxLength, vocabSize } = this.model.config;
@@ -78,7 +77,7 @@ export class WordModel {
     return Math.exp(surprise / count);
   }
 
-  /** Everything that `loadWordModel` needs; `half` writes two bytes a number. */
+  /** Everything that `loadWordModel` needs; `half` writes 2 bytes per number. */
   toBytes({ half = true, origin }: FileOptions = {}): Uint8Array<ArrayBuffer> {
     const metadata = { ...this.metadata(), ...originMetadata(origin) };
     return checkpointBytes({ parameters: this.model.parameters() }, metadata, { half });
@@ -99,7 +98,7 @@ export class WordModel {
   }
 }
 
-/** A word model from the bytes of its file. @throws {RangeError} if it is no such file */
+/** Loads a word model from the bytes of its file. @throws {RangeError} if it is no such file */
 export function loadWordModel(bytes: Uint8Array): WordModel {
   const { metadata } = readSafetensors(bytes);
   if (metadata.format !== FORMAT) {

@@ -1,29 +1,28 @@
 /**
- * Sentences as lists of words, and back.
+ * Splits sentences into words and joins them again.
  *
- * A model does not see letters: it sees a row of numbers, one for each word or piece of one. So a sentence is first
- * taken apart, signs by themselves, and at the end what was written is put together with the spaces where a language
- * has them: none before a full stop, none behind ¿. English short forms are written out, so that "don't" and "do not"
- * are the same to learn.
+ * A model works with numbers, one for each word or piece of a word. So a sentence is first split into words and
+ * separate punctuation signs. The output is joined with the spaces that the language uses: none before a full stop,
+ * none after ¿. English short forms are expanded, so that "don't" and "do not" become the same.
  *
  * @module
  */
 
-/** A word (with an apostrophe within), a number, or a single sign. */
+/** A word (which may contain an apostrophe), a number, or a single sign. */
 const TOKEN = /\p{L}[\p{L}\p{M}]*(?:['’]\p{L}+)*|\p{N}+|[^\s]/gu;
-/** Signs without a space before them, and without one behind them. */
+/** Signs without a space before them, and signs without a space after them. */
 const CLOSING = /^[.,;:!?…)\]»%]$|^'s$/;
 const OPENING = /^[¿¡([«]$/;
 
-/** Words and signs of a text, in the order that they stand in. */
+/** Splits a text into words and signs. */
 export function splitWords(text: string): string[] {
   return text.normalize("NFC").replaceAll("’", "'").match(TOKEN) ?? [];
 }
 
-/** Puts words together as they are written, with a capital at the start. */
+/** Joins words into a sentence, with a capital at the start. */
 export function joinWords(words: readonly string[]): string {
   let text = "";
-  let isOpen = true; // no space is due
+  let isOpen = true; // whether no space comes before the next word
   for (const word of words) {
     text += isOpen || CLOSING.test(word) ? word : ` ${word}`;
     isOpen = OPENING.test(word);
@@ -43,7 +42,7 @@ const SHORT_FORMS: readonly (readonly [RegExp, string])[] = [
   [/(\p{L})('s)\b/giu, "$1 $2"],
 ];
 
-/** English words: short forms are written out, and the 's of an owner is a word of its own. */
+/** Splits English text: expands short forms, and makes the possessive 's a separate word. */
 export function splitEnglish(text: string): string[] {
   const plain = text.replaceAll("’", "'");
   return SHORT_FORMS.reduce((words, [pattern, long]) => words.replace(pattern, long), plain)

@@ -9,18 +9,18 @@ export interface PlainCue {
   words?: readonly Word[];
 }
 
-/** A stretch of time in two versions and in their common base. */
+/** A stretch of time in two versions and in their base. */
 export interface Stretch<T extends PlainCue = PlainCue> {
   base: T[];
   mine: T[];
   theirs: T[];
-  /** Who changed it since `base`; "same" also where both did the same. */
+  /** Which side changed it since `base`; "same" also if both made the same change. */
   changed: "same" | "mine" | "theirs" | "both";
 }
 
 export type Side = "mine" | "theirs";
 
-/** Two cues are in the same place if they share at least this part of the shorter one. */
+/** Two cues are in the same place if they share at least this part of the shorter one's time. */
 const SAME_PLACE = 0.3;
 
 /** Compares two versions of the same captions and their base, stretch by stretch in time. */
@@ -46,13 +46,13 @@ export function compareVersions<T extends PlainCue>(
   });
 }
 
-/** The cues that a choice for each stretch gives, in the order of time. */
+/** The cues that result from a choice for each stretch, in order of time. */
 export function chosenCues<T extends PlainCue>(stretches: readonly Stretch<T>[], sides: readonly Side[]): T[] {
   return stretches.flatMap((stretch, i) => stretch.changed === "same" ? stretch.mine : stretch[sides[i]])
     .sort((a, b) => a.start - b.start || a.end - b.end);
 }
 
-/** The default choice for each stretch: the only side that changed it; null where both did and a person must choose. */
+/** The default choice for each stretch: the only side that changed it; null if both did and the user must choose. */
 export function usualSides(stretches: readonly Stretch[]): (Side | null)[] {
   return stretches.map(({ changed }) => changed === "both" ? null : changed === "theirs" ? "theirs" : "mine");
 }

@@ -11,11 +11,11 @@ export interface EditCue {
   readonly end: number;
   readonly text: string;
   readonly words: readonly Word[];
-  /** Whether it differs from the machine's cue, as the server last answered. */
+  /** Whether it differs from the machine's cue, according to the server's last answer. */
   readonly isEdited?: boolean;
 }
 
-/** No cue is made shorter. */
+/** The shortest duration that an operation gives a cue. */
 export const LEAST_CUE_SECONDS = 0.05;
 
 /** Rounds to whole milliseconds, as files hold them. */
@@ -24,9 +24,9 @@ export function toMilliseconds(seconds: number): number {
 }
 
 interface Token {
-  /** With the space before it, as in a transcript. */
+  /** Includes the space before it, as in a transcript. */
   word: string;
-  /** For each character the index of the old word that it comes from, or -1. */
+  /** For each character, the index of the old word that it comes from, or -1. */
   from: number[];
 }
 
@@ -69,7 +69,7 @@ function lettersOf(words: string[]): { letters: string[]; owner: number[] } {
   return { letters, owner };
 }
 
-/** For each letter of `b` the index of its match in `a`, or -1: a longest common subsequence. */
+/** For each letter of `b`, the index of its match in `a`, or -1: a longest common subsequence. */
 export function matchLetters(a: readonly string[], b: readonly string[]): number[] {
   const match = new Array<number>(b.length).fill(-1);
   let head = 0;
@@ -113,7 +113,7 @@ function tokensOf(text: string, owners: number[]): Token[] {
   return tokens;
 }
 
-/** Gives runs of words without times the time between the words around them, by the number of letters. */
+/** Divides the time between the surrounding words among words without times, by their number of letters. */
 function spread(
   timed: { word: string; kept: Word | null }[],
   tokens: Token[],
@@ -130,7 +130,7 @@ function spread(
     }
     let after = i;
     while (after < timed.length && !timed[after].kept) after++;
-    // new text inside old words gets the time of these
+    // new text within old words gets their time
     const origins = tokens.slice(i, after).flatMap(({ from }) => from).filter((owner) => owner >= 0);
     const least = words.at(-1)?.end ?? Math.min(start, timed[after]?.kept?.start ?? start);
     const most = Math.max(least, timed[after]?.kept?.start ?? Math.max(end, least));
@@ -149,7 +149,7 @@ function spread(
   return words;
 }
 
-/** The words as the server takes them: within their cue, in order. */
+/** The words as the server accepts them: within their cue, in order. */
 export function wordsWithin({ words, start, end }: Pick<EditCue, "words" | "start" | "end">): Word[] {
   const clamp = (seconds: number) => Math.min(end, Math.max(start, seconds));
   let last = start;

@@ -3,7 +3,7 @@ import type { Cues } from "./operations.ts";
 interface Step<T> {
   /** The state before the step. */
   before: T;
-  /** In words: "split", "text of cue 3". */
+  /** A name for people: "split", "text of cue 3". */
   what: string;
 }
 
@@ -83,7 +83,7 @@ export function steps({ past, future }: History<unknown>): { undo: number; redo:
   return { undo: past?.size ?? 0, redo: future?.size ?? 0 };
 }
 
-/** The names of the steps that undo and redo would take; null where there is none. */
+/** The names of the steps that undo and redo would take; null if there is none. */
 export function nextSteps({ past, future }: History<unknown>): { undo: string | null; redo: string | null } {
   return { undo: past?.top.what ?? null, redo: future?.top.what ?? null };
 }

@@ -1,6 +1,6 @@
 import { type EditCue, LEAST_CUE_SECONDS, toMilliseconds, UNSPACED, wordsOfText } from "./cue.ts";
 
-/** Seconds that a new cue lasts where there is room. */
+/** Seconds that a new cue lasts if there is room. */
 const NEW_CUE_SECONDS = 2;
 
 export type Cues = readonly EditCue[];
@@ -68,10 +68,10 @@ export function shift(cues: Cues, keys: ReadonlySet<number> | null, seconds: num
 }
 
 /**
- * Splits a cue before a character of its text, at the start of the word there; without word times, at the share of the
- * time that the letters before it have.
+ * Splits a cue before a character of its text, at the start time of the word there. Without word times, the time is
+ * divided by the number of letters.
  *
- * @returns null where one half would be empty
+ * @returns null if one half would be empty
  */
 export function splitAtText(cues: Cues, key: number, offset: number): { cues: Cues; key: number } | null {
   const cue = cues[indexOfKey(cues, key)];
@@ -80,7 +80,7 @@ export function splitAtText(cues: Cues, key: number, offset: number): { cues: Cu
   return split(cues, cue, at, timeOfOffset(cue, at));
 }
 
-/** Splits a cue at a time, between two words. @returns null where one half would be empty */
+/** Splits a cue at a time, between two words. @returns null if one half would be empty */
 export function splitAtTime(cues: Cues, key: number, seconds: number): { cues: Cues; key: number } | null {
   const cue = cues[indexOfKey(cues, key)];
   if (!cue || seconds <= cue.start || seconds >= cue.end) return null;
@@ -96,7 +96,7 @@ function split(cues: Cues, cue: EditCue, offset: number, seconds: number): { cue
   );
   const letters = countLetters(cue.text.slice(0, offset));
   let seen = 0;
-  // a word that is cut belongs to both, each with its part of it
+  // a word across the cut belongs to both cues, each with its part
   const cut = cue.words.filter(({ word }) => (seen += countLetters(word)) <= letters).length;
   const first = { ...cue, end: at, text: before };
   const second = { ...cue, key: freshKey(cues), start: at, text: after };
@@ -107,7 +107,7 @@ function split(cues: Cues, cue: EditCue, offset: number, seconds: number): { cue
   return { cues: replace(cues, indexOfKey(cues, cue.key), ...parts), key: second.key };
 }
 
-/** The nearest offset between two words; the offset itself where there is none. */
+/** The nearest offset between two words; the offset itself if there is none. */
 function snapToWord(text: string, offset: number): number {
   if (offset <= 0 || offset >= text.length || /\s/.test(text[offset]) || /\s/.test(text[offset - 1])) return offset;
   let before = offset;
@@ -140,7 +140,7 @@ export function timeOfOffset(cue: EditCue, offset: number): number {
   return cue.start + (cue.end - cue.start) * (total > 0 ? letters / total : 0.5);
 }
 
-/** The offset in the text, between words, of what is spoken from a time on. */
+/** The offset, between words, of the first word spoken after a time. */
 export function offsetOfTime(cue: EditCue, seconds: number): number {
   const places = [0];
   for (const { index } of cue.text.matchAll(/\s+/g)) places.push(index);
@@ -208,7 +208,7 @@ export function keepWord(cues: Cues, key: number, word: number): Cues {
   return replace(cues, i, { ...cues[i], words });
 }
 
-/** The offsets of a word in its cue's text; null where the text no longer contains it. */
+/** The offsets of a word in its cue's text; null if the text no longer contains it. */
 export function placeOfWord(
   { text, words }: Pick<EditCue, "text" | "words">,
   word: number,
@@ -235,7 +235,7 @@ export interface DoubtfulWord {
   probability: number;
 }
 
-/** The words with a probability below `below`, in order. */
+/** Lists the words with a probability below `below`, in order. */
 export function doubtfulWords(cues: Cues, below: number): DoubtfulWord[] {
   return cues.flatMap(({ key, words }) =>
     words.flatMap(({ probability, word }, i) =>

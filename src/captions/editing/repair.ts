@@ -3,7 +3,7 @@ import { type Cues, freshKey } from "./operations.ts";
 import { areSame } from "./compare.ts";
 import { lintCues, type LintFinding, type LintProfileName, repairCue } from "../lint.ts";
 
-/** A repair can make another one possible, so there are several passes, up to this many. */
+/** The most passes: one repair can make another one possible. */
 const MOST_PASSES = 12;
 
 /** Repairs one finding; the pieces of a cut cue get new keys. */
@@ -17,7 +17,7 @@ export function repairFinding(
   return areSame(cues, repaired) ? cues : adopt(cues, repaired);
 }
 
-/** Repairs all findings that it can, until none is left or a pass changes nothing. */
+/** Repairs as many findings as possible, until none is left or a pass changes nothing. */
 export function repairAll(cues: Cues, profile: LintProfileName, language: string | null): Cues {
   let now = cues;
   for (let pass = 0; pass < MOST_PASSES; pass++) {

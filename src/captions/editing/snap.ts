@@ -39,7 +39,7 @@ export function snap(seconds: number, points: readonly number[], withinSeconds =
     : near.reduce((best, point) => Math.abs(point - seconds) < Math.abs(best - seconds) ? point : best);
 }
 
-/** Returns by how much a whole cue moves to snap: the nearer of its two edges decides. */
+/** Returns how far a whole cue moves to snap: its edge nearer to a point decides. */
 export function snapMove(start: number, end: number, points: SnapPoints, withinSeconds = SNAP_SECONDS): number {
   const byStart = snap(start, points.starts, withinSeconds) - start;
   const byEnd = snap(end, points.ends, withinSeconds) - end;

@@ -10,9 +10,9 @@ export function formatFieldTime(seconds: number): string {
 }
 
 /**
- * Reads a time that a person typed: `83.5`, `1:23.5`, `1:02:03,040`, and from `now` on `+0.5` and `-2`.
+ * Reads a typed time: `83.5`, `1:23.5`, `1:02:03,040`, and `+0.5` and `-2` relative to `now`.
  *
- * @returns seconds, or null where the text is no time
+ * @returns seconds, or null if the text is no time
  */
 export function parseFieldTime(text: string, now?: number): number | null {
   const plain = text.trim().replace(",", ".").replace(/^\u2212/, "-");

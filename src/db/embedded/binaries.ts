@@ -6,19 +6,19 @@ import { newId } from "../../core/ids.ts";
 import type { Log } from "../../core/log.ts";
 import { untar } from "./untar.ts";
 
-/** A Postgres that can be started: `binDir` holds `initdb` and `postgres`. */
+/** An executable Postgres: `binDir` contains `initdb` and `postgres`. */
 export interface Binaries {
   binDir: string;
-  /** The major version: it can read only data folders of the same one. */
+  /** The major version, which must be that of the data folder. */
   major: number;
 }
 
 /**
- * Finds a Postgres: the one that is packed into the program, or else the npm package's, or else the system's.
+ * Finds a Postgres: packed into the program, else in the npm package, else installed on the system.
  *
- * The first two are unpacked once in `cacheDir`, with the symbolic links that neither can hold, so that another user
- * can run them.
- * @param existing the majors of the data folders: the found one must be among them, if there are any
+ * The first two are unpacked once into `cacheDir`, with the symbolic links that they can't contain, so that another
+ * user can run them.
+ * @param existing the major versions of the data folders: the result must be one of them, if there are any
  * @throws {ConfigError} if there is none
  */
 export async function findBinaries(cacheDir: string, existing: number[], log: Log): Promise<Binaries> {
@@ -64,7 +64,7 @@ export async function majorOf(binDir: string): Promise<number> {
 async function findPacked(cacheDir: string, log: Log): Promise<string | null> {
   const archive = assetPath("postgres.tar.gz");
   if (!await exists(archive)) return null;
-  // a gzip file ends with the CRC and the length of its content: they name it without reading all of it
+  // a gzip file ends with the CRC and the length of its content, which identify it without reading all of it
   using file = await Deno.open(archive);
   // SeekMode.End gives wrong positions inside a compiled binary (Deno 2.6)
   await file.seek((await Deno.stat(archive)).size - 8, Deno.SeekMode.Start);
@@ -80,7 +80,7 @@ async function findNpmPackage(cacheDir: string, log: Log): Promise<string | null
   return await unpack(`${cacheDir}/postgres-${version}`, log, (folder) => copy(`${source}/native`, folder));
 }
 
-/** Fills a temporary folder and renames it: a process that is killed in between leaves no incomplete one in use. */
+/** Fills a temporary folder and renames it, so that a killed process leaves no incomplete folder in use. */
 async function unpack(folder: string, log: Log, fill: (folder: string) => Promise<void>): Promise<string> {
   if (!await exists(folder)) {
     log.info("unpacking PostgreSQL", { folder });

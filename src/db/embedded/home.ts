@@ -4,7 +4,7 @@ import { newId } from "../../core/ids.ts";
 import type { Log } from "../../core/log.ts";
 import { exists } from "./binaries.ts";
 
-/** The user that Postgres runs as when the program runs as root, which Postgres refuses. */
+/** The user for Postgres when the program runs as root, which Postgres refuses. */
 export interface Account {
   uid: number;
   gid: number;
@@ -27,11 +27,11 @@ const MAX_SOCKET_BYTES = 107; // sun_path without its final zero
 /**
  * Finds or creates the folders of the database.
  *
- * `DATA_DIR/postgres`, where Postgres can get there. As root it runs as `nobody`, who must be able to pass every folder
- * above: DATA_DIR itself, if it is root's, is made passable (mode 711) and what lies in it private; a folder above it
- * is never touched. Below one that nobody may pass, as /root, the database goes to
- * `/var/lib/streamforge/postgres/<id>`, and `DATA_DIR/postgres/location` says so.
- * @throws {ConfigError} where that cannot be
+ * Normally that is `DATA_DIR/postgres`. Under root, Postgres runs as `nobody`, who must be able to enter every folder
+ * above. If DATA_DIR belongs to root, it is made passable (mode 711) and its contents private; folders above it are
+ * never changed. If one of them can't be entered, such as /root, the database is put in
+ * `/var/lib/streamforge/postgres/<id>`, and `DATA_DIR/postgres/location` contains that path.
+ * @throws {ConfigError} if no folder is possible
  */
 export async function findHome(dataDir: string, cacheDir: string, log: Log): Promise<Home> {
   await Deno.mkdir(dataDir, { recursive: true });
@@ -57,7 +57,7 @@ export async function findHome(dataDir: string, cacheDir: string, log: Log): Pro
     folder = elsewhere;
   }
   await makeFolder(folder, account ? 0o711 : 0o700);
-  // its files have their own modes; a copied folder may have another mode than this
+  // its files have modes of their own; a copied folder may have another mode
   if (account && (await Deno.stat(folder)).uid === Deno.uid()) await Deno.chmod(folder, 0o711);
   if (account && !await isPassable(folder, account)) throw notPassable(dataDir);
   if (account) {
@@ -76,7 +76,7 @@ function notPassable(dataDir: string): ConfigError {
   );
 }
 
-/** Finds `nobody`, or `postgres`: initdb needs a user with a name. */
+/** Finds `nobody`, or else `postgres`: initdb needs a user with a name. */
 async function findUnprivilegedUser(): Promise<Account> {
   const users = (await Deno.readTextFile("/etc/passwd")).split("\n").map((line) => line.split(":"));
   const user = users.find(([name]) => name === "nobody") ?? users.find(([name]) => name === "postgres");
@@ -105,7 +105,7 @@ async function makePassable(dataDir: string, account: Account, log: Log): Promis
   if (!await isPassable(parent, account)) return false;
   const { uid, mode } = await Deno.stat(dataDir);
   if (uid !== Deno.uid()) return false;
-  // files that only the folder's mode kept private get private modes of their own
+  // files that only the folder's mode kept private get private modes
   for await (const entry of Deno.readDir(dataDir)) {
     if (entry.isSymlink || entry.name === "postgres") continue;
     const path = `${dataDir}/${entry.name}`;
@@ -137,11 +137,12 @@ async function makeSocketDir(folder: string, account: Account | null): Promise<s
   const hash = createHash("sha256").update(folder).digest("hex").slice(0, 16);
   const path = bytes <= MAX_SOCKET_BYTES ? `${folder}/run` : `/tmp/streamforge-${uid}-${hash}`;
   if (!await exists(path)) {
-    // under a temporary name, so that another process never sees it with the wrong owner
+    // created under a temporary name, so that other processes never see it with the wrong owner
     const temporary = `${path}.${newId()}`;
     await Deno.mkdir(temporary, { mode: 0o700 });
     if (account) await Deno.chown(temporary, account.uid, account.gid);
-    await Deno.rename(temporary, path).catch(() => Deno.remove(temporary)); // another process was quicker, and its folder holds a socket
+    // the rename fails if another process was quicker, and its folder contains a socket
+    await Deno.rename(temporary, path).catch(() => Deno.remove(temporary));
   }
   const { isDirectory, uid: owner, mode } = await Deno.lstat(path);
   if (!isDirectory || owner !== uid || ((mode ?? 0) & 0o077) !== 0) {

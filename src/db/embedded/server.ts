@@ -25,8 +25,8 @@ export interface EmbeddedPostgres {
 /**
  * Starts the database of a data folder, or uses the running one: on a unix socket only, for this user only.
  *
- * Any number of processes may use it at once. Each holds a shared lock, which tells the last one to stop the server. As
- * long as it uses the server, a process starts it again if it is killed.
+ * Any number of processes may use it at once. Each holds a shared lock, so the last one knows that it must stop the
+ * server. Each restarts the server if it is killed.
  * @param options.binDir uses this Postgres instead of searching one
  * @throws {ConfigError} if there is no Postgres, or the folder can't be used
  */
@@ -70,7 +70,7 @@ async function openLockFile({ folder }: Home, name: string): Promise<Deno.FsFile
   return await Deno.open(`${folder}/${name}`, { create: true, read: true, write: true, mode: 0o600 });
 }
 
-/** Takes the lock under which one process at a time starts or stops the server. */
+/** Takes the lock for starting or stopping the server. */
 async function takeLock(home: Home): Promise<Deno.FsFile> {
   const file = await openLockFile(home, "lock");
   await file.lock(true);
@@ -103,7 +103,7 @@ class Server {
     return { host: this.#home.socketDir, port: 5432, user: "streamforge", database };
   }
 
-  /** Makes the data folder under a temporary name and renames it, so that it is complete or absent. */
+  /** Makes the data folder under a temporary name and renames it, so that an incomplete one is never used. */
   async initialise(): Promise<void> {
     const { folder, account } = this.#home;
     if (await exists(this.dataFolder)) {
@@ -127,7 +127,7 @@ class Server {
     const { account } = this.#home;
     await Deno.mkdir(folder, { mode: 0o700 });
     if (account) await Deno.chown(folder, account.uid, account.gid);
-    // from version 17 on Postgres has its own collation, which no update of the C library changes
+    // from version 17 on Postgres has its own collation, which updates of the C library do not change
     const locale = this.#binaries.major >= 17
       ? ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
       : ["--locale=C.UTF-8"];
@@ -180,7 +180,7 @@ class Server {
     }
   }
 
-  /** Starts the server again if it has ended; the first process to notice does it. */
+  /** Restarts the server if it has ended; the first process to notice does it. */
   watch(): ReturnType<typeof setInterval> {
     let isBusy = false;
     const timer = setInterval(async () => {
@@ -228,7 +228,7 @@ class Server {
       ...(this.#binaries.major >= 18 ? { io_method: "sync" } : {}), // saves three processes
     };
     const args = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
-    // detached: Ctrl-C would reach it as well, and the workers still have to hand back their jobs
+    // detached: otherwise Ctrl-C would stop it too, and the workers still have to hand back their jobs
     const child = this.#command("postgres", ["-D", this.dataFolder, ...args], { detached: true }).spawn();
     child.unref();
     const watched = { done: false, exited: Promise.resolve("") };
@@ -303,7 +303,7 @@ class Server {
   }
 
   /**
-   * Removes the server's lock files. Postgres does not start while the process that they name is alive. In a new
+   * Removes the server's lock files. Postgres does not start while the process named in them is alive. In a new
    * container that can be any process, and a zombie counts as alive.
    */
   async #removeLockFiles(): Promise<void> {
@@ -313,7 +313,7 @@ class Server {
     }
   }
 
-  /** Finds the reason why the server ended: in its log, or else on standard error, which it uses first. */
+  /** Finds out why the server ended: from its log, or from standard error, where it writes first. */
   async #findReason(stderr: string): Promise<string> {
     const day = new Date().toLocaleDateString("en", { weekday: "short", timeZone: "UTC" });
     const log = await Deno.readTextFile(`${this.dataFolder}/log/${day}.log`).catch(() => "");
@@ -329,7 +329,7 @@ async function cwdOf(pid: string): Promise<string | null> {
   }
 }
 
-/** Whether a process is alive. A zombie is not: in a container there may be no process that reaps it. */
+/** Whether a process is alive. A zombie does not count: in a container there may be no process that reaps it. */
 async function isAlive(pid: number): Promise<boolean> {
   try {
     return !/\) [ZX] /.test(await Deno.readTextFile(`/proc/${pid}/stat`));

@@ -1,7 +1,7 @@
 import { createTarDecoder, type ParsedTarEntry } from "modern-tar";
 
 /**
- * Unpacks a gzipped tar file into the folder `into`: files, folders and symbolic links; other entries are left out.
+ * Unpacks a gzipped tar file into the folder `into`: files, folders and symbolic links; other entries are skipped.
  *
  * @throws {Error} if an entry would be outside `into`, or the file is truncated
  */

@@ -17,7 +17,7 @@ export interface ClaimOptions {
  * Claims the job that has waited longest, by priority. No other worker gets it while the lease lasts. Suspects come
  * first, but only to a worker that runs nothing else, or with `canJoinSuspect`.
  *
- * @returns null where no job can be claimed
+ * @returns null if no job can be claimed
  */
 export async function claim(
   sql: Query,
@@ -30,7 +30,7 @@ export async function claim(
       select id as next_id from streamforge.jobs
       where state = 'queued' and run_at <= now() and kind in ${sql(kinds as string[])}
         and (suspected = 0 or not ${hasOthers} or (${canJoinSuspect} and crashes = 0))
-        and needs_bytes is null -- set: it waits for disk space
+        and needs_bytes is null -- not null: it waits for disk space
         and not ${isBlocked(sql)}
       order by suspected = 0, coalesce((${sql.json(priorities)}::jsonb ->> kind)::integer, 0), run_at, created_at
       limit 1 for update skip locked
@@ -48,12 +48,12 @@ export async function claim(
   return job ?? null;
 }
 
-/** Whether a job has not got further since its process ended. */
+/** Whether a job has not progressed since its process ended. */
 export async function isSuspect(sql: Query, { id }: Pick<Job, "id">): Promise<boolean> {
   return (await sql`select 1 from streamforge.jobs where id = ${id} and suspected > 0`).length > 0;
 }
 
-/** Since when a suspect could run, if a worker ran nothing else; null where none waits. */
+/** Since when a suspect could run if the worker were idle; null if none waits. */
 export async function suspectDueSince(
   sql: Query,
   { isBlocked }: Pick<QueueRules, "isBlocked">,

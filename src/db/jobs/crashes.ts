@@ -4,12 +4,12 @@ import { type Job, jobColumns } from "./job_rows.ts";
 import { bury, type DeathRules } from "./outcomes.ts";
 
 export const MAX_CRASHES = 5;
-/** Before a job whose process ended is tried again. */
+/** The wait before a job is tried again after its process ended. */
 const LONGEST_PAUSE_SECONDS = 300;
 
 /**
- * Takes back the jobs whose lease ran out: their process was killed, crashed or hangs. They are queued again as
- * suspects, which run alone. A crash counts only for a job that ran alone; after five without progress it is dead.
+ * Takes back jobs with an expired lease: their process was killed, crashed or hangs. They are queued again as suspects,
+ * which run alone. Only a crash of a job that ran alone counts; after five without progress it is dead.
  *
  * @returns how many there were
  */

@@ -11,7 +11,7 @@ export interface Job {
   videoId: string | null;
   payload: JobPayload;
   state: JobState;
-  /** Rises at each claim; a write that names an older attempt changes nothing. */
+  /** Rises at each claim; writes of an older attempt change nothing. */
   attempt: number;
   /** How often its handler threw. */
   failures: number;
@@ -33,7 +33,7 @@ export interface Job {
   finishedAt: Date | null;
 }
 
-/** Names one attempt at a job: every write of a worker contains it. A `Job` is a fence too. */
+/** Identifies one attempt at a job: every write of a worker contains it. A `Job` is a fence too. */
 export interface Fence {
   id: string;
   attempt: number;
@@ -47,7 +47,7 @@ export class LostJobError extends Error {
   }
 }
 
-/** The video of a job of any kind but `transcribe_audio`. */
+/** The video of a job, of any kind but `transcribe_audio`. */
 export function videoIdOf(job: Job): string {
   if (job.videoId === null) throw new Error(`job ${job.id} (${job.kind}) has no video`);
   return job.videoId;

@@ -2,7 +2,7 @@ import type { Query } from "../pool/client.ts";
 import { type Fence, LostJobError } from "./job_rows.ts";
 
 export const LEASE_SECONDS = 60;
-/** A share of the whole job: less than this beyond an earlier attempt does not count as progress. */
+/** The least progress beyond an earlier attempt that counts, as a share of the whole job. */
 const PROGRESS_STEP = 0.01;
 
 /** @throws {LostJobError} */
@@ -14,11 +14,11 @@ export async function renew(sql: Query, fence: Fence, leaseSeconds: number = LEA
 }
 
 /**
- * Stores how far the job is and renews its lease. Progress beyond every earlier attempt resets the counts of crashes,
- * interruptions and waits for space, and the job is no suspect any more.
+ * Stores the progress of a job and renews its lease. Progress beyond every earlier attempt resets the counts of
+ * crashes, interruptions and waits for space, and ends its state as a suspect.
  *
- * @param options.progress how far this attempt is, 0 to 1
- * @param options.shown what people see, 0 to 1; a lower value than before changes nothing
+ * @param options.progress of this attempt, 0 to 1
+ * @param options.shown the progress to show, 0 to 1; a lower value than before changes nothing
  * @throws {LostJobError}
  */
 export async function progress(
@@ -51,7 +51,7 @@ export async function progress(
 }
 
 /**
- * Queues a running job again for a worker that stops: nothing is counted, and it can be claimed at once.
+ * Queues a running job again because its worker stops. Nothing is counted, and it can be claimed at once.
  *
  * @returns false if `fence` no longer holds it
  */

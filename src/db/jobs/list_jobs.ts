@@ -17,7 +17,7 @@ export async function listJobs(sql: Query, videoId: string): Promise<Job[]> {
   ];
 }
 
-/** How many jobs there are by state and kind, for /health and doctor. */
+/** Counts jobs by state and kind, for /health and doctor. */
 export async function countJobs(sql: Query): Promise<{ state: string; kind: string; count: number }[]> {
   return [
     ...await sql<{ state: string; kind: string; count: number }[]>`

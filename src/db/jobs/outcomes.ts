@@ -4,17 +4,17 @@ import { type Fence, hold, type Job, jobColumns } from "./job_rows.ts";
 import type { DeadEnd, QueueRules } from "./queue_rules.ts";
 
 export const MAX_FAILURES = 3;
-/** Interruptions without progress after which a job is dead: about five minutes, with the waits in between. */
+/** Interruptions without progress until a job is dead: about five minutes, including the waits. */
 export const MAX_INTERRUPTIONS = 10;
 const LONGEST_INTERRUPTION_SECONDS = 60;
 
-/** What a job's end needs of the rules. */
+/** The rules that the end of a job needs. */
 export type DeathRules = Pick<QueueRules, "onDead">;
 
 /**
- * Marks a job as done. `apply` writes its results, in the same transaction.
+ * Marks a job as done. `apply` writes its results in the same transaction.
  *
- * @throws {LostJobError} and then nothing of `apply` has happened
+ * @throws {LostJobError} then `apply` has written nothing
  */
 export async function finish(
   sql: Sql,
@@ -61,10 +61,10 @@ export async function fail(
 }
 
 /**
- * Queues a job again whose tool was killed or failed to run. It is no failure, but after ten in a row without progress
- * the job is dead.
+ * Queues a job again after its tool was killed or could not run. This does not count as a failure, but after ten in a
+ * row without progress the job is dead.
  *
- * @param message what happened, for people to read
+ * @param message the reason, for people
  * @throws {LostJobError}
  */
 export async function interrupt(
@@ -93,10 +93,10 @@ export async function interrupt(
 }
 
 /**
- * Cancels a queued or running job. Its worker finds out at its next write.
+ * Cancels a queued or running job. Its worker notices at its next write.
  *
  * @param rules may be left out for a job of a kind without `onDead`
- * @returns false where it had ended already
+ * @returns false if it had already ended
  */
 export async function cancel(sql: Sql, jobId: string, rules?: DeathRules): Promise<boolean> {
   return await transaction(sql, async (tx) => {

@@ -1,9 +1,9 @@
 import type { Query, Transaction } from "../pool/client.ts";
 import type { Job, jobColumns } from "./job_rows.ts";
 
-/** What the queue does not know of the jobs in it: it gets this as an argument. */
+/** Rules that depend on the kind of job, passed to the queue as an argument. */
 export interface QueueRules {
-  /** By kind: 0 is claimed before 1. A kind that is missing here has 0. */
+  /** By kind: 0 is claimed before 1; a missing kind has 0. */
   priorities: Readonly<Record<string, number>>;
   /** An SQL condition on `streamforge.jobs`: true for a job that must not start now. */
   isBlocked(sql: Query): ReturnType<typeof jobColumns>;
@@ -13,8 +13,8 @@ export interface QueueRules {
 
 /** Why a job will not be tried again. */
 export interface DeadEnd {
-  /** For people to read. */
+  /** The message for people. */
   reason: string;
-  /** Whether the machine is to blame: another file would have failed too. */
+  /** Whether the machine is the cause: another file would have failed too. */
   isMachine: boolean;
 }

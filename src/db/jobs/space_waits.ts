@@ -1,20 +1,20 @@
 import type { Query, Sql } from "../pool/client.ts";
 import { type Fence, type Job, jobColumns } from "./job_rows.ts";
 
-/** The first wait of a job that found no space; each further one without progress is twice as long. */
+/** The first wait for space; each further one without progress is twice as long. */
 const SPACE_WAIT_SECONDS = 5;
 const LONGEST_SPACE_WAIT_SECONDS = 600;
 /** The stage of a job that waits for space. */
 export const WAITING_FOR_SPACE = "waiting for disk space";
 
 /**
- * Queues a job again that found the disk full. Nothing is counted, and it waits until there is more space.
+ * Queues a job again after it found the disk full. Nothing is counted, and it waits until there is more space.
  *
- * @param needsBytes what it had written when the space ran out
+ * @param needsBytes the bytes it had written when the space ran out
  * @returns false if `fence` no longer holds it
  */
 export async function park(sql: Query, fence: Fence, needsBytes: number): Promise<boolean> {
-  // it waits some seconds in any case: the full disk may be another one than that of DATA_DIR, which is measured
+  // it always waits some seconds: the full disk may be another one than that of DATA_DIR, which is measured
   const rows = await sql`
     with job as (
       update streamforge.jobs
@@ -30,7 +30,7 @@ export async function park(sql: Query, fence: Fence, needsBytes: number): Promis
 /**
  * Makes queued jobs wait for space, or ends their wait, by the free space of a worker's disk.
  *
- * @param spareBytes free beyond the reserve; below 0 all jobs wait; Infinity where it could not be measured
+ * @param spareBytes free beyond the reserve; below 0 all jobs wait; Infinity if it could not be measured
  * @param exemptKinds kinds that free space: they never wait
  * @returns the jobs whose wait has ended
  */

@@ -2,11 +2,11 @@ import type { Query } from "../pool/client.ts";
 
 /** A worker that has not reported for this long counts as gone. */
 export const WORKER_SECONDS = 60;
-/** Rows of workers that were killed are kept this long, so that people can look into it. */
+/** Rows of killed workers are kept this long, for diagnosis. */
 const KEEP_SECONDS = 24 * 3600;
 
 export interface Worker {
-  /** As in the column `worker` of jobs. */
+  /** The name in the column `worker` of jobs. */
   id: string;
   version: string;
   /** The model of jobs that name none: a name or a folder. */
@@ -20,7 +20,7 @@ export interface Worker {
   seenAt: Date;
 }
 
-/** Writes that a worker is alive, and what it has. */
+/** Records that a worker is alive, with its device and models. */
 export async function reportWorker(sql: Query, worker: Omit<Worker, "seenAt">): Promise<void> {
   const { id, version, model, device, fallbackReason, models } = worker;
   await sql`

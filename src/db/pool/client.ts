@@ -15,13 +15,13 @@ export type Query = postgres.ISql<Types>;
 export type Database = string | { host: string; port: number; user: string; database: string };
 
 const STATEMENT_SECONDS = 60;
-/** How much longer than the server's own limit the client waits for the answer. */
+/** How much longer than the server's own limit the client waits for an answer. */
 const ANSWER_MARGIN_SECONDS = 5;
 
 export interface PoolOptions {
   /** Connections at most. */
   max?: number;
-  /** A statement that takes longer is cancelled, so that none holds a connection for ever. 0: no limit. */
+  /** Longer statements are cancelled, so that none holds a connection forever. 0: no limit. */
   statementSeconds?: number;
   /** false for a pooler that refuses session parameters: then each transaction sets its own limit. */
   hasSessionLimit?: boolean;
@@ -32,9 +32,9 @@ const socketsOf = new WeakMap<Sql, Sockets>();
 const transactionLimits = new WeakMap<Sql, number>();
 
 /**
- * Opens a pool. Columns come in camelCase, `bigint` as number (sizes and counts stay below 2^53).
+ * Opens a pool. Column names become camelCase, `bigint` becomes number (sizes and counts stay below 2^53).
  *
- * It uses no prepared statements, and no session state but the limit on statements: so it works through a transaction
+ * It uses no prepared statements and no session state except the limit on statements, so it works through a transaction
  * pooler.
  */
 export function connect(database: Database, options: PoolOptions = {}): Sql {
@@ -61,7 +61,7 @@ function postgresOptions(sockets: Sockets, max: number, statementSeconds: number
     max,
     prepare: false,
     connect_timeout: 10, // seconds
-    backoff: () => sockets.refusal ? 0 : 0.2, // seconds between tries of one connection: the server is near
+    backoff: () => sockets.refusal ? 0 : 0.2, // seconds between tries of one connection
     connection: { application_name: "streamforge", ...limit },
     onnotice: () => {},
     transform: { column: { from: postgres.toCamel }, undefined: null },
@@ -73,7 +73,7 @@ function postgresOptions(sockets: Sockets, max: number, statementSeconds: number
   };
 }
 
-/** The default is that of other clients: TLS where the server offers it, without verification. */
+/** The same default as other clients: TLS if the server offers it, without verification. */
 function sslMode(value: string | null): SslMode {
   if (value === null || value === "prefer" || value === "allow") return "prefer";
   if (value === "verify-ca" || value === "verify-full") return "verify-full";
@@ -94,11 +94,13 @@ export const AWAY = "DATABASE_AWAY";
 const UNREACHABLE_CODES = [
   ...["57P01", "57P02", "57P03", "53300", "CONNECTION_CLOSED", "CONNECTION_DESTROYED", "CONNECT_TIMEOUT", AWAY],
 ];
-/** Node's codes of sockets that could not connect, or broke; other parts of the program get them for other reasons. */
+/**
+ * Node's error codes of sockets that could not connect or broke. Other parts of the program get them for other reasons.
+ */
 const SOCKET_CODES = [
   ...["ECONNREFUSED", "ECONNRESET", "EPIPE", "ENOENT", "ETIMEDOUT", "EHOSTUNREACH", "ENETUNREACH", "EAI_AGAIN"],
 ];
-/** The code of a statement that was cancelled: at its limit, or because slow statements held every connection. */
+/** The code of a cancelled statement: it reached its limit, or slow statements held every connection. */
 const CANCELLED = "57014";
 /** Postgres's codes for trouble with the connection, a refused login, a missing database and a cancelled statement. */
 const UNUSABLE = /^(08...|28...|3D000|57014)$/;
@@ -124,7 +126,7 @@ const OUTAGE_WAITS_MS = [...WAITS_MS, ...Array<number>(16).fill(3000)]; // a min
 
 /**
  * Calls `work`, and calls it again after a deadlock, a serialization failure or a short outage. `work` must be
- * idempotent: the answer of a call that succeeded may have been lost.
+ * idempotent: the answer of a successful call may have been lost.
  *
  * @param options.keepsTrying for a minute, also while the database counts as away
  */

@@ -6,8 +6,8 @@ import { type Sql, transaction } from "./client.ts";
 const LOCK = 7_263_551_001; // advisory lock: held by the process that migrates this database
 
 /**
- * Applies the files of `migrations/` that the database has not had, in order, in one transaction. If several processes
- * start at once, one of them does it and the others wait.
+ * Applies the new files of `migrations/`, in order, in one transaction. If several processes start at once, one does it
+ * and the others wait.
  *
  * @returns the names of the applied files
  * @throws {ConfigError} if a file has changed since it was applied, or a newer StreamForge has migrated the database

@@ -5,7 +5,7 @@ import type { Query, Sql } from "./client.ts";
 
 const CHANNEL = "streamforge";
 
-/** What changed: a video's row, its captions, a job's progress; "queued": a job can be claimed. */
+/** The kind of change: a video's row, its captions, a job's progress; "queued": a job can be claimed. */
 export type ChangeKind = "video" | "captions" | "job" | "queued";
 export interface Change {
   /** null for a job without a video. */
@@ -32,7 +32,7 @@ export function listen(
   let waitMs = 250;
   let tries = 0;
 
-  // postgres.js takes `onnotify`, though its types do not say so; its own listen() gives up when a reconnection fails
+  // postgres.js accepts `onnotify`, though its types lack it; its own listen() gives up when a reconnection fails
   const options = {
     ...sql.options,
     pass: undefined,

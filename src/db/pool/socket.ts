@@ -2,7 +2,10 @@ import net from "node:net";
 import tls from "node:tls";
 import { cancelRequest, Messages, READY_FOR_QUERY, REQUEST_TYPES } from "./wire.ts";
 
-/** How the connection is encrypted; of libpq's `sslmode`, `allow` is `prefer` here and `verify-ca` is `verify-full`. */
+/**
+ * How the connection is encrypted, as libpq's `sslmode`; `allow` is treated as `prefer`, and `verify-ca` as
+ * `verify-full`.
+ */
 export type SslMode = "disable" | "prefer" | "require" | "verify-full";
 
 /** The address that postgres.js passes to the `socket` option. */
@@ -18,7 +21,7 @@ const QUIET_MS = 30;
 const LONGEST_HOLD_MS = 500;
 /** An answer that takes longer is reported to `onTrouble`. */
 const SLOW_MS = 1000;
-/** A cancelled statement that has not ended by then never will: a working server needs milliseconds. */
+/** If a cancelled statement has not ended by then, the server hangs: normally it takes milliseconds. */
 const CANCEL_MS = 2000;
 
 const socketErrors = new WeakSet<object>();
@@ -32,7 +35,7 @@ export function isSocketError(error: unknown): boolean {
 interface Connection {
   target: Target;
   messages: Messages;
-  /** When its current statement began, in ms since 1970; null while it runs none. */
+  /** When its current statement began, in ms since 1970; null if it runs none. */
   busySince: number | null;
 }
 
@@ -64,14 +67,14 @@ export class Sockets {
     this.#answerLimitMs = answerLimitMs;
   }
 
-  /** Destroys all connections: every statement without an answer fails. */
+  /** Destroys all connections: every unanswered statement fails. */
   drop(): void {
     for (const socket of [...this.#open.keys()]) socket.destroy();
   }
 
   /**
-   * Cancels every statement that has run for longer than `slowMs`, on the server too: it fails with code 57014. A
-   * connection that does not even answer to that is destroyed.
+   * Cancels every statement that has run longer than `slowMs`, on the server too: it fails with code 57014. If there is
+   * no answer even to the cancellation, the connection is destroyed.
    */
   cancelSlow(slowMs: number): void {
     for (const [socket, connection] of this.#open) {
@@ -119,7 +122,7 @@ export class Sockets {
     let timer: ReturnType<typeof setTimeout>;
     let slow: ReturnType<typeof setTimeout> | undefined;
     let late: ReturnType<typeof setTimeout> | undefined;
-    const asked = new Messages({ startsUntyped: true });
+    const requests = new Messages({ startsUntyped: true });
     const answered = new Messages();
     const connection: Connection = { target, messages: answered, busySince: null };
     let unanswered = 0; // requests without a ReadyForQuery yet
@@ -149,7 +152,7 @@ export class Sockets {
     };
     socket.emit = (name: string | symbol, ...args: unknown[]) => {
       if (name === "data") {
-        // a notification arrives without a request: no answer is due after it
+        // notifications arrive without a request: no answer is due after one
         const ready = answered.read(args[0] as Uint8Array).filter((type) => type === READY_FOR_QUERY).length;
         unanswered = Math.max(0, unanswered - ready);
         stopWaiting();
@@ -173,7 +176,7 @@ export class Sockets {
     };
     socket.write = ((...args: unknown[]) => {
       if (goneAt === 0) {
-        unanswered += asked.read(args[0] as Uint8Array).filter((type) => REQUEST_TYPES.includes(type)).length;
+        unanswered += requests.read(args[0] as Uint8Array).filter((type) => REQUEST_TYPES.includes(type)).length;
         connection.busySince ??= Date.now();
         awaitAnswer();
         return write(...args);

@@ -4,14 +4,14 @@ import { transaction } from "./client.ts";
 const LOCK = 7_263_551_002; // advisory lock: held by the process that compares the identities
 const PAGE_VIDEOS = 200;
 
-/** The storage that holds a database's files. */
+/** The storage with a database's files. */
 export interface StoredIdentity {
   id: string;
-  /** Machine and folder at its first use, for people to read. */
+  /** Machine and folder of its first use, for people. */
   place: string;
 }
 
-/** Runs `work` in a transaction that excludes the same in other processes. */
+/** Runs `work` in a transaction, in one process at a time. */
 export async function withIdentityLock<T>(sql: Sql, work: (tx: Transaction) => Promise<T>): Promise<T> {
   return await transaction(sql, async (tx) => {
     await tx`select pg_advisory_xact_lock(${LOCK})`;

@@ -8,15 +8,15 @@ import type { Sockets } from "./socket.ts";
 const AWAY_AFTER_MS = 3000;
 const PROBE_AGAIN_MS = 250;
 const RETRY_MS = 1000;
-/** After this time a probe on a new connection finds out whether only the pool is blocked. */
+/** After this time a probe on a new connection checks whether only the pool is blocked. */
 const OWN_PROBE_AFTER_MS = 1000;
 
 /**
  * Watches whether the database answers through a pool, so that waiting requests get 503 within seconds.
  *
- * It probes only for a reason: a statement has waited for a second, or a connection broke or failed. If the database
- * does not answer for three seconds, it counts as away: all waiting statements fail, and new ones fail at once, until a
- * probe on a new connection is answered. `withRetry` hides a restart that takes less time.
+ * It probes only after a sign of trouble: a statement has waited for a second, or a connection broke or failed. If the
+ * database does not answer for three seconds, it counts as away: all waiting statements fail, and new ones fail at
+ * once, until a probe on a new connection is answered. `withRetry` hides restarts that take less time.
  *
  * If the database answers on a new connection but not through the pool, slow statements hold all connections of the
  * pool: the watch cancels them.
@@ -74,7 +74,10 @@ export class DatabaseWatch {
     }
   }
 
-  /** @returns why the database counts as away; null: the pool answers; "busy": only a new connection is answered */
+  /**
+   * @returns why the database counts as away; null: the pool answers; "busy": the database answers only on a new
+   * connection
+   */
   async #findReason(): Promise<string | null> {
     const deadline = Date.now() + AWAY_AFTER_MS;
     let isPoolAnswering = false;

@@ -6,7 +6,7 @@ export class Messages {
   #header = new Uint8Array(5);
   #headerBytes: number;
   #isUntyped: boolean;
-  #bodyBytes = 0; // still to come
+  #bodyBytes = 0; // not yet received
   #type = "";
   #key: number[] = [];
 

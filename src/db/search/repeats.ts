@@ -1,7 +1,7 @@
 import type { Query } from "../pool/client.ts";
 import { trackOrder } from "../tracks/tracks.ts";
 
-/** Two tracks cut the same speech into different cues: times this near are one moment. */
+/** Tracks cut the same speech into different cues: cues this close in time are one moment. */
 const SLACK_SECONDS = 1;
 
 /** Consecutive cues of a revision. */
@@ -28,8 +28,8 @@ interface Times {
 }
 
 /**
- * Filters results that several tracks of one language have at the same time. Only the track that viewers see first
- * keeps such a result. This depends on the captions alone, so pages neither repeat nor miss a result.
+ * Filters results that several tracks of one language have at the same time. Only the first of these tracks keeps such
+ * a result. This depends on the captions alone, so pages neither repeat nor miss a result.
  */
 export class RepeatFilter {
   /** For each track, the tracks of its language that come before it. */
@@ -60,7 +60,7 @@ export class RepeatFilter {
   }
 
   async #readEarlier(tracks: readonly string[]): Promise<void> {
-    // forced tracks and commentaries come after complete ones
+    // forced tracks and commentaries come after full ones
     const rows = await this.sql<{ id: string; earlier: string[] }[]>`
       select * from (
         select t.id, json_agg(t.id) over (
@@ -85,7 +85,7 @@ export class RepeatFilter {
   }
 }
 
-/** Reads the times of spans; undefined where the revision is gone. */
+/** Reads the times of spans; undefined if the revision is gone. */
 async function readTimes(sql: Query, spans: readonly Span[]): Promise<Times[]> {
   if (spans.length === 0) return [];
   const wanted = spans.map(({ revisionId, firstPosition, lastPosition }, n) => ({

@@ -84,8 +84,8 @@ export async function readSearch(sql: Query, query: string, language: string | n
 
 /**
  * Finds the moments in which something was said, in the videos that the user may see: the newest video first, then
- * track by track in order of time. Several tracks of one language with the same words give one moment. A page may have
- * fewer than `limit` moments and still a next page.
+ * track by track in order of time. Tracks of one language with the same words give one moment. A page may have fewer
+ * than `limit` moments and still a next page.
  *
  * @throws {ValidationError} if the cursor is invalid
  */
@@ -147,7 +147,7 @@ function showMoment({ trackId, hits }: FoundMoment, cues: readonly ShownCue[]): 
       if (position !== cue.position || !words[from] || !words[to]) continue;
       marks.push([text.length + words[from].start, text.length + words[to].end]);
     }
-    text += cue.text.replaceAll(/[\r\n]/g, " "); // one character for one: the marks stay valid
+    text += cue.text.replaceAll(/[\r\n]/g, " "); // one character each, so that the ranges stay valid
   }
   return {
     video: { id: videoId, title, thumbnailKey, durationSeconds },
@@ -166,7 +166,7 @@ function joinMarks(marks: [number, number][]): [number, number][] {
   return found;
 }
 
-/** Finds videos whose title has these words, the newest first. */
+/** Finds videos with these words in the title, the newest first. */
 export async function findTitles(
   sql: Query,
   { terms }: Search,

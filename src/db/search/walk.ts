@@ -4,7 +4,7 @@ import { type Passage, RepeatFilter, type Span } from "./repeats.ts";
 import { type Hit, matchPassage, mayMatch, PASSAGE_CUES, quoteLexeme, readSequence } from "./words.ts";
 import type { Wanted } from "./words.ts";
 
-/** One page reads at most this many passages; the next page continues there. */
+/** One page reads at most this many passages; the next page continues after them. */
 const MAX_PASSAGES = 4000;
 const FIRST_BATCH = 48; // passages; four times as many for several words, which are rarely in one cue
 const LARGEST_BATCH = 1000; // passages
@@ -12,7 +12,7 @@ const LARGEST_BATCH = 1000; // passages
 const FILTERED_MOMENTS = 32;
 /**
  * A search reads the newest videos first: the newest `count` buckets of `videos` videos at the scope's `level`, then
- * larger windows, and all videos at last. So a common word does not read all its passages.
+ * larger windows, and finally all videos. So a common word does not read all its passages.
  */
 const WINDOWS = [
   { level: 0, videos: 16, count: 2 },
@@ -40,7 +40,7 @@ export interface FoundMoment extends Place, Span {
 /**
  * Calls `take` with each match in order until it returns false. A match in two tracks of a language is passed once.
  *
- * @returns the place where it stopped after `MAX_PASSAGES`; null at the end, or if `take` has stopped it
+ * @returns the place where it stopped after `MAX_PASSAGES`; null at the end, or if `take` stopped it
  */
 export async function walk(
   sql: Query,
@@ -85,7 +85,7 @@ export async function walk(
   return null;
 }
 
-/** Whether a match comes after `start`: pages before have not shown it. */
+/** Whether a match comes after `start`, so that earlier pages have not shown it. */
 function isAfter({ number, trackId, cue }: FoundMoment, start: Place): boolean {
   return number !== start.number || trackId !== start.trackId || cue > start.cue;
 }
@@ -119,7 +119,7 @@ function scopeQuery(user: string | null, language: string | null, window: Window
   return language === null ? `(${scope})` : `(${scope})&${quoteLexeme(`l/${language}`)}`;
 }
 
-/** Finds where to begin: at the newest video that the user may see, or after the cursor. */
+/** Finds the start: the newest video that the user may see, or the place after the cursor. */
 export async function findStart(sql: Query, user: string | null, cursor: Cursor | null): Promise<Place | null> {
   if (!cursor) {
     const [{ number }] = await sql<{ number: number | null }[]>`
@@ -130,7 +130,7 @@ export async function findStart(sql: Query, user: string | null, cursor: Cursor 
   }
   const [row] = await sql<{ number: number; isPresent: boolean }[]>`
     select number, true as is_present from streamforge.search_videos where video_id = ${cursor.videoId}
-    union all ( -- the video is gone: go on with the one before it
+    union all ( -- the video was deleted: continue with the one before it
       select number, false from streamforge.search_videos
       where created_at <= ${cursor.createdAt}::text::timestamptz order by created_at desc, number desc limit 1)
     limit 1`;

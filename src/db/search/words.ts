@@ -23,7 +23,7 @@ const BETWEEN = [
 const WORD = new RegExp(`[${ALONE}]|[^${BETWEEN}${ALONE}]+`, "gu");
 const IS_ALONE = new RegExp(`^[${ALONE}]$`, "u");
 
-/** The cues of a passage, without the cues after them that are stored for phrases across its end. */
+/** Cues of a passage, without the following cues that are stored with it for phrases across its end. */
 export const PASSAGE_CUES = 16;
 /** A phrase may span this many cues. */
 const PHRASE_CUES = 3;
@@ -119,7 +119,7 @@ export function readSequence(sequence: string): CueUnits[] {
 
 /**
  * A quick check before the sequence of a passage is parsed: whether the first words of all groups are within three
- * consecutive cues. The index only knows that they are in the passage; most passages with common words fail here.
+ * consecutive cues. The index only guarantees that they are in the passage; most passages with common words fail here.
  */
 export function mayMatch(sequence: string, wanted: Wanted): boolean {
   if (wanted.length === 1) return true;
@@ -164,8 +164,8 @@ interface Occurrence {
 }
 
 /**
- * Finds the matches in a passage: for one group its cues; for several the cue that has all of them, or two consecutive
- * cues where neither has all.
+ * Finds the matches in a passage: for one group its cues; for several the cue that has all of them, or else two
+ * consecutive cues.
  */
 export function matchPassage(cues: readonly CueUnits[], wanted: Wanted): Match[] {
   const found = wanted.map((group) => occurrences(cues, group));
@@ -189,7 +189,10 @@ function occurrences(cues: readonly CueUnits[], group: Wanted[number]): Occurren
   return found;
 }
 
-/** The words of `group` in a row from this one on, over the ends of cues but not over pauses. */
+/**
+ * Finds the words of `group` in a row from this word on, across the ends of cues but not across pauses; null if they do
+ * not follow.
+ */
 function follow(cues: readonly CueUnits[], group: Wanted[number], cue: number, word: number): Hit[] | null {
   const hits: Hit[] = [];
   const start = cue;
@@ -209,7 +212,7 @@ function follow(cues: readonly CueUnits[], group: Wanted[number], cue: number, w
   return hits;
 }
 
-/** One span a cue that it begins in. */
+/** One span for each cue that it begins in. */
 function shortest(found: readonly Occurrence[]): { first: number; last: number }[] {
   const spans = new Map<number, number>();
   for (const { first, last } of found) spans.set(first, Math.min(last, spans.get(first) ?? last));

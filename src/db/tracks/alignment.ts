@@ -2,7 +2,7 @@ import { NotFoundError } from "../../core/errors.ts";
 import type { Query } from "../pool/client.ts";
 import type { JobState } from "../jobs/job_rows.ts";
 
-/** The progress and the result of a job that times a script. */
+/** Progress and result of a job that aligns a script. */
 export interface AlignState {
   id: string;
   state: JobState;
@@ -10,7 +10,7 @@ export interface AlignState {
   progress: number;
   stage: string | null;
   error: string | null;
-  /** What a person reads when the job is done. */
+  /** The message for people when the job is done. */
   message: string | null;
 }
 
@@ -23,7 +23,7 @@ export async function readAlignState(sql: Query, videoId: string, jobId: string)
   return job;
 }
 
-/** Sets what a person reads of a job's result. Part of the job's last transaction. */
+/** Sets the message about a job's result. Part of the job's last transaction. */
 export async function setJobMessage(sql: Query, jobId: string, message: string): Promise<void> {
   await sql`update streamforge.jobs set message = ${message} where id = ${jobId}`;
 }

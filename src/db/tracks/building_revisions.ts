@@ -14,7 +14,7 @@ export interface BuildingRevision {
 }
 
 /**
- * Abandons what an attempt of this job has written so far: no other attempt continues it.
+ * Abandons the revisions that an attempt of this job was building: no other attempt continues them.
  *
  * @returns the ids of these revisions
  */
@@ -28,8 +28,8 @@ export async function abandonRevisions(tx: Transaction, jobId: string): Promise<
 }
 
 /**
- * Begins a revision that this job builds, and sets the video's captions to "processing". Abandons what an earlier
- * attempt of the job has left.
+ * Begins a revision that this job builds, and sets the video's captions to "processing". Abandons the revisions of
+ * earlier attempts.
  *
  * @param options.language null: not known yet, see `setRevisionLanguage`
  * @returns `abandoned`: the ids of abandoned revisions, which may have files
@@ -59,7 +59,7 @@ export async function startRevision(
 }
 
 /**
- * Moves a revision that is being built to the track of the detected language.
+ * Moves an unfinished revision to the track of the detected language.
  *
  * @throws {LostJobError}
  */
@@ -80,7 +80,7 @@ export async function setRevisionLanguage(
 }
 
 /**
- * Appends cues to a revision that is being built; viewers of a first run see them at once.
+ * Appends cues to an unfinished revision; during a first run viewers see them at once.
  *
  * @throws {LostJobError} then none was added
  */
@@ -104,12 +104,12 @@ export async function appendCues(
       insert into streamforge.cues (revision_id, position, start_seconds, end_seconds, text, words)
       select ${revision.id}, r.* from json_to_recordset(${tx.json(rows as never)}::json) as r (
         position integer, start_seconds double precision, end_seconds double precision, text text, words jsonb)
-      on conflict do nothing -- the answer to the first try was lost`;
+      on conflict do nothing -- a repeated call whose first answer was lost`;
     await notify(tx, revision.videoId, "captions");
   });
 }
 
-/** What a job records of the revision that it has built. */
+/** The data of a finished revision. */
 export interface RevisionResult {
   language: string | null;
   languageProbability: number;

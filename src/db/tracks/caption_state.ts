@@ -4,7 +4,7 @@ import type { Query } from "../pool/client.ts";
 
 export interface CaptionState {
   status: CaptionStatus;
-  /** 0 to 1. It never falls between the request for captions and their end or failure. */
+  /** Progress, 0 to 1. It never falls between the request for captions and their end or failure. */
   progress: number;
   stage: string | null;
   language: string | null;
@@ -12,12 +12,12 @@ export interface CaptionState {
   error: string | null;
   /** Why there are no cues: "no speech", "no sound". */
   note: string | null;
-  /** The job that makes them now; null if there is none. */
+  /** The job that is making them; null if there is none. */
   jobId: string | null;
 }
 
 /**
- * Reads how far the captions of a video are.
+ * Reads the state of a video's captions.
  *
  * @throws {NotFoundError}
  */

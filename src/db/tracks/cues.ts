@@ -1,7 +1,7 @@
 import type { Cue, EditedCue, Word } from "../../core/types.ts";
 import type { Query } from "../pool/client.ts";
 
-/** Reads the cues of a revision in order; of one that is being built, those that are written. */
+/** Reads the cues of a revision in order; of an unfinished one, those written so far. */
 export async function readCues(sql: Query, revisionId: string): Promise<Cue[]> {
   const rows = await sql<{ position: number; startSeconds: number; endSeconds: number; text: string; words: Word[] }[]>`
     select position, start_seconds, end_seconds, text, words from streamforge.cues

@@ -3,7 +3,7 @@ import { type Query, type Sql, transaction } from "../pool/client.ts";
 /** The unsaved state of one person's editor for a track. */
 export interface Draft {
   baseRevision: string;
-  /** In the form that the editor sent. */
+  /** The cues as the editor sent them. */
   cues: unknown[];
   /** Rises at each save. */
   version: number;
@@ -18,10 +18,10 @@ export async function readDraft(sql: Query, trackId: string, author: string): Pr
 }
 
 /**
- * Replaces the draft that the editor read last.
+ * Replaces a draft if it is the one that the editor read last.
  *
  * @param draft.version the version of the draft that was read last, 0 if there was none
- * @returns `saved`; or `current`, the draft that another tab has saved in between (null: it was deleted)
+ * @returns `saved`; or `current`, the draft that another tab has saved since (null: it was deleted)
  */
 export async function writeDraft(
   sql: Sql,

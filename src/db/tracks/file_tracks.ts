@@ -17,20 +17,20 @@ export interface FileTrack {
   revision: NewRevision;
 }
 
-/** Lists the indexes of the file's streams that are tracks already. */
+/** Lists the stream indexes of the file that already have tracks. */
 export async function listFileTrackStreams(sql: Query, videoId: string): Promise<Set<number>> {
   const rows = await sql<{ streamIndex: number }[]>`
     select stream_index from streamforge.tracks where video_id = ${videoId} and stream_index is not null`;
   return new Set(rows.map(({ streamIndex }) => streamIndex));
 }
 
-/** The name for a stream without a title: the name "" belongs to the automatic track. */
+/** The name for a stream without a title, since the name "" is for the automatic track. */
 export const NO_TITLE = "uploaded";
 
-/** Names may have 200 characters: this leaves room for a number. */
+/** Names may have 200 characters: leaves room for a number. */
 export const MAX_TITLE_CHARS = 190;
 
-/** Adds the tracks of a file and leaves those that exist. The video's row must be locked. */
+/** Adds the tracks of a file; existing ones stay. The video's row must be locked. */
 export async function addFileTracks(tx: Transaction, videoId: string, tracks: readonly FileTrack[]): Promise<void> {
   const existing = await listFileTrackStreams(tx, videoId);
   for (const track of tracks) {

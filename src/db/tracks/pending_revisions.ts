@@ -1,14 +1,12 @@
 import type { Query, Transaction } from "../pool/client.ts";
 
-/** A revision whose files are being written, or were being written when the process ended. */
+/** A revision whose files are being written, or were when the process ended. */
 export interface PendingRevision {
   revisionId: string;
   videoId: string;
 }
 
-/**
- * Records a revision before its files are written. If it never gets its own row, a sweep finds and deletes the files.
- */
+/** Records a revision before its files are written. If its own row is never written, a sweep deletes the files. */
 export async function announceRevision(sql: Query, { revisionId, videoId }: PendingRevision): Promise<void> {
   await sql`
     insert into streamforge.pending_revisions (revision_id, video_id)
@@ -22,7 +20,9 @@ export async function deletePendingRevision(sql: Query, revisionId: string): Pro
   return rows.length > 0;
 }
 
-/** The files of a revision were swept before its row was written, because the process had stopped for long. */
+/**
+ * A sweep deleted the files of a revision before its row was written, because the process had been stopped for long.
+ */
 export class SweptRevisionError extends Error {
   override name = "SweptRevisionError";
 }

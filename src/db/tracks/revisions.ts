@@ -12,7 +12,7 @@ export interface TrackRevision {
   author: string | null;
   model: string | null;
   note: string | null;
-  /** The revision that a person or a merge has changed; null for others. */
+  /** The revision that a person or a merge changed into this one; null for others. */
   baseRevision: string | null;
   createdAt: Date;
   cueCount: number;
@@ -20,9 +20,9 @@ export interface TrackRevision {
   isCurrent: boolean;
 }
 
-/** A revision that is written in one step, after its files. */
+/** A revision that is saved in one step, after its files. */
 export interface NewRevision {
-  /** It was recorded by `announceRevision`: writing it fails if its files have been swept. */
+  /** Whether `announceRevision` recorded it: then saving fails if a sweep has deleted its files. */
   isAnnounced?: boolean;
   id: string;
   source: RevisionSource;
@@ -37,7 +37,7 @@ export interface NewRevision {
   transcriptKey: string;
 }
 
-/** The change is based on another revision than the current one. */
+/** The change is based on a revision that is no longer current. */
 export class StaleRevisionError extends ConflictError {
   override name = "StaleRevisionError";
   constructor(readonly base: string | null, readonly current: string | null) {
@@ -76,7 +76,7 @@ export async function getRevision(sql: Query, trackId: string, id: string): Prom
   return revision;
 }
 
-/** Finds the default to compare a revision with: its base, else the revision before it. */
+/** Finds the revision to compare with by default: its base, else the revision before it. */
 export async function revisionBefore(sql: Query, revision: TrackRevision): Promise<TrackRevision | null> {
   const all = await listRevisions(sql, revision.trackId);
   const base = all.find(({ id }) => id === revision.baseRevision);
@@ -85,7 +85,7 @@ export async function revisionBefore(sql: Query, revision: TrackRevision): Promi
   return at < 0 ? null : all[at + 1] ?? null;
 }
 
-/** Finds the newest revision that the machine wrote alone, finished at `before` or earlier. @returns its id */
+/** Finds the newest revision by the machine alone, finished at `before` or earlier. @returns its id */
 export async function lastMachineRevisionId(sql: Query, trackId: string, before?: Date): Promise<string | null> {
   const [row] = await sql<{ id: string }[]>`
     select id from streamforge.revisions
@@ -95,7 +95,7 @@ export async function lastMachineRevisionId(sql: Query, trackId: string, before?
   return row?.id ?? null;
 }
 
-/** Reads the revision that viewers get; null while there is none. */
+/** Reads the revision that viewers get; null if there is none yet. */
 export async function currentRevision(sql: Query, trackId: string): Promise<TrackRevision | null> {
   const [revision] = await sql<TrackRevision[]>`
     select ${revisionColumns(sql)}
@@ -116,7 +116,7 @@ export async function saveRevision(
 ): Promise<void> {
   await transaction(sql, async (tx) => {
     const current = await lockTrack(tx, videoId, trackId);
-    // the answer to the first try was lost; another revision may be current since
+    // a repeated call whose first answer was lost; another revision may be current since
     if (await findRevisionTrack(tx, revision.id)) return;
     if (current === null || current !== revision.baseRevision) {
       throw new StaleRevisionError(revision.baseRevision, current);
@@ -172,7 +172,7 @@ export async function insertRevision(tx: Transaction, trackId: string, revision:
       start_seconds double precision, end_seconds double precision, text text, words jsonb, is_edited boolean)`;
 }
 
-/** Makes a finished revision the one that viewers get. Its track must be locked. */
+/** Makes a finished revision the current one. Its track must be locked. */
 export async function setCurrentRevision(
   tx: Transaction,
   { videoId, trackId, revision }: {
@@ -182,7 +182,7 @@ export async function setCurrentRevision(
   },
 ): Promise<void> {
   await tx`update streamforge.tracks set current_revision = ${revision.id} where id = ${trackId}`;
-  // captions by hand replace those that failed
+  // edited captions replace failed ones
   await tx`
     update streamforge.videos v
     set updated_at = now(),

@@ -19,11 +19,11 @@ export interface Track {
   kind: "subtitles" | "captions";
   /** "" for the automatic track. A video has one track of a language, kind and name. */
   name: string;
-  /** It has only what is said in another language than the film's. */
+  /** Only lines in another language than the film's. */
   isForced: boolean;
-  /** It describes sounds too. */
+  /** Also describes sounds. */
   isHearingImpaired: boolean;
-  /** It comments on the film. */
+  /** A commentary on the film. */
   isCommentary: boolean;
   revisionId: string;
   /** "building": the first revision, whose cues are still being written. */
@@ -36,7 +36,7 @@ export interface Track {
   transcriptKey: string | null;
 }
 
-/** A track for its editors: with the revision that viewers get, or the first one while it is being built. */
+/** A track for its editors: with its current revision, or the first one while it is being built. */
 export interface TrackSummary {
   id: string;
   language: string;
@@ -103,7 +103,7 @@ export async function createTrack(
       const named = name && ` by the name ${JSON.stringify(name)}`;
       throw new ConflictError(`this video has ${kind} in ${JSON.stringify(language)}${named} already`);
     }
-    // a track without a current revision (the speech was detected in another language since) is used again
+    // reuses a track without a current revision: the speech was later detected in another language
     const trackId = before?.id ?? id;
     if (!before) {
       await tx`
@@ -147,8 +147,8 @@ export async function deleteTrack(sql: Sql, videoId: string, id: string): Promis
 /**
  * An SQL fragment for `from`: the tracks that viewers get as `t`, each with its shown revision as `r`.
  *
- * That is the current revision, or else the one that is being built. But while a video has captions that a job
- * finished, a track that is being built is not shown.
+ * That is the current revision, or else the unfinished one. But once a job has finished captions of a video, its
+ * unfinished tracks are not shown.
  */
 export function shownTracks(sql: Query) {
   return sql`streamforge.tracks t
@@ -161,8 +161,8 @@ export function shownTracks(sql: Query) {
 }
 
 /**
- * An SQL fragment for `order by`: the order of tracks in every list. Uploaded ones come before the machine's; of those
- * in the file plain ones first, then those for the deaf, commentaries and forced ones.
+ * An SQL fragment for `order by`: the order of tracks in every list. Uploaded ones come before the machine's. Tracks of
+ * the file are ordered: plain ones, those for the deaf, commentaries, forced ones.
  */
 export function trackOrder(sql: Query) {
   return sql`t.stream_index is null and r.source <> 'uploaded', t.is_forced, t.is_commentary,
@@ -185,7 +185,7 @@ export async function currentTracks(sql: Query, videoId: string): Promise<Track[
   ];
 }
 
-/** Finds or creates the track that the machine writes, which has no name. @returns its id */
+/** Finds or creates the machine's track, which has no name. @returns its id */
 export async function ensureMachineTrack(tx: Transaction, videoId: string, language: string): Promise<string> {
   const [row] = await tx<{ id: string }[]>`
     insert into streamforge.tracks (id, video_id, language) values (${newId()}, ${videoId}, ${language})

@@ -15,11 +15,11 @@ export const WAIT_SECONDS = 60;
 export interface Transcription {
   id: string;
   state: JobState;
-  /** Whether the engine has begun: the options and the file were accepted. */
+  /** Whether the engine has started: it accepted the options and the file. */
   hasBegun: boolean;
-  /** Why it failed. */
+  /** The reason for a failure. */
   error: string | null;
-  /** Whether it failed because of the request, so that a retry would fail too. */
+  /** Whether the request caused the failure, so that a retry would fail too. */
   isRefused: boolean;
   /** null if there is no speech, or it isn't finished. */
   language: string | null;
@@ -27,7 +27,7 @@ export interface Transcription {
   durationSeconds: number | null;
 }
 
-/** Writes the row before the file is stored: if the server is killed in between, the row says which file to delete. */
+/** Writes the row before the file is stored, so that the file can be found and deleted if the server is killed. */
 export async function createTranscription(
   sql: Query,
   id: string,
@@ -38,7 +38,7 @@ export async function createTranscription(
     values (${id}, now() + make_interval(secs => ${expiresInSeconds}))`;
 }
 
-/** Queues the job of a transcription whose file is stored. The job has the transcription's id. */
+/** Queues the job of a transcription whose file is stored. The job gets the transcription's id. */
 export async function enqueueTranscription(sql: Query, id: string, payload: JobPayload): Promise<void> {
   await sql`
     with kept as (
@@ -71,7 +71,7 @@ export async function pollTranscription(sql: Query, id: string): Promise<Transcr
   return found;
 }
 
-/** Reads the segments from `position` on that are written so far. */
+/** Reads the segments written so far, from `position` on. */
 export async function readSegments(sql: Query, id: string, position = 0): Promise<Segment[]> {
   const rows = await sql<{ segment: Segment }[]>`
     select segment from streamforge.transcription_segments
@@ -80,7 +80,7 @@ export async function readSegments(sql: Query, id: string, position = 0): Promis
 }
 
 /**
- * Begins an attempt: deletes what an earlier one had written.
+ * Begins an attempt: deletes the segments of an earlier one.
  *
  * @throws {LostJobError}
  */
@@ -110,7 +110,7 @@ export async function appendSegments(
       insert into streamforge.transcription_segments (transcription_id, position, segment)
       select ${fence.id}, r.* from json_to_recordset(${tx.json(rows as never)}::json) as r (
         position integer, segment jsonb)
-      on conflict do nothing -- the answer to the first try was lost`;
+      on conflict do nothing -- a repeated call whose first answer was lost`;
     await notify(tx, null, "job");
   });
 }
@@ -127,7 +127,7 @@ export async function finishTranscription(
     where id = ${id}`;
 }
 
-/** Deletes a transcription and its job. The caller must delete its file in the storage before. */
+/** Deletes a transcription and its job. The caller must delete its file in the storage first. */
 export async function deleteTranscription(sql: Sql, id: string): Promise<void> {
   await transaction(sql, async (tx) => {
     await tx`delete from streamforge.jobs where id = ${id} and kind = 'transcribe_audio'`;
@@ -135,7 +135,7 @@ export async function deleteTranscription(sql: Sql, id: string): Promise<void> {
   });
 }
 
-/** Lists transcriptions that nobody polls any more, or whose upload ended with its server. */
+/** Lists transcriptions without polling clients, and those whose server ended during the upload. */
 export async function listExpiredTranscriptions(sql: Query, limit = 100): Promise<string[]> {
   const rows = await sql<{ id: string }[]>`
     select id from streamforge.transcriptions where expires_at < now() order by expires_at limit ${limit}`;

@@ -2,7 +2,7 @@ import type { Query, Transaction } from "../pool/client.ts";
 import { type Job, jobColumns } from "../jobs/job_rows.ts";
 import { notify } from "../pool/notify.ts";
 
-/** A revision that the machine wrote, with the key of its transcript. */
+/** A revision written by the machine, with the key of its transcript. */
 export interface MachineRevision {
   id: string;
   model: string;
@@ -13,14 +13,14 @@ export interface MachineRevision {
 export interface AttentionWindow {
   startSeconds: number;
   endSeconds: number;
-  /** It is shown for moments from `fromSeconds` to before `toSeconds`. */
+  /** Shown for moments from `fromSeconds` to before `toSeconds`. */
   fromSeconds: number;
   toSeconds: number;
   model: string;
   storageKey: string;
 }
 
-/** Finds the newest revision of a video that a model wrote: the model never saw later edits. */
+/** Finds the newest revision of a video that a model wrote; later edits do not count. */
 export async function findMachineRevision(sql: Query, videoId: string): Promise<MachineRevision | null> {
   const [revision] = await sql<MachineRevision[]>`
     select r.id, r.model, r.transcript_key
@@ -31,7 +31,7 @@ export async function findMachineRevision(sql: Query, videoId: string): Promise<
   return revision ?? null;
 }
 
-/** Lists the windows of a revision whose attention is stored, in order. */
+/** Lists the windows of a revision with stored attention, in order. */
 export async function listAttention(sql: Query, videoId: string, revisionId: string): Promise<AttentionWindow[]> {
   return [
     ...await sql<AttentionWindow[]>`
@@ -42,7 +42,7 @@ export async function listAttention(sql: Query, videoId: string, revisionId: str
 }
 
 /**
- * Records a window. Part of the last transaction of the job that computed it.
+ * Records a window. Part of the last transaction of its job.
  *
  * @returns the keys of replaced objects and of those of earlier revisions, which the caller must delete afterwards
  */

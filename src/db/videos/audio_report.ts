@@ -3,9 +3,9 @@ import { type Job, jobColumns } from "../jobs/job_rows.ts";
 import { notify } from "../pool/notify.ts";
 
 /**
- * Stores the storage key of a video's audio report. Part of the last transaction of the job that made it.
+ * Stores the storage key of a video's audio report. Part of the last transaction of its job.
  *
- * @returns the key of the report before, whose objects the caller must delete afterwards
+ * @returns the key of the previous report, whose objects the caller must delete afterwards
  */
 export async function setAudioReportKey(tx: Transaction, videoId: string, key: string): Promise<string | null> {
   const [before] = await tx<{ audioReportKey: string | null }[]>`

@@ -18,14 +18,14 @@ export interface Rendition {
   height: number | null;
   /** Peak bit rate in bits a second. */
   bandwidth: number;
-  /** RFC 6381. */
+  /** Codecs as in RFC 6381. */
   codecs: string;
   sizeBytes: number;
   createdAt: Date;
 }
 export type NewRendition = Omit<Rendition, "videoId" | "createdAt">;
 
-/** Lists what can be played of a video, the largest first; of equal sizes the source first. */
+/** Lists the renditions of a video, the largest first; of equal sizes the source first. */
 export async function listRenditions(sql: Query, videoId: string): Promise<Rendition[]> {
   return [
     ...await sql<Rendition[]>`
@@ -33,7 +33,7 @@ export async function listRenditions(sql: Query, videoId: string): Promise<Rendi
   ];
 }
 
-/** What the probe of the original has found. */
+/** The facts that probing the original gave. */
 export interface VideoFacts {
   durationSeconds: number | null;
   width: number | null;
@@ -44,11 +44,11 @@ export interface VideoFacts {
 }
 
 /**
- * Records renditions, which can be played from now on. Part of a job's last transaction (`finish`). A rendition of the
+ * Records renditions, which can be played from then on. Part of a job's last transaction (`finish`). A rendition of the
  * same name is replaced.
  *
  * @param more.facts given with the first rendition: the video becomes ready, and its captions are queued, or noted as
- *   "no sound"
+ * "no sound"
  * @param more.rest whether to queue the job for further sizes
  * @param more.captions the payload of the caption job
  */

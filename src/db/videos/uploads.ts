@@ -1,12 +1,12 @@
 import type { Query } from "../pool/client.ts";
 
-/** A tus upload. How many bytes of it have arrived is the size of its file. */
+/** A tus upload. The size of its file is the number of received bytes. */
 export interface Upload {
   id: string;
   owner: string;
   metadata: Record<string, string | null>;
   sizeBytes: number | null;
-  /** Set when it has become a video. */
+  /** The video that it has become. */
   videoId: string | null;
   createdAt: Date;
   expiresAt: Date;
@@ -35,7 +35,7 @@ export async function deleteUpload(sql: Query, id: string): Promise<void> {
   await sql`delete from streamforge.uploads where id = ${id}`;
 }
 
-/** Lists uploads past their expiry: abandoned, or a video already. Their files can be deleted. */
+/** Lists expired uploads, abandoned or already videos. Their files can be deleted. */
 export async function listExpiredUploads(sql: Query, limit = 100): Promise<Upload[]> {
   return [
     ...await sql<Upload[]>`

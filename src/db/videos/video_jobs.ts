@@ -5,10 +5,10 @@ import { type Query, type Sql, type Transaction, transaction } from "../pool/cli
 import type { Video } from "./video_rows.ts";
 
 /**
- * Queues a job for a video. Where a job of its kind with the same payload is queued or running, returns that one.
+ * Queues a job for a video. If a job of its kind with the same payload is queued or running, returns that one.
  *
- * @throws {ConflictError} where an active job of its kind has another payload
- * @throws {NotFoundError} where the video does not exist
+ * @throws {ConflictError} if an active job of its kind has another payload
+ * @throws {NotFoundError} if the video does not exist
  */
 export async function enqueue(
   sql: Query,
@@ -52,7 +52,7 @@ export async function enqueue(
 /**
  * Queues the failed preparation of a video again, or the missing sizes.
  *
- * @throws {ConflictError} where nothing has failed, or its file is gone
+ * @throws {ConflictError} if nothing has failed, or its file is gone
  */
 export async function retryVideo(sql: Sql, video: Pick<Video, "id" | "state" | "error" | "originalKey">): Promise<Job> {
   const hasFailed = video.state === "failed" || (video.state === "ready" && video.error !== null);
@@ -67,12 +67,12 @@ export async function retryVideo(sql: Sql, video: Pick<Video, "id" | "state" | "
   });
 }
 
-/** An SQL condition on `streamforge.jobs`: the job's video was deleted, and can still be brought back. */
+/** An SQL condition on `streamforge.jobs`: the job's video is deleted, but this can still be undone. */
 export function isOfDeletedVideo(sql: Query) {
   return sql`exists (select 1 from streamforge.videos v where v.id = video_id and v.delete_at is not null)`;
 }
 
-/** Marks a video that could not be prepared, and has no captions for the same reason. */
+/** Marks a video as failed, and its captions for the same reason. */
 export async function setVideoFailed(
   tx: Transaction,
   videoId: string,
@@ -85,7 +85,7 @@ export async function setVideoFailed(
     where id = ${videoId}`;
 }
 
-/** Sets what the owner reads of a video that plays but is not complete. */
+/** Sets the owner's message about a video that plays but is not complete. */
 export async function setVideoError(tx: Transaction, videoId: string, error: string | null): Promise<void> {
   await tx`update streamforge.videos set error = ${error}, updated_at = now() where id = ${videoId}`;
 }

@@ -14,7 +14,7 @@ export interface ListFilter {
   sort?: ListSort;
   /** The default is ascending for titles, and descending for the rest: the newest, longest, largest first. */
   order?: ListOrder;
-  /** A captioned video whose other sizes are being made is both `captioned` and `processing`. */
+  /** A captioned video with sizes still to be made is both `captioned` and `processing`. */
   status?: ListStatus;
   /** Of the speech, or of one of its tracks. */
   language?: string;
@@ -41,9 +41,9 @@ export function defaultOrder(sort: ListSort): ListOrder {
 /**
  * Lists a page of videos without hidden ones, the newest first by default.
  *
- * @param options.owner whose videos; without it everybody's public ones
+ * @param options.owner only their videos; if absent, all public ones
  * @param options.id only this video, if it passes the filter
- * @param options.cursor `nextCursor` of the page before, in the same order
+ * @param options.cursor `nextCursor` of the previous page, in the same order
  * @throws {ValidationError} if the cursor is not one of these
  */
 export async function listVideos(
@@ -76,7 +76,7 @@ export async function listVideos(
   return { videos, nextCursor };
 }
 
-/** Lists the languages and tags that a list can be filtered by, the most common first. */
+/** Lists the languages and tags to filter a list by, the most common first. */
 export async function listFacets(
   sql: Query,
   { owner }: { owner?: string },

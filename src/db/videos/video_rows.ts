@@ -35,9 +35,9 @@ export interface Video {
   height: number | null;
   hasVideo: boolean;
   hasAudio: boolean;
-  /** Asked for at the upload. */
+  /** The requested language; null: detect it. */
   askedLanguage: string | null;
-  /** What is spoken: asked for, else detected. */
+  /** The spoken language: requested, else detected. */
   language: string | null;
   wordCount: number | null;
   captionLayout: StoredLayout;
@@ -56,9 +56,9 @@ export interface Video {
   updatedAt: Date;
   /** Lower case, in the person's order. */
   tags: string[];
-  /** When it will be deleted; until then it is hidden. null: it is not deleted. */
+  /** When it will be deleted; it is hidden until then. null: it is not deleted. */
   deleteAt: Date | null;
-  /** Its queued and running jobs: transcode_video first, then caption_video, then transcode_renditions and the rest. */
+  /** Its queued and running jobs: transcode_video first, then caption_video, transcode_renditions and the rest. */
   jobs: ActiveJob[];
 }
 

@@ -29,8 +29,8 @@ export interface NewVideo {
 }
 
 /**
- * Writes a video and its first job in one transaction. If the video exists, or the upload has become one (the answer to
- * the first call was lost), it changes nothing and returns that video.
+ * Writes a video and its first job in one transaction. If the video exists, or the upload has already become one (the
+ * answer to the first call was lost), it changes nothing and returns that video.
  */
 export async function createVideo(sql: Sql, video: NewVideo): Promise<Video> {
   return await transaction(sql, async (tx) => {
@@ -57,7 +57,7 @@ export async function createVideo(sql: Sql, video: NewVideo): Promise<Video> {
 }
 
 /**
- * Reads a video for the server's own work: a hidden one too, because its deletion may be undone.
+ * Reads a video for the server's own work, also a hidden one, because its deletion may be undone.
  *
  * @throws {NotFoundError}
  */
@@ -67,7 +67,7 @@ export async function getVideo(sql: Query, id: string): Promise<Video> {
   return video;
 }
 
-/** Reads a video for people; null if there is none or it is hidden. */
+/** Reads a video; null if there is none or it is hidden. */
 export async function findVideo(sql: Query, id: string): Promise<Video | null> {
   const video = await findAnyVideo(sql, id);
   return video?.deleteAt ? null : video;
@@ -110,8 +110,8 @@ export async function updateVideo(sql: Sql, id: string, changes: VideoChanges): 
 }
 
 /**
- * Deletes a video with everything that refers to it, its jobs included: a running job notices it at its next write. The
- * caller must delete the objects under `videos/<id>/` afterwards.
+ * Deletes a video with everything that refers to it, including its jobs: a running job notices it at its next write.
+ * The caller must delete the objects under `videos/<id>/` afterwards.
  *
  * @param options.isDue delete it only if it is hidden and due
  * @returns false if there was no such video
@@ -195,10 +195,10 @@ export async function forgetOriginal(tx: Transaction, videoId: string, key: stri
 }
 
 /**
- * Queues the deletion of the original if no other job needs it. To be called at the end of each of the video's jobs.
+ * Queues the deletion of the original if no other job needs it. Must be called at the end of each of the video's jobs.
  */
 export async function queueDropOriginal(tx: Transaction, videoId: string, endedJobId: string): Promise<void> {
-  // the row's lock orders two jobs that end at once: the later one sees that the earlier one is done
+  // the row's lock orders two jobs that end at once: the later one sees the earlier one as done
   const [video] = await tx`
     select 1 from streamforge.videos
     where id = ${videoId} and state = 'ready' and caption_status = 'ready' and error is null

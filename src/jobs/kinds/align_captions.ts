@@ -17,8 +17,8 @@ import { probeAudio } from "../steps/probe_audio.ts";
 import { audioKey } from "../steps/audio_key.ts";
 
 /**
- * Times a script by the sound of a video and lays it out as captions. If the track was changed while the job ran, the
- * result is stored as a revision that is not the current one, and the job's message says so.
+ * Aligns a script with the audio of a video and lays it out as captions. If the track was changed while the job ran,
+ * the result is stored as a revision that is not the current one, and the job's message says so.
  *
  * The payload contains `track`, `base_revision`, `author` and `text`.
  */

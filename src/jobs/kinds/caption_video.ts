@@ -47,8 +47,8 @@ import { withoutFullStop } from "../steps/failure_text.ts";
  * Captions a video. Cues are stored window by window; at the end the files are stored, and one transaction makes the
  * revision the current one.
  *
- * The payload may contain `model` and the fields of `readTranscribeOptions` and `parseCaptionLayout`. A field that is
- * missing is that of the video, or the default.
+ * The payload may contain `model` and the fields of `readTranscribeOptions` and `parseCaptionLayout`. Missing fields
+ * have the video's value, or the default.
  */
 export async function captionVideo(attempt: AttemptContext): Promise<void> {
   const { sql, storage, config, job, signal, report } = attempt;
@@ -182,7 +182,7 @@ async function finishCaptions(
       return;
     } catch (error) {
       if (!(error instanceof StaleRevisionError)) throw error;
-      // somebody saved an edit after the merge: merge again with that
+      // a person has saved an edit since the merge: merge again with it
       if (before.merged) {
         await discardRevision(attempt, { videoId: revision.videoId, revisionId: before.merged.id });
       }
@@ -216,7 +216,7 @@ async function mergeWithEdited(
   return { current: before.id, merged: revision };
 }
 
-/** Tells the owner that the captions could not be made, and abandons what was written of them. */
+/** Records for the owner that captioning failed, and abandons the revision that was being built. */
 export async function reportFailedCaptions(tx: Transaction, job: Job, { reason, isMachine }: DeadEnd): Promise<void> {
   const advice = isMachine
     ? "Generate them again."

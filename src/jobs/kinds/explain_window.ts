@@ -16,7 +16,7 @@ import { modelDownload } from "../steps/model_download.ts";
 import { probeAudio } from "../steps/probe_audio.ts";
 import type { Leftovers } from "../job_kind.ts";
 
-/** The share of the job's progress that finding the window takes; the rest is the model's. */
+/** The share of the job's progress for finding the window; the model takes the rest. */
 const FINDING_SHARE = 0.3;
 
 /** The JSON file of the captions, as `writeTranscriptJson` of src/captions writes it. */
@@ -27,20 +27,20 @@ interface TranscriptFile {
   words: Word[];
 }
 
-/** A window, with the segments that were transcribed from it. */
+/** A window, with the segments transcribed from it. */
 interface TranscribedWindow {
   window: AudioWindow;
   segments: TranscriptFile["segments"];
-  /** The end of the window before it, in seconds. */
+  /** The end of the previous window, in seconds. */
   fromSeconds: number;
 }
 
 /**
- * Computes the attention weights of one window of speech, of every layer and head, with the reference implementation of
- * Whisper and the model that wrote the captions. The payload's `t` is a moment of the window in seconds.
+ * Computes the attention weights of one window of speech, for every layer and head, with the reference implementation
+ * of Whisper and the model that wrote the captions. The payload's `t` is a moment of the window in seconds.
  *
- * The sound is cut into windows from the beginning, as for the captions, because a window depends on those before it.
- * That takes a second for every two minutes.
+ * The audio is cut into windows from the beginning, as for the captions, because a window depends on those before it.
+ * That takes a second for every two minutes of audio.
  */
 export async function explainWindow(attempt: AttemptContext): Promise<void> {
   const { sql, storage, config, job, signal, report, mediaTools, engines } = attempt;
@@ -100,7 +100,8 @@ async function* reportSeconds(
 }
 
 /**
- * The window that contains a moment, or the next one after it, or the last. Windows without segments do not count.
+ * Picks the window that contains a moment, or the next one after it, or the last. Windows without segments do not
+ * count.
  *
  * @throws {ValidationError} if there is none
  */

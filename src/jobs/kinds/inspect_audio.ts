@@ -14,17 +14,17 @@ import type { AttemptContext } from "../context.ts";
 import { probeAudio } from "../steps/probe_audio.ts";
 import type { Leftovers } from "../job_kind.ts";
 
-/** Of the overview in the JSON file: 160 kB. */
+/** Columns of the overview in the JSON file: 160 kB. */
 const MAX_COLUMNS = 2048;
-/** Of the overview: 4 kB. */
+/** Peaks of the overview: 4 kB. */
 const MAX_PEAKS = 2048;
 
 /**
- * Makes the audio report of a video: spectrogram and waveform in a file each, of which a page reads the part that it
- * shows, and all the rest in one JSON file.
+ * Makes the audio report of a video: the full spectrogram and waveform in a file each, from which pages read parts, and
+ * everything else in one JSON file.
  *
- * It runs in this thread, not in the engine's. An hour of sound takes half a minute, in pieces of a tenth of a second:
- * the lease is renewed in between.
+ * It runs in this thread, not in the engine's. An hour of audio takes half a minute, in pieces of a tenth of a second,
+ * between which the lease is renewed.
  */
 export async function inspectAudio(attempt: AttemptContext): Promise<void> {
   const { sql, storage, config, job, signal, report, mediaTools } = attempt;

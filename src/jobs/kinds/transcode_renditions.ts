@@ -20,7 +20,7 @@ import { encode, type EncodeOptions } from "../steps/encode.ts";
 import { TRY_AGAIN, withoutFullStop } from "../steps/failure_text.ts";
 import { renditionFolders, storeRendition } from "../steps/store_rendition.ts";
 
-/** Makes the missing sizes in one ffmpeg command, and the pictures along the seek bar. */
+/** Makes the missing sizes in one ffmpeg command, and the storyboard. */
 export async function transcodeRenditions(attempt: AttemptContext): Promise<void> {
   const { sql, storage, config, job, signal, workDir, report } = attempt;
   const video = await getVideo(sql, videoIdOf(job));
@@ -32,7 +32,7 @@ export async function transcodeRenditions(attempt: AttemptContext): Promise<void
     const info = await probe(attempt.mediaTools, input, { signal });
     const present = await listRenditions(sql, video.id);
     const has = (name: string) => present.some((one) => one.name === name);
-    // where the first job encoded the source instead of copying it, its plan had other sizes
+    // the plan has other sizes if the first job encoded the source instead of copying it
     const { rest } = planRenditions({ ...info, browserPlayable: info.browserPlayable && has("source") });
     const missing = rest.filter(({ name }) => !has(name));
     const onProgress = (part: number) => report(part * 0.9, "encoding");
@@ -52,7 +52,7 @@ export async function transcodeRenditions(attempt: AttemptContext): Promise<void
   if (earlierStoryboard !== null) await storage.deletePrefix(earlierStoryboard);
 }
 
-/** Encodes the picture. The sound is copied from the `source` rendition where that is possible. */
+/** Encodes the picture. The sound is copied from the `source` rendition if possible. */
 async function encodeWithSoundOf(
   { mediaTools, storage, signal }: AttemptContext,
   source: Rendition | undefined,
@@ -66,7 +66,9 @@ async function encodeWithSoundOf(
   });
 }
 
-/** Makes the pictures from the smallest rendition, the fastest to decode. Without them the video is complete too. */
+/**
+ * Makes the storyboard from the smallest rendition, the fastest to decode. If it fails, the video counts as complete.
+ */
 async function makeStoryboard(
   { mediaTools, storage, workDir, signal, job, log }: AttemptContext,
   files: RenditionFile[],
@@ -108,7 +110,7 @@ export function renditionsLeftovers(videoId: string, attempt: Fence): Leftovers 
   return { folders: [...renditionFolders(videoId, attempt), storyboardPrefix(videoId, attempt)] };
 }
 
-/** Tells the owner that the video plays, but lacks sizes. */
+/** Records for the owner that the video plays, but lacks sizes. */
 export async function reportMissingSizes(tx: Transaction, job: Job, { reason, isMachine }: DeadEnd): Promise<void> {
   const problem = `The video plays, but its other sizes could not be made: ${withoutFullStop(reason)}.`;
   await setVideoError(tx, videoIdOf(job), `${problem} ${isMachine ? TRY_AGAIN : "Upload it again to have them."}`);

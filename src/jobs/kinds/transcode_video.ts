@@ -24,10 +24,10 @@ import type { MediaInfo } from "../../media/media_info.ts";
 import { addFileTracks } from "../../db/tracks/file_tracks.ts";
 
 /**
- * Makes the first rendition that can be played, the thumbnail, and tracks of the file's text subtitles. The transaction
- * that records it queues the captions, or says that there is no sound, and queues the other sizes.
+ * Makes the first playable rendition, the thumbnail, and tracks from the file's text subtitles. The transaction that
+ * records it also queues the captions, or notes that there is no sound, and queues the other sizes.
  *
- * @throws {MediaError} where the file can't be played
+ * @throws {MediaError} if the file can't be played
  */
 export async function transcodeVideo(attempt: AttemptContext): Promise<void> {
   const { sql, storage, job, signal, report } = attempt;
@@ -92,7 +92,7 @@ async function makeFirst(
   }
 }
 
-/** Stores a thumbnail. A picture that can't be decoded costs only the thumbnail; other errors end the attempt. */
+/** Stores a thumbnail. If the picture can't be decoded, the video has no thumbnail; other errors end the attempt. */
 async function makeThumbnail(
   { mediaTools, storage, workDir, signal, job, log }: AttemptContext,
   input: string,
@@ -117,7 +117,7 @@ export function firstRenditionLeftovers(videoId: string, attempt: Fence): Leftov
   return { folders: renditionFolders(videoId, attempt), keys: subtitleKeys(videoId, attempt) };
 }
 
-/** Tells the owner that the video could not be prepared. */
+/** Records for the owner that the video could not be prepared. */
 export async function reportFailedVideo(tx: Transaction, job: Job, { reason, isMachine }: DeadEnd): Promise<void> {
   const convert =
     "Upload it again, converted to another format (for example MP4 with H.264 and AAC) if it fails again.";

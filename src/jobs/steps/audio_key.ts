@@ -4,9 +4,9 @@ import type { Video } from "../../db/videos/videos.ts";
 import type { AttemptContext } from "../context.ts";
 
 /**
- * The key of the file whose sound is read: the original, or the best rendition where KEEP_ORIGINAL=0 dropped it.
+ * The key of the file to read audio from: the original, or the best rendition if KEEP_ORIGINAL=0 dropped it.
  *
- * @throws {MediaError} where there is neither
+ * @throws {MediaError} if there is neither
  */
 export async function audioKey({ sql }: Pick<AttemptContext, "sql">, video: Video): Promise<string> {
   if (video.originalKey) return video.originalKey;

@@ -5,7 +5,7 @@ import type { MediaTools } from "../../media/process/tools.ts";
 
 export type EncodeOptions = Omit<Parameters<typeof transcode>[1], "renditions" | "encoder">;
 
-/** Encodes renditions in one ffmpeg command, on NVIDIA's encoder where that works. */
+/** Encodes renditions in one ffmpeg command, on NVIDIA's encoder if it works. */
 export async function encode(
   mediaTools: MediaTools,
   options: EncodeOptions,

@@ -11,10 +11,9 @@ import type { MediaInfo } from "../../media/media_info.ts";
 import { type FileTrack, listFileTrackStreams } from "../../db/tracks/file_tracks.ts";
 
 /**
- * Reads the text subtitles of a video's file. Subtitles that are pictures, and streams that can't be read, are left out
- * and logged.
+ * Reads the text subtitles of a video's file. Picture subtitles and unreadable streams are skipped and logged.
  *
- * @throws {ToolError} {NoSpaceError} where another attempt may succeed
+ * @throws {ToolError} {NoSpaceError} if another attempt may succeed
  */
 export async function readFileSubtitles(
   attempt: AttemptContext,

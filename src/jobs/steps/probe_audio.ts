@@ -4,9 +4,9 @@ import { probe } from "../../media/probe.ts";
 import type { AttemptContext } from "../context.ts";
 
 /**
- * Probes a file that must have sound.
+ * Probes a file that must have audio.
  *
- * @throws {MediaError} where it has none
+ * @throws {MediaError} if it has none
  */
 export async function probeAudio(
   { mediaTools, signal }: Pick<AttemptContext, "mediaTools" | "signal">,

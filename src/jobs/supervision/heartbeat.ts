@@ -22,7 +22,7 @@ export interface HeartbeatOptions {
   localModels: () => string[];
 }
 
-/** Writes every 15 s to the database that this worker is alive, with its device and models, until `stop` is called. */
+/** Reports to the database every 15 s that this worker is alive, with its device and models, until `stop` is called. */
 export function startHeartbeat(
   { sql, log, worker, model, engines, localModels }: HeartbeatOptions,
 ): { stop(): Promise<void> } {

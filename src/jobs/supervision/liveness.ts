@@ -1,12 +1,14 @@
 import { newId } from "../../core/ids.ts";
 import type { Log } from "../../core/log.ts";
 
-/** Environment variable of a watched process, `PORT/SECRET`: where to send signs of life, and what to send first. */
+/**
+ * Environment variable of a watched process, `PORT/SECRET`: the port for signs of life, and the secret to send first.
+ */
 const LIVENESS = "STREAMFORGE_SIGNS";
-/** Clears the variable for a process that is not watched: it would inherit that of its parent. */
+/** Clears the variable for a process that is not watched; otherwise it would inherit its parent's. */
 export const WITHOUT_LIVENESS = { [LIVENESS]: "" };
 const TICK_MS = 1000;
-/** Until the first sign: the program is loaded and compiled before it can send one. */
+/** Limit for the first sign: the program must be loaded and compiled before it can send one. */
 const STARTING_TICKS = 300;
 const SIGN = new Uint8Array([46]);
 
@@ -17,11 +19,11 @@ export interface LivenessLimit {
 }
 
 /**
- * Finds out that a process hangs without ending: it was stopped, or its event loop is blocked. It sends signs of life
- * over a local connection.
+ * Notices that a process hangs without ending: it was stopped, or its event loop is blocked. The process sends signs of
+ * life over a local connection.
  *
- * Time is counted in ticks of this process, not by the clock: while this process itself is stopped, or the machine
- * sleeps, nothing is counted.
+ * Time is counted in ticks of this process, not by the clock: nothing is counted while this process is stopped or the
+ * machine sleeps.
  */
 export class LivenessWatch {
   #listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });

@@ -1,4 +1,7 @@
-/** The arguments of `Deno.execPath()` that start this program with `command`: binary and source tree differ. */
+/**
+ * The arguments of `Deno.execPath()` that start this program with `command`; they differ between binary and source
+ * tree.
+ */
 export function programArgs(command: string): string[] {
   if (Deno.build.standalone) return [command];
   const root = new URL("../../../", import.meta.url).pathname;

@@ -1,11 +1,11 @@
 import { startsSoFar } from "./supervise.ts";
 
 /**
- * Aborted by the first SIGINT or SIGTERM. The same signal again ends the process at once.
+ * Aborted by the first SIGINT or SIGTERM. A second signal of the same kind ends the process at once.
  *
- * One of each does not: at Ctrl-C a worker gets SIGINT from the terminal and SIGTERM from its server, and still has to
- * hand back its jobs. Nor does a second signal to a supervised process: it gets one from the service manager and one
- * from its supervisor, which kills it if it does not end.
+ * One of each kind does not: at Ctrl-C a worker gets SIGINT from the terminal and SIGTERM from its server, and still
+ * has to hand back its jobs. A supervised process ignores a second signal of the same kind too: one may come from the
+ * service manager and one from its supervisor, which kills it if it does not end.
  */
 export function stopSignal(): AbortSignal {
   const controller = new AbortController();

@@ -7,18 +7,18 @@ const STARTS = "STREAMFORGE_SUPERVISED";
 const GRACE_MS = 10_000;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 30_000;
-/** A process that ran this long did not fail at the start: the next pause is short again. */
+/** After a run this long, the next pause is short again. */
 const HEALTHY_MS = 60_000;
 /** Exit code after an unexpected fault; a failed start has 1. */
 const FAULT_EXIT_CODE = 70;
 
 /** How a supervised process ended. */
 export interface ProcessEnd {
-  /** null where it could not be started. */
+  /** null if it could not be started. */
   pid: number | null;
-  /** The exit code; 128 and the signal's number where a signal killed it. */
+  /** The exit code; 128 plus the signal's number if a signal killed it. */
   code: number;
-  /** How often it has been started. */
+  /** The number of starts. */
   starts: number;
 }
 
@@ -42,8 +42,8 @@ export interface SuperviseOptions {
 }
 
 /**
- * Starts a process again whenever it ends, until `signal` is aborted. The pause before a start doubles while processes
- * end soon. So `serve` survives a crash of the server, and the server a crash of native code in the worker.
+ * Restarts a process whenever it ends, until `signal` is aborted. The pause before a start doubles while processes end
+ * soon. So `serve` survives a crash of the server, and the server a crash of native code in the worker.
  *
  * After `signal` the process gets SIGTERM, and SIGKILL `graceMs` later. Its standard input is a pipe, which closes when
  * this process ends for any reason: see `untilStdinCloses`.
@@ -89,7 +89,7 @@ async function runOnce(
     return { pid: null, code: 1, starts, reason: String(error) };
   }
   function hangs(seconds: number): void {
-    if (signal.aborted) return; // it is ending, and may take `graceMs`
+    if (signal.aborted) return; // it was asked to end, and may take `graceMs`
     log.error(`the ${name} process hangs; killing it`, { seconds_without_sign_of_life: seconds });
     killGroup(child);
   }
@@ -114,7 +114,7 @@ function killSoftly(child: Deno.ChildProcess, name: Deno.Signal): void {
   } catch { /* it has ended already */ }
 }
 
-/** Kills a process and the processes that it has started in its group. */
+/** Kills a process and all processes of its group. */
 function killGroup(child: Deno.ChildProcess): void {
   try {
     Deno.kill(-child.pid, "SIGKILL");
@@ -137,7 +137,9 @@ export function untilStdinCloses(): AbortSignal {
   return controller.signal;
 }
 
-/** From now on an uncaught error is logged and ends the process, with a code after which its supervisor restarts it. */
+/**
+ * From now on an uncaught error is logged and ends the process, with an exit code that makes its supervisor restart it.
+ */
 export function exitOnFault(log: Log): void {
   const exit = (fault: unknown) => {
     log.error("an uncaught error ends this process", { fault: fault instanceof Error ? fault.stack : fault });

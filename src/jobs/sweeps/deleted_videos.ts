@@ -3,7 +3,7 @@ import { deleteVideo, listVideosToDelete } from "../../db/videos/videos.ts";
 import type { WorkerContext } from "../context.ts";
 
 /**
- * Removes videos and their files, once the time is over in which a deleted video can be brought back.
+ * Removes deleted videos and their files once the deletion can no longer be undone.
  *
  * @returns how many there were
  */

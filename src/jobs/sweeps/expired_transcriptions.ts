@@ -5,7 +5,7 @@ import type { WorkerContext } from "../context.ts";
 import { QUEUE_RULES } from "../registry.ts";
 
 /**
- * Removes transcriptions of the API whose client has got the result or is gone, or whose server was killed.
+ * Removes transcriptions of the API that were delivered or abandoned, or whose server was killed.
  *
  * @returns how many there were
  */

@@ -2,7 +2,7 @@ import { messageOf } from "../../core/errors.ts";
 import { sweepScratch } from "../../storage/scratch.ts";
 import type { WorkerContext } from "../context.ts";
 
-/** Removes the folders of attempts whose process was killed, and objects that it had written only in part. */
+/** Removes the folders of attempts whose process was killed, and objects that were written only in part. */
 export async function removeOldFiles({ config, storage, log }: WorkerContext): Promise<void> {
   try {
     await sweepScratch(`${config.dataDir}/work`);

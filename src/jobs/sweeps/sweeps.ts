@@ -7,7 +7,7 @@ import { removeExpiredTranscriptions } from "./expired_transcriptions.ts";
 import { removeOldFiles } from "./old_files.ts";
 import { removeUnsavedRevisions } from "./unsaved_revisions.ts";
 
-/** Takes back lost jobs, and removes rows and files that are out of use. */
+/** Takes back lost jobs, and removes unused rows and files. */
 export async function runSweeps(context: WorkerContext): Promise<void> {
   await expireLeasesOfDeadWorkers(context);
   const lost = await takeBackLostJobs(context.sql, QUEUE_RULES);

@@ -7,8 +7,8 @@ import type { WorkerContext } from "../context.ts";
 const OLD_SECONDS = 600;
 
 /**
- * Removes the files of revisions that were never saved: between the files and the row the process was killed, or the
- * disk was full.
+ * Removes the files of revisions that were never saved: the process was killed or the disk was full after the files
+ * were written and before the row was.
  *
  * @returns how many revisions there were
  */
@@ -18,7 +18,7 @@ export async function removeUnsavedRevisions(
   let removed = 0;
   for (const { revisionId, videoId, isSaved } of await stalePendingRevisions(sql, OLD_SECONDS)) {
     await transaction(sql, async (tx) => {
-      // first: a save that still runs waits for this row's lock, or has deleted the row already
+      // before the files: a running save waits for this row's lock, or has already deleted the row
       if (!await deletePendingRevision(tx, revisionId) || isSaved) return;
       await deleteRevisionFiles(storage, { videoId, revisionId });
       log.info("files of captions that were never saved are removed", { video: videoId, revision: revisionId });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { q5_1 } from "../../../bench/peers/ggml.ts";
 
-/** As ggml's dequantize_row_q5_1 reads a block. */
+/** Dequantizes a block like ggml's dequantize_row_q5_1. */
 function dequantize(bytes: Uint8Array): number[] {
   const view = new DataView(bytes.buffer);
   const values: number[] = [];

@@ -18,7 +18,7 @@ Deno.test("openaiWeights() splits fused matrices and leaves out the bias of the 
     ...source.get("encoder/layer_0/self_attention/linear_0/bias")!.data.subarray(0, n),
   ]);
   assert.ok(![...weights.keys()].some((name) => /attn\.key\.bias$/.test(name)));
-  // All others have a place: 7 of the encoder's own, 4 of the decoder's, 15 and 24 of a layer
+  // All others are present: 7 of the encoder, 4 of the decoder, 15 and 24 of a layer
   assert.equal(weights.size, 7 + 4 + 15 * TINY.nAudioLayer + 24 * TINY.nTextLayer);
   await Deno.remove(folder, { recursive: true });
 });

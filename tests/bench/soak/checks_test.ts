@@ -1,4 +1,4 @@
-/** Each of the soak's checks notices the fault that is planted for it, and none is noticed where nothing is wrong. */
+/** Each of the soak's checks reports its planted fault, and none reports a fault in a correct state. */
 import assert from "node:assert/strict";
 import { findFileFaults, recordFileFaults } from "../../../bench/soak/check_files.ts";
 import { checkRows, matchVideos } from "../../../bench/soak/check_rows.ts";
@@ -27,7 +27,7 @@ interface World {
   videoId: string;
 }
 
-/** One video that was uploaded, plays and has captions, and what the soak knows of it. */
+/** An uploaded and captioned video, and the soak's record of it. */
 async function withVideo(use: (world: World) => Promise<void>): Promise<void> {
   await sql`truncate streamforge.videos, streamforge.uploads, streamforge.transcriptions cascade`;
   const app = await startApp(sql);
@@ -51,7 +51,7 @@ async function withVideo(use: (world: World) => Promise<void>): Promise<void> {
   }
 }
 
-/** The files of a rendition as the product makes them, by name. */
+/** The files of a rendition by name, as the product writes them. */
 async function renditionFiles(): Promise<Map<string, Uint8Array>> {
   const input = await fixture("talk.mp4");
   const outDir = await emptyFolder();
@@ -75,7 +75,7 @@ async function checkAll({ app, ledger }: World): Promise<string[]> {
   return ledger.violations.map(({ counter, message }) => `${counter}: ${message}`);
 }
 
-/** Plants a fault, and expects that it is noticed by these words, as the only one or with others. */
+/** Plants a fault, and expects a violation with these words, alone or among others. */
 function notices(fault: string, expected: RegExp, plant: (world: World) => Promise<void> | void) {
   Deno.test(`the soak notices ${fault}`, async () => {
     await withVideo(async (world) => {
@@ -86,7 +86,7 @@ function notices(fault: string, expected: RegExp, plant: (world: World) => Promi
   });
 }
 
-Deno.test("the soak finds no violations where there are none", async () => {
+Deno.test("the soak finds no violations in a correct state", async () => {
   await withVideo(async (world) => assert.deepEqual(await checkAll(world), []));
 });
 
@@ -165,7 +165,7 @@ notices("no media that was taken for a video", /^wrongVerdicts: .*is no media/, 
   upload.clip = { ...CLIP, text: null };
 });
 
-Deno.test("files that an upload's row refers to are no orphans, before there is a video and after it was deleted", async () => {
+Deno.test("files of an existing upload row are no orphans, both before the video exists and after it was deleted", async () => {
   await withVideo(async (world) => {
     const [waiting, deleted] = [newId(), newId()];
     for (const id of [waiting, deleted]) {
@@ -178,7 +178,7 @@ Deno.test("files that an upload's row refers to are no orphans, before there is 
   });
 });
 
-Deno.test("judge() requires the pictures of a film, and accepts that a bad file failed", () => {
+Deno.test("judge() requires the pictures of a film, and accepts the failure of a bad file", () => {
   const video: VideoState = {
     ...{ state: "ready", error: null, caption_status: "ready", caption_error: null },
     ...{ thumbnail_url: null, storyboard_url: null, renditions: [{ name: "source" }] },

@@ -23,7 +23,7 @@ Deno.test("a plan kills every kind of process, and has a full disk, a pause and 
   assert.deepEqual(without.map(({ kind }) => kind).sort(), ["flood", "pause"]);
 });
 
-Deno.test("downTimes() adds up the quarters of a second without an answer, and finds the longest series", () => {
+Deno.test("downTimes() sums the quarters of a second without an answer, and finds the longest series", () => {
   assert.deepEqual(downTimes([true, false, false, true, false, true]), { downSeconds: 0.75, longestDownSeconds: 0.5 });
   assert.deepEqual(downTimes([]), { downSeconds: 0, longestDownSeconds: 0 });
 });
@@ -54,8 +54,8 @@ Deno.test("a violation is listed with the last log lines that name its ids", asy
     await Deno.writeTextFile(`${folder}/serve.log`, "one abc\nother\ntwo abc\n");
     const ledger = new Ledger();
     ledger.addViolation("lost", "a video is gone", ["abc", null]);
-    const told = await explainViolations(ledger, folder);
-    assert.equal(told, "lost: a video is gone\n  id abc\n  serve.log: one abc\n  serve.log: two abc");
+    const explained = await explainViolations(ledger, folder);
+    assert.equal(explained, "lost: a video is gone\n  id abc\n  serve.log: one abc\n  serve.log: two abc");
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

@@ -57,7 +57,7 @@ Deno.test("the soak fills the disk of its folder to the last byte, and empties i
   await withFolder(async (folder) => {
     const disk = await Disk.make(`${folder}/disk`, 16 << 20);
     try {
-      if (disk.unavailableReason !== null) { // an ordinary user: it says so, and nothing is mounted
+      if (disk.unavailableReason !== null) { // without root it says so, and nothing is mounted
         assert.notEqual(disk.unavailableReason, "");
         return;
       }
@@ -66,7 +66,7 @@ Deno.test("the soak fills the disk of its folder to the last byte, and empties i
       let refused: unknown = null;
       for (const deadline = Date.now() + 50_000; !refused && Date.now() < deadline;) {
         await new Promise((resolve) => setTimeout(resolve, 200));
-        // a new file each time: what is written over an old one takes that one's room
+        // a new file each time: overwriting an old one takes no new space
         await Deno.writeFile(`${disk.folder}/${crypto.randomUUID()}`, new Uint8Array(8192)).catch((error) =>
           refused = error
         );

@@ -103,7 +103,7 @@ Deno.test("speech, music, silence and noise in sequence are classified", async (
   assert.ok(Math.abs(hissed.start - samples.length / 16000) < 0.1);
 });
 
-Deno.test("spans of speech are where the words of a passage are", async () => {
+Deno.test("spans of speech match the words of a passage", async () => {
   const { words } = await readWords("passage");
   const { report } = await reportOf(await readSpeech("passage.flac"));
   const kindAt = (seconds: number) => report.spans.find(({ start, end }) => start <= seconds && seconds < end)?.kind;

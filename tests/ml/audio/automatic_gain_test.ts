@@ -22,7 +22,7 @@ function join(...parts: Float32Array[]): Float32Array {
   return Float32Array.from(parts.flatMap((part) => [...part]));
 }
 
-Deno.test("AutomaticGain leaves loud audio as it is", () => {
+Deno.test("AutomaticGain does not change loud audio", () => {
   const samples = noise(3000, 0.2);
   assert.deepEqual(raise(samples), [...samples]);
 });

@@ -28,7 +28,7 @@ Deno.test("powerSpectrum() keeps the energy of the samples", () => {
   const power = new Float64Array(N_BINS);
   powerSpectrum(buffers, power);
   let inBins = power[0] + power[N_BINS - 1];
-  for (let k = 1; k < N_BINS - 1; k++) inBins += 2 * power[k]; // twice: for its mirror image too
+  for (let k = 1; k < N_BINS - 1; k++) inBins += 2 * power[k]; // twice: each has a mirror image
   const inSamples = samples.reduce((sum, x) => sum + x * x, 0);
   assert.ok(Math.abs(inBins / N_FFT - inSamples) < 1e-9);
 });
@@ -53,14 +53,14 @@ Deno.test("logMel() equals openai/whisper's within 1e-5, for 80 and for 128 mels
   assert.ok(worst < 1e-5, `off by ${worst}`);
 });
 
-Deno.test("logMel() gives the padding the value that computing it would give", async () => {
+Deno.test("logMel() fills the padding with the value that computing it would give", async () => {
   const samples = await readSpeech("sentence.flac");
   const padded = new Float32Array(480000);
   padded.set(samples);
   assert.deepEqual(logMel(samples, 80).data, logMel(padded, 80).data);
 });
 
-Deno.test("logMel() reflects the end of a full window and cuts off what is longer", () => {
+Deno.test("logMel() reflects the end of a full window and drops audio after it", () => {
   const long = noise(500000, 0.1);
   const { data } = logMel(long, 80);
   assert.deepEqual(data, logMel(long.subarray(0, 480000), 80).data);

@@ -63,7 +63,7 @@ Deno.test("VoiceActivity detects a whisper between loud sentences, in mild noise
   });
 });
 
-/** Chords with a melody: tones with overtones that fade, as a piano's. */
+/** Chords with a melody: tones with fading overtones, like a piano's. */
 function music(nSamples: number): Float32Array {
   const samples = new Float32Array(nSamples);
   const notes = [0, 4, 7, 12, 11, 9, 7, 5, 4, 2, 0, 7];

@@ -63,7 +63,7 @@ Deno.test("SpeechSpanFinder refuses a threshold outside 0 to 1", () => {
   }
 });
 
-Deno.test("WindowPacker finds less where the threshold is higher", () => {
+Deno.test("WindowPacker finds less speech if the threshold is higher", () => {
   const all = new Float32Array(400).fill(0.1).fill(0.6, 50, 100).fill(0.9, 250, 300);
   const spansAt = (threshold: number) => {
     const packer = new WindowPacker(threshold);

@@ -53,7 +53,7 @@ Deno.test("speechWindows() ends a window where the media ends", async () => {
   assert.ok(windows[0].speech.at(-1)!.end <= windows[0].end);
 });
 
-Deno.test("speechWindows() keeps a whisper 36 dB below what was said before a pause", async () => {
+Deno.test("speechWindows() keeps a whisper 36 dB below the speech before a pause", async () => {
   const sentence = await readSpeech("sentence.flac");
   const { words } = await readWords("sentence");
   const pauseSeconds = 3;
@@ -71,7 +71,7 @@ Deno.test("speechWindows() keeps a whisper 36 dB below what was said before a pa
   }
 });
 
-Deno.test("speechWindows() has no window for half a minute of noise, and none where the threshold is too high", async () => {
+Deno.test("speechWindows() has no window for half a minute of noise, and none if the threshold is too high", async () => {
   assert.deepEqual(await windowsOf(noise(30 * 16000, 0.02)), []);
   const sentence = await readSpeech("sentence.flac");
   assert.equal((await windowsOf(sentence, undefined, { threshold: 0.05 })).length, 1);

@@ -161,7 +161,7 @@ async function setConfig(folder: string, change: Record<string, unknown>): Promi
   await Deno.writeTextFile(path, JSON.stringify({ ...JSON.parse(await Deno.readTextFile(path)), ...change }));
 }
 
-Deno.test("modelFolder() takes CTranslate2's weights, else one safetensors, else shards, and names what is missing", async () => {
+Deno.test("modelFolder() takes CTranslate2's weights, else one safetensors, else shards, and names missing files", async () => {
   await withFolder(async (folder) => {
     const touch = (...names: string[]) =>
       Promise.all(names.map((name) => Deno.writeTextFile(`${folder}/${name}`, "{}")));

@@ -24,7 +24,7 @@ Deno.test("readCTranslate2() gives the tensors, the aliases and the settings tha
   }
 });
 
-/** Writes a model.bin beside a right config.json and says how it is refused. */
+/** Asserts that each model.bin, beside a valid config.json, is refused with its message. */
 async function assertRefused(files: [bytes: Uint8Array, message: RegExp][]): Promise<void> {
   const folder = await Deno.makeTempDir();
   try {

@@ -110,7 +110,7 @@ Deno.test("a file that is too long is refused, and an endless one does not fill 
   isAbsent(`${dir.path}/model.bin`);
 });
 
-Deno.test("the hub's own hash and size are used where the catalog has none", async () => {
+Deno.test("the hub's own hash and size are used if the catalog has none", async () => {
   let etag = HASH;
   await using hub = startHub((request) => {
     if (!request.url.includes("/x/")) return null;
@@ -180,7 +180,7 @@ Deno.test("an abort stops the download and keeps the partial file for the next r
   await assertWhole(dir.path);
 });
 
-Deno.test("a disk that is full ends a download with that reason, leaves no file, and it works once there is space", async () => {
+Deno.test("a full disk ends a download with that reason and leaves no file; the next try succeeds once there is space", async () => {
   await using hub = startHub();
   await using disk = await smallDisk(1);
   await disk.fill();

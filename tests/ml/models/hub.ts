@@ -5,7 +5,7 @@ import type { DownloadLimits } from "../../../ml/models/download.ts";
 export const QUICK: DownloadLimits = { stallSeconds: 0.3, retrySeconds: 0.01, maxTries: 3 };
 export const sha256 = (bytes: Uint8Array | string) => createHash("sha256").update(bytes).digest("hex");
 
-/** Bytes that never repeat, so that a piece put in the wrong place shows. */
+/** Bytes without repetition, so that a misplaced piece is noticed. */
 export function weights(fileBytes: number, seed = 1): Uint8Array {
   const bytes = new Uint8Array(fileBytes);
   let state = seed;
@@ -19,7 +19,7 @@ export const FILES: Record<string, Uint8Array> = {
   "tokenizer.json": weights(20_000, 7),
 };
 
-/** A small model with three files as the catalog has them. */
+/** A small model with three files, as a catalog entry. */
 export function modelOf(change: Partial<CatalogModel> = {}): CatalogModel {
   const files = Object.entries(FILES).map(([name, bytes]) => ({
     name,
@@ -39,7 +39,7 @@ export interface Hub extends AsyncDisposable {
   requests: HubRequest[];
 }
 
-/** A hub on a free port of this machine; `answer` may answer a request in its own way, else the file is sent. */
+/** A hub on a free port of this machine. `answer` may return its own response, else the file is sent. */
 export function startHub(answer: (request: Request, count: number) => Response | null = () => null): Hub {
   const requests: HubRequest[] = [];
   const server = Deno.serve({
@@ -74,14 +74,14 @@ export function sendFile(request: Request): Response {
   return new Response(bytes.slice(start), { status: 206, headers });
 }
 
-/** An answer that promises everything from `start` on and ends, or stands still, after `count` bytes. */
+/** A response that announces everything from `start` on and ends, or stalls, after `count` bytes. */
 export function broken(bytes: Uint8Array, start: number, count: number, how: "cut" | "stall"): Response {
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
       controller.enqueue(bytes.slice(start, start + count));
     },
     async pull(controller) {
-      // lets what was queued go out before the connection breaks
+      // lets the queued bytes be sent before the connection breaks
       await new Promise((resolve) => setTimeout(resolve, 20));
       if (how === "cut") controller.error(new Error("cut off"));
       else await new Promise(() => {});

@@ -22,7 +22,7 @@ export function readFloats(folder: string): HuggingFaceModel {
   return { weights, dimensions: modelDimensions(checkpoint), config: checkpoint.config };
 }
 
-/** Sets the bias of the keys to zero, which Whisper does not have and Hugging Face's files leave out. */
+/** Sets the bias of the keys to zero: Whisper has none, and Hugging Face's files leave it out. */
 export function withoutKeyBias(weights: Floats): Floats {
   for (const [name, { data }] of weights) {
     const n = data.length;
@@ -146,7 +146,7 @@ export async function writeSafetensors(path: string, tensors: Tensor[], type: Fi
   );
 }
 
-/** A file with any header, padded to 8 bytes as the format's own writers do. */
+/** A file with any header, padded to 8 bytes as the format's own writers do it. */
 export async function writeRaw(path: string, header: unknown, parts: Iterable<Uint8Array>): Promise<void> {
   const text = JSON.stringify(header);
   const bytes = new TextEncoder().encode(text.padEnd(Math.ceil(text.length / 8) * 8));

@@ -1,4 +1,4 @@
-// Started by store_test.ts as a second process: pulls "mini" into the folder given, from the hub given.
+// Started by store_test.ts as a second process: pulls "mini" from the given hub into the given folder.
 import { ModelStore } from "../../../ml/models/store.ts";
 import { createLog } from "../../../src/core/log.ts";
 import { modelOf } from "./hub.ts";

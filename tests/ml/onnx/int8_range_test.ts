@@ -6,7 +6,7 @@ import { float32, tensor } from "../../../ml/onnx/tensor.ts";
 
 const FLAGS_WITHOUT = "fpu sse4_2 avx avx2 fma avx512f avx512bw"; // AVX-512 alone adds in 16 bits too
 
-Deno.test("int8Range() is whole where the processor adds products in 32 bits", () => {
+Deno.test("int8Range() is the full range if the processor adds products in 32 bits", () => {
   for (const flag of ["avx512_vnni", "avx_vnni", "amx_int8"]) {
     assert.equal(int8Range("x86_64", `${FLAGS_WITHOUT} ${flag} rdpid`), 127, flag);
   }

@@ -29,7 +29,7 @@ Deno.test("Session.run() returns names, types and shapes, and writes only the re
   await session.release();
 });
 
-Deno.test("chooseDevice() uses the CPU if wanted, and gives the reason where CUDA is missing", async () => {
+Deno.test("chooseDevice() uses the CPU if requested, and gives the reason if CUDA is missing", async () => {
   assert.deepEqual(await chooseDevice("cpu"), { device: "cpu", reason: null });
   const { device, reason } = await chooseDevice("cuda");
   assert.equal(reason === null, device === "cuda"); // a machine with CUDA may run the tests too
@@ -38,7 +38,7 @@ Deno.test("chooseDevice() uses the CPU if wanted, and gives the reason where CUD
 Deno.test("chooseDevice() gives no reason for auto without a device, and a reason if a device does not work", async () => {
   const { device, reason } = await chooseDevice("auto", ["/nonexistent/nvidia0"]);
   assert.equal(reason, null);
-  if (device === "cuda") return; // a machine that has it
+  if (device === "cuda") return; // a machine with CUDA
   assert.match((await chooseDevice("auto", ["/dev/null"])).reason!, /^CUDA does not work here: \S/);
   assert.match((await chooseDevice("cuda", [])).reason!, /^no CUDA device is here \(.+\)$/);
 });

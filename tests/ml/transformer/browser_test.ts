@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as esbuild from "esbuild";
 import { openBrowser } from "../../browser.ts";
 
-/** The losses of a few steps of training, and what multiplied. */
+/** The losses of a few training steps, and the name of the kernel. */
 const PROGRAM = `
 import { Adam, crossEntropy, kernel, padTokens, Random, Transformer, useKernel } from "./mod.ts";
 export function run(name) {
@@ -36,8 +36,8 @@ async function bundle(): Promise<string> {
 }
 
 Deno.test({
-  name: "the library trains in a Worker of a browser as it does here, with either kernel",
-  sanitizeOps: false, // esbuild and the browser are processes that are waited for at the end
+  name: "the library gives the same training losses in a browser's Worker as here, with either kernel",
+  sanitizeOps: false, // esbuild and the browser are closed at the end
   sanitizeResources: false,
   async fn() {
     const script = await bundle();

@@ -9,19 +9,19 @@ import { toyModel, ToyTraining } from "./toy.ts";
 import { withFolder } from "../../temporary_folder.ts";
 import { assertClose } from "./reference.ts";
 
-Deno.test("a run that is stopped and resumed goes on bit for bit", () => {
+Deno.test("a stopped and resumed run continues bit for bit", () => {
   const whole = new ToyTraining();
   const losses = Array.from({ length: 12 }, () => whole.step());
   const first = new ToyTraining();
   for (let i = 0; i < 5; i++) first.step();
   const bytes = checkpointBytes(first.checkpoint, { epoch: "3" });
-  const second = new ToyTraining({ seed: 77 }); // whatever it starts with
+  const second = new ToyTraining({ seed: 77 }); // another seed: the checkpoint must replace everything
   assert.deepEqual(restoreCheckpoint(bytes, second.checkpoint).epoch, "3");
   assert.deepEqual(Array.from({ length: 7 }, () => second.step()), losses.slice(5));
   assert.deepEqual(checkpointBytes(second.checkpoint), checkpointBytes(whole.checkpoint));
 });
 
-Deno.test("a run that is killed at any moment, again and again, ends as one that is left alone", async () => {
+Deno.test("a run that is repeatedly killed at random moments ends like an uninterrupted one", async () => {
   await withFolder(async (folder) => {
     const STEPS = 60;
     const script = new URL("toy.ts", import.meta.url).pathname;
@@ -34,7 +34,7 @@ Deno.test("a run that is killed at any moment, again and again, ends as one that
     let kills = 0;
     for (let isDone = false; !isDone;) {
       const child = run(`${folder}/killed.safetensors`);
-      // After some of its steps, in the midst of whatever it does
+      // After some of its steps, at a random moment
       let left = kills < 4 ? 3 + times.integer(8) : Infinity;
       for await (const text of child.stdout.pipeThrough(new TextDecoderStream())) {
         left -= text.split("\n").length - 1;
@@ -55,7 +55,7 @@ Deno.test("a run that is killed at any moment, again and again, ends as one that
   });
 });
 
-Deno.test("a file is read by the reader of Whisper's weights too, whole and in half precision", async () => {
+Deno.test("the reader of Whisper's weights reads these files too, in full and in half precision", async () => {
   await withFolder(async (folder) => {
     const parameters = toyModel().parameters();
     for (const half of [false, true]) {
@@ -77,7 +77,7 @@ Deno.test("a file is read by the reader of Whisper's weights too, whole and in h
   });
 });
 
-Deno.test("half precision is read as it should be, special values too", () => {
+Deno.test("half precision is read correctly, special values too", () => {
   const values = [0, 1, -2, 65504, 6e-8, Infinity, -Infinity, 0.333251953125];
   const file = writeSafetensors({
     tensors: new Map([["x", { shape: [8], data: Float32Array.from(values) }]]),
@@ -91,7 +91,7 @@ Deno.test("half precision is read as it should be, special values too", () => {
   );
 });
 
-Deno.test("what does not fit is refused, and nothing is changed", () => {
+Deno.test("a checkpoint that does not fit is refused, and nothing is changed", () => {
   const training = new ToyTraining();
   const bytes = checkpointBytes({ parameters: training.model.parameters() });
   const before = checkpointBytes(training.checkpoint);
@@ -104,7 +104,7 @@ Deno.test("what does not fit is refused, and nothing is changed", () => {
   assert.deepEqual(checkpointBytes(training.checkpoint), before);
 });
 
-Deno.test("damaged files are refused with what is wrong", () => {
+Deno.test("damaged files are refused with the reason", () => {
   const file = checkpointBytes({ parameters: toyModel().parameters() });
   assert.throws(() => readSafetensors(file.subarray(0, 5)), /cut off/);
   assert.throws(() => readSafetensors(file.subarray(0, file.length - 4)), /cut off/);

@@ -9,7 +9,7 @@ import { TOY_IDS, toyModel, toyRow, ToyTraining } from "./toy.ts";
 const random = new Random(99);
 const rows = Array.from({ length: 40 }, () => toyRow(random));
 
-/** The logarithm of the probability of a sentence with its end, in one pass. */
+/** Log-probability of a sentence with its end, computed in one pass. */
 function logprob(model: Transformer, source: number[], tokens: number[]): number {
   const scores = model.forward(padTokens([source], 0), padTokens([[TOY_IDS.startId, ...tokens]], 0));
   const vocab = scores.dim(-1);
@@ -19,7 +19,7 @@ function logprob(model: Transformer, source: number[], tokens: number[]): number
   );
 }
 
-Deno.test("a model that was trained for seconds writes rows backwards that it has never seen", () => {
+Deno.test("a model trained for seconds reverses rows that were not in training", () => {
   const training = new ToyTraining({ dropout: 0 });
   let loss = Infinity;
   for (let step = 0; step < 500; step++) loss = training.step();
@@ -32,7 +32,7 @@ Deno.test("a model that was trained for seconds writes rows backwards that it ha
   assert.ok(best.filter(({ tokens }, i) => rows[i].toReversed().join() === tokens.join()).length >= 7);
 });
 
-Deno.test("a batch is written as each of its sentences by itself, and the probabilities are the model's", () => {
+Deno.test("a batch gives the same sentences as each one alone, with the model's probabilities", () => {
   const model = toyModel({ seed: 8 });
   const together = greedyDecode(model, padTokens(rows.slice(0, 6), 0), { ...TOY_IDS, maxLength: 7 });
   rows.slice(0, 6).forEach((row, i) => {
@@ -42,7 +42,7 @@ Deno.test("a batch is written as each of its sentences by itself, and the probab
   });
 });
 
-Deno.test("a beam of one is greedy, a wider one finds a sentence as likely or likelier", () => {
+Deno.test("a beam of one equals greedy decoding, a wider one finds a sentence at least as likely", () => {
   let wins = 0;
   for (let seed = 0; seed < 30; seed++) {
     const model = toyModel({ seed });
@@ -62,6 +62,6 @@ Deno.test("a beam of one is greedy, a wider one finds a sentence as likely or li
   assert.ok(wins > 0, "at least once it is better");
 });
 
-Deno.test("a beam search takes one sentence", () => {
+Deno.test("beamDecode() accepts only one sentence", () => {
   assert.throws(() => beamDecode(toyModel(), padTokens(rows, 0), { ...TOY_IDS, beamSize: 2 }), /40 sentences/);
 });

@@ -8,7 +8,7 @@ import { assertClose } from "./reference.ts";
 const random = new Random(1);
 const numbers = (n: number) => Float32Array.from({ length: n }, () => random.normal());
 
-/** c += a b as it is written in a book. */
+/** c += a b, by definition. */
 function product(
   a: Float32Array,
   b: Float32Array,
@@ -39,7 +39,7 @@ const SIZES = [[1, 1, 1, 1], [4, 8, 4, 1], [5, 9, 7, 3], [3, 7, 3, 2], [8, 8, 32
 ]];
 
 for (const isRelaxed of [true, false]) {
-  Deno.test(`products are the same by definition, in plain loops and in WebAssembly${isRelaxed ? ", fused" : ""}`, () => {
+  Deno.test(`plain loops and WebAssembly give the products of the definition${isRelaxed ? ", fused" : ""}`, () => {
     const functions = instantiate(isRelaxed);
     assert.ok(functions, "WebAssembly SIMD runs here");
     for (const [m, n, k, batch] of SIZES) {
@@ -57,7 +57,7 @@ for (const isRelaxed of [true, false]) {
   });
 }
 
-Deno.test("what lies in the memory from a larger product does not get into a smaller one", () => {
+Deno.test("values left in memory by a larger product do not affect a smaller one", () => {
   const functions = instantiate(true)!;
   const bad = new Float32Array(64 * 64).fill(NaN);
   multiplyIn(functions, { a: bad, b: bad, c: bad.slice(), m: 64, n: 64, k: 64 });
@@ -66,7 +66,7 @@ Deno.test("what lies in the memory from a larger product does not get into a sma
   assert.deepEqual([...c], new Array(15).fill(14));
 });
 
-Deno.test("WebAssembly is chosen where it runs", () => {
+Deno.test("WebAssembly is chosen if it runs", () => {
   assert.equal(kernel(), "wasm");
   assert.throws(() => useKernel("cuda" as "plain"), /does not run here/);
 });

@@ -40,7 +40,7 @@ for (const [name, { inputs, weights, weightGradients, output, g, gradients }] of
         ? { mask: causalMask(4), memory: block.crossAttention!.keysAndValues(memory), memoryMask: padding }
         : { mask: padding },
     );
-    // PyTorch's fast path may leave anything at the padding's own rows; its slow path, taken here, computes them
+    // PyTorch's fast path may leave any values in the padding's own rows; its slow path, used here, computes them
     assertClose(y.data, output.data, 1e-5, "output");
     backwardFrom(y, g.data);
     assertClose(x.grad, gradients.x.data, 2e-5, "dx");
@@ -55,7 +55,7 @@ const SIZES = { vocabSize: 20, dModel: 16, nHeads: 4, nLayers: 2, dFeedForward: 
 const row = (scores: Tensor, position: number) => scores.data.subarray(position * 20, (position + 1) * 20);
 
 for (const preNorm of [true, false]) {
-  Deno.test(`no word changes what was foretold before it (${preNorm ? "Pre" : "Post"}-LN)`, () => {
+  Deno.test(`no word changes the predictions before it (${preNorm ? "Pre" : "Post"}-LN)`, () => {
     const model = new Transformer({ ...SIZES, preNorm });
     const source = padTokens([[3, 4, 5]], 0);
     const scores = (last: number) => model.forward(source, padTokens([[1, 6, 7, last]], 0));
@@ -65,16 +65,16 @@ for (const preNorm of [true, false]) {
   });
 }
 
-Deno.test("a causal mask lets no gradient back from the future either", () => {
+Deno.test("a causal mask blocks gradients from later positions too", () => {
   const attention = new MultiHeadAttention(8, 2, new Random(1));
   const x = random([1, 4, 8], 2);
-  const g = new Float32Array(32).fill(1, 8, 16); // of position 1 alone
+  const g = new Float32Array(32).fill(1, 8, 16); // only of position 1
   backwardFrom(attention.forward(x, x, causalMask(4)), g);
   assert.ok(x.grad!.subarray(0, 16).some((value) => value !== 0));
   assert.ok(x.grad!.subarray(16).every((value) => value === 0));
 });
 
-Deno.test("padding changes nothing: a sentence is foretold alike by itself and beside a longer one", () => {
+Deno.test("padding changes nothing: a sentence gets the same predictions alone and beside a longer one", () => {
   const model = new Transformer(SIZES);
   const alone = model.forward(padTokens([[3, 4]], 0), padTokens([[1, 6]], 0));
   const beside = model.forward(padTokens([[3, 4], [9, 8, 7, 6, 5]], 0), padTokens([[1, 6], [1, 2, 3, 4]], 0));
@@ -92,7 +92,7 @@ Deno.test("dropout happens in training only, and depends on its generator", () =
   assert.notDeepEqual(run(new Random(1)), run());
 });
 
-Deno.test("attention can be captured from every layer and head: rows sum to 1, what is masked has none", () => {
+Deno.test("attention can be recorded from every layer and head: rows sum to 1, and masked keys get 0", () => {
   const model = new Transformer(SIZES);
   const [source, target] = [padTokens([[3, 4, 5], [6, 7]], 0), padTokens([[1, 6, 7, 8], [1, 2]], 0)];
   const recorder = new AttentionRecorder();
@@ -137,7 +137,7 @@ Deno.test("decoding word by word gives the scores and the attention of a single 
   );
 });
 
-Deno.test("positions: each has a row of its own, near ones are alike, and the formula is the paper's", () => {
+Deno.test("positions have different rows, near ones are similar, and the formula is the paper's", () => {
   const rows = positionalEncoding(50, 16);
   assert.deepEqual(rows.shape, [50, 16]);
   assert.ok(Math.abs(rows.data[3 * 16 + 4] - Math.sin(3 / 10000 ** (4 / 16))) < 1e-6);
@@ -148,7 +148,7 @@ Deno.test("positions: each has a row of its own, near ones are alike, and the fo
   assert.ok(Math.abs(similar[10 * 50 + 14] - similar[30 * 50 + 34]) < 1e-5, "only the distance counts");
 });
 
-Deno.test("masks and boxes", () => {
+Deno.test("padTokens(), paddingMask() and causalMask() give the right values", () => {
   const tokens = padTokens([[5, 6, 7], [8]], 0);
   assert.deepEqual([...tokens.ids], [5, 6, 7, 8, 0, 0]);
   assert.deepEqual([...paddingMask(tokens, 0).visible], [1, 1, 1, 1, 0, 0]);
@@ -157,7 +157,7 @@ Deno.test("masks and boxes", () => {
   assert.deepEqual([...both.visible], [1, 0, 0, 1, 1, 0, 1, 1, 1, 1, 0, 0, 1, 0, 0, 1, 0, 0]);
 });
 
-Deno.test("a shared vocabulary is one table, and counted once", () => {
+Deno.test("a shared vocabulary is one table, which is counted once", () => {
   const shared = new Transformer(SIZES);
   const apart = new Transformer({ ...SIZES, vocabSize: undefined, sourceVocab: 20, targetVocab: 20 });
   assert.equal(parameterCount(apart.parameters()) - parameterCount(shared.parameters()), 20 * 16);

@@ -23,7 +23,7 @@ import {
 
 const padding: Mask = { visible: Uint8Array.of(1, 1, 1, 0, 1, 0, 0, 1), shape: [2, 1, 4] };
 
-/** Every operation on inputs of the shapes given. */
+/** Every operation, with the shapes of its inputs. */
 const OPERATIONS: Record<string, { shapes: number[][]; run: (...inputs: Tensor[]) => Tensor }> = {
   add: { shapes: [[2, 3], [2, 3]], run: elementwise.add },
   "add, repeated": { shapes: [[4, 2, 3], [3]], run: elementwise.add },
@@ -58,7 +58,7 @@ const OPERATIONS: Record<string, { shapes: number[][]; run: (...inputs: Tensor[]
 };
 
 for (const [name, { shapes, run }] of Object.entries(OPERATIONS)) {
-  Deno.test(`the derivative of ${name} is what finite differences say`, () => {
+  Deno.test(`the derivative of ${name} equals finite differences`, () => {
     const inputs = shapes.map((shape, i) => random(shape, i + 1));
     const y = run(...inputs);
     const g = random(y.shape, 9).data;
@@ -101,7 +101,7 @@ const AS_PYTORCH: Record<string, (...inputs: Tensor[]) => Tensor> = {
 };
 
 for (const [name, { inputs, output, g, gradients }] of Object.entries(reference as Record<string, Case>)) {
-  Deno.test(`${name} and its derivative are PyTorch's`, () => {
+  Deno.test(`${name} and its derivative equal PyTorch's`, () => {
     const own = Object.fromEntries(Object.entries(inputs).map(([key, stored]) => [key, tensor(stored)]));
     const y = AS_PYTORCH[name](...Object.values(own));
     assert.deepEqual(y.shape, output.shape);
@@ -111,7 +111,7 @@ for (const [name, { inputs, output, g, gradients }] of Object.entries(reference 
   });
 }
 
-Deno.test("cross-entropy with label smoothing and padding is PyTorch's", () => {
+Deno.test("cross-entropy with label smoothing and padding equals PyTorch's", () => {
   const logits = tensor(loss.logits);
   const own = crossEntropy(logits, Int32Array.from(loss.targets), { labelSmoothing: 0.1, ignore: 0 });
   assertClose(own.data, loss.loss.data, 1e-6, "loss");
@@ -128,7 +128,7 @@ Deno.test("a value that is used twice gets the sum of both derivatives, and para
   assert.deepEqual([...x.grad!], [9]);
 });
 
-Deno.test("noGrad() keeps nothing, also if it throws within", () => {
+Deno.test("noGrad() stores nothing for derivatives, also after an error", () => {
   const x = Tensor.parameter([3], [1]);
   assert.equal(noGrad(() => elementwise.scale(x, 2)).requiresGrad, false);
   assert.throws(() =>
@@ -138,7 +138,7 @@ Deno.test("noGrad() keeps nothing, also if it throws within", () => {
   assert.equal(elementwise.scale(x, 2).requiresGrad, true);
 });
 
-Deno.test("a row without a single visible key gets no shares, and no NaN", () => {
+Deno.test("a row without a visible key gets zeros, not NaN", () => {
   const scores = random([1, 1, 2, 3], 1);
   const nothing = { visible: Uint8Array.of(0, 0, 0, 1, 1, 0), shape: [1, 2, 3] } as const;
   const p = softmax(masked(scores, nothing)).data;
@@ -146,7 +146,7 @@ Deno.test("a row without a single visible key gets no shares, and no NaN", () =>
   assert.ok(Math.abs(p[3] + p[4] - 1) < 1e-6 && p[5] === 0);
 });
 
-Deno.test("shapes that don't fit are refused with their names", () => {
+Deno.test("shapes that don't fit are refused, and the message contains them", () => {
   const [a, b] = [zeros([2, 3]), zeros([2, 4])];
   assert.throws(() => elementwise.add(a, b), /\[2,3\] and \[2,4\]/);
   assert.throws(() => elementwise.multiply(a, b), /must be the same/);
@@ -159,7 +159,7 @@ Deno.test("shapes that don't fit are refused with their names", () => {
   assert.throws(() => new Tensor(new Float32Array(3), [2]), /3 values/);
 });
 
-Deno.test("without scaling, softmax gives nearly all to one key as rows grow wider; with it nothing changes", () => {
+Deno.test("without scaling, wider rows make softmax give nearly everything to one key; with scaling nothing changes", () => {
   const rows = scalingFigure();
   const of = (d: number, isScaled: boolean) => rows.find((row) => row.d === d && row.isScaled === isScaled)!;
   assert.ok(of(1024, false).entropyBits < 0.3 && of(1024, false).largest > 0.9);

@@ -22,7 +22,7 @@ export function random(shape: Shape, seed: number): Tensor {
   return Tensor.parameter(Array.from({ length: sizeOf(shape) }, () => numbers.normal()), shape);
 }
 
-/** The derivative of sum(y * g) as the start of `backward()`. */
+/** Calls `backward()` on sum(y * g), which gives y the gradient g. */
 export function backwardFrom(y: Tensor, g: ArrayLike<number>): void {
   const sum = y.data.reduce((total, value, i) => total + value * g[i], 0);
   Tensor.result(Float32Array.of(sum), [1], [y], () => y.gradient().set(Float32Array.from(g))).backward();
@@ -47,7 +47,7 @@ export function zeros(shape: Shape): Tensor {
   return new Tensor(new Float32Array(sizeOf(shape)), shape);
 }
 
-/** Combines two masks: visible is what both allow. */
+/** Combines two masks: visible only if both allow it. */
 export function bothMasks(a: Mask, b: Mask): Mask {
   const shape = [0, 1, 2].map((axis) => Math.max(a.shape[axis], b.shape[axis])) as [number, number, number];
   const [batch, n, m] = shape;

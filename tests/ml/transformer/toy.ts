@@ -1,6 +1,6 @@
 /**
- * A task that is learnt in seconds: to write a row of tokens backwards. Run by itself it trains with a checkpoint after
- * every step, and prints each loss: for a test that kills it.
+ * A task that is learned in seconds: to reverse a row of tokens. Run as a program, it trains with a checkpoint after
+ * every step and prints each loss, for a test that kills it.
  */
 import { Adam, clipGradients } from "../../../ml/transformer/adam.ts";
 import { checkpointBytes, restoreCheckpoint } from "../../../ml/transformer/checkpoint.ts";

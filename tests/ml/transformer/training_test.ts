@@ -24,7 +24,7 @@ const reference = await readReference<TrainingReference>("training.json");
 
 for (const [norm, { weights, losses, norms }] of Object.entries(reference.cases)) {
   for (const kernel of ["plain", "wasm"] as const) {
-    Deno.test(`ten steps of training are PyTorch's: ${norm}-LN, ${kernel}`, () => {
+    Deno.test(`ten steps of training equal PyTorch's: ${norm}-LN, ${kernel}`, () => {
       const sizes = { sourceVocab: 11, targetVocab: 12, dModel: 8, nHeads: 2, nLayers: 2, dFeedForward: 16 };
       const model = new Transformer({ ...sizes, dropout: 0, preNorm: norm === "pre" });
       const parameters = model.parameters();
@@ -60,7 +60,7 @@ Deno.test("the same seed gives the same losses, another seed others", () => {
   assert.notDeepEqual(losses(5), losses(6));
 });
 
-Deno.test("with full steps at once Pre-LN learns more than Post-LN, which wants a warm-up", () => {
+Deno.test("with full steps from the start Pre-LN learns more than Post-LN, which needs a warm-up", () => {
   const end = (preNorm: boolean, warmupSteps: number) => {
     const training = new ToyTraining({ preNorm, nLayers: 4, dropout: 0, seed: 6 }, { peak: 5e-3, warmupSteps });
     const losses = Array.from({ length: 120 }, () => training.step());
@@ -71,7 +71,7 @@ Deno.test("with full steps at once Pre-LN learns more than Post-LN, which wants 
   assert.ok(figures.postWarmed < figures.post - 0.1, JSON.stringify(figures));
 });
 
-Deno.test("at the start Post-LN's gradient is much longer at the top than below, Pre-LN's is not", () => {
+Deno.test("at the start Post-LN's gradient is much larger in the top layers, Pre-LN's is not", () => {
   const norms = (preNorm: boolean) => gradientFigure().filter((row) => row.preNorm === preNorm).map(({ norm }) => norm);
   assert.ok(norms(false).at(-1)! > 4 * norms(false)[0]);
   assert.ok(norms(true).at(-1)! < 2 * norms(true)[0]);
@@ -86,7 +86,7 @@ Deno.test("Adam's first step is the learning rate, whatever the gradient's size"
   assert.deepEqual([...weights.grad!], [0, 0, 0]);
 });
 
-Deno.test("weight decay draws matrices towards 0, and leaves biases", () => {
+Deno.test("weight decay moves matrices towards 0, and leaves biases unchanged", () => {
   const [matrix, bias] = [Tensor.parameter([2, 2], [1, 2]), Tensor.parameter([2], [1])];
   matrix.gradient();
   bias.gradient();
@@ -95,7 +95,7 @@ Deno.test("weight decay draws matrices towards 0, and leaves biases", () => {
   assert.deepEqual([...bias.data], [2]);
 });
 
-Deno.test("clipping shortens all gradients together, and only if they are too long", () => {
+Deno.test("clipping scales all gradients down together, and only if their norm is too large", () => {
   const [a, b] = [Tensor.parameter([0], [1]), Tensor.parameter([0], [1])];
   const parameters = new Map([["a", a], ["b", b]]);
   a.gradient()[0] = 3;
@@ -117,7 +117,7 @@ Deno.test("the learning rate rises in a line and falls to the floor", () => {
   );
 });
 
-Deno.test("batches are of sentences of like length, hold every sentence once, and come in a random order", () => {
+Deno.test("batches have sentences of similar length, contain every sentence once, and come in a random order", () => {
   const items = Array.from({ length: 103 }, (_, i) => 1 + i % 10);
   const batches = batchesByLength(items, (n) => n, 10, new Random(3));
   assert.deepEqual(batches.flat().sort((a, b) => a - b), items.toSorted((a, b) => a - b));
@@ -139,7 +139,7 @@ Deno.test("random numbers: uniform, normal, in range, and continued from a state
   assert.deepEqual([again.uniform(), again.integer(9), again.normal()], next);
 });
 
-Deno.test("a language model learns a text by heart and goes on with it", () => {
+Deno.test("a language model memorizes a text and continues it", () => {
   const text = [..."the cat sat on the mat and the dog lay by the door. "];
   const letters = [...new Set(text)];
   const ids = text.map((letter) => letters.indexOf(letter));

@@ -10,10 +10,10 @@ const audio = () => inPieces(samples);
 
 const plain = (word: string) => word.toLowerCase().replace(/[^a-z0-9]/g, "");
 
-/** How far the starts are from the true ones, in seconds, sorted. */
-function errors(words: { word: string; start: number }[], wanted: TimedWord[]): number[] {
-  assert.deepEqual(words.map(({ word }) => plain(word)), wanted.map(({ word }) => plain(word)));
-  return words.map(({ start }, i) => Math.abs(start - wanted[i].start)).sort((a, b) => a - b);
+/** Differences of the starts from the true ones, in seconds, sorted. */
+function errors(words: { word: string; start: number }[], expected: TimedWord[]): number[] {
+  assert.deepEqual(words.map(({ word }) => plain(word)), expected.map(({ word }) => plain(word)));
+  return words.map(({ start }, i) => Math.abs(start - expected[i].start)).sort((a, b) => a - b);
 }
 const median = (sorted: number[]) => sorted[sorted.length >> 1];
 
@@ -32,13 +32,13 @@ Deno.test("words that differ from the transcript are timed by the model's attent
     mechanic: "technician",
     cake: "muffins",
   };
-  const said = await alignScript(engine, audio, { text, language: "en" });
+  const original = await alignScript(engine, audio, { text, language: "en" });
   const script = text.replace(/\w+/g, (word) => changes[word] ?? word);
   assert.notEqual(script, text);
   const { words, matchedCount } = await alignScript(engine, audio, { text: script, language: "en" });
   assert.ok(matchedCount < words.length);
-  const wanted = truth.map((word) => ({ ...word, word: word.word.replace(/\w+/g, (part) => changes[part] ?? part) }));
-  const sorted = errors(words, wanted);
+  const expected = truth.map((word) => ({ ...word, word: word.word.replace(/\w+/g, (part) => changes[part] ?? part) }));
+  const sorted = errors(words, expected);
   assert.ok(median(sorted) < 0.1);
   const changed = words.flatMap((word, i) => word.isMatched ? [] : [Math.abs(word.start - truth[i].start)]).sort((
     a,
@@ -46,18 +46,23 @@ Deno.test("words that differ from the transcript are timed by the model's attent
   ) => a - b);
   assert.ok(median(changed) < 0.25, changed.join(" "));
   words.forEach((word, i) => {
-    if (word.isMatched && said.words[i].isMatched) assert.equal(word.start, said.words[i].start);
+    if (word.isMatched && original.words[i].isMatched) assert.equal(word.start, original.words[i].start);
     if (i > 0) assert.ok(word.start >= words[i - 1].end - 1e-9);
   });
 });
 
-Deno.test("a passage that is missing in the transcript is timed in the window that it is spoken in", async () => {
+Deno.test("a passage that is missing in the transcript is timed in the window that contains it", async () => {
   // The transcript lacks the words after the first sentence
   const first = truth.slice(0, 13);
   const rest = truth.slice(26);
-  const heard = [...first, ...rest].map(({ word, start, end }) => ({ word: ` ${word}`, start, end, probability: 1 }));
-  const { words, matchedCount } = await alignScript(engine, audio, { text, language: "en", transcribedWords: heard });
-  assert.equal(matchedCount, heard.length);
+  const transcribedWords = [...first, ...rest].map(({ word, start, end }) => ({
+    word: ` ${word}`,
+    start,
+    end,
+    probability: 1,
+  }));
+  const { words, matchedCount } = await alignScript(engine, audio, { text, language: "en", transcribedWords });
+  assert.equal(matchedCount, transcribedWords.length);
   const missed = words.slice(13, 26).map(({ start }, i) => Math.abs(start - truth[13 + i].start)).sort((a, b) => a - b);
   assert.ok(median(missed) < 0.25, missed.join(" "));
 });

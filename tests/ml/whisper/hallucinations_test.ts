@@ -61,7 +61,7 @@ Deno.test("without voice activity nothing is written either, and dropped segment
   assert.ok(rules.get("silence")! > 0 && rules.get("no voice")! > 0, "Whisper does write something over noise");
 });
 
-Deno.test("without voice activity progress goes on through silence to the end", async () => {
+Deno.test("without voice activity progress continues through silence to the end", async () => {
   const stages: number[] = [];
   const quiet = await whisper.transcribe(pieces(silence(70)), { voiceActivity: false }, {
     onProgress: ({ stage, seconds }) => stage === "transcribing" && stages.push(seconds),

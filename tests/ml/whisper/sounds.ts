@@ -19,7 +19,7 @@ export function whiteNoise(seconds: number, level = 0.05): Float32Array {
 }
 
 /**
- * Noise that falls by 3 dB an octave, as rain, wind and waterfalls do: six one-pole filters of white noise added up.
+ * Noise that falls by 3 dB an octave, like rain, wind and waterfalls: the sum of six one-pole filters of white noise.
  */
 export function pinkNoise(seconds: number, level = 0.05): Float32Array {
   const poles = [0.99886, 0.99332, 0.969, 0.8665, 0.55, -0.7616];
@@ -32,13 +32,13 @@ export function pinkNoise(seconds: number, level = 0.05): Float32Array {
   return scaled(pink, level);
 }
 
-/** Noise that falls by 6 dB an octave, as of a motor or a plane from within. */
+/** Noise that falls by 6 dB an octave, like a motor or the inside of a plane. */
 export function brownNoise(seconds: number, level = 0.05): Float32Array {
   let last = 0;
   return scaled(whiteNoise(seconds, 0.1).map((white) => last = 0.998 * last + white), level);
 }
 
-/** The mains, with its harmonics. */
+/** Mains hum, with its harmonics. */
 export function hum(seconds: number, level = 0.05): Float32Array {
   const harmonics = [1, 0.2, 0.6, 0.1, 0.3, 0.05, 0.15];
   const wave = (t: number) =>
@@ -48,7 +48,7 @@ export function hum(seconds: number, level = 0.05): Float32Array {
 
 const midi = (note: number) => 440 * 2 ** ((note - 69) / 12);
 
-/** A tone with overtones, as of strings. */
+/** A tone with overtones, like strings. */
 function tone(hz: number, t: number, brightness: number): number {
   let sum = 0;
   for (let k = 1; k <= 8 && k * hz < 7500; k++) sum += brightness ** (k - 1) / k * Math.sin(2 * Math.PI * hz * k * t);

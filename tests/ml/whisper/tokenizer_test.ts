@@ -98,7 +98,7 @@ Deno.test("splitToWords() splits at spaces and punctuation", () => {
   assert.deepEqual(words.slice(0, 3), [" Well", ",", " it's"]);
 });
 
-Deno.test("splitToWords() keeps whole characters together where words have no spaces", () => {
+Deno.test("splitToWords() splits text without spaces into whole characters", () => {
   const tokens = base.encode("天気が🙂いい");
   const words = base.splitToWords(tokens, "ja");
   assert.ok(words.length > 2);

@@ -1,4 +1,4 @@
-/** What `transcribe` asks its lanes to do. The lanes are scripted and record their calls. */
+/** The calls of `transcribe` to its lanes. The lanes are scripted and record their calls. */
 import assert from "node:assert/strict";
 import type { AudioWindow } from "../../../ml/audio/windows.ts";
 import { loadVoiceModel } from "../../../ml/audio/voice_activity.ts";
@@ -94,7 +94,7 @@ function transcribeScripted(
 }
 
 /** A segment as a lane would read it from a window. */
-function said({ start }: AudioWindow, text = " hello", temperature = 0) {
+function segmentOf({ start }: AudioWindow, text = " hello", temperature = 0) {
   const span = { start: start + 0.5, end: start + 3 };
   const words = [{ word: text, ...span, probability: 1 }];
   return { ...span, text, tokens: [], temperature, avgLogprob: -0.1, compressionRatio: 1, noSpeechProb: 0, words };
@@ -160,7 +160,7 @@ Deno.test("the language is detected in four windows, and a lane reads the window
     {
       lanes: 2,
       language: (window) => ({ code: window === 0 ? "es" : "de" }),
-      read: (_, window) => Promise.resolve({ segments: [said(window)] }),
+      read: (_, window) => Promise.resolve({ segments: [segmentOf(window)] }),
     },
     windowsOf(6),
     {},
@@ -182,7 +182,7 @@ Deno.test("windows without speech do not settle the language: it is detected aga
   const { done, calls, reads } = transcribeScripted(
     {
       language: (window) => window < 4 ? { code: "en", noSpeechProb: 0.9 } : { code: "fr" },
-      read: (i, window) => Promise.resolve({ segments: i < 4 ? [] : [said(window)] }),
+      read: (i, window) => Promise.resolve({ segments: i < 4 ? [] : [segmentOf(window)] }),
     },
     windowsOf(6),
     {},
@@ -196,7 +196,7 @@ Deno.test("windows without speech do not settle the language: it is detected aga
 Deno.test("with auto-segment no language is detected ahead: the lane detects that of each window", async () => {
   const { done, calls } = transcribeScripted(
     {
-      read: (i, window) => Promise.resolve({ segments: [{ ...said(window), language: i < 1 ? "fr" : "en" }] }),
+      read: (i, window) => Promise.resolve({ segments: [{ ...segmentOf(window), language: i < 1 ? "fr" : "en" }] }),
     },
     windowsOf(3),
     { language: "auto-segment" },
@@ -206,7 +206,7 @@ Deno.test("with auto-segment no language is detected ahead: the lane detects tha
   assert.ok(calls.every(({ method, request }) => method === "read" && request!.language === null));
 });
 
-Deno.test("without voice activity a window starts where the last one was read to, always further on, and silence is skipped", async () => {
+Deno.test("without voice activity a window starts at the end of the part that was read of the last one, always later, and silence is skipped", async () => {
   const noise = Float32Array.from({ length: 100 * SAMPLE_RATE }, (_, i) => 0.1 * Math.sin(i));
   noise.fill(0, 50 * SAMPLE_RATE, 85 * SAMPLE_RATE);
   const readTo = [22, 22, 40]; // nothing is read from the second window
@@ -256,8 +256,8 @@ Deno.test("segments are numbered in order, stay within the media, and those with
       lanes: 2,
       read: async (i, window) => {
         await new Promise((resolve) => setTimeout(resolve, (6 - i) * 4)); // the last first
-        const long = { ...said(window), end: window.end + 60 };
-        return { segments: [long, { ...said(window), text: " …", words: [] }] };
+        const long = { ...segmentOf(window), end: window.end + 60 };
+        return { segments: [long, { ...segmentOf(window), text: " …", words: [] }] };
       },
     },
     windowsOf(6),
@@ -297,7 +297,7 @@ Deno.test("an error of one lane is thrown, and the other lanes stop", async () =
   assert.ok(reads().length < 6, `${reads().length} batches were started`);
 });
 
-Deno.test("an abort reaches the lanes and no further batch is delivered", async () => {
+Deno.test("an abort stops the lanes and no further batch is delivered", async () => {
   const controller = new AbortController();
   const reason = new Error("cancelled");
   let delivered = 0;
@@ -306,7 +306,7 @@ Deno.test("an abort reaches the lanes and no further batch is delivered", async 
       lanes: 2,
       read: (i, window, signal) => {
         if (i === 5) controller.abort(reason);
-        return signal!.aborted ? Promise.reject(signal!.reason) : Promise.resolve({ segments: [said(window)] });
+        return signal!.aborted ? Promise.reject(signal!.reason) : Promise.resolve({ segments: [segmentOf(window)] });
       },
     },
     windowsOf(30),
@@ -320,7 +320,7 @@ Deno.test("an abort reaches the lanes and no further batch is delivered", async 
   assert.equal(delivered, now);
 });
 
-Deno.test("progress never falls, however far the lanes read ahead, and never counts audio that is not done", async () => {
+Deno.test("progress never falls, however far the lanes read ahead, and never counts unfinished audio", async () => {
   const audio = windowsOf(20);
   const ways: TranscribeOptions[] = [
     { language: "en" },
@@ -337,7 +337,7 @@ Deno.test("progress never falls, however far the lanes read ahead, and never cou
         lanes: 2,
         read: async (_, window) => {
           await new Promise((resolve) => setTimeout(resolve, 20));
-          return { segments: [said(window)] };
+          return { segments: [segmentOf(window)] };
         },
       },
       audio,
@@ -358,7 +358,7 @@ Deno.test("progress never falls, however far the lanes read ahead, and never cou
   }
 });
 
-Deno.test("progress goes on through audio without speech", async () => {
+Deno.test("progress continues through audio without speech", async () => {
   const seconds: number[] = [];
   const { done } = transcribeScripted({}, silence(300), { language: "en" }, {
     onProgress: (progress) => seconds.push(progress.seconds),

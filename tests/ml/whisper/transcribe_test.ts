@@ -48,11 +48,11 @@ Deno.test("ten minutes are transcribed in order, with nothing lost between windo
   );
   // In changing order, with pauses of 0.2 to 1.2 s, so that windows end everywhere
   const audio: Float32Array[] = [];
-  const said: { text: string; start: number }[] = [];
+  const spoken: { text: string; start: number }[] = [];
   let seconds = 0;
   for (let i = 0; seconds < 600; i++) {
     const { text, start, end } = sentences[(i * 17 + Math.floor(i / sentences.length)) % sentences.length];
-    said.push({ text, start: seconds });
+    spoken.push({ text, start: seconds });
     const pause = silence(0.2 + uniformNumbers(i, 1)[0]);
     audio.push(speech.subarray(Math.round(start * SAMPLE_RATE), Math.round(end * SAMPLE_RATE)), pause);
     seconds += (audio.at(-2)!.length + pause.length) / SAMPLE_RATE;
@@ -61,13 +61,13 @@ Deno.test("ten minutes are transcribed in order, with nothing lost between windo
   try {
     const { segments, dropped } = await whisper.transcribe(pieces(joined(...audio)), { language: "en" }, {});
     assert.deepEqual(dropped, []);
-    const expected = plain(said.map(({ text }) => text).join(" "));
+    const expected = plain(spoken.map(({ text }) => text).join(" "));
     const found = plain(textOf(segments));
     const wrong = editDistance(expected, found);
     assert.ok(wrong < 0.02 * expected.length, `${wrong} of ${expected.length} words are wrong`);
     // Every sentence's words are where it was spoken
     const words = wordsOf(segments);
-    for (const { text, start } of said) {
+    for (const { text, start } of spoken) {
       const here = new Set(
         words.filter((w) => w.start > start - 1 && w.start < start + 8).flatMap(({ word }) => plain(word)),
       );

@@ -20,7 +20,7 @@ async function json(path: string, as: "anonymous" | "owner" = "anonymous") {
   return await response.json();
 }
 
-Deno.test("a moment is asked for by the owner, seen to come, read by whoever has the link, and goes with the video", async () => {
+Deno.test("the owner requests a moment and follows its progress, anyone with the link reads it, and it is deleted with the video", async () => {
   const id = await captionedVideo(app, parts);
   const url = `/api/videos/${id}/attention`;
   const none = { state: "none", progress: 0, stage: null, error: null, window: null, model: "tiny.en", refusal: null };
@@ -32,9 +32,13 @@ Deno.test("a moment is asked for by the owner, seen to come, read by whoever has
   const first = await app.request(`${url}?t=1`, { method: "POST", as: "owner" });
   const second = await app.request(`${url}?t=1`, { method: "POST", as: "owner" });
   assert.deepEqual([first.status, second.status], [202, 202]);
-  const asked = await first.json();
-  assert.deepEqual(await second.json(), asked, "the same job");
-  assert.deepEqual([asked.state, asked.job.kind, asked.status_url], ["queued", "explain_window", `${url}?t=1`]);
+  const requested = await first.json();
+  assert.deepEqual(await second.json(), requested, "the same job");
+  assert.deepEqual([requested.state, requested.job.kind, requested.status_url], [
+    "queued",
+    "explain_window",
+    `${url}?t=1`,
+  ]);
   assert.equal((await json(`${url}?t=1`)).state, "queued");
   const detail = await problemOf(await app.request(`${url}?t=7`, { method: "POST", as: "owner" }), 409);
   assert.match(detail, /moment at 1 s .* being looked into/);
@@ -57,7 +61,7 @@ Deno.test("a moment is asked for by the owner, seen to come, read by whoever has
   assert.deepEqual((await app.files()).filter((path) => path.includes(id)), []);
 });
 
-Deno.test("it is stopped by its owner; of a failure the owner reads why, others that there was one", async () => {
+Deno.test("its owner can cancel it; after a failure only the owner gets the reason", async () => {
   const id = await captionedVideo(app, parts, { visibility: "private" });
   const url = `/api/videos/${id}/attention`;
   await problemOf(await app.request(`${url}?t=0`), 404);
@@ -81,7 +85,7 @@ Deno.test("it is stopped by its owner; of a failure the owner reads why, others 
   assert.doesNotMatch(others.error, /Ada/);
 });
 
-Deno.test("why a video can't be looked into is said in a sentence", async () => {
+Deno.test("a video that can have no attention gives the reason in a sentence", async () => {
   const silent = await seedVideo(app, { hasAudio: false });
   assert.match((await json(`/api/videos/${silent}/attention`)).refusal, /no sound/);
   const bare = await seedVideo(app);

@@ -24,7 +24,7 @@ async function video({ visibility = "unlisted" as const, hasAudio = true }: {
   return id;
 }
 
-/** Does the job that waits, as the worker does. */
+/** Runs the waiting job like the worker. */
 async function listen(id: string): Promise<void> {
   const job = await claimJob(sql, id, "inspect_audio");
   const workDir = await Deno.makeTempDir();
@@ -43,7 +43,7 @@ async function json(path: string, as: "anonymous" | "owner" = "anonymous") {
   return { headers: response.headers, body: await response.json() };
 }
 
-Deno.test("what can be heard is asked for once, seen to come, and read in parts", async () => {
+Deno.test("an audio report is requested once, shows its progress, and is read in parts", async () => {
   const id = await video();
   const url = `/api/videos/${id}/hearing`;
   assert.deepEqual((await json(url)).body, { state: "none", progress: 0, stage: null, error: null });
@@ -52,9 +52,9 @@ Deno.test("what can be heard is asked for once, seen to come, and read in parts"
   const first = await app.request(url, { method: "POST", as: "owner" });
   const second = await app.request(url, { method: "POST", as: "owner" });
   assert.deepEqual([first.status, second.status], [202, 202]);
-  const asked = await first.json();
-  assert.deepEqual(await second.json(), asked, "the same job");
-  assert.deepEqual([asked.state, asked.job.kind, asked.status_url], ["queued", "inspect_audio", url]);
+  const requested = await first.json();
+  assert.deepEqual(await second.json(), requested, "the same job");
+  assert.deepEqual([requested.state, requested.job.kind, requested.status_url], ["queued", "inspect_audio", url]);
   assert.equal((await json(url)).body.state, "queued");
 
   await listen(id);
@@ -80,7 +80,7 @@ Deno.test("what can be heard is asked for once, seen to come, and read in parts"
   assert.equal((await listJobs(sql, id)).filter(({ kind }) => kind === "inspect_audio").length, 1);
 });
 
-Deno.test("it is seen by whoever sees the video, and asked for by its owner alone", async () => {
+Deno.test("everyone who may watch the video may read its report, and only the owner may request it", async () => {
   const id = await video({ visibility: "private" });
   const url = `/api/videos/${id}/hearing`;
   for (const path of [url, `${url}/mel`, `${url}/peaks`]) await problemOf(await app.request(path), 404);
@@ -100,7 +100,7 @@ Deno.test("it is seen by whoever sees the video, and asked for by its owner alon
   await problemOf(await app.request(url, { method: "PUT", as: "owner" }), 405);
 });
 
-Deno.test("a video without sound is refused; of a failure the owner reads why, others that there was one", async () => {
+Deno.test("a video without sound is refused; after a failure only the owner gets the reason", async () => {
   const silent = await video({ hasAudio: false });
   const detail = await problemOf(
     await app.request(`/api/videos/${silent}/hearing`, { method: "POST", as: "owner" }),
@@ -121,7 +121,7 @@ Deno.test("a video without sound is refused; of a failure the owner reads why, o
   assert.equal((await app.request(url, { method: "POST", as: "owner" })).status, 202, "it can be asked for again");
 });
 
-Deno.test("it goes with the video", async () => {
+Deno.test("the report is deleted with the video", async () => {
   const id = await video();
   await (await app.request(`/api/videos/${id}/hearing`, { method: "POST", as: "owner" })).body?.cancel();
   await listen(id);
@@ -131,7 +131,7 @@ Deno.test("it goes with the video", async () => {
   assert.deepEqual((await app.files()).filter((path) => path.includes(id)), []);
 });
 
-Deno.test("there is speech, music and silence to compare with", async () => {
+Deno.test("there are reference reports of speech, music and silence", async () => {
   const references: ReferenceReport[] = (await json("/api/hearing/references")).body;
   const most = references.map(({ name, hearing: report }) => {
     const [longest] = report.spans.toSorted((a, b) => b.end - b.start - (a.end - a.start));

@@ -4,7 +4,7 @@ import { negotiateCaptionFormat } from "../../../routes/api/caption_format.ts";
 const FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
 const PAGE = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
 
-Deno.test("captions are WebVTT for whoever asks for a track, SRT for everybody else", () => {
+Deno.test("captions are WebVTT for a browser's track, SRT for all others", () => {
   const table: [Record<string, string>, "srt" | "vtt", string][] = [
     [{}, "srt", "nothing said"],
     [{ "User-Agent": "curl/8.5.0", "Accept": "*/*" }, "srt", "curl"],

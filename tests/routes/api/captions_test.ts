@@ -37,7 +37,7 @@ Deno.test("captions are an SRT download, and WebVTT for a track", async () => {
   assert.deepEqual(texts(parseVtt(await vtt.text()).cues), texts(CUES));
 });
 
-Deno.test("an extension says which format", async () => {
+Deno.test("an extension chooses the format", async () => {
   const type = async (extension: string) =>
     (await get(`${url}.${extension}`, { "Sec-Fetch-Dest": "track" })).headers.get("Content-Type");
   assert.equal(await type("srt"), "application/x-subrip; charset=utf-8");
@@ -50,7 +50,7 @@ Deno.test("an extension says which format", async () => {
   await problemOf(await get(`${url}.exe`), 404);
 });
 
-Deno.test("a language is chosen by code or name, and one that is not there is 404 with those that are", async () => {
+Deno.test("a language is chosen by code or name; a missing one is 404 with the list of those that exist", async () => {
   for (const lang of ["en", "English", "en-GB", ""]) {
     assert.equal((await get(`${url}.vtt?lang=${lang}`)).status, 200, lang);
   }
@@ -58,7 +58,7 @@ Deno.test("a language is chosen by code or name, and one that is not there is 40
   await problemOf(await get(`${url}.vtt?lang=klingon`), 400);
 });
 
-Deno.test("of two tracks in one language each is had by its id, as a file and in HLS", async () => {
+Deno.test("two tracks in one language are available by their ids, as files and in HLS", async () => {
   const renditions = { "720p": { shortSide: 720, bytes: new Uint8Array(10), hls: { "index.m3u8": "#EXTM3U" } } };
   const id = await playable({ title: "Twice", renditions });
   await seedCaptions(test, id);
@@ -93,7 +93,7 @@ Deno.test("of two tracks in one language each is had by its id, as a file and in
   assert.deepEqual(found.map((vtt) => vtt.includes("a door slams")), [false, true]);
 });
 
-Deno.test("a copy of captions that is still good is 304", async () => {
+Deno.test("a current copy of captions is 304", async () => {
   for (const extension of ["srt", "vtt", "json", "txt"]) {
     const etag = (await get(`${url}.${extension}`)).headers.get("ETag")!;
     const again = await get(`${url}.${extension}`, { "If-None-Match": etag });
@@ -103,7 +103,7 @@ Deno.test("a copy of captions that is still good is 304", async () => {
   assert.notEqual(srt.headers.get("ETag"), vtt.headers.get("ETag"));
 });
 
-Deno.test("the download is named after the title, whatever that holds", async () => {
+Deno.test("the download is named after any title", async () => {
   for (const title of ['say "hi"; x=1', "a\\b/c", "Füße 日本", "שלום\u202egpj", "%2e%2e"]) {
     const id = await playable({ title });
     await seedCaptions(test, id);
@@ -113,7 +113,7 @@ Deno.test("the download is named after the title, whatever that holds", async ()
   }
 });
 
-Deno.test("while captions are built a track gets the cues so far, and a download a reason to wait", async () => {
+Deno.test("while captions are built, a track gets the cues so far, and a download gets 404 with a reason", async () => {
   const id = await playable();
   const path = `/api/videos/${id}/captions`;
   assert.match(await problemOf(await get(`${path}.vtt`), 404), /not there yet \(waiting, 0 %\)/);
@@ -145,7 +145,7 @@ Deno.test("a video without speech or sound has valid captions without cues", asy
   assert.equal((await (await get(`/api/videos/${mute}`)).json()).caption_note, "no sound");
 });
 
-Deno.test("/captions/status holds exactly six fields, at every stage", async () => {
+Deno.test("/captions/status has exactly six fields, at every stage", async () => {
   const status = async (id: string) => await (await get(`/api/videos/${id}/captions/status`)).json();
   const waiting = await seedVideo(test);
   assert.deepEqual(await status(waiting), {
@@ -171,7 +171,7 @@ Deno.test("/captions/status holds exactly six fields, at every stage", async () 
 const regenerate = (id: string, { query = "", body = "" } = {}) =>
   test.request(`/api/videos/${id}/captions/regenerate${query}`, { method: "POST", as: "owner", body: body || null });
 
-Deno.test("captions are made anew: 202 with a job; the same wish is the same job, another one is 409", async () => {
+Deno.test("captions are regenerated: 202 with a job; an equal request gets the same job, a different one 409", async () => {
   const id = await playable();
   await seedCaptions(test, id);
   const first = await regenerate(id, { body: '{"language":"german","max_line_chars":30}' });
@@ -179,8 +179,10 @@ Deno.test("captions are made anew: 202 with a job; the same wish is the same job
   const { job } = await first.json();
   assert.equal(job.state, "queued");
   assert.deepEqual(job.options, { language: "de", max_line_chars: 30 });
-  for (const wish of [{ body: '{"max_line_chars":30,"language":"de"}' }, { query: "?language=de&max_line_chars=30" }]) {
-    const again = await regenerate(id, wish);
+  for (
+    const request of [{ body: '{"max_line_chars":30,"language":"de"}' }, { query: "?language=de&max_line_chars=30" }]
+  ) {
+    const again = await regenerate(id, request);
     assert.equal(again.status, 202);
     assert.equal((await again.json()).job.id, job.id);
   }
@@ -188,14 +190,14 @@ Deno.test("captions are made anew: 202 with a job; the same wish is the same job
   assert.ok((await problemOf(await regenerate(id), 409)).includes(job.id));
 
   assert.equal((await (await get(`/api/videos/${id}/captions/status`)).json()).status, "pending");
-  assert.equal((await get(`/api/videos/${id}/captions`)).status, 200); // those that are there stay until then
+  assert.equal((await get(`/api/videos/${id}/captions`)).status, 200); // the existing captions stay until then
   await finish(sql, await claimJob(sql, id, "caption_video"));
   const next = await (await regenerate(id, { body: '{"task":"translate","model":"small"}' })).json();
   assert.notEqual(next.job.id, job.id);
   assert.deepEqual(next.job.options, { task: "translate", model: "small" });
 });
 
-Deno.test("everything that the engine can be asked for is part of the wish, from JSON and from a query", async () => {
+Deno.test("all options of the engine are read, from JSON and from a query", async () => {
   const id = await playable();
   await seedCaptions(test, id);
   const options = {
@@ -219,24 +221,24 @@ Deno.test("everything that the engine can be asked for is part of the wish, from
   }
 });
 
-Deno.test("what is the default anyway is no wish of its own", async () => {
+Deno.test("a request for the default options equals one without options", async () => {
   const id = await playable();
   const usual = { task: "transcribe", beam_size: 1, temperature: 0, vad: true, word_timestamps: true, prompt: "" };
   const { job } = await (await regenerate(id, { body: JSON.stringify(usual) })).json();
   assert.deepEqual(job.options, {});
 });
 
-Deno.test("the captions that come with the video are the same job as those asked for without a wish", async () => {
+Deno.test("the first captions of a video and a request without options are the same job", async () => {
   const id = await playable();
   const [{ id: jobId }] = await sql<{ id: string }[]>`
     select id from streamforge.jobs where video_id = ${id} and kind = 'caption_video'`;
   assert.equal((await (await regenerate(id, { body: '{"language":"auto"}' })).json()).job.id, jobId);
 });
 
-Deno.test("regenerating with auto is another wish where the upload named a language, which stays", async () => {
+Deno.test("regenerating with auto is a different request if the upload named a language, which stays", async () => {
   const id = await playable();
   await test.request(`/api/videos/${id}`, { method: "PATCH", as: "owner", body: '{"language":"de"}' });
-  assert.equal((await regenerate(id, { query: "?language=auto" })).status, 409); // what comes with the video is German
+  assert.equal((await regenerate(id, { query: "?language=auto" })).status, 409); // the first captions are in German
   await sql`update streamforge.jobs set state = 'done' where video_id = ${id}`;
   const response = await regenerate(id, { query: "?language=auto" });
   assert.equal(response.status, 202);
@@ -247,9 +249,9 @@ Deno.test("regenerating with auto is another wish where the upload named a langu
   assert.equal(row.askedLanguage, "de");
 });
 
-Deno.test("a wrong wish is 400 also while another job runs, and where the video says what is spoken", async () => {
+Deno.test("a wrong option is 400 also while another job runs, and if the video has a language", async () => {
   const id = await playable();
-  assert.equal((await regenerate(id, { body: '{"model":"small"}' })).status, 409); // the captions that come with it
+  assert.equal((await regenerate(id, { body: '{"model":"small"}' })).status, 409); // the job of the first captions
   assert.match(await problemOf(await regenerate(id, { body: '{"model":"nonsense"}' }), 400), /^model is "nonsense"/);
   await test.request(`/api/videos/${id}`, { method: "PATCH", as: "owner", body: '{"language":"de"}' });
   assert.match(await problemOf(await regenerate(id, { query: "?model=tiny.en" }), 400), /the language is "de"/);
@@ -258,7 +260,7 @@ Deno.test("a wrong wish is 400 also while another job runs, and where the video 
   }
 });
 
-Deno.test("captions are made with any model that a worker has, a folder too, while it is there", async () => {
+Deno.test("captions can be made with any model that a worker reports, also a folder", async () => {
   const id = await playable();
   await sql`update streamforge.jobs set state = 'done' where video_id = ${id}`;
   const folder = "/srv/models/mine";
@@ -274,7 +276,7 @@ Deno.test("captions are made with any model that a worker has, a folder too, whi
   await removeWorker(sql, worker.id);
 });
 
-Deno.test("a wrong wish is 400 and names the field; a video that cannot be captioned is 409", async () => {
+Deno.test("a wrong option is 400 and names the field; a video that cannot be captioned is 409", async () => {
   const wrong: [string, RegExp][] = [
     ['{"language":"klingon"}', /^language is "klingon"/],
     ['{"task":"sing"}', /^task is "sing": it must be one of transcribe, translate/],

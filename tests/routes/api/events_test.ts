@@ -18,7 +18,7 @@ interface Event {
   data: any;
 }
 
-/** A reader of server-sent events, as a browser is one. */
+/** A client for server-sent events, like a browser's. */
 class Reader {
   #reader: ReadableStreamDefaultReader<string>;
   #text = "";
@@ -41,7 +41,7 @@ class Reader {
       this.#text += value;
     }
   }
-  /** Skips to an event that `isIt`. */
+  /** Skips to an event for which `isIt` is true. */
   async until(isIt: (event: Event) => boolean): Promise<Event> {
     for (;;) {
       const event = await this.next();
@@ -63,9 +63,9 @@ async function open(path: string, as: As = "anonymous", headers: HeadersInit = {
   return new Reader(response);
 }
 
-const asked = new Request("http://localhost/api/events");
+const streamRequest = new Request("http://localhost/api/events");
 
-Deno.test("a video's events begin with its state and go on with each change", async () => {
+Deno.test("a video's events are its state and then each change", async () => {
   const id = await seedVideo(test, { renditions });
   const reader = await open(`/api/videos/${id}/events`, "anonymous", { "Last-Event-ID": "nonsense" });
   const video = await reader.next();
@@ -84,7 +84,7 @@ Deno.test("a video's events begin with its state and go on with each change", as
   await reader.close();
 });
 
-Deno.test("a video's events end when it is deleted, or private from then on", async () => {
+Deno.test("a video's events end when it is deleted or made private", async () => {
   for (
     const end of [(id: string) => deleteVideo(sql, id), (id: string) => updateVideo(sql, id, { visibility: "private" })]
   ) {
@@ -97,7 +97,7 @@ Deno.test("a video's events end when it is deleted, or private from then on", as
   }
 });
 
-Deno.test("who may not see a video does not hear of it", async () => {
+Deno.test("a viewer gets no events of a video that they may not see", async () => {
   const id = await seedVideo(test, { visibility: "private" });
   await problemOf(await test.request(`/api/videos/${id}/events`), 404);
   await problemOf(await test.request(`/api/videos/${newId()}/events`), 404);
@@ -106,7 +106,7 @@ Deno.test("who may not see a video does not hear of it", async () => {
   await reader.close();
 });
 
-Deno.test("the library's events: the owner hears of all videos, anybody of the public ones", async () => {
+Deno.test("the library's events: the owner gets those of all videos, others those of public ones", async () => {
   const owner = await open("/api/events", "browser");
   const anybody = await open("/api/events");
   const [first, theirs] = [await owner.next(), await anybody.next()];
@@ -135,20 +135,20 @@ Deno.test("the library's events: the owner hears of all videos, anybody of the p
   await anybody.close();
 });
 
-Deno.test("a stream sends comments while nothing happens, and stops when the reader goes or the work fails", async () => {
+Deno.test("a stream sends comments while nothing happens, and stops when the client disconnects or the work fails", async () => {
   let ended: AbortSignal | undefined;
-  const idle = new Reader(eventStream(asked, (sink) => (ended = sink.signal, new Promise(() => {})), 0.01));
+  const idle = new Reader(eventStream(streamRequest, (sink) => (ended = sink.signal, new Promise(() => {})), 0.01));
   assert.deepEqual(await idle.next(), { event: "", data: null });
   assert.equal(ended!.aborted, false);
   await idle.close();
   assert.equal(ended!.aborted, true);
-  const failing = new Reader(eventStream(asked, () => Promise.reject(new Error("the database is away"))));
+  const failing = new Reader(eventStream(streamRequest, () => Promise.reject(new Error("the database is away"))));
   assert.equal(await failing.next(), null);
 });
 
-Deno.test("a reader that takes nothing is let go before its events fill the memory", async () => {
+Deno.test("a client that reads nothing is disconnected before its events fill the memory", async () => {
   let signal: AbortSignal | undefined;
-  eventStream(asked, (sink) => {
+  eventStream(streamRequest, (sink) => {
     signal = sink.signal;
     for (let i = 0; i < 1000; i++) sink.send("x", i);
     return new Promise(() => {});
@@ -156,7 +156,7 @@ Deno.test("a reader that takes nothing is let go before its events fill the memo
   while (!signal!.aborted) await new Promise((done) => setTimeout(done, 10));
 });
 
-Deno.test("HEAD gets an event stream's headers and starts nothing", () => {
+Deno.test("HEAD gets an event stream's headers and starts no stream", () => {
   let started = false;
   const response = eventStream(new Request("http://localhost/api/events", { method: "HEAD" }), () => {
     started = true;
@@ -168,13 +168,13 @@ Deno.test("HEAD gets an event stream's headers and starts nothing", () => {
 });
 
 async function commits(): Promise<number> {
-  await new Promise((resolve) => setTimeout(resolve, 1500)); // connections report what they did once they are idle
+  await new Promise((resolve) => setTimeout(resolve, 1500)); // connections report their activity once they are idle
   const [{ count }] = await sql<{ count: number }[]>`
     select xact_commit::integer as count from pg_stat_database where datname = current_database()`;
   return count;
 }
 
-Deno.test("many guests hear of a change by one look at the database", async () => {
+Deno.test("one database query serves a change to many anonymous viewers", async () => {
   const id = await seedVideo(test, { visibility: "public", title: "before" });
   const guests = 300;
   const before = await commits();
@@ -195,7 +195,7 @@ Deno.test("many guests hear of a change by one look at the database", async () =
   await Promise.all([...readers, late].map((reader) => reader.close()));
 });
 
-Deno.test("viewers of one video share a look, and the owner among them sees what is theirs alone", async () => {
+Deno.test("viewers of one video share queries, and only the owner gets the owner's fields", async () => {
   const id = await seedVideo(test, { renditions });
   const [guest, other, owner] = await Promise.all([
     ...[open(`/api/videos/${id}/events`), open(`/api/videos/${id}/events`)],
@@ -206,7 +206,7 @@ Deno.test("viewers of one video share a look, and the owner among them sees what
   await Promise.all([guest, other, owner].map((reader) => reader.close()));
 });
 
-Deno.test("an address has a share of the streams of events, and gets a place back", async () => {
+Deno.test("an address may open only a share of the event streams, and a closed stream frees its place", async () => {
   const request = (address: string) => test.app.request("/api/events", {}, { address });
   const streams = await Promise.all(Array.from({ length: 50 }, () => request("203.0.113.9")));
   assert(streams.every(({ status }) => status === 200));

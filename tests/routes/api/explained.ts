@@ -11,21 +11,19 @@ import { claimJob, seedVideo, type TestApp } from "../harness.ts";
 
 const SPEECH = new URL("../../data/sentence.flac", import.meta.url).pathname;
 
-/**
- * What jobs need to be done with the real weights of tiny.en, on the CPU. Close its engines in `Deno.test.afterAll`.
- */
+/** The context of jobs with the real weights of tiny.en, on the CPU. Close its engines in `Deno.test.afterAll`. */
 export function realParts(parts: WorkerContext): WorkerContext {
   const store = new ModelStore(readConfig(Deno.env.toObject()).modelsDir, createLog("error"));
   const engines = new Engines(store, (modelFolder) => engine("tiny.en", { modelFolder }));
   return { ...parts, config: { ...parts.config, whisperModel: "tiny.en" }, mediaTools: tools, engines };
 }
 
-/** The same on the app's own storage. */
+/** The same with the app's own storage. */
 export function realPartsOf(app: TestApp): WorkerContext {
   return { ...realParts(workerContext(app.sql, app.dataDir)), storage: app.storage };
 }
 
-/** Does the job of that kind that waits for a video, as the worker does. */
+/** Runs the waiting job of this kind for a video, like the worker. */
 export async function doJob(
   parts: WorkerContext,
   videoId: string,
@@ -41,7 +39,7 @@ export async function doJob(
   }
 }
 
-/** A sentence of speech as a video that the real engine has captioned. */
+/** A video with a sentence of speech, captioned by the real engine. */
 export async function captionedVideo(
   app: TestApp,
   parts: WorkerContext,

@@ -10,7 +10,7 @@ const { sql } = await testDatabase();
 const test = await startApp(sql);
 Deno.test.afterAll(() => test.close());
 
-Deno.test("/health tells how the server is, /ready that it can work", async () => {
+Deno.test("/health reports the state of the server, /ready whether it can serve requests", async () => {
   await seedVideo(test);
   const response = await test.request("/health");
   assert.equal(response.status, 200);
@@ -23,7 +23,7 @@ Deno.test("/health tells how the server is, /ready that it can work", async () =
   assert.equal((await test.request("/health", { method: "HEAD" })).status, 200);
 });
 
-Deno.test("/health shows the workers that were heard of within a minute, without the names of machines", async () => {
+Deno.test("/health lists the workers that reported within a minute, without machine names", async () => {
   const worker = { version: "0.1.0", model: "/srv/models/base", device: "cpu" as const, models: ["tiny.en"] };
   await reportWorker(test.sql, { ...worker, id: "secret-host/1/a", fallbackReason: "no CUDA here" });
   await reportWorker(test.sql, { ...worker, id: "secret-host/2/b", fallbackReason: null });
@@ -41,7 +41,7 @@ Deno.test("/health shows the workers that were heard of within a minute, without
   });
 });
 
-Deno.test("without its database the server lives and is not ready", async () => {
+Deno.test("without its database the server is healthy but not ready", async () => {
   const other = await testDatabase();
   const lost = await startApp(other.sql);
   await lost.close();
@@ -51,14 +51,14 @@ Deno.test("without its database the server lives and is not ready", async () => 
   await problemOf(await lost.request("/ready"), 503);
 });
 
-Deno.test("a database that has not had the migrations is not ready", async () => {
+Deno.test("a database without the migrations is not ready", async () => {
   const empty = await testDatabase({ migrated: false });
   const app = await startApp(empty.sql);
   await problemOf(await app.request("/ready"), 503);
   await app.close();
 });
 
-Deno.test("/ready tells anybody that the disk is full, and its numbers to the log alone", async () => {
+Deno.test("/ready reports a full disk, and only the log has the numbers", async () => {
   const lines: string[] = [];
   const config = { ...readConfig({}), minFreeBytes: Number.MAX_SAFE_INTEGER };
   const routes = healthRoutes({ ...test, log: createLog("warn", (line) => lines.push(line)), config });
@@ -66,7 +66,7 @@ Deno.test("/ready tells anybody that the disk is full, and its numbers to the lo
   assert.match(lines.join("\n"), /the disk is full: \d+ bytes are free/);
 });
 
-Deno.test("/ready is 503 where the disk can't be measured", async () => {
+Deno.test("/ready is 503 if the disk can't be measured", async () => {
   const config = {
     ...readConfig({}),
     get dataDir(): string {

@@ -1,4 +1,4 @@
-/** Captions that are saved while the database's answer is lost on its way. */
+/** Captions are saved although the database's answer is lost. */
 import assert from "node:assert/strict";
 import type { Sql } from "../../../src/db/pool/client.ts";
 import { captionFiles } from "../../../src/storage/object_keys.ts";
@@ -7,7 +7,7 @@ import { seedCaptions, seedVideo, startApp } from "../harness.ts";
 
 const { sql } = await testDatabase();
 const app = await startApp(sql);
-/** What happens between the commit of the next transaction and the loss of its answer; null loses none. */
+/** Runs between the commit of the next transaction and the loss of its answer; null loses none. */
 let meanwhile: (() => Promise<unknown>) | null = null;
 const losing = await startApp(losingAnswers(sql), { dataDir: app.dataDir });
 Deno.test.afterAll(async () => {
@@ -29,7 +29,7 @@ function losingAnswers(sql: Sql): Sql {
 const MEDIA = { source: { shortSide: 180, bytes: new Uint8Array([1]) } };
 const cues = (text: string) => [{ start: 0.5, end: 2, text }];
 
-Deno.test("captions whose answer was lost are saved, and keep their files, though somebody saved others since", async () => {
+Deno.test("captions whose answer was lost are saved and keep their files, also if another user has saved since", async () => {
   const video = await seedVideo(app, { renditions: MEDIA });
   await seedCaptions(app, video);
   const [track] = (await (await app.request(`/api/videos/${video}/tracks`, { as: "owner" })).json()).tracks;
@@ -51,7 +51,7 @@ Deno.test("captions whose answer was lost are saved, and keep their files, thoug
   }
 });
 
-Deno.test("a new track whose answer was lost is made, and keeps its files, though somebody changed it since", async () => {
+Deno.test("a new track whose answer was lost is made and keeps its files, also if another user has changed it since", async () => {
   const video = await seedVideo(app, { renditions: MEDIA });
   await seedCaptions(app, video);
   const tracks = `/api/videos/${video}/tracks`;

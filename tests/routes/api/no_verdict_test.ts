@@ -57,7 +57,7 @@ Deno.test("a tus upload whose ffprobe is killed each time is kept, and the next 
   await app.close();
 });
 
-Deno.test("a tus upload that can't be looked at may be repeated by PATCH, and given up by DELETE", async () => {
+Deno.test("a tus upload that can't be checked can be tried again by PATCH, and cancelled by DELETE", async () => {
   const app = await startApp(sql, { mediaTools: slow });
   const [first, second] = [await begin(app, clip.length), await begin(app, clip.length)];
   {
@@ -73,7 +73,7 @@ Deno.test("a tus upload that can't be looked at may be repeated by PATCH, and gi
   await app.close();
 });
 
-Deno.test("a single kill of ffprobe is not even noticed by who uploads", async () => {
+Deno.test("a client does not notice a single kill of ffprobe", async () => {
   const app = await startApp(sql, { mediaTools: slow });
   await using killer = new Killer([app.dataDir, "slow_ffprobe"], { times: 1 });
   const response = await app.request("/api/videos", { method: "POST", as: "owner", body: clip });
@@ -82,7 +82,7 @@ Deno.test("a single kill of ffprobe is not even noticed by who uploads", async (
   await app.close();
 });
 
-Deno.test("POST of a video and of speech whose ffprobe is killed each time is 503, and nothing is left", async () => {
+Deno.test("POST of a video or of speech is 503 if ffprobe is killed each time, and leaves nothing", async () => {
   const app = await startApp(sql, { mediaTools: slow });
   const before = await videoCount();
   await using _killer = new Killer([app.dataDir, "slow_ffprobe"]);
@@ -99,7 +99,7 @@ Deno.test("POST of a video and of speech whose ffprobe is killed each time is 50
   await app.close();
 });
 
-Deno.test("what is no media is refused as before, and nothing is left", async () => {
+Deno.test("a file that is no media is still refused, and leaves nothing", async () => {
   const app = await startApp(sql);
   const words = new TextEncoder().encode("these are only words\n".repeat(200));
   const location = await begin(app, words.length);
@@ -109,7 +109,7 @@ Deno.test("what is no media is refused as before, and nothing is left", async ()
   await app.close();
 });
 
-Deno.test("while the storage is not mounted every upload is 503 and nothing gets into its place; then they go on", async () => {
+Deno.test("while the storage is not mounted every upload is 503 and nothing is written in its place; then uploads continue", async () => {
   const app = await startApp(sql);
   const post = () => app.request("/api/videos", { method: "POST", as: "owner", body: clip });
   const kept = await (await post()).json();
@@ -136,7 +136,7 @@ Deno.test("while the storage is not mounted every upload is 503 and nothing gets
   await app.close();
 });
 
-Deno.test("an upload that can't be moved into the storage now is given up by DELETE", async () => {
+Deno.test("an upload that can't be moved into the storage can be cancelled by DELETE", async () => {
   await using disk = await smallDisk(32);
   const app = await startApp(sql);
   const location = await begin(app, clip.length);
@@ -150,7 +150,7 @@ Deno.test("an upload that can't be moved into the storage now is given up by DEL
   await app.close();
 });
 
-Deno.test("an upload that has no space is refused before it begins, with the bytes needed and free", async () => {
+Deno.test("an upload without space is refused before it begins, with the bytes needed and free", async () => {
   await using disk = await smallDisk(32);
   const app = await startApp(sql, { dataDir: disk.path });
   const length = 40 * 2 ** 20;
@@ -183,7 +183,7 @@ Deno.test("an upload that has no space is refused before it begins, with the byt
   await app.close();
 });
 
-/** A body of unknown length, which fills more than there is. */
+/** A body of unknown length, longer than the free space. */
 function endless(first: Uint8Array): ReadableStream<Uint8Array> {
   let sent = 0;
   return new ReadableStream({
@@ -195,7 +195,7 @@ function endless(first: Uint8Array): ReadableStream<Uint8Array> {
 }
 
 for (const [way, minFreeBytes] of [["to its last block", 0], ["down to what is kept", null]] as const) {
-  Deno.test(`a disk that fills ${way} during a body is 507, and a tus upload goes on where it stood`, async () => {
+  Deno.test(`a disk that fills ${way} during a body is 507, and a tus upload continues where it stopped`, async () => {
     await using disk = await smallDisk(48);
     const app = await startApp(sql, { dataDir: disk.path, minFreeBytes, maxUploadBytes: 2 ** 30 });
     const post = await app.request("/api/videos", { method: "POST", as: "owner", body: endless(clip) });
@@ -203,10 +203,10 @@ for (const [way, minFreeBytes] of [["to its last block", 0], ["down to what is k
     assert.deepEqual(await files(app), []);
 
     const size = 20 * 2 ** 20;
-    const file = new Uint8Array(size); // what follows the clip is not looked at
+    const file = new Uint8Array(size); // bytes after the clip are ignored
     file.set(clip);
     const location = await begin(app, size);
-    await disk.fill(); // after it was begun: others filled the disk meanwhile
+    await disk.fill(); // after the upload began
     await Deno.truncate(`${disk.path}/filler`, (await Deno.stat(`${disk.path}/filler`)).size - 12 * 2 ** 20);
     const response = await tus(app, location, "PATCH", {
       ...{ "Upload-Offset": "0", "Content-Type": "application/offset+octet-stream" },
@@ -224,7 +224,7 @@ for (const [way, minFreeBytes] of [["to its last block", 0], ["down to what is k
   });
 }
 
-Deno.test("a disk that has become read-only answers uploads with 503, names no path, and takes them again", async () => {
+Deno.test("uploads to a read-only disk are 503 without a path, and succeed once it is writable", async () => {
   await using disk = await smallDisk(48);
   const app = await startApp(sql, { dataDir: disk.path });
   await disk.setReadOnly(true);

@@ -10,27 +10,27 @@ Deno.test.afterAll(() => app.close());
 const media = { source: { shortSide: 180, bytes: new Uint8Array([1, 2, 3]) } };
 const ask = (url: string, more = "") => app.request(`/oembed?url=${encodeURIComponent(url)}${more}`);
 
-Deno.test("GET /oembed tells how to embed a video by the address of its page or of its frame", async () => {
+Deno.test("GET /oembed describes how to embed a video, by the address of its page or of its frame", async () => {
   const id = await seedVideo(app, { title: `A <b>"talk"</b>`, renditions: media });
   for (const path of [`/videos/${id}`, `/videos/${id}?t=83`, `/embed/${id}`]) {
     const response = await ask(`http://localhost${path}`, "&format=json");
     assert.equal(response.status, 200, path);
     assert.match(response.headers.get("Content-Type")!, /^application\/json/);
     assert.equal(response.headers.get("Access-Control-Allow-Origin"), "*");
-    const told = await response.json();
-    assert.deepEqual([told.version, told.type, told.provider_name, told.title], [
+    const embed = await response.json();
+    assert.deepEqual([embed.version, embed.type, embed.provider_name, embed.title], [
       "1.0",
       "video",
       "StreamForge",
       `A <b>"talk"</b>`,
     ]);
-    assert.match(told.html, new RegExp(`^<iframe src="http://localhost/embed/${id}" width="\\d+" height="\\d+" `));
-    assert.match(told.html, /title="A &lt;b&gt;&quot;talk&quot;&lt;\/b&gt;"/);
-    assert(told.html.includes(`width="${told.width}" height="${told.height}"`));
+    assert.match(embed.html, new RegExp(`^<iframe src="http://localhost/embed/${id}" width="\\d+" height="\\d+" `));
+    assert.match(embed.html, /title="A &lt;b&gt;&quot;talk&quot;&lt;\/b&gt;"/);
+    assert(embed.html.includes(`width="${embed.width}" height="${embed.height}"`));
   }
 });
 
-Deno.test("the frame has the video's shape, within what was asked for", () => {
+Deno.test("the frame has the video's aspect ratio, within the requested size", () => {
   const video = { id: "x", title: "t", width: 1920, height: 1080, thumbnailKey: "k" };
   const shape = (limits = {}) => {
     const { width, height } = oembedJson(video, "http://h", limits);
@@ -44,7 +44,7 @@ Deno.test("the frame has the video's shape, within what was asked for", () => {
   assert.equal("thumbnail_url" in oembedJson({ ...video, thumbnailKey: null }, "http://h"), false);
 });
 
-Deno.test("GET /oembed refuses what is no address of a video here, in words", async () => {
+Deno.test("GET /oembed refuses other addresses with a message", async () => {
   const id = await seedVideo(app, { renditions: media });
   const hidden = await seedVideo(app, { visibility: "private", renditions: media });
   assert.match(await problemOf(await app.request("/oembed"), 400), /url is missing/);

@@ -18,7 +18,7 @@ hls/720p/index.m3u8
   );
 });
 
-Deno.test("writeMasterPlaylist() of sound without captions names neither size nor subtitles", () => {
+Deno.test("writeMasterPlaylist() of audio without captions has neither sizes nor subtitles", () => {
   const text = writeMasterPlaylist([sound], []);
   assert.match(text, /^#EXT-X-STREAM-INF:BANDWIDTH=96000,CODECS="mp4a\.40\.2"$/m);
   assert.doesNotMatch(text, /SUBTITLES|RESOLUTION/);
@@ -31,7 +31,7 @@ Deno.test("writeSubtitlePlaylist() is one segment as long as the media", () => {
   assert.match(writeSubtitlePlaylist(0, "x"), /#EXTINF:0\.001,/);
 });
 
-Deno.test("withTimestampMap() stands in the header block, directly after the first line", () => {
+Deno.test("withTimestampMap() adds its line to the header block, directly after the first line", () => {
   assert.equal(
     withTimestampMap("WEBVTT\n\n00:01.000 --> 00:02.000\nHi\n", 0),
     "WEBVTT\nX-TIMESTAMP-MAP=LOCAL:00:00:00.000,MPEGTS:0\n\n00:01.000 --> 00:02.000\nHi\n",

@@ -9,25 +9,25 @@ const renditions = [
 ];
 const pick = (cap: string, from = renditions) => pickRendition(from, CAPS[cap])?.name;
 
-Deno.test("a name is a cap on the short side", () => {
+Deno.test("a name limits the short side", () => {
   assert.equal(pick("source"), "source");
   assert.equal(pick("1080p"), "source");
   assert.equal(pick("720p"), "720p");
   assert.equal(pick("360p"), "360p");
 });
 
-Deno.test("where all are above the cap the smallest is served, and nothing only where there is none", () => {
+Deno.test("if all are above the limit the smallest is served, and nothing only if there is none", () => {
   assert.equal(pick("360p", renditions.slice(0, 2)), "720p");
   assert.equal(pick("360p", [{ name: "source", shortSide: 2160 }]), "source");
-  assert.equal(pick("360p", [{ name: "source", shortSide: 0 }]), "source"); // sound alone
+  assert.equal(pick("360p", [{ name: "source", shortSide: 0 }]), "source"); // audio without a picture
   assert.equal(pick("720p", []), undefined);
 });
 
-Deno.test("of two of one size the copy of the source is served", () => {
+Deno.test("of two of the same size the copy of the source is served", () => {
   assert.equal(pick("720p", [{ name: "720p", shortSide: 720 }, { name: "source", shortSide: 720 }]), "source");
 });
 
-Deno.test("a larger cap never serves a smaller picture", () => {
+Deno.test("a larger limit never serves a smaller picture", () => {
   const any = fc.array(fc.record({ name: fc.constantFrom(...Object.keys(CAPS)), shortSide: fc.nat(4000) }), {
     minLength: 1,
   });

@@ -15,7 +15,7 @@ type Said = [number, string][];
 const cuesOf = (said: Said) =>
   said.map(([start, text], i) => ({ id: i + 1, start, end: start + 2, text, words: [], isEdited: false }));
 
-/** A public video with automatic captions in English and tracks that lay in its file. */
+/** A public video with automatic captions in English and tracks from its file. */
 async function film(
   automatic: Said,
   ...tracks: { said: Said; language?: string; isForced?: boolean }[]
@@ -52,7 +52,7 @@ async function search(q: string, more: Record<string, string> = {}) {
   return { found, cursor: next_cursor as string | null };
 }
 
-Deno.test("one moment of a video is one hit in a language: of the track that viewers see, else of another", async () => {
+Deno.test("a moment of a video is one result per language: from the track that viewers see, else from another", async () => {
   await film(
     [[0, "a lynx was hear"], [10, "the second lynx"], [20, "and a badger"], [30, "lynx, said nobody else"]],
     { said: [[0.4, "A lynx was here."], [9, "The second"], [11.5, "lynx."], [20, "And a bat jar."]] },
@@ -69,7 +69,7 @@ Deno.test("one moment of a video is one hit in a language: of the track that vie
 
 Deno.test("pages give each moment once, whichever track comes first and wherever a page ends", async () => {
   const times = Array.from({ length: 45 }, (_, i) => i * 5);
-  for (let n = 0; n < 4; n++) { // ids, which order the tracks, are drawn by chance
+  for (let n = 0; n < 4; n++) { // the ids, which order the tracks, are random
     await film(
       times.map((at): [number, string] => [at, `okapi ${at}`]),
       { said: times.filter((at) => at % 3 !== 0).map((at): [number, string] => [at + 0.3, `Okapi ${at}!`]) },

@@ -15,8 +15,8 @@ const media = { source: { shortSide: 180, bytes: new Uint8Array([1, 2, 3]) } };
 const cuesOf = (texts: string[], gap = 0.1) =>
   texts.map((text, i) => ({ id: i + 1, start: i * (2 + gap), end: i * (2 + gap) + 2, text, words: [] }));
 
-/** A video in which this is said, cue after cue. */
-async function said(
+/** A video with these texts, one per cue. */
+async function withSpeech(
   texts: string[],
   { language = "en", visibility = "public", title = "A talk", gap }: {
     language?: string;
@@ -49,7 +49,7 @@ async function search(
   return await response.json();
 }
 
-/** The texts of the moments, with brackets around what is marked. */
+/** The texts of the moments, with brackets around the matches. */
 async function marked(q: string, options: Parameters<typeof search>[1] = {}): Promise<string[]> {
   return (await search(q, options)).moments.map(({ text, marks }) => {
     let at = 0;
@@ -61,8 +61,8 @@ async function marked(q: string, options: Parameters<typeof search>[1] = {}): Pr
   });
 }
 
-Deno.test("a word is found in its forms, and marked as it was said", async () => {
-  const id = await said(["Nobody saw it.", "The ocelots were running home.", "An ocelot's den"]);
+Deno.test("a word is found in all its forms, and the spoken form is marked", async () => {
+  const id = await withSpeech(["Nobody saw it.", "The ocelots were running home.", "An ocelot's den"]);
   assert.deepEqual(await marked("ocelot"), ["The [ocelots] were running home.", "An [ocelot]'s den"]);
   const { moments: [moment] } = await search("OCELOTS runs");
   assert.deepEqual(
@@ -72,10 +72,10 @@ Deno.test("a word is found in its forms, and marked as it was said", async () =>
 });
 
 Deno.test("each language has its own forms, and accents need not be typed", async () => {
-  await said(["Mañana cantarán las canciones más tristes."], { language: "es" });
-  await said(["In alten Häusern wohnen Gespenster, die große Straße entlang."], { language: "de" });
-  await said(["Les étudiantes ont aimé l'œuvre."], { language: "fr" });
-  await said(["Он читал интересные книги, ещё вчера."], { language: "ru" });
+  await withSpeech(["Mañana cantarán las canciones más tristes."], { language: "es" });
+  await withSpeech(["In alten Häusern wohnen Gespenster, die große Straße entlang."], { language: "de" });
+  await withSpeech(["Les étudiantes ont aimé l'œuvre."], { language: "fr" });
+  await withSpeech(["Он читал интересные книги, ещё вчера."], { language: "ru" });
   assert.deepEqual(await marked("cancion"), ["Mañana cantarán las [canciones] más tristes."]);
   assert.deepEqual(await marked("manana"), ["[Mañana] cantarán las canciones más tristes."]);
   assert.deepEqual(await marked("haus gespenst"), [
@@ -88,24 +88,24 @@ Deno.test("each language has its own forms, and accents need not be typed", asyn
   assert.deepEqual(await marked("canción".normalize("NFD")), ["Mañana cantarán las [canciones] más tristes."]);
 });
 
-Deno.test("a phrase in quotes follows word on word, stop words too, and words without quotes need not", async () => {
-  await said(["To be, or not to be: that is the zebra.", "The zebra is not that."]);
+Deno.test("a phrase in quotes must match word by word, stop words included; words without quotes may be apart", async () => {
+  await withSpeech(["To be, or not to be: that is the zebra.", "The zebra is not that."]);
   assert.deepEqual(await marked('"not to be" zebra'), ["To be, or [not to be]: that is the [zebra]."]);
   assert.deepEqual(await marked('"that is the zebra"'), ["To be, or not to be: [that is the zebra]."]);
   assert.deepEqual(await marked('"be to not"'), []);
   assert.equal((await search("zebra that is")).moments.length, 2);
   const many = Array.from({ length: 35 }, (_, i) => `k${i}`);
-  await said(["a", many.slice(0, 20).join(" "), many.slice(20).join(" ")]);
+  await withSpeech(["a", many.slice(0, 20).join(" "), many.slice(20).join(" ")]);
   assert.equal((await search(many.join(" "))).moments.length, 1);
 });
 
-Deno.test("what runs over the end of a cue is found, also where a passage of the index ends", async () => {
+Deno.test("a phrase across the end of a cue is found, also at the end of a passage of the index", async () => {
   const filler = Array.from({ length: 40 }, (_, i) => `filler number ${i}`);
   for (const at of [3, 14, 15, 16, 31]) {
     const texts = [...filler];
     texts[at] = `we met in quagga${at}`;
     texts[at + 1] = "york for lunch";
-    await said(texts);
+    await withSpeech(texts);
     const { moments: [moment, more] } = await search(`"quagga${at} york"`);
     assert.equal(moment.text, `we met in quagga${at} york for lunch`);
     assert.ok(Math.abs(moment.start - at * 2.1) < 0.001);
@@ -113,20 +113,20 @@ Deno.test("what runs over the end of a cue is found, also where a passage of the
     assert.equal((await search(`quagga${at} lunch`)).moments.length, 1);
     assert.equal((await search(`quagga${at}`)).moments[0].text, `we met in quagga${at}`);
   }
-  await said(["they sold okapi", "milk by the litre"], { gap: 20 });
+  await withSpeech(["they sold okapi", "milk by the litre"], { gap: 20 });
   assert.deepEqual(await marked('"okapi milk"'), [], "not over a long pause");
 });
 
-Deno.test("a phrase may run over three cues", async () => {
-  await said(["one narwhal", "two", "three narwhals"]);
+Deno.test("a phrase may span three cues", async () => {
+  await withSpeech(["one narwhal", "two", "three narwhals"]);
   assert.deepEqual(await marked('"one narwhal two three"'), ["[one narwhal] [two] [three] narwhals"]);
 });
 
-Deno.test("scripts without spaces are found by any part of a sentence", async () => {
-  await said(["昨日は東京タワーに行きました。", "とても高い"], { language: "ja" });
-  await said(["我们在北京大学学习。"], { language: "zh" });
-  await said(["ฉันชอบกินข้าวผัดมาก"], { language: "th" });
-  await said(["나는 한국어를 공부합니다"], { language: "ko" });
+Deno.test("scripts without spaces match by any part of a sentence", async () => {
+  await withSpeech(["昨日は東京タワーに行きました。", "とても高い"], { language: "ja" });
+  await withSpeech(["我们在北京大学学习。"], { language: "zh" });
+  await withSpeech(["ฉันชอบกินข้าวผัดมาก"], { language: "th" });
+  await withSpeech(["나는 한국어를 공부합니다"], { language: "ko" });
   assert.deepEqual(await marked("東京タワー"), ["昨日は[東京タワー]に行きました。"]);
   assert.deepEqual(await marked("行きましたとても"), ["昨日は東京タワーに[行きました]。 [とても]高い"]);
   assert.deepEqual(await marked("京"), ["我们在北[京]大学学习。", "昨日は東[京]タワーに行きました。"]);
@@ -136,10 +136,10 @@ Deno.test("scripts without spaces are found by any part of a sentence", async ()
   assert.deepEqual(await marked("京東"), []);
 });
 
-Deno.test("everybody finds what is public, its owner everything, nobody what is being deleted", async () => {
+Deno.test("all users find public videos, the owner all of theirs, and no one finds videos to be deleted", async () => {
   const ids: Record<string, string> = {};
   for (const visibility of ["public", "unlisted", "private"] as const) {
-    ids[visibility] = await said([`the ${visibility} capybara`], { visibility, title: `Capybara ${visibility}` });
+    ids[visibility] = await withSpeech([`the ${visibility} capybara`], { visibility, title: `Capybara ${visibility}` });
   }
   const found = async (as: As) => {
     const { moments, videos } = await search("capybara", { as });
@@ -166,10 +166,10 @@ Deno.test("everybody finds what is public, its owner everything, nobody what is 
   );
 });
 
-Deno.test("a page of a stranger's holds and costs nothing of private videos, and its cursor tells no number", async () => {
-  for (let i = 0; i < 3; i++) await said([`tapir ${i}`], { visibility: "private" });
-  const id = await said(["tapir open", "tapir too"], { visibility: "public" });
-  for (let i = 0; i < 3; i++) await said([`tapir ${i}`], { visibility: "private" });
+Deno.test("a page for an anonymous viewer contains no private videos, and its cursor no video numbers", async () => {
+  for (let i = 0; i < 3; i++) await withSpeech([`tapir ${i}`], { visibility: "private" });
+  const id = await withSpeech(["tapir open", "tapir too"], { visibility: "public" });
+  for (let i = 0; i < 3; i++) await withSpeech([`tapir ${i}`], { visibility: "private" });
   const { moments, next_cursor } = await search("tapir", { limit: "1" });
   assert.equal(moments[0].text, "tapir open");
   assert.match(next_cursor!, new RegExp(`^\\d{4}-[^.]+\\.\\d{6}Z\\.${id}\\.[\\w-]{22}\\.0$`));
@@ -178,7 +178,7 @@ Deno.test("a page of a stranger's holds and costs nothing of private videos, and
   ]);
 });
 
-/** Puts another revision in, as editing does: in whatever order within the transaction. */
+/** Adds a revision, as editing does, in either order within the transaction. */
 async function revise(videoId: string, texts: string[], { cuesFirst = true } = {}): Promise<string> {
   const [{ id: trackId }] = await sql`select id from streamforge.tracks where video_id = ${videoId}`;
   const revision = newId();
@@ -200,8 +200,8 @@ async function revise(videoId: string, texts: string[], { cuesFirst = true } = {
   return revision;
 }
 
-Deno.test("only the current revision is found: after an edit, a restore, and when the track is gone", async () => {
-  const id = await said(["a wild numbat"]);
+Deno.test("only the current revision is found: after an edit, a restore, and a deletion of the track", async () => {
+  const id = await withSpeech(["a wild numbat"]);
   const [{ current }] = await sql`select current_revision as current from streamforge.tracks where video_id = ${id}`;
   const both = async () => [await marked("numbat"), await marked("bilby")];
   assert.deepEqual(await both(), [["a wild [numbat]"], []]);
@@ -220,9 +220,9 @@ Deno.test("only the current revision is found: after an edit, a restore, and whe
   assert.deepEqual(await both(), [[], []]);
 });
 
-Deno.test("pages follow each other without a gap and without doubles, the newest video first", async () => {
+Deno.test("pages follow each other without gaps or repeats, the newest video first", async () => {
   const ids = [];
-  for (let i = 0; i < 5; i++) ids.unshift(await said(Array.from({ length: 37 }, (_, n) => `aardvark ${n}`)));
+  for (let i = 0; i < 5; i++) ids.unshift(await withSpeech(Array.from({ length: 37 }, (_, n) => `aardvark ${n}`)));
   const whole = ids.flatMap((id) => Array.from({ length: 37 }, (_, n) => `${id} aardvark ${n}`));
   for (const limit of [7, 50, 100]) {
     const got: string[] = [];
@@ -236,7 +236,7 @@ Deno.test("pages follow each other without a gap and without doubles, the newest
     assert.deepEqual(got, whole);
   }
   const { next_cursor } = await search("aardvark", { limit: "40" });
-  await deleteVideo(sql, ids[1]); // the one that the cursor stands in
+  await deleteVideo(sql, ids[1]); // the video that the cursor names
   const after = await search("aardvark", { limit: "100", cursor: next_cursor! });
   assert.equal(after.moments[0].video.id, ids[2]);
 });
@@ -245,32 +245,32 @@ Deno.test("common and rare words are found across more videos than the first win
   await sql`
     insert into streamforge.videos (id, owner, title, visibility, file_name, size_bytes)
     select lpad(n::text, 22, 'v'), 'owner', 'Filler', 'public', 'f.mp4', 1 from generate_series(1, 700) n`;
-  const old = await said(["a lone pangolin"]);
+  const old = await withSpeech(["a lone pangolin"]);
   await sql`
     insert into streamforge.videos (id, owner, title, visibility, file_name, size_bytes)
     select lpad(n::text, 22, 'w'), 'owner', 'Filler', 'public', 'f.mp4', 1 from generate_series(1, 700) n`;
-  const fresh = await said(["another pangolin"]);
+  const fresh = await withSpeech(["another pangolin"]);
   assert.deepEqual((await search("pangolin")).moments.map(({ video }) => video.id), [fresh, old]);
   await sql`delete from streamforge.videos where title = 'Filler'`;
 });
 
-Deno.test("the language filter leaves others out", async () => {
-  await said(["the quokka eats"], { language: "en" });
-  await said(["el quokka come"], { language: "es" });
+Deno.test("the language filter excludes other languages", async () => {
+  await withSpeech(["the quokka eats"], { language: "en" });
+  await withSpeech(["el quokka come"], { language: "es" });
   assert.equal((await search("quokka")).moments.length, 2);
   for (const language of ["es", "Spanish"]) {
     assert.deepEqual((await search("quokka", { language })).moments.map(({ text }) => text), ["el quokka come"]);
   }
 });
 
-Deno.test("titles are found by their words, as they are named now", async () => {
-  const id = await said(["nothing of it"], { title: "Beekeeping für Anfänger" });
+Deno.test("videos are found by the words of their current title", async () => {
+  const id = await withSpeech(["nothing of it"], { title: "Beekeeping für Anfänger" });
   assert.deepEqual((await search("anfanger beekeeping")).videos.map((video) => video.id), [id]);
   await updateVideo(sql, id, { title: "Winter" });
   assert.deepEqual((await search("beekeeping")).videos, []);
 });
 
-Deno.test("what is wrong with a query is answered with a sentence", async () => {
+Deno.test("a wrong query is answered with a message", async () => {
   const cases = {
     "": /q is missing/,
     "?q=+": /q is missing/,
@@ -286,9 +286,9 @@ Deno.test("what is wrong with a query is answered with a sentence", async () => 
   await problemOf(await app.request("/api/search?q=a", { method: "POST" }), 405);
 });
 
-Deno.test("what looks like SQL, a text search query or markup is only words", async () => {
+Deno.test("text like SQL, a text search query or markup counts as words", async () => {
   const evil = `<img src=x onerror=alert(1)> '; drop table x; -- \\ & | ! <-> :*`;
-  await said([`he typed ${evil}`], { title: `Title ${evil}` });
+  await withSpeech([`he typed ${evil}`], { title: `Title ${evil}` });
   for (
     const q of [evil, "'", "''", "\\", "a'b\\", '"', '" "', "!!", "& |", "a:*", "%", "\0", "\u{1f600}", "'a' & 'b'"]
   ) {
@@ -302,7 +302,7 @@ Deno.test("what looks like SQL, a text search query or markup is only words", as
   assert.doesNotMatch(html, /<img src=x/);
 });
 
-Deno.test("the database cuts any text into the same words as the program", async () => {
+Deno.test("the database splits any text into the same words as the program", async () => {
   const texts = fc.sample(fc.string({ unit: "binary", minLength: 1, maxLength: 40 }), 400)
     .concat(fc.sample(fc.string({ unit: "grapheme", maxLength: 40 }), 200))
     .map((text) => text.replaceAll("\0", "").toWellFormed());
@@ -312,8 +312,8 @@ Deno.test("the database cuts any text into the same words as the program", async
   assert.deepEqual(rows.map(({ words }) => words), texts.map((text) => wordsOf(text).map(({ word }) => word)));
 });
 
-Deno.test("the search page shows what is found, an empty result and what is wrong, without a script", async () => {
-  await said(["the axolotls smile"], { title: "Axolotl care" });
+Deno.test("the search page shows results, an empty result and errors, without a script", async () => {
+  await withSpeech(["the axolotls smile"], { title: "Axolotl care" });
   const page = async (path: string) => {
     const response = await app.request(path, { headers: { Accept: "text/html" } });
     return { status: response.status, html: await response.text() };

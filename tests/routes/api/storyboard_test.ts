@@ -19,7 +19,7 @@ async function withStoryboard(visibility: "private" | "unlisted" = "unlisted"): 
   return id;
 }
 
-Deno.test("GET storyboard.vtt names the sheet and the place on it for every moment", async () => {
+Deno.test("GET storyboard.vtt gives the sheet and the area on it for every moment", async () => {
   const id = await withStoryboard();
   const response = await app.request(`/api/videos/${id}/storyboard.vtt`);
   assert.equal(response.headers.get("Content-Type"), "text/vtt; charset=utf-8");
@@ -38,7 +38,7 @@ Deno.test("GET storyboard.vtt names the sheet and the place on it for every mome
   assert.equal(storyboard_url, `/api/videos/${id}/storyboard.vtt`);
 });
 
-Deno.test("a storyboard is seen by whoever sees the video, and a sheet that is not there is 404", async () => {
+Deno.test("everyone who may watch the video may see its storyboard, and a missing sheet is 404", async () => {
   const hidden = await withStoryboard("private");
   for (const file of ["storyboard.vtt", "storyboard.jpg", "chapters.vtt"]) {
     await problemOf(await app.request(`/api/videos/${hidden}/${file}`), 404);
@@ -58,7 +58,7 @@ Deno.test("a storyboard is seen by whoever sees the video, and a sheet that is n
   assert.equal((await app.request(`/api/videos/${id}/storyboard.vtt`, { method: "POST", as: "owner" })).status, 405);
 });
 
-Deno.test("GET chapters.vtt is a track of the chapters, and their titles never become markup", async () => {
+Deno.test("GET chapters.vtt is a track of the chapters, and their titles are escaped", async () => {
   const id = await seedVideo(app, { renditions: media });
   const empty = await app.request(`/api/videos/${id}/chapters.vtt`);
   assert.equal(await empty.text(), "WEBVTT\n\n");
@@ -72,7 +72,7 @@ Deno.test("GET chapters.vtt is a track of the chapters, and their titles never b
   assert.doesNotMatch(html, /<b>Two/);
 });
 
-Deno.test("the master playlist leaves the captions out where a page shows them itself", async () => {
+Deno.test("the master playlist has no captions for a page that shows them itself", async () => {
   const hls = { "index.m3u8": "#EXTM3U\n" };
   const id = await seedVideo(app, { renditions: { source: { ...media.source, hls } } });
   await seedCaptions(app, id);

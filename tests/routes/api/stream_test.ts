@@ -27,7 +27,7 @@ const whole = bytes["720p"];
 
 const get = (path: string, headers: HeadersInit = {}, method = "GET") => test.request(path, { headers, method });
 
-Deno.test("a stream is served whole, with what is needed to ask for parts of it", async () => {
+Deno.test("a rendition is served whole, with the headers for requesting ranges", async () => {
   const response = await get(url);
   assert.equal(response.status, 200);
   assert.deepEqual(await response.bytes(), whole);
@@ -41,7 +41,7 @@ Deno.test("a stream is served whole, with what is needed to ask for parts of it"
   assert.equal(headers.get("Cache-Control"), "no-cache");
 });
 
-Deno.test("HEAD says what GET would, without a body and whatever the Range", async () => {
+Deno.test("HEAD has the headers of GET, without a body, for any Range", async () => {
   for (const headers of [{}, { Range: "bytes=0-9" }] as HeadersInit[]) {
     const response = await get(url, headers, "HEAD");
     assert.equal(response.status, 200);
@@ -51,7 +51,7 @@ Deno.test("HEAD says what GET would, without a body and whatever the Range", asy
   }
 });
 
-Deno.test("any range is the same bytes as the slice of the whole", async () => {
+Deno.test("any range equals the same slice of the whole", async () => {
   await fc.assert(
     fc.asyncProperty(fc.nat(2100), fc.option(fc.nat(2100)), fc.boolean(), async (a, b, isSuffix) => {
       const range = isSuffix ? `bytes=-${a}` : `bytes=${a}-${b ?? ""}`;
@@ -74,7 +74,7 @@ Deno.test("any range is the same bytes as the slice of the whole", async () => {
   );
 });
 
-Deno.test("several ranges at once are answered with the whole, a range outside with 416", async () => {
+Deno.test("several ranges at once give the whole, a range outside it 416", async () => {
   const several = await get(url, { Range: "bytes=0-1,5-6" });
   assert.equal(several.status, 200);
   assert.equal((await several.bytes()).length, 2000);
@@ -84,7 +84,7 @@ Deno.test("several ranges at once are answered with the whole, a range outside w
   assert.match(await problemOf(outside, 416), /2000 bytes/);
 });
 
-Deno.test("a copy that is still good is 304, and a part of another representation is not mixed in", async () => {
+Deno.test("a current copy is 304, and a range of another representation is not sent", async () => {
   const first = await get(url, {}, "HEAD");
   const etag = first.headers.get("ETag")!;
   const modified = first.headers.get("Last-Modified")!;
@@ -107,7 +107,7 @@ Deno.test("a copy that is still good is 304, and a part of another representatio
   assert.notEqual(other.headers.get("ETag"), etag);
 });
 
-Deno.test("a name is a cap: what is served under it is named, and 404 only while there is nothing", async () => {
+Deno.test("a name is a limit: the answer names the served rendition, and is 404 only if there is none", async () => {
   const served = async (path: string) => {
     const response = await get(path);
     return [response.headers.get("X-Rendition"), (await response.bytes()).length];
@@ -126,14 +126,14 @@ Deno.test("a name is a cap: what is served under it is named, and 404 only while
   await problemOf(await get(`/api/stream/${id}/thumbnail.jpg`), 404);
 });
 
-Deno.test("sound alone is served under any name, as sound", async () => {
+Deno.test("audio without a picture is served under any name, as audio", async () => {
   const sound = await seedVideo(test, { renditions: { source: { shortSide: 0, bytes: bytes.source } } });
   const response = await get(`/api/stream/${sound}/720p`);
   assert.equal(response.headers.get("Content-Type"), "audio/mp4");
   assert.equal((await response.bytes()).length, 3000);
 });
 
-Deno.test("the master playlist lists what can be played and the captions, and every address in it leads on", async () => {
+Deno.test("the master playlist lists renditions and captions, and every address in it works", async () => {
   const response = await get(`/api/stream/${id}/master.m3u8`);
   assert.equal(response.headers.get("Content-Type"), "application/vnd.apple.mpegurl");
   assert.equal(response.headers.get("Cache-Control"), "no-cache");
@@ -166,7 +166,7 @@ Deno.test("the master playlist lists what can be played and the captions, and ev
   assert.match(vtt, /00:00:00\.500 --> 00:00:02\.000\nHello &lt;there&gt; &amp; welcome\./);
 });
 
-Deno.test("an HLS file's name can't lead anywhere else", async () => {
+Deno.test("an HLS file's name can't leave its folder", async () => {
   const names = [
     "..%2f..%2foriginal",
     "..%2fvideo.mp4",
@@ -185,13 +185,13 @@ Deno.test("an HLS file's name can't lead anywhere else", async () => {
   }
 });
 
-Deno.test("a file that is gone though its row is there is 404, not an empty video", async () => {
+Deno.test("a missing file with an existing row is 404, not an empty video", async () => {
   const lost = await seedVideo(test, { renditions: { source: { shortSide: 360, bytes: bytes.source } } });
   await test.storage.deletePrefix(`videos/${lost}`);
   await problemOf(await get(`/api/stream/${lost}/source`), 404);
 });
 
-Deno.test("over a socket: HEAD keeps its length, and a reader who leaves closes the file", async () => {
+Deno.test("over a socket: HEAD keeps its length, and the file is closed when the client disconnects", async () => {
   const big = await seedVideo(test, { renditions: { source: { shortSide: 360, bytes: new Uint8Array(8_000_000) } } });
   const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen: () => {} }, test.app.fetch);
   try {
@@ -215,13 +215,13 @@ Deno.test("over a socket: HEAD keeps its length, and a reader who leaves closes 
   }
 });
 
-/** Files of the storage that this process holds open. */
+/** Files of the storage that are open in this process. */
 function openFiles({ dataDir }: Pick<TestApp, "dataDir">): number {
   return [...Deno.readDirSync("/proc/self/fd")].filter(({ name }) => {
     try {
       return Deno.readLinkSync(`/proc/self/fd/${name}`).startsWith(dataDir);
     } catch {
-      return false; // closed meanwhile, the folder's own among them
+      return false; // closed since, like the folder's own
     }
   }).length;
 }

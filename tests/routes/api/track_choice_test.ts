@@ -12,7 +12,7 @@ const plain = {
 const labelOf = (track: Partial<typeof plain> & { language?: string }) =>
   labelTracks([{ ...plain, id: "a", language: "en", ...track }]).get("a");
 
-Deno.test("a label tells the language, what the captions are for, and the title of the track", () => {
+Deno.test("a label has the language, the purpose and the title of the track", () => {
   assert.equal(labelOf({}), "English");
   assert.equal(labelOf({ name: "uploaded" }), "English");
   assert.equal(labelOf({ name: "Director's comment" }), "English (Director's comment)");
@@ -22,7 +22,7 @@ Deno.test("a label tells the language, what the captions are for, and the title 
   assert.equal(labelOf({ kind: "captions", isHearingImpaired: true, name: "BBC" }), "English SDH (BBC)");
 });
 
-Deno.test("a title that says what the label says already is not said twice", () => {
+Deno.test("a title that only repeats the label is left out", () => {
   assert.equal(labelOf({ name: "English" }), "English");
   assert.equal(labelOf({ language: "de", name: "German" }), "Deutsch");
   assert.equal(labelOf({ name: "English [SDH]", kind: "captions", isHearingImpaired: true }), "English [SDH]");
@@ -32,13 +32,13 @@ Deno.test("a title that says what the label says already is not said twice", () 
   assert.equal(labelOf({ name: "Commentary", isCommentary: true }), "English commentary");
 });
 
-Deno.test("a track of an unknown language says what it is, beside its title", () => {
+Deno.test("a track of an unknown language is called captions, with its title", () => {
   assert.equal(labelOf({ language: "und", name: "Lyrics" }), "Captions (Lyrics)");
   assert.equal(labelOf({ language: "und", name: "uploaded" }), "Captions");
   assert.equal(labelOf({ language: "und", name: "uploaded", isCommentary: true }), "Captions commentary");
 });
 
-Deno.test("labels of a video's tracks differ", () => {
+Deno.test("the labels of a video's tracks are unique", () => {
   const sources = ["uploaded", "auto", "uploaded", "uploaded", "edited"];
   const tracks = sources.map((source, i) => ({ ...plain, id: `${i}`, language: "en", source }));
   assert.deepEqual([...labelTracks(tracks).values()], [
@@ -46,7 +46,7 @@ Deno.test("labels of a video's tracks differ", () => {
   ]);
 });
 
-Deno.test("the usual track is the first whole one in the spoken language, else the first whole one", () => {
+Deno.test("the default track is the first full one in the spoken language, else the first full one", () => {
   const track = (language: string, { isForced = false, isCommentary = false } = {}) => ({
     language,
     isForced,

@@ -23,7 +23,7 @@ const CUES: Cue[] = [
   },
 ];
 
-/** A captioned video with the address of its track and the id of its revision. */
+/** A captioned video, with the address of its track and the id of its revision. */
 async function seedTrack(of: TestApp = app): Promise<{ id: string; url: string; revision: string }> {
   const id = await seedVideo(of, { renditions: RENDITIONS });
   await seedCaptions(of, id, { cues: CUES });
@@ -38,7 +38,7 @@ function send(url: string, method: string, body: unknown, as: "owner" | "anonymo
 
 const given = (...cues: [number, number, string][]) => cues.map(([start, end, text]) => ({ start, end, text }));
 
-Deno.test("GET tracks and a track tell who may see the video all there is, with an ETag", async () => {
+Deno.test("GET tracks and GET of a track answer every viewer of the video, with an ETag", async () => {
   const { id, url, revision } = await seedTrack();
   const [track] = (await (await app.request(`/api/videos/${id}/tracks`)).json()).tracks;
   assert.deepEqual([track.language, track.kind, track.label, track.source, track.cue_count], [
@@ -106,7 +106,7 @@ Deno.test("PUT on an older revision answers 409 with both, and writes neither ro
   assert.equal((await app.files()).length, filesBefore);
 });
 
-Deno.test("of twenty people who save at once on the same revision one wins, and the others see what that one wrote", async () => {
+Deno.test("if twenty people save the same revision at once, one succeeds, and the others get that revision", async () => {
   const { url, revision } = await seedTrack();
   const answers = await Promise.all(Array.from({ length: 20 }, async (_, i) => {
     const response = await send(url, "PUT", { base_revision: revision, cues: given([i, i + 1, `Person ${i}.`]) });
@@ -122,7 +122,7 @@ Deno.test("of twenty people who save at once on the same revision one wins, and 
   assert.equal(revisions.length, 2);
 });
 
-Deno.test("PUT names the cue and the field that can't be", async () => {
+Deno.test("PUT names the wrong cue and field", async () => {
   const { url, revision } = await seedTrack();
   const detail = async (cues: unknown) =>
     await problemOf(await send(url, "PUT", { base_revision: revision, cues }), 422);
@@ -146,7 +146,7 @@ Deno.test("PUT names the cue and the field that can't be", async () => {
   );
 });
 
-Deno.test("20,000 cues with the times of their words are saved and read again", async () => {
+Deno.test("20,000 cues with word times are saved and read back", async () => {
   const { url, revision } = await seedTrack();
   const cues = Array.from({ length: 20_000 }, (_, i) => ({
     ...{ start: i * 2, end: i * 2 + 1.5, text: `Number ${i} \u0000of many.` },
@@ -159,7 +159,7 @@ Deno.test("20,000 cues with the times of their words are saved and read again", 
   assert.equal(saved.cues[19_999].text, "Number 19999  of many.");
 });
 
-Deno.test("revisions, what changed between them, and going back", async () => {
+Deno.test("revisions are listed, compared and restored", async () => {
   const { url, revision } = await seedTrack();
   const cues = given([0.5, 2, "Hello there!"], [2.5, 4, "How are you?"], [5, 6, "Fine."]);
   const saved = await (await send(url, "PUT", { base_revision: revision, cues })).json();
@@ -189,7 +189,7 @@ Deno.test("revisions, what changed between them, and going back", async () => {
   assert.match(await problemOf(await app.request(`${url}/revisions/x`, { as: "owner" }), 404), /no revision x/);
 });
 
-Deno.test("a draft is kept for the person, and another window's is not written over", async () => {
+Deno.test("a draft is kept for its author, and does not overwrite the draft of another window", async () => {
   const { url, revision } = await seedTrack();
   const draft = `${url}/draft`;
   const put = (version: number, text: string) =>
@@ -247,7 +247,7 @@ Deno.test("tracks in other languages are added, copied, shown in every list, and
   assert.ok(revision);
 });
 
-Deno.test("captions that are being made for the first time are shown and can't be saved over or deleted", async () => {
+Deno.test("captions that are being made for the first time are shown, and can't be overwritten or deleted", async () => {
   const id = await seedVideo(app, { renditions: RENDITIONS });
   await beginCaptions(app, id, { cues: CUES });
   const tracks = `/api/videos/${id}/tracks`;
@@ -262,7 +262,7 @@ Deno.test("captions that are being made for the first time are shown and can't b
   assert.equal((await (await app.request(tracks)).json()).tracks.length, 2, "an own track does not hide them");
 });
 
-Deno.test("a file is imported with what was left out of it by line, and a script is queued to be timed", async () => {
+Deno.test("a file is imported with a list of the skipped lines, and a script is queued for alignment", async () => {
   const { url, revision } = await seedTrack();
   const post = (format: string, base: string, body: string) =>
     send(`${url}/import?format=${format}&base_revision=${base}`, "POST", body);
@@ -302,7 +302,7 @@ Deno.test("a file is imported with what was left out of it by line, and a script
   assert.doesNotMatch(other, /Hello|Secret/);
 });
 
-Deno.test("POST tracks takes a name: several tracks of a language, told apart in every list", async () => {
+Deno.test("POST tracks accepts a name, which distinguishes tracks of one language in every list", async () => {
   const { id } = await seedTrack();
   const tracks = `/api/videos/${id}/tracks`;
   const post = (body: unknown) => send(tracks, "POST", body);

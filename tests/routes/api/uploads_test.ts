@@ -60,19 +60,19 @@ const videosNow = async () =>
   (await sql<{ id: string }[]>`select id from streamforge.videos order by id`).map((row) => row.id);
 const uploadFiles = async (app: TestApp = test) => (await app.files()).filter((path) => path.includes("/uploads/"));
 
-/** A body that delivers `bytes` and then breaks, as when the connection is cut. */
+/** A body that delivers `bytes` and then fails, like a broken connection. */
 function cut(bytes: Uint8Array): ReadableStream<Uint8Array> {
   let sent = false;
   return new ReadableStream({
     async pull(controller) {
       if (!sent) return (sent = true, controller.enqueue(bytes));
-      await new Promise((done) => setTimeout(done, 50)); // what came before is on the disk by then
+      await new Promise((done) => setTimeout(done, 50)); // the bytes before are on the disk by then
       controller.error(new Error("the connection was cut"));
     },
   });
 }
 
-Deno.test("the server says what of tus it can, and its folder is nobody else's", async () => {
+Deno.test("the server lists its tus extensions, and other users can't read its folder", async () => {
   assert.equal((await Deno.stat(`${test.dataDir}/uploads`)).mode! & 0o777, 0o700);
   const response = await test.request("/api/uploads", { method: "OPTIONS" });
   assert.equal(response.status, 204);
@@ -82,7 +82,7 @@ Deno.test("the server says what of tus it can, and its folder is nobody else's",
   assert.equal(response.headers.get("Access-Control-Allow-Origin"), null);
 });
 
-Deno.test("an upload in parts becomes a video, told with the last part", async () => {
+Deno.test("an upload in parts becomes a video, whose id the last answer contains", async () => {
   const location = await create(clip.length, {
     filename: "Ünïcode.mp4",
     filetype: "video/mp4",
@@ -110,7 +110,7 @@ Deno.test("an upload in parts becomes a video, told with the last part", async (
   assert.deepEqual(await uploadFiles(), []);
 });
 
-Deno.test("the Location holds behind a proxy's path and under any host name", async () => {
+Deno.test("the Location is right behind a proxy's path and under any host name", async () => {
   const headers = {
     "Upload-Length": "5",
     "X-Forwarded-Prefix": "/tube",
@@ -125,10 +125,10 @@ Deno.test("the Location holds behind a proxy's path and under any host name", as
   }
 });
 
-Deno.test("an upload goes on after a cut where it was cut, also in a server that was started again", async () => {
+Deno.test("an upload continues where it was interrupted, also after a restart of the server", async () => {
   const location = await create(clip.length);
   const response = await patch(location, 0, cut(clip.subarray(0, 12_345)));
-  await problemOf(response, 423); // after which clients go on
+  await problemOf(response, 423); // clients continue after this status
   const offset = await offsetOf(location);
   assert.equal(offset, 12_345);
 
@@ -144,7 +144,7 @@ Deno.test("an upload goes on after a cut where it was cut, also in a server that
   }
 });
 
-Deno.test("the last PATCH comes again, and again at once: one video, and each answer names it", async () => {
+Deno.test("repeated last PATCH requests, also simultaneous ones, give one video, which each answer names", async () => {
   const before = (await videosNow()).length;
   const location = await create(clip.length);
   await patch(location, 0, clip.subarray(0, 5000));
@@ -163,7 +163,7 @@ Deno.test("the last PATCH comes again, and again at once: one video, and each an
   assert.equal((await videosNow()).length, before + 1);
 });
 
-Deno.test("the upload of a video that was deleted is gone, so that the same file can be sent again", async () => {
+Deno.test("the upload of a deleted video is 404, so that the same file can be sent again", async () => {
   const location = await create(clip.length);
   const id = (await patch(location, 0, clip)).headers.get("X-Video-Id")!;
   assert.equal((await test.request(`/api/videos/${id}`, { method: "DELETE", as: "owner" })).status, 204);
@@ -171,7 +171,7 @@ Deno.test("the upload of a video that was deleted is gone, so that the same file
   assert.equal(await findUpload(sql, id), null);
 });
 
-Deno.test("HEAD while the last PATCH is worked on waits for the same video", async () => {
+Deno.test("HEAD during the last PATCH waits for the same video", async () => {
   const before = (await videosNow()).length;
   const location = await create(clip.length);
   const [patched, head] = await Promise.all([
@@ -186,7 +186,7 @@ Deno.test("HEAD while the last PATCH is worked on waits for the same video", asy
   assert.equal((await videosNow()).length, before + 1);
 });
 
-Deno.test("a server that was killed after the last byte, or after the file was moved, makes the video when asked", async () => {
+Deno.test("after a kill between the last byte and the video, the next request makes the video", async () => {
   for (const isMoved of [false, true]) {
     const location = await create(clip.length);
     const id = location.split("/").at(-1)!;
@@ -204,7 +204,7 @@ Deno.test("a server that was killed after the last byte, or after the file was m
   }
 });
 
-Deno.test("what is no media is 415 with the last byte, and nothing of it is left", async () => {
+Deno.test("a file that is no media is 415 after the last byte, and leaves nothing", async () => {
   const before = [await test.files(), await videosNow()];
   const text = new TextEncoder().encode("#EXTM3U\nnot a video at all");
   const location = await create(text.length, { filename: "clip.mp4" });
@@ -215,7 +215,7 @@ Deno.test("what is no media is 415 with the last byte, and nothing of it is left
   assert.equal(await findUpload(sql, location.split("/").at(-1)!), null);
 });
 
-Deno.test("an upload is refused at its creation where it can't become a video", async () => {
+Deno.test("an upload that can't become a video is refused at its creation", async () => {
   const before = await uploadFiles();
   const refused = async (headers: Record<string, string>, status: number) =>
     await problemOf(await tus("/api/uploads", "POST", headers), status);
@@ -232,7 +232,7 @@ Deno.test("an upload is refused at its creation where it can't become a video", 
   assert.deepEqual(await uploadFiles(), before);
 });
 
-Deno.test("more bytes than were announced, or at another place, are refused", async () => {
+Deno.test("more bytes than announced, or at another offset, are refused", async () => {
   const location = await create(1000);
   await problemOf(await patch(location, 0, clip.subarray(0, 1001)), 413);
   await patch(location, 0, clip.subarray(0, 500));
@@ -242,7 +242,7 @@ Deno.test("more bytes than were announced, or at another place, are refused", as
   assert.equal(await offsetOf(location), 500);
 });
 
-Deno.test("an upload of unknown length is told its length late", async () => {
+Deno.test("an upload of unknown length can set its length later", async () => {
   const created = await tus("/api/uploads", "POST", {
     "Upload-Defer-Length": "1",
     "Upload-Metadata": metadata({ title: "late" }),
@@ -264,7 +264,7 @@ Deno.test("an upload of unknown length is told its length late", async () => {
   ]);
 });
 
-Deno.test("an upload is deleted, and one that nobody goes on with expires", async () => {
+Deno.test("an upload can be deleted, and an abandoned one expires", async () => {
   const location = await create(1000);
   await patch(location, 0, clip.subarray(0, 500));
   assert.equal((await tus(location, "DELETE")).status, 204);
@@ -283,7 +283,7 @@ Deno.test("an upload is deleted, and one that nobody goes on with expires", asyn
   assert.ok(!(await uploadFiles()).some((path) => path.includes(stale)));
 });
 
-Deno.test("a server removes an upload that has expired, and files of a deletion that was cut off, without being asked", async () => {
+Deno.test("a server removes expired uploads and files of interrupted deletions without a request", async () => {
   const stale = (await create(1000)).split("/").at(-1)!;
   const deleted = await seedVideo(test);
   const filesLeft = async () => (await test.files()).filter((path) => [stale, deleted].some((id) => path.includes(id)));
@@ -294,9 +294,9 @@ Deno.test("a server removes an upload that has expired, and files of a deletion 
   await sql`update streamforge.uploads set expires_at = now() - interval '1 second' where id = ${stale}`;
   const aDayAgo = new Date(Date.now() - 86_401_000);
   await Deno.utime(`${test.dataDir}/uploads/${stale}`, aDayAgo, aDayAgo);
-  await deleteVideo(sql, deleted); // and the server was killed before it removed the files
+  await deleteVideo(sql, deleted); // as if the server was killed before it removed the files
   const isSwept = async () => (await filesLeft()).length === 0 && await findUpload(sql, stale) === null;
-  while (!await isSwept()) await new Promise((resolve) => setTimeout(resolve, 20)); // the row goes after its files
+  while (!await isSwept()) await new Promise((resolve) => setTimeout(resolve, 20)); // the row goes last
   assert.equal(await findUpload(sql, deleted), null);
 });
 
@@ -304,7 +304,7 @@ function stopping({ stop }: { stop(): Promise<void> }): AsyncDisposable {
   return { [Symbol.asyncDispose]: stop };
 }
 
-Deno.test("an id that is no upload's is 404, however it is written", async () => {
+Deno.test("an unknown or malformed upload id is 404", async () => {
   for (const id of [newId(), "x", "..%2f..%2fowner_token", `${newId()}.json`, "%00", "%ff"]) {
     for (const method of ["HEAD", "PATCH", "DELETE", "GET"]) {
       const response = await tus(`/api/uploads/${id}`, method, { "Upload-Offset": "0" });
@@ -315,7 +315,7 @@ Deno.test("an id that is no upload's is 404, however it is written", async () =>
   await problemOf(await tus(await create(10), "PUT"), 405);
 });
 
-Deno.test("a tus client resumes over a real connection that breaks, and learns the video's id", async () => {
+Deno.test("a tus client resumes after its connection breaks, and gets the video's id", async () => {
   let requests = 0;
   const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen: () => {} }, (request) => {
     // the second PATCH breaks in the middle of its body

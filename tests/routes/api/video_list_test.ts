@@ -20,7 +20,7 @@ const remove = (id: string, query = "", as: As = "owner") =>
 const undelete = (id: string, as: As = "owner") => test.request(`/api/videos/${id}/undelete`, { method: "POST", as });
 const get = async (path: string) => await (await test.request(path, { as: "owner" })).json();
 
-Deno.test("PATCH sets tags: in lower case, each once, in order; and others see them", async () => {
+Deno.test("PATCH sets tags: in lower case, each once, in order; and other viewers see them", async () => {
   const id = await seedVideo(test, { visibility: "public" });
   assert.deepEqual((await get(`/api/videos/${id}`)).tags, []);
   const changed = await (await patch(id, { tags: ["Talks", " machine   learning ", "talks", "ÜBER"] })).json();
@@ -30,7 +30,7 @@ Deno.test("PATCH sets tags: in lower case, each once, in order; and others see t
   assert.deepEqual((await (await patch(id, { tags: [] })).json()).tags, []);
 });
 
-Deno.test("wrong tags are 400, and the sentence names the one", async () => {
+Deno.test("wrong tags are 400, and the message names the wrong one", async () => {
   const id = await seedVideo(test);
   const wrong: [unknown, RegExp][] = [
     ["talks", /^tags is "talks": it must be a list of at most 20 texts/],
@@ -46,7 +46,7 @@ Deno.test("wrong tags are 400, and the sentence names the one", async () => {
   assert.equal((await patch(id, { tags: Array.from({ length: 20 }, (_, i) => `${i}${"🎬".repeat(38)}`) })).status, 200);
 });
 
-Deno.test("GET /api/videos sorts, filters and searches, and its cursor goes on in the same list", async () => {
+Deno.test("GET /api/videos sorts, filters and searches, and its cursor continues the same list", async () => {
   const owned = await testDatabase();
   const app = await startApp(owned.sql);
   Deno.test.afterAll(() => app.close());
@@ -83,7 +83,7 @@ Deno.test("GET /api/videos sorts, filters and searches, and its cursor goes on i
   assert.deepEqual([first.titles, second], ["álpha,Beta,delta", { titles: "Gamma", cursor: null }]);
 });
 
-Deno.test("wrong values of a list are 400, and the sentence names them", async () => {
+Deno.test("wrong values of a list are 400, and the message names them", async () => {
   const wrong: [string, RegExp][] = [
     ["sort=name", /^sort is "name": it must be one of created, title, duration, size/],
     ["order=up", /^order is "up": it must be one of asc, desc/],
@@ -100,7 +100,7 @@ Deno.test("wrong values of a list are 400, and the sentence names them", async (
   }
 });
 
-Deno.test("a running job says since when", async () => {
+Deno.test("a running job has its start time", async () => {
   const id = await seedVideo(test);
   assert.equal((await get(`/api/videos/${id}`)).jobs[0].started_at, null);
   await sql`update streamforge.jobs set state = 'running', started_at = now(), lease_until = now() where video_id = ${id}`;
@@ -108,7 +108,7 @@ Deno.test("a running job says since when", async () => {
   assert(Math.abs(Date.parse(started_at) - Date.now()) < 60_000, started_at);
 });
 
-Deno.test("DELETE with undo_seconds hides a video everywhere, and undelete brings back all that it had", async () => {
+Deno.test("DELETE with undo_seconds hides a video everywhere, and undelete restores it completely", async () => {
   const id = await seedVideo(test, { title: "Regretted", visibility: "public", renditions: media });
   await seedCaptions(test, id);
   await patch(id, { tags: ["kept"] });
@@ -145,7 +145,7 @@ Deno.test("DELETE with undo_seconds hides a video everywhere, and undelete bring
   await problemOf(await undelete(id), 404);
 });
 
-Deno.test("what is hidden and not brought back is removed; a wrong time to undo is 400 and deletes nothing", async () => {
+Deno.test("a hidden video is removed after its time; a wrong undo_seconds is 400 and deletes nothing", async () => {
   const id = await seedVideo(test, { renditions: media });
   for (const seconds of ["0", "3601", "-1", "1.5", "", "soon"]) {
     const detail = await problemOf(await remove(id, `?undo_seconds=${seconds}`), 400);
@@ -163,7 +163,7 @@ Deno.test("what is hidden and not brought back is removed; a wrong time to undo 
   await problemOf(await undelete(newId()), 404);
 });
 
-Deno.test("an upload that has expired takes no file of its video while that is hidden", async () => {
+Deno.test("an expired upload deletes no file of its hidden video", async () => {
   const id = await seedVideo(test, { renditions: media });
   await createUpload(sql, { id, owner: "owner", metadata: {}, sizeBytes: 3, expiresAt: new Date(Date.now() - 1000) });
   await remove(id, "?undo_seconds=60");

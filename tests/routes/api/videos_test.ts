@@ -18,7 +18,7 @@ const clip = await Deno.readFile(await fixture("talk.mp4"));
 const upload = (query: string, body: BodyInit | null, headers: HeadersInit = {}) =>
   test.request(`/api/videos${query}`, { method: "POST", as: "owner", body, headers });
 
-/** Files below DATA_DIR and rows, to see that nothing was left. */
+/** Files below DATA_DIR and rows, to check that nothing was left behind. */
 async function leftovers(): Promise<[string[], number]> {
   const [{ count }] = await sql<{ count: number }[]>`
     select (select count(*) from streamforge.videos) + (select count(*) from streamforge.uploads) as count`;
@@ -34,7 +34,7 @@ function brokenOff(bytes: Uint8Array): ReadableStream<Uint8Array> {
   });
 }
 
-Deno.test("POST /api/videos makes a video of the body, with its first job", async () => {
+Deno.test("POST /api/videos makes a video from the body, with its first job", async () => {
   const query = "?title=J%C3%B6rg%20talks&language=Spanish&visibility=public&max_line_chars=30&max_lines=1";
   const response = await upload(query, clip, { "Content-Disposition": 'attachment; filename="dir/My clip.mp4"' });
   assert.equal(response.status, 201);
@@ -60,7 +60,7 @@ Deno.test("POST /api/videos makes a video of the body, with its first job", asyn
   assert.deepEqual(stored, clip);
 });
 
-Deno.test("what is not said has a default: unlisted, language to be detected, titled like its file", async () => {
+Deno.test("the defaults are: unlisted, language to be detected, title from the file's name", async () => {
   const video = await (await upload("?filename=Holiday%202026.mov", clip)).json();
   assert.equal(video.title, "Holiday 2026");
   assert.equal(video.visibility, "unlisted");
@@ -69,14 +69,14 @@ Deno.test("what is not said has a default: unlisted, language to be detected, ti
   assert.equal((await (await upload("?title=Only%20a%20title", clip)).json()).file_name, "Only a title");
 });
 
-Deno.test("sound alone is taken, and a picture without sound", async () => {
+Deno.test("audio without a picture is accepted, and a picture without audio", async () => {
   const sound = await (await upload("?title=s", await Deno.readFile(await fixture("click.mp3")))).json();
   assert.deepEqual([sound.has_video, sound.has_audio, sound.width], [false, true, null]);
   const mute = await (await upload("?title=m", await Deno.readFile(await fixture("silent_picture.mp4")))).json();
   assert.deepEqual([mute.has_video, mute.has_audio], [true, false]);
 });
 
-Deno.test("what is neither audio nor video is 415 and leaves nothing behind", async () => {
+Deno.test("a file that is neither audio nor video is 415 and leaves nothing behind", async () => {
   const before = await leftovers();
   const playlist = "#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n#EXT-X-ENDLIST\n";
   for (const body of ["just text", playlist, "", clip.subarray(0, 1000), new Uint8Array(5000)]) {
@@ -106,7 +106,7 @@ Deno.test("a body that is too large is 413, announced or not, and leaves nothing
   assert.deepEqual(await leftovers(), before);
 });
 
-Deno.test("an upload that breaks off leaves nothing behind", async () => {
+Deno.test("an interrupted upload leaves nothing behind", async () => {
   const before = await leftovers();
   const response = await upload("?title=x", brokenOff(clip.subarray(0, 2000)));
   assert.match(await problemOf(response, 400), /the upload was cut off/);
@@ -134,12 +134,12 @@ Deno.test("a wrong value of an upload is 400, names the field, and nothing of th
   }
 });
 
-Deno.test("control characters and half surrogates of a title do not reach the database", async () => {
+Deno.test("control characters and lone surrogates of a title do not reach the database", async () => {
   const video = await (await upload("?title=a%00b%0D%0Ac%E2%80%AEd", clip)).json();
   assert.equal(video.title, "a b c\u202ed");
 });
 
-Deno.test("a title may have 500 characters, counted as the database does, and one is made of a long file name", async () => {
+Deno.test("a title may have 500 characters, counted as the database does; a long file name is shortened to that", async () => {
   const title = "🎬".repeat(500);
   assert.equal((await (await upload(`?title=${encodeURIComponent(title)}`, clip)).json()).title, title);
   const fileName = encodeURIComponent(`x${"🎬".repeat(600)}.mp4`);
@@ -147,7 +147,7 @@ Deno.test("a title may have 500 characters, counted as the database does, and on
   assert.equal((await (await upload("?filename=%E2%80%AE.mp4", clip)).json()).title, "Untitled");
 });
 
-Deno.test("GET /api/videos lists one's own, or to nobody in particular the public ones, page by page", async () => {
+Deno.test("GET /api/videos lists the user's own videos, or the public ones for anonymous viewers, page by page", async () => {
   const fresh = await testDatabaseApp();
   const made: string[] = [];
   for (const visibility of ["private", "unlisted", "public", "public", "private", "public"] as const) {
@@ -172,7 +172,7 @@ Deno.test("GET /api/videos lists one's own, or to nobody in particular the publi
   }
 });
 
-Deno.test("what is the owner's to know is not told to others", async () => {
+Deno.test("the owner's private fields are not shown to others", async () => {
   const id = await seedVideo(test, { visibility: "unlisted" });
   await sql`update streamforge.videos set state = 'failed', error = 'secret.mp4 is broken', caption_status = 'failed',
     caption_error = 'no /srv/models' where id = ${id}`;
@@ -219,7 +219,7 @@ Deno.test("PATCH changes title, language and visibility, and nothing else", asyn
   assert.equal((await (await test.request(`/api/videos/${id}`, { as: "owner" })).json()).title, "New");
 });
 
-Deno.test("DELETE takes the rows and the files, and once only", async () => {
+Deno.test("DELETE removes the rows and the files, and succeeds only once", async () => {
   const id = await seedVideo(test, { renditions: { "720p": { shortSide: 720, bytes: clip } } });
   assert.ok((await test.files()).some((path) => path.includes(id)));
   const remove = () => test.request(`/api/videos/${id}`, { method: "DELETE", as: "owner" });
@@ -229,16 +229,16 @@ Deno.test("DELETE takes the rows and the files, and once only", async () => {
   await problemOf(await test.request(`/api/stream/${id}/720p`), 404);
 });
 
-Deno.test("the files of a video that was deleted just before the server was killed go at its next start", async () => {
+Deno.test("the files of a video that was deleted just before a kill are removed at the next start", async () => {
   const id = await seedVideo(test, { renditions: { "720p": { shortSide: 720, bytes: clip } } });
-  await deleteVideo(sql, id); // and the files were not reached
+  await deleteVideo(sql, id); // as if killed before the files were removed
   assert.ok((await test.files()).some((path) => path.includes(id)));
   await sweepUploads({ ...test, config: test });
   assert.ok(!(await test.files()).some((path) => path.includes(id)));
   assert.equal(await findUpload(sql, id), null);
 });
 
-Deno.test("a path that leads nowhere is 404, a method that a path has not is 405 with those that it has", async () => {
+Deno.test("an unknown path is 404, a wrong method is 405 with the list of allowed ones", async () => {
   await problemOf(await test.request("/api"), 404);
   await problemOf(await test.request(`/api/videos/${newId()}/nothing`), 404);
   const put = await test.request("/api/videos", { method: "PUT", as: "owner" });
@@ -248,7 +248,7 @@ Deno.test("a path that leads nowhere is 404, a method that a path has not is 405
   await problemOf(await test.request("/health", { method: "POST" }), 405);
 });
 
-Deno.test("an error that nobody foresaw is 500, says nothing of what is inside, and is in the log", async () => {
+Deno.test("an unexpected error is 500 without details, and is in the log", async () => {
   const lines: string[] = [];
   const closed = await testDatabaseApp(createLog("error", (line) => lines.push(line)));
   await closed.sql`alter table streamforge.videos rename to something_else`;
@@ -257,7 +257,7 @@ Deno.test("an error that nobody foresaw is 500, says nothing of what is inside, 
   assert.match(lines.join("\n"), /error request failed .*streamforge\.videos/);
 });
 
-Deno.test("what a killed server left of an upload is removed once it has expired", async () => {
+Deno.test("an upload left by a killed server is removed once it has expired", async () => {
   const id = newId();
   await createUpload(sql, {
     id,

@@ -11,7 +11,7 @@ Deno.test.afterAll(() => app.close());
 const HTML = "text/html,*/*;q=0.8";
 const MODERN = "gzip, deflate, br, zstd";
 
-/** What was sent, before anything takes an encoding off it. */
+/** The body as sent, before any decoding. */
 async function sent(path: string, headers: HeadersInit): Promise<{ response: Response; bytes: Uint8Array }> {
   const response = await app.request(path, { headers });
   return { response, bytes: new Uint8Array(await response.arrayBuffer()) };
@@ -22,7 +22,7 @@ const unpacked = (bytes: Uint8Array, encoding: string | null) =>
     encoding === "br" ? brotliDecompressSync(bytes) : encoding === "gzip" ? gunzipSync(bytes) : bytes,
   );
 
-Deno.test("pickEncoding() takes what the reader prefers, and nothing that it refuses", () => {
+Deno.test("pickEncoding() chooses what the client prefers, and nothing that it refuses", () => {
   const cases: [string | null, string | null][] = [
     [null, null],
     ["", null],
@@ -41,7 +41,7 @@ Deno.test("pickEncoding() takes what the reader prefers, and nothing that it ref
   for (const [header, expected] of cases) assert.equal(pickEncoding(header), expected, String(header));
 });
 
-Deno.test("pages, scripts and styles come compressed, and are what they are without", async () => {
+Deno.test("pages, scripts and styles are compressed, and decompress to the same content", async () => {
   const page = await (await app.request("/", { headers: { Accept: HTML } })).text();
   const assets = [...page.matchAll(/\/assets\/[^"]+\.(?:js|css)/g)].map(([path]) => path);
   assert.equal(assets.length, 2);
@@ -65,7 +65,7 @@ Deno.test("pages, scripts and styles come compressed, and are what they are with
   assert.match((await sent("/", { Accept: HTML, "Accept-Encoding": "br" })).response.headers.get("Vary")!, /Cookie/);
 });
 
-Deno.test("long captions come compressed, and a copy of them is still told to be good", async () => {
+Deno.test("long captions are compressed, and a current copy of them is 304", async () => {
   const id = await seedVideo(app, { renditions: { "720p": { shortSide: 720, bytes: new Uint8Array(10) } } });
   const cues = Array.from({ length: 60 }, (_, i) => ({
     ...{ id: i, start: i, end: i + 0.9, text: `This is line ${i} of the talk.`, words: [] },
@@ -83,7 +83,7 @@ Deno.test("long captions come compressed, and a copy of them is still told to be
   }
 });
 
-Deno.test("media, parts of files, small answers and events are sent as they are", async () => {
+Deno.test("media, ranges, small answers and events are not compressed", async () => {
   const id = await seedVideo(app, { renditions: { "720p": { shortSide: 720, bytes: new Uint8Array(5000) } } });
   const stream = await sent(`/api/stream/${id}/720p`, { "Accept-Encoding": MODERN });
   const part = await sent(`/api/stream/${id}/720p`, { "Accept-Encoding": MODERN, Range: "bytes=0-2999" });

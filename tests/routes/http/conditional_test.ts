@@ -6,7 +6,7 @@ const date = "Wed, 04 Mar 2026 05:06:07 GMT";
 const earlier = "Wed, 04 Mar 2026 05:06:06 GMT";
 const validators = { etag: '"a"', modified };
 
-Deno.test("isNotModified() goes by If-None-Match first, in weak comparison, then by the date", () => {
+Deno.test("isNotModified() uses If-None-Match first, in weak comparison, then the date", () => {
   const table: [Record<string, string>, boolean][] = [
     [{}, false],
     [{ "If-None-Match": '"a"' }, true],
@@ -24,7 +24,7 @@ Deno.test("isNotModified() goes by If-None-Match first, in weak comparison, then
   }
 });
 
-Deno.test("rangeApplies() wants the very same representation: a strong tag or the exact date", () => {
+Deno.test("rangeApplies() requires the same representation: a strong tag or the exact date", () => {
   const table: [string | null, boolean][] = [
     [null, true],
     ['"a"', true],

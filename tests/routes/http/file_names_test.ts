@@ -2,20 +2,20 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { attachment, fileNameOf, safeFileStem } from "../../../routes/http/file_names.ts";
 
-Deno.test("safeFileStem() leaves a title readable and nothing in it that could be taken for syntax", () => {
+Deno.test("safeFileStem() keeps a title readable and removes characters with a meaning", () => {
   assert.equal(safeFileStem("My talk"), "My talk");
   assert.equal(safeFileStem('a "b"\r\nSet-Cookie: c'), "a b Set-Cookie c");
   assert.equal(safeFileStem("../../etc/passwd"), "etc passwd");
   assert.equal(safeFileStem(".hidden"), "hidden");
   assert.equal(safeFileStem("photo\u202egpj.exe"), "photo gpj.exe");
-  assert.equal(safeFileStem("می\u200cخواهم"), "می\u200cخواهم"); // a joiner that Persian is written with
+  assert.equal(safeFileStem("می\u200cخواهم"), "می\u200cخواهم"); // a joiner that Persian needs
   assert.equal(safeFileStem("שלום עולם"), "שלום עולם");
   assert.equal(safeFileStem(" ... "), "video");
   assert.equal(safeFileStem("😀".repeat(200)), "😀".repeat(55));
   assert.equal(safeFileStem("half \ud800 pair").isWellFormed(), true);
 });
 
-Deno.test("attachment() names the file for old readers and for new ones", () => {
+Deno.test("attachment() names the file for old clients and for new ones", () => {
   assert.equal(attachment("talk.srt"), 'attachment; filename="talk.srt"');
   assert.equal(
     attachment("Füße.srt"),
@@ -28,7 +28,7 @@ Deno.test("attachment() names the file for old readers and for new ones", () => 
   );
 });
 
-Deno.test("whatever the title, the header is a header, and reads back as the name", () => {
+Deno.test("for any title the header is valid and gives the name back", () => {
   fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 100 }), (title) => {
     const name = `${safeFileStem(title)}.srt`;
     const header = attachment(name);
@@ -39,7 +39,7 @@ Deno.test("whatever the title, the header is a header, and reads back as the nam
   }));
 });
 
-Deno.test("fileNameOf() takes the last part of what a request says, in any of the three forms", () => {
+Deno.test("fileNameOf() reads the last part of a path, in any of the three forms", () => {
   assert.equal(fileNameOf('attachment; filename="clip.mp4"'), "clip.mp4");
   assert.equal(fileNameOf("attachment; filename=clip.mp4"), "clip.mp4");
   assert.equal(fileNameOf(`attachment; filename="x"; filename*=UTF-8''%E2%82%AC.mp4`), "€.mp4");

@@ -14,7 +14,7 @@ Deno.test("parseRange() reads the three forms of a range", () => {
   assert.deepEqual(bytes("bytes=0-99999999999999999999999999"), { start: 0, end: 99 });
 });
 
-Deno.test("parseRange() says what cannot be satisfied", () => {
+Deno.test("parseRange() detects ranges that cannot be satisfied", () => {
   for (const header of ["bytes=100-", "bytes=100-200", "bytes=-0", "bytes=99999999999999999999999999-"]) {
     assert.equal(bytes(header), "unsatisfiable", header);
   }
@@ -22,14 +22,14 @@ Deno.test("parseRange() says what cannot be satisfied", () => {
   assert.equal(parseRange("bytes=-5", 0), "unsatisfiable");
 });
 
-Deno.test("parseRange() ignores what is malformed, of another unit, or several ranges", () => {
+Deno.test("parseRange() ignores malformed ranges, other units and several ranges", () => {
   for (const header of ["", "bytes", "bytes=", "bytes=-", "bytes=9-3", "bytes=a-b", "seconds=0-1", "bytes=0-1,5-6"]) {
     assert.equal(bytes(header), "whole", header);
   }
   assert.equal(parseRange(null, 100), "whole");
 });
 
-Deno.test("parseRange() never leaves the representation, whatever it is given", () => {
+Deno.test("parseRange() never leaves the representation, for any header", () => {
   const number = fc.oneof(
     fc.nat(300).map(String),
     fc.bigInt({ min: 0n, max: 10n ** 30n }).map(String),

@@ -21,10 +21,10 @@ async function recording(name: string, times = 1): Promise<File> {
   return new File(Array(times).fill(bytes), name);
 }
 
-/** A chain of Ogg files is one to ffmpeg: minutes of speech, so that there is a middle to break off in. */
+/** ffmpeg reads concatenated Ogg files as one: minutes of speech, long enough to disconnect in the middle. */
 const longTalk = await recording("sentences.opus", 4);
 
-/** Asserts that OpenAI's client meets an error of this class, and gives it. */
+/** Asserts that OpenAI's client throws an error of this class, and returns it. */
 async function refusal<T extends APIError>(
   kind: new (...args: never[]) => T,
   request: Promise<unknown>,
@@ -54,27 +54,27 @@ async function storedFiles(): Promise<string[]> {
   return (await app.files()).filter((path) => path.includes("/media/transcriptions/"));
 }
 
-Deno.test("json is the text", async () => {
+Deno.test("json contains the text", async () => {
   const { text, usage } = await client.audio.transcriptions.create({ file: sentence, model });
   assert.equal(text, SENTENCE);
   assert.deepEqual(usage, { type: "duration", seconds: 5 });
   await until(async () => (await storedFiles()).length === 0); // the file is gone once the job has ended
 });
 
-Deno.test("text is a line, srt and vtt are captions with times", async () => {
-  const ask = { file: sentence, model: "base" };
-  assert.equal(await client.audio.transcriptions.create({ ...ask, response_format: "text" }), `${SENTENCE}\n`);
-  const srt = parseSrt(await client.audio.transcriptions.create({ ...ask, response_format: "srt" }));
-  const vtt = parseVtt(await client.audio.transcriptions.create({ ...ask, response_format: "vtt" }));
+Deno.test("text is one line, srt and vtt are captions with times", async () => {
+  const request = { file: sentence, model: "base" };
+  assert.equal(await client.audio.transcriptions.create({ ...request, response_format: "text" }), `${SENTENCE}\n`);
+  const srt = parseSrt(await client.audio.transcriptions.create({ ...request, response_format: "srt" }));
+  const vtt = parseVtt(await client.audio.transcriptions.create({ ...request, response_format: "vtt" }));
   for (const { cues } of [srt, vtt]) {
     assert.equal(cues.map(({ text }) => text.replaceAll("\n", " ")).join(" "), SENTENCE);
     assert(cues[0].start < 0.6 && cues.at(-1)!.end > 3 && cues.at(-1)!.end <= 4.1);
   }
 });
 
-Deno.test("verbose_json has segments, and words where they are asked for", async () => {
-  const ask = { file: sentence, model, response_format: "verbose_json" as const };
-  const both = await client.audio.transcriptions.create({ ...ask, timestamp_granularities: ["word", "segment"] });
+Deno.test("verbose_json has segments, and words if requested", async () => {
+  const request = { file: sentence, model, response_format: "verbose_json" as const };
+  const both = await client.audio.transcriptions.create({ ...request, timestamp_granularities: ["word", "segment"] });
   assert.equal(both.language, "english");
   assert(Math.abs(both.duration - 4.065) < 0.1);
   assert.equal(both.segments!.map(({ text }) => text).join("").trim(), SENTENCE);
@@ -84,42 +84,42 @@ Deno.test("verbose_json has segments, and words where they are asked for", async
   assert.deepEqual(both.words!.map(({ word }) => word), SENTENCE.split(" "));
   assert(both.words!.every(({ start, end }) => start < end));
 
-  const { words, segments } = await client.audio.transcriptions.create(ask);
+  const { words, segments } = await client.audio.transcriptions.create(request);
   assert.deepEqual([words, segments!.length], [undefined, both.segments!.length]);
 
-  const alone = await client.audio.transcriptions.create({ ...ask, timestamp_granularities: ["word"] });
+  const alone = await client.audio.transcriptions.create({ ...request, timestamp_granularities: ["word"] });
   assert.deepEqual([alone.words, alone.segments], [both.words, undefined]);
 });
 
-Deno.test("chunking_strategy is taken as clients send it, for it is what is done anyway", async () => {
+Deno.test("chunking_strategy is accepted in every form that clients send", async () => {
   for (const chunking_strategy of ["auto", { type: "server_vad", prefix_padding_ms: 300, threshold: 0.5 }] as const) {
     const { text } = await client.audio.transcriptions.create({ file: sentence, model, chunking_strategy });
     assert.equal(text, SENTENCE);
   }
 });
 
-Deno.test("segments have the same text and sensible times where no word times are asked for", async () => {
+Deno.test("without word times segments have the same text and plausible times", async () => {
   const file = await recording("passage.flac");
-  const ask = { file, model, response_format: "verbose_json" as const };
-  const plain = await client.audio.transcriptions.create(ask);
+  const request = { file, model, response_format: "verbose_json" as const };
+  const plain = await client.audio.transcriptions.create(request);
   assert.deepEqual(await newestPayload(), { word_timestamps: false });
-  const timed = await client.audio.transcriptions.create({ ...ask, timestamp_granularities: ["word", "segment"] });
+  const timed = await client.audio.transcriptions.create({ ...request, timestamp_granularities: ["word", "segment"] });
   assert.deepEqual(await newestPayload(), {});
   assert.equal(plain.text, timed.text);
   assert.equal(plain.segments!.length, timed.segments!.length);
   plain.segments!.forEach(({ start, end }, i) => {
     const other = timed.segments![i];
     assert(start < end && start >= (plain.segments![i - 1]?.end ?? 0), `segment ${i}`);
-    // Whisper's own times: an end takes the pause after it along
+    // Whisper's own times: a segment's end includes the pause after it
     assert(Math.abs(start - other.start) < 0.8 && end > other.end - 0.5 && end < other.end + 2, `segment ${i}`);
   });
   assert.deepEqual((plain as unknown as { dropped: unknown[] }).dropped, []);
 });
 
-Deno.test("prompt and temperature reach the engine, and so do hotwords and beam_size as other servers have them", async () => {
+Deno.test("prompt and temperature reach the engine, and so do hotwords and beam_size of other servers", async () => {
   const more = { hotwords: "kitchen", beam_size: 2 };
-  const ask = { file: sentence, model, prompt: "About gardens.", temperature: 0.1, language: "en", ...more };
-  const { text } = await client.audio.transcriptions.create(ask);
+  const request = { file: sentence, model, prompt: "About gardens.", temperature: 0.1, language: "en", ...more };
+  const { text } = await client.audio.transcriptions.create(request);
   assert.match(text, /gardener planted/);
   assert.deepEqual(await newestPayload(), {
     ...{ language: "en", prompt: "About gardens.", temperature: 0.1, hotwords: "kitchen", beam_size: 2 },
@@ -127,7 +127,7 @@ Deno.test("prompt and temperature reach the engine, and so do hotwords and beam_
   });
 });
 
-Deno.test("stream sends the text as it is decoded, and the whole at the end", async () => {
+Deno.test("stream sends the text as it is decoded, and the whole text at the end", async () => {
   const stream = await client.audio.transcriptions.create({
     file: await recording("passage.flac"),
     model,
@@ -154,7 +154,7 @@ Deno.test("translations are in English", async () => {
   assert.match(spoken.text.toLowerCase(), /profesor/);
 });
 
-Deno.test("models are those at hand; names of OpenAI's stand for the one that is set", async () => {
+Deno.test("models are the available ones; OpenAI's names stand for the configured one", async () => {
   const names = (await client.models.list()).data.map(({ id }) => id);
   assert.deepEqual(names, ["base", "tiny.en"]);
   assert.equal((await client.models.retrieve("tiny.en")).object, "model");
@@ -162,9 +162,9 @@ Deno.test("models are those at hand; names of OpenAI's stand for the one that is
   await refusal(NotFoundError, client.models.retrieve("large-v3"));
 });
 
-Deno.test("what a model can't do is said with a status", async () => {
-  const ask = { file: sentence, model: "base", language: "yue" }; // Cantonese came with a later one
-  const error = await refusal(BadRequestError, client.audio.transcriptions.create(ask));
+Deno.test("a request that the model can't do gets an error status", async () => {
+  const request = { file: sentence, model: "base", language: "yue" }; // Cantonese is only in later models
+  const error = await refusal(BadRequestError, client.audio.transcriptions.create(request));
   assert.match(error.message, /this model does not know it/);
   await until(async () => (await storedFiles()).length === 0);
 });
@@ -179,7 +179,7 @@ Deno.test("a wrong token is 401 in OpenAI's shape", async () => {
   assert.deepEqual([typeof message, type, param], ["string", "invalid_request_error", null]);
 });
 
-Deno.test("values that mean nothing are 400 and name the field", async () => {
+Deno.test("invalid values are 400 and name the field", async () => {
   const wrong: [Record<string, unknown>, string, RegExp][] = [
     [{ response_format: "diarized_json" }, "response_format", /one of json, text, srt, verbose_json, vtt/],
     [{ language: "klingon" }, "language", /klingon/],
@@ -203,7 +203,7 @@ Deno.test("values that mean nothing are 400 and name the field", async () => {
   assert.deepEqual([error.code, error.param], ["model_not_found", "model"]);
 });
 
-Deno.test("a file that is no media, or has no sound, is 400 and leaves nothing", async () => {
+Deno.test("a file that is no media, or has no audio, is 400 and leaves nothing", async () => {
   for (const content of ["this is text", ""]) {
     const file = new File([content], "talk.mp3");
     const error = await refusal(BadRequestError, client.audio.transcriptions.create({ file, model }));
@@ -221,21 +221,21 @@ Deno.test("a file that is no media, or has no sound, is 400 and leaves nothing",
   assert.equal(count, 0);
 });
 
-Deno.test("a file that is too large is 413, whether its size is told or not", async () => {
+Deno.test("a file that is too large is 413, with and without Content-Length", async () => {
   const file = new File([new Uint8Array(MAX_UPLOAD_BYTES + 2_000_000)], "large.wav");
-  const told = await refusal(APIError, client.audio.transcriptions.create({ file, model }));
-  assert.equal(told.status, 413);
+  const withLength = await refusal(APIError, client.audio.transcriptions.create({ file, model }));
+  assert.equal(withLength.status, 413);
   const form = new FormData();
-  form.set("file", new File([new Uint8Array(MAX_UPLOAD_BYTES + 1)], "large.wav")); // within what a form may add
+  form.set("file", new File([new Uint8Array(MAX_UPLOAD_BYTES + 1)], "large.wav")); // within the allowance for a form
   const headers = { Authorization: `Bearer ${TOKEN}` };
-  const found = await fetch(`${baseUrl}/audio/transcriptions`, { method: "POST", body: form, headers });
-  assert.equal(found.status, 413);
-  assert.equal((await found.json()).error.type, "invalid_request_error");
+  const withoutLength = await fetch(`${baseUrl}/audio/transcriptions`, { method: "POST", body: form, headers });
+  assert.equal(withoutLength.status, 413);
+  assert.equal((await withoutLength.json()).error.type, "invalid_request_error");
   assert.deepEqual(await storedFiles(), []);
 });
 
 for (const stream of [false, true] as const) {
-  Deno.test(`a client that goes away cancels its job${stream ? " (stream)" : ""}`, async () => {
+  Deno.test(`a client that disconnects cancels its job${stream ? " (stream)" : ""}`, async () => {
     const leaving = new AbortController();
     const before = (await newestJob()).id;
     const request = (async () => {
@@ -260,7 +260,7 @@ for (const stream of [false, true] as const) {
   });
 }
 
-Deno.test("paths and methods that are not there are told in OpenAI's shape", async () => {
+Deno.test("unknown paths and methods get errors in OpenAI's shape", async () => {
   const headers = { Authorization: `Bearer ${TOKEN}` };
   const nowhere = await fetch(`${baseUrl}/chat/completions`, { method: "POST", headers });
   assert.deepEqual([nowhere.status, (await nowhere.json()).error.type], [404, "invalid_request_error"]);

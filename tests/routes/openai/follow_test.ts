@@ -16,7 +16,7 @@ import { speak } from "../../src/captions/make.ts";
 
 const { sql } = await testDatabase();
 
-/** Cuts the connection that reads a table, in the midst of it: the read is held up by a lock until then. */
+/** Breaks the connection that reads a table, in the middle of the read, which a lock holds up until then. */
 async function cutReader(table: "jobs" | "transcription_segments", begin: () => void): Promise<void> {
   await sql.begin(async (tx) => {
     await tx`lock table ${tx(`streamforge.${table}`)} in access exclusive mode`;
@@ -31,7 +31,7 @@ async function cutReader(table: "jobs" | "transcription_segments", begin: () => 
 }
 
 for (const table of ["jobs", "transcription_segments"] as const) {
-  Deno.test(`who waits does not notice that the database cut them off while they read ${table}`, async () => {
+  Deno.test(`a waiting request survives a lost database connection while it reads ${table}`, async () => {
     const events = new VideoEvents(sql, quietLog);
     const id = newId();
     await createTranscription(sql, id);
@@ -45,8 +45,8 @@ for (const table of ["jobs", "transcription_segments"] as const) {
       following = followTranscription({ sql, subscribeVideo: events.subscribe.bind(events) }, id, { signal });
       following.catch(() => {}); // it is awaited below
     });
-    const heard = { language: "en", languageProbability: 1, duration: 2 };
-    await finish(sql, job, (tx) => finishTranscription(tx, id, heard));
+    const result = { language: "en", languageProbability: 1, duration: 2 };
+    await finish(sql, job, (tx) => finishTranscription(tx, id, result));
     const { segments, durationSeconds } = await following;
     assert.deepEqual([segments.map(({ text }) => text), durationSeconds], [[" Hello there."], 2]);
     await events.close();

@@ -19,7 +19,7 @@ async function text(body: ReadableStream<Uint8Array>): Promise<string> {
   return await new Response(body).text();
 }
 
-Deno.test("readForm() hands the file on and gives every field, those behind it too", async () => {
+Deno.test("readForm() streams the file and returns every field, also those after it", async () => {
   const form = new FormData();
   form.append("model", "whisper-1");
   form.append("file", new File(["the sound"], "a.wav"));
@@ -40,7 +40,7 @@ Deno.test("readForm() hands the file on and gives every field, those behind it t
   ]);
 });
 
-Deno.test("readForm() reads no faster than the file is taken", async () => {
+Deno.test("readForm() reads no faster than the file is consumed", async () => {
   const chunk = new Uint8Array(65_536);
   const chunks = 400; // 26 MB
   let sent = 0;
@@ -66,7 +66,7 @@ Deno.test("readForm() reads no faster than the file is taken", async () => {
   assert(furthestAhead < 1_000_000, `${furthestAhead} bytes were held`);
 });
 
-Deno.test("readForm() stops where the file is not wanted any more", async () => {
+Deno.test("readForm() stops when the consumer of the file fails", async () => {
   let isCancelled = false;
   const body = new ReadableStream<Uint8Array>({
     start: (controller) =>
@@ -81,7 +81,7 @@ Deno.test("readForm() stops where the file is not wanted any more", async () => 
   assert.equal(isCancelled, true);
 });
 
-Deno.test("readForm() says what is wrong with a form", async () => {
+Deno.test("readForm() names the fault of a form", async () => {
   const file = part('name="file"; filename="a.wav"', "abc");
   const wrong: [string, new (...args: never[]) => Error, RegExp][] = [
     [part('name="model"', "base") + END, FieldError, /there is no file/],
@@ -105,7 +105,7 @@ Deno.test("readForm() says what is wrong with a form", async () => {
   }
 });
 
-Deno.test("readForm() tells a connection that broke from a form that is wrong", async () => {
+Deno.test("readForm() distinguishes a broken connection from a wrong form", async () => {
   const body = new ReadableStream<Uint8Array>({
     start: (controller) => controller.enqueue(new TextEncoder().encode(part('name="file"; filename="a"', "abc"))),
     pull: (controller) => controller.error(new Error("reset")),

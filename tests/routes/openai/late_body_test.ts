@@ -8,7 +8,7 @@ async function read(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<st
   return new TextDecoder().decode((await reader.read()).value);
 }
 
-Deno.test("lateBody() sends filler until the text is there, and then the text alone", async () => {
+Deno.test("lateBody() sends filler until the text is ready, then only the text", async () => {
   const text = Promise.withResolvers<string>();
   const reader = lateBody(text.promise, { filler: "\n", onLeave }, HEARTBEAT_MS).getReader();
   assert.deepEqual([await read(reader), await read(reader)], ["\n", "\n"]);
@@ -18,12 +18,12 @@ Deno.test("lateBody() sends filler until the text is there, and then the text al
   assert.match(rest, /^\n*\{"text":"Grüße"\}$/);
 });
 
-Deno.test("lateBody() sends nothing but the text where the format minds", async () => {
+Deno.test("lateBody() sends only the text if the format allows no filler", async () => {
   const text = new Promise<string>((resolve) => setTimeout(() => resolve("1\n"), 5 * HEARTBEAT_MS));
   assert.equal(await new Response(lateBody(text, { filler: null, onLeave }, HEARTBEAT_MS)).text(), "1\n");
 });
 
-Deno.test("a failure after the answer has begun breaks the connection off: half an answer is none", async () => {
+Deno.test("a failure after the answer has begun closes the connection", async () => {
   const text = Promise.withResolvers<string>();
   const server = Deno.serve(
     { hostname: "127.0.0.1", port: 0, onListen: () => {} },
@@ -40,7 +40,7 @@ Deno.test("a failure after the answer has begun breaks the connection off: half 
   await server.shutdown();
 });
 
-Deno.test("lateBody() tells that the client went away; what becomes of the text is nobody's then", async () => {
+Deno.test("lateBody() reports that the client disconnected, and ignores the text's end after that", async () => {
   for (const end of ["resolve", "reject"] as const) {
     const text = Promise.withResolvers<string>();
     let leaves = 0;
@@ -49,6 +49,6 @@ Deno.test("lateBody() tells that the client went away; what becomes of the text 
     await reader.cancel();
     assert.equal(leaves, 1);
     text[end]("too late");
-    await new Promise((resolve) => setTimeout(resolve)); // an error that nobody takes would end the test
+    await new Promise((resolve) => setTimeout(resolve)); // an unhandled rejection would end the test
   }
 });

@@ -14,7 +14,7 @@ import { speak } from "../../src/captions/make.ts";
 import { hurry } from "../../src/db/rows.ts";
 import { startApp, TOKEN } from "../harness.ts";
 
-// no worker takes anything here: a job waits until a test plays the worker
+// there is no worker: a job waits until a test acts as the worker
 const { sql } = await testDatabase();
 const app = await startApp(sql);
 const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, app.app.fetch);
@@ -23,16 +23,16 @@ Deno.test.afterAll(async () => {
   await app.close();
 });
 const baseURL = `http://127.0.0.1:${server.addr.port}/v1`;
-const client = new OpenAI({ apiKey: TOKEN, baseURL, maxRetries: 0, timeout: 20_000 }); // it would wait for ever
+const client = new OpenAI({ apiKey: TOKEN, baseURL, maxRetries: 0, timeout: 20_000 }); // otherwise it waits forever
 const bytes = await Deno.readFile(new URL("../../data/sentence.flac", import.meta.url));
 const file = new File([bytes], "sentence.flac");
 
-/** As if a worker had just said that it has these. */
+/** Reports a worker with these models. */
 async function haveAtHand(...models: string[]): Promise<void> {
   await reportWorker(sql, { id: "host/1/a", version: "0", model: "base", device: null, fallbackReason: null, models });
 }
 
-/** The job of the request that was just sent, as soon as it is there. */
+/** Claims the job of the last request once it is queued. */
 async function claimNext(): Promise<Job> {
   for (let tries = 0; tries < 1000; tries++) {
     const job = await claim(sql, { kinds: ["transcribe_audio"], worker: "test" });
@@ -42,7 +42,7 @@ async function claimNext(): Promise<Job> {
   throw new Error("no job was queued");
 }
 
-/** Fails a job as often as it is tried. */
+/** Fails a job on every attempt. */
 async function failForGood(job: Job, message: string): Promise<void> {
   let attempt = job;
   while (await fail(sql, attempt, { message }) === "queued") {
@@ -51,7 +51,7 @@ async function failForGood(job: Job, message: string): Promise<void> {
   }
 }
 
-Deno.test("a model that knows English alone is refused anything else before it is queued, and the field is named", async () => {
+Deno.test("a request for another language from an English-only model is refused before it is queued, and the field is named", async () => {
   const ask = { file, model: "tiny.en" };
   const { transcriptions, translations } = client.audio;
   const requests: [() => Promise<unknown>, string, RegExp][] = [
@@ -74,19 +74,19 @@ Deno.test("a model that knows English alone is refused anything else before it i
   assert.deepEqual((await app.files()).filter((path) => path.includes("/media/transcriptions/")), []);
 });
 
-Deno.test("a model that knows English alone takes English, and whatever it may hear", async () => {
-  const heard = { language: "en", languageProbability: 1, duration: 1 };
+Deno.test("an English-only model accepts English and an unspecified language", async () => {
+  const result = { language: "en", languageProbability: 1, duration: 1 };
   for (const language of ["en", "English", "auto", "auto-segment", undefined]) {
     await haveAtHand("base", "tiny.en");
     const answer = client.audio.transcriptions.create({ file, model: "tiny.en", language });
     const job = await Promise.race([claimNext(), answer.then(() => assert.fail("nobody has worked"))]);
     assert.equal(job.payload.model, "tiny.en");
-    await finish(sql, job, (tx) => finishTranscription(tx, job.id, heard));
+    await finish(sql, job, (tx) => finishTranscription(tx, job.id, result));
     assert.equal((await answer).text, "", `language ${language}`);
   }
 });
 
-Deno.test("a stream whose job fails ends in an error, after what was heard until then", async () => {
+Deno.test("a stream whose job fails ends in an error, after the text so far", async () => {
   const stream = await client.audio.transcriptions.create({ file, model: "whisper-1", stream: true });
   const job = await claimNext();
   await startTranscription(sql, job);
@@ -104,7 +104,7 @@ Deno.test("a stream whose job fails ends in an error, after what was heard until
   assert.match(met.message, /the transcription failed: the disk is full/);
 });
 
-Deno.test("what the engine refuses is an event named error in a stream, in OpenAI's shape", async () => {
+Deno.test("in a stream, a refusal of the engine is an event named error, in OpenAI's shape", async () => {
   const form = new FormData();
   form.set("file", file);
   form.set("stream", "true");

@@ -28,7 +28,7 @@ const DROPPED: DroppedSegment = {
   ...{ temperature: 0.4, avgLogprob: -1.2, compressionRatio: 0.6, noSpeechProb: 0.8 },
 };
 
-Deno.test("words get times only for an answer that shows them", () => {
+Deno.test("words get times only if the answer shows them", () => {
   const wanted = (fields: Record<string, string>) => request(fields).options.wordTimestamps;
   for (const format of ["json", "text", "verbose_json"]) {
     assert.equal(wanted({ response_format: format }), false, format);
@@ -39,7 +39,7 @@ Deno.test("words get times only for an answer that shows them", () => {
   assert.deepEqual([verbose("word"), verbose("segment")], [true, false]);
 });
 
-Deno.test("the engine's fields are read; of a long prompt the end counts", () => {
+Deno.test("the engine's fields are read; the end of a long prompt counts", () => {
   const fields = { prompt: " Ann ", temperature: "0.4", beam_size: "5", hotwords: "Bo", language: "German" };
   assert.deepEqual(request(fields).options, {
     ...{ initialPrompt: "Ann", temperature: 0.4, beamSize: 5, hotwords: "Bo", language: "de" },
@@ -49,7 +49,7 @@ Deno.test("the engine's fields are read; of a long prompt the end counts", () =>
   assert.equal(initialPrompt, `${"🎉".repeat(MAX_PROMPT_CHARS - 4)} end`);
 });
 
-Deno.test("verbose_json tells what was left out and why", () => {
+Deno.test("verbose_json lists dropped segments with the reason", () => {
   const result: SpeechResult = { segments: [SPOKEN], dropped: [DROPPED], language: "en", durationSeconds: 9 };
   const { segments, dropped, text } = JSON.parse(writeSpeech(result, request({ response_format: "verbose_json" })));
   assert.equal(text, "Hello there.");
@@ -66,7 +66,7 @@ Deno.test("verbose_json tells what was left out and why", () => {
   assert.deepEqual(Object.keys(JSON.parse(words)), ["task", "language", "duration", "text", "words", "usage"]);
 });
 
-Deno.test("what was left out is no part of what is streamed", async () => {
+Deno.test("dropped segments are not streamed", async () => {
   const { sql } = await testDatabase();
   const events = new VideoEvents(sql, quietLog);
   const id = newId();

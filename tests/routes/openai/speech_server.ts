@@ -16,7 +16,7 @@ export interface SpeechServer {
   close(): Promise<void>;
 }
 
-/** The real thing on a port of this machine: the app, a worker, the engine with the weights of `MODELS_DIR`. */
+/** The real server on a port of this machine: the app, a worker, the engine with the weights of `MODELS_DIR`. */
 export async function startSpeechServer(
   sql: Sql,
   { maxUploadBytes }: { maxUploadBytes: number },

@@ -6,20 +6,20 @@
 import type { Gender, Noun } from "./nouns.ts";
 import { spanishPlural } from "./spelling.ts";
 
-/** Spanish has two verbs "to be": ser for what something is, estar for the state that it is in. */
+/** Spanish has two verbs "to be": ser for lasting qualities, estar for states. */
 export type Copula = "ser" | "estar";
 
 export interface Adjective {
   en: string;
-  /** `bigger`, `more expensive`; null where nothing is compared. */
+  /** `bigger`, `more expensive`; null if it has no comparative. */
   comparative: string | null;
   /** Masculine singular. */
   es: string;
   esPlural: string;
-  /** Nouns that have any of these tags can be so. */
+  /** Fits nouns that have any of these tags. */
   tags: string;
   copula: Copula;
-  /** Whether it ends in -o for men and -a for women. */
+  /** Whether it has a masculine form in -o and a feminine form in -a. */
   isGendered: boolean;
 }
 
@@ -98,7 +98,7 @@ export const ADJECTIVES: readonly Adjective[] = TABLE.trim().split("\n").map(rea
 
 const byTags = new Map<string, readonly Adjective[]>();
 
-/** What can be said of a noun. */
+/** The adjectives that fit a noun. */
 export function adjectivesFor({ tags }: Pick<Noun, "tags">): readonly Adjective[] {
   const fitting = byTags.get(tags) ??
     ADJECTIVES.filter((adjective) => [...adjective.tags].some((tag) => tags.includes(tag)));

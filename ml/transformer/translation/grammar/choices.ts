@@ -1,5 +1,5 @@
 /**
- * Choosing by chance.
+ * Random choices.
  *
  * @module
  */
@@ -17,8 +17,8 @@ export function chance(random: Random, probability: number): boolean {
 }
 
 /**
- * One of some nouns. Those that few verbs are about come more often in their sentences, else "river" would be met once
- * where "sister" is met twenty times.
+ * Picks a noun. Nouns that are objects of few verbs get a higher weight; otherwise "sister" would come twenty times as
+ * often as "river".
  */
 export function pickNoun(random: Random, nouns: readonly Noun[]): Noun {
   return pickWeighted(random, nouns.map((noun) => [noun, 1 / (0.1 + share(noun))]));
@@ -26,7 +26,7 @@ export function pickNoun(random: Random, nouns: readonly Noun[]): Noun {
 
 const shares = new Map<Noun, number>();
 
-/** How often a noun would come as an object if all its verbs took their objects evenly. */
+/** How often a noun would be an object if all verbs chose their objects evenly. */
 function share(noun: Noun): number {
   let sum = shares.get(noun);
   if (sum === undefined) {
@@ -37,19 +37,19 @@ function share(noun: Noun): number {
   return sum;
 }
 
-/** One of some adjectives; those that can be said of few nouns come more often with these. */
+/** Picks an adjective. Adjectives that fit few nouns get a higher weight. */
 export function pickAdjective(random: Random, adjectives: readonly Adjective[]): Adjective {
   return pickWeighted(random, adjectives.map((adjective) => [adjective, 1 / nounsWith(adjective.tags).length]));
 }
 
-/** One of `choices`, as often as its weight says. */
+/** Picks one of `choices` by weight. */
 export function pickWeighted<T>(random: Random, choices: readonly (readonly [T, number])[]): T {
   let left = random.uniform() * choices.reduce((sum, [, weight]) => sum + weight, 0);
   for (const [choice, weight] of choices) if ((left -= weight) < 0) return choice;
   return choices.at(-1)![0];
 }
 
-/** Makes until it is what is wanted. */
+/** Repeats `make` until the result is acceptable. */
 export function until<T>(isWanted: (made: T) => boolean, make: () => T): T {
   for (;;) {
     const made = make();

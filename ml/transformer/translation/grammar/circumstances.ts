@@ -1,5 +1,5 @@
 /**
- * Where, when and with whom: what can follow a clause.
+ * Phrases for place, time and company, which can follow a clause.
  *
  * @module
  */
@@ -27,7 +27,7 @@ const TIMES: Record<Tense, readonly (readonly [string, string])[]> = {
   future: [["tomorrow", "mañana"], ["soon", "pronto"], ["tonight", "esta noche"], ["next week", "la próxima semana"]],
 };
 
-/** A time that fits the tense. */
+/** A time phrase that fits the tense. */
 export function time(random: Random, tense: Tense): Words {
   if (tense !== "present" && chance(random, 0.35)) {
     const [en, es] = pick(random, DAYS);
@@ -37,7 +37,7 @@ export function time(random: Random, tense: Tense): Words {
   return { en: en.split(" "), es: es.split(" ") };
 }
 
-/** English says "on the beach" where Spanish has one preposition for all places. */
+/** Places that English uses "on" with; Spanish uses one preposition for all places. */
 const ON = new Set(["beach", "island", "farm", "street"]);
 const AT_PLACES: readonly (readonly [string, string])[] = [
   ["near", "cerca de"],
@@ -49,7 +49,7 @@ const AT_FURNITURE: readonly (readonly [string, string])[] = [["under", "debajo 
   "cerca de",
 ]];
 
-/** A phrase for a place, and the combinations in it. */
+/** A place phrase with its combinations. */
 export interface Place extends Words {
   combinations: string[];
 }

@@ -1,8 +1,9 @@
 /**
- * A clause in both languages: somebody, a verb in person and tense, and what follows.
+ * A clause in both languages: a subject, a verb in a person and tense, and the rest.
  *
- * English asks and denies with "do" and names who does it; Spanish asks by its tone, denies with "no", and leaves out a
- * pronoun that the verb's ending tells. An object pronoun stands behind the verb in English, before it in Spanish.
+ * English asks and negates with "do" and always names the subject. Spanish asks by intonation, negates with "no", and
+ * omits a pronoun that the verb's ending shows. An object pronoun follows the verb in English and precedes it in
+ * Spanish.
  *
  * @module
  */
@@ -11,7 +12,7 @@ import type { Phrase } from "./phrases.ts";
 import type { Subject } from "./subjects.ts";
 import { BE_HOW, BE_WHAT, CAN, formOfBe, gerundOf, spanishForm, type Verb } from "./verbs.ts";
 
-/** Words that belong together in both languages. */
+/** The same words in both languages. */
 export interface Words {
   en: readonly string[];
   es: readonly string[];
@@ -19,12 +20,12 @@ export interface Words {
 
 export interface Clause {
   subject: Subject;
-  /** The verb that is conjugated: "want" in "I want to eat". */
+  /** The conjugated verb: "want" in "I want to eat". */
   head: Verb;
   tense: Tense;
-  /** What is not conjugated: "to eat", "eating". */
+  /** The infinitive or gerund: "to eat", "eating". */
   tail?: Words;
-  /** A pronoun that follows the English verb and stands before the Spanish one. */
+  /** An object pronoun: after the English verb, before the Spanish one. */
   pronoun?: Words;
   /** Objects, places, times. */
   rest: Words;
@@ -34,17 +35,17 @@ export interface Clause {
   combinations: readonly string[];
 }
 
-/** The person's form of a verb that is regular can be guessed: it is a combination that can be held out. */
+/** The form of a regular verb follows from the rules, so its combination can be held out. */
 export function formCombination(verb: Verb, subject: Subject, tense: Tense): string[] {
   return verb.isRegular ? [`form ${verb.en} ${subject.person} ${tense}`] : [];
 }
 
-/** The combinations of a subject and of the verb's form. */
+/** The combinations of a subject and a verb form. */
 export function formed(verb: Verb, subject: Subject, tense: Clause["tense"]): string[] {
   return [...subject.combinations, ...formCombination(verb, subject, tense)];
 }
 
-/** What stands before the subject in a question (is, will, does), and what behind it. */
+/** The English words of the verb before the subject in a question (is, will, does), and those after it. */
 function englishVerb({ head, tense, subject, isNegated }: Clause, isAsked: boolean): [string[], string[]] {
   const isBe = head === BE_WHAT || head === BE_HOW;
   if (head === CAN) return [[tense === "past" ? "could" : "can"], []];
@@ -83,7 +84,7 @@ export function question(clause: Clause): Phrase {
   return { ...said, en: [...english(clause, true), "?"], es: ["¿", ...said.es.slice(0, -1), "?"] };
 }
 
-/** Where does the boy live? -> ¿Dónde vive el niño?: Spanish puts the subject behind the verb. */
+/** Where does the boy live? -> ¿Dónde vive el niño?: in Spanish the subject follows the verb. */
 export function questionWith(word: Words, clause: Clause): Phrase {
   return {
     en: [...word.en, ...english(clause, true), "?"],
@@ -101,7 +102,7 @@ export function questionWho(clause: Clause): Phrase {
   };
 }
 
-/** "is eating", "está comiendo": the verb "be" and this behind it. */
+/** "is eating", "está comiendo": the verb "be" and a gerund. */
 export function progressive(verb: Verb): Words {
   return { en: [verb.enGerund], es: [gerundOf(verb)] };
 }
@@ -112,13 +113,15 @@ export function concat(...parts: readonly (Words | null | undefined)[]): Words {
 
 const VOWEL = /^[aeiou]/;
 
-/** The sentence as it is written: capital, spaces, "an", "cannot", "girl's". */
+/** Writes the English sentence with capital, spaces, "an", "cannot", "girl's". */
 export function writeEnglish(words: readonly string[]): string {
   const joined = words.map((word, i) => word === "a" && VOWEL.test(words[i + 1] ?? "") ? "an" : word).join(" ");
   return capital(joined.replaceAll("can not", "cannot").replace(/ ('s|[.?,])/g, "$1"));
 }
 
-/** The sentence as it is written: capital, spaces, "al" for a + el, "del" for de + el, "e" for y before the sound i. */
+/**
+ * Writes the Spanish sentence with capital, spaces, "al" for a + el, "del" for de + el, "e" for y before the sound i.
+ */
 export function writeSpanish(words: readonly string[]): string {
   const merged: string[] = [];
   for (const [i, word] of words.entries()) {

@@ -1,23 +1,23 @@
 /**
- * Spanish conjugation: the endings of the three classes in present, past (preterite) and future, and where a verb
- * differs.
+ * Spanish conjugation: the endings of the three verb classes in present, past (preterite) and future, and irregular
+ * forms.
  *
  * @module
  */
 
 export const PERSONS = ["1s", "2s", "3s", "1p", "3p"] as const;
-/** I, you, he or she, we, they: the plural you of the sentences, ustedes, takes the forms of they. */
+/** I, you, he or she, we, they. The plural "you" (ustedes) takes the forms of "they". */
 export type Person = typeof PERSONS[number];
 export const TENSES = ["present", "past", "future"] as const;
 export type Tense = typeof TENSES[number];
 
-/** What does not follow from the infinitive. */
+/** Irregular forms. */
 export interface Irregular {
-  /** In place of the stem where the stress falls on it: in every person of the present but we. */
+  /** Replaces the stem where it is stressed: in every person of the present except "we". */
   presentStem?: string;
   present?: readonly string[];
   past?: readonly string[];
-  /** In place of the infinitive before the endings of the future. */
+  /** Replaces the infinitive before the endings of the future. */
   futureStem?: string;
   gerund?: string;
 }

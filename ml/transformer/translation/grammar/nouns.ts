@@ -1,5 +1,6 @@
 /**
- * The nouns of the generated sentences: English and Spanish, singular and plural, gender, and what can be said of them.
+ * The nouns of the generated sentences: English and Spanish, singular and plural, gender, and tags that say what fits
+ * them.
  *
  * @module
  */
@@ -8,26 +9,26 @@ import { englishPlural, spanishPlural } from "./spelling.ts";
 export type Gender = "m" | "f";
 
 export interface Noun {
-  /** English singular: what the noun is called in combinations too. */
+  /** English singular; combinations use this name too. */
   en: string;
   enPlural: string;
   es: string;
   esPlural: string;
   gender: Gender;
-  /** Letters of `NOUNS`' comment. */
+  /** Letters from the comment of `NOUNS`. */
   tags: string;
-  /** Feminine with "el" and "un" in the singular, since it starts with a stressed a: el agua, el águila. */
+  /** Feminine with "el" and "un" in the singular, because it starts with a stressed a: el agua, el águila. */
   takesEl: boolean;
-  /** Not counted: no plural, no number, no "a". */
+  /** Uncountable: no plural, no number, no "a". */
   isMass: boolean;
 }
 
 /*
- * English[/plural] Spanish[/plural] gender tags. The plurals that the rules of spelling.ts get wrong are written out. p
- * person, K of the family, a animal, f food, d drink, t thing that is bought and carried, l place one is in, n what is
- * big and outside, i idea, c prepared, C cooked, v of a colour that food has, o opened, b broken, k cleaned, y washed,
- * u repaired, w written, V ridden, j swept, q answered, m music played, s listened to, S sung, x holds something, T has
- * a temperature, L a length, F a speed, H a weight, D may be dangerous, z stands high, N not counted, E "el" though
+ * English[/plural] Spanish[/plural] gender tags. Plurals are written out where the rules of spelling.ts fail. Tags: p
+ * person, K family member, a animal, f food, d drink, t thing to buy or carry, l place to be in, n big outdoor thing,
+ * i idea; can be c prepared, C cooked, o opened, b broken, k cleaned, y washed, u repaired, w written, V ridden,
+ * j swept, q answered, m played as music, s listened to, S sung; v has a colour of food, x can contain something, T has
+ * a temperature, L a length, F a speed, H a weight, D may be dangerous, z is high, N uncountable, E "el" though
  * feminine
  */
 const TABLE = `
@@ -178,23 +179,23 @@ function readNoun(line: string): Noun {
 
 export const NOUNS: readonly Noun[] = TABLE.trim().split("\n").map(readNoun);
 
-const byTags = new Map<string, readonly Noun[]>(); // asked for often
+const byTags = new Map<string, readonly Noun[]>(); // a cache: the same tags are looked up often
 
-/** The nouns that have any of the tags. */
+/** Nouns that have any of the tags. */
 export function nounsWith(tags: string): readonly Noun[] {
   const nouns = byTags.get(tags) ?? NOUNS.filter((noun) => [...tags].some((tag) => noun.tags.includes(tag)));
   byTags.set(tags, nouns);
   return nouns;
 }
 
-/** The noun of that English name. */
+/** Finds a noun by its English name. */
 export function nounNamed(en: string): Noun {
   const found = NOUNS.find((noun) => noun.en === en);
   if (!found) throw new RangeError(`there is no noun "${en}" in the table`);
   return found;
 }
 
-/** People's names; both languages write them alike. */
+/** People's names, the same in both languages. */
 export const NAMES: readonly { name: string; gender: Gender }[] = [
   { name: "Ana", gender: "f" },
   { name: "Carlos", gender: "m" },

@@ -1,6 +1,6 @@
 /**
- * Noun phrases in both languages at once: an article, possessive, demonstrative or number that agrees with its noun,
- * and an adjective that stands before the noun in English and after it in Spanish.
+ * Noun phrases in both languages: an article, possessive, demonstrative or number that agrees with the noun, and an
+ * adjective, which stands before the noun in English and after it in Spanish.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { type Adjective, adjectivesFor, agree } from "./adjectives.ts";
 import { chance, pick, pickAdjective, pickWeighted } from "./choices.ts";
 import { type Gender, NAMES, type Noun, nounsWith } from "./nouns.ts";
 
-/** Words of both languages, and the combinations that they use: what the held-out sentences are told apart by. */
+/** Words in both languages, with their combinations, by which the held-out sentences are separated. */
 export interface Phrase {
   en: string[];
   es: string[];
@@ -20,16 +20,16 @@ export interface NounPhrase extends Phrase {
   noun: Noun | null;
   gender: Gender;
   isPlural: boolean;
-  /** "a" is put before a person that something is done to: veo a Ana. */
+  /** Spanish puts "a" before a person as object: veo a Ana. */
   isPerson: boolean;
-  /** Without article or the like: flowers, milk. */
+  /** Without a determiner: flowers, milk. */
   isBare: boolean;
 }
 
 export type Determiner = "the" | "a" | "possessive" | "this" | "that" | "number" | "many" | "first" | "bare";
 
 const ARTICLES = { m: ["el", "los", "un"], f: ["la", "las", "una"] } as const;
-/** English and Spanish; "nuestro" alone has a feminine. */
+/** English and Spanish; only "nuestro" has a feminine form. */
 const POSSESSIVES = [["my", "mi"], ["your", "tu"], ["his", "su"], ["her", "su"], ["our", "nuestro"], ["their", "su"]];
 const DEMONSTRATIVES = {
   this: { en: ["this", "these"], m: ["este", "estos"], f: ["esta", "estas"] },
@@ -46,10 +46,10 @@ export const NUMBERS = [
   ["nine", "nueve"],
   ["ten", "diez"],
 ] as const;
-/** These stand before the noun in Spanish too; "primero" loses its last vowel there. */
+/** Adjectives that precede the noun in Spanish too; "primero" loses its last vowel there. */
 const BEFORE_NOUN = [["first", "primer", "primera"], ["last", "último", "última"], ["other", "otro", "otra"]] as const;
 
-/** What a determiner is in both languages before this noun. */
+/** The words of a determiner in both languages before this noun. */
 function determinerWords(
   random: Random,
   determiner: Determiner,
@@ -81,7 +81,7 @@ function determinerWords(
       return { en: ["many"], es: [gender === "f" ? "muchas" : "muchos"] };
     case "first": {
       const [en, masculine, feminine] = pick(random, BEFORE_NOUN);
-      // the article next to the adjective has no reason to avoid "la"
+      // the article is "la" even for nouns like "agua", because the adjective stands between them
       return { en: ["the", en], es: [ARTICLES[gender][0], gender === "f" ? feminine : masculine] };
     }
     case "bare":
@@ -106,7 +106,7 @@ export interface NounPhraseOptions {
   determiners?: readonly (readonly [Determiner, number])[];
   adjectiveChance?: number;
   isPlural?: boolean;
-  /** Whether it may be "the girl's book". */
+  /** Whether it may have an owner: "the girl's book". */
   hasOwner?: boolean;
 }
 
@@ -121,7 +121,7 @@ const DETERMINERS: readonly (readonly [Determiner, number])[] = [
   ["first", 0.6],
   ["bare", 0.8],
 ];
-/** Who is spoken of is known: the subject of a sentence, and a person that something is done to. */
+/** Determiners of persons that are already known: subjects, and persons as objects. */
 export const DEFINITE: readonly (readonly [Determiner, number])[] = [
   ["the", 6],
   ["possessive", 4],
@@ -131,12 +131,12 @@ export const DEFINITE: readonly (readonly [Determiner, number])[] = [
 ];
 const OF_MASS: readonly (readonly [Determiner, number])[] = [["the", 5], ["possessive", 2], ["this", 1], ["bare", 3]];
 
-/** A phrase around `noun`: "my two red houses" is not made, "my red houses" is. */
+/** Makes a noun phrase, such as "my red houses". A number and a possessive are not combined. */
 export function nounPhrase(random: Random, noun: Noun, options: NounPhraseOptions = {}): NounPhrase {
   const { adjectiveChance = 0.4, hasOwner = false } = options;
   const choices = options.determiners ?? DETERMINERS;
   const picked = pickWeighted(random, noun.isMass ? OF_MASS : choices);
-  // one has a sister, not a queen
+  // "my sister" makes sense, "my queen" does not
   const determiner = picked === "possessive" && noun.tags.startsWith("p") && !noun.tags.includes("K") ? "the" : picked;
   const isPlural = !noun.isMass && (options.isPlural ?? chance(random, PLURAL_CHANCE[determiner]));
   const fitting = adjectivesFor(noun);
@@ -191,13 +191,13 @@ export function named(random: Random): NounPhrase {
   };
 }
 
-/** What a person of that name can be called. */
+/** The words that can describe a person of that name. */
 export const NAMES_OF_KIN = {
   m: ["brother", "father", "uncle", "son", "grandfather"],
   f: ["sister", "mother", "aunt", "grandmother", "daughter"],
 } as const;
 
-/** The combination of an adjective and the noun that it is said of. */
+/** The combination of an adjective and its noun. */
 export function describes(adjective: Adjective, noun: Noun): string {
   return `adjective ${adjective.en} ${noun.en}`;
 }

@@ -88,14 +88,14 @@ const QUESTIONS: readonly ((random: Random) => Phrase)[] = [
     const subject = makeSubject(random, "pa");
     const states = adjectivesFor({ tags: subject.tags }).filter(({ copula }) => copula === "estar");
     const adjective = pickAdjective(random, states.filter((adjective) => fits(subject, adjective)));
-    const said = predicate({ ...subject, noun: nounOf(subject) }, adjective);
-    // the state stands next to the verb: ¿Por qué está triste la reina?
+    const description = predicate({ ...subject, noun: nounOf(subject) }, adjective);
+    // in Spanish the state follows the verb: ¿Por qué está triste la reina?
     return questionWith({ en: ["why"], es: ["por", "qué"] }, {
-      subject: { ...subject, es: [...said.es, ...subject.es] },
+      subject: { ...subject, es: [...description.es, ...subject.es] },
       head: BE_HOW,
       tense: anyTense(random),
-      rest: { en: said.en, es: [] },
-      combinations: said.combinations,
+      rest: { en: description.en, es: [] },
+      combinations: description.combinations,
     });
   },
   function howMany(random) {

@@ -1,5 +1,5 @@
 /**
- * The kinds of sentences: each makes one from chance, in both languages.
+ * The kinds of sentences: each function makes one at random, in both languages.
  *
  * @module
  */
@@ -29,9 +29,9 @@ import {
 } from "./verbs.ts";
 
 export const NOTHING: Words = { en: [], es: [] };
-/** Verbs that something is done to, without a receiver. */
+/** Verbs with an object but without a receiver. */
 export const WITH_OBJECT = VERBS.filter(({ objects, needsReceiver }) => objects !== "" && !needsReceiver);
-/** Those and the ones without an object, if they can go on for a while or be wanted. */
+/** Verbs for actions that can last or be wanted, with or without an object. */
 export const ACTIONS = VERBS.filter(({ isState, needsReceiver }) => !isState && !needsReceiver);
 const WITHOUT_OBJECT = [...VERBS.filter(({ objects }) => objects === ""), PLAY_GAMES];
 
@@ -39,13 +39,13 @@ export function anyTense(random: Random): Tense {
   return pick(random, TENSES);
 }
 
-/** The English preposition and the Spanish "a" of persons before an object. */
+/** Puts the English preposition, and the Spanish "a" of persons, before an object. */
 function asObject({ particle }: Verb, phrase: NounPhrase): Words {
   const personal = phrase.isPerson ? ["a"] : [];
   return { en: [...particle ? [particle] : [], ...phrase.en], es: [...personal, ...phrase.es] };
 }
 
-/** An object that the verb takes, and its combinations. */
+/** Makes an object that fits the verb, with its combinations. */
 export function objectOf(random: Random, verb: Verb): Words & { phrase: NounPhrase; combinations: string[] } {
   const noun = pickNoun(random, nounsWith(verb.objects));
   const isPerson = noun.tags.includes("p");
@@ -57,25 +57,25 @@ export function objectOf(random: Random, verb: Verb): Words & { phrase: NounPhra
   };
 }
 
-/** A statement or, one time in six, the question whether it is so. */
+/** Makes a statement, or a yes-no question one time in six. */
 function saidOrAsked(random: Random, clause: Clause): Phrase {
-  const asked = chance(random, 1 / 6) && !clause.isNegated && !clause.adverb;
-  return asked ? question(clause) : statement(clause);
+  const isAsked = chance(random, 1 / 6) && !clause.isNegated && !clause.adverb;
+  return isAsked ? question(clause) : statement(clause);
 }
 
 const ADVERBS: readonly Words[] = [{ en: ["always"], es: ["siempre"] }, { en: ["never"], es: ["nunca"] }];
 
-/** Tense, negation, an adverb: what any clause can have. */
+/** Tense, negation and adverb, which any clause can have. */
 export function mood(random: Random): Pick<Clause, "tense" | "isNegated" | "adverb"> {
   const tense = anyTense(random);
   const kind = random.uniform();
   if (kind < 0.2) return { tense, isNegated: true };
-  // what always or never was would be another past tense in Spanish
+  // "always" and "never" in the past would need another Spanish tense
   return kind < 0.3 && tense !== "past" ? { tense, adverb: pick(random, ADVERBS) } : { tense };
 }
 
 function maybeTime(random: Random, { tense, adverb }: { tense: Tense; adverb?: Words }, isState = false): Words | null {
-  // a state that lasted until yesterday would be another past tense too
+  // a past state with a time would need another Spanish tense too
   const hasTime = !adverb && !(isState && tense === "past") && chance(random, 0.2);
   return hasTime ? time(random, tense) : null;
 }
@@ -158,7 +158,7 @@ function moving(random: Random): Phrase {
   });
 }
 
-/** Somebody, or a thing that something can be said of. */
+/** A person, an animal, or a thing that an adjective fits. */
 function someoneOrThing(random: Random): Subject & { noun: Noun | null } {
   if (chance(random, 0.5)) {
     const subject = makeSubject(random, "pa");
@@ -170,13 +170,13 @@ function someoneOrThing(random: Random): Subject & { noun: Noun | null } {
   );
 }
 
-/** I, you and we do not tell whether a man or a woman speaks: they are only said to be what has no gender. */
+/** Whether the subject's gender is known, or the adjective needs none: "I", "you" and "we" show no gender. */
 export function fits({ en, tags }: Subject, { isGendered }: Adjective): boolean {
   const isUnknown = tags === "p" && (/^(I|you|we)$/.test(en.at(-1)!) || en.join(" ") === "you all");
   return !(isGendered && isUnknown);
 }
 
-/** What is said of a subject in both languages: "tired", "cansada". */
+/** A predicate in both languages: "tired", "cansada". */
 export function predicate(subject: Subject & { noun: Noun | null }, adjective: Adjective): Phrase {
   return {
     en: [adjective.en],
@@ -189,15 +189,15 @@ export function predicate(subject: Subject & { noun: Noun | null }, adjective: A
 function being(random: Random): Phrase {
   const subject = someoneOrThing(random);
   const adjective = pickAdjective(random, adjectivesFor(subject).filter((adjective) => fits(subject, adjective)));
-  const said = predicate(subject, adjective);
+  const description = predicate(subject, adjective);
   const how = mood(random);
   const very = chance(random, 0.15) ? { en: ["very"], es: ["muy"] } : null;
   return saidOrAsked(random, {
     ...how,
     subject,
     head: adjective.copula === "ser" ? BE_WHAT : BE_HOW,
-    rest: concat(very, said, adjective.copula === "estar" ? maybeTime(random, how, true) : null),
-    combinations: said.combinations,
+    rest: concat(very, description, adjective.copula === "estar" ? maybeTime(random, how, true) : null),
+    combinations: description.combinations,
   });
 }
 
@@ -279,7 +279,7 @@ function meaningTo(random: Random): Phrase {
   });
 }
 
-/** She gave the key to her son; she gave me the key: Spanish tells the receiver twice. */
+/** She gave the key to her son; she gave me the key. Spanish names the receiver twice. */
 function giving(random: Random): Phrase {
   const verb = pick(random, VERBS.filter(({ hasReceiver }) => hasReceiver));
   const subject = makeSubject(random, "p");
@@ -295,7 +295,7 @@ function giving(random: Random): Phrase {
   ];
   if (verb.en !== "explain" && chance(random, 0.5)) {
     const { en, dative } = objectPronoun(random, subject);
-    // "showed her maps": the maps may be hers
+    // "showed her maps" is ambiguous: the maps may be hers
     const receiver = en === "her" && object.isBare ? "him" : en;
     return saidOrAsked(random, { ...base, pronoun: { en: [receiver], es: [dative] }, rest: object, combinations });
   }
@@ -311,7 +311,7 @@ function giving(random: Random): Phrase {
   });
 }
 
-/** Kinds of sentences that are said or asked, with how often they come. */
+/** Kinds of sentences that can be statements or questions, with their weights. */
 export const PLAIN: readonly (readonly [(random: Random) => Phrase, number])[] = [
   [doing, 30],
   [doingToSomeone, 8],

@@ -1,6 +1,6 @@
 /**
- * Sentences whose word order or whose verb is another in Spanish: gustar, hay, years that one has, questions with a
- * question word, comparisons, sentences of two clauses.
+ * Sentences with another word order or verb in Spanish: gustar, hay, age with "tener", questions with a question word,
+ * comparisons, sentences of two clauses.
  *
  * @module
  */
@@ -28,7 +28,7 @@ import { BE_HOW, BE_WHAT, HAVE } from "./verbs.ts";
 
 const CLITIC = { "1s": "me", "2s": "te", "3s": "le", "1p": "nos", "3p": "les" } as const;
 
-/** The girl likes the flowers -> A la niña le gustan las flores: what is liked is the Spanish subject. */
+/** The girl likes the flowers -> A la niña le gustan las flores: the liked thing is the Spanish subject. */
 function liking(random: Random): Phrase {
   const subject = until(({ en }) => !en.includes("and"), () => makeSubject(random, "p"));
   const isNegated = chance(random, 0.25);
@@ -51,7 +51,7 @@ function liking(random: Random): Phrase {
   };
 }
 
-/** "The flowers"; "milk", which has an article in Spanish too when it is milk in general. */
+/** "The flowers"; "milk", which in a general sense has an article in Spanish but not in English. */
 function likedThing(random: Random): NounPhrase {
   const noun = pickNoun(random, nounsWith("tfdalisn"));
   const phrase = nounPhrase(random, noun, { determiners: DEFINITE, adjectiveChance: noun.isMass ? 0 : 0.3 });
@@ -59,7 +59,7 @@ function likedThing(random: Random): NounPhrase {
   return isGeneral ? { ...phrase, es: [noun.gender === "m" || noun.takesEl ? "el" : "la", noun.es] } : phrase;
 }
 
-/** There were three cats in the garden: "hay" is the same for one and for many. */
+/** There were three cats in the garden: "hay" has no plural. */
 function thereIs(random: Random): Phrase {
   const noun = pickNoun(random, nounsWith("patf"));
   const phrase = nounPhrase(random, noun, {
@@ -71,7 +71,7 @@ function thereIs(random: Random): Phrase {
   const isMany = phrase.isPlural;
   const be = { present: [isMany ? "are" : "is"], past: [isMany ? "were" : "was"], future: ["will", "be"] }[tense];
   const where = /[tf]/.test(noun.tags) && chance(random, 0.4) ? spot(random) : place(random);
-  // of what is not counted only a bare noun is right: hay agua
+  // uncountable nouns stand without a determiner: hay agua
   const what = noun.isMass ? { en: [noun.en], es: [noun.es], combinations: [] } : phrase;
   return {
     en: ["there", ...be, ...isNegated ? ["no"] : [], ...what.en, ...where.en, "."],
@@ -88,7 +88,7 @@ function thereIs(random: Random): Phrase {
 
 const FEELINGS = [["hungry", "hambre"], ["thirsty", "sed"], ["sleepy", "sueño"], ["afraid", "miedo"]] as const;
 
-/** Ana is eight years old. The dog is hungry: both are had in Spanish. */
+/** Ana is eight years old. The dog is hungry. Spanish uses "tener", to have, for both. */
 function havingYears(random: Random): Phrase {
   const isAge = chance(random, 0.4);
   const subject = makeSubject(random, isAge ? "p" : "pa");
@@ -120,7 +120,7 @@ function havingYears(random: Random): Phrase {
 
 /** This is my house -> Esta es mi casa: the pronoun agrees with what follows. */
 function pointing(random: Random): Phrase {
-  // of what is not counted one says "esto"
+  // uncountable nouns would need "esto"
   const noun = pickNoun(random, nounsWith("paftln").filter(({ isMass }) => !isMass));
   const phrase = nounPhrase(random, noun, { determiners: [["the", 3], ["possessive", 5]], hasOwner: true });
   const isNear = chance(random, 0.5);
@@ -192,12 +192,12 @@ function comparing(random: Random): Phrase {
   });
 }
 
-/** What something is can be compared; how it is at the moment is not here. */
+/** Compares lasting qualities (ser) only, not states. */
 function isCompared({ comparative, copula }: Adjective): boolean {
   return comparative !== null && copula === "ser";
 }
 
-/** Kinds of sentences with an order of their own, with how often they come. */
+/** Kinds of sentences with their own word order, with their weights. */
 export const SPECIAL: readonly (readonly [(random: Random) => Phrase, number])[] = [
   [liking, 7],
   [thereIs, 5],

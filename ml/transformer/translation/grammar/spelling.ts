@@ -1,5 +1,5 @@
 /**
- * How endings are written in the two languages.
+ * Spelling rules for endings in the two languages.
  *
  * @module
  */
@@ -16,11 +16,11 @@ export function englishPlural(noun: string): string {
 export function spanishPlural(word: string): string {
   if (/[aeiouáéó]$/.test(word)) return word + "s";
   if (word.endsWith("z")) return word.slice(0, -1) + "ces";
-  // the stress stays where it was, and now needs no accent
+  // the stress does not move, and the longer word needs no accent
   return word.replace(/([áéíóú])(?=[ns]$)/, (vowel) => WITHOUT_ACCENT[vowel]) + "es";
 }
 
-/** The form of the third person: watch -> watches, study -> studies. */
+/** The third-person form: watch -> watches, study -> studies. */
 export function englishThirdPerson(verb: string): string {
   if (/[^aeiou]y$/.test(verb)) return verb.slice(0, -1) + "ies";
   return verb + (/(s|x|z|ch|sh|o)$/.test(verb) ? "es" : "s");

@@ -1,10 +1,10 @@
 /**
- * Two sets of sentence pairs, of which the second holds combinations that the first never shows.
+ * Makes two sets of sentence pairs. The second contains combinations that never occur in the first.
  *
- * Sentences that merely were not seen say little: a model could know each by its neighbours. So some combinations are
- * set aside beforehand: an adjective with a noun, a regular verb in a person and tense, a verb with its object. Every
- * held-out sentence has at least one of them, and no training sentence has any: the model must put together what it saw
- * apart.
+ * A test on merely new sentences proves little: each may have close neighbours in the training set. So some
+ * combinations are set aside beforehand: an adjective with a noun, a regular verb in a person and tense, a verb with
+ * its object. Every held-out sentence has at least one of them, and no training sentence has any: the model must
+ * combine what it learned separately.
  *
  * @module
  */
@@ -26,24 +26,24 @@ export interface GeneratedPairs {
   heldOut: GeneratedPair[];
 }
 
-/** Share of all combinations that training never shows. */
+/** Share of all combinations that training never uses. */
 const HELD_OUT_SHARE = 0.05;
 const MOST_WORDS = 14;
 const KINDS = [...PLAIN, ...SPECIAL];
 
-/** "Your" is su of several people and tu of one: next to "you all" it would have to be told which. */
+/** Spanish "your" is "tu" for one person and "su" for several, so "your" next to "you all" is ambiguous. */
 const IS_UNCLEAR = /\byou all\b.*\byour\b|\byour\b.*\byou all\b/i;
 
-/** One sentence by chance. */
+/** Makes a random sentence pair. */
 function generatePair(random: Random): GeneratedPair {
   const { en, es, combinations }: Phrase = pickWeighted(random, KINDS)(random);
   const source = writeEnglish(en);
   return IS_UNCLEAR.test(source) ? generatePair(random) : { source, target: writeSpanish(es), combinations };
 }
 
-/** Whether a combination is set aside: by a hash, so that it does not matter when it turns up. */
+/** Whether a combination is held out: decided by a hash, so the order of generation does not matter. */
 function isHeldOut(combination: string, seed: number): boolean {
-  let hash = 0x811c9dc5 ^ seed; // FNV-1a, then mixed as in MurmurHash3: the last letters must reach all bits
+  let hash = 0x811c9dc5 ^ seed; // FNV-1a, then mixed as in MurmurHash3: so that the last letters affect all bits
   for (let i = 0; i < combination.length; i++) hash = Math.imul(hash ^ combination.charCodeAt(i), 0x01000193);
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
@@ -51,8 +51,8 @@ function isHeldOut(combination: string, seed: number): boolean {
 }
 
 /**
- * English sentences, each once, with their Spanish, in two sets that share no held-out combination. The same seed gives
- * the same sentences.
+ * Generates distinct English sentences with their Spanish, in two sets: no training sentence contains a held-out
+ * combination. The same seed gives the same sentences.
  */
 export function generatePairs(options: { training?: number; heldOut?: number; seed?: number } = {}): GeneratedPairs {
   const { training = 8000, heldOut = 400, seed = 1 } = options;

@@ -1,5 +1,5 @@
 /**
- * Who does it, and to whom: pronouns, names, and noun phrases with their person.
+ * Subjects and object pronouns: pronouns, names, and noun phrases with their person.
  *
  * @module
  */
@@ -9,22 +9,22 @@ import type { Person } from "./conjugation.ts";
 import { type Gender, NAMES, type Noun, NOUNS, nounsWith } from "./nouns.ts";
 import { DEFINITE, named, type NounPhrase, nounPhrase, type Phrase } from "./phrases.ts";
 
-/** Who does it. */
+/** The subject of a clause. */
 export interface Subject extends Phrase {
   person: Person;
   gender: Gender;
   isPlural: boolean;
-  /** English "you", which takes "are" for one person too. */
+  /** English "you", which takes "are" in the singular too. */
   isYou: boolean;
-  /** Whether it is a noun or a name: then it has tags for what it can do. */
+  /** The tags of a noun or name, which say which verbs fit it. */
   tags: string;
-  /** What English calls it: I, he, the boys ... */
+  /** The English pronoun or phrase: I, he, the boys ... */
   pronoun: string;
 }
 
 interface Pronoun {
   en: string;
-  /** Empty where the verb's ending tells it already. */
+  /** Empty if the verb's ending already shows the person. */
   es: string;
   person: Person;
   gender?: Gender;
@@ -38,7 +38,7 @@ const PRONOUNS: readonly Pronoun[] = [
   { en: "they", es: "ellos", person: "3p" },
 ];
 
-/** Somebody or something that has any of the `tags` and does what a verb says. */
+/** Makes a subject that has any of the `tags`. */
 export function makeSubject(random: Random, tags: string): Subject {
   const kind = random.uniform();
   if (!tags.includes("p") || kind > 0.62) {
@@ -114,7 +114,7 @@ const CLITICS = [
   ["them", "los", ""],
 ] as const;
 
-/** me, te, lo ...: who it is done to as a word before the Spanish verb. Not who does it. */
+/** An object pronoun other than the subject itself: me, te, lo ..., which precedes the Spanish verb. */
 export function objectPronoun(random: Random, subject: Subject): { en: string; es: string; dative: string } {
   const own = subject.isYou ? "you" : subject.person === "1p" ? "we" : subject.pronoun;
   const [en, es] = pick(random, CLITICS.filter(([, , same]) => !same.split(" ").includes(own)));
@@ -129,7 +129,7 @@ export function aThing(random: Random, noun: Noun): Subject & { noun: Noun } {
   return { ...phrase, noun, person: phrase.isPlural ? "3p" : "3s", isYou: false, tags: noun.tags, pronoun };
 }
 
-/** The noun that a subject's words end in; null for pronouns and names. */
+/** The noun at the end of a subject; null for pronouns and names. */
 export function nounOf(subject: Subject): Noun | null {
   const last = subject.en.at(-1);
   return NOUNS.find(({ en, enPlural }) => last === (subject.isPlural ? enPlural : en)) ?? null;

@@ -1,5 +1,5 @@
 /**
- * Sentences of two clauses, in which Spanish leaves out what was said already.
+ * Sentences of two clauses. The second one does not repeat the subject in Spanish.
  *
  * @module
  */
@@ -48,12 +48,12 @@ export function andThen(random: Random): Phrase {
   };
 }
 
-/** The boys were sad because they lost the ball: who it is need not be said again in Spanish. */
+/** The boys were sad because they lost the ball: Spanish omits the second subject. */
 export function because(random: Random): Phrase {
   const subject = makeSubject(random, "p");
   const states = adjectivesFor({ tags: "p" }).filter(({ copula }) => copula === "estar");
   const adjective = pickAdjective(random, states.filter((adjective) => fits(subject, adjective)));
-  const said = predicate({ ...subject, noun: nounOf(subject) }, adjective);
+  const description = predicate({ ...subject, noun: nounOf(subject) }, adjective);
   const isOne = subject.person === "3s";
   const pronoun = subject.isYou || /^(I|we|he|she|they)$/.test(subject.pronoun)
     ? subject.pronoun
@@ -63,7 +63,7 @@ export function because(random: Random): Phrase {
   const verb = pick(random, WITH_OBJECT);
   const tense = anyTense(random);
   const object = objectOf(random, verb);
-  const one = statement({ subject, tense, head: BE_HOW, rest: said, combinations: said.combinations });
+  const one = statement({ subject, tense, head: BE_HOW, rest: description, combinations: description.combinations });
   const reason = statement({
     subject: { ...subject, en: pronoun.split(" "), es: [] },
     head: verb,

@@ -1,5 +1,5 @@
 /**
- * The verbs of the generated sentences: who does it, to what, and the forms in both languages.
+ * The verbs of the generated sentences: possible subjects and objects, and the forms in both languages.
  *
  * @module
  */
@@ -13,25 +13,25 @@ export interface Verb {
   enGerund: string;
   es: string;
   irregular: Irregular;
-  /** Whether every form follows from the infinitive, so that a form never seen can be guessed. */
+  /** Whether every form follows from the infinitive, so that the model can form one that it never saw. */
   isRegular: boolean;
-  /** Tags of the nouns that do it. */
+  /** Tags of possible subjects. */
   subjects: string;
-  /** Tags of the nouns that it is done to; empty: to nothing. */
+  /** Tags of possible objects; empty for a verb without an object. */
   objects: string;
   /** English preposition of the object: look *for*. */
   particle: string;
-  /** Something is done to someone: to a person the thing goes (give, show). */
+  /** Whether it can have a receiver: give, show. */
   hasReceiver: boolean;
-  /** Nothing is given to nobody. */
+  /** Whether it must have a receiver: give. */
   needsReceiver: boolean;
-  /** A state: "I am needing" is not said. */
+  /** A state, which has no progressive form: not "I am needing". */
   isState: boolean;
 }
 
 /*
- * English[/past] Spanish subjects objects [flags]: objects are tags of nouns.ts, "-" for none; flags: R something may
- * go to a person, R! it must, S a state, and a particle that stands before the English object
+ * English[/past] Spanish subjects objects [flags]. Subjects and objects are tags of nouns.ts, "-" for none. Flags: R
+ * may have a receiver, R! must have one, S a state; anything else is a particle before the English object
  */
 const TABLE = `
 talk hablar p -
@@ -113,8 +113,8 @@ const STEM_CHANGES: Record<string, string> = {
 };
 
 /**
- * What does not follow from the infinitive, one verb a line: whole forms in the order I, you, he, we, they; the gerund;
- * the stem of the future.
+ * Irregular forms, one verb per line: whole forms in the order I, you, he, we, they; the gerund; the stem of the
+ * future.
  */
 const IRREGULAR_TABLE = `
 ser present soy eres es somos son past era eras era éramos eran gerund siendo
@@ -134,7 +134,7 @@ explicar past expliqué explicaste explicó explicamos explicaron
 tocar past toqué tocaste tocó tocamos tocaron
 llegar past llegué llegaste llegó llegamos llegaron
 jugar past jugué jugaste jugó jugamos jugaron
-`; // the last five only in spelling, so that the sound before -é stays
+`; // the last five change only the spelling, to keep the sound before -é
 
 const IRREGULAR = new Map(
   IRREGULAR_TABLE.trim().split("\n").map((line) => {
@@ -171,13 +171,13 @@ function makeVerb(english: string, es: string, subjects = "pa", objects = "-", f
   };
 }
 
-/** Verbs that sentences are made around. */
+/** Verbs of the ordinary sentences. */
 export const VERBS: readonly Verb[] = TABLE.trim().split("\n").map((line) => {
   const [english, spanish, subjects, objects, ...flags] = line.split(" ");
   return makeVerb(english, spanish, subjects, objects, flags);
 });
 
-/** Verbs that have a frame of their own. English "be" is one of its own too: conjugated in clauses.ts. */
+/** Verbs with sentence patterns of their own. English "be" is conjugated in clauses.ts. */
 export const BE_WHAT = makeVerb("be", "ser");
 export const BE_HOW = makeVerb("be", "estar");
 export const HAVE: Verb = { ...makeVerb("have/had", "tener", "p", "tpa"), enThirdPerson: "has" };
@@ -201,7 +201,7 @@ export function formOfBe(tense: "present" | "past", person: Person, isYou: boole
   return ENGLISH_BE[tense][person === "1s" ? "I" : person === "3s" ? "he" : "they"];
 }
 
-/** Spanish verb form: comer, we, future -> comeremos. */
+/** Spanish verb form: comer, 1p, future -> comeremos. */
 export function spanishForm({ es, irregular }: Verb, person: Person, tense: Tense): string {
   return conjugateSpanish(es, person, tense, irregular);
 }

@@ -24,13 +24,13 @@ Deno.test("bleu() counts a word as often as the reference has it", () => {
   near(one("a a a a a b c d", "a b c d x y z w"), 100 * (4 / 8 * 3 / 7 * 2 / 6 * 1 / 5) ** 0.25);
 });
 
-Deno.test("bleu() adds up over all sentences before it divides", () => {
+Deno.test("bleu() sums over all sentences before it divides", () => {
   // words: 4 + 3 of 4 + 4, pairs: 3 + 2 of 6, threes: 2 + 1 of 4, fours: 1 + 0 of 2
   const pairs = [{ translation: "a b c d", reference: "a b c d" }, { translation: "e f g h", reference: "e f g x" }];
   near(bleu(pairs), 100 * (7 / 8 * 5 / 6 * 3 / 4 * 1 / 2) ** 0.25);
 });
 
-Deno.test("bleu() takes capitals and signs for what they are", () => {
+Deno.test("bleu() counts case and punctuation", () => {
   assert.ok(one("¿come el gato pan?", "¿Come el gato pan?") < 100);
   assert.equal(bleu([]), 0);
 });

@@ -1,4 +1,4 @@
-/** Spanish as a grammar has it: every form below was written by hand, none by the program. */
+/** Spanish as in a grammar book: all expected forms were written by hand. */
 import assert from "node:assert/strict";
 import { Random } from "../../../../ml/transformer/random.ts";
 import { ADJECTIVES, agree } from "../../../../ml/transformer/translation/grammar/adjectives.ts";
@@ -99,7 +99,7 @@ const CONJUGATIONS: [Verb, Tense, string][] = [
   [CAN, "past", "podía podías podía podíamos podían"],
 ];
 
-Deno.test("verbs have the forms that a grammar gives them", () => {
+Deno.test("verbs have the forms of a grammar book", () => {
   for (const [verb, tense, forms] of CONJUGATIONS) {
     assert.equal(PERSONS.map((person) => spanishForm(verb, person, tense)).join(" "), forms);
   }
@@ -142,7 +142,7 @@ Deno.test("plurals keep the stress where it was", () => {
   ]);
 });
 
-Deno.test("English endings are spelt as they should be", () => {
+Deno.test("English endings are spelled correctly", () => {
   assert.deepEqual(["watch", "study", "buy", "wash"].map(englishThirdPerson), ["watches", "studies", "buys", "washes"]);
   assert.deepEqual(["talk", "use", "study", "play"].map(englishPast), ["talked", "used", "studied", "played"]);
   const gerunds = ["write", "swim", "run", "see", "eat", "visit", "open", "study", "buy", "drink"].map(englishGerund);
@@ -164,7 +164,7 @@ Deno.test("adjectives agree in gender and number", () => {
   assert.equal(forms("difficult"), "difícil difícil difíciles difíciles");
 });
 
-/** All that a determiner makes of a noun. */
+/** All forms of a noun with a determiner. */
 function phrases(en: string, determiner: Determiner, isPlural?: boolean): Set<string> {
   const random = new Random(3);
   const made = Array.from(
@@ -220,7 +220,7 @@ const clause = (
   ...more,
 });
 
-Deno.test("statements and questions are built as the two languages build them", () => {
+Deno.test("statements and questions have the word order of each language", () => {
   const apple = ["the apple", "la manzana"] as const;
   const cases: [{ en: string[]; es: string[] }, string, string][] = [
     [statement(clause(BOY, verb("eat"), "present", ...apple)), "The boy eats the apple.", "El niño come la manzana."],
@@ -298,7 +298,7 @@ Deno.test("statements and questions are built as the two languages build them", 
   }
 });
 
-Deno.test("a + el and de + el are drawn together, the pronoun él is not", () => {
+Deno.test("a + el and de + el are contracted, the pronoun él is not", () => {
   assert.equal(writeSpanish(["a", "él", "le", "gusta", "."]), "A él le gusta.");
   assert.equal(writeSpanish(["está", "el", "perro"]), "Está el perro");
   assert.equal(writeSpanish(["Ana", "y", "Inés"]), "Ana e Inés");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { PairsError, readPairs, splitPairs } from "../../../../ml/transformer/translation/pairs.ts";
 
-Deno.test("readPairs() reads two columns, an attribution behind them, and Tatoeba's four with numbers", () => {
+Deno.test("readPairs() reads two columns, also with an attribution after them, and Tatoeba's four with numbers", () => {
   const text =
     "\uFEFFGo.\tVe.\r\nHi.\tHola.\tCC-BY 2.0 (France) #1\n\n1276\tLet's try.\t2481\t¡Intentemos!\n5\tcinco\n";
   assert.deepEqual(readPairs(text), [
@@ -12,7 +12,7 @@ Deno.test("readPairs() reads two columns, an attribution behind them, and Tatoeb
   ]);
 });
 
-Deno.test("readPairs() names the line that it can't understand", () => {
+Deno.test("readPairs() names the line that it can't parse", () => {
   const wrong: [string, RegExp][] = [
     ["Go.\tVe.\nno tab here\n", /^line 2 of a\.tsv has no tab: it must be .*: "no tab here"$/],
     ["\n\nGo.\t\n", /^line 3 of a\.tsv has an empty second sentence: /],

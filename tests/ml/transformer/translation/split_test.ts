@@ -15,7 +15,7 @@ Deno.test("the same seed gives the same pairs, another seed others", () => {
   assert.notDeepEqual(generatePairs({ ...few, seed: 7 }), generatePairs({ ...few, seed: 8 }));
 });
 
-Deno.test("there are as many sentences as were asked for, each English one once", () => {
+Deno.test("there are as many sentences as requested, each English one once", () => {
   assert.equal(training.length, 6000);
   assert.equal(heldOut.length, 400);
   assert.equal(new Set(all.map(({ source }) => source)).size, all.length);
@@ -28,7 +28,7 @@ Deno.test("every held-out sentence has a combination that no training sentence h
   }
 });
 
-Deno.test("what is held out is nowhere in the words of the training sentences either", () => {
+Deno.test("held-out combinations do not occur in the words of the training sentences either", () => {
   const trained = new Set(training.flatMap(({ combinations }) => combinations));
   const aside = new Set(heldOut.flatMap(({ combinations }) => combinations).filter((name) => !trained.has(name)));
   const text = training.map(({ source }) => ` ${source.toLowerCase().replace(/[.?]/g, "")} `).join("\n");
@@ -43,11 +43,11 @@ Deno.test("what is held out is nowhere in the words of the training sentences ei
   assert.ok(looked > 50, `${looked} pairs of adjective and noun are held out`);
 });
 
-Deno.test("a verb form that is held out is in no Spanish sentence of training, and has pieces that are", () => {
+Deno.test("a held-out verb form is in no Spanish training sentence, but its pieces are", () => {
   const trained = new Set(training.flatMap(({ combinations }) => combinations));
   const forms = heldOut.flatMap(({ combinations }) => combinations)
     .filter((name) => name.startsWith("form") && !trained.has(name))
-    .filter((name) => !/ 1p (present|past)$|^form clean /.test(name)); // abrimos is both; limpio is clean too
+    .filter((name) => !/ 1p (present|past)$|^form clean /.test(name)); // abrimos is both; limpio is an adjective too
   const words = new Set(training.flatMap(({ target }) => target.toLowerCase().match(/\p{L}+/gu)!));
   let looked = 0;
   for (const name of new Set(forms)) {
@@ -66,7 +66,7 @@ Deno.test("a verb form that is held out is in no Spanish sentence of training, a
   assert.ok(unknown.length <= heldOut.length / 100, unknown.map(({ target }) => target).join(" "));
 });
 
-Deno.test("generated sentences keep the rules that any Spanish sentence keeps", () => {
+Deno.test("generated sentences follow the rules of Spanish", () => {
   for (const { source, target } of all) {
     assert.match(source, /^[A-Z].*[A-Za-z][.?]$/, source);
     assert.match(target, /^(¿\p{Lu}[^¿?.]*\?|\p{Lu}[^¿?.]*\.)$/u, target);
@@ -77,7 +77,7 @@ Deno.test("generated sentences keep the rules that any Spanish sentence keeps", 
   }
 });
 
-/** Words that tell the gender and the number of the noun behind them. */
+/** Words that show the gender and number of the noun after them. */
 const TELLING: Record<string, "ms" | "fs" | "mp" | "fp"> = {
   un: "ms",
   una: "fs",
@@ -99,7 +99,7 @@ const TELLING: Record<string, "ms" | "fs" | "mp" | "fp"> = {
   muchas: "fp",
 };
 
-Deno.test("a determiner agrees with the noun behind it, wherever it stands", () => {
+Deno.test("a determiner agrees with the noun after it, in any place", () => {
   const nouns = new Map(NOUNS.flatMap((noun) => [
     [noun.es, { ...noun, form: `${noun.gender}s` }],
     [noun.esPlural, { ...noun, form: `${noun.gender}p` }],
@@ -119,7 +119,7 @@ Deno.test("a determiner agrees with the noun behind it, wherever it stands", () 
 
 const find = (pairs: GeneratedPair[], source: RegExp) => pairs.find((pair) => source.test(pair.source));
 
-Deno.test("what the languages do differently is there", () => {
+Deno.test("the sentences contain the differences between the languages", () => {
   const expected: [RegExp, RegExp][] = [
     [/^The .* likes .*s\.$/, /^(A la|Al) .* le gustan /],
     [/^There (is|are) (an?|two|many) /, /^Hay /],

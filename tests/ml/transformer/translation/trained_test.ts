@@ -11,7 +11,7 @@ import { argumentsOf, readTrainArguments } from "../../../../src/cli/train/argum
 const path = new URL("../../../../ml/transformer/translation/trained/translator.safetensors", import.meta.url);
 const bytes = await Deno.readFile(path);
 
-Deno.test("the translator that ships is small, and says by which command it was made", () => {
+Deno.test("the bundled translator is small, and names the command that made it", () => {
   assert.ok(bytes.length < 2_000_000, `${bytes.length} bytes`);
   const { command } = originOf(bytes)!;
   const [sf, train, ...args] = command.split(" ");
@@ -19,22 +19,22 @@ Deno.test("the translator that ships is small, and says by which command it was 
   assert.deepEqual(argumentsOf(readTrainArguments(args)!.plan), args, "the command means what it says");
 });
 
-Deno.test("the translator that ships gets 95 % of the held-out sentences exactly right, as it says it does", async () => {
+Deno.test("the bundled translator gets 95 % of the held-out sentences exactly right, as its origin claims", async () => {
   const { training, heldOut } = generatePairs({
     training: TRANSLATION.trainingPairs,
     heldOut: TRANSLATION.heldOutPairs,
-    seed: 1, // of the command
+    seed: 1, // the command's seed
   });
   assert.ok(training.length >= 1000);
   const { exact, bleu } = await evaluate(loadTranslator(bytes), heldOut);
   assert.ok(exact >= 0.95, `${exact}`);
-  // in the file every number has 2 bytes: it was judged with 4
+  // the file has 2 bytes per number; it was evaluated with 4
   const { heldOutExact, heldOutBleu } = originOf(bytes)!.figures;
   assert.ok(Math.abs(exact - heldOutExact) < 0.01, `${exact}, not ${heldOutExact}`);
   assert.ok(Math.abs(bleu - heldOutBleu) < 1, `${bleu}, not ${heldOutBleu}`);
 });
 
-Deno.test("originOf() knows nothing of a file that says nothing, or something else", () => {
+Deno.test("originOf() is null for a file without an origin, or with something else in its place", () => {
   const translator = loadTranslator(bytes);
   assert.equal(originOf(translator.toBytes()), null);
   const origin = { command: "./sf train", figures: { heldOutExact: 1 } };

@@ -33,10 +33,10 @@ async function all(run: ReturnType<typeof newRun>["run"], signal?: AbortSignal):
   return await Array.fromAsync(train(run, signal));
 }
 
-/** What a step was like, without the clock. */
+/** The report of a step without its times. */
 const plain = ({ seconds: _, ...report }: StepReport) => report;
 
-Deno.test("training makes the loss fall, and ends behind the last epoch", async () => {
+Deno.test("training lowers the loss, and ends after the last epoch", async () => {
   const { run } = newRun({ epochs: 16 });
   const reports = await all(run);
   assert.equal(reports.length, 16 * Math.ceil(100 / 16));
@@ -56,11 +56,11 @@ Deno.test("the same seed gives the same losses to the last bit, another seed oth
   assert.notDeepEqual(a, c);
 });
 
-Deno.test("a run that is resumed goes on as if it had not been stopped", async () => {
+Deno.test("a resumed run has the losses of a run without a stop", async () => {
   const whole = newRun({ steps: 20 });
   const expected = await all(whole.run);
   const stopped = newRun({ steps: 20 });
-  for (let i = 0; i < 9; i++) stopped.run.next(); // in the midst of the second epoch
+  for (let i = 0; i < 9; i++) stopped.run.next(); // in the middle of the second epoch
   const bytes = stopped.run.checkpoint();
   const translator = loadTranslator(bytes);
   const resumed = new TrainingRun(translationTask(translator, PAIRS, OPTIONS), { ...SETTINGS, steps: 20 });
@@ -72,7 +72,7 @@ Deno.test("a run that is resumed goes on as if it had not been stopped", async (
   assert.deepEqual(weights(translator), weights(whole.translator));
 });
 
-Deno.test("a run can be stopped, and one by the clock ends when its time is over", async () => {
+Deno.test("a run can be stopped, and a run with a time limit ends in time", async () => {
   const stop = new AbortController();
   const { run } = newRun();
   for await (const { step } of train(run, stop.signal)) if (step === 5) stop.abort();
@@ -99,7 +99,7 @@ Deno.test("a checkpoint of another model is refused and changes nothing", () => 
   assert.deepEqual(translator.toBytes({ half: false }), before);
 });
 
-Deno.test("pairs that are too long for the model are left out, and it is told when none is left", () => {
+Deno.test("pairs that are too long for the model are left out, and it is an error if none is left", () => {
   const long = { source: "a ".repeat(40), target: "b" };
   const translator = Translator.forPairs([...PAIRS, long], SHAPE);
   const task = translationTask(translator, [...PAIRS, long], OPTIONS);
@@ -111,7 +111,7 @@ Deno.test("pairs that are too long for the model are left out, and it is told wh
   assert.throws(() => translator.translate(long.source), /has 40 pieces: the model takes 31/);
 });
 
-Deno.test("a model that has learnt translates what it learnt, from its file too, and tells what it looked at", async () => {
+Deno.test("a trained model translates its training sentences, also from its file, and returns its attention", async () => {
   const few = PAIRS.slice(0, 12);
   const { run, translator } = newRun({ epochs: 80, learningRate: 1e-2 }, few);
   await all(run);
@@ -143,7 +143,7 @@ Deno.test("a model that has learnt translates what it learnt, from its file too,
   assert.ok(loaded.translate("The xylophone is red.").unknownWords.includes("xylophone"));
 });
 
-Deno.test("loadTranslator() refuses what is no translator", () => {
+Deno.test("loadTranslator() refuses other files", () => {
   assert.throws(() => loadTranslator(new Uint8Array(3)), RangeError);
   const model = WordModel.forSentences(["a b c."], SHAPE);
   assert.throws(
@@ -167,7 +167,7 @@ Deno.test("sentencesOf() cuts at the ends of sentences and of paragraphs", () =>
   ]);
 });
 
-Deno.test("learning the next word lowers the perplexity, and the model writes on", async () => {
+Deno.test("learning the next word lowers the perplexity, and the model continues a text", async () => {
   const sentences = sentencesOf(TEXT);
   const words = WordModel.forSentences(sentences, { ...SHAPE, dropout: 0 });
   const ids = words.encode(sentences);

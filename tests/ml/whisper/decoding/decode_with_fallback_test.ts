@@ -13,13 +13,13 @@ import type { DecodedRow, DecodeOptions } from "../../../../ml/whisper/decoding/
 
 const GOOD = { isLooped: false, compressionRatio: 1.4, avgLogprob: -0.3, noSpeechProb: 0.1 };
 
-Deno.test("judgeAttempt() accepts what passes the three tests, limits included", () => {
+Deno.test("judgeAttempt() accepts attempts that pass the three tests, limits included", () => {
   assert.equal(judgeAttempt(GOOD), "accepted");
   assert.equal(judgeAttempt({ ...GOOD, compressionRatio: 2.4, avgLogprob: -1 }), "accepted");
   assert.equal(judgeAttempt({ ...GOOD, noSpeechProb: 0.9 }), "accepted"); // sure of its words
 });
 
-Deno.test("judgeAttempt() tells repetition, unlikely text and silence apart", () => {
+Deno.test("judgeAttempt() distinguishes repetition, unlikely text and silence", () => {
   assert.equal(judgeAttempt({ ...GOOD, compressionRatio: 2.5 }), "repetition");
   assert.equal(judgeAttempt({ ...GOOD, avgLogprob: -1.1 }), "unlikely");
   assert.equal(judgeAttempt({ ...GOOD, avgLogprob: -1.1, noSpeechProb: 0.7 }), "silence");
@@ -29,12 +29,12 @@ Deno.test("judgeAttempt(): silence does not excuse repetition", () => {
   assert.equal(judgeAttempt({ ...GOOD, compressionRatio: 5, avgLogprob: -1.5, noSpeechProb: 0.9 }), "repetition");
 });
 
-Deno.test("judgeAttempt() takes a row that was stopped for repeating itself as repetition, however short", () => {
+Deno.test("judgeAttempt() counts a row that was stopped for repeating itself as repetition, however short", () => {
   assert.equal(judgeAttempt({ ...GOOD, isLooped: true }), "repetition");
   assert.equal(judgeAttempt({ ...GOOD, isLooped: true, avgLogprob: -2, noSpeechProb: 0.9 }), "repetition");
 });
 
-Deno.test("isDoubtful() needs one test that failed, where silence needs two", () => {
+Deno.test("isDoubtful() needs one failed test, silence needs two", () => {
   assert.ok(!isDoubtful({ ...GOOD, avgLogprob: -1, noSpeechProb: 0.6, compressionRatio: 2.4 }));
   for (const doubt of [{ avgLogprob: -1.1 }, { noSpeechProb: 0.61 }, { compressionRatio: 2.5 }, { isLooped: true }]) {
     assert.ok(isDoubtful({ ...GOOD, ...doubt }), JSON.stringify(doubt));
@@ -51,7 +51,7 @@ Deno.test("compressionRatio() is above 2.4 for text that repeats itself", () => 
 
 Deno.test("averageLogprob() counts the end token", () => {
   assert.equal(averageLogprob([-1, -2, -3], 2), -2);
-  assert.equal(averageLogprob([-1, -2], 2), -1); // it did not come
+  assert.equal(averageLogprob([-1, -2], 2), -1); // without the end token
 });
 
 function attempt(values: Partial<Attempt>): Attempt {

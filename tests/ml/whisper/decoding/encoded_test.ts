@@ -37,7 +37,7 @@ Deno.test("EncodedRows collects rows that are encoded one by one, and reuses its
   const three = await rows.fill(3, first.encode);
   assert.deepEqual([[...three.k.data], [...three.k.dims]], [[10, 11, 11, 12, 12, 13], [3, 2]]);
   assert.deepEqual([[...three.scale.data], [...three.scale.dims]], [[10, 11, 12], [3, 1]]);
-  assert.equal(first.allocations.count, 1); // then there were buffers
+  assert.equal(first.allocations.count, 1); // later rows reused the buffers
   const second = encoder(50);
   const two = await rows.fill(2, second.encode);
   assert.deepEqual([[...two.k.data], [...two.k.dims], [...two.scale.data]], [[50, 51, 51, 52], [2, 2], [50, 51]]);

@@ -13,10 +13,10 @@ const tokenizer = {
   decode: (tokens: number[]) => String.fromCharCode(...tokens.filter((token) => token < 500)),
 } as unknown as WhisperTokenizer;
 
-/** For windows that are cut at pauses: their rest is read again, except in the last round. */
+/** For windows cut at pauses: their rest is read again, except in the last round. */
 const FIRST = { shouldFindRest: true, isSeeking: false, hasVoice: true };
 const LAST = { shouldFindRest: false, isSeeking: false, hasVoice: true };
-/** For windows that start where the last one was read to. */
+/** For windows that start where the previous reading ended. */
 const SEEKING = { shouldFindRest: false, isSeeking: true, hasVoice: true };
 
 function windowOf(speech: [number, number][], start = 100, end = 120): AudioWindow {
@@ -56,7 +56,7 @@ Deno.test("extractSegments() puts a window's segments into media time, with the 
   assert.deepEqual(logprobs, [[-0.01, -0.02, -0.03, -0.04], [-0.07, -0.08, -0.09, -0.1]]);
 });
 
-Deno.test("extractSegments() returns the rest if speech goes on after the last segment", () => {
+Deno.test("extractSegments() returns the rest if speech continues after the last segment", () => {
   const tokens = [at(0), ...words(" one"), at(8)];
   const { segments, rest } = extractSegments(windowOf([[100, 107], [109, 118]]), attempt(tokens), tokenizer, FIRST);
   assert.equal(segments.length, 1);
@@ -74,7 +74,7 @@ Deno.test("extractSegments() returns no rest for a short murmur, or for a window
   assert.equal(extractSegments(windowOf([[100, 119]]), attempt([at(0), 65, at(8)]), tokenizer, LAST).rest, null);
 });
 
-Deno.test("extractSegments() returns as rest what was cut off at the token limit", () => {
+Deno.test("extractSegments() returns the part after the token limit as the rest", () => {
   const tokens = [at(0), ...words(" whole"), at(9), at(9), ...words(" cut o")];
   const cut = extractSegments(windowOf([[100, 119]]), attempt(tokens, { isEnded: false }), tokenizer, FIRST);
   assert.deepEqual([cut.segments.map(({ text }) => text), cut.rest?.start], [[" whole"], 109]);
@@ -126,12 +126,12 @@ Deno.test("extractSegments() returns up to where a window was read, as openai/wh
   const one = [at(0), ...words(" one"), at(8)];
   // A single time at the end: the rest of the window is silence
   assert.deepEqual(readTo(one), [120, " one"]);
-  // A pair: the sentence after it goes on beyond the window
+  // A pair: the sentence after it continues beyond the window
   assert.deepEqual(readTo([...one, at(8)]), [108, " one"]);
   assert.deepEqual(readTo([...one, at(9), ...words(" two"), at(15), at(15)]), [115, " one, two"]);
   // Text without a closing time is cut off: it is read again with the next window
   assert.deepEqual(readTo([...one, at(9), ...words(" tw")]), [108, " one"]);
-  // but not where that would be all of the window
+  // but not if that would be the whole window
   assert.deepEqual(readTo([at(0), ...words(" one and on")]), [120, " one and on"]);
   assert.deepEqual(readTo([at(0), ...words(" o"), at(0.4), at(0.4)]), [120, " o"]);
   assert.deepEqual(readTo([]), [120, ""]);
@@ -141,7 +141,7 @@ Deno.test("extractSegments() returns up to where a window was read, as openai/wh
 Deno.test("leastEndSeconds() is the time after which less than a second of speech is left", () => {
   assert.ok(Math.abs(leastEndSeconds(windowOf([[100, 119]])) - 17.7) < 1e-9);
   assert.ok(Math.abs(leastEndSeconds(windowOf([[100, 110], [118, 118.4]])) - 9.1) < 1e-9);
-  assert.equal(leastEndSeconds(windowOf([[105, 105.5]])), 0); // there is no second of it
+  assert.equal(leastEndSeconds(windowOf([[105, 105.5]])), 0); // less than a second of speech
 });
 
 Deno.test("extractSegments() drops doubtful text in a window without speech, and skips the window", () => {
@@ -157,5 +157,5 @@ Deno.test("extractSegments() drops doubtful text in a window without speech, and
     assert.equal(read(doubt, true).segments.length, 1);
     assert.equal(read(doubt, true).readTo, 102);
   }
-  assert.equal(read({}, false).segments.length, 1); // Whisper is sure of it
+  assert.equal(read({}, false).segments.length, 1); // a probable text
 });

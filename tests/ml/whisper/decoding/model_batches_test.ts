@@ -67,7 +67,7 @@ Deno.test("a row that repeats itself is stopped early and marked, in a batch and
     ...{ nMels: 80, nAudioCtx: 1500, nTextCtx: 448, nVocab: 51864, nAudioLayer: 1, nTextLayer: 2 },
     ...{ nAudioState: 32, nAudioHead: 2, nTextState: 32, nTextHead: 2 },
   };
-  // Only two words and timestamps can come, and no end
+  // Only two words and timestamps are likely, and no end
   const suppress_ids = Array.from({ length: 50257 }, (_, id) => id).filter((id) => id !== 300 && id !== 400);
   await Deno.writeFile(`${folder}/model.bin`, checkpointBytes(tinyWeights(dimensions), dimensions));
   const config = { suppress_ids, suppress_ids_begin: [], alignment_heads: [[0, 0]] };

@@ -19,9 +19,9 @@ Deno.test("previousTokens() is empty without hotwords and text", () => {
 
 Deno.test("previousTokens(): hotwords come before every window, ahead of the rest", () => {
   const options = { hotwords: "StreamForge, Mbeki" };
-  const said = prompt(" A talk by Dr. Mbeki. ");
-  assert.equal(textOf(said), " A talk by Dr. Mbeki.");
-  assert.equal(textOf(previousTokens(tokenizer, SIZES, options, said)), " StreamForge, Mbeki A talk by Dr. Mbeki.");
+  const previous = prompt(" A talk by Dr. Mbeki. ");
+  assert.equal(textOf(previous), " A talk by Dr. Mbeki.");
+  assert.equal(textOf(previousTokens(tokenizer, SIZES, options, previous)), " StreamForge, Mbeki A talk by Dr. Mbeki.");
   assert.equal(textOf(previousTokens(tokenizer, SIZES, options, [])), " StreamForge, Mbeki");
 });
 
@@ -37,9 +37,9 @@ Deno.test("previousTokens(): of long text the end is kept, of many hotwords the 
   const both = previousTokens(tokenizer, SIZES, { hotwords }, long);
   assert.equal(both.length, MOST);
   assert.match(textOf(both), /^ first 0 1 .*399 the end$/s);
-  const said = Array.from({ length: 500 }, (_, i) => i);
-  assert.deepEqual(previousTokens(tokenizer, SIZES, {}, said), said.slice(-MOST));
-  assert.equal(previousTokens(tokenizer, { nTextCtx: 64 }, {}, said).length, 31); // a model with less room
+  const previous = Array.from({ length: 500 }, (_, i) => i);
+  assert.deepEqual(previousTokens(tokenizer, SIZES, {}, previous), previous.slice(-MOST));
+  assert.equal(previousTokens(tokenizer, { nTextCtx: 64 }, {}, previous).length, 31); // a model with a shorter context
 });
 
 Deno.test("prompt() puts the text before it after <|startofprev|>", () => {

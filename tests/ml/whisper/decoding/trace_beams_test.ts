@@ -62,7 +62,7 @@ Deno.test("at the token limit, the best unfinished text wins, and has no end", (
   assert.deepEqual([row.tokens, row.logprobs, row.isEnded], [[11, 20], [-2, -0.5], false]);
 });
 
-Deno.test("a search that was given up returns the beam that repeats itself, whatever came after", () => {
+Deno.test("a search that was stopped for repetition returns that beam, whatever came after", () => {
   const [row] = traceBeams(outputs([FIRST, { ...CROSSED, isLooped: true }, { ...CROSSED, sums: [-2.6, -2.7] }]));
   assert.deepEqual([row.tokens, row.isEnded, row.isLooped], [[11, 20], false, true]);
 });

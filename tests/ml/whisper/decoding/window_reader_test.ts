@@ -60,7 +60,7 @@ Deno.test("windows whose language was detected are encoded once, and never mista
     assert.equal(encodes(), 3);
 
     await reader.detectLanguage([train]);
-    await reader.read([windowAt(30, 7.1)], REQUEST); // this one reuses the memory of the detected window
+    await reader.read([windowAt(30, 7.1)], REQUEST); // this call reuses the memory of the detected window
     assert.match(textOf((await reader.read([train], REQUEST)).segments), /^The train to/);
   });
 });

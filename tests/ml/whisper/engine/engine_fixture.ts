@@ -57,7 +57,7 @@ export async function recording(name: string): Promise<Float32Array> {
   return new Float32Array(stdout.slice().buffer);
 }
 
-/** Audio in pieces of 10 s, as ffmpeg gives it. */
+/** Audio in pieces of 10 s, like ffmpeg's. */
 export async function* pieces(samples: Float32Array): AsyncGenerator<Float32Array> {
   for (let at = 0; at < samples.length; at += 10 * SAMPLE_RATE) yield samples.subarray(at, at + 10 * SAMPLE_RATE);
 }
@@ -76,7 +76,7 @@ export function silence(seconds: number): Float32Array {
   return new Float32Array(Math.round(seconds * SAMPLE_RATE));
 }
 
-/** Four plucked tones, again and again. */
+/** Four plucked tones, repeated. */
 export function music(seconds: number): Float32Array {
   return Float32Array.from({ length: seconds * SAMPLE_RATE }, (_, i) => {
     const t = i / SAMPLE_RATE;
@@ -100,7 +100,7 @@ export function plain(text: string): string[] {
   return text.toLowerCase().replace(/[^\p{L}\p{N} ]/gu, "").split(/\s+/).filter(Boolean);
 }
 
-/** How many words must change for `a` to become `b`. */
+/** The number of words to change to get from `a` to `b`. */
 export function editDistance(a: string[], b: string[]): number {
   let row = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {

@@ -20,7 +20,7 @@ const ALL = await recording("sentences.opus");
 const seconds = (from: number, to: number) => ALL.subarray(from * SAMPLE_RATE, to * SAMPLE_RATE);
 /** "Our neighbor repairs old clocks ... the color of honey." */
 const NEIGHBOR = joined(seconds(7.1, 10.8), seconds(44.9, 48.3));
-/** Two windows; somebody speaks at 30 s. */
+/** Two windows, with speech at 30 s. */
 const { samples: SPEECH, sentences: SENTENCES } = await longRecording(50, 3);
 
 const whisper = await sharedEngine("base");
@@ -51,7 +51,7 @@ Deno.test("an initial prompt and hotwords set the spelling", async () => {
   }
 });
 
-Deno.test("of a prompt that is far too long the end is used, and the text still fits", async () => {
+Deno.test("the end of a far too long prompt is used, and the text still fits", async () => {
   const initialPrompt = `${
     "We talked about the weather and the garden. ".repeat(80)
   } My neighbour's favourite colour is grey.`;
@@ -139,7 +139,7 @@ Deno.test("encoded windows of one file are not used for the next, whose windows 
   const options = { voiceActivity: false };
   const { language } = await whisper.transcribe(pieces(padded(0)), options, {}); // the language is detected
   assert.equal(language, "en");
-  for (let i = 0; i < 2; i++) { // in either lane
+  for (let i = 0; i < 2; i++) { // once in each lane
     assert.match(textOf((await read(padded(7.1), options)).segments), /^Our neighbor repairs/);
   }
 });

@@ -16,7 +16,7 @@ Deno.test("an engine transcribes a sentence word for word, with times and progre
     const transcript = await whisper.transcribe(pieces(speech), {}, {
       onProgress: ({ stage }) => stages.add(stage),
       onSegments: async (segments, { language }) => {
-        await new Promise((resolve) => setTimeout(resolve, 20)); // as a database write would take
+        await new Promise((resolve) => setTimeout(resolve, 20)); // as long as a database write
         given.push(...segments);
         assert.equal(language, "en");
       },
@@ -41,8 +41,8 @@ Deno.test("an engine detects Spanish, and writes nothing for silence and noise",
     const spanish = await whisper.transcribe(pieces(await recording("spanish.flac")), {}, {});
     assert.equal(spanish.language, "es");
     const written = new Set(plain(textOf(spanish.segments)));
-    const said = plain(SPANISH.text);
-    assert.ok(said.filter((word) => written.has(word)).length > 0.7 * said.length, textOf(spanish.segments));
+    const spoken = plain(SPANISH.text);
+    assert.ok(spoken.filter((word) => written.has(word)).length > 0.7 * spoken.length, textOf(spanish.segments));
 
     const noise = Float32Array.from({ length: 20 * 16000 }, () => (Math.random() - 0.5) * 0.1);
     for (const quiet of [silence(15), noise, new Float32Array(0)]) {
@@ -80,7 +80,7 @@ Deno.test("times rise, stay inside the media, and leave long silences empty", as
   }
 });
 
-Deno.test("the main thread goes on while the engine computes", async () => {
+Deno.test("the main thread is not blocked while the engine computes", async () => {
   const media = await recording("passage.flac");
   const whisper = engine("base");
   try {
@@ -95,7 +95,7 @@ Deno.test("the main thread goes on while the engine computes", async () => {
     await whisper.transcribe(pieces(media), {}, {});
     const tookMs = performance.now() - startMs;
     clearInterval(timer);
-    // A single run of the encoder takes a good part of the time; it must not block this thread
+    // A single run of the encoder takes long; it must not block this thread
     assert.ok(longestMs < tookMs / 4, `the longest of ${tookMs} ms without a timer was ${longestMs} ms`);
   } finally {
     await whisper.close();

@@ -49,7 +49,7 @@ async function greedy(decoder: Session, encoded: Encoded, rows: number) {
   });
 }
 
-Deno.test("the float16 loop stops a row that repeats itself, and the others go on", async () => {
+Deno.test("the float16 loop stops a row that repeats itself, and the others continue", async () => {
   await withRepeatingGraphs(async ({ decoder }, encoded) => {
     const rows = await greedy(decoder, encoded, ROWS);
     const looped = rows.filter(({ isLooped }) => isLooped);
@@ -67,7 +67,7 @@ Deno.test("the float16 loop stops a row that repeats itself, and the others go o
   });
 });
 
-Deno.test("the float16 search is given up when the best beam repeats itself", async () => {
+Deno.test("the float16 search stops when the best beam repeats itself", async () => {
   await withRepeatingGraphs(async ({ beams }, encoded) => {
     for (const beamSize of [1, 5]) {
       const search = async (encoded: Encoded, rows: number) =>
@@ -103,9 +103,9 @@ Deno.test("a float16 model loads, and its four graphs work together for any batc
           into.set(noise.subarray(i * 80 * 3000, (i + 1) * 80 * 3000));
         const encoded = await model.encode(2, writeMel);
         const prompt = tokenizer.prompt("en", "transcribe", [10, 11]);
-        const asked = { prompts: [prompt, prompt], maxNew: 12 };
-        const written = await model.decode(encoded, { ...asked, temperature: 0 });
-        const beams = await model.decodeBeams(encoded, { ...asked, beamSize: 5 });
+        const options = { prompts: [prompt, prompt], maxNew: 12 };
+        const written = await model.decode(encoded, { ...options, temperature: 0 });
+        const beams = await model.decodeBeams(encoded, { ...options, beamSize: 5 });
         const [alone] = await model.decodeBeams(selectRows(encoded, [1]), { prompts: [prompt], beamSize: 5 });
         const ids = [...prompt, tokenizer.noTimestamps, 20, 21, 22];
         const attention = await model.attention(encoded, 1, ids);

@@ -115,7 +115,7 @@ function score({ tokens, logprobs }: { tokens: number[]; logprobs: number[] }): 
   return logprobs.reduce((sum, p) => sum + p, 0) / tokens.length;
 }
 
-Deno.test("the graph finds what a search in plain loops finds, each window of a batch by itself", async () => {
+Deno.test("the graph finds the texts of a search in plain loops, separately for each window of a batch", async () => {
   await withGraphs("float32", async ({ beams }, encoded) => {
     const seen = { ended: 0, cut: 0, long: 0 };
     for (const beamSize of [1, 2, 3, 5, 8]) {
@@ -198,7 +198,7 @@ for (const [precision, tolerance] of [["float16", 0.1], ["int8", 0.8]] as const)
   });
 }
 
-Deno.test("more beams than one find texts that are at least as likely, over all", async () => {
+Deno.test("several beams find texts that are at least as likely, in total", async () => {
   await withGraphs("float32", async ({ beams }, encoded) => {
     const mean = async (beamSize: number) => {
       const found = await search(beams, encoded, { beamSize });
@@ -208,7 +208,7 @@ Deno.test("more beams than one find texts that are at least as likely, over all"
   });
 });
 
-Deno.test("a window whose best beam repeats itself is given up, and the others go on", async () => {
+Deno.test("a window whose best beam repeats itself is stopped, and the others continue", async () => {
   await withTinyGraphs("float32", MEL, async ({ beams }, encoded) => {
     const maxNew = 190;
     for (const beamSize of [1, 3]) {

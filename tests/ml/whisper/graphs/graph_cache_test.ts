@@ -60,7 +60,7 @@ Deno.test("graphFolder() writes them again after the weights changed or the fold
   });
 });
 
-Deno.test("graphFolder(): two at once write once", async () => {
+Deno.test("graphFolder(): two simultaneous calls write once", async () => {
   await withModel(async (options, written) => {
     const [a, b] = await Promise.all([graphFolder(options), graphFolder(options)]);
     assert.equal(a.path, b.path);

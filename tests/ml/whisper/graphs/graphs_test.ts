@@ -82,7 +82,7 @@ for (const [precision, tolerance] of [["float32", 1e-4], ["float16", 0.05], ["in
   });
 }
 
-Deno.test("the loop decodes what plain loops decode, each row of a batch by itself", async () => {
+Deno.test("the loop decodes the tokens of plain loops, separately for each row of a batch", async () => {
   await withGraphs("float32", async ({ decoder }, encoded) => {
     const decoded = await decode(decoder, encoded);
     for (let row = 0; row < ROWS; row++) {
@@ -139,7 +139,7 @@ Deno.test("rows that were encoded together decode the same apart and in another 
 });
 
 for (const precision of ["int8", "float16"] as const) {
-  Deno.test(`the ${precision} loop keeps the rules and gives likely tokens`, async () => {
+  Deno.test(`the ${precision} loop follows the rules and gives likely tokens`, async () => {
     await withGraphs(precision, async ({ decoder }, encoded) => {
       const decoded = await decode(decoder, encoded);
       for (let row = 0; row < ROWS; row++) {

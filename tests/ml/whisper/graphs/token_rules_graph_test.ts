@@ -57,7 +57,7 @@ async function firstState(rows: number): Promise<Record<string, Value>> {
   return found;
 }
 
-Deno.test("the graph keeps Whisper's rules for random logits, step by step", async () => {
+Deno.test("the graph follows Whisper's rules for random logits, step by step", async () => {
   const session = await Session.create(oneStep(), { threads: 1, device: "cpu" });
   const B = 16;
   let state = await firstState(B);
@@ -117,7 +117,7 @@ async function recite(scripts: number[][]) {
   const B = scripts.length;
   const steps = Math.max(...scripts.map(({ length }) => length));
   let state = await firstState(B);
-  const said: number[][] = scripts.map(() => []);
+  const tokens: number[][] = scripts.map(() => []);
   const looped = new Array<number | null>(B).fill(null);
   const finished = new Array<number | null>(B).fill(null);
   let left: boolean[] = [];
@@ -134,7 +134,7 @@ async function recite(scripts: number[][]) {
       leastEnd: { type: "int64", dims: [B], data: new BigInt64Array(B) },
     });
     for (let row = 0; row < B; row++) {
-      said[row].push(Number(outputs.token.data[row]));
+      tokens[row].push(Number(outputs.token.data[row]));
       if (outputs.next_looped.data[row]) looped[row] ??= step + 1;
       if (outputs.next_finished.data[row]) finished[row] ??= step + 1;
     }
@@ -142,7 +142,7 @@ async function recite(scripts: number[][]) {
     state = Object.fromEntries(STATE.map((name) => [name, outputs[`next_${name}`]]));
   }
   await session.release();
-  return { said, looped, finished, left };
+  return { tokens, looped, finished, left };
 }
 
 const START = TINY_TOKENS.timestampBegin;
@@ -153,13 +153,13 @@ const again = (phrase: number[], times: number) => new Array(times).fill(phrase)
 Deno.test("a row that repeats a phrase of 1 to 24 tokens is stopped, and not too early", async () => {
   const periods = Array.from({ length: 24 }, (_, i) => i + 1);
   const scripts = periods.map((period) => [START, ...again(phrase(period), 1 + Math.ceil(110 / period))]);
-  const { said, looped, finished } = await recite(scripts);
+  const { tokens, looped, finished } = await recite(scripts);
   periods.forEach((period, row) => {
     // The phrase once, then 32 tokens or three times the phrase that repeat it
     const expected = 1 + period + Math.max(32, 3 * period);
     assert.deepEqual([period, looped[row], finished[row]], [period, expected, expected]);
-    assert.deepEqual(said[row].slice(0, expected), scripts[row].slice(0, expected));
-    assert.ok(said[row].slice(expected).every((token) => token === TINY_TOKENS.endOfText));
+    assert.deepEqual(tokens[row].slice(0, expected), scripts[row].slice(0, expected));
+    assert.ok(tokens[row].slice(expected).every((token) => token === TINY_TOKENS.endOfText));
   });
 });
 
@@ -173,22 +173,22 @@ Deno.test("three times the same phrase, ten times the same word, and a long sent
     // Other words between
     [START, ...again(phrase(10), 2), ...phrase(6, 20), ...again(phrase(10), 2), START + 9, end],
   ];
-  const { said, looped, finished } = await recite(scripts);
+  const { tokens, looped, finished } = await recite(scripts);
   assert.deepEqual(looped, scripts.map(() => null));
   scripts.forEach((script, row) => {
-    assert.deepEqual(said[row].slice(0, script.length), script);
+    assert.deepEqual(tokens[row].slice(0, script.length), script);
     assert.equal(finished[row], script.length);
   });
 });
 
-Deno.test("rising timestamps do not hide a loop, and the other rows of the batch go on", async () => {
+Deno.test("rising timestamps do not hide a loop, and the other rows of the batch continue", async () => {
   const script = [START];
   for (let i = 1; i <= 20; i++) script.push(7, 8, 9, START + i, START + i);
   const long = [START, ...Array.from({ length: 90 }, (_, i) => 6 + (i * i + (i >> 2)) % 31), START + 70];
-  const { said, looped, finished, left } = await recite([script, long]);
+  const { tokens, looped, finished, left } = await recite([script, long]);
   const expected = 5 + 32; // the first time is part of the phrase
   assert.deepEqual([looped, finished], [[expected, null], [expected, long.length + 1]]);
-  assert.deepEqual(said[1].slice(0, long.length), long);
+  assert.deepEqual(tokens[1].slice(0, long.length), long);
   assert.equal(left.indexOf(false), long.length);
   // When the looping row is the last one, the decode ends
   const alone = await recite([script]);

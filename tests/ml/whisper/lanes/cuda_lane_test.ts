@@ -121,7 +121,7 @@ Deno.test("with enough memory all windows are read at once", async () => {
   assert.deepEqual([fallbacks, warnings], [[], []]);
 });
 
-Deno.test("where memory runs out windows are read in halves, in order, and the number is kept", async () => {
+Deno.test("if memory runs out, windows are read in halves, in order, and the number is kept", async () => {
   const cuda = new SmallLane("cuda", 3);
   const { lane, cpuLanes, fallbacks, warnings } = cudaLaneOf(cuda);
   const { segments, dropped, tokens, readTo } = await lane.read(windows(7), REQUEST);
@@ -136,7 +136,7 @@ Deno.test("where memory runs out windows are read in halves, in order, and the n
   assert.deepEqual(warnings, ["out of memory on CUDA: fewer windows are read at once"]);
 });
 
-Deno.test("where one window does not fit the CPU reads the rest of the job, and the next job tries CUDA again", async () => {
+Deno.test("if one window does not fit, the CPU reads the rest of the job, and the next job tries CUDA again", async () => {
   const cuda = new SmallLane("cuda", 2);
   const { lane, cpuLanes, fallbacks, warnings, partsRead } = cudaLaneOf(cuda);
   await lane.read(windows(2), REQUEST);

@@ -1,6 +1,4 @@
-/**
- * A lane's thread that fails by an uncaught error instead of returning what it has read.
- */
+/** A lane's thread that fails with an uncaught error instead of returning a result. */
 import "../../../../ml/whisper/lanes/lane_worker.ts";
 
 const { postMessage } = MessagePort.prototype;

@@ -36,7 +36,7 @@ async function sizes(nWindows: number, nLanes: number, batchWindows: number): Pr
 
 const pause = (ms = 0) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
-Deno.test("batches() begins with small batches, goes on with full ones and splits the last among the lanes", async () => {
+Deno.test("batches() starts with small batches, continues with full ones and splits the last among the lanes", async () => {
   assert.deepEqual(await sizes(0, 2, 8), []);
   assert.deepEqual(await sizes(1, 2, 8), [1]);
   assert.deepEqual(await sizes(2, 2, 8), [1, 1]);
@@ -155,7 +155,7 @@ for (const failing of ["read", "deliver", "source"] as const) {
         pool.readInOrder(batches, (batch) =>
           pool.use(async () => {
             await pause(1);
-            // Those after it fail too, as where all is aborted
+            // The later ones fail too, as after an abort
             if (failing === "read" && batch[0].start >= 5) throw bad;
             return batch[0].start;
           }), async (start) => {
@@ -167,7 +167,7 @@ for (const failing of ["read", "deliver", "source"] as const) {
       );
       assert.ok(state.taken < 20, `${state.taken} windows were taken`);
       if (failing !== "source") assert.deepEqual(delivered.at(-1), 4);
-      for (let i = 0; i < 10; i++) await pause(1); // what was under way fails now
+      for (let i = 0; i < 10; i++) await pause(1); // running reads fail now
       assert.deepEqual(unhandled, []);
       if (failing !== "source") assert.deepEqual(delivered.at(-1), 4);
     } finally {

@@ -36,7 +36,7 @@ function windows(count: number): AudioWindow[] {
 /** Threads of this process. */
 const threadCount = () => [...Deno.readDirSync("/proc/self/task")].length;
 
-/** Waits: threads for blocking work stay for ten seconds. */
+/** Waits, because threads for blocking work stay for ten seconds. */
 async function until(isTrue: () => boolean): Promise<boolean> {
   for (let i = 0; i < 300 && !isTrue(); i++) await new Promise((resolve) => setTimeout(resolve, 50));
   return isTrue();
@@ -53,9 +53,9 @@ Deno.test("one thread and two write the same text with the same times", async ()
     }
   }
   const [one, two] = found;
-  const said = plain(SENTENCES.map(({ text }) => text).join(" "));
-  const wrong = editDistance(said, plain(textOf(one.segments)));
-  assert.ok(wrong < 0.1 * said.length, `${wrong} of ${said.length} words are wrong`);
+  const spoken = plain(SENTENCES.map(({ text }) => text).join(" "));
+  const wrong = editDistance(spoken, plain(textOf(one.segments)));
+  assert.ok(wrong < 0.1 * spoken.length, `${wrong} of ${spoken.length} words are wrong`);
   assert.deepEqual(
     two.segments.map(({ text, tokens }) => [text, tokens]),
     one.segments.map(({ text, tokens }) => [text, tokens]),
@@ -73,7 +73,7 @@ Deno.test("an aborted lane stops within the batch, and reads the next one", asyn
     const controller = new AbortController();
     const reading = lane.read(windows(12), REQUEST, controller.signal);
     setTimeout(() => controller.abort(new Error("enough")), 20);
-    // If it had read the whole batch, there would be a result
+    // A lane that read the whole batch would return a result
     await assert.rejects(reading, /aborted/);
     await assert.rejects(lane.read(windows(1), REQUEST, controller.signal), /enough/); // it does not begin
 
@@ -155,15 +155,15 @@ Deno.test("a job whose lane's thread fails gets an error, and the next job loads
   }
 });
 
-Deno.test("two engines read at once, and one goes on when the other is closed", async () => {
+Deno.test("two engines read at once, and one continues when the other is closed", async () => {
   const before = threadCount();
   const speech = SPEECH.subarray(0, 60 * SAMPLE_RATE);
   const [one, two] = [engine("tiny.en"), engine("tiny.en")];
   try {
-    const said = textOf((await one.transcribe(pieces(speech), {}, {})).segments);
+    const expected = textOf((await one.transcribe(pieces(speech), {}, {})).segments);
     const closed = two.transcribe(pieces(SPEECH), {}, { onSegments: () => void two.close() });
     const [found] = await Promise.all([one.transcribe(pieces(speech), {}, {}), assert.rejects(closed)]);
-    assert.equal(textOf(found.segments), said);
+    assert.equal(textOf(found.segments), expected);
   } finally {
     await Promise.all([one.close(), two.close()]);
   }

@@ -7,7 +7,7 @@ import { modelFolder, pieces, recording, sharedEngine, wordsOf } from "../engine
 
 const engine = await sharedEngine("tiny.en");
 
-Deno.test("explainWindow() keeps rows that sum to 1, the engine's words, and a path that leads to their times", async () => {
+Deno.test("explainWindow() returns rows that sum to 1, the engine's words, and a path with their times", async () => {
   const samples = await recording("sentence.flac");
   const { segments } = await engine.transcribe(pieces(samples), {}, {});
   const words = wordsOf(segments);
@@ -47,7 +47,7 @@ Deno.test("explainWindow() keeps rows that sum to 1, the engine's words, and a p
   assert.equal(header.positions, Math.round(samples.length / 320));
   assert.equal(header.sections.mel.rows, 80);
 
-  // After pooling and rounding to bytes they still do, almost
+  // After pooling and rounding to bytes they still do, approximately
   for (const [name, { rows, columns }] of Object.entries(header.sections)) {
     if (name === "mel" || name === "alignment") continue;
     for (let row = 0; row < rows; row++) {
@@ -68,7 +68,7 @@ Deno.test("explainWindow() keeps rows that sum to 1, the engine's words, and a p
     }
   }
 
-  // The path has the times of the words before the rules that tidy them. A frame is 20 ms
+  // The path has the times of the words before the rules that correct them. A frame is 20 ms
   assert.equal(header.path.length, header.tokens.length + 1);
   assert.ok(header.path.every((column, i) => column >= (header.path[i - 1] ?? 0)), "it never goes back");
   const off = header.words.slice(1).map(({ tokens: [from], start }) =>

@@ -1,6 +1,4 @@
-/**
- * Whisper in plain loops of float64, as openai/whisper model.py and decoding.py: the graphs are compared with it.
- */
+/** Whisper in plain loops of float64, like model.py and decoding.py of openai/whisper: the reference for the graphs. */
 import type { ModelDimensions, SpecialTokens } from "../../../../ml/whisper/dimensions.ts";
 import type { Floats } from "../graphs/tiny_checkpoint.ts";
 
@@ -175,7 +173,7 @@ function gelu(x: number): number {
   return 0.5 * x * (1 + erf(x / Math.SQRT2));
 }
 
-/** By its series, which is exact enough for the values that occur. */
+/** Computes erf by its series, which is exact enough for the values that occur. */
 function erf(x: number): number {
   if (Math.abs(x) > 5) return Math.sign(x);
   let term = x;

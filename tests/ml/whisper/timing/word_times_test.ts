@@ -50,7 +50,7 @@ function input(pieces: string[], starts: number[], more: Partial<TimeWordsInput>
 const near = (a: number, b: number, tolerance = 0.081) =>
   assert.ok(Math.abs(a - b) <= tolerance, `${a} is not near ${b}`);
 
-Deno.test("dtw() finds the path that was planted", () => {
+Deno.test("dtw() finds the planted path", () => {
   const entries = [0, 3, 4, 9, 15];
   const nColumns = 20;
   const cost = new Float32Array(entries.length * nColumns).fill(1);
@@ -79,7 +79,7 @@ Deno.test("dtw() finds a path with the least cost", () => {
       const before = [[i - 1, j - 1], [i - 1, j], [i, j - 1]].filter(([a, b]) => a >= 0 && b >= 0);
       return here + Math.min(...before.map(([a, b]) => least(a, b)));
     };
-    // The cheapest path that enters each row where dtw() says; a row is left where the next one is entered, or before
+    // The cheapest path that enters each row where dtw() does; a row is left where the next one is entered, or before
     const through = (i: number, from: number): number => {
       let sum = 0;
       for (let j = entries[i]; j <= from; j++) sum += cells[i * columns + j];

@@ -34,7 +34,7 @@ const SPANISH_FIRST = joined(
 
 const whisper = await sharedEngine("base");
 
-/** How many of `words` are in the text. */
+/** The number of `words` in the text. */
 function found(segments: Segment[], words: string): number {
   const written = new Set(plain(textOf(segments)));
   return plain(words).filter((word) => written.has(word)).length;
@@ -80,7 +80,7 @@ Deno.test("noise and music at the beginning do not settle the language", async (
   }
 });
 
-Deno.test("an English-only model takes auto-segment for English", async () => {
+Deno.test("an English-only model treats auto-segment as English", async () => {
   const english = engine("tiny.en");
   try {
     const { language, segments } = await english.transcribe(pieces(SENTENCE), { language: "auto-segment" }, {});
