@@ -15,8 +15,9 @@ const FAIR_SHARE = 0.5;
  * has its own; a nice value cannot be lowered again; and a niced process would starve beside other programs.
  */
 export class Background {
-  /** By pid: the time when the process was started. */
-  #startedAtMs = new Map<number, number>();
+  #pids = new Set<number>();
+  /** Those that have run for `START_MS`. */
+  #stoppable = new Set<number>();
   #isYielding = false;
   #isStopped = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -27,13 +28,21 @@ export class Background {
 
   /** @param pid of the leader of a process group. @returns a function to call when the process has ended */
   add(pid: number): () => void {
-    this.#startedAtMs.set(pid, performance.now());
-    return () => void this.#startedAtMs.delete(pid);
+    this.#pids.add(pid);
+    const starting = setTimeout(() => {
+      this.#stoppable.add(pid);
+      if (this.#isStopped) signalGroup(pid, "SIGSTOP");
+    }, START_MS);
+    return () => {
+      clearTimeout(starting);
+      this.#pids.delete(pid);
+      this.#stoppable.delete(pid);
+    };
   }
 
   /** How long the processes have been stopped so far; time limits do not count it. */
   get stoppedMs(): number {
-    const isAnyStopped = this.#isStopped && this.#startedAtMs.size > 0; // without a sandbox there are none
+    const isAnyStopped = this.#isStopped && this.#pids.size > 0; // without a sandbox there are none
     return this.#stoppedMs + (isAnyStopped ? performance.now() - this.#stoppedSinceMs : 0);
   }
 
@@ -50,9 +59,7 @@ export class Background {
   #stop(): void {
     this.#isStopped = true;
     this.#stoppedSinceMs = performance.now();
-    for (const [pid, startedAtMs] of this.#startedAtMs) {
-      if (performance.now() - startedAtMs >= START_MS) signalGroup(pid, "SIGSTOP");
-    }
+    for (const pid of this.#stoppable) signalGroup(pid, "SIGSTOP");
     this.#timer = setTimeout(() => {
       this.#resume();
       this.#timer = setTimeout(() => this.#stop(), SLICE_MS * this.#share());
@@ -62,7 +69,7 @@ export class Background {
   #resume(): void {
     this.#stoppedMs = this.stoppedMs;
     this.#isStopped = false;
-    for (const pid of this.#startedAtMs.keys()) signalGroup(pid, "SIGCONT");
+    for (const pid of this.#stoppable) signalGroup(pid, "SIGCONT");
   }
 
   #share(): number {

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 
-const SUITES = ["tracks/building_revisions", "jobs/jobs", "pool/migrate", "pool/notify", "videos/videos"].map((name) =>
-  `${import.meta.dirname}/../${name}_test.ts`
-);
+/** Tests of queries: of videos, tracks and jobs, of migrations and of notifications. */
+const SUITES = [
+  ...["tracks/building_revisions", "videos/videos", "videos/video_jobs", "pool/migrate", "pool/notify"],
+  ...["jobs/claim", "jobs/crashes", "jobs/lease", "jobs/outcomes", "jobs/space_waits"],
+].map((name) => `${import.meta.dirname}/../${name}_test.ts`);
 
 /** The path of the operating system's Postgres: another major version than the embedded one. */
 function systemBinaries(): string {

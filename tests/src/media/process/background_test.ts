@@ -3,7 +3,7 @@ import { Background } from "../../../../src/media/process/background.ts";
 import { planRenditions } from "../../../../src/media/rendition_plan.ts";
 import { probe } from "../../../../src/media/probe.ts";
 import { transcode } from "../../../../src/media/transcode.ts";
-import { emptyFolder, fixture, tools } from "../../../media_fixtures.ts";
+import { emptyFolder, ffmpeg, tools } from "../../../media_fixtures.ts";
 import { type RunOptions, start } from "../../../../src/media/process/run.ts";
 import { findSandbox } from "../../../../src/media/process/sandbox.ts";
 import { findProgram } from "../../../../src/media/process/tools.ts";
@@ -151,7 +151,11 @@ function readersOf(path: string): string[] {
 }
 
 Deno.test("the ffmpeg that decodes a rendition's sound is stopped together with the encoder", async () => {
-  const input = await fixture("long.mkv");
+  const input = `${await emptyFolder()}/minute.mkv`; // encoding it takes much longer than a process runs unstopped
+  await ffmpeg(
+    ["-f", "lavfi", "-i", "testsrc2=s=640x360:r=25:d=60", "-f", "lavfi", "-i", "sine=d=60", "-c:v", "mpeg4", "-c:a"]
+      .concat(["libopus", input]),
+  );
   const info = await probe(tools, input);
   const background = new Background();
   const options = { input, info, outDir: await emptyFolder(), encoder: "libx264" as const };

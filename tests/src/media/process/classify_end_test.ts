@@ -144,7 +144,7 @@ Deno.test("a machine that is out of memory does not blame the file", async () =>
   assert.equal((await endOfRun(encoding)).kind, "machine", "an encoder may mean the memory of a GPU");
   const shell = new Deno.Command("/bin/sh", {
     args: ["-c", 'ulimit -v 300000000; exec "$0" "$@"', Deno.execPath(), "run", "-A", "--quiet", "--no-check"].concat([
-      new URL("probe_and_tell.ts", import.meta.url).pathname,
+      new URL("probe_and_print.ts", import.meta.url).pathname,
       await greedyFile(),
     ]),
   });

@@ -52,7 +52,8 @@ for (const [name, sandbox] of sandboxes) {
 for (const [name, sandbox] of sandboxes) {
   if (sandbox.name === "none") continue;
   Deno.test(`ffmpeg dies with the program that started it (sandbox: ${name})`, async () => {
-    const at = (path: string) => JSON.stringify(new URL(`../../../../src/media/${path}.ts`, import.meta.url).href);
+    const at = (path: string) =>
+      JSON.stringify(new URL(`../../../../src/media/process/${path}.ts`, import.meta.url).href);
     const bubblewrap = name === "bubblewrap" ? "bwrap" : "absent-bwrap";
     const code = `const { start } = await import(${at("run")}); const { findSandbox } = await import(${at("sandbox")});
       const sandbox = await findSandbox(${JSON.stringify(ffmpegPath)}, "${bubblewrap}");
