@@ -89,10 +89,14 @@ export async function startApp(
 
 async function filesBelow(folder: string): Promise<string[]> {
   const found: string[] = [];
-  for await (const entry of Deno.readDir(folder)) {
-    const path = `${folder}/${entry.name}`;
-    found.push(path);
-    if (entry.isDirectory) found.push(...await filesBelow(path));
+  try {
+    for await (const entry of Deno.readDir(folder)) {
+      const path = `${folder}/${entry.name}`;
+      found.push(path);
+      if (entry.isDirectory) found.push(...await filesBelow(path));
+    }
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error; // it was deleted while it was read
   }
   return found;
 }

@@ -291,9 +291,9 @@ Deno.test("a server removes expired uploads and files of interrupted deletions w
     sweepUploadsRegularly({ sql, storage: test.storage, config: test, log: quietLog }, { everyMs: 50 }),
   );
   assert.ok((await filesLeft()).length > 0);
-  await sql`update streamforge.uploads set expires_at = now() - interval '1 second' where id = ${stale}`;
   const aDayAgo = new Date(Date.now() - 86_401_000);
-  await Deno.utime(`${test.dataDir}/uploads/${stale}`, aDayAgo, aDayAgo);
+  await Deno.utime(`${test.dataDir}/uploads/${stale}`, aDayAgo, aDayAgo); // first: else a sweep would extend it
+  await sql`update streamforge.uploads set expires_at = now() - interval '1 second' where id = ${stale}`;
   await deleteVideo(sql, deleted); // as if the server was killed before it removed the files
   const isSwept = async () => (await filesLeft()).length === 0 && await findUpload(sql, stale) === null;
   while (!await isSwept()) await new Promise((resolve) => setTimeout(resolve, 20)); // the row goes last
