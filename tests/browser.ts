@@ -93,9 +93,12 @@ export async function inTab(
   }
 }
 
-/** Registers a browser test, without sanitizers: the connection to the browser is opened before the test. */
-export function browserTest(name: string, run: () => Promise<void>): void {
-  Deno.test({ name, fn: run, sanitizeOps: false, sanitizeResources: false, sanitizeExit: false });
+/**
+ * A test that drives a browser, for `Deno.test`. The sanitizers are off because the connection to the browser is older
+ * than the test.
+ */
+export function browserTest(name: string, fn: () => Promise<void>): Deno.TestDefinition {
+  return { name, fn, sanitizeOps: false, sanitizeResources: false, sanitizeExit: false };
 }
 
 /** A proxy to a local server that can be cut like a cable: open connections break, new ones are closed. */

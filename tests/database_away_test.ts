@@ -92,78 +92,83 @@ async function assertSaysAway(served: ServedWhole, uploadPath: string): Promise<
   await script.body?.cancel();
 }
 
-browserTest("a server whose database comes late, hangs and is stopped says 503 and comes back by itself", async () => {
-  const file = await Deno.readFile(await fixture("talk.mp4"));
-  await withFolder(async (folder) => {
-    const postgres = new OwnPostgres(`${folder}/database`);
-    await Deno.mkdir(`${folder}/database`, { mode: 0o755 });
-    await Deno.chmod(folder, 0o755);
-    await postgres.start();
-    const env = { ...postgres.env(), OWNER_TOKEN: "a-token", LOG_LEVEL: "error" };
-    await postgres.stop();
-    const starting = serveWhole(`${folder}/data`, env);
-    await new Promise((done) => setTimeout(done, 3000)); // by now it waits for its database
-    await postgres.start();
-    const served = await starting;
-    const browser = await openBrowser();
-    try {
-      await untilReady(served);
-      const made = await ask(served, "/api/uploads", {
-        method: "POST",
-        headers: { "Tus-Resumable": "1.0.0", "Upload-Length": String(file.length), authorization },
-      });
-      assert.equal(made.status, 201);
-      const path = made.headers.get("Location")!;
-      const send = (offset: number, end: number) =>
-        ask(served, path, {
-          method: "PATCH",
-          headers: {
-            ...{ "Tus-Resumable": "1.0.0", "Upload-Offset": String(offset), authorization },
-            "Content-Type": "application/offset+octet-stream",
-          },
-          body: file.slice(offset, end),
-        });
-      assert.equal((await send(0, 1000)).status, 204);
+Deno.test(
+  browserTest(
+    "a server whose database comes late, hangs and is stopped says 503 and comes back by itself",
+    async () => {
+      const file = await Deno.readFile(await fixture("talk.mp4"));
+      await withFolder(async (folder) => {
+        const postgres = new OwnPostgres(`${folder}/database`);
+        await Deno.mkdir(`${folder}/database`, { mode: 0o755 });
+        await Deno.chmod(folder, 0o755);
+        await postgres.start();
+        const env = { ...postgres.env(), OWNER_TOKEN: "a-token", LOG_LEVEL: "error" };
+        await postgres.stop();
+        const starting = serveWhole(`${folder}/data`, env);
+        await new Promise((done) => setTimeout(done, 3000)); // by now it waits for its database
+        await postgres.start();
+        const served = await starting;
+        const browser = await openBrowser();
+        try {
+          await untilReady(served);
+          const made = await ask(served, "/api/uploads", {
+            method: "POST",
+            headers: { "Tus-Resumable": "1.0.0", "Upload-Length": String(file.length), authorization },
+          });
+          assert.equal(made.status, 201);
+          const path = made.headers.get("Location")!;
+          const send = (offset: number, end: number) =>
+            ask(served, path, {
+              method: "PATCH",
+              headers: {
+                ...{ "Tus-Resumable": "1.0.0", "Upload-Offset": String(offset), authorization },
+                "Content-Type": "application/offset+octet-stream",
+              },
+              body: file.slice(offset, end),
+            });
+          assert.equal((await send(0, 1000)).status, 204);
 
-      await postgres.signal("SIGSTOP");
-      try {
-        await assertSaysAway(served, path);
-        await inTab(browser, { origin: served.link.origin }, async ({ page, complaints }) => {
-          await page.goto("/");
-          await page.getByRole("heading", { name: "The database does not answer" }).waitFor();
-          for (const colorScheme of ["dark", "light"] as const) {
-            await page.emulateMedia({ colorScheme });
-            await assertAccessible(page);
+          await postgres.signal("SIGSTOP");
+          try {
+            await assertSaysAway(served, path);
+            await inTab(browser, { origin: served.link.origin }, async ({ page, complaints }) => {
+              await page.goto("/");
+              await page.getByRole("heading", { name: "The database does not answer" }).waitFor();
+              for (const colorScheme of ["dark", "light"] as const) {
+                await page.emulateMedia({ colorScheme });
+                await assertAccessible(page);
+              }
+              await postgres.signal("SIGCONT");
+              await page.getByRole("heading", { name: "The database does not answer" }).waitFor({ state: "detached" });
+              await page.locator("main.library-page").waitFor();
+              complaints.length = 0; // the browser reports each 503
+            });
+          } finally {
+            await postgres.signal("SIGCONT");
           }
-          await postgres.signal("SIGCONT");
-          await page.getByRole("heading", { name: "The database does not answer" }).waitFor({ state: "detached" });
-          await page.locator("main.library-page").waitFor();
-          complaints.length = 0; // the browser reports each 503
-        });
-      } finally {
-        await postgres.signal("SIGCONT");
-      }
-      await untilReady(served);
+          await untilReady(served);
 
-      await postgres.stop();
-      await assertSaysAway(served, path);
-      await postgres.start();
-      await untilReady(served);
+          await postgres.stop();
+          await assertSaysAway(served, path);
+          await postgres.start();
+          await untilReady(served);
 
-      const done = await send(1000, file.length);
-      assert.equal(done.status, 204, "the upload continues where it stopped");
-      const id = done.headers.get("X-Video-Id")!;
-      for (const end = Date.now() + 120_000;;) {
-        const { state, error } = await (await ask(served, `/api/videos/${id}`)).json();
-        if (state === "ready") break;
-        assert(Date.now() < end && state !== "failed", `the worker goes on: ${state} ${error}`);
-        await new Promise((done) => setTimeout(done, 300));
-      }
-    } finally {
-      await browser.close();
-      const code = await served.stop();
-      await postgres.stop();
-      assert.equal(code, 0);
-    }
-  });
-});
+          const done = await send(1000, file.length);
+          assert.equal(done.status, 204, "the upload continues where it stopped");
+          const id = done.headers.get("X-Video-Id")!;
+          for (const end = Date.now() + 120_000;;) {
+            const { state, error } = await (await ask(served, `/api/videos/${id}`)).json();
+            if (state === "ready") break;
+            assert(Date.now() < end && state !== "failed", `the worker goes on: ${state} ${error}`);
+            await new Promise((done) => setTimeout(done, 300));
+          }
+        } finally {
+          await browser.close();
+          const code = await served.stop();
+          await postgres.stop();
+          assert.equal(code, 0);
+        }
+      });
+    },
+  ),
+);

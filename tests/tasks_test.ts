@@ -3,12 +3,12 @@ import { areaOf, byArea, choose, kindOf, readReport } from "../tasks/test.ts";
 
 const REPORT = `<?xml version="1.0" encoding="UTF-8"?>
 <testsuites name="deno test" tests="3" failures="1" errors="0" time="4.5">
-    <testsuite name="./tests/src/db/jobs/jobs_test.ts" tests="2" disabled="0" errors="0" failures="0">
-        <testcase name="two workers that claim &amp; &quot;hold&quot;" classname="./tests/src/db/jobs/jobs_test.ts" time="1.250" line="1" col="6"></testcase>
-        <testcase name="a lease &lt; 1 s" classname="./tests/src/db/jobs/jobs_test.ts" time="0.750" line="9" col="6"></testcase>
+    <testsuite name="./tests/src/db/a_test.ts" tests="2" disabled="0" errors="0" failures="0">
+        <testcase name="two workers that claim &amp; &quot;hold&quot;" classname="./tests/src/db/a_test.ts" time="1.250" line="1" col="6"></testcase>
+        <testcase name="a lease &lt; 1 s" classname="./tests/src/db/a_test.ts" time="0.750" line="9" col="6"></testcase>
     </testsuite>
-    <testsuite name="./tests/routes/web/player/keys_test.ts" tests="1" disabled="0" errors="0" failures="1">
-        <testcase name="keys" classname="./tests/routes/web/player/keys_test.ts" time="2.500" line="1" col="6">
+    <testsuite name="./tests/routes/web/page/a_test.ts" tests="1" disabled="0" errors="0" failures="1">
+        <testcase name="keys" classname="./tests/routes/web/page/a_test.ts" time="2.500" line="1" col="6">
             <failure message="Uncaught Error">Error: no</failure>
         </testcase>
     </testsuite>
@@ -17,8 +17,8 @@ const REPORT = `<?xml version="1.0" encoding="UTF-8"?>
 Deno.test("readReport() reads the files, names and seconds of a JUnit report, failed tests too", () => {
   const results = readReport(REPORT);
   assert.deepEqual(results.map(({ name }) => name), ['two workers that claim & "hold"', "a lease < 1 s", "keys"]);
-  assert.deepEqual(results[2], { file: "tests/routes/web/player/shortcuts_test.ts", name: "keys", seconds: 2.5 });
-  assert.deepEqual(byArea(results), [["tests/routes/web/player", 2.5], ["tests/src/db", 2]]);
+  assert.deepEqual(results[2], { file: "tests/routes/web/page/a_test.ts", name: "keys", seconds: 2.5 });
+  assert.deepEqual(byArea(results), [["tests/routes/web/page", 2.5], ["tests/src/db", 2]]);
 });
 
 Deno.test("readReport() reads the report of this Deno", async () => {

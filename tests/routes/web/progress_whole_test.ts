@@ -40,7 +40,7 @@ async function watch(page: Page): Promise<() => Promise<number[]>> {
 
 const rises = (values: number[]) => values.every((value, i) => i === 0 || value >= values[i - 1]);
 
-browserTest(
+Deno.test(browserTest(
   "the progress of captions never falls, on the pages and in the API, even if the worker is killed",
   async () => {
     const talk = await textFixture("long talk.flac", "");
@@ -90,4 +90,4 @@ browserTest(
       await Deno.remove(dataDir, { recursive: true });
     }
   },
-);
+));

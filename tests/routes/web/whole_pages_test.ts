@@ -92,7 +92,7 @@ function shiftsOf(page: Page): Promise<{ sum: number; moved: string[] }> {
 
 // other tests try all combinations of colour and width on each page; here two are enough
 for (const [colorScheme, width] of [["dark", 1280], ["light", 360]] as const) {
-  browserTest(`every page is accessible, stable and fits, ${colorScheme} and ${width} px wide`, async () => {
+  Deno.test(browserTest(`every page is accessible, stable and fits, ${colorScheme} and ${width} px wide`, async () => {
     const titles = new Map<string, string>();
     for (const pageCase of PAGES) {
       const { path, excused, isDrawn } = pageCase;
@@ -115,7 +115,7 @@ for (const [colorScheme, width] of [["dark", 1280], ["light", 360]] as const) {
       });
     }
     assert(titles.size >= PAGES.length - 4, `pages share titles: ${[...titles.keys()].join(", ")}`);
-  });
+  }));
 }
 
 /** The look of the focused element and of its surroundings; null at the end of the page. */
@@ -137,7 +137,7 @@ async function lookOfFocus(page: Page, key: string): Promise<{ name: string; loo
   }, key);
 }
 
-browserTest("the focus is visible wherever Tab moves it", async () => {
+Deno.test(browserTest("the focus is visible wherever Tab moves it", async () => {
   for (const pageCase of PAGES) {
     const { path, excused } = pageCase;
     const look = { viewport: { width: 1280, height: 800 }, reducedMotion: "reduce" as const };
@@ -165,9 +165,9 @@ browserTest("the focus is visible wherever Tab moves it", async () => {
       complaints.splice(0, complaints.length, ...complaints.filter((text) => !excused?.test(text)));
     });
   }
-});
+}));
 
-browserTest("the cursor blinks, but not with reduced motion", async () => {
+Deno.test(browserTest("the cursor blinks, but not with reduced motion", async () => {
   for (const [reducedMotion, expected] of [["no-preference", true], ["reduce", false]] as const) {
     await inTab(browser, { origin, reducedMotion }, async ({ page }) => {
       await page.goto("/");
@@ -175,4 +175,4 @@ browserTest("the cursor blinks, but not with reduced motion", async () => {
       assert.equal(moves, expected, reducedMotion);
     });
   }
-});
+}));

@@ -11,7 +11,7 @@ const PATIENCE_MS = 240_000; // the first caption job on a machine builds the mo
 const speech = new URL("../../data/sentence.flac", import.meta.url).pathname;
 const { text: sentence } = JSON.parse(await Deno.readTextFile(new URL("../../data/sentence.json", import.meta.url)));
 
-browserTest(
+Deno.test(browserTest(
   "a video uploaded on the page is captioned, and its captions are shown, hidden and downloaded",
   async () => {
     const clip = await textFixture("beans.mp4", "");
@@ -65,4 +65,4 @@ browserTest(
       await Deno.remove(dataDir, { recursive: true });
     }
   },
-);
+));

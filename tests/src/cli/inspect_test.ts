@@ -162,7 +162,7 @@ async function open(path: string, options: { width?: number; colorScheme?: "dark
 const shared = await report();
 
 for (const colorScheme of ["dark", "light"] as const) {
-  browserTest(`a report shows the picture, ${colorScheme}, without asking anybody`, async () => {
+  Deno.test(browserTest(`a report shows the picture, ${colorScheme}, without asking anybody`, async () => {
     const it = await open(shared, { colorScheme });
     // the sentence is between 15 % and 45 % of the file, the spectrogram in the middle of the picture
     assert.ok(await it.colors(0.25, 0.4, 0.45, 0.7) > 50);
@@ -170,10 +170,10 @@ for (const colorScheme of ["dark", "light"] as const) {
     assert.equal(ground, colorScheme === "dark" ? "rgb(10, 14, 11)" : "rgb(244, 242, 233)");
     assert.equal(await it.page.locator("canvas").count(), 4);
     await it.close();
-  });
+  }));
 }
 
-browserTest("the picture is zoomed and moved through by keys", async () => {
+Deno.test(browserTest("the picture is zoomed and moved through by keys", async () => {
   const it = await open(shared);
   assert.equal(await it.valueText(), "0:00.0 silence");
   await it.picture.focus();
@@ -190,9 +190,9 @@ browserTest("the picture is zoomed and moved through by keys", async () => {
   await it.page.keyboard.press("Home");
   assert.equal(await it.valueText(), "0:00.0 silence");
   await it.close();
-});
+}));
 
-browserTest(
+Deno.test(browserTest(
   "the wheel is the page's until the picture has the focus; a click moves the playhead, a drag the view",
   async () => {
     const it = await open(shared);
@@ -212,9 +212,9 @@ browserTest(
     await until("moved along", async () => /seen.*/.exec(await it.valueText())?.[0] !== zoomed);
     await it.close();
   },
-);
+));
 
-browserTest("the playhead follows the sound, which space starts and stops", async () => {
+Deno.test(browserTest("the playhead follows the sound, which space starts and stops", async () => {
   const it = await open(shared);
   await it.picture.focus();
   await it.page.keyboard.press(" ");
@@ -229,9 +229,9 @@ browserTest("the playhead follows the sound, which space starts and stops", asyn
   });
   assert.equal(await it.valueText(), at, "only one sound plays at a time");
   await it.close();
-});
+}));
 
-browserTest("the picture is saved as PNG", async () => {
+Deno.test(browserTest("the picture is saved as PNG", async () => {
   const it = await open(shared);
   const coming = it.page.waitForEvent("download");
   await it.page.locator("#audio-report").getByRole("button", { name: "save PNG" }).click();
@@ -241,11 +241,11 @@ browserTest("the picture is saved as PNG", async () => {
   assert.deepEqual([...bytes.subarray(1, 4)], [0x50, 0x4e, 0x47]);
   assert.ok(bytes.length > 5000);
   await it.close();
-});
+}));
 
-browserTest("a report fits a phone", async () => {
+Deno.test(browserTest("a report fits a phone", async () => {
   const it = await open(shared, { width: 360 });
   assert.equal(await sidewaysScroll(it.page), 0);
   assert.ok(await it.colors(0.2, 0.4, 0.5, 0.7) > 50);
   await it.close();
-});
+}));

@@ -24,37 +24,39 @@ async function video(visibility: "unlisted" | "private" = "unlisted", hasAudio =
   return id;
 }
 
-browserTest("the owner queues an audio report and sees it appear, with full detail loaded in ranges", async () => {
-  const id = await video();
-  await inTab(browser, { origin, signedIn: true }, async ({ page }) => {
-    const ranges: string[] = [];
-    page.on("response", async (response) => {
-      if (!/hearing\/(mel|peaks)$/.test(response.url())) return;
-      ranges.push(`${response.status()} ${await response.headerValue("content-range")}`);
-    });
-    await page.goto(`/videos/${id}/hearing`);
-    await page.getByRole("button", { name: "listen to it" }).click();
-    await until("it waits", async () => /waits/.test(await page.locator("#audio-report-state").textContent() ?? ""));
-    await runInspectAudio(app, id);
-    const picture = page.locator("#audio-report canvas");
-    await picture.waitFor();
-    await until("the full picture came in parts", () => ranges.length >= 4);
-    assert.ok(ranges.every((range) => range.startsWith("206 bytes ")), ranges.join());
-    assert.equal(await page.locator("#references canvas").count(), 3);
-    assert.match(await page.locator("#lessons").textContent() ?? "", /16,000 Hz/);
+Deno.test(
+  browserTest("the owner queues an audio report and sees it appear, with full detail loaded in ranges", async () => {
+    const id = await video();
+    await inTab(browser, { origin, signedIn: true }, async ({ page }) => {
+      const ranges: string[] = [];
+      page.on("response", async (response) => {
+        if (!/hearing\/(mel|peaks)$/.test(response.url())) return;
+        ranges.push(`${response.status()} ${await response.headerValue("content-range")}`);
+      });
+      await page.goto(`/videos/${id}/hearing`);
+      await page.getByRole("button", { name: "listen to it" }).click();
+      await until("it waits", async () => /waits/.test(await page.locator("#audio-report-state").textContent() ?? ""));
+      await runInspectAudio(app, id);
+      const picture = page.locator("#audio-report canvas");
+      await picture.waitFor();
+      await until("the full picture came in parts", () => ranges.length >= 4);
+      assert.ok(ranges.every((range) => range.startsWith("206 bytes ")), ranges.join());
+      assert.equal(await page.locator("#references canvas").count(), 3);
+      assert.match(await page.locator("#lessons").textContent() ?? "", /16,000 Hz/);
 
-    await picture.focus();
-    for (const key of ["ArrowRight", "ArrowRight", "+", "+"]) await page.keyboard.press(key);
-    assert.match(await picture.getAttribute("aria-valuetext") ?? "", /^0:0[23]\.\d speech, seen /);
-    await page.keyboard.press(" ");
-    await until("the playhead follows the sound", async () => {
-      return await page.locator("#audio-report button").first().textContent() === "pause" &&
-        Number(await picture.getAttribute("aria-valuenow")) > 3.5;
+      await picture.focus();
+      for (const key of ["ArrowRight", "ArrowRight", "+", "+"]) await page.keyboard.press(key);
+      assert.match(await picture.getAttribute("aria-valuetext") ?? "", /^0:0[23]\.\d speech, seen /);
+      await page.keyboard.press(" ");
+      await until("the playhead follows the sound", async () => {
+        return await page.locator("#audio-report button").first().textContent() === "pause" &&
+          Number(await picture.getAttribute("aria-valuenow")) > 3.5;
+      });
     });
-  });
-});
+  }),
+);
 
-browserTest("viewers with the link see an existing report, and only the owner can queue one", async () => {
+Deno.test(browserTest("viewers with the link see an existing report, and only the owner can queue one", async () => {
   const id = await video();
   await inTab(browser, { origin, viewport: { width: 360, height: 700 } }, async ({ page }) => {
     await page.goto(`/videos/${id}/hearing`);
@@ -67,7 +69,7 @@ browserTest("viewers with the link see an existing report, and only the owner ca
     await page.locator("#audio-report canvas").waitFor();
     assert.equal(await sidewaysScroll(page), 0);
   });
-});
+}));
 
 Deno.test("the page has a policy without inline script, and is 404 for people who may not see the video", async () => {
   const id = await video("private", false);

@@ -5,7 +5,7 @@ import { accessible, choose, clock, CUES, field, openEditors, row, save, says, v
 
 const { app, captioned, stored, texts, editing } = await openEditors();
 
-browserTest("typing is saved for viewers, undone word by word, and marked as edited", async () => {
+Deno.test(browserTest("typing is saved for viewers, undone word by word, and marked as edited", async () => {
   const id = await captioned();
   await editing(id, async ({ page }) => {
     await row(page, 1).click();
@@ -29,9 +29,9 @@ browserTest("typing is saved for viewers, undone word by word, and marked as edi
     const vtt = await (await app.request(`/api/videos/${id}/captions.vtt`)).text();
     assert.match(vtt, /in our street is up/);
   });
-});
+}));
 
-browserTest("cues are split at the cursor and at the playhead, merged, inserted and deleted", async () => {
+Deno.test(browserTest("cues are split at the cursor and at the playhead, merged, inserted and deleted", async () => {
   const id = await captioned();
   await editing(id, async ({ page }) => {
     await choose(page, 1);
@@ -62,9 +62,9 @@ browserTest("cues are split at the cursor and at the playhead, merged, inserted 
     await save(page);
     assert.deepEqual((await texts(id)).slice(1, 4), [CUES[1].text, "between", CUES[2].text]);
   });
-});
+}));
 
-browserTest("everything works by keyboard alone", async () => {
+Deno.test(browserTest("everything works by keyboard alone", async () => {
   const id = await captioned();
   await editing(id, async (tab) => {
     const { page } = tab;
@@ -118,9 +118,9 @@ browserTest("everything works by keyboard alone", async () => {
     await save(page);
     assert.equal((await texts(id)).length, 2);
   });
-});
+}));
 
-browserTest("Home and End go to the first cue and the last", async () => {
+Deno.test(browserTest("Home and End go to the first cue and the last", async () => {
   const id = await captioned();
   await editing(id, async ({ page }) => {
     await row(page, 2).click();
@@ -130,9 +130,9 @@ browserTest("Home and End go to the first cue and the last", async () => {
     await page.keyboard.press("Home");
     assert.equal(await page.locator(".cue.current .cue-number").textContent(), "1");
   });
-});
+}));
 
-browserTest("times are accepted as people write them, and text that is no time is reported", async () => {
+Deno.test(browserTest("times are accepted as people write them, and text that is no time is reported", async () => {
   const id = await captioned();
   await editing(id, async ({ page }) => {
     const start = page.locator("#cue-start");
@@ -152,9 +152,9 @@ browserTest("times are accepted as people write them, and text that is no time i
     await start.press("Tab");
     assert.equal(await start.inputValue(), "0:03.850");
   });
-});
+}));
 
-browserTest("all cues are shifted, or only the selected ones", async () => {
+Deno.test(browserTest("all cues are shifted, or only the selected ones", async () => {
   const id = await captioned();
   await editing(id, async ({ page }) => {
     await page.getByRole("tab", { name: "shift" }).click();
@@ -168,4 +168,4 @@ browserTest("all cues are shifted, or only the selected ones", async () => {
     await save(page);
     assert.deepEqual((await stored(id)).cues.map(({ start }: Cue) => start), [2.5, 4.75, 8.25, 11.5]);
   });
-});
+}));

@@ -5,7 +5,7 @@ import { accessible, CUES, field, openEditors, row, save, spoken } from "./edito
 
 const { app, captioned, stored, editing } = await openEditors();
 
-browserTest("cues and titles never become markup", async () => {
+Deno.test(browserTest("cues and titles never become markup", async () => {
   const evil = `<img src=x onerror="document.title='owned'"><script>document.title='owned'</script>`;
   const id = await captioned({ cues: [spoken(1, 1, 3, evil), ...CUES.slice(1)], title: evil });
   await editing(id, async ({ page }) => {
@@ -20,16 +20,16 @@ browserTest("cues and titles never become markup", async () => {
     assert.equal(await page.locator("main img, dialog img, main script, dialog script").count(), 0);
     assert.doesNotMatch(await page.title(), /^owned/);
   });
-});
+}));
 
-browserTest("right-to-left captions are edited from right to left", async () => {
+Deno.test(browserTest("right-to-left captions are edited from right to left", async () => {
   const id = await captioned({ cues: [spoken(1, 1, 3, "مرحبا بكم في المخبز")], language: "ar" });
   await editing(id, async ({ page }) => {
     assert.equal(await field(page).evaluate((node) => getComputedStyle(node).direction), "rtl");
   });
-});
+}));
 
-browserTest("five thousand cues are listed, and the last one can be edited", async () => {
+Deno.test(browserTest("five thousand cues are listed, and the last one can be edited", async () => {
   const cues = Array.from({ length: 5000 }, (_, i) => spoken(i + 1, i * 1.5, i * 1.5 + 1.4, `number ${i + 1}`));
   const id = await captioned({ cues });
   await editing(id, async ({ page }) => {
@@ -40,35 +40,37 @@ browserTest("five thousand cues are listed, and the last one can be edited", asy
     await save(page);
     assert.equal((await stored(id)).cues[4999].text, "number 5000!");
   });
-});
+}));
 
 for (const colorScheme of ["light", "dark"] as const) {
-  browserTest(`axe finds nothing in the editor in ${colorScheme}, wide and on a phone, on any tab`, async () => {
-    const id = await captioned();
-    await editing(id, async (tab) => {
-      const { page } = tab;
-      await row(page, 2).click();
-      await field(page).fill("x".repeat(60));
-      await page.locator(".cue-form .findings li").first().waitFor();
-      await accessible(tab);
-      assert.equal(await sidewaysScroll(page), 0);
-      await page.setViewportSize({ width: 360, height: 740 });
-      for (const tool of await page.getByRole("tab").all()) {
-        await tool.click();
-        assert.equal(await sidewaysScroll(page), 0, await tool.textContent() ?? "");
+  Deno.test(
+    browserTest(`axe finds nothing in the editor in ${colorScheme}, wide and on a phone, on any tab`, async () => {
+      const id = await captioned();
+      await editing(id, async (tab) => {
+        const { page } = tab;
+        await row(page, 2).click();
+        await field(page).fill("x".repeat(60));
+        await page.locator(".cue-form .findings li").first().waitFor();
         await accessible(tab);
-      }
-      const top = async (selector: string) => (await page.locator(selector).boundingBox())!.y;
-      const order = [
-        await top(".edit-screen"),
-        await top(".edit-list"),
-        await top(".edit-tools"),
-        await top(".edit-wave"),
-      ];
-      assert.deepEqual(order, order.toSorted((a, b) => a - b));
-      await page.keyboard.press("Control+z");
-    }, { colorScheme });
-  });
+        assert.equal(await sidewaysScroll(page), 0);
+        await page.setViewportSize({ width: 360, height: 740 });
+        for (const tool of await page.getByRole("tab").all()) {
+          await tool.click();
+          assert.equal(await sidewaysScroll(page), 0, await tool.textContent() ?? "");
+          await accessible(tab);
+        }
+        const top = async (selector: string) => (await page.locator(selector).boundingBox())!.y;
+        const order = [
+          await top(".edit-screen"),
+          await top(".edit-list"),
+          await top(".edit-tools"),
+          await top(".edit-wave"),
+        ];
+        assert.deepEqual(order, order.toSorted((a, b) => a - b));
+        await page.keyboard.press("Control+z");
+      }, { colorScheme });
+    }),
+  );
 }
 
 Deno.test("only people who may change the video get the editor, with a policy without inline script", async () => {
@@ -82,21 +84,23 @@ Deno.test("only people who may change the video get the editor, with a policy wi
   await problemOf(await app.request(`/videos/AAAAAAAAAAAAAAAAAAAAAA/edit`, { as: "owner" }), 404);
 });
 
-browserTest("nothing is hidden behind the bottom line, at any height of the window and of the title", async () => {
-  const id = await captioned({ title: "A passage about a baker, an oven and a river ".repeat(3) });
-  for (const height of [620, 720, 800, 1080]) {
-    await editing(id, async ({ page }) => {
-      const room = await page.evaluate(() => {
-        scrollTo(0, document.documentElement.scrollHeight);
-        const bottom = (selector: string) => document.querySelector(selector)!.getBoundingClientRect();
-        const list = document.querySelector("#cues")!;
-        return {
-          left: bottom(".status-line").top - bottom(".edit-wave").bottom,
-          isScrolled: list.clientHeight < list.scrollHeight || list.clientHeight > 200,
-        };
-      });
-      assert.ok(room.left >= 0, `${height} px: ${room.left}`);
-      assert.ok(room.isScrolled, `${height} px: the list takes no more than its place`);
-    }, { viewport: { width: 1280, height } });
-  }
-});
+Deno.test(
+  browserTest("nothing is hidden behind the bottom line, at any height of the window and of the title", async () => {
+    const id = await captioned({ title: "A passage about a baker, an oven and a river ".repeat(3) });
+    for (const height of [620, 720, 800, 1080]) {
+      await editing(id, async ({ page }) => {
+        const room = await page.evaluate(() => {
+          scrollTo(0, document.documentElement.scrollHeight);
+          const bottom = (selector: string) => document.querySelector(selector)!.getBoundingClientRect();
+          const list = document.querySelector("#cues")!;
+          return {
+            left: bottom(".status-line").top - bottom(".edit-wave").bottom,
+            isScrolled: list.clientHeight < list.scrollHeight || list.clientHeight > 200,
+          };
+        });
+        assert.ok(room.left >= 0, `${height} px: ${room.left}`);
+        assert.ok(room.isScrolled, `${height} px: the list takes no more than its place`);
+      }, { viewport: { width: 1280, height } });
+    }
+  }),
+);

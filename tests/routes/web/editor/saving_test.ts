@@ -4,7 +4,7 @@ import { accessible, choose, CUES, field, open, openEditors, row, save, says } f
 
 const { app, origin, browser, captioned, get, stored, texts, editing } = await openEditors();
 
-browserTest("two tabs save: the second sees both versions side by side and chooses cue by cue", async () => {
+Deno.test(browserTest("two tabs save: the second sees both versions side by side and chooses cue by cue", async () => {
   const id = await captioned();
   await editing(id, async (tab) => {
     const { page: mine, complaints } = tab;
@@ -36,9 +36,9 @@ browserTest("two tabs save: the second sees both versions side by side and choos
     assert.deepEqual(await texts(id), ["THEIRS one", "MINE two", CUES[2].text, "MINE four"]);
     assert.deepEqual((await get(`/api/videos/${id}/tracks/${(await stored(id)).id}/revisions`)).revisions.length, 3);
   });
-});
+}));
 
-browserTest("a version saved elsewhere is shown at once if nothing here is unsaved", async () => {
+Deno.test(browserTest("a version saved elsewhere is shown at once if nothing here is unsaved", async () => {
   const id = await captioned();
   await editing(id, async ({ page }) => {
     const { id: track, revision, cues } = await stored(id);
@@ -53,9 +53,9 @@ browserTest("a version saved elsewhere is shown at once if nothing here is unsav
     await until("it is shown", async () => await field(page).inputValue() === "From elsewhere");
     assert.equal(await page.locator(".cue").count(), 1);
   });
-});
+}));
 
-browserTest("a closed tab loses nothing: its draft is offered, and is resumed or discarded", async () => {
+Deno.test(browserTest("a closed tab loses nothing: its draft is offered, and is resumed or discarded", async () => {
   const id = await captioned();
   const context = await browser.newContext({ baseURL: origin });
   try {
@@ -89,9 +89,9 @@ browserTest("a closed tab loses nothing: its draft is offered, and is resumed or
   } finally {
     await context.close();
   }
-});
+}));
 
-browserTest("another tab's draft is overwritten only after the person confirms it", async () => {
+Deno.test(browserTest("another tab's draft is overwritten only after the person confirms it", async () => {
   const id = await captioned();
   await editing(id, async (tab) => {
     const { page: mine, complaints } = tab;
@@ -119,9 +119,9 @@ browserTest("another tab's draft is overwritten only after the person confirms i
       assert.match(theirComplaints.splice(0).join(), /409/);
     });
   });
-});
+}));
 
-browserTest("text typed while the captions are being saved is kept as a draft", async () => {
+Deno.test(browserTest("text typed while the captions are being saved is kept as a draft", async () => {
   const id = await captioned();
   await editing(id, async ({ page }) => {
     const { promise: answered, resolve: answer } = Promise.withResolvers<void>();
@@ -143,9 +143,9 @@ browserTest("text typed while the captions are being saved is kept as a draft", 
     await save(page);
     assert.equal((await texts(id))[0], "What is sent, and more");
   });
-});
+}));
 
-browserTest("without network the draft is kept on the device, and later on the server", async () => {
+Deno.test(browserTest("without network the draft is kept on the device, and later on the server", async () => {
   const id = await captioned();
   await editing(id, async ({ page, complaints }) => {
     await page.context().setOffline(true);
@@ -165,9 +165,9 @@ browserTest("without network the draft is kept on the device, and later on the s
     assert.equal((await texts(id))[0], "Written on a train");
     complaints.splice(0); // of the network
   });
-});
+}));
 
-browserTest("versions show author, time and differences, and can be restored", async () => {
+Deno.test(browserTest("versions show author, time and differences, and can be restored", async () => {
   const id = await captioned();
   await editing(id, async (tab) => {
     const { page } = tab;
@@ -192,9 +192,9 @@ browserTest("versions show author, time and differences, and can be restored", a
     await until("three versions", async () => await page.locator("#versions li").count() === 3);
     assert.deepEqual(await texts(id), CUES.map(({ text }) => text));
   });
-});
+}));
 
-browserTest("text typed while the server answers slowly stays: the track is opened once", async () => {
+Deno.test(browserTest("text typed while the server answers slowly stays: the track is opened once", async () => {
   const id = await captioned();
   await inTab(browser, { origin, signedIn: true }, async ({ page }) => {
     let reads = 0;
@@ -209,9 +209,9 @@ browserTest("text typed while the server answers slowly stays: the track is open
     await new Promise((done) => setTimeout(done, 2000));
     assert.deepEqual([reads, await field(page).inputValue()], [1, "Typed early"]);
   });
-});
+}));
 
-browserTest("a list of tracks older than the last save here is not taken for another version", async () => {
+Deno.test(browserTest("a list of tracks older than the last save here is not taken for another version", async () => {
   const id = await captioned();
   await editing(id, async ({ page }) => {
     await new Promise((done) => setTimeout(done, 1000)); // by then the page has read the track and the list
@@ -238,4 +238,4 @@ browserTest("a list of tracks older than the last save here is not taken for ano
     assert.deepEqual(await page.locator(".notice").allTextContents(), []);
     assert.equal(await field(page).inputValue(), "Mine");
   });
-});
+}));

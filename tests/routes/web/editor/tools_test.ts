@@ -7,32 +7,37 @@ import { clock, CUES, field, openEditors, row, save, spoken, value } from "./edi
 
 const { app, sql, captioned, get, stored, texts, editing } = await openEditors();
 
-browserTest("lint finds problems while the person types, fixes them on click, and keeps the chosen guide", async () => {
-  const id = await captioned();
-  await editing(id, async ({ page }) => {
-    await page.getByText("nothing to put right").waitFor();
-    await row(page, 3).click();
-    await page.keyboard.press("End");
-    await page.keyboard.type(" and then he weighs the flour for the bread");
-    const finding = page.locator(".cue-form .findings li").filter({ hasText: "42" });
-    await finding.waitFor();
-    assert.match(await row(page, 3).textContent() ?? "", /!\d findings?$/);
-    await finding.getByRole("button", { name: /Repair/ }).click();
-    await until("it is two lines", async () => (await field(page).inputValue()).includes("\n"));
-    await page.locator("#profile").selectOption("dcmp");
-    await page.getByText(/finding.*can be repaired/).waitFor();
-    await page.getByRole("button", { name: "repair all" }).click();
-    await until(
-      "less is wrong",
-      async () => !/[1-9]\d* can be/.test(await page.locator("#check-count").textContent() ?? ""),
-    );
-    await page.reload();
-    await page.locator("dialog").getByRole("button", { name: "go on with it" }).click().catch(() => {});
-    assert.equal(await value(page, "profile"), "dcmp");
-  });
-});
+Deno.test(
+  browserTest(
+    "lint finds problems while the person types, fixes them on click, and keeps the chosen guide",
+    async () => {
+      const id = await captioned();
+      await editing(id, async ({ page }) => {
+        await page.getByText("nothing to put right").waitFor();
+        await row(page, 3).click();
+        await page.keyboard.press("End");
+        await page.keyboard.type(" and then he weighs the flour for the bread");
+        const finding = page.locator(".cue-form .findings li").filter({ hasText: "42" });
+        await finding.waitFor();
+        assert.match(await row(page, 3).textContent() ?? "", /!\d findings?$/);
+        await finding.getByRole("button", { name: /Repair/ }).click();
+        await until("it is two lines", async () => (await field(page).inputValue()).includes("\n"));
+        await page.locator("#profile").selectOption("dcmp");
+        await page.getByText(/finding.*can be repaired/).waitFor();
+        await page.getByRole("button", { name: "repair all" }).click();
+        await until(
+          "less is wrong",
+          async () => !/[1-9]\d* can be/.test(await page.locator("#check-count").textContent() ?? ""),
+        );
+        await page.reload();
+        await page.locator("dialog").getByRole("button", { name: "go on with it" }).click().catch(() => {});
+        assert.equal(await value(page, "profile"), "dcmp");
+      });
+    },
+  ),
+);
 
-browserTest("find and replace works one by one, all at once, and on whole words", async () => {
+Deno.test(browserTest("find and replace works one by one, all at once, and on whole words", async () => {
   const id = await captioned();
   await editing(id, async ({ page }) => {
     await page.keyboard.press("Control+f");
@@ -51,9 +56,9 @@ browserTest("find and replace works one by one, all at once, and on whole words"
       "and listens to a radio.",
     ]);
   });
-});
+}));
 
-browserTest("doubtful words are played one after another, corrected and kept by keyboard", async () => {
+Deno.test(browserTest("doubtful words are played one after another, corrected and kept by keyboard", async () => {
   const id = await captioned();
   await editing(id, async ({ page }) => {
     await page.locator("h1").click();
@@ -81,9 +86,9 @@ browserTest("doubtful words are played one after another, corrected and kept by 
       1,
     ]);
   });
-});
+}));
 
-browserTest(
+Deno.test(browserTest(
   "captions made again are shown with their differences, and manual edits are saved first",
   async () => {
     const id = await captioned();
@@ -99,9 +104,9 @@ browserTest(
       assert.match(await row(page, 4).textContent() ?? "", /and hears the radio/);
     });
   },
-);
+));
 
-browserTest("a script is sent to be timed, and a failure shows its reason", async () => {
+Deno.test(browserTest("a script is sent to be timed, and a failure shows its reason", async () => {
   const id = await captioned();
   await editing(id, async ({ page }) => {
     await page.getByRole("tab", { name: "make" }).click();
@@ -112,9 +117,9 @@ browserTest("a script is sent to be timed, and a failure shows its reason", asyn
     await fail(sql, job, { message: "the words were not found in the sound", permanent: true });
     await page.locator(".notice.failed").filter({ hasText: "not found in the sound" }).waitFor();
   });
-});
+}));
 
-browserTest("files are imported as a version, and exported with unsaved edits", async () => {
+Deno.test(browserTest("files are imported as a version, and exported with unsaved edits", async () => {
   const id = await captioned({ title: "A/B: talk" });
   const srt =
     "1\n00:00:01,000 --> 00:00:02,500\nFrom a file\n\n2\n00:00:03,000 --> 00:00:04,000\n<b>Second</b> & last\n\n";
@@ -146,9 +151,9 @@ browserTest("files are imported as a version, and exported with unsaved edits", 
     }
     await page.keyboard.press("Control+z");
   });
-});
+}));
 
-browserTest("languages are added as a copy, edited separately, and deleted", async () => {
+Deno.test(browserTest("languages are added as a copy, edited separately, and deleted", async () => {
   const id = await captioned();
   await editing(id, async ({ page }) => {
     await page.getByRole("tab", { name: "languages" }).click();
@@ -166,4 +171,4 @@ browserTest("languages are added as a copy, edited separately, and deleted", asy
     await until("English is open", async () => await field(page).inputValue() === CUES[0].text);
     assert.equal((await get(`/api/videos/${id}/tracks`)).tracks.length, 1);
   });
-});
+}));

@@ -26,7 +26,7 @@ async function drag(page: Page, from: [number, number], by: number): Promise<voi
   await page.mouse.up();
 }
 
-browserTest(
+Deno.test(browserTest(
   "on the waveform a cue's edge is dragged, a cue is moved, a new one is drawn, and all of it is undone",
   async () => {
     const id = await captioned();
@@ -58,18 +58,18 @@ browserTest(
       assert.deepEqual((await region(page, 1)).width, first.width);
     });
   },
-);
+));
 
-browserTest("an edge dropped near a word snaps to it", async () => {
+Deno.test(browserTest("an edge dropped near a word snaps to it", async () => {
   const id = await captioned();
   await editing(id, async ({ page }) => {
     const second = await region(page, 2); // its words end every 2.5 / 8 s
     await drag(page, [second.x + second.width - 3, second.middle], -(2.5 / 8 - 0.05) / second.secondsPerPixel);
     await until("it snapped", async () => await value(page, "cue-end") === "0:05.688");
   });
-});
+}));
 
-browserTest("opening the editor queues the waveform, and then edges snap to speech", async () => {
+Deno.test(browserTest("opening the editor queues the waveform, and then edges snap to speech", async () => {
   const id = await captioned();
   await editing(id, async ({ page }) => {
     await page.getByText("waits for its turn").waitFor();
@@ -86,4 +86,4 @@ browserTest("opening the editor queues the waveform, and then edges snap to spee
     const { width } = await region(page, 1);
     assert.ok(width > 400, `${width} pixels`);
   });
-});
+}));

@@ -19,7 +19,7 @@ interface Cue {
   text: string;
 }
 
-browserTest("captions made again keep edited cues and show the differences; a script is timed", async () => {
+Deno.test(browserTest("captions made again keep edited cues and show the differences; a script is timed", async () => {
   const clip = await textFixture("passage.mp4", "");
   await ffmpeg(
     ["-f", "lavfi", "-i", "testsrc2=s=320x180:r=25", "-i", speech, "-shortest", "-c:v", "libx264", "-preset"]
@@ -93,7 +93,7 @@ browserTest("captions made again keep edited cues and show the differences; a sc
     await stop();
     await Deno.remove(dataDir, { recursive: true });
   }
-});
+}));
 
 async function edit(page: Page, number: number, text: string): Promise<void> {
   await choose(page, number);

@@ -59,7 +59,7 @@ Deno.test("GET /learn lists all chapters, and each leads to its neighbours", asy
   assert.equal((await app.request("/learn/nothing", { headers: { Accept: "text/html" } })).status, 404);
 });
 
-browserTest(
+Deno.test(browserTest(
   "every chapter draws, reads values out by keyboard, contacts no other server, and fits a phone in both colours",
   async () => {
     for (const colorScheme of ["dark", "light"] as const) {
@@ -100,32 +100,37 @@ browserTest(
       });
     }
   },
+));
+
+Deno.test(
+  browserTest(
+    "attention follows the typed sentence, has a table as text alternative, and is saved as PNG",
+    async () => {
+      await inTab(browser, { origin }, async ({ page }) => {
+        await page.goto("/learn/attention");
+        await page.locator("#sentence").fill("dog bites man");
+        const table = page.locator("#weights table");
+        await page.locator("#weights summary").click();
+        await until("three rows", async () => await table.locator("th[scope=row]").count() === 3);
+        const first = async () => await table.locator("td:not(:empty)").allTextContents();
+        const scaled = (await first()).map(Number);
+        await page.locator("#width").fill("10");
+        await page.locator("#scaled").uncheck();
+        await until("one word gets all", async () => (await first()).filter((value) => value === "1.00").length >= 2);
+        assert.ok(scaled.every((share) => share < 1));
+        const [download] = await Promise.all([
+          page.waitForEvent("download"),
+          page.locator("#weights").getByRole("button", { name: /save PNG/ }).click(),
+        ]);
+        assert.equal(download.suggestedFilename(), "attention_of_an_untrained_head.png");
+        const bytes = await Deno.readFile((await download.path())!);
+        assert.deepEqual([...bytes.subarray(1, 4)], [..."PNG"].map((char) => char.charCodeAt(0)));
+      });
+    },
+  ),
 );
 
-browserTest("attention follows the typed sentence, has a table as text alternative, and is saved as PNG", async () => {
-  await inTab(browser, { origin }, async ({ page }) => {
-    await page.goto("/learn/attention");
-    await page.locator("#sentence").fill("dog bites man");
-    const table = page.locator("#weights table");
-    await page.locator("#weights summary").click();
-    await until("three rows", async () => await table.locator("th[scope=row]").count() === 3);
-    const first = async () => await table.locator("td:not(:empty)").allTextContents();
-    const scaled = (await first()).map(Number);
-    await page.locator("#width").fill("10");
-    await page.locator("#scaled").uncheck();
-    await until("one word gets all", async () => (await first()).filter((value) => value === "1.00").length >= 2);
-    assert.ok(scaled.every((share) => share < 1));
-    const [download] = await Promise.all([
-      page.waitForEvent("download"),
-      page.locator("#weights").getByRole("button", { name: /save PNG/ }).click(),
-    ]);
-    assert.equal(download.suggestedFilename(), "attention_of_an_untrained_head.png");
-    const bytes = await Deno.readFile((await download.path())!);
-    assert.deepEqual([...bytes.subarray(1, 4)], [..."PNG"].map((char) => char.charCodeAt(0)));
-  });
-});
-
-browserTest(
+Deno.test(browserTest(
   "training runs in a Worker, its loss falls, the stop button ends it, and the next chapter has the model",
   async () => {
     await inTab(browser, { origin }, async ({ page }) => {
@@ -153,9 +158,9 @@ browserTest(
       assert.ok(Math.abs(shares.reduce((a, b) => a + b) - 1) < 0.01, `${shares}`);
     });
   },
-);
+));
 
-browserTest(
+Deno.test(browserTest(
   "all heads are shown side by side, listed by mean distance, and chosen by keyboard and by click",
   async () => {
     await inTab(browser, { origin }, async ({ page }) => {
@@ -203,9 +208,9 @@ browserTest(
       await until("the heads are those of the file", async () => await list.count() === 4);
     });
   },
-);
+));
 
-browserTest("the shipped translator writes Spanish, greedily and with beam search", async () => {
+Deno.test(browserTest("the shipped translator writes Spanish, greedily and with beam search", async () => {
   await inTab(browser, { origin }, async ({ page }) => {
     await page.goto("/learn/translate");
     const spanish = page.locator("#spanish");
@@ -219,9 +224,9 @@ browserTest("the shipped translator writes Spanish, greedily and with beam searc
       return /never met "zebra"/.test(await page.locator("#model-state").textContent() ?? "");
     });
   });
-});
+}));
 
-browserTest("Pre-LN and Post-LN train in turn, and both curves are drawn", async () => {
+Deno.test(browserTest("Pre-LN and Post-LN train in turn, and both curves are drawn", async () => {
   await inTab(browser, { origin }, async ({ page }) => {
     await page.goto("/learn/block");
     await page.locator("#layers").fill("1");
@@ -233,4 +238,4 @@ browserTest("Pre-LN and Post-LN train in turn, and both curves are drawn", async
     await page.locator("#stop").click();
     await until("it has ended", async () => /guesses/.test(await page.locator("#race-state").textContent() ?? ""));
   });
-});
+}));

@@ -28,7 +28,7 @@ async function textOf(page: Page, selector: string): Promise<string> {
   return await page.locator(selector).first().textContent() ?? "";
 }
 
-browserTest(
+Deno.test(browserTest(
   "the owner chooses a video and a moment, queues its analysis, and steps through words, layers and heads",
   async () => {
     const id = await captionedVideo(app, parts, { title: "Beans behind the kitchen" });
@@ -130,9 +130,9 @@ browserTest(
       assert.equal(await page.locator("#video").inputValue(), id);
     });
   },
-);
+));
 
-browserTest(
+Deno.test(browserTest(
   "a guest without videos sees instructions and the shipped example, on a phone too",
   async () => {
     for (const colorScheme of ["dark", "light"] as const) {
@@ -152,7 +152,7 @@ browserTest(
       }
     }
   },
-);
+));
 
 Deno.test("the page has a policy without inline script, and lists no video that the viewer may not see", async () => {
   const id = await captionedVideo(app, parts, { title: "A secret", visibility: "private" });

@@ -10,7 +10,7 @@ Deno.test.afterAll(() => browser.close());
 
 const EVIL = `<img src=x onerror=alert(1)>"'&`;
 
-browserTest(
+Deno.test(browserTest(
   "a video is renamed and tagged by keyboard; errors are shown and can be corrected",
   () =>
     library(async (app, origin) => {
@@ -58,9 +58,9 @@ browserTest(
         assert(complaints.splice(0).every((text) => text.includes("400")));
       });
     }),
-);
+));
 
-browserTest(
+Deno.test(browserTest(
   "videos are deleted and restored by keyboard, through each video's notice or Ctrl+Z",
   () =>
     library(async (app, origin) => {
@@ -100,29 +100,31 @@ browserTest(
         for (const title of ["álpha", "Beta"]) assert(await findVideo(app.sql, ids[title]), title);
       });
     }),
+));
+
+Deno.test(
+  browserTest("a notice stays about 20 seconds, and as long as it has the focus", () =>
+    library(async (app, origin) => {
+      const ids = await sample(app);
+      await inTab(browser, { origin, signedIn: true }, async ({ page }) => {
+        await page.clock.install();
+        await page.reload();
+        await page.getByRole("button", { name: "Delete Zen" }).click();
+        await page.mouse.move(0, 0);
+        await card(page, ids.Zen).waitFor({ state: "detached" });
+        await page.clock.runFor(18_000);
+        assert.equal(await page.locator(".notice").count(), 1);
+        await page.getByRole("button", { name: "Undo the deletion of Zen" }).focus();
+        await page.clock.runFor(25_000);
+        assert.equal(await page.locator(".notice").count(), 1, "time stands still for who is at it");
+        await page.getByRole("searchbox", { name: "Search titles and tags" }).focus();
+        await page.clock.runFor(3_000);
+        assert.equal(await page.locator(".notice").count(), 0);
+      });
+    })),
 );
 
-browserTest("a notice stays about 20 seconds, and as long as it has the focus", () =>
-  library(async (app, origin) => {
-    const ids = await sample(app);
-    await inTab(browser, { origin, signedIn: true }, async ({ page }) => {
-      await page.clock.install();
-      await page.reload();
-      await page.getByRole("button", { name: "Delete Zen" }).click();
-      await page.mouse.move(0, 0);
-      await card(page, ids.Zen).waitFor({ state: "detached" });
-      await page.clock.runFor(18_000);
-      assert.equal(await page.locator(".notice").count(), 1);
-      await page.getByRole("button", { name: "Undo the deletion of Zen" }).focus();
-      await page.clock.runFor(25_000);
-      assert.equal(await page.locator(".notice").count(), 1, "time stands still for who is at it");
-      await page.getByRole("searchbox", { name: "Search titles and tags" }).focus();
-      await page.clock.runFor(3_000);
-      assert.equal(await page.locator(".notice").count(), 0);
-    });
-  }));
-
-browserTest(
+Deno.test(browserTest(
   "a failed deletion or undo shows an error, and the card is there again",
   () =>
     library(async (app, origin) => {
@@ -143,9 +145,9 @@ browserTest(
         complaints.length = 0;
       });
     }),
-);
+));
 
-browserTest(
+Deno.test(browserTest(
   "axe-core finds nothing on the library, light and dark, as grid and list, with dialogs and notices",
   () =>
     library(async (app, origin) => {
@@ -182,4 +184,4 @@ browserTest(
         }
       }
     }),
-);
+));

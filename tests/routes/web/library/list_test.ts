@@ -15,7 +15,7 @@ async function watchReload(page: Page): Promise<() => Promise<boolean>> {
   return () => page.evaluate(() => !("isSame" in globalThis));
 }
 
-browserTest(
+Deno.test(browserTest(
   "the list is sorted, filtered and searched without a reload, and the back button undoes each step",
   () =>
     library(async (app, origin) => {
@@ -69,9 +69,9 @@ browserTest(
         assert.equal(await order(page), "álpha|Beta", "the address alone says it");
       });
     }),
-);
+));
 
-browserTest(
+Deno.test(browserTest(
   "without JavaScript the list can be searched and filtered, and has a next page",
   () =>
     library(async (app, origin) => {
@@ -94,9 +94,9 @@ browserTest(
         assert.equal(await page.locator("#cards.list").count(), 1, "it is kept");
       });
     }),
-);
+));
 
-browserTest(
+Deno.test(browserTest(
   "more videos load in the chosen order and filter, and changed videos move to their place",
   () =>
     library(async (app, origin) => {
@@ -125,9 +125,9 @@ browserTest(
         assert.equal(await card(page, other).count(), 0, "it is not what is searched for");
       });
     }),
-);
+));
 
-browserTest("the view switches between grid and list, and is kept", () =>
+Deno.test(browserTest("the view switches between grid and list, and is kept", () =>
   library(async (app, origin) => {
     await sample(app);
     await inTab(browser, { origin, signedIn: true }, async ({ page }) => {
@@ -151,9 +151,9 @@ browserTest("the view switches between grid and list, and is kept", () =>
       await page.getByRole("link", { name: "grid", exact: true }).click();
       assert.equal(await across(), 3);
     });
-  }));
+  })));
 
-browserTest(
+Deno.test(browserTest(
   "a job's stage is shown at once, and its remaining time once its rate is steady",
   () =>
     library(async (app, origin) => {
@@ -179,9 +179,9 @@ browserTest(
         assert.equal((await work.innerText()).trim(), "transcribing", "nothing came: nothing is promised");
       });
     }),
-);
+));
 
-browserTest(
+Deno.test(browserTest(
   "the library page loads less than 150 kB of script and style, compressed",
   () =>
     library(async (app, origin) => {
@@ -200,4 +200,4 @@ browserTest(
         assert(size < 150_000, `${size} bytes of ${loaded}`);
       });
     }),
-);
+));

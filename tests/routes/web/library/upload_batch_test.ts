@@ -8,7 +8,7 @@ const { sql, origin, browser } = await openApp();
 const stems = (batch: string, count: number) => Array.from({ length: count }, (_, i) => `${batch} ${i + 1}`);
 const clips = (names: string[], moreBytes = 0) => Promise.all(names.map((name) => clip(`${name}.mp4`, moreBytes)));
 
-browserTest("each file of a batch of 2, 3 and 7 is sent once and becomes one video", async () => {
+Deno.test(browserTest("each file of a batch of 2, 3 and 7 is sent once and becomes one video", async () => {
   for (const size of [2, 3, 7]) {
     const names = stems(`of ${size}`, size);
     const paths = await clips(names);
@@ -20,9 +20,9 @@ browserTest("each file of a batch of 2, 3 and 7 is sent once and becomes one vid
       assert.equal((await videosTitled(sql, ...names)).length, size);
     });
   }
-});
+}));
 
-browserTest("files dropped while a batch runs are added, and none is sent twice", async () => {
+Deno.test(browserTest("files dropped while a batch runs are added, and none is sent twice", async () => {
   const names = stems("dropped", 5);
   const paths = await clips(names, 400_000);
   await inTab(browser, { origin, signedIn: true }, async ({ page }) => {
@@ -38,9 +38,9 @@ browserTest("files dropped while a batch runs are added, and none is sent twice"
     assert.equal(begun.count, 5);
     assert.equal((await videosTitled(sql, ...names)).length, 5);
   });
-});
+}));
 
-browserTest("a file refused in the middle of a batch does not stop the others", async () => {
+Deno.test(browserTest("a file refused in the middle of a batch does not stop the others", async () => {
   const names = stems("around", 4);
   const paths = await clips(names);
   const bad = await textFixture("diary.mp4", "Dear diary");
@@ -58,9 +58,9 @@ browserTest("a file refused in the middle of a batch does not stop the others", 
     assert.equal(await row(page, "diary.mp4").count(), 1);
     assert(complaints.splice(0).every((text) => text.includes("415")));
   });
-});
+}));
 
-browserTest("a batch paused and resumed, one by one and together, sends each file once", async () => {
+Deno.test(browserTest("a batch paused and resumed, one by one and together, sends each file once", async () => {
   const names = stems("halted", 4);
   const paths = await clips(names, 400_000);
   await inTab(browser, { origin, signedIn: true }, async ({ page }) => {
@@ -82,9 +82,9 @@ browserTest("a batch paused and resumed, one by one and together, sends each fil
     assert.equal((await videosTitled(sql, ...names)).length, 4);
     assert(begun.count <= 5, "one that is paused while the server makes its address may begin once more");
   });
-});
+}));
 
-browserTest("a file that changes on the disk while it is sent is refused with an explanation", async () => {
+Deno.test(browserTest("a file that changes on the disk while it is sent is refused with an explanation", async () => {
   const path = await clip("changing.mp4", 3_000_000);
   await inTab(browser, { origin, signedIn: true }, async ({ page, complaints }) => {
     await line(page, 300_000);
@@ -97,4 +97,4 @@ browserTest("a file that changes on the disk while it is sent is refused with an
     assert.equal(await row(page, "changing.mp4").getByRole("button", { name: "try again" }).count(), 0);
     complaints.length = 0;
   });
-});
+}));

@@ -49,7 +49,7 @@ async function throughGate(use: (gate: Gate) => Promise<void>): Promise<void> {
   }
 }
 
-browserTest(
+Deno.test(browserTest(
   "a server without disk space is reported with its own message, and the file can be tried again",
   async () => {
     const path = await clip("large.mp4", 100_000);
@@ -70,9 +70,9 @@ browserTest(
       })
     );
   },
-);
+));
 
-browserTest("after a 503 the page retries automatically, and resumes at the server's offset", async () => {
+Deno.test(browserTest("after a 503 the page retries automatically, and resumes at the server's offset", async () => {
   const path = await clip("busy.mp4", 1_000_000);
   await throughGate((way) =>
     inTab(browser, { origin: way.origin, signedIn: true }, async ({ page, complaints }) => {
@@ -96,9 +96,9 @@ browserTest("after a 503 the page retries automatically, and resumes at the serv
       assert(complaints.splice(0).every((text) => text.includes("503")));
     })
   );
-});
+}));
 
-browserTest("an upload whose session expired resumes at its offset after signing in again", async () => {
+Deno.test(browserTest("an upload whose session expired resumes at its offset after signing in again", async () => {
   const path = await clip("signed.mp4", 1_000_000);
   await throughGate((way) =>
     inTab(browser, { origin: way.origin, signedIn: true }, async ({ page, complaints }) => {
@@ -117,4 +117,4 @@ browserTest("an upload whose session expired resumes at its offset after signing
       assert(complaints.splice(0).every((text) => text.includes("401")));
     })
   );
-});
+}));

@@ -10,7 +10,7 @@ const { sql, origin, port, browser } = await openApp({ hostRules: `MAP ${PLAIN_N
 const clips = (names: string[], moreBytes: number) => Promise.all(names.map((name) => clip(`${name}.mp4`, moreBytes)));
 const five = (batch: string) => Array.from({ length: 5 }, (_, i) => `${batch} ${i + 1}`);
 
-browserTest("after a reload all five files are listed, and choosing them all resumes each", async () => {
+Deno.test(browserTest("after a reload all five files are listed, and choosing them all resumes each", async () => {
   const names = five("kept");
   const paths = await clips(names, 600_000);
   const diary = await textFixture("kept diary.mp4", "Dear diary");
@@ -49,32 +49,34 @@ browserTest("after a reload all five files are listed, and choosing them all res
     assert.equal(await page.locator("#queue li").count(), 0);
     assert(complaints.splice(0).every((text) => text.includes("415")));
   });
-});
+}));
 
-browserTest("files dropped after a reload are matched one by one, and the others can be cancelled", async () => {
-  const names = five("some");
-  const paths = await clips(names, 600_000);
-  await inTab(browser, { origin, signedIn: true }, async ({ page }) => {
-    await line(page, 150_000);
-    await choose(page, ...paths);
-    await partly(page, "some 2.mp4");
-    await page.reload();
-    await until("all are listed", async () => await page.locator("#queue .unfinished").count() === 5);
-    await line(page, -1);
-    await drop(page, paths[4], paths[1]);
-    for (const name of [names[4], names[1]]) {
-      await until(`${name} arrived`, () => videosTitled(sql, name).then((v) => v[0]));
-    }
-    await until("three are left", async () => await page.locator("#queue .unfinished").count() === 3);
-    const removed = page.waitForResponse((response) => response.request().method() === "DELETE");
-    await page.getByRole("button", { name: "cancel these" }).click();
-    assert.equal((await removed).status(), 204);
-    assert.equal(await page.locator("#queue .unfinished").count(), 0);
-    assert.equal((await videosTitled(sql, ...names)).length, 2);
-  });
-});
+Deno.test(
+  browserTest("files dropped after a reload are matched one by one, and the others can be cancelled", async () => {
+    const names = five("some");
+    const paths = await clips(names, 600_000);
+    await inTab(browser, { origin, signedIn: true }, async ({ page }) => {
+      await line(page, 150_000);
+      await choose(page, ...paths);
+      await partly(page, "some 2.mp4");
+      await page.reload();
+      await until("all are listed", async () => await page.locator("#queue .unfinished").count() === 5);
+      await line(page, -1);
+      await drop(page, paths[4], paths[1]);
+      for (const name of [names[4], names[1]]) {
+        await until(`${name} arrived`, () => videosTitled(sql, name).then((v) => v[0]));
+      }
+      await until("three are left", async () => await page.locator("#queue .unfinished").count() === 3);
+      const removed = page.waitForResponse((response) => response.request().method() === "DELETE");
+      await page.getByRole("button", { name: "cancel these" }).click();
+      assert.equal((await removed).status(), 204);
+      assert.equal(await page.locator("#queue .unfinished").count(), 0);
+      assert.equal((await videosTitled(sql, ...names)).length, 2);
+    });
+  }),
+);
 
-browserTest("a file that changed after a part was sent is not mixed with that part", async () => {
+Deno.test(browserTest("a file that changed after a part was sent is not mixed with that part", async () => {
   const path = await clip("edited.mp4", 2_000_000);
   await inTab(browser, { origin, signedIn: true }, async ({ page }) => {
     await line(page, 300_000);
@@ -88,9 +90,9 @@ browserTest("a file that changed after a part was sent is not mixed with that pa
     await page.getByText(`"edited.mp4" was changed after a part of it was sent`).waitFor();
     assert.equal(await page.locator("#queue li").count(), 1);
   });
-});
+}));
 
-browserTest("the browser asks before leaving the page only while a file is sent or waits", async () => {
+Deno.test(browserTest("the browser asks before leaving the page only while a file is sent or waits", async () => {
   const paths = await clips(["asked 1", "asked 2", "asked 3"], 600_000);
   await inTab(browser, { origin, signedIn: true }, async ({ page }) => {
     const dialogs: string[] = [];
@@ -110,10 +112,10 @@ browserTest("the browser asks before leaving the page only while a file is sent 
     await page.reload();
     assert.deepEqual(dialogs, ["beforeunload"]);
   });
-});
+}));
 
 for (const [name, tabsOrigin] of [["on this machine", origin], ["over plain HTTP", `http://${PLAIN_NAME}:${port}`]]) {
-  browserTest(`two tabs ${name} list each their own uploads, until one is closed`, async () => {
+  Deno.test(browserTest(`two tabs ${name} list each their own uploads, until one is closed`, async () => {
     const batch = name.split(" ").at(-1)!;
     const files = await clips([`${batch} a`, `${batch} b`, `${batch} c`], 1_500_000);
     const other = await clip(`${batch} d.mp4`);
@@ -149,5 +151,5 @@ for (const [name, tabsOrigin] of [["on this machine", origin], ["over plain HTTP
       assert.equal((await videosTitled(sql, ...titles)).length, 4);
       assert(complaints.splice(0).every((text) => text.includes("origin was untrustworthy")));
     });
-  });
+  }));
 }

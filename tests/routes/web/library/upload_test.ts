@@ -9,7 +9,7 @@ const { sql, app, origin, port, browser } = await openApp({ maxUploadBytes: MAX_
 
 const titled = async (title: string) => (await videosTitled(sql, title)).at(0);
 
-browserTest(
+Deno.test(browserTest(
   "several files are sent with the language and visibility chosen for them, and stay listed as sent",
   async () => {
     const files = [await clip("first.mp4"), await clip("second.mp4"), await fixture("click.mp3")];
@@ -31,36 +31,38 @@ browserTest(
       assert.equal(await page.locator("#queue li").count(), 2);
     });
   },
+));
+
+Deno.test(
+  browserTest("two files dropped anywhere on the page are uploaded, and paused and resumed together", async () => {
+    const paths = [await clip("dropped one.mp4", 2_000_000), await clip("dropped two.mp4", 2_000_000)];
+    await inTab(browser, { origin, signedIn: true }, async ({ page }) => {
+      const starts = offsets(page);
+      await line(page, 600_000);
+      await drop(page, ...paths);
+      await partly(page, "dropped one.mp4");
+      await partly(page, "dropped two.mp4");
+      assert.equal(await page.locator("#upload.over").count(), 0);
+      await page.locator("#queue-all").getByText(/0 of 2 files sent · \d+ % of 4\.\d MB · .*B\/s · \d+:\d\d left/)
+        .waitFor();
+      await page.getByRole("button", { name: "pause all" }).click();
+      for (const name of ["one", "two"]) await row(page, `dropped ${name}.mp4`).getByText("paused").waitFor();
+      assert.equal(await page.getByRole("button", { name: "pause all" }).count(), 0);
+      await line(page, -1);
+      await page.getByRole("button", { name: "resume all" }).click();
+      for (const name of ["one", "two"]) {
+        const { id } = await until("it arrived", () => titled(`dropped ${name}`));
+        await card(page, id).waitFor();
+      }
+      assert(starts.slice(-2).every((start) => start > 0), `they began again: ${starts}`);
+      await page.locator("#queue-all").getByText("2 of 2 files sent").waitFor();
+      await page.getByRole("button", { name: "clear what is sent" }).click();
+      assert.equal(await page.locator("#queue li").count(), 0);
+    });
+  }),
 );
 
-browserTest("two files dropped anywhere on the page are uploaded, and paused and resumed together", async () => {
-  const paths = [await clip("dropped one.mp4", 2_000_000), await clip("dropped two.mp4", 2_000_000)];
-  await inTab(browser, { origin, signedIn: true }, async ({ page }) => {
-    const starts = offsets(page);
-    await line(page, 600_000);
-    await drop(page, ...paths);
-    await partly(page, "dropped one.mp4");
-    await partly(page, "dropped two.mp4");
-    assert.equal(await page.locator("#upload.over").count(), 0);
-    await page.locator("#queue-all").getByText(/0 of 2 files sent · \d+ % of 4\.\d MB · .*B\/s · \d+:\d\d left/)
-      .waitFor();
-    await page.getByRole("button", { name: "pause all" }).click();
-    for (const name of ["one", "two"]) await row(page, `dropped ${name}.mp4`).getByText("paused").waitFor();
-    assert.equal(await page.getByRole("button", { name: "pause all" }).count(), 0);
-    await line(page, -1);
-    await page.getByRole("button", { name: "resume all" }).click();
-    for (const name of ["one", "two"]) {
-      const { id } = await until("it arrived", () => titled(`dropped ${name}`));
-      await card(page, id).waitFor();
-    }
-    assert(starts.slice(-2).every((start) => start > 0), `they began again: ${starts}`);
-    await page.locator("#queue-all").getByText("2 of 2 files sent").waitFor();
-    await page.getByRole("button", { name: "clear what is sent" }).click();
-    assert.equal(await page.locator("#queue li").count(), 0);
-  });
-});
-
-browserTest("files are still accepted after an error while adding others", async () => {
+Deno.test(browserTest("files are still accepted after an error while adding others", async () => {
   const [first, second] = [await clip("not taken.mp4"), await clip("taken.mp4")];
   await inTab(browser, { origin, signedIn: true }, async ({ page }) => {
     await page.evaluate(() => {
@@ -78,9 +80,9 @@ browserTest("files are still accepted after an error while adding others", async
     await choose(page, second);
     await until("the second one arrived", () => titled("taken"));
   });
-});
+}));
 
-browserTest("files that are not media, empty or too large are refused with an explanation", async () => {
+Deno.test(browserTest("files that are not media, empty or too large are refused with an explanation", async () => {
   const files = [await textFixture("notes.mp4", "Dear diary"), await textFixture("empty.mp4", "")];
   const large = await textFixture("large.mp4", new Uint8Array(MAX_BYTES + 1));
   await inTab(browser, { origin, signedIn: true }, async ({ page, complaints }) => {
@@ -94,9 +96,9 @@ browserTest("files that are not media, empty or too large are refused with an ex
     assert.equal(await titled("notes"), undefined);
     assert(complaints.splice(0).every((text) => text.includes("415")));
   });
-});
+}));
 
-browserTest("a paused upload resumes at its offset", async () => {
+Deno.test(browserTest("a paused upload resumes at its offset", async () => {
   const path = await clip("long.mp4", 3_000_000);
   await inTab(browser, { origin, signedIn: true }, async ({ page }) => {
     const starts = offsets(page);
@@ -116,9 +118,9 @@ browserTest("a paused upload resumes at its offset", async () => {
     assert.equal(starts[0], 0);
     assert(starts.at(-1)! > 0, `it began again: ${starts}`);
   });
-});
+}));
 
-browserTest("an upload resumes automatically when the network is back", async () => {
+Deno.test(browserTest("an upload resumes automatically when the network is back", async () => {
   const path = await clip("tunnel.mp4", 3_000_000);
   const way = cable(port);
   try {
@@ -139,9 +141,9 @@ browserTest("an upload resumes automatically when the network is back", async ()
   } finally {
     way.close();
   }
-});
+}));
 
-browserTest("an upload resumes after a reload once the file is chosen again", async () => {
+Deno.test(browserTest("an upload resumes after a reload once the file is chosen again", async () => {
   const path = await clip("reloaded.mp4", 3_000_000);
   const other = await clip("another.mp4");
   await inTab(browser, { origin, signedIn: true }, async ({ page }) => {
@@ -166,9 +168,9 @@ browserTest("an upload resumes after a reload once the file is chosen again", as
     assert(starts[0] > 0, `it began again: ${starts}`);
     assert.equal(await row(page, "reloaded.mp4").count(), 1);
   });
-});
+}));
 
-browserTest("unfinished uploads stay listed if the server can't be reached after a reload", async () => {
+Deno.test(browserTest("unfinished uploads stay listed if the server can't be reached after a reload", async () => {
   const path = await clip("patient.mp4", 3_000_000);
   await inTab(browser, { origin, signedIn: true }, async ({ page, complaints }) => {
     await line(page, 600_000);
@@ -185,9 +187,9 @@ browserTest("unfinished uploads stay listed if the server can't be reached after
     assert.equal((await removed).status(), 204);
     complaints.length = 0;
   });
-});
+}));
 
-browserTest("a cancelled upload leaves nothing on the server", async () => {
+Deno.test(browserTest("a cancelled upload leaves nothing on the server", async () => {
   const path = await clip("cancelled.mp4", 3_000_000);
   await inTab(browser, { origin, signedIn: true }, async ({ page }) => {
     await line(page, 600_000);
@@ -202,9 +204,9 @@ browserTest("a cancelled upload leaves nothing on the server", async () => {
     await page.getByText("live").waitFor();
     assert.equal(await page.locator("#queue li").count(), 0);
   });
-});
+}));
 
-browserTest(
+Deno.test(browserTest(
   "while one tab sends a file, another tab neither lists it as unfinished nor sends it",
   async () => {
     const path = await clip("shared.mp4", 3_000_000);
@@ -224,4 +226,4 @@ browserTest(
       await row(second, "shared.mp4").getByText("is there; choose the file again").waitFor();
     });
   },
-);
+));

@@ -170,7 +170,7 @@ function assertTimes(times: number[], expected: number[], what: string): void {
 }
 
 for (const [fault, format, options] of CASES) {
-  browserTest(`captions, sound and picture are in step: ${fault}, in ${format}`, async () => {
+  Deno.test(browserTest(`captions, sound and picture are in step: ${fault}, in ${format}`, async () => {
     const media = await clockMedia(format, options);
     const { id, captioned } = await uploadAndWork(media);
     assertTimes(captioned, media.sound, "what is captioned");
@@ -186,5 +186,5 @@ for (const [fault, format, options] of CASES) {
       assert.equal(played.hlsHoles, 0, "HLS plays through");
       complaints.length = 0; // of the page that the measurement ran in, which is not under test
     });
-  });
+  }));
 }

@@ -67,7 +67,7 @@ const stateOf = (frame: FrameLocator) => frame.locator("#screen").getAttribute("
 const isHidden = (frame: FrameLocator) =>
   frame.locator("#controls").evaluate((controls) => getComputedStyle(controls).opacity === "0");
 
-browserTest(
+Deno.test(browserTest(
   "the player fits frames of all sizes, whatever the aspect ratio of the picture",
   async () => {
     for (const [i, size] of FRAMES.entries()) {
@@ -98,36 +98,38 @@ browserTest(
       });
     }
   },
+));
+
+Deno.test(
+  browserTest("in a low frame the controls hide during playback, and return for mouse and keyboard", async () => {
+    await inTab(browser, { origin }, async ({ page }) => {
+      const frame = await inFrame(page, ids.tall, [560, 315]);
+      await frame.getByRole("button", { name: "play" }).click();
+      await until("it plays", async () => await stateOf(frame) === "playing");
+      await page.mouse.move(900, 700);
+      await frame.locator("body").evaluate(() => (document.activeElement as HTMLElement)?.blur());
+      await until("the controls have gone", () => isHidden(frame));
+      await page.mouse.move(200, 100);
+      await until("the mouse brings them back", async () => !await isHidden(frame));
+      await frame.getByRole("button", { name: "pause" }).click();
+      await until("it stands still", async () => await stateOf(frame) === "paused");
+
+      await frame.getByRole("button", { name: "play" }).click();
+      await frame.locator("body").evaluate(() => (document.activeElement as HTMLElement)?.blur());
+      await until("the controls have gone again", () => isHidden(frame));
+      for (let i = 0; i < 12; i++) {
+        await page.keyboard.press("Tab");
+        if (await frame.locator("#play:focus").count() > 0) break;
+      }
+      await until("the keyboard brings them back", async () => !await isHidden(frame));
+      await page.keyboard.press("Enter");
+      await until("it stands still", async () => await stateOf(frame) === "paused");
+      assert.equal(await isHidden(frame), false, "while it stands still they stay");
+    });
+  }),
 );
 
-browserTest("in a low frame the controls hide during playback, and return for mouse and keyboard", async () => {
-  await inTab(browser, { origin }, async ({ page }) => {
-    const frame = await inFrame(page, ids.tall, [560, 315]);
-    await frame.getByRole("button", { name: "play" }).click();
-    await until("it plays", async () => await stateOf(frame) === "playing");
-    await page.mouse.move(900, 700);
-    await frame.locator("body").evaluate(() => (document.activeElement as HTMLElement)?.blur());
-    await until("the controls have gone", () => isHidden(frame));
-    await page.mouse.move(200, 100);
-    await until("the mouse brings them back", async () => !await isHidden(frame));
-    await frame.getByRole("button", { name: "pause" }).click();
-    await until("it stands still", async () => await stateOf(frame) === "paused");
-
-    await frame.getByRole("button", { name: "play" }).click();
-    await frame.locator("body").evaluate(() => (document.activeElement as HTMLElement)?.blur());
-    await until("the controls have gone again", () => isHidden(frame));
-    for (let i = 0; i < 12; i++) {
-      await page.keyboard.press("Tab");
-      if (await frame.locator("#play:focus").count() > 0) break;
-    }
-    await until("the keyboard brings them back", async () => !await isHidden(frame));
-    await page.keyboard.press("Enter");
-    await until("it stands still", async () => await stateOf(frame) === "paused");
-    assert.equal(await isHidden(frame), false, "while it stands still they stay");
-  });
-});
-
-browserTest("in a low frame the first tap shows the controls, and the next one uses them", async () => {
+Deno.test(browserTest("in a low frame the first tap shows the controls, and the next one uses them", async () => {
   await inTab(browser, { origin, hasTouch: true, isMobile: true }, async ({ page }) => {
     const frame = await inFrame(page, ids.wide, [320, 180]);
     await frame.getByRole("button", { name: "play" }).tap();
@@ -140,9 +142,9 @@ browserTest("in a low frame the first tap shows the controls, and the next one u
     await frame.locator("#picture").tap({ position: { x: 160, y: 60 } });
     await until("the second one stops it", async () => await stateOf(frame) === "paused");
   });
-});
+}));
 
-browserTest("on its page a tall picture is as large as it can be with its controls visible", async () => {
+Deno.test(browserTest("on its page a tall picture is as large as it can be with its controls visible", async () => {
   for (const viewport of [{ width: 360, height: 740 }, { width: 1440, height: 900 }]) {
     for (const colorScheme of ["light", "dark"] as const) {
       await inTab(browser, { origin, viewport, colorScheme }, async ({ page }) => {
@@ -167,4 +169,4 @@ browserTest("on its page a tall picture is as large as it can be with its contro
       });
     }
   }
-});
+}));

@@ -31,7 +31,7 @@ Deno.test("GET /embed/:id of a private video is 404 for everybody, including its
   assert.doesNotMatch(await watch.text(), /oembed/, "nobody is told how to embed it");
 });
 
-browserTest("a page of another site plays the video in a frame, with captions and keys", async () => {
+Deno.test(browserTest("a page of another site plays the video in a frame, with captions and keys", async () => {
   const id = await captioned();
   const html = `<!doctype html><html lang="en"><title>Blog</title><link rel="icon" href="data:,">` +
     `<iframe src="${origin}/embed/${id}?t=1" width="480" height="354" allow="fullscreen"></iframe></html>`;
@@ -62,4 +62,4 @@ browserTest("a page of another site plays the video in a frame, with captions an
   } finally {
     await Promise.race([server.shutdown(), new Promise((done) => setTimeout(done, 500))]);
   }
-});
+}));

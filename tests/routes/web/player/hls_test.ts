@@ -54,7 +54,7 @@ async function shownMoment(page: Page): Promise<{ frame: number; cue: string }> 
 
 const source = (page: Page) => page.evaluate(() => document.querySelector("video")!.currentSrc);
 
-browserTest("HLS and the MP4 show the same frame and the same cue at every time", async () => {
+Deno.test(browserTest("HLS and the MP4 show the same frame and the same cue at every time", async () => {
   const id = await seedReal(app, { source: await counted("counted.mp4", ["-bf", "2"]) });
   await seedCaptions(app, id, { cues: COUNTED_CUES });
   // in the middle of frames before, at and after each edge of a cue, also at segment boundaries
@@ -106,55 +106,57 @@ browserTest("HLS and the MP4 show the same frame and the same cue at every time"
     // after segments appended out of order, Chromium starts a later one at its first audio, 20 ms early
     await compare("HLS from the middle", times.filter((time) => ![149, 299].includes(Math.floor(time * RATE))));
   });
-});
+}));
 
-browserTest("hls.js is loaded when playback starts, and the quality changes at the current position", async () => {
-  const large = await counted("large.mp4", []);
-  const small = await textFixture("small.mp4", "");
-  await ffmpeg(["-i", large, "-vf", "scale=64:36", "-c:v", "libx264", "-preset", "ultrafast", "-g", "50", small]);
-  const id = await seedReal(app, { source: large, "360p": small });
-  await seedCaptions(app, id, { cues: COUNTED_CUES });
-  await inTab(browser, { origin }, async ({ page }) => {
-    const asked: string[] = [];
-    page.on("request", (request) => asked.push(new URL(request.url()).pathname));
-    const has = (pattern: RegExp) => asked.some((path) => pattern.test(path));
-    await page.goto(`/videos/${id}?t=1m0s`);
-    await page.goto(`/videos/${id}?t=7`);
-    await until("it stands at 7 s", async () => Math.abs(await timeOf(page) - 7) < 0.01);
-    assert(!has(/player_hls|m3u8/), "nothing of HLS is fetched by looking");
-    await page.keyboard.press("k");
-    await until("it plays on from there by HLS", async () => {
-      return (await source(page)).startsWith("blob:") && await timeOf(page) >= 7 && !await isPaused(page);
+Deno.test(
+  browserTest("hls.js is loaded when playback starts, and the quality changes at the current position", async () => {
+    const large = await counted("large.mp4", []);
+    const small = await textFixture("small.mp4", "");
+    await ffmpeg(["-i", large, "-vf", "scale=64:36", "-c:v", "libx264", "-preset", "ultrafast", "-g", "50", small]);
+    const id = await seedReal(app, { source: large, "360p": small });
+    await seedCaptions(app, id, { cues: COUNTED_CUES });
+    await inTab(browser, { origin }, async ({ page }) => {
+      const asked: string[] = [];
+      page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+      const has = (pattern: RegExp) => asked.some((path) => pattern.test(path));
+      await page.goto(`/videos/${id}?t=1m0s`);
+      await page.goto(`/videos/${id}?t=7`);
+      await until("it stands at 7 s", async () => Math.abs(await timeOf(page) - 7) < 0.01);
+      assert(!has(/player_hls|m3u8/), "nothing of HLS is fetched by looking");
+      await page.keyboard.press("k");
+      await until("it plays on from there by HLS", async () => {
+        return (await source(page)).startsWith("blob:") && await timeOf(page) >= 7 && !await isPaused(page);
+      });
+      assert(has(/player_hls-\w+\.js$/) && has(/master\.m3u8$/));
+      await page.keyboard.press("k");
+
+      await openSettings(page);
+      const quality = page.getByRole("combobox", { name: "quality" });
+      assert.deepEqual(await quality.locator("option").allTextContents(), [
+        "auto",
+        "source 72p",
+        "360p",
+        "plain file (MP4)",
+      ]);
+      for (const [name, width] of [["360p", 64], ["source 72p", 128]] as const) {
+        await quality.selectOption({ label: name });
+        await until(
+          `${name} is seen`,
+          () => page.evaluate((width) => document.querySelector("video")!.videoWidth === width, width),
+        );
+        assert.match(await source(page), /^blob:/);
+      }
+      const stood = await timeOf(page);
+      await quality.selectOption({ label: "plain file (MP4)" });
+      await until("the file at the same place", async () => {
+        return /\/source$/.test(await source(page)) && Math.abs(await timeOf(page) - stood) < 0.05;
+      });
+      assert(await isPaused(page));
     });
-    assert(has(/player_hls-\w+\.js$/) && has(/master\.m3u8$/));
-    await page.keyboard.press("k");
+  }),
+);
 
-    await openSettings(page);
-    const quality = page.getByRole("combobox", { name: "quality" });
-    assert.deepEqual(await quality.locator("option").allTextContents(), [
-      "auto",
-      "source 72p",
-      "360p",
-      "plain file (MP4)",
-    ]);
-    for (const [name, width] of [["360p", 64], ["source 72p", 128]] as const) {
-      await quality.selectOption({ label: name });
-      await until(
-        `${name} is seen`,
-        () => page.evaluate((width) => document.querySelector("video")!.videoWidth === width, width),
-      );
-      assert.match(await source(page), /^blob:/);
-    }
-    const stood = await timeOf(page);
-    await quality.selectOption({ label: "plain file (MP4)" });
-    await until("the file at the same place", async () => {
-      return /\/source$/.test(await source(page)) && Math.abs(await timeOf(page) - stood) < 0.05;
-    });
-    assert(await isPaused(page));
-  });
-});
-
-browserTest("if HLS fails the MP4 continues at the same position", async () => {
+Deno.test(browserTest("if HLS fails the MP4 continues at the same position", async () => {
   const id = await seedReal(app, { source: await counted("fallback.mp4", []) });
   await seedCaptions(app, id, { cues: COUNTED_CUES });
   await inTab(browser, { origin }, async ({ page, complaints }) => {
@@ -172,24 +174,26 @@ browserTest("if HLS fails the MP4 continues at the same position", async () => {
     });
     for (const complaint of complaints.splice(0)) assert.match(complaint, /500/);
   });
-});
+}));
 
-browserTest("?t= sets the start, and another quality continues at the same position with captions", async () => {
-  const bytes = await Deno.readFile(await fixture("talk.mp4"));
-  const id = await captioned({ cues: CUES, more: { "360p": { shortSide: 90, bytes } } });
-  await inTab(browser, { origin }, async ({ page }) => {
-    const asked: string[] = [];
-    page.on("request", (request) => asked.push(new URL(request.url()).pathname));
-    await page.goto(`/videos/${id}?t=1.2`);
-    await until("it stands at 1.2 s", async () => Math.abs(await timeOf(page) - 1.2) < 0.01);
-    await openSettings(page);
-    await page.getByRole("combobox", { name: "quality" }).selectOption({ label: "360p" });
-    await until("the other file is asked for", () => asked.includes(`/api/stream/${id}/360p`));
-    await until("it stands at 1.2 s again", async () => Math.abs(await timeOf(page) - 1.2) < 0.01);
-    await until("the cue shows", async () => (await shownCues(page))[0]?.startsWith("Tom"));
-    for (const [t, seconds] of [["1s", 1], ["0:01", 1], ["0m1s", 1]] as const) {
-      await page.goto(`/videos/${id}?t=${t}`);
-      await until(`?t=${t}`, async () => Math.abs(await timeOf(page) - seconds) < 0.01);
-    }
-  });
-});
+Deno.test(
+  browserTest("?t= sets the start, and another quality continues at the same position with captions", async () => {
+    const bytes = await Deno.readFile(await fixture("talk.mp4"));
+    const id = await captioned({ cues: CUES, more: { "360p": { shortSide: 90, bytes } } });
+    await inTab(browser, { origin }, async ({ page }) => {
+      const asked: string[] = [];
+      page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+      await page.goto(`/videos/${id}?t=1.2`);
+      await until("it stands at 1.2 s", async () => Math.abs(await timeOf(page) - 1.2) < 0.01);
+      await openSettings(page);
+      await page.getByRole("combobox", { name: "quality" }).selectOption({ label: "360p" });
+      await until("the other file is asked for", () => asked.includes(`/api/stream/${id}/360p`));
+      await until("it stands at 1.2 s again", async () => Math.abs(await timeOf(page) - 1.2) < 0.01);
+      await until("the cue shows", async () => (await shownCues(page))[0]?.startsWith("Tom"));
+      for (const [t, seconds] of [["1s", 1], ["0:01", 1], ["0m1s", 1]] as const) {
+        await page.goto(`/videos/${id}?t=${t}`);
+        await until(`?t=${t}`, async () => Math.abs(await timeOf(page) - seconds) < 0.01);
+      }
+    });
+  }),
+);

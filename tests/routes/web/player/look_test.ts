@@ -7,7 +7,7 @@ import { CUES, openPlayers, openSettings, seedReal } from "./player_page.ts";
 const { app, origin, browser, captioned } = await openPlayers();
 const chapters = [{ start: 0, end: 1, title: "One" }, { start: 1, end: 2, title: "Two" }];
 
-browserTest("the player is accessible in light and dark, wide and narrow, with its menus open", async () => {
+Deno.test(browserTest("the player is accessible in light and dark, wide and narrow, with its menus open", async () => {
   const id = await seedReal(app, { source: await fixture("talk.mp4") }, { chapters });
   await seedCaptions(app, id, { cues: CUES });
   const waiting = await seedVideo(app);
@@ -39,9 +39,9 @@ browserTest("the player is accessible in light and dark, wide and narrow, with i
       );
     }
   }
-});
+}));
 
-browserTest("at 360 px nothing scrolls sideways, and with reduced motion nothing moves", async () => {
+Deno.test(browserTest("at 360 px nothing scrolls sideways, and with reduced motion nothing moves", async () => {
   const id = await captioned({ title: "a".repeat(200) });
   const size = { viewport: { width: 360, height: 740 }, reducedMotion: "reduce" as const };
   await inTab(browser, { origin, signedIn: true, ...size }, async ({ page }) => {
@@ -51,9 +51,9 @@ browserTest("at 360 px nothing scrolls sideways, and with reduced motion nothing
       assert.equal(await page.evaluate(() => document.getAnimations().length), 0, path);
     }
   });
-});
+}));
 
-browserTest("the layout does not shift while the page starts", async () => {
+Deno.test(browserTest("the layout does not shift while the page starts", async () => {
   const id = await captioned();
   await inTab(browser, { origin }, async ({ page }) => {
     await page.addInitScript(() => {
@@ -72,9 +72,9 @@ browserTest("the layout does not shift while the page starts", async () => {
     const shift = await page.evaluate(() => Number(document.documentElement.dataset.shift ?? 0));
     assert(shift < 0.02, `a shift of ${shift}`);
   });
-});
+}));
 
-browserTest("notices in full screen appear over the picture, and can be closed there", async () => {
+Deno.test(browserTest("notices in full screen appear over the picture, and can be closed there", async () => {
   const id = await captioned();
   await inTab(browser, { origin, permissions: ["clipboard-read", "clipboard-write"] }, async ({ page }) => {
     await page.goto(`/videos/${id}`);
@@ -90,9 +90,9 @@ browserTest("notices in full screen appear over the picture, and can be closed t
     await notice.getByRole("button", { name: "Close this message" }).click(); // fails if it is covered
     assert.equal(await notice.count(), 0);
   });
-});
+}));
 
-browserTest("prefers-contrast: more applies to the player too", async () => {
+Deno.test(browserTest("prefers-contrast: more applies to the player too", async () => {
   const id = await captioned();
   for (const colorScheme of ["light", "dark"] as const) {
     await inTab(browser, { origin, colorScheme, contrast: "more" }, async ({ page }) => {
@@ -106,4 +106,4 @@ browserTest("prefers-contrast: more applies to the player too", async () => {
       await assertAccessible(page);
     });
   }
-});
+}));

@@ -5,7 +5,7 @@ import { openPlayers, openSettings, seek, shownCues } from "./player_page.ts";
 
 const { sql, app, origin, browser, captioned } = await openPlayers();
 
-browserTest(
+Deno.test(browserTest(
   "the owner has captions made again in another language, and a second request is refused with a reason",
   async () => {
     const id = await captioned();
@@ -22,9 +22,9 @@ browserTest(
       assert.match(complaints.splice(0).join("\n"), /409/);
     });
   },
-);
+));
 
-browserTest("only people who may change the video can rename it and get a link to the editor", async () => {
+Deno.test(browserTest("only people who may change the video can rename it and get a link to the editor", async () => {
   const id = await captioned();
   await inTab(browser, { origin, signedIn: true }, async ({ page }) => {
     await page.goto(`/videos/${id}`);
@@ -43,9 +43,9 @@ browserTest("only people who may change the video can rename it and get a link t
     await page.getByRole("link", { name: "what Whisper hears" }).waitFor();
     assert.equal(await page.getByRole("link", { name: "edit captions" }).count(), 0);
   });
-});
+}));
 
-browserTest("a video deleted on its page can be restored from the library", async () => {
+Deno.test(browserTest("a video deleted on its page can be restored from the library", async () => {
   const id = await captioned({ title: "Not this one" });
   await inTab(browser, { origin, signedIn: true }, async ({ page }) => {
     await page.goto(`/videos/${id}`);
@@ -63,28 +63,30 @@ browserTest("a video deleted on its page can be restored from the library", asyn
     await page.locator(`li[data-id="${id}"]`).waitFor();
     assert.equal(await undo.count(), 0, "it is offered once");
   });
-});
+}));
 
-browserTest("of two tracks in one language the chosen one is shown and downloaded, and stays chosen", async () => {
-  const id = await captioned();
-  const send = (path: string, method: string, body: unknown) =>
-    app.request(`/api/videos/${id}${path}`, { method, as: "owner", body: JSON.stringify(body) });
-  const second = await (await send("/tracks", "POST", { language: "en", kind: "captions" })).json();
-  const cues = [{ start: 0.1, end: 1.9, text: "[a door slams]" }];
-  await send(`/tracks/${second.id}`, "PUT", { base_revision: second.revision, cues });
-  await inTab(browser, { origin }, async ({ page }) => {
-    await page.goto(`/videos/${id}`);
-    await openSettings(page);
-    await page.locator("#caption-language").selectOption({ label: "English [CC]" });
-    const isChosen = async () => {
-      await seek(page, 1);
-      await until("it is shown", async () => (await shownCues(page)).includes("[a door slams]"));
-      const download = page.getByRole("link", { name: "Download the captions as TXT" });
-      const href = await download.getAttribute("href");
-      assert.equal(await (await app.request(href!)).text(), "[a door slams]\n");
-    };
-    await isChosen();
-    await page.reload();
-    await isChosen();
-  });
-});
+Deno.test(
+  browserTest("of two tracks in one language the chosen one is shown and downloaded, and stays chosen", async () => {
+    const id = await captioned();
+    const send = (path: string, method: string, body: unknown) =>
+      app.request(`/api/videos/${id}${path}`, { method, as: "owner", body: JSON.stringify(body) });
+    const second = await (await send("/tracks", "POST", { language: "en", kind: "captions" })).json();
+    const cues = [{ start: 0.1, end: 1.9, text: "[a door slams]" }];
+    await send(`/tracks/${second.id}`, "PUT", { base_revision: second.revision, cues });
+    await inTab(browser, { origin }, async ({ page }) => {
+      await page.goto(`/videos/${id}`);
+      await openSettings(page);
+      await page.locator("#caption-language").selectOption({ label: "English [CC]" });
+      const isChosen = async () => {
+        await seek(page, 1);
+        await until("it is shown", async () => (await shownCues(page)).includes("[a door slams]"));
+        const download = page.getByRole("link", { name: "Download the captions as TXT" });
+        const href = await download.getAttribute("href");
+        assert.equal(await (await app.request(href!)).text(), "[a door slams]\n");
+      };
+      await isChosen();
+      await page.reload();
+      await isChosen();
+    });
+  }),
+);

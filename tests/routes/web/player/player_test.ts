@@ -38,7 +38,7 @@ async function pixels(page: Page, color: number[]): Promise<
   return { count, rows: rows.size, first: Math.min(height, ...rows), height };
 }
 
-browserTest("the player shows the current cue, and the button and the c key toggle it", async () => {
+Deno.test(browserTest("the player shows the current cue, and the button and the c key toggle it", async () => {
   const id = await captioned();
   await inTab(browser, { origin }, async ({ page }) => {
     await page.goto(`/videos/${id}`);
@@ -62,9 +62,9 @@ browserTest("the player shows the current cue, and the button and the c key togg
     assert.deepEqual(await shownCues(page), []);
     await until("the transcript reads on", () => page.locator("#lines [aria-current=true]").count());
   });
-});
+}));
 
-browserTest("cues are drawn in the terminal style, and their size and colour are kept", async () => {
+Deno.test(browserTest("cues are drawn in the terminal style, and their size and colour are kept", async () => {
   const id = await captioned();
   await inTab(browser, { origin }, async ({ page }) => {
     await page.goto(`/videos/${id}`);
@@ -98,9 +98,9 @@ browserTest("cues are drawn in the terminal style, and their size and colour are
     assert.equal(await page.getByLabel("background").inputValue(), "half");
     assert.equal(await page.getByLabel("position").inputValue(), "top");
   });
-});
+}));
 
-browserTest("the transcript highlights the current line, and a click on a line seeks to it", async () => {
+Deno.test(browserTest("the transcript highlights the current line, and a click on a line seeks to it", async () => {
   const id = await captioned();
   await inTab(browser, { origin }, async ({ page }) => {
     await page.goto(`/videos/${id}`);
@@ -117,9 +117,9 @@ browserTest("the transcript highlights the current line, and a click on a line s
     await until("line 3 is lit", () => page.locator("#lines li:nth-child(3) [aria-current=true]").count());
     assert.equal(new URL(page.url()).search, "", "the page stayed");
   });
-});
+}));
 
-browserTest(
+Deno.test(browserTest(
   "captions appear while they are made: cues, transcript, badge, and at the end the files",
   async () => {
     const id = await playable();
@@ -166,28 +166,30 @@ browserTest(
       }
     });
   },
+));
+
+Deno.test(
+  browserTest("a page opened while the video is being prepared shows it as soon as it can be played", async () => {
+    const id = await seedVideo(app);
+    const job = await claimJob(sql, id, "transcode_video");
+    await inTab(browser, { origin }, async ({ page }) => {
+      await page.goto(`/videos/${id}`);
+      assert.equal(await page.locator("video").count(), 0);
+      await progress(sql, job, { progress: 0.5, stage: "encoding" });
+      await page.getByText("preparing the video, 50 %").waitFor();
+      const mp4Key = `videos/${id}/source/1/video.mp4`;
+      await app.storage.put(mp4Key, new Blob([await Deno.readFile(await fixture("talk.mp4"))]).stream());
+      const facts = { durationSeconds: 2, width: 320, height: 180, hasVideo: true, hasAudio: true };
+      const size = { shortSide: 180, width: 320, height: 180, bandwidth: 1000, sizeBytes: 1 };
+      const rendition = { name: "source" as const, mp4Key, hlsKey: null, codecs: "avc1.64001f", ...size };
+      await finish(sql, job, (tx) => recordRenditions(tx, id, [rendition], { facts }));
+      await page.locator("video").waitFor();
+      await until("it can be played", () => page.evaluate(() => document.querySelector("video")!.readyState >= 1));
+    });
+  }),
 );
 
-browserTest("a page opened while the video is being prepared shows it as soon as it can be played", async () => {
-  const id = await seedVideo(app);
-  const job = await claimJob(sql, id, "transcode_video");
-  await inTab(browser, { origin }, async ({ page }) => {
-    await page.goto(`/videos/${id}`);
-    assert.equal(await page.locator("video").count(), 0);
-    await progress(sql, job, { progress: 0.5, stage: "encoding" });
-    await page.getByText("preparing the video, 50 %").waitFor();
-    const mp4Key = `videos/${id}/source/1/video.mp4`;
-    await app.storage.put(mp4Key, new Blob([await Deno.readFile(await fixture("talk.mp4"))]).stream());
-    const facts = { durationSeconds: 2, width: 320, height: 180, hasVideo: true, hasAudio: true };
-    const size = { shortSide: 180, width: 320, height: 180, bandwidth: 1000, sizeBytes: 1 };
-    const rendition = { name: "source" as const, mp4Key, hlsKey: null, codecs: "avc1.64001f", ...size };
-    await finish(sql, job, (tx) => recordRenditions(tx, id, [rendition], { facts }));
-    await page.locator("video").waitFor();
-    await until("it can be played", () => page.evaluate(() => document.querySelector("video")!.readyState >= 1));
-  });
-});
-
-browserTest("a video without a picture plays and shows its captions", async () => {
+Deno.test(browserTest("a video without a picture plays and shows its captions", async () => {
   const bytes = await Deno.readFile(await fixture("click.m4a"));
   const id = await seedVideo(app, { renditions: { source: { shortSide: 0, bytes } } });
   await seedCaptions(app, id, { cues: CUES });
@@ -198,25 +200,27 @@ browserTest("a video without a picture plays and shows its captions", async () =
     await until("the cue shows", async () => (await shownCues(page))[0]?.startsWith("Tom"));
     await until("it is on the screen", async () => (await pixels(page, GREEN)).count > 50);
   });
-});
+}));
 
-browserTest("viewers other than the owner get no controls to change a video, and no private video", async () => {
-  const id = await captioned();
-  await inTab(browser, { origin }, async ({ page, complaints }) => {
-    await page.goto(`/videos/${id}`);
-    for (const name of ["rename", "generate again", "delete this video", "sign out"]) {
-      assert.equal(await page.getByRole("button", { name }).count(), 0, name);
-    }
-    await page.goto("/sign-in"); // leaves the player, which would reload itself
-    await sql`update streamforge.videos set visibility = 'private' where id = ${id}`;
-    const response = await page.goto(`/videos/${id}`);
-    assert.equal(response?.status(), 404);
-    await page.getByRole("heading", { name: "There is nothing here" }).waitFor();
-    assert.match(complaints.splice(0).join("\n"), /404/);
-  });
-});
+Deno.test(
+  browserTest("viewers other than the owner get no controls to change a video, and no private video", async () => {
+    const id = await captioned();
+    await inTab(browser, { origin }, async ({ page, complaints }) => {
+      await page.goto(`/videos/${id}`);
+      for (const name of ["rename", "generate again", "delete this video", "sign out"]) {
+        assert.equal(await page.getByRole("button", { name }).count(), 0, name);
+      }
+      await page.goto("/sign-in"); // leaves the player, which would reload itself
+      await sql`update streamforge.videos set visibility = 'private' where id = ${id}`;
+      const response = await page.goto(`/videos/${id}`);
+      assert.equal(response?.status(), 404);
+      await page.getByRole("heading", { name: "There is nothing here" }).waitFor();
+      assert.match(complaints.splice(0).join("\n"), /404/);
+    });
+  }),
+);
 
-browserTest("titles and cues never become markup", async () => {
+Deno.test(browserTest("titles and cues never become markup", async () => {
   const title = `<img src=x onerror="document.title='owned'"> </script><script>document.title='owned'</script>`;
   const id = await playable({ title });
   await seedCaptions(app, id, { cues: [cue(1, 0.1, 1.9, `<img src=x onerror="document.title='owned'">`)] });
@@ -230,9 +234,9 @@ browserTest("titles and cues never become markup", async () => {
     assert.equal(await page.locator("#cards script, #cards img[src=x]").count(), 0);
     assert.equal(await page.title(), "Library · StreamForge");
   });
-});
+}));
 
-browserTest("a plain <video> on another machine's page shows the captions over plain HTTP", async () => {
+Deno.test(browserTest("a plain <video> on another machine's page shows the captions over plain HTTP", async () => {
   const id = await captioned();
   const markup = `<video controls><source src="/api/stream/${id}/720p" type="video/mp4">` +
     `<track kind="subtitles" src="/api/videos/${id}/captions" srclang="en" default></video>`;
@@ -259,4 +263,4 @@ browserTest("a plain <video> on another machine's page shows the captions over p
   } finally {
     await Promise.race([server.shutdown(), new Promise((done) => setTimeout(done, 500))]);
   }
-});
+}));

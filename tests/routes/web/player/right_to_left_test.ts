@@ -51,7 +51,7 @@ const linesAreThere = (page: Page, n: number) =>
   until("the lines are there", async () => await page.locator("#lines li").count() === n);
 
 for (const [language, cues] of [["ar", ARABIC], ["he", HEBREW]] as const) {
-  browserTest(`the transcript and the picture show ${language} from right to left`, async () => {
+  Deno.test(browserTest(`the transcript and the picture show ${language} from right to left`, async () => {
     const id = await speaking(language, cues);
     for (const width of [1280, 360]) {
       await inTab(browser, { origin, viewport: { width, height: 800 } }, async ({ page }) => {
@@ -71,10 +71,10 @@ for (const [language, cues] of [["ar", ARABIC], ["he", HEBREW]] as const) {
         assert.equal(await track.getAttribute("srclang"), language);
       });
     }
-  });
+  }));
 }
 
-browserTest("numbers and Latin words keep their order within an Arabic line", async () => {
+Deno.test(browserTest("numbers and Latin words keep their order within an Arabic line", async () => {
   const id = await speaking("ar", ARABIC);
   await inTab(browser, { origin }, async ({ page }) => {
     await page.goto(`/videos/${id}`);
@@ -97,31 +97,33 @@ browserTest("numbers and Latin words keep their order within an Arabic line", as
     });
     assert(order.verb > order.degrees && order.degrees > order.five && order.five > order.radio, JSON.stringify(order));
   });
-});
+}));
 
-browserTest("the editor shows Arabic from right to left in its list, its text field and on the picture", async () => {
-  const id = await speaking("ar", ARABIC);
-  await inTab(browser, { origin, signedIn: true }, async ({ page }) => {
-    await page.goto(`/videos/${id}/edit`);
-    await page.locator(".cue").nth(2).waitFor();
-    await assertFromTheRight(page.locator(".cue-text").nth(1), "a row");
-    await page.locator(".cue-row").nth(0).click();
-    const field = page.locator("#cue-text");
-    assert.equal(await field.inputValue(), ARABIC[0].text);
-    const style = await field.evaluate((e) => {
-      const { direction, textAlign } = getComputedStyle(e);
-      return { direction, textAlign };
+Deno.test(
+  browserTest("the editor shows Arabic from right to left in its list, its text field and on the picture", async () => {
+    const id = await speaking("ar", ARABIC);
+    await inTab(browser, { origin, signedIn: true }, async ({ page }) => {
+      await page.goto(`/videos/${id}/edit`);
+      await page.locator(".cue").nth(2).waitFor();
+      await assertFromTheRight(page.locator(".cue-text").nth(1), "a row");
+      await page.locator(".cue-row").nth(0).click();
+      const field = page.locator("#cue-text");
+      assert.equal(await field.inputValue(), ARABIC[0].text);
+      const style = await field.evaluate((e) => {
+        const { direction, textAlign } = getComputedStyle(e);
+        return { direction, textAlign };
+      });
+      assert.deepEqual(style, { direction: "rtl", textAlign: "start" });
+      await until(
+        "it stands on the picture",
+        async () => await page.locator("#caption").textContent() === ARABIC[0].text,
+      );
+      assert.equal(await page.locator("#caption").evaluate((e) => getComputedStyle(e).direction), "rtl");
     });
-    assert.deepEqual(style, { direction: "rtl", textAlign: "start" });
-    await until(
-      "it stands on the picture",
-      async () => await page.locator("#caption").textContent() === ARABIC[0].text,
-    );
-    assert.equal(await page.locator("#caption").evaluate((e) => getComputedStyle(e).direction), "rtl");
-  });
-});
+  }),
+);
 
-browserTest("search finds Arabic and Hebrew, and marks matches from right to left", async () => {
+Deno.test(browserTest("search finds Arabic and Hebrew, and marks matches from right to left", async () => {
   const arabic = await speaking("ar", ARABIC);
   const hebrew = await speaking("he", HEBREW);
   for (const [id, query, language] of [[arabic, "الفرن", "ar"], [hebrew, "התנור", "he"]]) {
@@ -136,4 +138,4 @@ browserTest("search finds Arabic and Hebrew, and marks matches from right to lef
       assert(last < first);
     });
   }
-});
+}));

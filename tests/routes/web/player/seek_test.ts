@@ -28,7 +28,7 @@ const chapters = [
 ];
 const path = await colors();
 
-browserTest("above the seek bar a preview shows picture, chapter and time", async () => {
+Deno.test(browserTest("above the seek bar a preview shows picture, chapter and time", async () => {
   const id = await seedReal(app, { source: path }, { chapters });
   await inTab(browser, { origin }, async ({ page }) => {
     await page.goto(`/videos/${id}`);
@@ -64,9 +64,9 @@ browserTest("above the seek bar a preview shows picture, chapter and time", asyn
     assert.equal(await page.locator("#preview").isVisible(), false);
     assert.equal(await page.title(), "A talk · StreamForge");
   });
-});
+}));
 
-browserTest(
+Deno.test(browserTest(
   "chapters have a menu that marks the current one, marks on the seek bar, and a track for other players",
   async () => {
     const id = await seedReal(app, { source: path }, { chapters });
@@ -90,9 +90,9 @@ browserTest(
       assert.equal(await menu.isVisible(), false);
     });
   },
-);
+));
 
-browserTest("the page copies a link to the current time, and the link starts there", async () => {
+Deno.test(browserTest("the page copies a link to the current time, and the link starts there", async () => {
   const id = await seedReal(app, { source: path });
   await seedCaptions(app, id, { cues: CUES });
   const permissions = ["clipboard-read", "clipboard-write"];
@@ -110,9 +110,9 @@ browserTest("the page copies a link to the current time, and the link starts the
     await page.goto(`/videos/${id}?t=7`);
     await until("at 7 s", async () => Math.abs(await timeOf(page) - 7) < 0.01);
   });
-});
+}));
 
-browserTest("the system's media controls show the title and the chapter", async () => {
+Deno.test(browserTest("the system's media controls show the title and the chapter", async () => {
   const id = await seedReal(app, { source: path }, { chapters, title: "A title" });
   await inTab(browser, { origin }, async ({ page }) => {
     await page.goto(`/videos/${id}`);
@@ -124,4 +124,4 @@ browserTest("the system's media controls show the title and the chapter", async 
       }));
     assert.deepEqual(shown, ["A title", "Blue"]);
   });
-});
+}));

@@ -4,7 +4,7 @@ import { isPaused, openPlayers, openSettings, seek, timeOf } from "./player_page
 
 const { origin, browser, captioned } = await openPlayers();
 
-browserTest("the usual keys work: play, seek, tenths, mute, speed, full screen", async () => {
+Deno.test(browserTest("the usual keys work: play, seek, tenths, mute, speed, full screen", async () => {
   const id = await captioned();
   await inTab(browser, { origin }, async ({ page }) => {
     const rate = () => page.evaluate(() => document.querySelector("video")!.playbackRate);
@@ -46,26 +46,28 @@ browserTest("the usual keys work: play, seek, tenths, mute, speed, full screen",
     await page.keyboard.press("f");
     await until("it does not", () => page.evaluate(() => document.fullscreenElement === null));
   });
-});
+}));
 
-browserTest("? lists the keys, Escape or ? closes the list, and no other key works while it is open", async () => {
-  const id = await captioned();
-  await inTab(browser, { origin }, async ({ page }) => {
-    await page.goto(`/videos/${id}`);
-    await seek(page, 1);
-    for (const close of ["Escape", "?"]) {
-      await page.keyboard.press("?");
-      const dialog = page.getByRole("dialog", { name: "keys" });
-      await dialog.getByText("picture in picture").waitFor();
-      await page.keyboard.press("5");
-      assert.equal(await timeOf(page), 1);
-      await page.keyboard.press(close);
-      await dialog.waitFor({ state: "detached" });
-    }
-  });
-});
+Deno.test(
+  browserTest("? lists the keys, Escape or ? closes the list, and no other key works while it is open", async () => {
+    const id = await captioned();
+    await inTab(browser, { origin }, async ({ page }) => {
+      await page.goto(`/videos/${id}`);
+      await seek(page, 1);
+      for (const close of ["Escape", "?"]) {
+        await page.keyboard.press("?");
+        const dialog = page.getByRole("dialog", { name: "keys" });
+        await dialog.getByText("picture in picture").waitFor();
+        await page.keyboard.press("5");
+        assert.equal(await timeOf(page), 1);
+        await page.keyboard.press(close);
+        await dialog.waitFor({ state: "detached" });
+      }
+    });
+  }),
+);
 
-browserTest("the seek bar and the menus work by keyboard alone", async () => {
+Deno.test(browserTest("the seek bar and the menus work by keyboard alone", async () => {
   const id = await captioned();
   await inTab(browser, { origin }, async ({ page }) => {
     await page.goto(`/videos/${id}`);
@@ -95,9 +97,9 @@ browserTest("the seek bar and the menus work by keyboard alone", async () => {
     await page.keyboard.type("k");
     assert(await isPaused(page), "a letter in a field is a letter");
   });
-});
+}));
 
-browserTest("a click on the picture plays, and a double click toggles full screen", async () => {
+Deno.test(browserTest("a click on the picture plays, and a double click toggles full screen", async () => {
   const id = await captioned();
   await inTab(browser, { origin }, async ({ page }) => {
     await page.goto(`/videos/${id}`);
@@ -107,4 +109,4 @@ browserTest("a click on the picture plays, and a double click toggles full scree
     await page.locator("#picture").dblclick();
     await until("it fills the screen", () => page.evaluate(() => document.fullscreenElement?.id === "screen"));
   });
-});
+}));

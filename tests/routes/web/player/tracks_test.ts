@@ -37,7 +37,7 @@ async function addTrack(
   await transaction(sql, (tx) => addFileTracks(tx, videoId, [track]));
 }
 
-browserTest(
+Deno.test(browserTest(
   "the menu lists uploaded captions before automatic ones, shows them by default, and keeps a choice",
   async () => {
     const id = await captioned(); // seeds automatic captions in English
@@ -69,9 +69,9 @@ browserTest(
       );
     });
   },
-);
+));
 
-browserTest("forced captions are not preferred to automatic ones", async () => {
+Deno.test(browserTest("forced captions are not preferred to automatic ones", async () => {
   const id = await captioned();
   await addTrack(id, 2, "only the sign", { isForced: true });
   await inTab(browser, { origin }, async ({ page }) => {
@@ -85,9 +85,9 @@ browserTest("forced captions are not preferred to automatic ones", async () => {
     const options = await page.locator("#caption-language option").allTextContents();
     assert.deepEqual(options, ["English, forced", "English"]);
   });
-});
+}));
 
-browserTest(
+Deno.test(browserTest(
   "a track's label fits the closed menu on a phone, and a longer one is in its tooltip",
   async () => {
     const id = await captioned();
@@ -110,4 +110,4 @@ browserTest(
       assert.equal(await menu.getAttribute("title"), "English");
     });
   },
-);
+));

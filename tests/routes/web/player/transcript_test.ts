@@ -21,7 +21,7 @@ const cues = [
   spoken(3, 1.4, 0.1, "to grow in May."),
 ];
 
-browserTest("the current word is highlighted, and a click on a word seeks to it", async () => {
+Deno.test(browserTest("the current word is highlighted, and a click on a word seeks to it", async () => {
   const id = await captioned({ cues });
   await inTab(browser, { origin }, async ({ page }) => {
     await page.goto(`/videos/${id}`);
@@ -40,9 +40,9 @@ browserTest("the current word is highlighted, and a click on a word seeks to it"
     await page.keyboard.press("Enter");
     await until("a line by the keyboard", async () => await timeOf(page) < 1);
   });
-});
+}));
 
-browserTest("words are highlighted in captions without word times too", async () => {
+Deno.test(browserTest("words are highlighted in captions without word times too", async () => {
   const id = await captioned({ cues: [{ id: 1, start: 0, end: 2, text: "one two", words: [] }] });
   await inTab(browser, { origin }, async ({ page }) => {
     await page.goto(`/videos/${id}`);
@@ -51,9 +51,9 @@ browserTest("words are highlighted in captions without word times too", async ()
     await until("two is lit", async () => await page.locator("#lines .now").textContent() === "two");
     assert.equal(await page.locator("#unsure").isVisible(), false);
   });
-});
+}));
 
-browserTest(
+Deno.test(browserTest(
   "a phrase is found whatever the case, accents and line breaks, with count, next and previous",
   async () => {
     const id = await captioned({ cues });
@@ -90,9 +90,9 @@ browserTest(
       assert.equal(await found.textContent(), "");
     });
   },
-);
+));
 
-browserTest("the text is copied with and without times, and unsure words are marked on demand", async () => {
+Deno.test(browserTest("the text is copied with and without times, and unsure words are marked on demand", async () => {
   const id = await captioned({ cues });
   const permissions = ["clipboard-read", "clipboard-write"];
   await inTab(browser, { origin, permissions }, async ({ page }) => {
@@ -115,29 +115,37 @@ browserTest("the text is copied with and without times, and unsure words are mar
     assert.deepEqual(await page.locator("#lines [data-unsure]").allTextContents(), ["WARM", "SUN"]);
     assert.equal(await page.locator("#lines [data-unsure]").first().getAttribute("title"), "heard with 31 % certainty");
   });
-});
+}));
 
-browserTest("choosing a language in the menu changes cues and transcript, and the choice is kept", async () => {
-  const id = await captioned({ cues });
-  const tracks = `/api/videos/${id}/tracks`;
-  const send = async (method: string, path: string, body: unknown) => {
-    const headers = { "Content-Type": "application/json" };
-    const response = await app.request(path, { method, as: "owner", headers, body: JSON.stringify(body) });
-    assert(response.ok, await response.clone().text());
-    return await response.json();
-  };
-  const { id: track, revision } = await send("POST", tracks, { language: "es" });
-  const spanish = [{ start: 0.1, end: 1.5, text: "Las judías" }];
-  await send("PUT", `${tracks}/${track}`, { base_revision: revision, cues: spanish });
-  await inTab(browser, { origin }, async ({ page }) => {
-    await page.goto(`/videos/${id}`);
-    await until("three lines", async () => await page.locator("#lines li").count() === 3);
-    await page.getByRole("button", { name: "settings" }).click();
-    const menu = page.getByRole("combobox", { name: "captions" });
-    await menu.selectOption({ label: "español" });
-    await until("one line", async () => (await page.locator("#lines .text").allTextContents()).join() === "Las judías");
-    assert.equal(await page.evaluate(() => document.querySelector("video")!.textTracks[0].language), "es");
-    await page.reload();
-    await until("one line", async () => (await page.locator("#lines .text").allTextContents()).join() === "Las judías");
-  });
-});
+Deno.test(
+  browserTest("choosing a language in the menu changes cues and transcript, and the choice is kept", async () => {
+    const id = await captioned({ cues });
+    const tracks = `/api/videos/${id}/tracks`;
+    const send = async (method: string, path: string, body: unknown) => {
+      const headers = { "Content-Type": "application/json" };
+      const response = await app.request(path, { method, as: "owner", headers, body: JSON.stringify(body) });
+      assert(response.ok, await response.clone().text());
+      return await response.json();
+    };
+    const { id: track, revision } = await send("POST", tracks, { language: "es" });
+    const spanish = [{ start: 0.1, end: 1.5, text: "Las judías" }];
+    await send("PUT", `${tracks}/${track}`, { base_revision: revision, cues: spanish });
+    await inTab(browser, { origin }, async ({ page }) => {
+      await page.goto(`/videos/${id}`);
+      await until("three lines", async () => await page.locator("#lines li").count() === 3);
+      await page.getByRole("button", { name: "settings" }).click();
+      const menu = page.getByRole("combobox", { name: "captions" });
+      await menu.selectOption({ label: "español" });
+      await until(
+        "one line",
+        async () => (await page.locator("#lines .text").allTextContents()).join() === "Las judías",
+      );
+      assert.equal(await page.evaluate(() => document.querySelector("video")!.textTracks[0].language), "es");
+      await page.reload();
+      await until(
+        "one line",
+        async () => (await page.locator("#lines .text").allTextContents()).join() === "Las judías",
+      );
+    });
+  }),
+);

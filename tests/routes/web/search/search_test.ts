@@ -26,7 +26,7 @@ await seedCaptions(app, long, {
   })),
 });
 
-browserTest(
+Deno.test(browserTest(
   "results appear while the person types, and their count is announced",
   () =>
     inTab(browser, { origin }, async ({ page }) => {
@@ -45,9 +45,9 @@ browserTest(
       await page.getByText("Nobody says").waitFor();
       assert.equal(await page.locator("#search-said").textContent(), "no moments");
     }),
-);
+));
 
-browserTest(
+Deno.test(browserTest(
   "a late answer does not replace a newer one",
   () =>
     inTab(browser, { origin }, async ({ page }) => {
@@ -66,9 +66,9 @@ browserTest(
       assert.deepEqual(await page.locator(".moment mark").first().textContent(), "Wombat");
       assert.equal(await page.locator("#results[aria-busy]").count(), 0);
     }),
-);
+));
 
-browserTest(
+Deno.test(browserTest(
   "arrow keys move through the results, Enter plays at the moment, and going back shows the results again",
   () =>
     inTab(browser, { origin }, async ({ page }) => {
@@ -94,9 +94,9 @@ browserTest(
       await page.goBack();
       await page.locator(".moment").first().waitFor();
     }),
-);
+));
 
-browserTest(
+Deno.test(browserTest(
   "more moments are appended, and the first of them gets the focus",
   () =>
     inTab(browser, { origin }, async ({ page }) => {
@@ -108,9 +108,9 @@ browserTest(
       assert.equal(await page.locator(".moments .panel-note").textContent(), "30 moments");
       assert.equal(await page.locator("#more-moments").count(), 0);
     }),
-);
+));
 
-browserTest(
+Deno.test(browserTest(
   "/ focuses the search field on any page, and Enter there opens the search",
   () =>
     inTab(browser, { origin }, async ({ page }) => {
@@ -124,9 +124,9 @@ browserTest(
       await page.waitForURL("**/search?q=shy*");
       assert.equal(await page.locator(".moment").count(), 1);
     }),
-);
+));
 
-browserTest(
+Deno.test(browserTest(
   "an invalid query and an unreachable server are reported in words",
   () =>
     inTab(browser, { origin }, async ({ page, complaints }) => {
@@ -141,9 +141,9 @@ browserTest(
       await page.locator(".moment").first().waitFor();
       complaints.splice(0); // the browser logs the 400 and the aborted connection
     }),
-);
+));
 
-browserTest(
+Deno.test(browserTest(
   "search works without a script",
   () =>
     inTab(browser, { origin, javaScriptEnabled: false }, async ({ page }) => {
@@ -153,10 +153,10 @@ browserTest(
       await page.locator("#more-moments").click();
       assert.equal(await page.locator(".moment").count(), 10);
     }),
-);
+));
 
 for (const colorScheme of ["light", "dark"] as const) {
-  browserTest(
+  Deno.test(browserTest(
     `the search page is accessible in ${colorScheme} colours, wide and at 360 pixels`,
     () =>
       inTab(browser, { origin, colorScheme }, async ({ page }) => {
@@ -172,5 +172,5 @@ for (const colorScheme of ["light", "dark"] as const) {
         await page.goto("/search?q=lynx");
         await assertAccessible(page);
       }),
-  );
+  ));
 }
