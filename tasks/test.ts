@@ -14,6 +14,7 @@ const NEEDS: [Kind, RegExp][] = [
   ["browser", /\/browser\.ts"/],
   ["db", /\/(database|harness)\.ts"|startPostgres/],
 ];
+const MODELS = ["base", "tiny.en"];
 const SLOWEST = 10;
 const IMPORT = /(?:from\s*|import\s*)"(\.[^"]+\.ts)"/g;
 
@@ -41,8 +42,8 @@ function readSource(path: string): string {
   }
 }
 
-/** What a test file needs, from its own text and from the helpers in `tests/` that it imports. */
-export function kindOf(path: string, read = readSource): Kind {
+/** The text of a test file and of the helpers in `tests/` that it imports. */
+function textsOf(path: string, read: (path: string) => string): string[] {
   const texts = new Map<string, string>();
   const visit = (path: string) => {
     if (texts.has(path)) return;
@@ -53,7 +54,21 @@ export function kindOf(path: string, read = readSource): Kind {
     }
   };
   visit(path);
-  return NEEDS.find(([, need]) => [...texts.values()].some((text) => need.test(text)))?.[0] ?? "unit";
+  return [...texts.values()];
+}
+
+/** What a test file needs. */
+export function kindOf(path: string, read = readSource): Kind {
+  const texts = textsOf(path, read);
+  return NEEDS.find(([, need]) => texts.some((text) => need.test(text)))?.[0] ?? "unit";
+}
+
+/** The models whose weights a test file needs. A server without a setting takes `base`. */
+export function modelsOf(path: string, read = readSource): string[] {
+  if (kindOf(path, read) !== "models") return [];
+  const texts = textsOf(path, read);
+  const named = MODELS.filter((model) => texts.some((text) => text.includes(`"${model}"`)));
+  return named.length > 0 ? named : ["base"];
 }
 
 /** Reads the tests and their times from a JUnit report. */
@@ -122,8 +137,8 @@ if (import.meta.main) {
     Deno.exit(1);
   }
   await buildAssetsIfStale();
-  if (files.some((file) => kindOf(file) === "models")) {
-    const code = await deno("task", "--quiet", "weights");
+  for (const model of new Set(files.flatMap((file) => modelsOf(file)))) {
+    const code = await deno("run", "--quiet", "-A", `${root}main.ts`, "models", "pull", model);
     if (code !== 0) Deno.exit(code);
   }
   const report = await Deno.makeTempFile({ suffix: ".xml" });

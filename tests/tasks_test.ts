@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { areaOf, byArea, choose, kindOf, readReport } from "../tasks/test.ts";
+import { areaOf, byArea, choose, kindOf, modelsOf, readReport } from "../tasks/test.ts";
 
 const REPORT = `<?xml version="1.0" encoding="UTF-8"?>
 <testsuites name="deno test" tests="3" failures="1" errors="0" time="4.5">
@@ -64,4 +64,16 @@ Deno.test("choose() takes files, folders and parts of paths, and refuses names t
   assert.deepEqual(choose(files, ["./tests/src/db/"], null), [files[2], files[1]]);
   assert.deepEqual(choose(files, ["watch", "main_test.ts"], null), [files[0], files[1]]);
   assert.throws(() => choose(files, ["nothing"], null), /no test file's path contains "nothing"/);
+});
+
+Deno.test("modelsOf() names the models that a test and its helpers name, and base for a server without a setting", () => {
+  const sources: Record<string, string> = {
+    "tests/a_test.ts": 'import { engine } from "./engine_fixture.ts"; engine("tiny.en");',
+    "tests/engine_fixture.ts": "",
+    "tests/b_test.ts": 'import { serveWhole } from "./serve_whole.ts";',
+    "tests/serve_whole.ts": "",
+    "tests/c_test.ts": 'const name = "base";',
+  };
+  const read = (path: string) => sources[path] ?? "";
+  assert.deepEqual(["a", "b", "c"].map((name) => modelsOf(`tests/${name}_test.ts`, read)), [["tiny.en"], ["base"], []]);
 });
