@@ -14,13 +14,7 @@ import { transcribeAudio } from "./kinds/transcribe_audio.ts";
 /**
  * All kinds of jobs, by the name that a job has in the database.
  *
- * To add a kind:
- *
- * 1. Write `kinds/NAME.ts`, which exports the handler; `kinds/drop_original.ts` is the shortest. `JobKind` describes
- *    what a handler has to do, and each field of a row.
- * 2. Add a row here.
- * 3. Queue it with `enqueue(sql, { kind: "NAME", videoId, payload })` of `src/db/videos/video_jobs.ts`.
- * 4. Test it in `tests/src/jobs/kinds/NAME_test.ts`, with `workUntil` of `tests/src/jobs/worker_fixture.ts`.
+ * `docs/adding.md` says how to add one; `JobKind` describes what a handler has to do, and each field of a row.
  */
 export const JOB_KINDS = {
   transcode_video: {
