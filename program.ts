@@ -21,7 +21,7 @@ import { claimStorage } from "./src/cli/storage_identity.ts";
 import { systemTerminal } from "./src/cli/terminal.ts";
 import { train } from "./src/cli/train/train.ts";
 import { transcribe } from "./src/cli/transcribe.ts";
-import { type Config, readConfig } from "./src/core/config.ts";
+import { type Config, readConfig } from "./src/core/settings/config.ts";
 import {
   ConfigError,
   MediaError,
@@ -32,7 +32,7 @@ import {
   ValidationError,
 } from "./src/core/errors.ts";
 import { createLog, type Log } from "./src/core/log.ts";
-import { changedSettings, settingsHelp } from "./src/core/settings_text.ts";
+import { changedSettings, settingsHelp } from "./src/core/settings/settings_text.ts";
 import { VERSION } from "./src/core/version.ts";
 import { connect, type Database, type Sql } from "./src/db/pool/client.ts";
 import { startPostgres } from "./src/db/embedded/mod.ts";
@@ -43,7 +43,7 @@ import { openDatabase } from "./src/db/pool/open.ts";
 import { DatabaseWatch } from "./src/db/pool/watch.ts";
 import { watchAccepting } from "./src/door/accepting.ts";
 import { openDoor } from "./src/door/door.ts";
-import { connectionsFor, DEFAULT_TIMES, type DoorLimits, fileLimit } from "./src/door/limits.ts";
+import { doorLimits } from "./src/door/limits.ts";
 import { Engines, type Models } from "./src/jobs/engines.ts";
 import { startHeartbeat } from "./src/jobs/supervision/heartbeat.ts";
 import { runJobs } from "./src/jobs/loop.ts";
@@ -244,24 +244,6 @@ async function serve(context: Context): Promise<number> {
     await events.close();
     return 0;
   });
-}
-
-/** @throws {ConfigError} where MAX_CONNECTIONS needs more open files than this process may have */
-function doorLimits({ maxConnections, maxConnectionsPerAddress }: Config, log: Log): DoorLimits {
-  const files = fileLimit();
-  const possible = connectionsFor(files);
-  if (maxConnections !== null && maxConnections > possible) {
-    throw new ConfigError(
-      `MAX_CONNECTIONS is ${maxConnections}: with ${files} open files allowed (ulimit -n) it must be at most ${possible}`,
-    );
-  }
-  const limits = {
-    ...DEFAULT_TIMES,
-    maxConnections: maxConnections ?? possible,
-    maxPerAddress: maxConnectionsPerAddress,
-  };
-  log.debug("connections", { files, most: limits.maxConnections, most_per_address: limits.maxPerAddress });
-  return limits;
 }
 
 async function work(context: Context): Promise<number> {

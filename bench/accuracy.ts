@@ -1,4 +1,4 @@
-import type { Config } from "../src/core/config.ts";
+import type { Config } from "../src/core/settings/config.ts";
 import type { Log } from "../src/core/log.ts";
 import type { Transcript } from "../src/core/types.ts";
 import { readAudio } from "../src/media/audio.ts";

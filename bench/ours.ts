@@ -3,7 +3,7 @@
  * as in bench/peers/peer.py. Measures everything from the file to the segments.
  */
 import process from "node:process";
-import { readConfig } from "../src/core/config.ts";
+import { readConfig } from "../src/core/settings/config.ts";
 import { createLog } from "../src/core/log.ts";
 import { readAudio } from "../src/media/audio.ts";
 import { Engine } from "../ml/whisper/engine/engine.ts";

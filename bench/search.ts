@@ -9,7 +9,7 @@
 import { parseArgs } from "node:util";
 import { createApp } from "../routes/app.ts";
 import { ownerAuth } from "../src/auth/owner.ts";
-import { readConfig } from "../src/core/config.ts";
+import { readConfig } from "../src/core/settings/config.ts";
 import { createLog } from "../src/core/log.ts";
 import { connect } from "../src/db/pool/client.ts";
 import { startPostgres } from "../src/db/embedded/mod.ts";

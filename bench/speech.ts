@@ -1,6 +1,6 @@
 /** `./sf bench:speech`: compares speed, accuracy and memory of StreamForge with its peers. See `USAGE`. */
 import { parseArgs } from "node:util";
-import { readConfig } from "../src/core/config.ts";
+import { readConfig } from "../src/core/settings/config.ts";
 import { createLog } from "../src/core/log.ts";
 import { ModelStore } from "../ml/models/store.ts";
 import { checkAccuracy } from "./accuracy.ts";

@@ -1,5 +1,5 @@
 import type { OwnerAuth } from "../src/auth/owner.ts";
-import type { Config } from "../src/core/config.ts";
+import type { Config } from "../src/core/settings/config.ts";
 import type { Log } from "../src/core/log.ts";
 import type { Sql } from "../src/db/pool/client.ts";
 import type { VideoEvents } from "../src/db/pool/notify.ts";

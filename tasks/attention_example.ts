@@ -8,7 +8,7 @@ import { referenceClips } from "../ml/audio/reference_clips.ts";
 import { ModelStore } from "../ml/models/store.ts";
 import { Engine } from "../ml/whisper/engine/engine.ts";
 import { explainWindow } from "../ml/whisper/reference/explain.ts";
-import { readConfig } from "../src/core/config.ts";
+import { readConfig } from "../src/core/settings/config.ts";
 import { createLog } from "../src/core/log.ts";
 
 const MODEL = "tiny.en";

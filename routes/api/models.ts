@@ -1,4 +1,4 @@
-import type { Config } from "../../src/core/config.ts";
+import type { Config } from "../../src/core/settings/config.ts";
 import { isEnglishOnly, isModelName } from "../../src/core/models.ts";
 import type { Sql } from "../../src/db/pool/client.ts";
 import { listWorkers } from "../../src/db/jobs/workers.ts";

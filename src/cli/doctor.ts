@@ -1,6 +1,6 @@
 import type { ModelStore } from "../../ml/models/store.ts";
 import type { Engine } from "../../ml/whisper/engine/engine.ts";
-import type { Config } from "../core/config.ts";
+import type { Config } from "../core/settings/config.ts";
 import { freeBytes } from "../core/disk.ts";
 import { ConfigError, messageOf } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";

@@ -3,7 +3,7 @@ import { makeAudioReport } from "../../ml/audio/audio_report.ts";
 import { loadVoiceModel } from "../../ml/audio/voice_activity.ts";
 import { useRuntimeLibrary } from "../../ml/onnx/session.ts";
 import { encodeBase64 } from "../core/base64.ts";
-import type { Config } from "../core/config.ts";
+import type { Config } from "../core/settings/config.ts";
 import { ConfigError, MediaError, messageOf } from "../core/errors.ts";
 import { type AudioReport, secondsByKind } from "../core/audio_report.ts";
 import { writeWhole } from "../core/files.ts";

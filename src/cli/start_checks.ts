@@ -1,5 +1,5 @@
 import type { ListedModel, ModelStore } from "../../ml/models/store.ts";
-import type { Config } from "../core/config.ts";
+import type { Config } from "../core/settings/config.ts";
 import { ConfigError, messageOf } from "../core/errors.ts";
 import { isUnreachable } from "../db/pool/client.ts";
 import { findProgram, type MediaTools } from "../media/process/tools.ts";

@@ -8,7 +8,7 @@ import {
   layoutCues,
   parseCaptionLayout,
 } from "../captions/mod.ts";
-import type { Config } from "../core/config.ts";
+import type { Config } from "../core/settings/config.ts";
 import { ConfigError, MediaError, messageOf } from "../core/errors.ts";
 import { writeWhole } from "../core/files.ts";
 import type { Log } from "../core/log.ts";

@@ -1,3 +1,7 @@
+import type { Config } from "../core/settings/config.ts";
+import { ConfigError } from "../core/errors.ts";
+import type { Log } from "../core/log.ts";
+
 /** The limits of the front door. */
 export interface DoorLimits {
   /** Connections at once. */
@@ -69,4 +73,26 @@ function network64(address: string): string {
     ? first
     : [...first, ...Array<string>(Math.max(0, 8 - first.length - last.length)).fill("0"), ...last];
   return `${groups.slice(0, 4).join(":")}::/64`;
+}
+
+/**
+ * The limits by the settings and by the open files that this process may have.
+ *
+ * @throws {ConfigError} where MAX_CONNECTIONS needs more open files than that
+ */
+export function doorLimits({ maxConnections, maxConnectionsPerAddress }: Config, log: Log): DoorLimits {
+  const files = fileLimit();
+  const possible = connectionsFor(files);
+  if (maxConnections !== null && maxConnections > possible) {
+    throw new ConfigError(
+      `MAX_CONNECTIONS is ${maxConnections}: with ${files} open files allowed (ulimit -n) it must be at most ${possible}`,
+    );
+  }
+  const limits = {
+    ...DEFAULT_TIMES,
+    maxConnections: maxConnections ?? possible,
+    maxPerAddress: maxConnectionsPerAddress,
+  };
+  log.debug("connections", { files, most: limits.maxConnections, most_per_address: limits.maxPerAddress });
+  return limits;
 }

@@ -1,4 +1,4 @@
-import type { Config } from "../core/config.ts";
+import type { Config } from "../core/settings/config.ts";
 import type { Log } from "../core/log.ts";
 import type { Job } from "../db/jobs/job_rows.ts";
 import type { Sql } from "../db/pool/client.ts";

@@ -1,5 +1,5 @@
 import { statfs } from "node:fs/promises";
-import type { Config } from "../core/config.ts";
+import type { Config } from "../core/settings/config.ts";
 import { nearestFolder } from "../core/disk.ts";
 import { NoSpaceError } from "../core/errors.ts";
 

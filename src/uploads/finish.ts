@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Config } from "../core/config.ts";
+import type { Config } from "../core/settings/config.ts";
 import { MediaError, messageOf, NotFoundError } from "../core/errors.ts";
 import { deleteUpload, extendUpload, findUpload, listExpiredUploads, type Upload } from "../db/videos/uploads.ts";
 import { findAnyVideo, type Video } from "../db/videos/videos.ts";

@@ -4,7 +4,7 @@ import { probe } from "../media/probe.ts";
 import type { Sql } from "../db/pool/client.ts";
 import type { MediaTools } from "../media/process/tools.ts";
 import type { Storage } from "../storage/storage.ts";
-import type { Config } from "../core/config.ts";
+import type { Config } from "../core/settings/config.ts";
 import type { Log } from "../core/log.ts";
 import type { MediaInfo } from "../media/media_info.ts";
 import type { UploadFields } from "./upload_fields.ts";

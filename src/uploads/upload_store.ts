@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import { FileStore } from "@tus/file-store";
-import type { Config } from "../core/config.ts";
+import type { Config } from "../core/settings/config.ts";
 import { freeBytes } from "../core/disk.ts";
 import { NoSpaceError } from "../core/errors.ts";
 import { CHECK_EVERY_BYTES, describeSpace, diskSpace, requireSpace } from "../storage/disk_space.ts";

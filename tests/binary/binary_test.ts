@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { loadTranslator, originOf } from "../../ml/transformer/translation/mod.ts";
-import { readConfig } from "../../src/core/config.ts";
+import { readConfig } from "../../src/core/settings/config.ts";
 
 const root = new URL("../../", import.meta.url).pathname;
 

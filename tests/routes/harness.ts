@@ -1,7 +1,7 @@
 import type { Hono } from "hono";
 import type { Cue, Visibility } from "../../src/core/types.ts";
 import { ownerAuth } from "../../src/auth/owner.ts";
-import { readConfig } from "../../src/core/config.ts";
+import { readConfig } from "../../src/core/settings/config.ts";
 import type { Log } from "../../src/core/log.ts";
 import { newId } from "../../src/core/ids.ts";
 import {

@@ -1,7 +1,7 @@
 import type { Log } from "../../../src/core/log.ts";
 import { chooseDevice } from "../../onnx/device.ts";
 import { type Device, Session, type Value } from "../../onnx/session.ts";
-import type { WhisperDevice, WhisperPrecision } from "../../../src/core/config.ts";
+import type { WhisperDevice, WhisperPrecision } from "../../../src/core/settings/config.ts";
 import { readTokenizer } from "../../models/tokenizer_file.ts";
 import type { AlignmentScores } from "../timing/alignment.ts";
 import { traceBeams } from "./trace_beams.ts";

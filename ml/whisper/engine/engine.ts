@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { rejectOnAbort, withTimeout } from "../../../src/core/async.ts";
-import type { WhisperDevice, WhisperPrecision } from "../../../src/core/config.ts";
+import type { WhisperDevice, WhisperPrecision } from "../../../src/core/settings/config.ts";
 import { ValidationError } from "../../../src/core/errors.ts";
 import { type LanguageCode, languageCode } from "../../../src/core/languages.ts";
 import type { Log } from "../../../src/core/log.ts";

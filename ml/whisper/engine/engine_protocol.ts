@@ -1,4 +1,4 @@
-import type { WhisperDevice, WhisperPrecision } from "../../../src/core/config.ts";
+import type { WhisperDevice, WhisperPrecision } from "../../../src/core/settings/config.ts";
 import type { Segment, TranscribeOptions, Transcript } from "../../../src/core/types.ts";
 import type { DeviceUse } from "../lanes/lane.ts";
 import type { TranscribeProgress } from "../progress.ts";

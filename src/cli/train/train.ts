@@ -2,7 +2,7 @@ import { join, resolve } from "node:path";
 import { parameterCount } from "../../../ml/transformer/module.ts";
 import { type StepReport, train as steps, TrainingRun } from "../../../ml/transformer/translation/mod.ts";
 import { ConfigError, messageOf } from "../../core/errors.ts";
-import type { Config } from "../../core/config.ts";
+import type { Config } from "../../core/settings/config.ts";
 import { type Metric, type Milestone, RunFolder } from "./run_folder.ts";
 import { systemTerminal, type Terminal } from "../terminal.ts";
 import { argumentsOf, readTrainArguments, TRAIN_USAGE, type TrainArguments, type TrainPlan } from "./arguments.ts";

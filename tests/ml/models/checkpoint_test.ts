@@ -6,7 +6,7 @@ import { type CheckpointTensor, floatTensor } from "../../../ml/models/tensors.t
 import { readTokenizer } from "../../../ml/models/tokenizer_file.ts";
 import { modelDimensions } from "../../../ml/whisper/dimensions.ts";
 import { WhisperTokenizer } from "../../../ml/whisper/tokenizer.ts";
-import { readConfig } from "../../../src/core/config.ts";
+import { readConfig } from "../../../src/core/settings/config.ts";
 import { createLog } from "../../../src/core/log.ts";
 import { TINY, TINY_CONFIG, tinyWeights, writeTinyModel } from "../whisper/graphs/tiny_checkpoint.ts";
 import { withFolder } from "../../temporary_folder.ts";

@@ -6,7 +6,7 @@ import { rowCount } from "../../../ml/whisper/decoding/encoded.ts";
 import { WhisperModel } from "../../../ml/whisper/decoding/model.ts";
 import { uniformNumbers } from "../../../ml/whisper/decoding/random.ts";
 import { WhisperTokenizer } from "../../../ml/whisper/tokenizer.ts";
-import { readConfig, type WhisperPrecision } from "../../../src/core/config.ts";
+import { readConfig, type WhisperPrecision } from "../../../src/core/settings/config.ts";
 import { createLog } from "../../../src/core/log.ts";
 import type { Transcript } from "../../../src/core/types.ts";
 import { type FileType, readFloats, withoutKeyBias, writeHuggingFace } from "../models/huggingface_fixture.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { readConfig } from "../../../src/core/config.ts";
+import { readConfig } from "../../../src/core/settings/config.ts";
 import { createLog } from "../../../src/core/log.ts";
 import { ModelStore } from "../../../ml/models/store.ts";
 import { WhisperTokenizer } from "../../../ml/whisper/tokenizer.ts";

@@ -1,5 +1,5 @@
 import { ModelStore } from "../../../ml/models/store.ts";
-import { readConfig } from "../../../src/core/config.ts";
+import { readConfig } from "../../../src/core/settings/config.ts";
 import { createLog } from "../../../src/core/log.ts";
 import { kindOf } from "../../../src/jobs/registry.ts";
 import { Engines } from "../../../src/jobs/engines.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { reportWorker } from "../../../src/db/jobs/workers.ts";
 import { healthRoutes } from "../../../routes/api/health.ts";
-import { readConfig } from "../../../src/core/config.ts";
+import { readConfig } from "../../../src/core/settings/config.ts";
 import { createLog } from "../../../src/core/log.ts";
 import { quietLog, testDatabase } from "../../database.ts";
 import { problemOf, seedVideo, startApp } from "../harness.ts";

@@ -1,6 +1,6 @@
 import { ModelStore } from "../../../ml/models/store.ts";
 import { Engine } from "../../../ml/whisper/engine/engine.ts";
-import { readConfig } from "../../../src/core/config.ts";
+import { readConfig } from "../../../src/core/settings/config.ts";
 import type { Sql } from "../../../src/db/pool/client.ts";
 import { Engines } from "../../../src/jobs/engines.ts";
 import { startHeartbeat } from "../../../src/jobs/supervision/heartbeat.ts";

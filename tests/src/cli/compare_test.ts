@@ -4,7 +4,7 @@ import { ModelStore } from "../../../ml/models/store.ts";
 import { Engine } from "../../../ml/whisper/engine/engine.ts";
 import { compare, type CompareDeps } from "../../../src/cli/compare.ts";
 import { changedSpans } from "../../../src/core/sequence_alignment.ts";
-import { readConfig } from "../../../src/core/config.ts";
+import { readConfig } from "../../../src/core/settings/config.ts";
 import { ConfigError, MediaError, ModelError } from "../../../src/core/errors.ts";
 import { createLog } from "../../../src/core/log.ts";
 import type { TranscribeOptions, Transcript } from "../../../src/core/types.ts";

@@ -3,7 +3,7 @@ import { ModelStore } from "../../../ml/models/store.ts";
 import { Engine } from "../../../ml/whisper/engine/engine.ts";
 import { CAPTION_FORMATS, parseSrt, parseVtt } from "../../../src/captions/mod.ts";
 import { transcribe, type TranscribeDeps } from "../../../src/cli/transcribe.ts";
-import { readConfig } from "../../../src/core/config.ts";
+import { readConfig } from "../../../src/core/settings/config.ts";
 import { ConfigError, ModelError } from "../../../src/core/errors.ts";
 import { createLog } from "../../../src/core/log.ts";
 import type { TranscribeOptions, Transcript } from "../../../src/core/types.ts";

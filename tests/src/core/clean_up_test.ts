@@ -1,7 +1,7 @@
 /** The responses of requests whose rows the database refuses to delete afterwards. */
 import assert from "node:assert/strict";
 import { sweepUploads } from "../../../src/uploads/finish.ts";
-import { readConfig } from "../../../src/core/config.ts";
+import { readConfig } from "../../../src/core/settings/config.ts";
 import { testDatabase } from "../../database.ts";
 import { fixture } from "../../media_fixtures.ts";
 import { problemOf, seedVideo, startApp } from "../../routes/harness.ts";

@@ -48,20 +48,13 @@ Deno.test("localStorage removes half-written files of killed processes, and noth
   assert.deepEqual(names(incoming), ["locked"]);
 });
 
-Deno.test("localStorage copies a file from another file system", async (t) => {
+Deno.test("localStorage copies a file from another file system", async () => {
   const root = await newRoot();
-  const other = await Deno.stat("/dev/shm").catch(() => null);
-  const isOther = other && other.dev !== (await Deno.stat(root)).dev;
-  await t.step({
-    name: "from /dev/shm",
-    ignore: !isOther,
-    fn: async () => {
-      const path = await Deno.makeTempFile({ dir: "/dev/shm" });
-      await Deno.writeTextFile(path, "from afar");
-      const storage = localStorage(root);
-      assert.equal((await storage.putFile("x/y", path)).size, 9);
-      assert.equal(await storage.readText("x/y"), "from afar");
-      await assert.rejects(Deno.stat(path), Deno.errors.NotFound);
-    },
-  });
+  const path = await Deno.makeTempFile({ dir: "/dev/shm" });
+  assert.notEqual((await Deno.stat(path)).dev, (await Deno.stat(root)).dev, "/dev/shm is another file system");
+  await Deno.writeTextFile(path, "from afar");
+  const storage = localStorage(root);
+  assert.equal((await storage.putFile("x/y", path)).size, 9);
+  assert.equal(await storage.readText("x/y"), "from afar");
+  await assert.rejects(Deno.stat(path), Deno.errors.NotFound);
 });

@@ -3,7 +3,7 @@ import { logMel } from "../../../../ml/audio/log_mel.ts";
 import { ModelStore } from "../../../../ml/models/store.ts";
 import { type Encoded, selectRows } from "../../../../ml/whisper/decoding/encoded.ts";
 import { WhisperModel } from "../../../../ml/whisper/decoding/model.ts";
-import { readConfig } from "../../../../src/core/config.ts";
+import { readConfig } from "../../../../src/core/settings/config.ts";
 import { createLog } from "../../../../src/core/log.ts";
 import { plain, recording, SAMPLE_RATE } from "../engine/engine_fixture.ts";
 import type { DecodedRow } from "../../../../ml/whisper/decoding/types.ts";

@@ -1,4 +1,4 @@
-import { readConfig } from "../../../../src/core/config.ts";
+import { readConfig } from "../../../../src/core/settings/config.ts";
 import { createLog } from "../../../../src/core/log.ts";
 import type { Segment, Word } from "../../../../src/core/types.ts";
 import { ModelStore } from "../../../../ml/models/store.ts";

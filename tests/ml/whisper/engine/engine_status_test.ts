@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { ModelStore } from "../../../../ml/models/store.ts";
 import { chooseDevice } from "../../../../ml/onnx/device.ts";
 import { Engine } from "../../../../ml/whisper/engine/engine.ts";
-import { readConfig } from "../../../../src/core/config.ts";
+import { readConfig } from "../../../../src/core/settings/config.ts";
 import { createLog, type Log } from "../../../../src/core/log.ts";
 import { engine as defaultEngine, pieces, silence } from "./engine_fixture.ts";
 

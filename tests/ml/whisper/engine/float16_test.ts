@@ -7,7 +7,7 @@ import { type Encoded, selectRows } from "../../../../ml/whisper/decoding/encode
 import { WhisperModel } from "../../../../ml/whisper/decoding/model.ts";
 import { uniformNumbers } from "../../../../ml/whisper/decoding/random.ts";
 import { WindowReader } from "../../../../ml/whisper/decoding/window_reader.ts";
-import { readConfig } from "../../../../src/core/config.ts";
+import { readConfig } from "../../../../src/core/settings/config.ts";
 import { createLog } from "../../../../src/core/log.ts";
 import { withFolder } from "../../../temporary_folder.ts";
 import { recording, textOf } from "./engine_fixture.ts";

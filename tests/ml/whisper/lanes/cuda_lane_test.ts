@@ -6,7 +6,7 @@ import type { Lane } from "../../../../ml/whisper/lanes/lane.ts";
 import { type LoadedLanes, loadLanes } from "../../../../ml/whisper/lanes/load_lanes.ts";
 import { CudaLane, isOutOfMemory, OUT_OF_MEMORY } from "../../../../ml/whisper/lanes/cuda_lane.ts";
 import { transcribe } from "../../../../ml/whisper/transcribe.ts";
-import { readConfig } from "../../../../src/core/config.ts";
+import { readConfig } from "../../../../src/core/settings/config.ts";
 import { createLog, type Log } from "../../../../src/core/log.ts";
 import { joined, pieces, recording, silence, textOf } from "../engine/engine_fixture.ts";
 import type { ReadRequest } from "../../../../ml/whisper/decoding/types.ts";

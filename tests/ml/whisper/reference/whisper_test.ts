@@ -10,7 +10,7 @@ import { WhisperModel } from "../../../../ml/whisper/decoding/model.ts";
 import { uniformNumbers } from "../../../../ml/whisper/decoding/random.ts";
 import { Whisper } from "../../../../ml/whisper/reference/whisper.ts";
 import { allowedLogits } from "../../../../ml/whisper/reference/token_rules.ts";
-import { readConfig } from "../../../../src/core/config.ts";
+import { readConfig } from "../../../../src/core/settings/config.ts";
 import { createLog } from "../../../../src/core/log.ts";
 import { withFolder } from "../../../temporary_folder.ts";
 import { recording } from "../engine/engine_fixture.ts";

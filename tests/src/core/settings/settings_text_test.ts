@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { SETTINGS } from "../../../src/core/config.ts";
-import { changedSettings, settingsHelp, settingsPage } from "../../../src/core/settings_text.ts";
+import { SETTINGS } from "../../../../src/core/settings/config.ts";
+import { changedSettings, settingsHelp, settingsPage } from "../../../../src/core/settings/settings_text.ts";
 
-const root = new URL("../../../", import.meta.url);
+const root = new URL("../../../../", import.meta.url);
 
 Deno.test("docs/settings.md lists exactly the settings that are read, with their defaults", async () => {
   const page = await Deno.readTextFile(new URL("docs/settings.md", root));

@@ -1,4 +1,4 @@
-import { ConfigError } from "./errors.ts";
+import { ConfigError } from "../errors.ts";
 
 /** Parses the text of a setting. */
 export interface Reader<T> {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { readConfig } from "../../../src/core/config.ts";
-import { ConfigError } from "../../../src/core/errors.ts";
+import { readConfig } from "../../../../src/core/settings/config.ts";
+import { ConfigError } from "../../../../src/core/errors.ts";
 
 const HOME = "/home/ada";
 
