@@ -3,7 +3,7 @@ import { Hono } from "hono";
 import { withTimeout } from "../../src/core/async.ts";
 import { messageOf } from "../../src/core/errors.ts";
 import { VERSION } from "../../src/core/version.ts";
-import { countJobs } from "../../src/db/jobs/list_jobs.ts";
+import { countJobs } from "../../src/db/jobs/job_queries.ts";
 import { listWorkers, type Worker } from "../../src/db/jobs/workers.ts";
 import { describeSpace, diskSpace } from "../../src/storage/disk_space.ts";
 import type { Deps, Env } from "../deps.ts";

@@ -6,7 +6,7 @@ import { ConfigError, messageOf } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
 import { connect, type Database } from "../db/pool/client.ts";
 import { startPostgres } from "../db/embedded/mod.ts";
-import { countJobs } from "../db/jobs/list_jobs.ts";
+import { countJobs } from "../db/jobs/job_queries.ts";
 import { detectEncoder } from "../media/encoder.ts";
 import { run } from "../media/process/run.ts";
 import { findProgram, type MediaTools } from "../media/process/tools.ts";

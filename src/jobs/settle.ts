@@ -4,7 +4,7 @@ import { MediaError, messageOf, NotFoundError, ToolError, ValidationError } from
 import { isLikelyToRepeat } from "../core/process_end.ts";
 import { type Job, LostJobError } from "../db/jobs/job_rows.ts";
 import { handBack } from "../db/jobs/lease.ts";
-import { getJob } from "../db/jobs/list_jobs.ts";
+import { getJob } from "../db/jobs/job_queries.ts";
 import { fail, interrupt } from "../db/jobs/outcomes.ts";
 import { park } from "../db/jobs/space_waits.ts";
 import { isUnreachable, withRetry } from "../db/pool/client.ts";

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { WindowAttention } from "../../../src/core/attention.ts";
 import { fail } from "../../src/jobs/queue.ts";
-import { getJob, listJobs } from "../../../src/db/jobs/list_jobs.ts";
+import { getJob } from "../../../src/db/jobs/job_queries.ts";
 import { testDatabase } from "../../database.ts";
 import { captionedVideo, doJob, realPartsOf } from "./explained.ts";
 import { claimJob, problemOf, seedVideo, startApp } from "../harness.ts";
+import { listJobs } from "../../src/db/rows.ts";
 
 const { sql } = await testDatabase();
 const app = await startApp(sql);

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { listJobs } from "../../../src/db/jobs/list_jobs.ts";
 import { getVideo } from "../../../src/db/videos/videos.ts";
 import { inspectAudio } from "../../../src/jobs/kinds/inspect_audio.ts";
 import type { AudioReport, ReferenceReport } from "../../../src/core/audio_report.ts";
@@ -8,6 +7,7 @@ import { testDatabase } from "../../database.ts";
 import { claimJob, problemOf, seedVideo, startApp } from "../harness.ts";
 import { workerContext } from "../../src/jobs/worker_fixture.ts";
 import { tools } from "../../media_fixtures.ts";
+import { listJobs } from "../../src/db/rows.ts";
 
 const { sql } = await testDatabase();
 const app = await startApp(sql);

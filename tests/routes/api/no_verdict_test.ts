@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { newId } from "../../../src/core/ids.ts";
-import { listJobs } from "../../../src/db/jobs/list_jobs.ts";
 import { testDatabase } from "../../database.ts";
 import { emptyFolder, fixture } from "../../media_fixtures.ts";
 import { Killer, slowly } from "../../processes.ts";
 import { smallDisk } from "../../small_disk.ts";
 import { problemOf, startApp, type TestApp } from "../harness.ts";
+import { listJobs } from "../../src/db/rows.ts";
 
 const { sql } = await testDatabase();
 const clip = await Deno.readFile(await fixture("talk.mp4"));

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { newId } from "../../../src/core/ids.ts";
-import { listJobs } from "../../../src/db/jobs/list_jobs.ts";
 import { createUpload, findUpload } from "../../../src/db/videos/uploads.ts";
 import { findAnyVideo, findVideo } from "../../../src/db/videos/videos.ts";
 import { sweepUploads } from "../../../src/uploads/finish.ts";
 import { removeDeletedVideos } from "../../../src/jobs/sweeps/deleted_videos.ts";
 import { quietLog, testDatabase } from "../../database.ts";
 import { type As, problemOf, seedCaptions, seedVideo, startApp } from "../harness.ts";
+import { listJobs } from "../../src/db/rows.ts";
 
 const { sql } = await testDatabase();
 const test = await startApp(sql);

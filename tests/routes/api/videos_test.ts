@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { createLog, type Log } from "../../../src/core/log.ts";
 import { createUpload, findUpload } from "../../../src/db/videos/uploads.ts";
 import { newId } from "../../../src/core/ids.ts";
-import { listJobs } from "../../../src/db/jobs/list_jobs.ts";
 import { deleteVideo } from "../../../src/db/videos/videos.ts";
 import { sweepUploads } from "../../../src/uploads/finish.ts";
 import { testDatabase } from "../../database.ts";
 import { fixture } from "../../media_fixtures.ts";
 import { type As, problemOf, seedVideo, startApp } from "../harness.ts";
+import { listJobs } from "../../src/db/rows.ts";
 
 const { sql } = await testDatabase();
 const test = await startApp(sql, { maxUploadBytes: 500_000 });

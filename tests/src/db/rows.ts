@@ -1,8 +1,9 @@
 import { newId } from "../../../src/core/ids.ts";
-import type { Sql } from "../../../src/db/pool/client.ts";
+import type { Query, Sql } from "../../../src/db/pool/client.ts";
 import { claim } from "../jobs/queue.ts";
 import type { Job } from "../../../src/db/jobs/job_rows.ts";
 import { createVideo, type NewVideo, type Video } from "../../../src/db/videos/videos.ts";
+import { jobColumns } from "../../../src/db/jobs/job_rows.ts";
 
 /** A video that has just been uploaded: its first job waits. */
 export async function addVideo(sql: Sql, more: Partial<NewVideo> = {}): Promise<Video> {
@@ -35,4 +36,12 @@ export async function expire(sql: Sql, jobId: string): Promise<void> {
 /** Makes a job that waits for its next try claimable at once. */
 export async function hurry(sql: Sql, jobId: string): Promise<void> {
   await sql`update streamforge.jobs set run_at = now() where id = ${jobId}`;
+}
+
+/** The jobs of a video, the newest first. */
+export async function listJobs(sql: Query, videoId: string): Promise<Job[]> {
+  return [
+    ...await sql<Job[]>`
+    select ${jobColumns(sql)} from streamforge.jobs where video_id = ${videoId} order by created_at desc, id`,
+  ];
 }

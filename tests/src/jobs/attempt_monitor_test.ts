@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { claim } from "./queue.ts";
 import { finish } from "../../../src/db/jobs/outcomes.ts";
-import { getJob } from "../../../src/db/jobs/list_jobs.ts";
+import { getJob } from "../../../src/db/jobs/job_queries.ts";
 import { JOB_KIND_NAMES, kindOf } from "../../../src/jobs/registry.ts";
 import { runAttempt } from "../../../src/jobs/attempt.ts";
 import { StalledError } from "../../../src/jobs/attempt_monitor.ts";

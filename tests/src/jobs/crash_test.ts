@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { connect, type Database } from "../../../src/db/pool/client.ts";
-import { listJobs } from "../../../src/db/jobs/list_jobs.ts";
 import { listRenditions } from "../../../src/db/videos/renditions.ts";
 import { findVideo, getVideo, type Video } from "../../../src/db/videos/videos.ts";
 import { runJobs } from "../../../src/jobs/loop.ts";
@@ -17,6 +16,7 @@ import {
   workerContext,
   workUntil,
 } from "./worker_fixture.ts";
+import { listJobs } from "../db/rows.ts";
 
 const { sql, database } = await testDatabase();
 const dataDir = await Deno.makeTempDir();

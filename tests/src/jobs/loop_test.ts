@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { enqueue } from "../../../src/db/videos/video_jobs.ts";
-import { listJobs } from "../../../src/db/jobs/list_jobs.ts";
 import { listRenditions } from "../../../src/db/videos/renditions.ts";
 import { deleteVideo, findVideo, getVideo } from "../../../src/db/videos/videos.ts";
 import { runJobs } from "../../../src/jobs/loop.ts";
@@ -19,6 +18,7 @@ import {
 import { currentTracks } from "../../../src/db/tracks/tracks.ts";
 import { readCues } from "../../../src/db/tracks/cues.ts";
 import { readCaptionState } from "../../../src/db/tracks/caption_state.ts";
+import { listJobs } from "../db/rows.ts";
 
 const { sql } = await testDatabase();
 const dataDir = await Deno.makeTempDir();

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { newId } from "../../../src/core/ids.ts";
 import { WAITING_FOR_SPACE } from "../../../src/db/jobs/space_waits.ts";
-import { listJobs } from "../../../src/db/jobs/list_jobs.ts";
 import { listRenditions } from "../../../src/db/videos/renditions.ts";
 import { getVideo } from "../../../src/db/videos/videos.ts";
 import { testDatabase } from "../../database.ts";
@@ -20,6 +19,7 @@ import {
   workerContext,
   workUntil,
 } from "./worker_fixture.ts";
+import { listJobs } from "../db/rows.ts";
 
 const { sql } = await testDatabase();
 const dataDir = await Deno.makeTempDir();

@@ -2,13 +2,12 @@ import assert from "node:assert/strict";
 import { expireLeases } from "../../../src/db/jobs/crashes.ts";
 import { finish } from "../../../src/db/jobs/outcomes.ts";
 import type { Job } from "../../../src/db/jobs/job_rows.ts";
-import { listJobs } from "../../../src/db/jobs/list_jobs.ts";
 import { findVideo } from "../../../src/db/videos/videos.ts";
 import { JOB_KINDS } from "../../../src/jobs/registry.ts";
 import { runJobs } from "../../../src/jobs/loop.ts";
 import { workerPrefix } from "../../../src/jobs/worker_name.ts";
 import { testDatabase } from "../../database.ts";
-import { addVideo } from "../db/rows.ts";
+import { addVideo, listJobs } from "../db/rows.ts";
 import { workerContext } from "./worker_fixture.ts";
 
 const { sql, database } = await testDatabase();

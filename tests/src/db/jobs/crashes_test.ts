@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { claim, suspectDueSince, takeBackLostJobs } from "../../jobs/queue.ts";
 import { expireLeases } from "../../../../src/db/jobs/crashes.ts";
 import { finish } from "../../../../src/db/jobs/outcomes.ts";
-import { getJob } from "../../../../src/db/jobs/list_jobs.ts";
+import { getJob } from "../../../../src/db/jobs/job_queries.ts";
 import { progress } from "../../../../src/db/jobs/lease.ts";
 import { getVideo } from "../../../../src/db/videos/videos.ts";
 import { testDatabase } from "../../../database.ts";

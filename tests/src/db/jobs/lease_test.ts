@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { cancel, fail, takeBackLostJobs } from "../../jobs/queue.ts";
 import { enqueue } from "../../../../src/db/videos/video_jobs.ts";
 import { finish } from "../../../../src/db/jobs/outcomes.ts";
-import { getJob } from "../../../../src/db/jobs/list_jobs.ts";
+import { getJob } from "../../../../src/db/jobs/job_queries.ts";
 import { handBack, progress, renew } from "../../../../src/db/jobs/lease.ts";
 import { type Job, LostJobError } from "../../../../src/db/jobs/job_rows.ts";
 import { testDatabase } from "../../../database.ts";

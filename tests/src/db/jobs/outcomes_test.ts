@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { cancel, claim, fail, interrupt } from "../../jobs/queue.ts";
 import { enqueue } from "../../../../src/db/videos/video_jobs.ts";
 import { finish, MAX_INTERRUPTIONS } from "../../../../src/db/jobs/outcomes.ts";
-import { getJob } from "../../../../src/db/jobs/list_jobs.ts";
+import { getJob } from "../../../../src/db/jobs/job_queries.ts";
 import { progress } from "../../../../src/db/jobs/lease.ts";
 import { type Job, LostJobError } from "../../../../src/db/jobs/job_rows.ts";
 import { getVideo } from "../../../../src/db/videos/videos.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { claim, updateSpaceWaits } from "../../jobs/queue.ts";
 import { enqueue } from "../../../../src/db/videos/video_jobs.ts";
-import { getJob } from "../../../../src/db/jobs/list_jobs.ts";
+import { getJob } from "../../../../src/db/jobs/job_queries.ts";
 import { progress } from "../../../../src/db/jobs/lease.ts";
 import type { Job } from "../../../../src/db/jobs/job_rows.ts";
 import { getVideo } from "../../../../src/db/videos/videos.ts";

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { NotFoundError, ValidationError } from "../../../../src/core/errors.ts";
 import { newId } from "../../../../src/core/ids.ts";
 import { finish } from "../../../../src/db/jobs/outcomes.ts";
-import { listJobs } from "../../../../src/db/jobs/list_jobs.ts";
 import {
   listRenditions,
   type NewRendition,
@@ -20,7 +19,7 @@ import {
   updateVideo,
 } from "../../../../src/db/videos/videos.ts";
 import { testDatabase } from "../../../database.ts";
-import { addVideo, claimFor } from "../rows.ts";
+import { addVideo, claimFor, listJobs } from "../rows.ts";
 
 const { sql } = await testDatabase();
 

@@ -7,7 +7,7 @@ import { testDatabase } from "../../../database.ts";
 import { readEditedCues } from "../../../../src/db/tracks/cues.ts";
 import { readAlignState } from "../../../../src/db/tracks/alignment.ts";
 import { enqueue } from "../../../../src/db/videos/video_jobs.ts";
-import { getJob } from "../../../../src/db/jobs/list_jobs.ts";
+import { getJob } from "../../../../src/db/jobs/job_queries.ts";
 import { isIdle, makeClip, upload, workerContext, workUntil } from "../worker_fixture.ts";
 
 const { sql } = await testDatabase();

@@ -3,7 +3,7 @@ import { WindowAttention } from "../../../../src/core/attention.ts";
 import { findMachineRevision, listAttention } from "../../../../src/db/videos/attention.ts";
 import { cancel } from "../queue.ts";
 import { enqueue } from "../../../../src/db/videos/video_jobs.ts";
-import { getJob } from "../../../../src/db/jobs/list_jobs.ts";
+import { getJob } from "../../../../src/db/jobs/job_queries.ts";
 import { runJobs } from "../../../../src/jobs/loop.ts";
 import type { WorkerContext } from "../../../../src/jobs/context.ts";
 import { testDatabase } from "../../../database.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { AudioReport } from "../../../../src/core/audio_report.ts";
 import { lastAudioReportJob } from "../../../../src/db/videos/audio_report.ts";
 import { enqueue } from "../../../../src/db/videos/video_jobs.ts";
-import { getJob } from "../../../../src/db/jobs/list_jobs.ts";
+import { getJob } from "../../../../src/db/jobs/job_queries.ts";
 import { getVideo } from "../../../../src/db/videos/videos.ts";
 import { runJobs } from "../../../../src/jobs/loop.ts";
 import type { WorkerContext } from "../../../../src/jobs/context.ts";

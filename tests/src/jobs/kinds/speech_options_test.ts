@@ -7,7 +7,7 @@ import {
   readSegments,
 } from "../../../../src/db/transcriptions/transcriptions.ts";
 import { enqueue } from "../../../../src/db/videos/video_jobs.ts";
-import { getJob } from "../../../../src/db/jobs/list_jobs.ts";
+import { getJob } from "../../../../src/db/jobs/job_queries.ts";
 import type { JobPayload } from "../../../../src/db/jobs/job_rows.ts";
 import { updateVideo } from "../../../../src/db/videos/videos.ts";
 import type { SpeechEngine } from "../../../../src/jobs/engines.ts";

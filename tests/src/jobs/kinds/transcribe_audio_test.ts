@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { ValidationError } from "../../../../src/core/errors.ts";
 import { newId } from "../../../../src/core/ids.ts";
 import { cancel, claim } from "../queue.ts";
-import { getJob } from "../../../../src/db/jobs/list_jobs.ts";
+import { getJob } from "../../../../src/db/jobs/job_queries.ts";
 import type { Job } from "../../../../src/db/jobs/job_rows.ts";
 import {
   appendSegments,

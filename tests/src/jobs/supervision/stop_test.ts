@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { newId } from "../../../../src/core/ids.ts";
 import type { Database } from "../../../../src/db/pool/client.ts";
-import { getJob } from "../../../../src/db/jobs/list_jobs.ts";
+import { getJob } from "../../../../src/db/jobs/job_queries.ts";
 import {
   createTranscription,
   enqueueTranscription,

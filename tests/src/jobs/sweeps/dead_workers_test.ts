@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { getJob } from "../../../../src/db/jobs/list_jobs.ts";
+import { getJob } from "../../../../src/db/jobs/job_queries.ts";
 import type { Job } from "../../../../src/db/jobs/job_rows.ts";
 import { takeBackLostJobs } from "../queue.ts";
 import { runJobs } from "../../../../src/jobs/loop.ts";

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { claim } from "../queue.ts";
 import { JOB_KIND_NAMES } from "../../../../src/jobs/registry.ts";
-import { listJobs } from "../../../../src/db/jobs/list_jobs.ts";
 import { listRenditions } from "../../../../src/db/videos/renditions.ts";
 import { findUpload } from "../../../../src/db/videos/uploads.ts";
 import { findAnyVideo, findVideo, hideVideo, undeleteVideo } from "../../../../src/db/videos/videos.ts";
@@ -19,6 +18,7 @@ import {
   workerContext,
   workUntil,
 } from "../worker_fixture.ts";
+import { listJobs } from "../../db/rows.ts";
 
 const { sql } = await testDatabase();
 const dataDir = await Deno.makeTempDir();

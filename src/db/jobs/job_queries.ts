@@ -9,14 +9,6 @@ export async function getJob(sql: Query, jobId: string): Promise<Job> {
   return job;
 }
 
-/** The jobs of a video, the newest first. */
-export async function listJobs(sql: Query, videoId: string): Promise<Job[]> {
-  return [
-    ...await sql<Job[]>`
-    select ${jobColumns(sql)} from streamforge.jobs where video_id = ${videoId} order by created_at desc, id`,
-  ];
-}
-
 /** Counts jobs by state and kind, for /health and doctor. */
 export async function countJobs(sql: Query): Promise<{ state: string; kind: string; count: number }[]> {
   return [
