@@ -3,36 +3,44 @@
  *
  * @module
  */
-import { Engine } from "./ml/whisper/engine/engine.ts";
+import { Engine, type EngineOptions } from "./ml/whisper/engine/engine.ts";
+import { profilePlacement } from "./ml/whisper/measure/placement.ts";
 import { ModelStore } from "./ml/models/store.ts";
-import { useRuntimeLibrary } from "./ml/onnx/session.ts";
+import type { NodePlacement } from "./ml/onnx/profile.ts";
+import { ONNXRUNTIME_VERSION, useRuntimeLibrary } from "./ml/onnx/session.ts";
 import { createApp } from "./routes/app.ts";
 import { sweepUploadsRegularly } from "./src/uploads/finish.ts";
-import { ownerAuth } from "./src/auth/owner.ts";
-import { ownerToken } from "./src/auth/owner_token.ts";
+import { sharedOwnerAuth } from "./src/auth/owner.ts";
+import { openOwnerKeys } from "./src/auth/owner_keys.ts";
+import { serverAuth } from "./src/auth/server_auth.ts";
+import { supabaseProject } from "./src/auth/supabase/project.ts";
+import type { SupabaseAuth } from "./src/auth/supabase/supabase_auth.ts";
+import { type Command, type Context, runCommandLine } from "./src/cli/command_line.ts";
 import { doctor } from "./src/cli/doctor.ts";
+import { gpuCheck } from "./src/cli/gpu_check/gpu_check.ts";
 import { health } from "./src/cli/health.ts";
 import { inspect } from "./src/cli/inspect.ts";
 import { models } from "./src/cli/models.ts";
 import { originOf } from "./src/cli/origin.ts";
 import { pullWithProgress } from "./src/cli/pull.ts";
-import { checkAddress, checkSettings, databaseError } from "./src/cli/start_checks.ts";
-import { claimStorage } from "./src/cli/storage_identity.ts";
+import {
+  checkAddress,
+  checkOwnerToken,
+  checkProxies,
+  checkSandbox,
+  checkSettings,
+  databaseError,
+} from "./src/cli/start_checks.ts";
+import { storageCommand } from "./src/cli/storage_migrate.ts";
+import { useStorage } from "./src/cli/storage_use.ts";
 import { systemTerminal } from "./src/cli/terminal.ts";
+import { ownerTokenCommand } from "./src/cli/owner_token.ts";
+import { signInCommand, signInHint } from "./src/cli/sign_in.ts";
 import { train } from "./src/cli/train/train.ts";
 import { transcribe } from "./src/cli/transcribe.ts";
-import { type Config, readConfig } from "./src/core/settings/config.ts";
-import {
-  ConfigError,
-  MediaError,
-  messageOf,
-  ModelError,
-  NoSpaceError,
-  ToolError,
-  ValidationError,
-} from "./src/core/errors.ts";
-import { createLog, type Log } from "./src/core/log.ts";
-import { changedSettings, settingsHelp } from "./src/core/settings/settings_text.ts";
+import type { Config } from "./src/core/settings/config.ts";
+import type { Log } from "./src/core/log.ts";
+import { changedSettings } from "./src/core/settings/settings_text.ts";
 import { VERSION } from "./src/core/version.ts";
 import { connect, type Database, type Sql } from "./src/db/pool/client.ts";
 import { startPostgres } from "./src/db/embedded/mod.ts";
@@ -51,33 +59,14 @@ import { programArgs } from "./src/jobs/supervision/program_args.ts";
 import { reportLivenessWhile } from "./src/jobs/supervision/liveness.ts";
 import { stopSignal } from "./src/jobs/supervision/stop_signal.ts";
 import { exitOnFault, startsSoFar, supervise, untilStdinCloses } from "./src/jobs/supervision/supervise.ts";
-import { workerName, workerPrefix } from "./src/jobs/worker_name.ts";
-import { localStorage } from "./src/storage/local.ts";
+import { watchFolder } from "./src/watch_folder/folder_watch.ts";
+import { workerFacts } from "./src/jobs/supervision/worker_facts.ts";
+import { workerName, workerPrefix } from "./src/core/worker_name.ts";
+import { openRedirects } from "./src/storage/redirects.ts";
+import { openUploads } from "./src/uploads/open_uploads.ts";
+import { openStorage } from "./src/storage/open.ts";
 
-const HELP = `StreamForge ${VERSION}: a video server that captions what it is given
-
-  streamforge serve                  the pages, the API and a worker, on http://HOST:PORT
-  streamforge work                   a worker alone, for another machine with the same DATABASE_URL
-  streamforge transcribe FILE...     captions of files, without a server
-  streamforge inspect FILE           a report of what Whisper hears: waveform, spectrogram, speech and silence
-  streamforge models list|pull|verify|rm|compare
-  streamforge train                  teaches a small transformer to translate, or to foretell the next word
-  streamforge doctor                 checks ffmpeg, database, storage, model and device
-  streamforge migrate                applies what the database has not had
-  streamforge health                 whether the server on this machine answers
-  streamforge --version
-
-Settings are environment variables:
-
-${settingsHelp()}`;
-
-interface Context {
-  args: string[];
-  config: Config;
-  log: Log;
-}
-
-const COMMANDS: Record<string, (context: Context) => Promise<number>> = {
+const COMMANDS: Record<string, Command> = {
   serve,
   work,
   migrate: async (context) => await withDatabase(context, {}, () => Promise.resolve(0)),
@@ -97,6 +86,12 @@ const COMMANDS: Record<string, (context: Context) => Promise<number>> = {
     }),
   inspect: ({ args, config }) => inspect(args, { config, mediaTools: config }),
   train: ({ args, config }) => train(args, { config, signal: stopSignal() }),
+  storage: (context) =>
+    storageCommand(context.args, {
+      open: (kind) => openStorage({ ...context.config, storage: kind }),
+      withDatabase: (use) => withDatabase(context, {}, ({ sql }) => use(sql)),
+      signal: stopSignal(),
+    }),
   doctor: ({ config, log }) => {
     const store = modelStore(config, log);
     return doctor({
@@ -106,19 +101,41 @@ const COMMANDS: Record<string, (context: Context) => Promise<number>> = {
       mediaTools: config,
       store,
       makeEngine: (modelFolder) => makeEngine(config, log, modelFolder),
+      profilePlacement: (folder) => profileOnCuda(config, log, folder),
     });
+  },
+  "gpu-check": ({ args, config, log }) =>
+    gpuCheck(args, {
+      config,
+      store: modelStore(config, log),
+      mediaTools: config,
+      makeEngine: ({ modelFolder, ...options }) => makeEngine(config, options.log, modelFolder, options),
+      programCommand: ([command, ...rest]) => ({ command: Deno.execPath(), args: [...programArgs(command), ...rest] }),
+    }),
+  token: async (context) => {
+    const { args, config } = context;
+    const { databaseUrl } = config;
+    if (databaseUrl === null) return await ownerTokenCommand(args, { config, sql: null });
+    return await withDatabase(context, {}, ({ sql }) => ownerTokenCommand(args, { config, sql }));
+  },
+  "sign-in": async (context) => {
+    const { config } = context;
+    if (config.databaseUrl === null) return await signInCommand({ config, sql: null });
+    return await withDatabase(context, {}, ({ sql }) => signInCommand({ config, sql }));
   },
   health: ({ config }) => health(config),
 };
-
-/** Commands whose only settings are environment variables. */
-const WITHOUT_ARGUMENTS = ["serve", "work", "migrate", "doctor", "health"];
 
 function modelStore({ modelsDir, hubUrl }: Config, log: Log): ModelStore {
   return new ModelStore(modelsDir, log, { hubUrl });
 }
 
-function makeEngine(config: Config, log: Log, modelFolder: () => Promise<string>): Engine {
+function makeEngine(
+  config: Config,
+  log: Log,
+  modelFolder: () => Promise<string>,
+  options: Partial<EngineOptions> = {},
+): Engine {
   return new Engine({
     modelFolder,
     cacheDir: config.cacheDir,
@@ -126,9 +143,18 @@ function makeEngine(config: Config, log: Log, modelFolder: () => Promise<string>
     threads: config.whisperThreads,
     device: config.whisperDevice,
     precision: config.whisperPrecision,
+    lanes: config.whisperLanes,
+    batchWindows: config.whisperBatch,
     idleSeconds: config.modelIdleSeconds,
     log,
+    ...options,
   });
+}
+
+async function profileOnCuda(config: Config, log: Log, folder: string): Promise<Record<string, NodePlacement>> {
+  const { cacheDir, onnxruntimeDir, whisperThreads: threads, whisperPrecision: precision } = config;
+  useRuntimeLibrary({ folder: onnxruntimeDir, cacheDir });
+  return await profilePlacement({ folder, cacheDir, threads, precision, device: "cuda", log });
 }
 
 /** People wait for a request; a job's statements may take longer. */
@@ -192,23 +218,30 @@ async function serve(context: Context): Promise<number> {
   const signal = AbortSignal.any([stopSignal(), untilStdinCloses()]);
   await checkSettings(config, modelStore(config, log));
   checkAddress(config);
+  checkOwnerToken(config, log);
+  checkProxies(config, log);
+  await checkSandbox(config, log);
   const waiting = { statementSeconds: STATEMENT_SECONDS.serve, waitSeconds: DATABASE_WAIT_SECONDS, signal };
   return await withDatabase(context, waiting, async ({ sql, database }) => {
-    const storage = localStorage(`${config.dataDir}/media`);
-    await claimStorage(sql, storage, log);
+    const storage = openStorage(config);
+    await using _use = await useStorage({ sql, storage, log, kind: "serve" });
     const watch = new DatabaseWatch({ sql, database, log });
-    const token = await ownerToken(config.dataDir, config.ownerToken);
+    const keys = await openOwnerKeys({ sql, config, log });
     const events = new VideoEvents(sql, log);
+    const subscribeVideo = events.subscribe.bind(events);
+    const unfinished = await openUploads({ sql, config, storage, subscribeVideo, log });
     const app = createApp({
       sql,
       config,
       log,
       storage,
-      auth: ownerAuth(token),
+      auth: serverAuth({ owner: sharedOwnerAuth(keys, { sql, log }), supabase: await openSupabase(config, sql, log) }),
       mediaTools: config,
-      subscribeVideo: events.subscribe.bind(events),
+      subscribeVideo,
+      unfinished,
+      redirects: await openRedirects(config, storage),
     });
-    const sweeping = sweepUploadsRegularly({ sql, storage, config, log });
+    const sweeping = sweepUploadsRegularly({ sql, storage, unfinished, log });
     const server = openDoor({
       hostname: config.host,
       port: config.port,
@@ -220,21 +253,21 @@ async function serve(context: Context): Promise<number> {
     exitOnFault(log);
     const accepting = watchAccepting(server);
     reportLivenessWhile(accepting.isAlive);
-    const origin = originOf(config.host, server.addr.port);
+    const origin = config.publicUrl ?? originOf(config.host, server.addr.port);
     if (startsSoFar() <= 1 || config.port === 0) { // with port 0 each start gets another port
-      console.log(
-        `StreamForge ${VERSION} on ${origin}\nsign in:  ${origin}/sign-in?token=${encodeURIComponent(token)}`,
-      );
+      console.log(`StreamForge ${VERSION} on ${origin}\nsign in:  ${signInHint(origin, keys)}`);
     } else log.info("the server answers again", { origin });
-    const worker = supervise({
-      name: "worker",
-      command: Deno.execPath(),
-      args: programArgs("work"),
-      log,
-      signal,
-      liveness: WORKER_LIVENESS,
-      onEnd: (pid) => expireLeases(sql, workerPrefix(pid)),
-    });
+    const worker = config.serveWorker
+      ? supervise({
+        name: "worker",
+        command: Deno.execPath(),
+        args: programArgs("work"),
+        log,
+        signal,
+        liveness: WORKER_LIVENESS,
+        onEnd: (pid) => expireLeases(sql, workerPrefix(pid)),
+      })
+      : null;
     await server.finished;
     accepting.stop();
     reportLivenessWhile(() => true);
@@ -246,23 +279,37 @@ async function serve(context: Context): Promise<number> {
   });
 }
 
+/** Loads jose only where there is a Supabase project. */
+async function openSupabase(config: Config, sql: Sql, log: Log): Promise<SupabaseAuth | null> {
+  const project = supabaseProject(config);
+  if (!project) return null;
+  const { supabaseAuth } = await import("./src/auth/supabase/supabase_auth.ts");
+  return supabaseAuth({ project, sql, log });
+}
+
 async function work(context: Context): Promise<number> {
   const { config, log } = context;
   Deno.umask(0o077);
   const signal = AbortSignal.any([stopSignal(), untilStdinCloses()]);
   const store = modelStore(config, log);
   await checkSettings(config, store);
+  await checkSandbox(config, log);
   return await withDatabase(context, { waitSeconds: DATABASE_WAIT_SECONDS, signal }, async ({ sql }) => {
-    const storage = localStorage(`${config.dataDir}/media`);
-    await claimStorage(sql, storage, log);
+    const storage = openStorage(config);
+    await using _use = await useStorage({ sql, storage, log, kind: "work" });
     const engines = new Engines(fetchingModels(store), (modelFolder) => makeEngine(config, log, modelFolder));
     // for jobs that use ONNX Runtime without an engine
     useRuntimeLibrary({ folder: config.onnxruntimeDir, cacheDir: config.cacheDir });
-    const [worker, model] = [workerName(), config.whisperModel];
-    const heartbeat = startHeartbeat({ sql, log, worker, model, engines, localModels: () => modelsIn(store, model) });
+    const worker = workerName();
+    const localModels = (model: string) => modelsIn(store, model);
+    const facts = await workerFacts(config, ONNXRUNTIME_VERSION);
+    const heartbeat = startHeartbeat({ sql, log, worker, settings: config, engines, localModels, facts });
+    const { watchDir, watchMode } = config;
+    const watch = watchDir === null ? null : watchFolder({ sql, log, root: watchDir, mode: watchMode });
     try {
       await runJobs({ sql, storage, config, log, engines, mediaTools: config, signal, worker });
     } finally {
+      watch?.stop();
       await heartbeat.stop();
     }
     return 0;
@@ -287,47 +334,11 @@ function fetchingModels(store: ModelStore): Models {
             onProgress?.({ doneBytes: progress.doneBytes, totalBytes: progress.totalBytes ?? 0 });
           },
         })),
+    remove: (name, options) => store.remove(name, options),
   };
 }
 
-/**
- * Runs one command and ends the process with its exit code.
- *
- * @param argv the command's name and its arguments
- */
+/** Runs the command that `argv` names, with its arguments, and ends the process with its exit code. */
 export async function runCommand(argv: string[]): Promise<never> {
-  const [name = "help", ...args] = argv;
-  if (name === "help" || name === "--help" || name === "-h") {
-    console.log(HELP);
-  } else if (name === "--version") {
-    console.log(VERSION);
-  } else if (!Object.hasOwn(COMMANDS, name)) {
-    console.error(`there is no command "${name}": "streamforge help" lists them`);
-    Deno.exit(2);
-  } else if (WITHOUT_ARGUMENTS.includes(name) && args.length > 0) {
-    if (args.includes("--help") || args.includes("-h")) console.log(HELP);
-    else {
-      console.error(`${name} takes no arguments, but got ${args.join(" ")}: its settings are environment variables`);
-      Deno.exit(2);
-    }
-  } else {
-    try {
-      const config = readConfig(Deno.env.toObject());
-      Deno.exit(await COMMANDS[name]({ args, config, log: createLog(config.logLevel) }));
-    } catch (error) {
-      const kinds = [
-        ConfigError,
-        MediaError,
-        ModelError,
-        NoSpaceError,
-        ToolError,
-        ValidationError,
-        Deno.errors.AddrInUse,
-      ];
-      const expected = kinds.some((kind) => error instanceof kind);
-      console.error(`streamforge: ${expected ? messageOf(error) : error instanceof Error ? error.stack : error}`);
-      Deno.exit(1);
-    }
-  }
-  Deno.exit(0);
+  return await runCommandLine(argv, COMMANDS);
 }

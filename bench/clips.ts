@@ -10,10 +10,16 @@ export interface Clip {
   language: string;
   /** Empty where nothing is said. */
   reference: string;
+  /** What sort of material it is, by the manifest. */
+  kind?: string;
+  /** Names of the clips that it was joined from, in their order. */
+  members?: string[];
   /** Exact times of the words; absent where unknown. */
   words?: SpokenWord[];
   /** Approximate times of the words, by a forced alignment of the reference. */
   aligned?: SpokenWord[];
+  /** It is there for the word times alone, and counts for no error rate. */
+  isForWordTimes?: boolean;
 }
 
 /** Name of the long recording that is made of the clips. */
@@ -22,26 +28,38 @@ const GAP_SECONDS = 1;
 
 /**
  * Reads the clips of a folder: each NAME.flac (or .wav, .mp3, .opus, .ogg, .m4a) with a NAME.txt beside it, sorted by
- * name. The folder's manifest.tsv (columns `name` and `language`) gives the languages; without it every clip is
- * English.
+ * name. The folder's manifest.tsv (columns `name`, `language`, and those that `./sf bench:corpus` writes) describes
+ * them; without it every clip is English. NAME.json holds the word times, where `./sf bench:corpus` made the clip.
  *
+ * @param isQuick only the quick part of a set that `./sf bench:corpus` made
  * @throws {Deno.errors.NotFound} if there is no such folder
  */
-export function readClips(folder: string): Clip[] {
-  const languages = readLanguages(`${folder}/manifest.tsv`);
-  return listRecordings(folder).flatMap(({ name, path }) => {
+export function readClips(folder: string, isQuick = false): Clip[] {
+  const manifest = readManifest(`${folder}/manifest.tsv`);
+  return listRecordings(folder).flatMap(({ name, path }): Clip[] => {
     const reference = readIfExists(`${folder}/${name}.txt`);
-    return reference === null
-      ? []
-      : [{ name, path, language: languages.get(name) ?? "en", reference: reference.trim() }];
+    const { language = "en", kind, quick } = manifest.get(name) ?? {};
+    if (reference === null || isQuick && quick !== "1") return [];
+    const clip = { name, path, language, reference: reference.trim() };
+    if (!kind) return [clip];
+    const { words, aligned, members } = JSON.parse(readIfExists(`${folder}/${name}.json`) ?? "{}");
+    return [{ ...clip, kind, words, aligned, members }];
   });
+}
+
+/** The recordings that a joined one was made of; none where some are not among `clips`. */
+export function membersOf(clip: Clip, clips: readonly Clip[]): Clip[] | undefined {
+  const members = clip.members?.map((name) => clips.find((other) => other.name === name));
+  return members?.every((member) => member !== undefined) ? members : undefined;
 }
 
 /** Reads the recordings of a folder that have the exact times of their words in NAME.json (`text` and `words`). */
 export function readTimedClips(folder: string): Clip[] {
   return listRecordings(folder).flatMap(({ name, path }) => {
     const { text, words } = JSON.parse(readIfExists(`${folder}/${name}.json`) ?? "{}");
-    return Array.isArray(words) ? [{ name: `timed-${name}`, path, language: "en", reference: text, words }] : [];
+    return Array.isArray(words)
+      ? [{ name: `timed-${name}`, path, language: "en", reference: text, words, isForWordTimes: true }]
+      : [];
   });
 }
 
@@ -53,10 +71,11 @@ function listRecordings(folder: string): { name: string; path: string }[] {
     .sort((a, b) => a.name.localeCompare(b.name));
 }
 
-function readLanguages(manifest: string): Map<string, string> {
-  const [head = [], ...rows] = (readIfExists(manifest) ?? "").trim().split("\n").map((row) => row.split("\t"));
-  const [name, language] = [head.indexOf("name"), head.indexOf("language")];
-  return new Map(rows.map((row) => [row[name], row[language]]));
+/** The rows of a table, by the column `name`. */
+function readManifest(path: string): Map<string, Record<string, string>> {
+  const [head = [], ...rows] = (readIfExists(path) ?? "").trim().split("\n").map((row) => row.split("\t"));
+  const records = rows.map((row) => Object.fromEntries(head.map((title, i) => [title, row[i]])));
+  return new Map(records.map((record) => [record.name, record]));
 }
 
 function readIfExists(path: string): string | null {
@@ -103,7 +122,8 @@ export async function makeLongClip(
     ...["-filter_complex", [...filters, joined].join(";"), "-map", "[out]", path],
   ]);
   const reference = sequence.map(({ reference }) => reference).filter(Boolean).join(" ");
-  return { name: LONG, path, language: "en", reference, seconds: await secondsOf(path, ffmpegPath) };
+  const members = sequence.filter(({ reference }) => reference).map(({ name }) => name);
+  return { name: LONG, path, language: "en", reference, members, seconds: await secondsOf(path, ffmpegPath) };
 }
 
 /** Measures the length of a recording by decoding it: the header may not have it. */

@@ -11,7 +11,7 @@ export interface Plan {
   runs: number;
   /** Transcribed once: for word error rates and word times. */
   clips: Measured[];
-  /** Transcribed in every run; if null, the clips are. */
+  /** Transcribed in every run, and not among the clips; if null, the clips are. */
   long: Measured | null;
 }
 
@@ -54,7 +54,7 @@ export async function* compete(plan: Plan): AsyncGenerator<Standings> {
       }
       const measured = long ? [...clips, long] : clips;
       const begun = [...left].filter(([, runs]) => runs.length > 0);
-      yield { scores: begun.map(([contender, runs]) => score(contender, runs, measured)), missing };
+      yield { scores: begun.map(([contender, runs]) => score(contender, runs, measured, long?.name ?? null)), missing };
     }
   }
 }

@@ -10,7 +10,14 @@ export interface Setting {
   precision?: "float32";
 }
 
-export const PEERS = ["faster-whisper", "whisper.cpp", "transformers.js", "openai-whisper"] as const;
+export const PEERS = [
+  "faster-whisper",
+  "openvino-genai",
+  "onnx-asr",
+  "whisper.cpp",
+  "transformers.js",
+  "openai-whisper",
+] as const;
 export type Peer = typeof PEERS[number];
 
 export interface Contender extends Setting {
@@ -47,6 +54,8 @@ function cpuContenders(peers: readonly Peer[]): Contender[] {
         { engine: "faster-whisper", label: "int8, batches of 8, beam 5", beam: 5, batch: 8, words },
       ]),
     ],
+    "openvino-genai": [{ engine: "openvino-genai", label: "int8, greedy", beam: 1, batch: 0, words: false }],
+    "onnx-asr": [{ engine: "onnx-asr", label: "int8, batches of 8, greedy", beam: 1, batch: 8, words: false }],
     "whisper.cpp": [{ engine: "whisper.cpp", label: "q5_1, greedy", beam: 1, batch: 0, words: false }],
     "transformers.js": [{ engine: "transformers.js", label: "q8, greedy", beam: 1, batch: 0, words: false }],
     "openai-whisper": [{ engine: "openai-whisper", label: "float32, beam 5", beam: 5, batch: 0, words: true }],

@@ -1,7 +1,7 @@
 /**
  * Normalizes text for word error rates, as openai/whisper's normalizers do: English gets lower case, no brackets, no
  * fillers, contractions in full, numbers as digits and no punctuation; other languages get lower case and no
- * punctuation. Not done, unlike in openai/whisper: British spellings and amounts of money.
+ * punctuation. Not done, unlike in openai/whisper: British spellings, and amounts of money other than dollars.
  */
 const FILLERS = /\b(hmm|mm|mhm|mmm|uh|um)\b/g;
 
@@ -59,29 +59,70 @@ const SMALL: Record<string, number> = {};
 UNITS.forEach((word, n) => SMALL[word] = n);
 TENS.forEach((word, n) => SMALL[word] = (n + 2) * 10);
 
+/** Where a number ends: "nineteen, twenty" is no year. */
+const PAUSE_MARK = /[,.;:!?…]+["'”’)\]]*(?=\s|$)/;
+
 /** Splits a text into normalized words. */
 export function normalize(text: string, language: string): string[] {
+  if (language !== "en") return plainWords(text, language);
+  const unbracketed = text.replace(/\[[^\]]*\]|\([^)]*\)/g, " ");
+  return unbracketed.split(new RegExp(PAUSE_MARK, "g")).flatMap((phrase) => digits(plainWords(phrase, language)));
+}
+
+/** A normalized word, and the words of the text that it was made of: `first` to before `end`. */
+export interface NormalizedWord {
+  text: string;
+  first: number;
+  end: number;
+}
+
+/** Normalizes a text that is split at its blanks, as `normalize` does, and tells which words became which. */
+export function normalizeWords(words: readonly string[], language: string): NormalizedWord[] {
+  const out: NormalizedWord[] = [];
+  let phrase: { text: string; word: number }[] = [];
+  const flush = () => {
+    const spans = language === "en"
+      ? numberSpans(phrase.map(({ text }) => text))
+      : phrase.map(({ text }) => ({ text, length: 1 }));
+    let at = 0;
+    for (const { text, length } of spans) {
+      out.push({ text, first: phrase[at].word, end: phrase[at + length - 1].word + 1 });
+      at += length;
+    }
+    phrase = [];
+  };
+  for (const [i, word] of words.entries()) {
+    for (const text of plainWords(word, language)) phrase.push({ text, word: i });
+    if (PAUSE_MARK.test(word)) flush();
+  }
+  flush();
+  return out;
+}
+
+/** Everything but numbers, which need their neighbours. */
+function plainWords(text: string, language: string): string[] {
   let s = text.normalize("NFKC").toLowerCase().replace(/[’‘]/g, "'");
   if (language === "en") {
-    s = s.replace(/\[[^\]]*\]|\([^)]*\)/g, " ").replace(FILLERS, " ");
+    s = s.replace(FILLERS, " ");
+    s = s.replace(/(\d)\s*%/g, "$1 percent").replace(/\$(\d+(?:[,.]\d+)*)/g, "$1 dollars");
     for (const [pattern, full] of CONTRACTIONS) s = s.replace(pattern, full);
     s = s.replace(/'s\b/g, "s");
   }
   s = s.replace(/(\d)[,.](?=\d{3}\b)/g, "$1").replace(/[^\p{L}\p{M}\p{N}]+/gu, " ").trim();
   if (!s) return [];
   if (["zh", "ja", "yue", "th"].includes(language)) return [...s.replaceAll(" ", "")];
-  const words = s.split(" ");
-  return language === "en" ? digits(words) : words;
+  return s.split(" ");
 }
 
 /** Replaces number words by digits: "forty two" by 42, "fourteen fifty five" by 1455, "fifteenth" by 15th. */
 export function digits(words: string[]): string[] {
-  const out: string[] = [];
-  for (let i = 0; i < words.length;) {
-    const run = numberAt(words, i);
-    if (run) out.push(run.text);
-    else out.push(words[i]);
-    i += run?.length ?? 1;
+  return numberSpans(words).map(({ text }) => text);
+}
+
+function numberSpans(words: string[]): { text: string; length: number }[] {
+  const out: { text: string; length: number }[] = [];
+  for (let i = 0; i < words.length; i += out.at(-1)!.length) {
+    out.push(numberAt(words, i) ?? { text: words[i], length: 1 });
   }
   return out;
 }

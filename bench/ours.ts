@@ -62,7 +62,7 @@ async function runJob({ model, threads, device, beam, words, precision, recordin
   for (const recording of recordings) {
     const begin = performance.now();
     const before = cpuSeconds();
-    const { segments } = await transcribe(recording);
+    const { segments, dropped } = await transcribe(recording);
     emit("result", {
       name: recording.name,
       wallSeconds: (performance.now() - begin) / 1000,
@@ -71,6 +71,7 @@ async function runJob({ model, threads, device, beam, words, precision, recordin
       words: !words
         ? []
         : segments.flatMap((segment) => segment.words.map(({ word, start, end }) => ({ word, start, end }))),
+      dropped: dropped.map(({ start, end }) => ({ start, end })),
     });
   }
   const peak = Deno.readTextFileSync("/proc/self/status").match(/VmHWM:\s*(\d+)/)![1];

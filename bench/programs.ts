@@ -18,6 +18,9 @@ const EXPORTERS = [
   "openai-whisper",
 ];
 
+/** What writes Whisper for OpenVINO; a Python environment of its own, for its optimum is another. */
+const OPENVINO_EXPORTERS = ["torch", "optimum-intel==2.2.0", "openvino-tokenizers", "safetensors"];
+
 export interface PeerContext {
   /** Where Python environments and converted weights are kept. */
   folder: string;
@@ -41,6 +44,8 @@ export function ourProgram({ modelFolder }: PeerContext): Program {
 export function preparePeer(context: PeerContext, peer: Peer): Promise<Program> {
   const preparers: Record<Peer, (context: PeerContext) => Promise<Program>> = {
     "faster-whisper": fasterWhisper,
+    "openvino-genai": openvinoGenai,
+    "onnx-asr": onnxAsr,
     "whisper.cpp": whisperCpp,
     "transformers.js": transformersJs,
     "openai-whisper": openaiWhisper,
@@ -52,6 +57,10 @@ export function preparePeer(context: PeerContext, peer: Peer): Promise<Program> 
 export const PROVENANCE: Record<Contender["engine"], string> = {
   "StreamForge": "its own ONNX graphs, built from the CTranslate2 weights",
   "faster-whisper": "from PyPI, the same model.bin",
+  "openvino-genai":
+    "from PyPI; model.bin is written as safetensors by bench/peers/huggingface.ts and exported with int8 weights by optimum-intel",
+  "onnx-asr":
+    "from PyPI; the q8 graphs of transformers.js; Silero's voice activity cuts stretches of at most 20 s, the package's default",
   "whisper.cpp":
     "through pywhispercpp, compiled here for this processor where there is a compiler (else PyPI's wheel); " +
     "the ggml file is written from model.bin by bench/peers/ggml.ts, which quantises to q5_1 as whisper.cpp's quantize does",
@@ -65,6 +74,32 @@ async function fasterWhisper(context: PeerContext): Promise<Program> {
   const python = await pythonEnvironment(context, "faster-whisper", ["faster-whisper"]);
   const model = await convertOnce(context, "faster-whisper", (to) => writeFasterWhisper(context.modelFolder, to));
   return { command: python, args: [`${HERE}/peers/faster_whisper_peer.py`], env: {}, job: { model } };
+}
+
+async function openvinoGenai(context: PeerContext): Promise<Program> {
+  const python = await pythonEnvironment(context, "openvino-genai", ["openvino-genai"]);
+  const model = await convertOnce(context, "openvino", async (to) => {
+    const exporter = await pythonEnvironment(context, "export-openvino", OPENVINO_EXPORTERS);
+    context.log("exporting graphs for OpenVINO");
+    const source = await Deno.makeTempDir();
+    await writeHuggingFace(context.modelFolder, source);
+    const task = "automatic-speech-recognition-with-past";
+    const args = ["export", "openvino", "--model", source, "--task", task, "--weight-format", "int8", to];
+    await execute(exporter.replace(/python$/, "optimum-cli"), args, { env: { HF_HUB_OFFLINE: "1" } });
+    await Deno.remove(source, { recursive: true });
+  });
+  const job = { model, ffmpegPath: context.ffmpegPath };
+  return { command: python, args: [`${HERE}/peers/openvino_genai_peer.py`], env: {}, job };
+}
+
+async function onnxAsr(context: PeerContext): Promise<Program> {
+  const python = await pythonEnvironment(context, "onnx-asr", ["onnx-asr[cpu]"]);
+  // For its file of Silero's voice activity alone: the package would install torch
+  await once(`${context.folder}/onnx-asr/silero`, async () => {
+    await execute(python, ["-m", "pip", "install", "--quiet", "--no-deps", "silero-vad"]);
+  });
+  const job = { model: await exportedOnnx(context), ffmpegPath: context.ffmpegPath };
+  return { command: python, args: [`${HERE}/peers/onnx_asr_peer.py`], env: {}, job };
 }
 
 async function whisperCpp(context: PeerContext): Promise<Program> {
@@ -90,14 +125,18 @@ async function transformersJs(context: PeerContext): Promise<Program> {
     const args = ["install", "--ignore-scripts", "--no-audit", "--no-fund", "@huggingface/transformers"];
     await execute("npm", args, { cwd: packages });
   });
-  const model = await convertOnce(context, "onnx", async (to) => {
+  const job = { model: await exportedOnnx(context), packages, ffmpegPath: context.ffmpegPath };
+  return { command: "node", args: [`${HERE}/peers/transformers_js_peer.mjs`], env: {}, job };
+}
+
+/** The folder with the graphs that transformers.js and onnx-asr read. */
+function exportedOnnx(context: PeerContext): Promise<string> {
+  return convertOnce(context, "onnx", async (to) => {
     const python = await pythonEnvironment(context, "export", EXPORTERS);
-    context.log("exporting ONNX graphs for transformers.js");
+    context.log("exporting ONNX graphs");
     await writeHuggingFace(context.modelFolder, to);
     await execute(python, [`${HERE}/peers/export_onnx.py`, to], { env: { HF_HUB_OFFLINE: "1" } });
   });
-  const job = { model, packages, ffmpegPath: context.ffmpegPath };
-  return { command: "node", args: [`${HERE}/peers/transformers_js_peer.mjs`], env: {}, job };
 }
 
 async function openaiWhisper(context: PeerContext): Promise<Program> {

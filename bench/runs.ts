@@ -1,5 +1,6 @@
 import type { Clip } from "./clips.ts";
 import type { Contender } from "./contenders.ts";
+import type { Span } from "./scoring/alignment.ts";
 import type { SpokenWord } from "./word_times.ts";
 
 /** How to start a contender's process. It gets the job on standard input as JSON. */
@@ -26,6 +27,8 @@ export interface ClipResult {
   cpuSeconds: number;
   text: string;
   words: SpokenWord[];
+  /** Stretches of sound that the engine says it left out; absent where it says nothing of the kind. */
+  dropped?: Span[];
 }
 
 /** The measurements of one process of one contender. */

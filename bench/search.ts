@@ -9,12 +9,14 @@
 import { parseArgs } from "node:util";
 import { createApp } from "../routes/app.ts";
 import { ownerAuth } from "../src/auth/owner.ts";
+import { serverAuth } from "../src/auth/server_auth.ts";
 import { readConfig } from "../src/core/settings/config.ts";
 import { createLog } from "../src/core/log.ts";
 import { connect } from "../src/db/pool/client.ts";
 import { startPostgres } from "../src/db/embedded/mod.ts";
 import { migrate } from "../src/db/pool/migrate.ts";
 import { VideoEvents } from "../src/db/pool/notify.ts";
+import { openUploads } from "../src/uploads/open_uploads.ts";
 import { localStorage } from "../src/storage/local.ts";
 import { explainSlowest, fillLibrary, isFilled, timeOneRevision } from "./search_library.ts";
 import { type BenchQuery, makeQueries, SyntheticSpeech } from "./search_text.ts";
@@ -50,14 +52,19 @@ try {
 
 async function runQueries(): Promise<void> {
   const events = new VideoEvents(sql, log);
+  const config = readConfig({ DATA_DIR: folder });
+  const storage = localStorage(`${folder}/media`);
+  const subscribeVideo = events.subscribe.bind(events);
   const app = createApp({
     sql,
-    storage: localStorage(`${folder}/media`),
-    auth: ownerAuth(TOKEN),
-    config: readConfig({ DATA_DIR: folder }),
+    storage,
+    auth: serverAuth({ owner: ownerAuth(TOKEN, { sql, log }), supabase: null }),
+    config,
     log,
     mediaTools: { ffmpegPath: "ffmpeg", ffprobePath: "ffprobe" },
-    subscribeVideo: events.subscribe.bind(events),
+    subscribeVideo,
+    unfinished: await openUploads({ sql, config, storage, subscribeVideo, log }),
+    redirects: null,
   });
   const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, app.fetch);
   const origin = `http://127.0.0.1:${server.addr.port}`;

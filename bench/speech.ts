@@ -15,18 +15,21 @@ import { markdown, type Report } from "./table.ts";
 
 const USAGE = `usage: ./sf bench:speech [FOLDER] [options]
 StreamForge against its peers on the NAME.flac of a folder that have a NAME.txt beside them (../shared/speech), on one
-recording of ten minutes made of them, and on speech whose word times are known.
+recording of ten minutes made of them (of a set that ./sf bench:corpus made: on its longest joined one), and on speech
+whose word times are known.
 
   --clips jfk,libri1088   some of the clips only        --runs 3            of each setting, in turn
   --peers faster-whisper  some of the peers, or none    --long-seconds 600  0: no long recording
   --device cuda           for the engines that can      --threads 2
   --model base            a name or a folder            --results FOLDER    where the table goes (bench/results)
+  --quick                 only the quick part of a set that ./sf bench:corpus made
 
   --max-wer N  StreamForge alone, without the rest; ends with code 1 where the English clips together are above N per
-               cent, where a clip that says nothing got text, or where the clip jfk is not word for word`;
+               cent, where a clip that says nothing got text, or where the clip jfk is not word for word. Of a set that
+               ./sf bench:corpus made it prints each kind's rate with its interval, and what speech is lost`;
 
 async function makeReport({ machine, clips, long }: Plan, model: string, standing: Standings): Promise<Report> {
-  const short = clips.filter(({ words }) => !words);
+  const short = clips.filter(({ isForWordTimes }) => !isForWordTimes);
   return {
     ...standing,
     date: new Date().toISOString().slice(0, 10),
@@ -85,9 +88,10 @@ if (import.meta.main) {
     options: {
       model: { type: "string" },
       "max-wer": { type: "string" },
+      quick: { type: "boolean", default: false },
       clips: { type: "string" },
       runs: { type: "string", default: "3" },
-      peers: { type: "string", default: "faster-whisper,whisper.cpp,transformers.js" },
+      peers: { type: "string", default: PEERS.filter((peer) => peer !== "openai-whisper").join() },
       device: { type: "string", default: "cpu" },
       threads: { type: "string", default: "2" },
       "long-seconds": { type: "string", default: "600" },
@@ -104,7 +108,7 @@ if (import.meta.main) {
   const base = `file://${Deno.env.get("INIT_CWD") ?? Deno.cwd()}/`;
   const pathOf = (path: string) => decodeURIComponent(new URL(path, base).pathname).replace(/(.)\/$/, "$1");
   const wanted = values.clips?.split(",");
-  const clips = readClips(pathOf(positionals[0] ?? "../shared/speech")).filter(({ name }) =>
+  const clips = readClips(pathOf(positionals[0] ?? "../shared/speech"), values.quick).filter(({ name }) =>
     wanted?.includes(name) ?? true
   );
   if (!clips.length) throw new RangeError("there are no clips: the folder must hold NAME.flac with NAME.txt beside it");
@@ -119,12 +123,14 @@ if (import.meta.main) {
   if (device !== "cpu" && device !== "cuda") throw new RangeError(`--device is "${device}": it must be cpu or cuda`);
   const scratch = await Deno.makeTempDir({ prefix: "streamforge-bench-" });
   try {
-    const longSeconds = wholeNumber("long-seconds", values["long-seconds"], 0);
-    const long = longSeconds ? await makeLongClip(clips, config.ffmpegPath, scratch, longSeconds) : null;
-    const all: Measured[] = [];
+    let all: Measured[] = [];
     for (const clip of [...clips, ...readTimedClips(`${import.meta.dirname}/../tests/data`)]) {
       all.push({ ...clip, seconds: await secondsOf(clip.path, config.ffmpegPath) });
     }
+    const longSeconds = wholeNumber("long-seconds", values["long-seconds"], 0);
+    const joined = all.filter(({ members }) => members).sort((a, b) => b.seconds - a.seconds).at(0);
+    const long = joined ?? (longSeconds ? await makeLongClip(clips, config.ffmpegPath, scratch, longSeconds) : null);
+    all = all.filter((clip) => clip !== joined);
     const machine: Machine = { threads: wholeNumber("threads", values.threads, 1), device };
     const caches = Deno.env.get("XDG_CACHE_HOME") || `${Deno.env.get("HOME")}/.cache`;
     const context: PeerContext = {

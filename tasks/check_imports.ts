@@ -5,30 +5,36 @@
  */
 const RANKS: Record<string, number> = {
   "src/core": 0,
-  "src/captions": 1,
-  "src/media": 1,
-  "src/storage": 1,
-  "src/db": 1,
-  "src/door": 1,
-  "ml/onnx": 1,
-  "ml/models": 1,
-  "ml/transformer": 1,
-  "ml/audio": 2,
-  "src/auth": 2,
-  "src/revisions": 2,
-  "src/uploads": 2,
-  "ml/whisper": 3,
-  "src/jobs": 4,
-  "src/cli": 4,
-  "routes": 4,
-  "program.ts": 5,
-  "main.ts": 6,
+  "src/schemas": 1,
+  "src/captions": 2,
+  "src/media": 2,
+  "src/storage": 2,
+  "src/db": 2,
+  "src/door": 2,
+  "ml/onnx": 2,
+  "ml/models": 2,
+  "ml/transformer": 2,
+  "ml/audio": 3,
+  "src/auth": 3,
+  "src/revisions": 3,
+  "src/watch_folder": 3,
+  "src/uploads": 3,
+  "src/webhooks": 3,
+  "ml/whisper": 4,
+  "src/jobs": 5,
+  "src/cli": 5,
+  "routes": 5,
+  "program.ts": 6,
+  "main.ts": 7,
 };
 /** The only folder that may import a package. */
 const ONLY_IN: Record<string, string> = { "onnxruntime-node": "ml/onnx", "postgres": "src/db" };
 
 /** Modules that a browser script must not import, not even for a type: the bundle would include the server. */
 const SERVER_ONLY = ["src/db", "src/media", "src/storage", "src/jobs", "src/cli"];
+
+/** An import of a schema that is not `import type`: the bundle would include zod. */
+const SCHEMA_VALUE = /import\s+(?!type\b)[^;]*?from\s*"([^"]*src\/schemas\/[^"]*)"/g;
 
 const root = new URL("..", import.meta.url).pathname;
 
@@ -75,7 +81,9 @@ export function check(path: string, text: string): string[] {
     const home = ONLY_IN[specifier];
     return home && partOf(path) !== home ? [`${path} imports ${specifier}: only ${home} does`] : [];
   });
-  return [...packages, ...importsOf(path, text).flatMap((to) => broken(path, to) ?? [])];
+  const values = path.includes("/client/") ? [...text.matchAll(SCHEMA_VALUE)] : [];
+  const schemas = values.map(([, specifier]) => `${path} imports ${specifier}: browser scripts import only its types`);
+  return [...packages, ...schemas, ...importsOf(path, text).flatMap((to) => broken(path, to) ?? [])];
 }
 
 /**

@@ -1,25 +1,38 @@
 /**
- * `deno task compile`: builds `dist/streamforge`, one executable with everything inside.
+ * `deno task compile`: builds `dist/streamforge`, one executable with everything inside. `--target` builds one for
+ * Linux on another architecture: `--target aarch64-unknown-linux-gnu` makes `dist/streamforge-arm64`.
  *
  * `deno compile` includes the whole of node_modules and ignores `--exclude` for links. So the sources, and only the
  * packages that the program imports, are copied to `dist/stage` first. The pinned Deno compiles if it can download its
  * runtime (denort); otherwise the older pair of tasks/denort.ts compiles, and the output says so.
  */
+import { parseArgs } from "node:util";
+import { ARCHITECTURE, type Architecture } from "../src/core/architecture.ts";
 import { buildAssets } from "./assets.ts";
 import { fetchPair } from "./denort.ts";
 
 const RUNTIME_PACKAGES = [
+  "@aws-sdk/client-s3",
+  "@aws-sdk/s3-request-presigner",
   "@fastify/busboy",
   "@huggingface/tokenizers",
+  "@smithy/fetch-http-handler",
+  "@supabase/supabase-js",
   "@tus/file-store",
+  "@tus/s3-store",
   "@tus/server",
+  "chardet",
   "content-disposition",
   "fflate",
   "hono",
+  "jose",
   "modern-tar",
   "negotiator",
   "onnxruntime-node",
   "postgres",
+  "standardwebhooks",
+  "tus-js-client",
+  "zod",
 ];
 
 /**
@@ -31,7 +44,18 @@ const PERMISSIONS = ["--allow-all", "--no-prompt"];
 
 const root = new URL("..", import.meta.url).pathname;
 const stage = `${root}dist/stage`;
-const output = `${root}dist/streamforge`;
+/** Architectures by the names that `deno compile` gives their Linux. */
+const TARGETS: Record<string, Architecture> = {
+  "x86_64-unknown-linux-gnu": "x64",
+  "aarch64-unknown-linux-gnu": "arm64",
+};
+const { values: { target } } = parseArgs({ args: Deno.args, options: { target: { type: "string" } } });
+if (target !== undefined && !Object.hasOwn(TARGETS, target)) {
+  console.error(`--target is ${JSON.stringify(target)}: it must be ${Object.keys(TARGETS).join(" or ")}`);
+  Deno.exit(2);
+}
+const architecture = target === undefined ? ARCHITECTURE : TARGETS[target];
+const output = `${root}dist/streamforge${architecture === ARCHITECTURE ? "" : `-${architecture}`}`;
 
 /** Folders of node_modules/.deno with the runtime packages and their dependencies. */
 function neededPackages(): Set<string> {
@@ -73,13 +97,13 @@ function copy(path: string, skip: (path: string) => boolean): void {
 
 function copySources(): void {
   Deno.removeSync(stage, { recursive: true });
-  const none = () => false;
   Deno.mkdirSync(stage, { recursive: true });
   for (const path of ["main.ts", "program.ts", "src", "routes", "ml", "migrations"]) {
     copy(path, (path) => path.startsWith("routes/web/") && path.endsWith("/client"));
   }
   Deno.mkdirSync(`${stage}/dist`);
-  copy("dist/assets", none);
+  // native libraries of this target alone
+  copy("dist/assets", (path) => /\.(tar|so\.1)\.gz$/.test(path) && !path.includes(`-${architecture}.`));
   const { imports, compilerOptions } = JSON.parse(Deno.readTextFileSync(`${root}deno.json`));
   const config = {
     workspace: [], // otherwise Deno requires the stage to be in the repository's workspace
@@ -89,8 +113,7 @@ function copySources(): void {
   };
   Deno.writeTextFileSync(`${stage}/deno.json`, JSON.stringify(config));
   Deno.mkdirSync(`${stage}/node_modules/.deno`, { recursive: true });
-  const arch = Deno.build.arch === "aarch64" ? "arm64" : "x64";
-  const here = `bin/napi-v6/${Deno.build.os}/${arch}/onnxruntime_binding.node`;
+  const here = `bin/napi-v6/${Deno.build.os}/${architecture}/onnxruntime_binding.node`;
   const skip = (path: string) =>
     /\.(d\.ts|d\.mts|d\.cts|map|md)$/.test(path) || // half of 20 MB of packages
     (/\/bin\/napi-v6\/.*\.\w+$/.test(path) && !path.endsWith(here)); // other platforms; the library itself is an asset
@@ -122,9 +145,14 @@ async function compileWith(deno: string, denort: string | null): Promise<boolean
       "--include",
       `${stage}/src/cli/train/partner_worker.ts`,
       "--include",
+      `${stage}/src/cli/gpu_check/tasks/limit_worker.ts`,
+      "--include",
       `${stage}/dist/assets`,
       "--include",
       `${stage}/migrations`,
+      "--include",
+      `${stage}/ml/audio/speech_clip.wav`,
+      ...(target === undefined ? [] : ["--target", target]),
       "--output",
       output,
       `${stage}/main.ts`,
@@ -137,15 +165,18 @@ async function compileWith(deno: string, denort: string | null): Promise<boolean
   return success;
 }
 
-await buildAssets(true);
+await buildAssets(architecture);
 Deno.mkdirSync(stage, { recursive: true });
 copySources();
-console.log(`compiling with Deno ${Deno.version.deno}`);
+console.log(`compiling with Deno ${Deno.version.deno} for ${architecture}`);
 if (!await compileWith(Deno.execPath(), Deno.env.get("DENORT_BIN") ?? null)) {
-  const pair = await fetchPair();
-  console.log(`the runtime of Deno ${Deno.version.deno} could not be fetched: compiling with the ${pair.version} pair`);
+  const pair = await fetchPair(architecture);
+  console.log(
+    `the runtime of Deno ${Deno.version.deno} could not be fetched: compiling with the ${pair.version} pair, ` +
+      "with which no webhooks are sent",
+  );
   if (!await compileWith(pair.deno, pair.denort)) Deno.exit(1);
 }
 Deno.removeSync(stage, { recursive: true });
 const megabytes = (Deno.statSync(output).size / 1e6).toFixed(0);
-console.log(`dist/streamforge: ${megabytes} MB`);
+console.log(`${output.slice(root.length)}: ${megabytes} MB`);

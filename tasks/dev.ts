@@ -38,12 +38,21 @@ function startServer(): void {
     env: { PORT: String(backendPort), HOST: "127.0.0.1" },
     stdout: "piped",
   }).spawn();
-  // the sign-in link contains the server's own port: people use the proxy's
+  // its output contains the server's own port: people use the proxy's
   const rewrite = new TransformStream<string, string>({
     transform: (text, controller) => controller.enqueue(text.replaceAll(`:${backendPort}`, `:${port}`)),
   });
   server.stdout.pipeThrough(new TextDecoderStream()).pipeThrough(rewrite).pipeThrough(new TextEncoderStream())
     .pipeTo(Deno.stdout.writable, { preventClose: true }).catch(() => {});
+}
+
+/** Prints the sign-in link of the proxy's address. */
+async function printSignInLink(): Promise<void> {
+  await new Deno.Command(Deno.execPath(), {
+    args: ["run", "--quiet", "--frozen", "-A", `${root}main.ts`, "sign-in"],
+    env: { PORT: String(port), HOST: "127.0.0.1" },
+    stdout: "inherit",
+  }).spawn().status;
 }
 
 async function stopServer(): Promise<void> {
@@ -115,7 +124,7 @@ function isBundled(path: string): boolean {
 
 async function rebuildAndRestart(paths: ReadonlySet<string>): Promise<void> {
   try {
-    if ([...paths].some(isBundled)) await buildAssets(false);
+    if ([...paths].some(isBundled)) await buildAssets(null);
   } catch (error) {
     return console.error("dev:", error instanceof Error ? error.message : error); // the next change may fix it
   }
@@ -127,6 +136,7 @@ async function rebuildAndRestart(paths: ReadonlySet<string>): Promise<void> {
 
 await buildAssetsIfStale();
 startServer();
+if (Deno.stdout.isTerminal()) untilReady().then(printSignInLink);
 Deno.serve({ port, hostname: "127.0.0.1", onListen: () => {} }, proxy);
 const watcher = Deno.watchFs(["main.ts", "program.ts", "src", "routes", "ml", "migrations"].map((path) => root + path));
 for (const signal of ["SIGINT", "SIGTERM"] as const) {

@@ -48,6 +48,7 @@ const SHOTS: Shot[] = [
   { name: "learn_whisper", path: () => "/learn/whisper?video=example", prepare: selectWord, height: 1600 },
   { name: "hearing", path: (ids) => `/videos/${ids.get(BAKERY)}/hearing`, prepare: requestReport, height: 1300 },
   { name: "embed", path: (ids) => `/embed/${ids.get(BAKERY)}?t=8`, prepare: playUntilCue },
+  { name: "settings", path: () => "/settings", height: 1600 },
   { name: "sign_in", path: () => "/sign-in" },
   { name: "nothing", path: () => "/nothing/here" },
 ];
@@ -145,8 +146,10 @@ class Server {
       const { value, done } = await reader.read();
       if (done) throw new Error(`the server ended: ${printed}`);
       printed += value;
-      const link = /http:\S+\/sign-in\?token=\S+\n/.exec(printed)?.[0];
-      if (link) return new Server(child, reader, new URL(link.trim()));
+      const origin = /on (http:\S+)\n/.exec(printed)?.[1];
+      if (!origin) continue;
+      const token = await Deno.readTextFile(`${dataDir}/owner_token`);
+      return new Server(child, reader, new URL(`/sign-in?token=${token.trim()}`, origin));
     }
   }
 

@@ -46,9 +46,13 @@ export function serveApp({ app }: Pick<TestApp, "app">): { origin: string; port:
  * @param hostRules as for `openBrowser`
  * @param maxUploadBytes as for `startApp`
  */
-export async function openApp({ hostRules, maxUploadBytes }: { hostRules?: string; maxUploadBytes?: number } = {}) {
+export async function openApp({ hostRules, maxUploadBytes, env }: {
+  hostRules?: string;
+  maxUploadBytes?: number;
+  env?: Record<string, string>;
+} = {}) {
   const { sql } = await testDatabase();
-  const app = await startApp(sql, { maxUploadBytes });
+  const app = await startApp(sql, { maxUploadBytes, env });
   const { origin, port, close } = serveApp(app);
   const browser = await openBrowser({ hostRules });
   Deno.test.afterAll(async () => {
@@ -153,6 +157,17 @@ export async function until<T>(
     if (Date.now() > end) throw new Error(`timed out waiting: ${what}`);
     await new Promise((done) => setTimeout(done, 50));
   }
+}
+
+/** Presses a key of any layout, by what it types and its place: `"л", "KeyK"` is Russian. */
+export async function pressLayout(page: Page, key: string, code: string, held?: "Control" | "Shift"): Promise<void> {
+  const devtools = await page.context().newCDPSession(page);
+  const modifiers = { Control: 2, Shift: 8, none: 0 }[held ?? "none"];
+  const text = held === "Control" || key.length > 2 ? undefined : key;
+  const type = text === undefined ? "rawKeyDown" : "keyDown";
+  await devtools.send("Input.dispatchKeyEvent", { type, key, code, text, modifiers });
+  await devtools.send("Input.dispatchKeyEvent", { type: "keyUp", key, code, modifiers });
+  await devtools.detach();
 }
 
 /** Pixels by which the page is wider than the window. */

@@ -24,7 +24,7 @@ export interface TestDatabase {
  */
 export async function testDatabase({ migrated = true }: { migrated?: boolean } = {}): Promise<TestDatabase> {
   const binDir = Deno.env.get("TEST_POSTGRES_BIN");
-  const dataDir = `/tmp/streamforge-tests-${Deno.uid()}${binDir?.replaceAll("/", "-") ?? ""}`;
+  const dataDir = `/tmp/streamforge-test-databases-${Deno.uid()}${binDir?.replaceAll("/", "-") ?? ""}`;
   const postgres = await startPostgres({ dataDir, cacheDir: `${dataDir}/cache`, log: quietLog, binDir });
   const name = `t_${newId().replaceAll("-", "$")}`;
   await asAdmin(postgres, async (admin) => {

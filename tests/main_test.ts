@@ -1,13 +1,14 @@
 /** How the program starts, as its user sees it: the exit code and the output. */
 import assert from "node:assert/strict";
+import { programCommand } from "./program.ts";
 
 const root = new URL("../", import.meta.url).pathname;
 const NO_FOLDER = "/dev/null/streamforge"; // not even root can make it
 
-async function start(command: string[], env: Record<string, string>, path: string) {
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "--quiet", "--frozen", "--no-check", "--config", `${root}deno.json`, "-A", `${root}main.ts`]
-      .concat(command),
+async function start(words: string[], env: Record<string, string>, path: string) {
+  const { command, args } = programCommand(...words);
+  const { code, stdout, stderr } = await new Deno.Command(command, {
+    args,
     env: { DATA_DIR: `${path}/data`, MODELS_DIR: `${path}/models`, PORT: "0", ...env },
     signal: AbortSignal.timeout(60_000),
   }).output();

@@ -1,4 +1,4 @@
-const root = new URL("../", import.meta.url).pathname;
+import { programCommand } from "./program.ts";
 
 export interface ServedWhole {
   link: URL;
@@ -11,7 +11,8 @@ export interface ServedWhole {
 }
 
 /**
- * Starts the program as a user does, with its own database, worker and model, and waits for its sign-in link.
+ * Starts the program as a user does, with its own database, worker and model, and waits until it serves: the sources,
+ * or the compiled program that `STREAMFORGE_BINARY` names.
  *
  * @param options.fileLimit how many files each of its processes may have open
  */
@@ -21,9 +22,9 @@ export async function serveWhole(
   { fileLimit }: { fileLimit?: number } = {},
 ): Promise<ServedWhole> {
   const limit = fileLimit ? `ulimit -n ${fileLimit}; ` : "";
-  const args = ["run", "--quiet", "--frozen", "--no-check", "--config", `${root}deno.json`, "-A", `${root}main.ts`];
+  const { command, args } = programCommand("serve");
   const child = new Deno.Command("/bin/sh", {
-    args: ["-c", `${limit}exec "$0" "$@"`, Deno.execPath(), ...args, "serve"],
+    args: ["-c", `${limit}exec "$0" "$@"`, command, ...args],
     env: { DATA_DIR: dataDir, PORT: "0", LOG_LEVEL: "warn", ...env },
     stdout: "piped",
   }).spawn();
@@ -33,8 +34,10 @@ export async function serveWhole(
     const { value, done } = await reader.read();
     if (done) throw new Error(`the server ended: ${printed}`);
     printed += value;
-    const link = /http:\S+\/sign-in\?token=\S+\n/.exec(printed)?.[0];
-    if (!link) continue;
+    const origin = /on (http:\S+)\nsign in: .*\n/.exec(printed)?.[1];
+    if (!origin) continue;
+    // the link itself is printed on a terminal alone
+    const token = env.OWNER_TOKEN ?? await Deno.readTextFile(`${dataDir}/owner_token`).catch(() => "");
     const reading = (async () => {
       for (;;) {
         const { value, done } = await reader.read();
@@ -43,7 +46,7 @@ export async function serveWhole(
       }
     })();
     return {
-      link: new URL(link.trim()),
+      link: new URL(`/sign-in?token=${token.trim()}`, origin),
       process: child,
       printed: () => printed,
       stop: async () => {

@@ -4,6 +4,7 @@ Lines: ready (the model is loaded), first (the first segment of the warm-up was 
 The first recording is read once before the others to warm up, and again, measured, in its turn.
 """
 import json
+import subprocess
 import sys
 import time
 from importlib.metadata import version
@@ -18,6 +19,13 @@ def peak_bytes():
     with open("/proc/self/status") as status:
         line = next(line for line in status if line.startswith("VmHWM"))
     return int(line.split()[1]) * 1024
+
+
+def decode(job, path):
+    """Samples of a recording, 16 kHz float32 as bytes, for libraries that take no files; decoding counts as work."""
+    options = ["-f", "f32le", "-ac", "1", "-ar", "16000", "pipe:1"]
+    command = [job["ffmpegPath"], "-v", "error", "-nostdin", "-i", path, *options]
+    return subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout
 
 
 def run(load, transcribe, packages):

@@ -51,8 +51,12 @@ export class Disk {
     }
   }
 
+  /** @throws {Error} if it can't be unmounted */
   async remove(): Promise<void> {
-    if (this.#isMounted) await new Deno.Command("umount", { args: [this.folder] }).output();
+    if (!this.#isMounted) return;
+    // lazily: a file that is just being closed keeps a file system busy for a moment
+    const { success, stderr } = await new Deno.Command("umount", { args: ["--lazy", this.folder] }).output();
+    if (!success) throw new Error(`umount ${this.folder}: ${new TextDecoder().decode(stderr).trim()}`);
     this.#isMounted = false;
   }
 }

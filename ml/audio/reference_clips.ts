@@ -1,4 +1,5 @@
 import { SAMPLE_RATE } from "./constants.ts";
+import { readMuLaw } from "./mu_law.ts";
 
 /** A short sound of one kind, for comparison with a file's sound. */
 export interface ReferenceClip {
@@ -20,7 +21,8 @@ const SECONDS = 2.4;
  *     ml/audio/reference_speech.wav
  */
 export async function referenceClips(): Promise<ReferenceClip[]> {
-  const speech = readMuLaw(await Deno.readFile(`${import.meta.dirname}/reference_speech.wav`));
+  const bytes = await Deno.readFile(`${import.meta.dirname}/reference_speech.wav`);
+  const speech = readMuLaw(bytes, "reference_speech.wav");
   return [
     { name: "speech", about: "a synthetic voice says: Every voice leaves its own picture.", samples: speech },
     { name: "music", about: "four chords of plucked strings, computed", samples: playChords() },
@@ -59,27 +61,4 @@ function makeRoomNoise(): Float32Array {
     last = 0.7 * last + 0.3 * white; // low-pass: a room's noise is a hum, not a hiss
     return last * 0.0021;
   });
-}
-
-/** Reads the samples of a WAV file in mu-law (ITU-T G.711). @throws {Error} if it has another format */
-function readMuLaw(bytes: Uint8Array): Float32Array {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const chunkId = (at: number) => String.fromCharCode(...bytes.subarray(at, at + 4));
-  for (let at = 12; at + 8 <= bytes.length; at += 8 + view.getUint32(at + 4, true)) {
-    if (
-      chunkId(at) === "fmt " && (view.getUint16(at + 8, true) !== 7 || view.getUint32(at + 12, true) !== SAMPLE_RATE)
-    ) {
-      throw new Error("reference_speech.wav is not mu-law at 16 kHz: it make it by the commands in reference_clips.ts");
-    }
-    if (chunkId(at) === "data") {
-      return Float32Array.from(bytes.subarray(at + 8, at + 8 + view.getUint32(at + 4, true)), fromMuLaw);
-    }
-  }
-  throw new Error("reference_speech.wav holds no samples");
-}
-
-function fromMuLaw(byte: number): number {
-  const bits = ~byte & 0xff;
-  const magnitude = ((((bits & 15) << 3) + 132) << ((bits >> 4) & 7)) - 132;
-  return (bits & 0x80 ? -magnitude : magnitude) / 32768;
 }

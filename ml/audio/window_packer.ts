@@ -12,10 +12,15 @@ const PAD_FRAMES = 12; // 400 ms: soft starts and ends of speech that the detect
 const MAX_PAUSE_FRAMES = 156;
 const MIN_FILL = 0.5; // of 30 s: a window is not cut shorter to end at a better pause
 const GOOD_PAUSE_FRAMES = 32; // 1 s: a longer pause does not make a better cut
+// 0.5 to 1.5 s: speech after a cut within speech that is read with the window: Whisper leaves out words that are cut off
+const MIN_AFTER_FRAMES = 16;
+const MAX_AFTER_FRAMES = 47;
 
 /** A window of audio for Whisper, in frames, with the speech in it. */
 export interface FrameWindow extends FrameSpan {
   speech: FrameSpan[];
+  /** The speech right after the end, if the window is cut within speech; the next window holds it too. */
+  after: FrameSpan | null;
 }
 
 /**
@@ -94,16 +99,18 @@ export class WindowPacker {
       start,
       end: Math.min(last + PAD_FRAMES, middle, start + WINDOW_FRAMES, this.#spans.frames),
       speech,
+      after: null,
     });
   }
 
   /** Makes a window that ends within its only span, because there is no pause. */
   #cutInside(start: number, limit: number): FrameWindow {
-    const at = this.#leastProbable(start + Math.ceil(WINDOW_FRAMES * 2 / 3), limit);
+    const at = this.#leastProbable(start + Math.ceil(WINDOW_FRAMES * 2 / 3), limit - MIN_AFTER_FRAMES);
     const head = this.#waiting[0];
-    if (!head) return this.#finish({ start, end: at, speech: [this.#spans.split(at)] });
+    const after = { start: at, end: Math.min(at + MAX_AFTER_FRAMES, limit) }; // the span goes on past the limit
+    if (!head) return this.#finish({ start, end: at, speech: [this.#spans.split(at)], after });
     this.#waiting[0] = { start: at, end: head.end };
-    return this.#finish({ start, end: at, speech: [{ start: head.start, end: at }] });
+    return this.#finish({ start, end: at, speech: [{ start: head.start, end: at }], after });
   }
 
   #finish(window: FrameWindow): FrameWindow {

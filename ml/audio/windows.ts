@@ -19,6 +19,8 @@ export interface AudioWindow {
   samples: Float32Array;
   /** The spans of speech in it, in order, accurate to a frame of 32 ms. */
   speech: SpeechSpan[];
+  /** The speech right after it, if it is cut within speech. It belongs to the next window. */
+  after?: Float32Array;
 }
 
 export interface SpeechWindowOptions {
@@ -55,7 +57,7 @@ export async function* speechWindows(
   for (const window of [...rest, ...packer.end()]) yield cut(buffer, window);
 }
 
-function cut(buffer: SampleBuffer, { start, end, speech }: FrameWindow): AudioWindow {
+function cut(buffer: SampleBuffer, { start, end, speech, after }: FrameWindow): AudioWindow {
   const from = start * FRAME_SAMPLES;
   const samples = buffer.slice(from, end * FRAME_SAMPLES); // the last frame may be incomplete
   const mediaEnd = buffer.end / SAMPLE_RATE;
@@ -65,5 +67,6 @@ function cut(buffer: SampleBuffer, { start, end, speech }: FrameWindow): AudioWi
     end: (from + samples.length) / SAMPLE_RATE,
     samples,
     speech: speech.map((span) => ({ start: seconds(span.start), end: seconds(span.end) })),
+    ...after && { after: buffer.slice(after.start * FRAME_SAMPLES, after.end * FRAME_SAMPLES) },
   };
 }

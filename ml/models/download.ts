@@ -2,6 +2,7 @@ import { dirname } from "node:path";
 import { delay } from "../../src/core/async.ts";
 import { isNoSpace } from "../../src/core/disk.ts";
 import { messageOf, ModelError, NoSpaceError } from "../../src/core/errors.ts";
+import { isSafeSource } from "../../src/core/settings/setting_readers.ts";
 import { HashedFile } from "./hashed_file.ts";
 
 /** A source can't be reached or refuses the download. Another source may work. */
@@ -29,6 +30,8 @@ export interface DownloadOptions {
   sha256?: string;
   limits: DownloadLimits;
   onBytes?(doneBytes: number, totalBytes: number | null): void;
+  /** Gets the commit that the hub answers with. */
+  onCommit?(commit: string): void;
   signal?: AbortSignal;
 }
 
@@ -68,7 +71,7 @@ export async function download(options: DownloadOptions): Promise<string> {
       await file.restart();
       if (!isResumed) {
         await Deno.remove(path);
-        throw new ModelError(`${url} ${mismatch}; it was removed`);
+        throw new ModelError(`${shown(url)} ${mismatch}; it was removed`);
       }
       // the file of an earlier run may be of another revision
       isResumed = false;
@@ -81,7 +84,7 @@ export async function download(options: DownloadOptions): Promise<string> {
       }
       tries = file.fileBytes > before ? 1 : tries + 1;
       if (tries > limits.maxTries) {
-        throw new SourceError(`${url} could not be read: ${reason(error)}`, { cause: error });
+        throw new SourceError(`${shown(url)} could not be read: ${reason(error)}`, { cause: error });
       }
       await delay(limits.retrySeconds * 2 ** Math.max(0, tries - 2) * 1000, signal);
     }
@@ -96,7 +99,7 @@ async function receive(file: HashedFile, expected: Expected, options: DownloadOp
   let timer = watch();
   try {
     const both = signal ? AbortSignal.any([signal, stall.signal]) : stall.signal;
-    const response = await open(options.url, file.fileBytes, expected, both);
+    const response = await open(options, file.fileBytes, expected, both);
     if (await prepareFile(response, file, expected)) return;
     const total = expected.fileBytes ?? totalOf(response, file.fileBytes);
     onBytes?.(file.fileBytes, total);
@@ -129,32 +132,50 @@ async function prepareFile(response: Response, file: HashedFile, expected: Expec
   await file.restart();
   if (response.status === 200) return false;
   if (hadBytes) throw new Error(`the server answered ${response.status} to a request for the rest of the file`);
-  throw new SourceError(`${response.url} answered ${response.status} to a request for the whole file`);
+  throw new SourceError(`${shown(response.url)} answered ${response.status} to a request for the whole file`);
 }
 
 /** Sends the request and follows redirections: only the first answer has the hub's `x-linked-*` headers. */
-async function open(url: string, fromByte: number, expected: Expected, signal: AbortSignal): Promise<Response> {
+async function open(
+  { url, onCommit }: Pick<DownloadOptions, "url" | "onCommit">,
+  fromByte: number,
+  expected: Expected,
+  signal: AbortSignal,
+): Promise<Response> {
+  const isPlain = url.startsWith("http:"); // a mirror on this machine may send on to itself
+
   // "identity": a compressed answer can't be resumed
   const headers: Record<string, string> = { "accept-encoding": "identity", "user-agent": "streamforge" };
   for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
     // without a hash, nothing would show that the two parts belong together
     if (fromByte > 0 && expected.sha256) headers.range = `bytes=${fromByte}-`;
+    if (!isSafeSource(url) || (!isPlain && !url.startsWith("https:"))) {
+      throw new SourceError(
+        `${shown(url)} is not https: weights come over https only, or from a mirror on this machine`,
+      );
+    }
     const response = await fetch(url, { headers, redirect: "manual", signal });
     completeExpected(expected, response.headers);
+    const commit = /^[0-9a-f]{40}$/.exec(response.headers.get("x-repo-commit") ?? "")?.[0];
+    if (commit) onCommit?.(commit);
     const location = response.headers.get("location");
     if (response.status >= 300 && response.status < 400 && location) {
       await response.body?.cancel();
       url = new URL(location, url).href;
-      if (!/^https?:/.test(url)) throw new SourceError(`${url} is where the server sent on to: it must be http(s)`);
       continue;
     }
     if (response.ok || response.status === 416) return response;
     await response.body?.cancel();
-    const message = `${url} answered ${response.status} ${response.statusText}`.trim();
+    const message = `${shown(url)} answered ${response.status} ${response.statusText}`.trim();
     if (RETRYABLE_STATUSES.has(response.status)) throw new Error(message);
     throw new SourceError(message);
   }
-  throw new SourceError(`${url} was reached after more than ${MAX_REDIRECTS} redirections`);
+  throw new SourceError(`${shown(url)} was reached after more than ${MAX_REDIRECTS} redirections`);
+}
+
+/** A URL as messages show it: a mirror's may hold a password. */
+function shown(url: string): string {
+  return url.replace(/\/\/[^/@]*@/, "//");
 }
 
 /** Takes size and hash from the hub's headers, where they are not pinned. */

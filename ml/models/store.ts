@@ -9,10 +9,13 @@ import {
   isFolder,
   listModelFiles,
   PARTIAL_FOLDER,
+  storeSums,
   totalBytes,
   type VerifiedFile,
   verifyFiles,
 } from "./model_files.ts";
+import { CheckedFiles } from "./checked_files.ts";
+import { forgetKnownFiles, type KnownFiles, knownFilesPath, readKnownFiles, writeKnownFiles } from "./known_files.ts";
 import { modelFolder } from "./model_folder.ts";
 import { withModelLock } from "./store_lock.ts";
 
@@ -49,6 +52,7 @@ export class ModelStore {
   readonly modelsDir: string;
   #fetchContext: FetchContext;
   #catalog: CatalogModel[];
+  #checked: CheckedFiles;
 
   constructor(modelsDir: string, log: Log, options: ModelStoreOptions = {}) {
     this.modelsDir = modelsDir;
@@ -60,18 +64,22 @@ export class ModelStore {
       log,
     };
     this.#catalog = options.catalog ?? CATALOG;
+    this.#checked = new CheckedFiles(modelsDir);
   }
 
   /**
-   * Returns the folder of a model, given by name or folder. A missing model of the catalog is downloaded.
+   * Returns the folder of a model, given by name or folder. A missing model of the catalog is downloaded, a present one
+   * must have the hashes of the catalog or of its first download.
    *
-   * @throws {ModelError} if there is no such model, a file is missing, or it can't be downloaded; says what to do
+   * @throws {ModelError} if there is no such model, a file is missing or changed, or it can't be downloaded; says what
+   *   to do
    */
   async resolve(nameOrFolder: string, options: PullOptions = {}): Promise<string> {
     if (isPath(nameOrFolder)) return this.#checkFolder(resolvePath(nameOrFolder));
     const model = this.#find(nameOrFolder);
     if (!model) return this.#checkFolder(this.#folder(nameOrFolder));
     if (!this.#isReady(model)) await fetchModel(model, this.#fetchContext, options);
+    await this.#requireUnchanged(model, options);
     return this.#folder(model.name);
   }
 
@@ -118,16 +126,51 @@ export class ModelStore {
     return this.#folder(name);
   }
 
-  /** Compares the hash of every file of a model with the catalog's, or else with the hash from its download. */
+  /**
+   * Takes a change of a model on purpose: the files that are there, where they differ from the record of the first
+   * download; else whatever the next download brings.
+   *
+   * @returns what was taken; "nothing" where there was no record
+   * @throws {ModelError} if the model is not in the catalog, or its hashes are part of this program
+   */
+  async accept(
+    name: string,
+    { signal }: { signal?: AbortSignal } = {},
+  ): Promise<"files" | "next download" | "nothing"> {
+    const model = this.#find(name);
+    if (!model) throw this.#unknown(name);
+    if (model.files.every(({ sha256 }) => sha256)) {
+      throw new ModelError(
+        `the hashes of "${name}" are part of this program, so no other weights can take its place: ` +
+          "put them into a folder of their own, and set WHISPER_MODEL to that folder",
+      );
+    }
+    await Deno.mkdir(this.modelsDir, { recursive: true });
+    return await withModelLock(this.modelsDir, name, { log: this.#fetchContext.log, signal }, async () => {
+      const recorded = await this.#recordOf(model).catch((error) => {
+        if (error instanceof ModelError) return null; // it is damaged
+        throw error;
+      });
+      const verified = await this.#verifyModel(model, recorded?.files ?? {}, signal);
+      const hashes = Object.fromEntries(verified.flatMap(({ name, sha256 }) => sha256 ? [[name, sha256]] : []));
+      const areChanged = this.#isReady(model) && (!recorded || verified.some(({ state }) => state === "wrong"));
+      if (!areChanged) return await forgetKnownFiles(this.modelsDir, name) ? "next download" : "nothing";
+      await writeKnownFiles(this.modelsDir, name, { commit: null, files: hashes });
+      await storeSums(this.#folder(name), hashes);
+      return "files";
+    });
+  }
+
+  /** Compares the hash of every file of a model with the catalog's, or else with that of its first download. */
   async verify(nameOrFolder: string, { signal }: { signal?: AbortSignal } = {}): Promise<VerifiedFile[]> {
     const model = this.#find(nameOrFolder);
-    if (!model && !isPath(nameOrFolder) && !isFolder(this.#folder(nameOrFolder))) throw this.#unknown(nameOrFolder);
+    if (model) {
+      const { files: recorded } = await this.#recordOf(model);
+      return await verifyFiles(this.#folder(model.name), model.files, { recorded, signal });
+    }
+    if (!isPath(nameOrFolder) && !isFolder(this.#folder(nameOrFolder))) throw this.#unknown(nameOrFolder);
     const folder = isPath(nameOrFolder) ? resolvePath(nameOrFolder) : this.#folder(nameOrFolder);
-    return await verifyFiles(
-      folder,
-      model?.files ?? listModelFiles(folder) ?? MODEL_FILES.map((name) => ({ name })),
-      signal,
-    );
+    return await verifyFiles(folder, listModelFiles(folder) ?? MODEL_FILES.map((name) => ({ name })), { signal });
   }
 
   /**
@@ -144,6 +187,29 @@ export class ModelStore {
       name,
       { log: this.#fetchContext.log, signal },
       () => Deno.remove(folder, { recursive: true }),
+    );
+  }
+
+  #recordOf(model: CatalogModel): Promise<KnownFiles> {
+    return readKnownFiles(this.modelsDir, model.name);
+  }
+
+  /** As `verify`, but reads only files that have changed since they were read. */
+  #verifyModel({ name: model, files }: CatalogModel, recorded: Record<string, string>, signal?: AbortSignal) {
+    const hashOf = (name: string) => this.#checked.hashOf(model, name, signal);
+    return verifyFiles(this.#folder(model), files, { recorded, signal, hashOf });
+  }
+
+  async #requireUnchanged(model: CatalogModel, { signal }: PullOptions): Promise<void> {
+    const { files: recorded } = await this.#recordOf(model);
+    const wrong = (await this.#verifyModel(model, recorded, signal)).find(({ state }) => state === "wrong");
+    if (!wrong) return;
+    const isPinned = model.files.some(({ name, sha256 }) => name === wrong.name && sha256);
+    throw new ModelError(
+      `${this.#folder(model.name)}/${wrong.name} has the SHA-256 ${wrong.sha256}: it should be ${wrong.expected}, by ` +
+        (isPinned ? "this program" : `the first download (${knownFilesPath(this.modelsDir, model.name)})`) +
+        `. "streamforge models pull ${model.name}" downloads it again` +
+        (isPinned ? "" : `; if the change is right, "streamforge models accept ${model.name}" takes it`),
     );
   }
 

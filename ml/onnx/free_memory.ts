@@ -12,7 +12,7 @@ const CGROUP = "/sys/fs/cgroup";
  * @returns bytes; null if there is no such program, or no answer within 2 s
  */
 export async function freeDeviceBytes(program = "nvidia-smi"): Promise<number | null> {
-  const visible = Deno.env.get("CUDA_VISIBLE_DEVICES")?.split(",")[0].trim();
+  const visible = firstVisibleDevice();
   const device = visible ? [`--id=${visible}`] : [];
   let child: Deno.ChildProcess;
   try {
@@ -29,6 +29,11 @@ export async function freeDeviceBytes(program = "nvidia-smi"): Promise<number | 
   const bytes = await withTimeout(answer, TIMEOUT_MS, () => null);
   if (bytes === null) kill(child);
   return bytes;
+}
+
+/** The number or UUID of the device that CUDA uses, from CUDA_VISIBLE_DEVICES; null if that is not set. */
+export function firstVisibleDevice(): string | null {
+  return Deno.env.get("CUDA_VISIBLE_DEVICES")?.split(",")[0].trim() || null;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { ProtobufWriter } from "./protobuf.ts";
 import { type ConstantTensor, type DType, DTYPES } from "./tensor.ts";
-import type { WeightFile } from "./weight_file.ts";
+import type { StoredTensor, WeightFile } from "./weight_file.ts";
 
 /** The domain of ONNX Runtime's own operators: MultiHeadAttention, MatMulNBits, DynamicQuantizeMatMul and others. */
 const MICROSOFT = "com.microsoft";
@@ -83,19 +83,25 @@ export class Graph {
   /**
    * Adds an initializer. Constants with the same `key` are written once; without a key, so are equal small constants.
    *
-   * @param make the tensor, or a function that makes it if the key is new
+   * @param make the tensor, or a function that makes it if the key is new to the graph and its weight file
    */
   constant(make: ConstantTensor | (() => ConstantTensor), key?: string): string {
     const existing = key && this.#constants.get(key);
     if (existing) return existing;
+    const stored = key && this.#weights?.find(key);
+    if (stored) return this.#addInitializer(key, (name) => storedProto(stored, name, this.#weights!.fileName));
     const tensor = typeof make === "function" ? make() : make;
     const id = key ??
       (tensor.bytes.length <= 64 ? `${tensor.dtype}[${tensor.shape}]${tensor.bytes}` : this.unique("anonymous"));
     const same = this.#constants.get(id);
     if (same) return same;
+    return this.#addInitializer(id, (name) => this.#tensorProto(tensor, name, key));
+  }
+
+  #addInitializer(id: string, proto: (name: string) => ProtobufWriter): string {
     const name = this.unique("const");
     this.#constants.set(id, name);
-    this.#initializers.push(this.#tensorProto(tensor, name, key));
+    this.#initializers.push(proto(name));
     return name;
   }
 
@@ -136,18 +142,11 @@ export class Graph {
     return proto.message(5, this.#tensorProto(value, "")).int(20, 4);
   }
 
-  #tensorProto({ dtype, shape, bytes }: ConstantTensor, name: string, key?: string): ProtobufWriter {
-    const proto = new ProtobufWriter();
-    for (const n of shape) proto.int(1, n);
-    proto.int(2, DTYPES[dtype]);
-    if (name) proto.string(8, name);
-    if (!name || !this.#weights || bytes.length < INLINE_BYTES) return proto.bytes(9, bytes);
-    const { offset, length } = this.#weights.add(bytes, key);
-    const entry = (k: string, v: string) => proto.message(13, new ProtobufWriter().string(1, k).string(2, v));
-    entry("location", this.#weights.fileName);
-    entry("offset", String(offset));
-    entry("length", String(length));
-    return proto.int(14, 1);
+  #tensorProto(tensor: ConstantTensor, name: string, key?: string): ProtobufWriter {
+    if (name && this.#weights && tensor.bytes.length >= INLINE_BYTES) {
+      return storedProto(this.#weights.add(tensor, key), name, this.#weights.fileName);
+    }
+    return tensorHead(tensor, name).bytes(9, tensor.bytes);
   }
 
   #proto(): ProtobufWriter {
@@ -159,6 +158,23 @@ export class Graph {
     for (const info of this.#outputs) proto.message(12, valueInfo(info));
     return proto;
   }
+}
+
+function tensorHead({ dtype, shape }: Pick<ConstantTensor, "dtype" | "shape">, name: string): ProtobufWriter {
+  const proto = new ProtobufWriter();
+  for (const n of shape) proto.int(1, n);
+  proto.int(2, DTYPES[dtype]);
+  return name ? proto.string(8, name) : proto;
+}
+
+/** A tensor whose bytes are in a weight file. */
+function storedProto(stored: StoredTensor, name: string, fileName: string): ProtobufWriter {
+  const proto = tensorHead(stored, name);
+  const entry = (k: string, v: string) => proto.message(13, new ProtobufWriter().string(1, k).string(2, v));
+  entry("location", fileName);
+  entry("offset", String(stored.offset));
+  entry("length", String(stored.length));
+  return proto.int(14, 1);
 }
 
 function valueInfo({ name, dtype, shape }: ValueInfo): ProtobufWriter {

@@ -46,7 +46,7 @@ function readTensor(tensor: Uint8Array): FloatConstant | null {
 }
 
 /** Returns the values of a field that are messages, strings or bytes. */
-function messages(bytes: Uint8Array, wanted: number): Uint8Array[] {
+export function messages(bytes: Uint8Array, wanted: number): Uint8Array[] {
   return fields(bytes).flatMap(({ field, value }) => field === wanted && typeof value !== "number" ? [value] : []);
 }
 

@@ -1,3 +1,4 @@
+import { ARCHITECTURE } from "../../src/core/architecture.ts";
 import { assetPath } from "../../src/core/assets.ts";
 import { writeWhole } from "../../src/core/files.ts";
 const NAME = "libonnxruntime.so.1";
@@ -12,7 +13,7 @@ const NAME = "libonnxruntime.so.1";
 export async function libraryPath({ folder, cacheDir }: RuntimeLibrary): Promise<string | null> {
   if (folder) return `${folder}/${NAME}`;
   if (!Deno.build.standalone) return null;
-  const packed = await Deno.readFile(assetPath(`${NAME}.gz`));
+  const packed = await Deno.readFile(assetPath(`libonnxruntime-${ARCHITECTURE}.so.1.gz`));
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", packed));
   const target = `${cacheDir}/onnxruntime-${digest.subarray(0, 8).toHex()}`;
   const path = `${target}/${NAME}`;

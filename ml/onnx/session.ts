@@ -1,5 +1,10 @@
 import type * as Ort from "onnxruntime-node";
+import config from "../../deno.json" with { type: "json" };
+import { messageOf } from "../../src/core/errors.ts";
 import { libraryPath, type RuntimeLibrary } from "./runtime_library.ts";
+
+/** Of the library that comes with the program. */
+export const ONNXRUNTIME_VERSION: string = config.imports["onnxruntime-node"].split("@")[1];
 
 export type Device = "cpu" | "cuda";
 export type { Ort };
@@ -23,6 +28,8 @@ export interface SessionOptions {
    * the load time, and folded constants are stored twice.
    */
   shouldOptimize?: boolean;
+  /** Where to write a profile of all runs (see profile.ts): the path without its end, which the runtime adds. */
+  profilePrefix?: string;
 }
 
 /**
@@ -30,6 +37,12 @@ export interface SessionOptions {
  * endless spinning made a step of the decoder take twice as long.
  */
 const SPIN_MICROSECONDS = "50";
+
+/**
+ * Without it the library keeps an identifier of this machine in the user's cache folder and sends reports about the
+ * process and its models to its vendor (ADR 38). It reads the variable when it is loaded.
+ */
+export const NO_TELEMETRY = "ORT_DISABLE_TELEMETRY";
 
 let library: RuntimeLibrary | null = null;
 let runtime: Promise<typeof Ort> | null = null;
@@ -49,9 +62,15 @@ function loadRuntime(): Promise<typeof Ort> {
 }
 
 async function importRuntime(): Promise<typeof Ort> {
+  // for all threads: they share the environment. Not set again: setenv() is unsafe while native code reads variables
+  if (Deno.env.get(NO_TELEMETRY) !== "1") Deno.env.set(NO_TELEMETRY, "1");
   const path = library && await libraryPath(library);
   if (path) Deno.dlopen(path, {}); // the addon then finds it loaded; in the binary it is not beside the addon
-  const ort = await import("onnxruntime-node");
+  const ort = await import("onnxruntime-node").catch((cause) => {
+    if (!/failed to map segment/.test(messageOf(cause))) throw cause;
+    // the compiled binary unpacks the addon there
+    throw new Error(`${messageOf(cause)}: the folder for temporary files must allow execution (exec)`, { cause });
+  });
   ort.env.logLevel = "fatal"; // errors are thrown; a missing CUDA would be printed as well
   return ort;
 }
@@ -76,9 +95,13 @@ export class Session {
    */
   static async create(
     model: string | Uint8Array,
-    { threads, device, shouldOptimize = true }: SessionOptions,
+    { threads, device, shouldOptimize = true, profilePrefix }: SessionOptions,
   ): Promise<Session> {
     const ort = await loadRuntime();
+    // it would leave out a provider that it was built without, and run on the CPU
+    if (!ort.listSupportedBackends().some(({ name }) => name === device)) {
+      throw new Error(`this build of ONNX Runtime has no ${device.toUpperCase()}`);
+    }
     const options: Ort.InferenceSession.SessionOptions = {
       executionProviders: device === "cuda" ? ["cuda", "cpu"] : ["cpu"],
       intraOpNumThreads: threads,
@@ -88,6 +111,7 @@ export class Session {
       enableMemPattern: false, // it keeps the same memory again after the first run
       logSeverityLevel: 3,
       extra: { session: { intra_op: { spin_duration_us: SPIN_MICROSECONDS } } },
+      ...(profilePrefix !== undefined && { enableProfiling: true, profileFilePrefix: profilePrefix }),
     };
     const session = typeof model === "string"
       ? await ort.InferenceSession.create(model, options)
@@ -121,6 +145,11 @@ export class Session {
       tensors[name] = new this.#ort.Tensor(type as "float32", data as Float32Array, dims);
     }
     return tensors;
+  }
+
+  /** Writes the profile, if `profilePrefix` was set. */
+  endProfiling(): void {
+    this.#session.endProfiling();
   }
 
   /** Frees the native memory, which would otherwise outlive the Worker. */

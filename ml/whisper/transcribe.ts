@@ -44,7 +44,7 @@ export async function transcribe(
   const { tokenizer } = models;
   const pool = new LanePool(models.lanes, models.batchWindows);
   const detector = new LanguageDetector({ pool, tokenizer, requested: options.language, signal: stop.signal });
-  const delivery = new Delivery({ listener, detector, isCutAtSpeech, signal });
+  const delivery = new Delivery({ listener, detector, tokenizer, isCutAtSpeech, signal });
   const reader = new LaneReader({ models, options, pool, detector, signal: stop.signal });
   const context = { pool, reader, detector, delivery, stop };
   try {

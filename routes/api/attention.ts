@@ -1,6 +1,6 @@
 import { type Context, Hono } from "hono";
 import { isExplainable } from "../../src/core/attention.ts";
-import { ConflictError, NotFoundError, ValidationError } from "../../src/core/errors.ts";
+import { ConflictError, NotFoundError } from "../../src/core/errors.ts";
 import {
   type AttentionWindow,
   findMachineRevision,
@@ -14,54 +14,57 @@ import type { Job } from "../../src/db/jobs/job_rows.ts";
 import type { Video } from "../../src/db/videos/videos.ts";
 import { changeableVideo, mayChange, preflight, sharingHeaders, visibleVideo } from "../access.ts";
 import type { Deps, Env } from "../deps.ts";
+import { endpoint } from "../http/endpoint.ts";
 import { onlyMethods } from "../http/errors.ts";
+import { FILE_HEADERS, FILE_PROBLEMS, fileAnswers } from "../http/file_answers.ts";
+import {
+  type AttentionJson,
+  attentionSchema,
+  type AttentionWindowJson,
+  momentQuerySchema,
+  requestedSchema,
+} from "../../src/schemas/audio_report.ts";
+import { videoIdSchema } from "../../src/schemas/video.ts";
 import { sendFile } from "../http/send_file.ts";
 
 /** The error for viewers who may not change the video. */
 const FAILED = "What Whisper attended to at this moment could not be worked out.";
-
-/** A window with stored attention. Times in seconds of media. */
-export interface AttentionWindowJson {
-  start: number;
-  end: number;
-  model: string;
-  /** gzip of the file that src/core/attention.ts describes. */
-  data_url: string;
-}
-
-/** The attention of a moment, and all windows of the video. */
-export interface AttentionJson {
-  /** State of the requested moment; `none` if no moment was requested. */
-  state: "none" | "queued" | "running" | "failed" | "ready";
-  /** 0 to 1. */
-  progress: number;
-  stage: string | null;
-  error: string | null;
-  /** The stored window of that moment. */
-  window: AttentionWindowJson | null;
-  /** The model that wrote the captions and computes the attention. */
-  model: string | null;
-  /** Why there can be no attention for this video, in a sentence; null if there can. */
-  refusal: string | null;
-  /** All stored windows, in order. */
-  windows: AttentionWindowJson[];
-}
 
 /**
  * Whisper's attention in one window of a video, for every layer and head. It is computed when a user who may change the
  * video requests a moment, `?t=` in seconds. Mounted at /api/videos.
  */
 export function attentionRoutes(deps: Deps): Hono<Env> {
-  const { sql, storage } = deps;
-  const app = new Hono<Env>();
+  const [one, data] = ["/:id/attention", "/:id/attention/data"];
+  return new Hono<Env>()
+    .post(one, request(deps)).get(one, show(deps)).delete(one, drop(deps))
+    .options(one, preflight(deps)).all(one, onlyMethods("GET", "HEAD", "POST", "DELETE"))
+    .get(data, figures(deps)).options(data, preflight(deps)).all(data, onlyMethods("GET", "HEAD"));
+}
 
-  app.post("/:id/attention", async (c) => {
+const VIDEO = { id: videoIdSchema };
+
+const request = (deps: Deps) =>
+  endpoint({
+    id: "requestAttention",
+    tag: "audio report",
+    summary: "Computes what Whisper attends to at a moment",
+    access: "owner",
+    params: VIDEO,
+    query: momentQuerySchema,
+    answers: {
+      200: { description: "It exists.", json: requestedSchema },
+      202: { description: "A job computes it.", json: requestedSchema },
+    },
+    problems: [404, 409],
+  }, async (c, { query, json }) => {
+    const { sql } = deps;
     const video = await changeableVideo(c, deps);
-    const t = readMoment(c) ?? 0;
+    const t = momentOf(query()) ?? 0;
     const { refusal, revision, windows } = await readAttention(deps, video);
     if (refusal !== null || !revision) throw new ConflictError(refusal ?? "there is nothing to look into");
     const address = { status_url: `/api/videos/${video.id}/attention?t=${t}` };
-    if (windowAt(windows, t)) return c.json({ state: "ready", job: null, ...address }, 200);
+    if (windowAt(windows, t)) return json(200, { state: "ready", job: null, ...address });
     const last = await lastAttentionJob(sql, video.id);
     if (last && isActive(last) && last.payload.t !== t) {
       throw new ConflictError(
@@ -70,47 +73,73 @@ export function attentionRoutes(deps: Deps): Hono<Env> {
     }
     const { job } = await enqueue(sql, { kind: "explain_window", videoId: video.id, payload: { t } });
     const { id, kind, state, progress, stage } = job;
-    return c.json({ state, job: { id, kind, state, progress, stage }, ...address }, 202);
+    return json(202, { state, job: { id, kind, state, progress, stage }, ...address });
   });
 
-  app.get("/:id/attention", async (c) => {
+const show = (deps: Deps) =>
+  endpoint({
+    id: "getAttention",
+    tag: "audio report",
+    summary: "What is computed of Whisper's attention",
+    access: "viewer",
+    params: VIDEO,
+    query: momentQuerySchema,
+    answers: { 200: { description: "The moment, and all stored windows.", json: attentionSchema } },
+    problems: [404],
+  }, async (c, { query, json }) => {
     const video = await visibleVideo(c, deps);
-    const t = readMoment(c);
+    const t = momentOf(query());
     const { refusal, revision, windows } = await readAttention(deps, video);
     const found = t === null ? null : windowAt(windows, t);
-    const json = (window: AttentionWindow) => windowJson(video, window);
+    const shown = (window: AttentionWindow) => windowJson(video, window);
     const answer: AttentionJson = {
       ...(found ? { state: "ready", progress: 1, stage: null, error: null } : await progressOf(c, deps, video, t)),
-      window: found && json(found),
+      window: found && shown(found),
       model: revision?.model.split("/").at(-1) ?? null, // without the path of a folder
       refusal,
-      windows: windows.map(json),
+      windows: windows.map(shown),
     };
-    c.header("Cache-Control", "no-store");
-    return c.json(answer);
+    return json(200, answer, { "Cache-Control": "no-store" });
   });
 
-  app.delete("/:id/attention", async (c) => {
+const drop = (deps: Deps) =>
+  endpoint({
+    id: "stopAttention",
+    tag: "audio report",
+    summary: "Stops the computation",
+    access: "owner",
+    params: VIDEO,
+    answers: { 204: { description: "Nothing is computed any more." } },
+    problems: [404],
+  }, async (c) => {
+    const { sql } = deps;
     const video = await changeableVideo(c, deps);
     const job = await lastAttentionJob(sql, video.id);
     if (job && isActive(job)) await cancel(sql, job.id);
     return c.body(null, 204);
   });
-  app.options("/:id/attention", preflight(deps)).all(onlyMethods("GET", "HEAD", "POST", "DELETE"));
 
-  app.get("/:id/attention/data", async (c) => {
+const figures = (deps: Deps) =>
+  endpoint({
+    id: "getAttentionData",
+    tag: "audio report",
+    summary: "The figures of a window",
+    access: "viewer",
+    params: VIDEO,
+    query: momentQuerySchema,
+    headers: FILE_HEADERS,
+    answers: fileAnswers("gzip of the file that src/core/attention.ts describes.", { "application/gzip": null }),
+    problems: FILE_PROBLEMS,
+  }, async (c, { query }) => {
     const video = await visibleVideo(c, deps);
     const { windows } = await readAttention(deps, video);
-    const found = windowAt(windows, readMoment(c) ?? 0);
+    const found = windowAt(windows, momentOf(query()) ?? 0);
     if (!found) throw new NotFoundError("what was attended to at this moment has not been worked out yet");
-    return await sendFile(c, storage, found.storageKey, {
+    return await sendFile(c, deps.storage, found.storageKey, {
       ...sharingHeaders(video),
       "Content-Type": "application/gzip",
     });
-  }).options(preflight(deps)).all(onlyMethods("GET", "HEAD"));
-
-  return app;
-}
+  });
 
 interface AttentionState {
   refusal: string | null;
@@ -152,15 +181,9 @@ function windowJson(video: Video, { startSeconds, endSeconds, model }: Attention
   };
 }
 
-/** @throws {ValidationError} */
-function readMoment(c: Context<Env>): number | null {
-  const text = c.req.query("t");
-  if (text === undefined || text === "") return null;
-  const t = Number(text);
-  if (!(t >= 0) || !Number.isFinite(t)) {
-    throw new ValidationError(`t is ${JSON.stringify(text)}: it must be a moment of the video, in seconds from 0`);
-  }
-  return Math.round(t * 100) / 100;
+/** The moment that is asked for, to a hundredth of a second. */
+function momentOf({ t }: { t?: number }): number | null {
+  return t === undefined ? null : Math.round(t * 100) / 100;
 }
 
 function isActive({ state }: Job): boolean {

@@ -2,48 +2,72 @@ import { type Context, Hono } from "hono";
 import { deleteDraft, type Draft, readDraft, writeDraft } from "../../src/db/tracks/drafts.ts";
 import { getTrack } from "../../src/db/tracks/tracks.ts";
 import { changeableVideo } from "../access.ts";
-import { MAX_CUES_BYTES, readDraftCues } from "./cue_body.ts";
+import { MAX_CUES_BYTES } from "./track_json.ts";
 import type { Deps, Env } from "../deps.ts";
-import { onlyMethods, problem, problemResponse, UnprocessableError } from "../http/errors.ts";
-import { readJson } from "../http/request_body.ts";
-import { rejectUnknownFields } from "../../src/core/fields.ts";
-import { readRevisionId } from "./save_revision.ts";
+import { onlyMethods, problem, problemResponse } from "../http/errors.ts";
+import { endpoint } from "../http/endpoint.ts";
+import {
+  type DraftJson,
+  draftSchema,
+  savedDraftSchema,
+  saveDraftSchema,
+  staleDraftSchema,
+  trackIdSchema,
+} from "../../src/schemas/track.ts";
+import { videoIdSchema } from "../../src/schemas/video.ts";
 
 const PATH = "/:id/tracks/:track/draft";
 
 /** The unsaved changes of a track in the editor, one draft for each user. Mounted at /api/videos. */
 export function draftRoutes(deps: Deps): Hono<Env> {
-  const { sql } = deps;
-  const app = new Hono<Env>();
+  return new Hono<Env>().get(PATH, show(deps)).put(PATH, save(deps)).delete(PATH, drop(deps))
+    .all(PATH, onlyMethods("GET", "HEAD", "PUT", "DELETE"));
+}
 
-  const keyOf = async (c: Context<Env>): Promise<{ trackId: string; author: string }> => {
-    const video = await changeableVideo(c, deps);
-    const { id } = await getTrack(sql, video.id, c.req.param("track") ?? "");
-    c.header("Cache-Control", "no-store");
-    return { trackId: id, author: c.get("viewer")!.user };
-  };
+const TRACK = { id: videoIdSchema, track: trackIdSchema };
 
-  app.get(PATH, async (c) => {
-    const { trackId, author } = await keyOf(c);
-    const draft = await readDraft(sql, trackId, author);
-    return draft ? c.json(draftJson(draft)) : c.body(null, 204);
+async function keyOf(c: Context<Env>, deps: Deps): Promise<{ trackId: string; author: string }> {
+  const video = await changeableVideo(c, deps);
+  const { id } = await getTrack(deps.sql, video.id, c.req.param("track") ?? "");
+  c.header("Cache-Control", "no-store");
+  return { trackId: id, author: c.get("viewer")!.user };
+}
+
+const show = (deps: Deps) =>
+  endpoint({
+    id: "getDraft",
+    tag: "tracks",
+    summary: "The cues that this user has edited and not saved yet",
+    access: "owner",
+    params: TRACK,
+    answers: { 200: { description: "The draft.", json: draftSchema }, 204: { description: "There is none." } },
+    problems: [404],
+  }, async (c, { json }) => {
+    const { trackId, author } = await keyOf(c, deps);
+    const draft = await readDraft(deps.sql, trackId, author);
+    return draft ? json(200, draftJson(draft)) : c.body(null, 204);
   });
 
-  app.put(PATH, async (c) => {
-    const key = await keyOf(c);
-    const fields = await readJson(c.req.raw, MAX_CUES_BYTES);
-    rejectUnknownFields(fields, ["base_revision", "cues", "version"]);
-    const { version = 0 } = fields;
-    if (typeof version !== "number" || !(Number.isInteger(version) && version >= 0 && version < 2 ** 31)) {
-      throw new UnprocessableError(
-        `version is ${JSON.stringify(version)}: it must be that of the draft that was read last, or 0`,
-      );
-    }
-    const baseRevision = readRevisionId(fields.base_revision, "base_revision");
-    const result = await writeDraft(sql, key, { baseRevision, cues: readDraftCues(fields.cues), version });
+const save = (deps: Deps) =>
+  endpoint({
+    id: "saveDraft",
+    tag: "tracks",
+    summary: "Keeps cues that are not saved yet",
+    access: "owner",
+    params: TRACK,
+    body: saveDraftSchema,
+    answers: {
+      200: { description: "It is kept.", json: savedDraftSchema },
+      409: { description: "Another window has saved or removed the draft.", problem: staleDraftSchema },
+    },
+    problems: [404, 422],
+  }, async (c, { body, json }) => {
+    const key = await keyOf(c, deps);
+    const { base_revision: baseRevision, cues, version } = await body(MAX_CUES_BYTES);
+    const result = await writeDraft(deps.sql, key, { baseRevision, cues, version });
     if ("saved" in result) {
       const { saved } = result;
-      return c.json({ version: saved.version, saved_at: saved.savedAt.toISOString() });
+      return json(200, { version: saved.version, saved_at: saved.savedAt.toISOString() });
     }
     const { current } = result;
     const detail = current
@@ -52,14 +76,21 @@ export function draftRoutes(deps: Deps): Hono<Env> {
     return problemResponse({ ...problem(409, detail), current: current && draftJson(current) } as never);
   });
 
-  app.delete(PATH, async (c) => {
-    const { trackId, author } = await keyOf(c);
-    await deleteDraft(sql, trackId, author);
+const drop = (deps: Deps) =>
+  endpoint({
+    id: "deleteDraft",
+    tag: "tracks",
+    summary: "Drops the draft of this user",
+    access: "owner",
+    params: TRACK,
+    answers: { 204: { description: "There is no draft any more." } },
+    problems: [404],
+  }, async (c) => {
+    const { trackId, author } = await keyOf(c, deps);
+    await deleteDraft(deps.sql, trackId, author);
     return c.body(null, 204);
-  }).all(PATH, onlyMethods("GET", "HEAD", "PUT", "DELETE"));
-  return app;
-}
+  });
 
-function draftJson({ baseRevision, cues, version, savedAt }: Draft) {
+function draftJson({ baseRevision, cues, version, savedAt }: Draft): DraftJson {
   return { base_revision: baseRevision, cues, version, saved_at: savedAt.toISOString() };
 }

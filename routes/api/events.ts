@@ -3,8 +3,12 @@ import { readVideoContents } from "../../src/db/videos/video_contents.ts";
 import { findVideo, listVideos } from "../../src/db/videos/videos.ts";
 import { mayChange, maySee, visibleVideo } from "../access.ts";
 import type { Deps, Env, Viewer } from "../deps.ts";
+import { endpoint } from "../http/endpoint.ts";
 import { onlyMethods } from "../http/errors.ts";
+import { EXAMPLE_ID } from "../../src/schemas/fields.ts";
+import { videoIdSchema } from "../../src/schemas/video.ts";
 import { type EncodedEvent, encodeEvent, eventStream } from "../http/event_stream.ts";
+import { endWithSession } from "./session_watch.ts";
 import { type Feed, SharedFeeds } from "./shared_feed.ts";
 import { StreamPlaces } from "../http/stream_places.ts";
 import { captionStatusJson, videoJson, videosJson } from "./video_json.ts";
@@ -29,17 +33,40 @@ export function sharedVideoEvents({ config }: Pick<Deps, "config">): EventDeps {
  * at once and at each change. `gone` is the last event, when the video is deleted or no longer visible.
  */
 export function videoEventRoutes(deps: Deps, { feeds, places }: EventDeps): Hono<Env> {
-  return new Hono<Env>().get("/:id/events", async (c) => {
+  return new Hono<Env>().get("/:id/events", videoEvents(deps, { feeds, places }))
+    .all("/:id/events", onlyMethods("GET"));
+}
+
+const EVENT_STREAM = "text/event-stream";
+
+const videoEvents = (deps: Deps, { feeds, places }: EventDeps) =>
+  endpoint({
+    id: "followVideo",
+    tag: "events",
+    summary: "The changes of one video",
+    description:
+      "Server-sent events: `video` with the video as `getVideo` answers it, and `captions` with the answer " +
+      "of `getCaptionStatus` and `cue_count`, at once and at each change; `gone` is the last one.",
+    access: "viewer",
+    params: { id: videoIdSchema },
+    answers: {
+      200: {
+        description: "A stream that goes on until the client ends it.",
+        content: { [EVENT_STREAM]: 'event: captions\ndata: {"status":"processing","progress":0.42}\n\n' },
+      },
+    },
+    problems: [404],
+  }, async (c) => {
     const video = await visibleVideo(c, deps);
     const viewer = mayChange(c.get("viewer"), video) ? c.get("viewer") : null;
     const make = () => videoFeed(deps, video.id, viewer);
     const leave = c.req.raw.method === "HEAD" ? undefined : places.take(c.env?.address);
     return eventStream(c.req.raw, (sink) => {
       sink.signal.addEventListener("abort", () => leave?.());
+      endWithSession(sink, { ...deps, request: c.req.raw, viewer });
       return feeds.join(`video ${video.id} ${viewer?.user ?? ""}`, sink, make);
     });
-  }).all("/:id/events", onlyMethods("GET"));
-}
+  });
 
 /** @param viewer a user who may change the video; null for all others */
 function videoFeed({ sql, subscribeVideo }: Deps, id: string, viewer: Viewer | null): Feed {
@@ -77,15 +104,32 @@ function videoFeed({ sql, subscribeVideo }: Deps, id: string, viewer: Viewer | n
  * `removed` with the id of each that is deleted or no longer listed.
  */
 export function libraryEventRoutes(deps: Deps, { feeds, places }: EventDeps): Hono<Env> {
-  return new Hono<Env>().get("/", (c) => {
+  return new Hono<Env>().get("/", libraryEvents(deps, { feeds, places })).all("/", onlyMethods("GET"));
+}
+
+const libraryEvents = (deps: Deps, { feeds, places }: EventDeps) =>
+  endpoint({
+    id: "followLibrary",
+    tag: "events",
+    summary: "The changes of all videos in the viewer's list",
+    description: "Server-sent events: `library` first, with the newest videos; then `video` for each new or changed " +
+      "one, and `removed` with the id of each that is deleted or no longer listed.",
+    access: "viewer",
+    answers: {
+      200: {
+        description: "A stream that goes on until the client ends it.",
+        content: { [EVENT_STREAM]: `event: removed\ndata: {"id":"${EXAMPLE_ID}"}\n\n` },
+      },
+    },
+  }, (c) => {
     const viewer = c.get("viewer");
     const leave = c.req.raw.method === "HEAD" ? undefined : places.take(c.env?.address);
     return eventStream(c.req.raw, (sink) => {
       sink.signal.addEventListener("abort", () => leave?.());
+      endWithSession(sink, { ...deps, request: c.req.raw, viewer });
       return feeds.join(`library ${viewer?.user ?? ""}`, sink, () => libraryFeed(deps, viewer));
     });
-  }).all("/", onlyMethods("GET"));
-}
+  });
 
 /** @param viewer null for anonymous viewers, who all have the same list */
 function libraryFeed({ sql, subscribeVideo }: Deps, viewer: Viewer | null): Feed {
@@ -98,7 +142,7 @@ function libraryFeed({ sql, subscribeVideo }: Deps, viewer: Viewer | null): Feed
     async refresh() {
       const ids = [...changed];
       changed.clear();
-      const { videos } = await listVideos(sql, { owner: viewer?.user, limit: LIST_LENGTH });
+      const { videos } = await listVideos(sql, { reader: viewer, limit: LIST_LENGTH });
       const listed = new Set(videos.map((video) => video.id));
       // changed videos outside the newest ones
       const others = await Promise.all(ids.filter((id) => !listed.has(id)).map((id) => findVideo(sql, id)));
@@ -131,5 +175,5 @@ function libraryFeed({ sql, subscribeVideo }: Deps, viewer: Viewer | null): Feed
 }
 
 function isListed(viewer: Viewer | null, video: { owner: string; visibility: string }): boolean {
-  return viewer ? viewer.user === video.owner : video.visibility === "public";
+  return video.visibility === "public" || mayChange(viewer, video);
 }

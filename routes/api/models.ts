@@ -1,17 +1,23 @@
 import type { Config } from "../../src/core/settings/config.ts";
 import { isEnglishOnly, isModelName } from "../../src/core/models.ts";
+import { defaultModel } from "../../src/db/server/defaults.ts";
 import type { Sql } from "../../src/db/pool/client.ts";
 import { listWorkers } from "../../src/db/jobs/workers.ts";
+import type { Viewer } from "../deps.ts";
 
 export interface ModelDeps {
   sql: Sql;
-  config: Pick<Config, "whisperModel">;
+  config: Pick<Config, "whisperModel" | "setNames">;
 }
 
-/** Lists the models that a request may name: those that some worker has, and the configured one. */
-export async function listAvailableModels({ sql, config }: ModelDeps): Promise<string[]> {
+/**
+ * Lists the models that a request may name: those that some worker has, and the configured one. Models that are named
+ * by their folder are for administrators: others would see where the server's files lie.
+ */
+export async function listAvailableModels({ sql, config }: ModelDeps, viewer: Viewer | null): Promise<string[]> {
   const workers = await listWorkers(sql);
-  return [...new Set([config.whisperModel, ...workers.flatMap(({ models }) => models)])];
+  const names = [...new Set([await defaultModel(sql, config), ...workers.flatMap(({ models }) => models)])];
+  return viewer?.isAdministrator ? names : names.filter((name) => !/[/\\]/.test(name));
 }
 
 /**

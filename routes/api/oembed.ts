@@ -1,10 +1,14 @@
-import { type Context, Hono } from "hono";
+import { Hono } from "hono";
+import { z } from "zod";
 import { NotFoundError, ValidationError } from "../../src/core/errors.ts";
 import { isId } from "../../src/core/ids.ts";
 import { findVideo, type Video } from "../../src/db/videos/videos.ts";
-import type { Deps, Env } from "../deps.ts";
+import type { Deps, Env, Site } from "../deps.ts";
+import { endpoint } from "../http/endpoint.ts";
+import { described, wholeNumber } from "../../src/schemas/fields.ts";
+import { oembedSchema } from "../../src/schemas/server.ts";
 import { onlyMethods, problem, problemResponse } from "../http/errors.ts";
-import { isOverTls } from "../http/secure.ts";
+import { siteOf } from "../http/site.ts";
 
 /** The size of a frame in pixels if the request sets no limit. */
 const USUAL_WIDTH = 640;
@@ -14,44 +18,60 @@ const CONTROLS_HEIGHT = 84;
 
 /** oEmbed (oembed.com): how to show a video of this server on another page. */
 export function oembedRoutes(deps: Deps): Hono<Env> {
-  const app = new Hono<Env>();
-  app.get("/oembed", async (c) => {
-    const format = c.req.query("format") ?? "json";
+  return new Hono<Env>().get("/oembed", oembed(deps)).all("/oembed", onlyMethods("GET", "HEAD"));
+}
+
+const pixels = (description: string) => wholeNumber(LEAST_SIDE, 99_999, { description, example: 640 }).optional();
+
+const oembed = (deps: Deps) =>
+  endpoint({
+    id: "getOembed",
+    tag: "server",
+    summary: "How to show a video on another page",
+    description: "oEmbed (oembed.com) for unlisted and public videos.",
+    access: "anyone",
+    query: z.object({
+      url: described(z.string(), "The address of a video's page.", "https://video.example.com/videos/ID").optional(),
+      format: described(z.string(), "json, which is the default.", "json").optional(),
+      maxwidth: pixels("The widest that the frame may be."),
+      maxheight: pixels("The highest that the frame may be."),
+    }),
+    answers: { 200: { description: "A frame of type video.", json: oembedSchema } },
+    problems: [404, 501],
+  }, async (c, { query, json }) => {
+    const { url, format = "json", maxwidth: maxWidth, maxheight: maxHeight } = query();
     if (format !== "json") {
       return problemResponse(problem(501, `format is ${JSON.stringify(format)}: only json is made`));
     }
-    const video = await videoAt(c, deps);
-    return c.json(
-      oembedJson(video, originOf(c), {
-        maxWidth: readPixels(c, "maxwidth"),
-        maxHeight: readPixels(c, "maxheight"),
-      }),
+    const { origin, prefix, hosts } = siteOf(c);
+    if (!origin) {
+      throw new NotFoundError("this server does not know the name that it was called by: PUBLIC_URL tells it");
+    }
+    const video = await videoAt(url, deps, { prefix, hosts });
+    return json(
       200,
+      oembedJson(video, origin, { maxWidth, maxHeight }),
       {
         "Cache-Control": "no-cache",
         "Access-Control-Allow-Origin": "*",
         "Cross-Origin-Resource-Policy": "cross-origin",
       },
     );
-  }).all("/oembed", onlyMethods("GET", "HEAD"));
-  return app;
-}
+  });
 
-/** The origin that the client used to reach this server. */
-export function originOf(c: Context): string {
-  return `${isOverTls(c) ? "https:" : "http:"}//${new URL(c.req.url).host}`;
-}
-
-/** The oEmbed address of a page, for the `<link>` that other programs look for. */
-export function oembedUrl(origin: string, videoId: string): string {
-  return `${origin}/oembed?format=json&url=${encodeURIComponent(`${origin}/videos/${videoId}`)}`;
+/** The oEmbed address of a page, for the `<link>` that other programs look for; null where no link can be made. */
+export function oembedUrl({ origin }: Pick<Site, "origin">, videoId: string): string | null {
+  return origin && `${origin}/oembed?format=json&url=${encodeURIComponent(`${origin}/videos/${videoId}`)}`;
 }
 
 /**
  * @throws {ValidationError} without an address; {NotFoundError} if it is not the page of a video, or of a private one
  */
-async function videoAt(c: Context<Env>, { sql }: Pick<Deps, "sql">): Promise<Video> {
-  const address = c.req.query("url");
+async function videoAt(
+  address: string | undefined,
+  { sql }: Pick<Deps, "sql">,
+  { prefix, hosts }: Pick<Site, "prefix" | "hosts">,
+): Promise<Video> {
   if (!address) throw new ValidationError("url is missing: it must be the address of a video's page");
   const url = URL.canParse(address) ? new URL(address) : null;
   if (!url || !/^https?:$/.test(url.protocol)) {
@@ -59,27 +79,15 @@ async function videoAt(c: Context<Env>, { sql }: Pick<Deps, "sql">): Promise<Vid
       `url is ${JSON.stringify(address.slice(0, 200))}: it must be the address of a video's page`,
     );
   }
-  const id = /^\/(?:videos|embed)\/([^/]+)\/?$/.exec(url.pathname)?.[1] ?? "";
-  const isOurs = url.host === new URL(c.req.url).host;
+  const isOurs = hosts.some((host) => new URL(`${url.protocol}//${host}`).host === url.host) &&
+    url.pathname.startsWith(`${prefix}/`);
+  const id = /^\/(?:videos|embed)\/([^/]+)\/?$/.exec(url.pathname.slice(prefix.length))?.[1] ?? "";
   const video = isOurs && isId(id) ? await findVideo(sql, id) : null;
   // the same error for a private video, so that it does not reveal that the video exists
   if (!video || video.visibility === "private") {
     throw new NotFoundError("there is no such video at this server, or it is private");
   }
   return video;
-}
-
-function readPixels(c: Context, name: string): number {
-  const text = c.req.query(name);
-  if (text === undefined) return Infinity;
-  if (!/^\d{1,5}$/.test(text) || Number(text) < LEAST_SIDE) {
-    throw new ValidationError(
-      `${name} is ${
-        JSON.stringify(text.slice(0, 40))
-      }: it must be a whole number of pixels from ${LEAST_SIDE} to 99999`,
-    );
-  }
-  return Number(text);
 }
 
 /**
@@ -90,7 +98,7 @@ export function oembedJson(
   video: Pick<Video, "id" | "title" | "width" | "height" | "thumbnailKey">,
   origin: string,
   { maxWidth = Infinity, maxHeight = Infinity }: { maxWidth?: number; maxHeight?: number } = {},
-) {
+): z.output<typeof oembedSchema> {
   const ratio = video.width && video.height ? video.width / video.height : 16 / 9;
   const width = Math.max(
     LEAST_SIDE,

@@ -1,11 +1,11 @@
 import { type Context, Hono } from "hono";
 import { ValidationError } from "../../src/core/errors.ts";
-import { readLanguage } from "../../src/core/transcribe_options.ts";
+import { readFields } from "../../src/schemas/read.ts";
+import { searchQuerySchema, searchResultsSchema } from "../../src/schemas/search.ts";
 import { findMoments, findTitles, type FoundVideo, type Moment, readSearch } from "../../src/db/search/search.ts";
 import type { Deps, Env } from "../deps.ts";
+import { endpoint } from "../http/endpoint.ts";
 import { onlyMethods } from "../http/errors.ts";
-
-const MAX_PAGE = 100;
 
 /** The fields of the query string. */
 export interface SearchRequest {
@@ -18,45 +18,44 @@ export interface SearchRequest {
 
 /** @throws {ValidationError} naming the field, its value and the allowed values */
 export function readSearchRequest(c: Context<Env>, usualLimit = 20): SearchRequest {
-  const limitText = c.req.query("limit") ?? String(usualLimit);
-  const limit = Number(limitText);
-  if (!/^\d+$/.test(limitText) || limit < 1 || limit > MAX_PAGE) {
-    throw new ValidationError(`limit is ${JSON.stringify(limitText)}: it must be a whole number from 1 to ${MAX_PAGE}`);
-  }
-  const language = c.req.query("language") || null;
-  return {
-    query: c.req.query("q")?.trim() ?? "",
-    language: language && readLanguage(language),
-    limit,
-    cursor: c.req.query("cursor") || null,
-  };
+  const { q = "", language = null, limit = usualLimit, cursor = null } = readFields(searchQuerySchema, c.req.query());
+  return { query: q.trim(), language, limit, cursor };
 }
 
 /** Search in the captions of the videos that the viewer may see. Mounted at /api/search. */
-export function searchRoutes({ sql }: Pick<Deps, "sql">): Hono<Env> {
-  const app = new Hono<Env>();
-  app.get("/", async (c) => {
+export function searchRoutes(deps: Pick<Deps, "sql">): Hono<Env> {
+  return new Hono<Env>().get("/", search(deps)).all(onlyMethods("GET", "HEAD"));
+}
+
+const search = ({ sql }: Pick<Deps, "sql">) =>
+  endpoint({
+    id: "search",
+    tag: "search",
+    summary: "Finds moments in which words are said",
+    description: "In all videos that the viewer may see. Word forms are found too; a phrase in quotes only as it is.",
+    access: "viewer",
+    query: searchQuerySchema,
+    answers: { 200: { description: "A page of moments.", json: searchResultsSchema } },
+  }, async (c, { json }) => {
     const { query, language, limit, cursor } = readSearchRequest(c);
     if (query === "") throw new ValidationError('q is missing: it must be words or a "phrase" that was said');
-    const user = c.get("viewer")?.user ?? null;
+    const reader = c.get("viewer");
     const search = await readSearch(sql, query, language);
     const [{ moments, nextCursor }, videos] = await Promise.all([
-      findMoments(sql, search, { user, language, limit, cursor }),
-      cursor ? [] : findTitles(sql, search, { user, language }),
+      findMoments(sql, search, { reader, language, limit, cursor }),
+      cursor ? [] : findTitles(sql, search, { reader, language }),
     ]);
-    c.header("Cache-Control", "private, no-store");
-    return c.json({
+    const results = {
       query,
       moments: moments.map(momentJson),
       videos: videos.map(videoJson),
       next_cursor: nextCursor,
-    });
-  }).all(onlyMethods("GET", "HEAD"));
-  return app;
-}
+    };
+    return json(200, results, { "Cache-Control": "private, no-store" });
+  });
 
-function momentJson({ video, trackId, language, start, end, text, marks }: Moment) {
-  return { video: videoJson(video), track_id: trackId, language, start, end, text, marks };
+function momentJson({ video, trackId, language, start, end, text, speakers, marks }: Moment) {
+  return { video: videoJson(video), track_id: trackId, language, start, end, text, speakers, marks };
 }
 
 function videoJson({ id, title, thumbnailKey, durationSeconds }: FoundVideo) {

@@ -1,14 +1,20 @@
-import { type Context, Hono } from "hono";
+import { type Handler, Hono } from "hono";
+import { z } from "zod";
 import { NotFoundError } from "../../src/core/errors.ts";
 import { listRenditions, type Rendition } from "../../src/db/videos/renditions.ts";
 import { preflight, sharingHeaders, visibleVideo } from "../access.ts";
 import type { Deps, Env } from "../deps.ts";
+import { endpoint } from "../http/endpoint.ts";
 import { onlyMethods } from "../http/errors.ts";
-import { languageTag } from "./languages.ts";
+import { FILE_HEADERS, FILE_PROBLEMS, mediaAnswers, textAnswers } from "../http/file_answers.ts";
+import { described } from "../../src/schemas/fields.ts";
+import { videoIdSchema } from "../../src/schemas/video.ts";
+import { languageTag } from "../../src/core/labels/language_labels.ts";
 import { M3U8, withTimestampMap, writeMasterPlaylist, writeSubtitlePlaylist } from "./playlists.ts";
 import { CAPS, pickRendition } from "./renditions.ts";
 import { sendFile } from "../http/send_file.ts";
-import { defaultTrack, withLabels } from "./track_choice.ts";
+import { sendMedia } from "../http/send_media.ts";
+import { defaultTrack, withLabels } from "../../src/core/labels/track_labels.ts";
 import { currentTracks, type Track } from "../../src/db/tracks/tracks.ts";
 
 const HLS_TYPES: Record<string, string> = { m3u8: M3U8, mp4: "video/mp4", m4s: "video/iso.segment" };
@@ -16,17 +22,39 @@ const HLS_FILE = /^[a-z0-9_]{1,40}\.(m3u8|mp4|m4s)$/; // no slash and one dot, s
 
 /** Media: MP4 by a limit on the size, HLS, and the thumbnail. Pages of other sites may show them too. */
 export function streamRoutes(deps: Deps): Hono<Env> {
-  const { sql, storage } = deps;
   const app = new Hono<Env>();
-  const get = (path: string, handler: (c: Context<Env>) => Promise<Response>) =>
+  const get = (path: string, handler: Handler<Env>) =>
     app.get(path, handler).options(path, preflight(deps)).all(path, onlyMethods("GET", "HEAD"));
+  get("/:id/master.m3u8", masterPlaylist(deps));
+  get("/:id/thumbnail.jpg", thumbnail(deps));
+  get("/:id/hls/:rendition/:file", hlsFile(deps));
+  get("/:id/subtitles/:file", subtitles(deps));
+  get("/:id/:name{source|1080p|720p|360p}", mp4(deps));
+  return app;
+}
 
-  get("/:id/master.m3u8", async (c) => {
+const VIDEO = { id: videoIdSchema };
+
+const masterPlaylist = (deps: Deps) =>
+  endpoint({
+    id: "getMasterPlaylist",
+    tag: "streams",
+    summary: "The HLS playlist of all sizes, with subtitles",
+    access: "viewer",
+    params: VIDEO,
+    query: z.object({
+      subtitles: described(z.string(), "`none` leaves the captions out, for pages with a `<track>`.", "none")
+        .optional(),
+    }),
+    answers: textAnswers("A master playlist (RFC 8216).", { [M3U8]: "#EXTM3U\n#EXT-X-VERSION:7\n" }),
+    problems: [404],
+  }, async (c, { query }) => {
+    const { sql } = deps;
     const video = await visibleVideo(c, deps);
     const variants = (await listRenditions(sql, video.id)).filter((rendition) => rendition.hlsKey !== null);
     if (variants.length === 0) throw notPlayableYet(video);
     // a page with its own <track> must not get the captions twice
-    const wantsTracks = c.req.query("subtitles") !== "none";
+    const wantsTracks = query().subtitles !== "none";
     const tracks = wantsTracks ? finishedTracks(await currentTracks(sql, video.id), video.language) : [];
     const playlist = writeMasterPlaylist(
       variants,
@@ -41,24 +69,65 @@ export function streamRoutes(deps: Deps): Hono<Env> {
     return c.body(playlist, 200, { ...sharingHeaders(video), "Content-Type": M3U8 });
   });
 
-  get("/:id/thumbnail.jpg", async (c) => {
+const thumbnail = (deps: Deps) =>
+  endpoint({
+    id: "getThumbnail",
+    tag: "streams",
+    summary: "The poster",
+    access: "viewer",
+    params: VIDEO,
+    headers: FILE_HEADERS,
+    answers: mediaAnswers("A JPEG.", { "image/jpeg": null }),
+    problems: FILE_PROBLEMS,
+  }, async (c) => {
     const video = await visibleVideo(c, deps);
     if (!video.thumbnailKey) throw new NotFoundError("this video has no thumbnail (yet)");
-    return await sendFile(c, storage, video.thumbnailKey, { ...sharingHeaders(video), "Content-Type": "image/jpeg" });
+    const headers = { ...sharingHeaders(video), "Content-Type": "image/jpeg" };
+    return await sendMedia(c, deps, { key: video.thumbnailKey, headers });
   });
 
-  get("/:id/hls/:rendition/:file", async (c) => {
+const hlsFile = (deps: Deps) =>
+  endpoint({
+    id: "getHlsFile",
+    tag: "streams",
+    summary: "A playlist or segment that the master playlist names",
+    access: "viewer",
+    params: {
+      ...VIDEO,
+      rendition: described(z.string(), "The name of the size.", "720p"),
+      file: described(z.string(), "As the playlist names it.", "index.m3u8"),
+    },
+    headers: FILE_HEADERS,
+    answers: mediaAnswers("The file.", { [M3U8]: "#EXTM3U\n", "video/mp4": null, "video/iso.segment": null }),
+    problems: FILE_PROBLEMS,
+  }, async (c) => {
+    const { sql, storage } = deps;
     const video = await visibleVideo(c, deps);
     const { rendition: name = "", file = "" } = c.req.param() as Record<string, string>;
     const rendition = (await listRenditions(sql, video.id)).find((one) => one.name === name);
     const extension = HLS_FILE.exec(file)?.[1];
     if (!rendition?.hlsKey || !extension) throw new NotFoundError(`there is no HLS file ${name}/${file} of this video`);
     const folder = rendition.hlsKey.slice(0, rendition.hlsKey.lastIndexOf("/") + 1);
-    const key = file === "index.m3u8" ? rendition.hlsKey : folder + file;
-    return await sendFile(c, storage, key, { ...sharingHeaders(video), "Content-Type": HLS_TYPES[extension] });
+    const headers = { ...sharingHeaders(video), "Content-Type": HLS_TYPES[extension] };
+    // a playlist is never redirected: its addresses are relative, and each segment's request is checked
+    if (file === "index.m3u8") return await sendFile(c, storage, rendition.hlsKey, headers);
+    return await sendMedia(c, deps, { key: folder + file, headers });
   });
 
-  get("/:id/subtitles/:file", async (c) => {
+const subtitles = (deps: Deps) =>
+  endpoint({
+    id: "getSubtitleFile",
+    tag: "streams",
+    summary: "A subtitle playlist or segment that the master playlist names",
+    access: "viewer",
+    params: { ...VIDEO, file: described(z.string(), "As the playlist names it.", "en.m3u8") },
+    query: z.object({
+      revision: described(z.string(), "Only so that a new revision has another address.", "1").optional(),
+    }),
+    answers: textAnswers("The file.", { [M3U8]: "#EXTM3U\n", "text/vtt": "WEBVTT\n" }),
+    problems: [404],
+  }, async (c) => {
+    const { sql, storage } = deps;
     const video = await visibleVideo(c, deps);
     const match = /^([\w-]{2,22})\.(m3u8|vtt)$/.exec(c.req.param("file") ?? "");
     const tracks = finishedTracks(await currentTracks(sql, video.id), video.language);
@@ -76,18 +145,29 @@ export function streamRoutes(deps: Deps): Hono<Env> {
     return c.body(vtt, 200, { ...sharingHeaders(video), "Content-Type": "text/vtt; charset=utf-8" });
   });
 
-  get("/:id/:name{source|1080p|720p|360p}", async (c) => {
+const mp4 = (deps: Deps) =>
+  endpoint({
+    id: "getMp4",
+    tag: "streams",
+    summary: "The MP4 of at most a size",
+    description: "The largest that is not above the size; if all are, the smallest. `X-Rendition` names it.",
+    access: "viewer",
+    params: { ...VIDEO, name: described(z.enum(["source", "1080p", "720p", "360p"]), "The limit.", "720p") },
+    headers: FILE_HEADERS,
+    answers: mediaAnswers("The file.", { "video/mp4": null, "audio/mp4": null }),
+    problems: FILE_PROBLEMS,
+  }, async (c) => {
+    const { sql } = deps;
     const video = await visibleVideo(c, deps);
     const rendition = pickRendition(await listRenditions(sql, video.id), CAPS[c.req.param("name") ?? ""]);
     if (!rendition) throw notPlayableYet(video);
-    return await sendFile(c, storage, rendition.mp4Key, {
+    const headers = {
       ...sharingHeaders(video),
       "Content-Type": contentType(rendition),
       "X-Rendition": rendition.name,
-    });
+    };
+    return await sendMedia(c, deps, { key: rendition.mp4Key, headers, durationSeconds: video.durationSeconds });
   });
-  return app;
-}
 
 /** The tracks for a playlist, the default one first. */
 function finishedTracks(tracks: Track[], spoken: string | null): Track[] {

@@ -1,48 +1,81 @@
 import { Hono } from "hono";
-import { displayName } from "../../src/core/display_text.ts";
 import { ConflictError } from "../../src/core/errors.ts";
-import { readLanguage } from "../../src/core/transcribe_options.ts";
 import { getRevision } from "../../src/db/tracks/revisions.ts";
-import { createTrack, deleteTrack, getTrack, listTracks, type TrackSummary } from "../../src/db/tracks/tracks.ts";
+import { createTrack, deleteTrack, getTrack, listTracks } from "../../src/db/tracks/tracks.ts";
 import { deleteRevisionFiles } from "../../src/revisions/revision_files.ts";
-import { changeableVideo, preflight, sharingHeaders, visibleVideo } from "../access.ts";
+import { changeableVideo, mayChange, preflight, sharingHeaders, visibleVideo } from "../access.ts";
 import { isNotModified } from "../http/conditional.ts";
-import { MAX_CUES_BYTES, readCueList } from "./cue_body.ts";
 import { cleanUp } from "../../src/core/clean_up.ts";
 import type { Deps, Env } from "../deps.ts";
-import { onlyMethods, UnprocessableError } from "../http/errors.ts";
-import { readJson } from "../http/request_body.ts";
+import { onlyMethods } from "../http/errors.ts";
+import { endpoint } from "../http/endpoint.ts";
+import { FILE_HEADERS } from "../http/file_answers.ts";
 import { reviseTrack, saveWithFiles } from "../../src/revisions/revision_writer.ts";
-import { withLabels } from "./track_choice.ts";
-import { trackJson, trackSummaryJson } from "./track_json.ts";
-import { rejectUnknownFields } from "../../src/core/fields.ts";
-import { answerSaved, orConflict, readNote, readRevisionId } from "./save_revision.ts";
+import { withLabels } from "../../src/core/labels/track_labels.ts";
+import { MAX_CUES_BYTES, submittedCues, trackJson, trackSummaryJson, withoutEditors } from "./track_json.ts";
+import { orConflict, saveAnswer } from "./save_revision.ts";
 import { readEditedCues } from "../../src/db/tracks/cues.ts";
+import {
+  newTrackSchema,
+  saveCuesSchema,
+  staleRevisionSchema,
+  trackIdSchema,
+  trackListSchema,
+  trackSchema,
+  trackSummarySchema,
+} from "../../src/schemas/track.ts";
+import { videoIdSchema } from "../../src/schemas/video.ts";
 
 /** Lists, changes and deletes the caption tracks of a video. Mounted at /api/videos. */
 export function trackRoutes(deps: Deps): Hono<Env> {
-  const { sql, storage, log } = deps;
-  const app = new Hono<Env>();
+  const [all, one] = ["/:id/tracks", "/:id/tracks/:track"];
+  return new Hono<Env>()
+    .get(all, list(deps)).post(all, add(deps)).options(all, preflight(deps))
+    .all(all, onlyMethods("GET", "HEAD", "POST"))
+    .get(one, show(deps)).put(one, save(deps)).delete(one, remove(deps)).options(one, preflight(deps))
+    .all(one, onlyMethods("GET", "HEAD", "PUT", "DELETE"));
+}
 
-  app.get("/:id/tracks", async (c) => {
+const VIDEO = { id: videoIdSchema };
+const TRACK = { ...VIDEO, track: trackIdSchema };
+
+const list = (deps: Deps) =>
+  endpoint({
+    id: "listTracks",
+    tag: "tracks",
+    summary: "The caption tracks: one for each language, kind and name",
+    access: "viewer",
+    params: VIDEO,
+    answers: { 200: { description: "All tracks.", json: trackListSchema } },
+    problems: [404],
+  }, async (c, { json }) => {
+    const { sql } = deps;
     const video = await visibleVideo(c, deps);
     const tracks = await listTracks(sql, video.id);
-    return c.json({ tracks: withLabels(tracks).map(trackSummaryJson) }, 200, {
+    return json(200, { tracks: withLabels(tracks).map(trackSummaryJson) }, {
       ...sharingHeaders(video),
       "Cache-Control": "no-store",
     });
   });
 
-  app.post("/:id/tracks", async (c) => {
+const add = (deps: Deps) =>
+  endpoint({
+    id: "createTrack",
+    tag: "tracks",
+    summary: "Adds a track",
+    access: "owner",
+    params: VIDEO,
+    body: newTrackSchema,
+    answers: {
+      201: { description: "The new track, without cues or with those of another.", json: trackSummarySchema },
+    },
+    problems: [404, 409, 422],
+  }, async (c, { body, json }) => {
+    const { sql } = deps;
     const video = await changeableVideo(c, deps);
-    const fields = await readJson(c.req.raw);
-    rejectUnknownFields(fields, ["language", "kind", "name", "copy_of"]);
-    const language = readLanguage(fields.language, "not to be detected here");
-    if (!language) throw new UnprocessableError('language is missing: it must be one of Whisper\'s, such as "en"');
-    const kind = readKind(fields.kind);
-    const name = readName(fields.name);
-    const copied = typeof fields.copy_of === "string" ? await getTrack(sql, video.id, fields.copy_of) : null;
-    if (fields.copy_of != null && !copied) throw new UnprocessableError("copy_of must be the id of a track");
+    const fields = await body();
+    const { language, kind, name } = fields;
+    const copied = fields.copy_of ? await getTrack(sql, video.id, fields.copy_of) : null;
     if (copied?.state === "building") throw new ConflictError("the captions to copy are still being made");
     const cues = copied ? await readEditedCues(sql, copied.revision) : [];
     const note = copied ? `copied from ${copied.language}` : null;
@@ -51,16 +84,34 @@ export function trackRoutes(deps: Deps): Hono<Env> {
       deps,
       video,
       { source: "edited", author, note, baseRevision: null, cues, language },
-      (revision) => createTrack(sql, { videoId: video.id, language, kind, name, revision }),
+      (revision) =>
+        createTrack(sql, { videoId: video.id, language, kind: kind ?? "subtitles", name: name ?? "", revision }),
     );
-    c.header("Location", `/api/videos/${video.id}/tracks/${id}`);
-    return c.json(trackSummaryJson(await getTrack(sql, video.id, id)), 201);
-  }).options("/:id/tracks", preflight(deps)).all("/:id/tracks", onlyMethods("GET", "HEAD", "POST"));
+    const added = trackSummaryJson(await getTrack(sql, video.id, id));
+    return json(201, added, { Location: `/api/videos/${video.id}/tracks/${id}` });
+  });
 
-  app.get("/:id/tracks/:track", async (c) => {
+const show = (deps: Deps) =>
+  endpoint({
+    id: "getTrack",
+    tag: "tracks",
+    summary: "A track with all cues of its current revision",
+    access: "viewer",
+    params: TRACK,
+    headers: { "If-None-Match": FILE_HEADERS["If-None-Match"] },
+    answers: {
+      200: { description: "The track.", json: trackSchema },
+      304: { description: "The client has this revision." },
+    },
+    problems: [404],
+  }, async (c, { json }) => {
+    const { sql } = deps;
     const video = await visibleVideo(c, deps);
-    const track = await getTrack(sql, video.id, c.req.param("track"));
+    const track = await getTrack(sql, video.id, c.req.param("track") ?? "");
+    const canEdit = mayChange(c.get("viewer"), video);
     const headers: Record<string, string> = { ...sharingHeaders(video), ETag: `"${track.revision}"` };
+    // it holds more than the same address gives others
+    if (canEdit) headers["Cache-Control"] = "private, no-cache";
     if (track.state === "building") {
       headers["Cache-Control"] = "no-store"; // its cues are still being written
       delete headers.ETag;
@@ -68,28 +119,54 @@ export function trackRoutes(deps: Deps): Hono<Env> {
       return c.body(null, 304, headers);
     }
     const revision = await getRevision(sql, track.id, track.revision);
-    return c.json(trackJson(track, revision, await readEditedCues(sql, revision.id)), 200, headers);
+    const shown = canEdit ? revision : withoutEditors(revision);
+    return json(200, trackJson(track, shown, await readEditedCues(sql, revision.id)), headers);
   });
 
-  app.put("/:id/tracks/:track", async (c) => {
+const save = (deps: Deps) =>
+  endpoint({
+    id: "saveTrack",
+    tag: "tracks",
+    summary: "Saves cues as a new revision",
+    description: "With `Prefer: return=minimal` the answer is 204: the revision's id is in `ETag`, without the cues.",
+    access: "owner",
+    params: TRACK,
+    body: saveCuesSchema,
+    answers: {
+      200: { description: "The new current revision.", json: trackSchema },
+      204: { description: "It is saved, and the request prefers no echo." },
+      409: { description: "Another revision is current: both are in the answer.", problem: staleRevisionSchema },
+    },
+    problems: [404, 422],
+  }, async (c, { body, json }) => {
+    const { sql } = deps;
     const video = await changeableVideo(c, deps);
     return await orConflict(c, deps, video.id, async () => {
-      const fields = await readJson(c.req.raw, MAX_CUES_BYTES);
-      rejectUnknownFields(fields, ["base_revision", "cues", "note"]);
-      const base = readRevisionId(fields.base_revision, "base_revision");
-      const note = readNote(fields.note);
-      const given = readCueList(fields.cues);
-      const track = await getTrack(sql, video.id, c.req.param("track"));
-      const cues = await reviseTrack(sql, track, base, given);
+      const { base_revision: base, cues: given, note = null } = await body(MAX_CUES_BYTES);
+      const track = await getTrack(sql, video.id, c.req.param("track") ?? "");
+      const cues = await reviseTrack(sql, track, base, submittedCues(given));
       const author = c.get("viewer")!.user;
       const content = { source: "edited" as const, author, note, baseRevision: base, cues };
-      return await answerSaved(c, deps, { video, track, content });
+      const saved = await saveAnswer(c, deps, { video, track, content });
+      if (!/(^|,)\s*return=minimal\s*($|[,;])/i.test(c.req.header("Prefer") ?? "")) return json(200, saved);
+      c.header("Preference-Applied", "return=minimal");
+      return c.body(null, 204);
     });
   });
 
-  app.delete("/:id/tracks/:track", async (c) => {
+const remove = (deps: Deps) =>
+  endpoint({
+    id: "deleteTrack",
+    tag: "tracks",
+    summary: "Deletes a track",
+    access: "owner",
+    params: TRACK,
+    answers: { 204: { description: "It is deleted." } },
+    problems: [404, 409],
+  }, async (c) => {
+    const { sql, storage, log } = deps;
     const video = await changeableVideo(c, deps);
-    const { id } = await getTrack(sql, video.id, c.req.param("track"));
+    const { id } = await getTrack(sql, video.id, c.req.param("track") ?? "");
     const revisions = await deleteTrack(sql, video.id, id);
     await cleanUp(log, video.id, async () => {
       for (const revision of revisions) {
@@ -97,24 +174,4 @@ export function trackRoutes(deps: Deps): Hono<Env> {
       }
     });
     return c.body(null, 204);
-  }).options("/:id/tracks/:track", preflight(deps))
-    .all("/:id/tracks/:track", onlyMethods("GET", "HEAD", "PUT", "DELETE"));
-  return app;
-}
-
-const MAX_NAME_CHARS = 190;
-
-/** @throws {UnprocessableError} */
-function readName(value: unknown): string {
-  if (value === undefined || value === null) return "";
-  if (typeof value !== "string" || value.length > MAX_NAME_CHARS) {
-    throw new UnprocessableError(`name must be text of at most ${MAX_NAME_CHARS} characters`);
-  }
-  return displayName(value);
-}
-
-function readKind(value: unknown): TrackSummary["kind"] {
-  if (value === undefined || value === null || value === "subtitles") return "subtitles";
-  if (value === "captions") return value;
-  throw new UnprocessableError(`kind is ${JSON.stringify(value)}: it must be one of subtitles, captions`);
-}
+  });

@@ -1,18 +1,21 @@
 import { Server } from "@tus/server";
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import { ConflictError, MediaError, NotFoundError } from "../../src/core/errors.ts";
 import { isId, newId } from "../../src/core/ids.ts";
 import { isDatabaseTrouble } from "../../src/db/pool/client.ts";
 import { createUpload, deleteUpload, findUpload, type Upload } from "../../src/db/videos/uploads.ts";
 import { findAnyVideo } from "../../src/db/videos/videos.ts";
-import { requireOwner } from "../access.ts";
+import { requireUser } from "../access.ts";
+import { whileSignedIn } from "./session_watch.ts";
 import { cleanUp } from "../../src/core/clean_up.ts";
-import type { Deps, Env } from "../deps.ts";
-import { onlyMethods, problem, problemOf, problemResponse } from "../http/errors.ts";
-import { expiryFromNow, UploadFinisher, uploadFolder } from "../../src/uploads/finish.ts";
-import { requireSpace } from "../../src/storage/disk_space.ts";
-import { UploadStore } from "../../src/uploads/upload_store.ts";
-import { pickUploadFields, readUploadFields } from "../../src/uploads/upload_fields.ts";
+import type { Deps, Env, Viewer } from "../deps.ts";
+import { APPEND, ASK, CREATE, GIVE_UP, READ } from "./upload_operations.ts";
+import { endpoint } from "../http/endpoint.ts";
+import { isForLog, onlyMethods, problem, problemOf, problemResponse } from "../http/errors.ts";
+import { expiryFromNow, UploadFinisher } from "../../src/uploads/finish.ts";
+import { UploadLockedError } from "../../src/uploads/upload_locks.ts";
+import { requireUploadSpace } from "../../src/storage/disk_space.ts";
+import { pickUploadFields, readUploadFields } from "../../src/schemas/upload_fields.ts";
 
 const PATH = "/api/uploads";
 const TUS_VERSION = "1.0.0";
@@ -26,8 +29,8 @@ const TUS_HEADERS = ["Location", "Tus-Resumable", "Tus-Version", "Tus-Extension"
  * Resumable uploads by the tus protocol 1.0, for the owner. Mounted at /api/uploads.
  *
  * Metadata: `filename`, `title`, `language`, `visibility`, `max_line_chars`, `max_lines`, `max_cue_seconds`; other
- * fields (such as `filetype`) are ignored. Incomplete files are in `DATA_DIR/uploads`, so an upload can continue after
- * a restart of the server.
+ * fields (such as `filetype`) are ignored. An upload can continue after a restart of the server, and at another server
+ * with the same database and storage.
  *
  * After the last byte the file is checked. The answer to the last PATCH, and to every later HEAD and repeated PATCH, is
  * one of these:
@@ -39,27 +42,29 @@ const TUS_HEADERS = ["Location", "Tus-Resumable", "Tus-Version", "Tus-Extension"
  * 507 means that the disk is full; the received bytes are kept.
  */
 export function uploadRoutes(deps: Deps): Hono<Env> {
-  const { sql, config, log } = deps;
-  const folder = uploadFolder(config);
-  Deno.mkdirSync(folder, { recursive: true, mode: 0o700 }); // the store would create it readable for all users
+  const { sql, config, log, unfinished } = deps;
   const finisher = new UploadFinisher(deps);
   const owners = new WeakMap<object, string>(); // by request
 
   const server = new Server({
     path: PATH,
-    datastore: new UploadStore(config),
+    datastore: unfinished.store,
+    locker: { newLock: (tusId) => unfinished.locks.newLock(unfinished.idOf(tusId)) },
     maxSize: config.maxUploadBytes,
-    namingFunction: newId,
+    namingFunction: () => unfinished.tusId(newId()),
     // a path and not a URL, since a proxy may change the host and the scheme
-    generateUrl: (request, { id }) => `${prefixOf(request.headers)}${PATH}/${id}`,
-    getFileIdFromRequest: (request) => uploadIdOf(request.url),
+    generateUrl: (_request, { id }) => `${PATH}/${unfinished.idOf(id)}`,
+    getFileIdFromRequest: (request) => {
+      const id = uploadIdOf(request.url);
+      return id && unfinished.tusId(id);
+    },
     onUploadCreate: async (request, upload) => {
       const metadata = pickUploadFields(upload.metadata ?? {});
       readUploadFields(metadata); // throws for wrong fields, before the upload
       await deps.storage.checkPresent(); // throws before the upload instead of after it
-      await requireSpace(config, upload.size ?? 0);
+      await requireUploadSpace(config, upload.size ?? 0);
       await createUpload(sql, {
-        id: upload.id,
+        id: unfinished.idOf(upload.id),
         owner: owners.get(request)!,
         metadata,
         sizeBytes: upload.size ?? null,
@@ -68,7 +73,7 @@ export function uploadRoutes(deps: Deps): Hono<Env> {
       return {};
     },
     onUploadFinish: async (_request, { id }) => {
-      const video = await finisher.finish(id);
+      const video = await finisher.finish(unfinished.idOf(id));
       return { headers: { "X-Video-Id": video.id } };
     },
     onResponseError: (_request, error) => {
@@ -77,33 +82,33 @@ export function uploadRoutes(deps: Deps): Hono<Env> {
         return error.body?.startsWith("Request aborted") ? { status_code: 423, body: CUT_OFF } : undefined;
       }
       const found = problemOf(error);
-      if (found.status >= 500 && !isDatabaseTrouble(error)) {
+      if ((found.status >= 500 && !isDatabaseTrouble(error)) || isForLog(error)) {
         log.error("an upload failed", { error, stack: error.stack });
       }
       return { status_code: found.status, body: found.detail };
     },
   });
 
-  const toTus = async (request: Request, owner: string): Promise<Response> => {
-    owners.set(request, owner);
-    const response = await answer(await server.handleWeb(request));
-    const isUnfinished = ["POST", "PATCH"].includes(request.method) && response.ok &&
+  const toTus = async (whole: Request, viewer: Viewer | null): Promise<Response> => {
+    const { method } = whole;
+    const response = await whileSignedIn({ ...deps, request: whole, viewer }, async (request) => {
+      if (viewer) owners.set(request, viewer.user);
+      return await answer(await server.handleWeb(request));
+    });
+    const isUnfinished = ["POST", "PATCH"].includes(method) && response.ok &&
       !response.headers.has("X-Video-Id");
     if (isUnfinished) response.headers.set("Upload-Expires", expiryFromNow().toUTCString());
     return response;
   };
 
-  const app = new Hono<Env>();
-  app.options("/", (c) => toTus(c.req.raw, ""));
-  app.post("/", (c) => toTus(c.req.raw, requireOwner(c).user));
-  app.all("/", onlyMethods("POST"));
-
-  app.on(["HEAD", "GET", "PATCH", "DELETE"], "/:id", async (c) => {
-    const { user } = requireOwner(c);
+  const continueUpload = async (c: Context<Env>): Promise<Response> => {
+    const viewer = requireUser(c);
     const method = c.req.raw.method;
-    const id = c.req.param("id");
+    const id = c.req.param("id") ?? "";
     const upload = isId(id) ? await findUpload(sql, id) : null;
-    if (!upload || upload.owner !== user) throw new NotFoundError("there is no such upload: it may have expired");
+    if (!upload || upload.owner !== viewer.user) {
+      throw new NotFoundError("there is no such upload: it may have expired");
+    }
     if (method === "GET") throw new NotFoundError("an upload is not for reading: HEAD tells how much of it has come");
     const video = upload.videoId ? await findAnyVideo(sql, upload.videoId) : null;
     if (upload.videoId && (!video || video.deleteAt)) {
@@ -116,32 +121,37 @@ export function uploadRoutes(deps: Deps): Hono<Env> {
     try {
       videoId ??= (await finisher.finishIfWhole(upload))?.id ?? null;
     } catch (error) {
-      if (method !== "DELETE" || error instanceof MediaError || isDatabaseTrouble(error)) throw error;
-      await finisher.discard(id); // the file can't be checked now, and its owner cancels it
-      return new Response(null, { status: 204, headers: { "Tus-Resumable": TUS_VERSION } });
+      const isFinal = [MediaError, UploadLockedError].some((kind) => error instanceof kind) || isDatabaseTrouble(error);
+      if (method !== "DELETE" || isFinal) throw error;
+      videoId = await finisher.cancel(id); // the file can't be checked now, and its owner cancels it
+      if (!videoId) return new Response(null, { status: 204, headers: { "Tus-Resumable": TUS_VERSION } });
     }
     if (!videoId) {
-      if (method === "PATCH") await requireSpace(config, Number(c.req.header("Content-Length") ?? 0));
-      const response = await toTus(c.req.raw, user);
+      if (method === "PATCH") await unfinished.requireSpace(Number(c.req.header("Content-Length") ?? 0));
+      const response = await toTus(c.req.raw, viewer);
       if (method === "DELETE" && response.ok) await cleanUp(log, id, () => deleteUpload(sql, id));
-      return response;
+      // while this request waited for the lock, the last PATCH may have made the video
+      if (response.status === 404) videoId = (await findUpload(sql, id))?.videoId ?? null;
+      if (!videoId) return response;
     }
     return finished(c.req.raw, upload, videoId, await finisher.sizeOf(upload));
-  });
-  app.all("/:id", onlyMethods("HEAD", "PATCH", "DELETE"));
-  return app;
+  };
+
+  return new Hono<Env>()
+    .options("/", (c) => toTus(c.req.raw, null))
+    .post("/", endpoint(CREATE, (c) => toTus(c.req.raw, requireUser(c))))
+    .all("/", onlyMethods("POST"))
+    .get("/:id", endpoint(READ, continueUpload))
+    .on("HEAD", "/:id", endpoint(ASK, continueUpload)) // describes it: hono calls the handler of GET
+    .patch("/:id", endpoint(APPEND, continueUpload))
+    .delete("/:id", endpoint(GIVE_UP, continueUpload))
+    .all("/:id", onlyMethods("HEAD", "PATCH", "DELETE"));
 }
 
 /** Reads the id from the end of an upload's address. */
 function uploadIdOf(url: string): string | undefined {
   const id = new URL(url, "http://localhost").pathname.split("/").at(-1) ?? "";
   return isId(id) ? id : undefined;
-}
-
-/** The path prefix of this server behind a proxy, from the header that the proxy adds. */
-function prefixOf(headers: Headers): string {
-  const prefix = headers.get("X-Forwarded-Prefix") ?? "";
-  return /^(\/[A-Za-z0-9._~-]+)+$/.test(prefix) ? prefix : "";
 }
 
 /** Answers for an upload that has become a video: a client repeats the last PATCH if it did not get the answer. */

@@ -17,6 +17,19 @@ export function isNotModified(headers: Headers, { etag, modified }: Validators):
 }
 
 /**
+ * Whether a change may be made (RFC 9110 section 13.1): the current version has to be among those of `If-Match`, and
+ * none of `If-None-Match`. `If-Match` compares strongly, so a weak tag never matches.
+ *
+ * @param etag quoted; null where there is no current version
+ */
+export function mayReplace(headers: Headers, etag: string | null): boolean {
+  const [wanted, unwanted] = [headers.get("If-Match"), headers.get("If-None-Match")];
+  const isNamed = (list: string, named: string[]) => etag !== null && (list.trim() === "*" || named.includes(etag));
+  return (wanted === null || isNamed(wanted, strongTags(wanted))) &&
+    (unwanted === null || !isNamed(unwanted, tags(unwanted)));
+}
+
+/**
  * Whether to obey `Range` (RFC 9110 section 13.1.5): the client's part must be of the same representation. Tags are
  * compared strongly, so a weak one never matches; a date must be equal.
  */
@@ -29,6 +42,10 @@ export function rangeApplies(headers: Headers, { etag, modified }: Validators): 
 
 function tags(list: string): string[] {
   return [...list.matchAll(/(?:W\/)?("[^"]*")/g)].map((match) => match[1]);
+}
+
+function strongTags(list: string): string[] {
+  return [...list.matchAll(/(W\/)?("[^"]*")/g)].filter(([, weak]) => !weak).map((match) => match[2]);
 }
 
 function wholeSeconds(date: Date): number {

@@ -30,11 +30,13 @@ export interface EventSink {
  * @param request a HEAD gets the headers only, since no client would end its stream
  * @param start is called at once and sends through the sink until `sink.signal` is aborted; if it throws, the stream
  *   ends and the browser reconnects
+ * @param options.reconnects whether the client is told when to connect again. OpenAI's client for Python takes that
+ *   for an event, and fails
  */
 export function eventStream(
   request: Request,
   start: (sink: EventSink) => Promise<void>,
-  heartbeatSeconds = HEARTBEAT_SECONDS,
+  { heartbeatSeconds = HEARTBEAT_SECONDS, reconnects = true }: { heartbeatSeconds?: number; reconnects?: boolean } = {},
 ): Response {
   const headers = {
     "Content-Type": "text/event-stream",
@@ -60,7 +62,11 @@ export function eventStream(
         controller.close();
       };
       // random: after a restart all clients would reconnect at once
-      write(encoder.encode(`retry: ${RETRY_MILLISECONDS + Math.floor(Math.random() * RETRY_SPREAD_MILLISECONDS)}\n\n`));
+      if (reconnects) {
+        write(
+          encoder.encode(`retry: ${RETRY_MILLISECONDS + Math.floor(Math.random() * RETRY_SPREAD_MILLISECONDS)}\n\n`),
+        );
+      }
       // a client that does not read is disconnected before its events fill the memory
       heartbeat = setInterval(
         () => (controller.desiredSize ?? 0) < -256 ? close() : write(COMMENT),

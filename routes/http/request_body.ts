@@ -1,4 +1,4 @@
-import { TooLargeError, ValidationError } from "../../src/core/errors.ts";
+import { TooLargeError, UnauthorizedError, ValidationError } from "../../src/core/errors.ts";
 import { CutOffError } from "./errors.ts";
 
 const MAX_JSON_BYTES = 65_536;
@@ -10,6 +10,7 @@ export function watchBody(body: ReadableStream<Uint8Array>): ReadableStream<Uint
   return new ReadableStream({
     async pull(controller) {
       const { value, done } = await reader.read().catch((cause) => {
+        if (cause instanceof UnauthorizedError) throw cause; // the session was ended
         throw new CutOffError(`the upload was cut off after ${bytes} bytes`, { cause });
       });
       if (done) return controller.close();
@@ -47,20 +48,29 @@ export async function readJson(request: Request, maxBytes = MAX_JSON_BYTES): Pro
  * @throws {TooLargeError} as soon as the body exceeds `maxBytes`; {ValidationError} if it is not UTF-8
  */
 export async function readText(request: Request, maxBytes: number): Promise<string> {
-  let text = "";
-  let bytes = 0;
-  const decoder = new TextDecoder("utf-8", { fatal: true });
+  const bytes = await readBytes(request, maxBytes);
   try {
-    for await (const chunk of request.body ?? []) {
-      bytes += chunk.byteLength; // counted, since Content-Length may be missing
-      if (bytes > maxBytes) {
-        throw new TooLargeError(`the body is longer than the ${maxBytes} bytes it may be`);
-      }
-      text += decoder.decode(chunk, { stream: true });
-    }
-    return text + decoder.decode();
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch (error) {
     if (error instanceof TypeError) throw new ValidationError("the body is not UTF-8");
     throw error;
   }
+}
+
+/** Reads a body. @throws {TooLargeError} if it is longer than `maxBytes` */
+export async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of request.body ?? []) {
+    bytes += chunk.byteLength; // counted, since Content-Length may be missing
+    if (bytes > maxBytes) throw new TooLargeError(`the body is longer than the ${maxBytes} bytes it may be`);
+    chunks.push(chunk);
+  }
+  const all = new Uint8Array(bytes);
+  let at = 0;
+  for (const chunk of chunks) {
+    all.set(chunk, at);
+    at += chunk.byteLength;
+  }
+  return all;
 }

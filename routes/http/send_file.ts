@@ -29,7 +29,10 @@ export async function sendFile(
     "Last-Modified": found.modified.toUTCString(),
     "Accept-Ranges": "bytes",
   });
-  if (isNotModified(request, validators)) return new Response(null, { status: 304, headers: all });
+  if (isNotModified(request, validators)) {
+    all.delete("Content-Type"); // there is no content
+    return new Response(null, { status: 304, headers: all });
+  }
 
   const isHead = c.req.raw.method === "HEAD"; // RFC 9110 defines ranges for GET only
   const rangeHeader = !isHead && rangeApplies(request, validators) ? request.get("Range") : null;

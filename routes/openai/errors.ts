@@ -1,8 +1,9 @@
 import type { Context } from "hono";
-import { MediaError, messageOf, ValidationError } from "../../src/core/errors.ts";
+import { MediaError, messageOf, TooManyAttemptsError, ValidationError } from "../../src/core/errors.ts";
 import type { Log } from "../../src/core/log.ts";
 import { isDatabaseTrouble } from "../../src/db/pool/client.ts";
-import { type Problem, problemOf, RETRY_AFTER_SECONDS } from "../http/errors.ts";
+import type { Problem } from "../../src/schemas/problem.ts";
+import { isForLog, problemOf, RETRY_AFTER_SECONDS } from "../http/errors.ts";
 
 /** A wrong field of a request; the answer names it. */
 export class FieldError extends ValidationError {
@@ -61,17 +62,18 @@ export function onOpenAiError(log: Log) {
   return function answerAsOpenAi(error: Error, c: Context): Response {
     const { status, body } = openAiError(error);
     const { method, path } = c.req;
-    if (status === 503 || status === 507) { // the machine or the database, not a bug
+    if (status === 503 || status === 507 || isForLog(error)) { // the machine or the database, not a bug
       if (!isDatabaseTrouble(error)) log.warn("request refused for now", { method, path, error: messageOf(error) });
     } else if (status >= 500) {
       log.error("request failed", { method, path, error, stack: error.stack ?? "" });
     }
-    return respond(status, body);
+    return respond(status, body, error instanceof TooManyAttemptsError ? error.retryAfterSeconds : undefined);
   };
 }
 
-function respond(status: number, body: OpenAiError): Response {
+function respond(status: number, body: OpenAiError, retryAfterSeconds?: number): Response {
   const headers: Record<string, string> = { "Cache-Control": "no-store" };
+  if (retryAfterSeconds) headers["Retry-After"] = String(retryAfterSeconds);
   if (status === 503) headers["Retry-After"] = String(RETRY_AFTER_SECONDS);
   if (status === 507) headers["Retry-After"] = "30";
   if (status === 401) headers["WWW-Authenticate"] = 'Bearer realm="streamforge"';

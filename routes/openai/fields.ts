@@ -1,21 +1,25 @@
-import { messageOf } from "../../src/core/errors.ts";
-import { MAX_PROMPT_CHARS, readTranscribeOptions } from "../../src/core/transcribe_options.ts";
+import type { z } from "zod";
 import type { TranscribeOptions, WhisperTask } from "../../src/core/types.ts";
+import { type SPEECH_FORMATS, speechFieldsSchema } from "../../src/schemas/openai.ts";
+import { readFields } from "../../src/schemas/read.ts";
+import { transcribeOptionsOf } from "../../src/schemas/transcribe_options.ts";
 import { FieldError } from "./errors.ts";
 import type { Fields } from "./form.ts";
 
-export const FORMATS = ["json", "text", "srt", "verbose_json", "vtt"] as const;
-export type SpeechFormat = typeof FORMATS[number];
+export type SpeechFormat = typeof SPEECH_FORMATS[number];
 const STREAMED_FORMATS: readonly string[] = ["json", "text"];
-const GRANULARITIES = ["word", "segment"];
-/** Passed to the engine unchanged; OpenAI's API lacks the last two. */
-const ENGINE_FIELDS = ["language", "prompt", "temperature", "beam_size", "hotwords"];
-/** `chunking_strategy` is accepted and ignored: the engine always divides the audio. */
-const KNOWN = ["model", "response_format", "timestamp_granularities", "stream", "chunking_strategy", ...ENGINE_FIELDS];
-/** The form fields of an object value. */
-const CHUNKING_PART = /^chunking_strategy\[\w+\]$/;
 /** Formats that need word times for their cues. */
 const CUE_FORMATS: readonly string[] = ["srt", "vtt"];
+/** What it asks for always happens: the engine divides the audio. Objects come as `chunking_strategy[type]`. */
+const CHUNKING = /^chunking_strategy(\[\w+\])?$/;
+/** Names that other servers have for a field. */
+const OTHER_NAMES: Record<string, string> = { initial_prompt: "prompt", vad: "vad_filter" };
+/** What clients send that have no value for a field. */
+const NO_VALUE = /^(null|undefined|None)$/;
+/** The field that may be there several times. */
+const LIST = "timestamp_granularities";
+/** Fields in which every text means itself. */
+const TEXTS = ["prompt", "hotwords"];
 
 /** The fields of a transcription request, without its file. */
 export interface SpeechRequest {
@@ -28,91 +32,77 @@ export interface SpeechRequest {
   /** The lists in `verbose_json`. */
   granularities: string[];
   isStreamed: boolean;
+  /** What was sent and has no effect, in sentences without a capital. */
+  warnings: string[];
 }
 
 /**
- * Reads the form fields of OpenAI's API; empty ones count as absent.
+ * Reads the form fields of OpenAI's API, and what other servers and their clients made of it. Empty fields count as
+ * absent; unknown ones are ignored with a warning, since clients send some that only one server has.
  *
- * @throws {FieldError} for the first wrong or unknown field
+ * @throws {FieldError} for the first wrong value
  */
 export function readSpeechRequest(fields: Fields, task: WhisperTask): SpeechRequest {
-  const unknown = [...fields.keys()].find((name) => !KNOWN.includes(name) && !CHUNKING_PART.test(name));
-  if (unknown !== undefined) {
-    throw new FieldError(unknown, `there is no field ${JSON.stringify(unknown)} here: there are ${KNOWN.join(", ")}`);
-  }
-  const format = oneOf(fields, "response_format", FORMATS) ?? "json";
-  const granularities = readGranularities(fields, format);
-  const isStreamed = oneOf(fields, "stream", ["true", "false"]) === "true";
+  const { values, warnings } = knownValues(fields);
+  const read = readFields(speechFieldsSchema, values, { wrongValue: (text, field) => new FieldError(field, text) });
+  const { response_format: format = "json", stream: isStreamed = false } = read;
+  const asked = read.timestamp_granularities ?? [];
   if (isStreamed && !STREAMED_FORMATS.includes(format)) {
     throw new FieldError(
       "stream",
       `stream is true: response_format must then be one of ${STREAMED_FORMATS.join(", ")}`,
     );
   }
+  if (asked.length > 0 && format !== "verbose_json") {
+    warnings.push(
+      `timestamp_granularities has no effect: only verbose_json has times, and response_format is ${format}`,
+    );
+  }
+  const granularities = asked.length > 0 ? asked : ["segment"];
+  const hasWords = format === "verbose_json" && granularities.includes("word");
   return {
     task,
-    model: valueOf(fields, "model"),
-    options: {
-      ...readEngineFields(fields),
-      task,
-      wordTimestamps: granularities.includes("word") || CUE_FORMATS.includes(format),
-    },
-    format,
-    granularities,
-    isStreamed,
+    model: read.model ?? null,
+    options: { ...engineOptions(read), task, wordTimestamps: hasWords || CUE_FORMATS.includes(format) },
+    ...{ format, granularities, isStreamed, warnings },
   };
 }
 
-/** Reads a field's value. @throws {FieldError} if the field is repeated */
-function valueOf(fields: Fields, name: string): string | null {
-  const values = fields.get(name) ?? [];
-  if (values.length > 1) throw new FieldError(name, `${name} is there ${values.length} times: it must be once`);
-  // no NUL and no lone surrogates, which the database refuses
-  return values[0]?.replaceAll("\0", " ").toWellFormed().trim() || null;
-}
-
-function oneOf<T extends string>(fields: Fields, name: string, choices: readonly T[]): T | null {
-  const value = valueOf(fields, name);
-  if (value === null) return null;
-  const found = choices.find((choice) => choice === value.toLowerCase());
-  if (!found) throw new FieldError(name, `${name} is ${shown(value)}: it must be one of ${choices.join(", ")}`);
-  return found;
-}
-
-function readGranularities(fields: Fields, format: SpeechFormat): string[] {
-  const granularities = (fields.get("timestamp_granularities") ?? []).filter((value) => value !== "");
-  const name = "timestamp_granularities";
-  for (const value of granularities) {
-    if (!GRANULARITIES.includes(value)) {
-      throw new FieldError(name, `${name} is ${shown(value)}: it must be one of ${GRANULARITIES.join(", ")}`);
+/** The values of the fields that the schema has. */
+function knownValues(fields: Fields): { values: Record<string, string | string[]>; warnings: string[] } {
+  const values: Record<string, string | string[]> = {};
+  const warnings: string[] = [];
+  for (const [sent, all] of fields) {
+    const name = Object.hasOwn(OTHER_NAMES, sent) ? OTHER_NAMES[sent] : sent;
+    if (!Object.hasOwn(speechFieldsSchema.shape, name)) {
+      if (!CHUNKING.test(name)) warnings.push(`the field ${sent} is not known here and has no effect`);
+      continue;
+    }
+    const present = all.filter((text) => TEXTS.includes(name) || !NO_VALUE.test(text));
+    if (name === LIST) {
+      values[name] = present.flatMap(itemsOf);
+      continue;
+    }
+    if (present.length > 0) values[name] = present[0];
+    if (present.length > 1) {
+      warnings.push(`the field ${sent} is there ${present.length} times: only the first has an effect`);
     }
   }
-  if (granularities.length > 0 && format !== "verbose_json") {
-    throw new FieldError(name, `${name} is there: response_format must then be verbose_json`);
-  }
-  return granularities.length > 0 ? granularities : ["segment"];
+  return { values, warnings };
 }
 
-/** @throws {FieldError} */
-function readEngineFields(fields: Fields): TranscribeOptions {
-  let options: TranscribeOptions = {};
-  for (const name of ENGINE_FIELDS) {
-    const value = valueOf(fields, name);
-    if (value === null) continue;
-    try {
-      options = { ...options, ...readTranscribeOptions({ [name]: name === "prompt" ? endOf(value) : value }) };
-    } catch (error) {
-      throw new FieldError(name, messageOf(error));
-    }
-  }
-  return options;
+/** The items of a text that may be a JSON list, or divided by commas. */
+function itemsOf(text: string): string[] {
+  return text.replace(/^\s*\[|\]\s*$/g, "").split(",").map((item) =>
+    item.trim().replace(/^"(.*)"$/, "$1").toLowerCase()
+  )
+    .filter((item) => item !== "");
 }
 
-/** Clients send the whole previous text as the prompt; like OpenAI's models, the engine reads its end. */
-function endOf(prompt: string): string {
-  return [...prompt].slice(-MAX_PROMPT_CHARS).join("");
-}
-
-function shown(value: string): string {
-  return JSON.stringify(value.length > 100 ? `${value.slice(0, 100)}...` : value);
+function engineOptions(read: z.output<typeof speechFieldsSchema>): TranscribeOptions {
+  const { language, prompt, hotwords, beam_size, temperature, vad_filter, condition_on_previous_text } = read;
+  return transcribeOptionsOf({
+    ...{ language, prompt, hotwords, beam_size, temperature, condition_on_previous_text },
+    ...{ vad: vad_filter, task: undefined, vad_threshold: undefined, word_timestamps: undefined },
+  });
 }

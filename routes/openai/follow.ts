@@ -60,11 +60,13 @@ function isDropped(segment: Segment): segment is DroppedSegment {
 }
 
 function resultOf(
-  { state, error, isRefused, language, durationSeconds }: Transcription,
+  { state, error, isRefused, language, languageProbability, durationSeconds }: Transcription,
   segments: Segment[],
   dropped: DroppedSegment[],
 ): SpeechResult {
-  if (state === "done") return { segments, dropped, language, durationSeconds: durationSeconds ?? 0 };
+  if (state === "done") {
+    return { segments, dropped, language, languageProbability, durationSeconds: durationSeconds ?? 0 };
+  }
   if (state === "cancelled") throw new FailedError("the transcription was cancelled");
   throw isRefused ? new ValidationError(error!) : new FailedError(`the transcription failed: ${error}`);
 }

@@ -11,21 +11,23 @@ const MAX_FIELD_BYTES = 65_536;
 export type Fields = Map<string, string[]>;
 
 /**
- * Reads a multipart form of any size with a file called `file`, which is streamed.
+ * Reads a multipart form of any size with one file, which is streamed. Its name and type do not matter.
  *
  * @param onFile reads all bytes of the file; an error stops the reading
+ * @param fileField the field that holds the file
  * @returns the fields, also those after the file
  * @throws {ValidationError} for another kind of body; {CutOffError} for an incomplete one; and errors of `onFile`
  */
 export async function readForm(
   request: Request,
   onFile: (body: ReadableStream<Uint8Array>) => Promise<unknown>,
+  fileField = "file",
 ): Promise<Fields> {
   const type = request.headers.get("Content-Type") ?? "";
   if (!/^multipart\/form-data\s*;.*boundary=/i.test(type) || !request.body) {
-    throw new ValidationError("the body must be a form (multipart/form-data) with the file in the field file");
+    throw new ValidationError(`the body must be a form (multipart/form-data) with the file in the field ${fileField}`);
   }
-  const parser = parserFor(type);
+  const parser = parserFor(type, fileField);
   const fields: Fields = new Map();
   const body = watchBody(request.body).getReader();
   let stored: Promise<unknown> | null = null;
@@ -50,15 +52,19 @@ export async function readForm(
   });
   parser.on("file", (name, file) => {
     file.on("error", () => {}); // the parser reports it too
-    if (name !== "file") {
+    if (name !== fileField) {
       file.resume();
-      return fail(new FieldError(String(name), `the file is in the field ${JSON.stringify(name)}: it must be in file`));
+      const right = `it must be in ${fileField}`;
+      return fail(new FieldError(String(name), `the file is in the field ${JSON.stringify(name)}: ${right}`));
     }
     // not Readable.toWeb: if it is cancelled at once, it throws later outside of any handler and ends the process
     stored = onFile(ReadableStream.from<Uint8Array>(file));
     stored.catch(fail);
   });
-  parser.on("filesLimit", () => fail(new FieldError("file", "there is more than one file: it must be one a request")));
+  parser.on(
+    "filesLimit",
+    () => fail(new FieldError(fileField, "there is more than one file: it must be one a request")),
+  );
   parser.on("fieldsLimit", () => fail(new ValidationError(`there are more than ${MAX_FIELDS} fields`)));
   parser.on("drain", () => wake());
   parser.on("finish", () => {
@@ -80,7 +86,7 @@ export async function readForm(
     parser.end();
     if (!isFinished) await ended;
     check();
-    if (!stored) throw new FieldError("file", "there is no file: it must be in the field file");
+    if (!stored) throw new FieldError(fileField, `there is no file: it must be in the field ${fileField}`);
     await stored;
     return fields;
   } catch (error) {
@@ -90,10 +96,12 @@ export async function readForm(
   }
 }
 
-function parserFor(type: string): BusboyInstance {
+function parserFor(type: string, fileField: string): BusboyInstance {
   try {
     return new Busboy({
       headers: { "content-type": type },
+      isPartAFile: (field, type, name) =>
+        field === fileField || name !== undefined || type === "application/octet-stream",
       limits: { files: 1, fields: MAX_FIELDS, fieldSize: MAX_FIELD_BYTES, headerPairs: 32 },
     });
   } catch (error) {

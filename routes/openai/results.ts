@@ -20,6 +20,8 @@ export interface SpeechResult {
   dropped: DroppedSegment[];
   /** The spoken language; null without speech. */
   language: string | null;
+  /** How sure the detection was; null if the language was given. */
+  languageProbability?: number | null;
   durationSeconds: number;
 }
 

@@ -1,12 +1,14 @@
 import type { Hono } from "hono";
 import type { Env } from "../deps.ts";
 import { audioReportPages } from "./audio_report/routes.tsx";
+import { docsPages } from "./docs/routes.tsx";
 import { editorPages } from "./editor/routes.tsx";
 import { learnPages } from "./learn/routes.tsx";
 import { libraryPages } from "./library/routes.tsx";
 import { embedPages } from "./player/embed.tsx";
 import { playerPages } from "./player/routes.tsx";
 import { searchPages } from "./search/routes.tsx";
+import { settingsPages } from "./settings/routes.tsx";
 import type { PageContext } from "./shared/page_response.tsx";
 import { signInPages } from "./sign_in/routes.tsx";
 
@@ -84,9 +86,24 @@ export const PAGES: readonly WebPage[] = [
     routes: ({ deps, present }) => searchPages(deps, present),
   },
   {
+    folder: "docs",
+    paths: ["/docs"],
+    scripts: { "docs.js": "client/main.ts", "docs.css": "style.css" },
+    routes: ({ asset }) => docsPages(asset),
+  },
+  {
+    folder: "settings",
+    paths: ["/settings"],
+    scripts: { "settings.js": "client/main.ts" },
+    styles: ["style.css"],
+    routes: ({ deps, present }) => settingsPages(deps, present),
+  },
+  {
     folder: "sign_in",
     paths: ["/sign-in"],
-    routes: ({ present }) => signInPages(present),
+    scripts: { "sign_in.js": "client/main.ts" },
+    styles: ["style.css"],
+    routes: ({ deps, present }) => signInPages(deps, present),
   },
 ];
 

@@ -1,21 +1,27 @@
-import { Hono } from "hono";
+import { type ErrorHandler, Hono } from "hono";
 import { NotFoundError } from "../../src/core/errors.ts";
 import type { Deps, Env } from "../deps.ts";
 import { PAGES } from "./pages.ts";
 import { webAssets } from "./shared/assets.ts";
 import { pageErrors, pageRenderer, wantsPage } from "./shared/page_response.tsx";
 
-/**
- * The pages with their scripts and styles. To be mounted at `/` after everything else: the last route answers every
- * other path that a browser asks for as a page.
- */
-export function webRoutes(deps: Deps): Hono<Env> {
+export interface WebRoutes {
+  /** Scripts and styles, for everybody. To be mounted before the authentication: error pages need them too. */
+  assets: Hono;
+  /** To be mounted at `/` after everything else: the last route answers every other path that is asked for as a page. */
+  pages: Hono<Env>;
+  /** Answers with a page where one was asked for. */
+  onError: ErrorHandler<Env>;
+}
+
+/** The pages with their scripts and styles. */
+export function webRoutes(deps: Deps): WebRoutes {
   const { url: asset, routes } = webAssets();
   const links = PAGES.flatMap(({ link, paths }) => link ? [{ text: link, path: paths[0] }] : []);
-  const present = pageRenderer(asset, links);
+  const present = pageRenderer(asset, links, deps.redirects?.origin);
   const app = new Hono<Env>();
-  app.onError(pageErrors(deps, present));
-  app.route("/", routes);
+  const onError = pageErrors(deps, present);
+  app.onError(onError);
   for (const page of PAGES) app.route("/", page.routes({ deps, present, asset }));
 
   app.get("*", (c, next) => {
@@ -23,5 +29,5 @@ export function webRoutes(deps: Deps): Hono<Env> {
     throw new NotFoundError(`there is nothing at ${c.req.path}`);
   });
 
-  return app;
+  return { assets: routes, pages: app, onError };
 }

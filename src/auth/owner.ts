@@ -1,55 +1,146 @@
-import { createHash, createHmac, timingSafeEqual } from "node:crypto";
-import type { Auth } from "./auth.ts";
+import { createHmac, randomBytes } from "node:crypto";
+import { newId } from "../core/ids.ts";
+import type { Log } from "../core/log.ts";
+import type { Sql } from "../db/pool/client.ts";
+import {
+  createOwnerSession,
+  endOwnerSession,
+  findOwnerSession,
+  listOwnerSessions,
+  type OwnerSession,
+} from "../db/users/owner_sessions.ts";
+import type { Auth, Identity } from "./auth.ts";
+import { bearerToken, cookiesNamed, deletedCookie, isSame, sessionCookie } from "./cookies.ts";
+import { type OpenOwnerKeys, ownerKeysOf, sha256 } from "./owner_keys.ts";
+import { TokenAttempts } from "./token_attempts.ts";
 
 export const SESSION_COOKIE = "streamforge_session";
+/** Says that a browser was signed in before, and nothing else: its wrong tokens are counted apart from strangers'. */
+const BROWSER_COOKIE = "streamforge_browser";
+/** Cookies of one name that are looked at: other programs of this host may set some, an attacker would send thousands. */
+const MAX_COOKIES = 4;
 /** The user name of the holder of OWNER_TOKEN, in `videos.owner`. */
 export const OWNER = "owner";
-const SESSION_SECONDS = 400 * 24 * 3600; // the longest that browsers keep a cookie
 
-/** Knows one owner with one token, sent as `Authorization: Bearer` or as the cookie that the sign-in link sets. */
+/** The browser that signs in. */
+export interface SigningIn {
+  /** Shows whether the browser is or was signed in. */
+  request?: Request;
+  /** Of its request. */
+  address?: string;
+  userAgent?: string;
+  /** Whether the page is served over HTTPS: then the cookie is sent over HTTPS only. */
+  isSecure: boolean;
+}
+
+/** Knows one owner with one token, sent as `Authorization: Bearer` or exchanged for a session by the sign-in link. */
 export interface OwnerAuth extends Auth {
+  authenticate(request: Request, address?: string, options?: { isCounted: boolean }): Promise<Identity | null>;
   /**
-   * Exchanges the token for a session.
+   * Exchanges the token for a session; a browser that has one keeps it.
    *
-   * @param options.isSecure whether the page is served over HTTPS: then the cookie is sent over HTTPS only
    * @returns the value of a `Set-Cookie` header; null if the token is wrong
+   * @throws {TooManyAttemptsError}
    */
-  signIn(token: string, options: { isSecure: boolean }): string | null;
-  /** The value of a `Set-Cookie` header that ends the session in this browser. */
-  signOut(): string;
+  signIn(token: string, browser: SigningIn): Promise<string | null>;
+  /** @returns the value of a `Set-Cookie` header for a browser that has had the right token */
+  rememberBrowser(browser: Pick<SigningIn, "request" | "isSecure">): string;
+  /** Ends the request's session. @returns the value of a `Set-Cookie` header that deletes its cookie */
+  signOut(request: Request): Promise<string>;
+  /** The browsers that are signed in. */
+  listSessions(): Promise<OwnerSession[]>;
+  /** The id of the request's session; null without one. */
+  sessionOf(request: Request): Promise<string | null>;
+}
+
+interface OwnerDeps {
+  sql: Sql;
+  log: Log;
+}
+
+/** The owner whose token is `token`. */
+export function ownerAuth(token: string, deps: OwnerDeps): OwnerAuth {
+  const keys = ownerKeysOf(token);
+  return sharedOwnerAuth({ current: () => keys, refresh: () => Promise.resolve() }, deps);
 }
 
 /**
- * The cookie holds a value derived from the token, not the token: a stolen cookie can't be used as a Bearer token, and
- * a new token ends every session.
+ * The owner whom `keys` verify; the server need not know the token.
+ *
+ * A session's cookie is random. The database has its hash, made with that of the token: a new token ends every session.
  */
-export function ownerAuth(token: string): OwnerAuth {
-  const session = createHmac("sha256", token).update("streamforge session 1").digest("base64url");
-  const owner = { user: OWNER, isOwner: true };
-  const cookie = (value: string, seconds: number, isSecure: boolean) =>
-    `${SESSION_COOKIE}=${value}; Path=/; Max-Age=${seconds}; HttpOnly; SameSite=Lax${isSecure ? "; Secure" : ""}`;
+export function sharedOwnerAuth(
+  keys: Pick<OpenOwnerKeys, "current" | "refresh">,
+  { sql, log }: OwnerDeps,
+): OwnerAuth {
+  const owner: Identity = { user: OWNER, name: OWNER, isAdministrator: true };
+  const attempts = new TokenAttempts(log);
+  const isToken = (text: string) => isSame(sha256(text), keys.current().tokenSha256);
+  const secretSha256 = (value: string) => sha256(`${keys.current().tokenSha256} ${value}`);
+
+  const tokenKey = () => sha256(`sessions of ${keys.current().tokenSha256}`);
+  const browserMac = (id: string) =>
+    createHmac("sha256", keys.current().tokenSha256).update(`a browser that was signed in: ${id}`).digest("base64url");
+
+  async function findSession(request: Request, address?: string): Promise<{ id: string; value: string } | null> {
+    const values = cookiesNamed(request, SESSION_COOKIE).filter((value) => /^[\w-]{43}$/.test(value));
+    for (const value of values.slice(-MAX_COOKIES)) {
+      const id = await findOwnerSession(sql, secretSha256(value), address);
+      if (id !== null) return { id, value };
+    }
+    return null;
+  }
+
+  /** The id of a browser that has had the present token; null for all others. */
+  function browserOf(request: Request | undefined): string | null {
+    const values = request ? cookiesNamed(request, BROWSER_COOKIE).slice(-MAX_COOKIES) : [];
+    const pairs = values.map((value) => value.split("."));
+    return pairs.find(([id, mac = ""]) => isSame(mac, browserMac(id)))?.[0] ?? null;
+  }
+
   return {
-    authenticate(request) {
-      const header = request.headers.get("Authorization");
+    /** @returns null for another's Bearer token too */
+    async authenticate(request, address, { isCounted } = { isCounted: true }) {
+      await keys.refresh();
+      const bearer = bearerToken(request);
       // a header overrides the cookie: a script with a wrong token must get an error
-      const isOwner = header !== null
-        ? isSame(/^Bearer +(\S+) *$/i.exec(header)?.[1] ?? "", token)
-        : cookiesNamed(request, SESSION_COOKIE).some((value) => isSame(value, session));
-      return Promise.resolve(isOwner ? owner : null);
+      if (bearer === null) return await findSession(request, address) === null ? null : owner;
+      if (bearer === "") return null;
+      const isRight = isToken(bearer);
+      if (!isCounted) return isRight ? owner : null;
+      return attempts.judge(bearer, { isRight, address }) ? owner : null;
     },
-    signIn: (given, { isSecure }) => isSame(given, token) ? cookie(session, SESSION_SECONDS, isSecure) : null,
-    signOut: () => cookie("", 0, false),
+    async signIn(given, { request, address, userAgent = null, isSecure }) {
+      await keys.refresh();
+      const earlier = request ? await findSession(request, address) : null;
+      const browser = earlier?.id ?? browserOf(request);
+      if (!attempts.judge(given, { isRight: isToken(given), address, browser })) return null;
+      // its other tabs go on
+      if (earlier !== null) return sessionCookie(SESSION_COOKIE, earlier.value, { isSecure });
+      const value = randomBytes(32).toString("base64url");
+      await createOwnerSession(sql, { secretSha256: secretSha256(value), tokenKey: tokenKey() }, {
+        address: address ?? null,
+        userAgent,
+      });
+      return sessionCookie(SESSION_COOKIE, value, { isSecure });
+    },
+    rememberBrowser({ request, isSecure }) {
+      const id = browserOf(request) ?? newId();
+      return sessionCookie(BROWSER_COOKIE, `${id}.${browserMac(id)}`, { isSecure });
+    },
+    async signOut(request) {
+      await keys.refresh();
+      const session = await findSession(request);
+      if (session !== null) await endOwnerSession(sql, session.id);
+      return deletedCookie(SESSION_COOKIE);
+    },
+    async listSessions() {
+      await keys.refresh();
+      return await listOwnerSessions(sql, tokenKey());
+    },
+    async sessionOf(request) {
+      await keys.refresh();
+      return (await findSession(request))?.id ?? null;
+    },
   };
-}
-
-/** Compares in a time that depends neither on the first difference nor on the lengths. */
-function isSame(a: string, b: string): boolean {
-  const hash = (text: string) => createHash("sha256").update(text).digest();
-  return timingSafeEqual(hash(a), hash(b));
-}
-
-/** Returns all cookies of a name: a program on another port of this host may have set one too. */
-function cookiesNamed(request: Request, name: string): string[] {
-  return (request.headers.get("Cookie") ?? "").split(";").map((part) => part.trim())
-    .filter((part) => part.startsWith(`${name}=`)).map((part) => part.slice(name.length + 1));
 }

@@ -1,3 +1,4 @@
+import { lookKey } from "./markup.ts";
 import type { TimedText } from "./relayout.ts";
 import { alignByGain, commonSubsequence } from "../core/sequence_alignment.ts";
 
@@ -29,8 +30,13 @@ export function cueDifference<T extends TimedText>(before: readonly T[], after: 
   return changes;
 }
 
+/** A key that is equal for cues with the same text and look and, to the millisecond, the same times. */
+export function cueKey(cue: TimedText): string {
+  return `${placeKey(cue)}${lookKey(cue)}`;
+}
+
 /** A key that is equal for cues with the same text and, to the millisecond, the same times. */
-export function cueKey({ start, end, text }: TimedText): string {
+export function placeKey({ start, end, text }: TimedText): string {
   return `${Math.round(start * 1000)} ${Math.round(end * 1000)} ${text}`;
 }
 

@@ -1,3 +1,4 @@
+import { respaceMarkup } from "./markup.ts";
 import { countChars } from "./atoms.ts";
 import { type LintLimits, lintLimits, type LintProfileName } from "./lint_profiles.ts";
 import {
@@ -203,10 +204,14 @@ export function repairCue<T extends TimedText>(
 /** Breaks the lines again; cuts the cue if the text does not fit. */
 function refit<T extends TimedText>(cue: T, limits: LintLimits, language: string | null): T[] {
   const text = breakLines(cue.text, limits, language);
-  if (text !== null) return [{ ...cue, text }];
+  if (text !== null) return [{ ...cue, text, ...respaced(cue, text) }];
   if (!fits(cue.text, limits)) return [cue];
   const layout = { ...limits, maxCueSeconds: Math.max(limits.maxSeconds, cue.end - cue.start) };
   return splitCue(cue, layout, { language, gapSeconds: limits.gapSeconds });
+}
+
+function respaced({ text: before, markup }: TimedText, text: string): Pick<TimedText, "markup"> {
+  return markup ? { markup: respaceMarkup(markup, before, text) } : {};
 }
 
 function shorten<T extends TimedText>(cue: T, limits: LintLimits, language: string | null): T[] {

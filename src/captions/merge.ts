@@ -1,5 +1,6 @@
 import type { EditedCue, Word } from "../core/types.ts";
 import { breakLines, milliseconds } from "./relayout.ts";
+import { lookAfter } from "./markup.ts";
 import { defaultCaptionLayout, MIN_GAP_SECONDS } from "./layout.ts";
 
 /** The lists of cues to merge, each in the order of time. */
@@ -130,7 +131,8 @@ function fitInto(cue: EditedCue, room: Span, taken: Taken, language: string | nu
   if (words.length === cue.words.length) return { ...cue, start, end };
   const layout = defaultCaptionLayout(language);
   const text = words.map(({ word }) => word).join("").trim();
-  return { ...cue, start, end, text: breakLines(text, layout, language) ?? text, words };
+  const broken = breakLines(text, layout, language) ?? text;
+  return { ...cue, start, end, text: broken, words, ...lookAfter(cue, broken) };
 }
 
 /** Drops words at the edges that the neighbouring edited cue repeats. */

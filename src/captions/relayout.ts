@@ -1,11 +1,12 @@
-import type { CaptionLayout, Segment, Word } from "../core/types.ts";
+import type { CaptionLayout, MarkupRange, Segment, Word } from "../core/types.ts";
 import { type Atom, Atomizer, joinTexts } from "./atoms.ts";
 import { breaksOf } from "./breaks.ts";
 import { layoutCues } from "./cues.ts";
 import { lineTable } from "./lines.ts";
+import { type CueLook, respaceMarkup, sliceMarkup } from "./markup.ts";
 
 /** Text on the screen from `start` to `end`, in seconds. */
-export interface TimedText {
+export interface TimedText extends CueLook {
   start: number;
   end: number;
   /** Lines are separated by "\n". */
@@ -66,13 +67,31 @@ export function splitCue<T extends TimedText>(
   const pieces = layoutCues([segmentOf(cue, words ?? [])], layout, { language });
   if (pieces.length < 2) return [cue];
   const starts = pieceStarts(cue, pieces, gapSeconds);
+  const markups = markupOfPieces(cue, pieces.map(({ text }) => text));
   return pieces.map((piece, i) => ({
     ...cue,
     start: starts[i],
     end: i + 1 < pieces.length ? milliseconds(starts[i + 1] - gapOf(starts[i], starts[i + 1], gapSeconds)) : cue.end,
     text: piece.text,
+    ...("markup" in cue ? { markup: markups[i] } : {}),
     ...("words" in cue ? { words: words ? piece.words : [] } : {}),
   }));
+}
+
+/** The markup of each piece of a text, whose letters are those of the text in order. */
+function markupOfPieces({ text, markup }: TimedText, pieces: readonly string[]): (MarkupRange[] | undefined)[] {
+  let from = 0;
+  return pieces.map((piece) => {
+    let to = from;
+    for (let letters = piece.replace(/\s/g, "").length; letters > 0 && to < text.length; to++) {
+      if (!/\s/.test(text[to])) letters--;
+    }
+    const raw = text.slice(from, to);
+    const start = from + raw.length - raw.trimStart().length;
+    const own = respaceMarkup(sliceMarkup(markup, start, to), text.slice(start, to), piece);
+    from = to;
+    return own;
+  });
 }
 
 /** The start of each piece: its first word, or by its share of the text if the words leave too little time. */
@@ -95,8 +114,8 @@ function gapOf(start: number, next: number, gapSeconds: number): number {
 }
 
 /** A cue's words if they still match its text, else null. */
-export function wordsOf(cue: TimedText): Word[] | null {
-  const words = (cue as TimedText & { words?: Word[] }).words;
+export function wordsOf(cue: Pick<TimedText, "text"> & { words?: Word[] }): Word[] | null {
+  const { words } = cue;
   if (!Array.isArray(words) || words.length === 0) return null;
   const bare = (text: string) => text.replace(/\s+/g, "");
   return bare(words.map(({ word }) => word).join("")) === bare(cue.text) ? words : null;

@@ -1,13 +1,23 @@
 import type { EditedCue, Word } from "../core/types.ts";
-import { cueKey } from "./difference.ts";
+import { cueKey, placeKey } from "./difference.ts";
 import { wordsOfText } from "./editing/cue.ts";
+import { type CueLook, lookOf, moveMarkup, tidyMarkup } from "./markup.ts";
 import { milliseconds, type TimedText, wordsOf } from "./relayout.ts";
 import { commonSubsequence } from "../core/sequence_alignment.ts";
 
 /** A cue that a person submits. */
-export interface SubmittedCue extends TimedText {
+export interface SubmittedCue {
+  start: number;
+  end: number;
+  text: string;
   /** The time of each word, if known. */
   words?: Word[];
+  /** Absent: as the same cue had it before; null: nobody. */
+  speaker?: CueLook["speaker"] | null;
+  /** Absent: as the same cue had it before; null: the usual place. */
+  position?: CueLook["position"] | null;
+  /** Absent: as the same cue had it before; null: none. */
+  markup?: CueLook["markup"] | null;
 }
 
 /** Words may start or end outside their cue by up to this. */
@@ -26,7 +36,8 @@ export function reviseCues(
   { base, machine }: { base: readonly EditedCue[]; machine: readonly EditedCue[] | null },
 ): EditedCue[] {
   const cues = submitted.toSorted((a, b) => a.start - b.start);
-  const baseCues = new Map(base.map((cue) => [cueKey(cue), cue]));
+  const baseCues = new Map(base.map((cue) => [placeKey(cue), cue]));
+  const baseStarts = new Map(base.map((cue) => [milliseconds(cue.start), cue]));
   const machineKeys = new Set((machine ?? []).map(cueKey));
   const baseWords = base.flatMap(({ words }) => words);
   baseWords.sort((a, b) => a.start - b.start);
@@ -34,8 +45,25 @@ export function reviseCues(
   const moved = new Map(pairs.map(([i, j]) => [i, base[j]]));
   return cues.map((cue, i) => {
     const { start, end, text } = cue;
-    const words = wordsOf(cue) ?? baseCues.get(cueKey(cue))?.words ?? wordsFor(cue, baseWords, moved.get(i));
-    return { id: i + 1, start, end, text, words, isEdited: !machineKeys.has(cueKey(cue)) };
+    const same = baseCues.get(placeKey({ start, end, text }));
+    const words = wordsOf({ text, words: cue.words }) ?? same?.words ??
+      wordsFor({ start, end, text }, baseWords, moved.get(i));
+    const look = lookFor(cue, same ?? moved.get(i) ?? baseStarts.get(milliseconds(start)));
+    return {
+      ...{ id: i + 1, start, end, text, words, ...look },
+      isEdited: !machineKeys.has(cueKey({ start, end, text, ...look })),
+    };
+  });
+}
+
+/** The look that a person sent; what was not sent is that of the cue before. */
+function lookFor({ text, speaker, position, markup }: SubmittedCue, before: EditedCue | undefined): CueLook {
+  return lookOf({
+    speaker: speaker === undefined ? before?.speaker ?? null : speaker,
+    position: position === undefined ? before?.position ?? null : position,
+    markup: markup === undefined
+      ? moveMarkup(before?.markup, before?.text ?? "", text) ?? null
+      : tidyMarkup(markup ?? [], text.length) ?? null,
   });
 }
 

@@ -27,7 +27,7 @@ const SAMPLE_MS = 50;
 export interface CompareDeps {
   store: Pick<ModelStore, "list" | "resolve" | "sizeOf">;
   mediaTools: MediaTools;
-  makeEngine(modelFolder: () => Promise<string>): Pick<Engine, "transcribe" | "close">;
+  makeEngine(modelFolder: () => Promise<string>): Pick<Engine, "transcribe" | "close" | "status">;
 }
 
 interface Candidate {
@@ -38,6 +38,8 @@ interface Candidate {
 
 /** The time and memory that one model took, and its transcript. */
 interface Result extends Candidate {
+  /** Where it was read; "cpu" too where the device's memory ran out. */
+  device: string;
   loadSeconds: number;
   seconds: number;
   peakBytes: number;
@@ -129,7 +131,8 @@ async function measure(
       });
       const seconds = (performance.now() - startMs) / 1000;
       const words = transcript.segments.flatMap(({ words }) => words);
-      return { ...candidate, loadSeconds, seconds, peakBytes: peak.stop(), transcript, words };
+      const device = engine.status.device ?? "-";
+      return { ...candidate, device, loadSeconds, seconds, peakBytes: peak.stop(), transcript, words };
     } finally {
       peak.stop();
       await engine.close();
@@ -174,6 +177,7 @@ function table(results: Result[]): string {
   const reference = results.at(-1)!;
   const rows = results.map((result) => [
     printable(result.name),
+    result.device,
     formatBytes(result.modelBytes),
     `${result.loadSeconds.toFixed(1)} s`,
     `${result.seconds.toFixed(1)} s`,
@@ -183,7 +187,10 @@ function table(results: Result[]): string {
     String(result.words.length),
     result === reference ? "-" : String(countChanged(result, reference)),
   ]);
-  const all = [["model", "size", "load", "time", "real time", "memory", "language", "words", "differ"], ...rows];
+  const all = [
+    ["model", "device", "size", "load", "time", "real time", "memory", "language", "words", "differ"],
+    ...rows,
+  ];
   const widths = all[0].map((_, column) => Math.max(...all.map((row) => row[column].length)));
   const line = (row: string[]) =>
     row.map((cell, column) => column === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[column])).join("  ");

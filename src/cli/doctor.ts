@@ -1,5 +1,9 @@
 import type { ModelStore } from "../../ml/models/store.ts";
+import type { NodePlacement } from "../../ml/onnx/profile.ts";
 import type { Engine } from "../../ml/whisper/engine/engine.ts";
+import { describePlacement } from "../../ml/whisper/measure/placement.ts";
+import { checkProject } from "../auth/supabase/check_project.ts";
+import { supabaseProject } from "../auth/supabase/project.ts";
 import type { Config } from "../core/settings/config.ts";
 import { freeBytes } from "../core/disk.ts";
 import { ConfigError, messageOf } from "../core/errors.ts";
@@ -9,8 +13,14 @@ import { startPostgres } from "../db/embedded/mod.ts";
 import { countJobs } from "../db/jobs/job_queries.ts";
 import { detectEncoder } from "../media/encoder.ts";
 import { run } from "../media/process/run.ts";
+import { chooseSandbox } from "../media/process/sandbox.ts";
 import { findProgram, type MediaTools } from "../media/process/tools.ts";
-import { localStorage } from "../storage/local.ts";
+import { scanFolder } from "../watch_folder/scan_folder.ts";
+import { checkWritableFolder } from "../watch_folder/sidecar.ts";
+import { openStorage } from "../storage/open.ts";
+import { checkRedirect, REDIRECT_ADVICE } from "./redirect_check.ts";
+import { checkWatchDir } from "./start_checks.ts";
+import { checkStorage } from "./storage_check.ts";
 import { matchStorage } from "./storage_identity.ts";
 import { formatBytes, systemTerminal, type Terminal } from "./terminal.ts";
 
@@ -26,6 +36,8 @@ export interface DoctorDeps {
   mediaTools: MediaTools;
   store: ModelStore;
   makeEngine(modelFolder: () => Promise<string>): Pick<Engine, "transcribe" | "close" | "status">;
+  /** Runs the model's graphs on CUDA: by graph, where its operators were computed. */
+  profilePlacement(modelFolder: string): Promise<Record<string, NodePlacement>>;
   terminal?: Terminal;
 }
 
@@ -36,6 +48,9 @@ class Finding extends Error {
   }
 }
 
+/** What works, but not as well as it should. */
+class Warning extends Finding {}
+
 /**
  * The command `doctor`: checks each component as the server uses it, and says how to repair a failure.
  *
@@ -43,11 +58,21 @@ class Finding extends Error {
  */
 export async function doctor(deps: DoctorDeps): Promise<number> {
   const { config, settings, store, terminal = systemTerminal() } = deps;
-  const folders = `set DATA_DIR to a folder that this user may write to`;
   const checks: [name: string, advice: string, check: () => Promise<string>][] = [
     ["ffmpeg", "install ffmpeg, or set FFMPEG_PATH to where it lies", () => checkFfmpeg(deps)],
     ["codecs", "install an ffmpeg that was built with libx264 and aac", () => checkCodecs(deps)],
-    ["storage", folders, () => checkStorage(config.dataDir)],
+    ["sandbox", "install ffmpeg and bubblewrap, as docs/running.md tells", () => checkSandbox(deps)],
+    ["storage", "see docs/storage.md", () => examineStorage(config)],
+    ...(config.storageRedirect
+      ? [["redirect", REDIRECT_ADVICE, () => checkRedirect(config)] as [string, string, () => Promise<string>]]
+      : []),
+    ...(config.watchDir === null ? [] : [
+      [
+        "watch",
+        "let this user read the folder, and write to it where captions go beside files or files are deleted",
+        () => checkWatch(config),
+      ] as [string, string, () => Promise<string>],
+    ]),
     ["disk", "make room, or set DATA_DIR and MODELS_DIR to a larger disk", () => checkDisk(config)],
     [
       "database",
@@ -60,22 +85,34 @@ export async function doctor(deps: DoctorDeps): Promise<number> {
       "set WHISPER_DEVICE=cpu, or install the CUDA libraries; set LOG_LEVEL=debug to see more",
       () => checkDevice(deps),
     ],
+    ...signInChecks(config),
   ];
   terminal.out(`set   settings  ${collapseSpaces(settings)}\n`);
   let failures = 0;
+  let warnings = 0;
   for (const [name, advice, check] of checks) {
     try {
       terminal.out(`ok    ${name.padEnd(8)}  ${await check()}\n`);
     } catch (error) {
-      failures++;
+      const isWarning = error instanceof Warning;
+      isWarning ? warnings++ : failures++;
       const remedy = error instanceof Finding ? error.advice : advice;
       terminal.out(
-        `FAIL  ${name.padEnd(8)}  ${collapseSpaces(messageOf(error))}\n      ${" ".repeat(8)}  -> ${remedy}\n`,
+        `${isWarning ? "warn" : "FAIL"}  ${name.padEnd(8)}  ${collapseSpaces(messageOf(error))}\n      ${
+          " ".repeat(8)
+        }  -> ${remedy}\n`,
       );
     }
   }
-  terminal.out(failures === 0 ? "everything works\n" : `${failures} of ${checks.length} checks failed\n`);
+  const but = warnings === 0 ? "" : warnings === 1 ? ", with one warning" : `, with ${warnings} warnings`;
+  terminal.out(failures === 0 ? `everything works${but}\n` : `${failures} of ${checks.length} checks failed\n`);
   return failures === 0 ? 0 : 1;
+}
+
+/** None where only the owner signs in. */
+function signInChecks(config: Config): [name: string, advice: string, check: () => Promise<string>][] {
+  if (config.supabaseUrl === null || config.supabaseAnonKey === null) return [];
+  return [["sign-in", "see docs/supabase.md", () => checkProject(supabaseProject(config)!)]];
 }
 
 async function checkFfmpeg({ mediaTools }: DoctorDeps): Promise<string> {
@@ -88,6 +125,20 @@ async function checkFfmpeg({ mediaTools }: DoctorDeps): Promise<string> {
     versions.push(`${path} ${version}`);
   }
   return versions.join(", ");
+}
+
+/** Without bubblewrap it is a warning, which says what does not hold and what it takes. */
+async function checkSandbox({ mediaTools }: DoctorDeps): Promise<string> {
+  const { name, reason } = await chooseSandbox(await findProgram(mediaTools.ffmpegPath), mediaTools.sandbox);
+  const always = "it opens only the protocols and formats that its command lists";
+  if (name === "bubblewrap") {
+    return `bubblewrap: ffmpeg has no network, sees no other process, and of the files only those of its job; ${always}`;
+  }
+  const holds = name === "setpriv" ? "setpriv: ffmpeg ends with StreamForge and gains no rights" : "none";
+  throw new Warning(
+    `${holds}; ${always}. It reaches the network and what this user may read (${reason})`,
+    "install bubblewrap and allow user namespaces, as docs/running.md tells; SANDBOX=require starts only with it",
+  );
 }
 
 async function checkCodecs({ mediaTools }: DoctorDeps): Promise<string> {
@@ -104,18 +155,40 @@ async function ask(tools: MediaTools, program: "ffmpeg" | "ffprobe", args: strin
   return stdout;
 }
 
-async function checkStorage(dataDir: string): Promise<string> {
-  const storage = localStorage(`${dataDir}/media`);
-  const key = `doctor/${crypto.randomUUID()}`;
-  await storage.putText(key, "written by doctor");
-  try {
-    if (await storage.readText(key) !== "written by doctor") {
-      throw new Error(`${dataDir} gives back other than was written`);
-    }
-  } finally {
-    await storage.delete(key);
+/** Uses the configured storage as the server does. */
+async function examineStorage(config: Config): Promise<string> {
+  if (config.storage === "local") {
+    const advice = "set DATA_DIR to a folder that this user may write to";
+    return await withAdvice(advice, () => checkStorage(openStorage(config)));
   }
-  return `${dataDir}/media can be written and read`;
+  const storage = openStorage(config);
+  return await withAdvice(storage.advice.access, () => checkStorage(storage));
+}
+
+async function withAdvice<T>(advice: string, check: () => Promise<T>): Promise<T> {
+  try {
+    return await check();
+  } catch (error) {
+    throw new Finding(messageOf(error), advice);
+  }
+}
+
+async function checkWatch(config: Config): Promise<string> {
+  const { watchDir, watchMode, watchAfter } = config;
+  const folder = watchDir!;
+  await checkWatchDir(config);
+  const { files, problems } = await scanFolder(folder);
+  const [problem] = problems;
+  if (problem) throw new Warning(`${problem[0]} can't be read: ${problem[1]}`, "let this user read it");
+  const does = watchMode === "sidecar"
+    ? "captions are written beside files"
+    : `files become videos and ${watchAfter === "keep" ? "stay" : "are deleted then"}`;
+  const refusal = await checkWritableFolder(folder).then(() => null, messageOf);
+  const needsWriting = watchMode === "sidecar" || watchAfter === "delete";
+  if (refusal !== null && needsWriting) throw new Error(`${folder}: ${does}, but it can't be written: ${refusal}`);
+  const rights = refusal === null ? "may be read and written" : "may be read";
+  const count = files.length === 1 ? "1 file" : `${files.length} files`;
+  return `${folder} ${rights}; ${count} that may be media; ${does}`;
 }
 
 async function checkDisk({ dataDir, modelsDir }: Config): Promise<string> {
@@ -132,24 +205,21 @@ async function checkDisk({ dataDir, modelsDir }: Config): Promise<string> {
 
 async function checkDatabase({ config, log }: DoctorDeps): Promise<string> {
   const { dataDir, cacheDir, databaseUrl } = config;
-  if (databaseUrl) return `${withoutPassword(databaseUrl)}: ${await askDatabase(databaseUrl, dataDir)}`;
+  if (databaseUrl) return `${withoutPassword(databaseUrl)}: ${await askDatabase(databaseUrl, config)}`;
   const embedded = await startPostgres({ dataDir, cacheDir, log });
   try {
-    return `embedded Postgres ${embedded.major} in ${embedded.folder}: ${await askDatabase(
-      embedded.database,
-      dataDir,
-    )}`;
+    return `embedded Postgres ${embedded.major} in ${embedded.folder}: ${await askDatabase(embedded.database, config)}`;
   } finally {
     await embedded.stop();
   }
 }
 
-async function askDatabase(database: Database, dataDir: string): Promise<string> {
+async function askDatabase(database: Database, config: Config): Promise<string> {
   const sql = connect(database, { max: 1 });
   try {
     const jobs = await countJobs(sql);
     const count = (state: string) => jobs.filter((job) => job.state === state).reduce((n, { count }) => n + count, 0);
-    const { id } = await matchStorage(sql, localStorage(`${dataDir}/media`));
+    const { id } = await matchStorage(sql, openStorage(config));
     const files = id === null ? "no storage yet" : `files in the storage ${id}, which is here`;
     return `${count("queued")} jobs waiting, ${count("running")} running, ${count("dead")} dead; ${files}`;
   } catch (error) {
@@ -181,7 +251,12 @@ async function checkModel({ whisperModel }: Config, store: ModelStore): Promise<
 }
 
 /** Loads the model and transcribes a second of silence: only that shows which device is used. */
-async function checkDevice({ config, store, makeEngine }: DoctorDeps): Promise<string> {
+async function checkDevice(deps: DoctorDeps): Promise<string> {
+  const used = await tryEngine(deps);
+  return used.device === "cuda" ? `${used.text}; ${await checkOperators(deps)}` : used.text;
+}
+
+async function tryEngine({ config, store, makeEngine }: DoctorDeps): Promise<{ device: string | null; text: string }> {
   const listed = store.list().find(({ name }) => name === config.whisperModel);
   if (listed && listed.state !== "ready") throw new Finding("not tried without a model", "fetch the model first");
   const engine = makeEngine(() => store.resolve(config.whisperModel));
@@ -195,10 +270,30 @@ async function checkDevice({ config, store, makeEngine }: DoctorDeps): Promise<s
     }
     const why = fallbackReason ? `; CUDA was tried: ${collapseSpaces(fallbackReason)}` : "";
     const how = `${precision} in ${lanes === 1 ? "one lane" : `${lanes} lanes`}`;
-    return `${device}, ${config.whisperThreads} threads, ${how}, the model loads and reads in ${seconds} s${why}`;
+    const text = `${device}, ${config.whisperThreads} threads, ${how}, the model loads and reads in ${seconds} s${why}`;
+    return { device, text };
   } finally {
     await engine.close();
   }
+}
+
+/** Whether CUDA computes every operator, from a profile of real runs. */
+async function checkOperators({ config, store, profilePlacement }: DoctorDeps): Promise<string> {
+  let graphs: Record<string, NodePlacement>;
+  try {
+    graphs = await profilePlacement(await store.resolve(config.whisperModel));
+  } catch (error) {
+    throw new Warning(
+      `the engine works on CUDA, but it is unknown where each operator runs: ${messageOf(error).slice(0, 300)}`,
+      "streamforge gpu-check --only operators tells more",
+    );
+  }
+  const { text, isWhole } = describePlacement(graphs);
+  if (isWhole) return text;
+  throw new Warning(
+    `the engine works on CUDA, but ${text}`,
+    "each of them makes the device wait: please report it with the report of streamforge gpu-check",
+  );
 }
 
 async function* silence(): AsyncIterable<Float32Array> {

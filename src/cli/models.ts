@@ -8,8 +8,16 @@ import { formatBytes, printable, systemTerminal, type Terminal } from "./termina
 const USAGE = `usage: streamforge models list           what there is, and what of it is here
        streamforge models pull NAME...    downloads weights
        streamforge models verify [NAME...]  compares weights with their hashes
+       streamforge models accept NAME...  takes weights that differ from the first download: those that are here, or
+                                          else those of the next download
        streamforge models rm NAME...      removes weights
        streamforge models compare FILE    what each model here takes and writes`;
+
+const ACCEPTED = {
+  "files": "the files that are here are taken, and their hashes recorded",
+  "next download": "the record is forgotten: the next download may be other weights",
+  "nothing": "nothing was recorded: the next download may be any weights",
+};
 
 const OPTIONS = { help: { type: "boolean", short: "h" } } as const;
 
@@ -49,6 +57,11 @@ export async function models(args: string[], deps: ModelsDeps): Promise<number> 
       }
       return await forEachName(names.length > 0 ? names : ready, terminal, (name) => verify(name, store, terminal));
     }
+    case "accept":
+      return await forEachName(names, terminal, async (name) => {
+        terminal.out(`${name}: ${ACCEPTED[await store.accept(name)]}\n`);
+        return true;
+      });
     case "rm":
       return await forEachName(names, terminal, async (name) => {
         await store.remove(name);

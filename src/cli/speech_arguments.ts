@@ -1,5 +1,5 @@
 import { ConfigError, messageOf } from "../core/errors.ts";
-import { readTranscribeOptions } from "../core/transcribe_options.ts";
+import { readTranscribeArguments } from "../schemas/transcribe_options.ts";
 import type { TranscribeOptions } from "../core/types.ts";
 
 /** The options of a transcription, for `readArguments`. */
@@ -58,7 +58,7 @@ export function readSpeechArguments(values: SpeechValues): TranscribeOptions {
   };
   const empty = Object.entries(fields).find(([, value]) => value === "");
   if (empty) throw new ConfigError(`${optionName(empty[0])} is "": leave it out, or say what it is to be`);
-  return asTyped(() => readTranscribeOptions(fields));
+  return asTyped(() => readTranscribeArguments(fields));
 }
 
 /**

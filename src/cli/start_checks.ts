@@ -1,13 +1,19 @@
 import type { ListedModel, ModelStore } from "../../ml/models/store.ts";
 import type { Config } from "../core/settings/config.ts";
+import { withTimeout } from "../core/async.ts";
 import { ConfigError, messageOf } from "../core/errors.ts";
+import type { Log } from "../core/log.ts";
 import { isUnreachable } from "../db/pool/client.ts";
+import { chooseSandbox } from "../media/process/sandbox.ts";
 import { findProgram, type MediaTools } from "../media/process/tools.ts";
+import { openStorage } from "../storage/open.ts";
 
 /** Codes of Postgres: wrong credentials, an unknown database, missing rights. */
 const REFUSED = /^(28...|3D000|42501)$/;
 /** Network errors, besides those of `isUnreachable`, after which a connection is tried again. */
 const UNREACHABLE_CODES = ["ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "ETIMEDOUT"];
+/** A network share that does not answer for so long is left to the worker. */
+const HUNG_MS = 3000;
 
 /**
  * Checks the settings before anything is started.
@@ -17,7 +23,31 @@ const UNREACHABLE_CODES = ["ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREAC
 export async function checkSettings(config: Config, store: Pick<ModelStore, "list" | "resolve">): Promise<void> {
   await checkTools(config);
   await checkFolder("DATA_DIR", config.dataDir);
+  await checkWatchDir(config);
   await checkModel(config, store);
+  openStorage(config); // only that its settings are complete: `useStorage` asks the store itself
+}
+
+/**
+ * Checks that the server does not watch its own files. A watch folder that is not there may be mounted later.
+ *
+ * @throws {ConfigError}
+ */
+export async function checkWatchDir(
+  { watchDir, dataDir, modelsDir }: Pick<Config, "watchDir" | "dataDir" | "modelsDir">,
+): Promise<void> {
+  if (watchDir === null) return;
+  const paths = await Promise.all([watchDir, dataDir, modelsDir].map(realPath));
+  const [watched, ...own] = paths.map((path) => `${path}/`.replace("//", "/"));
+  if (own.every((path) => !path.startsWith(watched) && !watched.startsWith(path))) return;
+  throw new ConfigError(
+    `WATCH_DIR is "${watchDir}": it must be a folder apart from DATA_DIR (${dataDir}) and MODELS_DIR (${modelsDir})`,
+  );
+}
+
+/** The path itself where it is not there, or on a network share that does not answer. */
+async function realPath(path: string): Promise<string> {
+  return await withTimeout(Deno.realPath(path).catch(() => path), HUNG_MS, () => path);
 }
 
 /** @throws {ConfigError} if ffmpeg or ffprobe is missing */
@@ -67,6 +97,52 @@ export async function checkFolder(variable: string, path: string): Promise<void>
 function folderError(variable: string, path: string, cause: unknown): ConfigError {
   const right = `it must be a folder that user ${Deno.uid()} may read and write to`;
   return new ConfigError(`${variable} is "${path}": ${right} (${messageOf(cause)})`, { cause });
+}
+
+/**
+ * Says in the log which sandbox ffmpeg runs in, and what a better one needs.
+ *
+ * @throws {ConfigError} if SANDBOX requires bubblewrap and it does not work
+ */
+export async function checkSandbox({ ffmpegPath, sandbox }: Pick<Config, "ffmpegPath" | "sandbox">, log: Log) {
+  const { name, reason } = await chooseSandbox(await findProgram(ffmpegPath), sandbox);
+  if (reason === null) log.info("ffmpeg runs in a sandbox", { sandbox: name });
+  else {log.warn("ffmpeg runs without bubblewrap: it reaches the network and this user's files", {
+      sandbox: name,
+      missing: reason,
+    });}
+}
+
+/** Fewer characters than these can be guessed. */
+const MIN_TOKEN_CHARS = 16;
+
+/**
+ * Checks that nobody can guess OWNER_TOKEN. Where only this machine reaches the server, a short one is a warning.
+ *
+ * @throws {ConfigError} if it is too short, and HOST is no loopback address
+ */
+export function checkOwnerToken({ ownerToken, host }: Pick<Config, "ownerToken" | "host">, log: Log): void {
+  if (ownerToken === null || ownerToken.length >= MIN_TOKEN_CHARS) return;
+  const fault = `OWNER_TOKEN has ${ownerToken.length} characters: it must have at least ${MIN_TOKEN_CHARS}`;
+  if (!isLoopback(host)) {
+    throw new ConfigError(`${fault} where HOST is ${host}, not a loopback address; \`openssl rand -hex 24\` makes one`);
+  }
+  log.warn(`${fault}, where others than this machine reach the server`);
+}
+
+function isLoopback(host: string): boolean {
+  return /^(localhost|127(\.\d{1,3}){3}|(0{0,4}:){2,7}0{0,3}1)$/i.test(host);
+}
+
+/** Warns where TRUSTED_PROXIES trusts clients too: whole networks, from which others than the proxy may connect. */
+export function checkProxies({ trustedProxies, host }: Pick<Config, "trustedProxies" | "host">, log: Log): void {
+  const networks = trustedProxies.wideEntries;
+  if (networks.length === 0 || isLoopback(host)) return;
+  log.warn(
+    "TRUSTED_PROXIES trusts whole networks: each client in them that reaches this server past the proxy can say that " +
+      "it is another, and so guess the owner's token without a wait; name the proxy's own address",
+    { networks: networks.join(", ") },
+  );
 }
 
 /**

@@ -9,6 +9,7 @@ import {
   withIdentityLock,
   writeStorageIdentity,
 } from "../db/pool/storage_identity.ts";
+import { reportStorageProcess, type StorageProcess } from "../db/pool/storage_processes.ts";
 import type { Storage } from "../storage/storage.ts";
 
 /** Whether database and storage have the same identity. */
@@ -23,28 +24,35 @@ interface Match {
  * Makes sure that the files of the database are in this storage, and that it can be written to. The first start on a
  * new database gives both the same identity.
  *
+ * @param process who will use the storage: recorded under the lock under which `storage migrate` looks who does
  * @throws {ConfigError} if the storage is another one, not mounted or not writable; the message says what to do
  */
-export async function claimStorage(sql: Sql, storage: Storage, log: Log): Promise<void> {
+export async function claimStorage(sql: Sql, storage: Storage, log: Log, process?: StorageProcess): Promise<void> {
   await withIdentityLock(sql, async (tx) => {
-    const match = await matchStorage(tx, storage);
-    const id = match.id ?? newId();
-    if (!match.isInStorage) {
-      try {
-        await asConfigError(storage, () => storage.writeIdentity(id));
-      } catch (error) {
-        if (!isNoSpace(error)) throw error; // a full disk does not stop the start, see checkWritable
-        return log.warn("the disk is full: the storage gets its identity at the next start", { place: storage.place });
-      }
-      if (await asConfigError(storage, () => storage.readIdentity()) !== id) {
-        throw new ConfigError(`another server began to use ${storage.place} at the same moment: start this one again`);
-      }
-    }
-    if (!match.isInDatabase) await writeStorageIdentity(tx, { id, place: storage.place });
-    if (match.isInStorage && match.isInDatabase) return;
-    log.info("the database and its storage know each other from now on", { storage: id, place: storage.place });
+    await identifyStorage(tx, storage, log);
+    if (process) await reportStorageProcess(tx, process);
   });
   await checkWritable(storage);
+}
+
+/** Gives database and storage the same identity, or finds that they have it. @throws {ConfigError} */
+async function identifyStorage(tx: Query, storage: Storage, log: Log): Promise<void> {
+  const match = await matchStorage(tx, storage);
+  const id = match.id ?? newId();
+  if (!match.isInStorage) {
+    try {
+      await asConfigError(storage, () => storage.writeIdentity(id));
+    } catch (error) {
+      if (!isNoSpace(error)) throw error; // a full disk does not stop the start, see checkWritable
+      return log.warn("the disk is full: the storage gets its identity at the next start", { place: storage.place });
+    }
+    if (await asConfigError(storage, () => storage.readIdentity()) !== id) {
+      throw new ConfigError(`another server began to use ${storage.place} at the same moment: start this one again`);
+    }
+  }
+  if (!match.isInDatabase) await writeStorageIdentity(tx, { id, place: storage.place });
+  if (match.isInStorage && match.isInDatabase) return;
+  log.info("the database and its storage know each other from now on", { storage: id, place: storage.place });
 }
 
 /**
@@ -60,33 +68,33 @@ export async function matchStorage(sql: Query, storage: Storage): Promise<Match>
     if (registered.id === storageId) return match;
     throw new ConfigError(
       `this database's files lie in the storage ${registered.id} (first used as ${registered.place}), but ` +
-        `${storage.place} is the storage ${storageId}: ${ADVICE}`,
+        `${storage.place} is the storage ${storageId}: ${advice(storage)}`,
     );
   }
   const files = await lookForFiles(sql, storage);
-  // the right folder without an identity: it was not copied, or the files are of a version before identities
+  // the right storage without an identity: it was not copied, or the files are of a version before identities
   if (files === "some") return match;
   if (registered) {
     throw new ConfigError(
       `this database's files lie in the storage ${registered.id} (first used as ${registered.place}), but ` +
-        `${storage.place} has none of them and is no storage of that name: a volume that is not mounted? ${
-          capitalize(ADVICE)
-        }. Only if the files ` +
-        `are lost for good: write ${registered.id} into ${storage.identityPlace}`,
+        `${storage.place} has none of them and is no storage of that name: ${storage.advice.missing} ` +
+        `${
+          capitalize(advice(storage))
+        }. Only if the files are lost for good: write ${registered.id} into ${storage.identityPlace}`,
     );
   }
   if (files === "none") {
     throw new ConfigError(
-      `this database has videos, but ${storage.place} has none of their files: a volume that is not mounted? ` +
-        capitalize(ADVICE),
+      `this database has videos, but ${storage.place} has none of their files: ${storage.advice.missing} ` +
+        capitalize(advice(storage)),
     );
   }
   return match;
 }
 
-const ADVICE =
-  "set DATA_DIR so that its folder `media` is the one with the files, the same for every server and worker " +
-  "of a database, or use another database";
+function advice({ advice: { choose } }: Storage): string {
+  return `${choose}, the same for every server and worker of a database, or use another database`;
+}
 
 /** Whether the storage has a file that the database names; `unnamed`: the database names no files. */
 async function lookForFiles(sql: Query, storage: Storage): Promise<"some" | "none" | "unnamed"> {
@@ -114,8 +122,7 @@ async function asConfigError<T>(storage: Storage, use: () => Promise<T>): Promis
     return await use();
   } catch (error) {
     throw new ConfigError(
-      `${storage.place} can't be used as the storage of DATA_DIR: user ${Deno.uid()} must be able to read and write ` +
-        `there (${messageOf(error)})`,
+      `${storage.place} can't be used as the storage: ${storage.advice.access} (${messageOf(error)})`,
       { cause: error },
     );
   }

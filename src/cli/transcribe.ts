@@ -1,18 +1,17 @@
+import { readLayoutArguments } from "../schemas/caption_layout.ts";
+import { chooseTrack } from "../../ml/audio/choose_track.ts";
 import { basename } from "node:path";
 import type { ModelStore } from "../../ml/models/store.ts";
 import type { Engine } from "../../ml/whisper/engine/engine.ts";
-import {
-  CAPTION_FORMATS,
-  type CaptionFormat,
-  defaultCaptionLayout,
-  layoutCues,
-  parseCaptionLayout,
-} from "../captions/mod.ts";
+import { CAPTION_FORMATS, type CaptionFormat, defaultCaptionLayout, layoutCues } from "../captions/mod.ts";
 import type { Config } from "../core/settings/config.ts";
 import { ConfigError, MediaError, messageOf } from "../core/errors.ts";
 import { writeWhole } from "../core/files.ts";
 import type { Log } from "../core/log.ts";
 import type { CaptionLayout, TranscribeOptions, Transcript } from "../core/types.ts";
+import { OPPOSITE_PHASE } from "../core/notice.ts";
+import { fileNotices } from "../media/file_notices.ts";
+import { audioTrackText } from "../core/labels/audio_track_labels.ts";
 import { readAudio } from "../media/audio.ts";
 import { probe } from "../media/probe.ts";
 import type { MediaTools } from "../media/process/tools.ts";
@@ -30,6 +29,7 @@ const FORMAT_NAMES = CAPTION_FORMATS.map(({ name }) => name);
 const USAGE = `usage: streamforge transcribe FILE... [options]
   --model NAME            a model of "streamforge models list", or a folder (default: WHISPER_MODEL, else base)
 ${SPEECH_USAGE}
+  --audio-track N         1 for the first sound track (default: the one in which somebody speaks)
   --max-line-chars N      10 to 200 (default: 42; 16 in Chinese and Korean, 13 in Japanese)
   --max-lines N           1 to 4 (default: 2)
   --max-cue-seconds N     1 to 30 (default: 7)
@@ -40,6 +40,7 @@ ${SPEECH_USAGE}
 const OPTIONS = {
   model: { type: "string" },
   ...SPEECH_OPTIONS,
+  "audio-track": { type: "string" },
   "max-line-chars": { type: "string" },
   "max-lines": { type: "string" },
   "max-cue-seconds": { type: "string" },
@@ -63,6 +64,8 @@ interface TranscribeArguments {
   model: string;
   options: TranscribeOptions;
   layout: Partial<CaptionLayout>;
+  /** From 1; null: it is chosen. */
+  audioTrack: number | null;
   formats: readonly CaptionFormat[];
   /** null: beside each input. */
   outDir: string | null;
@@ -125,6 +128,7 @@ function readTranscribeArguments(values: Values, files: string[], defaultModel: 
     model: values.model ?? defaultModel,
     options: readSpeechArguments(values),
     layout: readLayout(values),
+    audioTrack: readTrack(values["audio-track"]),
     formats: format === "all" ? CAPTION_FORMATS : CAPTION_FORMATS.filter(({ name }) => name === format),
     outDir,
     isPrinted: files.length === 1 && outDir === null && format !== "all",
@@ -134,7 +138,13 @@ function readTranscribeArguments(values: Values, files: string[], defaultModel: 
 function readLayout(values: Values): Partial<CaptionLayout> {
   const names = ["max-line-chars", "max-lines", "max-cue-seconds"] as const;
   const record = Object.fromEntries(names.map((name) => [name.replaceAll("-", "_"), values[name]]));
-  return asTyped(() => parseCaptionLayout(record));
+  return asTyped(() => readLayoutArguments(record));
+}
+
+function readTrack(text: string | undefined): number | null {
+  if (text === undefined) return null;
+  if (!/^[1-9]\d?$/.test(text)) throw new ConfigError(`--audio-track is "${text}": it must be a number from 1 to 99`);
+  return Number(text);
 }
 
 function oneOf<const T extends string>(name: string, value: string, choices: readonly T[]): T {
@@ -145,17 +155,23 @@ function oneOf<const T extends string>(name: string, value: string, choices: rea
 
 async function captionFile(
   file: string,
-  { options, layout }: TranscribeArguments,
+  { options, layout, audioTrack }: TranscribeArguments,
   engine: Pick<Engine, "transcribe">,
   mediaTools: MediaTools,
   terminal: Terminal,
 ): Promise<Captions> {
   const path = await checkedPath(file);
-  const info = await probe(mediaTools, path);
+  const { language = null } = options;
+  const { info, reason } = await chooseTrack(mediaTools, path, await probe(mediaTools, path), {
+    ...{ track: audioTrack, language: language === "auto-segment" ? null : language },
+  });
+  const say = (text: string) => terminal.err(`${printable(file)}: ${printable(text)}\n`);
+  if (info.audio && info.audioTracks.length > 1) say(audioTrackText(info.audio, info.audioTracks.length, reason));
   const transcript = info.audio ? await transcribeAudio(path, info, options, engine, mediaTools, terminal) : EMPTY;
-  if (!info.audio) terminal.err(`${printable(file)}: there is no sound in it, so its captions are empty\n`);
-  else if (transcript.segments.length === 0) {
-    terminal.err(`${printable(file)}: nothing is said in it, so its captions are empty\n`);
+  if (!info.audio) say("there is no sound in it, so its captions are empty");
+  else if (transcript.segments.length === 0) say("nothing is said in it, so its captions are empty");
+  if (info.audio) {
+    for (const { text } of await fileNotices(path, info, info.video ? null : transcript.duration)) say(text);
   }
   const { task = "transcribe" } = options;
   const captionLanguage = task === "translate" ? "en" : transcript.language;
@@ -181,8 +197,12 @@ async function transcribeAudio(
   });
   const startedMs = performance.now();
   line.update({ done: 0, total: null, stage: "starting" });
+  const onOppositePhase = () => {
+    line.clear();
+    terminal.err(`${printable(basename(path))}: ${OPPOSITE_PHASE.text}\n`);
+  };
   try {
-    const transcript = await engine.transcribe(readAudio(mediaTools, path, { info }), options, {
+    const transcript = await engine.transcribe(readAudio(mediaTools, path, { info, onOppositePhase }), options, {
       onProgress({ stage, seconds }) {
         if (stage === "loading") line.update({ done: 0, total: null, stage: "loading the model" });
         else if (stage === "listening" && seconds === 0) line.update({ done: 0, total: null, stage: "listening" });

@@ -12,7 +12,10 @@ const WORDS = /no space left on device|disk quota exceeded/i;
  */
 const FAULT_CODES = ["EROFS", "EIO", "ENXIO", "ENODEV", "ESTALE", "EACCES", "EPERM", "EMFILE", "ENFILE", "58030"];
 
-/** The storage folder is another one now, for example because its volume is no longer mounted. */
+/**
+ * The storage is another one now, for example because its volume is no longer mounted; or it can't be reached, or refuses
+ * this server.
+ */
 export class StorageGoneError extends Error {
   override name = "StorageGoneError";
   readonly code = "ENODEV";
@@ -37,6 +40,14 @@ export function isNoSpace(error: unknown): boolean {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     if (cause instanceof NoSpaceError || CODES.includes((cause as { code?: string }).code ?? "")) return true;
     if (WORDS.test(cause.message)) return true;
+  }
+  return false;
+}
+
+/** Whether the storage is gone or can't be reached. */
+export function isStorageGone(error: unknown): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if (cause instanceof StorageGoneError) return true;
   }
   return false;
 }

@@ -20,3 +20,11 @@ export function displayName(text: string, maxChars = Infinity): string {
   const cut = line.slice(0, maxChars);
   return (cut.isWellFormed() ? cut : cut.slice(0, -1)).trim();
 }
+
+/** An absolute path of two names or more, where no address of a site precedes it. */
+const ABSOLUTE_PATH = /(^|[\s"'`(\[=:])(?:file:)?(?:\/[^\s/"'`()[\]:,]+)+\/([^\s/"'`()[\]:,]+)/g;
+
+/** A message that names files without the folders that they lie in, for people who do not run the server. */
+export function withoutFolders(message: string): string {
+  return message.replace(ABSOLUTE_PATH, "$1$2");
+}

@@ -23,7 +23,10 @@ export class ToolError extends Error {
   }
 }
 
-/** The disk is full. Jobs wait until there is space again. */
+/**
+ * The disk or the storage is full. Jobs wait until there is space again. With a `cause`, the message names parts of the
+ * server, and is for its log.
+ */
 export class NoSpaceError extends Error {
   override name = "NoSpaceError";
 }
@@ -43,12 +46,29 @@ export class UnauthorizedError extends Error {
   override name = "UnauthorizedError";
 }
 
+/** A client has sent too many wrong tokens; the message says so. */
+export class TooManyAttemptsError extends Error {
+  override name = "TooManyAttemptsError";
+
+  constructor(message: string, readonly retryAfterSeconds: number) {
+    super(message);
+  }
+}
+
+/** A service that this server depends on can't be reached now; another try may succeed. */
+export class UnavailableError extends Error {
+  override name = "UnavailableError";
+}
+
 /** A value of a request is malformed; the message names the field, what it held and what it may hold. */
 export class ValidationError extends Error {
   override name = "ValidationError";
 }
 
-/** A body is larger than `MAX_UPLOAD_BYTES`. */
+/**
+ * A body is larger than `MAX_UPLOAD_BYTES`, or than the storage takes. With a `cause`, the message names parts of the
+ * server, and is for its log.
+ */
 export class TooLargeError extends Error {
   override name = "TooLargeError";
 }

@@ -136,23 +136,41 @@ export function languageOfFile(code: string | null): string {
   if (!code || code === "mul" || code === "mis" || code === "zxx" || /^q[a-t][a-z]$/.test(code)) return "und";
   try {
     const [tag] = Intl.getCanonicalLocales(code);
-    return languageCode(code) ?? languageCode(tag) ?? tag;
+    return languageCode(code) ?? tag;
   } catch {
     return "und"; // not a well-formed tag
   }
 }
 
+/** Whisper's codes by the languages' own names in lower case, such as `deutsch`. */
+let codesByOwnName: Map<string, LanguageCode> | null = null;
+
+function codeOfOwnName(name: string): LanguageCode | null {
+  codesByOwnName ??= new Map(LANGUAGE_CODES.flatMap((code) => {
+    const ownName = new Intl.DisplayNames([code], { type: "language", fallback: "none" }).of(code);
+    return ownName ? [[ownName.toLowerCase(), code]] : [];
+  }));
+  return codesByOwnName.get(name) ?? null;
+}
+
+/** The two letters that a language of an ISO 639-2 or 639-3 code has: `de` of `ger` and of `deu`. */
+function shortCode(code: string): string | null {
+  return /^[a-z]{3}$/.test(code) ? Intl.getCanonicalLocales(code)[0] : null;
+}
+
 /**
- * Finds Whisper's code of a language by its code or English name in any case: `"es"`, `"Spanish"`, `"es-MX"`.
+ * Finds Whisper's code of a language by its code, with or without a region, or its name in English or in the language
+ * itself, in any case: `"es"`, `"es-MX"`, `"spa"`, `"Spanish"`, `"Spanish (Mexico)"`, `"español"`.
  *
  * @returns null if Whisper does not know it
  */
 export function languageCode(name: string): LanguageCode | null {
-  const key = name.trim().toLowerCase();
+  const key = name.trim().toLowerCase().replace(/\s*\(.*\)$/, "");
   const primary = key.split(/[-_]/)[0];
-  for (const code of [key, primary]) {
+  for (const code of [key, primary, shortCode(primary)]) {
+    if (code === null) continue;
     if (Object.hasOwn(LANGUAGES, code)) return code as LanguageCode;
     if (Object.hasOwn(ALIASES, code)) return ALIASES[code];
   }
-  return LANGUAGE_CODES.find((code) => LANGUAGES[code] === key) ?? null;
+  return LANGUAGE_CODES.find((code) => LANGUAGES[code] === key) ?? codeOfOwnName(key);
 }

@@ -32,6 +32,28 @@ export function isModelName(value: unknown): value is ModelName {
   return (MODEL_NAMES as readonly unknown[]).includes(value);
 }
 
+/** Suffixes of repositories that hold a model in another format, or quantized. */
+const FORMAT_SUFFIX = /[-_](ct2|ct2fast|int8|int8_float16|float16|fp16|ggml|gguf|onnx|mlx)$/;
+const OTHER_NAMES: Record<string, ModelName> = {
+  ...{ large: "large-v3", turbo: "large-v3-turbo", "large-turbo": "large-v3-turbo", "distil-large": "distil-large-v3" },
+};
+
+/**
+ * The model of the table that other servers call by this name: a repository of the hub (`Systran/faster-whisper-base`,
+ * `openai/whisper-base`), a name with a prefix (`whisper-base`), a file of whisper.cpp (`ggml-base.bin`), or `turbo`.
+ *
+ * @returns null if it is none of them
+ */
+export function modelOfOtherName(name: string): ModelName | null {
+  let stem = name.trim().toLowerCase().split("/").at(-1)!.replace(/\.bin$/, "");
+  while (FORMAT_SUFFIX.test(stem)) stem = stem.replace(FORMAT_SUFFIX, "");
+  const isDistilled = /(^|-)distil(led)?-/.test(stem);
+  const size = stem.replace(/^(openai|ggml|faster|mlx)[-_]/, "").replace(/^(distil(led)?[-_])?(whisper[-_])?/, "")
+    .replace(/^distil(led)?[-_]/, "");
+  const short = isDistilled ? `distil-${size}` : size;
+  return isModelName(short) ? short : Object.hasOwn(OTHER_NAMES, short) ? OTHER_NAMES[short] : null;
+}
+
 /** Whether a model was trained on English only, by the suffix of its name. */
 export function isEnglishOnly(model: string): boolean {
   return model.endsWith(".en");

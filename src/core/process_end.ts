@@ -6,6 +6,8 @@ export type ProcessEnd =
   | { kind: "signal"; signal: string }
   /** This program stopped it: it took too long, or made no progress. */
   | { kind: "timeLimit" | "noProgress"; seconds: number }
+  /** The kernel stopped it at a limit of this program: it took too much of `what`. */
+  | { kind: "limit"; what: string }
   /** The disk was full. */
   | { kind: "noSpace" }
   /** It could not be started: the program is missing, or the system or the sandbox refused. */
@@ -14,12 +16,12 @@ export type ProcessEnd =
   | { kind: "machine"; reason: string };
 
 /** Signals of a crash, which the input may have caused. */
-const CRASHES = ["SIGSEGV", "SIGBUS", "SIGILL", "SIGFPE", "SIGABRT", "SIGSYS", "SIGTRAP", "SIGXCPU", "SIGXFSZ"];
+const CRASHES = ["SIGSEGV", "SIGBUS", "SIGILL", "SIGFPE", "SIGABRT", "SIGSYS", "SIGTRAP"];
 
-/** Whether the same input is likely to end the same way: after a crash, or at a time limit. */
+/** Whether the same input is likely to end the same way: after a crash, or at a limit. */
 export function isLikelyToRepeat(end: ProcessEnd): boolean {
   if (end.kind === "signal") return CRASHES.includes(end.signal);
-  return end.kind === "timeLimit" || end.kind === "noProgress";
+  return end.kind === "timeLimit" || end.kind === "noProgress" || end.kind === "limit";
 }
 
 /** The end in words, to follow the name of the program. */
@@ -35,6 +37,8 @@ export function describeEnd(end: ProcessEnd): string {
       return `was stopped: it was not done after ${end.seconds} seconds`;
     case "noProgress":
       return `was stopped: it made no progress for ${end.seconds} seconds`;
+    case "limit":
+      return `was stopped: it took more ${end.what} than the limit`;
     case "noSpace":
       return "found no space on the disk";
     case "notStarted":

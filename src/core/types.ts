@@ -54,6 +54,37 @@ export interface Cue {
   end: number;
   text: string;
   words: Word[];
+  /** Who says it; absent if nobody is named. */
+  speaker?: string;
+  /** Where it is shown; absent: at the bottom, in the middle. */
+  position?: CuePosition;
+  /** Parts of `text` in bold, in italics or underlined; in order, absent if there are none. */
+  markup?: MarkupRange[];
+}
+
+/** Where a cue is shown, by the settings of WebVTT. Absent fields are `auto`. */
+export interface CuePosition {
+  /** The number of a line, counted from the top from 0 or from the bottom from -1; or a share of the height: "85%". */
+  line?: number | `${number}%`;
+  lineAlign?: "center" | "end";
+  /** Percent of the width. */
+  position?: number;
+  positionAlign?: "line-left" | "center" | "line-right";
+  /** The width of the cue's box, in percent. */
+  size?: number;
+  /** Absent: centred. */
+  align?: "start" | "end" | "left" | "right";
+  /** Vertical text, whose lines follow each other to the left (`rl`) or to the right. */
+  vertical?: "rl" | "lr";
+}
+
+export type MarkupStyle = "bold" | "italic" | "underline";
+
+/** A part of a cue's text, from the offset `from` up to `to`, in UTF-16 code units. */
+export interface MarkupRange {
+  from: number;
+  to: number;
+  style: MarkupStyle;
 }
 
 /** A cue of a revision, with whether it differs from the transcribed cue. */

@@ -65,6 +65,12 @@ export function countedAddress(hostname: string): string | null {
   return network64(address);
 }
 
+/** What one customer has of the addresses: an IPv4 address, or an IPv6 /64 network. */
+export function networkOf(address: string): string {
+  const plain = address.replace(/^::ffff:(?=\d+\.)/, "");
+  return plain.includes(":") ? network64(plain) : plain;
+}
+
 function network64(address: string): string {
   const [head, tail] = address.split("%")[0].split("::");
   const first = head ? head.split(":") : [];

@@ -4,6 +4,7 @@ import { folderBytes } from "../storage/disk_space.ts";
 import { scratch } from "../storage/scratch.ts";
 import { AttemptMonitor, HEARTBEAT_MS, STALL_MS, StalledError } from "./attempt_monitor.ts";
 import { type AttemptContext, logFields, type WorkerContext } from "./context.ts";
+import { attemptStorage } from "./attempt_storage.ts";
 import { kindOf } from "./registry.ts";
 import { settle } from "./settle.ts";
 
@@ -32,6 +33,7 @@ export async function runAttempt(
     await using work = await scratch(`${context.config.dataDir}/work`);
     const attempt: AttemptContext = {
       ...context,
+      storage: attemptStorage(context.storage, { signal: ending.signal, onProgress: () => monitor.touch() }),
       mediaTools: { ...context.mediaTools, onProgress: () => monitor.touch() },
       job,
       workDir: work.path,

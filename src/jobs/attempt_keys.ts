@@ -18,9 +18,19 @@ export function storyboardPrefix(videoId: string, { id, attempt }: Fence): strin
   return `videos/${videoId}/storyboard/${id}-${attempt}`;
 }
 
+/** The thumbnail of a file that replaces another. */
+export function thumbnailKey(videoId: string, { id, attempt }: Fence): string {
+  return `videos/${videoId}/thumbnail/${id}-${attempt}.jpg`;
+}
+
 /** The attention weights of one window. */
 export function attentionKey(videoId: string, { id, attempt }: Fence): string {
   return `videos/${videoId}/attention/${id}-${attempt}.bin.gz`;
+}
+
+/** A file of a video with its captions. */
+export function exportKey(videoId: string, { id, attempt }: Fence, format: "mp4" | "mkv"): string {
+  return `videos/${videoId}/exports/${id}-${attempt}.${format}`;
 }
 
 /** The id of the revision for the nth subtitle stream of the file. */

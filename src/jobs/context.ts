@@ -4,6 +4,7 @@ import type { Job } from "../db/jobs/job_rows.ts";
 import type { Sql } from "../db/pool/client.ts";
 import type { MediaTools } from "../media/process/tools.ts";
 import type { Storage } from "../storage/storage.ts";
+import type { Resolve } from "../webhooks/target.ts";
 import type { Engines } from "./engines.ts";
 
 /** The dependencies of a worker. */
@@ -12,10 +13,13 @@ export interface WorkerContext {
   storage: Storage;
   config:
     & Pick<Config, "dataDir" | "workConcurrency" | "keepOriginal" | "whisperModel">
-    & Partial<Pick<Config, "minFreeBytes">>;
+    & Partial<Pick<Config, "minFreeBytes" | "webhookAllowPrivate" | "setNames" | "storage" | "scratchBytes">>
+    & Partial<Pick<Config, "watchDir" | "watchMode" | "watchAfter">>;
   log: Log;
   mediaTools: MediaTools;
   engines: Engines;
+  /** Finds the addresses of a webhook's host; if absent, the system's resolver does. */
+  resolveHost?: Resolve;
 }
 
 /** The context of one attempt, passed to the job's handler. */

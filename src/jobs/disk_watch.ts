@@ -2,7 +2,7 @@ import { messageOf } from "../core/errors.ts";
 import { updateSpaceWaits } from "../db/jobs/space_waits.ts";
 import { diskSpace } from "../storage/disk_space.ts";
 import type { WorkerContext } from "./context.ts";
-import { SPACE_FREEING_KINDS } from "./registry.ts";
+import { FULL_DISK_KINDS } from "./registry.ts";
 
 /** Measures the free space of the worker's disk, and makes queued jobs wait for space or ends their wait. */
 export class DiskWatch {
@@ -27,7 +27,7 @@ export class DiskWatch {
     });
     const spareBytes = space.freeBytes - space.keptBytes;
     if (spareBytes < 0 && !wasFull) log.warn("the disk is full: jobs wait for space", { ...space });
-    for (const { id, kind, videoId } of await updateSpaceWaits(sql, spareBytes, SPACE_FREEING_KINDS)) {
+    for (const { id, kind, videoId } of await updateSpaceWaits(sql, spareBytes, FULL_DISK_KINDS)) {
       log.info("there is space again: a job goes on", { job: id, kind, video: videoId });
     }
     this.#spareBytes = spareBytes;

@@ -26,6 +26,8 @@ export interface Models {
     nameOrFolder: string,
     options: { onProgress?(progress: { doneBytes: number; totalBytes: number | null }): void; signal?: AbortSignal },
   ): Promise<string>;
+  /** Deletes the weights of a model. @throws {NotFoundError} if they are not there */
+  remove(name: string, options: { signal?: AbortSignal }): Promise<void>;
 }
 
 /** Keeps one engine at a time: two models may not fit into memory. */
@@ -68,6 +70,12 @@ export class Engines {
       signal,
       onProgress: ({ doneBytes, totalBytes }) => onProgress?.(totalBytes ? doneBytes / totalBytes : 0),
     });
+  }
+
+  /** Deletes the weights of a model, and closes its engine. No transcription may be running. */
+  async remove(model: string, signal?: AbortSignal): Promise<void> {
+    if (this.#current?.model === model) await this.close();
+    await this.#models.remove(model, { signal });
   }
 
   /** The device of the current or last engine. */

@@ -17,8 +17,10 @@ export interface JobKind {
   lane: Lane;
   /** Jobs of priority 0, the default, are claimed before those of priority 1. */
   priority?: number;
-  /** Whether it frees disk space: it runs while the disk is full and all other jobs wait. */
-  freesSpace?: boolean;
+  /** Whether it runs while the disk is full and all other jobs wait: it frees space, or needs none. */
+  runsOnFullDisk?: boolean;
+  /** Whether only workers with WATCH_DIR run it. */
+  needsWatchFolder?: boolean;
   /** Records the failure for the owner, in the transaction in which the job dies or is cancelled. */
   onDead?(tx: Transaction, job: Job, end: DeadEnd): Promise<void>;
   /** The objects that an attempt may have stored. They are deleted if it did not finish. */
@@ -33,15 +35,26 @@ export interface Leftovers {
   keys?: string[];
 }
 
-export type Lane = "engine" | "encode" | "explain" | "unlimited";
+export type Lane = "engine" | "import" | "encode" | "explain" | "webhook" | "download" | "unlimited";
 
 /** How many jobs of a lane run at once in a worker that runs `jobsAtOnce` in all. */
 export const LANE_LIMITS: Readonly<Record<Lane, (jobsAtOnce: number) => number>> = {
   /** Only one, since there is one speech engine. */
   engine: () => 1,
+  /** Reads one disk and writes to another. */
+  import: () => 1,
   /** Encoding may take hours: one place stays free for the jobs that make a video play. */
   encode: (jobsAtOnce) => Math.max(1, jobsAtOnce - 1),
   /** Each uses one core for some seconds. */
   explain: () => 1,
+  /** Of one endpoint only one at a time: slow ones do not hold up the others. */
+  webhook: () => 8,
+  download: () => 1,
   unlimited: (jobsAtOnce) => jobsAtOnce,
 };
+
+/**
+ * Lanes whose jobs only wait for the network: they take no place of `WORK_CONCURRENCY`, run beside suspects, and are
+ * not suspected when their process ends.
+ */
+export const NETWORK_LANES: readonly Lane[] = ["webhook", "download"];

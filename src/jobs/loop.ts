@@ -5,8 +5,9 @@ import type { WorkerContext } from "./context.ts";
 import { DiskWatch } from "./disk_watch.ts";
 import { checkKinds } from "./registry.ts";
 import { RunningJobs } from "./running_jobs.ts";
+import { cancelRequestedJobs } from "./sweeps/cancel_requests.ts";
 import { runSweeps } from "./sweeps/sweeps.ts";
-import { workerName } from "./worker_name.ts";
+import { workerName } from "../core/worker_name.ts";
 
 const POLL_MS = 2000;
 const SWEEP_MS = 10_000;
@@ -46,6 +47,7 @@ export async function runJobs(
   while (!signal.aborted && !running.stalled) {
     try {
       await sweep();
+      await cancelRequestedJobs(context);
       await measureDisk();
       await running.fill(disk.isFull);
     } catch (error) {

@@ -1,15 +1,24 @@
 import type { QueueRules } from "../db/jobs/queue_rules.ts";
 import { isOfDeletedVideo } from "../db/videos/video_jobs.ts";
+import { isOfBusyEndpoint } from "../db/webhooks/events.ts";
 import { transcriptionKey } from "../storage/object_keys.ts";
-import type { JobKind } from "./job_kind.ts";
+import { type JobKind, NETWORK_LANES } from "./job_kind.ts";
 import { alignCaptions } from "./kinds/align_captions.ts";
 import { captionVideo, reportFailedCaptions } from "./kinds/caption_video.ts";
+import { captionFile } from "./kinds/caption_file.ts";
+import { deliverWebhook, reportDeadDelivery } from "./kinds/deliver_webhook.ts";
 import { dropOriginal } from "./kinds/drop_original.ts";
 import { explainWindow, explanationLeftovers } from "./kinds/explain_window.ts";
+import { exportLeftovers, exportVideo } from "./kinds/export_video.ts";
+import { fetchModel } from "./kinds/fetch_model.ts";
+import { importFile } from "./kinds/import_file.ts";
 import { audioReportLeftovers, inspectAudio } from "./kinds/inspect_audio.ts";
+import { replaceFile, replacementLeftovers, reportFailedReplacement } from "./kinds/replace_file.ts";
+import { removeModel } from "./kinds/remove_model.ts";
 import { renditionsLeftovers, reportMissingSizes, transcodeRenditions } from "./kinds/transcode_renditions.ts";
 import { firstRenditionLeftovers, reportFailedVideo, transcodeVideo } from "./kinds/transcode_video.ts";
 import { transcribeAudio } from "./kinds/transcribe_audio.ts";
+import { reportFailedFile } from "./steps/watched_file.ts";
 
 /**
  * All kinds of jobs, by the name that a job has in the database.
@@ -23,6 +32,12 @@ export const JOB_KINDS = {
     onDead: reportFailedVideo,
     leftovers: firstRenditionLeftovers,
   },
+  replace_file: {
+    handler: replaceFile,
+    lane: "unlimited",
+    onDead: reportFailedReplacement,
+    leftovers: replacementLeftovers,
+  },
   transcode_renditions: {
     handler: transcodeRenditions,
     lane: "encode",
@@ -31,17 +46,31 @@ export const JOB_KINDS = {
     leftovers: renditionsLeftovers,
   },
   caption_video: { handler: captionVideo, lane: "engine", onDead: reportFailedCaptions },
-  drop_original: { handler: dropOriginal, lane: "unlimited", freesSpace: true },
+  drop_original: { handler: dropOriginal, lane: "unlimited", runsOnFullDisk: true },
   transcribe_audio: { handler: transcribeAudio, lane: "engine", inputKey: ({ id }) => transcriptionKey(id) },
   inspect_audio: { handler: inspectAudio, lane: "unlimited", leftovers: audioReportLeftovers },
   align_captions: { handler: alignCaptions, lane: "engine" },
   explain_window: { handler: explainWindow, lane: "explain", priority: 1, leftovers: explanationLeftovers },
+  // somebody waits for it, but nothing else does
+  export_video: { handler: exportVideo, lane: "encode", priority: 3, leftovers: exportLeftovers },
+  // after what people upload by hand
+  import_file: { handler: importFile, lane: "import", priority: 1, onDead: reportFailedFile, needsWatchFolder: true },
+  caption_file: { handler: captionFile, lane: "engine", priority: 1, onDead: reportFailedFile, needsWatchFolder: true },
+  fetch_model: { handler: fetchModel, lane: "download" },
+  remove_model: { handler: removeModel, lane: "engine", runsOnFullDisk: true }, // no engine reads the weights then
+  deliver_webhook: { handler: deliverWebhook, lane: "webhook", runsOnFullDisk: true, onDead: reportDeadDelivery },
 } satisfies Record<string, JobKind>;
 
 export type JobKindName = keyof typeof JOB_KINDS;
 export const JOB_KIND_NAMES = Object.keys(JOB_KINDS) as JobKindName[];
 
-export const SPACE_FREEING_KINDS = JOB_KIND_NAMES.filter((kind) => kindOf({ kind }).freesSpace);
+/** The kinds that run while the disk is full. */
+export const FULL_DISK_KINDS = JOB_KIND_NAMES.filter((kind) => kindOf({ kind }).runsOnFullDisk);
+
+/** Whether jobs of this kind run in a network lane. */
+export function isNetworkKind(kind: { kind: string }): boolean {
+  return NETWORK_LANES.includes(kindOf(kind).lane);
+}
 
 /** @throws {TypeError} if the registry has no such kind */
 export function kindOf({ kind }: { kind: string }): JobKind {
@@ -63,6 +92,7 @@ export function checkKinds(kinds: Record<string, { handler?: unknown }> = JOB_KI
 /** The queue's rules for these kinds. */
 export const QUEUE_RULES: QueueRules = {
   priorities: Object.fromEntries(JOB_KIND_NAMES.map((kind) => [kind, kindOf({ kind }).priority ?? 0])),
-  isBlocked: isOfDeletedVideo,
+  isBlocked: (sql) => sql`(${isOfDeletedVideo(sql)} or ${isOfBusyEndpoint(sql)})`,
+  isSuspectable: (job) => !isNetworkKind(job),
   onDead: async (tx, job, end) => await kindOf(job).onDead?.(tx, job, end),
 };

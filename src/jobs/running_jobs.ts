@@ -9,7 +9,7 @@ import { StalledError } from "./attempt_monitor.ts";
 import type { WorkerContext } from "./context.ts";
 import { Isolation } from "./isolation.ts";
 import { type Lane, LANE_LIMITS } from "./job_kind.ts";
-import { JOB_KIND_NAMES, kindOf, QUEUE_RULES, SPACE_FREEING_KINDS } from "./registry.ts";
+import { FULL_DISK_KINDS, isNetworkKind, JOB_KIND_NAMES, kindOf, QUEUE_RULES } from "./registry.ts";
 
 /** How long handlers may take to end after their jobs were handed back. */
 const STOP_MS = 2000;
@@ -45,21 +45,37 @@ export class RunningJobs {
   async fill(isDiskFull: boolean): Promise<void> {
     const { sql, config } = this.#context;
     const { worker, stopping } = this.#options;
-    while (this.#running.size < config.workConcurrency && !stopping.aborted && await this.#isolation.canStartJob()) {
+    await this.#fillNetworkLanes(isDiskFull);
+    while (this.#placesTaken < config.workConcurrency && !stopping.aborted && await this.#isolation.canStartJob()) {
+      const kinds = this.claimable(isDiskFull).filter((kind) => !isNetworkKind({ kind }));
       const { canJoinSuspect } = this.#isolation;
-      const options = { kinds: this.claimable(isDiskFull), worker, hasOthers: this.#running.size > 0, canJoinSuspect };
+      const options = { kinds, worker, hasOthers: this.#placesTaken > 0, canJoinSuspect };
       const job = await claim(sql, options, QUEUE_RULES);
       if (!job) return;
       this.#start(job);
     }
   }
 
+  async #fillNetworkLanes(isDiskFull: boolean): Promise<void> {
+    while (!this.#options.stopping.aborted) {
+      const kinds = this.claimable(isDiskFull).filter((kind) => isNetworkKind({ kind }));
+      const job = await claim(this.#context.sql, { kinds, worker: this.#options.worker }, QUEUE_RULES);
+      if (!job) return;
+      this.#start(job);
+    }
+  }
+
+  /** Jobs of the network lanes take no place. */
+  get #placesTaken(): number {
+    return [...this.#running.keys()].filter((job) => !isNetworkKind(job)).length;
+  }
+
   /** The kinds of which another job may start. */
   claimable(isDiskFull: boolean): readonly string[] {
-    if (isDiskFull) return SPACE_FREEING_KINDS;
-    const { workConcurrency } = this.#context.config;
-    return JOB_KIND_NAMES.filter((kind) => {
-      const { lane } = kindOf({ kind });
+    const { workConcurrency, watchDir = null } = this.#context.config;
+    return (isDiskFull ? FULL_DISK_KINDS : JOB_KIND_NAMES).filter((kind) => {
+      const { lane, needsWatchFolder = false } = kindOf({ kind });
+      if (needsWatchFolder && watchDir === null) return false;
       return this.#count(lane) < LANE_LIMITS[lane](workConcurrency);
     });
   }
@@ -69,7 +85,7 @@ export class RunningJobs {
   }
 
   #start(job: Job): void {
-    this.#isolation.add(job);
+    if (!isNetworkKind(job)) this.#isolation.add(job);
     const { log, mediaTools } = this.#context;
     const tools = kindOf(job).lane === "encode" ? { ...mediaTools, background: this.#background } : mediaTools;
     const run = runAttempt({ ...this.#context, mediaTools: tools }, job, this.#options.stopping).catch((error) => {

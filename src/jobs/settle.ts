@@ -1,5 +1,6 @@
 import { delay } from "../core/async.ts";
-import { diskFault, isNoSpace, StorageGoneError } from "../core/disk.ts";
+import { diskFault, isNoSpace, isStorageGone } from "../core/disk.ts";
+import { withoutFolders } from "../core/display_text.ts";
 import { MediaError, messageOf, NotFoundError, ToolError, ValidationError } from "../core/errors.ts";
 import { isLikelyToRepeat } from "../core/process_end.ts";
 import { type Job, LostJobError } from "../db/jobs/job_rows.ts";
@@ -79,7 +80,9 @@ async function recordOutcome(
   } else if (!(error instanceof LostJobError)) {
     // the file or the request is wrong: the next attempt would fail too
     const permanent = error instanceof MediaError || error instanceof ValidationError;
-    const state = await fail(sql, job, { message: messageOf(error), permanent }, QUEUE_RULES);
+    // the owner of the video reads it; the log has the whole message
+    const message = withoutFolders(messageOf(error));
+    const state = await fail(sql, job, { message, permanent }, QUEUE_RULES);
     log.error(state === "dead" ? "job failed for good" : "job failed, will be tried again", { ...fields, error });
   }
 }
@@ -87,8 +90,8 @@ async function recordOutcome(
 /** The message of an interruption for people. A disk fault's own message is left out, since it contains a path. */
 function interruptionText(error: unknown): string {
   const fault = diskFault(error);
-  if (!fault) return messageOf(error);
-  return `${error instanceof StorageGoneError ? "the server's storage is not there" : FAULTY_DISK} (${fault})`;
+  if (!fault) return withoutFolders(messageOf(error));
+  return isStorageGone(error) ? "the server's storage can't be reached" : `${FAULTY_DISK} (${fault})`;
 }
 
 /** Tries again until the disk has space: the database may be on it. */

@@ -1,4 +1,5 @@
 import { MediaError } from "../core/errors.ts";
+import { MonoMixer } from "./mix_mono.ts";
 import { probe } from "./probe.ts";
 import { readPcm } from "./clock/read_pcm.ts";
 import type { MediaTools } from "./process/tools.ts";
@@ -8,7 +9,9 @@ import type { MediaInfo } from "./media_info.ts";
 export const SAMPLE_RATE = 16_000;
 
 const BYTES_PER_SAMPLE = 4;
-const FORMAT = { codec: "pcm_f32le", bytesPerSample: BYTES_PER_SAMPLE, sampleRate: SAMPLE_RATE, channels: 1 } as const;
+const FORMAT = { codec: "pcm_f32le", bytesPerSample: BYTES_PER_SAMPLE, sampleRate: SAMPLE_RATE } as const;
+/** The channels of a file are in opposite phase if this share of its sound, silence apart, is. */
+const MIN_OPPOSITE_SHARE = 0.2;
 
 export interface ReadAudioOptions {
   signal?: AbortSignal;
@@ -18,10 +21,12 @@ export interface ReadAudioOptions {
   info?: MediaInfo;
   /** The longest sound that is accepted. */
   maxSeconds?: number;
+  /** Called at the end if left and right cancelled each other for much of the sound, and so were subtracted. */
+  onOppositePhase?: () => void;
 }
 
 /**
- * Decodes the sound of a media file to 16 kHz mono, chunk by chunk. ffmpeg waits while the reader is busy, so memory
+ * Decodes the sound of a media file to 16 kHz mono (see mix_mono.ts), chunk by chunk. ffmpeg waits while the reader is busy, so memory
  * does not grow with the file.
  *
  * The first sample is the media's time 0 (see time_base.ts): a late start and gaps become silence, and an encoder's
@@ -33,13 +38,28 @@ export interface ReadAudioOptions {
 export async function* readAudio(
   tools: MediaTools,
   path: string,
-  { signal, chunkSeconds = 30, info, maxSeconds }: ReadAudioOptions = {},
+  { signal, chunkSeconds = 30, info, maxSeconds, onOppositePhase }: ReadAudioOptions = {},
 ): AsyncIterable<Float32Array> {
   if (!(chunkSeconds > 0)) throw new RangeError(`chunkSeconds is ${chunkSeconds}: it must be above 0`);
   const media = info ?? await probe(tools, path, { signal });
   if (!media.audio) throw new MediaError("the file has no sound");
-  const pieces = readPcm(tools, path, { info: media, format: FORMAT, maxSeconds, signal });
-  yield* chunksOf(pieces, Math.max(1, Math.round(chunkSeconds * SAMPLE_RATE)));
+  const channels = media.audio.channels === 1 ? 1 : 2; // of more, ffmpeg makes two
+  const pieces = readPcm(tools, path, { info: media, format: { ...FORMAT, channels }, maxSeconds, signal });
+  const mono = channels === 1 ? pieces : mixed(pieces, onOppositePhase);
+  yield* chunksOf(mono, Math.max(1, Math.round(chunkSeconds * SAMPLE_RATE)));
+}
+
+async function* mixed(
+  pieces: AsyncIterable<Uint8Array<ArrayBuffer>>,
+  onOppositePhase?: () => void,
+): AsyncIterable<Uint8Array> {
+  const mixer = new MonoMixer();
+  for await (const piece of pieces) {
+    // a copy: the piece may lie at an odd address
+    for (const mono of mixer.push(new Float32Array(piece.slice().buffer))) yield new Uint8Array(mono.buffer);
+  }
+  yield new Uint8Array(mixer.end().buffer);
+  if (mixer.oppositeFrames > MIN_OPPOSITE_SHARE * mixer.soundFrames) onOppositePhase?.();
 }
 
 /** Joins pieces into chunks of `chunkSamples`. */

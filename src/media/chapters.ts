@@ -1,12 +1,14 @@
 import { displayName } from "../core/display_text.ts";
 import type { Chapter } from "../core/player_media.ts";
-import { retryCommand, run } from "./process/run.ts";
+import { type MediaProcess, retryCommand, run } from "./process/run.ts";
 import { untrustedInput } from "./process/untrusted_input.ts";
 import type { MediaTools } from "./process/tools.ts";
 
 /** Some programs write a chapter for every frame: nobody can use a longer list. */
 const MAX_CHAPTERS = 500;
 const MAX_TITLE_CHARS = 200;
+/** Text that is read; of more chapters, the first are kept. */
+const MAX_TEXT_CHARS = 8 * 2 ** 20;
 
 /**
  * Reads the chapters of a media file, on the clock of its renditions: from 0, in order, without gaps.
@@ -25,9 +27,17 @@ export async function readChapters(
   // by ffmpeg: ffprobe opens a decoder for each stream, and fails if one does not open
   const args = ["-copyts", ...untrustedInput(path), "-f", "ffmetadata", "pipe:1"];
   const limits = { signal, wallSeconds: 120, stallSeconds: 120, readable: [path] };
-  const { code, stdout } = await retryCommand(() => run(tools, "ffmpeg", args, limits), { signal });
+  let text = "";
+  const onText = (piece: string, process: MediaProcess) => {
+    process.noteProgress();
+    if (text.length < MAX_TEXT_CHARS) text += piece;
+  };
+  const { code } = await retryCommand(() => {
+    text = "";
+    return run(tools, "ffmpeg", args, { ...limits, onText });
+  }, { signal });
   if (code !== 0) return [];
-  const chapters = chaptersOf(stdout)
+  const chapters = chaptersOf(text)
     .map(({ start, title }) => ({ start: start - startSeconds, title: displayName(title, MAX_TITLE_CHARS) }))
     .filter(({ start }) => Number.isFinite(start) && start > -1 && start < durationSeconds)
     .map(({ start, title }) => ({ start: Math.max(0, Math.round(start * 1000) / 1000), title }))

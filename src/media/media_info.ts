@@ -32,6 +32,8 @@ export interface VideoStream {
 export interface AudioStream {
   /** ffmpeg's number of the stream in the file. */
   index: number;
+  /** 1 for the file's first sound track, as people count them. */
+  track: number;
   codec: string;
   profile: string | null;
   channels: number;
@@ -39,6 +41,12 @@ export interface AudioStream {
   sampleRate: number;
   /** As the file says: ISO 639-2 mostly, `und` left out. */
   language: string | null;
+  title: string | null;
+  isDefault: boolean;
+  /** A commentary on the film. */
+  isCommentary: boolean;
+  /** Describes the picture for blind people. */
+  isDescription: boolean;
   /** Bits a second; null where not stated. */
   bitRate: number | null;
   /** On the container's clock; null where not stated. */
@@ -74,7 +82,10 @@ export interface MediaInfo {
   /** Seconds to add to ffmpeg's timestamps so that they count from time 0. */
   shiftSeconds: number;
   video: VideoStream | null;
+  /** The sound track that is used: see `probe`. */
   audio: AudioStream | null;
+  /** All sound tracks that can be decoded, in the file's order. */
+  audioTracks: AudioStream[];
   subtitles: SubtitleStream[];
   /** Whether browsers can play these streams from an MP4. */
   browserPlayable: boolean;

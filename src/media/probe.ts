@@ -11,13 +11,14 @@ import type { AudioStream, MediaInfo, SubtitleStream, VideoStream } from "./medi
  * Describes a media file from its headers.
  *
  * @param path absolute
+ * @param options.audioTrack the sound track to use, from 1; if absent, the file's default one, else the first
  * @throws {MediaError} if it is neither audio nor video, or of a kind that is not accepted; {NotFoundError} if absent;
  *   {ToolError} where ffprobe was killed or the machine failed
  */
 export async function probe(
   tools: MediaTools,
   path: string,
-  { signal }: { signal?: AbortSignal } = {},
+  { audioTrack, signal }: { audioTrack?: number; signal?: AbortSignal } = {},
 ): Promise<MediaInfo> {
   const file = await Deno.stat(path).catch((error) => {
     if (error instanceof Deno.errors.NotFound) throw new NotFoundError("there is no such media file", { cause: error });
@@ -26,12 +27,13 @@ export async function probe(
   });
   if (!file.isFile) throw new MediaError("the file could not be read: it is not a regular file");
   if (file.size === 0) throw new MediaError("the file is empty");
-  return await describe(await runFfprobe(tools, path, { signal }));
+  return await describe(await runFfprobe(tools, path, { signal }), audioTrack);
 }
 
-async function describe(probed: ProbeResult): Promise<MediaInfo> {
+async function describe(probed: ProbeResult, audioTrack?: number): Promise<MediaInfo> {
   const { format = {}, streams = [] } = probed;
-  const audio = await audioOf(probed, streams);
+  const audioTracks = await audioTracksOf(probed, streams);
+  const audio = pickTrack(audioTracks, audioTrack);
   const video = await videoOf(probed, streams);
   if (!audio && !video) {
     throw new MediaError(`the file is neither audio nor video: ${contents(format, streams)}`);
@@ -50,6 +52,7 @@ async function describe(probed: ProbeResult): Promise<MediaInfo> {
     shiftSeconds: timeShift(times),
     video,
     audio,
+    audioTracks,
     subtitles: streams.filter(({ codec_type }) => codec_type === "subtitle").map(subtitleOf),
     browserPlayable: isPlayable(format.format_name ?? "", video, audio, streams) &&
       (video?.startSeconds ?? startSeconds) - startSeconds <= MAX_LATE_PICTURE_SECONDS,
@@ -82,11 +85,15 @@ async function choose(
   let first: string | undefined;
   for (const stream of ordered) {
     const reason = refusal(stream) ??
-      (await canDecode(stream.index) ? null : `the ${stream.codec_name} in it cannot be decoded: it is damaged`);
+      (await canDecode(stream.index) ? null : undecodable(stream));
     if (reason === null) return stream;
     first ??= reason;
   }
   if (first !== undefined) throw new MediaError(first);
+}
+
+function undecodable({ codec_name }: ProbedStream): string {
+  return `the ${codec_name} in it cannot be decoded: it is damaged`;
 }
 
 async function videoOf(probed: ProbeResult, streams: ProbedStream[]): Promise<VideoStream | null> {
@@ -133,24 +140,60 @@ async function videoOf(probed: ProbeResult, streams: ProbedStream[]): Promise<Vi
   };
 }
 
-async function audioOf(probed: ProbeResult, streams: ProbedStream[]): Promise<AudioStream | null> {
-  const candidates = streams.filter((s) =>
-    s.codec_type === "audio" && s.codec_name && s.codec_name !== "none" && Number(s.sample_rate)
-  );
-  const stream = await choose(
-    probed,
-    candidates,
-    ({ codec_name }) =>
-      isAcceptedCodec(codec_name!) ? null : `the sound is ${codec_name}, which is not accepted: convert it to AAC`,
-  );
-  if (!stream) return null;
+/** More are left out: each may have to be tried. */
+const MAX_AUDIO_TRACKS = 64;
+/** To resample from or to rates far away takes gigabytes: 8 kB of WAV at 1 Hz took 783 MB. */
+const MIN_SAMPLE_RATE = 1000;
+const MAX_SAMPLE_RATE = 768_000;
+
+/** Why a sound track can't be used, by what its header says; null if it can. */
+function refuseSound({ codec_name, sample_rate }: ProbedStream): string | null {
+  if (!isAcceptedCodec(codec_name!)) return `the sound is ${codec_name}, which is not accepted: convert it to AAC`;
+  const rate = Number(sample_rate);
+  if (rate >= MIN_SAMPLE_RATE && rate <= MAX_SAMPLE_RATE) return null;
+  return `the sound has ${rate} samples a second: ${MIN_SAMPLE_RATE} to ${MAX_SAMPLE_RATE} are accepted`;
+}
+
+/** @throws {MediaError} with the first refusal, where there are sound tracks and none can be used */
+async function audioTracksOf({ canDecode }: ProbeResult, streams: ProbedStream[]): Promise<AudioStream[]> {
+  const tracks: AudioStream[] = [];
+  let first: string | undefined;
+  const candidates = streams.filter(({ codec_type }) => codec_type === "audio").slice(0, MAX_AUDIO_TRACKS);
+  for (const [i, stream] of candidates.entries()) {
+    if (!stream.codec_name || stream.codec_name === "none" || !Number(stream.sample_rate)) continue;
+    const reason = refuseSound(stream) ?? (await canDecode(stream.index) ? null : undecodable(stream));
+    if (reason === null) tracks.push(audioStreamOf(stream, i + 1));
+    else first ??= reason;
+  }
+  if (tracks.length === 0 && first !== undefined) throw new MediaError(first);
+  return tracks;
+}
+
+/** @throws {MediaError} if there is no such track */
+function pickTrack(tracks: AudioStream[], wanted?: number): AudioStream | null {
+  if (wanted === undefined) return tracks.find(({ isDefault }) => isDefault) ?? tracks[0] ?? null;
+  const found = tracks.find(({ track }) => track === wanted);
+  if (found) return found;
+  const present = tracks.length === 0 ? "no sound" : `the sound tracks ${tracks.map(({ track }) => track).join(", ")}`;
+  throw new MediaError(`there is no sound track ${wanted} that can be read: the file has ${present}`);
+}
+
+function audioStreamOf(stream: ProbedStream, track: number): AudioStream {
+  const { disposition = {}, tags } = stream;
+  const title = titleOf(tags);
   return {
     index: stream.index,
+    track,
     codec: stream.codec_name!,
     profile: statedName(stream.profile),
     channels: stream.channels ?? 1,
     sampleRate: Number(stream.sample_rate),
     language: languageOf(stream),
+    title,
+    isDefault: disposition.default === 1,
+    isCommentary: disposition.comment === 1 || COMMENTARY_TITLE.test(title ?? ""),
+    isDescription: disposition.visual_impaired === 1 || disposition.descriptions === 1 ||
+      DESCRIPTION_TITLE.test(title ?? ""),
     bitRate: Number(stream.bit_rate) || null,
     startSeconds: secondsOf(stream.start_time),
   };
@@ -159,6 +202,7 @@ async function audioOf(probed: ProbeResult, streams: ProbedStream[]): Promise<Au
 /** Many programs state the purpose of a stream only in its title. */
 const COMMENTARY_TITLE = /\b(comment(ary|aries|s)?|kommentar(spur)?|commentaires?|comentarios?|commento)\b/i;
 const FORCED_TITLE = /^(?!.*\b(non|not|un)\b).*\bforced\b/i;
+const DESCRIPTION_TITLE = /\baudio.?descri(ption|bed)\b|\bdescriptive\b|^AD$|audiodeskription|audiodescripci[oó]n/i;
 const HEARING_TITLE = /\bSDH\b|\[CC\]|\(CC\)|hearing.?impaired|hard of hearing/i;
 
 function subtitleOf(stream: ProbedStream): SubtitleStream {

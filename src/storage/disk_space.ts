@@ -1,7 +1,7 @@
 import { statfs } from "node:fs/promises";
 import type { Config } from "../core/settings/config.ts";
 import { nearestFolder } from "../core/disk.ts";
-import { NoSpaceError } from "../core/errors.ts";
+import { NoSpaceError, TooLargeError } from "../core/errors.ts";
 
 /** Without MIN_FREE_BYTES this share of the disk is kept free, at most a GiB. */
 const RESERVED_SHARE = 0.05;
@@ -10,6 +10,8 @@ const MAX_RESERVED_BYTES = 2 ** 30;
 export const CHECK_EVERY_BYTES = 8 * 2 ** 20;
 
 type Place = Pick<Config, "dataDir"> & Partial<Pick<Config, "minFreeBytes">>;
+/** Without `storage`, the storage is local. */
+type UploadPlace = Place & Partial<Pick<Config, "storage" | "scratchBytes">>;
 
 export interface DiskSpace {
   freeBytes: number;
@@ -42,13 +44,37 @@ export async function requireSpace(place: Place, neededBytes: number): Promise<v
   throw new NoSpaceError(`there is not enough space on the server's disk: ${needed}${describeSpace(space)}`);
 }
 
+/**
+ * Throws if an upload has no room. Where the storage is not on this machine, the upload does not stay on this disk, but
+ * ffprobe needs a copy of it.
+ *
+ * @param neededBytes the size of the upload; 0 if unknown
+ * @throws {NoSpaceError} {TooLargeError} if it is larger than copies may be
+ */
+export async function requireUploadSpace(place: UploadPlace, neededBytes: number): Promise<void> {
+  const { scratchBytes = Infinity } = place;
+  if (!isOnThisDisk(place) && neededBytes > scratchBytes) {
+    throw new TooLargeError(
+      `the file has ${neededBytes} bytes, and copies for ffmpeg may have ${scratchBytes} on this server (SCRATCH_BYTES)`,
+    );
+  }
+  await requireSpace(place, neededBytes);
+}
+
+function isOnThisDisk({ storage = "local" }: UploadPlace): boolean {
+  return storage === "local";
+}
+
 /** Returns "5000 bytes are free, of which 4000 are kept free". */
 export function describeSpace({ freeBytes, keptBytes }: DiskSpace): string {
   return `${freeBytes} bytes are free, of which ${keptBytes} are kept free`;
 }
 
-/** Passes a body through and fails with `NoSpaceError` before the disk is full: other writers may fill it too. */
-export function limitToSpace(body: ReadableStream<Uint8Array>, place: Place): ReadableStream<Uint8Array> {
+/**
+ * Passes a body on to the storage and fails with `NoSpaceError` before the disk is full: other writers may fill it too.
+ */
+export function limitToSpace(body: ReadableStream<Uint8Array>, place: UploadPlace): ReadableStream<Uint8Array> {
+  if (!isOnThisDisk(place)) return body;
   const reader = body.getReader();
   let uncheckedBytes = 0;
   return new ReadableStream({

@@ -81,6 +81,11 @@ export function localStorage(rootDir: string): Storage {
   const storage: Storage = {
     place: `${Deno.hostname()}:${rootDir}`,
     identityPlace: join(rootDir, IDENTITY_FILE),
+    advice: {
+      choose: "set DATA_DIR so that its folder `media` is the one with the files",
+      missing: "a volume that is not mounted?",
+      access: `user ${Deno.uid()} must be able to read and write there`,
+    },
     checkPresent: () => presence.check(),
 
     async readIdentity() {
@@ -150,6 +155,10 @@ export function localStorage(rootDir: string): Storage {
       return await new Response(await storage.read(key)).text();
     },
 
+    signedUrl: () => Promise.resolve(null),
+
+    list: (prefix) => listFiles(rootDir, prefix.replace(/\/$/, "")),
+
     async withLocalFile(key, use) {
       const { file } = await open(key);
       file.close();
@@ -189,6 +198,22 @@ export function localStorage(rootDir: string): Storage {
     sweep: () => sweepFiles(incoming),
   };
   return storage;
+}
+
+async function* listFiles(rootDir: string, folder: string): AsyncGenerator<{ key: string; size: number }> {
+  const entries = await Array.fromAsync(Deno.readDir(join(rootDir, folder && checkKey(folder)))).catch((error) => {
+    if (isMissing(error)) return [];
+    throw error;
+  });
+  for (const { name, isDirectory } of entries) {
+    if (name.startsWith(".")) continue; // no key begins with a dot: unfinished objects
+    const key = folder ? `${folder}/${name}` : name;
+    if (isDirectory) yield* listFiles(rootDir, key);
+    else {
+      const info = await statOrNull(join(rootDir, key));
+      if (info?.isFile && name !== IDENTITY_FILE) yield { key, size: info.size };
+    }
+  }
 }
 
 async function statOrNull(path: string): Promise<Deno.FileInfo | null> {

@@ -13,3 +13,15 @@ export function captionFiles(videoId: string, revisionId: string) {
   const stem = `videos/${videoId}/captions/${revisionId}`;
   return { srtKey: `${stem}.srt`, vttKey: `${stem}.vtt`, transcriptKey: `${stem}.json` };
 }
+
+/**
+ * The key of an upload by tus on a store: its parts are there until it is whole, and it stays there as the original. It
+ * differs from that of other uploads, because a sweep leaves its parts alone.
+ */
+export function tusUploadKey(videoId: string): string {
+  return `videos/${videoId}/upload`;
+}
+
+export function isTusUpload(key: string): boolean {
+  return /^videos\/[^/]+\/upload$/.test(key);
+}

@@ -14,6 +14,24 @@ export interface ByteRange {
   end: number;
 }
 
+/** For operations that move many bytes, as those of a job do. */
+export interface TransferOptions {
+  /** Ends the operation. */
+  signal?: AbortSignal;
+  /** Called whenever bytes were moved. */
+  onProgress?: () => void;
+}
+
+/** What to do when a storage is the wrong one or fails, for people: parts of sentences. */
+export interface StorageAdvice {
+  /** How to choose the right one: "set ... to ..." */
+  choose: string;
+  /** Why it may have no files: a question. */
+  missing: string;
+  /** What this process must be allowed to do, or what to check. */
+  access: string;
+}
+
 /**
  * Stores uploads, renditions and captions by key: `videos/ID/original`, `videos/ID/captions/REVISION.srt`. Writes are
  * atomic. Every method throws a `StorageGoneError` if the storage is gone.
@@ -23,6 +41,7 @@ export interface Storage {
   readonly place: string;
   /** The path of its identity, for people to read. */
   readonly identityPlace: string;
+  readonly advice: StorageAdvice;
   /** The id that its database holds too; null if the storage was never used. */
   readIdentity(): Promise<string | null>;
   /** Sets the identity if there is none; of two processes that do it at once the first wins. */
@@ -40,7 +59,7 @@ export interface Storage {
    */
   put(key: string, body: ReadableStream<Uint8Array>, options?: { maxBytes?: number }): Promise<StoredObject>;
   /** Moves a file into the storage, or copies and deletes it where it can't be moved. */
-  putFile(key: string, path: string): Promise<StoredObject>;
+  putFile(key: string, path: string, options?: TransferOptions): Promise<StoredObject>;
   putText(key: string, text: string): Promise<StoredObject>;
   stat(key: string): Promise<StoredObject | null>;
   /**
@@ -51,12 +70,21 @@ export interface Storage {
   /** @throws {NotFoundError} if there is no such object */
   readText(key: string): Promise<string>;
   /**
+   * Makes a URL that anyone may read the object at for a while, Range included.
+   *
+   * @param options.contentType the response's `Content-Type`
+   * @returns null if this storage has no such URLs
+   */
+  signedUrl(key: string, options: { seconds: number; contentType: string }): Promise<string | null>;
+  /** Lists the objects below a folder, all of them for "", in no particular order. */
+  list(prefix: string): AsyncIterable<{ key: string; size: number }>;
+  /**
    * Calls `use` with the absolute path of a file that holds the object, for ffmpeg. The file is read-only, and valid
    * until `use` has ended.
    *
    * @throws {NotFoundError} if there is no such object
    */
-  withLocalFile<T>(key: string, use: (path: string) => Promise<T>): Promise<T>;
+  withLocalFile<T>(key: string, use: (path: string) => Promise<T>, options?: TransferOptions): Promise<T>;
   /** Deletes an object, if there is one. */
   delete(key: string): Promise<void>;
   /** Deletes all objects below a folder: `videos/ID` and `videos/ID/` mean the same, and not `videos/IDX`. */

@@ -1,16 +1,18 @@
-import { join } from "node:path";
-import type { Config } from "../core/settings/config.ts";
 import { MediaError, messageOf, NotFoundError } from "../core/errors.ts";
-import { deleteUpload, extendUpload, findUpload, listExpiredUploads, type Upload } from "../db/videos/uploads.ts";
+import {
+  deleteUpload,
+  extendUpload,
+  findExpiredUpload,
+  findUpload,
+  listExpiredUploads,
+  type Upload,
+} from "../db/videos/uploads.ts";
 import { findAnyVideo, type Video } from "../db/videos/videos.ts";
 import { cleanUp } from "../core/clean_up.ts";
-import { acceptOriginal, deleteUnusedOriginal, originalKey, type UploadDeps } from "./receive.ts";
-import { pickUploadFields, readUploadFields } from "./upload_fields.ts";
-
-/** The folder of unfinished tus uploads: `<id>` holds the bytes, `<id>.json` the metadata from the client. */
-export function uploadFolder({ dataDir }: Pick<Config, "dataDir">): string {
-  return join(dataDir, "uploads");
-}
+import { acceptOriginal, deleteUnusedOriginal, type UploadDeps } from "./receive.ts";
+import type { UnfinishedUploads } from "./unfinished_uploads.ts";
+import { UploadLockedError } from "./upload_locks.ts";
+import { pickUploadFields, readUploadFields } from "../schemas/upload_fields.ts";
 
 /** How long an upload may stay unfinished. */
 export const EXPIRY_SECONDS = 24 * 3600;
@@ -21,35 +23,54 @@ export function expiryFromNow(): Date {
   return new Date(Date.now() + EXPIRY_SECONDS * 1000);
 }
 
-type SweepDeps = Pick<UploadDeps, "sql" | "storage" | "config">;
+/** What turns tus uploads into videos needs. */
+export interface FinishDeps extends UploadDeps {
+  unfinished: UnfinishedUploads;
+}
+
+type SweepDeps = Pick<FinishDeps, "sql" | "storage" | "unfinished" | "log">;
 
 /**
  * Removes expired uploads, and files of uploads that a killed server or an unfinished deletion left. An upload that
- * still receives bytes is kept longer.
+ * still receives bytes is kept longer, and one that a request is at work on is left to a later sweep.
  */
 export async function sweepUploads(deps: SweepDeps): Promise<void> {
   for (const { id } of await listExpiredUploads(deps.sql)) {
-    const part = await Deno.stat(join(uploadFolder(deps.config), id)).catch(() => null);
-    const expiresMs = (part?.mtime?.getTime() ?? 0) + EXPIRY_SECONDS * 1000;
-    if (expiresMs > Date.now()) {
-      await extendUpload(deps.sql, id, new Date(expiresMs));
-      continue;
+    try {
+      await deps.unfinished.locks.withLock(id, () => sweepUpload(deps, id), { waitMs: 0 });
+    } catch (error) {
+      if (error instanceof UploadLockedError || error instanceof NotFoundError) continue; // in use, or already deleted
+      deps.log.warn("an old upload could not be removed; trying again", { upload: id, error: messageOf(error) });
     }
-    await removePart(deps.config, id);
-    await deleteUnusedOriginal(deps, id);
-    await deleteUpload(deps.sql, id);
   }
 }
 
+/** Removes an upload if it is expired. The caller holds its lock. */
+async function sweepUpload(deps: SweepDeps, id: string): Promise<void> {
+  // again: a request may have used it since it was listed; becoming a video moves the expiry too
+  const upload = await findExpiredUpload(deps.sql, id);
+  if (!upload) return;
+  const received = upload.videoId === null ? await deps.unfinished.lastReceived(upload) : null;
+  const expiresMs = (received?.getTime() ?? 0) + EXPIRY_SECONDS * 1000;
+  if (expiresMs > Date.now()) await extendUpload(deps.sql, id, new Date(expiresMs));
+  else await discard(deps, id);
+}
+
 /**
- * Sweeps now and then every minute. The server does this: a worker may run on a machine without these uploads.
+ * Deletes the files and the row of an upload, not those of a video that it has become. The caller holds its lock.
+ */
+async function discard(deps: SweepDeps, id: string): Promise<void> {
+  await deps.unfinished.remove(id);
+  await deleteUnusedOriginal(deps, id);
+  await deleteUpload(deps.sql, id);
+}
+
+/**
+ * Sweeps now and then every minute. Servers do this, each for all: a worker may run on a machine without these uploads.
  *
  * @returns a function to stop, which waits for a running sweep
  */
-export function sweepUploadsRegularly(
-  deps: SweepDeps & Pick<UploadDeps, "log">,
-  { everyMs = SWEEP_MS } = {},
-): { stop(): Promise<void> } {
+export function sweepUploadsRegularly(deps: SweepDeps, { everyMs = SWEEP_MS } = {}): { stop(): Promise<void> } {
   const sweep = () =>
     sweepUploads(deps).catch((error) => {
       deps.log.warn("old uploads could not be removed; trying again", { error: messageOf(error) });
@@ -64,31 +85,24 @@ export function sweepUploadsRegularly(
   };
 }
 
-async function removePart(config: Pick<Config, "dataDir">, id: string): Promise<void> {
-  for (const name of [id, `${id}.json`]) {
-    await Deno.remove(join(uploadFolder(config), name)).catch((error) => {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
-    });
-  }
-}
-
 /**
- * Turns complete tus uploads into videos, each once. A video has its upload's id, so a step that runs again after a
- * crash finds its earlier result.
+ * Turns complete tus uploads into videos, each once: a lock in the database makes the servers take turns, and a video has
+ * its upload's id, so that a step that runs again after a crash finds its earlier result.
  */
 export class UploadFinisher {
-  #deps: UploadDeps;
+  #deps: FinishDeps;
   #running = new Map<string, Promise<Video>>();
 
-  constructor(deps: UploadDeps) {
+  constructor(deps: FinishDeps) {
     this.#deps = deps;
   }
 
   /**
    * Moves the file of an upload into the storage and creates the video. A second call while the first runs gets its
-   * result.
+   * result, on another server too.
    *
-   * @throws {MediaError} if it is not media; only then the upload is removed
+   * @throws {MediaError} if it is not media; only then the upload is removed. {UploadLockedError} if another server
+   *   takes long
    */
   finish(id: string): Promise<Video> {
     const running = this.#running.get(id) ?? this.#finish(id).finally(() => this.#running.delete(id));
@@ -100,10 +114,11 @@ export class UploadFinisher {
   async finishIfWhole(upload: Upload): Promise<Video | null> {
     const running = this.#running.get(upload.id);
     if (running) return await running;
-    const length = await this.#lengthOf(upload);
-    const size = await this.#partSize(upload.id);
-    // no file but a row: the file was moved before the server stopped
-    const isMoved = size === null && await this.#deps.storage.stat(originalKey(upload.id)) !== null;
+    const { storage, unfinished } = this.#deps;
+    const length = await unfinished.lengthOf(upload);
+    const size = await unfinished.receivedBytes(upload.id);
+    // a row but no bytes: the file was moved before the server stopped
+    const isMoved = size === null && await storage.stat(unfinished.originalKey(upload.id)) !== null;
     return isMoved || (size !== null && size === length) ? await this.finish(upload.id) : null;
   }
 
@@ -113,40 +128,38 @@ export class UploadFinisher {
   }
 
   async #finish(id: string): Promise<Video> {
-    const { sql, storage } = this.#deps;
-    const upload = await findUpload(sql, id);
-    if (!upload) throw new NotFoundError("there is no such upload: it may have expired");
-    await extendUpload(sql, id, expiryFromNow()); // so that no sweep removes it now
-    try {
-      const part = join(uploadFolder(this.#deps.config), id);
-      if (await this.#partSize(id) !== null) await storage.putFile(originalKey(id), part);
-      const fields = readUploadFields(pickUploadFields(upload.metadata));
-      const video = await acceptOriginal(this.#deps, { id, owner: upload.owner, fields, uploadId: id });
-      await cleanUp(this.#deps.log, id, () => removePart(this.#deps.config, id));
-      return video;
-    } catch (error) {
-      if (error instanceof MediaError) await cleanUp(this.#deps.log, id, () => this.discard(id));
-      throw error;
-    }
+    return await this.#deps.unfinished.locks.withLock(id, async () => {
+      const { sql, log, unfinished } = this.#deps;
+      const upload = await findUpload(sql, id);
+      if (!upload) throw new NotFoundError("there is no such upload: it may have expired");
+      await extendUpload(sql, id, expiryFromNow()); // so that no sweep removes it now
+      const { owner, metadata } = upload;
+      try {
+        await unfinished.moveToStorage(id);
+        const fields = readUploadFields(pickUploadFields(metadata));
+        const key = unfinished.originalKey(id);
+        const video = await acceptOriginal(this.#deps, { id, owner, key, fields, uploadId: id });
+        await cleanUp(log, id, () => unfinished.remove(id));
+        return video;
+      } catch (error) {
+        if (error instanceof MediaError) await cleanUp(log, id, () => discard(this.#deps, id));
+        throw error;
+      }
+    });
   }
 
-  /** Deletes the file and the row of an upload that has not become a video. */
-  async discard(id: string): Promise<void> {
-    await removePart(this.#deps.config, id);
-    await deleteUnusedOriginal(this.#deps, id);
-    await deleteUpload(this.#deps.sql, id);
-  }
-
-  /** Bytes received so far, or null where there is no file. */
-  async #partSize(id: string): Promise<number | null> {
-    const part = await Deno.stat(join(uploadFolder(this.#deps.config), id)).catch(() => null);
-    return part?.size ?? null;
-  }
-
-  /** The length of the upload; if the client declared it late, only tus's `.json` file has it. */
-  async #lengthOf({ id, sizeBytes }: Upload): Promise<number | null> {
-    if (sizeBytes !== null) return sizeBytes;
-    const text = await Deno.readTextFile(join(uploadFolder(this.#deps.config), `${id}.json`)).catch(() => "{}");
-    return (JSON.parse(text) as { size?: number }).size ?? null;
+  /**
+   * Deletes the file and the row of an upload, unless it has become a video.
+   *
+   * @returns the video's id; null if the upload is deleted
+   * @throws {UploadLockedError} if another server is at work on it; {NotFoundError} if there is no such upload
+   */
+  async cancel(id: string): Promise<string | null> {
+    return await this.#deps.unfinished.locks.withLock(id, async () => {
+      const upload = await findUpload(this.#deps.sql, id);
+      if (upload?.videoId) return upload.videoId;
+      await discard(this.#deps, id);
+      return null;
+    });
   }
 }

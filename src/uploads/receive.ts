@@ -1,31 +1,33 @@
 import { NotFoundError } from "../core/errors.ts";
 import { createVideo, findAnyVideo, type Video } from "../db/videos/videos.ts";
+import { readDefaults, type ServerDefaults } from "../db/server/defaults.ts";
+import { storedLayout } from "../schemas/caption_layout.ts";
 import { probe } from "../media/probe.ts";
 import type { Sql } from "../db/pool/client.ts";
 import type { MediaTools } from "../media/process/tools.ts";
 import type { Storage } from "../storage/storage.ts";
-import type { Config } from "../core/settings/config.ts";
 import type { Log } from "../core/log.ts";
 import type { MediaInfo } from "../media/media_info.ts";
-import type { UploadFields } from "./upload_fields.ts";
+import type { UploadFields } from "../schemas/upload_fields.ts";
 
 export interface UploadDeps {
   sql: Sql;
   storage: Storage;
   mediaTools: MediaTools;
   log: Log;
-  config: Pick<Config, "dataDir">;
 }
 
-/** The storage key of the uploaded file of a video. */
+/** The storage key of the uploaded file of a video; uploads by tus to an S3 store have another one. */
 export function originalKey(videoId: string): string {
   return `videos/${videoId}/original`;
 }
 
 /** A received upload, without its bytes. */
 export interface ReceivedUpload {
-  /** The video's id; its file is stored at `originalKey(id)`. */
+  /** The video's id. */
   id: string;
+  /** The storage key of its file. */
+  key: string;
   owner: string;
   fields: UploadFields;
   /** The id of the tus upload, if it was one. */
@@ -36,22 +38,21 @@ export interface ReceivedUpload {
  * Creates the video of a stored file: probes the file, and writes the row together with its first job. A second call
  * with the same id returns the same video. If it fails, the caller removes the file.
  *
- * @throws {MediaError} if the file has neither picture nor sound
+ * @throws {MediaError} if the file has neither picture nor sound, or not the sound track that was asked for
  */
 export async function acceptOriginal(
   { sql, storage, mediaTools }: Pick<UploadDeps, "sql" | "storage" | "mediaTools">,
-  { id, owner, fields, uploadId }: ReceivedUpload,
+  { id, key, owner, fields, uploadId }: ReceivedUpload,
 ): Promise<Video> {
-  const key = originalKey(id);
   const present = await findAnyVideo(sql, id);
   if (present) return present;
   const stored = await storage.stat(key);
   if (!stored) throw new NotFoundError("the uploaded file is gone: upload it again");
-  const info = await storage.withLocalFile(key, (path) => probe(mediaTools, path));
+  const info = await storage.withLocalFile(key, (path) => probe(mediaTools, path, { audioTrack: fields.audioTrack }));
   return await createVideo(sql, {
     id,
     owner,
-    ...describe(fields, info),
+    ...describe(fields, await readDefaults(sql), info),
     originalKey: key,
     sizeBytes: stored.size,
     uploadId,
@@ -66,18 +67,17 @@ export async function deleteUnusedOriginal(
   if (!await findAnyVideo(sql, id)) await storage.deletePrefix(`videos/${id}/`);
 }
 
-function describe({ title, fileName, language, visibility, captionLayout }: UploadFields, info: MediaInfo) {
-  const { maxLineChars, maxLines, maxCueSeconds } = captionLayout;
-  const layout = { max_line_chars: maxLineChars, max_lines: maxLines, max_cue_seconds: maxCueSeconds };
+function describe(fields: UploadFields, defaults: ServerDefaults, info: MediaInfo) {
+  const { title, fileName, audioTrack, language = defaults.language, vocabulary = defaults.vocabulary, visibility } =
+    fields;
   return {
     title,
     fileName,
+    audioTrack,
     language,
+    vocabulary,
     visibility,
-    captionLayout: Object.fromEntries(Object.entries(layout).filter(([, value]) => value !== undefined)) as Record<
-      string,
-      number
-    >,
+    captionLayout: { ...defaults.captionLayout, ...storedLayout(fields.captionLayout) },
     durationSeconds: info.durationSeconds,
     width: info.video?.width ?? null,
     height: info.video?.height ?? null,

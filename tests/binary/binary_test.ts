@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { loadTranslator, originOf } from "../../ml/transformer/translation/mod.ts";
+import type { Report } from "../../src/cli/gpu_check/report.ts";
 import { readConfig } from "../../src/core/settings/config.ts";
+import { assertSentNothing, traced } from "../traced.ts";
 
 const root = new URL("../../", import.meta.url).pathname;
 
@@ -41,8 +43,12 @@ async function trainWith(binary: string, folder: string): Promise<void> {
 }
 
 async function inspectWith(binary: string, folder: string): Promise<void> {
-  const out = await inEmptyWorld(binary, folder, ["inspect", "clip.mp4", "-o", "report.html"]);
-  assert.match(out, /report\.html/);
+  const args = ["inspect", `${folder}/clip.mp4`, "-o", `${folder}/report.html`];
+  const process = await traced(`${folder}/traced`, [binary, ...args]); // it runs a graph
+  await process.child.stdin.close();
+  assert.match(await new Response(process.child.stdout).text(), /report\.html/);
+  assert.equal((await process.child.status).code, 0);
+  await assertSentNothing(process);
   const html = await Deno.readTextFile(`${folder}/report.html`);
   assert.match(html, /<title>clip\.mp4 · what Whisper hears<\/title>/);
   assert.match(html, /<b>\d+ %<\/b> speech/);
@@ -90,4 +96,63 @@ Deno.test("the compiled binary captions a clip, trains and inspects in an empty 
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+});
+
+Deno.test("the compiled binary checks the GPU in an empty folder, without settings, a home or a network", async () => {
+  if (!await Deno.stat(`${root}dist/streamforge`).then(() => true, () => false)) {
+    await run(Deno.execPath(), ["run", "-A", `${root}tasks/compile.ts`]);
+  }
+  const folder = await Deno.makeTempDir({ prefix: "gpu-check-" });
+  try {
+    const world = ["--unshare-net", "--dev-bind", "/", "/", "--chdir", folder, "--clearenv"];
+    const home = ["--setenv", "PATH", "/usr/bin:/bin", "--setenv", "HOME", folder];
+    const check = async (...args: string[]) => {
+      const { code, stdout } = await new Deno.Command("bwrap", {
+        args: [...world, ...home, "--", `${root}dist/streamforge`, "gpu-check", ...args],
+      }).output();
+      const report: Report = JSON.parse(await Deno.readTextFile(`${folder}/gpu-report.json`));
+      return { code, text: new TextDecoder().decode(stdout), report };
+    };
+    const { code, text, report } = await check();
+    assert.equal(code, 3, text); // where this machine has a GPU, the provider is missing
+    assert.equal(report.exitCode, 3);
+    assert.match(report.verdict, /^(no NVIDIA GPU can be used here|the NVIDIA GPU can't be used yet): /);
+    const written = await Deno.readTextFile(`${folder}/gpu-report.txt`);
+    for (const { name, summary } of report.parts) assert.ok(written.includes(`${name}: ${summary}`), name);
+    assert.deepEqual([...Deno.readDirSync(folder)].map(({ name }) => name).sort(), [
+      "gpu-report.json",
+      "gpu-report.txt",
+    ]);
+    // a part that loads ONNX Runtime, in a process of its own
+    const onCpu = await check("--device", "cpu", "--only", "profile", "--minutes", "60");
+    assert.equal(onCpu.code, 0, onCpu.text);
+    assert.match(onCpu.text, /^ok +profile: tiny: 0 launches, 0 copies and [1-9]\d* operators on the CPU a step/m);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+/** The processor of an ELF file, by its header: 62 is x86-64, 183 is AArch64. */
+function machineOf(bytes: Uint8Array): number {
+  assert.deepEqual([...bytes.subarray(0, 4)], [0x7f, 0x45, 0x4c, 0x46]);
+  return bytes[18] + 256 * bytes[19];
+}
+
+Deno.test("compile --target makes a program for arm64, with ONNX Runtime and Postgres of that processor", async () => {
+  const target = ["--target", "aarch64-unknown-linux-gnu"];
+  assert.match(
+    await run(Deno.execPath(), ["run", "-A", `${root}tasks/compile.ts`, ...target]),
+    /dist\/streamforge-arm64: \d+ MB/,
+  );
+  const program = new Uint8Array(64);
+  using file = await Deno.open(`${root}dist/streamforge-arm64`);
+  await file.read(program);
+  assert.equal(machineOf(program), 183);
+  const packed = (await Deno.open(`${root}dist/assets/libonnxruntime-arm64.so.1.gz`)).readable;
+  const library = await new Response(packed.pipeThrough(new DecompressionStream("gzip"))).bytes();
+  assert.equal(machineOf(library), 183);
+  const unpacked = await Deno.makeTempDir();
+  await run("tar", ["-xzf", `${root}dist/assets/postgres-arm64.tar.gz`, "-C", unpacked, "./bin/postgres"]);
+  assert.equal(machineOf(await Deno.readFile(`${unpacked}/bin/postgres`)), 183);
+  await Deno.remove(unpacked, { recursive: true });
 });

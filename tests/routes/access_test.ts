@@ -86,8 +86,11 @@ Deno.test("every change needs the owner: 401 without a token, with a wrong one a
     { Cookie: `streamforge_session=${TOKEN}`, "Sec-Fetch-Site": "same-origin" },
   ];
   for (const [method, path] of changes) {
+    // each from an address of its own: one that sends many wrong tokens has to wait
+    const address = `192.0.2.${changes.findIndex((one) => one[1] === path) + 1}`;
     for (const headers of credentials) {
-      const response = await test.request(path, { method, headers: { "Tus-Resumable": "1.0.0", ...headers } });
+      const all = { "Tus-Resumable": "1.0.0", ...headers };
+      const response = await test.request(path, { method, address, headers: all });
       assert.equal(response.status, 401, `${method} ${path} with ${JSON.stringify(headers)}`);
       assert.match(response.headers.get("WWW-Authenticate") ?? "", /^Bearer/);
       await response.body?.cancel();
@@ -120,7 +123,7 @@ Deno.test("a change by cookie from another origin is 403, and changes nothing", 
 
 Deno.test("without Sec-Fetch headers, Origin must be this host", () => {
   const from = (headers: Record<string, string>) =>
-    isSameOrigin(new Request("http://nas:8000/api/videos", { headers }));
+    isSameOrigin(new Request("http://nas:8000/api/videos", { headers }), [headers.Host ?? "nas:8000"]);
   assert.equal(from({ Origin: "http://nas:8000" }), true);
   assert.equal(from({ Origin: "http://nas:8000", Host: "NAS:8000" }), true);
   assert.equal(from({ Origin: "https://tube.example", Host: "tube.example" }), true); // TLS ends at a proxy
@@ -211,10 +214,17 @@ Deno.test("the sign-in link sets a cookie that scripts can't read and redirects 
   assert.match(proxied.headers.get("Set-Cookie")!, /; Secure$/);
 });
 
+Deno.test("the sign-in page says how to get a link, also from a container", async () => {
+  const page = await (await test.request("/sign-in", { headers: { Accept: "text/html" } })).text();
+  for (const command of ["./sf sign-in", "streamforge sign-in", "docker exec CONTAINER streamforge sign-in"]) {
+    assert.ok(page.includes(`\n${command}`) || page.includes(`<pre>${command}`), command);
+  }
+});
+
 Deno.test("a wrong sign-in link sets no cookie", async () => {
   const clicked = await test.request("/sign-in?token=wrong", { headers: { Accept: "text/html" } });
   assert.deepEqual([clicked.status, clicked.headers.get("Location"), clicked.headers.get("Set-Cookie")], [
-    ...[303, "/sign-in"],
+    ...[303, "/sign-in?problem=link"],
     null,
   ]);
   for (const token of ["wrong", "", TOKEN.slice(1), `${TOKEN}%00`]) {
@@ -229,7 +239,13 @@ Deno.test("signing out removes the cookie, but not for a request of another site
   assert.equal(response.status, 303);
   assert.match(response.headers.get("Set-Cookie")!, /^streamforge_session=; .*Max-Age=0/);
   const headers = { "Sec-Fetch-Site": "cross-site" };
-  await problemOf(await test.request("/sign-out", { method: "POST", as: "browser", headers }), 403);
+  const signIn = await test.request(`/sign-in?token=${TOKEN}`);
+  const Cookie = signIn.headers.get("Set-Cookie")!.split(";")[0];
+  const status = async () => (await test.request("/api/admin/system", { headers: { Cookie } })).status;
+  await problemOf(await test.request("/sign-out", { method: "POST", headers: { ...headers, Cookie } }), 403);
+  assert.equal(await status(), 200);
+  await test.request("/sign-out", { method: "POST", headers: { Cookie, "Sec-Fetch-Site": "same-origin" } });
+  assert.equal(await status(), 401, "the cookie is worth nothing from now on");
   assert.equal((await test.request("/sign-out", { as: "browser" })).status, 405);
 });
 

@@ -1,6 +1,8 @@
 import type { Hono } from "hono";
 import type { Cue, Visibility } from "../../src/core/types.ts";
 import { ownerAuth } from "../../src/auth/owner.ts";
+import { serverAuth } from "../../src/auth/server_auth.ts";
+import { supabaseAuth } from "../../src/auth/supabase/supabase_auth.ts";
 import { readConfig } from "../../src/core/settings/config.ts";
 import type { Log } from "../../src/core/log.ts";
 import { newId } from "../../src/core/ids.ts";
@@ -17,26 +19,39 @@ import type { Job } from "../../src/db/jobs/job_rows.ts";
 import { VideoEvents } from "../../src/db/pool/notify.ts";
 import { type NewRendition, recordRenditions } from "../../src/db/videos/renditions.ts";
 import { createVideo } from "../../src/db/videos/videos.ts";
-import { localStorage } from "../../src/storage/local.ts";
+import { openStorage } from "../../src/storage/open.ts";
 import type { MediaTools } from "../../src/media/process/tools.ts";
+import { openRedirects } from "../../src/storage/redirects.ts";
+import { openUploads } from "../../src/uploads/open_uploads.ts";
+import type { UnfinishedUploads } from "../../src/uploads/unfinished_uploads.ts";
 import type { Storage } from "../../src/storage/storage.ts";
 import { createApp } from "../../routes/app.ts";
 import type { Env } from "../../routes/deps.ts";
 import { writeSrt, writeTranscriptJson, writeVtt } from "../../src/captions/mod.ts";
+import { answerChecker, type CheckAnswer } from "./openapi/answer_checker.ts";
 import { quietLog } from "../database.ts";
 import { tools } from "../media_fixtures.ts";
+import type { SupabaseAuthServer } from "../supabase_auth_server.ts";
+import { isTestUser, type SupabaseTokens, type TestUser } from "../supabase_tokens.ts";
 
 export const TOKEN = "a-token-for-tests";
 
-/** Who sends a request: an anonymous viewer, the owner by token, or the owner's browser on a page of this server. */
-export type As = "anonymous" | "owner" | "browser";
+/**
+ * Who sends a request: an anonymous viewer, the owner by token, the owner's browser on a page of this server, or a
+ * Supabase user by access token, for which `startApp` needs `supabase`.
+ */
+export type As = "anonymous" | "owner" | "browser" | TestUser;
 
 export interface TestApp {
   app: Hono<Env>;
   sql: Sql;
   storage: Storage;
   dataDir: string;
-  request(path: string, options?: RequestInit & { as?: As; method?: string }): Promise<Response>;
+  unfinished: UnfinishedUploads;
+  log: Log;
+  mediaTools: MediaTools;
+  /** Sends a request, from this machine or `address`, and throws if /openapi.json does not describe the answer. */
+  request(path: string, options?: RequestInit & { as?: As; method?: string; address?: string }): Promise<Response>;
   /** The paths of all files and folders below DATA_DIR. */
   files(): Promise<string[]>;
   close(): Promise<void>;
@@ -45,42 +60,55 @@ export interface TestApp {
 /** The real app on a real database and real files, in a new folder or in that of a closed app. */
 export async function startApp(
   sql: Sql,
-  { dataDir, maxUploadBytes = 50_000_000, minFreeBytes = null, log = quietLog, mediaTools = tools }: {
-    dataDir?: string;
-    maxUploadBytes?: number;
-    minFreeBytes?: number | null;
-    log?: Log;
-    mediaTools?: MediaTools;
-  } = {},
+  { dataDir, maxUploadBytes = 50_000_000, minFreeBytes = null, log = quietLog, mediaTools = tools, supabase, env = {} }:
+    {
+      dataDir?: string;
+      maxUploadBytes?: number;
+      minFreeBytes?: number | null;
+      log?: Log;
+      mediaTools?: MediaTools;
+      /** `await supabaseTokens()` signs the tokens of `as: "first_user"` and the like. */
+      supabase?: SupabaseTokens | SupabaseAuthServer;
+      /** Further settings, as environment variables. */
+      env?: Record<string, string>;
+    } = {},
 ): Promise<TestApp> {
   const folder = dataDir ?? await Deno.makeTempDir({ prefix: "streamforge_routes_" });
   if (!dataDir) globalThis.addEventListener("unload", () => Deno.removeSync(folder, { recursive: true }));
-  const storage = localStorage(`${folder}/media`);
+  const config = { ...readConfig({ DATA_DIR: folder, ...env }), maxUploadBytes, minFreeBytes };
+  const storage = openStorage(config);
   const events = new VideoEvents(sql, quietLog);
-  const auth = ownerAuth(TOKEN);
-  const app = createApp({
-    sql,
-    storage,
-    auth,
-    config: { ...readConfig({ DATA_DIR: folder }), maxUploadBytes, minFreeBytes },
-    log,
-    mediaTools,
-    subscribeVideo: events.subscribe.bind(events),
+  const auth = serverAuth({
+    owner: ownerAuth(TOKEN, { sql, log }),
+    supabase: supabase ? supabaseAuth({ project: supabase.project, sql, log }) : null,
   });
-  const cookie = auth.signIn(TOKEN, { isSecure: false })!.split(";")[0];
+  const subscribeVideo = events.subscribe.bind(events);
+  const unfinished = await openUploads({ sql, config, storage, subscribeVideo, log });
+  const redirects = await openRedirects(config, storage);
+  const app = createApp({ sql, storage, auth, config, log, mediaTools, subscribeVideo, unfinished, redirects });
+  let cookie: Promise<string | null> | undefined;
+  let checkAnswer: CheckAnswer | undefined;
   return {
     app,
     sql,
     storage,
     dataDir: folder,
-    request: async (path, { as = "anonymous", ...init } = {}) => {
+    unfinished,
+    log,
+    mediaTools,
+    request: async (path, { as = "anonymous", address = "127.0.0.1", ...init } = {}) => {
       const headers = new Headers(init.headers);
       if (as === "owner") headers.set("Authorization", `Bearer ${TOKEN}`);
+      if (isTestUser(as)) headers.set("Authorization", `Bearer ${await (supabase as SupabaseTokens).sign(as)}`);
       if (as === "browser") {
-        headers.set("Cookie", cookie);
+        cookie ??= auth.owner.signIn(TOKEN, { isSecure: false });
+        headers.set("Cookie", (await cookie)!.split(";")[0]);
         if (!headers.has("Sec-Fetch-Site")) headers.set("Sec-Fetch-Site", "same-origin");
       }
-      return await app.request(path, { ...init, headers });
+      const response = await app.request(path, { ...init, headers }, { address });
+      checkAnswer ??= answerChecker(app);
+      await checkAnswer(init.method ?? "GET", path, response);
+      return response;
     },
     files: () => filesBelow(folder),
     close: () => events.close(),
@@ -112,6 +140,8 @@ export async function claimJob(sql: Sql, videoId: string, kind: string): Promise
 
 export interface Seed {
   title?: string;
+  /** The id of a user; the server's owner if absent. */
+  owner?: string;
   visibility?: Visibility;
   hasAudio?: boolean;
   /** The renditions by name; the bytes replace the media. If absent, the video is still being prepared. */
@@ -120,10 +150,10 @@ export interface Seed {
 
 /** Inserts a video as after its jobs. */
 export async function seedVideo({ sql, storage }: TestApp, seed: Seed = {}): Promise<string> {
-  const { title = "A talk", visibility, hasAudio = true, renditions = {} } = seed;
+  const { title = "A talk", owner = "owner", visibility, hasAudio = true, renditions = {} } = seed;
   const id = newId();
   await createVideo(sql, {
-    ...{ id, owner: "owner", title, visibility, hasAudio, fileName: "talk.mp4", originalKey: `videos/${id}/original` },
+    ...{ id, owner, title, visibility, hasAudio, fileName: "talk.mp4", originalKey: `videos/${id}/original` },
     sizeBytes: 3,
   });
   await storage.putText(`videos/${id}/original`, "abc");

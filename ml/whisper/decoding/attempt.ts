@@ -5,6 +5,9 @@ import {
   NO_SPEECH_THRESHOLD,
 } from "../../../src/core/decode_thresholds.ts";
 
+/** Below this average log-probability a text is made up: hot attempts at clear speech had -5. */
+const MADE_UP_LOGPROB = -2;
+
 /** Temperatures to try until a decode passes; as openai/whisper's `temperature`. */
 export const TEMPERATURES = [0, 0.2, 0.4, 0.6, 0.8, 1];
 
@@ -23,6 +26,8 @@ export interface Attempt {
   avgLogprob: number;
   compressionRatio: number;
   noSpeechProb: number;
+  /** Whether it is the best of attempts that all failed. */
+  isLastResort?: boolean;
 }
 
 /** `silence`: nobody speaks. After `repetition` and `unlikely` the next temperature is tried. */
@@ -33,7 +38,7 @@ export type Verdict = "accepted" | "silence" | "repetition" | "unlikely";
  * and would count as silence instead of being decoded again.
  */
 export function judgeAttempt(
-  attempt: Pick<Attempt, "isLooped" | "compressionRatio" | "avgLogprob" | "noSpeechProb">,
+  attempt: Pick<Attempt, "compressionRatio" | "avgLogprob" | "noSpeechProb"> & Partial<Pick<Attempt, "isLooped">>,
 ): Verdict {
   if (attempt.isLooped || attempt.compressionRatio > COMPRESSION_RATIO_THRESHOLD) return "repetition";
   if (attempt.avgLogprob >= LOGPROB_THRESHOLD) return "accepted";
@@ -49,11 +54,16 @@ export function isDoubtful(attempt: Parameters<typeof judgeAttempt>[0]): boolean
   return judgeAttempt(attempt) !== "accepted" || attempt.noSpeechProb > NO_SPEECH_THRESHOLD;
 }
 
-/** Chooses from failed attempts: the likeliest without repetition, else the one that repeats itself least. */
+/**
+ * Chooses from failed attempts: the likeliest without repetition, else the one that repeats itself least; one that is
+ * made up only where all are.
+ */
 export function bestFailedAttempt(attempts: Attempt[]): Attempt {
-  const varied = attempts.filter((attempt) => judgeAttempt(attempt) !== "repetition");
+  const credible = attempts.filter(({ avgLogprob }) => avgLogprob > MADE_UP_LOGPROB);
+  const candidates = credible.length > 0 ? credible : attempts;
+  const varied = candidates.filter((attempt) => judgeAttempt(attempt) !== "repetition");
   if (varied.length > 0) return varied.reduce((a, b) => b.avgLogprob > a.avgLogprob ? b : a);
-  return attempts.reduce((a, b) => b.compressionRatio < a.compressionRatio ? b : a);
+  return candidates.reduce((a, b) => b.compressionRatio < a.compressionRatio ? b : a);
 }
 
 /** The UTF-8 length of a text divided by its zlib length; 0 for no text. */

@@ -55,7 +55,9 @@ export async function decodeWithFallback(
     if (pending.length === 0) break;
   }
   const isFailed = new Set(pending);
-  return attempts.map((tried, row) => isFailed.has(row) ? bestFailedAttempt(tried) : tried.at(-1)!);
+  return attempts.map((tried, row) =>
+    isFailed.has(row) ? { ...bestFailedAttempt(tried), isLastResort: true } : tried.at(-1)!
+  );
 }
 
 function toAttempt(row: DecodedRow, temperature: number, { tokenizer }: Pick<WhisperModel, "tokenizer">): Attempt {

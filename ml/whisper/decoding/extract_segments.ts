@@ -19,10 +19,17 @@ export interface WindowResult {
   rest: AudioWindow | null;
   /** Seconds of media up to which the window was read, by its last timestamp. */
   readTo: number;
+  /** Whether its text may mislead the next window. */
+  shouldResetPrompt: boolean;
 }
 
 /** Less speech after the last segment is not decoded again; nor is a window of which less was read. */
 const MIN_REST_SECONDS = 1;
+/**
+ * Text decoded at this temperature or above, or after every temperature failed, is not used as context; faster-whisper's
+ * `prompt_reset_on_temperature`.
+ */
+const PROMPT_RESET_TEMPERATURE = 0.5;
 
 /** Seconds of the window before which an end leaves so much speech unread that the rest is decoded again. */
 export function leastEndSeconds({ start, speech }: AudioWindow): number {
@@ -64,7 +71,9 @@ export function extractSegments(
     ? "no voice"
     : null;
   const readTo = windowRule ? window.end : window.start + readSeconds(window, attempt.tokens, pieces, tokenizer);
-  const result: WindowResult = { segments: [], dropped: [], logprobs: [], rest: null, readTo };
+  const isMisleading = attempt.isLastResort || attempt.temperature >= PROMPT_RESET_TEMPERATURE;
+  const shouldResetPrompt = isMisleading && windowRule === null;
+  const result: WindowResult = { segments: [], dropped: [], logprobs: [], rest: null, readTo, shouldResetPrompt };
   const counts = new Map<string, number>(); // of each text in this window
   for (const piece of pieces) {
     const segment = draftSegment(window, attempt, piece, tokenizer);
@@ -96,7 +105,7 @@ function readSeconds(
   const endsInPair = isTime(tokens.at(-1)) && isTime(tokens.at(-2));
   const isCutOff = !isTime(tokens.at(-1));
   const last = pieces.at(-1)?.isClosed ? pieces.at(-1)!.end : 0;
-  return (endsInPair || isCutOff) && last >= MIN_REST_SECONDS ? last : window.end - window.start;
+  return (endsInPair || isCutOff) && last > 0 ? last : window.end - window.start;
 }
 
 function isTextOf(piece: Piece, attempt: Attempt, i: number, { endOfText }: WhisperTokenizer): boolean {

@@ -1,7 +1,7 @@
 import type { Log } from "../../../src/core/log.ts";
 import { chooseDevice } from "../../onnx/device.ts";
 import { type Device, Session, type Value } from "../../onnx/session.ts";
-import type { WhisperDevice, WhisperPrecision } from "../../../src/core/settings/config.ts";
+import type { WhisperDevice, WhisperPrecision } from "../../../src/core/settings/settings.ts";
 import { readTokenizer } from "../../models/tokenizer_file.ts";
 import type { AlignmentScores } from "../timing/alignment.ts";
 import { traceBeams } from "./trace_beams.ts";
@@ -28,6 +28,8 @@ export interface ModelOptions extends LoadOptions {
   log: Log;
   /** Awaited after the graphs are loaded; absent: it is read from the folder. */
   tokenizer?: Promise<WhisperTokenizer>;
+  /** Where to write a profile of each graph: the path without its end, `-encoder` and so on. */
+  profilePrefix?: string;
 }
 
 /** A Whisper model in memory: its graphs, tokenizer and sizes. Every run blocks the thread. */
@@ -53,7 +55,9 @@ export class WhisperModel {
    *
    * @throws {ModelError} if the folder does not hold one
    */
-  static async load({ folder, cacheDir, threads, log, ...requested }: ModelOptions): Promise<WhisperModel> {
+  static async load(
+    { folder, cacheDir, threads, log, profilePrefix, ...requested }: ModelOptions,
+  ): Promise<WhisperModel> {
     const tokens = async () => await (requested.tokenizer ??= loadTokenizer(folder));
     const { device, precision, reason } = await choosePrecision(requested);
     const graphs = await graphFolder({ folder, cacheDir, precision, tokens, log });
@@ -61,7 +65,8 @@ export class WhisperModel {
       // Without these optimizations the int8 encoder rounds differently: 3 of 240 words in other languages came out
       // wrong
       const shouldOptimize = precision !== "int8" || name === "encoder";
-      return Session.create(`${graphs.path}/${name}.onnx`, { threads, device, shouldOptimize });
+      const profile = profilePrefix === undefined ? {} : { profilePrefix: `${profilePrefix}-${name}` };
+      return Session.create(`${graphs.path}/${name}.onnx`, { threads, device, shouldOptimize, ...profile });
     };
     const sessions: Session[] = [];
     try {
@@ -183,6 +188,11 @@ export class WhisperModel {
 
   #timeToken(seconds: number): bigint {
     return BigInt(this.tokenizer.timestampBegin + Math.max(0, Math.floor(seconds / SECONDS_PER_TIMESTAMP)));
+  }
+
+  /** Writes the profiles, if `profilePrefix` was set. */
+  endProfiling(): void {
+    for (const session of Object.values(this.sessions)) session.endProfiling();
   }
 
   /** Frees the weights. They stay in memory if the thread ends without it. */

@@ -30,5 +30,5 @@ export function scriptWindow(
     ...{ start, end, text, tokens, words: [] },
     ...{ temperature: 0, avgLogprob: 0, compressionRatio: 1, noSpeechProb: 0 },
   };
-  return { segments: [segment], dropped: [], logprobs: [[]], rest: null, readTo: window.end };
+  return { segments: [segment], dropped: [], logprobs: [[]], rest: null, readTo: window.end, shouldResetPrompt: false };
 }

@@ -1,5 +1,5 @@
 import type { LanguageCode } from "../../../src/core/languages.ts";
-import type { DroppedSegment, ExpectedWord, WhisperTask } from "../../../src/core/types.ts";
+import type { DroppedSegment, ExpectedWord, WhisperTask, Word } from "../../../src/core/types.ts";
 import type { DraftSegment } from "./extract_segments.ts";
 
 /** What the decoder wrote for one window. */
@@ -42,7 +42,7 @@ export interface ReadRequest {
   /** null: the language of each window is detected and written into its segments. */
   language: LanguageCode | null;
   task: WhisperTask;
-  /** Text tokens that the decoder gets as context before each window. */
+  /** Text and timestamp tokens that the decoder gets as context before each window. */
   previous: number[];
   temperature: number;
   beamSize: number;
@@ -54,12 +54,22 @@ export interface ReadRequest {
   scriptWords?: ExpectedWord[];
 }
 
+/** A cut within speech, at the end of a window. */
+export interface WindowCut {
+  /** Seconds of media. */
+  at: number;
+  /** The first word after it, as read together with what is before it; null if there is none. */
+  next: Word | null;
+}
+
 /** What a lane read from a batch of windows. */
 export interface BatchResult {
   /** In the order of time, in seconds of media. */
   segments: DraftSegment[];
   dropped: DroppedSegment[];
-  /** Text tokens, for the next window's `previous`. */
+  /** In order. */
+  cuts: WindowCut[];
+  /** Text and timestamp tokens, for the next window's `previous`. */
   tokens: number[];
   /** Whether the next window should be read without `tokens` and all text before them. */
   shouldResetPrompt: boolean;

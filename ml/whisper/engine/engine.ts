@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { rejectOnAbort, withTimeout } from "../../../src/core/async.ts";
-import type { WhisperDevice, WhisperPrecision } from "../../../src/core/settings/config.ts";
+import type { WhisperDevice, WhisperPrecision } from "../../../src/core/settings/settings.ts";
 import { ValidationError } from "../../../src/core/errors.ts";
 import { type LanguageCode, languageCode } from "../../../src/core/languages.ts";
 import type { Log } from "../../../src/core/log.ts";
@@ -23,6 +23,9 @@ export interface EngineOptions {
   device: WhisperDevice;
   /** `auto` or absent: int8 on the CPU, float16 on CUDA. */
   precision?: WhisperPrecision;
+  /** How many lanes to load and how many windows each reads at once; null or absent: chosen for the device. */
+  lanes?: number | null;
+  batchWindows?: number | null;
   /** The model is unloaded after so many seconds without a job; 0: never. */
   idleSeconds: number;
   log: Log;
@@ -144,10 +147,11 @@ export class Engine {
     const folder = await rejectOnAbort(this.#options.modelFolder(), closing);
     this.#model = basename(folder);
     const { cacheDir, onnxruntimeDir = null, threads, device, precision = "auto", log, modules } = this.#options;
+    const { lanes = null, batchWindows = null } = this.#options;
     const thread = this.#thread = new EngineThread(log, modules);
     try {
       const library = { folder: onnxruntimeDir, cacheDir };
-      await thread.load({ folder, cacheDir, library, threads, device, precision });
+      await thread.load({ folder, cacheDir, library, threads, device, precision, lanes, batchWindows });
       closing.throwIfAborted(); // only after loading: a thread that is ended before can't free its memory
     } catch (error) {
       await this.#unload();

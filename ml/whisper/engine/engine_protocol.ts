@@ -1,4 +1,4 @@
-import type { WhisperDevice, WhisperPrecision } from "../../../src/core/settings/config.ts";
+import type { WhisperDevice, WhisperPrecision } from "../../../src/core/settings/settings.ts";
 import type { Segment, TranscribeOptions, Transcript } from "../../../src/core/types.ts";
 import type { DeviceUse } from "../lanes/lane.ts";
 import type { TranscribeProgress } from "../progress.ts";
@@ -14,6 +14,9 @@ export interface LoadRequest {
   threads: number;
   device: WhisperDevice;
   precision: WhisperPrecision;
+  /** null: chosen for the device. */
+  lanes: number | null;
+  batchWindows: number | null;
 }
 
 /** Messages to the engine's thread. Jobs come one at a time; `job` is its number, so that late messages are ignored. */

@@ -128,9 +128,9 @@ export class EngineThread {
   #openLane(lane: number): void {
     if (this.isBroken) return; // a late request: the thread was ended
     const link = startLaneThread(this.#laneModule);
-    link.onFault = (message) => this.#send({ type: "laneFault", lane, message });
     this.#lanes.set(lane, link);
     this.#send({ type: "lane", lane, port: link.port });
+    void link.fault.then((message) => this.#send({ type: "laneFault", lane, message }));
   }
 
   #closeLane(lane: number): void {

@@ -65,29 +65,30 @@ const logAt = (level: "debug" | "info" | "warn" | "error") => (message: string, 
   send({ type: "log", level, message, fields });
 const log: Log = { debug: logAt("debug"), info: logAt("info"), warn: logAt("warn"), error: logAt("error") };
 
-/** Lanes by their number: those that wait for their thread, and those that have one. */
-const opening = new Map<number, (port: MessagePort) => void>();
-const handles = new Map<number, LaneHandle>();
+/** Lanes by their number: what those that wait for their thread, and those that have one, are told. */
+const opening = new Map<number, (handle: LaneHandle) => void>();
+const faults = new Map<number, (message: string) => void>();
 let lastLane = 0;
 
 /** Has the main thread start a lane's thread. */
-async function openLane(): Promise<LaneHandle> {
+function openLane(): Promise<LaneHandle> {
   const lane = ++lastLane;
-  const port = await new Promise<MessagePort>((resolve) => {
+  return new Promise((resolve) => {
     opening.set(lane, resolve);
     send({ type: "openLane", lane });
   });
-  const handle: LaneHandle = {
-    port,
-    onFault: () => {},
-    close: () => {
-      port.close();
-      handles.delete(lane);
-      send({ type: "closeLane", lane });
-    },
+}
+
+function laneOpened(lane: number, port: MessagePort): void {
+  const fault = Promise.withResolvers<string>();
+  faults.set(lane, fault.resolve);
+  const close = () => {
+    port.close();
+    faults.delete(lane);
+    send({ type: "closeLane", lane });
   };
-  handles.set(lane, handle);
-  return handle;
+  opening.get(lane)!({ port, fault: fault.promise, close });
+  opening.delete(lane);
 }
 
 const onDeviceChange = (deviceUse: DeviceUse) => send({ type: "deviceChanged", deviceUse });
@@ -151,8 +152,8 @@ async function release(): Promise<void> {
 self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
   if (data.type === "load") return void load(data);
   if (data.type === "release") return void release();
-  if (data.type === "lane") return opening.get(data.lane)!(data.port);
-  if (data.type === "laneFault") return handles.get(data.lane)?.onFault(data.message);
+  if (data.type === "lane") return laneOpened(data.lane, data.port);
+  if (data.type === "laneFault") return faults.get(data.lane)?.(data.message);
   if (data.type === "start") return void start(data.job, data.options);
   if (running?.audio.job !== data.job) return; // late: that job has ended
   if (data.type === "audio") running.audio.push(data.samples);

@@ -42,9 +42,10 @@ export interface CudaLaneOptions {
 
 /**
  * A lane on CUDA that handles a lack of memory: it halves the number of windows at once until they fit, and keeps that
- * number. If a single window does not fit, a lane on the CPU reads the rest of the job.
+ * number. If a single window does not fit, a lane on the CPU reads the rest of the job, and the next job begins with the
+ * first number again.
  *
- * It may read a window twice, so the wrapped lane must not transfer the samples: it must run in this thread.
+ * It may read a window twice, so the wrapped lane must not transfer the samples.
  */
 export class CudaLane implements Lane {
   #lane: Lane;
@@ -74,8 +75,9 @@ export class CudaLane implements Lane {
     const results = await this.#inParts(windows, (lane, part) => lane.read(part, request, signal), signal);
     const { tokens, shouldResetPrompt, readTo } = results.at(-1)!;
     return {
-      segments: results.flatMap(({ segments }) => segments).sort((a, b) => a.start - b.start),
+      segments: results.flatMap(({ segments }) => segments), // each part in the order of its words
       dropped: results.flatMap(({ dropped }) => dropped).sort((a, b) => a.start - b.start),
+      cuts: results.flatMap(({ cuts }) => cuts),
       tokens,
       shouldResetPrompt,
       readTo,
@@ -131,7 +133,7 @@ export class CudaLane implements Lane {
       log.warn("out of memory on CUDA: fewer windows are read at once", { windows: this.#batchWindows, reason });
       return;
     }
-    this.#batchWindows = 1;
+    this.#batchWindows = this.#options.batchWindows; // others had the memory: it says nothing of how many fit
     log.warn(OUT_OF_MEMORY, { reason });
     this.#cpuLane = await this.#options.loadCpuLane();
     this.#reportFallback(OUT_OF_MEMORY);

@@ -1,8 +1,8 @@
 /** The dispatcher's handle on a lane's Worker. */
 export interface LaneHandle {
   port: MessagePort;
-  /** Called when the Worker fails by an uncaught error. */
-  onFault: (message: string) => void;
+  /** Resolves with the message of the uncaught error by which the Worker failed: a callback could be set too late. */
+  fault: Promise<string>;
   /** Ends the thread. */
   close(): void;
 }
@@ -20,18 +20,18 @@ const MODULE = new URL("./lane_worker.ts", import.meta.url);
 export function startLaneThread(module: URL = MODULE): LaneHandle {
   const worker = new Worker(module, { type: "module", name: "whisper lane" });
   const { port1, port2 } = new MessageChannel();
-  const handle: LaneHandle = {
+  const fault = Promise.withResolvers<string>();
+  worker.onerror = (event) => {
+    event.preventDefault(); // otherwise the process ends
+    fault.resolve(event.message);
+  };
+  worker.postMessage(port2, [port2]);
+  return {
     port: port1,
-    onFault: () => {},
+    fault: fault.promise,
     close: () => {
       worker.terminate();
       port1.close();
     },
   };
-  worker.onerror = (event) => {
-    event.preventDefault(); // otherwise the process ends
-    handle.onFault(event.message);
-  };
-  worker.postMessage(port2, [port2]);
-  return handle;
 }

@@ -8,7 +8,7 @@ const LOGIT_COPIES = 8; // float32, of the logits in a decoder step
 const SAMPLE_BYTES = 4 * 480_000; // 30 s of float32 at 16 kHz
 
 const DEFAULT_CUDA_WINDOWS = 8; // if the free memory is unknown
-const MAX_CUDA_WINDOWS = 32;
+const MAX_CUDA_WINDOWS = 32; // unless more are asked for
 const CUDA_RESERVE_BYTES = 512 * MIB; // for the workspaces of cuBLAS and cuDNN
 const ARENA_SLACK = 1.5; // the arena grows by doubling and is fragmented
 
@@ -31,16 +31,28 @@ export interface LaneSizes {
   batchWindows: number;
 }
 
+/** What the user asks for; null: chosen for the device. */
+export interface LanePreferences {
+  lanes?: number | null;
+  batchWindows?: number | null;
+}
+
 /**
- * How many windows to read at once on CUDA: as many as fit into the free memory, from 1 to 32; 8 if that is unknown.
+ * How many windows each lane reads at once on CUDA: as many as fit into the free memory, from 1 to 32, or to as many as
+ * are preferred; 8, or the preferred number, if the free memory is unknown.
  *
- * @param freeBytes free memory of the device after the encoder, decoder and alignment graphs are loaded; null: unknown
+ * @param freeBytes free memory of the device for each lane, after the encoder, decoder and alignment graphs are loaded;
+ * null: unknown
  */
-export function cudaBatchWindows(d: ModelDimensions, freeBytes: number | null): number {
-  if (freeBytes === null) return DEFAULT_CUDA_WINDOWS;
+export function cudaBatchWindows(
+  d: ModelDimensions,
+  freeBytes: number | null,
+  { batchWindows }: LanePreferences = {},
+): number {
+  if (freeBytes === null) return batchWindows ?? DEFAULT_CUDA_WINDOWS;
   const beams = 2 * decoderWeights(d); // of the beam search graph, which is loaded later
   const fit = Math.floor((freeBytes - CUDA_RESERVE_BYTES - beams) / (ARENA_SLACK * cudaWindowBytes(d)));
-  return Math.min(MAX_CUDA_WINDOWS, Math.max(1, fit));
+  return Math.min(batchWindows ?? MAX_CUDA_WINDOWS, Math.max(1, fit));
 }
 
 /**
@@ -68,9 +80,15 @@ export function cudaWindowBytes(d: ModelDimensions): number {
  */
 export function cpuLaneSizes(
   d: ModelDimensions,
-  { precision, threads, availableBytes }: { precision: Precision; threads: number; availableBytes: number },
+  { precision, threads, availableBytes, ...preferences }:
+    & { precision: Precision; threads: number; availableBytes: number }
+    & LanePreferences,
 ): LaneSizes {
-  const preferred = preferredCpuSizes(d, threads);
+  const standard = preferredCpuSizes(d, threads);
+  const preferred = {
+    lanes: preferences.lanes ?? standard.lanes,
+    batchWindows: preferences.batchWindows ?? standard.batchWindows,
+  };
   const budget = availableBytes - Math.max(CPU_RESERVE_BYTES, CPU_RESERVE_PART * availableBytes);
   const lane = cpuLaneBytes(d, precision) + cpuBeamBytes(d, precision);
   const window = cpuWindowBytes(d, precision);

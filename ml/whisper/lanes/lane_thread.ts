@@ -15,6 +15,7 @@ export class LaneThread implements Lane {
   #handle: LaneHandle;
   #calls = new Map<number, PromiseWithResolvers<unknown>>();
   #lastId = 0;
+  #keepsSamples: boolean;
   /** The uncaught error that ended the thread. */
   #fault: Error | null = null;
 
@@ -22,6 +23,7 @@ export class LaneThread implements Lane {
    * Loads a model into a new thread.
    *
    * @param tokenizer called after the thread has begun to load
+   * @param options.keepsSamples whether windows stay whole here: their samples are copied to the thread
    * @throws {ModelError} if the folder does not hold one
    */
   static async load(
@@ -29,8 +31,9 @@ export class LaneThread implements Lane {
     options: LoadOptions,
     start: StartLaneThread,
     tokenizer: () => Promise<WhisperTokenizer>,
+    { keepsSamples = false }: { keepsSamples?: boolean } = {},
   ): Promise<LaneThread> {
-    const lane = new LaneThread(await start());
+    const lane = new LaneThread(await start(), keepsSamples);
     const loaded = lane.#call({ type: "load", library, options });
     loaded.catch(() => {}); // awaited below
     try {
@@ -47,20 +50,21 @@ export class LaneThread implements Lane {
     }
   }
 
-  private constructor(handle: LaneHandle) {
+  private constructor(handle: LaneHandle, keepsSamples: boolean) {
     this.#handle = handle;
+    this.#keepsSamples = keepsSamples;
     handle.port.onmessage = ({ data }: MessageEvent<FromLane>) => {
       const call = this.#calls.get(data.id);
       this.#calls.delete(data.id);
       if (data.type === "done") call?.resolve(data.result);
       else call?.reject(deserializeError(data.error));
     };
-    handle.onFault = (message) => {
+    void handle.fault.then((message) => {
       const error = new Error(`a lane's thread failed: ${message}`);
       this.#fault = error;
       for (const call of this.#calls.values()) call.reject(error);
       this.#calls.clear();
-    };
+    });
   }
 
   async prepare(graphs: OptionalGraphs): Promise<void> {
@@ -101,9 +105,9 @@ export class LaneThread implements Lane {
     }
   }
 
-  /** Transfers the samples of windows to read: they are empty here afterwards. */
+  /** Transfers the samples of windows to read, unless they are kept: then they are empty here afterwards. */
   #send(message: ToLane): void {
-    const windows = message.type === "read" ? message.windows : [];
+    const windows = message.type === "read" && !this.#keepsSamples ? message.windows : [];
     this.#handle.port.postMessage(message, windows.map(({ samples }) => samples.buffer as ArrayBuffer));
   }
 }

@@ -4,10 +4,10 @@ import type { ModelDimensions } from "../dimensions.ts";
 import { graphFolder } from "../graphs/graph_cache.ts";
 import type { Precision } from "../graphs/graph_builder.ts";
 import type { DeviceUse, Lane } from "./lane.ts";
-import { cpuLaneSizes, cudaBatchWindows } from "./lane_sizes.ts";
+import { cpuLaneSizes, cudaBatchWindows, type LanePreferences } from "./lane_sizes.ts";
 import { type StartLaneThread, startLaneThread } from "./lane_handle.ts";
 import { LaneThread } from "./lane_thread.ts";
-import { CudaLane, isOutOfMemory } from "./cuda_lane.ts";
+import { CudaLane, isOutOfMemory, OUT_OF_MEMORY } from "./cuda_lane.ts";
 import {
   choosePrecision,
   type LoadOptions,
@@ -40,7 +40,7 @@ export interface LaneEvents {
 /** What all lanes of one engine are loaded with. */
 interface LoadContext {
   library: RuntimeLibrary;
-  options: ModelOptions;
+  options: ModelOptions & LanePreferences;
   /** Reads it at the first call. */
   tokenizer: () => Promise<WhisperTokenizer>;
   events: LaneEvents;
@@ -49,13 +49,13 @@ interface LoadContext {
 
 /**
  * Loads a model into one or more lanes: on the CPU small models into several threads, as far as memory allows; larger
- * ones, and any on CUDA, once into this thread.
+ * ones, and any on CUDA, once into this thread, unless more lanes are preferred.
  *
  * @throws {ModelError} if the folder does not hold one
  */
 export async function loadLanes(
   library: RuntimeLibrary,
-  options: ModelOptions,
+  options: ModelOptions & LanePreferences,
   events: LaneEvents = {},
   start: StartLaneThread = () => startLaneThread(),
 ): Promise<LoadedLanes> {
@@ -67,7 +67,7 @@ export async function loadLanes(
   const context: LoadContext = { library, options, tokenizer, events, start };
   if (device === "cpu") return await loadCpuLanes(context, precision, reason);
   try {
-    return await loadCudaLane(context, precision);
+    return await loadCudaLanes(context, precision, options.lanes ?? 1);
   } catch (error) {
     if (!isOutOfMemory(error)) throw error;
     const tooLarge = `out of memory on CUDA: the model does not fit (${messageOf(error)})`;
@@ -83,7 +83,11 @@ async function loadCpuLanes(
 ): Promise<LoadedLanes> {
   const { folder, cacheDir, threads, log } = options;
   const { dimensions } = await graphFolder({ folder, cacheDir, precision, tokens: tokenizer, log });
-  const sizes = cpuLaneSizes(dimensions, { precision, threads, availableBytes: availableBytes() });
+  const { lanes: preferredLanes, batchWindows: preferredWindows } = options;
+  const sizes = cpuLaneSizes(dimensions, {
+    ...{ precision, threads, availableBytes: availableBytes() },
+    ...{ lanes: preferredLanes, batchWindows: preferredWindows },
+  });
   log.debug("loads the lanes", { ...sizes });
   const { lanes: count, batchWindows } = sizes;
   const loadOptions: LoadOptions = {
@@ -105,30 +109,56 @@ async function loadCpuLanes(
   };
 }
 
-/** Loads one lane into this thread. If memory runs out, it reads fewer windows at once, and then on the CPU. */
-async function loadCudaLane({ options, tokenizer, events }: LoadContext, precision: Precision): Promise<LoadedLanes> {
+/**
+ * Loads one lane into this thread, or several into threads of their own: their batches are encoded and decoded side by
+ * side on one device, and so is the work on the processor. Each has its own weights on the device. If memory runs out,
+ * a lane reads fewer windows at once, and then on the CPU.
+ */
+async function loadCudaLanes(context: LoadContext, precision: Precision, count: number): Promise<LoadedLanes> {
+  const { library, options, tokenizer, events, start } = context;
   const { folder, cacheDir, threads, log } = options;
   const { dimensions } = await graphFolder({ folder, cacheDir, precision, tokens: tokenizer, log });
   const loadOptions = { folder, cacheDir, threads, tokenizer: tokenizer(), log };
-  const cudaLane = await loadLaneInThisThread({ ...loadOptions, device: "cuda", precision });
+  let cudaLanes: Lane[];
+  try {
+    const onCuda: LoadOptions = { folder, cacheDir, threads, device: "cuda", precision };
+    const keepsSamples = true; // the CPU may have to read them again
+    cudaLanes = count === 1
+      ? [await loadLaneInThisThread({ ...loadOptions, device: "cuda", precision })]
+      : await allOrRelease(
+        Array.from({ length: count }, () => LaneThread.load(library, onCuda, start, tokenizer, { keepsSamples })),
+      );
+  } catch (error) {
+    if (count === 1 || !isOutOfMemory(error)) throw error;
+    log.warn("out of memory on CUDA: there is one lane instead of several", { lanes: count, reason: messageOf(error) });
+    return await loadCudaLanes(context, precision, 1);
+  }
   const freeBytes = await freeDeviceBytes();
-  const batchWindows = cudaBatchWindows(dimensions, freeBytes);
-  log.debug("loaded the lane on CUDA", { batchWindows, freeBytes });
-  const deviceUse: DeviceUse = { device: "cuda", precision, lanes: 1, fallbackReason: null };
+  const batchWindows = cudaBatchWindows(dimensions, freeBytes === null ? null : freeBytes / count, options);
+  log.debug("loaded the lanes on CUDA", { lanes: count, batchWindows, freeBytes });
+  const deviceUse: DeviceUse = { device: "cuda", precision, lanes: count, fallbackReason: null };
   const onCpu = cpuPrecision(options);
-  const memory = { precision: onCpu, threads: 1, availableBytes: availableBytes() };
-  const lane = new CudaLane(cudaLane, {
-    batchWindows,
-    loadCpuLane: () => loadLaneInThisThread({ ...loadOptions, device: "cpu", precision: onCpu }),
-    cpuBatchWindows: cpuLaneSizes(dimensions, memory).batchWindows,
-    log,
-    onFallback: (fallbackReason) =>
-      events.onDeviceChange?.(
-        fallbackReason === null ? deviceUse : { device: "cpu", precision: onCpu, lanes: 1, fallbackReason },
-      ),
-    onPartRead: events.onPartRead,
-  });
-  return { lanes: [lane], batchWindows, tokenizer: await tokenizer(), dimensions, deviceUse };
+  const memory = { precision: onCpu, threads: 1, availableBytes: availableBytes() / count }; // all may fall back
+  const cpuBatchWindows = cpuLaneSizes(dimensions, memory).batchWindows;
+  const fallen = new Set<Lane>();
+  const lanes = cudaLanes.map((cudaLane) =>
+    new CudaLane(cudaLane, {
+      batchWindows,
+      loadCpuLane: () => loadLaneInThisThread({ ...loadOptions, device: "cpu", precision: onCpu }),
+      cpuBatchWindows,
+      log,
+      onFallback: (fallbackReason) => {
+        if (fallbackReason === null) fallen.delete(cudaLane);
+        else fallen.add(cudaLane);
+        const inUse: DeviceUse = fallen.size > 0
+          ? { device: "cpu", precision: onCpu, lanes: count, fallbackReason: OUT_OF_MEMORY }
+          : deviceUse;
+        events.onDeviceChange?.(inUse);
+      },
+      onPartRead: events.onPartRead,
+    })
+  );
+  return { lanes, batchWindows, tokenizer: await tokenizer(), dimensions, deviceUse };
 }
 
 /** The precision on the CPU: float16 is slow there. */

@@ -3,8 +3,10 @@ import { SAMPLE_RATE } from "../../audio/constants.ts";
 import type { AudioWindow } from "../../audio/windows.ts";
 import type { DraftSegment } from "../decoding/extract_segments.ts";
 import { orderSpans } from "../decoding/segments.ts";
-import type { BatchResult } from "../decoding/types.ts";
+import type { BatchResult, WindowCut } from "../decoding/types.ts";
+import { withoutRepeats } from "../decoding/window_cuts.ts";
 import type { TranscribeListener } from "../progress.ts";
+import type { WhisperTokenizer } from "../tokenizer.ts";
 import type { LanguageDetector } from "./language_detector.ts";
 
 /** Windows are cut up to this long after their audio arrived, so the newest audio may still wait to be read. */
@@ -13,6 +15,7 @@ const MAX_HELD_SECONDS = 60;
 export interface DeliveryOptions {
   listener: TranscribeListener;
   detector: LanguageDetector;
+  tokenizer: Pick<WhisperTokenizer, "decode">;
   /** Whether voice activity cuts the audio into windows: then all audio before the first pending window is done. */
   isCutAtSpeech: boolean;
   /** The caller's; after an abort nothing is delivered. */
@@ -27,6 +30,8 @@ export class Delivery {
   #pendingStarts: number[] = [];
   /** Where the last delivered window ends. */
   #deliveredEnd = 0;
+  /** At the end of the last delivered window, if that is within speech. */
+  #lastCut: WindowCut | null = null;
   /** The last progress. It never falls, although lanes read ahead of the delivery. */
   #doneSeconds = 0;
   readonly #segments: Segment[] = [];
@@ -62,7 +67,7 @@ export class Delivery {
     signal?.throwIfAborted();
     const { end } = windows.at(-1)!;
     this.#pendingStarts.splice(0, windows.length);
-    const segments = this.#finish(result.segments, end);
+    const segments = this.#finish(this.#withoutRepeats(result, end), end);
     this.#segments.push(...segments);
     this.#dropped.push(...result.dropped);
     if (segments.length > 0) {
@@ -95,6 +100,13 @@ export class Delivery {
     this.#doneSeconds = Math.max(this.#doneSeconds, this.#deliveredEnd, this.#pendingStarts[0] ?? cutSeconds);
     const stage = this.#deliveredEnd > 0 ? "transcribing" : "listening";
     this.#options.listener.onProgress?.({ stage, seconds: this.#doneSeconds });
+  }
+
+  #withoutRepeats({ segments, cuts }: BatchResult, end: number): DraftSegment[] {
+    const before = this.#segments.at(-1)?.words.at(-1);
+    const all = this.#lastCut ? [this.#lastCut, ...cuts] : cuts;
+    this.#lastCut = cuts.find(({ at }) => at === end) ?? null;
+    return withoutRepeats(all, segments, before, this.#options.tokenizer);
   }
 
   /** Numbers segments and puts their times in order. */

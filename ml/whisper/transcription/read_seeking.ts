@@ -4,7 +4,7 @@ import type { TranscriptionContext } from "./context.ts";
 import { LANGUAGE_WINDOWS } from "./language_detector.ts";
 
 const MIN_SOUND = 2 ** -13; // four steps of 16-bit audio: a window with smaller samples only is silent
-const MIN_SEEK_SECONDS = 1; // the next window starts at least so much later
+const MIN_SEEK_SECONDS = 0.2; // the next window starts at least so much later: less holds no word
 
 /** Reads all audio without voice activity: the next window starts where the text of the last one ends. */
 export async function readSeeking(

@@ -79,7 +79,7 @@ function Screen({ video, renditions }: EditorPageProps) {
       <div class="edit-frame">
         <video id="video" playsinline preload="auto" src={`/api/stream/${video.id}/${name}`} aria-label={video.title}>
         </video>
-        <div class="edit-caption" id="caption" dir="auto" aria-hidden="true"></div>
+        <div class="edit-caption" id="caption" aria-hidden="true"></div>
       </div>
       <div class="edit-transport" role="group" aria-label="Playing">
         <button type="button" class="button" id="previous-cue" aria-label="Previous cue">&lt;&lt;</button>

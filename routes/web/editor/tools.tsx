@@ -1,10 +1,13 @@
 // deno-lint-ignore-file jsx-key -- rendered once to a string: nothing is compared
 import type { Child } from "hono/jsx";
-import { CAPTION_FORMATS, IMPORT_FORMATS } from "../../../src/captions/formats.ts";
+import { CAPTION_FORMATS, IMPORT_FORMATS } from "../../../src/captions/files/formats.ts";
 import type { Video } from "../../../src/db/videos/videos.ts";
 import { LanguageChoice } from "../shared/video_elements.tsx";
 
-const IMPORT_TYPES = IMPORT_FORMATS.flatMap(({ name, mediaType }) => [`.${name}`, mediaType]).join(",");
+const IMPORT_TYPES = IMPORT_FORMATS.flatMap(({ name, extensions = [], mediaType }) => [
+  ...[name, ...extensions].map((extension) => `.${extension}`),
+  mediaType,
+]).join(",");
 const TIMED_LABELS = IMPORT_FORMATS.filter(({ isScript }) => !isScript).map(({ label }) => label);
 const SCRIPT_LABELS = IMPORT_FORMATS.filter(({ isScript }) => isScript).map(({ label }) => label);
 const listOf = (names: string[]) => new Intl.ListFormat("en-GB").format(names);
@@ -123,9 +126,9 @@ function Review() {
         <span id="review-count" role="status"></span>
       </div>
       <form id="reviewing" class="stacked" hidden>
-        <p class="review-context" id="review-context" dir="auto"></p>
+        <p class="review-context" id="review-context"></p>
         <label class="field wide" for="review-word">
-          word <input type="text" id="review-word" autocomplete="off" spellcheck={false} dir="auto" />
+          word <input type="text" id="review-word" autocomplete="off" spellcheck={false} />
         </label>
         <div class="row">
           <button type="submit" class="button main" aria-keyshortcuts="Enter">keep or correct</button>
@@ -192,6 +195,10 @@ function Files() {
           is timed against the sound.
         </p>
       </form>
+      <div data-changes hidden>
+        <p id="import-changes-title">What is not as it was in the file:</p>
+        <ul id="import-changes" class="import-changes" aria-labelledby="import-changes-title"></ul>
+      </div>
     </div>
   );
 }

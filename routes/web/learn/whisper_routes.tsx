@@ -54,7 +54,7 @@ export function whisperPages(deps: Deps, present: RenderPage, asset: AssetUrl): 
 /** The videos to choose from. It includes the video that the address names, even if unlisted. */
 async function readChoice(c: Context<Env>, { sql }: Deps): Promise<{ videos: Video[]; chosen: string }> {
   const viewer = c.get("viewer");
-  const { videos } = await listVideos(sql, { owner: viewer?.user, status: "captioned", limit: MOST_VIDEOS });
+  const { videos } = await listVideos(sql, { reader: viewer, status: "captioned", limit: MOST_VIDEOS });
   const named = c.req.query("video") ?? "";
   if (isId(named) && !videos.some(({ id }) => id === named)) {
     const video = await findVideo(sql, named);

@@ -1,10 +1,13 @@
 // deno-lint-ignore-file jsx-key -- rendered once to a string: nothing is compared
+import { OWNER } from "../../../src/auth/owner.ts";
 import { defaultOrder, type ListedVideo, type ListFilter } from "../../../src/db/videos/video_list.ts";
 import type { ActiveJob, Video } from "../../../src/db/videos/videos.ts";
 import { bar, bytes, clock, count, isoDuration, percent } from "../shared/format.ts";
 import { Find, Narrowed } from "./list_form.tsx";
 import { listHref, type View } from "./list_address.ts";
 import { Badges, LanguageChoice, languageName, thumbnailUrl, VisibilityChoice } from "../shared/video_elements.tsx";
+import { mayChange } from "../../access.ts";
+import type { Viewer } from "../../deps.ts";
 import { type Status, statusOf } from "../shared/status.ts";
 
 export interface LibraryProps {
@@ -12,23 +15,23 @@ export interface LibraryProps {
   nextCursor: string | null;
   filter: ListFilter;
   view: View;
-  mayChange: (video: Video) => boolean;
+  viewer: Viewer | null;
 }
 
 export function Library(
   props: LibraryProps & {
     languages: string[];
     tags: string[];
-    isSignedIn: boolean;
     maxUploadBytes: number;
-    origin: string;
+    /** null: the request calls this server by an unknown name. */
+    origin: string | null;
   },
 ) {
-  const { videos, nextCursor, isSignedIn, maxUploadBytes, origin, filter, languages, tags, view } = props;
+  const { videos, nextCursor, viewer, maxUploadBytes, origin, filter, languages, tags, view } = props;
   const note = `${count(videos.length, "video")}${nextCursor ? " so far" : ""}`;
   return (
     <>
-      {isSignedIn && <Upload maxBytes={maxUploadBytes} />}
+      {viewer && <Upload maxBytes={maxUploadBytes} user={viewer.user} />}
       <section class="shelf" aria-labelledby="library-title">
         <h1 class="panel-title" id="library-title">library</h1>
         <span class="panel-note" id="count" aria-live="polite">{note}</span>
@@ -37,11 +40,11 @@ export function Library(
           <Cards {...props} />
         </div>
         <div class="empty" id="empty" hidden={videos.length > 0 || isNarrow(filter)}>
-          {isSignedIn
+          {viewer
             ? (
               <>
                 <p>Nothing here yet. Drop a video anywhere on this page, or send one from a shell:</p>
-                <pre>{`curl -T talk.mp4 -X POST -H "Authorization: Bearer $TOKEN" '${origin}/api/videos?title=My+talk'`}</pre>
+                <pre>{`curl -T talk.mp4 -X POST -H "Authorization: Bearer $TOKEN" '${origin ?? "$SERVER"}/api/videos?title=My+talk'`}</pre>
               </>
             )
             : <p>No public videos yet. What is unlisted opens by its link alone.</p>}
@@ -60,15 +63,21 @@ function isNarrow({ text, status, language, tag }: ListFilter): boolean {
   return Boolean(text || status || language || tag);
 }
 
-function Upload({ maxBytes }: { maxBytes: number }) {
+function Upload({ maxBytes, user }: { maxBytes: number; user: string }) {
   return (
-    <section class="panel upload" id="upload" aria-labelledby="upload-title" data-max-bytes={String(maxBytes)}>
+    <section
+      class="panel upload"
+      id="upload"
+      aria-labelledby="upload-title"
+      data-max-bytes={String(maxBytes)}
+      data-user={user === OWNER ? undefined : user}
+    >
       <h2 class="panel-title" id="upload-title">upload</h2>
       <span class="panel-note">up to {bytes(maxBytes)} a file</span>
       <div class="drop">
         <p class="ask">
           <button type="button" class="button main" id="choose">choose files</button>{" "}
-          or drop video or sound anywhere on this page
+          or drop video, sound or folders anywhere on this page
         </p>
         <input
           type="file"
@@ -95,13 +104,13 @@ function Upload({ maxBytes }: { maxBytes: number }) {
 }
 
 /** The list with the link to its next page. The page's script fetches it too, to update the list. */
-export function Cards({ videos, nextCursor, filter, view, mayChange }: LibraryProps) {
+export function Cards({ videos, nextCursor, filter, view, viewer }: LibraryProps) {
   const { sort = "created", order = defaultOrder(sort) } = filter;
   return (
     <>
       <Narrowed filter={filter} />
       <ul class={`cards ${view}`} id="cards" aria-labelledby="library-title" data-sort={sort} data-order={order}>
-        {videos.map((video) => <Card video={video} filter={filter} mayChange={mayChange(video)} />)}
+        {videos.map((video) => <Card video={video} filter={filter} viewer={viewer} />)}
       </ul>
       {nextCursor && (
         <p class="more">
@@ -112,7 +121,8 @@ export function Cards({ videos, nextCursor, filter, view, mayChange }: LibraryPr
   );
 }
 
-function Card({ video, filter, mayChange }: { video: ListedVideo; filter: ListFilter; mayChange: boolean }) {
+function Card({ video, filter, viewer }: { video: ListedVideo; filter: ListFilter; viewer: Viewer | null }) {
+  const canEdit = mayChange(viewer, video);
   const status = statusOf(video);
   const href = `/videos/${video.id}`;
   const job = jobAtWork(video);
@@ -139,14 +149,14 @@ function Card({ video, filter, mayChange }: { video: ListedVideo; filter: ListFi
           <a href={href}>{video.title}</a>
         </h2>
         <p class="meta" data-part="meta">
-          <Facts video={video} isShort />
+          <Facts video={video} isShort more={ownerFact(viewer, video)} />
         </p>
         <p class="video-tags" data-part="tags">
           {video.tags.map((tag) => <a class="video-tag" href={listHref({ ...filter, tag })} dir="auto">{tag}</a>)}
         </p>
-        <Badges status={status} video={video} mayChange={mayChange} />
+        <Badges status={status} video={video} mayChange={canEdit} />
       </div>
-      {mayChange && (
+      {canEdit && (
         <div class="actions">
           <VisibilityChoice label={`Who may watch ${video.title}`} value={video.visibility} />
           <span class="buttons">
@@ -166,6 +176,11 @@ function Card({ video, filter, mayChange }: { video: ListedVideo; filter: ListFi
       )}
     </li>
   );
+}
+
+/** For an administrator: whose a video is, if it is somebody else's. */
+export function ownerFact(viewer: Viewer | null, { owner, ownerName }: Video): string[] {
+  return viewer?.isAdministrator && viewer.user !== owner ? [`of ${ownerName ?? owner}`] : [];
 }
 
 /** The running job whose progress the card shows: first transcoding, then captions, then other renditions. */

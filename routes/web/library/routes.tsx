@@ -3,10 +3,11 @@ import { getCookie, setCookie } from "hono/cookie";
 import { listFacets } from "../../../src/db/videos/video_list.ts";
 import { listVideos } from "../../../src/db/videos/videos.ts";
 import { isId } from "../../../src/core/ids.ts";
-import { ValidationError } from "../../../src/core/errors.ts";
-import { mayChange } from "../../access.ts";
 import type { Deps, Env } from "../../deps.ts";
-import { readListFilter } from "../../api/video_fields.ts";
+import { siteOf } from "../../http/site.ts";
+import { readFields } from "../../../src/schemas/read.ts";
+import { libraryQuerySchema } from "../../../src/schemas/video.ts";
+import { listFilter } from "../../api/list_filter.ts";
 import { Cards, Library, type LibraryProps } from "./page.tsx";
 import type { View } from "./list_address.ts";
 import { htmlResponse, type RenderPage } from "../shared/page_response.tsx";
@@ -22,16 +23,14 @@ export function libraryPages(deps: Deps, present: RenderPage): Hono<Env> {
 
   const library = async (c: Context<Env>, id?: string): Promise<LibraryProps> => {
     const viewer = c.get("viewer");
-    const cursor = c.req.query("cursor") || null;
-    const filter = readListFilter(c.req.query());
-    const found = await listVideos(sql, { owner: viewer?.user, id, limit: PAGE_VIDEOS, cursor, ...filter });
-    return { ...found, filter, view: viewOf(c), mayChange: (video) => mayChange(viewer, video) };
+    const { cursor = null, view, ...fields } = readFields(libraryQuerySchema, c.req.query());
+    const filter = listFilter(fields);
+    const found = await listVideos(sql, { reader: viewer, id, limit: PAGE_VIDEOS, cursor, ...filter });
+    return { ...found, filter, view: view ?? lastView(c), viewer };
   };
 
   app.get("/", async (c) => {
-    const viewer = c.get("viewer");
-    const [props, facets] = await Promise.all([library(c), listFacets(sql, { owner: viewer?.user })]);
-    const { origin } = new URL(c.req.url);
+    const [props, facets] = await Promise.all([library(c), listFacets(sql, { reader: c.get("viewer") })]);
     if (c.req.query("view")) {
       setCookie(c, VIEW_COOKIE, props.view, { maxAge: YEAR_SECONDS, sameSite: "Lax", path: "/" });
     }
@@ -41,9 +40,8 @@ export function libraryPages(deps: Deps, present: RenderPage): Hono<Env> {
       <Library
         {...props}
         {...facets}
-        isSignedIn={!!viewer}
         maxUploadBytes={config.maxUploadBytes}
-        origin={origin}
+        origin={siteOf(c).origin}
       />,
     );
   });
@@ -60,11 +58,6 @@ export function libraryPages(deps: Deps, present: RenderPage): Hono<Env> {
   return app;
 }
 
-/** The view from the address, else the last one, from the cookie. @throws {ValidationError} */
-function viewOf(c: Context<Env>): View {
-  const asked = c.req.query("view");
-  if (asked !== undefined && asked !== "grid" && asked !== "list") {
-    throw new ValidationError(`view is ${JSON.stringify(asked)}: it must be grid or list`);
-  }
-  return asked ?? (getCookie(c, VIEW_COOKIE) === "list" ? "list" : "grid");
+function lastView(c: Context<Env>): View {
+  return getCookie(c, VIEW_COOKIE) === "list" ? "list" : "grid";
 }

@@ -4,8 +4,9 @@ import type { Chapter } from "../../../src/core/player_media.ts";
 import type { Rendition } from "../../../src/db/videos/renditions.ts";
 import type { VideoContents } from "../../../src/db/videos/video_contents.ts";
 import type { Video } from "../../../src/db/videos/videos.ts";
-import { languageLabel, languageTag } from "../../api/languages.ts";
-import { isFullTrack } from "../../api/track_choice.ts";
+import { languageLabel, languageTag } from "../../../src/core/labels/language_labels.ts";
+import { cueTextAttributes } from "../shared/cue_text.ts";
+import { isFullTrack } from "../../../src/core/labels/track_labels.ts";
 import { CAPS, pickRendition } from "../../api/renditions.ts";
 import type { AssetUrl } from "../shared/assets.ts";
 import { clock, isoDuration } from "../shared/format.ts";
@@ -51,6 +52,7 @@ export function Screen({ video, renditions, tracks, track, asset }: ScreenProps)
           width={video.width ?? undefined}
           height={video.height ?? undefined}
           aria-label={video.title}
+          lang={cueTextAttributes("", track?.language ?? "und").lang}
           data-cue-size="2"
           data-cue-color="green"
         >

@@ -2,7 +2,8 @@ import { Hono } from "hono";
 import { NotFoundError } from "../../../src/core/errors.ts";
 import { visibleVideo } from "../../access.ts";
 import type { Deps, Env } from "../../deps.ts";
-import { oembedUrl, originOf } from "../../api/oembed.ts";
+import { oembedUrl } from "../../api/oembed.ts";
+import { siteOf } from "../../http/site.ts";
 import type { AssetUrl } from "../shared/assets.ts";
 import { Waiting } from "./page.tsx";
 import { Screen, type ScreenProps } from "./controls.tsx";
@@ -17,14 +18,14 @@ export function embedPages(deps: Deps, asset: AssetUrl): Hono<Env> {
     // in a frame browsers send no cookie, so the owner would get a 404: the same answer without a frame
     if (video.visibility === "private") throw new NotFoundError("there is no such video, or it is private");
     const props = { video, ...await readPlayerContents(deps, video), asset };
-    const page = <Embed {...props} oembed={oembedUrl(originOf(c), video.id)} />;
+    const page = <Embed {...props} oembed={oembedUrl(siteOf(c), video.id)} />;
     const response = htmlResponse(c, page, { allow: { "frame-ancestors": "*" } });
     response.headers.set("Cross-Origin-Resource-Policy", "cross-origin");
     return response;
   });
 }
 
-function Embed(props: ScreenProps & { oembed: string }) {
+function Embed(props: ScreenProps & { oembed: string | null }) {
   const { video, renditions, asset, oembed } = props;
   return (
     <html lang="en" data-theme="dark">
@@ -35,13 +36,13 @@ function Embed(props: ScreenProps & { oembed: string }) {
         <meta name="robots" content="noindex" />
         <title>{`${video.title} · StreamForge`}</title>
         <link rel="canonical" href={`/videos/${video.id}`} />
-        <link rel="alternate" type="application/json+oembed" href={oembed} title={video.title} />
+        {oembed && <link rel="alternate" type="application/json+oembed" href={oembed} title={video.title} />}
         <link rel="icon" type="image/svg+xml" href={asset("icon.svg")} />
         <link rel="stylesheet" href={asset("style.css")} />
         <script type="module" src={asset("player.js")}></script>
       </head>
       <body class="embed">
-        <main class="stage" id="player" data-id={video.id}>
+        <main class="stage" id="player" data-id={video.id} data-file-version={video.fileVersion}>
           <h1 class="embed-title">
             <a id="title" href={`/videos/${video.id}`} target="_blank" rel="noopener" dir="auto">{video.title}</a>
           </h1>

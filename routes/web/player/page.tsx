@@ -1,6 +1,7 @@
-import { CAPTION_FORMATS } from "../../../src/captions/formats.ts";
+import { CAPTION_FORMATS } from "../../../src/captions/files/formats.ts";
 import type { Video } from "../../../src/db/videos/videos.ts";
-import { bar, percent } from "../shared/format.ts";
+import { audioTrackLabel, audioTrackText } from "../../../src/core/labels/audio_track_labels.ts";
+import { bar, percent, sentence } from "../shared/format.ts";
 import { Facts } from "../library/page.tsx";
 import { Badges, LanguageChoice, VisibilityChoice } from "../shared/video_elements.tsx";
 import { LanguageMenu, Quality, Screen, type ScreenProps, Tracks } from "./controls.tsx";
@@ -16,7 +17,7 @@ export function Player(props: PlayerProps) {
   const isPlayable = renditions.length > 0;
   return (
     <>
-      <div class="stage" id="player" data-id={video.id}>
+      <div class="stage" id="player" data-id={video.id} data-file-version={video.fileVersion}>
         {isPlayable ? <Screen {...props} /> : (
           <section class="panel screen" aria-label="Player">
             <Waiting video={video} status={status} mayChange={mayChange} />
@@ -117,12 +118,43 @@ function Meta({ video }: { video: Video }) {
   );
 }
 
+/** Files of the video with its captions, which a job makes. */
+function Exports({ video, track }: { video: Video; track: string }) {
+  const files = [
+    { format: "mp4", isBurned: false, label: "the video as MP4 with all captions" },
+    { format: "mkv", isBurned: false, label: "the video as MKV with all captions" },
+    { format: "mp4", isBurned: true, label: "the video as MP4 with these captions burned in" },
+  ].filter(({ isBurned }) => !isBurned || video.hasVideo);
+  return (
+    <>
+      {files.map(({ format, isBurned, label }) => (
+        <button
+          type="button"
+          class="button"
+          data-export-format={format}
+          data-burn-in={isBurned ? "yes" : "no"}
+          data-track={track}
+          aria-label={`Make and download ${label}`}
+        >
+          {isBurned ? "burned in" : format}
+        </button>
+      ))}
+    </>
+  );
+}
+
 /** The state of the captions and their files. The page's script reads its `data-` attributes. */
 function CaptionFacts({ video, renditions, track, mayChange, status }: PlayerProps & { status: Status }) {
   const job = video.jobs.find((job) => job.kind === "caption_video" && job.state === "running");
   const isPlayable = renditions.length > 0;
   return (
-    <div id="facts" data-part="facts" data-playable={isPlayable ? "yes" : "no"} data-busy={job ? "yes" : "no"}>
+    <div
+      id="facts"
+      data-part="facts"
+      data-playable={isPlayable ? "yes" : "no"}
+      data-busy={job ? "yes" : "no"}
+      data-file-version={video.fileVersion}
+    >
       <div class="row">
         <Badges status={status} video={video} mayChange={mayChange} />
         {job && <span class="meter" aria-hidden="true">{bar(job.progress, 20)}</span>}
@@ -141,6 +173,7 @@ function CaptionFacts({ video, renditions, track, mayChange, status }: PlayerPro
                 {name}
               </a>
             ))}
+            {mayChange && isPlayable && <Exports video={video} track={track.id} />}
           </span>
         )}
         {mayChange && isPlayable && (
@@ -150,6 +183,7 @@ function CaptionFacts({ video, renditions, track, mayChange, status }: PlayerPro
           <a class="button" data-action="hearing" href={`/videos/${video.id}/hearing`}>what Whisper hears</a>
         )}
       </div>
+      {mayChange && <FileNotices video={video} />}
     </div>
   );
 }
@@ -170,8 +204,61 @@ function Regenerate({ video }: { video: Video }) {
       <label class="field" for="language">
         language <LanguageChoice id="language" value={video.askedLanguage} />
       </label>
+      <TrackChoice video={video} />
       <button type="submit" class="button">generate again</button>
     </form>
+  );
+}
+
+/** Chooses what is transcribed, in a file with several sound tracks whose original is still there. */
+function TrackChoice({ video }: { video: Video }) {
+  if (video.audioTracks.length < 2 || !video.originalKey) return null;
+  const current = video.captionAudioTrack ?? video.audioTrack;
+  return (
+    <label class="field" for="audio-track">
+      sound track{" "}
+      <select id="audio-track" name="audio_track" autocomplete="off">
+        {video.audioTracks.map((track) => (
+          <option value={String(track.track)} selected={track.track === current}>{audioTrackLabel(track)}</option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+/** What the owner should know about the file, and which of its sound tracks is used. */
+function FileNotices({ video }: { video: Video }) {
+  const { audioTracks, audioTrack, audioTrackReason, captionAudioTrack } = video;
+  const played = audioTracks.find(({ track }) => track === audioTrack);
+  const isOther = captionAudioTrack !== null && captionAudioTrack !== audioTrack;
+  return (
+    <>
+      {video.notices.map(({ code, text }) => (
+        <p key={code} class="file-notice" data-notice={code}>
+          {text}
+          {code === "earlier_file" && <Remake video={video} />}
+        </p>
+      ))}
+      {played && audioTracks.length > 1 && audioTrackReason && (
+        <p class="file-notice" data-notice="audio-track">
+          {sentence(audioTrackText(played, audioTracks.length, audioTrackReason))}
+          {isOther && ` The captions are of sound track ${captionAudioTrack}.`}
+        </p>
+      )}
+    </>
+  );
+}
+
+/** Has the captions made again after the file was replaced. */
+function Remake({ video }: { video: Video }) {
+  if (!video.hasAudio || video.jobs.some(({ kind }) => kind === "caption_video")) return null;
+  return (
+    <>
+      {" Edited lines stay. "}
+      <button type="button" class="button" data-action="retry" data-url={`/api/videos/${video.id}/captions/regenerate`}>
+        make them again
+      </button>
+    </>
   );
 }
 
@@ -182,6 +269,11 @@ function Manage({ video }: { video: Video }) {
       <label class="field" for="visibility">
         visibility <VisibilityChoice id="visibility" label="Who may watch" value={video.visibility} />
       </label>
+      <div class="field">
+        <button type="button" class="button" id="replace" aria-describedby="replacing">replace file…</button>
+        <input type="file" id="new-file" accept="video/*,audio/*" aria-label="The new file" hidden />
+        <span id="replacing" role="status">title, captions and links stay</span>
+      </div>
       <button type="button" class="button danger" id="delete">delete this video</button>
     </section>
   );

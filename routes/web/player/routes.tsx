@@ -1,18 +1,24 @@
 import { type Context, Hono } from "hono";
+import { z } from "zod";
+import { activeJobSchema } from "../../../src/schemas/job.ts";
+import { videoIdSchema } from "../../../src/schemas/video.ts";
+import { endpoint } from "../../http/endpoint.ts";
 import { readVideoContents } from "../../../src/db/videos/video_contents.ts";
 import { retryVideo } from "../../../src/db/videos/video_jobs.ts";
 import type { Video } from "../../../src/db/videos/videos.ts";
 import { changeableVideo, mayChange, visibleVideo } from "../../access.ts";
 import type { Deps, Env } from "../../deps.ts";
-import { oembedUrl, originOf } from "../../api/oembed.ts";
+import { oembedUrl } from "../../api/oembed.ts";
+import { siteOf } from "../../http/site.ts";
 import type { AssetUrl } from "../shared/assets.ts";
 import { Player, PlayerParts, type PlayerProps } from "./page.tsx";
-import { defaultTrack, withLabels } from "../../api/track_choice.ts";
+import { defaultTrack, withLabels } from "../../../src/core/labels/track_labels.ts";
 import { htmlResponse, nullIfNotFound, type RenderPage } from "../shared/page_response.tsx";
+
+const retriedJobSchema = activeJobSchema.pick({ id: true, kind: true, state: true });
 
 /** The page that plays a video. */
 export function playerPages(deps: Deps, present: RenderPage, asset: AssetUrl): Hono<Env> {
-  const { sql } = deps;
   const app = new Hono<Env>();
 
   const player = async (c: Context<Env>): Promise<PlayerProps> => {
@@ -25,6 +31,7 @@ export function playerPages(deps: Deps, present: RenderPage, asset: AssetUrl): H
     const props = await player(c);
     const { video } = props;
     const isPlayable = props.renditions.length > 0;
+    const oembed = video.visibility !== "private" && isPlayable ? oembedUrl(siteOf(c), video.id) : null;
     return present(c, {
       title: video.title,
       path: `/library/${video.id.slice(0, 8)}`,
@@ -32,9 +39,7 @@ export function playerPages(deps: Deps, present: RenderPage, asset: AssetUrl): H
       mainClass: `player-page${isPlayable ? " with-side" : ""}`,
       isListed: video.visibility === "public",
       hints: isPlayable ? <KeyHints /> : undefined,
-      head: video.visibility !== "private" && isPlayable
-        ? <OembedLink href={oembedUrl(originOf(c), video.id)} title={video.title} />
-        : undefined,
+      head: oembed ? <OembedLink href={oembed} title={video.title} /> : undefined,
     }, <Player {...props} />);
   });
 
@@ -43,14 +48,24 @@ export function playerPages(deps: Deps, present: RenderPage, asset: AssetUrl): H
     return props ? htmlResponse(c, <PlayerParts {...props} />) : c.body(null, 204);
   });
 
-  app.post("/videos/:id/retry", async (c) => {
-    const video = await changeableVideo(c, deps);
-    const job = await retryVideo(sql, video);
-    return c.json({ job: { id: job.id, kind: job.kind, state: job.state } }, 202);
-  });
+  app.post("/videos/:id/retry", retry(deps));
 
   return app;
 }
+
+const retry = ({ sql }: Deps) =>
+  endpoint({
+    id: "retryVideo",
+    tag: "videos",
+    summary: "Tries again what failed: the whole video, or the sizes that could not be made",
+    access: "owner",
+    params: { id: videoIdSchema },
+    answers: { 202: { description: "A job tries it.", json: z.object({ job: retriedJobSchema }) } },
+    problems: [404, 409],
+  }, async (c, { json }) => {
+    const { id, kind, state } = await retryVideo(sql, await changeableVideo(c, { sql }));
+    return json(202, { job: { id, kind, state } });
+  });
 
 /** Reads the data that a player needs besides the video itself. */
 export async function readPlayerContents({ sql }: Pick<Deps, "sql">, video: Video) {

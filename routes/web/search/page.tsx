@@ -1,7 +1,7 @@
 // deno-lint-ignore-file jsx-key -- rendered once to a string: nothing is compared
 import { MAX_QUERY_LENGTH } from "../../../src/db/search/search.ts";
 import type { FoundVideo, Moment } from "../../../src/db/search/search.ts";
-import { languageTag } from "../../api/languages.ts";
+import { cueTextAttributes } from "../shared/cue_text.ts";
 import { clock, count, isoDuration } from "../shared/format.ts";
 import { languageName, thumbnailUrl } from "../shared/video_elements.tsx";
 
@@ -146,15 +146,15 @@ function Titles({ videos }: { videos: FoundVideo[] }) {
 }
 
 function MomentRow({ moment }: { moment: Moment }) {
-  const { video, language, start, text, marks } = moment;
-  const tag = languageTag(language);
+  const { video, language, start, text, speakers, marks } = moment;
   return (
     <li>
       {/* rounded down to whole seconds, so that playback starts just before the words */}
       <a class="moment" href={`/videos/${video.id}?t=${Math.floor(start)}`} data-hit>
         <Thumb video={video} />
         <span class="said">
-          <q class="sentence" dir="auto" lang={tag === "und" ? undefined : tag}>{marked(text, marks)}</q>
+          {speakers.length > 0 && <b class="speaker" dir="auto">{speakers.join(", ")}</b>}
+          <q class="sentence" {...cueTextAttributes(text, language)}>{marked(text, marks)}</q>
           <span class="facts">
             <time class="at" datetime={isoDuration(start)}>{clock(start)}</time>
             <span class="name" dir="auto">{video.title}</span>

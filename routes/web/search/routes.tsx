@@ -21,11 +21,11 @@ export function searchPages({ sql }: Pick<Deps, "sql">, present: RenderPage): Ho
     try {
       const { query, language, limit, cursor } = readSearchRequest(c, PAGE_MOMENTS);
       if (query === "") return { ...nothing, language };
-      const user = c.get("viewer")?.user ?? null;
+      const reader = c.get("viewer");
       const search = await readSearch(sql, query, language);
       const [found, videos] = await Promise.all([
-        findMoments(sql, search, { user, language, limit, cursor }),
-        cursor ? [] : findTitles(sql, search, { user, language }),
+        findMoments(sql, search, { reader, language, limit, cursor }),
+        cursor ? [] : findTitles(sql, search, { reader, language }),
       ]);
       return { ...nothing, language, ...found, videos, isLater: cursor !== null };
     } catch (error) {
@@ -35,7 +35,7 @@ export function searchPages({ sql }: Pick<Deps, "sql">, present: RenderPage): Ho
   };
 
   app.get("/search", async (c) => {
-    const [results, languages] = await Promise.all([find(c), searchedLanguages(sql, c.get("viewer")?.user ?? null)]);
+    const [results, languages] = await Promise.all([find(c), searchedLanguages(sql, c.get("viewer"))]);
     const title = results.query ? `${results.query.slice(0, 60)} · Search` : "Search";
     return present(
       c,

@@ -1,8 +1,15 @@
 import { sentence } from "./format.ts";
 
-/** What an error page says. @param detail a sentence of the error itself, shown as text */
-export function Failure({ status, detail }: { status: number; detail: string }) {
-  const heading = status === 404
+/**
+ * What an error page says.
+ *
+ * @param props.detail a sentence of the error itself, shown as text
+ * @param props.address of the page that was asked for
+ */
+export function Failure({ status, detail, address }: { status: number; detail: string; address: string }) {
+  const heading = status === 401
+    ? "Sign in to see this page"
+    : status === 404
     ? "There is nothing here"
     : status >= 500
     ? "The server stumbled"
@@ -11,7 +18,13 @@ export function Failure({ status, detail }: { status: number; detail: string }) 
     <div class="panel prose">
       <h1 class="panel-title">{status}</h1>
       <h2>{heading}</h2>
-      <p>{sentence(detail)}</p>
+      {status === 401
+        ? (
+          <p>
+            <a href={`/sign-in?next=${encodeURIComponent(address)}`}>Sign in</a>, and you come back to it.
+          </p>
+        )
+        : <p>{sentence(detail)}</p>}
       <p>
         <a href="/">Back to the library</a>
       </p>

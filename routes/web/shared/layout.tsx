@@ -1,5 +1,6 @@
 // deno-lint-ignore-file jsx-key -- rendered once to a string: nothing is compared
 import type { Child } from "hono/jsx";
+import { OWNER } from "../../../src/auth/owner.ts";
 import type { Viewer } from "../../deps.ts";
 import type { AssetUrl } from "./assets.ts";
 
@@ -15,6 +16,8 @@ export interface PageProps {
   /** Where this is, as a path under `~`. */
   path: string;
   viewer: Viewer | null;
+  /** The page's address on this server, to come back to after signing in. */
+  address: string;
   theme: "dark" | "light" | null;
   asset: AssetUrl;
   links: PageLink[];
@@ -58,9 +61,10 @@ export function Page(props: PageProps) {
         <header class="top">
           <a class="brand" href="/">streamforge</a>
           <span class="prompt" aria-hidden="true">
-            <b>{viewer?.user ?? "guest"}</b>:~{path}$
+            <b>{viewer?.name ?? "guest"}</b>:~{path}$
           </span>
           {props.links.map(({ path, text }) => <a class="page-link" href={path}>{text}</a>)}
+          {viewer?.isAdministrator && <a class="page-link" href="/settings">settings</a>}
           {path !== "/search" && (
             <form class="find" action="/search" role="search" aria-label="Everything that is said">
               <input
@@ -76,9 +80,7 @@ export function Page(props: PageProps) {
           )}
           <nav aria-label="You and this page">
             <button type="button" class="button" id="theme" aria-label="Switch between dark and light">theme</button>
-            {viewer
-              ? <button type="button" class="button" id="sign-out">sign out</button>
-              : <a class="button" href="/sign-in">sign in</a>}
+            <Account viewer={viewer} address={props.address} />
           </nav>
         </header>
         <main id="main" class={mainClass} tabindex={-1}>{children}</main>
@@ -89,5 +91,26 @@ export function Page(props: PageProps) {
         </footer>
       </body>
     </html>
+  );
+}
+
+function Account({ viewer, address }: Pick<PageProps, "viewer" | "address">) {
+  if (!viewer) {
+    const isWorthIt = address !== "/" && !address.startsWith("/sign-in");
+    const next = isWorthIt ? `?next=${encodeURIComponent(address)}` : "";
+    return <a class="button" href={`/sign-in${next}`}>sign in</a>;
+  }
+  if (viewer.user === OWNER) return <button type="button" class="button" id="sign-out">sign out</button>;
+  return (
+    <details class="account">
+      <summary class="button" aria-label={`Account ${viewer.name}`}>account</summary>
+      <div class="account-menu">
+        <p>
+          signed in as <b id="user-name">{viewer.name}</b>
+        </p>
+        <button type="button" class="button" id="sign-out">sign out</button>
+        <button type="button" class="button" id="sign-out-everywhere">sign out everywhere</button>
+      </div>
+    </details>
   );
 }

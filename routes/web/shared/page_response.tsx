@@ -7,7 +7,7 @@ import { isDatabaseTrouble } from "../../../src/db/pool/client.ts";
 import type { Deps, Env } from "../../deps.ts";
 import { onError, problemOf, RETRY_AFTER_SECONDS } from "../../http/errors.ts";
 import { namesType } from "../../http/negotiation.ts";
-import { isTrustworthy } from "../../http/secure.ts";
+import { isTrustworthy } from "../../http/site.ts";
 import type { AssetUrl } from "./assets.ts";
 import { Page, type PageLink, type PageProps } from "./layout.tsx";
 import { Failure, Unavailable } from "./error_pages.tsx";
@@ -34,7 +34,8 @@ const HEADERS = {
 /** What a page may do in addition, by directive of its Content-Security-Policy. */
 export type Allowances = Partial<Record<keyof typeof POLICY | "worker-src", string>>;
 
-export interface PageFacts extends Omit<PageProps, "viewer" | "theme" | "asset" | "links" | "styleNonce" | "children"> {
+export interface PageFacts
+  extends Omit<PageProps, "viewer" | "address" | "theme" | "asset" | "links" | "styleNonce" | "children"> {
   allow?: Allowances;
   /**
    * Whether its libraries put styles into shadow trees: they get a nonce, which stands in the page's `<meta
@@ -53,8 +54,14 @@ export interface PageContext {
 /** Answers with a page. */
 export type RenderPage = (c: Context<Env>, facts: PageFacts, body: Child, status?: number) => Response;
 
-/** @param links what the top line of every page leads to */
-export function pageRenderer(asset: AssetUrl, links: PageLink[]): RenderPage {
+/**
+ * @param links what the top line of every page leads to
+ * @param mediaOrigin where media is redirected to, if it is
+ */
+export function pageRenderer(asset: AssetUrl, links: PageLink[], mediaOrigin?: string): RenderPage {
+  const media: Allowances = mediaOrigin
+    ? { "media-src": mediaOrigin, "img-src": mediaOrigin, "connect-src": mediaOrigin }
+    : {};
   return function present(c, { allow = {}, hasShadowStyles = false, ...props }, body, status = 200) {
     const cookie = getCookie(c, "streamforge_theme");
     const theme = cookie === "dark" || cookie === "light" ? cookie : null;
@@ -63,17 +70,30 @@ export function pageRenderer(asset: AssetUrl, links: PageLink[]): RenderPage {
     const nonce = styleNonce ? { "style-src": `'nonce-${styleNonce}'` } : {};
     return htmlResponse(
       c,
-      <Page {...props} viewer={viewer} theme={theme} asset={asset} links={links} styleNonce={styleNonce}>
+      <Page
+        {...props}
+        viewer={viewer}
+        address={addressOf(c)}
+        theme={theme}
+        asset={asset}
+        links={links}
+        styleNonce={styleNonce}
+      >
         {body}
       </Page>,
-      { status, allow: { ...allow, ...nonce } },
+      { status, allow: joined(media, { ...allow, ...nonce }) },
     );
   };
 }
 
+/** The path and the query of a request. */
+function addressOf(c: Context): string {
+  return c.req.path + new URL(c.req.url).search;
+}
+
 /** A page, or a part of one, under the policy of the pages. */
 export function htmlResponse(
-  c: Context,
+  c: Context<Env>,
   body: Child,
   { status = 200, allow = {} }: { status?: number; allow?: Allowances } = {},
 ): Response {
@@ -86,11 +106,13 @@ export function htmlResponse(
 }
 
 function policy(allow: Allowances): string {
-  const directives: Record<string, string> = { ...POLICY };
-  for (const [name, more] of Object.entries(allow)) {
-    directives[name] = directives[name] ? `${directives[name]} ${more}` : more;
-  }
-  return Object.entries(directives).map(([name, value]) => `${name} ${value}`).join("; ");
+  return Object.entries(joined(POLICY, allow)).map(([name, value]) => `${name} ${value}`).join("; ");
+}
+
+function joined(directives: Allowances, more: Allowances): Allowances {
+  const all: Record<string, string> = { ...directives };
+  for (const [name, value] of Object.entries(more)) all[name] = all[name] ? `${all[name]} ${value}` : value;
+  return all;
 }
 
 /** Answers errors with a page where a page was asked for, else with a problem document. */
@@ -102,7 +124,7 @@ export function pageErrors({ log }: Pick<Deps, "log">, present: RenderPage): Err
     const { title, status, detail } = problemOf(error);
     const props = { title, path: c.req.path.slice(0, 60), mainClass: "" };
     if (isDatabaseTrouble(error)) return unavailable(c, present, props);
-    return present(c, props, <Failure status={status} detail={detail} />, status);
+    return present(c, props, <Failure status={status} detail={detail} address={addressOf(c)} />, status);
   };
 }
 
@@ -110,7 +132,7 @@ export function pageErrors({ log }: Pick<Deps, "log">, present: RenderPage): Err
 function unavailable(c: Context<Env>, present: RenderPage, props: PageFacts): Response {
   const allow = c.req.path.startsWith("/embed/") ? { "frame-ancestors": "*" } : {}; // in a frame it comes back, too
   const facts = { ...props, title: "Not available now", script: "unavailable.js", isLive: false, allow };
-  const response = present(c, facts, <Unavailable address={c.req.path + new URL(c.req.url).search} />, 503);
+  const response = present(c, facts, <Unavailable address={addressOf(c)} />, 503);
   response.headers.set("Retry-After", String(RETRY_AFTER_SECONDS));
   response.headers.set("Cache-Control", "no-store");
   return response;

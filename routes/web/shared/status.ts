@@ -23,16 +23,22 @@ type Facts = Pick<Video, "state" | "error" | "captionStatus" | "captionError" | 
 /** The badges of a video: `[captions ✓]`, `[generating captions 42 %]`, `[transcoding 10 %]`, `[failed]`. */
 export function statusOf(video: Facts): Status {
   const job = (kind: string) => video.jobs.find((job) => job.kind === kind);
+  const replacing = replacementBadges(job("replace_file"));
   const first = job("transcode_video");
   if (first || video.state === "processing") {
     const text = first?.state === "running"
       ? `[transcoding ${percent(first.progress)}]`
       : waiting(first, "[waiting to be transcoded]");
-    return { badges: [{ text, kind: "busy" }], reasons: [], retry: null, transcoding: first?.progress ?? 0 };
+    return {
+      badges: [{ text, kind: "busy" }, ...replacing],
+      reasons: [],
+      retry: null,
+      transcoding: first?.progress ?? 0,
+    };
   }
   if (video.state === "failed") {
     const reasons = video.error ? [video.error] : [];
-    return { badges: [{ text: "[failed]", kind: "failed" }], reasons, retry: "video", transcoding: null };
+    return { badges: [{ text: "[failed]", kind: "failed" }, ...replacing], reasons, retry: "video", transcoding: null };
   }
   const badges = [captionBadge(video, job("caption_video"))];
   const reasons: string[] = [];
@@ -49,7 +55,17 @@ export function statusOf(video: Facts): Status {
     reasons.push(video.error);
     retry ??= "video";
   }
+  badges.push(...replacing);
   return { badges, reasons, retry, transcoding: null };
+}
+
+/** While a new file is prepared. */
+function replacementBadges(job: Video["jobs"][number] | undefined): Badge[] {
+  if (!job) return [];
+  const text = job.state === "running"
+    ? `[replacing the file ${percent(job.progress)}]`
+    : waiting(job, "[new file waiting]");
+  return [{ text, kind: "busy" }];
 }
 
 function waiting(job: Video["jobs"][number] | undefined, otherwise: string): string {

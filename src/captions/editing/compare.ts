@@ -1,5 +1,6 @@
 import { alignByGain } from "../../core/sequence_alignment.ts";
-import type { Word } from "../../core/types.ts";
+import type { MarkupRange, Word } from "../../core/types.ts";
+import { type CueLook, lookKey } from "../markup.ts";
 
 /** The fields of a cue that are compared. */
 export interface PlainCue {
@@ -7,6 +8,9 @@ export interface PlainCue {
   end: number;
   text: string;
   words?: readonly Word[];
+  speaker?: string | null;
+  position?: object | null;
+  markup?: readonly MarkupRange[] | null;
 }
 
 /** A stretch of time in two versions and in their base. */
@@ -61,9 +65,10 @@ export function areSame(a: readonly PlainCue[], b: readonly PlainCue[]): boolean
   return a.length === b.length && a.every((cue, i) => isSameCue(cue, b[i]));
 }
 
-/** Whether two cues have the same text and, to the millisecond, the same times. */
+/** Whether two cues have the same text and look and, to the millisecond, the same times. */
 export function isSameCue(a: PlainCue, b: PlainCue): boolean {
-  return Math.abs(a.start - b.start) < 0.0005 && Math.abs(a.end - b.end) < 0.0005 && a.text === b.text;
+  return Math.abs(a.start - b.start) < 0.0005 && Math.abs(a.end - b.end) < 0.0005 && a.text === b.text &&
+    lookKey(a as CueLook) === lookKey(b as CueLook);
 }
 
 /** Groups cues that are in the same place, as lists of indices in the order of start. */

@@ -1,8 +1,9 @@
 import { alignByGain } from "../../core/sequence_alignment.ts";
 import type { Word } from "../../core/types.ts";
+import type { CueLook } from "../markup.ts";
 
 /** A cue in the editor. Cues are never changed in place: an operation makes new ones. */
-export interface EditCue {
+export interface EditCue extends Readonly<CueLook> {
   /** Identifies the cue while the editor is open; changes keep it. */
   readonly key: number;
   /** Seconds. */

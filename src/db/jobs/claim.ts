@@ -31,6 +31,8 @@ export async function claim(
       where state = 'queued' and run_at <= now() and kind in ${sql(kinds as string[])}
         and (suspected = 0 or not ${hasOthers} or (${canJoinSuspect} and crashes = 0))
         and needs_bytes is null -- not null: it waits for disk space
+        and not cancel_requested
+        and (payload ->> 'host' is null or starts_with(${worker}, (payload ->> 'host') || '/')) -- for a machine
         and not ${isBlocked(sql)}
       order by suspected = 0, coalesce((${sql.json(priorities)}::jsonb ->> kind)::integer, 0), run_at, created_at
       limit 1 for update skip locked

@@ -1,19 +1,23 @@
 import { type Query, type Sql, type Transaction, transaction } from "../pool/client.ts";
 import { notify } from "../pool/notify.ts";
 import { type Job, jobColumns } from "./job_rows.ts";
-import { bury, type DeathRules } from "./outcomes.ts";
+import { bury } from "./outcomes.ts";
+import type { QueueRules } from "./queue_rules.ts";
 
 export const MAX_CRASHES = 5;
 /** The wait before a job is tried again after its process ended. */
 const LONGEST_PAUSE_SECONDS = 300;
 
+type CrashRules = Pick<QueueRules, "onDead" | "isSuspectable">;
+
 /**
  * Takes back jobs with an expired lease: their process was killed, crashed or hangs. They are queued again as suspects,
- * which run alone. Only a crash of a job that ran alone counts; after five without progress it is dead.
+ * which run alone. Only a crash of a job that ran alone counts; after five without progress it is dead. Jobs that can't
+ * have been the reason are queued again as they were.
  *
  * @returns how many there were
  */
-export async function takeBackLostJobs(sql: Sql, rules: DeathRules): Promise<number> {
+export async function takeBackLostJobs(sql: Sql, rules: CrashRules): Promise<number> {
   return await transaction(sql, async (tx) => {
     const lost = await tx<LostJob[]>`
       select ${jobColumns(tx)}, progressed, shared_process from streamforge.jobs
@@ -25,7 +29,8 @@ export async function takeBackLostJobs(sql: Sql, rules: DeathRules): Promise<num
 
 type LostJob = Job & { progressed: boolean; sharedProcess: boolean };
 
-async function takeBack(tx: Transaction, job: LostJob, rules: DeathRules): Promise<void> {
+async function takeBack(tx: Transaction, job: LostJob, rules: CrashRules): Promise<void> {
+  if (!rules.isSuspectable(job)) return await queueAgain(tx, job);
   const suspected = job.suspected + 1;
   const crashes = job.sharedProcess || job.progressed ? job.crashes : job.crashes + 1;
   if (crashes >= MAX_CRASHES) {
@@ -40,6 +45,12 @@ async function takeBack(tx: Transaction, job: LostJob, rules: DeathRules): Promi
     set state = 'queued', crashes = ${crashes}, suspected = ${suspected}, stage = null, lease_until = null,
       run_at = now() + make_interval(secs => ${Math.min(LONGEST_PAUSE_SECONDS, 5 * (suspected - 1) ** 2)})
     where id = ${job.id}`;
+  await notify(tx, job.videoId, "queued");
+}
+
+async function queueAgain(tx: Transaction, job: Job): Promise<void> {
+  await tx`
+    update streamforge.jobs set state = 'queued', stage = null, lease_until = null, run_at = now() where id = ${job.id}`;
   await notify(tx, job.videoId, "queued");
 }
 

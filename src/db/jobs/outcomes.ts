@@ -61,6 +61,30 @@ export async function fail(
 }
 
 /**
+ * Queues a job again at a time that its handler chose. Nothing is counted. `apply` writes the reason for the wait in
+ * the same transaction.
+ *
+ * @throws {LostJobError} then `apply` has written nothing
+ */
+export async function postpone(
+  sql: Sql,
+  fence: Fence,
+  { seconds, reason }: { seconds: number; reason: string },
+  apply: (tx: Transaction) => Promise<void>,
+): Promise<void> {
+  await transaction(sql, async (tx) => {
+    const job = await hold(tx, fence);
+    await apply(tx);
+    await tx`
+      update streamforge.jobs
+      set state = 'queued', error = ${reason}, stage = null, lease_until = null,
+        run_at = now() + make_interval(secs => ${seconds})
+      where id = ${job.id}`;
+    await notify(tx, job.videoId, "job");
+  });
+}
+
+/**
  * Queues a job again after its tool was killed or could not run. This does not count as a failure, but after ten in a
  * row without progress the job is dead.
  *

@@ -7,6 +7,8 @@ export interface QueueRules {
   priorities: Readonly<Record<string, number>>;
   /** An SQL condition on `streamforge.jobs`: true for a job that must not start now. */
   isBlocked(sql: Query): ReturnType<typeof jobColumns>;
+  /** Whether a job may be the reason why its process ended. */
+  isSuspectable(job: Job): boolean;
   /** Called in the transaction in which a job dies or is cancelled. */
   onDead(tx: Transaction, job: Job, end: DeadEnd): Promise<void>;
 }

@@ -17,21 +17,31 @@ export interface Worker {
   fallbackReason: string | null;
   /** The models whose weights are stored on this machine: names or folders. */
   models: string[];
+  /** Whether its environment sets the model. */
+  hasFixedModel: boolean;
+  /** Versions and sandbox, by name. */
+  facts: Record<string, string>;
   seenAt: Date;
 }
 
+export type ReportedWorker =
+  & Omit<Worker, "seenAt" | "hasFixedModel" | "facts">
+  & Partial<Pick<Worker, "hasFixedModel" | "facts">>;
+
 /** Records that a worker is alive, with its device and models. */
-export async function reportWorker(sql: Query, worker: Omit<Worker, "seenAt">): Promise<void> {
-  const { id, version, model, device, fallbackReason, models } = worker;
+export async function reportWorker(sql: Query, worker: ReportedWorker): Promise<void> {
+  const { id, version, model, device, fallbackReason, models, hasFixedModel = false, facts = {} } = worker;
   await sql`
     with old as (
       delete from streamforge.workers
       where id <> ${id} and seen_at < now() - make_interval(secs => ${KEEP_SECONDS})
     )
-    insert into streamforge.workers (id, version, model, device, fallback_reason, models)
-    values (${id}, ${version}, ${model}, ${device}, ${fallbackReason}, ${sql.json(models)})
+    insert into streamforge.workers (id, version, model, device, fallback_reason, models, has_fixed_model, facts)
+    values (${id}, ${version}, ${model}, ${device}, ${fallbackReason}, ${sql.json(models)}, ${hasFixedModel},
+      ${sql.json(facts)})
     on conflict (id) do update set version = excluded.version, model = excluded.model, device = excluded.device,
-      fallback_reason = excluded.fallback_reason, models = excluded.models, seen_at = now()`;
+      fallback_reason = excluded.fallback_reason, models = excluded.models,
+      has_fixed_model = excluded.has_fixed_model, facts = excluded.facts, seen_at = now()`;
 }
 
 /** Deletes a worker's row when it ends. */
@@ -43,7 +53,7 @@ export async function removeWorker(sql: Query, id: string): Promise<void> {
 export async function listWorkers(sql: Query, { withinSeconds = WORKER_SECONDS } = {}): Promise<Worker[]> {
   return [
     ...await sql<Worker[]>`
-    select id, version, model, device, fallback_reason, models, seen_at from streamforge.workers
+    select id, version, model, device, fallback_reason, models, has_fixed_model, facts, seen_at from streamforge.workers
     where seen_at > now() - make_interval(secs => ${withinSeconds}) order by id`,
   ];
 }

@@ -117,6 +117,11 @@ export function isDatabaseTrouble(error: unknown): boolean {
   return isUnreachable(error) || UNUSABLE.test(codeOf(error)) || codeOf(error) === "CONNECTION_ENDED";
 }
 
+/** Whether a text could not be stored because it has a NUL character. */
+export function isUnstorableText(error: unknown): boolean {
+  return ["22021", "22P05"].includes(codeOf(error));
+}
+
 function codeOf(error: unknown): string {
   return String((error as { code?: string } | null)?.code ?? "");
 }
@@ -145,13 +150,26 @@ export async function withRetry<T>(work: () => Promise<T>, { keepsTrying = false
   }
 }
 
+const lastSteps = new WeakMap<Transaction, (() => Promise<void>)[]>();
+
+/** Has `step` run as the last part of a transaction that `transaction` opened: it sees everything that was written. */
+export function beforeCommit(tx: Transaction, step: () => Promise<void>): void {
+  const steps = lastSteps.get(tx);
+  if (!steps) throw new Error("beforeCommit() needs a transaction of transaction()");
+  steps.push(step);
+}
+
 /** Runs `work` in a transaction, with `withRetry`. */
 export async function transaction<T>(sql: Sql, work: (tx: Transaction) => Promise<T>): Promise<T> {
   const limitSeconds = transactionLimits.get(sql);
   return await withRetry(async () =>
     await sql.begin(async (tx) => {
       if (limitSeconds) await tx.unsafe(`set local statement_timeout = ${limitSeconds * 1000}`);
-      return await work(tx);
+      const steps: (() => Promise<void>)[] = [];
+      lastSteps.set(tx, steps);
+      const result = await work(tx);
+      for (const step of steps) await step();
+      return result;
     }) as T
   );
 }

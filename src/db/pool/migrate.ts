@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { ConfigError } from "../../core/errors.ts";
 import type { Log } from "../../core/log.ts";
-import { type Sql, transaction } from "./client.ts";
+import { type Sql, type Transaction, transaction } from "./client.ts";
 
 const LOCK = 7_263_551_001; // advisory lock: held by the process that migrates this database
 
@@ -46,8 +46,16 @@ export async function migrate(
       await tx`insert into streamforge.migrations (name, sha256) values (${name}, ${sha256})`;
       log.info("migration applied", { name });
     }
+    if (missing.length > 0) await enableRowSecurity(tx);
     return missing.map(({ name }) => name);
   });
+}
+
+/** Enables row level security on tables that the migrations made after 0030_client_views.sql, which defines it. */
+async function enableRowSecurity(tx: Transaction): Promise<void> {
+  const [{ exists }] = await tx<{ exists: boolean }[]>`
+    select to_regprocedure('streamforge.enable_row_security()') is not null as exists`;
+  if (exists) await tx`select streamforge.enable_row_security()`;
 }
 
 async function readMigrations(folder: URL): Promise<{ name: string; sha256: string; text: string }[]> {

@@ -5,10 +5,17 @@ import type { Query, Sql } from "./client.ts";
 
 const CHANNEL = "streamforge";
 
-/** The kind of change: a video's row, its captions, a job's progress; "queued": a job can be claimed. */
-export type ChangeKind = "video" | "captions" | "job" | "queued";
+/**
+ * The kind of change: a video's row, its captions, a job's progress; "queued": a job can be claimed; "upload_lock": a
+ * request asks for the lock of an upload, or gives it back; "session": a session was ended.
+ */
+export type ChangeKind = "video" | "captions" | "job" | "queued" | "upload_lock" | "session";
+/** In place of a video's id, for changes of the kind "session". @param user as in `videos.owner` */
+export const sessionsOf = (user: string) => `sessions of ${user}`;
+/** Kinds that say nothing of a video. */
+const NOT_OF_VIDEOS: ChangeKind[] = ["upload_lock", "session"];
 export interface Change {
-  /** null for a job without a video. */
+  /** The upload's id for "upload_lock", that of `sessionsOf` for "session"; null for a job without a video. */
   videoId: string | null;
   kind: ChangeKind;
 }
@@ -121,7 +128,7 @@ export class VideoEvents {
   }
 
   #deliver(change: Change) {
-    this.#call(null, change);
+    if (!NOT_OF_VIDEOS.includes(change.kind)) this.#call(null, change);
     if (change.videoId) this.#call(change.videoId, change);
   }
 

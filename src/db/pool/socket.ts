@@ -104,8 +104,9 @@ export class Sockets {
   };
 
   async #connect({ path, host, port }: Target): Promise<net.Socket> {
-    const plain = path ? net.connect(path) : net.connect(port[0], host[0]);
-    if (this.#mode === "disable" || path) return plain;
+    if (path) return await connectUnix(path);
+    const plain = net.connect(port[0], host[0]);
+    if (this.#mode === "disable") return plain;
     try {
       return await encrypt(plain, host[0], this.#mode);
     } catch (error) {
@@ -186,6 +187,22 @@ export class Sockets {
       return true;
     }) as typeof socket.write;
     return socket;
+  }
+}
+
+/**
+ * Connects before postgres.js reads from the socket: Deno 2.6.10, which is in binaries that were compiled where the
+ * pinned version's runtime can't be fetched, ends the process if a unix socket is read that could not be connected.
+ */
+async function connectUnix(path: string): Promise<net.Socket> {
+  const socket = net.connect(path);
+  socket.on("error", () => {}); // that version emits "error" after "close"
+  try {
+    await event(socket, "connect");
+    return socket;
+  } catch (error) {
+    socket.destroy();
+    throw error;
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Query } from "../pool/client.ts";
-import { trackOrder } from "../tracks/tracks.ts";
+import { trackOrder } from "../tracks/track_rows.ts";
 
 /** Tracks cut the same speech into different cues: cues this close in time are one moment. */
 const SLACK_SECONDS = 1;

@@ -1,7 +1,9 @@
 import { ValidationError } from "../../core/errors.ts";
 import type { Query } from "../pool/client.ts";
+import { isListedFor, type Reader } from "../videos/reader.ts";
+import { readScopes, scopesQuery } from "./scopes.ts";
 import { findStart, type FoundMoment, type Place, readCursor, type Search, walk, writeCursor } from "./walk.ts";
-import { parseQuery, quoteLexeme, standsAlone, termsQuery, type Wanted, wordsOf } from "./words.ts";
+import { parseQuery, standsAlone, termsQuery, type Wanted, wordsOf } from "./words.ts";
 
 /** The limits of a query. */
 export const MAX_QUERY_LENGTH = 200; // characters
@@ -17,6 +19,8 @@ export interface Moment {
   end: number;
   /** The cue, or the consecutive cues that the phrase spans, in one line. */
   text: string;
+  /** Who says it, in order; empty where nobody is named. */
+  speakers: string[];
   /** The ranges of the searched words in `text`: start and exclusive end, in UTF-16 code units. */
   marks: [number, number][];
 }
@@ -30,7 +34,7 @@ export interface FoundVideo {
 
 export interface SearchOptions {
   /** null: not signed in. */
-  user: string | null;
+  reader: Reader | null;
   /** The captions' language; null: all. */
   language?: string | null;
   limit?: number;
@@ -83,7 +87,7 @@ export async function readSearch(sql: Query, query: string, language: string | n
 }
 
 /**
- * Finds the moments in which something was said, in the videos that the user may see: the newest video first, then
+ * Finds the moments in which something was said, in the videos that are listed for the reader: the newest video first, then
  * track by track in order of time. Tracks of one language with the same words give one moment. A page may have fewer
  * than `limit` moments and still a next page.
  *
@@ -92,16 +96,17 @@ export async function readSearch(sql: Query, query: string, language: string | n
 export async function findMoments(
   sql: Query,
   search: Search,
-  { user, language = null, limit = 20, cursor = null }: SearchOptions,
+  { reader, language = null, limit = 20, cursor = null }: SearchOptions,
 ): Promise<{ moments: Moment[]; nextCursor: string | null }> {
   const cursorPlace = cursor === null ? null : readCursor(cursor);
   if (search.terms === "") return { moments: [], nextCursor: null };
-  const start = await findStart(sql, user, cursorPlace);
+  const scopes = await readScopes(sql, reader);
+  const start = await findStart(sql, reader, cursorPlace);
   const found: FoundMoment[] = [];
   let stoppedAt: Place | null = null;
-  if (start) stoppedAt = await walk(sql, search, { user, language }, start, (one) => found.push(one) <= limit);
+  if (start) stoppedAt = await walk(sql, search, { scopes, language }, start, (one) => found.push(one) <= limit);
   const page = found.slice(0, limit);
-  const moments = await showMoments(sql, page, user);
+  const moments = await showMoments(sql, page, reader);
   const last = found.length > limit ? page.at(-1)! : null;
   return { moments, nextCursor: last ? await writeCursor(sql, last) : stoppedAt && await writeCursor(sql, stoppedAt) };
 }
@@ -114,23 +119,24 @@ interface ShownCue extends FoundVideo {
   startSeconds: number;
   endSeconds: number;
   text: string;
+  speaker: string | null;
 }
 
-/** Reads the cues of the matches, and checks the user's access again in the videos' rows. */
-async function showMoments(sql: Query, found: readonly FoundMoment[], user: string | null): Promise<Moment[]> {
+/** Reads the cues of the matches, and checks the reader's access again in the videos' rows. */
+async function showMoments(sql: Query, found: readonly FoundMoment[], reader: Reader | null): Promise<Moment[]> {
   if (found.length === 0) return [];
   const wanted = found.map(({ trackId, revisionId, firstPosition, lastPosition }, moment) => ({
     ...{ moment, track: trackId, revision: revisionId, first: firstPosition, last: lastPosition },
   }));
   const rows = await sql<ShownCue[]>`
     select m.moment, v.id as video_id, v.title, v.thumbnail_key, v.duration_seconds, t.language,
-      q.position, q.start_seconds, q.end_seconds, q.text
+      q.position, q.start_seconds, q.end_seconds, q.text, q.speaker
     from json_to_recordset(${sql.json(wanted)}::json)
       as m (moment integer, track text, revision text, first integer, last integer)
     join streamforge.tracks t on t.id = m.track and t.current_revision = m.revision
     join streamforge.videos v on v.id = t.video_id
     join streamforge.cues q on q.revision_id = m.revision and q.position between m.first and m.last
-    where v.delete_at is null and (v.visibility = 'public' or v.owner = ${user}::text)
+    where v.delete_at is null and ${isListedFor(sql, reader)}
     order by m.moment, q.position`;
   const cuesOf = Map.groupBy(rows, ({ moment }) => moment);
   return Array.from(cuesOf, ([moment, cues]) => showMoment(found[moment], cues));
@@ -149,8 +155,10 @@ function showMoment({ trackId, hits }: FoundMoment, cues: readonly ShownCue[]): 
     }
     text += cue.text.replaceAll(/[\r\n]/g, " "); // one character each, so that the ranges stay valid
   }
+  const speakers = [...new Set(cues.map(({ speaker }) => speaker).filter((speaker) => speaker !== null))];
   return {
     video: { id: videoId, title, thumbnailKey, durationSeconds },
+    speakers,
     ...{ trackId, language, start: startSeconds, end: cues.at(-1)!.endSeconds, text, marks: joinMarks(marks) },
   };
 }
@@ -170,27 +178,27 @@ function joinMarks(marks: [number, number][]): [number, number][] {
 export async function findTitles(
   sql: Query,
   { terms }: Search,
-  { user, language = null, limit = 6 }: Omit<SearchOptions, "cursor">,
+  { reader, language = null, limit = 6 }: Omit<SearchOptions, "cursor">,
 ): Promise<FoundVideo[]> {
   if (terms === "") return [];
-  const scope = (user === null ? ["p"] : ["p", `o/${user}`]).map(quoteLexeme).join("|");
+  const scope = scopesQuery(await readScopes(sql, reader), [""]);
   return [
     ...await sql<FoundVideo[]>`
     select v.id, v.title, v.thumbnail_key, v.duration_seconds
     from streamforge.search_videos s join streamforge.videos v on v.id = s.video_id
     where s.title_terms @@ ${terms}::text::tsquery and s.scope @@ ${scope}::text::tsquery
-      and v.delete_at is null and (v.visibility = 'public' or v.owner = ${user}::text)
+      and v.delete_at is null and ${isListedFor(sql, reader)}
       ${language === null ? sql`` : sql`and v.language = ${language}`}
     order by s.number desc limit ${limit}`,
   ];
 }
 
-/** Lists the languages of the captions that this user can search, by code. */
-export async function searchedLanguages(sql: Query, user: string | null): Promise<string[]> {
+/** Lists the languages of the captions that this reader can search, by code. */
+export async function searchedLanguages(sql: Query, reader: Reader | null): Promise<string[]> {
   const rows = await sql<{ language: string }[]>`
     select distinct t.language from streamforge.tracks t join streamforge.videos v on v.id = t.video_id
     where t.current_revision is not null and t.language <> 'und' and v.delete_at is null
-      and (v.visibility = 'public' or v.owner = ${user}::text)
+      and ${isListedFor(sql, reader)}
     order by 1`;
   return rows.map(({ language }) => language);
 }

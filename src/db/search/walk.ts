@@ -1,7 +1,10 @@
 import { ValidationError } from "../../core/errors.ts";
+import { isTimestamp } from "../../core/timestamp.ts";
 import type { Query } from "../pool/client.ts";
 import { type Passage, RepeatFilter, type Span } from "./repeats.ts";
 import { type Hit, matchPassage, mayMatch, PASSAGE_CUES, quoteLexeme, readSequence } from "./words.ts";
+import type { Reader } from "../videos/reader.ts";
+import { type Scopes, scopesQuery } from "./scopes.ts";
 import type { Wanted } from "./words.ts";
 
 /** One page reads at most this many passages; the next page continues after them. */
@@ -45,7 +48,7 @@ export interface FoundMoment extends Place, Span {
 export async function walk(
   sql: Query,
   { terms, wanted }: Search,
-  { user, language }: { user: string | null; language: string | null },
+  { scopes, language }: { scopes: Scopes; language: string | null },
   start: Place,
   take: (found: FoundMoment) => boolean,
 ): Promise<Place | null> {
@@ -54,10 +57,10 @@ export async function walk(
   const repeats = new RepeatFilter(sql, terms, (passage) => momentsOf(passage, wanted));
   let passagesRead = 0;
   let batch = groups > 1 ? FIRST_BATCH * 4 : FIRST_BATCH;
-  for (let step = 0; step < WINDOWS.length;) {
+  for (let step = scopes === null ? WINDOWS.length - 1 : 0; step < WINDOWS.length;) {
     const { videos, count, level } = WINDOWS[step];
     const low = level === null ? 0 : Math.max(0, (Math.floor(number / videos) - count + 1) * videos);
-    const scope = scopeQuery(user, language, WINDOWS[step], number);
+    const scope = scopeQuery(scopes, language, WINDOWS[step], number);
     const passages: Passage[] = [
       ...await sql<Passage[]>`
       select * from streamforge.search_find(${terms}::text::tsquery, ${scope}::text::tsquery,
@@ -106,31 +109,36 @@ function* momentsOf(passage: Passage, wanted: Search["wanted"]): Generator<Found
   }
 }
 
-/**
- * Builds the query for the scope, in the terms of `streamforge.search_scope`: user, language, and the window's videos.
- */
-function scopeQuery(user: string | null, language: string | null, window: Window, number: number): string {
+/** Builds the query for the scope: who may find it, in which language, in the window's videos. */
+function scopeQuery(scopes: Scopes, language: string | null, window: Window, number: number): string {
   const { level, videos, count } = window;
   const newest = Math.floor(number / videos);
   const buckets = Array.from({ length: count }, (_, i) => newest - i).filter((bucket) => bucket >= 0);
-  const ends = level === null ? [""] : buckets.map((bucket) => `/${level}/${bucket}`);
-  const who = user === null ? ["p"] : ["p", `o/${user}`];
-  const scope = who.flatMap((name) => ends.map((end) => quoteLexeme(name + end))).join("|");
+  const scope = scopesQuery(scopes, level === null ? [""] : buckets.map((bucket) => `/${level}/${bucket}`));
   return language === null ? `(${scope})` : `(${scope})&${quoteLexeme(`l/${language}`)}`;
 }
 
-/** Finds the start: the newest video that the user may see, or the place after the cursor. */
-export async function findStart(sql: Query, user: string | null, cursor: Cursor | null): Promise<Place | null> {
+/** Finds the start: the newest video that the reader may find, or the place after the cursor. */
+export async function findStart(sql: Query, reader: Reader | null, cursor: Cursor | null): Promise<Place | null> {
+  const isFound = reader?.isAdministrator ? sql`true` : sql`(is_public or owner = ${reader?.user ?? null}::text)`;
+  if (!cursor && reader?.isAdministrator) {
+    const [newest] = await sql<{ number: number }[]>`
+      select number from streamforge.search_videos where not is_hidden order by number desc limit 1`;
+    return newest ? { number: newest.number, trackId: "", cue: -1 } : null;
+  }
   if (!cursor) {
     const [{ number }] = await sql<{ number: number | null }[]>`
       select greatest(
         (select max(number) from streamforge.search_videos where is_public and not is_hidden),
-        (select max(number) from streamforge.search_videos where owner = ${user}::text and not is_hidden)) as number`;
+        (select max(number) from streamforge.search_videos where owner = ${
+      reader?.user ?? null
+    }::text and not is_hidden)) as number`;
     return number === null ? null : { number, trackId: "", cue: -1 };
   }
   const [row] = await sql<{ number: number; isPresent: boolean }[]>`
-    select number, true as is_present from streamforge.search_videos where video_id = ${cursor.videoId}
-    union all ( -- the video was deleted: continue with the one before it
+    select number, true as is_present from streamforge.search_videos
+    where video_id = ${cursor.videoId} and not is_hidden and ${isFound}
+    union all ( -- the video was deleted, or is not this reader's to see: continue with the one before it
       select number, false from streamforge.search_videos
       where created_at <= ${cursor.createdAt}::text::timestamptz order by created_at desc, number desc limit 1)
     limit 1`;
@@ -149,8 +157,8 @@ interface Cursor {
 }
 
 export function readCursor(cursor: string): Cursor {
-  const match = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z)\.([\w-]{22})\.([\w-]{22})\.(\d{1,7})$/.exec(cursor);
-  if (!match || Number.isNaN(Date.parse(match[1]))) {
+  const match = /^([\d:TZ.-]{27})\.([\w-]{22})\.([\w-]{22})\.(\d{1,7})$/.exec(cursor);
+  if (!match || !isTimestamp(match[1])) {
     throw new ValidationError(`cursor is ${JSON.stringify(cursor)}: it must be the next_cursor of a page`);
   }
   return { createdAt: match[1], videoId: match[2], trackId: match[3], cue: Number(match[4]) };

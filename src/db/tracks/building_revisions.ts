@@ -3,6 +3,7 @@ import type { Cue } from "../../core/types.ts";
 import { type Sql, type Transaction, transaction } from "../pool/client.ts";
 import { type Fence, hold, videoIdOf } from "../jobs/job_rows.ts";
 import { notify } from "../pool/notify.ts";
+import { recordVideoEvent } from "../webhooks/events.ts";
 import { insertRevision, lockTrack, type NewRevision, type RevisionSource, StaleRevisionError } from "./revisions.ts";
 import { deleteEmptyTracks, ensureMachineTrack } from "./tracks.ts";
 
@@ -171,5 +172,6 @@ export async function finishRevision(
       : tx``
   }
     where id = ${revision.videoId}`;
+  recordVideoEvent(tx, "captions.ready", revision.videoId);
   await notify(tx, revision.videoId, "captions");
 }

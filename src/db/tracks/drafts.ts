@@ -1,10 +1,11 @@
+import type { DraftCueJson } from "../../schemas/cue.ts";
 import { type Query, type Sql, transaction } from "../pool/client.ts";
 
 /** The unsaved state of one person's editor for a track. */
 export interface Draft {
   baseRevision: string;
   /** The cues as the editor sent them. */
-  cues: unknown[];
+  cues: DraftCueJson[];
   /** Rises at each save. */
   version: number;
   savedAt: Date;

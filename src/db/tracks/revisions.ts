@@ -1,14 +1,20 @@
 import { ConflictError, NotFoundError } from "../../core/errors.ts";
 import type { EditedCue } from "../../core/types.ts";
 import { type Query, type Sql, type Transaction, transaction } from "../pool/client.ts";
+import { cueRow } from "./cues.ts";
 import { confirmPendingRevision } from "./pending_revisions.ts";
 import { notify } from "../pool/notify.ts";
+import type { RevisionSource } from "./track_rows.ts";
+import { recordVideoEvent } from "../webhooks/events.ts";
+
+export type { RevisionSource } from "./track_rows.ts";
 
 /** A finished revision of a track. */
 export interface TrackRevision {
   id: string;
   trackId: string;
   source: RevisionSource;
+  /** The name to show; the table has the user's id. */
   author: string | null;
   model: string | null;
   note: string | null;
@@ -26,6 +32,7 @@ export interface NewRevision {
   isAnnounced?: boolean;
   id: string;
   source: RevisionSource;
+  /** A user's id. */
   author: string | null;
   model?: string | null;
   note: string | null;
@@ -50,7 +57,8 @@ export class StaleRevisionError extends ConflictError {
 }
 
 function revisionColumns(sql: Query) {
-  return sql`r.id, r.track_id, r.source, r.author, r.model, r.note, r.base_revision, r.word_count,
+  return sql`r.id, r.track_id, r.source, r.model, r.note, r.base_revision, r.word_count,
+    coalesce((select name from streamforge.users u where u.id = r.author), r.author) as author,
     coalesce(r.finished_at, r.created_at) as created_at, t.current_revision is not distinct from r.id as is_current,
     (select count(*) from streamforge.cues q where q.revision_id = r.id) as cue_count`;
 }
@@ -93,6 +101,14 @@ export async function lastMachineRevisionId(sql: Query, trackId: string, before?
       ${before ? sql`and finished_at <= ${before}` : sql``}
     order by finished_at desc, id limit 1`;
   return row?.id ?? null;
+}
+
+/** Whether Whisper wrote a revision of a track. */
+export async function hasMachineRevision(sql: Query, trackId: string): Promise<boolean> {
+  const [row] = await sql`
+    select 1 from streamforge.revisions
+    where track_id = ${trackId} and source in ('auto', 'translated') limit 1`;
+  return row !== undefined;
 }
 
 /** Reads the revision that viewers get; null if there is none yet. */
@@ -158,18 +174,13 @@ export async function insertRevision(tx: Transaction, trackId: string, revision:
       word_count, srt_key, vtt_key, transcript_key, created_at, finished_at)
     values (${id}, ${trackId}, ${source}, 'finished', ${model}, ${author}, ${note}, ${baseRevision}, ${wordCount},
       ${srtKey}, ${vttKey}, ${transcriptKey}, clock_timestamp(), clock_timestamp())`;
-  const rows = revision.cues.map((cue, i) => ({
-    position: i + 1,
-    start_seconds: cue.start,
-    end_seconds: cue.end,
-    text: cue.text,
-    words: cue.words,
-    is_edited: cue.isEdited,
-  }));
+  const rows = revision.cues.map((cue, i) => ({ ...cueRow(cue, i + 1), is_edited: cue.isEdited }));
   await tx`
-    insert into streamforge.cues (revision_id, position, start_seconds, end_seconds, text, words, is_edited)
+    insert into streamforge.cues (revision_id, position, start_seconds, end_seconds, text, words, speaker, placement,
+      markup, is_edited)
     select ${id}, r.* from json_to_recordset(${tx.json(rows as never)}::json) as r (position integer,
-      start_seconds double precision, end_seconds double precision, text text, words jsonb, is_edited boolean)`;
+      start_seconds double precision, end_seconds double precision, text text, words jsonb, speaker text,
+      placement jsonb, markup jsonb, is_edited boolean)`;
 }
 
 /** Makes a finished revision the current one. Its track must be locked. */
@@ -182,6 +193,8 @@ export async function setCurrentRevision(
   },
 ): Promise<void> {
   await tx`update streamforge.tracks set current_revision = ${revision.id} where id = ${trackId}`;
+  const [before] = await tx<{ captionStatus: string }[]>`
+    select caption_status from streamforge.videos where id = ${videoId} for no key update`;
   // edited captions replace failed ones
   await tx`
     update streamforge.videos v
@@ -192,7 +205,6 @@ export async function setCurrentRevision(
       word_count = case when v.language is not distinct from t.language or v.word_count is null
         then ${revision.wordCount} else v.word_count end
     from streamforge.tracks t where v.id = ${videoId} and t.id = ${trackId}`;
+  if (before?.captionStatus === "failed") recordVideoEvent(tx, "captions.ready", videoId);
   await notify(tx, videoId, "captions");
 }
-
-export type RevisionSource = "auto" | "edited" | "translated" | "uploaded";

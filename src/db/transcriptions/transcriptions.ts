@@ -23,6 +23,8 @@ export interface Transcription {
   isRefused: boolean;
   /** null if there is no speech, or it isn't finished. */
   language: string | null;
+  /** How sure the detection was, from 0 to 1; null until it is finished. */
+  languageProbability: number | null;
   /** Of the audio; null until it is finished. */
   durationSeconds: number | null;
 }
@@ -62,7 +64,7 @@ export async function pollTranscription(sql: Query, id: string): Promise<Transcr
       update streamforge.transcriptions set expires_at = now() + make_interval(secs => ${WAIT_SECONDS})
       where id = ${id} and expires_at < now() + make_interval(secs => ${WAIT_SECONDS * 0.75})
     )
-    select t.id, t.language, t.duration_seconds, j.state, j.error,
+    select t.id, t.language, t.language_probability, t.duration_seconds, j.state, j.error,
       coalesce(j.stage in ('listening', 'transcribing'), false) as has_begun,
       j.state = 'dead' and j.failures < ${MAX_FAILURES} and j.crashes < ${MAX_CRASHES} as is_refused
     from streamforge.transcriptions t join streamforge.jobs j on j.id = t.id

@@ -2,27 +2,11 @@ import type { Query, Transaction } from "../pool/client.ts";
 import { enqueue } from "./video_jobs.ts";
 import type { JobPayload } from "../jobs/job_rows.ts";
 import { notify } from "../pool/notify.ts";
+import { recordVideoEvent } from "../webhooks/events.ts";
+import type { Rendition } from "./rendition_rows.ts";
 import { setCaptionStatus } from "./videos.ts";
 
-export type RenditionName = "source" | "1080p" | "720p" | "360p";
-
-export interface Rendition {
-  videoId: string;
-  name: RenditionName;
-  mp4Key: string;
-  /** The media playlist; its segments are stored beside it. */
-  hlsKey: string | null;
-  /** Pixels; 0 for sound alone. */
-  shortSide: number;
-  width: number | null;
-  height: number | null;
-  /** Peak bit rate in bits a second. */
-  bandwidth: number;
-  /** Codecs as in RFC 6381. */
-  codecs: string;
-  sizeBytes: number;
-  createdAt: Date;
-}
+export type { Rendition, RenditionName } from "./rendition_rows.ts";
 export type NewRendition = Omit<Rendition, "videoId" | "createdAt">;
 
 /** Lists the renditions of a video, the largest first; of equal sizes the source first. */
@@ -51,12 +35,13 @@ export interface VideoFacts {
  * "no sound"
  * @param more.rest whether to queue the job for further sizes
  * @param more.captions the payload of the caption job
+ * @param more.keepsCaptions whether nothing is queued or noted about captions
  */
 export async function recordRenditions(
   tx: Transaction,
   videoId: string,
   renditions: NewRendition[],
-  more: { facts?: VideoFacts; rest?: boolean; captions?: JobPayload } = {},
+  more: { facts?: VideoFacts; rest?: boolean; captions?: JobPayload; keepsCaptions?: boolean } = {},
 ): Promise<void> {
   for (const r of renditions) {
     await tx`
@@ -76,9 +61,15 @@ export async function recordRenditions(
       set state = 'ready', error = null, duration_seconds = ${durationSeconds}, width = ${width}, height = ${height},
         has_video = ${hasVideo}, has_audio = ${hasAudio}, thumbnail_key = ${thumbnailKey}, updated_at = now()
       where id = ${videoId}`;
+    recordVideoEvent(tx, "video.ready", videoId);
+    if (more.keepsCaptions) return await queueRest(tx, videoId, more);
     if (hasAudio) await enqueue(tx, { kind: "caption_video", videoId, payload: more.captions });
     else await setCaptionStatus(tx, videoId, { status: "ready", note: "no sound" });
   }
-  if (more.rest) await enqueue(tx, { kind: "transcode_renditions", videoId });
+  await queueRest(tx, videoId, more);
+}
+
+async function queueRest(tx: Transaction, videoId: string, { rest }: { rest?: boolean }): Promise<void> {
+  if (rest) await enqueue(tx, { kind: "transcode_renditions", videoId });
   await notify(tx, videoId, "video");
 }

@@ -1,6 +1,6 @@
 import type { Query } from "../pool/client.ts";
-import type { Rendition } from "./renditions.ts";
-import { shownTracks, type Track, trackColumns, trackOrder } from "../tracks/tracks.ts";
+import type { Rendition } from "./rendition_rows.ts";
+import { shownTracks, type Track, trackColumns, trackOrder } from "../tracks/track_rows.ts";
 
 /** The renditions and tracks that are shown with a video. */
 export interface VideoContents {

@@ -2,6 +2,7 @@ import { ConflictError, NotFoundError } from "../../core/errors.ts";
 import { newId } from "../../core/ids.ts";
 import { type Job, jobColumns, type JobPayload } from "../jobs/job_rows.ts";
 import { type Query, type Sql, type Transaction, transaction } from "../pool/client.ts";
+import { recordVideoEvent } from "../webhooks/events.ts";
 import type { Video } from "./video_rows.ts";
 
 /**
@@ -63,6 +64,7 @@ export async function retryVideo(sql: Sql, video: Pick<Video, "id" | "state" | "
   return await transaction(sql, async (tx) => {
     const { job } = await enqueue(tx, { kind, videoId: video.id });
     if (kind === "transcode_renditions") await setVideoError(tx, video.id, null);
+    else await setVideoProcessing(tx, video.id);
     return job;
   });
 }
@@ -83,6 +85,16 @@ export async function setVideoFailed(
     set state = 'failed', error = ${error}, caption_status = 'failed', caption_error = ${captionError},
       updated_at = now()
     where id = ${videoId}`;
+  recordVideoEvent(tx, "video.failed", videoId);
+  recordVideoEvent(tx, "captions.failed", videoId);
+}
+
+/** Notes that the preparation of a failed video begins again, and that its captions wait for it. */
+export async function setVideoProcessing(tx: Transaction, videoId: string): Promise<void> {
+  await tx`
+    update streamforge.videos
+    set state = 'processing', error = null, caption_status = 'pending', caption_error = null, updated_at = now()
+    where id = ${videoId} and state = 'failed'`;
 }
 
 /** Sets the owner's message about a video that plays but is not complete. */
@@ -95,4 +107,5 @@ export async function setCaptionsFailed(tx: Transaction, videoId: string, captio
   await tx`
     update streamforge.videos set caption_status = 'failed', caption_error = ${captionError}, updated_at = now()
     where id = ${videoId}`;
+  recordVideoEvent(tx, "captions.failed", videoId);
 }

@@ -1,13 +1,12 @@
 import { ValidationError } from "../../core/errors.ts";
-import type { Visibility } from "../../core/types.ts";
+import { isTimestamp } from "../../core/timestamp.ts";
 import type { Query } from "../pool/client.ts";
+import { isListedFor, type Reader } from "./reader.ts";
 import { type Video, videoColumns } from "./video_rows.ts";
 
-export const LIST_SORTS = ["created", "title", "duration", "size"] as const;
-export type ListSort = typeof LIST_SORTS[number];
+export type ListSort = "created" | "title" | "duration" | "size";
 export type ListOrder = "asc" | "desc";
-export const LIST_STATUSES = ["processing", "captioned", "failed"] as const;
-export type ListStatus = typeof LIST_STATUSES[number];
+export type ListStatus = "processing" | "captioned" | "failed";
 
 /** The filter and the order of a list of videos. */
 export interface ListFilter {
@@ -28,9 +27,9 @@ export type ListedVideo = Video & { sortKey: string };
 
 /** The format of each sort key. A cursor's key comes from the client and is cast to the column's type. */
 const KEY_PATTERNS: Record<ListSort, RegExp> = {
-  created: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/,
+  created: /^[\d:TZ.-]{27}$/,
   title: /^[^\0]*$/,
-  duration: /^-?\d{1,15}(\.\d{1,20})?(e[+-]\d{1,3})?$/,
+  duration: /^-?\d{1,15}(\.\d{1,20})?(e[+-]\d{1,2})?$/,
   size: /^\d{1,18}$/,
 };
 
@@ -39,29 +38,25 @@ export function defaultOrder(sort: ListSort): ListOrder {
 }
 
 /**
- * Lists a page of videos without hidden ones, the newest first by default.
+ * Lists a page of the videos that are listed for `reader`, without hidden ones, the newest first by default.
  *
- * @param options.owner only their videos; if absent, all public ones
  * @param options.id only this video, if it passes the filter
  * @param options.cursor `nextCursor` of the previous page, in the same order
  * @throws {ValidationError} if the cursor is not one of these
  */
 export async function listVideos(
   sql: Query,
-  { owner, visibility, id, limit = 50, cursor = null, sort = "created", order = defaultOrder(sort), ...filter }:
-    & { owner?: string; visibility?: Visibility; id?: string; limit?: number; cursor?: string | null }
+  { reader, id, limit = 50, cursor = null, sort = "created", order = defaultOrder(sort), ...filter }:
+    & { reader: Reader | null; id?: string; limit?: number; cursor?: string | null }
     & ListFilter,
 ): Promise<{ videos: ListedVideo[]; nextCursor: string | null }> {
   const after = cursor === null ? null : readCursor(cursor, sort, order);
-  const wanted = owner === undefined ? "public" : visibility;
   const key = keyColumn(sql, sort);
   const direction = order === "asc" ? sql`asc` : sql`desc`;
   const rows = await sql<ListedVideo[]>`
     select ${videoColumns(sql)}, ${keyText(sql, sort)} as sort_key
     from streamforge.videos v
-    where v.delete_at is null
-      ${owner === undefined ? sql`` : sql`and v.owner = ${owner}`}
-      ${wanted === undefined ? sql`` : sql`and v.visibility = ${wanted}`}
+    where v.delete_at is null and ${isListedFor(sql, reader)}
       ${id === undefined ? sql`` : sql`and v.id = ${id}`}
       ${conditions(sql, filter)}
       ${
@@ -79,19 +74,19 @@ export async function listVideos(
 /** Lists the languages and tags to filter a list by, the most common first. */
 export async function listFacets(
   sql: Query,
-  { owner }: { owner?: string },
+  { reader }: { reader: Reader | null },
 ): Promise<{ languages: string[]; tags: string[] }> {
-  const mine = owner === undefined ? sql`v.visibility = 'public'` : sql`v.owner = ${owner}`;
+  const isListed = isListedFor(sql, reader);
   const [languages, tags] = await Promise.all([
     sql<{ value: string }[]>`
       select value from (
-        select v.id, v.language as value from streamforge.videos v where ${mine} and v.delete_at is null
+        select v.id, v.language as value from streamforge.videos v where ${isListed} and v.delete_at is null
         union
         select v.id, t.language from streamforge.videos v join streamforge.tracks t on t.video_id = v.id
-        where ${mine} and v.delete_at is null and t.current_revision is not null
+        where ${isListed} and v.delete_at is null and t.current_revision is not null
       ) as spoken where value <> 'und' group by value order by count(*) desc, value`,
     sql<{ value: string }[]>`
-      select value from streamforge.videos v, unnest(v.tags) as value where ${mine} and v.delete_at is null
+      select value from streamforge.videos v, unnest(v.tags) as value where ${isListed} and v.delete_at is null
       group by value order by count(*) desc, value limit 500`,
   ]);
   return { languages: languages.map(({ value }) => value), tags: tags.map(({ value }) => value) };
@@ -164,7 +159,7 @@ function readCursor(cursor: string, sort: ListSort, order: ListOrder): { key: st
   }
   const key = unescapeKey(escaped);
   const isValid = key !== null && KEY_PATTERNS[sort].test(key) &&
-    (sort !== "created" || !Number.isNaN(Date.parse(key)));
+    (sort !== "created" || isTimestamp(key));
   if (!isValid) throw cursorError("the next_cursor of a page");
   return { key, id };
 }

@@ -1,9 +1,11 @@
+import type { AudioTrack, AudioTrackReason } from "../../core/audio_track.ts";
+import type { Notice } from "../../core/notice.ts";
 import type { Chapter, Storyboard } from "../../core/player_media.ts";
 import type { CaptionStatus, Visibility } from "../../core/types.ts";
 import type { Query } from "../pool/client.ts";
 import type { JobState } from "../jobs/job_rows.ts";
 
-/** The caption layout that the person chose, as `parseCaptionLayout` reads it: snake_case names. */
+/** The caption layout that the person chose, as `readCaptionLayout` reads it: snake_case names. */
 export type StoredLayout = Record<string, number>;
 
 export interface ActiveJob {
@@ -22,10 +24,13 @@ export interface ActiveJob {
 export interface Video {
   id: string;
   owner: string;
+  /** Where a Supabase user is the owner: the name to show. */
+  ownerName: string | null;
   title: string;
   visibility: Visibility;
   state: "processing" | "ready" | "failed";
   error: string | null;
+  /** Empty if the upload named none. */
   fileName: string;
   /** null once KEEP_ORIGINAL=0 dropped it. */
   originalKey: string | null;
@@ -35,12 +40,27 @@ export interface Video {
   height: number | null;
   hasVideo: boolean;
   hasAudio: boolean;
+  /** The requested sound track, from 1; null: it was chosen. */
+  askedAudioTrack: number | null;
+  /** The sound track that is played, from 1; null until it is known, and without sound. */
+  audioTrack: number | null;
+  audioTrackReason: AudioTrackReason | null;
+  /** The sound track that the captions are of; null until they are made. */
+  captionAudioTrack: number | null;
+  /** The sound tracks of its file; empty until they are known. */
+  audioTracks: AudioTrack[];
+  /** Rises when its file is replaced. */
+  fileVersion: number;
+  /** What its owner should know about its file. */
+  notices: Notice[];
   /** The requested language; null: detect it. */
   askedLanguage: string | null;
   /** The spoken language: requested, else detected. */
   language: string | null;
   wordCount: number | null;
   captionLayout: StoredLayout;
+  /** Words and names that its captions are written with. */
+  vocabulary: string | null;
   captionStatus: CaptionStatus;
   captionError: string | null;
   /** Why there are no cues: "no speech", "no sound". */
@@ -64,7 +84,7 @@ export interface Video {
 
 /** The columns of a `Video`, for the table under the alias `v`. */
 export function videoColumns(sql: Query) {
-  return sql`v.*, to_json(v.tags) as tags, (
+  return sql`v.*, to_json(v.tags) as tags, (select name from streamforge.users u where u.id = v.owner) as owner_name, (
     select coalesce(json_agg(json_build_object(
       'id', j.id, 'kind', j.kind, 'state', j.state, 'progress', j.progress, 'stage', j.stage, 'started_at', j.started_at,
       'attempt', j.attempt) order by j.kind = 'transcode_video' desc, j.kind = 'caption_video' desc,

@@ -3,9 +3,11 @@ import type { CaptionStatus, Visibility } from "../../core/types.ts";
 import { type Query, type Sql, type Transaction, transaction } from "../pool/client.ts";
 import { enqueue } from "./video_jobs.ts";
 import { notify } from "../pool/notify.ts";
+import { recordVideoEvent } from "../webhooks/events.ts";
+import { addUnusedObjects } from "./unused_objects.ts";
 import { type StoredLayout, type Video, videoColumns } from "./video_rows.ts";
 
-export { LIST_SORTS, LIST_STATUSES, type ListFilter, listVideos } from "./video_list.ts";
+export { type ListFilter, listVideos } from "./video_list.ts";
 export type { ActiveJob, StoredLayout, Video } from "./video_rows.ts";
 
 export interface NewVideo {
@@ -21,8 +23,12 @@ export interface NewVideo {
   height?: number | null;
   hasVideo?: boolean;
   hasAudio?: boolean;
+  /** The sound track that was asked for, from 1; null: choose it. */
+  audioTrack?: number | null;
   /** null: detect it. */
   language?: string | null;
+  /** Words and names to be expected. */
+  vocabulary?: string | null;
   captionLayout?: StoredLayout;
   /** The tus upload that becomes this video, marked as done in the same transaction. */
   uploadId?: string;
@@ -31,6 +37,8 @@ export interface NewVideo {
 /**
  * Writes a video and its first job in one transaction. If the video exists, or the upload has already become one (the
  * answer to the first call was lost), it changes nothing and returns that video.
+ *
+ * @throws {NotFoundError} if the upload is deleted, and with it the file
  */
 export async function createVideo(sql: Sql, video: NewVideo): Promise<Video> {
   return await transaction(sql, async (tx) => {
@@ -39,17 +47,21 @@ export async function createVideo(sql: Sql, video: NewVideo): Promise<Video> {
     if (video.uploadId !== undefined) {
       const [upload] = await tx<{ videoId: string | null }[]>`
         select video_id from streamforge.uploads where id = ${video.uploadId} for update`;
-      if (upload?.videoId) return await getVideo(tx, upload.videoId);
+      if (!upload) throw new NotFoundError("the upload is deleted: upload the file again");
+      if (upload.videoId) return await getVideo(tx, upload.videoId);
       await tx`update streamforge.uploads set video_id = ${video.id} where id = ${video.uploadId}`;
     }
     const language = video.language ?? null;
     await tx`
       insert into streamforge.videos (id, owner, title, visibility, file_name, original_key, size_bytes,
-        duration_seconds, width, height, has_video, has_audio, asked_language, language, caption_layout)
+        duration_seconds, width, height, has_video, has_audio, asked_audio_track, asked_language, language, vocabulary,
+        caption_layout)
       values (${video.id}, ${video.owner}, ${video.title}, ${video.visibility ?? "unlisted"}, ${video.fileName},
         ${video.originalKey}, ${video.sizeBytes}, ${video.durationSeconds ?? null}, ${video.width ?? null},
-        ${video.height ?? null}, ${video.hasVideo ?? true}, ${video.hasAudio ?? true}, ${language}, ${language},
-        ${tx.json(video.captionLayout ?? {})})`;
+        ${video.height ?? null}, ${video.hasVideo ?? true}, ${video.hasAudio ?? true}, ${
+      video.audioTrack ?? null
+    }, ${language},
+        ${language}, ${video.vocabulary ?? null}, ${tx.json(video.captionLayout ?? {})})`;
     await enqueue(tx, { kind: "transcode_video", videoId: video.id });
     await notify(tx, video.id, "video");
     return await getVideo(tx, video.id);
@@ -85,7 +97,7 @@ export interface VideoChanges {
   /** The spoken language, for the next captions. null: detect it. */
   language?: string | null;
   captionLayout?: StoredLayout;
-  /** As `readTags` returns them. */
+  /** Lower case, each once. */
   tags?: readonly string[];
 }
 
@@ -173,39 +185,67 @@ export async function listVideosToDelete(sql: Query, limit = 100): Promise<strin
 
 /** Sets the status of a video's captions, and sets or clears `error` and `note`. */
 export async function setCaptionStatus(
-  sql: Query,
+  tx: Transaction,
   videoId: string,
   { status, error = null, note = null }: { status: CaptionStatus; error?: string | null; note?: string | null },
 ): Promise<void> {
-  await sql`
+  await tx`
     update streamforge.videos
     set caption_status = ${status}, caption_error = ${error}, caption_note = ${note}, updated_at = now()
     where id = ${videoId}`;
-  await notify(sql, videoId, "captions");
+  if (status === "ready" || status === "failed") recordVideoEvent(tx, `captions.${status}`, videoId);
+  await notify(tx, videoId, "captions");
+}
+
+/** Another job waits or runs, which may read the uploaded file. */
+export class OriginalInUseError extends Error {
+  override name = "OriginalInUseError";
 }
 
 /**
- * Removes the key of a deleted original. Part of the job that deletes it.
+ * Takes the uploaded file from a video that needs it no more, and leaves it to the sweep of unused objects. Part of the
+ * last transaction of the job that deletes it.
+ *
+ * @returns the file's key; null if the video has none or is not complete
+ * @throws {OriginalInUseError}
  */
-export async function forgetOriginal(tx: Transaction, videoId: string, key: string): Promise<void> {
-  await tx`
-    update streamforge.videos set original_key = null, updated_at = now()
-    where id = ${videoId} and original_key = ${key}`;
+export async function releaseOriginal(tx: Transaction, videoId: string, jobId: string): Promise<string | null> {
+  const key = await lockOriginal(tx, videoId);
+  if (key === null) return null;
+  if (await hasOtherJobs(tx, videoId, jobId)) throw new OriginalInUseError("another job may read the uploaded file");
+  await addUnusedObjects(tx, [key]);
+  await tx`update streamforge.videos set original_key = null, updated_at = now() where id = ${videoId}`;
   await notify(tx, videoId, "video");
+  return key;
 }
 
 /**
  * Queues the deletion of the original if no other job needs it. Must be called at the end of each of the video's jobs.
  */
 export async function queueDropOriginal(tx: Transaction, videoId: string, endedJobId: string): Promise<void> {
-  // the row's lock orders two jobs that end at once: the later one sees the earlier one as done
-  const [video] = await tx`
-    select 1 from streamforge.videos
+  if (await lockOriginal(tx, videoId) === null || await hasOtherJobs(tx, videoId, endedJobId)) return;
+  const { job } = await enqueue(tx, { kind: "drop_original", videoId });
+  // one that found the file in use waits
+  await tx`update streamforge.jobs set run_at = now() where id = ${job.id} and state = 'queued'`;
+}
+
+/**
+ * Locks a video whose file is not needed any more by what was made of it, and returns the file's key; else null. The lock
+ * orders two jobs that end at once, and a request that needs the file: the later one sees what the earlier one did.
+ */
+async function lockOriginal(tx: Transaction, videoId: string): Promise<string | null> {
+  const [video] = await tx<{ originalKey: string }[]>`
+    select original_key from streamforge.videos
     where id = ${videoId} and state = 'ready' and caption_status = 'ready' and error is null
       and original_key is not null for update`;
-  if (!video) return;
-  const [active] = await tx`
+  return video?.originalKey ?? null;
+}
+
+/** Whether a job of a video waits or runs, but for one and for the deletion of its file. */
+async function hasOtherJobs(tx: Transaction, videoId: string, jobId: string): Promise<boolean> {
+  const rows = await tx`
     select 1 from streamforge.jobs
-    where video_id = ${videoId} and state in ('queued', 'running') and id <> ${endedJobId}`;
-  if (!active) await enqueue(tx, { kind: "drop_original", videoId });
+    where video_id = ${videoId} and state in ('queued', 'running') and id <> ${jobId} and kind <> 'drop_original'
+    limit 1`;
+  return rows.length > 0;
 }

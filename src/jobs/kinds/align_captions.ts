@@ -1,10 +1,12 @@
+import { readCaptionLayout } from "../../schemas/caption_layout.ts";
 import { alignScript } from "../../../ml/whisper/align_script.ts";
-import { defaultCaptionLayout, layoutCues, parseCaptionLayout, reviseCues } from "../../captions/mod.ts";
+import { defaultCaptionLayout, layoutCues, reviseCues } from "../../captions/mod.ts";
 import { ValidationError } from "../../core/errors.ts";
-import { readLanguage } from "../../core/transcribe_options.ts";
+import { readLanguage } from "../../schemas/transcribe_options.ts";
 import type { EditedCue, Segment, Word } from "../../core/types.ts";
 import { insertRevision, lockTrack, setCurrentRevision } from "../../db/tracks/revisions.ts";
 import { listTracks, type TrackSummary } from "../../db/tracks/tracks.ts";
+import { defaultModel } from "../../db/server/defaults.ts";
 import { finish } from "../../db/jobs/outcomes.ts";
 import { type JobPayload, videoIdOf } from "../../db/jobs/job_rows.ts";
 import { getVideo, queueDropOriginal, type Video } from "../../db/videos/videos.ts";
@@ -13,8 +15,7 @@ import { readMachineCues, storeRevision } from "../../revisions/revision_writer.
 import { setJobMessage } from "../../db/tracks/alignment.ts";
 import type { AttemptContext } from "../context.ts";
 import { modelDownload } from "../steps/model_download.ts";
-import { probeAudio } from "../steps/probe_audio.ts";
-import { audioKey } from "../steps/audio_key.ts";
+import { withVideoAudio } from "../steps/video_audio.ts";
 
 /**
  * Aligns a script with the audio of a video and lays it out as captions. If the track was changed while the job ran,
@@ -29,14 +30,14 @@ export async function alignCaptions(attempt: AttemptContext): Promise<void> {
   const track = (await listTracks(sql, video.id)).find(({ id }) => id === request.track);
   if (!track) throw new ValidationError("the captions that the text was meant for have been deleted");
   const machine = await readMachineCues(sql, track.id);
-  const { words, matchedCount, seconds } = await align(attempt, video, track, request.text, machine);
-  const layout = { ...defaultCaptionLayout(track.language), ...parseCaptionLayout(video.captionLayout) };
+  const { words, matchedCount, seconds, model } = await align(attempt, video, track, request.text, machine);
+  const layout = { ...defaultCaptionLayout(track.language), ...readCaptionLayout(video.captionLayout) };
   const laidOut = layoutCues([segmentOf(words)], layout, { language: track.language, mediaSeconds: seconds });
   const cues = reviseCues(laidOut, { base: [], machine });
 
   const result = `${matchedCount} of ${words.length} words were heard`;
   const revision = await storeRevision(attempt, video, {
-    ...{ source: "uploaded", author: request.author, model: config.whisperModel, note: `a script, timed: ${result}` },
+    ...{ source: "uploaded", author: request.author, model, note: `a script, timed: ${result}` },
     ...{ baseRevision: request.base, cues, language: track.language },
   });
   await finish(sql, job, async (tx) => {
@@ -64,12 +65,10 @@ async function align(
   track: TrackSummary,
   text: string,
   machine: EditedCue[] | null,
-): Promise<{ words: Word[]; matchedCount: number; seconds: number | undefined }> {
-  const { config, signal, report, mediaTools, storage } = attempt;
-  return await storage.withLocalFile(await audioKey(attempt, video), async (path) => {
-    report(0, "reading the file");
-    const info = await probeAudio(attempt, path);
-    const model = config.whisperModel;
+): Promise<{ words: Word[]; matchedCount: number; seconds: number | undefined; model: string }> {
+  const { sql, config, signal, report, mediaTools } = attempt;
+  return await withVideoAudio(attempt, video, async (path, info) => {
+    const model = await defaultModel(sql, config);
     const engine = await attempt.engines.use(model, modelDownload(attempt, model));
     const seconds = video.durationSeconds ?? info.durationSeconds ?? undefined;
     const transcribedWords = machine?.flatMap(({ words }) => words) ?? [];
@@ -83,7 +82,7 @@ async function align(
       },
       signal,
     });
-    return { ...aligned, seconds };
+    return { ...aligned, seconds, model };
   });
 }
 

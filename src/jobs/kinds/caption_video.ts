@@ -1,13 +1,13 @@
+import { readCaptionLayout } from "../../schemas/caption_layout.ts";
 import {
   CueBuilder,
   defaultCaptionLayout,
   mergeCues,
-  parseCaptionLayout,
   writeSrt,
   writeTranscriptJson,
   writeVtt,
 } from "../../captions/mod.ts";
-import { readTranscribeOptions } from "../../core/transcribe_options.ts";
+import { readTranscribeOptions } from "../../schemas/transcribe_options.ts";
 import type {
   CaptionLayout,
   Cue,
@@ -31,33 +31,31 @@ import type { DeadEnd } from "../../db/jobs/queue_rules.ts";
 import type { Transaction } from "../../db/pool/client.ts";
 import { finish } from "../../db/jobs/outcomes.ts";
 import { type Job, type JobPayload, videoIdOf } from "../../db/jobs/job_rows.ts";
+import { setCaptionSound } from "../../db/videos/audio_tracks.ts";
 import { setCaptionsFailed } from "../../db/videos/video_jobs.ts";
+import { defaultModel } from "../../db/server/defaults.ts";
 import { getVideo, queueDropOriginal, setCaptionStatus, type Video } from "../../db/videos/videos.ts";
-import { probe } from "../../media/probe.ts";
 import { readAudio } from "../../media/audio.ts";
 import { deleteRevisionFiles, putRevisionFiles } from "../../revisions/revision_files.ts";
 import { discardRevision, readMachineCues, storeRevision } from "../../revisions/revision_writer.ts";
 import { readEditedCues } from "../../db/tracks/cues.ts";
 import type { AttemptContext } from "../context.ts";
-import { audioKey } from "../steps/audio_key.ts";
 import { modelDownload } from "../steps/model_download.ts";
+import { withVideoFile } from "../steps/video_audio.ts";
 import { withoutFullStop } from "../steps/failure_text.ts";
 
 /**
  * Captions a video. Cues are stored window by window; at the end the files are stored, and one transaction makes the
  * revision the current one.
  *
- * The payload may contain `model` and the fields of `readTranscribeOptions` and `parseCaptionLayout`. Missing fields
+ * The payload may contain `model` and the fields of `readTranscribeOptions` and `readCaptionLayout`. Missing fields
  * have the video's value, or the default.
  */
 export async function captionVideo(attempt: AttemptContext): Promise<void> {
-  const { sql, storage, config, job, signal, report } = attempt;
+  const { sql, config, job, signal, report } = attempt;
   const video = await getVideo(sql, videoIdOf(job));
-  const request = readRequest(video, job.payload, config.whisperModel);
-  const key = await audioKey(attempt, video);
-  await storage.withLocalFile(key, async (path) => {
-    report(0, "reading the file");
-    const info = await probe(attempt.mediaTools, path, { signal });
+  const request = readRequest(video, job.payload, await defaultModel(sql, config));
+  await withVideoFile(attempt, video, async (path, info) => {
     if (!info.audio) {
       await finish(sql, job, async (tx) => {
         await setCaptionStatus(tx, video.id, { status: "ready", note: "no sound" });
@@ -68,8 +66,9 @@ export async function captionVideo(attempt: AttemptContext): Promise<void> {
     const cues = new CueWriter(attempt, request, await startCaptions(attempt, request));
     const engine = await attempt.engines.use(request.model, modelDownload(attempt, request.model));
     const seconds = video.durationSeconds ?? info.durationSeconds ?? 0;
+    const sound: Sound = { track: video.originalKey ? info.audio.track : video.audioTrack, isOpposite: false };
     const transcript = await engine.transcribe(
-      readAudio(attempt.mediaTools, path, { signal, info }),
+      readAudio(attempt.mediaTools, path, { signal, info, onOppositePhase: () => sound.isOpposite = true }),
       request.options,
       {
         onProgress: (p) => report(seconds > 0 ? Math.min(p.seconds / seconds, 0.99) : 0, p.stage),
@@ -77,8 +76,16 @@ export async function captionVideo(attempt: AttemptContext): Promise<void> {
       },
       signal,
     );
-    await finishCaptions(attempt, request, transcript, await cues.end(transcript));
-  });
+    await finishCaptions(attempt, request, { transcript, sound }, await cues.end(transcript));
+  }, { audioTrack: request.audioTrack });
+}
+
+/** The sound that captions are of. */
+interface Sound {
+  /** From 1; null in a video that an older version prepared, of which only a rendition is left. */
+  track: number | null;
+  /** Whether its channels are in opposite phase. */
+  isOpposite: boolean;
 }
 
 interface CaptionRequest {
@@ -86,15 +93,18 @@ interface CaptionRequest {
   options: TranscribeOptions;
   task: WhisperTask;
   layout: Partial<CaptionLayout>;
+  /** From 1; null: the file's default, in a video that an older version prepared. */
+  audioTrack: number | null;
 }
 
 function readRequest(video: Video, payload: JobPayload, defaultModel: string): CaptionRequest {
-  const options = readTranscribeOptions({ language: video.askedLanguage, ...payload });
+  const options = readTranscribeOptions({ language: video.askedLanguage, hotwords: video.vocabulary, ...payload });
   return {
     model: String(payload.model ?? defaultModel),
     options,
     task: options.task ?? "transcribe",
-    layout: parseCaptionLayout({ ...video.captionLayout, ...payload }),
+    layout: readCaptionLayout({ ...video.captionLayout, ...payload }),
+    audioTrack: typeof payload.audio_track === "number" ? payload.audio_track : video.audioTrack,
   };
 }
 
@@ -154,7 +164,7 @@ class CueWriter {
 async function finishCaptions(
   attempt: AttemptContext,
   { task, model }: CaptionRequest,
-  transcript: Transcript,
+  { transcript, sound }: { transcript: Transcript; sound: Sound },
   { revision, cues }: { revision: BuildingRevision; cues: Cue[] },
 ): Promise<void> {
   const { sql, storage, config, job, signal, report } = attempt;
@@ -177,6 +187,7 @@ async function finishCaptions(
           wordCount: transcript.segments.reduce((n, { words }) => n + words.length, 0),
           note: cues.length === 0 ? "no speech" : null,
         }, before);
+        await setCaptionSound(tx, revision.videoId, sound);
         if (!config.keepOriginal) await queueDropOriginal(tx, revision.videoId, job.id);
       });
       return;

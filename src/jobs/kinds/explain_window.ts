@@ -9,11 +9,10 @@ import { finish } from "../../db/jobs/outcomes.ts";
 import { type Fence, videoIdOf } from "../../db/jobs/job_rows.ts";
 import { getVideo, queueDropOriginal } from "../../db/videos/videos.ts";
 import { readAudio } from "../../media/audio.ts";
-import { audioKey } from "../steps/audio_key.ts";
 import { attentionKey } from "../attempt_keys.ts";
 import type { AttemptContext } from "../context.ts";
 import { modelDownload } from "../steps/model_download.ts";
-import { probeAudio } from "../steps/probe_audio.ts";
+import { withVideoAudio } from "../steps/video_audio.ts";
 import type { Leftovers } from "../job_kind.ts";
 
 /** The share of the job's progress for finding the window; the model takes the rest. */
@@ -50,9 +49,8 @@ export async function explainWindow(attempt: AttemptContext): Promise<void> {
   if (!revision) throw new ValidationError("there are no captions that a model wrote: generate them first");
   const transcript: TranscriptFile = JSON.parse(await storage.readText(revision.transcriptKey));
   const folder = await engines.folder(revision.model, modelDownload(attempt, revision.model));
-  await storage.withLocalFile(await audioKey(attempt, video), async (path) => {
+  await withVideoAudio(attempt, video, async (path, info) => {
     report(0, "finding the moment");
-    const info = await probeAudio(attempt, path);
     const audio = readAudio(mediaTools, path, { signal, info });
     const onSeconds = (seconds: number) =>
       report(FINDING_SHARE * Math.min(1, seconds / (moment + 30)), "finding the moment");

@@ -3,15 +3,15 @@ import { loadVoiceModel } from "../../../ml/audio/voice_activity.ts";
 import type { AudioReport } from "../../core/audio_report.ts";
 import { melBands } from "../../core/models.ts";
 import { setAudioReportKey } from "../../db/videos/audio_report.ts";
+import { defaultModel } from "../../db/server/defaults.ts";
 import { finish } from "../../db/jobs/outcomes.ts";
 import { type Fence, videoIdOf } from "../../db/jobs/job_rows.ts";
 import { getVideo, queueDropOriginal } from "../../db/videos/videos.ts";
 import { readAudio } from "../../media/audio.ts";
 import { audioReportFiles } from "../../storage/object_keys.ts";
-import { audioKey } from "../steps/audio_key.ts";
 import { audioReportPrefix } from "../attempt_keys.ts";
 import type { AttemptContext } from "../context.ts";
-import { probeAudio } from "../steps/probe_audio.ts";
+import { withVideoAudio } from "../steps/video_audio.ts";
 import type { Leftovers } from "../job_kind.ts";
 
 /** Columns of the overview in the JSON file: 160 kB. */
@@ -30,9 +30,7 @@ export async function inspectAudio(attempt: AttemptContext): Promise<void> {
   const { sql, storage, config, job, signal, report, mediaTools } = attempt;
   const video = await getVideo(sql, videoIdOf(job));
   const prefix = audioReportPrefix(video.id, job);
-  await storage.withLocalFile(await audioKey(attempt, video), async (path) => {
-    report(0, "reading the file");
-    const info = await probeAudio(attempt, path);
+  await withVideoAudio(attempt, video, async (path, info) => {
     const seconds = video.durationSeconds ?? info.durationSeconds ?? 0;
     const audio = readAudio(mediaTools, path, { signal, info });
     const audioReport = await inspectSound(attempt, audio, (done) => {
@@ -54,7 +52,7 @@ export async function inspectAudio(attempt: AttemptContext): Promise<void> {
 
 /** Makes the report, and writes the whole spectrogram and waveform to files in `workDir`. */
 async function inspectSound(
-  { workDir, config, signal }: AttemptContext,
+  { workDir, sql, config, signal }: AttemptContext,
   audio: AsyncIterable<Float32Array>,
   onProgress: (seconds: number) => void,
 ): Promise<AudioReport> {
@@ -63,7 +61,7 @@ async function inspectSound(
     using mel = await Deno.create(`${workDir}/mel.bin`);
     using peaks = await Deno.create(`${workDir}/peaks.bin`);
     return await makeAudioReport(audio, voiceModel, {
-      nMels: melBands(config.whisperModel),
+      nMels: melBands(await defaultModel(sql, config)),
       maxColumns: MAX_COLUMNS,
       maxPeaks: MAX_PEAKS,
       onColumns: (columns) => writeAll(mel, columns),

@@ -1,4 +1,4 @@
-import { MediaError, messageOf } from "../../core/errors.ts";
+import { MediaError } from "../../core/errors.ts";
 import type { Storyboard } from "../../core/player_media.ts";
 import type { DeadEnd } from "../../db/jobs/queue_rules.ts";
 import type { Transaction } from "../../db/pool/client.ts";
@@ -18,6 +18,7 @@ import type { Leftovers } from "../job_kind.ts";
 import { deleteEarlierLeftovers } from "../leftovers.ts";
 import { encode, type EncodeOptions } from "../steps/encode.ts";
 import { TRY_AGAIN, withoutFullStop } from "../steps/failure_text.ts";
+import { optionalPart } from "../steps/optional_part.ts";
 import { renditionFolders, storeRendition } from "../steps/store_rendition.ts";
 
 /** Makes the missing sizes in one ffmpeg command, and the storyboard. */
@@ -29,7 +30,7 @@ export async function transcodeRenditions(attempt: AttemptContext): Promise<void
   let earlierStoryboard: string | null = null;
   await storage.withLocalFile(video.originalKey, async (input) => {
     report(0, "reading the file");
-    const info = await probe(attempt.mediaTools, input, { signal });
+    const info = await probe(attempt.mediaTools, input, { audioTrack: video.audioTrack ?? undefined, signal });
     const present = await listRenditions(sql, video.id);
     const has = (name: string) => present.some((one) => one.name === name);
     // the plan has other sizes if the first job encoded the source instead of copying it
@@ -70,11 +71,12 @@ async function encodeWithSoundOf(
  * Makes the storyboard from the smallest rendition, the fastest to decode. If it fails, the video counts as complete.
  */
 async function makeStoryboard(
-  { mediaTools, storage, workDir, signal, job, log }: AttemptContext,
+  attempt: AttemptContext,
   files: RenditionFile[],
   present: Rendition[],
   durationSeconds: number | null,
 ): Promise<Storyboard | null> {
+  const { mediaTools, storage, workDir, signal, job } = attempt;
   const videoId = videoIdOf(job);
   const make = async (input: string, { width, height }: { width: number; height: number }, seconds: number) => {
     const outDir = `${workDir}/storyboard`;
@@ -86,17 +88,13 @@ async function makeStoryboard(
     for (const name of names) await storage.putFile(`${folder}/${name}`, `${outDir}/${name}`);
     return { folder, ...layout };
   };
-  try {
+  return await optionalPart(attempt, "the preview pictures", async () => {
     const made = files.filter(hasPicture).toSorted((a, b) => a.shortSide - b.shortSide)[0];
     if (made) return await make(`${made.folder}/video.mp4`, made, made.durationSeconds);
     const stored = present.filter(hasPicture).at(-1); // the smallest one is the last
     if (!stored || !durationSeconds) return null;
     return await storage.withLocalFile(stored.mp4Key, (path) => make(path, stored, durationSeconds));
-  } catch (error) {
-    if (signal.aborted || !(error instanceof MediaError)) throw error;
-    log.warn("no preview pictures could be made", { video: videoId, error: messageOf(error) });
-    return null;
-  }
+  }, null);
 }
 
 function hasPicture<T extends { width: number | null; height: number | null }>(

@@ -1,10 +1,10 @@
 import { subtitleCues } from "../../captions/mod.ts";
-import { messageOf, NoSpaceError, ToolError } from "../../core/errors.ts";
 import { languageOfFile } from "../../core/languages.ts";
 import { type Fence, videoIdOf } from "../../db/jobs/job_rows.ts";
 import { MAX_SUBTITLES, type ReadSubtitles, readSubtitles } from "../../media/subtitles.ts";
 import { storeAttemptRevision } from "../../revisions/revision_writer.ts";
 import { captionFiles } from "../../storage/object_keys.ts";
+import { optionalPart } from "./optional_part.ts";
 import { subtitleRevisionId } from "../attempt_keys.ts";
 import type { AttemptContext } from "../context.ts";
 import type { MediaInfo } from "../../media/media_info.ts";
@@ -13,7 +13,7 @@ import { type FileTrack, listFileTrackStreams } from "../../db/tracks/file_track
 /**
  * Reads the text subtitles of a video's file. Picture subtitles and unreadable streams are skipped and logged.
  *
- * @throws {ToolError} {NoSpaceError} if another attempt may succeed
+ * @throws any error after which another attempt may succeed
  */
 export async function readFileSubtitles(
   attempt: AttemptContext,
@@ -32,15 +32,10 @@ export async function readFileSubtitles(
   for (const stream of text.slice(MAX_SUBTITLES)) leave(stream, `${MAX_SUBTITLES} are the most that are taken`);
   const outDir = `${workDir}/subtitles`;
   await Deno.mkdir(outDir, { recursive: true });
-  try {
-    const streams = text.slice(0, MAX_SUBTITLES);
-    return await readSubtitles(mediaTools, { input, info, streams, outDir, onProblem: leave, signal });
-  } catch (error) {
-    const isOver = error instanceof ToolError && !["timeLimit", "noProgress"].includes(error.end.kind);
-    if (signal.aborted || isOver || error instanceof NoSpaceError) throw error;
-    log.warn("the subtitles of the file could not be read", { video, error: messageOf(error) });
-    return [];
-  }
+  const streams = text.slice(0, MAX_SUBTITLES);
+  return await optionalPart(attempt, "the subtitles of the file", () => {
+    return readSubtitles(mediaTools, { input, info, streams, outDir, onProblem: leave, signal });
+  }, []);
 }
 
 /** Stores the files of subtitles. @returns the tracks for `addFileTracks` */

@@ -4,7 +4,9 @@ import type { Log } from "../../core/log.ts";
 import { VERSION } from "../../core/version.ts";
 import type { Sql } from "../../db/pool/client.ts";
 import { removeWorker, reportWorker } from "../../db/jobs/workers.ts";
+import { defaultModel, hasFixedModel, type ModelSettings } from "../../db/server/defaults.ts";
 import type { Engines } from "../engines.ts";
+import type { WorkerFacts } from "./worker_facts.ts";
 
 const HEARTBEAT_MS = 15_000;
 /** How long deleting the worker's row may take at the end. If it fails, the row counts as dead a minute later. */
@@ -15,21 +17,27 @@ export interface HeartbeatOptions {
   log: Log;
   /** Its name, as in the column `worker` of jobs. */
   worker: string;
-  /** The model of jobs that name none. */
-  model: string;
+  /** The settings of the model of jobs that name none. */
+  settings: ModelSettings;
   engines: Pick<Engines, "status">;
   /** Names or folders of the models whose weights are stored here. */
-  localModels: () => string[];
+  localModels: (model: string) => string[];
+  /** Versions and sandbox. */
+  facts?: WorkerFacts;
 }
 
 /** Reports to the database every 15 s that this worker is alive, with its device and models, until `stop` is called. */
 export function startHeartbeat(
-  { sql, log, worker, model, engines, localModels }: HeartbeatOptions,
+  { sql, log, worker, settings, engines, localModels, facts = {} }: HeartbeatOptions,
 ): { stop(): Promise<void> } {
   const beat = async () => {
     try {
       const { device, fallbackReason } = engines.status;
-      await reportWorker(sql, { id: worker, version: VERSION, model, device, fallbackReason, models: localModels() });
+      const model = await defaultModel(sql, settings);
+      await reportWorker(sql, {
+        ...{ id: worker, version: VERSION, model, device, fallbackReason, models: localModels(model) },
+        ...{ hasFixedModel: hasFixedModel(settings), facts },
+      });
     } catch (error) {
       log.warn("the worker could not report itself; trying again", { error: messageOf(error) });
     }

@@ -1,6 +1,6 @@
 import { expireLeases, workersWithJobs } from "../../db/jobs/crashes.ts";
 import type { WorkerContext } from "../context.ts";
-import { hasProcessEnded, hostPrefix } from "../worker_name.ts";
+import { hasProcessEnded, hostPrefix } from "../../core/worker_name.ts";
 
 /**
  * Ends the leases of workers of this machine whose process has ended, so that their jobs are taken back at once. The

@@ -4,8 +4,11 @@ import { QUEUE_RULES } from "../registry.ts";
 import { expireLeasesOfDeadWorkers } from "./dead_workers.ts";
 import { removeDeletedVideos } from "./deleted_videos.ts";
 import { removeExpiredTranscriptions } from "./expired_transcriptions.ts";
+import { removeEndedDeliveries } from "./old_deliveries.ts";
+import { removeOldExports } from "./old_exports.ts";
 import { removeOldFiles } from "./old_files.ts";
 import { removeUnsavedRevisions } from "./unsaved_revisions.ts";
+import { removeUnusedObjects } from "./unused_objects.ts";
 
 /** Takes back lost jobs, and removes unused rows and files. */
 export async function runSweeps(context: WorkerContext): Promise<void> {
@@ -15,5 +18,8 @@ export async function runSweeps(context: WorkerContext): Promise<void> {
   await removeExpiredTranscriptions(context);
   await removeDeletedVideos(context);
   await removeUnsavedRevisions(context);
+  await removeUnusedObjects(context);
+  await removeEndedDeliveries(context);
+  await removeOldExports(context);
   await removeOldFiles(context);
 }

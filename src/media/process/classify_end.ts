@@ -1,6 +1,7 @@
 import { statfs } from "node:fs/promises";
 import { messageOf, NoSpaceError, ToolError } from "../../core/errors.ts";
 import { describeEnd, type ProcessEnd } from "../../core/process_end.ts";
+import { memoryLimit } from "./resource_limits.ts";
 import { MAX_ALLOC_BYTES } from "./untrusted_input.ts";
 import type { CommandAccess } from "./sandbox.ts";
 import type { StderrTail } from "./stderr_tail.ts";
@@ -20,6 +21,8 @@ const SIGNALS = [
   ...["SIGTTIN", "SIGTTOU", "SIGURG", "SIGXCPU", "SIGXFSZ", "SIGVTALRM", "SIGPROF", "SIGWINCH", "SIGIO", "SIGPWR"],
   "SIGSYS",
 ];
+/** Signals of the kernel at a limit of resource_limits.ts, and what the program took too much of. */
+const LIMIT_SIGNALS: Record<string, string> = { SIGXCPU: "CPU time", SIGXFSZ: "space for one file" };
 /** ffmpeg's exit codes after a signal that it handles, and after several of them. */
 const STOPPED_CODES = [255, 123];
 /** Exit codes of `env`, a shell and setpriv where they could not start a program; the loader uses 127 too. */
@@ -41,9 +44,9 @@ export async function classifyEnd(
   // the HLS muxer of ffmpeg 5 ends with 0 and no message where it could not write
   const hasReportedFull = stderr.faults.noSpace && access.writableDir !== undefined;
   if (hasReportedFull || await isDiskFull(access.writableDir)) return { kind: "noSpace" };
-  if (signal) return { kind: "signal", signal };
-  const childSignal = SIGNALS[code - 128];
-  if (code > 128 && childSignal) return { kind: "signal", signal: childSignal };
+  const endSignal = signal ?? (code > 128 ? SIGNALS[code - 128] : undefined);
+  if (endSignal && endSignal in LIMIT_SIGNALS) return { kind: "limit", what: LIMIT_SIGNALS[endSignal] };
+  if (endSignal) return { kind: "signal", signal: endSignal };
   if (NOT_STARTED_CODES.includes(code)) return { kind: "notStarted", reason: stderr.lastLine };
   // 255 is the code of "Operation not permitted" too, which has a message
   if (STOPPED_CODES.includes(code) && !/operation not permitted/i.test(stderr.lastLine)) {
@@ -61,20 +64,23 @@ export async function classifyEnd(
 }
 
 /**
- * Whether a program that could not allocate memory hit `-max_alloc`, which only a malicious file does. The message is
- * the same when the machine is out of memory, so the machine must have twice the limit free. If that is unknown, or for
- * an encoder, which may mean the memory of a GPU, the answer is no.
+ * Whether a program that could not allocate memory hit a limit of its own: `-max_alloc`, which only a malicious file
+ * does, or that of all its memory. The message is the same when the machine is out of memory, so the machine must have
+ * memory free. If that is unknown, or for an encoder on a GPU, which may mean the GPU's memory, the answer is no.
  */
-async function isOwnMemoryLimit({ writableDir }: CommandAccess): Promise<boolean> {
-  if (writableDir !== undefined) return false;
+async function isOwnMemoryLimit(access: CommandAccess): Promise<boolean> {
+  const limitBytes = memoryLimit(access);
+  if (limitBytes === null) return false;
+  // what an encoder had taken by then is free again
+  const committableBytes = 2 * MAX_ALLOC_BYTES + (access.writableDir === undefined ? 0 : limitBytes);
   try {
     const [memory, overcommit, limits] = await Promise.all(
       ["/proc/meminfo", "/proc/sys/vm/overcommit_memory", "/proc/self/limits"].map((path) => Deno.readTextFile(path)),
     );
     const bytesOf = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, "m").exec(memory)?.[1]) * 1024;
-    if (!/^Max address space\s+unlimited/m.test(limits)) return false;
+    if (!/^Max address space\s+unlimited/m.test(limits) || !/^Max data size\s+unlimited/m.test(limits)) return false;
     // 2: the system never overcommits memory
-    if (overcommit.trim() === "2" && !(bytesOf("CommitLimit") - bytesOf("Committed_AS") > 2 * MAX_ALLOC_BYTES)) {
+    if (overcommit.trim() === "2" && !(bytesOf("CommitLimit") - bytesOf("Committed_AS") > committableBytes)) {
       return false;
     }
     return bytesOf("MemAvailable") > 2 * MAX_ALLOC_BYTES;

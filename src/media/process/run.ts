@@ -2,7 +2,8 @@ import { delay } from "../../core/async.ts";
 import { ConfigError, MediaError, messageOf, ToolError } from "../../core/errors.ts";
 import { describeEnd, type ProcessEnd } from "../../core/process_end.ts";
 import { classifyEnd, endError, isDiskFull } from "./classify_end.ts";
-import { type CommandAccess, findSandbox, type Sandbox } from "./sandbox.ts";
+import { limited, resourceLimits } from "./resource_limits.ts";
+import { chooseSandbox, type CommandAccess, type Sandbox } from "./sandbox.ts";
 import { StderrTail } from "./stderr_tail.ts";
 import { findProgram, type MediaTools } from "./tools.ts";
 
@@ -42,7 +43,8 @@ export interface MediaProcess {
 
 /**
  * Starts ffmpeg or ffprobe; every command goes through here. The process has no environment, leads a process group that
- * is killed as a whole, and runs in a sandbox where the machine has one (see sandbox.ts).
+ * is killed as a whole, runs in a sandbox where the machine has one (see sandbox.ts), and under limits in any case (see
+ * resource_limits.ts).
  *
  * @throws {ToolError} if the program is missing or cannot be started
  */
@@ -53,13 +55,10 @@ export async function start(
   options: RunOptions,
 ): Promise<MediaProcess> {
   options.signal?.throwIfAborted();
-  const path = await findProgram(program === "ffmpeg" ? tools.ffmpegPath : tools.ffprobePath).catch((cause) => {
-    if (!(cause instanceof ConfigError)) throw cause;
-    throw new ToolError(cause.message, { kind: "notStarted", reason: cause.message }, { cause });
-  });
+  const path = await asToolError(findProgram(program === "ffmpeg" ? tools.ffmpegPath : tools.ffprobePath));
   const command = [path, "-hide_banner", ...(program === "ffmpeg" ? ["-nostdin", "-y"] : []), "-v", "error", ...args];
-  const sandbox = options.sandbox ?? await findSandbox(path);
-  const [file, ...rest] = await sandbox.wrap(command, options);
+  const sandbox = options.sandbox ?? await asToolError(chooseSandbox(path, tools.sandbox));
+  const [file, ...rest] = limited(await sandbox.wrap(command, options), await resourceLimits(options));
   options.signal?.throwIfAborted();
   const child = spawn(file, rest, options);
   const process = watch(child, program, options, tools);
@@ -67,6 +66,13 @@ export async function start(
   const remove = sandbox.name === "none" ? undefined : tools.background?.add(child.pid);
   if (remove) void process.finished.then(remove, remove);
   return process;
+}
+
+async function asToolError<T>(found: Promise<T>): Promise<T> {
+  return await found.catch((cause) => {
+    if (!(cause instanceof ConfigError)) throw cause;
+    throw new ToolError(cause.message, { kind: "notStarted", reason: cause.message }, { cause });
+  });
 }
 
 /**

@@ -1,4 +1,5 @@
 import { MediaError, ToolError } from "../../core/errors.ts";
+import { isLikelyToRepeat } from "../../core/process_end.ts";
 import { parseDump, type ProbeResult } from "./probe_dump.ts";
 import { retryCommand, run } from "./run.ts";
 import { untrustedInput, untrustedProbeInput } from "./untrusted_input.ts";
@@ -58,8 +59,12 @@ async function canDecode(
   limits: Parameters<typeof run>[3],
 ): Promise<boolean> {
   const args = [...untrustedInput(path), "-map", `0:${index}`, "-t", "0.1", "-f", "null", "-"];
-  const { code } = await retryCommand(() => run(tools, "ffmpeg", args, limits), { signal: limits.signal });
-  return code === 0;
+  try {
+    return (await retryCommand(() => run(tools, "ffmpeg", args, limits), { signal: limits.signal })).code === 0;
+  } catch (error) {
+    if (error instanceof ToolError && isLikelyToRepeat(error.end)) return false; // it crashes or hangs ffmpeg
+    throw error;
+  }
 }
 
 /** The time of a stream's first packet, on the container's clock, without opening its decoder. */

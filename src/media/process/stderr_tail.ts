@@ -11,7 +11,7 @@ const MEANINGS: [RegExp, string][] = [
   [/picture size .* (exceeds|is invalid)|max_pixels/i, "its picture is too large"],
   [
     /cannot allocate memory/i,
-    "it asks for more memory at once than any file may have: it is damaged, or made to do harm",
+    "it takes more memory than the limit: it is damaged, made to do harm, or too large for this server",
   ],
   [/matches no streams|does not contain any stream/i, "it has neither sound nor picture"],
   [/invalid data found|end of file|could not find codec parameters/i, "it is damaged, or not audio or video at all"],

@@ -1,11 +1,14 @@
 import { isAbsolute, join, resolve } from "node:path";
 import { ConfigError } from "../../core/errors.ts";
+import type { SandboxPolicy } from "../../core/settings/settings.ts";
 import type { Background } from "./background.ts";
 
 /** The two programs of ffmpeg. Each is a path, or a name that is looked up in `PATH`. */
 export interface MediaTools {
   ffmpegPath: string;
   ffprobePath: string;
+  /** Which sandbox the programs run in; `auto` if absent. */
+  sandbox?: SandboxPolicy;
   /** Stops the programs while more urgent work runs; absent where the program's own work is urgent. */
   background?: Background;
   /** Called whenever a program progresses, so that a job which waits for it does not count as stalled. */

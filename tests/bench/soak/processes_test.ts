@@ -77,7 +77,8 @@ Deno.test("the soak fills the disk of its folder to the last byte, and empties i
       await Deno.writeFile(`${disk.folder}/after`, new Uint8Array(8192));
       assert.ok(!await Deno.stat(`${disk.folder}/filler`).catch(() => null));
     } finally {
-      await disk.remove();
+      using _open = await Deno.open(`${disk.folder}/open`, { create: true, write: true });
+      await disk.remove(); // also while a file is open
     }
   });
 });

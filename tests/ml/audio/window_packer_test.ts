@@ -85,7 +85,11 @@ Deno.test("WindowPacker: windows cover all speech, in order, disjoint, none abov
     const windows = pack(all, piece);
     let last = 0;
     const covered = new Uint8Array(all.length);
-    for (const { start, end, speech } of windows) {
+    for (const { start, end, speech, after } of windows) {
+      if (after) {
+        assert.ok(after.start === end && after.end > end && after.end - start <= WINDOW_FRAMES);
+        assert.ok(speech.at(-1)!.end === end);
+      }
       assert.ok(start >= last && end > start && end - start <= WINDOW_FRAMES && end <= all.length);
       last = end;
       covered.fill(1, start, end);
@@ -131,6 +135,17 @@ Deno.test("WindowPacker cuts speech without a pause at its least probable frames
   const [first, second] = pack(all);
   assert.equal(first.end, 800);
   assert.equal(second.start, 800);
+});
+
+Deno.test("WindowPacker adds the speech after a cut within speech, as far as 30 s hold it, and none at a pause", () => {
+  const all = new Float32Array(2000).fill(0.9);
+  all.fill(0.6, 799, 802).fill(0.6, 1709, 1712);
+  const [first, second, last] = pack(all);
+  assert.deepEqual(first.after, { start: 800, end: 847 }); // 1.5 s
+  assert.deepEqual(second.after, { start: 1710, end: 1737 }); // up to 30 s from 800 on
+  assert.equal(last.after, null);
+  const [atPause] = pack(probabilities([[seconds(20), seconds(1)], [seconds(20), 100]]));
+  assert.equal(atPause.after, null);
 });
 
 Deno.test("WindowPacker has no window for silence", () => {

@@ -45,6 +45,16 @@ Deno.test("speechWindows() cuts ten minutes between sentences only and loses non
   assert.ok(filled > 10, `windows of ${filled} s on average`);
 });
 
+Deno.test("speechWindows() gives a window that is cut within speech the sound after it", async () => {
+  const sentence = (await readSpeech("sentence.flac")).subarray(8000, 32000); // no pause in it
+  const samples = Float32Array.from({ length: 40 * 16000 }, (_, i) => sentence[i % sentence.length]);
+  const [first, second] = await windowsOf(samples, 4567);
+  assert.equal(first.end, second.start);
+  const from = Math.round(first.end * 16000);
+  assert.ok(first.after!.length >= 8000 && first.end - first.start + first.after!.length / 16000 <= 30);
+  assert.deepEqual(first.after, samples.slice(from, from + first.after!.length));
+});
+
 Deno.test("speechWindows() ends a window where the media ends", async () => {
   const samples = (await readSpeech("sentence.flac")).subarray(0, 40001); // in the middle of a word
   const windows = await windowsOf(samples);

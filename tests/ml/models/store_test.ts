@@ -254,7 +254,9 @@ Deno.test("an existing model needs no write permission", async () => {
   try {
     assert.equal(await open(dir.path).resolve("mini"), `${dir.path}/mini`);
     assert.equal(await open(dir.path).pull("mini"), `${dir.path}/mini`);
-    assert.deepEqual([...Deno.readDirSync(dir.path)].map(({ name }) => name), ["mini"]);
+    // root may write all the same, the hashes of what was read
+    const names = [...Deno.readDirSync(dir.path)].map(({ name }) => name).filter((name) => name !== ".known");
+    assert.deepEqual(names, ["mini"]);
   } finally {
     await Deno.chmod(dir.path, 0o755);
   }
@@ -279,4 +281,128 @@ Deno.test("the catalog holds every model of the table, and hashes where they are
     const members = wheels.flatMap(({ members }) => Object.values(members));
     assert.deepEqual(new Set(members), new Set(files.map(({ name }) => name)));
   }
+});
+
+Deno.test("a model without pins is fetched by the first commit again, and a change of its files is refused until accepted", async () => {
+  const commit = "a".repeat(40);
+  let isChanged = false;
+  await using hub = startHub((request) => {
+    const bytes = bytesOf(request);
+    if (!bytes) return null;
+    const body = isChanged && request.url.endsWith("config.json") ? '{"alignment_heads": [1]}' : bytes.slice();
+    return new Response(body, { headers: { "x-repo-commit": commit } });
+  });
+  await using dir = await tempFolder();
+  const unpinned = modelOf({ files: modelOf().files.map(({ name }) => ({ name })) });
+  const store = new ModelStore(dir.path, log, { catalog: [unpinned], pythons: [], hubUrl: hub.url, limits: QUICK });
+  await store.resolve("mini");
+  assert.ok(hub.requests[0].path.includes("/resolve/main/"));
+  const known = JSON.parse(await Deno.readTextFile(`${dir.path}/.known/mini.json`));
+  assert.equal(known.commit, commit);
+  assert.equal(known.files["model.bin"], sha256(FILES["model.bin"]));
+
+  await store.remove("mini");
+  await store.resolve("mini");
+  assert.ok(hub.requests.at(-1)!.path.includes(`/resolve/${commit}/`), "the same commit as the first time");
+
+  await store.remove("mini");
+  isChanged = true;
+  await assert.rejects(store.resolve("mini"), (error) => {
+    return error instanceof ModelError && /is not what was downloaded the first time: .*SHA-256/.test(error.message) &&
+      error.message.includes('"streamforge models accept mini" takes it');
+  });
+  assert.equal(await store.accept("mini"), "next download");
+  assert.equal(await store.accept("mini"), "nothing");
+  await store.resolve("mini");
+  assert.equal(await Deno.readTextFile(`${dir.path}/mini/config.json`), '{"alignment_heads": [1]}');
+});
+
+const unpinned = () => modelOf({ files: modelOf().files.map(({ name }) => ({ name })) });
+
+Deno.test("a model whose files were changed is not loaded, until accepted where the catalog has no hashes", async () => {
+  await using hub = startHub();
+  await using dir = await tempFolder();
+  const config = `${dir.path}/mini/config.json`;
+  for (const [model, reason] of [[modelOf(), "this program"], [unpinned(), "the first download"]] as const) {
+    const store = open(dir.path, { hubUrl: hub.url, catalog: [model] });
+    await store.pull("mini");
+    await store.resolve("mini");
+    // of the same size, and beside it the sum that it now has
+    const changed = '{"alignment_heads": [ }';
+    await Deno.writeTextFile(config, changed);
+    const sums = await Deno.readTextFile(`${dir.path}/mini/.sha256`);
+    await Deno.writeTextFile(`${dir.path}/mini/.sha256`, sums.replace(sha256(FILES["config.json"]), sha256(changed)));
+    await assert.rejects(
+      store.resolve("mini"),
+      modelError(new RegExp(`config\\.json has the SHA-256 .* by ${reason}`)),
+    );
+    assert.equal((await store.verify("mini"))[1].state, "wrong");
+    if (reason === "this program") {
+      await assert.rejects(store.accept("mini"), modelError(/are part of this program.*set WHISPER_MODEL/));
+      await store.remove("mini");
+      continue;
+    }
+    assert.equal(await store.accept("mini"), "files");
+    await store.resolve("mini");
+    await Deno.writeTextFile(config, "{}");
+    await assert.rejects(open(dir.path, { catalog: [model] }).resolve("mini"), ModelError, "of another process too");
+  }
+});
+
+Deno.test("the files of a loaded model are read again only after a change", async () => {
+  await using hub = startHub();
+  await using dir = await tempFolder();
+  await open(dir.path, { hubUrl: hub.url }).resolve("mini");
+  const path = `${dir.path}/.known/mini.checked.json`;
+  const stamps = JSON.parse(await Deno.readTextFile(path));
+  assert.equal(stamps["model.bin"].sha256, sha256(FILES["model.bin"]));
+  await Deno.writeTextFile(
+    path,
+    JSON.stringify({ ...stamps, "model.bin": { ...stamps["model.bin"], sha256: "kept" } }),
+  );
+  await assert.rejects(open(dir.path).resolve("mini"), /has the SHA-256 kept: it should be/); // it was not read
+  await Deno.utime(`${dir.path}/mini/model.bin`, new Date(), new Date());
+  await open(dir.path).resolve("mini");
+  await Deno.writeTextFile(path, "damaged");
+  await open(dir.path).resolve("mini");
+});
+
+Deno.test("a hash is recorded before its file is in place, and a damaged record is no record of anything", async () => {
+  await using hub = startHub();
+  await using dir = await tempFolder();
+  const store = open(dir.path, { hubUrl: hub.url, catalog: [unpinned()] });
+  await makeModel(`${dir.path}/mini/model.bin`, { "in the way": new Uint8Array(1) }); // the file can't get its name
+  await assert.rejects(store.resolve("mini"));
+  const path = `${dir.path}/.known/mini.json`;
+  assert.equal(JSON.parse(await Deno.readTextFile(path)).files["model.bin"], sha256(FILES["model.bin"]));
+  await Deno.remove(`${dir.path}/mini/model.bin`, { recursive: true });
+  await store.resolve("mini");
+  const whole = await Deno.readTextFile(path);
+  const faults = [whole.slice(0, 100), "[]", "{}", '{"commit":"../x","files":{}}', '{"commit":null,"files":{"a":"b"}}'];
+  for (const damaged of faults) {
+    await Deno.writeTextFile(path, damaged);
+    await assert.rejects(
+      store.resolve("mini"),
+      modelError(/\.known\/mini\.json, .* is damaged: .* models accept mini/),
+    );
+    await assert.rejects(store.pull("mini"), ModelError);
+  }
+  assert.equal(await store.accept("mini"), "files");
+  assert.deepEqual(JSON.parse(await Deno.readTextFile(path)).files, JSON.parse(whole).files);
+  await store.resolve("mini");
+});
+
+Deno.test("weights come over https only: a plain mirror elsewhere, or a redirection to one, is refused", async () => {
+  await using dir = await tempFolder();
+  const plain = new ModelStore(dir.path, log, { catalog: [modelOf()], pythons: [], hubUrl: "http://192.0.2.1" });
+  await assert.rejects(plain.resolve("mini"), /http:\/\/192\.0\.2\.1\S* is not https/);
+  await using hub = startHub(() => Response.redirect("http://192.0.2.1/model.bin"));
+  const sentOn = new ModelStore(dir.path, log, { catalog: [modelOf()], pythons: [], hubUrl: hub.url, limits: QUICK });
+  await assert.rejects(sentOn.resolve("mini"), /http:\/\/192\.0\.2\.1\/model\.bin is not https/);
+  const secret = new ModelStore(dir.path, log, {
+    catalog: [modelOf()],
+    pythons: [],
+    hubUrl: "http://u:pass@192.0.2.1",
+  });
+  await assert.rejects(secret.resolve("mini"), (error: Error) => !error.message.includes("pass"));
 });

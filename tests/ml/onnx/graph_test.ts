@@ -79,7 +79,7 @@ Deno.test("large constants go to the weight file, and graphs that share a key sh
       g.output("y", "float32", [4000], y);
       await Deno.writeFile(`${folder}/${name}.onnx`, g.toModel());
     }
-    weights.add(new Uint8Array(5000));
+    weights.add(tensor("uint8", [5000], new Uint8Array(5000)));
     weights.close();
     assert.equal((await Deno.stat(`${folder}/weights.bin`)).size, 16384 + 5000);
     assert.ok((await Deno.stat(`${folder}/a.onnx`)).size < 1000);
@@ -116,8 +116,9 @@ Deno.test("tensor() refuses bytes that do not match the shape", () => {
 Deno.test("WeightFile refuses the same key with another length", async () => {
   const folder = await Deno.makeTempDir();
   const weights = new WeightFile(folder, "w.bin");
-  weights.add(new Uint8Array(8), "key");
-  assert.throws(() => weights.add(new Uint8Array(9), "key"), /"key" was stored with 8 bytes and came again with 9/);
+  weights.add(tensor("uint8", [8], new Uint8Array(8)), "key");
+  const longer = tensor("uint8", [9], new Uint8Array(9));
+  assert.throws(() => weights.add(longer, "key"), /"key" was stored with 8 bytes and came again with 9/);
   weights.close();
   await Deno.remove(folder, { recursive: true });
 });

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { chooseDevice } from "../../../ml/onnx/device.ts";
 import { Graph } from "../../../ml/onnx/graph.ts";
-import { Session } from "../../../ml/onnx/session.ts";
+import { ONNXRUNTIME_VERSION, Session } from "../../../ml/onnx/session.ts";
+import { versionForCuda } from "../../../tasks/cuda.ts";
 
 Deno.test("Session.create() rejects bytes that are no model, and a missing file", async () => {
   const options = { threads: 1, device: "cpu" } as const;
@@ -41,4 +42,11 @@ Deno.test("chooseDevice() gives no reason for auto without a device, and a reaso
   if (device === "cuda") return; // a machine with CUDA
   assert.match((await chooseDevice("auto", ["/dev/null"])).reason!, /^CUDA does not work here: \S/);
   assert.match((await chooseDevice("cuda", [])).reason!, /^no CUDA device is here \(.+\)$/);
+});
+
+Deno.test("the version that is reported is that of the package and of a CUDA provider", async () => {
+  const manifest = new URL("../../../node_modules/onnxruntime-node/package.json", import.meta.url);
+  const { version } = JSON.parse(await Deno.readTextFile(manifest));
+  assert.equal(ONNXRUNTIME_VERSION, version);
+  assert.ok(["12", "13"].map(versionForCuda).includes(version), version);
 });

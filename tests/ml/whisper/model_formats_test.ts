@@ -6,7 +6,8 @@ import { rowCount } from "../../../ml/whisper/decoding/encoded.ts";
 import { WhisperModel } from "../../../ml/whisper/decoding/model.ts";
 import { uniformNumbers } from "../../../ml/whisper/decoding/random.ts";
 import { WhisperTokenizer } from "../../../ml/whisper/tokenizer.ts";
-import { readConfig, type WhisperPrecision } from "../../../src/core/settings/config.ts";
+import { readConfig } from "../../../src/core/settings/config.ts";
+import type { WhisperPrecision } from "../../../src/core/settings/settings.ts";
 import { createLog } from "../../../src/core/log.ts";
 import type { Transcript } from "../../../src/core/types.ts";
 import { type FileType, readFloats, withoutKeyBias, writeHuggingFace } from "../models/huggingface_fixture.ts";
@@ -46,11 +47,14 @@ async function converted(model: string, folder: string, type: FileType, shards: 
 const fromCTranslate2 = new Map<string, Promise<Transcript>>();
 
 async function assertSameTranscript(model: string, type: FileType, shards: number): Promise<void> {
+  // BF16 rounds the weights: what int8 rounds besides may change a word
+  const precision = type === "BF16" ? "float32" : undefined;
   await withFolder(async (folder) => {
     await converted(model, folder, type, shards);
-    if (!fromCTranslate2.has(model)) fromCTranslate2.set(model, transcribe(await store.resolve(model)));
-    const right = await fromCTranslate2.get(model)!;
-    const { segments, language } = await transcribe(folder);
+    const key = `${model} ${precision}`;
+    if (!fromCTranslate2.has(key)) fromCTranslate2.set(key, transcribe(await store.resolve(model), precision));
+    const right = await fromCTranslate2.get(key)!;
+    const { segments, language } = await transcribe(folder, precision);
     assert.equal(language, "en");
     assert.equal(textOf(segments), textOf(right.segments));
     if (type !== "BF16") assert.deepEqual(segments, right.segments);

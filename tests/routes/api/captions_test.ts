@@ -3,6 +3,8 @@ import { parseSrt, parseVtt } from "../../../src/captions/mod.ts";
 import { newId } from "../../../src/core/ids.ts";
 import { fail } from "../../src/jobs/queue.ts";
 import { finish } from "../../../src/db/jobs/outcomes.ts";
+import { transaction } from "../../../src/db/pool/client.ts";
+import { setAudioTracks } from "../../../src/db/videos/audio_tracks.ts";
 import { setCaptionStatus } from "../../../src/db/videos/videos.ts";
 import { removeWorker, reportWorker } from "../../../src/db/jobs/workers.ts";
 import { fileNameOf } from "../../../routes/http/file_names.ts";
@@ -161,7 +163,7 @@ Deno.test("/captions/status has exactly six fields, at every stage", async () =>
   assert.deepEqual(await status(done), {
     ...{ status: "ready", progress: 1, stage: null, language: "en", word_count: 7, error: null },
   });
-  await setCaptionStatus(sql, waiting, { status: "failed", error: "why" });
+  await transaction(sql, (tx) => setCaptionStatus(tx, waiting, { status: "failed", error: "why" }));
   assert.equal((await status(waiting)).error, "The captions of this video could not be made.");
   const owner = await test.request(`/api/videos/${waiting}/captions/status`, { as: "owner" });
   assert.equal((await owner.json()).error, "why");
@@ -303,4 +305,29 @@ Deno.test("a wrong option is 400 and names the field; a video that cannot be cap
   assert.match(await problemOf(await regenerate(await playable({ hasAudio: false })), 409), /no sound/);
   assert.match(await problemOf(await regenerate(await seedVideo(test)), 409), /still being prepared/);
   await problemOf(await regenerate(newId()), 404);
+});
+
+Deno.test("captions are made again from another sound track, which must be there", async () => {
+  const id = await playable();
+  const track = (n: number) => ({ track: n, language: null, title: null, channels: 2, codec: "aac", isDefault: true });
+  await transaction(sql, (tx) => {
+    return setAudioTracks(tx, id, { tracks: [track(1), track(2)], chosen: 2, reason: "voice" });
+  });
+  const json = await (await test.request(`/api/videos/${id}`)).json();
+  assert.deepEqual([json.audio_track, json.audio_track_reason, json.audio_tracks.length], [2, "voice", 2]);
+  assert.match(
+    await problemOf(await regenerate(id, { body: '{"audio_track":3}' }), 400),
+    /tracks of this file are 1, 2/,
+  );
+  assert.match(await problemOf(await regenerate(id, { body: '{"audio_track":0}' }), 400), /^audio_track is 0/);
+  await sql`update streamforge.jobs set state = 'done' where video_id = ${id}`;
+  const response = await regenerate(id, { query: "?audio_track=1" });
+  assert.deepEqual((await response.json()).job.options, { audio_track: 1 });
+  await sql`update streamforge.jobs set state = 'done' where video_id = ${id}`;
+  await sql`update streamforge.videos set original_key = null where id = ${id}`;
+  assert.match(
+    await problemOf(await regenerate(id, { body: '{"audio_track":1}' }), 409),
+    /only sound track 2 was kept/,
+  );
+  assert.equal((await regenerate(id, { body: '{"audio_track":2}' })).status, 202);
 });

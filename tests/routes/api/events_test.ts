@@ -137,7 +137,9 @@ Deno.test("the library's events: the owner gets those of all videos, others thos
 
 Deno.test("a stream sends comments while nothing happens, and stops when the client disconnects or the work fails", async () => {
   let ended: AbortSignal | undefined;
-  const idle = new Reader(eventStream(streamRequest, (sink) => (ended = sink.signal, new Promise(() => {})), 0.01));
+  const idle = new Reader(
+    eventStream(streamRequest, (sink) => (ended = sink.signal, new Promise(() => {})), { heartbeatSeconds: 0.01 }),
+  );
   assert.deepEqual(await idle.next(), { event: "", data: null });
   assert.equal(ended!.aborted, false);
   await idle.close();
@@ -152,7 +154,7 @@ Deno.test("a client that reads nothing is disconnected before its events fill th
     signal = sink.signal;
     for (let i = 0; i < 1000; i++) sink.send("x", i);
     return new Promise(() => {});
-  }, 0.01);
+  }, { heartbeatSeconds: 0.01 });
   while (!signal!.aborted) await new Promise((done) => setTimeout(done, 10));
 });
 

@@ -18,6 +18,8 @@ Deno.test("/health reports the state of the server, /ready whether it can serve 
   assert.equal(health.status, "ok");
   assert.match(health.version, /^\d+\.\d+\.\d+/);
   assert.equal(health.database, "ok");
+  assert.match(health.sandbox.name, /^(bubblewrap|setpriv|none)$/);
+  assert.equal(health.sandbox.missing === null, health.sandbox.name === "bubblewrap");
   assert.deepEqual(health.jobs, { queued: 1, running: 0, dead: 0 });
   assert.equal((await test.request("/ready")).status, 200);
   assert.equal((await test.request("/health", { method: "HEAD" })).status, 200);
@@ -25,7 +27,8 @@ Deno.test("/health reports the state of the server, /ready whether it can serve 
 
 Deno.test("/health lists the workers that reported within a minute, without machine names", async () => {
   const worker = { version: "0.1.0", model: "/srv/models/base", device: "cpu" as const, models: ["tiny.en"] };
-  await reportWorker(test.sql, { ...worker, id: "secret-host/1/a", fallbackReason: "no CUDA here" });
+  const facts = { sandbox: "setpriv", sandbox_missing: "bwrap is not installed" };
+  await reportWorker(test.sql, { ...worker, facts, id: "secret-host/1/a", fallbackReason: "no CUDA here" });
   await reportWorker(test.sql, { ...worker, id: "secret-host/2/b", fallbackReason: null });
   await test.sql`
     update streamforge.workers set seen_at = now() - interval '61 seconds' where id = 'secret-host/2/b'`;
@@ -38,6 +41,7 @@ Deno.test("/health lists the workers that reported within a minute, without mach
   assert.deepEqual(shown, {
     ...{ version: "0.1.0", model: "base", models: ["tiny.en"], device: "cpu" },
     cuda_fallback_reason: "no CUDA here",
+    sandbox: { name: "setpriv", missing: "bwrap is not installed" },
   });
 });
 

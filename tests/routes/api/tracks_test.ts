@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { IMPORT_FORMATS } from "../../../src/captions/mod.ts";
 import type { Cue } from "../../../src/core/types.ts";
+import { importFormatSchema } from "../../../src/schemas/track.ts";
 import { testDatabase } from "../../database.ts";
 import { beginCaptions, problemOf, seedCaptions, seedVideo, startApp, type TestApp } from "../harness.ts";
 
@@ -81,7 +81,7 @@ Deno.test("PUT makes a revision with author and note, whose files every endpoint
   assert.deepEqual((await (await app.request(url)).json()).cues, saved.cues);
 
   const text = async (format: string) => await (await app.request(`/api/videos/${id}/captions.${format}`)).text();
-  assert.match(await text("srt"), /3\n00:00:05,000 --> 00:00:06,000\na -- > b\n<i>&c\n/);
+  assert.match(await text("srt"), /3\n00:00:05,000 --> 00:00:06,000\na --\u2060> b\n<i>&c\n/);
   assert.match(await text("vtt"), /\na --&gt; b\n&lt;i&gt;&amp;c\n/);
   assert.match(await text("txt"), /How do you do\?/);
   const json = JSON.parse(await text("json"));
@@ -137,7 +137,7 @@ Deno.test("PUT names the wrong cue and field", async () => {
     await detail([{ ...ok, words: [{ word: " ok", start: 2, end: 1 }] }]),
     /^word 1 of cue 1 ends before it/,
   );
-  assert.match(await detail("x"), /cues must be a list/);
+  assert.match(await detail("x"), /^cues is "x": it must be a list of/);
   assert.match(await problemOf(await send(url, "PUT", { cues: [] }), 422), /base_revision is missing/);
   assert.match(await problemOf(await send(url, "PUT", "{"), 400), /not JSON/);
   assert.match(
@@ -157,6 +157,26 @@ Deno.test("20,000 cues with word times are saved and read back", async () => {
   const saved = await response.json();
   assert.equal(saved.cues.length, 20_000);
   assert.equal(saved.cues[19_999].text, "Number 19999  of many.");
+});
+
+Deno.test("a save is bounded as a whole, and answered without the echo where the request prefers that", async () => {
+  const { url, revision } = await seedTrack();
+  const hundredWords = "word ".repeat(100).trim();
+  const long = Array.from({ length: 6000 }, (_, i) => ({ start: i, end: i + 0.5, text: hundredWords }));
+  const refused = await send(url, "PUT", { base_revision: revision, cues: long });
+  assert.match(await problemOf(refused, 422), /the cues have 2994000 characters: 2500000 are the most/);
+  const timed = long.slice(0, 4001).map((cue) => ({ ...cue, text: "x", words: Array(100).fill(word("x", 0, 0.5)) }));
+  const many = await send(url, "PUT", { base_revision: revision, cues: timed });
+  assert.match(await problemOf(many, 422), /the cues have 400100 words: 400000 are the most/);
+
+  const cues = given([0.5, 2, "Hello there!"]);
+  const response = await app.request(url, {
+    ...{ method: "PUT", as: "owner", body: JSON.stringify({ base_revision: revision, cues }) },
+    headers: { "Content-Type": "application/json", Prefer: "respond-async, return=minimal" },
+  });
+  assert.deepEqual([response.status, await response.text()], [204, ""]);
+  const saved = await (await app.request(url, { as: "owner" })).json();
+  assert.equal(response.headers.get("ETag"), `"${saved.revision.id}"`);
 });
 
 Deno.test("revisions are listed, compared and restored", async () => {
@@ -225,7 +245,7 @@ Deno.test("tracks in other languages are added, copied, shown in every list, and
   assert.match(await problemOf(await send(tracks, "POST", { language: "de" }), 409), /subtitles in "de" already/);
   assert.equal((await send(tracks, "POST", { language: "de", kind: "captions" })).status, 201);
   assert.match(await problemOf(await send(tracks, "POST", {}), 422), /language is missing/);
-  assert.equal((await send(tracks, "POST", { language: "xx" })).status, 400);
+  assert.equal((await send(tracks, "POST", { language: "xx" })).status, 422);
 
   const saved = await send(`${tracks}/${german.id}`, "PUT", {
     base_revision: german.revision,
@@ -267,7 +287,7 @@ Deno.test("a file is imported with a list of the skipped lines, and a script is 
   const post = (format: string, base: string, body: string) =>
     send(`${url}/import?format=${format}&base_revision=${base}`, "POST", body);
   const srt =
-    "\ufeff1\r\n00:00:00,500 --> 00:00:02,000\r\nHello there.\r\n\r\nx\r\n\r\n3\r\n00:00:05,000 --> 00:00:06,000\r\nNew.\r\n";
+    "\ufeff1\r\n00:00:00,500 --> 00:00:02,000\r\nHello there.\r\n\r\n2\r\nx --> y\r\n\r\n3\r\n00:00:05,000 --> 00:00:06,000\r\nNew.\r\n";
   const response = await post("srt", revision, srt);
   const imported = await response.json();
   assert.equal(response.status, 200, JSON.stringify(imported));
@@ -277,15 +297,21 @@ Deno.test("a file is imported with a list of the skipped lines, and a script is 
     ["New.", true],
   ]);
   assert.deepEqual(imported.cues[0].words, CUES[0].words, "the words of what was there keep their times");
-  assert.deepEqual(imported.problems, [{ line: 5, message: "no line with two times and --> between them" }]);
+  const message = '"x --> y" is not a time --> a time, such as 00:01:02.500';
+  assert.deepEqual(imported.problems, [{ line: 6, message }]);
+  assert.deepEqual(imported.changes, [{ cue: null, line: 6, what: "left_out", message }]);
   const now = imported.revision.id;
   assert.equal((await post("vtt", revision, "WEBVTT\n\n00:01.000 --> 00:02.000\nHi\n")).status, 409);
   assert.match(await problemOf(await post("vtt", now, "nothing"), 422), /line 1/);
   assert.match(
-    await problemOf(await post("doc", now, "x"), 422),
-    new RegExp(`format is "doc": it must be one of ${IMPORT_FORMATS.map(({ name }) => name).join(", ")}`),
+    await problemOf(await post("doc", now, "x"), 400),
+    new RegExp(`format is "doc": it must be one of ${importFormatSchema.options.join(", ")}`),
   );
-  assert.equal((await post("srt", now, "x".repeat(5_000_001))).status, 413);
+  assert.match(
+    await problemOf(await send(`${url}/import?base_revision=${now}`, "POST", "x"), 400),
+    /format is missing: it must be one of srt, /,
+  );
+  assert.equal((await post("srt", now, "x".repeat(10_000_001))).status, 413);
   assert.match(
     await problemOf(await send(`${url}/align`, "POST", { text: " – ", base_revision: now }), 422),
     /no words/,
@@ -317,8 +343,11 @@ Deno.test("POST tracks accepts a name, which distinguishes tracks of one languag
     /subtitles in "en" by the name "Directors' cut" already/,
   );
   assert.match(await problemOf(await post({ language: "en" }), 409), /subtitles in "en" already/);
-  assert.match(await problemOf(await post({ language: "fr", name: 3 }), 422), /name must be text of at most/);
-  assert.match(await problemOf(await post({ language: "fr", name: "x".repeat(300) }), 422), /name must be text/);
+  assert.match(await problemOf(await post({ language: "fr", name: 3 }), 422), /^name is 3: it must be text of at most/);
+  assert.match(
+    await problemOf(await post({ language: "fr", name: "x".repeat(300) }), 422),
+    /^name is "x+\.\.\.: it must be text/,
+  );
   const { tracks: listed } = await (await app.request(tracks, { as: "owner" })).json();
   const labels = listed.map(({ label }: { label: string }) => label);
   assert.equal(new Set(labels).size, 4, labels.join("|"));

@@ -273,12 +273,12 @@ Deno.test("an upload can be deleted, and an abandoned one expires", async () => 
   const stale = (await create(1000)).split("/").at(-1)!;
   await patch(`/api/uploads/${stale}`, 0, clip.subarray(0, 500));
   await sql`update streamforge.uploads set expires_at = now() - interval '1 second' where id = ${stale}`;
-  await sweepUploads({ ...test, config: test });
+  await sweepUploads(test);
   assert.ok(await findUpload(sql, stale), "its bytes came just now, however long ago it began");
   await sql`update streamforge.uploads set expires_at = now() - interval '1 second' where id = ${stale}`;
   const aDayAgo = new Date(Date.now() - 86_401_000);
   await Deno.utime(`${test.dataDir}/uploads/${stale}`, aDayAgo, aDayAgo);
-  await sweepUploads({ ...test, config: test });
+  await sweepUploads(test);
   assert.equal(await findUpload(sql, stale), null);
   assert.ok(!(await uploadFiles()).some((path) => path.includes(stale)));
 });
@@ -288,7 +288,7 @@ Deno.test("a server removes expired uploads and files of interrupted deletions w
   const deleted = await seedVideo(test);
   const filesLeft = async () => (await test.files()).filter((path) => [stale, deleted].some((id) => path.includes(id)));
   await using _ = stopping(
-    sweepUploadsRegularly({ sql, storage: test.storage, config: test, log: quietLog }, { everyMs: 50 }),
+    sweepUploadsRegularly({ ...test, log: quietLog }, { everyMs: 50 }),
   );
   assert.ok((await filesLeft()).length > 0);
   const aDayAgo = new Date(Date.now() - 86_401_000);

@@ -167,7 +167,7 @@ Deno.test("an expired upload deletes no file of its hidden video", async () => {
   const id = await seedVideo(test, { renditions: media });
   await createUpload(sql, { id, owner: "owner", metadata: {}, sizeBytes: 3, expiresAt: new Date(Date.now() - 1000) });
   await remove(id, "?undo_seconds=60");
-  await sweepUploads({ ...test, config: test });
+  await sweepUploads(test);
   assert.equal(await findUpload(sql, id), null);
   assert.equal((await undelete(id)).status, 200);
   assert.equal((await test.request(`/api/stream/${id}/source`)).status, 200);

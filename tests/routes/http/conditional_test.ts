@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { isNotModified, rangeApplies } from "../../../routes/http/conditional.ts";
+import { isNotModified, mayReplace, rangeApplies } from "../../../routes/http/conditional.ts";
 
 const modified = new Date("2026-03-04T05:06:07.890Z");
 const date = "Wed, 04 Mar 2026 05:06:07 GMT";
@@ -37,5 +37,22 @@ Deno.test("rangeApplies() requires the same representation: a strong tag or the 
   for (const [condition, expected] of table) {
     const headers = new Headers(condition === null ? {} : { "If-Range": condition });
     assert.equal(rangeApplies(headers, validators), expected, String(condition));
+  }
+});
+
+Deno.test("mayReplace() compares If-Match strongly and If-None-Match weakly", () => {
+  const table: [Record<string, string>, boolean][] = [
+    [{}, true],
+    [{ "If-Match": '"a"' }, true],
+    [{ "If-Match": '"b", "a"' }, true],
+    [{ "If-Match": "*" }, true],
+    [{ "If-Match": 'W/"a"' }, false],
+    [{ "If-Match": 'W/"a", "a"' }, true],
+    [{ "If-Match": '"b"' }, false],
+    [{ "If-None-Match": 'W/"a"' }, false],
+    [{ "If-None-Match": '"b"' }, true],
+  ];
+  for (const [headers, expected] of table) {
+    assert.equal(mayReplace(new Headers(headers), '"a"'), expected, JSON.stringify(headers));
   }
 });

@@ -110,8 +110,10 @@ Deno.test("without word times segments have the same text and plausible times", 
   plain.segments!.forEach(({ start, end }, i) => {
     const other = timed.segments![i];
     assert(start < end && start >= (plain.segments![i - 1]?.end ?? 0), `segment ${i}`);
-    // Whisper's own times: a segment's end includes the pause after it
-    assert(Math.abs(start - other.start) < 0.8 && end > other.end - 0.5 && end < other.end + 2, `segment ${i}`);
+    // Whisper's own times: a segment may include the pauses before and after it
+    const [before, after] = [timed.segments![i - 1]?.end ?? 0, timed.segments![i + 1]?.start ?? Infinity];
+    assert(start > before - 0.5 && start < other.start + 0.8, `segment ${i} starts at ${start}`);
+    assert(end > other.end - 0.5 && end < Math.min(after + 0.5, other.end + 2), `segment ${i} ends at ${end}`);
   });
   assert.deepEqual((plain as unknown as { dropped: unknown[] }).dropped, []);
 });
@@ -188,10 +190,8 @@ Deno.test("invalid values are 400 and name the field", async () => {
     [{ beam_size: 50 }, "beam_size", /from 1 to 10/],
     [{ hotwords: "x".repeat(3000) }, "hotwords", /at most 2000 characters/],
     [{ timestamp_granularities: ["letter"], response_format: "verbose_json" }, "timestamp_granularities", /letter/],
-    [{ timestamp_granularities: ["word"] }, "timestamp_granularities", /must then be verbose_json/],
     [{ stream: true, response_format: "srt" }, "stream", /must then be one of json, text/],
-    [{ beam: 5 }, "beam", /no field "beam"/],
-    [{ prompt: { type: "x" } }, "prompt[type]", /no field "prompt\[type\]"/],
+    [{ vad_filter: "perhaps" }, "vad_filter", /vad_filter is "perhaps": it must be true or false/],
   ];
   for (const [fields, param, message] of wrong) {
     const request = client.audio.transcriptions.create({ file: sentence, model, ...fields } as never);

@@ -74,6 +74,24 @@ Deno.test("a request for another language from an English-only model is refused 
   assert.deepEqual((await app.files()).filter((path) => path.includes("/media/transcriptions/")), []);
 });
 
+Deno.test("a stream holds events with data alone: OpenAI's client for Python reads each as JSON", async () => {
+  const form = new FormData();
+  form.set("file", file);
+  form.set("stream", "true");
+  const headers = { Authorization: `Bearer ${TOKEN}` };
+  const answer = await fetch(`${baseURL}/audio/transcriptions`, { method: "POST", body: form, headers });
+  const job = await claimNext();
+  await startTranscription(sql, job);
+  await appendSegments(sql, job, 0, [speak("Hello there.")]);
+  await finish(
+    sql,
+    job,
+    (tx) => finishTranscription(tx, job.id, { language: "en", languageProbability: 1, duration: 3 }),
+  );
+  const blocks = (await answer.text()).split("\n\n").filter((block) => block !== "" && block !== ":");
+  assert.ok(blocks.length >= 2 && blocks.every((block) => /^event: .*\ndata: \{.*\}$/.test(block)), blocks.join("|"));
+});
+
 Deno.test("an English-only model accepts English and an unspecified language", async () => {
   const result = { language: "en", languageProbability: 1, duration: 1 };
   for (const language of ["en", "English", "auto", "auto-segment", undefined]) {

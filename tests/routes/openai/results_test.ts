@@ -3,7 +3,8 @@ import { followTranscription } from "../../../routes/openai/follow.ts";
 import { readSpeechRequest } from "../../../routes/openai/fields.ts";
 import type { Fields } from "../../../routes/openai/form.ts";
 import { type SpeechResult, writeSpeech } from "../../../routes/openai/results.ts";
-import { MAX_PROMPT_CHARS } from "../../../src/core/transcribe_options.ts";
+import { modelOfOtherName } from "../../../src/core/models.ts";
+import { MAX_PROMPT_CHARS } from "../../../src/schemas/transcribe_options.ts";
 import type { DroppedSegment } from "../../../src/core/types.ts";
 import { newId } from "../../../src/core/ids.ts";
 import { claim } from "../../src/jobs/queue.ts";
@@ -47,6 +48,81 @@ Deno.test("the engine's fields are read; the end of a long prompt counts", () =>
   });
   const { initialPrompt } = request({ prompt: `beginning${"🎉".repeat(MAX_PROMPT_CHARS - 4)} end` }).options;
   assert.equal(initialPrompt, `${"🎉".repeat(MAX_PROMPT_CHARS - 4)} end`);
+});
+
+/** The sentences of `warnings`, by field. */
+const ignored = (fields: [string, string[]][]) => readSpeechRequest(new Map(fields), "transcribe").warnings;
+
+Deno.test("fields that only other servers have are ignored with a warning each", () => {
+  assert.deepEqual(ignored([["model", ["whisper-1"]], ["chunking_strategy[type]", ["server_vad"]]]), []);
+  assert.deepEqual(ignored([["user", ["u-1"]], ["include", ["logprobs"]], ["prompt[type]", ["x"]]]), [
+    "the field user is not known here and has no effect",
+    "the field include is not known here and has no effect",
+    "the field prompt[type] is not known here and has no effect",
+  ]);
+  assert.match(ignored([["temperature", ["0", "0.2"]]])[0], /temperature is there 2 times: only the first has/);
+  assert.match(ignored([["timestamp_granularities", ["word"]]])[0], /only verbose_json has times/);
+});
+
+Deno.test("timestamp_granularities are read from every form that clients send", () => {
+  const read = (...values: string[]) => {
+    const fields: Fields = new Map([["response_format", ["verbose_json"]], ["timestamp_granularities", values]]);
+    return readSpeechRequest(fields, "transcribe").granularities;
+  };
+  const both = ["word", "segment"];
+  assert.deepEqual(read("word", "segment"), both);
+  assert.deepEqual(read('["word","segment"]'), both);
+  assert.deepEqual(read("[word, segment]"), both);
+  assert.deepEqual(read("word,segment"), both);
+  assert.deepEqual(read("Word"), ["word"]);
+  for (const nothing of ["", "[]", "null"]) assert.deepEqual(read(nothing), ["segment"]);
+});
+
+Deno.test("values are read as clients write them: null is no value, vad_filter and True are flags", () => {
+  assert.equal(request({ language: "null", temperature: "None", response_format: "undefined" }).format, "json");
+  const read = request({ vad_filter: "False", stream: "True", response_format: "JSON", initial_prompt: "None" });
+  assert.deepEqual([read.options.voiceActivity, read.isStreamed, read.format], [false, true, "json"]);
+  assert.equal(read.options.initialPrompt, "None"); // a prompt may be any text
+});
+
+Deno.test("a language is read from its code, region, three letters and names", () => {
+  const languages = {
+    ...{
+      "en-US": "en",
+      English: "en",
+      eng: "en",
+      ger: "de",
+      deu: "de",
+      "zh-Hans": "zh",
+      chi: "zh",
+      "en_US.UTF-8": "en",
+    },
+    ...{ "nb-NO": "no", "pt-BR": "pt", fre: "fr", "Spanish (Mexico)": "es", Deutsch: "de", "日本語": "ja", heb: "he" },
+  };
+  for (const [sent, code] of Object.entries(languages)) {
+    assert.equal(request({ language: sent }).options.language, code, sent);
+  }
+  for (const sent of ["auto", "null"]) assert.ok(!request({ language: sent }).options.language, sent);
+});
+
+Deno.test("models are known by the names of other servers", () => {
+  const names: Record<string, string[]> = {
+    base: [
+      "Systran/faster-whisper-base",
+      "openai/whisper-base",
+      "whisper-base",
+      "ggml-base.bin",
+      "faster-whisper-base",
+    ],
+    "base.en": ["Systran/faster-whisper-base.en", "whisper-base.en"],
+    "large-v3": ["openai/whisper-large-v3", "large", "mlx-community/whisper-large-v3-mlx"],
+    "large-v3-turbo": ["deepdml/faster-whisper-large-v3-turbo-ct2", "turbo", "openai/whisper-large-v3-turbo"],
+    "distil-large-v3": ["Systran/faster-distil-whisper-large-v3", "distil-whisper/distil-large-v3"],
+  };
+  for (const [model, others] of Object.entries(names)) {
+    for (const name of others) assert.equal(modelOfOtherName(name), model, name);
+  }
+  for (const name of ["nova-2", "large-v1", "../base/..", ""]) assert.equal(modelOfOtherName(name), null, name);
 });
 
 Deno.test("verbose_json lists dropped segments with the reason", () => {

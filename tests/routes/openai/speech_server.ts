@@ -31,6 +31,7 @@ export async function startSpeechServer(
           signal,
           onProgress: ({ doneBytes, totalBytes }) => onProgress?.({ doneBytes, totalBytes: totalBytes ?? 0 }),
         }),
+      remove: (name, options) => store.remove(name, options),
     },
     (modelFolder) => new Engine({ modelFolder, cacheDir, threads: 2, device: "cpu", idleSeconds: 0, log: quietLog }),
   );
@@ -40,7 +41,7 @@ export async function startSpeechServer(
     engines,
     log: quietLog,
     worker: "test",
-    model: "base",
+    settings: { whisperModel: "base" },
     localModels: () => ["base", "tiny.en"],
   });
   const config = { dataDir: app.dataDir, workConcurrency: 2, keepOriginal: true, whisperModel: "base" };

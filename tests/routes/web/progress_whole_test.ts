@@ -13,7 +13,7 @@ const passage = new URL("../../data/passage.flac", import.meta.url).pathname;
 async function workerOf(serverPid: number): Promise<number | null> {
   const parentOf = async (pid: number) =>
     Number((await Deno.readTextFile(`/proc/${pid}/stat`).catch(() => "")).split(") ")[1]?.split(" ")[1] ?? 0);
-  for (const { pid, args } of await processesWith("main.ts", "work")) {
+  for (const { pid, args } of await processesWith("work")) {
     if (!args.includes("work")) continue;
     for (let above = await parentOf(pid); above > 1; above = await parentOf(above)) if (above === serverPid) return pid;
   }

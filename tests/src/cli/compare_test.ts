@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { ModelStore } from "../../../ml/models/store.ts";
-import { Engine } from "../../../ml/whisper/engine/engine.ts";
+import { Engine, type EngineStatus } from "../../../ml/whisper/engine/engine.ts";
 import { compare, type CompareDeps } from "../../../src/cli/compare.ts";
 import { changedSpans } from "../../../src/core/sequence_alignment.ts";
 import { readConfig } from "../../../src/core/settings/config.ts";
@@ -93,6 +93,13 @@ async function setUp(texts: Record<string, string | Error>) {
           events.push(`${name} closed`);
           return Promise.resolve();
         },
+        get status(): EngineStatus {
+          const device = name === "large" ? "cuda" : "cpu";
+          return {
+            ...{ model: name, device, precision: "int8", lanes: 1, loaded: true },
+            ...{ fallbackReason: null, lastProgressMs: null },
+          };
+        },
       };
     },
   };
@@ -110,10 +117,10 @@ Deno.test("models compare runs one model after the other and prints a table and 
   const each = (name: string) => ["load", "closed", "load", "file", "closed"].map((what) => `${name} ${what}`);
   assert.deepEqual(it.events, [...each("small"), ...each("same"), ...each("large")]);
   const [head, ...rows] = it.screen.stdout.split("\n");
-  assert.match(head, /^model +size +load +time +real time +memory +language +words +differ$/);
-  assert.match(rows[0], /^small +\d+ B +\d+\.\d s +\d+\.\d s +[\d.]+ x +[\d.]+ [MG]B +en +9 +3$/);
+  assert.match(head, /^model +device +size +load +time +real time +memory +language +words +differ$/);
+  assert.match(rows[0], /^small +cpu +\d+ B +\d+\.\d s +\d+\.\d s +[\d.]+ x +[\d.]+ [MG]B +en +9 +3$/);
   assert.match(rows[1], /^same .* 8 +0$/);
-  assert.match(rows[2], /^large .* 8 +-$/);
+  assert.match(rows[2], /^large +cuda .* 8 +-$/);
   assert.equal(new Set([head, ...rows.slice(0, 3)].map((row) => row.length)).size, 1, "the table is aligned");
   assert.match(it.screen.stdout, /\nsmall \| large\n +0:0\d {2}garden earth landed \| gardener planted\n/);
   assert.match(it.screen.stdout, /\nsame writes the same words\n$/);
@@ -168,6 +175,6 @@ Deno.test("models compare measures real models and shows their words", async () 
       new Engine({ modelFolder, cacheDir: config.cacheDir, threads: 2, device: "cpu", idleSeconds: 0, log }),
   });
   assert.equal(code, 0, screen.stderr);
-  assert.match(screen.stdout, /^tiny\.en +78 MB .* en +1\d +[1-9]\d*\nbase +147 MB .* en +12 +-\n/m);
+  assert.match(screen.stdout, /^tiny\.en +cpu +78 MB .* en +1\d +[1-9]\d*\nbase +cpu +147 MB .* en +12 +-\n/m);
   assert.match(screen.stdout, /\ntiny\.en \| base\n/);
 });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { type NodePlacement, readPlacement } from "../../../ml/onnx/profile.ts";
 import { ModelStore } from "../../../ml/models/store.ts";
 import type { EngineStatus } from "../../../ml/whisper/engine/engine.ts";
 import { doctor } from "../../../src/cli/doctor.ts";
@@ -32,7 +33,15 @@ function engineOn(device: "cpu" | "cuda", fallbackReason: string | null, failure
   };
 }
 
-async function examine(change: Partial<Config>, engine = engineOn("cpu", null), { hasModel = true } = {}) {
+type Graphs = Record<string, NodePlacement>;
+/** ONNX Runtime's own profile of a decode by its CUDA provider (see tests/data/cuda_placement.json). */
+const CUDA_PROFILE = await Deno.readTextFile(new URL("../../data/cuda_profile.json", import.meta.url));
+
+async function examine(
+  change: Partial<Config>,
+  engine = engineOn("cpu", null),
+  { hasModel = true, profilePlacement = (): Promise<Graphs> => assert.fail("without CUDA nothing is profiled") } = {},
+) {
   await using dir = await tempFolder();
   if (hasModel) {
     await Deno.mkdir(`${dir.path}/models/mini`, { recursive: true });
@@ -50,6 +59,7 @@ async function examine(change: Partial<Config>, engine = engineOn("cpu", null), 
     mediaTools: config,
     store,
     makeEngine: () => engine,
+    profilePlacement,
     terminal,
   });
   const lines = terminal.stdout.split("\n");
@@ -66,12 +76,16 @@ Deno.test("doctor reports for each component whether it works, and how to repair
   assert.match(about("settings"), /^set {3}settings {2}DATA_DIR=.*\/data, DATABASE_URL=\(set\); the others/);
   assert.match(about("ffmpeg"), /^ok {4}ffmpeg {4}\/.*ffmpeg \d/);
   assert.match(about("codecs"), /^ok .*H\.264/);
+  assert.match(
+    about("sandbox"),
+    /^(ok {4}sandbox {3}bubblewrap: ffmpeg has no|warn {2}sandbox {3}setpriv: .*\n.*-> install bubblewrap)/,
+  );
   assert.match(about("storage"), /^ok /);
   assert.match(about("disk"), / free in /);
   assert.match(about("database"), /^FAIL {2}database .*\n.*-> see that DATABASE_URL is right/);
   assert.match(about("model"), /^ok .*mini in /);
   assert.match(about("device"), /^ok .*cpu, \d+ threads/);
-  assert.match(text, /1 of 7 checks failed\n$/);
+  assert.match(text, /1 of 8 checks failed\n$/);
   assert.ok(!text.includes("secret"));
 });
 
@@ -95,7 +109,6 @@ Deno.test("doctor does not download a model but says how to get it", async () =>
 });
 
 Deno.test("doctor reports the device that really runs", async () => {
-  assert.match((await examine({}, engineOn("cuda", null))).about("device"), /^ok .*cuda.*, float16 in one lane,/);
   assert.match((await examine({}, engineOn("cpu", null))).about("device"), /^ok .*cpu.*, int8 in 2 lanes,/);
   assert.match(
     (await examine({}, engineOn("cpu", "no driver\nfound"))).about("device"),
@@ -110,10 +123,49 @@ Deno.test("doctor reports the device that really runs", async () => {
   assert.match(broken.about("device"), /^FAIL .*model\.bin is damaged/);
 });
 
+Deno.test("doctor names the operators that run elsewhere than on CUDA, from a profile", async () => {
+  const onCuda = async (profile: string | Error) => {
+    const profilePlacement = (): Promise<Graphs> =>
+      profile instanceof Error ? Promise.reject(profile) : Promise.resolve({ decoder: readPlacement(profile) });
+    return (await examine({}, engineOn("cuda", null), { profilePlacement })).about("device");
+  };
+  assert.match(
+    await onCuda(CUDA_PROFILE),
+    /^ok .*cuda.*, float16 in one lane, .*; CUDA computes 294 operators, the CPU 6 on a few integers, such as sizes \(/,
+  );
+  const fallen = CUDA_PROFILE.replaceAll(
+    '"op_name":"Softmax","provider":"CUDAExecutionProvider"',
+    '"op_name":"Softmax","provider":"CPUExecutionProvider"',
+  );
+  assert.match(
+    await onCuda(fallen),
+    /^warn .*the CPU, not CUDA, computes \d of 300 operators: in decoder Softmax \d; .*\n.*-> each of them makes/,
+  );
+  assert.match(await onCuda(new Error("no profile")), /^warn .*it is unknown where each operator runs: no profile\n/);
+});
+
 Deno.test("doctor starts the embedded database if there is no other, and stops it again", async () => {
   const { about } = await examine({ databaseUrl: null });
   assert.match(
     about("database"),
     /^ok .*embedded Postgres \d+ in .*: it answers; its tables are made at the first start/,
   );
+});
+
+Deno.test("doctor says what is watched and whether it can be written", async () => {
+  await using dir = await tempFolder();
+  await Deno.writeTextFile(`${dir.path}/film.mkv`, "1");
+  const kept = await examine({ watchDir: dir.path });
+  assert.match(
+    kept.about("watch"),
+    /^ok .* may be read and written; 1 file that may be media; files become videos and stay/,
+  );
+  const beside = await examine({ watchDir: dir.path, watchMode: "sidecar" });
+  assert.match(beside.about("watch"), /^ok .* captions are written beside files/);
+  const away = await examine({ watchDir: `${dir.path}/away` });
+  assert.match(away.about("watch"), /^FAIL .*\n.*-> let this user read the folder/);
+  if (Deno.uid() !== 0) return;
+  const readOnly = "/proc/1/task"; // also root can make no file there
+  const closed = await examine({ watchDir: readOnly, watchMode: "sidecar" });
+  assert.match(closed.about("watch"), /^(FAIL|warn) .*\/proc\/1\/task/);
 });

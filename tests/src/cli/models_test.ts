@@ -7,11 +7,11 @@ import { tools } from "../../media_fixtures.ts";
 import { FILES, modelOf, QUICK, startHub } from "../../ml/models/hub.ts";
 import { Screen, tempFolder } from "./screen.ts";
 
-async function setUp() {
+async function setUp(catalog = [modelOf()]) {
   const hub = startHub();
   const dir = await tempFolder();
   const log = createLog("error");
-  const options = { hubUrl: hub.url, pythons: [], limits: QUICK, catalog: [modelOf()] };
+  const options = { hubUrl: hub.url, pythons: [], limits: QUICK, catalog };
   const store = new ModelStore(dir.path, log, options);
   const run = async (args: string[], isTerminal = false) => {
     const screen = new Screen(isTerminal);
@@ -90,4 +90,18 @@ Deno.test("models refuses wrong arguments", async () => {
   for (const args of [["fetch"], ["pull"], ["rm"], ["list", "--all"], ["compare"]]) {
     await assert.rejects(it.run(args), ConfigError);
   }
+});
+
+Deno.test("models accept takes changed weights on purpose, and says what it took", async () => {
+  await using it = await setUp([modelOf({ files: modelOf().files.map(({ name }) => ({ name })) })]);
+  await it.run(["pull", "mini"]);
+  await Deno.writeTextFile(`${it.folder}/mini/config.json`, "{}");
+  assert.equal((await it.run(["verify", "mini"])).code, 1);
+  const accept = async () => (await it.run(["accept", "mini"])).stdout;
+  assert.equal(await accept(), "mini: the files that are here are taken, and their hashes recorded\n");
+  assert.equal((await it.run(["verify", "mini"])).code, 0);
+  assert.equal(await accept(), "mini: the record is forgotten: the next download may be other weights\n");
+  assert.equal(await accept(), "mini: nothing was recorded: the next download may be any weights\n");
+  const unknown = await it.run(["accept", "huge"]);
+  assert.deepEqual([unknown.code, /no model "huge"/.test(unknown.stderr)], [1, true]);
 });

@@ -1,9 +1,14 @@
 import assert from "node:assert/strict";
 import { claimStorage, matchStorage } from "../../../src/cli/storage_identity.ts";
 import { ConfigError } from "../../../src/core/errors.ts";
-import { readStorageIdentity } from "../../../src/db/pool/storage_identity.ts";
+import { useStorage } from "../../../src/cli/storage_use.ts";
+import { readStorageIdentity, withIdentityLock } from "../../../src/db/pool/storage_identity.ts";
+import { listStorageProcesses } from "../../../src/db/pool/storage_processes.ts";
 import { localStorage } from "../../../src/storage/local.ts";
+import { s3Storage } from "../../../src/storage/s3.ts";
+import type { S3Settings } from "../../../src/storage/s3_client.ts";
 import { quietLog, testDatabase } from "../../database.ts";
+import { s3Server } from "../../s3_server.ts";
 import { smallDisk } from "../../small_disk.ts";
 import { addVideo } from "../db/rows.ts";
 
@@ -79,6 +84,30 @@ test("of servers that start at once on a new database, only those with the same 
   }
 });
 
+test("a process that uses the storage is listed from the lock of its claim on until it ends", async () => {
+  const use = (folder: string) =>
+    useStorage({ sql, storage: localStorage(`${root}/${folder}`), log: quietLog, kind: "work" });
+  let using: Promise<AsyncDisposable>;
+  await withIdentityLock(sql, async (tx) => {
+    using = use("used");
+    const waiting = () =>
+      tx`select 1 from pg_locks where locktype = 'advisory' and not granted
+        and database = (select oid from pg_database where datname = current_database())`;
+    while ((await waiting()).length === 0);
+    assert.deepEqual(await listStorageProcesses(tx), []);
+  });
+  {
+    await using _use = await using!;
+    const [{ id: _id, secondsLeft: _seconds, ...process }, ...others] = await listStorageProcesses(sql);
+    assert.deepEqual(process, { kind: "work", host: Deno.hostname(), pid: Deno.pid });
+    assert.deepEqual(others, []);
+  }
+  assert.deepEqual(await listStorageProcesses(sql), []);
+  await addFile("used");
+  await assert.rejects(use("of another"), ConfigError);
+  assert.deepEqual(await listStorageProcesses(sql), [], "a refused one is not listed");
+});
+
 test("another storage is refused, and the error names both", async () => {
   await claim("mine");
   const mine = await identityOf("mine");
@@ -152,10 +181,10 @@ test("a folder that can't be used, or has a malformed identity, is a clear error
   await Deno.symlink("/proc/self", `${root}/readonly`); // nobody can make a file there, not even root
   await assert.rejects(
     claim("readonly"),
-    /readonly can't be used as the storage of DATA_DIR: user \d+ must be able to/,
+    /readonly can't be used as the storage: user \d+ must be able to/,
   );
   await Deno.writeTextFile(`${root}/file`, "no folder");
-  await assert.rejects(claim("file"), /file can't be used as the storage of DATA_DIR/);
+  await assert.rejects(claim("file"), /file can't be used as the storage/);
   await Deno.mkdir(`${root}/broken`);
   await Deno.writeTextFile(`${root}/broken/.streamforge-storage-id`, "half");
   await assert.rejects(claim("broken"), /\.streamforge-storage-id holds "half", which is not the identity/);
@@ -181,4 +210,25 @@ test("a first start on a full disk continues without an identity, and the next s
   await disk.clear();
   await claimStorage(sql, storage(), quietLog);
   assert.equal((await readStorageIdentity(sql))!.id, await storage().readIdentity());
+});
+
+Deno.test("the messages about a bucket name its settings, and nothing of folders", async () => {
+  await clearDatabase();
+  await using server = await s3Server();
+  const open = (settings: S3Settings) => s3Storage(settings, { scratch: { rootDir: "/nowhere", maxBytes: 0 } });
+  const [mine, other] = [await server.newBucket(), await server.newBucket()];
+  await claimStorage(sql, open(mine), quietLog);
+  const id = (await readStorageIdentity(sql))!.id;
+  assert.equal(await open(mine).readIdentity(), id);
+  assert.equal((await readStorageIdentity(sql))!.place, `bucket ${mine.bucket} at ${server.endpoint}`);
+  await addVideo(sql);
+  await assert.rejects(claimStorage(sql, open(other), quietLog), (error: Error) => {
+    assert.match(error.message, /an emptied bucket, or another one\? Set S3_ENDPOINT and S3_BUCKET to the bucket/);
+    assert.match(error.message, new RegExp(`write ${id} into the object \\.streamforge-storage-id$`));
+    return !/folder|volume|DATA_DIR/.test(error.message);
+  });
+  await assert.rejects(claimStorage(sql, open({ ...mine, secretAccessKey: "wrong" }), quietLog), (error: Error) => {
+    assert.match(error.message, /can't be used as the storage: check S3_ENDPOINT.*\(.*SignatureDoesNotMatch/);
+    return error instanceof ConfigError && !/folder|DATA_DIR/.test(error.message);
+  });
 });

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { ModelStore } from "../../../ml/models/store.ts";
 import { Engine } from "../../../ml/whisper/engine/engine.ts";
-import { CAPTION_FORMATS, parseSrt, parseVtt } from "../../../src/captions/mod.ts";
+import { CAPTION_FORMATS, parseCaptionFile, parseSrt, parseVtt } from "../../../src/captions/mod.ts";
 import { transcribe, type TranscribeDeps } from "../../../src/cli/transcribe.ts";
 import { readConfig } from "../../../src/core/settings/config.ts";
 import { ConfigError, ModelError } from "../../../src/core/errors.ts";
 import { createLog } from "../../../src/core/log.ts";
 import type { TranscribeOptions, Transcript } from "../../../src/core/types.ts";
 import { speak } from "../captions/make.ts";
-import { tools } from "../../media_fixtures.ts";
+import { ffmpeg, tools } from "../../media_fixtures.ts";
 import { Screen, tempFolder } from "./screen.ts";
 
 const SPEECH = new URL("../../data/sentence.flac", import.meta.url).pathname;
@@ -76,8 +76,8 @@ async function setUp({ isTerminal = false } = {}) {
 Deno.test("only the captions of a single file go to standard output", async () => {
   await using it = await setUp();
   assert.equal(await transcribe([await it.put("talk.flac")], it.deps), 0);
-  const { cues, problems } = parseSrt(it.screen.stdout);
-  assert.deepEqual(problems, []);
+  const { cues, changes } = parseCaptionFile("srt", it.screen.stdout);
+  assert.deepEqual(changes, []);
   assert.equal(cues.map(({ text }) => text).join(" ").replaceAll("\n", " "), it.engine.text);
   assert.equal(it.screen.stderr, "");
   assert.deepEqual(it.files(), ["talk.flac"]);
@@ -163,7 +163,7 @@ Deno.test("wrong arguments are reported before any model is downloaded", async (
     [[], /no file was named[^]*usage:/],
     [[file, "--max-line-chars", "5"], /^--max-line-chars is "5": it must be a whole number from 10 to 200$/],
     [[file, "--max-lines", "x"], /^--max-lines is "x"/],
-    [[file, "--format", "ass"], new RegExp(`--format is "ass": it must be one of ${FORMAT_NAMES.join(", ")}, all`)],
+    [[file, "--format", "doc"], new RegExp(`--format is "doc": it must be one of ${FORMAT_NAMES.join(", ")}, all`)],
     [[file, "--task", "sing"], /--task is "sing"/],
     [[file, "--language", "klingon"], /--language is "klingon"/],
     [[file, "--beam-size", "0"], /^--beam-size is "0": it must be a whole number from 1 to 10$/],
@@ -255,4 +255,35 @@ Deno.test("a real engine transcribes the sentence", async () => {
   const { text } = JSON.parse(await Deno.readTextFile(SPEECH.replace(/flac$/, "json")));
   const bare = (text: string) => text.toLowerCase().replace(/[^a-z ]/g, "").trim();
   assert.equal(bare(screen.stdout), bare(text));
+});
+
+Deno.test("of several sound tracks the one with a voice is transcribed, or the one of --audio-track", async () => {
+  await using it = await setUp();
+  const path = `${it.path}/two.mka`;
+  const silence = ["-f", "lavfi", "-t", "2", "-i", "anullsrc=r=16000:cl=mono"];
+  await ffmpeg([
+    ...silence,
+    "-i",
+    SPEECH,
+    "-map",
+    "0",
+    "-map",
+    "1",
+    "-metadata:s:a:1",
+    "title=Mic",
+    "-c:a",
+    "flac",
+    path,
+  ]);
+  assert.equal(await transcribe([path], it.deps), 0);
+  assert.match(it.screen.stderr, /two\.mka: sound track 2 of 2 \("Mic"\) is used: it has the most voice/);
+  assert.equal(await transcribe([path, "--audio-track", "1"], it.deps), 0);
+  const [chosen, asked] = it.engine.calls.map(({ samples }) => samples / 16_000);
+  assert.ok(chosen > 3.9 && Math.abs(asked - 2) < 0.1, `${chosen} and ${asked} s`);
+  assert.equal(await transcribe([path, "--audio-track", "3"], it.deps), 1);
+  assert.match(it.screen.stderr, /no sound track 3 .*: the file has the sound tracks 1, 2/);
+  await assert.rejects(
+    transcribe([path, "--audio-track", "two"], it.deps),
+    /--audio-track is "two": it must be a number/,
+  );
 });

@@ -1,7 +1,6 @@
 /** The responses of requests whose rows the database refuses to delete afterwards. */
 import assert from "node:assert/strict";
 import { sweepUploads } from "../../../src/uploads/finish.ts";
-import { readConfig } from "../../../src/core/settings/config.ts";
 import { testDatabase } from "../../database.ts";
 import { fixture } from "../../media_fixtures.ts";
 import { problemOf, seedVideo, startApp } from "../../routes/harness.ts";
@@ -42,7 +41,7 @@ Deno.test("an uploaded video is 201 even if the row of its upload can't be delet
   const shown = await (await app.request(`/api/videos/${video.id}`, { as: "owner" })).json();
   assert.deepEqual(video, shown);
   await sql`update streamforge.uploads set expires_at = now() - interval '1 second'`;
-  await sweepUploads({ sql, storage: app.storage, config: { ...readConfig({}), dataDir: app.dataDir } });
+  await sweepUploads(app);
   assert.equal(await uploadRows(), 0);
   assert(await app.storage.stat(`videos/${video.id}/original`), "the video stays");
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { displayName, singleLine } from "../../../src/core/display_text.ts";
+import { displayName, singleLine, withoutFolders } from "../../../src/core/display_text.ts";
 import { probe } from "../../../src/media/probe.ts";
 import { emptyFolder, ffmpeg, fixture, textFixture, tools } from "../../media_fixtures.ts";
 
@@ -37,4 +37,17 @@ Deno.test("probe() gives the title of a file's subtitles as one line", async () 
     path,
   ]);
   assert.equal((await probe(tools, path)).subtitles[0].title, "A B title in two lines");
+});
+
+Deno.test("withoutFolders() names files without their folders, and leaves addresses and fractions alone", () => {
+  const messages = {
+    "/srv/models/mine/config.json could not be read": "config.json could not be read",
+    'the model "/srv/models/mine" is not there': 'the model "mine" is not there',
+    "No such file (os error 2): open '/data/work/a/b.mp4'": "No such file (os error 2): open 'b.mp4'",
+    "file:/data/media/videos/x/original: Invalid data": "original: Invalid data",
+    "/a/b.so, /c/d.so: can't be opened": "b.so, d.so: can't be opened",
+    "https://example.com/a/b and 3/4/5 at 1/2 of /tmp": "https://example.com/a/b and 3/4/5 at 1/2 of /tmp",
+    "the language is en/US, ffmpeg was killed (SIGKILL)": "the language is en/US, ffmpeg was killed (SIGKILL)",
+  };
+  for (const [message, expected] of Object.entries(messages)) assert.equal(withoutFolders(message), expected);
 });

@@ -180,7 +180,7 @@ Deno.test("an unmounted storage interrupts waiting jobs, nothing is written ther
   await Deno.mkdir(`${folder}/media`);
   await hurrying(() =>
     whileWorking(context, async () => {
-      assert.equal(await untilError(id), "the server's storage is not there (ENODEV)");
+      assert.equal(await untilError(id), "the server's storage can't be reached");
       assert.deepEqual(filesBelow(`${folder}/media`), []);
       await Deno.remove(`${folder}/media`);
       await Deno.rename(`${folder}/volume`, `${folder}/media`);

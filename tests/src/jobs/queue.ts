@@ -5,7 +5,7 @@ import { takeBackLostJobs as takeBack } from "../../../src/db/jobs/crashes.ts";
 import type { Fence, Job } from "../../../src/db/jobs/job_rows.ts";
 import * as outcomes from "../../../src/db/jobs/outcomes.ts";
 import { updateSpaceWaits as updateWaits } from "../../../src/db/jobs/space_waits.ts";
-import { QUEUE_RULES, SPACE_FREEING_KINDS } from "../../../src/jobs/registry.ts";
+import { FULL_DISK_KINDS, QUEUE_RULES } from "../../../src/jobs/registry.ts";
 
 export function claim(sql: Query, options: ClaimOptions): Promise<Job | null> {
   return claimByRules(sql, options, QUEUE_RULES);
@@ -36,5 +36,5 @@ export function takeBackLostJobs(sql: Sql): Promise<number> {
 }
 
 export function updateSpaceWaits(sql: Sql, spareBytes: number): Promise<Job[]> {
-  return updateWaits(sql, spareBytes, SPACE_FREEING_KINDS);
+  return updateWaits(sql, spareBytes, FULL_DISK_KINDS);
 }

@@ -5,7 +5,7 @@ import type { Job } from "../../../src/db/jobs/job_rows.ts";
 import { findVideo } from "../../../src/db/videos/videos.ts";
 import { JOB_KINDS } from "../../../src/jobs/registry.ts";
 import { runJobs } from "../../../src/jobs/loop.ts";
-import { workerPrefix } from "../../../src/jobs/worker_name.ts";
+import { workerPrefix } from "../../../src/core/worker_name.ts";
 import { testDatabase } from "../../database.ts";
 import { addVideo, listJobs } from "../db/rows.ts";
 import { workerContext } from "./worker_fixture.ts";

@@ -56,7 +56,10 @@ export class SilentEngine extends CountingEngine {
 }
 
 export function enginesOf(engine: SpeechEngine): Engines {
-  return new Engines({ resolve: (model) => Promise.resolve(`/models/${model}`) }, () => engine);
+  return new Engines({
+    resolve: (model) => Promise.resolve(`/models/${model}`),
+    remove: () => Promise.resolve(),
+  }, () => engine);
 }
 
 export function workerContext(sql: Sql, dataDir: string, engine: SpeechEngine = new CountingEngine()): WorkerContext {

@@ -38,3 +38,14 @@ Deno.test("readChapters() finds none if the file states none, or is not media", 
   assert.deepEqual(await readChapters(tools, await fixture("talk.mp4"), none), []);
   assert.deepEqual(await readChapters(tools, await textFixture("no_media.txt", "[CHAPTER]\n"), none), []);
 });
+
+Deno.test("readChapters() keeps the first 500 of 60,000 chapters with 30 MB of titles", async () => {
+  const title = "a chapter of every frame ".repeat(20);
+  const chapters = Array.from({ length: 60_000 }, (_, i): [number, number, string] => [i, i + 1, `${i} ${title}`]);
+  const found = await readChapters(tools, await withChapters("many.mkv", chapters), {
+    startSeconds: 0,
+    durationSeconds: 14,
+  });
+  assert.equal(found.length, 500);
+  assert.match(found[499].title, /^499 a chapter/);
+});

@@ -4,6 +4,11 @@ import type { MediaInfo, VideoStream } from "../../../src/media/media_info.ts";
 
 const audio = {
   index: 1,
+  track: 1,
+  title: null,
+  isDefault: true,
+  isCommentary: false,
+  isDescription: false,
   codec: "aac",
   profile: "LC",
   channels: 2,
@@ -27,6 +32,7 @@ function video(width: number, height: number, browserPlayable: boolean): MediaIn
     subtitles: [],
     video: picture,
     audio,
+    audioTracks: [audio],
     browserPlayable,
   };
 }
@@ -70,6 +76,7 @@ Deno.test("planRenditions() plans one rendition for sound alone", () => {
       subtitles: [],
       video: null,
       audio: { ...audio, codec },
+      audioTracks: [],
       browserPlayable,
     },
   });

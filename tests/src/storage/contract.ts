@@ -55,6 +55,19 @@ export function storageContract(name: string, make: () => Promise<Storage>): voi
     assert.deepEqual(new Uint8Array(await new Response(await storage.read("large")).arrayBuffer()), bytes);
   });
 
+  test("list finds the objects of a folder and all below, and not those of a folder with a longer name", async (storage) => {
+    await storage.writeIdentity("A".repeat(22));
+    for (const key of ["videos/a/original", "videos/a/hls/0.m4s", "videos/ab/original"]) {
+      await storage.putText(key, key);
+    }
+    const list = async (prefix: string) =>
+      (await Array.fromAsync(storage.list(prefix))).map(({ key, size }) => `${key} ${size}`).sort();
+    assert.deepEqual(await list("videos/a"), ["videos/a/hls/0.m4s 18", "videos/a/original 17"]);
+    assert.deepEqual(await list("videos/a/"), await list("videos/a"));
+    assert.equal((await list("")).length, 3);
+    assert.deepEqual(await list("none"), []);
+  });
+
   test("a range includes both ends, and is limited to the object", async (storage) => {
     await storage.putText("digits", "0123456789");
     const part = async (start: number, end: number) => await text(await storage.read("digits", { start, end }));

@@ -1,26 +1,21 @@
 import "../../shared/client/page.ts";
-import type { AudioReport, ReferenceReport } from "../../../../src/core/audio_report.ts";
+import type { AudioReport } from "../../../../src/core/audio_report.ts";
 import { audioReportLessons } from "../../../../src/core/audio_report_text.ts";
 import { bar, percent } from "../../shared/format.ts";
-import { api } from "../../shared/client/api.ts";
+import { type AnswerOf, apiJson } from "../../shared/client/api_json.ts";
+import { serverFetch } from "../../shared/client/connection.ts";
 import { attempt, byId, make } from "../../shared/client/dom.ts";
 import { AudioReportView } from "./view.ts";
 import { KIND_NAMES, timeText } from "./draw.ts";
 import { AudioReportData, type ReadBytes } from "./data.ts";
 import { followChanges } from "../../shared/client/server_events.ts";
 
-interface Answer {
-  state: "none" | "queued" | "running" | "failed" | "ready";
-  progress: number;
-  error: string | null;
-  mel_url: string;
-  peaks_url: string;
-  source: { sample_rate: number | null; channels: number | null };
-  hearing: AudioReport;
-}
+type Answer = AnswerOf<"GET", "/api/videos/{id}/hearing">;
+type Ready = Extract<Answer, { state: "ready" }>;
+type Unready = Exclude<Answer, Ready>;
 
 const page = byId("audio-report-page");
-const url = `/api/videos/${page.dataset.id}/hearing`;
+const video = { path: { id: page.dataset.id! } };
 const state = document.getElementById("audio-report-state");
 const makeButton = document.querySelector<HTMLButtonElement>("#make-report");
 /** A day of speech has ten thousand spans. */
@@ -32,19 +27,19 @@ if (state) attempt(refresh);
 attempt(() => showReferences(byId("references")));
 makeButton?.addEventListener("click", () =>
   attempt(async () => {
-    await api("POST", url);
+    await apiJson("POST", "/api/videos/{id}/hearing", video);
     await refresh();
   }));
 
 async function refresh(): Promise<void> {
   if (isShown || !state) return;
-  const answer: Answer = await (await api("GET", url)).json();
+  const answer = await apiJson("GET", "/api/videos/{id}/hearing", video);
   if (makeButton) makeButton.hidden = answer.state !== "none" && answer.state !== "failed";
   if (answer.state === "ready") return show(answer);
   state.textContent = words(answer);
 }
 
-function words({ state, progress, error }: Answer): string {
+function words({ state, progress, error }: Unready): string {
   if (state === "queued") return "it waits for its turn";
   if (state === "running") return `${bar(progress, 20)} listening, ${percent(progress)}`;
   if (state === "failed") return error ?? "it could not be worked out";
@@ -53,7 +48,7 @@ function words({ state, progress, error }: Answer): string {
     : "the owner of this video has not asked for it yet";
 }
 
-function show({ hearing: report, source, mel_url, peaks_url }: Answer): void {
+function show({ hearing: report, source, mel_url, peaks_url }: Ready): void {
   if (isShown) return;
   isShown = true;
   state!.hidden = true;
@@ -88,14 +83,14 @@ function inWords({ spans }: AudioReport): HTMLElement {
 }
 
 async function readBytes(address: string, from: number, to: number): Promise<Uint8Array> {
-  const response = await fetch(address, { headers: { range: `bytes=${from}-${to - 1}` } });
+  const response = await serverFetch(address, { headers: { range: `bytes=${from}-${to - 1}` } });
   if (response.status !== 206) throw new Error(`${address} answered ${response.status}`);
   return new Uint8Array(await response.arrayBuffer());
 }
 
 /** Shows speech, music and silence side by side, on one colour scale. */
 async function showReferences(root: HTMLElement): Promise<void> {
-  const references: ReferenceReport[] = await (await api("GET", "/api/hearing/references")).json();
+  const references = await apiJson("GET", "/api/hearing/references", {});
   const { range } = new AudioReportData(references[0].hearing);
   for (const { name, about, hearing: report, sound } of references) {
     const place = make("div");

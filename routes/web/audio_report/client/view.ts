@@ -1,4 +1,5 @@
 import { make } from "../../shared/client/dom.ts";
+import { shortcutKey } from "../../shared/client/keys.ts";
 import { type Colors, readColors } from "./colors.ts";
 import type { AudioReportData } from "./data.ts";
 import {
@@ -263,10 +264,11 @@ export class AudioReportView {
       "0": () => this.showRange({ from: 0, to: this.#seconds }),
       " ": () => this.#toggle(),
     };
-    if (!actions[event.key]) return;
+    const action = actions[shortcutKey(event)];
+    if (!action) return;
     event.preventDefault();
     event.stopPropagation(); // else the page's own shortcuts run too
-    actions[event.key]();
+    action();
   }
 
   #onWheel(event: WheelEvent): void {

@@ -3,16 +3,20 @@ import {
   insertAt,
   mergeWithNext,
   remove,
+  setPosition,
+  setSpeaker,
   setText,
   setTimes,
   shift,
   splitAtText,
   splitAtTime,
+  toggleStyle,
 } from "../../../../src/captions/editing/operations.ts";
 import { repairAll, repairFinding } from "../../../../src/captions/editing/repair.ts";
 import { snap, SNAP_SECONDS, snapMove, snapPoints } from "../../../../src/captions/editing/snap.ts";
 import { formatFieldTime } from "../../../../src/captions/editing/time.ts";
 import type { LintFinding, LintProfileName } from "../../../../src/captions/lint.ts";
+import type { CuePosition, MarkupRange } from "../../../../src/core/types.ts";
 import { count } from "../../shared/format.ts";
 import { byId } from "../../shared/client/dom.ts";
 import type { CueForm } from "./cue_form.ts";
@@ -137,6 +141,24 @@ export class EditActions {
   }
 
   // text and cues
+
+  setSpeaker(name: string): void {
+    const { current, cues } = this.state;
+    if (current) this.#apply(setSpeaker(cues, current.key, name), "speaker", `speaker ${current.key}`);
+  }
+
+  setPosition(position: CuePosition | null): void {
+    const { current, cues } = this.state;
+    if (current) this.#apply(setPosition(cues, current.key, position), "place");
+  }
+
+  toggleStyle(range: MarkupRange): void {
+    const { current, cues } = this.state;
+    if (!current) return;
+    this.#apply(toggleStyle(cues, current.key, range), range.style);
+    const isSet = this.state.current?.markup?.some(({ style, from }) => style === range.style && from <= range.from);
+    this.announce(isSet ? `${range.style} on` : `${range.style} off`);
+  }
 
   type(key: number, text: string, group: string): void {
     this.state.change(setText(this.state.cues, key, text), "typing", group);

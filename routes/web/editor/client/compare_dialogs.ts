@@ -8,20 +8,22 @@ import {
 } from "../../../../src/captions/editing/compare.ts";
 import { formatFieldTime } from "../../../../src/captions/editing/time.ts";
 import { count } from "../../shared/format.ts";
+import { cueTextAttributes } from "../../shared/cue_text.ts";
 import { make } from "../../shared/client/dom.ts";
 import type { CueJson, DifferenceJson } from "./api.ts";
 
 /**
  * Shows two versions of the cues side by side and asks which one to keep, for each stretch where they differ.
  *
- * @param whose name of the person who saved `theirs`
+ * @param names.whose name of the person who saved `theirs`
+ * @param names.language code of the captions' language
  * @returns the chosen cues, or null if the person goes back to editing
  */
 export function chooseVersions(
   base: readonly CueJson[],
   mine: readonly CueJson[],
   theirs: readonly CueJson[],
-  whose: string,
+  { whose, language }: { whose: string; language: string },
 ): Promise<CueJson[] | null> {
   const stretches = compareVersions(base, mine, theirs);
   const preselected = usualSides(stretches);
@@ -53,7 +55,7 @@ export function chooseVersions(
         "label",
         { class: "version", for: `stretch-${i}-${side}` },
         make("span", { class: "version-name" }, input, ` ${label}`),
-        ...versionCues(stretch[side]),
+        ...versionCues(stretch[side], language),
       );
     };
     const what = stretch.changed === "both"
@@ -107,16 +109,27 @@ export function chooseVersions(
   });
 }
 
-function versionCues(cues: readonly CueJson[]): HTMLElement[] {
+function versionCues(cues: readonly CueJson[], language: string): HTMLElement[] {
   if (cues.length === 0) return [make("span", { class: "dim" }, "(taken out)")];
   return cues.map((cue) =>
     make(
       "span",
       { class: "version-cue" },
       make("span", { class: "cue-time" }, times(cue)),
-      make("span", { dir: "auto" }, cue.text),
+      make("span", { class: "version-text", ...cueTextAttributes(cue.text, language) }, cue.text),
+      ...lookNote(cue),
     )
   );
+}
+
+/** Who says a cue, where it is shown and how, where that is not as usual. */
+function lookNote({ text, speaker, position, markup }: CueJson): HTMLElement[] {
+  const parts = [
+    speaker && `speaker ${speaker}`,
+    position && Object.entries(position).map(([name, value]) => `${name.replace("_", " ")} ${value}`).join(", "),
+    ...(markup ?? []).map(({ from, to, style }) => `${style} "${text.slice(from, to)}"`),
+  ].filter(Boolean);
+  return parts.length > 0 ? [make("span", { class: "dim", dir: "auto" }, parts.join("; "))] : [];
 }
 
 function times({ start, end }: CueJson): string {
@@ -126,9 +139,14 @@ function times({ start, end }: CueJson): string {
 /**
  * Shows the cues that differ between two revisions.
  *
- * @param note the note of the later revision
+ * @param about.language code of the captions' language
+ * @param about.note the note of the later revision
  */
-export function showDifference(title: string, { changes }: DifferenceJson, note?: string | null): void {
+export function showDifference(
+  title: string,
+  { changes }: DifferenceJson,
+  { language, note }: { language: string; note?: string | null },
+): void {
   const differing = changes.filter(({ kind }) => kind !== "same");
   const items = differing.map(({ kind, before, after }) => {
     const item = make("li", { class: `difference ${kind}` });
@@ -138,13 +156,13 @@ export function showDifference(title: string, { changes }: DifferenceJson, note?
     if (before && after && (before.start !== after.start || before.end !== after.end)) {
       item.append(make("span", { class: "dim" }, `was ${times(before)}`));
     }
-    const text = make("span", { dir: "auto", class: "difference-text" });
+    const text = make("span", { class: "difference-text", ...cueTextAttributes(cue.text, language) });
     if (before && after) {
       for (const { text: words, kind } of compareTexts(before.text, after.text)) {
         text.append(kind === "same" ? words : make(kind === "added" ? "ins" : "del", {}, words));
       }
     } else text.append(make(after ? "ins" : "del", {}, cue.text));
-    item.append(text);
+    item.append(text, ...lookNote(cue));
     return item;
   });
   const dialog = make(

@@ -1,12 +1,14 @@
 import { formatFieldTime, parseFieldTime } from "../../../../src/captions/editing/time.ts";
 import type { LintFinding } from "../../../../src/captions/lint.ts";
-import { make } from "../../shared/client/dom.ts";
+import { cueTextAttributes } from "../../shared/cue_text.ts";
+import { make, setAttributes } from "../../shared/client/dom.ts";
+import { type LookActions, LookFields } from "./look_fields.ts";
 import type { EditState } from "./state.ts";
 
 const NUDGE_SECONDS = 0.1;
 
 /** The part of `EditActions` that the form uses. */
-export interface FormActions {
+export interface FormActions extends LookActions {
   readonly frameSeconds: number;
   announce(text: string): void;
   setIn(): void;
@@ -25,18 +27,20 @@ export interface FormActions {
 /** The form of the current cue: times, text, buttons and findings. */
 export class CueForm {
   readonly element: HTMLElement;
-  readonly text = make("textarea", { id: "cue-text", rows: "2", dir: "auto", autocomplete: "off" });
+  readonly text = make("textarea", { id: "cue-text", rows: "2", autocomplete: "off" });
   readonly #state: EditState;
   readonly #actions: () => FormActions;
   readonly #start = timeField("cue-start");
   readonly #end = timeField("cue-end");
   readonly #facts = make("span", { class: "dim cue-facts" });
   readonly #findings = make("ul", { class: "findings" });
+  readonly #look: LookFields;
   #key: number | null = null;
 
   constructor(state: EditState, actions: () => FormActions) {
     this.#state = state;
     this.#actions = actions;
+    this.#look = new LookFields(this.text, actions);
     const button = (text: string, label: string, act: () => void) => {
       const element = make("button", { type: "button", class: "button", "aria-label": label }, text);
       element.addEventListener("click", act);
@@ -55,6 +59,8 @@ export class CueForm {
         this.#facts,
       ),
       this.text,
+      this.#look.preview,
+      this.#look.element,
       make(
         "div",
         { class: "row cue-buttons" },
@@ -84,12 +90,16 @@ export class CueForm {
     const hasChangedCue = this.#key !== current.key;
     this.#key = current.key;
     if (this.text.value !== current.text) this.text.value = current.text;
+    const attributes = cueTextAttributes(current.text, this.#state.languageCode);
+    setAttributes(this.text, attributes);
+    setAttributes(this.#look.preview, attributes);
     for (const [field, seconds] of [[this.#start, current.start], [this.#end, current.end]] as const) {
       if (document.activeElement === field && field.dataset.typing && !hasChangedCue) continue;
       field.value = formatFieldTime(seconds);
       field.removeAttribute("aria-invalid");
       delete field.dataset.typing;
     }
+    this.#look.show(current);
     const lines = current.text.split("\n").map((line) => [...line.trim()].length);
     const letters = lines.reduce((sum, n) => sum + n, 0);
     const seconds = current.end - current.start;

@@ -2,7 +2,8 @@ import type { EditCue } from "../../../../src/captions/editing/cue.ts";
 import { formatFieldTime } from "../../../../src/captions/editing/time.ts";
 import type { LintFinding } from "../../../../src/captions/lint.ts";
 import { count } from "../../shared/format.ts";
-import { byId, make } from "../../shared/client/dom.ts";
+import { cueTextAttributes } from "../../shared/cue_text.ts";
+import { byId, make, setAttributes } from "../../shared/client/dom.ts";
 import type { CueForm } from "./cue_form.ts";
 import type { EditState } from "./state.ts";
 
@@ -101,7 +102,8 @@ export class CueList {
     place.textContent = String(number);
     time.textContent = formatFieldTime(cue.start).slice(0, -1);
     const words = cue.text.replace(/\s+/g, " ").trim();
-    text.textContent = words || "(empty)";
+    text.textContent = `${cue.speaker ? `${cue.speaker}: ` : ""}${words || "(empty)"}`;
+    setAttributes(text, cueTextAttributes(words, this.#state.languageCode));
     const findings = make("span", { class: "unseen" }, problems === 1 ? " finding" : " findings");
     marks.replaceChildren(...cue.isEdited ? ["edited "] : [], ...problems > 0 ? [`!${problems}`, findings] : []);
     row.item.classList.toggle("faulty", problems > 0);
@@ -160,7 +162,7 @@ function newRow(key: number): Row {
     { type: "button", class: "cue-row", tabindex: "-1", "aria-expanded": "false" },
     make("span", { class: "cue-number" }),
     make("span", { class: "cue-time" }),
-    make("span", { class: "cue-text", dir: "auto" }),
+    make("span", { class: "cue-text" }),
     make("span", { class: "cue-marks" }),
   );
   const item = make("li", { class: "cue", "data-key": String(key) }, button);

@@ -1,5 +1,15 @@
+import { cueDifference } from "../../../../src/captions/difference.ts";
+import type { EditCue } from "../../../../src/captions/editing/cue.ts";
 import { count } from "../../shared/format.ts";
-import { type CueJson, cuesJson, type DraftJson, OfflineError, requestJson, ResponseError } from "./api.ts";
+import {
+  type CueJson,
+  cuesFromJson,
+  cuesJson,
+  type DraftJson,
+  OfflineError,
+  requestJson,
+  ResponseError,
+} from "./api.ts";
 import { askFor } from "./dialog.ts";
 import type { EditState } from "./state.ts";
 
@@ -149,13 +159,32 @@ function contentOf(cues: readonly CueJson[] = []): string {
   return JSON.stringify(cues.map(({ start, end, text }) => [start, end, text]));
 }
 
-/** Asks whether to continue from a draft. Escape continues, because that loses nothing. */
-export async function askAboutDraft(draft: StoredDraft, isOutdated: boolean): Promise<"resume" | "drop"> {
+/** How many cues of a draft differ from the revision that it is based on: changed, added, taken out, or reviewed. */
+export function countChanges(base: readonly CueJson[], draft: readonly CueJson[]): number {
+  const changes = cueDifference(cuesFromJson(base), cuesFromJson(draft));
+  return changes.filter((change) => change.kind !== "same" || wasReviewed(change.before, change.after)).length;
+}
+
+/** Whether a doubtful word was kept as right. */
+function wasReviewed({ words: before }: EditCue, { words: after }: EditCue): boolean {
+  return before.length === after.length && after.some(({ probability }, i) => probability !== before[i].probability);
+}
+
+/**
+ * Asks whether to continue from a draft. Escape continues, because that loses nothing.
+ *
+ * @param changes as `countChanges` counts them
+ * @param isOutdated whether the captions were saved since
+ */
+export async function askAboutDraft(
+  draft: StoredDraft,
+  { changes, isOutdated }: { changes: number; isOutdated: boolean },
+): Promise<"resume" | "drop"> {
   const when = new Date(draft.saved_at).toLocaleString();
   const answer = await askFor({
     name: "draft",
     title: "There is a draft",
-    text: `You left ${count(draft.cues.length, "cue")} unsaved on ${when}` +
+    text: `You left changes to ${count(changes, "cue")} unsaved on ${when}` +
       (draft.from === "device" ? ", kept on this device because the server was away. " : ". ") +
       (isOutdated ? "The captions were saved since: both versions are shown when you save." : ""),
     answers: [

@@ -1,3 +1,4 @@
+import { whenBack } from "../../shared/client/connection.ts";
 import { attempt } from "../../shared/client/dom.ts";
 import { askFor } from "./dialog.ts";
 import type { Draft } from "./draft.ts";
@@ -26,7 +27,7 @@ export class DraftAutosave {
   constructor(state: EditState, session: SavingSession) {
     this.#state = state;
     this.#session = session;
-    addEventListener("online", () => this.storeSoon(0));
+    whenBack(() => this.storeSoon(0));
     addEventListener("pagehide", () => this.#storeOnLeave());
     document.addEventListener("visibilitychange", () => document.hidden && this.#storeOnLeave());
     addEventListener("beforeunload", (event) => {

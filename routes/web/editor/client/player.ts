@@ -1,5 +1,6 @@
 import { formatFieldTime } from "../../../../src/captions/editing/time.ts";
-import { byId } from "../../shared/client/dom.ts";
+import { cueTextAttributes } from "../../shared/cue_text.ts";
+import { byId, setAttributes } from "../../shared/client/dom.ts";
 import type { EditState } from "./state.ts";
 import { readSetting, saveSetting } from "./settings.ts";
 
@@ -90,7 +91,10 @@ export class EditPlayer {
     byId("clock").textContent = formatFieldTime(time);
     const caption = this.#state.cues.filter(({ start, end }) => start <= time && time < end)
       .map(({ text }) => text.trim()).filter((text) => text).join("\n");
-    if (caption !== this.#caption) byId("caption").textContent = this.#caption = caption;
+    if (caption !== this.#caption) {
+      byId("caption").textContent = this.#caption = caption;
+      setAttributes(byId("caption"), cueTextAttributes(caption, this.#state.languageCode));
+    }
     for (const listener of this.#onTime) listener(time);
   }
 

@@ -1,17 +1,19 @@
-import { attempt, byId, make, notify } from "../../shared/client/dom.ts";
+import { attempt, byId, make, notify, notifyFailure } from "../../shared/client/dom.ts";
 import {
   type CueJson,
+  cuesFromJson,
   cuesJson,
   type DifferenceJson,
   isMachineMade,
   requestJson,
   ResponseError,
   type RevisionJson,
+  saveCues,
   type TrackJson,
   type TrackWithCues,
 } from "./api.ts";
 import { chooseVersions, showDifference } from "./compare_dialogs.ts";
-import { askAboutDraft, Draft } from "./draft.ts";
+import { askAboutDraft, countChanges, Draft } from "./draft.ts";
 import { DraftAutosave } from "./draft_autosave.ts";
 import type { EditState } from "./state.ts";
 
@@ -23,6 +25,8 @@ export class EditSession {
   readonly #trackListeners: (() => void)[] = [];
   readonly #autosave: DraftAutosave;
   #isSaving = false;
+  /** Settles when the last save has ended. */
+  #saving: Promise<unknown> = Promise.resolve();
   /** Id of the track that is being read, to be shown next. */
   #openingId: string | null = null;
   /** Settles when the last refresh has ended. */
@@ -64,7 +68,7 @@ export class EditSession {
 
   /** Reads the list of tracks, and opens one if none is open. @param wanted id of the track to open */
   async readTracks(wanted?: string): Promise<void> {
-    const { tracks } = await requestJson<{ tracks: (TrackJson & { state?: string })[] }>(
+    const { tracks } = await requestJson<{ tracks: TrackJson[] }>(
       "GET",
       `${this.#videoUrl}/tracks`,
     );
@@ -100,9 +104,12 @@ export class EditSession {
     const url = `${this.#videoUrl}/tracks/${id}`;
     let track: TrackWithCues;
     try {
-      await this.#autosave.storeNow();
-      track = await requestJson<TrackWithCues>("GET", url);
-      if (this.#openingId !== id) return; // the person has chosen another track
+      do {
+        await this.#saving; // its end belongs to the track that is open
+        await this.#autosave.storeNow();
+        track = await requestJson<TrackWithCues>("GET", url);
+        if (this.#openingId !== id) return; // the person has chosen another track
+      } while (this.#isSaving);
     } finally {
       if (this.#openingId === id) this.#openingId = null;
     }
@@ -111,18 +118,31 @@ export class EditSession {
     this.#announcedRevision = null;
     byId<HTMLSelectElement>("track").value = id;
     const draft = new Draft(this.#state, url, id);
-    const stored = await draft.read();
-    if (this.#state.track?.id !== id) return; // the person has chosen another track
-    if (stored) {
-      const isOutdated = stored.base_revision !== track.revision.id;
-      if (await askAboutDraft(stored, isOutdated) === "resume") {
-        this.#state.resume(stored.cues, isOutdated ? await this.#readBase(url, stored.base_revision, track) : track);
-      } else await draft.drop();
+    const isOpen = () => this.#state.track?.id === id; // else the person has chosen another track
+    try {
+      await this.#offerDraft(draft, track, isOpen);
+    } finally { // also where the draft can't be read: what is typed now is kept
+      if (isOpen()) {
+        this.#autosave.setDraft(draft);
+        this.#updateButtons();
+        for (const listener of this.#trackListeners) listener();
+      }
     }
-    this.#autosave.setDraft(draft);
-    if (stored?.from === "device" && this.#state.isDirty) this.#autosave.storeSoon(0);
-    this.#updateButtons();
-    for (const listener of this.#trackListeners) listener();
+  }
+
+  /** Offers to go on from a track's draft, if there is one that differs. */
+  async #offerDraft(draft: Draft, track: TrackWithCues, isOpen: () => boolean): Promise<void> {
+    const stored = await draft.read();
+    if (!stored || !isOpen()) return;
+    const isOutdated = stored.base_revision !== track.revision.id;
+    const base = isOutdated ? await this.#readBase(this.trackUrl, stored.base_revision, track) : track;
+    if (!isOpen()) return;
+    // where its base was deleted, the draft is compared with what there is now
+    const changes = countChanges(base.cues.length > 0 ? base.cues : track.cues, stored.cues);
+    if (changes === 0) return await draft.drop().catch(() => {}); // an equal draft does no harm
+    if (await askAboutDraft(stored, { changes, isOutdated }) === "drop") return await draft.drop();
+    this.#state.showOver(base, stored.cues, "the draft");
+    if (stored.from === "device") this.#autosave.storeSoon(0);
   }
 
   /**
@@ -148,12 +168,21 @@ export class EditSession {
     this.#isSaving = true;
     this.showStatus("saving");
     this.#updateButtons();
-    const sent = this.#state.cues;
+    const saved = this.#saveCues().finally(() => {
+      this.#isSaving = false;
+      this.#updateButtons();
+    });
+    this.#saving = saved.catch(() => {});
+    return await saved;
+  }
+
+  async #saveCues(): Promise<boolean> {
+    const { cues: sent, track } = this.#state;
     try {
-      const saved = await requestJson<TrackWithCues>("PUT", this.trackUrl, {
-        json: { base_revision: this.#state.revision!.id, cues: cuesJson(sent) },
-      });
-      this.#state.markSaved(sent, saved);
+      const base_revision = this.#state.revision!.id;
+      const id = await saveCues(this.trackUrl, { base_revision, cues: cuesJson(sent) });
+      if (this.#state.track?.id !== track!.id) return false; // it was deleted here meanwhile
+      this.#state.markSaved(sent, id);
       await this.#afterSaving();
       return true;
     } catch (error) {
@@ -163,11 +192,8 @@ export class EditSession {
       this.#autosave.storeSoon(0);
       this.showStatus("not saved");
       this.#failureNotice?.remove();
-      this.#failureNotice = notify((error as Error).message, "failed");
+      this.#failureNotice = notifyFailure(error);
       return false;
-    } finally {
-      this.#isSaving = false;
-      this.#updateButtons();
     }
   }
 
@@ -177,16 +203,17 @@ export class EditSession {
     let theirs = current;
     for (;;) {
       const mine = cuesJson(this.#state.cues);
-      const chosen = await chooseVersions(this.#state.base, mine, theirs.cues, theirs.revision.author ?? "somebody");
+      const chosen = await chooseVersions(this.#state.base, mine, theirs.cues, {
+        whose: theirs.revision.author ?? "somebody",
+        language: this.#state.languageCode,
+      });
       if (!chosen) return false;
       try {
-        const json = {
-          base_revision: theirs.revision.id,
-          cues: chosen.map(({ start, end, text, words }) => ({ start, end, text, words })),
-          note: "two versions put together",
-        };
-        const saved = await requestJson<TrackWithCues>("PUT", this.trackUrl, { json });
-        this.#state.replaceTrack(saved, "two versions put together");
+        const note = "two versions put together";
+        const cues = cuesJson(cuesFromJson(chosen));
+        const id = await saveCues(this.trackUrl, { base_revision: theirs.revision.id, cues, note });
+        this.#state.showOver(theirs, cues, note);
+        this.#state.markSaved(this.#state.cues, id);
         await this.#afterSaving();
         return true;
       } catch (error) {
@@ -218,6 +245,7 @@ export class EditSession {
 
   /** Shows a new revision, as a step that can be undone. @param what the step's description */
   async showRevision(track: TrackWithCues, what: string): Promise<void> {
+    if (this.#state.track?.id !== track.id) return; // the person has chosen another track
     this.#state.replaceTrack(track, what);
     await this.#afterSaving();
   }
@@ -251,7 +279,10 @@ export class EditSession {
     await this.showRevision(next, "the newest version");
     const { source, model, note } = next.revision;
     if (isMachineMade(next.revision)) {
-      showDifference("Generated again", await this.difference(next.revision.id, revision!.id), note);
+      showDifference("Generated again", await this.difference(next.revision.id, revision!.id), {
+        language: next.language,
+        note,
+      });
     } else if (!(this.isTimingScript && source === "uploaded" && model)) {
       notify(`${next.revision.author ?? "Somebody"} saved another version: it is shown here.`);
     }
@@ -264,11 +295,13 @@ export class EditSession {
 
   #updateButtons(): void {
     const { isDirty, steps, track } = this.#state;
-    byId<HTMLButtonElement>("save").disabled = !track || !isDirty || this.#isSaving;
+    const save = byId<HTMLButtonElement>("save");
+    save.disabled = !track || !isDirty || this.#isSaving;
+    save.title = !track ? "There are no captions yet" : !isDirty ? "Everything is saved" : "";
     for (const name of ["undo", "redo"] as const) {
       const button = byId<HTMLButtonElement>(name);
       button.disabled = steps[name] === null;
-      button.title = steps[name] ? `${name}: ${steps[name]}` : "";
+      button.title = steps[name] ? `${name}: ${steps[name]}` : `There is nothing to ${name}`;
     }
     const state = byId("save-state");
     state.dataset.dirty = isDirty ? "yes" : "no";

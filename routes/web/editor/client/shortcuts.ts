@@ -1,4 +1,5 @@
 import { byId, make } from "../../shared/client/dom.ts";
+import { shortcutKey } from "../../shared/client/keys.ts";
 import type { EditActions } from "./actions.ts";
 import { readSetting, saveSetting } from "./settings.ts";
 
@@ -6,8 +7,8 @@ const STEP_SECONDS = 0.1;
 const LEAP_SECONDS = 1;
 
 interface Shortcut {
-  /** Values of `event.code`, which is the same place on every keyboard; with `Shift+` in front. */
-  codes: string[];
+  /** As `shortcutKey` names them, letters and named keys with `Shift+` in front where Shift is held. */
+  on: string[];
   /** The keys as the help dialog shows them. */
   keys: string;
   description: string;
@@ -23,106 +24,106 @@ export interface ShortcutTargets {
 /** Single keys work outside of fields, and with Alt everywhere. */
 function shortcutsOf(targets: ShortcutTargets): Shortcut[] {
   return [
-    { codes: ["Space", "KeyK"], keys: "space, k", description: "play or pause", run: (a) => a.player.toggle() },
-    { codes: ["KeyP"], keys: "p", description: "play this cue", run: (a) => a.playCue() },
-    { codes: ["ArrowUp"], keys: "↑", description: "previous cue", run: (a) => a.move(-1) },
-    { codes: ["ArrowDown"], keys: "↓", description: "next cue", run: (a) => a.move(1) },
+    { on: [" ", "k"], keys: "space, k", description: "play or pause", run: (a) => a.player.toggle() },
+    { on: ["p"], keys: "p", description: "play this cue", run: (a) => a.playCue() },
+    { on: ["ArrowUp"], keys: "↑", description: "previous cue", run: (a) => a.move(-1) },
+    { on: ["ArrowDown"], keys: "↓", description: "next cue", run: (a) => a.move(1) },
     {
-      codes: ["Shift+ArrowUp"],
+      on: ["Shift+ArrowUp"],
       keys: "shift ↑",
       description: "select the cue above too",
       run: (a) => a.move(-1, { extend: true }),
     },
     {
-      codes: ["Shift+ArrowDown"],
+      on: ["Shift+ArrowDown"],
       keys: "shift ↓",
       description: "select the cue below too",
       run: (a) => a.move(1, { extend: true }),
     },
-    { codes: ["Home"], keys: "home", description: "first cue", run: (a) => a.move(-Infinity) },
-    { codes: ["End"], keys: "end", description: "last cue", run: (a) => a.move(Infinity) },
-    { codes: ["KeyG"], keys: "g", description: "go to the cue at the playhead", run: (a) => a.selectAtPlayhead() },
+    { on: ["Home"], keys: "home", description: "first cue", run: (a) => a.move(-Infinity) },
+    { on: ["End"], keys: "end", description: "last cue", run: (a) => a.move(Infinity) },
+    { on: ["g"], keys: "g", description: "go to the cue at the playhead", run: (a) => a.selectAtPlayhead() },
     {
-      codes: ["ArrowLeft"],
+      on: ["ArrowLeft"],
       keys: "←",
       description: "playhead back by 0.1 s",
       run: (a) => a.player.nudge(-STEP_SECONDS),
     },
-    { codes: ["ArrowRight"], keys: "→", description: "playhead on by 0.1 s", run: (a) => a.player.nudge(STEP_SECONDS) },
+    { on: ["ArrowRight"], keys: "→", description: "playhead on by 0.1 s", run: (a) => a.player.nudge(STEP_SECONDS) },
     {
-      codes: ["Comma"],
+      on: [","],
       keys: ",",
       description: "playhead back by a frame",
       run: (a) => a.player.nudge(-a.frameSeconds),
     },
-    { codes: ["Period"], keys: ".", description: "playhead on by a frame", run: (a) => a.player.nudge(a.frameSeconds) },
+    { on: ["."], keys: ".", description: "playhead on by a frame", run: (a) => a.player.nudge(a.frameSeconds) },
     {
-      codes: ["KeyJ"],
+      on: ["j"],
       keys: "j",
       description: "playhead back by 1 s",
       run: (a) => a.player.seek(a.player.time - LEAP_SECONDS),
     },
     {
-      codes: ["KeyL"],
+      on: ["l"],
       keys: "l",
       description: "playhead on by 1 s",
       run: (a) => a.player.seek(a.player.time + LEAP_SECONDS),
     },
-    { codes: ["KeyI"], keys: "i", description: "start the cue at the playhead", run: (a) => a.setIn() },
-    { codes: ["KeyO"], keys: "o", description: "end the cue at the playhead", run: (a) => a.setOut() },
-    { codes: ["KeyA"], keys: "a", description: "start 0.1 s earlier", run: (a) => a.nudge("start", -STEP_SECONDS) },
-    { codes: ["KeyD"], keys: "d", description: "start 0.1 s later", run: (a) => a.nudge("start", STEP_SECONDS) },
-    { codes: ["KeyQ"], keys: "q", description: "end 0.1 s earlier", run: (a) => a.nudge("end", -STEP_SECONDS) },
-    { codes: ["KeyE"], keys: "e", description: "end 0.1 s later", run: (a) => a.nudge("end", STEP_SECONDS) },
+    { on: ["i"], keys: "i", description: "start the cue at the playhead", run: (a) => a.setIn() },
+    { on: ["o"], keys: "o", description: "end the cue at the playhead", run: (a) => a.setOut() },
+    { on: ["a"], keys: "a", description: "start 0.1 s earlier", run: (a) => a.nudge("start", -STEP_SECONDS) },
+    { on: ["d"], keys: "d", description: "start 0.1 s later", run: (a) => a.nudge("start", STEP_SECONDS) },
+    { on: ["q"], keys: "q", description: "end 0.1 s earlier", run: (a) => a.nudge("end", -STEP_SECONDS) },
+    { on: ["e"], keys: "e", description: "end 0.1 s later", run: (a) => a.nudge("end", STEP_SECONDS) },
     {
-      codes: ["Shift+KeyA"],
+      on: ["Shift+a"],
       keys: "shift a",
       description: "start a frame earlier",
       run: (a) => a.nudge("start", -a.frameSeconds),
     },
     {
-      codes: ["Shift+KeyD"],
+      on: ["Shift+d"],
       keys: "shift d",
       description: "start a frame later",
       run: (a) => a.nudge("start", a.frameSeconds),
     },
     {
-      codes: ["Shift+KeyQ"],
+      on: ["Shift+q"],
       keys: "shift q",
       description: "end a frame earlier",
       run: (a) => a.nudge("end", -a.frameSeconds),
     },
     {
-      codes: ["Shift+KeyE"],
+      on: ["Shift+e"],
       keys: "shift e",
       description: "end a frame later",
       run: (a) => a.nudge("end", a.frameSeconds),
     },
     {
-      codes: ["Shift+ArrowLeft"],
+      on: ["Shift+ArrowLeft"],
       keys: "shift ←",
       description: "move the cue 0.1 s earlier",
       run: (a) => a.nudge("both", -STEP_SECONDS),
     },
     {
-      codes: ["Shift+ArrowRight"],
+      on: ["Shift+ArrowRight"],
       keys: "shift →",
       description: "move the cue 0.1 s later",
       run: (a) => a.nudge("both", STEP_SECONDS),
     },
-    { codes: ["Enter", "F2"], keys: "enter, f2", description: "edit the text", run: (a) => a.editText() },
-    { codes: ["KeyS"], keys: "s", description: "split at the playhead", run: (a) => a.splitAtPlayhead() },
-    { codes: ["KeyM"], keys: "m", description: "merge with the next cue", run: (a) => a.merge() },
-    { codes: ["KeyN"], keys: "n", description: "insert a cue at the playhead", run: (a) => a.insertAtPlayhead() },
-    { codes: ["Insert"], keys: "insert", description: "insert a cue after this one", run: (a) => a.insert() },
-    { codes: ["Delete"], keys: "delete", description: "delete the selected cues", run: (a) => a.remove() },
-    { codes: ["KeyW"], keys: "w", description: "snapping on and off", run: (a) => a.toggleSnapping() },
-    { codes: ["KeyF"], keys: "f", description: "find and replace", run: () => targets.showTool("find") },
-    { codes: ["KeyC"], keys: "c", description: "check", run: () => targets.showTool("check") },
-    { codes: ["KeyR"], keys: "r", description: "review doubtful words", run: () => targets.showTool("review") },
-    { codes: ["KeyX"], keys: "x", description: "repair all", run: (a) => a.repairAll() },
-    { codes: ["Equal", "NumpadAdd"], keys: "+", description: "zoom in", run: () => targets.zoom(1) },
-    { codes: ["Minus", "NumpadSubtract"], keys: "-", description: "zoom out", run: () => targets.zoom(-1) },
+    { on: ["Enter", "F2"], keys: "enter, f2", description: "edit the text", run: (a) => a.editText() },
+    { on: ["s"], keys: "s", description: "split at the playhead", run: (a) => a.splitAtPlayhead() },
+    { on: ["m"], keys: "m", description: "merge with the next cue", run: (a) => a.merge() },
+    { on: ["n"], keys: "n", description: "insert a cue at the playhead", run: (a) => a.insertAtPlayhead() },
+    { on: ["Insert"], keys: "insert", description: "insert a cue after this one", run: (a) => a.insert() },
+    { on: ["Delete"], keys: "delete", description: "delete the selected cues", run: (a) => a.remove() },
+    { on: ["w"], keys: "w", description: "snapping on and off", run: (a) => a.toggleSnapping() },
+    { on: ["f"], keys: "f", description: "find and replace", run: () => targets.showTool("find") },
+    { on: ["c"], keys: "c", description: "check", run: () => targets.showTool("check") },
+    { on: ["r"], keys: "r", description: "review doubtful words", run: () => targets.showTool("review") },
+    { on: ["x"], keys: "x", description: "repair all", run: (a) => a.repairAll() },
+    { on: ["+", "="], keys: "+", description: "zoom in", run: () => targets.zoom(1) },
+    { on: ["-"], keys: "-", description: "zoom out", run: () => targets.zoom(-1) },
   ];
 }
 
@@ -140,7 +141,7 @@ const CONTROL_KEYS: [keys: string, description: string][] = [
 /** Runs shortcuts on the key presses of the whole page. */
 export function handleShortcuts(actions: EditActions, targets: ShortcutTargets): void {
   const shortcuts = shortcutsOf(targets);
-  const byCode = new Map(shortcuts.flatMap((shortcut) => shortcut.codes.map((code) => [code, shortcut] as const)));
+  const byKey = new Map(shortcuts.flatMap((shortcut) => shortcut.on.map((key) => [key, shortcut] as const)));
   let hasSingleKeys = readSetting<boolean>("single_keys", true);
   const help = helpDialog(shortcuts, hasSingleKeys, (on) => saveSetting("single_keys", hasSingleKeys = on));
   byId("help").addEventListener("click", () => help.showModal());
@@ -148,6 +149,7 @@ export function handleShortcuts(actions: EditActions, targets: ShortcutTargets):
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.isComposing) return;
     const target = event.target as Element;
+    const key = shortcutKey(event);
     if (target.closest("dialog")) return;
     if (event.ctrlKey || event.metaKey) return handleControlKey(event, actions, targets);
     if (event.key === "Escape" && target.closest(".cue-form")) {
@@ -157,12 +159,13 @@ export function handleShortcuts(actions: EditActions, targets: ShortcutTargets):
     const isTyping = target.closest("input:not([type=checkbox]), select, textarea") !== null;
     if (event.getModifierState("AltGraph")) return;
     if (target.closest("select") && event.key.startsWith("Arrow")) return; // Alt and an arrow open the list
-    if (!event.altKey && (isTyping || !hasSingleKeys && event.key.length === 1)) return;
-    if (!event.altKey && event.key === "?") {
+    if (!event.altKey && (isTyping || !hasSingleKeys && key.length === 1)) return;
+    if (!event.altKey && key === "?") {
       event.preventDefault();
       return help.showModal();
     }
-    const shortcut = byCode.get(`${event.shiftKey ? "Shift+" : ""}${event.code}`);
+    const isSign = /^[^a-z]$/.test(key) && key !== " "; // layouts differ in which signs need Shift
+    const shortcut = byKey.get(event.shiftKey && !isSign ? `Shift+${key}` : key);
     if (!shortcut || (!event.altKey && needsKey(target, event))) return;
     event.preventDefault();
     shortcut.run(actions);
@@ -185,14 +188,14 @@ function handleControlKey(event: KeyboardEvent, actions: EditActions, targets: S
   const target = event.target as Element;
   const isEditorTarget = target.closest(".cue-form") !== null ||
     target.closest("input:not([type=checkbox]), textarea") === null;
-  const key = event.key.toLowerCase();
+  const key = shortcutKey(event);
   const run = key === "s"
     ? () => targets.save()
     : key === "f"
     ? () => targets.showTool("find")
     : event.code === "Space"
     ? () => actions.player.toggle()
-    : key === "enter" && isEditorTarget
+    : key === "Enter" && isEditorTarget
     ? () => actions.splitAtCursor()
     : key === "z" && isEditorTarget // other fields have their own undo
     ? () => event.shiftKey ? actions.redo() : actions.undo()

@@ -2,7 +2,8 @@ import { isSameCue } from "../../../../src/captions/editing/compare.ts";
 import type { EditCue } from "../../../../src/captions/editing/cue.ts";
 import { type History, nextSteps, reduceHistory, startHistory } from "../../../../src/captions/editing/history.ts";
 import { type Cues, freshKey, indexOfKey } from "../../../../src/captions/editing/operations.ts";
-import { type CueJson, cuesFromJson, type RevisionJson, type TrackWithCues } from "./api.ts";
+import { lookKey } from "../../../../src/captions/markup.ts";
+import { type CueJson, cuesFromJson, cuesJson, type RevisionJson, type TrackWithCues } from "./api.ts";
 
 export interface Selection {
   /** Key of the cue in the form. */
@@ -18,11 +19,13 @@ export type EditEvent = "cues" | "selection" | "base";
 export class EditState {
   track: TrackWithCues | null = null;
   /** The revision that the changes are based on. */
-  revision: RevisionJson | null = null;
+  revision: Pick<RevisionJson, "id"> | null = null;
   /** Cues of `revision`. */
   base: readonly CueJson[] = [];
   #history: History = startHistory<Cues>([]);
   #saved: Cues = [];
+  /** The cues that the machine wrote, as far as the server has named them. */
+  readonly #machineCues = new Set<string>();
   #selection: Selection = { key: null, anchor: null };
   readonly #listeners: Record<EditEvent, (() => void)[]> = { cues: [], selection: [], base: [] };
 
@@ -47,10 +50,14 @@ export class EditState {
     return indexOfKey(this.cues, this.#selection.key);
   }
 
+  /** Code of the track's language, or "und". */
+  get languageCode(): string {
+    return this.track?.language ?? "und";
+  }
+
   /** The track's language for the lint; null for `und`. */
   get language(): string | null {
-    const language = this.track?.language ?? "und";
-    return language === "und" ? null : language;
+    return this.languageCode === "und" ? null : this.languageCode;
   }
 
   get selectedKeys(): Set<number> {
@@ -74,6 +81,7 @@ export class EditState {
   open(track: TrackWithCues): void {
     const { index } = this;
     this.track = track;
+    this.#machineCues.clear();
     this.#setBase(track);
     this.#saved = cuesFromJson(track.cues);
     this.#history = startHistory<Cues>(this.#saved);
@@ -102,15 +110,15 @@ export class EditState {
     this.#emit("base", "cues", "selection");
   }
 
-  /** Records that `sent` is saved. Cues that changed since then stay unsaved. */
-  markSaved(sent: Cues, track: TrackWithCues): void {
-    this.track = track;
-    this.#setBase(track);
+  /** Records that `sent` is saved as the revision `id`. Cues that changed since then stay unsaved. */
+  markSaved(sent: Cues, id: string): void {
+    this.revision = { id };
+    this.base = cuesJson(sent);
     this.#saved = sent;
-    if (this.cues === sent && sent.length === track.cues.length) {
-      // the server decides which cues count as edited; that is no step of the history
-      const marked = sent.map((cue, i) => {
-        const isEdited = track.cues[i].is_edited ?? false;
+    if (this.cues === sent) {
+      // as the server does: what the machine did not write counts as edited; that is no step of the history
+      const marked = sent.map((cue) => {
+        const isEdited = !this.#machineCues.has(contentKey(cue));
         return cue.isEdited === isEdited ? cue : { ...cue, isEdited };
       });
       this.#history = { ...this.#history, now: marked };
@@ -119,11 +127,12 @@ export class EditState {
     this.#emit("base", "cues");
   }
 
-  /** Shows a draft over the revision that it is based on, as a step that can be undone. */
-  resume(cues: readonly CueJson[], base: TrackWithCues): void {
+  /** Shows unsaved cues over the revision that they are based on, as a step that can be undone. */
+  showOver(base: Pick<TrackWithCues, "revision" | "cues">, cues: readonly CueJson[], what: string): void {
+    const at = this.current?.start ?? 0;
     this.#setBase(base);
-    this.change(this.#withCurrentKeys(cues), "the draft");
-    this.#select(this.cues[0]?.key ?? null);
+    this.change(this.#withCurrentKeys(cues), what);
+    this.#select(nearest(this.cues, at));
     this.#emit("base", "selection");
   }
 
@@ -174,9 +183,10 @@ export class EditState {
     this.#emit("selection");
   }
 
-  #setBase(track: TrackWithCues): void {
+  #setBase(track: Pick<TrackWithCues, "revision" | "cues">): void {
     this.revision = track.revision;
     this.base = track.cues;
+    for (const cue of cuesFromJson(track.cues)) if (!cue.isEdited) this.#machineCues.add(contentKey(cue));
   }
 
   /** Gives equal cues the keys that they have now, so that their rows in the list stay. */
@@ -195,8 +205,8 @@ export class EditState {
   }
 }
 
-function contentKey({ start, end, text }: CueJson | EditCue): string {
-  return `${start} ${end} ${text}`;
+function contentKey(cue: EditCue): string {
+  return `${cue.start} ${cue.end} ${cue.text}${lookKey(cue)}`;
 }
 
 function isSame(a: EditCue, b: EditCue): boolean {

@@ -2,7 +2,8 @@ import WaveSurfer from "wavesurfer.js";
 import RegionsPlugin, { type Region } from "wavesurfer.js/plugins/regions";
 import TimelinePlugin from "wavesurfer.js/plugins/timeline";
 import { clock } from "../../shared/format.ts";
-import { byId, make } from "../../shared/client/dom.ts";
+import { cueTextAttributes } from "../../shared/cue_text.ts";
+import { byId, make, setAttributes } from "../../shared/client/dom.ts";
 import type { EditActions } from "./actions.ts";
 import type { EditState } from "./state.ts";
 
@@ -161,7 +162,7 @@ export class Waveform {
       const region = this.#regionByKey.get(cue.key);
       const label = cue.text.replace(/\s+/g, " ");
       if (!region) {
-        const content = make("div", { dir: "auto" }, label);
+        const content = make("div", cueTextAttributes(label, this.#state.languageCode), label);
         this.#regionByKey.set(
           cue.key,
           this.#regions.addRegion({
@@ -173,7 +174,10 @@ export class Waveform {
       if (region.isDragging && !isForced) continue;
       if (region.start !== cue.start || region.end !== cue.end) region.setOptions({ start: cue.start, end: cue.end });
       if (region.color !== color) region.setOptions({ color });
-      if (region.content && region.content.textContent !== label) region.content.textContent = label;
+      if (region.content && region.content.textContent !== label) {
+        region.content.textContent = label;
+        setAttributes(region.content, cueTextAttributes(label, this.#state.languageCode));
+      }
     }
     this.#isUpdating = false;
   }

@@ -1,14 +1,6 @@
-import type { AudioReport } from "../../../../src/core/audio_report.ts";
 import { percent } from "../../shared/format.ts";
-import { requestJson } from "./api.ts";
-
-interface Answer {
-  state: "none" | "queued" | "running" | "failed" | "ready";
-  progress: number;
-  error: string | null;
-  peaks_url: string;
-  hearing: AudioReport;
-}
+import { api } from "../../shared/client/api.ts";
+import { apiJson } from "../../shared/client/api_json.ts";
 
 export interface WaveformData {
   /** Highest and lowest sample of stretches of equal length, in [-1, 1]. */
@@ -26,11 +18,11 @@ export async function readWaveform(
   videoId: string,
   { mayRequest }: { mayRequest: boolean },
 ): Promise<WaveformData | string> {
-  const url = `/api/videos/${videoId}/hearing`;
-  let answer = await requestJson<Answer>("GET", url);
+  const video = { path: { id: videoId } };
+  let answer = await apiJson("GET", "/api/videos/{id}/hearing", video);
   if (answer.state === "none" && mayRequest) {
-    await requestJson("POST", url);
-    answer = await requestJson<Answer>("GET", url);
+    await apiJson("POST", "/api/videos/{id}/hearing", video);
+    answer = await apiJson("GET", "/api/videos/{id}/hearing", video);
   }
   if (answer.state === "queued") return "waits for its turn";
   if (answer.state === "running") return `listening, ${percent(answer.progress)}`;
@@ -42,8 +34,7 @@ export async function readWaveform(
 }
 
 async function fullPeaks(url: string): Promise<Int8Array> {
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`the waveform could not be read: the server answered ${response.status}`);
+  const response = await api("GET", url);
   return new Int8Array(await response.arrayBuffer());
 }
 

@@ -1,6 +1,9 @@
 import { type Origin, originOf } from "../../../../ml/transformer/translation/origin.ts";
 import { loadTranslator, Translator } from "../../../../ml/transformer/translation/translator.ts";
+import { api } from "../../shared/client/api.ts";
 import { attempt, byId, make } from "../../shared/client/dom.ts";
+import { errorText } from "../../shared/client/errors.ts";
+import { sitePath } from "../../shared/client/site.ts";
 
 const DATABASE = "streamforge-learn";
 const STORE = "models";
@@ -33,9 +36,7 @@ async function storedModel(): Promise<Uint8Array | undefined> {
 }
 
 async function serverModel(url: string): Promise<Uint8Array> {
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`the server's model answered ${response.status}`);
-  return new Uint8Array(await response.arrayBuffer());
+  return new Uint8Array(await (await api("GET", url)).arrayBuffer());
 }
 
 /**
@@ -97,7 +98,7 @@ function fillChoice(choice: HTMLSelectElement, sources: ReadonlyMap<string, unkn
 function showNoModel(): void {
   byId("model-state").replaceChildren(
     "This server has no trained translator, and none was trained in this browser. ",
-    make("a", { href: "/learn/training" }, "Train a small one here"),
+    make("a", { href: sitePath("/learn/training") }, "Train a small one here"),
     " in a minute or two, then come back.",
   );
 }
@@ -118,7 +119,7 @@ export function translateSentence(
     if (unknownWords.length) say(`it has never met ${unknownWords.map((word) => `"${word}"`).join(", ")}`);
     return translation;
   } catch (error) {
-    say(error instanceof Error ? error.message : String(error));
+    say(errorText(error));
     return null;
   }
 }

@@ -1,12 +1,11 @@
-import type { ReferenceReport } from "../../../../src/core/audio_report.ts";
 import { audioReportLessons } from "../../../../src/core/audio_report_text.ts";
-import { api } from "../../shared/client/api.ts";
+import { apiJson } from "../../shared/client/api_json.ts";
 import { byId, make } from "../../shared/client/dom.ts";
 import { AudioReportView } from "../../audio_report/client/view.ts";
 import { AudioReportData } from "../../audio_report/client/data.ts";
 
 export async function spectrogramChapter(): Promise<void> {
-  const references: ReferenceReport[] = await (await api("GET", "/api/hearing/references")).json();
+  const references = await apiJson("GET", "/api/hearing/references", {});
   const { range } = new AudioReportData(references[0].hearing); // one colour scale for all references
   for (const { name, about, hearing: report, sound } of references) {
     const place = make("div");

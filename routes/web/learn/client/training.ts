@@ -3,6 +3,7 @@ import { type Line, LineChart } from "./line_chart.ts";
 import { slider } from "./controls.ts";
 import { storeModel } from "./model_choice.ts";
 import { type Sample, startWorker, type WorkerMessage } from "./worker_protocol.ts";
+import { sitePath } from "../../shared/client/site.ts";
 
 /** Weight of the previous mean in the exponential moving mean: the loss varies much between batches. */
 const SMOOTHING = 0.8;
@@ -44,7 +45,10 @@ export function trainingChapter(): void {
     const right = `${Math.round(exact * judged)} of ${judged} unseen sentences exactly right`;
     state.textContent = `${step} steps in ${Math.round(seconds)} s: ${right}`;
     await storeModel(bytes);
-    state.append(". It is kept in this browser: ", make("a", { href: "/learn/translate#own" }, "translate with it"));
+    state.append(
+      ". It is kept in this browser: ",
+      make("a", { href: sitePath("/learn/translate#own") }, "translate with it"),
+    );
   }
 
   function setRunning(isRunning: boolean): void {

@@ -92,7 +92,10 @@ function placeCard(id: string, fresh: Card | null): void {
       element.setAttribute("aria-label", labels[i]?.getAttribute("aria-label") ?? "")
     );
     const [mine, theirs] = [old.querySelector("select"), fresh.querySelector("select")];
-    if (mine && theirs && document.activeElement !== mine) mine.value = theirs.value;
+    if (mine && theirs) {
+      mine.dataset.saved = theirs.value; // what a change that fails falls back to
+      if (document.activeElement !== mine) mine.value = theirs.value;
+    }
     reorder(old);
   }
 }

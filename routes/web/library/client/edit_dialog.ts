@@ -1,12 +1,10 @@
-import { api } from "../../shared/client/api.ts";
+import { type AnswerOf, apiJson } from "../../shared/client/api_json.ts";
 import { make } from "../../shared/client/dom.ts";
+import { errorText } from "../../shared/client/errors.ts";
 
 const OFFERED_TAGS = 12;
 
-export interface Edited {
-  title: string;
-  tags: string[];
-}
+export type Edited = Pick<AnswerOf<"PATCH", "/api/videos/{id}">, "title" | "tags">;
 
 /**
  * Asks for the title and the tags of a video and saves them. After an error of the server the dialog shows it and stays
@@ -70,12 +68,12 @@ export function editVideo(id: string, { title, tags }: Edited, knownTags: string
     wrong.textContent = "";
     form.toggleAttribute("inert", true);
     try {
-      const response = await api("PATCH", `/api/videos/${id}`, { title: titleInput.value, tags: listed() });
-      saved = await response.json() as Edited;
+      const body = { title: titleInput.value, tags: listed() };
+      saved = await apiJson("PATCH", "/api/videos/{id}", { path: { id }, body });
       dialog.close();
     } catch (error) {
       form.toggleAttribute("inert", false);
-      wrong.textContent = error instanceof Error ? error.message : String(error);
+      wrong.textContent = errorText(error);
       titleInput.focus();
     }
   });

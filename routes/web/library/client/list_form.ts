@@ -1,5 +1,6 @@
 import { attempt, byId, make } from "../../shared/client/dom.ts";
 import { listQuery, load } from "./cards.ts";
+import { sitePath } from "../../shared/client/site.ts";
 
 const TYPING_MS = 300;
 const YEAR_SECONDS = 31_536_000;
@@ -46,14 +47,14 @@ function addChoice(name: string, value: string): void {
 
 function linkToSaid(): void {
   const text = words().value.trim();
-  byId<HTMLAnchorElement>("said").href = text ? `/search?q=${encodeURIComponent(text)}` : "/search";
+  byId<HTMLAnchorElement>("said").href = sitePath(text ? `/search?q=${encodeURIComponent(text)}` : "/search");
 }
 
 /** Shows another list without reloading the page. */
 async function go(query: string, { isTyped = false } = {}): Promise<void> {
   if (query === listQuery()) return;
-  if (isTyped && history.state?.isTyped) history.replaceState({ isTyped }, "", `/${query}`);
-  else history.pushState({ isTyped }, "", `/${query}`);
+  if (isTyped && history.state?.isTyped) history.replaceState({ isTyped }, "", sitePath(`/${query}`));
+  else history.pushState({ isTyped }, "", sitePath(`/${query}`));
   fillForm(query);
   await attempt(() => show(query));
 }
@@ -101,7 +102,7 @@ export function followForm(): void {
     const link = (event.target as Element).closest<HTMLAnchorElement>("a[href]");
     if (!link || link.id === "more" || link.dataset.view || isForBrowser(event)) return;
     const { pathname, search } = new URL(link.href);
-    if (pathname !== "/" || link.origin !== location.origin) return;
+    if (pathname !== sitePath("/") || link.origin !== location.origin) return;
     event.preventDefault();
     if (document.activeElement === link) words().focus({ preventScroll: true }); // the link goes away with the list
     words().value = new URLSearchParams(search).get("q") ?? "";
@@ -132,5 +133,5 @@ function setView(view: string): void {
     link.setAttribute("aria-current", String(link.dataset.view === view));
   }
   // the same cookie as the server's: the next page uses this view
-  document.cookie = `streamforge_view=${view}; path=/; max-age=${YEAR_SECONDS}; samesite=lax`;
+  document.cookie = `streamforge_view=${view}; path=${sitePath("/")}; max-age=${YEAR_SECONDS}; samesite=lax`;
 }

@@ -1,7 +1,8 @@
 import "../../shared/client/page.ts";
 import { api } from "../../shared/client/api.ts";
-import { attempt, byId } from "../../shared/client/dom.ts";
+import { attempt, byId, notify } from "../../shared/client/dom.ts";
 import { cardOf, loadMore, refresh, titleOf, updateCounts } from "./cards.ts";
+import { droppedFiles } from "./dropped_files.ts";
 import { editVideo } from "./edit_dialog.ts";
 import { followForm, knownTags, offerTags } from "./list_form.ts";
 import { deleteWithUndo, offerUndoOfLastPage, undoByKeyboard } from "./undo_delete.ts";
@@ -67,10 +68,13 @@ results.addEventListener("change", async (event) => {
   const select = event.target as HTMLSelectElement;
   const card = select.closest<HTMLLIElement>("li[data-id]");
   if (!card || select.name !== "visibility") return;
+  const { value } = select;
   const done = await attempt(async () => {
-    await api("PATCH", `/api/videos/${card.dataset.id}`, { visibility: select.value });
+    await api("PATCH", `/api/videos/${card.dataset.id}`, { visibility: value });
   });
-  if (!done) await refresh(new Set([card.dataset.id!])).catch(() => {});
+  if (done) return void (select.dataset.saved = value);
+  select.value = select.dataset.saved ?? select.querySelector<HTMLOptionElement>("option[selected]")?.value ?? value;
+  await refresh(new Set([card.dataset.id!])).catch(() => {});
 });
 
 results.addEventListener("click", (event) => {
@@ -120,7 +124,10 @@ function acceptFiles(panel: HTMLElement): void {
     if (!hasFiles(event)) return;
     event.preventDefault();
     over(-depth);
-    queue.add([...event.dataTransfer!.files]);
+    droppedFiles(event.dataTransfer!).then(({ files, report }) => {
+      if (report) notify(report, files.length > 0 ? "done" : "failed");
+      if (files.length > 0) queue.add(files);
+    });
   });
   queue.showUnfinished();
 }

@@ -1,6 +1,7 @@
 import { api } from "../../shared/client/api.ts";
 import { type DeletedVideo, hideVideo, takeDeletedVideo } from "../../shared/client/delete_video.ts";
 import { attempt, byId, make } from "../../shared/client/dom.ts";
+import { shortcutKey } from "../../shared/client/keys.ts";
 
 const SHOWN_SECONDS = 20;
 const LONGEST_SECONDS = 55;
@@ -72,7 +73,7 @@ function offerUndo(deleted: Deleting, { takesFocus, age = 0 }: { takesFocus: boo
 /** Ctrl+Z undoes the last deletion, unless a text field has the focus. */
 export function undoByKeyboard(): void {
   document.addEventListener("keydown", (event) => {
-    if (event.key.toLowerCase() !== "z" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
+    if (shortcutKey(event) !== "z" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
     if ((event.target as Element).closest("input, textarea, dialog, [contenteditable]")) return;
     const last = open.at(-1);
     if (!last) return;

@@ -12,6 +12,9 @@ import {
   watchRecords,
 } from "./upload_records.ts";
 
+/** The last request of a page that was closed may go on for about so long. */
+const LATE_REQUEST_MS = 5000;
+
 interface Entry {
   record: UploadRecord;
   row: UploadRow;
@@ -85,7 +88,17 @@ export class UnfinishedList {
       if (state === "gone") record = { ...record, url: null };
       text = wordsOf(record, typeof state === "number" ? state : null);
     }
-    if (findRecord(id)) this.#add(record, text);
+    if (!findRecord(id)) return;
+    this.#add(record, text);
+    if (record.url && !record.isRefused) setTimeout(() => this.#lookAgain(id), LATE_REQUEST_MS);
+  }
+
+  /** Removes a row whose upload the last request of its closed page has completed. */
+  async #lookAgain(id: string): Promise<void> {
+    const url = this.#entries.get(id)?.record.url;
+    if (!url || await stateOf(url) !== "a video" || !this.#entries.has(id)) return;
+    this.#remove(id);
+    removeRecord(id);
   }
 
   #add(record: UploadRecord, text: string): void {

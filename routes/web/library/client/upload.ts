@@ -1,9 +1,11 @@
 import { type DetailedError, type HttpRequest, type HttpResponse, Upload } from "tus-js-client";
 import { bar, bytes, clock, percent } from "../../shared/format.ts";
 import { problemWords } from "../../shared/client/api.ts";
+import { checkConnection, isConnectionLost } from "../../shared/client/connection.ts";
 import { UploadRow } from "./upload_row.ts";
 import { hold } from "./upload_lock.ts";
 import { removeRecord, saveRecord, type UploadRecord } from "./upload_records.ts";
+import { sitePath } from "../../shared/client/site.ts";
 
 const ENDPOINT = "/api/uploads";
 // retries for about five minutes, then the person decides
@@ -38,7 +40,7 @@ export class FileUpload {
   constructor(readonly file: File, readonly record: UploadRecord, private events: TransferEvents) {
     this.#release = hold(record.id);
     this.#upload = new Upload(file, {
-      endpoint: ENDPOINT,
+      endpoint: sitePath(ENDPOINT),
       uploadUrl: record.url,
       metadata: { filename: file.name, filetype: file.type, ...record.metadata },
       retryDelays: [...RETRY_MS],
@@ -142,7 +144,10 @@ export class FileUpload {
     delaysMs[attempt] = Math.min(MAX_WAIT_MS, Math.max(RETRY_MS[attempt], waitMs || 0));
     this.#note = status === 0 ? "connection lost, trying again" : "the server is busy, trying again";
     this.#draw();
-    if (status === 0) this.#checkFile();
+    if (status === 0) {
+      if (!isConnectionLost()) checkConnection();
+      this.#checkFile();
+    }
     return true;
   }
 

@@ -1,4 +1,5 @@
 import { bytes, clock, count, percent } from "../../shared/format.ts";
+import { whenBack } from "../../shared/client/connection.ts";
 import { make, notify } from "../../shared/client/dom.ts";
 import { FileUpload, type State } from "./upload.ts";
 import { UnfinishedList } from "./unfinished_uploads.ts";
@@ -54,7 +55,7 @@ export class UploadQueue {
       },
       onChange: () => this.#draw(),
     });
-    addEventListener("online", () => {
+    whenBack(() => {
       for (const transfer of this.#transfers) if (transfer.lostNetwork) transfer.wait();
     });
     addEventListener("beforeunload", (event) => {

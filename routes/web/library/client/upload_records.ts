@@ -3,7 +3,9 @@
  * list. It can't restore the bytes: the person chooses the file again.
  */
 
-const PREFIX = "streamforge-upload:";
+/** Users of one browser have lists of their own. */
+const user = document.getElementById("upload")?.dataset.user;
+const PREFIX = user ? `streamforge-upload-of-${user}:` : "streamforge-upload:";
 
 export interface UploadRecord {
   id: string;

@@ -1,5 +1,6 @@
 // The caption menu: on or off, language and look. The choices are stored for the next video.
-import { byId } from "../../shared/client/dom.ts";
+import { cueTextAttributes, withLineMarks } from "../../shared/cue_text.ts";
+import { byId, setAttributes } from "../../shared/client/dom.ts";
 
 const KEY = "streamforge_captions";
 const SIZES = 5;
@@ -61,6 +62,8 @@ function readSettings(): CaptionSettings {
 /** The button that shows captions, the menu of languages and the settings. */
 export class CaptionMenu {
   #settings = readSettings();
+  /** The line that each cue had in its file. */
+  #own = new Map<VTTCue, VTTCue["line"]>();
   #colors = byId("colors");
   #smaller = byId<HTMLButtonElement>("smaller");
   #larger = byId<HTMLButtonElement>("larger");
@@ -91,9 +94,13 @@ export class CaptionMenu {
       if (element.track.mode === "disabled") element.track.mode = "hidden";
       if (shown !== this.#settings.shown) this.#set({ shown });
     });
-    element.addEventListener("load", () => this.#place());
+    element.addEventListener("load", () => {
+      this.#direct();
+      this.#place();
+    });
     this.#set({});
     this.refresh();
+    if (element.readyState === HTMLTrackElement.LOADED) this.#direct();
   }
 
   /** The track that is shown, or would be shown if captions were on. */
@@ -124,6 +131,8 @@ export class CaptionMenu {
       element.label = current.label;
       element.src = current.src;
     }
+    // the browser draws the captions in the video: their fonts follow its language
+    setAttributes(this.video, { lang: cueTextAttributes("", current?.language ?? "und").lang });
     if (current) offerFiles(current);
     this.onTrack(current);
   }
@@ -142,6 +151,8 @@ export class CaptionMenu {
     this.#toggle.setAttribute("aria-pressed", String(shown));
     this.#smaller.disabled = size <= 1;
     this.#larger.disabled = size >= SIZES;
+    this.#smaller.title = size <= 1 ? "This is the smallest size" : "";
+    this.#larger.title = size >= SIZES ? "This is the largest size" : "";
     this.#background.value = background;
     this.#position.value = position;
     const swatch = this.#colors.querySelector<HTMLInputElement>(`input[value="${CSS.escape(color)}"]`);
@@ -151,10 +162,22 @@ export class CaptionMenu {
     } catch { /* storage is off: the settings last as long as the page */ }
   }
 
+  /** Gives the cues on the picture the direction of their language. */
+  #direct(): void {
+    for (const cue of (this.element.track.cues ?? []) as Iterable<VTTCue>) {
+      const text = withLineMarks(cue.text, this.current?.language ?? "und");
+      if (text !== cue.text) cue.text = text;
+    }
+  }
+
+  /** Moves the cues without a place of their own to where the viewer wants them. */
   #place(): void {
     const line = this.#settings.position === "top" ? 0 : "auto";
     const { track } = this.element;
-    for (const cue of track.cues ?? []) (cue as VTTCue).line = line;
+    const own = new Map<VTTCue, VTTCue["line"]>();
+    for (const cue of (track.cues ?? []) as Iterable<VTTCue>) own.set(cue, this.#own.get(cue) ?? cue.line);
+    this.#own = own;
+    for (const [cue, place] of own) if (place === "auto") cue.line = line;
     if (track.mode !== "showing") return;
     track.mode = "hidden"; // a visible cue moves only when it is hidden and shown again
     track.mode = "showing";

@@ -2,13 +2,14 @@ import { clock } from "../../shared/format.ts";
 import { byId, make, notify } from "../../shared/client/dom.ts";
 import type { Player } from "./player.ts";
 import { linkAt } from "./link_time.ts";
+import { SITE_PATH } from "../../shared/client/site.ts";
 
 /** Wires the buttons that copy the page's address with the current time. */
 export function wireLinks(player: Player): void {
   const id = byId("player").dataset.id!;
   const copy = async () => {
     const seconds = player.time;
-    await copyText(linkAt(location.origin, id, seconds), `The link at ${clock(seconds)} is copied.`);
+    await copyText(linkAt(location.origin + SITE_PATH, id, seconds), `The link at ${clock(seconds)} is copied.`);
   };
   byId("copy-link").addEventListener("click", copy);
   const share = document.getElementById("share");
@@ -21,7 +22,7 @@ export function wireLinks(player: Player): void {
   // an embedded player links to its page, at the same time
   const title = document.querySelector<HTMLAnchorElement>("a#title");
   title?.addEventListener("click", () => {
-    title.href = linkAt(location.origin, id, player.time);
+    title.href = linkAt(location.origin + SITE_PATH, id, player.time);
     player.pause();
   });
 }

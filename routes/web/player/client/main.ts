@@ -10,6 +10,7 @@ import { Player } from "./player.ts";
 import { toggleShortcutHelp } from "./shortcut_help.ts";
 import { wireLinks } from "./copy_link.ts";
 import { wireMenuButton } from "./menu_button.ts";
+import { wireExports } from "./exports.ts";
 import { wireOwner } from "./owner_controls.ts";
 import { wireSeekBar } from "./seek_bar.ts";
 import { wireMediaSession } from "./media_session.ts";
@@ -19,11 +20,14 @@ import { Transcript } from "./transcript.ts";
 import { TranscriptSearch } from "./transcript_search.ts";
 import { TranscriptTools } from "./transcript_tools.ts";
 
+const IDLE_MS = 500; // how often it looks whether a reload loses nothing any more
+
 const page = byId("player");
 const videoUrl = `/api/videos/${page.dataset.id}`;
 const video = document.querySelector<HTMLVideoElement>("#video");
 const refresh = video ? wirePlayer(video) : () => {};
 wireOwner(page, videoUrl);
+wireExports(page, videoUrl);
 
 followChanges(`${videoUrl}/events`, async () => {
   const fresh = await fetchParts(`/videos/${page.dataset.id}/parts`);
@@ -34,10 +38,33 @@ followChanges(`${videoUrl}/events`, async () => {
   }
   const facts = fresh.querySelector<HTMLElement>("#facts");
   if (!facts) return;
-  if (facts.dataset.playable === "yes" && !video) return location.reload();
+  if (facts.dataset.playable === "yes" && !video) return whenIdle(() => location.reload());
+  if (facts.dataset.fileVersion !== page.dataset.fileVersion) return whenIdle(showNewFile);
   replaceParts(document, fresh);
   refresh();
 });
+
+let isWaiting = false;
+
+/** Calls `reload` once no file is being sent and no title typed here: both would be lost. */
+function whenIdle(reload: () => void): void {
+  if (isWaiting) return;
+  if (!document.querySelector("#renaming:not([hidden]), #replace[data-sending]")) return reload();
+  isWaiting = true;
+  setTimeout(() => {
+    isWaiting = false;
+    whenIdle(reload);
+  }, IDLE_MS);
+}
+
+/** Loads the page again, since it plays a file that was replaced; it goes on at the same time. */
+function showNewFile(): void {
+  const seconds = Math.floor(video?.currentTime ?? 0);
+  const address = new URL(location.href);
+  if (seconds > 0) address.searchParams.set("t", String(seconds));
+  history.replaceState(null, "", address);
+  location.reload();
+}
 
 /**
  * Connects the player's controls.
@@ -64,7 +91,7 @@ function wirePlayer(video: HTMLVideoElement): () => void {
   byId("keys-button").addEventListener("click", toggleShortcutHelp);
 
   const panel = document.getElementById("lines") ? wireTranscript(player, trackElement) : null;
-  const captions = new CaptionMenu(video, trackElement, (track) => panel?.loadWords(track));
+  const captions = new CaptionMenu(video, trackElement, (track) => panel?.show(track));
   trackElement.addEventListener("load", () => panel?.update());
   if (trackElement.readyState === HTMLTrackElement.LOADED) panel?.update();
 
@@ -94,7 +121,10 @@ function wireTranscript(player: Player, { track }: HTMLTrackElement) {
   tools.update();
   return {
     update: () => transcript.update(),
-    loadWords: (track: PageTrack | null) => void transcript.loadWords(track?.words ?? "", track?.src ?? ""),
+    show: (track: PageTrack | null) => {
+      transcript.setLanguage(track?.language ?? "und");
+      transcript.loadWords(track?.words ?? "", track?.src ?? "");
+    },
     find: () => search.focus(),
   };
 }

@@ -1,10 +1,14 @@
+import type { VideoJson } from "../../../../src/schemas/video.ts";
 import { api } from "../../shared/client/api.ts";
 import { deleteAndRemember } from "../../shared/client/delete_video.ts";
 import { attempt, byId, notify } from "../../shared/client/dom.ts";
+import { wireReplacement } from "./replace_file.ts";
+import { sitePath } from "../../shared/client/site.ts";
 
 /** Controls for people who may change the video: title, visibility, generating captions again, deleting. */
 export function wireOwner(page: HTMLElement, videoUrl: string): void {
   wireTitle(videoUrl);
+  wireReplacement(videoUrl);
   document.getElementById("visibility")?.addEventListener("change", (event) => {
     const select = event.target as HTMLSelectElement;
     attempt(async () => {
@@ -18,7 +22,7 @@ export function wireOwner(page: HTMLElement, videoUrl: string): void {
     attempt(async () => {
       const title = byId("title").textContent ?? "";
       await deleteAndRemember({ id: page.dataset.id!, title }, event.detail === 0);
-      location.assign("/"); // the library offers to undo the deletion
+      location.assign(sitePath("/")); // the library offers to undo the deletion
     }).then((done) => {
       if (!done) delete page.dataset.deleted;
     });
@@ -27,9 +31,14 @@ export function wireOwner(page: HTMLElement, videoUrl: string): void {
   const regenerating = document.querySelector<HTMLFormElement>("#regenerating");
   regenerating?.addEventListener("submit", (event) => {
     event.preventDefault();
-    const language = String(new FormData(regenerating).get("language") ?? "");
+    const fields = new FormData(regenerating);
+    const language = String(fields.get("language") ?? "");
+    const track = fields.get("audio_track");
     attempt(async () => {
-      await api("POST", `${videoUrl}/captions/regenerate`, { language: language || "auto" });
+      await api("POST", `${videoUrl}/captions/regenerate`, {
+        language: language || "auto",
+        ...(track !== null && { audio_track: Number(track) }),
+      });
       notify("The captions are being made again. Viewers keep the old ones until the new ones are whole.");
     });
   });
@@ -62,7 +71,7 @@ function wireTitle(videoUrl: string): void {
     const title = new FormData(form).get("title");
     attempt(async () => {
       await api("PATCH", videoUrl, { title });
-      const { title: saved } = await (await api("GET", videoUrl)).json();
+      const { title: saved } = await (await api("GET", videoUrl)).json() as VideoJson;
       byId("title").textContent = saved;
       document.title = `${saved} · StreamForge`;
       edit(false);

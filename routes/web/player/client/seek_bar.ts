@@ -3,6 +3,7 @@ import { clock, isoDuration } from "../../shared/format.ts";
 import { byId, make } from "../../shared/client/dom.ts";
 import { fill } from "./controls.ts";
 import type { Player } from "./player.ts";
+import { sitePath } from "../../shared/client/site.ts";
 
 /** The seek bar: position, loaded part, chapters, and a preview picture. */
 export function wireSeekBar(player: Player, chapters: readonly PageChapter[]): void {
@@ -81,7 +82,9 @@ function wirePreview(player: Player, bar: HTMLInputElement, chapters: readonly P
     byId("preview-chapter").textContent = chapterAt(chapters, seconds)?.title ?? "";
     if (layout) {
       const { sheet, x, y } = tileAt(layout, seconds);
-      const address = `/api/videos/${byId("player").dataset.id}/storyboard.jpg?sheet=${sheet}&v=${layout.version}`;
+      const address = sitePath(
+        `/api/videos/${byId("player").dataset.id}/storyboard.jpg?sheet=${sheet}&v=${layout.version}`,
+      );
       const image = `url("${address}")`;
       if (tile.style.backgroundImage !== image) tile.style.backgroundImage = image;
       tile.style.backgroundPosition = `${-x}px ${-y}px`;

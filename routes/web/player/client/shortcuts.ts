@@ -1,3 +1,4 @@
+import { shortcutKey } from "../../shared/client/keys.ts";
 import type { Player } from "./player.ts";
 
 const STEP_SECONDS = 5;
@@ -40,7 +41,7 @@ export function listenToShortcuts(player: Player, more: ShortcutActions): void {
   for (let tenth = 0; tenth <= 9; tenth++) actions[String(tenth)] = () => player.seek(player.duration * tenth / 10);
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    const key = shortcutKey(event);
     const action = actions[key];
     if (!action || wantsKey(event.target as Element, key)) return;
     event.preventDefault();

@@ -1,4 +1,5 @@
 import type HlsLight from "hls.js"; // the light build has the same types but declares none
+import { checkConnection, isConnectionLost } from "../../shared/client/connection.ts";
 import { byId } from "../../shared/client/dom.ts";
 
 type Hls = InstanceType<typeof HlsLight>;
@@ -170,6 +171,7 @@ export class Source {
     // hls.js reports its errors itself
     if (this.#mode === "file" && !this.#hasLoadError) {
       this.#hasLoadError = true;
+      if (!isConnectionLost()) checkConnection();
       this.trouble("The video can't be loaded. Look at the connection and play it again.");
     }
   }

@@ -1,5 +1,8 @@
+import type { CaptionsJson } from "../../../../src/schemas/captions.ts";
 import { clock } from "../../shared/format.ts";
-import { make } from "../../shared/client/dom.ts";
+import { cueTextAttributes, withoutLineMarks } from "../../shared/cue_text.ts";
+import { serverFetch } from "../../shared/client/connection.ts";
+import { make, setAttributes } from "../../shared/client/dom.ts";
 import { type LineWord, type TimedWord, UNSURE_BELOW, wordsOf } from "./transcript_words.ts";
 
 const HANDS_OFF_MS = 5000; // no automatic scrolling this long after the person scrolled the list
@@ -8,6 +11,8 @@ const HANDS_OFF_MS = 5000; // no automatic scrolling this long after the person 
 export interface Line {
   start: number;
   end: number;
+  /** Who says it; null if nobody is named. */
+  speaker: string | null;
   text: string;
   words: LineWord[];
   item: HTMLLIElement;
@@ -24,6 +29,7 @@ export class Transcript {
   #word: HTMLElement | null = null;
   #timedWords = new Map<number, TimedWord[]>();
   #wordsFrom = "";
+  #language = "und";
   #frame = 0;
 
   /** @param seek called with seconds @param onChange called after lines or their words have changed */
@@ -63,6 +69,12 @@ export class Transcript {
     this.onChange();
   }
 
+  /** Sets the language of the lines. @param language code of the track */
+  setLanguage(language: string): void {
+    this.#language = language;
+    for (const { link, text } of this.lines) setAttributes(textOf(link), cueTextAttributes(text, language));
+  }
+
   /**
    * Reads the words' times and probabilities from the API.
    *
@@ -75,9 +87,10 @@ export class Transcript {
     this.#wordsFrom = from;
     this.#timedWords.clear();
     if (!address) return;
-    const response = await fetch(address, { headers: { accept: "application/json" } }).catch(() => null);
-    if (!response?.ok || this.#wordsFrom !== from) return; // without words each line's time is shared among its words
-    const { cues } = await response.json() as { cues: { start: number; words?: TimedWord[] }[] };
+    const cues = await readCues(address).catch(() => null);
+    if (this.#wordsFrom !== from) return;
+    // without words each line's time is shared among its words; the page's next update tries again
+    if (!cues) return void (this.#wordsFrom = "");
     for (const { start, words } of cues) if (words) this.#timedWords.set(key(start), words);
     for (const line of this.lines) this.#fillWords(line);
     this.#follow();
@@ -85,16 +98,19 @@ export class Transcript {
   }
 
   #add(cue: VTTCue): void {
-    const text = (cue.getCueAsHTML().textContent ?? "").replace(/\s+/g, " ").trim();
-    const body = make("span", { class: "text", dir: "auto" });
+    const content = cue.getCueAsHTML();
+    const text = withoutLineMarks(content.textContent ?? "").replace(/\s+/g, " ").trim();
+    const speaker = content.querySelector<HTMLElement>("span[title]")?.title.trim() || null; // of WebVTT's <v Ann>
+    const name = speaker ? [make("b", { class: "speaker", dir: "auto" }, speaker), " "] : [];
+    const body = make("span", { class: "text", ...cueTextAttributes(text, this.#language) });
     const link = make(
       "a",
       { href: `?t=${Number(cue.startTime.toFixed(2))}`, "data-start": String(cue.startTime) },
       make("time", { datetime: `PT${cue.startTime}S` }, clock(cue.startTime)),
-      body,
+      make("span", { class: "line" }, ...name, body),
     );
     const item = make("li", {}, link);
-    const line = { start: cue.startTime, end: cue.endTime, text, words: [], item, link, spans: [] };
+    const line = { start: cue.startTime, end: cue.endTime, speaker, text, words: [], item, link, spans: [] };
     this.lines.push(line);
     this.#fillWords(line);
     this.list.append(item);
@@ -111,7 +127,7 @@ export class Transcript {
       return span;
     });
     const parts = line.words.flatMap(({ before }, i) => [before, line.spans[i]]);
-    line.link.querySelector(".text")!.replaceChildren(...parts.filter((part) => part !== ""));
+    textOf(line.link).replaceChildren(...parts.filter((part) => part !== ""));
   }
 
   #highlightLine(): void {
@@ -156,6 +172,16 @@ export class Transcript {
       list.scrollTo({ top: top - list.clientHeight * 0.3, behavior: smooth ? "smooth" : "instant" });
     }
   }
+}
+
+/** The cues with their words; null where the server refuses them. */
+async function readCues(address: string): Promise<CaptionsJson["cues"] | null> {
+  const response = await serverFetch(address, { headers: { accept: "application/json" } });
+  return response.ok ? (await response.json() as CaptionsJson).cues : null;
+}
+
+function textOf(link: HTMLElement): Element {
+  return link.querySelector(".text")!;
 }
 
 /** A map key in milliseconds: WebVTT has no finer times. */

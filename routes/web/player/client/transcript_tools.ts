@@ -11,7 +11,10 @@ export class TranscriptTools {
   constructor(private transcript: Transcript) {
     const copy = (withTimes: boolean) => {
       const { lines } = transcript;
-      const text = lines.map(({ start, text }) => withTimes ? `${clock(start)} ${text}` : text).join("\n");
+      const text = lines.map(({ start, speaker, text }) => {
+        const said = speaker ? `${speaker}: ${text}` : text;
+        return withTimes ? `${clock(start)} ${said}` : said;
+      }).join("\n");
       return copyText(text, `${count(lines.length, "line")} copied.`);
     };
     byId("copy-text").addEventListener("click", () => copy(false));

@@ -1,5 +1,7 @@
 import "../../shared/client/page.ts";
+import { serverFetch, whenBack } from "../../shared/client/connection.ts";
 import { byId } from "../../shared/client/dom.ts";
+import { sitePath } from "../../shared/client/site.ts";
 
 const WAIT_MS = 180; // after the last key
 
@@ -21,7 +23,7 @@ function addressOf(): string {
 
 /** Fetches the results as the server renders them. If the query is invalid they are a sentence that says why. */
 async function fetchResults(query: string, signal: AbortSignal): Promise<HTMLElement> {
-  const response = await fetch(`/search/results?${query}`, { headers: { accept: "text/html" }, signal });
+  const response = await serverFetch(`/search/results?${query}`, { headers: { accept: "text/html" }, signal });
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
   const results = page.getElementById("results");
   if (!results) throw new Error(`the server answered ${response.status}`);
@@ -40,7 +42,7 @@ async function show(): Promise<void> {
     const fresh = await fetchResults(address, request.signal);
     results.replaceWith(fresh);
     shown = address;
-    history.replaceState(history.state, "", address ? `/search?${address}` : "/search");
+    history.replaceState(history.state, "", sitePath(address ? `/search?${address}` : "/search"));
     const q = field.value.trim();
     document.title = q ? `${q.slice(0, 60)} · Search · StreamForge` : "Search · StreamForge";
     announcement.textContent = fresh.dataset.said ?? "";
@@ -58,6 +60,8 @@ async function show(): Promise<void> {
     if (runningRequest === request) runningRequest = null;
   }
 }
+
+whenBack(() => shown === "" && show());
 
 field.addEventListener("input", (event) => {
   clearTimeout(timer);

@@ -1,4 +1,5 @@
 import { sentence } from "../format.ts";
+import { serverFetch } from "./connection.ts";
 
 /** The words of an answer that is an error: the problem document's detail where it has one. */
 export function problemWords(status: number, body: string): string {
@@ -21,16 +22,11 @@ export function problemWords(status: number, body: string): string {
  * @throws {Error} with words for the person
  */
 export async function api(method: string, path: string, body?: unknown): Promise<Response> {
-  let response: Response;
-  try {
-    response = await fetch(path, {
-      method,
-      headers: { accept: "application/json", ...(body === undefined ? {} : { "content-type": "application/json" }) },
-      body: body === undefined ? undefined : JSON.stringify(body),
-    });
-  } catch {
-    throw new Error("The server can't be reached. Look at the connection and try again.");
-  }
+  const response = await serverFetch(path, {
+    method,
+    headers: { accept: "application/json", ...(body === undefined ? {} : { "content-type": "application/json" }) },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  });
   if (!response.ok) throw new Error(problemWords(response.status, await response.text()));
   return response;
 }

@@ -1,3 +1,5 @@
+import { errorText, isOffline } from "./errors.ts";
+
 /** The element with this id. @throws where the page has none: the script belongs to another page then */
 export function byId<T extends HTMLElement = HTMLElement>(id: string): T {
   const found = document.getElementById(id);
@@ -15,6 +17,13 @@ export function make<K extends keyof HTMLElementTagNameMap>(
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
   element.append(...children);
   return element;
+}
+
+/** Sets attributes of an element that differ. */
+export function setAttributes(element: Element, attributes: Record<string, string>): void {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (element.getAttribute(name) !== value) element.setAttribute(name, value);
+  }
 }
 
 /** Shows a line in the corner, over full screen and dialogs too; what failed stays until it is closed. */
@@ -42,13 +51,20 @@ function raiseNotices(): void {
   notices.showPopover();
 }
 
+/** Shows why something failed. The notice goes by itself where there was no connection and it is back. */
+export function notifyFailure(error: unknown): HTMLElement {
+  const notice = notify(errorText(error), "failed");
+  if (isOffline(error)) notice.dataset.offline = "";
+  return notice;
+}
+
 /** Runs what a person asked for; where it fails they read why. */
 export async function attempt(action: () => Promise<void>): Promise<boolean> {
   try {
     await action();
     return true;
   } catch (error) {
-    notify(error instanceof Error ? error.message : String(error), "failed");
+    notifyFailure(error);
     return false;
   }
 }

@@ -1,13 +1,19 @@
+import { problemWords } from "./api.ts";
+import { serverFetch } from "./connection.ts";
+
 /**
  * The server renders a page's changing parts as it renders the page: one set of markup, escaped in one place. A part is
  * an element with `data-part`; it is replaced only if it changed, so focus, selection and scrolling stay.
  */
 
-/** @returns the document; null if the video is deleted or hidden now */
+/**
+ * @returns the document; null if the video is deleted or hidden now
+ * @throws {Error} with words for the person
+ */
 export async function fetchParts(url: string): Promise<Document | null> {
-  const response = await fetch(url, { headers: { accept: "text/html" } });
+  const response = await serverFetch(url, { headers: { accept: "text/html" } });
   if (response.status === 204) return null;
-  if (!response.ok) throw new Error(`${url} answered ${response.status}`);
+  if (!response.ok) throw new Error(problemWords(response.status, ""));
   return new DOMParser().parseFromString(await response.text(), "text/html");
 }
 

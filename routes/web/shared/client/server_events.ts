@@ -1,4 +1,5 @@
-import { byId } from "./dom.ts";
+import { checkConnection, isConnectionLost, showLink, whenBack } from "./connection.ts";
+import { sitePath } from "./site.ts";
 
 const POLL_MS = 4000;
 /** After the server refused a stream; up to twice as long, so that pages do not all ask at once. */
@@ -41,7 +42,7 @@ export function followChanges(url: string, onChange: (changes: Changes) => Promi
 
   let polling: number | undefined;
   const poll = (on: boolean) => {
-    if (on) polling ??= setInterval(() => changed(null), POLL_MS);
+    if (on) polling ??= setInterval(() => isConnectionLost() || changed(null), POLL_MS);
     else polling = void clearInterval(polling);
   };
   let source: EventSource | undefined;
@@ -52,16 +53,18 @@ export function followChanges(url: string, onChange: (changes: Changes) => Promi
   };
   const open = () => {
     close();
-    const stream = source = new EventSource(url);
+    const stream = source = new EventSource(sitePath(url));
     const onEvent = (event: MessageEvent) => changed(videoId(event.data));
     for (const name of EVENT_NAMES) stream.addEventListener(name, onEvent);
     stream.onopen = () => {
-      show("live", "live");
+      showLink("live", "live");
+      if (isConnectionLost()) checkConnection();
       poll(false);
       changed(null); // changes while the page had no stream were missed
     };
     stream.onerror = () => {
-      show("asking", "asking");
+      showLink("asking", "asking");
+      if (!isConnectionLost()) checkConnection();
       poll(true);
       if (stream.readyState !== EventSource.CLOSED) return; // the browser tries again itself
       setTimeout(() => source === stream && open(), RETRY_STREAM_MS * (1 + Math.random()));
@@ -69,6 +72,7 @@ export function followChanges(url: string, onChange: (changes: Changes) => Promi
   };
   // a browser opens six connections to a server without TLS, for all its tabs together: those in the back hold none
   document.addEventListener("visibilitychange", () => document.hidden ? close() : open());
+  whenBack(() => document.hidden || open());
   addEventListener("pageshow", (event) => event.persisted && open()); // "back" brings the page as it was left
   if (!document.hidden) open();
 }
@@ -80,10 +84,4 @@ function videoId(data: unknown): string | null {
   } catch {
     return null;
   }
-}
-
-function show(state: string, text: string): void {
-  const element = byId("link-state");
-  element.dataset.state = state;
-  element.textContent = text;
 }

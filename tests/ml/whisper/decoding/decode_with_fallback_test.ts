@@ -63,10 +63,13 @@ Deno.test("bestFailedAttempt() takes the likeliest that does not repeat itself, 
   const unlikely = attempt({ avgLogprob: -1.4 });
   const unlikelier = attempt({ avgLogprob: -2 });
   assert.equal(bestFailedAttempt([looping, unlikelier, unlikely]), unlikely);
-  const lessLooping = attempt({ compressionRatio: 3, avgLogprob: -3 });
+  const lessLooping = attempt({ compressionRatio: 3, avgLogprob: -1.8 });
   assert.equal(bestFailedAttempt([looping, lessLooping]), lessLooping);
   const ended = attempt({ isLooped: true, compressionRatio: 2 });
   assert.equal(bestFailedAttempt([looping, ended, unlikely]), unlikely);
+  const madeUp = attempt({ avgLogprob: -5.5 });
+  assert.equal(bestFailedAttempt([looping, lessLooping, madeUp]), lessLooping);
+  assert.equal(bestFailedAttempt([madeUp]), madeUp);
 });
 
 interface Line {

@@ -133,7 +133,8 @@ Deno.test("extractSegments() returns up to where a window was read, as openai/wh
   assert.deepEqual(readTo([...one, at(9), ...words(" tw")]), [108, " one"]);
   // but not if that would be the whole window
   assert.deepEqual(readTo([at(0), ...words(" one and on")]), [120, " one and on"]);
-  assert.deepEqual(readTo([at(0), ...words(" o"), at(0.4), at(0.4)]), [120, " o"]);
+  // A single short word
+  assert.deepEqual(readTo([at(0), ...words(" o"), at(0.4), at(0.4)]), [100.4, " o"]);
   assert.deepEqual(readTo([]), [120, ""]);
   assert.deepEqual(readTo([...one, at(8)], { avgLogprob: -1.3, noSpeechProb: 0.9 }), [120, ""]); // silence
 });
@@ -158,4 +159,14 @@ Deno.test("extractSegments() drops doubtful text in a window without speech, and
     assert.equal(read(doubt, true).readTo, 102);
   }
   assert.equal(read({}, false).segments.length, 1); // a probable text
+});
+
+Deno.test("extractSegments() resets the prompt after a high temperature or when all failed, but not after silence", () => {
+  const reset = (values: Partial<Attempt>) => {
+    return extractSegments(windowOf([[100, 120]]), attempt([at(0), 65, at(8)], values), tokenizer, SEEKING)
+      .shouldResetPrompt;
+  };
+  assert.deepEqual([0, 0.4, 0.6, 1].map((temperature) => reset({ temperature })), [false, false, true, true]);
+  assert.equal(reset({ temperature: 0, isLastResort: true }), true);
+  assert.equal(reset({ temperature: 1, avgLogprob: -1.3, noSpeechProb: 0.9 }), false);
 });

@@ -1,22 +1,11 @@
 import assert from "node:assert/strict";
 import type { AudioWindow } from "../../../../ml/audio/windows.ts";
 import { WhisperModel } from "../../../../ml/whisper/decoding/model.ts";
-import { shouldResetPrompt, WindowReader } from "../../../../ml/whisper/decoding/window_reader.ts";
+import { WindowReader } from "../../../../ml/whisper/decoding/window_reader.ts";
 import { createLog } from "../../../../src/core/log.ts";
 import { modelFolder, recording, REQUEST, SAMPLE_RATE, textOf } from "../engine/engine_fixture.ts";
 
 const SPEECH = await recording("sentences.opus");
-
-const SEGMENT = {
-  start: 0,
-  end: 2,
-  text: " Hello.",
-  tokens: [],
-  avgLogprob: -0.2,
-  compressionRatio: 1,
-  noSpeechProb: 0,
-  words: [],
-};
 
 /** Four seconds of the recording, at another place in the media. */
 function windowAt(start: number, from: number): AudioWindow {
@@ -65,13 +54,13 @@ Deno.test("windows whose language was detected are encoded once, and never mista
   });
 });
 
-Deno.test("read() returns the text tokens for the next window, and whether a high temperature makes them unfit", async () => {
+Deno.test("read() returns text and timestamps for the next window, and whether a high temperature makes them unfit", async () => {
   await withReader(async (reader) => {
     const window = windowAt(12, 0);
     const good = await reader.read([window], REQUEST);
-    const text = good.segments.flatMap(({ tokens }) => tokens).filter((token) => token < 50257);
-    assert.ok(text.length > 10);
-    assert.deepEqual(good.tokens, text);
+    assert.ok(good.tokens.filter((token) => token < 50257).length > 10);
+    assert.deepEqual(good.tokens, good.segments.flatMap(({ tokens }) => tokens));
+    assert.ok(good.tokens[0] >= 50364, "a timestamp: without them Whisper writes none and skips what comes next");
     const warm = await reader.read([window], { ...REQUEST, temperature: 0.4 });
     assert.ok(warm.tokens.length > 10);
     assert.deepEqual([good.shouldResetPrompt, warm.shouldResetPrompt], [false, false]);
@@ -81,10 +70,21 @@ Deno.test("read() returns the text tokens for the next window, and whether a hig
   });
 });
 
-Deno.test("shouldResetPrompt() counts kept text and dropped repetition, but not dropped silence", () => {
-  const at = (temperature: number) => ({ ...SEGMENT, temperature });
-  assert.equal(shouldResetPrompt({ segments: [at(0.4)], dropped: [] }), false);
-  assert.equal(shouldResetPrompt({ segments: [at(0), at(0.6)], dropped: [] }), true);
-  assert.equal(shouldResetPrompt({ segments: [], dropped: [{ ...at(1), id: -1, rule: "repetition" }] }), true);
-  assert.equal(shouldResetPrompt({ segments: [at(0)], dropped: [{ ...at(1), id: -1, rule: "silence" }] }), false);
+Deno.test("a sentence that is said four times is transcribed four times, each where it is said", async () => {
+  const sentence = await recording("sentence.flac");
+  const every = 6;
+  const samples = new Float32Array(4 * every * SAMPLE_RATE);
+  const starts = [0, 1, 2, 3].map((i) => i * every + 1);
+  for (const start of starts) samples.set(sentence, start * SAMPLE_RATE);
+  const seconds = sentence.length / SAMPLE_RATE;
+  const speech = starts.map((start) => ({ start: start + 0.2, end: start + seconds }));
+  await withReader(async (reader) => {
+    const { segments } = await reader.read([{ start: 0, end: 4 * every, samples, speech }], REQUEST);
+    for (const start of starts) {
+      const said = segments.flatMap(({ words }) => words).filter((word) =>
+        word.start >= start && word.end <= start + seconds + 0.3
+      );
+      assert.match(said.map(({ word }) => word).join(""), /behind the kitchen wall/, `at ${start} s`);
+    }
+  });
 });

@@ -82,7 +82,7 @@ class SmallLane implements Lane {
       }));
       const dropped = segments.map((segment) => ({ ...segment, id: 0, rule: "none" }));
       const tokens = segments.flatMap(({ tokens }) => tokens);
-      return { segments, dropped, tokens, shouldResetPrompt: false, readTo: windows.at(-1)!.end - 1 };
+      return { segments, dropped, cuts: [], tokens, shouldResetPrompt: false, readTo: windows.at(-1)!.end - 1 };
     });
   }
 
@@ -159,8 +159,9 @@ Deno.test("if one window does not fit, the CPU reads the rest of the job, and th
   await lane.endJob();
   assert.ok(cpuLanes[0].isReleased);
   assert.deepEqual(fallbacks, [OUT_OF_MEMORY]); // until CUDA has read again
-  await lane.read(windows(2), REQUEST);
-  assert.deepEqual(cuda.calls, ["read 0", "read 1"]);
+  assert.equal(lane.batchWindows, 8);
+  await lane.read(windows(8), REQUEST);
+  assert.deepEqual(cuda.calls, ["read 0,1,2,3,4,5,6,7"]);
   assert.deepEqual(fallbacks, [OUT_OF_MEMORY, null]);
   assert.equal(cpuLanes.length, 1);
 });

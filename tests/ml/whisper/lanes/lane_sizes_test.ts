@@ -71,6 +71,23 @@ Deno.test("base runs on a machine of 2 GB beside the system, the database and ff
   assert.ok(lanes * batchWindows >= 8);
 });
 
+Deno.test("lanes and batches that are asked for are used as far as memory allows", () => {
+  const asked = { lanes: 3, batchWindows: 12 };
+  const sizes = (availableBytes: number) =>
+    cpuLaneSizes(BASE, { precision: "int8", threads: 2, availableBytes, ...asked });
+  assert.deepEqual(sizes(32 * GB), asked);
+  const short = sizes(0.9 * GB);
+  assert.ok(short.lanes === 1 && short.batchWindows < 12, JSON.stringify(short));
+  assert.deepEqual(cpuLaneSizes(BASE, { precision: "int8", threads: 2, availableBytes: 32 * GB, lanes: 4 }), {
+    lanes: 4,
+    batchWindows: 8,
+  });
+  assert.equal(cudaBatchWindows(BASE, 140 * GB, { batchWindows: 64 }), 64);
+  assert.equal(cudaBatchWindows(BASE, 140 * GB, { batchWindows: 4 }), 4);
+  assert.equal(cudaBatchWindows(BASE, null, { batchWindows: 64 }), 64);
+  assert.ok(cudaBatchWindows(LARGE, 12 * GB, { batchWindows: 64 }) < 32);
+});
+
 Deno.test("float32 needs more memory than int8", () => {
   for (const d of [TINY, BASE, LARGE]) {
     assert.ok(cpuLaneBytes(d, "float32") > 2 * cpuLaneBytes(d, "int8"));

@@ -5,6 +5,7 @@ import { startLaneThread } from "../../../../ml/whisper/lanes/lane_handle.ts";
 import { LaneThread } from "../../../../ml/whisper/lanes/lane_thread.ts";
 import { loadTokenizer } from "../../../../ml/whisper/decoding/model.ts";
 import type { Transcript } from "../../../../src/core/types.ts";
+import { assertThreadsEnd, testAlone, threadCount } from "../../../alone.ts";
 import { longRecording } from "../../../data/speech.ts";
 import {
   editDistance,
@@ -33,15 +34,6 @@ function windows(count: number): AudioWindow[] {
   });
 }
 
-/** Threads of this process. */
-const threadCount = () => [...Deno.readDirSync("/proc/self/task")].length;
-
-/** Waits, because threads for blocking work stay for ten seconds. */
-async function until(isTrue: () => boolean): Promise<boolean> {
-  for (let i = 0; i < 300 && !isTrue(); i++) await new Promise((resolve) => setTimeout(resolve, 50));
-  return isTrue();
-}
-
 Deno.test("one thread and two write the same text with the same times", async () => {
   const found: Transcript[] = [];
   for (const threads of [1, 2]) {
@@ -67,6 +59,26 @@ Deno.test("one thread and two write the same text with the same times", async ()
   });
 });
 
+Deno.test("a lane may keep the samples of its windows, which else go to its thread", async () => {
+  const folder = await modelFolder("tiny.en");
+  const lanes = [false, true].map((keepsSamples) =>
+    LaneThread.load(LIBRARY, { folder, ...LOAD }, startLaneThread, () => loadTokenizer(folder), { keepsSamples })
+  );
+  const texts: string[] = [];
+  for (const [i, loading] of lanes.entries()) {
+    const lane = await loading;
+    const read = windows(1);
+    try {
+      texts.push(textOf((await lane.read(read, REQUEST)).segments));
+    } finally {
+      await lane.release();
+    }
+    assert.equal(read[0].samples.length, i === 0 ? 0 : 10 * SAMPLE_RATE);
+  }
+  assert.ok(texts[0].length > 0);
+  assert.equal(texts[1], texts[0]);
+});
+
 Deno.test("an aborted lane stops within the batch, and reads the next one", async () => {
   const lane = await loadLane(await modelFolder("tiny.en"));
   try {
@@ -90,7 +102,7 @@ Deno.test("an aborted lane stops within the batch, and reads the next one", asyn
   }
 });
 
-Deno.test("a lane whose model can't be loaded throws a ModelError and leaves no thread", async () => {
+testAlone(import.meta.url, "a lane whose model can't be loaded throws a ModelError and leaves no thread", async () => {
   const before = threadCount();
   const folder = await Deno.makeTempDir();
   try {
@@ -100,7 +112,7 @@ Deno.test("a lane whose model can't be loaded throws a ModelError and leaves no 
     await assert.rejects(loadLane(folder), { name: "ModelError", message: /tokenizer/ });
     await Deno.copyFile(`${await modelFolder("tiny.en")}/tokenizer.json`, `${folder}/tokenizer.json`);
     await assert.rejects(loadLane(folder), { name: "ModelError", message: /model\.bin/ });
-    assert.ok(await until(() => threadCount() <= before), `${threadCount()} threads, ${before} before`);
+    await assertThreadsEnd(before);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
@@ -109,32 +121,43 @@ Deno.test("a lane whose model can't be loaded throws a ModelError and leaves no 
 /** A lane's module that fails as soon as it has read something. */
 const FAILING = new URL("failing_lane_worker.ts", import.meta.url);
 
-Deno.test("a thread that fails in the middle of a batch fails this call and all later ones, and ends", async () => {
-  const before = threadCount();
-  const folder = await modelFolder("tiny.en");
-  const start = () => startLaneThread(FAILING);
-  const lane = await LaneThread.load(LIBRARY, { folder, ...LOAD }, start, () => loadTokenizer(folder));
-  assert.equal((await lane.detectLanguage(windows(1))).length, 1);
-  for (let i = 0; i < 2; i++) {
-    await assert.rejects(lane.read(windows(1), REQUEST), /^Error: a lane's thread failed: .*broke in the middle/);
-  }
-  await lane.release();
-  assert.ok(await until(() => threadCount() <= before), `${threadCount()} threads, ${before} before`);
-});
+testAlone(
+  import.meta.url,
+  "a thread that fails in the middle of a batch fails this call and all later ones, and ends",
+  async () => {
+    const before = threadCount();
+    const folder = await modelFolder("tiny.en");
+    const start = () => startLaneThread(FAILING);
+    const lane = await LaneThread.load(LIBRARY, { folder, ...LOAD }, start, () => loadTokenizer(folder));
+    assert.equal((await lane.detectLanguage(windows(1))).length, 1);
+    for (let i = 0; i < 2; i++) {
+      await assert.rejects(lane.read(windows(1), REQUEST), /^Error: a lane's thread failed: .*broke in the middle/);
+    }
+    await lane.release();
+    await assertThreadsEnd(before);
+  },
+);
 
 Deno.test("a lane whose thread can't be started fails to load, and the error says why", async () => {
   const folder = await modelFolder("tiny.en");
   const start = () => startLaneThread(new URL("no_such_worker.ts", import.meta.url));
-  const loading = LaneThread.load(LIBRARY, { folder, ...LOAD }, start, () => loadTokenizer(folder));
-  await assert.rejects(loading, /^Error: a lane's thread failed: .*no_such_worker/);
+  const startLate = async () => {
+    const handle = start();
+    await handle.fault; // the thread has failed before anybody could ask it for something
+    return handle;
+  };
+  for (const starting of [start, startLate]) {
+    const loading = LaneThread.load(LIBRARY, { folder, ...LOAD }, starting, () => loadTokenizer(folder));
+    await assert.rejects(loading, /^Error: a lane's thread failed: .*no_such_worker/);
+  }
 });
 
-Deno.test("a lane without a tokenizer frees what it loaded and ends its thread", async () => {
+testAlone(import.meta.url, "a lane without a tokenizer frees what it loaded and ends its thread", async () => {
   const before = threadCount();
   const folder = await modelFolder("tiny.en");
   const bad = new Error("the tokenizer is damaged");
   await assert.rejects(LaneThread.load(LIBRARY, { folder, ...LOAD }, startLaneThread, () => Promise.reject(bad)), bad);
-  assert.ok(await until(() => threadCount() <= before), `${threadCount()} threads, ${before} before`);
+  await assertThreadsEnd(before);
 });
 
 Deno.test("a job whose lane's thread fails gets an error, and the next job loads the model again", async () => {
@@ -155,7 +178,7 @@ Deno.test("a job whose lane's thread fails gets an error, and the next job loads
   }
 });
 
-Deno.test("two engines read at once, and one continues when the other is closed", async () => {
+testAlone(import.meta.url, "two engines read at once, and one continues when the other is closed", async () => {
   const before = threadCount();
   const speech = SPEECH.subarray(0, 60 * SAMPLE_RATE);
   const [one, two] = [engine("tiny.en"), engine("tiny.en")];
@@ -167,14 +190,13 @@ Deno.test("two engines read at once, and one continues when the other is closed"
   } finally {
     await Promise.all([one.close(), two.close()]);
   }
-  assert.ok(await until(() => threadCount() <= before + 1), `${threadCount()} threads, ${before} before`);
+  await assertThreadsEnd(before + 1);
 });
 
-Deno.test("an engine that is closed leaves no thread", async () => {
+testAlone(import.meta.url, "an engine that is closed leaves no thread", async () => {
   const whisper = engine("tiny.en");
   await whisper.transcribe(pieces(SPEECH.subarray(0, 10 * SAMPLE_RATE)), {}, {});
   const during = threadCount();
   await whisper.close();
-  // The engine's thread and two lanes'; other threads of the process come and go
-  assert.ok(await until(() => threadCount() <= during - 3), `${threadCount()} threads, ${during} during the work`);
+  await assertThreadsEnd(during - 3); // the engine's thread and two lanes'; Deno's own come and go
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Cue } from "../../../../src/core/types.ts";
-import { browserTest, until } from "../../../browser.ts";
+import { browserTest, pressLayout, until } from "../../../browser.ts";
 import { accessible, choose, clock, CUES, field, openEditors, row, save, says, value } from "./editor_harness.ts";
 
 const { app, captioned, stored, texts, editing } = await openEditors();
@@ -167,5 +167,28 @@ Deno.test(browserTest("all cues are shifted, or only the selected ones", async (
     await page.getByRole("button", { name: "earlier" }).click();
     await save(page);
     assert.deepEqual((await stored(id)).cues.map(({ start }: Cue) => start), [2.5, 4.75, 8.25, 11.5]);
+  });
+}));
+
+Deno.test(browserTest("the keys work on a Russian layout: letters, with Alt, Ctrl S and Ctrl Z", async () => {
+  const id = await captioned();
+  await editing(id, async ({ page }) => {
+    const count = () => page.locator(".cue").count();
+    await page.keyboard.press("ArrowDown"); // cue 2
+    await pressLayout(page, "ь", "KeyM");
+    assert.equal(await count(), 3, "merged");
+    await pressLayout(page, "я", "KeyZ", "Control");
+    assert.equal(await count(), 4, "undone");
+    await pressLayout(page, "н", "KeyY", "Control");
+    assert.equal(await count(), 3, "done again");
+    await pressLayout(page, "ы", "KeyS", "Control");
+    await says(page, /^saved$/);
+    assert.equal((await stored(id)).cues.length, 3);
+    await pressLayout(page, "а", "KeyF", "Control");
+    await page.getByRole("tab", { name: "find", selected: true }).waitFor();
+    await page.keyboard.press("Tab");
+    await page.locator("h1").click();
+    await pressLayout(page, "m", "Semicolon"); // AZERTY: the letter that is printed on the key
+    assert.equal(await count(), 2);
   });
 }));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { browserTest, sidewaysScroll } from "../../../browser.ts";
 import { problemOf, seedVideo } from "../../harness.ts";
-import { accessible, CUES, field, openEditors, row, save, spoken } from "./editor_harness.ts";
+import { accessible, choose, CUES, field, openEditors, row, save, spoken } from "./editor_harness.ts";
 
 const { app, captioned, stored, editing } = await openEditors();
 
@@ -20,6 +20,37 @@ Deno.test(browserTest("cues and titles never become markup", async () => {
     assert.equal(await page.locator("main img, dialog img, main script, dialog script").count(), 0);
     assert.doesNotMatch(await page.title(), /^owned/);
   });
+}));
+
+Deno.test(browserTest("buttons that are off look off, in light and dark, and can still be read", async () => {
+  const id = await captioned();
+  for (const colorScheme of ["light", "dark"] as const) {
+    await editing(id, async (tab) => {
+      const { page } = tab;
+      const look = (name: string) =>
+        page.locator(`#${name}`).evaluate((button) => {
+          const { color, fontWeight, cursor } = getComputedStyle(button);
+          return { color, fontWeight, cursor, brackets: getComputedStyle(button, "::before").color };
+        });
+      const off = await look("save");
+      assert.deepEqual(off, await look("undo"), "the main button has no look of its own while it is off");
+      assert.equal(off.brackets, "rgba(0, 0, 0, 0)");
+      await page.locator("#save").hover({ force: true });
+      assert.deepEqual(await look("save"), off, "it does not light up under the pointer");
+      const dim = await page.locator(".cue-number").first().evaluate((node) => getComputedStyle(node).color);
+      assert.equal(off.color, dim, "a colour whose contrast is tested");
+      assert.equal(await page.locator("#save").getAttribute("title"), "Everything is saved");
+      await page.mouse.move(0, 0);
+      await choose(page, 1);
+      await page.keyboard.type("A");
+      await page.locator("#save:enabled").waitFor();
+      const on = await look("save");
+      for (const part of ["color", "fontWeight", "cursor", "brackets"] as const) assert.notEqual(on[part], off[part]);
+      await page.keyboard.press("Control+z");
+      await page.locator("#save:disabled").waitFor();
+      await accessible(tab);
+    }, { colorScheme });
+  }
 }));
 
 Deno.test(browserTest("right-to-left captions are edited from right to left", async () => {

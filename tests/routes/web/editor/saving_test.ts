@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import type { Word } from "../../../../src/core/types.ts";
 import { assertAccessible, browserTest, inTab, until } from "../../../browser.ts";
-import { accessible, choose, CUES, field, open, openEditors, row, save, says } from "./editor_harness.ts";
+import { accessible, choose, CUES, field, open, openEditors, row, save, says, spoken } from "./editor_harness.ts";
 
 const { app, origin, browser, captioned, get, stored, texts, editing } = await openEditors();
 
@@ -17,6 +18,7 @@ Deno.test(browserTest("two tabs save: the second sees both versions side by side
       await field(mine).fill("MINE two");
       await row(mine, 4).click();
       await field(mine).fill("MINE four");
+      await mine.getByLabel("speaker").fill("Ann");
       await save(theirs);
     });
     await mine.getByText("Somebody saved another version").waitFor();
@@ -26,6 +28,7 @@ Deno.test(browserTest("two tabs save: the second sees both versions side by side
     assert.equal(await dialog.locator("fieldset").count(), 3);
     const [first, second, fourth] = await dialog.locator("fieldset").all();
     assert.ok(await first.getByLabel("theirs").isChecked() && await fourth.getByLabel("yours").isChecked());
+    assert.equal(await first.locator(".version-text").first().getAttribute("lang"), "en");
     const saving = dialog.getByRole("button", { name: "save what is chosen" });
     assert.ok(await saving.isDisabled(), "nobody is right about what both changed");
     assert.match(complaints.splice(0).join(), /409/);
@@ -34,7 +37,11 @@ Deno.test(browserTest("two tabs save: the second sees both versions side by side
     await saving.click();
     await says(mine, /^saved$/);
     assert.deepEqual(await texts(id), ["THEIRS one", "MINE two", CUES[2].text, "MINE four"]);
-    assert.deepEqual((await get(`/api/videos/${id}/tracks/${(await stored(id)).id}/revisions`)).revisions.length, 3);
+    assert.equal((await stored(id)).cues[3].speaker, "Ann");
+    await choose(mine, 1);
+    await mine.keyboard.type("Then ");
+    await save(mine); // on top of what was put together
+    assert.deepEqual((await get(`/api/videos/${id}/tracks/${(await stored(id)).id}/revisions`)).revisions.length, 4);
   });
 }));
 
@@ -70,7 +77,7 @@ Deno.test(browserTest("a closed tab loses nothing: its draft is offered, and is 
     page = await context.newPage();
     await open(page, id, { ready: null });
     const dialog = page.getByRole("dialog", { name: "There is a draft" });
-    await dialog.waitFor();
+    await dialog.getByText("You left changes to 1 cue unsaved").waitFor();
     await assertAccessible(page);
     await dialog.getByRole("button", { name: "go on with it" }).click();
     assert.equal(await field(page).inputValue(), "Unsaved words");
@@ -89,6 +96,60 @@ Deno.test(browserTest("a closed tab loses nothing: its draft is offered, and is 
   } finally {
     await context.close();
   }
+}));
+
+Deno.test(browserTest("a draft's question counts what was changed, added, taken out and reviewed", async () => {
+  const id = await captioned({ cues: [...CUES, spoken(5, 13, 14, "The end."), spoken(6, 15, 16, "of it")] });
+  await editing(id, async ({ page }) => {
+    await row(page, 1).click();
+    await page.keyboard.press("End");
+    await page.keyboard.type(" is up"); // 1: text
+    await row(page, 2).click();
+    await page.getByLabel("speaker").fill("Ann"); // 2: speaker
+    await page.locator("#tab-review").click();
+    await page.locator("#review-start").click();
+    await page.locator("#review-word").press("Enter"); // "chop", in 2
+    await page.locator("#review-word").press("Enter"); // 3: "oven" is right
+    await choose(page, 6);
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Delete"); // 4: taken out
+    await page.keyboard.press("Home");
+    await page.keyboard.press("Insert"); // 5: added
+    await page.keyboard.type("new");
+    await says(page, /^draft kept$/);
+    await page.reload();
+    const dialog = page.getByRole("dialog", { name: "There is a draft" });
+    await dialog.getByText("You left changes to 5 cues unsaved").waitFor();
+  });
+}));
+
+Deno.test(browserTest("a save has no echo; what was edited is marked all the same, and can be edited on", async () => {
+  const id = await captioned();
+  await editing(id, async ({ page }) => {
+    const answers: number[] = [];
+    page.on("response", (response) => {
+      if (response.request().method() === "PUT" && /\/tracks\/[^/]+$/.test(response.url())) {
+        answers.push(response.status());
+      }
+    });
+    const marked = async () => await page.locator(".cue-marks").evaluateAll((all) => all.map((one) => one.textContent));
+    await choose(page, 1);
+    await page.keyboard.press("End");
+    await page.keyboard.type("!");
+    await save(page);
+    await until("it is marked", async () => /edited/.test((await marked())[0] ?? ""));
+    assert.ok((await marked()).slice(1).every((text) => !/edited/.test(text ?? "")));
+    await choose(page, 1);
+    await page.keyboard.press("End");
+    await page.keyboard.press("Backspace");
+    await save(page);
+    await until("the mark is gone", async () => !/edited/.test((await marked())[0] ?? ""));
+    const { cues, revision } = await stored(id);
+    assert.deepEqual([cues[0].text, cues[0].is_edited, revision.source], [CUES[0].text, false, "edited"]);
+    const starts = (words: readonly Word[]) => words.map(({ start }) => start);
+    assert.deepEqual(starts(cues[0].words), starts(CUES[0].words), "words keep their times");
+    assert.deepEqual(answers, [204, 204]);
+  });
 }));
 
 Deno.test(browserTest("another tab's draft is overwritten only after the person confirms it", async () => {
@@ -142,6 +203,65 @@ Deno.test(browserTest("text typed while the captions are being saved is kept as 
     assert.equal((await get(`/api/videos/${id}/tracks/${track}/draft`)).cues[0].text, "What is sent, and more");
     await save(page);
     assert.equal((await texts(id))[0], "What is sent, and more");
+  });
+}));
+
+Deno.test(
+  browserTest("another track is opened after the save that runs: what it saved stays with its track", async () => {
+    const id = await captioned();
+    const send = async (path: string, method: string, body: unknown) => {
+      const request = { method, as: "owner" as const, body: JSON.stringify(body) };
+      return await (await app.request(`/api/videos/${id}/tracks${path}`, request)).json();
+    };
+    const spanish = await send("", "POST", { language: "es" });
+    const cues = [{ start: 1, end: 3, text: "El panadero" }];
+    await send(`/${spanish.id}`, "PUT", { base_revision: spanish.revision, cues });
+    const tracks = { en: (await stored(id)).id, es: spanish.id };
+    const draft = async (language: "en" | "es") => {
+      const answer = await app.request(`/api/videos/${id}/tracks/${tracks[language]}/draft`, { as: "owner" });
+      return answer.status === 204 ? null : await answer.json();
+    };
+    for (const isSaved of [true, false]) {
+      await editing(id, async ({ page, complaints }) => {
+        const choice = page.locator("#track");
+        const { promise: answered, resolve: answer } = Promise.withResolvers<void>();
+        await page.route(/\/tracks\/[^/]+$/, async (route) => {
+          if (route.request().method() !== "PUT") return await route.continue();
+          await answered;
+          await (isSaved ? route.continue() : route.fulfill({ status: 500 }));
+        });
+        if (await choice.inputValue() !== tracks.en) await choice.selectOption(tracks.en);
+        await until("it is open", async () => await field(page).inputValue() === (await texts(id))[0]);
+        await row(page, 1).click();
+        await field(page).fill(`Sent: ${isSaved}`);
+        const sent = page.waitForRequest((request) => request.method() === "PUT" && request.url().endsWith(tracks.en));
+        await page.keyboard.press("Control+s");
+        await sent;
+        await choice.selectOption(tracks.es);
+        await new Promise((done) => setTimeout(done, 300)); // the other track would be open by now
+        answer();
+        await until("the other track is open", async () => await field(page).inputValue() === "El panadero");
+        await says(page, /^saved$/);
+        assert.equal((await texts(id))[0], "Sent: true");
+        assert.equal((await draft("en"))?.cues[0].text, isSaved ? undefined : "Sent: false");
+        assert.equal(await draft("es"), null);
+        assert(complaints.splice(0).every((text) => /500/.test(text)));
+      });
+    }
+  }),
+);
+
+Deno.test(browserTest("where the draft can't be read, the person is told, and what is typed is kept", async () => {
+  const id = await captioned();
+  const { id: track } = await stored(id);
+  await inTab(browser, { origin, signedIn: true }, async ({ page, complaints }) => {
+    await page.route(/\/draft$/, (route) => route.fulfill({ status: 500 }), { times: 1 });
+    await open(page, id);
+    await page.locator(".notice.failed").waitFor();
+    await field(page).fill("Typed all the same");
+    await says(page, /^draft kept$/);
+    assert.equal((await get(`/api/videos/${id}/tracks/${track}/draft`)).cues[0].text, "Typed all the same");
+    assert.match(complaints.splice(0).join(), /500/);
   });
 }));
 

@@ -13,7 +13,7 @@ Deno.test(
     async () => {
       const id = await captioned();
       await editing(id, async ({ page }) => {
-        await page.getByText("nothing to put right").waitFor();
+        await page.getByText("no problems found").waitFor();
         await row(page, 3).click();
         await page.keyboard.press("End");
         await page.keyboard.type(" and then he weighs the flour for the bread");

@@ -100,8 +100,8 @@ Deno.test(browserTest("a sign-in link signs in, and sign out ends it", async () 
 Deno.test(browserTest("a sign-in link that is no longer valid leads to a page that says so", async () => {
   await inTab(browser, { origin }, async ({ page }) => {
     await page.goto("/sign-in?token=wrong");
-    await page.getByText("it is not valid any more").waitFor();
-    assert.equal(new URL(page.url()).search, "", "the token does not stay in the address");
+    await page.getByText("This sign-in link is not valid any more").waitFor();
+    assert.equal(new URL(page.url()).search, "?problem=link", "the token does not stay in the address");
     await page.getByRole("link", { name: "sign in" }).waitFor();
   });
 }));

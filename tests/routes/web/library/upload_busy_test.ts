@@ -79,7 +79,7 @@ Deno.test(browserTest("after a 503 the page retries automatically, and resumes a
       const begun = beginnings(page);
       const starts = offsets(page);
       way.answer("POST", 2, 503, { "Retry-After": "1" });
-      await line(page, 300_000);
+      await line(page, 100_000); // so slow that it can be paused in time
       await choose(page, path);
       await row(page, "busy.mp4").getByText("the server is busy, trying again").waitFor();
       await partly(page, "busy.mp4");
@@ -103,7 +103,7 @@ Deno.test(browserTest("an upload whose session expired resumes at its offset aft
   await throughGate((way) =>
     inTab(browser, { origin: way.origin, signedIn: true }, async ({ page, complaints }) => {
       const begun = beginnings(page);
-      await line(page, 300_000);
+      await line(page, 100_000); // so slow that it can be paused in time
       await choose(page, path);
       await partly(page, "signed.mp4");
       await page.getByRole("button", { name: "pause the upload of signed.mp4" }).click();

@@ -34,7 +34,7 @@ export const row = (page: Page, name: string) => page.locator("#queue li").filte
 
 /** The videos with these titles: more than one per title if a file was sent twice. */
 export async function videosTitled(sql: Sql, ...titles: string[]) {
-  const { videos } = await listVideos(sql, { owner: "owner" });
+  const { videos } = await listVideos(sql, { reader: { user: "owner", isAdministrator: true } });
   return videos.filter(({ title }) => titles.includes(title));
 }
 
@@ -61,7 +61,7 @@ export function beginnings(page: Page): { count: number } {
   return found;
 }
 
-/** Drops files on the page as from a file manager. */
+/** Drops files or folders on the page as from a file manager. */
 export async function drop(page: Page, ...files: string[]): Promise<void> {
   const devtools = await page.context().newCDPSession(page);
   const data = { items: [], files, dragOperationsMask: 1 };

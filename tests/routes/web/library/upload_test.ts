@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { browserTest, cable, inTab, openApp, until } from "../../../browser.ts";
-import { fixture, textFixture } from "../../../media_fixtures.ts";
+import { emptyFolder, fixture, textFixture } from "../../../media_fixtures.ts";
 import { card } from "./library_page.ts";
 import { choose, clip, drop, line, offsets, partly, row, videosTitled } from "./upload_page.ts";
 
@@ -58,6 +58,38 @@ Deno.test(
       await page.locator("#queue-all").getByText("2 of 2 files sent").waitFor();
       await page.getByRole("button", { name: "clear what is sent" }).click();
       assert.equal(await page.locator("#queue li").count(), 0);
+    });
+  }),
+);
+
+Deno.test(
+  browserTest("folders are read at any depth: video and sound are taken, and what is left out is counted", async () => {
+    const folder = await emptyFolder();
+    await Deno.mkdir(`${folder}/trip/day 1/more`, { recursive: true });
+    await Deno.mkdir(`${folder}/nothing/inside`, { recursive: true });
+    await Deno.mkdir(`${folder}/papers`);
+    const put = async (from: string, to: string) => await Deno.copyFile(from, `${folder}/${to}`);
+    await put(await clip("a.mp4"), "trip/at the sea.mp4");
+    await put(await clip("b.mp4", 10), "trip/day 1/more/IN THE WOOD.MKV"); // no type on most systems
+    await put(await fixture("click.mp3"), "trip/day 1/song.mp3");
+    await put(await clip("c.mp4", 30), "beside.mp4");
+    const others = ["trip/._at the sea.mp4", "trip/.DS_Store", "trip/day 1/notes.txt", "papers/letter.pdf"];
+    for (const name of others) await Deno.writeTextFile(`${folder}/${name}`, "x");
+    for (let i = 0; i < 130; i++) await Deno.writeTextFile(`${folder}/trip/day 1/${i}.jpg`, "x"); // over one batch
+    await inTab(browser, { origin, signedIn: true }, async ({ page }) => {
+      await drop(page, `${folder}/trip`, `${folder}/beside.mp4`);
+      await page.getByText('3 files of "trip" were taken. 133 files that are neither video nor sound: left out.')
+        .waitFor();
+      for (const title of ["at the sea", "IN THE WOOD", "song", "beside"]) {
+        await until(`${title} arrived`, () => titled(title));
+      }
+      await page.locator("#queue-all").getByText("4 of 4 files sent").waitFor();
+      await drop(page, `${folder}/nothing`);
+      await page.getByText('"nothing" is empty.').waitFor();
+      await drop(page, `${folder}/papers`);
+      await page.getByText('There is no video or sound in "papers". 1 file that is neither video nor sound: left out.')
+        .waitFor();
+      assert.equal(await page.locator("#queue li").count(), 4);
     });
   }),
 );

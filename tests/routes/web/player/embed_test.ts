@@ -63,3 +63,20 @@ Deno.test(browserTest("a page of another site plays the video in a frame, with c
     await Promise.race([server.shutdown(), new Promise((done) => setTimeout(done, 500))]);
   }
 }));
+
+Deno.test(browserTest("a change is shown without loading it again", async () => {
+  const id = await captioned();
+  await inTab(browser, { origin }, async ({ page }) => {
+    await page.goto(`/embed/${id}`);
+    await page.locator('#link-state[data-state="live"]').waitFor({ state: "attached" });
+    await page.evaluate(() => document.documentElement.dataset.loaded = "once");
+    const body = "WEBVTT\n\n00:00.100 --> 00:01.000\nGuten Tag.\n";
+    const headers = { "content-type": "text/vtt" };
+    const added = await app.request(`/api/videos/${id}/captions?lang=de`, {
+      ...{ method: "PUT", as: "owner", body, headers },
+    });
+    assert.equal(added.status, 201);
+    await page.locator('#tracks [data-language="de"]').waitFor({ state: "attached" });
+    assert.equal(await page.locator("html").getAttribute("data-loaded"), "once");
+  });
+}));

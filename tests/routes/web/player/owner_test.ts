@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { transaction } from "../../../../src/db/pool/client.ts";
+import { setAudioTracks, setNotices } from "../../../../src/db/videos/audio_tracks.ts";
 import { findVideo } from "../../../../src/db/videos/videos.ts";
 import { browserTest, inTab, until } from "../../../browser.ts";
 import { openPlayers, openSettings, seek, shownCues } from "./player_page.ts";
@@ -20,6 +22,38 @@ Deno.test(browserTest(
       await page.getByRole("button", { name: "generate again" }).click();
       await page.locator(".notice.failed").filter({ hasText: job.id }).waitFor();
       assert.match(complaints.splice(0).join("\n"), /409/);
+    });
+  },
+));
+
+Deno.test(browserTest(
+  "the owner sees what is wrong with the file and which sound is used, and has another track transcribed",
+  async () => {
+    const id = await captioned();
+    const track = (n: number, title: string) => (
+      { ...{ track: n, language: "eng", title, channels: 2, codec: "aac", isDefault: true } }
+    );
+    await transaction(sql, async (tx) => {
+      const tracks = [track(1, "Desktop"), track(2, "Mic")];
+      await setAudioTracks(tx, id, { tracks, chosen: 2, reason: "voice" });
+      await setNotices(tx, id, [], [{ code: "incomplete", text: "The file is incomplete: 7 bytes are missing." }]);
+      await tx`update streamforge.jobs set state = 'done' where video_id = ${id}`;
+    });
+    await inTab(browser, { origin, signedIn: true }, async ({ page }) => {
+      await page.goto(`/videos/${id}`);
+      await page.getByText("The file is incomplete: 7 bytes are missing.").waitFor();
+      await page.getByText('Sound track 2 of 2 (English, "Mic") is used: it has the most voice.').waitFor();
+      await page.getByLabel("sound track").selectOption("1");
+      await page.getByRole("button", { name: "generate again" }).click();
+      await page.getByText("[captions waiting]").waitFor();
+      const [{ payload }] = await sql<{ payload: unknown }[]>`
+        select payload from streamforge.jobs where video_id = ${id} and state = 'queued'`;
+      assert.deepEqual(payload, { audio_track: 1 });
+    });
+    await inTab(browser, { origin }, async ({ page }) => {
+      await page.goto(`/videos/${id}`);
+      await page.getByRole("link", { name: "what Whisper hears" }).waitFor();
+      assert.equal(await page.getByText("The file is incomplete").count(), 0);
     });
   },
 ));

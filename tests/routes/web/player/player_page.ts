@@ -20,8 +20,8 @@ export const CUES = [
 ];
 
 /** Opens a server and a browser, with helpers that seed videos. Closed after the tests. */
-export async function openPlayers({ hostRules }: { hostRules?: string } = {}) {
-  const { sql, app, origin, browser } = await openApp({ hostRules });
+export async function openPlayers(options: Parameters<typeof openApp>[0] = {}) {
+  const { sql, app, origin, port, browser } = await openApp(options);
   interface Kind {
     title?: string;
     visibility?: Visibility;
@@ -37,7 +37,7 @@ export async function openPlayers({ hostRules }: { hostRules?: string } = {}) {
     await seedCaptions(app, id, { cues });
     return id;
   };
-  return { sql, app, origin, browser, playable, captioned };
+  return { sql, app, origin, port, browser, playable, captioned };
 }
 
 /** Seeds a video with real files that the program's own code makes from `paths`: MP4, HLS and preview pictures. */

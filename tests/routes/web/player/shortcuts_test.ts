@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { browserTest, inTab, until } from "../../../browser.ts";
+import { browserTest, inTab, pressLayout, until } from "../../../browser.ts";
 import { isPaused, openPlayers, openSettings, seek, timeOf } from "./player_page.ts";
 
 const { origin, browser, captioned } = await openPlayers();
@@ -110,3 +110,35 @@ Deno.test(browserTest("a click on the picture plays, and a double click toggles 
     await until("it fills the screen", () => page.evaluate(() => document.fullscreenElement?.id === "screen"));
   });
 }));
+
+Deno.test(
+  browserTest("letters work on layouts without Latin letters, and go by what is printed on others", async () => {
+    const id = await captioned();
+    await inTab(browser, { origin }, async ({ page }) => {
+      await page.goto(`/videos/${id}`);
+      const isMuted = () => page.evaluate(() => document.querySelector("video")!.muted);
+      await seek(page, 1);
+      await page.locator("h1").click();
+      for (
+        const [layout, m, l, j] of [["Russian", "ь", "д", "о"], ["Greek", "μ", "λ", "ξ"], ["Hebrew", "צ", "ך", "ח"]]
+      ) {
+        const before = await isMuted();
+        await pressLayout(page, m, "KeyM");
+        assert.equal(await isMuted(), !before, layout);
+        await pressLayout(page, l, "KeyL");
+        await until(`${layout}: at the end`, async () => await timeOf(page) > 1.9);
+        await pressLayout(page, j, "KeyJ");
+        await until(`${layout}: at the start`, async () => await timeOf(page) === 0);
+      }
+      await pressLayout(page, "Ю", "Period", "Shift");
+      assert.equal(await page.evaluate(() => document.querySelector("video")!.playbackRate), 1.25);
+      const before = await isMuted();
+      await pressLayout(page, "m", "Semicolon"); // AZERTY
+      assert.equal(await isMuted(), !before);
+      await pressLayout(page, ",", "KeyM"); // AZERTY: a comma where others have m
+      assert.equal(await isMuted(), !before);
+      await pressLayout(page, "е", "KeyT");
+      assert.equal(await page.evaluate(() => document.activeElement!.id), "find");
+    });
+  }),
+);

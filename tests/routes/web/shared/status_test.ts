@@ -28,6 +28,10 @@ Deno.test("statusOf() names the stage of a video", () => {
   assert.deepEqual(badges({ state: "processing", jobs: [job("transcode_video", 0.1)] }), ["[transcoding 10 %]"]);
   assert.deepEqual(badges({ jobs: [job("transcode_renditions", 0.5)] }), ["[captions ✓]", "[transcoding 50 %]"]);
   assert.deepEqual(badges({ jobs: [job("drop_original", 0)] }), ["[captions ✓]"]);
+  assert.deepEqual(badges({ jobs: [job("replace_file", 0.25)] }), ["[captions ✓]", "[replacing the file 25 %]"]);
+  assert.deepEqual(badges({ state: "failed", jobs: [job("replace_file", 0, "queued")] }), [
+    ...["[failed]", "[new file waiting]"],
+  ]);
 });
 
 Deno.test("statusOf() gives the reason of a failure, and what can be retried", () => {

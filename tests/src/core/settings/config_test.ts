@@ -43,7 +43,22 @@ Deno.test("a wrong setting names the variable, what it held and what it may hold
     [{ KEEP_ORIGINAL: "no" }, /KEEP_ORIGINAL is "no": it must be one of 0, 1/],
     [{ LOG_LEVEL: "loud" }, /LOG_LEVEL is "loud": it must be one of debug, info, warn, error/],
     [{ HF_ENDPOINT: "mirror" }, /HF_ENDPOINT is "mirror": it must be a URL/],
+    [
+      { HF_ENDPOINT: "http://u:p@mirror.lan/hf" },
+      /^HF_ENDPOINT leads to mirror\.lan over plain http: weights come over/,
+    ],
+    [{ HF_ENDPOINT: "http://localhost.example.com" }, /over plain http/],
+    [{ HF_ENDPOINT: "http://127.0.0.1@example.com" }, /over plain http/],
     [{ ONNXRUNTIME_DIR: "lib" }, /ONNXRUNTIME_DIR is "lib": it must be an absolute path/],
+    [{ PUBLIC_URL: "video.example.com" }, /PUBLIC_URL is "video.example.com": it must be a URL such as https/],
+    [{ PUBLIC_URL: "https://u:p@example.com" }, /PUBLIC_URL/],
+    [{ PUBLIC_URL: "https://example.com/a?b" }, /PUBLIC_URL/],
+    [{ PUBLIC_URL: "https://example.com/api/x" }, /PUBLIC_URL.*does not begin as a path of this server/],
+    [{ TRUSTED_PROXIES: "loopback, nginx" }, /TRUSTED_PROXIES holds "nginx": it must be addresses, networks such as/],
+    [{ TRUSTED_PROXIES: "10.0.0.0/33" }, /TRUSTED_PROXIES holds "10.0.0.0\/33"/],
+    [{ WATCH_DIR: "shows" }, /WATCH_DIR is "shows": it must be an absolute path/],
+    [{ WATCH_MODE: "both" }, /WATCH_MODE is "both": it must be one of library, sidecar/],
+    [{ WATCH_AFTER: "move" }, /WATCH_AFTER is "move": it must be one of keep, delete/],
     [{ OWNER_TOKEN: "two words" }, /OWNER_TOKEN may hold visible ASCII characters only/],
   ];
   for (const [env, message] of wrong) {

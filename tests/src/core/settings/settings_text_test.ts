@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { SETTINGS } from "../../../../src/core/settings/config.ts";
+import { SETTINGS } from "../../../../src/core/settings/settings.ts";
 import { changedSettings, settingsHelp, settingsPage } from "../../../../src/core/settings/settings_text.ts";
 
 const root = new URL("../../../../", import.meta.url);

@@ -1,3 +1,4 @@
+import { openHome, takeOver } from "../../../../src/db/embedded/home.ts";
 import assert from "node:assert/strict";
 import { ConfigError } from "../../../../src/core/errors.ts";
 import { connect, type Database } from "../../../../src/db/pool/client.ts";
@@ -284,6 +285,85 @@ Deno.test({
 });
 
 Deno.test({
+  name: "of several starts at once below such a folder one chooses the place, and the others find it",
+  ignore: !isRoot,
+  fn: () =>
+    withDataDir(async (parent) => {
+      const folders = await Promise.all(Array.from({ length: 6 }, async () => {
+        using locked = await openHome(`${parent}/data`, `${parent}/cache`, quietLog);
+        return locked.home.folder;
+      }));
+      await Deno.remove(folders[0], { recursive: true });
+      assert.deepEqual(new Set(folders).size, 1, folders.join());
+    }),
+});
+
+const PERSON = 64002;
+
+Deno.test({
+  name: "started as root, a database that a person's account made stays theirs",
+  ignore: !isRoot,
+  fn: () =>
+    withDataDir(async (dataDir) => {
+      await copyDatabase(dataDir);
+      await new Deno.Command("chown", { args: ["-R", `${PERSON}:${PERSON}`, dataDir] }).output();
+      await Deno.remove(`${dataDir}/postgres/lock`); // root must not leave a lock file that the person can't open
+      const client = await connectClient(dataDir);
+      assert.deepEqual(await note(client, "a"), ["a"]);
+      const status = await Deno.readTextFile(`/proc/${await pidOf(client)}/status`);
+      assert.equal(/^Uid:\s+(\d+)/m.exec(status)![1], String(PERSON));
+      await client.leave();
+      const { stdout } = await new Deno.Command("find", {
+        args: [`${dataDir}/postgres`, "!", "-uid", String(PERSON)],
+      }).output();
+      assert.equal(new TextDecoder().decode(stdout), "");
+    }),
+});
+
+/** A program that runs Deno in a process namespace of its own, as a container has; null where that is not allowed. */
+async function namespaced(folder: string): Promise<string | null> {
+  const args = ["--pid", "--fork", "--mount-proc"];
+  const tried = await new Deno.Command("unshare", { args: [...args, "true"], stderr: "null" }).output().catch(() =>
+    null
+  );
+  if (!tried?.success) return null;
+  const path = `${folder}/deno_in_a_namespace`;
+  await Deno.writeTextFile(path, `#!/bin/sh\nexec unshare ${args.join(" ")} "${Deno.execPath()}" "$@"\n`, {
+    mode: 0o755,
+  });
+  return path;
+}
+
+Deno.test("a process of another container joins the server, and never starts a second one on its data", (t) =>
+  withDataDir(async (dataDir) => {
+    const elsewhere = await namespaced(dataDir);
+    if (elsewhere === null) {
+      console.log(`${t.name}: this machine allows no namespaces, so it is not tried`);
+      return;
+    }
+    await copyDatabase(dataDir);
+    const one = await connectClient(dataDir);
+    const pid = await pidOf(one);
+    const other = await connectClient(dataDir, {}, elsewhere);
+    assert.deepEqual(await note(other, "a"), ["a"]);
+    await other.leave();
+    assert.ok(await isRunning(pid), "the other container ends no process that it only knows by its number");
+
+    one.child.kill("SIGSTOP"); // before it starts the server again
+    Deno.kill(pid, "SIGKILL");
+    while (await isRunning(pid)) await new Promise((resolve) => setTimeout(resolve, 5));
+    await assert.rejects(connectClient(dataDir, {}, elsewhere), /another container uses the database in .*Try again/s);
+    one.child.kill("SIGCONT");
+    const joined = await connectClient(dataDir);
+    assert.deepEqual(await note(joined, "b"), ["a", "b"]);
+    await joined.leave();
+    await one.leave();
+    const last = await connectClient(dataDir, {}, elsewhere); // the first container is gone
+    assert.deepEqual(await note(last, "c"), ["a", "b", "c"]);
+    await last.leave();
+  }));
+
+Deno.test({
   name: "root's data folder is made passable, and its contents stay private",
   ignore: !isRoot,
   fn: () =>
@@ -295,4 +375,31 @@ Deno.test({
       assert.equal((await Deno.stat(`${dataDir}/media`)).mode! & 0o777, 0o700);
       await client.leave();
     }),
+});
+
+Deno.test("data folders of an earlier user are handed to the database's own account, but not while a server runs", async () => {
+  const folder = await Deno.makeTempDir();
+  await Deno.mkdir(`${folder}/18/base`, { recursive: true });
+  await Deno.writeTextFile(`${folder}/18/base/1`, "rows");
+  await Deno.symlink("/etc/passwd", `${folder}/18/link`);
+  const isRoot = Deno.uid() === 0; // who is not may give files to itself alone
+  const [earlier, own] = isRoot ? [65534, 64001] : [Deno.uid()!, Deno.uid()!];
+  for (const path of ["18", "18/base", "18/base/1"]) await Deno.chown(`${folder}/${path}`, earlier, null);
+  const account = { uid: own, gid: isRoot ? 64001 : Deno.gid()!, isOwn: true };
+
+  const holder = new Deno.Command("sleep", { args: ["30"], cwd: `${folder}/18` }).spawn();
+  await Deno.writeTextFile(`${folder}/18/postmaster.pid`, `${holder.pid}\n`);
+  assert.equal((await takeOver(folder, account, quietLog)).uid, earlier);
+  assert.equal((await Deno.stat(`${folder}/18/base/1`)).uid, earlier);
+  holder.kill();
+  await holder.status;
+  const users = await Deno.open(`${folder}/users`, { create: true, write: true });
+  await users.lock(false); // a process of another container, whose server is not to be seen
+  assert.equal((await takeOver(folder, account, quietLog)).uid, earlier);
+  users.close();
+
+  assert.equal((await takeOver(folder, account, quietLog)).uid, own);
+  for (const path of ["18", "18/base", "18/base/1"]) assert.equal((await Deno.stat(`${folder}/${path}`)).uid, own);
+  assert.equal((await Deno.stat("/etc/passwd")).uid, 0, "what a link leads to stays");
+  await Deno.remove(folder, { recursive: true });
 });

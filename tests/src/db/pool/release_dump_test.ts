@@ -47,7 +47,7 @@ async function countRows(): Promise<Map<string, number>> {
 }
 
 async function videoByTitle(title: string) {
-  const { videos } = await listVideos(sql, { owner: "owner" });
+  const { videos } = await listVideos(sql, { reader: { user: "owner", isAdministrator: true } });
   return videos.find((video) => video.title === title)!;
 }
 
@@ -94,7 +94,7 @@ Deno.test("a video of 0.1.0 is read with its captions, edits and files", async (
 });
 
 Deno.test("search finds the speech of a video of 0.1.0, and its waiting job can be claimed", async () => {
-  const { moments } = await findMoments(sql, await readSearch(sql, "brown fox"), { user: null });
+  const { moments } = await findMoments(sql, await readSearch(sql, "brown fox"), { reader: null });
   assert.deepEqual(moments.map(({ text }) => text), ["the quick brown foxes"]);
 
   const waiting = await videoByTitle("Waiting for its first job");

@@ -2,7 +2,14 @@ import assert from "node:assert/strict";
 
 /** Tests of queries: of videos, tracks and jobs, of migrations and of notifications. */
 const SUITES = [
-  ...["tracks/building_revisions", "videos/videos", "videos/video_jobs", "pool/migrate", "pool/notify"],
+  ...[
+    "tracks/building_revisions",
+    "videos/videos",
+    "videos/video_jobs",
+    "pool/migrate",
+    "pool/notify",
+    "pool/client_views",
+  ],
   ...["jobs/claim", "jobs/crashes", "jobs/lease", "jobs/outcomes", "jobs/space_waits"],
 ].map((name) => `${import.meta.dirname}/../${name}_test.ts`);
 

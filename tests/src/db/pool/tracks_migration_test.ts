@@ -22,7 +22,9 @@ async function migrationsBefore(first: string): Promise<URL> {
 }
 
 async function find(query: string) {
-  const { moments } = await findMoments(sql, await readSearch(sql, query), { user: "owner" });
+  const { moments } = await findMoments(sql, await readSearch(sql, query), {
+    reader: { user: "owner", isAdministrator: false },
+  });
   return moments.map(({ trackId, text }) => ({ trackId, text }));
 }
 

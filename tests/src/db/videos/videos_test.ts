@@ -12,15 +12,17 @@ import { createUpload, extendUpload, findUpload, listExpiredUploads } from "../.
 import { readVideoContents } from "../../../../src/db/videos/video_contents.ts";
 import {
   deleteVideo,
-  forgetOriginal,
   getVideo,
   listVideos,
   queueDropOriginal,
+  releaseOriginal,
   updateVideo,
 } from "../../../../src/db/videos/videos.ts";
+import { transaction } from "../../../../src/db/pool/client.ts";
 import { testDatabase } from "../../../database.ts";
 import { addVideo, claimFor, listJobs } from "../rows.ts";
 
+const readerOf = (user: string) => ({ user, isAdministrator: false });
 const { sql } = await testDatabase();
 
 const FACTS: VideoFacts = { durationSeconds: 9.5, width: 1280, height: 720, hasVideo: true, hasAudio: true };
@@ -68,6 +70,14 @@ Deno.test("an upload becomes one video, however often it is finished", async () 
   assert.equal((await listJobs(sql, videos[0].id)).length, 1);
 });
 
+Deno.test("an upload that is deleted becomes no video, and one that has become a video stays it", async () => {
+  const uploadId = newId();
+  await assert.rejects(addVideo(sql, { id: uploadId, uploadId }), NotFoundError);
+  await assert.rejects(getVideo(sql, uploadId), NotFoundError);
+  const video = await addVideo(sql);
+  assert.equal((await addVideo(sql, { id: video.id, uploadId: video.id })).id, video.id);
+});
+
 Deno.test("an upload that is not continued expires", async () => {
   const id = newId();
   const past = new Date(Date.now() - 1000);
@@ -112,8 +122,12 @@ Deno.test("the original is deleted once, after the last job that needs it", asyn
   });
   assert.deepEqual(await kindsOf(id), ["drop_original"]);
   const drop = await claimFor(sql, id, "drop_original");
-  await finish(sql, drop, (tx) => forgetOriginal(tx, id, originalKey!));
+  const released = await transaction(sql, (tx) => releaseOriginal(tx, id, drop.id));
+  assert.equal(released, originalKey);
   assert.equal((await getVideo(sql, id)).originalKey, null);
+  assert.deepEqual([...await sql`select key from streamforge.unused_objects where key = ${originalKey}`], [
+    { key: originalKey },
+  ]);
 });
 
 Deno.test("lists are paged, the newest first, and show other people only public videos", async () => {
@@ -125,25 +139,35 @@ Deno.test("lists are paged, the newest first, and show other people only public 
   const seen: string[] = [];
   let cursor: string | null = null;
   do {
-    const page: Awaited<ReturnType<typeof listVideos>> = await listVideos(sql, { owner, limit: 2, cursor });
+    const page: Awaited<ReturnType<typeof listVideos>> = await listVideos(sql, {
+      reader: readerOf(owner),
+      limit: 2,
+      cursor,
+    });
     assert(page.videos.length <= 2);
-    seen.push(...page.videos.map(({ id }) => id));
+    seen.push(...page.videos.filter((video) => video.owner === owner).map(({ id }) => id));
     cursor = page.nextCursor;
   } while (cursor);
   assert.deepEqual(seen, ids);
-  const shown = (await listVideos(sql, {})).videos.filter((video) => video.owner === owner);
-  assert.deepEqual(shown.map(({ id }) => id), [ids[1], ids[3]]);
-  assert.equal((await listVideos(sql, { owner, visibility: "private" })).videos.length, 3);
-  await assert.rejects(listVideos(sql, { cursor: "x'; drop table" }), ValidationError);
+  const listedFor = async (reader: { user: string; isAdministrator: boolean } | null) => {
+    const { videos } = await listVideos(sql, { reader });
+    return videos.filter((video) => video.owner === owner).map(({ id }) => id);
+  };
+  assert.deepEqual(await listedFor(null), [ids[1], ids[3]]);
+  assert.deepEqual(await listedFor(readerOf("another")), [ids[1], ids[3]]);
+  assert.deepEqual(await listedFor({ user: "another", isAdministrator: true }), ids);
+  await assert.rejects(listVideos(sql, { reader: null, cursor: "x'; drop table" }), ValidationError);
 });
 
 Deno.test("videos of the same time are neither lost nor repeated between pages", async () => {
   const owner = newId();
   for (let i = 0; i < 5; i++) await addVideo(sql, { owner });
   await sql`update streamforge.videos set created_at = '2030-01-01 00:00:00.123456Z' where owner = ${owner}`;
-  const one = await listVideos(sql, { owner, limit: 3 });
-  const two = await listVideos(sql, { owner, limit: 3, cursor: one.nextCursor });
-  assert.equal(new Set([...one.videos, ...two.videos].map(({ id }) => id)).size, 5);
+  const one = await listVideos(sql, { reader: readerOf(owner), limit: 3 });
+  const two = await listVideos(sql, { reader: readerOf(owner), limit: 100, cursor: one.nextCursor });
+  const own = [...one.videos, ...two.videos].filter((video) => video.owner === owner).map(({ id }) => id);
+  assert.equal(own.length, 5);
+  assert.equal(new Set(own).size, 5);
   assert.equal(two.nextCursor, null);
 });
 

@@ -187,8 +187,8 @@ Deno.test("polling postpones the expiry", async () => {
 
 Deno.test("a worker reports its device, and removes itself from the list", async () => {
   const engines = { status: { device: "cpu" as const, fallbackReason: "no CUDA here" } };
-  const localModels = () => ["base"];
-  const heartbeat = startHeartbeat({ sql, log: quietLog, worker: "host/1/a", model: "base", engines, localModels });
+  const [settings, localModels] = [{ whisperModel: "base" }, () => ["base"]];
+  const heartbeat = startHeartbeat({ sql, log: quietLog, worker: "host/1/a", settings, engines, localModels });
   let workers = await listWorkers(sql);
   while (workers.length === 0) workers = await listWorkers(sql);
   const { id, model, device, fallbackReason, models } = workers[0];

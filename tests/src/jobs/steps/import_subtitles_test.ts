@@ -128,15 +128,15 @@ Deno.test("a file's text subtitles become tracks before the automatic one; pictu
 Deno.test("a language selects its first track, a name or an id any track, and regenerate writes the automatic one", async () => {
   const id = await captioned(film);
   const captions = `/api/videos/${id}/captions`;
-  assert.match(await text(`${captions}.srt`), /Hello there/, "the uploaded one is shown where nobody chose");
-  assert.match(await text(`${captions}.srt?lang=en`), /Hello there/);
+  assert.match(await text(`${captions}.srt`), /Hello <i>there<\/i>/, "the uploaded one is shown where nobody chose");
+  assert.match(await text(`${captions}.srt?lang=en`), /Hello <i>there<\/i>/);
   assert.match(
     await text(`${captions}.srt?lang=de`),
-    /Hello there/,
+    /Hello <i>there<\/i>/,
     "the only track of its language, although it is forced",
   );
   assert.match(await text(`${captions}.srt?lang=en&name=`), /second0/);
-  assert.match(await text(`${captions}.vtt?name=${encodeURIComponent("Director's comment")}`), /Hello there/);
+  assert.match(await text(`${captions}.vtt?name=${encodeURIComponent("Director's comment")}`), /Hello <i>there<\/i>/);
   const missing = await app.request(`${captions}.srt?lang=en&name=none`, { as: "owner" });
   assert.equal(missing.status, 404);
   assert.match(

@@ -11,6 +11,7 @@ import {
 } from "../../../../src/db/transcriptions/transcriptions.ts";
 import { transcriptionKey } from "../../../../src/storage/object_keys.ts";
 import { testDatabase } from "../../../database.ts";
+import { programCommand } from "../../../program.ts";
 import { withFolder } from "../../../temporary_folder.ts";
 import { makeClip, workerContext } from "../worker_fixture.ts";
 
@@ -21,8 +22,9 @@ const SPEECH = `${root}tests/data/sentences.opus`; // 167 s
 
 function startWorker(dataDir: string): Deno.ChildProcess {
   const { host, port, user, database: name } = database as Exclude<Database, string>;
-  return new Deno.Command(Deno.execPath(), {
-    args: ["run", "--quiet", "--frozen", "--no-check", "--config", `${root}deno.json`, "-A", `${root}main.ts`, "work"],
+  const { command, args } = programCommand("work");
+  return new Deno.Command(command, {
+    args,
     env: {
       ...{ DATA_DIR: dataDir, WHISPER_DEVICE: "cpu", WHISPER_THREADS: "1", LOG_LEVEL: "error" },
       // a URL can't hold the folder of a socket

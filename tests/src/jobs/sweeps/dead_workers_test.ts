@@ -4,7 +4,7 @@ import type { Job } from "../../../../src/db/jobs/job_rows.ts";
 import { takeBackLostJobs } from "../queue.ts";
 import { runJobs } from "../../../../src/jobs/loop.ts";
 import { expireLeasesOfDeadWorkers } from "../../../../src/jobs/sweeps/dead_workers.ts";
-import { workerName } from "../../../../src/jobs/worker_name.ts";
+import { workerName } from "../../../../src/core/worker_name.ts";
 import { testDatabase } from "../../../database.ts";
 import { withFolder } from "../../../temporary_folder.ts";
 import { addVideo, claimFor, expire } from "../../db/rows.ts";

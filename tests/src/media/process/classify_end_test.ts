@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { MediaError, NoSpaceError, ToolError } from "../../../../src/core/errors.ts";
-import type { ProcessEnd } from "../../../../src/core/process_end.ts";
+import { isLikelyToRepeat, type ProcessEnd } from "../../../../src/core/process_end.ts";
 import { readAudio } from "../../../../src/media/audio.ts";
 import { readChapters } from "../../../../src/media/chapters.ts";
 import { segmentMp4 } from "../../../../src/media/hls.ts";
@@ -73,6 +73,16 @@ for (const [name, sandbox] of sandboxes) {
     }
   });
 
+  Deno.test(`what ends at a limit of the kernel is no kill: it would end so again (sandbox: ${name})`, async () => {
+    const program = `${await emptyFolder()}/ffmpeg`;
+    for (const [signal, what] of [["XFSZ", "space for one file"], ["XCPU", "CPU time"]]) {
+      await Deno.writeTextFile(program, `#!/bin/sh\nkill -${signal} $$\n`, { mode: 0o755 });
+      const end = await endOfRun(run({ ...tools, ffmpegPath: program }, "ffmpeg", [], { ...limits, sandbox }));
+      assert.deepEqual(end, { kind: "limit", what });
+      assert.ok(isLikelyToRepeat(end));
+    }
+  });
+
   Deno.test(`a refused file is an exit, and an absent file is not (sandbox: ${name})`, async () => {
     const broken = await textFixture("broken.mkv", crypto.getRandomValues(new Uint8Array(5000)));
     const decode = (path: string) => ["-i", `file:${path}`, "-f", "null", "-"];
@@ -127,7 +137,7 @@ Deno.test("a file that needs more memory than the limit is refused, if the machi
   const greedy = await greedyFile();
   await assert.rejects(probe(tools, greedy), (error: Error) => {
     assert.ok(error instanceof MediaError, `${error.stack}`);
-    assert.match(error.message, /it asks for more memory at once than any file may have/);
+    assert.match(error.message, /it takes more memory than the limit/);
     return true;
   });
   await assert.rejects(async () => {
@@ -140,8 +150,12 @@ Deno.test("a machine that is out of memory does not blame the file", async () =>
   // the same message, but not from `-max_alloc`: the machine gives it no memory
   const limited = `${folder}/limited_ffprobe`;
   await Deno.writeTextFile(limited, '#!/bin/sh\necho "file:x: Cannot allocate memory" >&2\nexit 1\n', { mode: 0o755 });
-  const encoding = run({ ...tools, ffmpegPath: limited }, "ffmpeg", [], { ...limits, writableDir: folder });
-  assert.equal((await endOfRun(encoding)).kind, "machine", "an encoder may mean the memory of a GPU");
+  const encode = (usesGpu: boolean) =>
+    run({ ...tools, ffmpegPath: limited }, "ffmpeg", [], { ...limits, writableDir: folder, usesGpu });
+  assert.equal((await endOfRun(encode(true))).kind, "machine", "it may mean the memory of the GPU");
+  const refused = await encode(false);
+  assert.equal(refused.code, 1, "with so much memory free, an encoder has hit its limit, as it would the next time");
+  assert.match(refused.stderr.error("it failed").message, /it takes more memory than the limit/);
   const shell = new Deno.Command("/bin/sh", {
     args: ["-c", 'ulimit -v 300000000; exec "$0" "$@"', Deno.execPath(), "run", "-A", "--quiet", "--no-check"].concat([
       new URL("probe_and_print.ts", import.meta.url).pathname,

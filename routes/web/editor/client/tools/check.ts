@@ -30,8 +30,8 @@ export function checkTool(state: EditState, actions: EditActions, list: CueList,
     const repairable = findings.filter(({ canRepair }) => canRepair).length;
     byId<HTMLButtonElement>("repair-all").disabled = repairable === 0;
     const words = findings.length === 0
-      ? "nothing to put right"
-      : `${count(findings.length, "finding")}, ${repairable} can be repaired`;
+      ? "no problems found"
+      : `${count(findings.length, "finding")}, ${repairable || "none"} can be repaired`;
     byId("check-count").textContent = words;
     byId("tab-check").textContent = findings.length > 0 ? `check ${findings.length}` : "check";
     const hadFocus = root.contains(document.activeElement);

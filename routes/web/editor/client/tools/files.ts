@@ -1,5 +1,6 @@
 import { toMilliseconds, wordsWithin } from "../../../../../src/captions/editing/cue.ts";
-import { findCaptionFormat, IMPORT_FORMATS } from "../../../../../src/captions/formats.ts";
+import { findCaptionFormat, IMPORT_FORMATS } from "../../../../../src/captions/files/formats.ts";
+import type { ImportedTrackJson } from "../../../../../src/schemas/track.ts";
 import type { Cue } from "../../../../../src/core/types.ts";
 import { count } from "../../../shared/format.ts";
 import { attempt, byId, make, notify } from "../../../shared/client/dom.ts";
@@ -7,7 +8,10 @@ import { type JobJson, requestJson, type TrackWithCues } from "../api.ts";
 import type { EditSession } from "../session.ts";
 import type { EditState } from "../state.ts";
 
-type Imported = TrackWithCues & { problems?: { line: number; message: string }[] } & Partial<JobJson>;
+type Imported = TrackWithCues & { changes?: ImportedTrackJson["changes"] } & Partial<JobJson>;
+
+/** The most changes that are shown one by one. */
+const MOST_SHOWN = 200;
 
 /** Exports what is in the editor, and imports files. @param onJob receives the job where a file has to be timed */
 export function filesTool(state: EditState, session: EditSession, onJob: (job: JobJson) => void): void {
@@ -21,7 +25,9 @@ export function filesTool(state: EditState, session: EditSession, onJob: (job: J
       const file = byId<HTMLInputElement>("import-file").files?.[0];
       if (!file) throw new Error("Choose a file first.");
       const extension = /\.([^.]+)$/.exec(file.name)?.[1].toLowerCase();
-      const format = IMPORT_FORMATS.find(({ name }) => name === extension);
+      const format = IMPORT_FORMATS.find(({ name, extensions }) =>
+        name === extension || extensions?.includes(extension ?? "")
+      );
       if (!format) throw new Error(`"${file.name}" is no ${labels()} by its name.`);
       if (!state.track) throw new Error('Add captions under "languages" first: the file is read into them.');
       const imported = await session.saveThen((base) =>
@@ -37,8 +43,10 @@ export function filesTool(state: EditState, session: EditSession, onJob: (job: J
       form.reset();
       if (imported.job) return onJob({ job: imported.job });
       await session.showRevision(imported, "the imported file");
-      const problems = fileProblems(imported.problems ?? []);
-      notify(`"${file.name}" is imported as a new version. ${problems}`.trim());
+      const changes = imported.changes ?? [];
+      const said = changes.length > 0 ? ` ${count(changes.length, "change")} of it: they are listed below.` : "";
+      notify(`"${file.name}" is imported as a new version.${said}`);
+      showChanges(changes);
     });
   });
 }
@@ -50,6 +58,7 @@ function labels(): string {
 function download(state: EditState, formatName: string): void {
   const cues: Cue[] = state.cues.map((cue, i) => ({
     ...{ id: i + 1, start: cue.start, end: cue.end, text: cue.text },
+    ...{ speaker: cue.speaker, position: cue.position, markup: cue.markup },
     words: wordsWithin(cue).map((word) => ({
       ...word,
       start: toMilliseconds(word.start),
@@ -61,13 +70,20 @@ function download(state: EditState, formatName: string): void {
   const url = URL.createObjectURL(new Blob([text], { type: format.mediaType }));
   const title = byId("editor").dataset.title ?? "captions";
   const stem = title.replace(/[\s\p{Cc}/\\:*?"<>|]+/gu, " ").trim().slice(0, 100) || "captions";
-  const link = make("a", { href: url, download: `${stem}.${state.track?.language ?? "und"}.${format.name}` });
+  const link = make("a", { href: url, download: `${stem}.${state.languageCode}.${format.name}` });
   link.click();
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
 
-/** In words what a problem with a file was. */
-function fileProblems(problems: readonly { line: number; message: string }[]): string {
-  const [first] = problems;
-  return first ? `${count(problems.length, "block")} left out; line ${first.line}: ${first.message}` : "";
+/** Lists what of a file is not as it was there. */
+function showChanges(changes: ImportedTrackJson["changes"]): void {
+  const items = changes.slice(0, MOST_SHOWN).map(({ cue, line, message }) => {
+    const place = [cue !== null && `cue ${cue}`, line !== null && `line ${line}`].filter(Boolean).join(", ");
+    return make("li", {}, place ? `${place}: ${message}` : message);
+  });
+  const rest = changes.length - items.length;
+  if (rest > 0) items.push(make("li", {}, `and ${count(rest, "more change")}`));
+  const list = byId("import-changes");
+  list.replaceChildren(...items);
+  list.closest<HTMLElement>("[data-changes]")!.hidden = items.length === 0;
 }

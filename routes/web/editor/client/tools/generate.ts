@@ -1,3 +1,4 @@
+import type { AnswerOf } from "../../../shared/client/api_json.ts";
 import { bar, percent } from "../../../shared/format.ts";
 import { attempt, byId, notify } from "../../../shared/client/dom.ts";
 import { type JobJson, OfflineError, requestJson, ResponseError } from "../api.ts";
@@ -7,14 +8,7 @@ import type { EditState } from "../state.ts";
 
 const POLL_MS = 1500;
 
-interface AlignJob {
-  id: string;
-  state: "queued" | "running" | "done" | "dead" | "cancelled";
-  progress: number;
-  stage: string | null;
-  error: string | null;
-  message: string | null;
-}
+type AlignJob = AnswerOf<"GET", "/api/videos/{id}/tracks/{track}/align/{job}">["job"];
 
 /**
  * Requests captions to be generated again, and scripts to be timed.
@@ -96,7 +90,9 @@ export function generateTool(state: EditState, session: EditSession, videoUrl: s
       await session.refresh().finally(() => session.isTimingScript = false);
       if (state.track?.id !== trackId) return;
       if (state.revision!.id === before) return void notify(message ?? "The script is timed.");
-      showDifference("The script is timed", await session.difference(state.revision!.id, before));
+      showDifference("The script is timed", await session.difference(state.revision!.id, before), {
+        language: state.languageCode,
+      });
     };
     poll();
   }

@@ -7,7 +7,9 @@ import {
   replaceWord,
 } from "../../../../../src/captions/editing/operations.ts";
 import { count } from "../../../shared/format.ts";
-import { byId, make } from "../../../shared/client/dom.ts";
+import { cueTextAttributes } from "../../../shared/cue_text.ts";
+import { byId, make, setAttributes } from "../../../shared/client/dom.ts";
+import { shortcutKey } from "../../../shared/client/keys.ts";
 import type { EditActions } from "../actions.ts";
 import { readSetting, saveSetting } from "../settings.ts";
 import type { EditState } from "../state.ts";
@@ -53,6 +55,9 @@ export function reviewTool(state: EditState, actions: EditActions): void {
     const cue = state.current!;
     const place = placeOfWord(cue, current.word);
     const [from, to] = place ?? [0, 0];
+    const attributes = cueTextAttributes(cue.text, state.languageCode);
+    setAttributes(byId("review-context"), attributes);
+    setAttributes(field, attributes);
     byId("review-context").replaceChildren(
       cue.text.slice(0, from),
       make("mark", {}, cue.text.slice(from, to)),
@@ -94,7 +99,7 @@ export function reviewTool(state: EditState, actions: EditActions): void {
   byId("review-back").addEventListener("click", () => move(-1));
   form.addEventListener("keydown", (event) => {
     if (!event.altKey) return;
-    const act = { KeyP: play, ArrowDown: () => move(1), ArrowUp: () => move(-1) }[event.code];
+    const act = { p: play, ArrowDown: () => move(1), ArrowUp: () => move(-1) }[shortcutKey(event)];
     if (!act) return;
     event.preventDefault();
     act();

@@ -22,7 +22,9 @@ export function versionsTool(state: EditState, session: EditSession): () => void
       if (!state.track || root.closest("[hidden]")) return;
       const { revisions } = await requestJson<{ revisions: RevisionJson[] }>("GET", `${session.trackUrl}/revisions`);
       shownFor = revisionName(state);
-      root.replaceChildren(...revisions.map((revision) => versionItem(revision, revisions, session, restore)));
+      root.replaceChildren(
+        ...revisions.map((revision) => versionItem(revision, revisions, { state, session }, restore)),
+      );
     });
   const restore = (revision: RevisionJson) =>
     attempt(async () => {
@@ -51,10 +53,15 @@ function dateText({ created_at }: RevisionJson): string {
   return new Date(created_at).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
 }
 
+function authorName(author: string | null): string {
+  const self = document.getElementById("user-name")?.textContent; // in the account's menu of Supabase users
+  return author === self ? "you" : author ?? "somebody";
+}
+
 function versionItem(
   revision: RevisionJson,
   all: RevisionJson[],
-  session: EditSession,
+  { state, session }: { state: EditState; session: EditSession },
   restore: (revision: RevisionJson) => void,
 ): HTMLElement {
   const { id, author, model, note, is_current, cue_count = 0 } = revision;
@@ -71,9 +78,10 @@ function versionItem(
       showDifference(
         `What the version of ${dateText(revision)} changed`,
         await session.difference(id, otherVersion.value || undefined),
+        { language: state.languageCode },
       );
     }));
-  const authorName = isMachineMade(revision) ? model ?? "the machine" : author ?? "somebody";
+  const by = isMachineMade(revision) ? model ?? "the machine" : authorName(author);
   const actions = make("div", { class: "row" }, compare, otherVersion);
   if (!is_current) {
     const back = make("button", {
@@ -91,7 +99,7 @@ function versionItem(
       "p",
       {},
       make("b", {}, dateText(revision)),
-      `, ${sourceName(revision)} by ${authorName}, ${count(cue_count, "cue")}`,
+      `, ${sourceName(revision)} by ${by}, ${count(cue_count, "cue")}`,
     ),
     ...(is_current ? [make("p", { class: "badge done" }, "[shown to viewers]")] : []),
     ...(note ? [make("p", { class: "dim" }, note)] : []),

@@ -1,34 +1,13 @@
 import { WindowAttention } from "../../../../../src/core/attention.ts";
-import type { ReferenceReport } from "../../../../../src/core/audio_report.ts";
+import type { CaptionsJson } from "../../../../../src/schemas/captions.ts";
 import { bar, clock, percent } from "../../../shared/format.ts";
 import { api } from "../../../shared/client/api.ts";
+import { type AnswerOf, apiJson } from "../../../shared/client/api_json.ts";
 import { attempt, byId, make } from "../../../shared/client/dom.ts";
 import { followChanges } from "../../../shared/client/server_events.ts";
 
-/** The answer of `GET /api/videos/:id/attention`: `AttentionJson` in routes/api/attention.ts. */
-interface Answer {
-  state: "none" | "queued" | "running" | "failed" | "ready";
-  progress: number;
-  stage: string | null;
-  error: string | null;
-  window: WindowJson | null;
-  model: string | null;
-  refusal: string | null;
-  windows: WindowJson[];
-}
-
-interface WindowJson {
-  start: number;
-  end: number;
-  data_url: string;
-}
-
-interface VideoJson {
-  title: string;
-  can_edit: boolean;
-  renditions: { url: string }[];
-  captions: { json_url: string }[];
-}
+type Video = AnswerOf<"GET", "/api/videos/{id}">;
+type Answer = AnswerOf<"GET", "/api/videos/{id}/attention">;
 
 /** A window that has been loaded. */
 export interface OpenedWindow {
@@ -47,7 +26,7 @@ export class WindowChoice {
   readonly #ask = byId<HTMLButtonElement>("ask");
   readonly #stop = byId<HTMLButtonElement>("stop");
   readonly #state = byId("whisper-state");
-  #details: VideoJson | null = null;
+  #details: Video | null = null;
   #shown: string | null = null; // identifies the window that is shown
   #followed = new Set<string>();
   #turn = 0; // counts requests: answers to earlier requests are ignored
@@ -85,9 +64,9 @@ export class WindowChoice {
     for (const element of [this.#ask, this.#stop, byId("moment-field")]) element.hidden = true;
     if (id === EXAMPLE) return await this.#openExample(turn);
     this.#state.textContent = "looking";
-    const details: VideoJson = await (await api("GET", `/api/videos/${id}`)).json();
+    const details = await apiJson("GET", "/api/videos/{id}", { path: { id } });
     const cues = await readCues(details);
-    const { windows }: Answer = await (await api("GET", this.#url)).json();
+    const { windows } = await apiJson("GET", "/api/videos/{id}/attention", { path: { id } });
     if (turn !== this.#turn) return;
     this.#details = details;
     this.#moment.replaceChildren(...cues.map(({ start, text }) => {
@@ -110,7 +89,8 @@ export class WindowChoice {
   async #refresh(): Promise<void> {
     const turn = ++this.#turn;
     const at = this.#moment.value;
-    const answer: Answer = await (await api("GET", `${this.#url}?t=${at}`)).json();
+    const path = { id: this.#video.value };
+    const answer = await apiJson("GET", "/api/videos/{id}/attention", { path, query: { t: Number(at) } });
     if (turn !== this.#turn) return;
     const mayAsk = this.#details?.can_edit === true && answer.refusal === null;
     const isActive = answer.state === "queued" || answer.state === "running";
@@ -128,7 +108,7 @@ export class WindowChoice {
     this.#markMoments(answer.windows);
   }
 
-  #markMoments(windows: WindowJson[]): void {
+  #markMoments(windows: Answer["windows"]): void {
     for (const option of this.#moment.options) {
       const start = Number(option.value);
       const isThere = windows.some((window) => window.start <= start && start < window.end);
@@ -161,7 +141,7 @@ export class WindowChoice {
   async #openExample(turn: number): Promise<void> {
     this.#details = null;
     const attention = await readAttention("/learn/whisper/example.bin.gz");
-    const references: ReferenceReport[] = await (await api("GET", "/api/hearing/references")).json();
+    const references = await apiJson("GET", "/api/hearing/references", {});
     if (turn !== this.#turn) return;
     const { sound } = references.find(({ name }) => name === "speech")!;
     const bytes = Uint8Array.from(atob(sound.base64), (char) => char.charCodeAt(0));
@@ -170,10 +150,10 @@ export class WindowChoice {
   }
 }
 
-async function readCues({ captions }: VideoJson): Promise<{ start: number; text: string }[]> {
+async function readCues({ captions }: Video): Promise<{ start: number; text: string }[]> {
   if (captions.length === 0) return [];
-  const { cues } = await (await api("GET", captions[0].json_url)).json();
-  return cues.map(({ start, text }: { start: number; text: string }) => ({ start, text: text.replace(/\s+/g, " ") }));
+  const { cues } = await (await api("GET", captions[0].json_url)).json() as CaptionsJson;
+  return cues.map(({ start, text }) => ({ start, text: text.replace(/\s+/g, " ") }));
 }
 
 async function readAttention(url: string): Promise<WindowAttention> {

@@ -1,0 +1,18 @@
+export const NOTICE_CODES = ["incomplete", "joined", "opposite_phase", "earlier_file", "not_replaced"] as const;
+export type NoticeCode = typeof NOTICE_CODES[number];
+
+/** What the owner of a video should know about its file, although it can be played. */
+export interface Notice {
+  code: NoticeCode;
+  /** A sentence for people. */
+  text: string;
+}
+
+/** The captions are of a file that was replaced. */
+export const EARLIER_FILE = "earlier_file";
+
+export const OPPOSITE_PHASE: Notice = {
+  code: "opposite_phase",
+  text: "Left and right cancel each other: a cable is wired the wrong way round. For the captions they were " +
+    "subtracted; loudspeakers that mix them to one channel play silence.",
+};

@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { defaultTrack, labelTracks } from "../../../src/core/labels/track_labels.ts";
+
+const plain = {
+  kind: "subtitles",
+  name: "",
+  isForced: false,
+  isHearingImpaired: false,
+  isCommentary: false,
+  source: "uploaded",
+};
+const labelOf = (track: Partial<typeof plain> & { language?: string }) =>
+  labelTracks([{ ...plain, id: "a", language: "en", ...track }]).get("a");
+
+Deno.test("a label has the language, the purpose and the title of the track", () => {
+  assert.equal(labelOf({}), "English");
+  assert.equal(labelOf({ name: "uploaded" }), "English");
+  assert.equal(labelOf({ name: "Director's comment" }), "English (Director's comment)");
+  assert.equal(labelOf({ isForced: true, name: "uploaded 2" }), "English, forced");
+  assert.equal(labelOf({ kind: "captions" }), "English [CC]");
+  assert.equal(labelOf({ kind: "captions", isHearingImpaired: true }), "English SDH");
+  assert.equal(labelOf({ kind: "captions", isHearingImpaired: true, name: "BBC" }), "English SDH (BBC)");
+});
+
+Deno.test("a title that only repeats the label is left out", () => {
+  assert.equal(labelOf({ name: "English" }), "English");
+  assert.equal(labelOf({ language: "de", name: "German" }), "Deutsch");
+  assert.equal(labelOf({ name: "English [SDH]", kind: "captions", isHearingImpaired: true }), "English [SDH]");
+  assert.equal(labelOf({ name: "Forced", isForced: true }), "English, forced");
+  assert.equal(labelOf({ name: "Signs (forced)", isForced: true }), "English (Signs (forced))");
+  assert.equal(labelOf({ name: "SDH for BBC", isHearingImpaired: true }), "English (SDH for BBC)");
+  assert.equal(labelOf({ name: "Commentary", isCommentary: true }), "English commentary");
+});
+
+Deno.test("a track of an unknown language is called captions, with its title", () => {
+  assert.equal(labelOf({ language: "und", name: "Lyrics" }), "Captions (Lyrics)");
+  assert.equal(labelOf({ language: "und", name: "uploaded" }), "Captions");
+  assert.equal(labelOf({ language: "und", name: "uploaded", isCommentary: true }), "Captions commentary");
+});
+
+Deno.test("the labels of a video's tracks are unique", () => {
+  const sources = ["uploaded", "auto", "uploaded", "uploaded", "edited"];
+  const tracks = sources.map((source, i) => ({ ...plain, id: `${i}`, language: "en", source }));
+  assert.deepEqual([...labelTracks(tracks).values()], [
+    ...["English", "English (automatic)", "English (uploaded)", "English 2", "English (edited)"],
+  ]);
+});
+
+Deno.test("the default track is the first full one in the spoken language, else the first full one", () => {
+  const track = (language: string, { isForced = false, isCommentary = false } = {}) => ({
+    language,
+    isForced,
+    isCommentary,
+  });
+  const [forced, french, english] = [track("en", { isForced: true }), track("fr"), track("en")];
+  const commentary = track("en", { isCommentary: true });
+  assert.equal(defaultTrack([commentary, english], "en"), english);
+  assert.equal(defaultTrack([commentary, french], "en"), french);
+  assert.equal(defaultTrack([commentary, forced], "en"), commentary);
+  assert.equal(defaultTrack([forced, french, english], "en"), english);
+  assert.equal(defaultTrack([forced, french], "en"), french);
+  assert.equal(defaultTrack([forced], "en"), forced);
+  assert.equal(defaultTrack([], "en"), null);
+});
