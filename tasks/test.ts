@@ -1,6 +1,8 @@
 /**
  * `./sf test [PATH ...]` runs all tests, or those of some files, folders or parts of paths, then prints the time of
- * each area and the ten slowest tests. `./sf test:unit`, `test:db`, `test:browser` and `test:models` run one kind:
+ * each area, the ten slowest tests and how many passed. Tests run side by side; a file with a failure runs once more, by
+ * itself, since a busy machine breaks what waits for a browser or a process, and the last line names what passed only
+ * then. `./sf test:unit`, `test:db`, `test:browser` and `test:models` run one kind:
  * `models` needs the weights, `browser` Chromium, `db` PostgreSQL, and `unit` none of them.
  */
 import { buildAssetsIfStale } from "./assets.ts";
@@ -16,6 +18,7 @@ const NEEDS: [Kind, RegExp][] = [
 ];
 const MODELS = ["base", "tiny.en"];
 const SLOWEST = 10;
+const MOST_AGAIN = 10;
 const IMPORT = /(?:from\s*|import\s*)"(\.[^"]+\.ts)"/g;
 
 const root = new URL("..", import.meta.url).pathname;
@@ -25,6 +28,7 @@ export interface Result {
   file: string;
   name: string;
   seconds: number;
+  outcome: "passed" | "failed" | "ignored";
 }
 
 function* testFiles(folder = "tests"): Generator<string> {
@@ -79,12 +83,23 @@ export function readReport(xml: string): Result[] {
       (entity, name) => ({ lt: "<", gt: ">", quot: '"', apos: "'", amp: "&" })[name as string] ?? entity,
     );
   return [...xml.matchAll(/<testsuite name="([^"]*)"[^>]*>([\s\S]*?)<\/testsuite>/g)].flatMap(([, file, body]) =>
-    [...body.matchAll(/<testcase name="([^"]*)"[^>]* time="([\d.]+)"/g)].map(([, name, seconds]) => ({
-      file: text(file).replace(/^\.\//, ""),
-      name: text(name),
-      seconds: Number(seconds),
-    }))
+    [...body.matchAll(/<testcase name="([^"]*)"[^>]* time="([\d.]+)"[^>]*>([\s\S]*?)<\/testcase>/g)].map(
+      ([, name, seconds, inner]) => ({
+        file: text(file).replace(/^\.\//, ""),
+        name: text(name),
+        seconds: Number(seconds),
+        outcome: inner.includes("<failure") ? "failed" : inner.includes("<skipped") ? "ignored" : "passed",
+      }),
+    )
   );
+}
+
+/** The files of `files` with a failed test, or without any test in the report, as one that can't be loaded. */
+export function failedFiles(files: readonly string[], results: readonly Result[]): string[] {
+  return files.filter((file) => {
+    const own = results.filter((result) => result.file === file);
+    return own.length === 0 || own.some(({ outcome }) => outcome === "failed");
+  });
 }
 
 /** The area of a test file: `tests/ml/whisper`, `tests/routes/web/player`, `tests`. */
@@ -121,8 +136,52 @@ export function choose(files: readonly string[], wanted: readonly string[], kind
   return [...chosen].filter((file) => kind === null || kindOf(file) === kind).sort();
 }
 
-async function deno(...args: string[]): Promise<number> {
-  return (await new Deno.Command(Deno.execPath(), { args, cwd: root }).spawn().status).code;
+async function deno(args: string[], folder: string, stdout: "inherit" | "null" = "inherit"): Promise<number> {
+  return (await new Deno.Command(Deno.execPath(), { args, cwd: folder, stdout }).spawn().status).code;
+}
+
+/** How a run of test files ended. */
+export interface Outcome {
+  /** Exit code of `deno test`: 0 if every file could be loaded and every test passed, at the first or second try. */
+  code: number;
+  results: Result[];
+  /** The tests that failed beside others, and passed by themselves. */
+  mended: Result[];
+}
+
+/**
+ * Runs test files side by side, then the files with failures once more, one after the other.
+ *
+ * @param files relative to `folder`
+ * @param options of `deno test`
+ */
+export async function runTests(
+  files: readonly string[],
+  options: readonly string[],
+  { folder = root, stdout = "inherit" as "inherit" | "null" } = {},
+): Promise<Outcome> {
+  const once = async (some: readonly string[], more: string[]) => {
+    const report = await Deno.makeTempFile({ suffix: ".xml" });
+    try {
+      const args = ["test", "-A", "--no-check", `--junit-path=${report}`, ...more, ...options, ...some];
+      const code = await deno(args, folder, stdout);
+      return { code, results: readReport(await Deno.readTextFile(report)) };
+    } finally {
+      await Deno.remove(report);
+    }
+  };
+  const first = await once(files, ["--parallel"]);
+  const again = first.code === 0 ? [] : failedFiles(files, first.results);
+  if (again.length === 0 || again.length > MOST_AGAIN || files.length === 1) return { ...first, mended: [] };
+  if (stdout === "inherit") console.log(`\nonce more, one file after the other: ${again.join(" ")}`);
+  const second = await once(again, []);
+  const isMended = ({ file, name }: Result) =>
+    second.results.some((it) => it.file === file && it.name === name && it.outcome === "passed");
+  return {
+    code: second.code,
+    results: [...first.results.filter(({ file }) => !again.includes(file)), ...second.results],
+    mended: first.results.filter((result) => result.outcome === "failed" && isMended(result)),
+  };
 }
 
 if (import.meta.main) {
@@ -138,13 +197,15 @@ if (import.meta.main) {
   }
   await buildAssetsIfStale();
   for (const model of new Set(files.flatMap((file) => modelsOf(file)))) {
-    const code = await deno("run", "--quiet", "-A", `${root}main.ts`, "models", "pull", model);
+    const code = await deno(["run", "--quiet", "-A", `${root}main.ts`, "models", "pull", model], root);
     if (code !== 0) Deno.exit(code);
   }
-  const report = await Deno.makeTempFile({ suffix: ".xml" });
   const startedMs = performance.now();
-  const code = await deno("test", "-A", "--no-check", "--parallel", `--junit-path=${report}`, ...options, ...files);
-  printTimes(readReport(await Deno.readTextFile(report)), (performance.now() - startedMs) / 1000);
-  await Deno.remove(report);
+  const { code, results, mended } = await runTests(files, options);
+  printTimes(results, (performance.now() - startedMs) / 1000);
+  for (const { file, name } of mended) console.log(`passed only by itself: ${file}: ${name}`);
+  const count = (outcome: Result["outcome"]) => results.filter((result) => result.outcome === outcome).length;
+  // a file that can't be loaded, or a run that stopped, is a failure without a test
+  console.log(`${count("passed")} passed, ${count("failed") || (code === 0 ? 0 : 1)} failed`);
   Deno.exit(code);
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { areaOf, byArea, choose, kindOf, modelsOf, readReport } from "../tasks/test.ts";
+import { areaOf, byArea, choose, failedFiles, kindOf, modelsOf, readReport, runTests } from "../tasks/test.ts";
 
 const REPORT = `<?xml version="1.0" encoding="UTF-8"?>
 <testsuites name="deno test" tests="3" failures="1" errors="0" time="4.5">
@@ -17,14 +17,58 @@ const REPORT = `<?xml version="1.0" encoding="UTF-8"?>
 Deno.test("readReport() reads the files, names and seconds of a JUnit report, failed tests too", () => {
   const results = readReport(REPORT);
   assert.deepEqual(results.map(({ name }) => name), ['two workers that claim & "hold"', "a lease < 1 s", "keys"]);
-  assert.deepEqual(results[2], { file: "tests/routes/web/page/a_test.ts", name: "keys", seconds: 2.5 });
+  assert.deepEqual(results[2], {
+    file: "tests/routes/web/page/a_test.ts",
+    name: "keys",
+    seconds: 2.5,
+    outcome: "failed",
+  });
   assert.deepEqual(byArea(results), [["tests/routes/web/page", 2.5], ["tests/src/db", 2]]);
+});
+
+Deno.test("failedFiles() are those with a failed test, and those that could not be loaded", () => {
+  const [passed, failed, unloaded] = ["tests/src/db/a_test.ts", "tests/routes/web/page/a_test.ts", "tests/b_test.ts"];
+  assert.deepEqual(failedFiles([passed, failed, unloaded], readReport(REPORT)), [failed, unloaded]);
+});
+
+Deno.test("a test that fails beside others runs once more by itself, and one that fails there too is counted", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const file = (name: string, text: string) => Deno.writeTextFile(`${folder}/${name}`, text);
+    await file("deno.json", "{}");
+    await file("good_test.ts", `Deno.test("good", () => {});`);
+    await file(
+      "busy_test.ts",
+      `Deno.test("at the second try", () => {
+         try { Deno.mkdirSync("${folder}/tried"); } catch { return; }
+         throw new Error("the machine is busy");
+       });`,
+    );
+    const run = (...files: string[]) => runTests(files, ["--quiet"], { folder, stdout: "null" });
+    const { code, results, mended } = await run("good_test.ts", "busy_test.ts");
+    assert.deepEqual([code, results.map(({ outcome }) => outcome)], [0, ["passed", "passed"]]);
+    assert.deepEqual(mended.map(({ name }) => name), ["at the second try"]);
+    await file("broken_test.ts", `Deno.test("never", () => { throw new Error("no"); });`);
+    await file("unloaded_test.ts", `throw new Error("no");`);
+    const broken = await run("good_test.ts", "broken_test.ts");
+    assert.notEqual(broken.code, 0);
+    assert.deepEqual(broken.results.map(({ name, outcome }) => [name, outcome]), [["good", "passed"], [
+      "never",
+      "failed",
+    ]]);
+    assert.notEqual((await run("good_test.ts", "unloaded_test.ts")).code, 0);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
 });
 
 Deno.test("readReport() reads the report of this Deno", async () => {
   const folder = await Deno.makeTempDir();
   try {
-    await Deno.writeTextFile(`${folder}/one_test.ts`, `Deno.test("it's <one>", () => {});`);
+    await Deno.writeTextFile(
+      `${folder}/one_test.ts`,
+      `Deno.test("it's <one>", () => {}); Deno.test.ignore("two", () => {});`,
+    );
     const { success } = await new Deno.Command(Deno.execPath(), {
       args: ["test", "--quiet", "--no-config", `--junit-path=${folder}/report.xml`, "one_test.ts"],
       cwd: folder,
@@ -32,7 +76,8 @@ Deno.test("readReport() reads the report of this Deno", async () => {
     }).output();
     assert.ok(success);
     const [result, ...others] = readReport(await Deno.readTextFile(`${folder}/report.xml`));
-    assert.deepEqual([result.file, result.name, others], ["one_test.ts", "it's <one>", []]);
+    assert.deepEqual([result.file, result.name, result.outcome], ["one_test.ts", "it's <one>", "passed"]);
+    assert.deepEqual(others.map(({ name, outcome }) => [name, outcome]), [["two", "ignored"]]);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

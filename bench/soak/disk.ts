@@ -46,6 +46,7 @@ export class Disk {
         await new Promise((resolve) => setTimeout(resolve, 50)); // fills space that others free, too
       }
     } finally {
+      await file.truncate(); // frees the space now: a file that is just being closed keeps it for a moment
       file.close();
       await Deno.remove(this.#filler);
     }

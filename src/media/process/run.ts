@@ -216,6 +216,8 @@ function watch(
     }
   };
   const finished = finish();
+  // a child that outlives the leader, as bubblewrap's does while it starts, would keep standard error open for ever
+  void child.status.then(() => killGroup(child));
   // no unhandled rejection while the caller still reads standard output
   finished.catch(() => {});
   return {

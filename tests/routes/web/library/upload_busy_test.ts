@@ -73,13 +73,13 @@ Deno.test(browserTest(
 ));
 
 Deno.test(browserTest("after a 503 the page retries automatically, and resumes at the server's offset", async () => {
-  const path = await clip("busy.mp4", 1_000_000);
+  const path = await clip("busy.mp4", 4_000_000);
   await throughGate((way) =>
     inTab(browser, { origin: way.origin, signedIn: true }, async ({ page, complaints }) => {
       const begun = beginnings(page);
       const starts = offsets(page);
       way.answer("POST", 2, 503, { "Retry-After": "1" });
-      await line(page, 100_000); // so slow that it can be paused in time
+      await line(page, 100_000); // so slow that even a busy machine pauses it in time
       await choose(page, path);
       await row(page, "busy.mp4").getByText("the server is busy, trying again").waitFor();
       await partly(page, "busy.mp4");
@@ -99,11 +99,11 @@ Deno.test(browserTest("after a 503 the page retries automatically, and resumes a
 }));
 
 Deno.test(browserTest("an upload whose session expired resumes at its offset after signing in again", async () => {
-  const path = await clip("signed.mp4", 1_000_000);
+  const path = await clip("signed.mp4", 4_000_000);
   await throughGate((way) =>
     inTab(browser, { origin: way.origin, signedIn: true }, async ({ page, complaints }) => {
       const begun = beginnings(page);
-      await line(page, 100_000); // so slow that it can be paused in time
+      await line(page, 100_000); // so slow that even a busy machine pauses it in time
       await choose(page, path);
       await partly(page, "signed.mp4");
       await page.getByRole("button", { name: "pause the upload of signed.mp4" }).click();

@@ -167,6 +167,15 @@ Deno.test("a machine that is out of memory does not blame the file", async () =>
   assert.match(output, /^ToolError machine/, output + new TextDecoder().decode(stderr));
 });
 
+Deno.test("a child that outlives the program does not delay its end", async () => {
+  const folder = await emptyFolder();
+  const leader = `${folder}/leader`;
+  await Deno.writeTextFile(leader, "#!/bin/sh\nsleep 300 &\nkill -KILL $$\n", { mode: 0o755 });
+  const sandbox: Sandbox = { name: "none", reason: "", wrap: () => Promise.resolve([leader]) };
+  const end = await endOfRun(run(tools, "ffmpeg", [], { ...limits, sandbox }));
+  assert.deepEqual(end, { kind: "signal", signal: "SIGKILL" });
+});
+
 Deno.test("a program that cannot be started, or cannot load its libraries, has the end notStarted", async () => {
   const folder = await emptyFolder();
   const kinds = async (ffmpegPath: string) => {
