@@ -17,6 +17,7 @@ const RANKS: Record<string, number> = {
   "ml/audio": 3,
   "src/auth": 3,
   "src/revisions": 3,
+  "src/translation": 3,
   "src/watch_folder": 3,
   "src/uploads": 3,
   "src/webhooks": 3,

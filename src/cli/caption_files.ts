@@ -7,10 +7,13 @@ export interface Captions {
   transcript: Transcript;
   cues: Cue[];
   task: WhisperTask;
+  /** The language that the cues were translated to; absent: they are as Whisper wrote them. */
+  translatedTo?: string;
 }
 
 /** Captions as the text of a file. */
-export function captionText(format: CaptionFormat, { transcript, cues, task }: Captions): string {
+export function captionText(format: CaptionFormat, { transcript, cues, task, translatedTo }: Captions): string {
+  if (translatedTo) return format.write({ cues, language: translatedTo });
   const language = task === "translate" ? "en" : transcript.language;
   return format.write({ cues, language, transcript, task });
 }

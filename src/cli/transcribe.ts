@@ -8,13 +8,22 @@ import type { Config } from "../core/settings/config.ts";
 import { ConfigError, MediaError, messageOf } from "../core/errors.ts";
 import { writeWhole } from "../core/files.ts";
 import type { Log } from "../core/log.ts";
-import type { CaptionLayout, TranscribeOptions, Transcript } from "../core/types.ts";
+import { type LanguageCode, languageCode, LANGUAGES } from "../core/languages.ts";
+import type { CaptionLayout, Cue, TranscribeOptions, Transcript } from "../core/types.ts";
 import { OPPOSITE_PHASE } from "../core/notice.ts";
 import { fileNotices } from "../media/file_notices.ts";
 import { audioTrackText } from "../core/labels/audio_track_labels.ts";
 import { readAudio } from "../media/audio.ts";
 import { probe } from "../media/probe.ts";
 import type { MediaTools } from "../media/process/tools.ts";
+import {
+  configuredTranslators,
+  findTranslator,
+  HOW_TO_GET_MORE,
+  type OfferedTranslator,
+  type TranslationSettings,
+} from "../translation/configured.ts";
+import { planTranslation, translatedCues } from "../translation/renewal.ts";
 import { readArguments } from "./arguments.ts";
 import { type Captions, captionText, outputStems } from "./caption_files.ts";
 import { ProgressLine } from "./progress.ts";
@@ -29,6 +38,8 @@ const FORMAT_NAMES = CAPTION_FORMATS.map(({ name }) => name);
 const USAGE = `usage: streamforge transcribe FILE... [options]
   --model NAME            a model of "streamforge models list", or a folder (default: WHISPER_MODEL, else base)
 ${SPEECH_USAGE}
+  --translate-to LANGUAGE captions in this language: by TRANSLATE_URL or LIBRETRANSLATE_URL, or into English by Whisper;
+                          files are called NAME.LANGUAGE.FORMAT
   --audio-track N         1 for the first sound track (default: the one in which somebody speaks)
   --max-line-chars N      10 to 200 (default: 42; 16 in Chinese and Korean, 13 in Japanese)
   --max-lines N           1 to 4 (default: 2)
@@ -40,6 +51,7 @@ ${SPEECH_USAGE}
 const OPTIONS = {
   model: { type: "string" },
   ...SPEECH_OPTIONS,
+  "translate-to": { type: "string" },
   "audio-track": { type: "string" },
   "max-line-chars": { type: "string" },
   "max-lines": { type: "string" },
@@ -50,7 +62,7 @@ const OPTIONS = {
 } as const;
 
 export interface TranscribeDeps {
-  config: Pick<Config, "whisperModel" | "modelsDir">;
+  config: Pick<Config, "whisperModel" | "modelsDir"> & Partial<TranslationSettings>;
   log: Log;
   mediaTools: MediaTools;
   store: Pick<ModelStore, "list" | "resolve">;
@@ -64,6 +76,8 @@ interface TranscribeArguments {
   model: string;
   options: TranscribeOptions;
   layout: Partial<CaptionLayout>;
+  /** null: they stay in the language that is spoken. */
+  translateTo: LanguageCode | null;
   /** From 1; null: it is chosen. */
   audioTrack: number | null;
   formats: readonly CaptionFormat[];
@@ -91,7 +105,8 @@ export async function transcribe(args: string[], deps: TranscribeDeps): Promise<
   const parsed = readTranscribeArguments(values, positionals, deps.config.whisperModel);
   const stems = parsed.isPrinted
     ? []
-    : outputStems(parsed.files, parsed.outDir, parsed.formats.map(({ name }) => name));
+    : outputStems(parsed.files, parsed.outDir, parsed.formats.map(({ name }) => extensionOf(name, parsed.translateTo)));
+  const translators = configuredTranslators(deps.config);
   await checkTools(deps.mediaTools);
   if (values.model === undefined) await checkModel(deps.config, deps.store);
   if (parsed.outDir !== null) await makeFolder(parsed.outDir);
@@ -102,9 +117,9 @@ export async function transcribe(args: string[], deps: TranscribeDeps): Promise<
   try {
     for (const [i, file] of parsed.files.entries()) {
       try {
-        const captions = await captionFile(file, parsed, engine, deps.mediaTools, terminal);
+        const captions = await captionFile(file, parsed, { engine, translators }, deps.mediaTools, terminal);
         if (parsed.isPrinted) terminal.out(captionText(parsed.formats[0], captions));
-        else await writeCaptions(stems[i], parsed.formats, captions, terminal);
+        else await writeCaptions(stems[i], parsed, captions, terminal);
       } catch (error) {
         terminal.err(`streamforge: ${printable(file)}: ${printable(messageOf(error))}\n`);
         deps.log.debug("a file failed", { file, stack: error instanceof Error ? error.stack : null });
@@ -123,7 +138,12 @@ function readTranscribeArguments(values: Values, files: string[], defaultModel: 
   if (files.length === 0) throw new ConfigError(`no file was named\n${USAGE}`);
   const format = oneOf("--format", values.format ?? FORMAT_NAMES[0], [...FORMAT_NAMES, "all"]);
   const outDir = values.output ?? null;
+  const translateTo = readTarget(values["translate-to"]);
+  if (translateTo && values.task === "translate") {
+    throw new ConfigError("--translate-to is there and --task translate too: leave --task out");
+  }
   return {
+    translateTo,
     files: [...new Set(files)],
     model: values.model ?? defaultModel,
     options: readSpeechArguments(values),
@@ -147,6 +167,18 @@ function readTrack(text: string | undefined): number | null {
   return Number(text);
 }
 
+function readTarget(name: string | undefined): LanguageCode | null {
+  if (name === undefined) return null;
+  const code = languageCode(name);
+  if (!code) throw new ConfigError(`--translate-to is "${name}": it must be a language such as "es" or "spanish"`);
+  return code;
+}
+
+/** What follows a file's name: `es.srt` where the captions are translated. */
+function extensionOf(format: string, translatedTo: string | null): string {
+  return translatedTo ? `${translatedTo}.${format}` : format;
+}
+
 function oneOf<const T extends string>(name: string, value: string, choices: readonly T[]): T {
   const choice = choices.find((allowed) => allowed === value);
   if (!choice) throw new ConfigError(`${name} is "${value}": it must be one of ${choices.join(", ")}`);
@@ -155,13 +187,16 @@ function oneOf<const T extends string>(name: string, value: string, choices: rea
 
 async function captionFile(
   file: string,
-  { options, layout, audioTrack }: TranscribeArguments,
-  engine: Pick<Engine, "transcribe">,
+  { options: asked, layout, audioTrack, translateTo }: TranscribeArguments,
+  { engine, translators }: { engine: Pick<Engine, "transcribe">; translators: OfferedTranslator[] },
   mediaTools: MediaTools,
   terminal: Terminal,
 ): Promise<Captions> {
   const path = await checkedPath(file);
-  const { language = null } = options;
+  const { language = null } = asked;
+  // Whisper translates the sound itself, but only into English
+  const isByWhisper = translateTo === "en" && translators.length === 0;
+  const options: TranscribeOptions = isByWhisper ? { ...asked, task: "translate" } : asked;
   const { info, reason } = await chooseTrack(mediaTools, path, await probe(mediaTools, path), {
     ...{ track: audioTrack, language: language === "auto-segment" ? null : language },
   });
@@ -179,7 +214,44 @@ async function captionFile(
     language: captionLanguage,
     mediaSeconds: transcript.duration || undefined,
   });
-  return { transcript, cues, task };
+  if (!translateTo || isByWhisper || cues.length === 0) return { transcript, cues, task };
+  const from = transcript.language === null ? null : languageCode(transcript.language);
+  if (from === translateTo) {
+    say(`${LANGUAGES[translateTo]} is spoken in it, so there is nothing to translate`);
+    return { transcript, cues, task };
+  }
+  const translated = await translate(cues, { from, to: translateTo, layout, translators }, terminal, basename(path));
+  return { transcript, cues: translated, task, translatedTo: translateTo };
+}
+
+/** @throws {ConfigError} if no translator has the pair of languages */
+async function translate(
+  cues: Cue[],
+  { from, to, layout, translators }: {
+    from: LanguageCode | null;
+    to: LanguageCode;
+    layout: Partial<CaptionLayout>;
+    translators: OfferedTranslator[];
+  },
+  terminal: Terminal,
+  name: string,
+): Promise<Cue[]> {
+  const found = from && await findTranslator(translators, { from, to });
+  if (!found) {
+    throw new ConfigError(`there is no translator from ${from ?? "this language"} to ${to}: ${HOW_TO_GET_MORE}`);
+  }
+  const line = new ProgressLine(terminal, name, { formatSpeed: (speed) => `${speed.toFixed(0)} cues/s` });
+  try {
+    const plan = planTranslation(cues, null);
+    const texts = await found.translator.translate(cues, {
+      ...{ from, to, wanted: plan.wanted },
+      onProgress: (share) =>
+        line.update({ done: share * cues.length, total: cues.length, stage: `${found.translator.name} translates` }),
+    });
+    return translatedCues(cues, plan, { texts, layout: { ...defaultCaptionLayout(to), ...layout }, language: to });
+  } finally {
+    line.clear();
+  }
 }
 
 const EMPTY: Transcript = { language: null, languageProbability: 0, duration: 0, segments: [], dropped: [] };
@@ -244,12 +316,12 @@ async function makeFolder(path: string): Promise<void> {
 
 async function writeCaptions(
   stem: string,
-  formats: readonly CaptionFormat[],
+  { formats, translateTo }: Pick<TranscribeArguments, "formats" | "translateTo">,
   captions: Captions,
   terminal: Terminal,
 ): Promise<void> {
   for (const format of formats) {
-    const path = `${stem}.${format.name}`;
+    const path = `${stem}.${extensionOf(format.name, translateTo)}`;
     await writeWhole(path, captionText(format, captions));
     if (terminal.isTerminal) terminal.err(`${printable(path)}\n`);
   }

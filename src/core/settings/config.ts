@@ -1,3 +1,4 @@
+import { ConfigError } from "../errors.ts";
 import { type Env, type Machine, type Setting, SETTINGS } from "./settings.ts";
 
 type SettingValues = { [Key in keyof typeof SETTINGS]: typeof SETTINGS[Key] extends Setting<infer T> ? T : never };
@@ -20,6 +21,9 @@ export function readConfig(env: Env, cores = navigator.hardwareConcurrency): Con
   const values = Object.fromEntries(
     Object.entries<Setting<unknown>>(SETTINGS).map(([key, row]) => [key, readSetting(row, { env, cores })]),
   ) as SettingValues;
+  if (values.translateUrl && !values.translateModel) {
+    throw new ConfigError("TRANSLATE_URL is set without TRANSLATE_MODEL: name a model that it has");
+  }
   const setNames = Object.values(SETTINGS).map(({ name }) => name).filter((name) => env[name]?.trim());
   return { ...values, setNames, cacheDir: `${values.dataDir}/cache`, ffprobePath: probePath(values.ffmpegPath) };
 }

@@ -288,6 +288,47 @@ export const SETTINGS = {
     reader: wholeNumber(0, 31_536_000),
     meaning: "seconds after which an idle model is unloaded; `0` keeps it",
   }),
+  /** The base of an OpenAI-compatible API; null: no such translator. */
+  translateUrl: setting({
+    name: "TRANSLATE_URL",
+    default: "none",
+    computeDefault: () => null,
+    reader: url("http://127.0.0.1:11434/v1"),
+    meaning: "an OpenAI-compatible API (Ollama, llama.cpp, vLLM, ...) that translates captions; it gets their text",
+    isSecret: true,
+  }),
+  translateModel: setting({
+    name: "TRANSLATE_MODEL",
+    default: "none",
+    computeDefault: () => null,
+    reader: text("a model of `TRANSLATE_URL`"),
+    meaning: "the model that translates at `TRANSLATE_URL`",
+  }),
+  translateKey: setting({
+    name: "TRANSLATE_KEY",
+    default: "none",
+    computeDefault: () => null,
+    reader: visibleAscii,
+    meaning: "the key of `TRANSLATE_URL`",
+    isSecret: true,
+  }),
+  /** null: no such translator. */
+  libreTranslateUrl: setting({
+    name: "LIBRETRANSLATE_URL",
+    default: "none",
+    computeDefault: () => null,
+    reader: url("http://127.0.0.1:5000"),
+    meaning: "a LibreTranslate server that translates captions; it gets their text",
+    isSecret: true,
+  }),
+  libreTranslateKey: setting({
+    name: "LIBRETRANSLATE_KEY",
+    default: "none",
+    computeDefault: () => null,
+    reader: visibleAscii,
+    meaning: "the key of `LIBRETRANSLATE_URL`",
+    isSecret: true,
+  }),
   /** How many jobs run at once; captions still run one at a time. */
   workConcurrency: setting({
     name: "WORK_CONCURRENCY",

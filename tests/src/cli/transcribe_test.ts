@@ -9,6 +9,7 @@ import { createLog } from "../../../src/core/log.ts";
 import type { TranscribeOptions, Transcript } from "../../../src/core/types.ts";
 import { speak } from "../captions/make.ts";
 import { ffmpeg, tools } from "../../media_fixtures.ts";
+import { libreTranslate, serve, shifted } from "../translation/http_server.ts";
 import { Screen, tempFolder } from "./screen.ts";
 
 const SPEECH = new URL("../../data/sentence.flac", import.meta.url).pathname;
@@ -185,6 +186,31 @@ Deno.test("wrong arguments are reported before any model is downloaded", async (
     });
   }
   assert.deepEqual(it.requestedModels, []);
+});
+
+Deno.test("--translate-to gives the captions in another language, with the times of the original's cues", async () => {
+  await using it = await setUp();
+  await using server = serve(libreTranslate());
+  it.deps.config.libreTranslateUrl = server.url;
+  const file = await it.put("talk.flac");
+  assert.equal(await transcribe([file], it.deps), 0);
+  const original = parseSrt(it.screen.stdout).cues;
+  assert.equal(await transcribe([file, "--translate-to", "Spanish", "-o", it.path], it.deps), 0);
+  assert.deepEqual(it.files(), ["talk.es.srt", "talk.flac"]);
+  const { cues } = parseSrt(await Deno.readTextFile(`${it.path}/talk.es.srt`));
+  assert.deepEqual(cues.map(({ start, end }) => [start, end]), original.map(({ start, end }) => [start, end]));
+  const plain = (list: typeof cues) => list.map(({ text }) => text).join(" ").replaceAll("\n", " ");
+  assert.equal(plain(cues), shifted(plain(original)));
+});
+
+Deno.test("--translate-to en is Whisper's own translation where no translator is set; another language names the settings", async () => {
+  await using it = await setUp();
+  const file = await it.put("talk.flac");
+  assert.equal(await transcribe([file, "--translate-to", "en", "--language", "de"], it.deps), 0);
+  assert.equal(it.engine.calls[0].task, "translate");
+  assert.equal(await transcribe([file, "--translate-to", "es"], it.deps), 1);
+  assert.match(it.screen.stderr, /no translator from en to es: More languages come with TRANSLATE_URL/);
+  await assert.rejects(transcribe([file, "--translate-to", "klingon"], it.deps), /--translate-to is "klingon"/);
 });
 
 Deno.test("a model that can't be downloaded ends the command with its error", async () => {
