@@ -32,6 +32,7 @@ const RUNTIME_PACKAGES = [
   "postgres",
   "standardwebhooks",
   "tus-js-client",
+  "vader-sentiment",
   "zod",
 ];
 
@@ -152,6 +153,10 @@ async function compileWith(deno: string, denort: string | null): Promise<boolean
       `${stage}/migrations`,
       "--include",
       `${stage}/ml/audio/speech_clip.wav`,
+      "--include",
+      `${stage}/ml/text/encoder_worker.ts`,
+      "--include",
+      `${stage}/ml/text/bert_vocab.txt`,
       ...(target === undefined ? [] : ["--target", target]),
       "--output",
       output,

@@ -63,6 +63,7 @@ async function pinModels(
 ): Promise<void> {
   const pins: Record<string, Pins> = JSON.parse(await Deno.readTextFile(root + PINS_FILE));
   for (const { name, repository, files, wheels } of catalog) {
+    if (repository === null) continue;
     try {
       const found = await pinsOfModel(hubUrl, repository, files.map(({ name }) => name));
       const before: Pins | undefined = pins[name];

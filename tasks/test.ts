@@ -16,7 +16,7 @@ const NEEDS: [Kind, RegExp][] = [
   ["browser", /\/browser\.ts"/],
   ["db", /\/(database|harness)\.ts"|startPostgres/],
 ];
-const MODELS = ["base", "tiny.en"];
+const MODELS = ["base", "tiny.en", "all-minilm-l6-v2-int8"];
 const SLOWEST = 10;
 const MOST_AGAIN = 10;
 const IMPORT = /(?:from\s*|import\s*)"(\.[^"]+\.ts)"/g;

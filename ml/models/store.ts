@@ -1,6 +1,7 @@
 import { resolve as resolvePath } from "node:path";
 import { ModelError, NotFoundError } from "../../src/core/errors.ts";
 import type { Log } from "../../src/core/log.ts";
+import { ANALYSIS_MODELS } from "./analysis_models.ts";
 import { CATALOG, type CatalogModel, MODEL_FILES } from "./catalog.ts";
 import { DOWNLOAD_LIMITS, type DownloadLimits } from "./download.ts";
 import { type FetchContext, fetchModel, type PullOptions } from "./fetch_model.ts";
@@ -83,7 +84,7 @@ export class ModelStore {
     return this.#folder(model.name);
   }
 
-  /** Lists the catalog and the other models in the models' folder. */
+  /** Lists the catalog and the other models in the models' folder: those that transcribe. */
   list(): ListedModel[] {
     const listed = this.#catalog.map((model): ListedModel => {
       const folder = this.#folder(model.name);
@@ -229,7 +230,7 @@ export class ModelStore {
   }
 
   #find(name: string): CatalogModel | undefined {
-    return this.#catalog.find((model) => model.name === name);
+    return [...this.#catalog, ...ANALYSIS_MODELS].find((model) => model.name === name);
   }
 
   #folder(name: string): string {

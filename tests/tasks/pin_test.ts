@@ -121,9 +121,9 @@ Deno.test("pin writes commits, hashes and digests, and finds nothing to do the s
       assert.equal(pins[name].revision, COMMIT);
       assert.deepEqual(pins[name].files.map(({ name }: { name: string }) => name), files.map(({ name }) => name));
       const [large, small] = pins[name].files;
-      assert.deepEqual(large, { name: "model.bin", fileBytes: 75_000_000, sha256: lfsOf(repository).oid });
-      assert.equal(small.sha256, hash("sha256", contentOf(repository, "config.json")));
-      assert.equal(small.fileBytes, contentOf(repository, "config.json").length);
+      assert.deepEqual(large, { name: "model.bin", fileBytes: 75_000_000, sha256: lfsOf(repository!).oid });
+      assert.equal(small.sha256, hash("sha256", contentOf(repository!, "config.json")));
+      assert.equal(small.fileBytes, contentOf(repository!, "config.json").length);
     }
     const dockerfile = await read(folder, "Dockerfile");
     const froms = [...dockerfile.matchAll(/^FROM (\S+)/gm)].map(([, name]) => name);

