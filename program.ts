@@ -16,6 +16,7 @@ import { serverAuth } from "./src/auth/server_auth.ts";
 import { supabaseProject } from "./src/auth/supabase/project.ts";
 import type { SupabaseAuth } from "./src/auth/supabase/supabase_auth.ts";
 import { type Command, type Context, runCommandLine } from "./src/cli/command_line.ts";
+import { analyze } from "./src/cli/analyze/analyze.ts";
 import { doctor } from "./src/cli/doctor.ts";
 import { gpuCheck } from "./src/cli/gpu_check/gpu_check.ts";
 import { health } from "./src/cli/health.ts";
@@ -82,6 +83,14 @@ const COMMANDS: Record<string, Command> = {
     models(args, {
       store: modelStore(config, log),
       mediaTools: config,
+      makeEngine: (modelFolder) => makeEngine(config, log, modelFolder),
+    }),
+  analyze: ({ args, config, log }) =>
+    analyze(args, {
+      log,
+      config,
+      mediaTools: config,
+      store: modelStore(config, log),
       makeEngine: (modelFolder) => makeEngine(config, log, modelFolder),
     }),
   inspect: ({ args, config }) => inspect(args, { config, mediaTools: config }),

@@ -5,6 +5,7 @@ import { adminJobRoutes } from "./api/admin/jobs.ts";
 import { adminModelRoutes } from "./api/admin/models.ts";
 import { adminSessionRoutes } from "./api/admin/sessions.ts";
 import { adminServerRoutes } from "./api/admin/server.ts";
+import { analysisRoutes } from "./api/analyses.ts";
 import { attentionRoutes } from "./api/attention.ts";
 import { captionRoutes } from "./api/captions.ts";
 import { exportRoutes } from "./api/exports.ts";
@@ -62,6 +63,7 @@ export function createApp(deps: Deps): Hono<Env> {
   app.route("/api/videos", exportRoutes(deps));
   app.route("/api/videos", audioReportRoutes(deps));
   app.route("/api/videos", attentionRoutes(deps));
+  app.route("/api/videos", analysisRoutes(deps));
   app.route("/api/videos", storyboardRoutes(deps));
   app.route("/api/videos", videoEventRoutes(deps, events));
   app.route("/api/events", libraryEventRoutes(deps, events));

@@ -7,6 +7,7 @@ export const TAGS = {
   tracks: "Caption tracks for editors: cues, revisions, drafts, imports, and the times of a script.",
   search: "Moments in all videos that the viewer may see.",
   events: "Changes as server-sent events.",
+  analyses: "What is found out about a video after its captions.",
   "audio report": "Waveform, spectrogram and speech of a video, and what Whisper attends to.",
   webhooks: "Addresses that events of videos are sent to, and what was sent (Standard Webhooks).",
   administration: "Jobs, models, storage, defaults and settings, for administrators.",

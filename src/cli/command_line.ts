@@ -19,6 +19,7 @@ const HELP = `StreamForge ${VERSION}: a video server that captions what it is gi
   streamforge work                   a worker alone, for another machine with the same DATABASE_URL
   streamforge transcribe FILE...     captions of files, without a server
   streamforge inspect FILE           a report of what Whisper hears: waveform, spectrogram, speech and silence
+  streamforge analyze FILE [--json]  what can be found out about a file: the quality of its sound
   streamforge models list|pull|verify|accept|rm|compare
   streamforge train                  teaches a small transformer to translate, or to foretell the next word
   streamforge storage migrate --from local --to s3   moves all files to another storage; --check compares both

@@ -1,3 +1,4 @@
+import { delay } from "../core/async.ts";
 import { isNoSpace } from "../core/disk.ts";
 import type { Job } from "../db/jobs/job_rows.ts";
 import { folderBytes } from "../storage/disk_space.ts";
@@ -7,6 +8,9 @@ import { type AttemptContext, logFields, type WorkerContext } from "./context.ts
 import { attemptStorage } from "./attempt_storage.ts";
 import { kindOf } from "./registry.ts";
 import { settle } from "./settle.ts";
+
+/** How often an analysis looks whether the engine still works. */
+const GIVE_WAY_MS = 200;
 
 /**
  * Runs one attempt at a claimed job. It ends as done, failed, interrupted, waiting for disk space, lost, or handed back
@@ -39,6 +43,13 @@ export async function runAttempt(
       workDir: work.path,
       signal: ending.signal,
       report: (progress, stage) => monitor.report(progress, stage),
+      giveWay: async () => {
+        while (!ending.signal.aborted && context.isEngineBusy?.()) {
+          monitor.touch();
+          await delay(GIVE_WAY_MS);
+        }
+        ending.signal.throwIfAborted();
+      },
     };
     await Promise.race([kindOf(job).handler(attempt), monitor.stalled]).catch(async (error) => {
       if (isNoSpace(error)) writtenBytes = await folderBytes(work.path);

@@ -14,10 +14,12 @@ export interface WorkerContext {
   config:
     & Pick<Config, "dataDir" | "workConcurrency" | "keepOriginal" | "whisperModel">
     & Partial<Pick<Config, "minFreeBytes" | "webhookAllowPrivate" | "setNames" | "storage" | "scratchBytes">>
-    & Partial<Pick<Config, "watchDir" | "watchMode" | "watchAfter">>;
+    & Partial<Pick<Config, "watchDir" | "watchMode" | "watchAfter" | "analyses">>;
   log: Log;
   mediaTools: MediaTools;
   engines: Engines;
+  /** Whether a speech engine uses the processor now; if absent, none does. */
+  isEngineBusy?: () => boolean;
   /** Finds the addresses of a webhook's host; if absent, the system's resolver does. */
   resolveHost?: Resolve;
 }
@@ -31,6 +33,11 @@ export interface AttemptContext extends WorkerContext {
   signal: AbortSignal;
   /** Reports the progress of this attempt, 0 to 1. Cheap: call it often, since an attempt without reports is ended. */
   report(progress: number, stage: string): void;
+  /**
+   * Waits while a speech engine uses the processor. An analysis calls it between pieces of its work, of at most a
+   * second. @throws the signal's reason after an abort
+   */
+  giveWay(): Promise<void>;
 }
 
 /** The fields of a job in log lines. */

@@ -35,7 +35,7 @@ export interface Leftovers {
   keys?: string[];
 }
 
-export type Lane = "engine" | "import" | "encode" | "explain" | "webhook" | "download" | "unlimited";
+export type Lane = "engine" | "import" | "encode" | "explain" | "analyze" | "webhook" | "download" | "unlimited";
 
 /** How many jobs of a lane run at once in a worker that runs `jobsAtOnce` in all. */
 export const LANE_LIMITS: Readonly<Record<Lane, (jobsAtOnce: number) => number>> = {
@@ -47,6 +47,8 @@ export const LANE_LIMITS: Readonly<Record<Lane, (jobsAtOnce: number) => number>>
   encode: (jobsAtOnce) => Math.max(1, jobsAtOnce - 1),
   /** Each uses one core for some seconds. */
   explain: () => 1,
+  /** Starts only while no engine works, and gives way to it: see `giveWay`. It takes no place of `WORK_CONCURRENCY`. */
+  analyze: () => 1,
   /** Of one endpoint only one at a time: slow ones do not hold up the others. */
   webhook: () => 8,
   download: () => 1,

@@ -5,6 +5,7 @@ import { transcriptionKey } from "../storage/object_keys.ts";
 import { type JobKind, NETWORK_LANES } from "./job_kind.ts";
 import { alignCaptions } from "./kinds/align_captions.ts";
 import { captionVideo, reportFailedCaptions } from "./kinds/caption_video.ts";
+import { analyzeSound } from "./kinds/analyze_sound.ts";
 import { captionFile } from "./kinds/caption_file.ts";
 import { deliverWebhook, reportDeadDelivery } from "./kinds/deliver_webhook.ts";
 import { dropOriginal } from "./kinds/drop_original.ts";
@@ -18,6 +19,7 @@ import { removeModel } from "./kinds/remove_model.ts";
 import { renditionsLeftovers, reportMissingSizes, transcodeRenditions } from "./kinds/transcode_renditions.ts";
 import { firstRenditionLeftovers, reportFailedVideo, transcodeVideo } from "./kinds/transcode_video.ts";
 import { transcribeAudio } from "./kinds/transcribe_audio.ts";
+import { reportFailedAnalysis } from "./steps/run_analysis.ts";
 import { reportFailedFile } from "./steps/watched_file.ts";
 
 /**
@@ -53,6 +55,8 @@ export const JOB_KINDS = {
   explain_window: { handler: explainWindow, lane: "explain", priority: 1, leftovers: explanationLeftovers },
   // somebody waits for it, but nothing else does
   export_video: { handler: exportVideo, lane: "encode", priority: 3, leftovers: exportLeftovers },
+  // each after everything else: see `analyze` in LANE_LIMITS
+  analyze_sound: { handler: analyzeSound, lane: "analyze", priority: 4, onDead: reportFailedAnalysis },
   // after what people upload by hand
   import_file: { handler: importFile, lane: "import", priority: 1, onDead: reportFailedFile, needsWatchFolder: true },
   caption_file: { handler: captionFile, lane: "engine", priority: 1, onDead: reportFailedFile, needsWatchFolder: true },

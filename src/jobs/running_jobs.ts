@@ -11,6 +11,9 @@ import { Isolation } from "./isolation.ts";
 import { type Lane, LANE_LIMITS } from "./job_kind.ts";
 import { FULL_DISK_KINDS, isNetworkKind, JOB_KIND_NAMES, kindOf, QUEUE_RULES } from "./registry.ts";
 
+/** Lanes whose programs are paused while the engine uses the same processor. */
+const BACKGROUND_LANES: readonly Lane[] = ["encode", "analyze"];
+
 /** How long handlers may take to end after their jobs were handed back. */
 const STOP_MS = 2000;
 
@@ -47,13 +50,28 @@ export class RunningJobs {
     const { worker, stopping } = this.#options;
     await this.#fillNetworkLanes(isDiskFull);
     while (this.#placesTaken < config.workConcurrency && !stopping.aborted && await this.#isolation.canStartJob()) {
-      const kinds = this.claimable(isDiskFull).filter((kind) => !isNetworkKind({ kind }));
+      // where nothing runs, an analysis too: it comes last, but for one that is a suspect, which must run alone
+      const kinds = this.claimable(isDiskFull)
+        .filter((kind) => !isNetworkKind({ kind }) && !(isAnalysis({ kind }) && this.#isRunning));
       const { canJoinSuspect } = this.#isolation;
-      const options = { kinds, worker, hasOthers: this.#placesTaken > 0, canJoinSuspect };
+      const options = { kinds, worker, hasOthers: this.#isRunning, canJoinSuspect };
       const job = await claim(sql, options, QUEUE_RULES);
-      if (!job) return;
+      if (!job) break;
       this.#start(job);
     }
+    await this.#fillAnalyses(isDiskFull);
+  }
+
+  /** Starts an analysis, after all other jobs: beside them, but not beside an engine. */
+  async #fillAnalyses(isDiskFull: boolean): Promise<void> {
+    const kinds = this.claimable(isDiskFull).filter((kind) => isAnalysis({ kind }));
+    const { worker, stopping } = this.#options;
+    if (kinds.length === 0 || this.#count("engine") > 0 || stopping.aborted) return;
+    if (!await this.#isolation.canStartJob()) return;
+    const { canJoinSuspect } = this.#isolation;
+    const options = { kinds, worker, hasOthers: this.#isRunning, canJoinSuspect };
+    const job = await claim(this.#context.sql, options, QUEUE_RULES);
+    if (job) this.#start(job);
   }
 
   async #fillNetworkLanes(isDiskFull: boolean): Promise<void> {
@@ -65,9 +83,14 @@ export class RunningJobs {
     }
   }
 
-  /** Jobs of the network lanes take no place. */
+  /** Jobs of the network lanes and analyses take no place. */
   get #placesTaken(): number {
-    return [...this.#running.keys()].filter((job) => !isNetworkKind(job)).length;
+    return [...this.#running.keys()].filter((job) => !isNetworkKind(job) && !isAnalysis(job)).length;
+  }
+
+  /** Whether a job runs that can end the process. */
+  get #isRunning(): boolean {
+    return [...this.#running.keys()].some((job) => !isNetworkKind(job));
   }
 
   /** The kinds of which another job may start. */
@@ -87,8 +110,10 @@ export class RunningJobs {
   #start(job: Job): void {
     if (!isNetworkKind(job)) this.#isolation.add(job);
     const { log, mediaTools } = this.#context;
-    const tools = kindOf(job).lane === "encode" ? { ...mediaTools, background: this.#background } : mediaTools;
-    const run = runAttempt({ ...this.#context, mediaTools: tools }, job, this.#options.stopping).catch((error) => {
+    const isBackground = BACKGROUND_LANES.includes(kindOf(job).lane);
+    const tools = isBackground ? { ...mediaTools, background: this.#background } : mediaTools;
+    const context = { ...this.#context, mediaTools: tools, isEngineBusy: () => this.#isEngineBusy };
+    const run = runAttempt(context, job, this.#options.stopping).catch((error) => {
       if (error instanceof StalledError) this.stalled = error;
       else log.error("a job's attempt broke off", { job: job.id, error: messageOf(error) });
     }).finally(() => {
@@ -101,10 +126,14 @@ export class RunningJobs {
     this.updateBackground();
   }
 
-  /** Pauses the programs of the lane `encode` while the engine uses the same processor, and resumes them afterwards. */
+  /** Whether the engine uses the processor. */
+  get #isEngineBusy(): boolean {
+    return this.#count("engine") > 0 && this.#context.engines.status.device !== "cuda";
+  }
+
+  /** Pauses the programs of `BACKGROUND_LANES` while the engine uses the same processor, and resumes them afterwards. */
   updateBackground(): void {
-    const isOnCuda = this.#context.engines.status.device === "cuda";
-    this.#background.giveWay(this.#count("engine") > 0 && !isOnCuda);
+    this.#background.giveWay(this.#isEngineBusy);
   }
 
   /** Hands the jobs back, and gives their handlers time to end. */
@@ -124,4 +153,8 @@ export class RunningJobs {
       log.warn("a job could not be handed back; its lease will run out", { job: job.id, error: messageOf(error) });
     }
   }
+}
+
+function isAnalysis(job: { kind: string }): boolean {
+  return kindOf(job).lane === "analyze";
 }

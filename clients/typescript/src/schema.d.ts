@@ -468,6 +468,24 @@ export interface paths {
         patch: operations["updateVideo"];
         trace?: never;
     };
+    "/api/videos/{id}/analyses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was found out about a video after its captions, and how far the rest is */
+        get: operations["listAnalyses"];
+        put?: never;
+        /** Runs an analysis of a video again */
+        post: operations["runAnalysis"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/videos/{id}/attention": {
         parameters: {
             query?: never;
@@ -1587,6 +1605,54 @@ export interface components {
                  */
                 state: "queued" | "running" | "done" | "dead" | "cancelled";
             };
+        };
+        /** @description What was found out about a video. */
+        Analyses: {
+            /** @description Those that were made or asked for. */
+            analyses: components["schemas"]["Analysis"][];
+        };
+        /** @description Something found out about a video after its captions, or how far it is. */
+        Analysis: {
+            /**
+             * @description Why the last try failed; for those who may change the video.
+             * @example no sound
+             */
+            error: string | null;
+            /**
+             * @description Whether the captions have changed since: then it is made again soon.
+             * @example false
+             */
+            is_outdated: boolean;
+            /**
+             * @description What is found out.
+             * @example sound_quality
+             * @enum {string}
+             */
+            kind: "sound_quality";
+            /**
+             * @description The model or rule that made the result, with its version.
+             * @example sound quality rule 1
+             */
+            made_by: string | null;
+            /** @description What was found out, by kind; the last one while another is made; null before the first. */
+            result: components["schemas"]["SoundQuality"] | null;
+            /**
+             * @description What making it took.
+             * @example 3.2
+             */
+            seconds: number | null;
+            /**
+             * @description pending: its job waits; processing: it runs; failed: the last try did not succeed, an earlier result is kept.
+             * @example ready
+             * @enum {string}
+             */
+            state: "ready" | "pending" | "processing" | "failed";
+            /**
+             * Format: date-time
+             * @description When it last changed.
+             * @example 2026-11-29T10:00:00.000Z
+             */
+            updated_at: string;
         };
         /** @description A transcription in the form of openai/whisper, with its segments. */
         Asr: {
@@ -2708,6 +2774,15 @@ export interface components {
             track_id: string;
             video: components["schemas"]["FoundVideo"];
         };
+        /** @description Which analysis is to run again. */
+        NewAnalysis: {
+            /**
+             * @description What is found out.
+             * @example sound_quality
+             * @enum {string}
+             */
+            kind: "sound_quality";
+        };
         /** @description A file of a video with its captions. */
         NewExport: {
             /**
@@ -3435,6 +3510,27 @@ export interface components {
                  */
                 value: string | null;
             }[];
+        };
+        /** @description How well the sound of a video can be understood. */
+        SoundQuality: {
+            /** @description By EBU R 128. */
+            loudness: {
+                /**
+                 * @description LUFS; null where all is quieter than -70.
+                 * @example -19.4
+                 */
+                integrated_lufs: number | null;
+                /**
+                 * @description Loudness range in LU.
+                 * @example 6.2
+                 */
+                range_lu: number;
+                /**
+                 * @description dB of full scale, between samples too; null for silence.
+                 * @example -1.3
+                 */
+                true_peak_db: number | null;
+            };
         };
         /** @description Levels, voice activity, and spans of speech, music and silence. */
         SoundReport: {
@@ -7401,6 +7497,123 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             413: components["responses"]["ContentTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    listAnalyses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The video's id.
+                 * @example 9kQ2vZ7xTqWc1YbN3mR5sA
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Those that were made or asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "analyses": [
+                     *         {
+                     *           "kind": "sound_quality",
+                     *           "state": "ready",
+                     *           "result": {
+                     *             "loudness": {
+                     *               "integrated_lufs": -19.4,
+                     *               "range_lu": 6.2,
+                     *               "true_peak_db": -1.3
+                     *             }
+                     *           },
+                     *           "made_by": "sound quality rule 1",
+                     *           "seconds": 3.2,
+                     *           "is_outdated": false,
+                     *           "error": "no sound",
+                     *           "updated_at": "2026-11-29T10:00:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Analyses"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    runAnalysis: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The video's id.
+                 * @example 9kQ2vZ7xTqWc1YbN3mR5sA
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "kind": "sound_quality"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewAnalysis"];
+            };
+        };
+        responses: {
+            /** @description A job makes it. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "kind": "sound_quality",
+                     *       "state": "ready",
+                     *       "result": {
+                     *         "loudness": {
+                     *           "integrated_lufs": -19.4,
+                     *           "range_lu": 6.2,
+                     *           "true_peak_db": -1.3
+                     *         }
+                     *       },
+                     *       "made_by": "sound quality rule 1",
+                     *       "seconds": 3.2,
+                     *       "is_outdated": false,
+                     *       "error": "no sound",
+                     *       "updated_at": "2026-11-29T10:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Analysis"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];

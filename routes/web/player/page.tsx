@@ -1,15 +1,14 @@
 import { CAPTION_FORMATS } from "../../../src/captions/files/formats.ts";
 import type { Video } from "../../../src/db/videos/videos.ts";
 import { audioTrackLabel, audioTrackText } from "../../../src/core/labels/audio_track_labels.ts";
+import { About, AboutParts, type AboutProps } from "./about/panel.tsx";
 import { bar, percent, sentence } from "../shared/format.ts";
 import { Facts } from "../library/page.tsx";
 import { Badges, LanguageChoice, VisibilityChoice } from "../shared/video_elements.tsx";
 import { LanguageMenu, Quality, Screen, type ScreenProps, Tracks } from "./controls.tsx";
 import { type Status, statusOf } from "../shared/status.ts";
 
-export interface PlayerProps extends ScreenProps {
-  mayChange: boolean;
-}
+export interface PlayerProps extends ScreenProps, AboutProps {}
 
 export function Player(props: PlayerProps) {
   const { video, renditions, mayChange } = props;
@@ -39,6 +38,7 @@ export function Player(props: PlayerProps) {
         </section>
       </div>
       {isPlayable && <Transcript video={video} />}
+      {isPlayable && <About {...props} />}
       {mayChange && <Manage video={video} />}
     </>
   );
@@ -106,6 +106,7 @@ export function PlayerParts(props: PlayerProps) {
       <Tracks {...props} />
       <CaptionFacts {...props} status={status} />
       <NoLines video={video} />
+      <AboutParts {...props} />
     </div>
   );
 }

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { activeJobSchema } from "../../../src/schemas/job.ts";
 import { videoIdSchema } from "../../../src/schemas/video.ts";
 import { endpoint } from "../../http/endpoint.ts";
+import { listAnalyses } from "../../../src/db/analyses/analyses.ts";
 import { readVideoContents } from "../../../src/db/videos/video_contents.ts";
 import { retryVideo } from "../../../src/db/videos/video_jobs.ts";
 import type { Video } from "../../../src/db/videos/videos.ts";
@@ -23,8 +24,11 @@ export function playerPages(deps: Deps, present: RenderPage, asset: AssetUrl): H
 
   const player = async (c: Context<Env>): Promise<PlayerProps> => {
     const video = await visibleVideo(c, deps);
-    const parts = await readPlayerContents(deps, video);
-    return { video, ...parts, asset, mayChange: mayChange(c.get("viewer"), video) };
+    const [parts, analyses] = await Promise.all([
+      readPlayerContents(deps, video),
+      listAnalyses(deps.sql, video.id),
+    ]);
+    return { video, ...parts, analyses, asset, mayChange: mayChange(c.get("viewer"), video) };
   };
 
   app.get("/videos/:id", async (c) => {

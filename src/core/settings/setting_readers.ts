@@ -51,6 +51,22 @@ export function oneOf<const T extends readonly string[]>(choices: T): Reader<T[n
   };
 }
 
+/** Several of `choices`, in their order there; `all` and `none`. */
+export function listOf<const T extends string>(choices: readonly T[]): Reader<readonly T[]> {
+  return {
+    allowed: `\`all\`, \`none\`, ${choices.map((choice) => `\`${choice}\``).join(", ")}`,
+    read: (text, name) => {
+      if (text === "all") return choices;
+      if (text === "none") return [];
+      const wanted = text.split(",").map((one) => one.trim()).filter((one) => one !== "");
+      if (wanted.length > 0 && wanted.every((one) => (choices as readonly string[]).includes(one))) {
+        return choices.filter((choice) => wanted.includes(choice));
+      }
+      throw wrong(name, text, `all, none, or some of ${choices.join(", ")}, separated by commas`);
+    },
+  };
+}
+
 /** `0` for false, `1` for true. */
 export const flag: Reader<boolean> = {
   allowed: "`0`, `1`",

@@ -1,9 +1,11 @@
+import { ANALYSIS_KINDS } from "../analyses.ts";
 import { LOG_LEVELS } from "../log.ts";
 import {
   absolutePath,
   flag,
   host,
   hub,
+  listOf,
   oneOf,
   postgresUrl,
   proxies,
@@ -405,6 +407,13 @@ export const SETTINGS = {
     default: "keep",
     reader: oneOf(["keep", "delete"]),
     meaning: "`delete` removes a file of `WATCH_DIR` once the library has it; in sidecar mode files always stay",
+  }),
+  /** The analyses that are made of each video after its captions. */
+  analyses: setting({
+    name: "ANALYSES",
+    default: "all",
+    reader: listOf(ANALYSIS_KINDS),
+    meaning: "what is found out about each video after its captions, separated by commas; `none` switches it off",
   }),
   ffmpegPath: setting({
     name: "FFMPEG_PATH",

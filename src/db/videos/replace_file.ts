@@ -3,6 +3,7 @@ import { clock } from "../../core/clock_text.ts";
 import { EARLIER_FILE, type Notice, NOTICE_CODES } from "../../core/notice.ts";
 import type { Job, JobPayload } from "../jobs/job_rows.ts";
 import { jobColumns } from "../jobs/job_rows.ts";
+import { renewAnalyses } from "../analyses/analyses.ts";
 import { type Query, type Sql, type Transaction, transaction } from "../pool/client.ts";
 import { notify } from "../pool/notify.ts";
 import { abandonRevisions } from "../tracks/building_revisions.ts";
@@ -131,6 +132,7 @@ export async function switchFile(
     await setCaptionStatus(tx, videoId, { status: "ready", note: captions.all ? null : "no sound" });
   }
   if (facts.hasAudio && before.audioReportKey !== null) await enqueue(tx, { kind: "inspect_audio", videoId });
+  await renewAnalyses(tx, videoId, facts.hasAudio);
 }
 
 type EarlierObjects = Pick<Video, "originalKey" | "thumbnailKey" | "audioReportKey" | "storyboard">;

@@ -1,3 +1,4 @@
+import { queueAnalyses } from "../../db/analyses/analyses.ts";
 import { readCaptionLayout } from "../../schemas/caption_layout.ts";
 import {
   CueBuilder,
@@ -40,6 +41,7 @@ import { deleteRevisionFiles, putRevisionFiles } from "../../revisions/revision_
 import { discardRevision, readMachineCues, storeRevision } from "../../revisions/revision_writer.ts";
 import { readEditedCues } from "../../db/tracks/cues.ts";
 import type { AttemptContext } from "../context.ts";
+import { analysesAfterCaptions } from "../steps/run_analysis.ts";
 import { modelDownload } from "../steps/model_download.ts";
 import { withVideoFile } from "../steps/video_audio.ts";
 import { withoutFullStop } from "../steps/failure_text.ts";
@@ -188,6 +190,7 @@ async function finishCaptions(
           note: cues.length === 0 ? "no speech" : null,
         }, before);
         await setCaptionSound(tx, revision.videoId, sound);
+        await queueAnalyses(tx, revision.videoId, analysesAfterCaptions(config.analyses ?? [], cues.length));
         if (!config.keepOriginal) await queueDropOriginal(tx, revision.videoId, job.id);
       });
       return;

@@ -1,3 +1,4 @@
+import { queueOutdatedAnalyses } from "../../db/analyses/analyses.ts";
 import { takeBackLostJobs } from "../../db/jobs/crashes.ts";
 import type { WorkerContext } from "../context.ts";
 import { QUEUE_RULES } from "../registry.ts";
@@ -9,6 +10,9 @@ import { removeOldExports } from "./old_exports.ts";
 import { removeOldFiles } from "./old_files.ts";
 import { removeUnsavedRevisions } from "./unsaved_revisions.ts";
 import { removeUnusedObjects } from "./unused_objects.ts";
+
+/** How long captions stay as they are before what was made of them is made again. */
+const STILL_SECONDS = 20;
 
 /** Takes back lost jobs, and removes unused rows and files. */
 export async function runSweeps(context: WorkerContext): Promise<void> {
@@ -22,4 +26,5 @@ export async function runSweeps(context: WorkerContext): Promise<void> {
   await removeEndedDeliveries(context);
   await removeOldExports(context);
   await removeOldFiles(context);
+  await queueOutdatedAnalyses(context.sql, { kinds: context.config.analyses ?? [], stillSeconds: STILL_SECONDS });
 }

@@ -31,7 +31,7 @@ async function listen(id: string): Promise<void> {
   try {
     const signal = new AbortController().signal;
     const parts = { ...workerContext(sql, app.dataDir), storage: app.storage, mediaTools: tools };
-    await inspectAudio({ ...parts, job, workDir, signal, report: () => {} });
+    await inspectAudio({ ...parts, job, workDir, signal, report: () => {}, giveWay: () => Promise.resolve() });
   } finally {
     await Deno.remove(workDir, { recursive: true });
   }

@@ -33,7 +33,14 @@ export async function doJob(
   const job = await claimJob(parts.sql, videoId, kind);
   const workDir = await Deno.makeTempDir();
   try {
-    await kindOf({ kind }).handler({ ...parts, job, workDir, signal, report: () => {} });
+    await kindOf({ kind }).handler({
+      ...parts,
+      job,
+      workDir,
+      signal,
+      report: () => {},
+      giveWay: () => Promise.resolve(),
+    });
   } finally {
     await Deno.remove(workDir, { recursive: true });
   }

@@ -1,4 +1,5 @@
 import "../../shared/client/page.ts";
+import { wireAnalyses } from "./analyses.ts";
 import { CaptionMenu, type PageTrack } from "./caption_menu.ts";
 import { byId } from "../../shared/client/dom.ts";
 import { listenToShortcuts } from "./shortcuts.ts";
@@ -28,6 +29,7 @@ const video = document.querySelector<HTMLVideoElement>("#video");
 const refresh = video ? wirePlayer(video) : () => {};
 wireOwner(page, videoUrl);
 wireExports(page, videoUrl);
+wireAnalyses(videoUrl);
 
 followChanges(`${videoUrl}/events`, async () => {
   const fresh = await fetchParts(`/videos/${page.dataset.id}/parts`);

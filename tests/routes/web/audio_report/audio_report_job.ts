@@ -11,7 +11,7 @@ export async function runInspectAudio(app: TestApp, id: string): Promise<void> {
   try {
     const signal = new AbortController().signal;
     const parts = { ...workerContext(app.sql, app.dataDir), storage: app.storage, mediaTools: tools };
-    await inspectAudio({ ...parts, job, workDir, signal, report: () => {} });
+    await inspectAudio({ ...parts, job, workDir, signal, report: () => {}, giveWay: () => Promise.resolve() });
   } finally {
     await Deno.remove(workDir, { recursive: true });
   }

@@ -60,6 +60,10 @@ Deno.test("a wrong setting names the variable, what it held and what it may hold
     [{ TRANSLATE_URL: "http://ollama:11434/v1" }, /TRANSLATE_URL is set without TRANSLATE_MODEL: name a model/],
     [{ LIBRETRANSLATE_KEY: "a b" }, /LIBRETRANSLATE_KEY/],
     [{ WATCH_DIR: "shows" }, /WATCH_DIR is "shows": it must be an absolute path/],
+    [
+      { ANALYSES: "sound_quality, taste" },
+      /ANALYSES is "sound_quality, taste": it must be all, none, or some of sound_/,
+    ],
     [{ WATCH_MODE: "both" }, /WATCH_MODE is "both": it must be one of library, sidecar/],
     [{ WATCH_AFTER: "move" }, /WATCH_AFTER is "move": it must be one of keep, delete/],
     [{ OWNER_TOKEN: "two words" }, /OWNER_TOKEN may hold visible ASCII characters only/],

@@ -1,0 +1,100 @@
+import { basename } from "node:path";
+import { chooseTrack } from "../../../ml/audio/choose_track.ts";
+import type { ModelStore } from "../../../ml/models/store.ts";
+import { useRuntimeLibrary } from "../../../ml/onnx/session.ts";
+import type { Engine } from "../../../ml/whisper/engine/engine.ts";
+import { defaultCaptionLayout, layoutCues } from "../../captions/mod.ts";
+import { ANALYSIS_KINDS, ANALYSIS_NAMES, type AnalysisName, isAnalysisKind } from "../../core/analyses.ts";
+import { ConfigError, MediaError } from "../../core/errors.ts";
+import type { Log } from "../../core/log.ts";
+import type { Config } from "../../core/settings/config.ts";
+import { readAudio } from "../../media/audio.ts";
+import type { MediaInfo } from "../../media/media_info.ts";
+import { probe } from "../../media/probe.ts";
+import type { MediaTools } from "../../media/process/tools.ts";
+import { readArguments } from "../arguments.ts";
+import { pullWithProgress } from "../pull.ts";
+import { checkModel, checkTools } from "../start_checks.ts";
+import { printable, systemTerminal, type Terminal } from "../terminal.ts";
+import { ANALYZERS, type FileCaptions } from "./analyzers.ts";
+
+const USAGE = `usage: streamforge analyze FILE [--json]
+  what can be found out about a file: ${ANALYSIS_KINDS.join(", ")}; the setting ANALYSES chooses some of it
+  --json  the last line is one JSON object with the keys ${ANALYSIS_NAMES.join(", ")}:
+          null for what is switched off, is not there in this version, or has nothing to be made of`;
+
+const OPTIONS = { json: { type: "boolean" }, help: { type: "boolean", short: "h" } } as const;
+
+export interface AnalyzeDeps {
+  config: Pick<Config, "analyses" | "whisperModel" | "modelsDir" | "onnxruntimeDir" | "cacheDir">;
+  log: Log;
+  mediaTools: MediaTools;
+  store: Pick<ModelStore, "list" | "resolve">;
+  makeEngine(modelFolder: () => Promise<string>): Pick<Engine, "transcribe" | "close">;
+  terminal?: Terminal;
+}
+
+/**
+ * The command `analyze`: makes all analyses of a file, without a server. The model is loaded only if an analysis reads
+ * captions.
+ *
+ * @returns the exit code
+ * @throws {ConfigError} for wrong arguments
+ * @throws {MediaError} if the file can't be read
+ */
+export async function analyze(args: string[], deps: AnalyzeDeps): Promise<number> {
+  const { terminal = systemTerminal(), mediaTools, config } = deps;
+  const { values, positionals } = readArguments(args, OPTIONS, USAGE);
+  if (values.help) {
+    terminal.out(`${USAGE}\n`);
+    return 0;
+  }
+  const path = await checkedPath(positionals);
+  await checkTools(mediaTools);
+  useRuntimeLibrary({ folder: config.onnxruntimeDir, cacheDir: config.cacheDir });
+  const { info } = await chooseTrack(mediaTools, path, await probe(mediaTools, path), { track: null, language: null });
+  let made: Promise<FileCaptions> | null = null;
+  const file = { path, info, mediaTools, captions: () => made ??= caption(path, info, deps, terminal) };
+  const results: Partial<Record<AnalysisName, unknown>> = {};
+  for (const name of ANALYSIS_NAMES) {
+    const isOn = isAnalysisKind(name) && config.analyses.includes(name);
+    if (isOn) terminal.err(`${printable(basename(path))}: ${name.replaceAll("_", " ")}\n`);
+    results[name] = isOn ? await ANALYZERS[name](file) : null;
+  }
+  terminal.out(values.json ? `${JSON.stringify(results)}\n` : `${JSON.stringify(results, null, 2)}\n`);
+  return 0;
+}
+
+/** @throws {ConfigError} if not exactly one file is named; {MediaError} if there is none of this name */
+async function checkedPath(files: string[]): Promise<string> {
+  if (files.length === 0) throw new ConfigError(`no file was named\n${USAGE}`);
+  if (files.length > 1) throw new ConfigError(`${files.length} files were named: name one\n${USAGE}`);
+  const [file] = files;
+  const stat = await Deno.stat(file).catch(() => null);
+  if (!stat?.isFile) throw new MediaError(`"${printable(file)}" is ${stat ? "no file" : "not there"}`);
+  return await Deno.realPath(file);
+}
+
+/** Captions a file by the default model. */
+async function caption(
+  path: string,
+  info: MediaInfo,
+  { config, store, makeEngine, mediaTools }: AnalyzeDeps,
+  terminal: Terminal,
+): Promise<FileCaptions> {
+  if (!info.audio) return { cues: [], language: null };
+  await checkModel(config, store);
+  const model = config.whisperModel;
+  const folder = await pullWithProgress(model, terminal, (options) => store.resolve(model, options));
+  const engine = makeEngine(() => Promise.resolve(folder));
+  try {
+    const { segments, language, duration } = await engine.transcribe(readAudio(mediaTools, path, { info }), {}, {});
+    const cues = layoutCues(segments, defaultCaptionLayout(language), {
+      language,
+      mediaSeconds: duration || undefined,
+    });
+    return { cues, language };
+  } finally {
+    await engine.close();
+  }
+}

@@ -1,0 +1,33 @@
+import { measureSoundQuality } from "../../../ml/audio/sound_quality/sound_quality.ts";
+import type { AnalysisKind } from "../../core/analyses.ts";
+import type { Cue } from "../../core/types.ts";
+import type { MediaInfo } from "../../media/media_info.ts";
+import type { MediaTools } from "../../media/process/tools.ts";
+import type { AnalysisResultJson } from "../../schemas/analysis.ts";
+
+/** What an analyzer is given. */
+export interface AnalyzedFile {
+  /** Absolute. */
+  path: string;
+  /** With the sound track that is analyzed; its `audio` may be absent. */
+  info: MediaInfo;
+  mediaTools: MediaTools;
+  /** Captions the file at the first call. */
+  captions(): Promise<FileCaptions>;
+}
+
+export interface FileCaptions {
+  /** None where nothing is said. */
+  cues: Cue[];
+  /** null where nothing is said. */
+  language: string | null;
+}
+
+/** @returns null where there is nothing to make it of, such as no sound */
+type Analyzer<Kind extends AnalysisKind> = (file: AnalyzedFile) => Promise<AnalysisResultJson<Kind> | null>;
+
+/** How `analyze` makes each kind. To add one, add a row. */
+export const ANALYZERS: { [Kind in AnalysisKind]: Analyzer<Kind> } = {
+  sound_quality: async ({ path, info, mediaTools }) =>
+    info.audio ? await measureSoundQuality(mediaTools, path, { info }) : null,
+};

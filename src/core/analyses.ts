@@ -1,0 +1,42 @@
+/** What can be found out about a video after its captions, in the order of pages and of `analyze --json`. */
+export const ANALYSIS_NAMES = [
+  "sound_quality",
+  "topics",
+  "sentiment",
+  "tags",
+  "safety",
+  "chapters",
+  "summary",
+  "speakers",
+] as const;
+export type AnalysisName = typeof ANALYSIS_NAMES[number];
+
+interface AnalysisRow {
+  /** The kind of job that makes it, in `src/jobs/registry.ts`. */
+  job: string;
+  /** Whether it is made of the captions, and so again when they change; else of the sound or the picture. */
+  readsCaptions: boolean;
+  /** Its name on pages. */
+  title: string;
+}
+
+/** The analyses that this version makes. `docs/adding.md` says how to add one. */
+export const ANALYSES = {
+  sound_quality: { job: "analyze_sound", readsCaptions: false, title: "sound quality" },
+} as const satisfies Partial<Record<AnalysisName, AnalysisRow>>;
+
+export type AnalysisKind = keyof typeof ANALYSES;
+export const ANALYSIS_KINDS = ANALYSIS_NAMES.filter((name): name is AnalysisKind => isAnalysisKind(name));
+
+export function isAnalysisKind(name: string): name is AnalysisKind {
+  return Object.hasOwn(ANALYSES, name);
+}
+
+export function analysisOf(kind: AnalysisKind): AnalysisRow {
+  return ANALYSES[kind];
+}
+
+/** The kind that a job makes; undefined for other jobs. */
+export function analysisOfJob(job: string): AnalysisKind | undefined {
+  return ANALYSIS_KINDS.find((kind) => analysisOf(kind).job === job);
+}

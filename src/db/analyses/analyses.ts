@@ -1,0 +1,163 @@
+import { ANALYSIS_KINDS, type AnalysisKind, analysisOf, isAnalysisKind } from "../../core/analyses.ts";
+import type { Query, Sql, Transaction } from "../pool/client.ts";
+import { transaction } from "../pool/client.ts";
+import { notify } from "../pool/notify.ts";
+import { type Fence, hold } from "../jobs/job_rows.ts";
+import { enqueue } from "../videos/video_jobs.ts";
+import { findAnalyzedCaptions } from "./analyzed_captions.ts";
+
+export type AnalysisState = "pending" | "processing" | "ready" | "failed";
+
+/** An analysis of a video, or how far it is. */
+export interface Analysis {
+  videoId: string;
+  kind: AnalysisKind;
+  state: AnalysisState;
+  /** As the kind's schema in `src/schemas/analysis.ts`; the last one while another is made; null before the first. */
+  result: unknown;
+  /** The model or rule that made `result`, with its version. */
+  madeBy: string | null;
+  /** What `result` took. */
+  seconds: number | null;
+  /** The revision of the captions that `result` is of; null: it is not of captions. */
+  revisionId: string | null;
+  /** Why the last try failed. */
+  error: string | null;
+  updatedAt: Date;
+  /** Whether the captions have a newer revision than `result` is of. */
+  isOutdated: boolean;
+}
+
+/** Reads the analyses of a video, in the order of `ANALYSIS_NAMES`; those that were never asked for are left out. */
+export async function listAnalyses(sql: Query, videoId: string): Promise<Analysis[]> {
+  const rows = await sql<Omit<Analysis, "isOutdated">[]>`
+    select video_id, kind, state, result, made_by, seconds, revision_id, error, updated_at
+    from streamforge.analyses where video_id = ${videoId}`;
+  const kept = rows.filter(({ kind }) => isAnalysisKind(kind)); // another version may know others
+  const isOfCaptions = kept.some(({ revisionId }) => revisionId !== null);
+  const current = isOfCaptions ? (await findAnalyzedCaptions(sql, videoId))?.revisionId : undefined;
+  return kept.map((row) => ({ ...row, isOutdated: row.revisionId !== null && row.revisionId !== current }))
+    .toSorted((a, b) => ANALYSIS_KINDS.indexOf(a.kind) - ANALYSIS_KINDS.indexOf(b.kind));
+}
+
+/** Queues the jobs of these kinds, where none waits or runs. What there is of them stays until they are done. */
+export async function queueAnalyses(tx: Transaction, videoId: string, kinds: readonly AnalysisKind[]): Promise<void> {
+  for (const kind of kinds) {
+    const { created } = await enqueue(tx, { kind: analysisOf(kind).job, videoId });
+    if (!created) continue;
+    await tx`
+      insert into streamforge.analyses (video_id, kind) values (${videoId}, ${kind})
+      on conflict (video_id, kind)
+      do update set state = 'pending', error = null, outdated_at = null, updated_at = now()`;
+  }
+  if (kinds.length > 0) await announce(tx, videoId);
+}
+
+/** Notes that an attempt works on it. @throws {LostJobError} */
+export async function startAnalysis(sql: Sql, fence: Fence, videoId: string, kind: AnalysisKind): Promise<void> {
+  await transaction(sql, async (tx) => {
+    await hold(tx, fence);
+    await announce(tx, videoId);
+    await tx`
+      insert into streamforge.analyses (video_id, kind, state) values (${videoId}, ${kind}, 'processing')
+      on conflict (video_id, kind) do update set state = 'processing', error = null, updated_at = now()`;
+  });
+}
+
+/** What a job found out. */
+export interface AnalysisResult {
+  result: unknown;
+  madeBy: string;
+  seconds: number;
+  /** The revision that was read; null for a kind that reads no captions. */
+  revisionId: string | null;
+}
+
+/**
+ * Stores a result. Part of the last transaction of its job.
+ *
+ * @returns false if the captions have another revision since: then nothing is stored
+ */
+export async function recordAnalysis(
+  tx: Transaction,
+  videoId: string,
+  kind: AnalysisKind,
+  { result, madeBy, seconds, revisionId }: AnalysisResult,
+): Promise<boolean> {
+  await tx`select 1 from streamforge.videos where id = ${videoId} for no key update`; // as who switches captions
+  if (revisionId !== null && (await findAnalyzedCaptions(tx, videoId))?.revisionId !== revisionId) return false;
+  await tx`
+    update streamforge.analyses
+    set state = 'ready', result = ${tx.json(result as never)}, made_by = ${madeBy}, seconds = ${seconds},
+      revision_id = ${revisionId}, outdated_at = null, error = null, updated_at = now()
+    where video_id = ${videoId} and kind = ${kind}`;
+  await announce(tx, videoId);
+  return true;
+}
+
+/** Records why an analysis could not be made; an earlier result stays. */
+export async function setAnalysisFailed(
+  tx: Transaction,
+  videoId: string,
+  kind: AnalysisKind,
+  error: string,
+): Promise<void> {
+  await announce(tx, videoId); // first, so that rows are locked in the order of all transactions
+  await tx`
+    update streamforge.analyses set state = 'failed', error = ${error}, outdated_at = null, updated_at = now()
+    where video_id = ${videoId} and kind = ${kind}`;
+}
+
+/**
+ * Queues again what is not of the captions, and what had not ended, after the file of a video was replaced and its jobs
+ * cancelled. Results of the earlier file are removed.
+ */
+export async function renewAnalyses(tx: Transaction, videoId: string, hasAudio: boolean): Promise<void> {
+  const rows = await tx<{ kind: string; state: AnalysisState }[]>`
+    select kind, state from streamforge.analyses where video_id = ${videoId}`;
+  const kinds = rows.filter(({ kind }) => isAnalysisKind(kind)) as { kind: AnalysisKind; state: AnalysisState }[];
+  const ofFile = kinds.filter(({ kind }) => !analysisOf(kind).readsCaptions).map(({ kind }) => kind);
+  for (const kind of ofFile) {
+    await tx`delete from streamforge.analyses where video_id = ${videoId} and kind = ${kind}`;
+  }
+  const open = kinds.filter(({ kind, state }) => !ofFile.includes(kind) && state !== "ready" && state !== "failed");
+  await queueAnalyses(tx, videoId, [...(hasAudio ? ofFile : []), ...open.map(({ kind }) => kind)]);
+}
+
+/**
+ * Queues the analyses of captions that have changed and then stayed as they are.
+ *
+ * @param options.kinds those that are switched on
+ * @param options.stillSeconds how long captions must have stayed: a person who edits saves often
+ * @returns how many
+ */
+export async function queueOutdatedAnalyses(
+  sql: Sql,
+  { kinds, stillSeconds }: { kinds: readonly AnalysisKind[]; stillSeconds: number },
+): Promise<number> {
+  const ofCaptions = kinds.filter((kind) => analysisOf(kind).readsCaptions);
+  if (ofCaptions.length === 0) return 0;
+  const rows = await sql<{ videoId: string; kind: AnalysisKind; revisionId: string }[]>`
+    select video_id, kind, revision_id from streamforge.analyses
+    where outdated_at < now() - make_interval(secs => ${stillSeconds}) and kind in ${sql(ofCaptions)}
+    order by outdated_at limit 100`;
+  let queued = 0;
+  for (const { videoId, kind, revisionId } of rows) {
+    const captions = await findAnalyzedCaptions(sql, videoId);
+    const isChanged = captions !== null && captions.revisionId !== revisionId; // else another track was
+    await transaction(sql, async (tx) => {
+      if (isChanged) await queueAnalyses(tx, videoId, [kind]);
+      await tx`
+        update streamforge.analyses set outdated_at = null
+        where video_id = ${videoId} and kind = ${kind} and outdated_at < now() - make_interval(secs => ${stillSeconds})`;
+    });
+    if (isChanged) queued++;
+  }
+  return queued;
+}
+
+/** Pages hear of a change of the video's row. */
+async function announce(tx: Transaction, videoId: string): Promise<void> {
+  await tx`update streamforge.videos set updated_at = now() where id = ${videoId}`;
+  await notify(tx, videoId, "video");
+}

@@ -1,0 +1,20 @@
+import { measureSoundQuality, SOUND_QUALITY_RULE } from "../../../ml/audio/sound_quality/sound_quality.ts";
+import type { AttemptContext } from "../context.ts";
+import { runAnalysis } from "../steps/run_analysis.ts";
+import { withVideoAudio } from "../steps/video_audio.ts";
+
+/** Measures how well the sound of a video can be understood. */
+export async function analyzeSound(attempt: AttemptContext): Promise<void> {
+  const { mediaTools, signal, report, giveWay } = attempt;
+  await runAnalysis(attempt, "sound_quality", async (video) => {
+    const result = await withVideoAudio(attempt, video, async (path, info) => {
+      const seconds = video.durationSeconds ?? info.durationSeconds ?? 0;
+      const onProgress = async (done: number) => {
+        report(seconds > 0 ? Math.min(done / seconds, 0.99) : 0, "measuring the sound");
+        await giveWay();
+      };
+      return await measureSoundQuality(mediaTools, path, { info, signal, onProgress });
+    });
+    return { result, madeBy: SOUND_QUALITY_RULE };
+  });
+}

@@ -1,0 +1,106 @@
+import { type AnalysisKind, analysisOf, analysisOfJob } from "../../core/analyses.ts";
+import { ValidationError } from "../../core/errors.ts";
+import type { Cue } from "../../core/types.ts";
+import { recordAnalysis, setAnalysisFailed, startAnalysis } from "../../db/analyses/analyses.ts";
+import { type AnalyzedCaptions, findAnalyzedCaptions } from "../../db/analyses/analyzed_captions.ts";
+import { finish } from "../../db/jobs/outcomes.ts";
+import { type Job, videoIdOf } from "../../db/jobs/job_rows.ts";
+import type { DeadEnd } from "../../db/jobs/queue_rules.ts";
+import type { Transaction } from "../../db/pool/client.ts";
+import { readCues } from "../../db/tracks/cues.ts";
+import { getVideo, queueDropOriginal, type Video } from "../../db/videos/videos.ts";
+import type { AttemptContext } from "../context.ts";
+
+/** The captions changed while they were read: the analysis is made again. */
+class ChangedCaptionsError extends Error {}
+
+/** The captions of a video, for an analysis. */
+export interface CaptionText extends AnalyzedCaptions {
+  /** At least one. */
+  cues: Cue[];
+}
+
+/** What an analysis found out. */
+export interface Finding {
+  /** As the kind's schema in `src/schemas/analysis.ts`. */
+  result: unknown;
+  /** The model or rule, with its version. */
+  madeBy: string;
+}
+
+/** Makes an analysis that does not read captions, and stores it as the end of the job. */
+export async function runAnalysis(
+  attempt: AttemptContext,
+  kind: AnalysisKind,
+  make: (video: Video) => Promise<Finding>,
+): Promise<void> {
+  const video = await begin(attempt, kind);
+  const since = performance.now();
+  await store(attempt, kind, { ...await make(video), seconds: secondsSince(since), revisionId: null });
+}
+
+/**
+ * As `runAnalysis`, of the captions that viewers get first. If they change meanwhile, the analysis is made again.
+ *
+ * @throws {ValidationError} if there are none
+ */
+export async function runCaptionAnalysis(
+  attempt: AttemptContext,
+  kind: AnalysisKind,
+  make: (captions: CaptionText, video: Video) => Promise<Finding>,
+): Promise<void> {
+  const video = await begin(attempt, kind);
+  for (;;) {
+    attempt.signal.throwIfAborted();
+    const since = performance.now();
+    const captions = await readCaptions(attempt, video.id);
+    const finding = await make(captions, video);
+    try {
+      await store(attempt, kind, { ...finding, seconds: secondsSince(since), revisionId: captions.revisionId });
+      return;
+    } catch (error) {
+      if (!(error instanceof ChangedCaptionsError)) throw error;
+    }
+  }
+}
+
+async function begin({ sql, job, giveWay }: AttemptContext, kind: AnalysisKind): Promise<Video> {
+  const video = await getVideo(sql, videoIdOf(job));
+  await startAnalysis(sql, job, video.id, kind);
+  await giveWay();
+  return video;
+}
+
+async function readCaptions({ sql }: AttemptContext, videoId: string): Promise<CaptionText> {
+  const captions = await findAnalyzedCaptions(sql, videoId);
+  const cues = captions ? await readCues(sql, captions.revisionId) : [];
+  if (!captions || cues.length === 0) throw new ValidationError("there are no captions to read");
+  return { ...captions, cues };
+}
+
+async function store(
+  { sql, job, config }: AttemptContext,
+  kind: AnalysisKind,
+  made: Finding & { seconds: number; revisionId: string | null },
+): Promise<void> {
+  const videoId = videoIdOf(job);
+  await finish(sql, job, async (tx) => {
+    if (!await recordAnalysis(tx, videoId, kind, made)) throw new ChangedCaptionsError();
+    if (!config.keepOriginal) await queueDropOriginal(tx, videoId, job.id);
+  });
+}
+
+function secondsSince(milliseconds: number): number {
+  return Math.round(performance.now() - milliseconds) / 1000;
+}
+
+/** Records for the owner that an analysis could not be made. */
+export async function reportFailedAnalysis(tx: Transaction, job: Job, { reason }: DeadEnd): Promise<void> {
+  const kind = analysisOfJob(job.kind);
+  if (kind && job.videoId) await setAnalysisFailed(tx, job.videoId, kind, reason);
+}
+
+/** The kinds to make once captions are finished: without cues those that read captions are left out. */
+export function analysesAfterCaptions(kinds: readonly AnalysisKind[], cueCount: number): AnalysisKind[] {
+  return kinds.filter((kind) => cueCount > 0 || !analysisOf(kind).readsCaptions);
+}

@@ -1,0 +1,47 @@
+import { z } from "zod";
+import { ANALYSIS_KINDS, type AnalysisKind } from "../core/analyses.ts";
+import { choice, dateTime, described } from "./fields.ts";
+import { soundQualitySchema } from "./sound_quality.ts";
+
+/** The schema of each kind's result. */
+export const ANALYSIS_RESULTS = {
+  sound_quality: soundQualitySchema,
+} as const satisfies Record<AnalysisKind, z.ZodType>;
+
+/** The result of a kind, as its job stores it. */
+export type AnalysisResultJson<Kind extends AnalysisKind> = z.output<typeof ANALYSIS_RESULTS[Kind]>;
+
+const kindSchema = choice(ANALYSIS_KINDS, "What is found out.");
+
+/** An analysis of a video, or how far it is. */
+export const analysisSchema = z.object({
+  kind: kindSchema,
+  state: choice(
+    ["ready", "pending", "processing", "failed"],
+    "pending: its job waits; processing: it runs; failed: the last try did not succeed, an earlier result is kept.",
+  ),
+  result: z.union(Object.values(ANALYSIS_RESULTS)).nullable().describe(
+    "What was found out, by kind; the last one while another is made; null before the first.",
+  ),
+  made_by: described(
+    z.string().nullable(),
+    "The model or rule that made the result, with its version.",
+    "sound quality rule 1",
+  ),
+  seconds: described(z.number().nullable(), "What making it took.", 3.2),
+  is_outdated: described(z.boolean(), "Whether the captions have changed since: then it is made again soon.", false),
+  error: described(z.string().nullable(), "Why the last try failed; for those who may change the video.", "no sound"),
+  updated_at: dateTime("When it last changed."),
+}).meta({ id: "Analysis", description: "Something found out about a video after its captions, or how far it is." });
+
+export type AnalysisJson = z.output<typeof analysisSchema>;
+
+export const analysesSchema = z.object({
+  analyses: z.array(analysisSchema).describe("Those that were made or asked for."),
+}).meta({ id: "Analyses", description: "What was found out about a video." });
+
+/** Which analysis is to run again. */
+export const newAnalysisSchema = z.strictObject({ kind: kindSchema }).meta({
+  id: "NewAnalysis",
+  description: "Which analysis is to run again.",
+});

@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { recordAnalysis } from "../../../src/db/analyses/analyses.ts";
+import { setAnalysisFailed } from "../../../src/db/analyses/analyses.ts";
+import { transaction } from "../../../src/db/pool/client.ts";
+import { testDatabase } from "../../database.ts";
+import { problemOf, seedVideo, startApp } from "../harness.ts";
+
+const { sql } = await testDatabase();
+const app = await startApp(sql);
+Deno.test.afterAll(() => app.close());
+
+async function ask(id: string, body: unknown, as: "owner" | "anonymous" = "owner"): Promise<Response> {
+  return await app.request(`/api/videos/${id}/analyses`, { as, method: "POST", body: JSON.stringify(body) });
+}
+
+const RENDITIONS = { "720p": { shortSide: 720, bytes: new Uint8Array([1]) } };
+const LOUDNESS = { integrated_lufs: -19.4, range_lu: 6.2, true_peak_db: -1.3 };
+
+Deno.test("an analysis is asked for, listed with its state, and shown with what made it", async () => {
+  const id = await seedVideo(app, { visibility: "public", renditions: RENDITIONS });
+  const list = async (as: "owner" | "anonymous" = "owner") =>
+    (await (await app.request(`/api/videos/${id}/analyses`, { as })).json()).analyses;
+  assert.deepEqual(await list(), []);
+  const queued = await ask(id, { kind: "sound_quality" });
+  assert.equal(queued.status, 202);
+  const { state, result } = await queued.json();
+  assert.deepEqual([state, result], ["pending", null]);
+  assert.equal((await ask(id, { kind: "sound_quality" })).status, 202, "asked for twice it is one job");
+  const jobs = await sql`select 1 from streamforge.jobs where video_id = ${id} and kind = 'analyze_sound'`;
+  assert.equal(jobs.length, 1);
+
+  const made = { result: { loudness: LOUDNESS }, madeBy: "sound quality rule 1", seconds: 1.5, revisionId: null };
+  await transaction(sql, (tx) => recordAnalysis(tx, id, "sound_quality", made));
+  const [ready] = await list("anonymous");
+  assert.deepEqual(
+    [ready.kind, ready.state, ready.made_by, ready.seconds, ready.is_outdated, ready.result.loudness],
+    ["sound_quality", "ready", "sound quality rule 1", 1.5, false, LOUDNESS],
+  );
+  await transaction(sql, (tx) => setAnalysisFailed(tx, id, "sound_quality", "a reason"));
+  assert.deepEqual((await list())[0].error, "a reason");
+  assert.deepEqual((await list("anonymous"))[0].error, null, "reasons are the owner's");
+});
+
+Deno.test("an analysis that can't be run is refused with the reason and what would be right", async () => {
+  const id = await seedVideo(app, { visibility: "public", renditions: RENDITIONS });
+  assert.match(
+    await problemOf(await ask(id, { kind: "taste" }), 422),
+    /^kind is "taste": it must be one of sound_quality/,
+  );
+  assert.match(await problemOf(await ask(id, {}), 422), /kind/);
+  assert.equal((await ask(id, { kind: "sound_quality" }, "anonymous")).status, 401);
+  assert.equal((await ask("nothing", { kind: "sound_quality" })).status, 404);
+  await sql`update streamforge.videos set has_audio = false where id = ${id}`;
+  assert.match(await problemOf(await ask(id, { kind: "sound_quality" }), 409), /has no sound/);
+  await sql`update streamforge.videos set state = 'processing' where id = ${id}`;
+  assert.match(await problemOf(await ask(id, { kind: "sound_quality" }), 409), /not ready/);
+
+  const without = await startApp(sql, { env: { ANALYSES: "none" } });
+  const refused = await without.request(`/api/videos/${id}/analyses`, {
+    ...{ as: "owner", method: "POST", body: JSON.stringify({ kind: "sound_quality" }) },
+  });
+  assert.match(await problemOf(refused, 409), /sound_quality is switched off by the setting ANALYSES/);
+  await without.close();
+});

@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import { queueAnalyses, recordAnalysis, setAnalysisFailed } from "../../../../src/db/analyses/analyses.ts";
+import { transaction } from "../../../../src/db/pool/client.ts";
+import type { SoundQualityJson } from "../../../../src/schemas/sound_quality.ts";
+import { browserTest, inTab, sidewaysScroll } from "../../../browser.ts";
+import { openPlayers } from "./player_page.ts";
+
+const { sql, app, origin, browser, captioned } = await openPlayers();
+
+const QUALITY: SoundQualityJson = {
+  loudness: { integrated_lufs: -19.4, range_lu: 6.2, true_peak_db: -1.3 },
+};
+
+async function makeQuality(id: string): Promise<void> {
+  const made = { result: QUALITY, madeBy: "sound quality rule 1", seconds: 1.5, revisionId: null };
+  await transaction(sql, async (tx) => {
+    await recordAnalysis(tx, id, "sound_quality", made);
+    await tx`update streamforge.jobs set state = 'done' where video_id = ${id}`;
+  });
+}
+
+Deno.test(browserTest(
+  "sound quality (5.x): the panel shows what was found out, keeps what is open, and the owner runs it again",
+  async () => {
+    const id = await captioned();
+    await inTab(browser, { origin, signedIn: true, viewport: { width: 360, height: 800 } }, async ({ page }) => {
+      await page.goto(`/videos/${id}`);
+      const panel = page.locator(".about");
+      await page.locator("#lines").waitFor();
+      assert.equal(await panel.isVisible(), false, "nothing was found out yet");
+      await transaction(sql, (tx) => queueAnalyses(tx, id, ["sound_quality"]));
+      await panel.getByText("waiting").waitFor();
+      await makeQuality(id);
+      await panel.locator("summary").click();
+      await panel.getByText("made by sound quality rule 1").waitFor();
+      assert.equal(await sidewaysScroll(page), 0);
+      await panel.getByRole("button", { name: "run again" }).click();
+      await panel.locator("[data-state=pending]").waitFor();
+      await transaction(sql, (tx) => setAnalysisFailed(tx, id, "sound_quality", "ffmpeg crashed"));
+      await panel.getByText("Ffmpeg crashed.").waitFor();
+      assert.equal(await panel.getByText("made by sound quality rule 1").isVisible(), true, "it is still open");
+    });
+  },
+));
+
+Deno.test("viewers see what was found out, without the button and the reasons of failures", async () => {
+  const id = await captioned({ visibility: "public" });
+  await transaction(sql, (tx) => queueAnalyses(tx, id, ["sound_quality"]));
+  await makeQuality(id);
+  await transaction(sql, (tx) => setAnalysisFailed(tx, id, "sound_quality", "ffmpeg crashed"));
+  const page = async (as: "owner" | "anonymous") => await (await app.request(`/videos/${id}`, { as })).text();
+  const [ofOwner, ofViewer] = [await page("owner"), await page("anonymous")];
+  assert.match(ofOwner, /Ffmpeg crashed\..*data-analyze="sound_quality"/s);
+  assert.match(ofViewer, /made by sound quality rule 1/);
+  assert.doesNotMatch(ofViewer, /crashed|data-analyze/);
+});
