@@ -17,7 +17,7 @@ export class LanePool {
     this.#batchWindows = batchWindows;
   }
 
-  /** Runs `work` with the next free lane, or with `preferred` if that is free. */
+  /** Runs `work` with the first free lane, which may have more threads, or with `preferred` if that is free. */
   async use<T>(work: (lane: Lane) => Promise<T>, preferred?: Lane): Promise<T> {
     const at = preferred ? this.#free.indexOf(preferred) : -1;
     const lane = this.#free.splice(Math.max(0, at), 1).at(0) ??
@@ -27,7 +27,7 @@ export class LanePool {
     } finally {
       const next = this.#waiting.shift();
       if (next) next(lane);
-      else this.#free.push(lane);
+      else this.#free = this.#lanes.filter((it) => it === lane || this.#free.includes(it));
     }
   }
 

@@ -98,6 +98,15 @@ export function cpuLaneSizes(
   return { lanes, batchWindows: Math.max(1, Math.min(preferred.batchWindows, fittingWindows)) };
 }
 
+/**
+ * The threads of each lane on the CPU. The first has twice its share: a window that is read by itself goes there, and
+ * while the other lanes work its threads find no free core, so they cost nothing (ADR 7).
+ */
+export function laneThreads(threads: number, lanes: number): number[] {
+  const share = Math.max(1, Math.floor(threads / lanes));
+  return Array.from({ length: lanes }, (_, lane) => lane === 0 ? Math.min(threads, 2 * share) : share);
+}
+
 function preferredCpuSizes({ nAudioState }: ModelDimensions, threads: number): LaneSizes {
   if (nAudioState <= 512) return { lanes: Math.max(1, Math.min(threads, MAX_LANES)), batchWindows: 8 };
   if (nAudioState <= 768) return { lanes: Math.max(1, Math.min(threads, 2)), batchWindows: 4 };

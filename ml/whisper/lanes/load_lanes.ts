@@ -4,7 +4,7 @@ import type { ModelDimensions } from "../dimensions.ts";
 import { graphFolder } from "../graphs/graph_cache.ts";
 import type { Precision } from "../graphs/graph_builder.ts";
 import type { DeviceUse, Lane } from "./lane.ts";
-import { cpuLaneSizes, cudaBatchWindows, type LanePreferences } from "./lane_sizes.ts";
+import { cpuLaneSizes, cudaBatchWindows, type LanePreferences, laneThreads } from "./lane_sizes.ts";
 import { type StartLaneThread, startLaneThread } from "./lane_handle.ts";
 import { LaneThread } from "./lane_thread.ts";
 import { CudaLane, isOutOfMemory, OUT_OF_MEMORY } from "./cuda_lane.ts";
@@ -90,16 +90,11 @@ async function loadCpuLanes(
   });
   log.debug("loads the lanes", { ...sizes });
   const { lanes: count, batchWindows } = sizes;
-  const loadOptions: LoadOptions = {
-    folder,
-    cacheDir,
-    device: "cpu",
-    precision,
-    threads: Math.max(1, Math.floor(threads / count)),
-  };
+  const loadOptions = { folder, cacheDir, device: "cpu", precision } as const;
+  const loadThread = (threads: number) => LaneThread.load(library, { ...loadOptions, threads }, start, tokenizer);
   const lanes = count === 1
-    ? [await loadLaneInThisThread({ ...loadOptions, tokenizer: tokenizer(), log })]
-    : await allOrRelease(Array.from({ length: count }, () => LaneThread.load(library, loadOptions, start, tokenizer)));
+    ? [await loadLaneInThisThread({ ...loadOptions, threads, tokenizer: tokenizer(), log })]
+    : await allOrRelease(laneThreads(threads, count).map(loadThread));
   return {
     lanes,
     batchWindows,

@@ -84,6 +84,18 @@ Deno.test("use() gives a lane to one caller at a time, in the order of the calls
   assert.equal(await pool.use((lane) => Promise.resolve(lane), both[0]), both[0]);
 });
 
+Deno.test("use() takes the first free lane, in whatever order they became free", async () => {
+  const all = lanes(3);
+  const pool = new LanePool(all, 8);
+  const held = all.map(() => Promise.withResolvers<void>());
+  const uses = held.map(({ promise }) => pool.use(() => promise));
+  for (const lane of [2, 0, 1]) {
+    held[lane].resolve();
+    await uses[lane];
+  }
+  assert.equal(await pool.use((lane) => Promise.resolve(lane)), all[0]);
+});
+
 Deno.test("readInOrder() delivers results in the order of the batches, whichever is read first, one at a time", async () => {
   const pool = new LanePool(lanes(3), 2);
   const read: number[] = [];

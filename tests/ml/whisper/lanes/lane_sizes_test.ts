@@ -7,6 +7,7 @@ import {
   cpuWindowBytes,
   cudaBatchWindows,
   cudaWindowBytes,
+  laneThreads,
 } from "../../../../ml/whisper/lanes/lane_sizes.ts";
 
 const GB = 1e9;
@@ -120,4 +121,11 @@ Deno.test("the memory of a window grows with the model", () => {
   assert.ok(sizes.at(-1)! > 32 * 2 * 1500 * 1280 * 2);
   const distilled = whisper(1280, 32, 128, 51866, 2);
   assert.ok(cudaWindowBytes(distilled) < cudaWindowBytes(LARGE));
+});
+
+Deno.test("laneThreads() gives the first lane twice its share, for windows that are read by themselves", () => {
+  assert.deepEqual(laneThreads(1, 1), [1]);
+  assert.deepEqual(laneThreads(2, 2), [2, 1]);
+  assert.deepEqual(laneThreads(2, 3), [2, 1, 1]); // more lanes than threads were asked for
+  assert.deepEqual(laneThreads(16, 4), [8, 4, 4, 4]);
 });
