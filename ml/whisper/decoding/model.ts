@@ -1,12 +1,13 @@
 import type { Log } from "../../../src/core/log.ts";
 import { chooseDevice } from "../../onnx/device.ts";
+import { releaseMappedPages } from "../../onnx/mapped_pages.ts";
 import { type Device, Session, type Value } from "../../onnx/session.ts";
 import type { WhisperDevice, WhisperPrecision } from "../../../src/core/settings/settings.ts";
 import { readTokenizer } from "../../models/tokenizer_file.ts";
 import type { AlignmentScores } from "../timing/alignment.ts";
 import { traceBeams } from "./trace_beams.ts";
 import type { ModelDimensions } from "../dimensions.ts";
-import { graphFolder } from "../graphs/graph_cache.ts";
+import { graphFolder, WEIGHTS_FILE } from "../graphs/graph_cache.ts";
 import type { Precision } from "../graphs/graph_builder.ts";
 import { type Encoded, EncodedRows, rowCount, selectRows } from "./encoded.ts";
 import { uniformNumbers } from "./random.ts";
@@ -61,12 +62,16 @@ export class WhisperModel {
     const tokens = async () => await (requested.tokenizer ??= loadTokenizer(folder));
     const { device, precision, reason } = await choosePrecision(requested);
     const graphs = await graphFolder({ folder, cacheDir, precision, tokens, log });
-    const load = (name: string) => {
+    const weightsPath = await Deno.realPath(`${graphs.path}/${WEIGHTS_FILE}`);
+    const load = async (name: string) => {
       // Without these optimizations the int8 encoder rounds differently: 3 of 240 words in other languages came out
       // wrong
       const shouldOptimize = precision !== "int8" || name === "encoder";
       const profile = profilePrefix === undefined ? {} : { profilePrefix: `${profilePrefix}-${name}` };
-      return Session.create(`${graphs.path}/${name}.onnx`, { threads, device, shouldOptimize, ...profile });
+      const path = `${graphs.path}/${name}.onnx`;
+      const session = await Session.create(path, { threads, device, shouldOptimize, ...profile });
+      releaseMappedPages(weightsPath);
+      return session;
     };
     const sessions: Session[] = [];
     try {

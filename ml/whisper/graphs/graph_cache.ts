@@ -16,6 +16,9 @@ import type { Precision } from "./graph_builder.ts";
 /** Raise it with every change of the graphs: stored ones are then written again. */
 export const GRAPH_VERSION = 10;
 
+/** Holds the large constants of all graphs of a model, beside them. */
+export const WEIGHTS_FILE = "weights.bin";
+
 const MANIFEST = "manifest.json";
 
 export interface GraphOptions {
@@ -101,7 +104,7 @@ async function writeGraphs(options: GraphOptions, into: string): Promise<ModelDi
       `the tokenizer in ${folder} has times from token ${tokens.timestampBegin} on, but the weights know ${dimensions.nVocab} tokens: the files belong to different models`,
     );
   }
-  const weights = new WeightFile(into, "weights.bin");
+  const weights = new WeightFile(into, WEIGHTS_FILE);
   try {
     const graphs = {
       encoder: encoderGraph(checkpoint, dimensions, precision, weights),
