@@ -11,7 +11,8 @@ import { MINILM } from "../ml/models/analysis_models.ts";
 import { ModelStore } from "../ml/models/store.ts";
 import { findBoundaries, findChapters } from "../ml/text/chapters.ts";
 import { suggestTags } from "../ml/text/key_phrases.ts";
-import { SAFETY_CATEGORIES, safetyOf } from "../ml/text/safety.ts";
+import { safetyOf } from "../ml/text/safety.ts";
+import { SAFETY_CATEGORIES } from "../src/core/safety.ts";
 import { SentenceEncoder } from "../ml/text/sentence_encoder.ts";
 import { sentimentLabel, sentimentOf } from "../ml/text/sentiment.ts";
 import { rankSentences } from "../ml/text/summary.ts";
@@ -31,10 +32,10 @@ const { values } = parseArgs({
     show: { type: "boolean", default: false },
   },
 });
-const { modelsDir, hubUrl, cacheDir } = readConfig({});
+const { modelsDir, hubUrl } = readConfig({});
 const store = new ModelStore(modelsDir, createLog("error"), { hubUrl });
 const path = values.model ?? `${await store.resolve(MINILM.name)}/model.onnx`;
-const encoder = await SentenceEncoder.open(path, { folder: null, cacheDir });
+const encoder = await SentenceEncoder.open(path);
 const { embed } = encoder;
 const show = (...items: unknown[]) => values.show && console.log(...items);
 

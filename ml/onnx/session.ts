@@ -52,6 +52,11 @@ export function useRuntimeLibrary(location: RuntimeLibrary): void {
   library = location;
 }
 
+/** The location that was set in this thread, for a Worker of it; null: none was. */
+export function runtimeLibrary(): RuntimeLibrary | null {
+  return library;
+}
+
 /**
  * Loads ONNX Runtime at its first use in this thread. Nothing else imports it.
  *

@@ -20,7 +20,7 @@ const MIN_CHAPTER_SECONDS = 20;
 const MIN_DEVIATIONS = 0.9;
 const MIN_DEPTH = 0.12;
 const MAX_CHAPTERS = 24;
-const MAX_TITLE_CANDIDATES = 40; // to embed, for each chapter
+const MAX_TITLE_CANDIDATES = 24; // to embed, for each chapter
 
 /**
  * Finds the sentences that begin a new subject, as TextTiling (Hearst 1997) does, with embeddings in place of words:

@@ -5,7 +5,7 @@ import { SentenceModel } from "./sentence_model.ts";
 
 /** Messages to the Worker: first `load`, then texts, one at a time; `release` last. */
 export type ToEncoder =
-  | { type: "load"; path: string; library: RuntimeLibrary }
+  | { type: "load"; path: string; library: RuntimeLibrary | null }
   | { type: "embed"; text: string }
   | { type: "release" };
 
@@ -19,7 +19,7 @@ let model: SentenceModel | null = null;
 async function answer(request: ToEncoder): Promise<FromEncoder> {
   try {
     if (request.type === "load") {
-      useRuntimeLibrary(request.library);
+      if (request.library) useRuntimeLibrary(request.library);
       model = await SentenceModel.load(request.path);
     } else if (request.type === "embed") {
       return { type: "done", vector: await model!.embed(request.text) };

@@ -23,7 +23,7 @@ export interface Candidate {
 
 const MAX_WORDS = 3;
 const MAX_NAME_WORDS = 4;
-const MAX_CANDIDATES = 120; // to embed: the most frequent ones
+const MAX_CANDIDATES = 80; // to embed: the most frequent ones
 const MAX_PHRASES = 8;
 const MAX_NAMES = 10;
 const MIN_PHRASE_SCORE = 0.3;

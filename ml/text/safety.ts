@@ -1,7 +1,5 @@
+import { SAFETY_CATEGORIES, type SafetyCategory } from "../../src/core/safety.ts";
 import type { Sentence } from "./sentences.ts";
-
-export const SAFETY_CATEGORIES = ["strong language", "adult", "violence"] as const;
-export type SafetyCategory = typeof SAFETY_CATEGORIES[number];
 
 /** The name that results say. */
 export const SAFETY_RULE = "word lists (English)";

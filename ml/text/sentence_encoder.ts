@@ -1,12 +1,22 @@
 import { withTimeout } from "../../src/core/async.ts";
 import { ModelError } from "../../src/core/errors.ts";
-import type { RuntimeLibrary } from "../onnx/runtime_library.ts";
+import { runtimeLibrary } from "../onnx/session.ts";
 import type { FromEncoder, ToEncoder } from "./encoder_worker.ts";
 
 const RELEASE_MS = 2000; // close() terminates the thread if it has not freed its memory by then
 
 /** A text to its embedding, (384), of length 1. */
 export type Embed = (text: string) => Promise<Float32Array>;
+
+/** The same, but a text that comes again is not computed again. */
+export function remembering(embed: Embed): Embed {
+  const vectors = new Map<string, Promise<Float32Array>>();
+  return (text) => {
+    const vector = vectors.get(text) ?? embed(text);
+    vectors.set(text, vector);
+    return vector;
+  };
+}
 
 /** The handle on a Worker that runs the sentence model, which would block this thread. */
 export class SentenceEncoder {
@@ -29,15 +39,15 @@ export class SentenceEncoder {
   }
 
   /**
-   * Starts the thread and loads the model.
+   * Starts the thread and loads the model, with the runtime's library of this thread.
    *
    * @param path of the model's .onnx file
    * @throws {ModelError} if it can't be loaded
    */
-  static async open(path: string, library: RuntimeLibrary): Promise<SentenceEncoder> {
+  static async open(path: string): Promise<SentenceEncoder> {
     const encoder = new SentenceEncoder();
     try {
-      await encoder.#ask({ type: "load", path, library });
+      await encoder.#ask({ type: "load", path, library: runtimeLibrary() });
       return encoder;
     } catch (error) {
       encoder.#worker.terminate();

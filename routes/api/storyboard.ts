@@ -79,7 +79,7 @@ const chapters = (deps: Deps) =>
   endpoint({
     id: "getChapters",
     tag: "streams",
-    summary: "The file's chapters",
+    summary: "The chapters: the file's, those that were found, or a person's",
     access: "viewer",
     params: VIDEO,
     answers: textAnswers("As WebVTT, without cues if there are none.", {

@@ -1,5 +1,6 @@
 import { Hono } from "hono";
-import { MediaError, NotFoundError, TooLargeError, UnauthorizedError } from "../../src/core/errors.ts";
+import { MediaError, NotFoundError, TooLargeError, UnauthorizedError, ValidationError } from "../../src/core/errors.ts";
+import type { Chapter } from "../../src/core/player_media.ts";
 import { isId, newId } from "../../src/core/ids.ts";
 import { withRetry } from "../../src/db/pool/client.ts";
 import { createUpload, deleteUpload } from "../../src/db/videos/uploads.ts";
@@ -225,7 +226,7 @@ const change = (deps: Deps) =>
   endpoint({
     id: "updateVideo",
     tag: "videos",
-    summary: "Changes the title, language, visibility or tags of a video",
+    summary: "Changes the title, language, visibility, tags or chapters of a video",
     access: "owner",
     params: VIDEO,
     body: videoPatchSchema,
@@ -233,9 +234,26 @@ const change = (deps: Deps) =>
     problems: [404],
   }, async (c, { body, json }) => {
     const video = await changeableVideo(c, deps);
-    const changed = await updateVideo(deps.sql, video.id, await body());
+    const { chapters, ...others } = await body();
+    const changed = await updateVideo(deps.sql, video.id, {
+      ...others,
+      ...(chapters && { chapters: withEnds(chapters, video.durationSeconds) }),
+    });
     return json(200, await wholeVideoJson(deps, changed, c.get("viewer")));
   });
+
+/** @throws {ValidationError} if one begins after the end of the video */
+function withEnds(chapters: readonly { start: number; title: string }[], durationSeconds: number | null): Chapter[] {
+  const last = chapters.at(-1);
+  if (last && durationSeconds !== null && last.start >= durationSeconds) {
+    throw new ValidationError(`chapters begins one at ${last.start}: the video ends at ${durationSeconds}`);
+  }
+  return chapters.map(({ start, title }, i) => ({
+    start,
+    end: chapters[i + 1]?.start ?? durationSeconds ?? start,
+    title,
+  }));
+}
 
 const remove = (deps: Deps) =>
   endpoint({

@@ -23,6 +23,12 @@ interface AnalysisRow {
 /** The analyses that this version makes. `docs/adding.md` says how to add one. */
 export const ANALYSES = {
   sound_quality: { job: "analyze_sound", readsCaptions: false, title: "sound quality" },
+  topics: { job: "analyze_topics", readsCaptions: true, title: "topics" },
+  sentiment: { job: "analyze_sentiment", readsCaptions: true, title: "sentiment" },
+  tags: { job: "analyze_tags", readsCaptions: true, title: "suggested tags" },
+  safety: { job: "analyze_safety", readsCaptions: true, title: "safety" },
+  chapters: { job: "analyze_chapters", readsCaptions: true, title: "chapters" },
+  summary: { job: "analyze_summary", readsCaptions: true, title: "summary" },
 } as const satisfies Partial<Record<AnalysisName, AnalysisRow>>;
 
 export type AnalysisKind = keyof typeof ANALYSES;

@@ -6,6 +6,12 @@ import { type JobKind, NETWORK_LANES } from "./job_kind.ts";
 import { alignCaptions } from "./kinds/align_captions.ts";
 import { captionVideo, reportFailedCaptions } from "./kinds/caption_video.ts";
 import { analyzeSound } from "./kinds/analyze_sound.ts";
+import { analyzeChapters } from "./kinds/analyze_chapters.ts";
+import { analyzeSafety } from "./kinds/analyze_safety.ts";
+import { analyzeSentiment } from "./kinds/analyze_sentiment.ts";
+import { analyzeSummary } from "./kinds/analyze_summary.ts";
+import { analyzeTags } from "./kinds/analyze_tags.ts";
+import { analyzeTopics } from "./kinds/analyze_topics.ts";
 import { captionFile } from "./kinds/caption_file.ts";
 import { deliverWebhook, reportDeadDelivery } from "./kinds/deliver_webhook.ts";
 import { dropOriginal } from "./kinds/drop_original.ts";
@@ -57,6 +63,12 @@ export const JOB_KINDS = {
   export_video: { handler: exportVideo, lane: "encode", priority: 3, leftovers: exportLeftovers },
   // each after everything else: see `analyze` in LANE_LIMITS
   analyze_sound: { handler: analyzeSound, lane: "analyze", priority: 4, onDead: reportFailedAnalysis },
+  analyze_topics: { handler: analyzeTopics, lane: "analyze", priority: 4, onDead: reportFailedAnalysis },
+  analyze_sentiment: { handler: analyzeSentiment, lane: "analyze", priority: 4, onDead: reportFailedAnalysis },
+  analyze_tags: { handler: analyzeTags, lane: "analyze", priority: 4, onDead: reportFailedAnalysis },
+  analyze_safety: { handler: analyzeSafety, lane: "analyze", priority: 4, onDead: reportFailedAnalysis },
+  analyze_chapters: { handler: analyzeChapters, lane: "analyze", priority: 4, onDead: reportFailedAnalysis },
+  analyze_summary: { handler: analyzeSummary, lane: "analyze", priority: 4, onDead: reportFailedAnalysis },
   // after what people upload by hand
   import_file: { handler: importFile, lane: "import", priority: 1, onDead: reportFailedFile, needsWatchFolder: true },
   caption_file: { handler: captionFile, lane: "engine", priority: 1, onDead: reportFailedFile, needsWatchFolder: true },

@@ -2,10 +2,24 @@ import { z } from "zod";
 import { ANALYSIS_KINDS, type AnalysisKind } from "../core/analyses.ts";
 import { choice, dateTime, described } from "./fields.ts";
 import { soundQualitySchema } from "./sound_quality.ts";
+import {
+  chaptersSchema,
+  safetySchema,
+  sentimentSchema,
+  suggestedTagsSchema,
+  summarySchema,
+  topicsSchema,
+} from "./text_analyses.ts";
 
 /** The schema of each kind's result. */
 export const ANALYSIS_RESULTS = {
   sound_quality: soundQualitySchema,
+  topics: topicsSchema,
+  sentiment: sentimentSchema,
+  tags: suggestedTagsSchema,
+  safety: safetySchema,
+  chapters: chaptersSchema,
+  summary: summarySchema,
 } as const satisfies Record<AnalysisKind, z.ZodType>;
 
 /** The result of a kind, as its job stores it. */

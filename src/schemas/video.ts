@@ -22,6 +22,8 @@ import { activeJobSchema, progressSchema, stageSchema } from "./job.ts";
 export const MAX_TITLE_CHARS = 500; // code points, as the database counts them
 const MAX_TAGS = 20;
 const MAX_TAG_CHARS = 40;
+const MAX_CHAPTERS = 500;
+const MAX_CHAPTER_TITLE_CHARS = 200;
 const MAX_SEARCH_CHARS = 200;
 
 export const visibilitySchema = choice(
@@ -53,8 +55,8 @@ const renditionSchema = z.object({
 const chapterSchema = z.object({
   start: number("Seconds.", 0),
   end: number("Seconds.", 61.5),
-  title: described(z.string(), "As the file has it.", "Introduction"),
-}).meta({ id: "Chapter", description: "A chapter of the file." });
+  title: described(z.string(), "Its title.", "Introduction"),
+}).meta({ id: "Chapter", description: "A chapter of the video." });
 
 const videoUrlsSchema = z.object({
   self: pathOf("This video.", path("")),
@@ -104,6 +106,10 @@ export const videoSchema = z.object({
   renditions: z.array(renditionSchema).describe("The largest first."),
   captions: z.array(videoCaptionsSchema).describe("The default track first."),
   chapters: z.array(chapterSchema),
+  chapters_by: choice(
+    ["file", "analysis", "person"],
+    "Whether the file has them, they were found in the captions, or a person wrote them.",
+  ),
   thumbnail_url: pathOf("The poster; null until it is made.", `/api/stream/${EXAMPLE_ID}/thumbnail.jpg`).nullable(),
   storyboard_url: pathOf("The pictures along the seek bar, as WebVTT.", path("/storyboard.vtt")).nullable(),
   created_at: dateTime("When it was uploaded."),
@@ -152,12 +158,26 @@ const tagsSchema = z.array(tagSchema, { error: tagListError }).transform((all, c
   return tags;
 });
 
+const chapterListError = `a list of at most ${MAX_CHAPTERS} chapters that begin one after the other`;
+
+/** Chapters by their beginnings: each ends where the next begins. */
+const newChaptersSchema = z.array(
+  z.strictObject({
+    start: described(z.number().min(0), "Seconds.", 0),
+    title: lineOfText(MAX_CHAPTER_TITLE_CHARS, { description: "Its title.", example: "Introduction" }),
+  }),
+  { error: chapterListError },
+).refine((all) => all.length <= MAX_CHAPTERS && all.every(({ start }, i) => i === 0 || start > all[i - 1].start), {
+  error: chapterListError,
+});
+
 /** The fields of a video that a request may change; absent ones stay. */
 export const videoPatchSchema = z.strictObject({
   title: lineOfText(MAX_TITLE_CHARS, { description: "Its title.", example: "A talk" }).optional(),
   language: language("The spoken language, for the next captions; null or `auto` to detect it.").optional(),
   visibility: visibilitySchema.optional(),
   tags: tagsSchema.describe(`At most ${MAX_TAGS} tags.`).optional(),
+  chapters: newChaptersSchema.describe("In order, each up to the next; none removes them.").optional(),
 }).meta({ id: "VideoPatch", description: "What is to change about a video; absent fields stay." });
 
 /** Filter and order of a list of videos. */

@@ -464,7 +464,7 @@ export interface paths {
         delete: operations["deleteVideo"];
         options?: never;
         head?: never;
-        /** Changes the title, language, visibility or tags of a video */
+        /** Changes the title, language, visibility, tags or chapters of a video */
         patch: operations["updateVideo"];
         trace?: never;
     };
@@ -730,7 +730,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The file's chapters */
+        /** The chapters: the file's, those that were found, or a person's */
         get: operations["getChapters"];
         put?: never;
         post?: never;
@@ -1628,14 +1628,14 @@ export interface components {
              * @example sound_quality
              * @enum {string}
              */
-            kind: "sound_quality";
+            kind: "sound_quality" | "topics" | "sentiment" | "tags" | "safety" | "chapters" | "summary";
             /**
              * @description The model or rule that made the result, with its version.
              * @example sound quality rule 1
              */
             made_by: string | null;
             /** @description What was found out, by kind; the last one while another is made; null before the first. */
-            result: components["schemas"]["SoundQuality"] | null;
+            result: (components["schemas"]["SoundQuality"] | components["schemas"]["Topics"] | components["schemas"]["Sentiment"] | components["schemas"]["SuggestedTags"] | components["schemas"]["Safety"] | components["schemas"]["FoundChapters"] | components["schemas"]["Summary"]) | null;
             /**
              * @description What making it took.
              * @example 3.2
@@ -2087,7 +2087,7 @@ export interface components {
              */
             word_count: number | null;
         };
-        /** @description A chapter of the file. */
+        /** @description A chapter of the video. */
         Chapter: {
             /**
              * @description Seconds.
@@ -2100,7 +2100,7 @@ export interface components {
              */
             start: number;
             /**
-             * @description As the file has it.
+             * @description Its title.
              * @example Introduction
              */
             title: string;
@@ -2423,6 +2423,37 @@ export interface components {
              * @enum {string}
              */
             what: "left_out" | "time" | "text" | "split" | "repeated" | "order" | "style" | "position" | "speaker" | "note" | "encoding" | "format";
+        };
+        /** @description Chapters by changes of the subject. */
+        FoundChapters: {
+            /** @description In order, without gaps; empty where the subject does not change. */
+            chapters: {
+                /**
+                 * @description Seconds.
+                 * @example 17.1
+                 */
+                end: number;
+                /**
+                 * @description Seconds.
+                 * @example 12.5
+                 */
+                start: number;
+                /**
+                 * @description Its key phrase.
+                 * @example Space probe
+                 */
+                title: string;
+            }[];
+            /**
+             * @description Of the captions that were read; `und` where it is unknown.
+             * @example en
+             */
+            language: string;
+            /**
+             * @description Why nothing was made, such as a language that the model was not trained on; null where it was.
+             * @example not available for French
+             */
+            unavailable: string | null;
         };
         /** @description A video that a search found. */
         FoundVideo: {
@@ -2781,7 +2812,7 @@ export interface components {
              * @example sound_quality
              * @enum {string}
              */
-            kind: "sound_quality";
+            kind: "sound_quality" | "topics" | "sentiment" | "tags" | "safety" | "chapters" | "summary";
         };
         /** @description A file of a video with its captions. */
         NewExport: {
@@ -3387,6 +3418,50 @@ export interface components {
             /** @description The newest first. */
             revisions: components["schemas"]["Revision"][];
         };
+        /** @description Sentences with strong, adult or violent words. */
+        Safety: {
+            /** @description At most 200, in order. For a person to look at: nothing is hidden or blocked. */
+            flags: {
+                /**
+                 * @description What the words are of.
+                 * @example strong language
+                 * @enum {string}
+                 */
+                category: "strong language" | "adult" | "violence";
+                /**
+                 * @description Seconds.
+                 * @example 17.1
+                 */
+                end: number;
+                /**
+                 * @description Seconds.
+                 * @example 12.5
+                 */
+                start: number;
+                /**
+                 * @description As the captions say it.
+                 * @example Press it for ten seconds.
+                 */
+                text: string;
+                /**
+                 * @description The words that were found.
+                 * @example [
+                 *       "damn"
+                 *     ]
+                 */
+                words: string[];
+            }[];
+            /**
+             * @description Of the captions that were read; `und` where it is unknown.
+             * @example en
+             */
+            language: string;
+            /**
+             * @description Why nothing was made, such as a language that the model was not trained on; null where it was.
+             * @example not available for French
+             */
+            unavailable: string | null;
+        };
         /** @description What ffmpeg runs in. Limits hold in each. */
         Sandbox: {
             /**
@@ -3461,6 +3536,48 @@ export interface components {
             query: string;
             /** @description Videos whose title or tags match; on the first page only. */
             videos: components["schemas"]["FoundVideo"][];
+        };
+        /** @description How positive the words of a video are, over its time. */
+        Sentiment: {
+            /**
+             * @description The score in a word.
+             * @example negative
+             * @enum {string}
+             */
+            label: "negative" | "neutral" | "positive";
+            /**
+             * @description Of the captions that were read; `und` where it is unknown.
+             * @example en
+             */
+            language: string;
+            /**
+             * @description The mean over all sentences, -1 (negative) to 1 (positive).
+             * @example 0.21
+             */
+            score: number;
+            /** @description Over the time of the video, in order. */
+            spans: {
+                /**
+                 * @description Seconds.
+                 * @example 17.1
+                 */
+                end: number;
+                /**
+                 * @description The mean of the span, -1 to 1.
+                 * @example 0.4
+                 */
+                score: number;
+                /**
+                 * @description Seconds.
+                 * @example 12.5
+                 */
+                start: number;
+            }[];
+            /**
+             * @description Why nothing was made, such as a language that the model was not trained on; null where it was.
+             * @example not available for French
+             */
+            unavailable: string | null;
         };
         /** @description Who is signed in. */
         Session: {
@@ -4019,6 +4136,79 @@ export interface components {
              */
             word: string;
         };
+        /** @description Names and key phrases that may be tags. */
+        SuggestedTags: {
+            /**
+             * @description Of the captions that were read; `und` where it is unknown.
+             * @example en
+             */
+            language: string;
+            /** @description Names first; suggestions: the video's tags change only when its owner takes one. */
+            tags: {
+                /**
+                 * @description How often it is said.
+                 * @example 3
+                 */
+                count: number;
+                /**
+                 * @description name: written with a capital within sentences.
+                 * @example name
+                 * @enum {string}
+                 */
+                kind: "name" | "phrase";
+                /**
+                 * @description How near it is to what the video is about, 0 to 1.
+                 * @example 0.41
+                 */
+                score: number;
+                /**
+                 * @description As a tag is written; PATCH /api/videos/:id takes it.
+                 * @example marie curie
+                 */
+                tag: string;
+            }[];
+            /**
+             * @description Why nothing was made, such as a language that the model was not trained on; null where it was.
+             * @example not available for French
+             */
+            unavailable: string | null;
+        };
+        /** @description A video in a few of its own sentences. */
+        Summary: {
+            /**
+             * @description Of the captions that were read; `und` where it is unknown.
+             * @example en
+             */
+            language: string;
+            /** @description The most central sentences of the transcript, in the order of time; empty for a short transcript. */
+            sentences: {
+                /**
+                 * @description Seconds.
+                 * @example 17.1
+                 */
+                end: number;
+                /**
+                 * @description 1 is the most central sentence.
+                 * @example 0.93
+                 */
+                score: number;
+                /**
+                 * @description Seconds.
+                 * @example 12.5
+                 */
+                start: number;
+                /**
+                 * @description As the captions say it.
+                 * @example Press it for ten seconds.
+                 */
+                text: string;
+            }[];
+            /**
+             * @description Why nothing was made, such as a language that the model was not trained on; null where it was.
+             * @example not available for French
+             */
+            unavailable: string | null;
+        };
         /** @description The tokens of a user who has signed in with supabase-js. */
         SupabaseSession: {
             /**
@@ -4109,6 +4299,32 @@ export interface components {
                  */
                 version: string;
             }[];
+        };
+        /** @description What a video is about, from a fixed list. */
+        Topics: {
+            /**
+             * @description Of the captions that were read; `und` where it is unknown.
+             * @example en
+             */
+            language: string;
+            /** @description The surest first; empty where none is near. */
+            topics: {
+                /**
+                 * @description How alike transcript and topic are, 0 to 1.
+                 * @example 0.46
+                 */
+                score: number;
+                /**
+                 * @description From the list in docs/analyses.md.
+                 * @example technology
+                 */
+                topic: string;
+            }[];
+            /**
+             * @description Why nothing was made, such as a language that the model was not trained on; null where it was.
+             * @example not available for French
+             */
+            unavailable: string | null;
         };
         /** @description A caption track with the cues of one revision. */
         Track: {
@@ -4285,6 +4501,12 @@ export interface components {
             /** @description The default track first. */
             captions: components["schemas"]["VideoCaptions"][];
             chapters: components["schemas"]["Chapter"][];
+            /**
+             * @description Whether the file has them, they were found in the captions, or a person wrote them.
+             * @example file
+             * @enum {string}
+             */
+            chapters_by: "file" | "analysis" | "person";
             /**
              * Format: date-time
              * @description When it was uploaded.
@@ -4515,6 +4737,19 @@ export interface components {
         };
         /** @description What is to change about a video; absent fields stay. */
         VideoPatch: {
+            /** @description In order, each up to the next; none removes them. */
+            chapters?: {
+                /**
+                 * @description Seconds.
+                 * @example 0
+                 */
+                start: number;
+                /**
+                 * @description Its title.
+                 * @example Introduction
+                 */
+                title: string;
+            }[];
             /**
              * @description The spoken language, for the next captions; null or `auto` to detect it.
              * @example en
@@ -6921,6 +7156,7 @@ export interface operations {
                      *               "title": "Introduction"
                      *             }
                      *           ],
+                     *           "chapters_by": "file",
                      *           "thumbnail_url": "/api/stream/9kQ2vZ7xTqWc1YbN3mR5sA/thumbnail.jpg",
                      *           "storyboard_url": "/api/videos/9kQ2vZ7xTqWc1YbN3mR5sA/storyboard.vtt",
                      *           "created_at": "2026-11-29T10:00:00.000Z",
@@ -7116,6 +7352,7 @@ export interface operations {
                      *           "title": "Introduction"
                      *         }
                      *       ],
+                     *       "chapters_by": "file",
                      *       "thumbnail_url": "/api/stream/9kQ2vZ7xTqWc1YbN3mR5sA/thumbnail.jpg",
                      *       "storyboard_url": "/api/videos/9kQ2vZ7xTqWc1YbN3mR5sA/storyboard.vtt",
                      *       "created_at": "2026-11-29T10:00:00.000Z",
@@ -7263,6 +7500,7 @@ export interface operations {
                      *           "title": "Introduction"
                      *         }
                      *       ],
+                     *       "chapters_by": "file",
                      *       "thumbnail_url": "/api/stream/9kQ2vZ7xTqWc1YbN3mR5sA/thumbnail.jpg",
                      *       "storyboard_url": "/api/videos/9kQ2vZ7xTqWc1YbN3mR5sA/storyboard.vtt",
                      *       "created_at": "2026-11-29T10:00:00.000Z",
@@ -7364,6 +7602,12 @@ export interface operations {
                  *       "visibility": "private",
                  *       "tags": [
                  *         "talk"
+                 *       ],
+                 *       "chapters": [
+                 *         {
+                 *           "start": 0,
+                 *           "title": "Introduction"
+                 *         }
                  *       ]
                  *     }
                  */
@@ -7474,6 +7718,7 @@ export interface operations {
                      *           "title": "Introduction"
                      *         }
                      *       ],
+                     *       "chapters_by": "file",
                      *       "thumbnail_url": "/api/stream/9kQ2vZ7xTqWc1YbN3mR5sA/thumbnail.jpg",
                      *       "storyboard_url": "/api/videos/9kQ2vZ7xTqWc1YbN3mR5sA/storyboard.vtt",
                      *       "created_at": "2026-11-29T10:00:00.000Z",
@@ -9316,6 +9561,7 @@ export interface operations {
                      *           "title": "Introduction"
                      *         }
                      *       ],
+                     *       "chapters_by": "file",
                      *       "thumbnail_url": "/api/stream/9kQ2vZ7xTqWc1YbN3mR5sA/thumbnail.jpg",
                      *       "storyboard_url": "/api/videos/9kQ2vZ7xTqWc1YbN3mR5sA/storyboard.vtt",
                      *       "created_at": "2026-11-29T10:00:00.000Z",
@@ -11487,6 +11733,7 @@ export interface operations {
                      *           "title": "Introduction"
                      *         }
                      *       ],
+                     *       "chapters_by": "file",
                      *       "thumbnail_url": "/api/stream/9kQ2vZ7xTqWc1YbN3mR5sA/thumbnail.jpg",
                      *       "storyboard_url": "/api/videos/9kQ2vZ7xTqWc1YbN3mR5sA/storyboard.vtt",
                      *       "created_at": "2026-11-29T10:00:00.000Z",

@@ -1,7 +1,9 @@
 import { basename } from "node:path";
 import { chooseTrack } from "../../../ml/audio/choose_track.ts";
+import { MINILM } from "../../../ml/models/analysis_models.ts";
 import type { ModelStore } from "../../../ml/models/store.ts";
 import { useRuntimeLibrary } from "../../../ml/onnx/session.ts";
+import { type Embed, remembering, SentenceEncoder } from "../../../ml/text/sentence_encoder.ts";
 import type { Engine } from "../../../ml/whisper/engine/engine.ts";
 import { defaultCaptionLayout, layoutCues } from "../../captions/mod.ts";
 import { ANALYSIS_KINDS, ANALYSIS_NAMES, type AnalysisName, isAnalysisKind } from "../../core/analyses.ts";
@@ -54,12 +56,22 @@ export async function analyze(args: string[], deps: AnalyzeDeps): Promise<number
   useRuntimeLibrary({ folder: config.onnxruntimeDir, cacheDir: config.cacheDir });
   const { info } = await chooseTrack(mediaTools, path, await probe(mediaTools, path), { track: null, language: null });
   let made: Promise<FileCaptions> | null = null;
-  const file = { path, info, mediaTools, captions: () => made ??= caption(path, info, deps, terminal) };
+  let encoder: Promise<SentenceEncoder> | null = null;
+  let embed: Embed | null = null;
+  const file = {
+    ...{ path, info, mediaTools },
+    captions: () => made ??= caption(path, info, deps, terminal),
+    openEmbed: async () => embed ??= remembering((await (encoder ??= openEncoder(deps, terminal))).embed),
+  };
   const results: Partial<Record<AnalysisName, unknown>> = {};
-  for (const name of ANALYSIS_NAMES) {
-    const isOn = isAnalysisKind(name) && config.analyses.includes(name);
-    if (isOn) terminal.err(`${printable(basename(path))}: ${name.replaceAll("_", " ")}\n`);
-    results[name] = isOn ? await ANALYZERS[name](file) : null;
+  try {
+    for (const name of ANALYSIS_NAMES) {
+      const isOn = isAnalysisKind(name) && config.analyses.includes(name);
+      if (isOn) terminal.err(`${printable(basename(path))}: ${name.replaceAll("_", " ")}\n`);
+      results[name] = isOn ? await ANALYZERS[name](file) : null;
+    }
+  } finally {
+    await (await (encoder as Promise<SentenceEncoder> | null)?.catch(() => null))?.close();
   }
   terminal.out(values.json ? `${JSON.stringify(results)}\n` : `${JSON.stringify(results, null, 2)}\n`);
   return 0;
@@ -73,6 +85,11 @@ async function checkedPath(files: string[]): Promise<string> {
   const stat = await Deno.stat(file).catch(() => null);
   if (!stat?.isFile) throw new MediaError(`"${printable(file)}" is ${stat ? "no file" : "not there"}`);
   return await Deno.realPath(file);
+}
+
+async function openEncoder({ store }: AnalyzeDeps, terminal: Terminal): Promise<SentenceEncoder> {
+  const folder = await pullWithProgress(MINILM.name, terminal, (options) => store.resolve(MINILM.name, options));
+  return await SentenceEncoder.open(`${folder}/${MINILM.files[0].name}`);
 }
 
 /** Captions a file by the default model. */

@@ -1,3 +1,5 @@
+import { analyzeText, type TextKind, type TextResults } from "../../../ml/text/analyze_text.ts";
+import type { Embed } from "../../../ml/text/sentence_encoder.ts";
 import { measureSoundQuality } from "../../../ml/audio/sound_quality/sound_quality.ts";
 import type { AnalysisKind } from "../../core/analyses.ts";
 import type { Cue } from "../../core/types.ts";
@@ -14,6 +16,8 @@ export interface AnalyzedFile {
   mediaTools: MediaTools;
   /** Captions the file at the first call. */
   captions(): Promise<FileCaptions>;
+  /** Loads the sentence model at the first call. */
+  openEmbed(): Promise<Embed>;
 }
 
 export interface FileCaptions {
@@ -30,4 +34,21 @@ type Analyzer<Kind extends AnalysisKind> = (file: AnalyzedFile) => Promise<Analy
 export const ANALYZERS: { [Kind in AnalysisKind]: Analyzer<Kind> } = {
   sound_quality: async ({ path, info, mediaTools }) =>
     info.audio ? await measureSoundQuality(mediaTools, path, { info }) : null,
+  topics: (file) => ofText("topics", file),
+  sentiment: (file) => ofText("sentiment", file),
+  tags: (file) => ofText("tags", file),
+  safety: (file) => ofText("safety", file),
+  chapters: (file) => ofText("chapters", file),
+  summary: (file) => ofText("summary", file),
 };
+
+/** @returns null where nothing is said */
+async function ofText<Kind extends TextKind>(
+  kind: Kind,
+  { info, captions, openEmbed }: AnalyzedFile,
+): Promise<TextResults[Kind] | null> {
+  const { cues, language } = await captions();
+  if (cues.length === 0) return null;
+  const text = { cues, language: language ?? "und", durationSeconds: info.durationSeconds };
+  return await analyzeText(kind, text, { openEmbed });
+}

@@ -5,7 +5,18 @@ import { notify } from "../pool/notify.ts";
 /** Records the chapters of a video. Part of a job's last transaction. */
 export async function setChapters(tx: Transaction, videoId: string, chapters: readonly Chapter[]): Promise<void> {
   const rows = chapters.map(({ start, end, title }) => ({ start, end, title }));
-  await tx`update streamforge.videos set chapters = ${tx.json(rows)}, updated_at = now() where id = ${videoId}`;
+  // a file without chapters keeps those that were found, or that a person wrote
+  await tx`
+    update streamforge.videos set chapters = ${tx.json(rows)}, chapters_by = 'file', updated_at = now()
+    where id = ${videoId} and (chapters_by = 'file' or ${rows.length > 0})`;
+}
+
+/** Shows chapters that were found in the captions, unless the video has the file's or a person's. */
+export async function setFoundChapters(tx: Transaction, videoId: string, chapters: readonly Chapter[]): Promise<void> {
+  const rows = chapters.map(({ start, end, title }) => ({ start, end, title }));
+  await tx`
+    update streamforge.videos set chapters = ${tx.json(rows)}, chapters_by = 'analysis', updated_at = now()
+    where id = ${videoId} and (chapters_by = 'analysis' or (chapters_by = 'file' and chapters = '[]'))`;
 }
 
 /**

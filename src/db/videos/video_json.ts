@@ -87,6 +87,7 @@ export function videoRowJson(
       };
     }),
     chapters: video.chapters,
+    chapters_by: video.chaptersBy,
     thumbnail_url: video.thumbnailKey ? `${stream}/thumbnail.jpg` : null,
     storyboard_url: video.storyboard ? `${api}/storyboard.vtt` : null,
     created_at: video.createdAt.toISOString(),

@@ -68,8 +68,10 @@ export interface Video {
   thumbnailKey: string | null;
   /** The folder of its audio report; null until one is made. */
   audioReportKey: string | null;
-  /** The chapters in the file, in order. */
+  /** In order. */
   chapters: Chapter[];
+  /** Who made the chapters: they are in the file, were found in the captions, or a person wrote them. */
+  chaptersBy: "file" | "analysis" | "person";
   /** Pictures along the seek bar; null until they are made. */
   storyboard: Storyboard | null;
   createdAt: Date;

@@ -1,3 +1,4 @@
+import type { Chapter } from "../../core/player_media.ts";
 import { NotFoundError } from "../../core/errors.ts";
 import type { CaptionStatus, Visibility } from "../../core/types.ts";
 import { type Query, type Sql, type Transaction, transaction } from "../pool/client.ts";
@@ -99,12 +100,14 @@ export interface VideoChanges {
   captionLayout?: StoredLayout;
   /** Lower case, each once. */
   tags?: readonly string[];
+  /** A person's; in order. */
+  chapters?: readonly Chapter[];
 }
 
 /** @throws {NotFoundError} */
 export async function updateVideo(sql: Sql, id: string, changes: VideoChanges): Promise<Video> {
   return await transaction(sql, async (tx) => {
-    const { title, visibility, language, captionLayout, tags } = changes;
+    const { title, visibility, language, captionLayout, tags, chapters } = changes;
     const rows = await tx`
       update streamforge.videos set updated_at = now()
         ${title === undefined ? tx`` : tx`, title = ${title}`}
@@ -114,6 +117,7 @@ export async function updateVideo(sql: Sql, id: string, changes: VideoChanges): 
     }
         ${captionLayout === undefined ? tx`` : tx`, caption_layout = ${tx.json(captionLayout)}`}
         ${tags === undefined ? tx`` : tx`, tags = array(select jsonb_array_elements_text(${tx.json(tags)}::jsonb))`}
+        ${chapters === undefined ? tx`` : tx`, chapters = ${tx.json(chapters as never)}, chapters_by = 'person'`}
       where id = ${id} returning id`;
     if (rows.length === 0) throw new NotFoundError(`there is no video ${id}`);
     await notify(tx, id, "video");

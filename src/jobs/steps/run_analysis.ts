@@ -26,6 +26,8 @@ export interface Finding {
   result: unknown;
   /** The model or rule, with its version. */
   madeBy: string;
+  /** What else changes in the transaction that stores it. */
+  record?(tx: Transaction): Promise<void>;
 }
 
 /** Makes an analysis that does not read captions, and stores it as the end of the job. */
@@ -86,6 +88,7 @@ async function store(
   const videoId = videoIdOf(job);
   await finish(sql, job, async (tx) => {
     if (!await recordAnalysis(tx, videoId, kind, made)) throw new ChangedCaptionsError();
+    await made.record?.(tx);
     if (!config.keepOriginal) await queueDropOriginal(tx, videoId, job.id);
   });
 }

@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { readTalks, timed } from "../../../bench/labelled_text.ts";
+import { ModelStore } from "../../../ml/models/store.ts";
+import { readConfig } from "../../../src/core/settings/config.ts";
 import { analyze, type AnalyzeDeps } from "../../../src/cli/analyze/analyze.ts";
 import { ANALYSIS_NAMES } from "../../../src/core/analyses.ts";
 import { ConfigError, MediaError } from "../../../src/core/errors.ts";
@@ -49,4 +52,38 @@ Deno.test("analyze refuses wrong arguments and files", async () => {
   await assert.rejects(run(["--fast", "a"]), ConfigError);
   await assert.rejects(run([`${folder.path}/none.mp4`]), (error) => error instanceof MediaError);
   await assert.rejects(run([folder.path]), /is no file/);
+});
+
+Deno.test("what it is about (5.x): analyze --json has topics, sentiment, tags, safety, chapters and summary", async () => {
+  const screen = new Screen();
+  const talks = readTalks().filter(({ half, topic }) =>
+    half === "test" && ["music", "travel", "sport"].includes(topic)
+  );
+  const numbers = { tokens: [], temperature: 0, avgLogprob: -0.1, compressionRatio: 1, noSpeechProb: 0 };
+  const segments = timed(talks.flatMap(({ sentences }) => sentences)).map(({ start, end, text }, id) => ({
+    ...{ ...numbers, id, start, end, text: ` ${text}` },
+    words: text.split(" ").map((word) => ({ word: ` ${word}`, start, end, probability: 1 })),
+  }));
+  const transcript = { language: "en", languageProbability: 1, duration: 100, segments, dropped: [] };
+  const { modelsDir } = readConfig(Deno.env.toObject());
+  const store = new ModelStore(modelsDir, quietLog);
+  const analyses = ["topics", "sentiment", "tags", "safety", "chapters", "summary"] as const;
+  const config = { analyses, whisperModel: "base", modelsDir, onnxruntimeDir: null, cacheDir: `${folder.path}/cache` };
+  const code = await analyze([SPEECH, "--json"], {
+    ...{ config, log: quietLog, mediaTools: tools, terminal: screen },
+    makeEngine: () => ({ transcribe: () => Promise.resolve(transcript), close: () => Promise.resolve() }),
+    store: {
+      list: () => [],
+      resolve: (name) => name === "all-minilm-l6-v2-int8" ? store.resolve(name) : Promise.resolve("/models/base"),
+    },
+  });
+  assert.equal(code, 0);
+  const { sound_quality, speakers, ...found } = JSON.parse(screen.stdout.trimEnd().split("\n").at(-1)!);
+  assert.deepEqual([sound_quality, speakers], [null, null]);
+  assert.ok(found.topics.topics.length > 0);
+  assert.equal(found.chapters.chapters.length, 3);
+  assert.equal(found.summary.sentences.length, 3);
+  assert.ok(found.tags.tags.some(({ tag }: { tag: string }) => tag === "kyoto"));
+  assert.ok(found.sentiment.spans.length > 2);
+  assert.deepEqual(found.safety.flags, []);
 });

@@ -1,18 +1,31 @@
 import type { AnalysisKind } from "../../../../src/core/analyses.ts";
 import type { AnalysisResultJson } from "../../../../src/schemas/analysis.ts";
+import type { Video } from "../../../../src/db/videos/videos.ts";
+import { chaptersLine, FoundChapters } from "./chapters.tsx";
+import { Safety, safetyLine } from "./safety.tsx";
+import { Sentiment, sentimentLine } from "./sentiment.tsx";
 import { SoundQuality, soundQualityLine } from "./sound_quality.tsx";
+import { Summary, summaryLine } from "./summary.tsx";
+import { Tags, tagsLine } from "./tags.tsx";
+import { Topics, topicsLine } from "./topics.tsx";
 
 /** How the page shows a kind of analysis. */
 export interface AnalysisView<Result> {
   /** The result in a few words, shown while the panel is closed. */
   line(result: Result): string;
   /** The result as a whole. */
-  Details(props: { result: Result }): unknown;
+  Details(props: { result: Result; video: Video; mayChange: boolean }): unknown;
 }
 
 /** How each kind is shown. To add one, add its file in this folder and a row here. */
 export const ANALYSIS_VIEWS: { [Kind in AnalysisKind]: AnalysisView<AnalysisResultJson<Kind>> } = {
   sound_quality: { line: soundQualityLine, Details: SoundQuality },
+  topics: { line: topicsLine, Details: Topics },
+  sentiment: { line: sentimentLine, Details: Sentiment },
+  tags: { line: tagsLine, Details: Tags },
+  safety: { line: safetyLine, Details: Safety },
+  chapters: { line: chaptersLine, Details: FoundChapters },
+  summary: { line: summaryLine, Details: Summary },
 };
 
 /** The view of a kind, for results as the database has them. */

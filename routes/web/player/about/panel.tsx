@@ -1,9 +1,11 @@
 import { ANALYSIS_KINDS, type AnalysisKind, analysisOf } from "../../../../src/core/analyses.ts";
+import type { Video } from "../../../../src/db/videos/videos.ts";
 import type { Analysis } from "../../../../src/db/analyses/analyses.ts";
 import { sentence } from "../../shared/format.ts";
 import { viewOf } from "./kinds.tsx";
 
 export interface AboutProps {
+  video: Video;
   analyses: readonly Analysis[];
   mayChange: boolean;
 }
@@ -12,7 +14,7 @@ export interface AboutProps {
  * What was found out about a video. Each kind has a line that opens, so the captions stay where they are. Only what is
  * in the lines is replaced while the page is open: what a person opened stays open.
  */
-export function About({ analyses, mayChange }: AboutProps) {
+export function About({ video, analyses, mayChange }: AboutProps) {
   return (
     <section class="panel about" aria-labelledby="about-title">
       <h2 class="panel-title" id="about-title">about this video</h2>
@@ -23,7 +25,7 @@ export function About({ analyses, mayChange }: AboutProps) {
             <summary>
               <Line kind={kind} analysis={analysis} />
             </summary>
-            <Details kind={kind} analysis={analysis} mayChange={mayChange} />
+            <Details kind={kind} analysis={analysis} video={video} mayChange={mayChange} />
           </details>
         );
       })}
@@ -32,7 +34,7 @@ export function About({ analyses, mayChange }: AboutProps) {
 }
 
 /** The parts of the panel that change while the page is open. */
-export function AboutParts({ analyses, mayChange }: AboutProps) {
+export function AboutParts({ video, analyses, mayChange }: AboutProps) {
   return (
     <>
       {ANALYSIS_KINDS.map((kind) => {
@@ -40,7 +42,7 @@ export function AboutParts({ analyses, mayChange }: AboutProps) {
         return (
           <>
             <Line kind={kind} analysis={analysis} />
-            <Details kind={kind} analysis={analysis} mayChange={mayChange} />
+            <Details kind={kind} analysis={analysis} video={video} mayChange={mayChange} />
           </>
         );
       })}
@@ -75,14 +77,14 @@ function inShort({ kind, state, result, isOutdated }: Analysis): string {
   return text.join(" · ");
 }
 
-function Details({ kind, analysis, mayChange }: KindProps & { mayChange: boolean }) {
+function Details({ kind, analysis, video, mayChange }: KindProps & { video: Video; mayChange: boolean }) {
   if (!analysis) return <div data-part={`about-${kind}`}></div>;
   const { result, state, error, madeBy, isOutdated } = analysis;
   const { Details } = viewOf(kind);
   const isOpen = state === "pending" || state === "processing";
   return (
     <div class="about-details" data-part={`about-${kind}`}>
-      {result !== null && <>{Details({ result: result as never })}</>}
+      {result !== null && <>{Details({ result: result as never, video, mayChange })}</>}
       {state === "failed" && (
         <p class="failed">{mayChange && error ? sentence(error) : "This could not be worked out."}</p>
       )}

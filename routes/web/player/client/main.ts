@@ -27,9 +27,9 @@ const page = byId("player");
 const videoUrl = `/api/videos/${page.dataset.id}`;
 const video = document.querySelector<HTMLVideoElement>("#video");
 const refresh = video ? wirePlayer(video) : () => {};
+if (!video) wireAnalyses(videoUrl, null);
 wireOwner(page, videoUrl);
 wireExports(page, videoUrl);
-wireAnalyses(videoUrl);
 
 followChanges(`${videoUrl}/events`, async () => {
   const fresh = await fetchParts(`/videos/${page.dataset.id}/parts`);
@@ -85,6 +85,7 @@ function wirePlayer(video: HTMLVideoElement): () => void {
   const player = new Player(video, screen, source);
   const chapters = readChapters();
   wireControls(player);
+  wireAnalyses(videoUrl, (seconds) => player.seek(seconds));
   wireSeekBar(player, chapters);
   wireChapters(player, chapters);
   wireLinks(player);

@@ -31,7 +31,7 @@ Deno.test(browserTest(
       await transaction(sql, (tx) => queueAnalyses(tx, id, ["sound_quality"]));
       await panel.getByText("waiting").waitFor();
       await makeQuality(id);
-      await panel.locator("summary").click();
+      await panel.locator("#about-sound_quality summary").click();
       await panel.getByText("made by sound quality rule 1").waitFor();
       assert.equal(await sidewaysScroll(page), 0);
       await panel.getByRole("button", { name: "run again" }).click();

@@ -1,0 +1,153 @@
+import type { Cue } from "../../src/core/types.ts";
+import type {
+  ChaptersJson,
+  SafetyJson,
+  SentimentJson,
+  SuggestedTagsJson,
+  SummaryJson,
+  TopicsJson,
+} from "../../src/schemas/text_analyses.ts";
+import { findChapters } from "./chapters.ts";
+import { suggestTags } from "./key_phrases.ts";
+import { flagSentences, SAFETY_RULE } from "./safety.ts";
+import type { Embed } from "./sentence_encoder.ts";
+import { SENTENCE_MODEL } from "./sentence_model.ts";
+import { type Sentence, sentencesOf } from "./sentences.ts";
+import { SENTIMENT_RULE, sentimentOverTime } from "./sentiment.ts";
+import { summarize } from "./summary.ts";
+import { chooseTopics, embedTopics, scoreTopics } from "./topics.ts";
+
+/** The result of each analysis of a text. */
+export interface TextResults {
+  topics: TopicsJson;
+  sentiment: SentimentJson;
+  tags: SuggestedTagsJson;
+  safety: SafetyJson;
+  chapters: ChaptersJson;
+  summary: SummaryJson;
+}
+export type TextKind = keyof TextResults;
+
+/** A text to find something out about. */
+export interface AnalyzedText {
+  cues: readonly Cue[];
+  /** A language code; "und" where it is unknown. */
+  language: string;
+  /** Of the video; null where it is unknown. */
+  durationSeconds: number | null;
+}
+
+/** What a kind is made by. */
+export interface TextTools {
+  /** Called only where the kind needs embeddings and the language is the model's. */
+  openEmbed(): Promise<Embed>;
+  /** @param share 0 to 1 */
+  onProgress?(share: number): void;
+}
+
+const MAX_FLAGS = 200;
+const LANGUAGES: readonly string[] = SENTENCE_MODEL.languages; // and VADER's, and the word lists'
+
+/** What makes each kind, for people to read. */
+export const TEXT_MAKERS: Readonly<Record<TextKind, string>> = {
+  topics: `${SENTENCE_MODEL.name}, list of topics 1`,
+  sentiment: SENTIMENT_RULE,
+  tags: `${SENTENCE_MODEL.name}, tag rule 1`,
+  safety: SAFETY_RULE,
+  chapters: `${SENTENCE_MODEL.name}, chapter rule 1`,
+  summary: `${SENTENCE_MODEL.name}, TextRank`,
+};
+
+/**
+ * Finds something out about a text in English. In other languages nothing is made, and `unavailable` says so: neither
+ * the model nor the word lists were made for them.
+ */
+export async function analyzeText<Kind extends TextKind>(
+  kind: Kind,
+  { cues, language, durationSeconds }: AnalyzedText,
+  tools: TextTools,
+): Promise<TextResults[Kind]> {
+  const isKnown = LANGUAGES.includes(language.split("-")[0]);
+  const unavailable = isKnown ? null : `not available for ${nameOf(language)}`;
+  const sentences = isKnown ? sentencesOf(cues) : [];
+  const found = await MAKERS[kind](sentences, durationSeconds ?? 0, tools);
+  return { language, unavailable, ...found } as TextResults[Kind];
+}
+
+/** The English name of a language. */
+function nameOf(code: string): string {
+  if (code === "und") return "captions whose language is unknown";
+  try {
+    return new Intl.DisplayNames(["en"], { type: "language" }).of(code) ?? code;
+  } catch {
+    return code; // not a well-formed tag
+  }
+}
+
+type Found<Kind extends TextKind> = Omit<TextResults[Kind], "language" | "unavailable">;
+
+const MAKERS: {
+  [Kind in TextKind]: (
+    sentences: Sentence[],
+    durationSeconds: number,
+    tools: TextTools,
+  ) => Found<Kind> | Promise<Found<Kind>>;
+} = {
+  topics: async (sentences, _, tools) => {
+    if (sentences.length === 0) return { topics: [] };
+    const embed = await tools.openEmbed();
+    const topics = await embedTopics(embed);
+    const scores = scoreTopics(await embedAll(sentences, embed, tools), topics);
+    return { topics: chooseTopics(scores).map(({ topic, score }) => ({ topic, score: rounded(score) })) };
+  },
+  sentiment: (sentences) => {
+    const { score, label, spans } = sentimentOverTime(sentences);
+    return {
+      score: rounded(score),
+      label,
+      spans: spans.map((span) => ({ ...times(span), score: rounded(span.score) })),
+    };
+  },
+  tags: async (sentences, _, tools) => {
+    if (sentences.length === 0) return { tags: [] };
+    const embed = await tools.openEmbed();
+    const tags = await suggestTags(sentences, await embedAll(sentences, embed, tools), embed);
+    return { tags: tags.map((tag) => ({ ...tag, score: rounded(tag.score) })) };
+  },
+  safety: (sentences) => ({
+    flags: flagSentences(sentences).slice(0, MAX_FLAGS).map((flag) => ({ ...flag, ...times(flag) })),
+  }),
+  chapters: async (sentences, durationSeconds, tools) => {
+    if (sentences.length === 0) return { chapters: [] };
+    const embed = await tools.openEmbed();
+    const vectors = await embedAll(sentences, embed, tools);
+    const chapters = await findChapters(sentences, vectors, durationSeconds, embed);
+    return { chapters: chapters.map((chapter) => ({ ...chapter, ...times(chapter) })) };
+  },
+  summary: async (sentences, _, tools) => {
+    if (sentences.length === 0) return { sentences: [] };
+    const summary = summarize(sentences, await embedAll(sentences, await tools.openEmbed(), tools));
+    return { sentences: summary.map((one) => ({ ...one, ...times(one), score: rounded(one.score) })) };
+  },
+};
+
+async function embedAll(
+  sentences: readonly Sentence[],
+  embed: Embed,
+  { onProgress }: TextTools,
+): Promise<Float32Array[]> {
+  const vectors: Float32Array[] = [];
+  for (const { text } of sentences) {
+    vectors.push(await embed(text));
+    onProgress?.(vectors.length / sentences.length);
+  }
+  return vectors;
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 1000) / 1000;
+}
+
+function times({ start, end }: { start: number; end: number }): { start: number; end: number } {
+  return { start: rounded(start), end: rounded(end) };
+}

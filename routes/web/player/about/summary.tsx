@@ -1,0 +1,20 @@
+import type { Video } from "../../../../src/db/videos/videos.ts";
+import type { SummaryJson } from "../../../../src/schemas/text_analyses.ts";
+import { Moment } from "./moment.tsx";
+
+export function summaryLine({ unavailable, sentences }: SummaryJson): string {
+  return unavailable ?? (sentences.length > 0 ? `${sentences.length} sentences` : "too short for one");
+}
+
+/** The most central sentences, each with its moment. */
+export function Summary({ result: { sentences }, video }: { result: SummaryJson; video: Video }) {
+  return (
+    <ol class="found-list">
+      {sentences.map(({ start, text }) => (
+        <li>
+          <Moment videoId={video.id} start={start} /> <span dir="auto">{text}</span>
+        </li>
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,47 @@
+import { analyzeText, TEXT_MAKERS, type TextKind, type TextResults } from "../../../ml/text/analyze_text.ts";
+import { MINILM } from "../../../ml/models/analysis_models.ts";
+import { SentenceEncoder } from "../../../ml/text/sentence_encoder.ts";
+import type { Transaction } from "../../db/pool/client.ts";
+import type { AttemptContext } from "../context.ts";
+import { modelDownload } from "./model_download.ts";
+import { runCaptionAnalysis } from "./run_analysis.ts";
+
+/** How often an attempt that embeds many sentences looks whether the engine needs the processor. */
+const SENTENCES_BETWEEN_LOOKS = 8;
+
+/**
+ * Makes an analysis of the captions' text, and stores it as the end of the job. The sentence model is downloaded and
+ * loaded only if the kind and the language need it.
+ *
+ * @param record what else changes in the same transaction
+ */
+export async function runTextAnalysis<Kind extends TextKind>(
+  attempt: AttemptContext,
+  kind: Kind,
+  record?: (tx: Transaction, videoId: string, result: TextResults[Kind]) => Promise<void>,
+): Promise<void> {
+  const { engines, report, giveWay } = attempt;
+  let encoder: SentenceEncoder | null = null;
+  try {
+    await runCaptionAnalysis(attempt, kind, async ({ cues, language }, video) => {
+      const text = { cues, language, durationSeconds: video.durationSeconds };
+      let count = 0;
+      const openEmbed = async () => {
+        const folder = await engines.folder(MINILM.name, modelDownload(attempt, MINILM.name));
+        const { embed } = encoder ??= await SentenceEncoder.open(`${folder}/${MINILM.files[0].name}`);
+        return async (text: string) => {
+          if (count++ % SENTENCES_BETWEEN_LOOKS === 0) await giveWay();
+          return await embed(text);
+        };
+      };
+      const onProgress = (share: number) => report(0.9 * share, "reading the captions");
+      const result = await analyzeText(kind, text, { openEmbed, onProgress });
+      return {
+        ...{ result, madeBy: TEXT_MAKERS[kind] },
+        record: record && ((tx: Transaction) => record(tx, video.id, result)),
+      };
+    });
+  } finally {
+    await (encoder as SentenceEncoder | null)?.close();
+  }
+}

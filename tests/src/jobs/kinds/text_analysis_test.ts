@@ -1,0 +1,121 @@
+import assert from "node:assert/strict";
+import { ModelStore } from "../../../../ml/models/store.ts";
+import type { TextKind, TextResults } from "../../../../ml/text/analyze_text.ts";
+import { readTalks, timed } from "../../../../bench/labelled_text.ts";
+import { readConfig } from "../../../../src/core/settings/config.ts";
+import type { AnalysisKind } from "../../../../src/core/analyses.ts";
+import type { Segment, Transcript } from "../../../../src/core/types.ts";
+import { type Analysis, listAnalyses, queueAnalyses } from "../../../../src/db/analyses/analyses.ts";
+import { transaction } from "../../../../src/db/pool/client.ts";
+import { findVideo, updateVideo } from "../../../../src/db/videos/videos.ts";
+import { Engines, type SpeechEngine } from "../../../../src/jobs/engines.ts";
+import type { WorkerContext } from "../../../../src/jobs/context.ts";
+import { ANALYSIS_RESULTS } from "../../../../src/schemas/analysis.ts";
+import { quietLog, testDatabase } from "../../../database.ts";
+import { CountingEngine, isIdle, makeClip, upload, workerContext, workUntil } from "../worker_fixture.ts";
+
+const KINDS: TextKind[] = ["topics", "sentiment", "tags", "safety", "chapters", "summary"];
+const MODEL = "all-minilm-l6-v2-int8";
+
+const { sql } = await testDatabase();
+const dataDir = await Deno.makeTempDir();
+Deno.test.afterAll(() => Deno.remove(dataDir, { recursive: true }));
+const silence = await makeClip(`${dataDir}/silence.m4a`, [
+  "-f",
+  "lavfi",
+  "-i",
+  "anullsrc=r=16000:cl=mono",
+  "-t",
+  "110",
+]);
+const store = new ModelStore(readConfig(Deno.env.toObject()).modelsDir, quietLog);
+
+/** An engine that "transcribes" the same sentences from any sound. */
+class ReadingEngine extends CountingEngine {
+  constructor(readonly sentences: readonly string[], readonly language: string) {
+    super();
+  }
+
+  override async transcribe(...[audio, , listener]: Parameters<SpeechEngine["transcribe"]>): Promise<Transcript> {
+    let samples = 0;
+    for await (const chunk of audio) samples += chunk.length;
+    const numbers = { tokens: [], temperature: 0, avgLogprob: -0.1, compressionRatio: 1, noSpeechProb: 0 };
+    const segments = timed(this.sentences).map(({ start, end, text }, id): Segment => {
+      const words = text.split(" ");
+      const at = (i: number) => start + (end - start) * i / words.length;
+      const spoken = words.map((word, i) => ({ word: ` ${word}`, start: at(i), end: at(i + 1), probability: 1 }));
+      return { ...numbers, id, start, end, text: ` ${text}`, words: spoken };
+    });
+    await listener.onSegments?.(segments, { language: this.language });
+    return { language: this.language, languageProbability: 1, duration: samples / 16_000, segments, dropped: [] };
+  }
+}
+
+function contextOf(
+  sentences: readonly string[],
+  { language = "en", analyses = KINDS, resolve = (name: string) => store.resolve(name) }: {
+    language?: string;
+    analyses?: AnalysisKind[];
+    resolve?: (name: string) => Promise<string>;
+  } = {},
+): WorkerContext {
+  const engine = new ReadingEngine(sentences, language);
+  const context = workerContext(sql, dataDir);
+  const engines = new Engines({
+    resolve: (name) => name === MODEL ? resolve(name) : Promise.resolve(`/models/${name}`),
+    remove: () => Promise.resolve(),
+  }, () => engine);
+  return { ...context, engines, config: { ...context.config, analyses } };
+}
+
+function resultOf<Kind extends TextKind>(analyses: readonly Analysis[], kind: Kind): TextResults[Kind] {
+  const { state, error, result } = analyses.find((analysis) => analysis.kind === kind)!;
+  assert.deepEqual([kind, state, error], [kind, "ready", null]);
+  return ANALYSIS_RESULTS[kind].parse(result) as TextResults[Kind];
+}
+
+const TALKS = readTalks().filter(({ half, topic }) => half === "test" && ["music", "travel", "sport"].includes(topic));
+const SENTENCES = [...TALKS.flatMap(({ sentences }) => sentences), "Damn, I forgot the keys."];
+
+Deno.test("what it is about (5.x): topics, tags, sentiment, safety, chapters and summary follow the captions", async () => {
+  const context = contextOf(SENTENCES);
+  const { id } = await upload(sql, context.storage, silence);
+  await workUntil(context, id, isIdle);
+  const analyses = await listAnalyses(sql, id);
+  assert.deepEqual(analyses.map(({ kind }) => kind), KINDS);
+  for (const { madeBy, seconds, revisionId } of analyses) assert.ok(madeBy && seconds! > 0 && revisionId);
+
+  const { topics } = resultOf(analyses, "topics");
+  assert.ok(topics.length >= 1 && topics.every(({ score }) => score > 0.2));
+  const { tags } = resultOf(analyses, "tags");
+  assert.ok(tags.some(({ tag, kind }) => tag === "kyoto" && kind === "name"), JSON.stringify(tags));
+  const { spans } = resultOf(analyses, "sentiment");
+  assert.ok(spans.length > 2);
+  const { flags } = resultOf(analyses, "safety");
+  assert.deepEqual(flags.map(({ category, words }) => [category, words]), [["strong language", ["damn"]]]);
+  const { sentences } = resultOf(analyses, "summary");
+  assert.equal(sentences.length, 3);
+  const quoted = timed(SENTENCES).find(({ text }) => text === sentences[0].text)!;
+  assert.ok(Math.abs(quoted.start - sentences[0].start) < 0.5, "it links to its moment");
+
+  const { chapters } = resultOf(analyses, "chapters");
+  assert.equal(chapters.length, 3);
+  const video = (await findVideo(sql, id))!;
+  assert.deepEqual([video.chapters, video.chaptersBy], [chapters, "analysis"]);
+  const own = [{ start: 0, end: 110, title: "All of it" }];
+  await updateVideo(sql, id, { chapters: own });
+  await transaction(sql, (tx) => queueAnalyses(tx, id, ["chapters"]));
+  await workUntil(context, id, isIdle);
+  const after = (await findVideo(sql, id))!;
+  assert.deepEqual([after.chapters, after.chaptersBy], [own, "person"], "a person's chapters stay");
+});
+
+Deno.test("in a language that the model was not trained on, each analysis says so, and no model is loaded", async () => {
+  const resolve = () => assert.fail("the model is not needed");
+  const context = contextOf(["Bonjour à tous.", "Nous allons à Paris demain matin."], { language: "fr", resolve });
+  const { id } = await upload(sql, context.storage, silence);
+  await workUntil(context, id, isIdle);
+  const analyses = await listAnalyses(sql, id);
+  for (const kind of KINDS) assert.equal(resultOf(analyses, kind).unavailable, "not available for French", kind);
+  assert.deepEqual(resultOf(analyses, "topics").topics, []);
+});
