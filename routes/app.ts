@@ -29,6 +29,7 @@ import { storyboardRoutes } from "./api/storyboard.ts";
 import { streamRoutes } from "./api/stream.ts";
 import { importRoutes } from "./api/track_import.ts";
 import { trackRoutes } from "./api/tracks.ts";
+import { translationRoutes } from "./api/translations.ts";
 import { uploadRoutes } from "./api/uploads.ts";
 import { videoRoutes } from "./api/videos.ts";
 import { webhookRoutes } from "./api/webhooks.ts";
@@ -56,6 +57,7 @@ export function createApp(deps: Deps): Hono<Env> {
   app.route("/api/uploads", uploadRoutes(deps));
   app.route("/api/videos", videoRoutes(deps));
   app.route("/api/videos", captionRoutes(deps));
+  app.route("/api/videos", translationRoutes(deps));
   app.route("/api/videos", trackRoutes(deps));
   app.route("/api/videos", revisionRoutes(deps));
   app.route("/api/videos", draftRoutes(deps));

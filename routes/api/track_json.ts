@@ -5,6 +5,7 @@ import type { TrackRevision } from "../../src/db/tracks/revisions.ts";
 import type { CueJson, SubmittedCueJson } from "../../src/schemas/cue.ts";
 import type { RevisionJson, TrackJson, TrackSummaryJson } from "../../src/schemas/track.ts";
 import type { TrackSummary } from "../../src/db/tracks/tracks.ts";
+import { translationJson } from "../../src/db/tracks/translation_json.ts";
 import { trackLabel } from "../../src/core/labels/language_labels.ts";
 
 /** Enough for the largest allowed list of cues with word times. */
@@ -22,6 +23,7 @@ export function trackSummaryJson(track: TrackSummary & { label?: string }): Trac
     commentary: track.isCommentary,
     label: track.label ?? trackLabel(track),
     source: track.source,
+    translation: translationJson(track.translation),
     state: track.state,
     revision: track.revision,
     word_count: track.wordCount,

@@ -24,6 +24,8 @@ import {
   type TranslationSettings,
 } from "../translation/configured.ts";
 import { planTranslation, translatedCues } from "../translation/renewal.ts";
+import { Bergamot } from "../../ml/translation/bergamot.ts";
+import { offeredBergamot } from "../../ml/translation/offered_bergamot.ts";
 import { readArguments } from "./arguments.ts";
 import { type Captions, captionText, outputStems } from "./caption_files.ts";
 import { ProgressLine } from "./progress.ts";
@@ -38,8 +40,8 @@ const FORMAT_NAMES = CAPTION_FORMATS.map(({ name }) => name);
 const USAGE = `usage: streamforge transcribe FILE... [options]
   --model NAME            a model of "streamforge models list", or a folder (default: WHISPER_MODEL, else base)
 ${SPEECH_USAGE}
-  --translate-to LANGUAGE captions in this language: by TRANSLATE_URL or LIBRETRANSLATE_URL, or into English by Whisper;
-                          files are called NAME.LANGUAGE.FORMAT
+  --translate-to LANGUAGE captions in this language: by TRANSLATE_URL or LIBRETRANSLATE_URL, else into English by
+                          Whisper and from English into Portuguese by Bergamot; in files NAME.LANGUAGE.FORMAT
   --audio-track N         1 for the first sound track (default: the one in which somebody speaks)
   --max-line-chars N      10 to 200 (default: 42; 16 in Chinese and Korean, 13 in Japanese)
   --max-lines N           1 to 4 (default: 2)
@@ -106,7 +108,8 @@ export async function transcribe(args: string[], deps: TranscribeDeps): Promise<
   const stems = parsed.isPrinted
     ? []
     : outputStems(parsed.files, parsed.outDir, parsed.formats.map(({ name }) => extensionOf(name, parsed.translateTo)));
-  const translators = configuredTranslators(deps.config);
+  const bergamot = new Bergamot((model) => deps.store.resolve(model, {}));
+  const translators = [...configuredTranslators(deps.config), offeredBergamot(bergamot)];
   await checkTools(deps.mediaTools);
   if (values.model === undefined) await checkModel(deps.config, deps.store);
   if (parsed.outDir !== null) await makeFolder(parsed.outDir);
@@ -127,6 +130,7 @@ export async function transcribe(args: string[], deps: TranscribeDeps): Promise<
       }
     }
   } finally {
+    bergamot.close();
     await engine.close();
   }
   return code;
@@ -195,7 +199,7 @@ async function captionFile(
   const path = await checkedPath(file);
   const { language = null } = asked;
   // Whisper translates the sound itself, but only into English
-  const isByWhisper = translateTo === "en" && translators.length === 0;
+  const isByWhisper = translateTo === "en" && translators.every(({ id }) => id === "bergamot");
   const options: TranscribeOptions = isByWhisper ? { ...asked, task: "translate" } : asked;
   const { info, reason } = await chooseTrack(mediaTools, path, await probe(mediaTools, path), {
     ...{ track: audioTrack, language: language === "auto-segment" ? null : language },

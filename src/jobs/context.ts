@@ -4,6 +4,7 @@ import type { Job } from "../db/jobs/job_rows.ts";
 import type { Sql } from "../db/pool/client.ts";
 import type { MediaTools } from "../media/process/tools.ts";
 import type { Storage } from "../storage/storage.ts";
+import type { TranslationSettings } from "../translation/configured.ts";
 import type { Resolve } from "../webhooks/target.ts";
 import type { Engines } from "./engines.ts";
 
@@ -14,7 +15,8 @@ export interface WorkerContext {
   config:
     & Pick<Config, "dataDir" | "workConcurrency" | "keepOriginal" | "whisperModel">
     & Partial<Pick<Config, "minFreeBytes" | "webhookAllowPrivate" | "setNames" | "storage" | "scratchBytes">>
-    & Partial<Pick<Config, "watchDir" | "watchMode" | "watchAfter" | "analyses">>;
+    & Partial<Pick<Config, "watchDir" | "watchMode" | "watchAfter" | "analyses">>
+    & Partial<TranslationSettings>;
   log: Log;
   mediaTools: MediaTools;
   engines: Engines;

@@ -35,7 +35,16 @@ export interface Leftovers {
   keys?: string[];
 }
 
-export type Lane = "engine" | "import" | "encode" | "explain" | "analyze" | "webhook" | "download" | "unlimited";
+export type Lane =
+  | "engine"
+  | "import"
+  | "encode"
+  | "explain"
+  | "analyze"
+  | "webhook"
+  | "download"
+  | "translate"
+  | "unlimited";
 
 /** How many jobs of a lane run at once in a worker that runs `jobsAtOnce` in all. */
 export const LANE_LIMITS: Readonly<Record<Lane, (jobsAtOnce: number) => number>> = {
@@ -52,6 +61,8 @@ export const LANE_LIMITS: Readonly<Record<Lane, (jobsAtOnce: number) => number>>
   /** Of one endpoint only one at a time: slow ones do not hold up the others. */
   webhook: () => 8,
   download: () => 1,
+  /** Endpoints that translate mostly do one thing at a time. */
+  translate: () => 2,
   unlimited: (jobsAtOnce) => jobsAtOnce,
 };
 
@@ -59,4 +70,4 @@ export const LANE_LIMITS: Readonly<Record<Lane, (jobsAtOnce: number) => number>>
  * Lanes whose jobs only wait for the network: they take no place of `WORK_CONCURRENCY`, run beside suspects, and are
  * not suspected when their process ends.
  */
-export const NETWORK_LANES: readonly Lane[] = ["webhook", "download"];
+export const NETWORK_LANES: readonly Lane[] = ["webhook", "download", "translate"];

@@ -24,6 +24,8 @@ import { replaceFile, replacementLeftovers, reportFailedReplacement } from "./ki
 import { removeModel } from "./kinds/remove_model.ts";
 import { renditionsLeftovers, reportMissingSizes, transcodeRenditions } from "./kinds/transcode_renditions.ts";
 import { firstRenditionLeftovers, reportFailedVideo, transcodeVideo } from "./kinds/transcode_video.ts";
+import { translateCaptions } from "./kinds/translate_captions.ts";
+import { translateInProcess } from "./kinds/translate_in_process.ts";
 import { transcribeAudio } from "./kinds/transcribe_audio.ts";
 import { reportFailedAnalysis } from "./steps/run_analysis.ts";
 import { reportFailedFile } from "./steps/watched_file.ts";
@@ -59,6 +61,9 @@ export const JOB_KINDS = {
   inspect_audio: { handler: inspectAudio, lane: "unlimited", leftovers: audioReportLeftovers },
   align_captions: { handler: alignCaptions, lane: "engine" },
   explain_window: { handler: explainWindow, lane: "explain", priority: 1, leftovers: explanationLeftovers },
+  // after everything else: what it translates can be watched already
+  translate_captions: { handler: translateCaptions, lane: "translate", priority: 5 },
+  translate_in_process: { handler: translateInProcess, lane: "engine", priority: 5 }, // never beside captions
   // somebody waits for it, but nothing else does
   export_video: { handler: exportVideo, lane: "encode", priority: 3, leftovers: exportLeftovers },
   // each after everything else: see `analyze` in LANE_LIMITS

@@ -33,6 +33,8 @@ export interface RevisionContent {
   note: string | null;
   /** The revision that it was made from. */
   baseRevision: string | null;
+  /** The revision that it is a translation of; absent: that of its base. */
+  originalRevision?: string | null;
   cues: EditedCue[];
 }
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { described, EXAMPLE_ID, pathOf } from "./fields.ts";
+import { described, EXAMPLE_ID, id, pathOf } from "./fields.ts";
 
 export const trackKindSchema = described(
   z.enum(["subtitles", "captions"]),
@@ -9,9 +9,17 @@ export const trackKindSchema = described(
 
 export const revisionSourceSchema = described(
   z.enum(["auto", "translated", "edited", "uploaded"]),
-  "Whether Whisper wrote or translated it, a person edited it, or it came as a file.",
+  "Whether a model wrote or translated it, a person edited it, or it came as a file.",
   "auto",
 );
+
+/** What a translated track is made from; null for others. */
+export const trackTranslationSchema = z.object({
+  from: id("The track of the original."),
+  revision: described(z.string().nullable(), "The revision of it that was translated.", EXAMPLE_ID),
+  by: described(z.string(), "Who translated it.", "LibreTranslate"),
+  outdated: described(z.boolean(), "Whether the original has changed since.", false),
+}).nullable().meta({ id: "TrackTranslation", description: "What a translated track is made from; null for others." });
 
 /** A caption track, as a video lists it. */
 export const videoCaptionsSchema = z.object({
@@ -25,6 +33,7 @@ export const videoCaptionsSchema = z.object({
   commentary: described(z.boolean(), "A commentary on the film.", false),
   state: described(z.enum(["building", "finished"]), "building: its first cues are being written.", "finished"),
   source: revisionSourceSchema,
+  translation: trackTranslationSchema,
   model: described(z.string().nullable(), "The model of Whisper that wrote it.", "base"),
   word_count: described(z.int(), "Words in all.", 1204),
   cue_count: described(z.int(), "Cues in all.", 98),

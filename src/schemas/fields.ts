@@ -114,3 +114,15 @@ export function language(description: string) {
 export function oneLine(value: unknown): unknown {
   return typeof value === "string" ? singleLine(value) : value;
 }
+
+const languageError = 'a language of Whisper such as "en" or "spanish"';
+
+/** A language by its code or name, which is read as Whisper's code. */
+export function whisperLanguage(description: string, example: string) {
+  return described(z.string({ error: languageError }), description, example).transform((name, ctx) => {
+    const code = languageCode(name);
+    if (code) return code;
+    ctx.addIssue({ code: "custom", message: languageError });
+    return z.NEVER;
+  });
+}

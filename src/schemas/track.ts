@@ -1,12 +1,11 @@
 import { z } from "zod";
 import { cueListSchema, cueSchema, draftCueListSchema, draftCueSchema } from "./cue.ts";
 import { queuedJobSchema } from "./audio_report.ts";
-import { revisionSourceSchema, trackKindSchema } from "./caption_track.ts";
-import { choice, dateTime, described, EXAMPLE_ID, id, pathOf } from "./fields.ts";
+import { revisionSourceSchema, trackKindSchema, trackTranslationSchema } from "./caption_track.ts";
+import { choice, dateTime, described, EXAMPLE_ID, id, pathOf, whisperLanguage } from "./fields.ts";
 import { progressSchema, stageSchema } from "./job.ts";
 import { problemSchema } from "./problem.ts";
 import { displayName } from "../core/display_text.ts";
-import { languageCode } from "../core/languages.ts";
 
 const MAX_NAME_CHARS = 190;
 const MAX_NOTE_CHARS = 500;
@@ -29,6 +28,7 @@ const aboutTrack = {
 export const trackSummarySchema = z.object({
   ...aboutTrack,
   source: revisionSourceSchema,
+  translation: trackTranslationSchema,
   state: described(z.enum(["building", "finished"]), "building: its first cues are being written.", "finished"),
   revision: id("The current revision."),
   word_count: described(z.int(), "Words in all.", 1204),
@@ -127,19 +127,12 @@ const baseRevisionSchema = described(
   EXAMPLE_ID,
 );
 
-const languageError = 'a language of Whisper such as "en" or "spanish"';
 const nameError = `text of at most ${MAX_NAME_CHARS} characters`;
 const noteError = `text of at most ${MAX_NOTE_CHARS} characters`;
 
 /** The fields of a new track. */
 export const newTrackSchema = z.strictObject({
-  language: described(z.string({ error: languageError }), "A language of Whisper: a code or an English name.", "de")
-    .transform((name, ctx) => {
-      const code = languageCode(name);
-      if (code) return code;
-      ctx.addIssue({ code: "custom", message: languageError });
-      return z.NEVER;
-    }),
+  language: whisperLanguage("A language of Whisper: a code or an English name.", "de"),
   kind: choice(["subtitles", "captions"], "Subtitles have what is spoken, captions also what is heard.").nullable()
     .optional(),
   name: described(z.string({ error: nameError }).max(MAX_NAME_CHARS, { error: nameError }), "Its name.", "Lyrics")

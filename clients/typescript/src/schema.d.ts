@@ -723,6 +723,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/videos/{id}/captions/translate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What captions can be translated into, and how far it is */
+        get: operations["getTranslationChoices"];
+        put?: never;
+        /**
+         * Translates captions, or renews a translation
+         * @description The translation is a caption track with the cues' own times. Of one that exists only changed cues are translated again, and what a person edited stays.
+         */
+        post: operations["translateCaptions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/videos/{id}/chapters.vtt": {
         parameters: {
             query?: never;
@@ -1096,6 +1117,23 @@ export interface paths {
         };
         /** What changed since another revision */
         get: operations["getDifference"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/videos/{id}/tracks/{track}/translation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A translation beside its original, cue by cue */
+        get: operations["getTranslation"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3367,7 +3405,7 @@ export interface components {
              */
             note: string | null;
             /**
-             * @description Whether Whisper wrote or translated it, a person edited it, or it came as a file.
+             * @description Whether a model wrote or translated it, a person edited it, or it came as a file.
              * @example auto
              * @enum {string}
              */
@@ -3407,7 +3445,7 @@ export interface components {
              */
             note: string | null;
             /**
-             * @description Whether Whisper wrote or translated it, a person edited it, or it came as a file.
+             * @description Whether a model wrote or translated it, a person edited it, or it came as a file.
              * @example auto
              * @enum {string}
              */
@@ -4430,7 +4468,7 @@ export interface components {
              */
             revision: string;
             /**
-             * @description Whether Whisper wrote or translated it, a person edited it, or it came as a file.
+             * @description Whether a model wrote or translated it, a person edited it, or it came as a file.
              * @example auto
              * @enum {string}
              */
@@ -4441,6 +4479,7 @@ export interface components {
              * @enum {string}
              */
             state: "building" | "finished";
+            translation: components["schemas"]["TrackTranslation"];
             /**
              * Format: date-time
              * @description When its current revision was written.
@@ -4452,6 +4491,196 @@ export interface components {
              * @example 1204
              */
             word_count: number;
+        };
+        /** @description What a translated track is made from; null for others. */
+        TrackTranslation: {
+            /**
+             * @description Who translated it.
+             * @example LibreTranslate
+             */
+            by: string;
+            /**
+             * @description The track of the original.
+             * @example 9kQ2vZ7xTqWc1YbN3mR5sA
+             */
+            from: string;
+            /**
+             * @description Whether the original has changed since.
+             * @example false
+             */
+            outdated: boolean;
+            /**
+             * @description The revision of it that was translated.
+             * @example 9kQ2vZ7xTqWc1YbN3mR5sA
+             */
+            revision: string | null;
+        } | null;
+        /** @description A translation of captions; a translation that exists is renewed. */
+        Translate: {
+            /**
+             * @description chat: the language model of TRANSLATE_URL; libretranslate: LIBRETRANSLATE_URL; bergamot: a small model in the process; whisper: Whisper itself, from the sound, into English.
+             * @example chat
+             * @enum {string}
+             */
+            by?: "chat" | "libretranslate" | "bergamot" | "whisper";
+            /**
+             * @description The language to translate into: a code or an English name.
+             * @example es
+             */
+            to: string;
+            /**
+             * @description The track to translate.
+             * @example 9kQ2vZ7xTqWc1YbN3mR5sA
+             */
+            track?: string;
+        };
+        /** @description A job translates. */
+        Translating: {
+            job: components["schemas"]["QueuedJob"];
+            /**
+             * @description GET there shows how far it is.
+             * @example /api/videos/9kQ2vZ7xTqWc1YbN3mR5sA/captions/translate
+             */
+            status_url: string;
+        };
+        /** @description What captions can be translated into. */
+        TranslationChoices: {
+            /** @description The job that translates captions of this video, or the last one. */
+            job: {
+                /**
+                 * @description Who translates.
+                 * @example chat
+                 */
+                by: string;
+                /**
+                 * @description Why it failed, or failed the last time.
+                 * @example the endpoint answered 500
+                 */
+                error: string | null;
+                /**
+                 * @description Its id.
+                 * @example 9kQ2vZ7xTqWc1YbN3mR5sA
+                 */
+                id: string;
+                /**
+                 * @description Its result, for people.
+                 * @example 98 cues translated by LibreTranslate.
+                 */
+                message: string | null;
+                /**
+                 * @description How far it is, from 0 to 1.
+                 * @example 0.42
+                 */
+                progress: number;
+                /**
+                 * @description What it does now, in a word or two.
+                 * @example transcribing
+                 */
+                stage: string | null;
+                /**
+                 * @description Its state.
+                 * @example running
+                 * @enum {string}
+                 */
+                state: "queued" | "running" | "done" | "dead" | "cancelled";
+                /**
+                 * @description The language.
+                 * @example es
+                 */
+                to: string;
+            } | null;
+            /** @description What is available now. */
+            languages: {
+                /** @description Who can do it, the preferred one first. */
+                by: ("chat" | "libretranslate" | "bergamot" | "whisper")[];
+                /**
+                 * @description Its own name.
+                 * @example español
+                 */
+                label: string;
+                /**
+                 * @description Its code.
+                 * @example es
+                 */
+                language: string;
+            }[];
+            /**
+             * @description How the owner of the server gets more languages.
+             * @example More languages come with ...
+             */
+            more: string;
+            /** @description null while there are no finished captions. */
+            original: {
+                /**
+                 * @description Its name in a menu.
+                 * @example English
+                 */
+                label: string;
+                /**
+                 * @description Its language.
+                 * @example en
+                 */
+                language: string;
+                /**
+                 * @description The track that would be translated.
+                 * @example 9kQ2vZ7xTqWc1YbN3mR5sA
+                 */
+                track: string;
+            } | null;
+            /** @description Translators that could not be asked. */
+            problems: string[];
+        };
+        /** @description A translation beside its original, cue by cue. */
+        TranslationPairs: {
+            /**
+             * @description Who translated it.
+             * @example LibreTranslate
+             */
+            by: string;
+            /**
+             * @description The language of the translation.
+             * @example es
+             */
+            language: string;
+            original: {
+                /**
+                 * @description Its language.
+                 * @example en
+                 */
+                language: string;
+                /**
+                 * @description Its current revision, whose cues are in the pairs.
+                 * @example 9kQ2vZ7xTqWc1YbN3mR5sA
+                 */
+                revision: string;
+                /**
+                 * @description The track of the original.
+                 * @example 9kQ2vZ7xTqWc1YbN3mR5sA
+                 */
+                track: string;
+            };
+            /**
+             * @description Whether the original has changed since.
+             * @example false
+             */
+            outdated: boolean;
+            /** @description In the order of time. */
+            pairs: {
+                /**
+                 * @description Whether the original's text has changed since it was translated.
+                 * @example false
+                 */
+                changed: boolean;
+                /** @description null: cues of the translation without an original. */
+                original: components["schemas"]["Cue"] | null;
+                /** @description Mostly one cue; more where a person divided it, none where it is missing. */
+                translation: components["schemas"]["Cue"][];
+            }[];
+            /**
+             * @description The current revision of the translation.
+             * @example 9kQ2vZ7xTqWc1YbN3mR5sA
+             */
+            revision: string;
         };
         /** @description A video, as its viewer sees it. Addresses are paths of this server. */
         Video: {
@@ -4689,7 +4918,7 @@ export interface components {
              */
             name: string;
             /**
-             * @description Whether Whisper wrote or translated it, a person edited it, or it came as a file.
+             * @description Whether a model wrote or translated it, a person edited it, or it came as a file.
              * @example auto
              * @enum {string}
              */
@@ -4710,6 +4939,7 @@ export interface components {
              * @example en
              */
             tag: string;
+            translation: components["schemas"]["TrackTranslation"];
             /**
              * @description The text alone.
              * @example /api/videos/9kQ2vZ7xTqWc1YbN3mR5sA/captions.txt?lang=en
@@ -7140,6 +7370,12 @@ export interface operations {
                      *               "commentary": false,
                      *               "state": "finished",
                      *               "source": "auto",
+                     *               "translation": {
+                     *                 "from": "9kQ2vZ7xTqWc1YbN3mR5sA",
+                     *                 "revision": "9kQ2vZ7xTqWc1YbN3mR5sA",
+                     *                 "by": "LibreTranslate",
+                     *                 "outdated": false
+                     *               },
                      *               "model": "base",
                      *               "word_count": 1204,
                      *               "cue_count": 98,
@@ -7336,6 +7572,12 @@ export interface operations {
                      *           "commentary": false,
                      *           "state": "finished",
                      *           "source": "auto",
+                     *           "translation": {
+                     *             "from": "9kQ2vZ7xTqWc1YbN3mR5sA",
+                     *             "revision": "9kQ2vZ7xTqWc1YbN3mR5sA",
+                     *             "by": "LibreTranslate",
+                     *             "outdated": false
+                     *           },
                      *           "model": "base",
                      *           "word_count": 1204,
                      *           "cue_count": 98,
@@ -7484,6 +7726,12 @@ export interface operations {
                      *           "commentary": false,
                      *           "state": "finished",
                      *           "source": "auto",
+                     *           "translation": {
+                     *             "from": "9kQ2vZ7xTqWc1YbN3mR5sA",
+                     *             "revision": "9kQ2vZ7xTqWc1YbN3mR5sA",
+                     *             "by": "LibreTranslate",
+                     *             "outdated": false
+                     *           },
                      *           "model": "base",
                      *           "word_count": 1204,
                      *           "cue_count": 98,
@@ -7702,6 +7950,12 @@ export interface operations {
                      *           "commentary": false,
                      *           "state": "finished",
                      *           "source": "auto",
+                     *           "translation": {
+                     *             "from": "9kQ2vZ7xTqWc1YbN3mR5sA",
+                     *             "revision": "9kQ2vZ7xTqWc1YbN3mR5sA",
+                     *             "by": "LibreTranslate",
+                     *             "outdated": false
+                     *           },
                      *           "model": "base",
                      *           "word_count": 1204,
                      *           "cue_count": 98,
@@ -9132,6 +9386,137 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    getTranslationChoices: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The track to translate.
+                 * @example 9kQ2vZ7xTqWc1YbN3mR5sA
+                 */
+                track?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The video's id.
+                 * @example 9kQ2vZ7xTqWc1YbN3mR5sA
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is available. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "original": {
+                     *         "track": "9kQ2vZ7xTqWc1YbN3mR5sA",
+                     *         "language": "en",
+                     *         "label": "English"
+                     *       },
+                     *       "languages": [
+                     *         {
+                     *           "language": "es",
+                     *           "label": "español",
+                     *           "by": [
+                     *             "chat"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "problems": [
+                     *         "LibreTranslate at http://10.0.0.2:5000 can't be reached"
+                     *       ],
+                     *       "more": "More languages come with ...",
+                     *       "job": {
+                     *         "id": "9kQ2vZ7xTqWc1YbN3mR5sA",
+                     *         "to": "es",
+                     *         "by": "chat",
+                     *         "state": "running",
+                     *         "progress": 0.42,
+                     *         "stage": "transcribing",
+                     *         "error": "the endpoint answered 500",
+                     *         "message": "98 cues translated by LibreTranslate."
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TranslationChoices"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    translateCaptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The video's id.
+                 * @example 9kQ2vZ7xTqWc1YbN3mR5sA
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "to": "es",
+                 *       "by": "chat",
+                 *       "track": "9kQ2vZ7xTqWc1YbN3mR5sA"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Translate"];
+            };
+        };
+        responses: {
+            /** @description A job translates. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "job": {
+                     *         "id": "9kQ2vZ7xTqWc1YbN3mR5sA",
+                     *         "kind": "inspect_audio",
+                     *         "state": "queued",
+                     *         "progress": 0.42,
+                     *         "stage": "transcribing"
+                     *       },
+                     *       "status_url": "/api/videos/9kQ2vZ7xTqWc1YbN3mR5sA/captions/translate"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Translating"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
     getChapters: {
         parameters: {
             query?: never;
@@ -9545,6 +9930,12 @@ export interface operations {
                      *           "commentary": false,
                      *           "state": "finished",
                      *           "source": "auto",
+                     *           "translation": {
+                     *             "from": "9kQ2vZ7xTqWc1YbN3mR5sA",
+                     *             "revision": "9kQ2vZ7xTqWc1YbN3mR5sA",
+                     *             "by": "LibreTranslate",
+                     *             "outdated": false
+                     *           },
                      *           "model": "base",
                      *           "word_count": 1204,
                      *           "cue_count": 98,
@@ -10081,6 +10472,12 @@ export interface operations {
                      *           "commentary": false,
                      *           "label": "English",
                      *           "source": "auto",
+                     *           "translation": {
+                     *             "from": "9kQ2vZ7xTqWc1YbN3mR5sA",
+                     *             "revision": "9kQ2vZ7xTqWc1YbN3mR5sA",
+                     *             "by": "LibreTranslate",
+                     *             "outdated": false
+                     *           },
                      *           "state": "finished",
                      *           "revision": "9kQ2vZ7xTqWc1YbN3mR5sA",
                      *           "word_count": 1204,
@@ -10144,6 +10541,12 @@ export interface operations {
                      *       "commentary": false,
                      *       "label": "English",
                      *       "source": "auto",
+                     *       "translation": {
+                     *         "from": "9kQ2vZ7xTqWc1YbN3mR5sA",
+                     *         "revision": "9kQ2vZ7xTqWc1YbN3mR5sA",
+                     *         "by": "LibreTranslate",
+                     *         "outdated": false
+                     *       },
                      *       "state": "finished",
                      *       "revision": "9kQ2vZ7xTqWc1YbN3mR5sA",
                      *       "word_count": 1204,
@@ -11615,6 +12018,126 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    getTranslation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The video's id.
+                 * @example 9kQ2vZ7xTqWc1YbN3mR5sA
+                 */
+                id: string;
+                /**
+                 * @description The track's id.
+                 * @example 9kQ2vZ7xTqWc1YbN3mR5sA
+                 */
+                track: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Both. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "original": {
+                     *         "track": "9kQ2vZ7xTqWc1YbN3mR5sA",
+                     *         "language": "en",
+                     *         "revision": "9kQ2vZ7xTqWc1YbN3mR5sA"
+                     *       },
+                     *       "language": "es",
+                     *       "revision": "9kQ2vZ7xTqWc1YbN3mR5sA",
+                     *       "by": "LibreTranslate",
+                     *       "outdated": false,
+                     *       "pairs": [
+                     *         {
+                     *           "original": {
+                     *             "id": 2,
+                     *             "start": 2.4,
+                     *             "end": 4,
+                     *             "text": "of beans behind the kitchen wall.",
+                     *             "speaker": "Ann",
+                     *             "position": {
+                     *               "line": 0,
+                     *               "line_align": "end",
+                     *               "position": 10,
+                     *               "position_align": "line-left",
+                     *               "size": 50,
+                     *               "align": "start",
+                     *               "vertical": "rl"
+                     *             },
+                     *             "markup": [
+                     *               {
+                     *                 "from": 3,
+                     *                 "to": 8,
+                     *                 "style": "italic"
+                     *               }
+                     *             ],
+                     *             "is_edited": false,
+                     *             "words": [
+                     *               {
+                     *                 "word": " kitchen",
+                     *                 "start": 3.1,
+                     *                 "end": 3.5,
+                     *                 "probability": 0.98
+                     *               }
+                     *             ]
+                     *           },
+                     *           "translation": [
+                     *             {
+                     *               "id": 2,
+                     *               "start": 2.4,
+                     *               "end": 4,
+                     *               "text": "of beans behind the kitchen wall.",
+                     *               "speaker": "Ann",
+                     *               "position": {
+                     *                 "line": 0,
+                     *                 "line_align": "end",
+                     *                 "position": 10,
+                     *                 "position_align": "line-left",
+                     *                 "size": 50,
+                     *                 "align": "start",
+                     *                 "vertical": "rl"
+                     *               },
+                     *               "markup": [
+                     *                 {
+                     *                   "from": 3,
+                     *                   "to": 8,
+                     *                   "style": "italic"
+                     *                 }
+                     *               ],
+                     *               "is_edited": false,
+                     *               "words": [
+                     *                 {
+                     *                   "word": " kitchen",
+                     *                   "start": 3.1,
+                     *                   "end": 3.5,
+                     *                   "probability": 0.98
+                     *                 }
+                     *               ]
+                     *             }
+                     *           ],
+                     *           "changed": false
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TranslationPairs"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     undeleteVideo: {
         parameters: {
             query?: never;
@@ -11717,6 +12240,12 @@ export interface operations {
                      *           "commentary": false,
                      *           "state": "finished",
                      *           "source": "auto",
+                     *           "translation": {
+                     *             "from": "9kQ2vZ7xTqWc1YbN3mR5sA",
+                     *             "revision": "9kQ2vZ7xTqWc1YbN3mR5sA",
+                     *             "by": "LibreTranslate",
+                     *             "outdated": false
+                     *           },
                      *           "model": "base",
                      *           "word_count": 1204,
                      *           "cue_count": 98,

@@ -6,9 +6,14 @@ import { bar, percent, sentence } from "../shared/format.ts";
 import { Facts } from "../library/page.tsx";
 import { Badges, LanguageChoice, VisibilityChoice } from "../shared/video_elements.tsx";
 import { LanguageMenu, Quality, Screen, type ScreenProps, Tracks } from "./controls.tsx";
+import type { TranslationJob } from "../../../src/db/tracks/translations.ts";
+import { Translate, Translations } from "./translations.tsx";
 import { type Status, statusOf } from "../shared/status.ts";
 
-export interface PlayerProps extends ScreenProps, AboutProps {}
+export interface PlayerProps extends ScreenProps, AboutProps {
+  /** The job that translates captions, or the last one. */
+  translationJob: TranslationJob | null;
+}
 
 export function Player(props: PlayerProps) {
   const { video, renditions, mayChange } = props;
@@ -34,6 +39,7 @@ export function Player(props: PlayerProps) {
         <section class="panel facts" aria-labelledby="captions-title">
           <h2 class="panel-title" id="captions-title">captions</h2>
           <CaptionFacts {...props} status={status} />
+          {mayChange && isPlayable && <Translate />}
           {mayChange && isPlayable && video.hasAudio && <Regenerate video={video} />}
         </section>
       </div>
@@ -145,7 +151,9 @@ function Exports({ video, track }: { video: Video; track: string }) {
 }
 
 /** The state of the captions and their files. The page's script reads its `data-` attributes. */
-function CaptionFacts({ video, renditions, track, mayChange, status }: PlayerProps & { status: Status }) {
+function CaptionFacts(
+  { video, renditions, track, tracks, translationJob, mayChange, status }: PlayerProps & { status: Status },
+) {
   const job = video.jobs.find((job) => job.kind === "caption_video" && job.state === "running");
   const isPlayable = renditions.length > 0;
   return (
@@ -184,6 +192,7 @@ function CaptionFacts({ video, renditions, track, mayChange, status }: PlayerPro
           <a class="button" data-action="hearing" href={`/videos/${video.id}/hearing`}>what Whisper hears</a>
         )}
       </div>
+      <Translations tracks={tracks} translationJob={translationJob} mayChange={mayChange} />
       {mayChange && <FileNotices video={video} />}
     </div>
   );

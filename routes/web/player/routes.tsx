@@ -4,6 +4,7 @@ import { activeJobSchema } from "../../../src/schemas/job.ts";
 import { videoIdSchema } from "../../../src/schemas/video.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { listAnalyses } from "../../../src/db/analyses/analyses.ts";
+import { findTranslationJob } from "../../../src/db/tracks/translations.ts";
 import { readVideoContents } from "../../../src/db/videos/video_contents.ts";
 import { retryVideo } from "../../../src/db/videos/video_jobs.ts";
 import type { Video } from "../../../src/db/videos/videos.ts";
@@ -24,11 +25,13 @@ export function playerPages(deps: Deps, present: RenderPage, asset: AssetUrl): H
 
   const player = async (c: Context<Env>): Promise<PlayerProps> => {
     const video = await visibleVideo(c, deps);
-    const [parts, analyses] = await Promise.all([
+    const isOwner = mayChange(c.get("viewer"), video);
+    const [parts, analyses, translationJob] = await Promise.all([
       readPlayerContents(deps, video),
       listAnalyses(deps.sql, video.id),
+      isOwner ? findTranslationJob(deps.sql, video.id) : null,
     ]);
-    return { video, ...parts, analyses, asset, mayChange: mayChange(c.get("viewer"), video) };
+    return { video, ...parts, analyses, asset, mayChange: isOwner, translationJob };
   };
 
   app.get("/videos/:id", async (c) => {

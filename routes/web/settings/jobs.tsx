@@ -15,6 +15,8 @@ const KINDS: Record<string, string> = {
   import_file: "watch folder",
   caption_file: "captions beside a file",
   align_captions: "time a script",
+  translate_captions: "translation",
+  translate_in_process: "translation",
   explain_window: "attention",
   deliver_webhook: "webhook",
   fetch_model: "download a model",

@@ -156,6 +156,8 @@ export async function finishRevision(
   await tx`
     update streamforge.tracks set current_revision = ${(merged ?? revision).id} where id = ${revision.trackId}`;
   if (source === "auto") {
+    // what was a translation until now is written from the speech
+    await tx`update streamforge.tracks set translated_from = null, translated_by = null where id = ${revision.trackId}`;
     await tx`
       update streamforge.tracks t set current_revision = null
       from streamforge.revisions r

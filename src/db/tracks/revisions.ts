@@ -20,6 +20,8 @@ export interface TrackRevision {
   note: string | null;
   /** The revision that a person or a merge changed into this one; null for others. */
   baseRevision: string | null;
+  /** The revision that it is a translation of; null if it is none. */
+  originalRevision: string | null;
   createdAt: Date;
   cueCount: number;
   wordCount: number;
@@ -37,6 +39,8 @@ export interface NewRevision {
   model?: string | null;
   note: string | null;
   baseRevision: string | null;
+  /** The revision that it is a translation of; absent: that of its base. */
+  originalRevision?: string | null;
   cues: readonly EditedCue[];
   wordCount: number;
   srtKey: string;
@@ -57,7 +61,7 @@ export class StaleRevisionError extends ConflictError {
 }
 
 function revisionColumns(sql: Query) {
-  return sql`r.id, r.track_id, r.source, r.model, r.note, r.base_revision, r.word_count,
+  return sql`r.id, r.track_id, r.source, r.model, r.note, r.base_revision, r.original_revision, r.word_count,
     coalesce((select name from streamforge.users u where u.id = r.author), r.author) as author,
     coalesce(r.finished_at, r.created_at) as created_at, t.current_revision is not distinct from r.id as is_current,
     (select count(*) from streamforge.cues q where q.revision_id = r.id) as cue_count`;
@@ -168,12 +172,18 @@ export async function lockTrack(tx: Transaction, videoId: string, trackId: strin
 export async function insertRevision(tx: Transaction, trackId: string, revision: NewRevision): Promise<void> {
   const { id, source, author, model = null, note, baseRevision, wordCount, srtKey, vttKey, transcriptKey } = revision;
   if (revision.isAnnounced) await confirmPendingRevision(tx, id);
+  const original = revision.originalRevision;
   // clock_timestamp(), not now(): two revisions of one transaction need an order
   await tx`
     insert into streamforge.revisions (id, track_id, source, state, model, author, note, base_revision,
-      word_count, srt_key, vtt_key, transcript_key, created_at, finished_at)
-    values (${id}, ${trackId}, ${source}, 'finished', ${model}, ${author}, ${note}, ${baseRevision}, ${wordCount},
-      ${srtKey}, ${vttKey}, ${transcriptKey}, clock_timestamp(), clock_timestamp())`;
+      original_revision, word_count, srt_key, vtt_key, transcript_key, created_at, finished_at)
+    values (${id}, ${trackId}, ${source}, 'finished', ${model}, ${author}, ${note}, ${baseRevision},
+      ${
+    original !== undefined
+      ? original
+      : tx`(select original_revision from streamforge.revisions where id = ${baseRevision})`
+  },
+      ${wordCount}, ${srtKey}, ${vttKey}, ${transcriptKey}, clock_timestamp(), clock_timestamp())`;
   const rows = revision.cues.map((cue, i) => ({ ...cueRow(cue, i + 1), is_edited: cue.isEdited }));
   await tx`
     insert into streamforge.cues (revision_id, position, start_seconds, end_seconds, text, words, speaker, placement,

@@ -3,6 +3,18 @@ import type { Query } from "../pool/client.ts";
 /** What a revision was made by or from. */
 export type RevisionSource = "auto" | "edited" | "translated" | "uploaded";
 
+/** What a translated track is made from. */
+export interface TrackTranslation {
+  /** The track of the original. */
+  from: string;
+  /** The revision of it that was translated. */
+  revision: string | null;
+  /** Who translated it. */
+  by: string;
+  /** Whether the original has changed since. */
+  isOutdated: boolean;
+}
+
 /** A track of captions with the revision that viewers get. */
 export interface Track {
   id: string;
@@ -21,6 +33,7 @@ export interface Track {
   /** "building": the first revision, whose cues are still being written. */
   state: "building" | "finished";
   source: RevisionSource;
+  translation: TrackTranslation | null;
   model: string | null;
   wordCount: number;
   srtKey: string | null;
@@ -44,6 +57,14 @@ export function shownTracks(sql: Query) {
         where o.video_id = t.video_id and p.state = 'finished' and p.job_id is not null))`;
 }
 
+/** The column `translation` of a track, from `shownTracks`. */
+export function translationColumn(sql: Query) {
+  return sql`case when t.translated_from is not null then json_build_object(
+      'from', t.translated_from, 'revision', r.original_revision, 'by', t.translated_by,
+      'isOutdated', r.original_revision is distinct from (
+        select o.current_revision from streamforge.tracks o where o.id = t.translated_from)) end as translation`;
+}
+
 /**
  * An SQL fragment for `order by`: the order of tracks in every list. Uploaded ones come before the machine's. Tracks of
  * the file are ordered: plain ones, those for the deaf, commentaries, forced ones.
@@ -56,5 +77,6 @@ export function trackOrder(sql: Query) {
 /** The columns of a `Track`, from `shownTracks`. */
 export function trackColumns(sql: Query) {
   return sql`t.id, t.video_id, t.language, t.kind, t.name, t.is_forced, t.is_hearing_impaired, t.is_commentary,
-    r.id as revision_id, r.state, r.source, r.model, r.word_count, r.srt_key, r.vtt_key, r.transcript_key`;
+    r.id as revision_id, r.state, r.source, r.model, r.word_count, r.srt_key, r.vtt_key, r.transcript_key,
+    ${translationColumn(sql)}`;
 }

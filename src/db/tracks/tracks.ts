@@ -3,7 +3,15 @@ import { newId } from "../../core/ids.ts";
 import { type Query, type Sql, type Transaction, transaction } from "../pool/client.ts";
 import { notify } from "../pool/notify.ts";
 import { findRevisionTrack, insertRevision, lockTrack, type NewRevision, setCurrentRevision } from "./revisions.ts";
-import { type RevisionSource, shownTracks, type Track, trackColumns, trackOrder } from "./track_rows.ts";
+import {
+  type RevisionSource,
+  shownTracks,
+  type Track,
+  trackColumns,
+  trackOrder,
+  type TrackTranslation,
+  translationColumn,
+} from "./track_rows.ts";
 
 export type { Track } from "./track_rows.ts";
 
@@ -19,6 +27,7 @@ export interface TrackSummary {
   revision: string;
   state: "building" | "finished";
   source: RevisionSource;
+  translation: TrackTranslation | null;
   wordCount: number;
   cueCount: number;
   updatedAt: Date;
@@ -29,7 +38,7 @@ export async function listTracks(sql: Query, videoId: string): Promise<TrackSumm
   return [
     ...await sql<TrackSummary[]>`
     select t.id, t.language, t.kind, t.name, t.is_forced, t.is_hearing_impaired, t.is_commentary,
-      r.id as revision, r.state, r.source, r.word_count,
+      r.id as revision, r.state, r.source, r.word_count, ${translationColumn(sql)},
       (select count(*) from streamforge.cues q where q.revision_id = r.id) as cue_count,
       coalesce(r.finished_at, r.created_at) as updated_at
     from ${shownTracks(sql)}

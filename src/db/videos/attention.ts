@@ -26,6 +26,7 @@ export async function findMachineRevision(sql: Query, videoId: string): Promise<
     select r.id, r.model, r.transcript_key
     from streamforge.revisions r join streamforge.tracks t on t.id = r.track_id
     where t.video_id = ${videoId} and r.state = 'finished' and r.source in ('auto', 'translated')
+      and r.original_revision is null -- what Whisper wrote itself
       and r.transcript_key is not null and r.model is not null and r.word_count > 0
     order by r.finished_at desc, r.id limit 1`;
   return revision ?? null;

@@ -1,3 +1,4 @@
+import { translationJson } from "../tracks/translation_json.ts";
 import { languageTag } from "../../core/labels/language_labels.ts";
 import { withLabels } from "../../core/labels/track_labels.ts";
 import type { VideoJson } from "../../schemas/video.ts";
@@ -77,6 +78,7 @@ export function videoRowJson(
         commentary: track.isCommentary,
         state: track.state,
         source: track.source,
+        translation: translationJson(track.translation),
         model: track.model?.split("/").at(-1) ?? null, // without the path of a folder
         word_count: track.wordCount,
         cue_count: track.cueCount,

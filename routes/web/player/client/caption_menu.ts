@@ -109,10 +109,11 @@ export class CaptionMenu {
     const { language, kind, name } = this.#settings;
     const ofLanguage = tracks.filter((track) => track.language === language);
     const ofKind = ofLanguage.filter((track) => track.kind === kind);
+    const usual = tracks.find(({ isDefault }) => isDefault) ?? tracks[0] ?? null;
+    if (ofLanguage.length === 0) return trackOfViewer(tracks, usual);
     // the name may come from another video, and this one may lack it
     return ofKind.find((track) => track.name === name) ?? ofKind.find(({ isWhole }) => isWhole) ??
-      ofLanguage.find(({ isWhole }) => isWhole) ??
-      tracks.find(({ isDefault }) => isDefault) ?? tracks[0] ?? null;
+      ofLanguage.find(({ isWhole }) => isWhole) ?? usual;
   }
 
   toggle(): void {
@@ -182,6 +183,18 @@ export class CaptionMenu {
     track.mode = "hidden"; // a visible cue moves only when it is hidden and shown again
     track.mode = "showing";
   }
+}
+
+/** The track in the first of the browser's languages that has one; the usual one if the viewer knows its language. */
+function trackOfViewer(tracks: readonly PageTrack[], usual: PageTrack | null): PageTrack | null {
+  const primary = (tag: string) => tag.toLowerCase().split("-")[0];
+  const known = navigator.languages.map(primary);
+  if (usual && known.includes(primary(usual.tag))) return usual;
+  for (const language of known) {
+    const found = tracks.find(({ tag, isWhole, src }) => isWhole && src !== "" && primary(tag) === language);
+    if (found) return found;
+  }
+  return usual;
 }
 
 /** Points the download links at the chosen track. */

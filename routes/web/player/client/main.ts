@@ -13,6 +13,7 @@ import { wireLinks } from "./copy_link.ts";
 import { wireMenuButton } from "./menu_button.ts";
 import { wireExports } from "./exports.ts";
 import { wireOwner } from "./owner_controls.ts";
+import { wireTranslation } from "./translate.ts";
 import { wireSeekBar } from "./seek_bar.ts";
 import { wireMediaSession } from "./media_session.ts";
 import { Source } from "./source.ts";
@@ -25,6 +26,7 @@ const IDLE_MS = 500; // how often it looks whether a reload loses nothing any mo
 
 const page = byId("player");
 const videoUrl = `/api/videos/${page.dataset.id}`;
+wireTranslation(page, videoUrl);
 const video = document.querySelector<HTMLVideoElement>("#video");
 const refresh = video ? wirePlayer(video) : () => {};
 if (!video) wireAnalyses(videoUrl, null);
