@@ -23,6 +23,8 @@ export interface ReadAudioOptions {
   maxSeconds?: number;
   /** Called at the end if left and right cancelled each other for much of the sound, and so were subtracted. */
   onOppositePhase?: () => void;
+  /** Called at the end with the mean square of each channel; of more than two, of the two that they are mixed to. */
+  onChannels?: (meanSquares: number[]) => void;
 }
 
 /**
@@ -38,20 +40,27 @@ export interface ReadAudioOptions {
 export async function* readAudio(
   tools: MediaTools,
   path: string,
-  { signal, chunkSeconds = 30, info, maxSeconds, onOppositePhase }: ReadAudioOptions = {},
+  { signal, chunkSeconds = 30, info, maxSeconds, onOppositePhase, onChannels }: ReadAudioOptions = {},
 ): AsyncIterable<Float32Array> {
   if (!(chunkSeconds > 0)) throw new RangeError(`chunkSeconds is ${chunkSeconds}: it must be above 0`);
   const media = info ?? await probe(tools, path, { signal });
   if (!media.audio) throw new MediaError("the file has no sound");
   const channels = media.audio.channels === 1 ? 1 : 2; // of more, ffmpeg makes two
   const pieces = readPcm(tools, path, { info: media, format: { ...FORMAT, channels }, maxSeconds, signal });
-  const mono = channels === 1 ? pieces : mixed(pieces, onOppositePhase);
-  yield* chunksOf(mono, Math.max(1, Math.round(chunkSeconds * SAMPLE_RATE)));
+  const mono = channels === 1 ? pieces : mixed(pieces, { onOppositePhase, onChannels });
+  let energy = 0;
+  let samples = 0;
+  for await (const chunk of chunksOf(mono, Math.max(1, Math.round(chunkSeconds * SAMPLE_RATE)))) {
+    if (onChannels && channels === 1) { for (const sample of chunk) energy += sample * sample; }
+    samples += chunk.length;
+    yield chunk;
+  }
+  if (channels === 1) onChannels?.([energy / Math.max(1, samples)]);
 }
 
 async function* mixed(
   pieces: AsyncIterable<Uint8Array<ArrayBuffer>>,
-  onOppositePhase?: () => void,
+  { onOppositePhase, onChannels }: Pick<ReadAudioOptions, "onOppositePhase" | "onChannels">,
 ): AsyncIterable<Uint8Array> {
   const mixer = new MonoMixer();
   for await (const piece of pieces) {
@@ -60,6 +69,7 @@ async function* mixed(
   }
   yield new Uint8Array(mixer.end().buffer);
   if (mixer.oppositeFrames > MIN_OPPOSITE_SHARE * mixer.soundFrames) onOppositePhase?.();
+  onChannels?.(mixer.energies.map((energy) => energy / Math.max(1, mixer.frames)));
 }
 
 /** Joins pieces into chunks of `chunkSamples`. */

@@ -12,6 +12,9 @@ const SILENCE = 1e-9;
  * are subtracted instead of added.
  */
 export class MonoMixer {
+  frames = 0;
+  /** The sum of the squares of each channel. */
+  readonly energies = [0, 0];
   /** Frames that were not silent. */
   soundFrames = 0;
   /** Of these, frames that were subtracted. */
@@ -54,7 +57,10 @@ export class MonoMixer {
   #judge(block: Float32Array): number {
     let sum = 0;
     let difference = 0;
+    this.frames += block.length / 2;
     for (let i = 0; i < block.length; i += 2) {
+      this.energies[0] += block[i] ** 2;
+      this.energies[1] += block[i + 1] ** 2;
       sum += (block[i] + block[i + 1]) ** 2;
       difference += (block[i] - block[i + 1]) ** 2;
     }

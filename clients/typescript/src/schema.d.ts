@@ -3668,24 +3668,59 @@ export interface components {
         };
         /** @description How well the sound of a video can be understood. */
         SoundQuality: {
+            captions: ("good" | "fair" | "poor") | null;
+            /** @description Of the channels; of more than two, mixed. */
+            channel_levels_db: number[];
+            confidence: number | null;
+            /**
+             * @description Whether left and right cancel each other.
+             * @example false
+             */
+            is_opposite_phase: boolean;
             /** @description By EBU R 128. */
             loudness: {
-                /**
-                 * @description LUFS; null where all is quieter than -70.
-                 * @example -19.4
-                 */
                 integrated_lufs: number | null;
                 /**
                  * @description Loudness range in LU.
                  * @example 6.2
                  */
                 range_lu: number;
-                /**
-                 * @description dB of full scale, between samples too; null for silence.
-                 * @example -1.3
-                 */
                 true_peak_db: number | null;
             };
+            /** @description What is wrong, the worst first; empty where nothing is. */
+            reasons: components["schemas"]["SoundReason"][];
+            score: number | null;
+            /**
+             * @description The share of the time that is quieter than -60 dB of full scale.
+             * @example 0.05
+             */
+            silence_share: number;
+            /** @description null where nobody speaks. */
+            speech: components["schemas"]["SpeechMeasures"] | null;
+            /**
+             * @description The share of the time in which somebody speaks.
+             * @example 0.81
+             */
+            speech_share: number;
+        };
+        /** @description Something that makes speech hard to understand. */
+        SoundReason: {
+            /**
+             * @description What to do about it.
+             * @example Record closer to the microphone, or in a quieter place.
+             */
+            advice: string;
+            /**
+             * @description What was found.
+             * @example noise
+             * @enum {string}
+             */
+            code: "noise" | "narrow_band" | "reverberation" | "clipping" | "dropouts" | "quiet" | "unsure_captions" | "opposite_phase" | "empty_channel" | "no_speech" | "silent";
+            /**
+             * @description A sentence for people.
+             * @example The voice is only 6 dB louder than the noise around it.
+             */
+            text: string;
         };
         /** @description Levels, voice activity, and spans of speech, music and silence. */
         SoundReport: {
@@ -3886,6 +3921,44 @@ export interface components {
              * @example true
              */
             vad_filter?: boolean;
+        };
+        /** @description What was measured of speech, mixed to mono at 16 kHz. */
+        SpeechMeasures: {
+            /**
+             * @description Hz up to which there is sound; Whisper gets 8000.
+             * @example 8000
+             */
+            bandwidth_hz: number;
+            /**
+             * @description The share of the samples near the highest level.
+             * @example 0.001
+             */
+            clipped_share: number;
+            /**
+             * @description Seconds in which the room's sound decays by 60 dB, estimated from speech.
+             * @example 0.3
+             */
+            decay_seconds: number;
+            /**
+             * @description The share of speech that is missing in short gaps.
+             * @example 0
+             */
+            dropped_share: number;
+            /**
+             * @description dB of full scale, while somebody speaks.
+             * @example -22.1
+             */
+            level_db: number;
+            /**
+             * @description dB of full scale, while nobody speaks.
+             * @example -58.4
+             */
+            noise_db: number;
+            /**
+             * @description dB from the noise to the speech; 60 is the most that is told.
+             * @example 36.3
+             */
+            snr_db: number;
         };
         /** @description Another window has saved or removed the draft. */
         StaleDraft: {
@@ -8030,11 +8103,36 @@ export interface operations {
                      *           "kind": "sound_quality",
                      *           "state": "ready",
                      *           "result": {
+                     *             "score": 91,
+                     *             "captions": "good",
+                     *             "reasons": [
+                     *               {
+                     *                 "code": "noise",
+                     *                 "text": "The voice is only 6 dB louder than the noise around it.",
+                     *                 "advice": "Record closer to the microphone, or in a quieter place."
+                     *               }
+                     *             ],
                      *             "loudness": {
                      *               "integrated_lufs": -19.4,
                      *               "range_lu": 6.2,
                      *               "true_peak_db": -1.3
-                     *             }
+                     *             },
+                     *             "speech_share": 0.81,
+                     *             "silence_share": 0.05,
+                     *             "speech": {
+                     *               "level_db": -22.1,
+                     *               "noise_db": -58.4,
+                     *               "snr_db": 36.3,
+                     *               "bandwidth_hz": 8000,
+                     *               "decay_seconds": 0.3,
+                     *               "clipped_share": 0.001,
+                     *               "dropped_share": 0
+                     *             },
+                     *             "channel_levels_db": [
+                     *               -21.2
+                     *             ],
+                     *             "is_opposite_phase": false,
+                     *             "confidence": 0.87
                      *           },
                      *           "made_by": "sound quality rule 1",
                      *           "seconds": 3.2,
@@ -8090,11 +8188,36 @@ export interface operations {
                      *       "kind": "sound_quality",
                      *       "state": "ready",
                      *       "result": {
+                     *         "score": 91,
+                     *         "captions": "good",
+                     *         "reasons": [
+                     *           {
+                     *             "code": "noise",
+                     *             "text": "The voice is only 6 dB louder than the noise around it.",
+                     *             "advice": "Record closer to the microphone, or in a quieter place."
+                     *           }
+                     *         ],
                      *         "loudness": {
                      *           "integrated_lufs": -19.4,
                      *           "range_lu": 6.2,
                      *           "true_peak_db": -1.3
-                     *         }
+                     *         },
+                     *         "speech_share": 0.81,
+                     *         "silence_share": 0.05,
+                     *         "speech": {
+                     *           "level_db": -22.1,
+                     *           "noise_db": -58.4,
+                     *           "snr_db": 36.3,
+                     *           "bandwidth_hz": 8000,
+                     *           "decay_seconds": 0.3,
+                     *           "clipped_share": 0.001,
+                     *           "dropped_share": 0
+                     *         },
+                     *         "channel_levels_db": [
+                     *           -21.2
+                     *         ],
+                     *         "is_opposite_phase": false,
+                     *         "confidence": 0.87
                      *       },
                      *       "made_by": "sound quality rule 1",
                      *       "seconds": 3.2,

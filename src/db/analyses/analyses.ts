@@ -1,4 +1,5 @@
 import { ANALYSIS_KINDS, type AnalysisKind, analysisOf, isAnalysisKind } from "../../core/analyses.ts";
+import { ANALYSIS_RESULTS } from "../../schemas/analysis.ts";
 import type { Query, Sql, Transaction } from "../pool/client.ts";
 import { transaction } from "../pool/client.ts";
 import { notify } from "../pool/notify.ts";
@@ -13,7 +14,10 @@ export interface Analysis {
   videoId: string;
   kind: AnalysisKind;
   state: AnalysisState;
-  /** As the kind's schema in `src/schemas/analysis.ts`; the last one while another is made; null before the first. */
+  /**
+   * As the kind's schema in `src/schemas/analysis.ts`; the last one while another is made; null before the first, and
+   * where another version of the program made it in another shape.
+   */
   result: unknown;
   /** The model or rule that made `result`, with its version. */
   madeBy: string | null;
@@ -36,7 +40,12 @@ export async function listAnalyses(sql: Query, videoId: string): Promise<Analysi
   const kept = rows.filter(({ kind }) => isAnalysisKind(kind)); // another version may know others
   const isOfCaptions = kept.some(({ revisionId }) => revisionId !== null);
   const current = isOfCaptions ? (await findAnalyzedCaptions(sql, videoId))?.revisionId : undefined;
-  return kept.map((row) => ({ ...row, isOutdated: row.revisionId !== null && row.revisionId !== current }))
+  return kept.map((row) => ({
+    ...row,
+    // another version may have stored another shape
+    result: ANALYSIS_RESULTS[row.kind].safeParse(row.result).success ? row.result : null,
+    isOutdated: row.revisionId !== null && row.revisionId !== current,
+  }))
     .toSorted((a, b) => ANALYSIS_KINDS.indexOf(a.kind) - ANALYSIS_KINDS.indexOf(b.kind));
 }
 

@@ -1,3 +1,7 @@
+import { meanConfidence } from "../../../ml/audio/sound_quality/score.ts";
+import { findAnalyzedCaptions } from "../../db/analyses/analyzed_captions.ts";
+import type { Sql } from "../../db/pool/client.ts";
+import { readCues } from "../../db/tracks/cues.ts";
 import { measureSoundQuality, SOUND_QUALITY_RULE } from "../../../ml/audio/sound_quality/sound_quality.ts";
 import type { AttemptContext } from "../context.ts";
 import { runAnalysis } from "../steps/run_analysis.ts";
@@ -5,16 +9,24 @@ import { withVideoAudio } from "../steps/video_audio.ts";
 
 /** Measures how well the sound of a video can be understood. */
 export async function analyzeSound(attempt: AttemptContext): Promise<void> {
-  const { mediaTools, signal, report, giveWay } = attempt;
+  const { sql, mediaTools, signal, report, giveWay } = attempt;
   await runAnalysis(attempt, "sound_quality", async (video) => {
+    const confidence = await readConfidence(sql, video.id);
     const result = await withVideoAudio(attempt, video, async (path, info) => {
       const seconds = video.durationSeconds ?? info.durationSeconds ?? 0;
       const onProgress = async (done: number) => {
         report(seconds > 0 ? Math.min(done / seconds, 0.99) : 0, "measuring the sound");
         await giveWay();
       };
-      return await measureSoundQuality(mediaTools, path, { info, signal, onProgress });
+      return await measureSoundQuality(mediaTools, path, { info, confidence, signal, onProgress });
     });
     return { result, madeBy: SOUND_QUALITY_RULE };
   });
+}
+
+/** The mean probability of the words of the captions; null where none has one. */
+async function readConfidence(sql: Sql, videoId: string): Promise<number | null> {
+  const captions = await findAnalyzedCaptions(sql, videoId);
+  const cues = captions ? await readCues(sql, captions.revisionId) : [];
+  return meanConfidence(cues);
 }

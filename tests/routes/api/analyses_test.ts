@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { recordAnalysis } from "../../../src/db/analyses/analyses.ts";
-import { setAnalysisFailed } from "../../../src/db/analyses/analyses.ts";
+import { recordAnalysis, setAnalysisFailed } from "../../../src/db/analyses/analyses.ts";
 import { transaction } from "../../../src/db/pool/client.ts";
 import { testDatabase } from "../../database.ts";
+import { QUALITY } from "../sound_quality_sample.ts";
 import { problemOf, seedVideo, startApp } from "../harness.ts";
 
 const { sql } = await testDatabase();
@@ -14,7 +14,6 @@ async function ask(id: string, body: unknown, as: "owner" | "anonymous" = "owner
 }
 
 const RENDITIONS = { "720p": { shortSide: 720, bytes: new Uint8Array([1]) } };
-const LOUDNESS = { integrated_lufs: -19.4, range_lu: 6.2, true_peak_db: -1.3 };
 
 Deno.test("an analysis is asked for, listed with its state, and shown with what made it", async () => {
   const id = await seedVideo(app, { visibility: "public", renditions: RENDITIONS });
@@ -29,12 +28,12 @@ Deno.test("an analysis is asked for, listed with its state, and shown with what 
   const jobs = await sql`select 1 from streamforge.jobs where video_id = ${id} and kind = 'analyze_sound'`;
   assert.equal(jobs.length, 1);
 
-  const made = { result: { loudness: LOUDNESS }, madeBy: "sound quality rule 1", seconds: 1.5, revisionId: null };
+  const made = { result: QUALITY, madeBy: "sound quality rule 1", seconds: 1.5, revisionId: null };
   await transaction(sql, (tx) => recordAnalysis(tx, id, "sound_quality", made));
   const [ready] = await list("anonymous");
   assert.deepEqual(
-    [ready.kind, ready.state, ready.made_by, ready.seconds, ready.is_outdated, ready.result.loudness],
-    ["sound_quality", "ready", "sound quality rule 1", 1.5, false, LOUDNESS],
+    [ready.kind, ready.state, ready.made_by, ready.seconds, ready.is_outdated, ready.result],
+    ["sound_quality", "ready", "sound quality rule 1", 1.5, false, QUALITY],
   );
   await transaction(sql, (tx) => setAnalysisFailed(tx, id, "sound_quality", "a reason"));
   assert.deepEqual((await list())[0].error, "a reason");

@@ -32,7 +32,7 @@ Deno.test("sound quality (5.x): analyze --json ends with one line that has every
   assert.equal(lines.length, 1);
   const { sound_quality, ...others } = JSON.parse(lines[0]);
   assert.deepEqual(Object.keys(JSON.parse(lines[0])), [...ANALYSIS_NAMES]);
-  assert.ok(sound_quality.loudness.integrated_lufs < -10);
+  assert.ok(sound_quality.loudness.integrated_lufs < -10 && sound_quality.score > 50);
   assert.ok(Object.values(others).every((value) => value === null));
 });
 

@@ -1,15 +1,11 @@
 import assert from "node:assert/strict";
 import { queueAnalyses, recordAnalysis, setAnalysisFailed } from "../../../../src/db/analyses/analyses.ts";
 import { transaction } from "../../../../src/db/pool/client.ts";
-import type { SoundQualityJson } from "../../../../src/schemas/sound_quality.ts";
 import { browserTest, inTab, sidewaysScroll } from "../../../browser.ts";
+import { QUALITY } from "../../sound_quality_sample.ts";
 import { openPlayers } from "./player_page.ts";
 
 const { sql, app, origin, browser, captioned } = await openPlayers();
-
-const QUALITY: SoundQualityJson = {
-  loudness: { integrated_lufs: -19.4, range_lu: 6.2, true_peak_db: -1.3 },
-};
 
 async function makeQuality(id: string): Promise<void> {
   const made = { result: QUALITY, madeBy: "sound quality rule 1", seconds: 1.5, revisionId: null };
@@ -33,6 +29,8 @@ Deno.test(browserTest(
       await makeQuality(id);
       await panel.locator("#about-sound_quality summary").click();
       await panel.getByText("made by sound quality rule 1").waitFor();
+      await panel.getByText("48 of 100, captions may have faults").waitFor();
+      await panel.getByText("Record closer to the microphone, or in a quieter place.").waitFor();
       assert.equal(await sidewaysScroll(page), 0);
       await panel.getByRole("button", { name: "run again" }).click();
       await panel.locator("[data-state=pending]").waitFor();

@@ -12,6 +12,7 @@ import { transaction } from "../../../../src/db/pool/client.ts";
 import { saveRevision } from "../../../../src/db/tracks/revisions.ts";
 import { newId } from "../../../../src/core/ids.ts";
 import { testDatabase } from "../../../database.ts";
+import { QUALITY } from "../../../routes/sound_quality_sample.ts";
 import { seedCaptions, seedVideo, startApp } from "../../../routes/harness.ts";
 
 const { sql } = await testDatabase();
@@ -20,7 +21,7 @@ Deno.test.afterAll(() => app.close());
 
 const RENDITIONS = { "720p": { shortSide: 720, bytes: new Uint8Array([1]) } };
 const KIND = "sound_quality";
-const MADE = { result: { n: 1 }, madeBy: "a rule 1", seconds: 2 };
+const MADE = { result: QUALITY, madeBy: "a rule 1", seconds: 2 };
 
 async function captioned(): Promise<{ id: string; trackId: string; revisionId: string }> {
   const id = await seedVideo(app, { renditions: RENDITIONS });
@@ -53,9 +54,9 @@ Deno.test("the result of an analysis stays while it is made again, and if that f
   await note();
   await transaction(sql, (tx) => setAnalysisFailed(tx, id, KIND, "no"));
   await note();
-  assert.deepEqual(states, [["pending", null, null], ["ready", { n: 1 }, null], ["pending", { n: 1 }, null], [
+  assert.deepEqual(states, [["pending", null, null], ["ready", QUALITY, null], ["pending", QUALITY, null], [
     "failed",
-    { n: 1 },
+    QUALITY,
     "no",
   ]]);
 });
@@ -70,8 +71,11 @@ Deno.test("an analysis of captions is outdated once they have another revision, 
   assert.equal((await listAnalyses(sql, id))[0].isOutdated, true);
   const [row] = await sql`select outdated_at is not null as is_marked from streamforge.analyses where video_id = ${id}`;
   assert.equal(row.isMarked, true);
-  assert.equal(await transaction(sql, (tx) => recordAnalysis(tx, id, KIND, { ...old, result: { n: 2 } })), false);
-  assert.deepEqual((await listAnalyses(sql, id))[0].result, { n: 1 });
+  assert.equal(
+    await transaction(sql, (tx) => recordAnalysis(tx, id, KIND, { ...old, result: { ...QUALITY, score: 2 } })),
+    false,
+  );
+  assert.deepEqual((await listAnalyses(sql, id))[0].result, QUALITY);
   await transaction(sql, (tx) => recordAnalysis(tx, id, KIND, { ...MADE, revisionId }));
   assert.equal((await listAnalyses(sql, id))[0].isOutdated, false);
 });
@@ -91,4 +95,15 @@ Deno.test("after a file was replaced the results of the earlier one are gone and
   await sql`update streamforge.jobs set state = 'done' where video_id = ${id}`;
   await transaction(sql, (tx) => renewAnalyses(tx, id, false));
   assert.deepEqual(await listAnalyses(sql, id), [], "the new file has no sound");
+});
+
+Deno.test("a result in the shape of another version is left out", async () => {
+  const { id } = await captioned();
+  await transaction(sql, (tx) => queueAnalyses(tx, id, [KIND]));
+  await transaction(
+    sql,
+    (tx) => recordAnalysis(tx, id, KIND, { ...MADE, result: { taste: "sweet" }, revisionId: null }),
+  );
+  const [{ state, result }] = await listAnalyses(sql, id);
+  assert.deepEqual([state, result], ["ready", null]);
 });

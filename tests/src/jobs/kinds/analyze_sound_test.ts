@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
-import { listAnalyses } from "../../../../src/db/analyses/analyses.ts";
 import { transaction } from "../../../../src/db/pool/client.ts";
-import { queueAnalyses } from "../../../../src/db/analyses/analyses.ts";
+import { listAnalyses, queueAnalyses } from "../../../../src/db/analyses/analyses.ts";
 import { enqueue } from "../../../../src/db/videos/video_jobs.ts";
 import { soundQualitySchema } from "../../../../src/schemas/sound_quality.ts";
 import { testDatabase } from "../../../database.ts";
@@ -36,7 +35,9 @@ Deno.test("sound quality (5.x) is measured after the captions, and says what mad
   );
   assert.match(analysis.madeBy!, /^sound quality rule \d+$/);
   assert.ok(analysis.seconds! > 0);
-  const { loudness } = soundQualitySchema.parse(analysis.result);
+  const { loudness, speech, confidence, captions } = soundQualitySchema.parse(analysis.result);
+  assert.ok(speech!.snr_db > 20, JSON.stringify(speech));
+  assert.deepEqual([confidence, captions], [1, "good"], "the engine of the test is sure of its words");
   assert.ok(loudness.integrated_lufs! < -10 && loudness.integrated_lufs! > -40, JSON.stringify(loudness));
 });
 
