@@ -1,7 +1,6 @@
-import { referenceClips } from "../../audio/reference_clips.ts";
 import { logMel } from "../../audio/log_mel.ts";
 import { readSpeechClip } from "../../audio/speech_clip.ts";
-import { SAMPLE_RATE } from "../../audio/constants.ts";
+import { N_SAMPLES } from "../../audio/constants.ts";
 import { type Checkpoint, floatTensor } from "../../models/tensors.ts";
 import { Session } from "../../onnx/session.ts";
 import { int64s } from "../../onnx/tensor.ts";
@@ -15,7 +14,6 @@ const MARGIN = 1.1;
 /** How much of a column's size goes from the activations into the weights: 0 nothing, 1 all. */
 const SMOOTHING_SHARE = 0.7;
 const MAX_THREADS = 4;
-const WINDOW_SAMPLES = 30 * SAMPLE_RATE;
 const WINDOW_FRAMES = 3000;
 /** The bands of OpenAI's models; a log-mel spectrogram of others is not defined. */
 const MEL_BANDS = [80, 128];
@@ -64,30 +62,15 @@ export async function calibrate(
 }
 
 /**
- * Spectrograms of two windows to calibrate with: speech at three volumes; speech, music and a quiet room.
+ * The spectrogram of a window to calibrate with: the speech that comes with the program, again and again.
  *
  * @returns null for a model whose spectrograms are not Whisper's, as in tests
  */
-export async function calibrationMels({ nMels, nAudioCtx }: ModelDimensions): Promise<Float32Array[] | null> {
+export async function calibrationMel({ nMels, nAudioCtx }: ModelDimensions): Promise<Float32Array | null> {
   if (!MEL_BANDS.includes(nMels) || 2 * nAudioCtx !== WINDOW_FRAMES) return null;
   const speech = await readSpeechClip();
-  const others = (await referenceClips()).map(({ samples }) => samples);
-  const windows = [[speech, scaled(speech, 0.3), scaled(speech, 0.03)], [...others, speech]];
-  return windows.map((sounds) => logMel(joined(sounds), nMels).data);
-}
-
-function scaled(samples: Float32Array, factor: number): Float32Array {
-  return samples.map((value) => factor * value);
-}
-
-function joined(sounds: Float32Array[]): Float32Array {
-  const window = new Float32Array(WINDOW_SAMPLES);
-  let at = 0;
-  for (const samples of sounds) {
-    window.set(samples.subarray(0, Math.max(0, WINDOW_SAMPLES - at)), Math.min(at, WINDOW_SAMPLES));
-    at += samples.length;
-  }
-  return window;
+  const window = Float32Array.from({ length: N_SAMPLES }, (_, i) => speech[i % speech.length]);
+  return logMel(window, nMels).data;
 }
 
 /** The largest magnitude of each column of the input of every linear layer, by the layer's name. */

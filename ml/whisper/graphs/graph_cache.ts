@@ -12,11 +12,11 @@ import { beamGraph } from "./beam_graph.ts";
 import { decoderGraph } from "./decoder_graph.ts";
 import { type ModelDimensions, modelDimensions, type SpecialTokens } from "../dimensions.ts";
 import { encoderGraph } from "./encoder_graph.ts";
-import { calibrate, calibrationMels } from "./calibration.ts";
+import { calibrate, calibrationMel } from "./calibration.ts";
 import type { Calibration, Precision } from "./graph_builder.ts";
 
 /** Raise it with every change of the graphs: stored ones are then written again. */
-export const GRAPH_VERSION = 11;
+export const GRAPH_VERSION = 12;
 
 /** Holds the large constants of all graphs of a model, beside them. */
 export const WEIGHTS_FILE = "weights.bin";
@@ -122,18 +122,18 @@ async function writeGraphs(options: GraphOptions, into: string): Promise<ModelDi
   return dimensions;
 }
 
-/** Runs the encoder over the sounds that come with the program, from a folder of its own, which is removed. */
+/** Runs the encoder over the speech that comes with the program, from a folder of its own, which is removed. */
 async function calibrateEncoder(
   checkpoint: Checkpoint,
   dimensions: ModelDimensions,
   into: string,
 ): Promise<Calibration | null> {
-  const mels = await calibrationMels(dimensions);
-  if (!mels) return null;
+  const mel = await calibrationMel(dimensions);
+  if (!mel) return null;
   const folder = `${into}/calibration`;
   await Deno.mkdir(folder);
   try {
-    return await calibrate(checkpoint, dimensions, mels, folder);
+    return await calibrate(checkpoint, dimensions, [mel], folder);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
