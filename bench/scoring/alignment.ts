@@ -6,6 +6,8 @@ import { normalize, normalizeWords } from "../normalize.ts";
 const UNTIMED_WORD_SECONDS = 0.3;
 /** So much speech in a row without a word for it counts as lost. */
 const LOST_SECONDS = 0.8;
+/** Words without a partner were misheard, not lost, if fewer of their letters than this share are missing. */
+const MISHEARD_SHARE = 0.5;
 /** A dropped segment covers words whose middle is so near to it. */
 const DROPPED_MARGIN_SECONDS = 0.3;
 
@@ -28,7 +30,7 @@ export interface UtteranceErrors {
   errors: number;
   /** Words of the reference. */
   words: number;
-  /** Seconds of speech for which there is no word, in stretches of at least 0.8 s, and that were not reported as dropped. */
+  /** Seconds of speech, in stretches of at least 0.8 s, for which nothing is written and that were not reported as dropped. */
   lostSeconds: number;
   /** The same, where the engine reported that it dropped it. */
   droppedSeconds: number;
@@ -68,7 +70,9 @@ export function alignTranscript(
     lost: [],
   }));
   countErrors(tokens, written, partners, results);
-  for (const run of deletedRuns(tokens, partners)) addLost(run, dropped, results[run[0].member]);
+  for (const { run, isMisheard } of deletedRuns(tokens, written, partners)) {
+    if (!isMisheard) addLost(run, dropped, results[run[0].member]);
+  }
   return results;
 }
 
@@ -91,15 +95,42 @@ function countErrors(
 }
 
 /** Stretches of reference words in a row that have no partner; a stretch ends with its member. */
-function deletedRuns(tokens: readonly Token[], partners: ReadonlyMap<number, number>): Token[][] {
-  const runs: Token[][] = [];
-  for (const [i, token] of tokens.entries()) {
-    if (partners.has(i)) continue;
-    if (i > 0 && !partners.has(i - 1) && tokens[i - 1].member === token.member) runs.at(-1)!.push(token);
-    else runs.push([token]);
+function deletedRuns(
+  tokens: readonly Token[],
+  written: readonly string[],
+  partners: ReadonlyMap<number, number>,
+): { run: Token[]; isMisheard: boolean }[] {
+  const runs: { run: Token[]; isMisheard: boolean }[] = [];
+  for (let from = 0; from < tokens.length; from++) {
+    if (partners.has(from)) continue;
+    let end = from + 1;
+    while (end < tokens.length && !partners.has(end) && tokens[end].member === tokens[from].member) end++;
+    const run = tokens.slice(from, end);
+    runs.push({ run, isMisheard: missingLetters(from, tokens, written, partners) < MISHEARD_SHARE * lettersOf(run) });
+    from = end - 1;
   }
   return runs;
 }
+
+/**
+ * How many letters fewer are written than said, between the nearest right words around a reference word. Several words
+ * that are heard as one leave words without a partner, but are not lost.
+ */
+function missingLetters(
+  at: number,
+  tokens: readonly Token[],
+  written: readonly string[],
+  partners: ReadonlyMap<number, number>,
+): number {
+  const isRight = (i: number) => partners.has(i) && written[partners.get(i)!] === tokens[i].text;
+  let [before, after] = [at - 1, at + 1];
+  while (before >= 0 && !isRight(before)) before--;
+  while (after < tokens.length && !isRight(after)) after++;
+  const heard = written.slice((partners.get(before) ?? -1) + 1, partners.get(after) ?? written.length);
+  return lettersOf(tokens.slice(before + 1, after)) - heard.join("").length;
+}
+
+const lettersOf = (tokens: readonly Token[]) => tokens.reduce((sum, { text }) => sum + text.length, 0);
 
 function addLost(run: Token[], dropped: readonly Span[], result: UtteranceErrors): void {
   const secondsOf = (some: Token[]) => some.reduce((sum, { seconds }) => sum + seconds, 0);

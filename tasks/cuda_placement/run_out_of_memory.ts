@@ -13,7 +13,7 @@ const WINDOWS = 64;
 const WINDOW_SECONDS = 30;
 const SAMPLE_RATE = 16_000;
 const REQUEST: ReadRequest = {
-  ...{ language: "en", task: "transcribe", previous: [], temperature: 0, beamSize: 1 },
+  ...{ language: "en", task: "transcribe", previous: [], hotwords: [], temperature: 0, beamSize: 1 },
   ...{ wordTimestamps: false, isCutAtPauses: false },
 };
 

@@ -8,6 +8,9 @@ import type { WindowResult } from "./extract_segments.ts";
 import type { WhisperTokenizer } from "../tokenizer.ts";
 import { timeWords } from "../timing/word_times.ts";
 
+/** A word may end so long after the timestamp that closes its segment. */
+const TIMESTAMP_TOLERANCE_SECONDS = 0.5;
+
 /** Adds words to the segments of a batch, in place. Their times come from one decoder pass over the finished text. */
 export async function addWords(
   model: Pick<WhisperModel, "attention" | "dimensions" | "tokenizer">,
@@ -35,10 +38,18 @@ export async function addWords(
       segments,
       logprobs,
       alignment: { ...scores, firstRow: prompt.length - 1, leadSeconds: lead },
-      window: windows[row],
+      window: cutUnread(windows[row], read[row]),
     });
     segments.forEach((segment, s) => segment.words = words[s]);
   }
+}
+
+/** The part of a window that its words are in: after it, another window begins, with words that may be the same. */
+function cutUnread(
+  window: AudioWindow,
+  { readTo, isReadOn }: WindowResult,
+): Pick<AudioWindow, "start" | "end" | "speech"> {
+  return isReadOn ? { ...window, end: Math.min(window.end, readTo + TIMESTAMP_TOLERANCE_SECONDS) } : window;
 }
 
 /**

@@ -19,6 +19,8 @@ export interface WindowResult {
   rest: AudioWindow | null;
   /** Seconds of media up to which the window was read, by its last timestamp. */
   readTo: number;
+  /** Whether another window begins at `readTo`. */
+  isReadOn: boolean;
   /** Whether its text may mislead the next window. */
   shouldResetPrompt: boolean;
 }
@@ -73,7 +75,10 @@ export function extractSegments(
   const readTo = windowRule ? window.end : window.start + readSeconds(window, attempt.tokens, pieces, tokenizer);
   const isMisleading = attempt.isLastResort || attempt.temperature >= PROMPT_RESET_TEMPERATURE;
   const shouldResetPrompt = isMisleading && windowRule === null;
-  const result: WindowResult = { segments: [], dropped: [], logprobs: [], rest: null, readTo, shouldResetPrompt };
+  const result: WindowResult = {
+    ...{ segments: [], dropped: [], logprobs: [], rest: null },
+    ...{ readTo, isReadOn: isSeeking, shouldResetPrompt },
+  };
   const counts = new Map<string, number>(); // of each text in this window
   for (const piece of pieces) {
     const segment = draftSegment(window, attempt, piece, tokenizer);
@@ -89,6 +94,7 @@ export function extractSegments(
     }
   }
   if (shouldFindRest && !windowRule) result.rest = findRest(window, pieces);
+  if (result.rest) Object.assign(result, { readTo: result.rest.start, isReadOn: true });
   return result;
 }
 

@@ -30,5 +30,13 @@ export function scriptWindow(
     ...{ start, end, text, tokens, words: [] },
     ...{ temperature: 0, avgLogprob: 0, compressionRatio: 1, noSpeechProb: 0 },
   };
-  return { segments: [segment], dropped: [], logprobs: [[]], rest: null, readTo: window.end, shouldResetPrompt: false };
+  return {
+    segments: [segment],
+    dropped: [],
+    logprobs: [[]],
+    rest: null,
+    readTo: window.end,
+    isReadOn: false,
+    shouldResetPrompt: false,
+  };
 }

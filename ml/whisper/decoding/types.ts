@@ -44,6 +44,8 @@ export interface ReadRequest {
   task: WhisperTask;
   /** Text and timestamp tokens that the decoder gets as context before each window. */
   previous: number[];
+  /** Those of `previous` that are hotwords: they stay where the text before a window is left out. */
+  hotwords: number[];
   temperature: number;
   beamSize: number;
   /** Whether the model times the words; else they are spread over their segment. */

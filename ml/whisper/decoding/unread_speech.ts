@@ -21,14 +21,19 @@ const LETTERS_PER_SECOND = 15;
  * Finds the speech that has no words: Whisper sometimes skips a sentence, and drops one that is said several times.
  *
  * @param options.isSplit whether speech is cut at its pauses
+ * @param options.isTranslation whether the words are a translation: their order is not that of the speech, so a segment
+ * covers all of its time, unless it has few letters for it
  * @returns a window for each stretch, with the sound around it
  */
 export function unreadWindows(
   window: AudioWindow,
   segments: readonly DraftSegment[],
-  { isSplit }: { isSplit: boolean },
+  { isSplit, isTranslation = false }: { isSplit: boolean; isTranslation?: boolean },
 ): AudioWindow[] {
-  return gapsBetween(wordsIn(window, segments), window).flatMap((gap) => {
+  const covered = isTranslation
+    ? segments.flatMap((segment): SpeechSpan[] => mayHideSpeech(segment, window) ? segment.words : [segment])
+    : segments.flatMap(({ words }) => words);
+  return gapsBetween(spansIn(window, covered), window).flatMap((gap) => {
     const from = gap.start + (gap.start > window.start ? TOLERANCE_SECONDS : 0);
     const to = gap.end - (gap.end < window.end ? TOLERANCE_SECONDS : 0);
     const speech = window.speech.filter(({ start, end }) => end > from && start < to);
@@ -48,6 +53,17 @@ export function touchingWords(part: AudioWindow, segments: readonly DraftSegment
     (isNear(end, part.start) && isNear(part.speech[0].start, part.start)) ||
     (isNear(start, part.end) && isNear(part.speech.at(-1)!.end, part.end))
   );
+}
+
+/** The segment of a window that is nearest to a part of it; of two as near, the earlier one. */
+export function nearestSegment(
+  part: SpeechSpan,
+  window: SpeechSpan,
+  segments: readonly DraftSegment[],
+): DraftSegment | undefined {
+  const distance = ({ start, end }: DraftSegment) => Math.max(0, start - part.end, part.start - end);
+  return segments.filter(({ start, end }) => end > window.start && start < window.end)
+    .sort((a, b) => distance(a) - distance(b) || a.start - b.start).at(0);
 }
 
 /** The part of a window from the earlier start to the later end of two spans. */
@@ -86,9 +102,8 @@ export function withoutWords({ speech }: AudioWindow): DroppedSegment {
   return { id: -1, start, end, text: "", tokens: [], words: [], ...scores, rule: "no words" };
 }
 
-function wordsIn(window: AudioWindow, segments: readonly DraftSegment[]): Word[] {
-  return segments.flatMap(({ words }) => words).filter(({ start, end }) => end > window.start && start < window.end)
-    .sort((a, b) => a.start - b.start);
+function spansIn(window: AudioWindow, spans: readonly SpeechSpan[]): SpeechSpan[] {
+  return spans.filter(({ start, end }) => end > window.start && start < window.end).sort((a, b) => a.start - b.start);
 }
 
 function gapsBetween(words: readonly SpeechSpan[], { start, end }: SpeechSpan): SpeechSpan[] {

@@ -1,27 +1,34 @@
 import type { LanguageCode } from "../../../src/core/languages.ts";
-import type { ExpectedWord, Word } from "../../../src/core/types.ts";
+import type { ExpectedWord } from "../../../src/core/types.ts";
 import { SAMPLE_RATE } from "../../audio/constants.ts";
 import { VoiceDetector } from "../../audio/voice_detector.ts";
 import { logMel } from "../../audio/log_mel.ts";
 import type { AudioWindow, SpeechSpan } from "../../audio/windows.ts";
 import { addWords, spreadWords } from "./add_words.ts";
-import { decodeWithFallback } from "./decode_with_fallback.ts";
-import { type Encoded, rowCount } from "./encoded.ts";
+import { decodeWithFallback, type FallbackOptions } from "./decode_with_fallback.ts";
+import { type Encoded, rowCount, selectRows } from "./encoded.ts";
 import { type Attempt, isDoubtful } from "./attempt.ts";
+import { echoedPieces, isSaid } from "./prompt_echo.ts";
+import { readUnread } from "./read_unread.ts";
 import { scriptWindow } from "./script_window.ts";
 import { chooseLanguage, scoreLanguages } from "./language.ts";
 import type { WhisperModel } from "./model.ts";
 import { type DraftSegment, extractSegments, leastEndSeconds, type WindowResult } from "./extract_segments.ts";
 import type { BatchResult, LanguageScores, ReadRequest, WindowCut } from "./types.ts";
-import { cutAround, hasPause, mayHideSpeech, touchingWords, unlisted, unreadWindows } from "./unread_speech.ts";
-import { isSameWord, splitAtCut, withSoundAfter } from "./window_cuts.ts";
+import { mayHideSpeech } from "./unread_speech.ts";
+import { splitAtCut, withSoundAfter } from "./window_cuts.ts";
 
 /** How often a window is decoded, if each decode ends before its speech does. */
 const MAX_ROUNDS = 4;
-/** Beams of the last try to read speech that has no words. */
-const REREAD_BEAMS = 5;
-/** The rest of a drawn-out word is read as no more words than this. */
-const MAX_ECHO_WORDS = 2;
+
+interface ReadOnceOptions {
+  /** Whether the speech after the last segment should be returned as `rest`. */
+  shouldFindRest: boolean;
+  /** The same windows with the speech that was found in them, for word times; absent: `windows` have it. */
+  heard?: AudioWindow[];
+  /** The known language of each window; null or absent: the request's. */
+  languages?: (LanguageCode | null)[];
+}
 
 /** Reads windows with one model. Its runs block the thread. The caller releases the model. */
 export class WindowReader {
@@ -65,12 +72,14 @@ export class WindowReader {
     if (scriptWords) return { ...all, segments: await this.#timeScript(windows, scriptWords, request, signal) };
     // Estimated times, and those of a translation, do not tell on which side of a cut a word is
     const hasExactTimes = request.wordTimestamps && request.task === "transcribe";
+    const heard = request.isCutAtPauses ? windows : await this.#findSpeech(windows);
     let left = hasExactTimes ? windows.map(withSoundAfter) : windows;
     // By the end of the window that is read, which a rest shares
     const cuts = new Map(left.map(({ end }, i): [number, WindowCut] => [end, { at: windows[i].end, next: null }]));
     for (let round = 0; left.length > 0 && round < MAX_ROUNDS; round++) {
       const shouldFindRest = request.isCutAtPauses && round < MAX_ROUNDS - 1;
-      const results = await this.#readOnce(left, request, shouldFindRest, signal);
+      const heardLeft = request.isCutAtPauses ? left : heard;
+      const results = await this.#readOnce(left, request, { shouldFindRest, heard: heardLeft }, signal);
       for (const [i, { segments, dropped }] of results.entries()) {
         const cut = cuts.get(left[i].end)!;
         if (cut.at >= left[i].end) { // a whole window: what its timestamps put behind its end is in it
@@ -88,8 +97,13 @@ export class WindowReader {
       left = results.flatMap(({ rest }) => rest && rest.start < cuts.get(rest.end)!.at ? [rest] : []);
     }
     all.cuts = [...cuts].flatMap(([end, cut]) => cut.at < end ? [cut] : []);
-    const checked = request.isCutAtPauses ? windows : await this.#findSpeech(windows, all.readTo);
-    await this.#readUnread(checked, all, { ...request, isCutAtPauses: true }, signal);
+    const checked = request.isCutAtPauses ? windows : heard.map((window) => cutEnd(window, all.readTo));
+    await readUnread(
+      checked,
+      all,
+      { ...request, isCutAtPauses: true },
+      (parts, again, languages) => this.#readOnce(parts, again, { shouldFindRest: false, languages }, signal),
+    );
     // words were heard where they are; a segment's own timestamps may be wrong
     const startOf = ({ start, words }: DraftSegment) => words[0]?.start ?? start;
     all.segments.sort((a, b) => startOf(a) - startOf(b));
@@ -97,93 +111,41 @@ export class WindowReader {
     return all;
   }
 
-  /** What was read of windows that nobody checked for speech, up to `readTo`, with the speech in it. */
-  async #findSpeech(windows: AudioWindow[], readTo: number): Promise<AudioWindow[]> {
-    return await Promise.all(windows.map(async ({ start, end, samples }) => {
-      const read = samples.subarray(0, Math.round((Math.min(end, readTo) - start) * SAMPLE_RATE));
-      const speech = await this.#voices.speechIn(read);
+  /** Windows that nobody checked for speech, with the speech in them. */
+  async #findSpeech(windows: AudioWindow[]): Promise<AudioWindow[]> {
+    return await Promise.all(windows.map(async (window) => {
+      const { start, samples } = window;
+      const speech = await this.#voices.speechIn(samples);
       const toMedia = (span: SpeechSpan) => ({ start: start + span.start, end: start + span.end });
-      return { start, end: start + read.length / SAMPLE_RATE, samples: read, speech: speech.map(toMedia) };
+      return { ...window, speech: speech.map(toMedia) };
     }));
-  }
-
-  /**
-   * Reads speech without words again: each stretch as a window of its own, then cut at its pauses and with beams. What
-   * still has no words is listed in `dropped`.
-   */
-  async #readUnread(
-    windows: AudioWindow[],
-    all: BatchResult,
-    request: ReadRequest,
-    signal?: AbortSignal,
-  ): Promise<void> {
-    const lastBeams = Math.max(request.beamSize, REREAD_BEAMS);
-    for (const isSplit of [false, true]) {
-      const unread = windows.flatMap((window) =>
-        unreadWindows(window, all.segments, { isSplit }).map((part) => ({ window, part }))
-      );
-      // The text before may be what made Whisper skip it
-      const again = { ...request, temperature: 0, ...(isSplit && { previous: [], beamSize: lastBeams }) };
-      for (let i = 0; i < unread.length; i += windows.length) {
-        const batch = unread.slice(i, i + windows.length);
-        const results = await this.#readOnce(batch.map(({ part }) => part), again, false, signal);
-        for (const [k, { segments }] of results.entries()) {
-          const said = segments.filter((segment) => !isDoubtful(segment));
-          if (await this.#isDrawnOut(batch[k], segments, all.segments, again, signal)) continue;
-          all.segments.push(...said);
-        }
-      }
-    }
-    const unread = windows.flatMap((window) => unreadWindows(window, all.segments, { isSplit: true }));
-    all.dropped.push(...unlisted(unread, all.dropped));
-  }
-
-  /**
-   * Whether unread speech is the rest of a drawn-out word: what it was read as makes one word with the word that it
-   * touches or, where Whisper doubts it, is the same word. That word then gets its time.
-   */
-  async #isDrawnOut(
-    { window, part }: { window: AudioWindow; part: AudioWindow },
-    readings: readonly DraftSegment[],
-    segments: readonly DraftSegment[],
-    request: ReadRequest,
-    signal?: AbortSignal,
-  ): Promise<boolean> {
-    const words = wordsOf(readings);
-    if (words.length === 0 || words.length > MAX_ECHO_WORDS || hasPause(part)) return false;
-    for (const word of touchingWords(part, segments)) {
-      if (readings.every(isDoubtful)) {
-        if (!words.every((echo) => isSameWord(echo, word))) continue;
-      } else {
-        const [together] = await this.#readOnce([cutAround(window, word, part)], request, false, signal);
-        const [only, ...more] = wordsOf(together.segments);
-        if (!only || more.length > 0 || !isSameWord(only, word)) continue;
-      }
-      word.start = Math.min(word.start, part.speech[0].start);
-      word.end = Math.max(word.end, part.speech.at(-1)!.end);
-      return true;
-    }
-    return false;
   }
 
   async #readOnce(
     windows: AudioWindow[],
     request: ReadRequest,
-    shouldFindRest: boolean,
+    { shouldFindRest, heard = windows, languages = [] }: ReadOnceOptions,
     signal?: AbortSignal,
   ): Promise<WindowResult[]> {
     const model = this.#model;
     const { tokenizer } = model;
     const encoded = this.#takeEncoded(windows) ?? await this.#encode(windows, signal);
     signal?.throwIfAborted();
-    const spokenLanguages = await this.#spokenLanguages(encoded, request);
-    const attempts = await decodeWithFallback(model, encoded, {
-      prompts: spokenLanguages.map((language) => tokenizer.prompt(language, request.task, request.previous)),
-      leastEndSeconds: request.isCutAtPauses ? windows.map(leastEndSeconds) : windows.map(() => 0),
-      seeds: windows.map(({ start }) => Math.round(start * 1000)),
-      temperature: request.temperature,
-      beamSize: request.beamSize,
-    }, signal);
+    const spokenLanguages = await this.#spokenLanguages(encoded, request, languages);
+    const attempts = await this.#decode(
+      windows,
+      encoded,
+      request,
+      {
+        prompts: spokenLanguages.map((language) => tokenizer.prompt(language, request.task, request.previous)),
+        leastEndSeconds: request.isCutAtPauses ? windows.map(leastEndSeconds) : windows.map(() => 0),
+        seeds: windows.map(({ start }) => Math.round(start * 1000)),
+        temperature: request.temperature,
+        beamSize: request.beamSize,
+      },
+      spokenLanguages,
+      signal,
+    );
     const hasVoice = await this.#findVoices(windows, attempts, request);
     const results = windows.map((window, i) => {
       const options = { shouldFindRest, isSeeking: !request.isCutAtPauses, hasVoice: hasVoice[i] };
@@ -197,13 +159,46 @@ export class WindowReader {
     const textLanguages = task === "translate" ? spokenLanguages.map(() => "en" as const) : spokenLanguages;
     // Words that are spread over a segment would hide speech without words in it
     const needsTimes = results.map(({ segments }, i) =>
-      request.wordTimestamps || segments.some((segment) => mayHideSpeech(segment, windows[i]))
+      request.wordTimestamps || segments.some((segment) => mayHideSpeech(segment, heard[i]))
     );
     const only = (isTimed: boolean) =>
       results.map((result, i) => needsTimes[i] === isTimed ? result : { ...result, segments: [] });
-    spreadWords(tokenizer, windows, only(false), textLanguages);
-    await addWords(model, encoded, windows, only(true), { spokenLanguages, textLanguages, task });
+    spreadWords(tokenizer, heard, only(false), textLanguages);
+    await addWords(model, encoded, heard, only(true), { spokenLanguages, textLanguages, task });
     return results;
+  }
+
+  /**
+   * Decodes a batch of windows. A text with passages of its context may be copied from there: such a window is
+   * decoded without context as well, and that reading is kept if it does not have them.
+   */
+  async #decode(
+    windows: AudioWindow[],
+    encoded: Encoded,
+    { task, previous, hotwords }: ReadRequest,
+    options: FallbackOptions,
+    languages: LanguageCode[],
+    signal?: AbortSignal,
+  ): Promise<Attempt[]> {
+    const model = this.#model;
+    const { tokenizer } = model;
+    const attempts = await decodeWithFallback(model, encoded, options, signal);
+    if (previous.length === hotwords.length) return attempts;
+    const seconds = windows.map(({ start, end }) => end - start);
+    const echoes = attempts.map((attempt, i) => echoedPieces(attempt, previous, tokenizer, seconds[i]));
+    const rows = attempts.flatMap((_, i) => echoes[i].length > 0 ? [i] : []);
+    if (rows.length === 0) return attempts;
+    const again = await decodeWithFallback(model, selectRows(encoded, rows), {
+      ...options,
+      prompts: rows.map((row) => tokenizer.prompt(languages[row], task, hotwords)),
+      leastEndSeconds: rows.map((row) => options.leastEndSeconds[row]),
+      seeds: rows.map((row) => options.seeds[row]),
+    }, signal);
+    rows.forEach((row, i) => {
+      if (echoes[row].every((piece) => isSaid(piece, again[i], tokenizer, seconds[row]))) return;
+      attempts[row] = again[i];
+    });
+    return attempts;
   }
 
   /** The encoded windows that `detectLanguage()` kept, if it had the same ones. They are handed out once. */
@@ -213,12 +208,18 @@ export class WindowReader {
     return batch && isSameAudio(batch.windows, windows) ? batch.encoded : null;
   }
 
-  /** The requested language for every window, or each window's own. */
-  async #spokenLanguages(encoded: Encoded, { language }: ReadRequest): Promise<LanguageCode[]> {
-    if (language !== null) return Array.from({ length: rowCount(encoded) }, () => language);
+  /** The requested language for every window, or each window's own: the known one, or the detected one. */
+  async #spokenLanguages(
+    encoded: Encoded,
+    { language }: ReadRequest,
+    known: (LanguageCode | null)[],
+  ): Promise<LanguageCode[]> {
+    const rows = Array.from({ length: rowCount(encoded) }, (_, row) => row);
+    if (language !== null) return rows.map(() => language);
+    if (known.length > 0 && known.every((code) => code !== null)) return known;
     const codes = [...this.#model.tokenizer.languageTokens.keys()];
     const scores = await scoreLanguages(this.#model, encoded);
-    return scores.map((windowScores) => chooseLanguage(codes, [windowScores]).language);
+    return scores.map((windowScores, row) => known[row] ?? chooseLanguage(codes, [windowScores]).language);
   }
 
   /** Times the words of a script in the windows that hold words without certain times. */
@@ -261,8 +262,12 @@ export class WindowReader {
   }
 }
 
-function wordsOf(segments: readonly DraftSegment[]): Word[] {
-  return segments.flatMap(({ words }) => words);
+/** A window up to a time. */
+function cutEnd({ start, samples, speech, ...window }: AudioWindow, at: number): AudioWindow {
+  const read = samples.subarray(0, Math.round((Math.min(window.end, at) - start) * SAMPLE_RATE));
+  const end = start + read.length / SAMPLE_RATE;
+  const before = speech.filter((span) => span.start < end).map((span) => ({ ...span, end: Math.min(span.end, end) }));
+  return { start, end, samples: read, speech: before };
 }
 
 /** Compares samples too: windows of another file, whose transcription ended early, may have the same times. */

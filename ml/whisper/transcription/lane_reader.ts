@@ -1,6 +1,6 @@
 import type { TranscribeOptions } from "../../../src/core/types.ts";
 import type { AudioWindow } from "../../audio/windows.ts";
-import { encodeText, previousTokens } from "../decoding/previous_text.ts";
+import { contextTokens, encodeText } from "../decoding/previous_text.ts";
 import type { BatchResult, ReadRequest } from "../decoding/types.ts";
 import type { LanePool } from "../lanes/lane_pool.ts";
 import type { LoadedLanes } from "../lanes/load_lanes.ts";
@@ -65,7 +65,7 @@ export class LaneReader {
     return {
       language: detector.languageToRequest,
       task,
-      previous: previousTokens(tokenizer, dimensions, options, this.#previousText),
+      ...contextTokens(tokenizer, dimensions, options, this.#previousText),
       temperature,
       beamSize,
       wordTimestamps,

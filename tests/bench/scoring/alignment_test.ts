@@ -56,3 +56,12 @@ Deno.test("alignTranscript() counts words over a recording in which nothing is s
   const [result] = alignTranscript({ name: "a", path: "", language: "en", reference: "" }, "Thank you.");
   assert.deepEqual([result.errors, result.words, result.lostSeconds], [2, 0, 0]);
 });
+
+Deno.test("alignTranscript() takes words that are heard as one, or as others, for wrong and not for lost", () => {
+  const clip = clipOf("afterwards they argued about the ending until midnight");
+  const lostIn = (text: string) => alignTranscript(clip, text)[0].lost;
+  assert.deepEqual(lostIn("afterwards theyarguedabouttheanding until midnight"), []);
+  assert.deepEqual(lostIn("afterwards the argument bout dhe ending until midnight"), []);
+  assert.deepEqual(lostIn("afterwards the until midnight"), ["they argued about"]);
+  assert.deepEqual(lostIn("afterwards they argued about the"), ["ending until midnight"]);
+});

@@ -140,8 +140,9 @@ Deno.test("side by side every window gets the prompt and the hotwords as context
   await done;
   assert.equal(reads().flatMap(({ starts }) => starts).length, 6);
   for (const { request } of reads()) {
-    const { previous, ...rest } = request!;
+    const { previous, hotwords, ...rest } = request!;
     assert.equal(tokenizer.decode(previous), " Mbeki A talk.");
+    assert.equal(tokenizer.decode(hotwords), " Mbeki");
     assert.deepEqual(rest, {
       ...{
         language: "es",

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { encodeText, previousTokens } from "../../../../ml/whisper/decoding/previous_text.ts";
+import { contextTokens, encodeText } from "../../../../ml/whisper/decoding/previous_text.ts";
 import { WhisperTokenizer } from "../../../../ml/whisper/tokenizer.ts";
 import { modelFolder } from "../engine/engine_fixture.ts";
 
@@ -10,22 +10,25 @@ const MOST = 223;
 const textOf = (tokens: number[]) => tokenizer.decode(tokens);
 const numbers = (count: number) => Array.from({ length: count }, (_, i) => `${i}`).join(" ");
 
+const previousTokens = (...context: Parameters<typeof contextTokens>) => contextTokens(...context).previous;
 const prompt = (text: string) => encodeText(tokenizer, text);
 
-Deno.test("previousTokens() is empty without hotwords and text", () => {
+Deno.test("the context is empty without hotwords and text", () => {
   assert.deepEqual(previousTokens(tokenizer, SIZES, {}, []), []);
   assert.deepEqual(previousTokens(tokenizer, SIZES, { hotwords: "\n" }, prompt("  ")), []);
 });
 
-Deno.test("previousTokens(): hotwords come before every window, ahead of the rest", () => {
+Deno.test("hotwords come before every window, ahead of the rest", () => {
   const options = { hotwords: "StreamForge, Mbeki" };
   const previous = prompt(" A talk by Dr. Mbeki. ");
   assert.equal(textOf(previous), " A talk by Dr. Mbeki.");
   assert.equal(textOf(previousTokens(tokenizer, SIZES, options, previous)), " StreamForge, Mbeki A talk by Dr. Mbeki.");
   assert.equal(textOf(previousTokens(tokenizer, SIZES, options, [])), " StreamForge, Mbeki");
+  const { hotwords } = contextTokens(tokenizer, SIZES, options, previous);
+  assert.equal(textOf(hotwords), " StreamForge, Mbeki", "for a reading without the text before it");
 });
 
-Deno.test("previousTokens(): of long text the end is kept, of many hotwords the beginning, within half the context", () => {
+Deno.test("of long text the end is kept, of many hotwords the beginning, within half the context", () => {
   const long = prompt(`${numbers(400)} the end`);
   const tokens = previousTokens(tokenizer, SIZES, {}, long);
   assert.equal(tokens.length, MOST);

@@ -4,6 +4,7 @@ import type { DraftSegment } from "../../../../ml/whisper/decoding/extract_segme
 import {
   cutAround,
   mayHideSpeech,
+  nearestSegment,
   touchingWords,
   unlisted,
   unreadWindows,
@@ -91,4 +92,22 @@ Deno.test("a segment with few letters for its speech may hide speech without wor
   const segment = { ...segmentWith([101, 109]), text: " Good evening and welcome to the news." };
   assert.equal(mayHideSpeech(segment, window), true);
   assert.equal(mayHideSpeech({ ...segment, end: 104 }, window), false);
+});
+
+Deno.test("in a translation a segment covers all of its time, unless it has few letters for it", () => {
+  const window = windowWith([[101, 105], [108, 112]]);
+  const text = " Good evening and welcome to the news, dear listeners.";
+  const translated = { ...segmentWith([101, 101.5], [104, 105]), text };
+  const gaps = (segment: DraftSegment) =>
+    unreadWindows(window, [segment], { isSplit: true, isTranslation: true }).map(({ start, end }) => [start, end]);
+  assert.deepEqual(gaps(translated), [[107.5, 112.5]], "its own gap is not read twice");
+  assert.deepEqual(gaps({ ...translated, text: " Good evening." }), [[101.5, 104], [107.5, 112.5]]);
+});
+
+Deno.test("the nearest segment is one of the same window", () => {
+  const window = windowWith([[101, 119]]);
+  const [first, last, next] = [segmentWith([101, 104]), segmentWith([115, 119]), segmentWith([120, 121])];
+  assert.equal(nearestSegment({ start: 105, end: 108 }, window, [first, last, next]), first);
+  assert.equal(nearestSegment({ start: 110, end: 114 }, window, [first, last, next]), last);
+  assert.equal(nearestSegment({ start: 118, end: 120 }, window, [next]), undefined);
 });

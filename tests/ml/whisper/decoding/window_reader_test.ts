@@ -13,7 +13,9 @@ function windowAt(start: number, from: number): AudioWindow {
   return { start, end: start + 4, samples, speech: [{ start, end: start + 3.5 }] };
 }
 
-async function withReader(use: (reader: WindowReader, encodes: () => number) => Promise<void>): Promise<void> {
+async function withReader(
+  use: (reader: WindowReader, encodes: () => number, model: WhisperModel) => Promise<void>,
+): Promise<void> {
   const model = await WhisperModel.load({
     folder: await modelFolder("base"),
     cacheDir: "/nonexistent",
@@ -29,7 +31,7 @@ async function withReader(use: (reader: WindowReader, encodes: () => number) => 
     return encode(count, ...rest);
   };
   try {
-    await use(new WindowReader(model), () => encodes);
+    await use(new WindowReader(model), () => encodes, model);
   } finally {
     await model.release();
   }
@@ -86,5 +88,71 @@ Deno.test("a sentence that is said four times is transcribed four times, each wh
       );
       assert.match(said.map(({ word }) => word).join(""), /behind the kitchen wall/, `at ${start} s`);
     }
+  });
+});
+
+/** Makes the decoder copy the text before a window, where it has one; else it reads. Notes its prompts. */
+function copyContext(model: WhisperModel): number[][] {
+  const prompts: number[][] = [];
+  const decode = model.decode.bind(model);
+  model.decode = async (rows, options) => {
+    const [prompt] = options.prompts;
+    prompts.push(prompt);
+    const context = prompt.slice(0, prompt.indexOf(model.tokenizer.startOfTranscript));
+    const from = context.findIndex((token) => model.tokenizer.isTimestamp(token));
+    if (from < 0) return await decode(rows, options);
+    const tokens = context.slice(from);
+    const logprobs = [...tokens, 0].map(() => -0.1);
+    const [row] = await decode(rows, { ...options, maxNew: 1 });
+    return [{ ...row, tokens, logprobs, isEnded: true, isLooped: false }];
+  };
+  return prompts;
+}
+
+Deno.test("a passage that is copied from the context is read again without it, but with the hotwords", async () => {
+  await withReader(async (reader, _, model) => {
+    const window = windowAt(40, 7.1);
+    const { segments: said, tokens } = await reader.read([window], REQUEST);
+    const other = await reader.read([windowAt(20, 0)], REQUEST);
+    const hotwords = model.tokenizer.encode(" Mbeki");
+    const prompts = copyContext(model);
+    const copied = await reader.read([window], { ...REQUEST, previous: [...hotwords, ...other.tokens], hotwords });
+    assert.match(textOf(copied.segments), /^Our neighbor repairs/);
+    assert.doesNotMatch(textOf(copied.segments), /The train to/);
+    assert.ok(prompts.at(-1)!.includes(hotwords[0]));
+
+    const repeated = await reader.read([window], { ...REQUEST, previous: tokens });
+    assert.equal(textOf(repeated.segments), textOf(said), "what is said again stays");
+    assert.equal(prompts.length, 4, "read with the context, and once without");
+  });
+});
+
+Deno.test("where each window has its own language, speech without words is read again in that of the segment beside it", async () => {
+  await withReader(async (reader, _, model) => {
+    const { tokenizer } = model;
+    const english = [...tokenizer.languageTokens.keys()].indexOf("en");
+    const decode = model.decode.bind(model);
+    let isFirst = true;
+    model.decode = async (rows, options) => {
+      const decoded = await decode(rows, options);
+      if (options.maxNew === 1) { // every detection after the first goes wrong
+        if (!isFirst) decoded.forEach(({ languageProbs }) => languageProbs.fill(0).fill(1, english, english + 1));
+        return decoded;
+      }
+      if (isFirst) decoded.forEach((row) => Object.assign(row, lastSegment(row)));
+      isFirst = false;
+      return decoded;
+    };
+    const lastSegment = ({ tokens, logprobs }: { tokens: number[]; logprobs: number[] }) => {
+      const from = tokens.findLastIndex((token, i) => tokenizer.isTimestamp(token) && i < tokens.length - 1);
+      assert.ok(from > tokens.length / 2, "more comes before it");
+      return { tokens: tokens.slice(from), logprobs: logprobs.slice(from) };
+    };
+    const samples = await recording("spanish.flac");
+    const end = samples.length / SAMPLE_RATE;
+    const window = { start: 0, end, samples, speech: [{ start: 0.2, end: end - 0.2 }] };
+    const { segments } = await reader.read([window], { ...REQUEST, language: null });
+    assert.ok(segments.length > 1);
+    assert.deepEqual([...new Set(segments.map(({ language }) => language))], ["es"]);
   });
 });

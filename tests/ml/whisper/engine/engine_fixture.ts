@@ -12,6 +12,7 @@ export const REQUEST: ReadRequest = {
   language: "en",
   task: "transcribe",
   previous: [],
+  hotwords: [],
   temperature: 0,
   beamSize: 1,
   wordTimestamps: true,

@@ -150,7 +150,15 @@ Deno.test("float16 reads windows as float32 does, with words and with beams", as
       try {
         const reader = new WindowReader(model);
         const request: ReadRequest = {
-          ...{ language: "en", task: "transcribe", previous: [], temperature: 0, beamSize: 1, wordTimestamps: true },
+          ...{
+            language: "en",
+            task: "transcribe",
+            previous: [],
+            hotwords: [],
+            temperature: 0,
+            beamSize: 1,
+            wordTimestamps: true,
+          },
           isCutAtPauses: true,
         };
         const greedy = await reader.read([window(0), window(30)], request);

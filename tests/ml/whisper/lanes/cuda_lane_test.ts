@@ -16,7 +16,15 @@ const ARENA = "/onnxruntime_src/onnxruntime/core/framework/bfc_arena.cc:376 onnx
 const NO_ROOM = `Non-zero status code returned while running MatMul node. Status Message: ${ARENA} ` +
   "Failed to allocate memory for requested buffer of size 939524096";
 const REQUEST: ReadRequest = {
-  ...{ language: "en", task: "transcribe", previous: [], temperature: 0, beamSize: 1, wordTimestamps: false },
+  ...{
+    language: "en",
+    task: "transcribe",
+    previous: [],
+    hotwords: [],
+    temperature: 0,
+    beamSize: 1,
+    wordTimestamps: false,
+  },
   isCutAtPauses: true,
 };
 
