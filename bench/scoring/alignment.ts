@@ -30,7 +30,7 @@ export interface UtteranceErrors {
   errors: number;
   /** Words of the reference. */
   words: number;
-  /** Seconds of speech, in stretches of at least 0.8 s, for which nothing is written and that were not reported as dropped. */
+  /** Seconds of speech for which nothing is written, in stretches of at least 0.8 s, that was not reported as dropped. */
   lostSeconds: number;
   /** The same, where the engine reported that it dropped it. */
   droppedSeconds: number;

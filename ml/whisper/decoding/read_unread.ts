@@ -4,8 +4,17 @@ import type { AudioWindow } from "../../audio/windows.ts";
 import { isDoubtful } from "./attempt.ts";
 import type { DraftSegment, WindowResult } from "./extract_segments.ts";
 import type { BatchResult, ReadRequest } from "./types.ts";
-import { cutAround, hasPause, nearestSegment, touchingWords, unlisted, unreadWindows } from "./unread_speech.ts";
-import { isSameWord } from "./window_cuts.ts";
+import {
+  cutAround,
+  hasPause,
+  nearestSegment,
+  overlongWords,
+  touchingWords,
+  unlisted,
+  unreadWindows,
+} from "./unread_speech.ts";
+import { isSameWord, keepWords } from "./window_cuts.ts";
+import type { WhisperTokenizer } from "../tokenizer.ts";
 
 /** Beams of the last try. */
 const REREAD_BEAMS = 5;
@@ -23,6 +32,11 @@ export type ReadOnce = (
   languages: (LanguageCode | null)[],
 ) => Promise<WindowResult[]>;
 
+interface UnreadReader {
+  readOnce: ReadOnce;
+  tokenizer: Pick<WhisperTokenizer, "decode">;
+}
+
 /** A stretch of speech without words, and the window that it is in. */
 interface UnreadPart {
   window: AudioWindow;
@@ -39,9 +53,11 @@ export async function readUnread(
   windows: AudioWindow[],
   all: BatchResult,
   request: ReadRequest,
-  readOnce: ReadOnce,
+  { readOnce, tokenizer }: UnreadReader,
 ): Promise<void> {
   const isTranslation = request.task === "translate";
+  // The words of a translation do not lie over what they translate
+  if (!isTranslation) await readOverlong(windows, all, { ...request, temperature: 0 }, { readOnce, tokenizer });
   const lastBeams = Math.max(request.beamSize, REREAD_BEAMS);
   for (const isSplit of [false, true]) {
     const unread = windows.flatMap((window) =>
@@ -65,6 +81,36 @@ export async function readUnread(
   }
   const unread = windows.flatMap((window) => unreadWindows(window, all.segments, { isSplit: true, isTranslation }));
   all.dropped.push(...unlisted(unread, all.dropped));
+}
+
+/**
+ * Reads overlong words again: they may lie over words that were skipped. A reading that has the word and others takes
+ * its place.
+ */
+async function readOverlong(
+  windows: AudioWindow[],
+  all: BatchResult,
+  request: ReadRequest,
+  { readOnce, tokenizer }: UnreadReader,
+): Promise<void> {
+  const overlong = windows.flatMap((window) => overlongWords(window, all.segments).map((word) => ({ window, word })));
+  for (let i = 0; i < overlong.length; i += windows.length) {
+    const batch = overlong.slice(i, i + windows.length);
+    const segmentOf = ({ word }: { word: Word }) => all.segments.find(({ words }) => words.includes(word))!;
+    const parts = batch.map(({ window, word }) => cutAround(window, word, word));
+    const results = await readOnce(parts, request, batch.map((item) => segmentOf(item).language ?? null));
+    for (const [k, { segments }] of results.entries()) {
+      const { word } = batch[k];
+      const words = wordsOf(segments);
+      const same = words.filter((said) => isSameWord(said, word)).length;
+      if (same === 0 || same === words.length || segments.some(isDoubtful)) continue;
+      const segment = segmentOf(batch[k]);
+      const [at, count] = [segment.words.indexOf(word), segment.words.length];
+      const before = at > 0 ? [keepWords(segment, 0, at, tokenizer)] : [];
+      const after = at + 1 < count ? [keepWords(segment, at + 1, count, tokenizer)] : [];
+      all.segments.splice(all.segments.indexOf(segment), 1, ...before, ...segments, ...after);
+    }
+  }
 }
 
 /**

@@ -6,14 +6,19 @@ import { secondsWithin } from "./segments.ts";
 
 /** So much speech without words is read again. */
 const MIN_UNREAD_SECONDS = 0.8;
-/** Word times and voice activity differ by up to this much. */
+/** Word times and the edges of voice activity differ by up to this much. */
 const TOLERANCE_SECONDS = 0.3;
+/** Between words that speech goes on from and into, their ends and starts are off by less. */
+const WORD_TOLERANCE_SECONDS = 0.1;
 /** Sound around the speech that is read with it, at most up to the next words. */
 const CONTEXT_SECONDS = 0.5;
 /** Speech on both sides of a longer pause is read apart, if it has no words after it was read together. */
 const PAUSE_SECONDS = 0.4;
 /** Speech that begins so soon after a word's end goes on from it. */
 const TOUCH_SECONDS = 0.1;
+/** Slow speech: a word that lasts longer may be drawn out, or lie over speech that was skipped. */
+const SLOW_WORD_SECONDS = 0.5;
+const SLOW_LETTER_SECONDS = 0.15;
 /** Quick speech: of slower speech with all its words, some is suspected of having none. */
 const LETTERS_PER_SECOND = 15;
 
@@ -34,8 +39,9 @@ export function unreadWindows(
     ? segments.flatMap((segment): SpeechSpan[] => mayHideSpeech(segment, window) ? segment.words : [segment])
     : segments.flatMap(({ words }) => words);
   return gapsBetween(spansIn(window, covered), window).flatMap((gap) => {
-    const from = gap.start + (gap.start > window.start ? TOLERANCE_SECONDS : 0);
-    const to = gap.end - (gap.end < window.end ? TOLERANCE_SECONDS : 0);
+    const tolerance = isWithinSpeech(gap, window) ? WORD_TOLERANCE_SECONDS : TOLERANCE_SECONDS;
+    const from = gap.start + (gap.start > window.start ? tolerance : 0);
+    const to = gap.end - (gap.end < window.end ? tolerance : 0);
     const speech = window.speech.filter(({ start, end }) => end > from && start < to);
     return (isSplit ? splitAtPauses(speech) : [speech])
       .filter((spans) => secondsWithin(spans, from, to) >= MIN_UNREAD_SECONDS)
@@ -53,6 +59,15 @@ export function touchingWords(part: AudioWindow, segments: readonly DraftSegment
     (isNear(end, part.start) && isNear(part.speech[0].start, part.start)) ||
     (isNear(start, part.end) && isNear(part.speech.at(-1)!.end, part.end))
   );
+}
+
+/** The words of a window that last at least 0.8 s longer than in slow speech. */
+export function overlongWords(window: AudioWindow, segments: readonly DraftSegment[]): Word[] {
+  return segments.flatMap(({ words }) => words).filter(({ word, start, end }) => {
+    const slow = SLOW_WORD_SECONDS + SLOW_LETTER_SECONDS * word.trim().length;
+    return start >= window.start && end <= window.end &&
+      secondsWithin(window.speech, start, end) - slow >= MIN_UNREAD_SECONDS;
+  });
 }
 
 /** The segment of a window that is nearest to a part of it; of two as near, the earlier one. */
@@ -100,6 +115,12 @@ export function withoutWords({ speech }: AudioWindow): DroppedSegment {
   const [start, end] = [speech[0].start, speech.at(-1)!.end];
   const scores = { temperature: 0, avgLogprob: 0, compressionRatio: 0, noSpeechProb: 0 };
   return { id: -1, start, end, text: "", tokens: [], words: [], ...scores, rule: "no words" };
+}
+
+function isWithinSpeech(gap: SpeechSpan, { speech }: AudioWindow): boolean {
+  return speech.some(({ start, end }) =>
+    start < gap.start - WORD_TOLERANCE_SECONDS && end > gap.end + WORD_TOLERANCE_SECONDS
+  );
 }
 
 function spansIn(window: AudioWindow, spans: readonly SpeechSpan[]): SpeechSpan[] {

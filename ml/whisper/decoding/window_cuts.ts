@@ -77,7 +77,7 @@ export function isSameWord(a: Word, b: Word): boolean {
 }
 
 /** A segment with some of its words, and their text and tokens. */
-function keepWords(segment: DraftSegment, from: number, to: number, tokenizer: Decoder): DraftSegment {
+export function keepWords(segment: DraftSegment, from: number, to: number, tokenizer: Decoder): DraftSegment {
   const words = segment.words.slice(from, to);
   const textOf = (some: readonly Word[]) => some.map(({ word }) => word).join("");
   const tokensFor = (text: string) => {

@@ -9,7 +9,7 @@ import { decodeWithFallback, type FallbackOptions } from "./decode_with_fallback
 import { type Encoded, rowCount, selectRows } from "./encoded.ts";
 import { type Attempt, isDoubtful } from "./attempt.ts";
 import { echoedPieces, isSaid } from "./prompt_echo.ts";
-import { readUnread } from "./read_unread.ts";
+import { type ReadOnce, readUnread } from "./read_unread.ts";
 import { scriptWindow } from "./script_window.ts";
 import { chooseLanguage, scoreLanguages } from "./language.ts";
 import type { WhisperModel } from "./model.ts";
@@ -98,12 +98,10 @@ export class WindowReader {
     }
     all.cuts = [...cuts].flatMap(([end, cut]) => cut.at < end ? [cut] : []);
     const checked = request.isCutAtPauses ? windows : heard.map((window) => cutEnd(window, all.readTo));
-    await readUnread(
-      checked,
-      all,
-      { ...request, isCutAtPauses: true },
-      (parts, again, languages) => this.#readOnce(parts, again, { shouldFindRest: false, languages }, signal),
-    );
+    const readOnce: ReadOnce = (parts, again, languages) =>
+      this.#readOnce(parts, again, { shouldFindRest: false, languages }, signal);
+    const { tokenizer } = this.#model;
+    await readUnread(checked, all, { ...request, isCutAtPauses: true }, { readOnce, tokenizer });
     // words were heard where they are; a segment's own timestamps may be wrong
     const startOf = ({ start, words }: DraftSegment) => words[0]?.start ?? start;
     all.segments.sort((a, b) => startOf(a) - startOf(b));

@@ -5,6 +5,7 @@ import {
   cutAround,
   mayHideSpeech,
   nearestSegment,
+  overlongWords,
   touchingWords,
   unlisted,
   unreadWindows,
@@ -110,4 +111,20 @@ Deno.test("the nearest segment is one of the same window", () => {
   assert.equal(nearestSegment({ start: 105, end: 108 }, window, [first, last, next]), first);
   assert.equal(nearestSegment({ start: 110, end: 114 }, window, [first, last, next]), last);
   assert.equal(nearestSegment({ start: 118, end: 120 }, window, [next]), undefined);
+});
+
+Deno.test("a word that lasts longer than in slow speech may lie over words that were skipped; pauses do not count", () => {
+  const window = windowWith([[101, 105], [108, 112]]);
+  const overlong = (...words: [number, number][]) =>
+    overlongWords(window, [segmentWith(...words)]).map(({ start }) => start);
+  assert.deepEqual(overlong([101, 102], [102, 104.5], [108, 109]), [102]);
+  assert.deepEqual(overlong([104.2, 108.4]), []);
+  assert.deepEqual(overlong([99, 104]), [], "it is read in the window before");
+});
+
+Deno.test("between words without a pause a second without words is read again, at the edges of speech it takes longer", () => {
+  const window = windowWith([[101, 106], [108, 112]]);
+  assert.deepEqual(spansOf(window, [segmentWith([101, 103], [104.1, 106], [108, 112])]), [[103, 104.1]]);
+  assert.deepEqual(spansOf(window, [segmentWith([101, 103], [103.9, 106], [108, 112])]), []);
+  assert.deepEqual(spansOf(window, [segmentWith([101, 104.95], [108, 112])]), []);
 });
