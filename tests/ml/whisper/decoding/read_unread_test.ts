@@ -65,3 +65,20 @@ Deno.test("a word that is only drawn out, or is not in the second reading, stays
   const doubtful = { ...segmentWith(["ago", 101, 104], ["today", 104, 106]), avgLogprob: -1.5 };
   assert.equal((await readAgain(OVERLONG, doubtful)).text, "Long ago it stopped");
 });
+
+Deno.test("the last try to read speech without words has no text before it, but the hotwords, and more beams", async () => {
+  const all: BatchResult = {
+    ...{ segments: [segmentWith(["Long", 100.5, 101.2])], dropped: [], cuts: [], tokens: [] },
+    ...{ shouldResetPrompt: false, readTo: WINDOW.end },
+  };
+  const tries: [previous: number[], beamSize: number][] = [];
+  await readUnread([WINDOW], all, { ...REQUEST, previous: [1, 2, 3, 4], hotwords: [1, 2] }, {
+    tokenizer,
+    readOnce: (windows, { previous, beamSize }) => {
+      tries.push([previous, beamSize]);
+      return Promise.resolve(windows.map(() => ({ segments: [] as DraftSegment[] }) as WindowResult));
+    },
+  });
+  assert.deepEqual(tries, [[[1, 2, 3, 4], 1], [[1, 2], 5]]);
+  assert.deepEqual(all.dropped.map(({ rule }) => rule), ["no words"]);
+});
