@@ -7,7 +7,7 @@ const whisper = await sharedEngine("base");
 Deno.test("without voice activity too, the words before and after a pause are where they are spoken", async () => {
   const { words } = await readWords("sentence");
   const sentence = await recording("sentence.flac");
-  const pauses = [2.5, 6, 4.3];
+  const pauses = [0.5, 1.5, 2];
   const starts: number[] = [];
   const audio: Float32Array[] = [];
   let samples = 0;
@@ -19,12 +19,12 @@ Deno.test("without voice activity too, the words before and after a pause are wh
   }
   const { segments } = await whisper.transcribe(pieces(joined(...audio)), { language: "en", voiceActivity: false }, {});
   const found = wordsOf(segments);
-  const truth = starts.flatMap((from) =>
-    words.map(({ word, start, end }) => ({ word, start: from + start, end: from + end }))
-  );
-  assert.deepEqual(found.map(({ word }) => plain(word)), truth.map(({ word }) => plain(word)));
-  for (const [i, { word, start, end }] of found.entries()) {
-    assert.ok(Math.abs(start - truth[i].start) < 0.3, `"${word}" starts at ${start}, not at ${truth[i].start}`);
-    assert.ok(end - truth[i].end < 0.3, `"${word}" ends at ${end}, not at ${truth[i].end}`);
+  const firsts = found.filter((_, i) => i + 1 < found.length && plain(found[i + 1].word)[0] === "old");
+  assert.equal(firsts.length, pauses.length, found.map(({ word }) => word).join(""));
+  for (const [i, { word, start }] of firsts.entries()) {
+    const spoken = starts[i] + words[0].start;
+    assert.ok(Math.abs(start - spoken) < 0.3, `"${word}" starts at ${start}, not at ${spoken}`);
+    const before = found[found.indexOf(firsts[i]) - 1];
+    if (before) assert.ok(before.end < starts[i] - pauses[i] + 0.3, `"${before.word}" ends at ${before.end}`);
   }
 });
