@@ -73,9 +73,9 @@ export function summarize(sentences: readonly Sentence[], vectors: readonly Floa
   return chosen.sort((a, b) => a.i - b.i).map(({ i, score }) => ({ ...sentences[i], score }));
 }
 
-/** Whether a sentence can stand by itself: not too short or long, no question, no beginning that leans on the last. */
+/** Whether a sentence can stand by itself: not too short or long, no question, not a part of one, no beginning that leans on the last. */
 function isQuotable(text: string): boolean {
   const nWords = text.split(" ").length;
-  return nWords >= MIN_WORDS && nWords <= MAX_WORDS && !/\?["'”’)]*$/.test(text) &&
+  return nWords >= MIN_WORDS && nWords <= MAX_WORDS && !/\?["'”’)]*$/.test(text) && !/^\p{Ll}/u.test(text) &&
     !/^(and|but|so|or|because|yes|no|okay|well|he|she|they|it|this|that|these|those|then)\b/i.test(text);
 }

@@ -57,6 +57,8 @@ Deno.test("what a video is about is found in a video of three talks", async (t) 
       }
       assert.deepEqual(summary.map(({ start }) => start).toSorted((a, b) => a - b), summary.map(({ start }) => start));
       assert.deepEqual(summarize(sentences.slice(0, 4), vectors.slice(0, 4)), []);
+      const parts = sentences.map((sentence) => ({ ...sentence, text: sentence.text.toLowerCase() }));
+      assert.deepEqual(summarize(parts, vectors), [], "parts of sentences are not quoted");
     });
 
     await t.step("suggestTags finds names and phrases, each once", async () => {

@@ -3,7 +3,7 @@ import type { ChaptersJson } from "../../../../src/schemas/text_analyses.ts";
 import { Moment } from "./moment.tsx";
 
 export function chaptersLine({ unavailable, chapters }: ChaptersJson): string {
-  return unavailable ?? (chapters.length > 0 ? String(chapters.length) : "one subject");
+  return unavailable ?? (chapters.length > 0 ? String(chapters.length) : "none found");
 }
 
 /** The chapters that were found. The player's menu has them, unless the video has others. */

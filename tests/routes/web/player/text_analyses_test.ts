@@ -63,7 +63,7 @@ Deno.test(browserTest(
       assert.equal(await sidewaysScroll(page), 0);
       assert.equal(await panel.locator(".sentiment rect").count(), 2);
 
-      await panel.locator("#about-summary a.moment").click();
+      await panel.locator("#about-summary a.about-moment").click();
       await page.waitForFunction(() => document.querySelector("video")!.currentTime === 1.5);
       assert.equal(new URL(page.url()).search, "", "the page stays");
 
