@@ -1,6 +1,6 @@
 import type { Log } from "../../../src/core/log.ts";
 import { chooseDevice } from "../../onnx/device.ts";
-import { releaseMappedPages } from "../../onnx/mapped_pages.ts";
+import { releaseMappedPages, whileMappingChanges } from "../../onnx/mapped_pages.ts";
 import { type Device, Session, type Value } from "../../onnx/session.ts";
 import type { WhisperDevice, WhisperPrecision } from "../../../src/core/settings/settings.ts";
 import { readTokenizer } from "../../models/tokenizer_file.ts";
@@ -49,6 +49,8 @@ export class WhisperModel {
     private readonly sessions: { encoder: Session; decoder: Session; alignment?: Session; beams?: Session },
     /** Loads the graph with this name. */
     private readonly loadGraph: (name: string) => Promise<Session>,
+    /** The file that the sessions map. */
+    private readonly weightsPath: string,
   ) {}
 
   /**
@@ -69,7 +71,8 @@ export class WhisperModel {
       const shouldOptimize = precision !== "int8" || name === "encoder";
       const profile = profilePrefix === undefined ? {} : { profilePrefix: `${profilePrefix}-${name}` };
       const path = `${graphs.path}/${name}.onnx`;
-      const session = await Session.create(path, { threads, device, shouldOptimize, ...profile });
+      const options = { threads, device, shouldOptimize, ...profile };
+      const session = await whileMappingChanges(weightsPath, () => Session.create(path, options));
       releaseMappedPages(weightsPath);
       return session;
     };
@@ -77,9 +80,17 @@ export class WhisperModel {
     try {
       for (const name of ["encoder", "decoder"]) sessions.push(await load(name));
       const [encoder, decoder] = sessions;
-      return new WhisperModel(graphs.dimensions, await tokens(), device, reason, { encoder, decoder }, load);
+      return new WhisperModel(
+        graphs.dimensions,
+        await tokens(),
+        device,
+        reason,
+        { encoder, decoder },
+        load,
+        weightsPath,
+      );
     } catch (error) {
-      await Promise.all(sessions.map((session) => session.release()));
+      await whileMappingChanges(weightsPath, () => Promise.all(sessions.map((session) => session.release())));
       throw error;
     }
   }
@@ -202,7 +213,9 @@ export class WhisperModel {
 
   /** Frees the weights. They stay in memory if the thread ends without it. */
   async release(): Promise<void> {
-    for (const session of Object.values(this.sessions)) await session.release();
+    await whileMappingChanges(this.weightsPath, async () => {
+      for (const session of Object.values(this.sessions)) await session.release();
+    });
   }
 }
 
