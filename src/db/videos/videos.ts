@@ -1,3 +1,4 @@
+import { ANALYSIS_KINDS, analysisOf } from "../../core/analyses.ts";
 import type { Chapter } from "../../core/player_media.ts";
 import { NotFoundError } from "../../core/errors.ts";
 import type { CaptionStatus, Visibility } from "../../core/types.ts";
@@ -120,6 +121,10 @@ export async function updateVideo(sql: Sql, id: string, changes: VideoChanges): 
         ${chapters === undefined ? tx`` : tx`, chapters = ${tx.json(chapters as never)}, chapters_by = 'person'`}
       where id = ${id} returning id`;
     if (rows.length === 0) throw new NotFoundError(`there is no video ${id}`);
+    if (language !== undefined) { // other captions may come first now: the sweep looks
+      await tx`
+        update streamforge.analyses set outdated_at = now() where video_id = ${id} and revision_id is not null`;
+    }
     await notify(tx, id, "video");
     return await getVideo(tx, id);
   });
@@ -216,7 +221,9 @@ export class OriginalInUseError extends Error {
 export async function releaseOriginal(tx: Transaction, videoId: string, jobId: string): Promise<string | null> {
   const key = await lockOriginal(tx, videoId);
   if (key === null) return null;
-  if (await hasOtherJobs(tx, videoId, jobId)) throw new OriginalInUseError("another job may read the uploaded file");
+  if (await hasOtherJobs(tx, videoId, jobId) || await isSoundBeingAnalyzed(tx, videoId)) {
+    throw new OriginalInUseError("another job may read the uploaded file");
+  }
   await addUnusedObjects(tx, [key]);
   await tx`update streamforge.videos set original_key = null, updated_at = now() where id = ${videoId}`;
   await notify(tx, videoId, "video");
@@ -245,11 +252,26 @@ async function lockOriginal(tx: Transaction, videoId: string): Promise<string | 
   return video?.originalKey ?? null;
 }
 
-/** Whether a job of a video waits or runs, but for one and for the deletion of its file. */
+/** Kinds that need no original: what they read are captions, or else the sound of a rendition. */
+const WITHOUT_ORIGINAL = ["drop_original", ...ANALYSIS_KINDS.map((kind) => analysisOf(kind).job)];
+const OF_THE_FILE = ANALYSIS_KINDS.filter((kind) => !analysisOf(kind).readsCaptions).map((kind) =>
+  analysisOf(kind).job
+);
+
+/** Whether a job of a video waits or runs that needs its original, but for one. */
 async function hasOtherJobs(tx: Transaction, videoId: string, jobId: string): Promise<boolean> {
   const rows = await tx`
     select 1 from streamforge.jobs
-    where video_id = ${videoId} and state in ('queued', 'running') and id <> ${jobId} and kind <> 'drop_original'
+    where video_id = ${videoId} and state in ('queued', 'running') and id <> ${jobId}
+      and kind not in ${tx(WITHOUT_ORIGINAL)}
     limit 1`;
+  return rows.length > 0;
+}
+
+/** Whether an analysis runs that may have begun to read the original. */
+async function isSoundBeingAnalyzed(tx: Transaction, videoId: string): Promise<boolean> {
+  const rows = await tx`
+    select 1 from streamforge.jobs
+    where video_id = ${videoId} and state = 'running' and kind in ${tx(OF_THE_FILE)} limit 1`;
   return rows.length > 0;
 }

@@ -11,8 +11,12 @@ import { withVideoAudio } from "../steps/video_audio.ts";
 export async function analyzeSound(attempt: AttemptContext): Promise<void> {
   const { sql, mediaTools, signal, report, giveWay } = attempt;
   await runAnalysis(attempt, "sound_quality", async (video) => {
-    const confidence = await readConfidence(sql, video.id);
-    const result = await withVideoAudio(attempt, video, async (path, info) => {
+    const { originalKey, audioTrack, captionAudioTrack } = video;
+    // without the original only the track that is played is left
+    const isOther = originalKey === null && captionAudioTrack !== null && captionAudioTrack !== audioTrack;
+    const confidence = isOther ? null : await readConfidence(sql, video.id);
+    const heard = isOther ? { ...video, captionAudioTrack: audioTrack } : video;
+    const result = await withVideoAudio(attempt, heard, async (path, info) => {
       const seconds = video.durationSeconds ?? info.durationSeconds ?? 0;
       const onProgress = async (done: number) => {
         report(seconds > 0 ? Math.min(done / seconds, 0.99) : 0, "measuring the sound");

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { NotFoundError, ValidationError } from "../../../../src/core/errors.ts";
 import { newId } from "../../../../src/core/ids.ts";
+import { queueAnalyses } from "../../../../src/db/analyses/analyses.ts";
 import { finish } from "../../../../src/db/jobs/outcomes.ts";
 import {
   listRenditions,
@@ -14,6 +15,7 @@ import {
   deleteVideo,
   getVideo,
   listVideos,
+  OriginalInUseError,
   queueDropOriginal,
   releaseOriginal,
   updateVideo,
@@ -128,6 +130,27 @@ Deno.test("the original is deleted once, after the last job that needs it", asyn
   assert.deepEqual([...await sql`select key from streamforge.unused_objects where key = ${originalKey}`], [
     { key: originalKey },
   ]);
+});
+
+Deno.test("the deletion of the original waits for an analysis that reads the sound, not for those that wait or read text", async () => {
+  const { id, originalKey } = await addVideo(sql);
+  const first = await claimFor(sql, id);
+  await finish(sql, first, async (tx) => {
+    await recordRenditions(tx, id, [rendition("720p", 720)], { facts: FACTS });
+    await queueAnalyses(tx, id, ["sound_quality", "topics"]);
+  });
+  const captions = await claimFor(sql, id, "caption_video");
+  const sound = await claimFor(sql, id, "analyze_sound");
+  await claimFor(sql, id, "analyze_topics");
+  await finish(sql, captions, async (tx) => {
+    await tx`update streamforge.videos set caption_status = 'ready' where id = ${id}`;
+    await queueDropOriginal(tx, id, captions.id);
+  });
+  const drop = await claimFor(sql, id, "drop_original"); // so it goes however an analysis ends
+  const release = () => transaction(sql, (tx) => releaseOriginal(tx, id, drop.id));
+  await assert.rejects(release, OriginalInUseError);
+  await sql`update streamforge.jobs set state = 'queued', lease_until = null where id = ${sound.id}`;
+  assert.equal(await release(), originalKey);
 });
 
 Deno.test("lists are paged, the newest first, and show other people only public videos", async () => {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { listAnalyses, queueAnalyses } from "../../../../src/db/analyses/analyses.ts";
 import { getJob } from "../../../../src/db/jobs/job_queries.ts";
 import { transaction } from "../../../../src/db/pool/client.ts";
 import { removeUnusedObject } from "../../../../src/db/videos/unused_objects.ts";
@@ -6,6 +7,7 @@ import { enqueue } from "../../../../src/db/videos/video_jobs.ts";
 import { getVideo, releaseOriginal } from "../../../../src/db/videos/videos.ts";
 import type { WorkerContext } from "../../../../src/jobs/context.ts";
 import { removeUnusedObjects } from "../../../../src/jobs/sweeps/unused_objects.ts";
+import { soundQualitySchema } from "../../../../src/schemas/sound_quality.ts";
 import { testDatabase } from "../../../database.ts";
 import { problemOf, startApp } from "../../../routes/harness.ts";
 import { claimFor } from "../../db/rows.ts";
@@ -61,6 +63,19 @@ Deno.test("captions of another track that were asked for before the file goes ar
   const dropped = await workUntil(context, id, (video) => isIdle(video) && video.originalKey === null);
   assert.equal(await context.storage.stat(video.originalKey!), null);
   assert.equal(dropped.captionAudioTrack, other);
+});
+
+Deno.test("once the file has gone, the sound of the track that is left is measured", async () => {
+  const { context, id, video } = await setUp();
+  await enqueue(sql, { kind: "drop_original", videoId: id });
+  await workUntil(context, id, (video) => isIdle(video) && video.originalKey === null);
+  const other = video.audioTrack === 1 ? 2 : 1;
+  await sql`update streamforge.videos set caption_audio_track = ${other} where id = ${id}`;
+  await transaction(sql, (tx) => queueAnalyses(tx, id, ["sound_quality"]));
+  await workUntil(context, id, isIdle);
+  const [{ state, error, result }] = await listAnalyses(sql, id);
+  assert.deepEqual([state, error], ["ready", null]);
+  assert.equal(soundQualitySchema.parse(result).confidence, null, "the captions are of the other track");
 });
 
 Deno.test("the file waits for any job that may read it, and goes as soon as that has ended", async () => {
