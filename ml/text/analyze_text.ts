@@ -14,7 +14,7 @@ import type { Embed } from "./sentence_encoder.ts";
 import { SENTENCE_MODEL } from "./sentence_model.ts";
 import { type Sentence, sentencesOf } from "./sentences.ts";
 import { SENTIMENT_RULE, sentimentOverTime } from "./sentiment.ts";
-import { summarize } from "./summary.ts";
+import { summarize, thinOut } from "./summary.ts";
 import { chooseTopics, embedTopics, scoreTopics } from "./topics.ts";
 
 /** The result of each analysis of a text. */
@@ -103,7 +103,7 @@ const MAKERS: {
   sentiment: (sentences) => {
     const { score, label, spans } = sentimentOverTime(sentences);
     return {
-      score: rounded(score),
+      score: score === null ? null : rounded(score),
       label,
       spans: spans.map((span) => ({ ...times(span), score: rounded(span.score) })),
     };
@@ -126,7 +126,8 @@ const MAKERS: {
   },
   summary: async (sentences, _, tools) => {
     if (sentences.length === 0) return { sentences: [] };
-    const summary = summarize(sentences, await embedAll(sentences, await tools.openEmbed(), tools));
+    const compared = thinOut(sentences);
+    const summary = summarize(compared, await embedAll(compared, await tools.openEmbed(), tools));
     return { sentences: summary.map((one) => ({ ...one, ...times(one), score: rounded(one.score) })) };
   },
 };

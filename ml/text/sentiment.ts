@@ -14,10 +14,13 @@ export interface SentimentSpan {
   score: number;
 }
 
+export type SentimentLabel = "negative" | "neutral" | "positive";
+
 export interface Sentiment {
-  /** The mean over all sentences, -1 to 1. */
-  score: number;
-  label: "negative" | "neutral" | "positive";
+  /** The mean over all sentences, -1 to 1; null without sentences. */
+  score: number | null;
+  /** null without sentences. */
+  label: SentimentLabel | null;
   /** In order, without gaps longer than a silence. */
   spans: SentimentSpan[];
 }
@@ -32,13 +35,13 @@ export function sentimentOf(text: string): number {
   return vader.SentimentIntensityAnalyzer.polarity_scores(text).compound;
 }
 
-export function sentimentLabel(score: number): Sentiment["label"] {
+export function sentimentLabel(score: number): SentimentLabel {
   return score >= LIMIT ? "positive" : score <= -LIMIT ? "negative" : "neutral";
 }
 
 /** Sentiment over the time of a video, in at most 40 spans that end at sentence ends. */
 export function sentimentOverTime(sentences: readonly Sentence[]): Sentiment {
-  if (sentences.length === 0) return { score: 0, label: "neutral", spans: [] };
+  if (sentences.length === 0) return { score: null, label: null, spans: [] };
   const scores = sentences.map(({ text }) => sentimentOf(text));
   const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
   const spanSeconds = Math.max(MIN_SPAN_SECONDS, (sentences.at(-1)!.end - sentences[0].start) / MAX_SPANS);

@@ -14,8 +14,7 @@ const MIN_WORDS = 6;
 const MAX_WORDS = 45;
 /** Sentences more alike than this say the same. */
 const SAME = 0.75;
-/** How many of the sentences are compared at most; of a longer transcript every nth. */
-const MAX_SENTENCES = 800;
+const MAX_SENTENCES = 800; // that are compared: each with each
 
 /**
  * Scores sentences by TextRank (Mihalcea and Tarau 2004) with the similarity of embeddings as weight: a sentence is
@@ -50,15 +49,21 @@ export function rankSentences(vectors: readonly Float32Array[]): Float64Array {
   return largest > 0 ? ranks.map((rank) => rank / largest) : ranks;
 }
 
+/** The sentences to embed for `summarize`: all, or every nth of a long transcript, at most 800. */
+export function thinOut(sentences: readonly Sentence[]): Sentence[] {
+  const step = Math.ceil(sentences.length / MAX_SENTENCES);
+  return sentences.filter((_, i) => i % step === 0);
+}
+
 /**
  * The most central sentences of a transcript in the order of time: one for about two minutes, three to eight; none
- * where the transcript is hardly longer than its summary.
+ * where hardly more than that can stand by themselves.
+ *
+ * @param sentences of `thinOut`, with their embeddings
  */
 export function summarize(sentences: readonly Sentence[], vectors: readonly Float32Array[]): SummarySentence[] {
-  const step = Math.ceil(sentences.length / MAX_SENTENCES);
-  const kept = sentences.map((_, i) => i).filter((i) => i % step === 0);
-  const ranks = rankSentences(kept.map((i) => vectors[i]));
-  const candidates = kept.map((i, at) => ({ i, score: ranks[at] }))
+  const ranks = rankSentences(vectors);
+  const candidates = sentences.map((_, i) => ({ i, score: ranks[i] }))
     .filter(({ i }) => isQuotable(sentences[i].text))
     .sort((a, b) => b.score - a.score);
   const minutes = sentences.length === 0 ? 0 : (sentences.at(-1)!.end - sentences[0].start) / 60;

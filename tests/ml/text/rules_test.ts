@@ -36,7 +36,7 @@ Deno.test("sentimentOverTime rises from a complaint to praise", () => {
   assert.ok(spans[0].score < -0.5 && spans.at(-1)!.score > 0.5, JSON.stringify(spans));
   assert.equal(sentimentOverTime(timed(praise)).label, "positive");
   assert.equal(sentimentOverTime(timed(complaint)).label, "negative");
-  assert.deepEqual(sentimentOverTime([]), { score: 0, label: "neutral", spans: [] });
+  assert.deepEqual(sentimentOverTime([]), { score: null, label: null, spans: [] });
 });
 
 Deno.test("candidatesOf tells names from words that only begin a sentence", () => {
