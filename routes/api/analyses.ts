@@ -1,8 +1,8 @@
 import { Hono } from "hono";
 import { type AnalysisKind, analysisOf } from "../../src/core/analyses.ts";
 import { ConflictError } from "../../src/core/errors.ts";
-import { type Analysis, listAnalyses, queueAnalyses } from "../../src/db/analyses/analyses.ts";
-import { findAnalyzedCaptions } from "../../src/db/analyses/analyzed_captions.ts";
+import { type Analysis, hurryAnalysis, listAnalyses, queueAnalyses } from "../../src/db/analyses/analyses.ts";
+import { findReadableCaptions } from "../../src/db/analyses/analyzed_captions.ts";
 import { transaction } from "../../src/db/pool/client.ts";
 import type { Video } from "../../src/db/videos/videos.ts";
 import { analysesSchema, type AnalysisJson, analysisSchema, newAnalysisSchema } from "../../src/schemas/analysis.ts";
@@ -57,6 +57,7 @@ const runAgain = (deps: Deps) =>
     const { kind } = await body();
     if (!config.analyses.includes(kind)) throw new ConflictError(`${kind} is switched off by the setting ANALYSES`);
     await requireInput(deps, video, kind);
+    await hurryAnalysis(sql, video.id, kind);
     await transaction(sql, async (tx) => await queueAnalyses(tx, video.id, [kind]));
     const queued = (await listAnalyses(sql, video.id)).find((analysis) => analysis.kind === kind)!;
     return json(202, analysisJson(queued, true), NO_STORE);
@@ -65,9 +66,10 @@ const runAgain = (deps: Deps) =>
 /** @throws {ConflictError} if there is nothing that an analysis could be made of */
 async function requireInput({ sql }: Pick<Deps, "sql">, video: Video, kind: AnalysisKind): Promise<void> {
   if (video.state !== "ready") throw new ConflictError("this video is not ready to be played yet: wait until it is");
-  if (!video.hasAudio) throw new ConflictError("this video has no sound, so there is nothing to find out");
-  if (analysisOf(kind).readsCaptions && !await findAnalyzedCaptions(sql, video.id)) {
-    throw new ConflictError("there are no captions yet: generate or upload some first");
+  if (!analysisOf(kind).readsCaptions) {
+    if (!video.hasAudio) throw new ConflictError("this video has no sound, so there is nothing to find out");
+  } else if (!await findReadableCaptions(sql, video.id)) {
+    throw new ConflictError("there are no captions with text yet: generate or upload some first");
   }
 }
 

@@ -1,7 +1,8 @@
 import { Hono } from "hono";
 import { ConflictError } from "../../src/core/errors.ts";
 import { getRevision } from "../../src/db/tracks/revisions.ts";
-import { createTrack, deleteTrack, getTrack, listTracks } from "../../src/db/tracks/tracks.ts";
+import { createTrack, getTrack, listTracks } from "../../src/db/tracks/tracks.ts";
+import { deleteTrack } from "../../src/db/tracks/delete_track.ts";
 import { deleteRevisionFiles } from "../../src/revisions/revision_files.ts";
 import { changeableVideo, mayChange, preflight, sharingHeaders, visibleVideo } from "../access.ts";
 import { isNotModified } from "../http/conditional.ts";
@@ -164,10 +165,10 @@ const remove = (deps: Deps) =>
     answers: { 204: { description: "It is deleted." } },
     problems: [404, 409],
   }, async (c) => {
-    const { sql, storage, log } = deps;
+    const { sql, storage, config, log } = deps;
     const video = await changeableVideo(c, deps);
     const { id } = await getTrack(sql, video.id, c.req.param("track") ?? "");
-    const revisions = await deleteTrack(sql, video.id, id);
+    const revisions = await deleteTrack(sql, { videoId: video.id, id, analyses: config.analyses });
     await cleanUp(log, video.id, async () => {
       for (const revision of revisions) {
         await deleteRevisionFiles(storage, { videoId: video.id, revisionId: revision });

@@ -32,7 +32,7 @@ export const analysisSchema = z.object({
   kind: kindSchema,
   state: choice(
     ["ready", "pending", "processing", "failed"],
-    "pending: its job waits; processing: it runs; failed: the last try did not succeed, an earlier result is kept.",
+    "pending: its job waits, for an hour where `error` says why; processing: it runs; failed: the last try did not succeed, an earlier result is kept.",
   ),
   result: z.union(Object.values(ANALYSIS_RESULTS)).nullable().describe(
     "What was found out, by kind; the last one while another is made; null before the first.",
@@ -44,7 +44,11 @@ export const analysisSchema = z.object({
   ),
   seconds: described(z.number().nullable(), "What making it took.", 3.2),
   is_outdated: described(z.boolean(), "Whether the captions have changed since: then it is made again soon.", false),
-  error: described(z.string().nullable(), "Why the last try failed; for those who may change the video.", "no sound"),
+  error: described(
+    z.string().nullable(),
+    "Why the last try failed, or why its job waits; for those who may change the video.",
+    "no sound",
+  ),
   updated_at: dateTime("When it last changed."),
 }).meta({ id: "Analysis", description: "Something found out about a video after its captions, or how far it is." });
 

@@ -29,8 +29,12 @@ export const topicsSchema = z.object({
 /** The result of the analysis `sentiment`. */
 export const sentimentSchema = z.object({
   ...ofText,
-  score: score("The mean over all sentences, -1 (negative) to 1 (positive).", 0.21),
-  label: choice(["negative", "neutral", "positive"], "The score in a word."),
+  score: described(
+    z.number().nullable(),
+    "The mean over all sentences, -1 (negative) to 1 (positive); null without sentences.",
+    0.21,
+  ),
+  label: choice(["negative", "neutral", "positive"], "The score in a word; null without sentences.").nullable(),
   spans: z.array(z.object({ start, end, score: score("The mean of the span, -1 to 1.", 0.4) })).describe(
     "Over the time of the video, in order.",
   ),
@@ -69,7 +73,7 @@ export const chaptersSchema = z.object({
 export const summarySchema = z.object({
   ...ofText,
   sentences: z.array(z.object({ ...sentence, score: score("1 is the most central sentence.", 0.93) })).describe(
-    "The most central sentences of the transcript, in the order of time; empty for a short transcript.",
+    "The most central sentences of the transcript, in the order of time; empty where too few stand by themselves.",
   ),
 }).meta({ id: "Summary", description: "A video in a few of its own sentences." });
 

@@ -1652,7 +1652,7 @@ export interface components {
         /** @description Something found out about a video after its captions, or how far it is. */
         Analysis: {
             /**
-             * @description Why the last try failed; for those who may change the video.
+             * @description Why the last try failed, or why its job waits; for those who may change the video.
              * @example no sound
              */
             error: string | null;
@@ -1680,7 +1680,7 @@ export interface components {
              */
             seconds: number | null;
             /**
-             * @description pending: its job waits; processing: it runs; failed: the last try did not succeed, an earlier result is kept.
+             * @description pending: its job waits, for an hour where `error` says why; processing: it runs; failed: the last try did not succeed, an earlier result is kept.
              * @example ready
              * @enum {string}
              */
@@ -3577,22 +3577,17 @@ export interface components {
         };
         /** @description How positive the words of a video are, over its time. */
         Sentiment: {
-            /**
-             * @description The score in a word.
-             * @example negative
-             * @enum {string}
-             */
-            label: "negative" | "neutral" | "positive";
+            label: ("negative" | "neutral" | "positive") | null;
             /**
              * @description Of the captions that were read; `und` where it is unknown.
              * @example en
              */
             language: string;
             /**
-             * @description The mean over all sentences, -1 (negative) to 1 (positive).
+             * @description The mean over all sentences, -1 (negative) to 1 (positive); null without sentences.
              * @example 0.21
              */
-            score: number;
+            score: number | null;
             /** @description Over the time of the video, in order. */
             spans: {
                 /**
@@ -4291,7 +4286,7 @@ export interface components {
              * @example en
              */
             language: string;
-            /** @description The most central sentences of the transcript, in the order of time; empty for a short transcript. */
+            /** @description The most central sentences of the transcript, in the order of time; empty where too few stand by themselves. */
             sentences: {
                 /**
                  * @description Seconds.

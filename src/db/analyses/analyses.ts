@@ -4,8 +4,11 @@ import type { Query, Sql, Transaction } from "../pool/client.ts";
 import { transaction } from "../pool/client.ts";
 import { notify } from "../pool/notify.ts";
 import { type Fence, hold } from "../jobs/job_rows.ts";
+import { removeFoundChapters } from "../videos/player_media.ts";
 import { enqueue } from "../videos/video_jobs.ts";
-import { findAnalyzedCaptions } from "./analyzed_captions.ts";
+import { findAnalyzedCaptions, findReadableCaptions } from "./analyzed_captions.ts";
+
+const TEXT_KINDS = ANALYSIS_KINDS.filter((kind) => analysisOf(kind).readsCaptions);
 
 export type AnalysisState = "pending" | "processing" | "ready" | "failed";
 
@@ -25,7 +28,7 @@ export interface Analysis {
   seconds: number | null;
   /** The revision of the captions that `result` is of; null: it is not of captions. */
   revisionId: string | null;
-  /** Why the last try failed. */
+  /** Why the last try failed, or why the job waits. */
   error: string | null;
   updatedAt: Date;
   /** Whether the captions have a newer revision than `result` is of. */
@@ -53,13 +56,24 @@ export async function listAnalyses(sql: Query, videoId: string): Promise<Analysi
 export async function queueAnalyses(tx: Transaction, videoId: string, kinds: readonly AnalysisKind[]): Promise<void> {
   for (const kind of kinds) {
     const { created } = await enqueue(tx, { kind: analysisOf(kind).job, videoId });
-    if (!created) continue;
+    if (!created) { // its row may have gone with the captions that it was of
+      await tx`
+        insert into streamforge.analyses (video_id, kind) values (${videoId}, ${kind}) on conflict do nothing`;
+      continue;
+    }
     await tx`
       insert into streamforge.analyses (video_id, kind) values (${videoId}, ${kind})
       on conflict (video_id, kind)
       do update set state = 'pending', error = null, outdated_at = null, updated_at = now()`;
   }
   if (kinds.length > 0) await announce(tx, videoId);
+}
+
+/** Ends the wait of a postponed job, if there is one: somebody asks for it now. */
+export async function hurryAnalysis(sql: Query, videoId: string, kind: AnalysisKind): Promise<void> {
+  await sql`
+    update streamforge.jobs set run_at = now()
+    where video_id = ${videoId} and kind = ${analysisOf(kind).job} and state = 'queued' and run_at > now()`;
 }
 
 /** Notes that an attempt works on it. @throws {LostJobError} */
@@ -96,10 +110,11 @@ export async function recordAnalysis(
   await tx`select 1 from streamforge.videos where id = ${videoId} for no key update`; // as who switches captions
   if (revisionId !== null && (await findAnalyzedCaptions(tx, videoId))?.revisionId !== revisionId) return false;
   await tx`
-    update streamforge.analyses
-    set state = 'ready', result = ${tx.json(result as never)}, made_by = ${madeBy}, seconds = ${seconds},
-      revision_id = ${revisionId}, outdated_at = null, error = null, updated_at = now()
-    where video_id = ${videoId} and kind = ${kind}`;
+    insert into streamforge.analyses (video_id, kind, state, result, made_by, seconds, revision_id)
+    values (${videoId}, ${kind}, 'ready', ${tx.json(result as never)}, ${madeBy}, ${seconds}, ${revisionId})
+    on conflict (video_id, kind) do update
+    set state = 'ready', result = excluded.result, made_by = excluded.made_by, seconds = excluded.seconds,
+      revision_id = excluded.revision_id, outdated_at = null, error = null, updated_at = now()`;
   await announce(tx, videoId);
   return true;
 }
@@ -115,6 +130,34 @@ export async function setAnalysisFailed(
   await tx`
     update streamforge.analyses set state = 'failed', error = ${error}, outdated_at = null, updated_at = now()
     where video_id = ${videoId} and kind = ${kind}`;
+}
+
+/** Records why the job of an analysis waits. Part of the transaction that postpones it. */
+export async function setAnalysisWaiting(
+  tx: Transaction,
+  videoId: string,
+  kind: AnalysisKind,
+  reason: string,
+): Promise<void> {
+  await announce(tx, videoId);
+  await tx`
+    update streamforge.analyses set state = 'pending', error = ${reason}, updated_at = now()
+    where video_id = ${videoId} and kind = ${kind}`;
+}
+
+/**
+ * Removes what was made of captions, found chapters included, if the video has no captions with a cue any more: it
+ * quotes what its owner took away.
+ *
+ * @returns whether there are no such captions
+ */
+export async function removeTextAnalyses(tx: Transaction, videoId: string): Promise<boolean> {
+  await tx`select 1 from streamforge.videos where id = ${videoId} for no key update`; // as who switches captions
+  if (await findReadableCaptions(tx, videoId)) return false;
+  await tx`delete from streamforge.analyses where video_id = ${videoId} and kind in ${tx(TEXT_KINDS)}`;
+  await removeFoundChapters(tx, videoId);
+  await announce(tx, videoId);
+  return true;
 }
 
 /**
@@ -134,7 +177,8 @@ export async function renewAnalyses(tx: Transaction, videoId: string, hasAudio: 
 }
 
 /**
- * Queues the analyses of captions that have changed and then stayed as they are.
+ * Queues the analyses of captions that have changed and then stayed as they are; those of captions that are empty now are
+ * removed.
  *
  * @param options.kinds those that are switched on
  * @param options.stillSeconds how long captions must have stayed: a person who edits saves often
@@ -144,7 +188,7 @@ export async function queueOutdatedAnalyses(
   sql: Sql,
   { kinds, stillSeconds }: { kinds: readonly AnalysisKind[]; stillSeconds: number },
 ): Promise<number> {
-  const ofCaptions = kinds.filter((kind) => analysisOf(kind).readsCaptions);
+  const ofCaptions = kinds.filter((kind) => TEXT_KINDS.includes(kind));
   if (ofCaptions.length === 0) return 0;
   const rows = await sql<{ videoId: string; kind: AnalysisKind; revisionId: string }[]>`
     select video_id, kind, revision_id from streamforge.analyses
@@ -152,9 +196,10 @@ export async function queueOutdatedAnalyses(
     order by outdated_at limit 100`;
   let queued = 0;
   for (const { videoId, kind, revisionId } of rows) {
-    const captions = await findAnalyzedCaptions(sql, videoId);
+    const captions = await findReadableCaptions(sql, videoId);
     const isChanged = captions !== null && captions.revisionId !== revisionId; // else another track was
     await transaction(sql, async (tx) => {
+      if (captions === null && await removeTextAnalyses(tx, videoId)) return;
       if (isChanged) await queueAnalyses(tx, videoId, [kind]);
       await tx`
         update streamforge.analyses set outdated_at = null

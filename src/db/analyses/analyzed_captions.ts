@@ -18,3 +18,11 @@ export async function findAnalyzedCaptions(sql: Query, videoId: string): Promise
   const track = defaultTrack(finished, video?.language ?? null);
   return track && { trackId: track.id, revisionId: track.revisionId, language: track.language };
 }
+
+/** As `findAnalyzedCaptions`; null also where they have no cue: then there is nothing to read. */
+export async function findReadableCaptions(sql: Query, videoId: string): Promise<AnalyzedCaptions | null> {
+  const captions = await findAnalyzedCaptions(sql, videoId);
+  if (!captions) return null;
+  const cues = await sql`select 1 from streamforge.cues where revision_id = ${captions.revisionId} limit 1`;
+  return cues.length > 0 ? captions : null;
+}

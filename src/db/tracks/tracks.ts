@@ -2,7 +2,7 @@ import { ConflictError, NotFoundError } from "../../core/errors.ts";
 import { newId } from "../../core/ids.ts";
 import { type Query, type Sql, type Transaction, transaction } from "../pool/client.ts";
 import { notify } from "../pool/notify.ts";
-import { findRevisionTrack, insertRevision, lockTrack, type NewRevision, setCurrentRevision } from "./revisions.ts";
+import { findRevisionTrack, insertRevision, type NewRevision, setCurrentRevision } from "./revisions.ts";
 import {
   type RevisionSource,
   shownTracks,
@@ -93,34 +93,6 @@ export async function createTrack(
     await insertRevision(tx, trackId, revision);
     await setCurrentRevision(tx, { videoId, trackId, revision });
     return trackId;
-  });
-}
-
-/**
- * Deletes a track with all its revisions and drafts.
- *
- * @returns the ids of its revisions, whose files the caller must delete
- * @throws {ConflictError} while a job writes a revision of it
- */
-export async function deleteTrack(sql: Sql, videoId: string, id: string): Promise<string[]> {
-  return await transaction(sql, async (tx) => {
-    await lockTrack(tx, videoId, id);
-    const revisions = await tx<{ id: string; isBuilding: boolean }[]>`
-      select r.id, r.state = 'building' and exists (
-        select 1 from streamforge.jobs j where j.id = r.job_id and j.state in ('queued', 'running')) as is_building
-      from streamforge.revisions r where r.track_id = ${id}`;
-    if (revisions.some(({ isBuilding }) => isBuilding)) {
-      throw new ConflictError("these captions are being made now: wait until that has ended");
-    }
-    await tx`delete from streamforge.tracks where id = ${id}`;
-    await tx`
-      update streamforge.videos v set updated_at = now(), word_count = (
-        select r.word_count from streamforge.tracks t
-        join streamforge.revisions r on r.id = t.current_revision
-        where t.video_id = v.id order by t.language = v.language desc, t.created_at limit 1)
-      where v.id = ${videoId}`;
-    await notify(tx, videoId, "captions");
-    return revisions.map((revision) => revision.id);
   });
 }
 

@@ -19,6 +19,13 @@ export async function setFoundChapters(tx: Transaction, videoId: string, chapter
     where id = ${videoId} and (chapters_by = 'analysis' or (chapters_by = 'file' and chapters = '[]'))`;
 }
 
+/** Removes found chapters, after the captions that they quote. The file's and a person's stay. */
+export async function removeFoundChapters(tx: Transaction, videoId: string): Promise<void> {
+  await tx`
+    update streamforge.videos set chapters = '[]', chapters_by = 'file', updated_at = now()
+    where id = ${videoId} and chapters_by = 'analysis'`;
+}
+
 /**
  * Switches a video to a new storyboard. Part of a job's last transaction.
  *

@@ -1,7 +1,6 @@
 import { type AnalysisKind, analysisOf, analysisOfJob } from "../../core/analyses.ts";
-import { ValidationError } from "../../core/errors.ts";
 import type { Cue } from "../../core/types.ts";
-import { recordAnalysis, setAnalysisFailed, startAnalysis } from "../../db/analyses/analyses.ts";
+import { recordAnalysis, removeTextAnalyses, setAnalysisFailed, startAnalysis } from "../../db/analyses/analyses.ts";
 import { type AnalyzedCaptions, findAnalyzedCaptions } from "../../db/analyses/analyzed_captions.ts";
 import { finish } from "../../db/jobs/outcomes.ts";
 import { type Job, videoIdOf } from "../../db/jobs/job_rows.ts";
@@ -42,9 +41,8 @@ export async function runAnalysis(
 }
 
 /**
- * As `runAnalysis`, of the captions that viewers get first. If they change meanwhile, the analysis is made again.
- *
- * @throws {ValidationError} if there are none
+ * As `runAnalysis`, of the captions that viewers get first. If they change meanwhile, the analysis is made again. If they
+ * have no cue, what was made of earlier ones is removed.
  */
 export async function runCaptionAnalysis(
   attempt: AttemptContext,
@@ -56,8 +54,9 @@ export async function runCaptionAnalysis(
     attempt.signal.throwIfAborted();
     const since = performance.now();
     const captions = await readCaptions(attempt, video.id);
-    const finding = await make(captions, video);
     try {
+      if (!captions) return await endWithoutText(attempt);
+      const finding = await make(captions, video);
       await store(attempt, kind, { ...finding, seconds: secondsSince(since), revisionId: captions.revisionId });
       return;
     } catch (error) {
@@ -67,17 +66,23 @@ export async function runCaptionAnalysis(
 }
 
 async function begin({ sql, job, giveWay }: AttemptContext, kind: AnalysisKind): Promise<Video> {
-  const video = await getVideo(sql, videoIdOf(job));
-  await startAnalysis(sql, job, video.id, kind);
+  const videoId = videoIdOf(job);
+  await startAnalysis(sql, job, videoId, kind);
+  const video = await getVideo(sql, videoId); // now that it is known to run, its file stays: releaseOriginal
   await giveWay();
   return video;
 }
 
-async function readCaptions({ sql }: AttemptContext, videoId: string): Promise<CaptionText> {
+async function readCaptions({ sql }: AttemptContext, videoId: string): Promise<CaptionText | null> {
   const captions = await findAnalyzedCaptions(sql, videoId);
   const cues = captions ? await readCues(sql, captions.revisionId) : [];
-  if (!captions || cues.length === 0) throw new ValidationError("there are no captions to read");
-  return { ...captions, cues };
+  return captions && cues.length > 0 ? { ...captions, cues } : null;
+}
+
+async function endWithoutText({ sql, job }: AttemptContext): Promise<void> {
+  await finish(sql, job, async (tx) => {
+    if (!await removeTextAnalyses(tx, videoIdOf(job))) throw new ChangedCaptionsError();
+  });
 }
 
 async function store(

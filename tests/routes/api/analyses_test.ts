@@ -3,7 +3,7 @@ import { recordAnalysis, setAnalysisFailed } from "../../../src/db/analyses/anal
 import { transaction } from "../../../src/db/pool/client.ts";
 import { testDatabase } from "../../database.ts";
 import { QUALITY } from "../sound_quality_sample.ts";
-import { problemOf, seedVideo, startApp } from "../harness.ts";
+import { problemOf, seedCaptions, seedVideo, startApp } from "../harness.ts";
 
 const { sql } = await testDatabase();
 const app = await startApp(sql);
@@ -40,6 +40,25 @@ Deno.test("an analysis is asked for, listed with its state, and shown with what 
   assert.deepEqual((await list("anonymous"))[0].error, null, "reasons are the owner's");
 });
 
+Deno.test("captions with text are all that their analyses need, and a job that was postponed waits no longer", async () => {
+  const [empty, id] = [
+    await seedVideo(app, { renditions: RENDITIONS }),
+    await seedVideo(app, { renditions: RENDITIONS }),
+  ];
+  await seedCaptions(app, empty, { cues: [] });
+  assert.match(await problemOf(await ask(empty, { kind: "sentiment" }), 409), /no captions with text yet/);
+  await seedCaptions(app, id);
+  await sql`update streamforge.videos set has_audio = false where id = ${id}`; // and captions that a person uploaded
+  assert.equal((await ask(id, { kind: "sentiment" })).status, 202);
+  await sql`
+    update streamforge.jobs set run_at = now() + interval '1 hour'
+    where video_id = ${id} and kind = 'analyze_sentiment'`;
+  assert.equal((await ask(id, { kind: "sentiment" })).status, 202);
+  const [{ isLater }] = await sql`
+    select run_at > now() as is_later from streamforge.jobs where video_id = ${id} and kind = 'analyze_sentiment'`;
+  assert.equal(isLater, false);
+});
+
 Deno.test("an analysis that can't be run is refused with the reason and what would be right", async () => {
   const id = await seedVideo(app, { visibility: "public", renditions: RENDITIONS });
   assert.match(
@@ -51,6 +70,7 @@ Deno.test("an analysis that can't be run is refused with the reason and what wou
   assert.equal((await ask("nothing", { kind: "sound_quality" })).status, 404);
   await sql`update streamforge.videos set has_audio = false where id = ${id}`;
   assert.match(await problemOf(await ask(id, { kind: "sound_quality" }), 409), /has no sound/);
+  assert.match(await problemOf(await ask(id, { kind: "sentiment" }), 409), /no captions with text yet/);
   await sql`update streamforge.videos set state = 'processing' where id = ${id}`;
   assert.match(await problemOf(await ask(id, { kind: "sound_quality" }), 409), /not ready/);
 

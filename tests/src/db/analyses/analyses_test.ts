@@ -9,7 +9,12 @@ import {
 } from "../../../../src/db/analyses/analyses.ts";
 import { findAnalyzedCaptions } from "../../../../src/db/analyses/analyzed_captions.ts";
 import { transaction } from "../../../../src/db/pool/client.ts";
+import type { AnalysisKind } from "../../../../src/core/analyses.ts";
+import { deleteTrack } from "../../../../src/db/tracks/delete_track.ts";
 import { saveRevision } from "../../../../src/db/tracks/revisions.ts";
+import { createTrack } from "../../../../src/db/tracks/tracks.ts";
+import { setFoundChapters } from "../../../../src/db/videos/player_media.ts";
+import { updateVideo } from "../../../../src/db/videos/videos.ts";
 import { newId } from "../../../../src/core/ids.ts";
 import { testDatabase } from "../../../database.ts";
 import { QUALITY } from "../../../routes/sound_quality_sample.ts";
@@ -30,9 +35,11 @@ async function captioned(): Promise<{ id: string; trackId: string; revisionId: s
   return { id, trackId, revisionId };
 }
 
-async function edit({ id, trackId, revisionId }: { id: string; trackId: string; revisionId: string }): Promise<string> {
+async function edit(
+  { id, trackId, revisionId }: { id: string; trackId: string; revisionId: string },
+  cues = [{ id: 1, start: 0, end: 1, text: "Hullo.", words: [], isEdited: true }],
+): Promise<string> {
   const keys = { srtKey: "s", vttKey: "v", transcriptKey: "t" };
-  const cues = [{ id: 1, start: 0, end: 1, text: "Hullo.", words: [], isEdited: true }];
   const revision = { id: newId(), source: "edited" as const, author: null, note: null, wordCount: 1, cues, ...keys };
   await saveRevision(sql, { videoId: id, trackId, revision: { ...revision, baseRevision: revisionId } });
   return revision.id;
@@ -80,8 +87,132 @@ Deno.test("an analysis of captions is outdated once they have another revision, 
   assert.equal((await listAnalyses(sql, id))[0].isOutdated, false);
 });
 
+const OF_TEXT = { language: "en", unavailable: null };
+const CHAPTERS = [{ start: 0, end: 1, title: "Hello" }];
+const RESULTS = {
+  sentiment: { ...OF_TEXT, score: 0.5, label: "positive", spans: [] },
+  chapters: { ...OF_TEXT, chapters: CHAPTERS },
+};
+const TEXT_KINDS = ["sentiment", "chapters"] as const;
+
+/** As after the jobs of both kinds. */
+async function analyzed(id: string, revisionId: string): Promise<void> {
+  await transaction(sql, async (tx) => {
+    await queueAnalyses(tx, id, TEXT_KINDS);
+    for (const kind of TEXT_KINDS) {
+      await recordAnalysis(tx, id, kind, { result: RESULTS[kind], madeBy: "a rule", seconds: 1, revisionId });
+    }
+    await setFoundChapters(tx, id, CHAPTERS);
+    await tx`update streamforge.jobs set state = 'done' where video_id = ${id}`;
+  });
+}
+
+async function addTrack(videoId: string, language: string): Promise<string> {
+  const keys = { srtKey: "s", vttKey: "v", transcriptKey: "t" };
+  const cues = [{ id: 1, start: 0, end: 1, text: "Salut.", words: [], isEdited: false }];
+  const revision = { id: newId(), source: "uploaded" as const, author: null, note: null, wordCount: 1, cues, ...keys };
+  return await createTrack(sql, {
+    videoId,
+    language,
+    kind: "subtitles",
+    revision: { ...revision, baseRevision: null },
+  });
+}
+
+/** The states with what is left of the results, the kinds of jobs that wait, and whether a row is marked. */
+async function standOf(id: string) {
+  const states = (await listAnalyses(sql, id)).map(({ kind, state, result }) => [kind, state, result !== null]);
+  const queued = await sql<{ kind: string }[]>`
+    select kind from streamforge.jobs where video_id = ${id} and state = 'queued' and kind like 'analyze%' order by kind`;
+  const marked = await sql`select 1 from streamforge.analyses where video_id = ${id} and outdated_at is not null`;
+  const [{ chapters, by }] = await sql<{ chapters: number; by: string }[]>`
+    select jsonb_array_length(chapters) as chapters, chapters_by as by from streamforge.videos where id = ${id}`;
+  return { states, queued: queued.map(({ kind }) => kind), isMarked: marked.length > 0, chapters: [chapters, by] };
+}
+
+const sweep = (kinds: readonly AnalysisKind[] = TEXT_KINDS) => queueOutdatedAnalyses(sql, { kinds, stillSeconds: 0 });
+const AS_MADE = {
+  states: [["sentiment", "ready", true], ["chapters", "ready", true]],
+  ...{ queued: [], isMarked: false, chapters: [1, "analysis"] },
+};
+
+Deno.test("the sweep queues what was made of captions that have changed since, once they have stayed the same", async () => {
+  const { id, ...captions } = await captioned();
+  await analyzed(id, captions.revisionId);
+  assert.equal(await sweep(), 0);
+  await edit({ id, ...captions });
+  assert.equal(await queueOutdatedAnalyses(sql, { kinds: TEXT_KINDS, stillSeconds: 3600 }), 0);
+  assert.deepEqual(await standOf(id), { ...AS_MADE, isMarked: true });
+  assert.equal(await sweep(["sentiment"]), 1);
+  assert.deepEqual((await standOf(id)).queued, ["analyze_sentiment"]);
+  assert.equal(await sweep(), 1);
+  assert.deepEqual(await standOf(id), {
+    ...AS_MADE,
+    states: [["sentiment", "pending", true], ["chapters", "pending", true]],
+    queued: ["analyze_chapters", "analyze_sentiment"],
+  });
+  assert.equal(await sweep(), 0);
+});
+
+Deno.test("a change of captions that analyses don't read queues nothing", async () => {
+  const { id, revisionId } = await captioned();
+  await analyzed(id, revisionId);
+  await addTrack(id, "fr");
+  assert.equal((await standOf(id)).isMarked, true);
+  assert.equal(await sweep(), 0);
+  assert.deepEqual(await standOf(id), AS_MADE);
+});
+
+Deno.test("another spoken language of the video has other captions read", async () => {
+  const { id, revisionId } = await captioned();
+  await addTrack(id, "fr");
+  await analyzed(id, revisionId);
+  await updateVideo(sql, id, { language: "en" });
+  assert.equal(await sweep(), 0, "the same captions come first");
+  await updateVideo(sql, id, { language: "fr" });
+  assert.equal(await sweep(), 2);
+});
+
+Deno.test("what was made of captions that are empty now is removed, with the chapters, and nothing is queued", async () => {
+  const { id, ...captions } = await captioned();
+  await analyzed(id, captions.revisionId);
+  await transaction(sql, (tx) => queueAnalyses(tx, id, [KIND]));
+  await edit({ id, ...captions }, []);
+  assert.equal(await sweep(), 0);
+  assert.deepEqual(await standOf(id), {
+    ...{ states: [[KIND, "pending", false]], queued: ["analyze_sound"], isMarked: false },
+    chapters: [0, "file"],
+  });
+});
+
+Deno.test("what was made of a track goes with it, and is made anew of the captions that are left", async () => {
+  const { id, trackId, revisionId } = await captioned();
+  const other = await addTrack(id, "fr");
+  await analyzed(id, revisionId);
+  await deleteTrack(sql, { videoId: id, id: trackId, analyses: ["sentiment"] });
+  assert.deepEqual(await standOf(id), {
+    ...{ states: [["sentiment", "pending", false]], queued: ["analyze_sentiment"], isMarked: false },
+    chapters: [0, "file"],
+  });
+  await deleteTrack(sql, { videoId: id, id: other, analyses: ["sentiment"] });
+  assert.deepEqual((await standOf(id)).states, [], "there are none left");
+});
+
+Deno.test("what was made of a track stays when another one is deleted", async () => {
+  const { id, revisionId } = await captioned();
+  const other = await addTrack(id, "fr");
+  await analyzed(id, revisionId);
+  await deleteTrack(sql, { videoId: id, id: other, analyses: TEXT_KINDS });
+  assert.deepEqual(await standOf(id), AS_MADE);
+});
+
 Deno.test("the sweep leaves analyses alone that read no captions", async () => {
-  assert.equal(await queueOutdatedAnalyses(sql, { kinds: [KIND], stillSeconds: 0 }), 0);
+  const { id, ...captions } = await captioned();
+  await transaction(sql, (tx) => recordAnalysis(tx, id, KIND, { ...MADE, revisionId: captions.revisionId }));
+  await edit({ id, ...captions });
+  assert.equal((await standOf(id)).isMarked, true);
+  assert.equal(await sweep([KIND]), 0);
+  assert.deepEqual((await standOf(id)).queued, []);
 });
 
 Deno.test("after a file was replaced the results of the earlier one are gone and asked for again", async () => {

@@ -4,15 +4,16 @@ import type { TextKind, TextResults } from "../../../../ml/text/analyze_text.ts"
 import { readTalks, timed } from "../../../../bench/labelled_text.ts";
 import { readConfig } from "../../../../src/core/settings/config.ts";
 import type { AnalysisKind } from "../../../../src/core/analyses.ts";
+import { ModelError } from "../../../../src/core/errors.ts";
 import type { Segment, Transcript } from "../../../../src/core/types.ts";
-import { type Analysis, listAnalyses, queueAnalyses } from "../../../../src/db/analyses/analyses.ts";
+import { type Analysis, hurryAnalysis, listAnalyses, queueAnalyses } from "../../../../src/db/analyses/analyses.ts";
 import { transaction } from "../../../../src/db/pool/client.ts";
 import { findVideo, updateVideo } from "../../../../src/db/videos/videos.ts";
 import { Engines, type SpeechEngine } from "../../../../src/jobs/engines.ts";
 import type { WorkerContext } from "../../../../src/jobs/context.ts";
 import { ANALYSIS_RESULTS } from "../../../../src/schemas/analysis.ts";
 import { quietLog, testDatabase } from "../../../database.ts";
-import { CountingEngine, isIdle, makeClip, upload, workerContext, workUntil } from "../worker_fixture.ts";
+import { CountingEngine, isIdle, makeClip, upload, whileWorking, workerContext, workUntil } from "../worker_fixture.ts";
 
 const KINDS: TextKind[] = ["topics", "sentiment", "tags", "safety", "chapters", "summary"];
 const MODEL = "all-minilm-l6-v2-int8";
@@ -118,4 +119,48 @@ Deno.test("in a language that the model was not trained on, each analysis says s
   const analyses = await listAnalyses(sql, id);
   for (const kind of KINDS) assert.equal(resultOf(analyses, kind).unavailable, "not available for French", kind);
   assert.deepEqual(resultOf(analyses, "topics").topics, []);
+});
+
+Deno.test("where the sentence model can't be fetched, what needs it waits and says why, after one try", async () => {
+  let tries = 0;
+  const resolve = () => {
+    tries++;
+    return Promise.reject(new ModelError("no python3 or python with pip is installed"));
+  };
+  const context = contextOf(SENTENCES, { resolve });
+  const { id } = await upload(sql, context.storage, silence);
+  const stateOf = async () => (await listAnalyses(sql, id)).map(({ kind, state, error }) => [kind, state, error]);
+  const waits = (kind: TextKind) => [kind, "pending", "no python3 or python with pip is installed"];
+  const expected = [
+    ...[waits("topics"), ["sentiment", "ready", null], waits("tags"), ["safety", "ready", null]],
+    ...[waits("chapters"), waits("summary")],
+  ];
+  await whileWorking(context, async () => {
+    while (JSON.stringify(await stateOf()) !== JSON.stringify(expected)) {
+      assert.ok(!(await stateOf()).some(([, state]) => state === "failed"), JSON.stringify(await stateOf()));
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  });
+  assert.equal(tries, 1);
+  const jobs = await sql<{ state: string; failures: number; isLater: boolean }[]>`
+    select state, failures, run_at > now() + interval '30 minutes' as is_later from streamforge.jobs
+    where video_id = ${id} and kind like 'analyze%' and state <> 'done'`;
+  assert.equal(jobs.length, 4);
+  for (const job of jobs) assert.deepEqual(job, { state: "queued", failures: 0, isLater: true });
+  await hurryAnalysis(sql, id, "topics");
+  const again = contextOf(SENTENCES); // another process, with a network
+  await workUntil(again, id, ({ jobs }) => jobs.length === 3);
+  assert.equal((await listAnalyses(sql, id))[0].state, "ready");
+});
+
+Deno.test("an analysis of captions that are empty when it runs leaves nothing", async () => {
+  const context = contextOf([]);
+  const { id } = await upload(sql, context.storage, silence);
+  await workUntil(context, id, isIdle);
+  await transaction(sql, (tx) => queueAnalyses(tx, id, ["sentiment"]));
+  await workUntil(context, id, isIdle);
+  assert.deepEqual(await listAnalyses(sql, id), []);
+  const jobs = await sql<{ state: string }[]>`
+    select state from streamforge.jobs where video_id = ${id} and kind = 'analyze_sentiment'`;
+  assert.deepEqual(jobs.map(({ state }) => state), ["done"]);
 });
