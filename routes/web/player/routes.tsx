@@ -4,6 +4,7 @@ import { activeJobSchema } from "../../../src/schemas/job.ts";
 import { videoIdSchema } from "../../../src/schemas/video.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { listAnalyses } from "../../../src/db/analyses/analyses.ts";
+import { possibleAnalyses } from "../../../src/db/analyses/possible_analyses.ts";
 import { findTranslationJob } from "../../../src/db/tracks/translations.ts";
 import { readVideoContents } from "../../../src/db/videos/video_contents.ts";
 import { retryVideo } from "../../../src/db/videos/video_jobs.ts";
@@ -26,12 +27,13 @@ export function playerPages(deps: Deps, present: RenderPage, asset: AssetUrl): H
   const player = async (c: Context<Env>): Promise<PlayerProps> => {
     const video = await visibleVideo(c, deps);
     const isOwner = mayChange(c.get("viewer"), video);
-    const [parts, analyses, translationJob] = await Promise.all([
+    const [parts, analyses, possible, translationJob] = await Promise.all([
       readPlayerContents(deps, video),
       listAnalyses(deps.sql, video.id),
+      isOwner ? possibleAnalyses(deps.sql, video, deps.config.analyses) : [],
       isOwner ? findTranslationJob(deps.sql, video.id) : null,
     ]);
-    return { video, ...parts, analyses, asset, mayChange: isOwner, translationJob };
+    return { video, ...parts, analyses, possible, asset, mayChange: isOwner, translationJob };
   };
 
   app.get("/videos/:id", async (c) => {

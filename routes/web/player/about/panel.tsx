@@ -7,6 +7,8 @@ import { viewOf } from "./kinds.tsx";
 export interface AboutProps {
   video: Video;
   analyses: readonly Analysis[];
+  /** The kinds that whoever looks may ask for. */
+  possible: readonly AnalysisKind[];
   mayChange: boolean;
 }
 
@@ -14,18 +16,18 @@ export interface AboutProps {
  * What was found out about a video. Each kind has a line that opens, so the captions stay where they are. Only what is
  * in the lines is replaced while the page is open: what a person opened stays open.
  */
-export function About({ video, analyses, mayChange }: AboutProps) {
+export function About({ video, analyses, possible, mayChange }: AboutProps) {
   return (
     <section class="panel about" aria-labelledby="about-title">
       <h2 class="panel-title" id="about-title">about this video</h2>
       {ANALYSIS_KINDS.map((kind) => {
-        const analysis = find(analyses, kind);
+        const parts = { kind, analysis: find(analyses, kind), isPossible: possible.includes(kind) };
         return (
           <details id={`about-${kind}`}>
             <summary>
-              <Line kind={kind} analysis={analysis} />
+              <Line {...parts} />
             </summary>
-            <Details kind={kind} analysis={analysis} video={video} mayChange={mayChange} />
+            <Details {...parts} video={video} mayChange={mayChange} />
           </details>
         );
       })}
@@ -34,15 +36,15 @@ export function About({ video, analyses, mayChange }: AboutProps) {
 }
 
 /** The parts of the panel that change while the page is open. */
-export function AboutParts({ video, analyses, mayChange }: AboutProps) {
+export function AboutParts({ video, analyses, possible, mayChange }: AboutProps) {
   return (
     <>
       {ANALYSIS_KINDS.map((kind) => {
-        const analysis = find(analyses, kind);
+        const parts = { kind, analysis: find(analyses, kind), isPossible: possible.includes(kind) };
         return (
           <>
-            <Line kind={kind} analysis={analysis} />
-            <Details kind={kind} analysis={analysis} video={video} mayChange={mayChange} />
+            <Line {...parts} />
+            <Details {...parts} video={video} mayChange={mayChange} />
           </>
         );
       })}
@@ -52,18 +54,21 @@ export function AboutParts({ video, analyses, mayChange }: AboutProps) {
 
 interface KindProps {
   kind: AnalysisKind;
-  /** undefined: it was never asked for, and is not shown. */
+  /** undefined: it was never asked for, and is shown only where it can be. */
   analysis: Analysis | undefined;
+  isPossible: boolean;
 }
 
 function find(analyses: readonly Analysis[], kind: AnalysisKind): Analysis | undefined {
   return analyses.find((analysis) => analysis.kind === kind);
 }
 
-function Line({ kind, analysis }: KindProps) {
+function Line({ kind, analysis, isPossible }: KindProps) {
+  const state = analysis?.state ?? (isPossible ? "missing" : "none");
   return (
-    <span class="about-line" data-part={`about-${kind}-line`} data-state={analysis?.state ?? "none"}>
-      <span class="about-name">{analysisOf(kind).title}</span> {analysis && <span>{inShort(analysis)}</span>}
+    <span class="about-line" data-part={`about-${kind}-line`} data-state={state}>
+      <span class="about-name">{analysisOf(kind).title}</span>{" "}
+      {state !== "none" && <span>{analysis ? inShort(analysis) : "not made yet"}</span>}
     </span>
   );
 }
@@ -77,26 +82,40 @@ function inShort({ kind, state, result, isOutdated }: Analysis): string {
   return text.join(" · ");
 }
 
-function Details({ kind, analysis, video, mayChange }: KindProps & { video: Video; mayChange: boolean }) {
-  if (!analysis) return <div data-part={`about-${kind}`}></div>;
+function Details({ kind, analysis, isPossible, video, mayChange }: KindProps & { video: Video; mayChange: boolean }) {
+  const run = (name: string, isDisabled = false) => (
+    <button type="button" class="button" data-action={`analyze-${kind}`} data-analyze={kind} disabled={isDisabled}>
+      {name}
+    </button>
+  );
+  if (!analysis) {
+    return <div class="about-details" data-part={`about-${kind}`}>{isPossible && mayChange && run("run")}</div>;
+  }
   const { result, state, error, madeBy, isOutdated } = analysis;
   const { Details } = viewOf(kind);
-  const isOpen = state === "pending" || state === "processing";
+  const isWaiting = state === "pending" && error !== null; // its job was postponed
+  const isOpen = (state === "pending" && !isWaiting) || state === "processing";
+  const reason = unavailableReason(result);
   return (
     <div class="about-details" data-part={`about-${kind}`}>
-      {result !== null && <>{Details({ result: result as never, video, mayChange })}</>}
+      {reason !== null && <p class="about-note">{sentence(reason)}</p>}
+      {result !== null && reason === null && <>{Details({ result: result as never, video, mayChange })}</>}
+      {isWaiting && mayChange && (
+        <p class="about-note">It waits, and is tried again within an hour: {sentence(error)}</p>
+      )}
       {state === "failed" && (
         <p class="failed">{mayChange && error ? sentence(error) : "This could not be worked out."}</p>
       )}
       <p class="about-maker">
-        {madeBy && <span>made by {madeBy}</span>}
+        {madeBy && reason === null && <span>made by {madeBy}</span>}
         {isOutdated && <span>The captions have changed since.</span>}
-        {mayChange && (
-          <button type="button" class="button" data-action={`analyze-${kind}`} data-analyze={kind} disabled={isOpen}>
-            run again
-          </button>
-        )}
+        {mayChange && run("run again", isOpen)}
       </p>
     </div>
   );
+}
+
+/** Why nothing was made of the captions; null where it was, or the kind does not read them. */
+function unavailableReason(result: unknown): string | null {
+  return (result as { unavailable?: string | null } | null)?.unavailable ?? null;
 }

@@ -5,7 +5,7 @@ const WIDTH = 400;
 const HEIGHT = 60;
 
 export function sentimentLine({ unavailable, label }: SentimentJson): string {
-  return unavailable ?? label;
+  return unavailable ?? label ?? "nothing is said";
 }
 
 /** Bars over the time of the video: up is positive, down negative. */
@@ -37,7 +37,7 @@ export function Sentiment({ result: { score, spans } }: { result: SentimentJson 
           </rect>
         ))}
       </svg>
-      <p class="about-note">mean {score.toFixed(2)}, from -1 (negative) to 1 (positive)</p>
+      {score !== null && <p class="about-note">mean {score.toFixed(2)}, from -1 (negative) to 1 (positive)</p>}
     </>
   );
 }

@@ -3,7 +3,8 @@ import type { SummaryJson } from "../../../../src/schemas/text_analyses.ts";
 import { Moment } from "./moment.tsx";
 
 export function summaryLine({ unavailable, sentences }: SummaryJson): string {
-  return unavailable ?? (sentences.length > 0 ? `${sentences.length} sentences` : "too short for one");
+  return unavailable ??
+    (sentences.length > 0 ? `${sentences.length} sentences` : "none found: too few sentences that stand by themselves");
 }
 
 /** The most central sentences, each with its moment. */

@@ -1,11 +1,16 @@
 import assert from "node:assert/strict";
-import { queueAnalyses, recordAnalysis, setAnalysisFailed } from "../../../../src/db/analyses/analyses.ts";
+import {
+  queueAnalyses,
+  recordAnalysis,
+  setAnalysisFailed,
+  setAnalysisWaiting,
+} from "../../../../src/db/analyses/analyses.ts";
 import { transaction } from "../../../../src/db/pool/client.ts";
 import { browserTest, inTab, sidewaysScroll } from "../../../browser.ts";
 import { QUALITY } from "../../sound_quality_sample.ts";
 import { openPlayers } from "./player_page.ts";
 
-const { sql, app, origin, browser, captioned } = await openPlayers();
+const { sql, app, origin, browser, captioned, playable } = await openPlayers();
 
 async function makeQuality(id: string): Promise<void> {
   const made = { result: QUALITY, madeBy: "sound quality rule 1", seconds: 1.5, revisionId: null };
@@ -23,11 +28,10 @@ Deno.test(browserTest(
       await page.goto(`/videos/${id}`);
       const panel = page.locator(".about");
       await page.locator("#lines").waitFor();
-      assert.equal(await panel.isVisible(), false, "nothing was found out yet");
-      await transaction(sql, (tx) => queueAnalyses(tx, id, ["sound_quality"]));
+      await panel.locator("#about-sound_quality summary").getByText("not made yet").click();
+      await panel.getByRole("button", { name: "run", exact: true }).click();
       await panel.getByText("waiting").waitFor();
       await makeQuality(id);
-      await panel.locator("#about-sound_quality summary").click();
       await panel.getByText("made by sound quality rule 1").waitFor();
       await panel.getByText("48 of 100, captions may have faults").waitFor();
       await panel.getByText("Record closer to the microphone, or in a quieter place.").waitFor();
@@ -40,6 +44,30 @@ Deno.test(browserTest(
     });
   },
 ));
+
+Deno.test("a kind that was never asked for is offered to the owner where there is something to make it of", async () => {
+  const [silent, fresh] = [await captioned({ visibility: "public" }), await playable({ visibility: "public" })];
+  await sql`update streamforge.videos set has_audio = false where id = ${silent}`;
+  const offered = async (id: string, as: "owner" | "anonymous") => {
+    const page = await (await app.request(`/videos/${id}`, { as })).text();
+    return [...page.matchAll(/data-analyze="(\w+)"/g)].map(([, kind]) => kind);
+  };
+  assert.deepEqual(await offered(silent, "owner"), ["topics", "sentiment", "tags", "safety", "chapters", "summary"]);
+  assert.deepEqual(await offered(silent, "anonymous"), []);
+  assert.deepEqual(await offered(fresh, "owner"), [], "its captions are not made yet, and then all follow");
+});
+
+Deno.test("an analysis that waits for an hour says why to the owner, who can ask again", async () => {
+  const id = await captioned({ visibility: "public" });
+  await transaction(sql, async (tx) => {
+    await queueAnalyses(tx, id, ["sound_quality"]);
+    await setAnalysisWaiting(tx, id, "sound_quality", "no pip");
+  });
+  const page = async (as: "owner" | "anonymous") => await (await app.request(`/videos/${id}`, { as })).text();
+  assert.match(await page("owner"), /tried again within an hour: No pip\./);
+  assert.doesNotMatch(await page("owner"), /data-analyze="sound_quality" disabled/);
+  assert.doesNotMatch(await page("anonymous"), /no pip/i);
+});
 
 Deno.test("viewers see what was found out, without the button and the reasons of failures", async () => {
   const id = await captioned({ visibility: "public" });

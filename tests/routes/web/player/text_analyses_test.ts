@@ -81,9 +81,17 @@ Deno.test(browserTest(
 
 Deno.test("viewers see suggested tags as text, and where an analysis is not available the reason", async () => {
   const id = await captioned({ visibility: "public" });
-  await makeAll(id, { ...RESULTS, topics: { language: "fr", unavailable: "not available for French", topics: [] } });
+  const no = { language: "fr", unavailable: "not available for French" };
+  await makeAll(id, {
+    ...RESULTS,
+    topics: { ...no, topics: [] },
+    sentiment: { ...no, score: null, label: null, spans: [] },
+    safety: { ...no, flags: [] },
+  });
   const page = await (await app.request(`/videos/${id}`, { as: "anonymous" })).text();
-  assert.match(page, /not available for French/);
+  assert.match(page, /Not available for French\./);
+  assert.doesNotMatch(page, /mean -?\d|Words are found|made by rule of (topics|sentiment|safety)/);
+  assert.match(page, /made by rule of tags/);
   assert.match(page, /<li[^>]*>marie curie<\/li>/);
   assert.doesNotMatch(page, /data-action="tag-|data-analyze=/);
 });
