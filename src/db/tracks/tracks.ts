@@ -1,7 +1,6 @@
 import { ConflictError, NotFoundError } from "../../core/errors.ts";
 import { newId } from "../../core/ids.ts";
 import { type Query, type Sql, type Transaction, transaction } from "../pool/client.ts";
-import { notify } from "../pool/notify.ts";
 import { findRevisionTrack, insertRevision, type NewRevision, setCurrentRevision } from "./revisions.ts";
 import {
   type RevisionSource,
