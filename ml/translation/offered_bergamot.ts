@@ -9,5 +9,6 @@ export function offeredBergamot(bergamot: Bergamot): OfferedTranslator {
     id: "bergamot",
     translator: bySentence(bergamot),
     targets: (from) => Promise.resolve(BERGAMOT_PAIRS.filter((pair) => pair.from === from).map(({ to }) => to)),
+    hasTarget: (to) => Promise.resolve(BERGAMOT_PAIRS.some((pair) => pair.to === to)),
   };
 }

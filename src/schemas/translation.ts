@@ -39,7 +39,7 @@ export const translationChoicesSchema = z.object({
     label: described(z.string(), "Its own name.", "español"),
     by: z.array(translatorSchema).describe("Who can do it, the preferred one first."),
   })).describe("What is available now."),
-  problems: z.array(described(z.string(), "A sentence.", "LibreTranslate at http://10.0.0.2:5000 can't be reached"))
+  problems: z.array(described(z.string(), "A sentence.", "LibreTranslate can't be reached"))
     .describe("Translators that could not be asked."),
   more: described(z.string(), "How the owner of the server gets more languages.", "More languages come with ..."),
   job: z.object({

@@ -1,8 +1,9 @@
+import { ValidationError } from "../core/errors.ts";
 import { type LanguageCode, LANGUAGES } from "../core/languages.ts";
 import { type NumberedLine, readLines, writeLines } from "./numbered_lines.ts";
-import { Peer, type PeerOptions } from "./peer.ts";
+import { Peer, type PeerOptions, type PeerRequest } from "./peer.ts";
 import { oneLine } from "./sentences.ts";
-import { type SourceCue, type TranslationRequest, type Translator, TranslatorError } from "./translator.ts";
+import type { SourceCue, TranslationRequest, Translator } from "./translator.ts";
 
 /** Cues of one request. */
 const WINDOW_CUES = 12;
@@ -34,7 +35,12 @@ export class ChatTranslator implements Translator {
   constructor(settings: ChatSettings, options: Partial<PeerOptions> = {}) {
     this.#settings = settings;
     const base = settings.url.replace(/\/+$/, "").replace(/\/chat\/completions$/, "");
-    this.#peer = new Peer(base, { label: "the translating model", timeoutSeconds: TIMEOUT_SECONDS, ...options });
+    this.#peer = new Peer(base, {
+      label: "the translating model",
+      timeoutSeconds: TIMEOUT_SECONDS,
+      secrets: settings.key ? [settings.key] : [],
+      ...options,
+    });
   }
 
   get name(): string {
@@ -46,7 +52,6 @@ export class ChatTranslator implements Translator {
     const done = new Map<number, string>();
     for (const window of windowsOf([...wanted].sort((a, b) => a - b))) {
       request.signal?.throwIfAborted();
-      onProgress?.(done.size / wanted.size);
       await this.#window(cues, window, request, done, TRIES);
     }
     onProgress?.(1);
@@ -65,11 +70,13 @@ export class ChatTranslator implements Translator {
     const messages = this.#prompt(cues, lines, request, done);
     let problems: string[] = [];
     for (let n = 0; n < tries; n++) {
-      const { text, isCut } = await this.#chat(messages, request.signal);
+      const onTry = () => request.onProgress?.(done.size / request.wanted.size);
+      const { text, isCut } = await this.#chat(messages, { signal: request.signal, onTry });
       const answer = readLines(text, lines);
+      if (isCut) answer.problems.push("the answer was cut off"); // its last line may be a half
       if (answer.problems.length === 0) {
         for (const [number, text] of answer.texts) done.set(number - 1, text);
-        request.onProgress?.(done.size / request.wanted.size);
+        onTry();
         return;
       }
       problems = answer.problems;
@@ -77,9 +84,7 @@ export class ChatTranslator implements Translator {
       messages.push({ role: "assistant", content: text }, { role: "user", content: correction(problems, lines) });
     }
     if (indices.length === 1) {
-      throw new TranslatorError(
-        `${this.name} at ${this.#peer.shownUrl} did not translate cue ${lines[0].number}: ${problems.join("; ")}`,
-      );
+      throw new ValidationError(`${this.name} did not translate cue ${lines[0].number}: ${problems.join("; ")}`);
     }
     const middle = indices.length >> 1;
     await this.#window(cues, indices.slice(0, middle), request, done, SMALL_TRIES);
@@ -111,13 +116,16 @@ export class ChatTranslator implements Translator {
     ];
   }
 
-  async #chat(messages: Message[], signal?: AbortSignal): Promise<{ text: string; isCut: boolean }> {
+  async #chat(
+    messages: Message[],
+    options: Pick<PeerRequest, "signal" | "onTry">,
+  ): Promise<{ text: string; isCut: boolean }> {
     const { model, key } = this.#settings;
     const answer = await this.#peer.ask({
       path: "/chat/completions",
       body: { model, messages, temperature: 0, stream: false },
       headers: key ? { authorization: `Bearer ${key}` } : {},
-      signal,
+      ...options,
     }) as { choices?: { message?: { content?: unknown }; finish_reason?: unknown }[] } | null;
     const choice = Array.isArray(answer?.choices) ? answer.choices[0] : undefined;
     const text = choice?.message?.content;

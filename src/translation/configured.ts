@@ -18,6 +18,8 @@ export interface OfferedTranslator {
   translator: Translator;
   /** The languages that it translates a language into. @throws if it can't be asked */
   targets(from: LanguageCode, signal?: AbortSignal): Promise<LanguageCode[]>;
+  /** Whether it translates any language into this one. @throws if it can't be asked */
+  hasTarget(to: LanguageCode): Promise<boolean>;
 }
 
 /** How to get more languages, for people. */
@@ -39,6 +41,7 @@ export function configuredTranslators(
       id: "chat",
       translator: new ChatTranslator(chat, options),
       targets: (from) => Promise.resolve(LANGUAGE_CODES.filter((code) => code !== from)),
+      hasTarget: () => Promise.resolve(true),
     });
   }
   if (libreTranslateUrl) {
@@ -47,6 +50,7 @@ export function configuredTranslators(
       id: "libretranslate",
       translator: bySentence(libre),
       targets: (from, signal) => libre.targets(from, signal),
+      hasTarget: (to) => libre.hasTarget(to),
     });
   }
   return offered;
@@ -55,18 +59,18 @@ export function configuredTranslators(
 /**
  * Finds the first translator of a pair of languages; null if there is none.
  *
+ * @param pair.from null: not known yet, any will do
  * @throws {ValidationError} if there is none, and one could not be asked
  */
 export async function findTranslator(
   offered: readonly OfferedTranslator[],
-  { from, to, signal }: { from: LanguageCode; to: LanguageCode; signal?: AbortSignal },
+  { from, to }: { from: LanguageCode | null; to: LanguageCode },
 ): Promise<OfferedTranslator | null> {
   let problem: unknown = null;
   for (const one of offered) {
     try {
-      if ((await one.targets(from, signal)).includes(to)) return one;
+      if (from === null ? await one.hasTarget(to) : (await one.targets(from)).includes(to)) return one;
     } catch (error) {
-      signal?.throwIfAborted();
       problem ??= error;
     }
   }

@@ -1,4 +1,5 @@
 import { delay } from "../core/async.ts";
+import type { Log } from "../core/log.ts";
 import { messageOf, ValidationError } from "../core/errors.ts";
 import { VERSION } from "../core/version.ts";
 import { TranslatorError } from "./translator.ts";
@@ -19,6 +20,10 @@ export interface PeerOptions {
   pauseSeconds?: number;
   /** The longest pause that `Retry-After` may ask for. */
   maxPauseSeconds?: number;
+  /** What no message may hold, such as keys: an endpoint may repeat them. */
+  secrets?: string[];
+  /** Gets each failure, with the endpoint's address. */
+  log?: Pick<Log, "warn">;
 }
 
 export interface PeerRequest {
@@ -27,6 +32,8 @@ export interface PeerRequest {
   body?: unknown;
   headers?: Record<string, string>;
   signal?: AbortSignal;
+  /** Called before each try. */
+  onTry?(): void;
 }
 
 /** A failed try. */
@@ -36,23 +43,24 @@ class PassingError extends TranslatorError {
   }
 }
 
+class TimeoutError extends PassingError {}
+
 /**
  * Asks an HTTP endpoint of the operator's for JSON. Redirects are refused, as they could lead the key elsewhere.
- * Messages name the endpoint, never its key or password.
+ * Messages call the endpoint by its label: people read them who need not know its address, which only the log has.
  */
 export class Peer {
   readonly #base: string;
   readonly #headers: Record<string, string>;
-  readonly #options: Required<PeerOptions>;
-  /** The endpoint without credentials, for messages. */
-  readonly shownUrl: string;
+  readonly #options: PeerOptions & Required<Pick<PeerOptions, "tries" | "pauseSeconds" | "maxPauseSeconds">>;
+  readonly #secrets: string[];
 
   constructor(url: string, options: PeerOptions) {
     const address = new URL(url);
     const { username, password } = address;
     address.username = address.password = "";
     this.#base = address.href.replace(/\/+$/, "");
-    this.shownUrl = `${address.origin}${address.pathname.replace(/\/+$/, "")}`;
+    this.#secrets = [...options.secrets ?? [], password, decodeURIComponent(password)].filter(Boolean);
     this.#headers = {
       "user-agent": `StreamForge/${VERSION}`,
       ...(username && {
@@ -63,17 +71,20 @@ export class Peer {
   }
 
   /**
-   * @throws {TranslatorError} naming the endpoint, after the last try
+   * @throws {TranslatorError} naming the endpoint, after the last try, or the second that got no answer in time
    * @throws {ValidationError} naming the endpoint, if it refuses the request
    */
   async ask(request: PeerRequest): Promise<unknown> {
     const { tries, pauseSeconds, maxPauseSeconds } = this.#options;
+    let timeouts = 0;
     for (let n = 1;; n++) {
+      request.onTry?.();
       try {
         return await this.#try(request);
       } catch (error) {
         request.signal?.throwIfAborted();
-        if (!(error instanceof PassingError) || n >= tries) throw error;
+        if (error instanceof TimeoutError) timeouts++;
+        if (!(error instanceof PassingError) || n >= tries || timeouts > 1) throw error;
         const asked = Math.min(error.retryAfterSeconds, maxPauseSeconds);
         await delay(1000 * Math.max(asked, pauseSeconds * 2 ** (n - 1)), request.signal);
         request.signal?.throwIfAborted();
@@ -102,30 +113,36 @@ export class Peer {
       text = await readText(response);
     } catch (error) {
       if (signal?.aborted) throw error;
-      if (timeout.aborted) throw this.#passing(`gave no answer within ${timeoutSeconds} s`);
-      if (error instanceof RangeError) throw this.#passing(error.message);
-      throw this.#passing(`can't be reached: ${causeOf(error)}`);
+      if (timeout.aborted) throw new TimeoutError(this.#message(`gave no answer within ${timeoutSeconds} s`));
+      if (error instanceof RangeError) throw new PassingError(this.#message(error.message));
+      throw new PassingError(this.#message("can't be reached", causeOf(error)));
     }
     if (response.ok) return this.#readJson(text);
-    const reason = `answered ${response.status}${reasonOf(text)}`;
-    if (PASSING.includes(response.status)) throw this.#passing(reason, retryAfter(response.headers));
-    throw new ValidationError(this.#message(reason));
+    const reason = this.#masked(reasonOf(text)).slice(0, 200);
+    const message = this.#message(`answered ${response.status}${reason && `: ${reason}`}`);
+    if (PASSING.includes(response.status)) throw new PassingError(message, retryAfter(response.headers));
+    throw new ValidationError(message);
   }
 
   #readJson(text: string): unknown {
     try {
       return JSON.parse(text);
     } catch {
-      throw this.#passing(`answered with something that is no JSON: ${JSON.stringify(text.slice(0, 80))}`);
+      const begin = JSON.stringify(this.#masked(text).slice(0, 80));
+      throw new PassingError(this.#message(`answered with something that is no JSON: ${begin}`));
     }
   }
 
-  #passing(reason: string, retryAfterSeconds?: number): PassingError {
-    return new PassingError(this.#message(reason), retryAfterSeconds);
+  /** A failure for people; the log gets it with the address. */
+  #message(reason: string, cause?: string): string {
+    const { label, log } = this.#options;
+    const fields = { address: this.#base, reason, ...(cause !== undefined && { cause: this.#masked(cause) }) };
+    log?.warn(`${label} failed`, fields);
+    return `${label} ${reason}`;
   }
 
-  #message(reason: string): string {
-    return `${this.#options.label} at ${this.shownUrl} ${reason}`;
+  #masked(text: string): string {
+    return this.#secrets.reduce((rest, secret) => rest.replaceAll(secret, "***"), text);
   }
 
   /** An answer that is JSON, but not what was asked for. */
@@ -145,12 +162,12 @@ async function readText(response: Response): Promise<string> {
   return await new Blob(chunks).text();
 }
 
-/** The reason in an error's body: `{"error": "..."}` or `{"error": {"message": "..."}}`. */
+/** The reason in an error's body: `{"error": "..."}` or `{"error": {"message": "..."}}`; empty if there is none. */
 function reasonOf(text: string): string {
   try {
     const { error } = JSON.parse(text);
     const message = typeof error === "string" ? error : error?.message;
-    if (typeof message === "string" && message) return `: ${message.slice(0, 200)}`;
+    if (typeof message === "string") return message;
   } catch { /* the status has to do */ }
   return "";
 }

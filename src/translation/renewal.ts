@@ -77,7 +77,9 @@ export function translatedCues(
   for (const [i, { start, end, speaker, position }] of original.entries()) {
     const before = plan.kept.get(i);
     const text = texts.get(i);
-    if (before && (text === undefined || before.some(({ isEdited }) => isEdited))) cues.push(...before);
+    // a translator may give texts of cues that nobody wanted: they share a sentence with one
+    const isDeleted = before?.length === 0;
+    if (before && (text === undefined || isDeleted || before.some(({ isEdited }) => isEdited))) cues.push(...before);
     else if (text?.trim()) {
       const look = { ...(speaker !== undefined && { speaker }), ...(position && { position }) };
       const lines = brokenLines(oneLine(text), layout, language);

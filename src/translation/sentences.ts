@@ -1,5 +1,5 @@
 import { joinTexts } from "../captions/atoms.ts";
-import type { SourceCue, TextTranslator, TranslationRequest, Translator } from "./translator.ts";
+import type { SourceCue, TextRequest, TextTranslator, Translator } from "./translator.ts";
 
 /** The most cues that are translated as one text. */
 const MAX_CUES = 6;
@@ -28,8 +28,9 @@ export function bySentence(translator: TextTranslator): Translator {
       const done = new Map<number, string>();
       for (let g = 0; g < groups.length; g += BATCH) {
         request.signal?.throwIfAborted();
-        request.onProgress?.(g / groups.length);
-        await translateGroups(translator, cues, groups.slice(g, g + BATCH), request, done);
+        const onRequest = () => request.onProgress?.(g / groups.length);
+        onRequest();
+        await translateGroups(translator, cues, groups.slice(g, g + BATCH), { ...request, onRequest }, done);
       }
       request.onProgress?.(1);
       return done;
@@ -41,7 +42,7 @@ async function translateGroups(
   translator: TextTranslator,
   cues: readonly SourceCue[],
   groups: readonly number[][],
-  request: TranslationRequest,
+  request: TextRequest,
   done: Map<number, string>,
 ): Promise<void> {
   const textOf = (i: number) => oneLine(cues[i].text);

@@ -36,17 +36,20 @@ export interface Translator {
   translate(cues: readonly SourceCue[], request: TranslationRequest): Promise<Map<number, string>>;
 }
 
+/** How texts are to be translated. */
+export interface TextRequest extends Pick<TranslationRequest, "from" | "to" | "signal"> {
+  /** Called before each request to another server. */
+  onRequest?(): void;
+}
+
 /** Translates texts that do not depend on each other. */
 export interface TextTranslator {
   readonly name: string;
   /** @returns one translation for each text, in their order */
-  translateTexts(
-    texts: readonly string[],
-    request: Pick<TranslationRequest, "from" | "to" | "signal">,
-  ): Promise<string[]>;
+  translateTexts(texts: readonly string[], request: TextRequest): Promise<string[]>;
 }
 
-/** A translator did not answer, or not with what it was asked for. The message names it. */
+/** A translator did not answer, or not with what it was asked for. The message says which one, without its address. */
 export class TranslatorError extends Error {
   override name = "TranslatorError";
 }

@@ -84,6 +84,18 @@ export function url(example: string): Reader<string> {
   };
 }
 
+/** As `url`; paths are added to it, so it has no query. */
+export function endpointUrl(example: string): Reader<string> {
+  return {
+    allowed: "a URL without a query",
+    read: (text, name) => {
+      // the query may hold a key, so that it is not shown
+      if (/[?#]/.test(text)) throw new ConfigError(`${name} has a "?" or "#": it must be a URL such as ${example}`);
+      return url(example).read(text, name);
+    },
+  };
+}
+
 /**
  * Whether a URL is https, or leads to this machine: what comes over plain http from elsewhere can be changed on its way.
  */

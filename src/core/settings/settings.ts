@@ -2,6 +2,7 @@ import { ANALYSIS_KINDS } from "../analyses.ts";
 import { LOG_LEVELS } from "../log.ts";
 import {
   absolutePath,
+  endpointUrl,
   flag,
   host,
   hub,
@@ -295,7 +296,7 @@ export const SETTINGS = {
     name: "TRANSLATE_URL",
     default: "none",
     computeDefault: () => null,
-    reader: url("http://127.0.0.1:11434/v1"),
+    reader: endpointUrl("http://127.0.0.1:11434/v1"),
     meaning: "an OpenAI-compatible API (Ollama, llama.cpp, vLLM, ...) that translates captions; it gets their text",
     isSecret: true,
   }),
@@ -319,7 +320,7 @@ export const SETTINGS = {
     name: "LIBRETRANSLATE_URL",
     default: "none",
     computeDefault: () => null,
-    reader: url("http://127.0.0.1:5000"),
+    reader: endpointUrl("http://127.0.0.1:5000"),
     meaning: "a LibreTranslate server that translates captions; it gets their text",
     isSecret: true,
   }),

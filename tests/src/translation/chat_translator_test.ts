@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createLog } from "../../../src/core/log.ts";
 import { ValidationError } from "../../../src/core/errors.ts";
 import { ChatTranslator } from "../../../src/translation/chat_translator.ts";
 import { type SourceCue, TranslatorError } from "../../../src/translation/translator.ts";
@@ -138,13 +139,23 @@ Deno.test("ChatTranslator cuts the window at once if the answer was cut off", as
   assert.deepEqual(server.requests.map(({ body }) => askedLines(body).length), [12, 6, 6]);
 });
 
-Deno.test("ChatTranslator names the endpoint, the model and the cue that the model can't translate", async () => {
+Deno.test("ChatTranslator takes no answer that was cut off within its last line", async () => {
+  await using server = serve((body) => {
+    const lines = askedLines(body).map(({ number, text }) => `${number}| ${shifted(text)}`);
+    return lines.length > 6 ? chatAnswer(lines.join("\n").slice(0, -10), "length") : chatAnswer(lines.join("\n"));
+  });
+  const texts = await translator(server.url).translate(CUES, { ...request, wanted: ONCE });
+  assert.deepEqual(range(0, 12).map((i) => texts.get(i)), EXPECTED.slice(0, 12));
+  assert.deepEqual(server.requests.map(({ body }) => askedLines(body).length), [12, 6, 6]);
+});
+
+Deno.test("ChatTranslator names the model and the cue that it can't translate, and is not tried again", async () => {
   await using server = serve(chat(() => "No."));
   await assert.rejects(
     translator(server.url).translate(CUES, { ...request, wanted: new Set([7]) }),
     (error: Error) => {
-      assert.ok(error instanceof TranslatorError);
-      assert.match(error.message, /^small at http:\/\/127\.0\.0\.1:\d+\/v1 did not translate cue 8: line 8 is missing/);
+      assert.ok(error instanceof ValidationError);
+      assert.match(error.message, /^small did not translate cue 8: line 8 is missing/);
       return true;
     },
   );
@@ -160,7 +171,7 @@ Deno.test("ChatTranslator tries again after 429, 500, slow answers, broken JSON 
     chat(),
   );
   try {
-    const texts = await translator(server.url, { tries: 20, timeoutSeconds: 1 })
+    const texts = await translator(server.url, { tries: 20, timeoutSeconds: 3 })
       .translate(CUES, { ...request, wanted: ONCE });
     assert.deepEqual(range(0, 12).map((i) => texts.get(i)), EXPECTED.slice(0, 12));
     assert.ok(server.requests.length >= 5);
@@ -172,9 +183,15 @@ Deno.test("ChatTranslator tries again after 429, 500, slow answers, broken JSON 
 const FAILURES: Record<string, { behave: Behaviour; says: RegExp; isFinal?: boolean }> = {
   "401": {
     behave: () => Response.json({ error: { message: "wrong key" } }, { status: 401 }),
-    says: /^the translating model at http:\/\/127\.0\.0\.1:\d+\/v1 answered 401: wrong key$/,
+    says: /^the translating model answered 401: wrong key$/,
     isFinal: true,
   },
+  "the key itself": {
+    behave: () => Response.json({ error: { message: "secret-key is wrong" } }, { status: 401 }),
+    says: /^the translating model answered 401: \*\*\* is wrong$/,
+    isFinal: true,
+  },
+  "the key in no JSON": { behave: () => new Response("secret-key?"), says: /no JSON: "\*\*\*\?"$/ },
   "404 of Ollama": {
     behave: () => Response.json({ error: "model 'small' not found" }, { status: 404 }),
     says: /answered 404: model 'small' not found$/,
@@ -191,13 +208,17 @@ const FAILURES: Record<string, { behave: Behaviour; says: RegExp; isFinal?: bool
 };
 
 for (const [name, { behave, says, isFinal = false }] of Object.entries(FAILURES)) {
-  Deno.test(`ChatTranslator names the endpoint and not the key: ${name}`, async () => {
+  Deno.test(`ChatTranslator tells people neither address nor key, and the log the address: ${name}`, async () => {
     await using server = serve(behave);
+    const lines: string[] = [];
+    const log = createLog("warn", (line) => lines.push(line));
     await assert.rejects(
-      translator(server.url, { tries: 2 }).translate(CUES, { ...request, wanted: ONCE }),
+      translator(server.url, { tries: 2, log }).translate(CUES, { ...request, wanted: ONCE }),
       (error: Error) => {
         assert.match(error.message, says);
-        assert.ok(!error.message.includes("secret-key"));
+        for (const secret of ["secret-key", server.url, "127.0.0.1"]) assert.ok(!error.message.includes(secret));
+        assert.ok(lines[0].includes(`address=${server.url}/v1`), lines[0]);
+        assert.ok(!lines.join().includes("secret-key"));
         assert.equal(error instanceof ValidationError, isFinal);
         assert.equal(error instanceof TranslatorError, !isFinal);
         return true;
@@ -206,15 +227,42 @@ for (const [name, { behave, says, isFinal = false }] of Object.entries(FAILURES)
   });
 }
 
-Deno.test("ChatTranslator names an endpoint that is not there, and keeps the password of its URL to itself", async () => {
+Deno.test("ChatTranslator says that an endpoint is not there, and keeps the password of its URL to itself", async () => {
   const server = serve(chat());
   await server[Symbol.asyncDispose]();
   const url = server.url.replace("//", "//user:password@");
-  await assert.rejects(translator(url, { tries: 1 }).translate(CUES, { ...request, wanted: ONCE }), (error: Error) => {
-    assert.match(error.message, /^the translating model at http:\/\/127\.0\.0\.1:\d+\/v1 can't be reached: /);
-    assert.ok(!error.message.includes("password"));
-    return true;
-  });
+  const lines: string[] = [];
+  const log = createLog("warn", (line) => lines.push(line));
+  await assert.rejects(
+    translator(url, { tries: 1, log }).translate(CUES, { ...request, wanted: ONCE }),
+    new TranslatorError("the translating model can't be reached"),
+  );
+  assert.ok(lines[0].includes(`address=${server.url}/v1`) && /cause=.*refused/.test(lines[0]), lines[0]);
+  assert.ok(!lines[0].includes("password"));
+});
+
+Deno.test("ChatTranslator reports progress before each request, so that a slow endpoint is no hanging job", async () => {
+  let reports = 0;
+  const seen: number[] = [];
+  const failing: Behaviour = () => {
+    seen.push(reports);
+    return new Response("", { status: 503 });
+  };
+  await using server = serve(failing, failing, failing, chat());
+  await translator(server.url).translate(CUES, { ...request, wanted: ONCE, onProgress: () => reports++ });
+  assert.equal(server.requests.length, 4);
+  assert.deepEqual(seen, [1, 2, 3]);
+});
+
+Deno.test("ChatTranslator sends a request that got no answer in time once more, and then says so", async () => {
+  const hold = Promise.withResolvers<Response>();
+  await using server = serve(() => hold.promise);
+  let tries = 0;
+  const translating = translator(server.url, { tries: 4, timeoutSeconds: 0.3 })
+    .translate(CUES, { ...request, wanted: ONCE, onProgress: () => tries++ });
+  await assert.rejects(translating, new TranslatorError("the translating model gave no answer within 0.3 s"));
+  hold.resolve(chatAnswer(""));
+  assert.equal(tries, 2);
 });
 
 Deno.test("ChatTranslator stops when the job does", async () => {

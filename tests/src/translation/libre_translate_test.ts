@@ -11,6 +11,7 @@ Deno.test("LibreTranslate translates a list in its order, with the key and its o
   await using server = serve(libreTranslate());
   const translator = new LibreTranslate({ url: server.url, key: "k" }, FAST);
   assert.deepEqual(await translator.targets("en"), ["es", "pt", "zh"]);
+  assert.deepEqual([await translator.hasTarget("zh"), await translator.hasTarget("de")], [true, false]);
   assert.deepEqual(await translator.translateTexts(TEXTS, { from: "en", to: "zh" }), TEXTS.map(shifted));
   assert.deepEqual(server.requests.at(-1)!.body, {
     ...{ q: TEXTS, source: "en", target: "zh-Hans", format: "text", api_key: "k" },
@@ -23,13 +24,16 @@ Deno.test("LibreTranslate is asked text by text if its list has another length",
     return Response.json({ translatedText: q.length > 1 ? [q.map(shifted).join(" ")] : q.map(shifted) });
   }));
   const translator = new LibreTranslate({ url: server.url, key: null }, FAST);
-  assert.deepEqual(await translator.translateTexts(TEXTS, { from: "en", to: "es" }), TEXTS.map(shifted));
+  let count = 0;
+  const request = { from: "en", to: "es", onRequest: () => count++ } as const;
+  assert.deepEqual(await translator.translateTexts(TEXTS, request), TEXTS.map(shifted));
+  assert.equal(count, server.requests.length, "each request is announced");
 });
 
 const FAILURES = {
   "an error with its reason": {
     behave: () => Response.json({ error: "Invalid API key" }, { status: 403 }),
-    says: /^LibreTranslate at http:\/\/127\.0\.0\.1:\d+ answered 403: Invalid API key$/,
+    says: /^LibreTranslate answered 403: Invalid API key$/,
     error: ValidationError,
   },
   "a text in place of the list": {

@@ -46,6 +46,13 @@ Deno.test("a person's cue stays, also if its original changed; what a person del
   assert.deepEqual(cues, ["0 uno", "2 DOS*", "6 4", "8 fin*"]);
 });
 
+Deno.test("what a person deleted stays deleted, also if its sentence is translated anew", () => {
+  const changed = [ORIGINAL[0], cue(2, "two!"), ORIGINAL[2], ORIGINAL[3]];
+  const { plan, cues } = renewed(changed, TRANSLATION.toSpliced(2, 1), [[1, "¡dos!"], [2, "tres"]]);
+  assert.deepEqual([...plan.wanted], [1]);
+  assert.deepEqual(cues, ["0 uno", "2 ¡dos!", "6 cuatro"]);
+});
+
 Deno.test("a cue that a person cut in two stays in two", () => {
   const halves = [cue(2, "do", { end: 2.7, isEdited: true }), cue(2.8, "os", { end: 3.5, isEdited: true })];
   const { cues } = renewed(ORIGINAL, [TRANSLATION[0], ...halves, TRANSLATION[2], TRANSLATION[3]]);

@@ -59,6 +59,10 @@ Deno.test("a wrong setting names the variable, what it held and what it may hold
     [{ TRANSLATE_URL: "ollama" }, /TRANSLATE_URL/],
     [{ TRANSLATE_URL: "http://ollama:11434/v1" }, /TRANSLATE_URL is set without TRANSLATE_MODEL: name a model/],
     [{ LIBRETRANSLATE_KEY: "a b" }, /LIBRETRANSLATE_KEY/],
+    [
+      { LIBRETRANSLATE_URL: "http://libre?api_key=abc" },
+      /^LIBRETRANSLATE_URL has a "\?" or "#": it must be a URL such as/,
+    ],
     [{ WATCH_DIR: "shows" }, /WATCH_DIR is "shows": it must be an absolute path/],
     [
       { ANALYSES: "sound_quality, taste" },
