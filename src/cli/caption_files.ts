@@ -9,6 +9,8 @@ export interface Captions {
   task: WhisperTask;
   /** The language that the cues were translated to; absent: they are as Whisper wrote them. */
   translatedTo?: string;
+  /** Why they could not be translated, though they should be. */
+  problem?: unknown;
 }
 
 /** Captions as the text of a file. */

@@ -93,8 +93,10 @@ interface TranscribeArguments {
  * The command `transcribe`: captions of files, without a server. If a file fails, the error is printed and the next
  * file follows.
  *
+ * Captions that can't be translated are written as they are spoken, and the file has failed.
+ *
  * @returns the exit code: 1 if a file failed
- * @throws {ConfigError} for wrong arguments
+ * @throws {ConfigError} for wrong arguments, and for a translation that nobody can make
  * @throws {ModelError} if the model can't be downloaded or read
  */
 export async function transcribe(args: string[], deps: TranscribeDeps): Promise<number> {
@@ -105,12 +107,11 @@ export async function transcribe(args: string[], deps: TranscribeDeps): Promise<
     return 0;
   }
   const parsed = readTranscribeArguments(values, positionals, deps.config.whisperModel);
-  const stems = parsed.isPrinted
-    ? []
-    : outputStems(parsed.files, parsed.outDir, parsed.formats.map(({ name }) => extensionOf(name, parsed.translateTo)));
+  const stems = parsed.isPrinted ? [] : outputStems(parsed.files, parsed.outDir, extensionsOf(parsed));
   const bergamot = new Bergamot((model) => deps.store.resolve(model, {}));
-  const translators = [...configuredTranslators(deps.config), offeredBergamot(bergamot)];
+  const translators = [...configuredTranslators(deps.config, { log: deps.log }), offeredBergamot(bergamot)];
   await checkTools(deps.mediaTools);
+  await checkTranslator(parsed, translators);
   if (values.model === undefined) await checkModel(deps.config, deps.store);
   if (parsed.outDir !== null) await makeFolder(parsed.outDir);
 
@@ -123,6 +124,7 @@ export async function transcribe(args: string[], deps: TranscribeDeps): Promise<
         const captions = await captionFile(file, parsed, { engine, translators }, deps.mediaTools, terminal);
         if (parsed.isPrinted) terminal.out(captionText(parsed.formats[0], captions));
         else await writeCaptions(stems[i], parsed, captions, terminal);
+        if (captions.problem) throw captions.problem;
       } catch (error) {
         terminal.err(`streamforge: ${printable(file)}: ${printable(messageOf(error))}\n`);
         deps.log.debug("a file failed", { file, stack: error instanceof Error ? error.stack : null });
@@ -178,6 +180,35 @@ function readTarget(name: string | undefined): LanguageCode | null {
   return code;
 }
 
+/** What may follow a file's name: where the captions can't be translated, they go to a file without the language. */
+function extensionsOf({ formats, translateTo }: TranscribeArguments): string[] {
+  const names = formats.map(({ name }) => name);
+  return [...names.map((name) => extensionOf(name, translateTo)), ...translateTo ? names : []];
+}
+
+/** Whisper translates the sound itself, but only into English. */
+function isTranslatedByWhisper(translateTo: LanguageCode | null, translators: readonly OfferedTranslator[]): boolean {
+  return translateTo === "en" && translators.every(({ id }) => id === "bergamot");
+}
+
+/** @throws {ConfigError} if no translator has the target, or with `--language` the pair */
+async function checkTranslator(
+  { translateTo, options }: TranscribeArguments,
+  translators: readonly OfferedTranslator[],
+): Promise<void> {
+  if (!translateTo || isTranslatedByWhisper(translateTo, translators)) return;
+  const from = options.language ? languageCode(options.language) : null; // null too while it is to be detected
+  if (from === translateTo) return;
+  const found = await findTranslator(translators, { from, to: translateTo }).catch((error) => {
+    throw new ConfigError(messageOf(error), { cause: error });
+  });
+  if (!found) throw noTranslator(from, translateTo);
+}
+
+function noTranslator(from: LanguageCode | null, to: LanguageCode): ConfigError {
+  return new ConfigError(`there is no translator ${from ? `from ${from} ` : ""}to ${to}: ${HOW_TO_GET_MORE}`);
+}
+
 /** What follows a file's name: `es.srt` where the captions are translated. */
 function extensionOf(format: string, translatedTo: string | null): string {
   return translatedTo ? `${translatedTo}.${format}` : format;
@@ -198,8 +229,7 @@ async function captionFile(
 ): Promise<Captions> {
   const path = await checkedPath(file);
   const { language = null } = asked;
-  // Whisper translates the sound itself, but only into English
-  const isByWhisper = translateTo === "en" && translators.every(({ id }) => id === "bergamot");
+  const isByWhisper = isTranslatedByWhisper(translateTo, translators);
   const options: TranscribeOptions = isByWhisper ? { ...asked, task: "translate" } : asked;
   const { info, reason } = await chooseTrack(mediaTools, path, await probe(mediaTools, path), {
     ...{ track: audioTrack, language: language === "auto-segment" ? null : language },
@@ -224,8 +254,13 @@ async function captionFile(
     say(`${LANGUAGES[translateTo]} is spoken in it, so there is nothing to translate`);
     return { transcript, cues, task };
   }
-  const translated = await translate(cues, { from, to: translateTo, layout, translators }, terminal, basename(path));
-  return { transcript, cues: translated, task, translatedTo: translateTo };
+  try {
+    const translated = await translate(cues, { from, to: translateTo, layout, translators }, terminal, basename(path));
+    return { transcript, cues: translated, task, translatedTo: translateTo };
+  } catch (problem) {
+    say("its captions could not be translated, so they are in the language that is spoken");
+    return { transcript, cues, task, problem };
+  }
 }
 
 /** @throws {ConfigError} if no translator has the pair of languages */
@@ -241,9 +276,7 @@ async function translate(
   name: string,
 ): Promise<Cue[]> {
   const found = from && await findTranslator(translators, { from, to });
-  if (!found) {
-    throw new ConfigError(`there is no translator from ${from ?? "this language"} to ${to}: ${HOW_TO_GET_MORE}`);
-  }
+  if (!found) throw noTranslator(from, to);
   const line = new ProgressLine(terminal, name, { formatSpeed: (speed) => `${speed.toFixed(0)} cues/s` });
   try {
     const plan = planTranslation(cues, null);
@@ -324,8 +357,9 @@ async function writeCaptions(
   captions: Captions,
   terminal: Terminal,
 ): Promise<void> {
+  const translatedTo = captions.problem ? null : translateTo;
   for (const format of formats) {
-    const path = `${stem}.${extensionOf(format.name, translateTo)}`;
+    const path = `${stem}.${extensionOf(format.name, translatedTo)}`;
     await writeWhole(path, captionText(format, captions));
     if (terminal.isTerminal) terminal.err(`${printable(path)}\n`);
   }

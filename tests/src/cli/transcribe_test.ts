@@ -208,9 +208,28 @@ Deno.test("--translate-to en is Whisper's own translation where no translator is
   const file = await it.put("talk.flac");
   assert.equal(await transcribe([file, "--translate-to", "en", "--language", "de"], it.deps), 0);
   assert.equal(it.engine.calls[0].task, "translate");
-  assert.equal(await transcribe([file, "--translate-to", "es"], it.deps), 1);
-  assert.match(it.screen.stderr, /no translator from en to es: More languages come with TRANSLATE_URL/);
+  await assert.rejects(
+    transcribe([file, "--translate-to", "es"], it.deps),
+    /no translator to es: More languages come with TRANSLATE_URL/,
+  );
+  await assert.rejects(
+    transcribe([file, "--translate-to", "pt", "--language", "de"], it.deps),
+    /no translator from de to pt/,
+  );
+  assert.equal(it.engine.calls.length, 1, "nothing is transcribed for nothing");
   await assert.rejects(transcribe([file, "--translate-to", "klingon"], it.deps), /--translate-to is "klingon"/);
+});
+
+Deno.test("captions that can't be translated are written as they are spoken, and the exit code is 1", async () => {
+  await using it = await setUp();
+  await using server = serve(libreTranslate(() => Response.json({ error: "no more today" }, { status: 403 })));
+  it.deps.config.libreTranslateUrl = server.url;
+  const file = await it.put("talk.flac");
+  assert.equal(await transcribe([file, "--translate-to", "es", "-o", it.path], it.deps), 1);
+  assert.deepEqual(it.files(), ["talk.flac", "talk.srt"]);
+  const { cues } = parseSrt(await Deno.readTextFile(`${it.path}/talk.srt`));
+  assert.equal(cues.map(({ text }) => text).join(" ").replaceAll("\n", " "), it.engine.text);
+  assert.match(it.screen.stderr, /talk\.flac: LibreTranslate answered 403: no more today/);
 });
 
 Deno.test("a model that can't be downloaded ends the command with its error", async () => {
