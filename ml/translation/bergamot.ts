@@ -5,19 +5,24 @@ import { findBergamotPair } from "../../src/translation/bergamot_pairs.ts";
 import type { TextTranslator } from "../../src/translation/translator.ts";
 import type { FromBergamot, ToBergamot } from "./bergamot_worker.ts";
 
-/** Sentences of one message: an abort waits for no more than these. */
+/** Sentences of one message: an abort, and what it gives way to, wait for no more than these. */
 const BATCH = 4;
 
 /** Translates in a Worker, by the Bergamot model of a pair of languages. Close it, or its thread stays. */
 export class Bergamot implements TextTranslator {
   readonly name = "Bergamot";
   readonly #resolveFolder: (model: string) => Promise<string>;
+  readonly #giveWay: () => Promise<void>;
   #worker: Worker | null = null;
   #model: string | null = null;
 
-  /** @param resolveFolder gives the folder of a model of the catalog, and downloads it where it is missing */
-  constructor(resolveFolder: (model: string) => Promise<string>) {
+  /**
+   * @param resolveFolder gives the folder of a model of the catalog, and downloads it where it is missing
+   * @param giveWay waits, between batches, while more urgent work uses the processor
+   */
+  constructor(resolveFolder: (model: string) => Promise<string>, giveWay: () => Promise<void> = async () => {}) {
     this.#resolveFolder = resolveFolder;
+    this.#giveWay = giveWay;
   }
 
   /**
@@ -31,6 +36,7 @@ export class Bergamot implements TextTranslator {
     const pair = findBergamotPair(from, to);
     if (!pair) throw new ValidationError(`there is no Bergamot model from ${from} to ${to}`);
     if (this.#model !== pair.model) {
+      await this.#giveWay();
       this.close();
       const folder = await this.#resolveFolder(pair.model);
       await this.#ask({ type: "load", folder }, signal);
@@ -38,6 +44,7 @@ export class Bergamot implements TextTranslator {
     }
     const translated: string[] = [];
     for (let i = 0; i < texts.length; i += BATCH) {
+      await this.#giveWay();
       translated.push(...await this.#ask({ type: "translate", texts: texts.slice(i, i + BATCH) }, signal));
     }
     return translated;

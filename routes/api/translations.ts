@@ -34,6 +34,14 @@ import { findLanguageConflict } from "./models.ts";
 import { cueJson } from "./track_json.ts";
 
 const VIDEO = { id: videoIdSchema };
+const IS_TRANSLATED = "captions of this video are being translated: wait until that has ended";
+/** The kind of job of each translator. */
+const KINDS: Record<typeof TRANSLATORS[number], string> = {
+  chat: "translate_captions",
+  libretranslate: "translate_captions",
+  bergamot: "translate_in_process",
+  whisper: "translate_speech",
+};
 /** How long the page waits for a translator that is asked for its languages. */
 const ASK_SECONDS = 5;
 
@@ -95,11 +103,14 @@ const request = (deps: Deps) =>
     const able = byLanguage.get(to) ?? [];
     const by = wanted ? able.find((id) => id === wanted) : able[0];
     if (!by) throw new UnprocessableError(missing(original, to, wanted, problems));
-    const kind = by === "whisper" || by === "bergamot" ? "translate_in_process" : "translate_captions";
+    const kind = KINDS[by];
     const payload = { to, by, track: original.id };
+    const last = await findTranslationJob(deps.sql, video.id);
+    if (last && ["queued", "running"].includes(last.state) && last.kind !== kind) {
+      throw new ConflictError(IS_TRANSLATED);
+    }
     const { job } = await enqueue(deps.sql, { kind, videoId: video.id, payload }).catch((error) => {
-      if (!(error instanceof ConflictError)) throw error;
-      throw new ConflictError("captions of this video are being translated: wait until that has ended");
+      throw error instanceof ConflictError ? new ConflictError(IS_TRANSLATED) : error;
     });
     const { id, state, progress, stage } = job;
     const status_url = `/api/videos/${video.id}/captions/translate`;
@@ -129,7 +140,7 @@ async function available(deps: Deps, video: Video, original: TrackSummary | null
   if (!from) return { byLanguage, problems };
   const add = (language: LanguageCode, by: typeof TRANSLATORS[number]) =>
     byLanguage.set(language, [...byLanguage.get(language) ?? [], by]);
-  const offered = configuredTranslators(deps.config, { tries: 1, timeoutSeconds: ASK_SECONDS });
+  const offered = configuredTranslators(deps.config, { tries: 1, timeoutSeconds: ASK_SECONDS, log: deps.log });
   for (const { id, targets } of offered) {
     try {
       for (const language of await targets(from)) add(language, id);

@@ -36,7 +36,7 @@ export interface AttemptContext extends WorkerContext {
   /** Reports the progress of this attempt, 0 to 1. Cheap: call it often, since an attempt without reports is ended. */
   report(progress: number, stage: string): void;
   /**
-   * Waits while a speech engine uses the processor. An analysis calls it between pieces of its work, of at most a
+   * Waits while a speech engine uses the processor. A job of the lane `analyze` calls it between pieces of its work, of at most a
    * second. @throws the signal's reason after an abort
    */
   giveWay(): Promise<void>;

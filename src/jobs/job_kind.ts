@@ -56,7 +56,10 @@ export const LANE_LIMITS: Readonly<Record<Lane, (jobsAtOnce: number) => number>>
   encode: (jobsAtOnce) => Math.max(1, jobsAtOnce - 1),
   /** Each uses one core for some seconds. */
   explain: () => 1,
-  /** Starts only while no engine works, and gives way to it: see `giveWay`. It takes no place of `WORK_CONCURRENCY`. */
+  /**
+   * Analyses and translations of text: they start only while no engine works, and give way to it: see `giveWay`. They
+   * take no place of `WORK_CONCURRENCY`.
+   */
   analyze: () => 1,
   /** Of one endpoint only one at a time: slow ones do not hold up the others. */
   webhook: () => 8,

@@ -26,6 +26,7 @@ import { renditionsLeftovers, reportMissingSizes, transcodeRenditions } from "./
 import { firstRenditionLeftovers, reportFailedVideo, transcodeVideo } from "./kinds/transcode_video.ts";
 import { translateCaptions } from "./kinds/translate_captions.ts";
 import { translateInProcess } from "./kinds/translate_in_process.ts";
+import { translateSpeech } from "./kinds/translate_speech.ts";
 import { transcribeAudio } from "./kinds/transcribe_audio.ts";
 import { reportFailedAnalysis } from "./steps/run_analysis.ts";
 import { reportFailedFile } from "./steps/watched_file.ts";
@@ -63,7 +64,8 @@ export const JOB_KINDS = {
   explain_window: { handler: explainWindow, lane: "explain", priority: 1, leftovers: explanationLeftovers },
   // after everything else: what it translates can be watched already
   translate_captions: { handler: translateCaptions, lane: "translate", priority: 5 },
-  translate_in_process: { handler: translateInProcess, lane: "engine", priority: 5 }, // never beside captions
+  translate_in_process: { handler: translateInProcess, lane: "analyze", priority: 5 }, // gives way to captions
+  translate_speech: { handler: translateSpeech, lane: "engine", priority: 5 },
   // somebody waits for it, but nothing else does
   export_video: { handler: exportVideo, lane: "encode", priority: 3, leftovers: exportLeftovers },
   // each after everything else: see `analyze` in LANE_LIMITS

@@ -17,6 +17,7 @@ const KINDS: Record<string, string> = {
   align_captions: "time a script",
   translate_captions: "translation",
   translate_in_process: "translation",
+  translate_speech: "translation",
   explain_window: "attention",
   deliver_webhook: "webhook",
   fetch_model: "download a model",

@@ -155,15 +155,9 @@ export async function finishRevision(
   if (merged) await insertRevision(tx, revision.trackId, merged);
   await tx`
     update streamforge.tracks set current_revision = ${(merged ?? revision).id} where id = ${revision.trackId}`;
-  if (source === "auto") {
-    // what was a translation until now is written from the speech
-    await tx`update streamforge.tracks set translated_from = null, translated_by = null where id = ${revision.trackId}`;
-    await tx`
-      update streamforge.tracks t set current_revision = null
-      from streamforge.revisions r
-      where t.video_id = ${revision.videoId} and t.id <> ${revision.trackId} and r.id = t.current_revision
-        and r.source = 'auto'`;
-  }
+  // what was a translation of other captions until now is written from the speech
+  await tx`update streamforge.tracks set translated_from = null, translated_by = null where id = ${revision.trackId}`;
+  if (source === "auto") await hideOtherSpeech(tx, revision);
   await tx`
     update streamforge.videos
     set caption_status = 'ready', caption_error = null, caption_note = ${merged ? null : done.note},
@@ -176,4 +170,23 @@ export async function finishRevision(
     where id = ${revision.videoId}`;
   recordVideoEvent(tx, "captions.ready", revision.videoId);
   await notify(tx, revision.videoId, "captions");
+}
+
+/**
+ * Hides the tracks that the machine wrote in other languages. Their translations become those of the new track; one in
+ * its own language is a translation no more.
+ */
+async function hideOtherSpeech(tx: Transaction, { videoId, trackId }: BuildingRevision): Promise<void> {
+  const hidden = await tx<{ id: string }[]>`
+    update streamforge.tracks t set current_revision = null
+    from streamforge.revisions r
+    where t.video_id = ${videoId} and t.id <> ${trackId} and r.id = t.current_revision and r.source = 'auto'
+    returning t.id`;
+  if (hidden.length === 0) return;
+  await tx`
+    update streamforge.tracks t
+    set translated_from = case when t.language = o.language then null else o.id end,
+      translated_by = case when t.language = o.language then null else t.translated_by end
+    from streamforge.tracks o
+    where o.id = ${trackId} and t.translated_from in ${tx(hidden.map(({ id }) => id))}`;
 }

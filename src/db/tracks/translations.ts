@@ -3,11 +3,12 @@ import { newId } from "../../core/ids.ts";
 import type { JobPayload } from "../jobs/job_rows.ts";
 import type { JobState } from "../jobs/job_rows.ts";
 import type { Query, Transaction } from "../pool/client.ts";
+import { notify } from "../pool/notify.ts";
 import { freeName } from "./file_tracks.ts";
-import { insertRevision, lockTrack, type NewRevision, setCurrentRevision, StaleRevisionError } from "./revisions.ts";
+import { insertRevision, lockTrack, type NewRevision, StaleRevisionError } from "./revisions.ts";
 
-/** The kinds of jobs that translate: by an endpoint, or in the process. */
-export const TRANSLATION_KINDS = ["translate_captions", "translate_in_process"];
+/** The kinds of jobs that translate: by an endpoint, by a model of texts in the process, or by Whisper from the sound. */
+export const TRANSLATION_KINDS = ["translate_captions", "translate_in_process", "translate_speech"];
 
 /** The name of a translation where the automatic captions have its language. */
 const NAME = "translated";
@@ -41,7 +42,7 @@ export interface NewTranslation {
   language: LanguageCode;
   /** Who translated it. */
   by: string;
-  /** The track to renew, with the revision that was current when it was read; null: a new track. */
+  /** The track to renew, with the revision that was current when it was read; null: there was none. */
   track: { id: string; revision: string } | null;
   /** What the machine wrote. */
   revision: NewRevision;
@@ -58,20 +59,35 @@ export interface NewTranslation {
  */
 export async function finishTranslation(tx: Transaction, translation: NewTranslation): Promise<string> {
   const { videoId, original, language, by, track, revision, merged } = translation;
-  const trackId = track?.id ?? await addTrack(tx, videoId, language);
+  await tx`select 1 from streamforge.videos where id = ${videoId} for no key update`;
+  const trackId = track?.id ?? await findTrack(tx, translation) ?? await addTrack(tx, videoId, language);
   const current = await lockTrack(tx, videoId, trackId);
   if (track && current !== track.revision) throw new StaleRevisionError(track.revision, current);
   await tx`
     update streamforge.tracks set translated_from = ${original}, translated_by = ${by} where id = ${trackId}`;
   await insertRevision(tx, trackId, revision);
   if (merged) await insertRevision(tx, trackId, merged);
-  await setCurrentRevision(tx, { videoId, trackId, revision: merged ?? revision });
+  // the state of the video's captions and their words are those of the speech
+  await tx`update streamforge.tracks set current_revision = ${(merged ?? revision).id} where id = ${trackId}`;
+  await tx`update streamforge.videos set updated_at = now() where id = ${videoId}`;
+  await notify(tx, videoId, "captions");
   return trackId;
 }
 
-/** Adds a track for a translation; the one without a name where that is free. */
+/** Finds a translation of the same track into the same language, which another job made meanwhile. */
+async function findTrack(
+  tx: Transaction,
+  { videoId, original, language }: NewTranslation,
+): Promise<string | null> {
+  const [row] = await tx<{ id: string }[]>`
+    select id from streamforge.tracks
+    where video_id = ${videoId} and translated_from = ${original} and language = ${language}
+    order by created_at, id limit 1`;
+  return row?.id ?? null;
+}
+
+/** Adds a track for a translation; the one without a name where that is free. The video's row is locked. */
 async function addTrack(tx: Transaction, videoId: string, language: string): Promise<string> {
-  await tx`select 1 from streamforge.videos where id = ${videoId} for no key update`;
   const taken = await tx<{ name: string }[]>`
     select name from streamforge.tracks
     where video_id = ${videoId} and language = ${language} and kind = 'subtitles'`;

@@ -24,6 +24,24 @@ Deno.test("Bergamot translates English into Portuguese and back, text by text", 
   ]);
 });
 
+Deno.test("Bergamot gives way before every four texts", async () => {
+  const open = Promise.withResolvers<void>();
+  let looks = 0;
+  const giving = new Bergamot((model) => store.resolve(model, {}), async () => {
+    if (++looks === 3) await open.promise; // before the second four, with one look before the model is loaded
+  });
+  let isDone = false;
+  const translating = giving.translateTexts(Array(5).fill("Hello."), { from: "en", to: "pt" }).then((texts) => {
+    isDone = true;
+    return texts;
+  });
+  while (looks < 3) await new Promise((resolve) => setTimeout(resolve, 10));
+  assert.equal(isDone, false);
+  open.resolve();
+  assert.equal((await translating).length, 5);
+  giving.close();
+});
+
 Deno.test("a sentence that goes over two cues is translated whole, and each cue gets its part", async () => {
   const cues = [
     { start: 0, end: 1.9, text: "The old gardener planted" },

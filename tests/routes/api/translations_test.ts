@@ -61,7 +61,7 @@ Deno.test("Whisper's own translation into English is offered for other languages
   const id = await seed({ language: "de" });
   assert.deepEqual((await choices(unset, id)).languages, [{ language: "en", label: "English", by: ["whisper"] }]);
   const { job } = await (await ask(unset, id, { to: "english" })).json();
-  assert.equal(job.kind, "translate_in_process");
+  assert.equal(job.kind, "translate_speech");
 });
 
 Deno.test("a translator that can't be asked is named, and the others are offered", async () => {
@@ -70,10 +70,10 @@ Deno.test("a translator that can't be asked is named, and the others are offered
   try {
     const id = await seed();
     const { problems } = await choices(app, id);
-    assert.match(problems[0], /^LibreTranslate at http:.* answered 503$/);
+    assert.match(problems[0], /^LibreTranslate answered 503$/);
     assert.match(
       await problemOf(await ask(app, id, { to: "es" }), 422),
-      /from en to spanish: LibreTranslate at .* 503/,
+      /from en to spanish: LibreTranslate answered 503/,
     );
   } finally {
     await app.close();
@@ -87,6 +87,8 @@ Deno.test("a translation is queued once, and its job is shown", async () => {
   assert.deepEqual([queued.status, job.kind], [202, "translate_captions"]);
   assert.equal((await (await ask(set, id, { to: "es", by: "libretranslate" })).json()).job.id, job.id);
   assert.match(await problemOf(await ask(set, id, { to: "fr" }), 409), /are being translated: wait/);
+  const elsewhere = await ask(set, id, { to: "pt", by: "bergamot" }); // by a job of another kind
+  assert.match(await problemOf(elsewhere, 409), /are being translated: wait/);
   const shown = (await (await set.request(status_url, { as: "owner" })).json()).job;
   assert.deepEqual([shown.id, shown.to, shown.by, shown.state], [job.id, "es", "libretranslate", "queued"]);
   assert.equal((await claimJob(sql, id, "translate_captions")).id, job.id);

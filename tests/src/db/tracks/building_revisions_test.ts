@@ -7,6 +7,10 @@ import {
   setRevisionLanguage,
   startRevision,
 } from "../../../../src/db/tracks/building_revisions.ts";
+import { newId } from "../../../../src/core/ids.ts";
+import type { LanguageCode } from "../../../../src/core/languages.ts";
+import { transaction } from "../../../../src/db/pool/client.ts";
+import { finishTranslation } from "../../../../src/db/tracks/translations.ts";
 import { enqueue } from "../../../../src/db/videos/video_jobs.ts";
 import { fail, takeBackLostJobs } from "../../jobs/queue.ts";
 import { finish } from "../../../../src/db/jobs/outcomes.ts";
@@ -118,6 +122,49 @@ Deno.test("regenerating in another language replaces the track; a translation is
   await end(job, revision, "en");
   assert.deepEqual((await currentTracks(sql, id)).map((track) => track.language).sort(), ["en", "es"]);
   assert.equal((await getVideo(sql, id)).language, "es"); // the spoken language
+});
+
+/** Adds a finished translation of a track. */
+async function addTranslation(videoId: string, original: string, language: LanguageCode): Promise<string> {
+  const id = newId();
+  const files = { srtKey: `${id}.srt`, vttKey: `${id}.vtt`, transcriptKey: `${id}.json` };
+  const made = { source: "translated" as const, author: null, model: "m", note: null, baseRevision: null };
+  const [{ currentRevision }] = await sql`select current_revision from streamforge.tracks where id = ${original}`;
+  const revision = { id, ...files, ...made, originalRevision: currentRevision, cues: [], wordCount: 0 };
+  return await transaction(
+    sql,
+    (tx) => finishTranslation(tx, { videoId, original, language, by: "m", track: null, revision, merged: null }),
+  );
+}
+
+Deno.test("translations follow when the spoken language was wrong, and one in the right language is a translation no more", async () => {
+  const { id } = await addVideo(sql);
+  const first = await captionJob(id);
+  await end(first, (await startRevision(sql, first, { language: "en", model: "base" })).revision, "en");
+  const [{ id: english }] = await currentTracks(sql, id);
+  const spanish = await addTranslation(id, english, "es");
+  await addTranslation(id, english, "de");
+  const second = await captionJob(id);
+  await end(second, (await startRevision(sql, second, { language: "de", model: "base" })).revision, "de");
+  const tracks = await currentTracks(sql, id);
+  assert.deepEqual(tracks.map(({ language }) => language).sort(), ["de", "es"]);
+  const german = tracks.find(({ language }) => language === "de")!;
+  assert.equal(german.translation, null);
+  const { translation } = tracks.find((track) => track.id === spanish)!;
+  assert.deepEqual([translation?.from, translation?.by, translation?.isOutdated], [german.id, "m", true]);
+});
+
+Deno.test("Whisper's own translation takes the place of one of other captions, and is none of them any more", async () => {
+  const { id } = await addVideo(sql);
+  const first = await captionJob(id);
+  await end(first, (await startRevision(sql, first, { language: "de", model: "base" })).revision, "de");
+  const [{ id: german }] = await currentTracks(sql, id);
+  const english = await addTranslation(id, german, "en");
+  const job = await captionJob(id);
+  const { revision } = await startRevision(sql, job, { language: "en", source: "translated", model: "base" });
+  await end(job, revision, "en");
+  const track = (await currentTracks(sql, id)).find((track) => track.id === english)!;
+  assert.deepEqual([track.revisionId, track.translation], [revision.id, null]);
 });
 
 Deno.test("a second attempt deletes the unfinished revision of the first", async () => {

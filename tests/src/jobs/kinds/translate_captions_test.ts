@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { newId } from "../../../../src/core/ids.ts";
 import type { Cue, EditedCue } from "../../../../src/core/types.ts";
+import { transaction } from "../../../../src/db/pool/client.ts";
 import { readEditedCues } from "../../../../src/db/tracks/cues.ts";
 import { listRevisions, saveRevision } from "../../../../src/db/tracks/revisions.ts";
 import { listTracks, type TrackSummary } from "../../../../src/db/tracks/tracks.ts";
-import { findTranslationJob } from "../../../../src/db/tracks/translations.ts";
+import { findTranslationJob, finishTranslation } from "../../../../src/db/tracks/translations.ts";
 import { enqueue } from "../../../../src/db/videos/video_jobs.ts";
 import { getVideo } from "../../../../src/db/videos/videos.ts";
-import { reviseTrack, saveWithFiles } from "../../../../src/revisions/revision_writer.ts";
+import { reviseTrack, saveWithFiles, storeRevision } from "../../../../src/revisions/revision_writer.ts";
 import { testDatabase } from "../../../database.ts";
 import { type Behaviour, libreTranslate, serve, shifted, translateList } from "../../translation/http_server.ts";
 import { CountingEngine, isIdle, makeClip, upload, workerContext, workUntil } from "../worker_fixture.ts";
@@ -27,7 +28,7 @@ async function setUp({ translate = translateList as Behaviour, language = "en" }
   await workUntil(context, id, isIdle);
   const [original] = await listTracks(sql, id);
   const run = async (to: string, by: string) => {
-    const kind = by === "whisper" ? "translate_in_process" : "translate_captions";
+    const kind = by === "whisper" ? "translate_speech" : "translate_captions";
     await enqueue(sql, { kind, videoId: id, payload: { to, by, track: original.id } });
     await workUntil(context, id, isIdle);
     return (await findTranslationJob(sql, id))!;
@@ -133,17 +134,43 @@ Deno.test("a person's edit that is saved while the translation is renewed is kep
   ]);
 });
 
+Deno.test("two translations of the same captions that end one after the other are one track", async () => {
+  await using it = await setUp();
+  await it.run("es", "libretranslate");
+  const track = await it.track("es");
+  const revision = await storeRevision(it.context, await getVideo(sql, it.id), {
+    ...{ source: "translated", author: null, model: "small", note: null, baseRevision: null, language: "es" },
+    ...{ originalRevision: it.original.revision, cues: await readEditedCues(sql, track.revision) },
+  });
+  const made = { videoId: it.id, original: it.original.id, language: "es" as const, by: "small" };
+  const id = await transaction(sql, (tx) => finishTranslation(tx, { ...made, track: null, revision, merged: null }));
+  assert.equal(id, track.id);
+  assert.equal((await it.track("es")).translation!.by, "small");
+  assert.equal((await listTracks(sql, it.id)).length, 2);
+});
+
+Deno.test("a translation leaves the state of failed captions, their reason and their words as they are", async () => {
+  await using it = await setUp();
+  const before = { captionStatus: "failed", captionError: "no memory", wordCount: 7 };
+  await sql`
+    update streamforge.videos set caption_status = 'failed', caption_error = 'no memory', word_count = 7, language = 'es'
+    where id = ${it.id}`;
+  assert.equal((await it.run("es", "libretranslate")).state, "done");
+  const { captionStatus, captionError, wordCount } = await getVideo(sql, it.id);
+  assert.deepEqual({ captionStatus, captionError, wordCount }, before);
+});
+
 Deno.test("a translator that refuses ends the job with its reason, and what was there stays", async () => {
   await using it = await setUp({ translate: () => Response.json({ error: "Invalid API key" }, { status: 403 }) });
   const { state, error } = await it.run("es", "libretranslate");
   assert.equal(state, "dead");
-  assert.match(error!, /^LibreTranslate at http:.* answered 403: Invalid API key$/);
+  assert.match(error!, /^LibreTranslate answered 403: Invalid API key$/);
   assert.equal((await listTracks(sql, it.id)).length, 1);
   const lacking = await it.run("es", "chat");
   assert.match(lacking.error!, /this worker has no translator chat: TRANSLATE_URL/);
 });
 
-Deno.test("translate_in_process has Whisper translate the sound, and gives its words to the cues of their time", async () => {
+Deno.test("translate_speech has Whisper translate the sound, and gives its words to the cues of their time", async () => {
   await using it = await setUp({ language: "de" });
   await it.edit(it.original, sentencesOf);
   const { state, error } = await it.run("en", "whisper");
