@@ -34,7 +34,11 @@ export const videoCaptionsSchema = z.object({
   state: described(z.enum(["building", "finished"]), "building: its first cues are being written.", "finished"),
   source: revisionSourceSchema,
   translation: trackTranslationSchema,
-  model: described(z.string().nullable(), "The model of Whisper that wrote it.", "base"),
+  model: described(
+    z.string().nullable(),
+    "The model that wrote it, or who translated it; null if a person did.",
+    "base",
+  ),
   word_count: described(z.int(), "Words in all.", 1204),
   cue_count: described(z.int(), "Cues in all.", 98),
   vtt_url: pathOf("As WebVTT.", `/api/videos/${EXAMPLE_ID}/captions.vtt?lang=en`),

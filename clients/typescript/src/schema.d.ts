@@ -4976,7 +4976,7 @@ export interface components {
              */
             language: string;
             /**
-             * @description The model of Whisper that wrote it.
+             * @description The model that wrote it, or who translated it; null if a person did.
              * @example base
              */
             model: string | null;
@@ -9548,7 +9548,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "problems": [
-                     *         "LibreTranslate at http://10.0.0.2:5000 can't be reached"
+                     *         "LibreTranslate can't be reached"
                      *       ],
                      *       "more": "More languages come with ...",
                      *       "job": {

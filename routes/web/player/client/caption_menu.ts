@@ -187,7 +187,7 @@ export class CaptionMenu {
 
 /** The track in the first of the browser's languages that has one; the usual one if the viewer knows its language. */
 function trackOfViewer(tracks: readonly PageTrack[], usual: PageTrack | null): PageTrack | null {
-  const primary = (tag: string) => tag.toLowerCase().split("-")[0];
+  const primary = (tag: string) => tag.toLowerCase().split("-")[0].replace(/^n[bn]$/, "no"); // as Whisper says
   const known = navigator.languages.map(primary);
   if (usual && known.includes(primary(usual.tag))) return usual;
   for (const language of known) {

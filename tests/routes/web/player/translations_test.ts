@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { finish } from "../../../../src/db/jobs/outcomes.ts";
-import { listTracks } from "../../../../src/db/tracks/tracks.ts";
+import { createTrack, listTracks } from "../../../../src/db/tracks/tracks.ts";
 import { finishTranslation } from "../../../../src/db/tracks/translations.ts";
 import { storeRevision } from "../../../../src/revisions/revision_writer.ts";
 import { browserTest, inTab, until } from "../../../browser.ts";
@@ -84,5 +84,12 @@ Deno.test(
     await shows("es-MX", /Una línea/);
     await shows("fr-FR", /The first line/);
     await shows("en-US", /The first line/);
+    const revision = await storeRevision(app, { id, durationSeconds: 2 }, {
+      ...{ source: "uploaded", author: null, model: null, note: null, baseRevision: null, language: "no" },
+      cues: [{ ...cue(1, 0.1, 1.9, "En linje."), isEdited: false }],
+    });
+    await createTrack(sql, { videoId: id, language: "no", kind: "subtitles", revision });
+    await shows("nb-NO", /En linje/);
+    await shows("nn-NO", /En linje/);
   }),
 );
