@@ -256,7 +256,7 @@ Deno.test("ChatTranslator reports progress before each request, so that a slow e
 
 Deno.test("ChatTranslator sends a request that got no answer in time once more, and then says so", async () => {
   const hold = Promise.withResolvers<Response>();
-  await using server = serve(() => hold.promise);
+  await using server = serve(async () => (await hold.promise).clone());
   let tries = 0;
   const translating = translator(server.url, { tries: 4, timeoutSeconds: 0.3 })
     .translate(CUES, { ...request, wanted: ONCE, onProgress: () => tries++ });
