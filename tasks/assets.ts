@@ -30,9 +30,10 @@ export async function buildAssets(binaryFor: Architecture | null): Promise<void>
     `${packageFolder("@ricky0123/vad-web")}/dist/silero_vad_v6.onnx`,
     `${out}/silero_vad_v6.onnx`,
   );
-  for (const extension of ["js", "wasm"]) {
+  // not named .wasm: `deno compile` would load it as a module, whose imports it can't find
+  for (const [extension, name] of [["js", "bergamot.js"], ["wasm", "bergamot.bin"]]) {
     const file = `worker/bergamot-translator-worker.${extension}`;
-    Deno.copyFileSync(`${packageFolder("@browsermt/bergamot-translator")}/${file}`, `${out}/bergamot.${extension}`);
+    Deno.copyFileSync(`${packageFolder("@browsermt/bergamot-translator")}/${file}`, `${out}/${name}`);
   }
   Deno.copyFileSync(TRANSLATOR, `${out}/translator.safetensors`);
   Deno.copyFileSync(`${root}ml/whisper/reference/attention_example.bin.gz`, `${out}/attention_example.bin.gz`);

@@ -106,7 +106,7 @@ export class BergamotModel {
 async function loadModule(): Promise<BergamotModule> {
   // @browsermt/bergamot-translator: Marian in WebAssembly, which no library of JavaScript replaces
   const glue = await Deno.readTextFile(assetPath("bergamot.js"));
-  const wasm = await Deno.readFile(assetPath("bergamot.wasm"));
+  const wasm = await Deno.readFile(assetPath("bergamot.bin"));
   const { promise, resolve, reject } = Promise.withResolvers<BergamotModule>();
   const module = {
     print: () => {},
