@@ -3,7 +3,7 @@ import { Graph } from "../../onnx/graph.ts";
 import { DTYPES, float32, int64s, tensor } from "../../onnx/tensor.ts";
 import type { WeightFile } from "../../onnx/weight_file.ts";
 import type { ModelDimensions } from "../dimensions.ts";
-import { type BuilderOptions, GraphBuilder, type Precision } from "./graph_builder.ts";
+import { GraphBuilder, type Precision } from "./graph_builder.ts";
 
 /** With so many blocks, a head's scores of a block (nAudioCtx / 3 x nAudioCtx float32) fit into a core's cache. */
 const QUERY_BLOCKS = 3;
@@ -22,11 +22,10 @@ export function encoderGraph(
   dimensions: ModelDimensions,
   precision: Precision,
   weights: WeightFile,
-  options: BuilderOptions = {},
 ): Graph {
   const { nMels, nAudioCtx, nAudioState, nAudioHead, nAudioLayer } = dimensions;
   const g = new Graph("encoder", weights);
-  const builder = new GraphBuilder(g, checkpoint, precision, options);
+  const builder = new GraphBuilder(g, checkpoint, precision);
   let x = g.input("mel", "float32", ["b", nMels, 2 * nAudioCtx]);
   if (precision === "float16") x = g.op("Cast", [x], { to: DTYPES.float16 });
   x = convolution(builder, x, "encoder/conv1", 1);
@@ -35,7 +34,7 @@ export function encoderGraph(
   x = g.op("Add", [x, builder.weight("encoder/position_encodings/encodings", [1, nAudioCtx, nAudioState])]);
   for (let i = 0; i < nAudioLayer; i++) {
     const layer = `encoder/layer_${i}`;
-    const y = builder.layerNorm(x, `${layer}/self_attention/layer_norm`, `${layer}/self_attention/linear_0`);
+    const y = builder.layerNorm(x, `${layer}/self_attention/layer_norm`);
     const qkv = g.ops("Split", [builder.linear(y, `${layer}/self_attention/linear_0`)], 3, {
       axis: -1,
       num_outputs: 3,
@@ -46,7 +45,7 @@ export function encoderGraph(
     x = g.op("Add", [x, builder.linear(attended, `${layer}/self_attention/linear_1`)]);
     x = builder.feedForward(x, layer);
   }
-  x = builder.layerNorm(x, "encoder/layer_norm", "decoder/layer_0/attention/linear_1");
+  x = builder.layerNorm(x, "encoder/layer_norm");
   if (precision === "float16") {
     // As float32, with the same values: the JavaScript side of ONNX Runtime can't read float16
     g.output("audio_features", "float32", ["b", nAudioCtx, nAudioState], g.op("Cast", [x], { to: DTYPES.float32 }));

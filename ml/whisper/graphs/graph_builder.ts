@@ -7,46 +7,23 @@ import { quantizeRows, transposed } from "./quantize.ts";
 /** int8 for CPUs, float16 for CUDA, float32 to compare with. */
 export type Precision = "int8" | "float16" | "float32";
 
-/** How the activations that go into a linear layer are quantized: with one constant scale, after a smoothing. */
-export interface ConstantScale {
-  /** By column of the weights: activations come divided by it, so the weights are multiplied. */
-  smoothing: Float32Array;
-  /** The largest magnitude of the divided activations. */
-  largest: number;
-  /** By row of the weights: results are divided by it, for the sake of a later layer's activations. */
-  divisors?: Float32Array;
-}
-
-/** By the name of the linear layer. Layers that are absent have a scale for each row of activations. */
-export type Calibration = ReadonlyMap<string, ConstantScale>;
-
-export interface BuilderOptions {
-  /** The largest magnitude of an int8 right operand. */
-  range?: number;
-  /** Of int8 linear layers; absent: all have a scale for each row of activations. */
-  calibration?: Calibration | null;
-  /** Called with the input of each linear layer. */
-  observe?: (g: Graph, x: string, layer: string) => void;
-}
-
 /** Writes the layers that the encoder and the decoder share into a graph, with weights from a checkpoint. */
 export class GraphBuilder {
   readonly dtype: "float32" | "float16";
-  readonly range: number;
 
+  /** @param range the largest magnitude of an int8 right operand */
   constructor(
     readonly g: Graph,
     readonly checkpoint: Checkpoint,
     readonly precision: Precision,
-    private readonly options: BuilderOptions = {},
+    readonly range: number = int8Range(),
   ) {
-    this.range = options.range ?? int8Range();
     this.dtype = precision === "float16" ? "float16" : "float32";
   }
 
   /** A builder for the body of a Loop or a branch of an If. */
   within(g: Graph): GraphBuilder {
-    return new GraphBuilder(g, this.checkpoint, this.precision, this.options);
+    return new GraphBuilder(g, this.checkpoint, this.precision, this.range);
   }
 
   float(name: string): Float32Array {
@@ -72,7 +49,7 @@ export class GraphBuilder {
   /**
    * x (..., columns) -> (..., rows), with `PREFIX/weight` (rows, columns) and `PREFIX/bias` if it exists. int8 weights
    * have a scale for each output, activations one for each row: with one for all rows, words in other languages were
-   * wrong. Where there is a calibration for it, that of the activations is constant.
+   * wrong.
    */
   linear(x: string, prefix: string): string {
     const { g } = this;
@@ -80,9 +57,6 @@ export class GraphBuilder {
     const name = `${prefix}/weight`;
     const [rows, columns] = floatShape(this.checkpoint, name);
     const hasBias = tensors.has(`${prefix}/bias`);
-    this.options.observe?.(g, x, prefix);
-    const constantScale = this.options.calibration?.get(prefix);
-    if (this.precision === "int8" && constantScale) return this.#smoothedLinear(x, prefix, constantScale);
     if (this.precision === "int8") {
       const { data, scale, zeroPoint } = this.quantizedTokens(x);
       const quantized = once(() => quantizeRows(this.float(name), rows, columns, this.range));
@@ -107,34 +81,6 @@ export class GraphBuilder {
     return hasBias ? g.op("Add", [y, this.weight(`${prefix}/bias`)]) : y;
   }
 
-  #smoothedLinear(x: string, prefix: string, { smoothing, largest, divisors }: ConstantScale): string {
-    const { g } = this;
-    const name = `${prefix}/weight`;
-    const [rows, columns] = floatShape(this.checkpoint, name);
-    const divisor = (row: number) => divisors?.[row] ?? 1;
-    const quantized = once(() => {
-      const weights = this.float(name).map((weight, i) =>
-        weight * smoothing[i % columns] / divisor(Math.floor(i / columns))
-      );
-      return quantizeRows(weights, rows, columns, this.range);
-    });
-    const scale = g.constant(float32(largest / 127));
-    const zeroPoint = g.constant(tensor("uint8", [], Uint8Array.of(128)));
-    const inputs = [
-      g.op("QuantizeLinear", [x, scale, zeroPoint]),
-      g.constant(() => tensor("int8", [columns, rows], quantized().data), `${name}:smoothed rows8`),
-      scale,
-      g.constant(() => tensor("float32", [rows], quantized().scales), `${name}:smoothed rows8 scales`),
-      zeroPoint,
-      g.constant(() => tensor("int8", [rows], new Int8Array(rows)), `zeros8 ${rows}`),
-    ];
-    if (this.checkpoint.tensors.has(`${prefix}/bias`)) {
-      const bias = this.float(`${prefix}/bias`).map((value, row) => value / divisor(row));
-      inputs.push(g.constant(tensor("float32", [rows], bias)));
-    }
-    return g.msOp("MatMulIntegerToFloat", inputs);
-  }
-
   /** Quantizes x (..., columns) to uint8 around 128, with a scale for each row, (..., 1). */
   quantizedTokens(x: string): { data: string; scale: string; zeroPoint: string } {
     const { g } = this;
@@ -145,20 +91,14 @@ export class GraphBuilder {
     return { data, scale, zeroPoint };
   }
 
-  /** @param next a linear layer that the result goes into: where it is calibrated, it gets what its smoothing asks for */
-  layerNorm(x: string, prefix: string, next = ""): string {
-    const smoothing = this.options.calibration?.get(next)?.smoothing;
-    const weight = (name: string) => {
-      if (!smoothing) return this.weight(`${prefix}/${name}`);
-      const divided = this.float(`${prefix}/${name}`).map((value, i) => value / smoothing[i]);
-      return this.g.constant(this.floats(divided, [divided.length]));
-    };
-    return this.g.op("LayerNormalization", [x, weight("gamma"), weight("beta")], { axis: -1, epsilon: 1e-5 });
+  layerNorm(x: string, prefix: string): string {
+    const inputs = [x, this.weight(`${prefix}/gamma`), this.weight(`${prefix}/beta`)];
+    return this.g.op("LayerNormalization", inputs, { axis: -1, epsilon: 1e-5 });
   }
 
   /** x + the layer norm and two linear layers with GELU between. */
   feedForward(x: string, layer: string): string {
-    let y = this.layerNorm(x, `${layer}/ffn/layer_norm`, `${layer}/ffn/linear_0`);
+    let y = this.layerNorm(x, `${layer}/ffn/layer_norm`);
     y = this.linear(y, `${layer}/ffn/linear_0`);
     y = this.g.msOp("Gelu", [y]);
     return this.g.op("Add", [x, this.linear(y, `${layer}/ffn/linear_1`)]);

@@ -3,7 +3,6 @@ import { ModelError, NoSpaceError } from "../../../src/core/errors.ts";
 import { replaceWhole } from "../../../src/core/files.ts";
 import type { Log } from "../../../src/core/log.ts";
 import { openCheckpoint } from "../../models/checkpoint.ts";
-import type { Checkpoint } from "../../models/tensors.ts";
 import { modelFolder } from "../../models/model_folder.ts";
 import { int8Range } from "../../onnx/int8_range.ts";
 import { WeightFile } from "../../onnx/weight_file.ts";
@@ -12,11 +11,10 @@ import { beamGraph } from "./beam_graph.ts";
 import { decoderGraph } from "./decoder_graph.ts";
 import { type ModelDimensions, modelDimensions, type SpecialTokens } from "../dimensions.ts";
 import { encoderGraph } from "./encoder_graph.ts";
-import { calibrate, calibrationMel } from "./calibration.ts";
-import type { Calibration, Precision } from "./graph_builder.ts";
+import type { Precision } from "./graph_builder.ts";
 
 /** Raise it with every change of the graphs: stored ones are then written again. */
-export const GRAPH_VERSION = 12;
+export const GRAPH_VERSION = 10;
 
 /** Holds the large constants of all graphs of a model, beside them. */
 export const WEIGHTS_FILE = "weights.bin";
@@ -106,11 +104,10 @@ async function writeGraphs(options: GraphOptions, into: string): Promise<ModelDi
       `the tokenizer in ${folder} has times from token ${tokens.timestampBegin} on, but the weights know ${dimensions.nVocab} tokens: the files belong to different models`,
     );
   }
-  const calibration = precision === "int8" ? await calibrateEncoder(checkpoint, dimensions, into) : null;
   const weights = new WeightFile(into, WEIGHTS_FILE);
   try {
     const graphs = {
-      encoder: encoderGraph(checkpoint, dimensions, precision, weights, { calibration }),
+      encoder: encoderGraph(checkpoint, dimensions, precision, weights),
       decoder: decoderGraph({ checkpoint, dimensions, tokens, precision, weights }),
       beams: beamGraph({ checkpoint, dimensions, tokens, precision, weights }),
       alignment: alignmentGraph({ checkpoint, dimensions, precision, weights }),
@@ -120,23 +117,6 @@ async function writeGraphs(options: GraphOptions, into: string): Promise<ModelDi
     weights.close();
   }
   return dimensions;
-}
-
-/** Runs the encoder over the speech that comes with the program, from a folder of its own, which is removed. */
-async function calibrateEncoder(
-  checkpoint: Checkpoint,
-  dimensions: ModelDimensions,
-  into: string,
-): Promise<Calibration | null> {
-  const mel = await calibrationMel(dimensions);
-  if (!mel) return null;
-  const folder = `${into}/calibration`;
-  await Deno.mkdir(folder);
-  try {
-    return await calibrate(checkpoint, dimensions, [mel], folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
 }
 
 /** Syncs the files of a folder to disk and lists them. */

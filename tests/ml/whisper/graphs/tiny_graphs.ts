@@ -4,7 +4,6 @@ import { Session, type Value } from "../../../../ml/onnx/session.ts";
 import { WeightFile } from "../../../../ml/onnx/weight_file.ts";
 import { alignmentGraph } from "../../../../ml/whisper/graphs/alignment_graph.ts";
 import { beamGraph } from "../../../../ml/whisper/graphs/beam_graph.ts";
-import { calibrate } from "../../../../ml/whisper/graphs/calibration.ts";
 import { decoderGraph } from "../../../../ml/whisper/graphs/decoder_graph.ts";
 import { type ModelDimensions, modelDimensions } from "../../../../ml/whisper/dimensions.ts";
 import type { Encoded } from "../../../../ml/whisper/decoding/encoded.ts";
@@ -22,31 +21,22 @@ export function tinyMel(rows: number, seed: number): Float32Array {
   return uniformNumbers(seed, rows * TINY.nMels * TINY.nAudioCtx * 2).map((u) => (u - 0.5) * 2);
 }
 
-export interface TinyGraphOptions {
-  weights?: Floats;
-  size?: ModelDimensions;
-  /** Spectrograms for constant scales; absent: activations have a scale for each row. */
-  calibrateWith?: Float32Array[];
-}
-
 /** Writes the graphs of the tiny model, encodes `mel` and runs `use` with them. */
 export async function withTinyGraphs(
   precision: Precision,
   mel: Float32Array,
   use: (sessions: TinySessions, encoded: Encoded) => Promise<void>,
-  { weights: floats = tinyWeights(), size = TINY, calibrateWith }: TinyGraphOptions = {},
+  { weights: floats = tinyWeights(), size = TINY }: { weights?: Floats; size?: ModelDimensions } = {},
 ): Promise<void> {
   await withFolder(async (folder) => {
     await writeTinyModel(folder);
     await Deno.writeFile(`${folder}/model.bin`, checkpointBytes(floats, size));
     const checkpoint = await readCTranslate2(folder);
     const dimensions = modelDimensions(checkpoint);
-    const calibration = calibrateWith &&
-      await calibrate(checkpoint, dimensions, calibrateWith, await Deno.makeTempDir({ dir: folder }));
     const weights = new WeightFile(folder, "weights.bin");
     const options = { checkpoint, dimensions, tokens: TINY_TOKENS, precision, weights };
     const graphs = {
-      encoder: encoderGraph(checkpoint, dimensions, precision, weights, { calibration }),
+      encoder: encoderGraph(checkpoint, dimensions, precision, weights),
       decoder: decoderGraph(options),
       beams: beamGraph(options),
       alignment: alignmentGraph(options),
