@@ -19,6 +19,8 @@ const NEEDS: [Kind, RegExp][] = [
 const MODELS = ["base", "tiny.en", "all-minilm-l6-v2-int8"];
 const SLOWEST = 10;
 const MOST_AGAIN = 10;
+/** How long a test may take; the longest takes three minutes on an idle machine. */
+const LIMIT_SECONDS = 900;
 const IMPORT = /(?:from\s*|import\s*)"(\.[^"]+\.ts)"/g;
 
 const root = new URL("..", import.meta.url).pathname;
@@ -88,7 +90,7 @@ export function readReport(xml: string): Result[] {
         file: text(file).replace(/^\.\//, ""),
         name: text(name),
         seconds: Number(seconds),
-        outcome: inner.includes("<failure") ? "failed" : inner.includes("<skipped") ? "ignored" : "passed",
+        outcome: /<(failure|error)\b/.test(inner) ? "failed" : inner.includes("<skipped") ? "ignored" : "passed",
       }),
     )
   );
@@ -150,7 +152,7 @@ export interface Outcome {
 }
 
 /**
- * Runs test files side by side, then the files with failures once more, one after the other.
+ * Runs test files side by side, then the files with failures once more, one after the other. A file that hangs is ended.
  *
  * @param files relative to `folder`
  * @param options of `deno test`
@@ -158,12 +160,13 @@ export interface Outcome {
 export async function runTests(
   files: readonly string[],
   options: readonly string[],
-  { folder = root, stdout = "inherit" as "inherit" | "null" } = {},
+  { folder = root, stdout = "inherit" as "inherit" | "null", limitSeconds = LIMIT_SECONDS } = {},
 ): Promise<Outcome> {
   const once = async (some: readonly string[], more: string[]) => {
     const report = await Deno.makeTempFile({ suffix: ".xml" });
     try {
-      const args = ["test", "-A", "--no-check", `--junit-path=${report}`, ...more, ...options, ...some];
+      const preload = `--preload=file://${root}tests/time_limit.ts?${limitSeconds}`;
+      const args = ["test", "-A", "--no-check", preload, `--junit-path=${report}`, ...more, ...options, ...some];
       const code = await deno(args, folder, stdout);
       return { code, results: readReport(await Deno.readTextFile(report)) };
     } finally {

@@ -62,6 +62,27 @@ Deno.test("a test that fails beside others runs once more by itself, and one tha
   }
 });
 
+Deno.test("a test that never ends is ended and reported as failed, with the tests of other files", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    await Deno.writeTextFile(`${folder}/deno.json`, "{}");
+    await Deno.writeTextFile(`${folder}/good_test.ts`, `Deno.test("good", () => {});`);
+    await Deno.writeTextFile(
+      `${folder}/hanging_test.ts`,
+      `Deno.test("first", () => {});
+       Deno.test("hangs", async () => { for (;;) await new Promise((resolve) => setTimeout(resolve, 20)); });`,
+    );
+    const files = ["good_test.ts", "hanging_test.ts"];
+    const { code, results } = await runTests(files, ["--quiet"], { folder, stdout: "null", limitSeconds: 1 });
+    assert.notEqual(code, 0);
+    assert.deepEqual(results.map(({ name, outcome }) => `${name} ${outcome}`), [
+      ...["good passed", "first passed", "hangs failed"],
+    ]);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
 Deno.test("readReport() reads the report of this Deno", async () => {
   const folder = await Deno.makeTempDir();
   try {

@@ -107,7 +107,8 @@ Deno.test("a request for another track that meets the deletion of the file is re
     await releaseOriginal(tx, id, drop.id);
     asked = regenerate(id, other); // it reads the video as it was, and then waits for the lock
     for (;;) {
-      const [{ waiting }] = await tx<{ waiting: number }[]>`
+      // not by `tx`: within a transaction the activity stays as it was first read
+      const [{ waiting }] = await sql<{ waiting: number }[]>`
         select count(*) as waiting from pg_stat_activity
         where datname = current_database() and wait_event_type = 'Lock' and query like '%streamforge.jobs%'`;
       if (waiting > 0) return;
