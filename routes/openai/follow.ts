@@ -60,12 +60,15 @@ function isDropped(segment: Segment): segment is DroppedSegment {
 }
 
 function resultOf(
-  { state, error, isRefused, language, languageProbability, durationSeconds }: Transcription,
+  { state, error, isRefused, language, languageProbability, languageProbabilities, durationSeconds }: Transcription,
   segments: Segment[],
   dropped: DroppedSegment[],
 ): SpeechResult {
   if (state === "done") {
-    return { segments, dropped, language, languageProbability, durationSeconds: durationSeconds ?? 0 };
+    return {
+      ...{ segments, dropped, language, languageProbability, languageProbabilities },
+      durationSeconds: durationSeconds ?? 0,
+    };
   }
   if (state === "cancelled") throw new FailedError("the transcription was cancelled");
   throw isRefused ? new ValidationError(error!) : new FailedError(`the transcription failed: ${error}`);

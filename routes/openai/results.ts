@@ -7,7 +7,7 @@ import {
   segmentJson,
 } from "../../src/captions/mod.ts";
 import { type LanguageCode, LANGUAGES } from "../../src/core/languages.ts";
-import type { DroppedSegment, Segment } from "../../src/core/types.ts";
+import type { DroppedSegment, LanguageProbability, Segment } from "../../src/core/types.ts";
 import type { SpeechFormat, SpeechRequest } from "./fields.ts";
 
 /** Whisper's `seek` counts frames of 10 ms. */
@@ -22,6 +22,8 @@ export interface SpeechResult {
   language: string | null;
   /** How sure the detection was; null if the language was given. */
   languageProbability?: number | null;
+  /** The likeliest languages; absent or empty if the language was given. */
+  languageProbabilities?: LanguageProbability[];
   durationSeconds: number;
 }
 
@@ -74,6 +76,8 @@ function verbose(result: SpeechResult, request: SpeechRequest, text: string) {
     language: language === null ? "" : LANGUAGES[language as LanguageCode] ?? language,
     duration: result.durationSeconds,
     text,
+    // not in OpenAI's answers, as `dropped`
+    ...(result.languageProbabilities?.length && { language_probabilities: result.languageProbabilities }),
     ...(request.granularities.includes("segment") && {
       segments: result.segments.map(withSeek),
       dropped: result.dropped.map(droppedJson), // not in OpenAI's answers: shows why a sentence is missing

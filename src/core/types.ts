@@ -34,11 +34,19 @@ export interface DroppedSegment extends Segment {
   rule: string;
 }
 
+/** How likely it is that a language is spoken, 0 to 1. */
+export interface LanguageProbability {
+  language: string;
+  probability: number;
+}
+
 export interface Transcript {
   /** Whisper's language code (`en`, `yue`), or null where there is no speech. */
   language: string | null;
   /** 0 to 1. */
   languageProbability: number;
+  /** The likeliest languages, the likeliest first; absent where the language was given, or detected in each window. */
+  languageProbabilities?: LanguageProbability[];
   /** Seconds of audio that were decoded. */
   duration: number;
   segments: Segment[];

@@ -5,6 +5,7 @@ import { captionLayoutFields } from "./caption_layout.ts";
 import { transcribeFields } from "./transcribe_options.ts";
 import { audioTrackField } from "./audio_track.ts";
 import { described, EXAMPLE_ID, pathOf, unlessEmpty } from "./fields.ts";
+import { languageProbabilitiesSchema } from "./language_probabilities.ts";
 
 /** Which track a caption file is of. */
 export const captionFileQuerySchema = z.object({
@@ -37,6 +38,7 @@ export const captionsJsonSchema = z.object({
   task: described(z.enum(["transcribe", "translate"]), "What Whisper did.", "transcribe"),
   language: described(z.string().nullable(), "null where nothing is said.", "en"),
   language_probability: described(z.number(), "How sure the detection was.", 0.99).optional(),
+  language_probabilities: languageProbabilitiesSchema.optional(),
   duration: described(z.number(), "Seconds.", 12.5),
   text: described(z.string(), "All of it.", "The old gardener planted three rows of beans."),
   segments: z.array(z.object({ id: described(z.int(), "From 0.", 0), ...segmentFields }))

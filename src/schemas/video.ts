@@ -18,6 +18,7 @@ import {
   wholeNumber,
 } from "./fields.ts";
 import { activeJobSchema, progressSchema, stageSchema } from "./job.ts";
+import { languageProbabilitiesSchema } from "./language_probabilities.ts";
 
 export const MAX_TITLE_CHARS = 500; // code points, as the database counts them
 const MAX_TAGS = 20;
@@ -92,6 +93,7 @@ export const videoSchema = z.object({
   notices: z.array(noticeSchema).describe("For its owner alone: what is wrong with its file, although it plays."),
   size_bytes: number("Bytes of the uploaded file.", 152_043_008),
   language: described(z.string().nullable(), "The spoken language; null until it is known.", "en"),
+  language_probabilities: languageProbabilitiesSchema,
   word_count: number("Words of its captions; null until they are ready.", 1204).nullable(),
   caption_status: captionStatusSchema,
   caption_error: described(z.string().nullable(), "Why its captions could not be made.", "the model is missing"),

@@ -1996,6 +1996,8 @@ export interface components {
              * @example en
              */
             language: string | null;
+            /** @description The likeliest spoken languages, at most five above 1 %; none where the language was given. */
+            language_probabilities?: components["schemas"]["LanguageProbability"][];
             /**
              * @description How sure the detection was.
              * @example 0.99
@@ -2705,6 +2707,19 @@ export interface components {
             queued: components["schemas"]["Job"][];
             /** @description Those that run. */
             running: components["schemas"]["Job"][];
+        };
+        /** @description How likely it is that a language is spoken. */
+        LanguageProbability: {
+            /**
+             * @description Whisper's code.
+             * @example en
+             */
+            language: string;
+            /**
+             * @description From 0 to 1.
+             * @example 0.97
+             */
+            probability: number;
         };
         /** @description Models and where they are. */
         ModelList: {
@@ -4844,6 +4859,8 @@ export interface components {
              * @example en
              */
             language: string | null;
+            /** @description The likeliest spoken languages, at most five above 1 %; none where the language was given. */
+            language_probabilities: components["schemas"]["LanguageProbability"][];
             /** @description For its owner alone: what is wrong with its file, although it plays. */
             notices: components["schemas"]["Notice"][];
             /**
@@ -7392,6 +7409,12 @@ export interface operations {
                      *           ],
                      *           "size_bytes": 152043008,
                      *           "language": "en",
+                     *           "language_probabilities": [
+                     *             {
+                     *               "language": "en",
+                     *               "probability": 0.97
+                     *             }
+                     *           ],
                      *           "word_count": 1204,
                      *           "caption_status": "pending",
                      *           "caption_error": "the model is missing",
@@ -7594,6 +7617,12 @@ export interface operations {
                      *       ],
                      *       "size_bytes": 152043008,
                      *       "language": "en",
+                     *       "language_probabilities": [
+                     *         {
+                     *           "language": "en",
+                     *           "probability": 0.97
+                     *         }
+                     *       ],
                      *       "word_count": 1204,
                      *       "caption_status": "pending",
                      *       "caption_error": "the model is missing",
@@ -7748,6 +7777,12 @@ export interface operations {
                      *       ],
                      *       "size_bytes": 152043008,
                      *       "language": "en",
+                     *       "language_probabilities": [
+                     *         {
+                     *           "language": "en",
+                     *           "probability": 0.97
+                     *         }
+                     *       ],
                      *       "word_count": 1204,
                      *       "caption_status": "pending",
                      *       "caption_error": "the model is missing",
@@ -7972,6 +8007,12 @@ export interface operations {
                      *       ],
                      *       "size_bytes": 152043008,
                      *       "language": "en",
+                     *       "language_probabilities": [
+                     *         {
+                     *           "language": "en",
+                     *           "probability": 0.97
+                     *         }
+                     *       ],
                      *       "word_count": 1204,
                      *       "caption_status": "pending",
                      *       "caption_error": "the model is missing",
@@ -8968,6 +9009,12 @@ export interface operations {
                      *       "task": "transcribe",
                      *       "language": "en",
                      *       "language_probability": 0.99,
+                     *       "language_probabilities": [
+                     *         {
+                     *           "language": "en",
+                     *           "probability": 0.97
+                     *         }
+                     *       ],
                      *       "duration": 12.5,
                      *       "text": "The old gardener planted three rows of beans.",
                      *       "segments": [
@@ -10002,6 +10049,12 @@ export interface operations {
                      *       ],
                      *       "size_bytes": 152043008,
                      *       "language": "en",
+                     *       "language_probabilities": [
+                     *         {
+                     *           "language": "en",
+                     *           "probability": 0.97
+                     *         }
+                     *       ],
                      *       "word_count": 1204,
                      *       "caption_status": "pending",
                      *       "caption_error": "the model is missing",
@@ -12312,6 +12365,12 @@ export interface operations {
                      *       ],
                      *       "size_bytes": 152043008,
                      *       "language": "en",
+                     *       "language_probabilities": [
+                     *         {
+                     *           "language": "en",
+                     *           "probability": 0.97
+                     *         }
+                     *       ],
                      *       "word_count": 1204,
                      *       "caption_status": "pending",
                      *       "caption_error": "the model is missing",

@@ -1,14 +1,21 @@
 import { NO_SPEECH_THRESHOLD } from "../../../src/core/decode_thresholds.ts";
 import type { LanguageCode } from "../../../src/core/languages.ts";
+import type { LanguageProbability } from "../../../src/core/types.ts";
 import type { Encoded } from "./encoded.ts";
 import { rowCount } from "./encoded.ts";
 import type { WhisperModel } from "./model.ts";
 import type { LanguageScores } from "./types.ts";
 
+/** Less likely languages are left out of `DetectedLanguage.probabilities`. */
+const MIN_PROBABILITY = 0.01;
+const MAX_LANGUAGES = 5;
+
 export interface DetectedLanguage {
   language: LanguageCode;
   /** 0 to 1. */
   probability: number;
+  /** The likeliest languages, this one first; empty where nothing was detected. */
+  probabilities: LanguageProbability[];
   /** Whether the windows have speech; if not, it is a guess from music or noise. */
   isFromSpeech: boolean;
 }
@@ -33,10 +40,13 @@ export async function scoreLanguages(
  * @param codes in the order of the probabilities; empty for an English-only model
  */
 export function chooseLanguage(codes: LanguageCode[], windows: LanguageScores[]): DetectedLanguage {
-  if (codes.length === 0) return { language: "en", probability: 1, isFromSpeech: true };
+  if (codes.length === 0) return { language: "en", probability: 1, probabilities: [], isFromSpeech: true };
   const withSpeech = windows.filter(({ noSpeechProb }) => noSpeechProb <= NO_SPEECH_THRESHOLD);
   const scored = withSpeech.length > 0 ? withSpeech : windows;
   const mean = codes.map((_, i) => scored.reduce((sum, row) => sum + row.probabilities[i], 0) / scored.length);
   const best = mean.indexOf(Math.max(...mean));
-  return { language: codes[best], probability: mean[best], isFromSpeech: withSpeech.length > 0 };
+  const probabilities = codes.map((language, i) => ({ language, probability: mean[i] }))
+    .filter(({ probability }, i) => i === best || probability > MIN_PROBABILITY)
+    .sort((a, b) => b.probability - a.probability).slice(0, MAX_LANGUAGES);
+  return { language: codes[best], probability: mean[best], probabilities, isFromSpeech: withSpeech.length > 0 };
 }

@@ -86,9 +86,11 @@ export class Delivery {
 
   transcript(): Transcript {
     const detected = this.#segments.length > 0 ? this.#options.detector.detected : null;
+    const probabilities = detected?.probabilities ?? [];
     return {
       language: detected?.language ?? null,
       languageProbability: detected?.probability ?? 0,
+      ...(probabilities.length > 0 && { languageProbabilities: probabilities }),
       duration: this.#receivedSeconds,
       segments: this.#segments,
       dropped: this.#dropped,

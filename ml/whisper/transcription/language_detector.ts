@@ -36,7 +36,7 @@ export class LanguageDetector {
     this.#signal = signal;
     this.#isPerWindow = requested === "auto-segment" && tokenizer.isMultilingual;
     const language = tokenizer.isMultilingual ? requested : "en";
-    this.#settled = language && language !== "auto-segment" ? { language, probability: 1, isFromSpeech: true } : null;
+    this.#settled = language && language !== "auto-segment" ? undetected(language) : null;
   }
 
   /** The settled language, else the guess; null before any detection. */
@@ -76,6 +76,10 @@ export class LanguageDetector {
 
   /** Where each window has its own language: the first one stands for the whole transcript. */
   noteSegmentLanguage(language: LanguageCode): void {
-    this.#guess ??= { language, probability: 1, isFromSpeech: true };
+    this.#guess ??= undetected(language);
   }
+}
+
+function undetected(language: LanguageCode): DetectedLanguage {
+  return { language, probability: 1, probabilities: [], isFromSpeech: true };
 }

@@ -5,7 +5,14 @@ import type { ActiveJob, Video } from "../../../src/db/videos/videos.ts";
 import { bar, bytes, clock, count, isoDuration, percent } from "../shared/format.ts";
 import { Find, Narrowed } from "./list_form.tsx";
 import { listHref, type View } from "./list_address.ts";
-import { Badges, LanguageChoice, languageName, thumbnailUrl, VisibilityChoice } from "../shared/video_elements.tsx";
+import {
+  Badges,
+  LanguageChoice,
+  languageName,
+  languageText,
+  thumbnailUrl,
+  VisibilityChoice,
+} from "../shared/video_elements.tsx";
 import { mayChange } from "../../access.ts";
 import type { Viewer } from "../../deps.ts";
 import { type Status, statusOf } from "../shared/status.ts";
@@ -220,7 +227,7 @@ export function Facts({ video, isShort, more = [] }: { video: Video; isShort?: b
       ? null
       : "sound alone",
     bytes(video.sizeBytes),
-    languageName(video.language),
+    isShort ? languageName(video.language) : languageText(video),
     video.wordCount ? count(video.wordCount, "word") : null,
     ...more,
   ].filter((fact) => fact !== null);

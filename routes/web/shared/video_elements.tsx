@@ -2,6 +2,7 @@
 import { LANGUAGES } from "../../../src/core/languages.ts";
 import type { Visibility } from "../../../src/core/types.ts";
 import type { Video } from "../../../src/db/videos/videos.ts";
+import { percent } from "./format.ts";
 import type { Status } from "./status.ts";
 
 const VISIBILITIES: Record<Visibility, string> = {
@@ -15,6 +16,12 @@ export function languageName(code: string | null): string | null {
   if (!code || code === "und") return null;
   const name: string = (LANGUAGES as Record<string, string>)[code] ?? code;
   return name[0].toUpperCase() + name.slice(1);
+}
+
+/** As `English, 97 %`: with the probability where it was detected. null while it is unknown. */
+export function languageText({ language, languageProbabilities: [first] }: Video): string | null {
+  const name = languageName(language);
+  return name && first?.language === language ? `${name}, ${percent(first.probability)}` : name;
 }
 
 export function thumbnailUrl(videoId: string): string {

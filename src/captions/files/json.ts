@@ -15,6 +15,7 @@ export function writeTranscriptJson(
       task: options.task ?? "transcribe",
       language: transcript.language,
       language_probability: transcript.languageProbability,
+      ...(transcript.languageProbabilities && { language_probabilities: transcript.languageProbabilities }),
       duration: transcript.duration,
       text: transcript.segments.map((segment) => segment.text).join("").trim(),
       segments: transcript.segments.map(segmentJson),

@@ -1,5 +1,5 @@
 import { newId } from "../../core/ids.ts";
-import type { Cue } from "../../core/types.ts";
+import type { Cue, LanguageProbability } from "../../core/types.ts";
 import { type Sql, type Transaction, transaction } from "../pool/client.ts";
 import { type Fence, hold, videoIdOf } from "../jobs/job_rows.ts";
 import { notify } from "../pool/notify.ts";
@@ -114,6 +114,8 @@ export async function appendCues(
 export interface RevisionResult {
   language: string | null;
   languageProbability: number;
+  /** As in `Transcript`. */
+  languageProbabilities?: LanguageProbability[];
   wordCount: number;
   srtKey: string;
   vttKey: string;
@@ -161,7 +163,7 @@ export async function finishRevision(
   await tx`
     update streamforge.videos
     set caption_status = 'ready', caption_error = null, caption_note = ${merged ? null : done.note},
-      updated_at = now()
+      language_probabilities = ${tx.json((done.languageProbabilities ?? []) as never)}, updated_at = now()
       ${
     source === "auto"
       ? tx`, word_count = ${(merged ?? done).wordCount}, language = coalesce(${done.language}, language)`

@@ -1,5 +1,5 @@
 import { NotFoundError } from "../../core/errors.ts";
-import type { Segment, Transcript } from "../../core/types.ts";
+import type { LanguageProbability, Segment, Transcript } from "../../core/types.ts";
 import { type Query, type Sql, type Transaction, transaction } from "../pool/client.ts";
 import { type Fence, hold, type JobPayload, type JobState } from "../jobs/job_rows.ts";
 import { MAX_CRASHES } from "../jobs/crashes.ts";
@@ -25,6 +25,8 @@ export interface Transcription {
   language: string | null;
   /** How sure the detection was, from 0 to 1; null until it is finished. */
   languageProbability: number | null;
+  /** As in `Transcript`; empty until it is finished. */
+  languageProbabilities: LanguageProbability[];
   /** Of the audio; null until it is finished. */
   durationSeconds: number | null;
 }
@@ -64,7 +66,7 @@ export async function pollTranscription(sql: Query, id: string): Promise<Transcr
       update streamforge.transcriptions set expires_at = now() + make_interval(secs => ${WAIT_SECONDS})
       where id = ${id} and expires_at < now() + make_interval(secs => ${WAIT_SECONDS * 0.75})
     )
-    select t.id, t.language, t.language_probability, t.duration_seconds, j.state, j.error,
+    select t.id, t.language, t.language_probability, t.language_probabilities, t.duration_seconds, j.state, j.error,
       coalesce(j.stage in ('listening', 'transcribing'), false) as has_begun,
       j.state = 'dead' and j.failures < ${MAX_FAILURES} and j.crashes < ${MAX_CRASHES} as is_refused
     from streamforge.transcriptions t join streamforge.jobs j on j.id = t.id
@@ -121,11 +123,12 @@ export async function appendSegments(
 export async function finishTranscription(
   tx: Transaction,
   id: string,
-  { language, languageProbability, duration }: Pick<Transcript, "language" | "languageProbability" | "duration">,
+  { language, languageProbability, languageProbabilities = [], duration }: Omit<Transcript, "segments" | "dropped">,
 ): Promise<void> {
   await tx`
     update streamforge.transcriptions
-    set language = ${language}, language_probability = ${languageProbability}, duration_seconds = ${duration}
+    set language = ${language}, language_probability = ${languageProbability},
+      language_probabilities = ${tx.json(languageProbabilities as never)}, duration_seconds = ${duration}
     where id = ${id}`;
 }
 

@@ -44,6 +44,7 @@ export function videoRowJson(
     notices: canEdit ? video.notices : [],
     size_bytes: video.sizeBytes,
     language: video.language,
+    language_probabilities: video.languageProbabilities,
     word_count: video.wordCount,
     caption_status: video.captionStatus,
     caption_error: video.captionError && (canEdit ? video.captionError : FAILED_CAPTIONS),

@@ -1,7 +1,7 @@
 import type { AudioTrack, AudioTrackReason } from "../../core/audio_track.ts";
 import type { Notice } from "../../core/notice.ts";
 import type { Chapter, Storyboard } from "../../core/player_media.ts";
-import type { CaptionStatus, Visibility } from "../../core/types.ts";
+import type { CaptionStatus, LanguageProbability, Visibility } from "../../core/types.ts";
 import type { Query } from "../pool/client.ts";
 import type { JobState } from "../jobs/job_rows.ts";
 
@@ -57,6 +57,8 @@ export interface Video {
   askedLanguage: string | null;
   /** The spoken language: requested, else detected. */
   language: string | null;
+  /** What Whisper detected when it made the captions, the likeliest first; empty where the language was given. */
+  languageProbabilities: LanguageProbability[];
   wordCount: number | null;
   captionLayout: StoredLayout;
   /** Words and names that its captions are written with. */

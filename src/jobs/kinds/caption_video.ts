@@ -186,6 +186,7 @@ async function finishCaptions(
           ...keys,
           language,
           languageProbability: transcript.languageProbability,
+          languageProbabilities: transcript.languageProbabilities,
           wordCount: transcript.segments.reduce((n, { words }) => n + words.length, 0),
           note: cues.length === 0 ? "no speech" : null,
         }, before);

@@ -3,6 +3,7 @@ import type { Video } from "../../../../src/db/videos/videos.ts";
 import type { Analysis } from "../../../../src/db/analyses/analyses.ts";
 import { sentence } from "../../shared/format.ts";
 import { viewOf } from "./kinds.tsx";
+import { LanguageLine, Languages } from "./language.tsx";
 
 export interface AboutProps {
   video: Video;
@@ -20,6 +21,12 @@ export function About({ video, analyses, possible, mayChange }: AboutProps) {
   return (
     <section class="panel about" aria-labelledby="about-title">
       <h2 class="panel-title" id="about-title">about this video</h2>
+      <details id="about-language">
+        <summary>
+          <LanguageLine video={video} />
+        </summary>
+        <Languages video={video} />
+      </details>
       {ANALYSIS_KINDS.map((kind) => {
         const parts = { kind, analysis: find(analyses, kind), isPossible: possible.includes(kind) };
         return (
@@ -39,6 +46,8 @@ export function About({ video, analyses, possible, mayChange }: AboutProps) {
 export function AboutParts({ video, analyses, possible, mayChange }: AboutProps) {
   return (
     <>
+      <LanguageLine video={video} />
+      <Languages video={video} />
       {ANALYSIS_KINDS.map((kind) => {
         const parts = { kind, analysis: find(analyses, kind), isPossible: possible.includes(kind) };
         return (

@@ -26,11 +26,26 @@ Deno.test("chooseLanguage() averages all windows that it gets", () => {
 Deno.test("chooseLanguage() ignores music and noise, where Whisper detects English", () => {
   const music = { probs: [1, 0], noSpeechProb: 0.8 };
   assert.equal(choose([music, music, music, { probs: [0.1, 0.9], noSpeechProb: 0.1 }]).language, "es");
-  assert.deepEqual(choose([music]), { language: "en", probability: 1, isFromSpeech: false }); // better than nothing
+  assert.deepEqual(choose([music]), {
+    ...{ language: "en", probability: 1, isFromSpeech: false }, // better than nothing
+    probabilities: [{ language: "en", probability: 1 }],
+  });
 });
 
 Deno.test("chooseLanguage() chooses English for an English-only model", () => {
-  assert.deepEqual(choose([], []), { language: "en", probability: 1, isFromSpeech: true });
+  assert.deepEqual(choose([], []), { language: "en", probability: 1, probabilities: [], isFromSpeech: true });
+});
+
+Deno.test("chooseLanguage() keeps the five likeliest languages above 1 %, the likeliest first", () => {
+  const codes: LanguageCode[] = ["en", "es", "fr", "de", "it", "pt", "nl"];
+  const { probabilities } = choose(
+    [{ probs: [0.5, 0.125, 0.25, 0.0625, 0.03125, 0.02, 0.01], noSpeechProb: 0 }],
+    codes,
+  );
+  assert.deepEqual(probabilities.map(({ language }) => language), ["en", "fr", "es", "de", "it"]);
+  assert.deepEqual(probabilities.map(({ probability }) => probability), [0.5, 0.25, 0.125, 0.0625, 0.03125]);
+  const sure = choose([{ probs: [0.995, 0.005], noSpeechProb: 0 }]).probabilities;
+  assert.deepEqual(sure.map(({ language }) => language), ["en"]);
 });
 
 Deno.test("scoreLanguages() decodes one token of each window and returns the scores at the start", async () => {

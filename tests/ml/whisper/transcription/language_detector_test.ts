@@ -41,8 +41,13 @@ function found(segments: Segment[], words: string): number {
 }
 
 Deno.test("most windows decide, not the first: one in Spanish before three in English", async () => {
-  const { language, segments } = await whisper.transcribe(pieces(SPANISH_FIRST), {}, {});
+  const { language, languageProbability, languageProbabilities, segments } = await whisper.transcribe(
+    ...[pieces(SPANISH_FIRST), {}, {}] as const,
+  );
   assert.equal(language, "en");
+  assert.deepEqual(languageProbabilities?.slice(0, 2).map(({ language }) => language), ["en", "es"]);
+  assert.equal(languageProbabilities![0].probability, languageProbability);
+  assert.ok(languageProbabilities![1].probability > 0.1, "a quarter of the windows is in Spanish");
   assert.equal(found(segments, "gardener kitchen paintings newspaper"), 4);
   assert.equal(found(segments, "ciudad niños trabaja presidente"), 0); // it was read as English too
   assert.ok(segments.every((segment) => segment.language === undefined));

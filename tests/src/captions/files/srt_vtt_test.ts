@@ -217,6 +217,7 @@ Deno.test("writeTranscriptJson() has the names of verbose_json", () => {
   const transcript: Transcript = {
     language: "en",
     languageProbability: 0.9,
+    languageProbabilities: [{ language: "en", probability: 0.9 }, { language: "de", probability: 0.1 }],
     duration: 2,
     segments: [segment],
     dropped: [],
@@ -226,6 +227,7 @@ Deno.test("writeTranscriptJson() has the names of verbose_json", () => {
     "task",
     "language",
     "language_probability",
+    "language_probabilities",
     "duration",
     "text",
     "segments",
@@ -233,6 +235,7 @@ Deno.test("writeTranscriptJson() has the names of verbose_json", () => {
     "words",
     "cues",
   ]);
+  assert.deepEqual(json.language_probabilities[1], { language: "de", probability: 0.1 });
   assert.equal(json.text, "Hello there.");
   assert.equal(json.segments[0].avg_logprob, -0.2);
   assert.deepEqual(json.words[1], {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Cue } from "../../../../src/core/types.ts";
+import type { Cue, LanguageProbability } from "../../../../src/core/types.ts";
 import {
   appendCues,
   type BuildingRevision,
@@ -44,7 +44,7 @@ async function end(
   job: Job,
   revision: BuildingRevision,
   language: string | null,
-  more: { note?: string } = {},
+  more: { note?: string; languageProbabilities?: LanguageProbability[] } = {},
 ): Promise<void> {
   const files = { srtKey: `${revision.id}.srt`, vttKey: `${revision.id}.vtt`, transcriptKey: `${revision.id}.json` };
   await finish(
@@ -91,6 +91,17 @@ Deno.test("cues of a first revision are visible while it is built, and stay when
   assert.equal((await readCues(sql, track.revisionId)).length, 2);
   const video = await getVideo(sql, id);
   assert.deepEqual([video.captionStatus, video.language, video.wordCount], ["ready", "en", 2]);
+});
+
+Deno.test("what was detected is kept with the video, until its captions are made in a language that was given", async () => {
+  const { id } = await addVideo(sql);
+  const probabilities = [{ language: "en", probability: 0.9 }, { language: "cy", probability: 0.08 }];
+  for (const languageProbabilities of [probabilities, undefined]) {
+    const job = await captionJob(id);
+    const { revision } = await startRevision(sql, job, { language: "en", model: "base" });
+    await end(job, revision, "en", { languageProbabilities });
+    assert.deepEqual((await getVideo(sql, id)).languageProbabilities, languageProbabilities ?? []);
+  }
 });
 
 Deno.test("a regenerated revision is visible only when it is finished", async () => {

@@ -1,0 +1,37 @@
+import type { Video } from "../../../../src/db/videos/videos.ts";
+import { percent } from "../../shared/format.ts";
+import { languageName, languageText } from "../../shared/video_elements.tsx";
+
+/** The language that Whisper detected, in one line: empty where it was given, or a person chose another since. */
+export function LanguageLine({ video }: { video: Video }) {
+  const isDetected = languagesOf(video).length > 0;
+  return (
+    <span class="about-line" data-part="about-language-line" data-state={isDetected ? "ready" : "none"}>
+      <span class="about-name">language</span> {isDetected && <span>{languageText(video)}</span>}
+    </span>
+  );
+}
+
+/** All languages that Whisper found likely. */
+export function Languages({ video }: { video: Video }) {
+  return (
+    <div class="about-details" data-part="about-language">
+      <ul class="found-list">
+        {languagesOf(video).map(({ language, probability }) => (
+          <li>
+            {languageName(language)} <span class="about-note">{percent(probability)}</span>
+          </li>
+        ))}
+      </ul>
+      <p class="about-maker">
+        <span>
+          What Whisper detected where speech begins. If it is wrong, generate the captions again in the right one.
+        </span>
+      </p>
+    </div>
+  );
+}
+
+function languagesOf({ language, languageProbabilities }: Video): Video["languageProbabilities"] {
+  return languageProbabilities[0]?.language === language ? languageProbabilities : [];
+}
