@@ -45,7 +45,8 @@ export interface Span {
 }
 
 /**
- * Aligns a transcript with its reference by the fewest errors, and among these by the most words that are right.
+ * Aligns a transcript with its reference by the fewest errors, among these by the most words that are right, and then by
+ * how alike the others are.
  *
  * All engines are judged by their text and the reference's word times alone, for not all of them give word times.
  * @param members for a joined recording: the clips that it was joined from; one result comes for each
@@ -59,7 +60,8 @@ export function alignTranscript(
   const tokens = referenceTokens(clip, members);
   const written = normalize(text, clip.language);
   // A pair saves one error if it is a substitution, two if it is right
-  const gain = (i: number, j: number) => tokens[i].text === written[j] ? 2.000001 : 1;
+  const gain = (i: number, j: number) =>
+    tokens[i].text === written[j] ? 2 + 1e-5 : 1 + 1e-9 * likeness(tokens[i].text, written[j]);
   const partners = new Map(alignByGain(tokens.length, written.length, gain));
   const results = members.map(({ name }) => ({
     name,
@@ -74,6 +76,15 @@ export function alignTranscript(
     if (!isMisheard) addLost(run, dropped, results[run[0].member]);
   }
   return results;
+}
+
+/** Between 0 and 1: the letters that two words begin and end with, of all letters of the longer. */
+function likeness(a: string, b: string): number {
+  const [shorter, longer] = [Math.min(a.length, b.length), Math.max(a.length, b.length)];
+  let [start, end] = [0, 0];
+  while (start < shorter && a[start] === b[start]) start++;
+  while (end < shorter - start && a[a.length - 1 - end] === b[b.length - 1 - end]) end++;
+  return (start + end) / longer;
 }
 
 function countErrors(

@@ -65,3 +65,8 @@ Deno.test("alignTranscript() takes words that are heard as one, or as others, fo
   assert.deepEqual(lostIn("afterwards the until midnight"), ["they argued about"]);
   assert.deepEqual(lostIn("afterwards they argued about the"), ["ending until midnight"]);
 });
+
+Deno.test("alignTranscript() pairs a misheard word with the one that it is like, so that no other counts as lost", () => {
+  const clip = clipOf("we saw a film and then argued over the ending vehemently");
+  assert.deepEqual(alignTranscript(clip, "We saw a film and arguer vehement.")[0].lost, ["over the ending"]);
+});
