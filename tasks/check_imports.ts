@@ -22,6 +22,7 @@ const RANKS: Record<string, number> = {
   "src/watch_folder": 3,
   "src/uploads": 3,
   "src/webhooks": 3,
+  "ml/speakers": 4,
   "ml/whisper": 4,
   "ml/translation": 4,
   "src/jobs": 5,

@@ -156,6 +156,8 @@ async function compileWith(deno: string, denort: string | null): Promise<boolean
       "--include",
       `${stage}/ml/text/encoder_worker.ts`,
       "--include",
+      `${stage}/ml/speakers/speaker_worker.ts`,
+      "--include",
       `${stage}/ml/translation/bergamot_worker.ts`,
       "--include",
       `${stage}/ml/text/bert_vocab.txt`,

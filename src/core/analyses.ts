@@ -29,6 +29,7 @@ export const ANALYSES = {
   safety: { job: "analyze_safety", readsCaptions: true, title: "safety" },
   chapters: { job: "analyze_chapters", readsCaptions: true, title: "chapters" },
   summary: { job: "analyze_summary", readsCaptions: true, title: "summary" },
+  speakers: { job: "analyze_speakers", readsCaptions: false, title: "speakers" },
 } as const satisfies Partial<Record<AnalysisName, AnalysisRow>>;
 
 export type AnalysisKind = keyof typeof ANALYSES;

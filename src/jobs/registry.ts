@@ -9,6 +9,7 @@ import { analyzeSound } from "./kinds/analyze_sound.ts";
 import { analyzeChapters } from "./kinds/analyze_chapters.ts";
 import { analyzeSafety } from "./kinds/analyze_safety.ts";
 import { analyzeSentiment } from "./kinds/analyze_sentiment.ts";
+import { analyzeSpeakers } from "./kinds/analyze_speakers.ts";
 import { analyzeSummary } from "./kinds/analyze_summary.ts";
 import { analyzeTags } from "./kinds/analyze_tags.ts";
 import { analyzeTopics } from "./kinds/analyze_topics.ts";
@@ -76,6 +77,7 @@ export const JOB_KINDS = {
   analyze_safety: { handler: analyzeSafety, lane: "analyze", priority: 4, onDead: reportFailedAnalysis },
   analyze_chapters: { handler: analyzeChapters, lane: "analyze", priority: 4, onDead: reportFailedAnalysis },
   analyze_summary: { handler: analyzeSummary, lane: "analyze", priority: 4, onDead: reportFailedAnalysis },
+  analyze_speakers: { handler: analyzeSpeakers, lane: "analyze", priority: 4, onDead: reportFailedAnalysis },
   // after what people upload by hand
   import_file: { handler: importFile, lane: "import", priority: 1, onDead: reportFailedFile, needsWatchFolder: true },
   caption_file: { handler: captionFile, lane: "engine", priority: 1, onDead: reportFailedFile, needsWatchFolder: true },

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { ANALYSIS_KINDS, type AnalysisKind } from "../core/analyses.ts";
 import { choice, dateTime, described } from "./fields.ts";
 import { soundQualitySchema } from "./sound_quality.ts";
+import { speakersSchema } from "./speakers.ts";
 import {
   chaptersSchema,
   safetySchema,
@@ -20,6 +21,7 @@ export const ANALYSIS_RESULTS = {
   safety: safetySchema,
   chapters: chaptersSchema,
   summary: summarySchema,
+  speakers: speakersSchema,
 } as const satisfies Record<AnalysisKind, z.ZodType>;
 
 /** The result of a kind, as its job stores it. */

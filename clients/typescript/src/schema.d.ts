@@ -1666,14 +1666,14 @@ export interface components {
              * @example sound_quality
              * @enum {string}
              */
-            kind: "sound_quality" | "topics" | "sentiment" | "tags" | "safety" | "chapters" | "summary";
+            kind: "sound_quality" | "topics" | "sentiment" | "tags" | "safety" | "chapters" | "summary" | "speakers";
             /**
              * @description The model or rule that made the result, with its version.
              * @example sound quality rule 1
              */
             made_by: string | null;
             /** @description What was found out, by kind; the last one while another is made; null before the first. */
-            result: (components["schemas"]["SoundQuality"] | components["schemas"]["Topics"] | components["schemas"]["Sentiment"] | components["schemas"]["SuggestedTags"] | components["schemas"]["Safety"] | components["schemas"]["FoundChapters"] | components["schemas"]["Summary"]) | null;
+            result: (components["schemas"]["SoundQuality"] | components["schemas"]["Topics"] | components["schemas"]["Sentiment"] | components["schemas"]["SuggestedTags"] | components["schemas"]["Safety"] | components["schemas"]["FoundChapters"] | components["schemas"]["Summary"] | components["schemas"]["Speakers"]) | null;
             /**
              * @description What making it took.
              * @example 3.2
@@ -2865,7 +2865,7 @@ export interface components {
              * @example sound_quality
              * @enum {string}
              */
-            kind: "sound_quality" | "topics" | "sentiment" | "tags" | "safety" | "chapters" | "summary";
+            kind: "sound_quality" | "topics" | "sentiment" | "tags" | "safety" | "chapters" | "summary" | "speakers";
         };
         /** @description A file of a video with its captions. */
         NewExport: {
@@ -3854,6 +3854,49 @@ export interface components {
             }[];
             /** @constant */
             version: 1;
+        };
+        /** @description A voice, with all that it says. */
+        Speaker: {
+            /**
+             * @description From 1, in the order in which they first speak.
+             * @example 1
+             */
+            id: number;
+            /**
+             * @description Whether the owner gave the name.
+             * @example true
+             */
+            is_named: boolean;
+            /**
+             * @description As in the captions; Speaker and the number, until the owner gives a name.
+             * @example Ann
+             */
+            name: string;
+            /**
+             * @description How long the speaker speaks in all.
+             * @example 73.5
+             */
+            seconds: number;
+            /** @description When, in order. */
+            spans: components["schemas"]["SpeakerSpan"][];
+        };
+        /** @description Who speaks when. */
+        Speakers: {
+            /** @description Up to ten; empty where nobody speaks. */
+            speakers: components["schemas"]["Speaker"][];
+        };
+        /** @description A stretch in which a speaker speaks. */
+        SpeakerSpan: {
+            /**
+             * @description Seconds.
+             * @example 17.3
+             */
+            end: number;
+            /**
+             * @description Seconds.
+             * @example 12.48
+             */
+            start: number;
         };
         /** @description A transcription: `json` has text and usage, `verbose_json` also segments and words. */
         Speech: {

@@ -1,9 +1,10 @@
 import { basename } from "node:path";
 import { chooseTrack } from "../../../ml/audio/choose_track.ts";
-import { MINILM } from "../../../ml/models/analysis_models.ts";
+import { CAMPPLUS, MINILM } from "../../../ml/models/analysis_models.ts";
 import type { ModelStore } from "../../../ml/models/store.ts";
 import { useRuntimeLibrary } from "../../../ml/onnx/session.ts";
 import { type Embed, remembering, SentenceEncoder } from "../../../ml/text/sentence_encoder.ts";
+import { SPEAKER_THREADS, SpeakerEncoder } from "../../../ml/speakers/speaker_encoder.ts";
 import type { Engine } from "../../../ml/whisper/engine/engine.ts";
 import { defaultCaptionLayout, layoutCues } from "../../captions/mod.ts";
 import { ANALYSIS_KINDS, ANALYSIS_NAMES, type AnalysisName, isAnalysisKind } from "../../core/analyses.ts";
@@ -58,10 +59,12 @@ export async function analyze(args: string[], deps: AnalyzeDeps): Promise<number
   let made: Promise<FileCaptions> | null = null;
   let encoder: Promise<SentenceEncoder> | null = null;
   let embed: Embed | null = null;
+  let speakers: Promise<SpeakerEncoder> | null = null;
   const file = {
     ...{ path, info, mediaTools },
     captions: () => made ??= caption(path, info, deps, terminal),
     openEmbed: async () => embed ??= remembering((await (encoder ??= openEncoder(deps, terminal))).embed),
+    openVoices: async () => (await (speakers ??= openSpeakers(deps, terminal))).embed,
   };
   const results: Partial<Record<AnalysisName, unknown>> = {};
   try {
@@ -72,6 +75,7 @@ export async function analyze(args: string[], deps: AnalyzeDeps): Promise<number
     }
   } finally {
     await (await (encoder as Promise<SentenceEncoder> | null)?.catch(() => null))?.close();
+    await (await (speakers as Promise<SpeakerEncoder> | null)?.catch(() => null))?.close();
   }
   terminal.out(values.json ? `${JSON.stringify(results)}\n` : `${JSON.stringify(results, null, 2)}\n`);
   return 0;
@@ -90,6 +94,15 @@ async function checkedPath(files: string[]): Promise<string> {
 async function openEncoder({ store }: AnalyzeDeps, terminal: Terminal): Promise<SentenceEncoder> {
   const folder = await pullWithProgress(MINILM.name, terminal, (options) => store.resolve(MINILM.name, options));
   return await SentenceEncoder.open(`${folder}/${MINILM.files[0].name}`);
+}
+
+/** Loads the speaker model; its weights are downloaded first where they are missing. */
+export async function openSpeakers(
+  { store }: Pick<AnalyzeDeps, "store">,
+  terminal: Terminal,
+): Promise<SpeakerEncoder> {
+  const folder = await pullWithProgress(CAMPPLUS.name, terminal, (options) => store.resolve(CAMPPLUS.name, options));
+  return await SpeakerEncoder.open(`${folder}/${CAMPPLUS.files[0].name}`, SPEAKER_THREADS);
 }
 
 /** Captions a file by the default model. */

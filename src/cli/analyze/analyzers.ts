@@ -1,6 +1,8 @@
 import { analyzeText, type TextKind, type TextResults } from "../../../ml/text/analyze_text.ts";
 import type { Embed } from "../../../ml/text/sentence_encoder.ts";
 import { measureSoundQuality } from "../../../ml/audio/sound_quality/sound_quality.ts";
+import { findSpeakers } from "../../../ml/speakers/find_speakers.ts";
+import type { EmbedVoice } from "../../../ml/speakers/speaker_encoder.ts";
 import type { AnalysisKind } from "../../core/analyses.ts";
 import type { Cue } from "../../core/types.ts";
 import type { MediaInfo } from "../../media/media_info.ts";
@@ -18,6 +20,8 @@ export interface AnalyzedFile {
   captions(): Promise<FileCaptions>;
   /** Loads the sentence model at the first call. */
   openEmbed(): Promise<Embed>;
+  /** Loads the speaker model at the first call. */
+  openVoices(): Promise<EmbedVoice>;
 }
 
 export interface FileCaptions {
@@ -40,6 +44,8 @@ export const ANALYZERS: { [Kind in AnalysisKind]: Analyzer<Kind> } = {
   safety: (file) => ofText("safety", file),
   chapters: (file) => ofText("chapters", file),
   summary: (file) => ofText("summary", file),
+  speakers: async ({ path, info, mediaTools, openVoices }) =>
+    info.audio ? await findSpeakers(mediaTools, path, { info, embed: await openVoices() }) : null,
 };
 
 /** @returns null where nothing is said */

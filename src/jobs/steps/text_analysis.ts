@@ -1,17 +1,13 @@
 import { analyzeText, TEXT_MAKERS, type TextKind, type TextResults } from "../../../ml/text/analyze_text.ts";
+import { MINILM } from "../../../ml/models/analysis_models.ts";
 import { SentenceEncoder } from "../../../ml/text/sentence_encoder.ts";
-import { setAnalysisWaiting } from "../../db/analyses/analyses.ts";
-import { videoIdOf } from "../../db/jobs/job_rows.ts";
-import { postpone } from "../../db/jobs/outcomes.ts";
 import type { Transaction } from "../../db/pool/client.ts";
-import { type AttemptContext, logFields } from "../context.ts";
+import type { AttemptContext } from "../context.ts";
+import { analysisModelPath, waitingForModel } from "./analysis_model.ts";
 import { runCaptionAnalysis } from "./run_analysis.ts";
-import { NoSentenceModelError, sentenceModelPath } from "./sentence_model.ts";
 
 /** How often an attempt that embeds many sentences looks whether the engine needs the processor. */
 const SENTENCES_BETWEEN_LOOKS = 8;
-/** How long an analysis waits where the model can't be fetched. */
-const NO_MODEL_SECONDS = 3600;
 
 /**
  * Makes an analysis of the captions' text, and stores it as the end of the job. The sentence model is downloaded and
@@ -24,32 +20,27 @@ export async function runTextAnalysis<Kind extends TextKind>(
   kind: Kind,
   record?: (tx: Transaction, videoId: string, result: TextResults[Kind]) => Promise<void>,
 ): Promise<void> {
-  const { sql, job, log, report, giveWay } = attempt;
+  const { report, giveWay } = attempt;
   let encoder: SentenceEncoder | null = null;
   try {
-    await runCaptionAnalysis(attempt, kind, async ({ cues, language }, video) => {
-      const text = { cues, language, durationSeconds: video.durationSeconds };
-      let count = 0;
-      const openEmbed = async () => {
-        const { embed } = encoder ??= await SentenceEncoder.open(await sentenceModelPath(attempt));
-        return async (text: string) => {
-          if (count++ % SENTENCES_BETWEEN_LOOKS === 0) await giveWay();
-          return await embed(text);
+    await waitingForModel(attempt, kind, () =>
+      runCaptionAnalysis(attempt, kind, async ({ cues, language }, video) => {
+        const text = { cues, language, durationSeconds: video.durationSeconds };
+        let count = 0;
+        const openEmbed = async () => {
+          const { embed } = encoder ??= await SentenceEncoder.open(await analysisModelPath(attempt, MINILM));
+          return async (text: string) => {
+            if (count++ % SENTENCES_BETWEEN_LOOKS === 0) await giveWay();
+            return await embed(text);
+          };
         };
-      };
-      const onProgress = (share: number) => report(0.9 * share, "reading the captions");
-      const result = await analyzeText(kind, text, { openEmbed, onProgress });
-      return {
-        ...{ result, madeBy: TEXT_MAKERS[kind] },
-        record: record && ((tx: Transaction) => record(tx, video.id, result)),
-      };
-    });
-  } catch (error) {
-    if (!(error instanceof NoSentenceModelError)) throw error;
-    log.warn("an analysis waits for the sentence model", { ...logFields(job), error });
-    const reason = error.message;
-    const apply = (tx: Transaction) => setAnalysisWaiting(tx, videoIdOf(job), kind, reason);
-    await postpone(sql, job, { seconds: NO_MODEL_SECONDS, reason }, apply);
+        const onProgress = (share: number) => report(0.9 * share, "reading the captions");
+        const result = await analyzeText(kind, text, { openEmbed, onProgress });
+        return {
+          ...{ result, madeBy: TEXT_MAKERS[kind] },
+          record: record && ((tx: Transaction) => record(tx, video.id, result)),
+        };
+      }));
   } finally {
     await (encoder as SentenceEncoder | null)?.close();
   }

@@ -5,6 +5,7 @@ import { chaptersLine, FoundChapters } from "./chapters.tsx";
 import { Safety, safetyLine } from "./safety.tsx";
 import { Sentiment, sentimentLine } from "./sentiment.tsx";
 import { SoundQuality, soundQualityLine } from "./sound_quality.tsx";
+import { Speakers, speakersLine } from "./speakers.tsx";
 import { Summary, summaryLine } from "./summary.tsx";
 import { Tags, tagsLine } from "./tags.tsx";
 import { Topics, topicsLine } from "./topics.tsx";
@@ -26,6 +27,7 @@ export const ANALYSIS_VIEWS: { [Kind in AnalysisKind]: AnalysisView<AnalysisResu
   safety: { line: safetyLine, Details: Safety },
   chapters: { line: chaptersLine, Details: FoundChapters },
   summary: { line: summaryLine, Details: Summary },
+  speakers: { line: speakersLine, Details: Speakers },
 };
 
 /** The view of a kind, for results as the database has them. */

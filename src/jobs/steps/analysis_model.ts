@@ -1,0 +1,66 @@
+import type { CatalogModel } from "../../../ml/models/catalog.ts";
+import { withoutFolders } from "../../core/display_text.ts";
+import { messageOf, ModelError } from "../../core/errors.ts";
+import { setAnalysisWaiting } from "../../db/analyses/analyses.ts";
+import { videoIdOf } from "../../db/jobs/job_rows.ts";
+import { postpone } from "../../db/jobs/outcomes.ts";
+import type { AnalysisKind } from "../../core/analyses.ts";
+import { type AttemptContext, logFields } from "../context.ts";
+import type { Engines } from "../engines.ts";
+import { modelDownload } from "./model_download.ts";
+
+/** How long a failure is remembered: the other kinds of a video, and other videos, don't start pip again meanwhile. */
+const REMEMBERED_MS = 5 * 60_000;
+/** How long an analysis waits where its model can't be fetched. */
+const NO_MODEL_SECONDS = 3600;
+
+/** The model of an analysis can't be had now. The message, for people, says why and what to do. */
+export class NoAnalysisModelError extends Error {
+  override name = "NoAnalysisModelError";
+}
+
+const failures = new WeakMap<Engines, Map<string, { reason: string; untilMs: number }>>();
+
+/**
+ * Returns the path of the file of an analysis' model. Missing weights are downloaded first.
+ *
+ * @param model one of `ANALYSIS_MODELS`
+ * @throws {NoAnalysisModelError} if that fails, or failed some minutes ago
+ */
+export async function analysisModelPath(attempt: AttemptContext, model: CatalogModel): Promise<string> {
+  const { engines } = attempt;
+  const failed = failures.get(engines) ?? new Map();
+  const failure = failed.get(model.name);
+  if (failure && performance.now() < failure.untilMs) throw new NoAnalysisModelError(failure.reason);
+  try {
+    const folder = await engines.folder(model.name, modelDownload(attempt, model.name));
+    return `${folder}/${model.files[0].name}`;
+  } catch (error) {
+    if (!(error instanceof ModelError)) throw error;
+    const reason = withoutFolders(messageOf(error));
+    failures.set(engines, failed.set(model.name, { reason, untilMs: performance.now() + REMEMBERED_MS }));
+    throw new NoAnalysisModelError(reason, { cause: error });
+  }
+}
+
+/** Runs `make`; where it ends because there is no model, the job waits for an hour, and the owner is told why. */
+export async function waitingForModel(
+  attempt: AttemptContext,
+  kind: AnalysisKind,
+  make: () => Promise<void>,
+): Promise<void> {
+  const { sql, job, log } = attempt;
+  try {
+    await make();
+  } catch (error) {
+    if (!(error instanceof NoAnalysisModelError)) throw error;
+    log.warn("an analysis waits for its model", { ...logFields(job), error });
+    const reason = error.message;
+    await postpone(
+      sql,
+      job,
+      { seconds: NO_MODEL_SECONDS, reason },
+      (tx) => setAnalysisWaiting(tx, videoIdOf(job), kind, reason),
+    );
+  }
+}
