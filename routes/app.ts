@@ -28,6 +28,7 @@ import { sessionRoutes } from "./api/session.ts";
 import { storyboardRoutes } from "./api/storyboard.ts";
 import { streamRoutes } from "./api/stream.ts";
 import { importRoutes } from "./api/track_import.ts";
+import { thumbnailRoutes } from "./api/thumbnails.ts";
 import { trackRoutes } from "./api/tracks.ts";
 import { translationRoutes } from "./api/translations.ts";
 import { uploadRoutes } from "./api/uploads.ts";
@@ -67,6 +68,7 @@ export function createApp(deps: Deps): Hono<Env> {
   app.route("/api/videos", attentionRoutes(deps));
   app.route("/api/videos", analysisRoutes(deps));
   app.route("/api/videos", storyboardRoutes(deps));
+  app.route("/api/videos", thumbnailRoutes(deps));
   app.route("/api/videos", videoEventRoutes(deps, events));
   app.route("/api/events", libraryEventRoutes(deps, events));
   app.route("/api/search", searchRoutes(deps));

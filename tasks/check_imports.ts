@@ -16,6 +16,7 @@ const RANKS: Record<string, number> = {
   "ml/transformer": 2,
   "ml/audio": 3,
   "ml/text": 3,
+  "ml/vision": 3,
   "src/auth": 3,
   "src/revisions": 3,
   "src/translation": 3,

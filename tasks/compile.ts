@@ -158,6 +158,8 @@ async function compileWith(deno: string, denort: string | null): Promise<boolean
       "--include",
       `${stage}/ml/speakers/speaker_worker.ts`,
       "--include",
+      `${stage}/ml/vision/vision_worker.ts`,
+      "--include",
       `${stage}/ml/translation/bergamot_worker.ts`,
       "--include",
       `${stage}/ml/text/bert_vocab.txt`,

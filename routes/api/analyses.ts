@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import { type AnalysisKind, analysisOf } from "../../src/core/analyses.ts";
+import { type AnalysisKind, analysisOf, canBeMade } from "../../src/core/analyses.ts";
 import { ConflictError } from "../../src/core/errors.ts";
 import { type Analysis, hurryAnalysis, listAnalyses, queueAnalyses } from "../../src/db/analyses/analyses.ts";
 import { findReadableCaptions } from "../../src/db/analyses/analyzed_captions.ts";
@@ -66,11 +66,12 @@ const runAgain = (deps: Deps) =>
 /** @throws {ConflictError} if there is nothing that an analysis could be made of */
 async function requireInput({ sql }: Pick<Deps, "sql">, video: Video, kind: AnalysisKind): Promise<void> {
   if (video.state !== "ready") throw new ConflictError("this video is not ready to be played yet: wait until it is");
-  if (!analysisOf(kind).readsCaptions) {
-    if (!video.hasAudio) throw new ConflictError("this video has no sound, so there is nothing to find out");
-  } else if (!await findReadableCaptions(sql, video.id)) {
-    throw new ConflictError("there are no captions with text yet: generate or upload some first");
-  }
+  const { readsCaptions, readsPicture } = analysisOf(kind);
+  const hasCaptions = Boolean(readsCaptions) && await findReadableCaptions(sql, video.id) !== null;
+  if (canBeMade(kind, { ...video, hasCaptions })) return;
+  if (readsCaptions) throw new ConflictError("there are no captions with text yet: generate or upload some first");
+  const part = readsPicture ? "picture" : "sound";
+  throw new ConflictError(`this video has no ${part}, so there is nothing to find out`);
 }
 
 function analysisJson(analysis: Analysis, mayChange: boolean): AnalysisJson {

@@ -95,7 +95,7 @@ async function videoAt(
  * picture.
  */
 export function oembedJson(
-  video: Pick<Video, "id" | "title" | "width" | "height" | "thumbnailKey">,
+  video: Pick<Video, "id" | "title" | "width" | "height" | "thumbnailKey" | "poster">,
   origin: string,
   { maxWidth = Infinity, maxHeight = Infinity }: { maxWidth?: number; maxHeight?: number } = {},
 ): z.output<typeof oembedSchema> {
@@ -122,8 +122,15 @@ export function oembedJson(
   };
 }
 
-/** The thumbnail with the size that `thumbnail` of src/media gives it. */
-function thumbnailOf({ id, width, height, thumbnailKey }: Parameters<typeof oembedJson>[0], origin: string) {
+/** The poster with its size: that of the frame at a tenth of the length is what `thumbnail` of src/media gives it. */
+function thumbnailOf({ id, width, height, thumbnailKey, poster }: Parameters<typeof oembedJson>[0], origin: string) {
+  if (poster) {
+    return {
+      thumbnail_url: `${origin}/api/stream/${id}/thumbnail.jpg`,
+      thumbnail_width: poster.small.width,
+      thumbnail_height: poster.small.height,
+    };
+  }
   if (!thumbnailKey || !width || !height) return {};
   const factor = Math.min(1, 640 / width, 1280 / height);
   const even = (pixels: number) => Math.max(2, 2 * Math.floor(pixels * factor / 2));

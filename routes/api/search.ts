@@ -1,3 +1,4 @@
+import { shownPoster } from "../../src/core/poster.ts";
 import { type Context, Hono } from "hono";
 import { ValidationError } from "../../src/core/errors.ts";
 import { readFields } from "../../src/schemas/read.ts";
@@ -58,11 +59,11 @@ function momentJson({ video, trackId, language, start, end, text, speakers, mark
   return { video: videoJson(video), track_id: trackId, language, start, end, text, speakers, marks };
 }
 
-function videoJson({ id, title, thumbnailKey, durationSeconds }: FoundVideo) {
+function videoJson({ id, title, durationSeconds, ...pictures }: FoundVideo) {
   return {
     id,
     title,
-    thumbnail_url: thumbnailKey ? `/api/stream/${id}/thumbnail.jpg` : null,
+    thumbnail_url: shownPoster(pictures) ? `/api/stream/${id}/thumbnail.jpg` : null,
     duration_seconds: durationSeconds,
   };
 }

@@ -1,13 +1,15 @@
 import { type Handler, Hono } from "hono";
 import { z } from "zod";
 import { NotFoundError } from "../../src/core/errors.ts";
+import { POSTER_FORMATS, type PosterFormat, posterKey, type PosterSize } from "../../src/core/poster.ts";
 import { listRenditions, type Rendition } from "../../src/db/videos/renditions.ts";
+import type { Video } from "../../src/db/videos/videos.ts";
 import { preflight, sharingHeaders, visibleVideo } from "../access.ts";
 import type { Deps, Env } from "../deps.ts";
 import { endpoint } from "../http/endpoint.ts";
 import { onlyMethods } from "../http/errors.ts";
 import { FILE_HEADERS, FILE_PROBLEMS, mediaAnswers, textAnswers } from "../http/file_answers.ts";
-import { described } from "../../src/schemas/fields.ts";
+import { choice, described } from "../../src/schemas/fields.ts";
 import { videoIdSchema } from "../../src/schemas/video.ts";
 import { languageTag } from "../../src/core/labels/language_labels.ts";
 import { M3U8, withTimestampMap, writeMasterPlaylist, writeSubtitlePlaylist } from "./playlists.ts";
@@ -26,7 +28,8 @@ export function streamRoutes(deps: Deps): Hono<Env> {
   const get = (path: string, handler: Handler<Env>) =>
     app.get(path, handler).options(path, preflight(deps)).all(path, onlyMethods("GET", "HEAD"));
   get("/:id/master.m3u8", masterPlaylist(deps));
-  get("/:id/thumbnail.jpg", thumbnail(deps));
+  get("/:id/thumbnail.jpg", thumbnail(deps, "jpg"));
+  get("/:id/thumbnail.webp", thumbnail(deps, "webp"));
   get("/:id/hls/:rendition/:file", hlsFile(deps));
   get("/:id/subtitles/:file", subtitles(deps));
   get("/:id/:name{source|1080p|720p|360p}", mp4(deps));
@@ -69,22 +72,36 @@ const masterPlaylist = (deps: Deps) =>
     return c.body(playlist, 200, { ...sharingHeaders(video), "Content-Type": M3U8 });
   });
 
-const thumbnail = (deps: Deps) =>
+const thumbnail = (deps: Deps, format: PosterFormat) =>
   endpoint({
-    id: "getThumbnail",
+    id: format === "jpg" ? "getThumbnail" : "getThumbnailWebp",
     tag: "streams",
-    summary: "The poster",
+    summary: format === "jpg" ? "The poster" : "The poster as WebP, where there is one",
+    description:
+      "A person's choice, else the best candidate, else the frame at a tenth of the length, which is JPEG alone.",
     access: "viewer",
     params: VIDEO,
+    query: z.object({
+      size: choice(["small", "large"], "At most 640 pixels a side, or 1280 where there are as many.").optional(),
+      v: described(z.string(), "Only so that a new poster has another address.", "1").optional(),
+    }),
     headers: FILE_HEADERS,
-    answers: mediaAnswers("A JPEG.", { "image/jpeg": null }),
+    answers: mediaAnswers("The picture.", { [POSTER_FORMATS[format]]: null }),
     problems: FILE_PROBLEMS,
-  }, async (c) => {
+  }, async (c, { query }) => {
     const video = await visibleVideo(c, deps);
-    if (!video.thumbnailKey) throw new NotFoundError("this video has no thumbnail (yet)");
-    const headers = { ...sharingHeaders(video), "Content-Type": "image/jpeg" };
-    return await sendMedia(c, deps, { key: video.thumbnailKey, headers });
+    const { size = "small" } = query();
+    const key = posterFile(video, size, format);
+    if (key === null) throw new NotFoundError(`this video has no ${format === "jpg" ? "" : "WebP "}thumbnail (yet)`);
+    const headers = { ...sharingHeaders(video), "Content-Type": POSTER_FORMATS[format] };
+    return await sendMedia(c, deps, { key, headers });
   });
+
+/** The storage key of a video's poster; null if there is none in the format. */
+function posterFile({ poster, thumbnailKey }: Video, size: PosterSize, format: PosterFormat): string | null {
+  if (!poster) return format === "jpg" ? thumbnailKey : null;
+  return format === "jpg" || poster.hasWebp ? posterKey(poster.prefix, size, format) : null;
+}
 
 const hlsFile = (deps: Deps) =>
   endpoint({

@@ -8,14 +8,17 @@ export const ANALYSIS_NAMES = [
   "chapters",
   "summary",
   "speakers",
+  "thumbnails",
 ] as const;
 export type AnalysisName = typeof ANALYSIS_NAMES[number];
 
 interface AnalysisRow {
   /** The kind of job that makes it, in `src/jobs/registry.ts`. */
   job: string;
-  /** Whether it is made of the captions, and so again when they change; else of the sound or the picture. */
+  /** Whether it is made of the captions, and so again when they change. */
   readsCaptions: boolean;
+  /** Whether it is made of the picture, too or alone. A kind of neither captions nor picture is made of the sound. */
+  readsPicture?: boolean;
   /** Its name on pages. */
   title: string;
 }
@@ -26,10 +29,11 @@ export const ANALYSES = {
   topics: { job: "analyze_topics", readsCaptions: true, title: "topics" },
   sentiment: { job: "analyze_sentiment", readsCaptions: true, title: "sentiment" },
   tags: { job: "analyze_tags", readsCaptions: true, title: "suggested tags" },
-  safety: { job: "analyze_safety", readsCaptions: true, title: "safety" },
+  safety: { job: "analyze_safety", readsCaptions: true, readsPicture: true, title: "safety" },
   chapters: { job: "analyze_chapters", readsCaptions: true, title: "chapters" },
   summary: { job: "analyze_summary", readsCaptions: true, title: "summary" },
   speakers: { job: "analyze_speakers", readsCaptions: false, title: "speakers" },
+  thumbnails: { job: "analyze_thumbnails", readsCaptions: false, readsPicture: true, title: "thumbnails" },
 } as const satisfies Partial<Record<AnalysisName, AnalysisRow>>;
 
 export type AnalysisKind = keyof typeof ANALYSES;
@@ -41,6 +45,20 @@ export function isAnalysisKind(name: string): name is AnalysisKind {
 
 export function analysisOf(kind: AnalysisKind): AnalysisRow {
   return ANALYSES[kind];
+}
+
+/** What a video has that analyses are made of. */
+export interface AnalyzedParts {
+  hasCaptions: boolean;
+  hasAudio: boolean;
+  hasVideo: boolean;
+}
+
+/** Whether a video has what a kind is made of. */
+export function canBeMade(kind: AnalysisKind, { hasCaptions, hasAudio, hasVideo }: AnalyzedParts): boolean {
+  const { readsCaptions, readsPicture } = analysisOf(kind);
+  if (!readsCaptions && !readsPicture) return hasAudio;
+  return (readsCaptions && hasCaptions) || (Boolean(readsPicture) && hasVideo);
 }
 
 /** The kind that a job makes; undefined for other jobs. */

@@ -1,4 +1,11 @@
-export const NOTICE_CODES = ["incomplete", "joined", "opposite_phase", "earlier_file", "not_replaced"] as const;
+export const NOTICE_CODES = [
+  "incomplete",
+  "joined",
+  "opposite_phase",
+  "earlier_file",
+  "not_replaced",
+  "not_taken",
+] as const;
 export type NoticeCode = typeof NOTICE_CODES[number];
 
 /** What the owner of a video should know about its file, although it can be played. */

@@ -23,6 +23,16 @@ export function thumbnailKey(videoId: string, { id, attempt }: Fence): string {
   return `videos/${videoId}/thumbnail/${id}-${attempt}.jpg`;
 }
 
+/** The folder of the candidates that the analysis `thumbnails` found. */
+export function candidatesFolder(videoId: string, { id, attempt }: Fence): string {
+  return `videos/${videoId}/thumbnails/${id}-${attempt}`;
+}
+
+/** The prefix of a frame that a person chose. */
+export function takenFramePrefix(videoId: string, { id, attempt }: Fence): string {
+  return `videos/${videoId}/posters/${id}-${attempt}`;
+}
+
 /** The attention weights of one window. */
 export function attentionKey(videoId: string, { id, attempt }: Fence): string {
   return `videos/${videoId}/attention/${id}-${attempt}.bin.gz`;

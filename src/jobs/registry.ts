@@ -11,6 +11,7 @@ import { analyzeSafety } from "./kinds/analyze_safety.ts";
 import { analyzeSentiment } from "./kinds/analyze_sentiment.ts";
 import { analyzeSpeakers } from "./kinds/analyze_speakers.ts";
 import { analyzeSummary } from "./kinds/analyze_summary.ts";
+import { analyzeThumbnails, thumbnailLeftovers } from "./kinds/analyze_thumbnails.ts";
 import { analyzeTags } from "./kinds/analyze_tags.ts";
 import { analyzeTopics } from "./kinds/analyze_topics.ts";
 import { captionFile } from "./kinds/caption_file.ts";
@@ -28,6 +29,7 @@ import { firstRenditionLeftovers, reportFailedVideo, transcodeVideo } from "./ki
 import { translateCaptions } from "./kinds/translate_captions.ts";
 import { translateInProcess } from "./kinds/translate_in_process.ts";
 import { translateSpeech } from "./kinds/translate_speech.ts";
+import { reportFrameNotTaken, takenFrameLeftovers, takeThumbnail } from "./kinds/take_thumbnail.ts";
 import { transcribeAudio } from "./kinds/transcribe_audio.ts";
 import { reportFailedAnalysis } from "./steps/run_analysis.ts";
 import { reportFailedFile } from "./steps/watched_file.ts";
@@ -78,6 +80,20 @@ export const JOB_KINDS = {
   analyze_chapters: { handler: analyzeChapters, lane: "analyze", priority: 4, onDead: reportFailedAnalysis },
   analyze_summary: { handler: analyzeSummary, lane: "analyze", priority: 4, onDead: reportFailedAnalysis },
   analyze_speakers: { handler: analyzeSpeakers, lane: "analyze", priority: 4, onDead: reportFailedAnalysis },
+  analyze_thumbnails: {
+    handler: analyzeThumbnails,
+    lane: "analyze",
+    priority: 4,
+    onDead: reportFailedAnalysis,
+    leftovers: thumbnailLeftovers,
+  },
+  // its person waits for it
+  take_thumbnail: {
+    handler: takeThumbnail,
+    lane: "unlimited",
+    onDead: reportFrameNotTaken,
+    leftovers: takenFrameLeftovers,
+  },
   // after what people upload by hand
   import_file: { handler: importFile, lane: "import", priority: 1, onDead: reportFailedFile, needsWatchFolder: true },
   caption_file: { handler: captionFile, lane: "engine", priority: 1, onDead: reportFailedFile, needsWatchFolder: true },

@@ -11,6 +11,7 @@ import {
   summarySchema,
   topicsSchema,
 } from "./text_analyses.ts";
+import { thumbnailsSchema } from "./thumbnails.ts";
 
 /** The schema of each kind's result. */
 export const ANALYSIS_RESULTS = {
@@ -22,6 +23,7 @@ export const ANALYSIS_RESULTS = {
   chapters: chaptersSchema,
   summary: summarySchema,
   speakers: speakersSchema,
+  thumbnails: thumbnailsSchema,
 } as const satisfies Record<AnalysisKind, z.ZodType>;
 
 /** The result of a kind, as its job stores it. */

@@ -59,7 +59,20 @@ export const safetySchema = z.object({
     category: choice(SAFETY_CATEGORIES, "What the words are of."),
     words: described(z.array(z.string()), "The words that were found.", ["damn"]),
   })).describe("At most 200, in order. For a person to look at: nothing is hidden or blocked."),
-}).meta({ id: "Safety", description: "Sentences with strong, adult or violent words." });
+  frames: z.array(z.object({
+    ...{ start, end },
+    score: score("How sure the model is, 0.8 to 1.", 0.93),
+  })).describe("Parts whose picture may show nudity. For a person to look at: nothing is hidden or blocked.")
+    .optional(),
+  frames_looked_at: described(
+    z.int().nullable(),
+    "How many frames were looked at; null: none, since there is no picture or the model could not be fetched.",
+    600,
+  ).optional(),
+}).meta({
+  id: "Safety",
+  description: "Sentences with strong, adult or violent words, and pictures that may show nudity.",
+});
 
 /** The result of the analysis `chapters`. */
 export const chaptersSchema = z.object({

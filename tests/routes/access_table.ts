@@ -117,6 +117,11 @@ const VIDEOS: AccessRow[] = [
   { route: "GET /api/videos/:id/storyboard.vtt", expected: visible() },
   { route: "GET /api/videos/:id/storyboard.jpg", expected: visible() },
   { route: "GET /api/videos/:id/chapters.vtt", expected: visible() },
+  { route: "GET /api/videos/:id/thumbnails", expected: visible() },
+  { route: "GET /api/videos/:id/thumbnails/:file", params: { file: "0-small.jpg" }, expected: visible() },
+  { route: "PUT /api/videos/:id/thumbnail", body: () => ({ candidate: 0 }), expected: changeable() },
+  { route: "DELETE /api/videos/:id/thumbnail", expected: changeable() },
+  { route: "PUT /api/videos/:id/thumbnail/picture", body: () => "no picture", expected: changeable(415) },
 ];
 
 const CAPTIONS: AccessRow[] = [
@@ -254,6 +259,7 @@ const ADMINISTRATION: AccessRow[] = [
 const STREAMS: AccessRow[] = [
   { route: "GET /api/stream/:id/master.m3u8", expected: visible() },
   { route: "GET /api/stream/:id/thumbnail.jpg", expected: visible() },
+  { route: "GET /api/stream/:id/thumbnail.webp", expected: visible() },
   {
     route: "GET /api/stream/:id/hls/:rendition/:file",
     params: { rendition: "720p", file: "index.m3u8" },

@@ -1,4 +1,7 @@
 /** A video with everything that a route can show, each piece marked by who may see it. */
+import { transaction } from "../../src/db/pool/client.ts";
+import { posterKeys } from "../../src/core/poster.ts";
+import { setPosterCandidates } from "../../src/db/videos/posters.ts";
 import type { Visibility } from "../../src/core/types.ts";
 import type { AudioReport } from "../../src/core/audio_report.ts";
 import { newId } from "../../src/core/ids.ts";
@@ -78,7 +81,7 @@ export async function stockVideo(
   return { id, visibility, track, revision, olderRevision, alignJob, upload, viewer };
 }
 
-/** Audio report, attention, storyboard, chapters, thumbnail, tags, and an error about the larger sizes. */
+/** Audio report, attention, storyboard, chapters, thumbnails, tags, and an error about the larger sizes. */
 async function stockReports(
   { sql, storage }: TestApp,
   id: string,
@@ -91,6 +94,18 @@ async function stockReports(
   ) {
     await storage.putText(`${folder}/${name}`, mark);
   }
+  const size = { width: 640, height: 360 };
+  const picture = { small: size, large: size, hasWebp: true };
+  const pictures = `${folder}/thumbnails/job-1`;
+  for (const key of posterKeys(`${pictures}/0`, picture)) await storage.putText(key, mark);
+  const found = { candidates: [{ start: 1, score: 0.5, faces: 0, reasons: ["sharp"] }] };
+  await sql`
+    insert into streamforge.analyses (video_id, kind, state, result)
+    values (${id}, 'thumbnails', 'ready', ${sql.json(found)})`;
+  await transaction(
+    sql,
+    (tx) => setPosterCandidates(tx, id, { folder: pictures, pictures: [picture] }, { number: 0, start: 1 }),
+  );
   const layout = { every: 5, count: 3, width: 160, height: 90, columns: 5, rows: 5, folder: `${folder}/board` };
   const chapters = [{ start: 0, end: 12.5, title: mark }];
   await sql`

@@ -369,8 +369,31 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The poster */
+        /**
+         * The poster
+         * @description A person's choice, else the best candidate, else the frame at a tenth of the length, which is JPEG alone.
+         */
         get: operations["getThumbnail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stream/{id}/thumbnail.webp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The poster as WebP, where there is one
+         * @description A person's choice, else the best candidate, else the frame at a tenth of the length, which is JPEG alone.
+         */
+        get: operations["getThumbnailWebp"];
         put?: never;
         post?: never;
         delete?: never;
@@ -936,6 +959,78 @@ export interface paths {
          * @description WebVTT whose cues point to areas of the sheets.
          */
         get: operations["getStoryboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/videos/{id}/thumbnail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Chooses the picture that stands for a video: a candidate, or the frame at a time */
+        put: operations["chooseThumbnail"];
+        post?: never;
+        /** Takes a person's choice away: the best candidate stands for the video again */
+        delete: operations["unchooseThumbnail"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/videos/{id}/thumbnail/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Makes a picture the one that stands for a video
+         * @description The body is the file: JPEG, PNG or WebP, at most 10 MB. Its pixels are kept, and nothing else of it.
+         */
+        put: operations["uploadThumbnail"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/videos/{id}/thumbnails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The picture that stands for a video, and the candidates that were found */
+        get: operations["listThumbnails"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/videos/{id}/thumbnails/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A picture of a candidate */
+        get: operations["getThumbnailCandidate"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1666,14 +1761,14 @@ export interface components {
              * @example sound_quality
              * @enum {string}
              */
-            kind: "sound_quality" | "topics" | "sentiment" | "tags" | "safety" | "chapters" | "summary" | "speakers";
+            kind: "sound_quality" | "topics" | "sentiment" | "tags" | "safety" | "chapters" | "summary" | "speakers" | "thumbnails";
             /**
              * @description The model or rule that made the result, with its version.
              * @example sound quality rule 1
              */
             made_by: string | null;
             /** @description What was found out, by kind; the last one while another is made; null before the first. */
-            result: (components["schemas"]["SoundQuality"] | components["schemas"]["Topics"] | components["schemas"]["Sentiment"] | components["schemas"]["SuggestedTags"] | components["schemas"]["Safety"] | components["schemas"]["FoundChapters"] | components["schemas"]["Summary"] | components["schemas"]["Speakers"]) | null;
+            result: (components["schemas"]["SoundQuality"] | components["schemas"]["Topics"] | components["schemas"]["Sentiment"] | components["schemas"]["SuggestedTags"] | components["schemas"]["Safety"] | components["schemas"]["FoundChapters"] | components["schemas"]["Summary"] | components["schemas"]["Speakers"] | components["schemas"]["Thumbnails"]) | null;
             /**
              * @description What making it took.
              * @example 3.2
@@ -2865,7 +2960,7 @@ export interface components {
              * @example sound_quality
              * @enum {string}
              */
-            kind: "sound_quality" | "topics" | "sentiment" | "tags" | "safety" | "chapters" | "summary" | "speakers";
+            kind: "sound_quality" | "topics" | "sentiment" | "tags" | "safety" | "chapters" | "summary" | "speakers" | "thumbnails";
         };
         /** @description A file of a video with its captions. */
         NewExport: {
@@ -2884,6 +2979,24 @@ export interface components {
             format: "mp4" | "mkv";
             /** @description Which captions; if absent, all of them, or the default one where they are part of the picture. */
             tracks?: string[];
+        };
+        /** @description Which picture is to stand for a video: a candidate, or the frame at a time. */
+        NewPoster: {
+            /**
+             * @description The `number` of a candidate.
+             * @example 3
+             */
+            candidate?: number;
+            /**
+             * @description The `set` that the number is of; another one is refused with 409.
+             * @example 9kQ2vZ7xTqWc1YbN3mR5sA-1
+             */
+            set?: string;
+            /**
+             * @description Seconds: the frame that is shown then.
+             * @example 12.5
+             */
+            start?: number;
         };
         /** @description A new caption track. */
         NewTrack: {
@@ -2969,7 +3082,7 @@ export interface components {
              * @example incomplete
              * @enum {string}
              */
-            code: "incomplete" | "joined" | "opposite_phase" | "earlier_file" | "not_replaced";
+            code: "incomplete" | "joined" | "opposite_phase" | "earlier_file" | "not_replaced" | "not_taken";
             /**
              * @description A sentence for people.
              * @example The file is incomplete: its last 1204 bytes are missing.
@@ -3134,6 +3247,36 @@ export interface components {
              * @example this cue has no text
              */
             message: string;
+        };
+        /** @description The picture that stands for a video. */
+        Poster: {
+            /**
+             * @description Who chose it; a person's choice is never replaced by the machine's.
+             * @example analysis
+             * @enum {string}
+             */
+            by: "analysis" | "person";
+            /**
+             * @description Pixels of the large picture.
+             * @example 720
+             */
+            height: number;
+            /**
+             * @description candidate: one of the candidates; frame: a frame that a person chose; upload: a picture that a person sent.
+             * @example candidate
+             * @enum {string}
+             */
+            source: "candidate" | "frame" | "upload";
+            /**
+             * @description Seconds; null for a picture that was sent.
+             * @example 83.4
+             */
+            start: number | null;
+            /**
+             * @description Pixels of the large picture.
+             * @example 1280
+             */
+            width: number;
         };
         /** @description An error, as RFC 9457 describes it (application/problem+json). */
         Problem: {
@@ -3471,7 +3614,7 @@ export interface components {
             /** @description The newest first. */
             revisions: components["schemas"]["Revision"][];
         };
-        /** @description Sentences with strong, adult or violent words. */
+        /** @description Sentences with strong, adult or violent words, and pictures that may show nudity. */
         Safety: {
             /** @description At most 200, in order. For a person to look at: nothing is hidden or blocked. */
             flags: {
@@ -3504,6 +3647,29 @@ export interface components {
                  */
                 words: string[];
             }[];
+            /** @description Parts whose picture may show nudity. For a person to look at: nothing is hidden or blocked. */
+            frames?: {
+                /**
+                 * @description Seconds.
+                 * @example 17.1
+                 */
+                end: number;
+                /**
+                 * @description How sure the model is, 0.8 to 1.
+                 * @example 0.93
+                 */
+                score: number;
+                /**
+                 * @description Seconds.
+                 * @example 12.5
+                 */
+                start: number;
+            }[];
+            /**
+             * @description How many frames were looked at; null: none, since there is no picture or the model could not be fetched.
+             * @example 600
+             */
+            frames_looked_at?: number | null;
             /**
              * @description Of the captions that were read; `und` where it is unknown.
              * @example en
@@ -4464,6 +4630,101 @@ export interface components {
                 version: string;
             }[];
         };
+        /** @description The job that makes a frame the poster. */
+        TakenFrame: {
+            job: {
+                /**
+                 * @description Its id.
+                 * @example 9kQ2vZ7xTqWc1YbN3mR5sA
+                 */
+                id: string;
+                /**
+                 * @description Such as transcode_video, caption_video, transcode_renditions.
+                 * @example caption_video
+                 */
+                kind: string;
+                /**
+                 * @description Only queued and running here.
+                 * @enum {string}
+                 */
+                state: "queued" | "running" | "done" | "dead" | "cancelled";
+            };
+        };
+        /** @description A frame that may stand for a video. */
+        ThumbnailCandidate: {
+            /**
+             * @description Faces that can be recognized as such in it.
+             * @example 1
+             */
+            faces: number;
+            /**
+             * @description Pixels of the large picture.
+             * @example 720
+             */
+            height: number;
+            /**
+             * @description Whether it stands for the video now, by the machine's choice or a person's.
+             * @example false
+             */
+            is_poster: boolean;
+            /**
+             * @description JPEG, at most 1280 pixels a side.
+             * @example /api/videos/9kQ2vZ7xTqWc1YbN3mR5sA/thumbnails/3-large.jpg?set=9kQ2vZ7xTqWc1YbN3mR5sA-1
+             */
+            large_url: string;
+            large_webp_url: string | null;
+            /**
+             * @description Its place in the order of time, from 0.
+             * @example 3
+             */
+            number: number;
+            /** @description Why it was chosen; all are visible, sharp enough and unlike each other. */
+            reasons: ("face" | "central_sentence" | "long_scene" | "sharp" | "well_lit")[];
+            /**
+             * @description How well it would stand for the video, 0 to 1.
+             * @example 0.71
+             */
+            score: number;
+            /**
+             * @description JPEG, at most 640 pixels a side.
+             * @example /api/videos/9kQ2vZ7xTqWc1YbN3mR5sA/thumbnails/3-small.jpg?set=9kQ2vZ7xTqWc1YbN3mR5sA-1
+             */
+            small_url: string;
+            small_webp_url: string | null;
+            /**
+             * @description Seconds.
+             * @example 83.4
+             */
+            start: number;
+            /**
+             * @description Pixels of the large picture.
+             * @example 1280
+             */
+            width: number;
+        };
+        /** @description Frames that may stand for a video. */
+        Thumbnails: {
+            /** @description At most eight, in the order of time; empty where nothing can be seen. `GET /api/videos/:id/thumbnails` has their pictures. */
+            candidates: {
+                /**
+                 * @description Faces that can be recognized as such in it.
+                 * @example 1
+                 */
+                faces: number;
+                /** @description Why it was chosen; all are visible, sharp enough and unlike each other. */
+                reasons: ("face" | "central_sentence" | "long_scene" | "sharp" | "well_lit")[];
+                /**
+                 * @description How well it would stand for the video, 0 to 1.
+                 * @example 0.71
+                 */
+                score: number;
+                /**
+                 * @description Seconds.
+                 * @example 83.4
+                 */
+                start: number;
+            }[];
+        };
         /** @description What a video is about, from a fixed list. */
         Topics: {
             /**
@@ -5126,6 +5387,18 @@ export interface components {
              * @enum {string}
              */
             visibility?: "private" | "unlisted" | "public";
+        };
+        /** @description The picture that stands for a video, and others that may. */
+        VideoThumbnails: {
+            /** @description In the order of time; empty until the analysis `thumbnails` is made. */
+            candidates: components["schemas"]["ThumbnailCandidate"][];
+            /** @description null: the frame at a tenth of the length. */
+            poster: components["schemas"]["Poster"] | null;
+            /**
+             * @description Changes when the candidates are made anew; null without any.
+             * @example 9kQ2vZ7xTqWc1YbN3mR5sA-1
+             */
+            set: string | null;
         };
         /** @description An address that events are sent to. */
         Webhook: {
@@ -6992,7 +7265,18 @@ export interface operations {
     };
     getThumbnail: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description At most 640 pixels a side, or 1280 where there are as many.
+                 * @example small
+                 */
+                size?: "small" | "large";
+                /**
+                 * @description Only so that a new poster has another address.
+                 * @example 1
+                 */
+                v?: string;
+            };
             header?: {
                 /**
                  * @description The ETag of the version that the client has.
@@ -7016,7 +7300,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A JPEG. */
+            /** @description The picture. */
             200: {
                 headers: {
                     /**
@@ -7073,6 +7357,110 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            416: components["responses"]["RangeNotSatisfiable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getThumbnailWebp: {
+        parameters: {
+            query?: {
+                /**
+                 * @description At most 640 pixels a side, or 1280 where there are as many.
+                 * @example small
+                 */
+                size?: "small" | "large";
+                /**
+                 * @description Only so that a new poster has another address.
+                 * @example 1
+                 */
+                v?: string;
+            };
+            header?: {
+                /**
+                 * @description The ETag of the version that the client has.
+                 * @example "k3-1a"
+                 */
+                "If-None-Match"?: string;
+                /**
+                 * @description One range of bytes.
+                 * @example bytes=0-99
+                 */
+                Range?: string;
+            };
+            path: {
+                /**
+                 * @description The video's id.
+                 * @example 9kQ2vZ7xTqWc1YbN3mR5sA
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture. */
+            200: {
+                headers: {
+                    /**
+                     * @description The version.
+                     * @example "k3-1a"
+                     */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/webp": unknown;
+                };
+            };
+            /** @description The requested range of it. */
+            206: {
+                headers: {
+                    /**
+                     * @description Which bytes it has.
+                     * @example bytes 0-99/48120334
+                     */
+                    "Content-Range"?: string;
+                    /**
+                     * @description The version.
+                     * @example "k3-1a"
+                     */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/webp": unknown;
+                };
+            };
+            /** @description The client has this version. */
+            304: {
+                headers: {
+                    /**
+                     * @description The version.
+                     * @example "k3-1a"
+                     */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description With `STORAGE_REDIRECT=1`: the store has it. */
+            307: {
+                headers: {
+                    /**
+                     * @description A URL that is valid for a short time.
+                     * @example https://s3.example.com/x
+                     */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
             416: components["responses"]["RangeNotSatisfiable"];
@@ -10647,6 +11035,402 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    chooseThumbnail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The video's id.
+                 * @example 9kQ2vZ7xTqWc1YbN3mR5sA
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "candidate": 3,
+                 *       "set": "9kQ2vZ7xTqWc1YbN3mR5sA-1",
+                 *       "start": 12.5
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewPoster"];
+            };
+        };
+        responses: {
+            /** @description The candidate stands for it now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "set": "9kQ2vZ7xTqWc1YbN3mR5sA-1",
+                     *       "poster": {
+                     *         "by": "analysis",
+                     *         "source": "candidate",
+                     *         "start": 83.4,
+                     *         "width": 1280,
+                     *         "height": 720
+                     *       },
+                     *       "candidates": [
+                     *         {
+                     *           "start": 83.4,
+                     *           "score": 0.71,
+                     *           "faces": 1,
+                     *           "reasons": [
+                     *             "face"
+                     *           ],
+                     *           "number": 3,
+                     *           "is_poster": false,
+                     *           "width": 1280,
+                     *           "height": 720,
+                     *           "small_url": "/api/videos/9kQ2vZ7xTqWc1YbN3mR5sA/thumbnails/3-small.jpg?set=9kQ2vZ7xTqWc1YbN3mR5sA-1",
+                     *           "large_url": "/api/videos/9kQ2vZ7xTqWc1YbN3mR5sA/thumbnails/3-large.jpg?set=9kQ2vZ7xTqWc1YbN3mR5sA-1",
+                     *           "small_webp_url": "/api/videos/9kQ2vZ7xTqWc1YbN3mR5sA/thumbnails/3-small.webp?set=9kQ2vZ7xTqWc1YbN3mR5sA-1",
+                     *           "large_webp_url": "/api/videos/9kQ2vZ7xTqWc1YbN3mR5sA/thumbnails/3-large.webp?set=9kQ2vZ7xTqWc1YbN3mR5sA-1"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["VideoThumbnails"];
+                };
+            };
+            /** @description A job takes the frame; `notices` of the video says if it fails. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "job": {
+                     *         "id": "9kQ2vZ7xTqWc1YbN3mR5sA",
+                     *         "kind": "caption_video",
+                     *         "state": "queued"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TakenFrame"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    unchooseThumbnail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The video's id.
+                 * @example 9kQ2vZ7xTqWc1YbN3mR5sA
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What stands for it now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "set": "9kQ2vZ7xTqWc1YbN3mR5sA-1",
+                     *       "poster": {
+                     *         "by": "analysis",
+                     *         "source": "candidate",
+                     *         "start": 83.4,
+                     *         "width": 1280,
+                     *         "height": 720
+                     *       },
+                     *       "candidates": [
+                     *         {
+                     *           "start": 83.4,
+                     *           "score": 0.71,
+                     *           "faces": 1,
+                     *           "reasons": [
+                     *             "face"
+                     *           ],
+                     *           "number": 3,
+                     *           "is_poster": false,
+                     *           "width": 1280,
+                     *           "height": 720,
+                     *           "small_url": "/api/videos/9kQ2vZ7xTqWc1YbN3mR5sA/thumbnails/3-small.jpg?set=9kQ2vZ7xTqWc1YbN3mR5sA-1",
+                     *           "large_url": "/api/videos/9kQ2vZ7xTqWc1YbN3mR5sA/thumbnails/3-large.jpg?set=9kQ2vZ7xTqWc1YbN3mR5sA-1",
+                     *           "small_webp_url": "/api/videos/9kQ2vZ7xTqWc1YbN3mR5sA/thumbnails/3-small.webp?set=9kQ2vZ7xTqWc1YbN3mR5sA-1",
+                     *           "large_webp_url": "/api/videos/9kQ2vZ7xTqWc1YbN3mR5sA/thumbnails/3-large.webp?set=9kQ2vZ7xTqWc1YbN3mR5sA-1"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["VideoThumbnails"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    uploadThumbnail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The video's id.
+                 * @example 9kQ2vZ7xTqWc1YbN3mR5sA
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/jpeg": unknown;
+                "image/png": unknown;
+                "image/webp": unknown;
+            };
+        };
+        responses: {
+            /** @description It stands for the video now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "set": "9kQ2vZ7xTqWc1YbN3mR5sA-1",
+                     *       "poster": {
+                     *         "by": "analysis",
+                     *         "source": "candidate",
+                     *         "start": 83.4,
+                     *         "width": 1280,
+                     *         "height": 720
+                     *       },
+                     *       "candidates": [
+                     *         {
+                     *           "start": 83.4,
+                     *           "score": 0.71,
+                     *           "faces": 1,
+                     *           "reasons": [
+                     *             "face"
+                     *           ],
+                     *           "number": 3,
+                     *           "is_poster": false,
+                     *           "width": 1280,
+                     *           "height": 720,
+                     *           "small_url": "/api/videos/9kQ2vZ7xTqWc1YbN3mR5sA/thumbnails/3-small.jpg?set=9kQ2vZ7xTqWc1YbN3mR5sA-1",
+                     *           "large_url": "/api/videos/9kQ2vZ7xTqWc1YbN3mR5sA/thumbnails/3-large.jpg?set=9kQ2vZ7xTqWc1YbN3mR5sA-1",
+                     *           "small_webp_url": "/api/videos/9kQ2vZ7xTqWc1YbN3mR5sA/thumbnails/3-small.webp?set=9kQ2vZ7xTqWc1YbN3mR5sA-1",
+                     *           "large_webp_url": "/api/videos/9kQ2vZ7xTqWc1YbN3mR5sA/thumbnails/3-large.webp?set=9kQ2vZ7xTqWc1YbN3mR5sA-1"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["VideoThumbnails"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    listThumbnails: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The video's id.
+                 * @example 9kQ2vZ7xTqWc1YbN3mR5sA
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Both. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "set": "9kQ2vZ7xTqWc1YbN3mR5sA-1",
+                     *       "poster": {
+                     *         "by": "analysis",
+                     *         "source": "candidate",
+                     *         "start": 83.4,
+                     *         "width": 1280,
+                     *         "height": 720
+                     *       },
+                     *       "candidates": [
+                     *         {
+                     *           "start": 83.4,
+                     *           "score": 0.71,
+                     *           "faces": 1,
+                     *           "reasons": [
+                     *             "face"
+                     *           ],
+                     *           "number": 3,
+                     *           "is_poster": false,
+                     *           "width": 1280,
+                     *           "height": 720,
+                     *           "small_url": "/api/videos/9kQ2vZ7xTqWc1YbN3mR5sA/thumbnails/3-small.jpg?set=9kQ2vZ7xTqWc1YbN3mR5sA-1",
+                     *           "large_url": "/api/videos/9kQ2vZ7xTqWc1YbN3mR5sA/thumbnails/3-large.jpg?set=9kQ2vZ7xTqWc1YbN3mR5sA-1",
+                     *           "small_webp_url": "/api/videos/9kQ2vZ7xTqWc1YbN3mR5sA/thumbnails/3-small.webp?set=9kQ2vZ7xTqWc1YbN3mR5sA-1",
+                     *           "large_webp_url": "/api/videos/9kQ2vZ7xTqWc1YbN3mR5sA/thumbnails/3-large.webp?set=9kQ2vZ7xTqWc1YbN3mR5sA-1"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["VideoThumbnails"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getThumbnailCandidate: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only so that candidates that are made anew have other addresses.
+                 * @example 1
+                 */
+                set?: string;
+            };
+            header?: {
+                /**
+                 * @description The ETag of the version that the client has.
+                 * @example "k3-1a"
+                 */
+                "If-None-Match"?: string;
+                /**
+                 * @description One range of bytes.
+                 * @example bytes=0-99
+                 */
+                Range?: string;
+            };
+            path: {
+                /**
+                 * @description As the list names it.
+                 * @example 3-small.jpg
+                 */
+                file: string;
+                /**
+                 * @description The video's id.
+                 * @example 9kQ2vZ7xTqWc1YbN3mR5sA
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture. */
+            200: {
+                headers: {
+                    /**
+                     * @description The version.
+                     * @example "k3-1a"
+                     */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": unknown;
+                    "image/webp": unknown;
+                };
+            };
+            /** @description The requested range of it. */
+            206: {
+                headers: {
+                    /**
+                     * @description Which bytes it has.
+                     * @example bytes 0-99/48120334
+                     */
+                    "Content-Range"?: string;
+                    /**
+                     * @description The version.
+                     * @example "k3-1a"
+                     */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": unknown;
+                    "image/webp": unknown;
+                };
+            };
+            /** @description The client has this version. */
+            304: {
+                headers: {
+                    /**
+                     * @description The version.
+                     * @example "k3-1a"
+                     */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description With `STORAGE_REDIRECT=1`: the store has it. */
+            307: {
+                headers: {
+                    /**
+                     * @description A URL that is valid for a short time.
+                     * @example https://s3.example.com/x
+                     */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            416: components["responses"]["RangeNotSatisfiable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];

@@ -1,4 +1,5 @@
 // deno-lint-ignore-file jsx-key -- rendered once to a string: nothing is compared
+import { shownPoster } from "../../../src/core/poster.ts";
 import { OWNER } from "../../../src/auth/owner.ts";
 import { defaultOrder, type ListedVideo, type ListFilter } from "../../../src/db/videos/video_list.ts";
 import type { ActiveJob, Video } from "../../../src/db/videos/videos.ts";
@@ -10,7 +11,7 @@ import {
   LanguageChoice,
   languageName,
   languageText,
-  thumbnailUrl,
+  Thumbnail,
   VisibilityChoice,
 } from "../shared/video_elements.tsx";
 import { mayChange } from "../../access.ts";
@@ -207,9 +208,8 @@ function Thumb({ video, status }: { video: Video; status: Status }) {
       </span>
     );
   }
-  if (video.thumbnailKey) {
-    return <img src={thumbnailUrl(video.id)} alt="" loading="lazy" width="640" height="360" />;
-  }
+  const poster = shownPoster(video);
+  if (poster) return <Thumbnail videoId={video.id} poster={poster} width={640} height={360} />;
   return <span class="glyph">{video.state === "failed" ? "✗" : video.hasVideo ? "▶" : "♪"}</span>;
 }
 

@@ -1,6 +1,7 @@
 // deno-lint-ignore-file jsx-key -- rendered once to a string: nothing is compared
 import type { Child } from "hono/jsx";
 import type { Chapter } from "../../../src/core/player_media.ts";
+import { shownPoster } from "../../../src/core/poster.ts";
 import type { Rendition } from "../../../src/db/videos/renditions.ts";
 import type { VideoContents } from "../../../src/db/videos/video_contents.ts";
 import type { Video } from "../../../src/db/videos/videos.ts";
@@ -31,7 +32,8 @@ const USUAL_CAP = CAPS["720p"];
 
 /** The picture with its controls. Until the script has wired these, the browser shows its own. */
 export function Screen({ video, renditions, tracks, track, asset }: ScreenProps) {
-  const poster = video.thumbnailKey ? thumbnailUrl(video.id) : undefined;
+  const shown = shownPoster(video);
+  const poster = shown ? thumbnailUrl(video.id, shown, { size: "large" }) : undefined;
   const hasHls = renditions.some(({ hlsKey }) => hlsKey);
   return (
     <section

@@ -7,10 +7,11 @@ import { Facts } from "../library/page.tsx";
 import { Badges, LanguageChoice, VisibilityChoice } from "../shared/video_elements.tsx";
 import { LanguageMenu, Quality, Screen, type ScreenProps, Tracks } from "./controls.tsx";
 import type { TranslationJob } from "../../../src/db/tracks/translations.ts";
+import { ThumbnailChoice, ThumbnailPanel, type ThumbnailProps } from "./thumbnail_panel.tsx";
 import { Translate, Translations } from "./translations.tsx";
 import { type Status, statusOf } from "../shared/status.ts";
 
-export interface PlayerProps extends ScreenProps, AboutProps {
+export interface PlayerProps extends ScreenProps, AboutProps, ThumbnailProps {
   /** The job that translates captions, or the last one. */
   translationJob: TranslationJob | null;
 }
@@ -45,6 +46,7 @@ export function Player(props: PlayerProps) {
       </div>
       {isPlayable && <Transcript video={video} />}
       {isPlayable && <About {...props} />}
+      {isPlayable && <ThumbnailPanel {...props} />}
       {mayChange && <Manage video={video} />}
     </>
   );
@@ -113,6 +115,7 @@ export function PlayerParts(props: PlayerProps) {
       <CaptionFacts {...props} status={status} />
       <NoLines video={video} />
       <AboutParts {...props} />
+      {props.thumbnails && <ThumbnailChoice {...props} />}
     </div>
   );
 }

@@ -12,6 +12,7 @@ import type { Video } from "../../../src/db/videos/videos.ts";
 import { changeableVideo, mayChange, visibleVideo } from "../../access.ts";
 import type { Deps, Env } from "../../deps.ts";
 import { oembedUrl } from "../../api/oembed.ts";
+import { readThumbnails } from "../../api/thumbnails.ts";
 import { siteOf } from "../../http/site.ts";
 import type { AssetUrl } from "../shared/assets.ts";
 import { Player, PlayerParts, type PlayerProps } from "./page.tsx";
@@ -27,13 +28,14 @@ export function playerPages(deps: Deps, present: RenderPage, asset: AssetUrl): H
   const player = async (c: Context<Env>): Promise<PlayerProps> => {
     const video = await visibleVideo(c, deps);
     const isOwner = mayChange(c.get("viewer"), video);
-    const [parts, analyses, possible, translationJob] = await Promise.all([
+    const [parts, analyses, possible, translationJob, thumbnails] = await Promise.all([
       readPlayerContents(deps, video),
       listAnalyses(deps.sql, video.id),
       isOwner ? possibleAnalyses(deps.sql, video, deps.config.analyses) : [],
       isOwner ? findTranslationJob(deps.sql, video.id) : null,
+      isOwner ? readThumbnails(deps.sql, video) : null,
     ]);
-    return { video, ...parts, analyses, possible, asset, mayChange: isOwner, translationJob };
+    return { video, ...parts, analyses, possible, asset, mayChange: isOwner, translationJob, thumbnails };
   };
 
   app.get("/videos/:id", async (c) => {

@@ -1,9 +1,10 @@
 // deno-lint-ignore-file jsx-key -- rendered once to a string: nothing is compared
+import { shownPoster } from "../../../src/core/poster.ts";
 import { MAX_QUERY_LENGTH } from "../../../src/db/search/search.ts";
 import type { FoundVideo, Moment } from "../../../src/db/search/search.ts";
 import { cueTextAttributes } from "../shared/cue_text.ts";
 import { clock, count, isoDuration } from "../shared/format.ts";
-import { languageName, thumbnailUrl } from "../shared/video_elements.tsx";
+import { languageName, Thumbnail } from "../shared/video_elements.tsx";
 
 /** The results of a search, or in `problem` a sentence that says why the query is invalid. */
 export interface SearchResults {
@@ -177,10 +178,11 @@ function marked(text: string, marks: Moment["marks"]) {
 }
 
 function Thumb({ video }: { video: FoundVideo }) {
+  const poster = shownPoster(video);
   return (
     <span class="thumb" aria-hidden="true">
-      {video.thumbnailKey
-        ? <img src={thumbnailUrl(video.id)} alt="" loading="lazy" width="320" height="180" />
+      {poster
+        ? <Thumbnail videoId={video.id} poster={poster} width={320} height={180} />
         : <span class="glyph">▶</span>}
     </span>
   );

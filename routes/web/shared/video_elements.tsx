@@ -1,5 +1,6 @@
 // deno-lint-ignore-file jsx-key -- rendered once to a string: nothing is compared
 import { LANGUAGES } from "../../../src/core/languages.ts";
+import type { PosterFormat, PosterSize, ShownPoster } from "../../../src/core/poster.ts";
 import type { Visibility } from "../../../src/core/types.ts";
 import type { Video } from "../../../src/db/videos/videos.ts";
 import { percent } from "./format.ts";
@@ -24,8 +25,34 @@ export function languageText({ language, languageProbabilities: [first] }: Video
   return name && first?.language === language ? `${name}, ${percent(first.probability)}` : name;
 }
 
-export function thumbnailUrl(videoId: string): string {
-  return `/api/stream/${videoId}/thumbnail.jpg`;
+/** The address of the picture that stands for a video; another picture has another one. */
+export function thumbnailUrl(
+  videoId: string,
+  { version }: ShownPoster,
+  { format = "jpg", size = "small" }: { format?: PosterFormat; size?: PosterSize } = {},
+): string {
+  const query = new URLSearchParams({ ...(size === "large" && { size }), ...(version && { v: version }) }).toString();
+  return `/api/stream/${videoId}/thumbnail.${format}${query && `?${query}`}`;
+}
+
+/** The picture that stands for a video in lists. */
+export function Thumbnail({ videoId, poster, width, height }: {
+  videoId: string;
+  poster: ShownPoster;
+  /** Pixels, for the layout before it is there. */
+  width: number;
+  height: number;
+}) {
+  const image = (
+    <img src={thumbnailUrl(videoId, poster)} alt="" loading="lazy" width={String(width)} height={String(height)} />
+  );
+  if (!poster.hasWebp) return image;
+  return (
+    <picture>
+      <source srcset={thumbnailUrl(videoId, poster, { format: "webp" })} type="image/webp" />
+      {image}
+    </picture>
+  );
 }
 
 /** The state of a video. Reasons of failures are shown to those who may change it. */

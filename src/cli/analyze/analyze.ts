@@ -1,14 +1,17 @@
 import { basename } from "node:path";
 import { chooseTrack } from "../../../ml/audio/choose_track.ts";
-import { CAMPPLUS, MINILM } from "../../../ml/models/analysis_models.ts";
+import { CAMPPLUS, CENTERFACE, MINILM, OPEN_NSFW } from "../../../ml/models/analysis_models.ts";
+import type { CatalogModel } from "../../../ml/models/catalog.ts";
 import type { ModelStore } from "../../../ml/models/store.ts";
 import { useRuntimeLibrary } from "../../../ml/onnx/session.ts";
 import { type Embed, remembering, SentenceEncoder } from "../../../ml/text/sentence_encoder.ts";
+import type { VisionKind } from "../../../ml/vision/vision_worker.ts";
+import { VisionThread } from "../../../ml/vision/vision_thread.ts";
 import { SPEAKER_THREADS, SpeakerEncoder } from "../../../ml/speakers/speaker_encoder.ts";
 import type { Engine } from "../../../ml/whisper/engine/engine.ts";
 import { defaultCaptionLayout, layoutCues } from "../../captions/mod.ts";
 import { ANALYSIS_KINDS, ANALYSIS_NAMES, type AnalysisName, isAnalysisKind } from "../../core/analyses.ts";
-import { ConfigError, MediaError } from "../../core/errors.ts";
+import { ConfigError, MediaError, ModelError } from "../../core/errors.ts";
 import type { Log } from "../../core/log.ts";
 import type { Config } from "../../core/settings/config.ts";
 import { readAudio } from "../../media/audio.ts";
@@ -19,7 +22,8 @@ import { readArguments } from "../arguments.ts";
 import { pullWithProgress } from "../pull.ts";
 import { checkModel, checkTools } from "../start_checks.ts";
 import { printable, systemTerminal, type Terminal } from "../terminal.ts";
-import { ANALYZERS, type FileCaptions } from "./analyzers.ts";
+import type { FileCaptions } from "./analyzed_file.ts";
+import { ANALYZERS } from "./analyzers.ts";
 
 const USAGE = `usage: streamforge analyze FILE [--json]
   what can be found out about a file: ${ANALYSIS_KINDS.join(", ")}; the setting ANALYSES chooses some of it
@@ -63,6 +67,9 @@ export async function analyze(args: string[], deps: AnalyzeDeps): Promise<number
   const file = {
     ...{ path, info, mediaTools },
     captions: () => made ??= caption(path, info, deps, terminal),
+    madeCaptions: async () => await made,
+    openFaces: () => openVision("faces", CENTERFACE, deps, terminal),
+    openAdult: () => openVision("adult", OPEN_NSFW, deps, terminal),
     openEmbed: async () => embed ??= remembering((await (encoder ??= openEncoder(deps, terminal))).embed),
     openVoices: async () => (await (speakers ??= openSpeakers(deps, terminal))).embed,
   };
@@ -103,6 +110,23 @@ export async function openSpeakers(
 ): Promise<SpeakerEncoder> {
   const folder = await pullWithProgress(CAMPPLUS.name, terminal, (options) => store.resolve(CAMPPLUS.name, options));
   return await SpeakerEncoder.open(`${folder}/${CAMPPLUS.files[0].name}`, SPEAKER_THREADS);
+}
+
+/** @returns null, and says why, if the model can't be fetched */
+async function openVision<Kind extends VisionKind>(
+  kind: Kind,
+  { name, files }: CatalogModel,
+  { store }: AnalyzeDeps,
+  terminal: Terminal,
+): Promise<VisionThread<Kind> | null> {
+  try {
+    const folder = await pullWithProgress(name, terminal, (options) => store.resolve(name, options));
+    return await VisionThread.open(kind, `${folder}/${files[0].name}`);
+  } catch (error) {
+    if (!(error instanceof ModelError)) throw error;
+    terminal.err(`analyzed without the model ${name}: ${printable(error.message)}\n`);
+    return null;
+  }
 }
 
 /** Captions a file by the default model. */

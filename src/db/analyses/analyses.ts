@@ -1,4 +1,4 @@
-import { ANALYSIS_KINDS, type AnalysisKind, analysisOf, isAnalysisKind } from "../../core/analyses.ts";
+import { ANALYSIS_KINDS, type AnalysisKind, analysisOf, canBeMade, isAnalysisKind } from "../../core/analyses.ts";
 import { ANALYSIS_RESULTS } from "../../schemas/analysis.ts";
 import type { Query, Sql, Transaction } from "../pool/client.ts";
 import { transaction } from "../pool/client.ts";
@@ -8,6 +8,7 @@ import { removeFoundChapters } from "../videos/player_media.ts";
 import { enqueue } from "../videos/video_jobs.ts";
 import { findAnalyzedCaptions, findReadableCaptions } from "./analyzed_captions.ts";
 
+const PICTURE_KINDS = ANALYSIS_KINDS.filter((kind) => analysisOf(kind).readsPicture);
 const TEXT_KINDS = ANALYSIS_KINDS.filter((kind) => analysisOf(kind).readsCaptions);
 
 export type AnalysisState = "pending" | "processing" | "ready" | "failed";
@@ -154,26 +155,42 @@ export async function setAnalysisWaiting(
 export async function removeTextAnalyses(tx: Transaction, videoId: string): Promise<boolean> {
   await tx`select 1 from streamforge.videos where id = ${videoId} for no key update`; // as who switches captions
   if (await findReadableCaptions(tx, videoId)) return false;
-  await tx`delete from streamforge.analyses where video_id = ${videoId} and kind in ${tx(TEXT_KINDS)}`;
+  const removed = await tx<{ kind: AnalysisKind }[]>`
+    delete from streamforge.analyses
+    where video_id = ${videoId} and kind in ${tx(TEXT_KINDS)} and (revision_id is not null or kind not in ${
+    tx(PICTURE_KINDS)
+  })
+    returning kind`;
+  const hasVideo = await hasPicture(tx, videoId);
+  const again = removed.filter(({ kind }) => canBeMade(kind, { hasCaptions: false, hasAudio: false, hasVideo }));
+  await queueAnalyses(tx, videoId, again.map(({ kind }) => kind)); // what they found in the picture
   await removeFoundChapters(tx, videoId);
   await announce(tx, videoId);
   return true;
 }
 
 /**
- * Queues again what is not of the captions, and what had not ended, after the file of a video was replaced and its jobs
+ * Queues again what is of the sound or the picture, and what had not ended, after the file of a video was replaced and its jobs
  * cancelled. Results of the earlier file are removed.
  */
-export async function renewAnalyses(tx: Transaction, videoId: string, hasAudio: boolean): Promise<void> {
+export async function renewAnalyses(
+  tx: Transaction,
+  videoId: string,
+  file: { hasAudio: boolean; hasVideo: boolean },
+): Promise<void> {
   const rows = await tx<{ kind: string; state: AnalysisState }[]>`
     select kind, state from streamforge.analyses where video_id = ${videoId}`;
   const kinds = rows.filter(({ kind }) => isAnalysisKind(kind)) as { kind: AnalysisKind; state: AnalysisState }[];
-  const ofFile = kinds.filter(({ kind }) => !analysisOf(kind).readsCaptions).map(({ kind }) => kind);
+  const ofFile = kinds.map(({ kind }) => kind).filter((kind) =>
+    !TEXT_KINDS.includes(kind) || PICTURE_KINDS.includes(kind)
+  );
   for (const kind of ofFile) {
     await tx`delete from streamforge.analyses where video_id = ${videoId} and kind = ${kind}`;
   }
   const open = kinds.filter(({ kind, state }) => !ofFile.includes(kind) && state !== "ready" && state !== "failed");
-  await queueAnalyses(tx, videoId, [...(hasAudio ? ofFile : []), ...open.map(({ kind }) => kind)]);
+  const hasCaptions = await findReadableCaptions(tx, videoId) !== null;
+  const again = ofFile.filter((kind) => canBeMade(kind, { ...file, hasCaptions }));
+  await queueAnalyses(tx, videoId, [...again, ...open.map(({ kind }) => kind)]);
 }
 
 /**
@@ -208,6 +225,12 @@ export async function queueOutdatedAnalyses(
     if (isChanged) queued++;
   }
   return queued;
+}
+
+async function hasPicture(tx: Transaction, videoId: string): Promise<boolean> {
+  const [video] = await tx<{ hasVideo: boolean }[]>`
+    select has_video from streamforge.videos where id = ${videoId} and state = 'ready'`;
+  return video?.hasVideo ?? false;
 }
 
 /** Pages hear of a change of the video's row. */

@@ -1,3 +1,4 @@
+import type { Poster } from "../../core/poster.ts";
 import { ValidationError } from "../../core/errors.ts";
 import type { Query } from "../pool/client.ts";
 import { isListedFor, type Reader } from "../videos/reader.ts";
@@ -29,6 +30,7 @@ export interface FoundVideo {
   id: string;
   title: string;
   thumbnailKey: string | null;
+  poster: Poster | null;
   durationSeconds: number | null;
 }
 
@@ -129,7 +131,7 @@ async function showMoments(sql: Query, found: readonly FoundMoment[], reader: Re
     ...{ moment, track: trackId, revision: revisionId, first: firstPosition, last: lastPosition },
   }));
   const rows = await sql<ShownCue[]>`
-    select m.moment, v.id as video_id, v.title, v.thumbnail_key, v.duration_seconds, t.language,
+    select m.moment, v.id as video_id, v.title, v.thumbnail_key, v.poster, v.duration_seconds, t.language,
       q.position, q.start_seconds, q.end_seconds, q.text, q.speaker
     from json_to_recordset(${sql.json(wanted)}::json)
       as m (moment integer, track text, revision text, first integer, last integer)
@@ -143,7 +145,7 @@ async function showMoments(sql: Query, found: readonly FoundMoment[], reader: Re
 }
 
 function showMoment({ trackId, hits }: FoundMoment, cues: readonly ShownCue[]): Moment {
-  const [{ videoId, title, thumbnailKey, durationSeconds, language, startSeconds }] = cues;
+  const [{ videoId, title, thumbnailKey, poster, durationSeconds, language, startSeconds }] = cues;
   const marks: [number, number][] = [];
   let text = "";
   for (const cue of cues) {
@@ -157,7 +159,7 @@ function showMoment({ trackId, hits }: FoundMoment, cues: readonly ShownCue[]): 
   }
   const speakers = [...new Set(cues.map(({ speaker }) => speaker).filter((speaker) => speaker !== null))];
   return {
-    video: { id: videoId, title, thumbnailKey, durationSeconds },
+    video: { id: videoId, title, thumbnailKey, poster, durationSeconds },
     speakers,
     ...{ trackId, language, start: startSeconds, end: cues.at(-1)!.endSeconds, text, marks: joinMarks(marks) },
   };
@@ -184,7 +186,7 @@ export async function findTitles(
   const scope = scopesQuery(await readScopes(sql, reader), [""]);
   return [
     ...await sql<FoundVideo[]>`
-    select v.id, v.title, v.thumbnail_key, v.duration_seconds
+    select v.id, v.title, v.thumbnail_key, v.poster, v.duration_seconds
     from streamforge.search_videos s join streamforge.videos v on v.id = s.video_id
     where s.title_terms @@ ${terms}::text::tsquery and s.scope @@ ${scope}::text::tsquery
       and v.delete_at is null and ${isListedFor(sql, reader)}

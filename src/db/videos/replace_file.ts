@@ -111,7 +111,7 @@ export async function switchFile(
   const cancelled = await cancelJobs(tx, videoId, { but: job.id }); // jobs before the video: see `enqueue`
   for (const { id } of cancelled) await abandonRevisions(tx, id);
   const [before] = await tx<(EarlierObjects & Pick<Video, "durationSeconds" | "captionStatus">)[]>`
-    select original_key, thumbnail_key, audio_report_key, storyboard, duration_seconds, caption_status
+    select original_key, thumbnail_key, audio_report_key, storyboard, poster_candidates, duration_seconds, caption_status
     from streamforge.videos where id = ${videoId} for update`;
   await addUnusedObjects(tx, await releaseObjects(tx, videoId, before));
   const captions = await captionsOf(tx, videoId);
@@ -119,7 +119,8 @@ export async function switchFile(
     update streamforge.videos
     set original_key = ${file.key}, size_bytes = ${file.sizeBytes}, file_name = ${file.fileName},
       file_version = file_version + 1, asked_audio_track = ${file.audioTrack}, caption_audio_track = null,
-      storyboard = null, audio_report_key = null
+      storyboard = null, audio_report_key = null, poster_candidates = null,
+      poster = case when poster ->> 'by' = 'person' then poster end -- a person's choice stays
     where id = ${videoId}`;
   await recordRenditions(tx, videoId, [rendition], { facts, rest, keepsCaptions: true });
   const earlier = captions.all ? [earlierFileNotice(before.durationSeconds, facts.durationSeconds)] : [];
@@ -132,10 +133,13 @@ export async function switchFile(
     await setCaptionStatus(tx, videoId, { status: "ready", note: captions.all ? null : "no sound" });
   }
   if (facts.hasAudio && before.audioReportKey !== null) await enqueue(tx, { kind: "inspect_audio", videoId });
-  await renewAnalyses(tx, videoId, facts.hasAudio);
+  await renewAnalyses(tx, videoId, facts);
 }
 
-type EarlierObjects = Pick<Video, "originalKey" | "thumbnailKey" | "audioReportKey" | "storyboard">;
+type EarlierObjects = Pick<
+  Video,
+  "originalKey" | "thumbnailKey" | "audioReportKey" | "storyboard" | "posterCandidates"
+>;
 
 /** Deletes the rows of what was made of a file. @returns the keys of their objects and its own */
 async function releaseObjects(
@@ -149,7 +153,9 @@ async function releaseObjects(
     delete from streamforge.attention_windows where video_id = ${videoId} returning storage_key as key`;
   const exports = await tx<{ key: string }[]>`
     delete from streamforge.exports where video_id = ${videoId} returning storage_key as key`;
-  const folders = [video.audioReportKey, video.storyboard?.folder].map((folder) => folder && `${folder}/`);
+  const folders = [video.audioReportKey, video.storyboard?.folder, video.posterCandidates?.folder].map((folder) =>
+    folder && `${folder}/`
+  );
   return [
     ...renditions.map(({ key }) => key.slice(0, key.lastIndexOf("/") + 1)),
     ...[...windows, ...exports].map(({ key }) => key),

@@ -1,3 +1,4 @@
+import { shownPoster } from "../../core/poster.ts";
 import { translationJson } from "../tracks/translation_json.ts";
 import { languageTag } from "../../core/labels/language_labels.ts";
 import { withLabels } from "../../core/labels/track_labels.ts";
@@ -91,7 +92,7 @@ export function videoRowJson(
     }),
     chapters: video.chapters,
     chapters_by: video.chaptersBy,
-    thumbnail_url: video.thumbnailKey ? `${stream}/thumbnail.jpg` : null,
+    thumbnail_url: shownPoster(video) ? `${stream}/thumbnail.jpg` : null,
     storyboard_url: video.storyboard ? `${api}/storyboard.vtt` : null,
     created_at: video.createdAt.toISOString(),
     updated_at: video.updatedAt.toISOString(),

@@ -1,4 +1,5 @@
 import type { AudioTrack, AudioTrackReason } from "../../core/audio_track.ts";
+import type { Poster, PosterCandidates } from "../../core/poster.ts";
 import type { Notice } from "../../core/notice.ts";
 import type { Chapter, Storyboard } from "../../core/player_media.ts";
 import type { CaptionStatus, LanguageProbability, Visibility } from "../../core/types.ts";
@@ -67,7 +68,11 @@ export interface Video {
   captionError: string | null;
   /** Why there are no cues: "no speech", "no sound". */
   captionNote: string | null;
+  /** The frame at a tenth of its length; see `poster`. */
   thumbnailKey: string | null;
+  /** What stands for it in place of that frame; null: nothing else. */
+  poster: Poster | null;
+  posterCandidates: PosterCandidates | null;
   /** The folder of its audio report; null until one is made. */
   audioReportKey: string | null;
   /** In order. */

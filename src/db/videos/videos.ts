@@ -252,11 +252,10 @@ async function lockOriginal(tx: Transaction, videoId: string): Promise<string | 
   return video?.originalKey ?? null;
 }
 
-/** Kinds that need no original: what they read are captions, or else the sound of a rendition. */
+/** Kinds that need no original: what they read are captions, or sound and picture of a rendition. */
 const WITHOUT_ORIGINAL = ["drop_original", ...ANALYSIS_KINDS.map((kind) => analysisOf(kind).job)];
-const OF_THE_FILE = ANALYSIS_KINDS.filter((kind) => !analysisOf(kind).readsCaptions).map((kind) =>
-  analysisOf(kind).job
-);
+const OF_THE_SOUND = ANALYSIS_KINDS.filter((kind) => !analysisOf(kind).readsCaptions && !analysisOf(kind).readsPicture)
+  .map((kind) => analysisOf(kind).job);
 
 /** Whether a job of a video waits or runs that needs its original, but for one. */
 async function hasOtherJobs(tx: Transaction, videoId: string, jobId: string): Promise<boolean> {
@@ -272,6 +271,6 @@ async function hasOtherJobs(tx: Transaction, videoId: string, jobId: string): Pr
 async function isSoundBeingAnalyzed(tx: Transaction, videoId: string): Promise<boolean> {
   const rows = await tx`
     select 1 from streamforge.jobs
-    where video_id = ${videoId} and state = 'running' and kind in ${tx(OF_THE_FILE)} limit 1`;
+    where video_id = ${videoId} and state = 'running' and kind in ${tx(OF_THE_SOUND)} limit 1`;
   return rows.length > 0;
 }

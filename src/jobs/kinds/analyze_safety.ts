@@ -1,7 +1,58 @@
+import { OPEN_NSFW } from "../../../ml/models/analysis_models.ts";
+import { analyzeText, TEXT_MAKERS } from "../../../ml/text/analyze_text.ts";
+import { findAdultFrames } from "../../../ml/vision/adult_frames.ts";
+import { ADULT_MODEL, ADULT_RULE } from "../../../ml/vision/adult_model.ts";
+import { VisionThread } from "../../../ml/vision/vision_thread.ts";
+import type { Video } from "../../db/videos/videos.ts";
+import type { SafetyJson } from "../../schemas/text_analyses.ts";
 import type { AttemptContext } from "../context.ts";
-import { runTextAnalysis } from "../steps/text_analysis.ts";
+import { optionalModelFolder } from "../steps/optional_model.ts";
+import { withPictureRenditions } from "../steps/picture_renditions.ts";
+import { type Finding, runCaptionAnalysis } from "../steps/run_analysis.ts";
 
-/** Finds out of a video's captions: sentences that a person should look at. */
+const NO_CAPTIONS = { language: "und", unavailable: "there are no captions", flags: [] };
+
+type Frames = Pick<SafetyJson, "frames" | "frames_looked_at">;
+
+/** Finds sentences of a video's captions, and parts of its picture, that a person should look at. */
 export async function analyzeSafety(attempt: AttemptContext): Promise<void> {
-  await runTextAnalysis(attempt, "safety");
+  let frames: Frames | null = null; // captions that change meanwhile do not change the picture
+  const findingOf = async (text: Omit<SafetyJson, keyof Frames>, video: Video): Promise<Finding> => {
+    frames ??= await lookAtFrames(attempt, video);
+    const isLooked = frames.frames_looked_at !== null;
+    return {
+      result: { ...text, ...frames } satisfies SafetyJson,
+      madeBy: isLooked ? `${TEXT_MAKERS.safety}; ${ADULT_MODEL}, ${ADULT_RULE}` : TEXT_MAKERS.safety,
+    };
+  };
+  await runCaptionAnalysis(attempt, "safety", async ({ cues, language }, video) => {
+    const text = { cues, language, durationSeconds: video.durationSeconds };
+    const openEmbed = () => Promise.reject(new Error("the word lists need no embeddings"));
+    return await findingOf(await analyzeText("safety", text, { openEmbed }), video);
+  }, { withoutCaptions: async (video) => await findingOf(NO_CAPTIONS, video) });
+}
+
+/** Without a picture, or where the model can't be fetched, none are looked at. */
+async function lookAtFrames(attempt: AttemptContext, video: Video): Promise<Frames> {
+  const { mediaTools, workDir, signal, report, giveWay } = attempt;
+  const folder = video.hasVideo ? await optionalModelFolder(attempt, OPEN_NSFW.name) : null;
+  if (folder === null) return { frames: [], frames_looked_at: null };
+  const model = await VisionThread.open("adult", `${folder}/${OPEN_NSFW.files[0].name}`);
+  try {
+    const { spans, lookedAt } = await withPictureRenditions(
+      attempt,
+      video.id,
+      async (small) =>
+        await findAdultFrames(mediaTools, small, (picture) => model.look(picture), {
+          ...{ durationSeconds: video.durationSeconds ?? 0, workDir, signal },
+          onProgress: async (share) => {
+            report(0.95 * share, "looking at the picture");
+            await giveWay();
+          },
+        }),
+    );
+    return { frames: spans, frames_looked_at: lookedAt };
+  } finally {
+    await model.close();
+  }
 }

@@ -61,6 +61,8 @@ export async function captionVideo(attempt: AttemptContext): Promise<void> {
     if (!info.audio) {
       await finish(sql, job, async (tx) => {
         await setCaptionStatus(tx, video.id, { status: "ready", note: "no sound" });
+        const without = { hasAudio: false, hasVideo: video.hasVideo };
+        await queueAnalyses(tx, video.id, analysesAfterCaptions(config.analyses ?? [], 0, without));
         if (!config.keepOriginal) await queueDropOriginal(tx, video.id, job.id);
       });
       return;
@@ -78,7 +80,7 @@ export async function captionVideo(attempt: AttemptContext): Promise<void> {
       },
       signal,
     );
-    await finishCaptions(attempt, request, { transcript, sound }, await cues.end(transcript));
+    await finishCaptions(attempt, request, { transcript, sound, video }, await cues.end(transcript));
   }, { audioTrack: request.audioTrack });
 }
 
@@ -166,7 +168,7 @@ class CueWriter {
 async function finishCaptions(
   attempt: AttemptContext,
   { task, model }: CaptionRequest,
-  { transcript, sound }: { transcript: Transcript; sound: Sound },
+  { transcript, sound, video }: { transcript: Transcript; sound: Sound; video: Video },
   { revision, cues }: { revision: BuildingRevision; cues: Cue[] },
 ): Promise<void> {
   const { sql, storage, config, job, signal, report } = attempt;
@@ -191,7 +193,7 @@ async function finishCaptions(
           note: cues.length === 0 ? "no speech" : null,
         }, before);
         await setCaptionSound(tx, revision.videoId, sound);
-        await queueAnalyses(tx, revision.videoId, analysesAfterCaptions(config.analyses ?? [], cues.length));
+        await queueAnalyses(tx, revision.videoId, analysesAfterCaptions(config.analyses ?? [], cues.length, video));
         if (!config.keepOriginal) await queueDropOriginal(tx, revision.videoId, job.id);
       });
       return;

@@ -1,4 +1,5 @@
 import { MediaError } from "../../core/errors.ts";
+import { queueAnalyses } from "../../db/analyses/analyses.ts";
 import { setNotices } from "../../db/videos/audio_tracks.ts";
 import type { DeadEnd } from "../../db/jobs/queue_rules.ts";
 import type { Transaction } from "../../db/pool/client.ts";
@@ -11,6 +12,7 @@ import type { Leftovers } from "../job_kind.ts";
 import { deleteEarlierLeftovers } from "../leftovers.ts";
 import { makeFirstRendition, recordFileParts } from "../steps/first_rendition.ts";
 import { TRY_AGAIN, withoutFullStop } from "../steps/failure_text.ts";
+import { analysesAfterCaptions } from "../steps/run_analysis.ts";
 import { subtitleKeys } from "../steps/import_subtitles.ts";
 import { renditionFolders } from "../steps/store_rendition.ts";
 import type { AttemptContext } from "../context.ts";
@@ -22,7 +24,7 @@ import type { AttemptContext } from "../context.ts";
  * @throws {MediaError} if the file can't be played
  */
 export async function transcodeVideo(attempt: AttemptContext): Promise<void> {
-  const { sql, storage, job } = attempt;
+  const { sql, storage, config, job } = attempt;
   const video = await getVideo(sql, videoIdOf(job));
   if (!video.originalKey) throw new MediaError("the original file is no longer there");
   await deleteEarlierLeftovers(storage, job, (attempt) => firstRenditionLeftovers(video.id, attempt));
@@ -35,6 +37,9 @@ export async function transcodeVideo(attempt: AttemptContext): Promise<void> {
       await recordRenditions(tx, video.id, [first.rendition], { facts: first.facts, rest: first.rest });
       await setNotices(tx, video.id, ["incomplete", "joined"], first.notices);
       await recordFileParts(tx, video.id, first);
+      if (!first.facts.hasAudio) { // else after the captions
+        await queueAnalyses(tx, video.id, analysesAfterCaptions(config.analyses ?? [], 0, first.facts));
+      }
     });
   });
 }

@@ -1,4 +1,4 @@
-import { type AnalysisKind, analysisOf, analysisOfJob } from "../../core/analyses.ts";
+import { type AnalysisKind, analysisOfJob, canBeMade } from "../../core/analyses.ts";
 import type { Cue } from "../../core/types.ts";
 import { recordAnalysis, removeTextAnalyses, setAnalysisFailed, startAnalysis } from "../../db/analyses/analyses.ts";
 import { type AnalyzedCaptions, findAnalyzedCaptions } from "../../db/analyses/analyzed_captions.ts";
@@ -43,11 +43,14 @@ export async function runAnalysis(
 /**
  * As `runAnalysis`, of the captions that viewers get first. If they change meanwhile, the analysis is made again. If they
  * have no cue, what was made of earlier ones is removed.
+ *
+ * @param options.withoutCaptions what to make where there are none, of a kind that is not of captions alone
  */
 export async function runCaptionAnalysis(
   attempt: AttemptContext,
   kind: AnalysisKind,
   make: (captions: CaptionText, video: Video) => Promise<Finding>,
+  { withoutCaptions }: { withoutCaptions?: (video: Video) => Promise<Finding> } = {},
 ): Promise<void> {
   const video = await begin(attempt, kind);
   for (;;) {
@@ -55,9 +58,10 @@ export async function runCaptionAnalysis(
     const since = performance.now();
     const captions = await readCaptions(attempt, video.id);
     try {
-      if (!captions) return await endWithoutText(attempt);
-      const finding = await make(captions, video);
-      await store(attempt, kind, { ...finding, seconds: secondsSince(since), revisionId: captions.revisionId });
+      if (!captions && !withoutCaptions) return await endWithoutText(attempt);
+      const finding = captions ? await make(captions, video) : await withoutCaptions!(video);
+      const revisionId = captions?.revisionId ?? null;
+      await store(attempt, kind, { ...finding, seconds: secondsSince(since), revisionId });
       return;
     } catch (error) {
       if (!(error instanceof ChangedCaptionsError)) throw error;
@@ -108,7 +112,11 @@ export async function reportFailedAnalysis(tx: Transaction, job: Job, { reason }
   if (kind && job.videoId) await setAnalysisFailed(tx, job.videoId, kind, reason);
 }
 
-/** The kinds to make once captions are finished: without cues those that read captions are left out. */
-export function analysesAfterCaptions(kinds: readonly AnalysisKind[], cueCount: number): AnalysisKind[] {
-  return kinds.filter((kind) => cueCount > 0 || !analysisOf(kind).readsCaptions);
+/** The kinds to make once captions are finished, or are known not to come. */
+export function analysesAfterCaptions(
+  kinds: readonly AnalysisKind[],
+  cueCount: number,
+  { hasAudio, hasVideo }: Pick<Video, "hasAudio" | "hasVideo">,
+): AnalysisKind[] {
+  return kinds.filter((kind) => canBeMade(kind, { hasCaptions: cueCount > 0, hasAudio, hasVideo }));
 }

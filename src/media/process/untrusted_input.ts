@@ -90,6 +90,29 @@ export function untrustedInput(path: string, { readsSubtitles = false } = {}): s
   ];
 }
 
+/** Demuxers of single pictures, which read one file and open no others, with the decoder of each. */
+const PICTURES = {
+  jpeg: { demuxer: "jpeg_pipe", decoder: "mjpeg" },
+  png: { demuxer: "png_pipe", decoder: "png" },
+  webp: { demuxer: "webp_pipe", decoder: "webp" },
+};
+export type PictureKind = keyof typeof PICTURES;
+
+/**
+ * As `untrustedInput`, for a file with one picture.
+ *
+ * @throws {RangeError} if `path` is not absolute
+ */
+export function untrustedPicture(path: string, kind: PictureKind): string[] {
+  if (!isAbsolute(path)) throw new RangeError(`the path is ${JSON.stringify(path)}: it must be absolute`);
+  const { demuxer, decoder } = PICTURES[kind];
+  return [
+    ...["-protocol_whitelist", "file", "-format_whitelist", demuxer, "-codec_whitelist", decoder],
+    ...["-max_pixels", String(MAX_PIXELS), "-max_alloc", String(MAX_ALLOC_BYTES)],
+    ...["-f", demuxer, "-i", `file:${path}`],
+  ];
+}
+
 /**
  * The same for ffprobe, which also opens a decoder for each stream. The lists by kind of stream allow only that
  * opening; the list of `untrustedInput` still decides which decoders get data.

@@ -31,7 +31,7 @@ Deno.test("GET /oembed describes how to embed a video, by the address of its pag
 });
 
 Deno.test("the frame has the video's aspect ratio, within the requested size", () => {
-  const video = { id: "x", title: "t", width: 1920, height: 1080, thumbnailKey: "k" };
+  const video = { id: "x", title: "t", width: 1920, height: 1080, thumbnailKey: "k", poster: null };
   const shape = (limits = {}) => {
     const { width, height } = oembedJson(video, "http://h", limits);
     return [width, height];

@@ -8,12 +8,15 @@ import { SoundQuality, soundQualityLine } from "./sound_quality.tsx";
 import { Speakers, speakersLine } from "./speakers.tsx";
 import { Summary, summaryLine } from "./summary.tsx";
 import { Tags, tagsLine } from "./tags.tsx";
+import { Thumbnails, thumbnailsLine } from "./thumbnails.tsx";
 import { Topics, topicsLine } from "./topics.tsx";
 
 /** How the page shows a kind of analysis. */
 export interface AnalysisView<Result> {
   /** The result in a few words, shown while the panel is closed. */
   line(result: Result): string;
+  /** Whether there is more than what was made of the captions, so that it is shown without them too. */
+  hasMore?(result: Result): boolean;
   /** The result as a whole. */
   Details(props: { result: Result; video: Video; mayChange: boolean }): unknown;
 }
@@ -24,10 +27,11 @@ export const ANALYSIS_VIEWS: { [Kind in AnalysisKind]: AnalysisView<AnalysisResu
   topics: { line: topicsLine, Details: Topics },
   sentiment: { line: sentimentLine, Details: Sentiment },
   tags: { line: tagsLine, Details: Tags },
-  safety: { line: safetyLine, Details: Safety },
+  safety: { line: safetyLine, Details: Safety, hasMore: ({ frames_looked_at = null }) => frames_looked_at !== null },
   chapters: { line: chaptersLine, Details: FoundChapters },
   summary: { line: summaryLine, Details: Summary },
   speakers: { line: speakersLine, Details: Speakers },
+  thumbnails: { line: thumbnailsLine, Details: Thumbnails },
 };
 
 /** The view of a kind, for results as the database has them. */

@@ -101,14 +101,15 @@ function Details({ kind, analysis, isPossible, video, mayChange }: KindProps & {
     return <div class="about-details" data-part={`about-${kind}`}>{isPossible && mayChange && run("run")}</div>;
   }
   const { result, state, error, madeBy, isOutdated } = analysis;
-  const { Details } = viewOf(kind);
+  const { Details, hasMore } = viewOf(kind);
   const isWaiting = state === "pending" && error !== null; // its job was postponed
   const isOpen = (state === "pending" && !isWaiting) || state === "processing";
   const reason = unavailableReason(result);
+  const isShown = result !== null && (reason === null || Boolean(hasMore?.(result as never)));
   return (
     <div class="about-details" data-part={`about-${kind}`}>
       {reason !== null && <p class="about-note">{sentence(reason)}</p>}
-      {result !== null && reason === null && <>{Details({ result: result as never, video, mayChange })}</>}
+      {isShown && <>{Details({ result: result as never, video, mayChange })}</>}
       {isWaiting && mayChange && (
         <p class="about-note">It waits, and is tried again within an hour: {sentence(error)}</p>
       )}
@@ -116,7 +117,7 @@ function Details({ kind, analysis, isPossible, video, mayChange }: KindProps & {
         <p class="failed">{mayChange && error ? sentence(error) : "This could not be worked out."}</p>
       )}
       <p class="about-maker">
-        {madeBy && reason === null && <span>made by {madeBy}</span>}
+        {madeBy && isShown && <span>made by {madeBy}</span>}
         {isOutdated && <span>The captions have changed since.</span>}
         {mayChange && run("run again", isOpen)}
       </p>

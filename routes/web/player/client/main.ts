@@ -17,6 +17,7 @@ import { wireTranslation } from "./translate.ts";
 import { wireSeekBar } from "./seek_bar.ts";
 import { wireMediaSession } from "./media_session.ts";
 import { Source } from "./source.ts";
+import { showChosenPoster, wireThumbnails } from "./thumbnails.ts";
 import { parseTime } from "./link_time.ts";
 import { Transcript } from "./transcript.ts";
 import { TranscriptSearch } from "./transcript_search.ts";
@@ -32,6 +33,7 @@ const refresh = video ? wirePlayer(video) : () => {};
 if (!video) wireAnalyses(videoUrl, null);
 wireOwner(page, videoUrl);
 wireExports(page, videoUrl);
+wireThumbnails(videoUrl, video);
 
 followChanges(`${videoUrl}/events`, async () => {
   const fresh = await fetchParts(`/videos/${page.dataset.id}/parts`);
@@ -45,6 +47,7 @@ followChanges(`${videoUrl}/events`, async () => {
   if (facts.dataset.playable === "yes" && !video) return whenIdle(() => location.reload());
   if (facts.dataset.fileVersion !== page.dataset.fileVersion) return whenIdle(showNewFile);
   replaceParts(document, fresh);
+  showChosenPoster(video);
   refresh();
 });
 

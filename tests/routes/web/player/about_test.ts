@@ -52,7 +52,9 @@ Deno.test("a kind that was never asked for is offered to the owner where there i
     const page = await (await app.request(`/videos/${id}`, { as })).text();
     return [...page.matchAll(/data-analyze="(\w+)"/g)].map(([, kind]) => kind);
   };
-  assert.deepEqual(await offered(silent, "owner"), ["topics", "sentiment", "tags", "safety", "chapters", "summary"]);
+  assert.deepEqual(await offered(silent, "owner"), [
+    ...["topics", "sentiment", "tags", "safety", "chapters", "summary", "thumbnails"],
+  ]);
   assert.deepEqual(await offered(silent, "anonymous"), []);
   assert.deepEqual(await offered(fresh, "owner"), [], "its captions are not made yet, and then all follow");
 });

@@ -220,11 +220,11 @@ Deno.test("after a file was replaced the results of the earlier one are gone and
   await transaction(sql, (tx) => queueAnalyses(tx, id, [KIND]));
   await transaction(sql, (tx) => recordAnalysis(tx, id, KIND, { ...MADE, revisionId: null }));
   await sql`update streamforge.jobs set state = 'done' where video_id = ${id}`;
-  await transaction(sql, (tx) => renewAnalyses(tx, id, true));
+  await transaction(sql, (tx) => renewAnalyses(tx, id, { hasAudio: true, hasVideo: false }));
   const [{ state, result }] = await listAnalyses(sql, id);
   assert.deepEqual([state, result], ["pending", null]);
   await sql`update streamforge.jobs set state = 'done' where video_id = ${id}`;
-  await transaction(sql, (tx) => renewAnalyses(tx, id, false));
+  await transaction(sql, (tx) => renewAnalyses(tx, id, { hasAudio: false, hasVideo: false }));
   assert.deepEqual(await listAnalyses(sql, id), [], "the new file has no sound");
 });
 

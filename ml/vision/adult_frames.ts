@@ -1,0 +1,91 @@
+import type { Picture } from "../../src/core/picture.ts";
+import type { VideoStream } from "../../src/media/media_info.ts";
+import type { MediaTools } from "../../src/media/process/tools.ts";
+import { sampleFrames } from "../../src/media/read_frames.ts";
+import { drawnShare, skinShare } from "./skin.ts";
+
+const SIDE = 320; // pixels
+const MAX_FRAMES = 600;
+/** As the model's authors advise: from here on a picture is very likely not safe. */
+const MIN_SCORE = 0.8;
+/** Frames with less of the colours of skin are not looked at by the model. */
+const MIN_SKIN = 0.15;
+/** Frames with more of exactly equal neighbours are drawn: user interfaces, slides, charts. */
+const MAX_DRAWN = 0.5;
+/** One frame may be chance: the next ones must agree. */
+const MIN_AGREEING = 2;
+/** Frames further apart than this many steps are not of the same span. */
+const MAX_STEPS = 2.5;
+
+/** A part of a film for a person to look at. */
+export interface AdultSpan {
+  /** Seconds: of the first and the last frame. */
+  start: number;
+  end: number;
+  /** The highest of its frames, 0.8 to 1. */
+  score: number;
+}
+
+/** What the frames of a film said. */
+export interface AdultFrames {
+  spans: AdultSpan[];
+  /** How many frames were sampled. */
+  lookedAt: number;
+}
+
+interface ScoredFrame {
+  time: number;
+  score: number;
+}
+
+/** Whether the model's score of a picture can mean anything: it shows skin, and is not drawn. */
+export function isWorthScoring(picture: Picture): boolean {
+  return skinShare(picture) >= MIN_SKIN && drawnShare(picture) <= MAX_DRAWN;
+}
+
+/**
+ * Looks for frames with nudity, sparsely over the whole film, for a person to look at. Nothing is blocked by it.
+ *
+ * @param score the model's, 0 to 1
+ * @param options.workDir absolute; ffmpeg writes a small file into it
+ * @param options.onProgress called often; 0 to 1
+ * @throws as `sampleFrames`
+ */
+export async function findAdultFrames(
+  tools: MediaTools,
+  { path, video }: { path: string; video: VideoStream },
+  score: (picture: Picture) => Promise<number>,
+  { durationSeconds, workDir, signal, onProgress }: {
+    durationSeconds: number;
+    workDir: string;
+    signal?: AbortSignal;
+    onProgress?(share: number): void | Promise<void>;
+  },
+): Promise<AdultFrames> {
+  const scores: number[] = [];
+  const options = { durationSeconds, maxFrames: MAX_FRAMES, outDir: workDir, side: SIDE, signal };
+  const times = await sampleFrames(tools, { input: path, video, ...options }, async (picture, i) => {
+    scores.length = i; // a second try begins anew
+    if (i % 10 === 0) await onProgress?.(Math.min(1, i / MAX_FRAMES));
+    scores.push(isWorthScoring(picture) ? await score(picture) : 0);
+  });
+  return { spans: spansOf(times.map((time, i) => ({ time, score: scores[i] }))), lookedAt: times.length };
+}
+
+/** The spans in which frames next to each other agree. */
+export function spansOf(frames: readonly ScoredFrame[]): AdultSpan[] {
+  const steps = frames.slice(1).map(({ time }, i) => time - frames[i].time).sort((a, b) => a - b);
+  const reach = MAX_STEPS * (steps.at(steps.length >> 1) ?? 0);
+  const runs: ScoredFrame[][] = [];
+  for (const frame of frames) {
+    if (frame.score < MIN_SCORE) continue;
+    const run = runs.at(-1);
+    if (run && frame.time - run.at(-1)!.time <= reach) run.push(frame);
+    else runs.push([frame]);
+  }
+  const rounded = (value: number) => Math.round(1000 * value) / 1000;
+  return runs.filter(({ length }) => length >= MIN_AGREEING).map((run) => ({
+    ...{ start: rounded(run[0].time), end: rounded(run.at(-1)!.time) },
+    score: rounded(Math.max(...run.map(({ score }) => score))),
+  }));
+}
