@@ -33,6 +33,8 @@ import {
   databaseError,
 } from "./src/cli/start_checks.ts";
 import { storageCommand } from "./src/cli/storage_migrate.ts";
+import { embedQueries } from "./src/cli/query_encoder/embed_queries.ts";
+import { QueryEncoder } from "./src/cli/query_encoder/query_encoder.ts";
 import { useStorage } from "./src/cli/storage_use.ts";
 import { systemTerminal } from "./src/cli/terminal.ts";
 import { ownerTokenCommand } from "./src/cli/owner_token.ts";
@@ -59,7 +61,13 @@ import { runJobs } from "./src/jobs/loop.ts";
 import { programArgs } from "./src/jobs/supervision/program_args.ts";
 import { reportLivenessWhile } from "./src/jobs/supervision/liveness.ts";
 import { stopSignal } from "./src/jobs/supervision/stop_signal.ts";
-import { exitOnFault, startsSoFar, supervise, untilStdinCloses } from "./src/jobs/supervision/supervise.ts";
+import {
+  exitOnFault,
+  startsSoFar,
+  supervise,
+  UNSUPERVISED,
+  untilStdinCloses,
+} from "./src/jobs/supervision/supervise.ts";
 import { watchFolder } from "./src/watch_folder/folder_watch.ts";
 import { workerFacts } from "./src/jobs/supervision/worker_facts.ts";
 import { workerName, workerPrefix } from "./src/core/worker_name.ts";
@@ -133,6 +141,7 @@ const COMMANDS: Record<string, Command> = {
     return await withDatabase(context, {}, ({ sql }) => signInCommand({ config, sql }));
   },
   health: ({ config }) => health(config),
+  "embed-queries": ({ config, log }) => embedQueries({ config, store: modelStore(config, log) }), // started by `serve`
 };
 
 function modelStore({ modelsDir, hubUrl }: Config, log: Log): ModelStore {
@@ -239,6 +248,9 @@ async function serve(context: Context): Promise<number> {
     const events = new VideoEvents(sql, log);
     const subscribeVideo = events.subscribe.bind(events);
     const unfinished = await openUploads({ sql, config, storage, subscribeVideo, log });
+    const queryEncoder = config.analyses.includes("meaning")
+      ? new QueryEncoder({ command: Deno.execPath(), args: programArgs("embed-queries"), env: UNSUPERVISED, log })
+      : null;
     const app = createApp({
       sql,
       config,
@@ -249,6 +261,7 @@ async function serve(context: Context): Promise<number> {
       subscribeVideo,
       unfinished,
       redirects: await openRedirects(config, storage),
+      embedQuery: queryEncoder?.embed ?? null,
     });
     const sweeping = sweepUploadsRegularly({ sql, storage, unfinished, log });
     const server = openDoor({
@@ -284,6 +297,7 @@ async function serve(context: Context): Promise<number> {
     watch.stop();
     await sweeping.stop();
     await events.close();
+    await queryEncoder?.close();
     return 0;
   });
 }

@@ -65,6 +65,7 @@ async function runQueries(): Promise<void> {
     subscribeVideo,
     unfinished: await openUploads({ sql, config, storage, subscribeVideo, log }),
     redirects: null,
+    embedQuery: null,
   });
   const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, app.fetch);
   const origin = `http://127.0.0.1:${server.addr.port}`;

@@ -48,6 +48,12 @@ export interface Deps {
   subscribeVideo: VideoEvents["subscribe"];
   /** Where unfinished uploads are kept. */
   unfinished: UnfinishedUploads;
+  /**
+   * Embeds a query for the search by meaning. null: the setting ANALYSES switches it off.
+   *
+   * @throws {UnavailableError} while it can't be done; the message says why. With a `cause`, it is for administrators
+   */
+  embedQuery: ((query: string) => Promise<Float32Array>) | null;
   /** null: media passes through this server. */
   redirects: MediaRedirects | null;
 }

@@ -46,13 +46,14 @@ export function serveApp({ app }: Pick<TestApp, "app">): { origin: string; port:
  * @param hostRules as for `openBrowser`
  * @param maxUploadBytes as for `startApp`
  */
-export async function openApp({ hostRules, maxUploadBytes, env }: {
+export async function openApp({ hostRules, maxUploadBytes, env, embedQuery }: {
   hostRules?: string;
   maxUploadBytes?: number;
   env?: Record<string, string>;
+  embedQuery?: NonNullable<Parameters<typeof startApp>[1]>["embedQuery"];
 } = {}) {
   const { sql } = await testDatabase();
-  const app = await startApp(sql, { maxUploadBytes, env });
+  const app = await startApp(sql, { maxUploadBytes, env, embedQuery });
   const { origin, port, close } = serveApp(app);
   const browser = await openBrowser({ hostRules });
   Deno.test.afterAll(async () => {

@@ -1,6 +1,7 @@
 import type { Cue } from "../../src/core/types.ts";
 import type {
   ChaptersJson,
+  MeaningJson,
   SafetyJson,
   SentimentJson,
   SuggestedTagsJson,
@@ -9,6 +10,7 @@ import type {
 } from "../../src/schemas/text_analyses.ts";
 import { findChapters } from "./chapters.ts";
 import { suggestTags } from "./key_phrases.ts";
+import { passagesOf } from "./passages.ts";
 import { flagSentences, SAFETY_RULE } from "./safety.ts";
 import type { Embed } from "./sentence_encoder.ts";
 import { SENTENCE_MODEL } from "./sentence_model.ts";
@@ -25,6 +27,7 @@ export interface TextResults {
   safety: SafetyJson;
   chapters: ChaptersJson;
   summary: SummaryJson;
+  meaning: MeaningJson;
 }
 export type TextKind = keyof TextResults;
 
@@ -43,6 +46,8 @@ export interface TextTools {
   openEmbed(): Promise<Embed>;
   /** @param share 0 to 1 */
   onProgress?(share: number): void;
+  /** Gets the passages of the kind `meaning` with their embeddings; if absent, they are only counted. */
+  takePassages?(passages: readonly Sentence[], vectors: readonly Float32Array[]): void;
 }
 
 const MAX_FLAGS = 200;
@@ -56,6 +61,7 @@ export const TEXT_MAKERS: Readonly<Record<TextKind, string>> = {
   safety: SAFETY_RULE,
   chapters: `${SENTENCE_MODEL.name}, chapter rule 1`,
   summary: `${SENTENCE_MODEL.name}, TextRank`,
+  meaning: `${SENTENCE_MODEL.name}, passage rule 1`,
 };
 
 /**
@@ -129,6 +135,12 @@ const MAKERS: {
     const compared = thinOut(sentences);
     const summary = summarize(compared, await embedAll(compared, await tools.openEmbed(), tools));
     return { sentences: summary.map((one) => ({ ...one, ...times(one), score: rounded(one.score) })) };
+  },
+  meaning: async (sentences, _, tools) => {
+    const passages = passagesOf(sentences);
+    if (passages.length === 0 || !tools.takePassages) return { passages: passages.length };
+    tools.takePassages(passages, await embedAll(passages, await tools.openEmbed(), tools));
+    return { passages: passages.length };
   },
 };
 

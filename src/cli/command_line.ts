@@ -36,7 +36,7 @@ Settings are environment variables:
 ${settingsHelp()}`;
 
 /** Commands whose only settings are environment variables. */
-const WITHOUT_ARGUMENTS = ["serve", "work", "migrate", "doctor", "health", "sign-in"];
+const WITHOUT_ARGUMENTS = ["serve", "work", "migrate", "doctor", "health", "sign-in", "embed-queries"];
 
 /** Errors whose message says what was wrong: the stack of any other is printed, for it is a fault of the program. */
 const EXPECTED_ERRORS = [

@@ -7,6 +7,7 @@ export const ANALYSIS_NAMES = [
   "safety",
   "chapters",
   "summary",
+  "meaning",
   "speakers",
   "thumbnails",
 ] as const;
@@ -32,6 +33,7 @@ export const ANALYSES = {
   safety: { job: "analyze_safety", readsCaptions: true, readsPicture: true, title: "safety" },
   chapters: { job: "analyze_chapters", readsCaptions: true, title: "chapters" },
   summary: { job: "analyze_summary", readsCaptions: true, title: "summary" },
+  meaning: { job: "analyze_meaning", readsCaptions: true, title: "search by meaning" },
   speakers: { job: "analyze_speakers", readsCaptions: false, title: "speakers" },
   thumbnails: { job: "analyze_thumbnails", readsCaptions: false, readsPicture: true, title: "thumbnails" },
 } as const satisfies Partial<Record<AnalysisName, AnalysisRow>>;

@@ -7,6 +7,7 @@ import { alignCaptions } from "./kinds/align_captions.ts";
 import { captionVideo, reportFailedCaptions } from "./kinds/caption_video.ts";
 import { analyzeSound } from "./kinds/analyze_sound.ts";
 import { analyzeChapters } from "./kinds/analyze_chapters.ts";
+import { analyzeMeaning } from "./kinds/analyze_meaning.ts";
 import { analyzeSafety } from "./kinds/analyze_safety.ts";
 import { analyzeSentiment } from "./kinds/analyze_sentiment.ts";
 import { analyzeSpeakers } from "./kinds/analyze_speakers.ts";
@@ -79,6 +80,7 @@ export const JOB_KINDS = {
   analyze_safety: { handler: analyzeSafety, lane: "analyze", priority: 4, onDead: reportFailedAnalysis },
   analyze_chapters: { handler: analyzeChapters, lane: "analyze", priority: 4, onDead: reportFailedAnalysis },
   analyze_summary: { handler: analyzeSummary, lane: "analyze", priority: 4, onDead: reportFailedAnalysis },
+  analyze_meaning: { handler: analyzeMeaning, lane: "analyze", priority: 4, onDead: reportFailedAnalysis },
   analyze_speakers: { handler: analyzeSpeakers, lane: "analyze", priority: 4, onDead: reportFailedAnalysis },
   analyze_thumbnails: {
     handler: analyzeThumbnails,

@@ -5,6 +5,7 @@ import { soundQualitySchema } from "./sound_quality.ts";
 import { speakersSchema } from "./speakers.ts";
 import {
   chaptersSchema,
+  meaningSchema,
   safetySchema,
   sentimentSchema,
   suggestedTagsSchema,
@@ -22,6 +23,7 @@ export const ANALYSIS_RESULTS = {
   safety: safetySchema,
   chapters: chaptersSchema,
   summary: summarySchema,
+  meaning: meaningSchema,
   speakers: speakersSchema,
   thumbnails: thumbnailsSchema,
 } as const satisfies Record<AnalysisKind, z.ZodType>;

@@ -90,9 +90,16 @@ export const summarySchema = z.object({
   ),
 }).meta({ id: "Summary", description: "A video in a few of its own sentences." });
 
+/** The result of the analysis `meaning`. The passages themselves are for the search. */
+export const meaningSchema = z.object({
+  ...ofText,
+  passages: described(z.int(), "How many passages can be found by what they mean.", 212),
+}).meta({ id: "Meaning", description: "Whether a video can be found by the meaning of what is said." });
+
 export type TopicsJson = z.output<typeof topicsSchema>;
 export type SentimentJson = z.output<typeof sentimentSchema>;
 export type SuggestedTagsJson = z.output<typeof suggestedTagsSchema>;
 export type SafetyJson = z.output<typeof safetySchema>;
 export type ChaptersJson = z.output<typeof chaptersSchema>;
 export type SummaryJson = z.output<typeof summarySchema>;
+export type MeaningJson = z.output<typeof meaningSchema>;

@@ -26,7 +26,7 @@ import { openUploads } from "../../src/uploads/open_uploads.ts";
 import type { UnfinishedUploads } from "../../src/uploads/unfinished_uploads.ts";
 import type { Storage } from "../../src/storage/storage.ts";
 import { createApp } from "../../routes/app.ts";
-import type { Env } from "../../routes/deps.ts";
+import type { Deps, Env } from "../../routes/deps.ts";
 import { writeSrt, writeTranscriptJson, writeVtt } from "../../src/captions/mod.ts";
 import { answerChecker, type CheckAnswer } from "./openapi/answer_checker.ts";
 import { quietLog } from "../database.ts";
@@ -60,18 +60,28 @@ export interface TestApp {
 /** The real app on a real database and real files, in a new folder or in that of a closed app. */
 export async function startApp(
   sql: Sql,
-  { dataDir, maxUploadBytes = 50_000_000, minFreeBytes = null, log = quietLog, mediaTools = tools, supabase, env = {} }:
-    {
-      dataDir?: string;
-      maxUploadBytes?: number;
-      minFreeBytes?: number | null;
-      log?: Log;
-      mediaTools?: MediaTools;
-      /** `await supabaseTokens()` signs the tokens of `as: "first_user"` and the like. */
-      supabase?: SupabaseTokens | SupabaseAuthServer;
-      /** Further settings, as environment variables. */
-      env?: Record<string, string>;
-    } = {},
+  {
+    dataDir,
+    maxUploadBytes = 50_000_000,
+    minFreeBytes = null,
+    log = quietLog,
+    mediaTools = tools,
+    supabase,
+    env = {},
+    embedQuery = null,
+  }: {
+    dataDir?: string;
+    maxUploadBytes?: number;
+    minFreeBytes?: number | null;
+    log?: Log;
+    mediaTools?: MediaTools;
+    /** `await supabaseTokens()` signs the tokens of `as: "first_user"` and the like. */
+    supabase?: SupabaseTokens | SupabaseAuthServer;
+    /** Embeds queries for the search by meaning. */
+    embedQuery?: Deps["embedQuery"];
+    /** Further settings, as environment variables. */
+    env?: Record<string, string>;
+  } = {},
 ): Promise<TestApp> {
   const folder = dataDir ?? await Deno.makeTempDir({ prefix: "streamforge_routes_" });
   if (!dataDir) globalThis.addEventListener("unload", () => Deno.removeSync(folder, { recursive: true }));
@@ -85,7 +95,18 @@ export async function startApp(
   const subscribeVideo = events.subscribe.bind(events);
   const unfinished = await openUploads({ sql, config, storage, subscribeVideo, log });
   const redirects = await openRedirects(config, storage);
-  const app = createApp({ sql, storage, auth, config, log, mediaTools, subscribeVideo, unfinished, redirects });
+  const app = createApp({
+    sql,
+    storage,
+    auth,
+    config,
+    log,
+    mediaTools,
+    subscribeVideo,
+    unfinished,
+    redirects,
+    embedQuery,
+  });
   let cookie: Promise<string | null> | undefined;
   let checkAnswer: CheckAnswer | undefined;
   return {

@@ -258,8 +258,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Finds moments in which words are said
-         * @description In all videos that the viewer may see. Word forms are found too; a phrase in quotes only as it is.
+         * Finds moments by what is said: by words, by meaning, or both
+         * @description In all videos that the viewer may see. Word forms are found too; a phrase in quotes only as it is. Captions in English are also found by what they mean, once the analysis `meaning` has read them.
          */
         get: operations["search"];
         put?: never;
@@ -1761,14 +1761,14 @@ export interface components {
              * @example sound_quality
              * @enum {string}
              */
-            kind: "sound_quality" | "topics" | "sentiment" | "tags" | "safety" | "chapters" | "summary" | "speakers" | "thumbnails";
+            kind: "sound_quality" | "topics" | "sentiment" | "tags" | "safety" | "chapters" | "summary" | "meaning" | "speakers" | "thumbnails";
             /**
              * @description The model or rule that made the result, with its version.
              * @example sound quality rule 1
              */
             made_by: string | null;
             /** @description What was found out, by kind; the last one while another is made; null before the first. */
-            result: (components["schemas"]["SoundQuality"] | components["schemas"]["Topics"] | components["schemas"]["Sentiment"] | components["schemas"]["SuggestedTags"] | components["schemas"]["Safety"] | components["schemas"]["FoundChapters"] | components["schemas"]["Summary"] | components["schemas"]["Speakers"] | components["schemas"]["Thumbnails"]) | null;
+            result: (components["schemas"]["SoundQuality"] | components["schemas"]["Topics"] | components["schemas"]["Sentiment"] | components["schemas"]["SuggestedTags"] | components["schemas"]["Safety"] | components["schemas"]["FoundChapters"] | components["schemas"]["Summary"] | components["schemas"]["Meaning"] | components["schemas"]["Speakers"] | components["schemas"]["Thumbnails"]) | null;
             /**
              * @description What making it took.
              * @example 3.2
@@ -2816,6 +2816,24 @@ export interface components {
              */
             probability: number;
         };
+        /** @description Whether a video can be found by the meaning of what is said. */
+        Meaning: {
+            /**
+             * @description Of the captions that were read; `und` where it is unknown.
+             * @example en
+             */
+            language: string;
+            /**
+             * @description How many passages can be found by what they mean.
+             * @example 212
+             */
+            passages: number;
+            /**
+             * @description Why nothing was made, such as a language that the model was not trained on; null where it was.
+             * @example not available for French
+             */
+            unavailable: string | null;
+        };
         /** @description Models and where they are. */
         ModelList: {
             /**
@@ -2907,13 +2925,15 @@ export interface components {
              */
             hosts: string[];
         };
-        /** @description A moment of a video in which the words are said. */
+        /** @description A moment of a video that was found. */
         Moment: {
             /**
              * @description Seconds.
              * @example 88
              */
             end: number;
+            /** @description One or both. */
+            found_by: ("words" | "meaning")[];
             /**
              * @description Of the track.
              * @example en
@@ -2929,6 +2949,11 @@ export interface components {
              *     ]
              */
             marks: number[][];
+            /**
+             * @description Of its meaning and the query's, up to 1; null where words alone found it.
+             * @example 0.52
+             */
+            similarity: number | null;
             /**
              * @description Who says it, in order; empty where the captions name nobody.
              * @example [
@@ -2960,7 +2985,7 @@ export interface components {
              * @example sound_quality
              * @enum {string}
              */
-            kind: "sound_quality" | "topics" | "sentiment" | "tags" | "safety" | "chapters" | "summary" | "speakers" | "thumbnails";
+            kind: "sound_quality" | "topics" | "sentiment" | "tags" | "safety" | "chapters" | "summary" | "meaning" | "speakers" | "thumbnails";
         };
         /** @description A file of a video with its captions. */
         NewExport: {
@@ -3741,13 +3766,18 @@ export interface components {
         };
         /** @description A page of moments. */
         SearchResults: {
-            /** @description The best first. */
+            /** @description Those that are found by meaning are on the first page, between the others; by words alone: the newest video first. */
             moments: components["schemas"]["Moment"][];
             /**
              * @description The `cursor` of the next page; null on the last.
              * @example WzAuNSw5XQ
              */
             next_cursor: string | null;
+            /**
+             * @description Why nothing was looked for by meaning although it was asked for; null where it was.
+             * @example the sentence model is being loaded: search again in a minute
+             */
+            notice: string | null;
             /**
              * @description What was searched for.
              * @example kitchen
@@ -6822,7 +6852,12 @@ export interface operations {
                  */
                 limit?: number;
                 /**
-                 * @description Words, or a `"phrase"`, that were said.
+                 * @description What is compared; both if absent. A phrase in quotes is found by words alone.
+                 * @example both
+                 */
+                mode?: "both" | "words" | "meaning";
+                /**
+                 * @description Words, or a `"phrase"`, that were said; or a question.
                  * @example kitchen
                  */
                 q?: string;
@@ -6858,6 +6893,10 @@ export interface operations {
                      *           "speakers": [
                      *             "Ann"
                      *           ],
+                     *           "found_by": [
+                     *             "words"
+                     *           ],
+                     *           "similarity": 0.52,
                      *           "marks": [
                      *             [
                      *               17,
@@ -6874,6 +6913,7 @@ export interface operations {
                      *           "duration_seconds": 734.2
                      *         }
                      *       ],
+                     *       "notice": "the sentence model is being loaded: search again in a minute",
                      *       "next_cursor": "WzAuNSw5XQ"
                      *     }
                      */

@@ -1,26 +1,39 @@
 // deno-lint-ignore-file jsx-key -- rendered once to a string: nothing is compared
 import { shownPoster } from "../../../src/core/poster.ts";
 import { MAX_QUERY_LENGTH } from "../../../src/db/search/search.ts";
-import type { FoundVideo, Moment } from "../../../src/db/search/search.ts";
+import type { FusedMoment } from "../../../src/db/search/fuse.ts";
+import type { FoundVideo } from "../../../src/db/search/search.ts";
+import type { SearchMode } from "../../../src/schemas/search.ts";
 import { cueTextAttributes } from "../shared/cue_text.ts";
-import { clock, count, isoDuration } from "../shared/format.ts";
+import { clock, count, isoDuration, sentence } from "../shared/format.ts";
 import { languageName, Thumbnail } from "../shared/video_elements.tsx";
 
 /** The results of a search, or in `problem` a sentence that says why the query is invalid. */
 export interface SearchResults {
   query: string;
+  mode: SearchMode;
+  /** Whether this server searches by meaning at all. */
+  hasMeaning: boolean;
   language: string | null;
-  moments: Moment[];
+  moments: FusedMoment[];
   videos: FoundVideo[];
   nextCursor: string | null;
+  /** Why nothing was looked for by meaning. */
+  notice: string | null;
   /** Whether this is not the first page of results. */
   isLater: boolean;
   problem: string | null;
 }
 
+const MODES: Record<SearchMode, string> = {
+  both: "words and meaning",
+  words: "words alone",
+  meaning: "meaning alone",
+};
+
 /** The search page: a form and its results. */
 export function Search({ languages, ...results }: SearchResults & { languages: string[] }) {
-  const { query, language } = results;
+  const { query, language, mode, hasMeaning } = results;
   const names = languages.map((code) => ({ code, name: languageName(code) ?? code }));
   return (
     <>
@@ -33,7 +46,7 @@ export function Search({ languages, ...results }: SearchResults & { languages: s
           name="q"
           value={query}
           maxlength={MAX_QUERY_LENGTH}
-          placeholder='words, or "a phrase" in quotes'
+          placeholder={hasMeaning ? 'words, a question, or "a phrase" in quotes' : 'words, or "a phrase" in quotes'}
           aria-label="What is said"
           autocomplete="off"
           autocapitalize="off"
@@ -50,6 +63,16 @@ export function Search({ languages, ...results }: SearchResults & { languages: s
             ))}
           </select>
         </label>
+        {hasMeaning && (
+          <label class="field" for="search-mode">
+            <span>by</span>
+            <select id="search-mode" name="mode" autocomplete="off" aria-label="What is compared">
+              {Object.entries(MODES).map(([name, label]) => (
+                <option value={name === "both" ? "" : name} selected={name === mode}>{label}</option>
+              ))}
+            </select>
+          </label>
+        )}
         <button type="submit" class="button main">search</button>
       </form>
       <p class="unseen" id="search-said" role="status"></p>
@@ -60,7 +83,7 @@ export function Search({ languages, ...results }: SearchResults & { languages: s
 
 /** The results alone, which the page's script fetches while the person types. */
 export function Results(results: SearchResults) {
-  const { query, videos, moments, nextCursor, problem, isLater } = results;
+  const { query, videos, moments, nextCursor, problem, notice, isLater, hasMeaning } = results;
   if (problem) {
     return (
       <div class="results" id="results" data-said={problem}>
@@ -77,6 +100,7 @@ export function Results(results: SearchResults) {
             Words are found in all their forms and with or without accents; <q>in quotes</q>{" "}
             they have to follow each other.
           </p>
+          {hasMeaning && <p>What is said in English is also found by what it means: ask as you would ask a person.</p>}
         </div>
       </div>
     );
@@ -84,6 +108,7 @@ export function Results(results: SearchResults) {
   const said = toldOf(results);
   return (
     <div class="results" id="results" data-said={said}>
+      {notice && hasMeaning && <p class="search-note">Only words were compared: {sentence(notice)}</p>}
       {videos.length > 0 && <Titles videos={videos} />}
       <section class="shelf moments" aria-labelledby="moments-title">
         <h2 class="panel-title" id="moments-title">moments</h2>
@@ -98,7 +123,11 @@ export function Results(results: SearchResults) {
                 <p>
                   Nobody says <q dir="auto">{query}</q> in a video that you may see.
                 </p>
-                <p>Try fewer words, another form of them, or no quotes.</p>
+                <p>
+                  {results.mode === "meaning"
+                    ? "Try other words."
+                    : "Try fewer words, another form of them, or no quotes."}
+                </p>
               </>
             )}
           </div>
@@ -120,8 +149,9 @@ function toldOf({ moments, nextCursor, isLater }: SearchResults): string {
   return moments.length === 0 ? `no${more} moments` : count(moments.length, `${more} moment`.trim());
 }
 
-function nextAddress({ query, language }: SearchResults, cursor: string): string {
-  return `/search?${new URLSearchParams({ q: query, ...(language && { language }), cursor })}`;
+function nextAddress({ query, language, mode }: SearchResults, cursor: string): string {
+  const fields = { q: query, ...(language && { language }), ...(mode !== "both" && { mode }), cursor };
+  return `/search?${new URLSearchParams(fields)}`;
 }
 
 function Titles({ videos }: { videos: FoundVideo[] }) {
@@ -146,8 +176,8 @@ function Titles({ videos }: { videos: FoundVideo[] }) {
   );
 }
 
-function MomentRow({ moment }: { moment: Moment }) {
-  const { video, language, start, text, speakers, marks } = moment;
+function MomentRow({ moment }: { moment: FusedMoment }) {
+  const { video, language, start, text, speakers, marks, foundBy } = moment;
   return (
     <li>
       {/* rounded down to whole seconds, so that playback starts just before the words */}
@@ -160,6 +190,7 @@ function MomentRow({ moment }: { moment: Moment }) {
             <time class="at" datetime={isoDuration(start)}>{clock(start)}</time>
             <span class="name" dir="auto">{video.title}</span>
             {languageName(language) && <span class="language">{languageName(language)}</span>}
+            {!foundBy.includes("words") && <span class="by-meaning">by meaning</span>}
           </span>
         </span>
       </a>
@@ -167,7 +198,7 @@ function MomentRow({ moment }: { moment: Moment }) {
   );
 }
 
-function marked(text: string, marks: Moment["marks"]) {
+function marked(text: string, marks: FusedMoment["marks"]) {
   const parts = [];
   let at = 0;
   for (const [from, to] of marks) {

@@ -1,8 +1,9 @@
 import { type Context, Hono } from "hono";
 import { ValidationError } from "../../../src/core/errors.ts";
-import { findMoments, findTitles, readSearch, searchedLanguages } from "../../../src/db/search/search.ts";
+import { searchedLanguages } from "../../../src/db/search/search.ts";
 import type { Deps, Env } from "../../deps.ts";
 import { readSearchRequest } from "../../api/search.ts";
+import { searchVideos } from "../../search_results.ts";
 import { sentence } from "../shared/format.ts";
 import { htmlResponse, type RenderPage } from "../shared/page_response.tsx";
 import { Results, Search, type SearchResults } from "./page.tsx";
@@ -10,24 +11,21 @@ import { Results, Search, type SearchResults } from "./page.tsx";
 const PAGE_MOMENTS = 20;
 
 /** The page that searches the captions of all visible videos. */
-export function searchPages({ sql }: Pick<Deps, "sql">, present: RenderPage): Hono<Env> {
+export function searchPages(deps: Pick<Deps, "sql" | "embedQuery">, present: RenderPage): Hono<Env> {
   const app = new Hono<Env>();
 
   const find = async (c: Context<Env>): Promise<SearchResults> => {
     const nothing: SearchResults = {
-      ...{ query: c.req.query("q")?.trim() ?? "", language: null, moments: [], videos: [], nextCursor: null },
-      ...{ isLater: false, problem: null },
+      ...{ query: c.req.query("q")?.trim() ?? "", mode: "both", language: null, moments: [], videos: [] },
+      ...{ nextCursor: null, notice: null, isLater: false, problem: null, hasMeaning: deps.embedQuery !== null },
     };
     try {
-      const { query, language, limit, cursor } = readSearchRequest(c, PAGE_MOMENTS);
-      if (query === "") return { ...nothing, language };
-      const reader = c.get("viewer");
-      const search = await readSearch(sql, query, language);
-      const [found, videos] = await Promise.all([
-        findMoments(sql, search, { reader, language, limit, cursor }),
-        cursor ? [] : findTitles(sql, search, { reader, language }),
-      ]);
-      return { ...nothing, language, ...found, videos, isLater: cursor !== null };
+      const request = readSearchRequest(c, PAGE_MOMENTS);
+      const { query, mode, language, cursor } = request;
+      if (query === "") return { ...nothing, mode, language };
+      const viewer = c.get("viewer");
+      const found = await searchVideos(deps, request, viewer);
+      return { ...nothing, mode, language, ...found, isLater: cursor !== null };
     } catch (error) {
       if (!(error instanceof ValidationError)) throw error;
       return { ...nothing, problem: sentence(error.message) };
@@ -35,7 +33,7 @@ export function searchPages({ sql }: Pick<Deps, "sql">, present: RenderPage): Ho
   };
 
   app.get("/search", async (c) => {
-    const [results, languages] = await Promise.all([find(c), searchedLanguages(sql, c.get("viewer"))]);
+    const [results, languages] = await Promise.all([find(c), searchedLanguages(deps.sql, c.get("viewer"))]);
     const title = results.query ? `${results.query.slice(0, 60)} · Search` : "Search";
     return present(
       c,

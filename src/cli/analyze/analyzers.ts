@@ -20,6 +20,7 @@ export const ANALYZERS: { [Kind in AnalysisKind]: Analyzer<Kind> } = {
   safety: safetyOf,
   chapters: (file) => ofText("chapters", file),
   summary: (file) => ofText("summary", file),
+  meaning: (file) => ofText("meaning", file),
   speakers: async ({ path, info, mediaTools, openVoices }) =>
     info.audio ? await findSpeakers(mediaTools, path, { info, embed: await openVoices() }) : null,
   thumbnails: async (file) => file.info.video ? await thumbnailsOf(file, file.info.video) : null,

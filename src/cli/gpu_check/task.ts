@@ -1,3 +1,4 @@
+import { linesOf } from "../../core/lines.ts";
 import type { PartResult, PartState } from "./report.ts";
 
 /** What a part found. */
@@ -125,16 +126,6 @@ function endedFinding({ code, signal }: Deno.CommandStatus, stderr: string): Fin
   const last = stderr.trim().split("\n").slice(-3).join(" | ");
   const how = signal ? `by ${signal}` : `with exit code ${code}`;
   return { state: "failed", summary: `its process ended ${how}: ${last || "it said nothing"}` };
-}
-
-async function* linesOf(stream: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<string> {
-  let rest = "";
-  for await (const text of stream.pipeThrough(new TextDecoderStream())) {
-    const parts = (rest + text).split("\n");
-    rest = parts.pop()!;
-    yield* parts;
-  }
-  if (rest) yield rest;
 }
 
 function kill(child: Deno.ChildProcess): void {

@@ -2,6 +2,7 @@ import type { Poster } from "../../core/poster.ts";
 import { ValidationError } from "../../core/errors.ts";
 import type { Query } from "../pool/client.ts";
 import { isListedFor, type Reader } from "../videos/reader.ts";
+import type { Span } from "./repeats.ts";
 import { readScopes, scopesQuery } from "./scopes.ts";
 import { findStart, type FoundMoment, type Place, readCursor, type Search, walk, writeCursor } from "./walk.ts";
 import { parseQuery, standsAlone, termsQuery, type Wanted, wordsOf } from "./words.ts";
@@ -108,7 +109,7 @@ export async function findMoments(
   let stoppedAt: Place | null = null;
   if (start) stoppedAt = await walk(sql, search, { scopes, language }, start, (one) => found.push(one) <= limit);
   const page = found.slice(0, limit);
-  const moments = await showMoments(sql, page, reader);
+  const moments = (await showMoments(sql, page, reader)).map(({ index: _, ...moment }) => moment);
   const last = found.length > limit ? page.at(-1)! : null;
   return { moments, nextCursor: last ? await writeCursor(sql, last) : stoppedAt && await writeCursor(sql, stoppedAt) };
 }
@@ -124,8 +125,19 @@ interface ShownCue extends FoundVideo {
   speaker: string | null;
 }
 
-/** Reads the cues of the matches, and checks the reader's access again in the videos' rows. */
-async function showMoments(sql: Query, found: readonly FoundMoment[], reader: Reader | null): Promise<Moment[]> {
+/** What is shown as a moment: cues of a revision, with the searched words in them. */
+type ShownSpan = Span & Pick<FoundMoment, "hits">;
+
+/**
+ * Reads the cues of the matches, and checks the reader's access again in the videos' rows.
+ *
+ * @returns those that the reader may see, with their index in `found`
+ */
+export async function showMoments(
+  sql: Query,
+  found: readonly ShownSpan[],
+  reader: Reader | null,
+): Promise<(Moment & { index: number })[]> {
   if (found.length === 0) return [];
   const wanted = found.map(({ trackId, revisionId, firstPosition, lastPosition }, moment) => ({
     ...{ moment, track: trackId, revision: revisionId, first: firstPosition, last: lastPosition },
@@ -141,10 +153,10 @@ async function showMoments(sql: Query, found: readonly FoundMoment[], reader: Re
     where v.delete_at is null and ${isListedFor(sql, reader)}
     order by m.moment, q.position`;
   const cuesOf = Map.groupBy(rows, ({ moment }) => moment);
-  return Array.from(cuesOf, ([moment, cues]) => showMoment(found[moment], cues));
+  return Array.from(cuesOf, ([index, cues]) => ({ ...showMoment(found[index], cues), index }));
 }
 
-function showMoment({ trackId, hits }: FoundMoment, cues: readonly ShownCue[]): Moment {
+function showMoment({ trackId, hits }: ShownSpan, cues: readonly ShownCue[]): Moment {
   const [{ videoId, title, thumbnailKey, poster, durationSeconds, language, startSeconds }] = cues;
   const marks: [number, number][] = [];
   let text = "";

@@ -4,5 +4,7 @@ import { runTextAnalysis } from "../steps/text_analysis.ts";
 
 /** Finds chapters in a video's captions. The player shows them, unless the file or a person gave it others. */
 export async function analyzeChapters(attempt: AttemptContext): Promise<void> {
-  await runTextAnalysis(attempt, "chapters", (tx, videoId, { chapters }) => setFoundChapters(tx, videoId, chapters));
+  await runTextAnalysis(attempt, "chapters", {
+    record: (tx, { videoId, result }) => setFoundChapters(tx, videoId, result.chapters),
+  });
 }

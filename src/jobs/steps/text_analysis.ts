@@ -1,10 +1,16 @@
-import { analyzeText, TEXT_MAKERS, type TextKind, type TextResults } from "../../../ml/text/analyze_text.ts";
+import {
+  analyzeText,
+  TEXT_MAKERS,
+  type TextKind,
+  type TextResults,
+  type TextTools,
+} from "../../../ml/text/analyze_text.ts";
 import { MINILM } from "../../../ml/models/analysis_models.ts";
 import { SentenceEncoder } from "../../../ml/text/sentence_encoder.ts";
 import type { Transaction } from "../../db/pool/client.ts";
 import type { AttemptContext } from "../context.ts";
 import { analysisModelPath, waitingForModel } from "./analysis_model.ts";
-import { runCaptionAnalysis } from "./run_analysis.ts";
+import { type CaptionText, runCaptionAnalysis } from "./run_analysis.ts";
 
 /** How often an attempt that embeds many sentences looks whether the engine needs the processor. */
 const SENTENCES_BETWEEN_LOOKS = 8;
@@ -13,18 +19,26 @@ const SENTENCES_BETWEEN_LOOKS = 8;
  * Makes an analysis of the captions' text, and stores it as the end of the job. The sentence model is downloaded and
  * loaded only if the kind and the language need it; where it can't be fetched, the job waits for an hour.
  *
- * @param record what else changes in the same transaction
+ * @param options.record what else changes in the same transaction
+ * @param options.takePassages see `TextTools`
  */
 export async function runTextAnalysis<Kind extends TextKind>(
   attempt: AttemptContext,
   kind: Kind,
-  record?: (tx: Transaction, videoId: string, result: TextResults[Kind]) => Promise<void>,
+  { record, takePassages }: {
+    record?: (
+      tx: Transaction,
+      found: { captions: CaptionText; videoId: string; result: TextResults[Kind] },
+    ) => Promise<void>;
+    takePassages?: TextTools["takePassages"];
+  } = {},
 ): Promise<void> {
   const { report, giveWay } = attempt;
   let encoder: SentenceEncoder | null = null;
   try {
     await waitingForModel(attempt, kind, () =>
-      runCaptionAnalysis(attempt, kind, async ({ cues, language }, video) => {
+      runCaptionAnalysis(attempt, kind, async (captions, video) => {
+        const { cues, language } = captions;
         const text = { cues, language, durationSeconds: video.durationSeconds };
         let count = 0;
         const openEmbed = async () => {
@@ -35,10 +49,10 @@ export async function runTextAnalysis<Kind extends TextKind>(
           };
         };
         const onProgress = (share: number) => report(0.9 * share, "reading the captions");
-        const result = await analyzeText(kind, text, { openEmbed, onProgress });
+        const result = await analyzeText(kind, text, { openEmbed, onProgress, takePassages });
         return {
           ...{ result, madeBy: TEXT_MAKERS[kind] },
-          record: record && ((tx: Transaction) => record(tx, video.id, result)),
+          record: record && ((tx: Transaction) => record(tx, { captions, videoId: video.id, result })),
         };
       }));
   } finally {

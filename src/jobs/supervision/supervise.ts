@@ -4,6 +4,8 @@ import { type LivenessLimit, LivenessWatch, WITHOUT_LIVENESS } from "./liveness.
 
 /** Environment variable of every supervised process: how often it has been started, this time included. */
 const STARTS = "STREAMFORGE_SUPERVISED";
+/** The environment of a process that this program starts and does not supervise. */
+export const UNSUPERVISED = { [STARTS]: "", ...WITHOUT_LIVENESS };
 const GRACE_MS = 10_000;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 30_000;

@@ -2,6 +2,7 @@ import type { AnalysisKind } from "../../../../src/core/analyses.ts";
 import type { AnalysisResultJson } from "../../../../src/schemas/analysis.ts";
 import type { Video } from "../../../../src/db/videos/videos.ts";
 import { chaptersLine, FoundChapters } from "./chapters.tsx";
+import { Meaning, meaningLine } from "./meaning.tsx";
 import { Safety, safetyLine } from "./safety.tsx";
 import { Sentiment, sentimentLine } from "./sentiment.tsx";
 import { SoundQuality, soundQualityLine } from "./sound_quality.tsx";
@@ -30,6 +31,7 @@ export const ANALYSIS_VIEWS: { [Kind in AnalysisKind]: AnalysisView<AnalysisResu
   safety: { line: safetyLine, Details: Safety, hasMore: ({ frames_looked_at = null }) => frames_looked_at !== null },
   chapters: { line: chaptersLine, Details: FoundChapters },
   summary: { line: summaryLine, Details: Summary },
+  meaning: { line: meaningLine, Details: Meaning },
   speakers: { line: speakersLine, Details: Speakers },
   thumbnails: { line: thumbnailsLine, Details: Thumbnails },
 };

@@ -7,7 +7,6 @@ const WAIT_MS = 180; // after the last key
 
 const form = byId<HTMLFormElement>("search-form");
 const field = byId<HTMLInputElement>("search-query");
-const language = byId<HTMLSelectElement>("search-language");
 const announcement = byId("search-said");
 const hits = () => [...byId("results").querySelectorAll<HTMLAnchorElement>("a[data-hit]")];
 
@@ -17,8 +16,12 @@ let shown = addressOf();
 
 /** The form as a query string. Runs of spaces become one, so that typing a space starts no new search. */
 function addressOf(): string {
-  const q = field.value.trim().replaceAll(/\s+/g, " ");
-  return new URLSearchParams({ ...(q && { q }), ...(language.value && { language: language.value }) }).toString();
+  const address = new URLSearchParams();
+  for (const [name, value] of new FormData(form)) {
+    const text = String(value).trim().replaceAll(/\s+/g, " ");
+    if (text) address.append(name, text);
+  }
+  return address.toString();
 }
 
 /** Fetches the results as the server renders them. If the query is invalid they are a sentence that says why. */
@@ -69,7 +72,7 @@ field.addEventListener("input", (event) => {
   timer = setTimeout(show, WAIT_MS);
 });
 field.addEventListener("compositionend", () => timer = setTimeout(show, WAIT_MS));
-language.addEventListener("change", show);
+form.addEventListener("change", (event) => event.target !== field && show());
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   show();

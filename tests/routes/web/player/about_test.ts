@@ -53,7 +53,7 @@ Deno.test("a kind that was never asked for is offered to the owner where there i
     return [...page.matchAll(/data-analyze="(\w+)"/g)].map(([, kind]) => kind);
   };
   assert.deepEqual(await offered(silent, "owner"), [
-    ...["topics", "sentiment", "tags", "safety", "chapters", "summary", "thumbnails"],
+    ...["topics", "sentiment", "tags", "safety", "chapters", "summary", "meaning", "thumbnails"],
   ]);
   assert.deepEqual(await offered(silent, "anonymous"), []);
   assert.deepEqual(await offered(fresh, "owner"), [], "its captions are not made yet, and then all follow");

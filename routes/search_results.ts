@@ -1,0 +1,83 @@
+import { UnavailableError } from "../src/core/errors.ts";
+import { fuse, type FusedMoment } from "../src/db/search/fuse.ts";
+import { findByMeaning } from "../src/db/search/meaning.ts";
+import { findMoments, findTitles, type FoundVideo, readSearch } from "../src/db/search/search.ts";
+import type { Reader } from "../src/db/videos/reader.ts";
+import type { SearchMode } from "../src/schemas/search.ts";
+import type { Deps } from "./deps.ts";
+
+/** Passages that are found by meaning alone on a page that has moments by words too. */
+const MEANING_MOMENTS = 10;
+/** The languages whose passages have a meaning here: see SENTENCE_MODEL in ml/text. */
+const MEANING_LANGUAGES = ["en"];
+
+/** The fields of the query string. */
+export interface SearchRequest {
+  query: string;
+  mode: SearchMode;
+  /** A code; null: all. */
+  language: string | null;
+  limit: number;
+  cursor: string | null;
+}
+
+export interface FoundMoments {
+  moments: FusedMoment[];
+  videos: FoundVideo[];
+  nextCursor: string | null;
+  /** Why the search by meaning was left out although it was asked for; null where it was not left out. */
+  notice: string | null;
+}
+
+/**
+ * Searches by words, by meaning, or both. What is found by meaning is on the first page; further pages go on by words.
+ *
+ * @throws {ValidationError} if the query is too long or the cursor invalid
+ */
+export async function searchVideos(
+  { sql, embedQuery }: Pick<Deps, "sql" | "embedQuery">,
+  { query, mode, language, limit, cursor }: SearchRequest,
+  reader: Reader | null,
+): Promise<FoundMoments> {
+  const search = await readSearch(sql, query, language); // first: it refuses queries that are too long
+  const isFirst = cursor === null;
+  const asksMeaning = isFirst && mode !== "words" && (mode === "meaning" || !hasPhrase(query));
+  const [byWords, byMeaning, videos] = await Promise.all([
+    mode === "meaning" ? NOTHING : findMoments(sql, search, { reader, language, limit, cursor }),
+    asksMeaning ? meaningOf(query) : { moments: [], notice: null },
+    isFirst ? findTitles(sql, search, { reader, language }) : [],
+  ]);
+  const { nextCursor } = byWords;
+  return { moments: fuse(byWords.moments, byMeaning.moments), videos, nextCursor, notice: byMeaning.notice };
+
+  async function meaningOf(query: string) {
+    if (embedQuery === null) {
+      return {
+        moments: [],
+        notice: mode === "meaning" ? "the setting ANALYSES switches the search by meaning off" : null,
+      };
+    }
+    if (language !== null && !MEANING_LANGUAGES.includes(language)) {
+      return {
+        moments: [],
+        notice: mode === "meaning" ? "the search by meaning knows only captions in English" : null,
+      };
+    }
+    try {
+      const vector = await embedQuery(query);
+      const most = mode === "meaning" ? limit : Math.min(limit, MEANING_MOMENTS);
+      return { moments: await findByMeaning(sql, vector, { reader, language, limit: most }), notice: null };
+    } catch (error) {
+      if (!(error instanceof UnavailableError)) throw error;
+      const isForAll = error.cause === undefined || reader?.isAdministrator;
+      return { moments: [], notice: isForAll ? error.message : "the search by meaning is not available now" };
+    }
+  }
+}
+
+const NOTHING = { moments: [], nextCursor: null };
+
+/** Whether words must follow each other as they are: what means the same is not asked for. */
+function hasPhrase(query: string): boolean {
+  return /["“”„«»「」『』]/u.test(query);
+}

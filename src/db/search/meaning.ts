@@ -1,0 +1,101 @@
+import { encodeBase64 } from "../../core/base64.ts";
+import type { Query, Transaction } from "../pool/client.ts";
+import { isListedFor, type Reader } from "../videos/reader.ts";
+import { type Moment, showMoments } from "./search.ts";
+import { signatureOf, similarityTo, storeVector } from "./vectors.ts";
+
+/**
+ * Of so many passages, those whose signatures differ least from the query's, the whole embeddings are compared:
+ * docs/adr/0050-search-by-meaning.md has how many of the nearest are among them.
+ */
+const CANDIDATES = 400;
+/** Less alike passages have nothing to do with the query. */
+const MIN_SIMILARITY = 0.2;
+
+/** A passage of captions with its meaning. */
+export interface MeaningPassage {
+  /** The positions of its first and last cue. */
+  firstPosition: number;
+  lastPosition: number;
+  /** Of length 1. */
+  vector: Float32Array;
+}
+
+/** Replaces the passages of a video by those of one of its tracks. */
+export async function storePassages(
+  tx: Transaction,
+  videoId: string,
+  { trackId, revisionId }: { trackId: string; revisionId: string },
+  passages: readonly MeaningPassage[],
+): Promise<void> {
+  await removePassages(tx, videoId);
+  const rows = passages.map(({ firstPosition, lastPosition, vector }, part) => {
+    const { signature, bytes } = storeVector(vector);
+    const encoded = encodeBase64(new Uint8Array(bytes.buffer));
+    return { part, first: firstPosition, last: lastPosition, signature, vector: encoded };
+  });
+  await tx`
+    insert into streamforge.meaning_passages
+      (track_id, part, revision_id, first_position, last_position, signature, vector)
+    select ${trackId}, part, ${revisionId}, first, last, signature::bit(384), decode(vector, 'base64')
+    from json_to_recordset(${tx.json(rows)}::json)
+      as r (part integer, first integer, last integer, signature text, vector text)`;
+}
+
+/** Removes the passages of all tracks of a video. */
+export async function removePassages(tx: Transaction, videoId: string): Promise<void> {
+  await tx`
+    delete from streamforge.meaning_passages
+    where track_id in (select id from streamforge.tracks where video_id = ${videoId})`;
+}
+
+/** A moment with how alike it is to the query, up to 1. */
+export interface LikeMoment extends Moment {
+  similarity: number;
+}
+
+interface Candidate {
+  trackId: string;
+  revisionId: string;
+  part: number;
+  firstPosition: number;
+  lastPosition: number;
+  vector: Uint8Array;
+}
+
+/**
+ * Finds the passages that are nearest to a query by meaning, in the videos that are listed for the reader, the most alike
+ * first. Of passages that overlap only the most alike one is taken.
+ *
+ * @param query its embedding, of length 1
+ */
+export async function findByMeaning(
+  sql: Query,
+  query: Float32Array,
+  { reader, language = null, limit }: { reader: Reader | null; language?: string | null; limit: number },
+): Promise<LikeMoment[]> {
+  const candidates = await sql<Candidate[]>`
+    with listed as materialized (
+      select t.id, t.current_revision
+      from streamforge.tracks t join streamforge.videos v on v.id = t.video_id
+      where t.current_revision is not null and v.delete_at is null and ${isListedFor(sql, reader)}
+        ${language === null ? sql`` : sql`and t.language = ${language}`}
+    )
+    select p.track_id, p.revision_id, p.part, p.first_position, p.last_position, p.vector
+    from streamforge.meaning_passages p join listed l on l.id = p.track_id and l.current_revision = p.revision_id
+    order by bit_count(p.signature # ${signatureOf(query)}::text::bit(384)), p.track_id, p.part limit ${CANDIDATES}`;
+  const ranked = candidates.map((candidate) => ({ ...candidate, similarity: similarityTo(query, candidate.vector) }))
+    .filter(({ similarity }) => similarity >= MIN_SIMILARITY)
+    .sort((a, b) => b.similarity - a.similarity);
+  const nearest: typeof ranked = [];
+  for (const one of ranked) {
+    if (nearest.length === limit) break;
+    if (!nearest.some((other) => overlap(one, other))) nearest.push(one);
+  }
+  const shown = await showMoments(sql, nearest.map((one) => ({ ...one, hits: [] })), reader);
+  return shown.map(({ index, ...moment }) => ({ ...moment, similarity: nearest[index].similarity }));
+}
+
+function overlap(a: Candidate, b: Candidate): boolean {
+  return a.trackId === b.trackId && a.firstPosition <= b.lastPosition && b.firstPosition <= a.lastPosition;
+}
