@@ -57,8 +57,10 @@ const runAgain = (deps: Deps) =>
     const { kind } = await body();
     if (!config.analyses.includes(kind)) throw new ConflictError(`${kind} is switched off by the setting ANALYSES`);
     await requireInput(deps, video, kind);
-    await hurryAnalysis(sql, video.id, kind);
-    await transaction(sql, async (tx) => await queueAnalyses(tx, video.id, [kind]));
+    await transaction(sql, async (tx) => {
+      await queueAnalyses(tx, video.id, [kind]);
+      await hurryAnalysis(tx, video.id, kind);
+    });
     const queued = (await listAnalyses(sql, video.id)).find((analysis) => analysis.kind === kind)!;
     return json(202, analysisJson(queued, true), NO_STORE);
   });

@@ -1,7 +1,7 @@
 import { isSuspect, suspectDueSince } from "../db/jobs/claim.ts";
 import type { Job } from "../db/jobs/job_rows.ts";
 import type { Sql } from "../db/pool/client.ts";
-import { QUEUE_RULES } from "./registry.ts";
+import { kindOf, QUEUE_RULES } from "./registry.ts";
 
 /**
  * Decides which jobs may run side by side. A suspect, whose process ended before, runs alone: if the process ends
@@ -40,7 +40,8 @@ export class Isolation {
    * Whether one more job may start beside the running ones.
    *
    * A waiting suspect needs all of them to end. As long as a job runs that started before the suspect was due, others
-   * may start too: the suspect has to wait anyway. After that no job starts before the suspect.
+   * may start too: the suspect has to wait anyway. After that no job starts before the suspect. An analysis does not
+   * count: it gives way to captions, and while others may start it does not end.
    */
   async canStartJob(): Promise<boolean> {
     if (this.#running.size === 0) return true;
@@ -49,6 +50,9 @@ export class Isolation {
       if (turn.isAlone) return false;
     }
     const since = await suspectDueSince(this.#sql, QUEUE_RULES);
-    return since === null || [...this.#running.keys()].some((job) => job.suspected > 0 || job.startedAt! < since);
+    return since === null ||
+      [...this.#running.keys()].some((job) =>
+        job.suspected > 0 || (job.startedAt! < since && kindOf(job).lane !== "analyze")
+      );
   }
 }

@@ -74,7 +74,7 @@ export function Screen({ video, renditions, tracks, track, asset }: ScreenProps)
         <p class="trouble" id="trouble" role="alert" hidden></p>
       </div>
       <Controls video={video}>
-        {video.chapters.length > 0 && <Chapters chapters={video.chapters} />}
+        <Chapters chapters={video.chapters} />
         <Settings video={video} renditions={renditions} tracks={tracks} track={track} />
       </Controls>
       <Tracks video={video} tracks={tracks} track={track} />
@@ -129,11 +129,16 @@ function Controls({ video, children }: { video: Video; children: Child }) {
         </span>
         <span class="right">
           <button type="button" class="button" id="captions" aria-pressed="true" aria-keyshortcuts="c">captions</button>
-          {video.chapters.length > 0 && (
-            <button type="button" class="button" id="chapters-button" aria-expanded="false" aria-controls="chapters">
-              chapters
-            </button>
-          )}
+          <button
+            type="button"
+            class="button"
+            id="chapters-button"
+            aria-expanded="false"
+            aria-controls="chapters"
+            hidden={video.chapters.length === 0}
+          >
+            chapters
+          </button>
           <button type="button" class="button" id="settings-button" aria-expanded="false" aria-controls="settings">
             settings
           </button>
@@ -169,17 +174,24 @@ function Controls({ video, children }: { video: Video; children: Child }) {
 function Chapters({ chapters }: { chapters: Chapter[] }) {
   return (
     <div class="menu" id="chapters" role="group" aria-label="Chapters" hidden>
-      <ol>
-        {chapters.map(({ start, title }) => (
-          <li>
-            <button type="button" data-start={String(start)}>
-              <time datetime={isoDuration(start)}>{clock(start)}</time>
-              <span dir="auto">{title}</span>
-            </button>
-          </li>
-        ))}
-      </ol>
+      <ChapterList chapters={chapters} />
     </div>
+  );
+}
+
+/** Changes while the page is open: chapters are found in the captions, or a person writes them. */
+export function ChapterList({ chapters }: { chapters: Chapter[] }) {
+  return (
+    <ol data-part="chapter-list">
+      {chapters.map(({ start, title }) => (
+        <li>
+          <button type="button" data-start={String(start)}>
+            <time datetime={isoDuration(start)}>{clock(start)}</time>
+            <span dir="auto">{title}</span>
+          </button>
+        </li>
+      ))}
+    </ol>
   );
 }
 

@@ -5,7 +5,7 @@ import { About, AboutParts, type AboutProps } from "./about/panel.tsx";
 import { bar, percent, sentence } from "../shared/format.ts";
 import { Facts } from "../library/page.tsx";
 import { Badges, LanguageChoice, VisibilityChoice } from "../shared/video_elements.tsx";
-import { LanguageMenu, Quality, Screen, type ScreenProps, Tracks } from "./controls.tsx";
+import { ChapterList, LanguageMenu, Quality, Screen, type ScreenProps, Tracks } from "./controls.tsx";
 import type { TranslationJob } from "../../../src/db/tracks/translations.ts";
 import { ThumbnailChoice, ThumbnailPanel, type ThumbnailProps } from "./thumbnail_panel.tsx";
 import { Translate, Translations } from "./translations.tsx";
@@ -111,6 +111,7 @@ export function PlayerParts(props: PlayerProps) {
         ? <Quality renditions={renditions} videoId={video.id} />
         : <Waiting video={video} status={status} mayChange={mayChange} />}
       <LanguageMenu {...props} />
+      <ChapterList chapters={video.chapters} />
       <Tracks {...props} />
       <CaptionFacts {...props} status={status} />
       <NoLines video={video} />

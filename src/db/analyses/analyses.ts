@@ -53,10 +53,23 @@ export async function listAnalyses(sql: Query, videoId: string): Promise<Analysi
     .toSorted((a, b) => ANALYSIS_KINDS.indexOf(a.kind) - ANALYSIS_KINDS.indexOf(b.kind));
 }
 
+/** As `enqueue`; a job that somebody asked for is the same one. */
+async function enqueueUnlessQueued(
+  tx: Transaction,
+  videoId: string,
+  kind: AnalysisKind,
+): Promise<{ created: boolean }> {
+  const { job } = analysisOf(kind);
+  const present = await tx`
+    select 1 from streamforge.jobs where video_id = ${videoId} and kind = ${job} and state in ('queued', 'running')
+      and payload ? 'asked'`;
+  return present.length > 0 ? { created: false } : await enqueue(tx, { kind: job, videoId });
+}
+
 /** Queues the jobs of these kinds, where none waits or runs. What there is of them stays until they are done. */
 export async function queueAnalyses(tx: Transaction, videoId: string, kinds: readonly AnalysisKind[]): Promise<void> {
   for (const kind of kinds) {
-    const { created } = await enqueue(tx, { kind: analysisOf(kind).job, videoId });
+    const { created } = await enqueueUnlessQueued(tx, videoId, kind);
     if (!created) { // its row may have gone with the captions that it was of
       await tx`
         insert into streamforge.analyses (video_id, kind) values (${videoId}, ${kind}) on conflict do nothing`;
@@ -70,11 +83,11 @@ export async function queueAnalyses(tx: Transaction, videoId: string, kinds: rea
   if (kinds.length > 0) await announce(tx, videoId);
 }
 
-/** Ends the wait of a postponed job, if there is one: somebody asks for it now. */
+/** Somebody asks for a queued analysis now: it waits no more, and tries again what has failed just before. */
 export async function hurryAnalysis(sql: Query, videoId: string, kind: AnalysisKind): Promise<void> {
   await sql`
-    update streamforge.jobs set run_at = now()
-    where video_id = ${videoId} and kind = ${analysisOf(kind).job} and state = 'queued' and run_at > now()`;
+    update streamforge.jobs set run_at = least(run_at, now()), payload = payload || '{"asked": true}'
+    where video_id = ${videoId} and kind = ${analysisOf(kind).job} and state = 'queued'`;
 }
 
 /** Notes that an attempt works on it. @throws {LostJobError} */
@@ -195,7 +208,7 @@ export async function renewAnalyses(
 
 /**
  * Queues the analyses of captions that have changed and then stayed as they are; those of captions that are empty now are
- * removed.
+ * removed, also of kinds that are switched off.
  *
  * @param options.kinds those that are switched on
  * @param options.stillSeconds how long captions must have stayed: a person who edits saves often
@@ -205,11 +218,14 @@ export async function queueOutdatedAnalyses(
   sql: Sql,
   { kinds, stillSeconds }: { kinds: readonly AnalysisKind[]; stillSeconds: number },
 ): Promise<number> {
-  const ofCaptions = kinds.filter((kind) => TEXT_KINDS.includes(kind));
-  if (ofCaptions.length === 0) return 0;
+  const isOn = (kind: AnalysisKind) => kinds.includes(kind);
+  const switchedOn: string[] = [...TEXT_KINDS.filter(isOn), ""]; // a list in SQL has at least one
+  const isDue = sql`outdated_at < now() - make_interval(secs => ${stillSeconds})`;
+  // "infinity": was looked at while its kind was switched off
   const rows = await sql<{ videoId: string; kind: AnalysisKind; revisionId: string }[]>`
     select video_id, kind, revision_id from streamforge.analyses
-    where outdated_at < now() - make_interval(secs => ${stillSeconds}) and kind in ${sql(ofCaptions)}
+    where (${isDue} and kind in ${sql(TEXT_KINDS)})
+      or (outdated_at = 'infinity' and kind in ${sql(switchedOn)})
     order by outdated_at limit 100`;
   let queued = 0;
   for (const { videoId, kind, revisionId } of rows) {
@@ -217,12 +233,12 @@ export async function queueOutdatedAnalyses(
     const isChanged = captions !== null && captions.revisionId !== revisionId; // else another track was
     await transaction(sql, async (tx) => {
       if (captions === null && await removeTextAnalyses(tx, videoId)) return;
-      if (isChanged) await queueAnalyses(tx, videoId, [kind]);
+      if (isChanged && isOn(kind)) await queueAnalyses(tx, videoId, [kind]);
       await tx`
-        update streamforge.analyses set outdated_at = null
-        where video_id = ${videoId} and kind = ${kind} and outdated_at < now() - make_interval(secs => ${stillSeconds})`;
+        update streamforge.analyses set outdated_at = ${isChanged && !isOn(kind) ? sql`'infinity'` : null}
+        where video_id = ${videoId} and kind = ${kind} and (${isDue} or outdated_at = 'infinity')`;
     });
-    if (isChanged) queued++;
+    if (isChanged && isOn(kind)) queued++;
   }
   return queued;
 }

@@ -25,13 +25,14 @@ const failures = new WeakMap<Engines, Map<string, { reason: string; untilMs: num
  * Returns the path of the file of an analysis' model. Missing weights are downloaded first.
  *
  * @param model one of `ANALYSIS_MODELS`
- * @throws {NoAnalysisModelError} if that fails, or failed some minutes ago
+ * @throws {NoAnalysisModelError} if that fails, or failed some minutes ago and nobody has asked for the analysis since
  */
 export async function analysisModelPath(attempt: AttemptContext, model: CatalogModel): Promise<string> {
-  const { engines } = attempt;
+  const { engines, job } = attempt;
   const failed = failures.get(engines) ?? new Map();
   const failure = failed.get(model.name);
-  if (failure && performance.now() < failure.untilMs) throw new NoAnalysisModelError(failure.reason);
+  const isAsked = job.payload.asked === true; // somebody has asked for it since
+  if (!isAsked && failure && performance.now() < failure.untilMs) throw new NoAnalysisModelError(failure.reason);
   try {
     const folder = await engines.folder(model.name, modelDownload(attempt, model.name));
     return `${folder}/${model.files[0].name}`;

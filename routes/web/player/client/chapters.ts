@@ -1,4 +1,5 @@
-import { byId } from "../../shared/client/dom.ts";
+import { byId, make } from "../../shared/client/dom.ts";
+import { sitePath } from "../../shared/client/site.ts";
 import type { Player } from "./player.ts";
 import { wireMenuButton } from "./menu_button.ts";
 import { chapterAt, type PageChapter } from "./seek_bar.ts";
@@ -12,10 +13,19 @@ export function readChapters(): PageChapter[] {
   }));
 }
 
-/** The menu of chapters: marks the current chapter; a click seeks to a chapter. */
-export function wireChapters(player: Player, chapters: readonly PageChapter[]): void {
-  if (chapters.length === 0) return;
-  for (const { start, button } of chapters) button.addEventListener("click", () => player.seek(start));
+/**
+ * The menu of chapters: marks the current chapter; a click seeks to a chapter.
+ *
+ * @param chapters filled again with those of the page when they change
+ * @param onChange called then
+ * @returns call it after the page's parts were replaced
+ */
+export function wireChapters(player: Player, chapters: PageChapter[], onChange: () => void): () => void {
+  const [menu, menuButton] = [byId("chapters"), byId<HTMLButtonElement>("chapters-button")];
+  menu.addEventListener("click", (event) => {
+    const button = (event.target as Element).closest<HTMLElement>("button[data-start]");
+    if (button) player.seek(Number(button.dataset.start));
+  });
   let current: PageChapter | undefined;
   const highlight = () => {
     const now = chapterAt(chapters, player.time);
@@ -25,6 +35,23 @@ export function wireChapters(player: Player, chapters: readonly PageChapter[]): 
     current = now;
   };
   player.video.addEventListener("timeupdate", highlight);
-  wireMenuButton(byId("chapters-button"), () => (current ?? chapters[0]).button.focus());
+  wireMenuButton(menuButton, () => (current ?? chapters[0])?.button.focus());
   highlight();
+  return () => {
+    if (chapters.every(({ button }) => button.isConnected) && chapters.length === readChapters().length) return;
+    chapters.splice(0, chapters.length, ...readChapters());
+    menuButton.hidden = chapters.length === 0;
+    if (chapters.length === 0) menu.hidden = true;
+    showTrack(player.video, chapters.length > 0);
+    highlight();
+    onChange();
+  };
+}
+
+/** The browser's own list of chapters. */
+function showTrack(video: HTMLVideoElement, hasChapters: boolean): void {
+  video.querySelector("track[kind=chapters]")?.remove();
+  if (!hasChapters) return;
+  const src = sitePath(`/api/videos/${byId("player").dataset.id}/chapters.vtt`);
+  video.append(make("track", { kind: "chapters", src, label: "Chapters" }));
 }

@@ -91,10 +91,13 @@ function wirePlayer(video: HTMLVideoElement): () => void {
   const chapters = readChapters();
   wireControls(player);
   wireAnalyses(videoUrl, (seconds) => player.seek(seconds));
-  wireSeekBar(player, chapters);
-  wireChapters(player, chapters);
+  const placeMarks = wireSeekBar(player, chapters);
+  const offerChapters = wireMediaSession(player, () => byId("title").textContent ?? "", chapters);
+  const refreshChapters = wireChapters(player, chapters, () => {
+    placeMarks();
+    offerChapters();
+  });
   wireLinks(player);
-  wireMediaSession(player, () => byId("title").textContent ?? "", chapters);
   wireMenuButton(byId("settings-button"));
   byId("keys-button").addEventListener("click", toggleShortcutHelp);
 
@@ -112,6 +115,7 @@ function wirePlayer(video: HTMLVideoElement): () => void {
   return () => {
     source.refresh();
     captions.refresh();
+    refreshChapters();
   };
 }
 

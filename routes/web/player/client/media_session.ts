@@ -3,10 +3,14 @@ import { chapterAt, type PageChapter } from "./seek_bar.ts";
 
 const SEEK_SECONDS = 10;
 
-/** Shows the title in the system's media controls, and handles media keys. */
-export function wireMediaSession(player: Player, title: () => string, chapters: readonly PageChapter[]): void {
+/**
+ * Shows the title in the system's media controls, and handles media keys.
+ *
+ * @returns call it when the chapters have changed
+ */
+export function wireMediaSession(player: Player, title: () => string, chapters: readonly PageChapter[]): () => void {
   const { mediaSession } = navigator;
-  if (!mediaSession) return;
+  if (!mediaSession) return () => {};
   const { video } = player;
   const describe = () => {
     const { poster } = video;
@@ -20,7 +24,7 @@ export function wireMediaSession(player: Player, title: () => string, chapters: 
       artwork: poster ? [{ src: poster, type: "image/jpeg" }] : [],
     });
   };
-  const act = (action: MediaSessionAction, handler: MediaSessionActionHandler) => {
+  const act = (action: MediaSessionAction, handler: MediaSessionActionHandler | null) => {
     try {
       mediaSession.setActionHandler(action, handler);
     } catch { /* the browser does not support the action */ }
@@ -30,13 +34,16 @@ export function wireMediaSession(player: Player, title: () => string, chapters: 
   act("seekbackward", ({ seekOffset }) => player.seekBy(-(seekOffset ?? SEEK_SECONDS)));
   act("seekforward", ({ seekOffset }) => player.seekBy(seekOffset ?? SEEK_SECONDS));
   act("seekto", ({ seekTime }) => player.seek(seekTime ?? 0));
-  if (chapters.length > 1) {
-    act("previoustrack", () => player.seek(chapterAt(chapters, player.time - 2)?.start ?? 0));
-    act("nexttrack", () => {
-      const next = chapters.find(({ start }) => start > player.time + 0.001);
-      if (next) player.seek(next.start);
-    });
-  }
+  const toPrevious = () => player.seek(chapterAt(chapters, player.time - 2)?.start ?? 0);
+  const toNext = () => {
+    const next = chapters.find(({ start }) => start > player.time + 0.001);
+    if (next) player.seek(next.start);
+  };
+  const offerChapters = () => {
+    act("previoustrack", chapters.length > 1 ? toPrevious : null);
+    act("nexttrack", chapters.length > 1 ? toNext : null);
+  };
+  offerChapters();
   const place = () => {
     const { duration, time } = player;
     if (!duration) return;
@@ -44,5 +51,6 @@ export function wireMediaSession(player: Player, title: () => string, chapters: 
   };
   for (const name of ["play", "pause", "seeked", "ratechange", "durationchange"]) video.addEventListener(name, place);
   for (const name of ["play", "seeked"]) video.addEventListener(name, describe);
-  if (chapters.length > 0) video.addEventListener("timeupdate", describe);
+  video.addEventListener("timeupdate", describe);
+  return offerChapters;
 }

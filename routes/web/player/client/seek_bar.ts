@@ -5,8 +5,12 @@ import { fill } from "./controls.ts";
 import type { Player } from "./player.ts";
 import { sitePath } from "../../shared/client/site.ts";
 
-/** The seek bar: position, loaded part, chapters, and a preview picture. */
-export function wireSeekBar(player: Player, chapters: readonly PageChapter[]): void {
+/**
+ * The seek bar: position, loaded part, chapters, and a preview picture.
+ *
+ * @returns call it when the chapters have changed
+ */
+export function wireSeekBar(player: Player, chapters: readonly PageChapter[]): () => void {
   const { video } = player;
   const bar = byId<HTMLInputElement>("seek");
   let isDragging = false;
@@ -51,6 +55,7 @@ export function wireSeekBar(player: Player, chapters: readonly PageChapter[]): v
   video.addEventListener("durationchange", placeMarks);
   placeMarks();
   show();
+  return placeMarks;
 }
 
 export function chapterAt<T extends { start: number }>(chapters: readonly T[], seconds: number): T | undefined {

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import type { AnalysisKind } from "../../../../src/core/analyses.ts";
 import { queueAnalyses, recordAnalysis } from "../../../../src/db/analyses/analyses.ts";
 import { transaction } from "../../../../src/db/pool/client.ts";
+import { notify } from "../../../../src/db/pool/notify.ts";
+import { setFoundChapters } from "../../../../src/db/videos/player_media.ts";
 import { findVideo } from "../../../../src/db/videos/videos.ts";
 import { ANALYSIS_RESULTS } from "../../../../src/schemas/analysis.ts";
 import { browserTest, inTab, sidewaysScroll } from "../../../browser.ts";
@@ -33,6 +35,7 @@ const RESULTS = {
     chapters: [{ start: 0, end: 1, title: "Beginning" }, { start: 1, end: 2, title: "End" }],
   },
   summary: { ...OF_TEXT, sentences: [{ start: 1.5, end: 1.9, text: "The last one.", score: 1 }] },
+  meaning: { ...OF_TEXT, passages: 2 },
 } satisfies { [Kind in Exclude<AnalysisKind, "sound_quality">]?: unknown };
 
 async function makeAll(id: string, results: Record<string, unknown> = RESULTS): Promise<void> {
@@ -45,6 +48,33 @@ async function makeAll(id: string, results: Record<string, unknown> = RESULTS): 
     await tx`update streamforge.jobs set state = 'done' where video_id = ${id}`;
   });
 }
+
+Deno.test(browserTest(
+  "chapters that are found while the page is open come into its menu, and go from it",
+  async () => {
+    const id = await captioned({ visibility: "public" });
+    const find = (chapters: typeof RESULTS.chapters.chapters) =>
+      transaction(sql, async (tx) => {
+        await setFoundChapters(tx, id, chapters);
+        await notify(tx, id, "video");
+      });
+    await inTab(browser, { origin }, async ({ page }) => {
+      await page.goto(`/videos/${id}`);
+      await page.locator("#lines li").first().waitFor();
+      const button = page.getByRole("button", { name: "chapters", exact: true });
+      assert.equal(await button.isVisible(), false);
+      await find(RESULTS.chapters.chapters);
+      await button.click();
+      await page.locator("#chapters button").getByText("End").click();
+      await page.waitForFunction(() => document.querySelector("video")!.currentTime >= 1);
+      assert.equal(await page.locator("#marks span").count(), 1);
+      assert.equal(await page.locator("track[kind=chapters]").count(), 1);
+      await find([]);
+      await button.waitFor({ state: "hidden" });
+      assert.equal(await page.locator("#chapters").isVisible(), false);
+    });
+  },
+));
 
 Deno.test(browserTest(
   "what it is about (5.x): the panel shows each analysis, its links move the player, and tags are taken and removed",

@@ -154,6 +154,26 @@ Deno.test("the sweep queues what was made of captions that have changed since, o
   assert.equal(await sweep(), 0);
 });
 
+Deno.test("what was made of captions that are empty now goes, also where its kind is switched off", async () => {
+  const { id, ...captions } = await captioned();
+  await analyzed(id, captions.revisionId);
+  await edit({ id, ...captions }, []);
+  assert.equal(await sweep([]), 0);
+  const { states, chapters } = await standOf(id);
+  assert.deepEqual([states, chapters[0]], [[], 0]);
+});
+
+Deno.test("what a kind missed while it was switched off is made once it is switched on again", async () => {
+  const { id, ...captions } = await captioned();
+  await analyzed(id, captions.revisionId);
+  await edit({ id, ...captions });
+  assert.deepEqual([await sweep([]), await sweep([])], [0, 0]);
+  assert.deepEqual((await standOf(id)).queued, []);
+  assert.equal(await sweep(["chapters"]), 1);
+  assert.deepEqual((await standOf(id)).queued, ["analyze_chapters"]);
+  assert.equal(await sweep(), 1);
+});
+
 Deno.test("a change of captions that analyses don't read queues nothing", async () => {
   const { id, revisionId } = await captioned();
   await analyzed(id, revisionId);

@@ -148,6 +148,13 @@ Deno.test("where the sentence model can't be fetched, what needs it waits and sa
   assert.equal(jobs.length, 4);
   for (const job of jobs) assert.deepEqual(job, { state: "queued", failures: 0, isLater: true });
   await hurryAnalysis(sql, id, "topics");
+  await whileWorking(context, async () => {
+    while (tries < 2 || JSON.stringify(await stateOf()) !== JSON.stringify(expected)) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  });
+  assert.equal(tries, 2, "who asks has it tried at once, although it has failed a moment ago");
+  await hurryAnalysis(sql, id, "topics");
   const again = contextOf(SENTENCES); // another process, with a network
   await workUntil(again, id, ({ jobs }) => jobs.length === 3);
   assert.equal((await listAnalyses(sql, id))[0].state, "ready");
