@@ -10,8 +10,8 @@ export interface SpeakerSpan {
 }
 
 /**
- * What decides who is who. Chosen on mixtures of six voices, by `./sf bench:speakers --tune`; from 0.3 to 0.5 they gave
- * the same figures. ADR 48.
+ * What decides who is who. Chosen on mixtures of six voices, by `./sf bench:speakers --tune`: thresholds from 0.3 to 0.4
+ * gave the same figures. ADR 48.
  */
 export interface GroupingRules {
   /** Two groups of windows that are less alike on average are two speakers. */

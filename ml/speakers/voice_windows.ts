@@ -13,7 +13,7 @@ export interface VoiceWindow {
   vector: Float32Array | null;
 }
 
-/** 1.5 s: half as long, twice as often erred no less on the clips of `bench:speakers`, and took twice the time. */
+/** Shorter and longer windows erred more where the threshold did not fit them: `./sf bench:speakers --tune`. */
 const WINDOW_SECONDS = 1.5;
 /** Shorter speech says nothing about the voice. */
 const LEAST_SECONDS = 0.3;

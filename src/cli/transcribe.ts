@@ -23,9 +23,15 @@ import {
   type OfferedTranslator,
   type TranslationSettings,
 } from "../translation/configured.ts";
+import { labelSpeakers } from "../captions/label_speakers.ts";
+import { namedSpans } from "../captions/speaker_names.ts";
+import { useRuntimeLibrary } from "../../ml/onnx/session.ts";
+import { findSpeakers } from "../../ml/speakers/find_speakers.ts";
+import type { SpeakerEncoder } from "../../ml/speakers/speaker_encoder.ts";
 import { planTranslation, translatedCues } from "../translation/renewal.ts";
 import { Bergamot } from "../../ml/translation/bergamot.ts";
 import { offeredBergamot } from "../../ml/translation/offered_bergamot.ts";
+import { openSpeakers } from "./analyze/analyze.ts";
 import { readArguments } from "./arguments.ts";
 import { type Captions, captionText, outputStems } from "./caption_files.ts";
 import { ProgressLine } from "./progress.ts";
@@ -43,6 +49,7 @@ ${SPEECH_USAGE}
   --translate-to LANGUAGE captions in this language: by TRANSLATE_URL or LIBRETRANSLATE_URL, else into English by
                           Whisper and from English into Portuguese by Bergamot; in files NAME.LANGUAGE.FORMAT
   --audio-track N         1 for the first sound track (default: the one in which somebody speaks)
+  --speakers              names who speaks (Speaker 1 ...), in formats that have a place for it: vtt, json, ass, ttml
   --max-line-chars N      10 to 200 (default: 42; 16 in Chinese and Korean, 13 in Japanese)
   --max-lines N           1 to 4 (default: 2)
   --max-cue-seconds N     1 to 30 (default: 7)
@@ -55,6 +62,7 @@ const OPTIONS = {
   ...SPEECH_OPTIONS,
   "translate-to": { type: "string" },
   "audio-track": { type: "string" },
+  speakers: { type: "boolean" },
   "max-line-chars": { type: "string" },
   "max-lines": { type: "string" },
   "max-cue-seconds": { type: "string" },
@@ -64,7 +72,10 @@ const OPTIONS = {
 } as const;
 
 export interface TranscribeDeps {
-  config: Pick<Config, "whisperModel" | "modelsDir"> & Partial<TranslationSettings>;
+  config:
+    & Pick<Config, "whisperModel" | "modelsDir">
+    & Partial<Pick<Config, "onnxruntimeDir" | "cacheDir">>
+    & Partial<TranslationSettings>;
   log: Log;
   mediaTools: MediaTools;
   store: Pick<ModelStore, "list" | "resolve">;
@@ -82,6 +93,7 @@ interface TranscribeArguments {
   translateTo: LanguageCode | null;
   /** From 1; null: it is chosen. */
   audioTrack: number | null;
+  namesSpeakers: boolean;
   formats: readonly CaptionFormat[];
   /** null: beside each input. */
   outDir: string | null;
@@ -117,11 +129,17 @@ export async function transcribe(args: string[], deps: TranscribeDeps): Promise<
 
   const folder = await pullWithProgress(parsed.model, terminal, (options) => deps.store.resolve(parsed.model, options));
   const engine = deps.makeEngine(() => Promise.resolve(folder));
+  let speakers: SpeakerEncoder | null = null;
   let code = 0;
   try {
+    if (parsed.namesSpeakers) {
+      const { onnxruntimeDir = null, cacheDir } = deps.config;
+      if (cacheDir !== undefined) useRuntimeLibrary({ folder: onnxruntimeDir, cacheDir });
+      speakers = await openSpeakers(deps, terminal);
+    }
     for (const [i, file] of parsed.files.entries()) {
       try {
-        const captions = await captionFile(file, parsed, { engine, translators }, deps.mediaTools, terminal);
+        const captions = await captionFile(file, parsed, { engine, translators, speakers }, deps.mediaTools, terminal);
         if (parsed.isPrinted) terminal.out(captionText(parsed.formats[0], captions));
         else await writeCaptions(stems[i], parsed, captions, terminal);
         if (captions.problem) throw captions.problem;
@@ -133,6 +151,7 @@ export async function transcribe(args: string[], deps: TranscribeDeps): Promise<
     }
   } finally {
     bergamot.close();
+    await speakers?.close();
     await engine.close();
   }
   return code;
@@ -155,6 +174,7 @@ function readTranscribeArguments(values: Values, files: string[], defaultModel: 
     options: readSpeechArguments(values),
     layout: readLayout(values),
     audioTrack: readTrack(values["audio-track"]),
+    namesSpeakers: values.speakers === true,
     formats: format === "all" ? CAPTION_FORMATS : CAPTION_FORMATS.filter(({ name }) => name === format),
     outDir,
     isPrinted: files.length === 1 && outDir === null && format !== "all",
@@ -223,7 +243,12 @@ function oneOf<const T extends string>(name: string, value: string, choices: rea
 async function captionFile(
   file: string,
   { options: asked, layout, audioTrack, translateTo }: TranscribeArguments,
-  { engine, translators }: { engine: Pick<Engine, "transcribe">; translators: OfferedTranslator[] },
+  { engine, translators, speakers }: {
+    engine: Pick<Engine, "transcribe">;
+    translators: OfferedTranslator[];
+    /** null: the captions name nobody. */
+    speakers: SpeakerEncoder | null;
+  },
   mediaTools: MediaTools,
   terminal: Terminal,
 ): Promise<Captions> {
@@ -244,10 +269,13 @@ async function captionFile(
   }
   const { task = "transcribe" } = options;
   const captionLanguage = task === "translate" ? "en" : transcript.language;
-  const cues = layoutCues(transcript.segments, { ...defaultCaptionLayout(captionLanguage), ...layout }, {
+  const laidOut = layoutCues(transcript.segments, { ...defaultCaptionLayout(captionLanguage), ...layout }, {
     language: captionLanguage,
     mediaSeconds: transcript.duration || undefined,
   });
+  const cues = speakers && laidOut.length > 0
+    ? await nameSpeakers(laidOut, path, { info, speakers, mediaTools, language: captionLanguage }, terminal)
+    : laidOut;
   if (!translateTo || isByWhisper || cues.length === 0) return { transcript, cues, task };
   const from = transcript.language === null ? null : languageCode(transcript.language);
   if (from === translateTo) {
@@ -260,6 +288,30 @@ async function captionFile(
   } catch (problem) {
     say("its captions could not be translated, so they are in the language that is spoken");
     return { transcript, cues, task, problem };
+  }
+}
+
+/** Writes who speaks into cues; one speaker alone is not named. */
+async function nameSpeakers(
+  cues: Cue[],
+  path: string,
+  { info, speakers, mediaTools, language }: {
+    info: MediaInfo;
+    speakers: SpeakerEncoder;
+    mediaTools: MediaTools;
+    language: string | null;
+  },
+  terminal: Terminal,
+): Promise<Cue[]> {
+  const line = new ProgressLine(terminal, basename(path), { formatSpeed: (speed) => `${speed.toFixed(0)} x` });
+  const total = info.durationSeconds;
+  const onProgress = (done: number) =>
+    Promise.resolve(line.update({ done, total, stage: "telling the speakers apart" }));
+  try {
+    const found = await findSpeakers(mediaTools, path, { info, embed: speakers.embed, onProgress });
+    return found.speakers.length > 1 ? labelSpeakers(cues, namedSpans(found), language) : cues;
+  } finally {
+    line.clear();
   }
 }
 

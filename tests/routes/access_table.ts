@@ -206,6 +206,11 @@ const CAPTIONS: AccessRow[] = [
 const REPORTS: AccessRow[] = [
   { route: "GET /api/videos/:id/analyses", expected: visible() },
   { route: "POST /api/videos/:id/analyses", body: () => ({ kind: "sound_quality" }), expected: changeable(202) },
+  {
+    route: "PATCH /api/videos/:id/speakers",
+    body: () => ({ speakers: [{ id: 1, name: "Ann" }] }),
+    expected: changeable(409),
+  },
   { route: "POST /api/videos/:id/hearing", expected: changeable() },
   { route: "GET /api/videos/:id/hearing", expected: visible() },
   { route: "GET /api/videos/:id/hearing/mel", expected: visible() },

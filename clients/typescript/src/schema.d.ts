@@ -930,6 +930,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/videos/{id}/speakers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Gives speakers names, in all captions of a video; two of the same name become one */
+        patch: operations["nameSpeakers"];
+        trace?: never;
+    };
     "/api/videos/{id}/storyboard.jpg": {
         parameters: {
             query?: never;
@@ -4075,6 +4092,22 @@ export interface components {
             seconds: number;
             /** @description When, in order. */
             spans: components["schemas"]["SpeakerSpan"][];
+        };
+        /** @description New names of speakers. */
+        SpeakerNames: {
+            /** @description Those that get another name. */
+            speakers: {
+                /**
+                 * @description Which speaker.
+                 * @example 1
+                 */
+                id: number;
+                /**
+                 * @description The name; null: Speaker and the number again.
+                 * @example Ann
+                 */
+                name: string | null;
+            }[];
         };
         /** @description Who speaks when. */
         Speakers: {
@@ -10942,6 +10975,74 @@ export interface operations {
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    nameSpeakers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The video's id.
+                 * @example 9kQ2vZ7xTqWc1YbN3mR5sA
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "speakers": [
+                 *         {
+                 *           "id": 1,
+                 *           "name": "Ann"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["SpeakerNames"];
+            };
+        };
+        responses: {
+            /** @description The speakers with their names. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "speakers": [
+                     *         {
+                     *           "id": 1,
+                     *           "name": "Ann",
+                     *           "is_named": true,
+                     *           "seconds": 73.5,
+                     *           "spans": [
+                     *             {
+                     *               "start": 12.48,
+                     *               "end": 17.3
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Speakers"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
         };
     };
     getStoryboardSheet: {

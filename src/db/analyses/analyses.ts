@@ -249,6 +249,17 @@ async function hasPicture(tx: Transaction, videoId: string): Promise<boolean> {
   return video?.hasVideo ?? false;
 }
 
+/** Moves what was made of a revision to another one with the same text. */
+export async function keepAnalyses(
+  tx: Transaction,
+  videoId: string,
+  { from, to }: { from: string; to: string },
+): Promise<void> {
+  await tx`
+    update streamforge.analyses set revision_id = ${to}, outdated_at = null
+    where video_id = ${videoId} and revision_id = ${from}`;
+}
+
 /** Pages hear of a change of the video's row. */
 async function announce(tx: Transaction, videoId: string): Promise<void> {
   await tx`update streamforge.videos set updated_at = now() where id = ${videoId}`;

@@ -1,29 +1,81 @@
 import { CAMPPLUS } from "../../../ml/models/analysis_models.ts";
 import { findSpeakers, SPEAKERS_MAKER } from "../../../ml/speakers/find_speakers.ts";
 import { SPEAKER_THREADS, SpeakerEncoder } from "../../../ml/speakers/speaker_encoder.ts";
+import { carryNames, labelCues } from "../../captions/speaker_names.ts";
+import { findAnalyzedCaptions } from "../../db/analyses/analyzed_captions.ts";
+import { readSpeakers } from "../../db/analyses/speakers.ts";
+import { getRevision, lastMachineRevisionId, StaleRevisionError } from "../../db/tracks/revisions.ts";
+import type { Video } from "../../db/videos/videos.ts";
+import { discardRelabelled, type Relabelled, saveRelabelled, storeRelabelled } from "../../revisions/relabel.ts";
+import type { SpeakersJson } from "../../schemas/speakers.ts";
 import type { AttemptContext } from "../context.ts";
 import { analysisModelPath, waitingForModel } from "../steps/analysis_model.ts";
 import { runAnalysis } from "../steps/run_analysis.ts";
 import { withVideoAudio } from "../steps/video_audio.ts";
 
-/** Finds out who speaks when in a video. */
+/**
+ * Finds out who speaks when in a video, and writes it into the captions that Whisper made. Names that the owner gave
+ * stay with their voices.
+ */
 export async function analyzeSpeakers(attempt: AttemptContext): Promise<void> {
-  const { mediaTools, signal, report, giveWay } = attempt;
-  await waitingForModel(attempt, "speakers", () =>
-    runAnalysis(attempt, "speakers", async (video) => {
-      const encoder = await SpeakerEncoder.open(await analysisModelPath(attempt, CAMPPLUS), SPEAKER_THREADS);
+  const { sql } = attempt;
+  let heard: SpeakersJson | null = null; // what the sound says does not change with the captions
+  let relabelled: Relabelled | null = null;
+  await waitingForModel(attempt, "speakers", async () => {
+    for (;;) {
+      attempt.signal.throwIfAborted();
       try {
-        const result = await withVideoAudio(attempt, video, async (path, info) => {
-          const seconds = video.durationSeconds ?? info.durationSeconds ?? 0;
-          const onProgress = async (done: number) => {
-            report(seconds > 0 ? Math.min(done / seconds, 0.99) : 0, "telling the speakers apart");
-            await giveWay();
+        await runAnalysis(attempt, "speakers", async (video) => {
+          heard ??= await listen(attempt, video);
+          const earlier = await readSpeakers(sql, video.id);
+          const result = earlier ? carryNames(earlier.found, heard) : heard;
+          relabelled = await label(attempt, video, result, earlier === null);
+          return {
+            ...{ result, madeBy: SPEAKERS_MAKER },
+            record: async (tx) => relabelled ? await saveRelabelled(tx, relabelled) : undefined,
           };
-          return await findSpeakers(mediaTools, path, { info, embed: encoder.embed, signal, onProgress });
         });
-        return { result, madeBy: SPEAKERS_MAKER };
-      } finally {
-        await encoder.close();
+        return;
+      } catch (error) {
+        if (!(error instanceof StaleRevisionError)) throw error;
+        // a person has saved an edit meanwhile: it gets the names too
+        if (relabelled) await discardRelabelled(attempt, relabelled);
       }
-    }));
+    }
+  });
+}
+
+async function listen(attempt: AttemptContext, video: Video): Promise<SpeakersJson> {
+  const { mediaTools, signal, report, giveWay } = attempt;
+  const encoder = await SpeakerEncoder.open(await analysisModelPath(attempt, CAMPPLUS), SPEAKER_THREADS);
+  try {
+    return await withVideoAudio(attempt, video, async (path, info) => {
+      const seconds = video.durationSeconds ?? info.durationSeconds ?? 0;
+      const onProgress = async (done: number) => {
+        report(seconds > 0 ? Math.min(done / seconds, 0.99) : 0, "telling the speakers apart");
+        await giveWay();
+      };
+      return await findSpeakers(mediaTools, path, { info, embed: encoder.embed, signal, onProgress });
+    });
+  } finally {
+    await encoder.close();
+  }
+}
+
+/** Stores the captions with their speakers; null where Whisper made none, or nothing changes. */
+async function label(
+  attempt: AttemptContext,
+  video: Video,
+  found: SpeakersJson,
+  isFirst: boolean,
+): Promise<Relabelled | null> {
+  const { sql } = attempt;
+  const captions = await findAnalyzedCaptions(sql, video.id);
+  const machineId = captions && await lastMachineRevisionId(sql, captions.trackId);
+  if (!machineId || (await getRevision(sql, captions.trackId, machineId)).source !== "auto") return null;
+  const language = captions.language === "und" ? null : captions.language;
+  return await storeRelabelled(attempt, video, { id: captions.trackId, language: captions.language }, {
+    relabel: (cues) => labelCues(cues, found, { language, isFirst }),
+    note: "with the names of the speakers",
+  });
 }

@@ -3,13 +3,18 @@ import type { VideoJson } from "../../../../src/schemas/video.ts";
 import { attempt } from "../../shared/client/dom.ts";
 
 /**
- * The buttons of the panel: those that run an analysis again, suggested tags, and links to moments. The page shows what
+ * The controls of the panel: buttons that run an analysis again, suggested tags, names of speakers, and links to moments. The page shows what
  * became of it by the video's events.
  *
  * @param seek moves the player; null while there is none
  */
 export function wireAnalyses(videoUrl: string, seek: ((seconds: number) => void) | null): void {
-  document.querySelector(".about")?.addEventListener("click", (event) => {
+  const panel = document.querySelector(".about");
+  panel?.addEventListener("change", (event) => {
+    const field = (event.target as Element).closest<HTMLInputElement>("input[data-speaker]");
+    if (field) void nameSpeaker(field, videoUrl);
+  });
+  panel?.addEventListener("click", (event) => {
     const target = event.target as Element;
     const button = target.closest<HTMLButtonElement>("button[data-analyze], button[data-tag]");
     const link = target.closest<HTMLAnchorElement>("a[data-seek]");
@@ -19,6 +24,14 @@ export function wireAnalyses(videoUrl: string, seek: ((seconds: number) => void)
       seek(Number(link.dataset.seek));
     }
   });
+}
+
+/** Gives a speaker the name that was typed; an empty one takes it away. */
+async function nameSpeaker(field: HTMLInputElement, videoUrl: string): Promise<void> {
+  const name = field.value.trim() || null;
+  const speakers = [{ id: Number(field.dataset.speaker), name }];
+  const done = await attempt(async () => void await api("PATCH", `${videoUrl}/speakers`, { speakers }));
+  if (!done) field.value = field.defaultValue;
 }
 
 async function ask(button: HTMLButtonElement, videoUrl: string): Promise<void> {

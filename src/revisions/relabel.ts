@@ -1,0 +1,132 @@
+import { cueKey } from "../captions/difference.ts";
+import { countWords, lookJson } from "../captions/mod.ts";
+import { newId } from "../core/ids.ts";
+import type { EditedCue } from "../core/types.ts";
+import { keepAnalyses } from "../db/analyses/analyses.ts";
+import type { Transaction } from "../db/pool/client.ts";
+import { readEditedCues } from "../db/tracks/cues.ts";
+import { announceRevision } from "../db/tracks/pending_revisions.ts";
+import {
+  currentRevision,
+  getRevision,
+  insertRevision,
+  lastMachineRevisionId,
+  lockTrack,
+  type NewRevision,
+  setCurrentRevision,
+  StaleRevisionError,
+  type TrackRevision,
+} from "../db/tracks/revisions.ts";
+import type { Video } from "../db/videos/videos.ts";
+import { captionFiles } from "../storage/object_keys.ts";
+import { writeSrt, writeVtt } from "../captions/mod.ts";
+import { putRevisionFiles } from "./revision_files.ts";
+import { discardRevision, type RevisionDeps, storeRevision } from "./revision_writer.ts";
+
+/** Captions with other speakers, whose files are stored and whose rows are not yet. */
+export interface Relabelled {
+  videoId: string;
+  trackId: string;
+  /** The revision that was read. */
+  base: string;
+  /** The last one becomes current; one before it has what the machine wrote, with the same change. */
+  revisions: NewRevision[];
+}
+
+type Deps = Pick<RevisionDeps, "sql" | "storage">;
+
+/**
+ * Changes the speakers of a track's captions, those that a person edited and those that the machine wrote, so that both
+ * still differ only by what the person did.
+ *
+ * @param relabel changes the speakers of cues, and may divide cues; `isEdited` tells what a person changed
+ * @param originals what revisions became that this track may be a translation of: it is then one of the new ones
+ * @returns null if it changes nothing, or there are no captions
+ */
+export async function storeRelabelled(
+  deps: Deps,
+  video: Pick<Video, "id" | "durationSeconds">,
+  track: { id: string; language: string },
+  { relabel, note, author = null, originals = new Map() }: {
+    relabel: (cues: EditedCue[]) => EditedCue[];
+    note: string;
+    author?: string | null;
+    originals?: ReadonlyMap<string, string>;
+  },
+): Promise<Relabelled | null> {
+  const { sql } = deps;
+  const current = await currentRevision(sql, track.id);
+  if (!current) return null;
+  const cues = await readEditedCues(sql, current.id);
+  const changed = relabel(cues);
+  if (isSame(cues, changed)) return null;
+  const { language } = track;
+  const isMachine = current.source === "auto" || current.source === "translated";
+  const machineId = isMachine ? null : await lastMachineRevisionId(sql, track.id);
+  const revisions: NewRevision[] = [];
+  const add = (revision: NewRevision, { originalRevision: old }: TrackRevision) =>
+    revisions.push({ ...revision, originalRevision: old === null ? null : originals.get(old) ?? old });
+  if (isMachine) add(await storeMachine(deps, video, language, current, changed, note), current);
+  if (machineId) {
+    const machine = await getRevision(sql, track.id, machineId);
+    const written = relabel(await readEditedCues(sql, machineId));
+    add(await storeMachine(deps, video, language, machine, written, note), machine);
+  }
+  if (!isMachine) {
+    const content = { author, model: current.model, note, baseRevision: current.id, cues: changed, language };
+    add(await storeRevision(deps, video, { source: "edited", ...content }), current);
+  }
+  return { videoId: video.id, trackId: track.id, base: current.id, revisions };
+}
+
+function isSame(before: readonly EditedCue[], after: readonly EditedCue[]): boolean {
+  return before.length === after.length && before.every((cue, i) => cueKey(cue) === cueKey(after[i]));
+}
+
+/** Stores what the machine wrote with other cues; the transcript keeps the machine's segments and scores. */
+async function storeMachine(
+  { sql, storage }: Deps,
+  { id: videoId }: Pick<Video, "id">,
+  language: string,
+  before: TrackRevision,
+  cues: EditedCue[],
+  note: string,
+): Promise<NewRevision> {
+  const id = newId();
+  await announceRevision(sql, { revisionId: id, videoId });
+  const transcript = JSON.parse(await storage.readText(captionFiles(videoId, before.id).transcriptKey));
+  const written = cues.map((cue) => ({
+    ...{ id: cue.id, start: cue.start, end: cue.end, text: cue.text },
+    ...lookJson(cue),
+  }));
+  const keys = await putRevisionFiles(storage, { videoId, revisionId: id }, {
+    srt: writeSrt(cues),
+    vtt: writeVtt(cues, { language: language === "und" ? null : language }),
+    json: JSON.stringify({ ...transcript, cues: written }, null, 2) + "\n",
+  });
+  const { source, model, wordCount } = before;
+  return {
+    ...{ id, source, model, note, cues, author: null, baseRevision: before.id, isAnnounced: true },
+    ...{ wordCount: wordCount || countWords(cues), ...keys },
+  };
+}
+
+/**
+ * Makes them current. What was made of the text stays what it was: the text is the same.
+ *
+ * @throws {StaleRevisionError} if the captions were changed meanwhile
+ */
+export async function saveRelabelled(tx: Transaction, relabelled: Relabelled): Promise<void> {
+  const { videoId, trackId, base, revisions } = relabelled;
+  const current = await lockTrack(tx, videoId, trackId);
+  if (current !== base) throw new StaleRevisionError(base, current);
+  for (const revision of revisions) await insertRevision(tx, trackId, revision);
+  const revision = revisions.at(-1)!;
+  await setCurrentRevision(tx, { videoId, trackId, revision });
+  await keepAnalyses(tx, videoId, { from: base, to: revision.id });
+}
+
+/** Deletes the files, where the rows were refused. */
+export async function discardRelabelled(deps: Deps, { videoId, revisions }: Relabelled): Promise<void> {
+  for (const { id } of revisions) await discardRevision(deps, { videoId, revisionId: id });
+}
