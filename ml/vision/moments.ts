@@ -35,8 +35,8 @@ export interface Moment {
 const CUT_COLORS = 0.4;
 const CUT_BITS = 24;
 /** Pictures that differ less in both are the same to a viewer. */
-const SAME_COLORS = 0.25;
-const SAME_BITS = 10;
+const SAME_COLORS = 0.2;
+const SAME_BITS = 6;
 const MIN_BRIGHTNESS = 0.06;
 const MAX_BRIGHTNESS = 0.95;
 const MIN_CONTRAST = 0.04;

@@ -161,22 +161,28 @@ export async function setAnalysisWaiting(
 
 /**
  * Removes what was made of captions, found chapters included, if the video has no captions with a cue any more: it
- * quotes what its owner took away.
+ * quotes what its owner took away. What also looks at the picture is made anew of that alone.
  *
+ * @param removed kinds whose rows are deleted already
  * @returns whether there are no such captions
  */
-export async function removeTextAnalyses(tx: Transaction, videoId: string): Promise<boolean> {
+export async function removeTextAnalyses(
+  tx: Transaction,
+  videoId: string,
+  removed: readonly AnalysisKind[] = [],
+): Promise<boolean> {
   await tx`select 1 from streamforge.videos where id = ${videoId} for no key update`; // as who switches captions
   if (await findReadableCaptions(tx, videoId)) return false;
-  const removed = await tx<{ kind: AnalysisKind }[]>`
+  const rows = await tx<{ kind: AnalysisKind }[]>`
     delete from streamforge.analyses
     where video_id = ${videoId} and kind in ${tx(TEXT_KINDS)} and (revision_id is not null or kind not in ${
     tx(PICTURE_KINDS)
   })
     returning kind`;
   const hasVideo = await hasPicture(tx, videoId);
-  const again = removed.filter(({ kind }) => canBeMade(kind, { hasCaptions: false, hasAudio: false, hasVideo }));
-  await queueAnalyses(tx, videoId, again.map(({ kind }) => kind)); // what they found in the picture
+  const again = [...removed, ...rows.map(({ kind }) => kind)]
+    .filter((kind) => canBeMade(kind, { hasCaptions: false, hasAudio: false, hasVideo }));
+  await queueAnalyses(tx, videoId, again);
   await removeFoundChapters(tx, videoId);
   await announce(tx, videoId);
   return true;

@@ -47,7 +47,8 @@ async function renewResults(
 ): Promise<void> {
   const removed = await tx<{ kind: string }[]>`
     delete from streamforge.analyses where video_id = ${videoId} and revision_id in ${tx(revisions)} returning kind`;
-  if (await removeTextAnalyses(tx, videoId)) return;
+  const again = analyses.filter((name) => removed.some(({ kind }) => kind === name));
+  if (await removeTextAnalyses(tx, videoId, again)) return;
   if (removed.some(({ kind }) => kind === "chapters")) await removeFoundChapters(tx, videoId);
-  await queueAnalyses(tx, videoId, analyses.filter((name) => removed.some(({ kind }) => kind === name)));
+  await queueAnalyses(tx, videoId, again);
 }
