@@ -106,7 +106,7 @@ async function measureAnswers(questions: readonly Question[], ids: readonly stri
   for (const mode of ["words", "meaning", "both"] as const) {
     const ranks = new Map<Question, number>();
     for (const question of questions) {
-      const request = { query: question.text, mode, language: null, limit: 20, cursor: null };
+      const request = { query: question.text, mode, language: null, filter: {}, limit: 20, cursor: null };
       const { moments } = await searchVideos({ sql, embedQuery: embed }, request, reader);
       const rank = moments.findIndex(({ video, start, end }) =>
         video.id === ids[question.video] && start < question.answer.end - 0.01 && end > question.answer.start + 0.01

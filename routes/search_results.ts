@@ -3,6 +3,7 @@ import { fuse, type FusedMoment } from "../src/db/search/fuse.ts";
 import { findByMeaning } from "../src/db/search/meaning.ts";
 import { findMoments, findTitles, type FoundVideo, readSearch } from "../src/db/search/search.ts";
 import type { Reader } from "../src/db/videos/reader.ts";
+import type { VideoFilter } from "../src/db/videos/video_filter.ts";
 import type { SearchMode } from "../src/schemas/search.ts";
 import type { Deps } from "./deps.ts";
 
@@ -17,6 +18,8 @@ export interface SearchRequest {
   mode: SearchMode;
   /** A code; null: all. */
   language: string | null;
+  /** Of the videos. */
+  filter: VideoFilter;
   limit: number;
   cursor: string | null;
 }
@@ -36,16 +39,16 @@ export interface FoundMoments {
  */
 export async function searchVideos(
   { sql, embedQuery }: Pick<Deps, "sql" | "embedQuery">,
-  { query, mode, language, limit, cursor }: SearchRequest,
+  { query, mode, language, filter, limit, cursor }: SearchRequest,
   reader: Reader | null,
 ): Promise<FoundMoments> {
   const search = await readSearch(sql, query, language); // first: it refuses queries that are too long
   const isFirst = cursor === null;
   const asksMeaning = isFirst && mode !== "words" && (mode === "meaning" || !hasPhrase(query));
   const [byWords, byMeaning, videos] = await Promise.all([
-    mode === "meaning" ? NOTHING : findMoments(sql, search, { reader, language, limit, cursor }),
+    mode === "meaning" ? NOTHING : findMoments(sql, search, { reader, language, filter, limit, cursor }),
     asksMeaning ? meaningOf(query) : { moments: [], notice: null },
-    isFirst ? findTitles(sql, search, { reader, language }) : [],
+    isFirst ? findTitles(sql, search, { reader, language, filter }) : [],
   ]);
   const { nextCursor } = byWords;
   return { moments: fuse(byWords.moments, byMeaning.moments), videos, nextCursor, notice: byMeaning.notice };
@@ -66,7 +69,7 @@ export async function searchVideos(
     try {
       const vector = await embedQuery(query);
       const most = mode === "meaning" ? limit : Math.min(limit, MEANING_MOMENTS);
-      return { moments: await findByMeaning(sql, vector, { reader, language, limit: most }), notice: null };
+      return { moments: await findByMeaning(sql, vector, { reader, language, filter, limit: most }), notice: null };
     } catch (error) {
       if (!(error instanceof UnavailableError)) throw error;
       const isForAll = error.cause === undefined || reader?.isAdministrator;

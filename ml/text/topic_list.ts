@@ -1,11 +1,13 @@
+import type { TopicName } from "../../src/core/topics.ts";
+
 /** A topic that a video can be about. */
 export interface Topic {
-  id: string;
+  id: TopicName;
   /** What is compared with the transcript: sentences as they are said, not names of shelves. */
   descriptions: readonly string[];
 }
 
-/** The fixed list of topics; docs/analyses.md shows it. */
+/** The topics of `TOPIC_NAMES`, in their order. */
 export const TOPICS: readonly Topic[] = [
   {
     id: "technology",

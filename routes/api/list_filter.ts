@@ -4,7 +4,7 @@ import type { videoFilterSchema } from "../../src/schemas/video.ts";
 
 /** The filter and order of read query fields. */
 export function listFilter(
-  { language, q, ...fields }: z.output<typeof videoFilterSchema>,
+  { language, q, flagged, ...fields }: z.output<typeof videoFilterSchema>,
 ): ListFilter {
-  return { ...fields, ...(language && { language }), ...(q && { text: q }) };
+  return { ...fields, ...(language && { language }), ...(q && { text: q }), ...(flagged && { isFlagged: true }) };
 }

@@ -12,11 +12,11 @@ import { type SearchRequest, searchVideos } from "../search_results.ts";
 
 /** @throws {ValidationError} naming the field, its value and the allowed values */
 export function readSearchRequest(c: Context<Env>, usualLimit = 20): SearchRequest {
-  const { q = "", mode = "both", language = null, limit = usualLimit, cursor = null } = readFields(
+  const { q = "", mode = "both", language = null, limit = usualLimit, cursor = null, flagged, ...filter } = readFields(
     searchQuerySchema,
     c.req.query(),
   );
-  return { query: q.trim(), mode, language, limit, cursor };
+  return { query: q.trim(), mode, language, limit, cursor, filter: { ...filter, ...(flagged && { isFlagged: true }) } };
 }
 
 /** Search in the captions of the videos that the viewer may see. Mounted at /api/search. */

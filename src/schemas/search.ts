@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { choice, described, EXAMPLE_ID, id, language, pathOf, unlessEmpty, wholeNumber } from "./fields.ts";
+import { videoFilterFields } from "./video_filter.ts";
 
 const foundVideoSchema = z.object({
   id: id("Its id."),
@@ -38,6 +39,7 @@ export const searchQuerySchema = z.object({
     choice(SEARCH_MODES, "What is compared; both if absent. A phrase in quotes is found by words alone."),
   ),
   language: language("Only tracks in this language.").optional(),
+  ...videoFilterFields,
   limit: wholeNumber(1, 100, { description: "Moments on the page; 20 if absent.", example: 20 }).optional(),
   cursor: unlessEmpty(described(z.string(), "`next_cursor` of the page before.", "WzAuNSw5XQ")),
 });

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { singleLine } from "../core/display_text.ts";
 import { audioTrackReasonSchema, audioTrackSchema, noticeSchema } from "./audio_track.ts";
 import { videoCaptionsSchema } from "./caption_track.ts";
 import {
@@ -10,19 +9,18 @@ import {
   id,
   language,
   lineOfText,
-  named,
   oneLine,
   pathOf,
   unlessEmpty,
-  VISIBLE,
   wholeNumber,
 } from "./fields.ts";
+import { tagSchema } from "./tag.ts";
+import { videoFilterFields } from "./video_filter.ts";
 import { activeJobSchema, progressSchema, stageSchema } from "./job.ts";
 import { languageProbabilitiesSchema } from "./language_probabilities.ts";
 
 export const MAX_TITLE_CHARS = 500; // code points, as the database counts them
 const MAX_TAGS = 20;
-const MAX_TAG_CHARS = 40;
 const MAX_CHAPTERS = 500;
 const MAX_CHAPTER_TITLE_CHARS = 200;
 const MAX_SEARCH_CHARS = 200;
@@ -133,23 +131,7 @@ export const hiddenVideoSchema = z.object({
   undelete_url: pathOf("POST there brings it back.", path("/undelete")),
 }).meta({ id: "HiddenVideo", description: "A video that is hidden, and deleted later." });
 
-const tagError = `text of 1 to ${MAX_TAG_CHARS} characters without a comma, one of them visible`;
 const tagListError = `a list of at most ${MAX_TAGS} texts`;
-
-const tagText = z.string({ error: tagError }).meta({
-  description: "Text without a comma.",
-  examples: ["talk"],
-  minLength: 1,
-  maxLength: MAX_TAG_CHARS,
-});
-
-/** A tag: in lower case, its spaces as single ones. */
-const tagSchema = named(tagText, "a tag").transform((text, ctx) => {
-  const tag = singleLine(text).replace(/\s+/g, " ").toLowerCase();
-  if (VISIBLE.test(tag) && [...tag].length <= MAX_TAG_CHARS && !tag.includes(",")) return tag;
-  ctx.addIssue({ code: "custom", message: tagError });
-  return z.NEVER;
-});
 
 /** Tags, each once. */
 const tagsSchema = z.array(tagSchema, { error: tagListError }).transform((all, ctx) => {
@@ -188,7 +170,7 @@ export const videoFilterSchema = z.object({
   order: unlessEmpty(choice(["asc", "desc"], "The default is asc for titles, else desc: the newest, longest first.")),
   status: unlessEmpty(choice(["processing", "captioned", "failed"], "Only videos in this state.")),
   language: language("Only videos in this spoken language, or with captions in it.").optional(),
-  tag: unlessEmpty(tagSchema),
+  ...videoFilterFields,
   q: unlessEmpty(z.preprocess(
     oneLine,
     described(z.string(), "Each word must be in the title or in a tag.", "talk")

@@ -6870,15 +6870,30 @@ export interface operations {
         parameters: {
             query?: {
                 /**
+                 * @description Only videos that were added in this time until now.
+                 * @example day
+                 */
+                added?: "day" | "week" | "month" | "year";
+                /**
                  * @description `next_cursor` of the page before.
                  * @example WzAuNSw5XQ
                  */
                 cursor?: string;
                 /**
+                 * @description true: only one's own videos in which the analysis `safety` flagged sentences.
+                 * @example false
+                 */
+                flagged?: boolean;
+                /**
                  * @description Only tracks in this language.
                  * @example en
                  */
                 language?: string | null;
+                /**
+                 * @description short: under 5 minutes; long: from 20 minutes on.
+                 * @example short
+                 */
+                length?: "short" | "medium" | "long";
                 /**
                  * @description Moments on the page; 20 if absent.
                  * @example 20
@@ -6894,6 +6909,21 @@ export interface operations {
                  * @example kitchen
                  */
                 q?: string;
+                /**
+                 * @description Only videos whose words the analysis `sentiment` found to be so.
+                 * @example positive
+                 */
+                sentiment?: "positive" | "neutral" | "negative";
+                /**
+                 * @description Text without a comma.
+                 * @example talk
+                 */
+                tag?: string;
+                /**
+                 * @description Only videos that the analysis `topics` found to be about it.
+                 * @example technology
+                 */
+                topic?: "technology" | "science" | "education" | "music" | "film and television" | "gaming" | "news and politics" | "business and finance" | "sport" | "health and fitness" | "cooking and food" | "travel" | "home and garden" | "cars and transport" | "fashion and beauty" | "history" | "art and literature" | "religion and philosophy" | "comedy" | "family and everyday life";
             };
             header?: never;
             path?: never;
@@ -7824,15 +7854,30 @@ export interface operations {
         parameters: {
             query?: {
                 /**
+                 * @description Only videos that were added in this time until now.
+                 * @example day
+                 */
+                added?: "day" | "week" | "month" | "year";
+                /**
                  * @description `next_cursor` of the page before, in the same order.
                  * @example WyJjcmVhdGVkIl0
                  */
                 cursor?: string;
                 /**
+                 * @description true: only one's own videos in which the analysis `safety` flagged sentences.
+                 * @example false
+                 */
+                flagged?: boolean;
+                /**
                  * @description Only videos in this spoken language, or with captions in it.
                  * @example en
                  */
                 language?: string | null;
+                /**
+                 * @description short: under 5 minutes; long: from 20 minutes on.
+                 * @example short
+                 */
+                length?: "short" | "medium" | "long";
                 /**
                  * @description Videos on the page; 50 if absent.
                  * @example 20
@@ -7849,6 +7894,11 @@ export interface operations {
                  */
                 q?: string;
                 /**
+                 * @description Only videos whose words the analysis `sentiment` found to be so.
+                 * @example positive
+                 */
+                sentiment?: "positive" | "neutral" | "negative";
+                /**
                  * @description What the list is sorted by.
                  * @example created
                  */
@@ -7863,6 +7913,11 @@ export interface operations {
                  * @example talk
                  */
                 tag?: string;
+                /**
+                 * @description Only videos that the analysis `topics` found to be about it.
+                 * @example technology
+                 */
+                topic?: "technology" | "science" | "education" | "music" | "film and television" | "gaming" | "news and politics" | "business and finance" | "sport" | "health and fitness" | "cooking and food" | "travel" | "home and garden" | "cars and transport" | "fashion and beauty" | "history" | "art and literature" | "religion and philosophy" | "comedy" | "family and everyday life";
             };
             header?: never;
             path?: never;

@@ -1,11 +1,12 @@
 import { defaultOrder, type ListFilter } from "../../../src/db/videos/video_list.ts";
+import { filterQuery } from "../shared/video_filters.tsx";
 
 /** How the videos are laid out. */
 export type View = "grid" | "list";
 
 /** The query of a list's address. It leaves out default values, and puts the cursor first. */
 export function listQuery(
-  { text, status, language, tag, sort = "created", order = defaultOrder(sort) }: ListFilter,
+  { text, status, language, sort = "created", order = defaultOrder(sort), ...filter }: ListFilter,
   more: { cursor?: string; view?: View } = {},
 ): string {
   const query = new URLSearchParams();
@@ -13,7 +14,7 @@ export function listQuery(
   if (text) query.set("q", text);
   if (status) query.set("status", status);
   if (language) query.set("language", language);
-  if (tag) query.set("tag", tag);
+  for (const [name, value] of Object.entries(filterQuery(filter))) query.set(name, value);
   if (sort !== "created") query.set("sort", sort);
   if (order !== defaultOrder(sort)) query.set("order", order);
   if (more.view) query.set("view", more.view);

@@ -1,7 +1,13 @@
-// deno-lint-ignore-file jsx-key -- rendered once to a string: nothing is compared
-import { defaultOrder, type ListFilter, type ListSort, type ListStatus } from "../../../src/db/videos/video_list.ts";
+import {
+  defaultOrder,
+  type Facets,
+  type ListFilter,
+  type ListSort,
+  type ListStatus,
+} from "../../../src/db/videos/video_list.ts";
 import { listHref, type View } from "./list_address.ts";
 import { languageName } from "../shared/video_elements.tsx";
+import { Choice, facetChoices, filterValues, MoreFilters } from "../shared/video_filters.tsx";
 
 const STATUSES: Record<ListStatus, string> = {
   captioned: "captioned",
@@ -17,14 +23,14 @@ const SORTS: Record<ListSort, string> = {
 
 export interface FindProps {
   filter: ListFilter;
-  /** The languages that can be chosen. */
-  languages: string[];
-  tags: string[];
+  /** The values that can be chosen. */
+  facets: Facets;
   view: View;
+  isSignedIn: boolean;
 }
 
 /** The form that filters and orders the list. It works without a script; the script avoids reloading the page. */
-export function Find({ filter, languages, tags, view }: FindProps) {
+export function Find({ filter, facets, view, isSignedIn }: FindProps) {
   const { text = "", status = "", language = "", tag = "", sort = "created", order = defaultOrder(sort) } = filter;
   return (
     <form class="finder" id="find" role="search" aria-label="Videos" action="/" method="get">
@@ -52,11 +58,11 @@ export function Find({ filter, languages, tags, view }: FindProps) {
           name="language"
           value={language}
           all="any"
-          choices={withChosen(languages, language).map((code) => [code, languageName(code) ?? code])}
+          choices={facetChoices(facets.languages, language, (code) => languageName(code) ?? code)}
         />
       </label>
       <label class="field">
-        tag <Choice name="tag" value={tag} all="any" choices={withChosen(tags, tag).map((name) => [name, name])} />
+        tag <Choice name="tag" value={tag} all="any" choices={facetChoices(facets.tags, tag)} />
       </label>
       <label class="field">
         sort <Choice name="sort" value={sort} choices={Object.entries(SORTS)} />
@@ -74,6 +80,7 @@ export function Find({ filter, languages, tags, view }: FindProps) {
           </a>
         ))}
       </span>
+      <MoreFilters filter={filter} topics={facets.topics} isSignedIn={isSignedIn} />
     </form>
   );
 }
@@ -84,12 +91,12 @@ export function saidHref(text: string): string {
 
 /** The active filters, each with a link that removes it. */
 export function Narrowed({ filter }: { filter: ListFilter }) {
-  const { text, status, language, tag } = filter;
+  const { text, status, language } = filter;
   const chips: [string, ListFilter][] = [];
   if (text) chips.push([`“${text}”`, { ...filter, text: undefined }]);
   if (status) chips.push([STATUSES[status], { ...filter, status: undefined }]);
   if (language) chips.push([languageName(language) ?? language, { ...filter, language: undefined }]);
-  if (tag) chips.push([`#${tag}`, { ...filter, tag: undefined }]);
+  for (const { field, words } of filterValues(filter)) chips.push([words, { ...filter, [field]: undefined }]);
   if (chips.length === 0) return null;
   return (
     <p class="narrowed">
@@ -107,26 +114,4 @@ export function Narrowed({ filter }: { filter: ListFilter }) {
       )}
     </p>
   );
-}
-
-interface ChoiceProps {
-  name: string;
-  value: string;
-  /** The text of the empty choice; absent if there is none. */
-  all?: string;
-  choices: string[][];
-  label?: string;
-}
-
-function Choice({ name, value, all, choices, label }: ChoiceProps) {
-  return (
-    <select name={name} autocomplete="off" aria-label={label}>
-      {all !== undefined && <option value="" selected={value === ""}>{all}</option>}
-      {choices.map(([choice, words]) => <option value={choice} selected={choice === value}>{words}</option>)}
-    </select>
-  );
-}
-
-function withChosen(names: string[], chosen: string): string[] {
-  return chosen === "" || names.includes(chosen) ? names : [chosen, ...names];
 }

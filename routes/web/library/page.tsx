@@ -1,7 +1,8 @@
 // deno-lint-ignore-file jsx-key -- rendered once to a string: nothing is compared
 import { shownPoster } from "../../../src/core/poster.ts";
 import { OWNER } from "../../../src/auth/owner.ts";
-import { defaultOrder, type ListedVideo, type ListFilter } from "../../../src/db/videos/video_list.ts";
+import { isFiltered } from "../../../src/db/videos/video_filter.ts";
+import { defaultOrder, type Facets, type ListedVideo, type ListFilter } from "../../../src/db/videos/video_list.ts";
 import type { ActiveJob, Video } from "../../../src/db/videos/videos.ts";
 import { bar, bytes, clock, count, isoDuration, percent } from "../shared/format.ts";
 import { Find, Narrowed } from "./list_form.tsx";
@@ -28,14 +29,13 @@ export interface LibraryProps {
 
 export function Library(
   props: LibraryProps & {
-    languages: string[];
-    tags: string[];
+    facets: Facets;
     maxUploadBytes: number;
     /** null: the request calls this server by an unknown name. */
     origin: string | null;
   },
 ) {
-  const { videos, nextCursor, viewer, maxUploadBytes, origin, filter, languages, tags, view } = props;
+  const { videos, nextCursor, viewer, maxUploadBytes, origin, filter, facets, view } = props;
   const note = `${count(videos.length, "video")}${nextCursor ? " so far" : ""}`;
   return (
     <>
@@ -43,7 +43,7 @@ export function Library(
       <section class="shelf" aria-labelledby="library-title">
         <h1 class="panel-title" id="library-title">library</h1>
         <span class="panel-note" id="count" aria-live="polite">{note}</span>
-        <Find filter={filter} languages={languages} tags={tags} view={view} />
+        <Find filter={filter} facets={facets} view={view} isSignedIn={viewer !== null} />
         <div id="results">
           <Cards {...props} />
         </div>
@@ -67,8 +67,8 @@ export function Library(
   );
 }
 
-function isNarrow({ text, status, language, tag }: ListFilter): boolean {
-  return Boolean(text || status || language || tag);
+function isNarrow({ text, status, language, ...filter }: ListFilter): boolean {
+  return Boolean(text || status || language) || isFiltered(filter);
 }
 
 function Upload({ maxBytes, user }: { maxBytes: number; user: string }) {

@@ -39,7 +39,7 @@ export function libraryPages(deps: Deps, present: RenderPage): Hono<Env> {
       { title: "Library", path: "/library", script: "library.js", mainClass: "library-page", isListed: true },
       <Library
         {...props}
-        {...facets}
+        facets={facets}
         maxUploadBytes={config.maxUploadBytes}
         origin={siteOf(c).origin}
       />,

@@ -3,10 +3,13 @@ import { shownPoster } from "../../../src/core/poster.ts";
 import { MAX_QUERY_LENGTH } from "../../../src/db/search/search.ts";
 import type { FusedMoment } from "../../../src/db/search/fuse.ts";
 import type { FoundVideo } from "../../../src/db/search/search.ts";
+import { isFiltered, type VideoFilter } from "../../../src/db/videos/video_filter.ts";
+import type { Facets } from "../../../src/db/videos/video_list.ts";
 import type { SearchMode } from "../../../src/schemas/search.ts";
 import { cueTextAttributes } from "../shared/cue_text.ts";
 import { clock, count, isoDuration, sentence } from "../shared/format.ts";
 import { languageName, Thumbnail } from "../shared/video_elements.tsx";
+import { filterQuery, MoreFilters } from "../shared/video_filters.tsx";
 
 /** The results of a search, or in `problem` a sentence that says why the query is invalid. */
 export interface SearchResults {
@@ -15,6 +18,7 @@ export interface SearchResults {
   /** Whether this server searches by meaning at all. */
   hasMeaning: boolean;
   language: string | null;
+  filter: VideoFilter;
   moments: FusedMoment[];
   videos: FoundVideo[];
   nextCursor: string | null;
@@ -32,8 +36,14 @@ const MODES: Record<SearchMode, string> = {
 };
 
 /** The search page: a form and its results. */
-export function Search({ languages, ...results }: SearchResults & { languages: string[] }) {
-  const { query, language, mode, hasMeaning } = results;
+export function Search(
+  { languages, facets, isSignedIn, ...results }: SearchResults & {
+    languages: string[];
+    facets: Facets;
+    isSignedIn: boolean;
+  },
+) {
+  const { query, language, mode, filter, hasMeaning } = results;
   const names = languages.map((code) => ({ code, name: languageName(code) ?? code }));
   return (
     <>
@@ -74,6 +84,7 @@ export function Search({ languages, ...results }: SearchResults & { languages: s
           </label>
         )}
         <button type="submit" class="button main">search</button>
+        <MoreFilters filter={filter} topics={facets.topics} tags={facets.tags} isSignedIn={isSignedIn} />
       </form>
       <p class="unseen" id="search-said" role="status"></p>
       <Results {...results} />
@@ -123,6 +134,7 @@ export function Results(results: SearchResults) {
                 <p>
                   Nobody says <q dir="auto">{query}</q> in a video that you may see.
                 </p>
+                {isFiltered(results.filter) && <p>Only some videos were searched: see the filters above.</p>}
                 <p>
                   {results.mode === "meaning"
                     ? "Try other words."
@@ -149,8 +161,14 @@ function toldOf({ moments, nextCursor, isLater }: SearchResults): string {
   return moments.length === 0 ? `no${more} moments` : count(moments.length, `${more} moment`.trim());
 }
 
-function nextAddress({ query, language, mode }: SearchResults, cursor: string): string {
-  const fields = { q: query, ...(language && { language }), ...(mode !== "both" && { mode }), cursor };
+function nextAddress({ query, language, mode, filter }: SearchResults, cursor: string): string {
+  const fields = {
+    q: query,
+    ...(language && { language }),
+    ...(mode !== "both" && { mode }),
+    ...filterQuery(filter),
+    cursor,
+  };
   return `/search?${new URLSearchParams(fields)}`;
 }
 

@@ -1,6 +1,7 @@
 import { type Context, Hono } from "hono";
 import { ValidationError } from "../../../src/core/errors.ts";
 import { searchedLanguages } from "../../../src/db/search/search.ts";
+import { listFacets } from "../../../src/db/videos/video_list.ts";
 import type { Deps, Env } from "../../deps.ts";
 import { readSearchRequest } from "../../api/search.ts";
 import { searchVideos } from "../../search_results.ts";
@@ -16,16 +17,16 @@ export function searchPages(deps: Pick<Deps, "sql" | "embedQuery">, present: Ren
 
   const find = async (c: Context<Env>): Promise<SearchResults> => {
     const nothing: SearchResults = {
-      ...{ query: c.req.query("q")?.trim() ?? "", mode: "both", language: null, moments: [], videos: [] },
+      ...{ query: c.req.query("q")?.trim() ?? "", mode: "both", language: null, filter: {}, moments: [], videos: [] },
       ...{ nextCursor: null, notice: null, isLater: false, problem: null, hasMeaning: deps.embedQuery !== null },
     };
     try {
       const request = readSearchRequest(c, PAGE_MOMENTS);
-      const { query, mode, language, cursor } = request;
-      if (query === "") return { ...nothing, mode, language };
+      const { query, mode, language, filter, cursor } = request;
+      if (query === "") return { ...nothing, mode, language, filter };
       const viewer = c.get("viewer");
       const found = await searchVideos(deps, request, viewer);
-      return { ...nothing, mode, language, ...found, isLater: cursor !== null };
+      return { ...nothing, mode, language, filter, ...found, isLater: cursor !== null };
     } catch (error) {
       if (!(error instanceof ValidationError)) throw error;
       return { ...nothing, problem: sentence(error.message) };
@@ -33,12 +34,17 @@ export function searchPages(deps: Pick<Deps, "sql" | "embedQuery">, present: Ren
   };
 
   app.get("/search", async (c) => {
-    const [results, languages] = await Promise.all([find(c), searchedLanguages(deps.sql, c.get("viewer"))]);
+    const viewer = c.get("viewer");
+    const [results, languages, facets] = await Promise.all([
+      find(c),
+      searchedLanguages(deps.sql, viewer),
+      listFacets(deps.sql, { reader: viewer }),
+    ]);
     const title = results.query ? `${results.query.slice(0, 60)} · Search` : "Search";
     return present(
       c,
       { title, path: "/search", script: "search.js", mainClass: "search-page", isLive: false, hints: <Hints /> },
-      <Search {...results} languages={languages} />,
+      <Search {...results} languages={languages} facets={facets} isSignedIn={viewer !== null} />,
       results.problem ? 400 : 200,
     );
   });

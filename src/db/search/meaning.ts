@@ -1,6 +1,7 @@
 import { encodeBase64 } from "../../core/base64.ts";
 import type { Query, Transaction } from "../pool/client.ts";
 import { isListedFor, type Reader } from "../videos/reader.ts";
+import { filterConditions, type VideoFilter } from "../videos/video_filter.ts";
 import { type Moment, showMoments } from "./search.ts";
 import { signatureOf, similarityTo, storeVector } from "./vectors.ts";
 
@@ -72,14 +73,19 @@ interface Candidate {
 export async function findByMeaning(
   sql: Query,
   query: Float32Array,
-  { reader, language = null, limit }: { reader: Reader | null; language?: string | null; limit: number },
+  { reader, language = null, filter = {}, limit }: {
+    reader: Reader | null;
+    language?: string | null;
+    filter?: VideoFilter;
+    limit: number;
+  },
 ): Promise<LikeMoment[]> {
   const candidates = await sql<Candidate[]>`
     with listed as materialized (
       select t.id, t.current_revision
       from streamforge.tracks t join streamforge.videos v on v.id = t.video_id
       where t.current_revision is not null and v.delete_at is null and ${isListedFor(sql, reader)}
-        ${language === null ? sql`` : sql`and t.language = ${language}`}
+        ${language === null ? sql`` : sql`and t.language = ${language}`} ${filterConditions(sql, filter, reader)}
     )
     select p.track_id, p.revision_id, p.part, p.first_position, p.last_position, p.vector
     from streamforge.meaning_passages p join listed l on l.id = p.track_id and l.current_revision = p.revision_id

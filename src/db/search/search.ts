@@ -3,6 +3,7 @@ import { ValidationError } from "../../core/errors.ts";
 import type { Query } from "../pool/client.ts";
 import { isListedFor, type Reader } from "../videos/reader.ts";
 import type { Span } from "./repeats.ts";
+import { filterConditions, isFiltered, type VideoFilter } from "../videos/video_filter.ts";
 import { readScopes, scopesQuery } from "./scopes.ts";
 import { findStart, type FoundMoment, type Place, readCursor, type Search, walk, writeCursor } from "./walk.ts";
 import { parseQuery, standsAlone, termsQuery, type Wanted, wordsOf } from "./words.ts";
@@ -40,6 +41,8 @@ export interface SearchOptions {
   reader: Reader | null;
   /** The captions' language; null: all. */
   language?: string | null;
+  /** Of the videos. */
+  filter?: VideoFilter;
   limit?: number;
   /** `nextCursor` of the page before. */
   cursor?: string | null;
@@ -99,19 +102,29 @@ export async function readSearch(sql: Query, query: string, language: string | n
 export async function findMoments(
   sql: Query,
   search: Search,
-  { reader, language = null, limit = 20, cursor = null }: SearchOptions,
+  { reader, language = null, filter = {}, limit = 20, cursor = null }: SearchOptions,
 ): Promise<{ moments: Moment[]; nextCursor: string | null }> {
   const cursorPlace = cursor === null ? null : readCursor(cursor);
   if (search.terms === "") return { moments: [], nextCursor: null };
   const scopes = await readScopes(sql, reader);
+  const among = isFiltered(filter) ? await filteredNumbers(sql, filter, reader) : null;
+  if (among?.length === 0) return { moments: [], nextCursor: null };
   const start = await findStart(sql, reader, cursorPlace);
   const found: FoundMoment[] = [];
   let stoppedAt: Place | null = null;
-  if (start) stoppedAt = await walk(sql, search, { scopes, language }, start, (one) => found.push(one) <= limit);
+  if (start) stoppedAt = await walk(sql, search, { scopes, language, among }, start, (one) => found.push(one) <= limit);
   const page = found.slice(0, limit);
   const moments = (await showMoments(sql, page, reader)).map(({ index: _, ...moment }) => moment);
   const last = found.length > limit ? page.at(-1)! : null;
   return { moments, nextCursor: last ? await writeCursor(sql, last) : stoppedAt && await writeCursor(sql, stoppedAt) };
+}
+
+/** The numbers of the videos that pass a filter. */
+async function filteredNumbers(sql: Query, filter: VideoFilter, reader: Reader | null): Promise<number[]> {
+  const rows = await sql<{ number: number }[]>`
+    select s.number from streamforge.search_videos s join streamforge.videos v on v.id = s.video_id
+    where v.delete_at is null and ${isListedFor(sql, reader)} ${filterConditions(sql, filter, reader)}`;
+  return rows.map(({ number }) => number);
 }
 
 interface ShownCue extends FoundVideo {
@@ -192,7 +205,7 @@ function joinMarks(marks: [number, number][]): [number, number][] {
 export async function findTitles(
   sql: Query,
   { terms }: Search,
-  { reader, language = null, limit = 6 }: Omit<SearchOptions, "cursor">,
+  { reader, language = null, filter = {}, limit = 6 }: Omit<SearchOptions, "cursor">,
 ): Promise<FoundVideo[]> {
   if (terms === "") return [];
   const scope = scopesQuery(await readScopes(sql, reader), [""]);
@@ -202,7 +215,7 @@ export async function findTitles(
     from streamforge.search_videos s join streamforge.videos v on v.id = s.video_id
     where s.title_terms @@ ${terms}::text::tsquery and s.scope @@ ${scope}::text::tsquery
       and v.delete_at is null and ${isListedFor(sql, reader)}
-      ${language === null ? sql`` : sql`and v.language = ${language}`}
+      ${language === null ? sql`` : sql`and v.language = ${language}`} ${filterConditions(sql, filter, reader)}
     order by s.number desc limit ${limit}`,
   ];
 }

@@ -43,12 +43,13 @@ export interface FoundMoment extends Place, Span {
 /**
  * Calls `take` with each match in order until it returns false. A match in two tracks of a language is passed once.
  *
+ * @param options.among only videos with these numbers; null: all
  * @returns the place where it stopped after `MAX_PASSAGES`; null at the end, or if `take` stopped it
  */
 export async function walk(
   sql: Query,
   { terms, wanted }: Search,
-  { scopes, language }: { scopes: Scopes; language: string | null },
+  { scopes, language, among }: { scopes: Scopes; language: string | null; among: readonly number[] | null },
   start: Place,
   take: (found: FoundMoment) => boolean,
 ): Promise<Place | null> {
@@ -61,10 +62,12 @@ export async function walk(
     const { videos, count, level } = WINDOWS[step];
     const low = level === null ? 0 : Math.max(0, (Math.floor(number / videos) - count + 1) * videos);
     const scope = scopeQuery(scopes, language, WINDOWS[step], number);
+    const place = sql`${terms}::text::tsquery, ${scope}::text::tsquery, ${number}::text::bigint, ${trackId},
+      ${part}::text::integer, ${batch}::text::integer`;
     const passages: Passage[] = [
-      ...await sql<Passage[]>`
-      select * from streamforge.search_find(${terms}::text::tsquery, ${scope}::text::tsquery,
-        ${number}::text::bigint, ${trackId}, ${part}::text::integer, ${batch}::text::integer)`,
+      ...await (among === null
+        ? sql<Passage[]>`select * from streamforge.search_find(${place})`
+        : sql<Passage[]>`select * from streamforge.search_find_among(${place}, ${`{${among}}`}::text::bigint[])`),
     ];
     let moments: FoundMoment[] = [];
     for (const [i, passage] of passages.entries()) {

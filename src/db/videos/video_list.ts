@@ -2,6 +2,7 @@ import { ValidationError } from "../../core/errors.ts";
 import { isTimestamp } from "../../core/timestamp.ts";
 import type { Query } from "../pool/client.ts";
 import { isListedFor, type Reader } from "./reader.ts";
+import { filterConditions, type VideoFilter } from "./video_filter.ts";
 import { type Video, videoColumns } from "./video_rows.ts";
 
 export type ListSort = "created" | "title" | "duration" | "size";
@@ -9,7 +10,7 @@ export type ListOrder = "asc" | "desc";
 export type ListStatus = "processing" | "captioned" | "failed";
 
 /** The filter and the order of a list of videos. */
-export interface ListFilter {
+export interface ListFilter extends VideoFilter {
   sort?: ListSort;
   /** The default is ascending for titles, and descending for the rest: the newest, longest, largest first. */
   order?: ListOrder;
@@ -17,7 +18,6 @@ export interface ListFilter {
   status?: ListStatus;
   /** Of the speech, or of one of its tracks. */
   language?: string;
-  tag?: string;
   /** Each word must be in the title or in a tag; accents and case are ignored. */
   text?: string;
 }
@@ -58,7 +58,7 @@ export async function listVideos(
     from streamforge.videos v
     where v.delete_at is null and ${isListedFor(sql, reader)}
       ${id === undefined ? sql`` : sql`and v.id = ${id}`}
-      ${conditions(sql, filter)}
+      ${conditions(sql, filter)} ${filterConditions(sql, filter, reader)}
       ${
     after
       ? sql`and (${key}, v.id) ${order === "asc" ? sql`>` : sql`<`} (${cast(sql, sort, after.key)}, ${after.id})`
@@ -71,28 +71,42 @@ export async function listVideos(
   return { videos, nextCursor };
 }
 
-/** Lists the languages and tags to filter a list by, the most common first. */
-export async function listFacets(
-  sql: Query,
-  { reader }: { reader: Reader | null },
-): Promise<{ languages: string[]; tags: string[] }> {
-  const isListed = isListedFor(sql, reader);
-  const [languages, tags] = await Promise.all([
-    sql<{ value: string }[]>`
-      select value from (
-        select v.id, v.language as value from streamforge.videos v where ${isListed} and v.delete_at is null
-        union
-        select v.id, t.language from streamforge.videos v join streamforge.tracks t on t.video_id = v.id
-        where ${isListed} and v.delete_at is null and t.current_revision is not null
-      ) as spoken where value <> 'und' group by value order by count(*) desc, value`,
-    sql<{ value: string }[]>`
-      select value from streamforge.videos v, unnest(v.tags) as value where ${isListed} and v.delete_at is null
-      group by value order by count(*) desc, value limit 500`,
-  ]);
-  return { languages: languages.map(({ value }) => value), tags: tags.map(({ value }) => value) };
+/** A value to filter by, with how many videos have it. */
+export interface Facet {
+  value: string;
+  count: number;
 }
 
-function conditions(sql: Query, { status, language, tag, text = "" }: ListFilter) {
+/** The values that the videos of a reader can be filtered by, the most common first. */
+export interface Facets {
+  languages: Facet[];
+  tags: Facet[];
+  topics: Facet[];
+}
+
+export async function listFacets(sql: Query, { reader }: { reader: Reader | null }): Promise<Facets> {
+  const isListed = sql`${isListedFor(sql, reader)} and v.delete_at is null`;
+  const [languages, tags, topics] = await Promise.all([
+    sql<Facet[]>`
+      select value, count(*) from (
+        select v.id, v.language as value from streamforge.videos v where ${isListed}
+        union
+        select v.id, t.language from streamforge.videos v join streamforge.tracks t on t.video_id = v.id
+        where ${isListed} and t.current_revision is not null
+      ) as spoken where value <> 'und' group by value order by count(*) desc, value`,
+    sql<Facet[]>`
+      select value, count(*) from streamforge.videos v, unnest(v.tags) as value where ${isListed}
+      group by value order by count(*) desc, value limit 500`,
+    sql<Facet[]>`
+      select found ->> 'topic' as value, count(*)
+      from streamforge.videos v join streamforge.analyses a on a.video_id = v.id and a.kind = 'topics',
+        jsonb_array_elements(a.result -> 'topics') as found
+      where ${isListed} group by 1 order by count(*) desc, 1`,
+  ]);
+  return { languages: [...languages], tags: [...tags], topics: [...topics] };
+}
+
+function conditions(sql: Query, { status, language, text = "" }: ListFilter) {
   const words = text.split(/\s+/).filter((word) => word !== "").map((word) =>
     sql`and strpos(streamforge.plain_text(v.title || ' ' || array_to_string(v.tags, ' ')), streamforge.plain_text(${word})) > 0`
   );
@@ -103,7 +117,6 @@ function conditions(sql: Query, { status, language, tag, text = "" }: ListFilter
       select 1 from streamforge.tracks t
       where t.video_id = v.id and t.language = ${language} and t.current_revision is not null))`
   }
-    ${tag === undefined ? sql`` : sql`and ${tag} = any (v.tags)`}
     ${words.reduce((all, word) => sql`${all} ${word}`, sql``)}`;
 }
 

@@ -5,16 +5,21 @@ import { sitePath } from "../../shared/client/site.ts";
 const TYPING_MS = 300;
 const YEAR_SECONDS = 31_536_000;
 
+/** The form's selects, in the order of addresses. */
+const CHOICES = [
+  ...["status", "language", "tag", "topic", "sentiment", "length", "added", "flagged", "sort", "order"],
+];
+
 const form = byId<HTMLFormElement>("find");
-const field = <T extends HTMLElement = HTMLSelectElement>(name: string) =>
+const field = <T extends HTMLElement | null = HTMLSelectElement>(name: string) =>
   form.elements.namedItem(name) as unknown as T;
 const words = () => field<HTMLInputElement>("q");
 
 /** The form as an address query. It leaves out default values. */
 function queryOfForm(): string {
   const query = new URLSearchParams();
-  for (const name of ["q", "status", "language", "tag", "sort", "order"]) {
-    const value = field<HTMLInputElement>(name).value.trim();
+  for (const name of ["q", ...CHOICES]) {
+    const value = field<HTMLInputElement | null>(name)?.value.trim();
     if (value) query.set(name, value);
   }
   if (query.get("order") === usualOrder(query.get("sort")!)) query.delete("order");
@@ -31,8 +36,10 @@ function fillForm(search: string): void {
   const query = new URLSearchParams(search);
   const sort = query.get("sort") ?? "created";
   const values = { sort, order: query.get("order") ?? usualOrder(sort) };
-  for (const name of ["status", "language", "tag", "sort", "order"] as const) {
+  for (const name of CHOICES) {
     const value = query.get(name) ?? (values as Record<string, string>)[name] ?? "";
+    if (!field(name)) continue; // `flagged` is for who has signed in
+    if (value && field(name).closest("details")) field(name).closest("details")!.open = true;
     addChoice(name, value);
     field(name).value = value;
   }

@@ -181,12 +181,13 @@ Deno.test("lists are filtered by tag, language and status", async () => {
   assert.equal(await named({ tag: "talks" }), "captioned, sizes to come|spanish");
   assert.equal(await named({ tag: "talks", language: "es", text: "span", status: "captioned" }), "spanish");
   assert.equal(await named({ tag: "talk" }), "");
-  assert.deepEqual(await listFacets(sql, { reader: readerOf(owner) }), {
-    languages: ["en", "es"],
-    tags: ["talks", "viajes"],
-  });
+  const facets = async () => {
+    const { languages, tags } = await listFacets(sql, { reader: readerOf(owner) });
+    return [languages, tags].map((list) => list.map(({ value, count }) => `${value} ${count}`).join());
+  };
+  assert.deepEqual(await facets(), ["en 3,es 1", "talks 2,viajes 1"]);
   await hideVideo(sql, spanish, 20);
-  assert.deepEqual(await listFacets(sql, { reader: readerOf(owner) }), { languages: ["en"], tags: ["talks"] });
+  assert.deepEqual(await facets(), ["en 3", "talks 1"]);
 });
 
 Deno.test("tags keep their order, quotes and commas of arrays", async () => {

@@ -1,0 +1,109 @@
+// deno-lint-ignore-file jsx-key -- rendered once to a string: nothing is compared
+import { FILTER_FIELDS, isFiltered, type VideoFilter } from "../../../src/db/videos/video_filter.ts";
+import type { Facet } from "../../../src/db/videos/video_list.ts";
+
+const SENTIMENTS = { positive: "positive", neutral: "neutral", negative: "negative" };
+const LENGTH_NAMES = { short: "under 5 minutes", medium: "5 to 20 minutes", long: "over 20 minutes" };
+const AGE_NAMES = { day: "today", week: "this week", month: "this month", year: "this year" };
+const FLAGGED = { true: "with flagged sentences" };
+
+/** A filter with its value as in an address, and in words. */
+export interface FilterValue {
+  field: typeof FILTER_FIELDS[number];
+  name: string;
+  value: string;
+  words: string;
+}
+
+/** The filters that are set, in the order of addresses. */
+export function filterValues(filter: VideoFilter): FilterValue[] {
+  return FILTER_FIELDS.filter((field) => filter[field]).map((field) => {
+    const value = String(filter[field]);
+    return { field, name: field === "isFlagged" ? "flagged" : field, value, words: wordsOf(field, value) };
+  });
+}
+
+function wordsOf(field: FilterValue["field"], value: string): string {
+  if (field === "tag") return `#${value}`;
+  const names: Partial<Record<FilterValue["field"], Record<string, string>>> = {
+    ...{ length: LENGTH_NAMES, added: AGE_NAMES, isFlagged: FLAGGED },
+  };
+  return names[field]?.[value] ?? value;
+}
+
+/** The address fields of a filter. */
+export function filterQuery(filter: VideoFilter): Record<string, string> {
+  return Object.fromEntries(filterValues(filter).map(({ name, value }) => [name, value]));
+}
+
+/** The filters beside the most common ones, in a part of a form that opens; it is open where one of them is set. */
+export function MoreFilters({ filter, topics, tags, isSignedIn }: {
+  filter: VideoFilter;
+  topics: Facet[];
+  /** Absent where the form has tags elsewhere. */
+  tags?: Facet[];
+  isSignedIn: boolean;
+}) {
+  const { topic = "", tag = "", sentiment = "", length = "", added = "" } = filter;
+  const isOpen = isFiltered(tags ? filter : { ...filter, tag: undefined });
+  return (
+    <details class="more-filters" open={isOpen}>
+      <summary>more filters</summary>
+      <div class="filter-fields">
+        <label class="field">
+          topic <Choice name="topic" value={topic} all="any" choices={facetChoices(topics, topic)} />
+        </label>
+        {tags && (
+          <label class="field">
+            tag <Choice name="tag" value={tag} all="any" choices={facetChoices(tags, tag)} />
+          </label>
+        )}
+        <label class="field">
+          sentiment <Choice name="sentiment" value={sentiment} all="any" choices={Object.entries(SENTIMENTS)} />
+        </label>
+        <label class="field">
+          length <Choice name="length" value={length} all="any" choices={Object.entries(LENGTH_NAMES)} />
+        </label>
+        <label class="field">
+          added <Choice name="added" value={added} all="any time" choices={Object.entries(AGE_NAMES)} />
+        </label>
+        {isSignedIn && (
+          <label class="field">
+            safety{" "}
+            <Choice
+              name="flagged"
+              value={filter.isFlagged ? "true" : ""}
+              all="any"
+              choices={Object.entries(FLAGGED)}
+            />
+          </label>
+        )}
+      </div>
+    </details>
+  );
+}
+
+/** The choices of values that videos have, with their number; what is chosen is always there. */
+export function facetChoices(facets: readonly Facet[], chosen: string, nameOf = (value: string) => value): string[][] {
+  const choices = facets.map(({ value, count }) => [value, `${nameOf(value)} (${count})`]);
+  const isKnown = chosen === "" || facets.some(({ value }) => value === chosen);
+  return isKnown ? choices : [[chosen, nameOf(chosen)], ...choices];
+}
+
+interface ChoiceProps {
+  name: string;
+  value: string;
+  /** The text of the empty choice; absent if there is none. */
+  all?: string;
+  choices: string[][];
+  label?: string;
+}
+
+export function Choice({ name, value, all, choices, label }: ChoiceProps) {
+  return (
+    <select name={name} autocomplete="off" aria-label={label}>
+      {all !== undefined && <option value="" selected={value === ""}>{all}</option>}
+      {choices.map(([choice, words]) => <option value={choice} selected={choice === value}>{words}</option>)}
+    </select>
+  );
+}
