@@ -23,6 +23,7 @@ const RANKS: Record<string, number> = {
   "src/watch_folder": 3,
   "src/uploads": 3,
   "src/webhooks": 3,
+  "ml/sound_events": 4,
   "ml/speakers": 4,
   "ml/whisper": 4,
   "ml/translation": 4,

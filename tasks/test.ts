@@ -16,7 +16,7 @@ const NEEDS: [Kind, RegExp][] = [
   ["browser", /\/browser\.ts"/],
   ["db", /\/(database|harness)\.ts"|startPostgres/],
 ];
-const MODELS = ["base", "tiny.en", "all-minilm-l6-v2-int8", "campplus-zh-en", "centerface", "open-nsfw"];
+const MODELS = ["base", "tiny.en", "all-minilm-l6-v2-int8", "campplus-zh-en", "centerface", "open-nsfw", "yamnet-w8a8"];
 const SLOWEST = 10;
 const MOST_AGAIN = 10;
 /** How long a test may take; the longest takes three minutes on an idle machine. */

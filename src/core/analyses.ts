@@ -9,6 +9,7 @@ export const ANALYSIS_NAMES = [
   "summary",
   "meaning",
   "speakers",
+  "sound_events",
   "thumbnails",
 ] as const;
 export type AnalysisName = typeof ANALYSIS_NAMES[number];
@@ -35,6 +36,7 @@ export const ANALYSES = {
   summary: { job: "analyze_summary", readsCaptions: true, title: "summary" },
   meaning: { job: "analyze_meaning", readsCaptions: true, title: "search by meaning" },
   speakers: { job: "analyze_speakers", readsCaptions: false, title: "speakers" },
+  sound_events: { job: "analyze_sound_events", readsCaptions: false, title: "music" },
   thumbnails: { job: "analyze_thumbnails", readsCaptions: false, readsPicture: true, title: "thumbnails" },
 } as const satisfies Partial<Record<AnalysisName, AnalysisRow>>;
 

@@ -10,6 +10,7 @@ import { analyzeChapters } from "./kinds/analyze_chapters.ts";
 import { analyzeMeaning } from "./kinds/analyze_meaning.ts";
 import { analyzeSafety } from "./kinds/analyze_safety.ts";
 import { analyzeSentiment } from "./kinds/analyze_sentiment.ts";
+import { analyzeSoundEvents } from "./kinds/analyze_sound_events.ts";
 import { analyzeSpeakers } from "./kinds/analyze_speakers.ts";
 import { analyzeSummary } from "./kinds/analyze_summary.ts";
 import { analyzeThumbnails, thumbnailLeftovers } from "./kinds/analyze_thumbnails.ts";
@@ -82,6 +83,7 @@ export const JOB_KINDS = {
   analyze_summary: { handler: analyzeSummary, lane: "analyze", priority: 4, onDead: reportFailedAnalysis },
   analyze_meaning: { handler: analyzeMeaning, lane: "analyze", priority: 4, onDead: reportFailedAnalysis },
   analyze_speakers: { handler: analyzeSpeakers, lane: "analyze", priority: 4, onDead: reportFailedAnalysis },
+  analyze_sound_events: { handler: analyzeSoundEvents, lane: "analyze", priority: 4, onDead: reportFailedAnalysis },
   analyze_thumbnails: {
     handler: analyzeThumbnails,
     lane: "analyze",

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ANALYSIS_KINDS, type AnalysisKind } from "../core/analyses.ts";
 import { choice, dateTime, described } from "./fields.ts";
+import { soundEventsSchema } from "./sound_events.ts";
 import { soundQualitySchema } from "./sound_quality.ts";
 import { speakersSchema } from "./speakers.ts";
 import {
@@ -25,6 +26,7 @@ export const ANALYSIS_RESULTS = {
   summary: summarySchema,
   meaning: meaningSchema,
   speakers: speakersSchema,
+  sound_events: soundEventsSchema,
   thumbnails: thumbnailsSchema,
 } as const satisfies Record<AnalysisKind, z.ZodType>;
 

@@ -1778,14 +1778,14 @@ export interface components {
              * @example sound_quality
              * @enum {string}
              */
-            kind: "sound_quality" | "topics" | "sentiment" | "tags" | "safety" | "chapters" | "summary" | "meaning" | "speakers" | "thumbnails";
+            kind: "sound_quality" | "topics" | "sentiment" | "tags" | "safety" | "chapters" | "summary" | "meaning" | "speakers" | "sound_events" | "thumbnails";
             /**
              * @description The model or rule that made the result, with its version.
              * @example sound quality rule 1
              */
             made_by: string | null;
             /** @description What was found out, by kind; the last one while another is made; null before the first. */
-            result: (components["schemas"]["SoundQuality"] | components["schemas"]["Topics"] | components["schemas"]["Sentiment"] | components["schemas"]["SuggestedTags"] | components["schemas"]["Safety"] | components["schemas"]["FoundChapters"] | components["schemas"]["Summary"] | components["schemas"]["Meaning"] | components["schemas"]["Speakers"] | components["schemas"]["Thumbnails"]) | null;
+            result: (components["schemas"]["SoundQuality"] | components["schemas"]["Topics"] | components["schemas"]["Sentiment"] | components["schemas"]["SuggestedTags"] | components["schemas"]["Safety"] | components["schemas"]["FoundChapters"] | components["schemas"]["Summary"] | components["schemas"]["Meaning"] | components["schemas"]["Speakers"] | components["schemas"]["SoundEvents"] | components["schemas"]["Thumbnails"]) | null;
             /**
              * @description What making it took.
              * @example 3.2
@@ -3002,7 +3002,7 @@ export interface components {
              * @example sound_quality
              * @enum {string}
              */
-            kind: "sound_quality" | "topics" | "sentiment" | "tags" | "safety" | "chapters" | "summary" | "meaning" | "speakers" | "thumbnails";
+            kind: "sound_quality" | "topics" | "sentiment" | "tags" | "safety" | "chapters" | "summary" | "meaning" | "speakers" | "sound_events" | "thumbnails";
         };
         /** @description A file of a video with its captions. */
         NewExport: {
@@ -3888,6 +3888,30 @@ export interface components {
                  */
                 value: string | null;
             }[];
+        };
+        /** @description A sound where nothing is said. */
+        SoundEvent: {
+            /**
+             * @description Seconds.
+             * @example 8.5
+             */
+            end: number;
+            /**
+             * @description What is heard.
+             * @example music
+             * @constant
+             */
+            label: "music";
+            /**
+             * @description Seconds.
+             * @example 0
+             */
+            start: number;
+        };
+        /** @description What is heard where nothing is said. */
+        SoundEvents: {
+            /** @description In order; empty where there is none. */
+            events: components["schemas"]["SoundEvent"][];
         };
         /** @description How well the sound of a video can be understood. */
         SoundQuality: {

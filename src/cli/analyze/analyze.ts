@@ -1,12 +1,13 @@
 import { basename } from "node:path";
 import { chooseTrack } from "../../../ml/audio/choose_track.ts";
-import { CAMPPLUS, CENTERFACE, MINILM, OPEN_NSFW } from "../../../ml/models/analysis_models.ts";
+import { CAMPPLUS, CENTERFACE, MINILM, OPEN_NSFW, YAMNET } from "../../../ml/models/analysis_models.ts";
 import type { CatalogModel } from "../../../ml/models/catalog.ts";
 import type { ModelStore } from "../../../ml/models/store.ts";
 import { useRuntimeLibrary } from "../../../ml/onnx/session.ts";
 import { type Embed, remembering, SentenceEncoder } from "../../../ml/text/sentence_encoder.ts";
 import type { VisionKind } from "../../../ml/vision/vision_worker.ts";
 import { VisionThread } from "../../../ml/vision/vision_thread.ts";
+import { MusicModel } from "../../../ml/sound_events/music_model.ts";
 import { SPEAKER_THREADS, SpeakerEncoder } from "../../../ml/speakers/speaker_encoder.ts";
 import type { Engine } from "../../../ml/whisper/engine/engine.ts";
 import { defaultCaptionLayout, layoutCues } from "../../captions/mod.ts";
@@ -72,6 +73,7 @@ export async function analyze(args: string[], deps: AnalyzeDeps): Promise<number
     openAdult: () => openVision("adult", OPEN_NSFW, deps, terminal),
     openEmbed: async () => embed ??= remembering((await (encoder ??= openEncoder(deps, terminal))).embed),
     openVoices: async () => (await (speakers ??= openSpeakers(deps, terminal))).embed,
+    openMusic: () => openMusic(deps, terminal),
   };
   const results: Partial<Record<AnalysisName, unknown>> = {};
   try {
@@ -110,6 +112,11 @@ export async function openSpeakers(
 ): Promise<SpeakerEncoder> {
   const folder = await pullWithProgress(CAMPPLUS.name, terminal, (options) => store.resolve(CAMPPLUS.name, options));
   return await SpeakerEncoder.open(`${folder}/${CAMPPLUS.files[0].name}`, SPEAKER_THREADS);
+}
+
+async function openMusic({ store }: AnalyzeDeps, terminal: Terminal): Promise<MusicModel> {
+  const folder = await pullWithProgress(YAMNET.name, terminal, (options) => store.resolve(YAMNET.name, options));
+  return await MusicModel.load(`${folder}/${YAMNET.files[0].name}`);
 }
 
 /** @returns null, and says why, if the model can't be fetched */

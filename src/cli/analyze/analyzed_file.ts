@@ -1,5 +1,6 @@
 import type { Embed } from "../../../ml/text/sentence_encoder.ts";
 import type { VisionThread } from "../../../ml/vision/vision_thread.ts";
+import type { MusicModel } from "../../../ml/sound_events/music_model.ts";
 import type { EmbedVoice } from "../../../ml/speakers/speaker_encoder.ts";
 import type { Cue } from "../../core/types.ts";
 import type { MediaInfo } from "../../media/media_info.ts";
@@ -24,6 +25,8 @@ export interface AnalyzedFile {
   openEmbed(): Promise<Embed>;
   /** Loads the speaker model at the first call. */
   openVoices(): Promise<EmbedVoice>;
+  /** Loads the model that hears music. The caller releases it. */
+  openMusic(): Promise<MusicModel>;
 }
 
 export interface FileCaptions {

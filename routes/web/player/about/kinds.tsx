@@ -6,6 +6,7 @@ import { Meaning, meaningLine } from "./meaning.tsx";
 import { Safety, safetyLine } from "./safety.tsx";
 import { Sentiment, sentimentLine } from "./sentiment.tsx";
 import { SoundQuality, soundQualityLine } from "./sound_quality.tsx";
+import { SoundEvents, soundEventsLine } from "./sound_events.tsx";
 import { Speakers, speakersLine } from "./speakers.tsx";
 import { Summary, summaryLine } from "./summary.tsx";
 import { Tags, tagsLine } from "./tags.tsx";
@@ -33,6 +34,7 @@ export const ANALYSIS_VIEWS: { [Kind in AnalysisKind]: AnalysisView<AnalysisResu
   summary: { line: summaryLine, Details: Summary },
   meaning: { line: meaningLine, Details: Meaning },
   speakers: { line: speakersLine, Details: Speakers },
+  sound_events: { line: soundEventsLine, Details: SoundEvents },
   thumbnails: { line: thumbnailsLine, Details: Thumbnails },
 };
 
