@@ -1,4 +1,5 @@
 /** `./sf bench:speakers`: how well it is found out who speaks when. See `USAGE`. */
+import { cpuUsage } from "node:process";
 import { parseArgs } from "node:util";
 import { loadVoiceModel } from "../ml/audio/voice_activity.ts";
 import { CAMPPLUS } from "../ml/models/analysis_models.ts";
@@ -150,16 +151,20 @@ async function measureHour(voices: readonly Voice[]): Promise<void> {
   }
   let seconds = 0;
   const since = performance.now();
+  const before = cpuUsage();
   const onProgress = (done: number) => Promise.resolve(void (seconds = done));
   const windows = await embedVoices(hour(), { model, embed: encoder.embed, onProgress });
   const embeddedMs = performance.now() - since;
+  const { user, system } = cpuUsage(before);
   const spans = groupVoices(windows);
   const groupedMs = performance.now() - since - embeddedMs;
   const status = await Deno.readTextFile("/proc/self/status");
   const peakMb = Number(/VmHWM:\s+(\d+)/.exec(status)![1]) / 1024;
   console.log(
     `${(seconds / 60).toFixed(1)} min of sound, ${windows.length} windows, ${spans.length} spans: ` +
-      `${(embeddedMs / 1000 / (seconds / 60)).toFixed(2)} s for a minute, by ${SPEAKER_THREADS} threads beside the ` +
-      `detector of speech; clustering ${(groupedMs / 1000).toFixed(1)} s; peak memory ${peakMb.toFixed(0)} MB`,
+      `${(embeddedMs / 1000 / (seconds / 60)).toFixed(2)} s for a minute by ${SPEAKER_THREADS} threads, ` +
+      `${((user + system) / 1e6 / (seconds / 60)).toFixed(2)} s of processor; clustering ${
+        (groupedMs / 1000).toFixed(1)
+      } s; peak memory ${peakMb.toFixed(0)} MB`,
   );
 }

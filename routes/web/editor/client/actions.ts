@@ -147,6 +147,10 @@ export class EditActions {
     if (current) this.#apply(setSpeaker(cues, current.key, name), "speaker", `speaker ${current.key}`);
   }
 
+  speakerNames(): string[] {
+    return [...new Set(this.state.cues.flatMap(({ speaker }) => speaker ? [speaker] : []))];
+  }
+
   setPosition(position: CuePosition | null): void {
     const { current, cues } = this.state;
     if (current) this.#apply(setPosition(cues, current.key, position), "place");

@@ -11,6 +11,8 @@ import { make } from "../../shared/client/dom.ts";
 /** The part of `EditActions` that these fields use. */
 export interface LookActions {
   setSpeaker(name: string): void;
+  /** Those of all cues, in order. */
+  speakerNames(): string[];
   setPosition(position: CuePosition | null): void;
   toggleStyle(range: MarkupRange): void;
 }
@@ -34,7 +36,9 @@ export class LookFields {
     size: "12",
     maxlength: "200",
     autocomplete: "off",
+    list: "speaker-names",
   });
+  readonly #names = make("datalist", { id: "speaker-names" });
   readonly #place = make("select", { id: "cue-place" });
   readonly #other = make("option", { value: "other", disabled: "", hidden: "" }, "as in the file");
   #key: number | null = null;
@@ -45,6 +49,9 @@ export class LookFields {
       ...PLACES.map(([value, label]) => make("option", { value: String(value) }, label)),
       this.#other,
     );
+    this.#speaker.addEventListener("focus", () => {
+      this.#names.replaceChildren(...actions().speakerNames().map((name) => make("option", { value: name })));
+    });
     // not "change": a shortcut that saves comes before that
     this.#speaker.addEventListener("input", () => actions().setSpeaker(this.#speaker.value));
     this.#place.addEventListener("change", () => {
@@ -66,7 +73,7 @@ export class LookFields {
     this.element = make(
       "div",
       { class: "row" },
-      make("label", { class: "field" }, "speaker ", this.#speaker),
+      make("label", { class: "field" }, "speaker ", this.#speaker, this.#names),
       make("label", { class: "field" }, "place ", this.#place),
       make("span", { class: "styles" }, ...buttons),
     );

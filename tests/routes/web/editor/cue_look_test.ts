@@ -26,6 +26,21 @@ Deno.test(browserTest("the speaker, the place and bold text of a cue are set, un
   ]);
 }));
 
+Deno.test(browserTest("speakers (5.x): a cue's speaker is chosen from those of the other cues", async () => {
+  const id = await captioned();
+  await editing(id, async ({ page }) => {
+    await row(page, 1).click();
+    await page.getByLabel("speaker").fill("Ann");
+    await row(page, 2).click();
+    await page.getByLabel("speaker").focus();
+    const names = page.locator("#speaker-names option");
+    assert.deepEqual(await names.evaluateAll((all) => all.map((one) => (one as HTMLOptionElement).value)), ["Ann"]);
+    await page.getByLabel("speaker").fill("Ann");
+    await save(page);
+  });
+  assert.deepEqual((await stored(id)).cues.slice(0, 2).map((cue: { speaker?: string }) => cue.speaker), ["Ann", "Ann"]);
+}));
+
 Deno.test(browserTest("an import in an old encoding lists what was changed, and keeps who speaks", async () => {
   const id = await captioned();
   await editing(id, async ({ page }) => {
