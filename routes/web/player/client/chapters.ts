@@ -18,9 +18,13 @@ export function readChapters(): PageChapter[] {
  *
  * @param chapters filled again with those of the page when they change
  * @param onChange called then
- * @returns call it after the page's parts were replaced
+ * @returns calls what replaces the page's parts, and shows the chapters that it brought
  */
-export function wireChapters(player: Player, chapters: PageChapter[], onChange: () => void): () => void {
+export function wireChapters(
+  player: Player,
+  chapters: PageChapter[],
+  onChange: () => void,
+): (replaceParts: () => void) => void {
   const [menu, menuButton] = [byId("chapters"), byId<HTMLButtonElement>("chapters-button")];
   menu.addEventListener("click", (event) => {
     const button = (event.target as Element).closest<HTMLElement>("button[data-start]");
@@ -37,12 +41,17 @@ export function wireChapters(player: Player, chapters: PageChapter[], onChange: 
   player.video.addEventListener("timeupdate", highlight);
   wireMenuButton(menuButton, () => (current ?? chapters[0])?.button.focus());
   highlight();
-  return () => {
+  return (replaceParts) => {
+    current?.button.removeAttribute("aria-current"); // else the list would differ, and lose the focus
+    current = undefined;
+    replaceParts();
+    highlight();
     if (chapters.every(({ button }) => button.isConnected) && chapters.length === readChapters().length) return;
     chapters.splice(0, chapters.length, ...readChapters());
     menuButton.hidden = chapters.length === 0;
     if (chapters.length === 0) menu.hidden = true;
     showTrack(player.video, chapters.length > 0);
+    current = undefined;
     highlight();
     onChange();
   };

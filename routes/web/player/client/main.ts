@@ -29,7 +29,7 @@ const page = byId("player");
 const videoUrl = `/api/videos/${page.dataset.id}`;
 wireTranslation(page, videoUrl);
 const video = document.querySelector<HTMLVideoElement>("#video");
-const refresh = video ? wirePlayer(video) : () => {};
+const refresh = video ? wirePlayer(video) : (replace: () => void) => replace();
 if (!video) wireAnalyses(videoUrl, null);
 wireOwner(page, videoUrl);
 wireExports(page, videoUrl);
@@ -46,9 +46,8 @@ followChanges(`${videoUrl}/events`, async () => {
   if (!facts) return;
   if (facts.dataset.playable === "yes" && !video) return whenIdle(() => location.reload());
   if (facts.dataset.fileVersion !== page.dataset.fileVersion) return whenIdle(showNewFile);
-  replaceParts(document, fresh);
+  refresh(() => replaceParts(document, fresh));
   showChosenPoster(video);
-  refresh();
 });
 
 let isWaiting = false;
@@ -76,9 +75,9 @@ function showNewFile(): void {
 /**
  * Connects the player's controls.
  *
- * @returns call it after the page's parts were replaced
+ * @returns calls what replaces the page's parts, and shows what has changed
  */
-function wirePlayer(video: HTMLVideoElement): () => void {
+function wirePlayer(video: HTMLVideoElement): (replace: () => void) => void {
   const screen = byId("screen");
   const trackElement = video.querySelector<HTMLTrackElement>("track[kind=subtitles]")!;
   const { hls, hlsScript } = screen.dataset;
@@ -112,10 +111,10 @@ function wirePlayer(video: HTMLVideoElement): () => void {
     find: () => panel?.find(),
   });
   startAt(video, player, new URLSearchParams(location.search).get("t"));
-  return () => {
+  return (replace) => {
+    refreshChapters(replace);
     source.refresh();
     captions.refresh();
-    refreshChapters();
   };
 }
 

@@ -68,6 +68,10 @@ Deno.test(browserTest(
       await page.locator("#chapters button").getByText("End").click();
       await page.waitForFunction(() => document.querySelector("video")!.currentTime >= 1);
       assert.equal(await page.locator("#marks span").count(), 1);
+      await page.locator("#chapters button").getByText("End").focus();
+      await transaction(sql, (tx) => queueAnalyses(tx, id, ["topics"])); // something else changes
+      await page.locator("#about-topics").getByText("waiting").waitFor();
+      assert.match(await page.evaluate(() => document.activeElement!.textContent!), /End/, "the focus stays");
       assert.equal(await page.locator("track[kind=chapters]").count(), 1);
       await find([]);
       await button.waitFor({ state: "hidden" });
