@@ -162,6 +162,8 @@ async function compileWith(deno: string, denort: string | null): Promise<boolean
       "--include",
       `${stage}/ml/translation/bergamot_worker.ts`,
       "--include",
+      `${stage}/ml/translation/marian/marian_worker.ts`,
+      "--include",
       `${stage}/ml/text/bert_vocab.txt`,
       ...(target === undefined ? [] : ["--target", target]),
       "--output",

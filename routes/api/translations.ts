@@ -9,6 +9,7 @@ import { readEditedCues } from "../../src/db/tracks/cues.ts";
 import { currentRevision } from "../../src/db/tracks/revisions.ts";
 import { getTrack, listTracks, type TrackSummary } from "../../src/db/tracks/tracks.ts";
 import { findTranslationJob, type TranslationJob } from "../../src/db/tracks/translations.ts";
+import { OPUS_PAIRS } from "../../src/core/opus_mt.ts";
 import { defaultModel } from "../../src/db/server/defaults.ts";
 import { enqueue } from "../../src/db/videos/video_jobs.ts";
 import type { Video } from "../../src/db/videos/videos.ts";
@@ -41,6 +42,7 @@ const KINDS: Record<typeof TRANSLATORS[number], string> = {
   libretranslate: "translate_captions",
   bergamot: "translate_in_process",
   whisper: "translate_speech",
+  marian: "translate_in_process",
 };
 /** How long the page waits for a translator that is asked for its languages. */
 const ASK_SECONDS = 5;
@@ -152,6 +154,7 @@ async function available(deps: Deps, video: Video, original: TrackSummary | null
   const model = await defaultModel(deps.sql, deps.config);
   const isRefused = findLanguageConflict(model, { language: from, task: "translate" }) !== null;
   if (from !== "en" && video.hasAudio && video.state === "ready" && !isRefused) add("en", "whisper");
+  for (const { to } of OPUS_PAIRS.filter((pair) => pair.from === from)) add(to, "marian");
   return { byLanguage, problems };
 }
 

@@ -30,6 +30,8 @@ import { findSpeakers } from "../../ml/speakers/find_speakers.ts";
 import type { SpeakerEncoder } from "../../ml/speakers/speaker_encoder.ts";
 import { planTranslation, translatedCues } from "../translation/renewal.ts";
 import { Bergamot } from "../../ml/translation/bergamot.ts";
+import { Marian } from "../../ml/translation/marian/marian.ts";
+import { offeredMarian } from "../../ml/translation/marian/offered_marian.ts";
 import { offeredBergamot } from "../../ml/translation/offered_bergamot.ts";
 import { openSpeakers } from "./analyze/analyze.ts";
 import { readArguments } from "./arguments.ts";
@@ -47,7 +49,7 @@ const USAGE = `usage: streamforge transcribe FILE... [options]
   --model NAME            a model of "streamforge models list", or a folder (default: WHISPER_MODEL, else base)
 ${SPEECH_USAGE}
   --translate-to LANGUAGE captions in this language: by TRANSLATE_URL or LIBRETRANSLATE_URL, else into English by
-                          Whisper and from English into Portuguese by Bergamot; in files NAME.LANGUAGE.FORMAT
+                          Whisper and into others by Bergamot or OPUS-MT; in files NAME.LANGUAGE.FORMAT
   --audio-track N         1 for the first sound track (default: the one in which somebody speaks)
   --speakers              names who speaks (Speaker 1 ...), in formats that have a place for it: vtt, json, ass, ttml
   --max-line-chars N      10 to 200 (default: 42; 16 in Chinese and Korean, 13 in Japanese)
@@ -121,7 +123,12 @@ export async function transcribe(args: string[], deps: TranscribeDeps): Promise<
   const parsed = readTranscribeArguments(values, positionals, deps.config.whisperModel);
   const stems = parsed.isPrinted ? [] : outputStems(parsed.files, parsed.outDir, extensionsOf(parsed));
   const bergamot = new Bergamot((model) => deps.store.resolve(model, {}));
-  const translators = [...configuredTranslators(deps.config, { log: deps.log }), offeredBergamot(bergamot)];
+  const marian = new Marian((model) => deps.store.resolve(model, {}));
+  const translators = [
+    ...configuredTranslators(deps.config, { log: deps.log }),
+    offeredBergamot(bergamot),
+    offeredMarian(marian),
+  ];
   await checkTools(deps.mediaTools);
   await checkTranslator(parsed, translators);
   if (values.model === undefined) await checkModel(deps.config, deps.store);
@@ -152,6 +159,7 @@ export async function transcribe(args: string[], deps: TranscribeDeps): Promise<
   } finally {
     bergamot.close();
     await speakers?.close();
+    await marian.close();
     await engine.close();
   }
   return code;
@@ -208,7 +216,7 @@ function extensionsOf({ formats, translateTo }: TranscribeArguments): string[] {
 
 /** Whisper translates the sound itself, but only into English. */
 function isTranslatedByWhisper(translateTo: LanguageCode | null, translators: readonly OfferedTranslator[]): boolean {
-  return translateTo === "en" && translators.every(({ id }) => id === "bergamot");
+  return translateTo === "en" && translators.every(({ id }) => id === "bergamot" || id === "marian");
 }
 
 /** @throws {ConfigError} if no translator has the target, or with `--language` the pair */

@@ -4,13 +4,13 @@ import { cueSchema } from "./cue.ts";
 import { choice, described, EXAMPLE_ID, id, pathOf, whisperLanguage } from "./fields.ts";
 import { progressSchema, stageSchema } from "./job.ts";
 
-export const TRANSLATORS = ["chat", "libretranslate", "bergamot", "whisper"] as const;
+export const TRANSLATORS = ["chat", "libretranslate", "bergamot", "whisper", "marian"] as const;
 
 const translatorSchema = choice(
   [...TRANSLATORS],
   "chat: the language model of TRANSLATE_URL; libretranslate: LIBRETRANSLATE_URL; bergamot: a small " +
     "model in the process; whisper: Whisper itself, from the " +
-    "sound, into English.",
+    "sound, into English; marian: a model of OPUS-MT in the process.",
 );
 const trackSchema = described(z.string({ error: "the id of a track" }), "The track to translate.", EXAMPLE_ID);
 

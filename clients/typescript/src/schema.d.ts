@@ -4992,11 +4992,11 @@ export interface components {
         /** @description A translation of captions; a translation that exists is renewed. */
         Translate: {
             /**
-             * @description chat: the language model of TRANSLATE_URL; libretranslate: LIBRETRANSLATE_URL; bergamot: a small model in the process; whisper: Whisper itself, from the sound, into English.
+             * @description chat: the language model of TRANSLATE_URL; libretranslate: LIBRETRANSLATE_URL; bergamot: a small model in the process; whisper: Whisper itself, from the sound, into English; marian: a model of OPUS-MT in the process.
              * @example chat
              * @enum {string}
              */
-            by?: "chat" | "libretranslate" | "bergamot" | "whisper";
+            by?: "chat" | "libretranslate" | "bergamot" | "whisper" | "marian";
             /**
              * @description The language to translate into: a code or an English name.
              * @example es
@@ -5066,7 +5066,7 @@ export interface components {
             /** @description What is available now. */
             languages: {
                 /** @description Who can do it, the preferred one first. */
-                by: ("chat" | "libretranslate" | "bergamot" | "whisper")[];
+                by: ("chat" | "libretranslate" | "bergamot" | "whisper" | "marian")[];
                 /**
                  * @description Its own name.
                  * @example español

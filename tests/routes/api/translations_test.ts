@@ -51,15 +51,24 @@ Deno.test("the languages that are available are offered with their translators, 
   const { original, languages, problems, job } = await choices(set, id);
   assert.deepEqual([original.language, problems, job], ["en", [], null]);
   const byOf = (code: string) => languages.find(({ language }: { language: string }) => language === code)?.by;
-  assert.deepEqual([byOf("es"), byOf("de"), byOf("en")], [["chat", "libretranslate"], ["chat"], undefined]);
+  assert.deepEqual([byOf("es"), byOf("de"), byOf("en")], [
+    ["chat", "libretranslate", "marian"],
+    ["chat", "marian"],
+    undefined,
+  ]);
   const none = await choices(unset, id);
-  assert.deepEqual(none.languages, [{ language: "pt", label: "português", by: ["bergamot"] }]);
+  const offered = none.languages.map(({ language, by }: { language: string; by: string[] }) => [language, ...by]);
+  assert.deepEqual(offered.find(([language]: string[]) => language === "pt"), ["pt", "bergamot", "marian"]);
+  assert.deepEqual(offered.map(([language]: string[]) => language).sort(), "de es fr it nl pt ru uk zh".split(" "));
   assert.match(none.more, /TRANSLATE_URL.*LIBRETRANSLATE_URL/);
 });
 
 Deno.test("Whisper's own translation into English is offered for other languages than English", async () => {
   const id = await seed({ language: "de" });
-  assert.deepEqual((await choices(unset, id)).languages, [{ language: "en", label: "English", by: ["whisper"] }]);
+  assert.deepEqual((await choices(unset, id)).languages, [
+    { language: "en", label: "English", by: ["whisper", "marian"] },
+    ...[["es", "español"], ["fr", "français"]].map(([language, label]) => ({ language, label, by: ["marian"] })),
+  ]);
   const { job } = await (await ask(unset, id, { to: "english" })).json();
   assert.equal(job.kind, "translate_speech");
 });
@@ -72,8 +81,8 @@ Deno.test("a translator that can't be asked is named, and the others are offered
     const { problems } = await choices(app, id);
     assert.match(problems[0], /^LibreTranslate answered 503$/);
     assert.match(
-      await problemOf(await ask(app, id, { to: "es" }), 422),
-      /from en to spanish: LibreTranslate answered 503/,
+      await problemOf(await ask(app, id, { to: "pl" }), 422),
+      /from en to polish: LibreTranslate answered 503/,
     );
   } finally {
     await app.close();
@@ -105,8 +114,8 @@ Deno.test("a wish that can't be met is refused with what is right", async () => 
   assert.match(await problemOf(await ask(set, id, { to: "de", by: "nobody" }), 422), /by is "nobody"/);
   assert.match(await problemOf(await ask(set, id, { to: "de", track: "none" }), 404), /no such finished captions/);
   assert.match(
-    await problemOf(await ask(unset, id, { to: "es" }), 422),
-    /no translator from en to spanish: More languages/,
+    await problemOf(await ask(unset, id, { to: "pl" }), 422),
+    /no translator from en to polish: More languages/,
   );
   const bare = await seedVideo(set, { renditions: RENDITIONS });
   assert.match(await problemOf(await ask(set, bare, { to: "es" }), 409), /no finished captions to translate yet/);

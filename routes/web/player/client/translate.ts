@@ -7,6 +7,7 @@ const TRANSLATOR_NAMES = {
   libretranslate: "LibreTranslate",
   bergamot: "Bergamot",
   whisper: "Whisper",
+  marian: "OPUS-MT",
 };
 
 /** The form that asks for a translation of the captions, and the buttons that renew one. */
