@@ -8,24 +8,23 @@ export function namedSpans({ speakers }: SpeakersJson): NamedSpan[] {
     .toSorted((a, b) => a.start - b.start);
 }
 
+/** A voice that is found anew has the name of an earlier one that spoke in at least this share of its time. */
+const SAME_VOICE_SHARE = 0.5;
+
 /**
- * Gives speakers that are found anew the names that the owner gave to those found before: to whom speaks most in the
- * time of the earlier one.
+ * Gives speakers that are found anew the names that the owner gave to those found before, by the time in which they
+ * speak. Two that the owner made one become one again.
  */
 export function carryNames(before: SpeakersJson, after: SpeakersJson): SpeakersJson {
-  const pairs = before.speakers.filter(({ is_named }) => is_named)
-    .flatMap((a) => after.speakers.map((b) => ({ name: a.name, id: b.id, seconds: sharedSeconds(a, b) })))
-    .filter(({ seconds }) => seconds > 0)
-    .toSorted((a, b) => b.seconds - a.seconds);
   const names = new Map<number, string>();
-  for (const { name, id } of pairs) {
-    if (!names.has(id) && ![...names.values()].includes(name)) names.set(id, name);
+  for (const speaker of after.speakers) {
+    const [most] = before.speakers.map((earlier) => ({ earlier, seconds: sharedSeconds(earlier, speaker) }))
+      .toSorted((a, b) => b.seconds - a.seconds);
+    if (most?.earlier.is_named && most.seconds >= SAME_VOICE_SHARE * speaker.seconds) {
+      names.set(speaker.id, most.earlier.name);
+    }
   }
-  return {
-    speakers: after.speakers.map((speaker) =>
-      names.has(speaker.id) ? { ...speaker, name: names.get(speaker.id)!, is_named: true } : speaker
-    ),
-  };
+  return renameSpeakers(after, names);
 }
 
 function sharedSeconds(a: SpeakerJson, b: SpeakerJson): number {

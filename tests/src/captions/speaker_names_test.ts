@@ -27,6 +27,12 @@ Deno.test("speakers: names stay with their voices when speakers are found anew, 
   assert.deepEqual(names(carryNames(before, swapped)), [["Bob", true], ["Speaker 2", false]]);
 });
 
+Deno.test("speakers: two voices that the owner made one are one again when they are found anew", () => {
+  const three = found([[0, 5]], [[5, 10]], [[10, 15]]);
+  const joined = renameSpeakers(three, new Map([[1, "Ann"], [3, "Ann"]]));
+  assert.deepEqual(carryNames(joined, three), joined);
+});
+
 Deno.test("speakers: a name of null is the machine's again, and two of the same name become one", () => {
   const three = found([[0, 5]], [[5, 10]], [[10, 12], [14, 15]]);
   const ann = renameSpeakers(three, new Map([[1, "Ann"]]));
