@@ -6,6 +6,7 @@ import { adminModelRoutes } from "./api/admin/models.ts";
 import { adminSessionRoutes } from "./api/admin/sessions.ts";
 import { adminServerRoutes } from "./api/admin/server.ts";
 import { analysisRoutes } from "./api/analyses.ts";
+import { soundEventRoutes } from "./api/sound_events.ts";
 import { speakerRoutes } from "./api/speakers.ts";
 import { attentionRoutes } from "./api/attention.ts";
 import { captionRoutes } from "./api/captions.ts";
@@ -69,6 +70,7 @@ export function createApp(deps: Deps): Hono<Env> {
   app.route("/api/videos", attentionRoutes(deps));
   app.route("/api/videos", analysisRoutes(deps));
   app.route("/api/videos", speakerRoutes(deps));
+  app.route("/api/videos", soundEventRoutes(deps));
   app.route("/api/videos", storyboardRoutes(deps));
   app.route("/api/videos", thumbnailRoutes(deps));
   app.route("/api/videos", videoEventRoutes(deps, events));

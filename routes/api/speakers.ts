@@ -1,13 +1,10 @@
 import { Hono } from "hono";
 import { renameInCues, renameSpeakers } from "../../src/captions/speaker_names.ts";
-import { cleanUp } from "../../src/core/clean_up.ts";
 import { ConflictError, ValidationError } from "../../src/core/errors.ts";
 import { readSpeakers, writeSpeakers } from "../../src/db/analyses/speakers.ts";
-import { transaction } from "../../src/db/pool/client.ts";
 import { StaleRevisionError } from "../../src/db/tracks/revisions.ts";
-import { listTracks } from "../../src/db/tracks/tracks.ts";
 import type { Video } from "../../src/db/videos/videos.ts";
-import { discardRelabelled, type Relabelled, saveRelabelled, storeRelabelled } from "../../src/revisions/relabel.ts";
+import { relabelTracks } from "../../src/revisions/relabel.ts";
 import { speakerNamesSchema, type SpeakersJson, speakersSchema } from "../../src/schemas/speakers.ts";
 import { videoIdSchema } from "../../src/schemas/video.ts";
 import { changeableVideo } from "../access.ts";
@@ -49,40 +46,18 @@ const rename = (deps: Deps) =>
 
 /** @throws {StaleRevisionError} if somebody saved captions meanwhile; then nothing is changed */
 async function renameOnce(deps: Deps, video: Video, names: Map<number, string | null>): Promise<SpeakersJson> {
-  const { sql, log } = deps;
   const before = await requireSpeakers(deps, video, names);
   const after = renameSpeakers(before, names);
   const newNames = new Map(before.speakers.flatMap(({ id, name }) => {
     const renamed = renameSpeakers({ speakers: before.speakers.filter((one) => one.id === id) }, names).speakers[0];
     return renamed.name === name ? [] : [[name, renamed.name] as const];
   }));
-  const stored: Relabelled[] = [];
-  const originals = new Map<string, string>();
-  // translations last: they are made of the new revisions then, and don't count as out of date
-  const tracks = (await listTracks(sql, video.id))
-    .toSorted((a, b) => Number(a.translation !== null) - Number(b.translation !== null));
-  try {
-    for (const track of tracks) {
-      const relabelled = track.state === "finished" && await storeRelabelled(deps, video, track, {
-        relabel: (cues) => renameInCues(cues, newNames),
-        note: "other names of speakers",
-        originals,
-      });
-      if (!relabelled) continue;
-      stored.push(relabelled);
-      originals.set(relabelled.base, relabelled.revisions.at(-1)!.id);
-    }
-    await transaction(sql, async (tx) => {
-      await writeSpeakers(tx, video.id, after);
-      for (const relabelled of stored) await saveRelabelled(tx, relabelled);
-    });
-    return after;
-  } catch (error) {
-    if (error instanceof StaleRevisionError) {
-      for (const relabelled of stored) await cleanUp(log, video.id, () => discardRelabelled(deps, relabelled));
-    }
-    throw error; // after any other error the rows may have been written: `sweepCaptions` decides later
-  }
+  await relabelTracks(deps, video, {
+    relabel: (cues) => renameInCues(cues, newNames),
+    note: "other names of speakers",
+    record: (tx) => writeSpeakers(tx, video.id, after),
+  });
+  return after;
 }
 
 /** @throws {ConflictError} if it is not known who speaks; {ValidationError} if a speaker is named that there is not */

@@ -1,9 +1,11 @@
 import { cueKey } from "../captions/difference.ts";
 import { countWords, lookJson } from "../captions/mod.ts";
+import { cleanUp } from "../core/clean_up.ts";
 import { newId } from "../core/ids.ts";
+import type { Log } from "../core/log.ts";
 import type { EditedCue } from "../core/types.ts";
 import { keepAnalyses } from "../db/analyses/analyses.ts";
-import type { Transaction } from "../db/pool/client.ts";
+import { type Transaction, transaction } from "../db/pool/client.ts";
 import { readEditedCues } from "../db/tracks/cues.ts";
 import { announceRevision } from "../db/tracks/pending_revisions.ts";
 import {
@@ -17,6 +19,7 @@ import {
   StaleRevisionError,
   type TrackRevision,
 } from "../db/tracks/revisions.ts";
+import { listTracks, type TrackSummary } from "../db/tracks/tracks.ts";
 import type { Video } from "../db/videos/videos.ts";
 import { captionFiles } from "../storage/object_keys.ts";
 import { writeSrt, writeVtt } from "../captions/mod.ts";
@@ -124,6 +127,48 @@ export async function saveRelabelled(tx: Transaction, relabelled: Relabelled): P
   const revision = revisions.at(-1)!;
   await setCurrentRevision(tx, { videoId, trackId, revision });
   await keepAnalyses(tx, videoId, { from: base, to: revision.id });
+}
+
+/**
+ * The same for all finished captions of a video, at once.
+ *
+ * @param options.record what else changes in the transaction that makes them current
+ * @returns how many tracks have new captions
+ * @throws {StaleRevisionError} if somebody saved captions meanwhile; then nothing is changed
+ */
+export async function relabelTracks(
+  deps: Deps & { log: Log },
+  video: Pick<Video, "id" | "durationSeconds">,
+  { relabel, note, record }: {
+    relabel: (cues: EditedCue[], track: TrackSummary) => EditedCue[];
+    note: string;
+    record?: (tx: Transaction) => Promise<void>;
+  },
+): Promise<number> {
+  const stored: Relabelled[] = [];
+  const originals = new Map<string, string>();
+  // translations last: they are made of the new revisions then, and don't count as out of date
+  const tracks = (await listTracks(deps.sql, video.id))
+    .toSorted((a, b) => Number(a.translation !== null) - Number(b.translation !== null));
+  try {
+    for (const track of tracks) {
+      const options = { relabel: (cues: EditedCue[]) => relabel(cues, track), note, originals };
+      const relabelled = track.state === "finished" && await storeRelabelled(deps, video, track, options);
+      if (!relabelled) continue;
+      stored.push(relabelled);
+      originals.set(relabelled.base, relabelled.revisions.at(-1)!.id);
+    }
+    await transaction(deps.sql, async (tx) => {
+      await record?.(tx);
+      for (const relabelled of stored) await saveRelabelled(tx, relabelled);
+    });
+    return stored.length;
+  } catch (error) {
+    if (error instanceof StaleRevisionError) {
+      for (const relabelled of stored) await cleanUp(deps.log, video.id, () => discardRelabelled(deps, relabelled));
+    }
+    throw error; // after any other error the rows may have been written: `sweepCaptions` decides later
+  }
 }
 
 /** Deletes the files, where the rows were refused. */

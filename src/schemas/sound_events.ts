@@ -13,3 +13,8 @@ export const soundEventsSchema = z.object({
 }).meta({ id: "SoundEvents", description: "What is heard where nothing is said." });
 
 export type SoundEventsJson = z.output<typeof soundEventsSchema>;
+
+/** What writing them into the captions did. */
+export const captionedSoundsSchema = z.object({
+  tracks: described(z.int(), "How many tracks have new captions.", 1),
+}).meta({ id: "CaptionedSounds", description: "Sounds were written into captions." });

@@ -211,6 +211,7 @@ const REPORTS: AccessRow[] = [
     body: () => ({ speakers: [{ id: 1, name: "Ann" }] }),
     expected: changeable(409),
   },
+  { route: "POST /api/videos/:id/captions/sound-events", expected: changeable(409) },
   { route: "POST /api/videos/:id/hearing", expected: changeable() },
   { route: "GET /api/videos/:id/hearing", expected: visible() },
   { route: "GET /api/videos/:id/hearing/mel", expected: visible() },

@@ -10,14 +10,23 @@ export function soundEventsLine({ events }: SoundEventsJson): string {
 }
 
 /** When there is music, as links to its moments. */
-export function SoundEvents({ result: { events }, video }: { result: SoundEventsJson; video: Video }) {
+export function SoundEvents(
+  { result: { events }, video, mayChange }: { result: SoundEventsJson; video: Video; mayChange: boolean },
+) {
   return (
-    <ul class="found-list">
-      {events.map(({ start, end }) => (
-        <li key={start}>
-          <Moment videoId={video.id} start={start} /> to {clock(end)}
-        </li>
-      ))}
-    </ul>
+    <>
+      <ul class="found-list">
+        {events.map(({ start, end }) => (
+          <li key={start}>
+            <Moment videoId={video.id} start={start} /> to {clock(end)}
+          </li>
+        ))}
+      </ul>
+      {mayChange && events.length > 0 && (
+        <button type="button" class="button" data-action="caption-sounds" data-sounds="">
+          write [music] into the captions
+        </button>
+      )}
+    </>
   );
 }

@@ -3,8 +3,8 @@ import type { VideoJson } from "../../../../src/schemas/video.ts";
 import { attempt } from "../../shared/client/dom.ts";
 
 /**
- * The controls of the panel: buttons that run an analysis again, suggested tags, names of speakers, and links to moments. The page shows what
- * became of it by the video's events.
+ * The controls of the panel: buttons that run an analysis again or write music into the captions, suggested tags, names of
+ * speakers, and links to moments. The page shows what became of it by the video's events.
  *
  * @param seek moves the player; null while there is none
  */
@@ -16,7 +16,7 @@ export function wireAnalyses(videoUrl: string, seek: ((seconds: number) => void)
   });
   panel?.addEventListener("click", (event) => {
     const target = event.target as Element;
-    const button = target.closest<HTMLButtonElement>("button[data-analyze], button[data-tag]");
+    const button = target.closest<HTMLButtonElement>("button[data-analyze], button[data-tag], button[data-sounds]");
     const link = target.closest<HTMLAnchorElement>("a[data-seek]");
     if (button) void ask(button, videoUrl);
     else if (link && seek && isPlainClick(event as MouseEvent)) {
@@ -35,9 +35,10 @@ async function nameSpeaker(field: HTMLInputElement, videoUrl: string): Promise<v
 }
 
 async function ask(button: HTMLButtonElement, videoUrl: string): Promise<void> {
-  const { analyze, tag } = button.dataset;
+  const { analyze, tag, sounds } = button.dataset;
   button.disabled = true;
   const done = await attempt(async () => {
+    if (sounds !== undefined) return void await api("POST", `${videoUrl}/captions/sound-events`);
     if (tag === undefined) return void await api("POST", `${videoUrl}/analyses`, { kind: analyze });
     changes = changes.catch(() => {}).then(() => changeTag(videoUrl, tag));
     await changes;
