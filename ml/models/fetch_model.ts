@@ -164,12 +164,13 @@ function unavailableError(model: CatalogModel, modelsDir: string, reasons: strin
   const files = model.files.map(({ name }) => name).join(", ");
   const mebibytes = Math.round(model.modelBytes / MIB);
   const packages = model.wheels.map((wheel) => `${wheel.package} ${wheel.version}`).join(", ");
+  const isWhisper = model.files.some(({ name }) => name === "model.bin");
   return new ModelError(
     `the model "${model.name}" is not in ${modelsDir} and could not be downloaded (${reasons.join("; ")}). ` +
       `Try again with a network${model.repository === null ? ", and with Python's pip" : ""}; ` +
       `or copy ${files} of ${model.repository ?? `the Python package ${packages}`} (${mebibytes} MiB) ` +
       `from another machine to ${modelsDir}/${model.name}; or set MODELS_DIR to the folder that holds ` +
-      `"${model.name}"${model.repository === null ? "" : ", or WHISPER_MODEL to a model's own folder"}`,
+      `"${model.name}"${isWhisper ? ", or WHISPER_MODEL to a model's own folder" : ""}`,
   );
 }
 

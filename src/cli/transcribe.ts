@@ -123,7 +123,9 @@ export async function transcribe(args: string[], deps: TranscribeDeps): Promise<
   const parsed = readTranscribeArguments(values, positionals, deps.config.whisperModel);
   const stems = parsed.isPrinted ? [] : outputStems(parsed.files, parsed.outDir, extensionsOf(parsed));
   const bergamot = new Bergamot((model) => deps.store.resolve(model, {}));
-  const marian = new Marian((model) => deps.store.resolve(model, {}));
+  const marian = new Marian((model) =>
+    pullWithProgress(model, terminal, (options) => deps.store.resolve(model, options))
+  );
   const translators = [
     ...configuredTranslators(deps.config, { log: deps.log }),
     offeredBergamot(bergamot),
@@ -139,11 +141,9 @@ export async function transcribe(args: string[], deps: TranscribeDeps): Promise<
   let speakers: SpeakerEncoder | null = null;
   let code = 0;
   try {
-    if (parsed.namesSpeakers) {
-      const { onnxruntimeDir = null, cacheDir } = deps.config;
-      if (cacheDir !== undefined) useRuntimeLibrary({ folder: onnxruntimeDir, cacheDir });
-      speakers = await openSpeakers(deps, terminal);
-    }
+    const { onnxruntimeDir = null, cacheDir } = deps.config;
+    if (cacheDir !== undefined) useRuntimeLibrary({ folder: onnxruntimeDir, cacheDir }); // of speakers and OPUS-MT
+    if (parsed.namesSpeakers) speakers = await openSpeakers(deps, terminal);
     for (const [i, file] of parsed.files.entries()) {
       try {
         const captions = await captionFile(file, parsed, { engine, translators, speakers }, deps.mediaTools, terminal);

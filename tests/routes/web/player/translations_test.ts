@@ -37,16 +37,24 @@ Deno.test(
         await page.keyboard.press("Enter");
         await page.locator("#translate-to option", { hasText: "español" }).waitFor({ state: "attached" });
         assert.deepEqual(await page.locator("#translate-to option").allTextContents(), [
+          "Deutsch",
           "español",
+          "français",
+          "italiano",
+          "Nederlands",
           "português",
+          "русский",
+          "українська",
           "中文",
         ]);
         assert.match(
           await page.locator("#translate-more").textContent() ?? "",
           /More languages come with TRANSLATE_URL/,
         );
-        await page.locator("#translate-to").selectOption("es");
+        await page.locator("#translate-to").selectOption("de");
         assert.equal(await page.locator("#translate-by").isVisible(), false, "there is one translator");
+        await page.locator("#translate-to").selectOption("es");
+        assert.deepEqual(await page.locator("#translate-by option").allTextContents(), ["LibreTranslate", "OPUS-MT"]);
         await page.getByRole("button", { name: "translate", exact: true }).press("Enter");
         await page.getByText("[español waits]").waitFor();
         await translated(id, "Una línea.");
