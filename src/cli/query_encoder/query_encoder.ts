@@ -58,7 +58,7 @@ export class QueryEncoder {
       throw new UnavailableError(
         process.isReady
           ? "the sentence model is busy: search again"
-          : "the sentence model is being loaded: search again in a moment",
+          : "the sentence model is being loaded: search again in a minute",
       );
     };
     if (!mayWait) late();

@@ -4,8 +4,9 @@ import { ModelStore } from "../../../ml/models/store.ts";
 import { readConfig } from "../../../src/core/settings/config.ts";
 import { analyze, type AnalyzeDeps } from "../../../src/cli/analyze/analyze.ts";
 import { ANALYSIS_NAMES } from "../../../src/core/analyses.ts";
-import { ConfigError, MediaError } from "../../../src/core/errors.ts";
+import { ConfigError, MediaError, ModelError } from "../../../src/core/errors.ts";
 import { quietLog } from "../../database.ts";
+import { makeFilm, sceneAt } from "../../made_film.ts";
 import { ffmpeg, tools } from "../../media_fixtures.ts";
 import { Screen, tempFolder } from "./screen.ts";
 
@@ -86,4 +87,35 @@ Deno.test("what it is about (5.x): analyze --json has topics, sentiment, tags, s
   assert.ok(found.tags.tags.some(({ tag }: { tag: string }) => tag === "kyoto"));
   assert.ok(found.sentiment.spans.length > 2);
   assert.deepEqual(found.safety.flags, []);
+});
+
+Deno.test("thumbnails (5.x): analyze --json has their times and reasons, and what safety saw in the picture", async () => {
+  const film = await makeFilm();
+  const { modelsDir } = readConfig(Deno.env.toObject());
+  const store = new ModelStore(modelsDir, quietLog);
+  const find = async (resolve: (name: string) => Promise<string>) => {
+    const screen = new Screen();
+    const analyses = ["safety", "thumbnails"] as const;
+    const noEngine = (): never => assert.fail("there is no sound to read");
+    await analyze([film, "--json"], {
+      config: {
+        ...{ analyses, whisperModel: "base", modelsDir, onnxruntimeDir: null },
+        cacheDir: `${folder.path}/cache`,
+      },
+      ...{ log: quietLog, mediaTools: tools, terminal: screen, makeEngine: noEngine },
+      store: { list: noEngine, resolve },
+    });
+    return { ...JSON.parse(screen.stdout.trimEnd().split("\n").at(-1)!), said: screen.stderr };
+  };
+  const { thumbnails, safety } = await find((name) => store.resolve(name));
+  assert.equal(thumbnails.candidates.length, 3);
+  const face = thumbnails.candidates.find(({ faces }: { faces: number }) => faces === 1);
+  assert.ok(sceneAt(face.start).startsWith("face") && face.reasons.includes("face"));
+  assert.deepEqual([safety.flags, safety.frames], [[], []]);
+  assert.ok(safety.frames_looked_at > 20);
+
+  const without = await find(() => Promise.reject(new ModelError("no network")));
+  assert.equal(without.thumbnails.candidates.length, 3);
+  assert.deepEqual([without.safety.frames, without.safety.frames_looked_at], [[], null]);
+  assert.match(without.said, /without the model centerface: no network/);
 });
