@@ -53,7 +53,7 @@ export const searchResultsSchema = z.object({
   notice: described(
     z.string().nullable(),
     "Why nothing was looked for by meaning although it was asked for; null where it was.",
-    "the sentence model is being loaded: search again in a minute",
+    "the sentence model is being loaded: search again in a moment",
   ),
   next_cursor: described(z.string().nullable(), "The `cursor` of the next page; null on the last.", "WzAuNSw5XQ"),
 }).meta({ id: "SearchResults", description: "A page of moments." });

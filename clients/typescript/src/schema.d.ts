@@ -3817,7 +3817,7 @@ export interface components {
             next_cursor: string | null;
             /**
              * @description Why nothing was looked for by meaning although it was asked for; null where it was.
-             * @example the sentence model is being loaded: search again in a minute
+             * @example the sentence model is being loaded: search again in a moment
              */
             notice: string | null;
             /**
@@ -7025,7 +7025,7 @@ export interface operations {
                      *           "duration_seconds": 734.2
                      *         }
                      *       ],
-                     *       "notice": "the sentence model is being loaded: search again in a minute",
+                     *       "notice": "the sentence model is being loaded: search again in a moment",
                      *       "next_cursor": "WzAuNSw5XQ"
                      *     }
                      */

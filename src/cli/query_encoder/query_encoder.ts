@@ -58,7 +58,7 @@ export class QueryEncoder {
       throw new UnavailableError(
         process.isReady
           ? "the sentence model is busy: search again"
-          : "the sentence model is being loaded: search again in a minute",
+          : "the sentence model is being loaded: search again in a moment",
       );
     };
     if (!mayWait) late();
