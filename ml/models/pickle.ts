@@ -13,13 +13,15 @@ export interface PickleRules {
 }
 
 const MARK = Symbol("mark");
+/** Each can make an object. A tensor takes about 30: a model of a thousand has some 30,000. */
+const MOST_INSTRUCTIONS = 500_000;
 
 /**
  * Reads a pickle of protocol 2, as PyTorch writes it, without running anything in it: names are only told to
  * `rules.call`, which decides what they may be. Dicts become Maps.
  *
  * @returns the value, and where the pickle ends in the bytes
- * @throws {RangeError} for an instruction that files of weights don't have, or a pickle that is cut off
+ * @throws {RangeError} for an instruction that files of weights don't have, too many of them, or a cut-off pickle
  * @see https://docs.python.org/3/library/pickletools.html
  */
 export function readPickle(bytes: Uint8Array, at: number, rules: PickleRules): { value: unknown; end: number } {
@@ -43,7 +45,8 @@ export function readPickle(bytes: Uint8Array, at: number, rules: PickleRules): {
   const setAll = (items: unknown[]) => {
     for (let i = 0; i + 1 < items.length; i += 2) top<Map<unknown, unknown>>(Map).set(items[i], items[i + 1]);
   };
-  for (;;) {
+  for (let count = 1;; count++) {
+    if (count > MOST_INSTRUCTIONS) throw new RangeError(`the pickle has more than ${MOST_INSTRUCTIONS} instructions`);
     const code = reader.byte();
     switch (String.fromCharCode(code)) {
       case "\x80": // PROTO

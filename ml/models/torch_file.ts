@@ -83,7 +83,7 @@ function readLegacy(file: FileBytes): Map<string, CheckpointTensor> {
   const places = new Map<string, number>();
   let at = keys.end;
   for (const key of keys.value as unknown[]) {
-    const storage = storages.get(String(key));
+    const storage = storages.get(keyText(key));
     if (!storage) throw new RangeError(`no tensor uses the storage ${key}`);
     const length = new DataView(file.read(at, 8).buffer).getBigInt64(0, true);
     if (length !== BigInt(storage.length)) throw new RangeError(`the storage ${key} has another length than it says`);
@@ -114,7 +114,13 @@ function persistent(id: unknown): Storage {
   const type = module === "torch" && Object.hasOwn(STORAGES, name ?? "") ? STORAGES[name!] : undefined;
   if (kind !== "storage" || !isCount(length) || (view ?? null) !== null) throw new RangeError("a storage is damaged");
   if (!type) throw new RangeError(`it has values of ${module}.${name}: they must be of ${Object.keys(STORAGES)}`);
-  return { key: String(key), ...type, length };
+  return { key: keyText(key), ...type, length };
+}
+
+/** Lists are refused: nested in themselves, a few bytes of the file would be an endless text. */
+function keyText(key: unknown): string {
+  if (typeof key === "string" || typeof key === "number") return String(key); // old files may have numbers
+  throw new RangeError("the key of a storage is no text");
 }
 
 /** @param args storage, offset, shape, strides, and whether it has a gradient */
@@ -139,7 +145,8 @@ function tensorsIn(value: unknown): [name: string, tensor: Tensor][] {
   if (!(value instanceof Map)) throw new RangeError("it is no dict of tensors");
   return [...value].map(([name, tensor]) => {
     if (typeof name === "string" && tensor instanceof Tensor) return [name, tensor];
-    throw new RangeError(`${JSON.stringify(String(name))} is no tensor`);
+    if (typeof name !== "string") throw new RangeError("the name of a tensor is no text");
+    throw new RangeError(`${JSON.stringify(name)} is no tensor`);
   });
 }
 

@@ -64,6 +64,30 @@ Deno.test("tensors that are not stored row by row, instructions of objects and o
   assert.throws(() => readTorchFile(`${folder}/none.bin`), /none\.bin could not be read/);
 });
 
+Deno.test("a pickle of very many instructions is refused before it fills the memory", async () => {
+  const path = await withPickle(new Uint8Array(600_000).fill(0x7d)); // EMPTY_DICT
+  assert.throws(
+    () => readTorchFile(path),
+    (error: Error) => error instanceof ModelError && /has more than 500000 instructions/.test(error.message),
+  );
+});
+
+Deno.test("keys and names that are lists in lists are refused: a few bytes would be an endless text", async () => {
+  const lists = [...bytes("]q", [0])]; // an empty one
+  for (let i = 0; i < 20; i++) lists.push(...bytes("h", [i], "h", [i], [0x86], "q", [i + 1])); // (last, last)
+  const longest = [...bytes("h", [20])];
+  const word = (value: string) => bytes("X", [value.length, 0, 0, 0], value);
+  const type = "ctorch\nFloatStorage\n";
+  const storage = bytes(lists, "(", [...word("storage")], type, longest, [...word("cpu")], "K", [1], "tQ.");
+  const refused = (message: RegExp) => (error: Error) => error instanceof ModelError && message.test(error.message);
+  const key = await withPickle(storage);
+  assert.throws(() => readTorchFile(key), refused(/the key of a storage is no text/));
+  const name = await withPickle(bytes(lists, "}", longest, "Ns.", "]."));
+  assert.throws(() => readTorchFile(name), refused(/the name of a tensor is no text/));
+  const place = await withPickle(bytes("}.", lists, "]", longest, "a."));
+  assert.throws(() => readTorchFile(place), refused(/the key of a storage is no text/));
+});
+
 Deno.test("tensors of whole numbers are left out", () => {
   for (const name of ["zip.bin", "legacy.bin"]) assert.equal(readTorchFile(data + name).has("steps"), false);
 });
