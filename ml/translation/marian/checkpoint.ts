@@ -30,6 +30,9 @@ export interface MarianCheckpoint {
   float(name: string): { shape: number[]; data: Float32Array };
 }
 
+/** Fewer leave no room for a text beside its end and the token of its language. */
+const FEWEST_POSITIONS = 8;
+
 /** What the models of Helsinki-NLP have in common. Other values would need another graph. */
 const SUPPORTED: [key: string, allowed: unknown[]][] = [
   ["model_type", ["marian"]],
@@ -55,6 +58,12 @@ export function openMarian(folder: string): MarianCheckpoint {
       `${path}: ${key} is ${JSON.stringify(values[key] ?? null)}: it must be ${JSON.stringify(allowed[0])}`,
     );
   }
+  const nPositions = config.count("max_position_embeddings");
+  if (nPositions < FEWEST_POSITIONS) {
+    throw new ModelError(
+      `${path}: max_position_embeddings is ${nPositions}: it must be at least ${FEWEST_POSITIONS}`,
+    );
+  }
   const tensors = readWeights(folder);
   const nState = config.count("d_model");
   const embeddings = tensors.get("model.shared.weight");
@@ -77,7 +86,7 @@ export function openMarian(folder: string): MarianCheckpoint {
     dimensions: {
       nState,
       nVocab,
-      nPositions: config.count("max_position_embeddings"),
+      nPositions,
       encoderLayers: config.count("encoder_layers"),
       decoderLayers: config.count("decoder_layers"),
       encoderHeads: config.count("encoder_attention_heads"),

@@ -20,6 +20,8 @@ export class Marian implements TextTranslator {
   readonly #giveWay: () => Promise<void>;
   #thread: MarianThread | null = null;
   #model: string | null = null;
+  /** Until earlier threads have ended: their memory is not yet free. */
+  #closing: Promise<unknown> = Promise.resolve();
 
   /**
    * @param resolveFolder gives the folder of a model of the catalog, and downloads it where it is missing
@@ -57,12 +59,13 @@ export class Marian implements TextTranslator {
     return translated;
   }
 
-  /** Frees the thread's memory and ends it. */
+  /** Frees the thread's memory and ends it; waits too for one that an abort or an error ends. */
   async close(): Promise<void> {
     const thread = this.#thread;
     this.#thread = null;
     this.#model = null;
-    await thread?.close();
+    if (thread) this.#closing = Promise.all([this.#closing, thread.close()]);
+    await this.#closing;
   }
 
   async #ask(message: ToMarian, signal?: AbortSignal): Promise<string[]> {

@@ -29,12 +29,12 @@ export class SentencePiece {
     }
     this.#user = file.pieces.filter(({ type }) => type === "user").map(({ text }) => text)
       .sort((a, b) => b.length - a.length);
-    this.#longest = Math.max(1, ...[...this.#pieces.keys()].map(({ length }) => length));
+    this.#longest = this.#pieces.keys().reduce((most, { length }) => Math.max(most, length), 1);
     this.#unknownScore = Math.fround(scores.reduce((a, b) => Math.min(a, b), Infinity) - UNKNOWN_PENALTY);
     this.#largestScore = scores.reduce((a, b) => Math.max(a, b), -Infinity);
   }
 
-  /** @throws {ModelError} if the file is missing or no unigram model */
+  /** @param path for errors. @throws {ModelError} if the bytes are damaged, or no unigram model */
   static read(path: string, bytes: Uint8Array): SentencePiece {
     return new SentencePiece(readSpm(bytes, path));
   }

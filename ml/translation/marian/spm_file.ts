@@ -64,7 +64,7 @@ function parse(bytes: Uint8Array): SpmFile {
 function parsePiece(bytes: Uint8Array): Piece {
   const piece: Piece = { text: "", score: 0, type: "normal" };
   for (const { field, value } of fields(bytes)) {
-    if (field === 1) piece.text = new TextDecoder("utf-8", { fatal: true }).decode(bytesOf(value));
+    if (field === 1) piece.text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytesOf(value));
     if (field === 2) {
       const four = bytesOf(value);
       piece.score = new DataView(four.buffer, four.byteOffset, 4).getFloat32(0, true);
@@ -74,6 +74,7 @@ function parsePiece(bytes: Uint8Array): Piece {
       if (!piece.type) throw new RangeError(`a piece has the type ${value}`);
     }
   }
+  if (piece.text === "") throw new RangeError("a piece has no text");
   return piece;
 }
 

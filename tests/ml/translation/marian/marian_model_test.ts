@@ -87,6 +87,12 @@ const FAULTS: [what: string, file: string, change: (text: string) => string | nu
     (t) => t.replace('"normalize_before": false', '"normalize_before": true'),
     /normalize_before is true: it must be false/,
   ],
+  [
+    "with two positions",
+    "config.json",
+    (t) => t.replace('"max_position_embeddings": 64', '"max_position_embeddings": 2'),
+    /config\.json: max_position_embeddings is 2: it must be at least 8/,
+  ],
   ["with more tokens", "vocab.json", (t) => t.replace("{", '{"more": 9999, '), /tokens below 260/],
 ];
 for (const [what, file, change, message] of FAULTS) {

@@ -64,6 +64,35 @@ Deno.test("OPUS-MT stops when it is told to, says which pair it lacks, and works
   await broken.close();
 });
 
+Deno.test("close() waits for the thread that an abort ends: its model lives until then", async () => {
+  const RealWorker = Worker;
+  let threads = 0;
+  globalThis.Worker = class extends RealWorker {
+    constructor(...args: ConstructorParameters<typeof Worker>) {
+      super(...args);
+      threads++;
+    }
+    override terminate() {
+      super.terminate();
+      threads--;
+    }
+  };
+  const it = new Marian(() => Promise.resolve(CHECKPOINT));
+  try {
+    await it.translateTexts([known[1].text], PAIR);
+    const stop = new AbortController();
+    const translating = it.translateTexts(known.map(({ text }) => text), { ...PAIR, signal: stop.signal });
+    stop.abort(new Error("the worker stops"));
+    await assert.rejects(translating, /worker stops/);
+    assert.equal(threads, 1, "it still translates");
+    await it.close();
+    assert.equal(threads, 0);
+  } finally {
+    globalThis.Worker = RealWorker;
+    await it.close();
+  }
+});
+
 for (const isSafetensors of [false, true]) {
   Deno.test(`a model put into MODELS_DIR by hand needs no download, ${isSafetensors ? "also as safetensors" : "as it is"}`, async () => {
     const modelsDir = `${folder}/models-${isSafetensors}`;
