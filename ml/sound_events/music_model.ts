@@ -34,7 +34,12 @@ export class MusicModel {
   static async load(path: string): Promise<MusicModel> {
     const options = { threads: 1, device: "cpu" } as const;
     const network = await Session.create(path, options);
-    return new MusicModel(await Session.create(logMelGraph().toModel(), options), network);
+    try {
+      return new MusicModel(await Session.create(logMelGraph().toModel(), options), network);
+    } catch (error) {
+      await network.release();
+      throw error;
+    }
   }
 
   /**

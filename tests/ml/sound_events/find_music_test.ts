@@ -3,6 +3,7 @@ import { music, NOISES } from "../../../bench/corpus/noises.ts";
 import { withLoudness, writeFlac } from "../../../bench/corpus/samples.ts";
 import { Random } from "../../../bench/soak/random.ts";
 import { ModelStore } from "../../../ml/models/store.ts";
+import { Session } from "../../../ml/onnx/session.ts";
 import { findMusic, gapsBetween, musicSpans, type Span } from "../../../ml/sound_events/find_music.ts";
 import { MusicModel } from "../../../ml/sound_events/music_model.ts";
 import { readConfig } from "../../../src/core/settings/config.ts";
@@ -43,6 +44,25 @@ Deno.test("findMusic() finds the music before and after speech, and none in spee
 Deno.test("findMusic() hears no music in street noise, typing or silence", async () => {
   const noise = (name: string) => withLoudness(NOISES[name](8 * RATE, new Random(3)), -30);
   assert.deepEqual(await musicIn([noise("street"), noise("keyboard"), new Float32Array(8 * RATE)], []), []);
+});
+
+Deno.test("where its second session can't be created, MusicModel.load() frees the first", async () => {
+  const { create } = Session;
+  const { release } = Session.prototype;
+  let released = 0;
+  Session.create = (model, options) =>
+    typeof model === "string" ? create.call(Session, model, options) : Promise.reject(new Error("no memory"));
+  Session.prototype.release = async function () {
+    await release.call(this);
+    released++;
+  };
+  try {
+    await assert.rejects(MusicModel.load(`${weights}/model.onnx`), /no memory/);
+    assert.equal(released, 1);
+  } finally {
+    Session.create = create;
+    Session.prototype.release = release;
+  }
 });
 
 Deno.test("gapsBetween() leaves out what is too short, and cues that overlap", () => {
