@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import { withTimeout } from "../../core/async.ts";
-import { UnavailableError } from "../../core/errors.ts";
+import { messageOf, UnavailableError } from "../../core/errors.ts";
 import { linesOf } from "../../core/lines.ts";
 import type { Log } from "../../core/log.ts";
 import type { FromEncoder } from "./encoder_lines.ts";
@@ -135,18 +135,34 @@ class EncoderProcess {
 
   async close(): Promise<void> {
     await this.#input.close().catch(() => {});
-    await withTimeout(this.#ended, END_MS, () => this.#child.kill("SIGKILL"));
+    await withTimeout(this.#ended, END_MS, () => this.#kill());
     await this.#ended;
+  }
+
+  #kill(): void {
+    try {
+      this.#child.kill("SIGKILL");
+    } catch {
+      // it has ended already
+    }
   }
 
   /** @returns why the process has ended */
   async #read(): Promise<string> {
     let reason: string | null = null;
-    for await (const line of linesOf(this.#child.stdout)) {
-      const message = JSON.parse(line) as FromEncoder;
-      if (message.type === "ready") this.isReady = true;
-      else if (message.type === "failed") reason = message.reason;
-      else this.#waiting.shift()?.resolve(vectorOf(message.base64));
+    try {
+      for await (const line of linesOf(this.#child.stdout)) {
+        const message = JSON.parse(line) as FromEncoder;
+        if (message.type === "ready") this.isReady = true;
+        else if (message.type === "failed") reason = message.reason;
+        else {
+          const vector = vectorOf(message.base64);
+          this.#waiting.shift()?.resolve(vector);
+        }
+      }
+    } catch (error) {
+      reason ??= `the process that embeds queries wrote a line that can't be read: ${messageOf(error)}`;
+      this.#kill();
     }
     const { code, signal } = await this.#child.status;
     return reason ?? `the process that embeds queries ended with ${signal ?? `code ${code}`}`;

@@ -82,6 +82,24 @@ Deno.test("the process ends when nobody searches, and starts again for the next 
   }
 });
 
+Deno.test("a process that writes what can't be read is ended, and its queries are told", async () => {
+  for (const line of ["this is no JSON", "null", '{"type":"ready"}\n{"type":"vector","base64":"AAAA"}']) {
+    const folder = await Deno.makeTempDir();
+    const script = `echo $$ > ${folder}/pid; printf '%s\\n' "$1"; exec sleep 600`;
+    const queries = encoderWith({ command: "/bin/sh", args: ["-c", script, "sh", line] });
+    try {
+      const error = await queries.embed("bread").catch((error) => error);
+      assert.ok(error instanceof UnavailableError && error.cause instanceof Error, String(error));
+      assert.match(error.message, /wrote a line that can't be read: /);
+      const pid = (await Deno.readTextFile(`${folder}/pid`)).trim();
+      await assert.rejects(Deno.stat(`/proc/${pid}`), Deno.errors.NotFound);
+    } finally {
+      await queries.close();
+      await Deno.remove(folder, { recursive: true });
+    }
+  }
+});
+
 Deno.test("a process that ends is not started again at once, and its queries are told", async () => {
   const queries = encoderWith({ command: "/bin/false", args: [] });
   const error = await queries.embed("bread").catch((error) => error);
