@@ -11,6 +11,8 @@ export interface Captions {
   translatedTo?: string;
   /** Why they could not be translated, though they should be. */
   problem?: unknown;
+  /** Why they name nobody, though they should. */
+  speakerProblem?: unknown;
 }
 
 /** Captions as the text of a file. */

@@ -107,7 +107,8 @@ interface TranscribeArguments {
  * The command `transcribe`: captions of files, without a server. If a file fails, the error is printed and the next
  * file follows.
  *
- * Captions that can't be translated are written as they are spoken, and the file has failed.
+ * Captions that can't be translated are written as they are spoken, those whose speakers can't be told apart without
+ * names, and the file has failed.
  *
  * @returns the exit code: 1 if a file failed
  * @throws {ConfigError} for wrong arguments, and for a translation that nobody can make
@@ -140,6 +141,11 @@ export async function transcribe(args: string[], deps: TranscribeDeps): Promise<
   const engine = deps.makeEngine(() => Promise.resolve(folder));
   let speakers: SpeakerEncoder | null = null;
   let code = 0;
+  const fail = (file: string, error: unknown) => {
+    terminal.err(`streamforge: ${printable(file)}: ${printable(messageOf(error))}\n`);
+    deps.log.debug("a file failed", { file, stack: error instanceof Error ? error.stack : null });
+    code = 1;
+  };
   try {
     const { onnxruntimeDir = null, cacheDir } = deps.config;
     if (cacheDir !== undefined) useRuntimeLibrary({ folder: onnxruntimeDir, cacheDir }); // of speakers and OPUS-MT
@@ -149,11 +155,9 @@ export async function transcribe(args: string[], deps: TranscribeDeps): Promise<
         const captions = await captionFile(file, parsed, { engine, translators, speakers }, deps.mediaTools, terminal);
         if (parsed.isPrinted) terminal.out(captionText(parsed.formats[0], captions));
         else await writeCaptions(stems[i], parsed, captions, terminal);
-        if (captions.problem) throw captions.problem;
+        for (const problem of [captions.speakerProblem, captions.problem]) if (problem) fail(file, problem);
       } catch (error) {
-        terminal.err(`streamforge: ${printable(file)}: ${printable(messageOf(error))}\n`);
-        deps.log.debug("a file failed", { file, stack: error instanceof Error ? error.stack : null });
-        code = 1;
+        fail(file, error);
       }
     }
   } finally {
@@ -175,6 +179,13 @@ function readTranscribeArguments(values: Values, files: string[], defaultModel: 
   if (translateTo && values.task === "translate") {
     throw new ConfigError("--translate-to is there and --task translate too: leave --task out");
   }
+  const formats = format === "all" ? CAPTION_FORMATS : CAPTION_FORMATS.filter(({ name }) => name === format);
+  if (values.speakers && !formats.some(({ namesSpeakers }) => namesSpeakers)) {
+    const others = CAPTION_FORMATS.filter(({ namesSpeakers }) => namesSpeakers).map(({ name }) => name);
+    throw new ConfigError(
+      `--speakers is there, and ${format} has no place for names: choose --format ${others.join(", ")} or all`,
+    );
+  }
   return {
     translateTo,
     files: [...new Set(files)],
@@ -183,7 +194,7 @@ function readTranscribeArguments(values: Values, files: string[], defaultModel: 
     layout: readLayout(values),
     audioTrack: readTrack(values["audio-track"]),
     namesSpeakers: values.speakers === true,
-    formats: format === "all" ? CAPTION_FORMATS : CAPTION_FORMATS.filter(({ name }) => name === format),
+    formats,
     outDir,
     isPrinted: files.length === 1 && outDir === null && format !== "all",
   };
@@ -281,21 +292,29 @@ async function captionFile(
     language: captionLanguage,
     mediaSeconds: transcript.duration || undefined,
   });
-  const cues = speakers && laidOut.length > 0
-    ? await nameSpeakers(laidOut, path, { info, speakers, mediaTools, language: captionLanguage }, terminal)
-    : laidOut;
-  if (!translateTo || isByWhisper || cues.length === 0) return { transcript, cues, task };
+  let cues = laidOut;
+  let speakerProblem: unknown;
+  if (speakers && laidOut.length > 0) {
+    try {
+      cues = await nameSpeakers(laidOut, path, { info, speakers, mediaTools, language: captionLanguage }, terminal);
+    } catch (error) {
+      say("its speakers could not be told apart, so its captions name nobody");
+      speakerProblem = error;
+    }
+  }
+  const captions: Captions = { transcript, cues, task, speakerProblem };
+  if (!translateTo || isByWhisper || cues.length === 0) return captions;
   const from = transcript.language === null ? null : languageCode(transcript.language);
   if (from === translateTo) {
     say(`${LANGUAGES[translateTo]} is spoken in it, so there is nothing to translate`);
-    return { transcript, cues, task };
+    return captions;
   }
   try {
     const translated = await translate(cues, { from, to: translateTo, layout, translators }, terminal, basename(path));
-    return { transcript, cues: translated, task, translatedTo: translateTo };
+    return { ...captions, cues: translated, translatedTo: translateTo };
   } catch (problem) {
     say("its captions could not be translated, so they are in the language that is spoken");
-    return { transcript, cues, task, problem };
+    return { ...captions, problem };
   }
 }
 

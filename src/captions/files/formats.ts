@@ -37,6 +37,8 @@ export interface FormatName {
 export interface CaptionFormat extends FormatName {
   /** Whether a browser that opens its address saves it instead of showing it. */
   isAttachment?: boolean;
+  /** Whether its files can say who speaks. */
+  namesSpeakers?: boolean;
   write(captions: CaptionContent): string;
 }
 
@@ -55,6 +57,7 @@ export const CAPTION_FORMATS: readonly CaptionFormat[] = [
     label: "VTT",
     mediaType: "text/vtt",
     mediaTypes: ["text/webvtt"],
+    namesSpeakers: true,
     write: ({ cues, language }) => writeVtt(cues, { language }),
   },
   {
@@ -64,6 +67,7 @@ export const CAPTION_FORMATS: readonly CaptionFormat[] = [
     extensions: ["ssa"],
     mediaTypes: ["text/x-ass", "application/x-ass", "application/x-ssa", "text/ass", "text/ssa"],
     isAttachment: true,
+    namesSpeakers: true,
     write: ({ cues }) => writeAss(cues),
   },
   {
@@ -73,6 +77,7 @@ export const CAPTION_FORMATS: readonly CaptionFormat[] = [
     extensions: ["dfxp", "xml", "imsc", "itt"],
     mediaTypes: ["application/ttaf+xml", "application/xml", "text/xml"],
     isAttachment: true,
+    namesSpeakers: true,
     write: ({ cues, language }) => writeTtml(cues, { language }),
   },
   {
@@ -93,6 +98,7 @@ export const CAPTION_FORMATS: readonly CaptionFormat[] = [
     name: "json",
     label: "JSON",
     mediaType: "application/json",
+    namesSpeakers: true,
     write: ({ cues, language, transcript, task }) =>
       transcript ? writeTranscriptJson(transcript, cues, { task }) : writeCuesJson(cues, { language }),
   },

@@ -175,6 +175,8 @@ Deno.test("wrong arguments are reported before any model is downloaded", async (
     [[file, "--initial-prompt", "x".repeat(3000)], /^--initial-prompt has 3000 characters: .* at most 2000/],
     [[file, "--hotwords", ""], /^--hotwords is "": leave it out/],
     [[file, "--no-vad=yes"], /'--no-vad' does not take an argument[^]*usage:/],
+    [[file, "--speakers"], /^--speakers is there, and srt has no place for names: choose --format vtt, .* or all$/],
+    [[file, "--speakers", "--format", "txt"], /^--speakers is there, and txt has no place for names/],
     [[file, "--loud"], /Unknown option '--loud'[^]*usage:/],
     [[file, "-o", file], /the folder ".*a\.flac" of -o cannot be made/],
   ];
