@@ -163,13 +163,14 @@ export async function setAnalysisWaiting(
  * Removes what was made of captions, found chapters included, if the video has no captions with a cue any more: it
  * quotes what its owner took away. What also looks at the picture is made anew of that alone.
  *
- * @param removed kinds whose rows are deleted already
+ * @param options.kinds those that are switched on: others are not made anew
+ * @param options.removed kinds whose rows are deleted already
  * @returns whether there are no such captions
  */
 export async function removeTextAnalyses(
   tx: Transaction,
   videoId: string,
-  removed: readonly AnalysisKind[] = [],
+  { kinds, removed = [] }: { kinds: readonly AnalysisKind[]; removed?: readonly AnalysisKind[] },
 ): Promise<boolean> {
   await tx`select 1 from streamforge.videos where id = ${videoId} for no key update`; // as who switches captions
   if (await findReadableCaptions(tx, videoId)) return false;
@@ -181,7 +182,7 @@ export async function removeTextAnalyses(
     returning kind`;
   const hasVideo = await hasPicture(tx, videoId);
   const again = [...removed, ...rows.map(({ kind }) => kind)]
-    .filter((kind) => canBeMade(kind, { hasCaptions: false, hasAudio: false, hasVideo }));
+    .filter((kind) => kinds.includes(kind) && canBeMade(kind, { hasCaptions: false, hasAudio: false, hasVideo }));
   await queueAnalyses(tx, videoId, again);
   await removeFoundChapters(tx, videoId);
   await announce(tx, videoId);
@@ -238,7 +239,7 @@ export async function queueOutdatedAnalyses(
     const captions = await findReadableCaptions(sql, videoId);
     const isChanged = captions !== null && captions.revisionId !== revisionId; // else another track was
     await transaction(sql, async (tx) => {
-      if (captions === null && await removeTextAnalyses(tx, videoId)) return;
+      if (captions === null && await removeTextAnalyses(tx, videoId, { kinds })) return;
       if (isChanged && isOn(kind)) await queueAnalyses(tx, videoId, [kind]);
       await tx`
         update streamforge.analyses set outdated_at = ${isChanged && !isOn(kind) ? sql`'infinity'` : null}

@@ -48,7 +48,7 @@ async function renewResults(
   const removed = await tx<{ kind: string }[]>`
     delete from streamforge.analyses where video_id = ${videoId} and revision_id in ${tx(revisions)} returning kind`;
   const again = analyses.filter((name) => removed.some(({ kind }) => kind === name));
-  if (await removeTextAnalyses(tx, videoId, again)) return;
+  if (await removeTextAnalyses(tx, videoId, { kinds: analyses, removed: again })) return;
   if (removed.some(({ kind }) => kind === "chapters")) await removeFoundChapters(tx, videoId);
   await queueAnalyses(tx, videoId, again);
 }

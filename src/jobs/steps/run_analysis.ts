@@ -83,9 +83,10 @@ async function readCaptions({ sql }: AttemptContext, videoId: string): Promise<C
   return captions && cues.length > 0 ? { ...captions, cues } : null;
 }
 
-async function endWithoutText({ sql, job }: AttemptContext): Promise<void> {
+async function endWithoutText({ sql, job, config }: AttemptContext): Promise<void> {
   await finish(sql, job, async (tx) => {
-    if (!await removeTextAnalyses(tx, videoIdOf(job))) throw new ChangedCaptionsError();
+    const kinds = config.analyses ?? [];
+    if (!await removeTextAnalyses(tx, videoIdOf(job), { kinds })) throw new ChangedCaptionsError();
   });
 }
 

@@ -163,6 +163,22 @@ Deno.test("what was made of captions that are empty now goes, also where its kin
   assert.deepEqual([states, chapters[0]], [[], 0]);
 });
 
+Deno.test("safety of captions that are empty now is made anew of the picture, but not where it is switched off", async () => {
+  const queuedWith = async (kinds: readonly AnalysisKind[]) => {
+    const { id, ...captions } = await captioned();
+    const result = { ...OF_TEXT, flags: [], frames: [], frames_looked_at: 1 };
+    const made = { result, madeBy: "a rule", seconds: 1, revisionId: captions.revisionId };
+    await transaction(sql, (tx) => recordAnalysis(tx, id, "safety", made));
+    await edit({ id, ...captions }, []);
+    await sweep(kinds);
+    const { states, queued } = await standOf(id);
+    return { states, queued };
+  };
+  assert.deepEqual(await queuedWith([]), { states: [], queued: [] });
+  const again = { states: [["safety", "pending", false]], queued: ["analyze_safety"] };
+  assert.deepEqual(await queuedWith(["safety"]), again);
+});
+
 Deno.test("what a kind missed while it was switched off is made once it is switched on again", async () => {
   const { id, ...captions } = await captioned();
   await analyzed(id, captions.revisionId);
