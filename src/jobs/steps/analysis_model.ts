@@ -25,21 +25,29 @@ const failures = new WeakMap<Engines, Map<string, { reason: string; untilMs: num
  * Returns the path of the file of an analysis' model. Missing weights are downloaded first.
  *
  * @param model one of `ANALYSIS_MODELS`
- * @throws {NoAnalysisModelError} if that fails, or failed some minutes ago and nobody has asked for the analysis since
+ * @throws {NoAnalysisModelError} as `analysisModelFolder`
  */
 export async function analysisModelPath(attempt: AttemptContext, model: CatalogModel): Promise<string> {
+  return `${await analysisModelFolder(attempt, model.name)}/${model.files[0].name}`;
+}
+
+/**
+ * Returns the folder of an analysis' model. Missing weights are downloaded first.
+ *
+ * @throws {NoAnalysisModelError} if that fails, or failed some minutes ago and nobody has asked for the analysis since
+ */
+export async function analysisModelFolder(attempt: AttemptContext, name: string): Promise<string> {
   const { engines, job } = attempt;
   const failed = failures.get(engines) ?? new Map();
-  const failure = failed.get(model.name);
+  const failure = failed.get(name);
   const isAsked = job.payload.asked === true; // somebody has asked for it since
   if (!isAsked && failure && performance.now() < failure.untilMs) throw new NoAnalysisModelError(failure.reason);
   try {
-    const folder = await engines.folder(model.name, modelDownload(attempt, model.name));
-    return `${folder}/${model.files[0].name}`;
+    return await engines.folder(name, modelDownload(attempt, name));
   } catch (error) {
     if (!(error instanceof ModelError)) throw error;
     const reason = withoutFolders(messageOf(error));
-    failures.set(engines, failed.set(model.name, { reason, untilMs: performance.now() + REMEMBERED_MS }));
+    failures.set(engines, failed.set(name, { reason, untilMs: performance.now() + REMEMBERED_MS }));
     throw new NoAnalysisModelError(reason, { cause: error });
   }
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { ModelStore } from "../../../../ml/models/store.ts";
 import { ModelError } from "../../../../src/core/errors.ts";
 import { readConfig } from "../../../../src/core/settings/config.ts";
-import { listAnalyses, renewAnalyses } from "../../../../src/db/analyses/analyses.ts";
+import { hurryAnalysis, listAnalyses, queueAnalyses, renewAnalyses } from "../../../../src/db/analyses/analyses.ts";
 import { transaction } from "../../../../src/db/pool/client.ts";
 import { listTracks } from "../../../../src/db/tracks/tracks.ts";
 import { deleteTrack } from "../../../../src/db/tracks/delete_track.ts";
@@ -72,4 +72,22 @@ Deno.test("without the model, and without a picture, safety is of the words alon
   await workUntil(context, id, isIdle);
   const { frames, frames_looked_at, madeBy } = await safetyOf(id);
   assert.deepEqual([frames, frames_looked_at, madeBy], [[], null, "word lists (English)"]);
+});
+
+Deno.test("a model that failed a moment ago is tried again for safety that somebody asks for, and for no other", async () => {
+  let tries = 0;
+  const context = contextOf((name) => {
+    tries++;
+    return tries === 1 ? Promise.reject(new ModelError("no network")) : store.resolve(name);
+  });
+  const { id } = await upload(sql, context.storage, spoken);
+  await workUntil(context, id, isIdle);
+  await transaction(sql, (tx) => queueAnalyses(tx, id, ["safety"]));
+  await workUntil(context, id, isIdle);
+  assert.deepEqual([(await safetyOf(id)).frames_looked_at, tries], [null, 1]);
+  await transaction(sql, (tx) => queueAnalyses(tx, id, ["safety"]));
+  await hurryAnalysis(sql, id, "safety");
+  await workUntil(context, id, isIdle);
+  assert.ok((await safetyOf(id)).frames_looked_at! > 2);
+  assert.equal(tries, 2);
 });
