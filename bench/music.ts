@@ -34,7 +34,7 @@ for (const kind of KINDS) {
   for (const name of files) {
     const path = `${folder}/${kind}/${name}`;
     const info = await probe(config, path);
-    const { events } = await findMusic(config, path, { info, said: [], model });
+    const { events } = await findMusic(config, path, { info, cues: [], model });
     const seconds = info.durationSeconds ?? 0;
     listened += seconds;
     const share = events.reduce((sum, { start, end }) => sum + end - start, 0) / seconds;

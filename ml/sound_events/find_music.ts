@@ -1,9 +1,11 @@
+import type { Cue } from "../../src/core/types.ts";
 import type { MediaInfo } from "../../src/media/media_info.ts";
 import type { MediaTools } from "../../src/media/process/tools.ts";
 import { readAudio } from "../../src/media/audio.ts";
 import type { SoundEventsJson } from "../../src/schemas/sound_events.ts";
 import { SAMPLE_RATE } from "../audio/constants.ts";
 import { SampleBuffer } from "../audio/sample_buffer.ts";
+import { isSpoken } from "../text/sentences.ts";
 import { type MusicModel, PATCH_SAMPLES, PATCH_SECONDS, SOUND_MODEL } from "./music_model.ts";
 
 /** What made a result. The number rises when the same sound gets another result. */
@@ -32,8 +34,8 @@ const [BEGINS, GOES_ON] = [0.5, 0.3];
 
 export interface MusicOptions {
   info: MediaInfo;
-  /** When something is said, in order; there nothing is listened to. */
-  said: readonly Span[];
+  /** The captions, in order: where something is said nothing is listened to. */
+  cues: readonly Pick<Cue, "start" | "end" | "text">[];
   model: Pick<MusicModel, "probability">;
   signal?: AbortSignal;
   /** Gets the seconds of sound that are read, at least once a second of work, and may delay the rest. */
@@ -48,14 +50,14 @@ export interface MusicOptions {
 export async function findMusic(
   tools: MediaTools,
   path: string,
-  { info, said, model, signal, onProgress }: MusicOptions,
+  { info, cues, model, signal, onProgress }: MusicOptions,
 ): Promise<SoundEventsJson> {
   const buffer = new SampleBuffer();
   const spans: Span[] = [];
   let patches: Patch[] = [];
   let next = 0; // the gap that is listened to, or comes next
   let at = NaN; // where its next patch begins; NaN: at its start
-  const gaps = gapsBetween(said);
+  const gaps = gapsBetween(cues.filter(({ text }) => isSpoken(text)));
   const listen = async () => {
     for (; next < gaps.length; next++, at = NaN) {
       const { start, end } = gaps[next];

@@ -19,6 +19,11 @@ const SENTENCE_END = /[.!?…]["'”’)\]]*$|[。！？]$/u;
 /** Text in brackets or notes, which nobody says: `[music]`, `♪ la la ♪`. */
 const UNSPOKEN = /\[[^\]]*\]|\([^)]*\)|♪[^♪]*♪?/gu;
 
+/** Whether anything of a cue's text is said: not of `[music]`. */
+export function isSpoken(text: string): boolean {
+  return /[\p{L}\p{N}]/u.test(text.replace(UNSPOKEN, " "));
+}
+
 /**
  * Puts the cues' text together into sentences. A sentence begins when its first word is said: by the word's own time
  * where the cue has times for all of its words, else by its place in the cue.

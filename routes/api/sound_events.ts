@@ -34,16 +34,18 @@ const write = (deps: Deps) =>
     problems: [404, 409],
   }, async (c, { json }) => {
     const video = await changeableVideo(c, deps);
-    const { events } = await requireEvents(deps.sql, video.id);
-    const tracks = await relabelTracks(deps, video, {
-      relabel: (cues, { isForced, language }) =>
-        isForced ? cues : nameSounds(cues, events, language, (cue) => ({ ...cue, isEdited: false })),
-      note: "music",
+    const tracks = await relabelTracks(deps, video, async () => {
+      const { events } = await requireEvents(deps.sql, video.id);
+      return {
+        relabel: (cues, { isForced, language }) =>
+          isForced ? cues : nameSounds(cues, events, language, (cue) => ({ ...cue, isEdited: false })),
+        note: "music",
+      };
     });
     return json(200, { tracks });
   });
 
-/** @throws {ConflictError} if it is not known, or no sound was found */
+/** @throws {ConflictError} if it was not looked for */
 async function requireEvents(sql: Sql, videoId: string): Promise<SoundEventsJson> {
   const found = (await listAnalyses(sql, videoId)).find(({ kind }) => kind === "sound_events");
   const parsed = soundEventsSchema.safeParse(found?.result);

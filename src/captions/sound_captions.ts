@@ -40,7 +40,8 @@ export function nameSounds<T extends Cue>(
     const to = Math.min(end, after ? after.start - MIN_GAP_SECONDS : end);
     if (to - from < LEAST_SECONDS) return [];
     const words = WORDS[label];
-    return [make({ id: 0, start: from, end: to, text: `[${words[language ?? "en"] ?? words.en}]`, words: [] })];
+    const word = words[language?.split("-")[0] ?? "en"] ?? words.en;
+    return [make({ id: 0, start: from, end: to, text: `[${word}]`, words: [] })];
   });
   return [...cues, ...added].sort((a, b) => a.start - b.start).map((cue, i) => ({ ...cue, id: i + 1 }));
 }

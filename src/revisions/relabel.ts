@@ -1,6 +1,7 @@
 import { cueKey } from "../captions/difference.ts";
 import { countWords, lookJson } from "../captions/mod.ts";
 import { cleanUp } from "../core/clean_up.ts";
+import { ConflictError, NotFoundError } from "../core/errors.ts";
 import { newId } from "../core/ids.ts";
 import type { Log } from "../core/log.ts";
 import type { EditedCue } from "../core/types.ts";
@@ -10,16 +11,18 @@ import { readEditedCues } from "../db/tracks/cues.ts";
 import { announceRevision } from "../db/tracks/pending_revisions.ts";
 import {
   currentRevision,
+  findRevisionTrack,
   getRevision,
   insertRevision,
   lastMachineRevisionId,
   lockTrack,
   type NewRevision,
-  setCurrentRevision,
   StaleRevisionError,
+  switchRevision,
   type TrackRevision,
 } from "../db/tracks/revisions.ts";
 import { listTracks, type TrackSummary } from "../db/tracks/tracks.ts";
+import { moveAttention } from "../db/videos/attention.ts";
 import type { Video } from "../db/videos/videos.ts";
 import { captionFiles } from "../storage/object_keys.ts";
 import { writeSrt, writeVtt } from "../captions/mod.ts";
@@ -36,6 +39,9 @@ export interface Relabelled {
   revisions: NewRevision[];
 }
 
+/** How often it is tried again where people save captions meanwhile. */
+const MOST_TRIES = 5;
+
 type Deps = Pick<RevisionDeps, "sql" | "storage">;
 
 /**
@@ -46,7 +52,7 @@ type Deps = Pick<RevisionDeps, "sql" | "storage">;
  * @param originals what revisions became that this track may be a translation of: it is then one of the new ones
  * @returns null if it changes nothing, or there are no captions
  */
-export async function storeRelabelled(
+async function storeRelabelled(
   deps: Deps,
   video: Pick<Video, "id" | "durationSeconds">,
   track: { id: string; language: string },
@@ -115,63 +121,95 @@ async function storeMachine(
 }
 
 /**
- * Makes them current. What was made of the text stays what it was: the text is the same.
+ * Makes them current. What was made of the words stays; whether captioning had failed, and how many words are said,
+ * does too. Where they are current already, because the answer to a commit was lost, nothing is done.
  *
  * @throws {StaleRevisionError} if the captions were changed meanwhile
  */
 export async function saveRelabelled(tx: Transaction, relabelled: Relabelled): Promise<void> {
   const { videoId, trackId, base, revisions } = relabelled;
+  const { id } = revisions.at(-1)!;
   const current = await lockTrack(tx, videoId, trackId);
+  if (current === id) return;
   if (current !== base) throw new StaleRevisionError(base, current);
-  for (const revision of revisions) await insertRevision(tx, trackId, revision);
-  const revision = revisions.at(-1)!;
-  await setCurrentRevision(tx, { videoId, trackId, revision });
-  await keepAnalyses(tx, videoId, { from: base, to: revision.id });
+  for (const revision of revisions) {
+    await insertRevision(tx, trackId, revision);
+    const isMachine = revision.source !== "edited";
+    if (isMachine && revision.baseRevision) await moveAttention(tx, { from: revision.baseRevision, to: revision.id });
+  }
+  await switchRevision(tx, { videoId, trackId, revisionId: id });
+  await keepAnalyses(tx, videoId, { from: base, to: id });
+}
+
+/** How to change the speakers of tracks. */
+export interface TracksChange<Track> {
+  relabel: (cues: EditedCue[], track: Track) => EditedCue[];
+  note: string;
 }
 
 /**
- * The same for all finished captions of a video, at once.
+ * Stores several tracks of a video with other speakers.
  *
- * @param options.record what else changes in the transaction that makes them current
+ * @param tracks translations after their originals: they are made of the new revisions then, and not out of date
+ * @param stored gets each one as soon as it is stored
+ */
+export async function storeTracks<Track extends { id: string; language: string }>(
+  deps: Deps,
+  video: Pick<Video, "id" | "durationSeconds">,
+  tracks: readonly Track[],
+  { relabel, note }: TracksChange<Track>,
+  stored: Relabelled[],
+): Promise<void> {
+  const originals = new Map<string, string>();
+  for (const track of tracks) {
+    const options = { relabel: (cues: EditedCue[]) => relabel(cues, track), note, originals };
+    const relabelled = await storeRelabelled(deps, video, track, options);
+    if (!relabelled) continue;
+    stored.push(relabelled);
+    originals.set(relabelled.base, relabelled.revisions.at(-1)!.id);
+  }
+}
+
+/**
+ * Changes the speakers of all finished captions of a video, at once. Where somebody saves captions meanwhile, it is done
+ * again with theirs.
+ *
+ * @param prepare reads what the change needs, at each try; `record` is what else changes in the same transaction
  * @returns how many tracks have new captions
- * @throws {StaleRevisionError} if somebody saved captions meanwhile; then nothing is changed
+ * @throws {StaleRevisionError} if somebody saved captions each time; then nothing is changed
  */
 export async function relabelTracks(
   deps: Deps & { log: Log },
   video: Pick<Video, "id" | "durationSeconds">,
-  { relabel, note, record }: {
-    relabel: (cues: EditedCue[], track: TrackSummary) => EditedCue[];
-    note: string;
-    record?: (tx: Transaction) => Promise<void>;
-  },
+  prepare: () => Promise<TracksChange<TrackSummary> & { record?: (tx: Transaction) => Promise<void> }>,
 ): Promise<number> {
-  const stored: Relabelled[] = [];
-  const originals = new Map<string, string>();
-  // translations last: they are made of the new revisions then, and don't count as out of date
-  const tracks = (await listTracks(deps.sql, video.id))
-    .toSorted((a, b) => Number(a.translation !== null) - Number(b.translation !== null));
-  try {
-    for (const track of tracks) {
-      const options = { relabel: (cues: EditedCue[]) => relabel(cues, track), note, originals };
-      const relabelled = track.state === "finished" && await storeRelabelled(deps, video, track, options);
-      if (!relabelled) continue;
-      stored.push(relabelled);
-      originals.set(relabelled.base, relabelled.revisions.at(-1)!.id);
+  for (let tries = 1;; tries++) {
+    const stored: Relabelled[] = [];
+    try {
+      const { record, ...change } = await prepare();
+      const tracks = (await listTracks(deps.sql, video.id)).filter(({ state }) => state === "finished")
+        .toSorted((a, b) => Number(a.translation !== null) - Number(b.translation !== null));
+      await storeTracks(deps, video, tracks, change, stored);
+      await transaction(deps.sql, async (tx) => {
+        for (const relabelled of stored) await saveRelabelled(tx, relabelled);
+        await record?.(tx);
+      });
+      return stored.length;
+    } catch (error) {
+      // after any other error the rows may have been written: `sweepCaptions` decides later
+      if (error instanceof ConflictError || error instanceof NotFoundError) {
+        await cleanUp(deps.log, video.id, () => discardRelabelled(deps, stored));
+      }
+      if (!(error instanceof StaleRevisionError) || tries === MOST_TRIES) throw error;
     }
-    await transaction(deps.sql, async (tx) => {
-      await record?.(tx);
-      for (const relabelled of stored) await saveRelabelled(tx, relabelled);
-    });
-    return stored.length;
-  } catch (error) {
-    if (error instanceof StaleRevisionError) {
-      for (const relabelled of stored) await cleanUp(deps.log, video.id, () => discardRelabelled(deps, relabelled));
-    }
-    throw error; // after any other error the rows may have been written: `sweepCaptions` decides later
   }
 }
 
-/** Deletes the files, where the rows were refused. */
-export async function discardRelabelled(deps: Deps, { videoId, revisions }: Relabelled): Promise<void> {
-  for (const { id } of revisions) await discardRevision(deps, { videoId, revisionId: id });
+/** Deletes the files of those that have no rows. */
+export async function discardRelabelled(deps: Deps, stored: readonly Relabelled[]): Promise<void> {
+  for (const { videoId, revisions } of stored) {
+    for (const { id } of revisions) {
+      if (!await findRevisionTrack(deps.sql, id)) await discardRevision(deps, { videoId, revisionId: id });
+    }
+  }
 }

@@ -30,10 +30,10 @@ export const ANALYZERS: { [Kind in AnalysisKind]: Analyzer<Kind> } = {
 };
 
 async function soundEventsOf({ path, info, mediaTools, captions, openMusic }: AnalyzedFile): Promise<SoundEventsJson> {
-  const { cues: said } = await captions();
+  const { cues } = await captions();
   const model = await openMusic();
   try {
-    return await findMusic(mediaTools, path, { info, said, model });
+    return await findMusic(mediaTools, path, { info, cues, model });
   } finally {
     await model.release();
   }

@@ -256,7 +256,10 @@ async function hasPicture(tx: Transaction, videoId: string): Promise<boolean> {
   return video?.hasVideo ?? false;
 }
 
-/** Moves what was made of a revision to another one with the same text. */
+/**
+ * Moves what was made of a revision to another one with the same words. The passages of `meaning` name cues, which may
+ * be others now: they are made again.
+ */
 export async function keepAnalyses(
   tx: Transaction,
   videoId: string,
@@ -264,7 +267,7 @@ export async function keepAnalyses(
 ): Promise<void> {
   await tx`
     update streamforge.analyses set revision_id = ${to}, outdated_at = null
-    where video_id = ${videoId} and revision_id = ${from}`;
+    where video_id = ${videoId} and revision_id = ${from} and kind <> 'meaning'`;
 }
 
 /** Pages hear of a change of the video's row. */

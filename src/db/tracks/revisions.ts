@@ -193,6 +193,19 @@ export async function insertRevision(tx: Transaction, trackId: string, revision:
       placement jsonb, markup jsonb, is_edited boolean)`;
 }
 
+/**
+ * Makes a finished revision the current one, without a word about the video: whether captioning failed, and how many
+ * words are said. Its track must be locked.
+ */
+export async function switchRevision(
+  tx: Transaction,
+  { videoId, trackId, revisionId }: { videoId: string; trackId: string; revisionId: string },
+): Promise<void> {
+  await tx`update streamforge.tracks set current_revision = ${revisionId} where id = ${trackId}`;
+  await tx`update streamforge.videos set updated_at = now() where id = ${videoId}`;
+  await notify(tx, videoId, "captions");
+}
+
 /** Makes a finished revision the current one. Its track must be locked. */
 export async function setCurrentRevision(
   tx: Transaction,

@@ -3,9 +3,8 @@ import { newId } from "../../core/ids.ts";
 import type { JobPayload } from "../jobs/job_rows.ts";
 import type { JobState } from "../jobs/job_rows.ts";
 import type { Query, Transaction } from "../pool/client.ts";
-import { notify } from "../pool/notify.ts";
 import { freeName } from "./file_tracks.ts";
-import { insertRevision, lockTrack, type NewRevision, StaleRevisionError } from "./revisions.ts";
+import { insertRevision, lockTrack, type NewRevision, StaleRevisionError, switchRevision } from "./revisions.ts";
 
 /** The kinds of jobs that translate: by an endpoint, by a model of texts in the process, or by Whisper from the sound. */
 export const TRANSLATION_KINDS = ["translate_captions", "translate_in_process", "translate_speech"];
@@ -68,9 +67,7 @@ export async function finishTranslation(tx: Transaction, translation: NewTransla
   await insertRevision(tx, trackId, revision);
   if (merged) await insertRevision(tx, trackId, merged);
   // the state of the video's captions and their words are those of the speech
-  await tx`update streamforge.tracks set current_revision = ${(merged ?? revision).id} where id = ${trackId}`;
-  await tx`update streamforge.videos set updated_at = now() where id = ${videoId}`;
-  await notify(tx, videoId, "captions");
+  await switchRevision(tx, { videoId, trackId, revisionId: (merged ?? revision).id });
   return trackId;
 }
 

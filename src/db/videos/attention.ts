@@ -66,6 +66,11 @@ export async function recordAttention(
   return old.map(({ storageKey }) => storageKey);
 }
 
+/** Moves the windows of a revision to another one with the same segments. */
+export async function moveAttention(tx: Transaction, { from, to }: { from: string; to: string }): Promise<void> {
+  await tx`update streamforge.attention_windows set revision_id = ${to} where revision_id = ${from}`;
+}
+
 /** Finds the newest job that computes attention for a video; null if there is none. */
 export async function lastAttentionJob(sql: Query, videoId: string): Promise<Job | null> {
   const [job] = await sql<Job[]>`

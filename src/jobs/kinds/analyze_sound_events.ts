@@ -14,7 +14,7 @@ export async function analyzeSoundEvents(attempt: AttemptContext): Promise<void>
   await waitingForModel(attempt, "sound_events", () =>
     runAnalysis(attempt, "sound_events", async (video) => {
       const captions = await findAnalyzedCaptions(sql, video.id);
-      const said = captions ? await readCues(sql, captions.revisionId) : [];
+      const cues = captions ? await readCues(sql, captions.revisionId) : [];
       const model = await MusicModel.load(await analysisModelPath(attempt, YAMNET));
       try {
         const result = await withVideoAudio(attempt, video, async (path, info) => {
@@ -23,7 +23,7 @@ export async function analyzeSoundEvents(attempt: AttemptContext): Promise<void>
             report(seconds > 0 ? Math.min(done / seconds, 0.99) : 0, "listening for music");
             await giveWay();
           };
-          return await findMusic(mediaTools, path, { info, said, model, signal, onProgress });
+          return await findMusic(mediaTools, path, { info, cues, model, signal, onProgress });
         });
         return { result, madeBy: SOUND_EVENTS_MAKER };
       } finally {

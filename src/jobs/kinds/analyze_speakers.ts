@@ -5,8 +5,9 @@ import { carryNames, labelCues } from "../../captions/speaker_names.ts";
 import { findAnalyzedCaptions } from "../../db/analyses/analyzed_captions.ts";
 import { readSpeakers } from "../../db/analyses/speakers.ts";
 import { getRevision, lastMachineRevisionId, StaleRevisionError } from "../../db/tracks/revisions.ts";
+import { listTracks } from "../../db/tracks/tracks.ts";
 import type { Video } from "../../db/videos/videos.ts";
-import { discardRelabelled, type Relabelled, saveRelabelled, storeRelabelled } from "../../revisions/relabel.ts";
+import { discardRelabelled, type Relabelled, saveRelabelled, storeTracks } from "../../revisions/relabel.ts";
 import type { SpeakersJson } from "../../schemas/speakers.ts";
 import type { AttemptContext } from "../context.ts";
 import { analysisModelPath, waitingForModel } from "../steps/analysis_model.ts";
@@ -20,26 +21,28 @@ import { withVideoAudio } from "../steps/video_audio.ts";
 export async function analyzeSpeakers(attempt: AttemptContext): Promise<void> {
   const { sql } = attempt;
   let heard: SpeakersJson | null = null; // what the sound says does not change with the captions
-  let relabelled: Relabelled | null = null;
   await waitingForModel(attempt, "speakers", async () => {
     for (;;) {
       attempt.signal.throwIfAborted();
+      const relabelled: Relabelled[] = [];
       try {
         await runAnalysis(attempt, "speakers", async (video) => {
           heard ??= await listen(attempt, video);
           const earlier = await readSpeakers(sql, video.id);
           const result = earlier ? carryNames(earlier.found, heard) : heard;
-          relabelled = await label(attempt, video, result, earlier === null);
+          await label(attempt, video, { found: result, isFirst: earlier === null }, relabelled);
           return {
             ...{ result, madeBy: SPEAKERS_MAKER },
-            record: async (tx) => relabelled ? await saveRelabelled(tx, relabelled) : undefined,
+            record: async (tx) => {
+              for (const track of relabelled) await saveRelabelled(tx, track);
+            },
           };
         });
         return;
       } catch (error) {
         if (!(error instanceof StaleRevisionError)) throw error;
         // a person has saved an edit meanwhile: it gets the names too
-        if (relabelled) await discardRelabelled(attempt, relabelled);
+        await discardRelabelled(attempt, relabelled);
       }
     }
   });
@@ -62,20 +65,22 @@ async function listen(attempt: AttemptContext, video: Video): Promise<SpeakersJs
   }
 }
 
-/** Stores the captions with their speakers; null where Whisper made none, or nothing changes. */
+/** Stores the captions with their speakers, and then their translations; none where Whisper made none. */
 async function label(
   attempt: AttemptContext,
   video: Video,
-  found: SpeakersJson,
-  isFirst: boolean,
-): Promise<Relabelled | null> {
+  { found, isFirst }: { found: SpeakersJson; isFirst: boolean },
+  stored: Relabelled[],
+): Promise<void> {
   const { sql } = attempt;
   const captions = await findAnalyzedCaptions(sql, video.id);
   const machineId = captions && await lastMachineRevisionId(sql, captions.trackId);
-  if (!machineId || (await getRevision(sql, captions.trackId, machineId)).source !== "auto") return null;
-  const language = captions.language === "und" ? null : captions.language;
-  return await storeRelabelled(attempt, video, { id: captions.trackId, language: captions.language }, {
-    relabel: (cues) => labelCues(cues, found, { language, isFirst }),
+  if (!machineId || (await getRevision(sql, captions.trackId, machineId)).source !== "auto") return;
+  const translations = (await listTracks(sql, video.id))
+    .filter(({ state, translation }) => state === "finished" && translation?.from === captions.trackId);
+  await storeTracks(attempt, video, [{ id: captions.trackId, language: captions.language }, ...translations], {
+    relabel: (cues, { language }) =>
+      labelCues(cues, found, { language: language === "und" ? null : language, isFirst }),
     note: "with the names of the speakers",
-  });
+  }, stored);
 }

@@ -21,20 +21,21 @@ Deno.test.afterAll(async () => {
   await Deno.remove(folder, { recursive: true });
 });
 
-async function musicIn(sounds: Float32Array[], said: Span[]) {
+async function musicIn(sounds: Float32Array[], cues: (Span & { text: string })[]) {
   const samples = new Float32Array(sounds.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const sound of sounds) samples.set(sound, at), at += sound.length;
   const path = `${folder}/${crypto.randomUUID()}.flac`;
   await writeFlac(path, samples);
-  return (await findMusic(config, path, { info: await probe(config, path), said, model })).events;
+  return (await findMusic(config, path, { info: await probe(config, path), cues, model })).events;
 }
 
 Deno.test("findMusic() finds the music before and after speech, and none in speech", async () => {
   const speech = await readSpeech("sentence.flac");
   const song = (seed: number) => withLoudness(music(8 * RATE, new Random(seed)), -20);
-  const spoken = { start: 8, end: 8 + speech.length / RATE };
-  const events = await musicIn([song(1), speech, song(2)], [spoken]);
+  const spoken = { start: 8, end: 8 + speech.length / RATE, text: "It is said." };
+  const named = { start: 0, end: 5, text: "[music]" }; // written into the captions before
+  const events = await musicIn([song(1), speech, song(2)], [named, spoken]);
   assert.equal(events.length, 2, JSON.stringify(events));
   assert.ok(events[0].start < 1 && events[0].end > 6 && events[0].end <= spoken.start, JSON.stringify(events));
   assert.ok(events[1].start >= spoken.end && events[1].start < spoken.end + 2, JSON.stringify(events));

@@ -104,6 +104,16 @@ Deno.test("speakers: a translation gets the names too, and is not out of date by
   assert.notEqual(tracks.find(({ language }) => language === "en")!.revision, original.revision);
 });
 
+Deno.test("speakers: names that are given at the same time are all kept", async () => {
+  const id = await seed();
+  const [{ revision }] = await listTracks(sql, id);
+  await sql`update streamforge.cues set speaker = null where revision_id = ${revision}`; // no captions to conflict over
+  const answers = await Promise.all([name(id, [{ id: 1, name: "Ann" }]), name(id, [{ id: 2, name: "Bob" }])]);
+  assert.deepEqual(answers.map(({ status }) => status), [200, 200]);
+  const [{ result }] = await listAnalyses(sql, id);
+  assert.deepEqual((result as SpeakersJson).speakers.map(({ name }) => name), ["Ann", "Bob"]);
+});
+
 Deno.test("speakers: wrong names and ids are refused, and so is a name before it is known who speaks", async () => {
   const id = await seed();
   assert.match(await problemOf(await name(id, [{ id: 9, name: "Ann" }]), 400), /id 9: it must be 1, 2/);
