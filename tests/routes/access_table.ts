@@ -147,8 +147,8 @@ const CAPTIONS: AccessRow[] = [
   { route: "GET /api/videos/:id/captions/status", expected: visible() },
   { route: "POST /api/videos/:id/captions/regenerate", body: () => ({}), expected: changeable(202) },
   { route: "GET /api/videos/:id/captions/translate", expected: changeable() },
-  // 422: there is no translator
-  { route: "POST /api/videos/:id/captions/translate", body: () => ({ to: "es" }), expected: changeable(422) },
+  // 422: there is no translator into Icelandic
+  { route: "POST /api/videos/:id/captions/translate", body: () => ({ to: "is" }), expected: changeable(422) },
   // 404: it is no translation
   { route: `GET ${TRACK}/translation`, expected: visible(404) },
   { route: "GET /api/videos/:id/tracks", expected: visible() },

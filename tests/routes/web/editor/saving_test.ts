@@ -86,7 +86,9 @@ Deno.test(browserTest("a closed tab loses nothing: its draft is offered, and is 
     assert.equal(await field(page).inputValue(), CUES[0].text);
     await page.keyboard.press("Control+y");
     await page.reload(); // before the draft has been stored
+    const dropped = page.waitForResponse((response) => response.request().method() === "DELETE");
     await dialog.getByRole("button", { name: "drop it" }).click();
+    await dropped;
     await says(page, /^saved$/);
     assert.equal(await field(page).inputValue(), CUES[0].text);
     await page.reload();
