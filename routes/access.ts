@@ -1,7 +1,9 @@
 import type { Context, MiddlewareHandler } from "hono";
+import { analysisOf } from "../src/core/analyses.ts";
 import { NotFoundError, UnauthorizedError } from "../src/core/errors.ts";
 import { isId } from "../src/core/ids.ts";
 import type { Visibility } from "../src/core/types.ts";
+import { type Analysis, listAnalyses } from "../src/db/analyses/analyses.ts";
 import { findVideo, type Video } from "../src/db/videos/videos.ts";
 import type { Deps, Env, Viewer } from "./deps.ts";
 import { ForbiddenError } from "./http/errors.ts";
@@ -96,6 +98,12 @@ export async function changeableVideo(c: Context<Env>, deps: Pick<Deps, "sql">):
   const video = await visibleVideo(c, deps);
   if (!mayChange(viewer, video)) throw new ForbiddenError("only the owner of this video may change it");
   return video;
+}
+
+/** The analyses of a video that the viewer may see: what `safety` flagged is for those who may change the video. */
+export async function visibleAnalyses(c: Context<Env>, { sql }: Pick<Deps, "sql">, video: Video): Promise<Analysis[]> {
+  const analyses = await listAnalyses(sql, video.id);
+  return mayChange(c.get("viewer"), video) ? analyses : analyses.filter(({ kind }) => !analysisOf(kind).isForOwner);
 }
 
 /**

@@ -7,7 +7,7 @@ import { transaction } from "../../src/db/pool/client.ts";
 import type { Video } from "../../src/db/videos/videos.ts";
 import { analysesSchema, type AnalysisJson, analysisSchema, newAnalysisSchema } from "../../src/schemas/analysis.ts";
 import { videoIdSchema } from "../../src/schemas/video.ts";
-import { changeableVideo, mayChange, visibleVideo } from "../access.ts";
+import { changeableVideo, mayChange, visibleAnalyses, visibleVideo } from "../access.ts";
 import type { Deps, Env } from "../deps.ts";
 import { endpoint } from "../http/endpoint.ts";
 import { onlyMethods } from "../http/errors.ts";
@@ -37,7 +37,7 @@ const list = (deps: Deps) =>
   }, async (c, { json }) => {
     const video = await visibleVideo(c, deps);
     const isOwner = mayChange(c.get("viewer"), video);
-    const analyses = await listAnalyses(deps.sql, video.id);
+    const analyses = await visibleAnalyses(c, deps, video);
     return json(200, { analyses: analyses.map((analysis) => analysisJson(analysis, isOwner)) }, NO_STORE);
   });
 

@@ -21,6 +21,8 @@ interface AnalysisRow {
   readsCaptions: boolean;
   /** Whether it is made of the picture, too or alone. A kind of neither captions nor picture is made of the sound. */
   readsPicture?: boolean;
+  /** Whether only those who may change the video see it. */
+  isForOwner?: boolean;
   /** Its name on pages. */
   title: string;
 }
@@ -31,7 +33,7 @@ export const ANALYSES = {
   topics: { job: "analyze_topics", readsCaptions: true, title: "topics" },
   sentiment: { job: "analyze_sentiment", readsCaptions: true, title: "sentiment" },
   tags: { job: "analyze_tags", readsCaptions: true, title: "suggested tags" },
-  safety: { job: "analyze_safety", readsCaptions: true, readsPicture: true, title: "safety" },
+  safety: { job: "analyze_safety", readsCaptions: true, readsPicture: true, isForOwner: true, title: "safety" },
   chapters: { job: "analyze_chapters", readsCaptions: true, title: "chapters" },
   summary: { job: "analyze_summary", readsCaptions: true, title: "summary" },
   meaning: { job: "analyze_meaning", readsCaptions: true, title: "search by meaning" },

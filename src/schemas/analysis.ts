@@ -63,7 +63,9 @@ export const analysisSchema = z.object({
 export type AnalysisJson = z.output<typeof analysisSchema>;
 
 export const analysesSchema = z.object({
-  analyses: z.array(analysisSchema).describe("Those that were made or asked for."),
+  analyses: z.array(analysisSchema).describe(
+    "Those that were made or asked for; `safety` only for those who may change the video.",
+  ),
 }).meta({ id: "Analyses", description: "What was found out about a video." });
 
 /** Which analysis is to run again. */

@@ -1775,7 +1775,7 @@ export interface components {
         };
         /** @description What was found out about a video. */
         Analyses: {
-            /** @description Those that were made or asked for. */
+            /** @description Those that were made or asked for; `safety` only for those who may change the video. */
             analyses: components["schemas"]["Analysis"][];
         };
         /** @description Something found out about a video after its captions, or how far it is. */

@@ -3,13 +3,12 @@ import { z } from "zod";
 import { activeJobSchema } from "../../../src/schemas/job.ts";
 import { videoIdSchema } from "../../../src/schemas/video.ts";
 import { endpoint } from "../../http/endpoint.ts";
-import { listAnalyses } from "../../../src/db/analyses/analyses.ts";
 import { possibleAnalyses } from "../../../src/db/analyses/possible_analyses.ts";
 import { findTranslationJob } from "../../../src/db/tracks/translations.ts";
 import { readVideoContents } from "../../../src/db/videos/video_contents.ts";
 import { retryVideo } from "../../../src/db/videos/video_jobs.ts";
 import type { Video } from "../../../src/db/videos/videos.ts";
-import { changeableVideo, mayChange, visibleVideo } from "../../access.ts";
+import { changeableVideo, mayChange, visibleAnalyses, visibleVideo } from "../../access.ts";
 import type { Deps, Env } from "../../deps.ts";
 import { oembedUrl } from "../../api/oembed.ts";
 import { readThumbnails } from "../../api/thumbnails.ts";
@@ -30,7 +29,7 @@ export function playerPages(deps: Deps, present: RenderPage, asset: AssetUrl): H
     const isOwner = mayChange(c.get("viewer"), video);
     const [parts, analyses, possible, translationJob, thumbnails] = await Promise.all([
       readPlayerContents(deps, video),
-      listAnalyses(deps.sql, video.id),
+      visibleAnalyses(c, deps, video),
       isOwner ? possibleAnalyses(deps.sql, video, deps.config.analyses) : [],
       isOwner ? findTranslationJob(deps.sql, video.id) : null,
       isOwner ? readThumbnails(deps.sql, video) : null,

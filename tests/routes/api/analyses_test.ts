@@ -40,6 +40,22 @@ Deno.test("an analysis is asked for, listed with its state, and shown with what 
   assert.deepEqual((await list("anonymous"))[0].error, null, "reasons are the owner's");
 });
 
+Deno.test("what safety flagged is listed for those who may change the video alone", async () => {
+  const id = await seedVideo(app, { visibility: "public", renditions: RENDITIONS });
+  const flags = [{ start: 0, end: 1, text: "Damn.", category: "strong language", words: ["damn"] }];
+  const made = { result: { language: "en", unavailable: null, flags }, madeBy: "words", seconds: 1, revisionId: null };
+  await transaction(sql, async (tx) => {
+    await recordAnalysis(tx, id, "sound_quality", { ...made, result: QUALITY });
+    await recordAnalysis(tx, id, "safety", made);
+  });
+  const list = async (as: "owner" | "anonymous"): Promise<{ kind: string; result: unknown }[]> =>
+    (await (await app.request(`/api/videos/${id}/analyses`, { as })).json()).analyses;
+  const ofOwner = await list("owner");
+  assert.deepEqual(ofOwner.map(({ kind }) => kind), ["sound_quality", "safety"]);
+  assert.deepEqual(ofOwner[1].result, made.result);
+  assert.deepEqual((await list("anonymous")).map(({ kind }) => kind), ["sound_quality"]);
+});
+
 Deno.test("captions with text are all that their analyses need, and a job that was postponed waits no longer", async () => {
   const [empty, id] = [
     await seedVideo(app, { renditions: RENDITIONS }),

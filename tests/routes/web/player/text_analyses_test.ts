@@ -113,6 +113,16 @@ Deno.test(browserTest(
   },
 ));
 
+Deno.test("what safety flagged is shown to the owner, and not to viewers", async () => {
+  const id = await captioned({ visibility: "public" });
+  await makeAll(id);
+  const page = async (as: "owner" | "anonymous") => await (await app.request(`/videos/${id}`, { as })).text();
+  assert.match(await page("owner"), /strong language.*made by rule of safety/s);
+  const ofViewer = await page("anonymous");
+  assert.match(ofViewer, /made by rule of topics/);
+  assert.doesNotMatch(ofViewer, /rule of safety|Damn|strong language/);
+});
+
 Deno.test("viewers see suggested tags as text, and where an analysis is not available the reason", async () => {
   const id = await captioned({ visibility: "public" });
   const no = { language: "fr", unavailable: "not available for French" };
