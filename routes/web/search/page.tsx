@@ -39,7 +39,7 @@ const MODES: Record<SearchMode, string> = {
 export function Search(
   { languages, facets, isSignedIn, ...results }: SearchResults & {
     languages: string[];
-    facets: Facets;
+    facets: Omit<Facets, "languages">;
     isSignedIn: boolean;
   },
 ) {

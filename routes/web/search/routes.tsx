@@ -1,7 +1,7 @@
 import { type Context, Hono } from "hono";
 import { ValidationError } from "../../../src/core/errors.ts";
 import { searchedLanguages } from "../../../src/db/search/search.ts";
-import { listFacets } from "../../../src/db/videos/video_list.ts";
+import { listTagsAndTopics } from "../../../src/db/videos/video_list.ts";
 import type { Deps, Env } from "../../deps.ts";
 import { readSearchRequest } from "../../api/search.ts";
 import { searchVideos } from "../../search_results.ts";
@@ -38,7 +38,7 @@ export function searchPages(deps: Pick<Deps, "sql" | "embedQuery">, present: Ren
     const [results, languages, facets] = await Promise.all([
       find(c),
       searchedLanguages(deps.sql, viewer),
-      listFacets(deps.sql, { reader: viewer }),
+      listTagsAndTopics(deps.sql, { reader: viewer }),
     ]);
     const title = results.query ? `${results.query.slice(0, 60)} · Search` : "Search";
     return present(

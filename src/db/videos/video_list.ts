@@ -86,7 +86,7 @@ export interface Facets {
 
 export async function listFacets(sql: Query, { reader }: { reader: Reader | null }): Promise<Facets> {
   const isListed = sql`${isListedFor(sql, reader)} and v.delete_at is null`;
-  const [languages, tags, topics] = await Promise.all([
+  const [languages, others] = await Promise.all([
     sql<Facet[]>`
       select value, count(*) from (
         select v.id, v.language as value from streamforge.videos v where ${isListed}
@@ -94,6 +94,18 @@ export async function listFacets(sql: Query, { reader }: { reader: Reader | null
         select v.id, t.language from streamforge.videos v join streamforge.tracks t on t.video_id = v.id
         where ${isListed} and t.current_revision is not null
       ) as spoken where value <> 'und' group by value order by count(*) desc, value`,
+    listTagsAndTopics(sql, { reader }),
+  ]);
+  return { languages: [...languages], ...others };
+}
+
+/** The facets without the languages, which are counted in all tracks. */
+export async function listTagsAndTopics(
+  sql: Query,
+  { reader }: { reader: Reader | null },
+): Promise<Omit<Facets, "languages">> {
+  const isListed = sql`${isListedFor(sql, reader)} and v.delete_at is null`;
+  const [tags, topics] = await Promise.all([
     sql<Facet[]>`
       select value, count(*) from streamforge.videos v, unnest(v.tags) as value where ${isListed}
       group by value order by count(*) desc, value limit 500`,
@@ -103,7 +115,7 @@ export async function listFacets(sql: Query, { reader }: { reader: Reader | null
         jsonb_array_elements(a.result -> 'topics') as found
       where ${isListed} group by 1 order by count(*) desc, 1`,
   ]);
-  return { languages: [...languages], tags: [...tags], topics: [...topics] };
+  return { tags: [...tags], topics: [...topics] };
 }
 
 function conditions(sql: Query, { status, language, text = "" }: ListFilter) {

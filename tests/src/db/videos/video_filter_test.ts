@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { listFacets, type ListFilter, listVideos } from "../../../../src/db/videos/video_list.ts";
+import { listFacets, type ListFilter, listTagsAndTopics, listVideos } from "../../../../src/db/videos/video_list.ts";
 import { updateVideo } from "../../../../src/db/videos/videos.ts";
 import { testDatabase } from "../../../database.ts";
 import { addVideo } from "../rows.ts";
@@ -74,5 +74,6 @@ Deno.test("the choices have the numbers of videos that the reader may see", asyn
   const { topics, tags } = await listFacets(sql, { reader });
   assert.deepEqual(topics, [{ value: "music", count: 2 }, { value: "science", count: 2 }]);
   assert.deepEqual(tags, [{ value: "talks", count: 1 }]);
+  assert.deepEqual(await listTagsAndTopics(sql, { reader }), { topics, tags }, "the search page shows no other");
   assert.deepEqual((await listFacets(sql, { reader: null })).topics, [{ value: "science", count: 1 }]);
 });
