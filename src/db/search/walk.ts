@@ -26,6 +26,8 @@ const WINDOWS = [
   { level: null, videos: Infinity, count: 1 },
 ] as const;
 type Window = typeof WINDOWS[number];
+/** Of so many videos `search_find_among` reads all passages at each call, so that windows would read them again. */
+const FEW_VIDEOS = 200; // as in migrations/0062_search_repairs.sql
 
 /** A position in the results. The videos' numbers are in descending order. */
 export interface Place {
@@ -58,7 +60,8 @@ export async function walk(
   const repeats = new RepeatFilter(sql, terms, (passage) => momentsOf(passage, wanted));
   let passagesRead = 0;
   let batch = groups > 1 ? FIRST_BATCH * 4 : FIRST_BATCH;
-  for (let step = scopes === null ? WINDOWS.length - 1 : 0; step < WINDOWS.length;) {
+  const isOneWindow = scopes === null || (among !== null && among.length <= FEW_VIDEOS);
+  for (let step = isOneWindow ? WINDOWS.length - 1 : 0; step < WINDOWS.length;) {
     const { videos, count, level } = WINDOWS[step];
     const low = level === null ? 0 : Math.max(0, (Math.floor(number / videos) - count + 1) * videos);
     const scope = scopeQuery(scopes, language, WINDOWS[step], number);

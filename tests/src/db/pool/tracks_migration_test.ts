@@ -6,20 +6,11 @@ import { listRevisions } from "../../../../src/db/tracks/revisions.ts";
 import { quietLog, testDatabase } from "../../../database.ts";
 import { currentTracks } from "../../../../src/db/tracks/tracks.ts";
 import { readCues } from "../../../../src/db/tracks/cues.ts";
+import { migrationsBefore } from "./migrations_before.ts";
 
-const MIGRATIONS = new URL("../../../../migrations/", import.meta.url);
 const VIDEO = "A".repeat(22);
 
 const { sql } = await testDatabase({ migrated: false });
-
-/** A folder with the migrations before the given one. */
-async function migrationsBefore(first: string): Promise<URL> {
-  const folder = await Deno.makeTempDir();
-  for await (const { name } of Deno.readDir(MIGRATIONS)) {
-    if (name < first) await Deno.copyFile(new URL(name, MIGRATIONS), `${folder}/${name}`);
-  }
-  return new URL(`file://${folder}/`);
-}
 
 async function find(query: string) {
   const { moments } = await findMoments(sql, await readSearch(sql, query), {
