@@ -1,5 +1,6 @@
 import { encodeBase64 } from "../../core/base64.ts";
-import type { Query, Transaction } from "../pool/client.ts";
+import { UnavailableError } from "../../core/errors.ts";
+import { type Sql, type Transaction, transaction } from "../pool/client.ts";
 import { isListedFor, type Reader } from "../videos/reader.ts";
 import { filterConditions, type VideoFilter } from "../videos/video_filter.ts";
 import { type Moment, showMoments } from "./search.ts";
@@ -12,6 +13,11 @@ import { signatureOf, similarityTo, storeVector } from "./vectors.ts";
 const CANDIDATES = 400;
 /** Less alike passages have nothing to do with the query. */
 const MIN_SIMILARITY = 0.2;
+/** A scan compares all passages that the reader may find; Postgres cancels longer ones. */
+const SCAN_SECONDS = 2;
+/** Scans at once in a process: each takes a connection and a core. */
+const MAX_SCANS = 2;
+let runningScans = 0;
 
 /** A passage of captions with its meaning. */
 export interface MeaningPassage {
@@ -69,9 +75,10 @@ interface Candidate {
  * first. Of passages that overlap only the most alike one is taken.
  *
  * @param query its embedding, of length 1
+ * @throws {UnavailableError} while two scans run in this process; with a `cause` if the scan takes longer than 2 s or fails
  */
 export async function findByMeaning(
-  sql: Query,
+  sql: Sql,
   query: Float32Array,
   { reader, language = null, filter = {}, limit }: {
     reader: Reader | null;
@@ -80,16 +87,17 @@ export async function findByMeaning(
     limit: number;
   },
 ): Promise<LikeMoment[]> {
-  const candidates = await sql<Candidate[]>`
+  const candidates = await scan(sql, (tx) =>
+    tx<Candidate[]>`
     with listed as materialized (
       select t.id, t.current_revision
       from streamforge.tracks t join streamforge.videos v on v.id = t.video_id
-      where t.current_revision is not null and v.delete_at is null and ${isListedFor(sql, reader)}
-        ${language === null ? sql`` : sql`and t.language = ${language}`} ${filterConditions(sql, filter, reader)}
+      where t.current_revision is not null and v.delete_at is null and ${isListedFor(tx, reader)}
+        ${language === null ? tx`` : tx`and t.language = ${language}`} ${filterConditions(tx, filter, reader)}
     )
     select p.track_id, p.revision_id, p.part, p.first_position, p.last_position, p.vector
     from streamforge.meaning_passages p join listed l on l.id = p.track_id and l.current_revision = p.revision_id
-    order by bit_count(p.signature # ${signatureOf(query)}::text::bit(384)), p.track_id, p.part limit ${CANDIDATES}`;
+    order by bit_count(p.signature # ${signatureOf(query)}::text::bit(384)), p.track_id, p.part limit ${CANDIDATES}`);
   const ranked = candidates.map((candidate) => ({ ...candidate, similarity: similarityTo(query, candidate.vector) }))
     .filter(({ similarity }) => similarity >= MIN_SIMILARITY)
     .sort((a, b) => b.similarity - a.similarity);
@@ -100,6 +108,25 @@ export async function findByMeaning(
   }
   const shown = await showMoments(sql, nearest.map((one) => ({ ...one, hits: [] })), reader);
   return shown.map(({ index, ...moment }) => ({ ...moment, similarity: nearest[index].similarity }));
+}
+
+/** Reads within `SCAN_SECONDS`, as one of `MAX_SCANS`. @throws {UnavailableError} */
+async function scan<T>(sql: Sql, read: (tx: Transaction) => Promise<T>): Promise<T> {
+  if (runningScans >= MAX_SCANS) throw new UnavailableError("others search by meaning now: search again in a moment");
+  runningScans++;
+  try {
+    return await transaction(sql, async (tx) => {
+      await tx.unsafe(`set local statement_timeout = '${SCAN_SECONDS}s'`);
+      return await read(tx);
+    });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UnavailableError(`comparing the passages failed or took over ${SCAN_SECONDS} s: ${reason}`, {
+      cause: error,
+    });
+  } finally {
+    runningScans--;
+  }
 }
 
 function overlap(a: Candidate, b: Candidate): boolean {
