@@ -40,14 +40,18 @@ export const searchQuerySchema = z.object({
   ),
   language: language("Only tracks in this language.").optional(),
   ...videoFilterFields,
-  limit: wholeNumber(1, 100, { description: "Moments on the page; 20 if absent.", example: 20 }).optional(),
+  limit: wholeNumber(1, 100, {
+    description:
+      "Moments on the page; 20 if absent. With both searches the first page may have as many more by meaning, at most ten.",
+    example: 20,
+  }).optional(),
   cursor: unlessEmpty(described(z.string(), "`next_cursor` of the page before.", "WzAuNSw5XQ")),
 });
 
 export const searchResultsSchema = z.object({
   query: described(z.string(), "What was searched for.", "kitchen"),
   moments: z.array(momentSchema).describe(
-    "Those that are found by meaning are on the first page, between the others; by words alone: the newest video first.",
+    "Those that are found by meaning are on the first page, between the others; one that has the words too may come again on a later page. By words alone: the newest video first.",
   ),
   videos: z.array(foundVideoSchema).describe("Videos whose title or tags match; on the first page only."),
   notice: described(

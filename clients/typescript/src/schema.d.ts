@@ -3808,7 +3808,7 @@ export interface components {
         };
         /** @description A page of moments. */
         SearchResults: {
-            /** @description Those that are found by meaning are on the first page, between the others; by words alone: the newest video first. */
+            /** @description Those that are found by meaning are on the first page, between the others; one that has the words too may come again on a later page. By words alone: the newest video first. */
             moments: components["schemas"]["Moment"][];
             /**
              * @description The `cursor` of the next page; null on the last.
@@ -6944,7 +6944,7 @@ export interface operations {
                  */
                 length?: "short" | "medium" | "long";
                 /**
-                 * @description Moments on the page; 20 if absent.
+                 * @description Moments on the page; 20 if absent. With both searches the first page may have as many more by meaning, at most ten.
                  * @example 20
                  */
                 limit?: number;

@@ -107,7 +107,10 @@ byId("main").addEventListener("click", async (event) => {
   link.setAttribute("aria-busy", "true");
   try {
     const fresh = await fetchResults(new URL(link.href).searchParams.toString(), request.signal);
-    const rows = [...fresh.querySelectorAll("#moments > li")];
+    // what was found by meaning on the first page may have the words too
+    const byMeaning = hits().filter((hit) => hit.querySelector(".by-meaning")).map(({ href }) => href);
+    const rows = [...fresh.querySelectorAll("#moments > li")]
+      .filter((row) => !byMeaning.includes(row.querySelector("a")!.href));
     byId("results").querySelector("#moments")?.append(...rows);
     const next = fresh.querySelector("#more-moments");
     const [more, note] = [link.closest(".more"), byId("results").querySelector(".moments .panel-note")];

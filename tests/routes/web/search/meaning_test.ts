@@ -60,6 +60,34 @@ Deno.test(browserTest(
     }),
 ));
 
+Deno.test(browserTest(
+  "a moment that was found by meaning is not appended again where it has the words too",
+  async () => {
+    const other = await seedVideo(app, {
+      ...{ title: "A talk", visibility: "public" },
+      renditions: { source: { shortSide: 180, bytes } },
+    });
+    await seedCaptions(app, other, {
+      cues: Array.from({ length: 30 }, (_, i) => ({
+        ...{ id: i + 1, start: 3 * i, end: 3 * i + 2, text: `Ocelot ${i}.`, words: [] },
+      })),
+    });
+    const later = { firstPosition: 26, lastPosition: 26, vector: direction }; // on the second page by words
+    const track = (await findAnalyzedCaptions(sql, other))!;
+    await transaction(sql, (tx) => storePassages(tx, other, track, [later]));
+    await inTab(browser, { origin }, async ({ page }) => {
+      await page.goto("/search?q=ocelot");
+      const ofVideo = page.locator(`.moment[href^="/videos/${other}"]`);
+      assert.equal(await ofVideo.count(), 21);
+      await page.locator("#more-moments").click();
+      await page.locator("#more-moments").waitFor({ state: "detached" });
+      const links = await ofVideo.evaluateAll((all) => all.map((one) => (one as HTMLAnchorElement).href));
+      assert.equal(links.length, 30);
+      assert.equal(new Set(links).size, 30);
+    });
+  },
+));
+
 Deno.test("where the search by meaning is switched off, the page has no choice", async () => {
   const other = await startApp(sql);
   const page = await (await other.request("/search?q=broken")).text();
