@@ -6,7 +6,7 @@ import type { VideoStream } from "./media_info.ts";
 import { retryCommand, run } from "./process/run.ts";
 import type { MediaTools } from "./process/tools.ts";
 import { type PictureKind, untrustedInput, untrustedPicture } from "./process/untrusted_input.ts";
-import { seekTo } from "./read_frames.ts";
+import { seekToShownFrame } from "./shown_frame.ts";
 
 /** The shortest side of a picture that can be a poster. */
 const MIN_SIDE = 64; // pixels
@@ -33,8 +33,11 @@ export async function writeFramePoster(
 ): Promise<PosterPicture> {
   const support = await filterSupport(tools);
   const large = sizeFilters(video, fitWithin(video, POSTER_SIDES.large), support);
-  const source = [...seekTo(at), "-an", "-sn", "-dn", ...untrustedInput(input)];
-  const filters = [...sharedFilters(video, support), ...large, "scale=in_color_matrix=bt709:in_range=tv"];
+  const seek = await seekToShownFrame(tools, { input, video, at, signal: output.signal });
+  if (seek === null) throw new MediaError(`there is no frame at ${at} s: the video ends before`);
+  const source = [...seek.args, "-an", "-sn", "-dn", ...untrustedInput(input)];
+  const shared = [...seek.filters, ...sharedFilters(video, support)];
+  const filters = [...shared, ...large, "scale=in_color_matrix=bt709:in_range=tv"];
   return await write(tools, { input, source, stream: `0:${video.index}`, filters, ...output });
 }
 

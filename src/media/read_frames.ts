@@ -5,6 +5,7 @@ import type { VideoStream } from "./media_info.ts";
 import { type MediaProcess, retryCommand, start } from "./process/run.ts";
 import type { MediaTools } from "./process/tools.ts";
 import { untrustedInput } from "./process/untrusted_input.ts";
+import { seekToShownFrame } from "./shown_frame.ts";
 
 /** Only the key frames of longer videos are decoded. */
 const MAX_FULL_DECODE_SECONDS = 600;
@@ -44,6 +45,7 @@ export async function sampleFrames(
     const filters = [
       `select='isnan(prev_selected_t)+gte(t-prev_selected_t,${step.toFixed(3)})'`,
       ...await pixelFilters(tools, source),
+      "settb=AVTB", // microseconds: ffmpeg prints `pts_time` with six digits alone
       // what prints the times passes over frames without any value
       "metadata=mode=add:key=frame:value=1",
       `metadata=mode=print:file=${TIMES_FILE}`,
@@ -59,7 +61,7 @@ export async function sampleFrames(
   const { nFrames, stderr } = await retryCommand(once, { isRefused: ({ nFrames }) => nFrames === 0, ...source });
   if (nFrames === 0) throw stderr.error("no picture could be decoded");
   const text = await Deno.readTextFile(`${outDir}/${TIMES_FILE}`);
-  const times = Array.from(text.matchAll(/pts_time:(-?[\d.]+)/g), ([, seconds]) => Math.max(0, Number(seconds)));
+  const times = Array.from(text.matchAll(/\bpts:(-?\d+)/g), ([, pts]) => Math.max(0, Number(pts) / 1e6));
   if (times.length !== nFrames) throw new MediaError(`${nFrames} pictures have ${times.length} times`);
   return times;
 }
@@ -75,19 +77,16 @@ export async function readFrame(
   tools: MediaTools,
   { at, ...source }: FrameSource & { at: number },
 ): Promise<Picture | null> {
-  const filters = (await pixelFilters(tools, source)).join(",");
-  const args = [...seekTo(at), ...inputArgs(source), "-vf", filters, "-frames:v", "1", ...RAW_OUTPUT];
+  const seek = await seekToShownFrame(tools, { at, ...source });
+  if (seek === null) return null;
+  const filters = [...seek.filters, ...await pixelFilters(tools, source)].join(",");
+  const args = [...seek.args, ...inputArgs(source), "-vf", filters, "-frames:v", "1", ...RAW_OUTPUT];
   let found: Picture | null = null;
   await retryCommand(
     () => readPictures(tools, args, source, (picture) => void (found = { ...picture, rgb: picture.rgb.slice() })),
     { isRefused: () => found === null, ...source },
   );
   return found;
-}
-
-/** The arguments before an input that begin at a time. */
-export function seekTo(seconds: number): string[] {
-  return ["-ss", Math.max(0, seconds).toFixed(3)];
 }
 
 const RAW_OUTPUT = ["-fps_mode", "passthrough", "-f", "rawvideo", "pipe:1"];
