@@ -3,9 +3,10 @@ import { analyzeText, TEXT_MAKERS } from "../../../ml/text/analyze_text.ts";
 import { findAdultFrames } from "../../../ml/vision/adult_frames.ts";
 import { ADULT_MODEL, ADULT_RULE } from "../../../ml/vision/adult_model.ts";
 import { VisionThread } from "../../../ml/vision/vision_thread.ts";
+import { MediaError } from "../../core/errors.ts";
 import type { Video } from "../../db/videos/videos.ts";
 import type { SafetyJson } from "../../schemas/text_analyses.ts";
-import type { AttemptContext } from "../context.ts";
+import { type AttemptContext, logFields } from "../context.ts";
 import { optionalModelFolder } from "../steps/optional_model.ts";
 import { withPictureRenditions } from "../steps/picture_renditions.ts";
 import { type Finding, runCaptionAnalysis } from "../steps/run_analysis.ts";
@@ -32,17 +33,20 @@ export async function analyzeSafety(attempt: AttemptContext): Promise<void> {
   }, { withoutCaptions: async (video) => await findingOf(NO_CAPTIONS, video) });
 }
 
-/** Without a picture, or where the model can't be fetched, none are looked at. */
+const NOT_LOOKED_AT: Frames = { frames: [], frames_looked_at: null };
+
+/** Without a picture that can be decoded, or where the model can't be fetched, none are looked at. */
 async function lookAtFrames(attempt: AttemptContext, video: Video): Promise<Frames> {
-  const { mediaTools, workDir, signal, report, giveWay } = attempt;
+  const { mediaTools, workDir, signal, report, giveWay, log, job } = attempt;
   const folder = video.hasVideo ? await optionalModelFolder(attempt, OPEN_NSFW.name) : null;
-  if (folder === null) return { frames: [], frames_looked_at: null };
+  if (folder === null) return NOT_LOOKED_AT;
   const model = await VisionThread.open("adult", `${folder}/${OPEN_NSFW.files[0].name}`);
   try {
     const { spans, lookedAt } = await withPictureRenditions(
       attempt,
       video.id,
-      async (small) =>
+      ["small"],
+      async ({ small }) =>
         await findAdultFrames(mediaTools, small, (picture) => model.look(picture), {
           ...{ durationSeconds: video.durationSeconds ?? 0, workDir, signal },
           onProgress: async (share) => {
@@ -52,6 +56,10 @@ async function lookAtFrames(attempt: AttemptContext, video: Video): Promise<Fram
         }),
     );
     return { frames: spans, frames_looked_at: lookedAt };
+  } catch (error) {
+    if (!(error instanceof MediaError)) throw error;
+    log.warn("safety is of the captions alone", { ...logFields(job), error }); // they are still worth a look
+    return NOT_LOOKED_AT;
   } finally {
     await model.close();
   }

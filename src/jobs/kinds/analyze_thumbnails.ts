@@ -36,7 +36,7 @@ export async function analyzeThumbnails(attempt: AttemptContext): Promise<void> 
       await giveWay();
     };
     try {
-      return await withPictureRenditions(attempt, videoId, async (small, large) => {
+      return await withPictureRenditions(attempt, videoId, ["small", "large"], async ({ small, large }) => {
         const candidates = await findThumbnails(mediaTools, { small, large }, {
           ...{ durationSeconds: video.durationSeconds ?? 0, workDir, spans, signal, onProgress },
           findFaces: faces && ((picture) => faces.look(picture)),

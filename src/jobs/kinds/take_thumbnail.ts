@@ -25,7 +25,7 @@ export async function takeThumbnail(attempt: AttemptContext): Promise<void> {
   const start = Number(job.payload.start);
   await deleteEarlierLeftovers(storage, job, (attempt) => takenFrameLeftovers(videoId, attempt));
   report(0, "taking the picture");
-  await withPictureRenditions(attempt, videoId, async (_small, { path, video }) => {
+  await withPictureRenditions(attempt, videoId, ["large"], async ({ large: { path, video } }) => {
     const files = { outDir: workDir, name: "frame" };
     const picture = await writeFramePoster(mediaTools, { input: path, video, at: start, ...files, signal })
       .catch((cause) => {

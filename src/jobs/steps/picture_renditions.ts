@@ -15,28 +15,34 @@ export interface PictureFile {
 const MAX_SHORT_SIDE = 1080;
 
 /**
- * Calls `use` with local files of the smallest rendition of a video, and of the largest up to 1080p. They have the
+ * Calls `use` with local files of renditions of a video: the smallest one, and the largest up to 1080p. They have the
  * colours and the clock of what viewers see, and stay when the original goes.
  *
+ * @param sizes which of both: a storage on the network sends the whole file
  * @throws {MediaError} if the video has no picture
  */
-export async function withPictureRenditions<T>(
+export async function withPictureRenditions<S extends "small" | "large", T>(
   { sql, storage, mediaTools, signal }: AttemptContext,
   videoId: string,
-  use: (small: PictureFile, large: PictureFile) => Promise<T>,
+  sizes: readonly S[],
+  use: (files: Record<S, PictureFile>) => Promise<T>,
 ): Promise<T> {
   const found = (await listRenditions(sql, videoId)).filter(({ width }) => width !== null); // the largest first
   const small = found.at(-1);
   const large = found.find(({ shortSide }) => shortSide <= MAX_SHORT_SIDE) ?? small;
   if (!small || !large) throw new MediaError("there is no picture in this video");
-  const open = async (path: string): Promise<PictureFile> => {
-    const { video } = await probe(mediaTools, path, { signal });
-    if (!video) throw new MediaError("there is no picture in this video");
-    return { path, video };
+  const keys = { small: small.mp4Key, large: large.mp4Key };
+  const files: Partial<Record<string, PictureFile>> = {};
+  const openAll = async ([key, ...rest]: string[]): Promise<T> => {
+    if (key === undefined) {
+      return await use(Object.fromEntries(sizes.map((size) => [size, files[keys[size]]])) as Record<S, PictureFile>);
+    }
+    return await storage.withLocalFile(key, async (path) => {
+      const { video } = await probe(mediaTools, path, { signal });
+      if (!video) throw new MediaError("there is no picture in this video");
+      files[key] = { path, video };
+      return await openAll(rest);
+    });
   };
-  return await storage.withLocalFile(large.mp4Key, async (path) => {
-    const opened = await open(path);
-    if (small === large) return await use(opened, opened);
-    return await storage.withLocalFile(small.mp4Key, async (path) => await use(await open(path), opened));
-  });
+  return await openAll([...new Set(sizes.map((size) => keys[size]))]);
 }

@@ -5,6 +5,7 @@ import { readConfig } from "../../../../src/core/settings/config.ts";
 import { hurryAnalysis, listAnalyses, queueAnalyses, renewAnalyses } from "../../../../src/db/analyses/analyses.ts";
 import { transaction } from "../../../../src/db/pool/client.ts";
 import { listTracks } from "../../../../src/db/tracks/tracks.ts";
+import { listRenditions } from "../../../../src/db/videos/renditions.ts";
 import { deleteTrack } from "../../../../src/db/tracks/delete_track.ts";
 import type { WorkerContext } from "../../../../src/jobs/context.ts";
 import { Engines } from "../../../../src/jobs/engines.ts";
@@ -90,4 +91,23 @@ Deno.test("a model that failed a moment ago is tried again for safety that someb
   await workUntil(context, id, isIdle);
   assert.ok((await safetyOf(id)).frames_looked_at! > 2);
   assert.equal(tries, 2);
+});
+
+Deno.test("safety reads the small rendition alone; if it can't be decoded, it is of the words alone and says so", async () => {
+  const context = contextOf();
+  const { id } = await upload(sql, context.storage, spoken);
+  await workUntil(context, id, isIdle);
+  const again = async () => {
+    await transaction(sql, (tx) => queueAnalyses(tx, id, ["safety"]));
+    await workUntil(context, id, isIdle);
+    return await safetyOf(id);
+  };
+  const [large, small, ...others] = await listRenditions(sql, id);
+  assert.equal(others.length, 0);
+  await context.storage.delete(large.mp4Key);
+  assert.ok((await again()).frames_looked_at! > 2);
+  await context.storage.putText(small.mp4Key, "no video");
+  const { frames, frames_looked_at, unavailable, madeBy, revisionId } = await again();
+  assert.deepEqual([frames, frames_looked_at, unavailable, madeBy], [[], null, null, "word lists (English)"]);
+  assert.ok(revisionId);
 });

@@ -6,6 +6,7 @@ import { readConfig } from "../../../../src/core/settings/config.ts";
 import { type Analysis, listAnalyses, queueAnalyses } from "../../../../src/db/analyses/analyses.ts";
 import { transaction } from "../../../../src/db/pool/client.ts";
 import { enqueue } from "../../../../src/db/videos/video_jobs.ts";
+import { listRenditions } from "../../../../src/db/videos/renditions.ts";
 import { findVideo, type Video } from "../../../../src/db/videos/videos.ts";
 import type { WorkerContext } from "../../../../src/jobs/context.ts";
 import { Engines } from "../../../../src/jobs/engines.ts";
@@ -128,4 +129,17 @@ Deno.test("a black film has no candidates and keeps its frame; sound alone is no
   await workUntil(context, soundId, isIdle);
   assert.deepEqual(await listAnalyses(sql, soundId), []);
   assert.equal((await findVideo(sql, soundId))!.poster, null);
+});
+
+Deno.test("a frame is taken at the very end, from the large rendition alone", async () => {
+  const context = contextOf();
+  const { id } = await upload(sql, context.storage, await makeClip(`${dataDir}/clip.mp4`));
+  const { durationSeconds } = await workUntil(context, id, isIdle);
+  const small = (await listRenditions(sql, id)).at(-1)!;
+  assert.ok(small.shortSide < 480);
+  await context.storage.delete(small.mp4Key);
+  await enqueue(sql, { kind: "take_thumbnail", videoId: id, payload: { start: durationSeconds! } });
+  const { poster, notices } = await workUntil(context, id, isIdle);
+  assert.deepEqual([poster!.source, poster!.start, poster!.large.width], ["frame", durationSeconds, 640]);
+  assert.deepEqual(notices, []);
 });
