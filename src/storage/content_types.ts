@@ -3,6 +3,7 @@ const CONTENT_TYPES: Record<string, string> = {
   m4s: "video/iso.segment",
   m3u8: "application/vnd.apple.mpegurl",
   jpg: "image/jpeg",
+  webp: "image/webp",
   vtt: "text/vtt; charset=utf-8",
   srt: "application/x-subrip; charset=utf-8",
   json: "application/json",
