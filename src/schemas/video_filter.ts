@@ -15,7 +15,7 @@ export const videoFilterFields = {
   flagged: unlessEmpty(
     described(
       z.boolean({ error: "true or false" }),
-      "true: only one's own videos in which the analysis `safety` flagged sentences.",
+      "true: only one's own videos in which the analysis `safety` flagged sentences or pictures.",
       false,
     ),
   ),

@@ -6929,7 +6929,7 @@ export interface operations {
                  */
                 cursor?: string;
                 /**
-                 * @description true: only one's own videos in which the analysis `safety` flagged sentences.
+                 * @description true: only one's own videos in which the analysis `safety` flagged sentences or pictures.
                  * @example false
                  */
                 flagged?: boolean;
@@ -7913,7 +7913,7 @@ export interface operations {
                  */
                 cursor?: string;
                 /**
-                 * @description true: only one's own videos in which the analysis `safety` flagged sentences.
+                 * @description true: only one's own videos in which the analysis `safety` flagged sentences or pictures.
                  * @example false
                  */
                 flagged?: boolean;

@@ -5,7 +5,7 @@ import type { Facet } from "../../../src/db/videos/video_list.ts";
 const SENTIMENTS = { positive: "positive", neutral: "neutral", negative: "negative" };
 const LENGTH_NAMES = { short: "under 5 minutes", medium: "5 to 20 minutes", long: "over 20 minutes" };
 const AGE_NAMES = { day: "today", week: "this week", month: "this month", year: "this year" };
-const FLAGGED = { true: "with flagged sentences" };
+const FLAGGED = { true: "with flagged sentences or pictures" };
 
 /** A filter with its value as in an address, and in words. */
 export interface FilterValue {
