@@ -28,7 +28,7 @@ import { endpoint } from "../http/endpoint.ts";
 import { onlyMethods } from "../http/errors.ts";
 import { FILE_HEADERS, FILE_PROBLEMS, mediaAnswers } from "../http/file_answers.ts";
 import { sendMedia } from "../http/send_media.ts";
-import { candidateOf, chooseCandidate, chooseUpload } from "./poster_choice.ts";
+import { cancelTakenFrame, candidateOf, chooseCandidate, chooseUpload, pictureTurns } from "./poster_choice.ts";
 
 const VIDEO = { id: videoIdSchema };
 const NO_STORE = { "Cache-Control": "no-store" };
@@ -129,13 +129,14 @@ const unchoose = (deps: Deps) =>
   }, async (c, { json }) => {
     const { sql } = deps;
     const video = await changeableVideo(c, deps);
-    const { candidates } = await readThumbnails(sql, video);
-    const best = candidates.toSorted((a, b) => b.score - a.score).at(0) ?? null;
-    await transaction(sql, (tx) => unchoosePoster(tx, video.id, best));
+    await transaction(sql, async (tx) => {
+      await cancelTakenFrame(tx, video.id);
+      await unchoosePoster(tx, video.id);
+    });
     return json(200, await readThumbnails(sql, await getVideo(sql, video.id)), NO_STORE);
   });
 
-const upload = (deps: Deps) =>
+const upload = (deps: Deps, turns = pictureTurns()) =>
   endpoint({
     id: "uploadThumbnail",
     tag: "analyses",
@@ -149,7 +150,7 @@ const upload = (deps: Deps) =>
   }, async (c, { json }) => {
     const { sql } = deps;
     const video = await changeableVideo(c, deps);
-    await chooseUpload(deps, video, c.req.raw);
+    await chooseUpload(deps, turns, video, c.req.raw);
     return json(200, await readThumbnails(sql, await getVideo(sql, video.id)), NO_STORE);
   });
 

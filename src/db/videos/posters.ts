@@ -1,5 +1,8 @@
+import { NotFoundError } from "../../core/errors.ts";
 import { NOTICE_CODES } from "../../core/notice.ts";
 import { type Poster, type PosterCandidates, posterKeys, type PosterPicture } from "../../core/poster.ts";
+import type { ThumbnailsJson } from "../../schemas/thumbnails.ts";
+import { listAnalyses } from "../analyses/analyses.ts";
 import type { Query, Transaction } from "../pool/client.ts";
 import { notify } from "../pool/notify.ts";
 import { setNotices } from "./audio_tracks.ts";
@@ -19,7 +22,11 @@ export async function notePosterFiles(sql: Query, prefix: string, picture: Pick<
   await addUnusedObjects(sql, posterKeys(prefix, picture), { inSeconds: STORE_SECONDS });
 }
 
-/** Makes a person's picture the poster; the files of an earlier one are left to the sweep. */
+/**
+ * Makes a person's picture the poster; the files of an earlier one are left to the sweep.
+ *
+ * @throws {NotFoundError} if the video is deleted; the new files are left to the sweep then
+ */
 export async function choosePoster(tx: Transaction, videoId: string, poster: Omit<Poster, "by">): Promise<void> {
   const before = await lockPosters(tx, videoId);
   for (const key of posterKeys(poster.prefix, poster)) await removeUnusedObject(tx, key);
@@ -31,16 +38,21 @@ export async function choosePoster(tx: Transaction, videoId: string, poster: Omi
 /**
  * Takes a person's choice away: the best candidate stands for the video again, or the frame at a tenth of its length.
  *
- * @param best of the candidates; null without any
+ * @throws {NotFoundError} if the video is deleted
  */
-export async function unchoosePoster(
-  tx: Transaction,
-  videoId: string,
-  best: { number: number; start: number } | null,
-): Promise<void> {
-  const before = await lockPosters(tx, videoId);
-  await releasePoster(tx, before.poster);
-  await setPoster(tx, videoId, best && before.posterCandidates && candidatePoster(before.posterCandidates, best));
+export async function unchoosePoster(tx: Transaction, videoId: string): Promise<void> {
+  const { poster, posterCandidates } = await lockPosters(tx, videoId);
+  await releasePoster(tx, poster);
+  await setPoster(tx, videoId, posterCandidates && await bestPoster(tx, videoId, posterCandidates));
+}
+
+/** After `lockPosters`: then the result is that of the pictures. */
+async function bestPoster(tx: Transaction, videoId: string, stored: PosterCandidates): Promise<Poster | null> {
+  const { result } = (await listAnalyses(tx, videoId)).find(({ kind }) => kind === "thumbnails") ?? {};
+  const candidates = (result as ThumbnailsJson | null | undefined)?.candidates ?? [];
+  const [best] = candidates.map(({ start, score }, number) => ({ number, start, score }))
+    .sort((a, b) => b.score - a.score);
+  return best ? candidatePoster(stored, best) : null;
 }
 
 /**
@@ -74,13 +86,15 @@ function candidatePoster(
   { folder, pictures }: PosterCandidates,
   { number, start }: { number: number; start: number },
 ): Poster {
+  if (!pictures[number]) throw new RangeError(`candidate ${number} has no picture: there are ${pictures.length}`);
   return { ...pictures[number], prefix: `${folder}/${number}`, by: "analysis", source: "candidate", start };
 }
 
 async function lockPosters(tx: Transaction, videoId: string): Promise<StoredPosters> {
   const [stored] = await tx<StoredPosters[]>`
     select poster, poster_candidates from streamforge.videos where id = ${videoId} for no key update`;
-  return stored ?? { poster: null, posterCandidates: null };
+  if (!stored) throw new NotFoundError(`there is no video ${videoId}`);
+  return stored;
 }
 
 /** The files of a candidate stay with the others. */

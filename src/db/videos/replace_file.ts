@@ -10,7 +10,7 @@ import { abandonRevisions } from "../tracks/building_revisions.ts";
 import { setNotices } from "./audio_tracks.ts";
 import { type NewRendition, recordRenditions, type VideoFacts } from "./renditions.ts";
 import { addUnusedObjects, removeUnusedObject } from "./unused_objects.ts";
-import { enqueue } from "./video_jobs.ts";
+import { cancelJobs, enqueue } from "./video_jobs.ts";
 import { setCaptionStatus } from "./videos.ts";
 import type { Video } from "./video_rows.ts";
 
@@ -68,22 +68,6 @@ export async function queueReplacement(sql: Sql, videoId: string, file: NewFile)
     await notify(tx, videoId, "video");
     return job;
   });
-}
-
-/** Cancels jobs of a video, all or those of a kind, without the consequences that the end of such a job has otherwise. */
-async function cancelJobs(
-  tx: Transaction,
-  videoId: string,
-  { kind = null, but = "" }: { kind?: string | null; but?: string },
-): Promise<Job[]> {
-  return [
-    ...await tx<Job[]>`
-    update streamforge.jobs set state = 'cancelled', stage = null, lease_until = null, finished_at = now()
-    where id in (
-      select id from streamforge.jobs where video_id = ${videoId} and state in ('queued', 'running') and id <> ${but}
-        and (${kind}::text is null or kind = ${kind}) order by id for update)
-    returning ${jobColumns(tx)}`,
-  ];
 }
 
 /** What was made of the new file. */

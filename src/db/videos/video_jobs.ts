@@ -50,6 +50,22 @@ export async function enqueue(
   }
 }
 
+/** Cancels jobs of a video, all or those of a kind, without the consequences that the end of such a job has otherwise. */
+export async function cancelJobs(
+  tx: Transaction,
+  videoId: string,
+  { kind = null, but = "" }: { kind?: string | null; but?: string },
+): Promise<Job[]> {
+  return [
+    ...await tx<Job[]>`
+    update streamforge.jobs set state = 'cancelled', stage = null, lease_until = null, finished_at = now()
+    where id in (
+      select id from streamforge.jobs where video_id = ${videoId} and state in ('queued', 'running') and id <> ${but}
+        and (${kind}::text is null or kind = ${kind}) order by id for update)
+    returning ${jobColumns(tx)}`,
+  ];
+}
+
 /**
  * Queues the failed preparation of a video again, or the missing sizes.
  *

@@ -1,13 +1,16 @@
 import assert from "node:assert/strict";
+import { NotFoundError } from "../../../src/core/errors.ts";
 import { posterKeys, type PosterPicture } from "../../../src/core/poster.ts";
 import { queueAnalyses, recordAnalysis } from "../../../src/db/analyses/analyses.ts";
-import { transaction } from "../../../src/db/pool/client.ts";
-import { setPosterCandidates } from "../../../src/db/videos/posters.ts";
-import { findVideo } from "../../../src/db/videos/videos.ts";
+import { LostJobError } from "../../../src/db/jobs/job_rows.ts";
+import { finish } from "../../../src/db/jobs/outcomes.ts";
+import { type Transaction, transaction } from "../../../src/db/pool/client.ts";
+import { choosePoster, notePosterFiles, setPosterCandidates } from "../../../src/db/videos/posters.ts";
+import { deleteVideo, findVideo } from "../../../src/db/videos/videos.ts";
 import { pictureKindOf } from "../../../src/media/poster_files.ts";
 import { testDatabase } from "../../database.ts";
 import { emptyFolder, ffmpeg } from "../../media_fixtures.ts";
-import { problemOf, seedVideo, startApp } from "../harness.ts";
+import { claimJob, problemOf, seedVideo, startApp } from "../harness.ts";
 
 const { sql } = await testDatabase();
 const app = await startApp(sql);
@@ -33,14 +36,23 @@ async function withCandidates(job = "job"): Promise<string> {
 async function makeCandidates(id: string, job: string): Promise<void> {
   const folder = `videos/${id}/thumbnails/${job}-1`;
   for (const n of [0, 1]) for (const key of posterKeys(`${folder}/${n}`, PICTURE)) await app.storage.putText(key, key);
-  await transaction(sql, async (tx) => {
-    await queueAnalyses(tx, id, ["thumbnails"]);
-    const made = { result: { candidates: CANDIDATES }, madeBy: "thumbnail rule 1", seconds: 1, revisionId: null };
-    await recordAnalysis(tx, id, "thumbnails", made);
-    await setPosterCandidates(tx, id, { folder, pictures: [PICTURE, PICTURE] }, { number: 1, start: 7.5 });
-    await tx`update streamforge.jobs set state = 'done' where video_id = ${id}`;
-  });
+  await transaction(sql, (tx) => recordCandidates(tx, id, { folder, candidates: CANDIDATES, best: 1 }));
 }
+
+async function recordCandidates(
+  tx: Transaction,
+  id: string,
+  { folder, candidates, best }: { folder: string; candidates: typeof CANDIDATES; best: number },
+): Promise<void> {
+  await queueAnalyses(tx, id, ["thumbnails"]);
+  const made = { result: { candidates }, madeBy: "thumbnail rule 1", seconds: 1, revisionId: null };
+  await recordAnalysis(tx, id, "thumbnails", made);
+  const pictures = candidates.map(() => PICTURE);
+  await setPosterCandidates(tx, id, { folder, pictures }, { number: best, start: candidates[best].start });
+  await tx`update streamforge.jobs set state = 'done' where video_id = ${id}`;
+}
+
+const takeBack = (id: string) => app.request(`/api/videos/${id}/thumbnail`, { as: "owner", method: "DELETE" });
 
 const list = async (id: string) => await (await app.request(`/api/videos/${id}/thumbnails`)).json();
 
@@ -89,7 +101,7 @@ Deno.test("the owner chooses a candidate, which stays when others are made, and 
   assert.match(await problemOf(await put(id, { candidate: 0, set }), 409), /made anew since/);
 
   const before = (await findVideo(sql, id))!.poster!;
-  const back = await app.request(`/api/videos/${id}/thumbnail`, { as: "owner", method: "DELETE" });
+  const back = await takeBack(id);
   assert.deepEqual((await back.json()).poster.by, "analysis");
   assert.equal(await poster(id), `videos/${id}/thumbnails/later-1/1-small.jpg`);
   const unused = await sql`select key from streamforge.unused_objects where key like ${`${before.prefix}%`}`;
@@ -117,6 +129,10 @@ Deno.test("a picture that the owner sends becomes the poster everywhere, decoded
     assert.equal(pictureKindOf(bytes), format === "jpg" ? "jpeg" : "webp");
     assert.ok(!new TextDecoder("latin1").decode(bytes).includes("a secret"));
   }
+  assert.ok(
+    !(await app.files()).some((path) => path.startsWith(`${app.dataDir}/work/`)),
+    "the folder of work is empty",
+  );
   const video = await (await app.request(`/api/videos/${id}`)).json();
   assert.equal(video.thumbnail_url, `/api/stream/${id}/thumbnail.jpg`);
   const url = encodeURIComponent(`http://localhost/videos/${id}`);
@@ -164,4 +180,62 @@ Deno.test("a frame is taken by a job; wrong choices are refused with what would 
   assert.match(await problemOf(await put(bare, { candidate: 0 }), 404), /no candidates \(yet\)/);
   await sql`update streamforge.videos set has_video = false where id = ${bare}`;
   assert.match(await problemOf(await put(bare, { start: 1 }), 409), /has no picture: a picture can be uploaded/);
+});
+
+Deno.test("a later choice is not replaced by a frame that was asked for before", async () => {
+  const id = await withCandidates();
+  const folder = await emptyFolder();
+  await ffmpeg(["-f", "lavfi", "-i", "testsrc2=s=320x180", "-frames:v", "1", `${folder}/own.png`]);
+  const picture = await Deno.readFile(`${folder}/own.png`);
+  const choices = [() => put(id, { candidate: 0 }), () => send(id, picture), () => takeBack(id)];
+  for (const choose of choices) {
+    const { job } = await (await put(id, { start: 3 })).json();
+    const claimed = await claimJob(sql, id, "take_thumbnail"); // it runs
+    assert.equal(claimed.id, job.id);
+    assert.equal((await choose()).status, 200);
+    const { poster } = (await findVideo(sql, id))!;
+    const frame = { ...PICTURE, prefix: "videos/a/posters/b", source: "frame", start: 3 } as const;
+    await assert.rejects(finish(sql, claimed, (tx) => choosePoster(tx, id, frame)), LostJobError);
+    const [{ state }] = await sql`select state from streamforge.jobs where id = ${job.id}`;
+    assert.deepEqual([state, (await findVideo(sql, id))!.poster], ["cancelled", poster]);
+  }
+});
+
+Deno.test("a choice is taken back while candidates are made anew: the best of the new ones gets the place", async () => {
+  const id = await withCandidates();
+  const [isWritten, mayEnd] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const making = transaction(sql, async (tx) => {
+    const folder = `videos/${id}/thumbnails/fewer-1`;
+    await recordCandidates(tx, id, { folder, candidates: CANDIDATES.slice(0, 1), best: 0 });
+    isWritten.resolve();
+    await mayEnd.promise;
+  });
+  await isWritten.promise;
+  const answer = takeBack(id);
+  for (let tries = 0;; tries++) {
+    const waiting = await sql`
+      select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'
+        and query like '%poster_candidates%for no key update%'`;
+    if (waiting.length > 0) break;
+    assert.ok(tries < 500, "the request does not wait for the transaction");
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  mayEnd.resolve();
+  await making;
+  assert.deepEqual((await (await answer).json()).poster, {
+    ...{ by: "analysis", source: "candidate", start: 1 },
+    ...PICTURE.large,
+  });
+  assert.equal((await findVideo(sql, id))!.poster!.prefix, `videos/${id}/thumbnails/fewer-1/0`);
+});
+
+Deno.test("files of a poster whose video is deleted meanwhile are left to the sweep", async () => {
+  const id = await seedVideo(app);
+  const prefix = `videos/${id}/posters/late`;
+  await notePosterFiles(sql, prefix, PICTURE);
+  await deleteVideo(sql, id);
+  const poster = { ...PICTURE, prefix, source: "upload", start: null } as const;
+  await assert.rejects(transaction(sql, (tx) => choosePoster(tx, id, poster)), NotFoundError);
+  const unused = await sql`select key from streamforge.unused_objects where key like ${`${prefix}%`}`;
+  assert.equal(unused.length, 4);
 });
