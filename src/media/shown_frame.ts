@@ -51,9 +51,14 @@ export async function seekToShownFrame(
     const seconds = downToMilliseconds(Math.min(from, shown - start - 0.0005));
     // between both frames, since times are rounded to the file's clock
     const least = (before + shown) / 2 - start - seconds;
-    return { args: ["-ss", seconds.toFixed(3)], filters: [`select='gte(t,${least.toFixed(6)})'`] };
+    return { args: seekArgs(seconds), filters: [`select='gte(t,${least.toFixed(6)})'`] };
   }
-  return { args: ["-ss", downToMilliseconds(at).toFixed(3)], filters: [] }; // before the first frame, or without times
+  return { args: seekArgs(downToMilliseconds(at)), filters: [] }; // before the first frame, or without times
+}
+
+/** In a transport stream even `-ss 0` may pass over the first frames. */
+function seekArgs(seconds: number): string[] {
+  return seconds > 0 ? ["-ss", seconds.toFixed(3)] : [];
 }
 
 function downToMilliseconds(seconds: number): number {

@@ -12,10 +12,15 @@ async function filmOf(seconds: number[], more: string[] = [], name = "film.mp4")
   const path = `${await emptyFolder()}/${name}`;
   const times = seconds.reduceRight((rest, time, n) => `if(eq(N,${n}),${time},${rest})`, "0");
   const picture = `color=black:s=64x64:r=25,format=yuv420p,geq=lum=16+20*N:cb=128:cr=128`;
-  const source = ["-f", "lavfi", "-i", `${picture},settb=1/90000,setpts='round(${times}/TB)'`];
+  const source = [
+    "-f",
+    "lavfi",
+    "-i",
+    `${picture},trim=end_frame=${seconds.length},settb=1/90000,setpts='round(${times}/TB)'`,
+  ];
   const sound = ["-f", "lavfi", "-t", "16", "-i", "anullsrc=r=8000:cl=mono", "-map", "0:v", "-map", "1:a"];
   const encoding = ["-c:v", "libx264", "-bf", "2", "-fps_mode", "vfr", "-enc_time_base", "1:90000"];
-  await ffmpeg([...source, ...sound, "-frames:v", `${seconds.length}`, ...encoding, ...more, path]);
+  await ffmpeg([...source, ...sound, ...encoding, ...more, path]);
   return path;
 }
 
