@@ -1,3 +1,4 @@
+import { analysisOf, analysisOfJob } from "../../src/core/analyses.ts";
 import type { Sql } from "../../src/db/pool/client.ts";
 import type { Ledger, Upload } from "./ledger.ts";
 
@@ -58,11 +59,19 @@ async function checkJobs(sql: Sql, ledger: Ledger, uploads: Map<string, Upload>)
   const done = jobs.filter(({ state, videoId }) => state === "done" && videoId !== null);
   for (const [key, same] of Map.groupBy(done, ({ kind, videoId }) => `${kind} ${videoId}`)) {
     const { kind, videoId } = same[0];
-    const requested = kind === "caption_video" ? 1 + (uploads.get(videoId!)?.regenerations ?? 0) : 1;
-    if (same.length > requested) {
+    if (same.length > mostTimes(kind, uploads.get(videoId!))) {
       ledger.addViolation("duplicates", `${key} was done ${same.length} times`, [videoId, ...same.map(({ id }) => id)]);
     }
   }
+}
+
+/** How often a job of a video may be done: captions that change have what was made of them made again. */
+function mostTimes(kind: string, upload: Pick<Upload, "regenerations" | "edits"> | undefined): number {
+  const { regenerations = 0, edits = [] } = upload ?? {};
+  const analysis = analysisOfJob(kind);
+  if (!analysis) return kind === "caption_video" ? 1 + regenerations : 1;
+  const changes = analysisOf(analysis).readsCaptions ? regenerations + edits.length : regenerations;
+  return 1 + changes + (analysis === "meaning" ? 1 + regenerations : 0); // again where speakers got names
 }
 
 async function checkCaptions(sql: Sql, ledger: Ledger): Promise<void> {
