@@ -1,7 +1,5 @@
-import { messageOf } from "../../src/core/errors.ts";
 import type { Picture } from "../../src/core/picture.ts";
-import type { RuntimeLibrary } from "../onnx/runtime_library.ts";
-import { useRuntimeLibrary } from "../onnx/session.ts";
+import { serveModel } from "../onnx/serve_model.ts";
 import { AdultModel } from "./adult_model.ts";
 import { type Face, FaceDetector } from "./face_detector.ts";
 
@@ -13,17 +11,6 @@ export interface VisionResults {
 }
 export type VisionKind = keyof VisionResults;
 
-/** Messages to the Worker: first `load`, then pictures, one at a time; `release` last. */
-export type ToVision =
-  | { type: "load"; kind: VisionKind; path: string; library: RuntimeLibrary | null }
-  | { type: "look"; picture: Picture }
-  | { type: "release" };
-
-/** The answer to each message. */
-export type FromVision =
-  | { type: "done"; result: VisionResults[VisionKind] | null }
-  | { type: "failed"; message: string };
-
 interface Model {
   look(picture: Picture): Promise<VisionResults[VisionKind]>;
   release(): Promise<void>;
@@ -34,23 +21,7 @@ const LOADERS: Record<VisionKind, (path: string) => Promise<Model>> = {
   adult: (path) => AdultModel.load(path),
 };
 
-let model: Model | null = null;
-
-async function answer(request: ToVision): Promise<FromVision> {
-  try {
-    if (request.type === "load") {
-      if (request.library) useRuntimeLibrary(request.library);
-      model = await LOADERS[request.kind](request.path);
-    } else if (request.type === "look") {
-      return { type: "done", result: await model!.look(request.picture) };
-    } else {
-      await model?.release();
-      model = null;
-    }
-    return { type: "done", result: null };
-  } catch (error) {
-    return { type: "failed", message: messageOf(error) };
-  }
-}
-
-self.onmessage = async ({ data }: MessageEvent<ToVision>) => self.postMessage(await answer(data));
+serveModel(async ({ kind, path }: { kind: VisionKind; path: string }) => {
+  const model = await LOADERS[kind](path);
+  return { run: (picture: Picture) => model.look(picture), release: () => model.release() };
+});

@@ -22,7 +22,7 @@ Deno.test("SentenceEncoder puts texts of like meaning near each other, and again
   } finally {
     await encoder.close();
   }
-  await assert.rejects(encoder.embed("late"), /the encoder was closed/);
+  await assert.rejects(encoder.embed("late"), /the thread sentences was closed/);
 });
 
 Deno.test("SentenceEncoder names a file that is no model", async () => {
