@@ -1,4 +1,4 @@
-import { SAMPLE_RATE } from "../audio/constants.ts";
+import { htkMelMatrix } from "../audio/htk_mel.ts";
 import { Graph } from "../onnx/graph.ts";
 import { float32, int64s, tensor } from "../onnx/tensor.ts";
 
@@ -31,9 +31,10 @@ export function logMelGraph(): Graph {
   ], { kernel_shape: [FRAME_SAMPLES], strides: [FRAME_HOP] });
   const [re, im] = g.ops("Split", [g.op("Mul", [waves, waves])], 2, { axis: 1, num_outputs: 2 });
   const magnitudes = g.op("Sqrt", [g.op("Add", [re, im])]);
+  const filters = { nFft: N_FFT, nBins: N_BINS, nMels: N_MELS, lowHz: LOW_HZ, highHz: HIGH_HZ };
   const mels = g.op("MatMul", [
     g.op("Transpose", [magnitudes], { perm: [0, 2, 1] }),
-    g.constant(tensor("float32", [N_BINS, N_MELS], melMatrix())),
+    g.constant(tensor("float32", [N_BINS, N_MELS], htkMelMatrix(filters))),
   ]);
   const offset = g.constant(float32(LOG_OFFSET));
   g.output("log_mels", "float32", [1, "t", N_MELS], g.op("Log", [g.op("Add", [mels, offset])]));
@@ -52,19 +53,4 @@ function spectrumMatrix(): Float32Array {
     const hann = 0.5 - 0.5 * Math.cos(2 * Math.PI * n / FRAME_SAMPLES);
     return hann * wave(2 * Math.PI * (row % N_BINS) * n / N_FFT);
   });
-}
-
-/** Triangles of height 1, evenly spaced in mel, with sides that are straight in mel. @returns row-major (N_BINS, N_MELS) */
-function melMatrix(): Float32Array {
-  const low = toMel(LOW_HZ);
-  const step = (toMel(HIGH_HZ) - low) / (N_MELS + 1);
-  return Float32Array.from({ length: N_BINS * N_MELS }, (_, at) => {
-    const [bin, band] = [Math.floor(at / N_MELS), at % N_MELS];
-    const mel = toMel(bin * SAMPLE_RATE / N_FFT);
-    return Math.max(0, 1 - Math.abs(mel - (low + (band + 1) * step)) / step);
-  });
-}
-
-function toMel(hz: number): number {
-  return 1127 * Math.log(1 + hz / 700);
 }

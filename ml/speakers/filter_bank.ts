@@ -1,4 +1,5 @@
 import { SAMPLE_RATE } from "../audio/constants.ts";
+import { htkMelMatrix } from "../audio/htk_mel.ts";
 
 /** Samples of a frame: 25 ms. */
 export const FRAME_SAMPLES = 400;
@@ -43,25 +44,7 @@ export function spectrumMatrix(): Float32Array {
   return matrix;
 }
 
-/**
- * Kaldi's mel filters: triangles of height 1 that are evenly spaced in mel, whose sides are straight in mel too.
- *
- * @returns row-major (N_BINS, N_MELS)
- */
+/** Kaldi's mel filters. @returns row-major (N_BINS, N_MELS) */
 export function melMatrix(): Float32Array {
-  const matrix = new Float32Array(N_BINS * N_MELS);
-  const low = toMel(LOW_HZ);
-  const step = (toMel(SAMPLE_RATE / 2) - low) / (N_MELS + 1);
-  for (let bin = 0; bin < N_BINS; bin++) {
-    const mel = toMel(bin * SAMPLE_RATE / N_FFT);
-    for (let band = 0; band < N_MELS; band++) {
-      const distance = Math.abs(mel - (low + (band + 1) * step)) / step;
-      if (distance < 1) matrix[bin * N_MELS + band] = 1 - distance;
-    }
-  }
-  return matrix;
-}
-
-function toMel(hz: number): number {
-  return 1127 * Math.log(1 + hz / 700);
+  return htkMelMatrix({ nFft: N_FFT, nBins: N_BINS, nMels: N_MELS, lowHz: LOW_HZ, highHz: SAMPLE_RATE / 2 });
 }

@@ -1,3 +1,4 @@
+import { count } from "../../shared/format.ts";
 import type { Video } from "../../../../src/db/videos/videos.ts";
 import type { ThumbnailReasonCode, ThumbnailsJson } from "../../../../src/schemas/thumbnails.ts";
 import { Moment } from "./moment.tsx";
@@ -12,7 +13,7 @@ export const REASON_WORDS: Record<ThumbnailReasonCode, string> = {
 };
 
 export function thumbnailsLine({ candidates }: ThumbnailsJson): string {
-  return candidates.length > 0 ? `${candidates.length} candidates` : "nothing to be seen";
+  return candidates.length > 0 ? count(candidates.length, "candidate") : "nothing to be seen";
 }
 
 /** The moments of the candidates, with why they were chosen. */
