@@ -10,7 +10,7 @@ import { parseArgs } from "node:util";
 import { MINILM } from "../ml/models/analysis_models.ts";
 import { ModelStore } from "../ml/models/store.ts";
 import { findBoundaries, findChapters } from "../ml/text/chapters.ts";
-import { suggestTags } from "../ml/text/key_phrases.ts";
+import { phraseKey, suggestTags } from "../ml/text/key_phrases.ts";
 import { safetyOf } from "../ml/text/safety.ts";
 import { SAFETY_CATEGORIES } from "../src/core/safety.ts";
 import { SentenceEncoder } from "../ml/text/sentence_encoder.ts";
@@ -22,6 +22,7 @@ import { createLog } from "../src/core/log.ts";
 import { type LabelledTalk, readLabelled, readTalks, timed } from "./labelled_text.ts";
 
 const TALKS_IN_A_VIDEO = 4;
+const FIRST = [5, 8]; // of the key phrases, among which the main ones are looked for
 const NEAR_SENTENCES = 1; // so far a chapter's beginning may be from the true one
 
 const { values } = parseArgs({
@@ -50,12 +51,19 @@ class Tally {
     this.wrong += a.difference(b).size;
     this.missing += b.difference(a).size;
   }
-  toString(): string {
-    const share = (n: number, of: number) => of === 0 ? "-" : (n / of).toFixed(2);
-    const [found, wanted] = [this.right + this.wrong, this.right + this.missing];
-    return `precision ${share(this.right, found)} (${this.right} of ${found}), ` +
-      `recall ${share(this.right, wanted)} (${this.right} of ${wanted})`;
+  get precision(): string {
+    return `precision ${shareOf(this.right, this.right + this.wrong)}`;
   }
+  get recall(): string {
+    return `recall ${shareOf(this.right, this.right + this.missing)}`;
+  }
+  toString(): string {
+    return `${this.precision}, ${this.recall}`;
+  }
+}
+
+function shareOf(n: number, of: number): string {
+  return of === 0 ? "-" : `${(n / of).toFixed(2)} (${n} of ${of})`;
 }
 
 async function embedAll(texts: readonly string[]): Promise<Float32Array[]> {
@@ -78,13 +86,26 @@ async function measureTopics(talks: readonly LabelledTalk[]): Promise<void> {
 }
 
 async function measureTags(talks: readonly LabelledTalk[]): Promise<void> {
-  const tally = new Tally();
+  const [names, phrases, main] = [new Tally(), new Tally(), new Map(FIRST.map((k) => [k, new Tally()]))];
   for (const talk of talks) {
     const tags = await suggestTags(timed(talk.sentences), await embedAll(talk.sentences), embed);
+    const found = (kind: string) => tags.filter((tag) => tag.kind === kind).map(({ tag }) => tag);
+    names.add(found("name"), talk.names);
+    const [keys, wanted] = [found("phrase"), talk.phrases].map((list) => list.map(phraseKey));
+    phrases.add(keys, wanted);
+    const isIn = (phrase: string, key: string) => ` ${key} `.includes(` ${phraseKey(phrase)} `);
+    for (const [k, tally] of main) {
+      const first = keys.slice(0, k);
+      tally.add(talk.mainPhrases.filter((phrase) => first.some((key) => isIn(phrase, key))), talk.mainPhrases);
+    }
     show(talk.topic, "->", tags.map(({ tag, kind, score }) => `${tag} (${kind} ${score.toFixed(2)})`).join(", "));
-    tally.add(tags.filter(({ kind }) => kind === "name").map(({ tag }) => tag), talk.names);
+    show("   wrong:", keys.filter((key) => !wanted.includes(key)).join(", "));
+    const missing = talk.mainPhrases.filter((phrase) => !keys.some((key) => isIn(phrase, key)));
+    show("   main, missing:", missing.join(", "));
   }
-  console.log(`names        ${tally}`);
+  console.log(`names        ${names}`);
+  console.log(`phrases      ${phrases.precision}: a person would take them as tags`);
+  for (const [k, tally] of main) console.log(`phrases      ${tally.recall}: main phrases among the first ${k}`);
 }
 
 async function measureChapters(talks: readonly LabelledTalk[]): Promise<void> {

@@ -22,6 +22,7 @@ const RUNTIME_PACKAGES = [
   "@tus/s3-store",
   "@tus/server",
   "chardet",
+  "compromise",
   "content-disposition",
   "fflate",
   "hono",

@@ -44,6 +44,8 @@ export interface AnalyzedText {
 export interface TextTools {
   /** Called only where the kind needs embeddings and the language is the model's. */
   openEmbed(): Promise<Embed>;
+  /** Called at least once a second of computing beside embeddings. */
+  pause?(): Promise<void>;
   /** @param share 0 to 1 */
   onProgress?(share: number): void;
   /** Gets the passages of the kind `meaning` with their embeddings; if absent, they are only counted. */
@@ -57,9 +59,9 @@ const LANGUAGES: readonly string[] = SENTENCE_MODEL.languages; // and VADER's, a
 export const TEXT_MAKERS: Readonly<Record<TextKind, string>> = {
   topics: `${SENTENCE_MODEL.name}, list of topics 1`,
   sentiment: SENTIMENT_RULE,
-  tags: `${SENTENCE_MODEL.name}, tag rule 1`,
+  tags: `${SENTENCE_MODEL.name}, tag rule 2`,
   safety: SAFETY_RULE,
-  chapters: `${SENTENCE_MODEL.name}, chapter rule 1`,
+  chapters: `${SENTENCE_MODEL.name}, chapter rule 2`,
   summary: `${SENTENCE_MODEL.name}, TextRank`,
   meaning: `${SENTENCE_MODEL.name}, passage rule 1`,
 };
@@ -117,7 +119,7 @@ const MAKERS: {
   tags: async (sentences, _, tools) => {
     if (sentences.length === 0) return { tags: [] };
     const embed = await tools.openEmbed();
-    const tags = await suggestTags(sentences, await embedAll(sentences, embed, tools), embed);
+    const tags = await suggestTags(sentences, await embedAll(sentences, embed, tools), embed, tools.pause);
     return { tags: tags.map((tag) => ({ ...tag, score: rounded(tag.score) })) };
   },
   safety: (sentences) => ({

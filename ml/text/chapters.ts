@@ -99,7 +99,7 @@ async function titleOf(
 ): Promise<string> {
   let best = { title: "", score: -Infinity };
   const weight = ({ text, count }: { text: string; count: number }) => count + text.split(" ").length;
-  const candidates = candidatesOf(sentences).filter(({ text }) => !used.has(text.toLowerCase()))
+  const candidates = (await candidatesOf(sentences)).filter(({ text }) => !used.has(text.toLowerCase()))
     .sort((a, b) => weight(b) - weight(a)).slice(0, MAX_TITLE_CANDIDATES);
   for (const { text, count } of candidates) {
     const vector = await embed(text);

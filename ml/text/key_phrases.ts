@@ -1,6 +1,7 @@
 import { centre, similarity } from "./sentence_model.ts";
 import type { Sentence } from "./sentences.ts";
 import { STOP_WORDS } from "./stop_words.ts";
+import { type WordClass, wordClasses } from "./word_classes.ts";
 
 export interface SuggestedTag {
   /** As tags are written: in lower case. */
@@ -21,12 +22,19 @@ export interface Candidate {
   count: number;
 }
 
+const SENTENCES_BETWEEN_PAUSES = 64; // some 0.2 s
 const MAX_WORDS = 3;
 const MAX_NAME_WORDS = 4;
 const MAX_CANDIDATES = 80; // to embed: the most frequent ones
 const MAX_PHRASES = 8;
 const MAX_NAMES = 10;
 const MIN_PHRASE_SCORE = 0.3;
+/** How much more a phrase counts for each word after the first: "wireless network" says more than "network". */
+const WORD_WEIGHT = 0.2;
+/** And for each e-fold of how often it is said. */
+const COUNT_WEIGHT = 0.15;
+/** How much less a phrase counts for being like one that is chosen already. */
+const ALIKE_WEIGHT = 0.2;
 /** Tags more alike than this say the same. */
 const SAME = 0.72;
 const WORD = /[\p{L}\p{N}][\p{L}\p{N}'’\-]*/gu;
@@ -43,18 +51,22 @@ interface Token {
   lower: string;
   /** Whether its capital says nothing. */
   isFirst: boolean;
+  wordClass: WordClass;
 }
 
 /** The words of a sentence in runs without punctuation. */
 function runsOf(text: string): Token[][] {
-  let isFirst = true;
-  return text.split(/[^\p{L}\p{N}'’\-\s]+|\s[-–—]+\s/u).map((part) =>
-    [...part.matchAll(WORD)].map(([text]) => {
-      const token = { text: text.replace(/['’]s$/, ""), lower: text.toLowerCase().replace(/['’]s$/, ""), isFirst };
-      isFirst = false;
-      return token;
-    })
-  ).filter((run) => run.length > 0);
+  const classAt = wordClasses(text);
+  const runs: Token[][] = [];
+  let end = 0;
+  for (const { 0: word, index } of text.matchAll(WORD)) {
+    if (runs.length === 0 || /\S/.test(text.slice(end, index))) runs.push([]);
+    end = index + word.length;
+    const [plain, lower] = [word, word.toLowerCase()].map((form) => form.replace(/['’]s$/, ""));
+    const isFirst = runs.length === 1 && runs[0].length === 0;
+    runs.at(-1)!.push({ text: plain, lower, isFirst, wordClass: classAt(end) });
+  }
+  return runs;
 }
 
 const isCapital = ({ text }: Token) => /^\p{Lu}[\p{L}\p{N}]/u.test(text);
@@ -63,24 +75,44 @@ const isName = (token: Token) => isInName(token) && !STOP_WORDS.has(token.lower)
 const isStop = ({ lower }: Token) =>
   STOP_WORDS.has(lower) || NO_NAMES.has(lower) || lower.length < 3 || /^\d+$/.test(lower);
 
-/** What follows a verb more often than a noun. */
-const OBJECTS = new Set(
-  ("a an the this that these those my your his her its our their me him us them it two three four for out up down " +
-    "through into to off")
-    .split(" "),
-);
+const IN_PROGRESS = new Set("am are be been being is was were".split(" "));
 
-/** Whether some words look like the beginning of a clause, as "goalkeeper saved" does before "two". */
-function isClause(last: Token, next: Token | undefined): boolean {
-  return /(?:ed|ly)$/.test(last.lower) || (next !== undefined && OBJECTS.has(next.lower));
+/**
+ * The noun phrases of a run, as places: adjectives, nouns and gerunds that end in a noun or a gerund, each with the
+ * phrases that are its ends ("wool coat" and "coat" in "long wool coat").
+ */
+function nounPhrases(run: readonly Token[], isOut: (token: Token) => boolean): [from: number, to: number][] {
+  const found: [number, number][] = [];
+  const isHead = (i: number) => run[i].wordClass === "noun" || (run[i].wordClass === "gerund" && !isProgress(i));
+  const isProgress = (i: number) => i > 0 && IN_PROGRESS.has(run[i - 1].lower);
+  const isPart = (i: number) => i < run.length && run[i].wordClass !== "other" && !isOut(run[i]);
+  for (let from = 0; from < run.length; from++) {
+    if (!isPart(from)) continue;
+    let to = from + 1;
+    while (isPart(to)) to++;
+    const next = to;
+    while (to > from && !isHead(to - 1)) to--;
+    for (let at = Math.max(from, to - MAX_WORDS); at < to; at++) found.push([at, to]);
+    from = next;
+  }
+  return found;
 }
 
 /**
- * Finds what may be tags: names (runs of capitals that are not only capitals of a sentence's beginning) and phrases of
- * one to three words between stop words.
+ * Finds what may be tags: names (runs of capitals that are not only capitals of a sentence's beginning) and noun
+ * phrases of one to three words.
+ *
+ * @param pause called at least once a second
  */
-export function candidatesOf(sentences: readonly Pick<Sentence, "text">[]): Candidate[] {
-  const runs = sentences.flatMap(({ text }) => runsOf(text));
+export async function candidatesOf(
+  sentences: readonly Pick<Sentence, "text">[],
+  pause?: () => Promise<void>,
+): Promise<Candidate[]> {
+  const runs: Token[][] = [];
+  for (const [i, { text }] of sentences.entries()) {
+    if (i % SENTENCES_BETWEEN_PAUSES === 0) await pause?.();
+    runs.push(...runsOf(text));
+  }
   const inMiddle = new Map<string, { capital: number; lower: number }>();
   for (const token of runs.flat()) {
     if (token.isFirst) continue;
@@ -91,7 +123,7 @@ export function candidatesOf(sentences: readonly Pick<Sentence, "text">[]): Cand
   const found = new Map<string, { forms: Map<string, number>; kind: "name" | "phrase"; count: number }>();
   const note = (tokens: Token[], kind: "name" | "phrase") => {
     const text = tokens.map(({ text, lower }) => kind === "name" ? text : lower).join(" ");
-    const key = singular(text.toLowerCase());
+    const key = phraseKey(text);
     const entry = found.get(key) ?? { forms: new Map(), kind, count: 0 };
     entry.count++;
     entry.forms.set(text, (entry.forms.get(text) ?? 0) + 1);
@@ -119,13 +151,8 @@ export function candidatesOf(sentences: readonly Pick<Sentence, "text">[]): Cand
       run.slice(from, to).forEach((token) => inNames.add(token));
       i = to;
     }
-    for (let i = 0; i < run.length; i++) {
-      for (let to = i + 1; to <= Math.min(run.length, i + MAX_WORDS); to++) {
-        const tokens = run.slice(i, to);
-        if (tokens.some((token) => isStop(token) || inNames.has(token))) break;
-        if (tokens.length > 1 && isClause(tokens.at(-1)!, run[to])) continue;
-        note(tokens, "phrase");
-      }
+    for (const [from, to] of nounPhrases(run, (token) => isStop(token) || inNames.has(token))) {
+      note(run.slice(from, to), "phrase");
     }
   }
   return [...found.values()].map(({ forms, kind, count }) => ({
@@ -140,10 +167,37 @@ function singular(text: string): string {
   return text.replace(/(?<=[^su])s$/, "").replace(/ie$/, "y");
 }
 
+/** Equal for phrases that differ in plurals alone. */
+export function phraseKey(text: string): string {
+  return text.toLowerCase().split(" ").map(singular).join(" ");
+}
+
 /** The candidates that are worth embedding. */
 function frequent(candidates: readonly Candidate[]): Candidate[] {
   const weight = ({ text, count }: Candidate) => count * Math.sqrt(text.split(" ").length);
   return [...candidates].sort((a, b) => weight(b) - weight(a)).slice(0, MAX_CANDIDATES);
+}
+
+interface RankedPhrase extends SuggestedTag {
+  vector: Float32Array;
+  rank: number;
+}
+
+/** Chooses phrases by maximal marginal relevance (Carbonell and Goldstein 1998); none has all words of another. */
+function choosePhrases(phrases: readonly RankedPhrase[]): RankedPhrase[] {
+  const chosen: RankedPhrase[] = [];
+  let left = phrases.map((phrase) => ({ phrase, alike: 0 })); // alike: to what is chosen
+  while (chosen.length < MAX_PHRASES && left.length > 0) {
+    const margin = ({ phrase, alike }: typeof left[0]) => phrase.rank - ALIKE_WEIGHT * alike;
+    const { phrase: best } = left.reduce((a, b) => margin(b) > margin(a) ? b : a);
+    chosen.push(best);
+    left = left.flatMap(({ phrase, alike }) => {
+      const alikeBest = similarity(phrase.vector, best.vector);
+      if (alikeBest > SAME || overlaps(phrase.tag, best.tag)) return [];
+      return [{ phrase, alike: Math.max(alike, alikeBest) }];
+    });
+  }
+  return chosen;
 }
 
 /**
@@ -151,30 +205,27 @@ function frequent(candidates: readonly Candidate[]): Candidate[] {
  * before; and the names, the most frequent first.
  *
  * @param sentences with their embeddings
+ * @param pause see `candidatesOf`
  */
 export async function suggestTags(
   sentences: readonly Sentence[],
   vectors: readonly Float32Array[],
   embed: (text: string) => Promise<Float32Array>,
+  pause?: () => Promise<void>,
 ): Promise<SuggestedTag[]> {
   if (sentences.length === 0) return [];
   const whole = centre(vectors);
-  const candidates = candidatesOf(sentences);
-  const phrases: (SuggestedTag & { vector: Float32Array; rank: number })[] = [];
+  const candidates = await candidatesOf(sentences, pause);
+  const phrases: RankedPhrase[] = [];
   for (const { text, kind, count } of frequent(candidates.filter(({ kind }) => kind === "phrase"))) {
     const vector = await embed(text);
     const score = Math.max(0, similarity(vector, whole));
-    phrases.push({ tag: text.toLowerCase(), kind, count, score, vector, rank: score * (1 + 0.15 * Math.log(count)) });
+    if (score < MIN_PHRASE_SCORE) continue;
+    const nWords = text.split(" ").length;
+    const rank = score * (1 + COUNT_WEIGHT * Math.log(count)) * (1 + WORD_WEIGHT * (nWords - 1));
+    phrases.push({ tag: text.toLowerCase(), kind, count, score, vector, rank });
   }
-  phrases.sort((a, b) => b.rank - a.rank);
-  const chosen: typeof phrases = [];
-  for (const phrase of phrases) {
-    if (chosen.length === MAX_PHRASES || phrase.score < MIN_PHRASE_SCORE) break;
-    if (chosen.some(({ vector, tag }) => similarity(vector, phrase.vector) > SAME || overlaps(tag, phrase.tag))) {
-      continue;
-    }
-    chosen.push(phrase);
-  }
+  const chosen = choosePhrases(phrases);
   const names: SuggestedTag[] = [];
   const byCount = candidates.filter(({ kind }) => kind === "name").sort((a, b) => b.count - a.count);
   for (const { text, kind, count } of byCount.slice(0, MAX_NAMES * 2)) {
@@ -188,6 +239,6 @@ export async function suggestTags(
 
 /** Whether one phrase's words are all in the other. */
 function overlaps(a: string, b: string): boolean {
-  const [wordsA, wordsB] = [a, b].map((text) => new Set(singular(text).split(" ").map(singular)));
+  const [wordsA, wordsB] = [a, b].map((text) => new Set(phraseKey(text).split(" ")));
   return wordsA.isSubsetOf(wordsB) || wordsB.isSubsetOf(wordsA);
 }

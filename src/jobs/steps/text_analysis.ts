@@ -49,7 +49,7 @@ export async function runTextAnalysis<Kind extends TextKind>(
           };
         };
         const onProgress = (share: number) => report(0.9 * share, "reading the captions");
-        const result = await analyzeText(kind, text, { openEmbed, onProgress, takePassages });
+        const result = await analyzeText(kind, text, { openEmbed, onProgress, takePassages, pause: giveWay });
         return {
           ...{ result, madeBy: TEXT_MAKERS[kind] },
           record: record && ((tx: Transaction) => record(tx, { captions, videoId: video.id, result })),

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { findBoundaries, findChapters } from "../../../ml/text/chapters.ts";
-import { suggestTags } from "../../../ml/text/key_phrases.ts";
+import { phraseKey, suggestTags } from "../../../ml/text/key_phrases.ts";
 import { summarize } from "../../../ml/text/summary.ts";
 import { chooseTopics, embedTopics, scoreTopics } from "../../../ml/text/topics.ts";
 import { readTalks, timed } from "../../../bench/labelled_text.ts";
@@ -67,6 +67,10 @@ Deno.test("what a video is about is found in a video of three talks", async (t) 
       for (const name of ["kyoto", "birdland", "fushimi inari"]) assert.ok(names.includes(name), names.join());
       assert.equal(new Set(tags.map(({ tag }) => tag)).size, tags.length);
       assert.deepEqual(await suggestTags([], [], embed), []);
+      const keys = tags.filter(({ kind }) => kind === "phrase").map(({ tag }) => phraseKey(tag));
+      const wanted = talks.flatMap(({ phrases }) => phrases.map(phraseKey));
+      const right = keys.filter((key) => wanted.includes(key));
+      assert.ok(keys.length === 8 && right.length >= 6, `of ${keys} only ${right}`);
     });
   } finally {
     await encoder.close();

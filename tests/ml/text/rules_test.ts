@@ -39,8 +39,8 @@ Deno.test("sentimentOverTime rises from a complaint to praise", () => {
   assert.deepEqual(sentimentOverTime([]), { score: null, label: null, spans: [] });
 });
 
-Deno.test("candidatesOf tells names from words that only begin a sentence", () => {
-  const found = candidatesOf([
+Deno.test("candidatesOf tells names from words that only begin a sentence", async () => {
+  const found = await candidatesOf([
     { text: "Harbour Lights is a film by Marie Curie's niece." },
     { text: "Water flows to the museum of Paris." },
     { text: "I think that Marie Curie drank water on Monday." },
@@ -53,11 +53,21 @@ Deno.test("candidatesOf tells names from words that only begin a sentence", () =
   const phrases = found.filter(({ kind }) => kind === "phrase").map(({ text }) => text);
   assert.deepEqual(
     phrases.toSorted(),
-    ["drank", "drank water", "film", "flows", "museum", "niece", "water"].toSorted(),
+    ["film", "museum", "niece", "water"],
   );
 });
 
-Deno.test("candidatesOf counts a plural with its singular", () => {
-  const [{ count }] = candidatesOf([{ text: "the chord and the chords" }]);
+Deno.test("candidatesOf counts a plural with its singular", async () => {
+  const [{ count }] = await candidatesOf([{ text: "the chord and the chords" }]);
   assert.equal(count, 2);
+});
+
+Deno.test("candidatesOf takes noun phrases with their ends, and no verbs, in captions without capitals too", async () => {
+  const texts = async (text: string) => (await candidatesOf([{ text }])).map(({ text }) => text);
+  assert.deepEqual(await texts("Choose a long wool coat, it improves blood pressure."), [
+    ...["wool coat", "coat", "blood pressure", "pressure"],
+  ]);
+  assert.deepEqual(await texts("the reset button of a cheap router works"), [
+    ...["reset button", "button", "cheap router", "router"],
+  ]);
 });
