@@ -1,4 +1,5 @@
 import { type Context, Hono, type MiddlewareHandler } from "hono";
+import { contextStorage } from "hono/context-storage";
 import type { Log } from "../src/core/log.ts";
 import { identify } from "./access.ts";
 import { adminJobRoutes } from "./api/admin/jobs.ts";
@@ -37,6 +38,7 @@ import { uploadRoutes } from "./api/uploads.ts";
 import { videoRoutes } from "./api/videos.ts";
 import { webhookRoutes } from "./api/webhooks.ts";
 import { webRoutes } from "./web/routes.ts";
+import { chooseLocale } from "./web/words/choose_locale.ts";
 
 /** Makes the hono app with the API and the pages. */
 export function createApp(deps: Deps): Hono<Env> {
@@ -52,6 +54,7 @@ export function createApp(deps: Deps): Hono<Env> {
   app.route("/", asrRoutes(deps));
   app.route("/", web.assets);
   app.use(compressed, underPrefix); // after /v1, which streams its answers
+  app.use(contextStorage(), chooseLocale()); // pages find their language in the context
   app.route("/", sessionRoutes(deps));
   app.route("/api/hearing", audioReportReferenceRoutes());
   app.route("/", oembedRoutes(deps));

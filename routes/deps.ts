@@ -8,6 +8,7 @@ import type { MediaTools } from "../src/media/process/tools.ts";
 import type { UnfinishedUploads } from "../src/uploads/unfinished_uploads.ts";
 import type { MediaRedirects } from "../src/storage/redirects.ts";
 import type { Storage } from "../src/storage/storage.ts";
+import type { Locale } from "./web/words/locales.ts";
 
 /** The signed-in user of a request. */
 export type Viewer = Identity;
@@ -33,7 +34,12 @@ export interface Site {
 export interface Env {
   /** The client's IP address, if known. */
   Bindings: { address?: string };
-  Variables: { viewer: Viewer | null; site: Site };
+  Variables: {
+    viewer: Viewer | null;
+    site: Site;
+    /** The language of pages. */
+    locale: Locale;
+  };
 }
 
 /** The dependencies of the routes. */

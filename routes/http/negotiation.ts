@@ -21,3 +21,14 @@ export function namesType(accept: string | null | undefined, mediaType: string):
   const types: string[] = new Negotiator({ headers: { accept: accept ?? "" } }).mediaTypes();
   return types.some((type) => type.toLowerCase() === mediaType);
 }
+
+/**
+ * Picks the language that the client prefers; null where it wants none of them, or does not say.
+ *
+ * @param accepted the request's `Accept-Language`
+ */
+export function pickLanguage<T extends string>(accepted: string | null | undefined, languages: readonly T[]): T | null {
+  if (!accepted) return null;
+  const picked = new Negotiator({ headers: { "accept-language": accepted } }).language([...languages]);
+  return languages.find((name) => name === picked) ?? null;
+}

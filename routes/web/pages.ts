@@ -9,6 +9,7 @@ import { embedPages } from "./player/embed.tsx";
 import { playerPages } from "./player/routes.tsx";
 import { searchPages } from "./search/routes.tsx";
 import { settingsPages } from "./settings/routes.tsx";
+import type { PageLink } from "./shared/layout.tsx";
 import type { PageContext } from "./shared/page_response.tsx";
 import { signInPages } from "./sign_in/routes.tsx";
 
@@ -22,8 +23,8 @@ export interface WebPage {
   scripts?: Record<string, string>;
   /** Become part of `style.css`, which every page links to. */
   styles?: string[];
-  /** The text of the link to the first path, in the top line of every page. */
-  link?: string;
+  /** The name, among the catalogue's `pages`, of the link to the first path in the top line of every page. */
+  link?: PageLink["name"];
   routes(context: PageContext): Hono<Env>;
 }
 

@@ -17,7 +17,7 @@ export interface WebRoutes {
 /** The pages with their scripts and styles. */
 export function webRoutes(deps: Deps): WebRoutes {
   const { url: asset, routes } = webAssets();
-  const links = PAGES.flatMap(({ link, paths }) => link ? [{ text: link, path: paths[0] }] : []);
+  const links = PAGES.flatMap(({ link, paths }) => link ? [{ name: link, path: paths[0] }] : []);
   const present = pageRenderer(asset, links, deps.redirects?.origin);
   const app = new Hono<Env>();
   const onError = pageErrors(deps, present);

@@ -2,24 +2,12 @@ import {
   defaultOrder,
   type Facets,
   type ListFilter,
-  type ListSort,
-  type ListStatus,
 } from "../../../src/db/videos/video_list.ts";
 import { listHref, type View } from "./list_address.ts";
 import { languageName } from "../shared/video_elements.tsx";
+import { fillIn } from "../words/fill.ts";
+import { words } from "../words/words.ts";
 import { Choice, facetChoices, filterValues, MoreFilters } from "../shared/video_filters.tsx";
-
-const STATUSES: Record<ListStatus, string> = {
-  captioned: "captioned",
-  processing: "being processed",
-  failed: "failed",
-};
-const SORTS: Record<ListSort, string> = {
-  created: "date added",
-  title: "title",
-  duration: "length",
-  size: "file size",
-};
 
 export interface FindProps {
   filter: ListFilter;
@@ -31,44 +19,45 @@ export interface FindProps {
 
 /** The form that filters and orders the list. It works without a script; the script avoids reloading the page. */
 export function Find({ filter, facets, view, isSignedIn }: FindProps) {
+  const { library: { find: w }, filters } = words();
   const { text = "", status = "", language = "", tag = "", sort = "created", order = defaultOrder(sort) } = filter;
   return (
-    <form class="finder" id="find" role="search" aria-label="Videos" action="/" method="get">
+    <form class="finder" id="find" role="search" aria-label={w.form} action="/" method="get">
       <div class="finder-words">
-        <label class="unseen" for="find-q">Search titles and tags</label>
+        <label class="unseen" for="find-q">{w.label}</label>
         <input
           type="search"
           id="find-q"
           name="q"
           value={text}
           maxlength={200}
-          placeholder="titles and tags"
+          placeholder={w.hint}
           autocomplete="off"
           dir="auto"
         />
-        <button type="submit" class="button">search</button>
-        <a class="finder-said" id="said" href={saidHref(text)}>search what is said</a>
+        <button type="submit" class="button">{w.search}</button>
+        <a class="finder-said" id="said" href={saidHref(text)}>{w.said}</a>
       </div>
       <label class="field">
-        status <Choice name="status" value={status} all="any" choices={Object.entries(STATUSES)} />
+        {w.status} <Choice name="status" value={status} all={filters.any} choices={Object.entries(w.statuses)} />
       </label>
       <label class="field">
-        language{" "}
+        {filters.language}{" "}
         <Choice
           name="language"
           value={language}
-          all="any"
+          all={filters.any}
           choices={facetChoices(facets.languages, language, (code) => languageName(code) ?? code)}
         />
       </label>
       <label class="field">
-        tag <Choice name="tag" value={tag} all="any" choices={facetChoices(facets.tags, tag)} />
+        {filters.tag} <Choice name="tag" value={tag} all={filters.any} choices={facetChoices(facets.tags, tag)} />
       </label>
       <label class="field">
-        sort <Choice name="sort" value={sort} choices={Object.entries(SORTS)} />
+        {w.sort} <Choice name="sort" value={sort} choices={Object.entries(w.sorts)} />
       </label>
-      <Choice name="order" value={order} choices={[["desc", "↓ descending"], ["asc", "↑ ascending"]]} label="Order" />
-      <span class="finder-views" role="group" aria-label="View">
+      <Choice name="order" value={order} choices={[["desc", w.descending], ["asc", w.ascending]]} label={w.order} />
+      <span class="finder-views" role="group" aria-label={w.view}>
         {(["grid", "list"] as const).map((name) => (
           <a
             class="button"
@@ -76,7 +65,7 @@ export function Find({ filter, facets, view, isSignedIn }: FindProps) {
             data-view={name}
             aria-current={String(name === view)}
           >
-            {name}
+            {w[name]}
           </a>
         ))}
       </span>
@@ -91,25 +80,26 @@ export function saidHref(text: string): string {
 
 /** The active filters, each with a link that removes it. */
 export function Narrowed({ filter }: { filter: ListFilter }) {
+  const { library: { find: w } } = words();
   const { text, status, language } = filter;
   const chips: [string, ListFilter][] = [];
   if (text) chips.push([`“${text}”`, { ...filter, text: undefined }]);
-  if (status) chips.push([STATUSES[status], { ...filter, status: undefined }]);
+  if (status) chips.push([w.statuses[status], { ...filter, status: undefined }]);
   if (language) chips.push([languageName(language) ?? language, { ...filter, language: undefined }]);
   for (const { field, words } of filterValues(filter)) chips.push([words, { ...filter, [field]: undefined }]);
   if (chips.length === 0) return null;
   return (
     <p class="narrowed">
-      only{" "}
-      {chips.map(([words, without]) => (
-        <a class="narrow-chip" href={listHref(without)} aria-label={`Show not only ${words}`}>
-          <bdi>{words}</bdi> <span aria-hidden="true">×</span>
+      {w.only}{" "}
+      {chips.map(([name, without]) => (
+        <a class="narrow-chip" href={listHref(without)} aria-label={w.remove(name)}>
+          <bdi>{name}</bdi> <span aria-hidden="true">×</span>
         </a>
       ))}
-      {chips.length > 1 && <a href={listHref({ sort: filter.sort, order: filter.order })}>show all</a>}
+      {chips.length > 1 && <a href={listHref({ sort: filter.sort, order: filter.order })}>{w.showAll}</a>}
       {text && (
         <a href={saidHref(text)}>
-          search “<bdi>{text}</bdi>” in what is said
+          {fillIn(w.saidInstead, { text: () => <bdi>{text}</bdi> })}
         </a>
       )}
     </p>

@@ -4,7 +4,9 @@ import { OWNER } from "../../../src/auth/owner.ts";
 import { isFiltered } from "../../../src/db/videos/video_filter.ts";
 import { defaultOrder, type Facets, type ListedVideo, type ListFilter } from "../../../src/db/videos/video_list.ts";
 import type { ActiveJob, Video } from "../../../src/db/videos/videos.ts";
-import { bar, bytes, clock, count, isoDuration, percent } from "../shared/format.ts";
+import { bar, clock, isoDuration } from "../shared/format.ts";
+import { fillIn } from "../words/fill.ts";
+import { words } from "../words/words.ts";
 import { Find, Narrowed } from "./list_form.tsx";
 import { listHref, type View } from "./list_address.ts";
 import {
@@ -17,7 +19,7 @@ import {
 } from "../shared/video_elements.tsx";
 import { mayChange } from "../../access.ts";
 import type { Viewer } from "../../deps.ts";
-import { type Status, statusOf } from "../shared/status.ts";
+import { stageText, type Status, statusOf } from "../shared/status.ts";
 
 export interface LibraryProps {
   videos: ListedVideo[];
@@ -31,36 +33,26 @@ export function Library(
   props: LibraryProps & {
     facets: Facets;
     maxUploadBytes: number;
-    /** null: the request calls this server by an unknown name. */
-    origin: string | null;
   },
 ) {
-  const { videos, nextCursor, viewer, maxUploadBytes, origin, filter, facets, view } = props;
-  const note = `${count(videos.length, "video")}${nextCursor ? " so far" : ""}`;
+  const { videos, nextCursor, viewer, maxUploadBytes, filter, facets, view } = props;
+  const { library: w } = words();
+  const note = nextCursor ? w.videosSoFar(videos.length) : w.videos(videos.length);
   return (
     <>
       {viewer && <Upload maxBytes={maxUploadBytes} user={viewer.user} />}
       <section class="shelf" aria-labelledby="library-title">
-        <h1 class="panel-title" id="library-title">library</h1>
+        <h1 class="panel-title" id="library-title">{w.title}</h1>
         <span class="panel-note" id="count" aria-live="polite">{note}</span>
         <Find filter={filter} facets={facets} view={view} isSignedIn={viewer !== null} />
         <div id="results">
           <Cards {...props} />
         </div>
         <div class="empty" id="empty" hidden={videos.length > 0 || isNarrow(filter)}>
-          {viewer
-            ? (
-              <>
-                <p>Nothing here yet. Drop a video anywhere on this page, or send one from a shell:</p>
-                <pre>{`curl -T talk.mp4 -X POST -H "Authorization: Bearer $TOKEN" '${origin ?? "$SERVER"}/api/videos?title=My+talk'`}</pre>
-              </>
-            )
-            : <p>No public videos yet. What is unlisted opens by its link alone.</p>}
+          <p>{viewer ? w.empty : w.emptyForGuests}</p>
         </div>
         <div class="empty" id="no-match" hidden={videos.length > 0 || !isNarrow(filter)}>
-          <p>
-            No video matches. <a href="/">Show all</a>
-          </p>
+          <p>{fillIn(w.noMatch, { link: (text) => <a href="/">{text}</a> })}</p>
         </div>
       </section>
     </>
@@ -72,6 +64,7 @@ function isNarrow({ text, status, language, ...filter }: ListFilter): boolean {
 }
 
 function Upload({ maxBytes, user }: { maxBytes: number; user: string }) {
+  const { library: w } = words();
   return (
     <section
       class="panel upload"
@@ -80,12 +73,11 @@ function Upload({ maxBytes, user }: { maxBytes: number; user: string }) {
       data-max-bytes={String(maxBytes)}
       data-user={user === OWNER ? undefined : user}
     >
-      <h2 class="panel-title" id="upload-title">upload</h2>
-      <span class="panel-note">up to {bytes(maxBytes)} a file</span>
+      <h2 class="panel-title" id="upload-title">{w.upload}</h2>
+      <span class="panel-note">{w.upTo(maxBytes)}</span>
       <div class="drop">
         <p class="ask">
-          <button type="button" class="button main" id="choose">choose files</button>{" "}
-          or drop video, sound or folders anywhere on this page
+          <button type="button" class="button main" id="choose">{w.chooseFiles}</button> {w.orDrop}
         </p>
         <input
           type="file"
@@ -93,20 +85,21 @@ function Upload({ maxBytes, user }: { maxBytes: number; user: string }) {
           multiple
           accept="video/*,audio/*,.mkv,.mka,.flac,.opus"
           hidden
-          aria-label="Files"
+          aria-label={w.files}
         />
         <label class="field" for="upload-language">
-          language <LanguageChoice id="upload-language" value={null} />
+          {w.language} <LanguageChoice id="upload-language" value={null} />
         </label>
         <label class="field" for="upload-visibility">
-          visibility <VisibilityChoice id="upload-visibility" label="Who may watch" value="unlisted" />
+          {w.visibility}{" "}
+          <VisibilityChoice id="upload-visibility" label={words().common.whoMayWatch} value="unlisted" />
         </label>
       </div>
       <noscript>
-        <p>Uploads from this page need JavaScript; a shell does without: see the API in the README.</p>
+        <p>{w.needsScript}</p>
       </noscript>
       <p class="all" id="queue-all" hidden></p>
-      <ul class="queue" id="queue" aria-label="Uploads"></ul>
+      <ul class="queue" id="queue" aria-label={w.uploads}></ul>
     </section>
   );
 }
@@ -122,7 +115,7 @@ export function Cards({ videos, nextCursor, filter, view, viewer }: LibraryProps
       </ul>
       {nextCursor && (
         <p class="more">
-          <a class="button" id="more" href={listHref(filter, { cursor: nextCursor })}>more videos</a>
+          <a class="button" id="more" href={listHref(filter, { cursor: nextCursor })}>{words().library.more}</a>
         </p>
       )}
     </>
@@ -130,6 +123,7 @@ export function Cards({ videos, nextCursor, filter, view, viewer }: LibraryProps
 }
 
 function Card({ video, filter, viewer }: { video: ListedVideo; filter: ListFilter; viewer: Viewer | null }) {
+  const { library: w, common } = words();
   const canEdit = mayChange(viewer, video);
   const status = statusOf(video);
   const href = `/videos/${video.id}`;
@@ -149,7 +143,7 @@ function Card({ video, filter, viewer }: { video: ListedVideo; filter: ListFilte
         {video.durationSeconds !== null && <span class="length">{clock(video.durationSeconds)}</span>}
       </a>
       <p class="work">
-        <span data-part="stage">{job?.stage}</span>
+        <span data-part="stage">{job?.stage && stageText(job.stage)}</span>
         <span class="time-left"></span>
       </p>
       <div class="body">
@@ -166,18 +160,18 @@ function Card({ video, filter, viewer }: { video: ListedVideo; filter: ListFilte
       </div>
       {canEdit && (
         <div class="actions">
-          <VisibilityChoice label={`Who may watch ${video.title}`} value={video.visibility} />
+          <VisibilityChoice label={w.whoMayWatch(video.title)} value={video.visibility} />
           <span class="buttons">
             <button
               type="button"
               class="button"
               data-action="edit"
-              aria-label={`Edit title and tags of ${video.title}`}
+              aria-label={w.editOf(video.title)}
             >
-              edit
+              {common.edit}
             </button>
-            <button type="button" class="button danger" data-action="delete" aria-label={`Delete ${video.title}`}>
-              delete
+            <button type="button" class="button danger" data-action="delete" aria-label={w.deleteOf(video.title)}>
+              {common.delete}
             </button>
           </span>
         </div>
@@ -188,7 +182,7 @@ function Card({ video, filter, viewer }: { video: ListedVideo; filter: ListFilte
 
 /** For an administrator: whose a video is, if it is somebody else's. */
 export function ownerFact(viewer: Viewer | null, { owner, ownerName }: Video): string[] {
-  return viewer?.isAdministrator && viewer.user !== owner ? [`of ${ownerName ?? owner}`] : [];
+  return viewer?.isAdministrator && viewer.user !== owner ? [words().common.ofOwner(ownerName ?? owner)] : [];
 }
 
 /** The running job whose progress the card shows: first transcoding, then captions, then other renditions. */
@@ -204,7 +198,7 @@ function Thumb({ video, status }: { video: Video; status: Status }) {
       <span class="meter">
         {bar(status.transcoding, 20)}
         <br />
-        {percent(status.transcoding)}
+        {words().formats.percent(status.transcoding)}
       </span>
     );
   }
@@ -215,6 +209,7 @@ function Thumb({ video, status }: { video: Video; status: Status }) {
 
 /** One line of facts: length, size, language, words. */
 export function Facts({ video, isShort, more = [] }: { video: Video; isShort?: boolean; more?: string[] }) {
+  const { common, formats } = words();
   const known = [
     video.durationSeconds === null || isShort
       ? null
@@ -225,10 +220,10 @@ export function Facts({ video, isShort, more = [] }: { video: Video; isShort?: b
       ? `${video.width}×${video.height}`
       : video.hasVideo
       ? null
-      : "sound alone",
-    bytes(video.sizeBytes),
+      : common.soundOnly,
+    formats.bytes(video.sizeBytes),
     isShort ? languageName(video.language) : languageText(video),
-    video.wordCount ? count(video.wordCount, "word") : null,
+    video.wordCount ? common.words(video.wordCount) : null,
     ...more,
   ].filter((fact) => fact !== null);
   return <>{known.map((fact, i) => <>{i > 0 && " · "}{fact}</>)}</>;

@@ -4,12 +4,12 @@ import { listFacets } from "../../../src/db/videos/video_list.ts";
 import { listVideos } from "../../../src/db/videos/videos.ts";
 import { isId } from "../../../src/core/ids.ts";
 import type { Deps, Env } from "../../deps.ts";
-import { siteOf } from "../../http/site.ts";
 import { readFields } from "../../../src/schemas/read.ts";
 import { libraryQuerySchema } from "../../../src/schemas/video.ts";
 import { listFilter } from "../../api/list_filter.ts";
 import { Cards, Library, type LibraryProps } from "./page.tsx";
 import type { View } from "./list_address.ts";
+import { words } from "../words/words.ts";
 import { htmlResponse, type RenderPage } from "../shared/page_response.tsx";
 
 const PAGE_VIDEOS = 60;
@@ -36,12 +36,11 @@ export function libraryPages(deps: Deps, present: RenderPage): Hono<Env> {
     }
     return present(
       c,
-      { title: "Library", path: "/library", script: "library.js", mainClass: "library-page", isListed: true },
+      { title: words().library.title, path: "/library", script: "library.js", mainClass: "library-page", isListed: true },
       <Library
         {...props}
         facets={facets}
         maxUploadBytes={config.maxUploadBytes}
-        origin={siteOf(c).origin}
       />,
     );
   });

@@ -10,6 +10,7 @@ import { Screen, type ScreenProps } from "./controls.tsx";
 import { readPlayerContents } from "./routes.tsx";
 import { htmlResponse } from "../shared/page_response.tsx";
 import { statusOf } from "../shared/status.ts";
+import { currentLocale, words } from "../words/words.ts";
 
 /** /embed/:id, a page with only the player, to be framed by any other page. */
 export function embedPages(deps: Deps, asset: AssetUrl): Hono<Env> {
@@ -28,7 +29,7 @@ export function embedPages(deps: Deps, asset: AssetUrl): Hono<Env> {
 function Embed(props: ScreenProps & { oembed: string | null }) {
   const { video, renditions, asset, oembed } = props;
   return (
-    <html lang="en" data-theme="dark">
+    <html lang={currentLocale()} data-theme="dark">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -47,7 +48,7 @@ function Embed(props: ScreenProps & { oembed: string | null }) {
             <a id="title" href={`/videos/${video.id}`} target="_blank" rel="noopener" dir="auto">{video.title}</a>
           </h1>
           {renditions.length > 0 ? <Screen {...props} /> : (
-            <section class="panel screen" aria-label="Player">
+            <section class="panel screen" aria-label={words().player.player}>
               <Waiting video={video} status={statusOf(video)} mayChange={false} />
             </section>
           )}

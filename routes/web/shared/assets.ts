@@ -3,6 +3,7 @@ import { assetPath } from "../../../src/core/assets.ts";
 import { NotFoundError } from "../../../src/core/errors.ts";
 import { encode } from "../../http/compress.ts";
 import { type Encoding, pickEncoding } from "../../http/negotiation.ts";
+import { currentLocale } from "../words/words.ts";
 
 const TYPES: Record<string, string> = {
   js: "text/javascript; charset=utf-8",
@@ -12,7 +13,7 @@ const TYPES: Record<string, string> = {
 
 const QUALITY = 9; // of Brotli: each file is compressed once
 
-/** The address of a bundled file by the name that the pages use, such as `style.css`. */
+/** The address of a bundled file, in the language of the page, by the name that pages use: `library.js`, `style.css`. */
 export type AssetUrl = (name: string) => string;
 
 /**
@@ -53,7 +54,7 @@ export function webAssets(folder: string = assetPath("web")): { url: AssetUrl; r
     });
   });
   const url = (name: string) => {
-    const file = files()[name];
+    const file = files()[`${currentLocale()}/${name}`] ?? files()[name];
     if (!file) throw new Error(`no file is bundled as ${name}: add it to its page in routes/web/pages.ts`);
     return `/assets/${file}`;
   };

@@ -2,12 +2,17 @@
 import type { Child } from "hono/jsx";
 import { OWNER } from "../../../src/auth/owner.ts";
 import type { Viewer } from "../../deps.ts";
+import { LOCALE_PARAMETER } from "../words/choose_locale.ts";
+import { fillIn } from "../words/fill.ts";
+import { LOCALES } from "../words/locales.ts";
+import { currentLocale, type Words, words } from "../words/words.ts";
 import type { AssetUrl } from "./assets.ts";
 
 /** A link to a page. */
 export interface PageLink {
   path: string;
-  text: string;
+  /** Its text in the catalogue. */
+  name: keyof Words["common"]["pages"];
 }
 
 export interface PageProps {
@@ -42,8 +47,9 @@ export function Page(props: PageProps) {
   const { title, path, viewer, theme, asset, styleNonce, script = "page.js", mainClass, hints, isListed, children } =
     props;
   const isLive = props.isLive ?? script !== "page.js";
+  const { common: w } = words();
   return (
-    <html lang="en" data-theme={theme ?? undefined}>
+    <html lang={currentLocale()} data-theme={theme ?? undefined}>
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -57,29 +63,29 @@ export function Page(props: PageProps) {
         {props.head}
       </head>
       <body>
-        <a class="skip" href="#main">Skip to the content</a>
+        <a class="skip" href="#main">{w.skip}</a>
         <header class="top">
           <a class="brand" href="/">streamforge</a>
           <span class="prompt" aria-hidden="true">
-            <b>{viewer?.name ?? "guest"}</b>:~{path}$
+            <b>{viewer?.name ?? w.guest}</b>:~{path}$
           </span>
-          {props.links.map(({ path, text }) => <a class="page-link" href={path}>{text}</a>)}
-          {viewer?.isAdministrator && <a class="page-link" href="/settings">settings</a>}
+          {props.links.map(({ path, name }) => <a class="page-link" href={path}>{w.pages[name]}</a>)}
+          {viewer?.isAdministrator && <a class="page-link" href="/settings">{w.pages.settings}</a>}
           {path !== "/search" && (
-            <form class="find" action="/search" role="search" aria-label="Everything that is said">
+            <form class="find" action="/search" role="search" aria-label={w.searchSaid}>
               <input
                 type="search"
                 name="q"
                 maxlength={200}
-                placeholder="search what is said  /"
-                aria-label="Search what is said"
+                placeholder={w.searchSaidHint}
+                aria-label={w.searchSaid}
                 autocomplete="off"
                 data-search-field
               />
             </form>
           )}
-          <nav aria-label="You and this page">
-            <button type="button" class="button" id="theme" aria-label="Switch between dark and light">theme</button>
+          <nav aria-label={w.nav}>
+            <button type="button" class="button" id="theme" aria-label={w.switchTheme}>{w.theme}</button>
             <Account viewer={viewer} address={props.address} />
           </nav>
         </header>
@@ -87,29 +93,56 @@ export function Page(props: PageProps) {
         <div class="notices" id="notices" role="status"></div>
         <footer class="status-line">
           <span class="hints" id="summary">{hints}</span>
-          <span class="link-state" id="link-state">{isLive ? "connecting" : ""}</span>
+          <span class="link-state" id="link-state">{isLive ? w.connecting : ""}</span>
+          <Languages address={props.address} />
         </footer>
       </body>
     </html>
   );
 }
 
+/** The choice of the interface's language. It works without a script; the script keeps what the page shows. */
+function Languages({ address }: Pick<PageProps, "address">) {
+  const { common: w } = words();
+  const [path, query = ""] = address.split("?");
+  const to = (locale: string) => {
+    const fields = new URLSearchParams(query);
+    fields.set(LOCALE_PARAMETER, locale);
+    return `${path}?${fields}`;
+  };
+  return (
+    <nav class="languages" aria-label={w.language}>
+      {Object.entries(LOCALES).map(([locale, name]) => (
+        <a
+          href={to(locale)}
+          lang={locale}
+          hreflang={locale}
+          rel="nofollow"
+          data-locale={locale}
+          aria-current={locale === currentLocale() ? "true" : undefined}
+        >
+          {name}
+        </a>
+      ))}
+    </nav>
+  );
+}
+
 function Account({ viewer, address }: Pick<PageProps, "viewer" | "address">) {
+  const { common: w } = words();
   if (!viewer) {
     const isWorthIt = address !== "/" && !address.startsWith("/sign-in");
     const next = isWorthIt ? `?next=${encodeURIComponent(address)}` : "";
-    return <a class="button" href={`/sign-in${next}`}>sign in</a>;
+    return <a class="button" href={`/sign-in${next}`}>{w.signIn}</a>;
   }
-  if (viewer.user === OWNER) return <button type="button" class="button" id="sign-out">sign out</button>;
+  if (viewer.user === OWNER) return <button type="button" class="button" id="sign-out">{w.signOut}</button>;
   return (
     <details class="account">
-      <summary class="button" aria-label={`Account ${viewer.name}`}>account</summary>
+      <summary class="button" aria-label={w.accountOf(viewer.name)}>{w.account}</summary>
       <div class="account-menu">
-        <p>
-          signed in as <b id="user-name">{viewer.name}</b>
-        </p>
-        <button type="button" class="button" id="sign-out">sign out</button>
-        <button type="button" class="button" id="sign-out-everywhere">sign out everywhere</button>
+        <p>{fillIn(w.signedInAs, { name: () => <b id="user-name">{viewer.name}</b> })}</p>
+        <button type="button" class="button" id="sign-out">{w.signOut}</button>
+        <button type="button" class="button" id="sign-out-everywhere">{w.signOutEverywhere}</button>
       </div>
     </details>
   );

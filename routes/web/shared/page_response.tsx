@@ -8,9 +8,11 @@ import type { Deps, Env } from "../../deps.ts";
 import { onError, problemOf, RETRY_AFTER_SECONDS } from "../../http/errors.ts";
 import { namesType } from "../../http/negotiation.ts";
 import { isTrustworthy } from "../../http/site.ts";
+import { pageAddress } from "../words/choose_locale.ts";
+import { currentLocale, words } from "../words/words.ts";
 import type { AssetUrl } from "./assets.ts";
 import { Page, type PageLink, type PageProps } from "./layout.tsx";
-import { Failure, Unavailable } from "./error_pages.tsx";
+import { Failure, failureTitle, Unavailable } from "./error_pages.tsx";
 
 /** Scripts, styles and pictures of this server alone; nothing inline, nothing framed by others. */
 const POLICY = {
@@ -26,7 +28,7 @@ const POLICY = {
 };
 const HEADERS = {
   "Cache-Control": "private, no-cache",
-  "Vary": "Cookie",
+  "Vary": "Cookie, Accept-Language",
   "X-Content-Type-Options": "nosniff",
   "Referrer-Policy": "same-origin", // the link of an unlisted video stays here
 };
@@ -73,7 +75,7 @@ export function pageRenderer(asset: AssetUrl, links: PageLink[], mediaOrigin?: s
       <Page
         {...props}
         viewer={viewer}
-        address={addressOf(c)}
+        address={pageAddress(c)}
         theme={theme}
         asset={asset}
         links={links}
@@ -86,11 +88,6 @@ export function pageRenderer(asset: AssetUrl, links: PageLink[], mediaOrigin?: s
   };
 }
 
-/** The path and the query of a request. */
-function addressOf(c: Context): string {
-  return c.req.path + new URL(c.req.url).search;
-}
-
 /** A page, or a part of one, under the policy of the pages. */
 export function htmlResponse(
   c: Context<Env>,
@@ -99,6 +96,7 @@ export function htmlResponse(
 ): Response {
   return c.html(`<!doctype html>${body}`, status as 200, {
     ...HEADERS,
+    "Content-Language": currentLocale(),
     "Content-Security-Policy": policy(allow),
     // elsewhere browsers ignore it and log an error
     ...(isTrustworthy(c) && { "Cross-Origin-Opener-Policy": "same-origin" }),
@@ -121,18 +119,18 @@ export function pageErrors({ log }: Pick<Deps, "log">, present: RenderPage): Err
   return function answerWithPage(error, c) {
     const response = answer(error, c);
     if (!wantsPage(c)) return response;
-    const { title, status, detail } = problemOf(error);
-    const props = { title, path: c.req.path.slice(0, 60), mainClass: "" };
+    const { status, detail } = problemOf(error);
+    const props = { title: failureTitle(status), path: c.req.path.slice(0, 60), mainClass: "" };
     if (isDatabaseTrouble(error)) return unavailable(c, present, props);
-    return present(c, props, <Failure status={status} detail={detail} address={addressOf(c)} />, status);
+    return present(c, props, <Failure status={status} detail={detail} address={pageAddress(c)} />, status);
   };
 }
 
 /** A page that reloads itself once the database answers. */
 function unavailable(c: Context<Env>, present: RenderPage, props: PageFacts): Response {
   const allow = c.req.path.startsWith("/embed/") ? { "frame-ancestors": "*" } : {}; // in a frame it comes back, too
-  const facts = { ...props, title: "Not available now", script: "unavailable.js", isLive: false, allow };
-  const response = present(c, facts, <Unavailable address={addressOf(c)} />, 503);
+  const facts = { ...props, title: words().errors.unavailableTitle, script: "unavailable.js", isLive: false, allow };
+  const response = present(c, facts, <Unavailable address={pageAddress(c)} />, 503);
   response.headers.set("Retry-After", String(RETRY_AFTER_SECONDS));
   response.headers.set("Cache-Control", "no-store");
   return response;

@@ -1,8 +1,8 @@
 import { WAITING_FOR_SPACE } from "../../../src/db/jobs/space_waits.ts";
 import type { Video } from "../../../src/db/videos/videos.ts";
-import { percent } from "./format.ts";
+import { words } from "../words/words.ts";
 
-/** A state of a video, in brackets. */
+/** A state of a video in a few words. */
 export interface Badge {
   text: string;
   kind: "done" | "busy" | "failed" | "quiet";
@@ -20,15 +20,16 @@ export interface Status {
 
 type Facts = Pick<Video, "state" | "error" | "captionStatus" | "captionError" | "captionNote" | "jobs">;
 
-/** The badges of a video: `[captions ✓]`, `[generating captions 42 %]`, `[transcoding 10 %]`, `[failed]`. */
+/** The badges of a video: `Captions ready`, `Making captions 42%`, `Preparing the video 10%`, `Failed`. */
 export function statusOf(video: Facts): Status {
+  const { status: w } = words();
   const job = (kind: string) => video.jobs.find((job) => job.kind === kind);
   const replacing = replacementBadges(job("replace_file"));
   const first = job("transcode_video");
   if (first || video.state === "processing") {
     const text = first?.state === "running"
-      ? `[transcoding ${percent(first.progress)}]`
-      : waiting(first, "[waiting to be transcoded]");
+      ? w.preparing(first.progress)
+      : waiting(first, w.waitsToBePrepared);
     return {
       badges: [{ text, kind: "busy" }, ...replacing],
       reasons: [],
@@ -38,7 +39,7 @@ export function statusOf(video: Facts): Status {
   }
   if (video.state === "failed") {
     const reasons = video.error ? [video.error] : [];
-    return { badges: [{ text: "[failed]", kind: "failed" }, ...replacing], reasons, retry: "video", transcoding: null };
+    return { badges: [{ text: w.failed, kind: "failed" }, ...replacing], reasons, retry: "video", transcoding: null };
   }
   const badges = [captionBadge(video, job("caption_video"))];
   const reasons: string[] = [];
@@ -47,11 +48,11 @@ export function statusOf(video: Facts): Status {
   const rest = job("transcode_renditions");
   if (rest) {
     const text = rest.state === "running"
-      ? `[transcoding ${percent(rest.progress)}]`
-      : waiting(rest, "[more sizes to come]");
+      ? w.preparing(rest.progress)
+      : waiting(rest, w.moreSizes);
     badges.push({ text, kind: "busy" });
   } else if (video.error) {
-    badges.push({ text: "[failed]", kind: "failed" });
+    badges.push({ text: w.failed, kind: "failed" });
     reasons.push(video.error);
     retry ??= "video";
   }
@@ -62,21 +63,33 @@ export function statusOf(video: Facts): Status {
 /** While a new file is prepared. */
 function replacementBadges(job: Video["jobs"][number] | undefined): Badge[] {
   if (!job) return [];
+  const { status: w } = words();
   const text = job.state === "running"
-    ? `[replacing the file ${percent(job.progress)}]`
-    : waiting(job, "[new file waiting]");
+    ? w.replacing(job.progress)
+    : waiting(job, w.newFileWaits);
   return [{ text, kind: "busy" }];
 }
 
 function waiting(job: Video["jobs"][number] | undefined, otherwise: string): string {
-  return job?.stage === WAITING_FOR_SPACE ? `[${WAITING_FOR_SPACE}]` : otherwise;
+  return job?.stage === WAITING_FOR_SPACE ? words().status.waitsForSpace : otherwise;
 }
 
 function captionBadge(video: Facts, job: Video["jobs"][number] | undefined): Badge {
-  if (job?.state === "running") return { text: `[generating captions ${percent(job.progress)}]`, kind: "busy" };
-  if (job) return { text: waiting(job, "[captions waiting]"), kind: "busy" };
-  if (video.captionStatus === "failed") return { text: "[failed]", kind: "failed" };
-  if (video.captionStatus !== "ready") return { text: "[captions waiting]", kind: "busy" };
-  if (video.captionNote) return { text: `[${video.captionNote}]`, kind: "quiet" };
-  return { text: "[captions ✓]", kind: "done" };
+  const { status: w } = words();
+  if (job?.state === "running") return { text: w.makingCaptions(job.progress), kind: "busy" };
+  if (job) return { text: waiting(job, w.captionsWait), kind: "busy" };
+  if (video.captionStatus === "failed") return { text: w.failed, kind: "failed" };
+  if (video.captionStatus !== "ready") return { text: w.captionsWait, kind: "busy" };
+  if (video.captionNote) return { text: noteText(video.captionNote), kind: "quiet" };
+  return { text: w.captionsReady, kind: "done" };
+}
+
+/** Why there are no captions, in words. @param note as the server stores it */
+export function noteText(note: string): string {
+  return (words().status.notes as Record<string, string>)[note] ?? note;
+}
+
+/** What a job does, in words. @param stage as the server stores it */
+export function stageText(stage: string): string {
+  return (words().status.stages as Record<string, string>)[stage] ?? stage;
 }

@@ -3,26 +3,19 @@ import { LANGUAGES } from "../../../src/core/languages.ts";
 import type { PosterFormat, PosterSize, ShownPoster } from "../../../src/core/poster.ts";
 import type { Visibility } from "../../../src/core/types.ts";
 import type { Video } from "../../../src/db/videos/videos.ts";
-import { percent } from "./format.ts";
+import { nameOfLanguage } from "../words/language_names.ts";
+import { currentLocale, words } from "../words/words.ts";
 import type { Status } from "./status.ts";
 
-const VISIBILITIES: Record<Visibility, string> = {
-  private: "Only you",
-  unlisted: "Whoever has the link",
-  public: "Everybody, on the front page too",
-};
-
-/** The name of a language; null while it is unknown. */
+/** The name of a language in the page's; null while it is unknown. */
 export function languageName(code: string | null): string | null {
-  if (!code || code === "und") return null;
-  const name: string = (LANGUAGES as Record<string, string>)[code] ?? code;
-  return name[0].toUpperCase() + name.slice(1);
+  return nameOfLanguage(code, currentLocale());
 }
 
-/** As `English, 97 %`: with the probability where it was detected. null while it is unknown. */
+/** As `English, 97% sure`: with the probability where it was detected. null while it is unknown. */
 export function languageText({ language, languageProbabilities: [first] }: Video): string | null {
   const name = languageName(language);
-  return name && first?.language === language ? `${name}, ${percent(first.probability)}` : name;
+  return name && first?.language === language ? words().common.languageDetected(name, first.probability) : name;
 }
 
 /** The address of the picture that stands for a video; another picture has another one. */
@@ -64,7 +57,7 @@ export function Badges({ status, video, mayChange }: { status: Status; video: Vi
     <p class="badges" data-part="badges">
       {status.badges.map((badge) => <span class={`badge ${badge.kind}`}>{badge.text}</span>)}
       {mayChange && status.retry && (
-        <button type="button" class="button" data-action="retry" data-url={retryUrl}>try again</button>
+        <button type="button" class="button" data-action="retry" data-url={retryUrl}>{words().common.tryAgain}</button>
       )}
       {mayChange && status.reasons.map((reason) => <span class="reason">{reason}</span>)}
     </p>
@@ -72,10 +65,11 @@ export function Badges({ status, video, mayChange }: { status: Status; video: Vi
 }
 
 export function VisibilityChoice({ id, label, value }: { id?: string; label: string; value: Visibility }) {
+  const { common: w } = words();
   return (
     <select id={id} name="visibility" aria-label={label} autocomplete="off">
-      {Object.entries(VISIBILITIES).map(([name, meaning]) => (
-        <option value={name} selected={name === value} title={meaning}>{name}</option>
+      {(["private", "unlisted", "public"] as const).map((name) => (
+        <option value={name} selected={name === value} title={w.visibilityMeanings[name]}>{w.visibilities[name]}</option>
       ))}
     </select>
   );
@@ -83,10 +77,10 @@ export function VisibilityChoice({ id, label, value }: { id?: string; label: str
 
 export function LanguageChoice({ id, value }: { id: string; value: string | null }) {
   const languages = Object.keys(LANGUAGES).map((code) => ({ code, name: languageName(code)! }));
-  languages.sort((a, b) => a.name.localeCompare(b.name, "en"));
+  languages.sort((a, b) => a.name.localeCompare(b.name, currentLocale()));
   return (
     <select id={id} name="language" autocomplete="off">
-      <option value="" selected={!value}>detect</option>
+      <option value="" selected={!value}>{words().common.detectLanguage}</option>
       {languages.map(({ code, name }) => <option value={code} selected={code === value}>{name}</option>)}
     </select>
   );

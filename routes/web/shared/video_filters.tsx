@@ -1,11 +1,7 @@
 // deno-lint-ignore-file jsx-key -- rendered once to a string: nothing is compared
 import { FILTER_FIELDS, isFiltered, type VideoFilter } from "../../../src/db/videos/video_filter.ts";
 import type { Facet } from "../../../src/db/videos/video_list.ts";
-
-const SENTIMENTS = { positive: "positive", neutral: "neutral", negative: "negative" };
-const LENGTH_NAMES = { short: "under 5 minutes", medium: "5 to 20 minutes", long: "over 20 minutes" };
-const AGE_NAMES = { day: "today", week: "this week", month: "this month", year: "this year" };
-const FLAGGED = { true: "with flagged sentences or pictures" };
+import { words } from "../words/words.ts";
 
 /** A filter with its value as in an address, and in words. */
 export interface FilterValue {
@@ -25,8 +21,9 @@ export function filterValues(filter: VideoFilter): FilterValue[] {
 
 function wordsOf(field: FilterValue["field"], value: string): string {
   if (field === "tag") return `#${value}`;
+  const { lengths, ages, flagged, sentiments } = words().filters;
   const names: Partial<Record<FilterValue["field"], Record<string, string>>> = {
-    ...{ length: LENGTH_NAMES, added: AGE_NAMES, isFlagged: FLAGGED },
+    ...{ length: lengths, added: ages, sentiment: sentiments, isFlagged: { true: flagged } },
   };
   return names[field]?.[value] ?? value;
 }
@@ -45,36 +42,37 @@ export function MoreFilters({ filter, topics, tags, isSignedIn }: {
   isSignedIn: boolean;
 }) {
   const { topic = "", tag = "", sentiment = "", length = "", added = "" } = filter;
+  const { filters: w } = words();
   const isOpen = isFiltered(tags ? filter : { ...filter, tag: undefined });
   return (
     <details class="more-filters" open={isOpen}>
-      <summary>more filters</summary>
+      <summary>{w.more}</summary>
       <div class="filter-fields">
         <label class="field">
-          topic <Choice name="topic" value={topic} all="any" choices={facetChoices(topics, topic)} />
+          {w.topic} <Choice name="topic" value={topic} all={w.any} choices={facetChoices(topics, topic)} />
         </label>
         {tags && (
           <label class="field">
-            tag <Choice name="tag" value={tag} all="any" choices={facetChoices(tags, tag)} />
+            {w.tag} <Choice name="tag" value={tag} all={w.any} choices={facetChoices(tags, tag)} />
           </label>
         )}
         <label class="field">
-          sentiment <Choice name="sentiment" value={sentiment} all="any" choices={Object.entries(SENTIMENTS)} />
+          {w.sentiment} <Choice name="sentiment" value={sentiment} all={w.any} choices={Object.entries(w.sentiments)} />
         </label>
         <label class="field">
-          length <Choice name="length" value={length} all="any" choices={Object.entries(LENGTH_NAMES)} />
+          {w.length} <Choice name="length" value={length} all={w.any} choices={Object.entries(w.lengths)} />
         </label>
         <label class="field">
-          added <Choice name="added" value={added} all="any time" choices={Object.entries(AGE_NAMES)} />
+          {w.added} <Choice name="added" value={added} all={w.anyTime} choices={Object.entries(w.ages)} />
         </label>
         {isSignedIn && (
           <label class="field">
-            safety{" "}
+            {w.safety}{" "}
             <Choice
               name="flagged"
               value={filter.isFlagged ? "true" : ""}
-              all="any"
-              choices={Object.entries(FLAGGED)}
+              all={w.any}
+              choices={[["true", w.flagged]]}
             />
           </label>
         )}

@@ -13,10 +13,10 @@ const lost = (page: Page) => page.locator(".notice").filter({ hasText: "There is
 
 /** A page, a field on it in which somebody types, and what its bottom line says of the connection. */
 const PAGES: [path: string, field: string, link: string][] = [
-  ["/", "#find [name=q]", "live"],
-  [`/videos/${id}`, "#find", "live"],
-  [`/videos/${id}/edit`, "#cue-text", "live"],
-  [`/videos/${id}/hearing`, ".find input", "live"],
+  ["/", "#find [name=q]", "Live"],
+  [`/videos/${id}`, "#find", "Live"],
+  [`/videos/${id}/edit`, "#cue-text", "Live"],
+  [`/videos/${id}/hearing`, ".find input", "Live"],
   ["/search", "#search-query", ""],
   ["/settings", "[name=vocabulary]", ""],
   ["/learn", ".find input", ""],
@@ -31,7 +31,7 @@ for (const [path, field, link] of PAGES) {
       if (field === "#cue-text") await page.locator(".cue-row").first().click();
       await page.context().setOffline(true);
       await lost(page).getByText("What you typed stays on this page.").waitFor();
-      assert.match(await linkState(page).textContent() ?? "", /^no connection, trying again( in \d+ s)?$/);
+      assert.match(await linkState(page).textContent() ?? "", /^No connection\. Trying again( in \d+ seconds?)?$/);
       assert.equal(await linkState(page).getAttribute("data-state"), "offline");
       await lost(page).getByRole("button", { name: "try now" }).click(); // it is still away
       await page.locator(field).first().fill("typed");
@@ -66,7 +66,7 @@ Deno.test(
     try {
       for (const viewport of [{ width: 1280, height: 800 }, { width: 390, height: 800 }]) {
         await inTab(browser, { origin: way.origin, signedIn: true, viewport }, async ({ page, complaints }) => {
-          await until("it is live", async () => await linkState(page).textContent() === "live");
+          await until("it is live", async () => await linkState(page).textContent() === "Live");
           way.cut();
           await lost(page).waitFor();
           assert.match(await linkState(page).textContent() ?? "", /^no connection/);
@@ -74,7 +74,7 @@ Deno.test(
           await assertAccessible(page);
           way.mend();
           await page.getByText("The connection is back.", { exact: true }).waitFor();
-          await until("it is live again", async () => await linkState(page).textContent() === "live");
+          await until("it is live again", async () => await linkState(page).textContent() === "Live");
           assert(complaints.splice(0).every((text) => /net::ERR_/.test(text)));
         });
       }
@@ -88,7 +88,7 @@ Deno.test(browserTest("a page comes back after an upgrade, which has other scrip
   const way = cable(port);
   try {
     await inTab(browser, { origin: way.origin, signedIn: true }, async ({ page, complaints }) => {
-      await until("it is live", async () => await linkState(page).textContent() === "live");
+      await until("it is live", async () => await linkState(page).textContent() === "Live");
       way.cut();
       await lost(page).waitFor();
       await page.route(
@@ -97,7 +97,7 @@ Deno.test(browserTest("a page comes back after an upgrade, which has other scrip
       );
       way.mend();
       await page.getByText("The connection is back.", { exact: true }).waitFor();
-      await until("it is live again", async () => await linkState(page).textContent() === "live");
+      await until("it is live again", async () => await linkState(page).textContent() === "Live");
       assert(complaints.splice(0).every((text) => /net::ERR_|404/.test(text)));
     });
   } finally {
@@ -145,7 +145,7 @@ Deno.test(browserTest("one failed check shows no notice", async () => {
 
 Deno.test(browserTest("what fails without a connection is said in words, which go when it is back", async () => {
   await inTab(browser, { origin, signedIn: true }, async ({ page, complaints }) => {
-    await until("it is live", async () => await linkState(page).textContent() === "live");
+    await until("it is live", async () => await linkState(page).textContent() === "Live");
     const choice = page.locator(`li[data-id="${id}"] select[name=visibility]`);
     const changed = page.waitForResponse((response) => response.request().method() === "PATCH");
     await choice.selectOption("unlisted");

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { bundleEntries, PAGES, pageStyles } from "../../../routes/web/pages.ts";
+import { words } from "../../../routes/web/words/en/mod.ts";
 import { testDatabase } from "../../database.ts";
 import { seedCaptions, seedVideo, startApp } from "../harness.ts";
 
@@ -22,7 +23,9 @@ Deno.test("each page of the table answers, and links to the pages in the header"
     assert.equal(response.status, 200, path);
     assert.match(html, /^<!doctype html>.*<title>[^<]+ · StreamForge<\/title>/s, path);
     if (path.startsWith("/embed/") || path === "/docs") continue; // pages without a header
-    for (const { link, paths } of PAGES) if (link) assert.ok(html.includes(` href="${paths[0]}">${link}</a>`), path);
+    for (const { link, paths } of PAGES) {
+      if (link) assert.ok(html.includes(` href="${paths[0]}">${words.common.pages[link]}</a>`), path);
+    }
   }
 });
 
@@ -34,7 +37,7 @@ Deno.test("each script and style of the table is a file, and no name is used twi
 
 Deno.test("each folder of routes/web is in the table, and each client/ is checked without Deno's types", async () => {
   const folders = [...Deno.readDirSync(folder)].filter(({ isDirectory }) => isDirectory).map(({ name }) => name);
-  const inTable = new Set([...PAGES.map(({ folder }) => folder), "shared"]);
+  const inTable = new Set([...PAGES.map(({ folder }) => folder), "shared", "words"]);
   assert.deepEqual(folders.toSorted(), [...inTable].toSorted());
   for (const name of folders) {
     if (!await Deno.stat(new URL(`${name}/client`, folder)).then(() => true, () => false)) continue;

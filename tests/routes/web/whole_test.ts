@@ -30,7 +30,7 @@ Deno.test(browserTest(
         await (await chooser).setFiles([clip]);
 
         const card = page.locator("#cards li").filter({ hasText: "beans" });
-        await card.getByText("[captions ✓]", { exact: true }).waitFor({ timeout: PATIENCE_MS });
+        await card.getByText("Captions ready", { exact: true }).waitFor({ timeout: PATIENCE_MS });
         await until(
           "it has a picture",
           () => card.locator("img").evaluate((img: HTMLImageElement) => img.naturalWidth),

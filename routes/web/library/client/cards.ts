@@ -1,4 +1,4 @@
-import { count } from "../../shared/format.ts";
+import { libraryScript as w } from "../../words/en/library.ts";
 import { byId, make } from "../../shared/client/dom.ts";
 import type { Changes } from "../../shared/client/server_events.ts";
 import { fetchParts, replaceParts } from "../../shared/client/page_parts.ts";
@@ -133,9 +133,9 @@ export function updateCounts(): void {
   const isNarrow = results.querySelector(".narrowed") !== null;
   byId("empty").hidden = cards.length > 0 || isNarrow;
   byId("no-match").hidden = cards.length > 0 || !isNarrow;
-  byId("count").textContent = count(cards.length, "video") + (document.getElementById("more") ? " so far" : "");
+  byId("count").textContent = document.getElementById("more") ? w.videosSoFar(cards.length) : w.videos(cards.length);
   const having = (badge: string) => cards.filter((card) => card.querySelector(`.badge.${badge}`)).length;
-  const parts = [[having("done"), "captioned"], [having("busy"), "at work"], [having("failed"), "failed"]] as const;
+  const parts = [[having("done"), w.captioned], [having("busy"), w.busy], [having("failed"), w.failed]] as const;
   byId("summary").replaceChildren(
     ...parts.filter(([n]) => n > 0).map(([n, words]) => make("span", {}, make("b", {}, String(n)), ` ${words}`)),
   );

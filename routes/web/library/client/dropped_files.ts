@@ -1,4 +1,6 @@
-import { count } from "../../shared/format.ts";
+import { libraryScript } from "../../words/en/library.ts";
+
+const w = libraryScript.folders;
 
 /** Files that are looked at in dropped folders at most, and those taken: a whole disk takes too long to read. */
 const MOST_LOOKED_AT = 20_000;
@@ -80,16 +82,11 @@ async function contentsOf(folder: FileSystemDirectoryEntry): Promise<FileSystemE
 }
 
 function reportOf(names: string[], { media, others, unreadable, isCut }: Found): string {
-  const where = new Intl.ListFormat("en").format(names.map((name) => `"${name}"`));
   const sentences = [];
-  if (media.length > 0) {
-    sentences.push(`${count(media.length, "file")} of ${where} ${media.length === 1 ? "was" : "were"} taken.`);
-  } else if (others + unreadable === 0) sentences.push(`${where} ${names.length === 1 ? "is" : "are"} empty.`);
-  else sentences.push(`There is no video or sound in ${where}.`);
-  if (others > 0) {
-    sentences.push(`${count(others, "file")} that ${others === 1 ? "is" : "are"} neither video nor sound: left out.`);
-  }
-  if (unreadable > 0) sentences.push(`${count(unreadable, "file")} could not be read.`);
-  if (isCut) sentences.push("There is more in there: drop the rest in smaller folders.");
+  if (media.length > 0) sentences.push(w.taken(media.length, names));
+  else sentences.push(others + unreadable === 0 ? w.empty(names) : w.noMedia(names));
+  if (others > 0) sentences.push(w.others(others));
+  if (unreadable > 0) sentences.push(w.unreadable(unreadable));
+  if (isCut) sentences.push(w.cut);
   return sentences.join(" ");
 }

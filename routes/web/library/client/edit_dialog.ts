@@ -1,7 +1,9 @@
 import { type AnswerOf, apiJson } from "../../shared/client/api_json.ts";
+import { libraryScript } from "../../words/en/library.ts";
 import { make } from "../../shared/client/dom.ts";
 import { errorText } from "../../shared/client/errors.ts";
 
+const w = libraryScript.edit;
 const OFFERED_TAGS = 12;
 
 export type Edited = Pick<AnswerOf<"PATCH", "/api/videos/{id}">, "title" | "tags">;
@@ -24,7 +26,7 @@ export function editVideo(id: string, { title, tags }: Edited, knownTags: string
   tagsInput.value = tags.join(", ");
   for (const input of [titleInput, tagsInput]) input.autocomplete = "off";
   const wrong = make("p", { class: "wrong", role: "alert" });
-  const offered = make("p", { class: "offered", role: "group", "aria-label": "Tags in use" });
+  const offered = make("p", { class: "offered", role: "group", "aria-label": w.tagsInUse });
   const listed = () => tagsOf(tagsInput.value);
   const draw = () => {
     for (const button of offered.querySelectorAll("button")) {
@@ -42,19 +44,19 @@ export function editVideo(id: string, { title, tags }: Edited, knownTags: string
   }
   tagsInput.addEventListener("input", draw);
   draw();
-  const cancel = make("button", { type: "button", class: "button" }, "cancel");
+  const cancel = make("button", { type: "button", class: "button" }, w.cancel);
   const form = make(
     "form",
     { class: "video-edit" },
-    make("h2", { id: "edit-title" }, "Title and tags"),
-    make("label", { for: "edit-name" }, "title"),
+    make("h2", { id: "edit-title" }, w.heading),
+    make("label", { for: "edit-name" }, w.title),
     titleInput,
-    make("label", { for: "edit-tags" }, "tags"),
+    make("label", { for: "edit-tags" }, w.tags),
     tagsInput,
-    make("p", { id: "edit-tags-help", class: "help" }, "separated by commas, at most 20"),
+    make("p", { id: "edit-tags-help", class: "help" }, w.tagsHelp),
     offered,
     wrong,
-    make("p", { class: "choices" }, cancel, make("button", { class: "button main" }, "save")),
+    make("p", { class: "choices" }, cancel, make("button", { class: "button main" }, w.save)),
   );
   const dialog = make("dialog", { "aria-labelledby": "edit-title" }, form);
   document.body.append(dialog);

@@ -1,3 +1,5 @@
+import { libraryScript as w } from "../../words/en/library.ts";
+
 const WINDOW_MS = 45_000;
 /** Marks kept at any age, for jobs that report rarely. */
 const KEPT_MARKS = 8;
@@ -73,12 +75,11 @@ function isSimilar(a: number, b: number): boolean {
   return a > 0 && b > 0 && Number.isFinite(a) && Number.isFinite(b) && Math.max(a, b) / Math.min(a, b) < STEADY;
 }
 
-/** `less than a minute left`, `about 3 min left`, `about 1 h 20 min left`. */
+/** `Less than a minute left`, `About 3 min left`, `About 1 hr 20 min left`. */
 export function remainingWords(seconds: number): string {
   const minutes = Math.round(seconds / 60);
-  if (seconds < 50) return "less than a minute left";
-  if (minutes < 60) return `about ${Math.max(1, minutes)} min left`;
+  if (seconds < 50) return w.lessThanAMinuteLeft;
+  if (minutes < 60) return w.minutesLeft(Math.max(1, minutes));
   const tens = Math.round(minutes / 10) * 10;
-  const rest = tens % 60;
-  return `about ${Math.floor(tens / 60)} h${rest > 0 ? ` ${rest} min` : ""} left`;
+  return w.hoursLeft(Math.floor(tens / 60), tens % 60);
 }

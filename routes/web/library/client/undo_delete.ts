@@ -1,3 +1,6 @@
+import { fillIn } from "../../words/fill.ts";
+import { commonScript } from "../../words/en/common.ts";
+import { libraryScript as w } from "../../words/en/library.ts";
 import { api } from "../../shared/client/api.ts";
 import { type DeletedVideo, hideVideo, takeDeletedVideo } from "../../shared/client/delete_video.ts";
 import { attempt, byId, make } from "../../shared/client/dom.ts";
@@ -33,11 +36,15 @@ export function offerUndoOfLastPage(events: Pick<Deleting, "onUndone" | "onClose
 }
 
 function offerUndo(deleted: Deleting, { takesFocus, age = 0 }: { takesFocus: boolean; age?: number }): void {
-  const button = make("button", { type: "button", class: "button main" }, "undo");
-  button.setAttribute("aria-label", `Undo the deletion of ${deleted.title}`);
+  const button = make("button", { type: "button", class: "button main" }, w.undo);
+  button.setAttribute("aria-label", w.undoOf(deleted.title));
   button.setAttribute("aria-keyshortcuts", "Control+Z Meta+Z");
-  const close = make("button", { type: "button", class: "button", "aria-label": "Close this message" }, "x");
-  const text = make("span", {}, make("bdi", {}, deleted.title), " is deleted.");
+  const close = make(
+    "button",
+    { type: "button", class: "button", "aria-label": commonScript.close },
+    commonScript.closeSign,
+  );
+  const text = make("span", {}, ...fillIn(w.deleted, { title: () => make("bdi", {}, deleted.title) }));
   const notice = make("div", { class: "notice undo" }, text, make("span", { class: "row-buttons" }, button, close));
 
   let left = SHOWN_SECONDS;

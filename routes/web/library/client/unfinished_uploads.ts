@@ -1,5 +1,5 @@
 import { Upload } from "tus-js-client";
-import { bytes, percent } from "../../shared/format.ts";
+import { libraryScript } from "../../words/en/library.ts";
 import { UploadRow } from "./upload_row.ts";
 import { isHeld, released } from "./upload_lock.ts";
 import {
@@ -12,6 +12,7 @@ import {
   watchRecords,
 } from "./upload_records.ts";
 
+const w = libraryScript.upload;
 /** The last request of a page that was closed may go on for about so long. */
 const LATE_REQUEST_MS = 5000;
 
@@ -110,7 +111,7 @@ export class UnfinishedList {
       state: record.isRefused ? "failed" : "unfinished",
       meter: "",
       text,
-      toggle: record.isRefused ? "" : "choose it again",
+      toggle: record.isRefused ? null : "chooseAgain",
       drop: record.isRefused ? "close" : "cancel",
     });
     // in the order in which the files were added, and before the files of this page
@@ -148,11 +149,9 @@ export class UnfinishedList {
 /** @param offset bytes that the server has; null if unknown */
 function wordsOf({ sizeBytes, url, reason, isRefused }: UploadRecord, offset: number | null = null): string {
   if (isRefused) return reason ?? "";
-  const size = bytes(sizeBytes);
-  if (reason) return `${reason} Choose the file again and it goes on.`;
-  if (!url) return `${size}, not sent yet; choose the file again`;
-  const part = offset === null ? `a part of ${size}` : `${percent(offset / sizeBytes)} of ${size}`;
-  return `${part} is there; choose the file again and it goes on from there`;
+  if (reason) return w.chooseToContinue(reason);
+  if (!url) return w.notSentYet(sizeBytes);
+  return offset === null ? w.somePartSent(sizeBytes) : w.partSent(offset / sizeBytes, sizeBytes);
 }
 
 /** How many bytes of an upload the server has, or its state if it is over or unknown. */

@@ -1,12 +1,15 @@
 import { type DetailedError, type HttpRequest, type HttpResponse, Upload } from "tus-js-client";
-import { bar, bytes, clock, percent } from "../../shared/format.ts";
+import { bar, clock } from "../../shared/format.ts";
+import { libraryScript } from "../../words/en/library.ts";
 import { problemWords } from "../../shared/client/api.ts";
 import { checkConnection, isConnectionLost } from "../../shared/client/connection.ts";
-import { UploadRow } from "./upload_row.ts";
+import { type RowButton, UploadRow } from "./upload_row.ts";
 import { hold } from "./upload_lock.ts";
 import { removeRecord, saveRecord, type UploadRecord } from "./upload_records.ts";
 import { sitePath } from "../../shared/client/site.ts";
 
+const w = libraryScript.upload;
+const { queue } = libraryScript;
 const ENDPOINT = "/api/uploads";
 // retries for about five minutes, then the person decides
 const RETRY_MS = [0, 1000, 2000, 4000, 8000, 15_000, ...Array(18).fill(15_000)];
@@ -16,6 +19,15 @@ const SPEED_WINDOW_MS = 5000;
 const REFUSED = [400, 413, 415];
 
 export type State = "waiting" | "sending" | "paused" | "failed" | "done";
+
+/** What a row's first button does in each state; null without one. */
+const TOGGLES: Record<State, RowButton | null> = {
+  waiting: "start",
+  sending: "pause",
+  paused: "resume",
+  failed: "tryAgain",
+  done: null,
+};
 
 export interface TransferEvents {
   /** The state changed: the queue may start another upload. */
@@ -142,7 +154,7 @@ export class FileUpload {
     if (!may) return false;
     const waitMs = 1000 * Number(answer?.getHeader("Retry-After") ?? 0);
     delaysMs[attempt] = Math.min(MAX_WAIT_MS, Math.max(RETRY_MS[attempt], waitMs || 0));
-    this.#note = status === 0 ? "connection lost, trying again" : "the server is busy, trying again";
+    this.#note = status === 0 ? w.connectionLost : w.serverBusy;
     this.#draw();
     if (status === 0) {
       if (!isConnectionLost()) checkConnection();
@@ -157,15 +169,13 @@ export class FileUpload {
     if (isReadable || this.state !== "sending") return;
     this.#upload.abort(true).catch(() => {}); // discards the server's part of the old file
     this.#save({ url: null });
-    this.refuse("The file can't be read: it is a folder, or it was changed, moved or removed. Choose it again.");
+    this.refuse(w.unreadable);
   }
 
   #failed(error: Error | DetailedError): void {
     const response = answerOf(error);
     this.lostNetwork = !response;
-    const reason = response
-      ? problemWords(response.getStatus(), response.getBody())
-      : "The server can't be reached. It goes on when the connection is back.";
+    const reason = response ? problemWords(response.getStatus(), response.getBody()) : w.offline;
     this.#save({ reason, isRefused: REFUSED.includes(response?.getStatus() ?? 0) });
     this.#become("failed");
   }
@@ -184,28 +194,28 @@ export class FileUpload {
 
   #draw(): void {
     const fraction = this.file.size > 0 ? this.#sent / this.file.size : 0;
-    const words = { waiting: "start", sending: "pause", paused: "resume", failed: "try again", done: "" }[this.state];
-    const toggle = this.record.isRefused ? "" : words;
+    const toggle = this.record.isRefused ? null : TOGGLES[this.state];
     this.#row.draw({
       state: this.state,
       meter: this.state === "failed" ? "" : bar(fraction, 24),
       text: this.#words(fraction),
       toggle,
-      drop: toggle === "" ? "close" : "cancel",
+      drop: toggle === null ? "close" : "cancel",
     });
   }
 
   #words(fraction: number): string {
-    const size = bytes(this.file.size);
+    const { size } = this.file;
     if (this.state === "failed") return this.record.reason ?? "";
-    if (this.state === "done") return `${size} sent`;
-    if (this.state === "waiting") return `${size}, waits for its turn`;
-    const done = `${percent(Math.min(fraction, 0.999))} of ${size}`;
-    if (this.state === "paused") return `${done}, paused`;
+    if (this.state === "done") return w.sent(size);
+    if (this.state === "waiting") return w.waits(size);
+    const done = queue.partOf(Math.min(fraction, 0.999), size);
+    if (this.state === "paused") return w.paused(done);
     if (this.#note) return `${done}, ${this.#note}`;
     const speed = this.bytesPerSecond();
-    if (fraction >= 1) return `${size} sent, the server looks at it`;
-    return speed > 0 ? `${done}  ${bytes(speed)}/s  ${clock((this.file.size - this.#sent) / speed)} left` : done;
+    if (fraction >= 1) return w.checking(size);
+    if (speed <= 0) return done;
+    return [done, queue.speed(speed), queue.left(clock((size - this.#sent) / speed))].join("  ");
   }
 
   /** The mean over the last seconds; 0 while unknown. */

@@ -1,4 +1,6 @@
-import { bytes, clock, count, percent } from "../../shared/format.ts";
+import { clock } from "../../shared/format.ts";
+import { commonScript } from "../../words/en/common.ts";
+import { libraryScript } from "../../words/en/library.ts";
 import { whenBack } from "../../shared/client/connection.ts";
 import { make, notify } from "../../shared/client/dom.ts";
 import { FileUpload, type State } from "./upload.ts";
@@ -6,6 +8,7 @@ import { UnfinishedList } from "./unfinished_uploads.ts";
 import { isHeld } from "./upload_lock.ts";
 import { isSameFile, listRecords, newRecord, removeRecord, type UploadRecord } from "./upload_records.ts";
 
+const w = libraryScript.queue;
 const AT_ONCE = 2;
 
 export interface QueueOptions {
@@ -32,11 +35,11 @@ export class UploadQueue {
   #isStarting = false;
   #view = {
     text: make("span"),
-    pause: make("button", { type: "button", class: "button" }, "pause all"),
-    resume: make("button", { type: "button", class: "button" }, "resume all"),
-    again: make("button", { type: "button", class: "button main" }, "choose the files again"),
-    drop: make("button", { type: "button", class: "button" }, "cancel these"),
-    clear: make("button", { type: "button", class: "button" }, "clear what is sent"),
+    pause: make("button", { type: "button", class: "button" }, w.pauseAll),
+    resume: make("button", { type: "button", class: "button" }, w.resumeAll),
+    again: make("button", { type: "button", class: "button main" }, w.chooseAgain),
+    drop: make("button", { type: "button", class: "button" }, w.cancelThese),
+    clear: make("button", { type: "button", class: "button" }, w.clear),
   };
 
   constructor(private options: QueueOptions) {
@@ -73,10 +76,7 @@ export class UploadQueue {
     const metadata = this.options.metadata();
     // caught here, else the rejected promise would block all later files
     this.#adding = this.#adding.then(() => this.#add(files, metadata)).catch((error) => {
-      notify(
-        `The files can't be added: ${error instanceof Error ? error.message : error}. Choose them again.`,
-        "failed",
-      );
+      notify(w.cantAdd(error instanceof Error ? error.message : String(error)), "failed");
       this.#next();
     });
   }
@@ -111,13 +111,11 @@ export class UploadQueue {
       this.#transfers.push(transfer);
       this.options.list.append(transfer.row);
       if (isElsewhere) {
-        transfer.refuse("It is being sent already, in another tab.");
+        transfer.refuse(w.inOtherTab);
         removeRecord(record.id); // the other tab keeps it
-      } else if (file.size === 0) transfer.refuse("The file is empty.");
+      } else if (file.size === 0) transfer.refuse(w.emptyFile);
       else if (file.size > this.options.maxBytes) {
-        transfer.refuse(
-          `The file has ${bytes(file.size)}; this server takes up to ${bytes(this.options.maxBytes)}.`,
-        );
+        transfer.refuse(commonScript.fileTooLarge(file.size, this.options.maxBytes));
       }
     }
     this.#next();
@@ -166,10 +164,10 @@ export class UploadQueue {
     const speed = moving.reduce((sum, transfer) => sum + transfer.bytesPerSecond(), 0);
     const toSend = moving.reduce((sum, { file, sentBytes }) => sum + file.size - sentBytes, 0);
     const words: string[] = [];
-    if (this.#transfers.length > 0) words.push(`${done.length} of ${count(this.#transfers.length, "file")} sent`);
-    if (total > 0 && moving.length + halted.length > 0) words.push(`${percent(sent / total)} of ${bytes(total)}`);
-    if (speed > 0 && toSend > 0) words.push(`${bytes(speed)}/s`, `${clock(toSend / speed)} left`);
-    if (unfinished > 0) words.push(`${count(unfinished, "file")} to choose again, all at once or one by one`);
+    if (this.#transfers.length > 0) words.push(w.sentOf(done.length, this.#transfers.length));
+    if (total > 0 && moving.length + halted.length > 0) words.push(w.partOf(sent / total, total));
+    if (speed > 0 && toSend > 0) words.push(w.speed(speed), w.left(clock(toSend / speed)));
+    if (unfinished > 0) words.push(w.toChoose(unfinished));
     text.textContent = words.join(" · ");
   }
 }
@@ -184,7 +182,7 @@ async function isInOtherTab(file: File): Promise<boolean> {
 /** Says why none of the files continues the expected upload. */
 function whyNot({ name, sizeBytes }: UploadRecord, files: readonly File[]): string {
   if (files.some((file) => file.name === name && file.size === sizeBytes)) {
-    return `"${name}" was changed after a part of it was sent: cancel this upload, and choose the file as a new one.`;
+    return w.changed(name);
   }
-  return `That is another file: "${name}", ${bytes(sizeBytes)} was begun. Choose that one to go on with it.`;
+  return w.other(name, sizeBytes);
 }

@@ -1,4 +1,10 @@
 import { make } from "../../shared/client/dom.ts";
+import { libraryScript } from "../../words/en/library.ts";
+
+const w = libraryScript.upload;
+
+/** What a button of a row does. */
+export type RowButton = keyof typeof w.labels;
 
 export interface RowActions {
   onToggle(): void;
@@ -10,10 +16,10 @@ export interface RowLook {
   state: string;
   meter: string;
   text: string;
-  /** The text of the first button; "" hides it. */
-  toggle: string;
-  /** The text of the second button. */
-  drop: string;
+  /** The first button; null hides it. */
+  toggle: RowButton | null;
+  /** The second button. */
+  drop: RowButton;
 }
 
 /** One file's row in the list of uploads: its name, progress and two buttons. */
@@ -42,13 +48,10 @@ export class UploadRow {
     this.element.className = `transfer ${state}`;
     this.#meter.textContent = meter;
     this.#text.textContent = text;
-    this.#toggle.hidden = toggle === "";
-    for (const [button, word] of [[this.#toggle, toggle], [this.#drop, drop]] as const) {
-      button.textContent = word;
-      button.setAttribute(
-        "aria-label",
-        word.endsWith("again") ? `${word}: ${this.#name}` : `${word} the upload of ${this.#name}`,
-      );
+    this.#toggle.hidden = toggle === null;
+    for (const [button, name] of [[this.#toggle, toggle], [this.#drop, drop]] as const) {
+      button.textContent = name && w[name];
+      if (name) button.setAttribute("aria-label", w.labels[name](this.#name));
     }
   }
 

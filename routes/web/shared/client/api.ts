@@ -1,19 +1,18 @@
-import { sentence } from "../format.ts";
+import { commonScript as w } from "../../words/en/common.ts";
 import { serverFetch } from "./connection.ts";
 
-/** The words of an answer that is an error: the problem document's detail where it has one. */
+/** What these statuses mean says all; a detail would be about fields of the API. */
+const PLAIN = [401, 403, 404, 500];
+
+/** An answer that is an error, in words: by its status, and by the problem document's detail where that says more. */
 export function problemWords(status: number, body: string): string {
+  const meaning = w.problems[status] ?? w.refused;
+  if (PLAIN.includes(status)) return meaning;
   try {
-    const { detail, title } = JSON.parse(body);
-    if (typeof detail === "string" && detail) return sentence(detail);
-    if (typeof title === "string" && title) return sentence(title);
+    const { detail } = JSON.parse(body);
+    if (typeof detail === "string" && detail) return w.withReason(meaning, detail);
   } catch { /* not JSON: the status has to do */ }
-  if (status === 401 || status === 403) return "You are not signed in any more: sign in and try again.";
-  if (status === 404) return "It does not exist any more.";
-  if (status === 413) return "The file is larger than this server takes.";
-  if (status === 415) return "This is neither video nor sound that could be read.";
-  if (status === 507) return "The server's disk is full.";
-  return `The server answered ${status}. Try again in a moment.`;
+  return meaning;
 }
 
 /**

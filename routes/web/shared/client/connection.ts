@@ -2,7 +2,7 @@
  * Whether the server can be reached. While it can't, every page says so, says when it tries again, and goes on by
  * itself afterwards.
  */
-import { sentence } from "../format.ts";
+import { commonScript as w } from "../../words/en/common.ts";
 import { make, notify } from "./dom.ts";
 import { OfflineError } from "./errors.ts";
 import { sitePath } from "./site.ts";
@@ -119,9 +119,9 @@ function mayShowNotice(): boolean {
 }
 
 function showNotice(): HTMLElement {
-  const now = make("button", { type: "button", class: "button" }, "try now");
+  const now = make("button", { type: "button", class: "button" }, w.tryNow);
   now.addEventListener("click", askNow);
-  const shown = notify("There is no connection to the server. What you typed stays on this page.", "failed");
+  const shown = notify(w.offlineKept, "failed");
   shown.classList.add("offline");
   shown.firstElementChild!.append(" ", countText);
   shown.lastElementChild!.before(now);
@@ -137,17 +137,17 @@ function end(): void {
     notice.remove();
     if (hadFocus) document.getElementById("main")?.focus({ preventScroll: true });
     notice = null;
-    notify("The connection is back.");
+    notify(w.back);
   }
   draw();
   setTimeout(() => listeners.forEach((listener) => listener()), SPREAD_MS * Math.random());
 }
 
 function draw(): void {
-  const when = leftSeconds > 0 ? `trying again in ${leftSeconds} s` : "trying again";
-  countText.textContent = sentence(when);
+  const when = leftSeconds > 0 ? w.tryingAgainIn(leftSeconds) : w.tryingAgain;
+  countText.textContent = `${when}.`;
   const element = document.getElementById("link-state");
   if (!element) return;
   element.dataset.state = isLost ? "offline" : link.state;
-  element.textContent = isLost ? `no connection, ${when}` : link.text;
+  element.textContent = isLost ? w.offlineShort(when) : link.text;
 }

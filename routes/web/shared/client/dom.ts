@@ -1,3 +1,4 @@
+import { commonScript as w } from "../../words/en/common.ts";
 import { errorText, isOffline } from "./errors.ts";
 
 /** The element with this id. @throws where the page has none: the script belongs to another page then */
@@ -28,7 +29,7 @@ export function setAttributes(element: Element, attributes: Record<string, strin
 
 /** Shows a line in the corner, over full screen and dialogs too; what failed stays until it is closed. */
 export function notify(text: string, kind: "done" | "failed" = "done"): HTMLElement {
-  const close = make("button", { type: "button", class: "button", "aria-label": "Close this message" }, "x");
+  const close = make("button", { type: "button", class: "button", "aria-label": w.close }, w.closeSign);
   const notice = make("div", { class: `notice ${kind}` }, make("span", {}, text), close);
   close.addEventListener("click", () => notice.remove());
   if (kind === "done") setTimeout(() => notice.remove(), 6000);

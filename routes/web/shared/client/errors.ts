@@ -1,10 +1,10 @@
-const OFFLINE = "The server can't be reached. Try again when the connection is back.";
+import { commonScript as w } from "../../words/en/common.ts";
 
 /** The server could not be reached. */
 export class OfflineError extends Error {
   override name = "OfflineError";
   constructor(options?: ErrorOptions) {
-    super(OFFLINE, options);
+    super(w.offline, options);
   }
 }
 
@@ -17,6 +17,6 @@ export function isOffline(error: unknown): boolean {
 
 /** An error in words for the person. */
 export function errorText(error: unknown): string {
-  if (isOffline(error)) return OFFLINE;
+  if (isOffline(error)) return w.offline;
   return error instanceof Error ? error.message : String(error);
 }

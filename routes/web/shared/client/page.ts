@@ -1,4 +1,5 @@
-// On every page: the switch between dark and light, the account's menu, and signing out.
+// On every page: the switch between dark and light, the language, the account's menu, and signing out.
+import { commonScript as w } from "../../words/en/common.ts";
 import { api } from "./api.ts";
 import { watchConnection } from "./connection.ts";
 import { attempt } from "./dom.ts";
@@ -14,20 +15,32 @@ function isDark(): boolean {
   return root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
 }
 
+function setCookie(name: string, value: string): void {
+  document.cookie = `${name}=${value}; path=${sitePath("/")}; max-age=${YEAR_SECONDS}; samesite=lax`;
+}
+
 const toggle = document.getElementById("theme");
 function name() {
-  if (toggle) toggle.textContent = isDark() ? "light" : "dark";
+  if (toggle) toggle.textContent = isDark() ? w.light : w.dark;
 }
 toggle?.addEventListener("click", () => {
   root.dataset.theme = isDark() ? "light" : "dark";
   // a cookie, not localStorage: the server writes it into the next page, which never flashes the other colours
-  document.cookie = `streamforge_theme=${root.dataset.theme}; path=${
-    sitePath("/")
-  }; max-age=${YEAR_SECONDS}; samesite=lax`;
+  setCookie("streamforge_theme", root.dataset.theme);
   name();
 });
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", name);
 name();
+
+// by the cookie alone: the address may have changed since the server wrote the links
+for (const link of document.querySelectorAll<HTMLAnchorElement>("a[data-locale]")) {
+  link.addEventListener("click", (event) => {
+    if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    setCookie("streamforge_locale", link.dataset.locale!);
+    location.reload();
+  });
+}
 
 for (const [id, query] of [["sign-out", ""], ["sign-out-everywhere", "?everywhere=1"]]) {
   document.getElementById(id)?.addEventListener("click", () =>

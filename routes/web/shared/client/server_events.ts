@@ -1,3 +1,4 @@
+import { commonScript as w } from "../../words/en/common.ts";
 import { checkConnection, isConnectionLost, showLink, whenBack } from "./connection.ts";
 import { sitePath } from "./site.ts";
 
@@ -57,13 +58,13 @@ export function followChanges(url: string, onChange: (changes: Changes) => Promi
     const onEvent = (event: MessageEvent) => changed(videoId(event.data));
     for (const name of EVENT_NAMES) stream.addEventListener(name, onEvent);
     stream.onopen = () => {
-      showLink("live", "live");
+      showLink("live", w.live);
       if (isConnectionLost()) checkConnection();
       poll(false);
       changed(null); // changes while the page had no stream were missed
     };
     stream.onerror = () => {
-      showLink("asking", "asking");
+      showLink("asking", w.asking);
       if (!isConnectionLost()) checkConnection();
       poll(true);
       if (stream.readyState !== EventSource.CLOSED) return; // the browser tries again itself

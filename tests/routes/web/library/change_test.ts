@@ -82,7 +82,7 @@ Deno.test(browserTest(
         };
         const focused = () => page.evaluate(() => document.activeElement?.textContent);
         await remove("Zen");
-        assert.equal(await focused(), "undo", "the next key brings it back");
+        assert.equal(await focused(), "Undo", "the next key brings it back");
         await page.keyboard.press("Enter");
         await card(page, ids.Zen).waitFor();
         await until("the focus is on it", async () => (await focused()) === "Zen");
@@ -102,7 +102,7 @@ Deno.test(browserTest(
         await pressLayout(page, "я", "KeyZ", "Control"); // on a Russian layout
         await shows(page, "álpha|Beta");
         assert.equal(await page.locator(".notice").count(), 0);
-        await card(page, ids.Beta).getByText("[captions ✓]").waitFor();
+        await card(page, ids.Beta).getByText("Captions ready").waitFor();
         const { deleteAt } = (await findAnyVideo(app.sql, ids.Zen))!;
         assert(deleteAt && deleteAt.getTime() > Date.now(), "the one that was let go is still to be swept");
         for (const title of ["álpha", "Beta"]) assert(await findVideo(app.sql, ids[title]), title);
@@ -149,7 +149,7 @@ Deno.test(browserTest(
         await card(page, ids.Zen).waitFor({ state: "detached" });
         await app.sql`update streamforge.videos set delete_at = now() where id = ${ids.Zen}`;
         await page.getByRole("button", { name: "Undo the deletion of Zen" }).click();
-        await page.getByText("its time to be brought back").waitFor();
+        await page.getByText("It does not exist any more.").waitFor();
         complaints.length = 0;
       });
     }),

@@ -13,7 +13,7 @@ export const card = (page: Page, id: string) => page.locator(`li[data-id="${id}"
 export const order = async (page: Page) => (await page.locator("#cards .title").allTextContents()).join("|");
 export const shows = (page: Page, titles: string) =>
   until(titles || "nothing", async () => (await order(page)) === titles);
-export const isLive = (page: Page) => page.getByText("live", { exact: true }).waitFor();
+export const isLive = (page: Page) => page.getByText("Live", { exact: true }).waitFor();
 
 /** Runs a test on a separate library, without the videos of other tests. */
 export async function library(use: (app: TestApp, origin: string) => Promise<void>): Promise<void> {

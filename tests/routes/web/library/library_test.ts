@@ -15,30 +15,30 @@ Deno.test(
     const id = await seedVideo(app, { title: "Changing" });
     await inTab(browser, { origin, signedIn: true }, async ({ page }) => {
       const badge = (text: string) => card(page, id).getByText(text, { exact: true }).waitFor();
-      await badge("[waiting to be transcoded]");
+      await badge("Waiting to be prepared");
       const job = await claimJob(sql, id, "transcode_video");
       await progress(sql, job, { progress: 0.1, stage: "encoding" });
-      await badge("[transcoding 10 %]");
+      await badge("Preparing the video 10%");
       await fail(sql, job, { message: "the disk is full", permanent: true });
-      await badge("[failed]");
+      await badge("Failed");
       await card(page, id).getByText("the disk is full").waitFor();
       await card(page, id).getByRole("button", { name: "try again" }).click();
-      await badge("[waiting to be transcoded]");
+      await badge("Waiting to be prepared");
 
       const other = await seedVideo(app, { title: "New", renditions: { source: { shortSide: 180, bytes } } });
-      await card(page, other).getByText("[captions waiting]").waitFor();
+      await card(page, other).getByText("Captions waiting").waitFor();
       const order = await page.locator("#cards .title").allTextContents();
       assert(order.indexOf("New") < order.indexOf("Changing"), order.join());
       const captions = await claimJob(sql, other, "caption_video");
       await progress(sql, captions, { progress: 0.42, stage: "transcribing" });
-      await card(page, other).getByText("[generating captions 42 %]", { exact: true }).waitFor();
+      await card(page, other).getByText("Making captions 42%", { exact: true }).waitFor();
       await fail(sql, captions, { message: "the model is gone", permanent: true });
-      await card(page, other).getByText("[failed]", { exact: true }).waitFor();
+      await card(page, other).getByText("Failed", { exact: true }).waitFor();
       await card(page, other).getByRole("button", { name: "try again" }).click();
-      await card(page, other).getByText("[captions waiting]").waitFor();
+      await card(page, other).getByText("Captions waiting").waitFor();
       await seedCaptions(app, other);
-      await card(page, other).getByText("[captions ✓]", { exact: true }).waitFor();
-      await page.locator("#summary").getByText("captioned").waitFor();
+      await card(page, other).getByText("Captions ready", { exact: true }).waitFor();
+      await page.locator("#summary").getByText("with captions").waitFor();
       await updateVideo(sql, other, { title: "Newer" });
       await card(page, other).getByText("Newer").waitFor();
       await app.request(`/api/videos/${other}`, { as: "owner", method: "DELETE" });
@@ -52,10 +52,10 @@ Deno.test(browserTest("without an event stream the page polls every few seconds"
   await inTab(browser, { origin, signedIn: true }, async ({ page, complaints }) => {
     await page.route("**/api/events", (route) => route.abort());
     await page.goto("/");
-    await page.getByText("asking").waitFor();
+    await page.getByText("Updates every few seconds").waitFor();
     const job = await claimJob(sql, id, "transcode_video");
     await progress(sql, job, { progress: 0.33, stage: "encoding" });
-    await card(page, id).getByText("[transcoding 33 %]").waitFor();
+    await card(page, id).getByText("Preparing the video 33%").waitFor();
     complaints.length = 0;
   });
 }));

@@ -49,10 +49,10 @@ Deno.test(browserTest(
         assert.equal(new URL(page.url()).searchParams.get("q"), "alp");
         assert.match((await page.locator("#said").getAttribute("href"))!, /^\/search\?q=alp$/);
         assert.equal(
-          await page.getByRole("link", { name: /search “.*alp.*” in what is said/ }).getAttribute("href"),
+          await page.getByRole("link", { name: /Search “.*alp.*” in what is said/ }).getAttribute("href"),
           "/search?q=alp",
         );
-        await page.getByRole("link", { name: "Show not only “alp”" }).click();
+        await page.getByRole("link", { name: "Remove the filter “alp”" }).click();
         await shows(page, "Zen|Beta|álpha");
         assert.equal(await page.getByLabel("Search titles and tags").inputValue(), "");
 
@@ -88,7 +88,7 @@ Deno.test(browserTest(
         await page.getByLabel("Search titles and tags").fill("number 60");
         await page.getByRole("button", { name: "search" }).click();
         assert.equal(await order(page), "Number 60");
-        await page.getByRole("link", { name: "list", exact: true }).click();
+        await page.getByRole("link", { name: "List", exact: true }).click();
         assert.equal(await page.locator("#cards.list").count(), 1);
         await page.goto("/");
         assert.equal(await page.locator("#cards.list").count(), 1, "it is kept");
@@ -138,17 +138,17 @@ Deno.test(browserTest("the view switches between grid and list, and is kept", ()
           new Set(items.map((li) => li.getBoundingClientRect().left)).size
         );
       assert.equal(await across(), 3);
-      await page.getByRole("link", { name: "list", exact: true }).focus();
+      await page.getByRole("link", { name: "List", exact: true }).focus();
       await page.keyboard.press("Enter");
       assert.equal(await across(), 1);
-      assert.equal(await page.getByRole("link", { name: "list", exact: true }).getAttribute("aria-current"), "true");
+      assert.equal(await page.getByRole("link", { name: "List", exact: true }).getAttribute("aria-current"), "true");
       await page.locator("#find [name=sort]").selectOption("title");
       await shows(page, "álpha|Beta|Zen");
       assert.equal(await across(), 1);
       assert.equal(await isReloaded(), false);
       await page.reload();
       assert.equal(await across(), 1);
-      await page.getByRole("link", { name: "grid", exact: true }).click();
+      await page.getByRole("link", { name: "Grid", exact: true }).click();
       assert.equal(await across(), 3);
     });
   })));
@@ -166,17 +166,17 @@ Deno.test(browserTest(
         const work = card(page, id).locator(".work");
         const badge = (text: string) => card(page, id).getByText(text, { exact: true });
         for (let i = 1; i <= 8; i++) {
-          await progress(app.sql, job, { progress: i / 100, stage: "transcribing" });
+          await progress(app.sql, job, { progress: i / 100, stage: "Writing down what is said" });
           await until(`${i} % is shown`, async () => {
             await page.clock.runFor(500); // events are collected before the page updates
-            return await badge(`[generating captions ${i} %]`).count() > 0;
+            return await badge(`Making captions ${i}%`).count() > 0;
           });
-          if (i === 1) assert.equal((await work.innerText()).trim(), "transcribing");
+          if (i === 1) assert.equal((await work.innerText()).trim(), "Writing down what is said");
           await page.clock.runFor(4000);
         }
-        assert.match(await work.innerText(), /^transcribing\s*about \d+ min left$/);
+        assert.match(await work.innerText(), /^Writing down what is said\s*About \d+ min left$/);
         await page.clock.runFor(120_000);
-        assert.equal((await work.innerText()).trim(), "transcribing", "nothing came: nothing is promised");
+        assert.equal((await work.innerText()).trim(), "Writing down what is said", "nothing came: nothing is promised");
       });
     }),
 ));

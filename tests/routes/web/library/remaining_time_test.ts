@@ -62,14 +62,14 @@ Deno.test("there is no estimate while progress jumps by different amounts", () =
 Deno.test("remainingWords() rounds to minutes, above an hour to 10 minutes", () => {
   const words = [10, 49, 55, 90, 200, 3540, 4000, 7200, 7100].map(remainingWords);
   assert.deepEqual(words, [
-    "less than a minute left",
-    "less than a minute left",
-    "about 1 min left",
-    "about 2 min left",
-    "about 3 min left",
-    "about 59 min left",
-    "about 1 h 10 min left",
-    "about 2 h left",
-    "about 2 h left",
+    "Less than a minute left",
+    "Less than a minute left",
+    "About 1 min left",
+    "About 2 min left",
+    "About 3 min left",
+    "About 59 min left",
+    "About 1 hr 10 min left",
+    "About 2 hr left",
+    "About 2 hr left",
   ]);
 });

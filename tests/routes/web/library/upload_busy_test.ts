@@ -110,7 +110,7 @@ Deno.test(browserTest("an upload whose session expired resumes at its offset aft
       way.answer("HEAD", 1, 401);
       await line(page, -1);
       await page.getByRole("button", { name: "resume the upload of signed.mp4" }).click();
-      await row(page, "signed.mp4").getByText("You are not signed in any more: sign in and try again.").waitFor();
+      await row(page, "signed.mp4").getByText("Please sign in again to do this.").waitFor();
       await page.getByRole("button", { name: "try again: signed.mp4" }).click();
       await until("it arrived", () => videosTitled(sql, "signed").then((found) => found[0]));
       assert.equal(begun.count, 1);

@@ -49,7 +49,7 @@ export function offsets(page: Page): number[] {
 
 /** Waits until a file is partly sent. */
 export async function partly(page: Page, name: string): Promise<void> {
-  await until(`${name} is on its way`, async () => /\b[1-8]\d %/.test(await row(page, name).innerText()));
+  await until(`${name} is on its way`, async () => /\b[1-8]\d%/.test(await row(page, name).innerText()));
 }
 
 /** Counts the uploads that the page creates. */

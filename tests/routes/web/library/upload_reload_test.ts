@@ -23,7 +23,7 @@ Deno.test(browserTest("after a reload all five files are listed, and choosing th
     await choose(page, ...paths);
     await partly(page, "kept 1.mp4");
     await page.reload();
-    await row(page, "kept 1.mp4").getByText("is there; choose the file again and it goes on from there").waitFor();
+    await row(page, "kept 1.mp4").getByText("was sent; choose the file again to continue from there").waitFor();
     await row(page, "kept 5.mp4").getByText("not sent yet; choose the file again").waitFor();
     const listed = await page.locator("#queue .name").allTextContents();
     assert.deepEqual(listed, ["kept diary.mp4", ...names.map((name) => `${name}.mp4`)]);
@@ -45,7 +45,7 @@ Deno.test(browserTest("after a reload all five files are listed, and choosing th
 
     await page.getByRole("button", { name: "close the upload of kept diary.mp4" }).click();
     await page.reload();
-    await page.getByText("live", { exact: true }).waitFor();
+    await page.getByText("Live", { exact: true }).waitFor();
     assert.equal(await page.locator("#queue li").count(), 0);
     assert(complaints.splice(0).every((text) => text.includes("415")));
   });
@@ -87,7 +87,7 @@ Deno.test(browserTest("a file that changed after a part was sent is not mixed wi
     const chooser = page.waitForEvent("filechooser");
     await row(page, "edited.mp4").getByRole("button", { name: "choose it again" }).click();
     await (await chooser).setFiles([path]);
-    await page.getByText(`"edited.mp4" was changed after a part of it was sent`).waitFor();
+    await page.getByText(`“edited.mp4” was changed after a part of it was sent`).waitFor();
     assert.equal(await page.locator("#queue li").count(), 1);
   });
 }));

@@ -20,7 +20,7 @@ Deno.test(browserTest(
       for (const title of ["first", "second", "click"]) {
         const { id, visibility, askedLanguage } = await until(`${title} arrived`, () => titled(title));
         assert.deepEqual([visibility, askedLanguage], ["private", "es"]);
-        await card(page, id).getByText("[waiting to be transcoded]").waitFor();
+        await card(page, id).getByText("Waiting to be prepared").waitFor();
       }
       await until("the queue says so", async () => await page.locator("#queue .transfer.done").count() === 3);
       const line = await row(page, "first.mp4").evaluate((row) =>
@@ -43,7 +43,7 @@ Deno.test(
       await partly(page, "dropped one.mp4");
       await partly(page, "dropped two.mp4");
       assert.equal(await page.locator("#upload.over").count(), 0);
-      await page.locator("#queue-all").getByText(/0 of 2 files sent · \d+ % of 4\.\d MB · .*B\/s · \d+:\d\d left/)
+      await page.locator("#queue-all").getByText(/0 of 2 files sent · \d+% of 4\.\d MB · .*B\/s · \d+:\d\d left/)
         .waitFor();
       await page.getByRole("button", { name: "pause all" }).click();
       for (const name of ["one", "two"]) await row(page, `dropped ${name}.mp4`).getByText("paused").waitFor();
@@ -56,7 +56,7 @@ Deno.test(
       }
       assert(starts.slice(-2).every((start) => start > 0), `they began again: ${starts}`);
       await page.locator("#queue-all").getByText("2 of 2 files sent").waitFor();
-      await page.getByRole("button", { name: "clear what is sent" }).click();
+      await page.getByRole("button", { name: "Clear finished" }).click();
       assert.equal(await page.locator("#queue li").count(), 0);
     });
   }),
@@ -78,16 +78,18 @@ Deno.test(
     for (let i = 0; i < 130; i++) await Deno.writeTextFile(`${folder}/trip/day 1/${i}.jpg`, "x"); // over one batch
     await inTab(browser, { origin, signedIn: true }, async ({ page }) => {
       await drop(page, `${folder}/trip`, `${folder}/beside.mp4`);
-      await page.getByText('3 files of "trip" were taken. 133 files that are neither video nor sound: left out.')
+      await page.getByText("3 files of “trip” were added. 133 files are neither video nor sound, and were left out.")
         .waitFor();
       for (const title of ["at the sea", "IN THE WOOD", "song", "beside"]) {
         await until(`${title} arrived`, () => titled(title));
       }
       await page.locator("#queue-all").getByText("4 of 4 files sent").waitFor();
       await drop(page, `${folder}/nothing`);
-      await page.getByText('"nothing" is empty.').waitFor();
+      await page.getByText("“nothing” is empty.").waitFor();
       await drop(page, `${folder}/papers`);
-      await page.getByText('There is no video or sound in "papers". 1 file that is neither video nor sound: left out.')
+      await page.getByText(
+        "There is no video or sound in “papers”. 1 file is neither video nor sound, and was left out.",
+      )
         .waitFor();
       assert.equal(await page.locator("#queue li").count(), 4);
     });
@@ -120,7 +122,7 @@ Deno.test(browserTest("files that are not media, empty or too large are refused 
   await inTab(browser, { origin, signedIn: true }, async ({ page, complaints }) => {
     await choose(page, ...files, large);
     await row(page, "empty.mp4").getByText("The file is empty.").waitFor();
-    await row(page, "large.mp4").getByText("this server takes up to 9.0 MB").waitFor();
+    await row(page, "large.mp4").getByText("This server takes up to 9.0 MB").waitFor();
     await page.locator("#queue .transfer.failed").filter({ hasText: "notes.mp4" }).waitFor();
     await page.getByRole("button", { name: "close the upload of notes.mp4" }).waitFor();
     assert.match(await row(page, "notes.mp4").locator(".state").innerText(), /[A-Z].{20,}\.$/);
@@ -162,12 +164,12 @@ Deno.test(browserTest("an upload resumes automatically when the network is back"
       await choose(page, path);
       await partly(page, "tunnel.mp4");
       way.cut();
-      await row(page, "tunnel.mp4").getByText("connection lost, trying again").waitFor();
+      await row(page, "tunnel.mp4").getByText("the connection is lost, trying again").waitFor();
       await line(page, -1);
       way.mend();
       await until("it arrived", () => titled("tunnel"));
       assert(starts.at(-1)! > 0, `it began again: ${starts}`);
-      await page.getByText("live", { exact: true }).waitFor();
+      await page.getByText("Live", { exact: true }).waitFor();
       assert(complaints.splice(0).every((text) => /net::ERR_/.test(text)));
     });
   } finally {
@@ -185,14 +187,14 @@ Deno.test(browserTest("an upload resumes after a reload once the file is chosen 
     await page.reload();
     await line(page, -1);
     const starts = offsets(page);
-    await row(page, "reloaded.mp4").getByText("is there; choose the file again").waitFor();
+    await row(page, "reloaded.mp4").getByText("was sent; choose the file again").waitFor();
     const again = async (file: string) => {
       const chooser = page.waitForEvent("filechooser");
       await row(page, "reloaded.mp4").getByRole("button", { name: "choose it again" }).click();
       await (await chooser).setFiles([file]);
     };
     await again(other);
-    await page.getByText(/That is another file: "reloaded.mp4", 3\.\d MB was begun/).waitFor();
+    await page.getByText(/That is another file. “reloaded.mp4” \(3\.\d MB\) was begun/).waitFor();
     assert.equal(await page.locator("#queue li").count(), 1);
     await again(path);
     await until("it arrived", () => titled("reloaded"));
@@ -210,10 +212,10 @@ Deno.test(browserTest("unfinished uploads stay listed if the server can't be rea
     await partly(page, "patient.mp4");
     await page.route("**/api/uploads/*", (route) => route.abort());
     await page.reload();
-    await row(page, "patient.mp4").getByText(/a part of 3\.\d MB is there; choose the file again/).waitFor();
+    await row(page, "patient.mp4").getByText(/A part of 3\.\d MB was sent; choose the file again/).waitFor();
     await page.unroute("**/api/uploads/*");
     await page.reload();
-    await row(page, "patient.mp4").getByText("is there; choose the file again").waitFor();
+    await row(page, "patient.mp4").getByText("was sent; choose the file again").waitFor();
     const removed = page.waitForResponse((response) => response.request().method() === "DELETE");
     await row(page, "patient.mp4").getByRole("button", { name: "cancel" }).click();
     assert.equal((await removed).status(), 204);
@@ -255,7 +257,7 @@ Deno.test(browserTest(
       await second.getByRole("button", { name: "close the upload of shared.mp4" }).click();
       assert.equal(await row(second, "shared.mp4").count(), 0);
       await page.close();
-      await row(second, "shared.mp4").getByText("is there; choose the file again").waitFor();
+      await row(second, "shared.mp4").getByText("was sent; choose the file again").waitFor();
     });
   },
 ));

@@ -16,7 +16,7 @@ Deno.test(browserTest(
     await detected(id, { en: 0.971, cy: 0.02 });
     await inTab(browser, { origin, viewport: { width: 390, height: 800 } }, async ({ page }) => {
       await page.goto(`/videos/${id}`);
-      assert.match(await page.locator(".heading .meta").innerText(), /English, 97 %/);
+      assert.match(await page.locator(".heading .meta").innerText(), /English, 97% sure/);
       const row = page.locator("#about-language");
       await row.locator("summary").focus();
       await page.keyboard.press("Enter");

@@ -15,7 +15,7 @@ Deno.test(browserTest(
       await page.goto(`/videos/${id}`);
       await page.locator("#language").selectOption("es");
       await page.getByRole("button", { name: "generate again" }).click();
-      await page.getByText("[captions waiting]").waitFor();
+      await page.getByText("Captions waiting").waitFor();
       const [job] = (await findVideo(sql, id))!.jobs;
       assert.equal(job.kind, "caption_video");
       await page.locator("#language").selectOption("fr");
@@ -45,7 +45,7 @@ Deno.test(browserTest(
       await page.getByText('Sound track 2 of 2 (English, "Mic") is used: it has the most voice.').waitFor();
       await page.getByLabel("sound track").selectOption("1");
       await page.getByRole("button", { name: "generate again" }).click();
-      await page.getByText("[captions waiting]").waitFor();
+      await page.getByText("Captions waiting").waitFor();
       const [{ payload }] = await sql<{ payload: unknown }[]>`
         select payload from streamforge.jobs where video_id = ${id} and state = 'queued'`;
       assert.deepEqual(payload, { audio_track: 1 });

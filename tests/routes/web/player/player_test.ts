@@ -128,7 +128,7 @@ Deno.test(browserTest(
       await page.goto(`/videos/${id}`);
       await until("one line", async () => await page.locator("#lines li").count() === 1);
       await progress(sql, job, { progress: 0.42, stage: "transcribing" });
-      await page.getByText("[generating captions 42 %]").waitFor();
+      await page.getByText("Making captions 42%").waitFor();
       await page.evaluate(() => (document.querySelector("#lines li") as HTMLElement).dataset.mark = "kept");
 
       await appendCues(sql, job, revision, CUES.slice(1, 2));
@@ -149,7 +149,7 @@ Deno.test(browserTest(
           ...{ language: "en", languageProbability: 1, wordCount: 11, note: null },
           ...{ srtKey: `${stem}.srt`, vttKey: `${stem}.vtt`, transcriptKey: `${stem}.json` },
         }));
-      await page.getByText("[captions ✓]").waitFor();
+      await page.getByText("Captions ready").waitFor();
       await until("three lines", async () => await page.locator("#lines li").count() === 3);
       for (
         const [format, start] of [["SRT", "1\n00:00:00,100 -->"], ["VTT", "WEBVTT"], ["TXT", "The first"], [

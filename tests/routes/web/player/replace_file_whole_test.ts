@@ -35,7 +35,7 @@ Deno.test(browserTest(
         const length = () => page.evaluate(() => document.querySelector("video")?.duration ?? 0);
         const text = async () => (await page.locator("#lines .text").allTextContents()).join(" ");
         await page.goto(`/videos/${id}`);
-        await page.getByText("[captions ✓]", { exact: true }).waitFor({ timeout: PATIENCE_MS });
+        await page.getByText("Captions ready", { exact: true }).waitFor({ timeout: PATIENCE_MS });
         await until("the transcript is there", () => page.locator("#lines li").count());
         const before = { length: await length(), text: await text() };
 

@@ -17,34 +17,34 @@ const badges = (video: Partial<typeof ready> | Record<string, unknown>) =>
   statusOf({ ...ready, ...video } as typeof ready).badges.map((badge) => badge.text);
 
 Deno.test("statusOf() names the stage of a video", () => {
-  assert.deepEqual(badges({}), ["[captions ✓]"]);
-  assert.deepEqual(badges({ captionNote: "no speech" }), ["[no speech]"]);
+  assert.deepEqual(badges({}), ["Captions ready"]);
+  assert.deepEqual(badges({ captionNote: "no speech" }), ["No speech was found"]);
   assert.deepEqual(badges({ captionStatus: "processing", jobs: [job("caption_video", 0.427)] }), [
-    "[generating captions 42 %]",
+    "Making captions 42%",
   ]);
   assert.deepEqual(badges({ captionStatus: "pending", jobs: [job("caption_video", 0, "queued")] }), [
-    "[captions waiting]",
+    "Captions waiting",
   ]);
-  assert.deepEqual(badges({ state: "processing", jobs: [job("transcode_video", 0.1)] }), ["[transcoding 10 %]"]);
-  assert.deepEqual(badges({ jobs: [job("transcode_renditions", 0.5)] }), ["[captions ✓]", "[transcoding 50 %]"]);
-  assert.deepEqual(badges({ jobs: [job("drop_original", 0)] }), ["[captions ✓]"]);
-  assert.deepEqual(badges({ jobs: [job("replace_file", 0.25)] }), ["[captions ✓]", "[replacing the file 25 %]"]);
+  assert.deepEqual(badges({ state: "processing", jobs: [job("transcode_video", 0.1)] }), ["Preparing the video 10%"]);
+  assert.deepEqual(badges({ jobs: [job("transcode_renditions", 0.5)] }), ["Captions ready", "Preparing the video 50%"]);
+  assert.deepEqual(badges({ jobs: [job("drop_original", 0)] }), ["Captions ready"]);
+  assert.deepEqual(badges({ jobs: [job("replace_file", 0.25)] }), ["Captions ready", "Replacing the file 25%"]);
   assert.deepEqual(badges({ state: "failed", jobs: [job("replace_file", 0, "queued")] }), [
-    ...["[failed]", "[new file waiting]"],
+    ...["Failed", "New file waiting"],
   ]);
 });
 
 Deno.test("statusOf() gives the reason of a failure, and what can be retried", () => {
   const video = statusOf({ ...ready, state: "failed", error: "broken", captionStatus: "failed" });
-  assert.deepEqual([video.badges[0].text, video.reasons, video.retry], ["[failed]", ["broken"], "video"]);
+  assert.deepEqual([video.badges[0].text, video.reasons, video.retry], ["Failed", ["broken"], "video"]);
   const captions = statusOf({ ...ready, captionStatus: "failed", captionError: "no memory" });
   assert.deepEqual([captions.badges[0].text, captions.reasons, captions.retry], [
-    "[failed]",
+    "Failed",
     ["no memory"],
     "captions",
   ]);
   const sizes = statusOf({ ...ready, error: "no space" });
-  assert.deepEqual(sizes.badges.map((badge) => badge.text), ["[captions ✓]", "[failed]"]);
+  assert.deepEqual(sizes.badges.map((badge) => badge.text), ["Captions ready", "Failed"]);
   assert.deepEqual([sizes.reasons, sizes.retry], [["no space"], "video"]);
 });
 
@@ -55,7 +55,7 @@ Deno.test("statusOf() does not call a video failed while it is being retried", (
 
 Deno.test("statusOf() names jobs that wait for disk space", () => {
   const parked = (kind: ActiveJob["kind"]) => ({ ...job(kind, 0, "queued"), stage: "waiting for disk space" });
-  assert.deepEqual(badges({ state: "processing", jobs: [parked("transcode_video")] }), ["[waiting for disk space]"]);
+  assert.deepEqual(badges({ state: "processing", jobs: [parked("transcode_video")] }), ["Waiting for free disk space"]);
   const both = { captionStatus: "pending" as const, jobs: [parked("caption_video"), parked("transcode_renditions")] };
-  assert.deepEqual(badges(both), ["[waiting for disk space]", "[waiting for disk space]"]);
+  assert.deepEqual(badges(both), ["Waiting for free disk space", "Waiting for free disk space"]);
 });

@@ -36,7 +36,7 @@ async function upload(page: Page): Promise<string> {
   await page.getByRole("button", { name: "choose files" }).click();
   await (await chooser).setFiles([clip]);
   const card = page.locator("#cards li").filter({ hasText: "turnips" });
-  await card.getByText("[captions ✓]", { exact: true }).waitFor({ timeout: PATIENCE_MS });
+  await card.getByText("Captions ready", { exact: true }).waitFor({ timeout: PATIENCE_MS });
   return (await card.getAttribute("data-id"))!;
 }
 

@@ -1,0 +1,147 @@
+import type * as en from "../en/library.ts";
+import { formats } from "./formats.ts";
+
+const { bytes, list, percent, plural, time } = formats;
+
+export const library: typeof en.library = {
+  title: "Mediathek",
+  upload: "Hochladen",
+  upTo: (size) => `Bis zu ${bytes(size)} je Datei`,
+  chooseFiles: "Dateien auswählen",
+  orDrop: "oder Videos, Ton oder Ordner irgendwo auf diese Seite ziehen",
+  files: "Dateien",
+  language: "Sprache",
+  visibility: "Sichtbarkeit",
+  needsScript: "Um von dieser Seite hochzuladen, schalte JavaScript in deinem Browser ein.",
+  uploads: "Uploads",
+  videos: (n) => plural(n, { one: "# Video", other: "# Videos" }),
+  videosSoFar: (n) => plural(n, { one: "# Video bisher", other: "# Videos bisher" }),
+  empty: "Noch nichts da. Ziehe ein Video irgendwo auf diese Seite oder wähle oben Dateien aus.",
+  emptyForGuests: "Noch keine öffentlichen Videos. Nicht gelistete öffnen sich nur mit ihrem Link.",
+  noMatch: "Kein Video passt. <link>Alle zeigen</link>",
+  more: "Mehr Videos",
+  whoMayWatch: (title) => `Wer ${title} ansehen darf`,
+  editOf: (title) => `Titel und Tags von ${title} bearbeiten`,
+  deleteOf: (title) => `${title} löschen`,
+  find: {
+    form: "Videos",
+    label: "Titel und Tags durchsuchen",
+    hint: "Titel und Tags",
+    search: "Suchen",
+    said: "Im Gesagten suchen",
+    status: "Status",
+    sort: "Sortieren nach",
+    order: "Reihenfolge",
+    descending: "↓ Absteigend",
+    ascending: "↑ Aufsteigend",
+    view: "Ansicht",
+    grid: "Raster",
+    list: "Liste",
+    statuses: { captioned: "Mit Untertiteln", processing: "In Arbeit", failed: "Fehlgeschlagen" },
+    sorts: { created: "Datum", title: "Titel", duration: "Länge", size: "Dateigröße" },
+    only: "Nur",
+    remove: (words) => `Filter ${words} entfernen`,
+    showAll: "Alle zeigen",
+    saidInstead: "„<text/>“ im Gesagten suchen",
+  },
+};
+
+export const libraryScript: typeof en.libraryScript = {
+  videos: library.videos,
+  videosSoFar: library.videosSoFar,
+  captioned: "mit Untertiteln",
+  busy: "in Arbeit",
+  failed: "fehlgeschlagen",
+  lessThanAMinuteLeft: "Noch weniger als eine Minute",
+  minutesLeft: (minutes) => `Noch etwa ${time(minutes, "minute")}`,
+  hoursLeft: (hours, minutes) =>
+    `Noch etwa ${time(hours, "hour")}${minutes > 0 ? ` ${time(minutes, "minute")}` : ""}`,
+  folders: {
+    taken: (n, names) =>
+      plural(n, {
+        one: `# Datei aus ${quoted(names)} wurde hinzugefügt.`,
+        other: `# Dateien aus ${quoted(names)} wurden hinzugefügt.`,
+      }),
+    empty: (names) => `${quoted(names)} ${names.length === 1 ? "ist" : "sind"} leer.`,
+    noMedia: (names) => `In ${quoted(names)} ist weder Video noch Ton.`,
+    others: (n) =>
+      plural(n, {
+        one: "# Datei ist weder Video noch Ton und wurde ausgelassen.",
+        other: "# Dateien sind weder Video noch Ton und wurden ausgelassen.",
+      }),
+    unreadable: (n) =>
+      plural(n, { one: "# Datei konnte nicht gelesen werden.", other: "# Dateien konnten nicht gelesen werden." }),
+    cut: "Darin ist noch mehr: Ziehe den Rest in kleineren Ordnern hierher.",
+  },
+  edit: {
+    heading: "Titel und Tags",
+    title: "Titel",
+    tags: "Tags",
+    tagsHelp: "Durch Kommas getrennt, höchstens 20",
+    tagsInUse: "Verwendete Tags",
+    cancel: "Abbrechen",
+    save: "Speichern",
+  },
+  undo: "Rückgängig",
+  undoOf: (title) => `Löschen von ${title} rückgängig machen`,
+  deleted: "<title/> ist gelöscht.",
+  queue: {
+    pauseAll: "Alle anhalten",
+    resumeAll: "Alle fortsetzen",
+    chooseAgain: "Dateien erneut auswählen",
+    cancelThese: "Diese abbrechen",
+    clear: "Fertige ausblenden",
+    cantAdd: (reason) => `Die Dateien können nicht hinzugefügt werden: ${reason}. Wähle sie erneut aus.`,
+    inOtherTab: "Wird bereits in einem anderen Tab gesendet.",
+    emptyFile: "Die Datei ist leer.",
+    sentOf: (done, all) => `${done} von ${plural(all, { one: "# Datei", other: "# Dateien" })} gesendet`,
+    partOf: (fraction, size) => `${percent(fraction)} von ${bytes(size)}`,
+    speed: (perSecond) => `${bytes(perSecond)}/s`,
+    left: (time) => `noch ${time}`,
+    toChoose: (n) =>
+      plural(n, {
+        one: "# Datei erneut auszuwählen",
+        other: "# Dateien erneut auszuwählen, alle auf einmal oder einzeln",
+      }),
+    changed: (name) =>
+      `„${name}“ wurde geändert, nachdem ein Teil gesendet war: Brich diesen Upload ab und wähle die Datei neu aus.`,
+    other: (name, size) =>
+      `Das ist eine andere Datei. Begonnen wurde mit „${name}“ (${bytes(size)}): Wähle diese aus, um fortzufahren.`,
+  },
+  upload: {
+    start: "Starten",
+    pause: "Anhalten",
+    resume: "Fortsetzen",
+    tryAgain: "Erneut versuchen",
+    close: "Schließen",
+    cancel: "Abbrechen",
+    chooseAgain: "Erneut auswählen",
+    labels: {
+      start: (name) => `Upload von ${name} starten`,
+      pause: (name) => `Upload von ${name} anhalten`,
+      resume: (name) => `Upload von ${name} fortsetzen`,
+      tryAgain: (name) => `Erneut versuchen: ${name}`,
+      close: (name) => `Upload von ${name} schließen`,
+      cancel: (name) => `Upload von ${name} abbrechen`,
+      chooseAgain: (name) => `Erneut auswählen: ${name}`,
+    },
+    connectionLost: "Verbindung verloren, neuer Versuch läuft",
+    serverBusy: "der Server ist ausgelastet, neuer Versuch läuft",
+    unreadable:
+      "Die Datei lässt sich nicht lesen: Sie ist ein Ordner oder wurde geändert, verschoben oder gelöscht. Wähle sie erneut aus.",
+    offline: "Der Server ist nicht erreichbar. Es geht weiter, wenn die Verbindung zurück ist.",
+    sent: (size) => `${bytes(size)} gesendet`,
+    waits: (size) => `${bytes(size)}, wartet`,
+    paused: (done) => `${done}, angehalten`,
+    checking: (size) => `${bytes(size)} gesendet, der Server prüft die Datei`,
+    chooseToContinue: (reason) => `${reason} Wähle die Datei erneut aus, um fortzufahren.`,
+    notSentYet: (size) => `${bytes(size)}, noch nicht gesendet; wähle die Datei erneut aus`,
+    somePartSent: (size) => `Ein Teil von ${bytes(size)} ist gesendet; wähle die Datei erneut aus, um fortzufahren`,
+    partSent: (fraction, size) =>
+      `${percent(fraction)} von ${bytes(size)} sind gesendet; wähle die Datei erneut aus, um fortzufahren`,
+  },
+};
+
+function quoted(names: string[]): string {
+  return list(names.map((name) => `„${name}“`));
+}

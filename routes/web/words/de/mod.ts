@@ -1,0 +1,7 @@
+import type { Words } from "../en/mod.ts";
+import { common, errors, filters, status } from "./common.ts";
+import { formats } from "./formats.ts";
+import { library } from "./library.ts";
+import { player } from "./player.ts";
+
+export const words: Words = { formats, common, status, filters, errors, library, player };

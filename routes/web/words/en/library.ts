@@ -1,0 +1,140 @@
+import { formats } from "./formats.ts";
+
+const { bytes, list, percent, plural, time } = formats;
+
+export const library = {
+  title: "Library",
+  upload: "Upload",
+  upTo: (size: number) => `Up to ${bytes(size)} per file`,
+  chooseFiles: "Choose files",
+  orDrop: "or drop videos, sound or folders anywhere on this page",
+  files: "Files",
+  language: "Language",
+  visibility: "Visibility",
+  needsScript: "To upload from this page, switch on JavaScript in your browser.",
+  uploads: "Uploads",
+  videos: (n: number) => plural(n, { one: "# video", other: "# videos" }),
+  videosSoFar: (n: number) => plural(n, { one: "# video so far", other: "# videos so far" }),
+  empty: "Nothing here yet. Drop a video anywhere on this page, or choose files above.",
+  emptyForGuests: "No public videos yet. Unlisted videos open with their link only.",
+  noMatch: "No video matches. <link>Show all</link>",
+  more: "More videos",
+  whoMayWatch: (title: string) => `Who may watch ${title}`,
+  editOf: (title: string) => `Edit title and tags of ${title}`,
+  deleteOf: (title: string) => `Delete ${title}`,
+  find: {
+    form: "Videos",
+    label: "Search titles and tags",
+    hint: "Titles and tags",
+    search: "Search",
+    said: "Search what is said",
+    status: "Status",
+    sort: "Sort by",
+    order: "Order",
+    descending: "↓ Descending",
+    ascending: "↑ Ascending",
+    view: "View",
+    grid: "Grid",
+    list: "List",
+    statuses: { captioned: "With captions", processing: "In progress", failed: "Failed" },
+    sorts: { created: "Date added", title: "Title", duration: "Length", size: "File size" },
+    only: "Only",
+    remove: (words: string) => `Remove the filter ${words}`,
+    showAll: "Show all",
+    saidInstead: "Search “<text/>” in what is said",
+  },
+};
+
+export const libraryScript = {
+  videos: library.videos,
+  videosSoFar: library.videosSoFar,
+  /** In the bottom line; the number stands in front. */
+  captioned: "with captions",
+  busy: "in progress",
+  failed: "failed",
+  lessThanAMinuteLeft: "Less than a minute left",
+  minutesLeft: (minutes: number) => `About ${time(minutes, "minute")} left`,
+  hoursLeft: (hours: number, minutes: number) =>
+    `About ${time(hours, "hour")}${minutes > 0 ? ` ${time(minutes, "minute")}` : ""} left`,
+  folders: {
+    taken: (n: number, names: string[]) =>
+      plural(n, { one: `# file of ${quoted(names)} was added.`, other: `# files of ${quoted(names)} were added.` }),
+    empty: (names: string[]) => `${quoted(names)} ${names.length === 1 ? "is" : "are"} empty.`,
+    noMedia: (names: string[]) => `There is no video or sound in ${quoted(names)}.`,
+    others: (n: number) =>
+      plural(n, {
+        one: "# file is neither video nor sound, and was left out.",
+        other: "# files are neither video nor sound, and were left out.",
+      }),
+    unreadable: (n: number) => plural(n, { one: "# file could not be read.", other: "# files could not be read." }),
+    cut: "There is more in there: drop the rest in smaller folders.",
+  },
+  edit: {
+    heading: "Title and tags",
+    title: "Title",
+    tags: "Tags",
+    tagsHelp: "Separated by commas, at most 20",
+    tagsInUse: "Tags in use",
+    cancel: "Cancel",
+    save: "Save",
+  },
+  undo: "Undo",
+  undoOf: (title: string) => `Undo the deletion of ${title}`,
+  deleted: "<title/> is deleted.",
+  queue: {
+    pauseAll: "Pause all",
+    resumeAll: "Resume all",
+    chooseAgain: "Choose the files again",
+    cancelThese: "Cancel these",
+    clear: "Clear finished",
+    cantAdd: (reason: string) => `The files can't be added: ${reason}. Choose them again.`,
+    inOtherTab: "It is being sent already, in another tab.",
+    emptyFile: "The file is empty.",
+    sentOf: (done: number, all: number) => `${done} of ${plural(all, { one: "# file", other: "# files" })} sent`,
+    partOf: (fraction: number, size: number) => `${percent(fraction)} of ${bytes(size)}`,
+    speed: (perSecond: number) => `${bytes(perSecond)}/s`,
+    left: (time: string) => `${time} left`,
+    toChoose: (n: number) =>
+      plural(n, { one: "# file to choose again", other: "# files to choose again, all at once or one by one" }),
+    changed: (name: string) =>
+      `“${name}” was changed after a part of it was sent: cancel this upload, and choose the file as a new one.`,
+    other: (name: string, size: number) =>
+      `That is another file. “${name}” (${bytes(size)}) was begun: choose that one to continue it.`,
+  },
+  upload: {
+    start: "Start",
+    pause: "Pause",
+    resume: "Resume",
+    tryAgain: "Try again",
+    close: "Close",
+    cancel: "Cancel",
+    chooseAgain: "Choose it again",
+    /** Labels of a row's buttons. */
+    labels: {
+      start: (name: string) => `Start the upload of ${name}`,
+      pause: (name: string) => `Pause the upload of ${name}`,
+      resume: (name: string) => `Resume the upload of ${name}`,
+      tryAgain: (name: string) => `Try again: ${name}`,
+      close: (name: string) => `Close the upload of ${name}`,
+      cancel: (name: string) => `Cancel the upload of ${name}`,
+      chooseAgain: (name: string) => `Choose it again: ${name}`,
+    },
+    connectionLost: "the connection is lost, trying again",
+    serverBusy: "the server is busy, trying again",
+    unreadable: "The file can't be read: it is a folder, or it was changed, moved or removed. Choose it again.",
+    offline: "The server can't be reached. It continues when the connection is back.",
+    sent: (size: number) => `${bytes(size)} sent`,
+    waits: (size: number) => `${bytes(size)}, waits for its turn`,
+    paused: (done: string) => `${done}, paused`,
+    checking: (size: number) => `${bytes(size)} sent, the server is checking it`,
+    chooseToContinue: (reason: string) => `${reason} Choose the file again to continue.`,
+    notSentYet: (size: number) => `${bytes(size)}, not sent yet; choose the file again`,
+    somePartSent: (size: number) => `A part of ${bytes(size)} was sent; choose the file again to continue from there`,
+    partSent: (fraction: number, size: number) =>
+      `${percent(fraction)} of ${bytes(size)} was sent; choose the file again to continue from there`,
+  },
+};
+
+function quoted(names: string[]): string {
+  return list(names.map((name) => `“${name}”`));
+}

@@ -1,0 +1,142 @@
+import type * as en from "../en/library.ts";
+import { formats } from "./formats.ts";
+
+const { bytes, list, percent, plural, time } = formats;
+
+export const library: typeof en.library = {
+  title: "Biblioteca",
+  upload: "Subir",
+  upTo: (size) => `Hasta ${bytes(size)} por archivo`,
+  chooseFiles: "Elegir archivos",
+  orDrop: "o suelta vídeos, audio o carpetas en cualquier parte de esta página",
+  files: "Archivos",
+  language: "Idioma",
+  visibility: "Visibilidad",
+  needsScript: "Para subir archivos desde esta página, activa JavaScript en tu navegador.",
+  uploads: "Subidas",
+  videos: (n) => plural(n, { one: "# vídeo", other: "# vídeos" }),
+  videosSoFar: (n) => plural(n, { one: "# vídeo por ahora", other: "# vídeos por ahora" }),
+  empty: "Todavía no hay nada. Suelta un vídeo en cualquier parte de esta página o elige archivos arriba.",
+  emptyForGuests: "Todavía no hay vídeos públicos. Los vídeos ocultos solo se abren con su enlace.",
+  noMatch: "Ningún vídeo coincide. <link>Mostrar todos</link>",
+  more: "Más vídeos",
+  whoMayWatch: (title) => `Quién puede ver ${title}`,
+  editOf: (title) => `Editar el título y las etiquetas de ${title}`,
+  deleteOf: (title) => `Eliminar ${title}`,
+  find: {
+    form: "Vídeos",
+    label: "Buscar en títulos y etiquetas",
+    hint: "Títulos y etiquetas",
+    search: "Buscar",
+    said: "Buscar en lo que se dice",
+    status: "Estado",
+    sort: "Ordenar por",
+    order: "Orden",
+    descending: "↓ Descendente",
+    ascending: "↑ Ascendente",
+    view: "Vista",
+    grid: "Cuadrícula",
+    list: "Lista",
+    statuses: { captioned: "Con subtítulos", processing: "En proceso", failed: "Con error" },
+    sorts: { created: "Fecha", title: "Título", duration: "Duración", size: "Tamaño" },
+    only: "Solo",
+    remove: (words) => `Quitar el filtro ${words}`,
+    showAll: "Mostrar todos",
+    saidInstead: "Buscar «<text/>» en lo que se dice",
+  },
+};
+
+export const libraryScript: typeof en.libraryScript = {
+  videos: library.videos,
+  videosSoFar: library.videosSoFar,
+  captioned: "con subtítulos",
+  busy: "en proceso",
+  failed: "con error",
+  lessThanAMinuteLeft: "Falta menos de un minuto",
+  minutesLeft: (minutes) => `Faltan unos ${time(minutes, "minute")}`,
+  hoursLeft: (hours, minutes) =>
+    `Faltan unas ${time(hours, "hour")}${minutes > 0 ? ` ${time(minutes, "minute")}` : ""}`,
+  folders: {
+    taken: (n, names) =>
+      plural(n, { one: `Se añadió # archivo de ${quoted(names)}.`, other: `Se añadieron # archivos de ${quoted(names)}.` }),
+    empty: (names) => names.length === 1 ? `${quoted(names)} está vacía.` : `${quoted(names)} están vacías.`,
+    noMedia: (names) => `No hay vídeo ni audio en ${quoted(names)}.`,
+    others: (n) =>
+      plural(n, {
+        one: "# archivo no es ni vídeo ni audio y se ha omitido.",
+        other: "# archivos no son ni vídeo ni audio y se han omitido.",
+      }),
+    unreadable: (n) => plural(n, { one: "No se pudo leer # archivo.", other: "No se pudieron leer # archivos." }),
+    cut: "Hay más contenido: suelta el resto en carpetas más pequeñas.",
+  },
+  edit: {
+    heading: "Título y etiquetas",
+    title: "Título",
+    tags: "Etiquetas",
+    tagsHelp: "Separadas por comas, 20 como máximo",
+    tagsInUse: "Etiquetas en uso",
+    cancel: "Cancelar",
+    save: "Guardar",
+  },
+  undo: "Deshacer",
+  undoOf: (title) => `Deshacer la eliminación de ${title}`,
+  deleted: "<title/> se ha eliminado.",
+  queue: {
+    pauseAll: "Pausar todo",
+    resumeAll: "Reanudar todo",
+    chooseAgain: "Volver a elegir los archivos",
+    cancelThese: "Cancelar estas",
+    clear: "Quitar las terminadas",
+    cantAdd: (reason) => `No se pueden añadir los archivos: ${reason}. Elígelos de nuevo.`,
+    inOtherTab: "Ya se está enviando en otra pestaña.",
+    emptyFile: "El archivo está vacío.",
+    sentOf: (done, all) => `${done} de ${plural(all, { one: "# archivo enviado", other: "# archivos enviados" })}`,
+    partOf: (fraction, size) => `${percent(fraction)} de ${bytes(size)}`,
+    speed: (perSecond) => `${bytes(perSecond)}/s`,
+    left: (time) => `faltan ${time}`,
+    toChoose: (n) =>
+      plural(n, {
+        one: "# archivo por volver a elegir",
+        other: "# archivos por volver a elegir, todos a la vez o uno a uno",
+      }),
+    changed: (name) =>
+      `«${name}» cambió después de enviarse una parte: cancela esta subida y elige el archivo como uno nuevo.`,
+    other: (name, size) =>
+      `Ese es otro archivo. Se empezó con «${name}» (${bytes(size)}): elige ese para continuar.`,
+  },
+  upload: {
+    start: "Empezar",
+    pause: "Pausar",
+    resume: "Reanudar",
+    tryAgain: "Reintentar",
+    close: "Cerrar",
+    cancel: "Cancelar",
+    chooseAgain: "Volver a elegirlo",
+    labels: {
+      start: (name) => `Empezar la subida de ${name}`,
+      pause: (name) => `Pausar la subida de ${name}`,
+      resume: (name) => `Reanudar la subida de ${name}`,
+      tryAgain: (name) => `Reintentar: ${name}`,
+      close: (name) => `Cerrar la subida de ${name}`,
+      cancel: (name) => `Cancelar la subida de ${name}`,
+      chooseAgain: (name) => `Volver a elegirlo: ${name}`,
+    },
+    connectionLost: "se perdió la conexión, reintentando",
+    serverBusy: "el servidor está ocupado, reintentando",
+    unreadable: "No se puede leer el archivo: es una carpeta, o se ha cambiado, movido o eliminado. Elígelo de nuevo.",
+    offline: "No se puede conectar con el servidor. Continuará cuando vuelva la conexión.",
+    sent: (size) => `${bytes(size)} enviados`,
+    waits: (size) => `${bytes(size)}, espera su turno`,
+    paused: (done) => `${done}, en pausa`,
+    checking: (size) => `${bytes(size)} enviados, el servidor lo está comprobando`,
+    chooseToContinue: (reason) => `${reason} Vuelve a elegir el archivo para continuar.`,
+    notSentYet: (size) => `${bytes(size)}, sin enviar todavía; vuelve a elegir el archivo`,
+    somePartSent: (size) => `Se envió una parte de ${bytes(size)}; vuelve a elegir el archivo para continuar desde ahí`,
+    partSent: (fraction, size) =>
+      `Se envió el ${percent(fraction)} de ${bytes(size)}; vuelve a elegir el archivo para continuar desde ahí`,
+  },
+};
+
+function quoted(names: string[]): string {
+  return list(names.map((name) => `«${name}»`));
+}
