@@ -83,7 +83,7 @@ async function assertSaysAway(served: ServedWhole, uploadPath: string): Promise<
   assert.equal(list.headers.get("Content-Type"), "application/problem+json");
   assert.match((await list.json()).detail, /database can't be reached/);
   assert.match(page.headers.get("Content-Type") ?? "", /text\/html/);
-  assert.match(await page.text(), /The database does not answer/);
+  assert.match(await page.text(), /The server can.t reach its data right now/);
   assert.match((await models.json()).error.message, /database/);
   assert.deepEqual([health.status, (await health.json()).database], [200, "unreachable"]);
   await Promise.all([events, upload, ready].map((response) => response.body?.cancel()));
@@ -133,13 +133,13 @@ Deno.test(
             await assertSaysAway(served, path);
             await inTab(browser, { origin: served.link.origin }, async ({ page, complaints }) => {
               await page.goto("/");
-              await page.getByRole("heading", { name: "The database does not answer" }).waitFor();
+              await page.getByRole("heading", { name: "The server can't reach its data right now" }).waitFor();
               for (const colorScheme of ["dark", "light"] as const) {
                 await page.emulateMedia({ colorScheme });
                 await assertAccessible(page);
               }
               await postgres.signal("SIGCONT");
-              await page.getByRole("heading", { name: "The database does not answer" }).waitFor({ state: "detached" });
+              await page.getByRole("heading", { name: "The server can't reach its data right now" }).waitFor({ state: "detached" });
               await page.locator("main.library-page").waitFor();
               complaints.length = 0; // the browser reports each 503
             });

@@ -5,12 +5,13 @@ import { shownPoster } from "../../../src/core/poster.ts";
 import type { Rendition } from "../../../src/db/videos/renditions.ts";
 import type { VideoContents } from "../../../src/db/videos/video_contents.ts";
 import type { Video } from "../../../src/db/videos/videos.ts";
-import { languageLabel, languageTag } from "../../../src/core/labels/language_labels.ts";
+import { languageTag } from "../../../src/core/labels/language_labels.ts";
 import { cueTextAttributes } from "../shared/cue_text.ts";
 import { isFullTrack } from "../../../src/core/labels/track_labels.ts";
 import { CAPS, pickRendition } from "../../api/renditions.ts";
 import type { AssetUrl } from "../shared/assets.ts";
 import { clock, isoDuration } from "../shared/format.ts";
+import { words } from "../words/words.ts";
 import { thumbnailUrl } from "../shared/video_elements.tsx";
 
 export type PlayerTrack = VideoContents["tracks"][number] & { label: string };
@@ -24,14 +25,15 @@ export interface ScreenProps {
   asset: AssetUrl;
 }
 
-const COLORS = ["green", "amber", "white", "cyan", "yellow"];
-const BACKGROUNDS = { solid: "solid", half: "see-through", none: "none" };
-const POSITIONS = { bottom: "at the bottom", top: "at the top" };
+const COLORS = ["green", "amber", "white", "cyan", "yellow"] as const;
+/** Signs, the same in every language. */
+const [SMALLER, LARGER] = ["A−", "A+"];
 export const SPEEDS = [0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2];
 const USUAL_CAP = CAPS["720p"];
 
 /** The picture with its controls. Until the script has wired these, the browser shows its own. */
 export function Screen({ video, renditions, tracks, track, asset }: ScreenProps) {
+  const { player: w } = words();
   const shown = shownPoster(video);
   const poster = shown ? thumbnailUrl(video.id, shown, { size: "large" }) : undefined;
   const hasHls = renditions.some(({ hlsKey }) => hlsKey);
@@ -39,7 +41,7 @@ export function Screen({ video, renditions, tracks, track, asset }: ScreenProps)
     <section
       class="panel screen"
       id="screen"
-      aria-label="Player"
+      aria-label={w.player}
       data-hls={hasHls ? `${streamUrl(video.id, "master.m3u8")}?subtitles=none` : undefined}
       data-hls-script={hasHls ? asset("player_hls.js") : undefined}
       data-storyboard={video.storyboard ? JSON.stringify(layoutOf(video)) : undefined}
@@ -64,11 +66,11 @@ export function Screen({ video, renditions, tracks, track, asset }: ScreenProps)
             kind="subtitles"
             src={trackUrl(video.id, track)}
             srclang={trackTag(track)}
-            label={track?.label ?? languageLabel("und")}
+            label={track?.label ?? words().common.unknownLanguage}
             default
           />
           {video.chapters.length > 0 && (
-            <track kind="chapters" src={`/api/videos/${video.id}/chapters.vtt`} label="Chapters" />
+            <track kind="chapters" src={`/api/videos/${video.id}/chapters.vtt`} label={w.chapters} />
           )}
         </video>
         <p class="trouble" id="trouble" role="alert" hidden></p>
@@ -89,9 +91,10 @@ function layoutOf({ storyboard }: Video) {
 }
 
 function Controls({ video, children }: { video: Video; children: Child }) {
+  const { player: w } = words();
   const seconds = video.durationSeconds ?? 0;
   return (
-    <div class="controls" id="controls" role="group" aria-label="Player controls">
+    <div class="controls" id="controls" role="group" aria-label={w.controls}>
       <div class="seek" id="seek-area">
         <div class="preview" id="preview" aria-hidden="true" hidden>
           <span class="tile" id="preview-tile" hidden></span>
@@ -102,8 +105,8 @@ function Controls({ video, children }: { video: Video; children: Child }) {
         <input
           type="range"
           id="seek"
-          aria-label="Place in the video"
-          aria-valuetext={`${clock(0)} of ${clock(seconds)}`}
+          aria-label={w.place}
+          aria-valuetext={w.placeOf(clock(0), clock(seconds))}
           min="0"
           max={String(seconds)}
           step="any"
@@ -112,12 +115,12 @@ function Controls({ video, children }: { video: Video; children: Child }) {
         />
       </div>
       <div class="buttons">
-        <button type="button" class="button" id="play" aria-keyshortcuts="k">play</button>
-        <button type="button" class="button" id="mute" aria-pressed="false" aria-keyshortcuts="m">mute</button>
+        <button type="button" class="button" id="play" aria-keyshortcuts="k">{w.play}</button>
+        <button type="button" class="button" id="mute" aria-pressed="false" aria-keyshortcuts="m">{w.mute}</button>
         <input
           type="range"
           id="volume"
-          aria-label="Volume"
+          aria-label={w.volume}
           min="0"
           max="1"
           step="0.05"
@@ -128,7 +131,7 @@ function Controls({ video, children }: { video: Video; children: Child }) {
           <time id="now">{clock(0)}</time> / <time id="length" datetime={isoDuration(seconds)}>{clock(seconds)}</time>
         </span>
         <span class="right">
-          <button type="button" class="button" id="captions" aria-pressed="true" aria-keyshortcuts="c">captions</button>
+          <button type="button" class="button" id="captions" aria-pressed="true" aria-keyshortcuts="c">{w.captions}</button>
           <button
             type="button"
             class="button"
@@ -137,21 +140,20 @@ function Controls({ video, children }: { video: Video; children: Child }) {
             aria-controls="chapters"
             hidden={video.chapters.length === 0}
           >
-            chapters
+            {w.chapters}
           </button>
           <button type="button" class="button" id="settings-button" aria-expanded="false" aria-controls="settings">
-            settings
+            {w.settings}
           </button>
           <button
             type="button"
             class="button"
             id="pip"
             aria-keyshortcuts="i"
-            aria-label="pip, picture in picture"
-            title="picture in picture"
+            title={w.pipLong}
             hidden
           >
-            pip
+            {w.pip}
           </button>
           <button
             type="button"
@@ -159,10 +161,8 @@ function Controls({ video, children }: { video: Video; children: Child }) {
             id="full-screen"
             aria-pressed="false"
             aria-keyshortcuts="f"
-            aria-label="Full screen"
-            title="full screen"
           >
-            full
+            {w.fullScreen}
           </button>
         </span>
       </div>
@@ -173,7 +173,7 @@ function Controls({ video, children }: { video: Video; children: Child }) {
 
 function Chapters({ chapters }: { chapters: Chapter[] }) {
   return (
-    <div class="menu" id="chapters" role="group" aria-label="Chapters" hidden>
+    <div class="menu" id="chapters" role="group" aria-label={words().player.chapters} hidden>
       <ChapterList chapters={chapters} />
     </div>
   );
@@ -198,46 +198,47 @@ export function ChapterList({ chapters }: { chapters: Chapter[] }) {
 function Settings(
   { video, renditions, tracks, track }: Pick<ScreenProps, "video" | "renditions" | "tracks" | "track">,
 ) {
+  const { player: w } = words();
   return (
-    <div class="menu" id="settings" role="group" aria-label="Settings" hidden>
+    <div class="menu" id="settings" role="group" aria-label={w.settings} hidden>
       <div class="field">
-        <label for="quality">quality</label>
+        <label for="quality">{w.quality}</label>
         <Quality renditions={renditions} videoId={video.id} />
       </div>
       <div class="field">
-        <label for="speed">speed</label>
+        <label for="speed">{w.speed}</label>
         <select id="speed" autocomplete="off">
-          {SPEEDS.map((speed) => <option value={String(speed)} selected={speed === 1}>{speed} x</option>)}
+          {SPEEDS.map((speed) => <option value={String(speed)} selected={speed === 1}>{w.speedTimes(speed)}</option>)}
         </select>
       </div>
       <div class="field">
-        <label for="caption-language">captions</label>
+        <label for="caption-language">{w.captions}</label>
         <LanguageMenu tracks={tracks} track={track} />
       </div>
-      <div class="field" role="group" aria-label="Size of the captions">
-        <span>size</span>
+      <div class="field" role="group" aria-label={w.captionSize}>
+        <span>{w.size}</span>
         <span>
-          <button type="button" class="button" id="smaller" aria-label="A-, smaller captions">A-</button>
-          <button type="button" class="button" id="larger" aria-label="A+, larger captions">A+</button>
+          <button type="button" class="button" id="smaller" aria-label={w.smaller}>{SMALLER}</button>
+          <button type="button" class="button" id="larger" aria-label={w.larger}>{LARGER}</button>
         </span>
       </div>
       <fieldset class="field" id="colors">
-        <legend class="unseen">Colour of the captions</legend>
-        <span aria-hidden="true">colour</span>
+        <legend class="unseen">{w.captionColor}</legend>
+        <span aria-hidden="true">{w.color}</span>
         <span class="swatches">
           {COLORS.map((color) => (
-            <label title={color}>
-              <input type="radio" name="cue-color" value={color} aria-label={color} autocomplete="off" />
+            <label title={w.colors[color]}>
+              <input type="radio" name="cue-color" value={color} aria-label={w.colors[color]} autocomplete="off" />
               <span data-color={color}></span>
             </label>
           ))}
         </span>
       </fieldset>
-      <Choice id="cue-background" label="background" values={BACKGROUNDS} />
-      <Choice id="cue-position" label="position" values={POSITIONS} />
+      <Choice id="cue-background" label={w.background} values={w.backgrounds} />
+      <Choice id="cue-position" label={w.position} values={w.positions} />
       <p class="row">
         <button type="button" class="button" id="copy-link">copy link</button>
-        <button type="button" class="button" id="keys-button">keys</button>
+        <button type="button" class="button" id="keys-button">{w.keys}</button>
       </p>
     </div>
   );
@@ -256,19 +257,20 @@ function Choice({ id, label, values }: { id: string; label: string; values: Reco
 
 /** The quality menu, with the renditions that exist so far. */
 export function Quality({ renditions, videoId }: { renditions: Rendition[]; videoId: string }) {
+  const { player: w } = words();
   const usual = usualOf(renditions);
   const hasHls = renditions.some(({ hlsKey }) => hlsKey);
   const nameOf = ({ name, shortSide }: Rendition) =>
-    name === "source" && shortSide > 0 ? `source ${shortSide}p` : shortSide === 0 ? "sound" : name;
+    name === "source" && shortSide > 0 ? w.original(shortSide) : shortSide === 0 ? w.soundQuality : name;
   return (
     <select id="quality" autocomplete="off" data-part="quality">
-      {hasHls && <option value="auto" selected>auto</option>}
+      {hasHls && <option value="auto" selected>{w.auto}</option>}
       {renditions.map((one) => (
         <option value={one.name} data-file={streamUrl(videoId, one.name)} selected={!hasHls && one.name === usual}>
           {nameOf(one)}
         </option>
       ))}
-      {hasHls && <option value="file" data-file={streamUrl(videoId, usual)}>plain file (MP4)</option>}
+      {hasHls && <option value="file" data-file={streamUrl(videoId, usual)}>{w.plainFile}</option>}
     </select>
   );
 }
@@ -276,7 +278,7 @@ export function Quality({ renditions, videoId }: { renditions: Rendition[]; vide
 export function LanguageMenu({ tracks, track }: Pick<ScreenProps, "tracks" | "track">) {
   return (
     <select id="caption-language" autocomplete="off" data-part="languages" title={track?.label}>
-      {tracks.length === 0 && <option value="">none yet</option>}
+      {tracks.length === 0 && <option value="">{words().player.noCaptionsYet}</option>}
       {tracks.map((one) => (
         <option value={one.id} selected={one.id === track?.id} lang={trackTag(one)}>
           {one.label}

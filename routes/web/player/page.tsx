@@ -1,15 +1,16 @@
 import { CAPTION_FORMATS } from "../../../src/captions/files/formats.ts";
 import type { Video } from "../../../src/db/videos/videos.ts";
-import { audioTrackLabel, audioTrackText } from "../../../src/core/labels/audio_track_labels.ts";
+import { audioTrackLabel } from "../../../src/core/labels/audio_track_labels.ts";
 import { About, AboutParts, type AboutProps } from "./about/panel.tsx";
-import { bar, percent, sentence } from "../shared/format.ts";
+import { bar } from "../shared/format.ts";
+import { words } from "../words/words.ts";
 import { Facts } from "../library/page.tsx";
 import { Badges, LanguageChoice, VisibilityChoice } from "../shared/video_elements.tsx";
 import { ChapterList, LanguageMenu, Quality, Screen, type ScreenProps, Tracks } from "./controls.tsx";
 import type { TranslationJob } from "../../../src/db/tracks/translations.ts";
 import { ThumbnailChoice, ThumbnailPanel, type ThumbnailProps } from "./thumbnail_panel.tsx";
 import { Translate, Translations } from "./translations.tsx";
-import { type Status, statusOf } from "../shared/status.ts";
+import { noteText, stageText, type Status, statusOf } from "../shared/status.ts";
 
 export interface PlayerProps extends ScreenProps, AboutProps, ThumbnailProps {
   /** The job that translates captions, or the last one. */
@@ -18,13 +19,14 @@ export interface PlayerProps extends ScreenProps, AboutProps, ThumbnailProps {
 
 export function Player(props: PlayerProps) {
   const { video, renditions, mayChange } = props;
+  const { player: w } = words();
   const status = statusOf(video);
   const isPlayable = renditions.length > 0;
   return (
     <>
       <div class="stage" id="player" data-id={video.id} data-file-version={video.fileVersion}>
         {isPlayable ? <Screen {...props} /> : (
-          <section class="panel screen" aria-label="Player">
+          <section class="panel screen" aria-label={w.player}>
             <Waiting video={video} status={status} mayChange={mayChange} />
           </section>
         )}
@@ -32,13 +34,13 @@ export function Player(props: PlayerProps) {
           <h1 id="title" dir="auto">{video.title}</h1>
           <p class="actions">
             {isPlayable && <button type="button" class="button" id="share">copy link at 0:00</button>}
-            {mayChange && <button type="button" class="button" id="rename">rename</button>}
+            {mayChange && <button type="button" class="button" id="rename">{w.rename}</button>}
           </p>
           {mayChange && <Rename title={video.title} />}
           <Meta video={video} />
         </div>
         <section class="panel facts" aria-labelledby="captions-title">
-          <h2 class="panel-title" id="captions-title">captions</h2>
+          <h2 class="panel-title" id="captions-title">{w.captions}</h2>
           <CaptionFacts {...props} status={status} />
           {mayChange && isPlayable && <Translate />}
           {mayChange && isPlayable && video.hasAudio && <Regenerate video={video} />}
@@ -54,37 +56,39 @@ export function Player(props: PlayerProps) {
 
 /** Takes the place of the picture until the video can be played. */
 export function Waiting({ video, status, mayChange }: { video: Video; status: Status; mayChange: boolean }) {
+  const { player: w } = words();
   return (
     <div class="waiting" data-part="waiting">
       {status.transcoding !== null
         ? (
           <>
             <span class="meter" aria-hidden="true">{bar(status.transcoding, 24)}</span>
-            <span>preparing the video, {percent(status.transcoding)}</span>
-            <span>it plays here as soon as it can</span>
+            <span>{w.preparing(status.transcoding)}</span>
+            <span>{w.playsSoon}</span>
           </>
         )
-        : <span class="failed">{mayChange && video.error ? video.error : "This video can't be played."}</span>}
+        : <span class="failed">{mayChange && video.error ? video.error : w.cantPlay}</span>}
     </div>
   );
 }
 
 function Transcript({ video }: { video: Video }) {
+  const { transcript: w } = words().player;
   return (
     <section class="panel transcript" aria-labelledby="transcript-title">
-      <h2 class="panel-title" id="transcript-title">transcript</h2>
-      <div class="tools" id="transcript-tools" role="search" aria-label="Search in the transcript">
-        <input type="search" id="find" aria-label="Find in the transcript" placeholder="find" autocomplete="off" />
-        <button type="button" class="button" id="find-previous" aria-label="Previous place" disabled>&lt;</button>
-        <button type="button" class="button" id="find-next" aria-label="Next place" disabled>&gt;</button>
+      <h2 class="panel-title" id="transcript-title">{w.title}</h2>
+      <div class="tools" id="transcript-tools" role="search" aria-label={w.search}>
+        <input type="search" id="find" aria-label={w.find} placeholder={w.findHint} autocomplete="off" />
+        <button type="button" class="button" id="find-previous" aria-label={w.previous} disabled>&lt;</button>
+        <button type="button" class="button" id="find-next" aria-label={w.next} disabled>&gt;</button>
         <span class="found" id="found" role="status"></span>
       </div>
       <ol class="lines" id="lines" tabindex={-1}></ol>
       <NoLines video={video} />
       <p class="tools" id="transcript-actions">
-        <button type="button" class="button" id="copy-text">copy</button>
-        <button type="button" class="button" id="copy-times">copy with times</button>
-        <button type="button" class="button" id="unsure" aria-pressed="false" hidden>unsure words</button>
+        <button type="button" class="button" id="copy-text">{w.copy}</button>
+        <button type="button" class="button" id="copy-times">{w.copyTimes}</button>
+        <button type="button" class="button" id="unsure" aria-pressed="false" hidden>{w.unsure}</button>
       </p>
     </section>
   );
@@ -92,12 +96,13 @@ function Transcript({ video }: { video: Video }) {
 
 /** Takes the place of the transcript's lines while there are none. */
 function NoLines({ video }: { video: Video }) {
-  const words = video.captionNote
-    ? `There is nothing to read: ${video.captionNote}.`
+  const { transcript: w } = words().player;
+  const text = video.captionNote
+    ? w.nothing(noteText(video.captionNote))
     : video.captionStatus === "failed"
-    ? "The captions could not be made."
-    : "The lines come here as they are heard.";
-  return <p class="none" data-part="no-lines">{words}</p>;
+    ? w.failed
+    : w.coming;
+  return <p class="none" data-part="no-lines">{text}</p>;
 }
 
 /** The parts of the page that change while it is open. */
@@ -124,7 +129,7 @@ export function PlayerParts(props: PlayerProps) {
 function Meta({ video }: { video: Video }) {
   return (
     <p class="meta" data-part="meta">
-      <Facts video={video} more={[video.createdAt.toISOString().slice(0, 10)]} />
+      <Facts video={video} more={[words().formats.date(video.createdAt)]} />
     </p>
   );
 }
@@ -171,7 +176,7 @@ function CaptionFacts(
       <div class="row">
         <Badges status={status} video={video} mayChange={mayChange} />
         {job && <span class="meter" aria-hidden="true">{bar(job.progress, 20)}</span>}
-        {job?.stage && <span class="badge">{job.stage}</span>}
+        {job?.stage && <span class="badge">{stageText(job.stage)}</span>}
         {track?.state === "finished" && (
           <span class="downloads">
             <span class="badge" aria-hidden="true">download</span>
@@ -190,10 +195,12 @@ function CaptionFacts(
           </span>
         )}
         {mayChange && isPlayable && (
-          <a class="button" data-action="edit" href={`/videos/${video.id}/edit`}>edit captions</a>
+          <a class="button" data-action="edit" href={`/videos/${video.id}/edit`}>{words().player.editCaptions}</a>
         )}
         {video.hasAudio && isPlayable && (
-          <a class="button" data-action="hearing" href={`/videos/${video.id}/hearing`}>what Whisper hears</a>
+          <a class="button" data-action="audio-report" href={`/videos/${video.id}/audio-report`}>
+            {words().player.audioReport}
+          </a>
         )}
       </div>
       <Translations tracks={tracks} translationJob={translationJob} mayChange={mayChange} />
@@ -203,23 +210,25 @@ function CaptionFacts(
 }
 
 function Rename({ title }: { title: string }) {
+  const { player: w, common } = words();
   return (
     <form id="renaming" hidden>
-      <input type="text" name="title" aria-label="Title" value={title} required maxlength={500} autocomplete="off" />
-      <button type="submit" class="button main">save</button>
-      <button type="reset" class="button">cancel</button>
+      <input type="text" name="title" aria-label={w.title} value={title} required maxlength={500} autocomplete="off" />
+      <button type="submit" class="button main">{common.save}</button>
+      <button type="reset" class="button">{common.cancel}</button>
     </form>
   );
 }
 
 function Regenerate({ video }: { video: Video }) {
+  const { player: w } = words();
   return (
     <form id="regenerating">
       <label class="field" for="language">
-        language <LanguageChoice id="language" value={video.askedLanguage} />
+        {w.language} <LanguageChoice id="language" value={video.askedLanguage} />
       </label>
       <TrackChoice video={video} />
-      <button type="submit" class="button">generate again</button>
+      <button type="submit" class="button">{w.recreate}</button>
     </form>
   );
 }
@@ -230,7 +239,7 @@ function TrackChoice({ video }: { video: Video }) {
   const current = video.captionAudioTrack ?? video.audioTrack;
   return (
     <label class="field" for="audio-track">
-      sound track{" "}
+      {words().player.soundTrack}{" "}
       <select id="audio-track" name="audio_track" autocomplete="off">
         {video.audioTracks.map((track) => (
           <option value={String(track.track)} selected={track.track === current}>{audioTrackLabel(track)}</option>
@@ -242,6 +251,7 @@ function TrackChoice({ video }: { video: Video }) {
 
 /** What the owner should know about the file, and which of its sound tracks is used. */
 function FileNotices({ video }: { video: Video }) {
+  const { player: w } = words();
   const { audioTracks, audioTrack, audioTrackReason, captionAudioTrack } = video;
   const played = audioTracks.find(({ track }) => track === audioTrack);
   const isOther = captionAudioTrack !== null && captionAudioTrack !== audioTrack;
@@ -249,14 +259,14 @@ function FileNotices({ video }: { video: Video }) {
     <>
       {video.notices.map(({ code, text }) => (
         <p key={code} class="file-notice" data-notice={code}>
-          {text}
+          {w.notices[code] ?? text}
           {code === "earlier_file" && <Remake video={video} />}
         </p>
       ))}
       {played && audioTracks.length > 1 && audioTrackReason && (
         <p class="file-notice" data-notice="audio-track">
-          {sentence(audioTrackText(played, audioTracks.length, audioTrackReason))}
-          {isOther && ` The captions are of sound track ${captionAudioTrack}.`}
+          {w.soundTrackUsed(audioTrackLabel(played), audioTracks.length, w.soundTrackReasons[audioTrackReason])}
+          {isOther && ` ${w.captionsOfTrack(captionAudioTrack)}`}
         </p>
       )}
     </>
@@ -268,27 +278,28 @@ function Remake({ video }: { video: Video }) {
   if (!video.hasAudio || video.jobs.some(({ kind }) => kind === "caption_video")) return null;
   return (
     <>
-      {" Edited lines stay. "}
+       {words().player.editedStay}{" "}
       <button type="button" class="button" data-action="retry" data-url={`/api/videos/${video.id}/captions/regenerate`}>
-        make them again
+        {words().player.recreate}
       </button>
     </>
   );
 }
 
 function Manage({ video }: { video: Video }) {
+  const { player: { manage: w }, common } = words();
   return (
     <section class="panel manage" aria-labelledby="manage-title">
-      <h2 class="panel-title" id="manage-title">manage</h2>
+      <h2 class="panel-title" id="manage-title">{w.title}</h2>
       <label class="field" for="visibility">
-        visibility <VisibilityChoice id="visibility" label="Who may watch" value={video.visibility} />
+        {w.visibility} <VisibilityChoice id="visibility" label={common.whoMayWatch} value={video.visibility} />
       </label>
       <div class="field">
-        <button type="button" class="button" id="replace" aria-describedby="replacing">replace file…</button>
-        <input type="file" id="new-file" accept="video/*,audio/*" aria-label="The new file" hidden />
-        <span id="replacing" role="status">title, captions and links stay</span>
+        <button type="button" class="button" id="replace" aria-describedby="replacing">{w.replace}</button>
+        <input type="file" id="new-file" accept="video/*,audio/*" aria-label={w.newFile} hidden />
+        <span id="replacing" role="status">{w.whatStays}</span>
       </div>
-      <button type="button" class="button danger" id="delete">delete this video</button>
+      <button type="button" class="button danger" id="delete">{w.delete}</button>
     </section>
   );
 }

@@ -16,6 +16,7 @@ import { siteOf } from "../../http/site.ts";
 import type { AssetUrl } from "../shared/assets.ts";
 import { Player, PlayerParts, type PlayerProps } from "./page.tsx";
 import { defaultTrack, withLabels } from "../../../src/core/labels/track_labels.ts";
+import { words } from "../words/words.ts";
 import { htmlResponse, nullIfNotFound, type RenderPage } from "../shared/page_response.tsx";
 
 const retriedJobSchema = activeJobSchema.pick({ id: true, kind: true, state: true });
@@ -90,15 +91,12 @@ function OembedLink({ href, title }: { href: string; title: string }) {
   return <link rel="alternate" type="application/json+oembed" href={href} title={title} />;
 }
 
-const KEYS = [["space", "play"], ["←→", "5 s"], ["c", "captions"], ["f", "full screen"], ["m", "mute"], [
-  "?",
-  "all keys",
-]];
-
 function KeyHints() {
+  const { hints: w } = words().player;
+  const keys = [[w.space, w.play], ["←→", w.fiveSeconds], ["c", w.captions], ["f", w.fullScreen], ["m", w.mute]];
   return (
     <>
-      {KEYS.map(([key, meaning]) => (
+      {[...keys, ["?", w.keys]].map(([key, meaning]) => (
         <span>
           <kbd>{key}</kbd> {meaning}
         </span>

@@ -3,7 +3,7 @@ import type { Video } from "../../../src/db/videos/videos.ts";
 import type { VideoThumbnailsJson } from "../../../src/schemas/thumbnails.ts";
 import { clock, isoDuration } from "../shared/format.ts";
 import { thumbnailUrl } from "../shared/video_elements.tsx";
-import { REASON_WORDS } from "./about/thumbnails.tsx";
+import { words } from "../words/words.ts";
 
 export interface ThumbnailProps {
   video: Video;
@@ -13,19 +13,20 @@ export interface ThumbnailProps {
 
 /** Where the owner chooses the picture that stands for the video. */
 export function ThumbnailPanel({ video, thumbnails }: ThumbnailProps) {
+  const { thumbnail: w } = words().player;
   if (!thumbnails) return null;
   return (
     <section class="panel thumbnails" aria-labelledby="thumbnails-title">
-      <h2 class="panel-title" id="thumbnails-title">thumbnail</h2>
+      <h2 class="panel-title" id="thumbnails-title">{w.title}</h2>
       <ThumbnailChoice video={video} thumbnails={thumbnails} />
       <p class="thumbnail-own">
-        {video.hasVideo && <button type="button" class="button" id="take-frame">take the frame at 0:00</button>}
-        <button type="button" class="button" id="upload-picture">upload a picture…</button>
+        {video.hasVideo && <button type="button" class="button" id="take-frame">{w.takeFrame(clock(0))}</button>}
+        <button type="button" class="button" id="upload-picture">{w.upload}</button>
         <input
           type="file"
           id="new-picture"
           accept="image/jpeg,image/png,image/webp"
-          aria-label="The picture"
+          aria-label={w.file}
           hidden
         />
       </p>
@@ -35,6 +36,7 @@ export function ThumbnailPanel({ video, thumbnails }: ThumbnailProps) {
 
 /** The candidates, and what a person chose in place of them. */
 export function ThumbnailChoice({ video, thumbnails }: ThumbnailProps) {
+  const { player: { thumbnail: w }, formats } = words();
   const { set, poster, candidates } = thumbnails!;
   const shown = shownPoster(video);
   const isOwn = poster?.by === "person" && !candidates.some(({ is_poster }) => is_poster);
@@ -44,7 +46,7 @@ export function ThumbnailChoice({ video, thumbnails }: ThumbnailProps) {
       data-part="thumbnails"
       data-poster={shown ? thumbnailUrl(video.id, shown, { size: "large" }) : undefined}
     >
-      <ul class="thumbnail-grid" aria-label="Pictures that may stand for the video">
+      <ul class="thumbnail-grid" aria-label={w.choices}>
         {isOwn && shown && (
           <li class="thumbnail-chosen">
             <img src={thumbnailUrl(video.id, shown)} alt={ownName(poster)} width="320" height="180" />
@@ -59,8 +61,8 @@ export function ThumbnailChoice({ video, thumbnails }: ThumbnailProps) {
               data-candidate={String(number)}
               data-set={set ?? ""}
               aria-pressed={is_poster ? "true" : "false"}
-              aria-label={`The picture at ${clock(start)}: ${reasons.map((code) => REASON_WORDS[code]).join(", ")}`}
-              title={reasons.map((code) => REASON_WORDS[code]).join(", ")}
+              aria-label={w.choiceAt(clock(start), formats.list(reasons.map((code) => w.reasons[code])))}
+              title={formats.list(reasons.map((code) => w.reasons[code]))}
             >
               <picture>
                 {small_webp_url && <source srcset={small_webp_url} type="image/webp" />}
@@ -72,9 +74,9 @@ export function ThumbnailChoice({ video, thumbnails }: ThumbnailProps) {
         ))}
       </ul>
       <p class="thumbnail-state" role="status">
-        {isTaken ? "The frame is being taken." : stateOf(thumbnails!, video)}
+        {isTaken ? w.beingTaken : stateOf(thumbnails!, video)}
         {poster?.by === "person" && (
-          <button type="button" class="button" data-action="unchoose-thumbnail">let StreamForge choose</button>
+          <button type="button" class="button" data-action="unchoose-thumbnail">{w.letChoose}</button>
         )}
       </p>
     </div>
@@ -82,11 +84,13 @@ export function ThumbnailChoice({ video, thumbnails }: ThumbnailProps) {
 }
 
 function ownName({ source, start }: NonNullable<VideoThumbnailsJson["poster"]>): string {
-  return source === "upload" ? "your picture" : `your choice, ${clock(start ?? 0)}`;
+  const { thumbnail: w } = words().player;
+  return source === "upload" ? w.yours : w.yourChoice(clock(start ?? 0));
 }
 
 function stateOf({ poster, candidates }: VideoThumbnailsJson, { hasVideo }: Video): string {
-  if (poster?.by === "person") return "You chose it.";
-  if (candidates.length > 0) return "Chosen by StreamForge: choose another one here.";
-  return hasVideo ? "There are no candidates yet." : "A picture stands for it if you upload one.";
+  const { thumbnail: w } = words().player;
+  if (poster?.by === "person") return w.chosenByYou;
+  if (candidates.length > 0) return w.chosen;
+  return hasVideo ? w.noneYet : w.uploadOne;
 }

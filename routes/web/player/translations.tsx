@@ -1,6 +1,8 @@
-import { languageLabel, languageTag } from "../../../src/core/labels/language_labels.ts";
+import { languageTag } from "../../../src/core/labels/language_labels.ts";
 import type { TranslationJob } from "../../../src/db/tracks/translations.ts";
-import { bar, percent } from "../shared/format.ts";
+import { bar } from "../shared/format.ts";
+import { words } from "../words/words.ts";
+import { languageName } from "../shared/video_elements.tsx";
 import type { PlayerTrack } from "./controls.tsx";
 
 interface TranslationProps {
@@ -11,6 +13,7 @@ interface TranslationProps {
 
 /** The translated tracks, who made each, and whether it is out of date; for owners also the job that translates. */
 export function Translations({ tracks, translationJob, mayChange }: TranslationProps) {
+  const { translation: w } = words().player;
   return (
     <>
       {tracks.map(({ language, label, translation }) =>
@@ -18,9 +21,9 @@ export function Translations({ tracks, translationJob, mayChange }: TranslationP
           <p class="row translation">
             <span class="badge">
               <span lang={languageTag(language)}>{label}</span>
-              {`: translated by ${translation.by}`}
+              {`: ${w.by(translation.by)}`}
             </span>
-            {translation.isOutdated && <span class="badge failed">[out of date]</span>}
+            {translation.isOutdated && <span class="badge failed">{w.outdated}</span>}
             {mayChange && translation.isOutdated && (
               <button
                 type="button"
@@ -28,9 +31,9 @@ export function Translations({ tracks, translationJob, mayChange }: TranslationP
                 data-action={`renew-${language}`}
                 data-renew={language}
                 data-track={translation.from}
-                aria-label={`Renew the translation: ${label}. Only changed cues are translated again`}
+                aria-label={w.renewOf(label)}
               >
-                renew
+                {w.renew}
               </button>
             )}
           </p>
@@ -42,22 +45,24 @@ export function Translations({ tracks, translationJob, mayChange }: TranslationP
 }
 
 function JobState({ job: { payload, state, progress, error } }: { job: TranslationJob }) {
-  const language = languageLabel(String(payload.to));
+  const { translation: w } = words().player;
+  const to = String(payload.to);
+  const language = languageName(to) ?? to;
   if (state === "queued" || state === "running") {
     return (
       <p class="row translation">
         <span class="badge busy">
-          {state === "running" ? `[translating into ${language} ${percent(progress)}]` : `[${language} waits]`}
+          {state === "running" ? w.running(language, progress) : w.waits(language)}
         </span>
         {state === "running" && <span class="meter" aria-hidden="true">{bar(progress, 20)}</span>}
-        {error && <span class="reason">{`Tried again after: ${error}`}</span>}
+        {error && <span class="reason">{w.retried(error)}</span>}
       </p>
     );
   }
   if (state !== "dead") return null;
   return (
     <p class="row translation">
-      <span class="badge failed">{`[${language} failed]`}</span>
+      <span class="badge failed">{w.failed(language)}</span>
       <span class="reason">{error}</span>
     </p>
   );
@@ -65,18 +70,19 @@ function JobState({ job: { payload, state, progress, error } }: { job: Translati
 
 /** Asks for a translation. The script fills in the languages when it is opened. */
 export function Translate() {
+  const { translation: w } = words().player;
   return (
     <details id="translating">
-      <summary class="button">translate the captions</summary>
+      <summary class="button">{w.title}</summary>
       <form>
         <label class="field" for="translate-to">
-          into <select id="translate-to" name="to" autocomplete="off" required></select>
+          {w.into} <select id="translate-to" name="to" autocomplete="off" required></select>
         </label>
         <label class="field" for="translate-by">
-          by <select id="translate-by" name="by" autocomplete="off"></select>
+          {w.with} <select id="translate-by" name="by" autocomplete="off"></select>
         </label>
-        <button type="submit" class="button">translate</button>
-        <p class="file-notice" data-notice="languages" id="translate-more" role="status">looking for translators…</p>
+        <button type="submit" class="button">{w.translate}</button>
+        <p class="file-notice" data-notice="languages" id="translate-more" role="status">{w.looking}</p>
       </form>
     </details>
   );

@@ -7,7 +7,9 @@ import { isFiltered, type VideoFilter } from "../../../src/db/videos/video_filte
 import type { Facets } from "../../../src/db/videos/video_list.ts";
 import type { SearchMode } from "../../../src/schemas/search.ts";
 import { cueTextAttributes } from "../shared/cue_text.ts";
-import { clock, count, isoDuration, sentence } from "../shared/format.ts";
+import { clock, isoDuration } from "../shared/format.ts";
+import { fillIn } from "../words/fill.ts";
+import { currentLocale, words } from "../words/words.ts";
 import { languageName, Thumbnail } from "../shared/video_elements.tsx";
 import { filterQuery, MoreFilters } from "../shared/video_filters.tsx";
 
@@ -29,12 +31,6 @@ export interface SearchResults {
   problem: string | null;
 }
 
-const MODES: Record<SearchMode, string> = {
-  both: "words and meaning",
-  words: "words alone",
-  meaning: "meaning alone",
-};
-
 /** The search page: a form and its results. */
 export function Search(
   { languages, facets, isSignedIn, ...results }: SearchResults & {
@@ -44,20 +40,21 @@ export function Search(
   },
 ) {
   const { query, language, mode, filter, hasMeaning } = results;
+  const { search: w } = words();
   const names = languages.map((code) => ({ code, name: languageName(code) ?? code }));
   return (
     <>
-      <h1 class="unseen">Search what is said in the videos</h1>
-      <form class="panel search-form" id="search-form" action="/search" role="search" aria-label="Videos">
-        <span class="panel-title" aria-hidden="true">search</span>
+      <h1 class="unseen">{w.heading}</h1>
+      <form class="panel search-form" id="search-form" action="/search" role="search" aria-label={w.videos}>
+        <span class="panel-title" aria-hidden="true">{w.title}</span>
         <input
           type="search"
           id="search-query"
           name="q"
           value={query}
           maxlength={MAX_QUERY_LENGTH}
-          placeholder={hasMeaning ? 'words, a question, or "a phrase" in quotes' : 'words, or "a phrase" in quotes'}
-          aria-label="What is said"
+          placeholder={hasMeaning ? w.hintWithMeaning : w.hint}
+          aria-label={w.said}
           autocomplete="off"
           autocapitalize="off"
           spellcheck={false}
@@ -65,25 +62,25 @@ export function Search(
           data-search-field
         />
         <label class="field" for="search-language">
-          <span>language</span>
-          <select id="search-language" name="language" autocomplete="off" aria-label="Language of the captions">
-            <option value="" selected={!language}>all languages</option>
-            {names.sort((a, b) => a.name.localeCompare(b.name, "en")).map(({ code, name }) => (
+          <span>{w.language}</span>
+          <select id="search-language" name="language" autocomplete="off" aria-label={w.captionLanguage}>
+            <option value="" selected={!language}>{w.allLanguages}</option>
+            {names.sort((a, b) => a.name.localeCompare(b.name, currentLocale())).map(({ code, name }) => (
               <option value={code} selected={code === language}>{name}</option>
             ))}
           </select>
         </label>
         {hasMeaning && (
           <label class="field" for="search-mode">
-            <span>by</span>
-            <select id="search-mode" name="mode" autocomplete="off" aria-label="What is compared">
-              {Object.entries(MODES).map(([name, label]) => (
+            <span>{w.by}</span>
+            <select id="search-mode" name="mode" autocomplete="off" aria-label={w.compared}>
+              {Object.entries(w.modes).map(([name, label]) => (
                 <option value={name === "both" ? "" : name} selected={name === mode}>{label}</option>
               ))}
             </select>
           </label>
         )}
-        <button type="submit" class="button main">search</button>
+        <button type="submit" class="button main">{w.search}</button>
         <MoreFilters filter={filter} topics={facets.topics} tags={facets.tags} isSignedIn={isSignedIn} />
       </form>
       <p class="unseen" id="search-said" role="status"></p>
@@ -95,6 +92,7 @@ export function Search(
 /** The results alone, which the page's script fetches while the person types. */
 export function Results(results: SearchResults) {
   const { query, videos, moments, nextCursor, problem, notice, isLater, hasMeaning } = results;
+  const { search: w } = words();
   if (problem) {
     return (
       <div class="results" id="results" data-said={problem}>
@@ -106,12 +104,9 @@ export function Results(results: SearchResults) {
     return (
       <div class="results" id="results" data-said="">
         <div class="search-note">
-          <p>Type what somebody says in a video. Each hit opens the video at that moment.</p>
-          <p>
-            Words are found in all their forms and with or without accents; <q>in quotes</q>{" "}
-            they have to follow each other.
-          </p>
-          {hasMeaning && <p>What is said in English is also found by what it means: ask as you would ask a person.</p>}
+          <p>{w.howTo}</p>
+          <p>{fillIn(w.howToQuotes, { q: (text) => <q>{text}</q> })}</p>
+          {hasMeaning && <p>{w.howToMeaning}</p>}
         </div>
       </div>
     );
@@ -119,34 +114,28 @@ export function Results(results: SearchResults) {
   const said = toldOf(results);
   return (
     <div class="results" id="results" data-said={said}>
-      {notice && hasMeaning && <p class="search-note">Only words were compared: {sentence(notice)}</p>}
+      {notice && hasMeaning && <p class="search-note">{w.onlyWords(notice)}</p>}
       {videos.length > 0 && <Titles videos={videos} />}
       <section class="shelf moments" aria-labelledby="moments-title">
-        <h2 class="panel-title" id="moments-title">moments</h2>
+        <h2 class="panel-title" id="moments-title">{w.moments}</h2>
         <span class="panel-note">{said}</span>
         {moments.length > 0 && (
           <ol class="moment-list" id="moments">{moments.map((moment) => <MomentRow moment={moment} />)}</ol>
         )}
         {moments.length === 0 && !nextCursor && (
           <div class="search-note">
-            {isLater ? <p>That was all.</p> : (
+            {isLater ? <p>{w.thatWasAll}</p> : (
               <>
-                <p>
-                  Nobody says <q dir="auto">{query}</q> in a video that you may see.
-                </p>
-                {isFiltered(results.filter) && <p>Only some videos were searched: see the filters above.</p>}
-                <p>
-                  {results.mode === "meaning"
-                    ? "Try other words."
-                    : "Try fewer words, another form of them, or no quotes."}
-                </p>
+                <p>{fillIn(w.nobody, { query: () => <q dir="auto">{query}</q> })}</p>
+                {isFiltered(results.filter) && <p>{w.someSearched}</p>}
+                <p>{results.mode === "meaning" ? w.tryOther : w.tryFewer}</p>
               </>
             )}
           </div>
         )}
         {nextCursor && (
           <p class="more">
-            <a class="button" id="more-moments" href={nextAddress(results, nextCursor)}>more moments</a>
+            <a class="button" id="more-moments" href={nextAddress(results, nextCursor)}>{w.more}</a>
           </p>
         )}
       </section>
@@ -155,10 +144,12 @@ export function Results(results: SearchResults) {
 }
 
 function toldOf({ moments, nextCursor, isLater }: SearchResults): string {
-  const more = isLater ? " more" : "";
-  if (nextCursor && moments.length === 0) return "none so far";
-  if (nextCursor) return isLater ? `${moments.length} more` : `more than ${count(moments.length, "moment")}`;
-  return moments.length === 0 ? `no${more} moments` : count(moments.length, `${more} moment`.trim());
+  const { search: w } = words();
+  const { length } = moments;
+  if (nextCursor && length === 0) return w.noneSoFar;
+  if (nextCursor) return isLater ? w.nMore(length) : w.moreThan(length);
+  if (length === 0) return isLater ? w.noMore : w.noMoments;
+  return isLater ? w.countMore(length) : w.count(length);
 }
 
 function nextAddress({ query, language, mode, filter }: SearchResults, cursor: string): string {
@@ -173,10 +164,11 @@ function nextAddress({ query, language, mode, filter }: SearchResults, cursor: s
 }
 
 function Titles({ videos }: { videos: FoundVideo[] }) {
+  const { search: w } = words();
   return (
     <section class="shelf" aria-labelledby="titles-title">
-      <h2 class="panel-title" id="titles-title">videos</h2>
-      <span class="panel-note">by title</span>
+      <h2 class="panel-title" id="titles-title">{w.videos}</h2>
+      <span class="panel-note">{w.byTitle}</span>
       <ul class="title-list">
         {videos.map((video) => (
           <li>
@@ -208,7 +200,7 @@ function MomentRow({ moment }: { moment: FusedMoment }) {
             <time class="at" datetime={isoDuration(start)}>{clock(start)}</time>
             <span class="name" dir="auto">{video.title}</span>
             {languageName(language) && <span class="language">{languageName(language)}</span>}
-            {!foundBy.includes("words") && <span class="by-meaning">by meaning</span>}
+            {!foundBy.includes("words") && <span class="by-meaning">{words().search.byMeaning}</span>}
           </span>
         </span>
       </a>

@@ -5,7 +5,7 @@ import { listTagsAndTopics } from "../../../src/db/videos/video_list.ts";
 import type { Deps, Env } from "../../deps.ts";
 import { readSearchRequest } from "../../api/search.ts";
 import { searchVideos } from "../../search_results.ts";
-import { sentence } from "../shared/format.ts";
+import { words } from "../words/words.ts";
 import { htmlResponse, type RenderPage } from "../shared/page_response.tsx";
 import { Results, Search, type SearchResults } from "./page.tsx";
 
@@ -29,18 +29,19 @@ export function searchPages(deps: Pick<Deps, "sql" | "embedQuery">, present: Ren
       return { ...nothing, mode, language, filter, ...found, isLater: cursor !== null };
     } catch (error) {
       if (!(error instanceof ValidationError)) throw error;
-      return { ...nothing, problem: sentence(error.message) };
+      return { ...nothing, problem: words().search.problem(error.message) };
     }
   };
 
   app.get("/search", async (c) => {
+    const { search: w } = words();
     const viewer = c.get("viewer");
     const [results, languages, facets] = await Promise.all([
       find(c),
       searchedLanguages(deps.sql, viewer),
       listTagsAndTopics(deps.sql, { reader: viewer }),
     ]);
-    const title = results.query ? `${results.query.slice(0, 60)} · Search` : "Search";
+    const title = results.query ? w.titleOf(results.query.slice(0, 60)) : w.title;
     return present(
       c,
       { title, path: "/search", script: "search.js", mainClass: "search-page", isLive: false, hints: <Hints /> },
@@ -58,16 +59,17 @@ export function searchPages(deps: Pick<Deps, "sql" | "embedQuery">, present: Ren
 }
 
 function Hints() {
+  const { hints: w } = words().search;
   return (
     <>
       <span>
-        <kbd>/</kbd> search
+        <kbd>/</kbd> {w.search}
       </span>
       <span>
-        <kbd>↑</kbd> <kbd>↓</kbd> results
+        <kbd>↑</kbd> <kbd>↓</kbd> {w.results}
       </span>
       <span>
-        <kbd>enter</kbd> play there
+        <kbd>{w.enter}</kbd> {w.play}
       </span>
     </>
   );

@@ -3,6 +3,7 @@ import type { Deps, Env } from "../../deps.ts";
 import { nextPage } from "../../http/next_page.ts";
 import { siteOf } from "../../http/site.ts";
 import type { RenderPage } from "../shared/page_response.tsx";
+import { words } from "../words/words.ts";
 import { type Refusal, SignInPage } from "./page.tsx";
 
 /**
@@ -16,7 +17,7 @@ export function signInPages({ auth }: Pick<Deps, "auth">, present: RenderPage): 
     return present(
       c,
       {
-        ...{ title: "Sign in", path: "/sign-in", mainClass: "" },
+        ...{ title: words().signIn.title, path: "/sign-in", mainClass: "" },
         // this page's script talks to the project, no other page does
         ...(project && { script: "sign_in.js", isLive: false, allow: { "connect-src": new URL(project.url).origin } }),
       },

@@ -1,10 +1,12 @@
 import type { SupabaseProject } from "../../../src/auth/supabase/project.ts";
+import { words } from "../words/words.ts";
 
 /**
  * Signing in with an account of the Supabase project. The script shows what the project has on; without it, nothing
  * of this works.
  */
 export function SupabaseForm({ project }: { project: SupabaseProject }) {
+  const { signIn: { account: w, ...page }, common } = words();
   return (
     <section
       class="panel sign-in"
@@ -13,38 +15,36 @@ export function SupabaseForm({ project }: { project: SupabaseProject }) {
       data-url={project.url}
       data-key={project.anonKey}
     >
-      <h1 class="panel-title" id="sign-in-title">sign in</h1>
+      <h1 class="panel-title" id="sign-in-title">{page.title}</h1>
       <noscript>
-        <p>Signing in with an account needs JavaScript.</p>
+        <p>{w.needsScript}</p>
       </noscript>
       <p class="state" id="state" role="status"></p>
       <p class="problem" id="problem" role="alert"></p>
 
       <form id="password-form" hidden>
         <label class="line">
-          <span>email</span>
+          <span>{w.email}</span>
           <input type="email" name="email" autocomplete="username" required />
         </label>
         <label class="line">
-          <span>password</span>
+          <span>{w.password}</span>
           <input type="password" name="password" autocomplete="current-password" required />
         </label>
         <p class="row">
-          <button class="button main" type="submit">sign in</button>
-          <button class="button" type="button" id="sign-up" hidden>create an account</button>
+          <button class="button main" type="submit">{page.signIn}</button>
+          <button class="button" type="button" id="sign-up" hidden>{w.create}</button>
         </p>
         <p class="row">
-          <button class="button" type="button" id="send-link">send me a sign-in link</button>
-          <button class="button" type="button" id="forgot">forgot the password</button>
+          <button class="button" type="button" id="send-link">{w.sendLink}</button>
+          <button class="button" type="button" id="forgot">{w.forgot}</button>
         </p>
       </form>
 
       <form id="code-form" hidden>
-        <p>
-          Open the link of the mail in this browser. If the mail has a code of digits, you can type it here instead.
-        </p>
+        <p>{w.openMail}</p>
         <label class="line">
-          <span>code</span>
+          <span>{w.code}</span>
           <input
             type="text"
             name="code"
@@ -55,28 +55,28 @@ export function SupabaseForm({ project }: { project: SupabaseProject }) {
           />
         </label>
         <p class="row">
-          <button class="button main" type="submit">use the code</button>
-          <button class="button" type="button" id="back">back</button>
+          <button class="button main" type="submit">{w.useCode}</button>
+          <button class="button" type="button" id="back">{w.back}</button>
         </p>
       </form>
 
       <form id="new-password-form" hidden>
         <label class="line">
-          <span>new password</span>
+          <span>{w.newPassword}</span>
           <input type="password" name="password" autocomplete="new-password" required />
         </label>
         <p class="row">
-          <button class="button main" type="submit">save and sign in</button>
+          <button class="button main" type="submit">{w.saveAndSignIn}</button>
         </p>
       </form>
 
       <p class="row" id="resend-row" hidden>
-        <button class="button" type="button" id="resend">send the confirmation again</button>
+        <button class="button" type="button" id="resend">{w.resend}</button>
       </p>
       <p class="row" id="retry-row" hidden>
-        <button class="button" type="button" id="retry">try again</button>
+        <button class="button" type="button" id="retry">{common.tryAgain}</button>
       </p>
-      <ul class="providers" id="providers" aria-label="Other accounts" hidden></ul>
+      <ul class="providers" id="providers" aria-label={w.others} hidden></ul>
     </section>
   );
 }

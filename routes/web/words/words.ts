@@ -5,6 +5,8 @@ import { words as en, type Words } from "./en/mod.ts";
 import { words as es } from "./es/mod.ts";
 import { DEFAULT_LOCALE, type Locale } from "./locales.ts";
 
+export type { Words };
+
 /** The whole catalogue. */
 export const CATALOGUE: Record<Locale, Words> = { en, es, de };
 

@@ -1,5 +1,6 @@
 // The caption menu: on or off, language and look. The choices are stored for the next video.
 import { cueTextAttributes, withLineMarks } from "../../shared/cue_text.ts";
+import { playerScript as w } from "../../words/en/player.ts";
 import { byId, setAttributes } from "../../shared/client/dom.ts";
 
 const KEY = "streamforge_captions";
@@ -152,8 +153,8 @@ export class CaptionMenu {
     this.#toggle.setAttribute("aria-pressed", String(shown));
     this.#smaller.disabled = size <= 1;
     this.#larger.disabled = size >= SIZES;
-    this.#smaller.title = size <= 1 ? "This is the smallest size" : "";
-    this.#larger.title = size >= SIZES ? "This is the largest size" : "";
+    this.#smaller.title = size <= 1 ? w.smallest : "";
+    this.#larger.title = size >= SIZES ? w.largest : "";
     this.#background.value = background;
     this.#position.value = position;
     const swatch = this.#colors.querySelector<HTMLInputElement>(`input[value="${CSS.escape(color)}"]`);

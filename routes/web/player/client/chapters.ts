@@ -1,5 +1,6 @@
 import { byId, make } from "../../shared/client/dom.ts";
 import { sitePath } from "../../shared/client/site.ts";
+import { playerScript as w } from "../../words/en/player.ts";
 import type { Player } from "./player.ts";
 import { wireMenuButton } from "./menu_button.ts";
 import { chapterAt, type PageChapter } from "./seek_bar.ts";
@@ -62,5 +63,5 @@ function showTrack(video: HTMLVideoElement, hasChapters: boolean): void {
   video.querySelector("track[kind=chapters]")?.remove();
   if (!hasChapters) return;
   const src = sitePath(`/api/videos/${byId("player").dataset.id}/chapters.vtt`);
-  video.append(make("track", { kind: "chapters", src, label: "Chapters" }));
+  video.append(make("track", { kind: "chapters", src, label: w.chapters }));
 }

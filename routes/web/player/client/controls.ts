@@ -1,5 +1,6 @@
 import { clock } from "../../shared/format.ts";
 import { byId } from "../../shared/client/dom.ts";
+import { playerScript as w } from "../../words/en/player.ts";
 import type { Player } from "./player.ts";
 
 const IDLE_MS = 2500;
@@ -30,7 +31,7 @@ export function wireControls(player: Player): void {
   hideWhenIdle(player);
 
   const showPlay = () => {
-    play.textContent = player.isPlaying ? "pause" : video.ended ? "again" : "play";
+    play.textContent = player.isPlaying ? w.pause : video.ended ? w.again : w.play;
     screen.dataset.state = player.isPlaying ? "playing" : "paused";
   };
   for (const name of ["play", "pause", "ended", "seeked", "emptied", "loadedmetadata"]) {
@@ -40,7 +41,7 @@ export function wireControls(player: Player): void {
     const isMuted = video.muted || video.volume === 0;
     mute.setAttribute("aria-pressed", String(isMuted));
     volume.value = String(video.muted ? 0 : video.volume);
-    volume.setAttribute("aria-valuetext", isMuted ? "muted" : `${Math.round(video.volume * 100)} %`);
+    volume.setAttribute("aria-valuetext", isMuted ? w.muted : w.percent(video.volume));
     fill(volume);
   };
   video.addEventListener("volumechange", showVolume);

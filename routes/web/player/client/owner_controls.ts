@@ -2,6 +2,7 @@ import type { VideoJson } from "../../../../src/schemas/video.ts";
 import { api } from "../../shared/client/api.ts";
 import { deleteAndRemember } from "../../shared/client/delete_video.ts";
 import { attempt, byId, notify } from "../../shared/client/dom.ts";
+import { playerScript as w } from "../../words/en/player.ts";
 import { wireReplacement } from "./replace_file.ts";
 import { sitePath } from "../../shared/client/site.ts";
 
@@ -13,7 +14,7 @@ export function wireOwner(page: HTMLElement, videoUrl: string): void {
     const select = event.target as HTMLSelectElement;
     attempt(async () => {
       await api("PATCH", videoUrl, { visibility: select.value });
-      notify(`It is ${select.value} now.`);
+      notify(w.visibilityNow[select.value]);
     });
   });
 
@@ -39,7 +40,7 @@ export function wireOwner(page: HTMLElement, videoUrl: string): void {
         language: language || "auto",
         ...(track !== null && { audio_track: Number(track) }),
       });
-      notify("The captions are being made again. Viewers keep the old ones until the new ones are whole.");
+      notify(w.recreating);
     });
   });
 

@@ -1,9 +1,11 @@
-import { percent } from "../../shared/format.ts";
+import { playerScript } from "../../words/en/player.ts";
 import { problemWords } from "../../shared/client/api.ts";
 import { byId, notify } from "../../shared/client/dom.ts";
 import { sitePath } from "../../shared/client/site.ts";
 
-/** "replace file…": chooses a file and sends it in place of the video's; while it is sent, the button stops that. */
+const w = playerScript.replace;
+
+/** "Replace the file…": chooses a file and sends it in place of the video's; while it is sent, the button stops that. */
 export function wireReplacement(videoUrl: string): void {
   const button = document.querySelector<HTMLButtonElement>("#replace");
   if (!button) return;
@@ -32,31 +34,24 @@ export function wireReplacement(videoUrl: string): void {
     let isSent = false; // whole: from then on the server may take it, whatever becomes of the connection
     request.upload.addEventListener("progress", ({ loaded, total }) => {
       isSent = loaded >= total;
-      state.textContent = isSent ? "looking at the file" : `sending ${percent(loaded / total)}`;
+      state.textContent = isSent ? w.checking : w.sending(loaded / total);
     });
     request.addEventListener("load", () => {
       end();
-      if (request.status === 202) notify("The new file is being prepared. Viewers see the old one until it plays.");
+      if (request.status === 202) notify(w.done);
       else notify(problemWords(request.status, request.responseText), "failed");
     });
     request.addEventListener("error", () => {
       end();
-      const words = isSent
-        ? "The connection was lost. This page shows whether the file arrived."
-        : "The file could not be sent: the connection was lost. The video is as it was.";
-      notify(words, "failed");
+      notify(isSent ? w.lostAfter : w.lost, "failed");
     });
     request.addEventListener("abort", () => {
       end();
-      notify(
-        isSent
-          ? "The whole file was sent already. This page shows whether it arrived."
-          : "The file was not sent. The video is as it was.",
-      );
+      notify(isSent ? w.stoppedAfter : w.stopped);
     });
-    button.textContent = "stop";
+    button.textContent = w.stop;
     button.dataset.sending = "";
-    state.textContent = `sending ${percent(0)}`;
+    state.textContent = w.sending(0);
     addEventListener("beforeunload", keepPage);
     request.send(file);
   });

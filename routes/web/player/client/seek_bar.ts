@@ -1,6 +1,7 @@
 import { type StoryboardLayout, tileAt } from "../../../../src/core/player_media.ts";
 import { clock, isoDuration } from "../../shared/format.ts";
 import { byId, make } from "../../shared/client/dom.ts";
+import { playerScript as w } from "../../words/en/player.ts";
 import { fill } from "./controls.ts";
 import type { Player } from "./player.ts";
 import { sitePath } from "../../shared/client/site.ts";
@@ -23,7 +24,7 @@ export function wireSeekBar(player: Player, chapters: readonly PageChapter[]): (
     const chapter = chapterAt(chapters, seconds);
     bar.setAttribute(
       "aria-valuetext",
-      `${clock(seconds)} of ${clock(duration)}${chapter ? `, ${chapter.title}` : ""}`,
+      `${w.placeOf(clock(seconds), clock(duration))}${chapter ? `, ${chapter.title}` : ""}`,
     );
     byId("now").textContent = clock(seconds);
     byId("now").setAttribute("datetime", isoDuration(seconds));

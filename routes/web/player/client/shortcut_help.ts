@@ -1,20 +1,23 @@
+import { playerScript } from "../../words/en/player.ts";
 import { make } from "../../shared/client/dom.ts";
 
+const w = playerScript.keys;
+
 const KEYS: [keys: string[], meaning: string][] = [
-  [["space", "k"], "play or pause"],
-  [["j", "l"], "10 seconds back or on"],
-  [["←", "→"], "5 seconds back or on"],
-  [["0", "9"], "to the start, to 90 %"],
-  [["home", "end"], "to the start or the end"],
-  [[",", "."], "one frame back or on, while it stands"],
-  [["↑", "↓"], "louder or lower, on the player"],
-  [["m"], "mute"],
-  [["c"], "captions"],
-  [["<", ">"], "slower or faster"],
-  [["f"], "full screen"],
-  [["i"], "picture in picture"],
-  [["t"], "find in the transcript"],
-  [["?"], "these keys"],
+  [[w.space, "k"], w.playOrPause],
+  [["j", "l"], w.tenSeconds],
+  [["←", "→"], w.fiveSeconds],
+  [["0", "9"], w.startOr90],
+  [[w.home, w.end], w.startOrEnd],
+  [[",", "."], w.frame],
+  [["↑", "↓"], w.volume],
+  [["m"], w.mute],
+  [["c"], w.captions],
+  [["<", ">"], w.speed],
+  [["f"], w.fullScreen],
+  [["i"], w.pip],
+  [["t"], w.find],
+  [["?"], w.help],
 ];
 
 let dialog: HTMLDialogElement | null = null;
@@ -29,12 +32,12 @@ export function toggleShortcutHelp(): void {
   dialog = make(
     "dialog",
     { class: "keys", "aria-labelledby": "keys-title" },
-    make("h2", { id: "keys-title" }, "keys"),
+    make("h2", { id: "keys-title" }, w.title),
     make("dl", {}, ...rows),
     make(
       "form",
       { method: "dialog", class: "choices" },
-      make("button", { class: "button", autofocus: "" }, "close"),
+      make("button", { class: "button", autofocus: "" }, w.close),
     ),
   );
   dialog.addEventListener("close", () => {

@@ -1,3 +1,4 @@
+import { playerScript as w } from "../../words/en/player.ts";
 import type HlsLight from "hls.js"; // the light build has the same types but declares none
 import { checkConnection, isConnectionLost } from "../../shared/client/connection.ts";
 import { byId } from "../../shared/client/dom.ts";
@@ -172,7 +173,7 @@ export class Source {
     if (this.#mode === "file" && !this.#hasLoadError) {
       this.#hasLoadError = true;
       if (!isConnectionLost()) checkConnection();
-      this.trouble("The video can't be loaded. Look at the connection and play it again.");
+      this.trouble(w.cantLoad);
     }
   }
 

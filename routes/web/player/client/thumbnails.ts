@@ -1,4 +1,5 @@
 import { clock } from "../../shared/format.ts";
+import { playerScript as w } from "../../words/en/player.ts";
 import { api, problemWords } from "../../shared/client/api.ts";
 import { serverFetch } from "../../shared/client/connection.ts";
 import { attempt, byId, notify } from "../../shared/client/dom.ts";
@@ -30,7 +31,7 @@ export function wireThumbnails(videoUrl: string, video: HTMLVideoElement | null)
 function wireFrame(url: string, video: HTMLVideoElement): void {
   const button = document.getElementById("take-frame") as HTMLButtonElement | null;
   if (!button) return;
-  const label = () => button.textContent = `take the frame at ${clock(Math.floor(video.currentTime))}`;
+  const label = () => button.textContent = w.takeFrame(clock(Math.floor(video.currentTime)));
   for (const event of ["timeupdate", "seeked", "loadedmetadata"]) video.addEventListener(event, label);
   label();
   button.addEventListener("click", async () => {
@@ -57,7 +58,7 @@ function wireUpload(url: string): void {
         body: file,
       });
       if (!response.ok) throw new Error(problemWords(response.status, await response.text()));
-      notify("Your picture stands for the video now.");
+      notify(w.pictureTaken);
     });
     button.disabled = false;
     input.value = ""; // so that the same file can be chosen again

@@ -3,6 +3,7 @@ import { clock } from "../../shared/format.ts";
 import { cueTextAttributes, withoutLineMarks } from "../../shared/cue_text.ts";
 import { serverFetch } from "../../shared/client/connection.ts";
 import { make, setAttributes } from "../../shared/client/dom.ts";
+import { playerScript as w } from "../../words/en/player.ts";
 import { type LineWord, type TimedWord, UNSURE_BELOW, wordsOf } from "./transcript_words.ts";
 
 const HANDS_OFF_MS = 5000; // no automatic scrolling this long after the person scrolled the list
@@ -122,7 +123,7 @@ export class Transcript {
       const span = make("span", { "data-at": String(start) }, text);
       if (probability !== null && probability < UNSURE_BELOW) {
         span.dataset.unsure = "";
-        span.title = `heard with ${Math.round(probability * 100)} % certainty`;
+        span.title = w.certainty(probability);
       }
       return span;
     });

@@ -1,4 +1,5 @@
 import { byId } from "../../shared/client/dom.ts";
+import { playerScript as w } from "../../words/en/player.ts";
 import type { Line, Transcript } from "./transcript.ts";
 import { findPhrase } from "./transcript_words.ts";
 
@@ -82,10 +83,10 @@ export class TranscriptSearch {
     this.#count.textContent = !isAsked
       ? ""
       : length === 0
-      ? "not found"
+      ? w.notFound
       : this.#at < 0
-      ? `${length} found`
-      : `${this.#at + 1} of ${length}`;
+      ? w.found(length)
+      : w.nthOf(this.#at + 1, length);
     this.#next.disabled = this.#previous.disabled = length === 0;
     for (const line of this.transcript.lines) delete line.item.dataset.found;
     for (const { line } of this.#matches) line.item.dataset.found = "";

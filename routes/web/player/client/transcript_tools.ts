@@ -1,4 +1,5 @@
-import { clock, count } from "../../shared/format.ts";
+import { clock } from "../../shared/format.ts";
+import { playerScript as w } from "../../words/en/player.ts";
 import { byId } from "../../shared/client/dom.ts";
 import { copyText } from "./copy_link.ts";
 import type { Transcript } from "./transcript.ts";
@@ -15,7 +16,7 @@ export class TranscriptTools {
         const said = speaker ? `${speaker}: ${text}` : text;
         return withTimes ? `${clock(start)} ${said}` : said;
       }).join("\n");
-      return copyText(text, `${count(lines.length, "line")} copied.`);
+      return copyText(text, w.linesCopied(lines.length));
     };
     byId("copy-text").addEventListener("click", () => copy(false));
     byId("copy-times").addEventListener("click", () => copy(true));
@@ -36,6 +37,6 @@ export class TranscriptTools {
       0,
     );
     this.#unsure.hidden = unsure === 0;
-    this.#unsure.textContent = count(unsure, "unsure word");
+    this.#unsure.textContent = w.unsureWords(unsure);
   }
 }

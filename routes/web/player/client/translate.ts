@@ -1,14 +1,7 @@
 import type { TranslationChoicesJson } from "../../../../src/schemas/translation.ts";
 import { api } from "../../shared/client/api.ts";
+import { playerScript as w } from "../../words/en/player.ts";
 import { attempt, byId, make, notify } from "../../shared/client/dom.ts";
-
-const TRANSLATOR_NAMES = {
-  chat: "language model",
-  libretranslate: "LibreTranslate",
-  bergamot: "Bergamot",
-  whisper: "Whisper",
-  marian: "OPUS-MT",
-};
 
 /** The form that asks for a translation of the captions, and the buttons that renew one. */
 export function wireTranslation(page: HTMLElement, videoUrl: string): void {
@@ -20,7 +13,7 @@ export function wireTranslation(page: HTMLElement, videoUrl: string): void {
     const { renew: to, track } = button.dataset;
     attempt(async () => {
       await api("POST", url, { to, track });
-      notify("What has changed is being translated again. Lines that you corrected stay.");
+      notify(w.translatedAgain);
     }).then(() => button.disabled = false);
   });
 
@@ -33,7 +26,7 @@ export function wireTranslation(page: HTMLElement, videoUrl: string): void {
   let languages: TranslationChoicesJson["languages"] = [];
   const showTranslators = () => {
     const able = languages.find(({ language }) => language === to.value)?.by ?? [];
-    by.replaceChildren(...able.map((id) => make("option", { value: id }, TRANSLATOR_NAMES[id])));
+    by.replaceChildren(...able.map((id) => make("option", { value: id }, w.translators[id])));
     by.parentElement!.hidden = able.length < 2;
   };
   to.addEventListener("change", showTranslators);
@@ -47,11 +40,11 @@ export function wireTranslation(page: HTMLElement, videoUrl: string): void {
       if (languages.some(({ language }) => language === before)) to.value = before;
       const isAvailable = languages.length > 0;
       to.disabled = submit.disabled = !isAvailable;
-      if (!isAvailable) to.append(make("option", { value: "" }, "none available"));
+      if (!isAvailable) to.append(make("option", { value: "" }, w.noTranslator));
       showTranslators();
       byId("translate-more").textContent = [
         ...choices.problems.map((problem) => `${problem}.`),
-        ...(choices.original ? [] : ["There are no finished captions to translate yet."]),
+        ...(choices.original ? [] : [w.noCaptions]),
         choices.more,
       ].join(" ");
     });
@@ -60,7 +53,7 @@ export function wireTranslation(page: HTMLElement, videoUrl: string): void {
     event.preventDefault();
     attempt(async () => {
       await api("POST", url, { to: to.value, by: by.value });
-      notify("The captions are being translated. The translation appears in the list of captions.");
+      notify(w.translating);
       details.open = false;
       details.querySelector("summary")!.focus();
     });

@@ -1,6 +1,7 @@
 import "../../shared/client/page.ts";
 import { serverFetch, whenBack } from "../../shared/client/connection.ts";
 import { byId } from "../../shared/client/dom.ts";
+import { searchScript as w } from "../../words/en/search.ts";
 import { sitePath } from "../../shared/client/site.ts";
 
 const WAIT_MS = 180; // after the last key
@@ -47,18 +48,17 @@ async function show(): Promise<void> {
     shown = address;
     history.replaceState(history.state, "", sitePath(address ? `/search?${address}` : "/search"));
     const q = field.value.trim();
-    document.title = q ? `${q.slice(0, 60)} · Search · StreamForge` : "Search · StreamForge";
+    document.title = `${q ? w.titleOf(q.slice(0, 60)) : w.title} · StreamForge`;
     announcement.textContent = fresh.dataset.said ?? "";
   } catch {
     if (request.signal.aborted) return;
     results.removeAttribute("aria-busy");
     shown = "";
-    const words = "The server can't be reached. What is shown is from before; search again in a moment.";
     const note = results.querySelector(".unreached") ?? document.createElement("p");
     note.className = "search-note problem unreached";
-    note.textContent = words;
+    note.textContent = w.unreachable;
     results.prepend(note);
-    announcement.textContent = words;
+    announcement.textContent = w.unreachable;
   } finally {
     if (runningRequest === request) runningRequest = null;
   }
@@ -114,9 +114,10 @@ byId("main").addEventListener("click", async (event) => {
     byId("results").querySelector("#moments")?.append(...rows);
     const next = fresh.querySelector("#more-moments");
     const [more, note] = [link.closest(".more"), byId("results").querySelector(".moments .panel-note")];
-    const all = `${hits().filter((hit) => hit.classList.contains("moment")).length} moments`;
-    if (note) note.textContent = next ? `more than ${all}` : all;
-    announcement.textContent = next ? `more than ${all}` : all;
+    const all = hits().filter((hit) => hit.classList.contains("moment")).length;
+    const said = next ? w.moreThan(all) : w.count(all);
+    if (note) note.textContent = said;
+    announcement.textContent = said;
     if (next) link.replaceWith(next);
     else more?.remove();
     (rows[0]?.querySelector("a") ?? field).focus();

@@ -1,6 +1,7 @@
 import "../../shared/client/page.ts";
 import { api } from "../../shared/client/api.ts";
 import { byId, make } from "../../shared/client/dom.ts";
+import { signInScript as w } from "../../words/en/sign_in.ts";
 import { authErrorCode, authErrorText, type AuthProblem } from "./auth_errors.ts";
 import { goToNextPage, rememberNextPage } from "./next_page.ts";
 import { projectAuth, providerLabel, readSettings } from "./project_auth.ts";
@@ -57,7 +58,7 @@ interface Session {
 
 /** Gives the session to this server, which has it in a cookie and renews it from then on. */
 async function handOver({ access_token, refresh_token }: Session): Promise<void> {
-  say("signing in");
+  say(w.signingIn);
   await api("POST", "/api/session", { access_token, refresh_token });
   goToNextPage();
 }
@@ -79,7 +80,7 @@ function onClick(id: string, text: string, work: () => Promise<void>): void {
 function onEmailClick(id: string, work: (email: string) => Promise<void>): void {
   byId(id).addEventListener("click", () => {
     const input = field("password-form", "email");
-    if (input.reportValidity()) step("sending", () => work(input.value.trim()));
+    if (input.reportValidity()) step(w.sending, () => work(input.value.trim()));
   });
 }
 
@@ -90,7 +91,7 @@ function onSubmit(id: typeof FORMS[number], text: string, work: () => Promise<vo
   });
 }
 
-onSubmit("password-form", "signing in", async () => {
+onSubmit("password-form", w.signingIn, async () => {
   const password = field("password-form", "password").value;
   const { data } = check(await auth.signInWithPassword({ email: emailOf(), password }));
   await handOver(data.session!);
@@ -98,30 +99,30 @@ onSubmit("password-form", "signing in", async () => {
 
 byId("sign-up").addEventListener("click", () => {
   if (!form("password-form").reportValidity()) return;
-  step("creating the account", async () => {
+  step(w.creating, async () => {
     const [email, password] = [emailOf(), field("password-form", "password").value];
     const { data } = check(await auth.signUp({ email, password, options: { emailRedirectTo: redirectTo } }));
     if (data.session) return await handOver(data.session);
-    expectMail("signup", `A mail is on its way to ${email}: it confirms the address.`);
+    expectMail("signup", w.confirmSent(email));
   });
 });
 
 onEmailClick("send-link", async (email) => {
   check(await auth.signInWithOtp({ email, options: { emailRedirectTo: redirectTo } }));
-  expectMail("email", `A mail with a sign-in link is on its way to ${email}.`);
+  expectMail("email", w.linkSent(email));
 });
 
 onEmailClick("forgot", async (email) => {
   check(await auth.resetPasswordForEmail(email, { redirectTo }));
-  expectMail("recovery", `If there is an account for ${email}, a mail is on its way that lets you set a new password.`);
+  expectMail("recovery", w.resetSent(email));
 });
 
 onEmailClick("resend", async (email) => {
   check(await auth.resend({ type: "signup", email, options: { emailRedirectTo: redirectTo } }));
-  expectMail("signup", `A mail is on its way to ${email}: it confirms the address.`);
+  expectMail("signup", w.confirmSent(email));
 });
 
-onSubmit("code-form", "checking the code", async () => {
+onSubmit("code-form", w.checking, async () => {
   const token = field("code-form", "code").value.replaceAll(" ", "");
   const { data } = check(await auth.verifyOtp({ email: emailOf(), token, type: codeType }));
   if (codeType === "recovery") return askNewPassword();
@@ -136,16 +137,16 @@ byId("back").addEventListener("click", () => {
 
 function askNewPassword(): void {
   showForm("new-password-form");
-  say("Choose a new password.");
+  say(w.chooseNew);
 }
 
-onSubmit("new-password-form", "saving", async () => {
+onSubmit("new-password-form", w.saving, async () => {
   check(await auth.updateUser({ password: field("new-password-form", "password").value }));
   const { data } = check(await auth.getSession());
   await handOver(data.session!);
 });
 
-onClick("retry", "asking the Supabase project", start);
+onClick("retry", w.asking, start);
 
 /** Shows what the project has on. */
 async function start(): Promise<void> {
@@ -154,14 +155,14 @@ async function start(): Promise<void> {
   byId("retry-row").hidden = true;
   byId("sign-up").hidden = !allowsSignUp;
   byId("providers").replaceChildren(...providers.map((provider) => {
-    const button = make("button", { type: "button", class: "button" }, `continue with ${providerLabel(provider)}`);
+    const button = make("button", { type: "button", class: "button" }, w.continueWith(providerLabel(provider)));
     button.addEventListener("click", () =>
-      step(`going to ${providerLabel(provider)}`, async () => {
+      step(w.goingTo(providerLabel(provider)), async () => {
         check(await auth.signInWithOAuth({ provider: provider as "google", options: { redirectTo } }));
       }));
     return make("li", {}, button);
   }));
-  say(hasEmail || providers.length > 0 ? "" : "The Supabase project has no way to sign in switched on.");
+  say(hasEmail || providers.length > 0 ? "" : w.nothingOn);
   showForm(hasEmail ? "password-form" : null);
   byId("providers").hidden = providers.length === 0;
 }
@@ -182,11 +183,11 @@ async function finishLink(query: URLSearchParams): Promise<boolean> {
 const query = new URLSearchParams(location.search);
 const isReturn = query.has("code") || query.has("error");
 if (!isReturn) rememberNextPage(query.get("next"));
-await step("asking the Supabase project", async () => {
+await step(w.asking, async () => {
   if (!await finishLink(query)) await start();
 });
 const problem = byId("problem").textContent;
 if (isReturn && problem) { // the link did not work: the forms are there for another try
-  await step("asking the Supabase project", start);
+  await step(w.asking, start);
   byId("problem").textContent = problem;
 }

@@ -3,5 +3,7 @@ import { common, errors, filters, status } from "./common.ts";
 import { formats } from "./formats.ts";
 import { library } from "./library.ts";
 import { player } from "./player.ts";
+import { signIn } from "./sign_in.ts";
+import { search } from "./search.ts";
 
-export const words: Words = { formats, common, status, filters, errors, library, player };
+export const words: Words = { formats, common, status, filters, errors, library, player, search, signIn };

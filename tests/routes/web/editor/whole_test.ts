@@ -55,7 +55,7 @@ Deno.test(browserTest("captions made again keep edited cues and show the differe
       await until("saved", async () => await page.locator("#save-state").textContent() === "saved");
 
       await page.getByRole("tab", { name: "make" }).click();
-      await page.getByRole("button", { name: "generate again" }).click();
+      await page.getByRole("button", { name: "Re-create captions" }).click();
       const again = page.getByRole("dialog", { name: "Generated again" });
       await again.waitFor({ timeout: PATIENCE_MS });
       await again.getByText("1 edited cue was kept").waitFor();

@@ -84,7 +84,7 @@ Deno.test(
       await updateVideo(sql, hidden, { visibility: "private" });
       await card(page, hidden).waitFor({ state: "detached" });
       await page.getByRole("link", { name: "sign in" }).click();
-      await page.getByText("It prints a sign-in link when it starts").waitFor();
+      await page.getByText("You find the sign-in link where you started the server").waitFor();
     });
   }),
 );

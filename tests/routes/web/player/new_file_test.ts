@@ -30,7 +30,7 @@ Deno.test(browserTest("a page waits with that while a title is typed or a file i
 
     await page.route(/\/file\?/, () => {}); // is never answered
     const chooser = page.waitForEvent("filechooser");
-    await page.getByRole("button", { name: "replace file…" }).click();
+    await page.getByRole("button", { name: "Replace the file…" }).click();
     await (await chooser).setFiles({ name: "a.mp4", mimeType: "video/mp4", buffer: Buffer.from("a file") });
     const stop = page.getByRole("button", { name: "stop" });
     await stop.waitFor();

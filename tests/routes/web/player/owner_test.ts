@@ -14,12 +14,12 @@ Deno.test(browserTest(
     await inTab(browser, { origin, signedIn: true }, async ({ page, complaints }) => {
       await page.goto(`/videos/${id}`);
       await page.locator("#language").selectOption("es");
-      await page.getByRole("button", { name: "generate again" }).click();
+      await page.getByRole("button", { name: "Re-create captions" }).click();
       await page.getByText("Captions waiting").waitFor();
       const [job] = (await findVideo(sql, id))!.jobs;
       assert.equal(job.kind, "caption_video");
       await page.locator("#language").selectOption("fr");
-      await page.getByRole("button", { name: "generate again" }).click();
+      await page.getByRole("button", { name: "Re-create captions" }).click();
       await page.locator(".notice.failed").filter({ hasText: job.id }).waitFor();
       assert.match(complaints.splice(0).join("\n"), /409/);
     });
@@ -44,7 +44,7 @@ Deno.test(browserTest(
       await page.getByText("The file is incomplete: 7 bytes are missing.").waitFor();
       await page.getByText('Sound track 2 of 2 (English, "Mic") is used: it has the most voice.').waitFor();
       await page.getByLabel("sound track").selectOption("1");
-      await page.getByRole("button", { name: "generate again" }).click();
+      await page.getByRole("button", { name: "Re-create captions" }).click();
       await page.getByText("Captions waiting").waitFor();
       const [{ payload }] = await sql<{ payload: unknown }[]>`
         select payload from streamforge.jobs where video_id = ${id} and state = 'queued'`;
@@ -52,7 +52,7 @@ Deno.test(browserTest(
     });
     await inTab(browser, { origin }, async ({ page }) => {
       await page.goto(`/videos/${id}`);
-      await page.getByRole("link", { name: "what Whisper hears" }).waitFor();
+      await page.getByRole("link", { name: "Audio report" }).waitFor();
       assert.equal(await page.getByText("The file is incomplete").count(), 0);
     });
   },
@@ -74,7 +74,7 @@ Deno.test(browserTest("only people who may change the video can rename it and ge
   });
   await inTab(browser, { origin }, async ({ page }) => {
     await page.goto(`/videos/${id}`);
-    await page.getByRole("link", { name: "what Whisper hears" }).waitFor();
+    await page.getByRole("link", { name: "Audio report" }).waitFor();
     assert.equal(await page.getByRole("link", { name: "edit captions" }).count(), 0);
   });
 }));

@@ -103,6 +103,6 @@ export const isPaused = (page: Page) => page.evaluate(() => document.querySelect
 
 /** Opens the settings menu if it is closed. */
 export async function openSettings(page: Page): Promise<void> {
-  const button = page.getByRole("button", { name: "settings", exact: true });
+  const button = page.getByRole("button", { name: "Settings", exact: true });
   if (await button.getAttribute("aria-expanded") !== "true") await button.click();
 }

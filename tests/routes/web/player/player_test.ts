@@ -44,7 +44,7 @@ Deno.test(browserTest("the player shows the current cue, and the button and the 
     await page.goto(`/videos/${id}`);
     await seek(page, 0.4);
     await until("the first cue shows", async () => (await shownCues(page))[0] === "The first line\nin two rows.");
-    const toggle = page.getByRole("button", { name: "captions", exact: true });
+    const toggle = page.getByRole("button", { name: "Captions", exact: true });
     assert.equal(await toggle.getAttribute("aria-pressed"), "true");
 
     await toggle.click();
@@ -176,7 +176,7 @@ Deno.test(
       await page.goto(`/videos/${id}`);
       assert.equal(await page.locator("video").count(), 0);
       await progress(sql, job, { progress: 0.5, stage: "encoding" });
-      await page.getByText("preparing the video, 50 %").waitFor();
+      await page.getByText("Preparing the video, 50%").waitFor();
       const mp4Key = `videos/${id}/source/1/video.mp4`;
       await app.storage.put(mp4Key, new Blob([await Deno.readFile(await fixture("talk.mp4"))]).stream());
       const facts = { durationSeconds: 2, width: 320, height: 180, hasVideo: true, hasAudio: true };
@@ -195,7 +195,7 @@ Deno.test(browserTest("a video without a picture plays and shows its captions", 
   await seedCaptions(app, id, { cues: CUES });
   await inTab(browser, { origin }, async ({ page }) => {
     await page.goto(`/videos/${id}`);
-    await page.getByText("sound alone").waitFor();
+    await page.getByText("Sound only").waitFor();
     await seek(page, 1);
     await until("the cue shows", async () => (await shownCues(page))[0]?.startsWith("Tom"));
     await until("it is on the screen", async () => (await pixels(page, GREEN)).count > 50);
@@ -207,7 +207,7 @@ Deno.test(
     const id = await captioned();
     await inTab(browser, { origin }, async ({ page, complaints }) => {
       await page.goto(`/videos/${id}`);
-      for (const name of ["rename", "generate again", "delete this video", "sign out"]) {
+      for (const name of ["rename", "Re-create captions", "delete this video", "sign out"]) {
         assert.equal(await page.getByRole("button", { name }).count(), 0, name);
       }
       await page.goto("/sign-in"); // leaves the player, which would reload itself

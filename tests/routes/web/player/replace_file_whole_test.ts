@@ -41,7 +41,7 @@ Deno.test(browserTest(
 
         const choose = async (path: string) => {
           const chooser = page.waitForEvent("filechooser");
-          await page.getByRole("button", { name: "replace file…" }).click();
+          await page.getByRole("button", { name: "Replace the file…" }).click();
           await (await chooser).setFiles(path);
         };
         // a file that is none is refused, and the video stays
@@ -51,7 +51,7 @@ Deno.test(browserTest(
         assert.equal(await text(), before.text);
 
         await choose(longer);
-        await page.getByText("The captions were made from the earlier file of this video.").waitFor({
+        await page.getByText("The captions are of the earlier file.").waitFor({
           timeout: PATIENCE_MS,
         });
         await until(
@@ -63,10 +63,10 @@ Deno.test(browserTest(
         assert.equal(await text(), before.text);
         assert.equal(await page.locator("#title").textContent(), "Beans");
 
-        await page.getByRole("button", { name: "make them again" }).click();
+        await page.getByRole("button", { name: "Re-create captions" }).click();
         await until(
           "the notice is gone",
-          async () => await page.getByText("from the earlier file").count() === 0,
+          async () => await page.getByText("of the earlier file").count() === 0,
           PATIENCE_MS,
         );
         await until(

@@ -56,8 +56,8 @@ Deno.test(
       await seek(page, 1);
       for (const close of ["Escape", "?"]) {
         await page.keyboard.press("?");
-        const dialog = page.getByRole("dialog", { name: "keys" });
-        await dialog.getByText("picture in picture").waitFor();
+        const dialog = page.getByRole("dialog", { name: "Keyboard shortcuts" });
+        await dialog.getByText("Mini player").waitFor();
         await page.keyboard.press("5");
         assert.equal(await timeOf(page), 1);
         await page.keyboard.press(close);

@@ -100,8 +100,8 @@ Deno.test(browserTest(
     await inTab(browser, { origin, signedIn: true }, async ({ page, complaints }) => {
       await page.goto(`/videos/${id}`);
       await seek(page, 4);
-      await page.getByRole("button", { name: "take the frame at 0:04" }).click();
-      await page.getByText("The frame is being taken.").waitFor();
+      await page.getByRole("button", { name: "Use the picture at 0:04" }).click();
+      await page.getByText("The picture is being taken.").waitFor();
       const [{ payload }] = await sql<{ payload: unknown }[]>`
         select payload from streamforge.jobs where video_id = ${id} and kind = 'take_thumbnail'`;
       assert.deepEqual(payload, { start: 4 });

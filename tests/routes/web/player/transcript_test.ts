@@ -84,7 +84,7 @@ Deno.test(browserTest(
       await page.locator("#find").fill("cafe and sun to");
       assert.equal(await found.textContent(), "1 found");
       await page.locator("#find").fill("snow");
-      assert.equal(await found.textContent(), "not found");
+      assert.equal(await found.textContent(), "Not found");
       assert(await page.getByRole("button", { name: "Next place" }).isDisabled());
       await page.locator("#find").press("Escape");
       assert.equal(await found.textContent(), "");
@@ -100,7 +100,7 @@ Deno.test(browserTest("the text is copied with and without times, and unsure wor
     const unsure = page.getByRole("button", { name: "2 unsure words" });
     await unsure.waitFor();
     const copied = () => page.evaluate(() => navigator.clipboard.readText());
-    await page.getByRole("button", { name: "copy", exact: true }).click();
+    await page.getByRole("button", { name: "Copy", exact: true }).click();
     await until("the text", async () => await copied() === cues.map(({ text }) => text).join("\n"));
     await page.getByRole("button", { name: "copy with times" }).click();
     await until("with times", async () => (await copied()).startsWith("0:00 Beans need"));
@@ -113,7 +113,7 @@ Deno.test(browserTest("the text is copied with and without times, and unsure wor
     assert.equal(await unsure.getAttribute("aria-pressed"), "true");
     assert.equal(await color(), "wavy");
     assert.deepEqual(await page.locator("#lines [data-unsure]").allTextContents(), ["WARM", "SUN"]);
-    assert.equal(await page.locator("#lines [data-unsure]").first().getAttribute("title"), "heard with 31 % certainty");
+    assert.equal(await page.locator("#lines [data-unsure]").first().getAttribute("title"), "31% sure of this word");
   });
 }));
 

@@ -55,19 +55,19 @@ Deno.test(
         assert.equal(await page.locator("#translate-by").isVisible(), false, "there is one translator");
         await page.locator("#translate-to").selectOption("es");
         assert.deepEqual(await page.locator("#translate-by option").allTextContents(), ["LibreTranslate", "OPUS-MT"]);
-        await page.getByRole("button", { name: "translate", exact: true }).press("Enter");
-        await page.getByText("[español waits]").waitFor();
+        await page.getByRole("button", { name: "Translate", exact: true }).press("Enter");
+        await page.getByText("Spanish waits").waitFor();
         await translated(id, "Una línea.");
         await page.getByText("español: translated by LibreTranslate").waitFor();
-        assert.equal(await page.getByRole("button", { name: "Renew" }).count(), 0);
+        assert.equal(await page.getByRole("button", { name: "Update the translation" }).count(), 0);
 
         const [original] = await listTracks(sql, id);
         const cues = CUES.map(({ start, end, text }) => ({ start, end, text: `${text}!` }));
         const body = JSON.stringify({ base_revision: original.revision, cues });
         await app.request(`/api/videos/${id}/tracks/${original.id}`, { as: "owner", method: "PUT", body });
-        await page.getByText("[out of date]").waitFor();
-        await page.getByRole("button", { name: "Renew the translation: español" }).press("Enter");
-        await page.getByText("[español waits]").waitFor();
+        await page.getByText("Out of date").waitFor();
+        await page.getByRole("button", { name: "Update the translation: español" }).press("Enter");
+        await page.getByText("Spanish waits").waitFor();
         const job = await claimJob(sql, id, "translate_captions");
         assert.deepEqual(job.payload, { to: "es", by: "libretranslate", track: original.id });
       });

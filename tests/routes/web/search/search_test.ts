@@ -43,7 +43,7 @@ Deno.test(browserTest(
       await until("the phrase alone is shown", async () => await page.locator(".moment").count() === 1);
       await page.locator("#search-query").fill("unheard of");
       await page.getByText("Nobody says").waitFor();
-      assert.equal(await page.locator("#search-said").textContent(), "no moments");
+      assert.equal(await page.locator("#search-said").textContent(), "No moments");
     }),
 ));
 
@@ -101,7 +101,7 @@ Deno.test(browserTest(
   () =>
     inTab(browser, { origin }, async ({ page }) => {
       await page.goto("/search?q=wombat");
-      assert.equal(await page.locator(".moments .panel-note").textContent(), "more than 20 moments");
+      assert.equal(await page.locator(".moments .panel-note").textContent(), "More than 20 moments");
       await page.locator("#more-moments").click();
       await until("there are thirty", async () => await page.locator(".moment").count() === 30);
       assert.match(await page.evaluate(() => document.activeElement?.textContent ?? ""), /Wombat 20 digs/);

@@ -28,8 +28,8 @@ function newUser(options?: { isConfirmed?: boolean }): string {
   return email;
 }
 
-const email = (page: Page) => page.getByLabel("email");
-const password = (page: Page) => page.getByLabel("password", { exact: true });
+const email = (page: Page) => page.getByLabel("Email", { exact: true });
+const password = (page: Page) => page.getByLabel("Password", { exact: true });
 const press = (page: Page, name: string) => page.getByRole("button", { name, exact: true }).click();
 const problemOf = async (page: Page) => {
   await page.locator("#problem:not(:empty)").waitFor();
@@ -86,21 +86,21 @@ Deno.test(browserTest("what is wrong is said: password, confirmation, rate, sign
     const { page } = tab;
     await page.goto("/sign-in");
     await fill(page, known, "wrong");
-    await press(page, "sign in");
+    await press(page, "Sign in");
     assert.match(await problemOf(page), /email address or the password is wrong/);
     assert.equal(await page.getByRole("alert").innerText(), await problemOf(page));
 
-    await press(page, "create an account");
+    await press(page, "Create an account");
     assert.match(await problemOf(page), /at least 6 characters/);
     await fill(page, known);
-    await press(page, "create an account");
+    await press(page, "Create an account");
     await page.getByText("There is an account with this email address already").waitFor();
 
     await fill(page, unconfirmed);
-    await press(page, "sign in");
+    await press(page, "Sign in");
     await page.getByText("This email address is not confirmed yet").waitFor();
-    await press(page, "send the confirmation again");
-    await page.getByText(`A mail is on its way to ${unconfirmed}`).waitFor();
+    await press(page, "Send the confirmation again");
+    await page.getByText(`An email is on its way to ${unconfirmed}`).waitFor();
     await page.goto(lastMail(unconfirmed).link);
     await page.waitForURL(`${origin}/`);
     assert.equal(await signedInAs(page), unconfirmed);
@@ -114,7 +114,7 @@ Deno.test(browserTest("what is wrong is said: password, confirmation, rate, sign
         : null;
     await page.goto("/sign-in");
     await fill(page, known);
-    await press(page, "sign in");
+    await press(page, "Sign in");
     assert.match(await problemOf(page), /Too many tries/);
     project.options.failure = null;
     expectComplaints(tab);
@@ -126,10 +126,10 @@ Deno.test(
     await inTab(browser, { origin }, async ({ page }) => {
       await page.goto("/sign-in");
       await fill(page, "new1@example.com");
-      await press(page, "create an account");
-      await page.getByText("A mail is on its way to new1@example.com").waitFor();
-      await page.getByLabel("code").fill(lastMail("new1@example.com").code);
-      await press(page, "use the code");
+      await press(page, "Create an account");
+      await page.getByText("An email is on its way to new1@example.com").waitFor();
+      await page.getByLabel("Code", { exact: true }).fill(lastMail("new1@example.com").code);
+      await press(page, "Use the code");
       await page.waitForURL(`${origin}/`);
       assert.equal(await signedInAs(page), "new1@example.com");
     });
@@ -137,7 +137,7 @@ Deno.test(
     await inTab(browser, { origin }, async ({ page }) => {
       await page.goto("/sign-in");
       await fill(page, "new2@example.com");
-      await press(page, "create an account");
+      await press(page, "Create an account");
       await page.waitForURL(`${origin}/`);
       assert.equal(await signedInAs(page), "new2@example.com");
     });
@@ -146,7 +146,7 @@ Deno.test(
     await inTab(browser, { origin }, async ({ page }) => {
       await page.goto("/sign-in");
       await email(page).waitFor();
-      assert(await page.getByText("create an account").isHidden());
+      assert(await page.getByText("Create an account").isHidden());
     });
     project.options.disableSignup = false;
   }),
@@ -157,10 +157,10 @@ Deno.test(browserTest("a link by mail signs in once, in the browser that asked f
   await inTab(browser, { origin }, async (tab) => {
     const { page } = tab;
     await page.goto("/sign-in?next=%2Fsearch");
-    await press(page, "send me a sign-in link"); // without an address: the browser says what is missing
+    await press(page, "Email me a sign-in link"); // without an address: the browser says what is missing
     await email(page).fill(user);
-    await press(page, "send me a sign-in link");
-    await page.getByText(`A mail with a sign-in link is on its way to ${user}`).waitFor();
+    await press(page, "Email me a sign-in link");
+    await page.getByText(`An email with a sign-in link is on its way to ${user}`).waitFor();
     const { link } = lastMail(user);
     await page.goto(link);
     await page.waitForURL(`${origin}/search`);
@@ -174,7 +174,7 @@ Deno.test(browserTest("a link by mail signs in once, in the browser that asked f
   await inTab(browser, { origin }, async (tab) => {
     await tab.page.goto("/sign-in");
     await email(tab.page).fill(user);
-    await press(tab.page, "send me a sign-in link");
+    await press(tab.page, "Email me a sign-in link");
     await tab.page.getByText("is on its way").waitFor();
     await inTab(browser, { origin }, async ({ page }) => {
       await page.goto(lastMail(user).link);
@@ -189,19 +189,19 @@ Deno.test(browserTest("a forgotten password is replaced by a link", async () => 
     const { page } = tab;
     await page.goto("/sign-in");
     await email(page).fill(user);
-    await press(page, "forgot the password");
-    await page.getByText("a mail is on its way that lets you set a new password").waitFor();
+    await press(page, "I forgot my password");
+    await page.getByText("an email is on its way. It lets you set a new password").waitFor();
     await page.goto(lastMail(user).link);
-    await page.getByLabel("new password").fill("short");
-    await press(page, "save and sign in");
+    await page.getByLabel("New password").fill("short");
+    await press(page, "Save and sign in");
     assert.match(await problemOf(page), /at least 6 characters/);
-    await page.getByLabel("new password").fill("another password");
-    await press(page, "save and sign in");
+    await page.getByLabel("New password").fill("another password");
+    await press(page, "Save and sign in");
     await page.waitForURL(`${origin}/`);
     assert.equal(await signedInAs(page), user);
     await page.goto("/sign-in");
     await fill(page, user, "another password");
-    await press(page, "sign in");
+    await press(page, "Sign in");
     await page.waitForURL(`${origin}/`);
     expectComplaints(tab);
   });
@@ -212,7 +212,7 @@ Deno.test(browserTest("the OAuth providers that are on have a button, which lead
     await page.goto("/sign-in");
     await page.getByRole("button", { name: "continue with Microsoft" }).waitFor();
     assert.equal(await page.locator("#providers li").count(), 2);
-    await press(page, "continue with GitHub");
+    await press(page, "Continue with GitHub");
     await page.waitForURL(`${origin}/`);
     assert.equal(await signedInAs(page), "github@example.com");
   });
@@ -223,10 +223,10 @@ Deno.test(browserTest("a project that can't be reached is named, and can be aske
     const { page } = tab;
     await page.route("**/auth/v1/settings", (route) => route.abort());
     await page.goto("/sign-in");
-    assert.match(await problemOf(page), /The Supabase project at 127\.0\.0\.1:\d+ can't be reached/);
-    await page.getByText("This server has one owner").waitFor(); // whose link works all the same
+    assert.match(await problemOf(page), /The sign-in service at 127\.0\.0\.1:\d+ can't be reached/);
+    await page.getByText("Only the owner of this server signs in here").waitFor(); // whose link works all the same
     await page.unroute("**/auth/v1/settings");
-    await press(page, "try again");
+    await press(page, "Try again");
     await email(page).waitFor();
     assert.equal(await page.locator("#problem").innerText(), "");
     expectComplaints(tab);
@@ -238,7 +238,7 @@ Deno.test(browserTest("signing out, here and everywhere, from the account's menu
   const signIn = async (page: Page) => {
     await page.goto("/sign-in");
     await fill(page, user);
-    await press(page, "sign in");
+    await press(page, "Sign in");
     await page.waitForURL(`${origin}/`);
   };
   await inTab(browser, { origin }, async ({ page }) => {
@@ -254,7 +254,7 @@ Deno.test(browserTest("signing out, here and everywhere, from the account's menu
       assert.equal(await signedInAs(page), user);
       await signIn(other);
       await other.getByLabel(/^Account/).click();
-      await press(other, "sign out everywhere");
+      await press(other, "Sign out everywhere");
       await other.getByRole("link", { name: "sign in" }).waitFor();
     });
     await page.reload();

@@ -13,7 +13,7 @@ Deno.test(browserTest("the token is typed, by keyboard alone, and leads to the p
   const id = await seedVideo(app, { visibility: "public", title: "For all" });
   await inTab(browser, { origin }, async ({ page, complaints }) => {
     await page.goto("/video/settings");
-    await page.getByRole("heading", { name: "Sign in to see this page" }).waitFor();
+    await page.getByRole("heading", { name: "Please sign in to see this page" }).waitFor();
     await page.getByRole("main").getByRole("link", { name: "Sign in" }).click();
     await token(page).waitFor();
     await page.keyboard.type(`${TOKEN} `); // the focus is in the field; a space came with the copy
@@ -52,7 +52,7 @@ Deno.test(
           await page.goto("/video/sign-in?next=%2Fsettings");
           await token(page).fill("a-wrong-token");
           await page.getByRole("button", { name: "sign in" }).click();
-          await page.getByRole("alert").getByText("This is not the token of this server's owner.").waitFor();
+          await page.getByRole("alert").getByText("This is not the password of this server's owner.").waitFor();
           assert(!page.url().includes("a-wrong-token") && !(await page.content()).includes("a-wrong-token"));
           assert.equal(await token(page).inputValue(), "");
           await assertAccessible(page);

@@ -16,9 +16,20 @@ const SAME = /StreamForge|streamforge|\bHLS\b|\bMP4\b|\bSRT\b|\bWhisper\b|\bk?Hz
 /** Texts that stay in English: `lang="en"` marks them on the page. */
 const ENGLISH = ["learn/", "docs/"];
 /** Not for people, although they look like it. */
-const ALLOWED = [/^(3g2|mp3) /, /^a video$/];
+const ALLOWED = [/^(3g2|mp3) /, /^a video$/, /^(docker|streamforge|\.\/sf|curl) /]
+  .concat(/^(Invalid login credentials|Email not confirmed|User already registered|Token has expired or is invalid)$/);
 /** Pages whose texts are not moved yet. */
-const PENDING: string[] = ["editor/", "player/", "search/", "settings/", "sign_in/", "audio_report/"];
+const PENDING: string[] = [
+  "editor/",
+  "player/about/",
+  "player/client/copy_link.ts",
+  "player/client/exports.ts",
+  "player/controls.tsx",
+  "player/page.tsx",
+  "share/",
+  "settings/",
+  "audio_report/",
+];
 
 interface Found {
   at: number;
@@ -90,7 +101,8 @@ function textsOf(path: string, code: string): Found[] {
     } else if (ts.isArrayLiteralExpression(node)) node.elements.forEach(value);
   };
   const visit = (node: ts.Node): void => {
-    if (ts.isJsxText(node)) add(node, node.text.trim());
+    if (ts.isJsxElement(node) && /^(code|pre|kbd)$/.test(node.openingElement.tagName.getText())) return;
+    if (ts.isJsxText(node)) add(node, node.text.trim().replace(/&\w+;/g, ""));
     else if (ts.isJsxAttribute(node)) {
       if (READ.has(node.name.getText())) value(node.initializer);
     } else if (ts.isJsxExpression(node) && !ts.isJsxAttribute(node.parent)) value(node.expression);
