@@ -2,6 +2,7 @@ import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { contextStorage } from "hono/context-storage";
 import type { Log } from "../src/core/log.ts";
 import { identify } from "./access.ts";
+import { adminAnalysisRoutes } from "./api/admin/analyses.ts";
 import { adminJobRoutes } from "./api/admin/jobs.ts";
 import { adminModelRoutes } from "./api/admin/models.ts";
 import { adminSessionRoutes } from "./api/admin/sessions.ts";
@@ -81,6 +82,7 @@ export function createApp(deps: Deps): Hono<Env> {
   app.route("/api/search", searchRoutes(deps));
   app.route("/api/stream", streamRoutes(deps));
   app.route("/api/webhooks", webhookRoutes(deps));
+  app.route("/api/admin/analyses", adminAnalysisRoutes(deps));
   app.route("/api/admin/jobs", adminJobRoutes(deps));
   app.route("/api/admin/models", adminModelRoutes(deps));
   app.route("/api/admin/sessions", adminSessionRoutes(deps));

@@ -68,6 +68,23 @@ export const analysesSchema = z.object({
   ),
 }).meta({ id: "Analyses", description: "What was found out about a video." });
 
+/** What the videos of the server lack. */
+export const missingAnalysesSchema = z.object({
+  kinds: z.array(z.object({
+    kind: kindSchema,
+    is_on: described(z.boolean(), "Whether the setting ANALYSES switches it on.", true),
+    missing: described(z.int(), "Videos that lack it, and have what it is made of.", 12),
+    queued: described(z.int(), "Its jobs that wait or run.", 0),
+  })).describe("All kinds, in the order of pages."),
+}).meta({ id: "MissingAnalyses", description: "How many videos lack each kind of analysis." });
+
+export type MissingAnalysesJson = z.output<typeof missingAnalysesSchema>;
+
+/** Which analyses are to be made of all videos that lack them. */
+export const queueAnalysesSchema = z.strictObject({
+  kinds: z.array(kindSchema).min(1).describe("What is to be made.").meta({ example: ["meaning"] }),
+}).meta({ id: "QueueAnalyses", description: "Which analyses are to be made of all videos that lack them." });
+
 /** Which analysis is to run again. */
 export const newAnalysisSchema = z.strictObject({ kind: kindSchema }).meta({
   id: "NewAnalysis",

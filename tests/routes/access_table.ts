@@ -248,6 +248,8 @@ const ADMINISTRATION: AccessRow[] = [
   { route: "GET /api/admin/jobs", expected: administrator() },
   { route: "POST /api/admin/jobs/:id/cancel", params: NO_JOB, expected: administrator(404) },
   { route: "POST /api/admin/jobs/:id/retry", params: NO_JOB, expected: administrator(404) },
+  { route: "GET /api/admin/analyses", expected: administrator() },
+  { route: "POST /api/admin/analyses", body: () => ({ kinds: ["meaning"] }), expected: administrator(202) },
   { route: "GET /api/admin/storage", query: "?measure=1", expected: administrator() },
   { route: "GET /api/admin/models", expected: administrator() },
   // 409: the model is there already, and it is the default
@@ -312,6 +314,7 @@ const PAGES: AccessRow[] = [
   { route: "GET /docs", expected: ANYONE },
   { route: "GET /settings", expected: administrator() },
   { route: "GET /settings/parts", expected: administrator() },
+  { route: "GET /settings/analyses", expected: administrator() },
   { route: "GET /settings/storage", expected: administrator() },
   { route: "GET /learn", expected: ANYONE },
   { route: "GET /learn/:chapter", params: { chapter: "attention" }, expected: ANYONE },

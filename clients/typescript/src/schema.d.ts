@@ -1,6 +1,30 @@
 // Made by ./sf client from /openapi.json. Do not edit.
 
 export interface paths {
+    "/api/admin/analyses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Counts the videos that lack each kind of analysis
+         * @description Videos from before a kind was there, or whose analysis failed.
+         */
+        get: operations["listMissingAnalyses"];
+        put?: never;
+        /**
+         * Makes analyses of all videos that lack them
+         * @description Their jobs run after all others.
+         */
+        post: operations["queueMissingAnalyses"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/defaults": {
         parameters: {
             query?: never;
@@ -2876,6 +2900,33 @@ export interface components {
              */
             unavailable: string | null;
         };
+        /** @description How many videos lack each kind of analysis. */
+        MissingAnalyses: {
+            /** @description All kinds, in the order of pages. */
+            kinds: {
+                /**
+                 * @description Whether the setting ANALYSES switches it on.
+                 * @example true
+                 */
+                is_on: boolean;
+                /**
+                 * @description What is found out.
+                 * @example sound_quality
+                 * @enum {string}
+                 */
+                kind: "sound_quality" | "topics" | "sentiment" | "tags" | "safety" | "chapters" | "summary" | "meaning" | "speakers" | "sound_events" | "thumbnails";
+                /**
+                 * @description Videos that lack it, and have what it is made of.
+                 * @example 12
+                 */
+                missing: number;
+                /**
+                 * @description Its jobs that wait or run.
+                 * @example 0
+                 */
+                queued: number;
+            }[];
+        };
         /** @description Models and where they are. */
         ModelList: {
             /**
@@ -3368,6 +3419,16 @@ export interface components {
              * @constant
              */
             type: "about:blank";
+        };
+        /** @description Which analyses are to be made of all videos that lack them. */
+        QueueAnalyses: {
+            /**
+             * @description What is to be made.
+             * @example [
+             *       "meaning"
+             *     ]
+             */
+            kinds: ("sound_quality" | "topics" | "sentiment" | "tags" | "safety" | "chapters" | "summary" | "meaning" | "speakers" | "sound_events" | "thumbnails")[];
         };
         /** @description A job that waits or runs. */
         QueuedJob: {
@@ -6145,6 +6206,96 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    listMissingAnalyses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The counts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "kinds": [
+                     *         {
+                     *           "kind": "sound_quality",
+                     *           "is_on": true,
+                     *           "missing": 12,
+                     *           "queued": 0
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MissingAnalyses"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    queueMissingAnalyses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "kinds": [
+                 *         "sound_quality"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["QueueAnalyses"];
+            };
+        };
+        responses: {
+            /** @description Jobs make them; the counts now. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "kinds": [
+                     *         {
+                     *           "kind": "sound_quality",
+                     *           "is_on": true,
+                     *           "missing": 12,
+                     *           "queued": 0
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MissingAnalyses"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
     getDefaults: {
         parameters: {
             query?: never;

@@ -1,4 +1,5 @@
 // deno-lint-ignore-file jsx-key -- rendered once to a string: nothing is compared
+import { analysisOf, analysisOfJob } from "../../../src/core/analyses.ts";
 import type { AdminJobJson, JobListJson } from "../../../src/schemas/admin.ts";
 import { bar, count, percent, sentence } from "../shared/format.ts";
 import { Action, Time } from "./action.tsx";
@@ -22,7 +23,14 @@ const KINDS: Record<string, string> = {
   deliver_webhook: "webhook",
   fetch_model: "download a model",
   remove_model: "remove a model",
+  take_thumbnail: "poster",
 };
+
+/** What a job does, in words. */
+function nameOf(kind: string): string {
+  const analysis = analysisOfJob(kind);
+  return KINDS[kind] ?? (analysis ? analysisOf(analysis).title : kind);
+}
 
 /** What runs, waits, has failed and was cancelled. */
 export function Jobs({ running, queued, dead, cancelled, counts }: JobListJson) {
@@ -52,7 +60,7 @@ function JobList({ title, jobs, empty, total = jobs.length }: {
 }
 
 function Job(job: AdminJobJson) {
-  const kind = KINDS[job.kind] ?? job.kind;
+  const kind = nameOf(job.kind);
   const what = job.video_title ?? job.model ?? "";
   const name = `${kind}${what && `: ${what}`}`;
   const url = `/api/admin/jobs/${job.id}`;

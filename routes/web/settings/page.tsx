@@ -11,6 +11,8 @@ import type {
   StorageUseJson,
   SystemJson,
 } from "../../../src/schemas/admin.ts";
+import type { MissingAnalysesJson } from "../../../src/schemas/analysis.ts";
+import { MissingAnalyses } from "./analyses.tsx";
 import { Jobs } from "./jobs.tsx";
 import { Models } from "./models.tsx";
 import { Sessions } from "./sessions.tsx";
@@ -20,6 +22,7 @@ import { Webhooks, type WebhookWithDeliveries } from "./webhooks.tsx";
 
 export interface SettingsPageProps {
   jobs: JobListJson;
+  analyses: MissingAnalysesJson;
   models: ModelListJson;
   webhooks: WebhookWithDeliveries[];
   sessions: OwnerSessionJson[];
@@ -29,11 +32,21 @@ export interface SettingsPageProps {
   system: SystemJson;
 }
 
-const SECTIONS = ["jobs", "storage", "models", "defaults", "webhooks", "sessions", "configuration", "system"];
+const SECTIONS = [
+  "jobs",
+  "analyses",
+  "storage",
+  "models",
+  "defaults",
+  "webhooks",
+  "sessions",
+  "configuration",
+  "system",
+];
 
 /** The whole page. */
 export function SettingsPage(
-  { jobs, models, webhooks, sessions, storage, defaults, settings, system }: SettingsPageProps,
+  { jobs, analyses, models, webhooks, sessions, storage, defaults, settings, system }: SettingsPageProps,
 ) {
   return (
     <>
@@ -43,6 +56,9 @@ export function SettingsPage(
       </nav>
       <Section name="jobs">
         <Jobs {...jobs} />
+      </Section>
+      <Section name="analyses">
+        <MissingAnalyses {...analyses} />
       </Section>
       <Section name="storage">
         <StorageUse {...storage} />

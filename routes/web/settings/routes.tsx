@@ -4,6 +4,7 @@ import { listDeliveries } from "../../../src/db/webhooks/deliveries.ts";
 import { listEndpoints } from "../../../src/db/webhooks/endpoints.ts";
 import { readDefaults } from "../../../src/db/server/defaults.ts";
 import { requireAdministrator } from "../../access.ts";
+import { readMissingAnalyses } from "../../api/admin/analyses.ts";
 import { readJobs } from "../../api/admin/jobs.ts";
 import { readModels } from "../../api/admin/models.ts";
 import { defaultsJson, readSystem, settingsJson } from "../../api/admin/server.ts";
@@ -11,6 +12,7 @@ import { measureStorageUse, readStorageUse } from "../../api/admin/storage_use.t
 import { deliveryJson, webhookJson } from "../../api/webhook_json.ts";
 import type { Deps, Env } from "../../deps.ts";
 import { htmlResponse, type RenderPage } from "../shared/page_response.tsx";
+import { MissingAnalyses } from "./analyses.tsx";
 import { Jobs } from "./jobs.tsx";
 import { readOwnerSessions } from "../../api/admin/sessions.ts";
 import { Models } from "./models.tsx";
@@ -22,7 +24,7 @@ import { Webhooks, type WebhookWithDeliveries } from "./webhooks.tsx";
 const SHOWN_DELIVERIES = 5;
 const SHOWN_VIDEOS = 100;
 
-/** The administrator's page: jobs, storage, models, defaults, webhooks, sessions, configuration, system. */
+/** The administrator's page: jobs, analyses, storage, models, defaults, webhooks, sessions, configuration, system. */
 export function settingsPages(deps: Deps, present: RenderPage): Hono<Env> {
   const changing = async (c: Context<Env>) => {
     const [jobs, models, webhooks, sessions] = await Promise.all([
@@ -34,14 +36,15 @@ export function settingsPages(deps: Deps, present: RenderPage): Hono<Env> {
 
   app.get("/settings", async (c) => {
     requireAdministrator(c);
-    const [parts, storage, defaults, system] = await Promise.all([
-      ...[changing(c), readStorageUse(deps, SHOWN_VIDEOS), readDefaults(deps.sql), readSystem(deps)] as const,
+    const [parts, analyses, storage, defaults, system] = await Promise.all([
+      ...[changing(c), readMissingAnalyses(deps), readStorageUse(deps, SHOWN_VIDEOS)] as const,
+      ...[readDefaults(deps.sql), readSystem(deps)] as const,
     ]);
     const settings = settingsJson(deps.config);
     return present(
       c,
       { title: "Settings", path: "/settings", script: "settings.js", mainClass: "settings-page", isLive: false },
-      <SettingsPage {...{ ...parts, storage, defaults: defaultsJson(defaults), settings, system }} />,
+      <SettingsPage {...{ ...parts, analyses, storage, defaults: defaultsJson(defaults), settings, system }} />,
     );
   });
 
@@ -58,6 +61,11 @@ export function settingsPages(deps: Deps, present: RenderPage): Hono<Env> {
         <Sessions sessions={sessions} />
       </div>,
     );
+  });
+
+  app.get("/settings/analyses", async (c) => {
+    requireAdministrator(c);
+    return htmlResponse(c, <MissingAnalyses {...await readMissingAnalyses(deps)} />);
   });
 
   app.get("/settings/storage", async (c) => {

@@ -53,7 +53,7 @@ export async function listAnalyses(sql: Query, videoId: string): Promise<Analysi
     .toSorted((a, b) => ANALYSIS_KINDS.indexOf(a.kind) - ANALYSIS_KINDS.indexOf(b.kind));
 }
 
-/** As `enqueue`; a job that somebody asked for is the same one. */
+/** As `enqueue`; a job that somebody asked for, or that was to run after all others, is the same one. */
 async function enqueueUnlessQueued(
   tx: Transaction,
   videoId: string,
@@ -61,8 +61,9 @@ async function enqueueUnlessQueued(
 ): Promise<{ created: boolean }> {
   const { job } = analysisOf(kind);
   const present = await tx`
-    select 1 from streamforge.jobs where video_id = ${videoId} and kind = ${job} and state in ('queued', 'running')
-      and payload ? 'asked'`;
+    update streamforge.jobs set payload = payload - 'later'
+    where video_id = ${videoId} and kind = ${job} and state in ('queued', 'running') and payload ?| array['asked', 'later']
+    returning 1`;
   return present.length > 0 ? { created: false } : await enqueue(tx, { kind: job, videoId });
 }
 
@@ -86,7 +87,7 @@ export async function queueAnalyses(tx: Transaction, videoId: string, kinds: rea
 /** Somebody asks for a queued analysis now: it waits no more, and tries again what has failed just before. */
 export async function hurryAnalysis(sql: Query, videoId: string, kind: AnalysisKind): Promise<void> {
   await sql`
-    update streamforge.jobs set run_at = least(run_at, now()), payload = payload || '{"asked": true}'
+    update streamforge.jobs set run_at = least(run_at, now()), payload = payload - 'later' || '{"asked": true}'
     where video_id = ${videoId} and kind = ${analysisOf(kind).job} and state = 'queued'`;
 }
 
@@ -192,11 +193,13 @@ export async function removeTextAnalyses(
 /**
  * Queues again what is of the sound or the picture, and what had not ended, after the file of a video was replaced and its jobs
  * cancelled. Results of the earlier file are removed.
+ *
+ * @param options.kinds those that are switched on: others are not made anew
  */
 export async function renewAnalyses(
   tx: Transaction,
   videoId: string,
-  file: { hasAudio: boolean; hasVideo: boolean },
+  { kinds: on, ...file }: { hasAudio: boolean; hasVideo: boolean; kinds: readonly AnalysisKind[] },
 ): Promise<void> {
   const rows = await tx<{ kind: string; state: AnalysisState }[]>`
     select kind, state from streamforge.analyses where video_id = ${videoId}`;
@@ -209,8 +212,17 @@ export async function renewAnalyses(
   }
   const open = kinds.filter(({ kind, state }) => !ofFile.includes(kind) && state !== "ready" && state !== "failed");
   const hasCaptions = await findReadableCaptions(tx, videoId) !== null;
-  const again = ofFile.filter((kind) => canBeMade(kind, { ...file, hasCaptions }));
-  await queueAnalyses(tx, videoId, [...again, ...open.map(({ kind }) => kind)]);
+  const again = [
+    ...ofFile.filter((kind) => canBeMade(kind, { ...file, hasCaptions })),
+    ...open.map(({ kind }) => kind),
+  ];
+  await queueAnalyses(tx, videoId, again.filter((kind) => on.includes(kind)));
+  for (const { kind } of open.filter(({ kind }) => !on.includes(kind))) { // their jobs are cancelled
+    await tx`
+      delete from streamforge.analyses where video_id = ${videoId} and kind = ${kind} and result is null`;
+    await tx`
+      update streamforge.analyses set state = 'ready', error = null where video_id = ${videoId} and kind = ${kind}`;
+  }
 }
 
 /**

@@ -14,7 +14,7 @@ export interface ClaimOptions {
 }
 
 /**
- * Claims the job that has waited longest, by priority. No other worker gets it while the lease lasts. Suspects come
+ * Claims the job that has waited longest, by priority; those whose payload has `later` come after all others. No other worker gets it while the lease lasts. Suspects come
  * first, but only to a worker that runs nothing else, or with `canJoinSuspect`.
  *
  * @returns null if no job can be claimed
@@ -34,7 +34,9 @@ export async function claim(
         and not cancel_requested
         and (payload ->> 'host' is null or starts_with(${worker}, (payload ->> 'host') || '/')) -- for a machine
         and not ${isBlocked(sql)}
-      order by suspected = 0, coalesce((${sql.json(priorities)}::jsonb ->> kind)::integer, 0), run_at, created_at
+      order by suspected = 0, payload ? 'later', coalesce((${
+    sql.json(priorities)
+  }::jsonb ->> kind)::integer, 0), run_at, created_at
       limit 1 for update skip locked
     ), others as (
       update streamforge.jobs set shared_process = true

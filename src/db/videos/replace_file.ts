@@ -3,6 +3,7 @@ import { clock } from "../../core/clock_text.ts";
 import { EARLIER_FILE, type Notice, NOTICE_CODES } from "../../core/notice.ts";
 import type { Job, JobPayload } from "../jobs/job_rows.ts";
 import { jobColumns } from "../jobs/job_rows.ts";
+import type { AnalysisKind } from "../../core/analyses.ts";
 import { renewAnalyses } from "../analyses/analyses.ts";
 import { type Query, type Sql, type Transaction, transaction } from "../pool/client.ts";
 import { notify } from "../pool/notify.ts";
@@ -79,6 +80,8 @@ export interface SwitchedFile {
   rest: boolean;
   /** What its owner should know about it. */
   notices: Notice[];
+  /** The kinds that are switched on. */
+  analyses: readonly AnalysisKind[];
 }
 
 /**
@@ -89,7 +92,7 @@ export interface SwitchedFile {
 export async function switchFile(
   tx: Transaction,
   job: Job & { videoId: string },
-  { file, facts, rendition, rest, notices }: SwitchedFile,
+  { file, facts, rendition, rest, notices, analyses }: SwitchedFile,
 ): Promise<void> {
   const { videoId } = job;
   const cancelled = await cancelJobs(tx, videoId, { but: job.id }); // jobs before the video: see `enqueue`
@@ -117,7 +120,7 @@ export async function switchFile(
     await setCaptionStatus(tx, videoId, { status: "ready", note: captions.all ? null : "no sound" });
   }
   if (facts.hasAudio && before.audioReportKey !== null) await enqueue(tx, { kind: "inspect_audio", videoId });
-  await renewAnalyses(tx, videoId, facts);
+  await renewAnalyses(tx, videoId, { hasAudio: facts.hasAudio, hasVideo: facts.hasVideo, kinds: analyses });
 }
 
 type EarlierObjects = Pick<

@@ -30,7 +30,7 @@ export async function replaceFile(attempt: AttemptContext): Promise<void> {
       withSubtitles: video.state !== "ready", // those of the earlier file are among the captions that stay
     });
     await finish(sql, job, async (tx) => {
-      await switchFile(tx, { ...job, videoId: video.id }, { file, ...first });
+      await switchFile(tx, { ...job, videoId: video.id }, { file, ...first, analyses: config.analyses ?? [] });
       await recordFileParts(tx, video.id, first);
       if (!config.keepOriginal) await queueDropOriginal(tx, video.id, job.id);
     });

@@ -48,7 +48,13 @@ main.addEventListener("click", async (event) => {
   });
   button.disabled = false;
   await refresh();
+  if (url === "/api/admin/analyses") await attempt(showAnalyses); // counted only then: it takes a while
 });
+
+async function showAnalyses(): Promise<void> {
+  const fresh = await fetchParts("/settings/analyses");
+  if (fresh) replaceParts(main, fresh);
+}
 
 byId("measure").addEventListener("click", (event) => {
   const button = event.currentTarget as HTMLButtonElement;

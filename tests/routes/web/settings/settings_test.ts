@@ -3,6 +3,7 @@ import { getVideo } from "../../../../src/db/videos/videos.ts";
 import { startAdminWorker } from "../../../admin_worker.ts";
 import { assertAccessible, browserTest, inTab, openApp, sidewaysScroll, until } from "../../../browser.ts";
 import { bytesOf, startHub } from "../../../ml/models/hub.ts";
+import { seedCaptions, seedVideo } from "../../harness.ts";
 import { CountingEngine, makeClip } from "../../../src/jobs/worker_fixture.ts";
 import { startReceiver } from "../../../webhook_receiver.ts";
 
@@ -66,6 +67,28 @@ Deno.test(browserTest(
       } finally {
         await worker.stop();
       }
+    }),
+));
+
+Deno.test(browserTest(
+  "what videos lack is counted, and a button queues it",
+  () =>
+    inTab(browser, { origin, signedIn: true }, async ({ page, complaints }) => {
+      const id = await seedVideo(app, { renditions: { "720p": { shortSide: 720, bytes: new Uint8Array([1]) } } });
+      await seedCaptions(app, id, { cues: [{ id: 1, start: 0, end: 1, text: "Hello.", words: [] }] });
+      await sql`update streamforge.jobs set state = 'done' where video_id = ${id}`;
+      await page.goto("/settings");
+      const row = page.locator("[data-kind=meaning]");
+      await row.getByText(/\d+ videos? without/).waitFor();
+      await row.getByRole("button", { name: "Make search by meaning" }).click();
+      await page.getByText('"search by meaning" is queued').waitFor();
+      await row.getByText("complete · ").waitFor();
+      const jobs = await sql`select 1 from streamforge.jobs where video_id = ${id} and kind = 'analyze_meaning'`;
+      assert.equal(jobs.length, 1);
+      await page.setViewportSize({ width: 360, height: 800 });
+      assert.equal(await sidewaysScroll(page), 0);
+      await assertAccessible(page);
+      assert.deepEqual(complaints, []);
     }),
 ));
 

@@ -256,12 +256,25 @@ Deno.test("after a file was replaced the results of the earlier one are gone and
   await transaction(sql, (tx) => queueAnalyses(tx, id, [KIND]));
   await transaction(sql, (tx) => recordAnalysis(tx, id, KIND, { ...MADE, revisionId: null }));
   await sql`update streamforge.jobs set state = 'done' where video_id = ${id}`;
-  await transaction(sql, (tx) => renewAnalyses(tx, id, { hasAudio: true, hasVideo: false }));
+  const kinds = [KIND] as const;
+  await transaction(sql, (tx) => renewAnalyses(tx, id, { hasAudio: true, hasVideo: false, kinds }));
   const [{ state, result }] = await listAnalyses(sql, id);
   assert.deepEqual([state, result], ["pending", null]);
   await sql`update streamforge.jobs set state = 'done' where video_id = ${id}`;
-  await transaction(sql, (tx) => renewAnalyses(tx, id, { hasAudio: false, hasVideo: false }));
+  await transaction(sql, (tx) => renewAnalyses(tx, id, { hasAudio: false, hasVideo: false, kinds }));
   assert.deepEqual(await listAnalyses(sql, id), [], "the new file has no sound");
+});
+
+Deno.test("after a file was replaced nothing is queued that ANALYSES switches off", async () => {
+  const { id, revisionId } = await captioned();
+  await analyzed(id, revisionId);
+  await transaction(sql, (tx) => recordAnalysis(tx, id, KIND, { ...MADE, revisionId: null }));
+  await transaction(sql, (tx) => queueAnalyses(tx, id, ["chapters", "summary"]));
+  await sql`update streamforge.jobs set state = 'cancelled' where video_id = ${id}`; // as the replacement does
+  await transaction(sql, (tx) => renewAnalyses(tx, id, { hasAudio: true, hasVideo: false, kinds: ["summary"] }));
+  const { states, queued } = await standOf(id);
+  assert.deepEqual(queued, ["analyze_summary"]);
+  assert.deepEqual(states, [["sentiment", "ready", true], ["chapters", "ready", true], ["summary", "pending", false]]);
 });
 
 Deno.test("a result in the shape of another version is left out", async () => {
